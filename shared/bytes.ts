@@ -1,0 +1,44 @@
+import * as decoding from 'lib0/decoding'
+import * as string from 'lib0/string'
+import { fault, ok, type Result } from './result.ts'
+
+/**
+ * Runs a reader over bytes from outside. lib0 throws at the end of the bytes and at integers that are not safe;
+ * here that becomes a fault.
+ */
+export const readBytes = <Value>(
+  bytes: Uint8Array,
+  read: (decoder: decoding.Decoder) => Value,
+): Result<Value, 'bad-bytes'> => {
+  try {
+    return ok(read(decoding.createDecoder(bytes)))
+  } catch (error) {
+    return fault(
+      'bad-bytes',
+      `The bytes cannot be read: ${error instanceof Error ? error.message : 'unknown'}`,
+    )
+  }
+}
+
+/**
+ * A length-prefixed run of bytes, as a view. lib0's own reader makes a view of the underlying ArrayBuffer
+ * without looking at the end of the message, and Node's buffers share a pool: a length that lies would read
+ * what other connections sent. Rule [WI3] of docs/protocol.md.
+ */
+export const readRun = (decoder: decoding.Decoder): Uint8Array => {
+  const length = decoding.readVarUint(decoder)
+  const end = decoder.pos + length
+  if (end > decoder.arr.length) throw new Error('a length points beyond the end')
+  const run = decoder.arr.subarray(decoder.pos, end)
+  decoder.pos = end
+  return run
+}
+
+/** UTF-8 text; lib0's decoder throws on bytes that are none. */
+export const readText = (bytes: Uint8Array): Result<string, 'bad-bytes'> => {
+  try {
+    return ok(string.decodeUtf8(bytes))
+  } catch (error) {
+    return fault('bad-bytes', `The text is no UTF-8: ${error instanceof Error ? error.message : 'unknown'}`)
+  }
+}

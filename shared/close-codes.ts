@@ -1,0 +1,51 @@
+/**
+ * Why the relay turns someone away, in one table: the HTTP status before the upgrade, the close code after it.
+ *
+ * y-websocket 3.1 stops for good at 4400-4499 and comes back after anything else, so that range holds what
+ * cannot change by itself. `retry` says it for every client: `never`, `later` (with backoff), or `refresh`
+ * (with a new token).
+ */
+export const REFUSALS = {
+  'bad-request': { http: 400, close: 4400, retry: 'never', text: 'The request is not valid.' },
+  'bad-subject': { http: 400, close: 4410, retry: 'never', text: 'The token has no subject (sub).' },
+  'bad-claims': { http: 400, close: 4411, retry: 'never', text: 'A claim of the token is not valid.' },
+  'token-missing': { http: 401, close: 4401, retry: 'never', text: 'This relay needs a token.' },
+  'token-bad': { http: 401, close: 4402, retry: 'never', text: 'The token is not valid here.' },
+  'token-expired': { http: 401, close: 4501, retry: 'refresh', text: 'The token has expired.' },
+  'room-forbidden': { http: 403, close: 4403, retry: 'never', text: 'The token is not for this room.' },
+  'role-forbidden': { http: 403, close: 4405, retry: 'never', text: 'This needs the host role.' },
+  'origin-forbidden': { http: 403, close: 4406, retry: 'never', text: 'This origin is not on the list.' },
+  'bad-room': { http: 404, close: 4404, retry: 'never', text: 'There is no room under this id.' },
+  'not-found': { http: 404, close: 4404, retry: 'never', text: 'There is nothing here.' },
+  'upgrade-needed': { http: 426, close: 4426, retry: 'never', text: 'A room is joined by WebSocket.' },
+  'too-many-refusals': { http: 429, close: 4529, retry: 'later', text: 'Too many refused requests.' },
+  'auth-unavailable': { http: 503, close: 4502, retry: 'later', text: 'Tokens cannot be checked just now.' },
+  'store-unavailable': {
+    http: 503,
+    close: 4503,
+    retry: 'later',
+    text: 'The room cannot be loaded just now.',
+  },
+  draining: { http: 503, close: 1012, retry: 'later', text: 'The relay is going down.' },
+} as const satisfies Record<string, RefusalRow>
+
+interface RefusalRow {
+  readonly http: number
+  readonly close: number
+  readonly retry: Retry
+  readonly text: string
+}
+
+export type Retry = 'never' | 'later' | 'refresh'
+export type RefusalCode = keyof typeof REFUSALS
+
+/** Close codes of a connection that was let in. */
+export const CLOSES = {
+  'bad-frames': { close: 4420, retry: 'never', text: 'Too many frames that could not be read.' },
+  'service-restart': { close: 1012, retry: 'later', text: 'The relay is going down.' },
+  'try-later': { close: 1013, retry: 'later', text: 'The relay cannot go on with this connection.' },
+  'too-slow': { close: 1013, retry: 'later', text: 'The connection does not read what it is sent.' },
+  'token-expired': { close: 4501, retry: 'refresh', text: 'The token has expired.' },
+} as const satisfies Record<string, Omit<RefusalRow, 'http'>>
+
+export type CloseName = keyof typeof CLOSES

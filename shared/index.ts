@@ -1,0 +1,20 @@
+export { type Entry, encodeEntry, joinEntries, type RawEntry, readAwareness } from './awareness.ts'
+export { CLOSES, type CloseName, REFUSALS, type RefusalCode, type Retry } from './close-codes.ts'
+export { type Frame, type FrameFault, KEEP_ALIVE, readFrame, writeFrame } from './frame.ts'
+export { isJsonObject, type Json, type JsonObject } from './json.ts'
+export * from './limits.ts'
+export { AUTH_DENIED, MESSAGES, SYNC } from './messages.ts'
+export { HOMEROOM_V1, type Offer, pickProtocol, readOffer } from './negotiate.ts'
+export {
+  type CleanContext,
+  cleanState,
+  type Identity,
+  PRESENCE_FIELDS,
+  parseState,
+  type Space,
+  type StateFault,
+} from './presence.ts'
+export { type Fault, fault, ok, type Result } from './result.ts'
+export { isRole, may, type Right, ROLES, type Role } from './roles.ts'
+export { parseRoomId, type RoomId } from './room-id.ts'
+export { cleanEmoji, cleanName } from './text.ts'

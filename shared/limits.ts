@@ -1,0 +1,37 @@
+/** Every bound of the wire, with its unit in its name. The relay may be given smaller ones, never larger. */
+
+/** Code units of a room id (after decoding). */
+export const ROOM_ID_CHARS = 128
+
+/** x and y beyond this are no position on any board. */
+export const COORDINATE_SIZE = 1e9
+
+/** The longest emoji families with skin tones need about 41 bytes of UTF-8; stacks of marks need hundreds. */
+export const EMOJI_BYTES = 64
+
+export const NAME_GRAPHEMES = 64
+export const NAME_BYTES = 256
+
+/** One person's whole presence, as JSON. */
+export const STATE_BYTES = 16 * 1024
+
+/** Nesting of a presence state. `JSON.stringify` recurses, so depth is what overflows a stack. */
+export const STATE_DEPTH = 16
+
+/** A stock client echoes what it hears: a frame may hold everyone in a large room. */
+export const AWARENESS_FRAME_BYTES = 2 * 1024 * 1024
+
+/** Entries that one connection may own: a tab has one, a gateway or a bot a few. */
+export const ENTRIES_PER_CONNECTION = 64
+
+/** One document update. */
+export const UPDATE_BYTES = 8 * 1024 * 1024
+
+/** Hard end of a frame: above it the WebSocket layer closes the socket (RFC 6455, 1009). */
+export const FRAME_BYTES = 2 * UPDATE_BYTES
+
+/** y-websocket drops its socket after 30 s without a message and does not count pings. */
+export const KEEP_ALIVE_MS = 15_000
+
+/** y-protocols drops an entry that it has not heard of for 30 s (`outdatedTimeout`). */
+export const RENEW_MS = 15_000

@@ -1,0 +1,27 @@
+import type { Right } from './roles.ts'
+
+/**
+ * The message table: the first varint of every frame. 0-3 are y-protocols'; ours start at 110 and travel only
+ * where `homeroom.v1` was negotiated, since a stock client reads on after an unknown type and fails.
+ */
+export const MESSAGES = {
+  sync: { type: 0, from: 'both', right: 'read', wire: 'stock' },
+  awareness: { type: 1, from: 'both', right: 'present', wire: 'stock' },
+  auth: { type: 2, from: 'relay', right: 'read', wire: 'stock' },
+  queryAwareness: { type: 3, from: 'client', right: 'read', wire: 'stock' },
+  notice: { type: 116, from: 'relay', right: 'read', wire: 'homeroom.v1' },
+} as const satisfies Record<string, MessageRow>
+
+interface MessageRow {
+  readonly type: number
+  readonly from: 'both' | 'relay' | 'client'
+  /** The right that a client needs to send it. */
+  readonly right: Right
+  readonly wire: 'stock' | 'homeroom.v1'
+}
+
+/** The messages inside `sync` (y-protocols/sync). */
+export const SYNC = { step1: 0, step2: 1, update: 2 } as const
+
+/** The message inside `auth` (y-protocols/auth). */
+export const AUTH_DENIED = 0

@@ -1,0 +1,118 @@
+import { readText } from './bytes.ts'
+import { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts'
+import { COORDINATE_SIZE, STATE_BYTES, STATE_DEPTH } from './limits.ts'
+import { fault, ok, type Result } from './result.ts'
+import type { Role } from './roles.ts'
+import { cleanEmoji, cleanName } from './text.ts'
+
+/** How far x and y go: anywhere (`free`), or clamped to 0..1 (`unit`). */
+export type Space = 'free' | 'unit'
+
+/** Who a connection is, as the gate found it. */
+export interface Identity {
+  /** The verified `sub`; null for an anonymous person. */
+  readonly id: string | null
+  /** The name that the token gives; null where it gives none. */
+  readonly name: string | null
+  readonly role: Role
+  /** False: the token's name is final, whatever the client calls itself. */
+  readonly mayRename: boolean
+}
+
+/** What cleaning needs to know beyond the state itself. */
+export interface CleanContext {
+  readonly space: Space
+  readonly identity: Identity
+  /** True where the relay verifies identities; a relay that verifies nobody stamps none. */
+  readonly verifies: boolean
+  /** The relay's wall clock, in ms since 1970. */
+  readonly nowMs: number
+  /** When this person's hand went up, where it is up already. */
+  readonly handAtMs: number | null
+}
+
+type Owner = 'client' | 'relay'
+
+interface FieldRow {
+  readonly owner: Owner
+  /** The value as everybody shall see it; undefined leaves the field out. */
+  readonly clean: (value: Json | undefined, context: CleanContext, state: JsonObject) => Json | undefined
+}
+
+const coordinate = (value: Json | undefined, { space }: CleanContext): number | undefined => {
+  if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) > COORDINATE_SIZE)
+    return undefined
+  return space === 'unit' ? Math.min(1, Math.max(0, value)) : value
+}
+
+/** The name in force: what the person chose where that is allowed and visible, else the token's. */
+const nameOf = (value: Json | undefined, { identity }: CleanContext): string | undefined => {
+  const chosen = identity.name !== null && !identity.mayRename ? null : cleanName(value)
+  return chosen ?? identity.name ?? undefined
+}
+
+const idOf = (value: Json | undefined, { identity, verifies }: CleanContext): Json | undefined => {
+  if (!verifies) return value
+  if (identity.id !== null) return identity.id
+  return typeof value === 'string' ? `anon:${value}` : undefined
+}
+
+/** The field table of docs/protocol.md: a new field is one row. Order matters: `handAt` reads `hand`. */
+export const PRESENCE_FIELDS = {
+  x: { owner: 'client', clean: coordinate },
+  y: { owner: 'client', clean: coordinate },
+  emoji: { owner: 'client', clean: (value) => cleanEmoji(value) ?? undefined },
+  hand: { owner: 'client', clean: (value) => (typeof value === 'boolean' ? value : undefined) },
+  handAt: {
+    owner: 'relay',
+    clean: (_value, { handAtMs, nowMs }, state) => (state.hand === true ? (handAtMs ?? nowMs) : undefined),
+  },
+  name: { owner: 'client', clean: nameOf },
+  id: { owner: 'relay', clean: idOf },
+  role: {
+    owner: 'relay',
+    clean: (value, { identity, verifies }) => {
+      if (!verifies) return value
+      return identity.id === null ? undefined : identity.role
+    },
+  },
+  user: {
+    owner: 'client',
+    clean: (value, context) => {
+      if (!isJsonObject(value)) return value
+      return { ...value, ...present({ id: idOf(value.id, context), name: nameOf(value.name, context) }) }
+    },
+  },
+} as const satisfies Record<string, FieldRow>
+
+const present = (fields: Record<string, Json | undefined>): JsonObject =>
+  Object.fromEntries(
+    Object.entries(fields).filter((field): field is [string, Json] => field[1] !== undefined),
+  )
+
+export type StateFault = 'state-too-large' | 'bad-bytes' | 'too-deep' | 'bad-json' | 'state-not-object'
+
+/** Reads one awareness state, unclean: a JSON object of bounded size and depth. Null means gone. */
+export const parseState = (bytes: Uint8Array): Result<JsonObject | null, StateFault> => {
+  if (bytes.length > STATE_BYTES)
+    return fault('state-too-large', `A presence state is over ${STATE_BYTES} bytes.`)
+  const text = readText(bytes)
+  if (!text.ok) return text
+  const parsed = parseJson(text.value, STATE_DEPTH)
+  if (!parsed.ok) return parsed
+  if (parsed.value === null) return ok(null)
+  return isJsonObject(parsed.value)
+    ? ok(parsed.value)
+    : fault('state-not-object', 'A presence state is no object.')
+}
+
+/** A state as everybody shall see it: each known field by its row, the others as they are. */
+export const cleanState = (state: JsonObject, context: CleanContext): JsonObject => {
+  const clean: JsonObject = { ...state }
+  for (const [key, row] of Object.entries<FieldRow>(PRESENCE_FIELDS)) {
+    const value = row.clean(clean[key], context, clean)
+    if (value === undefined) delete clean[key]
+    else clean[key] = value
+  }
+  return clean
+}
