@@ -1,0 +1,60 @@
+import { serveStatic } from '@hono/node-server/serve-static'
+import { type Context, Hono } from 'hono'
+import { basePath } from 'hono/route'
+import { secureHeaders } from 'hono/secure-headers'
+import { type ApiDeps, createApi } from './api.ts'
+import { createJoin, createPlainAnswer, type Env, type JoinDeps } from './join.ts'
+import { refusal, refuse } from './refusal.ts'
+
+export interface AppDeps extends JoinDeps, ApiDeps {
+  /** A folder of files to serve at `/`; null for none. */
+  readonly page: string | null
+}
+
+/** Every route of the relay, for its own server or for anyone's Hono app. */
+export const createApp = (deps: AppDeps): Hono<Env> => {
+  const { hub, metrics, isDraining, page } = deps
+  const app = new Hono<Env>()
+  const join = createJoin(deps)
+  const answerPlain = createPlainAnswer(deps)
+
+  app.use('*', async (c, next) => {
+    if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') return next()
+    return join(c, roomPath(c))
+  })
+
+  app.get('/healthz', (c) => c.json({ ok: true }))
+
+  app.get('/readyz', (c) => {
+    const state = { draining: isDraining(), storeFailing: hub.isStoreFailing }
+    const isReady = !state.draining && !state.storeFailing
+    return c.json({ ready: isReady, ...state }, isReady ? 200 : 503)
+  })
+
+  app.get('/metrics', async (c) => {
+    c.header('Content-Type', metrics.registry.contentType)
+    return c.body(await metrics.registry.metrics())
+  })
+
+  app.route('/api', createApi(deps))
+
+  if (page !== null) {
+    const files = serveStatic({ root: page })
+    for (const path of ['/', '/index.html', '/favicon.svg', '/assets/*'])
+      app.get(path, secureHeaders(), files)
+  }
+
+  app.get('*', (c) => answerPlain(c, roomPath(c)))
+  app.notFound((c) => refuse(c, refusal('not-found').fault))
+  app.onError((error, c) => {
+    deps.log.error({ err: error }, 'a request failed')
+    return c.json({ error: 'internal', message: 'The relay failed; its log says why.' }, 500)
+  })
+  return app
+}
+
+/** The path as the client wrote it, below where this app is mounted: Hono's own is decoded in part. */
+const roomPath = (c: Context<Env>): string => {
+  const prefix = basePath(c).replace(/\/$/, '')
+  return new URL(c.req.url).pathname.slice(prefix.length + 1)
+}

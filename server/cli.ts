@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { readConfig, SERVE_FLAGS } from './config.ts'
+import { flagHelp } from './flags.ts'
+import { createLog } from './log.ts'
+import { createRelay, type Relay } from './relay.ts'
+import { Secret } from './secret.ts'
+import { memoryStore } from './store/memory.ts'
+import { sqliteStore } from './store/sqlite.ts'
+import { readTokenRequest, TOKEN_FLAGS } from './token-command.ts'
+import { mintToken } from './tokens.ts'
+
+const EXIT_FAILED = 1
+const EXIT_USAGE = 2
+
+const HELP = `homeroom: a room server for people who are in the same place on the web at the same time
+
+homeroom [serve] [flags]      runs a relay
+${flagHelp(SERVE_FLAGS)}
+
+homeroom token [flags]        prints a JSON Web Token, for trying things
+${flagHelp(TOKEN_FLAGS)}
+
+homeroom --help, --version
+
+Each flag has an environment twin (HOMEROOM_PORT for --port). Secrets are better there.
+Clients connect to ws://HOST:PORT/<room>.`
+
+/** Runs the command and gives the exit code, or null while a relay runs. */
+export const run = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> => {
+  const [first, ...rest] = args
+  if (args.includes('--help') || args.includes('-h')) return print(HELP)
+  if (args.includes('--version') || args.includes('-v')) return print(version())
+  if (first === 'token') return token(rest, env)
+  return serve(first === 'serve' ? rest : args, env)
+}
+
+const serve = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> => {
+  const { config, faults } = readConfig(args, env)
+  if (faults.length > 0) return usage(faults)
+  const { host, port, data, idleMs, logLevel, issuer, audience, ...options } = config
+  try {
+    const relay = createRelay({
+      ...options,
+      ...(issuer !== null && { issuer }),
+      ...(audience !== null && { audience }),
+      idleMs,
+      store: data === ':memory:' ? memoryStore() : sqliteStore(data),
+      log: createLog(logLevel),
+      page: pageFolder(),
+    })
+    const { url } = await relay.listen({ host, port })
+    onSignal(relay)
+    print(`homeroom listening on ${url}`)
+    return null
+  } catch (error) {
+    return fail(error)
+  }
+}
+
+const token = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> => {
+  const { secret, claims, faults } = readTokenRequest(args, env)
+  if (faults.length > 0) return usage(faults)
+  return print(await mintToken(new Secret(secret), claims))
+}
+
+/** The first signal drains, a second one does not wait. */
+const onSignal = (relay: Relay): void => {
+  let isDraining = false
+  const stop = () => {
+    if (isDraining) process.exit(EXIT_FAILED)
+    isDraining = true
+    relay.close().then(
+      () => process.exit(0),
+      (error) => process.exit(fail(error)),
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+/** The built page: beside the built relay, or under `dist` when the sources run as they are. */
+const pageFolder = (): string | null => {
+  const folders = ['../page', '../dist/page'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  return folders.find((folder) => existsSync(`${folder}/index.html`)) ?? null
+}
+
+const version = (): string => {
+  const files = ['../package.json', '../../package.json'].map((path) => new URL(path, import.meta.url))
+  const file = files.find((url) => existsSync(url))
+  return file === undefined ? 'unknown' : JSON.parse(readFileSync(file, 'utf8')).version
+}
+
+const print = (text: string): number => {
+  process.stdout.write(`${text}\n`)
+  return 0
+}
+
+const usage = (faults: readonly string[]): number => {
+  process.stderr.write(`homeroom: ${faults.join('\nhomeroom: ')}\nhomeroom --help lists the flags.\n`)
+  return EXIT_USAGE
+}
+
+const fail = (error: unknown): number => {
+  process.stderr.write(`homeroom: ${error instanceof Error ? error.message : error}\n`)
+  return EXIT_FAILED
+}

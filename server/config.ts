@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import type { Space } from '../shared/index.ts'
+import { type FlagTable, readFlags } from './flags.ts'
+import { ANONYMOUS_MODES, type AnonymousMode } from './gate.ts'
+import { LOG_LEVELS, type LogLevel } from './log.ts'
+
+export const SERVE_FLAGS = {
+  host: { value: 'ADDRESS', help: 'where to listen (127.0.0.1)' },
+  port: { value: 'PORT', help: 'the port; 0 takes a free one (1234)' },
+  data: { value: 'FILE', help: 'the data file; :memory: keeps nothing (homeroom.db)' },
+  secret: { value: 'SECRET', help: 'HS256 secret of tokens; better in HOMEROOM_SECRET', multiple: true },
+  jwks: { value: 'FILE_OR_URL', help: 'JSON Web Key Set of tokens' },
+  issuer: { value: 'ISS', help: 'the iss that tokens must have' },
+  audience: { value: 'AUD', help: 'the aud that tokens must have' },
+  anonymous: {
+    value: 'join|view|off',
+    help: 'who may come without a token (join without secret and jwks, else off)',
+  },
+  origin: { value: 'URL', help: 'origin of pages that may join (all)', multiple: true },
+  space: { value: 'free|unit', help: 'unit clamps x and y to 0..1 (free)' },
+  idle: { value: 'SECONDS', help: 'how long an empty room stays in memory (30)' },
+  log: { value: 'LEVEL', help: `${LOG_LEVELS.join(', ')} (info)` },
+} as const satisfies FlagTable
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly data: string
+  readonly secrets: readonly string[]
+  readonly jwks: string | null
+  readonly issuer: string | null
+  readonly audience: string | null
+  readonly anonymous: AnonymousMode
+  readonly origins: readonly string[]
+  readonly space: Space
+  readonly idleMs: number
+  readonly logLevel: LogLevel
+}
+
+const SPACES = ['free', 'unit'] as const
+
+/** Reads the configuration whole, or lists everything that is wrong with it. */
+export const readConfig = (
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): { readonly config: Config; readonly faults: readonly string[] } => {
+  const { values, faults } = readFlags(SERVE_FLAGS, args, env)
+
+  const one = (name: keyof typeof values): string | undefined => values[name].at(-1)
+  const choice = <Value extends string>(
+    name: keyof typeof values,
+    allowed: readonly Value[],
+    preset: Value,
+  ): Value => {
+    const value = one(name)
+    if (value === undefined) return preset
+    if ((allowed as readonly string[]).includes(value)) return value as Value
+    faults.push(`--${name} is one of ${allowed.join(', ')}, not ${JSON.stringify(value)}`)
+    return preset
+  }
+  const number = (name: keyof typeof values, preset: number, max: number): number => {
+    const value = one(name)
+    if (value === undefined) return preset
+    const parsed = /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN
+    if (parsed <= max) return parsed
+    faults.push(`--${name} is a number from 0 to ${max}, not ${JSON.stringify(value)}`)
+    return preset
+  }
+
+  const host = one('host') ?? '127.0.0.1'
+  const jwks = one('jwks') ?? null
+  const verifies = values.secret.length > 0 || jwks !== null
+  const port = number('port', 1234, 65_535)
+  const anonymous = choice('anonymous', ANONYMOUS_MODES, verifies ? 'off' : 'join')
+
+  if (!Number.isInteger(port)) faults.push('--port is a whole number')
+  if (values.secret.some((secret) => secret === '')) faults.push('--secret is empty')
+  if (jwks !== null) faults.push(...jwksFaults(jwks))
+  if (!verifies && anonymous === 'off') {
+    faults.push('--anonymous off without --secret or --jwks lets nobody in')
+  }
+  if (!isLoopback(host) && !verifies && one('anonymous') === undefined) {
+    faults.push(
+      `--host ${host} without --secret or --jwks lets anybody in: say --anonymous join (or view) if it shall`,
+    )
+  }
+  for (const origin of values.origin) {
+    if (originOf(origin) === null)
+      faults.push(`--origin ${JSON.stringify(origin)} is no origin like https://school.example`)
+  }
+
+  const config: Config = {
+    host,
+    port,
+    data: one('data') ?? 'homeroom.db',
+    secrets: values.secret,
+    jwks,
+    issuer: one('issuer') ?? null,
+    audience: one('audience') ?? null,
+    anonymous,
+    origins: values.origin.flatMap((origin) => originOf(origin) ?? []),
+    space: choice('space', SPACES, 'free'),
+    idleMs: number('idle', 30, 86_400) * 1000,
+    logLevel: choice('log', LOG_LEVELS, 'info'),
+  }
+  return { config, faults }
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+
+const originOf = (text: string): string | null => {
+  if (!URL.canParse(text)) return null
+  const { origin } = new URL(text)
+  return origin === 'null' ? null : origin
+}
+
+const jwksFaults = (source: string): readonly string[] => {
+  if (/^https?:\/\//.test(source)) return URL.canParse(source) ? [] : [`--jwks ${source} is no URL`]
+  try {
+    const keys: unknown = JSON.parse(readFileSync(source, 'utf8')).keys
+    return Array.isArray(keys) ? [] : [`--jwks ${source} has no "keys"`]
+  } catch (error) {
+    return [`--jwks ${source} cannot be read: ${error instanceof Error ? error.message : error}`]
+  }
+}

@@ -1,0 +1,45 @@
+import type { Server } from 'node:http'
+import type { WebSocketServer } from 'ws'
+import type { Connection } from './connection.ts'
+import type { Hub } from './hub.ts'
+import type { Log } from './log.ts'
+import type { Store } from './store/store.ts'
+
+/** How long clients have to answer the close, and the store to take what is left, in ms: together under 10 s. */
+const GOODBYE_MS = 2_000
+const FLUSH_MS = 6_000
+const STEP_MS = 20
+
+export interface DrainDeps {
+  readonly servers: ReadonlySet<Server>
+  readonly connections: ReadonlySet<Connection>
+  readonly sockets: WebSocketServer
+  readonly hub: Hub
+  readonly store: Store
+  readonly log: Log
+}
+
+/** Takes a relay down in order: no new sockets, no open ones, everything written, the store closed. */
+export const drain = async ({ servers, connections, sockets, hub, store, log }: DrainDeps): Promise<void> => {
+  for (const server of servers) server.close()
+  for (const connection of connections) connection.close('service-restart')
+  await within(GOODBYE_MS, async () => connections.size === 0)
+  for (const connection of connections) connection.terminate()
+  const isWritten = await within(FLUSH_MS, () => hub.flush())
+  if (!isWritten) log.error({}, 'the relay goes down with updates that the store did not take')
+  for (const server of servers) server.closeAllConnections()
+  sockets.close()
+  await store.close()
+}
+
+/** Asks again and again until it is so, or the time is over. */
+const within = async (ms: number, isDone: () => Promise<boolean>): Promise<boolean> => {
+  const endMs = performance.now() + ms
+  while (!(await isDone())) {
+    if (performance.now() >= endMs) return false
+    const { promise, resolve } = Promise.withResolvers<void>()
+    setTimeout(resolve, STEP_MS)
+    await promise
+  }
+  return true
+}

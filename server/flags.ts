@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util'
+
+/** One flag of a command: how it is written, what it says in the help, and whether it may come several times. */
+export interface FlagRow {
+  readonly value: string
+  readonly help: string
+  readonly multiple?: boolean
+}
+
+export type FlagTable = Readonly<Record<string, FlagRow>>
+
+/** What was given for each flag, on the command line or else in the environment. */
+export type FlagValues<Table extends FlagTable> = { readonly [Name in keyof Table]: readonly string[] }
+
+const envName = (flag: string): string => `HOMEROOM_${flag.toUpperCase().replaceAll('-', '_')}`
+
+/**
+ * Reads flags by a table, and says everything that is wrong at once. Each has an environment twin
+ * (`HOMEROOM_SECRET` for `--secret`), where several values are separated by white space; the command line wins.
+ */
+export const readFlags = <Table extends FlagTable>(
+  table: Table,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): { readonly values: FlagValues<Table>; readonly faults: string[] } => {
+  const faults: string[] = []
+  const options = Object.fromEntries(
+    Object.keys(table).map((name) => [name, { type: 'string', multiple: true } as const]),
+  )
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
+  const given = new Map<string, string[]>()
+  for (const token of tokens) {
+    if (token.kind === 'positional') faults.push(`unexpected argument ${JSON.stringify(token.value)}`)
+    if (token.kind !== 'option') continue
+    if (table[token.name] === undefined) faults.push(`unknown flag ${token.rawName}`)
+    else if (token.value === undefined) faults.push(`${token.rawName} needs a value`)
+    else given.set(token.name, [...(given.get(token.name) ?? []), token.value])
+  }
+  const values: Record<string, readonly string[]> = Object.fromEntries(
+    Object.entries(table).map(([name, { multiple }]) => {
+      const fromEnv = (env[envName(name)] ?? '').trim()
+      const envValues = fromEnv === '' ? [] : multiple ? fromEnv.split(/\s+/) : [fromEnv]
+      const all = given.get(name) ?? envValues
+      if (all.length > 1 && !multiple) faults.push(`--${name} was given ${all.length} times`)
+      return [name, all]
+    }),
+  )
+  return { values: values as FlagValues<Table>, faults }
+}
+
+/** The lines of a help text. */
+export const flagHelp = (table: FlagTable): string =>
+  Object.entries(table)
+    .map(
+      ([name, { value, help, multiple }]) =>
+        `  ${`--${name} ${value}${multiple ? ' ...' : ''}`.padEnd(34)}${help}`,
+    )
+    .join('\n')

@@ -1,0 +1,126 @@
+import type { Context } from 'hono'
+import type { WebSocket } from 'ws'
+import {
+  type Fault,
+  fault,
+  ok,
+  parseRoomId,
+  REFUSALS,
+  type RefusalCode,
+  type Result,
+  type RoomId,
+  readOffer,
+} from '../shared/index.ts'
+import { withDeadline } from './deadline.ts'
+import { type Admission, type Authenticate, isOriginAllowed, tokenOf } from './gate.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { refusal, refuse } from './refusal.ts'
+import type { RefusalLimit } from './refusal-limit.ts'
+import type { UpgradeEnv } from './upgrade.ts'
+
+/** From the first byte of a request to its answer, in ms; nothing that the client sends puts it off. */
+const HANDSHAKE_MS = 10_000
+
+/** Close reasons are at most 123 bytes (RFC 6455, 5.5.1). */
+const REASON_CHARS = 120
+
+export type Env = { Bindings: Partial<UpgradeEnv> }
+
+export interface JoinDeps {
+  readonly authenticate: Authenticate
+  readonly origins: readonly string[]
+  readonly limit: RefusalLimit
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly isDraining: () => boolean
+  /** Has the room in memory, or says why it cannot be. */
+  readonly load: (room: RoomId) => Promise<Result<void, RefusalCode>>
+  /** Takes the socket of somebody who was let in. */
+  readonly open: (ws: WebSocket, room: RoomId, admission: Admission, wire: 'stock' | 'homeroom.v1') => void
+}
+
+export interface Admitted {
+  readonly room: RoomId
+  readonly admission: Admission
+}
+
+type Admitting = Promise<Result<Admitted, RefusalCode>>
+
+type AdmitDeps = Pick<JoinDeps, 'authenticate' | 'origins' | 'log'>
+
+/**
+ * Checks that a request may have to do with a room: its id, its origin, its token. `authenticate` stands in for
+ * the relay's own where a route knows better.
+ */
+export const createAdmit = ({ authenticate: byToken, origins, log }: AdmitDeps) => {
+  const check = async (c: Context<Env>, path: string, authenticate: Authenticate): Admitting => {
+    const room = parseRoomId(path)
+    if (!room.ok) return room
+    const origin = c.req.header('origin') ?? null
+    if (!isOriginAllowed(origins, origin)) return refusal('origin-forbidden')
+    const offer = readOffer(c.req.header('sec-websocket-protocol'))
+    const token = tokenOf(c.req.header('authorization'), offer.token, c.req.query('token'))
+    const admission = await authenticate({ room: room.value, token, origin, request: c.req.raw })
+    return admission.ok ? ok({ room: room.value, admission: admission.value }) : admission
+  }
+
+  return async (c: Context<Env>, path: string, authenticate: Authenticate = byToken): Admitting => {
+    const late = fault('auth-unavailable', 'The check of the token took too long.')
+    try {
+      return await withDeadline(HANDSHAKE_MS, check(c, path, authenticate), late)
+    } catch (error) {
+      log.error({ err: error }, 'authenticate threw')
+      return refusal('auth-unavailable')
+    }
+  }
+}
+
+/** The room route: an upgrade is let in or refused, anything else is told to upgrade. */
+export const createJoin = (deps: JoinDeps) => {
+  const admit = createAdmit(deps)
+
+  const check = async (c: Context<Env>, path: string): Admitting => {
+    if (deps.isDraining()) return refusal('draining')
+    const admitted = await admit(c, path)
+    if (!admitted.ok) return admitted
+    const loaded = await deps.load(admitted.value.room)
+    return loaded.ok ? admitted : loaded
+  }
+
+  return async (c: Context<Env>, path: string): Promise<Response> => {
+    const address = c.env.incoming?.socket.remoteAddress ?? 'unknown'
+    const { wire } = readOffer(c.req.header('sec-websocket-protocol'))
+    const isLimited = await deps.limit.isReached(address)
+    const checked = isLimited ? refusal('too-many-refusals') : await check(c, path)
+    if (!checked.ok) {
+      deps.metrics.refusals.inc({ code: checked.fault.code })
+      deps.log.info({ code: checked.fault.code }, 'a request to join was refused')
+      if (REFUSALS[checked.fault.code].retry === 'never') await deps.limit.count(address)
+      // A browser cannot see the status of a refused upgrade: who knows our codes gets one after the handshake.
+      if (wire === 'homeroom.v1') c.env.accept?.((ws) => closeWith(ws, checked.fault))
+      return refuse(c, checked.fault)
+    }
+    const { room, admission } = checked.value
+    c.env.accept?.((ws) => deps.open(ws, room, admission, wire))
+    return new Response(null, { status: 200 })
+  }
+}
+
+/** A plain GET of a room: what its token lacks, where it brought one, else that it should upgrade. */
+export const createPlainAnswer = (deps: AdmitDeps) => {
+  const admit = createAdmit(deps)
+  const authenticate: Authenticate = (join) =>
+    join.token === null ? Promise.resolve(refusal('upgrade-needed')) : deps.authenticate(join)
+
+  return async (c: Context<Env>, path: string): Promise<Response> => {
+    const admitted = await admit(c, path, authenticate)
+    return refuse(c, (admitted.ok ? refusal('upgrade-needed') : admitted).fault)
+  }
+}
+
+const closeWith = (ws: WebSocket, { code, message }: Fault<RefusalCode>): void => {
+  // The client may be gone by now, or send what is too large: neither is news.
+  ws.on('error', () => ws.terminate())
+  ws.close(REFUSALS[code].close, `${code}: ${message}`.slice(0, REASON_CHARS))
+}

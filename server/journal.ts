@@ -1,0 +1,157 @@
+import * as Y from 'yjs'
+import type { Clock } from './clock.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import type { Store } from './store/store.ts'
+
+/** After this many records, or bytes, since the last snapshot, a new one is written. */
+const COMPACT_RECORDS = 500
+const COMPACT_BYTES = 4 * 1024 * 1024
+
+/** More waiting updates than this are merged into one, so that a store that is down costs no list without end. */
+const MERGE_AT = 256
+
+const RETRY_MIN_MS = 100
+const RETRY_MAX_MS = 5_000
+
+export interface JournalDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+}
+
+/** The updates of one room on their way to the store, in order, in batches, retried until they are there. */
+export interface Journal {
+  append(update: Uint8Array): void
+  /** Writes what waits, and gives true when all of it is in the store. */
+  flush(): Promise<boolean>
+  /** Writes a snapshot where records came since the last one. */
+  compact(): Promise<void>
+  /** Tries again what failed, when its time has come. */
+  sweep(): void
+  readonly isFailing: boolean
+}
+
+export interface JournalOptions {
+  readonly room: string
+  readonly epoch: string
+  readonly lastSeq: number
+  /** Records that the room was loaded from. */
+  readonly records: number
+  /** The room's document; null where a snapshot must not take the place of the records. */
+  readonly snapshot: (() => Uint8Array) | null
+}
+
+export const createJournal = (
+  options: JournalOptions,
+  { store, clock, log, metrics }: JournalDeps,
+): Journal => {
+  const { room, epoch, snapshot } = options
+  let waiting: Uint8Array[] = []
+  let { lastSeq, records } = options
+  let bytesSinceSnapshot = 0
+  let writing: Promise<void> | null = null
+  let isScheduled = false
+  let failures = 0
+  let retryAtMs = 0
+
+  const failed = (operation: string, error: unknown) => {
+    metrics.storeFailures.inc({ operation })
+    log.error({ room, operation, err: error }, 'the store failed')
+  }
+
+  const writeBatch = async (): Promise<boolean> => {
+    const batch = waiting
+    waiting = []
+    try {
+      lastSeq = await store.append(room, epoch, batch)
+    } catch (error) {
+      waiting = [...batch, ...waiting]
+      failures += 1
+      retryAtMs = clock.monotonicMs() + Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** (failures - 1))
+      failed('append', error)
+      return false
+    }
+    failures = 0
+    records += batch.length
+    for (const update of batch) bytesSinceSnapshot += update.length
+    metrics.journalPending.dec(batch.length)
+    metrics.journalWritten.inc(batch.length)
+    return true
+  }
+
+  const writeSnapshot = async (body: Uint8Array) => {
+    try {
+      await store.compact(room, body, lastSeq)
+      records = 1
+      bytesSinceSnapshot = 0
+    } catch (error) {
+      failed('compact', error)
+    }
+  }
+
+  const write = async () => {
+    while (waiting.length > 0) if (!(await writeBatch())) return
+    if (records >= COMPACT_RECORDS || bytesSinceSnapshot >= COMPACT_BYTES) await maybeCompact()
+  }
+
+  const maybeCompact = async () => {
+    if (records > 1 && snapshot !== null) await writeSnapshot(snapshot())
+  }
+
+  /** One writer at a time; whoever asks meanwhile waits for the same one. */
+  const run = (work: () => Promise<void>): Promise<void> => {
+    writing ??= work().finally(() => {
+      writing = null
+      if (waiting.length > 0 && failures === 0) schedule()
+    })
+    return writing
+  }
+
+  /** All that comes in this turn of the event loop is one batch. */
+  const schedule = () => {
+    if (isScheduled || writing !== null) return
+    isScheduled = true
+    setImmediate(() => {
+      isScheduled = false
+      void run(write)
+    })
+  }
+
+  const merge = () => {
+    metrics.journalPending.dec(waiting.length - 1)
+    waiting = [Y.mergeUpdates(waiting)]
+  }
+
+  return {
+    append(update) {
+      waiting.push(update)
+      metrics.journalPending.inc()
+      if (failures === 0) schedule()
+      else if (waiting.length > MERGE_AT) merge()
+    },
+
+    async flush() {
+      while (waiting.length > 0) {
+        await run(write)
+        if (failures > 0) return false
+      }
+      await writing
+      return true
+    },
+
+    async compact() {
+      await writing
+      await run(maybeCompact)
+    },
+
+    sweep() {
+      if (failures > 0 && clock.monotonicMs() >= retryAtMs) void run(write)
+    },
+
+    get isFailing() {
+      return failures > 0
+    },
+  }
+}

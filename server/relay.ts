@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { FRAME_BYTES, pickProtocol, type RoomId, readOffer, type Space } from '../shared/index.ts'
+import { createApp } from './app.ts'
+import { type Clock, createHybridClock, systemClock } from './clock.ts'
+import { Connection } from './connection.ts'
+import { drain } from './drain.ts'
+import { type Admission, type AnonymousMode, type Authenticate, createAuthenticate } from './gate.ts'
+import { createHub } from './hub.ts'
+import type { Env } from './join.ts'
+import { type Log, silentLog } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { createRefusalLimit } from './refusal-limit.ts'
+import { Secret } from './secret.ts'
+import { memoryStore } from './store/memory.ts'
+import type { Store } from './store/store.ts'
+import { createUpgradeListener } from './upgrade.ts'
+
+/** One sweep for everything that waits for time to pass. */
+const SWEEP_MS = 250
+
+const DEFAULT_IDLE_MS = 30_000
+
+export interface RelayOptions {
+  /** Where documents are kept; in memory where it is left out. The relay closes it. */
+  readonly store?: Store
+  /** HS256 secrets of tokens; several while they are rotated. */
+  readonly secrets?: readonly string[]
+  /** A file or URL with a JSON Web Key Set. */
+  readonly jwks?: string | null
+  /** `iss` and `aud` that tokens must have. */
+  readonly issuer?: string
+  readonly audience?: string
+  /** What may join without a token; `join` where nothing verifies tokens, else `off`. */
+  readonly anonymous?: AnonymousMode
+  /** Takes the place of tokens and of anonymous joins. */
+  readonly authenticate?: Authenticate
+  /** Origins of pages that may join; all where it is empty. */
+  readonly origins?: readonly string[]
+  /** `unit` clamps x and y to 0..1; `free` (default) leaves them. */
+  readonly space?: Space
+  /** How long a room stays in memory with nobody in it, in ms; 30 000 by default. */
+  readonly idleMs?: number
+  /** A folder of files to serve at `/`. */
+  readonly page?: string | null
+  readonly log?: Log
+  readonly clock?: Clock
+}
+
+export interface Relay {
+  /** Every HTTP route, for anyone's Hono app: `app.route('/rooms', relay.routes)`. */
+  readonly routes: Hono<Env>
+  /** Upgrades the requests of a server whose app holds `routes`; it must be the only `upgrade` listener. */
+  upgrade(server: Server, app?: Pick<Hono, 'fetch'>): void
+  /** Serves `routes` on a port of its own; 0 takes a free one. Rejects where the port cannot be had. */
+  listen(options?: { readonly host?: string; readonly port?: number }): Promise<{ readonly url: string }>
+  /** Stops accepting, closes sockets with 1012, writes what is left, closes the store. Twice is once. */
+  close(): Promise<void>
+}
+
+/** A relay of rooms. Nothing listens yet: see {@link Relay.listen} and {@link Relay.upgrade}. */
+export const createRelay = (options: RelayOptions = {}): Relay => {
+  const {
+    clock = systemClock,
+    log = silentLog,
+    store = memoryStore(),
+    origins = [],
+    space = 'free',
+  } = options
+  const secrets = (options.secrets ?? []).map((secret) => new Secret(secret))
+  const { jwks = null, issuer, audience } = options
+  const verifies = options.authenticate !== undefined || secrets.length > 0 || jwks !== null
+  const anonymous = options.anonymous ?? (verifies ? 'off' : 'join')
+  const keys = { secrets, jwks, ...(issuer && { issuer }), ...(audience && { audience }) }
+  const authenticate = options.authenticate ?? createAuthenticate({ ...keys, anonymous, origins })
+
+  const metrics = createMetrics()
+  const hub = createHub({
+    store,
+    clock,
+    log,
+    metrics,
+    space,
+    verifies,
+    hybridClock: createHybridClock(clock),
+    idleMs: options.idleMs ?? DEFAULT_IDLE_MS,
+  })
+  const connections = new Set<Connection>()
+  const servers = new Set<Server>()
+  let isDraining = false
+  let closing: Promise<void> | null = null
+
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: FRAME_BYTES,
+    handleProtocols: (_names, request) =>
+      pickProtocol(readOffer(request.headers['sec-websocket-protocol'])) ?? false,
+  })
+
+  const open = (
+    ws: WebSocket,
+    roomId: RoomId,
+    { identity, expiresAtMs }: Admission,
+    wire: 'stock' | 'homeroom.v1',
+  ) => {
+    const onClose = (closed: Connection) => {
+      connections.delete(closed)
+      metrics.connections.dec()
+    }
+    const id = randomUUID()
+    const connection = new Connection(
+      { id, roomId, ws, identity, wire, expiresAtMs, onClose },
+      { clock, log, metrics },
+    )
+    connections.add(connection)
+    metrics.connections.inc()
+    // The relay may have begun to drain since the request was let in.
+    if (isDraining) return connection.close('service-restart')
+    void hub
+      .enter(roomId, connection, (room) => connection.start(room))
+      .then((entered) => {
+        if (!entered.ok) connection.close('try-later')
+      })
+  }
+
+  const routes = createApp({
+    hub,
+    authenticate,
+    origins,
+    secrets,
+    verifies,
+    log,
+    metrics,
+    limit: createRefusalLimit(),
+    isDraining: () => isDraining,
+    load: (room) => hub.load(room),
+    open,
+    page: options.page ?? null,
+  })
+
+  const stopSweeping = clock.every(SWEEP_MS, () => {
+    for (const connection of connections) connection.sweep()
+    hub.sweep()
+  })
+
+  const upgrade: Relay['upgrade'] = (server, app = routes as unknown as Pick<Hono, 'fetch'>) => {
+    servers.add(server)
+    server.on(
+      'upgrade',
+      createUpgradeListener((request, env) => app.fetch(request, env), sockets, log),
+    )
+  }
+
+  return {
+    routes,
+    upgrade,
+
+    async listen({ host = '127.0.0.1', port = 0 } = {}) {
+      const server = createAdaptorServer({ fetch: routes.fetch }) as Server
+      upgrade(server)
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      server.once('error', reject)
+      server.listen(port, host, resolve)
+      await promise
+      const { port: taken } = server.address() as AddressInfo
+      return { url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}` }
+    },
+
+    close() {
+      isDraining = true
+      closing ??= drain({ servers, connections, hub, store, log, sockets }).finally(stopSweeping)
+      return closing
+    },
+  }
+}

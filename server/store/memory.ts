@@ -1,0 +1,53 @@
+import { EpochMismatch, type Store } from './store.ts'
+
+interface MemoryRoom {
+  epoch: string
+  lastSeq: number
+  records: { seq: number; body: Uint8Array }[]
+}
+
+/** Keeps documents for the life of the process: nothing is on disk, nothing outlives it. */
+export const memoryStore = (): Store => {
+  const rooms = new Map<string, MemoryRoom>()
+
+  return {
+    async load(room) {
+      const stored = rooms.get(room)
+      if (stored === undefined) return { epoch: null, updates: [], lastSeq: 0, quarantined: 0 }
+      const updates = stored.records.map(({ body }) => body)
+      return { epoch: stored.epoch, updates, lastSeq: stored.lastSeq, quarantined: 0 }
+    },
+
+    async append(room, epoch, batch) {
+      const stored = rooms.get(room) ?? { epoch, lastSeq: 0, records: [] }
+      if (stored.epoch !== epoch) throw new EpochMismatch(room)
+      rooms.set(room, stored)
+      for (const body of batch) stored.records.push({ seq: ++stored.lastSeq, body: Uint8Array.from(body) })
+      return stored.lastSeq
+    },
+
+    async compact(room, snapshot, upToSeq) {
+      const stored = rooms.get(room)
+      if (stored === undefined) return
+      const later = stored.records.filter(({ seq }) => seq > upToSeq)
+      stored.records = [{ seq: upToSeq, body: Uint8Array.from(snapshot) }, ...later]
+    },
+
+    async remove(room) {
+      rooms.delete(room)
+    },
+
+    async list() {
+      return [...rooms].map(([room, { epoch, records }]) => ({
+        room,
+        epoch,
+        records: records.length,
+        bytes: records.reduce((sum, { body }) => sum + body.length, 0),
+      }))
+    },
+
+    async close() {
+      rooms.clear()
+    },
+  }
+}

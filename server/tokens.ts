@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs'
+import * as jose from 'jose'
+import { fault, ok, type Result } from '../shared/index.ts'
+import type { Secret } from './secret.ts'
+
+/** Room for clocks that differ, in s. */
+const CLOCK_TOLERANCE_S = 5
+
+const JWKS_ALGORITHMS = ['RS256', 'ES256', 'EdDSA']
+
+export type TokenFault = 'token-bad' | 'token-expired' | 'auth-unavailable'
+
+export interface TokenKeys {
+  /** HS256 secrets; each one is tried, so that they can be rotated. */
+  readonly secrets: readonly Secret[]
+  /** A file or an http(s) URL with a JSON Web Key Set (RFC 7517). */
+  readonly jwks: string | null
+  readonly issuer?: string
+  readonly audience?: string
+}
+
+export type VerifyToken = (token: Secret) => Promise<Result<jose.JWTPayload, TokenFault>>
+
+/** Makes the check of tokens: signature, `exp` (required), and `iss` and `aud` where they are set. */
+export const createTokenCheck = ({ secrets, jwks, issuer, audience }: TokenKeys): VerifyToken => {
+  const keySet = jwks === null ? null : openKeySet(jwks)
+  const options: jose.JWTVerifyOptions = {
+    requiredClaims: ['exp'],
+    clockTolerance: CLOCK_TOLERANCE_S,
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(audience === undefined ? {} : { audience }),
+  }
+
+  const checkSecrets = async (token: string): Promise<jose.JWTPayload> => {
+    let failure: unknown = new jose.errors.JWSSignatureVerificationFailed()
+    for (const secret of secrets) {
+      try {
+        const key = new TextEncoder().encode(secret.reveal())
+        return (await jose.jwtVerify(token, key, { ...options, algorithms: ['HS256'] })).payload
+      } catch (error) {
+        failure = error
+        if (!(error instanceof jose.errors.JWSSignatureVerificationFailed)) break
+      }
+    }
+    throw failure
+  }
+
+  return async (token) => {
+    try {
+      const text = token.reveal()
+      const isHmac = jose.decodeProtectedHeader(text).alg === 'HS256'
+      if (isHmac || keySet === null) return ok(await checkSecrets(text))
+      return ok((await jose.jwtVerify(text, keySet, { ...options, algorithms: JWKS_ALGORITHMS })).payload)
+    } catch (error) {
+      return tokenFault(error)
+    }
+  }
+}
+
+/** Messages of our own: what a library says of a token may hold the token. */
+const tokenFault = (error: unknown): Result<never, TokenFault> => {
+  if (error instanceof jose.errors.JWTExpired) return fault('token-expired', 'The token has expired.')
+  const isOurs =
+    error instanceof jose.errors.JWKSTimeout ||
+    error instanceof jose.errors.JWKSInvalid ||
+    (error instanceof jose.errors.JOSEError && error.code === 'ERR_JOSE_GENERIC') ||
+    !(error instanceof jose.errors.JOSEError || error instanceof TypeError)
+  return isOurs
+    ? fault('auth-unavailable', 'Tokens cannot be checked just now: the key set cannot be read.')
+    : fault('token-bad', 'The token is not valid here.')
+}
+
+const openKeySet = (source: string): jose.JWTVerifyGetKey => {
+  if (/^https?:\/\//.test(source)) return jose.createRemoteJWKSet(new URL(source))
+  return jose.createLocalJWKSet(JSON.parse(readFileSync(source, 'utf8')))
+}
+
+/** What {@link mintToken} puts into a token. */
+export interface TokenClaims {
+  readonly sub: string
+  readonly name?: string
+  readonly role?: string
+  readonly rooms?: readonly string[]
+  readonly ttlSeconds: number
+}
+
+/** Signs a token with HS256, for trying things and for tests. */
+export const mintToken = (secret: Secret, { sub, ttlSeconds, ...claims }: TokenClaims): Promise<string> =>
+  new jose.SignJWT({ ...claims })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setSubject(sub)
+    .setIssuedAt()
+    .setExpirationTime(Math.floor(Date.now() / 1000) + ttlSeconds)
+    .sign(new TextEncoder().encode(secret.reveal()))

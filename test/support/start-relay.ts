@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { createRelay, type Relay, type RelayOptions } from '../../server/index.ts'
+import { onTestCleanup } from './cleanup.ts'
+
+export interface RunningRelay {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string
+  /** `ws://127.0.0.1:PORT` */
+  readonly wsUrl: string
+  readonly relay: Relay
+  close(): Promise<void>
+}
+
+const PAGE = fileURLToPath(new URL('../../dist/page', import.meta.url))
+
+/** A real relay on a free port, closed when the test or the file that started it ends. */
+export const startRelay = async ({
+  port = 0,
+  ...options
+}: RelayOptions & { readonly port?: number } = {}): Promise<RunningRelay> => {
+  const relay = createRelay({ page: existsSync(PAGE) ? PAGE : null, ...options })
+  const { url } = await relay.listen({ port })
+  const close = () => relay.close()
+  onTestCleanup(close)
+  return { url, wsUrl: url.replace('http', 'ws'), relay, close }
+}
