@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { readConfig } from '../../server/config.ts'
+import { readTokenRequest } from '../../server/token-command.ts'
+
+const config = (args: string[], env: Record<string, string> = {}) => readConfig(args, env)
+
+test('[CO1] with nothing said it is a relay on this machine that anybody here may join', () => {
+  expect(config([])).toEqual({
+    faults: [],
+    config: {
+      host: '127.0.0.1',
+      port: 1234,
+      data: 'homeroom.db',
+      secrets: [],
+      jwks: null,
+      issuer: null,
+      audience: null,
+      anonymous: 'join',
+      origins: [],
+      space: 'free',
+      idleMs: 30_000,
+      logLevel: 'info',
+    },
+  })
+})
+
+test('[CO2] reads every flag', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'homeroom-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const jwks = join(folder, 'jwks.json')
+  writeFileSync(jwks, '{"keys":[]}')
+  const args =
+    '--host 0.0.0.0 --port 0 --data :memory: --secret a --secret b --anonymous view --origin https://a.example/x'
+  const more = `--origin http://localhost:5173 --space unit --idle 0.5 --log debug --jwks ${jwks}`
+  const read = config(`${args} ${more}`.split(' '))
+  expect(read.faults).toEqual([])
+  expect(read.config).toMatchObject({
+    host: '0.0.0.0',
+    port: 0,
+    data: ':memory:',
+    secrets: ['a', 'b'],
+    jwks,
+    anonymous: 'view',
+    origins: ['https://a.example', 'http://localhost:5173'],
+    space: 'unit',
+    idleMs: 500,
+    logLevel: 'debug',
+  })
+})
+
+test('[CO3] each flag has an environment twin, and the command line wins', () => {
+  const env = { HOMEROOM_SECRET: 'a b', HOMEROOM_PORT: '8080', HOMEROOM_HOST: '0.0.0.0', HOMEROOM_LOG: '' }
+  expect(config(['--port', '9090'], env)).toMatchObject({
+    faults: [],
+    config: { secrets: ['a', 'b'], port: 9090, host: '0.0.0.0', anonymous: 'off', logLevel: 'info' },
+  })
+})
+
+test('[CO4] says everything that is wrong at once', () => {
+  const args =
+    '--port 70000 --anonymous maybe --space deep --idle -1 --log loud --origin nowhere --jwks /no/such/file'
+  const { faults } = config([...args.split(' '), '--foo', '--host', '::', '--secret', '', 'extra'])
+  for (const flag of [
+    'port',
+    'anonymous',
+    'space',
+    'idle',
+    'log',
+    'origin',
+    'jwks',
+    'foo',
+    'secret',
+    'extra',
+  ]) {
+    expect(faults.some((fault) => fault.includes(flag))).toBe(true)
+  }
+})
+
+test.each([
+  [['--host', '0.0.0.0'], false],
+  [['--host', '0.0.0.0', '--anonymous', 'join'], true],
+  [['--host', '0.0.0.0', '--secret', 's'], true],
+  [['--host', '127.0.0.9'], true],
+  [['--host', '127.evil.example'], false],
+  [['--host', '::1'], true],
+  [['--host', 'localhost'], true],
+  [['--anonymous', 'off'], false],
+])('[CO5] %j is allowed: %s', (args, isAllowed) => {
+  expect(config(args).faults.length === 0).toBe(isAllowed)
+})
+
+test('[CO6] a token is asked for by flags, and what is wrong with them is said at once', () => {
+  const good = readTokenRequest(
+    '--secret s --sub ada --name Ada --role host --room a/* --room b --ttl 30m'.split(' '),
+    {},
+  )
+  expect(good).toEqual({
+    secret: 's',
+    claims: { sub: 'ada', name: 'Ada', role: 'host', rooms: ['a/*', 'b'], ttlSeconds: 1800 },
+    faults: [],
+  })
+  expect(readTokenRequest(['--sub', 'ada'], { HOMEROOM_SECRET: 'new old' })).toMatchObject({
+    secret: 'new',
+    faults: [],
+  })
+  expect(
+    readTokenRequest('--role boss --ttl soon --room *a*a*a*a*a*a*a*a*a --bar'.split(' '), {}).faults,
+  ).toHaveLength(6)
+})
