@@ -43,7 +43,7 @@ export const createApi = (deps: ApiDeps): Hono<Env> => {
     const admitted = await admitHost(c, c.req.param('room') ?? '')
     if (!admitted.ok) {
       metrics.refusals.inc({ code: admitted.fault.code })
-      return refuse(c, admitted.fault)
+      return refuse(admitted.fault)
     }
     const { room } = admitted.value
     c.header('Cache-Control', 'no-store')
@@ -52,7 +52,7 @@ export const createApi = (deps: ApiDeps): Hono<Env> => {
 
   api.get('/rooms/:room', (c) => inspect(c, describeRoom))
   api.get('/rooms/:room/presence', (c) => inspect(c, describePresence))
-  api.all('*', (c) => refuse(c, refusal('not-found').fault))
+  api.all('*', () => refuse(refusal('not-found').fault))
   return api
 }
 

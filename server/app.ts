@@ -45,7 +45,7 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
   }
 
   app.get('*', (c) => answerPlain(c, roomPath(c)))
-  app.notFound((c) => refuse(c, refusal('not-found').fault))
+  app.notFound(() => refuse(refusal('not-found').fault))
   app.onError((error, c) => {
     deps.log.error({ err: error }, 'a request failed')
     return c.json({ error: 'internal', message: 'The relay failed; its log says why.' }, 500)

@@ -99,7 +99,7 @@ export const createJoin = (deps: JoinDeps) => {
       if (REFUSALS[checked.fault.code].retry === 'never') await deps.limit.count(address)
       // A browser cannot see the status of a refused upgrade: who knows our codes gets one after the handshake.
       if (wire === 'homeroom.v1') c.env.accept?.((ws) => closeWith(ws, checked.fault))
-      return refuse(c, checked.fault)
+      return refuse(checked.fault)
     }
     const { room, admission } = checked.value
     c.env.accept?.((ws) => deps.open(ws, room, admission, wire))
@@ -115,7 +115,7 @@ export const createPlainAnswer = (deps: AdmitDeps) => {
 
   return async (c: Context<Env>, path: string): Promise<Response> => {
     const admitted = await admit(c, path, authenticate)
-    return refuse(c, (admitted.ok ? refusal('upgrade-needed') : admitted).fault)
+    return refuse((admitted.ok ? refusal('upgrade-needed') : admitted).fault)
   }
 }
 

@@ -1,5 +1,3 @@
-import type { Context } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { type Fault, fault, REFUSALS, type RefusalCode } from '../shared/index.ts'
 
 /** What a refused request is told, as JSON. */
@@ -15,11 +13,13 @@ const RETRY_AFTER_SECONDS = '5'
 /** A refusal with the table's own words. */
 export const refusal = <Code extends RefusalCode>(code: Code) => fault(code, REFUSALS[code].text)
 
-export const refuse = (c: Context, { code, message }: Fault<RefusalCode>): Response => {
+/** The answer to a refused request, by the table. */
+export const refuse = ({ code, message }: Fault<RefusalCode>): Response => {
   const { http, retry } = REFUSALS[code]
-  if (http === 426) c.header('Upgrade', 'websocket')
-  if (http === 401) c.header('WWW-Authenticate', 'Bearer')
-  if (retry === 'later') c.header('Retry-After', RETRY_AFTER_SECONDS)
-  c.header('Cache-Control', 'no-store')
-  return c.json<RefusalBody>({ error: code, message, retry }, http as ContentfulStatusCode)
+  const body: RefusalBody = { error: code, message, retry }
+  const headers = new Headers({ 'Cache-Control': 'no-store' })
+  if (http === 426) headers.set('Upgrade', 'websocket')
+  if (http === 401) headers.set('WWW-Authenticate', 'Bearer')
+  if (retry === 'later') headers.set('Retry-After', RETRY_AFTER_SECONDS)
+  return Response.json(body, { status: http, headers })
 }

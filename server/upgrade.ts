@@ -2,6 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket, WebSocketServer } from 'ws'
 import type { Log } from './log.ts'
+import { refusal, refuse } from './refusal.ts'
 
 /** What the room route of the Hono app gets beside the request when the request asks for an upgrade. */
 export interface UpgradeEnv {
@@ -31,7 +32,7 @@ export const createUpgradeListener =
     }
     const response = await answer(fetch, incoming, env, log)
     if (socket.destroyed) return
-    if (open === null) await refuse(socket, response)
+    if (open === null) await writeResponse(socket, response)
     else sockets.handleUpgrade(incoming, socket, head, open)
   }
 
@@ -42,7 +43,7 @@ const answer = async (
   log: Log,
 ): Promise<Response> => {
   const request = toRequest(incoming)
-  if (request === null) return new Response(null, { status: 400 })
+  if (request === null) return refuse(refusal('bad-request').fault)
   try {
     return await fetch(request, env)
   } catch (error) {
@@ -67,7 +68,7 @@ const toRequest = (incoming: IncomingMessage): Request | null => {
   }
 }
 
-const refuse = async (socket: Duplex, response: Response): Promise<void> => {
+const writeResponse = async (socket: Duplex, response: Response): Promise<void> => {
   const body = Buffer.from(await response.arrayBuffer())
   const lines = [`HTTP/1.1 ${response.status} ${STATUS_CODES[response.status] ?? ''}`]
   response.headers.forEach((value, name) => {

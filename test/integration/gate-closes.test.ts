@@ -83,3 +83,17 @@ test('[GA11] an authenticate that throws or rejects lets nobody in and harms nob
   const b = stockClient(wsUrl, 'lesson', { state: {} })
   expect(await b.waitFor(a)).toMatchObject({ id: 'ada', name: 'Ada', role: 'member' })
 })
+
+test('[GA12] an address that is refused again and again is not looked at any more for a while', async () => {
+  const { wsUrl } = await startRelay({ secrets: [SECRET] })
+  const tries = async (count: number) => {
+    for (let i = 0; i < count; i += 50) {
+      await Promise.all(Array.from({ length: 50 }, () => refusedUpgrade(`${wsUrl}/lesson?token=bad`)))
+    }
+  }
+  await tries(950)
+  await stockClient(wsUrl, 'lesson', { params: { token: await token() } }).synced()
+  await tries(50)
+  const refused = await refusedUpgrade(`${wsUrl}/lesson?token=${await token()}`)
+  expect(refused).toMatchObject({ status: 429, body: { error: 'too-many-refusals', retry: 'later' } })
+})

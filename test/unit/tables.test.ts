@@ -10,7 +10,7 @@ test('[CC1] what never changes by itself closes with 44xx, and nothing else does
   }
 })
 
-test('[CC2] a close code and an HTTP status mean one thing', () => {
+test('[CC2] rows that share a close code share what it says about coming back', () => {
   for (const [name, { close, retry }] of rows) {
     for (const [other, row] of rows) {
       if (row.close === close) expect([name, other, row.retry]).toEqual([name, other, retry])
