@@ -3,8 +3,12 @@ import { defineConfig } from 'vitest/config'
 /** One project per kind of test, so that a part can be run alone: `npx vitest run --project unit`. */
 const kinds = ['unit', 'property', 'contract', 'integration', 'fault', 'browser']
 
+/** Where the counts go as JSON, for whoever runs the tests by a script. */
+const report = process.env.HOMEROOM_TEST_REPORT
+
 export default defineConfig({
   test: {
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: kinds.map((kind) => ({
       test: {
         name: kind,

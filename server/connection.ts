@@ -125,10 +125,12 @@ export class Connection implements Member {
   }
 
   close(name: CloseName): void {
+    const { ws } = this.#options
+    if (ws.readyState !== ws.OPEN) return
     const { close, text } = CLOSES[name]
     this.#deps.metrics.closes.inc({ reason: name })
     this.#log('info', { reason: name }, 'the relay closes a connection')
-    this.#options.ws.close(close, text)
+    ws.close(close, text)
   }
 
   terminate(): void {

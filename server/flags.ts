@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 /** One flag of a command: how it is written, what it says in the help, and whether it may come several times. */
-export interface FlagRow {
+interface FlagRow {
   readonly value: string
   readonly help: string
   readonly multiple?: boolean

@@ -1,7 +1,7 @@
 import { type Fault, fault, REFUSALS, type RefusalCode } from '../shared/index.ts'
 
 /** What a refused request is told, as JSON. */
-export interface RefusalBody {
+interface RefusalBody {
   readonly error: RefusalCode
   readonly message: string
   /** Whether it is worth coming back: `never`, `later`, or `refresh` (with a new token). */

@@ -8,7 +8,7 @@ const CLOCK_TOLERANCE_S = 5
 
 const JWKS_ALGORITHMS = ['RS256', 'ES256', 'EdDSA']
 
-export type TokenFault = 'token-bad' | 'token-expired' | 'auth-unavailable'
+type TokenFault = 'token-bad' | 'token-expired' | 'auth-unavailable'
 
 export interface TokenKeys {
   /** HS256 secrets; each one is tried, so that they can be rotated. */

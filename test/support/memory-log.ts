@@ -1,6 +1,6 @@
 import type { Log } from '../../server/index.ts'
 
-export interface Line {
+interface Line {
   readonly level: string
   readonly message: string
   readonly fields: Record<string, unknown>

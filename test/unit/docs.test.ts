@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { CLOSES, MESSAGES, PRESENCE_FIELDS, REFUSALS, ROLES } from '../../shared/index.ts'
+import { findFiles, readText, tableRows } from '../support/files.ts'
+
+const protocol = readText('docs/protocol.md')
+
+const matches = (text: string, pattern: RegExp) =>
+  new Set([...text.matchAll(pattern)].map((match) => match[1]))
+
+test('each rule of the protocol is cited by the title of a test, and each that is cited is there', () => {
+  const rules = matches(protocol, /\*\*\[([A-Z]{2}\d+)\]\*\*/g)
+  const tests = findFiles('test/**/*.test.ts', 'test/contract/*.ts').map(readText).join('\n')
+  const cited = matches(tests, /\[([A-Z]{2}\d+)\]/g)
+  expect(rules.size).toBeGreaterThan(40)
+  expect([...rules].filter((rule) => !cited.has(rule))).toEqual([])
+  expect([...cited].filter((rule) => !rules.has(rule))).toEqual([])
+})
+
+test('the tables of the protocol are those of the code', () => {
+  const messages = Object.entries(MESSAGES).map(([name, { type, from, right, wire }]) => [
+    name,
+    `${type}`,
+    from,
+    right,
+    wire,
+  ])
+  expect(tableRows(protocol, 'message').map((row) => row.slice(0, 5))).toEqual(messages)
+
+  const fields = Object.entries(PRESENCE_FIELDS).map(([name, { owner }]) => [name, owner])
+  expect(tableRows(protocol, 'field').map((row) => row.slice(0, 2))).toEqual(fields)
+
+  const roles = Object.entries(ROLES).map(([name, rights]) => [name, rights.join(', ')])
+  expect(tableRows(protocol, 'role')).toEqual(roles)
+
+  const refusals = Object.entries(REFUSALS).map(([name, row]) => [
+    name,
+    `${row.http}`,
+    `${row.close}`,
+    row.retry,
+    row.text,
+  ])
+  expect(tableRows(protocol, 'refusal')).toEqual(refusals)
+
+  const closes = Object.entries(CLOSES).map(([name, row]) => [name, `${row.close}`, row.retry, row.text])
+  expect(tableRows(protocol, 'close of a live connection')).toEqual(closes)
+})
+
+test('links between the documents lead somewhere', () => {
+  const files = findFiles('*.md', 'docs/**/*.md')
+  for (const file of files) {
+    const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/') + 1) : ''
+    for (const link of matches(readText(file), /\]\((?!https?:|#)([^)#]+)\)/g)) {
+      expect(findFiles(`${folder}${link}`), `${file} links to ${link}`).toHaveLength(1)
+    }
+  }
+})
