@@ -120,8 +120,7 @@ test.each(Object.keys(STOCK_VERSIONS) as StockVersion[])(
     })
     await until(() => client.provider.wsUnsuccessfulReconnects >= 3)
     expect(opened).toBe(0)
-    expect(await relay.routes.request('/metrics').then((response) => response.text())).toMatch(
-      /homeroom_refusals_total\{code="token-bad"\} [3-9]/,
-    )
+    const metrics = await relay.routes.request('/metrics')
+    expect(await metrics.text()).toMatch(/homeroom_refusals_total\{code="token-bad"\} [3-9]/)
   },
 )
