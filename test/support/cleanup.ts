@@ -1,6 +1,9 @@
 import { afterAll, onTestFinished } from 'vitest'
 
-/** Runs `work` when the test ends, or the file where it is called outside of a test. */
+/**
+ * Runs `work` when the test ends, or the file where it is called at the file's top level. In a `beforeAll` vitest would
+ * never run it.
+ */
 export const onTestCleanup = (work: () => unknown): void => {
   const run = async () => {
     await work()
@@ -8,7 +11,7 @@ export const onTestCleanup = (work: () => unknown): void => {
   try {
     onTestFinished(run)
   } catch {
-    // Outside of a test, as in beforeAll, vitest has no test to end.
+    // At the top level there is no test that could end.
     afterAll(run)
   }
 }

@@ -1,0 +1,92 @@
+import type { Text } from 'yjs'
+
+/** A Yjs delta as an event brings it. */
+export type Delta = readonly { insert?: unknown; delete?: number; retain?: number }[]
+
+/** One replacement: at `index`, `remove` characters go and `insert` comes. */
+export interface Change {
+  readonly index: number
+  readonly remove: number
+  readonly insert: string
+}
+
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * The text as a textarea takes it, index for index the same: a textarea turns a carriage return into a line
+ * feed, and an embedded object (other clients may put one in) has no characters but takes one place.
+ */
+export const shownText = (text: Text): string => {
+  const delta: Delta = text.toDelta()
+  return delta
+    .map(({ insert }) => (typeof insert === 'string' ? insert : '\uFFFC'))
+    .join('')
+    .replaceAll('\r\n', ' \n')
+    .replaceAll('\r', '\n')
+}
+
+const isHigh = (text: string, at: number): boolean => (text.charCodeAt(at) & 0xfc00) === 0xd800
+const isLow = (text: string, at: number): boolean => (text.charCodeAt(at) & 0xfc00) === 0xdc00
+
+/**
+ * What turned `before` into `after`, with the caret at `caret` in `after`.
+ *
+ * An "a" typed into "aaaa" could be any of five; it is the one left of the caret. The end that stayed is
+ * therefore first sought behind the caret only. No edge falls within a surrogate pair: Yjs would make
+ * replacement characters of the halves.
+ */
+export const changeBetween = (before: string, after: string, caret: number): Change => {
+  const most = Math.min(before.length, after.length)
+  let right = 0
+  const extendRight = (limit: number): void => {
+    while (right < limit && before.at(-1 - right) === after.at(-1 - right)) right++
+  }
+  extendRight(Math.min(most, after.length - caret))
+  let left = 0
+  while (left < most - right && before[left] === after[left]) left++
+  // A change away from the caret (an undo, a drop): more of the end stayed than what is behind the caret.
+  extendRight(most - left)
+
+  if (left > 0 && isHigh(before, left - 1)) left--
+  if (right > 0 && isLow(before, before.length - right)) right--
+  return {
+    index: left,
+    remove: before.length - left - right,
+    insert: after.slice(left, after.length - right),
+  }
+}
+
+const lengthOf = (insert: unknown): number => (typeof insert === 'string' ? insert.length : 1)
+
+/** Where a position is after `delta`. What was inserted right there comes behind it. */
+export const pointAfter = (point: number, delta: Delta): number => {
+  let before = 0
+  let after = 0
+  for (const { insert, delete: gone = 0, retain = 0 } of delta) {
+    if (point <= before) return after
+    if (insert !== undefined) after += lengthOf(insert)
+    else if (point <= before + retain) return after + (point - before)
+    before += gone + retain
+    after += retain
+  }
+  return point <= before ? after : after + (point - before)
+}
+
+/** What is left of a span after `delta`: without what was deleted in it, around what was inserted. */
+export const spansAfter = ({ start, end }: Span, delta: Delta): Span[] => {
+  const left: Span[] = []
+  let before = 0
+  let after = 0
+  for (const { insert, delete: gone = 0, retain = 0 } of [...delta, { retain: Number.POSITIVE_INFINITY }]) {
+    if (insert !== undefined) after += lengthOf(insert)
+    const from = Math.max(start, before)
+    const to = Math.min(end, before + retain)
+    if (from < to) left.push({ start: from + after - before, end: to + after - before })
+    before += gone + retain
+    after += retain
+  }
+  return left
+}

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { onTestCleanup } from './cleanup.ts'
+
+const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium'
+
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export interface TestBrowser {
+  /** A page in a context of its own: another person, who shares no storage and no channel with the others. */
+  newPerson(options?: BrowserContextOptions): Promise<Page>
+}
+
+/** Chromium without a window, closed when the file or test that launched it ends. */
+export const launchBrowser = async (): Promise<TestBrowser> => {
+  if (!existsSync(EXECUTABLE)) {
+    throw new Error(`There is no Chromium at ${EXECUTABLE}: run npm run setup, or set CHROMIUM to its path.`)
+  }
+  const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGS })
+  onTestCleanup(() => browser.close())
+
+  return {
+    newPerson: async (options) => {
+      const context = await browser.newContext(options)
+      onTestCleanup(() => context.close())
+      return context.newPage()
+    },
+  }
+}
+
+/** Fails the test if the page throws; without this a broken page shows only as a wait that never ends. */
+export const failOnPageErrors = (page: Page): void => {
+  const errors: Error[] = []
+  page.on('pageerror', (error) => errors.push(error))
+  onTestCleanup(() => {
+    if (errors.length > 0)
+      throw new AggregateError(errors, `the page threw: ${errors.map(String).join('; ')}`)
+  })
+}
