@@ -1,4 +1,3 @@
-import type { JsonObject } from '../shared/index.ts'
 import type { Clock } from './clock.ts'
 
 /** An owner whose life can be asked after. */
@@ -15,54 +14,93 @@ export interface Contested {
 /** A network that is up answers a ping in far less; a half-open socket never does. */
 const ANSWER_MS = 750
 
-interface Claim<Claimant> {
+/** What a claimant says of itself, the newest of it. */
+interface Waiting<Claimant, Saying> {
   readonly claimant: Claimant
+  saying: Saying
+}
+
+/** A holder that was asked, and those who wait for its answer, first come first served. */
+interface Contest<Claimant, Saying> {
   readonly holder: Contested
   readonly askedAtMs: number
-  state: JsonObject
+  waiting: Waiting<Claimant, Saying>[]
 }
 
 /**
- * Claims to entries that somebody else holds. The holder is pinged: if it answers, the claim falls; if not, its
- * socket was dead, it ends, and the claimant has the entry. So nobody can take a living person's place, and
+ * Claims to entries that somebody else holds. The holder is pinged: if it answers, the claims fall; if not, its
+ * socket was dead, it ends, and the first claimant has the entry. So nobody can take a living person's place, and
  * whoever changed networks is back in under a second, not after the dead socket's deadline.
  */
-export const createClaims = <Claimant>(clock: Clock) => {
-  const claimByClient = new Map<number, Claim<Claimant>>()
+export const createClaims = <Claimant extends Contested, Saying>(clock: Clock) => {
+  const contestByClient = new Map<number, Contest<Claimant, Saying>>()
+
+  const ask = (clientId: number, holder: Contested, waiting: Waiting<Claimant, Saying>[]) => {
+    contestByClient.set(clientId, { holder, askedAtMs: clock.monotonicMs(), waiting })
+    holder.ping()
+  }
+
+  const waitingOf = (clientId: number, claimant: Claimant) =>
+    contestByClient.get(clientId)?.waiting.find((waiting) => waiting.claimant === claimant)
+
+  /** The first who waits for an entry that is free now; the others wait for that one's answer. */
+  const take = (clientId: number): Waiting<Claimant, Saying> | null => {
+    const [first, ...others] = contestByClient.get(clientId)?.waiting ?? []
+    contestByClient.delete(clientId)
+    if (first === undefined) return null
+    if (others.length > 0) ask(clientId, first.claimant, others)
+    return first
+  }
+
+  const leave = (clientId: number, claimant: Claimant) => {
+    const contest = contestByClient.get(clientId)
+    if (contest === undefined) return
+    // The question stands, also where nobody waits for the answer: a dead holder is a ghost.
+    contest.waiting = contest.waiting.filter((one) => one.claimant !== claimant)
+  }
 
   return {
-    open(clientId: number, claimant: Claimant, holder: Contested, state: JsonObject): void {
-      claimByClient.set(clientId, { claimant, holder, askedAtMs: clock.monotonicMs(), state })
-      holder.ping()
-    },
+    take,
 
-    /** Keeps the newest state of a claim that waits; false where `claimant` has none for this clientID. */
-    update(clientId: number, claimant: Claimant, state: JsonObject): boolean {
-      const claim = claimByClient.get(clientId)
-      if (claim?.claimant !== claimant) return false
-      claim.state = state
-      return true
-    },
-
-    isWaiting(clientId: number, claimant: Claimant): boolean {
-      return claimByClient.get(clientId)?.claimant === claimant
-    },
-
-    drop(claimant: Claimant): void {
-      for (const [clientId, claim] of claimByClient) {
-        if (claim.claimant === claimant) claimByClient.delete(clientId)
+    /** Opens a claim, or keeps the newest of what is said in one that waits. */
+    open(clientId: number, claimant: Claimant, holder: Contested, saying: Saying): void {
+      const waiting = waitingOf(clientId, claimant)
+      if (waiting !== undefined) {
+        waiting.saying = saying
+        return
       }
+      const contest = contestByClient.get(clientId)
+      if (contest?.holder === holder) contest.waiting.push({ claimant, saying })
+      else ask(clientId, holder, [{ claimant, saying }])
     },
 
-    /** Settles what can be settled; `grant` is called for each claim that won. */
-    sweep(grant: (clientId: number, claimant: Claimant, state: JsonObject) => void): void {
+    isWaiting: (clientId: number, claimant: Claimant): boolean => waitingOf(clientId, claimant) !== undefined,
+
+    /** Somebody who waits does so no more. */
+    withdraw: leave,
+
+    /** Somebody alive has the entry now. */
+    fall(clientId: number): void {
+      contestByClient.delete(clientId)
+    },
+
+    /** Forgets a claimant that is gone. */
+    drop(claimant: Claimant): void {
+      for (const clientId of [...contestByClient.keys()]) leave(clientId, claimant)
+    },
+
+    /** Settles what can be settled; `grant` is called for each claim that won, and then its holder ends. */
+    sweep(grant: (clientId: number, claimant: Claimant, saying: Saying) => void): void {
       const nowMs = clock.monotonicMs()
-      for (const [clientId, { claimant, holder, askedAtMs, state }] of claimByClient) {
-        if (holder.isOpen && holder.heardAtMs > askedAtMs) claimByClient.delete(clientId)
+      for (const [clientId, contest] of [...contestByClient]) {
+        // The end of one holder settles its other contests, too.
+        if (contestByClient.get(clientId) !== contest) continue
+        const { holder, askedAtMs } = contest
+        if (holder.isOpen && holder.heardAtMs > askedAtMs) contestByClient.delete(clientId)
         else if (!holder.isOpen || nowMs - askedAtMs >= ANSWER_MS) {
-          claimByClient.delete(clientId)
+          const first = take(clientId)
+          if (first !== null) grant(clientId, first.claimant, first.saying)
           holder.terminate()
-          grant(clientId, claimant, state)
         }
       }
     },

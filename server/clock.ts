@@ -20,21 +20,44 @@ export const systemClock: Clock = {
 const MS_2020 = Date.UTC(2020, 0, 1)
 
 /**
- * Below this a clock counts changes, as a client does; from it on it is one that a relay set. 2^36 ms are two
- * years after 2020, and no client makes 2^36 changes.
+ * What the relay's clocks are multiples of. A client that hears a relay's clock for its own entry, through
+ * another tab of its browser, counts on from there by ones: so its own changes lie between two of the relay's
+ * clocks, and what merely comes back is told apart from what is new.
  */
-export const RELAY_CLOCK_FLOOR = 2 ** 36
+export const CLOCK_STEP = 1024
+
+/**
+ * Below this a clock counts changes, as a client does; from it on it is one that a relay set. It stands for two
+ * years after 2020, and no client makes 2^46 changes.
+ */
+export const RELAY_CLOCK_FLOOR = 2 ** 36 * CLOCK_STEP
+
+/** True for a clock that a relay made; false where a client counted on from one. */
+export const isRelayMade = (clock: number): boolean => clock >= RELAY_CLOCK_FLOOR && clock % CLOCK_STEP === 0
 
 export interface HybridClock {
   /** The next clock of an entry whose last one was `last`: strictly higher, and near the wall time. */
   after(last: number): number
+  /**
+   * The next clock of an entry whose owner sent `heard`: that one, where the owner counts on from a clock of
+   * ours. To set a higher one would put the owner's other tabs ahead of the owner itself.
+   */
+  follow(last: number, heard: number): number
 }
 
 /**
- * Clocks that no stock client remembers a higher one of: `max(last + 1, ms since 2020)`, where the time is the
- * wall's at the start and only rises afterwards. A relay that restarts is ahead of what it sent before.
+ * Clocks that no stock client remembers a higher one of: the next multiple of 1024 after the last, or ms since
+ * 2020 * 1024 where that is more. The time is the wall's at the start and only rises afterwards; a relay that
+ * restarts is ahead of what it sent before.
  */
 export const createHybridClock = (clock: Clock): HybridClock => {
   const offsetMs = clock.wallMs() - MS_2020 - clock.monotonicMs()
-  return { after: (last) => Math.max(last + 1, Math.floor(offsetMs + clock.monotonicMs())) }
+  const now = () => Math.floor(offsetMs + clock.monotonicMs()) * CLOCK_STEP
+  const after = (last: number) => Math.max((Math.floor(last / CLOCK_STEP) + 1) * CLOCK_STEP, now())
+  return {
+    after,
+    follow: (last, heard) =>
+      // A clock of the future is nobody's: it would outlive the relay and freeze the entry for who remembers it.
+      heard > last && heard >= RELAY_CLOCK_FLOOR && heard <= now() + CLOCK_STEP ? heard : after(last),
+  }
 }

@@ -13,6 +13,7 @@ import {
   type Result,
   readFrame,
   writeFrame,
+  writeSessionFrame,
 } from '../shared/index.ts'
 import type { Clock } from './clock.ts'
 import { isEmptyUpdate } from './document.ts'
@@ -54,6 +55,7 @@ export interface ConnectionOptions {
 export class Connection implements Member {
   readonly identity: Identity
   readonly ownedClients = new Set<number>()
+  readonly formerClients = new Set<number>()
   readonly #options: ConnectionOptions
   readonly #deps: ConnectionDeps
   readonly #faults
@@ -93,6 +95,10 @@ export class Connection implements Member {
 
   get isOpen(): boolean {
     return this.#phase !== 'closed'
+  }
+
+  get hearsPresence(): boolean {
+    return this.#phase !== 'opening'
   }
 
   /** Begins to read, in a room that this connection has entered. */
@@ -174,7 +180,12 @@ export class Connection implements Member {
       case 'step1':
         return this.#answer(room, frame.stateVector)
       case 'queryAwareness':
-        this.#sendSnapshot(room)
+        this.#sendPresence(room.snapshotFor(this))
+        return ok(undefined)
+      case 'ping':
+        this.send(writeSessionFrame.pong(frame.nonce, this.#deps.clock.wallMs()))
+        return ok(undefined)
+      case 'token':
         return ok(undefined)
       case 'awareness': {
         const isOpening = this.#phase === 'opening'
@@ -213,12 +224,11 @@ export class Connection implements Member {
   #announced(): void {
     if (this.#phase !== 'opening' || this.#room === null) return
     this.#phase = 'open'
-    this.#sendSnapshot(this.#room)
+    this.#sendPresence(this.#room.greetingFor(this))
   }
 
-  #sendSnapshot(room: Room): void {
-    const snapshot = room.snapshotFor(this)
-    if (snapshot !== null) this.send(snapshot)
+  #sendPresence(frame: Uint8Array | null): void {
+    if (frame !== null) this.send(frame)
   }
 
   #tellReadOnly(): void {
@@ -238,7 +248,9 @@ export class Connection implements Member {
   }
 
   #tell(code: string, text: string): void {
-    this.send(this.#options.wire === 'homeroom.v1' ? writeFrame.notice(code, text) : writeFrame.denied(text))
+    this.send(
+      this.#options.wire === 'homeroom.v1' ? writeSessionFrame.notice(code, text) : writeFrame.denied(text),
+    )
   }
 
   #count({ code, message }: Fault): void {

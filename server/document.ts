@@ -1,8 +1,6 @@
 import * as Y from 'yjs'
 import { fault, ok, type Result, writeFrame } from '../shared/index.ts'
-
-/** A state vector that knows nothing: what a client with an empty document sends. */
-const EMPTY_STATE_VECTOR_BYTES = 1
+import { checkUpdate, type Reach } from './update-check.ts'
 
 /** An update without structs and deletions. */
 const EMPTY_UPDATE_BYTES = 2
@@ -12,6 +10,10 @@ export type UpdateFault = 'bad-update' | 'bad-state-vector'
 /** A room's Yjs document: bytes in and out, validated before they touch it. */
 export interface Document {
   readonly doc: Y.Doc
+  /** Who sent the update that broke the document, after which it takes nothing any more; null while it is sound. */
+  readonly brokenBy: { readonly origin: unknown } | null
+  /** Takes what the store has, and gives how many of the updates cannot be read. */
+  load(updates: readonly Uint8Array[]): number
   /** Applies an update whole or not at all. */
   apply(update: Uint8Array, origin: unknown): Result<void, UpdateFault>
   /** The frame that answers sync step 1: what the holder of `stateVector` lacks. */
@@ -22,15 +24,27 @@ export interface Document {
   close(): void
 }
 
+/** True for a state vector that knows nothing: what a client with an empty document sends. */
+const isEmptyStateVector = (stateVector: Uint8Array): boolean =>
+  stateVector.length === 1 && stateVector[0] === 0
+
 /** True for the update of a client that has nothing to say. */
 export const isEmptyUpdate = (update: Uint8Array): boolean =>
   update.length === EMPTY_UPDATE_BYTES && update[0] === 0 && update[1] === 0
 
-export const createDocument = (onUpdate: (update: Uint8Array, origin: unknown) => void): Document => {
+export interface DocumentEvents {
+  /** The document has changed by `update`. */
+  readonly onUpdate: (update: Uint8Array, origin: unknown) => void
+  /** Something of `update` waits for an update that has not come yet: Yjs holds it and tells nobody. */
+  readonly onWaiting: (update: Uint8Array) => void
+}
+
+export const createDocument = ({ onUpdate, onWaiting }: DocumentEvents): Document => {
   const doc = new Y.Doc()
   /** The answer for whoever has nothing yet: made once per version, sent to every joiner. */
   let fullAnswer: Uint8Array | null = null
   let question: Uint8Array | null = null
+  let brokenBy: Document['brokenBy'] = null
 
   doc.on('update', (update: Uint8Array, origin: unknown) => {
     fullAnswer = null
@@ -38,23 +52,69 @@ export const createDocument = (onUpdate: (update: Uint8Array, origin: unknown) =
     onUpdate(update, origin)
   })
 
+  /**
+   * Yjs ends each outermost transaction with this event. Where it fails before that (on the stack, where types are
+   * nested thousands deep), it takes every later update for a part of the same transaction and tells nobody of it.
+   */
+  const guarded = (origin: unknown, change: () => void): void => {
+    brokenBy = { origin }
+    const onEnd = () => {
+      brokenBy = null
+    }
+    doc.on('afterAllTransactions', onEnd)
+    try {
+      change()
+    } finally {
+      doc.off('afterAllTransactions', onEnd)
+    }
+  }
+
+  /** Yjs fails on a struct whose first part it has as collected garbage, in the middle of the update. */
+  const isHalfCollected = ({ client, start, end }: Reach): boolean => {
+    const known = Y.getState(doc.store, client)
+    return start < known && known < end && doc.store.clients.get(client)?.at(-1) instanceof Y.GC
+  }
+
   return {
     doc,
 
-    apply: (update, origin) =>
-      attempt('bad-update', () => {
-        // Yjs integrates structs before it reads deletions: bytes that end too early would be half applied.
-        Y.decodeUpdate(update)
-        Y.applyUpdate(doc, update, origin)
-      }),
-
-    answer(stateVector) {
-      if (stateVector.length > EMPTY_STATE_VECTOR_BYTES) {
-        return attempt('bad-state-vector', () => writeFrame.step2(Y.encodeStateAsUpdate(doc, stateVector)))
-      }
-      fullAnswer ??= writeFrame.step2(Y.encodeStateAsUpdate(doc))
-      return ok(fullAnswer)
+    get brokenBy() {
+      return brokenBy
     },
+
+    load(updates) {
+      let unreadable = 0
+      const loadOne = (update: Uint8Array) => {
+        const loaded = attempt('bad-update', () => {
+          checkUpdate(update)
+          Y.applyUpdate(doc, update)
+        })
+        if (!loaded.ok) unreadable += 1
+      }
+      guarded(null, () => Y.transact(doc, () => updates.forEach(loadOne)))
+      return unreadable
+    },
+
+    apply(update, origin) {
+      // No fault of the sender: it will be told to come back, and send what the store lacks.
+      if (brokenBy !== null) return ok(undefined)
+      return attempt('bad-update', () => {
+        const reaches = checkUpdate(update)
+        const news = reaches.some(isHalfCollected) ? Y.diffUpdate(update, Y.encodeStateVector(doc)) : update
+        guarded(origin, () => Y.applyUpdate(doc, news, origin))
+        const isWhole = reaches.every(({ client, end }) => end <= Y.getState(doc.store, client))
+        if (isWhole) return
+        fullAnswer = null
+        onWaiting(update)
+      })
+    },
+
+    answer: (stateVector) =>
+      attempt('bad-state-vector', () => {
+        if (!isEmptyStateVector(stateVector)) return writeFrame.step2(Y.encodeStateAsUpdate(doc, stateVector))
+        fullAnswer ??= writeFrame.step2(Y.encodeStateAsUpdate(doc))
+        return fullAnswer
+      }),
 
     ask() {
       question ??= writeFrame.step1(Y.encodeStateVector(doc))

@@ -1,13 +1,15 @@
 import type { Server } from 'node:http'
 import type { WebSocketServer } from 'ws'
 import type { Connection } from './connection.ts'
+import { withDeadline } from './deadline.ts'
 import type { Hub } from './hub.ts'
 import type { Log } from './log.ts'
 import type { Store } from './store/store.ts'
 
-/** How long clients have to answer the close, and the store to take what is left, in ms: together under 10 s. */
+/** How long clients have to answer the close, and the store to take what is left and close: together under 10 s. */
 const GOODBYE_MS = 2_000
 const FLUSH_MS = 6_000
+const STORE_CLOSE_MS = 1_000
 const STEP_MS = 20
 
 export interface DrainDeps {
@@ -29,13 +31,14 @@ export const drain = async ({ servers, connections, sockets, hub, store, log }: 
   if (!isWritten) log.error({}, 'the relay goes down with updates that the store did not take')
   for (const server of servers) server.closeAllConnections()
   sockets.close()
-  await store.close()
+  const isClosed = await within(STORE_CLOSE_MS, () => store.close().then(() => true))
+  if (!isClosed) log.error({}, 'the relay goes down with a store that did not close')
 }
 
-/** Asks again and again until it is so, or the time is over. */
+/** Asks again and again until it is so, or the time is over: also where an answer never comes. */
 const within = async (ms: number, isDone: () => Promise<boolean>): Promise<boolean> => {
   const endMs = performance.now() + ms
-  while (!(await isDone())) {
+  while (!(await withDeadline(endMs - performance.now(), isDone(), false))) {
     if (performance.now() >= endMs) return false
     const { promise, resolve } = Promise.withResolvers<void>()
     setTimeout(resolve, STEP_MS)

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import * as Y from 'yjs'
 import { fault, ok, type Result, type RoomId } from '../shared/index.ts'
 import type { HybridClock } from './clock.ts'
 import { createJournal, type JournalDeps } from './journal.ts'
@@ -61,10 +60,7 @@ export const createHub = (deps: HubDeps): Hub => {
 
   const buildRoom = (id: RoomId, stored: StoredRoom): Room => {
     const room = new Room(id, stored.epoch ?? randomUUID(), deps)
-    let unreadable = 0
-    Y.transact(room.document.doc, () => {
-      for (const update of stored.updates) if (!room.document.apply(update, 'store').ok) unreadable += 1
-    })
+    const unreadable = room.document.load(stored.updates)
     if (stored.quarantined + unreadable > 0) {
       metrics.quarantined.inc(stored.quarantined + unreadable)
       log.error({ room: id, quarantined: stored.quarantined, unreadable }, 'damaged records were set aside')
@@ -72,18 +68,28 @@ export const createHub = (deps: HubDeps): Hub => {
     const { epoch, document } = room
     const { lastSeq, updates } = stored
     // An unreadable record stays in the store for whoever can read it: no snapshot takes its place.
-    const snapshot = unreadable > 0 ? null : document.snapshot
+    const snapshot = () => (unreadable > 0 || document.brokenBy !== null ? null : document.snapshot())
     room.startJournal(createJournal({ room: id, epoch, lastSeq, records: updates.length, snapshot }, deps))
     return room
   }
 
+  const tryToBuild = (id: RoomId, stored: StoredRoom): Room | null => {
+    try {
+      return buildRoom(id, stored)
+    } catch (error) {
+      metrics.storeFailures.inc({ operation: 'load' })
+      log.error({ room: id, err: error }, 'Yjs cannot make a document of what is stored')
+      return null
+    }
+  }
+
   const loadRoom = async (id: RoomId): Promise<Result<Room, 'store-unavailable'>> => {
     const stored = await readStore(id)
-    if (stored === null) {
+    const room = stored === null ? null : tryToBuild(id, stored)
+    if (room === null) {
       setSlot(id, null)
       return fault('store-unavailable', 'The room cannot be loaded just now.')
     }
-    const room = buildRoom(id, stored)
     setSlot(id, { state: 'open', room })
     return ok(room)
   }
@@ -114,6 +120,12 @@ export const createHub = (deps: HubDeps): Hub => {
     }
     room.close()
     setSlot(id, null)
+  }
+
+  /** Sends everyone away, for the room to be loaded again as it was before; whoever broke it stays out. */
+  const evict = (id: RoomId, room: Room, culprit: unknown): void => {
+    log.error({ room: id }, 'an update broke the document of a room; it will be loaded again')
+    for (const member of room.members) member.close(member === culprit ? 'bad-frames' : 'try-later')
   }
 
   const openRooms = function* () {
@@ -147,8 +159,10 @@ export const createHub = (deps: HubDeps): Hub => {
     sweep() {
       for (const [id, room] of openRooms()) {
         room.sweep()
+        const { brokenBy } = room.document
+        if (brokenBy !== null) evict(id, room, brokenBy.origin)
         const isIdle = room.members.size === 0 && clock.monotonicMs() - room.emptySinceMs >= idleMs
-        if (isIdle) setSlot(id, { state: 'closing', room, settled: unload(id, room) })
+        if (isIdle || brokenBy !== null) setSlot(id, { state: 'closing', room, settled: unload(id, room) })
       }
     },
 

@@ -40,7 +40,7 @@ export interface JournalOptions {
   /** Records that the room was loaded from. */
   readonly records: number
   /** The room's document; null where a snapshot must not take the place of the records. */
-  readonly snapshot: (() => Uint8Array) | null
+  readonly snapshot: () => Uint8Array | null
 }
 
 export const createJournal = (
@@ -51,6 +51,7 @@ export const createJournal = (
   let waiting: Uint8Array[] = []
   let { lastSeq, records } = options
   let bytesSinceSnapshot = 0
+  let compactAtRecords = COMPACT_RECORDS
   let writing: Promise<void> | null = null
   let isScheduled = false
   let failures = 0
@@ -81,23 +82,25 @@ export const createJournal = (
     return true
   }
 
-  const writeSnapshot = async (body: Uint8Array) => {
+  const maybeCompact = async () => {
+    if (records <= 1) return
     try {
-      await store.compact(room, body, lastSeq)
+      const body = snapshot()
+      if (body === null) return
+      await store.compact(room, epoch, body, lastSeq)
       records = 1
-      bytesSinceSnapshot = 0
+      compactAtRecords = COMPACT_RECORDS
     } catch (error) {
+      // A large document is not encoded again for each batch while there is no room for it.
+      compactAtRecords = records + COMPACT_RECORDS
       failed('compact', error)
     }
+    bytesSinceSnapshot = 0
   }
 
   const write = async () => {
     while (waiting.length > 0) if (!(await writeBatch())) return
-    if (records >= COMPACT_RECORDS || bytesSinceSnapshot >= COMPACT_BYTES) await maybeCompact()
-  }
-
-  const maybeCompact = async () => {
-    if (records > 1 && snapshot !== null) await writeSnapshot(snapshot())
+    if (records >= compactAtRecords || bytesSinceSnapshot >= COMPACT_BYTES) await maybeCompact()
   }
 
   /** One writer at a time; whoever asks meanwhile waits for the same one. */
@@ -133,11 +136,11 @@ export const createJournal = (
     },
 
     async flush() {
-      while (waiting.length > 0) {
+      // What a batch in flight holds is not waiting, and is back in the line when the store refuses it.
+      while (waiting.length > 0 || writing !== null) {
         await run(write)
         if (failures > 0) return false
       }
-      await writing
       return true
     },
 

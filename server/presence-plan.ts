@@ -8,44 +8,62 @@ import {
   type Result,
   type StateFault,
 } from '../shared/index.ts'
-import { judge } from './presence-rules.ts'
+import { judge, saysGone } from './presence-rules.ts'
 import type { Owner, PresenceTable } from './presence-table.ts'
 
 /** What a frame asks for, entry by entry, once all of it has been read and judged. */
 export type Change =
-  | { readonly kind: 'set'; readonly clientId: number; readonly isClaim: boolean; readonly state: JsonObject }
-  | { readonly kind: 'contest'; readonly clientId: number; readonly state: JsonObject }
-  | { readonly kind: 'remove'; readonly clientId: number; readonly state: null }
+  | {
+      readonly kind: 'set' | 'contest'
+      readonly clientId: number
+      readonly isClaim: boolean
+      readonly state: JsonObject
+      readonly clock: number
+    }
+  | { readonly kind: 'remove' | 'withdraw' | 'gone'; readonly clientId: number }
 
 export interface Plan {
   readonly changes: readonly Change[]
   /** Entries of others, which were not read. */
   readonly echoes: number
+  /** Entries of others that the sender does not see any more, with the clocks as it last heard them. */
+  readonly lost: ReadonlyMap<number, number>
 }
 
-export type AwarenessFault = StateFault | 'stray-removal' | 'too-many-entries'
+export type AwarenessFault = StateFault | 'too-many-entries'
 
-interface PlanContext {
-  readonly member: Owner & { readonly ownedClients: ReadonlySet<number> }
+export interface PlanContext {
+  readonly member: Owner & {
+    readonly ownedClients: ReadonlySet<number>
+    readonly formerClients: ReadonlySet<number>
+  }
   readonly isOpening: boolean
+  /** Whether the member's claim to an entry is undecided. */
+  readonly isWaiting: (clientId: number) => boolean
 }
 
 /** Reads a whole awareness frame without changing anything: one bad state refuses all of it. */
 export const planChanges = (
-  table: Pick<PresenceTable, 'get'>,
+  table: Pick<PresenceTable, 'get' | 'leftAtClock'>,
   entries: readonly RawEntry[],
-  { member, isOpening }: PlanContext,
+  { member, isOpening, isWaiting }: PlanContext,
 ): Result<Plan, AwarenessFault> => {
   const changeByClient = new Map<number, Change>()
+  const lost = new Map<number, number>()
   let echoes = 0
-  for (const [index, entry] of entries.entries()) {
-    const { clientId } = entry
+  for (const entry of entries) {
+    const { clientId, clock } = entry
     const holder = table.get(clientId)
     const hasOwned = member.ownedClients.has(clientId)
-    const isClaim = isOpening && index === 0
-    const verdict = judge(entry, holder, { owner: member, isClaim, hasOwned })
+    const isClaim = isOpening && clientId === entries[0]?.clientId
+    const isKnown = member.ownedClients.size > 0
+    const sender = { owner: member, isClaim, isWaiting: isWaiting(clientId), hasOwned, isKnown }
+    const verdict = judge(entry, holder, sender, table.leftAtClock(clientId))
     if (verdict === 'echo') {
       echoes += 1
+      if (holder !== undefined && saysGone(entry) && clock >= holder.bornClock && clock <= holder.clock) {
+        lost.set(clientId, clock)
+      }
       continue
     }
     const state = parseState(entry.stateBytes)
@@ -53,21 +71,23 @@ export const planChanges = (
     // An entry that is named twice means what it says last.
     changeByClient.delete(clientId)
     if (state.value !== null) {
-      changeByClient.set(
-        clientId,
-        verdict === 'contest'
-          ? { kind: 'contest', clientId, state: state.value }
-          : { kind: 'set', clientId, isClaim, state: state.value },
-      )
+      const kind = verdict === 'contest' ? 'contest' : 'set'
+      changeByClient.set(clientId, { kind, clientId, isClaim, state: state.value, clock })
+    } else if (verdict === 'contest') {
+      if (sender.isWaiting) changeByClient.set(clientId, { kind: 'withdraw', clientId })
     } else if (holder !== undefined) {
-      if (holder.owner === member) changeByClient.set(clientId, { kind: 'remove', clientId, state: null })
+      if (holder.owner === member) changeByClient.set(clientId, { kind: 'remove', clientId })
     } else if (!hasOwned) {
-      return fault('stray-removal', `Client ${clientId} is removed by somebody who never owned it.`)
+      // A client without presence says that it is not there; one with tabs passes on that another one is not.
+      changeByClient.set(clientId, { kind: 'gone', clientId })
     }
   }
-  const fresh = [...changeByClient.keys()].filter((clientId) => !member.ownedClients.has(clientId))
-  if (member.ownedClients.size + fresh.length > ENTRIES_PER_CONNECTION) {
-    return fault('too-many-entries', `A connection owns at most ${ENTRIES_PER_CONNECTION} entries.`)
+  const fresh = [...changeByClient.keys()].filter((clientId) => !hasPart(clientId, member))
+  if (member.ownedClients.size + member.formerClients.size + fresh.length > ENTRIES_PER_CONNECTION) {
+    return fault('too-many-entries', `A connection speaks for at most ${ENTRIES_PER_CONNECTION} clients.`)
   }
-  return ok({ changes: [...changeByClient.values()], echoes })
+  return ok({ changes: [...changeByClient.values()], echoes, lost })
 }
+
+const hasPart = (clientId: number, { ownedClients, formerClients }: PlanContext['member']): boolean =>
+  ownedClients.has(clientId) || formerClients.has(clientId)

@@ -1,5 +1,5 @@
 import type { RawEntry } from '../shared/index.ts'
-import { RELAY_CLOCK_FLOOR } from './clock.ts'
+import { isRelayMade, RELAY_CLOCK_FLOOR } from './clock.ts'
 import type { Owner, PresenceEntry } from './presence-table.ts'
 
 /** What becomes of one entry of a frame, before anything of its state is read. */
@@ -16,33 +16,63 @@ export interface Sender {
   readonly owner: Owner
   /** True for the entry with which the sender announces itself. */
   readonly isClaim: boolean
-  /** True where the sender has owned this clientID before. */
+  /** True while the sender's claim to this entry is undecided. */
+  readonly isWaiting: boolean
+  /** True where the sender has owned this clientID before, or announced itself by it. */
   readonly hasOwned: boolean
+  /** True where the sender has owned or announced anything. */
+  readonly isKnown: boolean
 }
 
 /**
  * Ownership, rules [PR1] to [PR4] of docs/protocol.md.
  *
  * A stock client announces itself first on every socket, before it can have heard anything on it: that entry is a
- * claim. Whatever comes later for an entry of somebody else is an echo. An echo of somebody who has just left
- * bears a clock that a relay set, which no client reaches by itself.
+ * claim. Whatever comes later for an entry of somebody else is an echo. `leftAtClock` is the clock of the last state
+ * of somebody who has just left.
  */
-export const judge = (entry: RawEntry, holder: PresenceEntry | undefined, sender: Sender): Verdict => {
-  if (holder === undefined) {
-    const isRelayClock = entry.clock >= RELAY_CLOCK_FLOOR
-    return sender.isClaim || sender.hasOwned || !isRelayClock ? 'accept' : 'echo'
-  }
-  if (holder.owner === sender.owner) return 'accept'
+export const judge = (
+  entry: RawEntry,
+  holder: PresenceEntry | undefined,
+  sender: Sender,
+  leftAtClock?: number,
+): Verdict => {
+  if (holder === undefined) return isNews(entry.clock, sender, leftAtClock) ? 'accept' : 'echo'
+  if (holder.owner === sender.owner) return isReflection(entry, holder) ? 'echo' : 'accept'
+  if (sender.isWaiting) return 'contest'
   if (!sender.isClaim) return 'echo'
   return mayTakeOver(holder, sender.owner) ? 'accept' : 'contest'
 }
 
 /**
- * The same verified person takes an entry over from an old socket at once. What another tab of the same browser
- * carried along (y-websocket passes on what it hears by BroadcastChannel) goes to the socket whose own it is.
+ * Whether an entry that nobody holds is a new one, and not an echo of somebody who has left. Echoes bear clocks that
+ * a relay set, or that a client counted on from one; a client that announces itself late may bear such a clock, too.
  */
-const mayTakeOver = (holder: PresenceEntry, claimant: Owner): boolean => {
-  const isSamePerson = holder.owner.identity.id === claimant.identity.id
-  const isVerified = claimant.identity.id !== null
-  return isSamePerson && (isVerified || !holder.isClaimed)
+const isNews = (clock: number, sender: Sender, leftAtClock: number | undefined): boolean => {
+  if (sender.isClaim) return true
+  if (isRelayMade(clock)) return false
+  if (sender.hasOwned) return true
+  if (clock < RELAY_CLOCK_FLOOR) return !sender.isKnown || leftAtClock === undefined
+  return !sender.isKnown && clock > (leftAtClock ?? 0)
 }
+
+/**
+ * What the relay sent of the sender comes back through the sender itself: another tab of its browser heard it and
+ * passed it on by BroadcastChannel, and y-websocket sends on whatever it hears. To take it for news would send it
+ * around for ever. That it is gone, a client says only of its own accord.
+ */
+const isReflection = (entry: RawEntry, holder: PresenceEntry): boolean =>
+  isRelayMade(entry.clock) && entry.clock <= holder.clock && !saysGone(entry)
+
+const NULL = new TextEncoder().encode('null')
+
+/** Told by its bytes alone, so that nothing of somebody else's state is ever parsed. */
+export const saysGone = ({ stateBytes }: RawEntry): boolean =>
+  stateBytes.length === NULL.length && NULL.every((byte, i) => stateBytes[i] === byte)
+
+/**
+ * The same verified person takes an entry over from an old socket at once. What another tab of the same browser
+ * carried along goes to the socket whose own it is.
+ */
+const mayTakeOver = (holder: PresenceEntry, { identity }: Owner): boolean =>
+  !holder.isClaimed || (identity.id !== null && identity.id === holder.owner.identity.id)

@@ -6,28 +6,59 @@ export interface Owner {
   readonly identity: Identity
 }
 
-/** One clientID's presence, as everybody shall see it. */
-export interface PresenceEntry<By extends Owner = Owner> {
+/** An entry, or its removal, as it stands in a frame. */
+export interface Encoded<By extends Owner = Owner> {
   readonly clientId: number
   readonly owner: By
-  /** True where the owner said at its start that this is its own; false where it came along later. */
+  readonly encoded: Uint8Array
+}
+
+/** One clientID's presence, as everybody shall see it. */
+export interface PresenceEntry<By extends Owner = Owner> extends Encoded<By> {
+  /** True where it is what its owner announced as its own; false where the owner only carries it along. */
   readonly isClaimed: boolean
-  state: JsonObject
-  json: string
+  readonly state: JsonObject
+  readonly json: string
+  /** Its first clock. What is said of it with a lower one was meant for a former life. */
+  readonly bornClock: number
   clock: number
-  /** The entry as it stands in a frame, with its present clock. */
+  /** The clock that its owner has for it, which may be behind or, unsent as yet, ahead. */
+  heardClock: number
+  /** With its present clock. */
   encoded: Uint8Array
   /** When it was last sent to everyone, on the monotonic clock. */
   sentAtMs: number
 }
 
+/** What an owner says of an entry. */
+export interface Said<By extends Owner> {
+  readonly clientId: number
+  readonly owner: By
+  readonly isClaimed: boolean
+  readonly state: JsonObject
+  readonly clock: number
+}
+
 /** A hand that was up when its owner went: it keeps its place in the queue for whoever comes back. */
 interface KeptHand {
+  readonly clientId: number
   readonly handAtMs: number
   readonly untilMs: number
 }
 
 const KEEP_HAND_MS = 5 * 60_000
+
+/** Somebody who has just left. Echoes of what was last said may still be on their way. */
+interface Left {
+  /** Of the last state. */
+  readonly stateClock: number
+  /** Of the removal: who comes back starts above it. */
+  readonly clock: number
+  readonly untilMs: number
+}
+
+/** As long as a client may take to notice that its socket is dead, with echoes in it. */
+const KEEP_LEFT_MS = 30_000
 
 export interface PresenceTableOptions {
   readonly clock: Clock
@@ -42,8 +73,7 @@ export class PresenceTable<By extends Owner = Owner> {
   readonly #options: PresenceTableOptions
   readonly #entryByClient = new Map<number, PresenceEntry<By>>()
   readonly #keptHandByPerson = new Map<string, KeptHand>()
-  /** The highest clock of any entry that went: who comes back starts above it, whatever the wall clock did. */
-  #floor = 0
+  readonly #leftByClient = new Map<number, Left>()
 
   constructor(options: PresenceTableOptions) {
     this.#options = options
@@ -57,72 +87,129 @@ export class PresenceTable<By extends Owner = Owner> {
     return this.#entryByClient.get(clientId)
   }
 
+  /** The clock of the last state of somebody who has just left. */
+  leftAtClock(clientId: number): number | undefined {
+    return this.#leftByClient.get(clientId)?.stateClock
+  }
+
   values(): IterableIterator<PresenceEntry<By>> {
     return this.#entryByClient.values()
   }
 
-  /** Takes a state for `owner`; null where nothing that anybody sees has changed. */
-  set(clientId: number, owner: By, isClaimed: boolean, state: JsonObject): PresenceEntry<By> | null {
+  /** Takes what `owner` says; null where nothing that anybody sees has changed. */
+  set(said: Said<By>): PresenceEntry<By> | null {
+    const { clientId, owner } = said
     const before = this.#entryByClient.get(clientId)
-    const clean = this.#clean(clientId, owner, state, before)
-    const json = JSON.stringify(clean)
-    if (before !== undefined && before.owner === owner && before.json === json) return null
-    const clock = this.#options.hybridClock.after(before?.clock ?? this.#floor)
+    const state = this.#clean(said, before)
+    const json = JSON.stringify(state)
+    const isSameOwner = before?.owner === owner
+    const isClaimed = isSameOwner ? before.isClaimed : said.isClaimed
+    if (before?.json === json) {
+      const heardClock = isSameOwner ? Math.max(before.heardClock, said.clock) : said.clock
+      this.#entryByClient.set(clientId, { ...before, owner, isClaimed, heardClock })
+      return null
+    }
+    const clock = this.#nextClock(said, before)
     const entry: PresenceEntry<By> = {
       clientId,
       owner,
-      isClaimed: before?.owner === owner ? before.isClaimed : isClaimed,
-      state: clean,
+      isClaimed,
+      state,
       json,
+      bornClock: before?.bornClock ?? clock,
       clock,
+      heardClock: said.clock,
       encoded: encodeEntry({ clientId, clock, json }),
       sentAtMs: this.#options.clock.monotonicMs(),
     }
     this.#entryByClient.set(clientId, entry)
+    this.#leftByClient.delete(clientId)
     return entry
   }
 
-  /** Takes an entry out and gives its removal as it stands in a frame. */
-  remove(clientId: number): Uint8Array | null {
+  /** Takes an entry out and gives its removal. */
+  remove(clientId: number): Encoded<By> | null {
     const entry = this.#entryByClient.get(clientId)
     if (entry === undefined) return null
+    const { owner, state } = entry
     this.#entryByClient.delete(clientId)
-    const handAtMs = entry.state.handAt
-    if (typeof handAtMs === 'number') {
-      const untilMs = this.#options.clock.monotonicMs() + KEEP_HAND_MS
-      this.#keptHandByPerson.set(personOf(clientId, entry.owner), { handAtMs, untilMs })
+    const nowMs = this.#options.clock.monotonicMs()
+    if (typeof state.handAt === 'number') {
+      const kept = { clientId, handAtMs: state.handAt, untilMs: nowMs + KEEP_HAND_MS }
+      this.#keptHandByPerson.set(personOf(clientId, owner), kept)
     }
     const clock = this.#options.hybridClock.after(entry.clock)
-    this.#floor = Math.max(this.#floor, clock)
-    return encodeEntry({ clientId, clock, json: 'null' })
+    this.#leftByClient.set(clientId, { stateClock: entry.clock, clock, untilMs: nowMs + KEEP_LEFT_MS })
+    return { clientId, owner, encoded: encodeEntry({ clientId, clock, json: 'null' }) }
   }
 
-  /** Gives an entry a newer clock, for receivers that forget what they do not hear of. */
-  renew(entry: PresenceEntry<By>): void {
-    entry.clock = this.#options.hybridClock.after(entry.clock)
+  /** Gives an entry a newer clock, for a receiver that has forgotten it. */
+  refresh(entry: PresenceEntry<By>): void {
+    entry.clock = this.#options.hybridClock.follow(entry.clock, entry.heardClock)
     entry.encoded = encodeEntry(entry)
-    entry.sentAtMs = this.#options.clock.monotonicMs()
   }
 
-  /** Forgets hands whose owners did not come back. */
+  /** Refreshes the entries that have not been sent to everyone for `ms`, and gives them. */
+  renew(ms: number): PresenceEntry<By>[] {
+    const nowMs = this.#options.clock.monotonicMs()
+    const due: PresenceEntry<By>[] = []
+    for (const entry of this.#entryByClient.values()) {
+      if (nowMs - entry.sentAtMs < ms) continue
+      this.refresh(entry)
+      entry.sentAtMs = nowMs
+      due.push(entry)
+    }
+    return due
+  }
+
+  /** Forgets those who did not come back. */
   sweep(): void {
     const nowMs = this.#options.clock.monotonicMs()
-    for (const [person, { untilMs }] of this.#keptHandByPerson) {
-      if (untilMs <= nowMs) this.#keptHandByPerson.delete(person)
-    }
+    forgetPast(this.#keptHandByPerson, nowMs)
+    forgetPast(this.#leftByClient, nowMs)
   }
 
-  #clean(clientId: number, owner: By, state: JsonObject, before: PresenceEntry<By> | undefined): JsonObject {
+  #nextClock({ clientId, owner, clock }: Said<By>, before: PresenceEntry<By> | undefined): number {
+    const { hybridClock } = this.#options
+    // A client that comes back on a new socket says what everyone remembers, with the clock that they remember.
+    if (before?.owner === owner) return hybridClock.follow(before.clock, clock)
+    return hybridClock.after(before?.clock ?? this.#leftByClient.get(clientId)?.clock ?? 0)
+  }
+
+  #clean({ clientId, owner, state }: Said<By>, before: PresenceEntry<By> | undefined): JsonObject {
     const { space, verifies, clock } = this.#options
     const person = personOf(clientId, owner)
-    const handAt = before?.state.handAt
-    const handAtMs =
-      typeof handAt === 'number' ? handAt : (this.#keptHandByPerson.get(person)?.handAtMs ?? null)
-    // Whoever is back, with the hand up or down, has settled what was kept.
-    if (before === undefined) this.#keptHandByPerson.delete(person)
-    return cleanState(state, { space, verifies, identity: owner.identity, nowMs: clock.wallMs(), handAtMs })
+    const isSamePerson = before !== undefined && personOf(clientId, before.owner) === person
+    const { handAt, name } = isSamePerson ? before.state : {}
+    return cleanState(state, {
+      space,
+      verifies,
+      identity: owner.identity,
+      nowMs: clock.wallMs(),
+      handAtMs: typeof handAt === 'number' ? handAt : this.#takeHand(person, clientId, state, before),
+      nameBefore: typeof name === 'string' ? name : undefined,
+    })
+  }
+
+  /** The place in the queue that somebody left with the hand up and comes back to. */
+  #takeHand(
+    person: string,
+    clientId: number,
+    { hand }: JsonObject,
+    before: PresenceEntry<By> | undefined,
+  ): number | null {
+    const kept = this.#keptHandByPerson.get(person)
+    if (kept === undefined || before !== undefined) return null
+    // Another tab of the same person, its hand down, says nothing of the one that is still on its way back.
+    if (hand !== true && kept.clientId !== clientId) return null
+    this.#keptHandByPerson.delete(person)
+    return kept.handAtMs
   }
 }
 
 const personOf = (clientId: number, { identity }: Owner): string =>
   identity.id === null ? `client:${clientId}` : `id:${identity.id}`
+
+const forgetPast = <Key>(kept: Map<Key, { readonly untilMs: number }>, nowMs: number): void => {
+  for (const [key, { untilMs }] of kept) if (untilMs <= nowMs) kept.delete(key)
+}

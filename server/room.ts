@@ -1,5 +1,5 @@
 import {
-  type JsonObject,
+  type CloseName,
   ok,
   type RawEntry,
   RENEW_MS,
@@ -13,14 +13,28 @@ import { createDocument, type Document, type UpdateFault } from './document.ts'
 import type { Journal } from './journal.ts'
 import type { Metrics } from './metrics.ts'
 import { type AwarenessFault, type Change, planChanges } from './presence-plan.ts'
-import { type Owner, type PresenceEntry, PresenceTable, type PresenceTableOptions } from './presence-table.ts'
+import {
+  type Encoded,
+  type Owner,
+  type PresenceEntry,
+  PresenceTable,
+  type PresenceTableOptions,
+  type Said,
+} from './presence-table.ts'
 
 /** Whoever is in a room: a connection. */
 export interface Member extends Owner, Contested {
-  /** ClientIDs that it has owned. */
+  /** ClientIDs that it has owned, or announced itself by. */
   readonly ownedClients: Set<number>
+  /** ClientIDs of others that it only carried along or told the end of. */
+  readonly formerClients: Set<number>
+  /** False until it has announced itself: what it would hear before could be its own record. */
+  readonly hearsPresence: boolean
   send(frame: Uint8Array): void
+  close(reason: CloseName): void
 }
+
+type Saying = Said<Member>
 
 export interface RoomDeps extends PresenceTableOptions {
   readonly clock: Clock
@@ -47,8 +61,11 @@ export class Room {
     this.#clock = deps.clock
     this.#metrics = deps.metrics
     this.presence = new PresenceTable<Member>(deps)
-    this.#claims = createClaims<Member>(deps.clock)
-    this.document = createDocument((update, origin) => this.#onUpdate(update, origin))
+    this.#claims = createClaims<Member, Saying>(deps.clock)
+    this.document = createDocument({
+      onUpdate: (update, origin) => this.#onUpdate(update, origin),
+      onWaiting: (update) => this.#journal?.append(update),
+    })
     this.emptySinceMs = deps.clock.monotonicMs()
   }
 
@@ -68,15 +85,11 @@ export class Room {
   leave(member: Member): void {
     if (!this.members.delete(member)) return
     this.#claims.drop(member)
-    const removals: Uint8Array[] = []
+    const changed: Encoded<Member>[] = []
     for (const clientId of member.ownedClients) {
-      if (this.presence.get(clientId)?.owner !== member) continue
-      const removal = this.#remove(clientId)
-      if (removal !== null) removals.push(removal)
+      if (this.presence.get(clientId)?.owner === member) changed.push(...this.#release(clientId))
     }
-    this.#announce(removals, member)
-    // Whoever waited for this one's entry need not wait for the sweep.
-    this.#settleClaims()
+    this.#announce(changed)
     if (this.members.size === 0) this.emptySinceMs = this.#clock.monotonicMs()
   }
 
@@ -86,97 +99,143 @@ export class Room {
 
   /** Takes an awareness frame: all of it or, at the first fault, nothing. */
   awareness(member: Member, entries: readonly RawEntry[], isOpening: boolean): Result<void, AwarenessFault> {
-    const plan = planChanges(this.presence, entries, { member, isOpening })
+    const isWaiting = (clientId: number) => this.#claims.isWaiting(clientId, member)
+    const plan = planChanges(this.presence, entries, { member, isOpening, isWaiting })
     if (!plan.ok) return plan
-    this.#metrics.echoes.inc(plan.value.echoes)
-    const changed: Uint8Array[] = []
-    for (const change of plan.value.changes) {
-      const encoded = this.#apply(member, change)
-      if (encoded !== null) changed.push(encoded)
-    }
-    this.#announce(changed, member)
+    const { changes, echoes, lost } = plan.value
+    this.#metrics.echoes.inc(echoes)
+    this.#announce(changes.flatMap((change) => this.#apply(member, change)))
+    this.#remind(member, lost)
     return ok(undefined)
   }
 
   /** Everyone whom `member` does not own, in one frame; null where there is nobody. */
   snapshotFor(member: Member): Uint8Array | null {
-    const others: Uint8Array[] = []
-    for (const entry of this.presence.values()) {
-      // Never the joiner's own record of before: a stock client would take it for its present state.
-      const isOwn = entry.owner === member || this.#claims.isWaiting(entry.clientId, member)
-      if (!isOwn) others.push(entry.encoded)
-    }
-    return others.length === 0 ? null : writeFrame.awareness(others)
+    return this.#frameOf(this.#othersThan(member))
+  }
+
+  /**
+   * The snapshot for somebody who has just come, with new clocks: a client that comes back has forgotten everyone,
+   * and yet remembers their clocks, and takes nothing that is not newer.
+   */
+  greetingFor(member: Member): Uint8Array | null {
+    const others = this.#othersThan(member)
+    for (const entry of others) this.presence.refresh(entry)
+    return this.#frameOf(others)
   }
 
   sweep(): void {
     this.#settleClaims()
     this.presence.sweep()
     this.#journal?.sweep()
-    this.#renew()
+    // Stock receivers drop an entry that they do not hear of for 30 s, so the relay speaks for the quiet ones.
+    this.#announce(this.presence.renew(RENEW_MS))
   }
 
   close(): void {
     this.document.close()
   }
 
-  #apply(member: Member, change: Change): Uint8Array | null {
+  #apply(member: Member, change: Change): Encoded<Member>[] {
     const { clientId } = change
     switch (change.kind) {
       case 'set':
-        return this.#set(clientId, member, change.isClaim, change.state)
+        // Whoever takes an entry over is alive: nobody need wait for its old holder any more.
+        if (this.presence.get(clientId)?.owner !== member) this.#claims.fall(clientId)
+        return this.#set(this.#saying(member, change))
       case 'remove':
-        return this.#remove(clientId)
+        return this.#release(clientId)
+      case 'withdraw':
+        this.#claims.withdraw(clientId, member)
+        return []
+      case 'gone':
+        member.formerClients.add(clientId)
+        return []
       case 'contest': {
         const holder = this.presence.get(clientId)
-        if (holder !== undefined) this.#claims.open(clientId, member, holder.owner, change.state)
-        return null
+        if (holder !== undefined)
+          this.#claims.open(clientId, member, holder.owner, this.#saying(member, change))
+        // It said that this is its own: when the holder goes, it may have it.
+        member.ownedClients.add(clientId)
+        return []
       }
     }
   }
 
-  #remove(clientId: number): Uint8Array | null {
-    const removal = this.presence.remove(clientId)
-    if (removal !== null) this.#metrics.entries.dec()
-    return removal
+  #saying(owner: Member, { clientId, state, clock, isClaim }: Extract<Change, { state: unknown }>): Saying {
+    // What a connection says first is its own, also where it says it late.
+    return { clientId, owner, isClaimed: isClaim || owner.ownedClients.size === 0, state, clock }
   }
 
-  #set(clientId: number, member: Member, isClaim: boolean, state: JsonObject): Uint8Array | null {
-    const size = this.presence.size
-    const entry = this.presence.set(clientId, member, isClaim, state)
-    this.#metrics.entries.inc(this.presence.size - size)
-    member.ownedClients.add(clientId)
-    return entry?.encoded ?? null
+  #set(saying: Saying): Encoded<Member>[] {
+    const { clientId, owner } = saying
+    const before = this.presence.get(clientId)
+    const entry = this.presence.set(saying)
+    if (before === undefined) this.#metrics.entries.inc()
+    else if (before.owner !== owner && !before.isClaimed) {
+      // Whoever only carried it along has no part in it any more.
+      before.owner.ownedClients.delete(clientId)
+      before.owner.formerClients.add(clientId)
+    }
+    owner.formerClients.delete(clientId)
+    owner.ownedClients.add(clientId)
+    return entry === null ? [] : [entry]
+  }
+
+  /** The end of an entry, or its next owner where somebody waits for it. */
+  #release(clientId: number): Encoded<Member>[] {
+    const heir = this.#claims.take(clientId)
+    if (heir !== null) return this.#set(heir.saying)
+    const removal = this.presence.remove(clientId)
+    if (removal === null) return []
+    this.#metrics.entries.dec()
+    return [removal]
   }
 
   #settleClaims(): void {
-    this.#claims.sweep((clientId, claimant, state) => {
-      const encoded = this.#set(clientId, claimant, true, state)
-      if (encoded !== null) this.#announce([encoded], claimant)
-    })
+    this.#claims.sweep((_clientId, _claimant, saying) => this.#announce(this.#set(saying)))
   }
 
-  /** Stock receivers drop an entry that they do not hear of for 30 s, so the relay speaks for the quiet ones. */
-  #renew(): void {
-    const dueMs = this.#clock.monotonicMs() - RENEW_MS
-    const due: PresenceEntry<Member>[] = []
-    for (const entry of this.presence.values()) if (entry.sentAtMs <= dueMs) due.push(entry)
-    if (due.length === 0) return
-    for (const entry of due) this.presence.renew(entry)
-    const all = writeFrame.awareness(due.map((entry) => entry.encoded))
-    const owners = new Set(due.map((entry) => entry.owner))
-    for (const member of this.members) {
-      if (!owners.has(member)) member.send(all)
-      else if (owners.size > 1) {
-        member.send(
-          writeFrame.awareness(due.filter(({ owner }) => owner !== member).map((entry) => entry.encoded)),
-        )
-      }
+  /**
+   * Tells `member` again of those whom it has taken for gone: a stock client that loses its socket makes the other
+   * tabs of its browser forget everyone.
+   */
+  #remind(member: Member, lost: ReadonlyMap<number, number>): void {
+    const entries: PresenceEntry<Member>[] = []
+    for (const [clientId, clock] of lost) {
+      const entry = this.presence.get(clientId)
+      if (entry === undefined) continue
+      // A stock client takes nothing that is not newer than what it remembers.
+      if (clock === entry.clock) this.presence.refresh(entry)
+      entries.push(entry)
     }
+    const frame = this.#frameOf(entries)
+    if (frame !== null) member.send(frame)
   }
 
-  #announce(encoded: readonly Uint8Array[], source: Member): void {
-    if (encoded.length > 0) this.#broadcast(writeFrame.awareness(encoded), source)
+  #othersThan(member: Member): PresenceEntry<Member>[] {
+    return [...this.presence.values()].filter((entry) => !this.#isOwn(entry, member))
+  }
+
+  #frameOf(entries: readonly Encoded<Member>[]): Uint8Array | null {
+    return entries.length === 0 ? null : writeFrame.awareness(entries.map(({ encoded }) => encoded))
+  }
+
+  /** Never a member's own record of before: a stock client would take it for its present state. */
+  #isOwn({ clientId, owner }: Encoded<Member>, member: Member): boolean {
+    return owner === member || this.#claims.isWaiting(clientId, member)
+  }
+
+  /** Tells everyone but their owners, in a frame that is made once. */
+  #announce(changed: readonly Encoded<Member>[]): void {
+    const all = this.#frameOf(changed)
+    if (all === null) return
+    for (const member of this.members) {
+      if (!member.hearsPresence) continue
+      const others = changed.filter((entry) => !this.#isOwn(entry, member))
+      const frame = others.length === changed.length ? all : this.#frameOf(others)
+      if (frame !== null) member.send(frame)
+    }
   }
 
   #broadcast(frame: Uint8Array, source: unknown): void {

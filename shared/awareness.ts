@@ -1,6 +1,5 @@
-import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { readBytes, readRun } from './bytes.ts'
+import { readBytes, readRun, readUint } from './bytes.ts'
 import type { Result } from './result.ts'
 
 /** One entry of an awareness update, its state still bytes: who does not own it never has it parsed. */
@@ -22,13 +21,13 @@ export interface Entry {
 /** Reads an awareness update (y-protocols): count, then id, clock and state of each. Bounded; never throws. */
 export const readAwareness = (bytes: Uint8Array): Result<RawEntry[], 'bad-bytes'> =>
   readBytes(bytes, (decoder) => {
-    const count = decoding.readVarUint(decoder)
+    const count = readUint(decoder)
     // Each entry has at least three bytes; a count that lies is found out before anything is made for it.
     if (count * 3 > bytes.length - decoder.pos) throw new Error('more entries than bytes')
     const entries: RawEntry[] = []
     for (let i = 0; i < count; i++) {
-      const clientId = decoding.readVarUint(decoder)
-      const clock = decoding.readVarUint(decoder)
+      const clientId = readUint(decoder)
+      const clock = readUint(decoder)
       entries.push({ clientId, clock, stateBytes: readRun(decoder) })
     }
     if (decoder.pos !== bytes.length) throw new Error('bytes are left over')

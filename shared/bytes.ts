@@ -20,13 +20,20 @@ export const readBytes = <Value>(
   }
 }
 
+/** An unsigned integer. lib0 looks at its size too early and lets some pass that no reader of ours would take. */
+export const readUint = (decoder: decoding.Decoder): number => {
+  const value = decoding.readVarUint(decoder)
+  if (!Number.isSafeInteger(value)) throw new Error('an integer is out of range')
+  return value
+}
+
 /**
  * A length-prefixed run of bytes, as a view. lib0's own reader makes a view of the underlying ArrayBuffer
  * without looking at the end of the message, and Node's buffers share a pool: a length that lies would read
  * what other connections sent. Rule [WI3] of docs/protocol.md.
  */
 export const readRun = (decoder: decoding.Decoder): Uint8Array => {
-  const length = decoding.readVarUint(decoder)
+  const length = readUint(decoder)
   const end = decoder.pos + length
   if (end > decoder.arr.length) throw new Error('a length points beyond the end')
   const run = decoder.arr.subarray(decoder.pos, end)

@@ -1,10 +1,11 @@
-import * as decoding from 'lib0/decoding'
+import type * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { joinEntries, type RawEntry, readAwareness } from './awareness.ts'
-import { readBytes, readRun } from './bytes.ts'
+import { readBytes, readRun, readUint } from './bytes.ts'
 import { AWARENESS_FRAME_BYTES, UPDATE_BYTES } from './limits.ts'
 import { AUTH_DENIED, MESSAGES, SYNC } from './messages.ts'
 import { fault, ok, type Result } from './result.ts'
+import { readSessionFrame, type SessionFrame } from './session-frames.ts'
 
 /** A frame from a client, read. */
 export type Frame =
@@ -12,6 +13,7 @@ export type Frame =
   | { readonly kind: 'step2' | 'update'; readonly update: Uint8Array }
   | { readonly kind: 'awareness'; readonly entries: readonly RawEntry[] }
   | { readonly kind: 'queryAwareness' }
+  | SessionFrame
 
 export type FrameFault = 'bad-bytes' | 'unknown-message' | 'frame-too-large'
 
@@ -26,20 +28,24 @@ export const readFrame = (bytes: Uint8Array): Result<Frame, FrameFault> => {
     case MESSAGES.awareness.type:
       return readAwarenessFrame(body)
     case MESSAGES.queryAwareness.type:
-      return ok({ kind: 'queryAwareness' })
+      return body.length === 0
+        ? ok({ kind: 'queryAwareness' })
+        : fault('bad-bytes', 'The bytes cannot be read: bytes are left over')
     default:
-      return fault('unknown-message', `There is no message ${type} from a client.`)
+      return (
+        readSessionFrame(type, body) ?? fault('unknown-message', `There is no message ${type} from a client.`)
+      )
   }
 }
 
 const readHead = (decoder: decoding.Decoder): { type: number; body: Uint8Array } => {
-  const type = decoding.readVarUint(decoder)
+  const type = readUint(decoder)
   return { type, body: decoder.arr.subarray(decoder.pos) }
 }
 
 const readSync = (body: Uint8Array): Result<Frame, FrameFault> => {
   const read = readBytes(body, (decoder) => {
-    const type = decoding.readVarUint(decoder)
+    const type = readUint(decoder)
     const payload = readRun(decoder)
     if (decoder.pos !== body.length) throw new Error('bytes are left over')
     // Copied: Yjs reads lengths without a look at the end of the view, so the buffer itself must end there.
@@ -64,7 +70,11 @@ const readAwarenessFrame = (body: Uint8Array): Result<Frame, FrameFault> => {
   if (body.length > AWARENESS_FRAME_BYTES) {
     return fault('frame-too-large', `An awareness frame is over ${AWARENESS_FRAME_BYTES} bytes.`)
   }
-  const entries = readBytes(body, readRun)
+  const entries = readBytes(body, (decoder) => {
+    const run = readRun(decoder)
+    if (decoder.pos !== body.length) throw new Error('bytes are left over')
+    return run
+  })
   if (!entries.ok) return entries
   const read = readAwareness(entries.value)
   return read.ok ? ok({ kind: 'awareness', entries: read.value }) : read
@@ -90,15 +100,6 @@ export const writeFrame = {
     encoding.writeVarUint(encoder, MESSAGES.auth.type)
     encoding.writeVarUint(encoder, AUTH_DENIED)
     encoding.writeVarString(encoder, reason)
-    return encoding.toUint8Array(encoder)
-  },
-
-  /** Why something was refused; only where `homeroom.v1` was negotiated. */
-  notice: (code: string, text: string): Uint8Array => {
-    const encoder = encoding.createEncoder()
-    encoding.writeVarUint(encoder, MESSAGES.notice.type)
-    encoding.writeVarString(encoder, code)
-    encoding.writeVarString(encoder, text)
     return encoding.toUint8Array(encoder)
   },
 } as const

@@ -33,5 +33,8 @@ export const FRAME_BYTES = 2 * UPDATE_BYTES
 /** y-websocket drops its socket after 30 s without a message and does not count pings. */
 export const KEEP_ALIVE_MS = 15_000
 
-/** y-protocols drops an entry that it has not heard of for 30 s (`outdatedTimeout`). */
-export const RENEW_MS = 15_000
+/**
+ * y-protocols drops an entry that it has not heard of for 30 s (`outdatedTimeout`). Its owner renews it after 15 to
+ * 18 s: later than that the relay has the owner's newer clock to send.
+ */
+export const RENEW_MS = 20_000

@@ -9,7 +9,13 @@ export const MESSAGES = {
   awareness: { type: 1, from: 'both', right: 'present', wire: 'stock' },
   auth: { type: 2, from: 'relay', right: 'read', wire: 'stock' },
   queryAwareness: { type: 3, from: 'client', right: 'read', wire: 'stock' },
+  welcome: { type: 110, from: 'relay', right: 'read', wire: 'homeroom.v1' },
+  self: { type: 111, from: 'relay', right: 'read', wire: 'homeroom.v1' },
+  left: { type: 112, from: 'relay', right: 'read', wire: 'homeroom.v1' },
+  ping: { type: 114, from: 'client', right: 'read', wire: 'homeroom.v1' },
+  pong: { type: 115, from: 'relay', right: 'read', wire: 'homeroom.v1' },
   notice: { type: 116, from: 'relay', right: 'read', wire: 'homeroom.v1' },
+  token: { type: 117, from: 'client', right: 'read', wire: 'homeroom.v1' },
 } as const satisfies Record<string, MessageRow>
 
 interface MessageRow {

@@ -29,6 +29,8 @@ export interface CleanContext {
   readonly nowMs: number
   /** When this person's hand went up, where it is up already. */
   readonly handAtMs: number | null
+  /** The name that this person has so far: an empty one does not take its place. */
+  readonly nameBefore?: string | undefined
 }
 
 type Owner = 'client' | 'relay'
@@ -45,10 +47,14 @@ const coordinate = (value: Json | undefined, { space }: CleanContext): number | 
   return space === 'unit' ? Math.min(1, Math.max(0, value)) : value
 }
 
-/** The name in force: what the person chose where that is allowed and visible, else the token's. */
-const nameOf = (value: Json | undefined, { identity }: CleanContext): string | undefined => {
-  const chosen = identity.name !== null && !identity.mayRename ? null : cleanName(value)
-  return chosen ?? identity.name ?? undefined
+/**
+ * The name in force: what the person chose where that is allowed, else the token's. A name that nobody can see, as
+ * while it is being edited, is ignored; none at all takes it away.
+ */
+const nameOf = (value: Json | undefined, { identity, nameBefore }: CleanContext): string | undefined => {
+  if (identity.name !== null && !identity.mayRename) return identity.name
+  const kept = typeof value === 'string' ? nameBefore : undefined
+  return cleanName(value) ?? kept ?? identity.name ?? undefined
 }
 
 const idOf = (value: Json | undefined, { identity, verifies }: CleanContext): Json | undefined => {
@@ -80,7 +86,12 @@ export const PRESENCE_FIELDS = {
     owner: 'client',
     clean: (value, context) => {
       if (!isJsonObject(value)) return value
-      return { ...value, ...present({ id: idOf(value.id, context), name: nameOf(value.name, context) }) }
+      // Left out rather than left alone: an id or a name that is none of ours would stand there unstamped.
+      const { id, name, ...others } = value
+      return {
+        ...others,
+        ...present({ id: idOf(id, context), name: nameOf(name, { ...context, nameBefore: undefined }) }),
+      }
     },
   },
 } as const satisfies Record<string, FieldRow>

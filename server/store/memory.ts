@@ -21,16 +21,23 @@ export const memoryStore = (): Store => {
     async append(room, epoch, batch) {
       const stored = rooms.get(room) ?? { epoch, lastSeq: 0, records: [] }
       if (stored.epoch !== epoch) throw new EpochMismatch(room)
+      const records = batch.map((body, index) => ({
+        seq: stored.lastSeq + index + 1,
+        body: Uint8Array.from(body),
+      }))
       rooms.set(room, stored)
-      for (const body of batch) stored.records.push({ seq: ++stored.lastSeq, body: Uint8Array.from(body) })
+      for (const record of records) stored.records.push(record)
+      stored.lastSeq += records.length
       return stored.lastSeq
     },
 
-    async compact(room, snapshot, upToSeq) {
+    async compact(room, epoch, snapshot, upToSeq) {
       const stored = rooms.get(room)
       if (stored === undefined) return
+      if (stored.epoch !== epoch) throw new EpochMismatch(room)
+      const body = Uint8Array.from(snapshot)
       const later = stored.records.filter(({ seq }) => seq > upToSeq)
-      stored.records = [{ seq: upToSeq, body: Uint8Array.from(snapshot) }, ...later]
+      stored.records = [{ seq: upToSeq, body }, ...later]
     },
 
     async remove(room) {

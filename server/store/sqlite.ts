@@ -1,15 +1,18 @@
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import { checksum } from './checksum.ts'
 import { EpochMismatch, type Store } from './store.ts'
 
 const SCHEMA_VERSION = 1
 
+/** Says in the file's header whose it is ("Hrom"), so that no other program's database is taken for ours. */
+const APPLICATION_ID = 0x48726f6d
+
 /** WAL with NORMAL: a commit outlives the process at once, and the machine after the next checkpoint. */
 const PRAGMAS = `
+  PRAGMA busy_timeout = 5000;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA foreign_keys = ON;
-  PRAGMA busy_timeout = 5000;
 `
 
 const SCHEMA = `
@@ -34,6 +37,7 @@ const SCHEMA = `
     checksum INTEGER,
     body BLOB
   );
+  PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};
 `
 
@@ -43,10 +47,11 @@ interface RoomRow {
   last_seq: number
 }
 
+/** As it is in the file: a damaged number may be larger than JavaScript's are. */
 interface RecordRow {
-  seq: number
-  checksum: number
-  body: unknown
+  seq: bigint
+  checksum: SQLOutputValue
+  body: SQLOutputValue
 }
 
 /**
@@ -55,11 +60,16 @@ interface RecordRow {
  */
 export const sqliteStore = (path: string): Store => {
   const db = open(path)
-  const findRoom = db.prepare('SELECT id, epoch, last_seq FROM rooms WHERE name = ?')
+  // A damaged last_seq would give out numbers that are taken, and the room could never be written to again.
+  const findRoom = db.prepare(`
+    SELECT id, epoch, max(last_seq, coalesce(
+      (SELECT max(seq) FROM records WHERE room_id = rooms.id AND seq < ${Number.MAX_SAFE_INTEGER}), 0)) AS last_seq
+    FROM rooms WHERE name = ?`)
   const addRoom = db.prepare('INSERT INTO rooms (name, epoch, last_seq) VALUES (?, ?, 0)')
   const setLastSeq = db.prepare('UPDATE rooms SET last_seq = ? WHERE id = ?')
   const removeRoom = db.prepare('DELETE FROM rooms WHERE name = ?')
   const readRecords = db.prepare('SELECT seq, checksum, body FROM records WHERE room_id = ? ORDER BY seq')
+  readRecords.setReadBigInts(true)
   const addRecord = db.prepare('INSERT INTO records (room_id, seq, checksum, body) VALUES (?, ?, ?, ?)')
   const removeUpTo = db.prepare('DELETE FROM records WHERE room_id = ? AND seq <= ?')
   const removeRecord = db.prepare('DELETE FROM records WHERE room_id = ? AND seq = ?')
@@ -89,7 +99,7 @@ export const sqliteStore = (path: string): Store => {
   const quarantine = (name: string, room: RoomRow, records: readonly RecordRow[]) =>
     transaction(() => {
       for (const { seq, checksum, body } of records) {
-        setAside.run(name, room.epoch, seq, checksum, body as Uint8Array)
+        setAside.run(name, room.epoch, seq, checksum, body)
         removeRecord.run(room.id, seq)
       }
     })
@@ -102,8 +112,10 @@ export const sqliteStore = (path: string): Store => {
       const damaged: RecordRow[] = []
       for (const record of readRecords.all(room.id) as unknown as RecordRow[]) {
         const { seq, body } = record
-        if (body instanceof Uint8Array && checksum(name, room.epoch, seq, body) === record.checksum)
-          updates.push(body)
+        const isWhole =
+          body instanceof Uint8Array &&
+          BigInt(checksum(name, room.epoch, Number(seq), body)) === record.checksum
+        if (isWhole) updates.push(body)
         else damaged.push(record)
       }
       if (damaged.length > 0) quarantine(name, room, damaged)
@@ -125,12 +137,13 @@ export const sqliteStore = (path: string): Store => {
       })
     },
 
-    async compact(name, snapshot, upToSeq) {
+    async compact(name, epoch, snapshot, upToSeq) {
       transaction(() => {
         const room = roomOf(name)
         if (room === undefined) return
+        if (room.epoch !== epoch) throw new EpochMismatch(name)
         removeUpTo.run(room.id, upToSeq)
-        addRecord.run(room.id, upToSeq, checksum(name, room.epoch, upToSeq, snapshot), snapshot)
+        addRecord.run(room.id, upToSeq, checksum(name, epoch, upToSeq, snapshot), snapshot)
       })
     },
 
@@ -151,15 +164,25 @@ export const sqliteStore = (path: string): Store => {
 }
 
 const open = (path: string): DatabaseSync => {
-  const db = new DatabaseSync(path)
+  let db: DatabaseSync | null = null
   try {
-    const version = (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version
-    if (version > SCHEMA_VERSION) throw new Error(`it was written by a newer Homeroom (schema ${version})`)
+    db = new DatabaseSync(path)
+    checkOwner(db)
     db.exec(PRAGMAS)
-    db.exec(SCHEMA)
+    db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`)
     return db
   } catch (error) {
-    db.close()
+    db?.close()
     throw new Error(`The data file ${path} cannot be used: ${error instanceof Error ? error.message : error}`)
   }
+}
+
+/** A file with nothing in it is ours to fill; anything else must be one that we made and understand. */
+const checkOwner = (db: DatabaseSync): void => {
+  const pragma = (name: string) => Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0])
+  const { tables } = db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number }
+  if (tables === 0) return
+  if (pragma('application_id') !== APPLICATION_ID) throw new Error('it is the database of another program')
+  const version = pragma('user_version')
+  if (version > SCHEMA_VERSION) throw new Error(`it was written by a newer Homeroom (schema ${version})`)
 }

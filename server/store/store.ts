@@ -26,8 +26,8 @@ export interface Store {
   load(room: string): Promise<StoredRoom>
   /** Writes all of `batch` or nothing, makes the room where it is new, and gives the number of the last record. */
   append(room: string, epoch: string, batch: readonly Uint8Array[]): Promise<number>
-  /** Puts `snapshot` in the place of every record up to `upToSeq`, in one step. */
-  compact(room: string, snapshot: Uint8Array, upToSeq: number): Promise<void>
+  /** Puts `snapshot` in the place of every record up to `upToSeq`, in one step; nothing where the room is gone. */
+  compact(room: string, epoch: string, snapshot: Uint8Array, upToSeq: number): Promise<void>
   remove(room: string): Promise<void>
   list(): Promise<readonly StoredRoomInfo[]>
   close(): Promise<void>

@@ -1,0 +1,122 @@
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
+import type { Person, Presence } from './people.ts'
+import type { Readable } from './readable.ts'
+import { joinRoom, type Other, type Room, type RoomOptions } from './room.ts'
+import type { OwnPresence } from './self.ts'
+import type { Status } from './status.ts'
+
+const RoomContext = createContext<Room | null>(null)
+
+export interface RoomProviderProps extends RoomOptions {
+  /** The relay: `wss://rooms.example`. A change of it, or of `room`, leaves the one room and joins the other. */
+  readonly url: string
+  readonly room: string
+  /** Shown until the room is joined, which is at once: on the server, and in the first render. */
+  readonly fallback?: ReactNode
+  readonly children: ReactNode
+}
+
+/**
+ * Joins a room for the components below, and leaves it when it is unmounted.
+ *
+ * Options are read when the room is joined; a change of `token` or `presence` later changes nothing.
+ */
+export const RoomProvider = ({ url, room: id, fallback = null, children, ...options }: RoomProviderProps) => {
+  const [room, setRoom] = useState<Room | null>(null)
+  const optionsAtJoin = useRef(options)
+  optionsAtJoin.current = options
+
+  // In an effect, since a render may be thrown away: StrictMode mounts twice, and a room of the first time would stay.
+  useEffect(() => {
+    const joined = joinLater(() => joinRoom(url, id, optionsAtJoin.current), setRoom)
+    return () => {
+      joined()
+      setRoom(null)
+    }
+  }, [url, id])
+
+  if (room === null) return fallback
+  return <RoomContext value={room}>{children}</RoomContext>
+}
+
+/**
+ * Joins in a microtask, and not at all where it is undone before: StrictMode's first mount is undone in the same turn, so
+ * it costs no connection. Gives what undoes it.
+ */
+const joinLater = (join: () => Room, joined: (room: Room) => void): (() => void) => {
+  let room: Room | null = null
+  let isUndone = false
+  queueMicrotask(() => {
+    if (isUndone) return
+    room = join()
+    joined(room)
+  })
+  return () => {
+    isUndone = true
+    room?.leave()
+  }
+}
+
+/** The room of the nearest {@link RoomProvider}. Throws where there is none. */
+export const useRoom = (): Room => {
+  const room = useContext(RoomContext)
+  if (room === null) throw new Error('There is no RoomProvider above this component.')
+  return room
+}
+
+const useReadable = <Value,>({ get, subscribe }: Readable<Value>): Value =>
+  useSyncExternalStore(subscribe, get, get)
+
+/** What `select` makes of a value; renders again only where that is another one, by `isEqual`. */
+const useSelected = <Value, Selected>(
+  { get, subscribe }: Readable<Value>,
+  select: (value: Value) => Selected,
+  isEqual: (a: Selected, b: Selected) => boolean,
+): Selected => {
+  const last = useRef<{ value: Selected } | null>(null)
+  const selected = useCallback(() => {
+    const value = select(get())
+    if (last.current === null || !isEqual(last.current.value, value)) last.current = { value }
+    return last.current.value
+  }, [get, select, isEqual])
+  return useSyncExternalStore(subscribe, selected, selected)
+}
+
+const identity = <Value,>(value: Value) => value
+
+/** Own presence, and what changes it. */
+export const useSelf = (): readonly [Presence, (fields: Partial<OwnPresence>) => void] => {
+  const { self } = useRoom()
+  return [useReadable(self), self.set]
+}
+
+/** Every other tab, or what `selector` makes of them; compared by `Object.is` unless `isEqual` is given. */
+export function useOthers(): readonly Other[]
+export function useOthers<Selected>(
+  selector: (others: readonly Other[]) => Selected,
+  isEqual?: (a: Selected, b: Selected) => boolean,
+): Selected
+export function useOthers(
+  selector: (others: readonly Other[]) => unknown = identity,
+  isEqual: (a: unknown, b: unknown) => boolean = Object.is,
+): unknown {
+  return useSelected(useRoom().others, selector, isEqual)
+}
+
+/** Everyone, this client too: tabs of one verified person are one. */
+export const usePeople = (): readonly Person[] => useReadable(useRoom().people)
+
+/** Whose hand is up, first come first. */
+export const useHands = (): readonly Person[] => useReadable(useRoom().hands)
+
+/** How it stands between this client and the room. */
+export const useStatus = (): Status => useReadable(useRoom().status)

@@ -1,0 +1,239 @@
+import { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { cleanState, isJsonObject, LEFT, parseRoomId, type Space, type Welcome } from '../shared/index.ts'
+import { watchAway } from './away.ts'
+import { createConnection } from './connection.ts'
+import { type Environment, systemEnvironment } from './environment.ts'
+import {
+  eventsBetween,
+  groupTabs,
+  handQueue,
+  type Person,
+  type PersonEvent,
+  type Presence,
+} from './people.ts'
+import { type AwarenessChange, createPresenceChannel } from './presence-channel.ts'
+import { createValue, type Readable } from './readable.ts'
+import { createRoster, type Tab } from './roster.ts'
+import { createSelf, type OwnPresence, type Self } from './self.ts'
+import { createSession, type Notice } from './session.ts'
+import type { Status } from './status.ts'
+import type { TokenSource } from './token.ts'
+
+export interface RoomOptions {
+  /** A JWT, or a function that gets one; called only when one is needed. */
+  readonly token?: TokenSource
+  /** Own presence from the start. */
+  readonly presence?: Partial<OwnPresence>
+  /** `unit` (default) clamps x and y to 0..1, `free` leaves them. */
+  readonly space?: Space
+  /** At most one frame of own presence in this many ms; 50 by default. */
+  readonly throttleMs?: number
+  /** A document that is there already; else the room makes one, and destroys it on `leave`. */
+  readonly doc?: Y.Doc
+  /** Where the client runs; the page, or Node, by default. */
+  readonly environment?: Environment
+}
+
+/** Somebody else's tab. */
+export interface Other extends Presence {
+  readonly clientId: number
+  readonly status: Tab['status']
+}
+
+export interface People extends Readable<readonly Person[]> {
+  /** Calls `listener` once for each thing that happens to somebody; not for who is there already. */
+  listen(listener: (event: PersonEvent) => void): () => void
+}
+
+/** A room that this client is in, or is on its way into. */
+export interface Room {
+  readonly doc: Y.Doc
+  /** A plain Awareness, for editor bindings. */
+  readonly awareness: Awareness
+  readonly self: Self
+  /** Every other tab. */
+  readonly others: Readable<readonly Other[]>
+  /** Everyone, this client too: tabs of one verified person are one. */
+  readonly people: People
+  /** Whose hand is up, first come first. */
+  readonly hands: Readable<readonly Person[]>
+  readonly status: Readable<Status>
+  /** What the relay said when it let this client in; null before, and with a relay of another make. */
+  readonly welcome: Readable<Welcome | null>
+  /** The last thing that the relay refused, and why. */
+  readonly notice: Readable<Notice | null>
+  /** The relay's wall clock, in ms since 1970: what `handAt` is measured by. */
+  serverMs(): number
+  /** Tries to connect now, after `closed` too. */
+  reconnect(): void
+  /** Says goodbye and ends everything that the room holds. Twice is once. */
+  leave(): void
+}
+
+/**
+ * Joins a room. The room is there at once; the connection comes, goes and comes back by itself.
+ *
+ * @throws TypeError where `room` is no room id, or `url` is no `ws:` or `wss:` URL.
+ */
+export const joinRoom = (url: string, room: string, options: RoomOptions = {}): Room => {
+  const roomId = parseRoomId(encodeURI(room))
+  if (!roomId.ok) throw new TypeError(roomId.fault.message)
+  if (!/^wss?:\/\//.test(url)) throw new TypeError(`The URL of a relay begins with ws: or wss:, not ${url}`)
+
+  const { space = 'unit', throttleMs = 50, environment = systemEnvironment() } = options
+  const doc = options.doc ?? new Y.Doc()
+  const awareness = new Awareness(doc)
+  awareness.setLocalState(null)
+
+  const others = createValue<readonly Other[]>([])
+  const people = createValue<readonly Person[]>([])
+  const hands = createValue<readonly Person[]>([])
+  const welcome = createValue<Welcome | null>(null)
+  const notice = createValue<Notice | null>(null)
+  const listeners = new Set<(event: PersonEvent) => void>()
+  const leftClients = new Set<number>()
+  let isSettled = false
+  let selfChanges = 0
+
+  const roster = createRoster(environment, () => publish())
+  const self = createSelf({ awareness, space })
+
+  /** Makes the lists anew from the tabs; what has not changed keeps its identity. */
+  const publish = () => {
+    const own: Tab = {
+      clientId: doc.clientID,
+      state: { ...self.get() },
+      status: 'here',
+      changedAt: selfChanges,
+    }
+    const isPresent = awareness.getLocalState() !== null
+    const before = people.get()
+    others.set(otherTabs([...roster.tabs.values()], others.get()))
+    const after = groupTabs([...(isPresent ? [own] : []), ...roster.tabs.values()], doc.clientID, before)
+    people.set(after)
+    hands.set(handQueue(after, hands.get()))
+    if (!isSettled || after === before) return
+    for (const event of eventsBetween(before, after)) {
+      if (!event.person.isSelf) for (const listener of [...listeners]) listener(event)
+    }
+  }
+  self.subscribe(() => {
+    selfChanges = roster.nextChange()
+    publish()
+  })
+
+  const heard = ({ added, updated, removed }: AwarenessChange) => {
+    for (const clientId of [...added, ...updated]) {
+      if (clientId !== doc.clientID)
+        roster.set(clientId, readState(awareness.getStates().get(clientId), space, environment))
+    }
+    for (const clientId of removed) {
+      if (clientId !== doc.clientID) roster.remove(clientId, !leftClients.delete(clientId))
+    }
+  }
+  awareness.on('change', heard)
+
+  const connection = createConnection({
+    url,
+    room: roomId.value,
+    doc,
+    token: options.token,
+    environment,
+    onOpen() {
+      session.opened()
+      channel.opened()
+    },
+    onLost() {
+      roster.lose()
+      channel.lost()
+    },
+    ask: () => session.ask(Y.encodeStateVector(doc)),
+    onToken: (token) => session.refresh(token),
+  })
+  const session = createSession(connection, environment, {
+    onWelcome(next) {
+      welcome.set(next)
+      const { id, role, name } = next.identity
+      if (id !== null) self.confirm({ id, role, ...(name !== null && { name }) })
+    },
+    onStamps: (stamps) => self.confirm(stamps),
+    onLeft(clientIds, reason) {
+      if (reason !== LEFT.lost) for (const clientId of clientIds) leftClients.add(clientId)
+    },
+    onNotice: (next) => notice.set(next),
+  })
+  const channel = createPresenceChannel({
+    awareness,
+    connection,
+    timers: environment,
+    throttleMs,
+    onSnapshot() {
+      isSettled = true
+      roster.settle()
+    },
+  })
+  const stopAway = watchAway(environment, (away) => self.set({ away: away || undefined }))
+  if (options.presence !== undefined) self.set(options.presence)
+
+  return {
+    doc,
+    awareness,
+    self: { get: self.get, subscribe: self.subscribe, set: self.set },
+    others,
+    people: {
+      get: people.get,
+      subscribe: people.subscribe,
+      listen(listener) {
+        const own = (event: PersonEvent) => listener(event)
+        listeners.add(own)
+        return () => {
+          listeners.delete(own)
+        }
+      },
+    },
+    hands,
+    status: connection.status,
+    welcome,
+    notice,
+    serverMs: session.serverMs,
+    reconnect: connection.connect,
+    leave() {
+      stopAway()
+      awareness.setLocalState(null)
+      channel.flush()
+      channel.stop()
+      connection.leave()
+      roster.stop()
+      self.stop()
+      awareness.off('change', heard)
+      awareness.destroy()
+      if (options.doc === undefined) doc.destroy()
+      listeners.clear()
+    },
+  }
+}
+
+/** A state as the fields say it must be: a relay of another make passes on whatever it gets. */
+const readState = (state: unknown, space: Space, { wallMs }: Environment) => {
+  if (!isJsonObject(state as never)) return {}
+  const { handAt } = state as { handAt?: unknown }
+  return cleanState(state as never, {
+    space,
+    verifies: false,
+    identity: { id: null, name: null, role: 'member', mayRename: true },
+    nowMs: wallMs(),
+    handAtMs: typeof handAt === 'number' ? handAt : null,
+  })
+}
+
+const otherTabs = (tabs: readonly Tab[], before: readonly Other[]): readonly Other[] => {
+  const beforeByClient = new Map(before.map((other) => [other.clientId, other]))
+  const after = tabs.map(({ clientId, state, status }): Other => {
+    const next = { ...(state as Presence), clientId, status }
+    const old = beforeByClient.get(clientId)
+    return old !== undefined && JSON.stringify(old) === JSON.stringify(next) ? old : next
+  })
+  const isSame = after.length === before.length && after.every((other, index) => other === before[index])
+  return isSame ? before : after
+}

@@ -1,0 +1,83 @@
+import type { Awareness } from 'y-protocols/awareness'
+import { cleanEmoji, cleanName, isJsonObject, type JsonObject, type Space } from '../shared/index.ts'
+import type { Presence } from './people.ts'
+import { createValue, type Readable } from './readable.ts'
+
+/** What somebody may say of themselves: the known fields, and any JSON beside them. `undefined` takes a field away. */
+export interface OwnPresence extends Omit<Presence, 'id' | 'role' | 'handAt'> {
+  readonly [field: string]: unknown
+}
+
+/** This client's own presence. */
+export interface Self extends Readable<Presence> {
+  /** Changes fields at once here, and for the others as soon as the throttle lets it through. */
+  set(fields: Partial<OwnPresence>): void
+}
+
+export interface SelfOptions {
+  readonly awareness: Awareness
+  readonly space: Space
+}
+
+export interface SelfControl extends Self {
+  /** Takes what the relay says of this client: `id`, `role`, `handAt`, `name`. */
+  confirm(stamps: JsonObject): void
+  stop(): void
+}
+
+export const createSelf = ({ awareness, space }: SelfOptions): SelfControl => {
+  /** What is wanted. Awareness may be emptied by others (a page that hides, an editor that goes); this stays. */
+  let wanted: JsonObject = {}
+  let stamps: JsonObject = {}
+
+  const seen = (): Presence => {
+    const { handAt, ...others } = stamps
+    return { ...wanted, ...others, ...(wanted.hand === true && { handAt }) } as Presence
+  }
+  const value = createValue<Presence>({})
+
+  const refresh = () => {
+    const next = seen()
+    if (JSON.stringify(next) !== JSON.stringify(value.get())) value.set(next)
+  }
+
+  /** An editor's binding sets fields of its own in the Awareness: they are wanted, too. */
+  const changed = () => {
+    const state = awareness.getLocalState()
+    if (state !== null) wanted = state as JsonObject
+    refresh()
+  }
+  awareness.on('change', changed)
+
+  return {
+    get: value.get,
+    subscribe: value.subscribe,
+    set(fields) {
+      const next: JsonObject = { ...wanted }
+      for (const [field, given] of Object.entries(fields)) {
+        const clean = cleanField(field, given, space)
+        if (clean === undefined) delete next[field]
+        else if (clean !== null) next[field] = clean as JsonObject[string]
+      }
+      awareness.setLocalState(next)
+    },
+    confirm(next) {
+      stamps = isJsonObject(next) ? next : {}
+      refresh()
+    },
+    stop: () => awareness.off('change', changed),
+  }
+}
+
+/** The value as everyone will see it; undefined takes the field away, null leaves it as it is. */
+const cleanField = (field: string, value: unknown, space: Space): unknown => {
+  if (value === undefined) return undefined
+  if (field === 'name') return cleanName(value)
+  if (field === 'emoji') return cleanEmoji(value)
+  if (field === 'hand' || field === 'away') return typeof value === 'boolean' ? value : null
+  if (field === 'x' || field === 'y') {
+    if (typeof value !== 'number' || !Number.isFinite(value)) return null
+    return space === 'unit' ? Math.min(1, Math.max(0, value)) : value
+  }
+  return value
+}

@@ -1,0 +1,85 @@
+import * as Y from 'yjs'
+
+/**
+ * Nesting of one value inside a document. Yjs reads JSON by a loop and writes it by recursion, so a value that
+ * is too deep would be taken and then overflow the stack of everyone who encodes the document.
+ */
+const VALUE_DEPTH = 256
+
+type Struct = ReturnType<typeof Y.decodeUpdate>['structs'][number]
+
+/** A piece of what `client` has written, by its clock: what a struct adds or a deletion takes away. */
+export interface Reach {
+  readonly client: number
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * Reads an update whole, without a document, and throws where Yjs would fail with half of it applied or could
+ * not write again what it took. Rule [DO7] of docs/protocol.md.
+ */
+export const checkUpdate = (update: Uint8Array): readonly Reach[] => {
+  // Yjs integrates structs before it reads deletions: bytes that end too early would be half applied.
+  const { structs, ds } = Y.decodeUpdate(update)
+  const reaches: Reach[] = []
+  for (const struct of structs) {
+    checkStruct(struct)
+    const { id, length } = struct
+    if (!(struct instanceof Y.Skip))
+      reaches.push({ client: id.client, start: id.clock, end: id.clock + length })
+  }
+  for (const [client, deletions] of ds.clients) {
+    for (const { clock, len } of deletions) {
+      checkRange(client, clock, len)
+      if (len < 1) throw new Error('a deletion is empty')
+      reaches.push({ client, start: clock, end: clock + len })
+    }
+  }
+  return reaches
+}
+
+const checkStruct = (struct: Struct): void => {
+  const { id, length } = struct
+  checkRange(id.client, id.clock, length)
+  if (struct instanceof Y.Skip) return
+  if (length < 1) throw new Error('a struct is empty')
+  if (!(struct instanceof Y.Item)) return
+  for (const reference of [struct.origin, struct.rightOrigin, struct.parent]) {
+    if (!(reference instanceof Y.ID)) continue
+    checkRange(reference.client, reference.clock, 0)
+    // Yjs takes it for granted that a client refers to what it wrote before.
+    if (reference.client === id.client && reference.clock >= id.clock) {
+      throw new Error('a struct refers to a later one')
+    }
+  }
+  for (const value of valuesOf(struct.content)) checkDepth(value)
+}
+
+/** lib0 lets larger integers pass here and there, and then nobody can read the state vector. */
+const checkRange = (client: number, clock: number, length: number): void => {
+  if (!Number.isSafeInteger(client) || !Number.isSafeInteger(clock + length)) {
+    throw new Error('an integer is out of range')
+  }
+}
+
+/** The values of a struct that Yjs writes by recursion. */
+const valuesOf = (content: Y.Item['content']): readonly unknown[] => {
+  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr
+  if (content instanceof Y.ContentEmbed) return [content.embed]
+  if (content instanceof Y.ContentFormat) return [content.value]
+  if (content instanceof Y.ContentDoc) return [content.opts]
+  return []
+}
+
+/** A level at a time, with no recursion of its own. */
+const checkDepth = (value: unknown): void => {
+  let level = [value].filter(isNesting)
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth >= VALUE_DEPTH) throw new Error(`a value is nested deeper than ${VALUE_DEPTH}`)
+    level = level.flatMap((nesting) => Object.values(nesting).filter(isNesting))
+  }
+}
+
+const isNesting = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)

@@ -1,0 +1,176 @@
+import { expect, test } from 'vitest'
+import { EpochMismatch, type Store } from '../../server/index.ts'
+
+export interface OpenStore {
+  readonly store: Store
+  /** Closes the store and opens it again with what it kept; left out where it keeps nothing. */
+  readonly reopen?: () => Promise<Store>
+}
+
+const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
+
+/** What every store does: run it in a `describe` of its own, with a function that opens an empty store. */
+export const storeContract = (open: () => Promise<OpenStore>): void => {
+  test('[DO9] knows nothing of a room that nobody wrote to, and makes none by looking', async () => {
+    const { store } = await open()
+    const nothing = { epoch: null, updates: [], lastSeq: 0, quarantined: 0 }
+    expect(await store.load('lesson')).toEqual(nothing)
+    expect(await store.load('lesson')).toEqual(nothing)
+    expect(await store.list()).toEqual([])
+  })
+
+  test('[DO9] the first append makes the room under the epoch of its writer', async () => {
+    const { store } = await open()
+    expect(await store.append('lesson', 'epoch-1', [bytes(1), bytes(2, 2)])).toBe(2)
+    expect(await store.load('lesson')).toEqual({
+      epoch: 'epoch-1',
+      updates: [bytes(1), bytes(2, 2)],
+      lastSeq: 2,
+      quarantined: 0,
+    })
+  })
+
+  test('[ST2] gives back what was appended, whole and in order, with numbers that go on', async () => {
+    const { store } = await open()
+    const large = Uint8Array.from({ length: 1024 * 1024 }, (_, index) => index)
+    expect(await store.append('lesson', 'e', [bytes(1)])).toBe(1)
+    expect(await store.append('lesson', 'e', [])).toBe(1)
+    expect(await store.append('lesson', 'e', [bytes(), large])).toBe(3)
+    const { updates, lastSeq } = await store.load('lesson')
+    expect(lastSeq).toBe(3)
+    expect(updates.slice(0, 2)).toEqual([bytes(1), bytes()])
+    expect(Buffer.compare(updates[2] as Uint8Array, large)).toBe(0)
+  })
+
+  test('[ST2] keeps a copy: the bytes stay the writer’s', async () => {
+    const { store } = await open()
+    const update = bytes(1, 2, 3)
+    await store.append('lesson', 'e', [update])
+    update.fill(9)
+    const snapshot = bytes(4, 5)
+    await store.append('board', 'e', [bytes(1)])
+    await store.compact('board', 'e', snapshot, 1)
+    snapshot.fill(9)
+    expect((await store.load('lesson')).updates).toEqual([bytes(1, 2, 3)])
+    expect((await store.load('board')).updates).toEqual([bytes(4, 5)])
+  })
+
+  test('[ST2] a batch with something in it that cannot be stored changes nothing', async () => {
+    const { store } = await open()
+    await store.append('lesson', 'e', [bytes(1)])
+    const bad = [bytes(2), undefined as unknown as Uint8Array, bytes(3)]
+    await expect(store.append('lesson', 'e', bad)).rejects.toThrow()
+    await expect(store.append('new', 'e', bad)).rejects.toThrow()
+    expect(await store.load('lesson')).toMatchObject({ updates: [bytes(1)], lastSeq: 1 })
+    expect(await store.load('new')).toMatchObject({ epoch: null, updates: [] })
+    expect(await store.append('lesson', 'e', [bytes(4)])).toBe(2)
+  })
+
+  test('[ST2] a writer of another generation is refused, and changes nothing', async () => {
+    const { store } = await open()
+    await store.append('lesson', 'new', [bytes(1), bytes(2)])
+    await expect(store.append('lesson', 'old', [bytes(9)])).rejects.toBeInstanceOf(EpochMismatch)
+    await expect(store.compact('lesson', 'old', bytes(9), 2)).rejects.toBeInstanceOf(EpochMismatch)
+    expect(await store.load('lesson')).toEqual({
+      epoch: 'new',
+      updates: [bytes(1), bytes(2)],
+      lastSeq: 2,
+      quarantined: 0,
+    })
+  })
+
+  test('[ST2] appends that run at the same time are all there, each under numbers of its own', async () => {
+    const { store } = await open()
+    const numbers = Array.from({ length: 50 }, (_, index) => index)
+    const last = await Promise.all(
+      numbers.map((index) => store.append('lesson', 'e', [bytes(index, 0), bytes(index, 1)])),
+    )
+    expect([...last].sort((a, b) => a - b)).toEqual(numbers.map((index) => 2 * index + 2))
+    const { updates } = await store.load('lesson')
+    for (const index of numbers) {
+      const end = last[index] as number
+      expect(updates.slice(end - 2, end)).toEqual([bytes(index, 0), bytes(index, 1)])
+    }
+  })
+
+  test('[DO5] a snapshot takes the place of the records up to its number, and of no others', async () => {
+    const { store } = await open()
+    await store.append('lesson', 'e', [bytes(1), bytes(2), bytes(3)])
+    await store.compact('lesson', 'e', bytes(1, 2), 2)
+    expect(await store.load('lesson')).toMatchObject({ updates: [bytes(1, 2), bytes(3)], lastSeq: 3 })
+    expect(await store.append('lesson', 'e', [bytes(4)])).toBe(4)
+    await store.compact('lesson', 'e', bytes(1, 2, 3, 4), 4)
+    expect(await store.load('lesson')).toMatchObject({ updates: [bytes(1, 2, 3, 4)], lastSeq: 4 })
+    expect(await store.append('lesson', 'e', [bytes(5)])).toBe(5)
+    expect((await store.load('lesson')).updates).toEqual([bytes(1, 2, 3, 4), bytes(5)])
+  })
+
+  test('[DO5] a snapshot that cannot be stored leaves the records', async () => {
+    const { store } = await open()
+    await store.append('lesson', 'e', [bytes(1), bytes(2)])
+    await expect(store.compact('lesson', 'e', undefined as unknown as Uint8Array, 2)).rejects.toThrow()
+    expect((await store.load('lesson')).updates).toEqual([bytes(1), bytes(2)])
+  })
+
+  test('[DO5] a snapshot of a room that is gone makes none', async () => {
+    const { store } = await open()
+    await store.compact('lesson', 'e', bytes(1), 1)
+    expect(await store.load('lesson')).toMatchObject({ epoch: null, updates: [] })
+  })
+
+  test('[DO9] a removed room begins anew, and the others stay', async () => {
+    const { store } = await open()
+    await store.append('lesson', 'e1', [bytes(1), bytes(2)])
+    await store.append('board', 'e2', [bytes(3)])
+    await store.remove('lesson')
+    await store.remove('nothing')
+    expect(await store.load('lesson')).toEqual({ epoch: null, updates: [], lastSeq: 0, quarantined: 0 })
+    expect(await store.append('lesson', 'e3', [bytes(4)])).toBe(1)
+    expect(await store.load('lesson')).toMatchObject({ epoch: 'e3', updates: [bytes(4)] })
+    expect(await store.load('board')).toMatchObject({ epoch: 'e2', updates: [bytes(3)] })
+  })
+
+  test('[DO9] rooms are told apart by every character of their ids', async () => {
+    const { store } = await open()
+    const ids = ['a', 'A', 'a/b', 'a/b/c', 'á', 'ß', '教室', 'a.b', 'a~b', "o'", '%', '_']
+    for (const [index, id] of ids.entries()) await store.append(id, `e${index}`, [bytes(index)])
+    for (const [index, id] of ids.entries()) {
+      expect(await store.load(id)).toMatchObject({ epoch: `e${index}`, updates: [bytes(index)] })
+    }
+  })
+
+  test('lists rooms with their epochs, records and bytes', async () => {
+    const { store } = await open()
+    await store.append('b', 'e1', [bytes(1, 2, 3), bytes(4)])
+    await store.append('a', 'e2', [])
+    const list = (await store.list()).map((line) => ({ ...line }))
+    expect(list.sort((one, other) => (one.room < other.room ? -1 : 1))).toEqual([
+      { room: 'a', epoch: 'e2', records: 0, bytes: 0 },
+      { room: 'b', epoch: 'e1', records: 2, bytes: 4 },
+    ])
+  })
+
+  test('closes twice', async () => {
+    const { store } = await open()
+    await store.close()
+    await store.close()
+  })
+
+  test('[DO9] what was stored is there when the store is opened again, if it keeps anything', async () => {
+    const { store, reopen } = await open()
+    if (reopen === undefined) return
+    await store.append('lesson', 'e1', [bytes(1), bytes(2), bytes(3)])
+    await store.compact('lesson', 'e1', bytes(1, 2), 2)
+    await store.append('gone', 'e2', [bytes(1)])
+    await store.remove('gone')
+    const again = await reopen()
+    expect(await again.load('lesson')).toEqual({
+      epoch: 'e1',
+      updates: [bytes(1, 2), bytes(3)],
+      lastSeq: 3,
+      quarantined: 0,
+    })
+    expect(await again.append('lesson', 'e1', [bytes(4)])).toBe(4)
+    expect(await again.list()).toHaveLength(1)
+  })
+}

@@ -1,0 +1,107 @@
+import { describe, expect, test, vi } from 'vitest'
+import { type DrainDeps, drain } from '../../server/drain.ts'
+import { memoryStore } from '../../server/index.ts'
+import { faultyStore, keptOpen } from '../support/faulty-store.ts'
+import { refusedUpgrade } from '../support/http.ts'
+import { memoryLog } from '../support/memory-log.ts'
+import { startRelay } from '../support/start-relay.ts'
+import { stockClient } from '../support/stock-client.ts'
+import { until } from '../support/until.ts'
+
+test('[LI3] a drain closes sockets with 1012, waits for the store, is not ready meanwhile, and lets nobody in', async () => {
+  const kept = memoryStore()
+  const { store, hold, calls } = faultyStore(keptOpen(kept))
+  const { relay, wsUrl, url } = await startRelay({ store })
+  const client = stockClient(wsUrl, 'lesson', { state: { name: 'Ada' } })
+  await client.synced()
+  const codes: number[] = []
+  client.provider.on('connection-close', (event: { code: number } | null) => {
+    if (event !== null) codes.push(event.code)
+  })
+  const release = hold('append')
+  client.text.insert(0, 'last words')
+  await until(() => calls('append') === 1)
+  let isClosed = false
+  const closing = relay.close().then(() => {
+    isClosed = true
+  })
+  await until(() => codes.length > 0)
+  expect(codes[0]).toBe(1012)
+  const readiness = await relay.routes.request('/readyz')
+  expect(readiness.status).toBe(503)
+  expect(await readiness.json()).toMatchObject({ ready: false, draining: true })
+  expect((await relay.routes.request('/healthz')).status).toBe(200)
+  const join = await relay.routes.request('/lesson', { headers: { upgrade: 'websocket' } }, {})
+  expect(join.status).toBe(503)
+  expect(await join.json()).toMatchObject({ error: 'draining', retry: 'later' })
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow()
+  expect(isClosed).toBe(false)
+  release()
+  await closing
+  const { updates } = await kept.load('lesson')
+  expect(updates.length).toBeGreaterThan(0)
+})
+
+test('[LI3] whoever was waiting for a slow load when the drain began is sent away', async () => {
+  const { store, hold, calls } = faultyStore(memoryStore())
+  const { relay, wsUrl } = await startRelay({ store })
+  const release = hold('load')
+  const refused = refusedUpgrade(`${wsUrl}/lesson`).catch((error: Error) => error)
+  await until(() => calls('load') === 1)
+  const closing = relay.close()
+  release()
+  await closing
+  const outcome = await refused
+  expect(outcome instanceof Error || outcome.status === 503).toBe(true)
+})
+
+test('[LI3] closing twice is closing once', async () => {
+  const { store, calls } = faultyStore(memoryStore())
+  const { relay } = await startRelay({ store })
+  await Promise.all([relay.close(), relay.close()])
+  await relay.close()
+  expect(calls('close')).toBe(1)
+})
+
+describe('[LI3] a drain ends within 10 s', () => {
+  const never = new Promise<never>(() => undefined)
+  const drainWith = async (deps: Partial<Record<'flush' | 'close', () => Promise<unknown>>>) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    try {
+      const { log, lines } = memoryLog()
+      const store = { ...memoryStore(), ...(deps.close && { close: deps.close }) }
+      const hub = { flush: deps.flush ?? (async () => true) }
+      const silent = { close: () => undefined, terminate: () => undefined }
+      let isDone = false
+      const done = drain({
+        servers: new Set(),
+        connections: new Set([silent]),
+        sockets: { close: () => undefined },
+        hub,
+        store,
+        log,
+      } as unknown as DrainDeps).then(() => {
+        isDone = true
+      })
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect(isDone).toBe(true)
+      await done
+      return lines
+    } finally {
+      vi.useRealTimers()
+    }
+  }
+
+  test.each<[string, Partial<Record<'flush' | 'close', () => Promise<unknown>>>]>([
+    ['that takes nothing', { flush: async () => false }],
+    ['that never answers', { flush: () => never }],
+    ['that does not close', { close: () => never }],
+  ])('[LI3] with a client that does not go and a store %s, and says so', async (_what, deps) => {
+    const lines = await drainWith(deps)
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'error' }))
+  })
+
+  test('[LI3] with a client that does not go', async () => {
+    expect(await drainWith({})).toEqual([])
+  })
+})

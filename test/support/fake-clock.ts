@@ -1,0 +1,44 @@
+import type { Clock } from '../../server/index.ts'
+
+interface Timer {
+  readonly ms: number
+  readonly tick: () => void
+  dueMs: number
+}
+
+/** A clock that stands still until a test moves it; sweeps run in order as it passes them. */
+export const fakeClock = (wallStartMs = Date.UTC(2030, 0, 1)) => {
+  const timers = new Set<Timer>()
+  let nowMs = 0
+
+  const nextDue = (untilMs: number): Timer | null => {
+    let next: Timer | null = null
+    for (const timer of timers) {
+      if (timer.dueMs <= untilMs && (next === null || timer.dueMs < next.dueMs)) next = timer
+    }
+    return next
+  }
+
+  const clock: Clock = {
+    wallMs: () => wallStartMs + nowMs,
+    monotonicMs: () => nowMs,
+    every(ms, tick) {
+      const timer = { ms, tick, dueMs: nowMs + ms }
+      timers.add(timer)
+      return () => timers.delete(timer)
+    },
+  }
+
+  return {
+    clock,
+    advance(ms: number): void {
+      const untilMs = nowMs + ms
+      for (let timer = nextDue(untilMs); timer !== null; timer = nextDue(untilMs)) {
+        nowMs = timer.dueMs
+        timer.dueMs += timer.ms
+        timer.tick()
+      }
+      nowMs = untilMs
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { onTestCleanup } from './cleanup.ts'
+import { until } from './until.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The Node that the project brings along. */
+export const NODE = `${ROOT}node_modules/.bin/node`
+
+/** A process of the project, with what it has said; killed when the test ends. */
+export const runNode = (file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) => {
+  const child: ChildProcess = spawn(NODE, [`${ROOT}${file}`, ...args], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
+  onTestCleanup(async () => {
+    child.kill('SIGKILL')
+    await closed
+  })
+
+  return {
+    stdout: () => stdout,
+    stderr: () => stderr,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    /** The exit code, or null where a signal ended it; all that it said has been read by then. */
+    exited: async (): Promise<number | null> => (await closed)[0],
+  }
+}
+
+/** The real command, once it listens. */
+export const runRelay = async (args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) => {
+  const command = runNode(
+    'server/bin.ts',
+    ['serve', ...(args.includes('--port') ? [] : ['--port', '0']), ...args],
+    env,
+  )
+  const url = await until(() => {
+    if (!command.isRunning()) throw new Error(`the relay did not start: ${command.stderr()}`)
+    return /listening on (http:\S+)/.exec(command.stdout())?.[1]
+  }, 'the relay listens')
+  return { ...command, url, wsUrl: url.replace('http', 'ws') }
+}

@@ -1,0 +1,146 @@
+import { describe, expect, test, vi } from 'vitest'
+import { backoffMs } from '../../../client/backoff.ts'
+import { colorOf } from '../../../client/color.ts'
+import { initials } from '../../../client/initials.ts'
+import { watch } from '../../../client/liveness.ts'
+import { createValue } from '../../../client/readable.ts'
+import { retryOf } from '../../../client/status.ts'
+import { createThrottle } from '../../../client/throttle.ts'
+import { createTokenKeeper } from '../../../client/token.ts'
+import { fakeEnvironment } from '../../support/fake-environment.ts'
+import { token } from '../../support/tokens.ts'
+
+test.each([
+  ['Ada', 'A'],
+  ['ada of the first row', 'AR'],
+  ['😄', '😄'],
+  ['🇬🇧 Ada', '🇬🇧A'],
+  ['👩‍🏫 T', '👩‍🏫T'],
+  ['e\u0301cole', 'É'.normalize('NFD')],
+  ['𠮷田', '𠮷'],
+  ['हिन्दी', 'हि'],
+  ['', '?'],
+  [undefined, '?'],
+])('C94 the initials of %j are %j: whole graphemes', (name, expected) => {
+  expect(initials(name)).toBe(expected)
+})
+
+test('a person has one colour everywhere', () => {
+  expect(colorOf('ada')).toEqual(colorOf('ada'))
+  expect(new Set(Array.from({ length: 100 }, (_, id) => colorOf(id).onLight)).size).toBeGreaterThan(8)
+})
+
+test('a value tells its listeners of changes alone, and not those who have gone', () => {
+  const value = createValue(1)
+  const heard: number[] = []
+  const stop = value.subscribe((next) => heard.push(next))
+  value.set(1)
+  value.set(2)
+  stop()
+  value.set(3)
+  expect(heard).toEqual([2])
+})
+
+describe('[CL1] the throttle', () => {
+  test('lets the first through at once, at most one in its time, and the last one always', () => {
+    const { environment, pass } = fakeEnvironment()
+    const sent: number[] = []
+    let latest = 0
+    const throttle = createThrottle(environment, 50, () => sent.push(latest))
+    for (let i = 1; i <= 60; i++) {
+      latest = i
+      throttle.request()
+      pass(1000 / 60)
+    }
+    expect(sent[0]).toBe(1)
+    expect(sent.length).toBeLessThanOrEqual(21)
+    pass(50)
+    expect(sent.at(-1)).toBe(60)
+    const count = sent.length
+    pass(1000)
+    expect(sent).toHaveLength(count)
+  })
+})
+
+test('[CL2] waits grow to 30 s, and differ', () => {
+  const waits = Array.from({ length: 12 }, (_, attempt) => backoffMs(attempt, () => 1))
+  expect(waits[0]).toBe(200)
+  expect(Math.max(...waits)).toBe(30_000)
+  expect(backoffMs(50, () => 0)).toBe(15_000)
+  expect(backoffMs(3, () => 0)).toBeLessThan(backoffMs(3, () => 1))
+})
+
+describe('[CL3] a socket', () => {
+  const start = () => {
+    const fake = fakeEnvironment()
+    const ask = vi.fn()
+    const lost = vi.fn()
+    return { ...fake, ask, lost, liveness: watch(fake.environment, ask, lost), fake }
+  }
+
+  test('that is silent is asked, and is lost in 12 s where it does not answer', () => {
+    const { pass, ask, lost } = start()
+    pass(12_000)
+    expect(ask).toHaveBeenCalledOnce()
+    expect(lost).toHaveBeenCalledOnce()
+  })
+
+  test('that answers lives', () => {
+    const { pass, ask, lost, liveness } = start()
+    ask.mockImplementation(() => liveness.heard())
+    pass(600_000)
+    expect(lost).not.toHaveBeenCalled()
+    expect(ask.mock.calls.length).toBeGreaterThan(50)
+  })
+
+  test('C12 is not lost by the time that a machine sleeps: it is asked again first', () => {
+    const { pass, sleep, ask, lost, liveness } = start()
+    pass(5_500)
+    sleep(3_600_000)
+    pass(1_000)
+    expect(lost).not.toHaveBeenCalled()
+    expect(ask).toHaveBeenCalledTimes(2)
+    liveness.heard()
+    ask.mockImplementation(() => liveness.heard())
+    pass(10_000)
+    expect(lost).not.toHaveBeenCalled()
+  })
+
+  test('that is stopped leaves no timer', () => {
+    const { liveness, fake } = start()
+    liveness.stop()
+    expect(fake.timerCount).toBe(0)
+  })
+})
+
+describe('[CL4] a token', () => {
+  test('C41 is asked for once while it holds, C38 and again when it has ended', async () => {
+    let wallMs = Date.now()
+    const source = vi.fn(() => token({ ttlSeconds: 60 }))
+    const keeper = createTokenKeeper(source, () => wallMs)
+    for (let i = 0; i < 10; i++) await keeper.get()
+    expect(source).toHaveBeenCalledOnce()
+    wallMs += 61_000
+    await keeper.get()
+    expect(source).toHaveBeenCalledTimes(2)
+  })
+
+  test('that is no JWT holds until it is refused', async () => {
+    const source = vi.fn(() => 'opaque')
+    const keeper = createTokenKeeper(source, () => 0)
+    await keeper.get()
+    await keeper.get()
+    expect(source).toHaveBeenCalledOnce()
+    expect(keeper.renew()).toBe(true)
+    await keeper.get()
+    expect(source).toHaveBeenCalledTimes(2)
+    expect(createTokenKeeper('fixed', () => 0).renew()).toBe(false)
+  })
+})
+
+test('[CC1] a client knows of every close code whether to come back', () => {
+  expect(retryOf(4401)).toBe('never')
+  expect(retryOf(4499)).toBe('never')
+  expect(retryOf(4501)).toBe('refresh')
+  expect([1000, 1006, 1012, 1013, 4500, 4599].map(retryOf)).toEqual(Array(6).fill('later'))
+})

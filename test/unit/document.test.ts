@@ -1,0 +1,264 @@
+import * as encoding from 'lib0/encoding'
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { createDocument, isEmptyUpdate } from '../../server/document.ts'
+import { readFrame } from '../../shared/index.ts'
+import { CONTENT, garbage, item, nestedTypes, nestedValues, text, updateOf } from '../support/yjs-bytes.ts'
+
+const valuesThatLie = item(CONTENT.any, (encoder) => encoding.writeVarUint(encoder, 50_000_000))
+
+const NOTHING_KNOWN = Uint8Array.of(0)
+
+const setUp = () => {
+  const emitted: Uint8Array[] = []
+  const waiting: Uint8Array[] = []
+  const document = createDocument({
+    onUpdate: (update) => emitted.push(update),
+    onWaiting: (update) => waiting.push(update),
+  })
+  const state = () => Buffer.from(document.snapshot()).toString('hex')
+  return { document, emitted, waiting, state }
+}
+
+/** An update of everything that Yjs has: text, marks, maps, arrays, XML, deletions, a document in the document. */
+const richUpdate = (): Uint8Array => {
+  const doc = new Y.Doc()
+  doc.getText('text').insert(0, 'héllo 👩‍🏫', { bold: true })
+  doc.getText('text').insertEmbed(2, { image: 'x' })
+  doc.getText('text').delete(1, 3)
+  doc.getMap('map').set('list', new Y.Array())
+  doc.getMap('map').set('deep', { a: [1, null, { b: new Uint8Array([1, 2]) }] })
+  doc.getMap('map').delete('deep')
+  doc.getArray('array').push([1, 'two', { big: 3n }, true, null, new Y.Map()])
+  doc.getXmlFragment('xml').push([new Y.XmlElement('p'), new Y.XmlText('text')])
+  doc.getMap('docs').set('sub', new Y.Doc())
+  return Y.encodeStateAsUpdate(doc)
+}
+
+/** What must hold for any room, whatever came in: it can be read, and what is good is still taken and passed on. */
+const expectAlive = ({ document, emitted }: ReturnType<typeof setUp>) => {
+  const before = emitted.length
+  const other = new Y.Doc()
+  other.getText('alive').insert(0, 'yes')
+  expect(document.apply(Y.encodeStateAsUpdate(other), 'good')).toMatchObject({ ok: true })
+  expect(emitted.length).toBe(before + 1)
+  const joiner = new Y.Doc()
+  const answer = document.answer(NOTHING_KNOWN)
+  const frame = answer.ok && readFrame(answer.value)
+  if (frame === false || !frame.ok || frame.value.kind !== 'step2') throw new Error('there is no answer')
+  Y.applyUpdate(joiner, frame.value.update)
+  expect(joiner.getText('alive').toString()).toBe('yes')
+  expect(Y.encodeStateVector(joiner)).toEqual(Y.encodeStateVector(document.doc))
+}
+
+describe('[DO7] an update is applied whole or not at all', () => {
+  test('[DO7] a good one, of everything that Yjs has, is applied and passed on', () => {
+    const room = setUp()
+    expect(room.document.apply(richUpdate(), 'me')).toMatchObject({ ok: true })
+    expect(room.emitted).toHaveLength(1)
+    expect(room.document.doc.getXmlFragment('xml').toString()).toBe('<p></p>text')
+    expectAlive(room)
+  })
+
+  test('[DO7] one that is cut short, at whatever byte, changes nothing', () => {
+    const update = richUpdate()
+    const room = setUp()
+    room.document.apply(updateOf([{ client: 1, structs: [text('kept')] }]), 'me')
+    const before = room.state()
+    for (let length = 0; length < update.length; length++) {
+      expect(room.document.apply(update.slice(0, length), 'me'), `cut at ${length}`).toMatchObject({
+        ok: false,
+        fault: { code: 'bad-update' },
+      })
+    }
+    expect(room.state()).toBe(before)
+    expect(room.emitted).toHaveLength(1)
+    expectAlive(room)
+  })
+
+  test('[DO7] one whose structs are good and whose deletions are cut changes nothing', () => {
+    const whole = updateOf([{ client: 1, structs: [text('abc')] }], [{ client: 1, ranges: [[0, 1]] }])
+    const room = setUp()
+    expect(room.document.apply(whole.slice(0, -1), 'me').ok).toBe(false)
+    expect(room.document.doc.getText('text').toString()).toBe('')
+    expect(room.emitted).toEqual([])
+  })
+
+  test.each(Object.entries(nestedValues(20_000)))(
+    '[DO7] V9 a value nested 20 000 deep (%s) is refused: it could not be written again',
+    (_name, struct) => {
+      const room = setUp()
+      expect(room.document.apply(updateOf([{ client: 1, structs: [struct] }]), 'me').ok).toBe(false)
+      expect(room.emitted).toEqual([])
+      expectAlive(room)
+    },
+  )
+
+  test.each(Object.entries(nestedValues(200)))(
+    '[DO7] a value nested 200 deep (%s) passes',
+    (_name, struct) => {
+      const room = setUp()
+      expect(room.document.apply(updateOf([{ client: 1, structs: [struct] }]), 'me')).toMatchObject({
+        ok: true,
+      })
+      expectAlive(room)
+    },
+  )
+
+  const MAX = Number.MAX_SAFE_INTEGER
+  test.each<[string, Uint8Array]>([
+    ['a clock', updateOf([{ client: 1, structs: [garbage(MAX), garbage(MAX), garbage(MAX), garbage(MAX)] }])],
+    ['a client', updateOf([{ client: 2 ** 54, structs: [text('a')] }])],
+    ['a deletion', updateOf([], [{ client: 1, ranges: [[MAX, MAX]] }])],
+    ['an origin', updateOf([{ client: 1, structs: [text('a', { origin: [2 ** 54, 0] })] }])],
+  ])('[DO7] V7 one that would take %s beyond the safe integers is refused', (_what, update) => {
+    const room = setUp()
+    expect(room.document.apply(update, 'me').ok).toBe(false)
+    expectAlive(room)
+  })
+
+  test.each<[string, Uint8Array]>([
+    ['an origin', updateOf([{ client: 1, structs: [text('ab'), text('c', { origin: [1, 9] })] }])],
+    ['itself', updateOf([{ client: 1, structs: [text('ab'), text('c', { origin: [1, 2] })] }])],
+    ['a right origin', updateOf([{ client: 1, structs: [text('ab'), text('c', { rightOrigin: [1, 7] })] }])],
+    ['a parent', updateOf([{ client: 1, structs: [text('ab'), text('c', { parent: [1, 7] })] }])],
+  ])('[DO7] one that refers to %s its own client has not written yet changes nothing', (_what, update) => {
+    const room = setUp()
+    expect(room.document.apply(update, 'me').ok).toBe(false)
+    expect(room.document.doc.getText('text').toString()).toBe('')
+    expect(room.emitted).toEqual([])
+    expectAlive(room)
+  })
+
+  test.each<[string, Uint8Array]>([
+    ['an empty text', updateOf([{ client: 1, structs: [text('ab'), text('')] }])],
+    ['empty garbage', updateOf([{ client: 1, structs: [garbage(0), garbage(1)] }])],
+    [
+      'an empty deletion',
+      updateOf([{ client: 1, structs: [text('ab')] }], [{ client: 7, ranges: [[3, 0]] }]),
+    ],
+  ])('[DO7] one with %s, which Yjs never writes, changes nothing', (_what, update) => {
+    const room = setUp()
+    expect(room.document.apply(update, 'me').ok).toBe(false)
+    expect(room.emitted).toEqual([])
+    expectAlive(room)
+  })
+
+  test.each<[string, Uint8Array]>([
+    ['structs', updateOf([{ client: 1, count: 50_000_000, structs: [text('a')] }])],
+    ['structs, as many as there are numbers', updateOf([{ client: 1, count: MAX, structs: [text('a')] }])],
+    ['sections', updateOf([{ client: 1, structs: [text('a')] }], [], 50_000_000)],
+    ['values', updateOf([{ client: 1, structs: [valuesThatLie] }])],
+    ['deletions', Uint8Array.of(0, 1, 1, 0x80, 0xe1, 0xeb, 0x17, 0, 1)],
+  ])('[DO7] one that lies about how many %s it has costs little memory', (_what, update) => {
+    const room = setUp()
+    const before = process.memoryUsage().heapUsed
+    for (let round = 0; round < 20; round++) expect(room.document.apply(update, 'me').ok).toBe(false)
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(50 * 1024 * 1024)
+    expectAlive(room)
+  })
+
+  test('[DO7] one that refers to what is not there yet waits, and is told of, since Yjs does not', () => {
+    const room = setUp()
+    const source = new Y.Doc()
+    const updates: Uint8Array[] = []
+    source.on('update', (update: Uint8Array) => updates.push(update))
+    for (const letter of 'abc') source.getText('text').insert(source.getText('text').length, letter)
+    const [first, ...later] = updates as [Uint8Array, ...Uint8Array[]]
+    for (const update of later) expect(room.document.apply(update, 'me').ok).toBe(true)
+    expect(room.document.doc.getText('text').toString()).toBe('')
+    expect(room.emitted).toEqual([])
+    expect(room.waiting).toEqual(later)
+    expect(room.document.apply(first, 'me').ok).toBe(true)
+    expect(room.document.doc.getText('text').toString()).toBe('abc')
+    expect(room.emitted).toHaveLength(1)
+    expect(room.waiting).toEqual(later)
+    expectAlive(room)
+  })
+
+  test('[DO7] a deletion of what is not there yet waits, too', () => {
+    const room = setUp()
+    const deletion = updateOf([], [{ client: 1, ranges: [[1, 2]] }])
+    expect(room.document.apply(deletion, 'me').ok).toBe(true)
+    expect(room.waiting).toEqual([deletion])
+    room.document.apply(updateOf([{ client: 2, structs: [text('other')] }]), 'me')
+    expect(room.waiting).toEqual([deletion])
+    room.document.apply(updateOf([{ client: 1, structs: [text('abcd')] }]), 'me')
+    expect(room.document.doc.getText('text').toString().replace('other', '')).toBe('ad')
+    expectAlive(room)
+  })
+})
+
+test('[DO7] an update that breaks Yjs itself is told apart, and nothing is taken any more', () => {
+  const { document, emitted } = setUp()
+  expect(document.apply(nestedTypes(1, 10_000), 'culprit').ok).toBe(true)
+  expect(document.brokenBy).toBeNull()
+  expect(document.apply(updateOf([], [{ client: 1, ranges: [[0, 1]] }]), 'culprit').ok).toBe(false)
+  expect(document.brokenBy).toEqual({ origin: 'culprit' })
+  const before = emitted.length
+  expect(document.apply(richUpdate(), 'innocent')).toMatchObject({ ok: true })
+  expect(document.brokenBy).toEqual({ origin: 'culprit' })
+  expect(emitted).toHaveLength(before)
+})
+
+test('[DO6] the answer for an empty state vector is the same bytes for everyone, until the document changes', () => {
+  const { document } = setUp()
+  document.apply(updateOf([{ client: 1, structs: [text('a')] }]), 'me')
+  const first = document.answer(NOTHING_KNOWN)
+  const second = document.answer(Uint8Array.of(0))
+  if (!first.ok || !second.ok) throw new Error('there is no answer')
+  expect(second.value).toBe(first.value)
+  const question = document.ask()
+  expect(document.ask()).toBe(question)
+  // What changes nothing leaves them as they are.
+  document.apply(updateOf([{ client: 1, structs: [text('a')] }]), 'me')
+  document.apply(Uint8Array.of(9, 9, 9), 'me')
+  expect(document.answer(NOTHING_KNOWN)).toMatchObject({ value: first.value })
+  document.apply(updateOf([{ client: 2, structs: [text('b')] }]), 'me')
+  const third = document.answer(NOTHING_KNOWN)
+  expect(third.ok && Buffer.compare(third.value, first.value)).not.toBe(0)
+  expect(document.ask()).not.toBe(question)
+})
+
+test('[DO6] what has to wait is part of the answer for everyone who comes later', () => {
+  const { document } = setUp()
+  const before = document.answer(NOTHING_KNOWN)
+  document.apply(updateOf([{ client: 1, clock: 1, structs: [text('b', { origin: [1, 0] })] }]), 'me')
+  const after = document.answer(NOTHING_KNOWN)
+  if (!before.ok || !after.ok) throw new Error('there is no answer')
+  expect(Buffer.compare(before.value, after.value)).not.toBe(0)
+})
+
+test('[DO1] a state vector gets what its holder lacks, and one that is broken is a fault', () => {
+  const { document } = setUp()
+  document.apply(richUpdate(), 'me')
+  const holder = new Y.Doc()
+  Y.applyUpdate(holder, document.snapshot())
+  document.apply(updateOf([{ client: 1, structs: [text('news')] }]), 'me')
+  const answer = document.answer(Y.encodeStateVector(holder))
+  const full = document.answer(NOTHING_KNOWN)
+  if (!answer.ok || !full.ok) throw new Error('there is no answer')
+  expect(answer.value.length).toBeLessThan(full.value.length)
+  for (const broken of [[], [1], [5], [2, 1, 1], [255, 255, 255, 255, 255, 255, 255, 255, 255, 1]]) {
+    expect(document.answer(Uint8Array.from(broken)), `${broken}`).toMatchObject({
+      ok: false,
+      fault: { code: 'bad-state-vector' },
+    })
+  }
+})
+
+test('[ST1] loading counts what cannot be read, and takes the rest', () => {
+  const { document, emitted } = setUp()
+  const good = (client: number, value: string) => updateOf([{ client, structs: [text(value)] }])
+  expect(document.load([good(1, 'a'), Uint8Array.of(7, 7), good(2, 'b'), new Uint8Array()])).toBe(2)
+  expect(document.doc.getText('text').toString()).toHaveLength(2)
+  expect(document.brokenBy).toBeNull()
+  expect(emitted).toHaveLength(1)
+})
+
+test('[DO1] an update that says nothing is known as such', () => {
+  expect(isEmptyUpdate(Y.encodeStateAsUpdate(new Y.Doc()))).toBe(true)
+  expect(isEmptyUpdate(richUpdate())).toBe(false)
+  expect(isEmptyUpdate(Uint8Array.of(0, 1))).toBe(false)
+  expect(isEmptyUpdate(new Uint8Array())).toBe(false)
+})

@@ -1,0 +1,230 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { memoryStore, type Store } from '../../server/index.ts'
+import { createJournal, type JournalOptions } from '../../server/journal.ts'
+import { createMetrics } from '../../server/metrics.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { faultyStore } from '../support/faulty-store.ts'
+import { memoryLog } from '../support/memory-log.ts'
+import { sumOf } from '../support/relay-metrics.ts'
+import { until } from '../support/until.ts'
+
+const setUp = (options: Partial<JournalOptions> = {}) => {
+  const inner = memoryStore()
+  const faulty = faultyStore(inner)
+  const batches: Uint8Array[][] = []
+  const store: Store = {
+    ...faulty.store,
+    append: (room, epoch, batch) => {
+      batches.push([...batch])
+      return faulty.store.append(room, epoch, batch)
+    },
+  }
+  const doc = new Y.Doc()
+  const time = fakeClock()
+  const metrics = createMetrics()
+  const { log, lines } = memoryLog()
+  const journal = createJournal(
+    {
+      room: 'lesson',
+      epoch: 'e',
+      lastSeq: 0,
+      records: 0,
+      snapshot: () => Y.encodeStateAsUpdate(doc),
+      ...options,
+    },
+    { store, clock: time.clock, metrics, log },
+  )
+  doc.on('update', (update: Uint8Array) => journal.append(update))
+  const write = (text: string) => doc.getText('text').insert(doc.getText('text').length, text)
+  const stored = async () => {
+    const copy = new Y.Doc()
+    for (const update of (await inner.load('lesson')).updates) Y.applyUpdate(copy, update)
+    return copy.getText('text').toString()
+  }
+  const metric = async (name: string, labels?: Record<string, string>) =>
+    sumOf(await metrics.registry.metrics(), name, labels)
+  return { journal, doc, write, stored, batches, inner, ...faulty, ...time, metric, lines }
+}
+
+test('[DO4] the updates of one turn of the event loop are one batch, in order', async () => {
+  const { journal, write, batches, stored, metric } = setUp()
+  for (const letter of 'abc') write(letter)
+  expect(batches).toEqual([])
+  expect(await metric('homeroom_journal_pending_updates')).toBe(3)
+  await until(() => batches.length > 0)
+  expect(batches[0]).toHaveLength(3)
+  expect(await journal.flush()).toBe(true)
+  expect(batches).toHaveLength(1)
+  expect(await stored()).toBe('abc')
+  expect(await metric('homeroom_journal_pending_updates')).toBe(0)
+  expect(await metric('homeroom_journal_written_updates_total')).toBe(3)
+})
+
+test('[DO4] what comes while a batch is written is the next batch: one writer at a time', async () => {
+  const { journal, write, batches, hold, stored } = setUp()
+  const release = hold('append')
+  write('a')
+  await until(() => batches.length === 1)
+  write('b')
+  write('c')
+  const flushed = journal.flush()
+  expect(batches).toHaveLength(1)
+  release()
+  expect(await flushed).toBe(true)
+  expect(batches.map((batch) => batch.length)).toEqual([1, 2])
+  expect(await stored()).toBe('abc')
+})
+
+test('[DO4] C65 a batch that fails is written again before later updates, with more patience each time', async () => {
+  const { journal, write, batches, fail, heal, advance, stored, metric, lines } = setUp()
+  fail('append')
+  write('a')
+  await until(() => journal.isFailing)
+  write('b')
+  let waitedMs = 0
+  const delaysMs: number[] = []
+  while (delaysMs.length < 8) {
+    const before = batches.length
+    advance(50)
+    waitedMs += 50
+    journal.sweep()
+    if (batches.length === before) continue
+    delaysMs.push(waitedMs)
+    waitedMs = 0
+    await until(async () => (await metric('homeroom_store_failures_total')) === batches.length)
+  }
+  expect(delaysMs).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000])
+  expect(await metric('homeroom_journal_pending_updates')).toBe(2)
+  expect(lines).toContainEqual(
+    expect.objectContaining({
+      level: 'error',
+      fields: expect.objectContaining({ room: 'lesson', operation: 'append' }),
+    }),
+  )
+  heal()
+  advance(5000)
+  journal.sweep()
+  await until(() => !journal.isFailing)
+  write('c')
+  expect(await journal.flush()).toBe(true)
+  expect(await stored()).toBe('abc')
+  expect(await metric('homeroom_journal_pending_updates')).toBe(0)
+})
+
+test('[DO4] a flush is true only where the store has everything, also what was on its way already', async () => {
+  const { journal, write, batches, hold, fail, heal, stored } = setUp()
+  const release = hold('append')
+  write('a')
+  await until(() => batches.length === 1)
+  const flushed = journal.flush()
+  fail('append')
+  release()
+  expect(await flushed).toBe(false)
+  expect(await stored()).toBe('')
+  heal()
+  expect(await journal.flush()).toBe(true)
+  expect(await stored()).toBe('a')
+})
+
+test('[DO4] updates that wait for a store that is down are merged, and none is lost', async () => {
+  const { journal, write, fail, heal, stored, metric } = setUp()
+  fail('append')
+  write('x')
+  await until(() => journal.isFailing)
+  for (let index = 0; index < 2000; index++) write('y')
+  expect(await metric('homeroom_journal_pending_updates')).toBeLessThanOrEqual(257)
+  heal()
+  expect(await journal.flush()).toBe(true)
+  expect(await stored()).toBe(`x${'y'.repeat(2000)}`)
+  expect(await metric('homeroom_journal_pending_updates')).toBe(0)
+})
+
+test('[DO4] a store that throws at once is one that fails', async () => {
+  const { journal, write } = setUp()
+  write('a')
+  const throwing = createJournal(
+    { room: 'lesson', epoch: 'e', lastSeq: 0, records: 0, snapshot: () => null },
+    {
+      store: {
+        ...memoryStore(),
+        append: () => {
+          throw new Error('not even a promise')
+        },
+      },
+      clock: fakeClock().clock,
+      metrics: createMetrics(),
+      log: memoryLog().log,
+    },
+  )
+  throwing.append(Uint8Array.of(0, 0))
+  expect(await throwing.flush()).toBe(false)
+  expect(throwing.isFailing).toBe(true)
+  expect(await journal.flush()).toBe(true)
+})
+
+test('[DO5] after 500 records a snapshot takes their place, by itself', async () => {
+  const { journal, write, inner, stored, calls } = setUp()
+  for (let index = 0; index < 499; index++) write('a')
+  await journal.flush()
+  expect(calls('compact')).toBe(0)
+  write('b')
+  await journal.flush()
+  await journal.compact()
+  expect((await inner.load('lesson')).updates).toHaveLength(1)
+  expect(await stored()).toBe(`${'a'.repeat(499)}b`)
+  write('c')
+  await journal.flush()
+  expect((await inner.load('lesson')).updates).toHaveLength(2)
+  expect(await stored()).toBe(`${'a'.repeat(499)}bc`)
+})
+
+test('[DO5] compacts when it is told to, where there is something to compact', async () => {
+  const { journal, write, calls, inner } = setUp()
+  await journal.compact()
+  write('a')
+  await journal.flush()
+  await journal.compact()
+  expect(calls('compact')).toBe(0)
+  write('b')
+  await journal.flush()
+  await journal.compact()
+  await journal.compact()
+  expect(calls('compact')).toBe(1)
+  expect((await inner.load('lesson')).updates).toHaveLength(1)
+})
+
+test('[DO5] a snapshot that fails loses nothing, is counted, and is not made again for each batch', async () => {
+  const { journal, write, fail, heal, calls, stored, metric } = setUp({ records: 499 })
+  fail('compact')
+  for (let index = 0; index < 20; index++) {
+    write('a')
+    await journal.flush()
+  }
+  expect(calls('compact')).toBe(1)
+  expect(await metric('homeroom_store_failures_total', { operation: 'compact' })).toBe(1)
+  expect(journal.isFailing).toBe(false)
+  expect(await stored()).toBe('a'.repeat(20))
+  heal()
+  await journal.compact()
+  expect(calls('compact')).toBe(2)
+  expect(await stored()).toBe('a'.repeat(20))
+})
+
+test('[DO5] a document that cannot be written as a snapshot keeps its records', async () => {
+  const failing = setUp({
+    snapshot: () => {
+      throw new RangeError('Maximum call stack size exceeded')
+    },
+  })
+  failing.write('a')
+  failing.write('b')
+  await failing.journal.flush()
+  await failing.journal.compact()
+  expect(await failing.stored()).toBe('ab')
+  const without = setUp({ records: 10_000, snapshot: () => null })
+  without.write('a')
+  await without.journal.flush()
+  await without.journal.compact()
+  expect(without.calls('compact')).toBe(0)
+})
