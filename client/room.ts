@@ -154,8 +154,7 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
   const session = createSession(connection, environment, {
     onWelcome(next) {
       welcome.set(next)
-      const { id, role, name } = next.identity
-      if (id !== null) self.confirm({ id, role, ...(name !== null && { name }) })
+      self.identify(next.identity)
     },
     onStamps: (stamps) => self.confirm(stamps),
     onLeft(clientIds, reason) {

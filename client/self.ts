@@ -1,5 +1,12 @@
 import type { Awareness } from 'y-protocols/awareness'
-import { cleanEmoji, cleanName, isJsonObject, type JsonObject, type Space } from '../shared/index.ts'
+import {
+  cleanEmoji,
+  cleanName,
+  type Identity,
+  isJsonObject,
+  type JsonObject,
+  type Space,
+} from '../shared/index.ts'
 import type { Presence } from './people.ts'
 import { createValue, type Readable } from './readable.ts'
 
@@ -20,7 +27,9 @@ export interface SelfOptions {
 }
 
 export interface SelfControl extends Self {
-  /** Takes what the relay says of this client: `id`, `role`, `handAt`, `name`. */
+  /** Takes who this client is, as the relay verified it. */
+  identify(identity: Identity): void
+  /** Takes what the relay stamped on this client's entry. */
   confirm(stamps: JsonObject): void
   stop(): void
 }
@@ -29,10 +38,15 @@ export const createSelf = ({ awareness, space }: SelfOptions): SelfControl => {
   /** What is wanted. Awareness may be emptied by others (a page that hides, an editor that goes); this stays. */
   let wanted: JsonObject = {}
   let stamps: JsonObject = {}
+  let identity: Identity | null = null
 
   const seen = (): Presence => {
-    const { handAt, ...others } = stamps
-    return { ...wanted, ...others, ...(wanted.hand === true && { handAt }) } as Presence
+    const { handAt } = stamps
+    return {
+      ...wanted,
+      ...(wanted.hand === true && typeof handAt === 'number' && { handAt }),
+      ...(identity !== null && verified(identity, wanted)),
+    }
   }
   const value = createValue<Presence>({})
 
@@ -61,6 +75,10 @@ export const createSelf = ({ awareness, space }: SelfOptions): SelfControl => {
       }
       awareness.setLocalState(next)
     },
+    identify(next) {
+      identity = next
+      refresh()
+    },
     confirm(next) {
       stamps = isJsonObject(next) ? next : {}
       refresh()
@@ -68,6 +86,13 @@ export const createSelf = ({ awareness, space }: SelfOptions): SelfControl => {
     stop: () => awareness.off('change', changed),
   }
 }
+
+/** What a verified identity puts over, or under, what is wanted. */
+const verified = ({ id, name, role, mayRename }: Identity, wanted: JsonObject): Partial<Presence> => ({
+  role,
+  ...(id !== null && { id }),
+  ...(name !== null && (!mayRename || wanted.name === undefined) && { name }),
+})
 
 /** The value as everyone will see it; undefined takes the field away, null leaves it as it is. */
 const cleanField = (field: string, value: unknown, space: Space): unknown => {

@@ -7,9 +7,11 @@ import {
   fault,
   type Identity,
   KEEP_ALIVE,
+  type LeftReason,
   may,
   type Offer,
   ok,
+  type RefusalCode,
   type Result,
   readFrame,
   writeFrame,
@@ -17,11 +19,16 @@ import {
 } from '../shared/index.ts'
 import type { Clock } from './clock.ts'
 import { isEmptyUpdate } from './document.ts'
+import type { Admission } from './gate.ts'
 import { livenessSteps } from './liveness.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import type { PresenceEntry } from './presence-table.ts'
+import { Pulse } from './pulse.ts'
 import { createBucket } from './rate.ts'
 import type { Member, Room } from './room.ts'
+import type { Secret } from './secret.ts'
+import { createSession, type Session } from './session.ts'
 
 /** Frames that cannot be read, in a row and per second, before the relay stops reading. */
 const FAULT_BURST = 32
@@ -34,6 +41,9 @@ const UNSENT_BYTES = 32 * 1024 * 1024
 const ANNOUNCE_MS = 1_000
 const FIRST_FRAME_MS = 5_000
 
+/** Close codes of whoever goes of their own will: the tab was closed, or the client said that it is done (RFC 6455). */
+const FAREWELLS: readonly number[] = [1000, 1001, 1005]
+
 export interface ConnectionDeps {
   readonly clock: Clock
   readonly log: Log
@@ -44,16 +54,16 @@ export interface ConnectionOptions {
   readonly id: string
   readonly roomId: string
   readonly ws: WebSocket
-  readonly identity: Identity
+  readonly admission: Admission
   readonly wire: Offer['wire']
-  /** When the token ends, in ms since 1970; null for an anonymous one. */
-  readonly expiresAtMs: number | null
+  /** Checks a new token for this connection. */
+  readonly renew: (token: Secret) => Promise<Result<Admission, RefusalCode>>
   readonly onClose: (connection: Connection) => void
 }
 
 /** One socket in one room: reads its frames, hands them to the room, and knows whether it lives. */
 export class Connection implements Member {
-  readonly identity: Identity
+  readonly wire: Offer['wire']
   readonly ownedClients = new Set<number>()
   readonly formerClients = new Set<number>()
   readonly #options: ConnectionOptions
@@ -64,33 +74,45 @@ export class Connection implements Member {
   #phase: 'opening' | 'open' | 'closed' = 'opening'
   #announceByMs: number
   #wasToldReadOnly = false
-  #heardAtMs: number
-  #pingedAtMs: number
-  #sentAtMs: number
+  #admission: Admission
+  readonly #pulse: Pulse
+  #session: Session | null = null
 
   constructor(options: ConnectionOptions, deps: ConnectionDeps) {
-    this.identity = options.identity
+    this.wire = options.wire
+    this.#admission = options.admission
+    this.#pulse = new Pulse(deps.clock)
     this.#options = options
     this.#deps = deps
     this.#faults = createBucket(deps.clock, FAULT_BURST, FAULTS_PER_SECOND)
-    const nowMs = deps.clock.monotonicMs()
-    this.#heardAtMs = nowMs
-    this.#pingedAtMs = nowMs
-    this.#sentAtMs = nowMs
-    this.#announceByMs = nowMs + FIRST_FRAME_MS
+    this.#announceByMs = deps.clock.monotonicMs() + FIRST_FRAME_MS
     const { ws } = options
     ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
-    ws.on('pong', () => this.#hear())
+    ws.on('pong', () => this.#pulse.heard())
     ws.on('error', (error: Error & { code?: string }) =>
       this.#count({ code: error.code ?? 'socket-error', message: error.message }),
     )
-    ws.on('close', () => this.#closed())
+    ws.on('close', (code: number) => this.#closed(FAREWELLS.includes(code) ? 'left' : 'lost'))
     // Nothing is read before the room is there.
     ws.pause()
   }
 
+  get admission(): Admission {
+    return this.#admission
+  }
+
+  get identity(): Identity {
+    return this.#admission.identity
+  }
+
+  /** A new token of the same person holds from now on. */
+  renewed(admission: Admission): void {
+    this.#admission = admission
+    this.#room?.restamp(this)
+  }
+
   get heardAtMs(): number {
-    return this.#heardAtMs
+    return this.#pulse.heardAtMs
   }
 
   get isOpen(): boolean {
@@ -106,7 +128,12 @@ export class Connection implements Member {
     this.#room = room
     this.#options.ws.resume()
     // The socket may have closed while the room was loading.
-    if (!this.isOpen) room.leave(this)
+    if (!this.isOpen) room.leave(this, 'lost')
+    else if (this.wire === 'homeroom.v1') {
+      const { id, renew } = this.#options
+      this.#session = createSession(this, { id, epoch: room.epoch, clock: this.#deps.clock, renew })
+      this.#session.welcome()
+    }
   }
 
   send(frame: Uint8Array): void {
@@ -118,7 +145,7 @@ export class Connection implements Member {
       return
     }
     ws.send(frame)
-    this.#sentAtMs = this.#deps.clock.monotonicMs()
+    this.#pulse.sent()
     this.#deps.metrics.framesOut.inc()
     this.#deps.metrics.bytesOut.inc(frame.length)
   }
@@ -126,7 +153,7 @@ export class Connection implements Member {
   ping(): void {
     const { ws } = this.#options
     if (ws.readyState !== ws.OPEN) return
-    this.#pingedAtMs = this.#deps.clock.monotonicMs()
+    this.#pulse.pinged()
     ws.ping()
   }
 
@@ -141,23 +168,20 @@ export class Connection implements Member {
 
   terminate(): void {
     this.#options.ws.terminate()
-    this.#closed()
+    this.#closed('lost')
   }
 
   sweep(): void {
-    const nowMs = this.#deps.clock.monotonicMs()
-    const { expiresAtMs } = this.#options
-    if (expiresAtMs !== null && this.#deps.clock.wallMs() >= expiresAtMs) {
+    const { clock } = this.#deps
+    const { expiresAtMs } = this.#admission
+    if (expiresAtMs !== null && clock.wallMs() >= expiresAtMs) {
       this.close('token-expired')
       return
     }
-    if (this.#phase === 'opening' && this.#room !== null && nowMs >= this.#announceByMs) this.#announced()
-    const silence = {
-      heardMs: nowMs - this.#heardAtMs,
-      pingedMs: nowMs - this.#pingedAtMs,
-      sentMs: nowMs - this.#sentAtMs,
+    if (this.#phase === 'opening' && this.#room !== null && clock.monotonicMs() >= this.#announceByMs) {
+      this.#announced()
     }
-    for (const step of livenessSteps(silence)) {
+    for (const step of livenessSteps(this.#pulse.silence())) {
       if (step === 'ping') this.ping()
       else if (step === 'keep-alive') this.send(KEEP_ALIVE)
       else this.terminate()
@@ -165,12 +189,12 @@ export class Connection implements Member {
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
-    this.#hear()
+    this.#pulse.heard()
     this.#deps.metrics.framesIn.inc()
     this.#deps.metrics.bytesIn.inc(data.length)
     const frame = isBinary ? readFrame(data) : fault('text-frame', 'A frame is text; they are all binary.')
     const done = frame.ok ? this.#handle(frame.value) : frame
-    if (!done.ok) this.#refuse(done.fault)
+    if (!done.ok) this.refuse(done.fault)
   }
 
   #handle(frame: Frame): Result<void, string> {
@@ -183,9 +207,9 @@ export class Connection implements Member {
         this.#sendPresence(room.snapshotFor(this))
         return ok(undefined)
       case 'ping':
-        this.send(writeSessionFrame.pong(frame.nonce, this.#deps.clock.wallMs()))
-        return ok(undefined)
       case 'token':
+        if (this.#session === null) return fault('unknown-message', `A ${frame.kind} needs homeroom.v1.`)
+        this.#session.take(frame)
         return ok(undefined)
       case 'awareness': {
         const isOpening = this.#phase === 'opening'
@@ -224,11 +248,17 @@ export class Connection implements Member {
   #announced(): void {
     if (this.#phase !== 'opening' || this.#room === null) return
     this.#phase = 'open'
-    this.#sendPresence(this.#room.greetingFor(this))
+    // A client of ours waits for it: it says that everyone has been named.
+    const nobody = this.wire === 'homeroom.v1' ? KEEP_ALIVE : null
+    this.#sendPresence(this.#room.greetingFor(this) ?? nobody)
   }
 
   #sendPresence(frame: Uint8Array | null): void {
     if (frame !== null) this.send(frame)
+  }
+
+  confirm(entry: PresenceEntry): void {
+    this.#session?.confirm(entry)
   }
 
   #tellReadOnly(): void {
@@ -238,9 +268,9 @@ export class Connection implements Member {
     this.#tell('read-only', 'You may read this room, not write to it.')
   }
 
-  #refuse(reason: Fault): void {
+  refuse(reason: Fault): void {
     this.#count(reason)
-    if (this.#options.wire === 'homeroom.v1') this.#tell(reason.code, reason.message)
+    if (this.wire === 'homeroom.v1') this.#tell(reason.code, reason.message)
     if (this.isOpen && !this.#faults.take()) {
       this.close('bad-frames')
       this.#options.ws.removeAllListeners('message')
@@ -248,9 +278,7 @@ export class Connection implements Member {
   }
 
   #tell(code: string, text: string): void {
-    this.send(
-      this.#options.wire === 'homeroom.v1' ? writeSessionFrame.notice(code, text) : writeFrame.denied(text),
-    )
+    this.send(this.wire === 'homeroom.v1' ? writeSessionFrame.notice(code, text) : writeFrame.denied(text))
   }
 
   #count({ code, message }: Fault): void {
@@ -258,14 +286,10 @@ export class Connection implements Member {
     this.#log('warn', { code }, message)
   }
 
-  #hear(): void {
-    this.#heardAtMs = this.#deps.clock.monotonicMs()
-  }
-
-  #closed(): void {
+  #closed(reason: LeftReason): void {
     if (this.#phase === 'closed') return
     this.#phase = 'closed'
-    this.#room?.leave(this)
+    this.#room?.leave(this, reason)
     this.#options.onClose(this)
   }
 

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws'
 import {
   type Fault,
   fault,
+  type Offer,
   ok,
   parseRoomId,
   REFUSALS,
@@ -17,6 +18,7 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { refusal, refuse } from './refusal.ts'
 import type { RefusalLimit } from './refusal-limit.ts'
+import type { Secret } from './secret.ts'
 import type { UpgradeEnv } from './upgrade.ts'
 
 /** From the first byte of a request to its answer, in ms; nothing that the client sends puts it off. */
@@ -37,12 +39,19 @@ export interface JoinDeps {
   /** Has the room in memory, or says why it cannot be. */
   readonly load: (room: RoomId) => Promise<Result<void, RefusalCode>>
   /** Takes the socket of somebody who was let in. */
-  readonly open: (ws: WebSocket, room: RoomId, admission: Admission, wire: 'stock' | 'homeroom.v1') => void
+  readonly open: (ws: WebSocket, joined: Joined) => void
 }
 
 export interface Admitted {
   readonly room: RoomId
   readonly admission: Admission
+}
+
+/** Somebody who was let in, on their socket. */
+export interface Joined extends Admitted {
+  readonly wire: Offer['wire']
+  /** Checks a new token for the same room. */
+  readonly renew: (token: Secret) => Promise<Result<Admission, RefusalCode>>
 }
 
 type Admitting = Promise<Result<Admitted, RefusalCode>>
@@ -80,6 +89,11 @@ export const createAdmit = ({ authenticate: byToken, origins, log }: AdmitDeps) 
 export const createJoin = (deps: JoinDeps) => {
   const admit = createAdmit(deps)
 
+  const renewAdmission = async (c: Context<Env>, room: RoomId, token: Secret) => {
+    const admitted = await admit(c, room, (join) => deps.authenticate({ ...join, token }))
+    return admitted.ok ? ok(admitted.value.admission) : admitted
+  }
+
   const check = async (c: Context<Env>, path: string): Admitting => {
     if (deps.isDraining()) return refusal('draining')
     const admitted = await admit(c, path)
@@ -101,8 +115,8 @@ export const createJoin = (deps: JoinDeps) => {
       if (wire === 'homeroom.v1') c.env.accept?.((ws) => closeWith(ws, checked.fault))
       return refuse(checked.fault)
     }
-    const { room, admission } = checked.value
-    c.env.accept?.((ws) => deps.open(ws, room, admission, wire))
+    const renew = (token: Secret) => renewAdmission(c, checked.value.room, token)
+    c.env.accept?.((ws) => deps.open(ws, { ...checked.value, wire, renew }))
     return new Response(null, { status: 200 })
   }
 }

@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { FRAME_BYTES, pickProtocol, type RoomId, readOffer, type Space } from '../shared/index.ts'
+import { FRAME_BYTES, pickProtocol, readOffer, type Space } from '../shared/index.ts'
 import { createApp } from './app.ts'
 import { type Clock, createHybridClock, systemClock } from './clock.ts'
 import { Connection } from './connection.ts'
 import { drain } from './drain.ts'
-import { type Admission, type AnonymousMode, type Authenticate, createAuthenticate } from './gate.ts'
+import { type AnonymousMode, type Authenticate, createAuthenticate } from './gate.ts'
 import { createHub } from './hub.ts'
-import type { Env } from './join.ts'
+import type { Env, Joined } from './join.ts'
 import { type Log, silentLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createRefusalLimit } from './refusal-limit.ts'
@@ -101,19 +101,14 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
       pickProtocol(readOffer(request.headers['sec-websocket-protocol'])) ?? false,
   })
 
-  const open = (
-    ws: WebSocket,
-    roomId: RoomId,
-    { identity, expiresAtMs }: Admission,
-    wire: 'stock' | 'homeroom.v1',
-  ) => {
+  const open = (ws: WebSocket, { room: roomId, admission, wire, renew }: Joined) => {
     const onClose = (closed: Connection) => {
       connections.delete(closed)
       metrics.connections.dec()
     }
     const id = randomUUID()
     const connection = new Connection(
-      { id, roomId, ws, identity, wire, expiresAtMs, onClose },
+      { id, roomId, ws, admission, wire, renew, onClose },
       { clock, log, metrics },
     )
     connections.add(connection)

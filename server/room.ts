@@ -1,11 +1,14 @@
 import {
   type CloseName,
+  type LeftReason,
+  type Offer,
   ok,
   type RawEntry,
   RENEW_MS,
   type Result,
   type RoomId,
   writeFrame,
+  writeSessionFrame,
 } from '../shared/index.ts'
 import { type Contested, createClaims } from './claims.ts'
 import type { Clock } from './clock.ts'
@@ -30,7 +33,10 @@ export interface Member extends Owner, Contested {
   readonly formerClients: Set<number>
   /** False until it has announced itself: what it would hear before could be its own record. */
   readonly hearsPresence: boolean
+  readonly wire: Offer['wire']
   send(frame: Uint8Array): void
+  /** Its own entry is taken, as everyone sees it. */
+  confirm(entry: PresenceEntry): void
   close(reason: CloseName): void
 }
 
@@ -82,14 +88,15 @@ export class Room {
     this.members.add(member)
   }
 
-  leave(member: Member): void {
+  /** `reason` says whether it went of its own will or was lost. */
+  leave(member: Member, reason: LeftReason): void {
     if (!this.members.delete(member)) return
     this.#claims.drop(member)
     const changed: Encoded<Member>[] = []
     for (const clientId of member.ownedClients) {
       if (this.presence.get(clientId)?.owner === member) changed.push(...this.#release(clientId))
     }
-    this.#announce(changed)
+    this.#announce(changed, reason)
     if (this.members.size === 0) this.emptySinceMs = this.#clock.monotonicMs()
   }
 
@@ -104,9 +111,21 @@ export class Room {
     if (!plan.ok) return plan
     const { changes, echoes, lost } = plan.value
     this.#metrics.echoes.inc(echoes)
-    this.#announce(changes.flatMap((change) => this.#apply(member, change)))
+    this.#announce(
+      changes.flatMap((change) => this.#apply(member, change)),
+      'left',
+    )
     this.#remind(member, lost)
     return ok(undefined)
+  }
+
+  /** Stamps the entries of a member anew, whose identity has changed. */
+  restamp(member: Member): void {
+    const own = [...member.ownedClients].flatMap((clientId) => {
+      const entry = this.presence.get(clientId)
+      return entry?.owner === member ? [entry] : []
+    })
+    this.#announce(own.flatMap((entry) => this.#set({ ...entry, clock: entry.heardClock })))
   }
 
   /** Everyone whom `member` does not own, in one frame; null where there is nobody. */
@@ -179,7 +198,9 @@ export class Room {
     }
     owner.formerClients.delete(clientId)
     owner.ownedClients.add(clientId)
-    return entry === null ? [] : [entry]
+    if (entry === null) return []
+    owner.confirm(entry)
+    return [entry]
   }
 
   /** The end of an entry, or its next owner where somebody waits for it. */
@@ -226,16 +247,23 @@ export class Room {
     return owner === member || this.#claims.isWaiting(clientId, member)
   }
 
-  /** Tells everyone but their owners, in a frame that is made once. */
-  #announce(changed: readonly Encoded<Member>[]): void {
+  /** Tells everyone but their owners, in a frame that is made once; of removals also why, where that is understood. */
+  #announce(changed: readonly Encoded<Member>[], reason?: LeftReason): void {
     const all = this.#frameOf(changed)
     if (all === null) return
+    const why = reason === undefined ? null : this.#leftFrame(changed, reason)
     for (const member of this.members) {
       if (!member.hearsPresence) continue
+      if (why !== null && member.wire === 'homeroom.v1') member.send(why)
       const others = changed.filter((entry) => !this.#isOwn(entry, member))
       const frame = others.length === changed.length ? all : this.#frameOf(others)
       if (frame !== null) member.send(frame)
     }
+  }
+
+  #leftFrame(changed: readonly Encoded<Member>[], reason: LeftReason): Uint8Array | null {
+    const gone = changed.map(({ clientId }) => clientId).filter((clientId) => !this.presence.get(clientId))
+    return gone.length === 0 ? null : writeSessionFrame.left(reason, gone)
   }
 
   #broadcast(frame: Uint8Array, source: unknown): void {

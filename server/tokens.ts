@@ -81,6 +81,8 @@ export interface TokenClaims {
   readonly name?: string
   readonly role?: string
   readonly rooms?: readonly string[]
+  /** False locks the name. */
+  readonly rename?: boolean
   readonly ttlSeconds: number
 }
 

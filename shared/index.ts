@@ -17,6 +17,6 @@ export {
 export { type Fault, fault, ok, type Result } from './result.ts'
 export { isRole, may, type Right, ROLES, type Role } from './roles.ts'
 export { parseRoomId, type RoomId } from './room-id.ts'
-export { LEFT, type LeftReason, writeSessionFrame } from './session-frames.ts'
+export { LEFT, type LeftReason, type SessionFrame, writeSessionFrame } from './session-frames.ts'
 export { cleanEmoji, cleanName } from './text.ts'
 export { parseWelcome, type Welcome } from './welcome.ts'

@@ -5,7 +5,7 @@ import { fault, ok, type Result } from './result.ts'
 import type { Welcome } from './welcome.ts'
 
 /** Why somebody's entry is removed; the numbers travel. */
-export const LEFT = { left: 0, lost: 1, replaced: 2 } as const
+export const LEFT = { left: 0, lost: 1 } as const
 
 export type LeftReason = keyof typeof LEFT
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Identity } from './presence.ts'
 import { isRole, type Role } from './roles.ts'
 
 /**
@@ -14,12 +15,7 @@ export interface Welcome {
   readonly epoch: string
   /** The relay's wall clock, in ms since 1970. */
   readonly serverMs: number
-  readonly identity: {
-    /** Null for an anonymous person. */
-    readonly id: string | null
-    readonly name: string | null
-    readonly role: Role
-  }
+  readonly identity: Identity
   readonly limits: { readonly stateBytes: number; readonly updateBytes: number }
 }
 
@@ -32,6 +28,7 @@ const Schema: v.GenericSchema<unknown, Welcome> = v.object({
     id: v.nullable(v.string()),
     name: v.nullable(v.string()),
     role: v.custom<Role>(isRole),
+    mayRename: v.boolean(),
   }),
   limits: v.object({ stateBytes: v.number(), updateBytes: v.number() }),
 })

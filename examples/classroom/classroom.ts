@@ -1,0 +1,158 @@
+import type { Readable, Room } from 'homeroom/client'
+import { type Cast, createCast, type Member } from './cast.ts'
+import { type Message, readMessages, writeMessage } from './chat.ts'
+import { type Desk, deskInReach, startOf } from './layout.ts'
+import { followLowering, loweringTime } from './lowering.ts'
+import { createNews, type News } from './news.ts'
+import { randomId } from './random-id.ts'
+import { reportNews } from './reporter.ts'
+import { isConnected, type Rights, rightsOf } from './rights.ts'
+import { createSeating, type Seating } from './seating.ts'
+import { seatState } from './seats.ts'
+import { createValue } from './value.ts'
+import { createWalker, type Walker } from './walker.ts'
+
+/** Everything that happens in a classroom, without a page: the room, and what its document and people mean here. */
+export interface Classroom {
+  readonly room: Room
+  readonly cast: Readable<Cast>
+  readonly rights: Readable<Rights>
+  readonly seating: Seating
+  readonly messages: Readable<readonly Message[]>
+  readonly news: News
+  readonly walker: Walker
+  /** The desk at which this person could sit down, or get up. */
+  readonly inReach: Readable<Desk | null>
+  /** Who this person is in seats and chat; see `sitterKey`. */
+  own(): string
+  /** The room's height by its width, as this window shows it. */
+  setAspect(aspect: number): void
+  /** Sits down at a desk, gets up from the own one, or says why not. */
+  useDesk(desk: Desk): void
+  stand(): void
+  write(text: string): void
+  lower(members: readonly Member[]): void
+  close(): void
+}
+
+export const openClassroom = (room: Room, sitter: string): Classroom => {
+  const own = () => {
+    const id = room.welcome.get()?.identity.id ?? null
+    return id === null ? `tab:${sitter}` : `id:${id}`
+  }
+  const news = createNews()
+  const cast = createCast(room)
+  const messages = room.doc.getArray('chat')
+  const shownMessages = createValue(readMessages(messages.toArray()))
+  const lowered = room.doc.getMap('lowered')
+  const inReach = createValue<Desk | null>(null)
+  let aspect = 0.625
+  let hasJoined = isConnected(room.status.get())
+
+  const seating = createSeating({
+    room,
+    own,
+    onTaken: ({ number }, { name }) =>
+      news.toast('seat', `Seat taken: ${name} was quicker at desk ${number}.`),
+  })
+
+  const readRights = () => rightsOf(room.welcome.get()?.identity.role ?? null, hasJoined)
+  const rights = createValue(readRights())
+  const onStatus = () => {
+    hasJoined ||= isConnected(room.status.get())
+    rights.set(readRights())
+  }
+
+  const look = () => inReach.set(deskInReach(seating.desks.get(), walker.place, aspect))
+  const walker: Walker = createWalker({
+    start: seating.ownDesk()?.chair ?? startOf(sitter),
+    aspect: () => aspect,
+    onMove(place) {
+      room.self.set({ ...place })
+      look()
+    },
+  })
+  room.self.set({ ...walker.place, sitter })
+
+  /** Who sits is where their chair is: after a reload, too, and when their other tab sat down. */
+  let ownDesk: Desk | null = null
+  const followSeat = () => {
+    const next = seating.ownDesk()
+    if (next !== null && next !== ownDesk) walker.moveTo(next.chair)
+    ownDesk = next
+    look()
+  }
+  followSeat()
+
+  const onMessages = () => shownMessages.set(readMessages(messages.toArray()))
+  messages.observe(onMessages)
+  const undo = [
+    () => messages.unobserve(onMessages),
+    room.status.subscribe(onStatus),
+    room.welcome.subscribe(onStatus),
+    room.welcome.subscribe(followSeat),
+    seating.seats.subscribe(followSeat),
+    seating.desks.subscribe(followSeat),
+    followLowering(room, lowered, own, () => news.toast('hand', 'Your hand was lowered.')),
+    reportNews({ room, cast, messages: shownMessages, news, own }),
+    cast.stop,
+    seating.stop,
+    walker.stop,
+  ]
+
+  const stand = () => {
+    if (seating.ownDesk() === null) return
+    seating.stand()
+    news.say('own', 'You stand.')
+  }
+
+  return {
+    room,
+    cast,
+    rights,
+    seating,
+    messages: shownMessages,
+    news,
+    walker,
+    inReach,
+    own,
+    setAspect(next) {
+      aspect = next
+      look()
+    },
+    useDesk(desk) {
+      const off = rights.get().write
+      if (off !== null) return news.toast('own', off)
+      const present = new Set(cast.get().members.map((member) => member.sitter))
+      const attendance = { own: own(), present, isKnown: seating.isKnown.get() }
+      const state = seatState(seating.seats.get().get(desk.id), attendance)
+      if (state.kind === 'own') return stand()
+      if (state.kind === 'taken')
+        return news.toast('seat', `Seat taken: ${state.sitter.name} sits at desk ${desk.number}.`)
+      seating.sit(desk)
+      news.say('own', `You sit at desk ${desk.number}.`)
+    },
+    stand,
+    write: (text) =>
+      writeMessage(messages, {
+        id: randomId(),
+        who: own(),
+        name: room.self.get().name ?? 'unnamed',
+        text,
+        at: Math.round(room.serverMs()),
+      }),
+    lower(members) {
+      const people = new Map(room.people.get().map((person) => [person.key, person]))
+      room.doc.transact(() => {
+        for (const { key, sitter: who } of members) {
+          const person = people.get(key)
+          if (person === undefined) continue
+          lowered.set(who, loweringTime(person, room.others.get(), Math.round(room.serverMs())))
+        }
+      })
+    },
+    close() {
+      for (const work of undo) work()
+    },
+  }
+}

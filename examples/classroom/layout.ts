@@ -1,0 +1,75 @@
+/** A place in the room as a fraction of its width and height: the same in every window. */
+export interface Place {
+  readonly x: number
+  readonly y: number
+}
+
+export interface Layout {
+  readonly rows: number
+  readonly columns: number
+}
+
+export interface Desk {
+  readonly id: string
+  readonly number: number
+  /** The middle of the desk and its chair. */
+  readonly middle: Place
+  /** Where somebody stands who gets up. */
+  readonly chair: Place
+}
+
+export const MOST_ROWS = 6
+export const MOST_COLUMNS = 8
+const USUAL: Layout = { rows: 3, columns: 5 }
+
+/** The part of the room in which desks stand: the front is for the board, and there is a way round them. */
+const AREA = { left: 0.06, top: 0.25, width: 0.88, height: 0.67 }
+
+const count = (value: unknown, most: number, otherwise: number): number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most ? value : otherwise
+
+/** Reads the room's settings, which anybody may have written. */
+export const readLayout = (rows: unknown, columns: unknown): Layout => ({
+  rows: count(rows, MOST_ROWS, USUAL.rows),
+  columns: count(columns, MOST_COLUMNS, USUAL.columns),
+})
+
+/** The desks in reading order. An id says where a desk stands, so it outlives a change of the layout. */
+export const desksOf = ({ rows, columns }: Layout): readonly Desk[] => {
+  const width = AREA.width / columns
+  const height = AREA.height / rows
+  return Array.from({ length: rows * columns }, (_, index) => {
+    const row = Math.floor(index / columns)
+    const column = index % columns
+    const middle = { x: AREA.left + width * (column + 0.5), y: AREA.top + height * (row + 0.5) }
+    return {
+      id: `${row}-${column}`,
+      number: index + 1,
+      middle,
+      chair: { x: middle.x, y: middle.y + height * 0.22 },
+    }
+  })
+}
+
+/** Somebody this near to a chair can sit down, as a fraction of the room's width. */
+const REACH = 0.085
+
+/** The desk in reach; `aspect` is the room's height by its width in this window. */
+export const deskInReach = (desks: readonly Desk[], { x, y }: Place, aspect: number): Desk | null => {
+  let nearest: Desk | null = null
+  let least = REACH
+  for (const desk of desks) {
+    const distance = Math.hypot(desk.chair.x - x, (desk.chair.y - y) * aspect)
+    if (distance >= least) continue
+    nearest = desk
+    least = distance
+  }
+  return nearest
+}
+
+/** Somebody's first place: in front of the desks, spread by their id so that newcomers don't stand on one another. */
+export const startOf = (id: string): Place => {
+  let hash = 0
+  for (const character of id) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0
+  return { x: 0.08 + (0.84 * (hash % 101)) / 100, y: 0.14 + (0.09 * (hash % 13)) / 12 }
+}

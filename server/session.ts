@@ -1,0 +1,96 @@
+import {
+  type Fault,
+  type RefusalCode,
+  type Result,
+  type SessionFrame,
+  STATE_BYTES,
+  UPDATE_BYTES,
+  type Welcome,
+  writeSessionFrame,
+} from '../shared/index.ts'
+import type { Clock } from './clock.ts'
+import type { Admission } from './gate.ts'
+import type { PresenceEntry } from './presence-table.ts'
+import { Secret } from './secret.ts'
+
+const PROTOCOL_VERSION = 1
+
+/** The connection that a session belongs to. */
+export interface SessionHost {
+  readonly admission: Admission
+  readonly isOpen: boolean
+  send(frame: Uint8Array): void
+  /** Takes what a new token says. */
+  renewed(admission: Admission): void
+  refuse(fault: Fault): void
+}
+
+export interface SessionOptions {
+  /** The connection's id, as the log names it. */
+  readonly id: string
+  readonly epoch: string
+  readonly clock: Clock
+  /** Checks a new token for this connection. */
+  readonly renew: (token: Secret) => Promise<Result<Admission, RefusalCode>>
+}
+
+/** What `homeroom.v1` adds to a connection: it is welcomed, told of its own stamps, answered, and may stay longer. */
+export interface Session {
+  welcome(): void
+  /** Its own entry is taken, as everyone sees it. */
+  confirm(entry: PresenceEntry): void
+  take(frame: SessionFrame): void
+}
+
+export const createSession = (host: SessionHost, options: SessionOptions): Session => {
+  const { id, epoch, clock } = options
+  let toldStamps = stampsOf({})
+
+  const welcome = () => {
+    const body: Welcome = {
+      version: PROTOCOL_VERSION,
+      session: id,
+      epoch,
+      serverMs: clock.wallMs(),
+      identity: host.admission.identity,
+      limits: { stateBytes: STATE_BYTES, updateBytes: UPDATE_BYTES },
+    }
+    host.send(writeSessionFrame.welcome(body))
+  }
+
+  const renew = async (token: Secret) => {
+    const renewed = await options.renew(token)
+    if (!host.isOpen) return
+    if (!renewed.ok) host.refuse(renewed.fault)
+    else if (renewed.value.identity.id !== host.admission.identity.id) host.refuse(OTHER_PERSON)
+    else {
+      host.renewed(renewed.value)
+      welcome()
+    }
+  }
+
+  return {
+    welcome,
+
+    confirm({ state }) {
+      const stamps = stampsOf(state)
+      if (stamps === toldStamps) return
+      toldStamps = stamps
+      host.send(writeSessionFrame.self(stamps))
+    },
+
+    take(frame) {
+      if (frame.kind === 'token') void renew(new Secret(frame.token))
+      else host.send(writeSessionFrame.pong(frame.nonce, clock.wallMs()))
+    },
+  }
+}
+
+const OTHER_PERSON: Fault = {
+  code: 'bad-subject',
+  message: 'The new token is of somebody else: leave, and join as them.',
+}
+
+/** What the owner of an entry cannot know by itself. */
+const stampsOf = ({ handAt }: { handAt?: unknown }): string =>
+  JSON.stringify(typeof handAt === 'number' ? { handAt } : {})
