@@ -198,9 +198,10 @@ export class Room {
     }
     owner.formerClients.delete(clientId)
     owner.ownedClients.add(clientId)
-    if (entry === null) return []
-    owner.confirm(entry)
-    return [entry]
+    // A new owner is told what it has, also where nobody else sees a change.
+    const own = entry ?? (before?.owner === owner ? undefined : this.presence.get(clientId))
+    if (own !== undefined) owner.confirm(own)
+    return entry === null ? [] : [entry]
   }
 
   /** The end of an entry, or its next owner where somebody waits for it. */

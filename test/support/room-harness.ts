@@ -45,6 +45,7 @@ class Line implements Member {
   readonly formerClients = new Set<number>()
   readonly toRelay: Uint8Array[] = []
   readonly toClient: Uint8Array[] = []
+  readonly wire = 'stock'
   hearsPresence = false
   heardAtMs = 0
   isOpen = true
@@ -69,6 +70,10 @@ class Line implements Member {
     if (!this.isDead) this.heardAtMs = this.#harness.clock.monotonicMs() + 1
   }
 
+  confirm(): void {
+    // A stock client is told nothing of its own.
+  }
+
   close(_reason: CloseName): void {
     this.terminate()
   }
@@ -76,7 +81,7 @@ class Line implements Member {
   terminate(): void {
     if (!this.isOpen) return
     this.isOpen = false
-    this.#harness.room.leave(this)
+    this.#harness.room.leave(this, 'lost')
     this.#onEnd()
   }
 
