@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { parseWelcome, readFrame, type Welcome, writeSessionFrame } from '../../shared/index.ts'
+import { readText, tableRows } from '../support/files.ts'
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+
+const frames: Record<string, Uint8Array> = {
+  'left, lost, clients 1 and 300': writeSessionFrame.left('lost', [1, 300]),
+  'ping 7': writeSessionFrame.ping(7),
+  'pong 7 at 1700000000000': writeSessionFrame.pong(7, 1_700_000_000_000),
+  'notice read-only, "No."': writeSessionFrame.notice('read-only', 'No.'),
+  'token a.b.c': writeSessionFrame.token('a.b.c'),
+  'self, hand at 5': writeSessionFrame.self('{"handAt":5}'),
+}
+
+test('[SE2][SE3][SE4][SE5] the golden vectors of the protocol are what is written', () => {
+  const vectors = tableRows(readText('docs/protocol.md'), 'vector')
+  expect(vectors.map(([name]) => name)).toEqual(Object.keys(frames))
+  for (const [name = '', bytes = ''] of vectors) {
+    expect([name, hex(frames[name] ?? new Uint8Array())]).toEqual([name, bytes.replaceAll(/[` ]/g, '')])
+  }
+})
+
+test('[SE4][SE5] what a client sends is read back, and nothing behind it', () => {
+  expect(readFrame(writeSessionFrame.ping(7))).toEqual({ ok: true, value: { kind: 'ping', nonce: 7 } })
+  expect(readFrame(writeSessionFrame.token('a.b'))).toEqual({
+    ok: true,
+    value: { kind: 'token', token: 'a.b' },
+  })
+  for (const frame of [writeSessionFrame.ping(7), writeSessionFrame.token('a.b')]) {
+    expect(readFrame(Uint8Array.of(...frame, 0))).toMatchObject({ ok: false, fault: { code: 'bad-bytes' } })
+    expect(readFrame(frame.subarray(0, -1))).toMatchObject({ ok: false })
+  }
+  expect(readFrame(writeSessionFrame.token('x'.repeat(9000)))).toMatchObject({ ok: false })
+})
+
+test('[SE1] a welcome is read, and what it is not known for is left alone', () => {
+  const welcome: Welcome = {
+    version: 1,
+    session: 's',
+    epoch: 'e',
+    serverMs: 1,
+    identity: { id: null, name: null, role: 'member', mayRename: true },
+    limits: { stateBytes: 1, updateBytes: 2 },
+  }
+  expect(parseWelcome(JSON.stringify({ ...welcome, later: true }))).toEqual(welcome)
+  for (const broken of ['', '{', 'null', '{}', JSON.stringify({ ...welcome, identity: { role: 'boss' } })]) {
+    expect(parseWelcome(broken)).toBeNull()
+  }
+})
