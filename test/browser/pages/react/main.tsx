@@ -1,0 +1,94 @@
+import { StrictMode, useRef, useState } from 'react'
+import { createRoot } from 'react-dom/client'
+import {
+  RoomProvider,
+  useHands,
+  useOthers,
+  usePeople,
+  useRoom,
+  useSelf,
+  useStatus,
+} from '../../../../client/react.tsx'
+
+const query = new URLSearchParams(location.search)
+const server = query.get('server') ?? ''
+const name = query.get('name') ?? ''
+
+/** Renders are counted where a test asks whether one was needed. */
+const useRenderCount = (): number => {
+  const count = useRef(0)
+  count.current += 1
+  return count.current
+}
+
+const Count = () => {
+  const renders = useRenderCount()
+  const count = useOthers((others) => others.length)
+  return (
+    <p>
+      others: <output id="count">{count}</output>, renders: <output id="count-renders">{renders}</output>
+    </p>
+  )
+}
+
+const Names = () => {
+  const names = usePeople().map((person) => person.name ?? 'unnamed')
+  return <output id="names">{names.toSorted().join(',')}</output>
+}
+
+const Hands = () => (
+  <output id="hands">
+    {useHands()
+      .map((person) => person.name)
+      .join(',')}
+  </output>
+)
+
+const Me = () => {
+  const [self, set] = useSelf()
+  const { state } = useStatus()
+  const room = useRoom()
+  return (
+    <>
+      <output id="status">{state}</output>
+      <output id="room">{room.doc.clientID}</output>
+      <button type="button" aria-pressed={self.hand ?? false} onClick={() => set({ hand: !self.hand })}>
+        Hand
+      </button>
+      <button type="button" onClick={() => set({ x: (self.x ?? 0) + 0.01 })}>
+        Move
+      </button>
+    </>
+  )
+}
+
+const App = () => {
+  const [id, setId] = useState<string | null>('first')
+  return (
+    <>
+      <button type="button" onClick={() => setId('second')}>
+        Change room
+      </button>
+      <button type="button" onClick={() => setId(null)}>
+        Unmount
+      </button>
+      {id !== null && (
+        <RoomProvider url={server} room={id} presence={{ name }} fallback={<p>Joining</p>}>
+          <Me />
+          <Count />
+          <Names />
+          <Hands />
+        </RoomProvider>
+      )}
+    </>
+  )
+}
+
+const root = document.getElementById('app')
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+}

@@ -1,0 +1,84 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
+import { clientRoom } from '../support/client-room.ts'
+import { startRelay } from '../support/start-relay.ts'
+import { serveFolder } from '../support/static-server.ts'
+import { until } from '../support/until.ts'
+import { buildEditorPages } from './build-page.ts'
+
+const browser = await launchBrowser()
+const pages = await serveFolder(await buildEditorPages(['react']))
+
+const open = async (wsUrl: string, name: string) => {
+  const page = await browser.newPerson()
+  failOnPageErrors(page)
+  let sockets = 0
+  page.on('websocket', () => {
+    sockets += 1
+  })
+  await page.goto(`${pages}/react/?${new URLSearchParams({ server: wsUrl, name })}`)
+  const text = (id: string) => page.locator(`#${id}`).textContent()
+  const shows = (id: string, expected: string) =>
+    until(async () => (await text(id)) === expected, `#${id} is ${expected}`)
+  return { page, text, shows, sockets: () => sockets }
+}
+
+const press = (page: Page, name: string) => page.getByRole('button', { name }).click()
+
+test('[RE1] under StrictMode there is one connection, and one person', async () => {
+  const { wsUrl } = await startRelay()
+  const watcher = clientRoom(wsUrl, 'first', { presence: { name: 'watcher' } })
+  await watcher.connected()
+  const events: string[] = []
+  watcher.people.listen(({ type, person }) => events.push(`${type} ${person.name}`))
+  const ada = await open(wsUrl, 'Ada')
+  await ada.shows('status', 'connected')
+  await ada.shows('names', 'Ada,watcher')
+  await watcher.waitFor('Ada')
+  await press(ada.page, 'Hand')
+  await watcher.waitFor('Ada', ({ hand }) => hand === true)
+  expect(ada.sockets()).toBe(1)
+  expect(events).toEqual(['joined Ada'])
+  await ada.shows('hands', 'Ada')
+})
+
+test('[RE2] a selector whose outcome does not change renders nothing again', async () => {
+  const { wsUrl } = await startRelay()
+  const mover = clientRoom(wsUrl, 'first', { presence: { name: 'mover' }, throttleMs: 0 })
+  const ada = await open(wsUrl, 'Ada')
+  await ada.shows('count', '1')
+  const renders = await ada.text('count-renders')
+  for (let i = 1; i <= 20; i++) mover.self.set({ x: i / 20 })
+  const late = clientRoom(wsUrl, 'first', { presence: { name: 'zoe' } })
+  await late.connected()
+  await ada.shows('names', 'Ada,mover,zoe')
+  await ada.shows('count', '2')
+  // StrictMode calls a component twice for each render.
+  expect(Number(await ada.text('count-renders')) - Number(renders)).toBeLessThanOrEqual(2)
+})
+
+test('[RE3] another room, or an unmount, leaves the first one', async () => {
+  const { wsUrl } = await startRelay()
+  const first = clientRoom(wsUrl, 'first', { presence: { name: 'watcher' } })
+  const second = clientRoom(wsUrl, 'second', { presence: { name: 'watcher' } })
+  const ada = await open(wsUrl, 'Ada')
+  await first.waitFor('Ada')
+  await press(ada.page, 'Change room')
+  await first.waitGone('Ada')
+  await second.waitFor('Ada')
+  await press(ada.page, 'Unmount')
+  await second.waitGone('Ada')
+  expect(ada.sockets()).toBe(2)
+})
+
+test('C11 a page that is loaded again and again is one person', async () => {
+  const { wsUrl } = await startRelay()
+  const watcher = clientRoom(wsUrl, 'first', { presence: { name: 'watcher' } })
+  const ada = await open(wsUrl, 'Ada')
+  await watcher.waitFor('Ada')
+  for (let i = 0; i < 10; i++) await ada.page.reload()
+  await ada.shows('status', 'connected')
+  await until(() => watcher.people.get().filter(({ name }) => name === 'Ada').length === 1)
+  expect(watcher.people.get().map(({ name, status }) => [name, status])).toContainEqual(['Ada', 'here'])
+})

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { type PlanContext, planChanges } from '../../server/presence-plan.ts'
+import type { Owner, PresenceEntry } from '../../server/presence-table.ts'
+import { ENTRIES_PER_CONNECTION, type RawEntry } from '../../shared/index.ts'
+import { ANONYMOUS } from '../support/room-harness.ts'
+
+const raw = (clientId: number, json: string, clock = 1): RawEntry => ({
+  clientId,
+  clock,
+  stateBytes: new TextEncoder().encode(json),
+})
+
+const memberOf = (owned: number[] = [], former: number[] = []) => ({
+  identity: ANONYMOUS,
+  ownedClients: new Set(owned),
+  formerClients: new Set(former),
+})
+
+const tableOf = (held: ReadonlyMap<number, Owner>, clock = 9) => ({
+  get: (clientId: number) => {
+    const owner = held.get(clientId)
+    return owner && ({ clientId, owner, isClaimed: true, clock, bornClock: 5 } as PresenceEntry)
+  },
+  leftAtClock: () => undefined,
+})
+
+const plan = (
+  entries: readonly RawEntry[],
+  context: Partial<PlanContext> = {},
+  held: ReadonlyMap<number, Owner> = new Map(),
+) =>
+  planChanges(tableOf(held), entries, {
+    member: memberOf(),
+    isOpening: false,
+    isWaiting: () => false,
+    ...context,
+  })
+
+const kindsOf = (planned: ReturnType<typeof plan>) =>
+  planned.ok ? planned.value.changes.map(({ kind, clientId }) => `${kind} ${clientId}`) : planned.fault.code
+
+test('[PR8] the first entry that is bad refuses all of them, also those before it', () => {
+  expect(kindsOf(plan([raw(1, '{}'), raw(2, '{}')]))).toEqual(['set 1', 'set 2'])
+  expect(kindsOf(plan([raw(1, '{}'), raw(2, '{bad')]))).toBe('bad-json')
+  expect(kindsOf(plan([raw(1, '{}'), raw(2, '5')]))).toBe('state-not-object')
+  expect(kindsOf(plan([raw(1, '{bad'), raw(1, '{}')]))).toBe('bad-json')
+})
+
+test('[PR1] entries of others are counted and not read', () => {
+  const other = memberOf()
+  const planned = plan([raw(1, '{bad'), raw(2, '{}')], {}, new Map([[1, other]]))
+  expect(planned).toMatchObject({ ok: true, value: { echoes: 1, changes: [{ clientId: 2 }] } })
+})
+
+test('[PR2] only the first entry of the first frame is a claim, however often it is named', () => {
+  const planned = plan([raw(1, '{}'), raw(2, '{}'), raw(1, '{"n":1}')], { isOpening: true })
+  expect(planned.ok && planned.value.changes).toMatchObject([
+    { clientId: 2, isClaim: false },
+    { clientId: 1, isClaim: true, state: { n: 1 } },
+  ])
+})
+
+test('[PR3] what is held is contested, and what is said while the claim waits belongs to it', () => {
+  const held = new Map([[1, memberOf()]])
+  const isWaiting = () => true
+  expect(kindsOf(plan([raw(1, '{}')], { isOpening: true }, held))).toEqual(['contest 1'])
+  expect(kindsOf(plan([raw(1, '{}')], { isWaiting }, held))).toEqual(['contest 1'])
+  expect(kindsOf(plan([raw(1, 'null')], { isWaiting }, held))).toEqual(['withdraw 1'])
+  expect(kindsOf(plan([raw(1, 'null')], { isOpening: true }, held))).toEqual([])
+})
+
+test('[PR11] an entry that is named twice means what it says last', () => {
+  const member = memberOf([1])
+  const held = new Map([[1, member]])
+  expect(kindsOf(plan([raw(1, '{"n":1}'), raw(1, 'null')], { member }, held))).toEqual(['remove 1'])
+  expect(kindsOf(plan([raw(1, 'null'), raw(1, '{"n":1}')], { member }, held))).toEqual(['set 1'])
+  expect(kindsOf(plan([raw(2, '{}'), raw(2, 'null')], { member }, held))).toEqual(['gone 2'])
+})
+
+test('[PR1] V5 whoever says that a living one is gone, as it last heard it, has lost it', () => {
+  const held = new Map([[1, memberOf()]])
+  const lost = (clock: number, json = 'null') => {
+    const planned = plan([raw(1, json, clock), raw(1, json, clock)], {}, held)
+    return planned.ok && [...planned.value.lost]
+  }
+  expect(lost(9)).toEqual([[1, 9]])
+  expect(lost(5)).toEqual([[1, 5]])
+  // Of a former life, of none, and of one that is seen.
+  expect([lost(4), lost(10), lost(9, '{}')]).toEqual([[], [], []])
+})
+
+test('[PR12] a connection speaks for 64 clients, those included of which it only says that they are gone', () => {
+  const ids = Array.from({ length: ENTRIES_PER_CONNECTION }, (_, id) => id)
+  const member = memberOf(ids.slice(0, 32), ids.slice(32, 63))
+  expect(kindsOf(plan([raw(100, '{}')], { member }))).toEqual(['set 100'])
+  expect(kindsOf(plan([raw(100, 'null')], { member }))).toEqual(['gone 100'])
+  expect(kindsOf(plan([raw(100, '{}'), raw(101, 'null')], { member }))).toBe('too-many-entries')
+  expect(kindsOf(plan([raw(0, 'null'), raw(40, '{}'), raw(100, '{}')], { member }))).toEqual([
+    'set 40',
+    'set 100',
+  ])
+  expect(kindsOf(plan(ids.map((id) => raw(id, '{}'))))).toHaveLength(ENTRIES_PER_CONNECTION)
+  expect(kindsOf(plan([...ids, 64].map((id) => raw(id, '{}'))))).toBe('too-many-entries')
+})
