@@ -28,7 +28,7 @@ export interface Classroom {
   /** The room's height by its width, as this window shows it. */
   setAspect(aspect: number): void
   /** Sits down at a desk, gets up from the own one, or says why not. */
-  useDesk(desk: Desk): void
+  toggleSeat(desk: Desk): void
   stand(): void
   write(text: string): void
   lower(members: readonly Member[]): void
@@ -120,7 +120,7 @@ export const openClassroom = (room: Room, sitter: string): Classroom => {
       aspect = next
       look()
     },
-    useDesk(desk) {
+    toggleSeat(desk) {
       const off = rights.get().write
       if (off !== null) return news.toast('own', off)
       const present = new Set(cast.get().members.map((member) => member.sitter))

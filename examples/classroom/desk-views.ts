@@ -1,6 +1,6 @@
 import type { Member } from './cast.ts'
 import type { Desk } from './layout.ts'
-import { type Attendance, type Seats, type SeatState, seatState } from './seats.ts'
+import { type Attendance, type SeatState, type Seats, seatState } from './seats.ts'
 
 /** A desk as it is drawn: who sits there, with what they show right now. */
 export interface DeskView {

@@ -29,7 +29,8 @@ export const reportNews = ({ room, cast, messages, news, own }: ReporterOptions)
     const seen = next.findIndex(({ id }) => id === latest)
     latest = next.at(-1)?.id
     if (!isCaughtUp) return
-    for (const { who, name, text } of next.slice(seen + 1)) if (who !== own()) news.say('chat', `${name}: ${text}`)
+    for (const { who, name, text } of next.slice(seen + 1))
+      if (who !== own()) news.say('chat', `${name}: ${text}`)
   }
 
   const undo = [

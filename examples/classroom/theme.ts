@@ -1,24 +1,17 @@
 import { inBrowser } from './storage.ts'
-import { createValue } from './value.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
 const isTheme = (value: string | null): value is Theme => THEMES.some((theme) => theme === value)
 
+export const readTheme = (): Theme => {
+  const stored = inBrowser.read('theme')
+  return isTheme(stored) ? stored : 'system'
+}
+
 /** Every colour of the style sheets is a `light-dark()`, so one property switches them all. */
-const apply = (theme: Theme): void => {
+export const applyTheme = (theme: Theme): void => {
+  inBrowser.write('theme', theme)
   document.documentElement.style.colorScheme = theme === 'system' ? '' : theme
 }
-
-const stored = inBrowser.read('theme')
-
-export const theme = createValue<Theme>(isTheme(stored) ? stored : 'system')
-
-export const setTheme = (next: Theme): void => {
-  inBrowser.write('theme', next)
-  apply(next)
-  theme.set(next)
-}
-
-apply(theme.get())

@@ -137,3 +137,39 @@ test('[PR12] a connection that owns one entry after another ends at 64, and keep
   expect(await metricOf(url, 'homeroom_faults_total', { code: 'too-many-entries' })).toBe(1)
   expect(await metricOf(url, 'homeroom_presence_entries')).toBe(66)
 })
+
+test('[PR10] nobody hears itself, what changes nothing is not sent, and a removal always is', async () => {
+  const { observer, one, two } = await threeRaw()
+  const state = { name: 'one', x: 1 }
+  for (let clock = 2; clock < 20; clock++) one.say({ id: 1, clock, state })
+  await observer.waitFor(1, ({ x }) => x === 1)
+  for (let clock = 20; clock < 40; clock++) one.say({ id: 1, clock, state: { ...state, emoji: 'no emoji' } })
+  one.say({ id: 1, clock: 40, state: null })
+  one.say({ id: 1, clock: 41, state })
+  one.say({ id: 1, clock: 42, state: null })
+  await flush(one, 1, observer)
+  expect(observer.heardOf(1).map(({ state }) => state)).toEqual([
+    { name: 'one' },
+    state,
+    null,
+    state,
+    null,
+    { marker: expect.any(Number) },
+  ])
+  await flush(two, 2, one)
+  expect(one.heardOf(1)).toEqual([])
+})
+
+test('[PR9] a query is answered with everyone else, and with nothing where there is nobody', async () => {
+  const { wsUrl } = await startRelay()
+  const lone = await rawClient(wsUrl, 'lesson')
+  lone.say({ id: 1, state: {} })
+  lone.send(Uint8Array.of(3))
+  const other = await rawClient(wsUrl, 'lesson')
+  other.say({ id: 2, state: { name: 'other' } })
+  other.send(Uint8Array.of(3))
+  await until(() => other.heardOf(1).length === 2)
+  await lone.waitFor(2)
+  expect(lone.heard.map(({ id }) => id)).toEqual([2])
+  expect(other.heardOf(2)).toEqual([])
+})

@@ -1,0 +1,14 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { readAddress } from './address.ts'
+import { App } from './app.tsx'
+import { takeSitterId } from './tab.ts'
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('The page has no element with the id "root".')
+
+createRoot(root).render(
+  <StrictMode>
+    <App asked={readAddress()} sitter={takeSitterId()} />
+  </StrictMode>,
+)

@@ -1,0 +1,63 @@
+import { type Person, type Point, type Readable, smooth } from 'homeroom/client'
+import { facing } from './walk.ts'
+
+/** Everyone's drawing, moved by transform alone; elements come and go by React. */
+export interface Stage {
+  enter(key: string, element: HTMLElement): void
+  exit(key: string): void
+  /** Draws people until the returned function is called. */
+  play(people: Readable<readonly Person[]>): () => void
+}
+
+interface Figure {
+  readonly element: HTMLElement
+  point: Point | null
+  angle: number | null
+}
+
+/** A step of less is not told from standing still; it would turn somebody around by rounding. */
+const ASPECT = 0.625
+
+export const createStage = (): Stage => {
+  const figures = new Map<string, Figure>()
+  let points: ReadonlyMap<string, Point> = new Map()
+
+  const draw = (figure: Figure, point: Point) => {
+    const { element, point: before } = figure
+    if (before?.x === point.x && before.y === point.y) return
+    // Container units: the browser keeps the fraction when the room changes its size.
+    element.style.transform = `translate(${point.x * 100}cqw, ${point.y * 100}cqh)`
+    if (before === null) element.dataset.placed = 'true'
+    else {
+      const angle = facing(before, point, ASPECT)
+      if (angle !== null && angle !== figure.angle) {
+        figure.angle = angle
+        element.style.setProperty('--angle', `${angle}deg`)
+      }
+    }
+    figure.point = point
+  }
+
+  return {
+    enter(key, element) {
+      if (figures.get(key)?.element === element) return
+      const figure: Figure = { element, point: null, angle: null }
+      figures.set(key, figure)
+      const point = points.get(key)
+      if (point !== undefined) draw(figure, point)
+    },
+    exit: (key) => {
+      figures.delete(key)
+    },
+    play: (people) =>
+      smooth(people, {
+        draw(next) {
+          points = next
+          for (const [key, point] of next) {
+            const figure = figures.get(key)
+            if (figure !== undefined) draw(figure, point)
+          }
+        },
+      }),
+  }
+}

@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const source = (file: string): string => fileURLToPath(new URL(`../../client/${file}`, import.meta.url))
+
+/** Built to `dist/page`, where the relay looks for it. */
+export default defineConfig({
+  base: './',
+  plugins: [react()],
+  // The package under its own name, from its sources: what is built is never older than they are.
+  resolve: {
+    alias: { 'homeroom/client': source('index.ts'), 'homeroom/react': source('react.tsx') },
+    dedupe: ['yjs', 'y-protocols', 'lib0', 'react'],
+  },
+  build: {
+    outDir: '../../dist/page',
+    emptyOutDir: true,
+    // No data: URLs and no inline script, so that a strict content security policy can stay strict.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+})
