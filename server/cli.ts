@@ -39,8 +39,9 @@ const serve = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<n
   const { config, faults } = readConfig(args, env)
   if (faults.length > 0) return usage(faults)
   const { host, port, data, idleMs, logLevel, issuer, audience, ...options } = config
+  let relay: Relay | null = null
   try {
-    const relay = createRelay({
+    relay = createRelay({
       ...options,
       ...(issuer !== null && { issuer }),
       ...(audience !== null && { audience }),
@@ -54,6 +55,7 @@ const serve = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<n
     print(`homeroom listening on ${url}`)
     return null
   } catch (error) {
+    await relay?.close()
     return fail(error)
   }
 }

@@ -164,6 +164,12 @@ export class Connection implements Member {
     this.#deps.metrics.closes.inc({ reason: name })
     this.#log('info', { reason: name }, 'the relay closes a connection')
     ws.close(close, text)
+    // Where the room is still loading nothing is read yet, and the other side's answer would wait for 30 s.
+    ws.resume()
+    // Who is closed is out, whether it answers or not; a relay that goes down still takes what is on its way.
+    if (name === 'service-restart') return
+    ws.removeAllListeners('message')
+    this.#closed('lost')
   }
 
   terminate(): void {
@@ -271,10 +277,7 @@ export class Connection implements Member {
   refuse(reason: Fault): void {
     this.#count(reason)
     if (this.wire === 'homeroom.v1') this.#tell(reason.code, reason.message)
-    if (this.isOpen && !this.#faults.take()) {
-      this.close('bad-frames')
-      this.#options.ws.removeAllListeners('message')
-    }
+    if (this.isOpen && !this.#faults.take()) this.close('bad-frames')
   }
 
   #tell(code: string, text: string): void {

@@ -29,6 +29,8 @@ export const drain = async ({ servers, connections, sockets, hub, store, log }: 
   for (const connection of connections) connection.terminate()
   const isWritten = await within(FLUSH_MS, () => hub.flush())
   if (!isWritten) log.error({}, 'the relay goes down with updates that the store did not take')
+  // Who was let in just before the drain began may have come since.
+  for (const connection of connections) connection.terminate()
   for (const server of servers) server.closeAllConnections()
   sockets.close()
   const isClosed = await within(STORE_CLOSE_MS, () => store.close().then(() => true))

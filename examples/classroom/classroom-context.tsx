@@ -54,10 +54,7 @@ export const useDeskViews = (): readonly DeskView[] => {
   const seats = useReadable(classroom.seating.seats)
   const isKnown = useReadable(classroom.seating.isKnown)
   // Who one is may be learned with the welcome.
-  const own = useReadable(classroom.room.welcome)?.identity.id ?? classroom.own()
-  return useMemo(
-    () => deskViews(desks, seats, members, classroom.own(), isKnown),
-    // biome-ignore lint/correctness/useExhaustiveDependencies: `own` stands for what classroom.own() reads.
-    [classroom, desks, seats, members, own, isKnown],
-  )
+  useReadable(classroom.room.welcome)
+  const own = classroom.own()
+  return useMemo(() => deskViews(desks, seats, members, own, isKnown), [desks, seats, members, own, isKnown])
 }

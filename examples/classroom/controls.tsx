@@ -36,7 +36,7 @@ export const Controls = () => {
         onClick={() => room.self.set({ hand: !isUp })}
       >
         <span aria-hidden="true">✋</span> <span>{isUp ? 'Lower hand' : 'Raise hand'}</span>
-        {place > 0 && hands.length > 1 && <span className="queue-place">{place}.</span>}
+        {place > 0 && hands.length > 1 && <span className="chip">no. {place}</span>}
       </Control>
       <span className="reactions">
         {REACTIONS.map(([sign, label]) => (
@@ -61,7 +61,7 @@ export const Controls = () => {
           onMouseDown={keepFocus}
           onClick={() => setIsMore(true)}
         >
-          {isOther ? emoji : '＋'}
+          {isOther ? emoji : '+'}
         </Control>
       </span>
       {isMore && (

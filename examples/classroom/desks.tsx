@@ -2,7 +2,7 @@ import { type CSSProperties, type KeyboardEvent, memo, useState } from 'react'
 import { useClassroom, useReadable, useRights } from './classroom-context.tsx'
 import { Control } from './control.tsx'
 import { type DeskView, deskInWords } from './desk-views.ts'
-import type { Place } from './layout.ts'
+import { cellOf, type Place } from './layout.ts'
 import { Badges, Name, personStyle, Token } from './person.tsx'
 
 const ARROWS: Readonly<Record<string, Place>> = {
@@ -15,7 +15,9 @@ const ARROWS: Readonly<Record<string, Place>> = {
 /** The desks: one stop for the Tab key, the arrow keys lead from one to the next. */
 export const Desks = ({ views }: { views: readonly DeskView[] }) => {
   const classroom = useClassroom()
-  const { rows, columns } = useReadable(classroom.seating.layout)
+  const layout = useReadable(classroom.seating.layout)
+  const { rows, columns } = layout
+  const cell = cellOf(layout)
   const near = useReadable(classroom.inReach)
   const [stop, setStop] = useState(0)
   const tabStop = Math.min(stop, views.length - 1)
@@ -33,11 +35,15 @@ export const Desks = ({ views }: { views: readonly DeskView[] }) => {
   }
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the keys are those of the buttons in it
     <ul
       className="desks"
       aria-label="Desks"
-      style={{ '--rows': rows, '--columns': columns } as CSSProperties}
+      style={
+        {
+          '--cell-width': `${cell.width * 100}cqw`,
+          '--cell-height': `${cell.height * 100}cqh`,
+        } as CSSProperties
+      }
       onKeyDown={move}
     >
       {views.map((view, index) => (

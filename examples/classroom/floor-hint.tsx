@@ -4,6 +4,13 @@ import type { DeskView } from './desk-views.ts'
 
 const Key = ({ children }: { children: string }) => <kbd>{children}</kbd>
 
+/** Left out where there is most likely no keyboard. */
+const Keys = () => (
+  <span className="keys">
+    <Key>E</Key> or{' '}
+  </span>
+)
+
 /** What one can do where one is. */
 export const FloorHint = ({
   id,
@@ -37,16 +44,22 @@ const hintFor = ({ own, view, off, hasFocus }: Surroundings): ReactNode => {
   if (own !== undefined)
     return (
       <>
-        You sit at desk {own.desk.number}. <Key>E</Key> or a tap at it gets you up.
+        You sit at desk {own.desk.number}: <Keys />a tap at it gets you up.
       </>
     )
   if (view !== undefined && (view.state.kind === 'free' || view.state.kind === 'absent'))
     return (
       <>
-        Desk {view.desk.number} is free: <Key>E</Key> or a tap sits you down.
+        Desk {view.desk.number} is free: <Keys />a tap sits you down.
       </>
     )
-  if (!hasFocus) return 'Tap where you want to go, or select the room to walk with the arrow keys or W A S D.'
+  if (!hasFocus)
+    return (
+      <>
+        Tap where you want to go
+        <span className="keys">, or select the room to walk with the arrow keys or W A S D</span>.
+      </>
+    )
   return (
     <>
       Walk with the arrow keys or <Key>W</Key> <Key>A</Key> <Key>S</Key> <Key>D</Key>, sit down at a desk with{' '}

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useId, useRef, useState } from 'react'
 import { Avatars } from './avatars.tsx'
 import type { Classroom } from './classroom.ts'
-import { toggleSeatViews, useClassroom, useReadable, useRights } from './classroom-context.tsx'
+import { useClassroom, useDeskViews, useReadable, useRights } from './classroom-context.tsx'
 import { Desks } from './desks.tsx'
 import { FloorHint } from './floor-hint.tsx'
 import type { Place } from './layout.ts'

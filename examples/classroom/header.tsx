@@ -4,7 +4,6 @@ import { useClassroom, useReadable } from './classroom-context.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { Mark } from './mark.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
-import { ThemeButton } from './theme-button.tsx'
 
 const STATES = {
   connecting: 'Connecting…',
@@ -40,9 +39,7 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
           <output className="state" data-state={status.state}>
             {STATES[status.state]}
           </output>
-          <span className="count">
-            {members.length === 1 ? '1 person here' : `${members.length} people here`}
-          </span>
+          <span className="count">{members.length === 1 ? '1 person' : `${members.length} people`}</span>
         </p>
       </div>
       <button className="invite" type="button" onClick={() => setDialog('invite')}>
@@ -51,13 +48,12 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
       <button
         className="quiet icon"
         type="button"
-        aria-label="Room settings"
-        title="Room settings"
+        aria-label="Settings"
+        title="Settings"
         onClick={() => setDialog('settings')}
       >
         <span aria-hidden="true">⚙</span>
       </button>
-      <ThemeButton />
       <button className="leave" type="button" onClick={leave}>
         Leave
       </button>

@@ -23,7 +23,7 @@ export const MOST_COLUMNS = 8
 const USUAL: Layout = { rows: 3, columns: 5 }
 
 /** The part of the room in which desks stand: the front is for the board, and there is a way round them. */
-const AREA = { left: 0.06, top: 0.25, width: 0.88, height: 0.67 }
+const AREA = { left: 0.03, top: 0.22, width: 0.94, height: 0.76 }
 
 const count = (value: unknown, most: number, otherwise: number): number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most ? value : otherwise
@@ -34,10 +34,16 @@ export const readLayout = (rows: unknown, columns: unknown): Layout => ({
   columns: count(columns, MOST_COLUMNS, USUAL.columns),
 })
 
+/** The room that one desk has with its chair, as fractions. */
+export const cellOf = ({ rows, columns }: Layout): { readonly width: number; readonly height: number } => ({
+  width: AREA.width / columns,
+  height: AREA.height / rows,
+})
+
 /** The desks in reading order. An id says where a desk stands, so it outlives a change of the layout. */
-export const desksOf = ({ rows, columns }: Layout): readonly Desk[] => {
-  const width = AREA.width / columns
-  const height = AREA.height / rows
+export const desksOf = (layout: Layout): readonly Desk[] => {
+  const { rows, columns } = layout
+  const { width, height } = cellOf(layout)
   return Array.from({ length: rows * columns }, (_, index) => {
     const row = Math.floor(index / columns)
     const column = index % columns
@@ -46,7 +52,7 @@ export const desksOf = ({ rows, columns }: Layout): readonly Desk[] => {
       id: `${row}-${column}`,
       number: index + 1,
       middle,
-      chair: { x: middle.x, y: middle.y + height * 0.22 },
+      chair: { x: middle.x, y: middle.y + height * 0.2 },
     }
   })
 }
@@ -71,5 +77,5 @@ export const deskInReach = (desks: readonly Desk[], { x, y }: Place, aspect: num
 export const startOf = (id: string): Place => {
   let hash = 0
   for (const character of id) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0
-  return { x: 0.08 + (0.84 * (hash % 101)) / 100, y: 0.14 + (0.09 * (hash % 13)) / 12 }
+  return { x: 0.08 + (0.84 * (hash % 101)) / 100, y: 0.08 + (0.06 * (hash % 13)) / 12 }
 }

@@ -1,5 +1,5 @@
 import { inOrder, type Member } from './cast.ts'
-import { toggleSeatViews, useClassroom, useReadable } from './classroom-context.tsx'
+import { useClassroom, useDeskViews, useReadable } from './classroom-context.tsx'
 import { Badges, Name, Token } from './person.tsx'
 
 const STATUS = { here: '', reconnecting: 'reconnecting…', away: 'away' } as const

@@ -2,10 +2,10 @@ import { colorOf, initials } from 'homeroom/client'
 import type { CSSProperties } from 'react'
 import type { Member } from './cast.ts'
 
-/** The person's colours as properties of the style sheets; the same in every window and after a reload. */
+/** The person's colour as a property of the style sheets; the same in every window and after a reload. */
 export const personStyle = (sitter: string): CSSProperties => {
   const { onLight, onDark } = colorOf(sitter)
-  return { '--on-light': onLight, '--on-dark': onDark } as CSSProperties
+  return { '--person': `light-dark(${onLight}, ${onDark})` } as CSSProperties
 }
 
 /** A person's sign: their initials on their colour. */

@@ -3,6 +3,7 @@ import { Control } from './control.tsx'
 import { Dialog } from './dialog.tsx'
 import { type Layout, MOST_COLUMNS, MOST_ROWS } from './layout.ts'
 import type { Off } from './rights.ts'
+import { ThemeButton } from './theme-button.tsx'
 
 /** How many desks there are. Where the relay knows people's roles, that is the host's to say. */
 export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
@@ -13,7 +14,11 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
   const off = write ?? (isVerified && !isHost ? 'Only a host changes the desks.' : null)
   const set = (next: Partial<Layout>) => seating.setLayout({ ...layout, ...next })
   return (
-    <Dialog title="Room settings" onClose={onClose}>
+    <Dialog title="Settings" onClose={onClose}>
+      <div className="setting">
+        <span>Light or dark</span>
+        <ThemeButton />
+      </div>
       <Stepper
         label="Rows of desks"
         value={layout.rows}

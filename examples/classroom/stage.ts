@@ -15,8 +15,11 @@ interface Figure {
   angle: number | null
 }
 
-/** A step of less is not told from standing still; it would turn somebody around by rounding. */
+/** Near enough to the room's: an eighth of a turn is all that is shown. */
 const ASPECT = 0.625
+
+/** This near to a wall a name has no room on both sides. */
+const EDGE = 0.1
 
 export const createStage = (): Stage => {
   const figures = new Map<string, Figure>()
@@ -27,8 +30,9 @@ export const createStage = (): Stage => {
     if (before?.x === point.x && before.y === point.y) return
     // Container units: the browser keeps the fraction when the room changes its size.
     element.style.transform = `translate(${point.x * 100}cqw, ${point.y * 100}cqh)`
-    if (before === null) element.dataset.placed = 'true'
-    else {
+    const edge = point.x < EDGE ? 'left' : point.x > 1 - EDGE ? 'right' : 'none'
+    if (element.dataset.edge !== edge) element.dataset.edge = edge
+    if (before !== null) {
       const angle = facing(before, point, ASPECT)
       if (angle !== null && angle !== figure.angle) {
         figure.angle = angle

@@ -20,6 +20,9 @@ const buildInto = async (path: string, config: InlineConfig): Promise<string> =>
 /** Builds the first page from its sources as they are now; `dist/page` may be older. Gives the folder. */
 export const buildFirstPage = (): Promise<string> => buildInto('../../examples/first-page', {})
 
+/** Builds the classroom from its sources as they are now; `dist/page` may be older. Gives the folder. */
+export const buildClassroom = (): Promise<string> => buildInto('../../examples/classroom', {})
+
 /** Builds the editor pages, each in a folder of its name. */
 export const buildEditorPages = (names: readonly string[]): Promise<string> =>
   buildInto('pages', {

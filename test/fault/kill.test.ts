@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { sqliteStore } from '../../server/index.ts'
@@ -11,6 +12,8 @@ const ROUNDS = 50
 const MOST_BYTES = 1_500
 /** Written to at the same time. */
 const FILES = 2
+
+const WRITER = fileURLToPath(new URL('../support/journal-writer.ts', import.meta.url))
 
 const ROOMS = ['a', 'b', 'c']
 
@@ -47,7 +50,7 @@ const killAgainAndAgain = async (seedOfFile: number): Promise<number> => {
   const file = tempFile()
   const acknowledged = new Set<number>()
   for (let round = 0; round < ROUNDS / FILES; round++) {
-    const writer = runNode('test/support/journal-writer.ts', [file, `${round * 1_000_000}`])
+    const writer = runNode(WRITER, [file, `${round * 1_000_000}`])
     const bytes = random.below(MOST_BYTES)
     await until(() => {
       if (!writer.isRunning()) throw new Error(`the writer ended by itself: ${writer.stderr()}`)

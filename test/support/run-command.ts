@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestCleanup } from './cleanup.ts'
 import { until } from './until.ts'
@@ -7,11 +8,11 @@ import { until } from './until.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The Node that the project brings along. */
-export const NODE = `${ROOT}node_modules/.bin/node`
+const NODE = resolve(ROOT, 'node_modules/.bin/node')
 
-/** A process of the project, with what it has said; killed when the test ends. */
+/** A process of the project, by its path from the root, with what it has said; killed when the test ends. */
 export const runNode = (file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) => {
-  const child: ChildProcess = spawn(NODE, [`${ROOT}${file}`, ...args], {
+  const child: ChildProcess = spawn(NODE, [resolve(ROOT, file), ...args], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

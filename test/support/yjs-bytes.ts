@@ -107,8 +107,7 @@ export const text = (value: string, place?: ItemPlace): Part =>
   item(CONTENT.string, (encoder) => encoding.writeVarString(encoder, value), place)
 
 /** A value of JSON, as the text that it stands in. */
-export const embed = (json: string): Part =>
-  item(CONTENT.embed, (encoder) => encoding.writeVarString(encoder, json))
+const embed = (json: string): Part => item(CONTENT.embed, (encoder) => encoding.writeVarString(encoder, json))
 
 /** Arrays in arrays, `depth` of them, as each content that holds values has them. */
 export const nestedValues = (depth: number): Record<string, Part> => {

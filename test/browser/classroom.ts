@@ -1,0 +1,113 @@
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
+import { type RunningRelay, startRelay } from '../support/start-relay.ts'
+import { SECRET } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
+import { buildClassroom } from './build-page.ts'
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+export interface JoinOptions extends BrowserContextOptions {
+  readonly token?: string
+  /** A relay other than that of the file. */
+  readonly relay?: Pick<RunningRelay, 'url'>
+  /** A browser profile that is there already: another tab in it. */
+  readonly context?: BrowserContext
+}
+
+/**
+ * Two relays that serve the classroom as its sources are now, one for anybody and one that verifies tokens, and a browser
+ * to visit them with. Called at the top of a test file: what it starts is ended after the file.
+ */
+export const startClassroom = async () => {
+  const folder = await buildClassroom()
+  const relay = await startRelay({ page: folder })
+  const gated = await startRelay({ page: folder, secrets: [SECRET], anonymous: 'view' })
+  const browser = await launchBrowser()
+
+  const newPage = async (options?: BrowserContextOptions): Promise<Page> => {
+    const page = await browser.newPerson(options)
+    failOnPageErrors(page)
+    return page
+  }
+
+  return {
+    folder,
+    relay,
+    gated,
+    newPage,
+    /** Opens the page as somebody who is in the room at once. */
+    join: async (room: string, name: string, options: JoinOptions = {}) => {
+      const { token, relay: at = token === undefined ? relay : gated, context, ...others } = options
+      const page = context === undefined ? await newPage(others) : await context.newPage()
+      const query = new URLSearchParams({ room, ...(name !== '' && { name }), autojoin: '1' })
+      if (token !== undefined) query.set('token', token)
+      await page.goto(`${at.url}/?${query}`)
+      const inside = inRoom(page)
+      await inside.state('Connected').waitFor()
+      return inside
+    },
+  }
+}
+
+/** What a person finds in a room, by the roles and labels that a screen reader gives. */
+export const inRoom = (page: Page) => {
+  const floor = page.getByRole('application', { name: 'Room' })
+  const people = page.getByRole('list', { name: 'People' }).getByRole('listitem')
+  const queue = page.getByRole('list', { name: 'Raised hands' }).getByRole('listitem')
+
+  /** Where an avatar is, as a fraction of the floor in this window. */
+  const placeOf = (avatar: Locator): Promise<Point> =>
+    avatar.evaluate((element) => {
+      const plane = element.closest('.plane')
+      if (plane === null) throw new Error('The avatar is in no room.')
+      const { left, top, width, height } = plane.getBoundingClientRect()
+      const box = element.getBoundingClientRect()
+      return { x: (box.left - left) / width, y: (box.top - top) / height }
+    })
+
+  const pointOf = async ({ x, y }: Point): Promise<Point> => {
+    const box = await floor.boundingBox()
+    if (box === null) throw new Error('The room is not shown.')
+    return { x: box.x + box.width * x, y: box.y + box.height * y }
+  }
+
+  return {
+    page,
+    floor,
+    people,
+    queue,
+    queueNames: () => queue.locator('.name').allInnerTexts(),
+    state: (text: string) => page.locator('.state').filter({ hasText: text }),
+    hand: page.getByRole('button', { name: /^(Raise|Lower) hand( no\. \d+)?$/ }),
+    thumb: page.getByRole('button', { name: 'Thumbs up' }),
+    message: page.getByLabel('Message to everyone'),
+    messages: page.getByRole('list', { name: 'Messages' }),
+    toast: (text: string | RegExp) => page.locator('.toast').filter({ hasText: text }),
+    person: (name: string) => people.filter({ hasText: name }),
+    /** A desk as it is called: `Desk 7, free`. */
+    desk: (label: string | RegExp) => page.getByRole('button', { name: label }),
+    avatar: (name: string) => page.locator(`.avatar[data-name="${name}"]`),
+    placeOf,
+    pointOf,
+    say: async (text: string): Promise<void> => {
+      await page.getByLabel('Message to everyone').fill(text)
+      await page.keyboard.press('Enter')
+    },
+    /** Waits until an avatar is there, give or take a pixel or two. */
+    arrives: (avatar: Locator, { x, y }: Point) =>
+      until(async () => {
+        const place = await placeOf(avatar)
+        return Math.abs(place.x - x) < 0.01 && Math.abs(place.y - y) < 0.01
+      }, `the avatar comes to ${x}, ${y}`),
+  }
+}
+
+export type InRoom = ReturnType<typeof inRoom>
+
+/** Whether a page can be scrolled sideways, in pixels. */
+export const sidewaysScroll = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

@@ -1,0 +1,79 @@
+import { expect } from 'vitest'
+import * as Y from 'yjs'
+import { createHybridClock } from '../../server/clock.ts'
+import { createHub } from '../../server/hub.ts'
+import { memoryStore } from '../../server/index.ts'
+import { createMetrics } from '../../server/metrics.ts'
+import type { Member, Room } from '../../server/room.ts'
+import type { CloseName, RoomId } from '../../shared/index.ts'
+import { fakeClock } from './fake-clock.ts'
+import { faultyStore } from './faulty-store.ts'
+import { memoryLog } from './memory-log.ts'
+import { sumOf } from './relay-metrics.ts'
+
+export const LESSON = 'lesson' as RoomId
+export const IDLE_MS = 30_000
+
+/** Somebody in a room, who hears and is told to go. */
+export const someone = () => {
+  const closes: CloseName[] = []
+  const frames: Uint8Array[] = []
+  const member: Member = {
+    identity: { id: null, name: null, role: 'member', mayRename: true },
+    ownedClients: new Set(),
+    formerClients: new Set(),
+    wire: 'stock',
+    confirm: () => undefined,
+    hearsPresence: true,
+    heardAtMs: 0,
+    isOpen: true,
+    ping: () => undefined,
+    terminate: () => undefined,
+    send: (frame) => frames.push(frame),
+    close: (name) => closes.push(name),
+  }
+  return { member, closes, frames }
+}
+
+/** A hub with a store that a test makes fail or wait, and a clock that it moves. */
+export const hubHarness = ({ idleMs = IDLE_MS } = {}) => {
+  const faulty = faultyStore(memoryStore())
+  const time = fakeClock()
+  const metrics = createMetrics()
+  const { log, lines } = memoryLog()
+  const { clock } = time
+  const hub = createHub({
+    store: faulty.store,
+    clock,
+    log,
+    metrics,
+    idleMs,
+    hybridClock: createHybridClock(clock),
+    space: 'free',
+    verifies: false,
+  })
+  const enter = async (id = LESSON, { member } = someone()) => {
+    let room: Room | null = null
+    const entered = await hub.enter(id, member, (into) => {
+      room = into
+    })
+    if (!entered.ok) throw new Error(entered.fault.code)
+    return { room: room as unknown as Room, member, leave: () => room?.leave(member, 'left') }
+  }
+  const metric = async (name: string, labels?: Record<string, string>) =>
+    sumOf(await metrics.registry.metrics(), name, labels)
+  /** Lets the time of an empty room pass. */
+  const idle = () => {
+    time.advance(idleMs)
+    hub.sweep()
+  }
+  return { hub, enter, idle, metric, lines: lines as readonly unknown[], ...faulty, ...time }
+}
+
+export const write = ({ room, member }: { room: Room; member: Member }, value: string) => {
+  const doc = new Y.Doc()
+  doc.getText('text').insert(0, value)
+  expect(room.update(member, Y.encodeStateAsUpdate(doc)).ok).toBe(true)
+}
+
+export const textOf = (room: Room) => room.document.doc.getText('text').toString()
