@@ -19,6 +19,8 @@ export interface PresenceChannelOptions {
   readonly timers: Timers
   /** At most one frame of own presence in this many ms; the first at once, the last always. */
   readonly throttleMs: number
+  /** What the relay stamped on own presence: told again on a new socket, since the relay may have restarted. */
+  readonly stamps: () => JsonObject
   /** Everyone who is in the room has been named, after a connection was opened. */
   readonly onSnapshot: () => void
 }
@@ -45,12 +47,15 @@ export const createPresenceChannel = (options: PresenceChannelOptions): Presence
 
   const send = () => {
     if (!connection.isOpen) return
-    const json = JSON.stringify(awareness.getLocalState())
+    const state = awareness.getLocalState()
+    const json = JSON.stringify(state)
     // Awareness renews its state every 15 s; the relay does that for us.
     if (json === sent || (json === 'null' && sent === null)) return
+    const isFirst = sent === null
     sent = json
     const clock = awareness.meta.get(clientID)?.clock ?? 0
-    connection.send(writeFrame.awareness([encodeEntry({ clientId: clientID, clock, json })]))
+    const told = isFirst && state !== null ? JSON.stringify({ ...state, ...options.stamps() }) : json
+    connection.send(writeFrame.awareness([encodeEntry({ clientId: clientID, clock, json: told })]))
   }
   const throttle = createThrottle(timers, throttleMs, send)
 

@@ -167,6 +167,7 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
     connection,
     timers: environment,
     throttleMs,
+    stamps: self.stamps,
     onSnapshot() {
       isSettled = true
       roster.settle()

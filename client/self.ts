@@ -31,6 +31,8 @@ export interface SelfControl extends Self {
   identify(identity: Identity): void
   /** Takes what the relay stamped on this client's entry. */
   confirm(stamps: JsonObject): void
+  /** What the relay stamped last, as far as it still holds. */
+  stamps(): JsonObject
   stop(): void
 }
 
@@ -83,6 +85,7 @@ export const createSelf = ({ awareness, space }: SelfOptions): SelfControl => {
       stamps = isJsonObject(next) ? next : {}
       refresh()
     },
+    stamps: () => (wanted.hand === true ? stamps : {}),
     stop: () => awareness.off('change', changed),
   }
 }

@@ -1,5 +1,6 @@
 import { cleanState, encodeEntry, type Identity, type JsonObject, type Space } from '../shared/index.ts'
 import type { Clock, HybridClock } from './clock.ts'
+import { createKeptHands } from './kept-hands.ts'
 
 /** Whoever may own entries: a connection. */
 export interface Owner {
@@ -39,15 +40,6 @@ export interface Said<By extends Owner> {
   readonly clock: number
 }
 
-/** A hand that was up when its owner went: it keeps its place in the queue for whoever comes back. */
-interface KeptHand {
-  readonly clientId: number
-  readonly handAtMs: number
-  readonly untilMs: number
-}
-
-const KEEP_HAND_MS = 5 * 60_000
-
 /** Somebody who has just left. Echoes of what was last said may still be on their way. */
 interface Left {
   /** Of the last state. */
@@ -72,11 +64,12 @@ export interface PresenceTableOptions {
 export class PresenceTable<By extends Owner = Owner> {
   readonly #options: PresenceTableOptions
   readonly #entryByClient = new Map<number, PresenceEntry<By>>()
-  readonly #keptHandByPerson = new Map<string, KeptHand>()
+  readonly #keptHands
   readonly #leftByClient = new Map<number, Left>()
 
   constructor(options: PresenceTableOptions) {
     this.#options = options
+    this.#keptHands = createKeptHands(options.clock)
   }
 
   get size(): number {
@@ -134,10 +127,8 @@ export class PresenceTable<By extends Owner = Owner> {
     const { owner, state } = entry
     this.#entryByClient.delete(clientId)
     const nowMs = this.#options.clock.monotonicMs()
-    if (typeof state.handAt === 'number') {
-      const kept = { clientId, handAtMs: state.handAt, untilMs: nowMs + KEEP_HAND_MS }
-      this.#keptHandByPerson.set(personOf(clientId, owner), kept)
-    }
+    if (typeof state.handAt === 'number')
+      this.#keptHands.keep(personOf(clientId, owner), clientId, state.handAt)
     const clock = this.#options.hybridClock.after(entry.clock)
     this.#leftByClient.set(clientId, { stateClock: entry.clock, clock, untilMs: nowMs + KEEP_LEFT_MS })
     return { clientId, owner, encoded: encodeEntry({ clientId, clock, json: 'null' }) }
@@ -165,8 +156,10 @@ export class PresenceTable<By extends Owner = Owner> {
   /** Forgets those who did not come back. */
   sweep(): void {
     const nowMs = this.#options.clock.monotonicMs()
-    forgetPast(this.#keptHandByPerson, nowMs)
-    forgetPast(this.#leftByClient, nowMs)
+    for (const [clientId, { untilMs }] of this.#leftByClient) {
+      if (untilMs <= nowMs) this.#leftByClient.delete(clientId)
+    }
+    this.#keptHands.sweep()
   }
 
   #nextClock({ clientId, owner, clock }: Said<By>, before: PresenceEntry<By> | undefined): number {
@@ -181,35 +174,17 @@ export class PresenceTable<By extends Owner = Owner> {
     const person = personOf(clientId, owner)
     const isSamePerson = before !== undefined && personOf(clientId, before.owner) === person
     const { handAt, name } = isSamePerson ? before.state : {}
+    const kept = before === undefined ? this.#keptHands.take({ person, clientId, state }) : null
     return cleanState(state, {
       space,
       verifies,
       identity: owner.identity,
       nowMs: clock.wallMs(),
-      handAtMs: typeof handAt === 'number' ? handAt : this.#takeHand(person, clientId, state, before),
+      handAtMs: typeof handAt === 'number' ? handAt : kept,
       nameBefore: typeof name === 'string' ? name : undefined,
     })
-  }
-
-  /** The place in the queue that somebody left with the hand up and comes back to. */
-  #takeHand(
-    person: string,
-    clientId: number,
-    { hand }: JsonObject,
-    before: PresenceEntry<By> | undefined,
-  ): number | null {
-    const kept = this.#keptHandByPerson.get(person)
-    if (kept === undefined || before !== undefined) return null
-    // Another tab of the same person, its hand down, says nothing of the one that is still on its way back.
-    if (hand !== true && kept.clientId !== clientId) return null
-    this.#keptHandByPerson.delete(person)
-    return kept.handAtMs
   }
 }
 
 const personOf = (clientId: number, { identity }: Owner): string =>
   identity.id === null ? `client:${clientId}` : `id:${identity.id}`
-
-const forgetPast = <Key>(kept: Map<Key, { readonly untilMs: number }>, nowMs: number): void => {
-  for (const [key, { untilMs }] of kept) if (untilMs <= nowMs) kept.delete(key)
-}

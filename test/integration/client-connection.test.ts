@@ -71,6 +71,30 @@ test('a relay that restarts has everyone back, with document, presence and a kep
   })
 })
 
+test('[FI3] the order of hands outlives a restart of the relay, whoever comes back first', async () => {
+  const store = { ...memoryStore(), close: async () => undefined }
+  const relay = await startRelay({ store })
+  const rooms = ['first', 'second', 'third'].map((name) =>
+    clientRoom(relay.wsUrl, 'lesson', { presence: { name } }),
+  )
+  for (const room of rooms) {
+    await room.connected()
+    room.self.set({ hand: true })
+    await until(() => room.self.get().handAt !== undefined)
+  }
+  await relay.close()
+  await until(() => rooms.every((room) => room.status.get().state === 'disconnected'))
+  await startRelay({ store, port: Number(new URL(relay.url).port) })
+  // The last one is back first.
+  for (const room of rooms.toReversed()) {
+    room.reconnect()
+    await room.connected()
+  }
+  const order = (room: (typeof rooms)[number]) =>
+    room.hands.get().map(({ name, status }) => `${name} ${status}`)
+  await until(() => rooms.every((room) => order(room).join() === 'first here,second here,third here'))
+})
+
 test('[CL3] a line that goes dead without a word is noticed, and everything goes on when it heals', async () => {
   const relay = await startRelay()
   const line = await startLine(relay.url)

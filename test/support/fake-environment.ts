@@ -6,7 +6,7 @@ interface Timer {
 }
 
 /** Surroundings driven by hand: time passes by `pass`, hints come by `give`. */
-export const fakeEnvironment = (WebSocketClass: typeof WebSocket = class {} as typeof WebSocket) => {
+export const fakeEnvironment = (WebSocketClass = globalThis.WebSocket) => {
   const timers = new Set<Timer>()
   const listeners = new Set<(hint: Hint) => void>()
   let nowMs = 0

@@ -1,0 +1,212 @@
+import { expect, test } from 'vitest'
+import { sqliteStore } from '../../server/index.ts'
+import { startRelay } from '../support/start-relay.ts'
+import { stockClient } from '../support/stock-client.ts'
+import { tempFile } from '../support/temp-folder.ts'
+import { until } from '../support/until.ts'
+import { type InRoom, startClassroom } from './classroom.ts'
+
+const classroom = await startClassroom()
+
+test('walking: with keys held, in every window to the same place, and the avatar is moved, not rebuilt', async () => {
+  const ada = await classroom.join('walk', 'Ada')
+  const ben = await classroom.join('walk', 'Pupil', { viewport: { width: 420, height: 900 } })
+  const seen = ben.avatar('Ada')
+  await seen.waitFor()
+  const element = await seen.elementHandle()
+  const start = await ada.placeOf(ada.avatar('Ada'))
+  await ada.floor.focus()
+  await ada.page.keyboard.down('KeyD')
+  await ada.page.keyboard.down('ArrowDown')
+  await until(
+    async () => (await ada.placeOf(ada.avatar('Ada'))).y > start.y + 0.2,
+    'she walks while the keys are held',
+  )
+  await ada.page.keyboard.up('KeyD')
+  await ada.page.keyboard.up('ArrowDown')
+  await until(async () => {
+    const [own, theirs] = [await ada.placeOf(ada.avatar('Ada')), await ben.placeOf(seen)]
+    return Math.abs(own.x - theirs.x) < 0.01 && Math.abs(own.y - theirs.y) < 0.01
+  }, 'both windows show the same place')
+  expect(await seen.evaluate((now, before) => now === before, element)).toBe(true)
+})
+
+test('walking: a tap of a key is a step, walls hold, and letters belong to the chat while one writes', async () => {
+  const ada = await classroom.join('steps', 'Ada')
+  const own = ada.avatar('Ada')
+  await own.waitFor()
+  await ada.floor.focus()
+  const start = await ada.placeOf(own)
+  await ada.page.keyboard.press('ArrowRight')
+  await until(async () => (await ada.placeOf(own)).x > start.x, 'one press is a step')
+  await ada.page.keyboard.down('KeyW')
+  await until(async () => (await ada.placeOf(own)).y < 0.001, 'she comes to the wall')
+  await ada.page.keyboard.up('KeyW')
+  await ada.page.getByText(/across and 0% down/).waitFor({ state: 'attached' })
+  await ada.message.pressSequentially('wasde')
+  expect(await ada.message.inputValue()).toBe('wasde')
+  expect((await ada.placeOf(own)).y).toBeLessThan(0.001)
+})
+
+test('walking: by tapping, and by dragging', async () => {
+  const ada = await classroom.join('tap', 'Ada', { hasTouch: true, viewport: { width: 360, height: 740 } })
+  const ben = await classroom.join('tap', 'Pupil')
+  const seen = ben.avatar('Ada')
+  await seen.waitFor()
+  const spot = await ada.pointOf({ x: 0.3, y: 0.02 })
+  await ada.page.touchscreen.tap(spot.x, spot.y)
+  await ben.arrives(seen, { x: 0.3, y: 0.02 })
+
+  const [from, to] = [await ben.pointOf({ x: 0.1, y: 0.99 }), await ben.pointOf({ x: 0.97, y: 0.99 })]
+  await ben.page.mouse.move(from.x, from.y)
+  await ben.page.mouse.down()
+  await ben.page.mouse.move(to.x, to.y, { steps: 5 })
+  await ben.page.mouse.up()
+  await ada.arrives(ada.avatar('Pupil'), { x: 0.97, y: 0.99 })
+})
+
+test('seats: sit by a tap, stand by a key, and badges stand on the desk in step with every change', async () => {
+  const ada = await classroom.join('sit', 'Ada')
+  const ben = await classroom.join('sit', 'Pupil')
+  await ben.avatar('Ada').waitFor()
+  await ada.desk('Desk 8, free').click()
+  await ada.desk('Desk 8, your seat').waitFor()
+  await ben.desk('Desk 8, Ada').waitFor()
+  await ben.avatar('Ada').waitFor({ state: 'hidden' })
+  await ben.person('Ada').getByText('desk 8').waitFor()
+
+  await ada.thumb.click()
+  await ada.hand.click()
+  await ben.desk('Desk 8, Ada, hand raised, 👍').waitFor()
+  await ben
+    .desk(/Desk 8/)
+    .getByText('✋')
+    .waitFor()
+  await ada.hand.click()
+  await ben.desk('Desk 8, Ada, 👍').waitFor()
+
+  await ben.desk('Desk 8, Ada').click()
+  await ben.toast('Seat taken: Ada sits at desk 8.').waitFor()
+
+  await ada.floor.focus()
+  await ada.page.keyboard.press('e')
+  await ben.desk('Desk 8, free').waitFor()
+  await ben.avatar('Ada').waitFor()
+  await ada.page.keyboard.press('Enter')
+  await ben.desk('Desk 8, Ada, 👍').waitFor()
+  await ada.page.keyboard.press('ArrowLeft')
+  await ben.desk('Desk 8, free').waitFor()
+})
+
+test('seats: the keyboard alone leads from desk to desk', async () => {
+  const ada = await classroom.join('keys', 'Ada')
+  await ada.floor.focus()
+  await ada.page.keyboard.press('Tab')
+  await ada.page.keyboard.press('ArrowRight')
+  await ada.page.keyboard.press('ArrowDown')
+  await ada.page.keyboard.press('Enter')
+  await ada.desk('Desk 7, your seat').waitFor()
+})
+
+test('seats: a reload keeps the seat, and leaving frees it', async () => {
+  const ada = await classroom.join('reload', 'Ada')
+  const ben = await classroom.join('reload', 'Pupil')
+  await ada.desk('Desk 3, free').click()
+  await ben.desk('Desk 3, Ada').waitFor()
+  await ada.page.reload()
+  await ada.desk('Desk 3, your seat').waitFor()
+  await ben.desk('Desk 3, Ada').waitFor()
+  await ada.page.getByRole('button', { name: 'Leave' }).click()
+  await ben.desk('Desk 3, free').waitFor()
+  await ben.toast('Ada left').waitFor()
+})
+
+test('seats: a duplicated tab is somebody else, who does not sit there', async () => {
+  const ada = await classroom.join('duplicate', 'Ada')
+  await ada.desk('Desk 1, free').click()
+  await ada.desk('Desk 1, your seat').waitFor()
+  // What a browser does that duplicates a tab: the new one begins with a copy of its storage.
+  const copy = await ada.page.evaluate(() => JSON.stringify(sessionStorage))
+  const second = await classroom.newPage()
+  await second.addInitScript((json) => {
+    for (const [key, value] of Object.entries(JSON.parse(json))) sessionStorage.setItem(key, String(value))
+  }, copy)
+  await second.goto(ada.page.url())
+  await second.getByRole('button', { name: 'Desk 1, Ada' }).waitFor()
+})
+
+test('seats: two who sit down at once: one sits there for everybody, the other is told', async () => {
+  const file = tempFile()
+  const relay = await startRelay({ page: classroom.folder, store: sqliteStore(file) })
+  const [ada, ben, cleo] = [
+    await classroom.join('claim', 'Ada', { relay }),
+    await classroom.join('claim', 'Pupil', { relay }),
+    await classroom.join('claim', 'Teacher', { relay }),
+  ]
+  await cleo.person('Pupil').waitFor()
+  await relay.close()
+  for (const each of [ada, ben]) {
+    await each.state('Offline').waitFor()
+    await each.desk('Desk 5, free').click()
+    await each.desk('Desk 5, your seat').waitFor()
+  }
+  await startRelay({
+    page: classroom.folder,
+    store: sqliteStore(file),
+    port: Number(new URL(relay.url).port),
+  })
+  for (const each of [ada, ben, cleo]) await each.state('Connected').waitFor()
+  const isToldOf = async (loser: InRoom, winner: string) =>
+    (await loser.toast(`Seat taken: ${winner} was quicker at desk 5.`).count()) > 0
+  const winner = await until(
+    async () => ((await isToldOf(ada, 'Pupil')) ? 'Pupil' : (await isToldOf(ben, 'Ada')) ? 'Ada' : null),
+    'one of them is told',
+  )
+  await cleo.desk(`Desk 5, ${winner}`).waitFor()
+  await (winner === 'Ada' ? ada : ben).desk('Desk 5, your seat').waitFor()
+  await (winner === 'Ada' ? ben : ada).desk(`Desk 5, ${winner}`).waitFor()
+})
+
+test('seats: whoever is gone for good loses the seat to anybody who asks', { timeout: 90_000 }, async () => {
+  const ada = await classroom.join('gone', 'Ada')
+  const ben = await classroom.join('gone', 'Pupil')
+  await ada.desk('Desk 2, free').click()
+  await ben.desk('Desk 2, Ada').waitFor()
+  await ada.page.context().close()
+  await ben.desk('Desk 2, Ada is gone, free to take').click({ timeout: 45_000 })
+  await ben.desk('Desk 2, your seat').waitFor()
+})
+
+test('desks: how many there are is a setting of the room', async () => {
+  const ada = await classroom.join('settings', 'Ada')
+  const ben = await classroom.join('settings', 'Pupil')
+  await ada.page.getByRole('button', { name: 'Settings' }).click()
+  await ada.page.getByRole('button', { name: 'Rows of desks: one more' }).click()
+  await ben.desk('Desk 20, free').waitFor()
+  await ada.page.getByRole('button', { name: 'Desks in a row: one less' }).click()
+  await ben.desk('Desk 17, free').waitFor({ state: 'detached' })
+  await ben.desk('Desk 16, free').waitFor()
+})
+
+test('hostile: what others write is text, never markup, and no value breaks the page', async () => {
+  const ada = await classroom.join('hostile', 'Ada')
+  const name = '<img src=x onerror="document.title=1">'
+  const odd = stockClient(classroom.relay.wsUrl, 'hostile', {
+    state: { name, x: 5, y: -5, emoji: 7, hand: 'up', sitter: 9 },
+  })
+  await ada.people.getByText(name, { exact: true }).waitFor()
+  const seats = odd.doc.getMap('seats')
+  seats.set('0-0', 7)
+  seats.set('0-1', { who: 'x', name: 5, at: 'now' })
+  seats.set('0-2', { who: 'x', name, at: 1 })
+  odd.doc.getMap('settings').set('rows', 1e9)
+  odd.doc.getMap('lowered').set('x', {})
+  odd.doc
+    .getArray('chat')
+    .push([null, 5, { id: 1 }, { id: 'a', who: 'x', name, text: '<b>hi</b>', at: 1e300 }])
+  odd.doc.getArray('chat').push([{ id: 'b', who: 'x', name, text: '<b>hi</b>', at: 1 }])
+  await ada.messages.getByText('<b>hi</b>', { exact: true }).waitFor()
+  await ada.desk('Desk 1, free').waitFor()
+  await ada.desk('Desk 15, free').waitFor()
+  expect(await ada.page.title()).toBe('hostile · homeroom')
+})
