@@ -131,6 +131,12 @@ const attempt = <Value>(code: UpdateFault, work: () => Value): Result<Value, Upd
   try {
     return ok(work())
   } catch (error) {
-    return fault(code, `Yjs cannot read it: ${error instanceof Error ? error.message : 'unknown'}`)
+    return fault(code, `Yjs cannot read it: ${reasonOf(error)}`)
   }
+}
+
+/** What a parser of JSON says quotes the document, which has no business in a log. */
+const reasonOf = (error: unknown): string => {
+  if (error instanceof SyntaxError) return 'a value is broken JSON'
+  return error instanceof Error ? error.message : 'unknown'
 }

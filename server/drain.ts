@@ -11,6 +11,7 @@ const GOODBYE_MS = 2_000
 const FLUSH_MS = 6_000
 const STORE_CLOSE_MS = 1_000
 const STEP_MS = 20
+const FLUSH_STEP_MS = 250
 
 export interface DrainDeps {
   readonly servers: ReadonlySet<Server>
@@ -27,7 +28,7 @@ export const drain = async ({ servers, connections, sockets, hub, store, log }: 
   for (const connection of connections) connection.close('service-restart')
   await within(GOODBYE_MS, async () => connections.size === 0)
   for (const connection of connections) connection.terminate()
-  const isWritten = await within(FLUSH_MS, () => hub.flush())
+  const isWritten = await within(FLUSH_MS, () => hub.flush(), FLUSH_STEP_MS)
   if (!isWritten) log.error({}, 'the relay goes down with updates that the store did not take')
   // Who was let in just before the drain began may have come since.
   for (const connection of connections) connection.terminate()
@@ -38,12 +39,12 @@ export const drain = async ({ servers, connections, sockets, hub, store, log }: 
 }
 
 /** Asks again and again until it is so, or the time is over: also where an answer never comes. */
-const within = async (ms: number, isDone: () => Promise<boolean>): Promise<boolean> => {
+const within = async (ms: number, isDone: () => Promise<boolean>, stepMs = STEP_MS): Promise<boolean> => {
   const endMs = performance.now() + ms
   while (!(await withDeadline(endMs - performance.now(), isDone(), false))) {
     if (performance.now() >= endMs) return false
     const { promise, resolve } = Promise.withResolvers<void>()
-    setTimeout(resolve, STEP_MS)
+    setTimeout(resolve, stepMs)
     await promise
   }
   return true

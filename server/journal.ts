@@ -52,6 +52,8 @@ export const createJournal = (
   let { lastSeq, records } = options
   let bytesSinceSnapshot = 0
   let compactAtRecords = COMPACT_RECORDS
+  /** True once the numbers show records that are not ours: our document may lack what is in them. */
+  let hasOtherWriters = false
   let writing: Promise<void> | null = null
   let isScheduled = false
   let failures = 0
@@ -66,7 +68,9 @@ export const createJournal = (
     const batch = waiting
     waiting = []
     try {
-      lastSeq = await store.append(room, epoch, batch)
+      const seq = await store.append(room, epoch, batch)
+      if (seq !== lastSeq + batch.length) hasOtherWriters = true
+      lastSeq = seq
     } catch (error) {
       waiting = [...batch, ...waiting]
       failures += 1
@@ -83,7 +87,7 @@ export const createJournal = (
   }
 
   const maybeCompact = async () => {
-    if (records <= 1) return
+    if (records <= 1 || hasOtherWriters) return
     try {
       const body = snapshot()
       if (body === null) return

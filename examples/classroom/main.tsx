@@ -3,10 +3,12 @@ import { createRoot } from 'react-dom/client'
 import { readAddress } from './address.ts'
 import { App } from './app.tsx'
 import { takeSitterId } from './tab.ts'
+import { applyTheme, readTheme } from './theme.ts'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no element with the id "root".')
 
+applyTheme(readTheme())
 createRoot(root).render(
   <StrictMode>
     <App asked={readAddress()} sitter={takeSitterId()} />

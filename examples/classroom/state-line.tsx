@@ -24,7 +24,7 @@ export const StateLine = () => {
   const text = inWords(status)
   const isRestricted = status.state === 'connected' && rights.write !== null
   return (
-    <div className="lines">
+    <section className="lines" aria-label="State of the connection">
       <div className="line" role="status" data-state={status.state}>
         {text !== '' && <p>{text}</p>}
         {status.state === 'connected' && notice !== null && <p>{notice.text}</p>}
@@ -35,6 +35,6 @@ export const StateLine = () => {
         </button>
       )}
       {isRestricted && <p className="line restricted">{rights.write}</p>}
-    </div>
+    </section>
   )
 }

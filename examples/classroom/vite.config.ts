@@ -18,6 +18,8 @@ export default defineConfig({
     emptyOutDir: true,
     // No data: URLs and no inline script, so that a strict content security policy can stay strict.
     assetsInlineLimit: 0,
+    // The first with light-dark(): made into something older, it would no longer follow the choice of a theme.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     modulePreload: { polyfill: false },
   },
 })

@@ -7,9 +7,12 @@ const SCHEMA_VERSION = 1
 /** Says in the file's header whose it is ("Hrom"), so that no other program's database is taken for ours. */
 const APPLICATION_ID = 0x48726f6d
 
-/** WAL with NORMAL: a commit outlives the process at once, and the machine after the next checkpoint. */
+/**
+ * WAL with NORMAL: a commit outlives the process at once, and the machine after the next checkpoint. A file that
+ * another process has locked is waited for only shortly, since nothing else happens meanwhile: the journal tries again.
+ */
 const PRAGMAS = `
-  PRAGMA busy_timeout = 5000;
+  PRAGMA busy_timeout = 200;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA foreign_keys = ON;

@@ -41,7 +41,7 @@ const edit = (doc: Y.Doc, random: Random): void => {
   })
 }
 
-const ROUNDS = 1_500
+const ROUNDS = 1_000
 const ROUNDS_PER_DOCUMENT = 50
 
 const seed = someSeed()

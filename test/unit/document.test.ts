@@ -176,6 +176,19 @@ describe('[DO7] an update is applied whole or not at all', () => {
     expectAlive(room)
   })
 
+  test('[DO7] one that says again, as a text, what is collected garbage by now is taken whole', () => {
+    const room = setUp()
+    room.document.apply(updateOf([{ client: 5, structs: [garbage(2)] }]), 'me')
+    const again = updateOf([
+      { client: 9, structs: [text('news')] },
+      { client: 5, structs: [text('abcd')] },
+    ])
+    expect(room.document.apply(again, 'me')).toMatchObject({ ok: true })
+    expect(room.document.doc.getText('text').toString()).toBe('news')
+    expect(Y.getState(room.document.doc.store, 5)).toBe(4)
+    expectAlive(room)
+  })
+
   test('[DO7] a deletion of what is not there yet waits, too', () => {
     const room = setUp()
     const deletion = updateOf([], [{ client: 1, ranges: [[1, 2]] }])
@@ -245,6 +258,14 @@ test('[DO1] a state vector gets what its holder lacks, and one that is broken is
       fault: { code: 'bad-state-vector' },
     })
   }
+})
+
+test('[DO7] what is said of a broken update quotes nothing of it', () => {
+  const { document } = setUp()
+  const secret = item(CONTENT.embed, (encoder) => encoding.writeVarString(encoder, 'my secret diary'))
+  const applied = document.apply(updateOf([{ client: 1, structs: [secret] }]), 'me')
+  expect(applied.ok).toBe(false)
+  expect(JSON.stringify(applied)).not.toMatch(/secret|diary/)
 })
 
 test('[ST1] loading counts what cannot be read, and takes the rest', () => {

@@ -228,3 +228,18 @@ test('[DO5] a document that cannot be written as a snapshot keeps its records', 
   await without.journal.compact()
   expect(without.calls('compact')).toBe(0)
 })
+
+test('[DO5] no snapshot takes the place of records that another writer put between ours', async () => {
+  const { journal, write, inner, calls, stored } = setUp()
+  write('a')
+  write('b')
+  await journal.flush()
+  const other = new Y.Doc()
+  other.getText('text').insert(0, 'theirs ')
+  await inner.append('lesson', 'e', [Y.encodeStateAsUpdate(other)])
+  write('c')
+  await journal.flush()
+  await journal.compact()
+  expect(calls('compact')).toBe(0)
+  expect([...(await stored())].sort().join('').trim()).toBe([...'theirsabc'].sort().join(''))
+})

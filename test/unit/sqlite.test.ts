@@ -143,6 +143,19 @@ describe('a file that is none of ours', () => {
   })
 })
 
+test('[ST2] a file that another process has locked fails the write and changes nothing; then it works again', async () => {
+  const file = await filled()
+  const store = open(file)
+  const other = new DatabaseSync(file)
+  onTestCleanup(() => other.close())
+  other.exec('BEGIN IMMEDIATE')
+  await expect(store.append('lesson', 'e1', [bytes(5)])).rejects.toThrow(/locked/)
+  await expect(store.compact('lesson', 'e1', bytes(5), 4)).rejects.toThrow(/locked/)
+  expect((await store.load('lesson')).updates).toHaveLength(4)
+  other.exec('COMMIT')
+  expect(await store.append('lesson', 'e1', [bytes(5)])).toBe(5)
+})
+
 const seed = someSeed()
 
 test(`[ST2] C68 a write-ahead log cut off anywhere opens with what was written first (seed ${seed})`, async () => {

@@ -1,0 +1,94 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { token } from '../support/tokens.ts'
+import { startClassroom } from './classroom.ts'
+
+const classroom = await startClassroom()
+
+/** What axe finds wrong, in a form that a failing test prints well. */
+const violations = async (page: Page) => {
+  // A colour on its way from one to another is neither.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => [
+    id,
+    nodes.map(({ html, failureSummary }) => [html, failureSummary]),
+  ])
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`access: axe finds nothing wrong in ${colorScheme}, in the lobby, the room and its dialogs`, async () => {
+    const host = await token({ sub: 'teacher', name: 'Teacher', role: 'host' })
+    const teacher = await classroom.join(colorScheme, '', {
+      token: host,
+      colorScheme,
+      reducedMotion: 'reduce',
+    })
+    const ada = await classroom.join(colorScheme, '', { token: await token({ sub: 'ada', name: 'Ada' }) })
+    await ada.hand.click()
+    await ada.thumb.click()
+    await ada.desk('Desk 4, free').click()
+    await ada.say('Hello')
+    await teacher.say('Hello to you')
+    await teacher.queue.filter({ hasText: 'Ada' }).waitFor()
+    await teacher.messages.getByText('Hello to you').waitFor()
+    expect(await violations(teacher.page)).toEqual([])
+    for (const name of ['Invite', 'Settings', 'More reactions']) {
+      await teacher.page.getByRole('button', { name }).click()
+      await teacher.page.getByRole('dialog').waitFor()
+      expect(await violations(teacher.page)).toEqual([])
+      await teacher.page.keyboard.press('Escape')
+    }
+    const viewer = await classroom.join(colorScheme, '', {
+      relay: classroom.gated,
+      colorScheme,
+      reducedMotion: 'reduce',
+      viewport: { width: 360, height: 740 },
+    })
+    await viewer.person('Ada').waitFor()
+    expect(await violations(viewer.page)).toEqual([])
+    await viewer.page.getByRole('button', { name: 'Leave' }).click()
+    await viewer.page.getByRole('button', { name: 'Join' }).waitFor()
+    expect(await violations(viewer.page)).toEqual([])
+  })
+}
+
+test('access: joins, hands and chat are spoken', async () => {
+  const ada = await classroom.join('spoken', 'Ada')
+  const log = ada.page.getByRole('log')
+  const ben = await classroom.join('spoken', 'Pupil')
+  await log.getByText('Pupil joined').waitFor({ state: 'attached' })
+  await ben.hand.click()
+  await log.getByText('Pupil raised a hand').waitFor({ state: 'attached' })
+  await ben.say('Good morning')
+  await log.getByText('Pupil: Good morning').waitFor({ state: 'attached' })
+  await ben.page.getByRole('button', { name: 'Leave' }).click()
+  await log.getByText('Pupil left').waitFor({ state: 'attached' })
+})
+
+test('access: who asked for less motion gets none: no animation runs, and a tap is a leap', async () => {
+  const ada = await classroom.join('still', 'Ada', { reducedMotion: 'reduce' })
+  const ben = await classroom.join('still', 'Pupil')
+  await ada.person('Pupil').waitFor()
+  await ben.thumb.click()
+  await ada.person('Pupil').getByRole('img', { name: 'thumbs up' }).waitFor()
+  expect(await ada.page.evaluate(() => document.getAnimations().length)).toBe(0)
+  const spot = await ada.pointOf({ x: 0.97, y: 0.99 })
+  await ada.page.mouse.click(spot.x, spot.y)
+  await ada.arrives(ada.avatar('Ada'), { x: 0.97, y: 0.99 })
+  await ben.arrives(ben.avatar('Ada'), { x: 0.97, y: 0.99 })
+})
+
+test('access: dark is a choice of its own, and kept', async () => {
+  const ada = await classroom.join('theme', 'Ada', { colorScheme: 'light' })
+  const ground = () => ada.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const light = await ground()
+  await ada.page.getByRole('button', { name: 'Settings' }).click()
+  await ada.page.getByRole('button', { name: 'Theme: system. Change to light.' }).click()
+  await ada.page.getByRole('button', { name: 'Theme: light. Change to dark.' }).click()
+  expect(await ground()).not.toBe(light)
+  await ada.page.reload()
+  await ada.state('Connected').waitFor()
+  expect(await ground()).not.toBe(light)
+})

@@ -1,0 +1,181 @@
+import { expect, test } from 'vitest'
+import { token } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
+import { type InRoom, startClassroom } from './classroom.ts'
+
+const classroom = await startClassroom()
+
+const showsQueue = (who: InRoom, names: readonly string[]) =>
+  until(
+    async () => JSON.stringify(await who.queueNames()) === JSON.stringify(names),
+    `the queue is ${names.join(', ')}`,
+  )
+
+test('hands: the queue is in the order of the relay, the same for everyone; the button answers at once', async () => {
+  const ada = await classroom.join('queue', 'Ada')
+  const ben = await classroom.join('queue', 'Pupil')
+  const cleo = await classroom.join('queue', 'Neighbour')
+  await ada.person('Neighbour').waitFor()
+  await cleo.hand.click()
+  expect(await cleo.hand.getAttribute('aria-pressed')).toBe('true')
+  await showsQueue(ada, ['Neighbour'])
+  await ada.hand.click()
+  await showsQueue(ben, ['Neighbour', 'Ada'])
+  await ben.hand.click()
+  for (const each of [ada, ben, cleo]) await showsQueue(each, ['Neighbour', 'Ada', 'Pupil'])
+  await ben.person('Ada').getByRole('img', { name: 'hand raised' }).waitFor()
+  await ada.hand.getByText('no. 2').waitFor()
+
+  await cleo.hand.click()
+  for (const each of [ada, ben, cleo]) await showsQueue(each, ['Ada', 'Pupil'])
+  await cleo.hand.click()
+  for (const each of [ada, ben, cleo]) await showsQueue(each, ['Ada', 'Pupil', 'Neighbour'])
+})
+
+test('reactions: one at a time, put on and taken off; any emoji by the dialog; badges follow', async () => {
+  const ada = await classroom.join('reactions', 'Ada')
+  const ben = await classroom.join('reactions', 'Pupil')
+  await ben.person('Ada').waitFor()
+  const badge = (name: string) => ben.person('Ada').getByRole('img', { name, exact: true })
+  await ada.thumb.press('Space')
+  expect(await ada.thumb.getAttribute('aria-pressed')).toBe('true')
+  await badge('thumbs up').waitFor()
+  await ada.page.getByRole('button', { name: 'Party' }).click()
+  await badge('🎉').waitFor()
+  expect(await ada.thumb.getAttribute('aria-pressed')).toBe('false')
+  await ada.page.getByRole('button', { name: 'More reactions' }).click()
+  await ada.page.getByLabel('Any other emoji').fill('👩‍👩‍👧‍👦')
+  await ada.page.keyboard.press('Enter')
+  await badge('👩‍👩‍👧‍👦').waitFor()
+  await ada.page.getByRole('button', { name: 'More reactions' }).click()
+  await ada.page.getByRole('button', { name: 'None' }).click()
+  await badge('👩‍👩‍👧‍👦').waitFor({ state: 'detached' })
+})
+
+test('host: lowers one hand, and all; whoever raises it again is at the end', async () => {
+  const host = await token({ sub: 'teacher', name: 'Teacher', role: 'host' })
+  const teacher = await classroom.join('lower', '', { token: host })
+  await teacher.person('Teacher').getByText('host').waitFor()
+  const names = ['Ada', 'Second', 'Third']
+  const pupils: InRoom[] = []
+  for (const name of names) {
+    const pupil = await classroom.join('lower', '', {
+      token: await token({ sub: name, name, role: 'attendee' }),
+    })
+    pupils.push(pupil)
+    await pupil.hand.click()
+    await teacher.queue.filter({ hasText: name }).waitFor()
+  }
+  const [ada, second, third] = pupils as [InRoom, InRoom, InRoom]
+  await teacher.page.getByRole('button', { name: 'Lower the hand of Second' }).click()
+  for (const each of [teacher, ...pupils]) await showsQueue(each, ['Ada', 'Third'])
+  await second.toast('Your hand was lowered.').waitFor()
+  expect(await second.hand.getAttribute('aria-pressed')).toBe('false')
+  expect(await second.page.getByRole('button', { name: /Lower the hand of/ }).count()).toBe(0)
+
+  await second.hand.click()
+  for (const each of [teacher, ...pupils]) await showsQueue(each, ['Ada', 'Third', 'Second'])
+  await teacher.page.getByRole('button', { name: 'Lower all' }).click()
+  for (const each of [teacher, ada, second, third]) await showsQueue(each, [])
+})
+
+test('chat: both ways, with name and time, kept for those who come later', async () => {
+  const ada = await classroom.join('chat', 'Ada')
+  const ben = await classroom.join('chat', 'Pupil')
+  await ada.say('Hello 👋')
+  await ben.messages.getByText('Hello 👋').waitFor()
+  await ben.say('<i>Hi</i>')
+  await ada.messages.getByText('<i>Hi</i>', { exact: true }).waitFor()
+  await ada.page.getByRole('log').getByText('Pupil: <i>Hi</i>').waitFor({ state: 'attached' })
+  const late = await classroom.join('chat', 'Late')
+  const rows = late.messages.getByRole('listitem')
+  await rows.nth(1).waitFor()
+  expect(await rows.locator('.name').allInnerTexts()).toEqual(['Ada', 'Pupil'])
+  expect(await rows.locator('time').count()).toBe(2)
+  // It was said before: nobody is told of it again.
+  expect(await late.page.getByRole('log').textContent()).not.toContain('Hello')
+})
+
+test('chat: 500 characters, of which an emoji is one; more is not sent, and says why', async () => {
+  const ada = await classroom.join('limit', 'Ada')
+  const ben = await classroom.join('limit', 'Pupil')
+  const family = '👩‍👩‍👧‍👦'
+  await ada.message.fill(family.repeat(501))
+  await ada.page.getByText('1 too many').first().waitFor()
+  await ada.page.keyboard.press('Enter')
+  await ada.toast('A message has at most 500 characters: 1 too many.').waitFor()
+  expect(await ben.messages.locator('.message').count()).toBe(0)
+  await ada.say(family.repeat(500))
+  await ben.messages.getByText(family).waitFor()
+  expect(await ben.messages.locator('.message-text').textContent()).toBe(family.repeat(500))
+  await ada.message.press('Shift+Enter')
+  await ada.page.keyboard.press('Enter')
+  expect(await ada.messages.locator('.message').count()).toBe(1)
+})
+
+test('viewer: sees everything, is seen by nobody, and every control says why it is off', async () => {
+  const member = await token({ sub: 'ada', name: 'Ada', role: 'member' })
+  const ada = await classroom.join('view', '', { token: member })
+  const viewer = await classroom.join('view', 'Guest', { relay: classroom.gated })
+  await viewer.person('Ada').waitFor()
+  await viewer.page.getByText('1 person').waitFor()
+  expect(await ada.people.count()).toBe(1)
+  const why = 'You are watching'
+  for (const control of [
+    viewer.hand,
+    viewer.thumb,
+    viewer.page.getByRole('button', { name: 'More reactions' }),
+    viewer.page.getByRole('button', { name: 'Send' }),
+    viewer.desk('Desk 1, free'),
+  ]) {
+    expect(await control.getAttribute('aria-disabled')).toBe('true')
+    const reason = await control.getAttribute('aria-describedby')
+    expect(await viewer.page.locator(`[id="${reason}"]`).textContent()).toContain(why)
+  }
+  expect(await viewer.message.getAttribute('placeholder')).toContain(why)
+  await viewer.hand.click({ force: true })
+  await viewer.toast(why).waitFor()
+  await viewer.floor.focus()
+  await viewer.page.keyboard.press('ArrowLeft')
+  await ada.desk('Desk 4, free').click()
+  await viewer.desk('Desk 4, Ada').waitFor()
+  expect(await ada.people.count()).toBe(1)
+})
+
+test('attendee: walks, reacts and raises a hand, and is told why there is no writing', async () => {
+  const attendee = await token({ sub: 'pupil', name: 'Pupil', role: 'attendee' })
+  const ada = await classroom.join('attend', '', { token: await token({ sub: 'ada', name: 'Ada' }) })
+  const pupil = await classroom.join('attend', '', { token: attendee })
+  await ada.person('Pupil').waitFor()
+  await pupil.hand.click()
+  await showsQueue(ada, ['Pupil'])
+  const start = await ada.placeOf(ada.avatar('Pupil'))
+  await pupil.floor.focus()
+  await pupil.page.keyboard.press('ArrowLeft')
+  await until(async () => (await ada.placeOf(ada.avatar('Pupil'))).x < start.x)
+  await pupil.desk('Desk 4, free').click({ force: true })
+  await pupil.toast('You take part as an attendee').waitFor()
+  expect(await pupil.message.isEditable()).toBe(false)
+  await ada.desk('Desk 4, free').waitFor()
+})
+
+test('[PR7] tabs: two of one verified person are one person, and the last to go takes them along', async () => {
+  const jwt = await token({ sub: 'ada', name: 'Ada' })
+  const watcher = await classroom.join('tabs', '', { token: await token({ sub: 'pupil', name: 'Pupil' }) })
+  const one = await classroom.join('tabs', '', { token: jwt })
+  const two = await classroom.join('tabs', '', { token: jwt, context: one.page.context() })
+  await watcher.page.getByText('2 people').waitFor()
+  await two.page.getByText('2 people').waitFor()
+  await one.desk('Desk 6, free').click()
+  await two.desk('Desk 6, your seat').waitFor()
+  await two.desk('Desk 7, free').click()
+  await one.desk('Desk 7, your seat').waitFor()
+  await watcher.desk('Desk 6, free').waitFor()
+  await one.hand.click()
+  await showsQueue(watcher, ['Ada'])
+  await two.page.getByRole('button', { name: 'Leave' }).click()
+  await watcher.desk('Desk 7, free').waitFor()
+  await watcher.person('Ada').waitFor()
+  await one.page.getByRole('button', { name: 'Leave' }).click()
+  await watcher.page.getByText('1 person').waitFor()
+})
