@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { readConfig, SERVE_FLAGS } from './config.ts'
-import { flagHelp } from './flags.ts'
-import { createLog } from './log.ts'
+import { createLog } from './base/log.ts'
+import { Secret } from './base/secret.ts'
+import { readConfig, SERVE_FLAGS } from './command/config.ts'
+import { flagHelp } from './command/flags.ts'
+import { readTokenRequest, TOKEN_FLAGS } from './command/token-command.ts'
+import { mintToken } from './gate/tokens.ts'
 import { createRelay, type Relay } from './relay.ts'
-import { Secret } from './secret.ts'
 import { memoryStore } from './store/memory.ts'
 import { sqliteStore } from './store/sqlite.ts'
-import { readTokenRequest, TOKEN_FLAGS } from './token-command.ts'
-import { mintToken } from './tokens.ts'
 
 const EXIT_FAILED = 1
 const EXIT_USAGE = 2

@@ -1,9 +1,9 @@
 import type { Server } from 'node:http'
 import type { WebSocketServer } from 'ws'
-import type { Connection } from './connection.ts'
-import { withDeadline } from './deadline.ts'
-import type { Hub } from './hub.ts'
-import type { Log } from './log.ts'
+import { withDeadline } from './base/deadline.ts'
+import type { Log } from './base/log.ts'
+import type { Connection } from './connections/connection.ts'
+import type { Hub } from './rooms/hub.ts'
 import type { Store } from './store/store.ts'
 
 /** How long clients have to answer the close, and the store to take what is left and close: together under 10 s. */

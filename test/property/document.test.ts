@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { createDocument } from '../../server/document.ts'
+import { createDocument } from '../../server/rooms/document.ts'
 import { mutate } from '../support/mutate.ts'
 import { type Random, randomFrom, someSeed } from '../support/random.ts'
 

@@ -3,10 +3,10 @@
  * was told are stored: one line for each flush. Its arguments are the file and the number of its first mark.
  */
 import * as Y from 'yjs'
-import { systemClock } from '../../server/clock.ts'
-import { createJournal } from '../../server/journal.ts'
-import type { Log } from '../../server/log.ts'
-import { createMetrics } from '../../server/metrics.ts'
+import { systemClock } from '../../server/base/clock.ts'
+import type { Log } from '../../server/base/log.ts'
+import { createMetrics } from '../../server/base/metrics.ts'
+import { createJournal } from '../../server/rooms/journal.ts'
 import { sqliteStore } from '../../server/store/sqlite.ts'
 
 const COMPACT_EVERY = 17

@@ -5,9 +5,9 @@ import {
   removeAwarenessStates,
 } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { createHybridClock } from '../../server/clock.ts'
-import { createMetrics } from '../../server/metrics.ts'
-import { type Member, Room } from '../../server/room.ts'
+import { createHybridClock } from '../../server/base/clock.ts'
+import { createMetrics } from '../../server/base/metrics.ts'
+import { type Member, Room } from '../../server/rooms/room.ts'
 import {
   type CloseName,
   type Identity,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Contested, createClaims } from '../../server/claims.ts'
+import { type Contested, createClaims } from '../../server/presence/claims.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 
 class Peer implements Contested {

@@ -5,7 +5,7 @@ import {
   isRelayMade,
   RELAY_CLOCK_FLOOR,
   systemClock,
-} from '../../server/clock.ts'
+} from '../../server/base/clock.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 
 const MS_2020 = Date.UTC(2020, 0, 1)

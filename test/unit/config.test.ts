@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { readConfig } from '../../server/config.ts'
-import { readTokenRequest } from '../../server/token-command.ts'
+import { readConfig } from '../../server/command/config.ts'
+import { readTokenRequest } from '../../server/command/token-command.ts'
 
 const config = (args: string[], env: Record<string, string> = {}) => readConfig(args, env)
 

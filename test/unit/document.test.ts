@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { createDocument, isEmptyUpdate } from '../../server/document.ts'
+import { createDocument, isEmptyUpdate } from '../../server/rooms/document.ts'
 import { readFrame } from '../../shared/index.ts'
 import { CONTENT, garbage, item, nestedTypes, nestedValues, text, updateOf } from '../support/yjs-bytes.ts'
 

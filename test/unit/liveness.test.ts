@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { livenessSteps } from '../../server/liveness.ts'
+import { livenessSteps } from '../../server/connections/liveness.ts'
 
 const fresh = { heardMs: 0, pingedMs: 0, sentMs: 0 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { CLOCK_STEP, createHybridClock } from '../../server/clock.ts'
-import { type Owner, PresenceTable } from '../../server/presence-table.ts'
+import { CLOCK_STEP, createHybridClock } from '../../server/base/clock.ts'
+import { type Owner, PresenceTable } from '../../server/presence/presence-table.ts'
 import { type Identity, type JsonObject, joinEntries, type Space } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { ANONYMOUS } from '../support/room-harness.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import type { Clock } from '../base/clock.ts'
 import type { Silence } from './liveness.ts'
 
 /** When a connection was last heard, pinged and sent something, on the monotonic clock. */

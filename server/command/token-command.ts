@@ -1,7 +1,7 @@
-import { isRole, ROLES } from '../shared/index.ts'
+import { isRole, ROLES } from '../../shared/index.ts'
+import { roomGlob } from '../gate/globs.ts'
+import type { TokenClaims } from '../gate/tokens.ts'
 import { type FlagTable, readFlags } from './flags.ts'
-import { roomGlob } from './globs.ts'
-import type { TokenClaims } from './tokens.ts'
 
 export const TOKEN_FLAGS = {
   secret: {

@@ -9,13 +9,11 @@ import {
   type RoomId,
   writeFrame,
   writeSessionFrame,
-} from '../shared/index.ts'
-import { type Contested, createClaims } from './claims.ts'
-import type { Clock } from './clock.ts'
-import { createDocument, type Document, type UpdateFault } from './document.ts'
-import type { Journal } from './journal.ts'
-import type { Metrics } from './metrics.ts'
-import { type AwarenessFault, type Change, planChanges } from './presence-plan.ts'
+} from '../../shared/index.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Metrics } from '../base/metrics.ts'
+import { type Contested, createClaims } from '../presence/claims.ts'
+import { type AwarenessFault, type Change, planChanges } from '../presence/presence-plan.ts'
 import {
   type Encoded,
   type Owner,
@@ -23,7 +21,9 @@ import {
   PresenceTable,
   type PresenceTableOptions,
   type Said,
-} from './presence-table.ts'
+} from '../presence/presence-table.ts'
+import { createDocument, type Document, type UpdateFault } from './document.ts'
+import type { Journal } from './journal.ts'
 
 /** Whoever is in a room: a connection. */
 export interface Member extends Owner, Contested {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { fault, ok, type Result, type RoomId } from '../shared/index.ts'
-import type { HybridClock } from './clock.ts'
+import { fault, ok, type Result, type RoomId } from '../../shared/index.ts'
+import type { HybridClock } from '../base/clock.ts'
+import type { PresenceTableOptions } from '../presence/presence-table.ts'
+import type { StoredRoom } from '../store/store.ts'
 import { createJournal, type JournalDeps } from './journal.ts'
-import type { PresenceTableOptions } from './presence-table.ts'
 import { type Member, Room } from './room.ts'
-import type { StoredRoom } from './store/store.ts'
 
 /** Where a room is in its life. One Map holds this and nothing else does. */
 type Slot =

@@ -7,11 +7,11 @@ import {
   UPDATE_BYTES,
   type Welcome,
   writeSessionFrame,
-} from '../shared/index.ts'
-import type { Clock } from './clock.ts'
-import type { Admission } from './gate.ts'
-import type { PresenceEntry } from './presence-table.ts'
-import { Secret } from './secret.ts'
+} from '../../shared/index.ts'
+import type { Clock } from '../base/clock.ts'
+import { Secret } from '../base/secret.ts'
+import type { Admission } from '../gate/gate.ts'
+import type { PresenceEntry } from '../presence/presence-table.ts'
 
 const PROTOCOL_VERSION = 1
 

@@ -1,5 +1,5 @@
-import type { RawEntry } from '../shared/index.ts'
-import { isRelayMade, RELAY_CLOCK_FLOOR } from './clock.ts'
+import type { RawEntry } from '../../shared/index.ts'
+import { isRelayMade, RELAY_CLOCK_FLOOR } from '../base/clock.ts'
 import type { Owner, PresenceEntry } from './presence-table.ts'
 
 /** What becomes of one entry of a frame, before anything of its state is read. */

@@ -1,4 +1,4 @@
-import { KEEP_ALIVE_MS } from '../shared/index.ts'
+import { KEEP_ALIVE_MS } from '../../shared/index.ts'
 
 /** Silence after which the other side is asked for a sign of life. */
 const PING_AFTER_MS = 10_000

@@ -16,23 +16,16 @@ import {
   readFrame,
   writeFrame,
   writeSessionFrame,
-} from '../shared/index.ts'
-import type { Clock } from './clock.ts'
-import { isEmptyUpdate } from './document.ts'
-import type { Admission } from './gate.ts'
+} from '../../shared/index.ts'
+import type { Secret } from '../base/secret.ts'
+import type { Admission } from '../gate/gate.ts'
+import type { PresenceEntry } from '../presence/presence-table.ts'
+import { isEmptyUpdate } from '../rooms/document.ts'
+import type { Member, Room } from '../rooms/room.ts'
+import { type ConnectionDeps, createComplaints } from './complaints.ts'
 import { livenessSteps } from './liveness.ts'
-import type { Log } from './log.ts'
-import type { Metrics } from './metrics.ts'
-import type { PresenceEntry } from './presence-table.ts'
 import { Pulse } from './pulse.ts'
-import { createBucket } from './rate.ts'
-import type { Member, Room } from './room.ts'
-import type { Secret } from './secret.ts'
 import { createSession, type Session } from './session.ts'
-
-/** Frames that cannot be read, in a row and per second, before the relay stops reading. */
-const FAULT_BURST = 32
-const FAULTS_PER_SECOND = 1
 
 /** A receiver with more than this unsent does not read; what is sent to it would only fill the memory. */
 const UNSENT_BYTES = 32 * 1024 * 1024
@@ -43,12 +36,6 @@ const FIRST_FRAME_MS = 5_000
 
 /** Close codes of whoever goes of their own will: the tab was closed, or the client said that it is done (RFC 6455). */
 const FAREWELLS: readonly number[] = [1000, 1001, 1005]
-
-export interface ConnectionDeps {
-  readonly clock: Clock
-  readonly log: Log
-  readonly metrics: Metrics
-}
 
 export interface ConnectionOptions {
   readonly id: string
@@ -68,7 +55,7 @@ export class Connection implements Member {
   readonly formerClients = new Set<number>()
   readonly #options: ConnectionOptions
   readonly #deps: ConnectionDeps
-  readonly #faults
+  readonly #complaints
   #room: Room | null = null
   /** `opening` until the client has announced itself: only then is an entry of its a claim. */
   #phase: 'opening' | 'open' | 'closed' = 'opening'
@@ -84,13 +71,13 @@ export class Connection implements Member {
     this.#pulse = new Pulse(deps.clock)
     this.#options = options
     this.#deps = deps
-    this.#faults = createBucket(deps.clock, FAULT_BURST, FAULTS_PER_SECOND)
+    this.#complaints = createComplaints({ room: options.roomId, connection: options.id }, deps)
     this.#announceByMs = deps.clock.monotonicMs() + FIRST_FRAME_MS
     const { ws } = options
     ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
     ws.on('pong', () => this.#pulse.heard())
     ws.on('error', (error: Error & { code?: string }) =>
-      this.#count({ code: error.code ?? 'socket-error', message: error.message }),
+      this.#complaints.count({ code: error.code ?? 'socket-error', message: error.message }),
     )
     ws.on('close', (code: number) => this.#closed(FAREWELLS.includes(code) ? 'left' : 'lost'))
     // Nothing is read before the room is there.
@@ -161,8 +148,7 @@ export class Connection implements Member {
     const { ws } = this.#options
     if (ws.readyState !== ws.OPEN) return
     const { close, text } = CLOSES[name]
-    this.#deps.metrics.closes.inc({ reason: name })
-    this.#log('info', { reason: name }, 'the relay closes a connection')
+    this.#complaints.closing(name)
     ws.close(close, text)
     // Where the room is still loading nothing is read yet, and the other side's answer would wait for 30 s.
     ws.resume()
@@ -268,25 +254,23 @@ export class Connection implements Member {
   }
 
   #tellReadOnly(): void {
-    this.#count({ code: 'read-only', message: 'A document update of a read-only connection was refused.' })
+    this.#complaints.count({
+      code: 'read-only',
+      message: 'A document update of a read-only connection was refused.',
+    })
     if (this.#wasToldReadOnly) return
     this.#wasToldReadOnly = true
     this.#tell('read-only', 'You may read this room, not write to it.')
   }
 
   refuse(reason: Fault): void {
-    this.#count(reason)
+    this.#complaints.count(reason)
     if (this.wire === 'homeroom.v1') this.#tell(reason.code, reason.message)
-    if (this.isOpen && !this.#faults.take()) this.close('bad-frames')
+    if (this.isOpen && this.#complaints.isTooMuch()) this.close('bad-frames')
   }
 
   #tell(code: string, text: string): void {
     this.send(this.wire === 'homeroom.v1' ? writeSessionFrame.notice(code, text) : writeFrame.denied(text))
-  }
-
-  #count({ code, message }: Fault): void {
-    this.#deps.metrics.faults.inc({ code })
-    this.#log('warn', { code }, message)
   }
 
   #closed(reason: LeftReason): void {
@@ -294,9 +278,5 @@ export class Connection implements Member {
     this.#phase = 'closed'
     this.#room?.leave(this, reason)
     this.#options.onClose(this)
-  }
-
-  #log(level: 'info' | 'warn', fields: object, message: string): void {
-    this.#deps.log[level]({ room: this.#options.roomId, connection: this.#options.id, ...fields }, message)
   }
 }

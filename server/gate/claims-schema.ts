@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { cleanName, fault, type Identity, isRole, ok, type Result, type RoomId } from '../shared/index.ts'
+import { cleanName, fault, type Identity, isRole, ok, type Result, type RoomId } from '../../shared/index.ts'
 import { roomGlob } from './globs.ts'
 
 /** The claims of a token that Homeroom reads; others are left alone. */

@@ -11,14 +11,14 @@ import {
   type Result,
   type RoomId,
   readOffer,
-} from '../shared/index.ts'
-import { withDeadline } from './deadline.ts'
-import { type Admission, type Authenticate, isOriginAllowed, tokenOf } from './gate.ts'
-import type { Log } from './log.ts'
-import type { Metrics } from './metrics.ts'
+} from '../../shared/index.ts'
+import { withDeadline } from '../base/deadline.ts'
+import type { Log } from '../base/log.ts'
+import type { Metrics } from '../base/metrics.ts'
+import type { Secret } from '../base/secret.ts'
+import { type Admission, type Authenticate, isOriginAllowed, tokenOf } from '../gate/gate.ts'
+import type { RefusalLimit } from '../gate/refusal-limit.ts'
 import { refusal, refuse } from './refusal.ts'
-import type { RefusalLimit } from './refusal-limit.ts'
-import type { Secret } from './secret.ts'
 import type { UpgradeEnv } from './upgrade.ts'
 
 /** From the first byte of a request to its answer, in ms; nothing that the client sends puts it off. */

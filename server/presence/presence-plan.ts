@@ -7,7 +7,7 @@ import {
   type RawEntry,
   type Result,
   type StateFault,
-} from '../shared/index.ts'
+} from '../../shared/index.ts'
 import { judge, saysGone } from './presence-rules.ts'
 import type { Owner, PresenceTable } from './presence-table.ts'
 

@@ -1,6 +1,6 @@
-import { fault, type Identity, ok, type RefusalCode, type Result, type RoomId } from '../shared/index.ts'
+import { fault, type Identity, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
+import { Secret } from '../base/secret.ts'
 import { readClaims } from './claims-schema.ts'
-import { Secret } from './secret.ts'
 import { createTokenCheck, type TokenKeys } from './tokens.ts'
 
 /** What may join without a token: as a member, as a viewer, or nothing. */

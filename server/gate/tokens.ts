@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as jose from 'jose'
-import { fault, ok, type Result } from '../shared/index.ts'
-import type { Secret } from './secret.ts'
+import { fault, ok, type Result } from '../../shared/index.ts'
+import type { Secret } from '../base/secret.ts'
 
 /** Room for clocks that differ, in s. */
 const CLOCK_TOLERANCE_S = 5

@@ -1,5 +1,5 @@
-import { cleanState, encodeEntry, type Identity, type JsonObject, type Space } from '../shared/index.ts'
-import type { Clock, HybridClock } from './clock.ts'
+import { cleanState, encodeEntry, type Identity, type JsonObject, type Space } from '../../shared/index.ts'
+import type { Clock, HybridClock } from '../base/clock.ts'
 import { createKeptHands } from './kept-hands.ts'
 
 /** Whoever may own entries: a connection. */

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../shared/index.ts'
-import type { Clock } from './clock.ts'
+import type { JsonObject } from '../../shared/index.ts'
+import type { Clock } from '../base/clock.ts'
 
 /** A hand that was up when its owner went: it keeps its place in the queue for whoever comes back. */
 interface KeptHand {

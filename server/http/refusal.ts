@@ -1,4 +1,4 @@
-import { type Fault, fault, REFUSALS, type RefusalCode } from '../shared/index.ts'
+import { type Fault, fault, REFUSALS, type RefusalCode } from '../../shared/index.ts'
 
 /** What a refused request is told, as JSON. */
 interface RefusalBody {

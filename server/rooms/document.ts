@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { fault, ok, type Result, writeFrame } from '../shared/index.ts'
+import { fault, ok, type Result, writeFrame } from '../../shared/index.ts'
 import { checkUpdate, type Reach } from './update-check.ts'
 
 /** An update without structs and deletions. */

@@ -1,8 +1,8 @@
 import * as Y from 'yjs'
-import type { Clock } from './clock.ts'
-import type { Log } from './log.ts'
-import type { Metrics } from './metrics.ts'
-import type { Store } from './store/store.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Metrics } from '../base/metrics.ts'
+import type { Store } from '../store/store.ts'
 
 /** After this many records, or bytes, since the last snapshot, a new one is written. */
 const COMPACT_RECORDS = 500

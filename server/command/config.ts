@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import type { Space } from '../shared/index.ts'
+import type { Space } from '../../shared/index.ts'
+import { LOG_LEVELS, type LogLevel } from '../base/log.ts'
+import { ANONYMOUS_MODES, type AnonymousMode } from '../gate/gate.ts'
 import { type FlagTable, readFlags } from './flags.ts'
-import { ANONYMOUS_MODES, type AnonymousMode } from './gate.ts'
-import { LOG_LEVELS, type LogLevel } from './log.ts'
 
 export const SERVE_FLAGS = {
   host: { value: 'ADDRESS', help: 'where to listen (127.0.0.1)' },

@@ -1,7 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket, WebSocketServer } from 'ws'
-import type { Log } from './log.ts'
+import type { Log } from '../base/log.ts'
 import { refusal, refuse } from './refusal.ts'
 
 /** What the room route of the Hono app gets beside the request when the request asks for an upgrade. */

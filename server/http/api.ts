@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono'
-import { type Identity, may, ok, type RefusalCode, type Result } from '../shared/index.ts'
-import type { Authenticate } from './gate.ts'
-import type { Hub } from './hub.ts'
+import { type Identity, may, ok, type RefusalCode, type Result } from '../../shared/index.ts'
+import type { Metrics } from '../base/metrics.ts'
+import type { Secret } from '../base/secret.ts'
+import type { Authenticate } from '../gate/gate.ts'
+import type { Hub } from '../rooms/hub.ts'
+import type { Room } from '../rooms/room.ts'
 import { type Admitted, createAdmit, type Env, type JoinDeps } from './join.ts'
-import type { Metrics } from './metrics.ts'
 import { refusal, refuse } from './refusal.ts'
-import type { Room } from './room.ts'
-import type { Secret } from './secret.ts'
 
 export interface ApiDeps extends Pick<JoinDeps, 'authenticate' | 'origins' | 'log'> {
   readonly hub: Hub
