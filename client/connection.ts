@@ -25,7 +25,7 @@ export interface ConnectionOptions {
 }
 
 /** Takes one message; the first varint, its type, has been read. */
-export type MessageHandler = WebsocketProvider['messageHandlers'][number]
+type MessageHandler = WebsocketProvider['messageHandlers'][number]
 
 /** One room's socket, which comes back. The document syncs over y-websocket's provider; the rest is here. */
 export interface Connection {

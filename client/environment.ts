@@ -21,7 +21,7 @@ export interface Environment extends Timers {
   onHint(listener: (hint: Hint) => void): () => void
 }
 
-export const systemTimers: Timers = {
+const systemTimers: Timers = {
   nowMs: () => performance.now(),
   after(ms, work) {
     const timer = setTimeout(work, ms)

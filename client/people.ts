@@ -33,7 +33,7 @@ export interface PersonEvent {
   readonly person: Person
 }
 
-export const personKey = (clientId: number, state: JsonObject): string =>
+const personKey = (clientId: number, state: JsonObject): string =>
   typeof state.id === 'string' && state.id !== '' ? `id:${state.id}` : `client:${clientId}`
 
 /**

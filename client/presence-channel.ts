@@ -37,7 +37,7 @@ export interface PresenceChannel {
 }
 
 /** Changes with this origin came from the room. */
-export const FROM_ROOM = 'homeroom'
+const FROM_ROOM = 'homeroom'
 
 export const createPresenceChannel = (options: PresenceChannelOptions): PresenceChannel => {
   const { awareness, connection, timers, throttleMs, onSnapshot } = options
@@ -113,6 +113,3 @@ export interface AwarenessChange {
   readonly updated: number[]
   readonly removed: number[]
 }
-
-export const stateOf = (awareness: awarenessProtocol.Awareness, clientId: number): JsonObject | undefined =>
-  awareness.getStates().get(clientId) as JsonObject | undefined

@@ -9,6 +9,8 @@ export {
   type JoinRequest,
 } from './gate/gate.ts'
 export { mintToken, type TokenClaims } from './gate/tokens.ts'
+export type { Env } from './http/join.ts'
+export type { UpgradeEnv } from './http/upgrade.ts'
 export { createRelay, type Relay, type RelayOptions } from './relay.ts'
 export { memoryStore } from './store/memory.ts'
 export { sqliteStore } from './store/sqlite.ts'

@@ -48,5 +48,3 @@ export const clientRoom = (wsUrl: string, id: string, options: RoomOptions = {})
       until(() => room.people.get().every((person) => person.name !== name), `${name} is gone`),
   }
 }
-
-export type ClientRoom = ReturnType<typeof clientRoom>
