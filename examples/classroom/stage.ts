@@ -44,7 +44,6 @@ export const createStage = (): Stage => {
 
   return {
     enter(key, element) {
-      if (figures.get(key)?.element === element) return
       const figure: Figure = { element, point: null, angle: null }
       figures.set(key, figure)
       const point = points.get(key)

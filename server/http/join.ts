@@ -98,7 +98,8 @@ export const createJoin = (deps: JoinDeps) => {
     if (deps.isDraining()) return refusal('draining')
     const admitted = await admit(c, path)
     if (!admitted.ok) return admitted
-    const loaded = await deps.load(admitted.value.room)
+    const late = fault('store-unavailable', 'The room took too long to load.')
+    const loaded = await withDeadline(HANDSHAKE_MS, deps.load(admitted.value.room), late)
     return loaded.ok ? admitted : loaded
   }
 

@@ -189,4 +189,4 @@ test(`[WI2] C53 ${FRAMES} frames and ${RAW_SOCKETS} connections of anything: the
   relay.kill('SIGTERM')
   expect(await relay.exited(), relay.stderr()).toBe(0)
   expect(relay.stderr()).toBe('')
-}, 120_000)
+}, 300_000)
