@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+import { expect, test } from 'vitest'
+import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
+import { onTestCleanup } from '../support/cleanup.ts'
+import { clientRoom } from '../support/client-room.ts'
+import { readText } from '../support/files.ts'
+import { startRelay } from '../support/start-relay.ts'
+import { serveFolder } from '../support/static-server.ts'
+
+const browser = await launchBrowser()
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+
+/** The code of the README's block of a language, for the relay of the test. */
+const block = (language: string, wsUrl: string): string => {
+  const code = new RegExp(`\`\`\`${language}\n(import .*?)\`\`\``, 's').exec(readText('README.md'))?.[1] ?? ''
+  expect(code).toContain('ws://127.0.0.1:1234')
+  return code.replaceAll('ws://127.0.0.1:1234', wsUrl)
+}
+
+const openPage = async (file: string, code: string) => {
+  // Below the project, so that packages are found.
+  const root = mkdtempSync(path('../../node_modules/.homeroom-readme-'))
+  const outDir = mkdtempSync(join(tmpdir(), 'homeroom-readme-'))
+  onTestCleanup(() => {
+    for (const folder of [root, outDir]) rmSync(folder, { recursive: true, force: true })
+  })
+  writeFileSync(join(root, file), code)
+  writeFileSync(
+    join(root, 'index.html'),
+    `<body><div id="app"></div><script type="module" src="./${file}"></script></body>`,
+  )
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    resolve: {
+      alias: {
+        'homeroom/client': path('../../client/index.ts'),
+        'homeroom/react': path('../../client/react.tsx'),
+      },
+    },
+    build: { outDir, emptyOutDir: true },
+  })
+  const page = await browser.newPerson()
+  failOnPageErrors(page)
+  await page.goto(await serveFolder(outDir))
+  return page
+}
+
+test('the page of the README shows people, where they are, and whose hand is up', async () => {
+  const { wsUrl } = await startRelay()
+  const code = block('ts', wsUrl)
+  expect(code.trim().split('\n').length).toBeLessThanOrEqual(15)
+  const page = await openPage('main.ts', code)
+  const teacher = clientRoom(wsUrl, 'lesson', { presence: { name: 'teacher', x: 0.5, y: 0.5, hand: true } })
+  await page.getByText('✋ teacher').waitFor()
+  await page.mouse.move(128, 72)
+  await page.keyboard.press('h')
+  expect(await teacher.waitFor('Ada', ({ hand, x }) => hand === true && x !== undefined)).toMatchObject({
+    x: 0.1,
+    y: 0.1,
+  })
+  await page.getByText('✋ Ada').waitFor()
+  teacher.room.leave()
+  await page.getByText('teacher').waitFor({ state: 'detached' })
+})
+
+test('the React page of the README shows people and the queue of hands', async () => {
+  const { wsUrl } = await startRelay()
+  const code = block('tsx', wsUrl)
+  expect(code.trim().split('\n').length).toBeLessThanOrEqual(16)
+  const mount = `import { createRoot } from 'react-dom/client'\ncreateRoot(document.getElementById('app')!).render(<App />)\n`
+  const page = await openPage('main.tsx', `${code}${mount}`)
+  const teacher = clientRoom(wsUrl, 'lesson', { presence: { name: 'teacher', hand: true } })
+  await page.getByRole('listitem').getByText('teacher').waitFor()
+  await page.getByRole('button', { name: '✋' }).click()
+  await page.getByRole('listitem').getByText('Ada').waitFor()
+  expect(await teacher.waitFor('Ada', ({ hand }) => hand === true)).toBeDefined()
+  expect(await page.getByRole('listitem').allTextContents()).toEqual(['teacher', 'Ada'])
+})
