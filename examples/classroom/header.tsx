@@ -1,6 +1,7 @@
 import { useStatus } from 'homeroom/react'
 import { useEffect, useRef, useState } from 'react'
 import { useClassroom, useReadable } from './classroom-context.tsx'
+import { isLost } from './connection-state.ts'
 import { InviteDialog } from './invite-dialog.tsx'
 import { Mark } from './mark.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
@@ -17,6 +18,7 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
   const classroom = useClassroom()
   const { members } = useReadable(classroom.cast)
   const status = useStatus()
+  const state = isLost(status) ? 'disconnected' : status.state
   const [dialog, setDialog] = useState<'invite' | 'settings' | null>(null)
   const title = useRef<HTMLHeadingElement>(null)
   // The screen reader says where one is now; Tab goes on from here.
@@ -36,8 +38,8 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
           <bdi>{room}</bdi>
         </h1>
         <p className="summary">
-          <output className="state" data-state={status.state}>
-            {STATES[status.state]}
+          <output className="state" data-state={state}>
+            {STATES[state]}
           </output>
           <span className="count">{members.length === 1 ? '1 person' : `${members.length} people`}</span>
         </p>

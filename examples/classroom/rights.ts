@@ -1,4 +1,4 @@
-import type { Room, Status } from 'homeroom/client'
+import type { Room } from 'homeroom/client'
 
 /** Why something is not for this person, in words; null where it is. */
 export type Off = string | null
@@ -35,5 +35,3 @@ export const rightsOf = (role: Role | null, hasJoined: boolean): Rights => {
   const rights = BY_ROLE[role ?? 'member']
   return hasJoined || rights.write !== null ? rights : { ...JOINING, isHost: rights.isHost }
 }
-
-export const isConnected = ({ state }: Status): boolean => state === 'connected'

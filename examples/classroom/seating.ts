@@ -1,7 +1,7 @@
 import type { Readable, Room } from 'homeroom/client'
 import type * as Y from 'yjs'
+import { isConnected } from './connection-state.ts'
 import { type Desk, desksOf, type Layout, MOST_COLUMNS, MOST_ROWS, readLayout } from './layout.ts'
-import { isConnected } from './rights.ts'
 import { deskOf, leaveSeat, readSeats, type Seats, type Sitter, takenFrom, takeSeat } from './seats.ts'
 import { createValue } from './value.ts'
 

@@ -1,18 +1,14 @@
 import type { Status } from 'homeroom/client'
 import { useRoom, useStatus } from 'homeroom/react'
 import { useReadable, useRights } from './classroom-context.tsx'
+import { isLost } from './connection-state.ts'
 
+/** The same while it waits and while it tries: what is heard again and again helps nobody. */
 const inWords = (status: Status): string => {
-  switch (status.state) {
-    case 'disconnected':
-      return `No connection (${status.reason}). Trying again. What you do meanwhile is kept here and sent when it is back.`
-    case 'connecting':
-      return status.attempt === 0 ? '' : 'Trying to connect again…'
-    case 'closed':
-      return `${status.reason || 'The relay closed this room.'} (code ${status.code})`
-    default:
-      return ''
-  }
+  if (isLost(status))
+    return 'No connection. It is tried again by itself; what you do meanwhile is kept here and sent when it is back.'
+  if (status.state !== 'closed') return ''
+  return `${status.reason || 'The relay closed this room.'} (code ${status.code})`
 }
 
 /** What one should know about the connection and about one's part in the room. Empty where all is as usual. */

@@ -159,7 +159,7 @@ test('attendee: walks, reacts and raises a hand, and is told why there is no wri
   await ada.desk('Desk 4, free').waitFor()
 })
 
-test('[PR7] tabs: two of one verified person are one person, and the last to go takes them along', async () => {
+test('[CP1] tabs: two of one verified person are one person, and the last to go takes them along', async () => {
   const jwt = await token({ sub: 'ada', name: 'Ada' })
   const watcher = await classroom.join('tabs', '', { token: await token({ sub: 'pupil', name: 'Pupil' }) })
   const one = await classroom.join('tabs', '', { token: jwt })

@@ -44,7 +44,7 @@ test('network: without its relay the room says so and goes on; afterwards everyo
   expect(await ben.toast(/Ada (left|joined)/).count()).toBe(0)
 })
 
-test('[CL4] network: a relay that falls silent is noticed', async () => {
+test('network: a relay that falls silent is noticed', async () => {
   const page = await classroom.newPage()
   let isSilent = false
   await page.routeWebSocket(/silent/, (socket) => {
