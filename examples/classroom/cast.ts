@@ -24,7 +24,7 @@ export interface Cast {
  * By verified id; for anonymous people by an id that their tab says it has. Nobody vouches for that one, as nobody does
  * for their name.
  */
-export const sitterKey = (person: Pick<Person, 'key'>): string => {
+const sitterKey = (person: Pick<Person, 'key'>): string => {
   if (person.key.startsWith('id:')) return person.key
   const { sitter } = person as { readonly sitter?: unknown }
   return typeof sitter === 'string' && sitter !== '' ? `tab:${sitter.slice(0, 64)}` : person.key
@@ -48,7 +48,7 @@ const isSameList = (a: readonly Member[], b: readonly Member[]): boolean =>
   a.length === b.length && a.every((member, index) => member === b[index])
 
 /** The next cast; what has not changed keeps its identity, so that nothing is drawn again when somebody moves. */
-export const castOf = (people: readonly Person[], hands: readonly Person[], before: Cast): Cast => {
+const castOf = (people: readonly Person[], hands: readonly Person[], before: Cast): Cast => {
   const beforeByKey = new Map(before.members.map((member) => [member.key, member]))
   const memberByKey = new Map<string, Member>()
   for (const person of people) {

@@ -22,14 +22,14 @@ export const loweringTime = (
   return Math.max(handAt ?? nowMs, ...times.filter((time) => time !== undefined))
 }
 
-export interface Obedience {
+interface Obedience {
   /** What has been looked at: a hand that is raised afterwards stays up. */
   readonly seen: number
   readonly mustLower: boolean
 }
 
 /** Whether the own hand goes down for a request. */
-export const obey = (
+const obey = (
   request: unknown,
   { hand, handAt }: Pick<Presence, 'hand' | 'handAt'>,
   seen: number,

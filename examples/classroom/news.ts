@@ -1,7 +1,7 @@
 import type { Readable } from 'homeroom/client'
 import { createValue } from './value.ts'
 
-export type NewsKind = 'joined' | 'left' | 'seat' | 'hand' | 'chat' | 'own'
+type NewsKind = 'joined' | 'left' | 'seat' | 'hand' | 'chat' | 'own'
 
 /** Something that happened. All of it is spoken by screen readers; what nobody would see otherwise is a toast, too. */
 export interface NewsItem {
@@ -27,7 +27,7 @@ export interface News {
 const MOST_TOASTS = 4
 const MOST_SPOKEN = 6
 
-export const namesInWords = (names: readonly string[]): string => {
+const namesInWords = (names: readonly string[]): string => {
   const [first, second] = names
   if (second === undefined) return first ?? ''
   return names.length === 2 ? `${first} and ${second}` : `${first} and ${names.length - 1} others`
