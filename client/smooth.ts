@@ -43,7 +43,7 @@ export const smooth = (people: Readable<readonly Person[]>, options: SmoothOptio
     const drawn = new Map<string, Point>()
     let isMoving = false
     for (const [key, motion] of motionByKey) {
-      const share = motion.durationMs === 0 ? 1 : Math.min(1, (nowMs - motion.startMs) / motion.durationMs)
+      const share = motion.durationMs === 0 ? 1 : share01((nowMs - motion.startMs) / motion.durationMs)
       drawn.set(key, between(motion, share))
       if (share < 1) isMoving = true
       else motion.from = motion.to
@@ -81,7 +81,7 @@ const aim = (motionByKey: Map<string, Motion>, key: string, to: Point, nowMs: nu
   }
   if (motion.to.x === to.x && motion.to.y === to.y) return
   const gapMs = nowMs - motion.startMs
-  const share = motion.durationMs === 0 ? 1 : Math.min(1, gapMs / motion.durationMs)
+  const share = motion.durationMs === 0 ? 1 : share01(gapMs / motion.durationMs)
   motionByKey.set(key, {
     from: between(motion, share),
     to,
@@ -89,6 +89,9 @@ const aim = (motionByKey: Map<string, Motion>, key: string, to: Point, nowMs: nu
     durationMs: gapMs > 0 && gapMs < MAX_GAP_MS ? gapMs * 1.2 : DEFAULT_GAP_MS,
   })
 }
+
+/** A frame's time may lie before that of a message which was taken in the same turn. */
+const share01 = (share: number): number => Math.min(1, Math.max(0, share))
 
 const between = ({ from, to }: Motion, share: number): Point => ({
   x: from.x + (to.x - from.x) * share,

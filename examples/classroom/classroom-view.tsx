@@ -1,3 +1,4 @@
+import { Board } from './board.tsx'
 import { Chat } from './chat-panel.tsx'
 import { Controls } from './controls.tsx'
 import { Floor } from './floor.tsx'
@@ -24,6 +25,7 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
       <div className="side">
         <HandQueue />
         <PeopleList />
+        <Board />
         <Chat />
       </div>
     </main>

@@ -266,7 +266,8 @@ export class Connection implements Member {
   refuse(reason: Fault): void {
     this.#complaints.count(reason)
     // A stock client learns of what it would wait for: every later edit of its own builds on a refused one.
-    if (this.wire === 'homeroom.v1' || reason.code === 'frame-too-large') this.#tell(reason.code, reason.message)
+    if (this.wire === 'homeroom.v1' || reason.code === 'frame-too-large')
+      this.#tell(reason.code, reason.message)
     if (this.isOpen && this.#complaints.isTooMuch()) this.close('bad-frames')
   }
 

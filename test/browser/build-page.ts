@@ -17,9 +17,6 @@ const buildInto = async (path: string, config: InlineConfig): Promise<string> =>
   return outDir
 }
 
-/** Builds the first page from its sources as they are now; `dist/page` may be older. Gives the folder. */
-export const buildFirstPage = (): Promise<string> => buildInto('../../examples/first-page', {})
-
 /** Builds the classroom from its sources as they are now; `dist/page` may be older. Gives the folder. */
 export const buildClassroom = (): Promise<string> => buildInto('../../examples/classroom', {})
 

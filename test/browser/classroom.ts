@@ -84,6 +84,7 @@ export const inRoom = (page: Page) => {
     state: (text: string) => page.locator('.state').filter({ hasText: text }),
     hand: page.getByRole('button', { name: /^(Raise|Lower) hand( no\. \d+)?$/ }),
     thumb: page.getByRole('button', { name: 'Thumbs up' }),
+    text: page.getByRole('textbox', { name: 'Shared text' }),
     message: page.getByLabel('Message to everyone'),
     messages: page.getByRole('list', { name: 'Messages' }),
     toast: (text: string | RegExp) => page.locator('.toast').filter({ hasText: text }),

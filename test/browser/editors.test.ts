@@ -63,7 +63,7 @@ const openEditor = async ({ editor, caretSelector }: EditorCase, room: string, n
 
 test.each(CASES)('%s: what either person types, the other one reads', async (_name, editor) => {
   const ada = await openEditor(editor, 'text', 'Ada')
-  const ben = await openEditor(editor, 'text', 'Ben')
+  const ben = await openEditor(editor, 'text', 'pupil')
   await ada.typeAtEnd('Hello')
   await until(async () => (await ben.text()) === 'Hello')
   await ben.typeAtEnd(', Ada')
@@ -80,13 +80,13 @@ test.each(CASES)(
   '%s: each sees the other’s caret with a name, until the page closes',
   async (_name, editor) => {
     const ada = await openEditor(editor, 'caret', 'Ada')
-    const ben = await openEditor(editor, 'caret', 'Ben')
+    const ben = await openEditor(editor, 'caret', 'pupil')
     await ada.typeAtEnd('one two')
     await until(async () => (await ben.textBeforeCaretOf('Ada')) === 'one two')
     await ada.page.keyboard.press('Home')
     await until(async () => (await ben.textBeforeCaretOf('Ada')) === '')
     await ben.typeAtEnd(' three')
-    await until(async () => (await ada.textBeforeCaretOf('Ben')) === 'one two three')
+    await until(async () => (await ada.textBeforeCaretOf('pupil')) === 'one two three')
     expect(await ada.caretOf('Ada').count()).toBe(0)
 
     await ada.page.close()
@@ -98,6 +98,6 @@ test.each(CASES)(
 test.each(CASES)('%s: who joins late gets the text and the caret', async (_name, editor) => {
   const ada = await openEditor(editor, 'late', 'Ada')
   await ada.typeAtEnd('early')
-  const ben = await openEditor(editor, 'late', 'Ben')
+  const ben = await openEditor(editor, 'late', 'pupil')
   await until(async () => (await ben.textBeforeCaretOf('Ada')) === 'early')
 })

@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest'
 import { type StockClient, stockClient } from '../support/stock-client.ts'
 import { until } from '../support/until.ts'
-import { inRoom, startFirstPage } from './first-page.ts'
+import { type InRoom, inRoom, startClassroom } from './classroom.ts'
 
-const first = await startFirstPage()
+const classroom = await startClassroom()
 
-type Someone = ReturnType<typeof inRoom>
+type Someone = InRoom
 
 const reads = (someone: Someone, text: string) =>
   until(async () => (await someone.text.inputValue()) === text, `somebody reads ${JSON.stringify(text)}`)
 
 const twoIn = async (room: string): Promise<[Someone, Someone]> => [
-  await first.join(room, 'Ada'),
-  await first.join(room, 'Ben'),
+  await classroom.join(room, 'Ada'),
+  await classroom.join(room, 'pupil'),
 ]
 
 /** Somebody at the page, and a client whose every change is known exactly. */
 const withClient = async (room: string): Promise<[Someone, StockClient]> => {
-  const ada = await first.join(room, 'Ada')
-  const ben = stockClient(first.relay.wsUrl, room)
+  const ada = await classroom.join(room, 'Ada')
+  const ben = stockClient(classroom.relay.wsUrl, room)
   await ben.synced()
   return [ada, ben]
 }
@@ -39,7 +39,7 @@ test('text: what one types, the other reads; a newcomer reads all of it', async 
   await ada.text.press('Control+a')
   await ada.text.pressSequentially('New')
   await reads(ben, 'New')
-  await reads(await first.join('text', 'Cleo'), 'New')
+  await reads(await classroom.join('text', 'newcomer'), 'New')
 })
 
 test('text: two who type at once end with the same text, each one’s words whole', async () => {
@@ -125,12 +125,12 @@ test('text: undo and redo are of the own words only', async () => {
 })
 
 test('text: while an input method composes nothing is sent and nothing shown; after it all is there', async () => {
-  const page = await first.newPage()
+  const page = await classroom.newPage()
   const heard: string[] = []
   page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => heard.push(String(payload))))
-  await page.goto(`${first.relay.url}/?room=ime&name=Ada&autojoin=1`)
+  await page.goto(`${classroom.relay.url}/?room=ime&name=Ada&autojoin=1`)
   const ada = inRoom(page)
-  const ben = stockClient(first.relay.wsUrl, 'ime')
+  const ben = stockClient(classroom.relay.wsUrl, 'ime')
   await ada.text.fill('abcd')
   await until(() => ben.text.toString() === 'abcd')
   await ada.text.focus()
