@@ -136,7 +136,7 @@ test('text: while an input method composes nothing is sent and nothing shown; af
   await ada.text.focus()
   await select(ada, 1, 3)
 
-  // The composition takes the place of "bc", and while it lasts Ben writes before, in and after that.
+  // The composition takes the place of "bc", and while it lasts the other one writes before, in and after that.
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Input.imeSetComposition', { text: 'に', selectionStart: 1, selectionEnd: 1 })
   await devtools.send('Input.imeSetComposition', { text: 'にほ', selectionStart: 2, selectionEnd: 2 })

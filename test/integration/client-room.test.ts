@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { PersonEvent } from '../../client/index.ts'
-import { clientRoom } from '../support/client-room.ts'
+import { clientRoom, nodeEnvironment } from '../support/client-room.ts'
+import { fakeEnvironment } from '../support/fake-environment.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { stockClient } from '../support/stock-client.ts'
 import { SECRET, token } from '../support/tokens.ts'
@@ -131,4 +132,25 @@ test('leaving says goodbye and leaves nothing: twice is once', async () => {
 test('a room id or a URL that is none is said at once', () => {
   expect(() => clientRoom('ws://127.0.0.1:1', 'no room')).toThrow(TypeError)
   expect(() => clientRoom('http://127.0.0.1:1', 'lesson')).toThrow(TypeError)
+})
+
+test('[CL1] whoever moves at 60 Hz sends at most 20 frames a second, and the last position arrives', async () => {
+  const { wsUrl, relay } = await startRelay()
+  const fake = fakeEnvironment(nodeEnvironment().WebSocket)
+  const mover = clientRoom(wsUrl, 'lesson', { environment: fake.environment, presence: { name: 'Ada' } })
+  const watcher = clientRoom(wsUrl, 'lesson', { presence: { name: 'watcher' } })
+  await watcher.waitFor('Ada')
+  await mover.connected()
+  const received = async () => {
+    const metrics = await (await relay.routes.request('/metrics')).text()
+    return Number(/^homeroom_frames_received_total (\d+)$/m.exec(metrics)?.[1])
+  }
+  const before = await received()
+  for (let i = 1; i <= 60; i++) {
+    mover.self.set({ x: i / 60 })
+    fake.pass(1000 / 60)
+  }
+  fake.pass(50)
+  await watcher.waitFor('Ada', ({ x }) => x === 1)
+  expect((await received()) - before).toBeLessThanOrEqual(21)
 })
