@@ -1,6 +1,6 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { cleanState, isJsonObject, LEFT, parseRoomId, type Space, type Welcome } from '../shared/index.ts'
+import { LEFT, parseRoomId, type Space, type Welcome } from '../shared/index.ts'
 import { watchAway } from './away.ts'
 import { createConnection } from './connection.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
@@ -13,6 +13,7 @@ import {
   type Presence,
 } from './people.ts'
 import { type AwarenessChange, createPresenceChannel } from './presence-channel.ts'
+import { readState } from './read-state.ts'
 import { createValue, type Readable } from './readable.ts'
 import { createRoster, type Tab } from './roster.ts'
 import { createSelf, type OwnPresence, type Self } from './self.ts'
@@ -125,8 +126,10 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
 
   const heard = ({ added, updated, removed }: AwarenessChange) => {
     for (const clientId of [...added, ...updated]) {
-      if (clientId !== doc.clientID)
-        roster.set(clientId, readState(awareness.getStates().get(clientId), space, environment))
+      if (clientId === doc.clientID) continue
+      const before = roster.tabs.get(clientId)?.state
+      const context = { space, nowMs: environment.wallMs(), before }
+      roster.set(clientId, readState(awareness.getStates().get(clientId), context))
     }
     for (const clientId of removed) {
       if (clientId !== doc.clientID) roster.remove(clientId, !leftClients.delete(clientId))
@@ -212,19 +215,6 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
       listeners.clear()
     },
   }
-}
-
-/** A state as the fields say it must be: a relay of another make passes on whatever it gets. */
-const readState = (state: unknown, space: Space, { wallMs }: Environment) => {
-  if (!isJsonObject(state as never)) return {}
-  const { handAt } = state as { handAt?: unknown }
-  return cleanState(state as never, {
-    space,
-    verifies: false,
-    identity: { id: null, name: null, role: 'member', mayRename: true },
-    nowMs: wallMs(),
-    handAtMs: typeof handAt === 'number' ? handAt : null,
-  })
 }
 
 const otherTabs = (tabs: readonly Tab[], before: readonly Other[]): readonly Other[] => {

@@ -28,6 +28,9 @@ interface Motion {
 const MAX_GAP_MS = 150
 const DEFAULT_GAP_MS = 60
 
+/** Samples that a network delivers together were not made together. */
+const MIN_GAP_MS = 40
+
 /**
  * Draws people who move in small steps between what is heard of them: on animation frames, only while somebody moves.
  * Gives what stops it.
@@ -86,7 +89,7 @@ const aim = (motionByKey: Map<string, Motion>, key: string, to: Point, nowMs: nu
     from: between(motion, share),
     to,
     startMs: nowMs,
-    durationMs: gapMs > 0 && gapMs < MAX_GAP_MS ? gapMs * 1.2 : DEFAULT_GAP_MS,
+    durationMs: gapMs < MAX_GAP_MS ? Math.max(MIN_GAP_MS, gapMs * 1.2) : DEFAULT_GAP_MS,
   })
 }
 
