@@ -10,6 +10,9 @@ import { WebSocket } from 'ws'
 import { joinRoom, systemEnvironment } from '../client/index.ts'
 import { createRelay } from '../server/index.ts'
 
+// Each provider of y-websocket listens for the exit of the process.
+process.setMaxListeners(0)
+
 const PEOPLE = 30
 const MOVE_MS = 50
 const SECONDS = 10
