@@ -21,6 +21,8 @@ export interface StockClientOptions {
   readonly protocols?: string[]
   readonly state?: Record<string, unknown> | null
   readonly doc?: Y.Doc
+  /** True for a browser's tab: the tabs of one browser pass on by BroadcastChannel all that they hear. */
+  readonly isTab?: boolean
 }
 
 type State = Record<string, unknown>
@@ -30,11 +32,11 @@ process.setMaxListeners(0)
 
 /** A published y-websocket provider in a room, and what a test asks of it. */
 export const stockClient = (wsUrl: string, room: string, options: StockClientOptions = {}) => {
-  const { version = '3.1.0', params = {}, protocols = [], state, doc = new Y.Doc() } = options
+  const { version = '3.1.0', params = {}, protocols = [], state, doc = new Y.Doc(), isTab = false } = options
   const { WebsocketProvider } = STOCK_VERSIONS[version] as typeof websocket310
   const provider = new WebsocketProvider(wsUrl, room, doc, {
     // Two providers of one process would meet on the BroadcastChannel, with no relay between them.
-    disableBc: true,
+    disableBc: !isTab,
     WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
     params,
     protocols,
