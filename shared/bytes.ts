@@ -49,3 +49,19 @@ export const readText = (bytes: Uint8Array): Result<string, 'bad-bytes'> => {
     return fault('bad-bytes', `The text is no UTF-8: ${error instanceof Error ? error.message : 'unknown'}`)
   }
 }
+
+/** `length` bytes, as a view; see {@link readRun} for why lib0's own readers of fixed sizes do not do. */
+export const readFixed = (decoder: decoding.Decoder, length: number): Uint8Array => {
+  const end = decoder.pos + length
+  if (end > decoder.arr.length) throw new Error('the end comes too early')
+  const bytes = decoder.arr.subarray(decoder.pos, end)
+  decoder.pos = end
+  return bytes
+}
+
+export const readByte = (decoder: decoding.Decoder): number => {
+  const byte = decoder.arr[decoder.pos]
+  if (byte === undefined) throw new Error('the end comes too early')
+  decoder.pos += 1
+  return byte
+}

@@ -14,9 +14,17 @@ export {
   type Space,
   type StateFault,
 } from './presence.ts'
+export {
+  type LeftReason,
+  type PresenceItem,
+  readPresence,
+  writeItem,
+  writeOwnChange,
+} from './presence-frame.ts'
 export { type Fault, fault, ok, type Result } from './result.ts'
 export { isRole, may, type Right, ROLES, type Role } from './roles.ts'
 export { parseRoomId, type RoomId } from './room-id.ts'
-export { LEFT, type LeftReason, type SessionFrame, writeSessionFrame } from './session-frames.ts'
+export { type SessionFrame, writeSessionFrame } from './session-frames.ts'
+export { applyChange, changeBetween, type StateChange } from './state-change.ts'
 export { cleanEmoji, cleanName } from './text.ts'
 export { parseWelcome, type Welcome } from './welcome.ts'

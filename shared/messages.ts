@@ -11,7 +11,7 @@ export const MESSAGES = {
   queryAwareness: { type: 3, from: 'client', right: 'read', wire: 'stock' },
   welcome: { type: 110, from: 'relay', right: 'read', wire: 'homeroom.v1' },
   self: { type: 111, from: 'relay', right: 'read', wire: 'homeroom.v1' },
-  left: { type: 112, from: 'relay', right: 'read', wire: 'homeroom.v1' },
+  presence: { type: 113, from: 'both', right: 'present', wire: 'homeroom.v1' },
   ping: { type: 114, from: 'client', right: 'read', wire: 'homeroom.v1' },
   pong: { type: 115, from: 'relay', right: 'read', wire: 'homeroom.v1' },
   notice: { type: 116, from: 'relay', right: 'read', wire: 'homeroom.v1' },

@@ -35,8 +35,12 @@ export interface CleanContext {
 
 type Owner = 'client' | 'relay'
 
+/** How a value travels on the compact wire; one that is of another type travels as JSON under its name. */
+export type Pack = 'coordinate' | 'text' | 'flag' | 'time' | 'json'
+
 interface FieldRow {
   readonly owner: Owner
+  readonly pack: Pack
   /** The value as everybody shall see it; undefined leaves the field out. */
   readonly clean: (value: Json | undefined, context: CleanContext, state: JsonObject) => Json | undefined
 }
@@ -63,20 +67,25 @@ const idOf = (value: Json | undefined, { identity, verifies }: CleanContext): Js
   return typeof value === 'string' ? `anon:${value}` : undefined
 }
 
-/** The field table of docs/protocol.md: a new field is one row. Order matters: `handAt` reads `hand`. */
+/**
+ * The field table of docs/protocol.md: a new field is one row. Order matters: `handAt` reads `hand`, and the place of a
+ * row is its bit on the compact wire.
+ */
 export const PRESENCE_FIELDS = {
-  x: { owner: 'client', clean: coordinate },
-  y: { owner: 'client', clean: coordinate },
-  emoji: { owner: 'client', clean: (value) => cleanEmoji(value) ?? undefined },
-  hand: { owner: 'client', clean: (value) => (typeof value === 'boolean' ? value : undefined) },
+  x: { owner: 'client', pack: 'coordinate', clean: coordinate },
+  y: { owner: 'client', pack: 'coordinate', clean: coordinate },
+  emoji: { owner: 'client', pack: 'text', clean: (value) => cleanEmoji(value) ?? undefined },
+  hand: { owner: 'client', pack: 'flag', clean: (value) => (typeof value === 'boolean' ? value : undefined) },
   handAt: {
     owner: 'relay',
+    pack: 'time',
     clean: (_value, { handAtMs, nowMs }, state) => (state.hand === true ? (handAtMs ?? nowMs) : undefined),
   },
-  name: { owner: 'client', clean: nameOf },
-  id: { owner: 'relay', clean: idOf },
+  name: { owner: 'client', pack: 'text', clean: nameOf },
+  id: { owner: 'relay', pack: 'json', clean: idOf },
   role: {
     owner: 'relay',
+    pack: 'json',
     clean: (value, { identity, verifies }) => {
       if (!verifies) return value
       return identity.id === null ? undefined : identity.role
@@ -84,6 +93,7 @@ export const PRESENCE_FIELDS = {
   },
   user: {
     owner: 'client',
+    pack: 'json',
     clean: (value, context) => {
       if (!isJsonObject(value)) return value
       // Left out rather than left alone: an id or a name that is none of ours would stand there unstamped.

@@ -1,13 +1,10 @@
 import * as encoding from 'lib0/encoding'
 import { readBytes, readRun, readText, readUint } from './bytes.ts'
 import { MESSAGES } from './messages.ts'
+import { readOwnChanges } from './presence-frame.ts'
 import { fault, ok, type Result } from './result.ts'
+import type { StateChange } from './state-change.ts'
 import type { Welcome } from './welcome.ts'
-
-/** Why somebody's entry is removed; the numbers travel. */
-export const LEFT = { left: 0, lost: 1 } as const
-
-export type LeftReason = keyof typeof LEFT
 
 /** A token longer than this is none. */
 const TOKEN_BYTES = 8 * 1024
@@ -16,6 +13,8 @@ const TOKEN_BYTES = 8 * 1024
 export type SessionFrame =
   | { readonly kind: 'ping'; readonly nonce: number }
   | { readonly kind: 'token'; readonly token: string }
+  /** Of the sender's own entry, in order. */
+  | { readonly kind: 'presence'; readonly changes: readonly StateChange[] }
 
 /** Reads the body of a message of type `type`; null where a client sends none of that type. */
 export const readSessionFrame = (
@@ -30,6 +29,10 @@ export const readSessionFrame = (
     })
   }
   if (type === MESSAGES.token.type) return readToken(body)
+  if (type === MESSAGES.presence.type) {
+    const changes = readOwnChanges(body)
+    return changes.ok ? ok({ kind: 'presence', changes: changes.value }) : changes
+  }
   return null
 }
 
@@ -59,13 +62,6 @@ export const writeSessionFrame = {
   /** What the relay stamped on the receiver's own entry, as the JSON of those fields. */
   self: (json: string): Uint8Array =>
     frame(MESSAGES.self.type, (encoder) => encoding.writeVarString(encoder, json)),
-
-  /** Why these clients are about to be removed. */
-  left: (reason: LeftReason, clientIds: readonly number[]): Uint8Array =>
-    frame(MESSAGES.left.type, (encoder) => {
-      encoding.writeVarUint(encoder, LEFT[reason])
-      for (const clientId of clientIds) encoding.writeVarUint(encoder, clientId)
-    }),
 
   /** Why something was refused. */
   notice: (code: string, text: string): Uint8Array =>

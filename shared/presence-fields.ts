@@ -1,0 +1,160 @@
+import type * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import { readByte, readFixed, readRun, readText, readUint } from './bytes.ts'
+import { type Json, type JsonObject, parseJson } from './json.ts'
+import { STATE_DEPTH } from './limits.ts'
+import { type Pack, PRESENCE_FIELDS } from './presence.ts'
+import type { StateChange } from './state-change.ts'
+
+/**
+ * A place within 0..1 travels in 16 bits, in steps of 1/50 000: a third of a pixel on a screen of 16 384. Not 1/65 535,
+ * since then what people write by hand, 0.5 and 0.25, would come out as something else.
+ */
+const UNIT_STEPS = 50_000
+const UNIT_MAX = 0xffff / UNIT_STEPS
+
+const FORM = { unit: 0, far: 1 } as const
+
+const ROWS = Object.entries(PRESENCE_FIELDS).map(([key, { pack }], index) => ({
+  key,
+  pack: pack as Pack,
+  bit: 2 ** index,
+}))
+const BIT_OF_KEY = new Map(ROWS.map(({ key, bit }) => [key, bit]))
+
+/** Fields that are no row of the table, and values of another type than their row's. */
+const REST_BIT = 2 ** ROWS.length
+
+/** What 16 bits hold. */
+export const isUnit = (value: Json | undefined): value is number =>
+  typeof value === 'number' && value >= 0 && value <= UNIT_MAX
+
+/** What a float of 32 bits holds. */
+export const isFar = (value: Json | undefined): value is number =>
+  typeof value === 'number' && Number.isFinite(Math.fround(value))
+
+export const writeUnit = (encoder: encoding.Encoder, value: number): void => {
+  const steps = Math.round(value * UNIT_STEPS)
+  encoding.write(encoder, steps >> 8)
+  encoding.write(encoder, steps & 255)
+}
+
+export const readUnit = (decoder: decoding.Decoder): number =>
+  (readByte(decoder) * 256 + readByte(decoder)) / UNIT_STEPS
+
+/** A float of 32 bits, big-endian: nobody here knows the unit, so the precision is relative. */
+export const writeFar = (encoder: encoding.Encoder, value: number): void =>
+  encoding.writeFloat32(encoder, value)
+
+export const readFar = (decoder: decoding.Decoder): number => {
+  const bytes = readFixed(decoder, 4)
+  const value = new DataView(bytes.buffer, bytes.byteOffset, 4).getFloat32(0)
+  if (!Number.isFinite(value)) throw new Error('a coordinate is no number')
+  return value
+}
+
+interface Packer {
+  readonly fits: (value: Json) => boolean
+  readonly write: (encoder: encoding.Encoder, value: never) => void
+  readonly read: (decoder: decoding.Decoder) => Json
+}
+
+const PACKERS: Readonly<Record<Pack, Packer>> = {
+  coordinate: {
+    fits: isFar,
+    write(encoder, value: number) {
+      encoding.write(encoder, isUnit(value) ? FORM.unit : FORM.far)
+      if (isUnit(value)) writeUnit(encoder, value)
+      else writeFar(encoder, value)
+    },
+    read: (decoder) => (readByte(decoder) === FORM.unit ? readUnit(decoder) : readFar(decoder)),
+  },
+  text: {
+    fits: (value) => typeof value === 'string' && value.isWellFormed(),
+    write: (encoder, value: string) => encoding.writeVarString(encoder, value),
+    read: (decoder) => readString(decoder),
+  },
+  flag: {
+    fits: (value) => typeof value === 'boolean',
+    write: (encoder, value: boolean) => encoding.write(encoder, value ? 1 : 0),
+    read: (decoder) => readByte(decoder) === 1,
+  },
+  time: {
+    fits: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+    write: (encoder, value: number) => encoding.writeVarUint(encoder, value),
+    read: readUint,
+  },
+  json: {
+    fits: () => true,
+    write: (encoder, value: Json) => encoding.writeVarString(encoder, JSON.stringify(value)),
+    read: (decoder) => readJson(readString(decoder)),
+  },
+}
+
+/**
+ * `varUint(set) varUint(cleared)`, a bit for each row of the field table and one for the rest; then the set values in
+ * the order of the table; then the rest as `varUint(count)` and `varString(key) varString(JSON)` of each, empty where
+ * the field is gone.
+ */
+export const writeFields = (encoder: encoding.Encoder, { set, cleared }: StateChange): void => {
+  let setBits = 0
+  let clearedBits = 0
+  const rest: [key: string, json: string][] = []
+  for (const row of ROWS) {
+    const value = set[row.key]
+    if (value === undefined) continue
+    if (PACKERS[row.pack].fits(value)) setBits += row.bit
+    else rest.push([row.key, JSON.stringify(value)])
+  }
+  for (const [key, value] of Object.entries(set)) {
+    if (!BIT_OF_KEY.has(key)) rest.push([key, JSON.stringify(value)])
+  }
+  for (const key of cleared) {
+    const bit = BIT_OF_KEY.get(key)
+    if (bit === undefined) rest.push([key, ''])
+    else clearedBits += bit
+  }
+  encoding.writeVarUint(encoder, setBits + (rest.length > 0 ? REST_BIT : 0))
+  encoding.writeVarUint(encoder, clearedBits)
+  for (const { key, pack, bit } of ROWS) if (setBits & bit) PACKERS[pack].write(encoder, set[key] as never)
+  if (rest.length === 0) return
+  encoding.writeVarUint(encoder, rest.length)
+  for (const [key, json] of rest) {
+    encoding.writeVarString(encoder, key.toWellFormed())
+    encoding.writeVarString(encoder, json)
+  }
+}
+
+export const readFields = (decoder: decoding.Decoder): StateChange => {
+  const setBits = readUint(decoder)
+  const clearedBits = readUint(decoder)
+  if (setBits >= REST_BIT * 2 || clearedBits >= REST_BIT) throw new Error('a field has no row')
+  const set: JsonObject = {}
+  const cleared: string[] = []
+  for (const { key, pack, bit } of ROWS) {
+    if (setBits & bit) set[key] = PACKERS[pack].read(decoder)
+    if (clearedBits & bit) cleared.push(key)
+  }
+  for (let left = setBits & REST_BIT ? readUint(decoder) : 0; left > 0; left--) {
+    const key = readString(decoder)
+    const json = readString(decoder)
+    // Set like another key, this one would become the prototype.
+    if (key === '__proto__') continue
+    if (json === '') cleared.push(key)
+    else set[key] = readJson(json)
+  }
+  return { set, cleared }
+}
+
+const readString = (decoder: decoding.Decoder): string => {
+  const text = readText(readRun(decoder))
+  if (!text.ok) throw new Error(text.fault.message)
+  return text.value
+}
+
+/** One level less than a whole state may have: the value is inside of one. */
+const readJson = (text: string): Json => {
+  const json = parseJson(text, STATE_DEPTH - 1)
+  if (!json.ok) throw new Error(json.fault.message)
+  return json.value
+}

@@ -1,0 +1,128 @@
+import type * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import { readByte, readBytes, readUint } from './bytes.ts'
+import type { JsonObject } from './json.ts'
+import { MESSAGES } from './messages.ts'
+import {
+  isFar,
+  isUnit,
+  readFar,
+  readFields,
+  readUnit,
+  writeFar,
+  writeFields,
+  writeUnit,
+} from './presence-fields.ts'
+import { fault, ok, type Result } from './result.ts'
+import type { StateChange } from './state-change.ts'
+
+/** Why somebody's entry is removed; the numbers travel. */
+export const LEFT = { left: 1, lost: 2 } as const
+
+export type LeftReason = keyof typeof LEFT
+
+/**
+ * One item of compact presence: what happens to the entry with a slot, the number that a whole entry gives it. From a
+ * client the slot is 0 and means its own entry.
+ */
+export type PresenceItem =
+  | { readonly kind: 'whole'; readonly slot: number; readonly clientId: number; readonly state: JsonObject }
+  | { readonly kind: 'change'; readonly slot: number; readonly change: StateChange }
+  | { readonly kind: 'gone'; readonly slot: number; readonly reason: LeftReason }
+
+/** The two low bits of an item's first number; the others are the slot. */
+const KIND = { move: 0, jump: 1, change: 2, other: 3 } as const
+const KINDS = 4
+
+/** The byte after `other`: a whole entry, or the reason of a removal. */
+const WHOLE = 0
+
+export const OWN_SLOT = 0
+
+/** Reads the body of a presence message. Bounded: an item has no more in it than its bytes; never throws. */
+export const readPresence = (body: Uint8Array): Result<PresenceItem[], 'bad-bytes'> =>
+  readBytes(body, (decoder) => {
+    const items: PresenceItem[] = []
+    while (decoder.pos < body.length) items.push(readItem(decoder))
+    return items
+  })
+
+const readItem = (decoder: decoding.Decoder): PresenceItem => {
+  const head = readUint(decoder)
+  const slot = Math.floor(head / KINDS)
+  switch (head % KINDS) {
+    case KIND.move:
+      return { kind: 'change', slot, change: placed(readUnit(decoder), readUnit(decoder)) }
+    case KIND.jump:
+      return { kind: 'change', slot, change: placed(readFar(decoder), readFar(decoder)) }
+    case KIND.change:
+      return { kind: 'change', slot, change: readFields(decoder) }
+    default:
+      return readOther(decoder, slot)
+  }
+}
+
+const placed = (x: number, y: number): StateChange => ({ set: { x, y }, cleared: [] })
+
+const readOther = (decoder: decoding.Decoder, slot: number): PresenceItem => {
+  const what = readByte(decoder)
+  if (what !== WHOLE) return { kind: 'gone', slot, reason: what === LEFT.lost ? 'lost' : 'left' }
+  const clientId = readUint(decoder)
+  return { kind: 'whole', slot, clientId, state: readFields(decoder).set }
+}
+
+/** Writes items of compact presence, one behind the other. */
+export const writeItem = {
+  whole(encoder: encoding.Encoder, slot: number, clientId: number, state: JsonObject): void {
+    encoding.writeVarUint(encoder, slot * KINDS + KIND.other)
+    encoding.write(encoder, WHOLE)
+    encoding.writeVarUint(encoder, clientId)
+    writeFields(encoder, { set: state, cleared: [] })
+  },
+
+  change(encoder: encoding.Encoder, slot: number, change: StateChange): void {
+    const { x, y } = change.set
+    if (!isMove(change)) {
+      encoding.writeVarUint(encoder, slot * KINDS + KIND.change)
+      writeFields(encoder, change)
+    } else if (isUnit(x) && isUnit(y)) {
+      encoding.writeVarUint(encoder, slot * KINDS + KIND.move)
+      writeUnit(encoder, x)
+      writeUnit(encoder, y)
+    } else {
+      encoding.writeVarUint(encoder, slot * KINDS + KIND.jump)
+      writeFar(encoder, x as number)
+      writeFar(encoder, y as number)
+    }
+  },
+
+  gone(encoder: encoding.Encoder, slot: number, reason: LeftReason): void {
+    encoding.writeVarUint(encoder, slot * KINDS + KIND.other)
+    encoding.write(encoder, LEFT[reason])
+  },
+} as const
+
+/** True where x and y change, and nothing else: what most frames say. */
+const isMove = ({ set, cleared }: StateChange): boolean =>
+  isFar(set.x) && isFar(set.y) && cleared.length === 0 && Object.keys(set).length === 2
+
+/** The frame of a client that changes its own entry. */
+export const writeOwnChange = (change: StateChange): Uint8Array => {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, MESSAGES.presence.type)
+  writeItem.change(encoder, OWN_SLOT, change)
+  return encoding.toUint8Array(encoder)
+}
+
+/** Reads what a client says of its own entry: changes, and of nobody else. */
+export const readOwnChanges = (body: Uint8Array): Result<StateChange[], 'bad-bytes'> => {
+  const items = readPresence(body)
+  if (!items.ok) return items
+  const changes: StateChange[] = []
+  for (const item of items.value) {
+    if (item.kind !== 'change' || item.slot !== OWN_SLOT)
+      return fault('bad-bytes', 'A client changes its own entry only.')
+    changes.push(item.change)
+  }
+  return ok(changes)
+}
