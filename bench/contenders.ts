@@ -1,0 +1,43 @@
+import { hocuspocusWire } from './load/hocuspocus-wire.ts'
+import { homeroomWire } from './load/homeroom-wire.ts'
+import { presenceWire, stockWire } from './load/stock-wire.ts'
+import type { Wire } from './load/wire.ts'
+
+/** A relay under test, and how it is spoken with. */
+export interface Contender {
+  readonly name: string
+  readonly title: string
+  /** The file of `relays` that runs it. */
+  readonly file: string
+  readonly args: readonly string[]
+  readonly wire: Wire
+}
+
+const contender = (name: string, title: string, file: string, wire: Wire, ...args: string[]): Contender => ({
+  name,
+  title,
+  file,
+  args,
+  wire,
+})
+
+/** In the order of the tables. */
+export const CONTENDERS: readonly Contender[] = [
+  contender('homeroom-v1', 'Homeroom, homeroom.v1', 'homeroom.ts', homeroomWire),
+  contender('homeroom-stock', 'Homeroom, stock clients', 'homeroom.ts', stockWire),
+  contender('y-websocket-server', '@y/websocket-server', 'y-websocket-server.ts', stockWire),
+  contender('hocuspocus', '@hocuspocus/server', 'hocuspocus.ts', hocuspocusWire),
+  contender('hocuspocus-33ms', '@hocuspocus/server, flushDelay 33', 'hocuspocus.ts', hocuspocusWire, '33'),
+  contender('bare-ws', 'bare ws broadcast', 'bare-ws.ts', presenceWire),
+]
+
+/** Relays that do what Homeroom does, against which it is measured. */
+export const PEERS: readonly string[] = ['y-websocket-server', 'hocuspocus', 'hocuspocus-33ms']
+
+/** The server that y-websocket's own documentation names. */
+export const REFERENCE = 'y-websocket-server'
+
+/** Relays that know documents. */
+export const KNOWING_DOCUMENTS: readonly string[] = CONTENDERS.filter(({ wire }) => wire.syncs).map(
+  ({ name }) => name,
+)

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { enterRoom } from './enter.ts'
+import { createRooms, type Person, type Room } from './person.ts'
+import { writePresence } from './presence-message.ts'
+import { Seen } from './seen.ts'
+import type { PresenceReader, Wire } from './wire.ts'
+
+/** How many join at once, so that nobody's handshake waits for hundreds of others. */
+const BATCH = 50
+
+const QUIET_MS = 150
+const SETTLE_MS = 20_000
+
+export interface CrowdOptions {
+  readonly port: number
+  readonly wire: Wire
+  readonly rooms: number
+  /** People in each room. */
+  readonly size: number
+  /** How many of all read what they get; the others count frames and bytes. */
+  readonly readers: number
+  /** Who has presence; everybody where it is left out. */
+  readonly isPresent?: (person: Person) => boolean
+}
+
+/** One person's own copy of what there is to see. */
+interface Reader {
+  readonly seen: Seen
+  readonly presence: PresenceReader
+}
+
+/** People in rooms of a relay. */
+export class Crowd {
+  readonly rooms: readonly Room[]
+  readonly people: readonly Person[]
+  /** What the readers have seen. */
+  readonly seen: readonly Seen[]
+  readonly #options: CrowdOptions
+  readonly #readers = new Map<Person, Reader>()
+  /** Sockets that were let go, whose bytes still count. */
+  #gone = { frames: 0, bytes: 0 }
+
+  constructor(options: CrowdOptions) {
+    this.#options = options
+    this.rooms = createRooms(options.rooms, options.size)
+    this.people = this.rooms.flatMap((room) => room.people)
+    const step = this.people.length / Math.min(options.readers, this.people.length)
+    for (let at = 0; at < this.people.length; at += step) {
+      const person = this.people[Math.floor(at)] as Person
+      const seen = new Seen(person.room, person.index)
+      this.#readers.set(person, { seen, presence: options.wire.createReader(seen) })
+    }
+    this.seen = [...this.#readers.values()].map(({ seen }) => seen)
+  }
+
+  /** Frames and bytes that all have got since they came. */
+  get received(): { readonly frames: number; readonly bytes: number } {
+    let { frames, bytes } = this.#gone
+    for (const { socket } of this.people) {
+      frames += socket?.frames ?? 0
+      bytes += socket?.bytes ?? 0
+    }
+    return { frames, bytes }
+  }
+
+  /** How many have no connection any more. */
+  get lost(): number {
+    return this.people.filter(({ socket }) => socket?.isClosed !== false).length
+  }
+
+  /** All come in, some at a time, and it is waited until nothing more is told of it. */
+  async join(): Promise<void> {
+    for (let at = 0; at < this.people.length; at += BATCH)
+      await Promise.all(this.people.slice(at, at + BATCH).map((person) => this.#enter(person)))
+    await this.settle()
+  }
+
+  /** Waits until nothing has come for a moment. */
+  async settle(): Promise<void> {
+    const endMs = performance.now() + SETTLE_MS
+    for (let before = -1; before !== this.received.bytes; ) {
+      if (performance.now() > endMs)
+        throw new Error(`The relay is not done with the joins after ${SETTLE_MS} ms`)
+      before = this.received.bytes
+      await sleep(QUIET_MS)
+    }
+  }
+
+  move(person: Person): void {
+    person.seq += 1
+    person.sent(performance.now())
+    person.socket?.send(this.#options.wire.move(person))
+  }
+
+  /** Everybody loses the connection and comes back at once. */
+  async rejoin(): Promise<void> {
+    for (const person of this.people) this.#leave(person)
+    await Promise.all(this.people.map((person) => this.#enter(person)))
+  }
+
+  leave(): void {
+    for (const person of this.people) this.#leave(person)
+  }
+
+  async #enter(person: Person): Promise<void> {
+    const { port, wire, isPresent = () => true } = this.#options
+    const room = person.room.name
+    const reader = this.#readers.get(person)
+    const socket = enterRoom(
+      { port, wire, room },
+      reader ? (...payload) => reader.presence.read(...payload) : null,
+    )
+    person.socket = socket
+    await socket.opened
+    if (!isPresent(person)) return
+    person.sent(performance.now())
+    socket.send(wire.wrap(room, writePresence(person)))
+  }
+
+  #leave(person: Person): void {
+    const { socket } = person
+    if (socket === null) return
+    this.#gone.frames += socket.frames
+    this.#gone.bytes += socket.bytes
+    socket.destroy()
+    person.socket = null
+    this.#readers.get(person)?.presence.reopened()
+  }
+}

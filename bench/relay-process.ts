@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { readCpuSeconds, readRssBytes } from './proc.ts'
+
+/** The core of the relay under test, and the one of everything else. */
+const RELAY_CORE = '1'
+const GENERATOR_CORE = '0'
+
+const START_MS = 15_000
+const ERRORS_KEPT = 2_000
+
+const canPin = spawnSync('taskset', ['--version']).status === 0
+
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
+/** Leaves the relay's core to the relay; false where the system cannot. */
+export const pinGenerator = (): boolean =>
+  canPin && spawnSync('taskset', ['-a', '-c', '-p', GENERATOR_CORE, `${process.pid}`]).status === 0
+
+/** A relay under test, in a process of its own. */
+export class RelayProcess {
+  readonly port: number
+  readonly #child: ChildProcess
+  readonly #errors: () => string
+
+  constructor(child: ChildProcess, port: number, errors: () => string) {
+    this.#child = child
+    this.port = port
+    this.#errors = errors
+  }
+
+  get cpuSeconds(): number {
+    return readCpuSeconds(this.#child.pid as number)
+  }
+
+  get rssBytes(): number {
+    return readRssBytes(this.#child.pid as number)
+  }
+
+  /** What it has complained of. */
+  get errors(): string {
+    return this.#errors()
+  }
+
+  /** Lets it collect its garbage, so that what is left is what it keeps. */
+  async collectGarbage(): Promise<void> {
+    this.#child.send('collect')
+    await once(this.#child, 'message')
+  }
+
+  async stop(): Promise<void> {
+    const hasEnded = this.#child.exitCode !== null || this.#child.signalCode !== null
+    if (!hasEnded) {
+      const ended = once(this.#child, 'exit')
+      this.#child.kill('SIGKILL')
+      await ended
+    }
+    running.delete(this.#child)
+  }
+}
+
+/** Starts a file of `relays` as a process on a core of its own. */
+export const startRelay = async (file: string, args: readonly string[]): Promise<RelayProcess> => {
+  const path = fileURLToPath(new URL(`relays/${file}`, import.meta.url))
+  const command = [process.execPath, '--expose-gc', path, ...args]
+  const [program = '', ...rest] = canPin ? ['taskset', '-c', RELAY_CORE, ...command] : command
+  const child = spawn(program, rest, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  running.add(child)
+  let errors = ''
+  child.stderr?.on('data', (text: Buffer) => {
+    errors = `${errors}${text}`.slice(0, ERRORS_KEPT)
+  })
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`${file} did not start: ${errors}`)
+  })
+  const started = once(child, 'message', { signal: AbortSignal.timeout(START_MS) })
+  // Whichever comes second is of no interest.
+  ended.catch(() => null)
+  const [{ port }] = (await Promise.race([started, ended])) as [{ port: number }]
+  return new RelayProcess(child, port, () => errors)
+}

@@ -1,0 +1,34 @@
+import type { Contender } from './contenders.ts'
+import type { RelayProcess } from './relay-process.ts'
+import type { Column, Measured } from './result.ts'
+import type { Settings } from './settings.ts'
+
+/** Measures one relay once. */
+export type Run = (relay: RelayProcess, contender: Contender, settings: Settings) => Promise<Measured>
+
+/** What scenarios run by. */
+export interface Session {
+  readonly settings: Settings
+  /** The relays that were asked for, of those that the scenario is for. */
+  readonly contenders: readonly Contender[]
+  /** Starts the relay, measures it once and ends it; a run that fails is a row that says so. */
+  measure(contender: Contender, at: { case?: number; repeat: number }, run: Run): Promise<Measured>
+}
+
+export interface Scenario {
+  readonly name: string
+  /** What happens in it, and how much. */
+  readonly title: string
+  /** The names of those that take part; all where it is left out. */
+  readonly contenders?: readonly string[]
+  /** What the cases are, where there are several. */
+  readonly caseTitle?: string
+  readonly columns: readonly Column[]
+  run(session: Session): Promise<void>
+}
+
+/** Each repeat runs every relay, one after the other, so that whatever drifts drifts for all of them. */
+export const repeat = async (session: Session, run: Run, at: { case?: number } = {}): Promise<void> => {
+  for (let n = 0; n < session.settings.repeats; n++)
+    for (const contender of session.contenders) await session.measure(contender, { ...at, repeat: n }, run)
+}

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { watchGenerator } from '../generator-load.ts'
+import { Crowd, type CrowdOptions } from '../load/crowd.ts'
+import { startPace } from '../load/pace.ts'
+import type { Person } from '../load/person.ts'
+import { startStaleness } from '../load/staleness.ts'
+import type { RelayProcess } from '../relay-process.ts'
+import type { Column, Measured } from '../result.ts'
+import type { Run } from '../scenario.ts'
+import type { Settings } from '../settings.ts'
+import { sum } from '../statistics.ts'
+
+/** How many receivers read what they get where nothing else is said: one core could not read for all. */
+const READERS = 24
+
+const US_PER_SECOND = 1e6
+const MIB = 2 ** 20
+
+export const MOVEMENT_COLUMNS: readonly Column[] = [
+  { key: 'cpuPerEntryUs', title: 'relay cpu per delivered entry, µs', digits: 3 },
+  { key: 'bytesPerEntry', title: 'bytes per delivered entry', digits: 1 },
+  { key: 'entriesPerSecond', title: 'delivered entries/s', digits: 0 },
+  { key: 'framesPerSecond', title: 'frames/s', digits: 0 },
+  { key: 'stalenessP50Ms', title: 'staleness p50, ms', digits: 0 },
+  { key: 'stalenessP99Ms', title: 'staleness p99, ms', digits: 0 },
+  { key: 'inTimePercent', title: 'in time, %', digits: 1 },
+  { key: 'servedPercent', title: 'people served, %', digits: 1 },
+  { key: 'relayCpuPercent', title: 'relay cpu, %', digits: 0 },
+  { key: 'rssMib', title: 'relay RSS, MiB', digits: 0 },
+  { key: 'generatorCpuPercent', title: 'generator cpu, %', digits: 0 },
+]
+
+export interface Movement extends Omit<CrowdOptions, 'port' | 'wire' | 'readers'> {
+  readonly hz: number
+  readonly readers?: number
+  /** Who moves; everybody where it is left out. */
+  readonly isMover?: (person: Person) => boolean
+}
+
+/** A crowd comes in, moves for a while, and is measured in the middle of it. */
+export const measureMovement =
+  ({ hz, isMover = () => true, readers = READERS, ...crowdOptions }: Movement): Run =>
+  async (relay, { wire }, settings) => {
+    const crowd = new Crowd({ ...crowdOptions, readers, port: relay.port, wire })
+    try {
+      await crowd.join()
+      return await measureMoves(crowd, relay, settings, { hz, isMover })
+    } finally {
+      crowd.leave()
+    }
+  }
+
+/** People who are there already move at `hz` and are measured after a warm-up. */
+export const measureMoves = async (
+  crowd: Crowd,
+  relay: RelayProcess,
+  { warmUpMs, measuredMs }: Settings,
+  { hz, isMover }: Required<Pick<Movement, 'hz' | 'isMover'>>,
+): Promise<Measured> => {
+  const movers = crowd.people.filter(isMover)
+  const pace = startPace(movers, hz, (person) => crowd.move(person))
+  try {
+    await sleep(warmUpMs)
+    const before = count(crowd, relay)
+    const generator = watchGenerator(pace.lags)
+    const staleness = startStaleness(crowd.seen, ({ room }) => room.people.filter(isMover))
+    await sleep(measuredMs)
+    const seen = staleness.stop()
+    const load = generator()
+    const after = count(crowd, relay)
+    const seconds = (after.atMs - before.atMs) / 1000
+    const cpuSeconds = after.cpuSeconds - before.cpuSeconds
+    const frames = after.frames - before.frames
+    // A sample of the receivers reads; the others are taken to get as much.
+    const entries = ((after.entries - before.entries) * crowd.people.length) / crowd.seen.length
+    return {
+      values: {
+        cpuPerEntryUs: entries > 0 ? (cpuSeconds * US_PER_SECOND) / entries : null,
+        cpuPerFrameUs: frames > 0 ? (cpuSeconds * US_PER_SECOND) / frames : null,
+        bytesPerEntry: entries > 0 ? (after.bytes - before.bytes) / entries : null,
+        entriesPerSecond: entries / seconds,
+        framesPerSecond: frames / seconds,
+        stalenessP50Ms: seen.p50Ms,
+        stalenessP99Ms: seen.p99Ms,
+        inTimePercent: seen.inTime * 100,
+        servedPercent: seen.served * 100,
+        relayCpuPercent: (cpuSeconds / seconds) * 100,
+        rssMib: relay.rssBytes / MIB,
+        generatorCpuPercent: load.cpuShare * 100,
+        generatorLagP99Ms: load.lagP99Ms,
+      },
+      notes: notesOf(crowd, load.isSaturated),
+    }
+  } finally {
+    pace.stop()
+  }
+}
+
+const count = (crowd: Crowd, relay: RelayProcess) => ({
+  ...crowd.received,
+  atMs: performance.now(),
+  cpuSeconds: relay.cpuSeconds,
+  entries: sum(crowd.seen.map(({ entries }) => entries)),
+})
+
+const notesOf = (crowd: Crowd, isSaturated: boolean): string[] => {
+  const torn = sum(crowd.seen.map((seen) => seen.torn))
+  return [
+    ...(isSaturated ? ['generator saturated'] : []),
+    ...(crowd.lost > 0 ? [`${crowd.lost} connections lost`] : []),
+    ...(torn > 0 ? [`${torn} states with x and y of two moves`] : []),
+  ]
+}
