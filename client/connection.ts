@@ -24,15 +24,13 @@ export interface ConnectionOptions {
   readonly onToken: (token: string) => void
 }
 
-/** Takes one message; the first varint, its type, has been read. */
-type MessageHandler = WebsocketProvider['messageHandlers'][number]
-
 /** One room's socket, which comes back. The document syncs over y-websocket's provider; the rest is here. */
 export interface Connection {
   readonly status: Readable<Status>
   readonly isOpen: boolean
   send(frame: Uint8Array): void
-  handle(messageType: number, handler: MessageHandler): void
+  /** Gives `take` the body of each message of a type that comes from the room; other tabs are not listened to. */
+  listen(messageType: number, take: (body: Uint8Array) => void): void
   /** Tries at once, whatever waits; also after the room was closed to this client. */
   connect(): void
   leave(): void
@@ -76,7 +74,7 @@ export const createConnection = (options: ConnectionOptions): Connection => {
     if (handler !== undefined) handle(type, handler)
   }
 
-  function handle(type: number, handler: MessageHandler) {
+  function handle(type: number, handler: WebsocketProvider['messageHandlers'][number]) {
     provider.messageHandlers[type] = (encoder, decoder, by, isFromSocket, messageType) => {
       if (isFromSocket && phase.kind === 'open') phase.liveness.heard()
       handler(encoder, decoder, by, isFromSocket, messageType)
@@ -204,7 +202,12 @@ export const createConnection = (options: ConnectionOptions): Connection => {
     send(frame) {
       if (phase.kind === 'open') provider.ws?.send(frame as Uint8Array<ArrayBuffer>)
     },
-    handle,
+    listen(type, take) {
+      // The type has been read.
+      handle(type, (_encoder, decoder, _provider, isFromSocket) => {
+        if (isFromSocket) take(decoder.arr.subarray(decoder.pos))
+      })
+    },
     connect,
     leave() {
       if (phase.kind === 'left') return

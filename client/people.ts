@@ -36,6 +36,9 @@ export interface PersonEvent {
 const personKey = (clientId: number, state: JsonObject): string =>
   typeof state.id === 'string' && state.id !== '' ? `id:${state.id}` : `client:${clientId}`
 
+/** What a person was made of: while the tabs are the same, the person is. */
+const tabsOfPerson = new WeakMap<Person, readonly Tab[]>()
+
 /**
  * Tabs as people, in a stable order. The latest active tab gives x, y and what it says; any raised hand counts, the
  * first one gives its place. A tab that is lost says nothing while another one is here.
@@ -47,17 +50,33 @@ export const groupTabs = (
 ): readonly Person[] => {
   const tabsByKey = Map.groupBy(tabs, ({ clientId, state }) => personKey(clientId, state))
   const beforeByKey = new Map(before.map((person) => [person.key, person]))
-  const people = [...tabsByKey].map(([key, group]) => {
-    const person = personOf(key, group, selfId)
-    const old = beforeByKey.get(key)
-    return old !== undefined && isEqual(old, person) ? old : person
-  })
-  people.sort((a, b) => a.key.localeCompare(b.key))
-  const isSame = people.length === before.length && people.every((person, index) => person === before[index])
-  return isSame ? before : people
+  // Mostly somebody moves and nobody comes or goes: then the order is there already.
+  const isSameCrowd = before.length === tabsByKey.size && before.every(({ key }) => tabsByKey.has(key))
+  const keys = isSameCrowd ? beforeByKey.keys() : [...tabsByKey.keys()].sort((a, b) => a.localeCompare(b))
+  const people = Array.from(keys, (key) =>
+    personOf(key, tabsByKey.get(key) ?? [], selfId, beforeByKey.get(key)),
+  )
+  return hasSame(people, before) ? before : people
 }
 
-const personOf = (key: string, tabs: readonly Tab[], selfId: number): Person => {
+/** The person that these tabs are; `old` where that is no other. */
+const personOf = (key: string, tabs: readonly Tab[], selfId: number, old: Person | undefined): Person => {
+  if (old === undefined) return remember(newPerson(key, tabs, selfId), tabs)
+  if (hasSame(tabsOfPerson.get(old) ?? [], tabs)) return old
+  const next = newPerson(key, tabs, selfId)
+  return remember(isEqual(old, next) ? old : next, tabs)
+}
+
+const remember = (person: Person, tabs: readonly Tab[]): Person => {
+  tabsOfPerson.set(person, tabs)
+  return person
+}
+
+/** True where both lists hold the same objects in the same order. */
+export const hasSame = <Item>(a: readonly Item[], b: readonly Item[]): boolean =>
+  a.length === b.length && a.every((item, index) => item === b[index])
+
+const newPerson = (key: string, tabs: readonly Tab[], selfId: number): Person => {
   const here = tabs.filter(({ status }) => status === 'here')
   const speaking = (here.length > 0 ? here : tabs).toSorted((a, b) => rank(b) - rank(a))
   const latest = speaking[0]?.state ?? {}
@@ -93,8 +112,7 @@ export const handQueue = (people: readonly Person[], before: readonly Person[]):
         (a.handAt ?? Number.MAX_SAFE_INTEGER) - (b.handAt ?? Number.MAX_SAFE_INTEGER) ||
         a.key.localeCompare(b.key),
     )
-  const isSame = hands.length === before.length && hands.every((person, index) => person === before[index])
-  return isSame ? before : hands
+  return hasSame(hands, before) ? before : hands
 }
 
 /** What happened between two lists of people. */

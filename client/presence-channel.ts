@@ -7,18 +7,24 @@ import {
   MESSAGES,
   parseState,
   readAwareness,
-  writeFrame,
+  readBytes,
+  readPresence,
 } from '../shared/index.ts'
 import type { Connection } from './connection.ts'
 import type { Timers } from './environment.ts'
+import { createOwnEntry } from './own-entry.ts'
+import { type AwarenessChange, putStates } from './put-states.ts'
+import { createSlots, type Said } from './slots.ts'
 import { createThrottle } from './throttle.ts'
 
 export interface PresenceChannelOptions {
   readonly awareness: awarenessProtocol.Awareness
-  readonly connection: Pick<Connection, 'send' | 'handle' | 'isOpen'>
+  readonly connection: Pick<Connection, 'send' | 'listen' | 'isOpen'>
   readonly timers: Timers
   /** At most one frame of own presence in this many ms; the first at once, the last always. */
   readonly throttleMs: number
+  /** True once the relay has welcomed the socket that is open. */
+  readonly isWelcome: () => boolean
   /** What the relay stamped on own presence: told again on a new socket, since the relay may have restarted. */
   readonly stamps: () => JsonObject
   /** Everyone who is in the room has been named, after a connection was opened. */
@@ -29,8 +35,12 @@ export interface PresenceChannelOptions {
 export interface PresenceChannel {
   /** A new socket is open: it is told everything. */
   opened(): void
+  /** Tells all of the own entry once more: the relay may have refused what was told. */
+  announce(): void
   /** The socket is lost: of the others nothing is known. */
   lost(): void
+  /** Of a client that the Awareness tells is gone: true where it said goodbye. */
+  hasLeft(clientId: number): boolean
   /** Sends now what waits. */
   flush(): void
   stop(): void
@@ -42,22 +52,27 @@ const FROM_ROOM = 'homeroom'
 export const createPresenceChannel = (options: PresenceChannelOptions): PresenceChannel => {
   const { awareness, connection, timers, throttleMs, onSnapshot } = options
   const { clientID } = awareness
-  let sent: string | null = null
+  const own = createOwnEntry(clientID, options.stamps)
+  const slots = createSlots(clientID)
+  let said: Said = new Map()
   let isSnapshotDue = false
 
   const send = () => {
     if (!connection.isOpen) return
-    const state = awareness.getLocalState()
-    const json = JSON.stringify(state)
-    // Awareness renews its state every 15 s; the relay does that for us.
-    if (json === sent || (json === 'null' && sent === null)) return
-    const isFirst = sent === null
-    sent = json
-    const clock = awareness.meta.get(clientID)?.clock ?? 0
-    const told = isFirst && state !== null ? JSON.stringify({ ...state, ...options.stamps() }) : json
-    connection.send(writeFrame.awareness([encodeEntry({ clientId: clientID, clock, json: told })]))
+    const frame = own.tell({
+      state: awareness.getLocalState(),
+      clock: awareness.meta.get(clientID)?.clock ?? 0,
+      isWelcome: options.isWelcome(),
+    })
+    if (frame !== null) connection.send(frame)
   }
   const throttle = createThrottle(timers, throttleMs, send)
+
+  const announce = () => {
+    own.forget()
+    throttle.cancel()
+    send()
+  }
 
   const localChanged = ({ added, updated, removed }: AwarenessChange, origin: unknown) => {
     if (origin === FROM_ROOM) return
@@ -65,10 +80,25 @@ export const createPresenceChannel = (options: PresenceChannelOptions): Presence
   }
   awareness.on('update', localChanged)
 
-  connection.handle(MESSAGES.awareness.type, (_encoder, decoder, _provider, isFromSocket) => {
-    const entries = readAwareness(decoding.readVarUint8Array(decoder))
-    // Another tab's provider says goodbye on the BroadcastChannel; presence comes from the room alone.
-    if (!isFromSocket || !entries.ok) return
+  /** The first frame of others names all of them. */
+  const named = () => {
+    if (!isSnapshotDue) return
+    isSnapshotDue = false
+    onSnapshot()
+  }
+
+  connection.listen(MESSAGES.presence.type, (body) => {
+    const items = readPresence(body)
+    if (!items.ok) return
+    said = slots.take(items.value)
+    putStates(awareness, said, FROM_ROOM)
+    named()
+  })
+
+  connection.listen(MESSAGES.awareness.type, (body) => {
+    const update = readBytes(body, decoding.readVarUint8Array)
+    const entries = update.ok ? readAwareness(update.value) : update
+    if (!entries.ok) return
     const encoded = entries.value.flatMap(({ clientId, clock, stateBytes }) => {
       // A relay of another make passes on what it gets; Awareness would throw at what is no JSON.
       const state = parseState(stateBytes)
@@ -76,40 +106,29 @@ export const createPresenceChannel = (options: PresenceChannelOptions): Presence
       return [encodeEntry({ clientId, clock, json: JSON.stringify(state.value) })]
     })
     awarenessProtocol.applyAwarenessUpdate(awareness, joinEntries(encoded), FROM_ROOM)
-    if (isSnapshotDue) {
-      isSnapshotDue = false
-      onSnapshot()
-    }
+    named()
   })
 
   // The other side's question is answered with what is ours, not with all that we have heard.
-  connection.handle(MESSAGES.queryAwareness.type, (_encoder, _decoder, _provider, isFromSocket) => {
-    if (!isFromSocket) return
-    sent = null
-    send()
-  })
+  connection.listen(MESSAGES.queryAwareness.type, announce)
 
   return {
     opened() {
-      sent = null
+      slots.clear()
+      said = new Map()
       isSnapshotDue = true
-      throttle.cancel()
-      send()
+      announce()
     },
+    announce,
     lost() {
       const others = [...awareness.getStates().keys()].filter((clientId) => clientId !== clientID)
       awarenessProtocol.removeAwarenessStates(awareness, others, FROM_ROOM)
     },
+    hasLeft: (clientId) => said.get(clientId) === 'left',
     flush: () => throttle.flush(),
     stop() {
       throttle.cancel()
       awareness.off('update', localChanged)
     },
   }
-}
-
-export interface AwarenessChange {
-  readonly added: number[]
-  readonly updated: number[]
-  readonly removed: number[]
 }

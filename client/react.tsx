@@ -8,9 +8,10 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
+import type { Other } from './lists.ts'
 import type { Person, Presence } from './people.ts'
 import type { Readable } from './readable.ts'
-import { joinRoom, type Other, type Room, type RoomOptions } from './room.ts'
+import { joinRoom, type Room, type RoomOptions } from './room.ts'
 import type { OwnPresence } from './self.ts'
 import type { Status } from './status.ts'
 

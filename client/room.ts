@@ -1,18 +1,13 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { LEFT, parseRoomId, type Space, type Welcome } from '../shared/index.ts'
+import { parseRoomId, type Space, type Welcome } from '../shared/index.ts'
 import { watchAway } from './away.ts'
 import { createConnection } from './connection.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
-import {
-  eventsBetween,
-  groupTabs,
-  handQueue,
-  type Person,
-  type PersonEvent,
-  type Presence,
-} from './people.ts'
-import { type AwarenessChange, createPresenceChannel } from './presence-channel.ts'
+import { createLists, type Other, type People } from './lists.ts'
+import type { Person } from './people.ts'
+import { createPresenceChannel } from './presence-channel.ts'
+import type { AwarenessChange } from './put-states.ts'
 import { readState } from './read-state.ts'
 import { createValue, type Readable } from './readable.ts'
 import { createRoster, type Tab } from './roster.ts'
@@ -34,17 +29,6 @@ export interface RoomOptions {
   readonly doc?: Y.Doc
   /** Where the client runs; the page, or Node, by default. */
   readonly environment?: Environment
-}
-
-/** Somebody else's tab. */
-export interface Other extends Presence {
-  readonly clientId: number
-  readonly status: Tab['status']
-}
-
-export interface People extends Readable<readonly Person[]> {
-  /** Calls `listener` once for each thing that happens to somebody; not for who is there already. */
-  listen(listener: (event: PersonEvent) => void): () => void
 }
 
 /** A room that this client is in, or is on its way into. */
@@ -87,53 +71,33 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
   const awareness = new Awareness(doc)
   awareness.setLocalState(null)
 
-  const others = createValue<readonly Other[]>([])
-  const people = createValue<readonly Person[]>([])
-  const hands = createValue<readonly Person[]>([])
+  const lists = createLists(doc.clientID)
   const welcome = createValue<Welcome | null>(null)
   const notice = createValue<Notice | null>(null)
-  const listeners = new Set<(event: PersonEvent) => void>()
-  const leftClients = new Set<number>()
-  let isSettled = false
-  let selfChanges = 0
-
   const roster = createRoster(environment, () => publish())
   const self = createSelf({ awareness, space })
+  let own: Tab = { clientId: doc.clientID, state: {}, status: 'here', changedAt: 0 }
 
-  /** Makes the lists anew from the tabs; what has not changed keeps its identity. */
-  const publish = () => {
-    const own: Tab = {
-      clientId: doc.clientID,
-      state: { ...self.get() },
-      status: 'here',
-      changedAt: selfChanges,
-    }
-    const isPresent = awareness.getLocalState() !== null
-    const before = people.get()
-    others.set(otherTabs([...roster.tabs.values()], others.get()))
-    const after = groupTabs([...(isPresent ? [own] : []), ...roster.tabs.values()], doc.clientID, before)
-    people.set(after)
-    hands.set(handQueue(after, hands.get()))
-    if (!isSettled || after === before) return
-    for (const event of eventsBetween(before, after)) {
-      if (!event.person.isSelf) for (const listener of [...listeners]) listener(event)
-    }
-  }
-  self.subscribe(() => {
-    selfChanges = roster.nextChange()
+  const publish = () =>
+    lists.publish([...roster.tabs.values()], awareness.getLocalState() === null ? null : own)
+
+  self.subscribe((presence) => {
+    own = { ...own, state: { ...presence }, changedAt: roster.nextChange() }
     publish()
   })
 
+  /** All that a frame brought is published once. */
   const heard = ({ added, updated, removed }: AwarenessChange) => {
-    for (const clientId of [...added, ...updated]) {
-      if (clientId === doc.clientID) continue
+    const isOther = (clientId: number) => clientId !== doc.clientID
+    const changed = [...added, ...updated].filter(isOther)
+    const gone = removed.filter(isOther)
+    for (const clientId of changed) {
       const before = roster.tabs.get(clientId)?.state
       const context = { space, nowMs: environment.wallMs(), before }
       roster.set(clientId, readState(awareness.getStates().get(clientId), context))
     }
-    for (const clientId of removed) {
-      if (clientId !== doc.clientID) roster.remove(clientId, !leftClients.delete(clientId))
-    }
+    for (const clientId of gone) roster.remove(clientId, !channel.hasLeft(clientId))
+    if (changed.length + gone.length > 0) publish()
   }
   awareness.on('change', heard)
 
@@ -155,14 +119,13 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
     onToken: (token) => session.refresh(token),
   })
   const session = createSession(connection, environment, {
-    onWelcome(next) {
+    onWelcome(next, isAgain) {
       welcome.set(next)
       self.identify(next.identity)
+      // Another role may be present where the one before was not heard.
+      if (isAgain) channel.announce()
     },
     onStamps: (stamps) => self.confirm(stamps),
-    onLeft(clientIds, reason) {
-      if (reason !== LEFT.lost) for (const clientId of clientIds) leftClients.add(clientId)
-    },
     onNotice: (next) => notice.set(next),
   })
   const channel = createPresenceChannel({
@@ -170,9 +133,10 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
     connection,
     timers: environment,
     throttleMs,
+    isWelcome: () => session.welcome !== null,
     stamps: self.stamps,
     onSnapshot() {
-      isSettled = true
+      lists.settle()
       roster.settle()
     },
   })
@@ -183,19 +147,9 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
     doc,
     awareness,
     self: { get: self.get, subscribe: self.subscribe, set: self.set },
-    others,
-    people: {
-      get: people.get,
-      subscribe: people.subscribe,
-      listen(listener) {
-        const own = (event: PersonEvent) => listener(event)
-        listeners.add(own)
-        return () => {
-          listeners.delete(own)
-        }
-      },
-    },
-    hands,
+    others: lists.others,
+    people: lists.people,
+    hands: lists.hands,
     status: connection.status,
     welcome,
     notice,
@@ -212,18 +166,7 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
       awareness.off('change', heard)
       awareness.destroy()
       if (options.doc === undefined) doc.destroy()
-      listeners.clear()
+      lists.stop()
     },
   }
-}
-
-const otherTabs = (tabs: readonly Tab[], before: readonly Other[]): readonly Other[] => {
-  const beforeByClient = new Map(before.map((other) => [other.clientId, other]))
-  const after = tabs.map(({ clientId, state, status }): Other => {
-    const next = { ...(state as Presence), clientId, status }
-    const old = beforeByClient.get(clientId)
-    return old !== undefined && JSON.stringify(old) === JSON.stringify(next) ? old : next
-  })
-  const isSame = after.length === before.length && after.every((other, index) => other === before[index])
-  return isSame ? before : after
 }

@@ -1,10 +1,10 @@
-import { isJsonObject, type JsonObject } from '../shared/index.ts'
+import { changeBetween, type JsonObject } from '../shared/index.ts'
 import type { Timers } from './environment.ts'
 
-/** One clientID that is, or was a moment ago, in the room. */
+/** One clientID that is, or was a moment ago, in the room. The same object until something in it changes. */
 export interface Tab {
   readonly clientId: number
-  /** What it said of itself, as everyone sees it. The same object until it changes. */
+  /** What it said of itself, as everyone sees it. */
   readonly state: JsonObject
   /** `reconnecting`: lost without a word, kept for a while since it mostly comes back. */
   readonly status: 'here' | 'reconnecting'
@@ -16,8 +16,9 @@ export interface Tab {
 const KEEP_LOST_MS = 10_000
 
 export interface Roster {
-  /** Takes what the room says of one client; null says that it is gone, and `isLost` that nobody said goodbye. */
-  set(clientId: number, state: unknown): void
+  /** Takes what the room says of one client. */
+  set(clientId: number, state: JsonObject): void
+  /** It is gone; `isLost` says that nobody said goodbye. */
   remove(clientId: number, isLost: boolean): void
   /** This client's own connection is lost: what the others do is not known any more. */
   lose(): void
@@ -29,26 +30,34 @@ export interface Roster {
   stop(): void
 }
 
-/** Everyone else in the room, tab by tab, with those who were lost a moment ago. */
-export const createRoster = (timers: Timers, changed: () => void): Roster => {
+/**
+ * Everyone else in the room, tab by tab, with those who were lost a moment ago. `expired` is called when one of these
+ * has gone by itself.
+ */
+export const createRoster = (timers: Timers, expired: () => void): Roster => {
   const tabs = new Map<number, Tab>()
   const cancelByClient = new Map<number, () => void>()
   let isLost = false
   let changes = 0
 
-  const drop = (clientId: number) => {
+  const forgetTimer = (clientId: number) => {
     cancelByClient.get(clientId)?.()
     cancelByClient.delete(clientId)
-    if (tabs.delete(clientId)) changed()
   }
 
   /** Time passes for the lost only while this client would hear of their return. */
   const keepForAWhile = (clientId: number) => {
-    cancelByClient.get(clientId)?.()
-    cancelByClient.set(
-      clientId,
-      timers.after(KEEP_LOST_MS, () => drop(clientId)),
-    )
+    forgetTimer(clientId)
+    const expire = () => {
+      cancelByClient.delete(clientId)
+      tabs.delete(clientId)
+      expired()
+    }
+    cancelByClient.set(clientId, timers.after(KEEP_LOST_MS, expire))
+  }
+
+  const markLost = (tab: Tab) => {
+    if (tab.status === 'here') tabs.set(tab.clientId, { ...tab, status: 'reconnecting' })
   }
 
   return {
@@ -56,29 +65,28 @@ export const createRoster = (timers: Timers, changed: () => void): Roster => {
 
     set(clientId, state) {
       const before = tabs.get(clientId)
-      cancelByClient.get(clientId)?.()
-      cancelByClient.delete(clientId)
-      // A stock relay passes on what is no object; a reader of states must not trip over it.
-      const next = isJsonObject(state as JsonObject) ? (state as JsonObject) : {}
-      const isSame = before !== undefined && JSON.stringify(before.state) === JSON.stringify(next)
+      forgetTimer(clientId)
+      const isSame = before !== undefined && changeBetween(before.state, state) === null
       if (isSame && before.status === 'here') return
       if (!isSame) changes += 1
       tabs.set(clientId, {
         clientId,
-        state: isSame ? before.state : next,
+        state: isSame ? before.state : state,
         status: 'here',
         changedAt: isSame ? before.changedAt : changes,
       })
-      changed()
     },
 
     remove(clientId, wasLost) {
       const before = tabs.get(clientId)
       if (before === undefined) return
-      if (!wasLost) return drop(clientId)
-      tabs.set(clientId, { ...before, status: 'reconnecting' })
-      if (!isLost) keepForAWhile(clientId)
-      changed()
+      if (wasLost) {
+        markLost(before)
+        if (!isLost) keepForAWhile(clientId)
+      } else {
+        forgetTimer(clientId)
+        tabs.delete(clientId)
+      }
     },
 
     nextChange: () => ++changes,
@@ -87,8 +95,7 @@ export const createRoster = (timers: Timers, changed: () => void): Roster => {
       isLost = true
       for (const cancel of cancelByClient.values()) cancel()
       cancelByClient.clear()
-      for (const [clientId, tab] of tabs) tabs.set(clientId, { ...tab, status: 'reconnecting' })
-      changed()
+      for (const tab of tabs.values()) markLost(tab)
     },
 
     settle() {

@@ -4,6 +4,7 @@ import {
   MESSAGES,
   parseState,
   parseWelcome,
+  readBytes,
   type Welcome,
   writeFrame,
   writeSessionFrame,
@@ -18,11 +19,10 @@ export interface Notice {
 }
 
 export interface SessionEvents {
-  onWelcome(welcome: Welcome): void
+  /** `isAgain`: this socket was welcomed before, with another token. */
+  onWelcome(welcome: Welcome, isAgain: boolean): void
   /** What the relay says of this client's own entry. */
   onStamps(stamps: JsonObject): void
-  /** These clients are gone, and why; their entries are removed by the next awareness frame. */
-  onLeft(clientIds: readonly number[], reason: number): void
   onNotice(notice: Notice): void
 }
 
@@ -39,7 +39,7 @@ export interface Session {
 }
 
 export const createSession = (
-  connection: Pick<Connection, 'send' | 'handle'>,
+  connection: Pick<Connection, 'send' | 'listen'>,
   timers: Timers & { wallMs(): number },
   events: SessionEvents,
 ): Session => {
@@ -47,45 +47,50 @@ export const createSession = (
   let offsetMs = 0
   let bestRoundTripMs = Number.POSITIVE_INFINITY
 
-  /** A handler of a message from the room: what cannot be read is left alone, and never throws into the provider. */
-  const on = (type: number, read: (decoder: decoding.Decoder) => void) => {
-    connection.handle(type, (_encoder, decoder, _provider, isFromSocket) => {
-      if (isFromSocket) read(decoder)
+  /** What cannot be read is left alone, and never throws into the provider. */
+  const on = <Value>(
+    type: number,
+    read: (decoder: decoding.Decoder) => Value,
+    take: (value: Value) => void,
+  ) => {
+    connection.listen(type, (body) => {
+      const value = readBytes(body, read)
+      if (value.ok) take(value.value)
     })
   }
 
-  on(MESSAGES.welcome.type, (decoder) => {
-    welcome = parseWelcome(decoding.readVarString(decoder))
-    if (welcome === null) return
+  on(MESSAGES.welcome.type, decoding.readVarString, (json) => {
+    const next = parseWelcome(json)
+    if (next === null) return
+    const isAgain = welcome !== null
+    welcome = next
     bestRoundTripMs = Number.POSITIVE_INFINITY
-    offsetMs = welcome.serverMs - timers.wallMs()
-    events.onWelcome(welcome)
+    offsetMs = next.serverMs - timers.wallMs()
+    events.onWelcome(next, isAgain)
   })
 
-  on(MESSAGES.self.type, (decoder) => {
-    const stamps = parseState(decoding.readVarUint8Array(decoder))
+  on(MESSAGES.self.type, decoding.readVarUint8Array, (json) => {
+    const stamps = parseState(json)
     if (stamps.ok && stamps.value !== null) events.onStamps(stamps.value)
   })
 
-  on(MESSAGES.left.type, (decoder) => {
-    const reason = decoding.readVarUint(decoder)
-    const clientIds: number[] = []
-    while (decoding.hasContent(decoder)) clientIds.push(decoding.readVarUint(decoder))
-    events.onLeft(clientIds, reason)
-  })
+  on(
+    MESSAGES.notice.type,
+    (decoder) => ({ code: decoding.readVarString(decoder), text: decoding.readVarString(decoder) }),
+    events.onNotice,
+  )
 
-  on(MESSAGES.notice.type, (decoder) => {
-    events.onNotice({ code: decoding.readVarString(decoder), text: decoding.readVarString(decoder) })
-  })
-
-  on(MESSAGES.pong.type, (decoder) => {
-    const roundTripMs = timers.nowMs() - decoding.readVarUint(decoder) / 1000
-    const serverMs = decoding.readVarUint(decoder)
-    // The shortest way there and back says most about the clock.
-    if (roundTripMs < 0 || roundTripMs > bestRoundTripMs) return
-    bestRoundTripMs = roundTripMs
-    offsetMs = serverMs + roundTripMs / 2 - timers.wallMs()
-  })
+  on(
+    MESSAGES.pong.type,
+    (decoder) => ({ nonce: decoding.readVarUint(decoder), serverMs: decoding.readVarUint(decoder) }),
+    ({ nonce, serverMs }) => {
+      const roundTripMs = timers.nowMs() - nonce / 1000
+      // The shortest way there and back says most about the clock.
+      if (roundTripMs < 0 || roundTripMs > bestRoundTripMs) return
+      bestRoundTripMs = roundTripMs
+      offsetMs = serverMs + roundTripMs / 2 - timers.wallMs()
+    },
+  )
 
   return {
     get welcome() {

@@ -1,4 +1,5 @@
-export { type Entry, encodeEntry, joinEntries, type RawEntry, readAwareness } from './awareness.ts'
+export { type Entry, encodeEntry, joinEntries, type RawEntry, readAwareness, type Skip } from './awareness.ts'
+export { readBytes } from './bytes.ts'
 export { CLOSES, type CloseName, REFUSALS, type RefusalCode, type Retry } from './close-codes.ts'
 export { type Frame, type FrameFault, KEEP_ALIVE, readFrame, writeFrame } from './frame.ts'
 export { isJsonObject, type Json, type JsonObject } from './json.ts'
@@ -16,6 +17,7 @@ export {
 } from './presence.ts'
 export {
   type LeftReason,
+  NOBODY,
   type PresenceItem,
   readPresence,
   writeItem,
@@ -25,6 +27,6 @@ export { type Fault, fault, ok, type Result } from './result.ts'
 export { isRole, may, type Right, ROLES, type Role } from './roles.ts'
 export { parseRoomId, type RoomId } from './room-id.ts'
 export { type SessionFrame, writeSessionFrame } from './session-frames.ts'
-export { applyChange, changeBetween, type StateChange } from './state-change.ts'
+export { applyChange, changeBetween, joinChanges, type StateChange } from './state-change.ts'
 export { cleanEmoji, cleanName } from './text.ts'
 export { parseWelcome, type Welcome } from './welcome.ts'

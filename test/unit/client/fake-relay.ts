@@ -1,0 +1,138 @@
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import {
+  encodeEntry,
+  type Frame,
+  type JsonObject,
+  MESSAGES,
+  type PresenceItem,
+  type Role,
+  readFrame,
+  writeFrame,
+  writeItem,
+  writeSessionFrame,
+} from '../../../shared/index.ts'
+
+/** Frames as a relay sends them. */
+export const frames = {
+  presence(...items: PresenceItem[]): Uint8Array {
+    const encoder = encoding.createEncoder()
+    encoding.writeVarUint(encoder, MESSAGES.presence.type)
+    for (const item of items) {
+      if (item.kind === 'whole') writeItem.whole(encoder, item.slot, item.clientId, item.state)
+      else if (item.kind === 'change') writeItem.change(encoder, item.slot, item.change)
+      else writeItem.gone(encoder, item.slot, item.reason)
+    }
+    return encoding.toUint8Array(encoder)
+  },
+
+  awareness: (...entries: [clientId: number, clock: number, state: JsonObject | null][]): Uint8Array =>
+    writeFrame.awareness(
+      entries.map(([clientId, clock, state]) =>
+        encodeEntry({ clientId, clock, json: JSON.stringify(state) }),
+      ),
+    ),
+
+  welcome: (role: Role = 'member'): Uint8Array =>
+    writeSessionFrame.welcome({
+      version: 1,
+      session: 'session',
+      epoch: 'epoch',
+      serverMs: 1_700_000_000_000,
+      identity: { id: null, name: null, role, mayRename: true },
+      limits: { stateBytes: 16_384, updateBytes: 8_388_608 },
+    }),
+}
+
+export const whole = (slot: number, clientId: number, state: JsonObject): PresenceItem => ({
+  kind: 'whole',
+  slot,
+  clientId,
+  state,
+})
+
+export const change = (slot: number, set: JsonObject, ...cleared: string[]): PresenceItem => ({
+  kind: 'change',
+  slot,
+  change: { set, cleared },
+})
+
+export const gone = (slot: number, reason: 'left' | 'lost'): PresenceItem => ({ kind: 'gone', slot, reason })
+
+/** What a frame of a client says of its presence, in short; null where it says something else. */
+export const sayingOf = (bytes: Uint8Array): unknown => {
+  const frame = readFrame(bytes)
+  if (!frame.ok) throw new Error(frame.fault.message)
+  return saying(frame.value)
+}
+
+const saying = (frame: Frame): unknown => {
+  if (frame.kind === 'presence') return { changes: frame.changes }
+  if (frame.kind !== 'awareness') return null
+  return frame.entries.map(({ stateBytes }) => JSON.parse(new TextDecoder().decode(stateBytes)))
+}
+
+/** A connection whose other end is the test. */
+export const fakeConnection = () => {
+  const takers = new Map<number, (body: Uint8Array) => void>()
+  const sent: unknown[] = []
+  return {
+    connection: {
+      isOpen: true,
+      send: (frame: Uint8Array) => sent.push(sayingOf(frame)),
+      listen: (type: number, take: (body: Uint8Array) => void) => takers.set(type, take),
+    },
+    /** What was said of the own presence since the last call. */
+    said: () => sent.splice(0),
+    give(frame: Uint8Array) {
+      const decoder = decoding.createDecoder(frame)
+      takers.get(decoding.readVarUint(decoder))?.(frame.subarray(decoder.pos))
+    },
+  }
+}
+
+/** A WebSocket class whose sockets are opened, fed and closed by the test. */
+export const fakeSockets = () => {
+  const sockets: FakeSocket[] = []
+  class FakeSocket {
+    readonly OPEN = 1
+    readyState = 0
+    readonly sent: Uint8Array[] = []
+    onopen: (() => void) | null = null
+    onmessage: ((event: { data: Uint8Array }) => void) | null = null
+    onclose: ((event: { code: number; reason: string }) => void) | null = null
+
+    constructor() {
+      sockets.push(this)
+    }
+
+    send(frame: Uint8Array) {
+      this.sent.push(frame)
+    }
+
+    close() {
+      this.readyState = 3
+    }
+
+    open() {
+      this.readyState = 1
+      this.onopen?.()
+    }
+
+    give(frame: Uint8Array) {
+      this.onmessage?.({ data: frame })
+    }
+
+    /** The socket ends by itself. */
+    end(code: number) {
+      this.readyState = 3
+      this.onclose?.({ code, reason: '' })
+    }
+
+    /** What was said of the own presence. */
+    get said() {
+      return this.sent.map(sayingOf).filter((saying) => saying !== null)
+    }
+  }
+  return { sockets, WebSocketClass: FakeSocket as unknown as typeof globalThis.WebSocket }
+}
