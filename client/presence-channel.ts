@@ -97,9 +97,9 @@ export const createPresenceChannel = (options: PresenceChannelOptions): Presence
 
   connection.listen(MESSAGES.awareness.type, (body) => {
     const update = readBytes(body, decoding.readVarUint8Array)
-    const entries = update.ok ? readAwareness(update.value) : update
-    if (!entries.ok) return
-    const encoded = entries.value.flatMap(({ clientId, clock, stateBytes }) => {
+    const read = update.ok ? readAwareness(update.value) : update
+    if (!read.ok) return
+    const encoded = read.value.entries.flatMap(({ clientId, clock, stateBytes }) => {
       // A relay of another make passes on what it gets; Awareness would throw at what is no JSON.
       const state = parseState(stateBytes)
       if (clientId === clientID || !state.ok) return []
