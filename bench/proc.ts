@@ -34,3 +34,10 @@ const readTicks = (pid: number): number => {
 
 export const readRssBytes = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
+
+/** How many files, connections among them, this process and those it starts may have open. */
+export const readOpenFilesLimit = (): number =>
+  Number(
+    /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ??
+      Number.POSITIVE_INFINITY,
+  )

@@ -1,63 +1,61 @@
 import { CONTENDERS } from './contenders.ts'
+import { spreadOf } from './medians.ts'
 import type { Column, Row } from './result.ts'
 import type { Scenario } from './scenario.ts'
-import { median } from './statistics.ts'
+import type { Target } from './targets.ts'
 
 const titleOf = (name: string): string =>
   CONTENDERS.find((contender) => contender.name === name)?.title ?? name
 
-const format = (value: number, digits: number): string =>
-  value.toLocaleString('en', {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-    useGrouping: false,
-  })
+/** A Markdown table. */
+export const markdownTable = (head: readonly string[], lines: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 
 /** The median of the runs, and the least and the most where there are several. */
-const summarize = (rows: readonly Row[], { key, digits }: Column): string => {
-  const values = rows.map((row) => row.values[key] ?? null).filter((value) => value !== null)
-  if (values.length === 0) return '-'
-  const middle = format(median(values), digits)
-  if (values.length === 1) return middle
-  return `${middle} (${format(Math.min(...values), digits)}–${format(Math.max(...values), digits)})`
+const summarize = (runs: readonly Row[], { key, digits }: Column): string => {
+  const spread = spreadOf(runs, key)
+  if (spread === null) return '-'
+  const middle = spread.median.toFixed(digits)
+  if (runs.length === 1) return middle
+  return `${middle} (${spread.least.toFixed(digits)}–${spread.most.toFixed(digits)})`
 }
 
-/** What stands beside a name where runs had something to say. */
-const noteOf = (rows: readonly Row[]): string => [...new Set(rows.flatMap((row) => row.notes))].join('; ')
+/** What stands beside a relay where runs had something to say. */
+const noteOf = (runs: readonly Row[]): string => [...new Set(runs.flatMap(({ notes }) => notes))].join('; ')
 
-/** The table of a scenario as Markdown: a line for each case and relay. */
-export const tableOf = (scenario: Scenario, all: readonly Row[]): string => {
-  const rows = all.filter((row) => row.scenario === scenario.name)
+/** The table of a scenario: a line for each case and relay. */
+export const tableOf = ({ name, caseTitle, columns }: Scenario, all: readonly Row[]): string => {
+  const rows = all.filter((row) => row.scenario === name)
   const cases = [...new Set(rows.map((row) => row.case))].toSorted((a, b) => (a ?? 0) - (b ?? 0))
-  const { caseTitle } = scenario
-  const head = [
-    ...(caseTitle ? [caseTitle] : []),
-    'relay',
-    ...scenario.columns.map(({ title }) => title),
-    'note',
-  ]
   const lines = cases.flatMap((at) =>
-    CONTENDERS.map(({ name }) => rows.filter((row) => row.case === at && row.contender === name))
+    CONTENDERS.map((contender) => rows.filter((row) => row.case === at && row.contender === contender.name))
       .filter((runs) => runs.length > 0)
       .map((runs) => [
         ...(caseTitle ? [`${at}`] : []),
         titleOf(runs[0]?.contender ?? ''),
-        ...scenario.columns.map((column) => summarize(runs, column)),
+        ...columns.map((column) => summarize(runs, column)),
         noteOf(runs),
       ]),
   )
-  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  return markdownTable(
+    [...(caseTitle ? [caseTitle] : []), 'relay', ...columns.map(({ title }) => title), 'note'],
+    lines,
+  )
 }
 
-export const printTable = (scenario: Scenario, rows: readonly Row[]): void => {
-  process.stdout.write(`\n${tableOf(scenario, rows)}\n`)
-}
+export const targetTable = (targets: readonly Target[]): string =>
+  markdownTable(
+    ['target', 'found', 'met'],
+    targets.map(({ title, found, isMet }) => [
+      title,
+      found,
+      isMet === null ? 'not measured' : isMet ? 'yes' : '**no**',
+    ]),
+  )
 
 /** One line for a run that has just ended. */
-export const printRow = ({ columns }: Scenario, row: Row): void => {
-  const values = columns.map(({ key, digits }) => `${key} ${summarize([row], { key, digits, title: key })}`)
+export const lineOf = ({ columns }: Scenario, row: Row): string => {
+  const values = columns.map((column) => `${column.key} ${summarize([row], column)}`).join(', ')
   const at = row.case === null ? '' : ` ${row.case}`
-  process.stdout.write(
-    `  ${row.contender}${at} #${row.repeat + 1}: ${values.join(', ')} ${row.notes.join('; ')}\n`,
-  )
+  return `  ${row.contender}${at} #${row.repeat + 1}: ${values} ${row.notes.join('; ')}`
 }

@@ -1,17 +1,22 @@
 /**
- * Relays side by side: what they cost and how late they are, one load after the other.
+ * Relays side by side: what they cost and how late they are, one load after the other. A full run writes the results.
  *
- * Run: npm run bench [-- --only lecture,lone] [-- --relays homeroom-v1,bare-ws] [-- --repeats 3] [-- --quick]
+ * Run: npm run bench [-- --only lecture,lone] [-- --relays homeroom-v1,bare-ws] [-- --repeats 3] [-- --quick] [-- --write]
  */
 import { parseArgs } from 'node:util'
 import { CONTENDERS } from './contenders.ts'
 import { describeMachine } from './machine.ts'
 import { pinGenerator } from './relay-process.ts'
-import { printRow, printTable } from './report.ts'
+import { lineOf, tableOf, targetTable } from './report.ts'
 import type { Row } from './result.ts'
+import type { Results } from './results.ts'
 import { SCENARIOS } from './scenarios/index.ts'
 import { createSession } from './session.ts'
 import { FULL, QUICK, type Settings } from './settings.ts'
+import { evaluate } from './targets.ts'
+import { writeResults } from './write-results.ts'
+
+const MS_PER_MINUTE = 60_000
 
 const { values: flags } = parseArgs({
   options: {
@@ -28,29 +33,44 @@ const pick = <Named extends { readonly name: string }>(
   all: readonly Named[],
   names?: string,
 ): readonly Named[] => {
-  if (names === undefined) return all
-  return names.split(',').map((name) => {
-    const found = all.find((one) => one.name === name)
-    if (found === undefined) throw new Error(`No ${name} among ${all.map((one) => one.name).join(', ')}`)
-    return found
-  })
+  const wanted = names?.split(',')
+  const unknown = wanted?.find((name) => !all.some((one) => one.name === name))
+  if (unknown !== undefined) throw new Error(`No ${unknown} among ${all.map(({ name }) => name).join(', ')}`)
+  return all.filter(({ name }) => wanted?.includes(name) ?? true)
+}
+
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`)
 }
 
 const base = flags.quick ? QUICK : FULL
 const settings: Settings = { ...base, repeats: Number(flags.repeats ?? base.repeats) }
 const scenarios = pick(SCENARIOS, flags.only)
 const contenders = pick(CONTENDERS, flags.relays)
+const isFull = process.argv.length === 2
 const machine = describeMachine(pinGenerator())
 const rows: Row[] = []
+const startMs = performance.now()
 
 for (const scenario of scenarios) {
-  process.stdout.write(`\n${scenario.name}: ${scenario.title}\n`)
+  print(`\n${scenario.name}: ${scenario.title}`)
   const onRow = (row: Row) => {
     rows.push(row)
-    printRow(scenario, row)
+    print(lineOf(scenario, row))
   }
   await scenario.run(createSession(scenario, { settings, contenders, onRow }))
-  printTable(scenario, rows)
+  print(`\n${tableOf(scenario, rows)}`)
 }
-process.stdout.write(`\n${JSON.stringify(machine)}\n`)
+
+const results: Results = {
+  command: ['npm run bench', ...(isFull ? [] : ['--', ...process.argv.slice(2)])].join(' '),
+  date: new Date().toISOString().slice(0, 10),
+  minutes: (performance.now() - startMs) / MS_PER_MINUTE,
+  machine,
+  settings,
+  rows,
+}
+print(`\n${targetTable(evaluate(rows))}\n\n${results.minutes.toFixed(1)} minutes`)
+if (isFull || flags.write) print(`Written: ${writeResults(results, scenarios).join(', ')}`)
+// Relays that did not end by themselves end with this process.
 process.exit()

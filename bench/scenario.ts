@@ -28,7 +28,12 @@ export interface Scenario {
 }
 
 /** Each repeat runs every relay, one after the other, so that whatever drifts drifts for all of them. */
-export const repeat = async (session: Session, run: Run, at: { case?: number } = {}): Promise<void> => {
-  for (let n = 0; n < session.settings.repeats; n++)
-    for (const contender of session.contenders) await session.measure(contender, { ...at, repeat: n }, run)
+export const repeat = async (
+  session: Session,
+  run: Run,
+  { case: at, times = session.settings.repeats }: { case?: number; times?: number } = {},
+): Promise<void> => {
+  for (let n = 0; n < times; n++)
+    for (const contender of session.contenders)
+      await session.measure(contender, { ...(at !== undefined && { case: at }), repeat: n }, run)
 }

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { enterRoom } from './enter.ts'
+import type { OnPayload } from './frame-reader.ts'
 import { createRooms, type Person, type Room } from './person.ts'
 import { writePresence } from './presence-message.ts'
 import { Seen } from './seen.ts'
+import { MESSAGE } from './sync-message.ts'
 import type { PresenceReader, Wire } from './wire.ts'
 
 /** How many join at once, so that nobody's handshake waits for hundreds of others. */
@@ -21,6 +23,8 @@ export interface CrowdOptions {
   readonly readers: number
   /** Who has presence; everybody where it is left out. */
   readonly isPresent?: (person: Person) => boolean
+  /** Whether everyone sends back what they hear of presence, as the awareness handler of stock clients does. */
+  readonly echoes?: boolean
 }
 
 /** One person's own copy of what there is to see. */
@@ -45,7 +49,7 @@ export class Crowd {
     this.rooms = createRooms(options.rooms, options.size)
     this.people = this.rooms.flatMap((room) => room.people)
     const step = this.people.length / Math.min(options.readers, this.people.length)
-    for (let at = 0; at < this.people.length; at += step) {
+    for (let at = step / 2; at < this.people.length; at += step) {
       const person = this.people[Math.floor(at)] as Person
       const seen = new Seen(person.room, person.index)
       this.#readers.set(person, { seen, presence: options.wire.createReader(seen) })
@@ -105,16 +109,23 @@ export class Crowd {
   async #enter(person: Person): Promise<void> {
     const { port, wire, isPresent = () => true } = this.#options
     const room = person.room.name
-    const reader = this.#readers.get(person)
-    const socket = enterRoom(
-      { port, wire, room },
-      reader ? (...payload) => reader.presence.read(...payload) : null,
-    )
+    const socket = enterRoom({ port, wire, room }, this.#onPayload(person))
     person.socket = socket
     await socket.opened
     if (!isPresent(person)) return
     person.sent(performance.now())
     socket.send(wire.wrap(room, writePresence(person)))
+  }
+
+  #onPayload(person: Person): OnPayload | null {
+    const { wire, echoes = false } = this.#options
+    const presence = this.#readers.get(person)?.presence
+    if (!echoes) return presence ? (...payload) => presence.read(...payload) : null
+    return (bytes, start, end) => {
+      presence?.read(bytes, start, end)
+      const isPresence = bytes[wire.messageStart(bytes, start, end)] === MESSAGE.awareness
+      if (isPresence) person.socket?.send(bytes.subarray(start, end))
+    }
   }
 
   #leave(person: Person): void {

@@ -10,6 +10,9 @@ const WHOLE = 0
 
 const FORM_UINT16 = 0
 
+/** No clientID. */
+const NOBODY = -1
+
 interface Place {
   xStep: number
   yStep: number
@@ -32,6 +35,7 @@ export class PresenceItems {
   }
 
   read(cursor: Cursor): void {
+    this.#seen.frames += 1
     while (!cursor.isAtEnd) {
       const head = cursor.varUint()
       const kind = head % KIND_COUNT
@@ -42,8 +46,8 @@ export class PresenceItems {
   }
 
   #readKnown(cursor: Cursor, slot: number, kind: number): void {
-    const entry = this.#entries[slot]
-    if (entry === undefined) throw new Error(`Slot ${slot} was not given to anybody`)
+    // A change of a slot that is not known is left alone: it is read over.
+    const entry = this.#entries[slot] ?? { clientId: NOBODY, xStep: 0, yStep: 0 }
     if (kind === KIND.move) {
       entry.xStep = cursor.uint16()
       entry.yStep = cursor.uint16()
@@ -63,9 +67,8 @@ export class PresenceItems {
       return
     }
     const entry = this.#entries[slot]
-    if (entry === undefined) throw new Error(`Slot ${slot} was not given to anybody`)
     this.#entries[slot] = undefined
-    this.#seen.gone(entry.clientId)
+    if (entry !== undefined) this.#seen.gone(entry.clientId)
   }
 }
 

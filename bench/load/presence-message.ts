@@ -37,6 +37,7 @@ export class StockPresence {
 
   /** The message from behind its type. */
   read(bytes: Uint8Array, start: number, end: number): void {
+    this.#seen.frames += 1
     const cursor = new Cursor(bytes, start, end)
     cursor.varUint()
     for (let count = cursor.varUint(); count > 0; count--) {
@@ -88,7 +89,7 @@ const readPlace = (bytes: Uint8Array, at: number, length: number, clientId: numb
 /** Given again and again: there are millions of numbers to read. */
 const decimal = { value: 0, end: 0 }
 
-/** A number of 0 to 1 as JSON writes one of n/65535, which is never short enough for an exponent. */
+/** A number of 0 to 1 as JSON writes it; one on the grid of places is never so small that it has an exponent. */
 const readDecimal = (bytes: Uint8Array, start: number): typeof decimal => {
   let at = start
   let value = 0

@@ -10,6 +10,8 @@ export class Seen {
   readonly index: number
   /** States that were newer than what was there. */
   entries = 0
+  /** Frames of presence. */
+  frames = 0
   /** States whose x and y were of two different ones. */
   torn = 0
   onNewer: OnNewer | null = null

@@ -1,5 +1,5 @@
 import type { Contender } from '../contenders.ts'
-import { LATE_MS } from '../load/staleness.ts'
+import { mostHold } from '../lecture-size.ts'
 import type { Measured } from '../result.ts'
 import type { Scenario, Session } from '../scenario.ts'
 import { MOVEMENT_COLUMNS, measureMovement } from './movement.ts'
@@ -10,10 +10,6 @@ const QUICK_SIZES: readonly number[] = [50, 200, 400]
 
 /** Where relays are compared in every repeat. */
 export const COMPARED_SIZE = 200
-
-/** A room holds while the newest states that people have are younger than 200 ms, in 99 % of the samples. */
-export const holds = ({ values }: Measured): boolean =>
-  (values.stalenessP99Ms ?? Number.POSITIVE_INFINITY) < LATE_MS && (values.inTimePercent ?? 0) >= 99
 
 export const lecture: Scenario = {
   name: 'lecture',
@@ -44,5 +40,3 @@ const runAt = async (
       measured.push(await measure(contender, { case: size, repeat: n }, run))
   return runs
 }
-
-const mostHold = (runs: readonly Measured[]): boolean => runs.filter(holds).length * 2 > runs.length

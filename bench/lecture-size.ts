@@ -1,0 +1,25 @@
+import { LATE_MS } from './load/staleness.ts'
+import { runsOf } from './medians.ts'
+import type { Measured, Row } from './result.ts'
+
+const IN_TIME_PERCENT = 99
+
+/** A room holds while the newest states that people have are younger than 200 ms, in 99 % of the samples. */
+export const holds = ({ values }: Measured): boolean =>
+  (values.stalenessP99Ms ?? Number.POSITIVE_INFINITY) < LATE_MS &&
+  (values.inTimePercent ?? 0) >= IN_TIME_PERCENT
+
+/** Whether a room holds in most of its runs. */
+export const mostHold = (runs: readonly Measured[]): boolean => runs.filter(holds).length * 2 > runs.length
+
+/** The most people up to whom a relay held every room that was tried; nothing where none was tried. */
+export const largestLecture = (rows: readonly Row[], contender: string): number | null => {
+  const runs = runsOf(rows, { scenario: 'lecture', contender })
+  if (runs.length === 0) return null
+  let largest = 0
+  for (const size of [...new Set(runs.map((row) => row.case ?? 0))].toSorted((a, b) => a - b)) {
+    if (!mostHold(runs.filter((row) => row.case === size))) break
+    largest = size
+  }
+  return largest
+}

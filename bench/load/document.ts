@@ -1,0 +1,64 @@
+import * as Y from 'yjs'
+
+/** What is written in it: sentences in a text, and things with a few fields each in a map. */
+const WORDS =
+  'the lesson begins when everybody is here and ends when the last question has found an answer'.split(' ')
+
+const WRITERS = 12
+const FIRST_WRITER = 7001
+const SENTENCE_WORDS = 9
+const TURNS_PER_TRANSACTION = 50
+
+/** How often somebody goes on elsewhere in the text, deletes something, or changes a thing in the map: one turn in so many. */
+const MOVE_TURNS = 12
+const DELETE_TURNS = 6
+const THING_TURNS = 3
+const THINGS = 4_000
+
+/** What a turn adds to the document, by measure; only how soon the size is looked at depends on it. */
+const TURN_BYTES = 60
+
+/** The same numbers in each run. */
+const createRandom = () => {
+  let state = 0x1234567
+  return (below: number): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
+/** A document of at least `bytes`, as one update, written by several clients in turn. */
+export const buildDocument = (bytes: number): Uint8Array => {
+  const doc = new Y.Doc()
+  const text = doc.getText('board')
+  const things = doc.getMap<Y.Map<unknown>>('things')
+  const random = createRandom()
+  let cursor = 0
+
+  const write = () => {
+    if (random(MOVE_TURNS) === 0) cursor = random(text.length + 1)
+    const sentence = `${Array.from({ length: SENTENCE_WORDS }, () => WORDS[random(WORDS.length)]).join(' ')}. `
+    text.insert(cursor, sentence)
+    cursor += sentence.length
+    if (random(DELETE_TURNS) === 0) text.delete(cursor - 8, 6)
+  }
+  const place = () => {
+    const key = `thing-${random(THINGS)}`
+    const thing = things.get(key) ?? things.set(key, new Y.Map())
+    thing.set('x', random(1000) / 7)
+    thing.set('y', random(1000) / 7)
+    thing.set('color', `#${random(0xffffff).toString(16)}`)
+  }
+  for (let size = 0; size < bytes; size = Y.encodeStateAsUpdate(doc).length)
+    for (
+      let turn = 0;
+      turn < Math.max(TURNS_PER_TRANSACTION, (bytes - size) / TURN_BYTES);
+      turn += TURNS_PER_TRANSACTION
+    ) {
+      doc.clientID = FIRST_WRITER + random(WRITERS)
+      doc.transact(() => {
+        for (let n = 0; n < TURNS_PER_TRANSACTION; n++) random(THING_TURNS) === 0 ? place() : write()
+      })
+    }
+  return Y.encodeStateAsUpdate(doc)
+}

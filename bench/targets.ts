@@ -1,0 +1,145 @@
+import { PEERS, REFERENCE } from './contenders.ts'
+import { largestLecture } from './lecture-size.ts'
+import { bestOf, medianOf, runsOf, spreadOf } from './medians.ts'
+import type { Row } from './result.ts'
+import { COMPARED_SIZE } from './scenarios/lecture.ts'
+
+/** Something that Homeroom means to hold, and whether a run held it; null where it was not measured. */
+export interface Target {
+  readonly title: string
+  readonly found: string
+  readonly isMet: boolean | null
+}
+
+const V1 = 'homeroom-v1'
+const STOCK = 'homeroom-stock'
+const WIRES = [
+  { name: V1, on: 'with homeroom.v1' },
+  { name: STOCK, on: 'with stock clients' },
+]
+
+const round = (value: number): string => `${Number(value.toPrecision(3))}`
+
+const atLeast = (title: string, found: number | null, wanted: number): Target => ({
+  title: `${title}: at least ${wanted}`,
+  found: found === null ? '-' : round(found),
+  isMet: found === null ? null : found >= wanted,
+})
+
+const atMost = (title: string, found: number | null, wanted: number): Target => ({
+  title: `${title}: at most ${wanted}`,
+  found: found === null ? '-' : round(found),
+  isMet: found === null ? null : found <= wanted,
+})
+
+/** `found` is at most `share` of `reference`. */
+const atMostShare = (title: string, found: number | null, reference: number | null, share = 1): Target => {
+  if (found === null || reference === null) return { title, found: '-', isMet: null }
+  const ratio = found / reference
+  return { title, found: `${round(found)} to ${round(reference)}: ${round(ratio)}`, isMet: ratio <= share }
+}
+
+/** Every target, by what the rows of one run say. */
+export const evaluate = (rows: readonly Row[]): Target[] => [
+  ...lectureTargets(rows),
+  ...entryTargets(rows),
+  ...WIRES.map(({ name, on }) =>
+    atLeast(
+      `rooms, ${on}: people served, % (the worst run)`,
+      spreadOf(runsOf(rows, { scenario: 'rooms', contender: name }), 'servedPercent')?.least ?? null,
+      100,
+    ),
+  ),
+  ...watcherTargets(rows),
+  ...referenceTargets(rows),
+  ...typingTargets(rows),
+]
+
+const lectureTargets = (rows: readonly Row[]): Target[] => [
+  atLeast('lecture, with homeroom.v1: people', largestLecture(rows, V1), 1000),
+  atLeast('lecture, with stock clients: people', largestLecture(rows, STOCK), 400),
+  atMost(
+    'lecture, with homeroom.v1: bytes per delivered move, whatever the size',
+    spreadOf(runsOf(rows, { scenario: 'lecture', contender: V1 }), 'bytesPerEntry')?.most ?? null,
+    8,
+  ),
+]
+
+const entryTargets = (rows: readonly Row[]): Target[] =>
+  [
+    { which: { scenario: 'classroom' }, place: 'classroom', shares: { [V1]: 3, [STOCK]: 2 } },
+    {
+      which: { scenario: 'lecture', case: COMPARED_SIZE },
+      place: `lecture of ${COMPARED_SIZE}`,
+      shares: { [V1]: 5, [STOCK]: 3 },
+    },
+  ].flatMap(({ which, place, shares }) =>
+    WIRES.map(({ name, on }) => {
+      const part = shares[name as keyof typeof shares] as number
+      return atMostShare(
+        `${place}, ${on}: relay cpu per delivered entry at most 1/${part} of the best peer's`,
+        medianOf(rows, { ...which, contender: name }, 'cpuPerEntryUs'),
+        bestOf(rows, PEERS, which, 'cpuPerEntryUs'),
+        1 / part,
+      )
+    }),
+  )
+
+const watcherTargets = (rows: readonly Row[]): Target[] =>
+  WIRES.map(({ name, on }) => {
+    const at = (contender: string) =>
+      medianOf(rows, { scenario: 'watchers', case: 10, contender }, 'cpuPerFrameUs')
+    return atMostShare(
+      `watchers, ${on}: relay cpu per delivered frame no more than bare ws`,
+      at(name),
+      at('bare-ws'),
+    )
+  })
+
+/** What is measured against the reference server alone. */
+const referenceTargets = (rows: readonly Row[]): Target[] =>
+  [
+    {
+      scenario: 'lone',
+      key: 'latencyP50Ms',
+      title: 'latency p50 no more than the reference server',
+      share: 1,
+    },
+    {
+      scenario: 'lone',
+      key: 'latencyP99Ms',
+      title: 'latency p99 no more than the reference server',
+      share: 1,
+    },
+    {
+      scenario: 'join',
+      key: 'relayCpuSeconds',
+      title: "relay cpu at most 1/5 of the reference server's",
+      share: 0.2,
+    },
+    {
+      scenario: 'idle',
+      key: 'rssPerConnectionKib',
+      title: 'RSS per connection no more than the reference server',
+      share: 1,
+    },
+  ].flatMap(({ scenario, key, title, share }) =>
+    WIRES.map(({ name, on }) => {
+      const of = (contender: string) => medianOf(rows, { scenario, contender }, key)
+      return atMostShare(`${scenario}, ${on}: ${title}`, of(name), of(REFERENCE), share)
+    }),
+  )
+
+const typingTargets = (rows: readonly Row[]): Target[] =>
+  [
+    { key: 'cpuPerUpdateUs', title: 'relay cpu per delivered update' },
+    { key: 'latencyP99Ms', title: 'latency p99' },
+  ].flatMap(({ key, title }) =>
+    WIRES.map(({ name, on }) =>
+      atMostShare(
+        `typing, ${on}: ${title} no more than the best peer's`,
+        medianOf(rows, { scenario: 'typing', contender: name }, key),
+        bestOf(rows, PEERS, { scenario: 'typing' }, key),
+      ),
+    ),
+  )
