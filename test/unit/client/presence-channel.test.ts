@@ -1,62 +1,11 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
-import { Awareness } from 'y-protocols/awareness'
-import * as Y from 'yjs'
-import { createPresenceChannel } from '../../../client/presence-channel.ts'
-import type { AwarenessChange } from '../../../client/put-states.ts'
-import { type JsonObject, MESSAGES, type PresenceItem } from '../../../shared/index.ts'
-import { onTestCleanup } from '../../support/cleanup.ts'
-import { fakeEnvironment } from '../../support/fake-environment.ts'
+import { expect, test } from 'vitest'
+import { MESSAGES } from '../../../shared/index.ts'
 import { someSeed } from '../../support/random.ts'
-import { change, fakeConnection, frames, gone, whole } from './fake-relay.ts'
+import { channelHarness, OWN } from './channel-harness.ts'
+import { change, frames, gone, whole } from './fake-relay.ts'
 
-const OWN = 1
 const seed = someSeed() | 0
-
-const start = () => {
-  const fake = fakeEnvironment()
-  const doc = new Y.Doc()
-  doc.clientID = OWN
-  const awareness = new Awareness(doc)
-  awareness.setLocalState({ name: 'self' })
-  const { connection, said, give } = fakeConnection()
-  const events: [name: string, change: AwarenessChange][] = []
-  for (const name of ['change', 'update']) {
-    awareness.on(name, (what: AwarenessChange, origin: unknown) => {
-      if (origin !== 'local') events.push([name, what])
-    })
-  }
-  const onSnapshot = vi.fn()
-  let isWelcome = false
-  const channel = createPresenceChannel({
-    awareness,
-    connection,
-    timers: fake.environment,
-    throttleMs: 50,
-    isWelcome: () => isWelcome,
-    stamps: () => ({}),
-    onSnapshot,
-  })
-  onTestCleanup(() => {
-    channel.stop()
-    awareness.destroy()
-  })
-  return {
-    channel,
-    connection,
-    awareness,
-    said,
-    give,
-    pass: fake.pass,
-    onSnapshot,
-    welcome: () => {
-      isWelcome = true
-    },
-    /** The events since the last call. */
-    events: () => events.splice(0),
-    others: () => new Map([...awareness.getStates()].filter(([clientId]) => clientId !== OWN)),
-  }
-}
 
 const both = (added: number[], updated: number[], removed: number[]) => [
   ['change', { added, updated, removed }],
@@ -64,7 +13,7 @@ const both = (added: number[], updated: number[], removed: number[]) => [
 ]
 
 test('[CW1] a frame is one change and one update of the Awareness, whatever is in it', () => {
-  const { channel, give, events, others } = start()
+  const { channel, give, events, others } = channelHarness()
   channel.opened()
   give(frames.presence(whole(1, 10, { x: 0 }), whole(2, 20, { x: 0 }), whole(3, 30, { x: 0 })))
   expect(events()).toEqual(both([10, 20, 30], [], []))
@@ -79,7 +28,7 @@ test('[CW1] a frame is one change and one update of the Awareness, whatever is i
 })
 
 test('[CW3] what is said again is an update and no change, and the state is the object that it was', () => {
-  const { channel, give, events, others } = start()
+  const { channel, give, events, others } = channelHarness()
   channel.opened()
   give(frames.presence(whole(1, 10, { x: 0.5, cursor: { anchor: 1 } })))
   events()
@@ -91,14 +40,14 @@ test('[CW3] what is said again is an update and no change, and the state is the 
 })
 
 test('[PR7] an empty frame changes nothing', () => {
-  const { channel, give, events } = start()
+  const { channel, give, events } = channelHarness()
   channel.opened()
   give(frames.presence())
   expect(events()).toEqual([])
 })
 
 test('the clocks of an entry rise', () => {
-  const { channel, give, awareness } = start()
+  const { channel, give, awareness } = channelHarness()
   channel.opened()
   const clocks = [whole(1, 10, { x: 0 }), change(1, { x: 1 }), gone(1, 'left'), whole(2, 10, { x: 1 })].map(
     (item) => {
@@ -110,7 +59,7 @@ test('the clocks of an entry rise', () => {
 })
 
 test('[SE3] whoever is gone has left where the relay says so; else they were lost', () => {
-  const { channel, give } = start()
+  const { channel, give } = channelHarness()
   channel.opened()
   give(frames.presence(whole(1, 10, {}), whole(2, 20, {}), whole(3, 30, {})))
   give(frames.presence(gone(1, 'left'), gone(2, 'lost'), whole(3, 40, {})))
@@ -120,7 +69,7 @@ test('[SE3] whoever is gone has left where the relay says so; else they were los
 })
 
 test('[CL7] [SE1] the first frame of others after an opening is the snapshot, of either kind, empty or not', () => {
-  const { channel, give, onSnapshot } = start()
+  const { channel, give, onSnapshot } = channelHarness()
   const counts = [
     frames.presence(),
     frames.awareness([10, 1, { x: 0 }]),
@@ -135,7 +84,7 @@ test('[CL7] [SE1] the first frame of others after an opening is the snapshot, of
 })
 
 test('[CP6] a loss removes all others, and on the next socket the numbers are new', () => {
-  const { channel, give, events, others, awareness } = start()
+  const { channel, give, events, others, awareness } = channelHarness()
   channel.opened()
   give(frames.presence(whole(1, 10, { x: 0 }), whole(2, 20, {})))
   events()
@@ -148,7 +97,7 @@ test('[CP6] a loss removes all others, and on the next socket the numbers are ne
 })
 
 test('[CL7] awareness frames of a relay of another make work as they are, without its own entry', () => {
-  const { channel, give, others, awareness } = start()
+  const { channel, give, others, awareness } = channelHarness()
   channel.opened()
   give(frames.awareness([10, 5, { x: 0 }], [OWN, 900, { name: 'somebody else' }], [20, 1, { x: 0 }]))
   give(frames.awareness([20, 1, null]))
@@ -158,7 +107,7 @@ test('[CL7] awareness frames of a relay of another make work as they are, withou
 })
 
 test('[CW4] own presence is announced whole, and after the welcome changes alone go', () => {
-  const { channel, awareness, said, welcome, pass } = start()
+  const { channel, awareness, said, welcome, pass } = channelHarness()
   channel.opened()
   expect(said()).toEqual([[{ name: 'self' }]])
   welcome()
@@ -182,7 +131,7 @@ test('[CW4] own presence is announced whole, and after the welcome changes alone
 })
 
 test('[CW4] a change before the welcome is not lost', () => {
-  const { channel, awareness, said, welcome, pass } = start()
+  const { channel, awareness, said, welcome, pass } = channelHarness()
   channel.opened()
   awareness.setLocalStateField('hand', true)
   // Waits for the throttle when the welcome comes.
@@ -197,7 +146,7 @@ test('[CW4] a change before the welcome is not lost', () => {
 })
 
 test('[CW4] a socket that is closed is told nothing, and the next one everything', () => {
-  const { channel, connection, awareness, said, welcome, pass } = start()
+  const { channel, connection, awareness, said, welcome, pass } = channelHarness()
   channel.opened()
   welcome()
   connection.isOpen = false
@@ -210,7 +159,7 @@ test('[CW4] a socket that is closed is told nothing, and the next one everything
 })
 
 test('[CL7] a question is answered with the own entry, whole', () => {
-  const { channel, said, give, welcome } = start()
+  const { channel, said, give, welcome } = channelHarness()
   channel.opened()
   welcome()
   give(new Uint8Array([MESSAGES.queryAwareness.type]))
@@ -219,7 +168,7 @@ test('[CL7] a question is answered with the own entry, whole', () => {
 
 test(`[CW5] [WI2] whatever bytes come, nothing is thrown and the own entry stays (seed ${seed})`, () => {
   const type = fc.constantFrom(MESSAGES.presence.type, MESSAGES.awareness.type, MESSAGES.queryAwareness.type)
-  const { channel, give, awareness } = start()
+  const { channel, give, awareness } = channelHarness()
   channel.opened()
   fc.assert(
     fc.property(type, fc.uint8Array({ maxLength: 60 }), (type, body) => {
@@ -231,86 +180,11 @@ test(`[CW5] [WI2] whatever bytes come, nothing is thrown and the own entry stays
 })
 
 test('[CW5] a frame that cannot be read changes nothing and is no snapshot', () => {
-  const { channel, give, events, onSnapshot } = start()
+  const { channel, give, events, onSnapshot } = channelHarness()
   channel.opened()
   const frame = frames.presence(whole(1, 10, { name: 'Ada' }), whole(2, 20, { name: 'Bob' }))
   give(frame.subarray(0, frame.length - 1))
   expect([events(), onSnapshot.mock.calls]).toEqual([[], []])
   give(frame)
   expect(onSnapshot).toHaveBeenCalledOnce()
-})
-
-/** Values that travel exactly, also as the other half of a jump. */
-const state = fc.record(
-  {
-    x: fc.oneof(
-      fc.nat({ max: 50_000 }).map((steps) => steps / 50_000),
-      fc.constant(-5.5),
-    ),
-    y: fc.constantFrom(0, 0.25, 1),
-    name: fc.constantFrom('Ada', 'Bob'),
-    hand: fc.boolean(),
-    cursor: fc.record({ anchor: fc.nat({ max: 3 }) }),
-  },
-  { requiredKeys: [] },
-) as fc.Arbitrary<JsonObject>
-const slot = fc.nat({ max: 4 })
-const item: fc.Arbitrary<PresenceItem> = fc.oneof(
-  fc.tuple(slot, fc.integer({ min: OWN, max: 6 }), state).map((args) => whole(...args)),
-  fc
-    .tuple(slot, state, fc.subarray(['x', 'y', 'name', 'hand', 'cursor']))
-    .map(([slot, set, cleared]) => change(slot, set, ...cleared.filter((key) => !(key in set)))),
-  fc.tuple(slot, fc.constantFrom('left', 'lost')).map((args) => gone(...args)),
-)
-
-interface Known {
-  readonly slot: number
-  readonly clientId: number
-  readonly state: JsonObject
-}
-
-/** The rules, as a list that is read from the beginning each time. */
-const follow = (known: readonly Known[], item: PresenceItem): Known[] => {
-  if (item.kind === 'gone') return known.filter(({ slot }) => slot !== item.slot)
-  if (item.kind === 'whole') {
-    const { slot, clientId, state } = item
-    const others = known.filter((one) => one.slot !== slot && one.clientId !== clientId)
-    return clientId === OWN ? others : [...others, { slot, clientId, state }]
-  }
-  const { set, cleared } = item.change
-  return known.map((one) => {
-    if (one.slot !== item.slot) return one
-    const left = Object.entries({ ...one.state, ...set }).filter(([key]) => !cleared.includes(key))
-    return { ...one, state: Object.fromEntries(left) }
-  })
-}
-
-test(`[CW1] [CW2] whatever items come in whatever order, the Awareness holds what they say, and its events tell it (seed ${seed})`, () => {
-  fc.assert(
-    fc.property(fc.array(fc.array(item, { maxLength: 6 }), { maxLength: 12, size: 'max' }), (sent) => {
-      const { channel, give, others, events, awareness } = start()
-      channel.opened()
-      let known: Known[] = []
-      /** What a listener holds that reads the states of those whom an event names. */
-      const heard = new Map<number, unknown>()
-      for (const items of sent) {
-        give(frames.presence(...items))
-        known = items.reduce(follow, known)
-        expect(others()).toEqual(new Map(known.map(({ clientId, state }) => [clientId, state])))
-
-        const told = events()
-        expect(told.map(([name]) => name)).toEqual([...new Set(told.map(([name]) => name))])
-        for (const [name, { added, updated, removed }] of told) {
-          if (name === 'update') continue
-          for (const clientId of added) expect(heard.has(clientId)).toBe(false)
-          for (const clientId of [...updated, ...removed]) expect(heard.has(clientId)).toBe(true)
-          for (const clientId of [...added, ...updated])
-            heard.set(clientId, awareness.getStates().get(clientId))
-          for (const clientId of removed) heard.delete(clientId)
-        }
-        expect(heard).toEqual(others())
-      }
-    }),
-    { seed, numRuns: 300 },
-  )
 })
