@@ -46,7 +46,7 @@ export interface PresenceChannel {
   stop(): void
 }
 
-/** Changes with this origin came from the room. */
+/** The origin of what came from the room, for whoever listens to the Awareness. */
 const FROM_ROOM = 'homeroom'
 
 export const createPresenceChannel = (options: PresenceChannelOptions): PresenceChannel => {
@@ -74,8 +74,7 @@ export const createPresenceChannel = (options: PresenceChannelOptions): Presence
     send()
   }
 
-  const localChanged = ({ added, updated, removed }: AwarenessChange, origin: unknown) => {
-    if (origin === FROM_ROOM) return
+  const localChanged = ({ added, updated, removed }: AwarenessChange) => {
     if ([...added, ...updated, ...removed].includes(clientID)) throttle.request()
   }
   awareness.on('update', localChanged)

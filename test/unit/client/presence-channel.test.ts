@@ -91,8 +91,8 @@ test('[CP6] a loss removes all others, and on the next socket the numbers are ne
   channel.lost()
   expect(events()).toEqual(both([], [], [10, 20]))
   channel.opened()
-  give(frames.presence(change(1, { x: 1 }), whole(2, 10, { x: 0 })))
-  expect(others()).toEqual(new Map([[10, { x: 0 }]]))
+  give(frames.presence(change(1, { x: 1 }), whole(3, 30, { x: 0 })))
+  expect(others()).toEqual(new Map([[30, { x: 0 }]]))
   expect(awareness.getLocalState()).toEqual({ name: 'self' })
 })
 
@@ -158,12 +158,15 @@ test('[CW4] a socket that is closed is told nothing, and the next one everything
   expect(said()).toEqual([[{ name: 'self', x: 1 }]])
 })
 
-test('[CL7] a question is answered with the own entry, whole', () => {
-  const { channel, said, give, welcome } = channelHarness()
+test('[CL7] a question is answered with the own entry, whole, and what waited is in it', () => {
+  const { channel, awareness, said, give, pass } = channelHarness()
   channel.opened()
-  welcome()
+  awareness.setLocalStateField('x', 0)
+  awareness.setLocalStateField('x', 1)
+  said()
   give(new Uint8Array([MESSAGES.queryAwareness.type]))
-  expect(said()).toEqual([[{ name: 'self' }], [{ name: 'self' }]])
+  pass(1_000)
+  expect(said()).toEqual([[{ name: 'self', x: 1 }]])
 })
 
 test(`[CW5] [WI2] whatever bytes come, nothing is thrown and the own entry stays (seed ${seed})`, () => {

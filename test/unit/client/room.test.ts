@@ -69,6 +69,9 @@ test('[CP2] a frame of many is published once, and whoever is not in it is the o
   relay.give(frames.presence(change(10, { x: 0.5 }), change(77, { x: 0.1 }), gone(78, 'left')))
   relay.give(frames.presence())
   expect(published).toEqual({ others: 2, people: 2, hands: 1 })
+
+  room.self.set({ x: 1 })
+  expect(published).toEqual({ others: 2, people: 3, hands: 1 })
 })
 
 test('[SE3] [CP4] [CP5] whoever left has left at once, and whoever was lost is kept for 10 s', async () => {
