@@ -37,6 +37,11 @@ export const PEERS: readonly string[] = ['y-websocket-server', 'hocuspocus', 'ho
 /** The server that y-websocket's own documentation names. */
 export const REFERENCE = 'y-websocket-server'
 
+/** Those that differ where hardly anything is sent: how long that may wait makes no difference there. */
+export const DIFFERENT_AT_REST: readonly string[] = CONTENDERS.map(({ name }) => name).filter(
+  (name) => name !== 'hocuspocus-33ms',
+)
+
 /** Relays that know documents. */
 export const KNOWING_DOCUMENTS: readonly string[] = CONTENDERS.filter(({ wire }) => wire.syncs).map(
   ({ name }) => name,

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import type { Histogram } from './statistics.ts'
 
 /** Above either, what is measured may be the generator and not the relay. */
@@ -11,16 +10,15 @@ const US_PER_MS = 1000
 export interface GeneratorLoad {
   /** Of one core. */
   readonly cpuShare: number
-  readonly eventLoopShare: number
   readonly lagP99Ms: number | null
-  readonly isSaturated: boolean
+  /** Says so where it was too busy. */
+  readonly notes: readonly string[]
 }
 
 /** Watches this process until the result is asked for. */
 export const watchGenerator = (lags: Histogram | null) => {
   const startMs = performance.now()
   const cpuStart = process.cpuUsage()
-  const loopStart = performance.eventLoopUtilization()
   lags?.clear()
 
   return (): GeneratorLoad => {
@@ -30,8 +28,7 @@ export const watchGenerator = (lags: Histogram | null) => {
     return {
       cpuShare,
       lagP99Ms,
-      eventLoopShare: performance.eventLoopUtilization(loopStart).utilization,
-      isSaturated: cpuShare > BUSY_SHARE || (lagP99Ms ?? 0) > LATE_MS,
+      notes: cpuShare > BUSY_SHARE || (lagP99Ms ?? 0) > LATE_MS ? ['generator saturated'] : [],
     }
   }
 }

@@ -5,7 +5,7 @@ import type { Measured, Row } from './result.ts'
 const IN_TIME_PERCENT = 99
 
 /** A room holds while the newest states that people have are younger than 200 ms, in 99 % of the samples. */
-export const holds = ({ values }: Measured): boolean =>
+const holds = ({ values }: Measured): boolean =>
   (values.stalenessP99Ms ?? Number.POSITIVE_INFINITY) < LATE_MS &&
   (values.inTimePercent ?? 0) >= IN_TIME_PERCENT
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sum } from '../statistics.ts'
 import { enterRoom } from './enter.ts'
 import type { OnPayload } from './frame-reader.ts'
 import { createRooms, type Person, type Room } from './person.ts'
@@ -67,9 +68,15 @@ export class Crowd {
     return { frames, bytes }
   }
 
-  /** How many have no connection any more. */
-  get lost(): number {
-    return this.people.filter(({ socket }) => socket?.isClosed !== false).length
+  /** What went wrong: connections that are no more, states that nobody sent. */
+  get notes(): string[] {
+    const lost = this.people.filter(({ socket }) => socket?.isClosed !== false)
+    const reason = lost.map(({ socket }) => socket?.failure ?? null).find((failure) => failure !== null)
+    const torn = sum(this.seen.map((seen) => seen.torn))
+    return [
+      ...(lost.length > 0 ? [`${lost.length} connections lost${reason ? ` (${reason})` : ''}`] : []),
+      ...(torn > 0 ? [`${torn} states with x and y of two moves`] : []),
+    ]
   }
 
   /** All come in, some at a time, and it is waited until nothing more is told of it. */

@@ -21,6 +21,8 @@ export class LoadSocket {
   /** Bytes that came after the handshake, headers of frames included. */
   bytes = 0
   isClosed = false
+  /** Why it ended, where it did not end by itself. */
+  failure: string | null = null
   readonly opened: Promise<void>
   readonly #socket: Socket
   readonly #reader: FrameReader
@@ -36,7 +38,10 @@ export class LoadSocket {
       onread: { buffer: readBuffer, callback: (length) => this.#read(length) },
     })
     this.#socket.setNoDelay(true)
-    this.#socket.on('error', (error) => this.#opening.reject(error))
+    this.#socket.on('error', (error) => {
+      this.failure = error.message
+      this.#opening.reject(error)
+    })
     this.#socket.on('close', () => {
       this.isClosed = true
       this.#opening.reject(new Error('The relay closed the connection'))
@@ -73,10 +78,15 @@ export class LoadSocket {
   }
 
   #read(length: number): boolean {
-    if (this.#head === null) {
-      this.bytes += length
-      this.#reader.read(readBuffer, 0, length)
-    } else this.#readHead(length)
+    try {
+      if (this.#head === null) {
+        this.bytes += length
+        this.#reader.read(readBuffer, 0, length)
+      } else this.#readHead(length)
+    } catch (error) {
+      // What cannot be read is this connection's end, and not the run's.
+      this.#socket.destroy(error as Error)
+    }
     return true
   }
 

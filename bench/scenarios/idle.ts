@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { DIFFERENT_AT_REST } from '../contenders.ts'
 import { Crowd } from '../load/crowd.ts'
 import { readOpenFilesLimit } from '../proc.ts'
 import { type Run, repeat, type Scenario } from '../scenario.ts'
@@ -10,6 +11,9 @@ const QUICK_CONNECTIONS = 500
 /** Files that a process has open beside its connections. */
 const OTHER_FILES = 100
 
+/** Memory differs little from run to run. */
+const MOST_REPEATS = 2
+
 /** How long a relay may take to calm down after the joins. */
 const CALM_MS = 3_000
 
@@ -18,6 +22,7 @@ const KIB = 1024
 export const idle: Scenario = {
   name: 'idle',
   title: `${CONNECTIONS} connections in rooms of ${PEOPLE_IN_ROOM}, where nobody does anything`,
+  contenders: DIFFERENT_AT_REST,
   columns: [
     { key: 'rssPerConnectionKib', title: 'RSS per connection, KiB', digits: 1 },
     {
@@ -28,7 +33,7 @@ export const idle: Scenario = {
     { key: 'connections', title: 'connections', digits: 0 },
     { key: 'idleCpuPercent', title: 'relay cpu, %', digits: 2 },
   ],
-  run: (session) => repeat(session, measureIdle),
+  run: (session) => repeat(session, measureIdle, { times: Math.min(MOST_REPEATS, session.settings.repeats) }),
 }
 
 const measureIdle: Run = async (relay, { wire }, { isQuick }) => {
@@ -54,10 +59,7 @@ const measureIdle: Run = async (relay, { wire }, { isQuick }) => {
         connections,
         idleCpuPercent: (cpuSeconds / (CALM_MS / 2)) * 1e5,
       },
-      notes: [
-        ...(connections < wanted ? ['as many as the limit of open files allows'] : []),
-        ...(crowd.lost > 0 ? [`${crowd.lost} connections lost`] : []),
-      ],
+      notes: [...(connections < wanted ? ['as many as the limit of open files allows'] : []), ...crowd.notes],
     }
   } finally {
     crowd.leave()

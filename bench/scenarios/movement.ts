@@ -51,7 +51,7 @@ export const measureMovement =
   }
 
 /** People who are there already move at `hz` and are measured after a warm-up. */
-export const measureMoves = async (
+const measureMoves = async (
   crowd: Crowd,
   relay: RelayProcess,
   { warmUpMs, measuredMs }: Settings,
@@ -89,7 +89,7 @@ export const measureMoves = async (
         generatorCpuPercent: load.cpuShare * 100,
         generatorLagP99Ms: load.lagP99Ms,
       },
-      notes: notesOf(crowd, load.isSaturated),
+      notes: [...load.notes, ...crowd.notes],
     }
   } finally {
     pace.stop()
@@ -102,12 +102,3 @@ const count = (crowd: Crowd, relay: RelayProcess) => ({
   cpuSeconds: relay.cpuSeconds,
   entries: sum(crowd.seen.map(({ entries }) => entries)),
 })
-
-const notesOf = (crowd: Crowd, isSaturated: boolean): string[] => {
-  const torn = sum(crowd.seen.map((seen) => seen.torn))
-  return [
-    ...(isSaturated ? ['generator saturated'] : []),
-    ...(crowd.lost > 0 ? [`${crowd.lost} connections lost`] : []),
-    ...(torn > 0 ? [`${torn} states with x and y of two moves`] : []),
-  ]
-}

@@ -68,7 +68,7 @@ const measureTyping: Run = async (relay, { wire }, { warmUpMs, measuredMs }) => 
         relayCpuPercent: (cpuSeconds / (endMs - startMs)) * 1e5,
         generatorCpuPercent: load.cpuShare * 100,
       },
-      notes: load.isSaturated ? ['generator saturated'] : [],
+      notes: load.notes,
     }
   } finally {
     for (const { socket } of typists) socket.destroy()
