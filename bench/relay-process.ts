@@ -47,6 +47,10 @@ export class RelayProcess {
     return this.#errors()
   }
 
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null
+  }
+
   /** Lets it collect its garbage, so that what is left is what it keeps. */
   async collectGarbage(): Promise<void> {
     this.#child.send('collect')
@@ -54,8 +58,7 @@ export class RelayProcess {
   }
 
   async stop(): Promise<void> {
-    const hasEnded = this.#child.exitCode !== null || this.#child.signalCode !== null
-    if (!hasEnded) {
+    if (!this.hasEnded) {
       const ended = once(this.#child, 'exit')
       this.#child.kill('SIGKILL')
       await ended

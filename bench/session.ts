@@ -1,5 +1,5 @@
 import type { Contender } from './contenders.ts'
-import { startRelay } from './relay-process.ts'
+import { type RelayProcess, startRelay } from './relay-process.ts'
 import type { Measured, Row } from './result.ts'
 import type { Scenario, Session } from './scenario.ts'
 import type { Settings } from './settings.ts'
@@ -30,21 +30,31 @@ export const createSession = (
 
 const withRelay = async (
   { file, args }: Contender,
-  use: (relay: Awaited<ReturnType<typeof startRelay>>) => Promise<Measured>,
+  use: (relay: RelayProcess) => Promise<Measured>,
 ): Promise<Measured> => {
-  const relay = await startRelay(file, args)
+  let relay: RelayProcess | null = null
+  try {
+    relay = await startRelay(file, args)
+    return await inTime(use(relay))
+  } catch (error) {
+    return { values: {}, notes: [`failed: ${(error as Error).message}`, ...complaintsOf(relay)] }
+  } finally {
+    await relay?.stop()
+  }
+}
+
+const inTime = async (measured: Promise<Measured>): Promise<Measured> => {
   const { promise: tooLate, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new Error(`not done after ${RUN_MS} ms`)), RUN_MS)
   try {
-    return await Promise.race([use(relay), tooLate])
-  } catch (error) {
-    const { message } = error as Error
-    return {
-      values: {},
-      notes: [`failed: ${message}`, ...relay.errors.split('\n').slice(0, 1)].filter(Boolean),
-    }
+    return await Promise.race([measured, tooLate])
   } finally {
     clearTimeout(timer)
-    await relay.stop()
   }
 }
+
+/** What the relay has to do with a failure. */
+const complaintsOf = (relay: RelayProcess | null): string[] => [
+  ...(relay?.hasEnded ? ['the relay ended'] : []),
+  ...(relay?.errors.split('\n').slice(0, 1).filter(Boolean) ?? []),
+]
