@@ -3,14 +3,16 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocketServer } from 'ws'
 import { FRAME_BYTES, pickProtocol, readOffer, type Space } from '../shared/index.ts'
 import { type Clock, createHybridClock, systemClock } from './base/clock.ts'
 import { type Log, silentLog } from './base/log.ts'
-import { createMetrics } from './base/metrics.ts'
+import { createMetrics, type Metrics } from './base/metrics.ts'
 import { Secret } from './base/secret.ts'
+import { type Answers, createAnswers } from './connections/answers.ts'
 import { Connection } from './connections/connection.ts'
 import { drain } from './drain.ts'
+import { createScheduler, type Scheduler } from './fanout/scheduler.ts'
 import { type AnonymousMode, type Authenticate, createAuthenticate } from './gate/gate.ts'
 import { createRefusalLimit } from './gate/refusal-limit.ts'
 import { createApp } from './http/app.ts'
@@ -79,17 +81,21 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
   const authenticate = options.authenticate ?? createAuthenticate({ ...keys, anonymous, origins })
 
   const metrics = createMetrics()
+  const scheduler = createScheduler({ clock, log, metrics })
+  const answers = createAnswers(clock)
   const hub = createHub({
     store,
     clock,
     log,
     metrics,
+    scheduler,
     space,
     verifies,
     hybridClock: createHybridClock(clock),
     idleMs: options.idleMs ?? DEFAULT_IDLE_MS,
   })
   const connections = new Set<Connection>()
+  measureQueues({ connections, answers, scheduler, metrics })
   const servers = new Set<Server>()
   let isDraining = false
   let closing: Promise<void> | null = null
@@ -101,16 +107,13 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
       pickProtocol(readOffer(request.headers['sec-websocket-protocol'])) ?? false,
   })
 
-  const open = (ws: WebSocket, { room: roomId, admission, wire, renew }: Joined) => {
+  const open = ({ room: roomId, ...joined }: Joined) => {
     const onClose = (closed: Connection) => {
       connections.delete(closed)
       metrics.connections.dec()
     }
     const id = randomUUID()
-    const connection = new Connection(
-      { id, roomId, ws, admission, wire, renew, onClose },
-      { clock, log, metrics },
-    )
+    const connection = new Connection({ ...joined, id, roomId, answers, onClose }, { clock, log, metrics })
     connections.add(connection)
     metrics.connections.inc()
     // The relay may have begun to drain since the request was let in.
@@ -139,6 +142,7 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
 
   const stopSweeping = clock.every(SWEEP_MS, () => {
     for (const connection of connections) connection.sweep()
+    answers.sweep()
     hub.sweep()
   })
 
@@ -171,4 +175,36 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
       return closing
     },
   }
+}
+
+interface Queues {
+  readonly connections: ReadonlySet<Connection>
+  readonly answers: Answers
+  readonly scheduler: Scheduler
+  readonly metrics: Metrics
+}
+
+/** Gauges of what waits, and for whom. */
+const measureQueues = ({ connections, answers, scheduler, metrics }: Queues): void => {
+  const sum = (of: (connection: Connection) => number) => () => {
+    let total = 0
+    for (const connection of connections) total += of(connection)
+    return total
+  }
+  metrics.measure(
+    'unsent_bytes',
+    'Bytes that sockets have not taken yet.',
+    sum((one) => one.unsentBytes),
+  )
+  metrics.measure(
+    'lagging_connections',
+    'Connections that do not take what they are sent.',
+    sum((one) => Number(one.isLagging)),
+  )
+  metrics.measure(
+    'answers_waiting',
+    'Connections that wait for a document, since too many are being sent.',
+    () => answers.waiting,
+  )
+  metrics.measure('tick_seconds', 'The present length of a tick.', () => scheduler.tickMs / 1000)
 }

@@ -1,5 +1,5 @@
 import * as encoding from 'lib0/encoding'
-import { readBytes, readRun, readUint } from './bytes.ts'
+import { readBytes, readUint } from './bytes.ts'
 import type { Result } from './result.ts'
 
 /** One entry of an awareness update, its state still bytes: who does not own it never has it parsed. */
@@ -18,20 +18,41 @@ export interface Entry {
   readonly json: string
 }
 
-/** Reads an awareness update (y-protocols): count, then id, clock and state of each. Bounded; never throws. */
-export const readAwareness = (bytes: Uint8Array): Result<RawEntry[], 'bad-bytes'> =>
+/** Entries that are left out unread, by their client; how many were is in `skipped`. */
+export type Skip = (clientId: number) => boolean
+
+/** What an awareness update holds. */
+export interface Awareness {
+  readonly entries: readonly RawEntry[]
+  readonly skipped: number
+}
+
+/** `null`, which says that a client is gone, is never left out. */
+const NULL_BYTES = 4
+
+/**
+ * Reads an awareness update (y-protocols): count, then id, clock and state of each. Bounded; never throws. What `skip`
+ * leaves out is passed over by its length.
+ */
+export const readAwareness = (bytes: Uint8Array, skip?: Skip): Result<Awareness, 'bad-bytes'> =>
   readBytes(bytes, (decoder) => {
     const count = readUint(decoder)
     // Each entry has at least three bytes; a count that lies is found out before anything is made for it.
     if (count * 3 > bytes.length - decoder.pos) throw new Error('more entries than bytes')
     const entries: RawEntry[] = []
+    let skipped = 0
     for (let i = 0; i < count; i++) {
       const clientId = readUint(decoder)
       const clock = readUint(decoder)
-      entries.push({ clientId, clock, stateBytes: readRun(decoder) })
+      const length = readUint(decoder)
+      const start = decoder.pos
+      decoder.pos += length
+      if (decoder.pos > bytes.length) throw new Error('a length points beyond the end')
+      if (length !== NULL_BYTES && skip?.(clientId) === true) skipped += 1
+      else entries.push({ clientId, clock, stateBytes: bytes.subarray(start, decoder.pos) })
     }
     if (decoder.pos !== bytes.length) throw new Error('bytes are left over')
-    return entries
+    return { entries, skipped }
   })
 
 /** An entry as it stands inside an update; made once and sent to everyone. */

@@ -1,6 +1,6 @@
 import type * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { joinEntries, type RawEntry, readAwareness } from './awareness.ts'
+import { type Awareness, joinEntries, readAwareness, type Skip } from './awareness.ts'
 import { readBytes, readRun, readUint } from './bytes.ts'
 import { AWARENESS_FRAME_BYTES, UPDATE_BYTES } from './limits.ts'
 import { AUTH_DENIED, MESSAGES, SYNC } from './messages.ts'
@@ -11,14 +11,17 @@ import { readSessionFrame, type SessionFrame } from './session-frames.ts'
 export type Frame =
   | { readonly kind: 'step1'; readonly stateVector: Uint8Array }
   | { readonly kind: 'step2' | 'update'; readonly update: Uint8Array }
-  | { readonly kind: 'awareness'; readonly entries: readonly RawEntry[] }
+  | ({ readonly kind: 'awareness' } & Awareness)
   | { readonly kind: 'queryAwareness' }
   | SessionFrame
 
 export type FrameFault = 'bad-bytes' | 'unknown-message' | 'frame-too-large'
 
-/** Reads one WebSocket message: one y-protocols message and nothing behind it. Never throws on bytes. */
-export const readFrame = (bytes: Uint8Array): Result<Frame, FrameFault> => {
+/**
+ * Reads one WebSocket message: one y-protocols message and nothing behind it. Never throws on bytes. Entries of an
+ * awareness message that `skip` leaves out are not read.
+ */
+export const readFrame = (bytes: Uint8Array, skip?: Skip): Result<Frame, FrameFault> => {
   const head = readBytes(bytes, readHead)
   if (!head.ok) return head
   const { type, body } = head.value
@@ -26,7 +29,7 @@ export const readFrame = (bytes: Uint8Array): Result<Frame, FrameFault> => {
     case MESSAGES.sync.type:
       return readSync(body)
     case MESSAGES.awareness.type:
-      return readAwarenessFrame(body)
+      return readAwarenessFrame(body, skip)
     case MESSAGES.queryAwareness.type:
       return body.length === 0
         ? ok({ kind: 'queryAwareness' })
@@ -66,7 +69,7 @@ const readSync = (body: Uint8Array): Result<Frame, FrameFault> => {
   }
 }
 
-const readAwarenessFrame = (body: Uint8Array): Result<Frame, FrameFault> => {
+const readAwarenessFrame = (body: Uint8Array, skip?: Skip): Result<Frame, FrameFault> => {
   if (body.length > AWARENESS_FRAME_BYTES) {
     return fault('frame-too-large', `An awareness frame is over ${AWARENESS_FRAME_BYTES} bytes.`)
   }
@@ -76,8 +79,8 @@ const readAwarenessFrame = (body: Uint8Array): Result<Frame, FrameFault> => {
     return run
   })
   if (!entries.ok) return entries
-  const read = readAwareness(entries.value)
-  return read.ok ? ok({ kind: 'awareness', entries: read.value }) : read
+  const read = readAwareness(entries.value, skip)
+  return read.ok ? ok({ kind: 'awareness', ...read.value }) : read
 }
 
 /** Frames for clients. Each is made once and sent to everyone it is for. */

@@ -126,3 +126,6 @@ export const readOwnChanges = (body: Uint8Array): Result<StateChange[], 'bad-byt
   }
   return ok(changes)
 }
+
+/** A presence message of nobody: the answer where nobody is there, and a sign of life. */
+export const NOBODY: Uint8Array = Uint8Array.of(MESSAGES.presence.type)

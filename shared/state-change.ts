@@ -31,5 +31,13 @@ export const applyChange = (state: JsonObject, { set, cleared }: StateChange): J
   return next
 }
 
+/** Two changes, one after the other, as one. */
+export const joinChanges = (first: StateChange, second: StateChange): StateChange => {
+  const set = { ...first.set, ...second.set }
+  for (const key of second.cleared) delete set[key]
+  const cleared = first.cleared.filter((key) => !(key in second.set) && !second.cleared.includes(key))
+  return { set, cleared: [...cleared, ...second.cleared] }
+}
+
 const isEqual = (a: Json | undefined, b: Json): boolean =>
   a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))

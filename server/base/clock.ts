@@ -6,6 +6,8 @@ export interface Clock {
   monotonicMs(): number
   /** Calls `tick` every `ms` until the returned function is called. */
   every(ms: number, tick: () => void): () => void
+  /** Calls `then` once, `ms` from now. */
+  after(ms: number, then: () => void): void
 }
 
 export const systemClock: Clock = {
@@ -14,6 +16,9 @@ export const systemClock: Clock = {
   every(ms, tick) {
     const timer = setInterval(tick, ms)
     return () => clearInterval(timer)
+  },
+  after(ms, then) {
+    setTimeout(then, ms)
   },
 }
 

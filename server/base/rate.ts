@@ -16,3 +16,25 @@ export const createBucket = (clock: Clock, capacity: number, perSecond: number) 
     },
   }
 }
+
+/** A budget that may be overdrawn once: `spend` is false from then on, until what was spent has come back. */
+export const createBudget = (clock: Clock, capacity: number, perSecond: number) => {
+  let credit = capacity
+  let atMs = clock.monotonicMs()
+
+  const refill = () => {
+    const nowMs = clock.monotonicMs()
+    credit = Math.min(capacity, credit + ((nowMs - atMs) / 1000) * perSecond)
+    atMs = nowMs
+    return credit >= 0
+  }
+
+  return {
+    spend(amount: number): boolean {
+      refill()
+      credit -= amount
+      return credit >= 0
+    },
+    hasCredit: refill,
+  }
+}

@@ -1,38 +1,32 @@
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import {
   CLOSES,
   type CloseName,
   type Fault,
-  type Frame,
   fault,
   type Identity,
   KEEP_ALIVE,
   type LeftReason,
   may,
+  NOBODY,
   type Offer,
   ok,
   type RefusalCode,
   type Result,
-  readFrame,
-  writeFrame,
-  writeSessionFrame,
 } from '../../shared/index.ts'
 import type { Secret } from '../base/secret.ts'
+import { type Message, toMessage } from '../fanout/message.ts'
 import type { Admission } from '../gate/gate.ts'
-import type { PresenceEntry } from '../presence/presence-table.ts'
-import { isEmptyUpdate } from '../rooms/document.ts'
-import type { Member, Room } from '../rooms/room.ts'
+import type { PresenceEntry } from '../presence/presence-entry.ts'
+import type { Room } from '../rooms/room.ts'
+import type { Answers } from './answers.ts'
+import { Backlog } from './backlog.ts'
 import { type ConnectionDeps, createComplaints } from './complaints.ts'
+import { Inbox, type InboxHost } from './inbox.ts'
 import { livenessSteps } from './liveness.ts'
 import { Pulse } from './pulse.ts'
-import { createSession, type Session } from './session.ts'
-
-/** A receiver with more than this unsent does not read; what is sent to it would only fill the memory. */
-const UNSENT_BYTES = 32 * 1024 * 1024
-
-/** A client that has not announced itself by then has no presence of its own, or is no Yjs client. */
-const ANNOUNCE_MS = 1_000
-const FIRST_FRAME_MS = 5_000
+import { createSession, type Session, type SessionRequest } from './session.ts'
 
 /** Close codes of whoever goes of their own will: the tab was closed, or the client said that it is done (RFC 6455). */
 const FAREWELLS: readonly number[] = [1000, 1001, 1005]
@@ -41,45 +35,56 @@ export interface ConnectionOptions {
   readonly id: string
   readonly roomId: string
   readonly ws: WebSocket
+  /** The one below `ws`: messages that are made for many are written to it as they are. */
+  readonly socket: Duplex
   readonly admission: Admission
   readonly wire: Offer['wire']
+  readonly answers: Answers
   /** Checks a new token for this connection. */
   readonly renew: (token: Secret) => Promise<Result<Admission, RefusalCode>>
   readonly onClose: (connection: Connection) => void
 }
 
-/** One socket in one room: reads its frames, hands them to the room, and knows whether it lives. */
-export class Connection implements Member {
+/** What a connection has once its room is there. */
+interface Entered {
+  readonly room: Room
+  readonly inbox: Inbox
+  readonly session: Session | null
+}
+
+/** One socket in one room: whether it lives, what it takes, and how it ends. */
+export class Connection implements InboxHost {
   readonly wire: Offer['wire']
   readonly ownedClients = new Set<number>()
   readonly formerClients = new Set<number>()
+  selfClient: number | null = null
   readonly #options: ConnectionOptions
   readonly #deps: ConnectionDeps
   readonly #complaints
-  #room: Room | null = null
-  /** `opening` until the client has announced itself: only then is an entry of its a claim. */
-  #phase: 'opening' | 'open' | 'closed' = 'opening'
-  #announceByMs: number
-  #wasToldReadOnly = false
-  #admission: Admission
+  readonly #backlog: Backlog
   readonly #pulse: Pulse
-  #session: Session | null = null
+  #entered: Entered | null = null
+  #isClosed = false
+  #admission: Admission
+  /** Of whoever waits for the document. */
+  #askedWith: Uint8Array | null = null
 
   constructor(options: ConnectionOptions, deps: ConnectionDeps) {
+    const { ws, socket } = options
     this.wire = options.wire
     this.#admission = options.admission
     this.#pulse = new Pulse(deps.clock)
+    this.#backlog = new Backlog(socket, deps.clock)
     this.#options = options
     this.#deps = deps
-    this.#complaints = createComplaints({ room: options.roomId, connection: options.id }, deps)
-    this.#announceByMs = deps.clock.monotonicMs() + FIRST_FRAME_MS
-    const { ws } = options
+    this.#complaints = createComplaints(this, { room: options.roomId, connection: options.id }, deps)
     ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
     ws.on('pong', () => this.#pulse.heard())
     ws.on('error', (error: Error & { code?: string }) =>
       this.#complaints.count({ code: error.code ?? 'socket-error', message: error.message }),
     )
     ws.on('close', (code: number) => this.#closed(FAREWELLS.includes(code) ? 'left' : 'lost'))
+    socket.on('drain', () => this.#drained())
     // Nothing is read before the room is there.
     ws.pause()
   }
@@ -95,7 +100,7 @@ export class Connection implements Member {
   /** A new token of the same person holds from now on. */
   renewed(admission: Admission): void {
     this.#admission = admission
-    this.#room?.restamp(this)
+    this.#entered?.room.restamp(this)
   }
 
   get heardAtMs(): number {
@@ -103,38 +108,54 @@ export class Connection implements Member {
   }
 
   get isOpen(): boolean {
-    return this.#phase !== 'closed'
+    return !this.#isClosed
   }
 
-  get hearsPresence(): boolean {
-    return this.#phase !== 'opening'
+  get isLagging(): boolean {
+    return this.#backlog.isLagging
+  }
+
+  /** Bytes that its socket was given and has not taken. */
+  get unsentBytes(): number {
+    return this.#backlog.bytes
   }
 
   /** Begins to read, in a room that this connection has entered. */
   start(room: Room): void {
-    this.#room = room
-    this.#options.ws.resume()
+    const { ws, id, renew } = this.#options
+    const { clock } = this.#deps
+    const inbox = new Inbox(this, room, this.#deps)
+    const session =
+      this.wire === 'stock' ? null : createSession(this, { id, epoch: room.epoch, clock, renew })
+    this.#entered = { room, inbox, session }
+    ws.resume()
     // The socket may have closed while the room was loading.
-    if (!this.isOpen) room.leave(this, 'lost')
-    else if (this.wire === 'homeroom.v1') {
-      const { id, renew } = this.#options
-      this.#session = createSession(this, { id, epoch: room.epoch, clock: this.#deps.clock, renew })
-      this.#session.welcome()
-    }
+    if (this.#isClosed) room.leave(this, 'lost')
+    else session?.welcome()
   }
 
-  send(frame: Uint8Array): void {
-    const { ws } = this.#options
+  send({ wire }: Message): void {
+    const { ws, socket } = this.#options
     if (ws.readyState !== ws.OPEN) return
-    if (ws.bufferedAmount > UNSENT_BYTES) {
-      this.close('too-slow')
-      this.terminate()
+    if (this.#backlog.isTooMuch) {
+      this.giveUp()
       return
     }
-    ws.send(frame)
+    socket.write(wire)
+    this.#backlog.gave(wire.length)
     this.#pulse.sent()
-    this.#deps.metrics.framesOut.inc()
-    this.#deps.metrics.bytesOut.inc(frame.length)
+    this.#deps.metrics.traffic.framesOut += 1
+    this.#deps.metrics.traffic.bytesOut += wire.length
+  }
+
+  sendFrame(frame: Uint8Array): void {
+    this.send(toMessage(frame))
+  }
+
+  /** It does not take what it is sent. */
+  giveUp(): void {
+    this.close('too-slow')
+    this.terminate()
   }
 
   ping(): void {
@@ -150,7 +171,7 @@ export class Connection implements Member {
     const { close, text } = CLOSES[name]
     this.#complaints.closing(name)
     ws.close(close, text)
-    // Where the room is still loading nothing is read yet, and the other side's answer would wait for 30 s.
+    // Where nothing is read just now, the other side's answer would wait for 30 s.
     ws.resume()
     // Who is closed is out, whether it answers or not; a relay that goes down still takes what is on its way.
     if (name === 'service-restart') return
@@ -164,121 +185,101 @@ export class Connection implements Member {
   }
 
   sweep(): void {
-    const { clock } = this.#deps
     const { expiresAtMs } = this.#admission
-    if (expiresAtMs !== null && clock.wallMs() >= expiresAtMs) {
+    if (expiresAtMs !== null && this.#deps.clock.wallMs() >= expiresAtMs) {
       this.close('token-expired')
       return
     }
-    if (this.#phase === 'opening' && this.#room !== null && clock.monotonicMs() >= this.#announceByMs) {
-      this.#announced()
+    this.#entered?.inbox.sweep()
+    this.#readOn()
+    const progress = this.#backlog.progress()
+    if (progress === 'stuck') {
+      this.giveUp()
+      return
     }
+    if (progress === 'some') this.#pulse.heard()
     for (const step of livenessSteps(this.#pulse.silence())) {
       if (step === 'ping') this.ping()
-      else if (step === 'keep-alive') this.send(KEEP_ALIVE)
+      else if (step === 'keep-alive') this.sendFrame(this.wire === 'stock' ? KEEP_ALIVE : NOBODY)
       else this.terminate()
     }
   }
 
-  #receive(data: Buffer, isBinary: boolean): void {
-    this.#pulse.heard()
-    this.#deps.metrics.framesIn.inc()
-    this.#deps.metrics.bytesIn.inc(data.length)
-    const frame = isBinary ? readFrame(data) : fault('text-frame', 'A frame is text; they are all binary.')
-    const done = frame.ok ? this.#handle(frame.value) : frame
-    if (!done.ok) this.refuse(done.fault)
+  ask(stateVector: Uint8Array): void {
+    this.#askedWith = stateVector
+    if (!this.isLagging) this.#options.answers.ask(this)
   }
 
-  #handle(frame: Frame): Result<void, string> {
-    const room = this.#room
-    if (room === null) return ok(undefined)
-    switch (frame.kind) {
-      case 'step1':
-        return this.#answer(room, frame.stateVector)
-      case 'queryAwareness':
-        this.#sendPresence(room.snapshotFor(this))
-        return ok(undefined)
-      case 'ping':
-      case 'token':
-        if (this.#session === null) return fault('unknown-message', `A ${frame.kind} needs homeroom.v1.`)
-        this.#session.take(frame)
-        return ok(undefined)
-      case 'awareness': {
-        const isOpening = this.#phase === 'opening'
-        const done = this.#mayBePresent ? room.awareness(this, frame.entries, isOpening) : ok(undefined)
-        this.#announced()
-        return done
-      }
-      case 'step2':
-      case 'update': {
-        // A stock client that has no presence answers the relay's step 1 before it sends anything else.
-        this.#announced()
-        if (may(this.identity.role, 'write')) return room.update(this, frame.update)
-        if (!isEmptyUpdate(frame.update)) this.#tellReadOnly()
-        return ok(undefined)
-      }
+  /** Gives the document to whoever asked for it. */
+  answer(): void {
+    const stateVector = this.#askedWith
+    const entered = this.#entered
+    if (stateVector === null || entered === null || this.#isClosed) return
+    this.#askedWith = null
+    const answer = entered.room.document.answer(stateVector)
+    if (!answer.ok) {
+      this.refuse(answer.fault)
+      return
     }
-  }
-
-  #answer(room: Room, stateVector: Uint8Array): Result<void, string> {
-    const answer = room.document.answer(stateVector)
-    if (!answer.ok) return answer
+    entered.room.answered(this)
     this.send(answer.value)
-    if (may(this.identity.role, 'write')) this.send(room.document.ask())
-    if (this.#phase === 'opening') {
-      this.#announceByMs = this.#deps.clock.monotonicMs() + ANNOUNCE_MS
-      if (!this.#mayBePresent) this.#announced()
-    }
+    if (may(this.identity.role, 'write')) this.send(entered.room.document.ask())
+    entered.inbox.answered()
+  }
+
+  take(request: SessionRequest): Result<void, string> {
+    const session = this.#entered?.session
+    if (!session) return fault('unknown-message', `A ${request.kind} needs homeroom.v1.`)
+    session.take(request)
     return ok(undefined)
   }
 
-  get #mayBePresent(): boolean {
-    return may(this.identity.role, 'present')
-  }
-
-  /** Ends the opening: whoever is here is told, now that nothing of it can be this client's own record. */
-  #announced(): void {
-    if (this.#phase !== 'opening' || this.#room === null) return
-    this.#phase = 'open'
-    // A client of ours waits for it: it says that everyone has been named.
-    const nobody = this.wire === 'homeroom.v1' ? KEEP_ALIVE : null
-    this.#sendPresence(this.#room.greetingFor(this) ?? nobody)
-  }
-
-  #sendPresence(frame: Uint8Array | null): void {
-    if (frame !== null) this.send(frame)
-  }
-
   confirm(entry: PresenceEntry): void {
-    this.#session?.confirm(entry)
+    this.#entered?.session?.confirm(entry)
   }
 
-  #tellReadOnly(): void {
-    this.#complaints.count({
-      code: 'read-only',
-      message: 'A document update of a read-only connection was refused.',
-    })
-    if (this.#wasToldReadOnly) return
-    this.#wasToldReadOnly = true
-    this.#tell('read-only', 'You may read this room, not write to it.')
+  slowDown(): void {
+    this.#options.ws.pause()
+    this.#deps.metrics.slowedReads.inc()
+  }
+
+  refuseUpdate(): void {
+    this.#complaints.refuseUpdate()
   }
 
   refuse(reason: Fault): void {
-    this.#complaints.count(reason)
-    // A stock client learns of what it would wait for: every later edit of its own builds on a refused one.
-    if (this.wire === 'homeroom.v1' || reason.code === 'frame-too-large')
-      this.#tell(reason.code, reason.message)
-    if (this.isOpen && this.#complaints.isTooMuch()) this.close('bad-frames')
+    this.#complaints.refuse(reason)
   }
 
-  #tell(code: string, text: string): void {
-    this.send(this.wire === 'homeroom.v1' ? writeSessionFrame.notice(code, text) : writeFrame.denied(text))
+  #receive(data: Buffer, isBinary: boolean): void {
+    this.#pulse.heard()
+    this.#deps.metrics.traffic.framesIn += 1
+    this.#deps.metrics.traffic.bytesIn += data.length
+    this.#entered?.inbox.receive(data, isBinary)
+  }
+
+  /** Ends what `slowDown` began. */
+  #readOn(): void {
+    const { ws } = this.#options
+    if (this.#entered === null || !ws.isPaused) return
+    // Who is not read cannot be heard.
+    this.#pulse.heard()
+    if (!this.#entered.inbox.isOverdrawn) ws.resume()
+  }
+
+  #drained(): void {
+    if (this.#isClosed) return
+    const { answers } = this.#options
+    answers.settle(this)
+    if (this.#askedWith === null) this.#entered?.room.drained(this)
+    else answers.ask(this)
   }
 
   #closed(reason: LeftReason): void {
-    if (this.#phase === 'closed') return
-    this.#phase = 'closed'
-    this.#room?.leave(this, reason)
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#options.answers.settle(this)
+    this.#entered?.room.leave(this, reason)
     this.#options.onClose(this)
   }
 }

@@ -11,7 +11,7 @@ import {
 import type { Clock } from '../base/clock.ts'
 import { Secret } from '../base/secret.ts'
 import type { Admission } from '../gate/gate.ts'
-import type { PresenceEntry } from '../presence/presence-table.ts'
+import type { PresenceEntry } from '../presence/presence-entry.ts'
 
 const PROTOCOL_VERSION = 1
 
@@ -19,11 +19,14 @@ const PROTOCOL_VERSION = 1
 export interface SessionHost {
   readonly admission: Admission
   readonly isOpen: boolean
-  send(frame: Uint8Array): void
+  sendFrame(frame: Uint8Array): void
   /** Takes what a new token says. */
   renewed(admission: Admission): void
   refuse(fault: Fault): void
 }
+
+/** What is between the client and its session alone. */
+export type SessionRequest = Exclude<SessionFrame, { kind: 'presence' }>
 
 export interface SessionOptions {
   /** The connection's id, as the log names it. */
@@ -39,7 +42,7 @@ export interface Session {
   welcome(): void
   /** Its own entry is taken, as everyone sees it. */
   confirm(entry: PresenceEntry): void
-  take(frame: SessionFrame): void
+  take(frame: SessionRequest): void
 }
 
 export const createSession = (host: SessionHost, options: SessionOptions): Session => {
@@ -55,7 +58,7 @@ export const createSession = (host: SessionHost, options: SessionOptions): Sessi
       identity: host.admission.identity,
       limits: { stateBytes: STATE_BYTES, updateBytes: UPDATE_BYTES },
     }
-    host.send(writeSessionFrame.welcome(body))
+    host.sendFrame(writeSessionFrame.welcome(body))
   }
 
   const renew = async (token: Secret) => {
@@ -76,12 +79,12 @@ export const createSession = (host: SessionHost, options: SessionOptions): Sessi
       const stamps = stampsOf(state)
       if (stamps === toldStamps) return
       toldStamps = stamps
-      host.send(writeSessionFrame.self(stamps))
+      host.sendFrame(writeSessionFrame.self(stamps))
     },
 
     take(frame) {
       if (frame.kind === 'token') void renew(new Secret(frame.token))
-      else host.send(writeSessionFrame.pong(frame.nonce, clock.wallMs()))
+      else host.sendFrame(writeSessionFrame.pong(frame.nonce, clock.wallMs()))
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { Context } from 'hono'
 import type { WebSocket } from 'ws'
 import {
@@ -39,7 +40,7 @@ export interface JoinDeps {
   /** Has the room in memory, or says why it cannot be. */
   readonly load: (room: RoomId) => Promise<Result<void, RefusalCode>>
   /** Takes the socket of somebody who was let in. */
-  readonly open: (ws: WebSocket, joined: Joined) => void
+  readonly open: (joined: Joined) => void
 }
 
 export interface Admitted {
@@ -49,6 +50,9 @@ export interface Admitted {
 
 /** Somebody who was let in, on their socket. */
 export interface Joined extends Admitted {
+  readonly ws: WebSocket
+  /** The one below `ws`. */
+  readonly socket: Duplex
   readonly wire: Offer['wire']
   /** Checks a new token for the same room. */
   readonly renew: (token: Secret) => Promise<Result<Admission, RefusalCode>>
@@ -117,7 +121,7 @@ export const createJoin = (deps: JoinDeps) => {
       return refuse(checked.fault)
     }
     const renew = (token: Secret) => renewAdmission(c, checked.value.room, token)
-    c.env.accept?.((ws) => deps.open(ws, { ...checked.value, wire, renew }))
+    c.env.accept?.((ws, socket) => deps.open({ ...checked.value, ws, socket, wire, renew }))
     return new Response(null, { status: 200 })
   }
 }

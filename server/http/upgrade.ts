@@ -8,7 +8,7 @@ import { refusal, refuse } from './refusal.ts'
 export interface UpgradeEnv {
   readonly incoming: IncomingMessage
   /** Says that the upgrade shall be made, and who takes the socket. */
-  accept(open: (ws: WebSocket) => void): void
+  accept(open: (ws: WebSocket, socket: Duplex) => void): void
 }
 
 type Fetch = (request: Request, env: UpgradeEnv) => Response | Promise<Response>
@@ -23,7 +23,7 @@ export const createUpgradeListener =
   async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     // A socket that fails meanwhile is found destroyed below.
     socket.on('error', (error) => log.debug({ err: error }, 'a socket failed before its upgrade'))
-    let open: ((ws: WebSocket) => void) | null = null
+    let open: ((ws: WebSocket, socket: Duplex) => void) | null = null
     const env: UpgradeEnv = {
       incoming,
       accept(by) {
@@ -32,8 +32,9 @@ export const createUpgradeListener =
     }
     const response = await answer(fetch, incoming, env, log)
     if (socket.destroyed) return
-    if (open === null) await writeResponse(socket, response)
-    else sockets.handleUpgrade(incoming, socket, head, open)
+    const accepted = open as ((ws: WebSocket, socket: Duplex) => void) | null
+    if (accepted === null) await writeResponse(socket, response)
+    else sockets.handleUpgrade(incoming, socket, head, (ws) => accepted(ws, socket))
   }
 
 const answer = async (

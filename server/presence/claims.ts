@@ -74,6 +74,10 @@ export const createClaims = <Claimant extends Contested, Saying>(clock: Clock) =
       else ask(clientId, holder, [{ claimant, saying }])
     },
 
+    /** The newest of what somebody says who waits; null for whoever does not. */
+    saying: (clientId: number, claimant: Claimant): Saying | null =>
+      waitingOf(clientId, claimant)?.saying ?? null,
+
     isWaiting: (clientId: number, claimant: Claimant): boolean => waitingOf(clientId, claimant) !== undefined,
 
     /** Somebody who waits does so no more. */

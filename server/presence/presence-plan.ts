@@ -6,10 +6,13 @@ import {
   parseState,
   type RawEntry,
   type Result,
+  STATE_BYTES,
+  type StateChange,
   type StateFault,
 } from '../../shared/index.ts'
+import type { Owner } from './presence-entry.ts'
 import { judge, saysGone } from './presence-rules.ts'
-import type { Owner, PresenceTable } from './presence-table.ts'
+import type { PresenceTable } from './presence-table.ts'
 
 /** What a frame asks for, entry by entry, once all of it has been read and judged. */
 export type Change =
@@ -31,6 +34,8 @@ export interface Plan {
 }
 
 export type AwarenessFault = StateFault | 'too-many-entries'
+
+export type ChangeFault = 'no-entry' | 'state-too-large'
 
 export interface PlanContext {
   readonly member: Owner & {
@@ -91,3 +96,10 @@ export const planChanges = (
 
 const hasPart = (clientId: number, { ownedClients, formerClients }: PlanContext['member']): boolean =>
   ownedClients.has(clientId) || formerClients.has(clientId)
+
+/** Whether a state is still small enough after a change. Numbers do not make it grow: most changes are moves. */
+export const checkSize = (state: JsonObject, { set }: StateChange): Result<void, 'state-too-large'> => {
+  const isMove = Object.values(set).every((value) => typeof value === 'number')
+  if (isMove || Buffer.byteLength(JSON.stringify(state)) <= STATE_BYTES) return ok(undefined)
+  return fault('state-too-large', `A presence state is over ${STATE_BYTES} bytes.`)
+}

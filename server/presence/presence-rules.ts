@@ -1,6 +1,6 @@
 import type { RawEntry } from '../../shared/index.ts'
 import { isRelayMade, RELAY_CLOCK_FLOOR } from '../base/clock.ts'
-import type { Owner, PresenceEntry } from './presence-table.ts'
+import type { Owner, PresenceEntry } from './presence-entry.ts'
 
 /** What becomes of one entry of a frame, before anything of its state is read. */
 export type Verdict =
@@ -10,6 +10,9 @@ export type Verdict =
   | 'echo'
   /** The sender says at its start that this is its own; somebody else, who may be gone unnoticed, has it. */
   | 'contest'
+
+/** What the rules need to know of an entry. */
+type Holding = Pick<PresenceEntry, 'owner' | 'isClaimed' | 'clock'>
 
 /** What the rules need to know of a sender. */
 export interface Sender {
@@ -33,7 +36,7 @@ export interface Sender {
  */
 export const judge = (
   entry: RawEntry,
-  holder: PresenceEntry | undefined,
+  holder: Holding | undefined,
   sender: Sender,
   leftAtClock?: number,
 ): Verdict => {
@@ -61,7 +64,7 @@ const isNews = (clock: number, sender: Sender, leftAtClock: number | undefined):
  * passed it on by BroadcastChannel, and y-websocket sends on whatever it hears. To take it for news would send it
  * around for ever. That it is gone, a client says only of its own accord.
  */
-const isReflection = (entry: RawEntry, holder: PresenceEntry): boolean =>
+const isReflection = (entry: RawEntry, holder: Holding): boolean =>
   isRelayMade(entry.clock) && entry.clock <= holder.clock && !saysGone(entry)
 
 const NULL = new TextEncoder().encode('null')
@@ -74,5 +77,5 @@ export const saysGone = ({ stateBytes }: RawEntry): boolean =>
  * The same verified person takes an entry over from an old socket at once. What another tab of the same browser
  * carried along goes to the socket whose own it is.
  */
-const mayTakeOver = (holder: PresenceEntry, { identity }: Owner): boolean =>
+const mayTakeOver = (holder: Holding, { identity }: Owner): boolean =>
   !holder.isClaimed || (identity.id !== null && identity.id === holder.owner.identity.id)

@@ -1,35 +1,7 @@
-import { cleanState, encodeEntry, type Identity, type JsonObject, type Space } from '../../shared/index.ts'
+import { changeBetween, cleanState, encodeEntry, type JsonObject, type Space } from '../../shared/index.ts'
 import type { Clock, HybridClock } from '../base/clock.ts'
 import { createKeptHands } from './kept-hands.ts'
-
-/** Whoever may own entries: a connection. */
-export interface Owner {
-  readonly identity: Identity
-}
-
-/** An entry, or its removal, as it stands in a frame. */
-export interface Encoded<By extends Owner = Owner> {
-  readonly clientId: number
-  readonly owner: By
-  readonly encoded: Uint8Array
-}
-
-/** One clientID's presence, as everybody shall see it. */
-export interface PresenceEntry<By extends Owner = Owner> extends Encoded<By> {
-  /** True where it is what its owner announced as its own; false where the owner only carries it along. */
-  readonly isClaimed: boolean
-  readonly state: JsonObject
-  readonly json: string
-  /** Its first clock. What is said of it with a lower one was meant for a former life. */
-  readonly bornClock: number
-  clock: number
-  /** The clock that its owner has for it, which may be behind or, unsent as yet, ahead. */
-  heardClock: number
-  /** With its present clock. */
-  encoded: Uint8Array
-  /** When it was last sent to everyone, on the monotonic clock. */
-  sentAtMs: number
-}
+import { type Owner, PresenceEntry, type Removal } from './presence-entry.ts'
 
 /** What an owner says of an entry. */
 export interface Said<By extends Owner> {
@@ -94,34 +66,27 @@ export class PresenceTable<By extends Owner = Owner> {
     const { clientId, owner } = said
     const before = this.#entryByClient.get(clientId)
     const state = this.#clean(said, before)
-    const json = JSON.stringify(state)
     const isSameOwner = before?.owner === owner
     const isClaimed = isSameOwner ? before.isClaimed : said.isClaimed
-    if (before?.json === json) {
-      const heardClock = isSameOwner ? Math.max(before.heardClock, said.clock) : said.clock
-      this.#entryByClient.set(clientId, { ...before, owner, isClaimed, heardClock })
-      return null
-    }
-    const clock = this.#nextClock(said, before)
-    const entry: PresenceEntry<By> = {
+    const isNews = before === undefined || changeBetween(before.state, state) !== null
+    const clock = isNews ? this.#nextClock(said, before) : before.clock
+    const entry = new PresenceEntry({
       clientId,
       owner,
       isClaimed,
-      state,
-      json,
+      said: said.state,
+      state: isNews ? state : before.state,
       bornClock: before?.bornClock ?? clock,
       clock,
-      heardClock: said.clock,
-      encoded: encodeEntry({ clientId, clock, json }),
-      sentAtMs: this.#options.clock.monotonicMs(),
-    }
+      heardClock: isNews || !isSameOwner ? said.clock : Math.max(before.heardClock, said.clock),
+    })
     this.#entryByClient.set(clientId, entry)
     this.#leftByClient.delete(clientId)
-    return entry
+    return isNews ? entry : null
   }
 
   /** Takes an entry out and gives its removal. */
-  remove(clientId: number): Encoded<By> | null {
+  remove(clientId: number): Removal<By> | null {
     const entry = this.#entryByClient.get(clientId)
     if (entry === undefined) return null
     const { owner, state } = entry
@@ -137,20 +102,6 @@ export class PresenceTable<By extends Owner = Owner> {
   /** Gives an entry a newer clock, for a receiver that has forgotten it. */
   refresh(entry: PresenceEntry<By>): void {
     entry.clock = this.#options.hybridClock.follow(entry.clock, entry.heardClock)
-    entry.encoded = encodeEntry(entry)
-  }
-
-  /** Refreshes the entries that have not been sent to everyone for `ms`, and gives them. */
-  renew(ms: number): PresenceEntry<By>[] {
-    const nowMs = this.#options.clock.monotonicMs()
-    const due: PresenceEntry<By>[] = []
-    for (const entry of this.#entryByClient.values()) {
-      if (nowMs - entry.sentAtMs < ms) continue
-      this.refresh(entry)
-      entry.sentAtMs = nowMs
-      due.push(entry)
-    }
-    return due
   }
 
   /** Forgets those who did not come back. */

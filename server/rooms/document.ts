@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { fault, ok, type Result, writeFrame } from '../../shared/index.ts'
+import { type Message, toMessage } from '../fanout/message.ts'
 import { checkUpdate, type Reach } from './update-check.ts'
 
 /** An update without structs and deletions. */
@@ -16,10 +17,13 @@ export interface Document {
   load(updates: readonly Uint8Array[]): number
   /** Applies an update whole or not at all. */
   apply(update: Uint8Array, origin: unknown): Result<void, UpdateFault>
-  /** The frame that answers sync step 1: what the holder of `stateVector` lacks. */
-  answer(stateVector: Uint8Array): Result<Uint8Array, UpdateFault>
+  /** The answer to sync step 1: what the holder of `stateVector` lacks. */
+  answer(stateVector: Uint8Array): Result<Message, UpdateFault>
   /** The relay's own step 1. */
-  ask(): Uint8Array
+  ask(): Message
+  stateVector(): Uint8Array
+  /** The update that the holder of `stateVector`, one of this document's own, lacks. */
+  since(stateVector: Uint8Array): Message
   snapshot(): Uint8Array
   close(): void
 }
@@ -42,12 +46,14 @@ export interface DocumentEvents {
 export const createDocument = ({ onUpdate, onWaiting }: DocumentEvents): Document => {
   const doc = new Y.Doc()
   /** The answer for whoever has nothing yet: made once per version, sent to every joiner. */
-  let fullAnswer: Uint8Array | null = null
-  let question: Uint8Array | null = null
+  let fullAnswer: Message | null = null
+  let vector: Uint8Array | null = null
+  let question: Message | null = null
   let brokenBy: Document['brokenBy'] = null
 
   doc.on('update', (update: Uint8Array, origin: unknown) => {
     fullAnswer = null
+    vector = null
     question = null
     onUpdate(update, origin)
   })
@@ -73,6 +79,11 @@ export const createDocument = ({ onUpdate, onWaiting }: DocumentEvents): Documen
   const isHalfCollected = ({ client, start, end }: Reach): boolean => {
     const known = Y.getState(doc.store, client)
     return start < known && known < end && doc.store.clients.get(client)?.at(-1) instanceof Y.GC
+  }
+
+  const stateVector = () => {
+    vector ??= Y.encodeStateVector(doc)
+    return vector
   }
 
   return {
@@ -111,15 +122,20 @@ export const createDocument = ({ onUpdate, onWaiting }: DocumentEvents): Documen
 
     answer: (stateVector) =>
       attempt('bad-state-vector', () => {
-        if (!isEmptyStateVector(stateVector)) return writeFrame.step2(Y.encodeStateAsUpdate(doc, stateVector))
-        fullAnswer ??= writeFrame.step2(Y.encodeStateAsUpdate(doc))
+        if (!isEmptyStateVector(stateVector))
+          return toMessage(writeFrame.step2(Y.encodeStateAsUpdate(doc, stateVector)))
+        fullAnswer ??= toMessage(writeFrame.step2(Y.encodeStateAsUpdate(doc)))
         return fullAnswer
       }),
 
     ask() {
-      question ??= writeFrame.step1(Y.encodeStateVector(doc))
+      question ??= toMessage(writeFrame.step1(stateVector()))
       return question
     },
+
+    stateVector,
+
+    since: (stateVector) => toMessage(writeFrame.update(Y.encodeStateAsUpdate(doc, stateVector))),
 
     snapshot: () => Y.encodeStateAsUpdate(doc),
 

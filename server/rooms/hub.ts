@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { fault, ok, type Result, type RoomId } from '../../shared/index.ts'
-import type { HybridClock } from '../base/clock.ts'
-import type { PresenceTableOptions } from '../presence/presence-table.ts'
 import type { StoredRoom } from '../store/store.ts'
 import { createJournal, type JournalDeps } from './journal.ts'
-import { type Member, Room } from './room.ts'
+import type { Member } from './member.ts'
+import { Room, type RoomDeps } from './room.ts'
 
 /** Where a room is in its life. One Map holds this and nothing else does. */
 type Slot =
@@ -12,8 +11,7 @@ type Slot =
   | { readonly state: 'open'; readonly room: Room }
   | { readonly state: 'closing'; readonly room: Room; readonly settled: Promise<void> }
 
-export interface HubDeps extends JournalDeps, Omit<PresenceTableOptions, 'clock'> {
-  readonly hybridClock: HybridClock
+export interface HubDeps extends JournalDeps, RoomDeps {
   /** How long a room stays in memory with nobody in it, in ms. */
   readonly idleMs: number
 }

@@ -1,50 +1,38 @@
 import {
-  type CloseName,
+  applyChange,
+  fault,
   type LeftReason,
-  type Offer,
   ok,
   type RawEntry,
-  RENEW_MS,
   type Result,
   type RoomId,
+  type StateChange,
   writeFrame,
-  writeSessionFrame,
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Metrics } from '../base/metrics.ts'
-import { type Contested, createClaims } from '../presence/claims.ts'
-import { type AwarenessFault, type Change, planChanges } from '../presence/presence-plan.ts'
+import { toMessage } from '../fanout/message.ts'
+import { RoomOutbox } from '../fanout/room-outbox.ts'
+import type { Scheduler } from '../fanout/scheduler.ts'
+import { createClaims } from '../presence/claims.ts'
 import {
-  type Encoded,
-  type Owner,
-  type PresenceEntry,
-  PresenceTable,
-  type PresenceTableOptions,
-  type Said,
-} from '../presence/presence-table.ts'
+  type AwarenessFault,
+  type Change,
+  type ChangeFault,
+  checkSize,
+  planChanges,
+} from '../presence/presence-plan.ts'
+import { PresenceTable, type PresenceTableOptions, type Said } from '../presence/presence-table.ts'
 import { createDocument, type Document, type UpdateFault } from './document.ts'
 import type { Journal } from './journal.ts'
-
-/** Whoever is in a room: a connection. */
-export interface Member extends Owner, Contested {
-  /** ClientIDs that it has owned, or announced itself by. */
-  readonly ownedClients: Set<number>
-  /** ClientIDs of others that it only carried along or told the end of. */
-  readonly formerClients: Set<number>
-  /** False until it has announced itself: what it would hear before could be its own record. */
-  readonly hearsPresence: boolean
-  readonly wire: Offer['wire']
-  send(frame: Uint8Array): void
-  /** Its own entry is taken, as everyone sees it. */
-  confirm(entry: PresenceEntry): void
-  close(reason: CloseName): void
-}
+import type { Member } from './member.ts'
 
 type Saying = Said<Member>
 
 export interface RoomDeps extends PresenceTableOptions {
   readonly clock: Clock
   readonly metrics: Metrics
+  readonly scheduler: Scheduler
 }
 
 /** One room in memory: a document, a presence table, and who is in it. */
@@ -57,6 +45,7 @@ export class Room {
   /** When the last member left, on the monotonic clock. */
   emptySinceMs: number
   readonly #claims
+  readonly #outbox: RoomOutbox<Member>
   readonly #clock: Clock
   readonly #metrics: Metrics
   #journal: Journal | null = null
@@ -72,6 +61,12 @@ export class Room {
       onUpdate: (update, origin) => this.#onUpdate(update, origin),
       onWaiting: (update) => this.#journal?.append(update),
     })
+    this.#outbox = new RoomOutbox({
+      ...deps,
+      table: this.presence,
+      document: this.document,
+      isOwn: (clientId, owner, member) => owner === member || this.#claims.isWaiting(clientId, member),
+    })
     this.emptySinceMs = deps.clock.monotonicMs()
   }
 
@@ -86,17 +81,18 @@ export class Room {
 
   enter(member: Member): void {
     this.members.add(member)
+    this.#outbox.enter(member)
   }
 
   /** `reason` says whether it went of its own will or was lost. */
   leave(member: Member, reason: LeftReason): void {
     if (!this.members.delete(member)) return
+    this.#outbox.leave(member)
     this.#claims.drop(member)
-    const changed: Encoded<Member>[] = []
     for (const clientId of member.ownedClients) {
-      if (this.presence.get(clientId)?.owner === member) changed.push(...this.#release(clientId))
+      if (this.presence.get(clientId)?.owner === member) this.#release(clientId, reason)
     }
-    this.#announce(changed, reason)
+    this.#outbox.request()
     if (this.members.size === 0) this.emptySinceMs = this.#clock.monotonicMs()
   }
 
@@ -104,79 +100,114 @@ export class Room {
     return this.document.apply(update, member)
   }
 
-  /** Takes an awareness frame: all of it or, at the first fault, nothing. */
+  /** Takes an awareness frame: all of it or, at the first fault, nothing. The opening one is answered by everyone. */
   awareness(member: Member, entries: readonly RawEntry[], isOpening: boolean): Result<void, AwarenessFault> {
-    const isWaiting = (clientId: number) => this.#claims.isWaiting(clientId, member)
-    const plan = planChanges(this.presence, entries, { member, isOpening, isWaiting })
-    if (!plan.ok) return plan
-    const { changes, echoes, lost } = plan.value
-    this.#metrics.echoes.inc(echoes)
-    this.#announce(
-      changes.flatMap((change) => this.#apply(member, change)),
-      'left',
-    )
-    this.#remind(member, lost)
+    const done = this.#take(member, entries, isOpening)
+    if (isOpening) this.#outbox.greet(member)
+    this.#outbox.request()
+    return done
+  }
+
+  /** Takes a change of what `member` says of itself. */
+  change(member: Member, change: StateChange): Result<void, ChangeFault> {
+    const { selfClient } = member
+    if (selfClient === null) return fault('no-entry', 'There is no entry of its own to change.')
+    const waiting = this.#claims.saying(selfClient, member)
+    const before = waiting ?? this.#own(selfClient, member)
+    // Somebody else has the entry by now: what is said of it is an echo.
+    if (before === null) {
+      this.#metrics.echoes.inc()
+      return ok(undefined)
+    }
+    const state = applyChange(before.state, change)
+    const fits = checkSize(state, change)
+    if (!fits.ok) return fits
+    const kind = waiting === null ? 'set' : 'contest'
+    this.#apply(member, { kind, clientId: selfClient, isClaim: false, state, clock: before.clock })
+    this.#outbox.request()
     return ok(undefined)
+  }
+
+  /** Whether an entry in a frame of `member` is somebody else's, and says nothing else: told without a look at it. */
+  isEcho(member: Member, clientId: number): boolean {
+    const holder = this.presence.get(clientId)
+    return holder !== undefined && holder.owner !== member && !this.#claims.isWaiting(clientId, member)
   }
 
   /** Stamps the entries of a member anew, whose identity has changed. */
   restamp(member: Member): void {
-    const own = [...member.ownedClients].flatMap((clientId) => {
+    for (const clientId of member.ownedClients) {
       const entry = this.presence.get(clientId)
-      return entry?.owner === member ? [entry] : []
-    })
-    this.#announce(own.flatMap((entry) => this.#set({ ...entry, clock: entry.heardClock })))
+      if (entry?.owner === member) {
+        const { isClaimed, said, heardClock } = entry
+        this.#set({ clientId, owner: member, isClaimed, state: said, clock: heardClock })
+      }
+    }
+    this.#outbox.request()
   }
 
-  /** Everyone whom `member` does not own, in one frame; null where there is nobody. */
-  snapshotFor(member: Member): Uint8Array | null {
-    return this.#frameOf(this.#othersThan(member))
+  /** Tells `member` of everyone whom it does not own; again, where it has been told before. */
+  greet(member: Member): void {
+    this.#outbox.greet(member)
+    this.#outbox.request()
   }
 
-  /**
-   * The snapshot for somebody who has just come, with new clocks: a client that comes back has forgotten everyone,
-   * and yet remembers their clocks, and takes nothing that is not newer.
-   */
-  greetingFor(member: Member): Uint8Array | null {
-    const others = this.#othersThan(member)
-    for (const entry of others) this.presence.refresh(entry)
-    return this.#frameOf(others)
+  /** `member` was sent all of the document. */
+  answered(member: Member): void {
+    this.#outbox.answered(member)
+  }
+
+  /** The socket of `member` takes more again. */
+  drained(member: Member): void {
+    this.#outbox.drained(member)
   }
 
   sweep(): void {
     this.#settleClaims()
     this.presence.sweep()
     this.#journal?.sweep()
-    // Stock receivers drop an entry that they do not hear of for 30 s, so the relay speaks for the quiet ones.
-    this.#announce(this.presence.renew(RENEW_MS))
+    this.#outbox.renew()
   }
 
   close(): void {
     this.document.close()
   }
 
-  #apply(member: Member, change: Change): Encoded<Member>[] {
+  #take(member: Member, entries: readonly RawEntry[], isOpening: boolean): Result<void, AwarenessFault> {
+    const isWaiting = (clientId: number) => this.#claims.isWaiting(clientId, member)
+    const plan = planChanges(this.presence, entries, { member, isOpening, isWaiting })
+    if (!plan.ok) return plan
+    const { changes, echoes, lost } = plan.value
+    this.#metrics.echoes.inc(echoes)
+    for (const change of changes) this.#apply(member, change)
+    this.#remind(member, lost)
+    return ok(undefined)
+  }
+
+  #apply(member: Member, change: Change): void {
     const { clientId } = change
     switch (change.kind) {
       case 'set':
         // Whoever takes an entry over is alive: nobody need wait for its old holder any more.
         if (this.presence.get(clientId)?.owner !== member) this.#claims.fall(clientId)
-        return this.#set(this.#saying(member, change))
+        this.#set(this.#saying(member, change))
+        break
       case 'remove':
-        return this.#release(clientId)
+        this.#release(clientId, 'left')
+        break
       case 'withdraw':
         this.#claims.withdraw(clientId, member)
-        return []
+        break
       case 'gone':
         member.formerClients.add(clientId)
-        return []
+        break
       case 'contest': {
         const holder = this.presence.get(clientId)
-        if (holder !== undefined)
-          this.#claims.open(clientId, member, holder.owner, this.#saying(member, change))
+        const saying = this.#saying(member, change)
+        if (holder !== undefined) this.#claims.open(clientId, member, holder.owner, saying)
         // It said that this is its own: when the holder goes, it may have it.
         member.ownedClients.add(clientId)
-        return []
+        if (saying.isClaimed) member.selfClient ??= clientId
       }
     }
   }
@@ -186,7 +217,7 @@ export class Room {
     return { clientId, owner, isClaimed: isClaim || owner.ownedClients.size === 0, state, clock }
   }
 
-  #set(saying: Saying): Encoded<Member>[] {
+  #set(saying: Saying): void {
     const { clientId, owner } = saying
     const before = this.presence.get(clientId)
     const entry = this.presence.set(saying)
@@ -198,24 +229,37 @@ export class Room {
     }
     owner.formerClients.delete(clientId)
     owner.ownedClients.add(clientId)
+    if (saying.isClaimed) owner.selfClient ??= clientId
     // A new owner is told what it has, also where nobody else sees a change.
     const own = entry ?? (before?.owner === owner ? undefined : this.presence.get(clientId))
     if (own !== undefined) owner.confirm(own)
-    return entry === null ? [] : [entry]
+    if (entry !== null) this.#outbox.changed(clientId)
   }
 
   /** The end of an entry, or its next owner where somebody waits for it. */
-  #release(clientId: number): Encoded<Member>[] {
+  #release(clientId: number, reason: LeftReason): void {
     const heir = this.#claims.take(clientId)
-    if (heir !== null) return this.#set(heir.saying)
+    if (heir !== null) {
+      this.#set(heir.saying)
+      return
+    }
     const removal = this.presence.remove(clientId)
-    if (removal === null) return []
+    if (removal === null) return
     this.#metrics.entries.dec()
-    return [removal]
+    this.#outbox.removed(removal, reason)
   }
 
   #settleClaims(): void {
-    this.#claims.sweep((_clientId, _claimant, saying) => this.#announce(this.#set(saying)))
+    this.#claims.sweep((_clientId, _claimant, saying) => {
+      this.#set(saying)
+      this.#outbox.request()
+    })
+  }
+
+  /** What `member` says of itself by its own entry; null where somebody else has it. */
+  #own(clientId: number, member: Member) {
+    const entry = this.presence.get(clientId)
+    return entry?.owner === member ? { state: entry.said, clock: entry.heardClock } : null
   }
 
   /**
@@ -223,58 +267,26 @@ export class Room {
    * tabs of its browser forget everyone.
    */
   #remind(member: Member, lost: ReadonlyMap<number, number>): void {
-    const entries: PresenceEntry<Member>[] = []
+    if (lost.size === 0) return
+    if (member.wire === 'homeroom.v1') {
+      this.#outbox.greet(member)
+      return
+    }
+    const encoded: Uint8Array[] = []
     for (const [clientId, clock] of lost) {
       const entry = this.presence.get(clientId)
       if (entry === undefined) continue
       // A stock client takes nothing that is not newer than what it remembers.
       if (clock === entry.clock) this.presence.refresh(entry)
-      entries.push(entry)
+      encoded.push(entry.encoded)
     }
-    const frame = this.#frameOf(entries)
-    if (frame !== null) member.send(frame)
-  }
-
-  #othersThan(member: Member): PresenceEntry<Member>[] {
-    return [...this.presence.values()].filter((entry) => !this.#isOwn(entry, member))
-  }
-
-  #frameOf(entries: readonly Encoded<Member>[]): Uint8Array | null {
-    return entries.length === 0 ? null : writeFrame.awareness(entries.map(({ encoded }) => encoded))
-  }
-
-  /** Never a member's own record of before: a stock client would take it for its present state. */
-  #isOwn({ clientId, owner }: Encoded<Member>, member: Member): boolean {
-    return owner === member || this.#claims.isWaiting(clientId, member)
-  }
-
-  /** Tells everyone but their owners, in a frame that is made once; of removals also why, where that is understood. */
-  #announce(changed: readonly Encoded<Member>[], reason?: LeftReason): void {
-    const all = this.#frameOf(changed)
-    if (all === null) return
-    const why = reason === undefined ? null : this.#leftFrame(changed, reason)
-    for (const member of this.members) {
-      if (!member.hearsPresence) continue
-      if (why !== null && member.wire === 'homeroom.v1') member.send(why)
-      const others = changed.filter((entry) => !this.#isOwn(entry, member))
-      const frame = others.length === changed.length ? all : this.#frameOf(others)
-      if (frame !== null) member.send(frame)
-    }
-  }
-
-  #leftFrame(changed: readonly Encoded<Member>[], reason: LeftReason): Uint8Array | null {
-    const gone = changed.map(({ clientId }) => clientId).filter((clientId) => !this.presence.get(clientId))
-    return gone.length === 0 ? null : writeSessionFrame.left(reason, gone)
-  }
-
-  #broadcast(frame: Uint8Array, source: unknown): void {
-    for (const member of this.members) if (member !== source) member.send(frame)
+    if (encoded.length > 0) member.send(toMessage(writeFrame.awareness(encoded)))
   }
 
   #onUpdate(update: Uint8Array, origin: unknown): void {
     // While the room loads there is no journal: what comes from the store is not written again.
     if (this.#journal === null) return
     this.#journal.append(update)
-    this.#broadcast(writeFrame.update(update), origin)
+    this.#outbox.updated(update, origin)
   }
 }

@@ -138,7 +138,7 @@ test('[PR12] a connection that owns one entry after another ends at 64, and keep
   expect(await metricOf(url, 'homeroom_presence_entries')).toBe(66)
 })
 
-test('[PR10] nobody hears itself, what changes nothing is not sent, and a removal always is', async () => {
+test('[PR10][FO2] nobody hears itself, what changes nothing is not sent, and a removal always is', async () => {
   const { observer, one, two } = await threeRaw()
   const state = { name: 'one', x: 1 }
   for (let clock = 2; clock < 20; clock++) one.say({ id: 1, clock, state })
@@ -148,14 +148,11 @@ test('[PR10] nobody hears itself, what changes nothing is not sent, and a remova
   one.say({ id: 1, clock: 41, state })
   one.say({ id: 1, clock: 42, state: null })
   await flush(one, 1, observer)
-  expect(observer.heardOf(1).map(({ state }) => state)).toEqual([
-    { name: 'one' },
-    state,
-    null,
-    state,
-    null,
-    { marker: expect.any(Number) },
-  ])
+  // What comes within a tick is told by its end; how much that is, is the network's to say.
+  const heard = observer.heardOf(1).map(({ state }) => JSON.stringify(state))
+  expect(heard.slice(0, 3)).toEqual([JSON.stringify({ name: 'one' }), JSON.stringify(state), 'null'])
+  expect(heard.at(-1)).toContain('marker')
+  expect(heard.filter((json, index) => json === heard[index - 1])).toEqual([])
   await flush(two, 2, one)
   expect(one.heardOf(1)).toEqual([])
 })
@@ -167,6 +164,7 @@ test('[PR9] a query is answered with everyone else, and with nothing where there
   lone.send(Uint8Array.of(3))
   const other = await rawClient(wsUrl, 'lesson')
   other.say({ id: 2, state: { name: 'other' } })
+  await other.waitFor(1)
   other.send(Uint8Array.of(3))
   await until(() => other.heardOf(1).length === 2)
   await lone.waitFor(2)

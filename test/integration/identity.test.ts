@@ -20,7 +20,9 @@ test('[FI5] C46 what a token says beats what its bearer claims, from the first f
   const claims = { sub: 'ada', name: 'Ada', role: 'attendee', rename: false }
   const pupil = await rawClient(relay.wsUrl, 'lesson', { token: await token(claims) })
   pupil.say({ id: 1, state: forged })
+  await observer.waitFor(1)
   pupil.say({ id: 1, clock: 2, state: { ...forged, x: 1 } })
+  await observer.waitFor(1, ({ x }) => x === 1)
   await flush(pupil, 1, observer)
   const verified = { id: 'ada', role: 'attendee', name: 'Ada' }
   expect(observer.heardOf(1).map(({ state }) => state)).toEqual([

@@ -107,7 +107,7 @@ describe('[DO7] updates that were good and are damaged', () => {
       for (const author of authors) Y.applyUpdate(all, Y.encodeStateAsUpdate(author))
       expect(document.doc.getText('text').toDelta()).toEqual(all.getText('text').toDelta())
       expect(document.doc.getMap('map').toJSON()).toEqual(all.getMap('map').toJSON())
-      expect(Y.decodeStateVector(document.ask().slice(3))).toEqual(
+      expect(Y.decodeStateVector(document.ask().payload.slice(3))).toEqual(
         Y.decodeStateVector(Y.encodeStateVector(all)),
       )
     }

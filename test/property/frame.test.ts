@@ -69,7 +69,8 @@ describe('[WI2] any bytes give a value or a fault', () => {
         const read = readAwareness(bytes)
         if (!read.ok) expect(read.fault.code).toBe('bad-bytes')
         else
-          for (const { clientId, clock } of read.value) expect(isSafe(clientId) && isSafe(clock)).toBe(true)
+          for (const { clientId, clock } of read.value.entries)
+            expect(isSafe(clientId) && isSafe(clock)).toBe(true)
       }),
       { numRuns: 2_000 },
     )
@@ -143,7 +144,7 @@ describe('[WI1] one message, whole', () => {
   })
 
   test('[WI1] an awareness update with bytes left over inside its frame is a fault', () => {
-    expect(readAwareness(Uint8Array.of(0))).toEqual({ ok: true, value: [] })
+    expect(readAwareness(Uint8Array.of(0))).toEqual({ ok: true, value: { entries: [], skipped: 0 } })
     expect(readAwareness(Uint8Array.of(0, 0))).toMatchObject({ ok: false })
     expect(readFrame(Uint8Array.of(1, 2, 0, 0))).toMatchObject({ ok: false, fault: { code: 'bad-bytes' } })
   })

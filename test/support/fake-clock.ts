@@ -27,6 +27,17 @@ export const fakeClock = (wallStartMs = Date.UTC(2030, 0, 1)) => {
       timers.add(timer)
       return () => timers.delete(timer)
     },
+    after(ms, then) {
+      const timer: Timer = {
+        ms,
+        dueMs: nowMs + ms,
+        tick() {
+          timers.delete(timer)
+          then()
+        },
+      }
+      timers.add(timer)
+    },
   }
 
   return {

@@ -2,9 +2,11 @@ import { expect } from 'vitest'
 import * as Y from 'yjs'
 import { createHybridClock } from '../../server/base/clock.ts'
 import { createMetrics } from '../../server/base/metrics.ts'
+import { createScheduler } from '../../server/fanout/scheduler.ts'
 import { memoryStore } from '../../server/index.ts'
 import { createHub } from '../../server/rooms/hub.ts'
-import type { Member, Room } from '../../server/rooms/room.ts'
+import type { Member } from '../../server/rooms/member.ts'
+import type { Room } from '../../server/rooms/room.ts'
 import type { CloseName, RoomId } from '../../shared/index.ts'
 import { fakeClock } from './fake-clock.ts'
 import { faultyStore } from './faulty-store.ts'
@@ -24,12 +26,14 @@ export const someone = () => {
     formerClients: new Set(),
     wire: 'stock',
     confirm: () => undefined,
-    hearsPresence: true,
+    selfClient: null,
+    isLagging: false,
+    giveUp: () => undefined,
     heardAtMs: 0,
     isOpen: true,
     ping: () => undefined,
     terminate: () => undefined,
-    send: (frame) => frames.push(frame),
+    send: ({ payload }) => frames.push(payload),
     close: (name) => closes.push(name),
   }
   return { member, closes, frames }
@@ -47,6 +51,7 @@ export const hubHarness = ({ idleMs = IDLE_MS } = {}) => {
     clock,
     log,
     metrics,
+    scheduler: createScheduler({ clock, log, metrics }),
     idleMs,
     hybridClock: createHybridClock(clock),
     space: 'free',

@@ -6,8 +6,12 @@ import {
 } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { createHybridClock } from '../../server/base/clock.ts'
+import { silentLog } from '../../server/base/log.ts'
 import { createMetrics } from '../../server/base/metrics.ts'
-import { type Member, Room } from '../../server/rooms/room.ts'
+import type { Message } from '../../server/fanout/message.ts'
+import { createScheduler } from '../../server/fanout/scheduler.ts'
+import type { Member } from '../../server/rooms/member.ts'
+import { Room } from '../../server/rooms/room.ts'
 import {
   type CloseName,
   type Identity,
@@ -30,6 +34,7 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
     clock: time.clock,
     hybridClock,
     metrics,
+    scheduler: createScheduler({ clock: time.clock, log: silentLog, metrics }),
     space,
     verifies,
   })
@@ -46,7 +51,9 @@ class Line implements Member {
   readonly toRelay: Uint8Array[] = []
   readonly toClient: Uint8Array[] = []
   readonly wire = 'stock'
-  hearsPresence = false
+  selfClient: number | null = null
+  isLagging = false
+  #isOpening = true
   heardAtMs = 0
   isOpen = true
   isDead = false
@@ -61,8 +68,12 @@ class Line implements Member {
     harness.room.enter(this)
   }
 
-  send(frame: Uint8Array): void {
-    if (this.isOpen) this.toClient.push(frame)
+  send({ payload }: Message): void {
+    if (this.isOpen) this.toClient.push(payload)
+  }
+
+  giveUp(): void {
+    this.terminate()
   }
 
   ping(): void {
@@ -92,12 +103,9 @@ class Line implements Member {
     this.heardAtMs = this.#harness.clock.monotonicMs()
     const frame = readFrame(bytes)
     if (!frame.ok || frame.value.kind !== 'awareness') throw new Error('a stock client sends awareness only')
-    const done = this.#harness.room.awareness(this, frame.value.entries, !this.hearsPresence)
+    const done = this.#harness.room.awareness(this, frame.value.entries, this.#isOpening)
     if (!done.ok) throw new Error(`${done.fault.code}: ${done.fault.message}`)
-    if (this.hearsPresence) return
-    this.hearsPresence = true
-    const snapshot = this.#harness.room.greetingFor(this)
-    if (snapshot !== null) this.send(snapshot)
+    this.#isOpening = false
   }
 }
 

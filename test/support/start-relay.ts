@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createRelay, type Relay, type RelayOptions } from '../../server/index.ts'
+import { createRelay, type Relay, type RelayOptions, systemClock } from '../../server/index.ts'
 import { onTestCleanup } from './cleanup.ts'
 
 export interface RunningRelay {
@@ -19,7 +19,10 @@ export const startRelay = async ({
   port = 0,
   ...options
 }: RelayOptions & { readonly port?: number } = {}): Promise<RunningRelay> => {
-  const relay = createRelay({ page: existsSync(PAGE) ? PAGE : null, ...options })
+  const { clock } = options
+  // Sockets are real, and so is a tick, also where a test moves the time of everything else.
+  const time = clock && { clock: { ...clock, after: systemClock.after } }
+  const relay = createRelay({ page: existsSync(PAGE) ? PAGE : null, ...options, ...time })
   const { url } = await relay.listen({ port })
   const close = () => relay.close()
   onTestCleanup(close)

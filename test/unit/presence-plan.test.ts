@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { Owner, PresenceEntry } from '../../server/presence/presence-entry.ts'
 import { type PlanContext, planChanges } from '../../server/presence/presence-plan.ts'
-import type { Owner, PresenceEntry } from '../../server/presence/presence-table.ts'
 import { ENTRIES_PER_CONNECTION, type RawEntry } from '../../shared/index.ts'
 import { ANONYMOUS } from '../support/room-harness.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createHybridClock } from '../../server/base/clock.ts'
+import type { PresenceEntry } from '../../server/presence/presence-entry.ts'
 import { judge, type Sender, saysGone } from '../../server/presence/presence-rules.ts'
-import type { PresenceEntry } from '../../server/presence/presence-table.ts'
 import { encodeEntry, type Identity, joinEntries, readAwareness } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { ANONYMOUS } from '../support/room-harness.ts'
@@ -26,7 +26,7 @@ const sender = (given: Partial<Sender> = {}): Sender => ({
 })
 
 const heldBy = (identity: Identity, isClaimed = true) =>
-  ({ owner: { identity }, isClaimed, clock: RELAY }) as PresenceEntry
+  ({ owner: { identity }, isClaimed, clock: RELAY }) satisfies Partial<PresenceEntry>
 
 test('[PR1] what somebody else says of an entry is an echo', () => {
   for (const clock of [0, RELAY, Number.MAX_SAFE_INTEGER]) {
@@ -85,7 +85,7 @@ test('C49 an entry is told by id, clock and bytes: nothing of its state is read'
   const json = '{"name":'
   const read = readAwareness(joinEntries([encodeEntry({ clientId: 7, clock: 3, json })]))
   if (!read.ok) throw new Error(read.fault.message)
-  expect(read.value).toEqual([{ clientId: 7, clock: 3, stateBytes: new TextEncoder().encode(json) }])
+  expect(read.value.entries).toEqual([{ clientId: 7, clock: 3, stateBytes: new TextEncoder().encode(json) }])
   expect(['null', 'nul', 'null ', '{}', ''].map((text) => saysGone(raw(1, text)))).toEqual([
     true,
     ...Array(4).fill(false),

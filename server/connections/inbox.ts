@@ -1,0 +1,165 @@
+import {
+  type Fault,
+  type Frame,
+  fault,
+  may,
+  ok,
+  type RawEntry,
+  type Result,
+  readFrame,
+} from '../../shared/index.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Metrics } from '../base/metrics.ts'
+import { createBudget } from '../base/rate.ts'
+import { isEmptyUpdate } from '../rooms/document.ts'
+import type { Member } from '../rooms/member.ts'
+import type { Room } from '../rooms/room.ts'
+import { createIntake, type Sayings } from './intake.ts'
+import type { SessionRequest } from './session.ts'
+
+/** A client that has not announced itself by then has no presence of its own, or is no Yjs client. */
+const ANNOUNCE_MS = 1_000
+const FIRST_FRAME_MS = 5_000
+
+/** Document updates that a connection may send before it is read more slowly. */
+const UPDATES = { burst: 4_000, perSecond: 1_000 }
+const UPDATE_BYTES = { burst: 64 * 1024 * 1024, perSecond: 8 * 1024 * 1024 }
+
+/** The connection whose frames are read. */
+export interface InboxHost extends Member {
+  /** It wants the document. */
+  ask(stateVector: Uint8Array): void
+  take(request: SessionRequest): Result<void, string>
+  refuse(fault: Fault): void
+  /** An update was refused. */
+  refuseUpdate(): void
+  /** Reads no more until `isOverdrawn` is false again. */
+  slowDown(): void
+}
+
+export interface InboxDeps {
+  readonly clock: Clock
+  readonly metrics: Metrics
+}
+
+/** What a connection sends: read, and handed to its room as fast as that is allowed. */
+export class Inbox {
+  readonly #host: InboxHost
+  readonly #room: Room
+  readonly #clock: Clock
+  readonly #metrics: Metrics
+  readonly #intake
+  readonly #updates
+  readonly #updateBytes
+  /** Until the client has announced itself: only then is an entry of its a claim. */
+  #isOpening = true
+  #announceByMs: number
+
+  constructor(host: InboxHost, room: Room, { clock, metrics }: InboxDeps) {
+    this.#host = host
+    this.#room = room
+    this.#clock = clock
+    this.#metrics = metrics
+    this.#intake = createIntake(clock)
+    this.#updates = createBudget(clock, UPDATES.burst, UPDATES.perSecond)
+    this.#updateBytes = createBudget(clock, UPDATE_BYTES.burst, UPDATE_BYTES.perSecond)
+    this.#announceByMs = clock.monotonicMs() + FIRST_FRAME_MS
+  }
+
+  get isOverdrawn(): boolean {
+    return !this.#updates.hasCredit() || !this.#updateBytes.hasCredit()
+  }
+
+  receive(data: Uint8Array, isBinary: boolean): void {
+    const frame = isBinary
+      ? readFrame(data, this.#skip)
+      : fault('text-frame', 'A frame is text; they are all binary.')
+    this.#refuseIfBad(frame.ok ? this.#handle(frame.value) : frame)
+  }
+
+  /** The client was sent the document: by now it should say who it is. */
+  answered(): void {
+    if (!this.#isOpening) return
+    this.#announceByMs = this.#clock.monotonicMs() + ANNOUNCE_MS
+    if (!this.#mayBePresent) this.#announced()
+  }
+
+  sweep(): void {
+    if (this.#isOpening && this.#clock.monotonicMs() >= this.#announceByMs) this.#announced()
+    this.#refuseIfBad(this.#apply(this.#intake.due()))
+  }
+
+  /** Stock clients send back all that they hear: that is told by whose it is, and never looked at. */
+  readonly #skip = (clientId: number): boolean => !this.#isOpening && this.#room.isEcho(this.#host, clientId)
+
+  #handle(frame: Frame): Result<void, string> {
+    switch (frame.kind) {
+      case 'step1':
+        this.#host.ask(frame.stateVector)
+        return ok(undefined)
+      case 'queryAwareness':
+        this.#isOpening = false
+        this.#room.greet(this.#host)
+        return ok(undefined)
+      case 'ping':
+      case 'token':
+        return this.#host.take(frame)
+      case 'awareness':
+        this.#metrics.echoes.inc(frame.skipped)
+        return this.#takeEntries(frame.entries, frame.skipped)
+      case 'presence':
+        return this.#mayBePresent ? this.#apply(this.#intake.changes(frame.changes)) : ok(undefined)
+      case 'step2':
+      case 'update':
+        return this.#takeUpdate(frame.update)
+    }
+  }
+
+  #takeEntries(entries: readonly RawEntry[], skipped: number): Result<void, string> {
+    if (!this.#mayBePresent) {
+      this.#announced()
+      return ok(undefined)
+    }
+    if (this.#isOpening) {
+      this.#isOpening = false
+      return this.#room.awareness(this.#host, entries, true)
+    }
+    if (entries.length === 0 && skipped > 0) return ok(undefined)
+    return this.#apply(this.#intake.entries(entries, this.#host.selfClient))
+  }
+
+  #apply(sayings: Sayings | null): Result<void, string> {
+    if (sayings === null) return ok(undefined)
+    const { entries, change } = sayings
+    const done = entries.length === 0 ? ok(undefined) : this.#room.awareness(this.#host, entries, false)
+    if (!done.ok || change === null) return done
+    return this.#room.change(this.#host, change)
+  }
+
+  #takeUpdate(update: Uint8Array): Result<void, string> {
+    // A stock client that has no presence answers the relay's step 1 before it sends anything else.
+    this.#announced()
+    if (!may(this.#host.identity.role, 'write')) {
+      if (!isEmptyUpdate(update)) this.#host.refuseUpdate()
+      return ok(undefined)
+    }
+    const isInBudget = [this.#updates.spend(1), this.#updateBytes.spend(update.length)].every(Boolean)
+    if (!isInBudget) this.#host.slowDown()
+    return this.#room.update(this.#host, update)
+  }
+
+  /** Ends the opening: whoever is here is told, now that nothing of it can be this client's own record. */
+  #announced(): void {
+    if (!this.#isOpening) return
+    this.#isOpening = false
+    this.#room.greet(this.#host)
+  }
+
+  get #mayBePresent(): boolean {
+    return may(this.#host.identity.role, 'present')
+  }
+
+  #refuseIfBad(done: Result<void, string>): void {
+    if (!done.ok) this.#host.refuse(done.fault)
+  }
+}

@@ -1,0 +1,62 @@
+import * as Y from 'yjs'
+import { writeFrame } from '../../shared/index.ts'
+import { type Message, toMessage } from './message.ts'
+
+interface Update {
+  readonly update: Uint8Array
+  readonly origin: unknown
+}
+
+/** The document updates of a tick, as one. */
+export interface UpdateDelta {
+  readonly message: Message
+  /** Whose all of it is; null where several have a part in it. It is not told what it said. */
+  readonly soleOrigin: unknown
+  /** The state vector of whoever has heard everything before. */
+  readonly before: Uint8Array
+}
+
+/** What of a room's document is to be told to everyone since the last tick. */
+export class UpdateFeed {
+  readonly #stateVector: () => Uint8Array
+  #updates: Update[] = []
+
+  constructor(stateVector: () => Uint8Array) {
+    this.#stateVector = stateVector
+  }
+
+  get hasNews(): boolean {
+    return this.#updates.length > 0
+  }
+
+  add(update: Uint8Array, origin: unknown): void {
+    this.#updates.push({ update, origin })
+  }
+
+  /** Ends the tick; null where nothing was written in it. */
+  cut(): UpdateDelta | null {
+    const updates = this.#updates
+    const [first] = updates
+    if (first === undefined) return null
+    this.#updates = []
+    const merged = updates.length === 1 ? first.update : Y.mergeUpdates(updates.map(({ update }) => update))
+    const stateVector = this.#stateVector
+    return {
+      message: toMessage(writeFrame.update(merged)),
+      soleOrigin: updates.every(({ origin }) => origin === first.origin) ? first.origin : null,
+      get before() {
+        return vectorBefore(stateVector(), merged)
+      },
+    }
+  }
+}
+
+/** What was known before `update` brought a document to `after`. */
+const vectorBefore = (after: Uint8Array, update: Uint8Array): Uint8Array => {
+  const clocks = Y.decodeStateVector(after)
+  for (const [client, clock] of Y.parseUpdateMeta(update).from) {
+    if (clock === 0) clocks.delete(client)
+    else clocks.set(client, clock)
+  }
+  return Y.encodeStateVector(clocks)
+}

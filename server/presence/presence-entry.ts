@@ -1,0 +1,71 @@
+import { encodeEntry, type Identity, type JsonObject } from '../../shared/index.ts'
+
+/** Whoever may own entries: a connection. */
+export interface Owner {
+  readonly identity: Identity
+}
+
+interface Fields<By extends Owner> {
+  readonly clientId: number
+  readonly owner: By
+  /** True where it is what its owner announced as its own; false where the owner only carries it along. */
+  readonly isClaimed: boolean
+  /** As its owner said it. */
+  readonly said: JsonObject
+  /** As everybody shall see it. */
+  readonly state: JsonObject
+  /** Its first clock. What is said of it with a lower one was meant for a former life. */
+  readonly bornClock: number
+  readonly clock: number
+  /** The clock that its owner has for it, which may be behind or, unsent as yet, ahead. */
+  readonly heardClock: number
+}
+
+/** One clientID's presence. It is encoded for stock receivers when one is there to hear of it. */
+export class PresenceEntry<By extends Owner = Owner> implements Fields<By> {
+  readonly clientId: number
+  readonly owner: By
+  readonly isClaimed: boolean
+  readonly said: JsonObject
+  readonly state: JsonObject
+  readonly bornClock: number
+  readonly heardClock: number
+  #clock: number
+  #json: string | null = null
+  #encoded: Uint8Array | null = null
+
+  constructor(fields: Fields<By>) {
+    this.clientId = fields.clientId
+    this.owner = fields.owner
+    this.isClaimed = fields.isClaimed
+    this.said = fields.said
+    this.state = fields.state
+    this.bornClock = fields.bornClock
+    this.heardClock = fields.heardClock
+    this.#clock = fields.clock
+  }
+
+  get clock(): number {
+    return this.#clock
+  }
+
+  set clock(clock: number) {
+    this.#clock = clock
+    this.#encoded = null
+  }
+
+  /** As it stands in an awareness update, with its present clock. */
+  get encoded(): Uint8Array {
+    this.#json ??= JSON.stringify(this.state)
+    this.#encoded ??= encodeEntry({ clientId: this.clientId, clock: this.#clock, json: this.#json })
+    return this.#encoded
+  }
+}
+
+/** The end of an entry. */
+export interface Removal<By extends Owner = Owner> {
+  readonly clientId: number
+  readonly owner: By
+  /** As it stands in an awareness update. */
+  readonly encoded: Uint8Array
+}
