@@ -171,6 +171,19 @@ test('[CL4] a new token is sent in place: the connection stays, with what the ne
   expect(room.sockets).toHaveLength(1)
 })
 
+test('[SE5] whoever may be present by a new token is seen at once, as they are now', async () => {
+  const { wsUrl } = await startRelay({ secrets: [SECRET] })
+  const tokens = [token({ ttlSeconds: 7, role: 'viewer' }), token({ ttlSeconds: 3600, role: 'member' })]
+  const room = clientRoom(wsUrl, 'lesson', { token: () => tokens.shift() ?? '', presence: { name: 'Ada' } })
+  const other = clientRoom(wsUrl, 'lesson', { token: await token({ sub: 'b' }), presence: { name: 'b' } })
+  await room.waitFor('b')
+  room.self.set({ x: 0.5 })
+  expect(await other.waitFor('Ada')).toMatchObject({ role: 'member', x: 0.5 })
+  room.self.set({ x: 1 })
+  await other.waitFor('Ada', ({ x }) => x === 1)
+  expect([room.sockets.length, room.notice.get()]).toEqual([1, null])
+})
+
 test('a token function that fails is tried again', async () => {
   const { wsUrl } = await startRelay({ secrets: [SECRET] })
   let tries = 0

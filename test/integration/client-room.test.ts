@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PersonEvent } from '../../client/index.ts'
+import { MESSAGES } from '../../shared/index.ts'
 import { clientRoom, nodeEnvironment } from '../support/client-room.ts'
 import { fakeEnvironment } from '../support/fake-environment.ts'
 import { startRelay } from '../support/start-relay.ts'
@@ -26,6 +27,26 @@ test('works beside stock clients in one room', async () => {
   const ours = clientRoom(wsUrl, 'lesson', { presence: { name: 'Ada', x: 0.5 } })
   expect(await ours.waitFor('stock')).toMatchObject({ x: 1, y: 0, hand: true, handAt: expect.any(Number) })
   expect(await stock.waitFor({ clientId: ours.doc.clientID })).toMatchObject({ name: 'Ada', x: 0.5 })
+})
+
+test('[CW3] [CW4] a move among clients of ours is some bytes up and some down, and stock clients see it', async () => {
+  const { wsUrl } = await startRelay()
+  const mover = clientRoom(wsUrl, 'lesson', { presence: { name: 'Ada', x: 0, y: 0, note: 'a long one' } })
+  const watcher = clientRoom(wsUrl, 'lesson', { presence: { name: 'watcher' } })
+  const stock = stockClient(wsUrl, 'lesson', { state: { name: 'stock' } })
+  await watcher.waitFor('Ada')
+  await watcher.waitFor('stock')
+  await stock.waitFor({ clientId: mover.doc.clientID })
+  mover.self.set({ x: 0.25, y: 0.5 })
+  expect(await watcher.waitFor('Ada', ({ x }) => x === 0.25)).toMatchObject({ y: 0.5, note: 'a long one' })
+  expect(await stock.waitFor({ clientId: mover.doc.clientID }, ({ x }) => x === 0.25)).toMatchObject({
+    y: 0.5,
+    note: 'a long one',
+  })
+  const place = [12_500 >> 8, 12_500 & 255, 25_000 >> 8, 25_000 & 255]
+  expect([...(mover.sent.at(-1) ?? [])]).toEqual([MESSAGES.presence.type, 0, ...place])
+  expect([...(watcher.received.at(-1) ?? [])].slice(2)).toEqual(place)
+  expect(watcher.received.filter(([type]) => type === MESSAGES.awareness.type)).toEqual([])
 })
 
 test('[PR1] nothing heard is sent back: a room that only listens sends nothing', async () => {

@@ -17,11 +17,19 @@ export const nodeEnvironment = (): Environment =>
 /** A room joined by the client library, left when the test ends. */
 export const clientRoom = (wsUrl: string, id: string, options: RoomOptions = {}) => {
   const sockets: WebSocket[] = []
+  const sent: Uint8Array[] = []
+  const received: Uint8Array[] = []
   const environment = options.environment ?? nodeEnvironment()
   class Recorded extends WebSocket {
     constructor(...args: ConstructorParameters<typeof WebSocket>) {
       super(...args)
       sockets.push(this)
+      this.on('message', (data: ArrayBuffer) => received.push(new Uint8Array(data)))
+    }
+
+    override send(frame: Uint8Array) {
+      sent.push(frame)
+      super.send(frame)
     }
   }
   const room: Room = joinRoom(wsUrl, id, {
@@ -36,6 +44,9 @@ export const clientRoom = (wsUrl: string, id: string, options: RoomOptions = {})
     text: room.doc.getText('text'),
     /** Every socket that it opened, the latest last. */
     sockets,
+    /** Every frame that went out, and that came in. */
+    sent,
+    received,
     socket: () => sockets.at(-1),
     connected: () => until(() => room.status.get().state === 'connected', 'the room is connected'),
     person: (name: string): Person | undefined => room.people.get().find((person) => person.name === name),
