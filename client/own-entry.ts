@@ -1,6 +1,6 @@
 import { changeBetween, encodeEntry, type JsonObject, writeFrame, writeOwnChange } from '../shared/index.ts'
 
-export interface Telling {
+interface Telling {
   /** Null where this client is not present. */
   readonly state: JsonObject | null
   readonly clock: number
