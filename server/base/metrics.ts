@@ -50,7 +50,9 @@ export const createMetrics = () => {
       'presence_echoes_total',
       'Presence entries dropped since their sender does not own them.',
     ),
-    catchUps: counter('catch_ups_total', 'Frames that told a receiver what it had missed.'),
+    catchUps: counter('catch_ups_total', 'Frames that told a receiver what it had missed, by what it was.', [
+      'what',
+    ]),
     heldPresence: counter('presence_held_total', 'Changes of presence that came too fast and had to wait.'),
     slowedReads: counter(
       'slowed_reads_total',

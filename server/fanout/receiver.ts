@@ -13,11 +13,3 @@ export interface Receiver extends Owner {
   /** It missed more than can be told. */
   giveUp(): void
 }
-
-/** Where a receiver stands. */
-export interface Standing {
-  /** The version of presence that it has heard; null until it is greeted: it could hear its own record of before. */
-  version: number | null
-  /** The state vector since which it has missed updates; null where it has missed none. */
-  missedSince: Uint8Array | null
-}

@@ -1,21 +1,12 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
-
-/** What a display shows at 60 Hz is not told more often. */
-const TICK_MIN_MS = 16
-
-/** Beyond this, people seem to stumble. */
-const TICK_MAX_MS = 100
-
-/** Sending takes at most this share of the time: the rest is for reading, and for everything else. */
-const SHARE = 1 / 4
-
-/** How much of a new cost counts, against the costs before it. */
-const SMOOTHING = 0.2
+import { createLoad } from './load.ts'
 
 /** Whatever collects changes and sends them together. */
 export interface Outbox {
+  /** The part of a tick for which changes are collected. */
+  readonly share: number
   /** When it was flushed last, on the monotonic clock. */
   flushedAtMs: number
   flush(): void
@@ -35,54 +26,61 @@ export interface Scheduler {
 }
 
 export const createScheduler = ({ clock, log, metrics }: SchedulerDeps): Scheduler => {
-  const due = new Set<Outbox>()
-  let tickMs = TICK_MIN_MS
-  let costMs = 0
-  let isTimed = false
+  const load = createLoad(clock)
+  const dueMsByOutbox = new Map<Outbox, number>()
+  /** When the timer goes off; infinite where none runs. */
+  let timedMs = Number.POSITIVE_INFINITY
 
   const flush = (outbox: Outbox) => {
+    const startMs = clock.monotonicMs()
+    // Set before: what happens while it is flushed belongs to the next tick.
+    outbox.flushedAtMs = startMs
     try {
       outbox.flush()
     } catch (error) {
       metrics.flushFailures.inc()
       log.error({ err: error }, 'a room could not be flushed')
     }
+    load.spent(clock.monotonicMs() - startMs)
   }
 
-  const run = (outboxes: readonly Outbox[]) => {
-    const startMs = clock.monotonicMs()
-    for (const outbox of outboxes) {
-      // Set before: what happens while it is flushed belongs to the next tick.
-      outbox.flushedAtMs = startMs
-      flush(outbox)
-    }
-    costMs += (clock.monotonicMs() - startMs - costMs) * SMOOTHING
-    tickMs = Math.min(TICK_MAX_MS, Math.max(TICK_MIN_MS, costMs / SHARE))
+  const arm = (dueMs: number) => {
+    if (dueMs >= timedMs) return
+    timedMs = dueMs
+    clock.after(dueMs - clock.monotonicMs(), () => {
+      // A later one was set before an earlier one: it has nothing to do.
+      if (timedMs === dueMs) pass()
+    })
   }
 
   const pass = () => {
-    isTimed = false
-    const outboxes = [...due]
-    due.clear()
-    run(outboxes)
+    timedMs = Number.POSITIVE_INFINITY
+    // Those that are nearly due go along: from then on they are due together.
+    const untilMs = clock.monotonicMs() + load.tickMs / 2
+    let nextMs = Number.POSITIVE_INFINITY
+    for (const [outbox, dueMs] of [...dueMsByOutbox]) {
+      if (dueMs <= untilMs) {
+        dueMsByOutbox.delete(outbox)
+        flush(outbox)
+      } else nextMs = Math.min(nextMs, dueMs)
+    }
+    if (nextMs !== Number.POSITIVE_INFINITY) arm(nextMs)
   }
 
   return {
     request(outbox) {
-      if (due.has(outbox)) return
-      const waitMs = outbox.flushedAtMs + tickMs - clock.monotonicMs()
-      if (waitMs <= 0) {
-        run([outbox])
+      if (dueMsByOutbox.has(outbox)) return
+      const dueMs = outbox.flushedAtMs + load.tickMs * outbox.share
+      if (dueMs <= clock.monotonicMs()) {
+        flush(outbox)
         return
       }
-      due.add(outbox)
-      if (isTimed) return
-      isTimed = true
-      clock.after(waitMs, pass)
+      dueMsByOutbox.set(outbox, dueMs)
+      arm(dueMs)
     },
 
     get tickMs() {
-      return tickMs
+      return load.tickMs
     },
   }
 }

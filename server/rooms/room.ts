@@ -12,8 +12,10 @@ import {
 import type { Clock } from '../base/clock.ts'
 import type { Metrics } from '../base/metrics.ts'
 import { toMessage } from '../fanout/message.ts'
-import { RoomOutbox } from '../fanout/room-outbox.ts'
+import { PresenceFeed } from '../fanout/presence-feed.ts'
+import { PresenceOutbox } from '../fanout/presence-outbox.ts'
 import type { Scheduler } from '../fanout/scheduler.ts'
+import { UpdateOutbox } from '../fanout/update-outbox.ts'
 import { createClaims } from '../presence/claims.ts'
 import {
   type AwarenessFault,
@@ -45,7 +47,8 @@ export class Room {
   /** When the last member left, on the monotonic clock. */
   emptySinceMs: number
   readonly #claims
-  readonly #outbox: RoomOutbox<Member>
+  readonly #outbox: PresenceOutbox<Member>
+  readonly #updates: UpdateOutbox<Member>
   readonly #clock: Clock
   readonly #metrics: Metrics
   #journal: Journal | null = null
@@ -61,10 +64,10 @@ export class Room {
       onUpdate: (update, origin) => this.#onUpdate(update, origin),
       onWaiting: (update) => this.#journal?.append(update),
     })
-    this.#outbox = new RoomOutbox({
+    this.#updates = new UpdateOutbox<Member>({ ...deps, document: this.document })
+    this.#outbox = new PresenceOutbox<Member>({
       ...deps,
-      table: this.presence,
-      document: this.document,
+      feed: new PresenceFeed(this.presence, deps.clock),
       isOwn: (clientId, owner, member) => owner === member || this.#claims.isWaiting(clientId, member),
     })
     this.emptySinceMs = deps.clock.monotonicMs()
@@ -81,13 +84,14 @@ export class Room {
 
   enter(member: Member): void {
     this.members.add(member)
-    this.#outbox.enter(member)
+    this.#updates.enter(member)
   }
 
   /** `reason` says whether it went of its own will or was lost. */
   leave(member: Member, reason: LeftReason): void {
     if (!this.members.delete(member)) return
     this.#outbox.leave(member)
+    this.#updates.leave(member)
     this.#claims.drop(member)
     for (const clientId of member.ownedClients) {
       if (this.presence.get(clientId)?.owner === member) this.#release(clientId, reason)
@@ -154,12 +158,13 @@ export class Room {
 
   /** `member` was sent all of the document. */
   answered(member: Member): void {
-    this.#outbox.answered(member)
+    this.#updates.answered(member)
   }
 
   /** The socket of `member` takes more again. */
   drained(member: Member): void {
     this.#outbox.drained(member)
+    this.#updates.drained(member)
   }
 
   sweep(): void {
@@ -287,6 +292,6 @@ export class Room {
     // While the room loads there is no journal: what comes from the store is not written again.
     if (this.#journal === null) return
     this.#journal.append(update)
-    this.#outbox.updated(update, origin)
+    this.#updates.add(update, origin)
   }
 }
