@@ -82,7 +82,7 @@ export const writeItem = {
 
   change(encoder: encoding.Encoder, slot: number, change: StateChange): void {
     const { x, y } = change.set
-    if (!isMove(change)) {
+    if (!isMove(change) || isUnit(x) !== isUnit(y)) {
       encoding.writeVarUint(encoder, slot * KINDS + KIND.change)
       writeFields(encoder, change)
     } else if (isUnit(x) && isUnit(y)) {

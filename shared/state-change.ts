@@ -18,7 +18,7 @@ export const changeBetween = (before: JsonObject, after: JsonObject): StateChang
     isSame = false
   }
   for (const key in before) {
-    if (key in after) continue
+    if (Object.hasOwn(after, key)) continue
     cleared.push(key)
     isSame = false
   }
@@ -35,7 +35,9 @@ export const applyChange = (state: JsonObject, { set, cleared }: StateChange): J
 export const joinChanges = (first: StateChange, second: StateChange): StateChange => {
   const set = { ...first.set, ...second.set }
   for (const key of second.cleared) delete set[key]
-  const cleared = first.cleared.filter((key) => !(key in second.set) && !second.cleared.includes(key))
+  const cleared = first.cleared.filter(
+    (key) => !Object.hasOwn(second.set, key) && !second.cleared.includes(key),
+  )
   return { set, cleared: [...cleared, ...second.cleared] }
 }
 
