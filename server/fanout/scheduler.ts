@@ -30,16 +30,20 @@ export const createScheduler = ({ clock, log, metrics }: SchedulerDeps): Schedul
   const dueMsByOutbox = new Map<Outbox, number>()
   /** When the timer goes off; infinite where none runs. */
   let timedMs = Number.POSITIVE_INFINITY
+  let isFlushing = false
 
-  const flush = (outbox: Outbox) => {
+  const flush = (outbox: Outbox, dueMs: number) => {
     const startMs = clock.monotonicMs()
-    // Set before: what happens while it is flushed belongs to the next tick.
-    outbox.flushedAtMs = startMs
+    // Whoever goes along a little early is no sooner due again for that.
+    outbox.flushedAtMs = Math.max(startMs, dueMs)
+    isFlushing = true
     try {
       outbox.flush()
     } catch (error) {
       metrics.flushFailures.inc()
       log.error({ err: error }, 'a room could not be flushed')
+    } finally {
+      isFlushing = false
     }
     load.spent(clock.monotonicMs() - startMs)
   }
@@ -47,7 +51,7 @@ export const createScheduler = ({ clock, log, metrics }: SchedulerDeps): Schedul
   const arm = (dueMs: number) => {
     if (dueMs >= timedMs) return
     timedMs = dueMs
-    clock.after(dueMs - clock.monotonicMs(), () => {
+    clock.after(Math.max(0, dueMs - clock.monotonicMs()), () => {
       // A later one was set before an earlier one: it has nothing to do.
       if (timedMs === dueMs) pass()
     })
@@ -61,7 +65,7 @@ export const createScheduler = ({ clock, log, metrics }: SchedulerDeps): Schedul
     for (const [outbox, dueMs] of [...dueMsByOutbox]) {
       if (dueMs <= untilMs) {
         dueMsByOutbox.delete(outbox)
-        flush(outbox)
+        flush(outbox, dueMs)
       } else nextMs = Math.min(nextMs, dueMs)
     }
     if (nextMs !== Number.POSITIVE_INFINITY) arm(nextMs)
@@ -71,8 +75,9 @@ export const createScheduler = ({ clock, log, metrics }: SchedulerDeps): Schedul
     request(outbox) {
       if (dueMsByOutbox.has(outbox)) return
       const dueMs = outbox.flushedAtMs + load.tickMs * outbox.share
-      if (dueMs <= clock.monotonicMs()) {
-        flush(outbox)
+      // What is asked for while something is flushed is for the next tick, however long flushing takes.
+      if (dueMs <= clock.monotonicMs() && !isFlushing) {
+        flush(outbox, dueMs)
         return
       }
       dueMsByOutbox.set(outbox, dueMs)

@@ -1,0 +1,176 @@
+import { expect, test } from 'vitest'
+import { createMetrics } from '../../../server/base/metrics.ts'
+import { createScheduler, type Outbox } from '../../../server/fanout/scheduler.ts'
+import { fakeClock } from '../../support/fake-clock.ts'
+import { memoryLog } from '../../support/memory-log.ts'
+
+/** A scheduler on a clock that stands still while nothing costs anything. */
+const scheduling = () => {
+  const time = fakeClock()
+  const metrics = createMetrics()
+  const { log, lines } = memoryLog()
+  let timers = 0
+  const clock: typeof time.clock = {
+    ...time.clock,
+    after(ms, then) {
+      timers += 1
+      time.clock.after(ms, () => {
+        timers -= 1
+        then()
+      })
+    },
+  }
+  const scheduler = createScheduler({ clock, log, metrics })
+  const failures = async () => (await metrics.flushFailures.get()).values[0]?.value ?? 0
+
+  /** A room's outbox, which notes when it is flushed. */
+  const outbox = (work: () => void = () => undefined, share = 1) => {
+    const flushes: number[] = []
+    const box: Outbox = {
+      share,
+      flushedAtMs: Number.NEGATIVE_INFINITY,
+      flush() {
+        flushes.push(time.clock.monotonicMs())
+        work()
+      },
+    }
+    return { flushes, request: () => scheduler.request(box) }
+  }
+  return { ...time, scheduler, outbox, failures, lines, timerCount: () => timers }
+}
+
+test('[FO1] the first change in a quiet room goes out at once, what follows with the tick', () => {
+  const { outbox, advance } = scheduling()
+  const room = outbox()
+  room.request()
+  expect(room.flushes).toEqual([0])
+  room.request()
+  room.request()
+  advance(15)
+  room.request()
+  expect(room.flushes).toEqual([0])
+  advance(1)
+  expect(room.flushes).toEqual([0, 16])
+})
+
+test('[FO1] a room in which nothing happens is not flushed, and is quiet again after a tick', () => {
+  const { outbox, advance, timerCount } = scheduling()
+  const room = outbox()
+  room.request()
+  room.request()
+  advance(1_000)
+  expect(room.flushes).toEqual([0, 16])
+  expect(timerCount()).toBe(0)
+  room.request()
+  expect(room.flushes).toEqual([0, 16, 1_000])
+})
+
+test('[FO1] a room with changes all the time is flushed once in 16 ms', () => {
+  const { outbox, advance } = scheduling()
+  const room = outbox()
+  for (let ms = 0; ms < 160; ms++) {
+    room.request()
+    advance(1)
+  }
+  expect(room.flushes).toEqual([0, 16, 32, 48, 64, 80, 96, 112, 128, 144, 160])
+})
+
+test('[FO1] one timer does for many rooms, and none of them waits longer than a tick', () => {
+  const { outbox, advance, timerCount } = scheduling()
+  const rooms = Array.from({ length: 100 }, () => outbox())
+  for (let ms = 0; ms < 200; ms++) {
+    for (const room of rooms) room.request()
+    expect(timerCount()).toBeLessThanOrEqual(1)
+    advance(1)
+  }
+  for (const { flushes } of rooms) {
+    expect(flushes.length).toBeGreaterThanOrEqual(12)
+    for (const [n, ms] of flushes.entries()) expect(ms - (flushes[n - 1] ?? ms)).toBeLessThanOrEqual(16)
+  }
+})
+
+test('[FO1] updates go eight times as often as presence, and do not make it go more often', () => {
+  const { outbox, advance } = scheduling()
+  const presence = outbox()
+  const updates = outbox(undefined, 1 / 8)
+  for (let ms = 0; ms < 1_600; ms++) {
+    presence.request()
+    updates.request()
+    advance(1)
+  }
+  expect(updates.flushes.length).toBeGreaterThan(700)
+  expect(updates.flushes.length).toBeLessThanOrEqual(801)
+  expect(presence.flushes.length).toBeGreaterThan(95)
+  expect(presence.flushes.length).toBeLessThanOrEqual(102)
+})
+
+/** Runs a room that changes all the time and whose flush takes `costMs`, for `forMs`. */
+const keepBusy = (
+  { outbox, advance, scheduler, clock }: ReturnType<typeof scheduling>,
+  costMs: number,
+  forMs: number,
+) => {
+  const room = outbox(() => advance(costMs))
+  const endMs = clock.monotonicMs() + forMs
+  while (clock.monotonicMs() < endMs) {
+    room.request()
+    advance(1)
+  }
+  return scheduler.tickMs
+}
+
+test('[FO1] ticks are stretched by what sending costs, up to 100 ms, and are short again afterwards', () => {
+  const world = scheduling()
+  expect(world.scheduler.tickMs).toBe(16)
+  keepBusy(world, 0, 2_000)
+  expect(world.scheduler.tickMs).toBe(16)
+  const busy = keepBusy(world, 15, 5_000)
+  // Sending takes a quarter of the time at most, and the tick is no longer than that needs.
+  expect(busy).toBeGreaterThan(40)
+  expect(busy).toBeLessThan(90)
+  expect(keepBusy(world, 60, 5_000)).toBe(100)
+  keepBusy(world, 0, 5_000)
+  expect(world.scheduler.tickMs).toBe(16)
+})
+
+test('[FO1] a flush that fails is logged and counted, and the other rooms are flushed', async () => {
+  const { outbox, advance, failures, lines } = scheduling()
+  const error = new Error('it cannot be encoded')
+  const first = outbox()
+  const broken = outbox(() => {
+    throw error
+  })
+  const last = outbox()
+  const rooms = [first, broken, last]
+  for (const room of rooms) room.request()
+  for (const room of rooms) room.request()
+  advance(16)
+  for (const { flushes } of rooms) expect(flushes).toEqual([0, 16])
+  expect(await failures()).toBe(2)
+  expect(lines.map(({ level, fields }) => [level, fields.err])).toEqual([
+    ['error', error],
+    ['error', error],
+  ])
+})
+
+test.each([0, 40])(
+  '[FO1] what a room asks for while it is flushed is for the next tick, also where flushing takes %d ms',
+  (costMs) => {
+    const { outbox, advance, timerCount } = scheduling()
+    let depth = 0
+    let deepest = 0
+    let asks = 3
+    const room = outbox(() => {
+      depth += 1
+      deepest = Math.max(deepest, depth)
+      advance(costMs)
+      if (asks-- > 0) room.request()
+      depth -= 1
+    })
+    room.request()
+    advance(1_000)
+    expect(deepest).toBe(1)
+    expect(room.flushes).toHaveLength(4)
+    expect(timerCount()).toBe(0)
+  },
+)
