@@ -1,7 +1,7 @@
 import type * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { readByte, readBytes, readUint } from './bytes.ts'
-import type { JsonObject } from './json.ts'
+import type { Json, JsonObject } from './json.ts'
 import { MESSAGES } from './messages.ts'
 import {
   isFar,
@@ -17,7 +17,7 @@ import { fault, ok, type Result } from './result.ts'
 import type { StateChange } from './state-change.ts'
 
 /** Why somebody's entry is removed; the numbers travel. */
-export const LEFT = { left: 1, lost: 2 } as const
+const LEFT = { left: 1, lost: 2 } as const
 
 export type LeftReason = keyof typeof LEFT
 
@@ -37,7 +37,7 @@ const KINDS = 4
 /** The byte after `other`: a whole entry, or the reason of a removal. */
 const WHOLE = 0
 
-export const OWN_SLOT = 0
+const OWN_SLOT = 0
 
 /** Reads the body of a presence message. Bounded: an item has no more in it than its bytes; never throws. */
 export const readPresence = (body: Uint8Array): Result<PresenceItem[], 'bad-bytes'> =>
@@ -82,17 +82,18 @@ export const writeItem = {
 
   change(encoder: encoding.Encoder, slot: number, change: StateChange): void {
     const { x, y } = change.set
-    if (!isMove(change) || isUnit(x) !== isUnit(y)) {
-      encoding.writeVarUint(encoder, slot * KINDS + KIND.change)
-      writeFields(encoder, change)
-    } else if (isUnit(x) && isUnit(y)) {
+    const isPlace = change.cleared.length === 0 && Object.keys(change.set).length === 2
+    if (isPlace && isUnit(x) && isUnit(y)) {
       encoding.writeVarUint(encoder, slot * KINDS + KIND.move)
       writeUnit(encoder, x)
       writeUnit(encoder, y)
-    } else {
+    } else if (isPlace && isBeyond(x) && isBeyond(y)) {
       encoding.writeVarUint(encoder, slot * KINDS + KIND.jump)
-      writeFar(encoder, x as number)
-      writeFar(encoder, y as number)
+      writeFar(encoder, x)
+      writeFar(encoder, y)
+    } else {
+      encoding.writeVarUint(encoder, slot * KINDS + KIND.change)
+      writeFields(encoder, change)
     }
   },
 
@@ -102,9 +103,7 @@ export const writeItem = {
   },
 } as const
 
-/** True where x and y change, and nothing else: what most frames say. */
-const isMove = ({ set, cleared }: StateChange): boolean =>
-  isFar(set.x) && isFar(set.y) && cleared.length === 0 && Object.keys(set).length === 2
+const isBeyond = (value: Json | undefined): value is number => isFar(value) && !isUnit(value)
 
 /** The frame of a client that changes its own entry. */
 export const writeOwnChange = (change: StateChange): Uint8Array => {

@@ -7,7 +7,7 @@ const BUSY = 16
 const TURN_MS = 5_000
 
 /** Whoever asked for the document. */
-export interface Asker {
+interface Asker {
   readonly isOpen: boolean
   readonly isLagging: boolean
   answer(): void

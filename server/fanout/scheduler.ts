@@ -53,14 +53,14 @@ export const createScheduler = ({ clock, log, metrics }: SchedulerDeps): Schedul
     timedMs = dueMs
     clock.after(Math.max(0, dueMs - clock.monotonicMs()), () => {
       // A later one was set before an earlier one: it has nothing to do.
-      if (timedMs === dueMs) pass()
+      if (timedMs === dueMs) pass(dueMs)
     })
   }
 
-  const pass = () => {
+  const pass = (timerMs: number) => {
     timedMs = Number.POSITIVE_INFINITY
-    // Those that are nearly due go along: from then on they are due together.
-    const untilMs = clock.monotonicMs() + load.tickMs / 2
+    // Those that are nearly due go along: from then on they are due together. A timer may be a little early.
+    const untilMs = Math.max(timerMs, clock.monotonicMs()) + load.tickMs / 2
     let nextMs = Number.POSITIVE_INFINITY
     for (const [outbox, dueMs] of [...dueMsByOutbox]) {
       if (dueMs <= untilMs) {
