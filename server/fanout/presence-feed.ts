@@ -95,30 +95,35 @@ export class PresenceFeed<By extends Owner> {
   }
 
   /** What a stock receiver must hear that has heard everything up to `since`. */
-  stockSince(since: number): Packet<By> {
+  stockSince(since: number, toldSince = since): Packet<By> {
     const writer = new PacketWriter<By>(stockHead)
+    // Of whoever went several times, the last end says it all.
+    const removalByClient = new Map<number, Removal<By>>()
     for (const { removal, version } of this.#ended) {
-      if (since !== NOTHING && version > since && this.#table.get(removal.clientId) === undefined) {
+      if (since !== NOTHING && version > since) removalByClient.set(removal.clientId, removal)
+    }
+    for (const [clientId, removal] of removalByClient) {
+      if (this.#table.get(clientId) === undefined) {
         writer.add(removal, (encoder) => encoding.writeUint8Array(encoder, removal.encoded))
       }
     }
-    for (const [entry] of this.#toldSince(since)) {
+    for (const [entry] of this.#toldSince(toldSince)) {
       // A client that comes back has forgotten everyone, and yet remembers their clocks, and takes nothing older.
-      if (since === NOTHING) this.#table.refresh(entry)
+      if (toldSince === NOTHING) this.#table.refresh(entry)
       writer.add(entry, (encoder) => encoding.writeUint8Array(encoder, entry.encoded))
     }
     return writer.packet()
   }
 
   /** The same for a receiver on `homeroom.v1`. Ends come first: a slot may have been given to somebody else since. */
-  compactSince(since: number): Packet<By> {
+  compactSince(since: number, toldSince = since): Packet<By> {
     const writer = new PacketWriter<By>(compactHead)
     for (const { removal, reason, slot, version } of this.#ended) {
       if (since !== NOTHING && version > since && slot !== null) {
         writer.add(removal, (encoder) => writeItem.gone(encoder, slot, reason))
       }
     }
-    for (const [entry, { slot }] of this.#toldSince(since)) {
+    for (const [entry, { slot }] of this.#toldSince(toldSince)) {
       writer.add(entry, (encoder) => writeItem.whole(encoder, slot, entry.clientId, entry.state))
     }
     return writer.packet()

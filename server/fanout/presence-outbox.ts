@@ -31,6 +31,8 @@ export class PresenceOutbox<By extends Receiver> implements Outbox {
   readonly #feed: PresenceFeed<By>
   /** The version that each has heard. Nobody is told of anyone before it has said who it is. */
   readonly #versions = new Map<By, number>()
+  /** Those who know some already and are told of everyone again: beside it they hear who is gone. */
+  readonly #again = new Set<By>()
   #stockReceivers = 0
 
   constructor(options: PresenceOutboxOptions<By>) {
@@ -40,11 +42,16 @@ export class PresenceOutbox<By extends Receiver> implements Outbox {
 
   /** Tells `receiver` of everyone, and from then on of what changes. */
   greet(receiver: By): void {
-    if (!this.#versions.has(receiver) && receiver.wire === 'stock') this.#stockReceivers += 1
+    if (this.#versions.has(receiver)) {
+      this.#again.add(receiver)
+      return
+    }
+    if (receiver.wire === 'stock') this.#stockReceivers += 1
     this.#versions.set(receiver, NOTHING)
   }
 
   leave(receiver: By): void {
+    this.#again.delete(receiver)
     if (this.#versions.delete(receiver) && receiver.wire === 'stock') this.#stockReceivers -= 1
   }
 
@@ -59,7 +66,8 @@ export class PresenceOutbox<By extends Receiver> implements Outbox {
   /** The socket of `receiver` takes more again. */
   drained(receiver: By): void {
     const version = this.#versions.get(receiver)
-    if (version !== undefined && version !== this.#feed.version) this.request()
+    if (version === undefined) return
+    if (version !== this.#feed.version || this.#again.has(receiver)) this.request()
   }
 
   renew(): void {
@@ -90,20 +98,24 @@ export class PresenceOutbox<By extends Receiver> implements Outbox {
       return
     }
     if (version !== this.#feed.version) this.#versions.set(receiver, this.#feed.version)
-    const isCurrent = version === tick.before
-    const packet = isCurrent ? deltaFor(receiver, tick) : this.#catchUpFor(receiver, version, tick)
-    if (!isCurrent && version !== NOTHING) this.#options.metrics.catchUps.inc({ what: 'presence' })
+    const isAgain = this.#again.delete(receiver)
+    const isCurrent = version === tick.before && !isAgain
+    const packet = isCurrent ? deltaFor(receiver, tick) : this.#catchUpFor(receiver, version, isAgain, tick)
+    if (version !== tick.before && version !== NOTHING)
+      this.#options.metrics.catchUps.inc({ what: 'presence' })
     // A client of ours waits for the first one: it says that everyone has been named.
     const isAwaited = version === NOTHING && receiver.wire === 'homeroom.v1'
     const own = this.#ownIn(packet, receiver)
     if (isAwaited || !packet.isAll(own)) receiver.send(packet.without(own))
   }
 
-  #catchUpFor({ wire }: By, since: number, { catchUps }: Tick<By>): Packet<By> {
-    const key = `${wire} ${since}`
+  #catchUpFor({ wire }: By, since: number, isAgain: boolean, { catchUps }: Tick<By>): Packet<By> {
+    const key = `${wire} ${since} ${isAgain}`
     const made = catchUps.get(key)
     if (made !== undefined) return made
-    const packet = wire === 'stock' ? this.#feed.stockSince(since) : this.#feed.compactSince(since)
+    const toldSince = isAgain ? NOTHING : since
+    const packet =
+      wire === 'stock' ? this.#feed.stockSince(since, toldSince) : this.#feed.compactSince(since, toldSince)
     catchUps.set(key, packet)
     return packet
   }

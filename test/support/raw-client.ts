@@ -3,6 +3,13 @@ import * as encoding from 'lib0/encoding'
 import { WebSocket } from 'ws'
 import { Awareness, applyAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import {
+  HOMEROOM_V1,
+  type JsonObject,
+  MESSAGES,
+  type PresenceItem,
+  readPresence,
+} from '../../shared/index.ts'
 import { onTestCleanup } from './cleanup.ts'
 import { until } from './until.ts'
 
@@ -24,6 +31,8 @@ export interface Heard {
 export interface RawClientOptions {
   readonly token?: string
   readonly protocols?: string[]
+  /** Speaks `homeroom.v1`. */
+  readonly isCompact?: boolean
 }
 
 /** An awareness frame, written without any code of the relay. */
@@ -59,11 +68,51 @@ export const heardIn = (frame: Uint8Array): Heard[] => {
   }))
 }
 
+/** Who is there by compact presence: slots by hand, so that nothing of the client library has to be right. */
+export class CompactPeople {
+  readonly #bySlot = new Map<number, { readonly clientId: number; readonly state: JsonObject }>()
+  /** Every item, in the order of arrival. */
+  readonly items: PresenceItem[] = []
+
+  get states(): Map<number, JsonObject> {
+    return new Map([...this.#bySlot.values()].map(({ clientId, state }) => [clientId, state]))
+  }
+
+  /** Takes the body of a presence message, by rule [CW1]. */
+  apply(body: Uint8Array): void {
+    const read = readPresence(body)
+    if (!read.ok) throw new Error(`the relay sent what cannot be read: ${read.fault.message}`)
+    this.items.push(...read.value)
+    for (const item of read.value) this.#take(item)
+  }
+
+  #take(item: PresenceItem): void {
+    const known = this.#bySlot.get(item.slot)
+    if (item.kind === 'gone') this.#bySlot.delete(item.slot)
+    else if (item.kind === 'whole') {
+      const { slot, clientId, state } = item
+      for (const [other, { clientId: of }] of this.#bySlot) if (of === clientId) this.#bySlot.delete(other)
+      this.#bySlot.set(slot, { clientId, state })
+    } else if (known !== undefined) {
+      const left = Object.entries({ ...known.state, ...item.change.set })
+      const state = Object.fromEntries(left.filter(([key]) => !item.change.cleared.includes(key)))
+      this.#bySlot.set(item.slot, { ...known, state })
+    }
+  }
+}
+
+/** The update in a frame of a document; null where the frame is another message or a question. */
+export const documentUpdate = (frame: Uint8Array): Uint8Array | null => {
+  const decoder = decoding.createDecoder(frame)
+  if (decoding.readVarUint(decoder) !== 0 || decoding.readVarUint(decoder) === 0) return null
+  return decoding.readVarUint8Array(decoder)
+}
+
 /** A socket of our own for what no published client sends. It announces nothing by itself. */
 export const rawClient = async (
   wsUrl: string,
   room: string,
-  { token, protocols = [] }: RawClientOptions = {},
+  { token, isCompact = false, protocols = isCompact ? [HOMEROOM_V1] : [] }: RawClientOptions = {},
 ) => {
   const ws = new WebSocket(`${wsUrl}/${room}${token === undefined ? '' : `?token=${token}`}`, protocols)
   const doc = new Y.Doc()
@@ -71,6 +120,7 @@ export const rawClient = async (
   awareness.setLocalState(null)
   const frames: Uint8Array[] = []
   const heard: Heard[] = []
+  const people = new CompactPeople()
   const closed = Promise.withResolvers<{ code: number; reason: string }>()
   let isClosed = false
   ws.on('message', (data: Buffer) => {
@@ -79,6 +129,9 @@ export const rawClient = async (
     heard.push(...heardIn(frame))
     const update = awarenessUpdate(frame)
     if (update !== null) applyAwarenessUpdate(awareness, update, 'relay')
+    if (frame[0] === MESSAGES.presence.type) people.apply(frame.subarray(1))
+    const news = documentUpdate(frame)
+    if (news !== null) Y.applyUpdate(doc, news, 'relay')
   })
   ws.on('close', (code, reason) => {
     isClosed = true
@@ -96,24 +149,30 @@ export const rawClient = async (
   // From here on a fault of the socket shows in `closed`.
   ws.on('error', () => ws.terminate())
 
+  const sees = (id: number): Record<string, unknown> | undefined =>
+    isCompact ? people.states.get(id) : awareness.getStates().get(id)
+
   const client = {
     ws,
     frames,
     heard,
     /** What a stock client would hold that heard the same. */
     awareness,
+    /** What a client on `homeroom.v1` would hold that heard the same. */
+    people,
+    doc,
     closed: closed.promise,
     isClosed: () => isClosed,
     send: (bytes: Uint8Array | string) => ws.send(bytes),
     say: (...sayings: RawSaying[]) => ws.send(awarenessFrame(sayings)),
-    sees: (id: number): Record<string, unknown> | undefined => awareness.getStates().get(id),
+    sees,
     heardOf: (id: number): Heard[] => heard.filter((entry) => entry.id === id),
     waitFor: (id: number, matches: (state: Record<string, unknown>) => boolean = () => true) =>
       until(() => {
-        const state = awareness.getStates().get(id)
+        const state = sees(id)
         return state !== undefined && matches(state) ? state : null
       }, `the raw client sees ${id}`),
-    waitGone: (id: number) => until(() => !awareness.getStates().has(id), `${id} is gone for the raw client`),
+    waitGone: (id: number) => until(() => sees(id) === undefined, `${id} is gone for the raw client`),
   }
   return client
 }

@@ -10,6 +10,7 @@ import { silentLog } from '../../server/base/log.ts'
 import { createMetrics } from '../../server/base/metrics.ts'
 import type { Message } from '../../server/fanout/message.ts'
 import { createScheduler } from '../../server/fanout/scheduler.ts'
+import type { Journal } from '../../server/rooms/journal.ts'
 import type { Member } from '../../server/rooms/member.ts'
 import { Room } from '../../server/rooms/room.ts'
 import {
@@ -25,6 +26,14 @@ import { awarenessFrame, awarenessUpdate, heardIn } from './raw-client.ts'
 
 export const ANONYMOUS: Identity = { id: null, name: null, role: 'member', mayRename: true }
 
+const noJournal: Journal = {
+  isFailing: false,
+  append: () => undefined,
+  sweep: () => undefined,
+  flush: async () => true,
+  compact: async () => undefined,
+}
+
 /** A room with no sockets: what its members send and are sent waits in queues until a test moves it. */
 export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) => {
   const time = fakeClock()
@@ -38,6 +47,8 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
     space,
     verifies,
   })
+  // Updates go to those in the room once it is loaded.
+  room.startJournal(noJournal)
   time.clock.every(250, () => room.sweep())
   return { room, metrics, ...time }
 }

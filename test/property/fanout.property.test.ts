@@ -1,0 +1,165 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { JsonObject } from '../../shared/index.ts'
+import { Peer } from '../support/peer.ts'
+import { someSeed } from '../support/random.ts'
+import { type RoomHarness, roomHarness } from '../support/room-harness.ts'
+
+/** One client after the other on the same socket or on new ones. */
+interface Seat {
+  readonly clientId: number
+  readonly wire: 'stock' | 'homeroom.v1'
+  peer: Peer | null
+  said: JsonObject
+}
+
+type Step =
+  | {
+      readonly kind: 'join' | 'leave' | 'lose' | 'vanish' | 'lag' | 'drain' | 'gone' | 'again' | 'write'
+      readonly who: number
+    }
+  | { readonly kind: 'move'; readonly who: number; readonly x: number; readonly y: number }
+  | { readonly kind: 'set' | 'clear'; readonly who: number; readonly field: string; readonly value: number }
+  | { readonly kind: 'time'; readonly ms: number }
+
+const WIRES = ['stock', 'homeroom.v1', 'stock', 'homeroom.v1', 'homeroom.v1'] as const
+const who = fc.nat({ max: WIRES.length - 1 })
+/** Exact ones, rounded ones, and ones far away. */
+const place = fc.constantFrom(0, 0.1, 0.123456789, 1, 5.55, -1)
+const field = fc.constantFrom('name', 'hand', 'cursor')
+
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('join', 'again'), who }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('leave', 'lose', 'vanish', 'gone'), who }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('lag', 'drain', 'drain'), who }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('write'), who }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('move'), who, x: place, y: place }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constantFrom('set', 'clear'), who, field, value: fc.nat({ max: 2 }) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('time'), ms: fc.constantFrom(1, 5, 16, 100, 800, 21_000) }),
+  },
+) as fc.Arbitrary<Step>
+
+const VALUES: Readonly<Record<string, (value: number) => JsonObject[string]>> = {
+  name: (value) => ['Ada', 'Bob', 'Cleo'][value] ?? '',
+  hand: (value) => value > 0,
+  cursor: (value) => ({ anchor: value }),
+}
+
+const join = (seat: Seat, harness: RoomHarness) => {
+  const peer = new Peer(harness, seat.wire)
+  seat.peer = peer
+  peer.say({ [seat.clientId]: seat.said })
+  const answer = harness.room.document.answer(Uint8Array.of(0))
+  if (!answer.ok) throw new Error(answer.fault.message)
+  peer.send(answer.value)
+  harness.room.answered(peer)
+}
+
+/** Says a change as the wire has it: as a change, or by the whole state. */
+const say = (seat: Seat, set: JsonObject, cleared: readonly string[] = []) => {
+  const before = seat.said
+  seat.said = Object.fromEntries(
+    Object.entries({ ...before, ...set }).filter(([key]) => !cleared.includes(key)),
+  )
+  if (seat.wire === 'stock') seat.peer?.say({ [seat.clientId]: seat.said })
+  else expect(seat.peer?.change(set, cleared).ok ?? true).toBe(true)
+}
+
+const take = (seat: Seat, step: Exclude<Step, { kind: 'time' }>, harness: RoomHarness): void => {
+  const { peer } = seat
+  if (step.kind === 'join' && peer === null) join(seat, harness)
+  if (peer === null) return
+  switch (step.kind) {
+    case 'leave':
+    case 'lose':
+      peer.leave(step.kind === 'leave' ? 'left' : 'lost')
+      seat.peer = null
+      break
+    case 'vanish':
+      // The network goes, and the relay has not noticed.
+      peer.isDead = true
+      seat.peer = null
+      break
+    case 'lag':
+      peer.isLagging = true
+      break
+    case 'drain':
+      peer.drain()
+      break
+    case 'again':
+      harness.room.greet(peer)
+      break
+    case 'gone':
+      // Whoever withdraws a claim has to claim again, on another socket.
+      if (harness.room.presence.get(seat.clientId)?.owner !== peer) break
+      peer.say({ [seat.clientId]: null })
+      peer.say({ [seat.clientId]: seat.said })
+      break
+    case 'write':
+      peer.write('x')
+      break
+    case 'move':
+      say(seat, { x: step.x, y: step.y })
+      break
+    case 'set':
+      say(seat, { [step.field]: VALUES[step.field]?.(step.value) ?? null })
+      break
+    case 'clear':
+      say(seat, {}, [step.field])
+  }
+}
+
+/** Rule [CW2]. */
+const rounded = (value: JsonObject[string]) => {
+  if (typeof value !== 'number') return value
+  return value >= 0 && value <= 65_535 / 50_000 ? Math.round(value * 50_000) / 50_000 : Math.fround(value)
+}
+
+const asTold = ({ wire }: Seat, state: JsonObject): JsonObject => {
+  if (wire === 'stock') return state
+  return Object.fromEntries(
+    Object.entries(state).map(([key, value]) => [key, key === 'x' || key === 'y' ? rounded(value) : value]),
+  )
+}
+
+/** fast-check takes seeds of 32 bits with a sign. */
+const seed = someSeed() | 0
+
+test(`[CW3][CW6][FO2][FO5] whatever happens in whatever order, everyone who reads on holds what the room holds (seed ${seed})`, () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
+      const harness = roomHarness()
+      const peers: Peer[] = []
+      const seats = WIRES.map((wire, n): Seat => ({ clientId: n + 1, wire, peer: null, said: { n } }))
+      try {
+        for (const step of steps) {
+          if (step.kind === 'time') harness.advance(step.ms)
+          else take(seats[step.who] as Seat, step, harness)
+          for (const { peer } of seats) if (peer !== null && !peers.includes(peer)) peers.push(peer)
+        }
+        // Claims to the entries of dead sockets are decided.
+        harness.advance(5_000)
+        for (const { peer } of seats) peer?.drain()
+        harness.advance(1_000)
+        const { room } = harness
+        for (const seat of seats) {
+          const { peer, clientId } = seat
+          if (peer === null || !peer.isOpen) continue
+          const others = [...room.presence.values()].filter(({ owner }) => owner !== peer)
+          const expected = new Map(others.map((one) => [one.clientId, asTold(seat, one.state)]))
+          expect([clientId, peer.people]).toEqual([clientId, expected])
+          expect(peer.doc.getText('text').toJSON()).toBe(room.document.doc.getText('text').toJSON())
+          expect(room.presence.get(clientId)?.said).toEqual(seat.said)
+        }
+      } finally {
+        for (const peer of peers) peer.destroy()
+      }
+    }),
+    { seed, numRuns: 1_000 },
+  )
+})

@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest'
+import type { Offer } from '../../../shared/index.ts'
+import { onTestCleanup } from '../../support/cleanup.ts'
+import { Peer } from '../../support/peer.ts'
+import { heardIn } from '../../support/raw-client.ts'
+import { roomHarness } from '../../support/room-harness.ts'
+
+const WIRES = ['stock', 'homeroom.v1'] as const
+
+/** A room, a reader on `wire` who sees 2, and a minute of quiet. */
+const watched = (wire: Offer['wire']) => {
+  const harness = roomHarness()
+  const join = (clientId: number, on: Offer['wire'] = 'stock') => {
+    const peer = new Peer(harness, on)
+    onTestCleanup(() => peer.destroy())
+    peer.say({ [clientId]: { n: clientId } })
+    return peer
+  }
+  const reader = join(1, wire)
+  const other = join(2)
+  harness.advance(100)
+  expect(reader.people).toEqual(new Map([[2, { n: 2 }]]))
+  reader.take()
+  const catchUps = async (what: string) =>
+    (await harness.metrics.catchUps.get()).values.find(({ labels }) => labels.what === what)?.value ?? 0
+  return { ...harness, join, reader, other, catchUps }
+}
+
+test.each(WIRES)(
+  '[FO5] who lags is sent nothing, and then one frame of what it missed, on %s',
+  async (wire) => {
+    const { reader, other, join, advance, catchUps } = watched(wire)
+    reader.isLagging = true
+    const third = join(3)
+    for (let x = 0; x < 50; x++) {
+      other.say({ 2: { n: 2, x } })
+      advance(20)
+    }
+    third.leave()
+    join(4)
+    advance(100)
+    expect(reader.take()).toEqual([])
+    reader.drain()
+    advance(100)
+    expect(reader.take()).toHaveLength(1)
+    expect(reader.people).toEqual(
+      new Map<number, unknown>([
+        [2, { n: 2, x: 49 }],
+        [4, { n: 4 }],
+      ]),
+    )
+    expect(await catchUps('presence')).toBe(1)
+    expect(await catchUps('document')).toBe(0)
+  },
+)
+
+test.each(WIRES)('[FO5] a catch-up names only who changed or went, on %s', (wire) => {
+  const { reader, other, join, advance } = watched(wire)
+  join(3)
+  advance(100)
+  reader.take()
+  reader.isLagging = true
+  other.say({ 2: { n: 5 } })
+  advance(100)
+  reader.drain()
+  advance(100)
+  const [message] = reader.take()
+  if (wire === 'stock') expect(heardIn(message?.payload ?? new Uint8Array()).map(({ id }) => id)).toEqual([2])
+  else expect(reader.compact.items.at(-1)).toMatchObject({ kind: 'whole', clientId: 2, state: { n: 5 } })
+  expect(reader.people.size).toBe(2)
+})
+
+test.each(WIRES)(
+  '[FO2][FO5] whoever went twice while somebody lagged is gone, and others are told beside it, on %s',
+  (wire) => {
+    const { reader, other, join, advance } = watched(wire)
+    reader.isLagging = true
+    other.leave()
+    advance(800)
+    const again = join(2)
+    advance(100)
+    again.leave()
+    join(3)
+    advance(100)
+    reader.drain()
+    advance(100)
+    expect(reader.people).toEqual(new Map([[3, { n: 3 }]]))
+  },
+)
+
+test.each(WIRES)(
+  '[FO2][CW6] whoever is told of everyone again hears also who went meanwhile, on %s',
+  (wire) => {
+    for (const isLagging of [false, true]) {
+      const { room, reader, other, join, advance } = watched(wire)
+      join(3)
+      advance(100)
+      reader.isLagging = isLagging
+      room.greet(reader)
+      other.leave()
+      advance(100)
+      if (isLagging) reader.drain()
+      advance(100)
+      expect(reader.people).toEqual(new Map([[3, { n: 3 }]]))
+    }
+  },
+)
+
+test.each(WIRES)('[FO5] who lags gets one update with what it lacks, on %s', async (wire) => {
+  const { room, reader, other, advance, catchUps } = watched(wire)
+  other.write('before ')
+  advance(100)
+  expect(reader.doc.getText('text').toJSON()).toBe('before ')
+  reader.take()
+  reader.isLagging = true
+  for (let n = 0; n < 100; n++) {
+    other.write(`${n} `)
+    advance(5)
+  }
+  // What it says itself it does not lack.
+  reader.write('mine ')
+  advance(100)
+  expect(reader.take()).toEqual([])
+  reader.drain()
+  advance(100)
+  const messages = reader.take()
+  expect(messages).toHaveLength(1)
+  expect(messages[0]?.payload.length).toBeLessThan(2_000)
+  expect(reader.doc.getText('text').toJSON()).toBe(room.document.doc.getText('text').toJSON())
+  expect(await catchUps('document')).toBe(1)
+})
+
+test('[FO5] who lags while nothing happens that concerns it is sent nothing afterwards', async () => {
+  const { reader, advance, catchUps } = watched('stock')
+  reader.isLagging = true
+  reader.write('mine')
+  advance(100)
+  reader.drain()
+  advance(100)
+  expect(reader.take()).toEqual([])
+  expect(await catchUps('document')).toBe(0)
+})
+
+test.each(WIRES)('[FO6] who missed more ends than are remembered is given up, on %s', (wire) => {
+  const { reader, join, advance } = watched(wire)
+  reader.isLagging = true
+  for (let clientId = 10; clientId < 10 + 4_200; clientId++) {
+    const passing = join(clientId)
+    if (clientId % 100 === 0) advance(20)
+    passing.leave()
+  }
+  advance(100)
+  expect(reader.isOpen).toBe(true)
+  reader.drain()
+  advance(100)
+  expect(reader.isOpen).toBe(false)
+})
