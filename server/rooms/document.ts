@@ -112,7 +112,10 @@ export const createDocument = ({ onUpdate, onWaiting }: DocumentEvents): Documen
       return attempt('bad-update', () => {
         const reaches = checkUpdate(update)
         const news = reaches.some(isHalfCollected) ? Y.diffUpdate(update, Y.encodeStateVector(doc)) : update
-        guarded(origin, () => Y.applyUpdate(doc, news, origin))
+        // What has waited for this update comes with it, and its sender may not have that.
+        const { pendingStructs, pendingDs } = doc.store
+        const author = pendingStructs === null && pendingDs === null ? origin : null
+        guarded(origin, () => Y.applyUpdate(doc, news, author))
         const isWhole = reaches.every(({ client, end }) => end <= Y.getState(doc.store, client))
         if (isWhole) return
         fullAnswer = null

@@ -1,0 +1,222 @@
+import * as encoding from 'lib0/encoding'
+import { expect, test } from 'vitest'
+import type { Message } from '../../../server/fanout/message.ts'
+import { type JsonObject, joinEntries, type Offer, readPresence, writeItem } from '../../../shared/index.ts'
+import { onTestCleanup } from '../../support/cleanup.ts'
+import { Peer } from '../../support/peer.ts'
+import { heardIn } from '../../support/raw-client.ts'
+import { roomHarness } from '../../support/room-harness.ts'
+
+const WIRES = ['stock', 'homeroom.v1'] as const
+
+/** A room whose clients 1, 2, … are on the wires, after a minute of quiet. */
+const roomOf = (...wires: readonly Offer['wire'][]) => {
+  const harness = roomHarness()
+  const join = (clientId: number, wire: Offer['wire'] = 'stock') => {
+    const peer = new Peer(harness, wire)
+    onTestCleanup(() => peer.destroy())
+    peer.say({ [clientId]: { n: clientId } })
+    return peer
+  }
+  const peers = wires.map((wire, n) => join(n + 1, wire))
+  /** What each was sent in one more tick. */
+  const tick = () => {
+    harness.advance(100)
+    return peers.map((peer) => peer.take())
+  }
+  tick()
+  /** A first change, so that what follows waits for the tick. */
+  const busy = () => {
+    join(99)
+    for (const peer of peers) peer.take()
+  }
+  return { ...harness, peers: peers as [Peer, Peer, ...Peer[]], join, tick, busy }
+}
+
+const saysIn = (messages: readonly Message[] = []) =>
+  messages.flatMap(({ payload }) =>
+    heardIn(payload).map(({ id, state }) => [id, state] as [number, JsonObject | null]),
+  )
+
+const itemsIn = (messages: readonly Message[] = []) =>
+  messages.flatMap(({ payload }) => {
+    const read = payload[0] === 113 ? readPresence(payload.subarray(1)) : null
+    return read?.ok ? read.value : []
+  })
+
+test.each(WIRES)('[FO2] in a tick the latest state of an entry wins, on %s', (wire) => {
+  const { peers, tick, busy } = roomOf('stock', wire)
+  busy()
+  for (let x = 1; x <= 10; x++) peers[0].say({ 1: { n: 1, x } })
+  const [, sent] = tick()
+  expect(sent).toHaveLength(1)
+  if (wire === 'stock') expect(saysIn(sent)).toEqual([[1, { n: 1, x: 10 }]])
+  else expect(itemsIn(sent)).toEqual([{ kind: 'change', slot: 1, change: { set: { x: 10 }, cleared: [] } }])
+})
+
+test.each(WIRES)('[FO2] what is as it was at the end of the tick is not sent, on %s', (wire) => {
+  const { peers, tick, busy } = roomOf('stock', wire)
+  busy()
+  peers[0].say({ 1: { n: 7 } })
+  peers[0].say({ 1: { n: 1 } })
+  expect(tick()[1]).toEqual([])
+  expect(peers[1].people.get(1)).toEqual({ n: 1 })
+})
+
+test.each(WIRES)(
+  '[FO2][SE3] a removal is always sent, also of who is back within the tick, on %s',
+  (wire) => {
+    const { peers, tick, busy } = roomOf('stock', wire, 'stock')
+    const [one, reader, third] = peers as [Peer, Peer, Peer]
+    busy()
+    third.leave('lost')
+    one.say({ 1: null })
+    one.say({ 1: { n: 1 } })
+    const [, sent] = tick()
+    expect(sent).toHaveLength(1)
+    if (wire === 'stock')
+      expect(saysIn(sent)).toEqual([
+        [3, null],
+        [1, null],
+        [1, { n: 1 }],
+      ])
+    else
+      expect(itemsIn(sent)).toEqual([
+        { kind: 'gone', slot: 3, reason: 'lost' },
+        { kind: 'gone', slot: 1, reason: 'left' },
+        { kind: 'whole', slot: 1, clientId: 1, state: { n: 1 } },
+      ])
+    expect([...reader.people.keys()].sort()).toEqual([1, 99])
+  },
+)
+
+test('[FO2] who comes and goes within a tick is nobody, for whoever heard nothing of it', () => {
+  const { peers, join, tick, busy } = roomOf('stock', 'homeroom.v1')
+  busy()
+  join(50).leave()
+  const [, compact] = tick()
+  expect(compact).toEqual([])
+  for (const peer of peers) expect(peer.people.has(50)).toBe(false)
+})
+
+test('[FO3] everyone who owns nothing of it is sent the same message, on each wire', () => {
+  const wires = Array.from({ length: 20 }, (_, n) => WIRES[n % 2] ?? 'stock')
+  const { peers, tick, busy } = roomOf(...wires)
+  busy()
+  peers[0].say({ 1: { n: 1, x: 0.5 } })
+  peers[1].say({ 2: { n: 2, x: 0.5 } })
+  const sent = tick()
+  const others = peers.slice(2)
+  for (const wire of WIRES) {
+    const messages = sent.slice(2).filter((_, n) => others[n]?.wire === wire)
+    expect(messages).toHaveLength(9)
+    for (const one of messages) {
+      expect(one).toHaveLength(1)
+      expect(one[0]).toBe(messages[0]?.[0])
+    }
+  }
+})
+
+test.each([1, 2, 60])(
+  '[FO3] a receiver among the %d changed gets the same bytes without its own',
+  (changed) => {
+    const wires = Array.from({ length: 64 }, (_, n) => WIRES[n % 2] ?? 'stock')
+    const { peers, room, tick, busy } = roomOf(...wires)
+    busy()
+    const changing = peers.slice(0, changed).map((peer, n) => ({ peer, clientId: n + 1, x: (n + 1) / 100 }))
+    for (const { peer, clientId, x } of changing) peer.say({ [clientId]: { n: clientId, x } })
+    const sent = tick()
+
+    /** What whoever is there says of the others, encoded without them from the beginning. */
+    const expected = (peer: Peer) => {
+      const told = changing.filter((one) => one.peer !== peer)
+      if (told.length === 0) return []
+      const frame = encoding.encode((encoder) => {
+        if (peer.wire === 'stock') {
+          const entries = told.map(({ clientId }) => room.presence.get(clientId)?.encoded ?? new Uint8Array())
+          encoding.writeVarUint(encoder, 1)
+          encoding.writeVarUint8Array(encoder, joinEntries(entries))
+        } else {
+          encoding.writeVarUint(encoder, 113)
+          // Slots were given in the order of their coming.
+          for (const { clientId, x } of told) writeItem.change(encoder, clientId, { set: { x }, cleared: [] })
+        }
+      })
+      return [Buffer.from(frame).toString('hex')]
+    }
+    for (const [n, peer] of peers.entries())
+      expect(sent[n]?.map(({ payload }) => Buffer.from(payload).toString('hex'))).toEqual(expected(peer))
+  },
+)
+
+test('[FO3] who owns several of the changed gets none of them', () => {
+  const { peers, tick, busy } = roomOf('stock', 'homeroom.v1', 'stock')
+  peers[0].say({ 1: { n: 1 }, 11: { n: 11 }, 12: { n: 12 } })
+  tick()
+  busy()
+  peers[0].say({ 12: { n: 0 } })
+  peers[1].say({ 2: { n: 0 } })
+  peers[0].say({ 1: { n: 0 }, 11: { n: 0 } })
+  const [own, , stock] = tick()
+  expect(saysIn(own)).toEqual([[2, { n: 0 }]])
+  expect(saysIn(stock).map(([id]) => id)).toEqual([12, 2, 1, 11])
+})
+
+test('[CW3] a renewal for stock clients is no news on homeroom.v1', () => {
+  const { peers, advance } = roomOf('stock', 'homeroom.v1', 'stock')
+  advance(25_000)
+  const [, compact, stock] = peers.map((peer) => peer.take())
+  expect(
+    saysIn(stock)
+      .map(([id]) => id)
+      .sort(),
+  ).toEqual([1, 2])
+  expect(compact).toEqual([])
+})
+
+test('[PR9][CW3] who is new gets whole entries of everyone, in one frame, and of itself nothing', () => {
+  const { join, advance } = roomOf('stock', 'homeroom.v1')
+  for (const wire of WIRES) {
+    const joiner = join(wire === 'stock' ? 50 : 51, wire)
+    advance(100)
+    const sent = joiner.take()
+    expect(sent).toHaveLength(1)
+    const others = wire === 'stock' ? [1, 2] : [1, 2, 50]
+    expect([...joiner.people]).toEqual(others.map((n) => [n, { n }]))
+  }
+})
+
+test('[SE1] who is alone on homeroom.v1 is told so by an empty frame', () => {
+  const harness = roomHarness()
+  const alone = new Peer(harness, 'homeroom.v1')
+  onTestCleanup(() => alone.destroy())
+  alone.say({ 1: {} })
+  harness.advance(100)
+  expect(alone.take().map(({ payload }) => [...payload])).toEqual([[113]])
+})
+
+test.each(WIRES)(
+  '[FO10] a class that comes back within a tick is sent frames that grow with its people, on %s',
+  (wire) => {
+    const framesFor = (people: number) => {
+      const { peers, advance, join } = roomOf(
+        'stock',
+        'homeroom.v1',
+        ...Array.from({ length: people }, () => wire),
+      )
+      const returning = peers.slice(2)
+      for (const peer of returning) peer.leave('lost')
+      advance(100)
+      for (const peer of peers) peer.take()
+      const back = returning.map((_, n) => join(n + 3, wire))
+      advance(100)
+      const sent = [...peers.slice(0, 2), ...back].map((peer) => peer.take())
+      for (const peer of back) expect(peer.people.size).toBe(people + 1)
+      expect(peers[0].people.size).toBe(people + 1)
+      return sent.reduce((sum, messages) => sum + messages.length, 0)
+    }
+    const [fifty, hundred] = [framesFor(50), framesFor(100)]
+    expect(fifty).toBeLessThanOrEqual(2 * 52)
+    expect(hundred).toBeLessThanOrEqual(2 * 102)
+  },
+)

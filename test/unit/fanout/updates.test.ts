@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { onTestCleanup } from '../../support/cleanup.ts'
+import { Peer } from '../../support/peer.ts'
+import { documentUpdate } from '../../support/raw-client.ts'
+import { roomHarness } from '../../support/room-harness.ts'
+
+/** A room of writers on both wires, of whom the first has just written something: what follows waits. */
+const writing = (people = 4) => {
+  const harness = roomHarness()
+  const peers = Array.from({ length: people }, (_, n) => new Peer(harness, n % 2 ? 'homeroom.v1' : 'stock'))
+  onTestCleanup(() => {
+    for (const peer of peers) peer.destroy()
+  })
+  peers[0]?.write('.')
+  for (const peer of peers) peer.take()
+  const tick = () => {
+    harness.advance(100)
+    return peers.map((peer) => peer.take())
+  }
+  const text = () => harness.room.document.doc.getText('text').toJSON()
+  return { ...harness, peers: peers as [Peer, Peer, Peer, Peer], tick, text }
+}
+
+test('[FO4][DO1] updates of one sender are merged into one, the same for everyone but the sender', () => {
+  const { peers, tick, text } = writing()
+  for (let n = 0; n < 20; n++) peers[0].write(`${n} `)
+  const [own, ...others] = tick()
+  expect(own).toEqual([])
+  for (const sent of others) {
+    expect(sent).toHaveLength(1)
+    expect(sent[0]).toBe(others[0]?.[0])
+  }
+  for (const { doc } of peers) expect(doc.getText('text').toJSON()).toBe(text())
+  expect(text()).toContain('19 18 17')
+})
+
+test('[FO4] updates of several senders go to all of them, in one, and every document is the same', () => {
+  const { peers, tick, text } = writing()
+  peers[0].write('one ')
+  peers[1].write('two ')
+  peers[0].write('three ')
+  const sent = tick()
+  for (const messages of sent) {
+    expect(messages).toHaveLength(1)
+    expect(messages[0]).toBe(sent[0]?.[0])
+  }
+  for (const { doc } of peers) expect(doc.getText('text').toJSON()).toBe(text())
+  expect([...text()].length).toBe('.one two three '.length)
+})
+
+test('[FO4] where nothing was written, nothing is sent', () => {
+  const { peers, room, tick } = writing()
+  expect(tick()).toEqual(peers.map(() => []))
+  const known = Y.encodeStateAsUpdate(peers[0].doc)
+  expect(room.update(peers[1], known).ok).toBe(true)
+  expect(tick()).toEqual(peers.map(() => []))
+})
+
+test('[FO1][FO4] the first update in a quiet room goes out at once', () => {
+  const { peers, tick } = writing()
+  tick()
+  peers[0].write('now')
+  for (const peer of peers.slice(1)) expect(peer.take()).toHaveLength(1)
+})
+
+test('[FO4] what another sender was waited for goes to the one who brought what was missing', () => {
+  const { peers, room, tick, text } = writing()
+  const [ada, bob] = peers
+  tick()
+  // Bob has what Ada wrote, and the relay has lost it; the next thing that she writes builds on it.
+  const lost = new Y.Doc()
+  lost.getText('text').insert(0, 'lost ')
+  const first = Y.encodeStateAsUpdate(lost)
+  Y.applyUpdate(ada.doc, first)
+  Y.applyUpdate(bob.doc, first)
+  const before = Y.encodeStateVector(lost)
+  lost.getText('text').insert(0, 'later ')
+  const second = Y.encodeStateAsUpdate(lost, before)
+  Y.applyUpdate(ada.doc, second)
+  expect(room.update(ada, second).ok).toBe(true)
+  tick()
+  expect(room.update(bob, first).ok).toBe(true)
+  tick()
+  expect(text()).toContain('later lost ')
+  for (const { doc } of peers) expect(doc.getText('text').toJSON()).toBe(text())
+})
+
+test('[FO4] an update is never cut: what several say is one message of the document', () => {
+  const { peers, tick } = writing()
+  peers[2].write('a'.repeat(70_000))
+  peers[3].write('b')
+  const [[message]] = tick() as [[{ payload: Uint8Array }]]
+  const update = documentUpdate(message.payload) as Uint8Array
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(peers[0].doc))
+  Y.applyUpdate(doc, update)
+  expect(doc.getText('text').length).toBe(70_002)
+})
