@@ -7,6 +7,7 @@ import {
   type RawEntry,
   type Result,
   readFrame,
+  type StateChange,
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Metrics } from '../base/metrics.ts'
@@ -106,16 +107,16 @@ export class Inbox {
         return this.#host.take(frame)
       case 'awareness':
         this.#metrics.echoes.inc(frame.skipped)
-        return this.#takeEntries(frame.entries, frame.skipped)
+        return this.#takeEntries(frame.entries)
       case 'presence':
-        return this.#mayBePresent ? this.#apply(this.#intake.changes(frame.changes)) : ok(undefined)
+        return this.#takeChanges(frame.changes)
       case 'step2':
       case 'update':
         return this.#takeUpdate(frame.update)
     }
   }
 
-  #takeEntries(entries: readonly RawEntry[], skipped: number): Result<void, string> {
+  #takeEntries(entries: readonly RawEntry[]): Result<void, string> {
     if (!this.#mayBePresent) {
       this.#announced()
       return ok(undefined)
@@ -124,8 +125,20 @@ export class Inbox {
       this.#isOpening = false
       return this.#room.awareness(this.#host, entries, true)
     }
-    if (entries.length === 0 && skipped > 0) return ok(undefined)
-    return this.#apply(this.#intake.entries(entries, this.#host.selfClient))
+    if (entries.length === 0) return ok(undefined)
+    return this.#hear(this.#intake.entries(entries, this.#host.selfClient))
+  }
+
+  #takeChanges(changes: readonly StateChange[]): Result<void, string> {
+    if (this.#host.wire === 'stock') return fault('unknown-message', 'A presence needs homeroom.v1.')
+    if (!this.#mayBePresent || changes.length === 0) return ok(undefined)
+    return this.#hear(this.#intake.changes(changes))
+  }
+
+  /** Takes what was said just now, unless it has to wait. */
+  #hear(sayings: Sayings | null): Result<void, string> {
+    if (sayings === null) this.#metrics.heldPresence.inc()
+    return this.#apply(sayings)
   }
 
   #apply(sayings: Sayings | null): Result<void, string> {

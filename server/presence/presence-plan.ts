@@ -97,9 +97,11 @@ export const planChanges = (
 const hasPart = (clientId: number, { ownedClients, formerClients }: PlanContext['member']): boolean =>
   ownedClients.has(clientId) || formerClients.has(clientId)
 
-/** Whether a state is still small enough after a change. Numbers do not make it grow: most changes are moves. */
+/** Whether a state is still small enough after a change. A move does not make it grow, and most changes are moves. */
 export const checkSize = (state: JsonObject, { set }: StateChange): Result<void, 'state-too-large'> => {
-  const isMove = Object.values(set).every((value) => typeof value === 'number')
+  const isMove = Object.entries(set).every(
+    ([key, value]) => typeof value === 'number' && (key === 'x' || key === 'y'),
+  )
   if (isMove || Buffer.byteLength(JSON.stringify(state)) <= STATE_BYTES) return ok(undefined)
   return fault('state-too-large', `A presence state is over ${STATE_BYTES} bytes.`)
 }
