@@ -271,8 +271,9 @@ export class Connection implements InboxHost {
     if (this.#isClosed) return
     const { answers } = this.#options
     answers.settle(this)
-    if (this.#askedWith === null) this.#entered?.room.drained(this)
-    else answers.ask(this)
+    // The document first: it has what was missed of it. Presence is beside it.
+    if (this.#askedWith !== null) answers.ask(this)
+    this.#entered?.room.drained(this)
   }
 
   #closed(reason: LeftReason): void {

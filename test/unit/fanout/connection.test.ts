@@ -1,0 +1,111 @@
+import { EventEmitter } from 'node:events'
+import type { Duplex } from 'node:stream'
+import { expect, test } from 'vitest'
+import type { WebSocket } from 'ws'
+import { silentLog } from '../../../server/base/log.ts'
+import { createAnswers } from '../../../server/connections/answers.ts'
+import { Connection } from '../../../server/connections/connection.ts'
+import { fault, writeFrame } from '../../../shared/index.ts'
+import { onTestCleanup } from '../../support/cleanup.ts'
+import { Peer } from '../../support/peer.ts'
+import { awarenessFrame, heardIn } from '../../support/raw-client.ts'
+import { ANONYMOUS, roomHarness } from '../../support/room-harness.ts'
+
+/** A connection in a room beside somebody else, over a socket that takes what it is sent when the test says so. */
+const connected = () => {
+  const harness = roomHarness()
+  const { room, clock, metrics, advance } = harness
+  const other = new Peer(harness)
+  onTestCleanup(() => other.destroy())
+  other.say({ 2: { n: 0 } })
+  const written: Uint8Array[] = []
+  const socket = Object.assign(new EventEmitter(), {
+    writableLength: 0,
+    writableNeedDrain: false,
+    write: (bytes: Uint8Array) => written.push(bytes),
+  })
+  const ws = Object.assign(new EventEmitter(), {
+    OPEN: 1,
+    readyState: 1,
+    isPaused: false,
+    pause: () => {
+      ws.isPaused = true
+    },
+    resume: () => {
+      ws.isPaused = false
+    },
+    ping: () => undefined,
+    terminate: () => undefined,
+  })
+  const connection = new Connection(
+    {
+      id: 'connection',
+      roomId: 'room',
+      ws: ws as unknown as WebSocket,
+      socket: socket as unknown as Duplex,
+      admission: { identity: ANONYMOUS, expiresAtMs: null },
+      wire: 'stock',
+      answers: createAnswers(clock),
+      renew: async () => fault('token-bad', 'There are no tokens here.'),
+      onClose: () => undefined,
+    },
+    { clock, log: silentLog, metrics },
+  )
+  room.enter(connection)
+  connection.start(room)
+  clock.every(250, () => connection.sweep())
+  const receive = (frame: Uint8Array) => ws.emit('message', Buffer.from(frame), true)
+  receive(awarenessFrame([{ id: 1, state: {} }]))
+  advance(100)
+  /** Frames since the last call, without their headers. */
+  const take = () => written.splice(0).map((bytes) => bytes.subarray(bytes[1] === 126 ? 4 : 2))
+  take()
+  const lag = () => {
+    socket.writableNeedDrain = true
+  }
+  const drain = () => {
+    socket.writableNeedDrain = false
+    socket.emit('drain')
+  }
+  return { ...harness, other, connection, ws, receive, take, lag, drain }
+}
+
+const isAnswer = (frame: Uint8Array) => frame[0] === 0 && frame[1] === 1
+
+test('[FO5][FO9] who asks for the document while it lags gets it, and the presence that it missed', () => {
+  const { other, receive, take, lag, drain, advance } = connected()
+  lag()
+  other.say({ 2: { n: 7 } })
+  other.write('text')
+  advance(100)
+  receive(writeFrame.step1(Uint8Array.of(0)))
+  expect(take()).toEqual([])
+  drain()
+  advance(100)
+  const frames = take()
+  expect(frames.filter(isAnswer)).toHaveLength(1)
+  expect(frames.flatMap(heardIn)).toMatchObject([{ id: 2, state: { n: 7 } }])
+  // The answer has what it missed of the document.
+  expect(frames.filter((frame) => frame[0] === 0 && frame[1] === 2)).toEqual([])
+})
+
+test('[FO8][LI1] who is read more slowly is not taken for dead, and is read again in time', () => {
+  const { connection, ws, receive, advance, other } = connected()
+  const update = writeFrame.update(Uint8Array.of(0, 0))
+  expect(ws.isPaused).toBe(false)
+  for (let n = 0; n < 4_000; n++) receive(update)
+  expect(ws.isPaused).toBe(false)
+  // What has been read already is not lost: 40 s of it are.
+  for (let n = 0; n < 40_000; n++) receive(update)
+  expect(ws.isPaused).toBe(true)
+  advance(39_000)
+  expect(ws.isPaused).toBe(true)
+  expect(connection.isOpen).toBe(true)
+  advance(1_500)
+  expect(ws.isPaused).toBe(false)
+  expect(connection.isOpen).toBe(true)
+  // Silence counts from then on.
+  advance(31_000)
+  expect(connection.isOpen).toBe(false)
+  expect(other.people.size).toBe(0)
+})
