@@ -47,7 +47,7 @@ test('[FO7] what waits is one, the latest of it, and is taken when its time has 
 
 test('[FO7] a whole state takes the place of the changes before it, and changes come after it', () => {
   const { intake, advance } = spent()
-  intake.changes([change({ x: 1 })])
+  intake.changes([change({ y: 1 })])
   intake.entries([entry(1, { a: 1 })], 1)
   intake.entries([entry(1, { a: 2 })], 1)
   intake.changes([change({ x: 2 })])
