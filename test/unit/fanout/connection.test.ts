@@ -22,8 +22,12 @@ const connected = () => {
   const socket = Object.assign(new EventEmitter(), {
     writableLength: 0,
     writableNeedDrain: false,
-    write: (bytes: Uint8Array) => written.push(bytes),
+    write: (bytes: Uint8Array) => {
+      written.push(bytes)
+      if (socket.writableNeedDrain) socket.writableLength += bytes.length
+    },
   })
+  const closes: number[] = []
   const ws = Object.assign(new EventEmitter(), {
     OPEN: 1,
     readyState: 1,
@@ -35,6 +39,7 @@ const connected = () => {
       ws.isPaused = false
     },
     ping: () => undefined,
+    close: (code: number) => closes.push(code),
     terminate: () => undefined,
   })
   const connection = new Connection(
@@ -64,10 +69,10 @@ const connected = () => {
     socket.writableNeedDrain = true
   }
   const drain = () => {
-    socket.writableNeedDrain = false
+    Object.assign(socket, { writableNeedDrain: false, writableLength: 0 })
     socket.emit('drain')
   }
-  return { ...harness, other, connection, ws, receive, take, lag, drain }
+  return { ...harness, other, connection, socket, ws, closes, receive, take, lag, drain }
 }
 
 const isAnswer = (frame: Uint8Array) => frame[0] === 0 && frame[1] === 1
@@ -107,5 +112,36 @@ test('[FO8][LI1] who is read more slowly is not taken for dead, and is read agai
   // Silence counts from then on.
   advance(31_000)
   expect(connection.isOpen).toBe(false)
+  expect(other.people.size).toBe(0)
+})
+
+test('[FO6] who is sent more than 32 MiB that it does not take is closed with 1013, and its entry goes', () => {
+  const { other, connection, socket, closes, lag, advance, take } = connected()
+  lag()
+  socket.writableLength = 32 * 1024 * 1024
+  connection.sendFrame(new Uint8Array(10))
+  expect(take()).toHaveLength(1)
+  socket.writableLength += 1_000
+  connection.sendFrame(new Uint8Array(10))
+  advance(100)
+  expect(take()).toEqual([])
+  expect(closes).toEqual([1013])
+  expect(connection.isOpen).toBe(false)
+  expect(other.people.size).toBe(0)
+})
+
+test('[FO6] who has taken nothing for 2 minutes is closed with 1013', () => {
+  const { other, connection, closes, lag, receive, advance } = connected()
+  lag()
+  connection.sendFrame(new Uint8Array(100_000))
+  advance(250)
+  for (let n = 0; n < 11; n++) {
+    receive(awarenessFrame([{ id: 1, clock: n + 2, state: { n } }]))
+    advance(10_000)
+  }
+  expect(closes).toEqual([])
+  receive(awarenessFrame([{ id: 1, clock: 20, state: {} }]))
+  advance(10_000)
+  expect(closes).toEqual([1013])
   expect(other.people.size).toBe(0)
 })
