@@ -16,11 +16,17 @@ export interface Message {
 }
 
 /** The message whose payload is `parts`, one behind the other. */
-export const toMessage = (...parts: readonly Uint8Array[]): Message => {
+export const toMessage = (...parts: readonly Uint8Array[]): Message => build(parts, Buffer.allocUnsafe)
+
+/** One that is kept: in memory of its own, and not in a pool that it would keep whole. */
+export const toLastingMessage = (...parts: readonly Uint8Array[]): Message =>
+  build(parts, Buffer.allocUnsafeSlow)
+
+const build = (parts: readonly Uint8Array[], allocate: (bytes: number) => Buffer): Message => {
   let bytes = 0
   for (const part of parts) bytes += part.length
   const headerBytes = bytes <= SHORT_BYTES ? 2 : bytes <= MIDDLE_BYTES ? 4 : 10
-  const wire = Buffer.allocUnsafe(headerBytes + bytes)
+  const wire = allocate(headerBytes + bytes)
   wire[0] = BINARY
   if (headerBytes === 2) wire[1] = bytes
   else if (headerBytes === 4) {

@@ -78,25 +78,27 @@ export const createAdmit = ({ authenticate: byToken, origins, log }: AdmitDeps) 
     return admission.ok ? ok({ room: room.value, admission: admission.value }) : admission
   }
 
-  return async (c: Context<Env>, path: string, authenticate: Authenticate = byToken): Admitting => {
-    const late = fault('auth-unavailable', 'The check of the token took too long.')
-    try {
-      return await withDeadline(HANDSHAKE_MS, check(c, path, authenticate), late)
-    } catch (error) {
-      log.error({ err: error }, 'authenticate threw')
-      return refusal('auth-unavailable')
-    }
+  return (c: Context<Env>, path: string, authenticate: Authenticate = byToken): Admitting =>
+    inTime(check(c, path, authenticate), log)
+}
+
+/** What a check of a token says; that it cannot be done where it throws or takes too long. */
+const inTime = async <Value>(
+  checking: Promise<Result<Value, RefusalCode>>,
+  log: Log,
+): Promise<Result<Value, RefusalCode>> => {
+  const late = fault('auth-unavailable', 'The check of the token took too long.')
+  try {
+    return await withDeadline(HANDSHAKE_MS, checking, late)
+  } catch (error) {
+    log.error({ err: error }, 'authenticate threw')
+    return refusal('auth-unavailable')
   }
 }
 
 /** The room route: an upgrade is let in or refused, anything else is told to upgrade. */
 export const createJoin = (deps: JoinDeps) => {
   const admit = createAdmit(deps)
-
-  const renewAdmission = async (c: Context<Env>, room: RoomId, token: Secret) => {
-    const admitted = await admit(c, room, (join) => deps.authenticate({ ...join, token }))
-    return admitted.ok ? ok(admitted.value.admission) : admitted
-  }
 
   const check = async (c: Context<Env>, path: string): Admitting => {
     if (deps.isDraining()) return refusal('draining')
@@ -120,9 +122,22 @@ export const createJoin = (deps: JoinDeps) => {
       if (wire === 'homeroom.v1') c.env.accept?.((ws) => closeWith(ws, checked.fault))
       return refuse(checked.fault)
     }
-    const renew = (token: Secret) => renewAdmission(c, checked.value.room, token)
+    const renew = createRenewal(c, checked.value.room, deps)
     c.env.accept?.((ws, socket) => deps.open({ ...checked.value, ws, socket, wire, renew }))
     return new Response(null, { status: 200 })
+  }
+}
+
+/**
+ * Checks new tokens for the room of a request. Of the request no more is kept than a string: a relay has thousands of
+ * connections, and hardly any of them renews its token.
+ */
+const createRenewal = (c: Context<Env>, room: RoomId, { authenticate, log }: AdmitDeps): Joined['renew'] => {
+  const origin = c.req.header('origin') ?? null
+  const kept = JSON.stringify([c.req.url, [...c.req.raw.headers]])
+  return (token) => {
+    const [url, headers] = JSON.parse(kept) as [string, [string, string][]]
+    return inTime(authenticate({ room, token, origin, request: new Request(url, { headers }) }), log)
   }
 }
 

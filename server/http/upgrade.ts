@@ -22,7 +22,8 @@ export const createUpgradeListener =
   (fetch: Fetch, sockets: WebSocketServer, log: Log) =>
   async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     // A socket that fails meanwhile is found destroyed below.
-    socket.on('error', (error) => log.debug({ err: error }, 'a socket failed before its upgrade'))
+    const failed = (error: Error) => log.debug({ err: error }, 'a socket failed before its upgrade')
+    socket.on('error', failed)
     let open: ((ws: WebSocket, socket: Duplex) => void) | null = null
     const env: UpgradeEnv = {
       incoming,
@@ -34,7 +35,11 @@ export const createUpgradeListener =
     if (socket.destroyed) return
     const accepted = open as ((ws: WebSocket, socket: Duplex) => void) | null
     if (accepted === null) await writeResponse(socket, response)
-    else sockets.handleUpgrade(incoming, socket, head, (ws) => accepted(ws, socket))
+    else {
+      sockets.handleUpgrade(incoming, socket, head, (ws) => accepted(ws, socket))
+      // Left there, it would keep the whole request for as long as the socket lives.
+      socket.off('error', failed)
+    }
   }
 
 const answer = async (

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { fault, ok, type Result, writeFrame } from '../../shared/index.ts'
-import { type Message, toMessage } from '../fanout/message.ts'
+import { type Message, toLastingMessage, toMessage } from '../fanout/message.ts'
 import { checkUpdate, type Reach } from './update-check.ts'
 
 /** An update without structs and deletions. */
@@ -127,12 +127,12 @@ export const createDocument = ({ onUpdate, onWaiting }: DocumentEvents): Documen
       attempt('bad-state-vector', () => {
         if (!isEmptyStateVector(stateVector))
           return toMessage(writeFrame.step2(Y.encodeStateAsUpdate(doc, stateVector)))
-        fullAnswer ??= toMessage(writeFrame.step2(Y.encodeStateAsUpdate(doc)))
+        fullAnswer ??= toLastingMessage(writeFrame.step2(Y.encodeStateAsUpdate(doc)))
         return fullAnswer
       }),
 
     ask() {
-      question ??= toMessage(writeFrame.step1(stateVector()))
+      question ??= toLastingMessage(writeFrame.step1(stateVector()))
       return question
     },
 
