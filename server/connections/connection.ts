@@ -252,6 +252,8 @@ export class Connection implements InboxHost {
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
+    // A socket that was ended may still bring what had come before.
+    if (this.#isClosed) return
     this.#pulse.heard()
     this.#deps.metrics.traffic.framesIn += 1
     this.#deps.metrics.traffic.bytesIn += data.length

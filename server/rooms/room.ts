@@ -231,6 +231,9 @@ export class Room {
       // Whoever only carried it along has no part in it any more.
       before.owner.ownedClients.delete(clientId)
       before.owner.formerClients.add(clientId)
+      // It was its own so far: where entries go by slots, it knows none of it.
+      if (before.owner.wire === 'homeroom.v1' && this.members.has(before.owner))
+        this.#outbox.greet(before.owner)
     }
     owner.formerClients.delete(clientId)
     owner.ownedClients.add(clientId)

@@ -145,3 +145,13 @@ test('[FO6] who has taken nothing for 2 minutes is closed with 1013', () => {
   expect(closes).toEqual([1013])
   expect(other.people.size).toBe(0)
 })
+
+test('[PR6] what a connection brings after its end is of nobody', () => {
+  const { other, room, connection, receive, advance } = connected()
+  connection.terminate()
+  receive(awarenessFrame([{ id: 1, clock: 5, state: {} }]))
+  receive(Uint8Array.of(3))
+  advance(100)
+  expect(room.presence.get(1)).toBeUndefined()
+  expect(other.people.size).toBe(0)
+})

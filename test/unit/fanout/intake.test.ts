@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createIntake } from '../../../server/connections/intake.ts'
+import { Intake } from '../../../server/connections/intake.ts'
 import type { JsonObject } from '../../../shared/index.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 
@@ -14,7 +14,7 @@ const change = (set: JsonObject, ...cleared: string[]) => ({ set, cleared })
 /** An intake whose burst is spent. */
 const spent = () => {
   const { clock, advance } = fakeClock()
-  const intake = createIntake(clock)
+  const intake = new Intake(clock)
   let taken = 0
   while (intake.changes([change({ x: taken })]) !== null) taken += 1
   advance(1_000 / 60)

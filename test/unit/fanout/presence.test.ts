@@ -195,6 +195,36 @@ test('[SE1] who is alone on homeroom.v1 is told so by an empty frame', () => {
   expect(alone.take().map(({ payload }) => [...payload])).toEqual([[113]])
 })
 
+test.each(WIRES)('[FO10] those who join within a tick are sent the same snapshot, on %s', (wire) => {
+  const harness = roomOf('stock', 'homeroom.v1')
+  harness.busy()
+  const joiners = Array.from({ length: 10 }, () => new Peer(harness, wire))
+  onTestCleanup(() => {
+    for (const joiner of joiners) joiner.destroy()
+  })
+  for (const joiner of joiners) harness.room.greet(joiner)
+  harness.tick()
+  const [first, ...others] = joiners.map((joiner) => joiner.take())
+  expect(first).toHaveLength(1)
+  for (const messages of others) expect(messages[0]).toBe(first?.[0])
+  expect([...(joiners[0]?.people.keys() ?? [])]).toEqual([1, 2, 99])
+})
+
+test.each(WIRES)(
+  '[CW6][PR2] who only carried an entry along hears of it once its own client has come, on %s',
+  (wire) => {
+    const { peers, join, tick } = roomOf(wire, 'stock')
+    peers[0].say({ 1: { n: 1 }, 50: { n: 50 } })
+    tick()
+    expect(peers[0].people.has(50)).toBe(false)
+    const own = join(50)
+    tick()
+    own.say({ 50: { n: 7 } })
+    tick()
+    expect(peers[0].people.get(50)).toEqual({ n: 7 })
+  },
+)
+
 test.each(WIRES)(
   '[FO10] a class that comes back within a tick is sent frames that grow with its people, on %s',
   (wire) => {
