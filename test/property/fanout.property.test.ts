@@ -20,6 +20,7 @@ type Step =
     }
   | { readonly kind: 'move'; readonly who: number; readonly x: number; readonly y: number }
   | { readonly kind: 'set' | 'clear'; readonly who: number; readonly field: string; readonly value: number }
+  | { readonly kind: 'carry'; readonly who: number; readonly value: number }
   | { readonly kind: 'time'; readonly ms: number }
 
 const WIRES = ['stock', 'homeroom.v1', 'stock', 'homeroom.v1', 'homeroom.v1'] as const
@@ -37,6 +38,10 @@ const step = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({ kind: fc.constantFrom('set', 'clear'), who, field, value: fc.nat({ max: 2 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('carry'), who, value: fc.nat({ max: 2 }) }),
   },
   {
     weight: 4,
@@ -99,6 +104,10 @@ const take = (seat: Seat, step: Exclude<Step, { kind: 'time' }>, harness: RoomHa
       if (harness.room.presence.get(seat.clientId)?.owner !== peer) break
       peer.say({ [seat.clientId]: null })
       peer.say({ [seat.clientId]: seat.said })
+      break
+    case 'carry':
+      // A second entry on the same socket, which comes and goes.
+      peer.say({ [100 + seat.clientId]: step.value > 0 ? { value: step.value } : null }, false)
       break
     case 'write':
       peer.write('x')
