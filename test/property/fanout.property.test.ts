@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import * as Y from 'yjs'
 import type { JsonObject } from '../../shared/index.ts'
 import { Peer } from '../support/peer.ts'
 import { someSeed } from '../support/random.ts'
@@ -15,11 +16,12 @@ interface Seat {
 
 type Step =
   | {
-      readonly kind: 'join' | 'leave' | 'lose' | 'vanish' | 'lag' | 'drain' | 'gone' | 'again' | 'write'
+      readonly kind: 'join' | 'leave' | 'lose' | 'vanish' | 'lag' | 'drain' | 'gone' | 'again'
       readonly who: number
     }
   | { readonly kind: 'move'; readonly who: number; readonly x: number; readonly y: number }
   | { readonly kind: 'set' | 'clear'; readonly who: number; readonly field: string; readonly value: number }
+  | { readonly kind: 'write'; readonly who: number; readonly edit: number; readonly at: number }
   | { readonly kind: 'carry'; readonly who: number; readonly value: number }
   | { readonly kind: 'time'; readonly ms: number }
 
@@ -29,11 +31,40 @@ const who = fc.nat({ max: WIRES.length - 1 })
 const place = fc.constantFrom(0, 0.1, 0.123456789, 1, 5.55, -1)
 const field = fc.constantFrom('name', 'hand', 'cursor')
 
+/** What an editor does, also with what others have written. */
+const EDITS: readonly ((doc: Y.Doc, at: number) => unknown)[] = [
+  (doc, at) => doc.getText('text').insert(Math.min(at, doc.getText('text').length), `<${at}>`),
+  (doc, at) => {
+    const text = doc.getText('text')
+    const from = Math.min(at, text.length)
+    text.delete(from, Math.min(5, text.length - from))
+  },
+  (doc, at) =>
+    doc.getText('text').format(0, Math.min(at, doc.getText('text').length), { bold: at % 2 === 0 }),
+  (doc, at) => doc.getMap('map').set(`${at % 3}`, at),
+  (doc, at) => doc.getMap('map').set('list', Y.Array.from([at, new Y.Map([['at', at]])])),
+  (doc, at) => {
+    const list = doc.getMap('map').get('list')
+    if (list instanceof Y.Array) list.insert(Math.min(at, list.length), [at])
+  },
+  (doc, at) => doc.getMap('map').delete(at > 15 ? 'list' : `${at % 3}`),
+]
+
+const contentOf = (doc: Y.Doc) => ({ text: doc.getText('text').toDelta(), map: doc.getMap('map').toJSON() })
+
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('join', 'again'), who }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('leave', 'lose', 'vanish', 'gone'), who }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('lag', 'drain', 'drain'), who }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('write'), who }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('write'),
+      who,
+      edit: fc.nat({ max: EDITS.length - 1 }),
+      at: fc.nat({ max: 30 }),
+    }),
+  },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('move'), who, x: place, y: place }) },
   {
     weight: 3,
@@ -110,7 +141,7 @@ const take = (seat: Seat, step: Exclude<Step, { kind: 'time' }>, harness: RoomHa
       peer.say({ [100 + seat.clientId]: step.value > 0 ? { value: step.value } : null }, false)
       break
     case 'write':
-      peer.write('x')
+      peer.edit((doc) => EDITS[step.edit]?.(doc, step.at))
       break
     case 'move':
       say(seat, { x: step.x, y: step.y })
@@ -162,7 +193,7 @@ test(`[CW3][CW6][FO2][FO5] whatever happens in whatever order, everyone who read
           const others = [...room.presence.values()].filter(({ owner }) => owner !== peer)
           const expected = new Map(others.map((one) => [one.clientId, asTold(seat, one.state)]))
           expect([clientId, peer.people]).toEqual([clientId, expected])
-          expect(peer.doc.getText('text').toJSON()).toBe(room.document.doc.getText('text').toJSON())
+          expect(contentOf(peer.doc)).toEqual(contentOf(room.document.doc))
           expect(room.presence.get(clientId)?.said).toEqual(seat.said)
         }
       } finally {

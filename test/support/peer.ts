@@ -79,11 +79,15 @@ export class Peer implements Member {
     return this.#harness.room.change(this, { set, cleared })
   }
 
-  /** Writes into its own document, and sends the update. */
-  write(text: string): void {
+  /** Changes its own document, and sends the update. */
+  edit(change: (doc: Y.Doc) => void): void {
     const before = Y.encodeStateVector(this.doc)
-    this.doc.getText('text').insert(0, text)
+    this.doc.transact(() => change(this.doc))
     this.#harness.room.update(this, Y.encodeStateAsUpdate(this.doc, before))
+  }
+
+  write(text: string): void {
+    this.edit((doc) => doc.getText('text').insert(0, text))
   }
 
   drain(): void {

@@ -1,7 +1,14 @@
 import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
 import type { Message } from '../../../server/fanout/message.ts'
-import { type JsonObject, joinEntries, type Offer, readPresence, writeItem } from '../../../shared/index.ts'
+import {
+  encodeEntry,
+  type JsonObject,
+  joinEntries,
+  type Offer,
+  readPresence,
+  writeItem,
+} from '../../../shared/index.ts'
 import { onTestCleanup } from '../../support/cleanup.ts'
 import { Peer } from '../../support/peer.ts'
 import { heardIn } from '../../support/raw-client.ts'
@@ -133,7 +140,9 @@ test.each([1, 2, 60])(
       if (told.length === 0) return []
       const frame = encoding.encode((encoder) => {
         if (peer.wire === 'stock') {
-          const entries = told.map(({ clientId }) => room.presence.get(clientId)?.encoded ?? new Uint8Array())
+          const entries = told.map(
+            ({ clientId }) => room.presence.get(clientId)?.encode() ?? new Uint8Array(),
+          )
           encoding.writeVarUint(encoder, 1)
           encoding.writeVarUint8Array(encoder, joinEntries(entries))
         } else {
