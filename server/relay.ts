@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
@@ -26,6 +26,9 @@ import type { Store } from './store/store.ts'
 const SWEEP_MS = 250
 
 const DEFAULT_IDLE_MS = 30_000
+
+/** Enough that no two connections of a log are taken for one. */
+const SESSION_BYTES = 12
 
 export interface RelayOptions {
   /** Where documents are kept; in memory where it is left out. The relay closes it. */
@@ -107,12 +110,14 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
       pickProtocol(readOffer(request.headers['sec-websocket-protocol'])) ?? false,
   })
 
+  const onClose = (closed: Connection) => {
+    connections.delete(closed)
+    metrics.connections.dec()
+  }
+
   const open = ({ room: roomId, ...joined }: Joined) => {
-    const onClose = (closed: Connection) => {
-      connections.delete(closed)
-      metrics.connections.dec()
-    }
-    const id = randomUUID()
+    // Not a UUID: Node builds one of 20 pieces, and keeps them all for as long as the connection lives.
+    const id = randomBytes(SESSION_BYTES).toString('base64url')
     const connection = new Connection({ ...joined, id, roomId, answers, onClose }, { clock, log, metrics })
     connections.add(connection)
     metrics.connections.inc()

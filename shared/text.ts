@@ -22,17 +22,16 @@ export const cleanName = (value: unknown): string | null => {
   // Bounds the work of the segmenter before anything else looks at the text.
   const bounded = value.slice(0, NAME_BYTES * 4).toWellFormed()
   const plain = bounded.normalize('NFC').replace(HARMFUL, '').trim()
-  let name = ''
+  const clusters: string[] = []
   let bytes = 0
-  let graphemes = 0
   for (const { segment } of segmenter.segment(plain)) {
     const kept = cutCluster(segment)
     bytes += string.utf8ByteLength(kept)
-    graphemes += 1
-    if (bytes > NAME_BYTES || graphemes > NAME_GRAPHEMES) break
-    name += kept
+    if (bytes > NAME_BYTES || clusters.length === NAME_GRAPHEMES) break
+    clusters.push(kept)
   }
-  name = name.trim()
+  // Joined at once: a string that grows cluster by cluster keeps all its pieces.
+  const name = clusters.join('').trim()
   return VISIBLE.test(name) ? name : null
 }
 

@@ -1,40 +1,52 @@
 import type { Clock } from './clock.ts'
 
-/** A token bucket: `take` is true while there is one left; they come back at `perSecond`. */
-export const createBucket = (clock: Clock, capacity: number, perSecond: number) => {
-  let tokens = capacity
-  let atMs = clock.monotonicMs()
+/** So much at once, and so much again each second. */
+export interface Rate {
+  readonly burst: number
+  readonly perSecond: number
+}
 
-  return {
-    take(): boolean {
-      const nowMs = clock.monotonicMs()
-      tokens = Math.min(capacity, tokens + ((nowMs - atMs) / 1000) * perSecond)
-      atMs = nowMs
-      if (tokens < 1) return false
-      tokens -= 1
-      return true
-    },
+/** What may be taken comes back with time. Every connection has some of these: they are small. */
+abstract class Refilling {
+  readonly #clock: Clock
+  readonly #rate: Rate
+  #atMs: number
+  protected left: number
+
+  constructor(clock: Clock, rate: Rate) {
+    this.#clock = clock
+    this.#rate = rate
+    this.#atMs = clock.monotonicMs()
+    this.left = rate.burst
+  }
+
+  protected refill(): void {
+    const nowMs = this.#clock.monotonicMs()
+    const { burst, perSecond } = this.#rate
+    this.left = Math.min(burst, this.left + ((nowMs - this.#atMs) / 1000) * perSecond)
+    this.#atMs = nowMs
   }
 }
 
-/** A budget that may be overdrawn once: `spend` is false from then on, until what was spent has come back. */
-export const createBudget = (clock: Clock, capacity: number, perSecond: number) => {
-  let credit = capacity
-  let atMs = clock.monotonicMs()
+/** A token bucket: `take` is true while there is one left. */
+export class Bucket extends Refilling {
+  take(): boolean {
+    this.refill()
+    if (this.left < 1) return false
+    this.left -= 1
+    return true
+  }
+}
 
-  const refill = () => {
-    const nowMs = clock.monotonicMs()
-    credit = Math.min(capacity, credit + ((nowMs - atMs) / 1000) * perSecond)
-    atMs = nowMs
-    return credit >= 0
+/** A budget that may be overdrawn once: from then on there is no credit until what was spent has come back. */
+export class Budget extends Refilling {
+  spend(amount: number): void {
+    this.refill()
+    this.left -= amount
   }
 
-  return {
-    spend(amount: number): boolean {
-      refill()
-      credit -= amount
-      return credit >= 0
-    },
-    hasCredit: refill,
+  get hasCredit(): boolean {
+    this.refill()
+    return this.left >= 0
   }
 }

@@ -2,11 +2,10 @@ import { type CloseName, type Fault, type Offer, writeFrame, writeSessionFrame }
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
-import { createBucket } from '../base/rate.ts'
+import { Bucket } from '../base/rate.ts'
 
-/** Frames that cannot be read, in a row and per second, before the relay stops reading. */
-const FAULT_BURST = 32
-const FAULTS_PER_SECOND = 1
+/** Frames that cannot be read, in a row and per second, before the relay closes. */
+const FAULTS = { burst: 32, perSecond: 1 }
 
 export interface ConnectionDeps {
   readonly clock: Clock
@@ -27,42 +26,51 @@ interface Fields {
 }
 
 /** What goes wrong with one connection: counted, logged with room and connection, and too much at some time. */
-export const createComplaints = (host: ComplaintsHost, fields: Fields, deps: ConnectionDeps) => {
-  const bucket = createBucket(deps.clock, FAULT_BURST, FAULTS_PER_SECOND)
-  let wasToldReadOnly = false
+export class Complaints {
+  readonly #host: ComplaintsHost
+  readonly #fields: Fields
+  readonly #deps: ConnectionDeps
+  /** Null until something was refused. */
+  #bucket: Bucket | null = null
+  #wasToldReadOnly = false
 
-  const count = ({ code, message }: Fault): void => {
-    deps.metrics.faults.inc({ code })
-    deps.log.warn({ ...fields, code }, message)
+  constructor(host: ComplaintsHost, fields: Fields, deps: ConnectionDeps) {
+    this.#host = host
+    this.#fields = fields
+    this.#deps = deps
   }
 
-  const tell = (code: string, text: string): void =>
-    host.sendFrame(
-      host.wire === 'homeroom.v1' ? writeSessionFrame.notice(code, text) : writeFrame.denied(text),
-    )
+  /** Counts what is no frame of the client's. */
+  count({ code, message }: Fault): void {
+    this.#deps.metrics.faults.inc({ code })
+    this.#deps.log.warn({ ...this.#fields, code }, message)
+  }
 
-  return {
-    /** Counts what is no frame of the client's. */
-    count,
+  refuse(reason: Fault): void {
+    this.count(reason)
+    // A stock client learns of what it would wait for: every later edit of its own builds on a refused one.
+    const isTold = this.#host.wire === 'homeroom.v1' || reason.code === 'frame-too-large'
+    if (isTold) this.#tell(reason.code, reason.message)
+    this.#bucket ??= new Bucket(this.#deps.clock, FAULTS)
+    if (this.#host.isOpen && !this.#bucket.take()) this.#host.close('bad-frames')
+  }
 
-    refuse(reason: Fault): void {
-      count(reason)
-      // A stock client learns of what it would wait for: every later edit of its own builds on a refused one.
-      if (host.wire === 'homeroom.v1' || reason.code === 'frame-too-large') tell(reason.code, reason.message)
-      if (host.isOpen && !bucket.take()) host.close('bad-frames')
-    },
+  /** A document update of somebody who only reads. */
+  refuseUpdate(): void {
+    this.count({ code: 'read-only', message: 'A document update of a read-only connection was refused.' })
+    if (this.#wasToldReadOnly) return
+    this.#wasToldReadOnly = true
+    this.#tell('read-only', 'You may read this room, not write to it.')
+  }
 
-    /** A document update of somebody who only reads. */
-    refuseUpdate(): void {
-      count({ code: 'read-only', message: 'A document update of a read-only connection was refused.' })
-      if (wasToldReadOnly) return
-      wasToldReadOnly = true
-      tell('read-only', 'You may read this room, not write to it.')
-    },
+  closing(reason: string): void {
+    this.#deps.metrics.closes.inc({ reason })
+    this.#deps.log.info({ ...this.#fields, reason }, 'the relay closes a connection')
+  }
 
-    closing(reason: string): void {
-      deps.metrics.closes.inc({ reason })
-      deps.log.info({ ...fields, reason }, 'the relay closes a connection')
-    },
+  #tell(code: string, text: string): void {
+    const frame =
+      this.#host.wire === 'homeroom.v1' ? writeSessionFrame.notice(code, text) : writeFrame.denied(text)
+    this.#host.sendFrame(frame)
   }
 }

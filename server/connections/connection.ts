@@ -12,21 +12,19 @@ import {
   NOBODY,
   type Offer,
   ok,
-  type RefusalCode,
   type Result,
 } from '../../shared/index.ts'
-import type { Secret } from '../base/secret.ts'
 import { type Message, toMessage } from '../fanout/message.ts'
 import type { Admission } from '../gate/gate.ts'
 import type { PresenceEntry } from '../presence/presence-entry.ts'
 import type { Room } from '../rooms/room.ts'
 import type { Answers } from './answers.ts'
 import { Backlog } from './backlog.ts'
-import { type ConnectionDeps, createComplaints } from './complaints.ts'
+import { Complaints, type ConnectionDeps } from './complaints.ts'
 import { Inbox, type InboxHost } from './inbox.ts'
 import { livenessSteps } from './liveness.ts'
 import { Pulse } from './pulse.ts'
-import { createSession, type Session, type SessionRequest } from './session.ts'
+import { createSession, type Session, type SessionOptions, type SessionRequest } from './session.ts'
 
 /** Close codes of whoever goes of their own will: the tab was closed, or the client said that it is done (RFC 6455). */
 const FAREWELLS: readonly number[] = [1000, 1001, 1005]
@@ -40,8 +38,8 @@ export interface ConnectionOptions {
   readonly admission: Admission
   readonly wire: Offer['wire']
   readonly answers: Answers
-  /** Checks a new token for this connection. */
-  readonly renew: (token: Secret) => Promise<Result<Admission, RefusalCode>>
+  /** Checks a new token for this connection; null where it has no session. */
+  readonly renew: SessionOptions['renew'] | null
   readonly onClose: (connection: Connection) => void
 }
 
@@ -60,7 +58,7 @@ export class Connection implements InboxHost {
   selfClient: number | null = null
   readonly #options: ConnectionOptions
   readonly #deps: ConnectionDeps
-  readonly #complaints
+  readonly #complaints: Complaints
   readonly #backlog: Backlog
   readonly #pulse: Pulse
   #entered: Entered | null = null
@@ -77,7 +75,7 @@ export class Connection implements InboxHost {
     this.#backlog = new Backlog(socket, deps.clock)
     this.#options = options
     this.#deps = deps
-    this.#complaints = createComplaints(this, { room: options.roomId, connection: options.id }, deps)
+    this.#complaints = new Complaints(this, { room: options.roomId, connection: options.id }, deps)
     ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
     ws.on('pong', () => this.#pulse.heard())
     ws.on('error', (error: Error & { code?: string }) =>
@@ -125,8 +123,7 @@ export class Connection implements InboxHost {
     const { ws, id, renew } = this.#options
     const { clock } = this.#deps
     const inbox = new Inbox(this, room, this.#deps)
-    const session =
-      this.wire === 'stock' ? null : createSession(this, { id, epoch: room.epoch, clock, renew })
+    const session = renew === null ? null : createSession(this, { id, epoch: room.epoch, clock, renew })
     this.#entered = { room, inbox, session }
     ws.resume()
     // The socket may have closed while the room was loading.

@@ -11,20 +11,20 @@ import {
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Metrics } from '../base/metrics.ts'
-import { createBudget } from '../base/rate.ts'
+import { Budget } from '../base/rate.ts'
 import { isEmptyUpdate } from '../rooms/document.ts'
 import type { Member } from '../rooms/member.ts'
 import type { Room } from '../rooms/room.ts'
-import { createIntake, type Sayings } from './intake.ts'
+import { Intake, type Sayings } from './intake.ts'
 import type { SessionRequest } from './session.ts'
 
 /** A client that has not announced itself by then has no presence of its own, or is no Yjs client. */
 const ANNOUNCE_MS = 1_000
 const FIRST_FRAME_MS = 5_000
 
-/** Document updates that a connection may send before it is read more slowly. */
+/** Document updates that a connection may send before it is read more slowly; a large one counts as many. */
 const UPDATES = { burst: 4_000, perSecond: 1_000 }
-const UPDATE_BYTES = { burst: 64 * 1024 * 1024, perSecond: 8 * 1024 * 1024 }
+const BYTES_PER_UPDATE = 8 * 1024
 
 /** The connection whose frames are read. */
 export interface InboxHost extends Member {
@@ -49,9 +49,9 @@ export class Inbox {
   readonly #room: Room
   readonly #clock: Clock
   readonly #metrics: Metrics
-  readonly #intake
-  readonly #updates
-  readonly #updateBytes
+  readonly #intake: Intake
+  /** Null until the client writes: most only look. */
+  #budget: Budget | null = null
   /** Until the client has announced itself: only then is an entry of its a claim. */
   #isOpening = true
   #announceByMs: number
@@ -61,14 +61,12 @@ export class Inbox {
     this.#room = room
     this.#clock = clock
     this.#metrics = metrics
-    this.#intake = createIntake(clock)
-    this.#updates = createBudget(clock, UPDATES.burst, UPDATES.perSecond)
-    this.#updateBytes = createBudget(clock, UPDATE_BYTES.burst, UPDATE_BYTES.perSecond)
+    this.#intake = new Intake(clock)
     this.#announceByMs = clock.monotonicMs() + FIRST_FRAME_MS
   }
 
   get isOverdrawn(): boolean {
-    return !this.#updates.hasCredit() || !this.#updateBytes.hasCredit()
+    return this.#budget !== null && !this.#budget.hasCredit
   }
 
   receive(data: Uint8Array, isBinary: boolean): void {
@@ -156,9 +154,14 @@ export class Inbox {
       if (!isEmptyUpdate(update)) this.#host.refuseUpdate()
       return ok(undefined)
     }
-    const isInBudget = [this.#updates.spend(1), this.#updateBytes.spend(update.length)].every(Boolean)
-    if (!isInBudget) this.#host.slowDown()
+    this.#spend(update.length)
     return this.#room.update(this.#host, update)
+  }
+
+  #spend(bytes: number): void {
+    this.#budget ??= new Budget(this.#clock, UPDATES)
+    this.#budget.spend(Math.max(1, bytes / BYTES_PER_UPDATE))
+    if (this.isOverdrawn) this.#host.slowDown()
   }
 
   /** Ends the opening: whoever is here is told, now that nothing of it can be this client's own record. */

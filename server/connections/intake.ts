@@ -1,10 +1,9 @@
 import { joinChanges, type RawEntry, type StateChange } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
-import { createBucket } from '../base/rate.ts'
+import { Bucket } from '../base/rate.ts'
 
 /** Changes of presence that a connection may make: a display shows no more of them. */
-const PER_SECOND = 60
-const BURST = 120
+const RATE = { burst: 120, perSecond: 60 }
 
 /** What a connection says of its own entries, as far as it is taken now. */
 export interface Sayings {
@@ -13,37 +12,44 @@ export interface Sayings {
 }
 
 /** How fast a connection's presence is taken. What comes too fast waits, and the latest of it is taken in time. */
-export const createIntake = (clock: Clock) => {
-  const bucket = createBucket(clock, BURST, PER_SECOND)
-  const entryByClient = new Map<number, RawEntry>()
-  let change: StateChange | null = null
+export class Intake {
+  readonly #bucket: Bucket
+  /** What waits. */
+  #entryByClient: Map<number, RawEntry> | null = null
+  #change: StateChange | null = null
 
-  const take = (): Sayings | null => {
-    if ((entryByClient.size === 0 && change === null) || !bucket.take()) return null
-    const sayings = { entries: [...entryByClient.values()], change }
-    entryByClient.clear()
-    change = null
+  constructor(clock: Clock) {
+    this.#bucket = new Bucket(clock, RATE)
+  }
+
+  /** Whole states: each takes the place of all that was said of it before, `selfClient` also of changes. */
+  entries(entries: readonly RawEntry[], selfClient: number | null): Sayings | null {
+    if (!this.#isWaiting && this.#bucket.take()) return { entries, change: null }
+    this.#entryByClient ??= new Map()
+    for (const entry of entries) {
+      if (entry.clientId === selfClient) this.#change = null
+      // An entry that is named twice means what it says last.
+      this.#entryByClient.delete(entry.clientId)
+      this.#entryByClient.set(entry.clientId, entry)
+    }
+    return this.due()
+  }
+
+  changes(changes: readonly StateChange[]): Sayings | null {
+    for (const next of changes) this.#change = this.#change === null ? next : joinChanges(this.#change, next)
+    return this.due()
+  }
+
+  /** What waits, where its time has come. */
+  due(): Sayings | null {
+    if (!this.#isWaiting || !this.#bucket.take()) return null
+    const sayings = { entries: [...(this.#entryByClient?.values() ?? [])], change: this.#change }
+    this.#entryByClient = null
+    this.#change = null
     return sayings
   }
 
-  return {
-    /** Whole states: each takes the place of all that was said of it before, `selfClient` also of changes. */
-    entries(entries: readonly RawEntry[], selfClient: number | null): Sayings | null {
-      for (const entry of entries) {
-        if (entry.clientId === selfClient) change = null
-        // An entry that is named twice means what it says last.
-        entryByClient.delete(entry.clientId)
-        entryByClient.set(entry.clientId, entry)
-      }
-      return take()
-    },
-
-    changes(changes: readonly StateChange[]): Sayings | null {
-      for (const next of changes) change = change === null ? next : joinChanges(change, next)
-      return take()
-    },
-
-    /** What waits, where its time has come. */
-    due: take,
+  get #isWaiting(): boolean {
+    return this.#entryByClient !== null || this.#change !== null
   }
 }

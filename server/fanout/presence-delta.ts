@@ -54,7 +54,7 @@ export class Delta<By extends Owner> {
     for (const { entry, removed } of this.#news) {
       const write = (encoder: encoding.Encoder) => {
         if (removed !== undefined) encoding.writeUint8Array(encoder, removed.removal.encoded)
-        encoding.writeUint8Array(encoder, entry.encoded)
+        encoding.writeUint8Array(encoder, entry.encode())
       }
       writer.add(entry, write, removed === undefined ? 1 : 2)
     }

@@ -110,7 +110,7 @@ export class PresenceFeed<By extends Owner> {
     for (const [entry] of this.#toldSince(toldSince)) {
       // A client that comes back has forgotten everyone, and yet remembers their clocks, and takes nothing older.
       if (toldSince === NOTHING) this.#table.refresh(entry)
-      writer.add(entry, (encoder) => encoding.writeUint8Array(encoder, entry.encoded))
+      writer.add(entry, (encoder) => encoding.writeUint8Array(encoder, entry.encode()))
     }
     return writer.packet()
   }

@@ -35,8 +35,10 @@ const ANONYMOUS_ROLE = { join: 'member', view: 'viewer' } as const
 
 export const createAuthenticate = (options: GateOptions): Authenticate => {
   const check = createTokenCheck(options)
+  // One object for all of them: there may be thousands.
+  const anonymous = anonymousAdmission(options.anonymous)
   return async ({ room, token }) => {
-    if (token === null) return anonymousAdmission(options.anonymous)
+    if (token === null) return anonymous
     // A bad token is refused: falling back to anonymous would let its bearer in as somebody else.
     const payload = await check(token)
     if (!payload.ok) return payload

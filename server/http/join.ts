@@ -54,9 +54,11 @@ export interface Joined extends Admitted {
   /** The one below `ws`. */
   readonly socket: Duplex
   readonly wire: Offer['wire']
-  /** Checks a new token for the same room. */
-  readonly renew: (token: Secret) => Promise<Result<Admission, RefusalCode>>
+  /** Checks a new token for the same room; null for a stock client, which sends none. */
+  readonly renew: Renew | null
 }
+
+type Renew = (token: Secret) => Promise<Result<Admission, RefusalCode>>
 
 type Admitting = Promise<Result<Admitted, RefusalCode>>
 
@@ -122,7 +124,7 @@ export const createJoin = (deps: JoinDeps) => {
       if (wire === 'homeroom.v1') c.env.accept?.((ws) => closeWith(ws, checked.fault))
       return refuse(checked.fault)
     }
-    const renew = createRenewal(c, checked.value.room, deps)
+    const renew = wire === 'stock' ? null : createRenewal(c, checked.value.room, deps)
     c.env.accept?.((ws, socket) => deps.open({ ...checked.value, ws, socket, wire, renew }))
     return new Response(null, { status: 200 })
   }
@@ -132,7 +134,7 @@ export const createJoin = (deps: JoinDeps) => {
  * Checks new tokens for the room of a request. Of the request no more is kept than a string: a relay has thousands of
  * connections, and hardly any of them renews its token.
  */
-const createRenewal = (c: Context<Env>, room: RoomId, { authenticate, log }: AdmitDeps): Joined['renew'] => {
+const createRenewal = (c: Context<Env>, room: RoomId, { authenticate, log }: AdmitDeps): Renew => {
   const origin = c.req.header('origin') ?? null
   const kept = JSON.stringify([c.req.url, [...c.req.raw.headers]])
   return (token) => {

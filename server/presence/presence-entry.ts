@@ -21,7 +21,7 @@ interface Fields<By extends Owner> {
   readonly heardClock: number
 }
 
-/** One clientID's presence. It is encoded for stock receivers when one is there to hear of it. */
+/** One clientID's presence. */
 export class PresenceEntry<By extends Owner = Owner> implements Fields<By> {
   readonly clientId: number
   readonly owner: By
@@ -30,9 +30,7 @@ export class PresenceEntry<By extends Owner = Owner> implements Fields<By> {
   readonly state: JsonObject
   readonly bornClock: number
   readonly heardClock: number
-  #clock: number
-  #json: string | null = null
-  #encoded: Uint8Array | null = null
+  clock: number
 
   constructor(fields: Fields<By>) {
     this.clientId = fields.clientId
@@ -42,23 +40,13 @@ export class PresenceEntry<By extends Owner = Owner> implements Fields<By> {
     this.state = fields.state
     this.bornClock = fields.bornClock
     this.heardClock = fields.heardClock
-    this.#clock = fields.clock
+    this.clock = fields.clock
   }
 
-  get clock(): number {
-    return this.#clock
-  }
-
-  set clock(clock: number) {
-    this.#clock = clock
-    this.#encoded = null
-  }
-
-  /** As it stands in an awareness update, with its present clock. */
-  get encoded(): Uint8Array {
-    this.#json ??= JSON.stringify(this.state)
-    this.#encoded ??= encodeEntry({ clientId: this.clientId, clock: this.#clock, json: this.#json })
-    return this.#encoded
+  /** As it stands in an awareness update, with its present clock; made anew each time, since each packet needs it once. */
+  encode(): Uint8Array {
+    const { clientId, state, clock } = this
+    return encodeEntry({ clientId, clock, json: JSON.stringify(state) })
   }
 }
 

@@ -75,7 +75,7 @@ export class PresenceTable<By extends Owner = Owner> {
       owner,
       isClaimed,
       said: said.state,
-      state: isNews ? state : before.state,
+      state: isNews ? shared(said.state, state) : before.state,
       bornClock: before?.bornClock ?? clock,
       clock,
       heardClock: isNews || !isSameOwner ? said.clock : Math.max(before.heardClock, said.clock),
@@ -136,6 +136,10 @@ export class PresenceTable<By extends Owner = Owner> {
     })
   }
 }
+
+/** Where nothing was cleaned, both are one object: there are thousands of them. */
+const shared = (said: JsonObject, state: JsonObject): JsonObject =>
+  changeBetween(said, state) === null ? said : state
 
 const personOf = (clientId: number, { identity }: Owner): string =>
   identity.id === null ? `client:${clientId}` : `id:${identity.id}`

@@ -286,7 +286,7 @@ export class Room {
       if (entry === undefined) continue
       // A stock client takes nothing that is not newer than what it remembers.
       if (clock === entry.clock) this.presence.refresh(entry)
-      encoded.push(entry.encoded)
+      encoded.push(entry.encode())
     }
     if (encoded.length > 0) member.send(toMessage(writeFrame.awareness(encoded)))
   }
