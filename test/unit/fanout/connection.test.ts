@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { expect, test } from 'vitest'
 import type { WebSocket } from 'ws'
+import * as Y from 'yjs'
 import { silentLog } from '../../../server/base/log.ts'
 import { createAnswers } from '../../../server/connections/answers.ts'
 import { Connection } from '../../../server/connections/connection.ts'
@@ -96,7 +97,9 @@ test('[FO5][FO9] who asks for the document while it lags gets it, and the presen
 
 test('[FO8][LI1] who is read more slowly is not taken for dead, and is read again in time', () => {
   const { connection, ws, receive, advance, other } = connected()
-  const update = writeFrame.update(Uint8Array.of(0, 0))
+  const doc = new Y.Doc()
+  doc.getText('text').insert(0, 'small')
+  const update = writeFrame.update(Y.encodeStateAsUpdate(doc))
   expect(ws.isPaused).toBe(false)
   for (let n = 0; n < 4_000; n++) receive(update)
   expect(ws.isPaused).toBe(false)

@@ -140,9 +140,10 @@ test.each([1, 2, 60])(
       if (told.length === 0) return []
       const frame = encoding.encode((encoder) => {
         if (peer.wire === 'stock') {
-          const entries = told.map(
-            ({ clientId }) => room.presence.get(clientId)?.encode() ?? new Uint8Array(),
-          )
+          const entries = told.map(({ clientId, x }) => {
+            const clock = room.presence.get(clientId)?.clock ?? 0
+            return encodeEntry({ clientId, clock, json: JSON.stringify({ n: clientId, x }) })
+          })
           encoding.writeVarUint(encoder, 1)
           encoding.writeVarUint8Array(encoder, joinEntries(entries))
         } else {
