@@ -190,7 +190,7 @@ export class Connection implements InboxHost {
     this.#entered?.inbox.sweep()
     this.#readOn()
     const progress = this.#backlog.progress()
-    if (progress === 'stuck') {
+    if (progress === 'stuck' || this.#backlog.isTooMuch) {
       this.giveUp()
       return
     }

@@ -133,6 +133,18 @@ test('[FO6] who is sent more than 32 MiB that it does not take is closed with 10
   expect(other.people.size).toBe(0)
 })
 
+test('[FO6] what the socket answers to pings by itself is counted, too', () => {
+  const { other, socket, closes, lag, advance } = connected()
+  lag()
+  socket.writableLength = 31 * 1024 * 1024
+  advance(500)
+  expect(closes).toEqual([])
+  socket.writableLength = 33 * 1024 * 1024
+  advance(500)
+  expect(closes).toEqual([1013])
+  expect(other.people.size).toBe(0)
+})
+
 test('[FO6] who has taken nothing for 2 minutes is closed with 1013', () => {
   const { other, connection, closes, lag, receive, advance } = connected()
   lag()
