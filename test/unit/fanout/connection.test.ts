@@ -40,8 +40,13 @@ const connected = () => {
       ws.isPaused = false
     },
     ping: () => undefined,
-    close: (code: number) => closes.push(code),
-    terminate: () => undefined,
+    close: (code: number) => {
+      ws.readyState = 2
+      closes.push(code)
+    },
+    terminate: () => {
+      ws.readyState = 3
+    },
   })
   const connection = new Connection(
     {
