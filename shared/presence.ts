@@ -31,6 +31,8 @@ export interface CleanContext {
   readonly handAtMs: number | null
   /** The name that this person has so far: an empty one does not take its place. */
   readonly nameBefore?: string | undefined
+  /** What was said before under the same identity, and what it was cleaned to. */
+  readonly before?: { readonly said: JsonObject; readonly state: JsonObject } | undefined
 }
 
 type Owner = 'client' | 'relay'
@@ -127,13 +129,28 @@ export const parseState = (bytes: Uint8Array): Result<JsonObject | null, StateFa
     : fault('state-not-object', 'A presence state is no object.')
 }
 
+const ROWS = Object.entries<FieldRow>(PRESENCE_FIELDS)
+
 /** A state as everybody shall see it: each known field by its row, the others as they are. */
 export const cleanState = (state: JsonObject, context: CleanContext): JsonObject => {
   const clean: JsonObject = { ...state }
-  for (const [key, row] of Object.entries<FieldRow>(PRESENCE_FIELDS)) {
-    const value = row.clean(clean[key], context, clean)
-    if (value === undefined) delete clean[key]
-    else clean[key] = value
+  for (const [key, row] of ROWS) {
+    const value = cleanField(key, row, clean, context)
+    if (value !== undefined) clean[key] = value
+    else if (key in clean) delete clean[key]
   }
   return clean
+}
+
+/** Text takes long to look at, and is nearly always what it was. */
+const cleanField = (
+  key: string,
+  row: FieldRow,
+  state: JsonObject,
+  context: CleanContext,
+): Json | undefined => {
+  const value = state[key]
+  const { before } = context
+  const isKnown = row.pack === 'text' && before !== undefined && typeof value === 'string'
+  return isKnown && before.said[key] === value ? before.state[key] : row.clean(value, context, state)
 }

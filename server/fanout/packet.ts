@@ -59,7 +59,9 @@ export class Packet<By> {
   }
 
   without(own: readonly Slice<By>[]): Message {
-    if (own.length === 0) return this.whole()
+    const [only] = own
+    if (only === undefined) return this.whole()
+    if (own.length === 1) return this.#withoutOne(only)
     const parts: Uint8Array[] = []
     let from = 0
     let bytes = this.#body.length
@@ -72,6 +74,12 @@ export class Packet<By> {
     }
     parts.push(this.#body.subarray(from))
     return toMessage(this.#head(bytes, entries), ...parts)
+  }
+
+  #withoutOne({ start, end, entries }: Slice<By>): Message {
+    const body = this.#body
+    const head = this.#head(body.length - (end - start), this.#entries - entries)
+    return toMessage(head, body.subarray(0, start), body.subarray(end))
   }
 
   /** True where all of it is `own`. */

@@ -10,6 +10,8 @@ interface Fields<By extends Owner> {
   readonly owner: By
   /** True where it is what its owner announced as its own; false where the owner only carries it along. */
   readonly isClaimed: boolean
+  /** Who its owner was when it said that. */
+  readonly identity: Identity
   /** As its owner said it. */
   readonly said: JsonObject
   /** As everybody shall see it. */
@@ -26,6 +28,7 @@ export class PresenceEntry<By extends Owner = Owner> implements Fields<By> {
   readonly clientId: number
   readonly owner: By
   readonly isClaimed: boolean
+  readonly identity: Identity
   readonly said: JsonObject
   readonly state: JsonObject
   readonly bornClock: number
@@ -36,6 +39,7 @@ export class PresenceEntry<By extends Owner = Owner> implements Fields<By> {
     this.clientId = fields.clientId
     this.owner = fields.owner
     this.isClaimed = fields.isClaimed
+    this.identity = fields.identity
     this.said = fields.said
     this.state = fields.state
     this.bornClock = fields.bornClock

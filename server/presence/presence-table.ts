@@ -74,6 +74,7 @@ export class PresenceTable<By extends Owner = Owner> {
       clientId,
       owner,
       isClaimed,
+      identity: owner.identity,
       said: said.state,
       state: isNews ? shared(said.state, state) : before.state,
       bornClock: before?.bornClock ?? clock,
@@ -133,6 +134,7 @@ export class PresenceTable<By extends Owner = Owner> {
       nowMs: clock.wallMs(),
       handAtMs: typeof handAt === 'number' ? handAt : kept,
       nameBefore: typeof name === 'string' ? name : undefined,
+      before: isSamePerson && before.identity === owner.identity ? before : undefined,
     })
   }
 }
