@@ -15,14 +15,24 @@ const EASY = 1 / 100
 /** Sending takes at most this part of the time: the rest is for reading, and for everything else. */
 const BUSY = 1 / 4
 
+/** Of a tick, where the whole relay is busy and something should not wait for all of it. */
+const PROMPT = 1 / 8
+
 /** The load is looked at so often. */
 const WINDOW_MS = 50
 
 /** How much of a new window counts, against those before it. */
 const SMOOTHING = 0.25
 
+export interface Load {
+  /** How long a tick is, in ms. */
+  readonly tickMs: number
+  /** How long a room collects for a flush that takes `costMs`, where it should be as short as it can. */
+  promptMs(costMs: number): number
+}
+
 /** How long a tick is, by the time that sending takes. */
-export const createLoad = (clock: Clock) => {
+export const createLoad = (clock: Clock): Load & { spent(ms: number): void } => {
   let tickMs = TICK_MIN_MS
   let windowStartMs = clock.monotonicMs()
   let spentMs = 0
@@ -33,8 +43,10 @@ export const createLoad = (clock: Clock) => {
       return tickMs
     },
 
+    promptMs: (costMs) => Math.max(costMs / BUSY, tickMs > TICK_EASY_MS ? tickMs * PROMPT : 0),
+
     /** So much time was spent on sending just now. */
-    spent(ms: number): void {
+    spent(ms) {
       spentMs += ms
       const elapsedMs = clock.monotonicMs() - windowStartMs
       if (elapsedMs < WINDOW_MS) return

@@ -1,6 +1,7 @@
 import type { LeftReason } from '../../shared/index.ts'
 import type { Metrics } from '../base/metrics.ts'
 import type { Removal } from '../presence/presence-entry.ts'
+import type { Load } from './load.ts'
 import type { Packet, Slice } from './packet.ts'
 import type { Delta } from './presence-delta.ts'
 import { NOTHING, type PresenceFeed } from './presence-feed.ts'
@@ -25,8 +26,8 @@ interface Tick<By extends Receiver> {
 
 /** Presence of a room, on its way to everyone who has been greeted. */
 export class PresenceOutbox<By extends Receiver> implements Outbox {
-  readonly share = 1
   flushedAtMs = Number.NEGATIVE_INFINITY
+  costMs = 0
   readonly #options: PresenceOutboxOptions<By>
   readonly #feed: PresenceFeed<By>
   /** The version that each has heard. Nobody is told of anyone before it has said who it is. */
@@ -79,6 +80,10 @@ export class PresenceOutbox<By extends Receiver> implements Outbox {
   /** Sends what there is to send: at once in a quiet room, else with the next tick. */
   request(): void {
     this.#options.scheduler.request(this)
+  }
+
+  waitMs({ tickMs }: Load): number {
+    return tickMs
   }
 
   flush(): void {

@@ -1,14 +1,19 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
-import { createLoad } from './load.ts'
+import { createLoad, type Load } from './load.ts'
+
+/** How much of a new cost counts, against those before it. */
+const SMOOTHING = 0.2
 
 /** Whatever collects changes and sends them together. */
 export interface Outbox {
-  /** The part of a tick for which changes are collected. */
-  readonly share: number
+  /** For how long changes are collected after a flush, in ms. */
+  waitMs(load: Load): number
   /** When it was flushed last, on the monotonic clock. */
   flushedAtMs: number
+  /** What a flush of it takes, in ms, of late. */
+  costMs: number
   flush(): void
 }
 
@@ -45,7 +50,9 @@ export const createScheduler = ({ clock, log, metrics }: SchedulerDeps): Schedul
     } finally {
       isFlushing = false
     }
-    load.spent(clock.monotonicMs() - startMs)
+    const tookMs = clock.monotonicMs() - startMs
+    outbox.costMs = outbox.costMs === 0 ? tookMs : outbox.costMs + (tookMs - outbox.costMs) * SMOOTHING
+    load.spent(tookMs)
   }
 
   const arm = (dueMs: number) => {
@@ -74,7 +81,7 @@ export const createScheduler = ({ clock, log, metrics }: SchedulerDeps): Schedul
   return {
     request(outbox) {
       if (dueMsByOutbox.has(outbox)) return
-      const dueMs = outbox.flushedAtMs + load.tickMs * outbox.share
+      const dueMs = outbox.flushedAtMs + outbox.waitMs(load)
       // What is asked for while something is flushed is for the next tick, however long flushing takes.
       if (dueMs <= clock.monotonicMs() && !isFlushing) {
         flush(outbox, dueMs)

@@ -1,11 +1,9 @@
 import type { Metrics } from '../base/metrics.ts'
+import type { Load } from './load.ts'
 import type { Message } from './message.ts'
 import type { Receiver } from './receiver.ts'
 import type { Outbox, Scheduler } from './scheduler.ts'
 import { type UpdateDelta, UpdateFeed } from './update-feed.ts'
-
-/** Updates are few, and a typist feels how late they are: they are collected for a part of a tick. */
-const SHARE = 1 / 8
 
 export interface UpdateOutboxOptions {
   readonly scheduler: Scheduler
@@ -19,8 +17,8 @@ export interface UpdateOutboxOptions {
 
 /** Updates of a room's document, on their way to everyone in the room. */
 export class UpdateOutbox<By extends Receiver> implements Outbox {
-  readonly share = SHARE
   flushedAtMs = Number.NEGATIVE_INFINITY
+  costMs = 0
   readonly #options: UpdateOutboxOptions
   readonly #feed: UpdateFeed
   /** The state vector since which each has missed updates; null where it has missed none. */
@@ -52,6 +50,11 @@ export class UpdateOutbox<By extends Receiver> implements Outbox {
   /** The socket of `receiver` takes more again. */
   drained(receiver: By): void {
     if (this.#missedSince.get(receiver)) this.#options.scheduler.request(this)
+  }
+
+  /** A typist feels how late a letter is. */
+  waitMs(load: Load): number {
+    return load.promptMs(this.costMs)
   }
 
   flush(): void {

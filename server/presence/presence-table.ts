@@ -123,10 +123,14 @@ export class PresenceTable<By extends Owner = Owner> {
 
   #clean({ clientId, owner, state }: Said<By>, before: PresenceEntry<By> | undefined): JsonObject {
     const { space, verifies, clock } = this.#options
-    const person = personOf(clientId, owner)
-    const isSamePerson = before !== undefined && personOf(clientId, before.owner) === person
-    const { handAt, name } = isSamePerson ? before.state : {}
-    const kept = before === undefined ? this.#keptHands.take({ person, clientId, state }) : null
+    const { id } = owner.identity
+    // Two who are anonymous are one person where the clientID is one.
+    const isSamePerson = before !== undefined && before.owner.identity.id === id
+    const { handAt, name } = isSamePerson ? before.state : NOTHING
+    const kept =
+      before === undefined
+        ? this.#keptHands.take({ person: personOf(clientId, owner), clientId, state })
+        : null
     return cleanState(state, {
       space,
       verifies,
@@ -142,6 +146,8 @@ export class PresenceTable<By extends Owner = Owner> {
 /** Where nothing was cleaned, both are one object: there are thousands of them. */
 const shared = (said: JsonObject, state: JsonObject): JsonObject =>
   changeBetween(said, state) === null ? said : state
+
+const NOTHING: JsonObject = {}
 
 const personOf = (clientId: number, { identity }: Owner): string =>
   identity.id === null ? `client:${clientId}` : `id:${identity.id}`

@@ -42,6 +42,11 @@ export const fakeClock = (wallStartMs = Date.UTC(2030, 0, 1)) => {
 
   return {
     clock,
+    /** Time passes while something works: nothing else happens in it. */
+    spend(ms: number): void {
+      nowMs += ms
+    },
+
     advance(ms: number): void {
       const untilMs = nowMs + ms
       for (let timer = nextDue(untilMs); timer !== null; timer = nextDue(untilMs)) {

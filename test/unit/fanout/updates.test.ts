@@ -5,10 +5,20 @@ import { Peer } from '../../support/peer.ts'
 import { documentUpdate } from '../../support/raw-client.ts'
 import { roomHarness } from '../../support/room-harness.ts'
 
-/** A room of writers on both wires, of whom the first has just written something: what follows waits. */
+/**
+ * A room of writers on both wires, whose sockets take a moment for what they are sent: the first has just written
+ * something, and what follows waits.
+ */
 const writing = (people = 4) => {
   const harness = roomHarness()
   const peers = Array.from({ length: people }, (_, n) => new Peer(harness, n % 2 ? 'homeroom.v1' : 'stock'))
+  for (const peer of peers) {
+    const send = peer.send.bind(peer)
+    peer.send = (message) => {
+      harness.spend(1)
+      send(message)
+    }
+  }
   onTestCleanup(() => {
     for (const peer of peers) peer.destroy()
   })
