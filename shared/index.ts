@@ -8,6 +8,7 @@ export { AUTH_DENIED, MESSAGES, SYNC } from './messages.ts'
 export { HOMEROOM_V1, type Offer, pickProtocol, readOffer } from './negotiate.ts'
 export {
   type CleanContext,
+  cleanPlace,
   cleanState,
   type Identity,
   PRESENCE_FIELDS,

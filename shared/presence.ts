@@ -47,7 +47,7 @@ interface FieldRow {
   readonly clean: (value: Json | undefined, context: CleanContext, state: JsonObject) => Json | undefined
 }
 
-const coordinate = (value: Json | undefined, { space }: CleanContext): number | undefined => {
+const coordinate = (value: Json | undefined, { space }: Pick<CleanContext, 'space'>): number | undefined => {
   if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) > COORDINATE_SIZE)
     return undefined
   return space === 'unit' ? Math.min(1, Math.max(0, value)) : value
@@ -127,6 +127,12 @@ export const parseState = (bytes: Uint8Array): Result<JsonObject | null, StateFa
   return isJsonObject(parsed.value)
     ? ok(parsed.value)
     : fault('state-not-object', 'A presence state is no object.')
+}
+
+/** Where somebody is, as everybody shall see it; a coordinate that is none is left out. */
+export const cleanPlace = ({ x, y }: JsonObject, space: Space): JsonObject => {
+  const context = { space }
+  return present({ x: coordinate(x, context), y: coordinate(y, context) })
 }
 
 const ROWS = Object.entries<FieldRow>(PRESENCE_FIELDS)

@@ -36,6 +36,9 @@ export class Intake {
   }
 
   changes(changes: readonly StateChange[]): Sayings | null {
+    const [only] = changes
+    if (only !== undefined && changes.length === 1 && !this.#isWaiting && this.#bucket.take())
+      return { entries: [], change: only }
     for (const next of changes) this.#change = this.#change === null ? next : joinChanges(this.#change, next)
     return this.due()
   }

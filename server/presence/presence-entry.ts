@@ -47,6 +47,12 @@ export class PresenceEntry<By extends Owner = Owner> implements Fields<By> {
     this.clock = fields.clock
   }
 
+  /** The same entry, saying something else. */
+  with(said: Pick<Fields<By>, 'said' | 'state' | 'clock'>): PresenceEntry<By> {
+    const { clientId, owner, isClaimed, identity, bornClock, heardClock } = this
+    return new PresenceEntry({ clientId, owner, isClaimed, identity, bornClock, heardClock, ...said })
+  }
+
   /** As it stands in an awareness update, with its present clock; made anew each time, since each packet needs it once. */
   encode(): Uint8Array {
     const { clientId, state, clock } = this

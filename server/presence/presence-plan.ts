@@ -1,4 +1,5 @@
 import {
+  applyChange,
   ENTRIES_PER_CONNECTION,
   fault,
   type JsonObject,
@@ -97,11 +98,22 @@ export const planChanges = (
 const hasPart = (clientId: number, { ownedClients, formerClients }: PlanContext['member']): boolean =>
   ownedClients.has(clientId) || formerClients.has(clientId)
 
-/** Whether a state is still small enough after a change. A move does not make it grow, and most changes are moves. */
-export const checkSize = (state: JsonObject, { set }: StateChange): Result<void, 'state-too-large'> => {
-  const isMove = Object.entries(set).every(
-    ([key, value]) => typeof value === 'number' && (key === 'x' || key === 'y'),
-  )
-  if (isMove || Buffer.byteLength(JSON.stringify(state)) <= STATE_BYTES) return ok(undefined)
-  return fault('state-too-large', `A presence state is over ${STATE_BYTES} bytes.`)
+/** True where x and y change and nothing else, which is what most changes are. */
+export const isMove = ({ set, cleared }: StateChange): boolean =>
+  typeof set.x === 'number' &&
+  typeof set.y === 'number' &&
+  Object.keys(set).length === 2 &&
+  cleared.length === 0
+
+/** What a change makes of what was said before. */
+export const planChange = (
+  clientId: number,
+  kind: 'set' | 'contest',
+  { said, heardClock }: { readonly said: JsonObject; readonly heardClock: number },
+  change: StateChange,
+): Result<Change, ChangeFault> => {
+  const state = applyChange(said, change)
+  if (Buffer.byteLength(JSON.stringify(state)) > STATE_BYTES)
+    return fault('state-too-large', `A presence state is over ${STATE_BYTES} bytes.`)
+  return ok({ kind, clientId, isClaim: false, state, clock: heardClock })
 }

@@ -1,4 +1,12 @@
-import { changeBetween, cleanState, encodeEntry, type JsonObject, type Space } from '../../shared/index.ts'
+import {
+  changeBetween,
+  cleanPlace,
+  cleanState,
+  encodeEntry,
+  type JsonObject,
+  type Space,
+  type StateChange,
+} from '../../shared/index.ts'
 import type { Clock, HybridClock } from '../base/clock.ts'
 import { createKeptHands } from './kept-hands.ts'
 import { type Owner, PresenceEntry, type Removal } from './presence-entry.ts'
@@ -8,8 +16,9 @@ export interface Said<By extends Owner> {
   readonly clientId: number
   readonly owner: By
   readonly isClaimed: boolean
-  readonly state: JsonObject
-  readonly clock: number
+  readonly said: JsonObject
+  /** The clock that its owner has for it. */
+  readonly heardClock: number
 }
 
 /** Somebody who has just left. Echoes of what was last said may still be on their way. */
@@ -75,15 +84,26 @@ export class PresenceTable<By extends Owner = Owner> {
       owner,
       isClaimed,
       identity: owner.identity,
-      said: said.state,
-      state: isNews ? shared(said.state, state) : before.state,
+      said: said.said,
+      state: isNews ? shared(said.said, state) : before.state,
       bornClock: before?.bornClock ?? clock,
       clock,
-      heardClock: isNews || !isSameOwner ? said.clock : Math.max(before.heardClock, said.clock),
+      heardClock: isNews || !isSameOwner ? said.heardClock : Math.max(before.heardClock, said.heardClock),
     })
     this.#entryByClient.set(clientId, entry)
     this.#leftByClient.delete(clientId)
     return isNews ? entry : null
+  }
+
+  /** Takes a change of x and y alone: nothing else of the entry is looked at. False where nobody sees a difference. */
+  move(entry: PresenceEntry<By>, { set }: StateChange): boolean {
+    const { space, hybridClock } = this.#options
+    const said = { ...entry.said, ...set }
+    const state = { ...entry.state, ...cleanPlace(set, space) }
+    const isNews = state.x !== entry.state.x || state.y !== entry.state.y
+    const clock = isNews ? hybridClock.follow(entry.clock, entry.heardClock) : entry.clock
+    this.#entryByClient.set(entry.clientId, entry.with({ said, state: isNews ? state : entry.state, clock }))
+    return isNews
   }
 
   /** Takes an entry out and gives its removal. */
@@ -105,6 +125,19 @@ export class PresenceTable<By extends Owner = Owner> {
     entry.clock = this.#options.hybridClock.follow(entry.clock, entry.heardClock)
   }
 
+  /** The entries of those whom a stock client has taken for gone, with the clocks that it remembers, for it to take again. */
+  again(lost: ReadonlyMap<number, number>): Uint8Array[] {
+    const encoded: Uint8Array[] = []
+    for (const [clientId, clock] of lost) {
+      const entry = this.#entryByClient.get(clientId)
+      if (entry === undefined) continue
+      // It takes nothing that is not newer than what it remembers.
+      if (clock === entry.clock) this.refresh(entry)
+      encoded.push(entry.encode())
+    }
+    return encoded
+  }
+
   /** Forgets those who did not come back. */
   sweep(): void {
     const nowMs = this.#options.clock.monotonicMs()
@@ -114,14 +147,14 @@ export class PresenceTable<By extends Owner = Owner> {
     this.#keptHands.sweep()
   }
 
-  #nextClock({ clientId, owner, clock }: Said<By>, before: PresenceEntry<By> | undefined): number {
+  #nextClock({ clientId, owner, heardClock }: Said<By>, before: PresenceEntry<By> | undefined): number {
     const { hybridClock } = this.#options
     // A client that comes back on a new socket says what everyone remembers, with the clock that they remember.
-    if (before?.owner === owner) return hybridClock.follow(before.clock, clock)
+    if (before?.owner === owner) return hybridClock.follow(before.clock, heardClock)
     return hybridClock.after(before?.clock ?? this.#leftByClient.get(clientId)?.clock ?? 0)
   }
 
-  #clean({ clientId, owner, state }: Said<By>, before: PresenceEntry<By> | undefined): JsonObject {
+  #clean({ clientId, owner, said }: Said<By>, before: PresenceEntry<By> | undefined): JsonObject {
     const { space, verifies, clock } = this.#options
     const { id } = owner.identity
     // Two who are anonymous are one person where the clientID is one.
@@ -129,9 +162,9 @@ export class PresenceTable<By extends Owner = Owner> {
     const { handAt, name } = isSamePerson ? before.state : NOTHING
     const kept =
       before === undefined
-        ? this.#keptHands.take({ person: personOf(clientId, owner), clientId, state })
+        ? this.#keptHands.take({ person: personOf(clientId, owner), clientId, state: said })
         : null
-    return cleanState(state, {
+    return cleanState(said, {
       space,
       verifies,
       identity: owner.identity,

@@ -1,5 +1,4 @@
 import {
-  applyChange,
   fault,
   type LeftReason,
   ok,
@@ -21,7 +20,8 @@ import {
   type AwarenessFault,
   type Change,
   type ChangeFault,
-  checkSize,
+  isMove,
+  planChange,
   planChanges,
 } from '../presence/presence-plan.ts'
 import { PresenceTable, type PresenceTableOptions, type Said } from '../presence/presence-table.ts'
@@ -117,17 +117,20 @@ export class Room {
     const { selfClient } = member
     if (selfClient === null) return fault('no-entry', 'There is no entry of its own to change.')
     const waiting = this.#claims.saying(selfClient, member)
-    const before = waiting ?? this.#own(selfClient, member)
+    const entry = this.presence.get(selfClient)
+    const before = waiting ?? (entry?.owner === member ? entry : null)
     // Somebody else has the entry by now: what is said of it is an echo.
     if (before === null) {
       this.#metrics.echoes.inc()
       return ok(undefined)
     }
-    const state = applyChange(before.state, change)
-    const fits = checkSize(state, change)
-    if (!fits.ok) return fits
-    const kind = waiting === null ? 'set' : 'contest'
-    this.#apply(member, { kind, clientId: selfClient, isClaim: false, state, clock: before.clock })
+    if (before === entry && isMove(change)) {
+      if (this.presence.move(entry, change)) this.#outbox.changed(selfClient)
+    } else {
+      const planned = planChange(selfClient, waiting === null ? 'set' : 'contest', before, change)
+      if (!planned.ok) return planned
+      this.#apply(member, planned.value)
+    }
     this.#outbox.request()
     return ok(undefined)
   }
@@ -144,7 +147,7 @@ export class Room {
       const entry = this.presence.get(clientId)
       if (entry?.owner === member) {
         const { isClaimed, said, heardClock } = entry
-        this.#set({ clientId, owner: member, isClaimed, state: said, clock: heardClock })
+        this.#set({ clientId, owner: member, isClaimed, said, heardClock })
       }
     }
     this.#outbox.request()
@@ -219,7 +222,13 @@ export class Room {
 
   #saying(owner: Member, { clientId, state, clock, isClaim }: Extract<Change, { state: unknown }>): Saying {
     // What a connection says first is its own, also where it says it late.
-    return { clientId, owner, isClaimed: isClaim || owner.ownedClients.size === 0, state, clock }
+    return {
+      clientId,
+      owner,
+      isClaimed: isClaim || owner.ownedClients.size === 0,
+      said: state,
+      heardClock: clock,
+    }
   }
 
   #set(saying: Saying): void {
@@ -264,12 +273,6 @@ export class Room {
     })
   }
 
-  /** What `member` says of itself by its own entry; null where somebody else has it. */
-  #own(clientId: number, member: Member) {
-    const entry = this.presence.get(clientId)
-    return entry?.owner === member ? { state: entry.said, clock: entry.heardClock } : null
-  }
-
   /**
    * Tells `member` again of those whom it has taken for gone: a stock client that loses its socket makes the other
    * tabs of its browser forget everyone.
@@ -280,14 +283,7 @@ export class Room {
       this.#outbox.greet(member)
       return
     }
-    const encoded: Uint8Array[] = []
-    for (const [clientId, clock] of lost) {
-      const entry = this.presence.get(clientId)
-      if (entry === undefined) continue
-      // A stock client takes nothing that is not newer than what it remembers.
-      if (clock === entry.clock) this.presence.refresh(entry)
-      encoded.push(entry.encode())
-    }
+    const encoded = this.presence.again(lost)
     if (encoded.length > 0) member.send(toMessage(writeFrame.awareness(encoded)))
   }
 
