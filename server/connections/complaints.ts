@@ -1,17 +1,9 @@
 import { type CloseName, type Fault, type Offer, writeFrame, writeSessionFrame } from '../../shared/index.ts'
-import type { Clock } from '../base/clock.ts'
-import type { Log } from '../base/log.ts'
-import type { Metrics } from '../base/metrics.ts'
 import { Bucket } from '../base/rate.ts'
+import type { ConnectionDeps } from './connection-options.ts'
 
 /** Frames that cannot be read, in a row and per second, before the relay closes. */
 const FAULTS = { burst: 32, perSecond: 1 }
-
-export interface ConnectionDeps {
-  readonly clock: Clock
-  readonly log: Log
-  readonly metrics: Metrics
-}
 
 interface ComplaintsHost {
   readonly wire: Offer['wire']

@@ -1,5 +1,3 @@
-import type { Duplex } from 'node:stream'
-import type { WebSocket } from 'ws'
 import {
   CLOSES,
   type CloseName,
@@ -18,30 +16,19 @@ import { type Message, toMessage } from '../fanout/message.ts'
 import type { Admission } from '../gate/gate.ts'
 import type { PresenceEntry } from '../presence/presence-entry.ts'
 import type { Room } from '../rooms/room.ts'
-import type { Answers } from './answers.ts'
 import { Backlog } from './backlog.ts'
-import { Complaints, type ConnectionDeps } from './complaints.ts'
+import { Complaints } from './complaints.ts'
+import type { ConnectionDeps, ConnectionOptions } from './connection-options.ts'
 import { Inbox, type InboxHost } from './inbox.ts'
-import { livenessSteps } from './liveness.ts'
+import { calmForMs, livenessSteps } from './liveness.ts'
 import { Pulse } from './pulse.ts'
-import { createSession, type Session, type SessionOptions, type SessionRequest } from './session.ts'
+import { createSession, type Session, type SessionRequest } from './session.ts'
 
 /** Close codes of whoever goes of their own will: the tab was closed, or the client said that it is done (RFC 6455). */
 const FAREWELLS: readonly number[] = [1000, 1001, 1005]
 
-export interface ConnectionOptions {
-  readonly id: string
-  readonly roomId: string
-  readonly ws: WebSocket
-  /** The one below `ws`: messages that are made for many are written to it as they are. */
-  readonly socket: Duplex
-  readonly admission: Admission
-  readonly wire: Offer['wire']
-  readonly answers: Answers
-  /** Checks a new token for this connection; null where it has no session. */
-  readonly renew: SessionOptions['renew'] | null
-  readonly onClose: (connection: Connection) => void
-}
+/** A connection with nothing that waits is looked at so often: there may be thousands, and all that they owe is pings. */
+const CALM_MS = 1_000
 
 /** What a connection has once its room is there. */
 interface Entered {
@@ -63,6 +50,7 @@ export class Connection implements InboxHost {
   readonly #pulse: Pulse
   #entered: Entered | null = null
   #isClosed = false
+  #calmUntilMs = 0
   #admission: Admission
   /** Of whoever waits for the document. */
   #askedWith: Uint8Array | null = null
@@ -140,6 +128,7 @@ export class Connection implements InboxHost {
     }
     socket.write(wire)
     this.#backlog.gave(wire.length)
+    if (this.isLagging) this.stir()
     this.#pulse.sent()
     this.#deps.metrics.traffic.framesOut += 1
     this.#deps.metrics.traffic.bytesOut += wire.length
@@ -182,6 +171,19 @@ export class Connection implements InboxHost {
   }
 
   sweep(): void {
+    const nowMs = this.#deps.clock.monotonicMs()
+    if (nowMs < this.#calmUntilMs) return
+    this.#look()
+    const isCalm = this.#entered?.inbox.isCalm === true && !this.isLagging && !this.#options.ws.isPaused
+    if (isCalm) this.#calmUntilMs = nowMs + Math.min(CALM_MS, calmForMs(this.#pulse.silence()))
+  }
+
+  /** Something has begun that waits for time to pass: the next sweep looks at it. */
+  stir(): void {
+    this.#calmUntilMs = 0
+  }
+
+  #look(): void {
     const { expiresAtMs } = this.#admission
     if (expiresAtMs !== null && this.#deps.clock.wallMs() >= expiresAtMs) {
       this.close('token-expired')
@@ -237,6 +239,7 @@ export class Connection implements InboxHost {
 
   slowDown(): void {
     this.#options.ws.pause()
+    this.stir()
     this.#deps.metrics.slowedReads.inc()
   }
 

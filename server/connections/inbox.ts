@@ -34,6 +34,8 @@ export interface InboxHost extends Member {
   refuse(fault: Fault): void
   /** An update was refused. */
   refuseUpdate(): void
+  /** Something has begun that waits for time to pass. */
+  stir(): void
   /** Reads no more until `isOverdrawn` is false again. */
   slowDown(): void
 }
@@ -63,6 +65,11 @@ export class Inbox {
     this.#metrics = metrics
     this.#intake = new Intake(clock)
     this.#announceByMs = clock.monotonicMs() + FIRST_FRAME_MS
+  }
+
+  /** True where nothing waits for time to pass. */
+  get isCalm(): boolean {
+    return !this.#isOpening && !this.#intake.isWaiting
   }
 
   get isOverdrawn(): boolean {
@@ -135,7 +142,10 @@ export class Inbox {
 
   /** Takes what was said just now, unless it has to wait. */
   #hear(sayings: Sayings | null): Result<void, string> {
-    if (sayings === null) this.#metrics.heldPresence.inc()
+    if (sayings === null) {
+      this.#metrics.heldPresence.inc()
+      this.#host.stir()
+    }
     return this.#apply(sayings)
   }
 

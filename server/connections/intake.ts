@@ -24,7 +24,7 @@ export class Intake {
 
   /** Whole states: each takes the place of all that was said of it before, `selfClient` also of changes. */
   entries(entries: readonly RawEntry[], selfClient: number | null): Sayings | null {
-    if (!this.#isWaiting && this.#bucket.take()) return { entries, change: null }
+    if (!this.isWaiting && this.#bucket.take()) return { entries, change: null }
     this.#entryByClient ??= new Map()
     for (const entry of entries) {
       if (entry.clientId === selfClient) this.#change = null
@@ -37,7 +37,7 @@ export class Intake {
 
   changes(changes: readonly StateChange[]): Sayings | null {
     const [only] = changes
-    if (only !== undefined && changes.length === 1 && !this.#isWaiting && this.#bucket.take())
+    if (only !== undefined && changes.length === 1 && !this.isWaiting && this.#bucket.take())
       return { entries: [], change: only }
     for (const next of changes) this.#change = this.#change === null ? next : joinChanges(this.#change, next)
     return this.due()
@@ -45,14 +45,15 @@ export class Intake {
 
   /** What waits, where its time has come. */
   due(): Sayings | null {
-    if (!this.#isWaiting || !this.#bucket.take()) return null
+    if (!this.isWaiting || !this.#bucket.take()) return null
     const sayings = { entries: [...(this.#entryByClient?.values() ?? [])], change: this.#change }
     this.#entryByClient = null
     this.#change = null
     return sayings
   }
 
-  get #isWaiting(): boolean {
+  /** Whether something came too fast. */
+  get isWaiting(): boolean {
     return this.#entryByClient !== null || this.#change !== null
   }
 }

@@ -26,3 +26,7 @@ export const livenessSteps = ({ heardMs, pingedMs, sentMs }: Silence): readonly 
   if (sentMs >= KEEP_ALIVE_MS) steps.push('keep-alive')
   return steps
 }
+
+/** For how long nothing will be owed, whatever comes meanwhile. */
+export const calmForMs = ({ heardMs, pingedMs, sentMs }: Silence): number =>
+  Math.min(DEAD_AFTER_MS - heardMs, PING_AFTER_MS - Math.min(heardMs, pingedMs), KEEP_ALIVE_MS - sentMs)

@@ -1,0 +1,30 @@
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+import type { Offer } from '../../shared/index.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Metrics } from '../base/metrics.ts'
+import type { Admission } from '../gate/gate.ts'
+import type { Answers } from './answers.ts'
+import type { Connection } from './connection.ts'
+import type { SessionOptions } from './session.ts'
+
+export interface ConnectionDeps {
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+}
+
+export interface ConnectionOptions {
+  readonly id: string
+  readonly roomId: string
+  readonly ws: WebSocket
+  /** The one below `ws`: messages that are made for many are written to it as they are. */
+  readonly socket: Duplex
+  readonly admission: Admission
+  readonly wire: Offer['wire']
+  readonly answers: Answers
+  /** Checks a new token for this connection; null where it has no session. */
+  readonly renew: SessionOptions['renew'] | null
+  readonly onClose: (connection: Connection) => void
+}
