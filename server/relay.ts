@@ -146,7 +146,8 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
   })
 
   const stopSweeping = clock.every(SWEEP_MS, () => {
-    for (const connection of connections) connection.sweep()
+    const nowMs = clock.monotonicMs()
+    for (const connection of connections) connection.sweep(nowMs)
     answers.sweep()
     hub.sweep()
   })

@@ -170,8 +170,7 @@ export class Connection implements InboxHost {
     this.#closed('lost')
   }
 
-  sweep(): void {
-    const nowMs = this.#deps.clock.monotonicMs()
+  sweep(nowMs: number): void {
     if (nowMs < this.#calmUntilMs) return
     this.#look()
     const isCalm = this.#entered?.inbox.isCalm === true && !this.isLagging && !this.#options.ws.isPaused

@@ -37,6 +37,8 @@ export class PresenceFeed<By extends Owner> {
   readonly #removedByClient = new Map<number, Removed<By>>()
   /** Of the ticks before, for those who missed them. */
   #ended: Ended<By>[] = []
+  /** Before that, nobody is due: whoever is told of later is due later. */
+  #renewAtMs = 0
   /** Who missed something before this version cannot be told what. */
   #endedSince = NOTHING
   version = NOTHING + 1
@@ -62,9 +64,15 @@ export class PresenceFeed<By extends Owner> {
   /** Stock receivers drop an entry that they do not hear of for 30 s: the quiet ones are told again. */
   renew(): void {
     const nowMs = this.#clock.monotonicMs()
-    for (const [clientId, told] of this.#toldByClient) {
+    if (nowMs < this.#renewAtMs) return
+    this.#renewAtMs = nowMs + RENEW_MS
+    for (const [clientId, { sentAtMs }] of this.#toldByClient) {
       const entry = this.#table.get(clientId)
-      if (entry === undefined || nowMs - told.sentAtMs < RENEW_MS) continue
+      if (entry === undefined) continue
+      if (nowMs - sentAtMs < RENEW_MS) {
+        this.#renewAtMs = Math.min(this.#renewAtMs, sentAtMs + RENEW_MS)
+        continue
+      }
       this.#table.refresh(entry)
       this.changed(clientId)
     }

@@ -95,6 +95,7 @@ export const createClaims = <Claimant extends Contested, Saying>(clock: Clock) =
 
     /** Settles what can be settled; `grant` is called for each claim that won, and then its holder ends. */
     sweep(grant: (clientId: number, claimant: Claimant, saying: Saying) => void): void {
+      if (contestByClient.size === 0) return
       const nowMs = clock.monotonicMs()
       for (const [clientId, contest] of [...contestByClient]) {
         // The end of one holder settles its other contests, too.

@@ -54,6 +54,7 @@ export const createKeptHands = (clock: Clock) => {
 
     /** Forgets those who did not come back. */
     sweep(): void {
+      if (handByPerson.size === 0) return
       const nowMs = clock.monotonicMs()
       for (const [person, { untilMs }] of handByPerson) if (untilMs <= nowMs) handByPerson.delete(person)
     },

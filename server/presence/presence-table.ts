@@ -140,11 +140,12 @@ export class PresenceTable<By extends Owner = Owner> {
 
   /** Forgets those who did not come back. */
   sweep(): void {
+    this.#keptHands.sweep()
+    if (this.#leftByClient.size === 0) return
     const nowMs = this.#options.clock.monotonicMs()
     for (const [clientId, { untilMs }] of this.#leftByClient) {
       if (untilMs <= nowMs) this.#leftByClient.delete(clientId)
     }
-    this.#keptHands.sweep()
   }
 
   #nextClock({ clientId, owner, heardClock }: Said<By>, before: PresenceEntry<By> | undefined): number {

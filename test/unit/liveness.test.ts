@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { livenessSteps } from '../../server/connections/liveness.ts'
+import { calmForMs, livenessSteps } from '../../server/connections/liveness.ts'
 
 const fresh = { heardMs: 0, pingedMs: 0, sentMs: 0 }
 
@@ -20,4 +20,21 @@ test('[LI1] one question has two thirds of the time to be answered in', () => {
   const { heardMs } = { heardMs: 10_000 }
   expect(livenessSteps({ ...fresh, heardMs, pingedMs: heardMs })).toEqual(['ping'])
   expect(livenessSteps({ ...fresh, heardMs: 29_999 })).toEqual([])
+})
+
+test('[LI1][PR7] nothing is owed for as long as a connection is calm, and then something is', () => {
+  for (const silence of [
+    fresh,
+    { heardMs: 9_000, pingedMs: 2_000, sentMs: 100 },
+    { heardMs: 24_000, pingedMs: 4_000, sentMs: 3_000 },
+  ]) {
+    const calmMs = calmForMs(silence)
+    const later = (ms: number) => ({
+      heardMs: silence.heardMs + ms,
+      pingedMs: silence.pingedMs + ms,
+      sentMs: silence.sentMs + ms,
+    })
+    expect(livenessSteps(later(calmMs - 1))).toEqual([])
+    expect(livenessSteps(later(calmMs))).not.toEqual([])
+  }
 })

@@ -64,7 +64,7 @@ const connected = () => {
   )
   room.enter(connection)
   connection.start(room)
-  clock.every(250, () => connection.sweep())
+  clock.every(250, () => connection.sweep(clock.monotonicMs()))
   const receive = (frame: Uint8Array) => ws.emit('message', Buffer.from(frame), true)
   receive(awarenessFrame([{ id: 1, state: {} }]))
   advance(100)
