@@ -150,11 +150,14 @@ export class Inbox {
   }
 
   #apply(sayings: Sayings | null): Result<void, string> {
-    if (sayings === null) return ok(undefined)
-    const { entries, change } = sayings
-    const done = entries.length === 0 ? ok(undefined) : this.#room.awareness(this.#host, entries, false)
-    if (!done.ok || change === null) return done
-    return this.#room.change(this.#host, change)
+    let done: Result<void, string> = ok(undefined)
+    for (const entries of sayings?.frames ?? []) {
+      const taken = this.#room.awareness(this.#host, entries, false)
+      if (!taken.ok) done = taken
+    }
+    if (!sayings?.change) return done
+    const changed = this.#room.change(this.#host, sayings.change)
+    return changed.ok ? done : changed
   }
 
   #takeUpdate(update: Uint8Array): Result<void, string> {

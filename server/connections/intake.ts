@@ -7,7 +7,8 @@ const RATE = { burst: 120, perSecond: 60 }
 
 /** What a connection says of its own entries, as far as it is taken now. */
 export interface Sayings {
-  readonly entries: readonly RawEntry[]
+  /** Judged together where they came in one frame; one by one where they had to wait. */
+  readonly frames: readonly (readonly RawEntry[])[]
   readonly change: StateChange | null
 }
 
@@ -24,7 +25,7 @@ export class Intake {
 
   /** Whole states: each takes the place of all that was said of it before, `selfClient` also of changes. */
   entries(entries: readonly RawEntry[], selfClient: number | null): Sayings | null {
-    if (!this.isWaiting && this.#bucket.take()) return { entries, change: null }
+    if (!this.isWaiting && this.#bucket.take()) return { frames: [entries], change: null }
     this.#entryByClient ??= new Map()
     for (const entry of entries) {
       if (entry.clientId === selfClient) this.#change = null
@@ -38,7 +39,7 @@ export class Intake {
   changes(changes: readonly StateChange[]): Sayings | null {
     const [only] = changes
     if (only !== undefined && changes.length === 1 && !this.isWaiting && this.#bucket.take())
-      return { entries: [], change: only }
+      return { frames: [], change: only }
     for (const next of changes) this.#change = this.#change === null ? next : joinChanges(this.#change, next)
     return this.due()
   }
@@ -46,7 +47,8 @@ export class Intake {
   /** What waits, where its time has come. */
   due(): Sayings | null {
     if (!this.isWaiting || !this.#bucket.take()) return null
-    const sayings = { entries: [...(this.#entryByClient?.values() ?? [])], change: this.#change }
+    const frames = [...(this.#entryByClient?.values() ?? [])].map((entry) => [entry])
+    const sayings = { frames, change: this.#change }
     this.#entryByClient = null
     this.#change = null
     return sayings

@@ -106,12 +106,13 @@ export class PresenceOutbox<By extends Receiver> implements Outbox {
     const isAgain = this.#again.delete(receiver)
     const isCurrent = version === tick.before && !isAgain
     const packet = isCurrent ? deltaFor(receiver, tick) : this.#catchUpFor(receiver, version, isAgain, tick)
-    if (version !== tick.before && version !== NOTHING)
-      this.#options.metrics.catchUps.inc({ what: 'presence' })
     // A client of ours waits for the first one: it says that everyone has been named.
     const isAwaited = version === NOTHING && receiver.wire === 'homeroom.v1'
     const own = this.#ownIn(packet, receiver)
-    if (isAwaited || !packet.isAll(own)) receiver.send(packet.without(own))
+    if (!isAwaited && packet.isAll(own)) return
+    if (version !== tick.before && version !== NOTHING)
+      this.#options.metrics.catchUps.inc({ what: 'presence' })
+    receiver.send(packet.without(own))
   }
 
   #catchUpFor({ wire }: By, since: number, isAgain: boolean, { catchUps }: Tick<By>): Packet<By> {

@@ -123,6 +123,19 @@ test('[FO8][LI1] who is read more slowly is not taken for dead, and is read agai
   expect(other.people.size).toBe(0)
 })
 
+test('[FO8] a large update counts as many: 32 MiB at once, and then 8 MiB a second', () => {
+  const { ws, receive, advance } = connected()
+  const update = writeFrame.update(new Uint8Array(8 * 1024 * 1024))
+  for (let n = 0; n < 3; n++) receive(update)
+  expect(ws.isPaused).toBe(false)
+  for (let n = 0; n < 2; n++) receive(update)
+  expect(ws.isPaused).toBe(true)
+  advance(500)
+  expect(ws.isPaused).toBe(true)
+  advance(1_000)
+  expect(ws.isPaused).toBe(false)
+})
+
 test('[FO6] who is sent more than 32 MiB that it does not take is closed with 1013, and its entry goes', () => {
   const { other, connection, socket, closes, lag, advance, take } = connected()
   lag()

@@ -40,7 +40,7 @@ test('[FO7] what waits is one, the latest of it, and is taken when its time has 
   expect(intake.changes([change({ x: 2 }, 'b'), change({ y: 3, b: 4 })])).toBeNull()
   expect(intake.due()).toBeNull()
   advance(17)
-  expect(intake.due()).toEqual({ entries: [], change: change({ x: 2, a: 1, y: 3, b: 4 }) })
+  expect(intake.due()).toEqual({ frames: [], change: change({ x: 2, a: 1, y: 3, b: 4 }) })
   advance(1_000)
   expect(intake.due()).toBeNull()
 })
@@ -52,7 +52,7 @@ test('[FO7] a whole state takes the place of the changes before it, and changes 
   intake.entries([entry(1, { a: 2 })], 1)
   intake.changes([change({ x: 2 })])
   advance(17)
-  expect(intake.due()).toEqual({ entries: [entry(1, { a: 2 })], change: change({ x: 2 }) })
+  expect(intake.due()).toEqual({ frames: [[entry(1, { a: 2 })]], change: change({ x: 2 }) })
 })
 
 test('[FO7] the state of another entry leaves what was said of the own one alone', () => {
@@ -61,5 +61,5 @@ test('[FO7] the state of another entry leaves what was said of the own one alone
   intake.entries([entry(2, {}), entry(3, {})], 1)
   intake.entries([entry(2, { a: 1 })], 1)
   advance(17)
-  expect(intake.due()).toEqual({ entries: [entry(3, {}), entry(2, { a: 1 })], change: change({ x: 1 }) })
+  expect(intake.due()).toEqual({ frames: [[entry(3, {})], [entry(2, { a: 1 })]], change: change({ x: 1 }) })
 })
