@@ -8,9 +8,10 @@ export { AUTH_DENIED, MESSAGES, SYNC } from './messages.ts'
 export { HOMEROOM_V1, type Offer, pickProtocol, readOffer } from './negotiate.ts'
 export {
   type CleanContext,
-  cleanPlace,
+  clamp,
   cleanState,
   type Identity,
+  isCoordinate,
   PRESENCE_FIELDS,
   parseState,
   type Space,

@@ -47,11 +47,15 @@ interface FieldRow {
   readonly clean: (value: Json | undefined, context: CleanContext, state: JsonObject) => Json | undefined
 }
 
-const coordinate = (value: Json | undefined, { space }: Pick<CleanContext, 'space'>): number | undefined => {
-  if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) > COORDINATE_SIZE)
-    return undefined
-  return space === 'unit' ? Math.min(1, Math.max(0, value)) : value
-}
+export const isCoordinate = (value: Json | undefined): value is number =>
+  typeof value === 'number' && Math.abs(value) <= COORDINATE_SIZE
+
+/** A coordinate as everybody shall see it. */
+export const clamp = (value: number, space: Space): number =>
+  space === 'unit' ? Math.min(1, Math.max(0, value)) : value
+
+const coordinate = (value: Json | undefined, { space }: CleanContext): number | undefined =>
+  isCoordinate(value) ? clamp(value, space) : undefined
 
 /**
  * The name in force: what the person chose where that is allowed, else the token's. A name that nobody can see, as
@@ -127,12 +131,6 @@ export const parseState = (bytes: Uint8Array): Result<JsonObject | null, StateFa
   return isJsonObject(parsed.value)
     ? ok(parsed.value)
     : fault('state-not-object', 'A presence state is no object.')
-}
-
-/** Where somebody is, as everybody shall see it; a coordinate that is none is left out. */
-export const cleanPlace = ({ x, y }: JsonObject, space: Space): JsonObject => {
-  const context = { space }
-  return present({ x: coordinate(x, context), y: coordinate(y, context) })
 }
 
 const ROWS = Object.entries<FieldRow>(PRESENCE_FIELDS)

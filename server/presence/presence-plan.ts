@@ -2,6 +2,7 @@ import {
   applyChange,
   ENTRIES_PER_CONNECTION,
   fault,
+  isCoordinate,
   type JsonObject,
   ok,
   parseState,
@@ -13,7 +14,7 @@ import {
 } from '../../shared/index.ts'
 import type { Owner } from './presence-entry.ts'
 import { judge, saysGone } from './presence-rules.ts'
-import type { PresenceTable } from './presence-table.ts'
+import type { Move, PresenceTable } from './presence-table.ts'
 
 /** What a frame asks for, entry by entry, once all of it has been read and judged. */
 export type Change =
@@ -99,11 +100,11 @@ const hasPart = (clientId: number, { ownedClients, formerClients }: PlanContext[
   ownedClients.has(clientId) || formerClients.has(clientId)
 
 /** True where x and y change and nothing else, which is what most changes are. */
-export const isMove = ({ set, cleared }: StateChange): boolean =>
-  typeof set.x === 'number' &&
-  typeof set.y === 'number' &&
-  Object.keys(set).length === 2 &&
-  cleared.length === 0
+export const isMove = (change: StateChange): change is Move =>
+  isCoordinate(change.set.x) &&
+  isCoordinate(change.set.y) &&
+  Object.keys(change.set).length === 2 &&
+  change.cleared.length === 0
 
 /** What a change makes of what was said before. */
 export const planChange = (

@@ -1,11 +1,10 @@
 import {
   changeBetween,
-  cleanPlace,
+  clamp,
   cleanState,
   encodeEntry,
   type JsonObject,
   type Space,
-  type StateChange,
 } from '../../shared/index.ts'
 import type { Clock, HybridClock } from '../base/clock.ts'
 import { createKeptHands } from './kept-hands.ts'
@@ -32,6 +31,12 @@ interface Left {
 
 /** As long as a client may take to notice that its socket is dead, with echoes in it. */
 const KEEP_LEFT_MS = 30_000
+
+/** A change of x and y, and of nothing else. */
+export interface Move {
+  readonly set: JsonObject & { readonly x: number; readonly y: number }
+  readonly cleared: readonly []
+}
 
 export interface PresenceTableOptions {
   readonly clock: Clock
@@ -96,10 +101,10 @@ export class PresenceTable<By extends Owner = Owner> {
   }
 
   /** Takes a change of x and y alone: nothing else of the entry is looked at. False where nobody sees a difference. */
-  move(entry: PresenceEntry<By>, { set }: StateChange): boolean {
+  move(entry: PresenceEntry<By>, { set: { x, y } }: Move): boolean {
     const { space, hybridClock } = this.#options
-    const said = { ...entry.said, ...set }
-    const state = { ...entry.state, ...cleanPlace(set, space) }
+    const said = { ...entry.said, x, y }
+    const state = { ...entry.state, x: clamp(x, space), y: clamp(y, space) }
     const isNews = state.x !== entry.state.x || state.y !== entry.state.y
     const clock = isNews ? hybridClock.follow(entry.clock, entry.heardClock) : entry.clock
     this.#entryByClient.set(entry.clientId, entry.with({ said, state: isNews ? state : entry.state, clock }))
