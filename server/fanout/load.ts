@@ -13,7 +13,7 @@ const TICK_MAX_MS = 100
 const EASY = 1 / 100
 
 /** Sending takes at most this part of the time: the rest is for reading, and for everything else. */
-const BUSY = 1 / 4
+const BUSY = 1 / 3
 
 /** Of a tick, where the whole relay is busy and something should not wait for all of it. */
 const PROMPT = 1 / 8

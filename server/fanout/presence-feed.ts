@@ -102,7 +102,10 @@ export class PresenceFeed<By extends Owner> {
     return since === NOTHING || since >= this.#endedSince
   }
 
-  /** What a stock receiver must hear that has heard everything up to `since`. */
+  /**
+   * What a stock receiver must hear that has heard everything up to `since`: who went, and whoever was told of after
+   * `toldSince`.
+   */
   stockSince(since: number, toldSince = since): Packet<By> {
     const writer = new PacketWriter<By>(stockHead)
     // Of whoever went several times, the last end says it all.

@@ -78,6 +78,9 @@ export const createClaims = <Claimant extends Contested, Saying>(clock: Clock) =
     saying: (clientId: number, claimant: Claimant): Saying | null =>
       waitingOf(clientId, claimant)?.saying ?? null,
 
+    /** Whether the holder of an entry was asked and has not answered yet. */
+    isOpen: (clientId: number): boolean => contestByClient.has(clientId),
+
     isWaiting: (clientId: number, claimant: Claimant): boolean => waitingOf(clientId, claimant) !== undefined,
 
     /** Somebody who waits does so no more. */

@@ -47,13 +47,15 @@ export interface PlanContext {
   readonly isOpening: boolean
   /** Whether the member's claim to an entry is undecided. */
   readonly isWaiting: (clientId: number) => boolean
+  /** Whether anybody's is. */
+  readonly isContested: (clientId: number) => boolean
 }
 
 /** Reads a whole awareness frame without changing anything: one bad state refuses all of it. */
 export const planChanges = (
   table: Pick<PresenceTable, 'get' | 'leftAtClock'>,
   entries: readonly RawEntry[],
-  { member, isOpening, isWaiting }: PlanContext,
+  { member, isOpening, isWaiting, isContested }: PlanContext,
 ): Result<Plan, AwarenessFault> => {
   const changeByClient = new Map<number, Change>()
   const lost = new Map<number, number>()
@@ -64,7 +66,14 @@ export const planChanges = (
     const hasOwned = member.ownedClients.has(clientId)
     const isClaim = isOpening && clientId === entries[0]?.clientId
     const isKnown = member.ownedClients.size > 0
-    const sender = { owner: member, isClaim, isWaiting: isWaiting(clientId), hasOwned, isKnown }
+    const sender = {
+      owner: member,
+      isClaim,
+      isWaiting: isWaiting(clientId),
+      isContested: isContested(clientId),
+      hasOwned,
+      isKnown,
+    }
     const verdict = judge(entry, holder, sender, table.leftAtClock(clientId))
     if (verdict === 'echo') {
       echoes += 1

@@ -21,6 +21,8 @@ export interface Sender {
   readonly isClaim: boolean
   /** True while the sender's claim to this entry is undecided. */
   readonly isWaiting: boolean
+  /** True while anybody's is. */
+  readonly isContested: boolean
   /** True where the sender has owned this clientID before, or announced itself by it. */
   readonly hasOwned: boolean
   /** True where the sender has owned or announced anything. */
@@ -42,7 +44,8 @@ export const judge = (
 ): Verdict => {
   if (holder === undefined) return isNews(entry.clock, sender, leftAtClock) ? 'accept' : 'echo'
   if (holder.owner === sender.owner) return isReflection(entry, holder) ? 'echo' : 'accept'
-  if (sender.isWaiting) return 'contest'
+  // Who withdrew a claim may take it up again, as long as the holder has not answered.
+  if (sender.isWaiting || (sender.isContested && sender.hasOwned)) return 'contest'
   if (!sender.isClaim) return 'echo'
   return mayTakeOver(holder, sender.owner) ? 'accept' : 'contest'
 }

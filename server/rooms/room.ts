@@ -138,7 +138,8 @@ export class Room {
   /** Whether an entry in a frame of `member` is somebody else's, and says nothing else: told without a look at it. */
   isEcho(member: Member, clientId: number): boolean {
     const holder = this.presence.get(clientId)
-    return holder !== undefined && holder.owner !== member && !this.#claims.isWaiting(clientId, member)
+    const isClaimed = member.ownedClients.has(clientId) && this.#claims.isOpen(clientId)
+    return holder !== undefined && holder.owner !== member && !isClaimed
   }
 
   /** Stamps the entries of a member anew, whose identity has changed. */
@@ -183,7 +184,8 @@ export class Room {
 
   #take(member: Member, entries: readonly RawEntry[], isOpening: boolean): Result<void, AwarenessFault> {
     const isWaiting = (clientId: number) => this.#claims.isWaiting(clientId, member)
-    const plan = planChanges(this.presence, entries, { member, isOpening, isWaiting })
+    const isContested = this.#claims.isOpen
+    const plan = planChanges(this.presence, entries, { member, isOpening, isWaiting, isContested })
     if (!plan.ok) return plan
     const { changes, echoes, lost } = plan.value
     this.#metrics.echoes.inc(echoes)

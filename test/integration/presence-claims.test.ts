@@ -50,6 +50,15 @@ test('[PR3] C45 a living holder keeps its entry, and stays connected', async () 
   expect(holder.isClosed()).toBe(false)
 })
 
+test('[PR3] who withdraws a claim and makes it again, before it is decided, has the entry', async () => {
+  const { relay, observer, holder } = await withHolder()
+  goSilent(holder)
+  const back = await announced(relay, 1, { n: 1 })
+  back.say({ id: 1, clock: 1, state: null })
+  back.say({ id: 1, clock: 2, state: { n: 2 } })
+  await until(() => observer.sees(1)?.n === 2, 'the claimant has the entry', BEFORE_DEADLINE_MS)
+})
+
 test('[PR3] the entry of a dead holder goes to the claimant long before the deadline, as its newest state', async () => {
   const { relay, observer, holder } = await withHolder({ hand: true })
   const { handAt } = await observer.waitFor(1)

@@ -33,6 +33,7 @@ const plan = (
     member: memberOf(),
     isOpening: false,
     isWaiting: () => false,
+    isContested: () => false,
     ...context,
   })
 

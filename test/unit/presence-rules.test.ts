@@ -20,6 +20,7 @@ const sender = (given: Partial<Sender> = {}): Sender => ({
   owner: { identity: ANONYMOUS },
   isClaim: false,
   isWaiting: false,
+  isContested: false,
   hasOwned: false,
   isKnown: true,
   ...given,
@@ -58,6 +59,10 @@ test('[PR2] a claim by the same verified person, or to what was only carried alo
 
 test('[PR3] while a claim waits, what its claimant says is part of it', () => {
   expect(judge(raw(2), heldBy(ANONYMOUS), sender({ isWaiting: true }))).toBe('contest')
+  // Who withdrew its claim may take it up again; who never had one brings an echo.
+  expect(judge(raw(2), heldBy(ANONYMOUS), sender({ isContested: true, hasOwned: true }))).toBe('contest')
+  expect(judge(raw(2), heldBy(ANONYMOUS), sender({ isContested: true }))).toBe('echo')
+  expect(judge(raw(2), heldBy(ANONYMOUS), sender({ hasOwned: true }))).toBe('echo')
 })
 
 test.each([
