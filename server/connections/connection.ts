@@ -126,9 +126,8 @@ export class Connection implements InboxHost {
       this.giveUp()
       return
     }
-    socket.write(wire)
+    if (!socket.write(wire)) this.stir()
     this.#backlog.gave(wire.length)
-    if (this.isLagging) this.stir()
     this.#pulse.sent()
     this.#deps.metrics.traffic.framesOut += 1
     this.#deps.metrics.traffic.bytesOut += wire.length
