@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts'
 
 /** So much at once, and so much again each second. */
-export interface Rate {
+interface Rate {
   readonly burst: number
   readonly perSecond: number
 }
