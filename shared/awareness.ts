@@ -22,7 +22,7 @@ export interface Entry {
 export type Skip = (clientId: number) => boolean
 
 /** What an awareness update holds. */
-export interface Awareness {
+export interface AwarenessUpdate {
   readonly entries: readonly RawEntry[]
   readonly skipped: number
 }
@@ -34,7 +34,7 @@ const NULL_BYTES = 4
  * Reads an awareness update (y-protocols): count, then id, clock and state of each. Bounded; never throws. What `skip`
  * leaves out is passed over by its length.
  */
-export const readAwareness = (bytes: Uint8Array, skip?: Skip): Result<Awareness, 'bad-bytes'> =>
+export const readAwareness = (bytes: Uint8Array, skip?: Skip): Result<AwarenessUpdate, 'bad-bytes'> =>
   readBytes(bytes, (decoder) => {
     const count = readUint(decoder)
     // Each entry has at least three bytes; a count that lies is found out before anything is made for it.

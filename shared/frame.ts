@@ -1,6 +1,6 @@
 import type * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { type Awareness, joinEntries, readAwareness, type Skip } from './awareness.ts'
+import { type AwarenessUpdate, joinEntries, readAwareness, type Skip } from './awareness.ts'
 import { readBytes, readRun, readUint } from './bytes.ts'
 import { AWARENESS_FRAME_BYTES, UPDATE_BYTES } from './limits.ts'
 import { AUTH_DENIED, MESSAGES, SYNC } from './messages.ts'
@@ -11,7 +11,7 @@ import { readSessionFrame, type SessionFrame } from './session-frames.ts'
 export type Frame =
   | { readonly kind: 'step1'; readonly stateVector: Uint8Array }
   | { readonly kind: 'step2' | 'update'; readonly update: Uint8Array }
-  | ({ readonly kind: 'awareness' } & Awareness)
+  | ({ readonly kind: 'awareness' } & AwarenessUpdate)
   | { readonly kind: 'queryAwareness' }
   | SessionFrame
 

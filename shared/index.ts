@@ -1,4 +1,12 @@
-export { type Entry, encodeEntry, joinEntries, type RawEntry, readAwareness, type Skip } from './awareness.ts'
+export {
+  type AwarenessUpdate,
+  type Entry,
+  encodeEntry,
+  joinEntries,
+  type RawEntry,
+  readAwareness,
+  type Skip,
+} from './awareness.ts'
 export { readBytes } from './bytes.ts'
 export { CLOSES, type CloseName, REFUSALS, type RefusalCode, type Retry } from './close-codes.ts'
 export { type Frame, type FrameFault, KEEP_ALIVE, readFrame, writeFrame } from './frame.ts'
@@ -18,6 +26,7 @@ export {
   type StateFault,
 } from './presence.ts'
 export {
+  LEFT,
   type LeftReason,
   NOBODY,
   type PresenceItem,

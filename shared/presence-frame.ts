@@ -17,7 +17,7 @@ import { fault, ok, type Result } from './result.ts'
 import type { StateChange } from './state-change.ts'
 
 /** Why somebody's entry is removed; the numbers travel. */
-const LEFT = { left: 1, lost: 2 } as const
+export const LEFT = { left: 1, lost: 2 } as const
 
 export type LeftReason = keyof typeof LEFT
 
