@@ -137,10 +137,12 @@ export const createJoin = (deps: JoinDeps) => {
 const createRenewal = (c: Context<Env>, room: RoomId, { authenticate, log }: AdmitDeps): Renew => {
   const origin = c.req.header('origin') ?? null
   const kept = JSON.stringify([c.req.url, [...c.req.raw.headers]])
-  return (token) => {
+  // Async, so that an `authenticate` that throws at once is a rejection like any other.
+  const check = async (token: Secret) => {
     const [url, headers] = JSON.parse(kept) as [string, [string, string][]]
-    return inTime(authenticate({ room, token, origin, request: new Request(url, { headers }) }), log)
+    return authenticate({ room, token, origin, request: new Request(url, { headers }) })
   }
+  return (token) => inTime(check(token), log)
 }
 
 /** A plain GET of a room: what its token lacks, where it brought one, else that it should upgrade. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { systemClock } from '../../server/index.ts'
-import { CLOSES, ok, REFUSALS } from '../../shared/index.ts'
+import { CLOSES, ok, REFUSALS, writeSessionFrame } from '../../shared/index.ts'
 import { closeOf, openSocket, refusedUpgrade } from '../support/http.ts'
 import { memoryLog } from '../support/memory-log.ts'
+import { rawClient } from '../support/raw-client.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { stockClient } from '../support/stock-client.ts'
 import { SECRET, token } from '../support/tokens.ts'
@@ -82,6 +83,24 @@ test('[GA11] an authenticate that throws or rejects lets nobody in and harms nob
   const a = stockClient(wsUrl, 'lesson', { state: { name: 'somebody else', id: 'root' } })
   const b = stockClient(wsUrl, 'lesson', { state: {} })
   expect(await b.waitFor(a)).toMatchObject({ id: 'ada', name: 'Ada', role: 'member' })
+})
+
+test('[GA11][SE5] an authenticate that throws at a new token leaves the connection as it is', async () => {
+  const asked: string[] = []
+  const { wsUrl } = await startRelay({
+    authenticate: ({ token, origin, request }) => {
+      asked.push(`${origin} ${new URL(request.url).pathname}`)
+      if (token?.reveal() === 'new') throw new Error('no')
+      const identity = { id: 'ada', name: 'Ada', role: 'member', mayRename: false } as const
+      return Promise.resolve(ok({ identity, expiresAtMs: null }))
+    },
+  })
+  const ada = await rawClient(wsUrl, 'lesson', { protocols: ['homeroom.v1'] })
+  ada.send(writeSessionFrame.token('new'))
+  const notice = Buffer.from('auth-unavailable')
+  await until(() => ada.frames.some((frame) => Buffer.from(frame).includes(notice)))
+  expect(asked).toEqual(['null /lesson', 'null /lesson'])
+  expect(ada.isClosed()).toBe(false)
 })
 
 test('[GA12] an address that is refused again and again is not looked at any more for a while', async () => {
