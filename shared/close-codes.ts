@@ -12,11 +12,19 @@ export const REFUSALS = {
   'token-missing': { http: 401, close: 4401, retry: 'never', text: 'This relay needs a token.' },
   'token-bad': { http: 401, close: 4402, retry: 'never', text: 'The token is not valid here.' },
   'token-expired': { http: 401, close: 4501, retry: 'refresh', text: 'The token has expired.' },
+  'token-revoked': {
+    http: 401,
+    close: 4511,
+    retry: 'refresh',
+    text: 'The token was given before its bearer was removed.',
+  },
   'room-forbidden': { http: 403, close: 4403, retry: 'never', text: 'The token is not for this room.' },
   'role-forbidden': { http: 403, close: 4405, retry: 'never', text: 'This needs the host role.' },
   'origin-forbidden': { http: 403, close: 4406, retry: 'never', text: 'This origin is not on the list.' },
   'bad-room': { http: 404, close: 4404, retry: 'never', text: 'There is no room under this id.' },
   'not-found': { http: 404, close: 4404, retry: 'never', text: 'There is nothing here.' },
+  'room-not-found': { http: 404, close: 4404, retry: 'never', text: 'There is no such room.' },
+  'room-locked': { http: 423, close: 4523, retry: 'later', text: 'The room is locked.' },
   'upgrade-needed': { http: 426, close: 4426, retry: 'never', text: 'A room is joined by WebSocket.' },
   'too-many-refusals': { http: 429, close: 4529, retry: 'later', text: 'Too many refused requests.' },
   'auth-unavailable': { http: 503, close: 4502, retry: 'later', text: 'Tokens cannot be checked just now.' },
@@ -42,9 +50,13 @@ export type RefusalCode = keyof typeof REFUSALS
 /** Close codes of a connection that was let in. */
 export const CLOSES = {
   'bad-frames': { close: 4420, retry: 'never', text: 'Too many frames that could not be read.' },
+  'room-reset': { close: 4409, retry: 'never', text: 'The room has been deleted or replaced.' },
+  removed: { close: 4407, retry: 'never', text: 'A host has removed you.' },
+  revoked: { close: 4511, retry: 'refresh', text: 'The token does not hold any more.' },
   'service-restart': { close: 1012, retry: 'later', text: 'The relay is going down.' },
   'try-later': { close: 1013, retry: 'later', text: 'The relay cannot go on with this connection.' },
   'too-slow': { close: 1013, retry: 'later', text: 'The connection does not read what it is sent.' },
+  'document-gap': { close: 1013, retry: 'later', text: 'Too many updates wait for one that is missing.' },
   'token-expired': { close: 4501, retry: 'refresh', text: 'The token has expired.' },
 } as const satisfies Record<string, Omit<RefusalRow, 'http'>>
 

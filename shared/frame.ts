@@ -15,7 +15,7 @@ export type Frame =
   | { readonly kind: 'queryAwareness' }
   | SessionFrame
 
-export type FrameFault = 'bad-bytes' | 'unknown-message' | 'frame-too-large'
+export type FrameFault = 'bad-bytes' | 'unknown-message' | 'frame-too-large' | 'signal-too-large'
 
 /**
  * Reads one WebSocket message: one y-protocols message and nothing behind it. Never throws on bytes. Entries of an

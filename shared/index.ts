@@ -38,6 +38,18 @@ export { type Fault, fault, ok, type Result } from './result.ts'
 export { isRole, may, type Right, ROLES, type Role } from './roles.ts'
 export { parseRoomId, type RoomId } from './room-id.ts'
 export { type SessionFrame, writeSessionFrame } from './session-frames.ts'
+export {
+  encodeSignal,
+  isKnownSignal,
+  readSignals,
+  SIGNALS,
+  type Signal,
+  type SignalKind,
+  type SignalRequest,
+  type SignalSender,
+  writeSignalRequest,
+  writeSignals,
+} from './signals.ts'
 export { applyChange, changeBetween, joinChanges, type StateChange } from './state-change.ts'
 export { cleanEmoji, cleanName } from './text.ts'
-export { parseWelcome, type Welcome } from './welcome.ts'
+export { DURABILITIES, type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'

@@ -38,3 +38,9 @@ export const KEEP_ALIVE_MS = 15_000
  * 18 s: later than that the relay has the owner's newer clock to send.
  */
 export const RENEW_MS = 20_000
+
+/** One signal, as it travels. */
+export const SIGNAL_BYTES = 4 * 1024
+
+/** Clients that one signal may name. */
+export const SIGNAL_RECEIVERS = 1024

@@ -16,6 +16,8 @@ export const MESSAGES = {
   pong: { type: 115, from: 'relay', right: 'read', wire: 'homeroom.v1' },
   notice: { type: 116, from: 'relay', right: 'read', wire: 'homeroom.v1' },
   token: { type: 117, from: 'client', right: 'read', wire: 'homeroom.v1' },
+  saved: { type: 118, from: 'relay', right: 'write', wire: 'homeroom.v1' },
+  signal: { type: 119, from: 'both', right: 'signal', wire: 'homeroom.v1' },
 } as const satisfies Record<string, MessageRow>
 
 interface MessageRow {

@@ -17,9 +17,11 @@ import { fault, ok, type Result } from './result.ts'
 import type { StateChange } from './state-change.ts'
 
 /** Why somebody's entry is removed; the numbers travel. */
-export const LEFT = { left: 1, lost: 2 } as const
+export const LEFT = { left: 1, lost: 2, removed: 3 } as const
 
 export type LeftReason = keyof typeof LEFT
+
+const REASONS = new Map(Object.entries(LEFT).map(([reason, number]) => [number, reason as LeftReason]))
 
 /**
  * One item of compact presence: what happens to the entry with a slot, the number that a whole entry gives it. From a
@@ -66,7 +68,7 @@ const placed = (x: number, y: number): StateChange => ({ set: { x, y }, cleared:
 
 const readOther = (decoder: decoding.Decoder, slot: number): PresenceItem => {
   const what = readByte(decoder)
-  if (what !== WHOLE) return { kind: 'gone', slot, reason: what === LEFT.lost ? 'lost' : 'left' }
+  if (what !== WHOLE) return { kind: 'gone', slot, reason: REASONS.get(what) ?? 'left' }
   const clientId = readUint(decoder)
   return { kind: 'whole', slot, clientId, state: readFields(decoder).set }
 }

@@ -3,6 +3,7 @@ import { readBytes, readRun, readText, readUint } from './bytes.ts'
 import { MESSAGES } from './messages.ts'
 import { readOwnChanges } from './presence-frame.ts'
 import { fault, ok, type Result } from './result.ts'
+import { readSignalRequest, type SignalRequest } from './signals.ts'
 import type { StateChange } from './state-change.ts'
 import type { Welcome } from './welcome.ts'
 
@@ -15,12 +16,13 @@ export type SessionFrame =
   | { readonly kind: 'token'; readonly token: string }
   /** Of the sender's own entry, in order. */
   | { readonly kind: 'presence'; readonly changes: readonly StateChange[] }
+  | { readonly kind: 'signal'; readonly request: SignalRequest }
 
 /** Reads the body of a message of type `type`; null where a client sends none of that type. */
 export const readSessionFrame = (
   type: number,
   body: Uint8Array,
-): Result<SessionFrame, 'bad-bytes'> | null => {
+): Result<SessionFrame, 'bad-bytes' | 'signal-too-large'> | null => {
   if (type === MESSAGES.ping.type) {
     return readBytes(body, (decoder) => {
       const nonce = readUint(decoder)
@@ -32,6 +34,10 @@ export const readSessionFrame = (
   if (type === MESSAGES.presence.type) {
     const changes = readOwnChanges(body)
     return changes.ok ? ok({ kind: 'presence', changes: changes.value }) : changes
+  }
+  if (type === MESSAGES.signal.type) {
+    const request = readSignalRequest(body)
+    return request.ok ? ok({ kind: 'signal', request: request.value }) : request
   }
   return null
 }
@@ -77,6 +83,13 @@ export const writeSessionFrame = {
     frame(MESSAGES.pong.type, (encoder) => {
       encoding.writeVarUint(encoder, nonce)
       encoding.writeVarUint(encoder, serverMs)
+    }),
+
+  /** How many document frames of the receiver's were taken, and how many are stored. */
+  saved: (received: number, saved: number): Uint8Array =>
+    frame(MESSAGES.saved.type, (encoder) => {
+      encoding.writeVarUint(encoder, received)
+      encoding.writeVarUint(encoder, saved)
     }),
 
   token: (token: string): Uint8Array =>

@@ -3,6 +3,22 @@ import type { Identity } from './presence.ts'
 import { isRole, type Role } from './roles.ts'
 
 /**
+ * What outlives what: `none` nothing outlives the relay, `normal` what is stored outlives a relay that is killed, `full` also
+ * a machine that loses its power.
+ */
+export const DURABILITIES = ['none', 'normal', 'full'] as const
+export type Durability = (typeof DURABILITIES)[number]
+
+/** What hosts have ordered in a room, for as long as the relay lives. */
+export interface Rules {
+  /** The clientID of the host whom everyone is asked to follow. */
+  readonly follow: number | null
+  readonly reactionsMuted: boolean
+  /** Nobody comes in who was not there. */
+  readonly locked: boolean
+}
+
+/**
  * What a `homeroom.v1` client is told first. JSON, since it is sent once and grows: a reader leaves alone what it does
  * not know.
  */
@@ -17,6 +33,9 @@ export interface Welcome {
   readonly serverMs: number
   readonly identity: Identity
   readonly limits: { readonly stateBytes: number; readonly updateBytes: number }
+  /** What `saved` stands for. */
+  readonly durability: Durability
+  readonly rules: Rules
 }
 
 const Schema: v.GenericSchema<unknown, Welcome> = v.object({
@@ -31,6 +50,8 @@ const Schema: v.GenericSchema<unknown, Welcome> = v.object({
     mayRename: v.boolean(),
   }),
   limits: v.object({ stateBytes: v.number(), updateBytes: v.number() }),
+  durability: v.picklist(DURABILITIES),
+  rules: v.object({ follow: v.nullable(v.number()), reactionsMuted: v.boolean(), locked: v.boolean() }),
 })
 
 /** Reads the JSON of a welcome; null where it is none. */

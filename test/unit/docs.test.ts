@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CLOSES, MESSAGES, PRESENCE_FIELDS, REFUSALS, ROLES } from '../../shared/index.ts'
+import { CLOSES, MESSAGES, PRESENCE_FIELDS, REFUSALS, ROLES, SIGNALS } from '../../shared/index.ts'
 import { findFiles, readText, tableRows } from '../support/files.ts'
 
 const protocol = readText('docs/protocol.md')
@@ -31,6 +31,9 @@ test('the tables of the protocol are those of the code', () => {
 
   const roles = Object.entries(ROLES).map(([name, rights]) => [name, rights.join(', ')])
   expect(tableRows(protocol, 'role')).toEqual(roles)
+
+  const signals = Object.entries(SIGNALS).map(([kind, { right, does }]) => [kind, right, does])
+  expect(tableRows(protocol, 'signal')).toEqual(signals)
 
   const refusals = Object.entries(REFUSALS).map(([name, row]) => [
     name,

@@ -9,6 +9,7 @@ const frames: Record<string, Uint8Array> = {
   'pong 7 at 1700000000000': writeSessionFrame.pong(7, 1_700_000_000_000),
   'notice read-only, "No."': writeSessionFrame.notice('read-only', 'No.'),
   'token a.b.c': writeSessionFrame.token('a.b.c'),
+  'saved 2 of 3': writeSessionFrame.saved(3, 2),
   'self, hand at 5': writeSessionFrame.self('{"handAt":5}'),
 }
 
@@ -41,6 +42,8 @@ test('[SE1] a welcome is read, and what it is not known for is left alone', () =
     serverMs: 1,
     identity: { id: null, name: null, role: 'member', mayRename: true },
     limits: { stateBytes: 1, updateBytes: 2 },
+    durability: 'normal',
+    rules: { follow: null, reactionsMuted: false, locked: true },
   }
   expect(parseWelcome(JSON.stringify({ ...welcome, later: true }))).toEqual(welcome)
   for (const broken of ['', '{', 'null', '{}', JSON.stringify({ ...welcome, identity: { role: 'boss' } })]) {

@@ -1,0 +1,19 @@
+/** What a relay bears. Each limit has a metric and a clear answer where it is reached: docs/operations.md. */
+export const LIMITS = {
+  connections: { preset: 20_000, help: 'connections in all' },
+  room: { preset: 2_000, help: 'connections of one room' },
+  address: { preset: 2_000, help: 'connections of one address: a whole school may come from one' },
+  joins: { preset: 200, help: 'joins per second; more wait, or are told when to come back' },
+  frames: { preset: 1_000, help: 'frames per second of one connection; more is read later' },
+  bytes: { preset: 8 * 1024 * 1024, help: 'bytes per second of one connection; more is read later' },
+  update: { preset: 8 * 1024 * 1024, help: 'bytes of one document update' },
+  document: { preset: 64 * 1024 * 1024, help: 'bytes of one document' },
+  gap: { preset: 1024 * 1024, help: 'bytes of updates of one room that wait for one that is missing' },
+} as const satisfies Record<string, { readonly preset: number; readonly help: string }>
+
+export type LimitName = keyof typeof LIMITS
+export type Limits = Readonly<Record<LimitName, number>>
+
+export const DEFAULT_LIMITS: Limits = Object.fromEntries(
+  Object.entries(LIMITS).map(([name, { preset }]) => [name, preset]),
+) as Record<LimitName, number>

@@ -1,0 +1,146 @@
+import type * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import { readBytes, readRun, readText, readUint } from './bytes.ts'
+import { isJsonObject, type Json, parseJson } from './json.ts'
+import { SIGNAL_BYTES, SIGNAL_RECEIVERS, STATE_DEPTH } from './limits.ts'
+import { MESSAGES } from './messages.ts'
+import type { Identity } from './presence.ts'
+import { fault, ok, type Result } from './result.ts'
+import { isRole, type Right } from './roles.ts'
+
+/** The kinds of signals that the relay knows, each with the right to send it. Any other kind passes as it is. */
+export const SIGNALS = {
+  reaction: {
+    right: 'signal',
+    does: 'shows an emoji (`data`) for a while; refused while reactions are muted',
+  },
+  'lower-hand': { right: 'moderate', does: 'lowers the hands of `to`' },
+  'lower-all': { right: 'moderate', does: 'lowers every hand' },
+  follow: { right: 'moderate', does: 'asks everyone to follow the sender, until `data` is false' },
+  'mute-reactions': { right: 'moderate', does: 'mutes reactions of all but hosts, until `data` is false' },
+  lock: { right: 'moderate', does: 'lets nobody in who was not there, until `data` is false' },
+  remove: { right: 'moderate', does: 'removes `to`, whose tokens do not hold any more' },
+  role: { right: 'moderate', does: 'gives `to` the role `data`' },
+} as const satisfies Record<string, { readonly right: Right; readonly does: string }>
+
+export type SignalKind = keyof typeof SIGNALS
+
+export const isKnownSignal = (kind: string): kind is SignalKind => Object.hasOwn(SIGNALS, kind)
+
+/** Who sent a signal, as the relay knows them. */
+export interface SignalSender extends Pick<Identity, 'id' | 'name' | 'role'> {
+  /** The clientID of their tab; null where they have no presence, or sent it by HTTP. */
+  readonly clientId: number | null
+}
+
+/** An event with a life: it is told to who is there, and kept nowhere. */
+export interface Signal {
+  readonly kind: string
+  readonly data: Json
+  readonly from: SignalSender
+  /** The relay's wall clock, in ms since 1970. */
+  readonly atMs: number
+}
+
+/** A signal as its sender asks for it. */
+export interface SignalRequest {
+  readonly kind: string
+  readonly data: Json
+  /** ClientIDs; everyone where there is none. */
+  readonly to: readonly number[]
+}
+
+const KIND = /^[\w.:-]{1,64}$/
+
+const readJson = (bytes: Uint8Array): Json => {
+  const text = readText(bytes)
+  const json = text.ok ? parseJson(text.value, STATE_DEPTH) : text
+  if (!json.ok) throw new Error(json.fault.message)
+  return json.value
+}
+
+const readKind = (decoder: decoding.Decoder): string => {
+  const kind = readText(readRun(decoder))
+  if (!kind.ok || !KIND.test(kind.value))
+    throw new Error('a signal has a kind of letters, digits and _ . : -')
+  return kind.value
+}
+
+/** Reads what a client asks for. */
+export const readSignalRequest = (
+  body: Uint8Array,
+): Result<SignalRequest, 'bad-bytes' | 'signal-too-large'> => {
+  if (body.length > SIGNAL_BYTES) return fault('signal-too-large', `A signal is over ${SIGNAL_BYTES} bytes.`)
+  return readBytes(body, (decoder) => {
+    const kind = readKind(decoder)
+    const data = readJson(readRun(decoder))
+    const count = readUint(decoder)
+    if (count > SIGNAL_RECEIVERS) throw new Error(`a signal is for at most ${SIGNAL_RECEIVERS} clients`)
+    const to = Array.from({ length: count }, () => readUint(decoder))
+    if (decoder.pos !== body.length) throw new Error('bytes are left over')
+    return { kind, data, to }
+  })
+}
+
+export const writeSignalRequest = ({ kind, data, to }: SignalRequest): Result<Uint8Array, 'bad-signal'> => {
+  const json = JSON.stringify(data) as string | undefined
+  if (!KIND.test(kind)) return fault('bad-signal', `${JSON.stringify(kind)} is no kind of a signal.`)
+  if (json === undefined) return fault('bad-signal', 'The data of a signal is JSON.')
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, MESSAGES.signal.type)
+  const head = encoding.length(encoder)
+  encoding.writeVarString(encoder, kind)
+  encoding.writeVarString(encoder, json)
+  encoding.writeVarUint(encoder, to.length)
+  for (const clientId of to) encoding.writeVarUint(encoder, clientId)
+  if (encoding.length(encoder) - head > SIGNAL_BYTES)
+    return fault('bad-signal', `A signal is at most ${SIGNAL_BYTES} bytes.`)
+  return ok(encoding.toUint8Array(encoder))
+}
+
+/** Reads the signals of a frame from the relay. */
+export const readSignals = (body: Uint8Array): Result<Signal[], 'bad-bytes'> =>
+  readBytes(body, (decoder) => {
+    const signals: Signal[] = []
+    while (decoder.pos < body.length) signals.push(readSignal(decoder))
+    return signals
+  })
+
+const readSignal = (decoder: decoding.Decoder): Signal => {
+  const clientId = readUint(decoder)
+  const identity = readJson(readRun(decoder))
+  if (!isJsonObject(identity) || !isRole(identity.role)) throw new Error('a signal names its sender')
+  const { id, name, role } = identity
+  const atMs = readUint(decoder)
+  const kind = readKind(decoder)
+  const data = readJson(readRun(decoder))
+  const from = {
+    clientId: clientId === 0 ? null : clientId,
+    id: textOrNull(id),
+    name: textOrNull(name),
+    role,
+  }
+  return { kind, data, from, atMs }
+}
+
+const textOrNull = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null)
+
+/** A signal as it stands in a frame; several share one. */
+export const encodeSignal = ({ kind, data, from, atMs }: Signal): Uint8Array => {
+  const { clientId, id, name, role } = from
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, clientId ?? 0)
+  encoding.writeVarString(encoder, JSON.stringify({ id, name, role }))
+  encoding.writeVarUint(encoder, atMs)
+  encoding.writeVarString(encoder, kind)
+  encoding.writeVarString(encoder, JSON.stringify(data))
+  return encoding.toUint8Array(encoder)
+}
+
+/** The frame of signals from {@link encodeSignal}. */
+export const writeSignals = (encoded: readonly Uint8Array[]): Uint8Array => {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, MESSAGES.signal.type)
+  for (const signal of encoded) encoding.writeUint8Array(encoder, signal)
+  return encoding.toUint8Array(encoder)
+}
