@@ -13,5 +13,12 @@ export type { Env } from './http/join.ts'
 export type { UpgradeEnv } from './http/upgrade.ts'
 export { createRelay, type Relay, type RelayOptions } from './relay.ts'
 export { memoryStore } from './store/memory.ts'
-export { sqliteStore } from './store/sqlite.ts'
-export { EpochMismatch, type Store, type StoredRoom, type StoredRoomInfo } from './store/store.ts'
+export { type SqliteOptions, sqliteStore } from './store/sqlite.ts'
+export {
+  type Durability,
+  EpochMismatch,
+  type ListRange,
+  type Store,
+  type StoredRoom,
+  type StoredRoomInfo,
+} from './store/store.ts'

@@ -11,6 +11,8 @@ export const memoryStore = (): Store => {
   const rooms = new Map<string, MemoryRoom>()
 
   return {
+    durability: 'none',
+
     async load(room) {
       const stored = rooms.get(room)
       if (stored === undefined) return { epoch: null, updates: [], lastSeq: 0, quarantined: 0 }
@@ -40,17 +42,22 @@ export const memoryStore = (): Store => {
       stored.records = [{ seq: upToSeq, body }, ...later]
     },
 
-    async remove(room) {
-      rooms.delete(room)
+    async replace(room, epoch, snapshot) {
+      const records = snapshot === null ? [] : [{ seq: 1, body: Uint8Array.from(snapshot) }]
+      rooms.set(room, { epoch, lastSeq: records.length, records })
     },
 
-    async list() {
-      return [...rooms].map(([room, { epoch, records }]) => ({
-        room,
-        epoch,
-        records: records.length,
-        bytes: records.reduce((sum, { body }) => sum + body.length, 0),
-      }))
+    async list({ after = '', limit = rooms.size } = {}) {
+      return [...rooms]
+        .filter(([room, { records }]) => records.length > 0 && byCodePoints(room, after) > 0)
+        .sort(([one], [other]) => byCodePoints(one, other))
+        .slice(0, limit)
+        .map(([room, { epoch, records }]) => ({
+          room,
+          epoch,
+          records: records.length,
+          bytes: records.reduce((sum, { body }) => sum + body.length, 0),
+        }))
     },
 
     async close() {
@@ -58,3 +65,7 @@ export const memoryStore = (): Store => {
     },
   }
 }
+
+/** As SQLite compares; JavaScript's own order differs above U+FFFF. */
+const byCodePoints = (one: string, other: string): number =>
+  Buffer.compare(Buffer.from(one), Buffer.from(other))

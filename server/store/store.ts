@@ -19,21 +19,40 @@ export interface StoredRoomInfo {
 }
 
 /**
+ * What outlives what: `none` ends with the process, `normal` outlives a process that is killed, `full` outlives a
+ * machine that loses its power.
+ */
+export type Durability = 'none' | 'normal' | 'full'
+
+/** A part of the list of rooms: those after a name, and how many at most. */
+export interface ListRange {
+  readonly after?: string
+  readonly limit?: number
+}
+
+/**
  * Where documents are kept: an append-only list of updates for each room. `test/contract/store.ts` holds the
  * tests that every store passes. A method that rejects changed nothing.
  */
 export interface Store {
+  /** What is there once `append`, `compact` or `replace` has settled. */
+  readonly durability: Durability
   load(room: string): Promise<StoredRoom>
   /** Writes all of `batch` or nothing, makes the room where it is new, and gives the number of the last record. */
   append(room: string, epoch: string, batch: readonly Uint8Array[]): Promise<number>
   /** Puts `snapshot` in the place of every record up to `upToSeq`, in one step; nothing where the room is gone. */
   compact(room: string, epoch: string, snapshot: Uint8Array, upToSeq: number): Promise<void>
-  remove(room: string): Promise<void>
-  list(): Promise<readonly StoredRoomInfo[]>
+  /**
+   * Takes every record away, in one step, and gives the room another generation: its one record is `snapshot`, or it
+   * has none where that is null. The epoch stays also then, so that a writer of the old generation is refused.
+   */
+  replace(room: string, epoch: string, snapshot: Uint8Array | null): Promise<void>
+  /** Rooms that have records, in the order of their names' code points. */
+  list(range?: ListRange): Promise<readonly StoredRoomInfo[]>
   close(): Promise<void>
 }
 
-/** The room was deleted or made anew under the writer: its updates belong to another generation. */
+/** The room was deleted or replaced under the writer: its updates belong to another generation. */
 export class EpochMismatch extends Error {
   constructor(room: string) {
     super(`The room ${JSON.stringify(room)} is of another generation.`)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { EpochMismatch, type Store } from '../../server/index.ts'
+import { EpochMismatch, type ListRange, type Store } from '../../server/index.ts'
 
 export interface OpenStore {
   readonly store: Store
@@ -118,16 +118,62 @@ export const storeContract = (open: () => Promise<OpenStore>): void => {
     expect(await store.load('lesson')).toMatchObject({ epoch: null, updates: [] })
   })
 
-  test('[DO9] a removed room begins anew, and the others stay', async () => {
+  test('[ST3] a replaced room has another epoch and the snapshot as its one record; the others stay', async () => {
     const { store } = await open()
     await store.append('lesson', 'e1', [bytes(1), bytes(2)])
     await store.append('board', 'e2', [bytes(3)])
-    await store.remove('lesson')
-    await store.remove('nothing')
-    expect(await store.load('lesson')).toEqual({ epoch: null, updates: [], lastSeq: 0, quarantined: 0 })
-    expect(await store.append('lesson', 'e3', [bytes(4)])).toBe(1)
-    expect(await store.load('lesson')).toMatchObject({ epoch: 'e3', updates: [bytes(4)] })
+    await store.replace('lesson', 'e3', bytes(7, 7))
+    await store.replace('new', 'e4', bytes(8))
+    const loaded = await store.load('lesson')
+    expect(loaded).toMatchObject({ epoch: 'e3', updates: [bytes(7, 7)], quarantined: 0 })
+    expect(await store.append('lesson', 'e3', [bytes(4)])).toBe(loaded.lastSeq + 1)
+    expect((await store.load('lesson')).updates).toEqual([bytes(7, 7), bytes(4)])
+    await store.compact('lesson', 'e3', bytes(7, 7, 4), loaded.lastSeq + 1)
+    expect((await store.load('lesson')).updates).toEqual([bytes(7, 7, 4)])
+    expect(await store.load('new')).toMatchObject({ epoch: 'e4', updates: [bytes(8)] })
     expect(await store.load('board')).toMatchObject({ epoch: 'e2', updates: [bytes(3)] })
+  })
+
+  test('[ST3] a room that is replaced by nothing keeps its new epoch, and is written to under it', async () => {
+    const { store } = await open()
+    await store.append('lesson', 'e1', [bytes(1), bytes(2)])
+    await store.replace('lesson', 'e2', null)
+    await store.replace('never', 'e3', null)
+    expect(await store.load('lesson')).toMatchObject({ epoch: 'e2', updates: [] })
+    expect(await store.load('never')).toMatchObject({ epoch: 'e3', updates: [] })
+    await store.append('lesson', 'e2', [bytes(4)])
+    expect(await store.load('lesson')).toMatchObject({ epoch: 'e2', updates: [bytes(4)] })
+  })
+
+  test.each([
+    ['a snapshot', bytes(9)],
+    ['nothing', null],
+  ])(
+    '[ST3] a writer of the generation before is refused where a room was replaced by %s',
+    async (_what, snapshot) => {
+      const { store } = await open()
+      await store.append('lesson', 'e1', [bytes(1), bytes(2)])
+      await store.replace('lesson', 'e2', snapshot)
+      const replaced = await store.load('lesson')
+      await expect(store.append('lesson', 'e1', [bytes(3)])).rejects.toBeInstanceOf(EpochMismatch)
+      await expect(store.compact('lesson', 'e1', bytes(3), 2)).rejects.toBeInstanceOf(EpochMismatch)
+      expect(await store.load('lesson')).toEqual(replaced)
+    },
+  )
+
+  test('[ST3] a snapshot that cannot be stored leaves the room as it was', async () => {
+    const { store } = await open()
+    await store.append('lesson', 'e1', [bytes(1)])
+    await expect(store.replace('lesson', 'e2', undefined as unknown as Uint8Array)).rejects.toThrow()
+    expect(await store.load('lesson')).toMatchObject({ epoch: 'e1', updates: [bytes(1)], lastSeq: 1 })
+  })
+
+  test('[ST3] the snapshot is a copy: the bytes stay the caller’s', async () => {
+    const { store } = await open()
+    const snapshot = bytes(4, 5)
+    await store.replace('lesson', 'e', snapshot)
+    snapshot.fill(9)
+    expect((await store.load('lesson')).updates).toEqual([bytes(4, 5)])
   })
 
   test('[DO9] rooms are told apart by every character of their ids', async () => {
@@ -139,15 +185,41 @@ export const storeContract = (open: () => Promise<OpenStore>): void => {
     }
   })
 
-  test('lists rooms with their epochs, records and bytes', async () => {
+  test('[ST4] lists the rooms that have records, with their epochs, records and bytes', async () => {
     const { store } = await open()
     await store.append('b', 'e1', [bytes(1, 2, 3), bytes(4)])
-    await store.append('a', 'e2', [])
-    const list = (await store.list()).map((line) => ({ ...line }))
-    expect(list.sort((one, other) => (one.room < other.room ? -1 : 1))).toEqual([
-      { room: 'a', epoch: 'e2', records: 0, bytes: 0 },
+    await store.append('looked-at', 'e2', [])
+    await store.append('gone', 'e3', [bytes(1)])
+    await store.replace('gone', 'e4', null)
+    await store.replace('a', 'e5', bytes(1, 2))
+    expect((await store.list()).map((line) => ({ ...line }))).toEqual([
+      { room: 'a', epoch: 'e5', records: 1, bytes: 2 },
       { room: 'b', epoch: 'e1', records: 2, bytes: 4 },
     ])
+  })
+
+  test('[ST4] a list comes in the order of code points, and in parts that leave nothing out', async () => {
+    const { store } = await open()
+    const sorted = ['B', 'a', 'a/b', 'a/c', 'ab', 'b', 'é', '教室', 'Ａ', '𠀀']
+    for (const room of sorted.toReversed()) await store.append(room, 'e', [bytes(1)])
+    const names = async (range: ListRange) => (await store.list(range)).map(({ room }) => room)
+    expect(await names({})).toEqual(sorted)
+    expect(await names({ limit: 3 })).toEqual(sorted.slice(0, 3))
+    expect(await names({ after: 'a/b' })).toEqual(sorted.slice(3))
+    expect(await names({ after: 'a/bb', limit: 2 })).toEqual(['a/c', 'ab'])
+    expect(await names({ after: '𠀀' })).toEqual([])
+    const inParts: string[] = []
+    for (;;) {
+      const part = await names({ after: inParts.at(-1) ?? '', limit: 3 })
+      if (part.length === 0) break
+      inParts.push(...part)
+    }
+    expect(inParts).toEqual(sorted)
+  })
+
+  test('[ST5] says what it outlives', async () => {
+    const { store, reopen } = await open()
+    expect(reopen === undefined).toBe(store.durability === 'none')
   })
 
   test('closes twice', async () => {
@@ -162,7 +234,7 @@ export const storeContract = (open: () => Promise<OpenStore>): void => {
     await store.append('lesson', 'e1', [bytes(1), bytes(2), bytes(3)])
     await store.compact('lesson', 'e1', bytes(1, 2), 2)
     await store.append('gone', 'e2', [bytes(1)])
-    await store.remove('gone')
+    await store.replace('gone', 'e3', null)
     const again = await reopen()
     expect(await again.load('lesson')).toEqual({
       epoch: 'e1',
@@ -172,5 +244,6 @@ export const storeContract = (open: () => Promise<OpenStore>): void => {
     })
     expect(await again.append('lesson', 'e1', [bytes(4)])).toBe(4)
     expect(await again.list()).toHaveLength(1)
+    expect(await again.load('gone')).toMatchObject({ epoch: 'e3', updates: [] })
   })
 }

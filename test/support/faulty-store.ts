@@ -1,6 +1,6 @@
 import type { Store } from '../../server/index.ts'
 
-type Operation = 'load' | 'append' | 'compact' | 'remove' | 'list' | 'close'
+type Operation = 'load' | 'append' | 'compact' | 'replace' | 'list' | 'close'
 
 /** A store in front of another one: a test makes it fail, wait or count. */
 export const faultyStore = (inner: Store) => {
@@ -18,11 +18,12 @@ export const faultyStore = (inner: Store) => {
   }
 
   const store: Store = {
+    durability: inner.durability,
     load: (...args) => run('load', () => inner.load(...args)),
     append: (...args) => run('append', () => inner.append(...args)),
     compact: (...args) => run('compact', () => inner.compact(...args)),
-    remove: (...args) => run('remove', () => inner.remove(...args)),
-    list: () => run('list', () => inner.list()),
+    replace: (...args) => run('replace', () => inner.replace(...args)),
+    list: (...args) => run('list', () => inner.list(...args)),
     close: () => run('close', () => inner.close()),
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { sqliteStore } from '../../server/index.ts'
+import { openSqliteFile } from '../../server/store/sqlite-file.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { randomFrom, someSeed } from '../support/random.ts'
 import { tempFile, tempFolder } from '../support/temp-folder.ts'
@@ -154,6 +155,22 @@ test('[ST2] a file that another process has locked fails the write and changes n
   expect((await store.load('lesson')).updates).toHaveLength(4)
   other.exec('COMMIT')
   expect(await store.append('lesson', 'e1', [bytes(5)])).toBe(5)
+})
+
+test.each([
+  ['normal', 1],
+  ['full', 2],
+] as const)('[ST5] %s asks SQLite for what it says', async (durability, synchronous) => {
+  const store = sqliteStore(tempFile(), { durability })
+  onTestCleanup(() => store.close())
+  expect(store.durability).toBe(durability)
+  const db = openSqliteFile(tempFile(), { durability, busyMs: 0 })
+  onTestCleanup(() => db.close())
+  expect(db.prepare('PRAGMA synchronous').get()).toEqual({ synchronous })
+})
+
+test('[ST5] normal is the preset', () => {
+  expect(open(tempFile()).durability).toBe('normal')
 })
 
 const seed = someSeed()
