@@ -39,7 +39,7 @@ export interface PresenceChannel {
   announce(): void
   /** The socket is lost: of the others nothing is known. */
   lost(): void
-  /** Of a client that the Awareness tells is gone: true where it said goodbye. */
+  /** Of a client that the Awareness tells is gone: true where it said goodbye, or was removed. */
   hasLeft(clientId: number): boolean
   /** Sends now what waits. */
   flush(): void
@@ -123,7 +123,10 @@ export const createPresenceChannel = (options: PresenceChannelOptions): Presence
       const others = [...awareness.getStates().keys()].filter((clientId) => clientId !== clientID)
       awarenessProtocol.removeAwarenessStates(awareness, others, FROM_ROOM)
     },
-    hasLeft: (clientId) => said.get(clientId) === 'left',
+    hasLeft(clientId) {
+      const reason = said.get(clientId)
+      return reason === 'left' || reason === 'removed'
+    },
     flush: () => throttle.flush(),
     stop() {
       throttle.cancel()

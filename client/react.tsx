@@ -8,11 +8,14 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
+import type { Rules } from '../shared/index.ts'
 import type { Other } from './lists.ts'
 import type { Person, Presence } from './people.ts'
+import type { Reaction } from './reactions.ts'
 import type { Readable } from './readable.ts'
 import { joinRoom, type Room, type RoomOptions } from './room.ts'
 import type { OwnPresence } from './self.ts'
+import type { HeardSignal } from './signals.ts'
 import type { Status } from './status.ts'
 
 const RoomContext = createContext<Room | null>(null)
@@ -121,3 +124,19 @@ export const useHands = (): readonly Person[] => useReadable(useRoom().hands)
 
 /** How it stands between this client and the room. */
 export const useStatus = (): Status => useReadable(useRoom().status)
+
+/** Calls the latest `listener` with each signal of a kind, or of all (`'*'`). */
+export const useSignal = (kind: string, listener: (signal: HeardSignal) => void): void => {
+  const { signals } = useRoom()
+  const latest = useRef(listener)
+  useEffect(() => {
+    latest.current = listener
+  })
+  useEffect(() => signals.on(kind, (signal) => latest.current(signal)), [signals, kind])
+}
+
+/** The emojis that people have sent in the last 4 s. */
+export const useReactions = (): readonly Reaction[] => useReadable(useRoom().reactions)
+
+/** What hosts have ordered. */
+export const useRules = (): Rules => useReadable(useRoom().rules)

@@ -1,6 +1,6 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { parseRoomId, type Space, type Welcome } from '../shared/index.ts'
+import { parseRoomId, type Rules, type Space, type Welcome } from '../shared/index.ts'
 import { watchAway } from './away.ts'
 import { createConnection } from './connection.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
@@ -8,11 +8,13 @@ import { createLists, type Other, type People } from './lists.ts'
 import type { Person } from './people.ts'
 import { createPresenceChannel } from './presence-channel.ts'
 import type { AwarenessChange } from './put-states.ts'
+import { createReactions, type Reactions } from './reactions.ts'
 import { readState } from './read-state.ts'
 import { createValue, type Readable } from './readable.ts'
 import { createRoster, type Tab } from './roster.ts'
 import { createSelf, type OwnPresence, type Self } from './self.ts'
 import { createSession, type Notice } from './session.ts'
+import { createSignals, type Signals } from './signals.ts'
 import type { Status } from './status.ts'
 import type { TokenSource } from './token.ts'
 
@@ -48,6 +50,12 @@ export interface Room {
   readonly welcome: Readable<Welcome | null>
   /** The last thing that the relay refused, and why. */
   readonly notice: Readable<Notice | null>
+  /** Events that are told to who is there, and kept nowhere. */
+  readonly signals: Signals
+  /** The emojis that people have sent in the last 4 s. */
+  readonly reactions: Reactions
+  /** What hosts have ordered, as the relay said last. */
+  readonly rules: Readable<Rules>
   /** The relay's wall clock, in ms since 1970: what `handAt` is measured by. */
   serverMs(): number
   /** Tries to connect now, after `closed` too. */
@@ -74,6 +82,7 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
   const lists = createLists(doc.clientID)
   const welcome = createValue<Welcome | null>(null)
   const notice = createValue<Notice | null>(null)
+  const rules = createValue<Rules>({ follow: null, reactionsMuted: false, locked: false })
   const roster = createRoster(environment, () => publish())
   const self = createSelf({ awareness, space })
   let own: Tab = { clientId: doc.clientID, state: {}, status: 'here', changedAt: 0 }
@@ -119,14 +128,32 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
     onToken: (token) => session.refresh(token),
   })
   const session = createSession(connection, environment, {
-    onWelcome(next, isAgain) {
+    onWelcome(next, before) {
       welcome.set(next)
+      if (JSON.stringify(next.rules) !== JSON.stringify(rules.get())) rules.set(next.rules)
       self.identify(next.identity)
       // Another role may be present where the one before was not heard.
-      if (isAgain) channel.announce()
+      if (before !== null && before.identity.role !== next.identity.role) channel.announce()
     },
-    onStamps: (stamps) => self.confirm(stamps),
-    onNotice: (next) => notice.set(next),
+    onStamps(stamps) {
+      // Told at once: a hand that goes up again within the throttle's time would be no change to the relay.
+      if (self.confirm(stamps)) channel.flush()
+    },
+    onNotice(next) {
+      if (next.code === 'reactions-muted') reactions.retract()
+      notice.set(next)
+    },
+    onSignals: (heard) => reactions.take(signals.take(heard)),
+  })
+  const signals = createSignals({ connection, session, people: lists.people.get })
+  const reactions = createReactions({
+    signals,
+    timers: environment,
+    serverMs: session.serverMs,
+    own() {
+      const person = lists.people.get().find(({ isSelf }) => isSelf)
+      return { key: person?.key ?? `client:${doc.clientID}`, name: person?.name ?? null }
+    },
   })
   const channel = createPresenceChannel({
     awareness,
@@ -153,6 +180,9 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
     status: connection.status,
     welcome,
     notice,
+    signals: { send: signals.send, on: signals.on },
+    reactions: { get: reactions.get, subscribe: reactions.subscribe, send: reactions.send },
+    rules,
     serverMs: session.serverMs,
     reconnect: connection.connect,
     leave() {
@@ -167,6 +197,8 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
       awareness.destroy()
       if (options.doc === undefined) doc.destroy()
       lists.stop()
+      signals.stop()
+      reactions.stop()
     },
   }
 }

@@ -1,12 +1,5 @@
 import type { Awareness } from 'y-protocols/awareness'
-import {
-  cleanEmoji,
-  cleanName,
-  type Identity,
-  isJsonObject,
-  type JsonObject,
-  type Space,
-} from '../shared/index.ts'
+import { cleanEmoji, cleanName, type Identity, type JsonObject, type Space } from '../shared/index.ts'
 import type { Presence } from './people.ts'
 import { createValue, type Readable } from './readable.ts'
 
@@ -29,8 +22,8 @@ export interface SelfOptions {
 export interface SelfControl extends Self {
   /** Takes who this client is, as the relay verified it. */
   identify(identity: Identity): void
-  /** Takes what the relay stamped on this client's entry. */
-  confirm(stamps: JsonObject): void
+  /** Takes what the relay stamped on this client's entry; true where a host has lowered the hand that was up. */
+  confirm(stamps: JsonObject): boolean
   /** What the relay stamped last, as far as it still holds. */
   stamps(): JsonObject
   stop(): void
@@ -81,9 +74,16 @@ export const createSelf = ({ awareness, space }: SelfOptions): SelfControl => {
       identity = next
       refresh()
     },
-    confirm(next) {
-      stamps = isJsonObject(next) ? next : {}
+    confirm({ hand, ...next }) {
+      stamps = next
+      const isLowered = hand === false && wanted.hand === true
+      if (isLowered) {
+        wanted = { ...wanted, hand: false }
+        // Where somebody else has emptied it, nobody sees a hand.
+        if (awareness.getLocalState() !== null) awareness.setLocalState(wanted)
+      }
       refresh()
+      return isLowered
     },
     stamps: () => (wanted.hand === true ? stamps : {}),
     stop: () => awareness.off('change', changed),

@@ -5,6 +5,8 @@ import {
   parseState,
   parseWelcome,
   readBytes,
+  readSignals,
+  type Signal,
   type Welcome,
   writeFrame,
   writeSessionFrame,
@@ -19,11 +21,13 @@ export interface Notice {
 }
 
 export interface SessionEvents {
-  /** `isAgain`: this socket was welcomed before, with another token. */
-  onWelcome(welcome: Welcome, isAgain: boolean): void
+  /** `before` is an earlier welcome on the same socket: another token, another role or other rules. */
+  onWelcome(welcome: Welcome, before: Welcome | null): void
   /** What the relay says of this client's own entry. */
   onStamps(stamps: JsonObject): void
   onNotice(notice: Notice): void
+  /** The signals of one frame, in order. */
+  onSignals(signals: readonly Signal[]): void
 }
 
 /** The messages of `homeroom.v1`, once a welcome has come on the socket that is open. */
@@ -62,16 +66,21 @@ export const createSession = (
   on(MESSAGES.welcome.type, decoding.readVarString, (json) => {
     const next = parseWelcome(json)
     if (next === null) return
-    const isAgain = welcome !== null
+    const before = welcome
     welcome = next
     bestRoundTripMs = Number.POSITIVE_INFINITY
     offsetMs = next.serverMs - timers.wallMs()
-    events.onWelcome(next, isAgain)
+    events.onWelcome(next, before)
   })
 
   on(MESSAGES.self.type, decoding.readVarUint8Array, (json) => {
     const stamps = parseState(json)
     if (stamps.ok && stamps.value !== null) events.onStamps(stamps.value)
+  })
+
+  connection.listen(MESSAGES.signal.type, (body) => {
+    const signals = readSignals(body)
+    if (signals.ok) events.onSignals(signals.value)
   })
 
   on(

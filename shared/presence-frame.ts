@@ -21,7 +21,9 @@ export const LEFT = { left: 1, lost: 2, removed: 3 } as const
 
 export type LeftReason = keyof typeof LEFT
 
-const REASONS = new Map(Object.entries(LEFT).map(([reason, number]) => [number, reason as LeftReason]))
+const REASONS = new Map<number, LeftReason>(
+  Object.entries(LEFT).map(([reason, number]) => [number, reason as LeftReason]),
+)
 
 /**
  * One item of compact presence: what happens to the entry with a slot, the number that a whole entry gives it. From a

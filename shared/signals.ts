@@ -84,7 +84,6 @@ export const readSignalRequest = (
 
 export const writeSignalRequest = ({ kind, data, to }: SignalRequest): Result<Uint8Array, 'bad-signal'> => {
   const json = JSON.stringify(data) as string | undefined
-  if (!KIND.test(kind)) return fault('bad-signal', `${JSON.stringify(kind)} is no kind of a signal.`)
   if (json === undefined) return fault('bad-signal', 'The data of a signal is JSON.')
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, MESSAGES.signal.type)
@@ -93,9 +92,10 @@ export const writeSignalRequest = ({ kind, data, to }: SignalRequest): Result<Ui
   encoding.writeVarString(encoder, json)
   encoding.writeVarUint(encoder, to.length)
   for (const clientId of to) encoding.writeVarUint(encoder, clientId)
-  if (encoding.length(encoder) - head > SIGNAL_BYTES)
-    return fault('bad-signal', `A signal is at most ${SIGNAL_BYTES} bytes.`)
-  return ok(encoding.toUint8Array(encoder))
+  const frame = encoding.toUint8Array(encoder)
+  // What the relay would not take is not sent: it would count as a frame that cannot be read.
+  const read = readSignalRequest(frame.subarray(head))
+  return read.ok ? ok(frame) : fault('bad-signal', read.fault.message)
 }
 
 /** Reads the signals of a frame from the relay. */

@@ -2,15 +2,20 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import {
   encodeEntry,
+  encodeSignal,
   type Frame,
   type JsonObject,
+  type LeftReason,
   MESSAGES,
   type PresenceItem,
   type Role,
+  type Rules,
   readFrame,
+  type Signal,
   writeFrame,
   writeItem,
   writeSessionFrame,
+  writeSignals,
 } from '../../../shared/index.ts'
 
 /** Frames as a relay sends them. */
@@ -33,7 +38,7 @@ export const frames = {
       ),
     ),
 
-  welcome: (role: Role = 'member'): Uint8Array =>
+  welcome: (role: Role = 'member', rules: Partial<Rules> = {}): Uint8Array =>
     writeSessionFrame.welcome({
       version: 1,
       session: 'session',
@@ -41,7 +46,13 @@ export const frames = {
       serverMs: 1_700_000_000_000,
       identity: { id: null, name: null, role, mayRename: true },
       limits: { stateBytes: 16_384, updateBytes: 8_388_608 },
+      durability: 'normal',
+      rules: { follow: null, reactionsMuted: false, locked: false, ...rules },
     }),
+
+  self: (stamps: JsonObject): Uint8Array => writeSessionFrame.self(JSON.stringify(stamps)),
+
+  signals: (...signals: Signal[]): Uint8Array => writeSignals(signals.map(encodeSignal)),
 }
 
 export const whole = (slot: number, clientId: number, state: JsonObject): PresenceItem => ({
@@ -57,7 +68,7 @@ export const change = (slot: number, set: JsonObject, ...cleared: string[]): Pre
   change: { set, cleared },
 })
 
-export const gone = (slot: number, reason: 'left' | 'lost'): PresenceItem => ({ kind: 'gone', slot, reason })
+export const gone = (slot: number, reason: LeftReason): PresenceItem => ({ kind: 'gone', slot, reason })
 
 /** What a frame of a client says of its presence, in short; null where it says something else. */
 export const sayingOf = (bytes: Uint8Array): unknown => {

@@ -1,47 +1,13 @@
 import { expect, test } from 'vitest'
-import { joinRoom, type RoomOptions } from '../../../client/index.ts'
-import { onTestCleanup } from '../../support/cleanup.ts'
-import { fakeEnvironment } from '../../support/fake-environment.ts'
-import { until } from '../../support/until.ts'
-import { change, fakeSockets, frames, gone, whole } from './fake-relay.ts'
-
-/** A room whose relay is the test. */
-const start = async (options: RoomOptions = {}) => {
-  const { sockets, WebSocketClass } = fakeSockets()
-  const { environment, pass } = fakeEnvironment(WebSocketClass)
-  const room = joinRoom('ws://relay', 'lesson', { environment, presence: { name: 'self' }, ...options })
-  onTestCleanup(() => room.leave())
-  const events: string[] = []
-  room.people.listen(({ type, person }) => events.push(`${type} ${person.name}`))
-  const socket = async (count: number) => {
-    const found = await until(() => (sockets.length === count ? sockets[count - 1] : null))
-    found.open()
-    return found
-  }
-  /** Time passes on a socket that lives: it answers by an empty frame. */
-  const live = (open: { give(frame: Uint8Array): void }, seconds: number) => {
-    for (let i = 0; i < seconds; i++) {
-      pass(1_000)
-      open.give(frames.presence())
-    }
-  }
-  return {
-    room,
-    pass,
-    live,
-    socket,
-    /** What happened since the last call. */
-    events: () => events.splice(0),
-    statuses: () => room.others.get().map(({ name, status }) => `${name} ${status}`),
-  }
-}
+import { change, frames, gone, whole } from './fake-relay.ts'
+import { fakeRoom } from './fake-room.ts'
 
 const CLASS = Array.from({ length: 20 }, (_, i) =>
   whole(i, 100 + i, { name: `pupil ${i}`, x: 0, y: 0, hand: i < 3, ...(i < 3 && { handAt: i }) }),
 )
 
 test('[CP2] a frame of many is published once, and whoever is not in it is the object that they were', async () => {
-  const { room, socket } = await start()
+  const { room, socket } = await fakeRoom()
   const relay = await socket(1)
   relay.give(frames.welcome())
   const published = { others: 0, people: 0, hands: 0 }
@@ -75,7 +41,7 @@ test('[CP2] a frame of many is published once, and whoever is not in it is the o
 })
 
 test('[SE3] [CP4] [CP5] whoever left has left at once, and whoever was lost is kept for 10 s', async () => {
-  const { socket, events, statuses, live } = await start()
+  const { socket, events, statuses, live } = await fakeRoom()
   const relay = await socket(1)
   relay.give(frames.welcome())
   relay.give(
@@ -98,8 +64,18 @@ test('[SE3] [CP4] [CP5] whoever left has left at once, and whoever was lost is k
   expect(events()).toEqual(['left was'])
 })
 
+test('[SE3] whoever a host removes has left at once', async () => {
+  const { socket, events, statuses } = await fakeRoom()
+  const relay = await socket(1)
+  relay.give(frames.welcome())
+  relay.give(frames.presence(whole(1, 10, { name: 'removed' }), whole(2, 20, { name: 'stays' })))
+  relay.give(frames.presence(gone(1, 'removed')))
+  expect(statuses()).toEqual(['stays here'])
+  expect(events()).toEqual(['left removed'])
+})
+
 test('[CP6] after a loss of the socket everyone who is named again is here, and the others leave after 10 s', async () => {
-  const { socket, events, statuses, pass, live } = await start()
+  const { socket, events, statuses, pass, live } = await fakeRoom()
   const first = await socket(1)
   first.give(frames.welcome())
   first.give(frames.presence(whole(1, 10, { name: 'stays' }), whole(2, 20, { name: 'goes' })))
@@ -117,7 +93,7 @@ test('[CP6] after a loss of the socket everyone who is named again is here, and 
 })
 
 test('[CW4] own presence is announced, then changes of it go, and a new socket is told everything', async () => {
-  const { room, socket, pass } = await start()
+  const { room, socket, pass } = await fakeRoom()
   const first = await socket(1)
   first.give(frames.welcome())
   room.self.set({ x: 0.5, y: 0.25 })
@@ -130,7 +106,7 @@ test('[CW4] own presence is announced, then changes of it go, and a new socket i
 })
 
 test('[SE5] [CW4] whoever is welcomed again, with another role, tells all of itself', async () => {
-  const { room, socket, pass } = await start()
+  const { room, socket, pass } = await fakeRoom()
   const relay = await socket(1)
   relay.give(frames.welcome('viewer'))
   room.self.set({ x: 0.5 })
@@ -144,14 +120,60 @@ test('[SE5] [CW4] whoever is welcomed again, with another role, tells all of its
   ])
 })
 
+test('[SE1] whoever is welcomed again as before says nothing again', async () => {
+  const { room, socket, pass } = await fakeRoom()
+  const relay = await socket(1)
+  relay.give(frames.welcome())
+  relay.give(frames.welcome('member', { locked: true }))
+  pass(50)
+  expect(relay.said).toHaveLength(1)
+  expect(room.rules.get().locked).toBe(true)
+})
+
+test('[SG5] C88 C90 a hand that a host lowers is down here and there, and goes up again', async () => {
+  const { room, socket, pass } = await fakeRoom()
+  const relay = await socket(1)
+  relay.give(frames.welcome())
+  room.self.set({ hand: true })
+  pass(50)
+  relay.give(frames.self({ handAt: 5 }))
+  expect(room.self.get()).toMatchObject({ hand: true, handAt: 5 })
+  expect(room.hands.get().map(({ name }) => name)).toEqual(['self'])
+
+  relay.give(frames.self({ hand: false }))
+  expect(room.self.get().hand).toBe(false)
+  expect(room.self.get().handAt).toBe(undefined)
+  expect(room.awareness.getLocalState()?.hand).toBe(false)
+  expect(room.hands.get()).toEqual([])
+  // Up again within the throttle's time: the relay hears of both.
+  room.self.set({ hand: true })
+  pass(50)
+  const hands = relay.said.slice(1).map((saying) => saying as { changes: { set: { hand?: boolean } }[] })
+  expect(hands.map(({ changes }) => changes.map(({ set }) => set.hand))).toEqual([[true], [false], [true]])
+  expect(room.self.get()).toEqual({ name: 'self', hand: true, role: 'member' })
+})
+
+test('[SG5] where the page has emptied its presence, a hand that is lowered does not bring it back', async () => {
+  const { room, socket, pass } = await fakeRoom()
+  const relay = await socket(1)
+  relay.give(frames.welcome())
+  room.self.set({ hand: true })
+  pass(50)
+  room.awareness.setLocalState(null)
+  relay.give(frames.self({ hand: false }))
+  expect(room.awareness.getLocalState()).toBe(null)
+  room.self.set({ x: 0 })
+  expect(room.awareness.getLocalState()).toEqual({ name: 'self', hand: false, x: 0 })
+})
+
 test('[WI2] messages that are cut off are left alone', async () => {
-  const { room, socket } = await start()
+  const { room, socket } = await fakeRoom()
   const relay = await socket(1)
   const welcome = frames.welcome()
   for (const frame of [welcome, frames.presence(...CLASS), frames.awareness([5, 1, { name: 'x' }])]) {
     for (let end = 1; end < Math.min(frame.length, 40); end++) relay.give(frame.slice(0, end))
   }
-  for (const type of [111, 115, 116]) relay.give(Uint8Array.of(type, 9, 1))
+  for (const type of [111, 115, 116, 119]) relay.give(Uint8Array.of(type, 9, 1))
   expect([room.welcome.get(), room.notice.get()]).toEqual([null, null])
   relay.give(welcome)
   expect(room.welcome.get()?.session).toBe('session')
