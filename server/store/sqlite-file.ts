@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
 const SCHEMA_VERSION = 1
@@ -31,7 +32,7 @@ const SCHEMA = `
   PRAGMA user_version = ${SCHEMA_VERSION};
 `
 
-export interface SqliteFileOptions {
+export interface WriteOptions {
   /**
    * WAL with NORMAL: a commit outlives the process at once, and the machine after the next checkpoint. With FULL each
    * commit waits for the disk (https://www.sqlite.org/pragma.html#pragma_synchronous).
@@ -42,10 +43,12 @@ export interface SqliteFileOptions {
 }
 
 /** Opens a data file to write in it, and makes it where there is none; throws where it is none of ours. */
-export const openSqliteFile = (path: string, { durability, busyMs }: SqliteFileOptions): DatabaseSync => {
-  let db: DatabaseSync | null = null
-  try {
-    db = new DatabaseSync(path)
+export const openToWrite = <Value>(
+  path: string,
+  { durability, busyMs }: WriteOptions,
+  use: (db: DatabaseSync) => Value,
+): Value =>
+  open(path, false, (db) => {
     checkOwner(db)
     db.exec(`
       PRAGMA busy_timeout = ${busyMs};
@@ -54,16 +57,21 @@ export const openSqliteFile = (path: string, { durability, busyMs }: SqliteFileO
       PRAGMA foreign_keys = ON;
       BEGIN IMMEDIATE; ${SCHEMA} COMMIT;
     `)
-    return db
-  } catch (error) {
-    db?.close()
-    throw new Error(`The data file ${path} cannot be used: ${error instanceof Error ? error.message : error}`)
-  }
-}
+    return use(db)
+  })
 
-/** Does all of `work` or nothing of it. */
-export const transaction = <Value>(db: DatabaseSync, work: () => Value): Value => {
-  db.exec('BEGIN IMMEDIATE')
+/** Opens a data file to read in it, also while a relay writes in it. */
+export const openToRead = <Value>(path: string, busyMs: number, use: (db: DatabaseSync) => Value): Value =>
+  open(path, true, (db) => {
+    db.exec(`PRAGMA busy_timeout = ${busyMs};`)
+    if (isEmpty(db)) throw new Error('it is empty')
+    checkOwner(db)
+    return use(db)
+  })
+
+/** Does all of `work` or nothing of it, with the file as it is at one moment. */
+export const transaction = <Value>(db: DatabaseSync, kind: 'read' | 'write', work: () => Value): Value => {
+  db.exec(kind === 'write' ? 'BEGIN IMMEDIATE' : 'BEGIN')
   try {
     const value = work()
     db.exec('COMMIT')
@@ -75,11 +83,38 @@ export const transaction = <Value>(db: DatabaseSync, work: () => Value): Value =
   }
 }
 
+/** Gives what `use` makes of the file; where that fails, the file is closed and the error says which one it is. */
+const open = <Value>(path: string, readOnly: boolean, use: (db: DatabaseSync) => Value): Value => {
+  let db: DatabaseSync | null = null
+  try {
+    if (readOnly && !existsSync(path)) throw new Error('there is none')
+    checkLog(path)
+    db = new DatabaseSync(path, { readOnly })
+    return use(db)
+  } catch (error) {
+    db?.close()
+    throw new Error(`The data file ${path} cannot be used: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+/** SQLite deletes the write-ahead log of a file in which nothing is, and all that was acknowledged with it. */
+const checkLog = (path: string): void => {
+  const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  if (sizeOf(path) > 0 || sizeOf(`${path}-wal`) === 0) return
+  throw new Error(
+    `it was cut off or taken away, but its write-ahead log ${path}-wal is there: move both away`,
+  )
+}
+
+const isEmpty = (db: DatabaseSync): boolean => {
+  const { tables } = db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number }
+  return tables === 0
+}
+
 /** A file with nothing in it is ours to fill; anything else must be one that we made and understand. */
 const checkOwner = (db: DatabaseSync): void => {
+  if (isEmpty(db)) return
   const pragma = (name: string) => Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0])
-  const { tables } = db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number }
-  if (tables === 0) return
   if (pragma('application_id') !== APPLICATION_ID) throw new Error('it is the database of another program')
   const version = pragma('user_version')
   if (version > SCHEMA_VERSION) throw new Error(`it was written by a newer Homeroom (schema ${version})`)

@@ -1,9 +1,17 @@
-import { copyFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { sqliteStore } from '../../server/index.ts'
-import { openSqliteFile } from '../../server/store/sqlite-file.ts'
+import { openToWrite } from '../../server/store/sqlite-file.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { randomFrom, someSeed } from '../support/random.ts'
 import { tempFile, tempFolder } from '../support/temp-folder.ts'
@@ -137,6 +145,20 @@ describe('a file that is none of ours', () => {
     expect(() => sqliteStore(folder)).toThrow(/The data file .* cannot be used/)
   })
 
+  test('[ST6] an empty file beside a write-ahead log is refused: SQLite would delete what is in that', async () => {
+    const file = tempFile()
+    const store = open(file)
+    await store.append('lesson', 'e', [bytes(1)])
+    for (const damage of [(copy: string) => writeFileSync(copy, ''), (copy: string) => rmSync(copy)]) {
+      const copy = tempFile()
+      copyFileSync(file, copy)
+      copyFileSync(`${file}-wal`, `${copy}-wal`)
+      damage(copy)
+      expect(() => sqliteStore(copy)).toThrow(/The data file .* cannot be used: .*homeroom\.db-wal is there/)
+      expect(statSync(`${copy}-wal`).size).toBeGreaterThan(0)
+    }
+  })
+
   test('an empty file is one to begin with', async () => {
     const file = tempFile()
     writeFileSync(file, '')
@@ -164,9 +186,10 @@ test.each([
   const store = sqliteStore(tempFile(), { durability })
   onTestCleanup(() => store.close())
   expect(store.durability).toBe(durability)
-  const db = openSqliteFile(tempFile(), { durability, busyMs: 0 })
-  onTestCleanup(() => db.close())
-  expect(db.prepare('PRAGMA synchronous').get()).toEqual({ synchronous })
+  openToWrite(tempFile(), { durability, busyMs: 0 }, (db) => {
+    expect(db.prepare('PRAGMA synchronous').get()).toEqual({ synchronous })
+    db.close()
+  })
 })
 
 test('[ST5] normal is the preset', () => {

@@ -1,0 +1,51 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { checksum } from './checksum.ts'
+
+/** A record as it is in the file: a damaged number may be larger than JavaScript's are. */
+export interface RecordRow {
+  readonly seq: bigint
+  readonly checksum: SQLOutputValue
+  readonly body: SQLOutputValue
+}
+
+/** What the file has of one room. */
+export interface RoomRecords {
+  readonly id: number
+  readonly epoch: string
+  readonly lastSeq: number
+  /** In order, and each of them as it was written. */
+  readonly whole: readonly Uint8Array[]
+  readonly damaged: readonly RecordRow[]
+}
+
+/** Reads rooms one by one and judges each record. Room and records are of one moment only within a transaction. */
+export const recordReader = (db: DatabaseSync) => {
+  // A damaged last_seq would give out numbers that are taken, and the room could never be written to again.
+  const findRoom = db.prepare(`
+    SELECT id, epoch, max(last_seq, coalesce(
+      (SELECT max(seq) FROM records WHERE room_id = rooms.id AND seq < ${Number.MAX_SAFE_INTEGER}), 0)) AS lastSeq
+    FROM rooms WHERE name = ?`)
+  const readRecords = db.prepare('SELECT seq, checksum, body FROM records WHERE room_id = ? ORDER BY seq')
+  readRecords.setReadBigInts(true)
+
+  const find = (name: string) =>
+    findRoom.get(name) as Pick<RoomRecords, 'id' | 'epoch' | 'lastSeq'> | undefined
+
+  const read = (name: string): RoomRecords | null => {
+    const room = find(name)
+    if (room === undefined) return null
+    const whole: Uint8Array[] = []
+    const damaged: RecordRow[] = []
+    for (const record of readRecords.all(room.id) as unknown as RecordRow[]) {
+      const { seq, body } = record
+      const isWhole =
+        body instanceof Uint8Array &&
+        BigInt(checksum(name, room.epoch, Number(seq), body)) === record.checksum
+      if (isWhole) whole.push(body)
+      else damaged.push(record)
+    }
+    return { ...room, whole, damaged }
+  }
+
+  return { find, read }
+}
