@@ -38,7 +38,7 @@ export const run = async (args: readonly string[], env: NodeJS.ProcessEnv): Prom
 const serve = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> => {
   const { config, faults } = readConfig(args, env)
   if (faults.length > 0) return usage(faults)
-  const { host, port, data, idleMs, logLevel, issuer, audience, ...options } = config
+  const { host, port, data, durability, idleMs, logLevel, issuer, audience, ...options } = config
   let relay: Relay | null = null
   try {
     relay = createRelay({
@@ -46,7 +46,7 @@ const serve = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<n
       ...(issuer !== null && { issuer }),
       ...(audience !== null && { audience }),
       idleMs,
-      store: data === ':memory:' ? memoryStore() : sqliteStore(data),
+      store: data === ':memory:' ? memoryStore() : sqliteStore(data, { durability }),
       log: createLog(logLevel),
       page: pageFolder(),
     })

@@ -9,6 +9,10 @@ export const SERVE_FLAGS = {
   host: { value: 'ADDRESS', help: 'where to listen (127.0.0.1)' },
   port: { value: 'PORT', help: 'the port; 0 takes a free one (1234)' },
   data: { value: 'FILE', help: 'the data file; :memory: keeps nothing (homeroom.db)' },
+  durability: {
+    value: 'normal|full',
+    help: 'what is saved outlives: a kill of the process, or a loss of power, too (normal)',
+  },
   secret: { value: 'SECRET', help: 'HS256 secret of tokens; better in HOMEROOM_SECRET', multiple: true },
   jwks: { value: 'FILE_OR_URL', help: 'JSON Web Key Set of tokens' },
   issuer: { value: 'ISS', help: 'the iss that tokens must have' },
@@ -27,6 +31,7 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly data: string
+  readonly durability: (typeof DURABILITIES)[number]
   readonly secrets: readonly string[]
   readonly jwks: string | null
   readonly issuer: string | null
@@ -38,6 +43,7 @@ export interface Config {
   readonly logLevel: LogLevel
 }
 
+const DURABILITIES = ['normal', 'full'] as const
 const SPACES = ['free', 'unit'] as const
 
 /** Reads the configuration whole, or lists everything that is wrong with it. */
@@ -94,6 +100,7 @@ export const readConfig = (
     host,
     port,
     data: one('data') ?? 'homeroom.db',
+    durability: choice('durability', DURABILITIES, 'normal'),
     secrets: values.secret,
     jwks,
     issuer: one('issuer') ?? null,

@@ -72,6 +72,7 @@ test('[CO2] --help names every flag, --version the version', async () => {
     'host',
     'port',
     'data',
+    'durability',
     'secret',
     'jwks',
     'anonymous',

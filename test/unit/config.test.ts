@@ -14,6 +14,7 @@ test('[CO1] with nothing said it is a relay on this machine that anybody here ma
       host: '127.0.0.1',
       port: 1234,
       data: 'homeroom.db',
+      durability: 'normal',
       secrets: [],
       jwks: null,
       issuer: null,
@@ -33,7 +34,7 @@ test('[CO2] reads every flag', () => {
   const jwks = join(folder, 'jwks.json')
   writeFileSync(jwks, '{"keys":[]}')
   const args =
-    '--host 0.0.0.0 --port 0 --data :memory: --secret a --secret b --anonymous view --origin https://a.example/x'
+    '--host 0.0.0.0 --port 0 --data :memory: --durability full --secret a --secret b --anonymous view --origin https://a.example/x'
   const more = `--origin http://localhost:5173 --space unit --idle 0.5 --log debug --jwks ${jwks}`
   const read = config(`${args} ${more}`.split(' '))
   expect(read.faults).toEqual([])
@@ -41,6 +42,7 @@ test('[CO2] reads every flag', () => {
     host: '0.0.0.0',
     port: 0,
     data: ':memory:',
+    durability: 'full',
     secrets: ['a', 'b'],
     jwks,
     anonymous: 'view',
