@@ -6,6 +6,7 @@ import type { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
 import { FRAME_BYTES, pickProtocol, readOffer, type Space } from '../shared/index.ts'
 import { type Clock, createHybridClock, systemClock } from './base/clock.ts'
+import { DEFAULT_LIMITS, type Limits } from './base/limits.ts'
 import { type Log, silentLog } from './base/log.ts'
 import { createMetrics, type Metrics } from './base/metrics.ts'
 import { Secret } from './base/secret.ts'
@@ -13,11 +14,12 @@ import { type Answers, createAnswers } from './connections/answers.ts'
 import { Connection } from './connections/connection.ts'
 import { drain } from './drain.ts'
 import { createScheduler, type Scheduler } from './fanout/scheduler.ts'
+import { createAdmissionLimits } from './gate/admission-limits.ts'
 import { type AnonymousMode, type Authenticate, createAuthenticate } from './gate/gate.ts'
 import { createRefusalLimit } from './gate/refusal-limit.ts'
 import { createApp } from './http/app.ts'
 import type { Env, Joined } from './http/join.ts'
-import { createUpgradeListener } from './http/upgrade.ts'
+import { createUpgradeListener, SERVER_OPTIONS } from './http/upgrade.ts'
 import { createHub } from './rooms/hub.ts'
 import { memoryStore } from './store/memory.ts'
 import type { Store } from './store/store.ts'
@@ -48,6 +50,10 @@ export interface RelayOptions {
   readonly origins?: readonly string[]
   /** `unit` clamps x and y to 0..1; `free` (default) leaves them. */
   readonly space?: Space
+  /** What the relay bears, by name; the others are as `LIMITS` says. */
+  readonly limits?: Partial<Limits>
+  /** How many proxies stand in front, each of which adds to `X-Forwarded-For`; 0 by default: nobody is believed. */
+  readonly trustProxy?: number
   /** How long a room stays in memory with nobody in it, in ms; 30 000 by default. */
   readonly idleMs?: number
   /** A folder of files to serve at `/`. */
@@ -75,7 +81,9 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
     store = memoryStore(),
     origins = [],
     space = 'free',
+    trustProxy = 0,
   } = options
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const secrets = (options.secrets ?? []).map((secret) => new Secret(secret))
   const { jwks = null, issuer, audience } = options
   const verifies = options.authenticate !== undefined || secrets.length > 0 || jwks !== null
@@ -98,6 +106,7 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
     idleMs: options.idleMs ?? DEFAULT_IDLE_MS,
   })
   const connections = new Set<Connection>()
+  const admission = createAdmissionLimits(limits, clock, metrics)
   measureQueues({ connections, answers, scheduler, metrics })
   const servers = new Set<Server>()
   let isDraining = false
@@ -139,6 +148,8 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
     log,
     metrics,
     limit: createRefusalLimit(),
+    ...admission,
+    trustProxy,
     isDraining: () => isDraining,
     load: (room) => hub.load(room),
     open,
@@ -156,7 +167,7 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
     servers.add(server)
     server.on(
       'upgrade',
-      createUpgradeListener((request, env) => app.fetch(request, env), sockets, log),
+      createUpgradeListener({ ...admission, fetch: (request, env) => app.fetch(request, env), sockets, log }),
     )
   }
 
@@ -165,7 +176,8 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
     upgrade,
 
     async listen({ host = '127.0.0.1', port = 0 } = {}) {
-      const server = createAdaptorServer({ fetch: routes.fetch }) as Server
+      const server = createAdaptorServer({ fetch: routes.fetch, serverOptions: SERVER_OPTIONS }) as Server
+      admission.rawSockets.watch(server)
       upgrade(server)
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       server.once('error', reject)

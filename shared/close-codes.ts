@@ -26,6 +26,7 @@ export const REFUSALS = {
   'room-not-found': { http: 404, close: 4404, retry: 'never', text: 'There is no such room.' },
   'room-locked': { http: 423, close: 4523, retry: 'later', text: 'The room is locked.' },
   'upgrade-needed': { http: 426, close: 4426, retry: 'never', text: 'A room is joined by WebSocket.' },
+  'address-full': { http: 429, close: 4532, retry: 'later', text: 'Too many connections of one address.' },
   'too-many-refusals': { http: 429, close: 4529, retry: 'later', text: 'Too many refused requests.' },
   'auth-unavailable': { http: 503, close: 4502, retry: 'later', text: 'Tokens cannot be checked just now.' },
   'store-unavailable': {
@@ -34,6 +35,9 @@ export const REFUSALS = {
     retry: 'later',
     text: 'The room cannot be loaded just now.',
   },
+  'room-full': { http: 503, close: 4530, retry: 'later', text: 'The room is full.' },
+  'relay-full': { http: 503, close: 4531, retry: 'later', text: 'The relay is full.' },
+  busy: { http: 503, close: 1013, retry: 'later', text: 'Too many are joining just now.' },
   draining: { http: 503, close: 1012, retry: 'later', text: 'The relay is going down.' },
 } as const satisfies Record<string, RefusalRow>
 

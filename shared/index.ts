@@ -35,6 +35,7 @@ export {
   writeOwnChange,
 } from './presence-frame.ts'
 export { type Fault, fault, ok, type Result } from './result.ts'
+export { retryHintOf, withRetryHint } from './retry-hint.ts'
 export { isRole, may, type Right, ROLES, type Role } from './roles.ts'
 export { parseRoomId, type RoomId } from './room-id.ts'
 export { type SessionFrame, writeSessionFrame } from './session-frames.ts'

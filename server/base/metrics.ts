@@ -59,6 +59,8 @@ export const createMetrics = () => {
       'Times that a connection was read more slowly for its updates.',
     ),
     flushFailures: counter('flush_failures_total', 'Flushes of a room that failed.'),
+    joins: counter('joins_total', 'Joins that were let in.'),
+    rawSocketsCut: counter('raw_sockets_cut_total', "Sockets closed since too many were nobody's yet."),
     refusals: counter('refusals_total', 'Requests refused before a room was joined, by reason.', ['code']),
     closes: counter('closes_total', 'Connections that the relay closed, by reason.', ['reason']),
     journalPending: gauge('journal_pending_updates', 'Document updates that are not yet in the store.'),

@@ -2,7 +2,6 @@ import type { Duplex } from 'node:stream'
 import type { Context } from 'hono'
 import type { WebSocket } from 'ws'
 import {
-  type Fault,
   fault,
   type Offer,
   ok,
@@ -17,16 +16,19 @@ import { withDeadline } from '../base/deadline.ts'
 import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
 import type { Secret } from '../base/secret.ts'
-import { type Admission, type Authenticate, isOriginAllowed, tokenOf } from '../gate/gate.ts'
+import { addressOf } from '../gate/address.ts'
+import type { ConnectionLimits, Place } from '../gate/connection-limits.ts'
+import {
+  type Admission,
+  type Authenticate,
+  isOriginAllowed,
+  type JoinRequest,
+  tokenOf,
+} from '../gate/gate.ts'
 import type { RefusalLimit } from '../gate/refusal-limit.ts'
-import { refusal, refuse } from './refusal.ts'
-import type { UpgradeEnv } from './upgrade.ts'
-
-/** From the first byte of a request to its answer, in ms; nothing that the client sends puts it off. */
-const HANDSHAKE_MS = 10_000
-
-/** Close reasons are at most 123 bytes (RFC 6455, 5.5.1). */
-const REASON_CHARS = 120
+import type { Turnstile } from '../gate/turnstile.ts'
+import { closeReason, type Refusal, refusal, refusalUntil, refuse } from './refusal.ts'
+import { HANDSHAKE_MS, type UpgradeEnv } from './upgrade.ts'
 
 export type Env = { Bindings: Partial<UpgradeEnv> }
 
@@ -34,6 +36,10 @@ export interface JoinDeps {
   readonly authenticate: Authenticate
   readonly origins: readonly string[]
   readonly limit: RefusalLimit
+  readonly connectionLimits: ConnectionLimits
+  readonly turnstile: Turnstile
+  /** How many proxies there are whose `X-Forwarded-For` is believed. */
+  readonly trustProxy: number
   readonly log: Log
   readonly metrics: Metrics
   readonly isDraining: () => boolean
@@ -62,70 +68,118 @@ type Renew = (token: Secret) => Promise<Result<Admission, RefusalCode>>
 
 type Admitting = Promise<Result<Admitted, RefusalCode>>
 
+type Checked =
+  | { readonly ok: true; readonly value: Admitted }
+  | { readonly ok: false; readonly fault: Refusal }
+
 type AdmitDeps = Pick<JoinDeps, 'authenticate' | 'origins' | 'log'>
+
+/** What a request asks for, as far as that can be told at once. */
+const readJoin = (
+  c: Context<Env>,
+  path: string,
+  origins: readonly string[],
+): Result<JoinRequest, RefusalCode> => {
+  const room = parseRoomId(path)
+  if (!room.ok) return room
+  const origin = c.req.header('origin') ?? null
+  if (!isOriginAllowed(origins, origin)) return refusal('origin-forbidden')
+  const offer = readOffer(c.req.header('sec-websocket-protocol'))
+  const token = tokenOf(c.req.header('authorization'), offer.token, c.req.query('token'))
+  return ok({ room: room.value, token, origin, request: c.req.raw })
+}
 
 /**
  * Checks that a request may have to do with a room: its id, its origin, its token. `authenticate` stands in for
  * the relay's own where a route knows better.
  */
-export const createAdmit = ({ authenticate: byToken, origins, log }: AdmitDeps) => {
-  const check = async (c: Context<Env>, path: string, authenticate: Authenticate): Admitting => {
-    const room = parseRoomId(path)
-    if (!room.ok) return room
-    const origin = c.req.header('origin') ?? null
-    if (!isOriginAllowed(origins, origin)) return refusal('origin-forbidden')
-    const offer = readOffer(c.req.header('sec-websocket-protocol'))
-    const token = tokenOf(c.req.header('authorization'), offer.token, c.req.query('token'))
-    const admission = await authenticate({ room: room.value, token, origin, request: c.req.raw })
-    return admission.ok ? ok({ room: room.value, admission: admission.value }) : admission
+export const createAdmit =
+  ({ authenticate: byToken, origins, log }: AdmitDeps) =>
+  async (c: Context<Env>, path: string, authenticate: Authenticate = byToken): Admitting => {
+    const join = readJoin(c, path, origins)
+    if (!join.ok) return join
+    const admission = await inTime(() => authenticate(join.value), log)
+    return admission.ok ? ok({ room: join.value.room, admission: admission.value }) : admission
   }
-
-  return (c: Context<Env>, path: string, authenticate: Authenticate = byToken): Admitting =>
-    inTime(check(c, path, authenticate), log)
-}
 
 /** What a check of a token says; that it cannot be done where it throws or takes too long. */
 const inTime = async <Value>(
-  checking: Promise<Result<Value, RefusalCode>>,
+  check: () => Promise<Result<Value, RefusalCode>>,
   log: Log,
+  dueMs = performance.now() + HANDSHAKE_MS,
 ): Promise<Result<Value, RefusalCode>> => {
   const late = fault('auth-unavailable', 'The check of the token took too long.')
   try {
-    return await withDeadline(HANDSHAKE_MS, checking, late)
+    return await withDeadline(dueMs - performance.now(), check(), late)
   } catch (error) {
     log.error({ err: error }, 'authenticate threw')
     return refusal('auth-unavailable')
   }
 }
 
+/** These cost others what a join costs: who is refused so has had a turn. */
+const COSTLY: readonly RefusalCode[] = ['auth-unavailable', 'store-unavailable']
+
 /** The room route: an upgrade is let in or refused, anything else is told to upgrade. */
 export const createJoin = (deps: JoinDeps) => {
-  const admit = createAdmit(deps)
+  const { metrics, log, isDraining } = deps
 
-  const check = async (c: Context<Env>, path: string): Admitting => {
-    if (deps.isDraining()) return refusal('draining')
-    const admitted = await admit(c, path)
-    if (!admitted.ok) return admitted
+  /** One after the other, by what it costs: what is known at once, a turn, the token, a seat, the document. */
+  const check = async (c: Context<Env>, path: string, place: Place): Promise<Checked> => {
+    const join = readJoin(c, path, deps.origins)
+    if (!join.ok) return join
+    const turn = await deps.turnstile.enter(() => c.env.incoming?.socket.destroyed === true)
+    if (turn.kind === 'busy') return refusalUntil('busy', turn.retryAfterMs)
+    const checked = await admit(c, join.value, place)
+    if (!checked.ok && !COSTLY.includes(checked.fault.code)) turn.giveBack()
+    return checked
+  }
+
+  const admit = async (c: Context<Env>, join: JoinRequest, place: Place): Promise<Checked> => {
+    const { room } = join
+    const dueMs = c.env.dueMs ?? performance.now() + HANDSHAKE_MS
+    // It may have begun while this one waited.
+    if (isDraining()) return refusal('draining')
+    const admission = await inTime(() => deps.authenticate(join), log, dueMs)
+    if (!admission.ok) return admission
+    if (!place.sit(room)) return refusal('room-full')
+    metrics.joins.inc()
     const late = fault('store-unavailable', 'The room took too long to load.')
-    const loaded = await withDeadline(HANDSHAKE_MS, deps.load(admitted.value.room), late)
-    return loaded.ok ? admitted : loaded
+    const loaded = await withDeadline(dueMs - performance.now(), deps.load(room), late)
+    return loaded.ok ? ok({ room, admission: admission.value }) : loaded
+  }
+
+  /** Holds a place for as long as the request's socket lives; whoever is refused gives it back at once. */
+  const enter = async (c: Context<Env>, path: string, address: string): Promise<Checked> => {
+    if (isDraining()) return refusal('draining')
+    if (await deps.limit.isReached(address)) return refusal('too-many-refusals')
+    const place = deps.connectionLimits.take(address)
+    if (!place.ok) return place
+    const { leave } = place.value
+    const socket = c.env.incoming?.socket
+    socket?.on('close', leave)
+    const checked = await check(c, path, place.value)
+    // A socket that was closed before says so no more.
+    if (!checked.ok || socket === undefined || socket.destroyed) leave()
+    return checked
   }
 
   return async (c: Context<Env>, path: string): Promise<Response> => {
-    const address = c.env.incoming?.socket.remoteAddress ?? 'unknown'
+    const remote = c.env.incoming?.socket.remoteAddress
+    const address = addressOf(remote, c.req.header('x-forwarded-for'), deps.trustProxy)
     const { wire } = readOffer(c.req.header('sec-websocket-protocol'))
-    const isLimited = await deps.limit.isReached(address)
-    const checked = isLimited ? refusal('too-many-refusals') : await check(c, path)
-    if (!checked.ok) {
-      deps.metrics.refusals.inc({ code: checked.fault.code })
-      deps.log.info({ code: checked.fault.code }, 'a request to join was refused')
-      if (REFUSALS[checked.fault.code].retry === 'never') await deps.limit.count(address)
+    const entered = await enter(c, path, address)
+    if (!entered.ok) {
+      const { code } = entered.fault
+      metrics.refusals.inc({ code })
+      log.info({ code }, 'a request to join was refused')
+      if (REFUSALS[code].retry === 'never') await deps.limit.count(address)
       // A browser cannot see the status of a refused upgrade: who knows our codes gets one after the handshake.
-      if (wire === 'homeroom.v1') c.env.accept?.((ws) => closeWith(ws, checked.fault))
-      return refuse(checked.fault)
+      if (wire === 'homeroom.v1') c.env.turnAway?.(REFUSALS[code].close, closeReason(entered.fault))
+      return refuse(entered.fault)
     }
-    const renew = wire === 'stock' ? null : createRenewal(c, checked.value.room, deps)
-    c.env.accept?.((ws, socket) => deps.open({ ...checked.value, ws, socket, wire, renew }))
+    const renew = wire === 'stock' ? null : createRenewal(c, entered.value.room, deps)
+    c.env.accept?.((ws, socket) => deps.open({ ...entered.value, ws, socket, wire, renew }))
     return new Response(null, { status: 200 })
   }
 }
@@ -137,12 +191,11 @@ export const createJoin = (deps: JoinDeps) => {
 const createRenewal = (c: Context<Env>, room: RoomId, { authenticate, log }: AdmitDeps): Renew => {
   const origin = c.req.header('origin') ?? null
   const kept = JSON.stringify([c.req.url, [...c.req.raw.headers]])
-  // Async, so that an `authenticate` that throws at once is a rejection like any other.
-  const check = async (token: Secret) => {
+  const check = (token: Secret) => {
     const [url, headers] = JSON.parse(kept) as [string, [string, string][]]
     return authenticate({ room, token, origin, request: new Request(url, { headers }) })
   }
-  return (token) => inTime(check(token), log)
+  return (token) => inTime(() => check(token), log)
 }
 
 /** A plain GET of a room: what its token lacks, where it brought one, else that it should upgrade. */
@@ -155,10 +208,4 @@ export const createPlainAnswer = (deps: AdmitDeps) => {
     const admitted = await admit(c, path, authenticate)
     return refuse((admitted.ok ? refusal('upgrade-needed') : admitted).fault)
   }
-}
-
-const closeWith = (ws: WebSocket, { code, message }: Fault<RefusalCode>): void => {
-  // The client may be gone by now, or send what is too large: neither is news.
-  ws.on('error', () => ws.terminate())
-  ws.close(REFUSALS[code].close, `${code}: ${message}`.slice(0, REASON_CHARS))
 }

@@ -1,46 +1,103 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { WebSocket, WebSocketServer } from 'ws'
+import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
 import type { Log } from '../base/log.ts'
+import type { RawSockets } from '../gate/raw-sockets.ts'
 import { refusal, refuse } from './refusal.ts'
+
+/** From the accept of a socket to the end of its handshake, in ms; nothing that the client sends puts it off. */
+export const HANDSHAKE_MS = 10_000
+
+/**
+ * For a server of our own: the headers have to be there in the time of a handshake, counted from the accept of the
+ * socket or from the answer before. A body may be a document.
+ */
+export const SERVER_OPTIONS = {
+  headersTimeout: HANDSHAKE_MS,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 1_000,
+}
+
+/** Who is turned away may still send what it sends at the start: the state of its document, and of itself. */
+const TURNED_AWAY_BYTES = 64 * 1024
+
+/** How long it has to answer the close, in ms. */
+const TURNED_AWAY_MS = 2_000
 
 /** What the room route of the Hono app gets beside the request when the request asks for an upgrade. */
 export interface UpgradeEnv {
   readonly incoming: IncomingMessage
+  /** When the answer is due, by `performance.now()`. */
+  readonly dueMs: number
   /** Says that the upgrade shall be made, and who takes the socket. */
-  accept(open: (ws: WebSocket, socket: Duplex) => void): void
+  accept(open: Open): void
+  /** Says that the upgrade shall be made only to close the socket: a browser cannot see a refusal's status. */
+  turnAway(close: number, reason: Uint8Array): void
 }
 
+type Open = (ws: WebSocket, socket: Duplex) => void
+
+type Verdict =
+  | { readonly kind: 'answer' }
+  | { readonly kind: 'accept'; readonly open: Open }
+  | { readonly kind: 'turn-away'; readonly close: number; readonly reason: Uint8Array }
+
 type Fetch = (request: Request, env: UpgradeEnv) => Response | Promise<Response>
+
+interface UpgradeDeps {
+  readonly fetch: Fetch
+  readonly sockets: WebSocketServer
+  readonly rawSockets: RawSockets
+  readonly log: Log
+}
 
 /**
  * Runs upgrade requests through the Hono app as any other request: its middleware refuses them with a status,
  * headers and a body, or its room route accepts. @hono/node-server's own upgrade sends refusals without their
  * body, and a plain client that is refused has nothing else to read.
  */
-export const createUpgradeListener =
-  (fetch: Fetch, sockets: WebSocketServer, log: Log) =>
-  async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+export const createUpgradeListener = ({ fetch, sockets, rawSockets, log }: UpgradeDeps) => {
+  const turningAway = new WebSocketServer(turningAwayOptions(sockets.options))
+
+  return async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    const beganMs = rawSockets.remove(socket)
     // A socket that fails meanwhile is found destroyed below.
     const failed = (error: Error) => log.debug({ err: error }, 'a socket failed before its upgrade')
     socket.on('error', failed)
-    let open: ((ws: WebSocket, socket: Duplex) => void) | null = null
+    let verdict: Verdict = { kind: 'answer' }
     const env: UpgradeEnv = {
       incoming,
-      accept(by) {
-        open = by
+      dueMs: beganMs + HANDSHAKE_MS,
+      accept(open) {
+        verdict = { kind: 'accept', open }
+      },
+      turnAway(close, reason) {
+        verdict = { kind: 'turn-away', close, reason }
       },
     }
     const response = await answer(fetch, incoming, env, log)
     if (socket.destroyed) return
-    const accepted = open as ((ws: WebSocket, socket: Duplex) => void) | null
-    if (accepted === null) await writeResponse(socket, response)
-    else {
-      sockets.handleUpgrade(incoming, socket, head, (ws) => accepted(ws, socket))
-      // Left there, it would keep the whole request for as long as the socket lives.
-      socket.off('error', failed)
+    const reached = verdict as Verdict
+    if (reached.kind === 'answer') return writeResponse(socket as Socket, response)
+    if (reached.kind === 'accept') {
+      sockets.handleUpgrade(incoming, socket, head, (ws) => reached.open(ws, socket))
+    } else {
+      rawSockets.add(socket)
+      turningAway.handleUpgrade(incoming, socket, head, (ws) => closeWith(ws, reached.close, reached.reason))
     }
+    // Left there, it would keep the whole request for as long as the socket lives.
+    socket.off('error', failed)
   }
+}
+
+/** Its types do not know `closeTimeout` yet (ws 8.19). */
+const turningAwayOptions = (options: ServerOptions): ServerOptions & { readonly closeTimeout: number } => ({
+  ...options,
+  clientTracking: false,
+  maxPayload: TURNED_AWAY_BYTES,
+  closeTimeout: TURNED_AWAY_MS,
+})
 
 const answer = async (
   fetch: Fetch,
@@ -74,12 +131,20 @@ const toRequest = (incoming: IncomingMessage): Request | null => {
   }
 }
 
-const writeResponse = async (socket: Duplex, response: Response): Promise<void> => {
+const writeResponse = async (socket: Socket, response: Response): Promise<void> => {
   const body = Buffer.from(await response.arrayBuffer())
   const lines = [`HTTP/1.1 ${response.status} ${STATUS_CODES[response.status] ?? ''}`]
   response.headers.forEach((value, name) => {
     lines.push(`${name}: ${value}`)
   })
   lines.push(`content-length: ${body.length}`, 'connection: close')
-  socket.end(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), body]))
+  socket.write(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), body]))
+  // As Node ends its own answers: the other side may never end its half.
+  socket.destroySoon()
+}
+
+const closeWith = (ws: WebSocket, close: number, reason: Uint8Array): void => {
+  // The client may be gone by now, or send what is too large: neither is news.
+  ws.on('error', () => ws.terminate())
+  ws.close(close, Buffer.from(reason))
 }

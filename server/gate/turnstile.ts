@@ -1,0 +1,83 @@
+import type { Clock } from '../base/clock.ts'
+import { JoinWindow } from './join-window.ts'
+
+/** Who would wait longer than this, in s, is told when to come back instead. */
+const QUEUE_SECONDS = 2
+
+/** Those who wait are let in a few at a time: whatever else the relay does fits between. */
+const STEP_MS = 10
+
+/** Hints lie within this of the end of the queue; then they start over, so that a flood puts nobody off for long. */
+const SPREAD_MS = 30_000
+
+/** The part of a wait that is left to chance, so that who was told the same does not come the same moment. */
+const JITTER = 0.1
+
+export type Turn =
+  /** `giveBack` is for a turn that came to nothing: it goes to somebody else. */
+  { readonly kind: 'in'; giveBack(): void } | { readonly kind: 'busy'; readonly retryAfterMs: number }
+
+/** Lets in so many a second, in the order in which they come. Costs no timer while nobody waits. */
+export interface Turnstile {
+  /** `isGone` is asked when it is somebody's turn: who went away does not take it. */
+  enter(isGone: () => boolean): Promise<Turn>
+  readonly waiting: number
+}
+
+interface TurnstileOptions {
+  readonly perSecond: number
+  readonly clock: Clock
+  readonly random: () => number
+}
+
+interface Waiter {
+  readonly isGone: () => boolean
+  readonly resolve: (turn: Turn) => void
+}
+
+export const createTurnstile = ({ perSecond, clock, random }: TurnstileOptions): Turnstile => {
+  const window = new JoinWindow(perSecond)
+  const queue: Waiter[] = []
+  const mostWaiting = Math.ceil(perSecond * QUEUE_SECONDS)
+  const perStep = Math.ceil((perSecond * STEP_MS) / 1000)
+  let hintedMs = 0
+
+  const take = (): Turn | null => {
+    const nowMs = clock.monotonicMs()
+    return window.take(nowMs) ? { kind: 'in', giveBack: () => window.giveBack(nowMs) } : null
+  }
+
+  /** A moment of one's own, after everyone who waits and everyone who was sent away before. */
+  const sendAway = (): Turn => {
+    const nowMs = clock.monotonicMs()
+    const firstMs = nowMs + (queue.length / perSecond) * 1000
+    const isFull = hintedMs > firstMs + SPREAD_MS
+    hintedMs = (isFull ? firstMs : Math.max(firstMs, hintedMs)) + 1000 / perSecond
+    return { kind: 'busy', retryAfterMs: Math.ceil((hintedMs - nowMs) * (1 + JITTER * random())) }
+  }
+
+  const step = (): void => {
+    let left = perStep
+    while (queue[0] !== undefined && left > 0) {
+      const turn = queue[0].isGone() ? sendAway() : take()
+      if (turn === null) break
+      if (turn.kind === 'in') left -= 1
+      queue.shift()?.resolve(turn)
+    }
+    if (queue.length > 0) clock.after(STEP_MS, step)
+  }
+
+  return {
+    async enter(isGone) {
+      const turn = queue.length === 0 ? take() : null
+      if (turn !== null) return turn
+      if (queue.length >= mostWaiting) return sendAway()
+      const { promise, resolve } = Promise.withResolvers<Turn>()
+      if (queue.push({ isGone, resolve }) === 1) clock.after(STEP_MS, step)
+      return promise
+    },
+    get waiting() {
+      return queue.length
+    },
+  }
+}
