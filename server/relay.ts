@@ -21,6 +21,7 @@ import { createApp } from './http/app.ts'
 import type { Env, Joined } from './http/join.ts'
 import { createUpgradeListener, SERVER_OPTIONS } from './http/upgrade.ts'
 import { createHub } from './rooms/hub.ts'
+import { createPolicies, type Policies } from './rooms/policy.ts'
 import { memoryStore } from './store/memory.ts'
 import type { Store } from './store/store.ts'
 
@@ -56,6 +57,8 @@ export interface RelayOptions {
   readonly trustProxy?: number
   /** How long a room stays in memory with nobody in it, in ms; 30 000 by default. */
   readonly idleMs?: number
+  /** `known`: a room that nobody has written to is not there, until a document is put into it by the API. */
+  readonly rooms?: 'any' | 'known'
   /** A folder of files to serve at `/`. */
   readonly page?: string | null
   readonly log?: Log
@@ -89,7 +92,9 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
   const verifies = options.authenticate !== undefined || secrets.length > 0 || jwks !== null
   const anonymous = options.anonymous ?? (verifies ? 'off' : 'join')
   const keys = { secrets, jwks, ...(issuer && { issuer }), ...(audience && { audience }) }
-  const authenticate = options.authenticate ?? createAuthenticate({ ...keys, anonymous, origins })
+  const policies = createPolicies()
+  const byToken = options.authenticate ?? createAuthenticate({ ...keys, anonymous, origins })
+  const authenticate = underPolicies(byToken, policies)
 
   const metrics = createMetrics()
   const scheduler = createScheduler({ clock, log, metrics })
@@ -104,6 +109,9 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
     verifies,
     hybridClock: createHybridClock(clock),
     idleMs: options.idleMs ?? DEFAULT_IDLE_MS,
+    mustExist: options.rooms === 'known',
+    policies,
+    limits,
   })
   const connections = new Set<Connection>()
   const admission = createAdmissionLimits(limits, clock, metrics)
@@ -127,7 +135,11 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
   const open = ({ room: roomId, ...joined }: Joined) => {
     // Not a UUID: Node builds one of 20 pieces, and keeps them all for as long as the connection lives.
     const id = randomBytes(SESSION_BYTES).toString('base64url')
-    const connection = new Connection({ ...joined, id, roomId, answers, onClose }, { clock, log, metrics })
+    const { durability } = store
+    const connection = new Connection(
+      { ...joined, id, roomId, answers, durability, limits, onClose },
+      { clock, log, metrics },
+    )
     connections.add(connection)
     metrics.connections.inc()
     // The relay may have begun to drain since the request was let in.
@@ -194,6 +206,16 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
     },
   }
 }
+
+/** What hosts have ordered in a room stands over what a token says. */
+const underPolicies =
+  (authenticate: Authenticate, policies: Policies): Authenticate =>
+  async (join) => {
+    const admission = await authenticate(join)
+    const policy = policies.peek(join.room)
+    if (!admission.ok || policy === null) return admission
+    return policy.admit({ issuedAtMs: null, ...admission.value })
+  }
 
 interface Queues {
   readonly connections: ReadonlySet<Connection>

@@ -2,6 +2,9 @@ import { type CloseName, type Fault, type Offer, writeFrame, writeSessionFrame }
 import { Bucket } from '../base/rate.ts'
 import type { ConnectionDeps } from './connection-options.ts'
 
+/** How often somebody is told that what they sent is not taken just now. */
+const TOLD = { burst: 5, perSecond: 1 }
+
 /** Frames that cannot be read, in a row and per second, before the relay closes. */
 const FAULTS = { burst: 32, perSecond: 1 }
 
@@ -25,6 +28,7 @@ export class Complaints {
   /** Null until something was refused. */
   #bucket: Bucket | null = null
   #wasToldReadOnly = false
+  #told: Bucket | null = null
 
   constructor(host: ComplaintsHost, fields: Fields, deps: ConnectionDeps) {
     this.#host = host
@@ -45,6 +49,13 @@ export class Complaints {
     if (isTold) this.#tell(reason.code, reason.message)
     this.#bucket ??= new Bucket(this.#deps.clock, FAULTS)
     if (this.#host.isOpen && !this.#bucket.take()) this.#host.close('bad-frames')
+  }
+
+  /** Something that could be read and is not done: nobody is closed for that. */
+  decline(reason: Fault): void {
+    this.count(reason)
+    this.#told ??= new Bucket(this.#deps.clock, TOLD)
+    if (this.#told.take()) this.#tell(reason.code, reason.message)
   }
 
   /** A document update of somebody who only reads. */

@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import type { Offer } from '../../shared/index.ts'
+import type { Durability, Offer } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
+import type { Limits } from '../base/limits.ts'
 import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
 import type { Admission } from '../gate/gate.ts'
@@ -24,6 +25,11 @@ export interface ConnectionOptions {
   readonly admission: Admission
   readonly wire: Offer['wire']
   readonly answers: Answers
+  /** The generation of the room that its client holds a copy of; null where it holds none. */
+  readonly epoch: string | null
+  /** What the store outlives. */
+  readonly durability: Durability
+  readonly limits: Limits
   /** Checks a new token for this connection; null where it has no session. */
   readonly renew: SessionOptions['renew'] | null
   readonly onClose: (connection: Connection) => void

@@ -11,6 +11,8 @@ import {
   type Offer,
   ok,
   type Result,
+  type Role,
+  writeFrame,
 } from '../../shared/index.ts'
 import { type Message, toMessage } from '../fanout/message.ts'
 import type { Admission } from '../gate/gate.ts'
@@ -85,8 +87,24 @@ export class Connection implements InboxHost {
 
   /** A new token of the same person holds from now on. */
   renewed(admission: Admission): void {
+    const couldWrite = may(this.identity.role, 'write')
     this.#admission = admission
     this.#entered?.room.restamp(this)
+    // What it has written so far was refused.
+    if (!couldWrite && may(this.identity.role, 'write')) this.askForDocument()
+  }
+
+  takeRole(role: Role): void {
+    this.renewed({ ...this.#admission, identity: { ...this.identity, role } })
+    this.welcome()
+  }
+
+  welcome(): void {
+    this.#entered?.session?.welcome()
+  }
+
+  askForDocument(): void {
+    if (this.#entered !== null) this.send(this.#entered.room.document.ask())
   }
 
   get heardAtMs(): number {
@@ -108,10 +126,12 @@ export class Connection implements InboxHost {
 
   /** Begins to read, in a room that this connection has entered. */
   start(room: Room): void {
-    const { ws, id, renew } = this.#options
+    const { ws, id, renew, durability, limits, epoch } = this.#options
     const { clock } = this.#deps
-    const inbox = new Inbox(this, room, this.#deps)
-    const session = renew === null ? null : createSession(this, { id, epoch: room.epoch, clock, renew })
+    if (!room.admits(epoch)) this.close('room-reset')
+    const inbox = new Inbox(this, room, { ...this.#deps, durability, limits })
+    const about = { id, room, durability, updateBytes: limits.update, clock }
+    const session = renew === null ? null : createSession(this, { ...about, renew })
     this.#entered = { room, inbox, session }
     ws.resume()
     // The socket may have closed while the room was loading.
@@ -161,7 +181,7 @@ export class Connection implements InboxHost {
     // Who is closed is out, whether it answers or not; a relay that goes down still takes what is on its way.
     if (name === 'service-restart') return
     ws.removeAllListeners('message')
-    this.#closed('lost')
+    this.#closed(name === 'removed' || name === 'revoked' ? 'removed' : 'lost')
   }
 
   terminate(): void {
@@ -220,7 +240,7 @@ export class Connection implements InboxHost {
     }
     entered.room.answered(this)
     this.send(answer.value)
-    if (may(this.identity.role, 'write')) this.send(entered.room.document.ask())
+    if (may(this.identity.role, 'write')) this.askForDocument()
     entered.inbox.answered()
   }
 
@@ -235,6 +255,17 @@ export class Connection implements InboxHost {
     this.#entered?.session?.confirm(entry)
   }
 
+  /** A stock client takes its own entry where that is newer than what it has. */
+  lowered(entry: PresenceEntry): void {
+    const session = this.#entered?.session
+    if (session) session.lowered()
+    else this.sendFrame(writeFrame.awareness([entry.encode()]))
+  }
+
+  tellSaved(received: number, saved: number): void {
+    this.#entered?.session?.saved(received, saved)
+  }
+
   slowDown(): void {
     this.#options.ws.pause()
     this.stir()
@@ -247,6 +278,10 @@ export class Connection implements InboxHost {
 
   refuse(reason: Fault): void {
     this.#complaints.refuse(reason)
+  }
+
+  decline(reason: Fault): void {
+    this.#complaints.decline(reason)
   }
 
   #receive(data: Buffer, isBinary: boolean): void {

@@ -1,20 +1,26 @@
 import {
+  type Durability,
   type Fault,
   type Frame,
   fault,
+  MESSAGES,
   may,
   ok,
   type RawEntry,
   type Result,
   readFrame,
+  type SignalRequest,
   type StateChange,
+  SYNC,
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
+import type { Limits } from '../base/limits.ts'
 import type { Metrics } from '../base/metrics.ts'
-import { Budget } from '../base/rate.ts'
+import { Bucket, Budget } from '../base/rate.ts'
 import { isEmptyUpdate } from '../rooms/document.ts'
 import type { Member } from '../rooms/member.ts'
 import type { Room } from '../rooms/room.ts'
+import { Acks } from './acks.ts'
 import { Intake, type Sayings } from './intake.ts'
 import type { SessionRequest } from './session.ts'
 
@@ -22,9 +28,20 @@ import type { SessionRequest } from './session.ts'
 const ANNOUNCE_MS = 1_000
 const FIRST_FRAME_MS = 5_000
 
-/** Document updates that a connection may send before it is read more slowly; a large one counts as many. */
-const UPDATES = { burst: 4_000, perSecond: 1_000 }
-const BYTES_PER_UPDATE = 8 * 1024
+/** How many times what is allowed in a second may come at once. */
+const BURST = 4
+
+const SIGNALS_RATE = { burst: 30, perSecond: 10 }
+
+type UpdateFrame = Extract<Frame, { readonly update: Uint8Array }>
+
+/** The limits of a document: the frame was as it should be, and is not taken all the same. */
+const NO_FAULTS: readonly string[] = ['document-too-large', 'document-gap']
+const isNoFault = (code: string): boolean => NO_FAULTS.includes(code)
+
+/** Whether a frame that could not be read was one of the document's, which its sender counts. */
+const isUpdateFrame = ([type, kind]: Uint8Array): boolean =>
+  type === MESSAGES.sync.type && (kind === SYNC.step2 || kind === SYNC.update)
 
 /** The connection whose frames are read. */
 export interface InboxHost extends Member {
@@ -34,6 +51,9 @@ export interface InboxHost extends Member {
   refuse(fault: Fault): void
   /** An update was refused. */
   refuseUpdate(): void
+  /** Something was not done, and that is no fault of its frames. */
+  decline(fault: Fault): void
+  tellSaved(received: number, saved: number): void
   /** Something has begun that waits for time to pass. */
   stir(): void
   /** Reads no more until `isOverdrawn` is false again. */
@@ -43,6 +63,8 @@ export interface InboxHost extends Member {
 export interface InboxDeps {
   readonly clock: Clock
   readonly metrics: Metrics
+  readonly durability: Durability
+  readonly limits: Limits
 }
 
 /** What a connection sends: read, and handed to its room as fast as that is allowed. */
@@ -52,34 +74,43 @@ export class Inbox {
   readonly #clock: Clock
   readonly #metrics: Metrics
   readonly #intake: Intake
-  /** Null until the client writes: most only look. */
-  #budget: Budget | null = null
+  readonly #limits: Limits
+  readonly #budget: Budget
+  readonly #acks: Acks | null
+  /** Null until the client sends one. */
+  #signals: Bucket | null = null
   /** Until the client has announced itself: only then is an entry of its a claim. */
   #isOpening = true
   #announceByMs: number
 
-  constructor(host: InboxHost, room: Room, { clock, metrics }: InboxDeps) {
+  constructor(host: InboxHost, room: Room, { clock, metrics, durability, limits }: InboxDeps) {
     this.#host = host
     this.#room = room
     this.#clock = clock
     this.#metrics = metrics
     this.#intake = new Intake(clock)
+    this.#limits = limits
+    this.#budget = new Budget(clock, { burst: BURST * limits.frames, perSecond: limits.frames })
+    this.#acks = host.wire === 'stock' ? null : new Acks(clock, durability !== 'none')
     this.#announceByMs = clock.monotonicMs() + FIRST_FRAME_MS
   }
 
   /** True where nothing waits for time to pass. */
   get isCalm(): boolean {
-    return !this.#isOpening && !this.#intake.isWaiting
+    return !this.#isOpening && !this.#intake.isWaiting && (this.#acks?.isSettled ?? true)
   }
 
   get isOverdrawn(): boolean {
-    return this.#budget !== null && !this.#budget.hasCredit
+    return !this.#budget.hasCredit
   }
 
   receive(data: Uint8Array, isBinary: boolean): void {
+    this.#spend(data.length)
     const frame = isBinary
       ? readFrame(data, this.#skip)
       : fault('text-frame', 'A frame is text; they are all binary.')
+    // The client has counted it.
+    if (!frame.ok && isUpdateFrame(data)) this.#acks?.refused()
     this.#refuseIfBad(frame.ok ? this.#handle(frame.value) : frame)
   }
 
@@ -93,6 +124,7 @@ export class Inbox {
   sweep(): void {
     if (this.#isOpening && this.#clock.monotonicMs() >= this.#announceByMs) this.#announced()
     this.#refuseIfBad(this.#apply(this.#intake.due()))
+    this.#tellSaved()
   }
 
   /** Stock clients send back all that they hear: that is told by whose it is, and never looked at. */
@@ -115,9 +147,11 @@ export class Inbox {
         return this.#takeEntries(frame.entries)
       case 'presence':
         return this.#takeChanges(frame.changes)
+      case 'signal':
+        return this.#takeSignal(frame.request)
       case 'step2':
       case 'update':
-        return this.#takeUpdate(frame.update)
+        return this.#takeUpdate(frame)
     }
   }
 
@@ -160,20 +194,51 @@ export class Inbox {
     return changed.ok ? done : changed
   }
 
-  #takeUpdate(update: Uint8Array): Result<void, string> {
+  #takeSignal(request: SignalRequest): Result<void, string> {
+    if (this.#host.wire === 'stock') return fault('unknown-message', 'A signal needs homeroom.v1.')
+    this.#signals ??= new Bucket(this.#clock, SIGNALS_RATE)
+    const { id, name, role } = this.#host.identity
+    const from = { clientId: this.#host.selfClient, id, name, role }
+    const taken = this.#signals.take()
+      ? this.#room.moderation.take(this.#host, request, from)
+      : fault('too-many-signals', 'Too many signals: they are told to everyone.')
+    if (!taken.ok) this.#host.decline(taken.fault)
+    return ok(undefined)
+  }
+
+  #takeUpdate({ kind, update }: UpdateFrame): Result<void, string> {
     // A stock client that has no presence answers the relay's step 1 before it sends anything else.
     this.#announced()
     if (!may(this.#host.identity.role, 'write')) {
+      this.#acks?.refused()
       if (!isEmptyUpdate(update)) this.#host.refuseUpdate()
       return ok(undefined)
     }
-    this.#spend(update.length)
-    return this.#room.update(this.#host, update)
+    const isTooLarge = update.length > this.#limits.update
+    const taken = isTooLarge
+      ? fault('frame-too-large', `An update is over ${this.#limits.update} bytes.`)
+      : this.#room.update(this.#host, update)
+    // A broken document takes nothing: the room will be loaded again, and its people come back with what they have.
+    const isIn = taken.ok && this.#room.document.brokenBy === null
+    if (isIn) this.#acks?.taken(kind, this.#room.journal?.appended ?? 0)
+    else this.#acks?.refused()
+    this.#host.stir()
+    if (taken.ok || !isNoFault(taken.fault.code)) return taken
+    this.#host.decline(taken.fault)
+    if (taken.fault.code === 'document-gap') this.#host.close('document-gap')
+    return ok(undefined)
   }
 
+  #tellSaved(): void {
+    this.#acks?.stored(this.#room.journal?.stored ?? 0)
+    const news = this.#acks?.news() ?? null
+    if (news !== null) this.#host.tellSaved(news.received, news.saved)
+  }
+
+  /** A large frame counts as many. */
   #spend(bytes: number): void {
-    this.#budget ??= new Budget(this.#clock, UPDATES)
-    this.#budget.spend(Math.max(1, bytes / BYTES_PER_UPDATE))
+    const { frames, bytes: bytesPerSecond } = this.#limits
+    this.#budget.spend(Math.max(1, (bytes * frames) / bytesPerSecond))
     if (this.isOverdrawn) this.#host.slowDown()
   }
 

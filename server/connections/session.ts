@@ -1,10 +1,11 @@
 import {
+  type Durability,
   type Fault,
   type RefusalCode,
   type Result,
+  type Rules,
   type SessionFrame,
   STATE_BYTES,
-  UPDATE_BYTES,
   type Welcome,
   writeSessionFrame,
 } from '../../shared/index.ts'
@@ -25,13 +26,21 @@ export interface SessionHost {
   refuse(fault: Fault): void
 }
 
+/** The room that it is in, as it is told of it. */
+interface SessionRoom {
+  readonly epoch: string
+  readonly rules: Rules
+}
+
 /** What is between the client and its session alone. */
-export type SessionRequest = Exclude<SessionFrame, { kind: 'presence' }>
+export type SessionRequest = Extract<SessionFrame, { kind: 'ping' | 'token' }>
 
 export interface SessionOptions {
   /** The connection's id, as the log names it. */
   readonly id: string
-  readonly epoch: string
+  readonly room: SessionRoom
+  readonly durability: Durability
+  readonly updateBytes: number
   readonly clock: Clock
   /** Checks a new token for this connection. */
   readonly renew: (token: Secret) => Promise<Result<Admission, RefusalCode>>
@@ -42,21 +51,26 @@ export interface Session {
   welcome(): void
   /** Its own entry is taken, as everyone sees it. */
   confirm(entry: PresenceEntry): void
+  /** A host has lowered its hand. */
+  lowered(): void
+  saved(received: number, saved: number): void
   take(frame: SessionRequest): void
 }
 
 export const createSession = (host: SessionHost, options: SessionOptions): Session => {
-  const { id, epoch, clock } = options
+  const { id, room, durability, updateBytes, clock } = options
   let toldStamps = stampsOf({})
 
   const welcome = () => {
     const body: Welcome = {
       version: PROTOCOL_VERSION,
       session: id,
-      epoch,
+      epoch: room.epoch,
       serverMs: clock.wallMs(),
       identity: host.admission.identity,
-      limits: { stateBytes: STATE_BYTES, updateBytes: UPDATE_BYTES },
+      limits: { stateBytes: STATE_BYTES, updateBytes },
+      durability,
+      rules: room.rules,
     }
     host.sendFrame(writeSessionFrame.welcome(body))
   }
@@ -82,6 +96,13 @@ export const createSession = (host: SessionHost, options: SessionOptions): Sessi
       host.sendFrame(writeSessionFrame.self(stamps))
     },
 
+    lowered() {
+      toldStamps = HAND_DOWN
+      host.sendFrame(writeSessionFrame.self(HAND_DOWN))
+    },
+
+    saved: (received, saved) => host.sendFrame(writeSessionFrame.saved(received, saved)),
+
     take(frame) {
       if (frame.kind === 'token') void renew(new Secret(frame.token))
       else host.sendFrame(writeSessionFrame.pong(frame.nonce, clock.wallMs()))
@@ -93,6 +114,8 @@ const OTHER_PERSON: Fault = {
   code: 'bad-subject',
   message: 'The new token is of somebody else: leave, and join as them.',
 }
+
+const HAND_DOWN = JSON.stringify({ hand: false })
 
 /** What the owner of an entry cannot know by itself. */
 const stampsOf = ({ handAt }: { handAt?: unknown }): string =>

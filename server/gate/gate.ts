@@ -20,6 +20,8 @@ export interface Admission {
   readonly identity: Identity
   /** When the token ends, in ms since 1970; null where it never does. */
   readonly expiresAtMs: number | null
+  /** When the token was issued, in ms since 1970: one of before its bearer was removed does not hold. */
+  readonly issuedAtMs?: number | null
 }
 
 /** `Request -> Identity | fault`. Given to `createRelay`, it takes the place of tokens and anonymous modes. */
@@ -44,10 +46,14 @@ export const createAuthenticate = (options: GateOptions): Authenticate => {
     if (!payload.ok) return payload
     const identity = readClaims(payload.value, room)
     if (!identity.ok) return identity
-    const { exp } = payload.value
-    return ok({ identity: identity.value, expiresAtMs: exp === undefined ? null : exp * 1000 })
+    const { exp, iat } = payload.value
+    const times = { expiresAtMs: msOf(exp), issuedAtMs: msOf(iat) }
+    return ok({ identity: identity.value, ...times })
   }
 }
+
+/** Times in a token are in seconds (RFC 7519). */
+const msOf = (seconds: number | undefined): number | null => (seconds === undefined ? null : seconds * 1000)
 
 const anonymousAdmission = (mode: AnonymousMode): Result<Admission, 'token-missing'> => {
   if (mode === 'off') return fault('token-missing', 'This relay needs a token.')

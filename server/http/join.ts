@@ -60,6 +60,8 @@ export interface Joined extends Admitted {
   /** The one below `ws`. */
   readonly socket: Duplex
   readonly wire: Offer['wire']
+  /** The generation of the room that its client holds a copy of; null where it does not say. */
+  readonly epoch: string | null
   /** Checks a new token for the same room; null for a stock client, which sends none. */
   readonly renew: Renew | null
 }
@@ -179,7 +181,8 @@ export const createJoin = (deps: JoinDeps) => {
       return refuse(entered.fault)
     }
     const renew = wire === 'stock' ? null : createRenewal(c, entered.value.room, deps)
-    c.env.accept?.((ws, socket) => deps.open({ ...entered.value, ws, socket, wire, renew }))
+    const epoch = c.req.query('epoch') ?? null
+    c.env.accept?.((ws, socket) => deps.open({ ...entered.value, ws, socket, wire, epoch, renew }))
     return new Response(null, { status: 200 })
   }
 }

@@ -1,12 +1,15 @@
 import * as Y from 'yjs'
 import { fault, ok, type Result, writeFrame } from '../../shared/index.ts'
+import type { Limits } from '../base/limits.ts'
 import { type Message, toLastingMessage, toMessage } from '../fanout/message.ts'
-import { checkUpdate, type Reach } from './update-check.ts'
+import { createSize } from './document-size.ts'
+import { createGaps } from './gaps.ts'
+import { type Contents, checkUpdate, type Need, type Reach } from './update-check.ts'
 
 /** An update without structs and deletions. */
 const EMPTY_UPDATE_BYTES = 2
 
-export type UpdateFault = 'bad-update' | 'bad-state-vector'
+export type UpdateFault = 'bad-update' | 'bad-state-vector' | 'document-too-large' | 'document-gap'
 
 /** A room's Yjs document: bytes in and out, validated before they touch it. */
 export interface Document {
@@ -24,7 +27,10 @@ export interface Document {
   stateVector(): Uint8Array
   /** The update that the holder of `stateVector`, one of this document's own, lacks. */
   since(stateVector: Uint8Array): Message
+  /** All of it, with what waits. */
   snapshot(): Uint8Array
+  /** True while something waits for an update that has not come. */
+  readonly hasGap: boolean
   close(): void
 }
 
@@ -39,12 +45,20 @@ export const isEmptyUpdate = (update: Uint8Array): boolean =>
 export interface DocumentEvents {
   /** The document has changed by `update`. */
   readonly onUpdate: (update: Uint8Array, origin: unknown) => void
-  /** Something of `update` waits for an update that has not come yet: Yjs holds it and tells nobody. */
-  readonly onWaiting: (update: Uint8Array) => void
+  /** Something of `update` waits for an update that has not come yet: it is held, and nobody is told of it. */
+  readonly onWaiting: (update: Uint8Array, origin: unknown) => void
 }
 
-export const createDocument = ({ onUpdate, onWaiting }: DocumentEvents): Document => {
+export interface DocumentOptions extends DocumentEvents {
+  readonly limits: DocumentLimits
+}
+
+/** In bytes. */
+export type DocumentLimits = Pick<Limits, 'document' | 'gap'>
+
+export const createDocument = ({ onUpdate, onWaiting, limits }: DocumentOptions): Document => {
   const doc = new Y.Doc()
+  const gaps = createGaps()
   /** The answer for whoever has nothing yet: made once per version, sent to every joiner. */
   let fullAnswer: Message | null = null
   let vector: Uint8Array | null = null
@@ -86,6 +100,27 @@ export const createDocument = ({ onUpdate, onWaiting }: DocumentEvents): Documen
     return vector
   }
 
+  const known = (client: number) => Y.getState(doc.store, client)
+
+  /** What nothing of `contents` can be applied without; null where something of it can. */
+  const missingFor = ({ needs }: Contents): Need | null => {
+    const unmet = needs.map((all) => all.find(({ client, clock }) => known(client) < clock))
+    return unmet.every((need) => need !== undefined) ? (unmet[0] ?? null) : null
+  }
+
+  const size = createSize(limits.document, () => Y.encodeStateAsUpdate(doc).length)
+
+  /** Applies what has waited for what is known now. */
+  const release = () => {
+    if (gaps.bytes > 0) gaps.release(known, (update) => Y.applyUpdate(doc, update))
+  }
+
+  /** What waits, in bytes: what is held here, and what Yjs holds since a part of it could be applied. */
+  const waitingBytes = () => {
+    const { pendingStructs, pendingDs } = doc.store
+    return gaps.bytes + (pendingStructs?.update.length ?? 0) + (pendingDs?.length ?? 0)
+  }
+
   return {
     doc,
 
@@ -97,10 +132,13 @@ export const createDocument = ({ onUpdate, onWaiting }: DocumentEvents): Documen
       let unreadable = 0
       const loadOne = (update: Uint8Array) => {
         const loaded = attempt('bad-update', () => {
-          checkUpdate(update)
-          Y.applyUpdate(doc, update)
+          const missing = missingFor(checkUpdate(update))
+          if (missing === null) Y.applyUpdate(doc, update)
+          else gaps.hold(update, missing)
+          release()
         })
         if (!loaded.ok) unreadable += 1
+        size.grew(update.length)
       }
       guarded(null, () => Y.transact(doc, () => updates.forEach(loadOne)))
       return unreadable
@@ -109,18 +147,31 @@ export const createDocument = ({ onUpdate, onWaiting }: DocumentEvents): Documen
     apply(update, origin) {
       // No fault of the sender: it will be told to come back, and send what the store lacks.
       if (brokenBy !== null) return ok(undefined)
-      return attempt('bad-update', () => {
-        const reaches = checkUpdate(update)
+      const checked = attempt('bad-update', () => checkUpdate(update))
+      if (!checked.ok) return checked
+      const { reaches, adds } = checked.value
+      if (adds && !size.hasRoomFor(update.length))
+        return fault('document-too-large', `The document is as large as it may be: ${limits.document} bytes.`)
+      const missing = missingFor(checked.value)
+      if (missing !== null) {
+        if (waitingBytes() + update.length > limits.gap) return TOO_MUCH_WAITS
+        gaps.hold(update, missing)
+        onWaiting(update, origin)
+        return ok(undefined)
+      }
+      const applied = attempt('bad-update', () => {
         const news = reaches.some(isHalfCollected) ? Y.diffUpdate(update, Y.encodeStateVector(doc)) : update
         // What has waited for this update comes with it, and its sender may not have that.
         const { pendingStructs, pendingDs } = doc.store
-        const author = pendingStructs === null && pendingDs === null ? origin : null
-        guarded(origin, () => Y.applyUpdate(doc, news, author))
-        const isWhole = reaches.every(({ client, end }) => end <= Y.getState(doc.store, client))
-        if (isWhole) return
+        const isAlone = pendingStructs === null && pendingDs === null
+        guarded(origin, () => Y.applyUpdate(doc, news, isAlone ? origin : null))
+        size.grew(update.length)
+        guarded(null, () => Y.transact(doc, release))
+        if (reaches.every(({ client, end }) => end <= known(client))) return
         fullAnswer = null
-        onWaiting(update)
+        onWaiting(update, origin)
       })
+      return applied.ok && waitingBytes() > limits.gap ? TOO_MUCH_WAITS : applied
     },
 
     answer: (stateVector) =>
@@ -140,11 +191,17 @@ export const createDocument = ({ onUpdate, onWaiting }: DocumentEvents): Documen
 
     since: (stateVector) => toMessage(writeFrame.update(Y.encodeStateAsUpdate(doc, stateVector))),
 
-    snapshot: () => Y.encodeStateAsUpdate(doc),
+    snapshot: () => gaps.mergedWith(Y.encodeStateAsUpdate(doc)),
+
+    get hasGap() {
+      return waitingBytes() > 0
+    },
 
     close: () => doc.destroy(),
   }
 }
+
+const TOO_MUCH_WAITS = fault('document-gap', 'Too many updates wait for one that is missing.')
 
 const attempt = <Value>(code: UpdateFault, work: () => Value): Result<Value, UpdateFault> => {
   try {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { fault, ok, type Result, type RoomId } from '../../shared/index.ts'
+import { type CloseName, fault, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
 import type { StoredRoom } from '../store/store.ts'
 import { createJournal, type JournalDeps } from './journal.ts'
 import type { Member } from './member.ts'
@@ -14,14 +14,23 @@ type Slot =
 export interface HubDeps extends JournalDeps, RoomDeps {
   /** How long a room stays in memory with nobody in it, in ms. */
   readonly idleMs: number
+  /** True where a room that nobody has written to is not there. */
+  readonly mustExist: boolean
 }
+
+type LoadFault = Extract<RefusalCode, 'store-unavailable' | 'room-not-found'>
 
 /** The rooms of a relay and their life cycle. */
 export interface Hub {
   /** Has the room in memory when it settles; a moment later it may be gone again. */
-  load(id: RoomId): Promise<Result<void, 'store-unavailable'>>
+  load(id: RoomId): Promise<Result<void, LoadFault>>
   /** Puts `member` into the room, loading it where it must; `entered` is called in the same turn. */
   enter(id: RoomId, member: Member, entered: (room: Room) => void): Promise<Result<void, 'store-unavailable'>>
+  /**
+   * Gives a room a new generation with `snapshot` in it, or with nothing; whoever is in it is sent away. Gives the new
+   * epoch. Rejects as the store does, and then nothing has changed.
+   */
+  replace(id: RoomId, snapshot: Uint8Array | null): Promise<string>
   /** A room that is in memory. */
   peek(id: RoomId): Room | null
   sweep(): void
@@ -32,8 +41,12 @@ export interface Hub {
   readonly size: number
 }
 
+const sendAway = (room: Room, reason: CloseName): void => {
+  for (const member of [...room.members]) member.close(reason)
+}
+
 export const createHub = (deps: HubDeps): Hub => {
-  const { store, clock, log, metrics, idleMs } = deps
+  const { store, clock, log, metrics, idleMs, mustExist } = deps
   const slotById = new Map<RoomId, Slot>()
 
   const setSlot = (id: RoomId, slot: Slot | null) => {
@@ -57,16 +70,19 @@ export const createHub = (deps: HubDeps): Hub => {
   }
 
   const buildRoom = (id: RoomId, stored: StoredRoom): Room => {
-    const room = new Room(id, stored.epoch ?? randomUUID(), deps)
+    const isStored = stored.epoch !== null
+    const hasContent = stored.updates.length > 0
+    const room = new Room({ id, epoch: stored.epoch ?? randomUUID(), isStored, hasContent }, deps)
     const unreadable = room.document.load(stored.updates)
     if (stored.quarantined + unreadable > 0) {
       metrics.quarantined.inc(stored.quarantined + unreadable)
       log.error({ room: id, quarantined: stored.quarantined, unreadable }, 'damaged records were set aside')
     }
-    const { epoch, document } = room
+    const { document } = room
     const { lastSeq, updates } = stored
     // An unreadable record stays in the store for whoever can read it: no snapshot takes its place.
     const snapshot = () => (unreadable > 0 || document.brokenBy !== null ? null : document.snapshot())
+    const epoch = () => room.epoch
     room.startJournal(createJournal({ room: id, epoch, lastSeq, records: updates.length, snapshot }, deps))
     return room
   }
@@ -123,7 +139,14 @@ export const createHub = (deps: HubDeps): Hub => {
   /** Sends everyone away, for the room to be loaded again as it was before; whoever broke it stays out. */
   const evict = (id: RoomId, room: Room, culprit: unknown): void => {
     log.error({ room: id }, 'an update broke the document of a room; it will be loaded again')
-    for (const member of room.members) member.close(member === culprit ? 'bad-frames' : 'try-later')
+    for (const member of [...room.members]) member.close(member === culprit ? 'bad-frames' : 'try-later')
+  }
+
+  /** Sends everyone away from a room that is not what the store holds any more, and forgets it. */
+  const reset = (id: RoomId, room: Room): void => {
+    sendAway(room, 'room-reset')
+    room.close()
+    setSlot(id, null)
   }
 
   const openRooms = function* () {
@@ -133,7 +156,9 @@ export const createHub = (deps: HubDeps): Hub => {
   return {
     async load(id) {
       const opened = await open(id)
-      return opened.ok ? ok(undefined) : opened
+      if (!opened.ok) return opened
+      const isMissing = mustExist && !opened.value.hasContent
+      return isMissing ? fault('room-not-found', 'There is no such room.') : ok(undefined)
     },
 
     async enter(id, member, entered) {
@@ -149,6 +174,17 @@ export const createHub = (deps: HubDeps): Hub => {
       }
     },
 
+    async replace(id, snapshot) {
+      const epoch = randomUUID()
+      await store.replace(id, epoch, snapshot)
+      const slot = slotById.get(id)
+      // Whoever loads just now may have read what was there before.
+      if (slot?.state === 'loading') await slot.settled
+      const room = this.peek(id)
+      if (room !== null && room.epoch !== epoch) reset(id, room)
+      return epoch
+    },
+
     peek(id) {
       const slot = slotById.get(id)
       return slot?.state === 'open' ? slot.room : null
@@ -157,6 +193,10 @@ export const createHub = (deps: HubDeps): Hub => {
     sweep() {
       for (const [id, room] of openRooms()) {
         room.sweep()
+        if (room.journal?.isOutdated) {
+          reset(id, room)
+          continue
+        }
         const { brokenBy } = room.document
         if (brokenBy !== null) evict(id, room, brokenBy.origin)
         const isIdle = room.members.size === 0 && clock.monotonicMs() - room.emptySinceMs >= idleMs

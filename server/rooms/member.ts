@@ -1,4 +1,4 @@
-import type { CloseName } from '../../shared/index.ts'
+import type { CloseName, Role } from '../../shared/index.ts'
 import type { Receiver } from '../fanout/receiver.ts'
 import type { Contested } from '../presence/claims.ts'
 import type { PresenceEntry } from '../presence/presence-entry.ts'
@@ -13,5 +13,13 @@ export interface Member extends Receiver, Contested {
   selfClient: number | null
   /** Its own entry is taken, as everyone sees it. */
   confirm(entry: PresenceEntry): void
+  /** A host has lowered its hand; this is its own entry since. */
+  lowered(entry: PresenceEntry): void
+  /** Tells it again where it is: the epoch or the rules of the room have changed. */
+  welcome(): void
+  /** Asks it for what the relay lacks of the document. */
+  askForDocument(): void
+  /** It has this role from now on. */
+  takeRole(role: Role): void
   close(reason: CloseName): void
 }

@@ -1,75 +1,63 @@
-import {
-  fault,
-  type LeftReason,
-  ok,
-  type RawEntry,
-  type Result,
-  type RoomId,
-  type StateChange,
-  writeFrame,
-} from '../../shared/index.ts'
+import type { LeftReason, RawEntry, Result, RoomId, Rules, StateChange } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
-import type { Metrics } from '../base/metrics.ts'
-import { toMessage } from '../fanout/message.ts'
-import { PresenceFeed } from '../fanout/presence-feed.ts'
-import { PresenceOutbox } from '../fanout/presence-outbox.ts'
-import type { Scheduler } from '../fanout/scheduler.ts'
+import type { Limits } from '../base/limits.ts'
 import { UpdateOutbox } from '../fanout/update-outbox.ts'
-import { createClaims } from '../presence/claims.ts'
-import {
-  type AwarenessFault,
-  type Change,
-  type ChangeFault,
-  isMove,
-  planChange,
-  planChanges,
-} from '../presence/presence-plan.ts'
-import { PresenceTable, type PresenceTableOptions, type Said } from '../presence/presence-table.ts'
+import type { AwarenessFault, ChangeFault } from '../presence/presence-plan.ts'
+import type { PresenceTable } from '../presence/presence-table.ts'
 import { createDocument, type Document, type UpdateFault } from './document.ts'
 import type { Journal } from './journal.ts'
 import type { Member } from './member.ts'
+import { Moderation, type ModerationDeps } from './moderation.ts'
+import { RoomPresence, type RoomPresenceDeps } from './room-presence.ts'
 
-type Saying = Said<Member>
+/** What an epoch that comes from outside looks like. */
+const EPOCH = /^[\w-]{1,64}$/
 
-export interface RoomDeps extends PresenceTableOptions {
-  readonly clock: Clock
-  readonly metrics: Metrics
-  readonly scheduler: Scheduler
+export interface RoomDeps extends RoomPresenceDeps, ModerationDeps {
+  readonly limits: Limits
+}
+
+export interface RoomOptions {
+  readonly id: RoomId
+  readonly epoch: string
+  /** The store knows its epoch. */
+  readonly isStored: boolean
+  /** There is something in it. */
+  readonly hasContent: boolean
 }
 
 /** One room in memory: a document, a presence table, and who is in it. */
 export class Room {
   readonly id: RoomId
-  readonly epoch: string
   readonly document: Document
-  readonly presence: PresenceTable<Member>
   readonly members = new Set<Member>()
+  readonly moderation: Moderation
   /** When the last member left, on the monotonic clock. */
   emptySinceMs: number
-  readonly #claims
-  readonly #outbox: PresenceOutbox<Member>
+  readonly #presence: RoomPresence
   readonly #updates: UpdateOutbox<Member>
   readonly #clock: Clock
-  readonly #metrics: Metrics
+  readonly #isStored: boolean
+  readonly #hadContent: boolean
+  /** Those who were asked for what is missing of the document, while something is. */
+  readonly #asked = new Set<unknown>()
+  #epoch: string
   #journal: Journal | null = null
 
-  constructor(id: RoomId, epoch: string, deps: RoomDeps) {
+  constructor({ id, epoch, isStored, hasContent }: RoomOptions, deps: RoomDeps) {
     this.id = id
-    this.epoch = epoch
+    this.#epoch = epoch
+    this.#isStored = isStored
+    this.#hadContent = hasContent
     this.#clock = deps.clock
-    this.#metrics = deps.metrics
-    this.presence = new PresenceTable<Member>(deps)
-    this.#claims = createClaims<Member, Saying>(deps.clock)
     this.document = createDocument({
+      limits: deps.limits,
       onUpdate: (update, origin) => this.#onUpdate(update, origin),
-      onWaiting: (update) => this.#journal?.append(update),
+      onWaiting: (update, origin) => this.#onWaiting(update, origin),
     })
+    this.#presence = new RoomPresence(this.members, deps)
     this.#updates = new UpdateOutbox<Member>({ ...deps, document: this.document })
-    this.#outbox = new PresenceOutbox<Member>({
-      ...deps,
-      feed: new PresenceFeed(this.presence, deps.clock),
-      isOwn: (clientId, owner, member) => owner === member || this.#claims.isWaiting(clientId, member),
-    })
+    this.moderation = new Moderation(id, this.members, this.#presence, deps)
     this.emptySinceMs = deps.clock.monotonicMs()
   }
 
@@ -82,22 +70,47 @@ export class Room {
     return this.#journal
   }
 
+  get presence(): PresenceTable<Member> {
+    return this.#presence.table
+  }
+
+  /** The room's generation. */
+  get epoch(): string {
+    return this.#epoch
+  }
+
+  /** True where there is something in it. */
+  get hasContent(): boolean {
+    return this.#hadContent || this.#isAppended
+  }
+
+  get rules(): Rules {
+    return this.moderation.rules
+  }
+
+  /** Whether the holder of a copy of generation `epoch` may merge with this room; null is the holder of none. */
+  admits(epoch: string | null): boolean {
+    if (epoch === null || epoch === this.#epoch) return true
+    // Also a room that was deleted has an epoch: whoever brings its old content is told.
+    if (this.#isStored || this.#isAppended || !EPOCH.test(epoch)) return false
+    this.#epoch = epoch
+    for (const member of this.members) member.welcome()
+    return true
+  }
+
   enter(member: Member): void {
     this.members.add(member)
     this.#updates.enter(member)
+    this.moderation.entered(member)
   }
 
   /** `reason` says whether it went of its own will or was lost. */
   leave(member: Member, reason: LeftReason): void {
     if (!this.members.delete(member)) return
-    this.#outbox.leave(member)
     this.#updates.leave(member)
-    this.#claims.drop(member)
-    for (const clientId of member.ownedClients) {
-      if (this.presence.get(clientId)?.owner === member) this.#release(clientId, reason)
-    }
-    this.#outbox.request()
+    this.#presence.leave(member, reason)
     if (this.members.size === 0) this.emptySinceMs = this.#clock.monotonicMs()
+    this.moderation.left()
   }
 
   update(member: Member, update: Uint8Array): Result<void, UpdateFault> {
@@ -106,58 +119,27 @@ export class Room {
 
   /** Takes an awareness frame: all of it or, at the first fault, nothing. The opening one is answered by everyone. */
   awareness(member: Member, entries: readonly RawEntry[], isOpening: boolean): Result<void, AwarenessFault> {
-    const done = this.#take(member, entries, isOpening)
-    if (isOpening) this.#outbox.greet(member)
-    this.#outbox.request()
-    return done
+    return this.#presence.awareness(member, entries, isOpening)
   }
 
   /** Takes a change of what `member` says of itself. */
   change(member: Member, change: StateChange): Result<void, ChangeFault> {
-    const { selfClient } = member
-    if (selfClient === null) return fault('no-entry', 'There is no entry of its own to change.')
-    const waiting = this.#claims.saying(selfClient, member)
-    const entry = this.presence.get(selfClient)
-    const before = waiting ?? (entry?.owner === member ? entry : null)
-    // Somebody else has the entry by now: what is said of it is an echo.
-    if (before === null) {
-      this.#metrics.echoes.inc()
-      return ok(undefined)
-    }
-    if (before === entry && isMove(change)) {
-      if (this.presence.move(entry, change)) this.#outbox.changed(selfClient)
-    } else {
-      const planned = planChange(selfClient, waiting === null ? 'set' : 'contest', before, change)
-      if (!planned.ok) return planned
-      this.#apply(member, planned.value)
-    }
-    this.#outbox.request()
-    return ok(undefined)
+    return this.#presence.change(member, change)
   }
 
   /** Whether an entry in a frame of `member` is somebody else's, and says nothing else: told without a look at it. */
   isEcho(member: Member, clientId: number): boolean {
-    const holder = this.presence.get(clientId)
-    const isClaimed = member.ownedClients.has(clientId) && this.#claims.isOpen(clientId)
-    return holder !== undefined && holder.owner !== member && !isClaimed
+    return this.#presence.isEcho(member, clientId)
   }
 
   /** Stamps the entries of a member anew, whose identity has changed. */
   restamp(member: Member): void {
-    for (const clientId of member.ownedClients) {
-      const entry = this.presence.get(clientId)
-      if (entry?.owner === member) {
-        const { isClaimed, said, heardClock } = entry
-        this.#set({ clientId, owner: member, isClaimed, said, heardClock })
-      }
-    }
-    this.#outbox.request()
+    this.#presence.restamp(member)
   }
 
   /** Tells `member` of everyone whom it does not own; again, where it has been told before. */
   greet(member: Member): void {
-    this.#outbox.greet(member)
-    this.#outbox.request()
+    this.#presence.greet(member)
   }
 
   /** `member` was sent all of the document. */
@@ -167,126 +149,22 @@ export class Room {
 
   /** The socket of `member` takes more again. */
   drained(member: Member): void {
-    this.#outbox.drained(member)
+    this.#presence.drained(member)
     this.#updates.drained(member)
   }
 
   sweep(): void {
-    this.#settleClaims()
-    this.presence.sweep()
+    this.#presence.sweep()
     this.#journal?.sweep()
-    this.#outbox.renew()
+    if (!this.document.hasGap) this.#asked.clear()
   }
 
   close(): void {
     this.document.close()
   }
 
-  #take(member: Member, entries: readonly RawEntry[], isOpening: boolean): Result<void, AwarenessFault> {
-    const isWaiting = (clientId: number) => this.#claims.isWaiting(clientId, member)
-    const isContested = this.#claims.isOpen
-    const plan = planChanges(this.presence, entries, { member, isOpening, isWaiting, isContested })
-    if (!plan.ok) return plan
-    const { changes, echoes, lost } = plan.value
-    this.#metrics.echoes.inc(echoes)
-    for (const change of changes) this.#apply(member, change)
-    this.#remind(member, lost)
-    return ok(undefined)
-  }
-
-  #apply(member: Member, change: Change): void {
-    const { clientId } = change
-    switch (change.kind) {
-      case 'set':
-        // Whoever takes an entry over is alive: nobody need wait for its old holder any more.
-        if (this.presence.get(clientId)?.owner !== member) this.#claims.fall(clientId)
-        this.#set(this.#saying(member, change))
-        break
-      case 'remove':
-        this.#release(clientId, 'left')
-        break
-      case 'withdraw':
-        this.#claims.withdraw(clientId, member)
-        break
-      case 'gone':
-        member.formerClients.add(clientId)
-        break
-      case 'contest': {
-        const holder = this.presence.get(clientId)
-        const saying = this.#saying(member, change)
-        if (holder !== undefined) this.#claims.open(clientId, member, holder.owner, saying)
-        // It said that this is its own: when the holder goes, it may have it.
-        member.ownedClients.add(clientId)
-        if (saying.isClaimed) member.selfClient ??= clientId
-      }
-    }
-  }
-
-  #saying(owner: Member, { clientId, state, clock, isClaim }: Extract<Change, { state: unknown }>): Saying {
-    // What a connection says first is its own, also where it says it late.
-    return {
-      clientId,
-      owner,
-      isClaimed: isClaim || owner.ownedClients.size === 0,
-      said: state,
-      heardClock: clock,
-    }
-  }
-
-  #set(saying: Saying): void {
-    const { clientId, owner } = saying
-    const before = this.presence.get(clientId)
-    const entry = this.presence.set(saying)
-    if (before === undefined) this.#metrics.entries.inc()
-    else if (before.owner !== owner && !before.isClaimed) {
-      // Whoever only carried it along has no part in it any more.
-      before.owner.ownedClients.delete(clientId)
-      before.owner.formerClients.add(clientId)
-      // It was its own so far: where entries go by slots, it knows none of it.
-      if (before.owner.wire === 'homeroom.v1' && this.members.has(before.owner))
-        this.#outbox.greet(before.owner)
-    }
-    owner.formerClients.delete(clientId)
-    owner.ownedClients.add(clientId)
-    if (saying.isClaimed) owner.selfClient ??= clientId
-    // A new owner is told what it has, also where nobody else sees a change.
-    const own = entry ?? (before?.owner === owner ? undefined : this.presence.get(clientId))
-    if (own !== undefined) owner.confirm(own)
-    if (entry !== null) this.#outbox.changed(clientId)
-  }
-
-  /** The end of an entry, or its next owner where somebody waits for it. */
-  #release(clientId: number, reason: LeftReason): void {
-    const heir = this.#claims.take(clientId)
-    if (heir !== null) {
-      this.#set(heir.saying)
-      return
-    }
-    const removal = this.presence.remove(clientId)
-    if (removal === null) return
-    this.#metrics.entries.dec()
-    this.#outbox.removed(removal, reason)
-  }
-
-  #settleClaims(): void {
-    this.#claims.sweep((_clientId, _claimant, saying) => {
-      this.#set(saying)
-      this.#outbox.request()
-    })
-  }
-
-  /**
-   * Tells `member` again of those whom it has taken for gone: a stock client that loses its socket makes the other
-   * tabs of its browser forget everyone.
-   */
-  #remind(member: Member, lost: ReadonlyMap<number, number>): void {
-    if (lost.size === 0) return
-    if (member.wire === 'homeroom.v1') {
-      this.#outbox.greet(member)
-      return
-    }
-    const encoded = this.presence.again(lost)
-    if (encoded.length > 0) member.send(toMessage(writeFrame.awareness(encoded)))
+  get #isAppended(): boolean {
+    return (this.#journal?.appended ?? 0) > 0
   }
 
   #onUpdate(update: Uint8Array, origin: unknown): void {
@@ -294,5 +172,13 @@ export class Room {
     if (this.#journal === null) return
     this.#journal.append(update)
     this.#updates.add(update, origin)
+  }
+
+  /** What is missing is asked for once: its sender may not have it either. */
+  #onWaiting(update: Uint8Array, origin: unknown): void {
+    this.#journal?.append(update)
+    if (this.#asked.has(origin)) return
+    this.#asked.add(origin)
+    for (const member of this.members) if (member === origin) member.askForDocument()
   }
 }

@@ -1,0 +1,79 @@
+import type { Clock } from '../base/clock.ts'
+
+/** At most so often a client is told what is saved. */
+const TELL_MS = 250
+
+/** More positions than this are told apart by nobody: the store is far behind. */
+const MARKS = 256
+
+/** When a frame is saved: with everything that had come to the room's journal by then. */
+interface Mark {
+  readonly frames: number
+  readonly position: number
+}
+
+export interface Told {
+  readonly received: number
+  readonly saved: number
+}
+
+/** What of one connection's document frames was taken, and what is stored: [SV1] to [SV3] of docs/protocol.md. */
+export class Acks {
+  readonly #clock: Clock
+  readonly #isDurable: boolean
+  readonly #marks: Mark[] = []
+  #frames = 0
+  #received = 0
+  #saved = 0
+  #isHeldBack = false
+  #told: Told = { received: 0, saved: 0 }
+  #toldAtMs = Number.NEGATIVE_INFINITY
+
+  /** `isDurable` is false where nothing that is stored outlives the relay. */
+  constructor(clock: Clock, isDurable: boolean) {
+    this.#clock = clock
+    this.#isDurable = isDurable
+  }
+
+  /** True where nothing is left to tell. */
+  get isSettled(): boolean {
+    return (
+      this.#marks.length === 0 && this.#told.received === this.#received && this.#told.saved === this.#saved
+    )
+  }
+
+  /** A frame was taken; `position` is how far the room's journal has come. A step 2 holds all that its sender has. */
+  taken(kind: 'step2' | 'update', position: number): void {
+    this.#frames += 1
+    if (this.#isHeldBack && kind === 'update') return
+    this.#isHeldBack = false
+    this.#received = this.#frames
+    if (!this.#isDurable) return
+    const last = this.#marks.at(-1)
+    if (last?.position === position || this.#marks.length >= MARKS) this.#marks.pop()
+    this.#marks.push({ frames: this.#frames, position })
+  }
+
+  /** A frame was refused: what comes later may build on it. */
+  refused(): void {
+    this.#frames += 1
+    this.#isHeldBack = true
+  }
+
+  /** All that had come to the journal by `position` is stored. */
+  stored(position: number): void {
+    while (this.#marks[0] !== undefined && this.#marks[0].position <= position)
+      this.#saved = this.#marks.shift()?.frames ?? 0
+  }
+
+  /** What the client does not know yet, where it is time to tell. */
+  news(): Told | null {
+    const nowMs = this.#clock.monotonicMs()
+    if (nowMs - this.#toldAtMs < TELL_MS) return null
+    const told = { received: this.#received, saved: this.#saved }
+    if (told.received === this.#told.received && told.saved === this.#told.saved) return null
+    this.#told = told
+    this.#toldAtMs = nowMs
+    return told
+  }
+}

@@ -1,0 +1,267 @@
+import {
+  fault,
+  type LeftReason,
+  may,
+  ok,
+  type RawEntry,
+  type Result,
+  type StateChange,
+  writeFrame,
+} from '../../shared/index.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Metrics } from '../base/metrics.ts'
+import { toMessage } from '../fanout/message.ts'
+import { PresenceFeed } from '../fanout/presence-feed.ts'
+import { PresenceOutbox } from '../fanout/presence-outbox.ts'
+import type { Scheduler } from '../fanout/scheduler.ts'
+import { createClaims } from '../presence/claims.ts'
+import {
+  type AwarenessFault,
+  type Change,
+  type ChangeFault,
+  isMove,
+  planChange,
+  planChanges,
+} from '../presence/presence-plan.ts'
+import { PresenceTable, type PresenceTableOptions, type Said } from '../presence/presence-table.ts'
+import type { Member } from './member.ts'
+
+type Saying = Said<Member>
+
+export interface RoomPresenceDeps extends PresenceTableOptions {
+  readonly clock: Clock
+  readonly metrics: Metrics
+  readonly scheduler: Scheduler
+}
+
+/** Who is in a room, and what they say of themselves: judged, kept, and told to everyone else. */
+export class RoomPresence {
+  readonly table: PresenceTable<Member>
+  readonly #members: ReadonlySet<Member>
+  readonly #claims
+  readonly #outbox: PresenceOutbox<Member>
+  /** Whose hand a host has lowered, and who may not know it yet: a stock client goes on saying that it is up. */
+  readonly #lowered = new Set<number>()
+  readonly #metrics: Metrics
+
+  constructor(members: ReadonlySet<Member>, deps: RoomPresenceDeps) {
+    this.#members = members
+    this.#metrics = deps.metrics
+    this.table = new PresenceTable<Member>(deps)
+    this.#claims = createClaims<Member, Saying>(deps.clock)
+    this.#outbox = new PresenceOutbox<Member>({
+      ...deps,
+      feed: new PresenceFeed(this.table, deps.clock),
+      isOwn: (clientId, owner, member) => owner === member || this.#claims.isWaiting(clientId, member),
+    })
+  }
+
+  leave(member: Member, reason: LeftReason): void {
+    this.#outbox.leave(member)
+    this.#claims.drop(member)
+    for (const clientId of member.ownedClients) {
+      if (this.table.get(clientId)?.owner === member) this.#release(clientId, reason)
+    }
+    this.#outbox.request()
+  }
+
+  /** Takes an awareness frame: all of it or, at the first fault, nothing. The opening one is answered by everyone. */
+  awareness(member: Member, entries: readonly RawEntry[], isOpening: boolean): Result<void, AwarenessFault> {
+    const done = this.#take(member, entries, isOpening)
+    if (isOpening) this.#outbox.greet(member)
+    this.#outbox.request()
+    return done
+  }
+
+  /** Takes a change of what `member` says of itself. */
+  change(member: Member, change: StateChange): Result<void, ChangeFault> {
+    const { selfClient } = member
+    if (selfClient === null) return fault('no-entry', 'There is no entry of its own to change.')
+    const waiting = this.#claims.saying(selfClient, member)
+    const entry = this.table.get(selfClient)
+    const before = waiting ?? (entry?.owner === member ? entry : null)
+    // Somebody else has the entry by now: what is said of it is an echo.
+    if (before === null) {
+      this.#metrics.echoes.inc()
+      return ok(undefined)
+    }
+    if (before === entry && isMove(change)) {
+      if (this.table.move(entry, change)) this.#outbox.changed(selfClient)
+    } else {
+      const planned = planChange(selfClient, waiting === null ? 'set' : 'contest', before, change)
+      if (!planned.ok) return planned
+      this.#apply(member, planned.value)
+    }
+    this.#outbox.request()
+    return ok(undefined)
+  }
+
+  /** Whether an entry in a frame of `member` is somebody else's, and says nothing else: told without a look at it. */
+  isEcho(member: Member, clientId: number): boolean {
+    const holder = this.table.get(clientId)
+    const isClaimed = member.ownedClients.has(clientId) && this.#claims.isOpen(clientId)
+    return holder !== undefined && holder.owner !== member && !isClaimed
+  }
+
+  /** Stamps the entries of a member anew, whose identity has changed. */
+  restamp(member: Member): void {
+    const mayStay = may(member.identity.role, 'present')
+    for (const clientId of member.ownedClients) {
+      const entry = this.table.get(clientId)
+      if (entry?.owner === member && !mayStay) this.#release(clientId, 'left')
+      else if (entry?.owner === member) {
+        const { isClaimed, said, heardClock } = entry
+        this.#set({ clientId, owner: member, isClaimed, said, heardClock })
+      }
+    }
+    this.#outbox.request()
+  }
+
+  #take(member: Member, entries: readonly RawEntry[], isOpening: boolean): Result<void, AwarenessFault> {
+    const isWaiting = (clientId: number) => this.#claims.isWaiting(clientId, member)
+    const isContested = this.#claims.isOpen
+    const plan = planChanges(this.table, entries, { member, isOpening, isWaiting, isContested })
+    if (!plan.ok) return plan
+    const { changes, echoes, lost } = plan.value
+    this.#metrics.echoes.inc(echoes)
+    for (const change of changes) this.#apply(member, change)
+    this.#remind(member, lost)
+    return ok(undefined)
+  }
+
+  #apply(member: Member, change: Change): void {
+    const { clientId } = change
+    switch (change.kind) {
+      case 'set':
+        // Whoever takes an entry over is alive: nobody need wait for its old holder any more.
+        if (this.table.get(clientId)?.owner !== member) this.#claims.fall(clientId)
+        this.#set(this.#saying(member, change))
+        break
+      case 'remove':
+        this.#release(clientId, 'left')
+        break
+      case 'withdraw':
+        this.#claims.withdraw(clientId, member)
+        break
+      case 'gone':
+        member.formerClients.add(clientId)
+        break
+      case 'contest': {
+        const holder = this.table.get(clientId)
+        const saying = this.#saying(member, change)
+        if (holder !== undefined) this.#claims.open(clientId, member, holder.owner, saying)
+        // It said that this is its own: when the holder goes, it may have it.
+        member.ownedClients.add(clientId)
+        if (saying.isClaimed) member.selfClient ??= clientId
+      }
+    }
+  }
+
+  #saying(owner: Member, { clientId, state, clock, isClaim }: Extract<Change, { state: unknown }>): Saying {
+    // What a connection says first is its own, also where it says it late.
+    return {
+      clientId,
+      owner,
+      isClaimed: isClaim || owner.ownedClients.size === 0,
+      said: state,
+      heardClock: clock,
+    }
+  }
+
+  #set(asSaid: Saying): void {
+    const saying = this.#keepLowered(asSaid)
+    const { clientId, owner } = saying
+    const before = this.table.get(clientId)
+    const entry = this.table.set(saying)
+    if (before === undefined) this.#metrics.entries.inc()
+    else if (before.owner !== owner && !before.isClaimed) {
+      // Whoever only carried it along has no part in it any more.
+      before.owner.ownedClients.delete(clientId)
+      before.owner.formerClients.add(clientId)
+      // It was its own so far: where entries go by slots, it knows none of it.
+      if (before.owner.wire === 'homeroom.v1' && this.#members.has(before.owner))
+        this.#outbox.greet(before.owner)
+    }
+    owner.formerClients.delete(clientId)
+    owner.ownedClients.add(clientId)
+    if (saying.isClaimed) owner.selfClient ??= clientId
+    // A new owner is told what it has, also where nobody else sees a change.
+    const own = entry ?? (before?.owner === owner ? undefined : this.table.get(clientId))
+    if (own !== undefined) owner.confirm(own)
+    if (entry !== null) this.#outbox.changed(clientId)
+  }
+
+  /** Once its owner says that the hand is down, it may go up again. */
+  #keepLowered(saying: Saying): Saying {
+    const { clientId, said } = saying
+    if (!this.#lowered.has(clientId)) return saying
+    if (said.hand === true) return { ...saying, said: { ...said, hand: false } }
+    this.#lowered.delete(clientId)
+    return saying
+  }
+
+  /** The end of an entry, or its next owner where somebody waits for it. */
+  #release(clientId: number, reason: LeftReason): void {
+    const heir = this.#claims.take(clientId)
+    if (heir !== null) {
+      this.#set(heir.saying)
+      return
+    }
+    const removal = this.table.remove(clientId)
+    this.#lowered.delete(clientId)
+    if (removal === null) return
+    this.#metrics.entries.dec()
+    this.#outbox.removed(removal, reason)
+  }
+
+  #settleClaims(): void {
+    this.#claims.sweep((_clientId, _claimant, saying) => {
+      this.#set(saying)
+      this.#outbox.request()
+    })
+  }
+
+  /**
+   * Tells `member` again of those whom it has taken for gone: a stock client that loses its socket makes the other
+   * tabs of its browser forget everyone.
+   */
+  #remind(member: Member, lost: ReadonlyMap<number, number>): void {
+    if (lost.size === 0) return
+    if (member.wire === 'homeroom.v1') {
+      this.#outbox.greet(member)
+      return
+    }
+    const encoded = this.table.again(lost)
+    if (encoded.length > 0) member.send(toMessage(writeFrame.awareness(encoded)))
+  }
+
+  /** Lowers the hands of `clientIds`, or every hand. */
+  lowerHands(clientIds: Iterable<number> = [...this.table.values()].map(({ clientId }) => clientId)): void {
+    for (const clientId of clientIds) {
+      const entry = this.table.get(clientId)
+      if (entry?.state.hand !== true) continue
+      const { owner, isClaimed, said, heardClock } = entry
+      this.#lowered.add(clientId)
+      this.#set({ clientId, owner, isClaimed, said, heardClock })
+      const lowered = this.table.get(clientId)
+      if (lowered !== undefined) owner.lowered(lowered)
+    }
+    this.#outbox.request()
+  }
+
+  /** Tells `member` of everyone whom it does not own; again, where it has been told before. */
+  greet(member: Member): void {
+    this.#outbox.greet(member)
+    this.#outbox.request()
+  }
+
+  drained(member: Member): void {
+    this.#outbox.drained(member)
+  }
+
+  sweep(): void {
+    this.#settleClaims()
+    this.table.sweep()
+    this.#outbox.renew()
+  }
+}

@@ -1,0 +1,94 @@
+import {
+  cleanEmoji,
+  fault,
+  isKnownSignal,
+  isRole,
+  may,
+  ok,
+  type Result,
+  type Role,
+  type Rules,
+  SIGNALS,
+  type SignalKind,
+  type SignalRequest,
+  type SignalSender,
+} from '../../shared/index.ts'
+
+export type SignalFault = 'role-forbidden' | 'bad-signal' | 'reactions-muted' | 'no-entry'
+
+/** What signals can do to a room. */
+export interface Orders {
+  readonly rules: Rules
+  setRules(rules: Partial<Rules>): void
+  lowerHands(clientIds?: Iterable<number>): void
+  remove(clientIds: readonly number[]): void
+  giveRole(clientIds: readonly number[], role: Role): void
+}
+
+/** The signal as it is passed on; null where it is for nobody's eyes. */
+type Outcome = Result<SignalRequest | null, SignalFault>
+
+type Act = (room: Orders, request: SignalRequest, from: SignalSender) => Outcome
+
+const ACTS: Record<SignalKind, Act> = {
+  reaction({ rules }, request, from) {
+    if (rules.reactionsMuted && !may(from.role, 'moderate'))
+      return fault('reactions-muted', 'Reactions are muted.')
+    const emoji = cleanEmoji(request.data)
+    return emoji ? ok({ ...request, data: emoji }) : fault('bad-signal', 'A reaction is one emoji.')
+  },
+
+  'lower-hand'(room, request) {
+    if (request.to.length === 0) return NOBODY_NAMED
+    room.lowerHands(request.to)
+    return ok(request)
+  },
+
+  'lower-all'(room, request) {
+    room.lowerHands()
+    return ok(request)
+  },
+
+  follow(room, request, { clientId }) {
+    if (typeof request.data !== 'boolean') return NEEDS_BOOLEAN
+    if (clientId === null) return fault('no-entry', 'Only who is present can be followed.')
+    room.setRules({ follow: request.data ? clientId : null })
+    return ok(request)
+  },
+
+  'mute-reactions'(room, request) {
+    if (typeof request.data !== 'boolean') return NEEDS_BOOLEAN
+    room.setRules({ reactionsMuted: request.data })
+    return ok(request)
+  },
+
+  lock(room, request) {
+    if (typeof request.data !== 'boolean') return NEEDS_BOOLEAN
+    room.setRules({ locked: request.data })
+    return ok(request)
+  },
+
+  remove(room, { to }) {
+    if (to.length === 0) return NOBODY_NAMED
+    room.remove(to)
+    return ok(null)
+  },
+
+  role(room, { to, data }) {
+    if (!isRole(data)) return fault('bad-signal', 'The data of this signal is a role.')
+    if (to.length === 0) return NOBODY_NAMED
+    room.giveRole(to, data)
+    return ok(null)
+  },
+}
+
+const NOBODY_NAMED = fault('bad-signal', 'This signal names whom it is for.')
+const NEEDS_BOOLEAN = fault('bad-signal', 'The data of this signal is true or false.')
+
+/** Does what a signal asks for, where its sender may: [SG4] to [SG10] of docs/protocol.md. */
+export const actOn = (room: Orders, request: SignalRequest, from: SignalSender): Outcome => {
+  const { kind } = request
+  if (!may(from.role, isKnownSignal(kind) ? SIGNALS[kind].right : 'signal'))
+    return fault('role-forbidden', `Your role may not send ${kind}.`)
+  return isKnownSignal(kind) ? ACTS[kind](room, request, from) : ok(request)
+}
