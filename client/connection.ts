@@ -2,7 +2,7 @@ import * as awarenessProtocol from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
 import { HOMEROOM_V1, type RoomId } from '../shared/index.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs, hintMsOf } from './backoff.ts'
 import type { Environment, Hint } from './environment.ts'
 import { type Liveness, watch } from './liveness.ts'
 import { createValue, type Readable } from './readable.ts'
@@ -58,6 +58,8 @@ export const createConnection = (options: ConnectionOptions): Connection => {
   const status = createValue<Status>({ state: 'connecting', attempt: 0 })
   let phase: Phase = { kind: 'idle' }
   let attempt = 0
+  /** The relay does not want to hear of this client before, by the environment's time. */
+  let notBeforeMs = 0
 
   // The provider's own presence stays silent: it would send back everything that it hears.
   const silent = new awarenessProtocol.Awareness(doc)
@@ -110,10 +112,20 @@ export const createConnection = (options: ConnectionOptions): Connection => {
   }
 
   const retry = (reason: string) => {
-    const waitMs = backoffMs(attempt, environment.random)
+    const hintMs = hintMsOf(reason)
+    notBeforeMs = environment.nowMs() + hintMs
+    wait(backoffMs({ attempt, hintMs, isHidden: environment.isHidden(), random: environment.random }))
     attempt += 1
-    enter({ kind: 'waiting', cancel: environment.after(waitMs, open) })
     status.set({ state: 'disconnected', attempt, reason })
+  }
+
+  const wait = (ms: number) => enter({ kind: 'waiting', cancel: environment.after(ms, open) })
+
+  /** Tries as soon as the relay may be asked. */
+  const hurry = () => {
+    const leftMs = notBeforeMs - environment.nowMs()
+    if (leftMs > 0) wait(leftMs)
+    else void open()
   }
 
   const scheduleRenewal = (): (() => void) => {
@@ -175,13 +187,15 @@ export const createConnection = (options: ConnectionOptions): Connection => {
     status.set({ state: 'connected' })
   })
 
+  const canTry = () => phase.kind === 'waiting' || phase.kind === 'closed' || phase.kind === 'idle'
+
   const connect = () => {
-    if (phase.kind === 'waiting' || phase.kind === 'closed' || phase.kind === 'idle') void open()
+    if (canTry()) void open()
   }
 
   const hint = (kind: Hint) => {
     if (kind === 'online' || kind === 'visible') {
-      if (phase.kind === 'waiting') void open()
+      if (phase.kind === 'waiting') hurry()
       else if (phase.kind === 'open') phase.liveness.doubt()
     } else if (kind === 'offline') {
       if (phase.kind === 'open') phase.liveness.doubt()
@@ -189,7 +203,7 @@ export const createConnection = (options: ConnectionOptions): Connection => {
       if (phase.kind === 'closed') return
       provider.disconnect()
       enter({ kind: 'idle' })
-    } else if (kind === 'resumed') connect()
+    } else if (kind === 'resumed' && canTry()) hurry()
   }
   const stopHints = environment.onHint(hint)
   void open()

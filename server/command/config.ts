@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { Space } from '../../shared/index.ts'
+import type { Limits } from '../base/limits.ts'
 import { LOG_LEVELS, type LogLevel } from '../base/log.ts'
 import { ANONYMOUS_MODES, type AnonymousMode } from '../gate/gate.ts'
 import { type FlagTable, readFlags } from './flags.ts'
+import { LIMIT_HELP, readLimits } from './limits.ts'
 
 export const SERVE_FLAGS = {
   host: { value: 'ADDRESS', help: 'where to listen (127.0.0.1)' },
@@ -24,6 +26,11 @@ export const SERVE_FLAGS = {
   origin: { value: 'URL', help: 'origin of pages that may join (all)', multiple: true },
   space: { value: 'free|unit', help: 'unit clamps x and y to 0..1 (free)' },
   idle: { value: 'SECONDS', help: 'how long an empty room stays in memory (30)' },
+  'trust-proxy': {
+    value: 'N',
+    help: 'proxies in front whose X-Forwarded-For is believed; one too many lets anybody forge it (0)',
+  },
+  limit: { value: 'NAME=N', help: LIMIT_HELP, multiple: true },
   log: { value: 'LEVEL', help: `${LOG_LEVELS.join(', ')} (info)` },
 } as const satisfies FlagTable
 
@@ -40,10 +47,14 @@ export interface Config {
   readonly origins: readonly string[]
   readonly space: Space
   readonly idleMs: number
+  readonly trustProxy: number
+  readonly limits: Partial<Limits>
   readonly logLevel: LogLevel
 }
 
 const DURABILITIES = ['normal', 'full'] as const
+const MAX_PROXIES = 16
+
 const SPACES = ['free', 'unit'] as const
 
 /** Reads the configuration whole, or lists everything that is wrong with it. */
@@ -80,6 +91,11 @@ export const readConfig = (
   const port = number('port', 1234, 65_535)
   const anonymous = choice('anonymous', ANONYMOUS_MODES, verifies ? 'off' : 'join')
 
+  const trustProxy = number('trust-proxy', 0, MAX_PROXIES)
+  const { limits, faults: limitFaults } = readLimits(values.limit)
+
+  faults.push(...limitFaults)
+  if (!Number.isInteger(trustProxy)) faults.push('--trust-proxy is a whole number')
   if (!Number.isInteger(port)) faults.push('--port is a whole number')
   if (values.secret.some((secret) => secret === '')) faults.push('--secret is empty')
   if (jwks !== null) faults.push(...jwksFaults(jwks))
@@ -109,6 +125,8 @@ export const readConfig = (
     origins: values.origin.flatMap((origin) => originOf(origin) ?? []),
     space: choice('space', SPACES, 'free'),
     idleMs: number('idle', 30, 86_400) * 1000,
+    trustProxy,
+    limits,
     logLevel: choice('log', LOG_LEVELS, 'info'),
   }
   return { config, faults }

@@ -7,6 +7,9 @@ const QUEUE_SECONDS = 2
 /** Those who wait are let in a few at a time: whatever else the relay does fits between. */
 const STEP_MS = 10
 
+/** A timer that comes late makes up for so much, in ms: a relay that has no time gets no more at once. */
+const LATE_MS = 50
+
 /** Hints lie within this of the end of the queue; then they start over, so that a flood puts nobody off for long. */
 const SPREAD_MS = 30_000
 
@@ -39,7 +42,7 @@ export const createTurnstile = ({ perSecond, clock, random }: TurnstileOptions):
   const window = new JoinWindow(perSecond)
   const queue: Waiter[] = []
   const mostWaiting = Math.ceil(perSecond * QUEUE_SECONDS)
-  const perStep = Math.ceil((perSecond * STEP_MS) / 1000)
+  let steppedMs = 0
   let hintedMs = 0
 
   const take = (): Turn | null => {
@@ -57,14 +60,20 @@ export const createTurnstile = ({ perSecond, clock, random }: TurnstileOptions):
   }
 
   const step = (): void => {
-    let left = perStep
+    const nowMs = clock.monotonicMs()
+    let left = Math.ceil((Math.min(LATE_MS, nowMs - steppedMs) * perSecond) / 1000)
     while (queue[0] !== undefined && left > 0) {
       const turn = queue[0].isGone() ? sendAway() : take()
       if (turn === null) break
       if (turn.kind === 'in') left -= 1
       queue.shift()?.resolve(turn)
     }
-    if (queue.length > 0) clock.after(STEP_MS, step)
+    if (queue.length > 0) stepLater()
+  }
+
+  const stepLater = (): void => {
+    steppedMs = clock.monotonicMs()
+    clock.after(STEP_MS, step)
   }
 
   return {
@@ -73,7 +82,7 @@ export const createTurnstile = ({ perSecond, clock, random }: TurnstileOptions):
       if (turn !== null) return turn
       if (queue.length >= mostWaiting) return sendAway()
       const { promise, resolve } = Promise.withResolvers<Turn>()
-      if (queue.push({ isGone, resolve }) === 1) clock.after(STEP_MS, step)
+      if (queue.push({ isGone, resolve }) === 1) stepLater()
       return promise
     },
     get waiting() {

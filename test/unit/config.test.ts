@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { readConfig } from '../../server/command/config.ts'
+import { LIMITS } from '../../server/base/limits.ts'
+import { readConfig, SERVE_FLAGS } from '../../server/command/config.ts'
+import { flagHelp } from '../../server/command/flags.ts'
 import { readTokenRequest } from '../../server/command/token-command.ts'
 
 const config = (args: string[], env: Record<string, string> = {}) => readConfig(args, env)
@@ -23,6 +25,8 @@ test('[CO1] with nothing said it is a relay on this machine that anybody here ma
       origins: [],
       space: 'free',
       idleMs: 30_000,
+      trustProxy: 0,
+      limits: {},
       logLevel: 'info',
     },
   })
@@ -51,6 +55,36 @@ test('[CO2] reads every flag', () => {
     idleMs: 500,
     logLevel: 'debug',
   })
+})
+
+test('[CO2] limits are set by name, one flag or one word of the environment each', () => {
+  expect(config(['--limit', 'room=30', '--limit', 'joins=5', '--trust-proxy', '2'])).toMatchObject({
+    faults: [],
+    config: { limits: { room: 30, joins: 5 }, trustProxy: 2 },
+  })
+  expect(config([], { HOMEROOM_LIMIT: 'room=30 joins=5' }).config.limits).toEqual({ room: 30, joins: 5 })
+  for (const [name, { preset, help }] of Object.entries(LIMITS)) {
+    expect(flagHelp(SERVE_FLAGS)).toMatch(new RegExp(`^ +${name} +${help} \\(${preset}\\)$`, 'm'))
+  }
+})
+
+test.each([
+  ['seats=30', 'the names are connections, room'],
+  ['toString=1', 'the names are'],
+  ['30', 'the names are'],
+  ['room', 'a whole number above 0, not ""'],
+  ['room=many', 'a whole number above 0, not "many"'],
+  ['room=0', 'a whole number'],
+  ['room=-1', 'a whole number'],
+  ['room=1.5', 'a whole number'],
+  ['room=1e3', 'a whole number'],
+])('[CO4] --limit %s is told what it lacks', (text, message) => {
+  const { faults } = config(['--limit', text])
+  expect(faults).toEqual([expect.stringContaining(message)])
+})
+
+test('[CO4] a limit that is given twice, and half a proxy', () => {
+  expect(config('--limit room=1 --limit room=2 --trust-proxy 0.5'.split(' ')).faults).toHaveLength(2)
 })
 
 test('[CO3] each flag has an environment twin, and the command line wins', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, test, vi } from 'vitest'
-import { backoffMs } from '../../../client/backoff.ts'
 import { colorOf } from '../../../client/color.ts'
 import { initials } from '../../../client/initials.ts'
 import { watch } from '../../../client/liveness.ts'
@@ -60,14 +59,6 @@ describe('[CL1] the throttle', () => {
     pass(1000)
     expect(sent).toHaveLength(count)
   })
-})
-
-test('[CL2] waits grow to 30 s, and differ', () => {
-  const waits = Array.from({ length: 12 }, (_, attempt) => backoffMs(attempt, () => 1))
-  expect(waits[0]).toBe(200)
-  expect(Math.max(...waits)).toBe(30_000)
-  expect(backoffMs(50, () => 0)).toBe(15_000)
-  expect(backoffMs(3, () => 0)).toBeLessThan(backoffMs(3, () => 1))
 })
 
 describe('[CL3] a socket', () => {
