@@ -31,6 +31,7 @@ export const runNode = (file: string, args: readonly string[] = [], env: NodeJS.
   })
 
   return {
+    pid: child.pid,
     stdout: () => stdout,
     stderr: () => stderr,
     isRunning: () => child.exitCode === null && child.signalCode === null,
