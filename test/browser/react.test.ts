@@ -4,6 +4,7 @@ import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { serveFolder } from '../support/static-server.ts'
+import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { buildEditorPages } from './build-page.ts'
 
@@ -70,6 +71,30 @@ test('[RE3] another room, or an unmount, leaves the first one', async () => {
   await press(ada.page, 'Unmount')
   await second.waitGone('Ada')
   expect(ada.sockets()).toBe(2)
+})
+
+test('[SG11] [SG12] hooks of signals, reactions and rules', async () => {
+  const { wsUrl } = await startRelay({ secrets: [SECRET], anonymous: 'join' })
+  const jwt = await token({ sub: 'host', name: 'host', role: 'host' })
+  const host = clientRoom(wsUrl, 'first', { token: jwt, presence: { x: 0 } })
+  await host.connected()
+  const ada = await open(wsUrl, 'Ada')
+  await ada.shows('names', 'Ada,host')
+  host.room.signals.send('bell')
+  let heard = ''
+  for (const number of [1, 2, 3]) {
+    host.room.signals.send('poll', number)
+    // By the listener of the render before, which knows what was heard until then.
+    heard += `${number} of host `
+    await ada.shows('heard', heard)
+  }
+  host.room.signals.send('lock', true)
+  await ada.shows('locked', 'true')
+  await press(ada.page, 'React')
+  await ada.shows('reactions', '1 × 👍')
+  host.room.reactions.send('👍')
+  await ada.shows('reactions', '2 × 👍')
+  await ada.shows('reactions', '')
 })
 
 test('C11 a page that is loaded again and again is one person', async () => {

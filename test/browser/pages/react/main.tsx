@@ -5,8 +5,11 @@ import {
   useHands,
   useOthers,
   usePeople,
+  useReactions,
   useRoom,
+  useRules,
   useSelf,
+  useSignal,
   useStatus,
 } from '../../../../client/react.tsx'
 
@@ -62,6 +65,27 @@ const Me = () => {
   )
 }
 
+/** A listener of each render of its own: only the latest may be called. */
+const Signals = () => {
+  const [heard, setHeard] = useState('')
+  useSignal('poll', ({ data, from }) => setHeard(`${heard}${data} of ${from.person?.name} `))
+  return <output id="heard">{heard}</output>
+}
+
+const Shown = () => {
+  const room = useRoom()
+  const { locked } = useRules()
+  return (
+    <>
+      <output id="reactions">{useReactions().map(({ emoji, count }) => `${count} × ${emoji}`)}</output>
+      <output id="locked">{String(locked)}</output>
+      <button type="button" onClick={() => room.reactions.send('👍')}>
+        React
+      </button>
+    </>
+  )
+}
+
 const App = () => {
   const [id, setId] = useState<string | null>('first')
   return (
@@ -78,6 +102,8 @@ const App = () => {
           <Count />
           <Names />
           <Hands />
+          <Signals />
+          <Shown />
         </RoomProvider>
       )}
     </>
