@@ -1,8 +1,6 @@
 import {
   CLOSES,
   type CloseName,
-  type Fault,
-  fault,
   type Identity,
   KEEP_ALIVE,
   type LeftReason,
@@ -12,19 +10,18 @@ import {
   ok,
   type Result,
   type Role,
-  writeFrame,
 } from '../../shared/index.ts'
 import { type Message, toMessage } from '../fanout/message.ts'
 import type { Admission } from '../gate/gate.ts'
 import type { PresenceEntry } from '../presence/presence-entry.ts'
 import type { Room } from '../rooms/room.ts'
-import { Backlog } from './backlog.ts'
 import { Complaints } from './complaints.ts'
 import type { ConnectionDeps, ConnectionOptions } from './connection-options.ts'
 import { Inbox, type InboxHost } from './inbox.ts'
 import { calmForMs, livenessSteps } from './liveness.ts'
+import { Outlet } from './outlet.ts'
 import { Pulse } from './pulse.ts'
-import { createSession, type Session, type SessionRequest } from './session.ts'
+import { createSession, createStockSession, type Session, type SessionRequest } from './session.ts'
 
 /** Close codes of whoever goes of their own will: the tab was closed, or the client said that it is done (RFC 6455). */
 const FAREWELLS: readonly number[] = [1000, 1001, 1005]
@@ -36,7 +33,7 @@ const CALM_MS = 1_000
 interface Entered {
   readonly room: Room
   readonly inbox: Inbox
-  readonly session: Session | null
+  readonly session: Session
 }
 
 /** One socket in one room: whether it lives, what it takes, and how it ends. */
@@ -47,8 +44,8 @@ export class Connection implements InboxHost {
   selfClient: number | null = null
   readonly #options: ConnectionOptions
   readonly #deps: ConnectionDeps
-  readonly #complaints: Complaints
-  readonly #backlog: Backlog
+  readonly complaints: Complaints
+  readonly #outlet: Outlet
   readonly #pulse: Pulse
   #entered: Entered | null = null
   #isClosed = false
@@ -62,14 +59,14 @@ export class Connection implements InboxHost {
     this.wire = options.wire
     this.#admission = options.admission
     this.#pulse = new Pulse(deps.clock)
-    this.#backlog = new Backlog(socket, deps.clock)
+    this.#outlet = new Outlet({ ...deps, ws, socket })
     this.#options = options
     this.#deps = deps
-    this.#complaints = new Complaints(this, { room: options.roomId, connection: options.id }, deps)
+    this.complaints = new Complaints(this, { room: options.roomId, connection: options.id }, deps)
     ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
     ws.on('pong', () => this.#pulse.heard())
     ws.on('error', (error: Error & { code?: string }) =>
-      this.#complaints.count({ code: error.code ?? 'socket-error', message: error.message }),
+      this.complaints.count({ code: error.code ?? 'socket-error', message: error.message }),
     )
     ws.on('close', (code: number) => this.#closed(FAREWELLS.includes(code) ? 'left' : 'lost'))
     socket.on('drain', () => this.#drained())
@@ -100,7 +97,7 @@ export class Connection implements InboxHost {
   }
 
   welcome(): void {
-    this.#entered?.session?.welcome()
+    this.#entered?.session.welcome()
   }
 
   askForDocument(): void {
@@ -116,12 +113,12 @@ export class Connection implements InboxHost {
   }
 
   get isLagging(): boolean {
-    return this.#backlog.isLagging
+    return this.#outlet.isLagging
   }
 
   /** Bytes that its socket was given and has not taken. */
   get unsentBytes(): number {
-    return this.#backlog.bytes
+    return this.#outlet.unsentBytes
   }
 
   /** Begins to read, in a room that this connection has entered. */
@@ -131,26 +128,22 @@ export class Connection implements InboxHost {
     if (!room.admits(epoch)) this.close('room-reset')
     const inbox = new Inbox(this, room, { ...this.#deps, durability, limits })
     const about = { id, room, durability, updateBytes: limits.update, clock }
-    const session = renew === null ? null : createSession(this, { ...about, renew })
+    const session = renew === null ? createStockSession(this) : createSession(this, { ...about, renew })
     this.#entered = { room, inbox, session }
     ws.resume()
     // The socket may have closed while the room was loading.
     if (this.#isClosed) room.leave(this, 'lost')
-    else session?.welcome()
+    else session.welcome()
   }
 
-  send({ wire }: Message): void {
-    const { ws, socket } = this.#options
-    if (ws.readyState !== ws.OPEN) return
-    if (this.#backlog.isTooMuch) {
+  send(message: Message): void {
+    if (!this.#outlet.isOpen) return
+    if (this.#outlet.isTooFull) {
       this.giveUp()
       return
     }
-    if (!socket.write(wire)) this.stir()
-    this.#backlog.gave(wire.length)
+    if (!this.#outlet.write(message)) this.stir()
     this.#pulse.sent()
-    this.#deps.metrics.traffic.framesOut += 1
-    this.#deps.metrics.traffic.bytesOut += wire.length
   }
 
   sendFrame(frame: Uint8Array): void {
@@ -174,7 +167,7 @@ export class Connection implements InboxHost {
     const { ws } = this.#options
     if (ws.readyState !== ws.OPEN) return
     const { close, text } = CLOSES[name]
-    this.#complaints.closing(name)
+    this.complaints.closing(name)
     ws.close(close, text)
     // Where nothing is read just now, the other side's answer would wait for 30 s.
     ws.resume()
@@ -209,8 +202,8 @@ export class Connection implements InboxHost {
     }
     this.#entered?.inbox.sweep()
     this.#readOn()
-    const progress = this.#backlog.progress()
-    if (progress === 'stuck' || this.#backlog.isTooMuch) {
+    const progress = this.#outlet.progress()
+    if (progress === 'stuck' || this.#outlet.isTooFull) {
       this.giveUp()
       return
     }
@@ -235,7 +228,7 @@ export class Connection implements InboxHost {
     this.#askedWith = null
     const answer = entered.room.document.answer(stateVector)
     if (!answer.ok) {
-      this.refuse(answer.fault)
+      this.complaints.refuse(answer.fault)
       return
     }
     entered.room.answered(this)
@@ -245,43 +238,25 @@ export class Connection implements InboxHost {
   }
 
   take(request: SessionRequest): Result<void, string> {
-    const session = this.#entered?.session
-    if (!session) return fault('unknown-message', `A ${request.kind} needs homeroom.v1.`)
-    session.take(request)
-    return ok(undefined)
+    return this.#entered?.session.take(request) ?? ok(undefined)
   }
 
   confirm(entry: PresenceEntry): void {
-    this.#entered?.session?.confirm(entry)
+    this.#entered?.session.confirm(entry)
   }
 
-  /** A stock client takes its own entry where that is newer than what it has. */
   lowered(entry: PresenceEntry): void {
-    const session = this.#entered?.session
-    if (session) session.lowered()
-    else this.sendFrame(writeFrame.awareness([entry.encode()]))
+    this.#entered?.session.lowered(entry)
   }
 
   tellSaved(received: number, saved: number): void {
-    this.#entered?.session?.saved(received, saved)
+    this.#entered?.session.saved(received, saved)
   }
 
   slowDown(): void {
     this.#options.ws.pause()
     this.stir()
     this.#deps.metrics.slowedReads.inc()
-  }
-
-  refuseUpdate(): void {
-    this.#complaints.refuseUpdate()
-  }
-
-  refuse(reason: Fault): void {
-    this.#complaints.refuse(reason)
-  }
-
-  decline(reason: Fault): void {
-    this.#complaints.decline(reason)
   }
 
   #receive(data: Buffer, isBinary: boolean): void {

@@ -1,6 +1,5 @@
 import {
   type Durability,
-  type Fault,
   type Frame,
   fault,
   MESSAGES,
@@ -21,6 +20,7 @@ import { isEmptyUpdate } from '../rooms/document.ts'
 import type { Member } from '../rooms/member.ts'
 import type { Room } from '../rooms/room.ts'
 import { Acks } from './acks.ts'
+import type { Complaints } from './complaints.ts'
 import { Intake, type Sayings } from './intake.ts'
 import type { SessionRequest } from './session.ts'
 
@@ -48,11 +48,7 @@ export interface InboxHost extends Member {
   /** It wants the document. */
   ask(stateVector: Uint8Array): void
   take(request: SessionRequest): Result<void, string>
-  refuse(fault: Fault): void
-  /** An update was refused. */
-  refuseUpdate(): void
-  /** Something was not done, and that is no fault of its frames. */
-  decline(fault: Fault): void
+  readonly complaints: Complaints
   tellSaved(received: number, saved: number): void
   /** Something has begun that waits for time to pass. */
   stir(): void
@@ -202,7 +198,7 @@ export class Inbox {
     const taken = this.#signals.take()
       ? this.#room.moderation.take(this.#host, request, from)
       : fault('too-many-signals', 'Too many signals: they are told to everyone.')
-    if (!taken.ok) this.#host.decline(taken.fault)
+    if (!taken.ok) this.#host.complaints.decline(taken.fault)
     return ok(undefined)
   }
 
@@ -211,7 +207,7 @@ export class Inbox {
     this.#announced()
     if (!may(this.#host.identity.role, 'write')) {
       this.#acks?.refused()
-      if (!isEmptyUpdate(update)) this.#host.refuseUpdate()
+      if (!isEmptyUpdate(update)) this.#host.complaints.refuseUpdate()
       return ok(undefined)
     }
     const isTooLarge = update.length > this.#limits.update
@@ -224,7 +220,7 @@ export class Inbox {
     else this.#acks?.refused()
     this.#host.stir()
     if (taken.ok || !isNoFault(taken.fault.code)) return taken
-    this.#host.decline(taken.fault)
+    this.#host.complaints.decline(taken.fault)
     if (taken.fault.code === 'document-gap') this.#host.close('document-gap')
     return ok(undefined)
   }
@@ -254,6 +250,6 @@ export class Inbox {
   }
 
   #refuseIfBad(done: Result<void, string>): void {
-    if (!done.ok) this.#host.refuse(done.fault)
+    if (!done.ok) this.#host.complaints.refuse(done.fault)
   }
 }

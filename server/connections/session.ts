@@ -1,18 +1,22 @@
 import {
   type Durability,
   type Fault,
+  fault,
+  ok,
   type RefusalCode,
   type Result,
   type Rules,
   type SessionFrame,
   STATE_BYTES,
   type Welcome,
+  writeFrame,
   writeSessionFrame,
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import { Secret } from '../base/secret.ts'
 import type { Admission } from '../gate/gate.ts'
 import type { PresenceEntry } from '../presence/presence-entry.ts'
+import type { Complaints } from './complaints.ts'
 
 const PROTOCOL_VERSION = 1
 
@@ -23,7 +27,7 @@ export interface SessionHost {
   sendFrame(frame: Uint8Array): void
   /** Takes what a new token says. */
   renewed(admission: Admission): void
-  refuse(fault: Fault): void
+  readonly complaints: Pick<Complaints, 'refuse'>
 }
 
 /** The room that it is in, as it is told of it. */
@@ -51,10 +55,10 @@ export interface Session {
   welcome(): void
   /** Its own entry is taken, as everyone sees it. */
   confirm(entry: PresenceEntry): void
-  /** A host has lowered its hand. */
-  lowered(): void
+  /** A host has lowered its hand; this is its own entry since. */
+  lowered(entry: PresenceEntry): void
   saved(received: number, saved: number): void
-  take(frame: SessionRequest): void
+  take(frame: SessionRequest): Result<void, string>
 }
 
 export const createSession = (host: SessionHost, options: SessionOptions): Session => {
@@ -78,8 +82,8 @@ export const createSession = (host: SessionHost, options: SessionOptions): Sessi
   const renew = async (token: Secret) => {
     const renewed = await options.renew(token)
     if (!host.isOpen) return
-    if (!renewed.ok) host.refuse(renewed.fault)
-    else if (renewed.value.identity.id !== host.admission.identity.id) host.refuse(OTHER_PERSON)
+    if (!renewed.ok) host.complaints.refuse(renewed.fault)
+    else if (renewed.value.identity.id !== host.admission.identity.id) host.complaints.refuse(OTHER_PERSON)
     else {
       host.renewed(renewed.value)
       welcome()
@@ -106,9 +110,19 @@ export const createSession = (host: SessionHost, options: SessionOptions): Sessi
     take(frame) {
       if (frame.kind === 'token') void renew(new Secret(frame.token))
       else host.sendFrame(writeSessionFrame.pong(frame.nonce, clock.wallMs()))
+      return ok(undefined)
     },
   }
 }
+
+/** A stock client knows nothing of all that. It takes its own entry where that is newer than what it has. */
+export const createStockSession = (host: Pick<SessionHost, 'sendFrame'>): Session => ({
+  welcome: () => undefined,
+  confirm: () => undefined,
+  lowered: (entry) => host.sendFrame(writeFrame.awareness([entry.encode()])),
+  saved: () => undefined,
+  take: ({ kind }) => fault('unknown-message', `A ${kind} needs homeroom.v1.`),
+})
 
 const OTHER_PERSON: Fault = {
   code: 'bad-subject',

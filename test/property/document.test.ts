@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { createDocument } from '../../server/rooms/document.ts'
 import { mutate } from '../support/mutate.ts'
 import { type Random, randomFrom, someSeed } from '../support/random.ts'
@@ -49,7 +50,11 @@ const seed = someSeed()
 describe('[DO7] updates that were good and are damaged', () => {
   test(`[DO7] one that is refused changes nothing, and none spoils the document (seed ${seed})`, () => {
     const random = randomFrom(seed)
-    let document = createDocument({ onUpdate: () => undefined, onWaiting: () => undefined })
+    let document = createDocument({
+      onUpdate: () => undefined,
+      onWaiting: () => undefined,
+      limits: DEFAULT_LIMITS,
+    })
     let source = new Y.Doc()
     let refused = 0
     for (let round = 0; round < ROUNDS; round++) {
@@ -57,7 +62,11 @@ describe('[DO7] updates that were good and are damaged', () => {
         source = new Y.Doc()
         source.clientID = 1000 + random.below(1000)
         for (let left = 6; left > 0; left--) edit(source, random)
-        document = createDocument({ onUpdate: () => undefined, onWaiting: () => undefined })
+        document = createDocument({
+          onUpdate: () => undefined,
+          onWaiting: () => undefined,
+          limits: DEFAULT_LIMITS,
+        })
         document.apply(Y.encodeStateAsUpdate(source), 'source')
       }
       const author = new Y.Doc()
@@ -83,7 +92,11 @@ describe('[DO7] updates that were good and are damaged', () => {
   test(`[DO7] a good one is never refused, in whatever order it comes (seed ${seed})`, () => {
     const random = randomFrom(seed)
     for (let round = 0; round < 100; round++) {
-      const document = createDocument({ onUpdate: () => undefined, onWaiting: () => undefined })
+      const document = createDocument({
+        onUpdate: () => undefined,
+        onWaiting: () => undefined,
+        limits: DEFAULT_LIMITS,
+      })
       const authors = [new Y.Doc(), new Y.Doc(), new Y.Doc()]
       for (const author of authors) author.clientID = 1 + random.below(2 ** 32)
       const updates: Uint8Array[] = []

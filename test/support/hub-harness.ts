@@ -1,11 +1,13 @@
 import { expect } from 'vitest'
 import * as Y from 'yjs'
 import { createHybridClock } from '../../server/base/clock.ts'
+import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { createMetrics } from '../../server/base/metrics.ts'
 import { createScheduler } from '../../server/fanout/scheduler.ts'
 import { memoryStore } from '../../server/index.ts'
 import { createHub } from '../../server/rooms/hub.ts'
 import type { Member } from '../../server/rooms/member.ts'
+import { createPolicies } from '../../server/rooms/policy.ts'
 import type { Room } from '../../server/rooms/room.ts'
 import type { CloseName, RoomId } from '../../shared/index.ts'
 import { fakeClock } from './fake-clock.ts'
@@ -26,6 +28,10 @@ export const someone = () => {
     formerClients: new Set(),
     wire: 'stock',
     confirm: () => undefined,
+    lowered: () => undefined,
+    welcome: () => undefined,
+    askForDocument: () => undefined,
+    takeRole: () => undefined,
     selfClient: null,
     isLagging: false,
     giveUp: () => undefined,
@@ -40,7 +46,7 @@ export const someone = () => {
 }
 
 /** A hub with a store that a test makes fail or wait, and a clock that it moves. */
-export const hubHarness = ({ idleMs = IDLE_MS } = {}) => {
+export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false } = {}) => {
   const faulty = faultyStore(memoryStore())
   const time = fakeClock()
   const metrics = createMetrics()
@@ -56,6 +62,9 @@ export const hubHarness = ({ idleMs = IDLE_MS } = {}) => {
     hybridClock: createHybridClock(clock),
     space: 'free',
     verifies: false,
+    mustExist,
+    limits: DEFAULT_LIMITS,
+    policies: createPolicies(),
   })
   const enter = async (id = LESSON, { member } = someone()) => {
     let room: Room | null = null

@@ -25,7 +25,7 @@ const openRoom = async (room: string) => {
   const journal = createJournal(
     {
       room,
-      epoch: epoch ?? `epoch of ${room}`,
+      epoch: () => epoch ?? `epoch of ${room}`,
       lastSeq,
       records: updates.length,
       snapshot: () => Y.encodeStateAsUpdate(doc),

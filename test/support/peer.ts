@@ -109,6 +109,22 @@ export class Peer implements Member {
     // What it is told of its own is not what is asked about here.
   }
 
+  lowered(): void {
+    // As above.
+  }
+
+  welcome(): void {
+    // It has no session.
+  }
+
+  askForDocument(): void {
+    this.send(this.#harness.room.document.ask())
+  }
+
+  takeRole(): void {
+    // Its role is what it was made with.
+  }
+
   giveUp(): void {
     this.leave('lost')
   }

@@ -6,12 +6,15 @@ import {
 } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { createHybridClock } from '../../server/base/clock.ts'
+import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { silentLog } from '../../server/base/log.ts'
 import { createMetrics } from '../../server/base/metrics.ts'
-import type { Message } from '../../server/fanout/message.ts'
+import { type Message, toMessage } from '../../server/fanout/message.ts'
 import { createScheduler } from '../../server/fanout/scheduler.ts'
+import type { PresenceEntry } from '../../server/presence/presence-entry.ts'
 import type { Journal } from '../../server/rooms/journal.ts'
 import type { Member } from '../../server/rooms/member.ts'
+import { createPolicies } from '../../server/rooms/policy.ts'
 import { Room } from '../../server/rooms/room.ts'
 import {
   type CloseName,
@@ -27,7 +30,10 @@ import { awarenessFrame, awarenessUpdate, heardIn } from './raw-client.ts'
 export const ANONYMOUS: Identity = { id: null, name: null, role: 'member', mayRename: true }
 
 const noJournal: Journal = {
+  appended: 0,
+  stored: 0,
   isFailing: false,
+  isOutdated: false,
   append: () => undefined,
   sweep: () => undefined,
   flush: async () => true,
@@ -39,14 +45,19 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
   const time = fakeClock()
   const metrics = createMetrics()
   const hybridClock = createHybridClock(time.clock)
-  const room = new Room('room' as RoomId, 'epoch', {
-    clock: time.clock,
-    hybridClock,
-    metrics,
-    scheduler: createScheduler({ clock: time.clock, log: silentLog, metrics }),
-    space,
-    verifies,
-  })
+  const room = new Room(
+    { id: 'room' as RoomId, epoch: 'epoch', isStored: false, hasContent: false },
+    {
+      clock: time.clock,
+      hybridClock,
+      metrics,
+      scheduler: createScheduler({ clock: time.clock, log: silentLog, metrics }),
+      space,
+      verifies,
+      limits: DEFAULT_LIMITS,
+      policies: createPolicies(),
+    },
+  )
   // Updates go to those in the room once it is loaded.
   room.startJournal(noJournal)
   time.clock.every(250, () => room.sweep())
@@ -94,6 +105,22 @@ class Line implements Member {
 
   confirm(): void {
     // A stock client is told nothing of its own.
+  }
+
+  lowered(entry: PresenceEntry): void {
+    this.send(toMessage(writeFrame.awareness([entry.encode()])))
+  }
+
+  welcome(): void {
+    // A stock client has no session.
+  }
+
+  askForDocument(): void {
+    this.send(this.#harness.room.document.ask())
+  }
+
+  takeRole(): void {
+    // Its role is what it was made with.
   }
 
   close(_reason: CloseName): void {

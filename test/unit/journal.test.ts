@@ -27,7 +27,7 @@ const setUp = (options: Partial<JournalOptions> = {}) => {
   const journal = createJournal(
     {
       room: 'lesson',
-      epoch: 'e',
+      epoch: () => 'e',
       lastSeq: 0,
       records: 0,
       snapshot: () => Y.encodeStateAsUpdate(doc),
@@ -144,7 +144,7 @@ test('[DO4] a store that throws at once is one that fails', async () => {
   const { journal, write } = setUp()
   write('a')
   const throwing = createJournal(
-    { room: 'lesson', epoch: 'e', lastSeq: 0, records: 0, snapshot: () => null },
+    { room: 'lesson', epoch: () => 'e', lastSeq: 0, records: 0, snapshot: () => null },
     {
       store: {
         ...memoryStore(),

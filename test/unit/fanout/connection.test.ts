@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { expect, test } from 'vitest'
 import type { WebSocket } from 'ws'
 import * as Y from 'yjs'
+import { DEFAULT_LIMITS } from '../../../server/base/limits.ts'
 import { silentLog } from '../../../server/base/log.ts'
 import { createAnswers } from '../../../server/connections/answers.ts'
 import { Connection } from '../../../server/connections/connection.ts'
@@ -58,6 +59,9 @@ const connected = () => {
       wire: 'stock',
       answers: createAnswers(clock),
       renew: async () => fault('token-bad', 'There are no tokens here.'),
+      epoch: null,
+      durability: 'normal',
+      limits: DEFAULT_LIMITS,
       onClose: () => undefined,
     },
     { clock, log: silentLog, metrics },
