@@ -58,7 +58,7 @@ export class Connection implements InboxHost {
     const { ws, socket } = options
     this.wire = options.wire
     this.#admission = options.admission
-    this.#pulse = new Pulse(deps.clock)
+    this.#pulse = new Pulse(deps.clock, socket)
     this.#outlet = new Outlet({ ...deps, ws, socket })
     this.#options = options
     this.#deps = deps
