@@ -51,10 +51,11 @@ export class RelayProcess {
     return this.#child.exitCode !== null || this.#child.signalCode !== null
   }
 
-  /** Lets it collect its garbage, so that what is left is what it keeps. */
-  async collectGarbage(): Promise<void> {
+  /** Lets it collect its garbage, and gives what is left of its heap: what it keeps. */
+  async collectGarbage(): Promise<number> {
     this.#child.send('collect')
-    await once(this.#child, 'message')
+    const [{ heapBytes }] = (await once(this.#child, 'message')) as [{ heapBytes: number }]
+    return heapBytes
   }
 
   async stop(): Promise<void> {

@@ -4,7 +4,7 @@ export const serve = (port: number): void => {
   process.on('message', (message) => {
     if (message !== 'collect') return
     globalThis.gc?.()
-    process.send?.('collected')
+    process.send?.({ heapBytes: process.memoryUsage().heapUsed })
   })
   process.send?.({ port })
 }
