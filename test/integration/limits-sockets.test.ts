@@ -101,7 +101,7 @@ test('[LM6] of too many sockets that ask nothing the oldest goes, and who asks i
     server.close()
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const idle = []
+  const idle: ReturnType<typeof rawSocket>[] = []
   for (let count = 1; count <= 3; count++) {
     idle.push(rawSocket(url))
     await until(() => rawSockets.size === count)
