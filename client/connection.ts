@@ -1,7 +1,7 @@
 import * as awarenessProtocol from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
-import { HOMEROOM_V1, type RoomId } from '../shared/index.ts'
+import { CLOSES, HOMEROOM_V1, type RoomId } from '../shared/index.ts'
 import { backoffMs, hintMsOf } from './backoff.ts'
 import type { Environment, Hint } from './environment.ts'
 import { type Liveness, watch } from './liveness.ts'
@@ -15,6 +15,10 @@ export interface ConnectionOptions {
   readonly doc: Y.Doc
   readonly token: TokenSource | undefined
   readonly environment: Environment
+  /** The generation of the room whose copy is here: told at the join; null where it is of none. */
+  readonly epoch: () => string | null
+  /** A frame is about to be sent, whoever sends it. */
+  readonly onFrame: (frame: Uint8Array) => void
   /** A socket is open; nothing has been sent on it but what this sends. */
   readonly onOpen: () => void
   readonly onLost: () => void
@@ -22,18 +26,28 @@ export interface ConnectionOptions {
   readonly ask: () => void
   /** A new token was got for the socket that is open. */
   readonly onToken: (token: string) => void
+  /** The room is another one now. True where nothing here is lost by that, and it may come back at once. */
+  readonly onReset: () => boolean
 }
 
 /** One room's socket, which comes back. The document syncs over y-websocket's provider; the rest is here. */
 export interface Connection {
   readonly status: Readable<Status>
   readonly isOpen: boolean
+  /** A socket is there, or on its way: whose copy this is has been told. */
+  readonly hasTold: boolean
+  /** The origin of what the relay brings to the document. */
+  readonly origin: unknown
+  /** Connects for the first time; before that nothing does. */
+  start(): void
   send(frame: Uint8Array): void
   /** Gives `take` the body of each message of a type that comes from the room; other tabs are not listened to. */
   listen(messageType: number, take: (body: Uint8Array) => void): void
   /** Tries at once, whatever waits; also after the room was closed to this client. */
   connect(): void
-  leave(): void
+  /** Connects after `room-reset`. */
+  rejoin(): void
+  leave(cause?: 'dropped'): void
 }
 
 /** A token is renewed this long before it ends, in ms, where it lives longer than twice that. */
@@ -47,7 +61,7 @@ const MAX_TIMER_MS = 86_400_000
 
 /** What goes on; each state holds what exists in it alone. */
 type Phase =
-  | { readonly kind: 'idle' | 'left' | 'closed' }
+  | { readonly kind: 'new' | 'idle' | 'left' | 'closed' | 'reset' }
   | { readonly kind: 'token'; isStale: boolean }
   | { readonly kind: 'open'; readonly liveness: Liveness; readonly cancelRenewal: () => void }
   | { readonly kind: 'opening' | 'waiting'; readonly cancel: () => void }
@@ -56,7 +70,7 @@ export const createConnection = (options: ConnectionOptions): Connection => {
   const { doc, environment, onOpen, onLost, ask } = options
   const keeper = createTokenKeeper(options.token, environment.wallMs)
   const status = createValue<Status>({ state: 'connecting', attempt: 0 })
-  let phase: Phase = { kind: 'idle' }
+  let phase: Phase = { kind: 'new' }
   let attempt = 0
   /** The relay does not want to hear of this client before, by the environment's time. */
   let notBeforeMs = 0
@@ -67,7 +81,9 @@ export const createConnection = (options: ConnectionOptions): Connection => {
   const provider = new WebsocketProvider(options.url, options.room, doc, {
     connect: false,
     awareness: silent,
-    WebSocketPolyfill: environment.WebSocket,
+    WebSocketPolyfill: overheard(environment.WebSocket, options.onFrame),
+    // Tabs are told by tabs.ts, which knows of generations and works without a connection.
+    disableBc: true,
     // Coming back is this file's: with jitter, a cap, hints, and a token that is asked for when it is needed.
     shouldReconnect: () => false,
     maxBackoffTime: 0,
@@ -107,6 +123,8 @@ export const createConnection = (options: ConnectionOptions): Connection => {
     }
     if (asking.isStale) return
     enter({ kind: 'opening', cancel: environment.after(OPENING_MS, () => lose('no answer')) })
+    const epoch = options.epoch()
+    provider.params = epoch === null ? {} : { epoch }
     provider.protocols = token === null ? [HOMEROOM_V1] : [HOMEROOM_V1, `bearer.${token}`]
     provider.connect()
   }
@@ -164,13 +182,22 @@ export const createConnection = (options: ConnectionOptions): Connection => {
   const closed = (code: number, reason: string) => {
     const wasOpen = phase.kind === 'open'
     const verdict = retryOf(code)
-    if (verdict === 'later' || (verdict === 'refresh' && keeper.renew()))
+    if (code === CLOSES['room-reset'].close) reset()
+    else if (verdict === 'later' || (verdict === 'refresh' && keeper.renew()))
       retry(reason || `closed with ${code}`)
     else {
       enter({ kind: 'closed' })
       status.set({ state: 'closed', code, reason, retry: verdict })
     }
     if (wasOpen) onLost()
+  }
+
+  const reset = () => {
+    if (options.onReset()) retry(CLOSES['room-reset'].text)
+    else {
+      enter({ kind: 'reset' })
+      status.set({ state: 'room-reset' })
+    }
   }
 
   provider.on('status', (event) => {
@@ -200,18 +227,24 @@ export const createConnection = (options: ConnectionOptions): Connection => {
     } else if (kind === 'offline') {
       if (phase.kind === 'open') phase.liveness.doubt()
     } else if (kind === 'frozen') {
-      if (phase.kind === 'closed') return
+      if (phase.kind === 'new' || phase.kind === 'closed' || phase.kind === 'reset') return
       provider.disconnect()
       enter({ kind: 'idle' })
     } else if (kind === 'resumed' && canTry()) hurry()
   }
   const stopHints = environment.onHint(hint)
-  void open()
 
   return {
     status,
     get isOpen() {
       return phase.kind === 'open'
+    },
+    get hasTold() {
+      return phase.kind === 'opening' || phase.kind === 'open'
+    },
+    origin: provider,
+    start() {
+      if (phase.kind === 'new') void open()
     },
     send(frame) {
       if (phase.kind === 'open') provider.ws?.send(frame as Uint8Array<ArrayBuffer>)
@@ -223,13 +256,27 @@ export const createConnection = (options: ConnectionOptions): Connection => {
       })
     },
     connect,
-    leave() {
+    rejoin() {
+      if (phase.kind !== 'reset') return
+      attempt = 0
+      void open()
+    },
+    leave(cause) {
       if (phase.kind === 'left') return
       enter({ kind: 'left' })
       stopHints()
       provider.destroy()
       silent.destroy()
-      status.set({ state: 'left' })
+      status.set(cause === 'dropped' ? { state: 'left', isDropped: true } : { state: 'left' })
     },
   }
 }
+
+/** A WebSocket that tells of each frame right before it is sent. */
+const overheard = (Base: typeof WebSocket, tell: (frame: Uint8Array) => void): typeof WebSocket =>
+  class extends Base {
+    override send(frame: Uint8Array<ArrayBuffer>) {
+      tell(frame)
+      super.send(frame)
+    }
+  }

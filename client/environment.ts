@@ -15,6 +15,10 @@ export interface Environment extends Timers {
   /** Wall time, in ms since 1970. */
   wallMs(): number
   readonly WebSocket: typeof WebSocket
+  /** What the tabs of a browser speak by; null where there are none. */
+  readonly BroadcastChannel: typeof BroadcastChannel | null
+  /** Where an offline copy is kept; null where nothing can be. */
+  readonly indexedDB: IDBFactory | null
   /** True while nobody sees the page. */
   isHidden(): boolean
   /** Calls `listener` with each hint, until the returned function is called. */
@@ -35,6 +39,9 @@ export const systemEnvironment = (WebSocketClass: typeof WebSocket = globalThis.
   random: Math.random,
   wallMs: () => Date.now(),
   WebSocket: WebSocketClass,
+  // Node has one, too: two rooms in one process would be tabs of each other.
+  BroadcastChannel: typeof window === 'undefined' ? null : (globalThis.BroadcastChannel ?? null),
+  indexedDB: typeof indexedDB === 'undefined' ? null : indexedDB,
   isHidden: () => typeof document !== 'undefined' && document.visibilityState === 'hidden',
   onHint: (listener) => (typeof window === 'undefined' ? () => undefined : listenToPage(listener)),
 })

@@ -14,6 +14,7 @@ import type { Person, Presence } from './people.ts'
 import type { Reaction } from './reactions.ts'
 import type { Readable } from './readable.ts'
 import { joinRoom, type Room, type RoomOptions } from './room.ts'
+import type { Saved } from './saved.ts'
 import type { OwnPresence } from './self.ts'
 import type { HeardSignal } from './signals.ts'
 import type { Status } from './status.ts'
@@ -32,7 +33,8 @@ export interface RoomProviderProps extends RoomOptions {
 /**
  * Joins a room for the components below, and leaves it when it is unmounted.
  *
- * Options are read when the room is joined; a change of `token` or `presence` later changes nothing.
+ * Options are read when the room is joined; a change of `token` or `presence` later changes nothing. When the copy was
+ * dropped it joins again by itself, with a new document; bring none by `doc` then.
  */
 export const RoomProvider = ({ url, room: id, fallback = null, children, ...options }: RoomProviderProps) => {
   const [room, setRoom] = useState<Room | null>(null)
@@ -54,16 +56,20 @@ export const RoomProvider = ({ url, room: id, fallback = null, children, ...opti
 
 /**
  * Joins in a microtask, and not at all where it is undone before: StrictMode's first mount is undone in the same turn, so
- * it costs no connection. Gives what undoes it.
+ * it costs no connection. Joins again when the copy was dropped, in the room as it is now. Gives what undoes it.
  */
 const joinLater = (join: () => Room, joined: (room: Room) => void): (() => void) => {
   let room: Room | null = null
   let isUndone = false
-  queueMicrotask(() => {
+  const joinNow = () => {
     if (isUndone) return
     room = join()
+    room.status.subscribe((status) => {
+      if (status.state === 'left' && status.isDropped) queueMicrotask(joinNow)
+    })
     joined(room)
-  })
+  }
+  queueMicrotask(joinNow)
   return () => {
     isUndone = true
     room?.leave()
@@ -140,3 +146,6 @@ export const useReactions = (): readonly Reaction[] => useReadable(useRoom().rea
 
 /** What hosts have ordered. */
 export const useRules = (): Rules => useReadable(useRoom().rules)
+
+/** How far what was done here has come. */
+export const useSaved = (): Saved => useReadable(useRoom().saved)

@@ -1,10 +1,12 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { parseRoomId, type Rules, type Space, type Welcome } from '../shared/index.ts'
+import { MESSAGES, parseRoomId, type Rules, type Space, type Welcome } from '../shared/index.ts'
 import { watchAway } from './away.ts'
-import { createConnection } from './connection.ts'
+import { type Connection, createConnection } from './connection.ts'
+import { type Copy, createCopy } from './copy.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
 import { createLists, type Other, type People } from './lists.ts'
+import type { OfflineState } from './offline.ts'
 import type { Person } from './people.ts'
 import { createPresenceChannel } from './presence-channel.ts'
 import type { AwarenessChange } from './put-states.ts'
@@ -12,6 +14,7 @@ import { createReactions, type Reactions } from './reactions.ts'
 import { readState } from './read-state.ts'
 import { createValue, type Readable } from './readable.ts'
 import { createRoster, type Tab } from './roster.ts'
+import type { Saved } from './saved.ts'
 import { createSelf, type OwnPresence, type Self } from './self.ts'
 import { createSession, type Notice } from './session.ts'
 import { createSignals, type Signals } from './signals.ts'
@@ -29,6 +32,11 @@ export interface RoomOptions {
   readonly throttleMs?: number
   /** A document that is there already; else the room makes one, and destroys it on `leave`. */
   readonly doc?: Y.Doc
+  /**
+   * Keeps the document in this browser (IndexedDB): it opens without a network, and what is done then is merged on the
+   * return. Whoever uses the browser after somebody can read it: see {@link Copy.drop}.
+   */
+  readonly offline?: boolean
   /** Where the client runs; the page, or Node, by default. */
   readonly environment?: Environment
 }
@@ -46,6 +54,12 @@ export interface Room {
   /** Whose hand is up, first come first. */
   readonly hands: Readable<readonly Person[]>
   readonly status: Readable<Status>
+  /** How far what was done here has come. What other tabs of this browser did counts, too, but is not in `pending`. */
+  readonly saved: Readable<Saved>
+  /** Whether the document is kept in this browser. */
+  readonly offline: Readable<OfflineState>
+  /** What is held of the room; after `room-reset` it is pushed or dropped. */
+  readonly copy: Copy
   /** What the relay said when it let this client in; null before, and with a relay of another make. */
   readonly welcome: Readable<Welcome | null>
   /** The last thing that the relay refused, and why. */
@@ -110,26 +124,43 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
   }
   awareness.on('change', heard)
 
-  const connection = createConnection({
+  // Before the connection: see createSaved.
+  const copy = createCopy({
+    url,
+    room: roomId.value,
+    doc,
+    isOffline: options.offline === true,
+    environment,
+    connection: () => connection,
+    leave: (cause) => leave(cause),
+  })
+  const connection: Connection = createConnection({
     url,
     room: roomId.value,
     doc,
     token: options.token,
     environment,
+    epoch: copy.epoch,
+    onFrame: copy.saved.sent,
+    onReset: copy.reset,
     onOpen() {
+      copy.saved.restart()
       session.opened()
       channel.opened()
     },
     onLost() {
+      copy.saved.restart()
       roster.lose()
       channel.lost()
     },
     ask: () => session.ask(Y.encodeStateVector(doc)),
     onToken: (token) => session.refresh(token),
   })
+  connection.listen(MESSAGES.saved.type, copy.saved.told)
   const session = createSession(connection, environment, {
     onWelcome(next, before) {
       welcome.set(next)
+      copy.welcome(next)
       if (JSON.stringify(next.rules) !== JSON.stringify(rules.get())) rules.set(next.rules)
       self.identify(next.identity)
       // Another role may be present where the one before was not heard.
@@ -169,6 +200,24 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
   })
   const stopAway = watchAway(environment, (away) => self.set({ away: away || undefined }))
   if (options.presence !== undefined) self.set(options.presence)
+  copy.start()
+
+  const leave = (cause?: 'dropped') => {
+    stopAway()
+    awareness.setLocalState(null)
+    channel.flush()
+    channel.stop()
+    connection.leave(cause)
+    copy.stop()
+    roster.stop()
+    self.stop()
+    awareness.off('change', heard)
+    awareness.destroy()
+    if (options.doc === undefined) doc.destroy()
+    lists.stop()
+    signals.stop()
+    reactions.stop()
+  }
 
   return {
     doc,
@@ -178,6 +227,9 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
     people: lists.people,
     hands: lists.hands,
     status: connection.status,
+    saved: { get: copy.saved.get, subscribe: copy.saved.subscribe },
+    offline: copy.offline,
+    copy: { export: copy.export, push: copy.push, drop: copy.drop },
     welcome,
     notice,
     signals: { send: signals.send, on: signals.on },
@@ -185,20 +237,6 @@ export const joinRoom = (url: string, room: string, options: RoomOptions = {}): 
     rules,
     serverMs: session.serverMs,
     reconnect: connection.connect,
-    leave() {
-      stopAway()
-      awareness.setLocalState(null)
-      channel.flush()
-      channel.stop()
-      connection.leave()
-      roster.stop()
-      self.stop()
-      awareness.off('change', heard)
-      awareness.destroy()
-      if (options.doc === undefined) doc.destroy()
-      lists.stop()
-      signals.stop()
-      reactions.stop()
-    },
+    leave: () => leave(),
   }
 }

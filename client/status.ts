@@ -10,8 +10,13 @@ export type Status =
   | { readonly state: 'disconnected'; readonly attempt: number; readonly reason: string }
   /** Turned away: nothing more is tried. `retry` says whether {@link Room.reconnect} is worth calling. */
   | { readonly state: 'closed'; readonly code: number; readonly reason: string; readonly retry: Retry }
-  /** `leave` was called. */
-  | { readonly state: 'left' }
+  /**
+   * The room has been deleted or replaced, and what is here is of the one before. It is sent nowhere until {@link Room.copy}
+   * was pushed or dropped.
+   */
+  | { readonly state: 'room-reset' }
+  /** `leave` was called, or the copy was dropped: `isDropped`, here or in another tab. Who joins again is in the room as it is now. */
+  | { readonly state: 'left'; readonly isDropped?: true }
 
 /** What the close codes of the tables say of coming back; every other code is worth a later try. */
 const RETRY_BY_CODE = new Map<number, Retry>(

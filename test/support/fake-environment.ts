@@ -20,6 +20,8 @@ export const fakeEnvironment = (WebSocketClass = globalThis.WebSocket) => {
     wallMs: () => 1_700_000_000_000 + nowMs,
     random: () => 0.5,
     WebSocket: WebSocketClass,
+    BroadcastChannel: null,
+    indexedDB: null,
     isHidden: () => isHidden,
     after(ms, work) {
       const timer = { atMs: nowMs + ms, work }
