@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { createLog } from './base/log.ts'
 import { Secret } from './base/secret.ts'
 import { readConfig, SERVE_FLAGS } from './command/config.ts'
+import type { DataCommand, Output } from './command/data-command.ts'
+import { DATA_COMMANDS, DATA_HELP } from './command/data-commands.ts'
 import { flagHelp } from './command/flags.ts'
 import { readTokenRequest, TOKEN_FLAGS } from './command/token-command.ts'
 import { mintToken } from './gate/tokens.ts'
@@ -21,6 +23,8 @@ ${flagHelp(SERVE_FLAGS)}
 homeroom token [flags]        prints a JSON Web Token, for trying things
 ${flagHelp(TOKEN_FLAGS)}
 
+${DATA_HELP}
+
 homeroom --help, --version
 
 Each flag has an environment twin (HOMEROOM_PORT for --port). Secrets are better there.
@@ -28,10 +32,12 @@ Clients connect to ws://HOST:PORT/<room>.`
 
 /** Runs the command and gives the exit code, or null while a relay runs. */
 export const run = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> => {
-  const [first, ...rest] = args
+  const [first = 'serve', ...rest] = args
+  const dataCommand = DATA_COMMANDS.get(first)
   if (args.includes('--help') || args.includes('-h')) return print(HELP)
   if (args.includes('--version') || args.includes('-v')) return print(version())
   if (first === 'token') return token(rest, env)
+  if (dataCommand !== undefined) return onData(dataCommand, rest, env)
   return serve(first === 'serve' ? rest : args, env)
 }
 
@@ -66,6 +72,20 @@ const token = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<n
   return print(await mintToken(new Secret(secret), claims))
 }
 
+const onData = async (
+  command: DataCommand,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<number> => {
+  const { faults, run } = command.read(args, env, OUTPUT)
+  if (faults.length > 0) return usage(faults)
+  try {
+    return (await run()) ? 0 : EXIT_FAILED
+  } catch (error) {
+    return fail(error)
+  }
+}
+
 /** The first signal drains, a second one does not wait. */
 const onSignal = (relay: Relay): void => {
   let isDraining = false
@@ -96,6 +116,17 @@ const version = (): string => {
 const print = (text: string): number => {
   process.stdout.write(`${text}\n`)
   return 0
+}
+
+const OUTPUT: Output = {
+  print,
+  warn: (line) => process.stderr.write(`homeroom: ${line}\n`),
+  write: (bytes) =>
+    new Promise((resolve, reject) => {
+      process.stdout.once('error', reject)
+      process.stdout.write(bytes, () => resolve())
+    }),
+  isTerminal: process.stdout.isTTY === true,
 }
 
 const usage = (faults: readonly string[]): number => {

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 
-/** One flag of a command: how it is written, what it says in the help, and whether it may come several times. */
+/** One flag of a command: how it is written (a switch has no value), its help, and whether it may come several times. */
 interface FlagRow {
-  readonly value: string
+  readonly value?: string
   readonly help: string
   readonly multiple?: boolean
 }
@@ -16,7 +16,8 @@ const envName = (flag: string): string => `HOMEROOM_${flag.toUpperCase().replace
 
 /**
  * Reads flags by a table, and says everything that is wrong at once. Each has an environment twin
- * (`HOMEROOM_SECRET` for `--secret`), where several values are separated by white space; the command line wins.
+ * (`HOMEROOM_SECRET` for `--secret`), where several values are separated by white space; the command line wins. A
+ * switch is on where it has a value, which is `true`; it has no twin.
  */
 export const readFlags = <Table extends FlagTable>(
   table: Table,
@@ -25,7 +26,10 @@ export const readFlags = <Table extends FlagTable>(
 ): { readonly values: FlagValues<Table>; readonly faults: string[] } => {
   const faults: string[] = []
   const options = Object.fromEntries(
-    Object.keys(table).map((name) => [name, { type: 'string', multiple: true } as const]),
+    Object.entries(table).map(([name, { value }]) => [
+      name,
+      { type: value === undefined ? 'boolean' : 'string', multiple: true } as const,
+    ]),
   )
   const { tokens } = parseArgs({
     args: [...args],
@@ -38,13 +42,17 @@ export const readFlags = <Table extends FlagTable>(
   for (const token of tokens) {
     if (token.kind === 'positional') faults.push(`unexpected argument ${JSON.stringify(token.value)}`)
     if (token.kind !== 'option') continue
-    if (table[token.name] === undefined) faults.push(`unknown flag ${token.rawName}`)
-    else if (token.value === undefined) faults.push(`${token.rawName} needs a value`)
-    else given.set(token.name, [...(given.get(token.name) ?? []), token.value])
+    const row = table[token.name]
+    if (row === undefined) faults.push(`unknown flag ${token.rawName}`)
+    else if (row.value === undefined && token.value !== undefined)
+      faults.push(`${token.rawName} takes no value`)
+    else if (row.value !== undefined && token.value === undefined)
+      faults.push(`${token.rawName} needs a value`)
+    else given.set(token.name, [...(given.get(token.name) ?? []), token.value ?? 'true'])
   }
   const values: Record<string, readonly string[]> = Object.fromEntries(
-    Object.entries(table).map(([name, { multiple }]) => {
-      const fromEnv = (env[envName(name)] ?? '').trim()
+    Object.entries(table).map(([name, { value, multiple }]) => {
+      const fromEnv = value === undefined ? '' : (env[envName(name)] ?? '').trim()
       const envValues = fromEnv === '' ? [] : multiple ? fromEnv.split(/\s+/) : [fromEnv]
       const all = given.get(name) ?? envValues
       if (all.length > 1 && !multiple) faults.push(`--${name} was given ${all.length} times`)
@@ -59,6 +67,6 @@ export const flagHelp = (table: FlagTable): string =>
   Object.entries(table)
     .map(
       ([name, { value, help, multiple }]) =>
-        `  ${`--${name} ${value}${multiple ? ' ...' : ''}`.padEnd(34)}${help}`,
+        `  ${`--${name}${value === undefined ? '' : ` ${value}`}${multiple ? ' ...' : ''}`.padEnd(34)}${help}`,
     )
     .join('\n')

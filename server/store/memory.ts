@@ -1,3 +1,4 @@
+import { byCodePoints } from './order.ts'
 import { EpochMismatch, type Store } from './store.ts'
 
 interface MemoryRoom {
@@ -65,7 +66,3 @@ export const memoryStore = (): Store => {
     },
   }
 }
-
-/** As SQLite compares; JavaScript's own order differs above U+FFFF. */
-const byCodePoints = (one: string, other: string): number =>
-  Buffer.compare(Buffer.from(one), Buffer.from(other))

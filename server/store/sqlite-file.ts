@@ -83,17 +83,41 @@ export const transaction = <Value>(db: DatabaseSync, kind: 'read' | 'write', wor
   }
 }
 
-/** Gives what `use` makes of the file; where that fails, the file is closed and the error says which one it is. */
+/** SQLite's number for a file that somebody else has locked. */
+const SQLITE_BUSY = 5
+
+/** Gives the space of what was deleted back to the disk; false where another connection has the file. */
+export const vacuum = (db: DatabaseSync): boolean => {
+  try {
+    // Refused by SQLite while anybody else has the file open, and held against all others until it is undone.
+    db.exec('PRAGMA journal_mode = DELETE')
+  } catch (error) {
+    if ((error as { errcode?: unknown }).errcode === SQLITE_BUSY) return false
+    throw error
+  }
+  try {
+    db.exec('VACUUM')
+    return true
+  } finally {
+    db.exec('PRAGMA journal_mode = WAL')
+  }
+}
+
+/** The error that says which file it is. */
+export const unusable = (path: string, error: unknown): Error =>
+  new Error(`The data file ${path} cannot be used: ${error instanceof Error ? error.message : error}`)
+
+/** Gives what `use` makes of the file; where that fails, the file is closed. */
 const open = <Value>(path: string, readOnly: boolean, use: (db: DatabaseSync) => Value): Value => {
   let db: DatabaseSync | null = null
   try {
-    if (readOnly && !existsSync(path)) throw new Error('there is none')
     checkLog(path)
+    if (readOnly && !existsSync(path)) throw new Error('it does not exist')
     db = new DatabaseSync(path, { readOnly })
     return use(db)
   } catch (error) {
     db?.close()
-    throw new Error(`The data file ${path} cannot be used: ${error instanceof Error ? error.message : error}`)
+    throw unusable(path, error)
   }
 }
 

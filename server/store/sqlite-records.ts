@@ -1,5 +1,9 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { checksum } from './checksum.ts'
+import type { ListRange, StoredRoomInfo } from './store.ts'
+
+/** As SQLite says it. */
+const NO_LIMIT = -1
 
 /** A record as it is in the file: a damaged number may be larger than JavaScript's are. */
 export interface RecordRow {
@@ -18,7 +22,7 @@ export interface RoomRecords {
   readonly damaged: readonly RecordRow[]
 }
 
-/** Reads rooms one by one and judges each record. Room and records are of one moment only within a transaction. */
+/** Lists rooms, reads them one by one and judges each record. Room and records are of one moment only within a transaction. */
 export const recordReader = (db: DatabaseSync) => {
   // A damaged last_seq would give out numbers that are taken, and the room could never be written to again.
   const findRoom = db.prepare(`
@@ -27,6 +31,15 @@ export const recordReader = (db: DatabaseSync) => {
     FROM rooms WHERE name = ?`)
   const readRecords = db.prepare('SELECT seq, checksum, body FROM records WHERE room_id = ? ORDER BY seq')
   readRecords.setReadBigInts(true)
+
+  // CROSS keeps the order of the tables, so that a part of the list reads no more of the file than its own rooms.
+  const listRooms = db.prepare(`
+    SELECT name AS room, epoch, count(*) AS records, sum(length(body)) AS bytes
+    FROM rooms CROSS JOIN records ON room_id = rooms.id
+    WHERE name > ? GROUP BY name ORDER BY name LIMIT ?`)
+
+  const list = ({ after = '', limit = NO_LIMIT }: ListRange) =>
+    listRooms.all(after, limit) as unknown as readonly StoredRoomInfo[]
 
   const find = (name: string) =>
     findRoom.get(name) as Pick<RoomRecords, 'id' | 'epoch' | 'lastSeq'> | undefined
@@ -47,5 +60,5 @@ export const recordReader = (db: DatabaseSync) => {
     return { ...room, whole, damaged }
   }
 
-  return { find, read }
+  return { list, find, read }
 }

@@ -2,13 +2,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import { checksum } from './checksum.ts'
 import { openToWrite, transaction, type WriteOptions } from './sqlite-file.ts'
 import { type RoomRecords, recordReader } from './sqlite-records.ts'
-import { EpochMismatch, type Store, type StoredRoomInfo } from './store.ts'
+import { EpochMismatch, type Store } from './store.ts'
 
 /** A file that another process has locked is waited for only shortly: the journal tries again. */
 const BUSY_MS = 200
-
-/** As SQLite says it. */
-const NO_LIMIT = -1
 
 export interface SqliteOptions {
   /** `full` waits for the disk at each write, and outlives a machine that loses its power; `normal` is the preset. */
@@ -34,11 +31,6 @@ export const storeIn = (db: DatabaseSync, durability: WriteOptions['durability']
   const setAside = db.prepare(
     'INSERT INTO quarantine (room, epoch, seq, checksum, body) VALUES (?, ?, ?, ?, ?)',
   )
-  // CROSS keeps the order of the tables, so that a part of the list reads no more of the file than its own rooms.
-  const listRooms = db.prepare(`
-    SELECT name AS room, epoch, count(*) AS records, sum(length(body)) AS bytes
-    FROM rooms CROSS JOIN records ON room_id = rooms.id
-    WHERE name > ? GROUP BY name ORDER BY name LIMIT ?`)
   let isOpen = true
 
   /** Read again, under the lock: what was damaged may have been replaced meanwhile by another process. */
@@ -101,8 +93,8 @@ export const storeIn = (db: DatabaseSync, durability: WriteOptions['durability']
       })
     },
 
-    async list({ after = '', limit = NO_LIMIT } = {}) {
-      return listRooms.all(after, limit) as unknown as readonly StoredRoomInfo[]
+    async list(range = {}) {
+      return records.list(range)
     },
 
     async close() {

@@ -1,0 +1,69 @@
+import { parseRoomId, type RoomId } from '../../shared/index.ts'
+import type { FlagTable } from './flags.ts'
+
+/** Where a command says what it did, and what is wrong. */
+export interface Output {
+  print(line: string): void
+  warn(line: string): void
+  /** Bytes to whoever reads this process. */
+  write(bytes: Uint8Array): Promise<void>
+  /** True where a person reads it. */
+  readonly isTerminal: boolean
+}
+
+/** What was asked for: everything that is wrong with it, and the work, which gives false where something was found wrong. */
+export interface DataRequest {
+  readonly faults: readonly string[]
+  readonly run: () => Promise<boolean>
+}
+
+/** A command on a data file. */
+export interface DataCommand {
+  readonly help: string
+  readonly flags: FlagTable
+  read(
+    args: readonly string[],
+    env: Readonly<Record<string, string | undefined>>,
+    output: Output,
+  ): DataRequest
+}
+
+type Values = readonly string[]
+
+export const DATA_FLAG = { value: 'FILE', help: 'the data file (homeroom.db)' } as const
+
+export const readDataFlag = (values: Values, faults: string[]): string => {
+  const path = values.at(0) ?? 'homeroom.db'
+  if (path === '' || path === ':memory:') faults.push(`--data is a file, not ${JSON.stringify(path)}`)
+  return path
+}
+
+/** One room and its file, or all of them and their folder; `path` is null where it was not said. */
+export type Target =
+  | { readonly kind: 'one'; readonly room: RoomId; readonly path: string | null }
+  | { readonly kind: 'all'; readonly folder: string }
+
+/** Reads `--room ID`, or `--all` with the folder that the flag `pathFlag` names; null where that makes no sense. */
+export const readTarget = (
+  values: { readonly room: Values; readonly all: Values; readonly path: Values },
+  pathFlag: string,
+  faults: string[],
+): Target | null => {
+  const name = values.room.at(0)
+  const path = values.path.at(0) ?? null
+  if (path === '') faults.push(`${pathFlag} is empty`)
+  if ((name === undefined) === (values.all.length === 0)) {
+    faults.push('either --room ID or --all is needed')
+    return null
+  }
+  if (name === undefined) {
+    if (path === null) faults.push(`--all needs ${pathFlag} FOLDER`)
+    return path === null ? null : { kind: 'all', folder: path }
+  }
+  const room = parseRoomId(name)
+  if (!room.ok) faults.push(`--room ${JSON.stringify(name)}: ${room.fault.message}`)
+  return room.ok ? { kind: 'one', room: room.value, path } : null
+}
+
+/** `1 record`, `2 records` */
+export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`

@@ -1,0 +1,55 @@
+import { existsSync, statSync } from 'node:fs'
+import { changeDataFile, openDataFile } from '../store/data-file.ts'
+import { EpochMismatch, type Store } from '../store/store.ts'
+import { count, DATA_FLAG, type DataCommand, type Output, readDataFlag } from './data-command.ts'
+import { mergeRecords } from './data-document.ts'
+import { type FlagTable, readFlags } from './flags.ts'
+
+const FLAGS = { data: DATA_FLAG } as const satisfies FlagTable
+
+export const compactCommand: DataCommand = {
+  help: 'makes one record of each room, and gives free space back to the disk where no relay uses the file',
+  flags: FLAGS,
+  read(args, env, output) {
+    const { values, faults } = readFlags(FLAGS, args, env)
+    const path = readDataFlag(values.data, faults)
+    return { faults, run: () => compactFile(path, output) }
+  },
+}
+
+const compactFile = async (path: string, output: Output): Promise<boolean> => {
+  // Opened for writing, a file that is not there would be made.
+  openDataFile(path).close()
+  const before = bytesOnDisk(path)
+  const isSound = await changeDataFile(path, async (store, giveBackSpace) => {
+    let sound = true
+    for (const { room, records } of await store.list())
+      if (records > 1 && !(await compactRoom(store, room, output))) sound = false
+    if (!giveBackSpace()) output.warn('somebody uses the file: its free space stays in it, for what comes')
+    return sound
+  })
+  output.print(`${path}: ${count(before, 'byte')} before, ${bytesOnDisk(path)} after`)
+  return isSound
+}
+
+/** False where something of the room is damaged. */
+const compactRoom = async (store: Store, room: string, { warn }: Output): Promise<boolean> => {
+  const { epoch, updates, lastSeq, quarantined } = await store.load(room)
+  if (quarantined > 0) warn(`${room}: ${count(quarantined, 'damaged record')} set aside`)
+  const merged = mergeRecords(updates)
+  if (epoch === null || !merged.ok || merged.value.unreadable > 0) {
+    // No snapshot takes the place of what somebody may still be able to read.
+    warn(`${room}: left as it is, Yjs cannot read all of it`)
+    return false
+  }
+  try {
+    await store.compact(room, epoch, merged.value.update, lastSeq)
+  } catch (error) {
+    if (!(error instanceof EpochMismatch)) throw error
+    warn(`${room}: replaced meanwhile, and left as it is`)
+  }
+  return quarantined === 0
+}
+
+const bytesOnDisk = (path: string): number =>
+  [path, `${path}-wal`].reduce((sum, file) => sum + (existsSync(file) ? statSync(file).size : 0), 0)

@@ -1,0 +1,44 @@
+import { fault, ok, type Result } from '../../shared/index.ts'
+import { createDocument } from '../rooms/document.ts'
+
+/** What a room's records make together. */
+export interface Merged {
+  /** One update with all of it. */
+  readonly update: Uint8Array
+  /** Records that Yjs cannot read. */
+  readonly unreadable: number
+  /** True while something waits for an update that is not there. */
+  readonly hasGap: boolean
+}
+
+/** A command takes a document of any size. */
+const NO_LIMITS = { document: Number.POSITIVE_INFINITY, gap: Number.POSITIVE_INFINITY }
+
+const emptyDocument = () =>
+  createDocument({ onUpdate: () => undefined, onWaiting: () => undefined, limits: NO_LIMITS })
+
+/** Merges what the store has of a room. */
+export const mergeRecords = (updates: readonly Uint8Array[]): Result<Merged, 'bad-document'> => {
+  const document = emptyDocument()
+  try {
+    const unreadable = document.load(updates)
+    return ok({ update: document.snapshot(), unreadable, hasGap: document.hasGap })
+  } catch (error) {
+    return fault(
+      'bad-document',
+      `Yjs cannot make a document of it: ${error instanceof Error ? error.message : error}`,
+    )
+  } finally {
+    document.close()
+  }
+}
+
+/** Reads an update from outside whole, as the relay reads one from a client. */
+export const readUpdate = (bytes: Uint8Array): Result<Omit<Merged, 'unreadable'>, string> => {
+  const document = emptyDocument()
+  const applied = document.apply(bytes, null)
+  if (!applied.ok) return applied
+  const merged = { update: document.snapshot(), hasGap: document.hasGap }
+  document.close()
+  return ok(merged)
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import { type DataFile, openDataFile } from '../store/data-file.ts'
+import { count, DATA_FLAG, type DataCommand, type Output, readDataFlag, readTarget } from './data-command.ts'
+import { mergeRecords } from './data-document.ts'
+import {
+  type ExportedRoom,
+  fileNameOf,
+  makeExportFolder,
+  sha256,
+  writeManifest,
+  writeWhole,
+} from './data-folder.ts'
+import { type FlagTable, readFlags } from './flags.ts'
+
+const FLAGS = {
+  data: DATA_FLAG,
+  room: { value: 'ID', help: 'the room' },
+  all: { help: 'every room, into a folder' },
+  out: { value: 'FILE_OR_FOLDER', help: 'where to; without it one room goes to standard output' },
+} as const satisfies FlagTable
+
+export const exportCommand: DataCommand = {
+  help: 'writes a room, or all, as Yjs updates; also while a relay runs',
+  flags: FLAGS,
+  read(args, env, output) {
+    const { values, faults } = readFlags(FLAGS, args, env)
+    const path = readDataFlag(values.data, faults)
+    const target = readTarget({ ...values, path: values.out }, '--out', faults)
+    if (target?.kind === 'one' && target.path === null && output.isTerminal)
+      faults.push('a room is bytes, which a terminal does not show: --out FILE, or > FILE')
+    const run = async () => {
+      if (target === null) return false
+      const file = openDataFile(path)
+      try {
+        return target.kind === 'one'
+          ? await exportOne(file, target.room, target.path, output)
+          : exportAll(file, target.folder, output)
+      } finally {
+        file.close()
+      }
+    }
+    return { faults, run }
+  },
+}
+
+/** What there is of a room, and what is missing of it; null where nothing can be exported. */
+const readRoom = (file: DataFile, room: string, { warn }: Output) => {
+  const stored = file.read(room)
+  if (stored === null || stored.updates.length + stored.quarantined === 0) {
+    warn(`there is no room ${JSON.stringify(room)}`)
+    return null
+  }
+  const merged = mergeRecords(stored.updates)
+  if (!merged.ok) {
+    warn(`${room}: ${merged.fault.message}`)
+    return null
+  }
+  const { update, unreadable, hasGap } = merged.value
+  const missing = stored.quarantined + unreadable
+  if (missing > 0) warn(`${room}: ${count(missing, 'damaged record')} left out`)
+  if (hasGap) warn(`${room}: something in it waits for an update that never came`)
+  return { update, epoch: stored.epoch ?? '', isWhole: missing === 0 }
+}
+
+const exportOne = async (
+  file: DataFile,
+  room: string,
+  path: string | null,
+  output: Output,
+): Promise<boolean> => {
+  const read = readRoom(file, room, output)
+  if (read === null) return false
+  const { update, isWhole } = read
+  if (path === null) await output.write(update)
+  else {
+    writeWhole(path, update)
+    output.print(`${room}: ${count(update.length, 'byte')} in ${path}`)
+  }
+  return isWhole
+}
+
+const exportAll = (file: DataFile, folder: string, output: Output): boolean => {
+  makeExportFolder(folder)
+  const exported: ExportedRoom[] = []
+  let isWhole = true
+  for (const { room } of file.list()) {
+    const read = readRoom(file, room, output)
+    isWhole &&= read?.isWhole ?? false
+    if (read === null) continue
+    const { update, epoch } = read
+    const name = fileNameOf(room)
+    writeWhole(join(folder, name), update)
+    exported.push({ room, file: name, epoch, bytes: update.length, sha256: sha256(update) })
+  }
+  writeManifest(folder, exported)
+  output.print(`${count(exported.length, 'room')} in ${folder}`)
+  return isWhole
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fault, ok, parseRoomId, type Result, type RoomId } from '../../shared/index.ts'
+import { changeDataFile } from '../store/data-file.ts'
+import {
+  count,
+  DATA_FLAG,
+  type DataCommand,
+  type Output,
+  readDataFlag,
+  readTarget,
+  type Target,
+} from './data-command.ts'
+import { readUpdate } from './data-document.ts'
+import { readManifest, sha256 } from './data-folder.ts'
+import { type FlagTable, readFlags } from './flags.ts'
+
+const FLAGS = {
+  data: DATA_FLAG,
+  room: { value: 'ID', help: 'the room; what is in it is replaced, under a new epoch' },
+  all: { help: 'every room of an export' },
+  in: { value: 'FILE_OR_FOLDER', help: 'where from' },
+} as const satisfies FlagTable
+
+export const importCommand: DataCommand = {
+  help: 'puts exported rooms in the place of what is there; checks all of them before it changes anything',
+  flags: FLAGS,
+  read(args, env, output) {
+    const { values, faults } = readFlags(FLAGS, args, env)
+    const path = readDataFlag(values.data, faults)
+    const target = readTarget({ ...values, path: values.in }, '--in', faults)
+    const from = target?.kind === 'one' ? target.path : null
+    if (target?.kind === 'one' && from === null) faults.push('--room needs --in FILE')
+    const run = async () => {
+      const sources = target === null ? [] : sourcesOf(target, output)
+      return sources !== null && areGood(sources, output) && importRooms(path, sources, output)
+    }
+    return { faults, run }
+  },
+}
+
+/** A room that shall be imported. */
+interface Source {
+  readonly room: string
+  readonly path: string
+  /** Of the bytes of the file; null where nobody knows. */
+  readonly sha256: string | null
+}
+
+const sourcesOf = (target: Target, { warn }: Output): readonly Source[] | null => {
+  if (target.kind === 'one') return [{ room: target.room, path: target.path ?? '', sha256: null }]
+  const manifest = readManifest(target.folder)
+  if (manifest.ok) return manifest.value.map((row) => ({ ...row, path: join(target.folder, row.file) }))
+  warn(manifest.fault.message)
+  return null
+}
+
+/** Reads a file whole, and gives what is imported of it. */
+const readSource = (
+  source: Source,
+): Result<{ room: RoomId; update: Uint8Array; hasGap: boolean }, string> => {
+  const room = parseRoomId(source.room)
+  if (!room.ok || room.value !== source.room) return fault('bad-room', 'it is no room id')
+  try {
+    const bytes = readFileSync(source.path)
+    if (source.sha256 !== null && source.sha256 !== sha256(bytes))
+      return fault('changed', `${source.path} is not as it was exported`)
+    const update = readUpdate(bytes)
+    if (!update.ok)
+      return fault(update.fault.code, `${source.path} is no Yjs update: ${update.fault.message}`)
+    return ok({ ...update.value, room: room.value })
+  } catch (error) {
+    return fault(
+      'unreadable',
+      `${source.path} cannot be read: ${error instanceof Error ? error.message : error}`,
+    )
+  }
+}
+
+/** Says everything that is wrong. What was checked is not kept: all rooms together may be more than memory holds. */
+const areGood = (sources: readonly Source[], { warn }: Output): boolean => {
+  const rooms = new Set<string>()
+  let faults = 0
+  for (const source of sources) {
+    const read = readSource(source)
+    const isTwice = rooms.has(source.room)
+    rooms.add(source.room)
+    if (read.ok && !isTwice) continue
+    faults += 1
+    warn(`${JSON.stringify(source.room)}: ${read.ok ? 'it is there twice' : read.fault.message}`)
+  }
+  if (faults > 0) warn('nothing was imported')
+  return faults === 0
+}
+
+const importRooms = (path: string, sources: readonly Source[], { print, warn }: Output): Promise<boolean> =>
+  changeDataFile(path, async (store) => {
+    let imported = 0
+    try {
+      for (const source of sources) {
+        const read = readSource(source)
+        if (!read.ok) {
+          warn(`${source.room}: ${read.fault.message}`)
+          return false
+        }
+        const { room, update, hasGap } = read.value
+        const before = await store.load(room)
+        await store.replace(room, randomUUID(), update)
+        imported += 1
+        const replaced =
+          before.updates.length > 0 ? `, in the place of ${count(before.updates.length, 'record')}` : ''
+        print(`${room}: ${count(update.length, 'byte')}${replaced}`)
+        if (hasGap) warn(`${room}: something in it waits for an update that is not there`)
+      }
+      return true
+    } finally {
+      print(`${count(imported, 'room')} of ${sources.length} imported into ${path}`)
+    }
+  })
