@@ -86,10 +86,15 @@ test('[CL2] the client does not come back before the hint, whatever the page and
   const status = ada.status.get()
   const hintMs = retryHintOf(status.state === 'disconnected' ? status.reason : '') ?? 0
   expect(hintMs).toBeGreaterThanOrEqual(3_000)
-  for (const kind of ['offline', 'online', 'hidden', 'visible', 'frozen', 'resumed', 'online'] as const)
+  for (const kind of ['offline', 'online', 'hidden', 'visible', 'frozen', 'resumed', 'online'] as const) {
     give(kind)
+    // A socket would be there by now.
+    await metricOf(url, 'homeroom_joins_waiting')
+    expect(ada.sockets).toHaveLength(1)
+  }
   pass(hintMs - 1)
   for (const kind of ['online', 'visible'] as const) give(kind)
+  await metricOf(url, 'homeroom_joins_waiting')
   expect(ada.sockets).toHaveLength(1)
   pass(1)
   await until(() => ada.sockets.length === 2)
