@@ -113,7 +113,10 @@ export const fakeSockets = () => {
     onmessage: ((event: { data: Uint8Array }) => void) | null = null
     onclose: ((event: { code: number; reason: string }) => void) | null = null
 
-    constructor() {
+    readonly url: string
+
+    constructor(url: string) {
+      this.url = url
       sockets.push(this)
     }
 
