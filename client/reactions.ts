@@ -35,7 +35,7 @@ export interface ReactionsOptions {
 }
 
 /** Somebody who reacts. */
-export type Reactor = Pick<Person, 'key'> & { readonly name: string | null }
+type Reactor = Pick<Person, 'key'> & { readonly name: string | null }
 
 export interface ReactionsControl extends Reactions {
   /** Takes the signals of a frame, and publishes once. */

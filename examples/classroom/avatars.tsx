@@ -1,7 +1,8 @@
 import { memo, useEffect, useRef } from 'react'
 import type { Member } from './cast.ts'
-import { useClassroom } from './classroom-context.tsx'
+import { useClassroom, useReadable } from './classroom-context.tsx'
 import type { DeskView } from './desk-views.ts'
+import { isFollowed } from './following.ts'
 import { Badges, Name, personStyle, Token } from './person.tsx'
 import { createStage, type Stage } from './stage.ts'
 
@@ -10,7 +11,8 @@ import { createStage, type Stage } from './stage.ts'
  * are in the list as well, with their seats, so a screen reader is spared the drawing.
  */
 export const Avatars = ({ views, members }: { views: readonly DeskView[]; members: readonly Member[] }) => {
-  const { room } = useClassroom()
+  const { room, following } = useClassroom()
+  const lead = useReadable(following.lead)
   const stage = useRef<Stage>(null)
   stage.current ??= createStage()
   useEffect(() => stage.current?.play(room.people), [room])
@@ -20,7 +22,13 @@ export const Avatars = ({ views, members }: { views: readonly DeskView[]; member
   return (
     <div className="avatars" aria-hidden="true">
       {members.map((member) => (
-        <Avatar key={member.key} member={member} isSeated={seated.has(member.key)} stage={stage.current} />
+        <Avatar
+          key={member.key}
+          member={member}
+          isSeated={seated.has(member.key)}
+          isFollowed={isFollowed(lead, member)}
+          stage={stage.current}
+        />
       ))}
     </div>
   )
@@ -29,10 +37,11 @@ export const Avatars = ({ views, members }: { views: readonly DeskView[]; member
 interface AvatarProps {
   readonly member: Member
   readonly isSeated: boolean
+  readonly isFollowed: boolean
   readonly stage: Stage | null
 }
 
-const Avatar = memo(({ member, isSeated, stage }: AvatarProps) => {
+const Avatar = memo(({ member, isSeated, isFollowed, stage }: AvatarProps) => {
   const { key, sitter, name, isSelf, status } = member
   return (
     <div
@@ -44,6 +53,7 @@ const Avatar = memo(({ member, isSeated, stage }: AvatarProps) => {
       data-name={name}
       data-own={isSelf}
       data-status={status}
+      data-followed={isFollowed}
       hidden={isSeated}
       style={personStyle(sitter)}
     >

@@ -9,7 +9,8 @@ export interface Member {
   readonly name: string
   readonly emoji: string
   readonly hand: boolean
-  readonly isHost: boolean
+  /** As the relay verified it; null where it verifies nobody. */
+  readonly role: Person['role'] | null
   readonly isSelf: boolean
   readonly status: Person['status']
 }
@@ -36,7 +37,7 @@ const memberOf = (person: Person): Member => ({
   name: person.name ?? 'unnamed',
   emoji: person.emoji ?? '',
   hand: person.hand === true,
-  isHost: person.role === 'host',
+  role: person.role ?? null,
   isSelf: person.isSelf,
   status: person.status,
 })

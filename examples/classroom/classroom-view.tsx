@@ -4,6 +4,8 @@ import { Controls } from './controls.tsx'
 import { Floor } from './floor.tsx'
 import { HandQueue } from './hand-queue.tsx'
 import { Header } from './header.tsx'
+import { HostTools } from './host-tools.tsx'
+import { LeadLine } from './lead-line.tsx'
 import { LiveRegion } from './live-region.tsx'
 import { PeopleList } from './people-list.tsx'
 import { StateLine } from './state-line.tsx'
@@ -14,6 +16,7 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
   <div className="room">
     <Header room={name} onLeave={onLeave} />
     <StateLine />
+    <LeadLine />
     <main>
       <section className="place" aria-labelledby="place-title">
         <h2 className="unseen" id="place-title">
@@ -21,6 +24,7 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
         </h2>
         <Floor name={name} />
         <Controls />
+        <HostTools />
       </section>
       <div className="side">
         <HandQueue />

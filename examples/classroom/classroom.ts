@@ -1,13 +1,17 @@
 import type { Readable, Room } from 'homeroom/client'
-import { type Cast, createCast, type Member } from './cast.ts'
+import { type Cast, createCast } from './cast.ts'
 import { type Message, readMessages, writeMessage } from './chat.ts'
 import { isConnected } from './connection-state.ts'
+import { createFollowing, type Following } from './following.ts'
+import { createGestures, type Gestures } from './gestures.ts'
 import { type Desk, deskInReach, startOf } from './layout.ts'
-import { followLowering, loweringTime } from './lowering.ts'
+import { createModeration, type Moderation } from './moderation.ts'
 import { createNews, type News } from './news.ts'
 import { randomId } from './random-id.ts'
+import { reportReactions } from './reaction-news.ts'
 import { reportNews } from './reporter.ts'
 import { type Rights, rightsOf } from './rights.ts'
+import { reportRules } from './rule-news.ts'
 import { createSeating, type Seating } from './seating.ts'
 import { seatState } from './seats.ts'
 import { createValue } from './value.ts'
@@ -22,6 +26,9 @@ export interface Classroom {
   readonly messages: Readable<readonly Message[]>
   readonly news: News
   readonly walker: Walker
+  readonly gestures: Gestures
+  readonly following: Following
+  readonly moderation: Moderation
   /** The desk at which this person could sit down, or get up. */
   readonly inReach: Readable<Desk | null>
   /** Who this person is in seats and chat; see `sitterKey`. */
@@ -32,7 +39,6 @@ export interface Classroom {
   toggleSeat(desk: Desk): void
   stand(): void
   write(text: string): void
-  lower(members: readonly Member[]): void
   close(): void
 }
 
@@ -45,7 +51,6 @@ export const openClassroom = (room: Room, sitter: string): Classroom => {
   const cast = createCast(room)
   const messages = room.doc.getArray('chat')
   const shownMessages = createValue(readMessages(messages.toArray()))
-  const lowered = room.doc.getMap('lowered')
   const inReach = createValue<Desk | null>(null)
   let aspect = 0.625
   let hasJoined = isConnected(room.status.get())
@@ -85,6 +90,9 @@ export const openClassroom = (room: Room, sitter: string): Classroom => {
   }
   followSeat()
 
+  const gestures = createGestures(room, news)
+  const following = createFollowing(room)
+
   const onMessages = () => shownMessages.set(readMessages(messages.toArray()))
   messages.observe(onMessages)
   const undo = [
@@ -94,8 +102,11 @@ export const openClassroom = (room: Room, sitter: string): Classroom => {
     room.welcome.subscribe(followSeat),
     seating.seats.subscribe(followSeat),
     seating.desks.subscribe(followSeat),
-    followLowering(room, lowered, own, () => news.toast('hand', 'Your hand was lowered.')),
+    reportRules(room, news),
+    reportReactions(room, news),
     reportNews({ room, cast, messages: shownMessages, news, own }),
+    gestures.stop,
+    following.stop,
     cast.stop,
     seating.stop,
     walker.stop,
@@ -115,6 +126,9 @@ export const openClassroom = (room: Room, sitter: string): Classroom => {
     messages: shownMessages,
     news,
     walker,
+    gestures,
+    following,
+    moderation: createModeration(room, news),
     inReach,
     own,
     setAspect(next) {
@@ -142,16 +156,6 @@ export const openClassroom = (room: Room, sitter: string): Classroom => {
         text,
         at: Math.round(room.serverMs()),
       }),
-    lower(members) {
-      const people = new Map(room.people.get().map((person) => [person.key, person]))
-      room.doc.transact(() => {
-        for (const { key, sitter: who } of members) {
-          const person = people.get(key)
-          if (person === undefined) continue
-          lowered.set(who, loweringTime(person, room.others.get(), Math.round(room.serverMs())))
-        }
-      })
-    },
     close() {
       for (const work of undo) work()
     },

@@ -14,16 +14,18 @@ const REACTIONS = [
 /** A press with the mouse leaves the focus in the room, so that the keys go on walking. */
 const keepFocus = (event: { preventDefault(): void }) => event.preventDefault()
 
-/** Hand and reactions. What one shows is one's own presence: the button is there before the network is. */
+/** Hand and reactions. */
 export const Controls = () => {
-  const { room, cast } = useClassroom()
-  const { signal } = useRights()
+  const { room, cast, gestures } = useClassroom()
+  const { signal, isHost } = useRights()
+  const { reactionsMuted } = useReadable(room.rules)
   const own = useOwnMember()
   const { hands } = useReadable(cast)
   const [isMore, setIsMore] = useState(false)
   const emoji = own?.emoji ?? ''
   const isUp = own?.hand === true
   const place = hands.findIndex(({ isSelf }) => isSelf) + 1
+  const off = signal ?? (reactionsMuted && !isHost ? 'A host has muted reactions.' : null)
   const isOther = emoji !== '' && !REACTIONS.some(([sign]) => sign === emoji)
 
   return (
@@ -33,7 +35,7 @@ export const Controls = () => {
         off={signal}
         aria-pressed={isUp}
         onMouseDown={keepFocus}
-        onClick={() => room.self.set({ hand: !isUp })}
+        onClick={() => gestures.setHand(!isUp)}
       >
         <span aria-hidden="true">✋</span> <span>{isUp ? 'Lower hand' : 'Raise hand'}</span>
         {place > 0 && hands.length > 1 && <span className="chip">no. {place}</span>}
@@ -43,18 +45,18 @@ export const Controls = () => {
           <Control
             key={sign}
             className="reaction"
-            off={signal}
+            off={off}
             aria-label={label}
-            aria-pressed={emoji === sign}
+            data-shown={emoji === sign}
             onMouseDown={keepFocus}
-            onClick={() => room.self.set({ emoji: emoji === sign ? '' : sign })}
+            onClick={() => gestures.react(sign)}
           >
             {sign}
           </Control>
         ))}
         <Control
           className="reaction"
-          off={signal}
+          off={off}
           aria-label={isOther ? `More reactions; you show ${emoji}` : 'More reactions'}
           aria-haspopup="dialog"
           data-shown={isOther}
@@ -66,9 +68,8 @@ export const Controls = () => {
       </span>
       {isMore && (
         <MoreReactionsDialog
-          shown={emoji}
           onPick={(sign) => {
-            room.self.set({ emoji: sign })
+            gestures.react(sign)
             setIsMore(false)
           }}
           onClose={() => setIsMore(false)}

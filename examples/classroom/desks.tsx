@@ -2,6 +2,7 @@ import { type CSSProperties, type KeyboardEvent, memo, useState } from 'react'
 import { useClassroom, useReadable, useRights } from './classroom-context.tsx'
 import { Control } from './control.tsx'
 import { type DeskView, deskInWords } from './desk-views.ts'
+import { isFollowed } from './following.ts'
 import { cellOf, type Place } from './layout.ts'
 import { Badges, Name, personStyle, Token } from './person.tsx'
 
@@ -19,6 +20,7 @@ export const Desks = ({ views }: { views: readonly DeskView[] }) => {
   const { rows, columns } = layout
   const cell = cellOf(layout)
   const near = useReadable(classroom.inReach)
+  const lead = useReadable(classroom.following.lead)
   const [stop, setStop] = useState(0)
   const tabStop = Math.min(stop, views.length - 1)
 
@@ -51,6 +53,7 @@ export const Desks = ({ views }: { views: readonly DeskView[] }) => {
           key={view.desk.id}
           view={view}
           isNear={view.desk.id === near?.id}
+          isFollowed={isFollowed(lead, view.member)}
           tabIndex={index === tabStop ? 0 : -1}
         />
       ))}
@@ -61,11 +64,13 @@ export const Desks = ({ views }: { views: readonly DeskView[] }) => {
 interface DeskButtonProps {
   readonly view: DeskView
   readonly isNear: boolean
+  readonly isFollowed: boolean
   readonly tabIndex: number
 }
 
 const isSame = (a: DeskButtonProps, b: DeskButtonProps): boolean =>
   a.isNear === b.isNear &&
+  a.isFollowed === b.isFollowed &&
   a.tabIndex === b.tabIndex &&
   a.view.desk === b.view.desk &&
   a.view.member === b.view.member &&
@@ -74,7 +79,7 @@ const isSame = (a: DeskButtonProps, b: DeskButtonProps): boolean =>
 
 const sitterOf = ({ state }: DeskView) => ('sitter' in state ? state.sitter : null)
 
-const DeskButton = memo(({ view, isNear, tabIndex }: DeskButtonProps) => {
+const DeskButton = memo(({ view, isNear, isFollowed, tabIndex }: DeskButtonProps) => {
   const classroom = useClassroom()
   const rights = useRights()
   const { desk, state, member } = view
@@ -85,6 +90,7 @@ const DeskButton = memo(({ view, isNear, tabIndex }: DeskButtonProps) => {
       className="desk"
       data-kind={state.kind}
       data-near={isNear}
+      data-followed={isFollowed}
       style={{
         left: `${desk.middle.x * 100}%`,
         top: `${desk.middle.y * 100}%`,

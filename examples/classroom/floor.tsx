@@ -4,7 +4,9 @@ import type { Classroom } from './classroom.ts'
 import { useClassroom, useDeskViews, useReadable, useRights } from './classroom-context.tsx'
 import { Desks } from './desks.tsx'
 import { FloorHint } from './floor-hint.tsx'
+import { followInView } from './follow-in-view.ts'
 import type { Place } from './layout.ts'
+import { ReactionCloud } from './reaction-cloud.tsx'
 import { isWalkingKey } from './walk.ts'
 
 const placeOf = ({ clientX, clientY, currentTarget }: PointerEvent): Place | null => {
@@ -63,6 +65,8 @@ export const Floor = ({ name }: { name: string }) => {
     }
   }, [classroom, walker])
 
+  useEffect(() => (plane.current === null ? undefined : followInView(plane.current, classroom)), [classroom])
+
   const point = useCallback(
     (event: PointerEvent) => {
       const place = placeOf(event)
@@ -110,6 +114,7 @@ export const Floor = ({ name }: { name: string }) => {
           <Desks views={views} />
           <Avatars views={views} members={members} />
         </div>
+        <ReactionCloud />
       </div>
       <FloorHint id={hint} views={views} hasFocus={hasFocus} />
       <output className="unseen">{whereabouts}</output>

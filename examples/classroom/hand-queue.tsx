@@ -4,9 +4,9 @@ import { Name, Token } from './person.tsx'
 
 /** Whose turn it is, for everyone; hosts lower hands here. */
 export const HandQueue = () => {
-  const { cast, lower } = useClassroom()
+  const { cast, moderation } = useClassroom()
   const { hands } = useReadable(cast)
-  const { isHost, write } = useRights()
+  const { isHost } = useRights()
   return (
     <section className="panel hands" aria-labelledby="hands-title" data-empty={hands.length === 0}>
       <div className="panel-head">
@@ -14,7 +14,7 @@ export const HandQueue = () => {
           Hands <span className="number">{hands.length}</span>
         </h2>
         {isHost && hands.length > 0 && (
-          <Control className="small" off={write} onClick={() => lower(hands)}>
+          <Control className="small" off={null} onClick={moderation.lowerAll}>
             Lower all
           </Control>
         )}
@@ -34,9 +34,9 @@ export const HandQueue = () => {
               {isHost && (
                 <Control
                   className="small"
-                  off={write}
+                  off={null}
                   aria-label={`Lower the hand of ${member.name}`}
-                  onClick={() => lower([member])}
+                  onClick={() => moderation.lower(member)}
                 >
                   Lower
                 </Control>

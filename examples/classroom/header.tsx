@@ -1,4 +1,4 @@
-import { useStatus } from 'homeroom/react'
+import { useRules, useStatus } from 'homeroom/react'
 import { useEffect, useRef, useState } from 'react'
 import { useClassroom, useReadable } from './classroom-context.tsx'
 import { isLost } from './connection-state.ts'
@@ -11,6 +11,7 @@ const STATES = {
   connected: 'Connected',
   disconnected: 'Offline',
   closed: 'Closed',
+  'room-reset': 'Room replaced',
   left: 'Left',
 } as const
 
@@ -18,6 +19,7 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
   const classroom = useClassroom()
   const { members } = useReadable(classroom.cast)
   const status = useStatus()
+  const { locked } = useRules()
   const state = isLost(status) ? 'disconnected' : status.state
   const [dialog, setDialog] = useState<'invite' | 'settings' | null>(null)
   const title = useRef<HTMLHeadingElement>(null)
@@ -42,6 +44,7 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
             {STATES[state]}
           </output>
           <span className="count">{members.length === 1 ? '1 person' : `${members.length} people`}</span>
+          {locked && <span className="chip">locked</span>}
         </p>
       </div>
       <button className="invite" type="button" onClick={() => setDialog('invite')}>

@@ -7,30 +7,23 @@ const MORE = [
 ]
 
 export interface MoreReactionsDialogProps {
-  readonly shown: string
-  /** Gets one emoji, or '' for none. */
+  /** Gets one emoji, as it was typed. */
   readonly onPick: (emoji: string) => void
   readonly onClose: () => void
 }
 
 /** Any emoji at all. */
-export const MoreReactionsDialog = ({ shown, onPick, onClose }: MoreReactionsDialogProps) => {
+export const MoreReactionsDialog = ({ onPick, onClose }: MoreReactionsDialogProps) => {
   const [typed, setTyped] = useState('')
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (typed.trim() !== '') onPick(typed.trim())
   }
   return (
-    <Dialog title="Show a reaction" onClose={onClose}>
+    <Dialog title="React" onClose={onClose}>
       <div className="emoji-grid">
         {MORE.map((emoji) => (
-          <button
-            key={emoji}
-            className="reaction"
-            type="button"
-            aria-pressed={shown === emoji}
-            onClick={() => onPick(shown === emoji ? '' : emoji)}
-          >
+          <button key={emoji} className="reaction" type="button" onClick={() => onPick(emoji)}>
             {emoji}
           </button>
         ))}
@@ -40,12 +33,7 @@ export const MoreReactionsDialog = ({ shown, onPick, onClose }: MoreReactionsDia
           <span>Any other emoji</span>
           <input value={typed} autoComplete="off" onChange={({ target }) => setTyped(target.value)} />
         </label>
-        <button type="submit">Show</button>
-        {shown !== '' && (
-          <button type="button" onClick={() => onPick('')}>
-            None
-          </button>
-        )}
+        <button type="submit">React</button>
       </form>
     </Dialog>
   )

@@ -1,7 +1,7 @@
 import type { Readable } from 'homeroom/client'
 import { createValue } from './value.ts'
 
-type NewsKind = 'joined' | 'left' | 'seat' | 'hand' | 'chat' | 'own'
+type NewsKind = 'joined' | 'left' | 'seat' | 'hand' | 'chat' | 'room' | 'own'
 
 /** Something that happened. All of it is spoken by screen readers; what nobody would see otherwise is a toast, too. */
 export interface NewsItem {

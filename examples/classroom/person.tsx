@@ -23,7 +23,7 @@ export const Name = ({ children }: { children: string }) => (
 )
 
 /** What an emoji is called, where this page knows it better than a screen reader. */
-const emojiInWords = (emoji: string): string => (emoji === '👍' ? 'thumbs up' : emoji)
+export const emojiInWords = (emoji: string): string => (emoji === '👍' ? 'thumbs up' : emoji)
 
 /** 👍 ✋ and whatever else somebody shows. */
 export const Badges = ({ member: { emoji, hand } }: { member: Pick<Member, 'emoji' | 'hand'> }) =>

@@ -1,10 +1,12 @@
 import type { Status } from 'homeroom/client'
 import { useRoom, useStatus } from 'homeroom/react'
-import { useReadable, useRights } from './classroom-context.tsx'
-import { isLost } from './connection-state.ts'
+import { useState } from 'react'
+import { useRights } from './classroom-context.tsx'
+import { isLost, refusalOf } from './connection-state.ts'
 
 /** The same while it waits and while it tries: what is heard again and again helps nobody. */
-const inWords = (status: Status): string => {
+const inWords = (status: Status, refusal: string | null): string => {
+  if (isLost(status) && refusal !== null) return `${refusal} It is tried again by itself.`
   if (isLost(status))
     return 'No connection. It is tried again by itself; what you do meanwhile is kept here and sent when it is back.'
   if (status.state !== 'closed') return ''
@@ -16,14 +18,15 @@ export const StateLine = () => {
   const room = useRoom()
   const status = useStatus()
   const rights = useRights()
-  const notice = useReadable(room.notice)
-  const text = inWords(status)
+  const [refusal, setRefusal] = useState<string | null>(null)
+  // Kept while it is tried again: then there is no reason.
+  if (status.state === 'disconnected' && refusalOf(status) !== refusal) setRefusal(refusalOf(status))
+  const text = inWords(status, refusal)
   const isRestricted = status.state === 'connected' && rights.write !== null
   return (
     <section className="lines" aria-label="State of the connection">
       <div className="line" role="status" data-state={status.state}>
         {text !== '' && <p>{text}</p>}
-        {status.state === 'connected' && notice !== null && <p>{notice.text}</p>}
       </div>
       {status.state === 'closed' && status.retry !== 'never' && (
         <button type="button" onClick={room.reconnect}>

@@ -33,13 +33,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await teacher.say('Hello to you')
     await teacher.queue.filter({ hasText: 'Ada' }).waitFor()
     await teacher.messages.getByText('Hello to you').waitFor()
+    await teacher.page.getByRole('button', { name: 'Follow me' }).click()
+    await teacher.thumb.click()
+    await teacher.page.getByText('Everyone is asked to follow you.').waitFor()
     expect(await violations(teacher.page)).toEqual([])
-    for (const name of ['Invite', 'Settings', 'More reactions']) {
+    for (const name of ['Invite', 'Settings', 'More reactions', 'Manage Ada']) {
       await teacher.page.getByRole('button', { name }).click()
       await teacher.page.getByRole('dialog').waitFor()
       expect(await violations(teacher.page)).toEqual([])
       await teacher.page.keyboard.press('Escape')
     }
+    await teacher.page.getByRole('button', { name: 'Manage Ada' }).click()
+    await teacher.page.getByRole('button', { name: 'Remove…' }).click()
+    expect(await violations(teacher.page)).toEqual([])
+    await teacher.page.keyboard.press('Escape')
     const viewer = await classroom.join(colorScheme, '', {
       relay: classroom.gated,
       colorScheme,

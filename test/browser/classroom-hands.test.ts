@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { stockClient } from '../support/stock-client.ts'
 import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { type InRoom, startClassroom } from './classroom.ts'
@@ -32,27 +33,48 @@ test('hands: the queue is in the order of the relay, the same for everyone; the 
   for (const each of [ada, ben, cleo]) await showsQueue(each, ['Ada', 'Pupil', 'Neighbour'])
 })
 
-test('reactions: one at a time, put on and taken off; any emoji by the dialog; badges follow', async () => {
+test('[SG11] reactions: each emoji with how many people, for 4 s; the avatar has it as long, for stock clients too', async () => {
   const ada = await classroom.join('reactions', 'Ada')
   const ben = await classroom.join('reactions', 'Pupil')
+  const stock = stockClient(classroom.relay.wsUrl, 'reactions', { state: { name: 'Stock', emoji: '☕' } })
   await ben.person('Ada').waitFor()
+  await ada.person('Stock').getByRole('img', { name: '☕' }).waitFor()
   const badge = (name: string) => ben.person('Ada').getByRole('img', { name, exact: true })
-  await ada.thumb.press('Space')
-  expect(await ada.thumb.getAttribute('aria-pressed')).toBe('true')
+  for (let i = 0; i < 5; i++) await ada.thumb.press('Space')
   await badge('thumbs up').waitFor()
-  await ada.page.getByRole('button', { name: 'Party' }).click()
-  await badge('🎉').waitFor()
-  expect(await ada.thumb.getAttribute('aria-pressed')).toBe('false')
-  await ada.page.getByRole('button', { name: 'More reactions' }).click()
-  await ada.page.getByLabel('Any other emoji').fill('👩‍👩‍👧‍👦')
-  await ada.page.keyboard.press('Enter')
-  await badge('👩‍👩‍👧‍👦').waitFor()
-  await ada.page.getByRole('button', { name: 'More reactions' }).click()
-  await ada.page.getByRole('button', { name: 'None' }).click()
-  await badge('👩‍👩‍👧‍👦').waitFor({ state: 'detached' })
+  await until(() => [...stock.awareness.getStates().values()].some(({ emoji }) => emoji === '👍'))
+  await ben.thumb.click()
+  await ben.page.getByRole('button', { name: 'Party' }).click()
+  for (const each of [ada, ben]) {
+    await each.reactions.filter({ hasText: '2 × 👍' }).waitFor()
+    await each.reactions.filter({ hasText: /^🎉$/ }).waitFor()
+  }
+  await ben.page.getByRole('log').getByText('Ada reacts with 👍').waitFor({ state: 'attached' })
+  for (const each of [ada, ben]) await until(async () => (await each.reactions.count()) === 0)
+  await badge('thumbs up').waitFor({ state: 'detached' })
+  await ben.page.getByRole('log').getByText('2 people reacted with 👍').waitFor({ state: 'attached' })
+  // What a stock client shows stays until it takes it away.
+  expect(await ada.person('Stock').getByRole('img', { name: '☕' }).count()).toBe(1)
 })
 
-test('host: lowers one hand, and all; whoever raises it again is at the end', async () => {
+test('reactions: any emoji by the dialog, and no other text', async () => {
+  const ada = await classroom.join('any-emoji', 'Ada')
+  const ben = await classroom.join('any-emoji', 'Pupil')
+  await ben.person('Ada').waitFor()
+  const type = async (text: string) => {
+    await ada.page.getByRole('button', { name: 'More reactions' }).click()
+    await ada.page.getByLabel('Any other emoji').fill(text)
+    await ada.page.keyboard.press('Enter')
+  }
+  await type('hello')
+  await ada.toast('A reaction is one emoji.').waitFor()
+  await type('👩‍👩‍👧‍👦')
+  await ben.reactions.filter({ hasText: '👩‍👩‍👧‍👦' }).waitFor()
+  await ben.person('Ada').getByRole('img', { name: '👩‍👩‍👧‍👦' }).waitFor()
+  expect(await ben.reactions.count()).toBe(1)
+})
+
+test('[SG5] host: lowers one hand, and all, of stock clients too; whoever raises it again is at the end', async () => {
   const host = await token({ sub: 'teacher', name: 'Teacher', role: 'host' })
   const teacher = await classroom.join('lower', '', { token: host })
   await teacher.person('Teacher').getByText('host').waitFor()
@@ -74,6 +96,13 @@ test('host: lowers one hand, and all; whoever raises it again is at the end', as
   expect(await second.page.getByRole('button', { name: /Lower the hand of/ }).count()).toBe(0)
 
   await second.hand.click()
+  for (const each of [teacher, ...pupils]) await showsQueue(each, ['Ada', 'Third', 'Second'])
+  const stock = stockClient(classroom.gated.wsUrl, 'lower', {
+    params: { token: await token({ sub: 'stock', name: 'Stock' }) },
+    state: { hand: true },
+  })
+  await teacher.page.getByRole('button', { name: 'Lower the hand of Stock' }).click()
+  await until(() => stock.awareness.getLocalState()?.hand === false, 'the hand of the stock client is down')
   for (const each of [teacher, ...pupils]) await showsQueue(each, ['Ada', 'Third', 'Second'])
   await teacher.page.getByRole('button', { name: 'Lower all' }).click()
   for (const each of [teacher, ada, second, third]) await showsQueue(each, [])
@@ -171,6 +200,12 @@ test('[CP1] tabs: two of one verified person are one person, and the last to go 
   await two.desk('Desk 7, free').click()
   await one.desk('Desk 7, your seat').waitFor()
   await watcher.desk('Desk 6, free').waitFor()
+  await one.hand.click()
+  await showsQueue(watcher, ['Ada'])
+  // The other tab lowers the hand of the person, and not its own, which is down.
+  await two.hand.click()
+  await showsQueue(watcher, [])
+  expect(await one.hand.getAttribute('aria-pressed')).toBe('false')
   await one.hand.click()
   await showsQueue(watcher, ['Ada'])
   await two.page.getByRole('button', { name: 'Leave' }).click()

@@ -39,6 +39,12 @@ export const startClassroom = async () => {
     relay,
     gated,
     newPage,
+    /** Opens the page as somebody who is not let in. */
+    knock: async (room: string, token: string) => {
+      const page = await newPage()
+      await page.goto(`${gated.url}/?${new URLSearchParams({ room, token, autojoin: '1' })}`)
+      return inRoom(page)
+    },
     /** Opens the page as somebody who is in the room at once. */
     join: async (room: string, name: string, options: JoinOptions = {}) => {
       const { token, relay: at = token === undefined ? relay : gated, context, ...others } = options
@@ -80,6 +86,7 @@ export const inRoom = (page: Page) => {
     floor,
     people,
     queue,
+    reactions: page.getByRole('list', { name: 'Reactions' }).getByRole('listitem'),
     queueNames: () => queue.locator('.name').allInnerTexts(),
     state: (text: string) => page.locator('.state').filter({ hasText: text }),
     hand: page.getByRole('button', { name: /^(Raise|Lower) hand( no\. \d+)?$/ }),

@@ -1,0 +1,168 @@
+import { expect, test } from 'vitest'
+import type { Role } from '../../shared/index.ts'
+import { token } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
+import { type InRoom, type JoinOptions, sidewaysScroll, startClassroom } from './classroom.ts'
+
+const classroom = await startClassroom()
+
+const join = async (room: string, name: string, role: Role, options: JoinOptions = {}) =>
+  classroom.join(room, '', { token: await token({ sub: name, name, role }), ...options })
+
+const press = ({ page }: InRoom, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+test('[SG7] follow: the host is marked and in view, until one stops following, or the host ends it', async () => {
+  const teacher = await join('follow', 'Teacher', 'host')
+  const pupil = await join('follow', 'Pupil', 'attendee', {
+    viewport: { width: 360, height: 640 },
+    reducedMotion: 'reduce',
+  })
+  await teacher.person('Pupil').waitFor()
+  await pupil.page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+  await press(teacher, 'Follow me')
+  const marked = pupil.page.locator('.avatar[data-followed="true"]')
+  await marked.waitFor()
+  expect(await marked.getAttribute('data-name')).toBe('Teacher')
+  await pupil.page.getByRole('status').filter({ hasText: 'You follow Teacher.' }).waitFor()
+  const isInView = () =>
+    marked.locator('.body').evaluate((body) => {
+      const { top, bottom } = body.getBoundingClientRect()
+      return top >= 0 && bottom <= innerHeight
+    })
+  await until(isInView, 'the page has moved to the host')
+  const late = await join('follow', 'Late', 'member')
+  await late.page.getByText('You follow Teacher.').waitFor()
+
+  // At a desk the mark is there.
+  await teacher.desk('Desk 6, free').click()
+  await pupil.page.locator('.desk[data-followed="true"]').waitFor()
+  await press(pupil, 'Stop following')
+  await pupil.page.getByText('Everyone is asked to follow Teacher.').waitFor()
+  expect(await pupil.page.locator('[data-followed="true"]').count()).toBe(0)
+  await press(pupil, 'Follow')
+  await pupil.page.locator('.desk[data-followed="true"]').waitFor()
+  await press(teacher, 'End')
+  for (const each of [teacher, pupil, late]) {
+    await until(async () => (await each.page.locator('[data-followed="true"]').count()) === 0)
+    await each.page.getByText(/follow Teacher/).waitFor({ state: 'detached' })
+  }
+})
+
+test('[SG7] follow: a page does not move while somebody writes', async () => {
+  const teacher = await join('writing', 'Teacher', 'host')
+  const pupil = await join('writing', 'Pupil', 'member', { viewport: { width: 360, height: 640 } })
+  await teacher.person('Pupil').waitFor()
+  await pupil.message.fill('I am wri')
+  await pupil.page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+  await press(teacher, 'Follow me')
+  await pupil.page.getByText('You follow Teacher.').waitFor()
+  await pupil.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
+  expect(await pupil.page.evaluate(() => scrollY > 100)).toBe(true)
+})
+
+test('[SG6] mute: reactions of all but hosts are off and say why, until they are on again', async () => {
+  const teacher = await join('mute', 'Teacher', 'host')
+  const pupil = await join('mute', 'Pupil', 'attendee')
+  await teacher.person('Pupil').waitFor()
+  const mute = teacher.page.getByRole('button', { name: 'Mute reactions' })
+  await mute.click()
+  await pupil.toast('Reactions are muted.').waitFor()
+  expect(await mute.getAttribute('aria-pressed')).toBe('true')
+  expect(await pupil.thumb.getAttribute('aria-disabled')).toBe('true')
+  await pupil.thumb.click({ force: true })
+  await pupil.toast('A host has muted reactions.').waitFor()
+  await teacher.thumb.click()
+  await pupil.reactions.filter({ hasText: '👍' }).waitFor()
+  expect(await pupil.reactions.count()).toBe(1)
+  await mute.click()
+  await pupil.toast('Reactions are on again.').waitFor()
+  await pupil.page.getByRole('button', { name: 'Party' }).click()
+  await teacher.reactions.filter({ hasText: '🎉' }).waitFor()
+})
+
+test('[SG8] lock: who is there stays, who comes is told and waits, and is let in when it is open', async () => {
+  const teacher = await join('lock', 'Teacher', 'host')
+  const pupil = await join('lock', 'Pupil', 'member')
+  await teacher.person('Pupil').waitFor()
+  await press(teacher, 'Lock the room')
+  await pupil.page.locator('header').getByText('locked').waitFor()
+  await pupil.toast('The room is locked: nobody new comes in.').waitFor()
+  const late = await classroom.knock('lock', await token({ sub: 'late', name: 'Late' }))
+  await late.page.getByRole('status').filter({ hasText: 'The room is locked.' }).waitFor()
+  await pupil.page.reload()
+  await pupil.state('Connected').waitFor()
+  await press(teacher, 'Lock the room')
+  await pupil.toast('The room is open again.').waitFor()
+  await late.state('Connected').waitFor({ timeout: 40_000 })
+})
+
+test('[SG9] remove: asks first; whoever is removed is told, and the others see them leave', async () => {
+  const teacher = await join('remove', 'Teacher', 'host')
+  const pupil = await join('remove', 'Pupil', 'member')
+  const other = await join('remove', 'Other', 'member')
+  await teacher.person('Pupil').waitFor()
+  await other.person('Pupil').waitFor()
+  expect(await other.page.getByRole('button', { name: /^Manage/ }).count()).toBe(0)
+  await press(teacher, 'Manage Pupil')
+  await press(teacher, 'Remove…')
+  const keep = teacher.page.getByRole('button', { name: 'No, keep' })
+  expect(await keep.evaluate((button) => button === document.activeElement)).toBe(true)
+  await keep.click()
+  await teacher.page.keyboard.press('Escape')
+  expect(await other.person('Pupil').count()).toBe(1)
+
+  await press(teacher, 'Manage Pupil')
+  await press(teacher, 'Remove…')
+  await press(teacher, 'Remove')
+  await pupil.state('Closed').waitFor()
+  await pupil.page.getByRole('status').filter({ hasText: 'A host has removed you.' }).waitFor()
+  await other.person('Pupil').waitFor({ state: 'detached' })
+  await other.toast('Pupil left').waitFor()
+})
+
+test('[SG10] roles: an attendee becomes a member, and a viewer leaves the list; both are told', async () => {
+  const teacher = await join('roles', 'Teacher', 'host')
+  const pupil = await join('roles', 'Pupil', 'attendee')
+  const row = teacher.person('Pupil')
+  await row.getByText('attendee').waitFor()
+  await press(teacher, 'Manage Pupil')
+  const role = (name: RegExp) => teacher.page.getByRole('radio', { name })
+  expect(await role(/attendee/i).isChecked()).toBe(true)
+  await role(/member/i).check()
+  await press(teacher, 'Give role')
+  await pupil.toast('You are a member now').waitFor()
+  await pupil.say('I can write')
+  await teacher.messages.getByText('I can write').waitFor()
+
+  await press(teacher, 'Manage Pupil')
+  expect(await role(/member/i).isChecked()).toBe(true)
+  await role(/viewer/i).check()
+  await press(teacher, 'Give role')
+  await pupil.toast('You only watch now.').waitFor()
+  await row.waitFor({ state: 'detached' })
+  expect(await pupil.message.isEditable()).toBe(false)
+})
+
+test('[SG2] too many reactions at once: the relay refuses, and the page says why', async () => {
+  const ada = await join('flood', 'Ada', 'member')
+  await ada.thumb.evaluate((button: HTMLButtonElement) => {
+    for (let i = 0; i < 60; i++) button.click()
+  })
+  await ada.toast('Too many signals').first().waitFor()
+})
+
+test('layout: at 360 pixels a host has everything, and nothing scrolls sideways', async () => {
+  const long = 'w'.repeat(60)
+  const teacher = await join('narrow', `Teacher ${long}`, 'host', { viewport: { width: 360, height: 640 } })
+  const pupil = await join('narrow', `Pupil ${long}`, 'attendee')
+  await pupil.hand.click()
+  await teacher.queue.first().waitFor()
+  await press(teacher, 'Follow me')
+  await press(teacher, 'Lock the room')
+  for (const name of ['Thumbs up', 'Heart', 'Laughing', 'Party', 'Thinking']) await press(pupil, name)
+  await until(async () => (await teacher.reactions.count()) === 5)
+  expect(await sidewaysScroll(teacher.page)).toBe(0)
+  await teacher.page.getByRole('button', { name: /^Manage/ }).click()
+  await teacher.page.getByRole('radio', { name: /viewer/i }).scrollIntoViewIfNeeded()
+  expect(await sidewaysScroll(teacher.page)).toBe(0)
+})
