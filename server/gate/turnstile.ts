@@ -22,7 +22,7 @@ export type Turn =
 
 /** Lets in so many a second, in the order in which they come. Costs no timer while nobody waits. */
 export interface Turnstile {
-  /** `isGone` is asked when it is somebody's turn: who went away does not take it. */
+  /** `isGone` is asked when somebody's turn may have come: who does not want it any more is sent away. */
   enter(isGone: () => boolean): Promise<Turn>
   readonly waiting: number
 }
@@ -62,11 +62,13 @@ export const createTurnstile = ({ perSecond, clock, random }: TurnstileOptions):
   const step = (): void => {
     const nowMs = clock.monotonicMs()
     let left = Math.ceil((Math.min(LATE_MS, nowMs - steppedMs) * perSecond) / 1000)
-    while (queue[0] !== undefined && left > 0) {
-      const turn = queue[0].isGone() ? sendAway() : take()
+    for (let first = queue[0]; first !== undefined; first = queue[0]) {
+      const isGone = first.isGone()
+      const turn = isGone ? sendAway() : left > 0 ? take() : null
       if (turn === null) break
-      if (turn.kind === 'in') left -= 1
-      queue.shift()?.resolve(turn)
+      if (!isGone) left -= 1
+      queue.shift()
+      first.resolve(turn)
     }
     if (queue.length > 0) stepLater()
   }

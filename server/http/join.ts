@@ -130,7 +130,8 @@ export const createJoin = (deps: JoinDeps) => {
   const check = async (c: Context<Env>, path: string, place: Place): Promise<Checked> => {
     const join = readJoin(c, path, deps.origins)
     if (!join.ok) return join
-    const turn = await deps.turnstile.enter(() => c.env.incoming?.socket.destroyed === true)
+    const turn = await deps.turnstile.enter(() => isDraining() || c.env.incoming?.socket.destroyed === true)
+    if (isDraining()) return refusal('draining')
     if (turn.kind === 'busy') return refusalUntil('busy', turn.retryAfterMs)
     const checked = await admit(c, join.value, place)
     if (!checked.ok && !COSTLY.includes(checked.fault.code)) turn.giveBack()
@@ -140,8 +141,6 @@ export const createJoin = (deps: JoinDeps) => {
   const admit = async (c: Context<Env>, join: JoinRequest, place: Place): Promise<Checked> => {
     const { room } = join
     const dueMs = c.env.dueMs ?? performance.now() + HANDSHAKE_MS
-    // It may have begun while this one waited.
-    if (isDraining()) return refusal('draining')
     const admission = await inTime(() => deps.authenticate(join), log, dueMs)
     if (!admission.ok) return admission
     if (!place.sit(room)) return refusal('room-full')

@@ -10,13 +10,13 @@ import { startRelay } from '../support/start-relay.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
-/** A relay that lets in one a second, by a clock that stands still, and for which two wait. */
-const fullRelay = async () => {
+/** A relay that lets in one a second, by a clock that stands still, and for which some wait. */
+const fullRelay = async (waiting = 2) => {
   let stoodMs = 0
   const clock = { ...systemClock, monotonicMs: () => stoodMs }
   const relay = await startRelay({ limits: { joins: 1 }, clock })
   await openSocket(`${relay.wsUrl}/lesson`)
-  const isOpen = [false, false]
+  const isOpen = Array.from({ length: waiting }, () => false)
   for (const index of isOpen.keys()) {
     openSocket(`${relay.wsUrl}/lesson`).then(
       () => {
@@ -66,6 +66,15 @@ test('[LM7] a relay that is busy says that it lives, is ready, and what it count
   const { url } = await fullRelay()
   for (const path of ['healthz', 'readyz', 'metrics'])
     expect((await fetch(`${url}/${path}`)).status).toBe(200)
+})
+
+test('[LM3][LI3] who waits when the relay goes down is told so at once', async () => {
+  const { wsUrl, url, close } = await fullRelay(0)
+  const waiting = openSocket(`${wsUrl}/lesson`, { protocols: ['homeroom.v1'] })
+  await until(async () => (await metricOf(url, 'homeroom_joins_waiting')) === 1)
+  const closed = waiting.then(closeOf)
+  await close()
+  expect(await closed).toMatchObject({ code: 1012 })
 })
 
 test('[LM3] tokens that are not good take nobody the turn', async () => {
