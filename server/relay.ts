@@ -12,6 +12,8 @@ import { createMetrics, type Metrics } from './base/metrics.ts'
 import { Secret } from './base/secret.ts'
 import { type Answers, createAnswers } from './connections/answers.ts'
 import { Connection } from './connections/connection.ts'
+import { createDepartures } from './connections/departures.ts'
+import type { Ending } from './connections/ending.ts'
 import { drain } from './drain.ts'
 import { createScheduler, type Scheduler } from './fanout/scheduler.ts'
 import { createAdmissionLimits } from './gate/admission-limits.ts'
@@ -114,6 +116,7 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
     limits,
   })
   const connections = new Set<Connection>()
+  const departures = createDepartures(clock)
   const admission = createAdmissionLimits(limits, clock, metrics)
   measureQueues({ connections, answers, scheduler, metrics })
   const servers = new Set<Server>()
@@ -127,17 +130,23 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
       pickProtocol(readOffer(request.headers['sec-websocket-protocol'])) ?? false,
   })
 
-  const onClose = (closed: Connection) => {
+  const onClose = (closed: Connection, ending: Ending) => {
     connections.delete(closed)
     metrics.connections.dec()
+    departures.add(closed.roomId, closed.describe(), ending)
   }
+
+  const attendance = (room: string) => ({
+    connections: [...connections].filter(({ roomId }) => roomId === room).map((one) => one.describe()),
+    left: departures.of(room),
+  })
 
   const open = ({ room: roomId, ...joined }: Joined) => {
     // Not a UUID: Node builds one of 20 pieces, and keeps them all for as long as the connection lives.
     const id = randomBytes(SESSION_BYTES).toString('base64url')
     const { durability } = store
     const connection = new Connection(
-      { ...joined, id, roomId, answers, durability, limits, onClose },
+      { ...joined, id, roomId, answers, durability, limits, sinceMs: clock.wallMs(), onClose },
       { clock, log, metrics },
     )
     connections.add(connection)
@@ -153,10 +162,15 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
 
   const routes = createApp({
     hub,
+    store,
+    policies,
+    limits,
+    clock,
     authenticate,
     origins,
     secrets,
-    verifies,
+    openAs: verifies ? null : anonymous === 'view' ? 'viewer' : 'host',
+    attendance,
     log,
     metrics,
     limit: createRefusalLimit(),

@@ -24,6 +24,7 @@ export const SERVE_FLAGS = {
     help: 'who may come without a token (join without secret and jwks, else off)',
   },
   origin: { value: 'URL', help: 'origin of pages that may join (all)', multiple: true },
+  rooms: { value: 'any|known', help: 'known: a room is made by the API alone, and any other is not there (any)' },
   space: { value: 'free|unit', help: 'unit clamps x and y to 0..1 (free)' },
   idle: { value: 'SECONDS', help: 'how long an empty room stays in memory (30)' },
   'trust-proxy': {
@@ -45,6 +46,7 @@ export interface Config {
   readonly audience: string | null
   readonly anonymous: AnonymousMode
   readonly origins: readonly string[]
+  readonly rooms: (typeof ROOMS)[number]
   readonly space: Space
   readonly idleMs: number
   readonly trustProxy: number
@@ -55,6 +57,7 @@ export interface Config {
 const DURABILITIES = ['normal', 'full'] as const
 const MAX_PROXIES = 16
 
+const ROOMS = ['any', 'known'] as const
 const SPACES = ['free', 'unit'] as const
 
 /** Reads the configuration whole, or lists everything that is wrong with it. */
@@ -123,6 +126,7 @@ export const readConfig = (
     audience: one('audience') ?? null,
     anonymous,
     origins: values.origin.flatMap((origin) => originOf(origin) ?? []),
+    rooms: choice('rooms', ROOMS, 'any'),
     space: choice('space', SPACES, 'free'),
     idleMs: number('idle', 30, 86_400) * 1000,
     trustProxy,

@@ -42,6 +42,11 @@ export class Acks {
     )
   }
 
+  /** Frames of which the client does not know that they are kept. */
+  get unsaved(): number {
+    return this.#frames - (this.#isDurable ? this.#saved : this.#received)
+  }
+
   /** A frame was taken; `position` is how far the room's journal has come. A step 2 holds all that its sender has. */
   taken(kind: 'step2' | 'update', position: number): void {
     this.#frames += 1

@@ -8,6 +8,7 @@ import type { Metrics } from '../base/metrics.ts'
 import type { Admission } from '../gate/gate.ts'
 import type { Answers } from './answers.ts'
 import type { Connection } from './connection.ts'
+import type { Ending } from './ending.ts'
 import type { SessionOptions } from './session.ts'
 
 export interface ConnectionDeps {
@@ -32,5 +33,7 @@ export interface ConnectionOptions {
   readonly limits: Limits
   /** Checks a new token for this connection; null where it has no session. */
   readonly renew: SessionOptions['renew'] | null
-  readonly onClose: (connection: Connection) => void
+  /** When its socket was opened, in ms since 1970. */
+  readonly sinceMs: number
+  readonly onClose: (connection: Connection, ending: Ending) => void
 }

@@ -3,7 +3,6 @@ import {
   type CloseName,
   type Identity,
   KEEP_ALIVE,
-  type LeftReason,
   may,
   NOBODY,
   type Offer,
@@ -17,14 +16,13 @@ import type { PresenceEntry } from '../presence/presence-entry.ts'
 import type { Room } from '../rooms/room.ts'
 import { Complaints } from './complaints.ts'
 import type { ConnectionDeps, ConnectionOptions } from './connection-options.ts'
+import { type ConnectionView, viewOf } from './connection-view.ts'
+import { closedAs, closedWith, type Ending, SILENT } from './ending.ts'
 import { Inbox, type InboxHost } from './inbox.ts'
 import { calmForMs, livenessSteps } from './liveness.ts'
 import { Outlet } from './outlet.ts'
 import { Pulse } from './pulse.ts'
 import { createSession, createStockSession, type Session, type SessionRequest } from './session.ts'
-
-/** Close codes of whoever goes of their own will: the tab was closed, or the client said that it is done (RFC 6455). */
-const FAREWELLS: readonly number[] = [1000, 1001, 1005]
 
 /** A connection with nothing that waits is looked at so often: there may be thousands, and all that they owe is pings. */
 const CALM_MS = 1_000
@@ -68,7 +66,7 @@ export class Connection implements InboxHost {
     ws.on('error', (error: Error & { code?: string }) =>
       this.complaints.count({ code: error.code ?? 'socket-error', message: error.message }),
     )
-    ws.on('close', (code: number) => this.#closed(FAREWELLS.includes(code) ? 'left' : 'lost'))
+    ws.on('close', (code: number) => this.#closed(closedWith(code)))
     socket.on('drain', () => this.#drained())
     // Nothing is read before the room is there.
     ws.pause()
@@ -116,7 +114,14 @@ export class Connection implements InboxHost {
     return this.#outlet.isLagging
   }
 
-  /** Bytes that its socket was given and has not taken. */
+  get roomId(): string {
+    return this.#options.roomId
+  }
+
+  describe(): ConnectionView {
+    return viewOf(this, this.#options, this.#entered?.inbox ?? null, this.#deps.clock)
+  }
+
   get unsentBytes(): number {
     return this.#outlet.unsentBytes
   }
@@ -157,10 +162,9 @@ export class Connection implements InboxHost {
   }
 
   ping(): void {
-    const { ws } = this.#options
-    if (ws.readyState !== ws.OPEN) return
+    if (!this.#outlet.isOpen) return
     this.#pulse.pinged()
-    ws.ping()
+    this.#options.ws.ping()
   }
 
   close(name: CloseName): void {
@@ -174,12 +178,12 @@ export class Connection implements InboxHost {
     // Who is closed is out, whether it answers or not; a relay that goes down still takes what is on its way.
     if (name === 'service-restart') return
     ws.removeAllListeners('message')
-    this.#closed(name === 'removed' || name === 'revoked' ? 'removed' : 'lost')
+    this.#closed(closedAs(name))
   }
 
   terminate(): void {
     this.#options.ws.terminate()
-    this.#closed('lost')
+    this.#closed(SILENT)
   }
 
   sweep(nowMs: number): void {
@@ -286,11 +290,11 @@ export class Connection implements InboxHost {
     this.#entered?.room.drained(this)
   }
 
-  #closed(reason: LeftReason): void {
+  #closed(ending: Ending): void {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#options.answers.settle(this)
-    this.#entered?.room.leave(this, reason)
-    this.#options.onClose(this)
+    this.#entered?.room.leave(this, ending.reason)
+    this.#options.onClose(this, ending)
   }
 }

@@ -96,6 +96,16 @@ export class Inbox {
     return !this.#isOpening && !this.#intake.isWaiting && (this.#acks?.isSettled ?? true)
   }
 
+  /** Changes of presence wait for their time. */
+  get isHolding(): boolean {
+    return this.#intake.isWaiting
+  }
+
+  /** Document frames that are not stored; null where nobody counts them. */
+  get unsavedFrames(): number | null {
+    return this.#acks?.unsaved ?? null
+  }
+
   get isOverdrawn(): boolean {
     return !this.#budget.hasCredit
   }

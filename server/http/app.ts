@@ -2,7 +2,7 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { type Context, Hono } from 'hono'
 import { basePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
-import { type ApiDeps, createApi } from './api.ts'
+import { type ApiDeps, createApi } from './api/api.ts'
 import { createJoin, createPlainAnswer, type Env, type JoinDeps } from './join.ts'
 import { refusal, refuse } from './refusal.ts'
 

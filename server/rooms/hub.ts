@@ -33,6 +33,8 @@ export interface Hub {
   replace(id: RoomId, snapshot: Uint8Array | null): Promise<string>
   /** A room that is in memory. */
   peek(id: RoomId): Room | null
+  /** All of those that are open. */
+  rooms(): Iterable<Room>
   sweep(): void
   /** Writes everything; true when all of it is in the store. */
   flush(): Promise<boolean>
@@ -188,6 +190,10 @@ export const createHub = (deps: HubDeps): Hub => {
     peek(id) {
       const slot = slotById.get(id)
       return slot?.state === 'open' ? slot.room : null
+    },
+
+    *rooms() {
+      for (const [, room] of openRooms()) yield room
     },
 
     sweep() {

@@ -23,6 +23,7 @@ test('[CO1] with nothing said it is a relay on this machine that anybody here ma
       audience: null,
       anonymous: 'join',
       origins: [],
+      rooms: 'any',
       space: 'free',
       idleMs: 30_000,
       trustProxy: 0,
@@ -39,7 +40,7 @@ test('[CO2] reads every flag', () => {
   writeFileSync(jwks, '{"keys":[]}')
   const args =
     '--host 0.0.0.0 --port 0 --data :memory: --durability full --secret a --secret b --anonymous view --origin https://a.example/x'
-  const more = `--origin http://localhost:5173 --space unit --idle 0.5 --log debug --jwks ${jwks}`
+  const more = `--origin http://localhost:5173 --space unit --rooms known --idle 0.5 --log debug --jwks ${jwks}`
   const read = config(`${args} ${more}`.split(' '))
   expect(read.faults).toEqual([])
   expect(read.config).toMatchObject({
@@ -52,6 +53,7 @@ test('[CO2] reads every flag', () => {
     anonymous: 'view',
     origins: ['https://a.example', 'http://localhost:5173'],
     space: 'unit',
+    rooms: 'known',
     idleMs: 500,
     logLevel: 'debug',
   })

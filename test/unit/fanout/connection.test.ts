@@ -62,6 +62,7 @@ const connected = () => {
       epoch: null,
       durability: 'normal',
       limits: DEFAULT_LIMITS,
+      sinceMs: 0,
       onClose: () => undefined,
     },
     { clock, log: silentLog, metrics },
