@@ -11,6 +11,12 @@ export interface AppDeps extends JoinDeps, ApiDeps {
   readonly page: string | null
 }
 
+/** What a page is made of; the rest of the paths are rooms. */
+const PAGE_PATHS = [
+  ...['/', '/index.html', '/assets/*'],
+  ...['/favicon.svg', '/icon.svg', '/manifest.webmanifest', '/sw.js'],
+]
+
 /** Every route of the relay, for its own server or for anyone's Hono app. */
 export const createApp = (deps: AppDeps): Hono<Env> => {
   const { hub, metrics, isDraining, page } = deps
@@ -40,8 +46,7 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
 
   if (page !== null) {
     const files = serveStatic({ root: page })
-    for (const path of ['/', '/index.html', '/favicon.svg', '/assets/*'])
-      app.get(path, secureHeaders(), files)
+    for (const path of PAGE_PATHS) app.get(path, secureHeaders(), files)
   }
 
   app.get('*', (c) => answerPlain(c, roomPath(c)))

@@ -117,6 +117,8 @@ test('[HT4] serves a page at / with its assets, and nothing outside of the folde
   mkdirSync(join(folder, 'page/assets'), { recursive: true })
   writeFileSync(join(folder, 'page/index.html'), '<!doctype html><title>Homeroom</title>')
   writeFileSync(join(folder, 'page/assets/main.js'), 'export {}')
+  for (const name of ['sw.js', 'manifest.webmanifest', 'icon.svg', 'other.js'])
+    writeFileSync(join(folder, 'page', name), 'page')
   writeFileSync(join(folder, 'secret.txt'), 'secret')
   const { url } = await startRelay({ page: join(folder, 'page') })
   const page = await fetch(`${url}/`)
@@ -125,6 +127,12 @@ test('[HT4] serves a page at / with its assets, and nothing outside of the folde
   expect(await page.text()).toContain('<title>Homeroom</title>')
   expect((await fetch(`${url}/?room=lesson`)).status).toBe(200)
   expect((await fetch(`${url}/assets/main.js`)).headers.get('content-type')).toContain('javascript')
+  const typeOf = async (path: string) => (await fetch(`${url}/${path}`)).headers.get('content-type')
+  expect(await typeOf('sw.js')).toContain('javascript')
+  expect(await typeOf('manifest.webmanifest')).toContain('application/manifest+json')
+  expect(await typeOf('icon.svg')).toContain('image/svg+xml')
+  // Whatever else there is belongs to a room.
+  expect((await fetch(`${url}/other.js`)).status).toBe(426)
   for (const path of ['assets/..%2f..%2fsecret.txt', '..%2fsecret.txt', 'assets/%2e%2e/%2e%2e/secret.txt']) {
     const response = await fetch(`${url}/${path}`)
     expect(response.status).toBeGreaterThanOrEqual(400)
