@@ -32,9 +32,9 @@ export const exportCommand: DataCommand = {
       if (target === null) return false
       const file = openDataFile(path)
       try {
-        return target.kind === 'one'
-          ? await exportOne(file, target.room, target.path, output)
-          : exportAll(file, target.folder, output)
+        if (target.kind === 'all') return exportAll(file, target.folder, output)
+        if (file.isCut) output.warn(`${path} was cut off: something may be missing`)
+        return (await exportOne(file, target.room, target.path, output)) && !file.isCut
       } finally {
         file.close()
       }
@@ -45,7 +45,12 @@ export const exportCommand: DataCommand = {
 
 /** What there is of a room, and what is missing of it; null where nothing can be exported. */
 const readRoom = (file: DataFile, room: string, { warn }: Output) => {
-  const stored = file.read(room)
+  const read = file.read(room)
+  if (!read.ok) {
+    warn(`${room}: ${read.fault.message}`)
+    return null
+  }
+  const stored = read.value
   if (stored === null || stored.updates.length + stored.quarantined === 0) {
     warn(`there is no room ${JSON.stringify(room)}`)
     return null
@@ -80,10 +85,15 @@ const exportOne = async (
 }
 
 const exportAll = (file: DataFile, folder: string, output: Output): boolean => {
-  makeExportFolder(folder)
   const exported: ExportedRoom[] = []
-  let isWhole = true
-  for (const { room } of file.list()) {
+  const rooms = file.list()
+  // Rooms may be missing without a trace from a file that is damaged.
+  const faults = file.faults()
+  for (const line of faults) output.warn(line)
+  if (!rooms.ok) throw new Error(rooms.fault.message)
+  let isWhole = faults.length === 0
+  makeExportFolder(folder)
+  for (const { room } of rooms.value) {
     const read = readRoom(file, room, output)
     isWhole &&= read?.isWhole ?? false
     if (read === null) continue

@@ -8,16 +8,18 @@ const FLAGS = { data: DATA_FLAG, json: { help: 'as JSON' } } as const satisfies 
 export const listCommand: DataCommand = {
   help: 'lists the rooms of a data file: name, epoch, records, bytes',
   flags: FLAGS,
-  read(args, env, { print }) {
+  read(args, env, { print, warn }) {
     const { values, faults } = readFlags(FLAGS, args, env)
     const path = readDataFlag(values.data, faults)
     const run = async () => {
       const file = openDataFile(path)
       const rooms = file.list()
       file.close()
-      if (values.json.length > 0) print(JSON.stringify(rooms, null, 2))
-      else for (const line of tableOf(rooms)) print(line)
-      return true
+      if (file.isCut) warn(`${path} was cut off: rooms may be missing`)
+      if (!rooms.ok) throw new Error(rooms.fault.message)
+      if (values.json.length > 0) print(JSON.stringify(rooms.value, null, 2))
+      else for (const line of tableOf(rooms.value)) print(line)
+      return !file.isCut
     }
     return { faults, run }
   },

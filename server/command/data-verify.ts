@@ -30,40 +30,32 @@ interface Report {
 }
 
 const reportOn = (file: DataFile): Report => {
-  const faults: string[] = []
+  const faults = [...file.faults()]
   const notes: string[] = []
-  /** What cannot be read is a fault, and what is left is read on. */
-  const attempt = (work: () => void) => {
-    try {
-      work()
-    } catch (error) {
-      faults.push(error instanceof Error ? error.message : `${error}`)
-    }
+  const rooms = file.list()
+  if (!rooms.ok) faults.push(rooms.fault.message)
+  for (const { room } of rooms.ok ? rooms.value : []) {
+    const report = reportOnRoom(file, room)
+    faults.push(...report.faults)
+    notes.push(...report.notes)
   }
-  attempt(() => faults.push(...file.faults()))
-  attempt(() => {
-    for (const { room } of file.list())
-      attempt(() => {
-        const report = reportOnRoom(file, room)
-        faults.push(...report.faults)
-        notes.push(...report.notes)
-      })
-  })
-  attempt(() => {
-    for (const { room, epoch, seq, bytes } of file.quarantined())
-      notes.push(`${room}: record ${seq} of epoch ${epoch} (${count(bytes, 'byte')}) was set aside`)
-  })
+  const quarantined = file.quarantined()
+  if (!quarantined.ok) faults.push(quarantined.fault.message)
+  for (const { room, epoch, seq, bytes } of quarantined.ok ? quarantined.value : [])
+    notes.push(`${room}: record ${seq} of epoch ${epoch} (${count(bytes, 'byte')}) was set aside`)
   return { faults, notes }
 }
 
 const reportOnRoom = (file: DataFile, room: string): Report => {
-  const stored = file.read(room)
-  if (stored === null) return { faults: [`${room}: it is listed, but not found`], notes: [] }
-  const faults: string[] = []
-  if (stored.quarantined > 0) faults.push(`${room}: ${count(stored.quarantined, 'damaged record')}`)
-  const merged = mergeRecords(stored.updates)
-  if (!merged.ok) return { faults: [...faults, `${room}: ${merged.fault.message}`], notes: [] }
+  const read = file.read(room)
+  if (!read.ok) return { faults: [`${room}: ${read.fault.message}`], notes: [] }
+  if (read.value === null) return { faults: [`${room}: it is listed, but not found`], notes: [] }
+  const { updates, quarantined } = read.value
+  const damaged = quarantined > 0 ? [`${room}: ${count(quarantined, 'damaged record')}`] : []
+  const merged = mergeRecords(updates)
+  if (!merged.ok) return { faults: [...damaged, `${room}: ${merged.fault.message}`], notes: [] }
   const { unreadable, hasGap } = merged.value
-  if (unreadable > 0) faults.push(`${room}: ${count(unreadable, 'record')} that Yjs cannot read`)
+  const faults =
+    unreadable > 0 ? [...damaged, `${room}: ${count(unreadable, 'record')} that Yjs cannot read`] : damaged
   return { faults, notes: hasGap ? [`${room}: something in it waits for an update that is not there`] : [] }
 }

@@ -1,5 +1,6 @@
+import { fault, ok, type Result } from '../../shared/index.ts'
 import { storeIn } from './sqlite.ts'
-import { openToRead, openToWrite, unusable, vacuum } from './sqlite-file.ts'
+import { endsWithinPage, integrityFaults, openToRead, openToWrite, unusable, vacuum } from './sqlite-file.ts'
 import { recordReader } from './sqlite-records.ts'
 import type { Store, StoredRoom, StoredRoomInfo } from './store.ts'
 
@@ -14,13 +15,18 @@ export interface QuarantinedRecord {
   readonly bytes: number
 }
 
+/** What could be read of a damaged file, or why it could not. */
+type Read<Value> = Result<Value, 'damaged-file'>
+
 /** A data file as it is at one moment, also while a relay writes in it; reading it changes nothing. */
 export interface DataFile {
-  list(): readonly StoredRoomInfo[]
+  list(): Read<readonly StoredRoomInfo[]>
   /** As a store loads it, but what is damaged stays where it is. */
-  read(room: string): StoredRoom | null
-  quarantined(): readonly QuarantinedRecord[]
-  /** What SQLite finds wrong with the file. */
+  read(room: string): Read<StoredRoom | null>
+  quarantined(): Read<readonly QuarantinedRecord[]>
+  /** True where the file was cut off: what is missing of it may be missing without a trace. */
+  readonly isCut: boolean
+  /** What SQLite finds wrong with the file: it reads all of it. */
   faults(): readonly string[]
   close(): void
 }
@@ -31,41 +37,35 @@ export const openDataFile = (path: string): DataFile =>
     // Holds up no writer: the file stays as it is for this reader alone.
     db.exec('BEGIN')
     const records = recordReader(db)
-    const rows = (sql: string) => db.prepare(sql).all()
-    const named = <Value>(work: () => Value): Value => {
+    const isCut = endsWithinPage(db, path)
+    const attempt = <Value>(work: () => Value): Read<Value> => {
       try {
-        return work()
+        return ok(work())
       } catch (error) {
-        throw unusable(path, error)
+        return fault('damaged-file', unusable(path, error).message)
       }
     }
+    const readRoom = (name: string): StoredRoom | null => {
+      const room = records.read(name)
+      if (room === null) return null
+      const { epoch, whole, lastSeq, damaged } = room
+      return { epoch, updates: whole, lastSeq, quarantined: damaged.length }
+    }
+    const readQuarantine = () =>
+      db
+        .prepare('SELECT room, epoch, seq, coalesce(length(body), 0) AS bytes FROM quarantine')
+        .all() as unknown as readonly QuarantinedRecord[]
 
     return {
-      list: () => named(() => records.list({})),
-
-      read: (name) =>
-        named(() => {
-          const room = records.read(name)
-          if (room === null) return null
-          const { epoch, whole, lastSeq, damaged } = room
-          return { epoch, updates: whole, lastSeq, quarantined: damaged.length }
-        }),
-
-      quarantined: () =>
-        named(() =>
-          rows('SELECT room, epoch, seq, coalesce(length(body), 0) AS bytes FROM quarantine'),
-        ) as unknown as readonly QuarantinedRecord[],
-
-      faults: () =>
-        named(() => {
-          const broken = rows('PRAGMA integrity_check').map((row) => `${row.integrity_check}`)
-          const orphans = rows('PRAGMA foreign_key_check').length
-          return [
-            ...broken.filter((line) => line !== 'ok'),
-            ...(orphans > 0 ? [`records that belong to no room: ${orphans}`] : []),
-          ]
-        }),
-
+      list: () => attempt(() => records.list({})),
+      read: (name) => attempt(() => readRoom(name)),
+      quarantined: () => attempt(readQuarantine),
+      isCut,
+      faults() {
+        const found = attempt(() => integrityFaults(db))
+        const ofPages = found.ok ? found.value : [found.fault.message]
+        return isCut ? ['it ends within a page: it was cut off', ...ofPages] : ofPages
+      },
       close: () => db.close(),
     }
   })

@@ -50,6 +50,7 @@ export const openToWrite = <Value>(
 ): Value =>
   open(path, false, (db) => {
     checkOwner(db)
+    if (endsWithinPage(db, path)) checkEnd(db)
     db.exec(`
       PRAGMA busy_timeout = ${busyMs};
       PRAGMA journal_mode = WAL;
@@ -135,11 +136,42 @@ const isEmpty = (db: DatabaseSync): boolean => {
   return tables === 0
 }
 
+/**
+ * True where the file ends within a page, which SQLite does not look at: it reads zeros for the rest of the page, and
+ * may find no trace of a room that is there. A page that is gone altogether is an error by itself.
+ */
+export const endsWithinPage = (db: DatabaseSync, path: string): boolean => {
+  const pageBytes = pragma(db, 'page_size')
+  return pageBytes > 0 && (statSync(path, { throwIfNoEntry: false })?.size ?? 0) % pageBytes !== 0
+}
+
+/** A short file, of whatever program, is an empty database for SQLite, which would write over it. */
+const checkEnd = (db: DatabaseSync): void => {
+  const [fault] = isEmpty(db) ? ['file is not a database'] : integrityFaults(db)
+  if (fault !== undefined) throw new Error(`it was cut off: ${fault}`)
+}
+
+/** What SQLite finds wrong with the file: it reads all of it. */
+export const integrityFaults = (db: DatabaseSync): readonly string[] => {
+  const lines = db
+    .prepare('PRAGMA integrity_check')
+    .all()
+    .map((row) => `${row.integrity_check}`)
+  const orphans = db.prepare('PRAGMA foreign_key_check').all().length
+  return [
+    ...lines.filter((line) => line !== 'ok'),
+    ...(orphans > 0 ? [`records that belong to no room: ${orphans}`] : []),
+  ]
+}
+
+const pragma = (db: DatabaseSync, name: string): number =>
+  Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0])
+
 /** A file with nothing in it is ours to fill; anything else must be one that we made and understand. */
 const checkOwner = (db: DatabaseSync): void => {
   if (isEmpty(db)) return
-  const pragma = (name: string) => Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0])
-  if (pragma('application_id') !== APPLICATION_ID) throw new Error('it is the database of another program')
-  const version = pragma('user_version')
+  if (pragma(db, 'application_id') !== APPLICATION_ID)
+    throw new Error('it is the database of another program')
+  const version = pragma(db, 'user_version')
   if (version > SCHEMA_VERSION) throw new Error(`it was written by a newer Homeroom (schema ${version})`)
 }

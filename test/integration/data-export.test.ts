@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fileNameOf } from '../../server/command/data-folder.ts'
@@ -97,6 +97,22 @@ test('[DA2] what is damaged is left out, said, and left in the file; the rest is
   expect(readdirSync(out).sort()).toEqual(['lesson.yjs', 'manifest.json', 'other.yjs'])
   expect(tamper(file, 'SELECT * FROM quarantine')).toEqual([])
   expect(tamper(file, `SELECT seq FROM records WHERE ${last}`)).toHaveLength(1)
+})
+
+test('[DA2] from a file that was cut off, what is there is exported, and what may be missing is said', async () => {
+  const file = await dataFile({ lesson: 'hello' })
+  const store = sqliteStore(file)
+  await store.append('large', 'e', [Buffer.concat([...typed('!'), Buffer.alloc(20_000)])])
+  await store.close()
+  truncateSync(file, statSync(file).size - 1000)
+  for (const args of [
+    ['list'],
+    ['export', '--room', 'lesson'],
+    ['export', '--all', '--out', tempFile('all')],
+  ]) {
+    const { isSound, warnings } = await runData(args[0] ?? '', [...args.slice(1), '--data', file])
+    expect([isSound, warnings[0]], args.join(' ')).toEqual([false, expect.stringContaining('was cut off')])
+  }
 })
 
 test('[DA2] an update that came before the one that it builds on is exported, too', async () => {

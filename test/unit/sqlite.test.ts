@@ -119,15 +119,17 @@ describe('a file that is none of ours', () => {
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 
-  test('that is no database is refused, and is not touched', () => {
-    const file = tempFile('notes.txt')
-    const text = 'Dear diary, '.repeat(1000)
-    writeFileSync(file, text)
-    expect(() => sqliteStore(file)).toThrow(
-      /The data file .*notes\.txt cannot be used: file is not a database/,
-    )
-    expect(readFileSync(file, 'utf8')).toBe(text)
-  })
+  test.each(['x', 'Dear diary', 'Dear diary, '.repeat(20), 'Dear diary, '.repeat(1000)])(
+    'that is no database is refused, and is not touched (%#)',
+    (text) => {
+      const file = tempFile('notes.txt')
+      writeFileSync(file, text)
+      expect(() => sqliteStore(file)).toThrow(
+        /The data file .*notes\.txt cannot be used: .*file is not a database/,
+      )
+      expect(readFileSync(file, 'utf8')).toBe(text)
+    },
+  )
 
   test('that is the database of another program is refused, and is not touched', () => {
     const file = tempFile()
