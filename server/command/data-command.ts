@@ -12,7 +12,7 @@ export interface Output {
 }
 
 /** What was asked for: everything that is wrong with it, and the work, which gives false where something was found wrong. */
-export interface DataRequest {
+interface DataRequest {
   readonly faults: readonly string[]
   readonly run: () => Promise<boolean>
 }

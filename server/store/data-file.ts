@@ -8,7 +8,7 @@ import type { Store, StoredRoom, StoredRoomInfo } from './store.ts'
 const BUSY_MS = 5_000
 
 /** A record that was set aside. */
-export interface QuarantinedRecord {
+interface QuarantinedRecord {
   readonly room: string
   readonly epoch: string
   readonly seq: number

@@ -6,7 +6,7 @@ import type { ListRange, StoredRoomInfo } from './store.ts'
 const NO_LIMIT = -1
 
 /** A record as it is in the file: a damaged number may be larger than JavaScript's are. */
-export interface RecordRow {
+interface RecordRow {
   readonly seq: bigint
   readonly checksum: SQLOutputValue
   readonly body: SQLOutputValue
