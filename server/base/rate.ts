@@ -40,9 +40,11 @@ export class Bucket extends Refilling {
 
 /** A budget that may be overdrawn once: from then on there is no credit until what was spent has come back. */
 export class Budget extends Refilling {
-  spend(amount: number): void {
+  /** Whether there is credit left. */
+  spend(amount: number): boolean {
     this.refill()
     this.left -= amount
+    return this.left >= 0
   }
 
   get hasCredit(): boolean {

@@ -17,6 +17,12 @@ export interface Told {
   readonly saved: number
 }
 
+/**
+ * Why what comes later does not count: a frame was refused, and it may build on that; or a frame waits for an update that
+ * has not come, and is not in the document yet.
+ */
+type Hold = 'refused' | 'waiting'
+
 /** What of one connection's document frames was taken, and what is stored: [SV1] to [SV3] of docs/protocol.md. */
 export class Acks {
   readonly #clock: Clock
@@ -25,7 +31,7 @@ export class Acks {
   #frames = 0
   #received = 0
   #saved = 0
-  #isHeldBack = false
+  #hold: Hold | null = null
   #told: Told = { received: 0, saved: 0 }
   #toldAtMs = Number.NEGATIVE_INFINITY
 
@@ -50,19 +56,24 @@ export class Acks {
   /** A frame was taken; `position` is how far the room's journal has come. A step 2 holds all that its sender has. */
   taken(kind: 'step2' | 'update', position: number): void {
     this.#frames += 1
-    if (this.#isHeldBack && kind === 'update') return
-    this.#isHeldBack = false
-    this.#received = this.#frames
-    if (!this.#isDurable) return
-    const last = this.#marks.at(-1)
-    if (last?.position === position || this.#marks.length >= MARKS) this.#marks.pop()
-    this.#marks.push({ frames: this.#frames, position })
+    if (this.#hold === null || kind === 'step2') this.#count(position)
+  }
+
+  /** A frame was taken of which something waits for what has not come. */
+  waits(): void {
+    this.#frames += 1
+    this.#hold ??= 'waiting'
+  }
+
+  /** Nothing waits any more. */
+  caughtUp(position: number): void {
+    if (this.#hold === 'waiting') this.#count(position)
   }
 
   /** A frame was refused: what comes later may build on it. */
   refused(): void {
     this.#frames += 1
-    this.#isHeldBack = true
+    this.#hold = 'refused'
   }
 
   /** All that had come to the journal by `position` is stored. */
@@ -80,5 +91,14 @@ export class Acks {
     this.#told = told
     this.#toldAtMs = nowMs
     return told
+  }
+
+  #count(position: number): void {
+    this.#hold = null
+    this.#received = this.#frames
+    if (!this.#isDurable) return
+    const last = this.#marks.at(-1)
+    if (last?.position === position || this.#marks.length >= MARKS) this.#marks.pop()
+    this.#marks.push({ frames: this.#frames, position })
   }
 }

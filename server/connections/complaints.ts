@@ -53,16 +53,23 @@ export class Complaints {
 
   /** Something that could be read and is not done: nobody is closed for that. */
   decline(reason: Fault): void {
-    this.count(reason)
     this.#told ??= new Bucket(this.#deps.clock, TOLD)
-    if (this.#told.take()) this.#tell(reason.code, reason.message)
+    // Nobody is closed for it, so that it may come for ever: no log has room for that.
+    if (this.#told.take()) {
+      this.count(reason)
+      this.#tell(reason.code, reason.message)
+    } else this.#deps.metrics.faults.inc({ code: reason.code })
   }
 
   /** A document update of somebody who only reads. */
   refuseUpdate(): void {
-    this.count({ code: 'read-only', message: 'A document update of a read-only connection was refused.' })
-    if (this.#wasToldReadOnly) return
+    // A viewer's editor may go on for ever.
+    if (this.#wasToldReadOnly) {
+      this.#deps.metrics.faults.inc({ code: 'read-only' })
+      return
+    }
     this.#wasToldReadOnly = true
+    this.count({ code: 'read-only', message: 'A document update of a read-only connection was refused.' })
     this.#tell('read-only', 'You may read this room, not write to it.')
   }
 

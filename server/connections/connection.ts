@@ -1,5 +1,4 @@
 import {
-  CLOSES,
   type CloseName,
   type Identity,
   KEEP_ALIVE,
@@ -131,14 +130,17 @@ export class Connection implements InboxHost {
     const { ws, id, renew, durability, limits, epoch } = this.#options
     const { clock } = this.#deps
     if (!room.admits(epoch)) this.close('room-reset')
+    // The socket may have closed while the room was loading.
+    if (this.#isClosed) {
+      room.leave(this, 'lost')
+      return
+    }
     const inbox = new Inbox(this, room, { ...this.#deps, durability, limits })
     const about = { id, room, durability, updateBytes: limits.update, clock }
     const session = renew === null ? createStockSession(this) : createSession(this, { ...about, renew })
     this.#entered = { room, inbox, session }
     ws.resume()
-    // The socket may have closed while the room was loading.
-    if (this.#isClosed) room.leave(this, 'lost')
-    else session.welcome()
+    session.welcome()
   }
 
   send(message: Message): void {
@@ -168,16 +170,10 @@ export class Connection implements InboxHost {
   }
 
   close(name: CloseName): void {
-    const { ws } = this.#options
-    if (ws.readyState !== ws.OPEN) return
-    const { close, text } = CLOSES[name]
-    this.complaints.closing(name)
-    ws.close(close, text)
-    // Where nothing is read just now, the other side's answer would wait for 30 s.
-    ws.resume()
+    if (this.#outlet.close(name)) this.complaints.closing(name)
     // Who is closed is out, whether it answers or not; a relay that goes down still takes what is on its way.
     if (name === 'service-restart') return
-    ws.removeAllListeners('message')
+    this.#options.ws.removeAllListeners('message')
     this.#closed(closedAs(name))
   }
 
@@ -258,7 +254,10 @@ export class Connection implements InboxHost {
   }
 
   slowDown(): void {
-    this.#options.ws.pause()
+    const { ws } = this.#options
+    // What had come with it is still taken.
+    if (ws.isPaused) return
+    ws.pause()
     this.stir()
     this.#deps.metrics.slowedReads.inc()
   }

@@ -16,10 +16,11 @@ import type { Clock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Metrics } from '../base/metrics.ts'
 import { Bucket, Budget } from '../base/rate.ts'
-import { isEmptyUpdate } from '../rooms/document.ts'
+import { isEmptyUpdate, type Taken } from '../rooms/document.ts'
 import type { Member } from '../rooms/member.ts'
 import type { Room } from '../rooms/room.ts'
 import { Acks } from './acks.ts'
+import { Asking } from './asking.ts'
 import type { Complaints } from './complaints.ts'
 import { Intake, type Sayings } from './intake.ts'
 import type { SessionRequest } from './session.ts'
@@ -37,7 +38,9 @@ type UpdateFrame = Extract<Frame, { readonly update: Uint8Array }>
 
 /** The limits of a document: the frame was as it should be, and is not taken all the same. */
 const NO_FAULTS: readonly string[] = ['document-too-large', 'document-gap']
-const isNoFault = (code: string): boolean => NO_FAULTS.includes(code)
+
+/** What was refused for its size may be smaller, or find room, some time later. */
+const TOO_LARGE: readonly string[] = ['document-too-large', 'frame-too-large']
 
 /** Whether a frame that could not be read was one of the document's, which its sender counts. */
 const isUpdateFrame = ([type, kind]: Uint8Array): boolean =>
@@ -73,6 +76,7 @@ export class Inbox {
   readonly #limits: Limits
   readonly #budget: Budget
   readonly #acks: Acks | null
+  readonly #asking: Asking
   /** Null until the client sends one. */
   #signals: Bucket | null = null
   /** Until the client has announced itself: only then is an entry of its a claim. */
@@ -88,6 +92,7 @@ export class Inbox {
     this.#limits = limits
     this.#budget = new Budget(clock, { burst: BURST * limits.frames, perSecond: limits.frames })
     this.#acks = host.wire === 'stock' ? null : new Acks(clock, durability !== 'none')
+    this.#asking = new Asking(clock)
     this.#announceByMs = clock.monotonicMs() + FIRST_FRAME_MS
   }
 
@@ -130,6 +135,7 @@ export class Inbox {
   sweep(): void {
     if (this.#isOpening && this.#clock.monotonicMs() >= this.#announceByMs) this.#announced()
     this.#refuseIfBad(this.#apply(this.#intake.due()))
+    if (this.#asking.isDue()) this.#host.askForDocument()
     this.#tellSaved()
   }
 
@@ -203,10 +209,8 @@ export class Inbox {
   #takeSignal(request: SignalRequest): Result<void, string> {
     if (this.#host.wire === 'stock') return fault('unknown-message', 'A signal needs homeroom.v1.')
     this.#signals ??= new Bucket(this.#clock, SIGNALS_RATE)
-    const { id, name, role } = this.#host.identity
-    const from = { clientId: this.#host.selfClient, id, name, role }
     const taken = this.#signals.take()
-      ? this.#room.moderation.take(this.#host, request, from)
+      ? this.#room.moderation.take(this.#host, request, this.#room.speakerOf(this.#host))
       : fault('too-many-signals', 'Too many signals: they are told to everyone.')
     if (!taken.ok) this.#host.complaints.decline(taken.fault)
     return ok(undefined)
@@ -224,28 +228,44 @@ export class Inbox {
     const taken = isTooLarge
       ? fault('frame-too-large', `An update is over ${this.#limits.update} bytes.`)
       : this.#room.update(this.#host, update)
-    // A broken document takes nothing: the room will be loaded again, and its people come back with what they have.
-    const isIn = taken.ok && this.#room.document.brokenBy === null
-    if (isIn) this.#acks?.taken(kind, this.#room.journal?.appended ?? 0)
-    else this.#acks?.refused()
+    this.#count(kind, taken)
     this.#host.stir()
-    if (taken.ok || !isNoFault(taken.fault.code)) return taken
+    if (taken.ok) return ok(undefined)
+    const { code } = taken.fault
+    if (TOO_LARGE.includes(code)) this.#asking.begin()
+    if (!NO_FAULTS.includes(code)) return taken
     this.#host.complaints.decline(taken.fault)
-    if (taken.fault.code === 'document-gap') this.#host.close('document-gap')
+    if (code === 'document-gap') this.#host.close('document-gap')
     return ok(undefined)
   }
 
+  #count(kind: UpdateFrame['kind'], taken: Result<Taken, string>): void {
+    // A broken document takes nothing: the room will be loaded again, and its people come back with what they have.
+    if (!taken.ok || this.#room.document.brokenBy !== null) this.#acks?.refused()
+    else if (taken.value === 'in-part') this.#acks?.waits()
+    else {
+      this.#acks?.taken(kind, this.#appended)
+      if (kind === 'step2') this.#asking.end()
+    }
+  }
+
   #tellSaved(): void {
-    this.#acks?.stored(this.#room.journal?.stored ?? 0)
-    const news = this.#acks?.news() ?? null
+    if (this.#acks === null) return
+    if (!this.#room.document.hasGap) this.#acks.caughtUp(this.#appended)
+    this.#acks.stored(this.#room.journal?.stored ?? 0)
+    const news = this.#acks.news()
     if (news !== null) this.#host.tellSaved(news.received, news.saved)
+  }
+
+  /** How far the room's journal has come. */
+  get #appended(): number {
+    return this.#room.journal?.appended ?? 0
   }
 
   /** A large frame counts as many. */
   #spend(bytes: number): void {
     const { frames, bytes: bytesPerSecond } = this.#limits
-    this.#budget.spend(Math.max(1, (bytes * frames) / bytesPerSecond))
-    if (this.isOverdrawn) this.#host.slowDown()
+    if (!this.#budget.spend(Math.max(1, (bytes * frames) / bytesPerSecond))) this.#host.slowDown()
   }
 
   /** Ends the opening: whoever is here is told, now that nothing of it can be this client's own record. */

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
+import { CLOSES, type CloseName } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Metrics } from '../base/metrics.ts'
 import type { Message } from '../fanout/message.ts'
@@ -51,6 +52,16 @@ export class Outlet {
     this.#metrics.traffic.framesOut += 1
     this.#metrics.traffic.bytesOut += wire.length
     return takesMore
+  }
+
+  /** False where the socket is closed already. */
+  close(name: CloseName): boolean {
+    if (!this.isOpen) return false
+    const { close, text } = CLOSES[name]
+    this.#ws.close(close, text)
+    // Where nothing is read just now, the other side's answer would wait for 30 s.
+    this.#ws.resume()
+    return true
   }
 
   progress(): ReturnType<Backlog['progress']> {

@@ -1,9 +1,15 @@
 /** The size is measured again where the estimate has grown by this share of the limit: measuring takes time. */
 const MEASURE_EVERY = 1 / 64
 
+/** So often it is measured at once since something was deleted; each comes back with so many updates. */
+const MEASURES = 4
+const UPDATES_PER_MEASURE = 1_024
+
 /** How large a document is: estimated by what comes, and measured where that comes near the limit. */
 export interface Size {
   grew(bytes: number): void
+  /** Something was deleted, of whatever size. */
+  shrank(): void
   /** Whether so much more may come. */
   hasRoomFor(bytes: number): boolean
 }
@@ -11,18 +17,33 @@ export interface Size {
 export const createSize = (limitBytes: number, measure: () => number): Size => {
   let measuredBytes = 0
   let grownBytes = 0
+  let hasShrunk = false
+  let measuresLeft = MEASURES
+
+  const isWorthMeasuring = () => {
+    // Updates hold more than what they leave behind: deletions and merged runs take less.
+    if (grownBytes >= limitBytes * MEASURE_EVERY) return true
+    if (!hasShrunk || measuresLeft < 1) return false
+    measuresLeft -= 1
+    return true
+  }
 
   return {
     grew(bytes) {
       grownBytes += bytes
+      measuresLeft = Math.min(MEASURES, measuresLeft + 1 / UPDATES_PER_MEASURE)
+    },
+
+    shrank() {
+      hasShrunk = true
     },
 
     hasRoomFor(bytes) {
       if (measuredBytes + grownBytes + bytes <= limitBytes) return true
-      // Updates hold more than what they leave behind: deletions and merged runs take less.
-      if (grownBytes >= limitBytes * MEASURE_EVERY) {
+      if (isWorthMeasuring()) {
         measuredBytes = measure()
         grownBytes = 0
+        hasShrunk = false
       }
       return measuredBytes + grownBytes + bytes <= limitBytes
     },

@@ -3,13 +3,17 @@ import { fault, ok, type Result, writeFrame } from '../../shared/index.ts'
 import type { Limits } from '../base/limits.ts'
 import { type Message, toLastingMessage, toMessage } from '../fanout/message.ts'
 import { createSize } from './document-size.ts'
-import { createGaps } from './gaps.ts'
-import { type Contents, checkUpdate, type Need, type Reach } from './update-check.ts'
+import { createGaps, heldBytes } from './gaps.ts'
+import { type Leftover, takeLeftover } from './leftover.ts'
+import { type Contents, checkUpdate, type Reach } from './update-check.ts'
 
 /** An update without structs and deletions. */
 const EMPTY_UPDATE_BYTES = 2
 
 export type UpdateFault = 'bad-update' | 'bad-state-vector' | 'document-too-large' | 'document-gap'
+
+/** Whether all of an update is in the document, or some of it waits for an update that has not come. */
+export type Taken = 'whole' | 'in-part'
 
 /** A room's Yjs document: bytes in and out, validated before they touch it. */
 export interface Document {
@@ -18,8 +22,8 @@ export interface Document {
   readonly brokenBy: { readonly origin: unknown } | null
   /** Takes what the store has, and gives how many of the updates cannot be read. */
   load(updates: readonly Uint8Array[]): number
-  /** Applies an update whole or not at all. */
-  apply(update: Uint8Array, origin: unknown): Result<void, UpdateFault>
+  /** Takes an update whole or not at all. */
+  apply(update: Uint8Array, origin: unknown): Result<Taken, UpdateFault>
   /** The answer to sync step 1: what the holder of `stateVector` lacks. */
   answer(stateVector: Uint8Array): Result<Message, UpdateFault>
   /** The relay's own step 1. */
@@ -45,7 +49,7 @@ export const isEmptyUpdate = (update: Uint8Array): boolean =>
 export interface DocumentEvents {
   /** The document has changed by `update`. */
   readonly onUpdate: (update: Uint8Array, origin: unknown) => void
-  /** Something of `update` waits for an update that has not come yet: it is held, and nobody is told of it. */
+  /** `update`, or what was left of one, waits for another that has not come yet: it is held, and nobody is told of it. */
   readonly onWaiting: (update: Uint8Array, origin: unknown) => void
 }
 
@@ -102,23 +106,40 @@ export const createDocument = ({ onUpdate, onWaiting, limits }: DocumentOptions)
 
   const known = (client: number) => Y.getState(doc.store, client)
 
-  /** What nothing of `contents` can be applied without; null where something of it can. */
-  const missingFor = ({ needs }: Contents): Need | null => {
-    const unmet = needs.map((all) => all.find(({ client, clock }) => known(client) < clock))
-    return unmet.every((need) => need !== undefined) ? (unmet[0] ?? null) : null
-  }
-
   const size = createSize(limits.document, () => Y.encodeStateAsUpdate(doc).length)
 
-  /** Applies what has waited for what is known now. */
-  const release = () => {
-    if (gaps.bytes > 0) gaps.release(known, (update) => Y.applyUpdate(doc, update))
+  /** Applies what can be applied of an update, and gives what is left of it. */
+  const integrate = (update: Uint8Array, { reaches }: Contents, origin: unknown): Leftover | null => {
+    const news = reaches.some(isHalfCollected) ? Y.diffUpdate(update, Y.encodeStateVector(doc)) : update
+    Y.applyUpdate(doc, news, origin)
+    return takeLeftover(doc)
   }
 
-  /** What waits, in bytes: what is held here, and what Yjs holds since a part of it could be applied. */
-  const waitingBytes = () => {
-    const { pendingStructs, pendingDs } = doc.store
-    return gaps.bytes + (pendingStructs?.update.length ?? 0) + (pendingDs?.length ?? 0)
+  const integrateOrHold = (update: Uint8Array): void => {
+    const leftover = integrate(update, checkUpdate(update), null)
+    if (leftover !== null) gaps.hold(leftover.update, leftover.needs)
+  }
+
+  /** Where too much waits already, what is left over is forgotten: its sender comes back with it. */
+  const hold = ({ update, needs }: Leftover, origin: unknown): Result<Taken, UpdateFault> => {
+    if (gaps.bytes + heldBytes(update) > limits.gap) return TOO_MUCH_WAITS
+    gaps.hold(update, needs)
+    onWaiting(update, origin)
+    return ok('in-part')
+  }
+
+  /** Applies what has waited for what is known now. It is news to everyone, also to who has sent what it waited for. */
+  const release = () => {
+    if (gaps.bytes === 0 || brokenBy !== null) return
+    guarded(null, () => Y.transact(doc, () => gaps.release(known, integrateOrHold)))
+  }
+
+  const integrateNow = (update: Uint8Array, contents: Contents, origin: unknown): Leftover | null => {
+    let leftover: Leftover | null = null
+    guarded(origin, () => {
+      leftover = integrate(update, contents, origin)
+    })
+    return leftover
   }
 
   return {
@@ -131,47 +152,30 @@ export const createDocument = ({ onUpdate, onWaiting, limits }: DocumentOptions)
     load(updates) {
       let unreadable = 0
       const loadOne = (update: Uint8Array) => {
-        const loaded = attempt('bad-update', () => {
-          const missing = missingFor(checkUpdate(update))
-          if (missing === null) Y.applyUpdate(doc, update)
-          else gaps.hold(update, missing)
-          release()
-        })
+        const loaded = attempt('bad-update', () => integrateOrHold(update))
         if (!loaded.ok) unreadable += 1
         size.grew(update.length)
       }
       guarded(null, () => Y.transact(doc, () => updates.forEach(loadOne)))
+      release()
       return unreadable
     },
 
     apply(update, origin) {
       // No fault of the sender: it will be told to come back, and send what the store lacks.
-      if (brokenBy !== null) return ok(undefined)
+      if (brokenBy !== null) return ok('whole')
       const checked = attempt('bad-update', () => checkUpdate(update))
       if (!checked.ok) return checked
-      const { reaches, adds } = checked.value
+      const { adds, deletes } = checked.value
       if (adds && !size.hasRoomFor(update.length))
         return fault('document-too-large', `The document is as large as it may be: ${limits.document} bytes.`)
-      const missing = missingFor(checked.value)
-      if (missing !== null) {
-        if (waitingBytes() + update.length > limits.gap) return TOO_MUCH_WAITS
-        gaps.hold(update, missing)
-        onWaiting(update, origin)
-        return ok(undefined)
-      }
-      const applied = attempt('bad-update', () => {
-        const news = reaches.some(isHalfCollected) ? Y.diffUpdate(update, Y.encodeStateVector(doc)) : update
-        // What has waited for this update comes with it, and its sender may not have that.
-        const { pendingStructs, pendingDs } = doc.store
-        const isAlone = pendingStructs === null && pendingDs === null
-        guarded(origin, () => Y.applyUpdate(doc, news, isAlone ? origin : null))
-        size.grew(update.length)
-        guarded(null, () => Y.transact(doc, release))
-        if (reaches.every(({ client, end }) => end <= known(client))) return
-        fullAnswer = null
-        onWaiting(update, origin)
-      })
-      return applied.ok && waitingBytes() > limits.gap ? TOO_MUCH_WAITS : applied
+      const applied = attempt('bad-update', () => integrateNow(update, checked.value, origin))
+      if (!applied.ok) return applied
+      size.grew(update.length)
+      if (deletes) size.shrank()
+      const taken = applied.value === null ? ok('whole' as const) : hold(applied.value, origin)
+      const released = attempt('bad-update', release)
+      return released.ok ? taken : released
     },
 
     answer: (stateVector) =>
@@ -194,7 +198,7 @@ export const createDocument = ({ onUpdate, onWaiting, limits }: DocumentOptions)
     snapshot: () => gaps.mergedWith(Y.encodeStateAsUpdate(doc)),
 
     get hasGap() {
-      return waitingBytes() > 0
+      return gaps.bytes > 0
     },
 
     close: () => doc.destroy(),

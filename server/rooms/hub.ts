@@ -147,8 +147,14 @@ export const createHub = (deps: HubDeps): Hub => {
   /** Sends everyone away from a room that is not what the store holds any more, and forgets it. */
   const reset = (id: RoomId, room: Room): void => {
     sendAway(room, 'room-reset')
+    room.journal?.discard()
     room.close()
     setSlot(id, null)
+  }
+
+  const peek = (id: RoomId): Room | null => {
+    const slot = slotById.get(id)
+    return slot?.state === 'open' ? slot.room : null
   }
 
   const openRooms = function* () {
@@ -182,15 +188,12 @@ export const createHub = (deps: HubDeps): Hub => {
       const slot = slotById.get(id)
       // Whoever loads just now may have read what was there before.
       if (slot?.state === 'loading') await slot.settled
-      const room = this.peek(id)
+      const room = peek(id)
       if (room !== null && room.epoch !== epoch) reset(id, room)
       return epoch
     },
 
-    peek(id) {
-      const slot = slotById.get(id)
-      return slot?.state === 'open' ? slot.room : null
-    },
+    peek,
 
     *rooms() {
       for (const [, room] of openRooms()) yield room

@@ -47,6 +47,8 @@ export interface Journal {
   readonly isFailing: boolean
   /** The store holds another generation of the room: nothing of this one is written any more. */
   readonly isOutdated: boolean
+  /** Writes nothing any more. */
+  discard(): void
 }
 
 export interface JournalOptions {
@@ -74,19 +76,24 @@ export const createJournal = (
   /** True once the numbers show records that are not ours: our document may lack what is in them. */
   let hasOtherWriters = false
   let writing: Promise<void> | null = null
-  let writingSinceMs = 0
+  /** When the store was asked for what it has not done yet. */
+  let askedAtMs = 0
   let collectUntilMs = Number.NEGATIVE_INFINITY
   let isScheduled = false
   let isOutdated = false
   let failures = 0
   let retryAtMs = 0
 
-  const outdated = () => {
+  const discard = () => {
     isOutdated = true
     failures = 0
     metrics.journalPending.dec(waiting.length)
     waiting = []
-    log.error({ room }, 'the store holds another generation of the room')
+  }
+
+  const outdated = () => {
+    if (!isOutdated) log.error({ room }, 'the store holds another generation of the room')
+    discard()
   }
 
   const failed = (operation: string, error: unknown) => {
@@ -98,13 +105,14 @@ export const createJournal = (
     const batch = waiting
     const upTo = appended
     waiting = []
+    askedAtMs = clock.monotonicMs()
     try {
       const seq = await store.append(room, epoch(), batch)
       if (seq !== lastSeq + batch.length) hasOtherWriters = true
       lastSeq = seq
     } catch (error) {
       waiting = [...batch, ...waiting]
-      if (error instanceof EpochMismatch) {
+      if (isOutdated || error instanceof EpochMismatch) {
         outdated()
         return false
       }
@@ -127,6 +135,7 @@ export const createJournal = (
     try {
       const body = snapshot()
       if (body === null) return
+      askedAtMs = clock.monotonicMs()
       await store.compact(room, epoch(), body, lastSeq)
       records = 1
       compactAtRecords = COMPACT_RECORDS
@@ -147,10 +156,11 @@ export const createJournal = (
   /** One writer at a time; whoever asks meanwhile waits for the same one. */
   const run = (work: () => Promise<void>): Promise<void> => {
     if (writing !== null) return writing
-    writingSinceMs = clock.monotonicMs()
+    const beganMs = clock.monotonicMs()
+    askedAtMs = beganMs
     writing = work().finally(() => {
       const nowMs = clock.monotonicMs()
-      const collectMs = (nowMs - writingSinceMs) * COLLECT_PER_MS_OF_WRITING
+      const collectMs = (nowMs - beganMs) * COLLECT_PER_MS_OF_WRITING
       collectUntilMs = nowMs + Math.min(COLLECT_MAX_MS, Math.max(COLLECT_MS, collectMs))
       writing = null
       if (waiting.length > 0 && failures === 0) schedule()
@@ -178,9 +188,10 @@ export const createJournal = (
 
   return {
     append(update) {
+      // Counted also where it will never be stored: whoever waits for it is not told that it is.
+      appended += 1
       if (isOutdated) return
       waiting.push(update)
-      appended += 1
       metrics.journalPending.inc()
       if (failures === 0) schedule()
       else if (waiting.length > MERGE_AT) merge()
@@ -213,12 +224,14 @@ export const createJournal = (
     },
 
     get isFailing() {
-      const isStalled = writing !== null && clock.monotonicMs() - writingSinceMs >= STALLED_MS
+      const isStalled = writing !== null && clock.monotonicMs() - askedAtMs >= STALLED_MS
       return failures > 0 || isStalled
     },
 
     get isOutdated() {
       return isOutdated
     },
+
+    discard,
   }
 }

@@ -56,14 +56,16 @@ export class Moderation {
   }
 
   /** Nobody follows somebody who is gone. */
-  left(): void {
+  sweep(): void {
     const { follow } = this.rules
     if (follow !== null && this.#presence.table.get(follow) === undefined) this.setRules({ follow: null })
   }
 
   setRules(rules: Partial<Rules>): void {
+    const before = this.rules
     const insiders = [...this.#members].flatMap(({ identity }) => identity.id ?? [])
     this.#policies.of(this.#room).order(rules, insiders)
+    if (isSame(before, this.rules)) return
     for (const member of this.#members) member.welcome()
   }
 
@@ -120,3 +122,6 @@ export class Moderation {
     return new Set([...owners, ...tabs])
   }
 }
+
+const isSame = (one: Rules, other: Rules): boolean =>
+  one.follow === other.follow && one.reactionsMuted === other.reactionsMuted && one.locked === other.locked

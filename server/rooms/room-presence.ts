@@ -24,6 +24,7 @@ import {
   planChanges,
 } from '../presence/presence-plan.ts'
 import { PresenceTable, type PresenceTableOptions, type Said } from '../presence/presence-table.ts'
+import { LoweredHands } from './lowered-hands.ts'
 import type { Member } from './member.ts'
 
 type Saying = Said<Member>
@@ -40,14 +41,14 @@ export class RoomPresence {
   readonly #members: ReadonlySet<Member>
   readonly #claims
   readonly #outbox: PresenceOutbox<Member>
-  /** Whose hand a host has lowered, and who may not know it yet: a stock client goes on saying that it is up. */
-  readonly #lowered = new Set<number>()
+  readonly #lowered: LoweredHands
   readonly #metrics: Metrics
 
   constructor(members: ReadonlySet<Member>, deps: RoomPresenceDeps) {
     this.#members = members
     this.#metrics = deps.metrics
     this.table = new PresenceTable<Member>(deps)
+    this.#lowered = new LoweredHands(deps.clock)
     this.#claims = createClaims<Member, Saying>(deps.clock)
     this.#outbox = new PresenceOutbox<Member>({
       ...deps,
@@ -90,6 +91,8 @@ export class RoomPresence {
     } else {
       const planned = planChange(selfClient, waiting === null ? 'set' : 'contest', before, change)
       if (!planned.ok) return planned
+      // It says what is new: a hand that it has not put down is not named.
+      if (change.set.hand !== undefined) this.#lowered.known(selfClient)
       this.#apply(member, planned.value)
     }
     this.#outbox.request()
@@ -111,7 +114,7 @@ export class RoomPresence {
       if (entry?.owner === member && !mayStay) this.#release(clientId, 'left')
       else if (entry?.owner === member) {
         const { isClaimed, said, heardClock } = entry
-        this.#set({ clientId, owner: member, isClaimed, said, heardClock })
+        this.#put({ clientId, owner: member, isClaimed, said, heardClock })
       }
     }
     this.#outbox.request()
@@ -168,8 +171,17 @@ export class RoomPresence {
     }
   }
 
-  #set(asSaid: Saying): void {
-    const saying = this.#keepLowered(asSaid)
+  #set(saying: Saying): void {
+    if (!this.#isKeptDown(saying)) {
+      this.#put(saying)
+      return
+    }
+    // Its owner shall take it from the relay: the clock is no longer the owner's.
+    this.#put({ ...saying, said: { ...saying.said, hand: false }, heardClock: 0 })
+    this.#tellLowered(saying.clientId)
+  }
+
+  #put(saying: Saying): void {
     const { clientId, owner } = saying
     const before = this.table.get(clientId)
     const entry = this.table.set(saying)
@@ -191,13 +203,16 @@ export class RoomPresence {
     if (entry !== null) this.#outbox.changed(clientId)
   }
 
-  /** Once its owner says that the hand is down, it may go up again. */
-  #keepLowered(saying: Saying): Saying {
-    const { clientId, said } = saying
-    if (!this.#lowered.has(clientId)) return saying
-    if (said.hand === true) return { ...saying, said: { ...said, hand: false } }
-    this.#lowered.delete(clientId)
-    return saying
+  /** Once its owner has heard of it, or says that the hand is down, it may go up again. */
+  #isKeptDown({ clientId, said, heardClock }: Saying): boolean {
+    if (said.hand === true && this.#lowered.keepsDown(clientId, heardClock)) return true
+    this.#lowered.known(clientId)
+    return false
+  }
+
+  #tellLowered(clientId: number): void {
+    const entry = this.table.get(clientId)
+    if (entry !== undefined) entry.owner.lowered(entry)
   }
 
   /** The end of an entry, or its next owner where somebody waits for it. */
@@ -208,7 +223,7 @@ export class RoomPresence {
       return
     }
     const removal = this.table.remove(clientId)
-    this.#lowered.delete(clientId)
+    this.#lowered.left(clientId)
     if (removal === null) return
     this.#metrics.entries.dec()
     this.#outbox.removed(removal, reason)
@@ -241,10 +256,9 @@ export class RoomPresence {
       const entry = this.table.get(clientId)
       if (entry?.state.hand !== true) continue
       const { owner, isClaimed, said, heardClock } = entry
-      this.#lowered.add(clientId)
-      this.#set({ clientId, owner, isClaimed, said, heardClock })
-      const lowered = this.table.get(clientId)
-      if (lowered !== undefined) owner.lowered(lowered)
+      this.#put({ clientId, owner, isClaimed, said: { ...said, hand: false }, heardClock })
+      this.#lowered.lower(clientId, this.table.get(clientId)?.clock ?? 0)
+      this.#tellLowered(clientId)
     }
     this.#outbox.request()
   }
@@ -261,6 +275,7 @@ export class RoomPresence {
 
   sweep(): void {
     this.#settleClaims()
+    this.#lowered.sweep()
     this.table.sweep()
     this.#outbox.renew()
   }

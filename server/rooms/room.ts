@@ -1,10 +1,18 @@
-import type { LeftReason, RawEntry, Result, RoomId, Rules, StateChange } from '../../shared/index.ts'
+import type {
+  LeftReason,
+  RawEntry,
+  Result,
+  RoomId,
+  Rules,
+  SignalSender,
+  StateChange,
+} from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import { UpdateOutbox } from '../fanout/update-outbox.ts'
 import type { AwarenessFault, ChangeFault } from '../presence/presence-plan.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
-import { createDocument, type Document, type UpdateFault } from './document.ts'
+import { createDocument, type Document, type Taken, type UpdateFault } from './document.ts'
 import type { Journal } from './journal.ts'
 import type { Member } from './member.ts'
 import { Moderation, type ModerationDeps } from './moderation.ts'
@@ -42,6 +50,8 @@ export class Room {
   /** Those who were asked for what is missing of the document, while something is. */
   readonly #asked = new Set<unknown>()
   #epoch: string
+  /** Its epoch was brought by somebody, and the room was not empty since. */
+  #isEpochBrought = false
   #journal: Journal | null = null
 
   constructor({ id, epoch, isStored, hasContent }: RoomOptions, deps: RoomDeps) {
@@ -92,8 +102,9 @@ export class Room {
   admits(epoch: string | null): boolean {
     if (epoch === null || epoch === this.#epoch) return true
     // Also a room that was deleted has an epoch: whoever brings its old content is told.
-    if (this.#isStored || this.#isAppended || !EPOCH.test(epoch)) return false
+    if (this.#isStored || this.#isAppended || this.#isEpochBrought || !EPOCH.test(epoch)) return false
     this.#epoch = epoch
+    this.#isEpochBrought = true
     for (const member of this.members) member.welcome()
     return true
   }
@@ -107,14 +118,20 @@ export class Room {
   /** `reason` says whether it went of its own will or was lost. */
   leave(member: Member, reason: LeftReason): void {
     if (!this.members.delete(member)) return
+    this.#asked.delete(member)
     this.#updates.leave(member)
     this.#presence.leave(member, reason)
-    if (this.members.size === 0) this.emptySinceMs = this.#clock.monotonicMs()
-    this.moderation.left()
+    this.moderation.sweep()
+    if (this.members.size > 0) return
+    this.emptySinceMs = this.#clock.monotonicMs()
+    this.#isEpochBrought = false
   }
 
-  update(member: Member, update: Uint8Array): Result<void, UpdateFault> {
-    return this.document.apply(update, member)
+  update(member: Member, update: Uint8Array): Result<Taken, UpdateFault> {
+    const taken = this.document.apply(update, member)
+    // Whatever it was asked for has come: what it lacks from now on is something else.
+    if (taken.ok && taken.value === 'whole') this.#asked.delete(member)
+    return taken
   }
 
   /** Takes an awareness frame: all of it or, at the first fault, nothing. The opening one is answered by everyone. */
@@ -125,6 +142,14 @@ export class Room {
   /** Takes a change of what `member` says of itself. */
   change(member: Member, change: StateChange): Result<void, ChangeFault> {
     return this.#presence.change(member, change)
+  }
+
+  /** `member` as others know it: an entry that it claims and does not have is not its own. */
+  speakerOf(member: Member): SignalSender {
+    const { identity, selfClient } = member
+    const { id, name, role } = identity
+    const isOwn = selfClient !== null && this.presence.get(selfClient)?.owner === member
+    return { clientId: isOwn ? selfClient : null, id, name, role }
   }
 
   /** Whether an entry in a frame of `member` is somebody else's, and says nothing else: told without a look at it. */
@@ -155,6 +180,7 @@ export class Room {
 
   sweep(): void {
     this.#presence.sweep()
+    this.moderation.sweep()
     this.#journal?.sweep()
     if (!this.document.hasGap) this.#asked.clear()
   }

@@ -28,6 +28,7 @@ export interface Contents {
   readonly needs: readonly (readonly Need[])[]
   /** False for what only deletes. */
   readonly adds: boolean
+  readonly deletes: boolean
 }
 
 /**
@@ -48,15 +49,16 @@ export const checkUpdate = (update: Uint8Array): Contents => {
   }
   const needs = [...firstByClient.values()].map((struct) => needsOf(struct, firstByClient))
   for (const [client, deletions] of ds.clients) {
+    let lowest = Number.POSITIVE_INFINITY
     for (const { clock, len } of deletions) {
       checkRange(client, clock, len)
       if (len < 1) throw new Error('a deletion is empty')
       reaches.push({ client, start: clock, end: clock + len })
+      lowest = Math.min(lowest, clock)
     }
-    const first = deletions[0]
-    if (first !== undefined && !firstByClient.has(client)) needs.push([{ client, clock: first.clock + 1 }])
+    if (deletions.length > 0 && !firstByClient.has(client)) needs.push([{ client, clock: lowest + 1 }])
   }
-  return { reaches, needs, adds: firstByClient.size > 0 }
+  return { reaches, needs, adds: firstByClient.size > 0, deletes: ds.clients.size > 0 }
 }
 
 /** What comes in the same update is taken for there. */

@@ -38,6 +38,7 @@ const noJournal: Journal = {
   sweep: () => undefined,
   flush: async () => true,
   compact: async () => undefined,
+  discard: () => undefined,
 }
 
 /** A room with no sockets: what its members send and are sent waits in queues until a test moves it. */
