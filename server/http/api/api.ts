@@ -6,6 +6,7 @@ import { type AdmissionDeps, createApiAdmission } from './admission.ts'
 import { createAnswering } from './answer.ts'
 import { createDocumentRoutes, type DocumentDeps } from './document.ts'
 import { createLookRoutes, type LookDeps } from './look.ts'
+import { OPENAPI } from './openapi/document.ts'
 import { createOrderRoutes, type OrderDeps } from './orders.ts'
 import { createRoomList, type RoomListDeps } from './room-list.ts'
 
@@ -22,6 +23,7 @@ export const createApi = (deps: ApiDeps): Hono<Env> => {
   const order = createOrderRoutes(deps)
 
   return new Hono<Env>()
+    .get('/openapi.json', (c) => c.json(OPENAPI))
     .get('/rooms', forAdmins(createRoomList(deps)))
     .get('/rooms/:room', looks(look.room))
     .get('/rooms/:room/presence', looks(look.presence))
