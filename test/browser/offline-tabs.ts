@@ -1,0 +1,101 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import * as Y from 'yjs'
+import type { Room, warnUnsaved } from '../../client/index.ts'
+import { sqliteStore } from '../../server/index.ts'
+import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
+import { clientRoom } from '../support/client-room.ts'
+import { keptOpen } from '../support/faulty-store.ts'
+import { startRelay } from '../support/start-relay.ts'
+import { serveFolder } from '../support/static-server.ts'
+import { tempFile } from '../support/temp-folder.ts'
+import { until } from '../support/until.ts'
+import { buildEditorPages } from './build-page.ts'
+
+declare global {
+  interface Window {
+    /** What the page `offline` holds. */
+    readonly homeroom: { readonly room: Room; readonly warnUnsaved: typeof warnUnsaved }
+  }
+}
+
+const NEXT = '11111111-2222-4333-8444-555555555555'
+
+/** A relay that can go away and come back, with its store. */
+export const startSite = async () => {
+  const store = keptOpen(sqliteStore(tempFile()))
+  let relay = await startRelay({ store })
+  const { wsUrl, url } = relay
+  return {
+    wsUrl,
+    away: () => relay.close(),
+    async back() {
+      relay = await startRelay({ store, port: Number(new URL(url).port) })
+    },
+    /** The room is another one when the relay is back. */
+    async replace(text: string) {
+      const doc = new Y.Doc()
+      doc.getText('text').insert(0, text)
+      await store.replace('lesson', NEXT, Y.encodeStateAsUpdate(doc))
+    },
+    /** What those see who are elsewhere. */
+    elsewhere: () => clientRoom(wsUrl, 'lesson').text,
+  }
+}
+
+type Site = Awaited<ReturnType<typeof startSite>>
+
+export interface TabOptions {
+  /** Whether the room keeps a copy. */
+  readonly offline?: boolean
+  /** What the page finds changed of the browser. */
+  readonly init?: () => void
+}
+
+/** Chromium and the page of the offline room. */
+export const startOffline = async () => {
+  const browser = await launchBrowser()
+  const pages = await serveFolder(await buildEditorPages(['offline']))
+
+  return {
+    newBrowser: async (): Promise<BrowserContext> => (await browser.newPerson()).context(),
+
+    /** A tab in the room `lesson`, in somebody's browser. */
+    async openTab(context: BrowserContext, { wsUrl }: Site, { offline = true, init }: TabOptions = {}) {
+      const page = await context.newPage()
+      failOnPageErrors(page)
+      if (init !== undefined) await page.addInitScript(init)
+      await page.goto(`${pages}/offline/?${new URLSearchParams({ server: wsUrl, offline: `${offline}` })}`)
+      const tab = actions(page)
+      await until(async () => (await tab.offline()) !== 'loading', 'the copy is loaded or will never be')
+      return tab
+    },
+  }
+}
+
+const actions = (page: Page) => {
+  const text = () => page.evaluate(() => window.homeroom.room.doc.getText('text').toString())
+  const state = () => page.evaluate(() => window.homeroom.room.status.get().state)
+  const saved = () => page.evaluate(() => window.homeroom.room.saved.get())
+  return {
+    page,
+    text,
+    state,
+    saved,
+    offline: () => page.evaluate(() => window.homeroom.room.offline.get()),
+    write: (at: number, text: string) =>
+      page.evaluate(([at, text]) => window.homeroom.room.doc.getText('text').insert(at, text), [
+        at,
+        text,
+      ] as const),
+    push: () => page.evaluate(() => window.homeroom.room.copy.push()),
+    drop: () => page.evaluate(() => window.homeroom.room.copy.drop()),
+    shows: (expected: string) => until(async () => (await text()) === expected, `the tab shows ${expected}`),
+    is: (expected: string) => until(async () => (await state()) === expected, `the tab is ${expected}`),
+    isSaved: () => until(async () => (await saved()).state === 'saved', 'all of it is saved'),
+    /** The names of the copies that the browser has. */
+    copies: () =>
+      page.evaluate(async () =>
+        (await indexedDB.databases()).map(({ name }) => name).filter((name) => name !== 'homeroom'),
+      ),
+  }
+}
