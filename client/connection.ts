@@ -53,6 +53,12 @@ export interface Connection {
 /** A token is renewed this long before it ends, in ms, where it lives longer than twice that. */
 const RENEW_BEFORE_MS = 60_000
 
+/** No sooner, in ms: whoever gives out tokens that are nearly over is not asked for one after the other. */
+const RENEW_AFTER_MS = 1_000
+
+/** A token function takes no longer: it asks a server, which may be gone without a word. */
+const TOKEN_MS = 30_000
+
 /** A handshake takes no longer; Node 22's own WebSocket never tells of one that was refused. */
 const OPENING_MS = 10_000
 
@@ -62,7 +68,7 @@ const MAX_TIMER_MS = 86_400_000
 /** What goes on; each state holds what exists in it alone. */
 type Phase =
   | { readonly kind: 'new' | 'idle' | 'left' | 'closed' | 'reset' }
-  | { readonly kind: 'token'; isStale: boolean }
+  | { readonly kind: 'token'; isStale: boolean; readonly cancel: () => void }
   | { readonly kind: 'open'; readonly liveness: Liveness; readonly cancelRenewal: () => void }
   | { readonly kind: 'opening' | 'waiting'; readonly cancel: () => void }
 
@@ -105,12 +111,16 @@ export const createConnection = (options: ConnectionOptions): Connection => {
       phase.liveness.stop()
       phase.cancelRenewal()
     } else if (phase.kind === 'waiting' || phase.kind === 'opening') phase.cancel()
-    else if (phase.kind === 'token') phase.isStale = true
+    else if (phase.kind === 'token') {
+      phase.isStale = true
+      phase.cancel()
+    }
     phase = next
   }
 
   const open = async () => {
-    const asking: Phase = { kind: 'token', isStale: false }
+    const late = environment.after(TOKEN_MS, () => retry('the token did not come'))
+    const asking: Phase = { kind: 'token', isStale: false, cancel: late }
     enter(asking)
     status.set({ state: 'connecting', attempt })
     let token: string | null
@@ -150,7 +160,9 @@ export const createConnection = (options: ConnectionOptions): Connection => {
     const { expiresAtMs } = keeper
     if (typeof options.token !== 'function' || expiresAtMs === null) return () => undefined
     const leftMs = expiresAtMs - environment.wallMs()
-    const waitMs = Math.min(MAX_TIMER_MS, Math.max(leftMs / 2, leftMs - RENEW_BEFORE_MS))
+    // By this clock, which may be wrong. Whether it is over the relay says.
+    if (leftMs <= 0) return () => undefined
+    const waitMs = Math.min(MAX_TIMER_MS, Math.max(leftMs / 2, leftMs - RENEW_BEFORE_MS, RENEW_AFTER_MS))
     return environment.after(waitMs, renewToken)
   }
 
@@ -217,6 +229,8 @@ export const createConnection = (options: ConnectionOptions): Connection => {
   const canTry = () => phase.kind === 'waiting' || phase.kind === 'closed' || phase.kind === 'idle'
 
   const connect = () => {
+    // What was refused for good is not shown again where another one can be had.
+    if (phase.kind === 'closed') keeper.renew()
     if (canTry()) void open()
   }
 

@@ -1,7 +1,7 @@
 import { fault, type Identity, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
 import { Secret } from '../base/secret.ts'
 import { readClaims } from './claims-schema.ts'
-import { createTokenCheck, type TokenKeys } from './tokens.ts'
+import { CLOCK_TOLERANCE_S, createTokenCheck, type TokenKeys } from './tokens.ts'
 
 /** What may join without a token: as a member, as a viewer, or nothing. */
 export const ANONYMOUS_MODES = ['join', 'view', 'off'] as const
@@ -18,7 +18,7 @@ export interface JoinRequest {
 
 export interface Admission {
   readonly identity: Identity
-  /** When the token ends, in ms since 1970; null where it never does. */
+  /** When the connection ends with its token, in ms since 1970; null where it never does. */
   readonly expiresAtMs: number | null
   /** When the token was issued, in ms since 1970: one of before its bearer was removed does not hold. */
   readonly issuedAtMs?: number | null
@@ -47,7 +47,8 @@ export const createAuthenticate = (options: GateOptions): Authenticate => {
     const identity = readClaims(payload.value, room)
     if (!identity.ok) return identity
     const { exp, iat } = payload.value
-    const times = { expiresAtMs: msOf(exp), issuedAtMs: msOf(iat) }
+    // Not before it is refused: a stock client would be let in again at once, and again, until it is.
+    const times = { expiresAtMs: msOf(exp && exp + CLOCK_TOLERANCE_S), issuedAtMs: msOf(iat) }
     return ok({ identity: identity.value, ...times })
   }
 }

@@ -3,8 +3,8 @@ import * as jose from 'jose'
 import { fault, ok, type Result } from '../../shared/index.ts'
 import type { Secret } from '../base/secret.ts'
 
-/** Room for clocks that differ, in s. */
-const CLOCK_TOLERANCE_S = 5
+/** Room for clocks that differ, in s: at the join, and before a live connection ends. */
+export const CLOCK_TOLERANCE_S = 5
 
 const JWKS_ALGORITHMS = ['RS256', 'ES256', 'EdDSA']
 

@@ -62,7 +62,7 @@ test('[GA10] a token that ends while its bearer is in the room closes with 4501'
   const closed = new Promise<{ code: number }>((resolve) => {
     client.provider.on('connection-close', (event) => event !== null && resolve(event))
   })
-  aheadMs = 61_000
+  aheadMs = 66_000
   expect((await closed).code).toBe(CLOSES['token-expired'].close)
 })
 
