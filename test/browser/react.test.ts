@@ -1,9 +1,12 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { sqliteStore } from '../../server/index.ts'
 import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
 import { clientRoom } from '../support/client-room.ts'
+import { keptOpen } from '../support/faulty-store.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { serveFolder } from '../support/static-server.ts'
+import { tempFile } from '../support/temp-folder.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { buildEditorPages } from './build-page.ts'
@@ -11,14 +14,14 @@ import { buildEditorPages } from './build-page.ts'
 const browser = await launchBrowser()
 const pages = await serveFolder(await buildEditorPages(['react']))
 
-const open = async (wsUrl: string, name: string) => {
+const open = async (wsUrl: string, name: string, more: Record<string, string> = {}) => {
   const page = await browser.newPerson()
   failOnPageErrors(page)
   let sockets = 0
   page.on('websocket', () => {
     sockets += 1
   })
-  await page.goto(`${pages}/react/?${new URLSearchParams({ server: wsUrl, name })}`)
+  await page.goto(`${pages}/react/?${new URLSearchParams({ server: wsUrl, name, ...more })}`)
   const text = (id: string) => page.locator(`#${id}`).textContent()
   const shows = (id: string, expected: string) =>
     until(async () => (await text(id)) === expected, `#${id} is ${expected}`)
@@ -106,4 +109,25 @@ test('C11 a page that is loaded again and again is one person', async () => {
   await ada.shows('status', 'connected')
   await until(() => watcher.people.get().filter(({ name }) => name === 'Ada').length === 1)
   expect(watcher.people.get().map(({ name, status }) => [name, status])).toContainEqual(['Ada', 'here'])
+})
+
+test('[RE1] [EP4] a copy that is dropped: the room is joined again as it is now, once', async () => {
+  const store = keptOpen(sqliteStore(tempFile()))
+  const relay = await startRelay({ store })
+  const ada = await open(relay.wsUrl, 'Ada', { offline: '' })
+  await ada.shows('saved', 'saved 0')
+  await press(ada.page, 'Write')
+  await ada.shows('saved', 'saved 0')
+  const before = await ada.text('room')
+  await relay.close()
+  await ada.shows('status', 'disconnected')
+  await press(ada.page, 'Write')
+  await ada.shows('saved', 'local 1')
+  await store.replace('first', '11111111-2222-4333-8444-555555555555', null)
+  await startRelay({ store, port: Number(new URL(relay.url).port) })
+  await ada.shows('status', 'room-reset')
+  await press(ada.page, 'Drop')
+  await ada.shows('status', 'connected')
+  await ada.shows('saved', 'saved 0')
+  expect(await ada.text('room')).not.toBe(before)
 })

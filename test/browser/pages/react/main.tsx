@@ -8,6 +8,7 @@ import {
   useReactions,
   useRoom,
   useRules,
+  useSaved,
   useSelf,
   useSignal,
   useStatus,
@@ -86,6 +87,22 @@ const Shown = () => {
   )
 }
 
+const Copy = () => {
+  const { copy, doc } = useRoom()
+  const { state, pending } = useSaved()
+  return (
+    <>
+      <output id="saved">{`${state} ${pending}`}</output>
+      <button type="button" onClick={() => doc.getText('text').insert(0, 'x')}>
+        Write
+      </button>
+      <button type="button" onClick={() => void copy.drop()}>
+        Drop
+      </button>
+    </>
+  )
+}
+
 const App = () => {
   const [id, setId] = useState<string | null>('first')
   return (
@@ -97,13 +114,20 @@ const App = () => {
         Unmount
       </button>
       {id !== null && (
-        <RoomProvider url={server} room={id} presence={{ name }} fallback={<p>Joining</p>}>
+        <RoomProvider
+          url={server}
+          room={id}
+          presence={{ name }}
+          offline={query.has('offline')}
+          fallback={<p>Joining</p>}
+        >
           <Me />
           <Count />
           <Names />
           <Hands />
           <Signals />
           <Shown />
+          <Copy />
         </RoomProvider>
       )}
     </>
