@@ -25,7 +25,7 @@ export const modelRelay = (options: RoomOptions = {}, about: ModelRelayOptions =
   let { role = 'member', epoch = 'e1' } = about
   const { sockets, WebSocketClass } = fakeSockets()
   const fake = fakeEnvironment(WebSocketClass)
-  const environment = { ...fake.environment, ...options.environment, WebSocket: WebSocketClass }
+  const environment = { ...(options.environment ?? fake.environment), WebSocket: WebSocketClass }
   const room = joinRoom('ws://relay', 'lesson', { ...options, environment })
   onTestCleanup(() => room.leave())
 
