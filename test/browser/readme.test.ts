@@ -10,13 +10,15 @@ import { clientRoom } from '../support/client-room.ts'
 import { readText } from '../support/files.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { serveFolder } from '../support/static-server.ts'
+import { until } from '../support/until.ts'
 
 const browser = await launchBrowser()
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
 /** The code of the README's block of a language, for the relay of the test. */
-const block = (language: string, wsUrl: string): string => {
-  const code = new RegExp(`\`\`\`${language}\n(import .*?)\`\`\``, 's').exec(readText('README.md'))?.[1] ?? ''
+const block = (language: string, wsUrl: string, number = 0): string => {
+  const blocks = readText('README.md').matchAll(new RegExp(`\`\`\`${language}\n(import .*?)\`\`\``, 'gs'))
+  const code = [...blocks][number]?.[1] ?? ''
   expect(code).toContain('ws://127.0.0.1:1234')
   return code.replaceAll('ws://127.0.0.1:1234', wsUrl)
 }
@@ -67,6 +69,25 @@ test('the page of the README shows people, where they are, and whose hand is up'
   await page.getByText('✋ Ada').waitFor()
   teacher.room.leave()
   await page.getByText('teacher').waitFor({ state: 'detached' })
+})
+
+test('the page of the README says how far edits have come, and hears what others send', async () => {
+  const { wsUrl } = await startRelay()
+  const page = await openPage('main.ts', block('ts', wsUrl, 1))
+  const said: string[] = []
+  page.on('console', (message) => said.push(message.text()))
+  const { room } = clientRoom(wsUrl, 'lesson', { presence: { name: 'teacher' } })
+  const rings: unknown[] = []
+  room.signals.on('bell', ({ from, data }) => rings.push([from.person?.name, data]))
+  await until(() => room.people.get().some(({ name }) => name === 'Ada'))
+  await page.mouse.click(10, 10)
+  await until(() => room.reactions.get().some(({ emoji, count }) => emoji === '👍' && count === 1))
+  await page.keyboard.press('b')
+  await until(() => rings.length > 0)
+  expect(rings).toEqual([['Ada', { minutes: 5 }]])
+  room.reactions.send('👍')
+  room.signals.send('bell', 'now')
+  await until(() => said.includes('2 × 👍') && said.includes('teacher rings now'))
 })
 
 test('the React page of the README shows people and the queue of hands', async () => {
