@@ -99,6 +99,10 @@ export const createCopy = (options: CopyOptions): CopyControl => {
     if (isStopped) return
     tabs.start()
     connection().start()
+    // While a socket was on its way no other tab could be followed.
+    connection().status.subscribe(({ state }) => {
+      if (state === 'disconnected' && epoch === null) tabs.greet()
+    })
   }
 
   return {
