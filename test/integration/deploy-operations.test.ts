@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { LIMITS } from '../../server/base/limits.ts'
+import { CLOSES, REFUSALS } from '../../shared/index.ts'
+import { findFiles, readText, tableRows } from '../support/files.ts'
+import { startRelay } from '../support/start-relay.ts'
+
+const page = readText('docs/operations.md')
+
+const matches = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map((match) => match[1] ?? '')
+
+const metricsOf = async (): Promise<string[]> => {
+  const { url } = await startRelay()
+  return matches(await fetch(`${url}/metrics`).then((response) => response.text()), /^# HELP (\w+)/gm)
+}
+
+test('[HT1] each metric has its row, and each that is named is there', async () => {
+  const metrics = await metricsOf()
+  const rows = tableRows(page, 'metric').flatMap(([cell = '']) => matches(cell, /`(homeroom_\w+)/g))
+  expect(rows.toSorted()).toEqual(metrics.toSorted())
+  expect(matches(page, /`(homeroom_\w+)/g).filter((name) => !metrics.includes(name))).toEqual([])
+})
+
+test('each limit has its row, with its preset, its answer and its metric', () => {
+  const rows = tableRows(page, 'limit')
+  expect(rows.map((row) => row.slice(0, 2))).toEqual(
+    Object.entries(LIMITS).map(([name, { preset }]) => [name, `${preset}`]),
+  )
+  const known = { ...REFUSALS, ...CLOSES, 'frame-too-large': 0, 'document-too-large': 0 }
+  for (const [, , answer = '', metric = ''] of rows) {
+    expect(metric).toMatch(/^`homeroom_/)
+    for (const code of matches(answer, /`([a-z-]+)`/g)) expect(known).toHaveProperty([code])
+  }
+})
+
+test('each error of the log is on the page, with what to do', () => {
+  const sources = findFiles('server/**/*.ts').map(readText).join('\n')
+  const messages = new Set(matches(sources, /log\.error\([^']*(?:'[\w-]+'[^']*)?'([^']+ [^']+)'\)/g))
+  const rows = tableRows(page, 'message').flatMap(([cell = '']) => matches(cell, /`([^`]+)`/g))
+  expect(messages.size).toBeGreaterThan(8)
+  expect(rows.toSorted()).toEqual([...messages].toSorted())
+})
