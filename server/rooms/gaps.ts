@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import type { Need } from './update-check.ts'
+import type { Need } from './leftover.ts'
 
 /** What holding an update costs beside its bytes. */
 const BYTES_PER_UPDATE = 128

@@ -7,7 +7,13 @@ import { Room, type RoomDeps } from './room.ts'
 
 /** Where a room is in its life. One Map holds this and nothing else does. */
 type Slot =
-  | { readonly state: 'loading'; readonly settled: Promise<Result<Room, 'store-unavailable'>> }
+  | {
+      readonly state: 'loading'
+      readonly settled: Promise<Result<Room, 'store-unavailable'>>
+      readonly sinceMs: number
+      /** Waits for it no more. */
+      readonly abandon: () => void
+    }
   | { readonly state: 'open'; readonly room: Room }
   | { readonly state: 'closing'; readonly room: Room; readonly settled: Promise<void> }
 
@@ -17,6 +23,13 @@ export interface HubDeps extends JournalDeps, RoomDeps {
   /** True where a room that nobody has written to is not there. */
   readonly mustExist: boolean
 }
+
+/** A load that takes longer says that the store fails; later nobody waits for it, and the next one tries again. */
+const STALLED_MS = 10_000
+const ABANDONED_MS = 30_000
+
+/** For so long the store counts as failing after a load that failed: perhaps nobody tries another one. */
+const FAILED_MS = 10_000
 
 type LoadFault = Extract<RefusalCode, 'store-unavailable' | 'room-not-found'>
 
@@ -50,6 +63,8 @@ const sendAway = (room: Room, reason: CloseName): void => {
 export const createHub = (deps: HubDeps): Hub => {
   const { store, clock, log, metrics, idleMs, mustExist } = deps
   const slotById = new Map<RoomId, Slot>()
+  /** When the store failed to load a room; it has loaded none since. */
+  let loadFailedAtMs = Number.NEGATIVE_INFINITY
 
   const setSlot = (id: RoomId, slot: Slot | null) => {
     const before = slotById.get(id)
@@ -61,10 +76,13 @@ export const createHub = (deps: HubDeps): Hub => {
     }
   }
 
-  const readStore = async (id: RoomId): Promise<StoredRoom | null> => {
+  const readStore = async (id: RoomId, abandoned: Promise<never>): Promise<StoredRoom | null> => {
     try {
-      return await store.load(id)
+      const stored = await Promise.race([store.load(id), abandoned])
+      loadFailedAtMs = Number.NEGATIVE_INFINITY
+      return stored
     } catch (error) {
+      loadFailedAtMs = clock.monotonicMs()
       metrics.storeFailures.inc({ operation: 'load' })
       log.error({ room: id, operation: 'load', err: error }, 'the store failed')
       return null
@@ -99,8 +117,11 @@ export const createHub = (deps: HubDeps): Hub => {
     }
   }
 
-  const loadRoom = async (id: RoomId): Promise<Result<Room, 'store-unavailable'>> => {
-    const stored = await readStore(id)
+  const loadRoom = async (
+    id: RoomId,
+    abandoned: Promise<never>,
+  ): Promise<Result<Room, 'store-unavailable'>> => {
+    const stored = await readStore(id, abandoned)
     const room = stored === null ? null : tryToBuild(id, stored)
     if (room === null) {
       setSlot(id, null)
@@ -115,8 +136,10 @@ export const createHub = (deps: HubDeps): Hub => {
     for (;;) {
       const slot = slotById.get(id)
       if (slot === undefined) {
-        const settled = loadRoom(id)
-        setSlot(id, { state: 'loading', settled })
+        const { promise, reject } = Promise.withResolvers<never>()
+        const settled = loadRoom(id, promise)
+        const abandon = () => reject(new Error('the store does not answer'))
+        setSlot(id, { state: 'loading', settled, sinceMs: clock.monotonicMs(), abandon })
         return settled
       }
       if (slot.state === 'open') return ok(slot.room)
@@ -200,6 +223,8 @@ export const createHub = (deps: HubDeps): Hub => {
     },
 
     sweep() {
+      for (const slot of slotById.values())
+        if (slot.state === 'loading' && clock.monotonicMs() - slot.sinceMs >= ABANDONED_MS) slot.abandon()
       for (const [id, room] of openRooms()) {
         room.sweep()
         if (room.journal?.isOutdated) {
@@ -222,10 +247,10 @@ export const createHub = (deps: HubDeps): Hub => {
     },
 
     get isStoreFailing() {
-      for (const slot of slotById.values()) {
-        if (slot.state !== 'loading' && slot.room.journal?.isFailing === true) return true
-      }
-      return false
+      const nowMs = clock.monotonicMs()
+      const isFailing = (slot: Slot) =>
+        slot.state === 'loading' ? nowMs - slot.sinceMs >= STALLED_MS : slot.room.journal?.isFailing === true
+      return nowMs - loadFailedAtMs < FAILED_MS || [...slotById.values()].some(isFailing)
     },
 
     get size() {

@@ -15,17 +15,9 @@ export interface Reach {
   readonly end: number
 }
 
-/** That a document must know so much of what `client` has written. */
-export interface Need {
-  readonly client: number
-  readonly clock: number
-}
-
 /** What an update is about. */
 export interface Contents {
   readonly reaches: readonly Reach[]
-  /** Of each client's part: what must be there before its beginning can be applied. */
-  readonly needs: readonly (readonly Need[])[]
   /** False for what only deletes. */
   readonly adds: boolean
   readonly deletes: boolean
@@ -39,38 +31,21 @@ export const checkUpdate = (update: Uint8Array): Contents => {
   // Yjs integrates structs before it reads deletions: bytes that end too early would be half applied.
   const { structs, ds } = Y.decodeUpdate(update)
   const reaches: Reach[] = []
-  const firstByClient = new Map<number, Struct>()
   for (const struct of structs) {
     checkStruct(struct)
     const { id, length } = struct
     if (struct instanceof Y.Skip) continue
     reaches.push({ client: id.client, start: id.clock, end: id.clock + length })
-    if (!firstByClient.has(id.client)) firstByClient.set(id.client, struct)
   }
-  const needs = [...firstByClient.values()].map((struct) => needsOf(struct, firstByClient))
+  const adds = reaches.length > 0
   for (const [client, deletions] of ds.clients) {
-    let lowest = Number.POSITIVE_INFINITY
     for (const { clock, len } of deletions) {
       checkRange(client, clock, len)
       if (len < 1) throw new Error('a deletion is empty')
       reaches.push({ client, start: clock, end: clock + len })
-      lowest = Math.min(lowest, clock)
     }
-    if (deletions.length > 0 && !firstByClient.has(client)) needs.push([{ client, clock: lowest + 1 }])
   }
-  return { reaches, needs, adds: firstByClient.size > 0, deletes: ds.clients.size > 0 }
-}
-
-/** What comes in the same update is taken for there. */
-const needsOf = (struct: Struct, firstByClient: ReadonlyMap<number, Struct>): readonly Need[] => {
-  const { client, clock } = struct.id
-  const needs: Need[] = [{ client, clock }]
-  if (!(struct instanceof Y.Item)) return needs
-  for (const reference of [struct.origin, struct.rightOrigin, struct.parent]) {
-    if (reference instanceof Y.ID && !firstByClient.has(reference.client))
-      needs.push({ client: reference.client, clock: reference.clock + 1 })
-  }
-  return needs
+  return { reaches, adds, deletes: ds.clients.size > 0 }
 }
 
 const checkStruct = (struct: Struct): void => {
