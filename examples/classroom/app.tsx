@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { type Asked, relayUrl, showRoomInAddress, stopAutojoin } from './address.ts'
 import { ClassroomProvider } from './classroom-context.tsx'
 import { ClassroomView } from './classroom-view.tsx'
+import { Keeping } from './keep-setting.tsx'
 import { Lobby } from './lobby.tsx'
 import { readRoomName } from './room-name.ts'
 import { inBrowser } from './storage.ts'
@@ -50,22 +51,27 @@ export const App = ({ asked, sitter }: { asked: Asked; sitter: string }) => {
       />
     )
   return (
-    <RoomProvider
-      url={relayUrl()}
-      room={visit.room}
-      presence={{ ...(visit.name !== '' && { name: visit.name }) }}
-      {...(visit.token !== null && { token: visit.token })}
-    >
-      <ClassroomProvider sitter={sitter}>
-        <ClassroomView
-          name={visit.room}
-          onLeave={() => {
-            stopAutojoin()
-            setLast(visit)
-            setVisit(null)
-          }}
-        />
-      </ClassroomProvider>
-    </RoomProvider>
+    <Keeping key={visit.room} room={visit.room}>
+      {(isOn) => (
+        <RoomProvider
+          url={relayUrl()}
+          room={visit.room}
+          offline={isOn}
+          presence={{ ...(visit.name !== '' && { name: visit.name }) }}
+          {...(visit.token !== null && { token: visit.token })}
+        >
+          <ClassroomProvider name={visit.room} sitter={sitter}>
+            <ClassroomView
+              name={visit.room}
+              onLeave={() => {
+                stopAutojoin()
+                setLast(visit)
+                setVisit(null)
+              }}
+            />
+          </ClassroomProvider>
+        </RoomProvider>
+      )}
+    </Keeping>
   )
 }

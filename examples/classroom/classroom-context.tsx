@@ -12,19 +12,27 @@ import {
 import type { Member } from './cast.ts'
 import { type Classroom, openClassroom } from './classroom.ts'
 import { type DeskView, deskViews } from './desk-views.ts'
+import { lastRoleIn } from './keeping.ts'
 import type { Rights } from './rights.ts'
 
 const ClassroomContext = createContext<Classroom | null>(null)
 
 /** The classroom in the room of the provider above. */
-export const ClassroomProvider = ({ sitter, children }: { sitter: string; children: ReactNode }) => {
+interface ClassroomProviderProps {
+  /** The room as it is called. */
+  readonly name: string
+  readonly sitter: string
+  readonly children: ReactNode
+}
+
+export const ClassroomProvider = ({ name, sitter, children }: ClassroomProviderProps) => {
   const room = useRoom()
   const [classroom, setClassroom] = useState<Classroom | null>(null)
   useEffect(() => {
-    const opened = openClassroom(room, sitter)
+    const opened = openClassroom({ room, sitter, lastRole: lastRoleIn(name) })
     setClassroom(opened)
     return () => opened.close()
-  }, [room, sitter])
+  }, [room, sitter, name])
   if (classroom === null) return null
   return <ClassroomContext value={classroom}>{children}</ClassroomContext>
 }

@@ -8,6 +8,7 @@ import { HostTools } from './host-tools.tsx'
 import { LeadLine } from './lead-line.tsx'
 import { LiveRegion } from './live-region.tsx'
 import { PeopleList } from './people-list.tsx'
+import { ResetDialog } from './reset-dialog.tsx'
 import { StateLine } from './state-line.tsx'
 import { Toasts } from './toasts.tsx'
 
@@ -33,6 +34,7 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
         <Chat />
       </div>
     </main>
+    <ResetDialog name={name} />
     <Toasts />
     <LiveRegion />
   </div>

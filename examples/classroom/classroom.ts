@@ -1,16 +1,16 @@
-import type { Readable, Room } from 'homeroom/client'
+import { type Readable, type Room, warnUnsaved } from 'homeroom/client'
 import { type Cast, createCast } from './cast.ts'
 import { type Message, readMessages, writeMessage } from './chat.ts'
-import { isConnected } from './connection-state.ts'
 import { createFollowing, type Following } from './following.ts'
 import { createGestures, type Gestures } from './gestures.ts'
 import { type Desk, deskInReach, startOf } from './layout.ts'
 import { createModeration, type Moderation } from './moderation.ts'
 import { createNews, type News } from './news.ts'
+import { createOwnRights, type LastRole } from './own-rights.ts'
 import { randomId } from './random-id.ts'
 import { reportReactions } from './reaction-news.ts'
 import { reportNews } from './reporter.ts'
-import { type Rights, rightsOf } from './rights.ts'
+import type { Rights } from './rights.ts'
 import { reportRules } from './rule-news.ts'
 import { createSeating, type Seating } from './seating.ts'
 import { seatState } from './seats.ts'
@@ -42,7 +42,14 @@ export interface Classroom {
   close(): void
 }
 
-export const openClassroom = (room: Room, sitter: string): Classroom => {
+export interface ClassroomOptions {
+  readonly room: Room
+  readonly sitter: string
+  /** The role that this browser had in the room last: without a network nobody else says it. */
+  readonly lastRole: LastRole
+}
+
+export const openClassroom = ({ room, sitter, lastRole }: ClassroomOptions): Classroom => {
   const own = () => {
     const id = room.welcome.get()?.identity.id ?? null
     return id === null ? `tab:${sitter}` : `id:${id}`
@@ -53,7 +60,6 @@ export const openClassroom = (room: Room, sitter: string): Classroom => {
   const shownMessages = createValue(readMessages(messages.toArray()))
   const inReach = createValue<Desk | null>(null)
   let aspect = 0.625
-  let hasJoined = isConnected(room.status.get())
 
   const seating = createSeating({
     room,
@@ -62,12 +68,7 @@ export const openClassroom = (room: Room, sitter: string): Classroom => {
       news.toast('seat', `Seat taken: ${name} was quicker at desk ${number}.`),
   })
 
-  const readRights = () => rightsOf(room.welcome.get()?.identity.role ?? null, hasJoined)
-  const rights = createValue(readRights())
-  const onStatus = () => {
-    hasJoined ||= isConnected(room.status.get())
-    rights.set(readRights())
-  }
+  const rights = createOwnRights(room, lastRole)
 
   const look = () => inReach.set(deskInReach(seating.desks.get(), walker.place, aspect))
   const walker: Walker = createWalker({
@@ -97,14 +98,14 @@ export const openClassroom = (room: Room, sitter: string): Classroom => {
   messages.observe(onMessages)
   const undo = [
     () => messages.unobserve(onMessages),
-    room.status.subscribe(onStatus),
-    room.welcome.subscribe(onStatus),
     room.welcome.subscribe(followSeat),
     seating.seats.subscribe(followSeat),
     seating.desks.subscribe(followSeat),
+    warnUnsaved(room),
     reportRules(room, news),
     reportReactions(room, news),
     reportNews({ room, cast, messages: shownMessages, news, own }),
+    rights.stop,
     gestures.stop,
     following.stop,
     cast.stop,

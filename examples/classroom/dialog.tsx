@@ -2,7 +2,8 @@ import { type ReactNode, useEffect, useId, useRef } from 'react'
 
 export interface DialogProps {
   readonly title: string
-  readonly onClose: () => void
+  /** Null where it has to be answered. */
+  readonly onClose: (() => void) | null
   readonly children: ReactNode
 }
 
@@ -22,19 +23,25 @@ export const Dialog = ({ title, onClose, children }: DialogProps) => {
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault()
-        onClose()
+        onClose?.()
+      }}
+      onClose={({ currentTarget }) => {
+        // A browser closes a dialog by itself when Escape is pressed again and again.
+        if (currentTarget.isConnected && onClose === null) currentTarget.showModal()
       }}
       onClick={({ target, currentTarget }) => {
         // The backdrop belongs to the dialog; what lies in it, to the box within.
-        if (target === currentTarget) onClose()
+        if (target === currentTarget) onClose?.()
       }}
     >
       <div className="dialog-box">
         <div className="dialog-head">
           <h2 id={heading}>{title}</h2>
-          <button className="quiet icon" type="button" aria-label="Close" onClick={onClose}>
-            <span aria-hidden="true">✕</span>
-          </button>
+          {onClose !== null && (
+            <button className="quiet icon" type="button" aria-label="Close" onClick={onClose}>
+              <span aria-hidden="true">✕</span>
+            </button>
+          )}
         </div>
         {children}
       </div>

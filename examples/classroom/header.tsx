@@ -4,6 +4,7 @@ import { useClassroom, useReadable } from './classroom-context.tsx'
 import { isLost } from './connection-state.ts'
 import { InviteDialog } from './invite-dialog.tsx'
 import { Mark } from './mark.tsx'
+import { SavedLight } from './saved-light.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
 
 const STATES = {
@@ -44,6 +45,7 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
             {STATES[state]}
           </output>
           <span className="count">{members.length === 1 ? '1 person' : `${members.length} people`}</span>
+          <SavedLight />
           {locked && <span className="chip">locked</span>}
         </p>
       </div>

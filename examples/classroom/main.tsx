@@ -2,6 +2,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { readAddress } from './address.ts'
 import { App } from './app.tsx'
+import { installPage } from './install.ts'
 import { takeSitterId } from './tab.ts'
 import { applyTheme, readTheme } from './theme.ts'
 
@@ -9,6 +10,7 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no element with the id "root".')
 
 applyTheme(readTheme())
+installPage()
 createRoot(root).render(
   <StrictMode>
     <App asked={readAddress()} sitter={takeSitterId()} />

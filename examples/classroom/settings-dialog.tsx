@@ -1,6 +1,7 @@
 import { useClassroom, useReadable, useRights } from './classroom-context.tsx'
 import { Control } from './control.tsx'
 import { Dialog } from './dialog.tsx'
+import { KeepSetting } from './keep-setting.tsx'
 import { type Layout, MOST_COLUMNS, MOST_ROWS } from './layout.ts'
 import type { Off } from './rights.ts'
 import { ThemeButton } from './theme-button.tsx'
@@ -19,6 +20,7 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
         <span>Light or dark</span>
         <ThemeButton />
       </div>
+      <KeepSetting />
       <Stepper
         label="Rows of desks"
         value={layout.rows}

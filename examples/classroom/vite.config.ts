@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { precache } from './precache.ts'
 
 const source = (file: string): string => fileURLToPath(new URL(`../../client/${file}`, import.meta.url))
 
 /** Built to `dist/page`, where the relay looks for it. */
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), precache()],
   // The package under its own name, from its sources: what is built is never older than they are.
   resolve: {
     alias: { 'homeroom/client': source('index.ts'), 'homeroom/react': source('react.tsx') },

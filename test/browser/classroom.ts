@@ -29,7 +29,8 @@ export const startClassroom = async () => {
   const browser = await launchBrowser()
 
   const newPage = async (options?: BrowserContextOptions): Promise<Page> => {
-    const page = await browser.newPerson(options)
+    // Installed only where a test is about it: each visit would load the page once more.
+    const page = await browser.newPerson({ serviceWorkers: 'block', ...options })
     failOnPageErrors(page)
     return page
   }
@@ -93,6 +94,7 @@ export const inRoom = (page: Page) => {
     thumb: page.getByRole('button', { name: 'Thumbs up' }),
     text: page.getByRole('textbox', { name: 'Shared text' }),
     message: page.getByLabel('Message to everyone'),
+    saved: page.locator('.saved-word'),
     messages: page.getByRole('list', { name: 'Messages' }),
     toast: (text: string | RegExp) => page.locator('.toast').filter({ hasText: text }),
     person: (name: string) => people.filter({ hasText: name }),

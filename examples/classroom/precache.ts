@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Plugin, Rollup } from 'vite'
+
+const WORKER = fileURLToPath(new URL('worker/service-worker.ts', import.meta.url))
+const PUBLIC = fileURLToPath(new URL('public', import.meta.url))
+const FILE = 'sw.js'
+
+type Output = Rollup.OutputChunk | Rollup.OutputAsset
+
+const contentOf = (output: Output): string | Uint8Array =>
+  output.type === 'chunk' ? output.code : output.source
+
+/** Builds the service worker with the list of what the page is made of, under a version that is its content's hash. */
+export const precache = (): Plugin => ({
+  name: 'homeroom-precache',
+  apply: 'build',
+  enforce: 'post',
+
+  buildStart() {
+    this.emitFile({ type: 'chunk', id: WORKER, fileName: FILE })
+  },
+
+  generateBundle: {
+    // Behind vite's own, which puts the page into the bundle.
+    order: 'post',
+    handler(_options, bundle) {
+      const worker = bundle[FILE]
+      if (worker?.type !== 'chunk') return this.error('The service worker was not built.')
+      if (worker.imports.length > 0 || !worker.code.includes('PRECACHE'))
+        return this.error('The service worker is no script of its own, or takes no list.')
+      const built = Object.values(bundle)
+        .filter(({ fileName }) => fileName !== FILE)
+        .map((output) => [output.fileName, contentOf(output)] as const)
+      const copied = readdirSync(PUBLIC).map((name) => [name, readFileSync(join(PUBLIC, name))] as const)
+      const files = [...built, ...copied]
+      const hash = createHash('sha256').update(worker.code)
+      for (const [name, content] of files) hash.update(name).update(content)
+      const list = {
+        version: hash.digest('hex').slice(0, 16),
+        // The page is what its folder gives.
+        files: files.map(([name]) => (name === 'index.html' ? '' : name)),
+      }
+      worker.code = worker.code.replaceAll('PRECACHE', JSON.stringify(list))
+    },
+  },
+})
