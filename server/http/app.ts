@@ -17,6 +17,16 @@ const PAGE_PATHS = [
   ...['/favicon.svg', '/icon.svg', '/manifest.webmanifest', '/sw.js'],
 ]
 
+/** It is given a secret, and has business with nobody but this relay. */
+const INSPECTOR_POLICY = {
+  defaultSrc: ["'self'"],
+  // React sets the colours of people in the elements' own styles.
+  styleSrcAttr: ["'unsafe-inline'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
+}
+
 /** Every route of the relay, for its own server or for anyone's Hono app. */
 export const createApp = (deps: AppDeps): Hono<Env> => {
   const { hub, metrics, isDraining, page } = deps
@@ -47,6 +57,8 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
   if (page !== null) {
     const files = serveStatic({ root: page })
     for (const path of PAGE_PATHS) app.get(path, secureHeaders(), files)
+    const inspector = serveStatic({ root: page, path: 'inspect.html' })
+    app.get('/inspect', secureHeaders({ contentSecurityPolicy: INSPECTOR_POLICY }), inspector)
   }
 
   app.get('*', (c) => answerPlain(c, roomPath(c)))

@@ -49,7 +49,7 @@ export interface JoinDeps {
   readonly open: (joined: Joined) => void
 }
 
-export interface Admitted {
+interface Admitted {
   readonly room: RoomId
   readonly admission: Admission
 }

@@ -5,10 +5,10 @@ import { fault, ok, type Result } from '../../shared/index.ts'
 const VIEW_DEPTH = 256
 
 /** What a root type was taken for; `unknown` is one in which nothing is left. */
-export type RootKind = 'text' | 'array' | 'map' | 'xml' | 'unknown'
+type RootKind = 'text' | 'array' | 'map' | 'xml' | 'unknown'
 
 /** A root type, as JSON; null where nothing is known of it. */
-export interface RootView {
+interface RootView {
   readonly type: RootKind
   readonly value: unknown
 }

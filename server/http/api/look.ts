@@ -6,7 +6,7 @@ import type { Room } from '../../rooms/room.ts'
 import { type Handler, json } from './answer.ts'
 
 /** Who is connected to a room, and who was. */
-export interface Attendance {
+interface Attendance {
   readonly connections: readonly ConnectionView[]
   /** The latest first. */
   readonly left: readonly Departure[]

@@ -11,7 +11,7 @@ export interface OpenApi {
   }
 }
 
-export type Method = 'get' | 'put' | 'post' | 'delete'
+type Method = 'get' | 'put' | 'post' | 'delete'
 
 export interface Operation {
   readonly summary: string

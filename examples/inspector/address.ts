@@ -1,0 +1,28 @@
+import { useSyncExternalStore } from 'react'
+
+const PREFIX = '#room/'
+
+/** Where all of them are listed. */
+export const ALL_ROOMS = '#rooms'
+
+/** The room that is looked at stands in the address, for the back button and a reload; what opens it never does. */
+export const hashOf = (room: string): string => `${PREFIX}${encodeURIComponent(room)}`
+
+const roomIn = (hash: string): string | null => {
+  if (!hash.startsWith(PREFIX)) return null
+  try {
+    return decodeURIComponent(hash.slice(PREFIX.length)) || null
+  } catch (error) {
+    if (error instanceof URIError) return null
+    throw error
+  }
+}
+
+const subscribe = (listener: () => void): (() => void) => {
+  addEventListener('hashchange', listener)
+  return () => removeEventListener('hashchange', listener)
+}
+
+/** The room of the address; null where it names none. */
+export const useRoomOfAddress = (): string | null =>
+  useSyncExternalStore(subscribe, () => roomIn(location.hash))

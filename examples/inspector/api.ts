@@ -1,0 +1,143 @@
+export const ROLES = ['viewer', 'attendee', 'member', 'host'] as const
+export type Role = (typeof ROLES)[number]
+
+export interface ListedRoom {
+  readonly room: string
+  readonly loaded: boolean
+  readonly connections: number
+  readonly records: number
+  readonly bytes: number
+}
+
+export interface RoomPage {
+  readonly rooms: readonly ListedRoom[]
+  readonly next: string | null
+}
+
+export interface Identity {
+  readonly id: string | null
+  readonly name: string | null
+  readonly role: Role
+}
+
+export interface Connection {
+  readonly session: string
+  readonly identity: Identity
+  readonly clientIds: readonly number[]
+  readonly wire: string
+  readonly sinceMs: number
+  readonly heardMsAgo: number
+  readonly queued: {
+    readonly unsentBytes: number
+    readonly lagging: boolean
+    readonly heldPresence: boolean
+    readonly unsavedFrames: number | null
+  }
+}
+
+export interface Departure {
+  readonly session: string
+  readonly identity: Identity
+  readonly sinceMs: number
+  readonly atMs: number
+  readonly reason: 'left' | 'lost' | 'removed'
+  readonly why: string
+  readonly code: number | null
+}
+
+interface RoomState {
+  readonly room: string
+  readonly loaded: boolean
+  readonly epoch: string | null
+  readonly entries: number
+  readonly rules: {
+    readonly follow: number | null
+    readonly reactionsMuted: boolean
+    readonly locked: boolean
+  }
+  readonly connections: readonly Connection[]
+  readonly left: readonly Departure[]
+}
+
+interface Entry {
+  readonly clientId: number
+  readonly state: { readonly name?: unknown }
+}
+
+/** A room, and what those in it call themselves, by clientID. */
+export interface RoomLook extends RoomState {
+  readonly nameByClient: ReadonlyMap<number, string>
+}
+
+/** Why something was not answered; `offline` is the one that the relay does not say. */
+export interface Problem {
+  readonly code: string
+  readonly message: string
+}
+
+export type Answer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problem: Problem }
+
+/** Whoever is meant: by verified id, or by one of their clientIDs. */
+export type Person = { readonly id: string } | { readonly clientId: number }
+
+export type Order =
+  | { readonly kind: 'lock'; readonly body: { readonly locked: boolean } }
+  | { readonly kind: 'kick'; readonly body: Person }
+  | { readonly kind: 'role'; readonly body: Person & { readonly role: Role } }
+
+const OFFLINE: Problem = { code: 'offline', message: 'The relay does not answer.' }
+const UNREADABLE: Problem = { code: 'unreadable', message: 'What answers is no relay.' }
+
+/** The relay's API, below the path where this page lies. `credential` is a token or a secret; empty where none is needed. */
+export const createApi = (credential: string) => {
+  const ask = async (path: string, init: RequestInit = {}): Promise<Answer<unknown>> => {
+    const headers = new Headers(init.headers)
+    if (credential !== '') headers.set('Authorization', `Bearer ${credential}`)
+    let response: Response
+    try {
+      response = await fetch(`./api/rooms${path}`, { ...init, headers, cache: 'no-store' })
+    } catch {
+      // No network, or this question was given up: nobody reads the answer then.
+      return { ok: false, problem: OFFLINE }
+    }
+    const body = await response.json().catch(() => null)
+    if (response.ok) return { ok: true, value: body }
+    const isRefusal = typeof body?.error === 'string' && typeof body.message === 'string'
+    return { ok: false, problem: isRefusal ? { code: body.error, message: body.message } : UNREADABLE }
+  }
+
+  const pathOf = (room: string) => `/${encodeURIComponent(room)}`
+
+  return {
+    rooms: (after: string, signal: AbortSignal): Promise<Answer<RoomPage>> =>
+      ask(`?after=${encodeURIComponent(after)}`, { signal }) as Promise<Answer<RoomPage>>,
+
+    async look(room: string, signal: AbortSignal): Promise<Answer<RoomLook>> {
+      const [state, presence] = await Promise.all([
+        ask(`${pathOf(room)}/connections`, { signal }),
+        ask(`${pathOf(room)}/presence`, { signal }),
+      ])
+      if (!state.ok) return state
+      const entries = presence.ok ? (presence.value as { readonly entries: readonly Entry[] }).entries : []
+      return { ok: true, value: { ...(state.value as RoomState), nameByClient: namesOf(entries) } }
+    },
+
+    order: (room: string, { kind, body }: Order): Promise<Answer<unknown>> =>
+      ask(`${pathOf(room)}/${kind}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+  }
+}
+
+export type Api = ReturnType<typeof createApi>
+
+const namesOf = (entries: readonly Entry[]): ReadonlyMap<number, string> =>
+  new Map(
+    entries.flatMap(({ clientId, state: { name } }) =>
+      typeof name === 'string' && name !== '' ? [[clientId, name]] : [],
+    ),
+  )

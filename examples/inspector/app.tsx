@@ -1,0 +1,53 @@
+import { useCallback, useMemo, useState } from 'react'
+import { Mark } from '../classroom/mark.tsx'
+import { inTab } from '../classroom/storage.ts'
+import { ThemeButton } from '../classroom/theme-button.tsx'
+import { ALL_ROOMS, useRoomOfAddress } from './address.ts'
+import { createApi, type Problem } from './api.ts'
+import { RoomList } from './room-list.tsx'
+import { RoomView } from './room-view.tsx'
+import { SignIn } from './sign-in.tsx'
+
+/** Where this tab keeps its token or secret: until it is closed, and nowhere else. */
+const CREDENTIAL = 'inspector'
+
+export const App = () => {
+  const [credential, setCredential] = useState(() => inTab.read(CREDENTIAL) ?? '')
+  const room = useRoomOfAddress()
+  /** Where the relay turned this page away, and what it said. */
+  const [refused, setRefused] = useState<{ room: string | null; problem: Problem } | null>(null)
+  const onRefused = useCallback((problem: Problem) => setRefused({ room, problem }), [room])
+  const api = useMemo(() => createApi(credential), [credential])
+
+  const enter = (next: string) => {
+    inTab.write(CREDENTIAL, next === '' ? null : next)
+    setRefused(null)
+    setCredential(next)
+  }
+
+  return (
+    <>
+      <header className="bar">
+        <a className="brand" href={ALL_ROOMS} aria-label="Inspector: all rooms">
+          <Mark size={30} />
+          <span>Inspector</span>
+        </a>
+        {credential !== '' && (
+          <button className="small" type="button" onClick={() => enter('')}>
+            Sign out
+          </button>
+        )}
+        <ThemeButton />
+      </header>
+      <main>
+        {refused?.room === room ? (
+          <SignIn room={room} problem={refused.problem} hasTried={credential !== ''} onEnter={enter} />
+        ) : room === null ? (
+          <RoomList api={api} onRefused={onRefused} />
+        ) : (
+          <RoomView key={room} api={api} room={room} onRefused={onRefused} />
+        )}
+      </main>
+    </>
+  )
+}

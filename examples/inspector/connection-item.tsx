@@ -1,0 +1,57 @@
+import { colorOf, initials } from 'homeroom/client'
+import type { CSSProperties } from 'react'
+import type { Connection } from './api.ts'
+import { PersonActions } from './person-actions.tsx'
+import type { GiveOrder } from './room-view.tsx'
+import { lasting, waitingFor } from './words.ts'
+
+interface ConnectionItemProps {
+  readonly connection: Connection
+  readonly name: string
+  readonly onOrder: GiveOrder
+}
+
+export const ConnectionItem = ({ connection, name, onOrder }: ConnectionItemProps) => {
+  const { session, identity, clientIds, wire, sinceMs, heardMsAgo } = connection
+  const { onLight, onDark } = colorOf(identity.id ?? clientIds[0] ?? session)
+  const waiting = waitingFor(connection)
+  return (
+    <li className="connection" data-waits={waiting.length > 0}>
+      <div className="who">
+        <span
+          className="token"
+          aria-hidden="true"
+          style={{ '--person': `light-dark(${onLight}, ${onDark})` } as CSSProperties}
+        >
+          {initials(name)}
+        </span>
+        <div className="names">
+          <h3>
+            <bdi>{name}</bdi>
+          </h3>
+          <p className="hint">
+            {identity.id === null ? 'not verified' : <bdi>{identity.id}</bdi>} · {identity.role}
+          </p>
+        </div>
+      </div>
+      <dl className="facts">
+        <Fact name="Connected">{lasting(Date.now() - sinceMs)}</Fact>
+        <Fact name="Heard">{lasting(heardMsAgo)} ago</Fact>
+        <Fact name="Wire">{wire}</Fact>
+        <Fact name="Clients">{clientIds.length === 0 ? 'none' : clientIds.join(', ')}</Fact>
+        <Fact name="In the log">
+          <code>{session}</code>
+        </Fact>
+        <Fact name="Waits">{waiting.length === 0 ? 'nothing' : waiting.join(', ')}</Fact>
+      </dl>
+      <PersonActions connection={connection} name={name} onOrder={onOrder} />
+    </li>
+  )
+}
+
+const Fact = ({ name, children }: { readonly name: string; readonly children: React.ReactNode }) => (
+  <div className="fact">
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+)

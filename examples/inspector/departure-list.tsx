@@ -1,0 +1,26 @@
+import type { Departure } from './api.ts'
+import { lasting, reasonOf, verifiedNameOf } from './words.ts'
+
+/** Who was here, why they are not any more, and since when. */
+export const DepartureList = ({ left }: { readonly left: readonly Departure[] }) => {
+  if (left.length === 0) return <p className="empty">Nobody has left since the relay began.</p>
+  return (
+    <ul className="departures">
+      {left.map((departure) => {
+        const { session, identity, atMs, sinceMs, code, reason } = departure
+        return (
+          <li key={session} data-reason={reason}>
+            <p>
+              <bdi className="who-left">{verifiedNameOf(identity)}</bdi>:{' '}
+              <span className="why">{reasonOf(departure)}</span>
+            </p>
+            <p className="hint">
+              {lasting(Date.now() - atMs)} ago, after {lasting(atMs - sinceMs)} · {reason}
+              {code !== null && ` · ${code}`} · <code>{session}</code>
+            </p>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -1,0 +1,14 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { applyTheme, readTheme } from '../classroom/theme.ts'
+import { App } from './app.tsx'
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('The page has no element with the id "root".')
+
+applyTheme(readTheme())
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

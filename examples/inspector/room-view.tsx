@@ -1,0 +1,119 @@
+import { useCallback, useState } from 'react'
+import { ALL_ROOMS } from './address.ts'
+import type { Api, Order, Problem, RoomLook } from './api.ts'
+import { ConnectionItem } from './connection-item.tsx'
+import { DepartureList } from './departure-list.tsx'
+import { useHeadingFocus } from './heading-focus.ts'
+import { usePolled } from './polled.ts'
+import { useRefused } from './refused.ts'
+import { counted, nameOf } from './words.ts'
+
+interface RoomViewProps {
+  readonly api: Api
+  readonly room: string
+  readonly onRefused: (problem: Problem) => void
+}
+
+/** Gives an order, and says in a few words what it did. */
+export type GiveOrder = (order: Order, done: string) => Promise<void>
+
+/** One room as it is: who is there, what waits for them, why the last ones left, and what a host may do. */
+export const RoomView = ({ api, room, onRefused }: RoomViewProps) => {
+  const load = useCallback((signal: AbortSignal) => api.look(room, signal), [api, room])
+  const { value, problem, refresh } = usePolled(load)
+  const [said, setSaid] = useState('')
+  const heading = useHeadingFocus()
+  useRefused(problem, onRefused)
+
+  const order: GiveOrder = async (what, done) => {
+    const answer = await api.order(room, what)
+    setSaid(answer.ok ? done : answer.problem.message)
+    refresh()
+  }
+
+  return (
+    <>
+      <nav>
+        <a href={ALL_ROOMS}>All rooms</a>
+      </nav>
+      <h1 ref={heading} tabIndex={-1}>
+        <bdi>{room}</bdi>
+      </h1>
+      <div className="news">
+        <output className="said">{said}</output>
+        <output className="trouble">{problem?.message ?? ''}</output>
+      </div>
+      {value === null && problem === null && <p className="hint">Asking the relay…</p>}
+      {value !== null && <Room look={value} onOrder={order} />}
+    </>
+  )
+}
+
+interface RoomProps {
+  readonly look: RoomLook
+  readonly onOrder: GiveOrder
+}
+
+const Room = ({ look, onOrder }: RoomProps) => {
+  const { connections, left, nameByClient } = look
+  return (
+    <>
+      <Summary look={look} onOrder={onOrder} />
+      <section aria-labelledby="connections">
+        <h2 id="connections">Connections</h2>
+        {connections.length === 0 && <p className="empty">Nobody is here.</p>}
+        <ul className="connections">
+          {connections.map((connection) => (
+            <ConnectionItem
+              key={connection.session}
+              connection={connection}
+              name={nameOf(connection, nameByClient)}
+              onOrder={onOrder}
+            />
+          ))}
+        </ul>
+      </section>
+      <section aria-labelledby="left">
+        <h2 id="left">Left</h2>
+        <DepartureList left={left} />
+      </section>
+    </>
+  )
+}
+
+const Summary = ({ look, onOrder }: RoomProps) => {
+  const { loaded, epoch, entries, connections, rules, nameByClient } = look
+  const { locked, reactionsMuted, follow } = rules
+  const followed = follow === null ? null : (nameByClient.get(follow) ?? `client ${follow}`)
+  return (
+    <div className="card summary">
+      <p className="chips">
+        <span className={loaded ? 'chip live' : 'chip'}>{loaded ? 'in memory' : 'at rest'}</span>
+        <span className="chip">{counted(connections.length, 'connection')}</span>
+        <span className="chip">{counted(entries, 'entry', 'entries')} of presence</span>
+        {locked && <span className="chip warn">locked</span>}
+        {reactionsMuted && <span className="chip warn">reactions muted</span>}
+        {followed !== null && (
+          <span className="chip warn">
+            all follow <bdi>{followed}</bdi>
+          </span>
+        )}
+      </p>
+      <p className="hint generation">
+        {epoch === null ? 'It is loaded when somebody comes.' : 'Generation '}
+        {epoch !== null && <code>{epoch}</code>}
+      </p>
+      <button
+        type="button"
+        onClick={() =>
+          onOrder(
+            { kind: 'lock', body: { locked: !locked } },
+            locked ? 'The room is open.' : 'The room is locked.',
+          )
+        }
+      >
+        {locked ? 'Unlock the room' : 'Lock the room'}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
+
+/** Built into `dist/page`, beside the classroom, which is built before and empties the folder. */
+export default defineConfig({
+  base: './',
+  publicDir: false,
+  plugins: [react()],
+  resolve: { alias: { 'homeroom/client': here('../../client/index.ts') } },
+  build: {
+    outDir: '../../dist/page',
+    emptyOutDir: false,
+    // No data: URLs and no inline script: the relay serves it under a strict content security policy.
+    assetsInlineLimit: 0,
+    // The first with light-dark().
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: here('inspect.html') },
+  },
+})

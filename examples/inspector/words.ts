@@ -1,0 +1,77 @@
+import type { Connection, Departure, Identity, Person } from './api.ts'
+
+const UNITS = [
+  { name: 'd', seconds: 86_400 },
+  { name: 'h', seconds: 3_600 },
+  { name: 'min', seconds: 60 },
+  { name: 's', seconds: 1 },
+] as const
+
+/** A length of time in its largest unit; clocks may differ, so nothing is ever of the future. */
+export const lasting = (ms: number): string => {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  const unit = UNITS.find((one) => seconds >= one.seconds)
+  return unit === undefined ? '0 s' : `${Math.floor(seconds / unit.seconds)} ${unit.name}`
+}
+
+export const bytesOf = (bytes: number): string => {
+  if (bytes < 1_024) return `${bytes} B`
+  const units = ['KiB', 'MiB', 'GiB']
+  const power = Math.min(Math.floor(Math.log2(bytes) / 10), units.length)
+  return `${(bytes / 1_024 ** power).toFixed(1)} ${units[power - 1]}`
+}
+
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`
+
+/** What somebody is called: as the token says, else as they say, else by what there is. */
+export const nameOf = (
+  { identity, clientIds }: Pick<Connection, 'identity' | 'clientIds'>,
+  names: ReadonlyMap<number, string>,
+): string => {
+  const said = clientIds.map((clientId) => names.get(clientId)).find((name) => name !== undefined)
+  return said ?? verifiedNameOf(identity)
+}
+
+export const verifiedNameOf = ({ id, name }: Identity): string => name ?? id ?? 'Anonymous'
+
+/** How an order names whoever has this connection; null where there is no way to. */
+export const personOf = ({ identity, clientIds }: Connection): Person | null => {
+  if (identity.id !== null) return { id: identity.id }
+  const [clientId] = clientIds
+  return clientId === undefined ? null : { clientId }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  silent: 'was not heard any more',
+  'bad-frames': 'sent frames that could not be read',
+  'room-reset': 'the room was replaced or deleted',
+  removed: 'was removed by a host',
+  revoked: 'was removed by a host',
+  'service-restart': 'the relay went down',
+  'try-later': 'the relay could not go on with it',
+  'too-slow': 'did not read what it was sent',
+  'document-gap': 'sent updates that build on a missing one',
+  'token-expired': 'its token ended',
+}
+
+/** Close codes of the other side that say something (RFC 6455, 7.4.1). */
+const CLOSED: Readonly<Record<number, string>> = {
+  1000: 'said goodbye',
+  1001: 'closed the page',
+  1005: 'said goodbye',
+  1006: 'the network was cut',
+  1009: 'sent a frame that was too large',
+  1012: 'the relay went down',
+}
+
+export const reasonOf = ({ why, code }: Departure): string =>
+  REASONS[why] ?? CLOSED[code ?? 0] ?? `closed by the other side`
+
+/** What waits for a connection, each in a few words; empty where nothing does. */
+export const waitingFor = ({ queued }: Connection): readonly string[] => [
+  ...(queued.lagging ? ['lags behind'] : []),
+  ...(queued.unsentBytes > 0 ? [`${bytesOf(queued.unsentBytes)} not taken`] : []),
+  ...(queued.heldPresence ? ['presence held back'] : []),
+  ...(queued.unsavedFrames ? [`${counted(queued.unsavedFrames, 'edit')} not stored`] : []),
+]

@@ -1,0 +1,192 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { build } from 'vite'
+import { expect, test } from 'vitest'
+import { CLOSES } from '../../shared/index.ts'
+import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
+import { onTestCleanup } from '../support/cleanup.ts'
+import { rawClient } from '../support/raw-client.ts'
+import { type RunningRelay, startRelay } from '../support/start-relay.ts'
+import { SECRET, token } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
+import { sidewaysScroll } from './classroom.ts'
+
+/** The page as its sources are now. */
+const buildInspector = async (): Promise<string> => {
+  const outDir = await mkdtemp(join(tmpdir(), 'homeroom-inspector-'))
+  onTestCleanup(() => rm(outDir, { recursive: true, force: true }))
+  const root = fileURLToPath(new URL('../../examples/inspector', import.meta.url))
+  await build({ root, logLevel: 'error', build: { outDir } })
+  return outDir
+}
+
+const page = await buildInspector()
+const gated = await startRelay({ page, secrets: [SECRET] })
+const open = await startRelay({ page })
+const browser = await launchBrowser()
+
+const visit = async (relay: RunningRelay, options?: BrowserContextOptions, hash = ''): Promise<Page> => {
+  const tab = await browser.newPerson(options)
+  failOnPageErrors(tab)
+  await tab.goto(`${relay.url}/inspect${hash}`)
+  return tab
+}
+
+const signIn = async (tab: Page, credential: string, room = ''): Promise<void> => {
+  await tab.getByLabel('Token or secret').fill(credential)
+  await tab.getByRole('textbox', { name: 'Room (for a host’s token)' }).fill(room)
+  await tab.getByRole('button', { name: 'Open' }).click()
+}
+
+const joinAs = async (relay: RunningRelay, room: string, id: number, name: string, role = 'member') => {
+  const jwt = await token({ sub: name.toLowerCase(), name, role })
+  const client = await rawClient(relay.wsUrl, room, {
+    ...(relay === gated && { token: jwt }),
+    isCompact: true,
+  })
+  client.say({ id, state: { name } })
+  return client
+}
+
+const connection = (tab: Page, name: string) =>
+  tab.locator('.connection').filter({ has: tab.getByRole('heading', { name, level: 3 }) })
+
+test('[HT11] with a secret every room is listed, and looked into', async () => {
+  await joinAs(gated, 'school/5b', 1, 'Ada')
+  const tab = await visit(gated)
+  await tab.getByRole('heading', { name: 'Look into rooms' }).waitFor()
+  await signIn(tab, SECRET)
+  await tab.getByRole('link', { name: /school\/5b.*1 connection/ }).click()
+  await tab.getByRole('heading', { name: 'school/5b', level: 1 }).waitFor()
+  const ada = connection(tab, 'Ada')
+  await ada.getByText('ada · member').waitFor()
+  await ada.getByText('homeroom.v1').waitFor()
+  // It is asked again by itself.
+  const ben = await joinAs(gated, 'school/5b', 2, 'Ben')
+  await connection(tab, 'Ben').waitFor()
+  ben.ws.terminate()
+  await tab.getByRole('listitem').filter({ hasText: 'Ben: the network was cut' }).waitFor()
+})
+
+test('[HT11] what it is given is kept in the tab, and never in the address', async () => {
+  const tab = await visit(gated)
+  const addresses: string[] = []
+  tab.on('request', (request) => addresses.push(request.url()))
+  await signIn(tab, SECRET, 'kept')
+  await tab.getByRole('heading', { name: 'kept', level: 1 }).waitFor()
+  await tab.reload()
+  await tab.getByRole('heading', { name: 'kept', level: 1 }).waitFor()
+  addresses.push(tab.url())
+  expect(addresses.filter((address) => address.includes(SECRET))).toEqual([])
+  expect(await tab.evaluate(() => JSON.stringify(localStorage))).not.toContain(SECRET)
+  await tab.getByRole('button', { name: 'Sign out' }).click()
+  await tab.getByRole('heading', { name: 'Look into rooms' }).waitFor()
+  expect(await tab.evaluate(() => JSON.stringify(sessionStorage))).not.toContain(SECRET)
+})
+
+test('[HT11] a host sees their own room, and is told what is closed to them', async () => {
+  await joinAs(gated, 'own', 1, 'Ada')
+  const host = await token({ sub: 'teacher', role: 'host', rooms: ['own'] })
+  const tab = await visit(gated)
+  await signIn(tab, 'wrong')
+  await tab.getByRole('alert').filter({ hasText: 'This needs a secret' }).waitFor()
+  await signIn(tab, host, 'other')
+  await tab.getByRole('alert').filter({ hasText: 'not for this room' }).waitFor()
+  await signIn(tab, host, 'own')
+  await connection(tab, 'Ada').waitFor()
+})
+
+test('[HT11] locks, gives roles and removes, by keys alone', async () => {
+  const ada = await joinAs(gated, 'orders', 1, 'Ada')
+  const tab = await visit(gated, {}, '#room/orders')
+  await signIn(tab, SECRET, 'orders')
+  await tab.getByRole('button', { name: 'Lock the room' }).press('Enter')
+  await tab.getByRole('status').filter({ hasText: 'The room is locked.' }).waitFor()
+  await tab.getByText('locked', { exact: true }).waitFor()
+  await tab.getByRole('button', { name: 'Unlock the room' }).press('Enter')
+  await tab.getByRole('status').filter({ hasText: 'The room is open.' }).waitFor()
+  await tab.getByLabel('Role of Ada').selectOption('viewer')
+  await connection(tab, 'Ada').getByText('ada · viewer').waitFor()
+  await tab.getByRole('button', { name: 'Remove Ada' }).press('Enter')
+  const dialog = tab.getByRole('dialog', { name: 'Remove Ada?' })
+  await dialog.getByRole('button', { name: 'Cancel' }).press('Enter')
+  expect(ada.isClosed()).toBe(false)
+  await tab.getByRole('button', { name: 'Remove Ada' }).press('Enter')
+  await dialog.getByRole('button', { name: 'Remove', exact: true }).press('Enter')
+  expect(await ada.closed).toMatchObject({ code: CLOSES.removed.close })
+  await tab.getByText('Nobody is here.').waitFor()
+  await tab.getByRole('listitem').filter({ hasText: 'Ada: was removed by a host' }).waitFor()
+})
+
+test('[HT11] where nobody is verified nothing is asked', async () => {
+  await joinAs(open, 'lesson', 1, 'Ada')
+  const tab = await visit(open)
+  await tab.getByRole('link', { name: /lesson/ }).click()
+  await connection(tab, 'Ada').getByText('not verified · member').waitFor()
+  await tab.goBack()
+  await tab.getByRole('heading', { name: 'Rooms', level: 1 }).waitFor()
+})
+
+test('[HT11] it says that the relay does not answer, keeps what it showed, and goes on by itself', async () => {
+  await joinAs(open, 'cut', 1, 'Ada')
+  const tab = await visit(open, {}, '#room/cut')
+  await connection(tab, 'Ada').waitFor()
+  await tab.context().setOffline(true)
+  const trouble = tab.getByRole('status').filter({ hasText: 'The relay does not answer.' })
+  await trouble.waitFor()
+  expect(await connection(tab, 'Ada').isVisible()).toBe(true)
+  await tab.context().setOffline(false)
+  await trouble.waitFor({ state: 'detached' })
+})
+
+test('[HT11] names are text, whatever is in them', async () => {
+  const trap = '<img src=x onerror=alert(1)>'
+  await joinAs(open, 'trap', 1, trap)
+  const tab = await visit(open, {}, '#room/trap')
+  await tab.getByRole('heading', { name: trap, level: 3 }).waitFor()
+  expect(await tab.locator('main img').count()).toBe(0)
+})
+
+const violations = async (tab: Page) => {
+  await tab.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
+  const { violations } = await new AxeBuilder({ page: tab }).analyze()
+  return violations.map(({ id, nodes }) => [
+    id,
+    nodes.map(({ html, failureSummary }) => [html, failureSummary]),
+  ])
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [360, 1200]) {
+    test(`[HT11] axe finds nothing wrong in ${colorScheme}, ${width} pixels wide, and nothing is cut off`, async () => {
+      const room = `seen/${colorScheme}/${width}`
+      await joinAs(gated, room, 1, 'Ada Lovelace-With-A-Name-That-Is-As-Long-As-Names-May-Be')
+      await joinAs(gated, room, 2, '王小明', 'host')
+      const viewer = await rawClient(gated.wsUrl, room, { token: await token({ sub: 'v', role: 'viewer' }) })
+      viewer.ws.terminate()
+      ;(await joinAs(gated, room, 3, 'Gone')).ws.close(1000)
+      const tab = await visit(gated, { colorScheme, viewport: { width, height: 800 } })
+      const look = async () => {
+        expect(await violations(tab)).toEqual([])
+        expect(await sidewaysScroll(tab)).toBe(0)
+      }
+      await tab.getByRole('heading', { name: 'Look into rooms' }).waitFor()
+      await look()
+      await signIn(tab, SECRET)
+      await tab.getByRole('link', { name: room }).waitFor()
+      await look()
+      await tab.getByRole('link', { name: room }).click()
+      await until(async () => (await tab.locator('.departures li').count()) === 2)
+      await tab.getByRole('button', { name: 'Lock the room' }).click()
+      await tab.getByRole('button', { name: 'Unlock the room' }).waitFor()
+      await look()
+      await tab.getByRole('button', { name: 'Remove 王小明' }).click()
+      await tab.getByRole('dialog').waitFor()
+      await look()
+    })
+  }
+}
