@@ -145,3 +145,31 @@ test('[SM3] C92 somebody without a place is there as anybody else', async () => 
   const left = await stock.waitFor({ clientId: room.doc.clientID }, (state) => !('x' in state))
   expect(left).not.toHaveProperty('y')
 })
+
+test('[CL6] C77 a hundred rooms that were joined and left leave no listener, on the page or on the process', async () => {
+  const { wsUrl } = await startRelay()
+  const node = nodeEnvironment()
+  let listeners = 0
+  const environment = {
+    ...node,
+    onHint(tell: Parameters<typeof node.onHint>[0]) {
+      listeners += 1
+      const stop = node.onHint(tell)
+      return () => {
+        listeners -= 1
+        stop()
+      }
+    },
+  }
+  const onProcess = () => process.eventNames().map((name) => `${String(name)} ${process.listenerCount(name)}`)
+  const before = onProcess()
+  for (let round = 0; round < 100; round++) {
+    const room = clientRoom(wsUrl, `lesson/${round % 3}`, { environment, presence: { name: 'Ada' } })
+    // Some leave on the way in.
+    if (round % 10 === 0) await room.connected()
+    expect(listeners).toBeGreaterThan(0)
+    room.room.leave()
+    expect(listeners).toBe(0)
+  }
+  expect(onProcess()).toEqual(before)
+})
