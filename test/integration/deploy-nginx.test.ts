@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { memoryStore } from '../../server/index.ts'
 import { REFUSALS } from '../../shared/index.ts'
 import { clientRoom } from '../support/client-room.ts'
+import { keptOpen } from '../support/faulty-store.ts'
 import { closeOf, openSocket, refusedUpgrade } from '../support/http.ts'
 import { startNginx } from '../support/nginx.ts'
 import { metricOf } from '../support/relay-metrics.ts'
@@ -73,4 +75,24 @@ test('[GA8][HT2][HT3] nginx passes on answers and closes as they are, and keeps 
   expect((await fetch(`${nginx.url}/metrics`)).status).toBe(404)
   const plain = await fetch(`${nginx.plainUrl}/lesson`, { redirect: 'manual' })
   expect([plain.status, plain.headers.get('location')]).toEqual([301, 'https://127.0.0.1/lesson'])
+})
+
+test('[CL2][DO3] a relay that restarts behind nginx has everybody back, with what they wrote meanwhile', async () => {
+  const store = keptOpen(memoryStore())
+  const { relay, nginx } = await behindNginx({ store })
+  const room = clientRoom(nginx.wsUrl, 'lesson', { token: () => token(), presence: { name: 'Ada' } })
+  await room.connected()
+  const stock = stockClient(nginx.wsUrl, 'lesson', {
+    params: { token: await token({ sub: 'b' }) },
+    state: {},
+  })
+  await stock.waitFor({ clientId: room.doc.clientID })
+  await relay.close()
+  await until(() => room.status.get().state === 'disconnected')
+  room.text.insert(0, 'meanwhile')
+  // The proxy has answered for a relay that is not there.
+  await until(() => nginx.accessLog().includes('/lesson 502'))
+  await startRelay({ secrets: [SECRET], trustProxy: 1, store, port: Number(new URL(relay.url).port) })
+  await until(() => stock.text.toString() === 'meanwhile')
+  await stock.waitFor({ clientId: room.doc.clientID })
 })

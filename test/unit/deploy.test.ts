@@ -83,3 +83,11 @@ test('the image is made of what is there, by scripts that are there, on a Node t
   for (const major of majors) expect(major).toBeGreaterThanOrEqual(Number(least))
   expect(after(image, 'USER')).toEqual(['node'])
 })
+
+test('[GA9] each log of Caddy leaves out where a token may be', () => {
+  const caddy = readText('deploy/Caddyfile')
+  const logs = caddy.match(/^\s*log\b/gm) ?? []
+  expect(logs).toHaveLength(2)
+  for (const where of [/uri query \{\s+delete token\s+\}/g, /headers>Sec-Websocket-Protocol delete/g])
+    expect(caddy.match(where)).toHaveLength(logs.length)
+})
