@@ -57,11 +57,12 @@ export const countingClient = async (
   let asked = 0
   let seen = 0
 
-  const send = (kind: number, payload: Uint8Array): number => {
-    client.ws.send(syncFrame(kind, payload))
+  const sendRaw = (frame: Uint8Array): number => {
+    client.ws.send(frame)
     sent += 1
     return sent
   }
+  const send = (kind: number, payload: Uint8Array): number => sendRaw(syncFrame(kind, payload))
   const answerAll = () => {
     for (const stateVector of questions.splice(0)) send(SYNC.step2, Y.encodeStateAsUpdate(doc, stateVector))
   }
@@ -99,6 +100,8 @@ export const countingClient = async (
     asked: () => asked,
     answerAll,
     send,
+    /** A frame as it stands, which counts as one of the document. */
+    sendRaw,
     step2: () => send(SYNC.step2, Y.encodeStateAsUpdate(doc)),
     /** Writes to the document, and sends that as one frame. Gives the frame's number. */
     write(change: (doc: Y.Doc) => void): number {

@@ -46,8 +46,9 @@ export const someone = () => {
 }
 
 /** A hub with a store that a test makes fail or wait, and a clock that it moves. */
-export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false } = {}) => {
-  const faulty = faultyStore(memoryStore())
+export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAULT_LIMITS } = {}) => {
+  const inner = memoryStore()
+  const faulty = faultyStore(inner)
   const time = fakeClock()
   const metrics = createMetrics()
   const { log, lines } = memoryLog()
@@ -63,7 +64,7 @@ export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false } = {}) => {
     space: 'free',
     verifies: false,
     mustExist,
-    limits: DEFAULT_LIMITS,
+    limits,
     policies: createPolicies(),
   })
   const enter = async (id = LESSON, { member } = someone()) => {
@@ -81,7 +82,7 @@ export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false } = {}) => {
     time.advance(idleMs)
     hub.sweep()
   }
-  return { hub, enter, idle, metric, lines: lines as readonly unknown[], ...faulty, ...time }
+  return { hub, enter, idle, metric, lines: lines as readonly unknown[], inner, ...faulty, ...time }
 }
 
 export const write = ({ room, member }: { room: Room; member: Member }, value: string) => {
