@@ -3,6 +3,16 @@ import { inspect } from 'node:util'
 
 const REDACTED = '<redacted>'
 
+/**
+ * An error for the log: code of others may quote the secret that it was given, in its message, its cause or anywhere else.
+ * Where it does, the error is its text without it.
+ */
+export const errorWithout = (error: unknown, secret: Secret | null): unknown => {
+  const text = inspect(error)
+  if (secret === null || !text.includes(secret.reveal())) return error
+  return text.replaceAll(secret.reveal(), REDACTED)
+}
+
 /** A token or key that prints as `<redacted>` in text, JSON and the inspector; `reveal` is the one way to it. */
 export class Secret {
   readonly #value: string

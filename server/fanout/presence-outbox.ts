@@ -8,6 +8,7 @@ import type { Receiver } from './receiver.ts'
 import type { Outbox, Scheduler } from './scheduler.ts'
 
 export interface PresenceOutboxOptions<By extends Receiver> {
+  readonly room: string
   readonly feed: PresenceFeed<By>
   readonly scheduler: Scheduler
   readonly metrics: Metrics
@@ -32,6 +33,10 @@ export class PresenceOutbox<By extends Receiver> implements Outbox {
   constructor(options: PresenceOutboxOptions<By>) {
     this.#options = options
     this.#feed = options.feed
+  }
+
+  get room(): string {
+    return this.#options.room
   }
 
   /** Tells `receiver` of everyone, and from then on of what changes. */

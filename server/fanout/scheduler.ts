@@ -8,6 +8,8 @@ const SMOOTHING = 0.2
 
 /** Whatever collects changes and sends them together. */
 export interface Outbox {
+  /** Whose it is, for the log. */
+  readonly room: string
   /** For how long changes are collected after a flush, in ms. */
   waitMs(load: Load): number
   /** When it was flushed last, on the monotonic clock. */
@@ -46,7 +48,7 @@ export const createScheduler = ({ clock, log, metrics }: SchedulerDeps): Schedul
       outbox.flush()
     } catch (error) {
       metrics.flushFailures.inc()
-      log.error({ err: error }, 'a room could not be flushed')
+      log.error({ room: outbox.room, err: error }, 'a room could not be flushed')
     } finally {
       isFlushing = false
     }

@@ -18,11 +18,13 @@ interface Queued<By extends Receiver> {
 export class SignalOutbox<By extends Receiver> implements Outbox {
   flushedAtMs = Number.NEGATIVE_INFINITY
   costMs = 0
+  readonly room: string
   readonly #members: ReadonlySet<By>
   readonly #scheduler: Scheduler
   #queue: Queued<By>[] = []
 
-  constructor(members: ReadonlySet<By>, scheduler: Scheduler) {
+  constructor(room: string, members: ReadonlySet<By>, scheduler: Scheduler) {
+    this.room = room
     this.#members = members
     this.#scheduler = scheduler
   }

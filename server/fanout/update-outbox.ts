@@ -6,6 +6,7 @@ import type { Outbox, Scheduler } from './scheduler.ts'
 import { type UpdateDelta, UpdateFeed } from './update-feed.ts'
 
 export interface UpdateOutboxOptions {
+  readonly room: string
   readonly scheduler: Scheduler
   readonly metrics: Metrics
   readonly document: {
@@ -27,6 +28,10 @@ export class UpdateOutbox<By extends Receiver> implements Outbox {
   constructor(options: UpdateOutboxOptions) {
     this.#options = options
     this.#feed = new UpdateFeed(options.document.stateVector)
+  }
+
+  get room(): string {
+    return this.#options.room
   }
 
   enter(receiver: By): void {

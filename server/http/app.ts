@@ -64,7 +64,8 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
   app.get('*', (c) => answerPlain(c, roomPath(c)))
   app.notFound(() => refuse(refusal('not-found').fault))
   app.onError((error, c) => {
-    deps.log.error({ err: error }, 'a request failed')
+    // Its path without what is asked for, where a token may be.
+    deps.log.error({ path: c.req.path, err: error }, 'a request failed')
     return c.json({ error: 'internal', message: 'The relay failed; its log says why.' }, 500)
   })
   return app

@@ -15,7 +15,7 @@ import {
 import { withDeadline } from '../base/deadline.ts'
 import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
-import type { Secret } from '../base/secret.ts'
+import { errorWithout, type Secret } from '../base/secret.ts'
 import { addressOf } from '../gate/address.ts'
 import type { ConnectionLimits, Place } from '../gate/connection-limits.ts'
 import {
@@ -100,21 +100,22 @@ export const createAdmit =
   async (c: Context<Env>, path: string, authenticate: Authenticate = byToken): Admitting => {
     const join = readJoin(c, path, origins)
     if (!join.ok) return join
-    const admission = await inTime(() => authenticate(join.value), log)
+    const admission = await inTime(authenticate, join.value, log)
     return admission.ok ? ok({ room: join.value.room, admission: admission.value }) : admission
   }
 
 /** What a check of a token says; that it cannot be done where it throws or takes too long. */
-const inTime = async <Value>(
-  check: () => Promise<Result<Value, RefusalCode>>,
+const inTime = async (
+  authenticate: Authenticate,
+  join: JoinRequest,
   log: Log,
   dueMs = performance.now() + HANDSHAKE_MS,
-): Promise<Result<Value, RefusalCode>> => {
+): ReturnType<Authenticate> => {
   const late = fault('auth-unavailable', 'The check of the token took too long.')
   try {
-    return await withDeadline(dueMs - performance.now(), check(), late)
+    return await withDeadline(dueMs - performance.now(), authenticate(join), late)
   } catch (error) {
-    log.error({ err: error }, 'authenticate threw')
+    log.error({ room: join.room, err: errorWithout(error, join.token) }, 'authenticate threw')
     return refusal('auth-unavailable')
   }
 }
@@ -141,7 +142,7 @@ export const createJoin = (deps: JoinDeps) => {
   const admit = async (c: Context<Env>, join: JoinRequest, place: Place): Promise<Checked> => {
     const { room } = join
     const dueMs = c.env.dueMs ?? performance.now() + HANDSHAKE_MS
-    const admission = await inTime(() => deps.authenticate(join), log, dueMs)
+    const admission = await inTime(deps.authenticate, join, log, dueMs)
     if (!admission.ok) return admission
     if (!place.sit(room)) return refusal('room-full')
     metrics.joins.inc()
@@ -173,7 +174,8 @@ export const createJoin = (deps: JoinDeps) => {
     if (!entered.ok) {
       const { code } = entered.fault
       metrics.refusals.inc({ code })
-      log.info({ code }, 'a request to join was refused')
+      const room = parseRoomId(path)
+      log.info({ ...(room.ok && { room: room.value }), code }, 'a request to join was refused')
       if (REFUSALS[code].retry === 'never') await deps.limit.count(address)
       // A browser cannot see the status of a refused upgrade: who knows our codes gets one after the handshake.
       if (wire === 'homeroom.v1') c.env.turnAway?.(REFUSALS[code].close, closeReason(entered.fault))
@@ -193,11 +195,10 @@ export const createJoin = (deps: JoinDeps) => {
 const createRenewal = (c: Context<Env>, room: RoomId, { authenticate, log }: AdmitDeps): Renew => {
   const origin = c.req.header('origin') ?? null
   const kept = JSON.stringify([c.req.url, [...c.req.raw.headers]])
-  const check = (token: Secret) => {
+  return (token) => {
     const [url, headers] = JSON.parse(kept) as [string, [string, string][]]
-    return authenticate({ room, token, origin, request: new Request(url, { headers }) })
+    return inTime(authenticate, { room, token, origin, request: new Request(url, { headers }) }, log)
   }
-  return (token) => inTime(() => check(token), log)
 }
 
 /** A plain GET of a room: what its token lacks, where it brought one, else that it should upgrade. */

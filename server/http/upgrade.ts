@@ -63,7 +63,8 @@ export const createUpgradeListener = ({ fetch, sockets, rawSockets, log }: Upgra
   return async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const beganMs = rawSockets.remove(socket)
     // A socket that fails meanwhile is found destroyed below.
-    const failed = (error: Error) => log.debug({ err: error }, 'a socket failed before its upgrade')
+    const failed = (error: Error) =>
+      log.debug({ path: pathOf(incoming), err: error }, 'a socket failed before its upgrade')
     socket.on('error', failed)
     let verdict: Verdict = { kind: 'answer' }
     const env: UpgradeEnv = {
@@ -110,10 +111,13 @@ const answer = async (
   try {
     return await fetch(request, env)
   } catch (error) {
-    log.error({ err: error }, 'an upgrade request failed')
+    log.error({ path: pathOf(incoming), err: error }, 'an upgrade request failed')
     return new Response(null, { status: 500 })
   }
 }
+
+/** Without what is asked for: a token may be in it. */
+const pathOf = ({ url = '' }: IncomingMessage): string => url.replace(/\?.*$/s, '')
 
 /** The host is left out: it is the client's to choose, and nothing here depends on it. */
 const toRequest = (incoming: IncomingMessage): Request | null => {

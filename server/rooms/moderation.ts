@@ -34,7 +34,7 @@ export class Moderation {
     this.#room = room
     this.#members = members
     this.#presence = presence
-    this.#outbox = new SignalOutbox<Member>(members, deps.scheduler)
+    this.#outbox = new SignalOutbox<Member>(room, members, deps.scheduler)
     this.#clock = deps.clock
     this.#policies = deps.policies
   }

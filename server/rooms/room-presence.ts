@@ -44,7 +44,7 @@ export class RoomPresence {
   readonly #lowered: LoweredHands
   readonly #metrics: Metrics
 
-  constructor(members: ReadonlySet<Member>, deps: RoomPresenceDeps) {
+  constructor(room: string, members: ReadonlySet<Member>, deps: RoomPresenceDeps) {
     this.#members = members
     this.#metrics = deps.metrics
     this.table = new PresenceTable<Member>(deps)
@@ -52,6 +52,7 @@ export class RoomPresence {
     this.#claims = createClaims<Member, Saying>(deps.clock)
     this.#outbox = new PresenceOutbox<Member>({
       ...deps,
+      room,
       feed: new PresenceFeed(this.table, deps.clock),
       isOwn: (clientId, owner, member) => owner === member || this.#claims.isWaiting(clientId, member),
     })

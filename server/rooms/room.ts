@@ -65,8 +65,8 @@ export class Room {
       onUpdate: (update, origin) => this.#onUpdate(update, origin),
       onWaiting: (update, origin) => this.#onWaiting(update, origin),
     })
-    this.#presence = new RoomPresence(this.members, deps)
-    this.#updates = new UpdateOutbox<Member>({ ...deps, document: this.document })
+    this.#presence = new RoomPresence(id, this.members, deps)
+    this.#updates = new UpdateOutbox<Member>({ ...deps, room: id, document: this.document })
     this.moderation = new Moderation(id, this.members, this.#presence, deps)
     this.emptySinceMs = deps.clock.monotonicMs()
   }
