@@ -30,7 +30,9 @@ export const reportRules = (room: Pick<Room, 'welcome' | 'notice'>, news: News):
       before = next
     }),
     room.notice.subscribe((notice) => {
-      if (notice !== null) news.toast('own', notice.text)
+      // Who clicks on and on is refused on and on, and told once.
+      const isTold = news.toasts.get().some(({ text }) => text === notice?.text)
+      if (notice !== null && !isTold) news.toast('own', notice.text)
     }),
   ]
   return () => {

@@ -50,14 +50,24 @@ test('[SG7] follow: the host is marked and in view, until one stops following, o
 
 test('[SG7] follow: a page does not move while somebody writes', async () => {
   const teacher = await join('writing', 'Teacher', 'host')
-  const pupil = await join('writing', 'Pupil', 'member', { viewport: { width: 360, height: 640 } })
+  const pupil = await join('writing', 'Pupil', 'member', {
+    viewport: { width: 360, height: 640 },
+    reducedMotion: 'reduce',
+  })
   await teacher.person('Pupil').waitFor()
   await pupil.message.fill('I am wri')
   await pupil.page.evaluate(() => scrollTo(0, document.body.scrollHeight))
   await press(teacher, 'Follow me')
   await pupil.page.getByText('You follow Teacher.').waitFor()
-  await pupil.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
-  expect(await pupil.page.evaluate(() => scrollY > 100)).toBe(true)
+  await pupil.page.locator('.avatar[data-followed="true"]').waitFor()
+  await pupil.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
+  const height = () => pupil.page.evaluate(() => scrollY)
+  expect(await height()).toBeGreaterThan(300)
+  // Done with it: the next step of the host is followed.
+  await pupil.message.blur()
+  await teacher.floor.focus()
+  await teacher.page.keyboard.press('ArrowDown')
+  await until(async () => (await height()) < 300, 'the page has moved to the host')
 })
 
 test('[SG6] mute: reactions of all but hosts are off and say why, until they are on again', async () => {
