@@ -1,0 +1,302 @@
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { memoryStore, type Store, sqliteStore } from '../../server/index.ts'
+import { SYNC } from '../../shared/index.ts'
+import { countingClient, syncFrame } from '../support/counting-client.ts'
+import { keptOpen } from '../support/faulty-store.ts'
+import { hubHarness, LESSON, someone, textOf, write } from '../support/hub-harness.ts'
+import { type RawClient, rawClient } from '../support/raw-client.ts'
+import { welcomesOf } from '../support/raw-signals.ts'
+import { startRelay } from '../support/start-relay.ts'
+import { stockClient } from '../support/stock-client.ts'
+import { tempFile } from '../support/temp-folder.ts'
+import { until } from '../support/until.ts'
+
+const ROOM = 'lesson'
+const RESET = 4409
+
+const textUpdate = (value: string): Uint8Array => {
+  const doc = new Y.Doc()
+  doc.getText('text').insert(0, value)
+  return Y.encodeStateAsUpdate(doc)
+}
+
+const join = (wsUrl: string, epoch: string | null = null) =>
+  rawClient(wsUrl, epoch === null ? ROOM : `${ROOM}?epoch=${epoch}`, { isCompact: true })
+
+const epochOf = async (client: Pick<RawClient, 'frames'>): Promise<string> => {
+  await until(() => welcomesOf(client).length > 0, 'the client is welcomed')
+  return String(welcomesOf(client).at(-1)?.epoch)
+}
+
+const storedText = async (store: Store): Promise<string> => {
+  const doc = new Y.Doc()
+  for (const update of (await store.load(ROOM)).updates) Y.applyUpdate(doc, update)
+  return doc.getText('text').toString()
+}
+
+const hasText = (store: Store, text: string) =>
+  until(async () => (await storedText(store)) === text, `the store has ${JSON.stringify(text)}`)
+
+describe('[EP1] a client that holds a copy', () => {
+  test('[EP1] of this generation is let in, of another one is closed before anything merges', async () => {
+    const store = memoryStore()
+    await store.append(ROOM, 'now', [textUpdate('now')])
+    const { wsUrl } = await startRelay({ store: keptOpen(store) })
+    expect(await epochOf(await join(wsUrl, 'now'))).toBe('now')
+    for (const epoch of ['before', '', '%00', 'x'.repeat(1_000)]) {
+      const old = await join(wsUrl, epoch)
+      old.send(syncFrame(SYNC.step2, textUpdate('before')))
+      expect(await old.closed).toMatchObject({ code: RESET })
+      expect(old.frames).toEqual([])
+    }
+    expect(await storedText(store)).toBe('now')
+  })
+
+  test('[EP1] by a stock client it is the same, and who says nothing is let in', async () => {
+    const store = memoryStore()
+    await store.append(ROOM, 'now', [textUpdate('now')])
+    const { wsUrl } = await startRelay({ store })
+    const old = stockClient(wsUrl, ROOM, { params: { epoch: 'before' } })
+    old.text.insert(0, 'before')
+    const codes: number[] = []
+    old.provider.on('connection-close', (event: { code: number } | null) => codes.push(event?.code ?? 0))
+    await until(() => codes.includes(RESET))
+    const stock = stockClient(wsUrl, ROOM)
+    await stock.synced()
+    expect(stock.text.toString()).toBe('now')
+  })
+
+  test('[EP1][EP2] C61 with a room that was made again from the same text, finds the text once', async () => {
+    const { wsUrl, url } = await startRelay()
+    const client = await countingClient(wsUrl, ROOM)
+    await until(() => client.asked() > 0)
+    client.write((doc) => doc.getText('text').insert(0, 'the lesson'))
+    const epoch = await epochOf(client)
+    await until(() => client.lastTold().received === client.sent())
+    client.ws.terminate()
+    const answer = await fetch(`${url}/api/rooms/${ROOM}/document`, {
+      method: 'PUT',
+      body: textUpdate('the lesson') as Uint8Array<ArrayBuffer>,
+      headers: { 'Content-Type': 'application/octet-stream' },
+    })
+    expect(answer.status).toBe(200)
+    const back = await join(wsUrl, epoch)
+    back.send(syncFrame(SYNC.step2, Y.encodeStateAsUpdate(client.doc)))
+    expect(await back.closed).toMatchObject({ code: RESET })
+    const fresh = await countingClient(wsUrl, ROOM)
+    await until(() => fresh.answers() > 0)
+    expect(fresh.doc.getText('text').toString()).toBe('the lesson')
+    expect(await epochOf(fresh)).not.toBe(epoch)
+  })
+})
+
+describe('[EP2] a room that is replaced', () => {
+  test('[EP2] while people are in it: they are sent away, and what they send is not taken', async () => {
+    const { hub, enter } = hubHarness()
+    const before = await enter()
+    write(before, 'before')
+    const { epoch } = before.room
+    const other = someone()
+    await enter(LESSON, other)
+    expect(await hub.replace(LESSON, textUpdate('after'))).not.toBe(epoch)
+    expect(other.closes).toEqual(['room-reset'])
+    expect(hub.peek(LESSON)).toBeNull()
+    const after = await enter()
+    expect(textOf(after.room)).toBe('after')
+  })
+
+  test('[EP2] while updates are on their way to the store: none of them comes to the new generation', async () => {
+    const { hub, enter, hold, inner, metric } = hubHarness()
+    const before = await enter()
+    const release = hold('append')
+    write(before, 'one')
+    write(before, 'two')
+    await new Promise(setImmediate)
+    write(before, 'three')
+    const epoch = await hub.replace(LESSON, null)
+    release()
+    await until(async () => (await metric('homeroom_journal_pending_updates')) === 0)
+    expect(await inner.load(LESSON)).toMatchObject({ epoch, updates: [] })
+    const after = await enter()
+    expect(after.room.epoch).toBe(epoch)
+    expect(textOf(after.room)).toBe('')
+  })
+
+  test('[EP2] while the store fails: what waited is forgotten, and the store counts as well again', async () => {
+    const { hub, enter, fail, heal, metric } = hubHarness()
+    const before = await enter()
+    fail('append')
+    write(before, 'one')
+    await until(() => hub.isStoreFailing)
+    await expect(hub.replace(LESSON, null)).resolves.toBeDefined()
+    heal()
+    expect(hub.isStoreFailing).toBe(false)
+    expect(await metric('homeroom_journal_pending_updates')).toBe(0)
+  })
+
+  test('[EP2] while it loads: whoever waits for it gets the new one, or is sent away from the old one', async () => {
+    const { hub, enter, inner } = hubHarness()
+    await inner.append(LESSON, 'old', [textUpdate('old')])
+    // The store has read the old one, and gives it late.
+    const gate = Promise.withResolvers<void>()
+    const { load } = inner
+    inner.load = async (room) => {
+      const stored = await load(room)
+      await gate.promise
+      return stored
+    }
+    const early = someone()
+    const entering = enter(LESSON, early)
+    await new Promise(setImmediate)
+    const replacing = hub.replace(LESSON, textUpdate('new'))
+    gate.resolve()
+    const epoch = await replacing
+    const { room } = await entering
+    if (room.epoch !== epoch) expect(early.closes).toEqual(['room-reset'])
+    const late = await enter()
+    expect(late.room.epoch).toBe(epoch)
+    expect(textOf(late.room)).toBe('new')
+  })
+
+  test('[EP2] while it unloads: nothing of the old one is written over the new one', async () => {
+    const { hub, enter, hold, inner, advance } = hubHarness()
+    const before = await enter()
+    write(before, 'old')
+    await hub.flush()
+    const release = hold('append')
+    write(before, 'older')
+    before.leave()
+    advance(60_000)
+    hub.sweep()
+    const epoch = await hub.replace(LESSON, textUpdate('new'))
+    release()
+    const after = await enter()
+    expect(after.room.epoch).toBe(epoch)
+    expect(textOf(after.room)).toBe('new')
+    expect((await inner.load(LESSON)).epoch).toBe(epoch)
+  })
+
+  test('[EP2] a store that refuses it changes nothing: the room and its people stay', async () => {
+    const { hub, enter, fail } = hubHarness()
+    const before = someone()
+    const { room } = await enter(LESSON, before)
+    write({ room, member: before.member }, 'kept')
+    fail('replace')
+    await expect(hub.replace(LESSON, null)).rejects.toThrow('disk is full')
+    expect(before.closes).toEqual([])
+    expect(hub.peek(LESSON)).toBe(room)
+    expect(textOf(room)).toBe('kept')
+  })
+})
+
+describe('[EP3] a room that nobody has written to', () => {
+  test('[EP3] takes over the epoch that is brought, and tells it to who is there', async () => {
+    const { wsUrl } = await startRelay()
+    const first = await join(wsUrl)
+    const epoch = await epochOf(first)
+    expect(await epochOf(await join(wsUrl, 'brought'))).toBe('brought')
+    await until(() => welcomesOf(first).length === 2)
+    expect(welcomesOf(first).map((welcome) => welcome.epoch)).toEqual([epoch, 'brought'])
+  })
+
+  test('[EP3] C61 takes over one alone: who comes with yet another does not merge with the first', async () => {
+    const { wsUrl } = await startRelay()
+    const one = await join(wsUrl, 'one')
+    expect(await epochOf(one)).toBe('one')
+    expect(await (await join(wsUrl, 'two')).closed).toMatchObject({ code: RESET })
+    one.send(syncFrame(SYNC.step2, textUpdate('of one')))
+    const fresh = await countingClient(wsUrl, ROOM)
+    await until(() => fresh.doc.getText('text').toString() === 'of one')
+    expect(welcomesOf(one)).toHaveLength(1)
+  })
+
+  test('[EP3] takes over another one where the first brought nothing and is gone', async () => {
+    const { wsUrl } = await startRelay()
+    const one = await join(wsUrl, 'one')
+    await epochOf(one)
+    one.ws.close()
+    await one.closed
+    const two = await join(wsUrl, 'two')
+    expect(await epochOf(two)).toBe('two')
+  })
+
+  test('[EP3] is written under the epoch that was brought, so that a store that lost everything has it again', async () => {
+    const store = memoryStore()
+    const { wsUrl } = await startRelay({ store: keptOpen(store) })
+    const one = await join(wsUrl, 'one')
+    await epochOf(one)
+    one.send(syncFrame(SYNC.step2, textUpdate('again')))
+    await hasText(store, 'again')
+    expect((await store.load(ROOM)).epoch).toBe('one')
+  })
+
+  test('[EP3] once it was written to, or deleted, takes over none', async () => {
+    const store = memoryStore()
+    await store.replace(ROOM, 'tombstone', null)
+    const { wsUrl } = await startRelay({ store: keptOpen(store) })
+    expect(await (await join(wsUrl, 'old')).closed).toMatchObject({ code: RESET })
+    expect(await epochOf(await join(wsUrl, 'tombstone'))).toBe('tombstone')
+    const other = await startRelay()
+    const writer = await join(other.wsUrl)
+    const epoch = await epochOf(writer)
+    writer.send(syncFrame(SYNC.step2, textUpdate('written')))
+    await until(async () => (await fetch(`${other.url}/api/rooms/${ROOM}/document`)).status === 200)
+    expect(await (await join(other.wsUrl, 'old')).closed).toMatchObject({ code: RESET })
+    expect(await epochOf(await join(other.wsUrl, epoch))).toBe(epoch)
+  })
+})
+
+describe('[EP6] a room that somebody else replaced in the store', () => {
+  const stores: Record<string, () => readonly [ours: Store, theirs: Store]> = {
+    'in memory': () => {
+      const store = memoryStore()
+      return [store, store]
+    },
+    'in a file': () => {
+      const file = tempFile()
+      return [sqliteStore(file), sqliteStore(file)]
+    },
+  }
+
+  test.each(Object.entries(stores))(
+    '[EP6] %s is let go with the next update: nothing of it is written',
+    async (_, open) => {
+      const [ours, theirs] = open()
+      const { wsUrl } = await startRelay({ store: keptOpen(ours) })
+      const client = await countingClient(wsUrl, ROOM)
+      const bystander = await countingClient(wsUrl, ROOM)
+      await until(() => client.asked() > 0)
+      client.write((doc) => doc.getText('text').insert(0, 'old'))
+      await hasText(theirs, 'old')
+      await theirs.replace(ROOM, 'new', textUpdate('new'))
+      client.write((doc) => doc.getText('text').insert(0, 'lost '))
+      expect(await client.closed).toMatchObject({ code: RESET })
+      expect(await bystander.closed).toMatchObject({ code: RESET })
+      expect(client.lastTold().saved).toBeLessThan(client.sent())
+      expect(await storedText(theirs)).toBe('new')
+      const fresh = await countingClient(wsUrl, ROOM)
+      await until(() => fresh.doc.getText('text').toString() === 'new')
+      expect(await epochOf(fresh)).toBe('new')
+      await ours.close()
+      if (theirs !== ours) await theirs.close()
+    },
+  )
+
+  test('[EP6][SV3] what comes between the loss and its discovery is never said to be saved', async () => {
+    const { hub, enter, inner } = hubHarness()
+    const entered = await enter()
+    write(entered, 'one')
+    await hub.flush()
+    await inner.replace(LESSON, 'new', null)
+    const { journal } = entered.room
+    if (journal === null) throw new Error('the room has no journal')
+    write(entered, 'two')
+    await until(() => journal.isOutdated)
+    write(entered, 'three')
+    expect(journal.appended).toBe(3)
+    expect(journal.stored).toBe(1)
+    hub.sweep()
+    expect(hub.peek(LESSON)).toBeNull()
+  })
+})
