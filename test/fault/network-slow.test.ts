@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { sideBySide } from '../support/cleanup.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { startFaultProxy } from '../support/fault-proxy.ts'
@@ -53,18 +54,22 @@ const upload = async (kind: keyof typeof UPLOADERS) => {
   const tookMs = Math.round(performance.now() - startMs)
   await until(() => mover.text.length === UPLOAD_BYTES)
   expect([line.accepted(), await metricOf(url, 'homeroom_connections')]).toEqual([1, 3])
-  return { tookMs, moves: movedMs.length, p50: percentile(movedMs, 0.5), p99: percentile(movedMs, 0.99) }
+  return { tookMs, moves: movedMs.length, p50: percentile(movedMs, 0.5), p95: percentile(movedMs, 0.95) }
 }
 
-test('[LI1][CL3][FO1] a megabyte that takes 10 s to be sent delays nobody else, and its sender is not taken for dead', async () => {
-  const both = await Promise.all([upload('own'), upload('stock')])
-  console.log('slow uplink, in ms:', JSON.stringify(both))
-  for (const { tookMs, moves, p99 } of both) {
-    expect(tookMs).toBeGreaterThan((UPLOAD_BYTES / BYTES_PER_SECOND) * 500)
-    expect(moves).toBeGreaterThan(50)
-    expect(p99).toBeLessThan(MOVED_MS)
-  }
-}, 60_000)
+test.concurrent(
+  '[LI1][CL3][FO1] a megabyte that takes 10 s to be sent delays nobody else, and its sender is not taken for dead',
+  sideBySide(async () => {
+    const both = await Promise.all([upload('own'), upload('stock')])
+    console.log('slow uplink, in ms:', JSON.stringify(both))
+    for (const { tookMs, moves, p95 } of both) {
+      expect(tookMs).toBeGreaterThan((UPLOAD_BYTES / BYTES_PER_SECOND) * 500)
+      expect(moves).toBeGreaterThan(50)
+      expect(p95).toBeLessThan(MOVED_MS)
+    }
+  }),
+  60_000,
+)
 
 test('[LI1] whoever sends one frame for minutes is heard by its bytes, and is not ended', async () => {
   const { clock, advance } = fakeClock()
