@@ -10,7 +10,7 @@ export type Direction = 'up' | 'down'
 const BOTH: readonly Direction[] = ['up', 'down']
 
 /** Packets that are lost and sent again: a share of the chunks comes late, and all that follows waits behind them. */
-export interface Loss {
+interface Loss {
   readonly random: Random
   /** In percent of the chunks. */
   readonly percent: number
@@ -183,5 +183,3 @@ export const startFaultProxy = async (target: string, options: FaultProxyOptions
     },
   }
 }
-
-export type FaultProxy = Awaited<ReturnType<typeof startFaultProxy>>
