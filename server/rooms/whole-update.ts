@@ -1,27 +1,29 @@
+import * as decoding from 'lib0/decoding'
+import * as Y from 'yjs'
 import { fault, ok, type Result } from '../../shared/index.ts'
-import { createDocument, type DocumentLimits } from './document.ts'
+import { checkUpdate } from './update-check.ts'
 
-const ignore = () => undefined
+const bad = (message: string) => fault('bad-update', message)
 
 /**
- * What a room may be made of: an update that is a document by itself, as Yjs writes it again. An update that builds on
- * another one is none.
+ * What a room may be made of: an update that is a document by itself, as Yjs writes it again. One that builds on another
+ * is none, nor is one with bytes left over: an empty update with anything behind it is what a file of zeros looks like.
  */
-export const readWholeUpdate = (
-  update: Uint8Array,
-  limits: DocumentLimits,
-): Result<Uint8Array, 'bad-update'> => {
-  const document = createDocument({ limits, onUpdate: ignore, onWaiting: ignore })
+export const readWholeUpdate = (update: Uint8Array): Result<Uint8Array, 'bad-update'> => {
+  const doc = new Y.Doc()
   try {
-    if (document.load([update]) > 0) return fault('bad-update', 'The body is no Yjs update.')
-    if (document.hasGap)
-      return fault('bad-update', 'The update builds on another one, which it does not hold.')
-    return ok(document.snapshot())
-  } catch (error) {
-    // Types that are nested thousands deep: Yjs recurses, here and in every room.
-    if (error instanceof RangeError) return fault('bad-update', 'The document is nested too deep.')
-    throw error
+    checkUpdate(update)
+    const decoder = decoding.createDecoder(update)
+    Y.readUpdate(decoder, doc)
+    if (decoding.hasContent(decoder)) return bad('There are bytes after the update.')
+    const { pendingStructs, pendingDs } = doc.store
+    if (pendingStructs !== null || pendingDs !== null)
+      return bad('The update builds on another one, which it does not hold.')
+    return ok(Y.encodeStateAsUpdate(doc))
+  } catch {
+    // Of all kinds: ends in the middle, values that are no JSON, a stack that is too small for what is nested so deep.
+    return bad('The body is no Yjs update that can be read.')
   } finally {
-    document.close()
+    doc.destroy()
   }
 }

@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { memoryStore } from '../../server/index.ts'
 import { CLOSES, REFUSALS } from '../../shared/index.ts'
 import { apiClient, textIn, textUpdate } from '../support/api-client.ts'
+import { clientRoom } from '../support/client-room.ts'
 import { faultyStore } from '../support/faulty-store.ts'
 import { handSweptClock } from '../support/hand-swept-clock.ts'
 import { rawClient } from '../support/raw-client.ts'
@@ -153,6 +154,8 @@ test.each([
   ['no update', new Uint8Array([1, 2, 3])],
   ['half of one', textUpdate('a longer text than that').subarray(0, 12)],
   ['one that builds on another', halfOfTwo()],
+  ['one with bytes left over', new Uint8Array([...textUpdate('x'), 0])],
+  ['a file of zeros', new Uint8Array(1_000)],
 ])('[HT7] %s is 400, and the room is as it was', async (_what, body) => {
   const { api } = await written()
   const { etag } = Object.fromEntries((await api.get(DOCUMENT)).headers)
@@ -221,6 +224,11 @@ test('[RM2] C73 where rooms must be known, a typo is told from a room', async ()
   const { code, reason } = await typo.closed
   expect(code).toBe(REFUSALS['room-not-found'].close)
   expect(reason).toContain('room-not-found')
+  // The client says so, too, and does not try again.
+  const { room } = clientRoom(wsUrl, 'lesson')
+  const closed = { state: 'closed', code: REFUSALS['room-not-found'].close, retry: 'never' }
+  await until(() => room.status.get().state === 'closed')
+  expect(room.status.get()).toMatchObject({ ...closed, reason: expect.stringContaining('room-not-found') })
   const empty = Y.encodeStateAsUpdate(new Y.Doc())
   expect((await api.put(DOCUMENT, empty)).status).toBe(200)
   const client = stockClient(wsUrl, 'lesson')

@@ -72,7 +72,7 @@ export const createDocumentRoutes = ({ hub, limits, log, metrics }: DocumentDeps
     async put(c, { room }) {
       const body = await readBytes(c.req.raw, limits.document)
       if (!body.ok) return body
-      const whole = readWholeUpdate(body.value, limits)
+      const whole = readWholeUpdate(body.value)
       if (!whole.ok) return fault('bad-request', whole.fault.message)
       const expected = await isAsExpected(c, room)
       if (!expected.ok) return expected
