@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
-import { FRAME_BYTES, pickProtocol, readOffer, type Space } from '../shared/index.ts'
+import { FRAME_BYTES, pickProtocol, type RoomId, readOffer, type Space } from '../shared/index.ts'
 import { type Clock, createHybridClock, systemClock } from './base/clock.ts'
 import { DEFAULT_LIMITS, type Limits } from './base/limits.ts'
 import { type Log, silentLog } from './base/log.ts'
@@ -17,7 +17,7 @@ import type { Ending } from './connections/ending.ts'
 import { drain } from './drain.ts'
 import { createScheduler, type Scheduler } from './fanout/scheduler.ts'
 import { createAdmissionLimits } from './gate/admission-limits.ts'
-import { type AnonymousMode, type Authenticate, createAuthenticate } from './gate/gate.ts'
+import { type Admission, type AnonymousMode, type Authenticate, createAuthenticate } from './gate/gate.ts'
 import { createRefusalLimit } from './gate/refusal-limit.ts'
 import { createApp } from './http/app.ts'
 import type { Env, Joined } from './http/join.ts'
@@ -141,6 +141,9 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
     left: departures.of(room),
   })
 
+  const mayEnter = (room: RoomId, admission: Admission) =>
+    policies.peek(room)?.admit({ issuedAtMs: null, ...admission }).ok ?? true
+
   const open = ({ room: roomId, ...joined }: Joined) => {
     // Not a UUID: Node builds one of 20 pieces, and keeps them all for as long as the connection lives.
     const id = randomBytes(SESSION_BYTES).toString('base64url')
@@ -153,6 +156,8 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
     metrics.connections.inc()
     // The relay may have begun to drain since the request was let in.
     if (isDraining) return connection.close('service-restart')
+    // Or a host may have locked the room, or removed them: they come back, and are told so.
+    if (!mayEnter(roomId, joined.admission)) return connection.close('try-later')
     void hub
       .enter(roomId, connection, (room) => connection.start(room))
       .then((entered) => {

@@ -209,8 +209,8 @@ export const createHub = (deps: HubDeps): Hub => {
       const epoch = randomUUID()
       await store.replace(id, epoch, snapshot)
       const slot = slotById.get(id)
-      // Whoever loads just now may have read what was there before.
-      if (slot?.state === 'loading') await slot.settled
+      // Whoever loads just now may have read what was there before, and whoever unloads may fail at that and stay.
+      if (slot !== undefined && slot.state !== 'open') await slot.settled
       const room = peek(id)
       if (room !== null && room.epoch !== epoch) reset(id, room)
       return epoch
