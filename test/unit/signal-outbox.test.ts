@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import { silentLog } from '../../server/base/log.ts'
+import { createMetrics } from '../../server/base/metrics.ts'
+import type { Receiver } from '../../server/fanout/receiver.ts'
+import { createScheduler } from '../../server/fanout/scheduler.ts'
+import { SignalOutbox } from '../../server/fanout/signal-outbox.ts'
+import type { Json } from '../../shared/index.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { someone } from '../support/hub-harness.ts'
+import { signalFrames, signalsOf } from '../support/raw-signals.ts'
+
+const COLLECT_MS = 100
+
+const setUp = () => {
+  const time = fakeClock()
+  const { clock } = time
+  const members = new Set<Receiver>()
+  const outbox = new SignalOutbox<Receiver>(
+    'lesson',
+    members,
+    createScheduler({ clock, log: silentLog, metrics: createMetrics() }),
+  )
+  const enter = (options: Partial<Receiver> = {}) => {
+    const { member, frames } = someone()
+    const receiver: Receiver = { ...member, wire: 'homeroom.v1', ...options }
+    members.add(receiver)
+    const heard = () => signalsOf({ frames }).map(({ data }) => data)
+    return { receiver, heard, frames, batches: () => signalFrames({ frames }).length }
+  }
+  const say = (data: Json, from: Receiver | null = null, to: Iterable<Receiver> | null = null) => {
+    const signal = {
+      kind: 'say',
+      data,
+      from: { clientId: 1, id: null, name: null, role: 'member' },
+      atMs: 1,
+    } as const
+    outbox.add(signal, from, to === null ? null : new Set(to))
+  }
+  return { enter, say, members, ...time }
+}
+
+test('[SG3] the first one in a quiet room goes out at once, then those of 100 ms share a frame, in their order', () => {
+  const { enter, say, advance } = setUp()
+  const ada = enter()
+  say(0)
+  expect(ada.heard()).toEqual([0])
+  for (let data = 1; data <= 5; data++) say(data)
+  advance(COLLECT_MS - 1)
+  expect(ada.heard()).toEqual([0])
+  advance(1)
+  expect(ada.heard()).toEqual([0, 1, 2, 3, 4, 5])
+  expect(ada.batches()).toBe(2)
+})
+
+test('[SG1] nobody hears what they sent, and those who are named are the only ones who hear it', () => {
+  const { enter, say, advance } = setUp()
+  const [ada, pupil, other] = [enter(), enter(), enter()]
+  say('all', ada.receiver)
+  say('pupil', ada.receiver, [pupil.receiver])
+  say('self', ada.receiver, [ada.receiver])
+  say('nobody', ada.receiver, [])
+  say('both', null, [ada.receiver, other.receiver])
+  say('all again', pupil.receiver)
+  advance(COLLECT_MS)
+  expect(ada.heard()).toEqual(['both', 'all again'])
+  expect(pupil.heard()).toEqual(['all', 'pupil'])
+  expect(other.heard()).toEqual(['all', 'both', 'all again'])
+})
+
+test('[SG1] a stock client is sent none, nor is a socket that does not take what it is sent', () => {
+  const { enter, say, advance } = setUp()
+  const stock = enter({ wire: 'stock' })
+  const lagging = enter({ isLagging: true })
+  const ada = enter()
+  say(1)
+  say(2, null, [stock.receiver, lagging.receiver, ada.receiver])
+  advance(COLLECT_MS)
+  expect([stock.frames, lagging.frames]).toEqual([[], []])
+  expect(ada.heard()).toEqual([1, 2])
+})
+
+test('[SG1] whoever went before a signal was sent is not missed', () => {
+  const { enter, say, advance, members } = setUp()
+  const [ada, gone] = [enter(), enter()]
+  say(0)
+  say(1, gone.receiver)
+  say(2, null, [gone.receiver])
+  members.delete(gone.receiver)
+  advance(COLLECT_MS)
+  expect(ada.heard()).toEqual([0, 1])
+  expect(gone.heard()).toEqual([0])
+})
+
+test('[SG3] C36 three hundred who react within a second: at most 20 frames for anybody, and all of it comes', () => {
+  const { enter, say, advance } = setUp()
+  const people = Array.from({ length: 300 }, () => enter())
+  for (const [index, { receiver }] of people.entries()) {
+    say(index, receiver)
+    advance(1_000 / people.length)
+  }
+  advance(COLLECT_MS)
+  for (const [index, { heard, batches }] of people.entries()) {
+    expect(batches()).toBeLessThanOrEqual(20)
+    expect(heard()).toEqual(people.map((_, other) => other).filter((other) => other !== index))
+  }
+})
