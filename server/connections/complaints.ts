@@ -28,7 +28,8 @@ export class Complaints {
   /** Null until something was refused. */
   #bucket: Bucket | null = null
   #wasToldReadOnly = false
-  #told: Bucket | null = null
+  /** By code, so that one reason does not keep another one from being told; null until something was declined. */
+  #told: Map<string, Bucket> | null = null
 
   constructor(host: ComplaintsHost, fields: Fields, deps: ConnectionDeps) {
     this.#host = host
@@ -53,9 +54,8 @@ export class Complaints {
 
   /** Something that could be read and is not done: nobody is closed for that. */
   decline(reason: Fault): void {
-    this.#told ??= new Bucket(this.#deps.clock, TOLD)
     // Nobody is closed for it, so that it may come for ever: no log has room for that.
-    if (this.#told.take()) {
+    if (this.#mayTell(reason.code)) {
       this.count(reason)
       this.#tell(reason.code, reason.message)
     } else this.#deps.metrics.faults.inc({ code: reason.code })
@@ -76,6 +76,13 @@ export class Complaints {
   closing(reason: string): void {
     this.#deps.metrics.closes.inc({ reason })
     this.#deps.log.info({ ...this.#fields, reason }, 'the relay closes a connection')
+  }
+
+  #mayTell(code: string): boolean {
+    this.#told ??= new Map()
+    const bucket = this.#told.get(code) ?? new Bucket(this.#deps.clock, TOLD)
+    this.#told.set(code, bucket)
+    return bucket.take()
   }
 
   #tell(code: string, text: string): void {
