@@ -24,7 +24,10 @@ export const SERVE_FLAGS = {
     help: 'who may come without a token (join without secret and jwks, else off)',
   },
   origin: { value: 'URL', help: 'origin of pages that may join (all)', multiple: true },
-  rooms: { value: 'any|known', help: 'known: a room is made by the API alone, and any other is not there (any)' },
+  rooms: {
+    value: 'any|known',
+    help: 'known: a room is made by the API alone, and any other is not there (any)',
+  },
   space: { value: 'free|unit', help: 'unit clamps x and y to 0..1 (free)' },
   idle: { value: 'SECONDS', help: 'how long an empty room stays in memory (30)' },
   'trust-proxy': {
