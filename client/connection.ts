@@ -5,9 +5,11 @@ import { CLOSES, HOMEROOM_V1, type RoomId } from '../shared/index.ts'
 import { backoffMs, hintMsOf } from './backoff.ts'
 import type { Environment, Hint } from './environment.ts'
 import { type Liveness, watch } from './liveness.ts'
+import { overheard } from './overheard.ts'
 import { createValue, type Readable } from './readable.ts'
 import { retryOf, type Status } from './status.ts'
 import { createTokenKeeper, type TokenSource } from './token.ts'
+import { createUplink } from './uplink.ts'
 
 export interface ConnectionOptions {
   readonly url: string
@@ -75,6 +77,7 @@ type Phase =
 export const createConnection = (options: ConnectionOptions): Connection => {
   const { doc, environment, onOpen, onLost, ask } = options
   const keeper = createTokenKeeper(options.token, environment.wallMs)
+  const uplink = createUplink(environment)
   const status = createValue<Status>({ state: 'connecting', attempt: 0 })
   let phase: Phase = { kind: 'new' }
   let attempt = 0
@@ -87,7 +90,10 @@ export const createConnection = (options: ConnectionOptions): Connection => {
   const provider = new WebsocketProvider(options.url, options.room, doc, {
     connect: false,
     awareness: silent,
-    WebSocketPolyfill: overheard(environment.WebSocket, options.onFrame),
+    WebSocketPolyfill: overheard(environment.WebSocket, (frame) => {
+      uplink.sent(frame.length)
+      options.onFrame(frame)
+    }),
     // Tabs are told by tabs.ts, which knows of generations and works without a connection.
     disableBc: true,
     // Coming back is this file's: with jitter, a cap, hints, and a token that is asked for when it is needed.
@@ -179,7 +185,12 @@ export const createConnection = (options: ConnectionOptions): Connection => {
   const opened = () => {
     enter({
       kind: 'open',
-      liveness: watch(environment, ask, () => lose('no answer')),
+      liveness: watch(
+        environment,
+        ask,
+        () => lose('no answer'),
+        () => !provider.synced || uplink.isBusy(),
+      ),
       cancelRenewal: scheduleRenewal(),
     })
     onOpen()
@@ -285,12 +296,3 @@ export const createConnection = (options: ConnectionOptions): Connection => {
     },
   }
 }
-
-/** A WebSocket that tells of each frame right before it is sent. */
-const overheard = (Base: typeof WebSocket, tell: (frame: Uint8Array) => void): typeof WebSocket =>
-  class extends Base {
-    override send(frame: Uint8Array<ArrayBuffer>) {
-      tell(frame)
-      super.send(frame)
-    }
-  }

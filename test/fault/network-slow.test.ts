@@ -71,6 +71,29 @@ test.concurrent(
   60_000,
 )
 
+test.concurrent(
+  '[CL3] a document that takes 15 s to come or to be sent comes and is sent, where nobody else says anything',
+  sideBySide(async () => {
+    const bytes = 1.5 * UPLOAD_BYTES
+    const transfer = async (direction: 'up' | 'down') => {
+      const { url, wsUrl } = await startRelay()
+      const line = await startFaultProxy(url, { bytesPerSecond: { [direction]: BYTES_PER_SECOND } })
+      const other = stockClient(wsUrl, 'lesson', { state: null })
+      await other.synced()
+      if (direction === 'down') other.text.insert(0, 'x'.repeat(bytes))
+      const slow = clientRoom(line.wsUrl, 'lesson', { presence: { name: 'Ada' } })
+      if (direction === 'up') {
+        await slow.connected()
+        slow.text.insert(0, 'x'.repeat(bytes))
+      }
+      await until(() => [other, slow].every(({ text }) => text.length === bytes), direction, 40_000)
+      return line.accepted()
+    }
+    expect(await Promise.all([transfer('up'), transfer('down')])).toEqual([1, 1])
+  }),
+  60_000,
+)
+
 test('[LI1] whoever sends one frame for minutes is heard by its bytes, and is not ended', async () => {
   const { clock, advance } = fakeClock()
   const { url, wsUrl } = await startRelay({ clock })

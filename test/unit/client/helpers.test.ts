@@ -66,7 +66,8 @@ describe('[CL3] a socket', () => {
     const fake = fakeEnvironment()
     const ask = vi.fn()
     const lost = vi.fn()
-    return { ...fake, ask, lost, liveness: watch(fake.environment, ask, lost), fake }
+    const isBusy = vi.fn(() => false)
+    return { ...fake, ask, lost, isBusy, liveness: watch(fake.environment, ask, lost, isBusy), fake }
   }
 
   test('that is silent is asked, and is lost in 12 s where it does not answer', () => {
@@ -74,6 +75,23 @@ describe('[CL3] a socket', () => {
     pass(12_000)
     expect(ask).toHaveBeenCalledOnce()
     expect(lost).toHaveBeenCalledOnce()
+  })
+
+  test('over which a document is on its way is lost in 30 s, and in 4 s from when it has come', () => {
+    const { pass, ask, lost, isBusy } = start()
+    isBusy.mockReturnValue(true)
+    pass(24_000)
+    expect([ask.mock.calls.length, lost.mock.calls.length]).toEqual([1, 0])
+    pass(6_000)
+    expect(lost).toHaveBeenCalledOnce()
+    const other = start()
+    other.isBusy.mockReturnValue(true)
+    other.pass(10_000)
+    other.isBusy.mockReturnValue(false)
+    other.pass(3_000)
+    expect(other.lost).not.toHaveBeenCalled()
+    other.pass(2_000)
+    expect(other.lost).toHaveBeenCalledOnce()
   })
 
   test('that answers lives', () => {
