@@ -198,6 +198,8 @@ export const createConnection = (options: ConnectionOptions): Connection => {
 
   /** Gives up a socket that is dead without a word. */
   const lose = (reason: string) => {
+    // Where the line is dead one way only, this arrives: no goodbye, as a close without a code would be.
+    provider.ws?.close(4000, reason)
     provider.disconnect()
     retry(reason)
   }

@@ -136,7 +136,7 @@ test.concurrent(
       expect(goneMs).toBeLessThan(RELAY_MS + SLACK_MS)
       expect(removals).toBe(1)
     }
-    for (const { news } of [both, up]) expect(news).toEqual(['Ada lost', 'Ada back'])
+    for (const { news } of [both, up, down]) expect(news).toEqual(['Ada lost', 'Ada back'])
   }),
   100_000,
 )
