@@ -10,7 +10,7 @@ export {
 export { readBytes } from './bytes.ts'
 export { CLOSES, type CloseName, REFUSALS, type RefusalCode, type Retry } from './close-codes.ts'
 export { type Frame, type FrameFault, KEEP_ALIVE, readFrame, writeFrame } from './frame.ts'
-export { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts'
+export { isJsonObject, type Json, type JsonFault, type JsonObject, parseJson } from './json.ts'
 export * from './limits.ts'
 export { AUTH_DENIED, MESSAGES, SYNC } from './messages.ts'
 export { HOMEROOM_V1, type Offer, pickProtocol, readOffer } from './negotiate.ts'

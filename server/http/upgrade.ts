@@ -31,7 +31,7 @@ export interface UpgradeEnv {
   /** When the answer is due, by `performance.now()`. */
   readonly dueMs: number
   /** Says that the upgrade shall be made, and who takes the socket. */
-  accept(open: Open): void
+  accept(open: (ws: WebSocket, socket: Duplex) => void): void
   /** Says that the upgrade shall be made only to close the socket: a browser cannot see a refusal's status. */
   turnAway(close: number, reason: Uint8Array): void
 }

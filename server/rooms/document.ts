@@ -46,7 +46,7 @@ const isEmptyStateVector = (stateVector: Uint8Array): boolean =>
 export const isEmptyUpdate = (update: Uint8Array): boolean =>
   update.length === EMPTY_UPDATE_BYTES && update[0] === 0 && update[1] === 0
 
-export interface DocumentEvents {
+interface DocumentEvents {
   /** The document has changed by `update`. */
   readonly onUpdate: (update: Uint8Array, origin: unknown) => void
   /** `update`, or what was left of one, waits for another that has not come yet: it is held, and nobody is told of it. */
@@ -58,7 +58,7 @@ export interface DocumentOptions extends DocumentEvents {
 }
 
 /** In bytes. */
-export type DocumentLimits = Pick<Limits, 'document' | 'gap'>
+type DocumentLimits = Pick<Limits, 'document' | 'gap'>
 
 export const createDocument = ({ onUpdate, onWaiting, limits }: DocumentOptions): Document => {
   const doc = new Y.Doc()
