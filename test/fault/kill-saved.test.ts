@@ -20,7 +20,10 @@ const RELAY = fileURLToPath(new URL('../support/waiting-relay.ts', import.meta.u
 
 const seed = someSeed()
 
-const startWaiting = (file: string) => runNode(RELAY, [file])
+/** Two hundred processes compile the same code: once is enough. */
+const compiled = tempFile('compiled')
+
+const startWaiting = (file: string) => runNode(RELAY, [file], { NODE_COMPILE_CACHE: compiled })
 
 const listen = async (relay: ReturnType<typeof startWaiting>): Promise<string> => {
   await until(() => relay.stdout().includes('waiting'), 'the relay waits')
