@@ -87,8 +87,10 @@ describe('[EP2] a room that is replaced', () => {
     before.leave()
     advance(60_000)
     hub.sweep()
-    const epoch = await hub.replace(LESSON, textUpdate('new'))
+    const replacing = hub.replace(LESSON, textUpdate('new'))
+    await until(async () => (await inner.load(LESSON)).epoch !== before.room.epoch)
     release()
+    const epoch = await replacing
     const after = await enter()
     expect(after.room.epoch).toBe(epoch)
     expect(textOf(after.room)).toBe('new')
