@@ -8,6 +8,8 @@ const report = process.env.HOMEROOM_TEST_REPORT
 
 export default defineConfig({
   test: {
+    // Most of a test is waiting for sockets, processes and pages: one file at a time leaves the machine idle.
+    maxWorkers: 2,
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: kinds.map((kind) => ({
       test: {
