@@ -8,13 +8,13 @@ import { until } from '../support/until.ts'
 
 const ROUNDS = 200
 /** Files with a relay each, side by side. */
-const FILES = 4
+const FILES = 5
 const ROOMS = ['a', 'b']
 const CLIENTS_PER_ROOM = 2
 /** 50 updates a second. */
 const EDIT_MS = 20
-/** How many edits a client makes before the relay is killed: up to nearly a second of them. */
-const MOST_EDITS = 45
+/** How many edits a client makes before the relay is killed: up to 0.7 s of them. */
+const MOST_EDITS = 35
 
 const RELAY = fileURLToPath(new URL('../support/waiting-relay.ts', import.meta.url))
 
