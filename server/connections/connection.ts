@@ -21,7 +21,7 @@ import { Inbox, type InboxHost } from './inbox.ts'
 import { calmForMs, livenessSteps } from './liveness.ts'
 import { Outlet } from './outlet.ts'
 import { Pulse } from './pulse.ts'
-import { createSession, createStockSession, type Session, type SessionRequest } from './session.ts'
+import { createSession, type Session, type SessionRequest, StockSession } from './session.ts'
 
 /** A connection with nothing that waits is looked at so often: there may be thousands, and all that they owe is pings. */
 const CALM_MS = 1_000
@@ -137,7 +137,7 @@ export class Connection implements InboxHost {
     }
     const inbox = new Inbox(this, room, { ...this.#deps, durability, limits })
     const about = { id, room, durability, updateBytes: limits.update, clock }
-    const session = renew === null ? createStockSession(this) : createSession(this, { ...about, renew })
+    const session = renew === null ? new StockSession(this) : createSession(this, { ...about, renew })
     this.#entered = { room, inbox, session }
     ws.resume()
     session.welcome()

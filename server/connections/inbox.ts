@@ -76,7 +76,8 @@ export class Inbox {
   readonly #limits: Limits
   readonly #budget: Budget
   readonly #acks: Acks | null
-  readonly #asking: Asking
+  /** Null until something was refused for its size. */
+  #asking: Asking | null = null
   /** Null until the client sends one. */
   #signals: Bucket | null = null
   /** Until the client has announced itself: only then is an entry of its a claim. */
@@ -92,7 +93,6 @@ export class Inbox {
     this.#limits = limits
     this.#budget = new Budget(clock, { burst: BURST * limits.frames, perSecond: limits.frames })
     this.#acks = host.wire === 'stock' ? null : new Acks(clock, durability !== 'none')
-    this.#asking = new Asking(clock)
     this.#announceByMs = clock.monotonicMs() + FIRST_FRAME_MS
   }
 
@@ -135,7 +135,7 @@ export class Inbox {
   sweep(): void {
     if (this.#isOpening && this.#clock.monotonicMs() >= this.#announceByMs) this.#announced()
     this.#refuseIfBad(this.#apply(this.#intake.due()))
-    if (this.#asking.isDue()) this.#host.askForDocument()
+    if (this.#asking?.isDue()) this.#host.askForDocument()
     this.#tellSaved()
   }
 
@@ -232,7 +232,7 @@ export class Inbox {
     this.#host.stir()
     if (taken.ok) return ok(undefined)
     const { code } = taken.fault
-    if (TOO_LARGE.includes(code)) this.#asking.begin()
+    if (TOO_LARGE.includes(code)) this.#askAgainLater()
     if (!NO_FAULTS.includes(code)) return taken
     this.#host.complaints.decline(taken.fault)
     if (code === 'document-gap') this.#host.close('document-gap')
@@ -245,8 +245,13 @@ export class Inbox {
     else if (taken.value === 'in-part') this.#acks?.waits()
     else {
       this.#acks?.taken(kind, this.#appended)
-      if (kind === 'step2') this.#asking.end()
+      if (kind === 'step2') this.#asking?.end()
     }
+  }
+
+  #askAgainLater(): void {
+    this.#asking ??= new Asking(this.#clock)
+    this.#asking.begin()
   }
 
   #tellSaved(): void {

@@ -115,14 +115,37 @@ export const createSession = (host: SessionHost, options: SessionOptions): Sessi
   }
 }
 
-/** A stock client knows nothing of all that. It takes its own entry where that is newer than what it has. */
-export const createStockSession = (host: Pick<SessionHost, 'sendFrame'>): Session => ({
-  welcome: () => undefined,
-  confirm: () => undefined,
-  lowered: (entry) => host.sendFrame(writeFrame.awareness([entry.encode()])),
-  saved: () => undefined,
-  take: ({ kind }) => fault('unknown-message', `A ${kind} needs homeroom.v1.`),
-})
+/**
+ * A stock client knows nothing of all that. It takes its own entry where that is newer than what it has. A class, since there
+ * may be thousands: five functions for each would be a twentieth of what a connection keeps.
+ */
+export class StockSession implements Session {
+  readonly #host: Pick<SessionHost, 'sendFrame'>
+
+  constructor(host: Pick<SessionHost, 'sendFrame'>) {
+    this.#host = host
+  }
+
+  welcome(): void {
+    // There is no message for it.
+  }
+
+  confirm(): void {
+    // As above.
+  }
+
+  lowered(entry: PresenceEntry): void {
+    this.#host.sendFrame(writeFrame.awareness([entry.encode()]))
+  }
+
+  saved(): void {
+    // As above.
+  }
+
+  take({ kind }: SessionRequest): Result<void, string> {
+    return fault('unknown-message', `A ${kind} needs homeroom.v1.`)
+  }
+}
 
 const OTHER_PERSON: Fault = {
   code: 'bad-subject',
