@@ -37,7 +37,7 @@ const HERE: Standing = {
 /** Nothing that speaks by itself: it changes with every letter. Whoever leaves with unsaved work is asked. */
 export const SavedLight = () => {
   const { room } = useClassroom()
-  const { state, pending } = useSaved()
+  const { state } = useSaved()
   const offline = useReadable(room.offline)
   const status = useReadable(room.status)
   const welcome = useReadable(room.welcome)
@@ -49,7 +49,6 @@ export const SavedLight = () => {
     if (state === 'saved') return SAVED
     if (welcome.durability === 'none' && state === 'received') return SENT
     if (status.state === 'connected') return SAVING
-    if (pending === 0) return SAVED
     return offline === 'ready' ? KEPT : HERE
   }
   const { light, word, sentence } = standing()

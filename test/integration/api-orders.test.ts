@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { CLOSES, MESSAGES, parseWelcome, REFUSALS, readSignals, type Signal } from '../../shared/index.ts'
+import { CLOSES, REFUSALS } from '../../shared/index.ts'
 import { apiClient } from '../support/api-client.ts'
 import { openSocket, refusedUpgrade } from '../support/http.ts'
 import { type RawClient, rawClient } from '../support/raw-client.ts'
+import { signalsOf, welcomesOf } from '../support/raw-signals.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
@@ -21,15 +22,6 @@ const school = async () => {
   return { url, wsUrl, api: apiClient(url, SECRET), join }
 }
 
-const bodiesOf = ({ frames }: RawClient, type: number): Uint8Array[] =>
-  frames.filter(([first]) => first === type).map((frame) => frame.subarray(1))
-
-const signalsOf = (client: RawClient): Signal[] =>
-  bodiesOf(client, MESSAGES.signal.type).flatMap((body) => {
-    const read = readSignals(body)
-    return read.ok ? read.value : []
-  })
-
 const rulesOf = async (api: ReturnType<typeof apiClient>) =>
   (await api.get('/rooms/lesson/connections')).json.rules
 
@@ -43,14 +35,14 @@ test('[HT8][SG1] a signal goes to everyone, or to whom it names, from who sent i
   const everyone = { kind: 'bell', data: { minutes: 5 } }
   expect((await api.post('/rooms/lesson/signals', everyone, { bearer: host })).status).toBe(204)
   expect((await api.post('/rooms/lesson/signals', { kind: 'psst', to: [2] })).status).toBe(204)
-  const from = { clientId: null, id: 'teacher', name: 'Teacher', role: 'host' }
+  const from = { clientId: 0, identity: { id: 'teacher', name: 'Teacher', role: 'host' } }
   await until(() => signalsOf(ben).length === 2)
   expect(signalsOf(ben)).toMatchObject([
-    { kind: 'bell', data: { minutes: 5 }, from },
-    { kind: 'psst', data: null, from: { clientId: null, id: 'admin', name: null, role: 'host' } },
+    { kind: 'bell', data: { minutes: 5 }, ...from },
+    { kind: 'psst', data: null, clientId: 0, identity: { id: 'admin', name: null, role: 'host' } },
   ])
   await until(() => signalsOf(ada).length === 1)
-  expect(signalsOf(ada)).toMatchObject([{ kind: 'bell', from }])
+  expect(signalsOf(ada)).toMatchObject([{ kind: 'bell', ...from }])
 })
 
 test('[HT8] what a host orders by a signal is done', async () => {
@@ -90,9 +82,8 @@ test('[HT8][SG9] somebody is kept out of a room that is not in memory', async ()
 test('[HT8][SG10] C91 a role that is given holds at once, and for who comes', async () => {
   const { api, join } = await school()
   const roleOf = (client: RawClient) => {
-    const body = bodiesOf(client, MESSAGES.welcome.type).at(-1) ?? new Uint8Array()
-    // A varString of one length byte or two.
-    return parseWelcome(new TextDecoder().decode(body).replace(/^[^{]*/, ''))?.identity.role
+    const welcome = welcomesOf(client).at(-1) as { identity: { role: string } } | undefined
+    return welcome?.identity.role
   }
   const ada = await join('ada', 1, { role: 'attendee' })
   await until(() => roleOf(ada) === 'attendee')

@@ -117,6 +117,12 @@ export const modelRelay = (options: RoomOptions = {}, about: ModelRelayOptions =
       if (durability !== 'none') counts.saved = counts.received
     },
     tell: () => isStock || give(writeSessionFrame.saved(counts.received, counts.saved)),
+    /** Takes, stores and tells all that was sent. */
+    save() {
+      this.takeAll()
+      this.store()
+      this.tell()
+    },
     cut: () => isOpen() && socket()?.end(1006),
     close: (code: number) => socket()?.end(code),
     /** What was not stored is lost. */

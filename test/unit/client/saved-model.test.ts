@@ -24,10 +24,15 @@ const step = fc.constantFrom(
   ] as const),
 )
 
+type Step = typeof step extends fc.Arbitrary<infer Name> ? Name : never
+
+/** Chance alone comes here too rarely: some seeds never did. */
+const TAKEN_AND_NOT_STORED: Step[] = ['open', 'ask', 'edit', 'takeAll', 'tell']
+
 const own = (doc: Y.Doc): string[] =>
   [...doc.getMap('map').keys()].filter((key) => key.startsWith('own')).sort()
 
-const run = async (relay: ModelRelay, name: typeof step extends fc.Arbitrary<infer Name> ? Name : never) => {
+const run = async (relay: ModelRelay, name: Step) => {
   const map = relay.room.doc.getMap('map')
   if (name === 'edit') map.set(`own ${map.size} ${Math.trunc(map.size * 7.3)}`, 1)
   else if (name === 'erase') {
@@ -64,14 +69,12 @@ test(`[SV4] whatever happens, nothing is called saved that the store does not ha
       await relay.open()
       relay.welcome()
       relay.ask()
-      relay.takeAll()
-      relay.store()
-      relay.tell()
+      relay.save()
       expect(relay.room.saved.get()).toEqual({ state: 'saved', pending: 0 })
       expect(own(relay.disk())).toEqual(own(doc))
       relay.room.leave()
     }),
-    { seed, numRuns: 500 },
+    { seed, numRuns: 1_000, examples: [[TAKEN_AND_NOT_STORED, false]] },
   )
   expect([...reached].sort()).toEqual(['local', 'received', 'saved'])
 })
