@@ -1,4 +1,4 @@
-import { changeBetween, encodeEntry, type JsonObject, writeFrame, writeOwnChange } from '../shared/index.ts'
+import { changeBetween, encodeEntry, type JsonObject, writeMessage, writeOwnChange } from '../shared/index.ts'
 
 interface Telling {
   /** Null where this client is not present. */
@@ -33,7 +33,7 @@ export const createOwnEntry = (clientId: number, stamps: () => JsonObject): OwnE
         const change = changeBetween(before, now)
         return change === null ? null : writeOwnChange(change)
       }
-      return writeFrame.awareness([encodeEntry({ clientId, clock, json })])
+      return writeMessage.awareness([encodeEntry({ clientId, clock, json })])
     },
 
     forget() {

@@ -14,7 +14,7 @@ import type { Connection } from './connection.ts'
 import type { Timers } from './environment.ts'
 import { createOwnEntry } from './own-entry.ts'
 import { type AwarenessChange, putStates } from './put-states.ts'
-import { createSlots, type Said } from './slots.ts'
+import { createShortIds, type Said } from './slots.ts'
 import { createThrottle } from './throttle.ts'
 
 export interface PresenceChannelOptions {
@@ -53,7 +53,7 @@ export const createPresenceChannel = (options: PresenceChannelOptions): Presence
   const { awareness, connection, timers, throttleMs, onSnapshot } = options
   const { clientID } = awareness
   const own = createOwnEntry(clientID, options.stamps)
-  const slots = createSlots(clientID)
+  const slots = createShortIds(clientID)
   let said: Said = new Map()
   let isSnapshotDue = false
 

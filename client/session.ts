@@ -8,8 +8,8 @@ import {
   readSignals,
   type Signal,
   type Welcome,
-  writeFrame,
-  writeSessionFrame,
+  writeMessage,
+  writeV1Message,
 } from '../shared/index.ts'
 import type { Connection } from './connection.ts'
 import type { Timers } from './environment.ts'
@@ -111,12 +111,12 @@ export const createSession = (
     ask(stateVector) {
       const frame =
         welcome === null
-          ? writeFrame.step1(stateVector)
-          : writeSessionFrame.ping(Math.round(timers.nowMs() * 1000))
+          ? writeMessage.step1(stateVector)
+          : writeV1Message.ping(Math.round(timers.nowMs() * 1000))
       connection.send(frame)
     },
     refresh(token) {
-      if (welcome !== null) connection.send(writeSessionFrame.token(token))
+      if (welcome !== null) connection.send(writeV1Message.token(token))
     },
     serverMs: () => timers.wallMs() + offsetMs,
   }

@@ -12,7 +12,7 @@ export interface Slots {
 }
 
 /** `ownId` is never told of: nobody knows this client better than itself. */
-export const createSlots = (ownId: number): Slots => {
+export const createShortIds = (ownId: number): Slots => {
   const holders = new Map<number, { readonly clientId: number; state: JsonObject }>()
   const slotByClient = new Map<number, number>()
 

@@ -2,10 +2,10 @@ export { type Clock, systemClock } from './base/clock.ts'
 export { createLog, LOG_LEVELS, type Log, type LogLevel } from './base/log.ts'
 export { Secret } from './base/secret.ts'
 export {
-  type Admission,
   ANONYMOUS_MODES,
   type AnonymousMode,
   type Authenticate,
+  type Authorized,
   type JoinRequest,
 } from './gate/gate.ts'
 export { mintToken, type TokenClaims } from './gate/tokens.ts'

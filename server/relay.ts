@@ -4,21 +4,21 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
-import { FRAME_BYTES, pickProtocol, type RoomId, readOffer, type Space } from '../shared/index.ts'
+import { MESSAGE_BYTES, pickProtocol, type RoomId, readOffer, type Space } from '../shared/index.ts'
 import { type Clock, createHybridClock, systemClock } from './base/clock.ts'
 import { DEFAULT_LIMITS, type Limits } from './base/limits.ts'
 import { type Log, silentLog } from './base/log.ts'
 import { createMetrics, type Metrics } from './base/metrics.ts'
 import { Secret } from './base/secret.ts'
-import { type Answers, createAnswers } from './connections/answers.ts'
 import { Connection } from './connections/connection.ts'
-import { createDepartures } from './connections/departures.ts'
-import type { Ending } from './connections/ending.ts'
+import type { Disconnect } from './connections/disconnect.ts'
+import { createDisconnectHistory } from './connections/disconnect-history.ts'
+import { createSyncQueue, type SyncQueue } from './connections/sync-queue.ts'
 import { drain } from './drain.ts'
 import { createScheduler, type Scheduler } from './fanout/scheduler.ts'
-import { createAdmissionLimits } from './gate/admission-limits.ts'
-import { type Admission, type AnonymousMode, type Authenticate, createAuthenticate } from './gate/gate.ts'
-import { createRefusalLimit } from './gate/refusal-limit.ts'
+import { createFailedJoinLimit } from './gate/failed-join-limit.ts'
+import { type AnonymousMode, type Authenticate, type Authorized, createAuthenticate } from './gate/gate.ts'
+import { createJoinLimits } from './gate/join-limits.ts'
 import { createApp } from './http/app.ts'
 import type { Env, Joined } from './http/join.ts'
 import { createUpgradeListener, SERVER_OPTIONS } from './http/upgrade.ts'
@@ -100,7 +100,7 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
 
   const metrics = createMetrics()
   const scheduler = createScheduler({ clock, log, metrics })
-  const answers = createAnswers(clock)
+  const answers = createSyncQueue(clock)
   const hub = createHub({
     store,
     clock,
@@ -116,8 +116,8 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
     limits,
   })
   const connections = new Set<Connection>()
-  const departures = createDepartures(clock)
-  const admission = createAdmissionLimits(limits, clock, metrics)
+  const disconnects = createDisconnectHistory(clock)
+  const admission = createJoinLimits(limits, clock, metrics)
   measureQueues({ connections, answers, scheduler, metrics })
   const servers = new Set<Server>()
   let isDraining = false
@@ -125,23 +125,23 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
 
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: FRAME_BYTES,
+    maxPayload: MESSAGE_BYTES,
     handleProtocols: (_names, request) =>
       pickProtocol(readOffer(request.headers['sec-websocket-protocol'])) ?? false,
   })
 
-  const onClose = (closed: Connection, ending: Ending) => {
+  const onClose = (closed: Connection, ending: Disconnect) => {
     connections.delete(closed)
     metrics.connections.dec()
-    departures.add(closed.roomId, closed.describe(), ending)
+    disconnects.add(closed.roomId, closed.describe(), ending)
   }
 
   const attendance = (room: string) => ({
     connections: [...connections].filter(({ roomId }) => roomId === room).map((one) => one.describe()),
-    left: departures.of(room),
+    left: disconnects.of(room),
   })
 
-  const mayEnter = (room: RoomId, admission: Admission) =>
+  const mayEnter = (room: RoomId, admission: Authorized) =>
     policies.peek(room)?.admit({ issuedAtMs: null, ...admission }).ok ?? true
 
   const open = ({ room: roomId, ...joined }: Joined) => {
@@ -178,7 +178,7 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
     attendance,
     log,
     metrics,
-    limit: createRefusalLimit(),
+    limit: createFailedJoinLimit(),
     ...admission,
     trustProxy,
     isDraining: () => isDraining,
@@ -208,7 +208,7 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
 
     async listen({ host = '127.0.0.1', port = 0 } = {}) {
       const server = createAdaptorServer({ fetch: routes.fetch, serverOptions: SERVER_OPTIONS }) as Server
-      admission.rawSockets.watch(server)
+      admission.preAuthSockets.watch(server)
       upgrade(server)
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       server.once('error', reject)
@@ -238,7 +238,7 @@ const underPolicies =
 
 interface Queues {
   readonly connections: ReadonlySet<Connection>
-  readonly answers: Answers
+  readonly answers: SyncQueue
   readonly scheduler: Scheduler
   readonly metrics: Metrics
 }

@@ -61,7 +61,7 @@ export type RefusalCode = keyof typeof REFUSALS
 
 /** Close codes of a connection that was let in. */
 export const CLOSES = {
-  'bad-frames': { close: 4420, retry: 'never', text: 'Too many frames that could not be read.' },
+  'bad-messages': { close: 4420, retry: 'never', text: 'Too many frames that could not be read.' },
   'room-reset': { close: 4409, retry: 'never', text: 'The room has been deleted or replaced.' },
   removed: { close: 4407, retry: 'never', text: 'A host has removed you.' },
   revoked: { close: 4511, retry: 'refresh', text: 'The token does not hold any more.' },

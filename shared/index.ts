@@ -9,11 +9,19 @@ export {
 } from './awareness.ts'
 export { readBytes } from './bytes.ts'
 export { CLOSES, type CloseName, REFUSALS, type RefusalCode, type Retry } from './close-codes.ts'
-export { type Frame, type FrameFault, KEEP_ALIVE, readFrame, writeFrame } from './frame.ts'
+export {
+  LEFT,
+  type LeftReason,
+  NOBODY,
+  type PresenceItem,
+  readPresence,
+  writeItem,
+  writeOwnChange,
+} from './compact-presence.ts'
 export { isJsonObject, type Json, type JsonFault, type JsonObject, parseJson } from './json.ts'
 export * from './limits.ts'
 export { AUTH_DENIED, MESSAGES, SYNC } from './messages.ts'
-export { HOMEROOM_V1, type Offer, pickProtocol, readOffer } from './negotiate.ts'
+export { HOMEROOM_V1, type Offer, type Protocol, pickProtocol, readOffer } from './negotiate.ts'
 export {
   type CleanContext,
   clamp,
@@ -26,19 +34,16 @@ export {
   type StateFault,
 } from './presence.ts'
 export {
-  LEFT,
-  type LeftReason,
-  NOBODY,
-  type PresenceItem,
-  readPresence,
-  writeItem,
-  writeOwnChange,
-} from './presence-frame.ts'
+  KEEP_ALIVE,
+  type MessageFault,
+  type ProtocolMessage,
+  readMessage,
+  writeMessage,
+} from './protocol-message.ts'
 export { type Fault, fault, ok, type Result } from './result.ts'
 export { retryHintOf, withRetryHint } from './retry-hint.ts'
 export { isRole, may, type Right, ROLES, type Role } from './roles.ts'
 export { parseRoomId, type RoomId } from './room-id.ts'
-export { type SessionFrame, writeSessionFrame } from './session-frames.ts'
 export {
   encodeSignal,
   isKnownSignal,
@@ -53,4 +58,5 @@ export {
 } from './signals.ts'
 export { applyChange, changeBetween, joinChanges, type StateChange } from './state-change.ts'
 export { cleanEmoji, cleanName } from './text.ts'
+export { type V1Message, writeV1Message } from './v1-messages.ts'
 export { DURABILITIES, type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'

@@ -19,7 +19,7 @@ export const STATE_BYTES = 16 * 1024
 export const STATE_DEPTH = 16
 
 /** A stock client echoes what it hears: a frame may hold everyone in a large room. */
-export const AWARENESS_FRAME_BYTES = 2 * 1024 * 1024
+export const AWARENESS_BYTES = 2 * 1024 * 1024
 
 /** Entries that one connection may own: a tab has one, a gateway or a bot a few. */
 export const ENTRIES_PER_CONNECTION = 64
@@ -28,7 +28,7 @@ export const ENTRIES_PER_CONNECTION = 64
 export const UPDATE_BYTES = 8 * 1024 * 1024
 
 /** Hard end of a frame: above it the WebSocket layer closes the socket (RFC 6455, 1009). */
-export const FRAME_BYTES = 2 * UPDATE_BYTES
+export const MESSAGE_BYTES = 2 * UPDATE_BYTES
 
 /** y-websocket drops its socket after 30 s without a message and does not count pings. */
 export const KEEP_ALIVE_MS = 15_000

@@ -5,19 +5,19 @@ import type { Right } from './roles.ts'
  * where `homeroom.v1` was negotiated, since a stock client reads on after an unknown type and fails.
  */
 export const MESSAGES = {
-  sync: { type: 0, from: 'both', right: 'read', wire: 'stock' },
-  awareness: { type: 1, from: 'both', right: 'present', wire: 'stock' },
-  auth: { type: 2, from: 'relay', right: 'read', wire: 'stock' },
-  queryAwareness: { type: 3, from: 'client', right: 'read', wire: 'stock' },
-  welcome: { type: 110, from: 'relay', right: 'read', wire: 'homeroom.v1' },
-  self: { type: 111, from: 'relay', right: 'read', wire: 'homeroom.v1' },
-  presence: { type: 113, from: 'both', right: 'present', wire: 'homeroom.v1' },
-  ping: { type: 114, from: 'client', right: 'read', wire: 'homeroom.v1' },
-  pong: { type: 115, from: 'relay', right: 'read', wire: 'homeroom.v1' },
-  notice: { type: 116, from: 'relay', right: 'read', wire: 'homeroom.v1' },
-  token: { type: 117, from: 'client', right: 'read', wire: 'homeroom.v1' },
-  saved: { type: 118, from: 'relay', right: 'write', wire: 'homeroom.v1' },
-  signal: { type: 119, from: 'both', right: 'signal', wire: 'homeroom.v1' },
+  sync: { type: 0, from: 'both', right: 'read', protocol: 'stock' },
+  awareness: { type: 1, from: 'both', right: 'present', protocol: 'stock' },
+  auth: { type: 2, from: 'relay', right: 'read', protocol: 'stock' },
+  queryAwareness: { type: 3, from: 'client', right: 'read', protocol: 'stock' },
+  welcome: { type: 110, from: 'relay', right: 'read', protocol: 'homeroom.v1' },
+  self: { type: 111, from: 'relay', right: 'read', protocol: 'homeroom.v1' },
+  presence: { type: 113, from: 'both', right: 'present', protocol: 'homeroom.v1' },
+  ping: { type: 114, from: 'client', right: 'read', protocol: 'homeroom.v1' },
+  pong: { type: 115, from: 'relay', right: 'read', protocol: 'homeroom.v1' },
+  notice: { type: 116, from: 'relay', right: 'read', protocol: 'homeroom.v1' },
+  token: { type: 117, from: 'client', right: 'read', protocol: 'homeroom.v1' },
+  saved: { type: 118, from: 'relay', right: 'write', protocol: 'homeroom.v1' },
+  signal: { type: 119, from: 'both', right: 'signal', protocol: 'homeroom.v1' },
 } as const satisfies Record<string, MessageRow>
 
 interface MessageRow {
@@ -25,7 +25,7 @@ interface MessageRow {
   readonly from: 'both' | 'relay' | 'client'
   /** The right that a client needs to send it. */
   readonly right: Right
-  readonly wire: 'stock' | 'homeroom.v1'
+  readonly protocol: 'stock' | 'homeroom.v1'
 }
 
 /** The messages inside `sync` (y-protocols/sync). */

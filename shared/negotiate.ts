@@ -4,10 +4,13 @@ export const HOMEROOM_V1 = 'homeroom.v1'
 /** Carries a token beside the subprotocol: a browser's WebSocket cannot set an Authorization header. */
 const BEARER = 'bearer.'
 
+/** What a connection speaks: plain y-websocket, or with the messages of `homeroom.v1`. */
+export type Protocol = 'stock' | 'homeroom.v1'
+
 /** What a client offered in `Sec-WebSocket-Protocol`. */
 export interface Offer {
   readonly names: readonly string[]
-  readonly wire: 'stock' | 'homeroom.v1'
+  readonly protocol: Protocol
   /** The token that travelled as `bearer.<jwt>`. */
   readonly token: string | null
 }
@@ -19,7 +22,7 @@ export const readOffer = (header: string | null | undefined): Offer => {
   const names = parts.filter((part) => part !== '' && !part.startsWith(BEARER))
   return {
     names,
-    wire: names.includes(HOMEROOM_V1) ? 'homeroom.v1' : 'stock',
+    protocol: names.includes(HOMEROOM_V1) ? 'homeroom.v1' : 'stock',
     token: bearer === undefined ? null : bearer.slice(BEARER.length),
   }
 }
@@ -29,4 +32,4 @@ export const readOffer = (header: string | null | undefined): Offer => {
  * that proxies log. A browser fails the socket when it offered names and none comes back.
  */
 export const pickProtocol = (offer: Offer): string | null =>
-  offer.wire === 'homeroom.v1' ? HOMEROOM_V1 : (offer.names[0] ?? null)
+  offer.protocol === 'homeroom.v1' ? HOMEROOM_V1 : (offer.names[0] ?? null)

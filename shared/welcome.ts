@@ -26,7 +26,7 @@ export interface Welcome {
   /** Of the protocol; 1. */
   readonly version: number
   /** This connection, as the relay's log names it. */
-  readonly session: string
+  readonly connectionId: string
   /** The room's generation. */
   readonly epoch: string
   /** The relay's wall clock, in ms since 1970. */
@@ -40,7 +40,7 @@ export interface Welcome {
 
 const Schema: v.GenericSchema<unknown, Welcome> = v.object({
   version: v.number(),
-  session: v.string(),
+  connectionId: v.string(),
   epoch: v.string(),
   serverMs: v.number(),
   identity: v.object({

@@ -4,11 +4,11 @@ export const LIMITS = {
   room: { preset: 2_000, help: 'connections of one room' },
   address: { preset: 2_000, help: 'connections of one address: a whole school may come from one' },
   joins: { preset: 200, help: 'joins per second; more wait, or are told when to come back' },
-  frames: { preset: 1_000, help: 'frames per second of one connection; more is read later' },
+  messages: { preset: 1_000, help: 'messages per second of one connection; more is read later' },
   bytes: { preset: 8 * 1024 * 1024, help: 'bytes per second of one connection; more is read later' },
   update: { preset: 8 * 1024 * 1024, help: 'bytes of one document update' },
   document: { preset: 64 * 1024 * 1024, help: 'bytes of one document' },
-  gap: { preset: 1024 * 1024, help: 'bytes of updates of one room that wait for one that is missing' },
+  pending: { preset: 1024 * 1024, help: 'bytes of updates of one room that wait for one that is missing' },
 } as const satisfies Record<string, { readonly preset: number; readonly help: string }>
 
 export type LimitName = keyof typeof LIMITS

@@ -12,7 +12,7 @@ export const createMetrics = () => {
     new Gauge<Label>({ name: `homeroom_${name}`, help, labelNames, registers })
 
   /** Counted by hand where thousands of frames a second pass, and read when somebody asks. */
-  const traffic = { framesIn: 0, bytesIn: 0, framesOut: 0, bytesOut: 0 }
+  const traffic = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 }
   const tally = (key: keyof typeof traffic, name: string, help: string) =>
     new Counter({
       name: `homeroom_${name}`,
@@ -23,9 +23,9 @@ export const createMetrics = () => {
         this.inc(traffic[key])
       },
     })
-  tally('framesIn', 'frames_received_total', 'WebSocket messages received.')
+  tally('messagesIn', 'messages_received_total', 'WebSocket messages received.')
   tally('bytesIn', 'received_bytes_total', 'Bytes of WebSocket messages received.')
-  tally('framesOut', 'frames_sent_total', 'WebSocket messages sent.')
+  tally('messagesOut', 'messages_sent_total', 'WebSocket messages sent.')
   tally('bytesOut', 'sent_bytes_total', 'Bytes of WebSocket messages sent, with their headers.')
 
   return {
@@ -60,7 +60,10 @@ export const createMetrics = () => {
     ),
     flushFailures: counter('flush_failures_total', 'Flushes of a room that failed.'),
     joins: counter('joins_total', 'Joins that were let in.'),
-    rawSocketsCut: counter('raw_sockets_cut_total', "Sockets closed since too many were nobody's yet."),
+    preAuthSocketsCut: counter(
+      'pre_auth_sockets_cut_total',
+      "Sockets closed since too many were nobody's yet.",
+    ),
     refusals: counter('refusals_total', 'Requests refused before a room was joined, by reason.', ['code']),
     closes: counter('closes_total', 'Connections that the relay closed, by reason.', ['reason']),
     journalPending: gauge('journal_pending_updates', 'Document updates that are not yet in the store.'),

@@ -8,11 +8,11 @@ export interface Merged {
   /** Records that Yjs cannot read. */
   readonly unreadable: number
   /** True while something waits for an update that is not there. */
-  readonly hasGap: boolean
+  readonly hasPending: boolean
 }
 
 /** A command takes a document of any size. */
-const NO_LIMITS = { document: Number.POSITIVE_INFINITY, gap: Number.POSITIVE_INFINITY }
+const NO_LIMITS = { document: Number.POSITIVE_INFINITY, pending: Number.POSITIVE_INFINITY }
 
 const emptyDocument = () =>
   createDocument({ onUpdate: () => undefined, onWaiting: () => undefined, limits: NO_LIMITS })
@@ -22,7 +22,7 @@ export const mergeRecords = (updates: readonly Uint8Array[]): Result<Merged, 'ba
   const document = emptyDocument()
   try {
     const unreadable = document.load(updates)
-    return ok({ update: document.snapshot(), unreadable, hasGap: document.hasGap })
+    return ok({ update: document.snapshot(), unreadable, hasPending: document.hasPending })
   } catch (error) {
     return fault(
       'bad-document',
@@ -38,7 +38,7 @@ export const readUpdate = (bytes: Uint8Array): Result<Omit<Merged, 'unreadable'>
   const document = emptyDocument()
   const applied = document.apply(bytes, null)
   if (!applied.ok) return applied
-  const merged = { update: document.snapshot(), hasGap: document.hasGap }
+  const merged = { update: document.snapshot(), hasPending: document.hasPending }
   document.close()
   return ok(merged)
 }

@@ -60,10 +60,10 @@ const readRoom = (file: DataFile, room: string, { warn }: Output) => {
     warn(`${room}: ${merged.fault.message}`)
     return null
   }
-  const { update, unreadable, hasGap } = merged.value
+  const { update, unreadable, hasPending } = merged.value
   const missing = stored.quarantined + unreadable
   if (missing > 0) warn(`${room}: ${count(missing, 'damaged record')} left out`)
-  if (hasGap) warn(`${room}: something in it waits for an update that never came`)
+  if (hasPending) warn(`${room}: something in it waits for an update that never came`)
   return { update, epoch: stored.epoch ?? '', isWhole: missing === 0 }
 }
 

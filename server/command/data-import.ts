@@ -59,7 +59,7 @@ const sourcesOf = (target: Target, { warn }: Output): readonly Source[] | null =
 /** Reads a file whole, and gives what is imported of it. */
 const readSource = (
   source: Source,
-): Result<{ room: RoomId; update: Uint8Array; hasGap: boolean }, string> => {
+): Result<{ room: RoomId; update: Uint8Array; hasPending: boolean }, string> => {
   const room = parseRoomId(source.room)
   if (!room.ok || room.value !== source.room) return fault('bad-room', 'it is no room id')
   try {
@@ -104,14 +104,14 @@ const importRooms = (path: string, sources: readonly Source[], { print, warn }: 
           warn(`${source.room}: ${read.fault.message}`)
           return false
         }
-        const { room, update, hasGap } = read.value
+        const { room, update, hasPending } = read.value
         const before = await store.load(room)
         await store.replace(room, randomUUID(), update)
         imported += 1
         const replaced =
           before.updates.length > 0 ? `, in the place of ${count(before.updates.length, 'record')}` : ''
         print(`${room}: ${count(update.length, 'byte')}${replaced}`)
-        if (hasGap) warn(`${room}: something in it waits for an update that is not there`)
+        if (hasPending) warn(`${room}: something in it waits for an update that is not there`)
       }
       return true
     } finally {

@@ -54,8 +54,11 @@ const reportOnRoom = (file: DataFile, room: string): Report => {
   const damaged = quarantined > 0 ? [`${room}: ${count(quarantined, 'damaged record')}`] : []
   const merged = mergeRecords(updates)
   if (!merged.ok) return { faults: [...damaged, `${room}: ${merged.fault.message}`], notes: [] }
-  const { unreadable, hasGap } = merged.value
+  const { unreadable, hasPending } = merged.value
   const faults =
     unreadable > 0 ? [...damaged, `${room}: ${count(unreadable, 'record')} that Yjs cannot read`] : damaged
-  return { faults, notes: hasGap ? [`${room}: something in it waits for an update that is not there`] : [] }
+  return {
+    faults,
+    notes: hasPending ? [`${room}: something in it waits for an update that is not there`] : [],
+  }
 }

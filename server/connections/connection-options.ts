@@ -1,15 +1,15 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import type { Durability, Offer } from '../../shared/index.ts'
+import type { Durability, Protocol } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
-import type { Admission } from '../gate/gate.ts'
-import type { Answers } from './answers.ts'
+import type { Authorized } from '../gate/gate.ts'
 import type { Connection } from './connection.ts'
-import type { Ending } from './ending.ts'
-import type { SessionOptions } from './session.ts'
+import type { Disconnect } from './disconnect.ts'
+import type { V1Options } from './protocol-v1.ts'
+import type { SyncQueue } from './sync-queue.ts'
 
 export interface ConnectionDeps {
   readonly clock: Clock
@@ -23,17 +23,17 @@ export interface ConnectionOptions {
   readonly ws: WebSocket
   /** The one below `ws`: messages that are made for many are written to it as they are. */
   readonly socket: Duplex
-  readonly admission: Admission
-  readonly wire: Offer['wire']
-  readonly answers: Answers
+  readonly admission: Authorized
+  readonly protocol: Protocol
+  readonly answers: SyncQueue
   /** The generation of the room that its client holds a copy of; null where it holds none. */
   readonly epoch: string | null
   /** What the store outlives. */
   readonly durability: Durability
   readonly limits: Limits
   /** Checks a new token for this connection; null where it has no session. */
-  readonly renew: SessionOptions['renew'] | null
+  readonly renew: V1Options['renew'] | null
   /** When its socket was opened, in ms since 1970. */
   readonly sinceMs: number
-  readonly onClose: (connection: Connection, ending: Ending) => void
+  readonly onClose: (connection: Connection, ending: Disconnect) => void
 }

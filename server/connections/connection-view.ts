@@ -1,17 +1,17 @@
-import type { Identity, Offer } from '../../shared/index.ts'
+import type { Identity, Protocol } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import type { ConnectionOptions } from './connection-options.ts'
-import type { Inbox } from './inbox.ts'
+import type { MessageHandler } from './message-handler.ts'
 
 /** A connection as whoever runs the relay sees it. */
 export interface ConnectionView {
   /** As the log names it. */
-  readonly session: string
+  readonly connectionId: string
   /** As the gate verified them. */
   readonly identity: Pick<Identity, 'id' | 'name' | 'role'>
   /** What it has presence for. */
   readonly clientIds: readonly number[]
-  readonly wire: Offer['wire']
+  readonly protocol: Protocol
   /** In ms since 1970. */
   readonly sinceMs: number
   readonly heardMsAgo: number
@@ -34,32 +34,32 @@ interface Queued {
 interface Seen {
   readonly identity: Identity
   readonly ownedClients: ReadonlySet<number>
-  readonly wire: Offer['wire']
+  readonly protocol: Protocol
   readonly heardAtMs: number
   readonly unsentBytes: number
   readonly isLagging: boolean
 }
 
-/** `inbox` is null until its room is there. */
+/** `handler` is null until its room is there. */
 export const viewOf = (
   connection: Seen,
-  { id: session, sinceMs }: ConnectionOptions,
-  inbox: Inbox | null,
+  { id: connectionId, sinceMs }: ConnectionOptions,
+  handler: MessageHandler | null,
   clock: Clock,
 ): ConnectionView => {
   const { id, name, role } = connection.identity
   return {
-    session,
+    connectionId,
     identity: { id, name, role },
     clientIds: [...connection.ownedClients],
-    wire: connection.wire,
+    protocol: connection.protocol,
     sinceMs,
     heardMsAgo: Math.round(clock.monotonicMs() - connection.heardAtMs),
     queued: {
       unsentBytes: connection.unsentBytes,
       lagging: connection.isLagging,
-      heldPresence: inbox?.isHolding ?? false,
-      unsavedFrames: inbox?.unsavedFrames ?? null,
+      heldPresence: handler?.isHolding ?? false,
+      unsavedFrames: handler?.unsavedFrames ?? null,
     },
   }
 }

@@ -4,24 +4,24 @@ import {
   KEEP_ALIVE,
   may,
   NOBODY,
-  type Offer,
   ok,
+  type Protocol,
   type Result,
   type Role,
 } from '../../shared/index.ts'
-import { type Message, toMessage } from '../fanout/message.ts'
-import type { Admission } from '../gate/gate.ts'
+import { toFrame, type WebSocketFrame } from '../fanout/websocket-frame.ts'
+import type { Authorized } from '../gate/gate.ts'
 import type { PresenceEntry } from '../presence/presence-entry.ts'
 import type { Room } from '../rooms/room.ts'
-import { Complaints } from './complaints.ts'
 import type { ConnectionDeps, ConnectionOptions } from './connection-options.ts'
 import { type ConnectionView, viewOf } from './connection-view.ts'
-import { closedAs, closedWith, type Ending, SILENT } from './ending.ts'
-import { Inbox, type InboxHost } from './inbox.ts'
+import { closedAs, closedWith, type Disconnect, SILENT } from './disconnect.ts'
+import { Heartbeat } from './heartbeat.ts'
 import { calmForMs, livenessSteps } from './liveness.ts'
-import { Outlet } from './outlet.ts'
-import { Pulse } from './pulse.ts'
-import { createSession, type Session, type SessionRequest, StockSession } from './session.ts'
+import { MessageHandler, type MessageHandlerHost } from './message-handler.ts'
+import { createSession, type Session, StockSession, type V1Request } from './protocol-v1.ts'
+import { SocketWriter } from './socket-writer.ts'
+import { Violations } from './violations.ts'
 
 /** A connection with nothing that waits is looked at so often: there may be thousands, and all that they owe is pings. */
 const CALM_MS = 1_000
@@ -29,41 +29,41 @@ const CALM_MS = 1_000
 /** What a connection has once its room is there. */
 interface Entered {
   readonly room: Room
-  readonly inbox: Inbox
+  readonly handler: MessageHandler
   readonly session: Session
 }
 
 /** One socket in one room: whether it lives, what it takes, and how it ends. */
-export class Connection implements InboxHost {
-  readonly wire: Offer['wire']
+export class Connection implements MessageHandlerHost {
+  readonly protocol: Protocol
   readonly ownedClients = new Set<number>()
   readonly formerClients = new Set<number>()
   selfClient: number | null = null
   readonly #options: ConnectionOptions
   readonly #deps: ConnectionDeps
-  readonly complaints: Complaints
-  readonly #outlet: Outlet
-  readonly #pulse: Pulse
+  readonly violations: Violations
+  readonly #outlet: SocketWriter
+  readonly #pulse: Heartbeat
   #entered: Entered | null = null
   #isClosed = false
   #calmUntilMs = 0
-  #admission: Admission
+  #admission: Authorized
   /** Of whoever waits for the document. */
   #askedWith: Uint8Array | null = null
 
   constructor(options: ConnectionOptions, deps: ConnectionDeps) {
     const { ws, socket } = options
-    this.wire = options.wire
+    this.protocol = options.protocol
     this.#admission = options.admission
-    this.#pulse = new Pulse(deps.clock, socket)
-    this.#outlet = new Outlet({ ...deps, ws, socket })
+    this.#pulse = new Heartbeat(deps.clock, socket)
+    this.#outlet = new SocketWriter({ ...deps, ws, socket })
     this.#options = options
     this.#deps = deps
-    this.complaints = new Complaints(this, { room: options.roomId, connection: options.id }, deps)
+    this.violations = new Violations(this, { room: options.roomId, connection: options.id }, deps)
     ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
     ws.on('pong', () => this.#pulse.heard())
     ws.on('error', (error: Error & { code?: string }) =>
-      this.complaints.count({ code: error.code ?? 'socket-error', message: error.message }),
+      this.violations.count({ code: error.code ?? 'socket-error', message: error.message }),
     )
     ws.on('close', (code: number) => this.#closed(closedWith(code)))
     socket.on('drain', () => this.#drained())
@@ -71,7 +71,7 @@ export class Connection implements InboxHost {
     ws.pause()
   }
 
-  get admission(): Admission {
+  get admission(): Authorized {
     return this.#admission
   }
 
@@ -80,7 +80,7 @@ export class Connection implements InboxHost {
   }
 
   /** A new token of the same person holds from now on. */
-  renewed(admission: Admission): void {
+  renewed(admission: Authorized): void {
     const couldWrite = may(this.identity.role, 'write')
     this.#admission = admission
     this.#entered?.room.restamp(this)
@@ -118,7 +118,7 @@ export class Connection implements InboxHost {
   }
 
   describe(): ConnectionView {
-    return viewOf(this, this.#options, this.#entered?.inbox ?? null, this.#deps.clock)
+    return viewOf(this, this.#options, this.#entered?.handler ?? null, this.#deps.clock)
   }
 
   get unsentBytes(): number {
@@ -135,15 +135,15 @@ export class Connection implements InboxHost {
       room.leave(this, 'lost')
       return
     }
-    const inbox = new Inbox(this, room, { ...this.#deps, durability, limits })
+    const handler = new MessageHandler(this, room, { ...this.#deps, durability, limits })
     const about = { id, room, durability, updateBytes: limits.update, clock }
     const session = renew === null ? new StockSession(this) : createSession(this, { ...about, renew })
-    this.#entered = { room, inbox, session }
+    this.#entered = { room, handler, session }
     ws.resume()
     session.welcome()
   }
 
-  send(message: Message): void {
+  send(message: WebSocketFrame): void {
     if (!this.#outlet.isOpen) return
     if (this.#outlet.isTooFull) {
       this.giveUp()
@@ -154,7 +154,7 @@ export class Connection implements InboxHost {
   }
 
   sendFrame(frame: Uint8Array): void {
-    this.send(toMessage(frame))
+    this.send(toFrame(frame))
   }
 
   /** It does not take what it is sent. */
@@ -170,7 +170,7 @@ export class Connection implements InboxHost {
   }
 
   close(name: CloseName): void {
-    if (this.#outlet.close(name)) this.complaints.closing(name)
+    if (this.#outlet.close(name)) this.violations.closing(name)
     // Who is closed is out, whether it answers or not; a relay that goes down still takes what is on its way.
     if (name === 'service-restart') return
     this.#options.ws.removeAllListeners('message')
@@ -185,7 +185,7 @@ export class Connection implements InboxHost {
   sweep(nowMs: number): void {
     if (nowMs < this.#calmUntilMs) return
     this.#look()
-    const isCalm = this.#entered?.inbox.isCalm === true && !this.isLagging && !this.#options.ws.isPaused
+    const isCalm = this.#entered?.handler.isCalm === true && !this.isLagging && !this.#options.ws.isPaused
     if (isCalm) this.#calmUntilMs = nowMs + Math.min(CALM_MS, calmForMs(this.#pulse.silence()))
   }
 
@@ -200,7 +200,7 @@ export class Connection implements InboxHost {
       this.close('token-expired')
       return
     }
-    this.#entered?.inbox.sweep()
+    this.#entered?.handler.sweep()
     this.#readOn()
     const progress = this.#outlet.progress()
     if (progress === 'stuck' || this.#outlet.isTooFull) {
@@ -210,7 +210,7 @@ export class Connection implements InboxHost {
     if (progress === 'some') this.#pulse.heard()
     for (const step of livenessSteps(this.#pulse.silence())) {
       if (step === 'ping') this.ping()
-      else if (step === 'keep-alive') this.sendFrame(this.wire === 'stock' ? KEEP_ALIVE : NOBODY)
+      else if (step === 'keep-alive') this.sendFrame(this.protocol === 'stock' ? KEEP_ALIVE : NOBODY)
       else this.terminate()
     }
   }
@@ -228,16 +228,16 @@ export class Connection implements InboxHost {
     this.#askedWith = null
     const answer = entered.room.document.answer(stateVector)
     if (!answer.ok) {
-      this.complaints.refuse(answer.fault)
+      this.violations.refuse(answer.fault)
       return
     }
     entered.room.answered(this)
     this.send(answer.value)
     if (may(this.identity.role, 'write')) this.askForDocument()
-    entered.inbox.answered()
+    entered.handler.answered()
   }
 
-  take(request: SessionRequest): Result<void, string> {
+  take(request: V1Request): Result<void, string> {
     return this.#entered?.session.take(request) ?? ok(undefined)
   }
 
@@ -266,9 +266,9 @@ export class Connection implements InboxHost {
     // A socket that was ended may still bring what had come before.
     if (this.#isClosed) return
     this.#pulse.heard()
-    this.#deps.metrics.traffic.framesIn += 1
+    this.#deps.metrics.traffic.messagesIn += 1
     this.#deps.metrics.traffic.bytesIn += data.length
-    this.#entered?.inbox.receive(data, isBinary)
+    this.#entered?.handler.receive(data, isBinary)
   }
 
   /** Ends what `slowDown` began. */
@@ -277,7 +277,7 @@ export class Connection implements InboxHost {
     if (this.#entered === null || !ws.isPaused) return
     // Who is not read cannot be heard.
     this.#pulse.heard()
-    if (!this.#entered.inbox.isOverdrawn) ws.resume()
+    if (!this.#entered.handler.isOverdrawn) ws.resume()
   }
 
   #drained(): void {
@@ -289,7 +289,7 @@ export class Connection implements InboxHost {
     this.#entered?.room.drained(this)
   }
 
-  #closed(ending: Ending): void {
+  #closed(ending: Disconnect): void {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#options.answers.settle(this)

@@ -1,6 +1,6 @@
 import * as encoding from 'lib0/encoding'
 import { MESSAGES } from '../../shared/index.ts'
-import { type Message, toMessage } from './message.ts'
+import { toFrame, type WebSocketFrame } from './websocket-frame.ts'
 
 /** The bytes of one client in a packet. */
 export interface Slice<By> {
@@ -34,7 +34,7 @@ export class Packet<By> {
   readonly #body: Uint8Array
   readonly #slices: ReadonlyMap<number, Slice<By>>
   readonly #entries: number
-  #whole: Message | null = null
+  #whole: WebSocketFrame | null = null
 
   constructor(head: Head, body: Uint8Array, slices: ReadonlyMap<number, Slice<By>>) {
     this.#head = head
@@ -53,12 +53,12 @@ export class Packet<By> {
     return this.#slices.get(clientId)
   }
 
-  whole(): Message {
-    this.#whole ??= toMessage(this.#head(this.#body.length, this.#entries), this.#body)
+  whole(): WebSocketFrame {
+    this.#whole ??= toFrame(this.#head(this.#body.length, this.#entries), this.#body)
     return this.#whole
   }
 
-  without(own: readonly Slice<By>[]): Message {
+  without(own: readonly Slice<By>[]): WebSocketFrame {
     const [only] = own
     if (only === undefined) return this.whole()
     if (own.length === 1) return this.#withoutOne(only)
@@ -73,13 +73,13 @@ export class Packet<By> {
       entries -= slice.entries
     }
     parts.push(this.#body.subarray(from))
-    return toMessage(this.#head(bytes, entries), ...parts)
+    return toFrame(this.#head(bytes, entries), ...parts)
   }
 
-  #withoutOne({ start, end, entries }: Slice<By>): Message {
+  #withoutOne({ start, end, entries }: Slice<By>): WebSocketFrame {
     const body = this.#body
     const head = this.#head(body.length - (end - start), this.#entries - entries)
-    return toMessage(head, body.subarray(0, start), body.subarray(end))
+    return toFrame(head, body.subarray(0, start), body.subarray(end))
   }
 
   /** True where all of it is `own`. */

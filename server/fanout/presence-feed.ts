@@ -5,7 +5,7 @@ import type { Owner, PresenceEntry, Removal } from '../presence/presence-entry.t
 import type { PresenceTable } from '../presence/presence-table.ts'
 import { compactHead, type Packet, PacketWriter, stockHead } from './packet.ts'
 import { Delta, type End, type News, type Removed } from './presence-delta.ts'
-import { createSlots } from './slots.ts'
+import { createShortIds } from './short-ids.ts'
 
 /** The version of a receiver that knows nobody. */
 export const NOTHING = 0
@@ -30,7 +30,7 @@ interface Ended<By extends Owner> extends End<By> {
 export class PresenceFeed<By extends Owner> {
   readonly #table: PresenceTable<By>
   readonly #clock: Clock
-  readonly #slots = createSlots()
+  readonly #slots = createShortIds()
   readonly #toldByClient = new Map<number, Told>()
   /** Of this tick. */
   readonly #changed = new Set<number>()

@@ -47,14 +47,14 @@ export class PresenceOutbox<By extends Receiver> implements Outbox {
       this.#again.add(receiver)
       return
     }
-    if (receiver.wire === 'stock') this.#stockReceivers += 1
+    if (receiver.protocol === 'stock') this.#stockReceivers += 1
     this.#behind.set(receiver, NOTHING)
   }
 
   leave(receiver: By): void {
     this.#again.delete(receiver)
     const wasKnown = this.#current.delete(receiver) || this.#behind.delete(receiver)
-    if (wasKnown && receiver.wire === 'stock') this.#stockReceivers -= 1
+    if (wasKnown && receiver.protocol === 'stock') this.#stockReceivers -= 1
   }
 
   changed(clientId: number): void {
@@ -94,7 +94,7 @@ export class PresenceOutbox<By extends Receiver> implements Outbox {
       if (receiver.isLagging) {
         this.#current.delete(receiver)
         this.#behind.set(receiver, before)
-      } else this.#send(receiver, receiver.wire === 'stock' ? delta.stock : delta.compact)
+      } else this.#send(receiver, receiver.protocol === 'stock' ? delta.stock : delta.compact)
     }
     this.#forget()
   }
@@ -112,7 +112,7 @@ export class PresenceOutbox<By extends Receiver> implements Outbox {
       this.#current.add(receiver)
       const packet = this.#packetFor(receiver, version, packets)
       // A client of ours waits for the first one: it says that everyone has been named.
-      const isAwaited = version === NOTHING && receiver.wire === 'homeroom.v1'
+      const isAwaited = version === NOTHING && receiver.protocol === 'homeroom.v1'
       const wasTold = this.#send(receiver, packet, isAwaited)
       if (wasTold && version !== NOTHING) this.#options.metrics.catchUps.inc({ what: 'presence' })
     }
@@ -133,14 +133,16 @@ export class PresenceOutbox<By extends Receiver> implements Outbox {
   }
 
   #packetFor(receiver: By, since: number, packets: Map<string, Packet<By>>): Packet<By> {
-    const { wire } = receiver
+    const { protocol } = receiver
     const isAgain = this.#again.delete(receiver)
-    const key = `${wire} ${since} ${isAgain}`
+    const key = `${protocol} ${since} ${isAgain}`
     const made = packets.get(key)
     if (made !== undefined) return made
     const toldSince = isAgain ? NOTHING : since
     const packet =
-      wire === 'stock' ? this.#feed.stockSince(since, toldSince) : this.#feed.compactSince(since, toldSince)
+      protocol === 'stock'
+        ? this.#feed.stockSince(since, toldSince)
+        : this.#feed.compactSince(since, toldSince)
     packets.set(key, packet)
     return packet
   }

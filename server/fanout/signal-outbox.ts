@@ -1,7 +1,7 @@
 import { encodeSignal, type Signal, writeSignals } from '../../shared/index.ts'
-import { type Message, toMessage } from './message.ts'
 import type { Receiver } from './receiver.ts'
 import type { Outbox, Scheduler } from './scheduler.ts'
+import { toFrame, type WebSocketFrame } from './websocket-frame.ts'
 
 /** For so long signals are collected, after one that went out at once: three hundred people may react together. */
 const COLLECT_MS = 100
@@ -46,10 +46,10 @@ export class SignalOutbox<By extends Receiver> implements Outbox {
     const special = new Set(
       queue.flatMap(({ from, to }) => [...(from === null ? [] : [from]), ...(to ?? [])]),
     )
-    let shared: Message | null = null
+    let shared: WebSocketFrame | null = null
     for (const member of this.#members) {
       // An event is for who takes it now: it is not kept for a socket that does not.
-      if (member.wire === 'stock' || member.isLagging) continue
+      if (member.protocol === 'stock' || member.isLagging) continue
       if (special.has(member)) {
         const own = queue.filter(({ from, to }) => from !== member && (to === null || to.has(member)))
         if (own.length > 0) member.send(messageOf(own))
@@ -61,5 +61,5 @@ export class SignalOutbox<By extends Receiver> implements Outbox {
   }
 }
 
-const messageOf = (queued: readonly { readonly encoded: Uint8Array }[]): Message =>
-  toMessage(writeSignals(queued.map(({ encoded }) => encoded)))
+const messageOf = (queued: readonly { readonly encoded: Uint8Array }[]): WebSocketFrame =>
+  toFrame(writeSignals(queued.map(({ encoded }) => encoded)))

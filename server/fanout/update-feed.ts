@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
-import { writeFrame } from '../../shared/index.ts'
-import { type Message, toMessage } from './message.ts'
+import { writeMessage } from '../../shared/index.ts'
+import { toFrame, type WebSocketFrame } from './websocket-frame.ts'
 
 interface Update {
   readonly update: Uint8Array
@@ -9,7 +9,7 @@ interface Update {
 
 /** The document updates of a tick, as one. */
 export interface UpdateDelta {
-  readonly message: Message
+  readonly message: WebSocketFrame
   /** Whose all of it is; null where several have a part in it. It is not told what it said. */
   readonly soleOrigin: unknown
   /** The state vector of whoever has heard everything before. */
@@ -42,7 +42,7 @@ export class UpdateFeed {
     const merged = updates.length === 1 ? first.update : Y.mergeUpdates(updates.map(({ update }) => update))
     const stateVector = this.#stateVector
     return {
-      message: toMessage(writeFrame.update(merged)),
+      message: toFrame(writeMessage.update(merged)),
       soleOrigin: updates.every(({ origin }) => origin === first.origin) ? first.origin : null,
       get before() {
         return vectorBefore(stateVector(), merged)

@@ -1,9 +1,9 @@
 import type { Metrics } from '../base/metrics.ts'
 import type { Load } from './load.ts'
-import type { Message } from './message.ts'
 import type { Receiver } from './receiver.ts'
 import type { Outbox, Scheduler } from './scheduler.ts'
 import { type UpdateDelta, UpdateFeed } from './update-feed.ts'
+import type { WebSocketFrame } from './websocket-frame.ts'
 
 export interface UpdateOutboxOptions {
   readonly room: string
@@ -12,7 +12,7 @@ export interface UpdateOutboxOptions {
   readonly document: {
     stateVector(): Uint8Array
     /** The update that brings the holder of `stateVector` up to date. */
-    since(stateVector: Uint8Array): Message
+    since(stateVector: Uint8Array): WebSocketFrame
   }
 }
 

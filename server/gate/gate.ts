@@ -16,7 +16,7 @@ export interface JoinRequest {
   readonly request: Request
 }
 
-export interface Admission {
+export interface Authorized {
   readonly identity: Identity
   /** When the connection ends with its token, in ms since 1970; null where it never does. */
   readonly expiresAtMs: number | null
@@ -25,7 +25,7 @@ export interface Admission {
 }
 
 /** `Request -> Identity | fault`. Given to `createRelay`, it takes the place of tokens and anonymous modes. */
-export type Authenticate = (join: JoinRequest) => Promise<Result<Admission, RefusalCode>>
+export type Authenticate = (join: JoinRequest) => Promise<Result<Authorized, RefusalCode>>
 
 export interface GateOptions extends TokenKeys {
   readonly anonymous: AnonymousMode
@@ -56,7 +56,7 @@ export const createAuthenticate = (options: GateOptions): Authenticate => {
 /** Times in a token are in seconds (RFC 7519). */
 const msOf = (seconds: number | undefined): number | null => (seconds === undefined ? null : seconds * 1000)
 
-const anonymousAdmission = (mode: AnonymousMode): Result<Admission, 'token-missing'> => {
+const anonymousAdmission = (mode: AnonymousMode): Result<Authorized, 'token-missing'> => {
   if (mode === 'off') return fault('token-missing', 'This relay needs a token.')
   const identity: Identity = { id: null, name: null, role: ANONYMOUS_ROLE[mode], mayRename: true }
   return ok({ identity, expiresAtMs: null })

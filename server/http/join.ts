@@ -3,8 +3,8 @@ import type { Context } from 'hono'
 import type { WebSocket } from 'ws'
 import {
   fault,
-  type Offer,
   ok,
+  type Protocol,
   parseRoomId,
   REFUSALS,
   type RefusalCode,
@@ -17,16 +17,16 @@ import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
 import { errorWithout, type Secret } from '../base/secret.ts'
 import { addressOf } from '../gate/address.ts'
-import type { ConnectionLimits, Place } from '../gate/connection-limits.ts'
+import type { ConnectionLimits, ConnectionSlot } from '../gate/connection-slots.ts'
+import type { FailedJoinLimit } from '../gate/failed-join-limit.ts'
 import {
-  type Admission,
   type Authenticate,
+  type Authorized,
   isOriginAllowed,
   type JoinRequest,
   tokenOf,
 } from '../gate/gate.ts'
-import type { RefusalLimit } from '../gate/refusal-limit.ts'
-import type { Turnstile } from '../gate/turnstile.ts'
+import type { JoinQueue } from '../gate/join-queue.ts'
 import { closeReason, type Refusal, refusal, refusalUntil, refuse } from './refusal.ts'
 import { HANDSHAKE_MS, type UpgradeEnv } from './upgrade.ts'
 
@@ -35,9 +35,9 @@ export type Env = { Bindings: Partial<UpgradeEnv> }
 export interface JoinDeps {
   readonly authenticate: Authenticate
   readonly origins: readonly string[]
-  readonly limit: RefusalLimit
+  readonly limit: FailedJoinLimit
   readonly connectionLimits: ConnectionLimits
-  readonly turnstile: Turnstile
+  readonly joinQueue: JoinQueue
   /** How many proxies there are whose `X-Forwarded-For` is believed. */
   readonly trustProxy: number
   readonly log: Log
@@ -51,7 +51,7 @@ export interface JoinDeps {
 
 interface Admitted {
   readonly room: RoomId
-  readonly admission: Admission
+  readonly admission: Authorized
 }
 
 /** Somebody who was let in, on their socket. */
@@ -59,14 +59,14 @@ export interface Joined extends Admitted {
   readonly ws: WebSocket
   /** The one below `ws`. */
   readonly socket: Duplex
-  readonly wire: Offer['wire']
+  readonly protocol: Protocol
   /** The generation of the room that its client holds a copy of; null where it does not say. */
   readonly epoch: string | null
   /** Checks a new token for the same room; null for a stock client, which sends none. */
   readonly renew: Renew | null
 }
 
-type Renew = (token: Secret) => Promise<Result<Admission, RefusalCode>>
+type Renew = (token: Secret) => Promise<Result<Authorized, RefusalCode>>
 
 type Admitting = Promise<Result<Admitted, RefusalCode>>
 
@@ -128,10 +128,10 @@ export const createJoin = (deps: JoinDeps) => {
   const { metrics, log, isDraining } = deps
 
   /** One after the other, by what it costs: what is known at once, a turn, the token, a seat, the document. */
-  const check = async (c: Context<Env>, path: string, place: Place): Promise<Checked> => {
+  const check = async (c: Context<Env>, path: string, place: ConnectionSlot): Promise<Checked> => {
     const join = readJoin(c, path, deps.origins)
     if (!join.ok) return join
-    const turn = await deps.turnstile.enter(() => isDraining() || c.env.incoming?.socket.destroyed === true)
+    const turn = await deps.joinQueue.enter(() => isDraining() || c.env.incoming?.socket.destroyed === true)
     if (isDraining()) return refusal('draining')
     if (turn.kind === 'busy') return refusalUntil('busy', turn.retryAfterMs)
     const checked = await admit(c, join.value, place)
@@ -139,7 +139,7 @@ export const createJoin = (deps: JoinDeps) => {
     return checked
   }
 
-  const admit = async (c: Context<Env>, join: JoinRequest, place: Place): Promise<Checked> => {
+  const admit = async (c: Context<Env>, join: JoinRequest, place: ConnectionSlot): Promise<Checked> => {
     const { room } = join
     const dueMs = c.env.dueMs ?? performance.now() + HANDSHAKE_MS
     const admission = await inTime(deps.authenticate, join, log, dueMs)
@@ -169,7 +169,7 @@ export const createJoin = (deps: JoinDeps) => {
   return async (c: Context<Env>, path: string): Promise<Response> => {
     const remote = c.env.incoming?.socket.remoteAddress
     const address = addressOf(remote, c.req.header('x-forwarded-for'), deps.trustProxy)
-    const { wire } = readOffer(c.req.header('sec-websocket-protocol'))
+    const { protocol } = readOffer(c.req.header('sec-websocket-protocol'))
     const entered = await enter(c, path, address)
     if (!entered.ok) {
       const { code } = entered.fault
@@ -178,12 +178,12 @@ export const createJoin = (deps: JoinDeps) => {
       log.info({ ...(room.ok && { room: room.value }), code }, 'a request to join was refused')
       if (REFUSALS[code].retry === 'never') await deps.limit.count(address)
       // A browser cannot see the status of a refused upgrade: who knows our codes gets one after the handshake.
-      if (wire === 'homeroom.v1') c.env.turnAway?.(REFUSALS[code].close, closeReason(entered.fault))
+      if (protocol === 'homeroom.v1') c.env.turnAway?.(REFUSALS[code].close, closeReason(entered.fault))
       return refuse(entered.fault)
     }
-    const renew = wire === 'stock' ? null : createRenewal(c, entered.value.room, deps)
+    const renew = protocol === 'stock' ? null : createRenewal(c, entered.value.room, deps)
     const epoch = c.req.query('epoch') ?? null
-    c.env.accept?.((ws, socket) => deps.open({ ...entered.value, ws, socket, wire, epoch, renew }))
+    c.env.accept?.((ws, socket) => deps.open({ ...entered.value, ws, socket, protocol, epoch, renew }))
     return new Response(null, { status: 200 })
   }
 }

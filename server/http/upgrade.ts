@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
 import type { Log } from '../base/log.ts'
-import type { RawSockets } from '../gate/raw-sockets.ts'
+import type { PreAuthSockets } from '../gate/pre-auth-sockets.ts'
 import { refusal, refuse } from './refusal.ts'
 
 /** From the accept of a socket to the end of its handshake, in ms; nothing that the client sends puts it off. */
@@ -48,7 +48,7 @@ type Fetch = (request: Request, env: UpgradeEnv) => Response | Promise<Response>
 interface UpgradeDeps {
   readonly fetch: Fetch
   readonly sockets: WebSocketServer
-  readonly rawSockets: RawSockets
+  readonly preAuthSockets: PreAuthSockets
   readonly log: Log
 }
 
@@ -57,11 +57,11 @@ interface UpgradeDeps {
  * headers and a body, or its room route accepts. @hono/node-server's own upgrade sends refusals without their
  * body, and a plain client that is refused has nothing else to read.
  */
-export const createUpgradeListener = ({ fetch, sockets, rawSockets, log }: UpgradeDeps) => {
+export const createUpgradeListener = ({ fetch, sockets, preAuthSockets, log }: UpgradeDeps) => {
   const turningAway = new WebSocketServer(turningAwayOptions(sockets.options))
 
   return async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
-    const beganMs = rawSockets.remove(socket)
+    const beganMs = preAuthSockets.remove(socket)
     // A socket that fails meanwhile is found destroyed below.
     const failed = (error: Error) =>
       log.debug({ path: pathOf(incoming), err: error }, 'a socket failed before its upgrade')
@@ -84,7 +84,7 @@ export const createUpgradeListener = ({ fetch, sockets, rawSockets, log }: Upgra
     if (reached.kind === 'accept') {
       sockets.handleUpgrade(incoming, socket, head, (ws) => reached.open(ws, socket))
     } else {
-      rawSockets.add(socket)
+      preAuthSockets.add(socket)
       turningAway.handleUpgrade(incoming, socket, head, (ws) => closeWith(ws, reached.close, reached.reason))
     }
     // Left there, it would keep the whole request for as long as the socket lives.

@@ -9,7 +9,7 @@ interface Fields<By extends Owner> {
   readonly clientId: number
   readonly owner: By
   /** True where it is what its owner announced as its own; false where the owner only carries it along. */
-  readonly isClaimed: boolean
+  readonly isAnnounced: boolean
   /** Who its owner was when it said that. */
   readonly identity: Identity
   /** As its owner said it. */
@@ -27,7 +27,7 @@ interface Fields<By extends Owner> {
 export class PresenceEntry<By extends Owner = Owner> implements Fields<By> {
   readonly clientId: number
   readonly owner: By
-  readonly isClaimed: boolean
+  readonly isAnnounced: boolean
   readonly identity: Identity
   readonly said: JsonObject
   readonly state: JsonObject
@@ -38,7 +38,7 @@ export class PresenceEntry<By extends Owner = Owner> implements Fields<By> {
   constructor(fields: Fields<By>) {
     this.clientId = fields.clientId
     this.owner = fields.owner
-    this.isClaimed = fields.isClaimed
+    this.isAnnounced = fields.isAnnounced
     this.identity = fields.identity
     this.said = fields.said
     this.state = fields.state
@@ -49,8 +49,8 @@ export class PresenceEntry<By extends Owner = Owner> implements Fields<By> {
 
   /** The same entry, saying something else. */
   with(said: Pick<Fields<By>, 'said' | 'state' | 'clock'>): PresenceEntry<By> {
-    const { clientId, owner, isClaimed, identity, bornClock, heardClock } = this
-    return new PresenceEntry({ clientId, owner, isClaimed, identity, bornClock, heardClock, ...said })
+    const { clientId, owner, isAnnounced, identity, bornClock, heardClock } = this
+    return new PresenceEntry({ clientId, owner, isAnnounced, identity, bornClock, heardClock, ...said })
   }
 
   /** As it stands in an awareness update, with its present clock; made anew each time, since each packet needs it once. */

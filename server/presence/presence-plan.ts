@@ -21,7 +21,7 @@ export type Change =
   | {
       readonly kind: 'set' | 'contest'
       readonly clientId: number
-      readonly isClaim: boolean
+      readonly isAnnouncement: boolean
       readonly state: JsonObject
       readonly clock: number
     }
@@ -64,11 +64,11 @@ export const planChanges = (
     const { clientId, clock } = entry
     const holder = table.get(clientId)
     const hasOwned = member.ownedClients.has(clientId)
-    const isClaim = isOpening && clientId === entries[0]?.clientId
+    const isAnnouncement = isOpening && clientId === entries[0]?.clientId
     const isKnown = member.ownedClients.size > 0
     const sender = {
       owner: member,
-      isClaim,
+      isAnnouncement,
       isWaiting: isWaiting(clientId),
       isContested: isContested(clientId),
       hasOwned,
@@ -88,7 +88,7 @@ export const planChanges = (
     changeByClient.delete(clientId)
     if (state.value !== null) {
       const kind = verdict === 'contest' ? 'contest' : 'set'
-      changeByClient.set(clientId, { kind, clientId, isClaim, state: state.value, clock })
+      changeByClient.set(clientId, { kind, clientId, isAnnouncement, state: state.value, clock })
     } else if (verdict === 'contest') {
       if (sender.isWaiting) changeByClient.set(clientId, { kind: 'withdraw', clientId })
     } else if (holder !== undefined) {
@@ -125,5 +125,5 @@ export const planChange = (
   const state = applyChange(said, change)
   if (Buffer.byteLength(JSON.stringify(state)) > STATE_BYTES)
     return fault('state-too-large', `A presence state is over ${STATE_BYTES} bytes.`)
-  return ok({ kind, clientId, isClaim: false, state, clock: heardClock })
+  return ok({ kind, clientId, isAnnouncement: false, state, clock: heardClock })
 }

@@ -12,13 +12,13 @@ export type Verdict =
   | 'contest'
 
 /** What the rules need to know of an entry. */
-type Holding = Pick<PresenceEntry, 'owner' | 'isClaimed' | 'clock'>
+type Holding = Pick<PresenceEntry, 'owner' | 'isAnnounced' | 'clock'>
 
 /** What the rules need to know of a sender. */
 export interface Sender {
   readonly owner: Owner
   /** True for the entry with which the sender announces itself. */
-  readonly isClaim: boolean
+  readonly isAnnouncement: boolean
   /** True while the sender's claim to this entry is undecided. */
   readonly isWaiting: boolean
   /** True while anybody's is. */
@@ -46,7 +46,7 @@ export const judge = (
   if (holder.owner === sender.owner) return isReflection(entry, holder) ? 'echo' : 'accept'
   // Who withdrew a claim may take it up again, as long as the holder has not answered.
   if (sender.isWaiting || (sender.isContested && sender.hasOwned)) return 'contest'
-  if (!sender.isClaim) return 'echo'
+  if (!sender.isAnnouncement) return 'echo'
   return mayTakeOver(holder, sender.owner) ? 'accept' : 'contest'
 }
 
@@ -55,7 +55,7 @@ export const judge = (
  * a relay set, or that a client counted on from one; a client that announces itself late may bear such a clock, too.
  */
 const isNews = (clock: number, sender: Sender, leftAtClock: number | undefined): boolean => {
-  if (sender.isClaim) return true
+  if (sender.isAnnouncement) return true
   if (isRelayMade(clock)) return false
   if (sender.hasOwned) return true
   if (clock < RELAY_CLOCK_FLOOR) return !sender.isKnown || leftAtClock === undefined
@@ -81,4 +81,4 @@ export const saysGone = ({ stateBytes }: RawEntry): boolean =>
  * carried along goes to the socket whose own it is.
  */
 const mayTakeOver = (holder: Holding, { identity }: Owner): boolean =>
-  !holder.isClaimed || (identity.id !== null && identity.id === holder.owner.identity.id)
+  !holder.isAnnounced || (identity.id !== null && identity.id === holder.owner.identity.id)

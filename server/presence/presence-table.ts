@@ -14,7 +14,7 @@ import { type Owner, PresenceEntry, type Removal } from './presence-entry.ts'
 export interface Said<By extends Owner> {
   readonly clientId: number
   readonly owner: By
-  readonly isClaimed: boolean
+  readonly isAnnounced: boolean
   readonly said: JsonObject
   /** The clock that its owner has for it. */
   readonly heardClock: number
@@ -83,13 +83,13 @@ export class PresenceTable<By extends Owner = Owner> {
     const before = this.#entryByClient.get(clientId)
     const state = this.#clean(said, before)
     const isSameOwner = before?.owner === owner
-    const isClaimed = isSameOwner ? before.isClaimed : said.isClaimed
+    const isAnnounced = isSameOwner ? before.isAnnounced : said.isAnnounced
     const isNews = before === undefined || changeBetween(before.state, state) !== null
     const clock = isNews ? this.#nextClock(said, before) : before.clock
     const entry = new PresenceEntry({
       clientId,
       owner,
-      isClaimed,
+      isAnnounced,
       identity: owner.identity,
       said: said.said,
       state: isNews ? shared(said.said, state) : before.state,

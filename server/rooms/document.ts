@@ -1,10 +1,10 @@
 import * as Y from 'yjs'
-import { fault, ok, type Result, writeFrame } from '../../shared/index.ts'
+import { fault, ok, type Result, writeMessage } from '../../shared/index.ts'
 import type { Limits } from '../base/limits.ts'
-import { type Message, toLastingMessage, toMessage } from '../fanout/message.ts'
+import { toFrame, toLastingFrame, type WebSocketFrame } from '../fanout/websocket-frame.ts'
 import { createSize } from './document-size.ts'
-import { createGaps, heldBytes } from './gaps.ts'
-import { type Leftover, takeLeftover } from './leftover.ts'
+import { type PendingStructs, takePendingStructs } from './pending-structs.ts'
+import { createPendingUpdates, heldBytes } from './pending-updates.ts'
 import { type Contents, checkUpdate, type Reach } from './update-check.ts'
 
 /** An update without structs and deletions. */
@@ -25,16 +25,16 @@ export interface Document {
   /** Takes an update whole or not at all. */
   apply(update: Uint8Array, origin: unknown): Result<Taken, UpdateFault>
   /** The answer to sync step 1: what the holder of `stateVector` lacks. */
-  answer(stateVector: Uint8Array): Result<Message, UpdateFault>
+  answer(stateVector: Uint8Array): Result<WebSocketFrame, UpdateFault>
   /** The relay's own step 1. */
-  ask(): Message
+  ask(): WebSocketFrame
   stateVector(): Uint8Array
   /** The update that the holder of `stateVector`, one of this document's own, lacks. */
-  since(stateVector: Uint8Array): Message
+  since(stateVector: Uint8Array): WebSocketFrame
   /** All of it, with what waits. */
   snapshot(): Uint8Array
   /** True while something waits for an update that has not come. */
-  readonly hasGap: boolean
+  readonly hasPending: boolean
   close(): void
 }
 
@@ -58,15 +58,15 @@ export interface DocumentOptions extends DocumentEvents {
 }
 
 /** In bytes. */
-type DocumentLimits = Pick<Limits, 'document' | 'gap'>
+type DocumentLimits = Pick<Limits, 'document' | 'pending'>
 
 export const createDocument = ({ onUpdate, onWaiting, limits }: DocumentOptions): Document => {
   const doc = new Y.Doc()
-  const gaps = createGaps()
+  const gaps = createPendingUpdates()
   /** The answer for whoever has nothing yet: made once per version, sent to every joiner. */
-  let fullAnswer: Message | null = null
+  let fullAnswer: WebSocketFrame | null = null
   let vector: Uint8Array | null = null
-  let question: Message | null = null
+  let question: WebSocketFrame | null = null
   let brokenBy: Document['brokenBy'] = null
 
   doc.on('update', (update: Uint8Array, origin: unknown) => {
@@ -109,10 +109,10 @@ export const createDocument = ({ onUpdate, onWaiting, limits }: DocumentOptions)
   const size = createSize(limits.document, () => Y.encodeStateAsUpdate(doc).length)
 
   /** Applies what can be applied of an update, and gives what is left of it. */
-  const integrate = (update: Uint8Array, { reaches }: Contents, origin: unknown): Leftover | null => {
+  const integrate = (update: Uint8Array, { reaches }: Contents, origin: unknown): PendingStructs | null => {
     const news = reaches.some(isHalfCollected) ? Y.diffUpdate(update, Y.encodeStateVector(doc)) : update
     Y.applyUpdate(doc, news, origin)
-    return takeLeftover(doc)
+    return takePendingStructs(doc)
   }
 
   const integrateOrHold = (update: Uint8Array): void => {
@@ -121,8 +121,8 @@ export const createDocument = ({ onUpdate, onWaiting, limits }: DocumentOptions)
   }
 
   /** Where too much waits already, what is left over is forgotten: its sender comes back with it. */
-  const hold = ({ update, needs }: Leftover, origin: unknown): Result<Taken, UpdateFault> => {
-    if (gaps.bytes + heldBytes(update) > limits.gap) return TOO_MUCH_WAITS
+  const hold = ({ update, needs }: PendingStructs, origin: unknown): Result<Taken, UpdateFault> => {
+    if (gaps.bytes + heldBytes(update) > limits.pending) return TOO_MUCH_WAITS
     gaps.hold(update, needs)
     onWaiting(update, origin)
     return ok('in-part')
@@ -134,8 +134,8 @@ export const createDocument = ({ onUpdate, onWaiting, limits }: DocumentOptions)
     guarded(null, () => Y.transact(doc, () => gaps.release(known, integrateOrHold)))
   }
 
-  const integrateNow = (update: Uint8Array, contents: Contents, origin: unknown): Leftover | null => {
-    let leftover: Leftover | null = null
+  const integrateNow = (update: Uint8Array, contents: Contents, origin: unknown): PendingStructs | null => {
+    let leftover: PendingStructs | null = null
     guarded(origin, () => {
       leftover = integrate(update, contents, origin)
     })
@@ -181,23 +181,23 @@ export const createDocument = ({ onUpdate, onWaiting, limits }: DocumentOptions)
     answer: (stateVector) =>
       attempt('bad-state-vector', () => {
         if (!isEmptyStateVector(stateVector))
-          return toMessage(writeFrame.step2(Y.encodeStateAsUpdate(doc, stateVector)))
-        fullAnswer ??= toLastingMessage(writeFrame.step2(Y.encodeStateAsUpdate(doc)))
+          return toFrame(writeMessage.step2(Y.encodeStateAsUpdate(doc, stateVector)))
+        fullAnswer ??= toLastingFrame(writeMessage.step2(Y.encodeStateAsUpdate(doc)))
         return fullAnswer
       }),
 
     ask() {
-      question ??= toLastingMessage(writeFrame.step1(stateVector()))
+      question ??= toLastingFrame(writeMessage.step1(stateVector()))
       return question
     },
 
     stateVector,
 
-    since: (stateVector) => toMessage(writeFrame.update(Y.encodeStateAsUpdate(doc, stateVector))),
+    since: (stateVector) => toFrame(writeMessage.update(Y.encodeStateAsUpdate(doc, stateVector))),
 
     snapshot: () => gaps.mergedWith(Y.encodeStateAsUpdate(doc)),
 
-    get hasGap() {
+    get hasPending() {
       return gaps.bytes > 0
     },
 

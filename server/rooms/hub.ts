@@ -164,7 +164,7 @@ export const createHub = (deps: HubDeps): Hub => {
   /** Sends everyone away, for the room to be loaded again as it was before; whoever broke it stays out. */
   const evict = (id: RoomId, room: Room, culprit: unknown): void => {
     log.error({ room: id }, 'an update broke the document of a room; it will be loaded again')
-    for (const member of [...room.members]) member.close(member === culprit ? 'bad-frames' : 'try-later')
+    for (const member of [...room.members]) member.close(member === culprit ? 'bad-messages' : 'try-later')
   }
 
   /** Sends everyone away from a room that is not what the store holds any more, and forgets it. */

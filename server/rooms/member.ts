@@ -1,7 +1,7 @@
 import type { CloseName, Role } from '../../shared/index.ts'
 import type { Receiver } from '../fanout/receiver.ts'
-import type { Contested } from '../presence/claims.ts'
 import type { PresenceEntry } from '../presence/presence-entry.ts'
+import type { Contested } from '../presence/takeovers.ts'
 
 /** Whoever is in a room: a connection. */
 export interface Member extends Receiver, Contested {

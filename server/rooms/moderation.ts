@@ -96,7 +96,7 @@ export class Moderation {
   #dismiss(member: Member): void {
     const { id } = member.identity
     if (id !== null) this.#policies.of(this.#room).remove(id, this.#clock.wallMs())
-    member.close(member.wire === 'stock' ? 'revoked' : 'removed')
+    member.close(member.protocol === 'stock' ? 'revoked' : 'removed')
   }
 
   #promote(member: Member, role: Role): void {

@@ -6,15 +6,14 @@ import {
   type RawEntry,
   type Result,
   type StateChange,
-  writeFrame,
+  writeMessage,
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Metrics } from '../base/metrics.ts'
-import { toMessage } from '../fanout/message.ts'
 import { PresenceFeed } from '../fanout/presence-feed.ts'
 import { PresenceOutbox } from '../fanout/presence-outbox.ts'
 import type { Scheduler } from '../fanout/scheduler.ts'
-import { createClaims } from '../presence/claims.ts'
+import { toFrame } from '../fanout/websocket-frame.ts'
 import {
   type AwarenessFault,
   type Change,
@@ -24,6 +23,7 @@ import {
   planChanges,
 } from '../presence/presence-plan.ts'
 import { PresenceTable, type PresenceTableOptions, type Said } from '../presence/presence-table.ts'
+import { createTakeovers } from '../presence/takeovers.ts'
 import { LoweredHands } from './lowered-hands.ts'
 import type { Member } from './member.ts'
 
@@ -49,7 +49,7 @@ export class RoomPresence {
     this.#metrics = deps.metrics
     this.table = new PresenceTable<Member>(deps)
     this.#lowered = new LoweredHands(deps.clock)
-    this.#claims = createClaims<Member, Saying>(deps.clock)
+    this.#claims = createTakeovers<Member, Saying>(deps.clock)
     this.#outbox = new PresenceOutbox<Member>({
       ...deps,
       room,
@@ -103,8 +103,8 @@ export class RoomPresence {
   /** Whether an entry in a frame of `member` is somebody else's, and says nothing else: told without a look at it. */
   isEcho(member: Member, clientId: number): boolean {
     const holder = this.table.get(clientId)
-    const isClaimed = member.ownedClients.has(clientId) && this.#claims.isOpen(clientId)
-    return holder !== undefined && holder.owner !== member && !isClaimed
+    const isAnnounced = member.ownedClients.has(clientId) && this.#claims.isOpen(clientId)
+    return holder !== undefined && holder.owner !== member && !isAnnounced
   }
 
   /** Stamps the entries of a member anew, whose identity has changed. */
@@ -114,8 +114,8 @@ export class RoomPresence {
       const entry = this.table.get(clientId)
       if (entry?.owner === member && !mayStay) this.#release(clientId, 'left')
       else if (entry?.owner === member) {
-        const { isClaimed, said, heardClock } = entry
-        this.#put({ clientId, owner: member, isClaimed, said, heardClock })
+        const { isAnnounced, said, heardClock } = entry
+        this.#put({ clientId, owner: member, isAnnounced, said, heardClock })
       }
     }
     this.#outbox.request()
@@ -156,17 +156,20 @@ export class RoomPresence {
         if (holder !== undefined) this.#claims.open(clientId, member, holder.owner, saying)
         // It said that this is its own: when the holder goes, it may have it.
         member.ownedClients.add(clientId)
-        if (saying.isClaimed) member.selfClient ??= clientId
+        if (saying.isAnnounced) member.selfClient ??= clientId
       }
     }
   }
 
-  #saying(owner: Member, { clientId, state, clock, isClaim }: Extract<Change, { state: unknown }>): Saying {
+  #saying(
+    owner: Member,
+    { clientId, state, clock, isAnnouncement }: Extract<Change, { state: unknown }>,
+  ): Saying {
     // What a connection says first is its own, also where it says it late.
     return {
       clientId,
       owner,
-      isClaimed: isClaim || owner.ownedClients.size === 0,
+      isAnnounced: isAnnouncement || owner.ownedClients.size === 0,
       said: state,
       heardClock: clock,
     }
@@ -187,17 +190,17 @@ export class RoomPresence {
     const before = this.table.get(clientId)
     const entry = this.table.set(saying)
     if (before === undefined) this.#metrics.entries.inc()
-    else if (before.owner !== owner && !before.isClaimed) {
+    else if (before.owner !== owner && !before.isAnnounced) {
       // Whoever only carried it along has no part in it any more.
       before.owner.ownedClients.delete(clientId)
       before.owner.formerClients.add(clientId)
       // It was its own so far: where entries go by slots, it knows none of it.
-      if (before.owner.wire === 'homeroom.v1' && this.#members.has(before.owner))
+      if (before.owner.protocol === 'homeroom.v1' && this.#members.has(before.owner))
         this.#outbox.greet(before.owner)
     }
     owner.formerClients.delete(clientId)
     owner.ownedClients.add(clientId)
-    if (saying.isClaimed) owner.selfClient ??= clientId
+    if (saying.isAnnounced) owner.selfClient ??= clientId
     // A new owner is told what it has, also where nobody else sees a change.
     const own = entry ?? (before?.owner === owner ? undefined : this.table.get(clientId))
     if (own !== undefined) owner.confirm(own)
@@ -243,12 +246,12 @@ export class RoomPresence {
    */
   #remind(member: Member, lost: ReadonlyMap<number, number>): void {
     if (lost.size === 0) return
-    if (member.wire === 'homeroom.v1') {
+    if (member.protocol === 'homeroom.v1') {
       this.#outbox.greet(member)
       return
     }
     const encoded = this.table.again(lost)
-    if (encoded.length > 0) member.send(toMessage(writeFrame.awareness(encoded)))
+    if (encoded.length > 0) member.send(toFrame(writeMessage.awareness(encoded)))
   }
 
   /** Lowers the hands of `clientIds`, or every hand. */
@@ -256,8 +259,8 @@ export class RoomPresence {
     for (const clientId of clientIds) {
       const entry = this.table.get(clientId)
       if (entry?.state.hand !== true) continue
-      const { owner, isClaimed, said, heardClock } = entry
-      this.#put({ clientId, owner, isClaimed, said: { ...said, hand: false }, heardClock })
+      const { owner, isAnnounced, said, heardClock } = entry
+      this.#put({ clientId, owner, isAnnounced, said: { ...said, hand: false }, heardClock })
       this.#lowered.lower(clientId, this.table.get(clientId)?.clock ?? 0)
       this.#tellLowered(clientId)
     }

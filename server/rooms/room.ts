@@ -182,7 +182,7 @@ export class Room {
     this.#presence.sweep()
     this.moderation.sweep()
     this.#journal?.sweep()
-    if (!this.document.hasGap) this.#asked.clear()
+    if (!this.document.hasPending) this.#asked.clear()
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { writeFrame } from '../../shared/index.ts'
+import { writeMessage } from '../../shared/index.ts'
 import { handSweptClock } from '../support/hand-swept-clock.ts'
 import { processRoom } from '../support/process-room.ts'
 import { rawClient } from '../support/raw-client.ts'
@@ -26,7 +26,7 @@ test('[FO5] C12 a frozen client for which 50 MiB come costs the relay no more th
   const writer = await rawClient(wsUrl, 'lesson')
   writer.say({ id: 2, state: {} })
   writer.doc.on('update', (update: Uint8Array, origin) => {
-    if (origin !== 'relay') writer.send(writeFrame.update(update))
+    if (origin !== 'relay') writer.send(writeMessage.update(update))
   })
   frozen.signal('SIGSTOP')
   let mostBytes = 0

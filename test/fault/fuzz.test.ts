@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { encodeEntry, writeFrame } from '../../shared/index.ts'
+import { encodeEntry, writeMessage } from '../../shared/index.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { mutate } from '../support/mutate.ts'
 import { type Random, randomFrom, someSeed } from '../support/random.ts'
@@ -20,13 +20,13 @@ const RAW_SOCKETS = 300
 
 /** Frames that a client might send, in a document and under clientIDs of the attacker's own. */
 const VALID: readonly ((random: Random) => Uint8Array)[] = [
-  () => writeFrame.step1(Uint8Array.of(0)),
-  (random) => writeFrame.step1(Y.encodeStateVector(noise(random))),
-  (random) => writeFrame.update(Y.encodeStateAsUpdate(noise(random))),
-  (random) => writeFrame.step2(Y.encodeStateAsUpdate(noise(random))),
+  () => writeMessage.step1(Uint8Array.of(0)),
+  (random) => writeMessage.step1(Y.encodeStateVector(noise(random))),
+  (random) => writeMessage.update(Y.encodeStateAsUpdate(noise(random))),
+  (random) => writeMessage.step2(Y.encodeStateAsUpdate(noise(random))),
   (random) =>
-    writeFrame.awareness([encodeEntry({ clientId: random.below(99), clock: 1, json: '{"name":"x"}' })]),
-  (random) => writeFrame.awareness([encodeEntry({ clientId: random.below(99), clock: 2, json: 'null' })]),
+    writeMessage.awareness([encodeEntry({ clientId: random.below(99), clock: 1, json: '{"name":"x"}' })]),
+  (random) => writeMessage.awareness([encodeEntry({ clientId: random.below(99), clock: 2, json: 'null' })]),
   () => Uint8Array.of(3),
 ]
 
@@ -148,17 +148,17 @@ test(`[WI2] C53 ${FRAMES} frames and ${RAW_SOCKETS} connections of anything: the
   await b.synced()
   await expectInTouch(a, b, 'before')
   const sockets = [a.socket(), b.socket()]
-  let departures = 0
+  let disconnects = 0
   for (const [client, other] of [
     [a, b],
     [b, a],
   ] as const) {
     client.awareness.on('change', ({ removed }: { removed: number[] }) => {
-      if (removed.includes(other.clientId)) departures += 1
+      if (removed.includes(other.clientId)) disconnects += 1
     })
   }
 
-  const isEnough = async () => (await metricOf(relay.url, 'homeroom_frames_received_total')) >= FRAMES
+  const isEnough = async () => (await metricOf(relay.url, 'homeroom_messages_received_total')) >= FRAMES
   const attacks = Array.from({ length: ATTACKERS }, (_, index) =>
     attack(`${relay.wsUrl}/lesson`, isEnough, randomFrom(seed + index)),
   )
@@ -171,7 +171,7 @@ test(`[WI2] C53 ${FRAMES} frames and ${RAW_SOCKETS} connections of anything: the
   await expectInTouch(a, b, 'after')
   expect(a.text.toString()).toMatch(/^before-a before-b after-a after-b $/)
   expect([a.socket(), b.socket()]).toEqual(sockets)
-  expect(departures).toBe(0)
+  expect(disconnects).toBe(0)
   const newcomer = stockClient(relay.wsUrl, 'lesson', { version: '3.0.0', state: {} })
   await newcomer.synced()
   expect(newcomer.text.toString()).toBe(a.text.toString())
@@ -179,11 +179,11 @@ test(`[WI2] C53 ${FRAMES} frames and ${RAW_SOCKETS} connections of anything: the
 
   // Many sockets were closed for what they sent, and what they sent was counted.
   expect(opened).toBeGreaterThan(ATTACKERS * 2)
-  const codes = ['text-frame', 'bad-bytes', 'unknown-message', 'bad-update', 'bad-state-vector', 'bad-json']
+  const codes = ['text-message', 'bad-bytes', 'unknown-message', 'bad-update', 'bad-state-vector', 'bad-json']
   for (const code of codes) {
     expect(await metricOf(relay.url, 'homeroom_faults_total', { code }), code).toBeGreaterThan(0)
   }
-  expect(await metricOf(relay.url, 'homeroom_closes_total', { reason: 'bad-frames' })).toBeGreaterThan(0)
+  expect(await metricOf(relay.url, 'homeroom_closes_total', { reason: 'bad-messages' })).toBeGreaterThan(0)
   await until(async () => (await metricOf(relay.url, 'homeroom_connections')) === 3)
   await until(async () => (await metricOf(relay.url, 'homeroom_presence_entries')) === 3)
   relay.kill('SIGTERM')

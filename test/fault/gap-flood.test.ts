@@ -61,14 +61,21 @@ const latencyIn = async (wsUrl: string, room: string) => {
 }
 
 test(`[DL3] V17 one update withheld and ${FLOOD} more: the relay asks once, and other rooms do not notice`, async () => {
-  const relay = await runRelay(['--data', ':memory:', '--limit', 'gap=10000000', '--limit', 'frames=100000'])
+  const relay = await runRelay([
+    '--data',
+    ':memory:',
+    '--limit',
+    'pending=10000000',
+    '--limit',
+    'messages=100000',
+  ])
   const flooder = await countingClient(relay.wsUrl, 'flooded', { isAnswering: false })
   await until(() => flooder.asked() > 0)
   const reader = await joined(relay.wsUrl, 'flooded')
   const latency = await latencyIn(relay.wsUrl, 'other')
   const letters = lettersOf(1, FLOOD + 1)
   for (const letter of letters.slice(1)) flooder.send(SYNC.update, letter)
-  const seen = () => metricOf(relay.url, 'homeroom_frames_received_total')
+  const seen = () => metricOf(relay.url, 'homeroom_messages_received_total')
   await until(async () => (await seen()) > FLOOD, 'all of it has come')
   const whileWaiting = await latency.stop()
   expect(flooder.asked()).toBe(2)
@@ -78,7 +85,7 @@ test(`[DL3] V17 one update withheld and ${FLOOD} more: the relay asks once, and 
   await until(() => Y.getState(reader.doc.store, 1) === FLOOD + 1, 'all of it is there')
   const atRelease = await second.stop()
   console.log(
-    `${FLOOD} updates with a gap: another room waits at most ${whileWaiting} ms meanwhile, ${atRelease} ms at the release`,
+    `${FLOOD} updates with a pending: another room waits at most ${whileWaiting} ms meanwhile, ${atRelease} ms at the release`,
   )
   expect(whileWaiting).toBeLessThan(STALL_MS)
   expect(atRelease).toBeLessThan(STALL_MS)
@@ -108,7 +115,7 @@ const floods: Record<string, () => Uint8Array[]> = {
 test.each(Object.entries(floods))(
   `[DL3] V17 ${FLOOD} updates that %s, and what they wait for bit by bit: no long stop`,
   async (_, make) => {
-    const { wsUrl } = await startRelay({ limits: { gap: 10_000_000, frames: 1_000_000 } })
+    const { wsUrl } = await startRelay({ limits: { pending: 10_000_000, messages: 1_000_000 } })
     const [flooder, other] = [await joined(wsUrl, 'flooded'), await joined(wsUrl, 'flooded')]
     const flood = make()
     delay.reset()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { type JsonObject, writeFrame, writeOwnChange } from '../../shared/index.ts'
+import { type JsonObject, writeMessage, writeOwnChange } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { handSweptClock } from '../support/hand-swept-clock.ts'
 import { openSocket } from '../support/http.ts'
@@ -26,7 +26,7 @@ const mover = async (wsUrl: string, id: number) => {
   ws.send(awarenessFrame([{ id, state: { name: `${id}` } }]))
   const doc = new Y.Doc()
   doc.clientID = id
-  doc.on('update', (update: Uint8Array) => ws.send(writeFrame.update(update)))
+  doc.on('update', (update: Uint8Array) => ws.send(writeMessage.update(update)))
   return { id, ws, list: doc.getArray<string>('list') }
 }
 
@@ -42,7 +42,7 @@ const stalled = async (isCompact: boolean, clock = handSweptClock().clock) => {
   reader.ws.pause()
   const fill = new Y.Doc()
   fill.getText('fill').insert(0, 'x'.repeat(FILL_BYTES))
-  watcher.send(writeFrame.update(Y.encodeStateAsUpdate(fill)))
+  watcher.send(writeMessage.update(Y.encodeStateAsUpdate(fill)))
   await until(async () => (await gauge('lagging_connections')) === 1, 'the reader lags')
   return { reader, watcher, gauge, wsUrl, url }
 }
@@ -75,7 +75,7 @@ test.each([
     ] as const
     for (const [n, watcher] of watchers.entries()) {
       watcher.say({ id: 8 + n, state: {} })
-      watcher.send(writeFrame.step1(Uint8Array.of(0)))
+      watcher.send(writeMessage.step1(Uint8Array.of(0)))
     }
 
     for (let round = 1; round <= ROUNDS; round++) {

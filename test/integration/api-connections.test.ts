@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { memoryStore } from '../../server/index.ts'
-import { CLOSES, MESSAGES, writeFrame } from '../../shared/index.ts'
+import { CLOSES, MESSAGES, writeMessage } from '../../shared/index.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
 import { keptOpen } from '../support/faulty-store.ts'
 import { memoryLog } from '../support/memory-log.ts'
@@ -31,19 +31,19 @@ test('[HT10] says who is connected, since when, and what waits', async () => {
   const quiet = { unsentBytes: 0, lagging: false, heldPresence: false }
   expect(connections).toEqual([
     {
-      session: expect.stringMatching(/^[\w-]{16}$/),
+      connectionId: expect.stringMatching(/^[\w-]{16}$/),
       identity: { id: 'ada', name: 'Ada', role: 'member' },
       clientIds: [5],
-      wire: 'homeroom.v1',
+      protocol: 'homeroom.v1',
       sinceMs: expect.any(Number),
       heardMsAgo: expect.any(Number),
       queued: { ...quiet, unsavedFrames: 0 },
     },
     {
-      session: expect.any(String),
+      connectionId: expect.any(String),
       identity: { id: 'v', name: null, role: 'viewer' },
       clientIds: [],
-      wire: 'stock',
+      protocol: 'stock',
       sinceMs: expect.any(Number),
       heardMsAgo: expect.any(Number),
       queued: { ...quiet, unsavedFrames: null },
@@ -52,7 +52,7 @@ test('[HT10] says who is connected, since when, and what waits', async () => {
   expect(connections[0].sinceMs).toBeGreaterThanOrEqual(beforeMs)
   // It is the name that the log has for it.
   viewer.send('no frame')
-  await until(() => lines.some(({ fields }) => fields.connection === connections[1].session))
+  await until(() => lines.some(({ fields }) => fields.connection === connections[1].connectionId))
 })
 
 test('[HT10] counts document frames that are not stored', async () => {
@@ -65,7 +65,7 @@ test('[HT10] counts document frames that are not stored', async () => {
   const { url, wsUrl } = await startRelay({ store: { ...others, append: slow, durability: 'normal' } })
   const api = apiClient(url)
   const ada = await rawClient(wsUrl, 'lesson', { isCompact: true })
-  ada.send(writeFrame.update(textUpdate('Hello')))
+  ada.send(writeMessage.update(textUpdate('Hello')))
   const unsaved = async () => (await api.get(CONNECTIONS)).json.connections[0]?.queued.unsavedFrames
   await until(async () => (await unsaved()) === 1)
   gate.resolve()
@@ -102,7 +102,7 @@ test('[HT10] tells of those who left when and why, the latest first', async () =
   for (let frame = 0; frame < 40; frame++) sendsRubbish.send(new Uint8Array([MESSAGES.ping.type]))
   await sendsRubbish.closed
   expect(await left()).toMatchObject([
-    { identity: { id: 'rubbish' }, reason: 'lost', why: 'bad-frames', code: CLOSES['bad-frames'].close },
+    { identity: { id: 'rubbish' }, reason: 'lost', why: 'bad-messages', code: CLOSES['bad-messages'].close },
     { identity: { id: 'kicked' }, reason: 'removed', why: 'removed', code: CLOSES.removed.close },
     { identity: { id: 'breaks' }, reason: 'lost', why: 'closed', code: 1006 },
     { identity: { id: 'closes' }, reason: 'left', why: 'closed', code: 1000 },

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { memoryStore, type RelayOptions } from '../../server/index.ts'
-import { fault, writeFrame } from '../../shared/index.ts'
+import { fault, writeMessage } from '../../shared/index.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
 import { faultyStore } from '../support/faulty-store.ts'
 import { rawClient } from '../support/raw-client.ts'
@@ -148,7 +148,7 @@ const tryTheRest = async (api: CheckedApi, store: ReturnType<typeof faultyStore>
   await api.call('get', '/api/rooms', '/api/rooms', { headers: { authorization: 'Bearer other' } })
   const writer = await rawClient(api.wsUrl, 'busy', { token: await token() })
   store.fail('load', 'replace', 'list', 'append')
-  writer.send(writeFrame.update(textUpdate('It is not stored')))
+  writer.send(writeMessage.update(textUpdate('It is not stored')))
   await put({ body: textUpdate('Hello') as BodyInit })
   await api.call('delete', document, at(document), { headers })
   await api.call('get', document, at(document, 'cold'), { headers })

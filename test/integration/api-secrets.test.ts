@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
-import { writeSessionFrame } from '../../shared/index.ts'
+import { writeV1Message } from '../../shared/index.ts'
 import { textUpdate } from '../support/api-client.ts'
 import { closeOf, openSocket, type UpgradeOptions } from '../support/http.ts'
 import { memoryLog } from '../support/memory-log.ts'
@@ -68,7 +68,7 @@ test('[GA9][HT14] C43 no token and no secret is in a log line, a metric or an an
       if (jwt !== good) heard.push((await closeOf(opened)).reason)
       else {
         // A token in a frame, where it belongs and where it does not.
-        for (const renewed of Object.values(tokens)) opened.send(writeSessionFrame.token(renewed))
+        for (const renewed of Object.values(tokens)) opened.send(writeV1Message.token(renewed))
         opened.send(good)
         opened.send(Buffer.from(SECRET))
       }

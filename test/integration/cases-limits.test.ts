@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { CLOSES, MESSAGES, writeFrame } from '../../shared/index.ts'
+import { CLOSES, MESSAGES, writeMessage } from '../../shared/index.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { metricOf } from '../support/relay-metrics.ts'
@@ -30,25 +30,25 @@ test('[DL3] V17 of 5000 updates the first is held back: it is asked for once, th
   const b = stockClient(wsUrl, 'board')
   const c = stockClient(wsUrl, 'board')
   for (const client of [a, b, c]) await client.synced()
-  for (const update of others) raw.send(writeFrame.update(update))
+  for (const update of others) raw.send(writeMessage.update(update))
   for (const word of ['while', 'it', 'waits']) {
     b.text.insert(0, word)
     await until(() => c.text.toString() === b.text.toString())
   }
-  await until(async () => (await metricOf(url, 'homeroom_frames_received_total')) > 5_000)
+  await until(async () => (await metricOf(url, 'homeroom_messages_received_total')) > 5_000)
   expect(asked(raw.frames)).toBe(1)
   expect(a.text.toString()).toBe('')
-  raw.send(writeFrame.update(first))
+  raw.send(writeMessage.update(first))
   await until(() => a.text.toString().endsWith('word 5000 '))
 })
 
 test('[DL3] V17 where more waits than a room bears its sender is closed, and nobody else', async () => {
-  const { wsUrl } = await startRelay({ limits: { gap: 10_000 } })
+  const { wsUrl } = await startRelay({ limits: { pending: 10_000 } })
   const [, ...others] = wordsOf(2_000)
   const raw = await rawClient(wsUrl, 'lesson')
   const [a, b] = [stockClient(wsUrl, 'lesson'), stockClient(wsUrl, 'lesson')]
   for (const client of [a, b]) await client.synced()
-  for (const update of others) raw.send(writeFrame.update(update))
+  for (const update of others) raw.send(writeMessage.update(update))
   expect((await raw.closed).code).toBe(CLOSES['document-gap'].close)
   a.text.insert(0, 'on it goes')
   await until(() => b.text.toString() === 'on it goes')
@@ -68,7 +68,7 @@ test('[DL1][DL2] C59 a paste that is too large, or too much for the room, is ref
   await until(() => other.text.length === 2_000_000)
   for (const [bytes, code] of [
     [2_000_000, 'document-too-large'],
-    [2_600_000, 'frame-too-large'],
+    [2_600_000, 'message-too-large'],
   ] as const) {
     const room = await paste(bytes)
     await until(() => room.notice.get()?.code === code)

@@ -164,7 +164,7 @@ test('[CL1] whoever moves at 60 Hz sends at most 20 frames a second, and the las
   await mover.connected()
   const received = async () => {
     const metrics = await (await relay.routes.request('/metrics')).text()
-    return Number(/^homeroom_frames_received_total (\d+)$/m.exec(metrics)?.[1])
+    return Number(/^homeroom_messages_received_total (\d+)$/m.exec(metrics)?.[1])
   }
   const before = await received()
   for (let i = 1; i <= 60; i++) {

@@ -26,7 +26,7 @@ test('each limit has its row, with its preset, its answer and its metric', () =>
   expect(rows.map((row) => row.slice(0, 2))).toEqual(
     Object.entries(LIMITS).map(([name, { preset }]) => [name, `${preset}`]),
   )
-  const known = { ...REFUSALS, ...CLOSES, 'frame-too-large': 0, 'document-too-large': 0 }
+  const known = { ...REFUSALS, ...CLOSES, 'message-too-large': 0, 'document-too-large': 0 }
   for (const [, , answer = '', metric = ''] of rows) {
     expect(metric).toMatch(/^`homeroom_/)
     for (const code of matches(answer, /`([a-z-]+)`/g)) expect(known).toHaveProperty([code])

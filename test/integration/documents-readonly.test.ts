@@ -1,7 +1,7 @@
 import * as decoding from 'lib0/decoding'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { AUTH_DENIED, MESSAGES, type Role, writeFrame } from '../../shared/index.ts'
+import { AUTH_DENIED, MESSAGES, type Role, writeMessage } from '../../shared/index.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
@@ -71,10 +71,10 @@ test('[DO8] an anonymous viewer reads and is not believed what it writes, by ste
   await member.synced()
   member.text.insert(0, 'kept')
   const viewer = await rawClient(wsUrl, 'lesson')
-  viewer.send(writeFrame.step2(insertion('no ')))
-  viewer.send(writeFrame.update(insertion('never ')))
+  viewer.send(writeMessage.step2(insertion('no ')))
+  viewer.send(writeMessage.update(insertion('never ')))
   await until(async () => (await metricOf(url, 'homeroom_faults_total', { code: 'read-only' })) === 2)
-  viewer.send(writeFrame.step1(Uint8Array.of(0)))
+  viewer.send(writeMessage.step1(Uint8Array.of(0)))
   await until(() => viewer.frames.some((frame) => frame[0] === 0))
   // It is not asked for what it has, since nobody would take it.
   expect(viewer.frames.filter((frame) => frame[0] === 0 && frame[1] === 0)).toEqual([])
@@ -85,7 +85,7 @@ test('[DO8] an anonymous viewer reads and is not believed what it writes, by ste
 test('[DO8] a homeroom.v1 client is told by a notice', async () => {
   const { wsUrl } = await startRelay({ secrets: [SECRET], anonymous: 'view' })
   const viewer = await rawClient(wsUrl, 'lesson', { protocols: ['homeroom.v1'] })
-  viewer.send(writeFrame.update(insertion('no')))
+  viewer.send(writeMessage.update(insertion('no')))
   const notice = await until(() => viewer.frames.find((frame) => frame[0] === MESSAGES.notice.type))
   const decoder = decoding.createDecoder(notice.subarray(1))
   expect(decoding.readVarString(decoder)).toBe('read-only')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { FRAME_BYTES, MESSAGES, UPDATE_BYTES, writeFrame } from '../../shared/index.ts'
+import { MESSAGE_BYTES, MESSAGES, UPDATE_BYTES, writeMessage } from '../../shared/index.ts'
 import { memoryLog } from '../support/memory-log.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { metricOf } from '../support/relay-metrics.ts'
@@ -26,7 +26,7 @@ const setUp = async () => {
   /** Both sides still take part in the room. */
   const expectAlive = async (client = raw) => {
     expect(member.socket()).toBe(socket)
-    client.send(writeFrame.update(updateOf([{ client: 77, structs: [text('!', { parent: 'alive' })] }])))
+    client.send(writeMessage.update(updateOf([{ client: 77, structs: [text('!', { parent: 'alive' })] }])))
     await until(() => member.doc.getText('alive').toString() === '!')
     const joiner = stockClient(wsUrl, 'lesson')
     await joiner.synced()
@@ -40,8 +40,8 @@ const setUp = async () => {
 test('[DO7] a truncated update changes nothing, is not passed on, is counted and logged with room and connection', async () => {
   const { raw, lines, faults, expectAlive, heard } = await setUp()
   const update = updateOf([{ client: 5, structs: [text('half')] }], [{ client: 5, ranges: [[0, 1]] }])
-  raw.send(writeFrame.update(update.slice(0, -1)))
-  raw.send(writeFrame.step2(update.slice(0, 6)))
+  raw.send(writeMessage.update(update.slice(0, -1)))
+  raw.send(writeMessage.step2(update.slice(0, 6)))
   await until(async () => (await faults('bad-update')) === 2)
   expect(heard()).toBe(0)
   const logged = lines.filter(({ fields }) => fields.code === 'bad-update')
@@ -57,7 +57,7 @@ test('[DO7] V9 values that are nested too deep to be written again leave the roo
   const { raw, faults, expectAlive } = await setUp()
   const kinds = Object.values(nestedValues(20_000))
   for (const [index, struct] of kinds.entries()) {
-    raw.send(writeFrame.update(updateOf([{ client: 1000 + index, structs: [struct] }])))
+    raw.send(writeMessage.update(updateOf([{ client: 1000 + index, structs: [struct] }])))
   }
   await until(async () => (await faults('bad-update')) === kinds.length)
   await expectAlive()
@@ -66,7 +66,7 @@ test('[DO7] V9 values that are nested too deep to be written again leave the roo
 test('[DO7] V7 clocks that grow beyond the safe integers leave the room readable', async () => {
   const { raw, faults, expectAlive } = await setUp()
   const structs = Array.from({ length: 200 }, () => garbage(Number.MAX_SAFE_INTEGER))
-  raw.send(writeFrame.update(updateOf([{ client: 5, structs }])))
+  raw.send(writeMessage.update(updateOf([{ client: 5, structs }])))
   await until(async () => (await faults('bad-update')) === 1)
   await expectAlive()
 })
@@ -74,8 +74,8 @@ test('[DO7] V7 clocks that grow beyond the safe integers leave the room readable
 test('[DO7] an update that breaks Yjs costs nobody anything but its sender', async () => {
   const { raw, member, wsUrl, url } = await setUp()
   const culprit = await rawClient(wsUrl, 'lesson')
-  culprit.send(writeFrame.update(nestedTypes(5, 10_000)))
-  culprit.send(writeFrame.update(updateOf([], [{ client: 5, ranges: [[0, 1]] }])))
+  culprit.send(writeMessage.update(nestedTypes(5, 10_000)))
+  culprit.send(writeMessage.update(updateOf([], [{ client: 5, ranges: [[0, 1]] }])))
   expect(await culprit.closed).toMatchObject({ code: 4420 })
   expect(await raw.closed).toMatchObject({ code: 1013 })
   await until(() => member.provider.synced)
@@ -88,8 +88,8 @@ test('[DO7] an update that breaks Yjs costs nobody anything but its sender', asy
 test('[DO7] an update over 8 MiB is refused and counted, and its connection lives', async () => {
   const { raw, faults, expectAlive, heard } = await setUp()
   const large = updateOf([{ client: 5, structs: [text('a'.repeat(UPDATE_BYTES + 1))] }])
-  raw.send(writeFrame.update(large))
-  await until(async () => (await faults('frame-too-large')) === 1)
+  raw.send(writeMessage.update(large))
+  await until(async () => (await faults('message-too-large')) === 1)
   expect(heard()).toBe(0)
   expect(raw.isClosed()).toBe(false)
   await expectAlive()
@@ -98,13 +98,13 @@ test('[DO7] an update over 8 MiB is refused and counted, and its connection live
 test('[DO7] an update just under 8 MiB passes', async () => {
   const { raw, member } = await setUp()
   const struct = text('a'.repeat(UPDATE_BYTES - 100), { parent: 'large' })
-  raw.send(writeFrame.update(updateOf([{ client: 5, structs: [struct] }])))
+  raw.send(writeMessage.update(updateOf([{ client: 5, structs: [struct] }])))
   await until(() => member.doc.getText('large').length === UPDATE_BYTES - 100)
 })
 
 test('[LI2] a frame over 16 MiB closes its connection with 1009, and nobody else’s', async () => {
   const { raw, wsUrl, faults, expectAlive } = await setUp()
-  raw.send(new Uint8Array(FRAME_BYTES + 1))
+  raw.send(new Uint8Array(MESSAGE_BYTES + 1))
   expect(await raw.closed).toMatchObject({ code: 1009 })
   await until(async () => (await faults()) === 1)
   await expectAlive(await rawClient(wsUrl, 'lesson'))
@@ -117,13 +117,13 @@ test('[LI2] 32 frames that cannot be read are borne, and then the connection clo
   expect(raw.isClosed()).toBe(false)
   for (let count = 0; count < 4; count++) raw.send(Uint8Array.of(99, count))
   expect(await raw.closed).toMatchObject({ code: 4420 })
-  expect(await metricOf(url, 'homeroom_closes_total', { reason: 'bad-frames' })).toBe(1)
+  expect(await metricOf(url, 'homeroom_closes_total', { reason: 'bad-messages' })).toBe(1)
   await expectAlive(await rawClient(wsUrl, 'lesson'))
 })
 
 test('[WI1] C53 text frames, unknown messages and bytes left over are faults that nobody else hears of', async () => {
   const { raw, faults, expectAlive, heard } = await setUp()
-  const update = writeFrame.update(updateOf([{ client: 5, structs: [text('a')] }]))
+  const update = writeMessage.update(updateOf([{ client: 5, structs: [text('a')] }]))
   const frames: (string | Uint8Array)[] = [
     'Malformed JSON',
     'null',
@@ -140,18 +140,18 @@ test('[WI1] C53 text frames, unknown messages and bytes left over are faults tha
   ]
   for (const frame of frames) raw.send(frame)
   await until(async () => (await faults()) === frames.length)
-  expect(await faults('text-frame')).toBe(6)
+  expect(await faults('text-message')).toBe(6)
   expect(heard()).toBe(0)
   await expectAlive()
 })
 
 test('[DO1] a state vector that is broken is a fault; a good one gets exactly what is missing', async () => {
   const { raw, member, faults } = await setUp()
-  raw.send(writeFrame.step1(Uint8Array.of(1, 5)))
+  raw.send(writeMessage.step1(Uint8Array.of(1, 5)))
   await until(async () => (await faults('bad-state-vector')) === 1)
-  raw.send(writeFrame.step1(Y.encodeStateVector(member.doc)))
+  raw.send(writeMessage.step1(Y.encodeStateVector(member.doc)))
   const answer = await until(() =>
     raw.frames.find((frame) => frame[0] === MESSAGES.sync.type && frame[1] === 1),
   )
-  expect([...answer]).toEqual([...writeFrame.step2(Uint8Array.of(0, 0))])
+  expect([...answer]).toEqual([...writeMessage.step2(Uint8Array.of(0, 0))])
 })

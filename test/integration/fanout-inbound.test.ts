@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { writeFrame, writeOwnChange } from '../../shared/index.ts'
+import { writeMessage, writeOwnChange } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { flush, type RawClient, rawClient } from '../support/raw-client.ts'
 import { metricOf } from '../support/relay-metrics.ts'
@@ -69,7 +69,7 @@ test('[FO8] 12 000 small updates are read more slowly, and all of them', async (
   const sender = await rawClient(wsUrl, 'lesson')
   const reader = await rawClient(wsUrl, 'lesson', { isCompact: true })
   const list = sender.doc.getArray<number>('list')
-  sender.doc.on('update', (update: Uint8Array) => sender.send(writeFrame.update(update)))
+  sender.doc.on('update', (update: Uint8Array) => sender.send(writeMessage.update(update)))
   for (let n = 0; n < UPDATES; n++) list.push([n])
   const heard = reader.doc.getArray<number>('list')
   await until(() => heard.length >= 4_000, 'what may be sent at once has come')

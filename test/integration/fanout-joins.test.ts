@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { writeFrame } from '../../shared/index.ts'
+import { writeMessage } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { handSweptClock } from '../support/hand-swept-clock.ts'
 import { type RawClient, rawClient } from '../support/raw-client.ts'
@@ -8,7 +8,7 @@ import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { until } from '../support/until.ts'
 
-const ask = writeFrame.step1(Uint8Array.of(0))
+const ask = writeMessage.step1(Uint8Array.of(0))
 const DOCUMENT_BYTES = 6 * 1024 * 1024
 
 test('[FO9][DO6] 20 of 40 who ask for a large document do not read: the others have it all the same', async () => {
@@ -17,7 +17,7 @@ test('[FO9][DO6] 20 of 40 who ask for a large document do not read: the others h
   const doc = new Y.Doc()
   doc.getText('text').insert(0, 'x'.repeat(DOCUMENT_BYTES))
   const writer = await rawClient(wsUrl, 'lesson')
-  writer.send(writeFrame.update(Y.encodeStateAsUpdate(doc)))
+  writer.send(writeMessage.update(Y.encodeStateAsUpdate(doc)))
   writer.send(ask)
   const size = ({ doc }: RawClient) => doc.getText('text').length
   await until(() => size(writer) === DOCUMENT_BYTES, 'the relay has the document')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { systemClock } from '../../server/index.ts'
-import { CLOSES, ok, REFUSALS, writeSessionFrame } from '../../shared/index.ts'
+import { CLOSES, ok, REFUSALS, writeV1Message } from '../../shared/index.ts'
 import { closeOf, openSocket, refusedUpgrade } from '../support/http.ts'
 import { memoryLog } from '../support/memory-log.ts'
 import { rawClient } from '../support/raw-client.ts'
@@ -96,7 +96,7 @@ test('[GA11][SE5] an authenticate that throws at a new token leaves the connecti
     },
   })
   const ada = await rawClient(wsUrl, 'lesson', { protocols: ['homeroom.v1'] })
-  ada.send(writeSessionFrame.token('new'))
+  ada.send(writeV1Message.token('new'))
   const notice = Buffer.from('auth-unavailable')
   await until(() => ada.frames.some((frame) => Buffer.from(frame).includes(notice)))
   expect(asked).toEqual(['null /lesson', 'null /lesson'])

@@ -16,7 +16,7 @@ test('[PR1] V6 one move among 50 stock clients is 49 frames out, and no echo goe
   const clients = Array.from({ length: 50 }, (_, n) => stockClient(wsUrl, 'lesson', { state: { n } }))
   for (const a of clients) await until(() => a.awareness.getStates().size === clients.length)
   const echoes = () => metricOf(url, 'homeroom_presence_echoes_total')
-  const sent = () => metricOf(url, 'homeroom_frames_sent_total')
+  const sent = () => metricOf(url, 'homeroom_messages_sent_total')
   // Everyone has sent back what it heard of everyone: 50 * 49 entries at least.
   await until(async () => (await echoes()) >= 50 * 49)
   const before = { echoes: await echoes(), sent: await sent() }
@@ -96,7 +96,7 @@ test('[PR12][LI2] V8 a flood of removals makes no entries, and closes its socket
   const { observer, one, two, url, lines } = await threeRaw()
   const events = presenceEvents(observer.awareness)
   for (let id = 1_000; id < 2_000; id++) two.say({ id, state: null })
-  expect(await two.closed).toMatchObject({ code: CLOSES['bad-frames'].close })
+  expect(await two.closed).toMatchObject({ code: CLOSES['bad-messages'].close })
   await observer.waitGone(2)
   await flush(one, 1, observer)
   expect(events.filter(({ id }) => id >= 1_000)).toEqual([])

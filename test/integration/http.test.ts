@@ -35,7 +35,7 @@ test('[HT1] counts connections, rooms, entries and frames', async () => {
   expect(metrics).toMatch(/^homeroom_connections 2$/m)
   expect(metrics).toMatch(/^homeroom_rooms\{state="open"\} 1$/m)
   expect(metrics).toMatch(/^homeroom_presence_entries 2$/m)
-  expect(metrics).toMatch(/^homeroom_frames_received_total [1-9]/m)
+  expect(metrics).toMatch(/^homeroom_messages_received_total [1-9]/m)
   expect(metrics).not.toContain('lesson')
 })
 

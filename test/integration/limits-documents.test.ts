@@ -107,7 +107,7 @@ test('[DL1] an update over the limit is refused, and its sender is told', async 
   ada.write(paste(9_000))
   await until(() => lengthOf(other) === 9_000)
   ada.write(paste(10_000))
-  await until(() => noticesOf(ada).includes('frame-too-large'))
+  await until(() => noticesOf(ada).includes('message-too-large'))
   other.write((doc) => doc.getText('title').insert(0, 'on'))
   await until(() => ada.doc.getText('title').toString() === 'on')
   expect(lengthOf(other)).toBe(9_000)
@@ -120,7 +120,7 @@ test('[DL1] an update over the limit is refused, and its sender is told', async 
 })
 
 test('[DL3] C59 V17 whoever withholds one update and goes on is asked once, and closed above the limit', async () => {
-  const { wsUrl, url } = await startRelay({ limits: { gap: 20_000 } })
+  const { wsUrl, url } = await startRelay({ limits: { pending: 20_000 } })
   const [ada, other] = [await join(wsUrl, false), await join(wsUrl)]
   ada.answerAll()
   await received(other)

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { createMetrics } from '../../server/base/metrics.ts'
-import { createRawSockets } from '../../server/gate/raw-sockets.ts'
+import { createPreAuthSockets } from '../../server/gate/pre-auth-sockets.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { openSocket } from '../support/http.ts'
 import { metricOf, sumOf } from '../support/relay-metrics.ts'
@@ -63,11 +63,11 @@ test('[LM6] a socket that does not ask in time is closed, whatever trickles in',
   const endless = rawSocket(url, 'GET /lesson HTTP/1.1\r\n')
   trickle(endless.socket, 'x: y\r\n')
   const all = [silent, slow, endless]
-  await until(async () => (await metricOf(url, 'homeroom_raw_sockets')) >= 3, 'they are counted')
+  await until(async () => (await metricOf(url, 'homeroom_pre_auth_sockets')) >= 3, 'they are counted')
   await until(() => all.every(({ isClosed }) => isClosed()), 'each is closed', 30_000)
   for (const { socket } of all) socket.destroy()
   // The one that asks for the metric may be there.
-  await until(async () => (await metricOf(url, 'homeroom_raw_sockets')) <= 1, 'none is left')
+  await until(async () => (await metricOf(url, 'homeroom_pre_auth_sockets')) <= 1, 'none is left')
 })
 
 test('[LM6] headers without end are refused at once', async () => {
@@ -90,9 +90,9 @@ test('[LM6] a refused socket is closed though its other side leaves it open', as
 
 test('[LM6] of too many sockets that ask nothing the oldest goes, and who asks is answered', async () => {
   const metrics = createMetrics()
-  const rawSockets = createRawSockets(metrics, 3)
+  const preAuthSockets = createPreAuthSockets(metrics, 3)
   const server = createServer((_request, response) => response.end('alive'))
-  rawSockets.watch(server)
+  preAuthSockets.watch(server)
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
   })
@@ -104,13 +104,13 @@ test('[LM6] of too many sockets that ask nothing the oldest goes, and who asks i
   const idle: ReturnType<typeof rawSocket>[] = []
   for (let count = 1; count <= 3; count++) {
     idle.push(rawSocket(url))
-    await until(() => rawSockets.size === count)
+    await until(() => preAuthSockets.size === count)
   }
   expect(await fetch(url).then((response) => response.text())).toBe('alive')
   await until(() => idle[0]?.isClosed())
   expect(idle.map(({ isClosed }) => isClosed())).toEqual([true, false, false])
-  expect(rawSockets.size).toBe(3)
-  const cut = async () => sumOf(await metrics.registry.metrics(), 'homeroom_raw_sockets_cut_total')
+  expect(preAuthSockets.size).toBe(3)
+  const cut = async () => sumOf(await metrics.registry.metrics(), 'homeroom_pre_auth_sockets_cut_total')
   expect(await cut()).toBe(1)
   // A socket on which somebody asked again is younger than one that never did.
   idle[1]?.socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
@@ -119,13 +119,13 @@ test('[LM6] of too many sockets that ask nothing the oldest goes, and who asks i
   await until(() => idle[2]?.isClosed())
   expect(idle[1]?.isClosed()).toBe(false)
   idle[1]?.socket.destroy()
-  await until(() => rawSockets.size === 2)
+  await until(() => preAuthSockets.size === 2)
 })
 
 test('[LM6] a connection is no raw socket any more', async () => {
   const { url, wsUrl } = await startRelay()
   await openSocket(`${wsUrl}/lesson`)
-  await until(async () => (await metricOf(url, 'homeroom_raw_sockets')) <= 1)
+  await until(async () => (await metricOf(url, 'homeroom_pre_auth_sockets')) <= 1)
   expect(await metricOf(url, 'homeroom_connections')).toBe(1)
 })
 
@@ -165,6 +165,6 @@ test('C52 [LM6] 100 MB in small frames to 1000 rooms without a token cost no mem
   await pass()
   expect(rssBytes() - beforeBytes).toBeLessThan(64 * MIB)
   expect(await metricOf(relay.url, 'homeroom_rooms')).toBe(0)
-  expect(await metricOf(relay.url, 'homeroom_frames_received_total')).toBe(0)
+  expect(await metricOf(relay.url, 'homeroom_messages_received_total')).toBe(0)
   expect(await metricOf(relay.url, 'homeroom_places')).toBe(0)
 })

@@ -79,7 +79,7 @@ test.each([
   expect(await faults()).toBe(1)
   expect(raw.isClosed()).toBe(false)
   for (let n = 0; n < 50; n++) raw.send(bytes)
-  expect(await raw.closed).toMatchObject({ code: CLOSES['bad-frames'].close })
+  expect(await raw.closed).toMatchObject({ code: CLOSES['bad-messages'].close })
   await observer.waitGone(1)
 })
 

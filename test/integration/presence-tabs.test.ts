@@ -29,12 +29,12 @@ test('[PR1] what tabs of one browser pass on to each other does not go around fo
     two.awareness.setLocalStateField('x', x)
     if (x % 10 === 0) await observer.waitFor(two, (state) => state.x === x)
   }
-  const before = await metricOf(url, 'homeroom_frames_received_total')
+  const before = await metricOf(url, 'homeroom_messages_received_total')
   for (let round = 1; round <= 20; round++) {
     observer.awareness.setLocalStateField('round', round)
     for (const tab of [one, two]) await until(() => tab.sees(observer)?.round === round)
   }
-  const received = (await metricOf(url, 'homeroom_frames_received_total')) - before
+  const received = (await metricOf(url, 'homeroom_messages_received_total')) - before
   // Each round is one frame and the echoes of two tabs, which hear it from the relay and from each other.
   expect(received).toBeLessThanOrEqual(20 * 5)
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { memoryStore, type RelayOptions, type Store, sqliteStore } from '../../server/index.ts'
-import { SYNC, writeSessionFrame } from '../../shared/index.ts'
+import { SYNC, writeV1Message } from '../../shared/index.ts'
 import { type CountingClient, countingClient, syncFrame } from '../support/counting-client.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { faultyStore, keptOpen } from '../support/faulty-store.ts'
@@ -61,7 +61,7 @@ test('[SV1] what was sent is taken, then saved; where nothing changes nothing is
   await savedAll(client)
   expect(listOf(await storedIn(inner))).toEqual([1, 2, 3])
   const before = client.told.length
-  client.ws.send(writeSessionFrame.ping(7))
+  client.ws.send(writeV1Message.ping(7))
   await until(() => client.frames.some(([type]) => type === 115))
   expect(client.told.length).toBe(before)
   // Each says something new.

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { memoryStore } from '../../server/index.ts'
-import { CLOSES, writeSessionFrame } from '../../shared/index.ts'
+import { CLOSES, writeV1Message } from '../../shared/index.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { faultyStore } from '../support/faulty-store.ts'
 import { handSweptClock } from '../support/hand-swept-clock.ts'
@@ -103,10 +103,10 @@ test('C40 [SE5] bad tokens leave a connection as it is, and a good one renews it
     ['bad-subject', await token({ sub: 'somebody else' })],
   ] as const) {
     expect(told(code)).toBe(false)
-    ada.send(writeSessionFrame.token(jwt))
+    ada.send(writeV1Message.token(jwt))
     await until(() => told(code), `the notice ${code}`)
   }
-  ada.send(writeSessionFrame.token(await token({ ttlSeconds: 600, name: 'renewed' })))
+  ada.send(writeV1Message.token(await token({ ttlSeconds: 600, name: 'renewed' })))
   await until(() => told('"renewed"'))
   pass(60_000 + TOLERANCE_MS)
   const other = await rawClient(wsUrl, 'lesson', { token: await token({ sub: 'b' }) })
@@ -169,7 +169,7 @@ test('C43 [GA9] the command at its most talkative says no token, wherever it tra
   const good = await token()
   const bad = await token({}, 'another-secret-that-the-relay-lacks')
   const raw = await rawClient(relay.wsUrl, 'lesson', { protocols: ['homeroom.v1', `bearer.${good}`] })
-  for (const jwt of [good, bad]) raw.send(writeSessionFrame.token(jwt))
+  for (const jwt of [good, bad]) raw.send(writeV1Message.token(jwt))
   const bearer = { headers: { authorization: `Bearer ${bad}` } }
   expect(await refusedUpgrade(`${relay.wsUrl}/lesson?token=${bad}`, bearer)).toMatchObject({ status: 401 })
   await stockClient(relay.wsUrl, 'lesson', { params: { token: good } }).synced()

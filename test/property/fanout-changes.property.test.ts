@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
-import { type JsonObject, MESSAGES, readFrame, type StateChange, writeItem } from '../../shared/index.ts'
+import { type JsonObject, MESSAGES, readMessage, type StateChange, writeItem } from '../../shared/index.ts'
 import { mutate } from '../support/mutate.ts'
 import { Peer } from '../support/peer.ts'
 import { randomFrom, someSeed } from '../support/random.ts'
@@ -80,7 +80,7 @@ test.each([
         try {
           for (const [n, peer] of [ada, ...readers].entries()) peer.say({ [n + 1]: {} })
           for (const bytes of frames) {
-            const read = readFrame(bytes)
+            const read = readMessage(bytes)
             if (read.ok && read.value.kind === 'presence')
               for (const { set, cleared } of read.value.changes) ada.change(set, cleared)
             taken[read.ok ? 'good' : 'bad'] += 1

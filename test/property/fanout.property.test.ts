@@ -9,7 +9,7 @@ import { type RoomHarness, roomHarness } from '../support/room-harness.ts'
 /** One client after the other on the same socket or on new ones. */
 interface Seat {
   readonly clientId: number
-  readonly wire: 'stock' | 'homeroom.v1'
+  readonly protocol: 'stock' | 'homeroom.v1'
   peer: Peer | null
   said: JsonObject
 }
@@ -87,7 +87,7 @@ const VALUES: Readonly<Record<string, (value: number) => JsonObject[string]>> = 
 }
 
 const join = (seat: Seat, harness: RoomHarness) => {
-  const peer = new Peer(harness, seat.wire)
+  const peer = new Peer(harness, seat.protocol)
   seat.peer = peer
   peer.say({ [seat.clientId]: seat.said })
   const answer = harness.room.document.answer(Uint8Array.of(0))
@@ -102,7 +102,7 @@ const say = (seat: Seat, set: JsonObject, cleared: readonly string[] = []) => {
   seat.said = Object.fromEntries(
     Object.entries({ ...before, ...set }).filter(([key]) => !cleared.includes(key)),
   )
-  if (seat.wire === 'stock') seat.peer?.say({ [seat.clientId]: seat.said })
+  if (seat.protocol === 'stock') seat.peer?.say({ [seat.clientId]: seat.said })
   else expect(seat.peer?.change(set, cleared).ok ?? true).toBe(true)
 }
 
@@ -160,8 +160,8 @@ const rounded = (value: JsonObject[string]) => {
   return value >= 0 && value <= 65_535 / 50_000 ? Math.round(value * 50_000) / 50_000 : Math.fround(value)
 }
 
-const asTold = ({ wire }: Seat, state: JsonObject): JsonObject => {
-  if (wire === 'stock') return state
+const asTold = ({ protocol }: Seat, state: JsonObject): JsonObject => {
+  if (protocol === 'stock') return state
   return Object.fromEntries(
     Object.entries(state).map(([key, value]) => [key, key === 'x' || key === 'y' ? rounded(value) : value]),
   )
@@ -175,7 +175,7 @@ test(`[CW3][CW6][FO2][FO5] whatever happens in whatever order, everyone who read
     fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
       const harness = roomHarness()
       const peers: Peer[] = []
-      const seats = WIRES.map((wire, n): Seat => ({ clientId: n + 1, wire, peer: null, said: { n } }))
+      const seats = WIRES.map((protocol, n): Seat => ({ clientId: n + 1, protocol, peer: null, said: { n } }))
       try {
         for (const step of steps) {
           if (step.kind === 'time') harness.advance(step.ms)

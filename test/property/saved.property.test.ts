@@ -3,8 +3,8 @@ import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { silentLog } from '../../server/base/log.ts'
 import { createMetrics } from '../../server/base/metrics.ts'
-import { Complaints } from '../../server/connections/complaints.ts'
-import { Inbox, type InboxHost } from '../../server/connections/inbox.ts'
+import { MessageHandler, type MessageHandlerHost } from '../../server/connections/message-handler.ts'
+import { Violations } from '../../server/connections/violations.ts'
 import type { Room } from '../../server/rooms/room.ts'
 import { ok, type Role, SYNC } from '../../shared/index.ts'
 import { syncFrame } from '../support/counting-client.ts'
@@ -28,7 +28,7 @@ const clientOf = (room: Room, harness: ReturnType<typeof hubHarness>, number: nu
   let saved = 0
   const { member } = someone()
   const parts = {
-    wire: 'homeroom.v1' as const,
+    protocol: 'homeroom.v1' as const,
     sendFrame: () => undefined,
     close: () => undefined,
     ask: () => undefined,
@@ -40,20 +40,20 @@ const clientOf = (room: Room, harness: ReturnType<typeof hubHarness>, number: nu
       saved = now
     },
   }
-  const host: InboxHost = {
+  const host: MessageHandlerHost = {
     ...member,
     ...parts,
     get identity() {
       return { id: null, name: null, role, mayRename: true }
     },
-    complaints: new Complaints(
+    violations: new Violations(
       { ...member, ...parts },
       { room: 'room', connection: 'one' },
       { clock, log: silentLog, metrics },
     ),
   }
   room.enter(host)
-  const inbox = new Inbox(host, room, { clock, metrics, durability: 'normal', limits: LIMITS })
+  const handler = new MessageHandler(host, room, { clock, metrics, durability: 'normal', limits: LIMITS })
   const mark = (change: (doc: Y.Doc) => void = () => undefined) => {
     const name = `${number}-${marks.length}`
     doc.transact(() => {
@@ -68,22 +68,22 @@ const clientOf = (room: Room, harness: ReturnType<typeof hubHarness>, number: nu
     doc,
     marks,
     saved: () => saved,
-    inbox,
+    handler,
     write(change?: (doc: Y.Doc) => void) {
       const before = Y.encodeStateVector(doc)
       mark(change)
-      inbox.receive(updateSince(before), true)
+      handler.receive(updateSince(before), true)
     },
     /** A frame whose bytes are cut off: its content comes with a later step 2, or never. */
     sendBroken() {
       const before = Y.encodeStateVector(doc)
       mark()
       const frame = updateSince(before)
-      inbox.receive(frame.subarray(0, frame.length - 1), true)
+      handler.receive(frame.subarray(0, frame.length - 1), true)
     },
     step2() {
       mark()
-      inbox.receive(syncFrame(SYNC.step2, Y.encodeStateAsUpdate(doc, room.document.stateVector())), true)
+      handler.receive(syncFrame(SYNC.step2, Y.encodeStateAsUpdate(doc, room.document.stateVector())), true)
     },
     toggleRole() {
       role = role === 'member' ? 'viewer' : 'member'
@@ -137,8 +137,8 @@ test(`[SV1][SV2][SV3] whatever is refused, waits or fails, no frame is said to b
       await turn()
       // Asked before the store is looked at: it may have more by then, never less.
       const found = new Y.Doc()
-      const told = clients.map(({ inbox, saved }) => {
-        inbox.sweep()
+      const told = clients.map(({ handler, saved }) => {
+        handler.sweep()
         return saved()
       })
       for (const update of (await harness.inner.load(LESSON)).updates) Y.applyUpdate(found, update)

@@ -6,7 +6,7 @@ import {
   type Json,
   ROLES,
   type Role,
-  readFrame,
+  readMessage,
   readSignals,
   SIGNAL_RECEIVERS,
   type Signal,
@@ -57,7 +57,7 @@ test('[WI2][SG1] readSignalRequest: any bytes, and nearly good ones, give a requ
   const any = fc.uint8Array({ maxLength: 200 }).map((body) => Uint8Array.of(119, ...body))
   fc.assert(
     fc.property(fc.oneof(near, any), (frame) => {
-      const read = readFrame(frame)
+      const read = readMessage(frame)
       if (!read.ok || read.value.kind !== 'signal') return
       const { request } = read.value
       expect(request.kind).toMatch(KIND)
@@ -88,7 +88,7 @@ test('[SG1] what is asked for, and what is told, comes out as it went in, withou
     fc.property(kind, json, fc.array(uint, { maxLength: 20 }), (name, data, to) => {
       const written = writeSignalRequest({ kind: name, data: data as Json, to })
       fc.pre(written.ok)
-      expect(readFrame(written.ok ? written.value : new Uint8Array())).toEqual({
+      expect(readMessage(written.ok ? written.value : new Uint8Array())).toEqual({
         ok: true,
         value: { kind: 'signal', request: { kind: name, data: asRead(data), to } },
       })

@@ -8,7 +8,7 @@ import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { backoffMs, hintMsOf } from '../../client/backoff.ts'
 import { joinRoom, systemEnvironment } from '../../client/index.ts'
-import { encodeEntry, HOMEROOM_V1, readFrame, writeFrame } from '../../shared/index.ts'
+import { encodeEntry, HOMEROOM_V1, readMessage, writeMessage } from '../../shared/index.ts'
 
 const [wsUrl = '', rooms = '', bareCount = '0', libraryCount = '0'] = process.argv.slice(2)
 
@@ -27,12 +27,12 @@ const bareClient = (room: string, clientId: number) => {
     let isIn = false
     const ws = new WebSocket(`${wsUrl}/${room}`, [HOMEROOM_V1])
     ws.on('open', () => {
-      ws.send(writeFrame.step1(Y.encodeStateVector(new Y.Doc())))
+      ws.send(writeMessage.step1(Y.encodeStateVector(new Y.Doc())))
       const state = { name: `${clientId}`, hand: false, x: 0.5, y: 0.5 }
-      ws.send(writeFrame.awareness([encodeEntry({ clientId, clock: 1, json: JSON.stringify(state) })]))
+      ws.send(writeMessage.awareness([encodeEntry({ clientId, clock: 1, json: JSON.stringify(state) })]))
     })
     ws.on('message', (data: Buffer) => {
-      const frame = readFrame(new Uint8Array(data))
+      const frame = readMessage(new Uint8Array(data))
       if (!frame.ok || frame.value.kind !== 'step2') return
       Y.applyUpdate(doc, frame.value.update)
       if (isIn || doc.getText('text').toString() !== room) return

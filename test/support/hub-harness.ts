@@ -26,7 +26,7 @@ export const someone = () => {
     identity: { id: null, name: null, role: 'member', mayRename: true },
     ownedClients: new Set(),
     formerClients: new Set(),
-    wire: 'stock',
+    protocol: 'stock',
     confirm: () => undefined,
     lowered: () => undefined,
     welcome: () => undefined,

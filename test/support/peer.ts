@@ -1,6 +1,6 @@
 import { Awareness, applyAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import type { Message } from '../../server/fanout/message.ts'
+import type { WebSocketFrame } from '../../server/fanout/websocket-frame.ts'
 import type { Member } from '../../server/rooms/member.ts'
 import {
   type CloseName,
@@ -8,19 +8,19 @@ import {
   type JsonObject,
   type LeftReason,
   MESSAGES,
-  type Offer,
+  type Protocol,
 } from '../../shared/index.ts'
 import { awarenessUpdate, CompactPeople, documentUpdate } from './raw-client.ts'
 import { ANONYMOUS, type RoomHarness } from './room-harness.ts'
 
 /** Somebody in the room on either wire, whose socket takes everything at once unless it lags. */
 export class Peer implements Member {
-  readonly wire: Offer['wire']
+  readonly protocol: Protocol
   readonly identity: Identity
   readonly ownedClients = new Set<number>()
   readonly formerClients = new Set<number>()
   /** What it was sent and no test has taken yet. */
-  readonly messages: Message[] = []
+  readonly messages: WebSocketFrame[] = []
   readonly compact = new CompactPeople()
   readonly awareness = new Awareness(new Y.Doc())
   selfClient: number | null = null
@@ -31,9 +31,9 @@ export class Peer implements Member {
   heardAtMs = 0
   readonly #harness: RoomHarness
 
-  constructor(harness: RoomHarness, wire: Offer['wire'] = 'stock', identity = ANONYMOUS) {
+  constructor(harness: RoomHarness, protocol: Protocol = 'stock', identity = ANONYMOUS) {
     this.#harness = harness
-    this.wire = wire
+    this.protocol = protocol
     this.identity = identity
     this.awareness.setLocalState(null)
     harness.room.enter(this)
@@ -45,10 +45,10 @@ export class Peer implements Member {
 
   /** Everyone whom it sees. */
   get people(): Map<number, unknown> {
-    return this.wire === 'stock' ? new Map(this.awareness.getStates()) : this.compact.states
+    return this.protocol === 'stock' ? new Map(this.awareness.getStates()) : this.compact.states
   }
 
-  send(message: Message): void {
+  send(message: WebSocketFrame): void {
     if (!this.isOpen) return
     this.messages.push(message)
     const { payload } = message
@@ -60,7 +60,7 @@ export class Peer implements Member {
   }
 
   /** The messages since the last call. */
-  take(): Message[] {
+  take(): WebSocketFrame[] {
     return this.messages.splice(0)
   }
 

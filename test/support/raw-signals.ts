@@ -28,11 +28,11 @@ export interface RawSignal {
 
 /** Frames with signals, each as its signals. */
 export const signalFrames = ({ frames }: Listener): RawSignal[][] =>
-  frames.filter(([type]) => type === MESSAGES.signal.type).map(readFrame)
+  frames.filter(([type]) => type === MESSAGES.signal.type).map(readMessage)
 
 export const signalsOf = (listener: Listener): RawSignal[] => signalFrames(listener).flat()
 
-const readFrame = (frame: Uint8Array): RawSignal[] => {
+const readMessage = (frame: Uint8Array): RawSignal[] => {
   const decoder = decoding.createDecoder(frame.subarray(1))
   const signals: RawSignal[] = []
   while (decoding.hasContent(decoder)) {

@@ -9,8 +9,8 @@ import { createHybridClock } from '../../server/base/clock.ts'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { silentLog } from '../../server/base/log.ts'
 import { createMetrics } from '../../server/base/metrics.ts'
-import { type Message, toMessage } from '../../server/fanout/message.ts'
 import { createScheduler } from '../../server/fanout/scheduler.ts'
+import { toFrame, type WebSocketFrame } from '../../server/fanout/websocket-frame.ts'
 import type { PresenceEntry } from '../../server/presence/presence-entry.ts'
 import type { Journal } from '../../server/rooms/journal.ts'
 import type { Member } from '../../server/rooms/member.ts'
@@ -20,9 +20,9 @@ import {
   type CloseName,
   type Identity,
   type RoomId,
-  readFrame,
+  readMessage,
   type Space,
-  writeFrame,
+  writeMessage,
 } from '../../shared/index.ts'
 import { fakeClock } from './fake-clock.ts'
 import { awarenessFrame, awarenessUpdate, heardIn } from './raw-client.ts'
@@ -73,7 +73,7 @@ class Line implements Member {
   readonly formerClients = new Set<number>()
   readonly toRelay: Uint8Array[] = []
   readonly toClient: Uint8Array[] = []
-  readonly wire = 'stock'
+  readonly protocol = 'stock'
   selfClient: number | null = null
   isLagging = false
   #isOpening = true
@@ -91,7 +91,7 @@ class Line implements Member {
     harness.room.enter(this)
   }
 
-  send({ payload }: Message): void {
+  send({ payload }: WebSocketFrame): void {
     if (this.isOpen) this.toClient.push(payload)
   }
 
@@ -109,7 +109,7 @@ class Line implements Member {
   }
 
   lowered(entry: PresenceEntry): void {
-    this.send(toMessage(writeFrame.awareness([entry.encode()])))
+    this.send(toFrame(writeMessage.awareness([entry.encode()])))
   }
 
   welcome(): void {
@@ -140,7 +140,7 @@ class Line implements Member {
     const bytes = this.toRelay.shift()
     if (bytes === undefined || !this.isOpen) return
     this.heardAtMs = this.#harness.clock.monotonicMs()
-    const frame = readFrame(bytes)
+    const frame = readMessage(bytes)
     if (!frame.ok || frame.value.kind !== 'awareness') throw new Error('a stock client sends awareness only')
     const done = this.#harness.room.awareness(this, frame.value.entries, this.#isOpening)
     if (!done.ok) throw new Error(`${done.fault.code}: ${done.fault.message}`)
@@ -235,7 +235,7 @@ export class ModelClient {
   #frame(clients: number[]): Uint8Array {
     // Only the framing is shared with the relay here: the update itself is y-protocols'.
     const update = encodeAwarenessUpdate(this.awareness, clients)
-    return Uint8Array.from([...writeFrame.awareness([]).subarray(0, 1), ...lengthOf(update), ...update])
+    return Uint8Array.from([...writeMessage.awareness([]).subarray(0, 1), ...lengthOf(update), ...update])
   }
 
   #publish(clients: number[]): void {

@@ -17,12 +17,12 @@ test('each rule of the protocol is cited by the title of a test, and each that i
 })
 
 test('the tables of the protocol are those of the code', () => {
-  const messages = Object.entries(MESSAGES).map(([name, { type, from, right, wire }]) => [
+  const messages = Object.entries(MESSAGES).map(([name, { type, from, right, protocol }]) => [
     name,
     `${type}`,
     from,
     right,
-    wire,
+    protocol,
   ])
   expect(tableRows(protocol, 'message').map((row) => row.slice(0, 5))).toEqual(messages)
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { createDocument, isEmptyUpdate } from '../../server/rooms/document.ts'
-import { readFrame } from '../../shared/index.ts'
+import { readMessage } from '../../shared/index.ts'
 import { CONTENT, garbage, item, nestedTypes, nestedValues, text, updateOf } from '../support/yjs-bytes.ts'
 
 const valuesThatLie = item(CONTENT.any, (encoder) => encoding.writeVarUint(encoder, 50_000_000))
@@ -46,7 +46,7 @@ const expectAlive = ({ document, emitted }: ReturnType<typeof setUp>) => {
   expect(emitted.length).toBe(before + 1)
   const joiner = new Y.Doc()
   const answer = document.answer(NOTHING_KNOWN)
-  const frame = answer.ok && readFrame(answer.value.payload)
+  const frame = answer.ok && readMessage(answer.value.payload)
   if (frame === false || !frame.ok || frame.value.kind !== 'step2') throw new Error('there is no answer')
   Y.applyUpdate(joiner, frame.value.update)
   expect(joiner.getText('alive').toString()).toBe('yes')
@@ -231,7 +231,7 @@ test('[DO6] the answer for an empty state vector is the same bytes for everyone,
   expect(document.answer(NOTHING_KNOWN)).toMatchObject({ value: first.value })
   document.apply(updateOf([{ client: 2, structs: [text('b')] }]), 'me')
   const third = document.answer(NOTHING_KNOWN)
-  expect(third.ok && Buffer.compare(third.value.wire, first.value.wire)).not.toBe(0)
+  expect(third.ok && Buffer.compare(third.value.bytes, first.value.bytes)).not.toBe(0)
   expect(document.ask()).not.toBe(question)
 })
 
@@ -244,7 +244,7 @@ test('[DO1] a state vector gets what its holder lacks, and one that is broken is
   const answer = document.answer(Y.encodeStateVector(holder))
   const full = document.answer(NOTHING_KNOWN)
   if (!answer.ok || !full.ok) throw new Error('there is no answer')
-  expect(answer.value.wire.length).toBeLessThan(full.value.wire.length)
+  expect(answer.value.bytes.length).toBeLessThan(full.value.bytes.length)
   for (const broken of [[], [1], [5], [2, 1, 1], [255, 255, 255, 255, 255, 255, 255, 255, 255, 1]]) {
     expect(document.answer(Uint8Array.from(broken)), `${broken}`).toMatchObject({
       ok: false,

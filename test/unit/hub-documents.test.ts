@@ -71,7 +71,7 @@ test('[DO7] an update that breaks Yjs costs its sender the room, and the others 
   // Said to a broken document, so that it is not there when the room is loaded again: its sender comes back with it.
   write(good, 'said meanwhile')
   hub.sweep()
-  expect(culprit.closes).toEqual(['bad-frames'])
+  expect(culprit.closes).toEqual(['bad-messages'])
   expect(innocent.closes).toEqual(['try-later'])
   expect(lines).toContainEqual(expect.objectContaining({ level: 'error', fields: { room: LESSON } }))
   bad.leave()

@@ -5,7 +5,7 @@ import {
   type JsonObject,
   MESSAGES,
   type PresenceItem,
-  readFrame,
+  readMessage,
   readPresence,
   writeItem,
   writeOwnChange,
@@ -180,11 +180,11 @@ test.each([
 })
 
 describe('[CW4] what a client sends', () => {
-  const frame = (bytes: Uint8Array) => readFrame(Uint8Array.of(MESSAGES.presence.type, ...bytes))
+  const frame = (bytes: Uint8Array) => readMessage(Uint8Array.of(MESSAGES.presence.type, ...bytes))
 
   test('[CW4] changes of slot 0 are read in order', () => {
     const set = { x: 0.5, y: 0.5 }
-    expect(readFrame(writeOwnChange({ set, cleared: [] }))).toEqual({
+    expect(readMessage(writeOwnChange({ set, cleared: [] }))).toEqual({
       ok: true,
       value: { kind: 'presence', changes: [{ set, cleared: [] }] },
     })

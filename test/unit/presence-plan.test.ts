@@ -19,7 +19,7 @@ const memberOf = (owned: number[] = [], former: number[] = []) => ({
 const tableOf = (held: ReadonlyMap<number, Owner>, clock = 9) => ({
   get: (clientId: number) => {
     const owner = held.get(clientId)
-    return owner && ({ clientId, owner, isClaimed: true, clock, bornClock: 5 } as PresenceEntry)
+    return owner && ({ clientId, owner, isAnnounced: true, clock, bornClock: 5 } as PresenceEntry)
   },
   leftAtClock: () => undefined,
 })
@@ -56,8 +56,8 @@ test('[PR1] entries of others are counted and not read', () => {
 test('[PR2] only the first entry of the first frame is a claim, however often it is named', () => {
   const planned = plan([raw(1, '{}'), raw(2, '{}'), raw(1, '{"n":1}')], { isOpening: true })
   expect(planned.ok && planned.value.changes).toMatchObject([
-    { clientId: 2, isClaim: false },
-    { clientId: 1, isClaim: true, state: { n: 1 } },
+    { clientId: 2, isAnnouncement: false },
+    { clientId: 1, isAnnouncement: true, state: { n: 1 } },
   ])
 })
 

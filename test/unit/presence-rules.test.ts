@@ -18,7 +18,7 @@ const verified = (id: string): Identity => ({ ...ANONYMOUS, id })
 
 const sender = (given: Partial<Sender> = {}): Sender => ({
   owner: { identity: ANONYMOUS },
-  isClaim: false,
+  isAnnouncement: false,
   isWaiting: false,
   isContested: false,
   hasOwned: false,
@@ -26,8 +26,8 @@ const sender = (given: Partial<Sender> = {}): Sender => ({
   ...given,
 })
 
-const heldBy = (identity: Identity, isClaimed = true) =>
-  ({ owner: { identity }, isClaimed, clock: RELAY }) satisfies Partial<PresenceEntry>
+const heldBy = (identity: Identity, isAnnounced = true) =>
+  ({ owner: { identity }, isAnnounced, clock: RELAY }) satisfies Partial<PresenceEntry>
 
 test('[PR1] what somebody else says of an entry is an echo', () => {
   for (const clock of [0, RELAY, Number.MAX_SAFE_INTEGER]) {
@@ -47,7 +47,7 @@ test('[PR1] what the owner says is news, but not what the relay said of it and a
 })
 
 test('[PR2] a claim by the same verified person, or to what was only carried along, is granted at once', () => {
-  const claim = (identity: Identity) => sender({ owner: { identity }, isClaim: true })
+  const claim = (identity: Identity) => sender({ owner: { identity }, isAnnouncement: true })
   expect(judge(raw(1), heldBy(verified('ada')), claim(verified('ada')))).toBe('accept')
   for (const holder of [ANONYMOUS, verified('ada')]) {
     for (const claimant of [ANONYMOUS, verified('teacher')]) {
@@ -66,7 +66,7 @@ test('[PR3] while a claim waits, what its claimant says is part of it', () => {
 })
 
 test.each([
-  ['a claim', RELAY, { isClaim: true }, undefined, 'accept'],
+  ['a claim', RELAY, { isAnnouncement: true }, undefined, 'accept'],
   ['a new client', 1, {}, undefined, 'accept'],
   ['an echo with a clock of the relay', RELAY, {}, undefined, 'echo'],
   ['an echo with a clock that its owner counted to', RELAY + 1, {}, undefined, 'echo'],

@@ -11,7 +11,7 @@ const setUp = ({ verifies = false, space = 'free' as Space } = {}) => {
   const hybridClock = createHybridClock(clock)
   const table = new PresenceTable({ clock, hybridClock, space, verifies })
   const set = (clientId: number, owner: Owner, state: JsonObject, heard = 1) =>
-    table.set({ clientId, owner, isClaimed: true, said: state, heardClock: heard })
+    table.set({ clientId, owner, isAnnounced: true, said: state, heardClock: heard })
   return { table, set, advance, clock, hybridClock }
 }
 

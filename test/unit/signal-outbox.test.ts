@@ -22,7 +22,7 @@ const setUp = () => {
   )
   const enter = (options: Partial<Receiver> = {}) => {
     const { member, frames } = someone()
-    const receiver: Receiver = { ...member, wire: 'homeroom.v1', ...options }
+    const receiver: Receiver = { ...member, protocol: 'homeroom.v1', ...options }
     members.add(receiver)
     const heard = () => signalsOf({ frames }).map(({ data }) => data)
     return { receiver, heard, frames, batches: () => signalFrames({ frames }).length }
@@ -69,7 +69,7 @@ test('[SG1] nobody hears what they sent, and those who are named are the only on
 
 test('[SG1] a stock client is sent none, nor is a socket that does not take what it is sent', () => {
   const { enter, say, advance } = setUp()
-  const stock = enter({ wire: 'stock' })
+  const stock = enter({ protocol: 'stock' })
   const lagging = enter({ isLagging: true })
   const ada = enter()
   say(1)

@@ -32,5 +32,6 @@ test('[RO1] each role has the rights of the one before, and more', () => {
 })
 
 test('[NE2] messages from 110 on are ours, and those below are y-protocols', () => {
-  for (const { type, wire } of Object.values(MESSAGES)) expect(wire === 'homeroom.v1').toBe(type >= 110)
+  for (const { type, protocol } of Object.values(MESSAGES))
+    expect(protocol === 'homeroom.v1').toBe(type >= 110)
 })

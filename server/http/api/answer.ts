@@ -3,7 +3,7 @@ import { may, ok, type RefusalCode, type Result } from '../../../shared/index.ts
 import type { Metrics } from '../../base/metrics.ts'
 import type { Env } from '../join.ts'
 import { refusal, refuse } from '../refusal.ts'
-import type { ApiAdmission, Caller } from './admission.ts'
+import type { ApiAuthorizer, Caller } from './authorize.ts'
 
 /** What a route gives: a response, or a refusal by the table. */
 export type Answer = Result<Response, RefusalCode>
@@ -19,7 +19,7 @@ export const json = (c: Context<Env>, body: object): Answer => {
 export type Handler = (c: Context<Env>, caller: Caller) => Answer | Promise<Answer>
 
 /** Makes routes: who may not use them is refused, and every refusal is counted. */
-export const createAnswering = (admission: ApiAdmission, metrics: Metrics) => {
+export const createAnswering = (admission: ApiAuthorizer, metrics: Metrics) => {
   const respond = (answer: Answer): Response => {
     if (answer.ok) return answer.value
     metrics.refusals.inc({ code: answer.fault.code })

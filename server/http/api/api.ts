@@ -2,22 +2,22 @@ import { Hono } from 'hono'
 import type { Metrics } from '../../base/metrics.ts'
 import type { Env } from '../join.ts'
 import { refusal, refuse } from '../refusal.ts'
-import { type AdmissionDeps, createApiAdmission } from './admission.ts'
 import { createAnswering } from './answer.ts'
+import { type AuthorizeDeps, createApiAuthorizer } from './authorize.ts'
 import { createDocumentRoutes, type DocumentDeps } from './document.ts'
 import { createLookRoutes, type LookDeps } from './look.ts'
 import { OPENAPI } from './openapi/document.ts'
 import { createOrderRoutes, type OrderDeps } from './orders.ts'
 import { createRoomList, type RoomListDeps } from './room-list.ts'
 
-export interface ApiDeps extends AdmissionDeps, DocumentDeps, LookDeps, OrderDeps, RoomListDeps {
+export interface ApiDeps extends AuthorizeDeps, DocumentDeps, LookDeps, OrderDeps, RoomListDeps {
   readonly hub: DocumentDeps['hub']
   readonly metrics: Metrics
 }
 
 /** `/api`: what hosts and holders of a secret see and order by HTTP. */
 export const createApi = (deps: ApiDeps): Hono<Env> => {
-  const { looks, orders, forAdmins } = createAnswering(createApiAdmission(deps), deps.metrics)
+  const { looks, orders, forAdmins } = createAnswering(createApiAuthorizer(deps), deps.metrics)
   const look = createLookRoutes(deps)
   const document = createDocumentRoutes(deps)
   const order = createOrderRoutes(deps)

@@ -1,5 +1,5 @@
 import type { ConnectionView } from '../../connections/connection-view.ts'
-import type { Departure } from '../../connections/departures.ts'
+import type { PastDisconnect } from '../../connections/disconnect-history.ts'
 import type { Hub } from '../../rooms/hub.ts'
 import { NO_RULES, type Policies } from '../../rooms/policy.ts'
 import type { Room } from '../../rooms/room.ts'
@@ -9,7 +9,7 @@ import { type Handler, json } from './answer.ts'
 interface Attendance {
   readonly connections: readonly ConnectionView[]
   /** The latest first. */
-  readonly left: readonly Departure[]
+  readonly left: readonly PastDisconnect[]
 }
 
 export interface LookDeps {

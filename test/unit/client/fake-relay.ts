@@ -3,19 +3,19 @@ import * as encoding from 'lib0/encoding'
 import {
   encodeEntry,
   encodeSignal,
-  type Frame,
   type JsonObject,
   type LeftReason,
   MESSAGES,
   type PresenceItem,
+  type ProtocolMessage,
   type Role,
   type Rules,
-  readFrame,
+  readMessage,
   type Signal,
-  writeFrame,
   writeItem,
-  writeSessionFrame,
+  writeMessage,
   writeSignals,
+  writeV1Message,
 } from '../../../shared/index.ts'
 
 /** Frames as a relay sends them. */
@@ -32,16 +32,16 @@ export const frames = {
   },
 
   awareness: (...entries: [clientId: number, clock: number, state: JsonObject | null][]): Uint8Array =>
-    writeFrame.awareness(
+    writeMessage.awareness(
       entries.map(([clientId, clock, state]) =>
         encodeEntry({ clientId, clock, json: JSON.stringify(state) }),
       ),
     ),
 
   welcome: (role: Role = 'member', rules: Partial<Rules> = {}): Uint8Array =>
-    writeSessionFrame.welcome({
+    writeV1Message.welcome({
       version: 1,
-      session: 'session',
+      connectionId: 'connection',
       epoch: 'epoch',
       serverMs: 1_700_000_000_000,
       identity: { id: null, name: null, role, mayRename: true },
@@ -50,7 +50,7 @@ export const frames = {
       rules: { follow: null, reactionsMuted: false, locked: false, ...rules },
     }),
 
-  self: (stamps: JsonObject): Uint8Array => writeSessionFrame.self(JSON.stringify(stamps)),
+  self: (stamps: JsonObject): Uint8Array => writeV1Message.self(JSON.stringify(stamps)),
 
   signals: (...signals: Signal[]): Uint8Array => writeSignals(signals.map(encodeSignal)),
 }
@@ -72,12 +72,12 @@ export const gone = (slot: number, reason: LeftReason): PresenceItem => ({ kind:
 
 /** What a frame of a client says of its presence, in short; null where it says something else. */
 export const sayingOf = (bytes: Uint8Array): unknown => {
-  const frame = readFrame(bytes)
+  const frame = readMessage(bytes)
   if (!frame.ok) throw new Error(frame.fault.message)
   return saying(frame.value)
 }
 
-const saying = (frame: Frame): unknown => {
+const saying = (frame: ProtocolMessage): unknown => {
   if (frame.kind === 'presence') return { changes: frame.changes }
   if (frame.kind !== 'awareness') return null
   return frame.entries.map(({ stateBytes }) => JSON.parse(new TextDecoder().decode(stateBytes)))

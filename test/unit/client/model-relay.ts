@@ -3,9 +3,9 @@ import { joinRoom, type RoomOptions } from '../../../client/index.ts'
 import {
   type Durability,
   type Role,
-  readFrame,
-  writeFrame,
-  writeSessionFrame,
+  readMessage,
+  writeMessage,
+  writeV1Message,
 } from '../../../shared/index.ts'
 import { onTestCleanup } from '../../support/cleanup.ts'
 import { fakeEnvironment } from '../../support/fake-environment.ts'
@@ -41,9 +41,9 @@ export const modelRelay = (options: RoomOptions = {}, about: ModelRelayOptions =
 
   const welcome = () =>
     give(
-      writeSessionFrame.welcome({
+      writeV1Message.welcome({
         version: 1,
-        session: 'session',
+        connectionId: 'connection',
         epoch,
         serverMs: 0,
         identity: { id: null, name: null, role, mayRename: true },
@@ -58,10 +58,10 @@ export const modelRelay = (options: RoomOptions = {}, about: ModelRelayOptions =
     const bytes = isOpen() ? socket()?.sent[read] : undefined
     if (bytes === undefined) return false
     read += 1
-    const frame = readFrame(bytes)
+    const frame = readMessage(bytes)
     if (!frame.ok) throw new Error(frame.fault.message)
     if (frame.value.kind === 'step1') {
-      give(writeFrame.step2(Y.encodeStateAsUpdate(memory, frame.value.stateVector)))
+      give(writeMessage.step2(Y.encodeStateAsUpdate(memory, frame.value.stateVector)))
       return false
     }
     if (frame.value.kind !== 'step2' && frame.value.kind !== 'update') return false
@@ -106,7 +106,7 @@ export const modelRelay = (options: RoomOptions = {}, about: ModelRelayOptions =
       epoch = next.epoch ?? epoch
     },
     /** Asks for what the client has. */
-    ask: () => give(writeFrame.step1(Y.encodeStateVector(memory))),
+    ask: () => give(writeMessage.step1(Y.encodeStateVector(memory))),
     take: () => next(false),
     takeAll() {
       while (isOpen() && read < (socket()?.sent.length ?? 0)) next(false)
@@ -116,7 +116,7 @@ export const modelRelay = (options: RoomOptions = {}, about: ModelRelayOptions =
       disk = Y.encodeStateAsUpdate(memory)
       if (durability !== 'none') counts.saved = counts.received
     },
-    tell: () => isStock || give(writeSessionFrame.saved(counts.received, counts.saved)),
+    tell: () => isStock || give(writeV1Message.saved(counts.received, counts.saved)),
     /** Takes, stores and tells all that was sent. */
     save() {
       this.takeAll()
@@ -141,7 +141,7 @@ export const modelRelay = (options: RoomOptions = {}, about: ModelRelayOptions =
     other(write: (doc: Y.Doc) => void) {
       const before = Y.encodeStateVector(memory)
       write(memory)
-      give(writeFrame.update(Y.encodeStateAsUpdate(memory, before)))
+      give(writeMessage.update(Y.encodeStateAsUpdate(memory, before)))
     },
   }
 }

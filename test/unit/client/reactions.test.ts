@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Reaction } from '../../../client/index.ts'
-import { type Signal, writeSessionFrame } from '../../../shared/index.ts'
+import { type Signal, writeV1Message } from '../../../shared/index.ts'
 import { frames, whole } from './fake-relay.ts'
 import { fakeRoom } from './fake-room.ts'
 
@@ -110,7 +110,7 @@ test('[SG11] an own reaction is shown at once, counts with those of the others, 
   expect(room.reactions.send('👍').ok).toBe(true)
   expect(shown()).toEqual(['2 × 👍'])
   expect(timers()).toBe(1)
-  relay.give(writeSessionFrame.notice('reactions-muted', 'Reactions are muted.'))
+  relay.give(writeV1Message.notice('reactions-muted', 'Reactions are muted.'))
   expect(shown()).toEqual(['1 × 👍'])
 })
 

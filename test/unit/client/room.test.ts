@@ -176,5 +176,5 @@ test('[WI2] messages that are cut off are left alone', async () => {
   for (const type of [111, 115, 116, 119]) relay.give(Uint8Array.of(type, 9, 1))
   expect([room.welcome.get(), room.notice.get()]).toEqual([null, null])
   relay.give(welcome)
-  expect(room.welcome.get()?.session).toBe('session')
+  expect(room.welcome.get()?.connectionId).toBe('connection')
 })

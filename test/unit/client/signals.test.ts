@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { HeardSignal } from '../../../client/index.ts'
-import { type Json, readFrame, type Signal, writeSessionFrame } from '../../../shared/index.ts'
+import { type Json, readMessage, type Signal, writeV1Message } from '../../../shared/index.ts'
 import { frames, whole } from './fake-relay.ts'
 import { fakeRoom } from './fake-room.ts'
 
@@ -14,7 +14,7 @@ const signal = (kind: string, data: Json, clientId: number | null, id: string | 
 /** The signals that went out on a socket. */
 const signalsOf = ({ sent }: { readonly sent: readonly Uint8Array[] }) =>
   sent.flatMap((bytes) => {
-    const frame = readFrame(bytes)
+    const frame = readMessage(bytes)
     return frame.ok && frame.value.kind === 'signal' ? [frame.value.request] : []
   })
 
@@ -142,6 +142,6 @@ test('[SG2] what the relay refuses is a notice', async () => {
   const relay = await socket(1)
   relay.give(frames.welcome())
   room.signals.send('poll')
-  relay.give(writeSessionFrame.notice('too-many-signals', 'Too many signals.'))
+  relay.give(writeV1Message.notice('too-many-signals', 'Too many signals.'))
   expect(room.notice.get()).toEqual({ code: 'too-many-signals', text: 'Too many signals.' })
 })

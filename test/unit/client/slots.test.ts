@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { createSlots } from '../../../client/slots.ts'
+import { createShortIds } from '../../../client/slots.ts'
 import { change, gone, whole } from './fake-relay.ts'
 
 const OWN = 1
 
 const start = () => {
-  const slots = createSlots(OWN)
+  const slots = createShortIds(OWN)
   return { slots, take: (...items: Parameters<typeof slots.take>[0]) => [...slots.take(items)] }
 }
 

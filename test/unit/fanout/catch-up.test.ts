@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest'
-import type { Offer } from '../../../shared/index.ts'
+import type { Protocol } from '../../../shared/index.ts'
 import { onTestCleanup } from '../../support/cleanup.ts'
 import { Peer } from '../../support/peer.ts'
 import { heardIn } from '../../support/raw-client.ts'
 import { roomHarness } from '../../support/room-harness.ts'
 
-const WIRES = ['stock', 'homeroom.v1'] as const
+const PROTOCOLS = ['stock', 'homeroom.v1'] as const
 
-/** A room, a reader on `wire` who sees 2, and a minute of quiet. */
-const watched = (wire: Offer['wire']) => {
+/** A room, a reader on `protocol` who sees 2, and a minute of quiet. */
+const watched = (protocol: Protocol) => {
   const harness = roomHarness()
-  const join = (clientId: number, on: Offer['wire'] = 'stock') => {
+  const join = (clientId: number, on: Protocol = 'stock') => {
     const peer = new Peer(harness, on)
     onTestCleanup(() => peer.destroy())
     peer.say({ [clientId]: { n: clientId } })
     return peer
   }
-  const reader = join(1, wire)
+  const reader = join(1, protocol)
   const other = join(2)
   harness.advance(100)
   expect(reader.people).toEqual(new Map([[2, { n: 2 }]]))
@@ -26,10 +26,10 @@ const watched = (wire: Offer['wire']) => {
   return { ...harness, join, reader, other, catchUps }
 }
 
-test.each(WIRES)(
+test.each(PROTOCOLS)(
   '[FO5] who lags is sent nothing, and then one frame of what it missed, on %s',
-  async (wire) => {
-    const { reader, other, join, advance, catchUps } = watched(wire)
+  async (protocol) => {
+    const { reader, other, join, advance, catchUps } = watched(protocol)
     reader.isLagging = true
     const third = join(3)
     for (let x = 0; x < 50; x++) {
@@ -54,8 +54,8 @@ test.each(WIRES)(
   },
 )
 
-test.each(WIRES)('[FO5] a catch-up names only who changed or went, on %s', (wire) => {
-  const { reader, other, join, advance } = watched(wire)
+test.each(PROTOCOLS)('[FO5] a catch-up names only who changed or went, on %s', (protocol) => {
+  const { reader, other, join, advance } = watched(protocol)
   join(3)
   advance(100)
   reader.take()
@@ -65,15 +65,16 @@ test.each(WIRES)('[FO5] a catch-up names only who changed or went, on %s', (wire
   reader.drain()
   advance(100)
   const [message] = reader.take()
-  if (wire === 'stock') expect(heardIn(message?.payload ?? new Uint8Array()).map(({ id }) => id)).toEqual([2])
+  if (protocol === 'stock')
+    expect(heardIn(message?.payload ?? new Uint8Array()).map(({ id }) => id)).toEqual([2])
   else expect(reader.compact.items.at(-1)).toMatchObject({ kind: 'whole', clientId: 2, state: { n: 5 } })
   expect(reader.people.size).toBe(2)
 })
 
-test.each(WIRES)(
+test.each(PROTOCOLS)(
   '[FO2][FO5] whoever went twice while somebody lagged is gone, and others are told beside it, on %s',
-  (wire) => {
-    const { reader, other, join, advance } = watched(wire)
+  (protocol) => {
+    const { reader, other, join, advance } = watched(protocol)
     reader.isLagging = true
     other.leave()
     advance(800)
@@ -88,11 +89,11 @@ test.each(WIRES)(
   },
 )
 
-test.each(WIRES)(
+test.each(PROTOCOLS)(
   '[FO2][CW6] whoever is told of everyone again hears also who went meanwhile, on %s',
-  (wire) => {
+  (protocol) => {
     for (const isLagging of [false, true]) {
-      const { room, reader, other, join, advance } = watched(wire)
+      const { room, reader, other, join, advance } = watched(protocol)
       join(3)
       advance(100)
       reader.isLagging = isLagging
@@ -106,8 +107,8 @@ test.each(WIRES)(
   },
 )
 
-test.each(WIRES)('[FO5] who lags gets one update with what it lacks, on %s', async (wire) => {
-  const { room, reader, other, advance, catchUps } = watched(wire)
+test.each(PROTOCOLS)('[FO5] who lags gets one update with what it lacks, on %s', async (protocol) => {
+  const { room, reader, other, advance, catchUps } = watched(protocol)
   other.write('before ')
   advance(100)
   expect(reader.doc.getText('text').toJSON()).toBe('before ')
@@ -141,8 +142,8 @@ test('[FO5] who lags while nothing happens that concerns it is sent nothing afte
   expect(await catchUps('document')).toBe(0)
 })
 
-test.each(WIRES)('[FO6] who missed more ends than are remembered is given up, on %s', (wire) => {
-  const { reader, join, advance } = watched(wire)
+test.each(PROTOCOLS)('[FO6] who missed more ends than are remembered is given up, on %s', (protocol) => {
+  const { reader, join, advance } = watched(protocol)
   reader.isLagging = true
   for (let clientId = 10; clientId < 10 + 4_200; clientId++) {
     const passing = join(clientId)

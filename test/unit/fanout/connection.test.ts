@@ -5,9 +5,9 @@ import type { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../../server/base/limits.ts'
 import { silentLog } from '../../../server/base/log.ts'
-import { createAnswers } from '../../../server/connections/answers.ts'
 import { Connection } from '../../../server/connections/connection.ts'
-import { fault, writeFrame } from '../../../shared/index.ts'
+import { createSyncQueue } from '../../../server/connections/sync-queue.ts'
+import { fault, writeMessage } from '../../../shared/index.ts'
 import { onTestCleanup } from '../../support/cleanup.ts'
 import { Peer } from '../../support/peer.ts'
 import { awarenessFrame, heardIn } from '../../support/raw-client.ts'
@@ -56,8 +56,8 @@ const connected = () => {
       ws: ws as unknown as WebSocket,
       socket: socket as unknown as Duplex,
       admission: { identity: ANONYMOUS, expiresAtMs: null },
-      wire: 'stock',
-      answers: createAnswers(clock),
+      protocol: 'stock',
+      answers: createSyncQueue(clock),
       renew: async () => fault('token-bad', 'There are no tokens here.'),
       epoch: null,
       durability: 'normal',
@@ -94,7 +94,7 @@ test('[FO5][FO9] who asks for the document while it lags gets it, and the presen
   other.say({ 2: { n: 7 } })
   other.write('text')
   advance(100)
-  receive(writeFrame.step1(Uint8Array.of(0)))
+  receive(writeMessage.step1(Uint8Array.of(0)))
   expect(take()).toEqual([])
   drain()
   advance(100)
@@ -109,7 +109,7 @@ test('[FO8][LI1] who is read more slowly is not taken for dead, and is read agai
   const { connection, ws, receive, advance, other } = connected()
   const doc = new Y.Doc()
   doc.getText('text').insert(0, 'small')
-  const update = writeFrame.update(Y.encodeStateAsUpdate(doc))
+  const update = writeMessage.update(Y.encodeStateAsUpdate(doc))
   expect(ws.isPaused).toBe(false)
   for (let n = 0; n < 4_000; n++) receive(update)
   expect(ws.isPaused).toBe(false)
@@ -130,7 +130,7 @@ test('[FO8][LI1] who is read more slowly is not taken for dead, and is read agai
 
 test('[FO8] a large update counts as many: 32 MiB at once, and then 8 MiB a second', () => {
   const { ws, receive, advance } = connected()
-  const update = writeFrame.update(new Uint8Array(8 * 1024 * 1024))
+  const update = writeMessage.update(new Uint8Array(8 * 1024 * 1024))
   for (let n = 0; n < 3; n++) receive(update)
   expect(ws.isPaused).toBe(false)
   for (let n = 0; n < 2; n++) receive(update)

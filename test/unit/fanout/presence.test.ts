@@ -1,11 +1,11 @@
 import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
-import type { Message } from '../../../server/fanout/message.ts'
+import type { WebSocketFrame } from '../../../server/fanout/websocket-frame.ts'
 import {
   encodeEntry,
   type JsonObject,
   joinEntries,
-  type Offer,
+  type Protocol,
   readPresence,
   writeItem,
 } from '../../../shared/index.ts'
@@ -14,18 +14,18 @@ import { Peer } from '../../support/peer.ts'
 import { heardIn } from '../../support/raw-client.ts'
 import { roomHarness } from '../../support/room-harness.ts'
 
-const WIRES = ['stock', 'homeroom.v1'] as const
+const PROTOCOLS = ['stock', 'homeroom.v1'] as const
 
-/** A room whose clients 1, 2, … are on the wires, after a minute of quiet. */
-const roomOf = (...wires: readonly Offer['wire'][]) => {
+/** A room whose clients 1, 2, … are on the protocols, after a minute of quiet. */
+const roomOf = (...protocols: readonly Protocol[]) => {
   const harness = roomHarness()
-  const join = (clientId: number, wire: Offer['wire'] = 'stock') => {
-    const peer = new Peer(harness, wire)
+  const join = (clientId: number, protocol: Protocol = 'stock') => {
+    const peer = new Peer(harness, protocol)
     onTestCleanup(() => peer.destroy())
     peer.say({ [clientId]: { n: clientId } })
     return peer
   }
-  const peers = wires.map((wire, n) => join(n + 1, wire))
+  const peers = protocols.map((protocol, n) => join(n + 1, protocol))
   /** What each was sent in one more tick. */
   const tick = () => {
     harness.advance(100)
@@ -40,29 +40,29 @@ const roomOf = (...wires: readonly Offer['wire'][]) => {
   return { ...harness, peers: peers as [Peer, Peer, ...Peer[]], join, tick, busy }
 }
 
-const saysIn = (messages: readonly Message[] = []) =>
+const saysIn = (messages: readonly WebSocketFrame[] = []) =>
   messages.flatMap(({ payload }) =>
     heardIn(payload).map(({ id, state }) => [id, state] as [number, JsonObject | null]),
   )
 
-const itemsIn = (messages: readonly Message[] = []) =>
+const itemsIn = (messages: readonly WebSocketFrame[] = []) =>
   messages.flatMap(({ payload }) => {
     const read = payload[0] === 113 ? readPresence(payload.subarray(1)) : null
     return read?.ok ? read.value : []
   })
 
-test.each(WIRES)('[FO2] in a tick the latest state of an entry wins, on %s', (wire) => {
-  const { peers, tick, busy } = roomOf('stock', wire)
+test.each(PROTOCOLS)('[FO2] in a tick the latest state of an entry wins, on %s', (protocol) => {
+  const { peers, tick, busy } = roomOf('stock', protocol)
   busy()
   for (let x = 1; x <= 10; x++) peers[0].say({ 1: { n: 1, x } })
   const [, sent] = tick()
   expect(sent).toHaveLength(1)
-  if (wire === 'stock') expect(saysIn(sent)).toEqual([[1, { n: 1, x: 10 }]])
+  if (protocol === 'stock') expect(saysIn(sent)).toEqual([[1, { n: 1, x: 10 }]])
   else expect(itemsIn(sent)).toEqual([{ kind: 'change', slot: 1, change: { set: { x: 10 }, cleared: [] } }])
 })
 
-test.each(WIRES)('[FO2] what is as it was at the end of the tick is not sent, on %s', (wire) => {
-  const { peers, tick, busy } = roomOf('stock', wire)
+test.each(PROTOCOLS)('[FO2] what is as it was at the end of the tick is not sent, on %s', (protocol) => {
+  const { peers, tick, busy } = roomOf('stock', protocol)
   busy()
   peers[0].say({ 1: { n: 7 } })
   peers[0].say({ 1: { n: 1 } })
@@ -70,10 +70,10 @@ test.each(WIRES)('[FO2] what is as it was at the end of the tick is not sent, on
   expect(peers[1].people.get(1)).toEqual({ n: 1 })
 })
 
-test.each(WIRES)(
+test.each(PROTOCOLS)(
   '[FO2][SE3] a removal is always sent, also of who is back within the tick, on %s',
-  (wire) => {
-    const { peers, tick, busy } = roomOf('stock', wire, 'stock')
+  (protocol) => {
+    const { peers, tick, busy } = roomOf('stock', protocol, 'stock')
     const [one, reader, third] = peers as [Peer, Peer, Peer]
     busy()
     third.leave('lost')
@@ -81,7 +81,7 @@ test.each(WIRES)(
     one.say({ 1: { n: 1 } })
     const [, sent] = tick()
     expect(sent).toHaveLength(1)
-    if (wire === 'stock')
+    if (protocol === 'stock')
       expect(saysIn(sent)).toEqual([
         [3, null],
         [1, null],
@@ -106,16 +106,16 @@ test('[FO2] who comes and goes within a tick is nobody, for whoever heard nothin
   for (const peer of peers) expect(peer.people.has(50)).toBe(false)
 })
 
-test('[FO3] everyone who owns nothing of it is sent the same message, on each wire', () => {
-  const wires = Array.from({ length: 20 }, (_, n) => WIRES[n % 2] ?? 'stock')
-  const { peers, tick, busy } = roomOf(...wires)
+test('[FO3] everyone who owns nothing of it is sent the same message, on each protocol', () => {
+  const protocols = Array.from({ length: 20 }, (_, n) => PROTOCOLS[n % 2] ?? 'stock')
+  const { peers, tick, busy } = roomOf(...protocols)
   busy()
   peers[0].say({ 1: { n: 1, x: 0.5 } })
   peers[1].say({ 2: { n: 2, x: 0.5 } })
   const sent = tick()
   const others = peers.slice(2)
-  for (const wire of WIRES) {
-    const messages = sent.slice(2).filter((_, n) => others[n]?.wire === wire)
+  for (const protocol of PROTOCOLS) {
+    const messages = sent.slice(2).filter((_, n) => others[n]?.protocol === protocol)
     expect(messages).toHaveLength(9)
     for (const one of messages) {
       expect(one).toHaveLength(1)
@@ -127,8 +127,8 @@ test('[FO3] everyone who owns nothing of it is sent the same message, on each wi
 test.each([1, 2, 60])(
   '[FO3] a receiver among the %d changed gets the same bytes without its own',
   (changed) => {
-    const wires = Array.from({ length: 64 }, (_, n) => WIRES[n % 2] ?? 'stock')
-    const { peers, room, tick, busy } = roomOf(...wires)
+    const protocols = Array.from({ length: 64 }, (_, n) => PROTOCOLS[n % 2] ?? 'stock')
+    const { peers, room, tick, busy } = roomOf(...protocols)
     busy()
     const changing = peers.slice(0, changed).map((peer, n) => ({ peer, clientId: n + 1, x: (n + 1) / 100 }))
     for (const { peer, clientId, x } of changing) peer.say({ [clientId]: { n: clientId, x } })
@@ -139,7 +139,7 @@ test.each([1, 2, 60])(
       const told = changing.filter((one) => one.peer !== peer)
       if (told.length === 0) return []
       const frame = encoding.encode((encoder) => {
-        if (peer.wire === 'stock') {
+        if (peer.protocol === 'stock') {
           const entries = told.map(({ clientId, x }) => {
             const clock = room.presence.get(clientId)?.clock ?? 0
             return encodeEntry({ clientId, clock, json: JSON.stringify({ n: clientId, x }) })
@@ -186,12 +186,12 @@ test('[CW3] a renewal for stock clients is no news on homeroom.v1', () => {
 
 test('[PR9][CW3] who is new gets whole entries of everyone, in one frame, and of itself nothing', () => {
   const { join, advance } = roomOf('stock', 'homeroom.v1')
-  for (const wire of WIRES) {
-    const joiner = join(wire === 'stock' ? 50 : 51, wire)
+  for (const protocol of PROTOCOLS) {
+    const joiner = join(protocol === 'stock' ? 50 : 51, protocol)
     advance(100)
     const sent = joiner.take()
     expect(sent).toHaveLength(1)
-    const others = wire === 'stock' ? [1, 2] : [1, 2, 50]
+    const others = protocol === 'stock' ? [1, 2] : [1, 2, 50]
     expect([...joiner.people]).toEqual(others.map((n) => [n, { n }]))
   }
 })
@@ -205,10 +205,10 @@ test('[SE1] who is alone on homeroom.v1 is told so by an empty frame', () => {
   expect(alone.take().map(({ payload }) => [...payload])).toEqual([[113]])
 })
 
-test.each(WIRES)('[FO10] those who join within a tick are sent the same snapshot, on %s', (wire) => {
+test.each(PROTOCOLS)('[FO10] those who join within a tick are sent the same snapshot, on %s', (protocol) => {
   const harness = roomOf('stock', 'homeroom.v1')
   harness.busy()
-  const joiners = Array.from({ length: 10 }, () => new Peer(harness, wire))
+  const joiners = Array.from({ length: 10 }, () => new Peer(harness, protocol))
   onTestCleanup(() => {
     for (const joiner of joiners) joiner.destroy()
   })
@@ -220,10 +220,10 @@ test.each(WIRES)('[FO10] those who join within a tick are sent the same snapshot
   expect([...(joiners[0]?.people.keys() ?? [])]).toEqual([1, 2, 99])
 })
 
-test.each(WIRES)(
+test.each(PROTOCOLS)(
   '[CW6][PR2] who only carried an entry along hears of it once its own client has come, on %s',
-  (wire) => {
-    const { peers, join, tick } = roomOf(wire, 'stock')
+  (protocol) => {
+    const { peers, join, tick } = roomOf(protocol, 'stock')
     peers[0].say({ 1: { n: 1 }, 50: { n: 50 } })
     tick()
     expect(peers[0].people.has(50)).toBe(false)
@@ -235,20 +235,20 @@ test.each(WIRES)(
   },
 )
 
-test.each(WIRES)(
+test.each(PROTOCOLS)(
   '[FO10] a class that comes back within a tick is sent frames that grow with its people, on %s',
-  (wire) => {
+  (protocol) => {
     const framesFor = (people: number) => {
       const { peers, advance, join } = roomOf(
         'stock',
         'homeroom.v1',
-        ...Array.from({ length: people }, () => wire),
+        ...Array.from({ length: people }, () => protocol),
       )
       const returning = peers.slice(2)
       for (const peer of returning) peer.leave('lost')
       advance(100)
       for (const peer of peers) peer.take()
-      const back = returning.map((_, n) => join(n + 3, wire))
+      const back = returning.map((_, n) => join(n + 3, protocol))
       advance(100)
       const sent = [...peers.slice(0, 2), ...back].map((peer) => peer.take())
       for (const peer of back) expect(peer.people.size).toBe(people + 1)

@@ -11,10 +11,10 @@ export const answer = (description: string, content?: Content): Answer => ({
   ...(content !== undefined && { content }),
 })
 
-type Answers = Readonly<Record<string, Answer>>
+type SyncQueue = Readonly<Record<string, Answer>>
 
 /** The answers to who is refused, by the table: those with one status share one. */
-const refusals = (...codes: readonly RefusalCode[]): Answers => {
+const refusals = (...codes: readonly RefusalCode[]): SyncQueue => {
   const codesByStatus = Map.groupBy(codes, (code) => REFUSALS[code].http)
   return Object.fromEntries(
     [...codesByStatus].map(([status, those]) => {
@@ -39,13 +39,13 @@ const OF_TOKENS = [
 ] as const satisfies readonly RefusalCode[]
 
 /** The answers of a route that is about one room. */
-export const ofRoom = (answers: Answers, ...codes: readonly RefusalCode[]): Answers => ({
+export const ofRoom = (answers: SyncQueue, ...codes: readonly RefusalCode[]): SyncQueue => ({
   ...answers,
   ...refusals(...OF_TOKENS, ...codes),
 })
 
 /** The answers of a route that is about all of them. */
-export const ofRelay = (answers: Answers): Answers => ({
+export const ofRelay = (answers: SyncQueue): SyncQueue => ({
   ...answers,
   ...refusals('bad-request', 'token-missing', 'role-forbidden', 'store-unavailable'),
 })

@@ -39,10 +39,10 @@ const ROOM = {
 const IDENTITY = object({ id: nullable('string'), name: nullable('string'), role: ROLE })
 
 const CONNECTION = object({
-  session: { ...string, description: 'As the log names it.' },
+  connectionId: { ...string, description: 'As the log names it.' },
   identity: IDENTITY,
   clientIds: arrayOf(CLIENT_ID),
-  wire: { enum: ['stock', 'homeroom.v1'] },
+  protocol: { enum: ['stock', 'homeroom.v1'] },
   sinceMs: ms,
   heardMsAgo: count,
   queued: object({
@@ -54,7 +54,7 @@ const CONNECTION = object({
 })
 
 const DEPARTURE = object({
-  session: string,
+  connectionId: string,
   identity: IDENTITY,
   sinceMs: ms,
   atMs: ms,

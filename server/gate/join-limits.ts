@@ -1,0 +1,27 @@
+import type { Clock } from '../base/clock.ts'
+import type { Limits } from '../base/limits.ts'
+import type { Metrics } from '../base/metrics.ts'
+import { type ConnectionLimits, createConnectionLimits } from './connection-slots.ts'
+import { createJoinQueue, type JoinQueue } from './join-queue.ts'
+import { createPreAuthSockets, type PreAuthSockets } from './pre-auth-sockets.ts'
+
+/** Everything that bounds who comes, before it matters who it is. */
+export interface JoinLimits {
+  readonly connectionLimits: ConnectionLimits
+  readonly joinQueue: JoinQueue
+  readonly preAuthSockets: PreAuthSockets
+}
+
+export const createJoinLimits = (limits: Limits, clock: Clock, metrics: Metrics): JoinLimits => {
+  const connectionLimits = createConnectionLimits(limits)
+  const joinQueue = createJoinQueue({ perSecond: limits.joins, clock, random: Math.random })
+  const preAuthSockets = createPreAuthSockets(metrics)
+  metrics.measure(
+    'places',
+    'Connections that are counted, also those on their way in.',
+    () => connectionLimits.taken,
+  )
+  metrics.measure('joins_waiting', 'Joins that wait for their turn.', () => joinQueue.waiting)
+  metrics.measure('pre_auth_sockets', 'Sockets that are no connection yet.', () => preAuthSockets.size)
+  return { connectionLimits, joinQueue, preAuthSockets }
+}

@@ -1,0 +1,65 @@
+import type { Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Metrics } from '../base/metrics.ts'
+
+/** Sockets of a server of ours that are nobody's yet: before their request, between requests, or sent away. */
+const MOST = 1_000
+
+/**
+ * Bounds what nobody has asked anything of yet. Where there are too many the oldest goes, not the newest: whoever
+ * means it has asked within a moment, and a probe for life is answered however many hold a socket and say nothing.
+ */
+export interface PreAuthSockets {
+  watch(server: Server): void
+  add(socket: Duplex): void
+  /** The socket's request has come whole; gives when its time began, by `performance.now()`. */
+  remove(socket: Duplex): number
+  readonly size: number
+}
+
+export const createPreAuthSockets = (
+  metrics: Pick<Metrics, 'preAuthSocketsCut'>,
+  most = MOST,
+): PreAuthSockets => {
+  /** When the time of each began, the oldest first. */
+  const startedMs = new Map<Duplex, number>()
+  /** One for all of them: a socket that becomes a connection shall keep nothing of this. */
+  const forget = function (this: Duplex) {
+    startedMs.delete(this)
+  }
+
+  const add = (socket: Duplex) => {
+    if (startedMs.size >= most) cutOldest()
+    startedMs.set(socket, performance.now())
+    socket.on('close', forget)
+  }
+
+  const cutOldest = () => {
+    for (const oldest of startedMs.keys()) {
+      startedMs.delete(oldest)
+      oldest.destroy()
+      metrics.preAuthSocketsCut.inc()
+      return
+    }
+  }
+
+  return {
+    watch(server) {
+      server.on('connection', add)
+      // A socket that a proxy keeps for the next request: its time begins again.
+      server.on('request', ({ socket }) => {
+        if (startedMs.delete(socket)) startedMs.set(socket, performance.now())
+      })
+    },
+    add,
+    remove(socket) {
+      const beganMs = startedMs.get(socket) ?? performance.now()
+      startedMs.delete(socket)
+      socket.off('close', forget)
+      return beganMs
+    },
+    get size() {
+      return startedMs.size
+    },
+  }
+}
