@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import type { WebSocketServer } from 'ws'
 import { withDeadline } from './base/deadline.ts'
 import type { Log } from './base/log.ts'
-import type { Connection } from './connections/connection.ts'
+import type { ConnectionRegistry } from './connections/connection-registry.ts'
 import type { Hub } from './rooms/hub.ts'
 import type { Store } from './store/store.ts'
 
@@ -15,7 +15,7 @@ const FLUSH_STEP_MS = 250
 
 export interface DrainDeps {
   readonly servers: ReadonlySet<Server>
-  readonly connections: ReadonlySet<Connection>
+  readonly connections: ConnectionRegistry
   readonly sockets: WebSocketServer
   readonly hub: Hub
   readonly store: Store
@@ -25,17 +25,27 @@ export interface DrainDeps {
 /** Takes a relay down in order: no new sockets, no open ones, everything written, the store closed. */
 export const drain = async ({ servers, connections, sockets, hub, store, log }: DrainDeps): Promise<void> => {
   for (const server of servers) server.close()
-  for (const connection of connections) connection.close('service-restart')
+  connections.drain()
   await within(GOODBYE_MS, async () => connections.size === 0)
-  for (const connection of connections) connection.terminate()
+  connections.terminate()
   const isWritten = await within(FLUSH_MS, () => hub.flush(), FLUSH_STEP_MS)
   if (!isWritten) log.error({}, 'the relay goes down with updates that the store did not take')
   // Who was let in just before the drain began may have come since.
-  for (const connection of connections) connection.terminate()
+  connections.terminate()
   for (const server of servers) server.closeAllConnections()
   sockets.close()
-  const isClosed = await within(STORE_CLOSE_MS, () => store.close().then(() => true))
+  const isClosed = await within(STORE_CLOSE_MS, () => closeStore(store, log))
   if (!isClosed) log.error({}, 'the relay goes down with a store that did not close')
+}
+
+/** A store of the host that throws or rejects here keeps nobody from going down. */
+const closeStore = async (store: Store, log: Log): Promise<boolean> => {
+  try {
+    await store.close()
+  } catch (error) {
+    log.error({ operation: 'close', err: error }, 'the store failed')
+  }
+  return true
 }
 
 /** Asks again and again until it is so, or the time is over: also where an answer never comes. */

@@ -1,28 +1,24 @@
-import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
-import { MESSAGE_BYTES, pickProtocol, type RoomId, readOffer, type Space } from '../shared/index.ts'
+import { MESSAGE_BYTES, pickProtocol, readOffer, type Space } from '../shared/index.ts'
 import { type Clock, createHybridClock, systemClock } from './base/clock.ts'
-import { DEFAULT_LIMITS, type Limits } from './base/limits.ts'
+import { type Context, createContext } from './base/context.ts'
+import type { Limits } from './base/limits.ts'
 import { type Log, silentLog } from './base/log.ts'
-import { createMetrics, type Metrics } from './base/metrics.ts'
 import { Secret } from './base/secret.ts'
-import { Connection } from './connections/connection.ts'
-import type { Disconnect } from './connections/disconnect.ts'
-import { createDisconnectHistory } from './connections/disconnect-history.ts'
-import { createSyncQueue, type SyncQueue } from './connections/sync-queue.ts'
+import { ConnectionRegistry } from './connections/connection-registry.ts'
 import { drain } from './drain.ts'
-import { createScheduler, type Scheduler } from './fanout/scheduler.ts'
+import { Scheduler } from './fanout/scheduler.ts'
 import { createFailedJoinLimit } from './gate/failed-join-limit.ts'
-import { type AnonymousMode, type Authenticate, type Authorized, createAuthenticate } from './gate/gate.ts'
+import { type AnonymousMode, type Authenticate, createAuthenticate } from './gate/gate.ts'
 import { createJoinLimits } from './gate/join-limits.ts'
 import { createApp } from './http/app.ts'
-import type { Env, Joined } from './http/join.ts'
+import type { Env } from './http/join.ts'
 import { createUpgradeListener, SERVER_OPTIONS } from './http/upgrade.ts'
-import { createHub } from './rooms/hub.ts'
+import { Hub } from './rooms/hub.ts'
 import { createPolicies, type Policies } from './rooms/policy.ts'
 import { memoryStore } from './store/memory.ts'
 import type { Store } from './store/store.ts'
@@ -31,9 +27,6 @@ import type { Store } from './store/store.ts'
 const SWEEP_MS = 250
 
 const DEFAULT_IDLE_MS = 30_000
-
-/** Enough that no two connections of a log are taken for one. */
-const SESSION_BYTES = 12
 
 export interface RelayOptions {
   /** Where documents are kept; in memory where it is left out. The relay closes it. */
@@ -79,151 +72,135 @@ export interface Relay {
 }
 
 /** A relay of rooms. Nothing listens yet: see {@link Relay.listen} and {@link Relay.upgrade}. */
-export const createRelay = (options: RelayOptions = {}): Relay => {
-  const {
-    clock = systemClock,
-    log = silentLog,
-    store = memoryStore(),
-    origins = [],
-    space = 'free',
-    trustProxy = 0,
-  } = options
-  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+export const createRelay = (options: RelayOptions = {}): Relay => new RelayOfRooms(options)
+
+class RelayOfRooms implements Relay {
+  readonly routes: Hono<Env>
+  readonly #context
+  readonly #store: Store
+  readonly #hub: Hub
+  readonly #connections: ConnectionRegistry
+  readonly #joinLimits
+  readonly #sockets: WebSocketServer
+  readonly #servers = new Set<Server>()
+  readonly #stopSweeping: () => void
+  #isDraining = false
+  #closing: Promise<void> | null = null
+
+  constructor(options: RelayOptions) {
+    const { clock = systemClock, log = silentLog, store = memoryStore(), limits = {} } = options
+    const context = createContext({ clock, log, limits })
+    const policies = createPolicies(clock)
+    const access = accessOf(options, policies)
+    this.#context = context
+    this.#store = store
+    this.#hub = createHub(options, { context, store, policies, verifies: access.verifies })
+    this.#connections = new ConnectionRegistry(
+      { hub: this.#hub, policies, durability: store.durability },
+      context,
+    )
+    this.#joinLimits = createJoinLimits(context.limits, clock, context.metrics)
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      maxPayload: MESSAGE_BYTES,
+      handleProtocols: (_names, request) =>
+        pickProtocol(readOffer(request.headers['sec-websocket-protocol'])) ?? false,
+    })
+    this.routes = createApp({
+      ...context,
+      ...access,
+      ...this.#joinLimits,
+      hub: this.#hub,
+      store,
+      policies,
+      attendance: (room) => this.#connections.attendance(room),
+      limit: createFailedJoinLimit(),
+      trustProxy: options.trustProxy ?? 0,
+      isDraining: () => this.#isDraining,
+      load: (room) => this.#hub.load(room),
+      open: ({ admission: authorized, ...joined }) => this.#connections.open({ ...joined, authorized }),
+      page: options.page ?? null,
+    })
+    this.#stopSweeping = clock.every(SWEEP_MS, () => this.#sweep())
+  }
+
+  upgrade(server: Server, app: Pick<Hono, 'fetch'> = this.routes as unknown as Pick<Hono, 'fetch'>): void {
+    this.#servers.add(server)
+    server.on(
+      'upgrade',
+      createUpgradeListener({
+        ...this.#joinLimits,
+        fetch: (request, env) => app.fetch(request, env),
+        sockets: this.#sockets,
+        log: this.#context.log,
+      }),
+    )
+  }
+
+  async listen({ host = '127.0.0.1', port = 0 } = {}): Promise<{ readonly url: string }> {
+    const server = createAdaptorServer({ fetch: this.routes.fetch, serverOptions: SERVER_OPTIONS }) as Server
+    this.#joinLimits.preAuthSockets.watch(server)
+    this.upgrade(server)
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+    await promise
+    const { port: taken } = server.address() as AddressInfo
+    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}` }
+  }
+
+  close(): Promise<void> {
+    this.#isDraining = true
+    this.#closing ??= drain({
+      servers: this.#servers,
+      connections: this.#connections,
+      hub: this.#hub,
+      store: this.#store,
+      log: this.#context.log,
+      sockets: this.#sockets,
+    }).finally(this.#stopSweeping)
+    return this.#closing
+  }
+
+  #sweep(): void {
+    const { fence } = this.#context
+    fence.run('sweep', {}, () => this.#connections.sweep())
+    fence.run('sweep', {}, () => this.#hub.sweep())
+  }
+}
+
+interface HubParts {
+  readonly context: Context
+  readonly store: Store
+  readonly policies: Policies
+  readonly verifies: boolean
+}
+
+const createHub = ({ space, idleMs, rooms }: RelayOptions, { context, ...parts }: HubParts): Hub => {
+  const scheduler = new Scheduler(context)
+  context.metrics.measure('tick_seconds', 'The present length of a tick.', () => scheduler.tickMs / 1000)
+  return new Hub({
+    ...context,
+    ...parts,
+    scheduler,
+    space: space ?? 'free',
+    hybridClock: createHybridClock(context.clock),
+    idleMs: idleMs ?? DEFAULT_IDLE_MS,
+    mustExist: rooms === 'known',
+  })
+}
+
+/** Who may come, as the routes need it. */
+const accessOf = (options: RelayOptions, policies: Policies) => {
+  const { jwks = null, issuer, audience, origins = [] } = options
   const secrets = (options.secrets ?? []).map((secret) => new Secret(secret))
-  const { jwks = null, issuer, audience } = options
   const verifies = options.authenticate !== undefined || secrets.length > 0 || jwks !== null
   const anonymous = options.anonymous ?? (verifies ? 'off' : 'join')
   const keys = { secrets, jwks, ...(issuer && { issuer }), ...(audience && { audience }) }
-  const policies = createPolicies()
   const byToken = options.authenticate ?? createAuthenticate({ ...keys, anonymous, origins })
-  const authenticate = underPolicies(byToken, policies)
-
-  const metrics = createMetrics()
-  const scheduler = createScheduler({ clock, log, metrics })
-  const answers = createSyncQueue(clock)
-  const hub = createHub({
-    store,
-    clock,
-    log,
-    metrics,
-    scheduler,
-    space,
-    verifies,
-    hybridClock: createHybridClock(clock),
-    idleMs: options.idleMs ?? DEFAULT_IDLE_MS,
-    mustExist: options.rooms === 'known',
-    policies,
-    limits,
-  })
-  const connections = new Set<Connection>()
-  const disconnects = createDisconnectHistory(clock)
-  const admission = createJoinLimits(limits, clock, metrics)
-  measureQueues({ connections, answers, scheduler, metrics })
-  const servers = new Set<Server>()
-  let isDraining = false
-  let closing: Promise<void> | null = null
-
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: MESSAGE_BYTES,
-    handleProtocols: (_names, request) =>
-      pickProtocol(readOffer(request.headers['sec-websocket-protocol'])) ?? false,
-  })
-
-  const onClose = (closed: Connection, ending: Disconnect) => {
-    connections.delete(closed)
-    metrics.connections.dec()
-    disconnects.add(closed.roomId, closed.describe(), ending)
-  }
-
-  const attendance = (room: string) => ({
-    connections: [...connections].filter(({ roomId }) => roomId === room).map((one) => one.describe()),
-    left: disconnects.of(room),
-  })
-
-  const mayEnter = (room: RoomId, admission: Authorized) =>
-    policies.peek(room)?.admit({ issuedAtMs: null, ...admission }).ok ?? true
-
-  const open = ({ room: roomId, ...joined }: Joined) => {
-    // Not a UUID: Node builds one of 20 pieces, and keeps them all for as long as the connection lives.
-    const id = randomBytes(SESSION_BYTES).toString('base64url')
-    const { durability } = store
-    const connection = new Connection(
-      { ...joined, id, roomId, answers, durability, limits, sinceMs: clock.wallMs(), onClose },
-      { clock, log, metrics },
-    )
-    connections.add(connection)
-    metrics.connections.inc()
-    // The relay may have begun to drain since the request was let in.
-    if (isDraining) return connection.close('service-restart')
-    // Or a host may have locked the room, or removed them: they come back, and are told so.
-    if (!mayEnter(roomId, joined.admission)) return connection.close('try-later')
-    void hub
-      .enter(roomId, connection, (room) => connection.start(room))
-      .then((entered) => {
-        if (!entered.ok) connection.close('try-later')
-      })
-  }
-
-  const routes = createApp({
-    hub,
-    store,
-    policies,
-    limits,
-    clock,
-    authenticate,
-    origins,
-    secrets,
-    openAs: verifies ? null : anonymous === 'view' ? 'viewer' : 'host',
-    attendance,
-    log,
-    metrics,
-    limit: createFailedJoinLimit(),
-    ...admission,
-    trustProxy,
-    isDraining: () => isDraining,
-    load: (room) => hub.load(room),
-    open,
-    page: options.page ?? null,
-  })
-
-  const stopSweeping = clock.every(SWEEP_MS, () => {
-    const nowMs = clock.monotonicMs()
-    for (const connection of connections) connection.sweep(nowMs)
-    answers.sweep()
-    hub.sweep()
-  })
-
-  const upgrade: Relay['upgrade'] = (server, app = routes as unknown as Pick<Hono, 'fetch'>) => {
-    servers.add(server)
-    server.on(
-      'upgrade',
-      createUpgradeListener({ ...admission, fetch: (request, env) => app.fetch(request, env), sockets, log }),
-    )
-  }
-
-  return {
-    routes,
-    upgrade,
-
-    async listen({ host = '127.0.0.1', port = 0 } = {}) {
-      const server = createAdaptorServer({ fetch: routes.fetch, serverOptions: SERVER_OPTIONS }) as Server
-      admission.preAuthSockets.watch(server)
-      upgrade(server)
-      const { promise, resolve, reject } = Promise.withResolvers<void>()
-      server.once('error', reject)
-      server.listen(port, host, resolve)
-      await promise
-      const { port: taken } = server.address() as AddressInfo
-      return { url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}` }
-    },
-
-    close() {
-      isDraining = true
-      closing ??= drain({ servers, connections, hub, store, log, sockets }).finally(stopSweeping)
-      return closing
-    },
-  }
+  const role = anonymous === 'view' ? ('viewer' as const) : ('host' as const)
+  const openAs = verifies ? null : role
+  return { authenticate: underPolicies(byToken, policies), origins, secrets, verifies, openAs }
 }
 
 /** What hosts have ordered in a room stands over what a token says. */
@@ -235,35 +212,3 @@ const underPolicies =
     if (!admission.ok || policy === null) return admission
     return policy.admit({ issuedAtMs: null, ...admission.value })
   }
-
-interface Queues {
-  readonly connections: ReadonlySet<Connection>
-  readonly answers: SyncQueue
-  readonly scheduler: Scheduler
-  readonly metrics: Metrics
-}
-
-/** Gauges of what waits, and for whom. */
-const measureQueues = ({ connections, answers, scheduler, metrics }: Queues): void => {
-  const sum = (of: (connection: Connection) => number) => () => {
-    let total = 0
-    for (const connection of connections) total += of(connection)
-    return total
-  }
-  metrics.measure(
-    'unsent_bytes',
-    'Bytes that sockets have not taken yet.',
-    sum((one) => one.unsentBytes),
-  )
-  metrics.measure(
-    'lagging_connections',
-    'Connections that do not take what they are sent.',
-    sum((one) => Number(one.isLagging)),
-  )
-  metrics.measure(
-    'answers_waiting',
-    'Connections that wait for a document, since too many are being sent.',
-    () => answers.waiting,
-  )
-  metrics.measure('tick_seconds', 'The present length of a tick.', () => scheduler.tickMs / 1000)
-}

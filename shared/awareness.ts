@@ -1,5 +1,6 @@
+import type * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { readBytes, readUint } from './bytes.ts'
+import { readBytes, readEnd, readUint } from './bytes.ts'
 import type { Result } from './result.ts'
 
 /** One entry of an awareness update, its state still bytes: who does not own it never has it parsed. */
@@ -35,25 +36,29 @@ const NULL_BYTES = 4
  * leaves out is passed over by its length.
  */
 export const readAwareness = (bytes: Uint8Array, skip?: Skip): Result<AwarenessUpdate, 'bad-bytes'> =>
-  readBytes(bytes, (decoder) => {
-    const count = readUint(decoder)
-    // Each entry has at least three bytes; a count that lies is found out before anything is made for it.
-    if (count * 3 > bytes.length - decoder.pos) throw new Error('more entries than bytes')
-    const entries: RawEntry[] = []
-    let skipped = 0
-    for (let i = 0; i < count; i++) {
-      const clientId = readUint(decoder)
-      const clock = readUint(decoder)
-      const length = readUint(decoder)
-      const start = decoder.pos
-      decoder.pos += length
-      if (decoder.pos > bytes.length) throw new Error('a length points beyond the end')
-      if (length !== NULL_BYTES && skip?.(clientId) === true) skipped += 1
-      else entries.push({ clientId, clock, stateBytes: bytes.subarray(start, decoder.pos) })
-    }
-    if (decoder.pos !== bytes.length) throw new Error('bytes are left over')
-    return { entries, skipped }
-  })
+  readBytes(bytes, (decoder) => decodeAwareness(decoder, skip))
+
+/** The same of a decoder whose bytes end with the update; throws at bytes that are none. */
+export const decodeAwareness = (decoder: decoding.Decoder, skip?: Skip): AwarenessUpdate => {
+  const { arr: bytes } = decoder
+  const count = readUint(decoder)
+  // Each entry has at least three bytes; a count that lies is found out before anything is made for it.
+  if (count * 3 > bytes.length - decoder.pos) throw new Error('more entries than bytes')
+  const entries: RawEntry[] = []
+  let skipped = 0
+  for (let i = 0; i < count; i++) {
+    const clientId = readUint(decoder)
+    const clock = readUint(decoder)
+    const length = readUint(decoder)
+    const start = decoder.pos
+    decoder.pos += length
+    if (decoder.pos > bytes.length) throw new Error('a length points beyond the end')
+    if (length !== NULL_BYTES && skip?.(clientId) === true) skipped += 1
+    else entries.push({ clientId, clock, stateBytes: bytes.subarray(start, decoder.pos) })
+  }
+  readEnd(decoder)
+  return { entries, skipped }
+}
 
 /** An entry as it stands inside an update; made once and sent to everyone. */
 export const encodeEntry = ({ clientId, clock, json }: Entry): Uint8Array => {

@@ -65,3 +65,8 @@ export const readByte = (decoder: decoding.Decoder): number => {
   decoder.pos += 1
   return byte
 }
+
+/** Nothing may follow: bytes behind a message say that it was read as something that it is not. */
+export const readEnd = (decoder: decoding.Decoder): void => {
+  if (decoder.pos !== decoder.arr.length) throw new Error('bytes are left over')
+}

@@ -61,11 +61,11 @@ export type RefusalCode = keyof typeof REFUSALS
 
 /** Close codes of a connection that was let in. */
 export const CLOSES = {
-  'bad-messages': { close: 4420, retry: 'never', text: 'Too many frames that could not be read.' },
+  'bad-messages': { close: 4420, retry: 'never', text: 'Too many messages that could not be read.' },
   'room-reset': { close: 4409, retry: 'never', text: 'The room has been deleted or replaced.' },
   removed: { close: 4407, retry: 'never', text: 'A host has removed you.' },
-  revoked: { close: 4511, retry: 'refresh', text: 'The token does not hold any more.' },
   'service-restart': { close: 1012, retry: 'later', text: 'The relay is going down.' },
+  'internal-error': { close: 1011, retry: 'later', text: 'The relay has failed at this connection.' },
   'try-later': { close: 1013, retry: 'later', text: 'The relay cannot go on with this connection.' },
   'too-slow': { close: 1013, retry: 'later', text: 'The connection does not read what it is sent.' },
   'document-gap': { close: 1013, retry: 'later', text: 'Too many updates wait for one that is missing.' },

@@ -13,7 +13,7 @@ import {
   writeFields,
   writeUnit,
 } from './presence-fields.ts'
-import { fault, ok, type Result } from './result.ts'
+import type { Result } from './result.ts'
 import type { StateChange } from './state-change.ts'
 
 /** Why somebody's entry is removed; the numbers travel. */
@@ -117,17 +117,16 @@ export const writeOwnChange = (change: StateChange): Uint8Array => {
   return encoding.toUint8Array(encoder)
 }
 
-/** Reads what a client says of its own entry: changes, and of nobody else. */
-export const readOwnChanges = (body: Uint8Array): Result<StateChange[], 'bad-bytes'> => {
-  const items = readPresence(body)
-  if (!items.ok) return items
+/** Reads what a client says of its own entry: changes, and of nobody else. Throws at bytes that are none. */
+export const decodeOwnChanges = (decoder: decoding.Decoder): StateChange[] => {
   const changes: StateChange[] = []
-  for (const item of items.value) {
+  while (decoder.pos < decoder.arr.length) {
+    const item = readItem(decoder)
     if (item.kind !== 'change' || item.slot !== OWN_SLOT)
-      return fault('bad-bytes', 'A client changes its own entry only.')
+      throw new Error('a client changes its own entry only')
     changes.push(item.change)
   }
-  return ok(changes)
+  return changes
 }
 
 /** A presence message of nobody: the answer where nobody is there, and a sign of life. */

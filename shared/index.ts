@@ -20,7 +20,7 @@ export {
 } from './compact-presence.ts'
 export { isJsonObject, type Json, type JsonFault, type JsonObject, parseJson } from './json.ts'
 export * from './limits.ts'
-export { AUTH_DENIED, MESSAGES, SYNC } from './messages.ts'
+export { AUTH_DENIED, type ClientMessageKind, MESSAGES, maySend, SYNC } from './messages.ts'
 export { HOMEROOM_V1, type Offer, type Protocol, pickProtocol, readOffer } from './negotiate.ts'
 export {
   type CleanContext,
@@ -58,5 +58,5 @@ export {
 } from './signals.ts'
 export { applyChange, changeBetween, joinChanges, type StateChange } from './state-change.ts'
 export { cleanEmoji, cleanName } from './text.ts'
-export { type V1Message, writeV1Message } from './v1-messages.ts'
+export { writeV1Message } from './v1-messages.ts'
 export { DURABILITIES, type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'

@@ -1,4 +1,4 @@
-import type { Right } from './roles.ts'
+import { may, type Right, type Role } from './roles.ts'
 
 /**
  * The message table: the first varint of every frame. 0-3 are y-protocols'; ours start at 110 and travel only
@@ -33,3 +33,22 @@ export const SYNC = { step1: 0, step2: 1, update: 2 } as const
 
 /** The message inside `auth` (y-protocols/auth). */
 export const AUTH_DENIED = 0
+
+/** What a client sends, by the name of its message; the three of `sync` have names of their own. */
+export type ClientMessageKind =
+  | keyof typeof SYNC
+  | Exclude<
+      { [Name in MessageName]: (typeof MESSAGES)[Name]['from'] extends 'relay' ? never : Name }[MessageName],
+      'sync'
+    >
+
+type MessageName = keyof typeof MESSAGES
+
+/** The right that a client needs to send a message: by its row, and for what brings changes of the document, `write`. */
+const rightOf = (kind: ClientMessageKind): Right => {
+  if (kind === 'step2' || kind === 'update') return 'write'
+  return MESSAGES[kind === 'step1' ? 'sync' : kind].right
+}
+
+/** Whether somebody with this role may send such a message. */
+export const maySend = (role: Role, kind: ClientMessageKind): boolean => may(role, rightOf(kind))

@@ -1,6 +1,6 @@
 import type * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { readBytes, readRun, readText, readUint } from './bytes.ts'
+import { readBytes, readEnd, readRun, readText, readUint } from './bytes.ts'
 import { isJsonObject, type Json, parseJson } from './json.ts'
 import { SIGNAL_BYTES, SIGNAL_RECEIVERS, STATE_DEPTH } from './limits.ts'
 import { MESSAGES } from './messages.ts'
@@ -70,16 +70,21 @@ const readKind = (decoder: decoding.Decoder): string => {
 export const readSignalRequest = (
   body: Uint8Array,
 ): Result<SignalRequest, 'bad-bytes' | 'signal-too-large'> => {
-  if (body.length > SIGNAL_BYTES) return fault('signal-too-large', `A signal is over ${SIGNAL_BYTES} bytes.`)
-  return readBytes(body, (decoder) => {
-    const kind = readKind(decoder)
-    const data = readJson(readRun(decoder))
-    const count = readUint(decoder)
-    if (count > SIGNAL_RECEIVERS) throw new Error(`a signal is for at most ${SIGNAL_RECEIVERS} clients`)
-    const to = Array.from({ length: count }, () => readUint(decoder))
-    if (decoder.pos !== body.length) throw new Error('bytes are left over')
-    return { kind, data, to }
-  })
+  if (body.length > SIGNAL_BYTES) return SIGNAL_TOO_LARGE
+  return readBytes(body, decodeSignalRequest)
+}
+
+export const SIGNAL_TOO_LARGE = fault('signal-too-large', `A signal is over ${SIGNAL_BYTES} bytes.`)
+
+/** The same of a decoder whose bytes end with the request; throws at bytes that are none. */
+export const decodeSignalRequest = (decoder: decoding.Decoder): SignalRequest => {
+  const kind = readKind(decoder)
+  const data = readJson(readRun(decoder))
+  const count = readUint(decoder)
+  if (count > SIGNAL_RECEIVERS) throw new Error(`a signal is for at most ${SIGNAL_RECEIVERS} clients`)
+  const to = Array.from({ length: count }, () => readUint(decoder))
+  readEnd(decoder)
+  return { kind, data, to }
 }
 
 export const writeSignalRequest = ({ kind, data, to }: SignalRequest): Result<Uint8Array, 'bad-signal'> => {

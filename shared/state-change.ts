@@ -6,24 +6,26 @@ export interface StateChange {
   readonly cleared: readonly string[]
 }
 
-/** What must be said to whoever has `before` for them to have `after`; null where nothing must. */
+/** What must be said to a holder of `before` for it to have `after`; null where nothing must. */
 export const changeBetween = (before: JsonObject, after: JsonObject): StateChange | null => {
-  const set: JsonObject = {}
-  const cleared: string[] = []
-  let isSame = true
+  // Made only where something is different: this is asked for each entry in each tick.
+  let set: JsonObject | null = null
+  let cleared: string[] | null = null
   for (const key in after) {
     const value = after[key] as Json
     if (isEqual(before[key], value)) continue
+    set ??= {}
     set[key] = value
-    isSame = false
   }
   for (const key in before) {
     if (Object.hasOwn(after, key)) continue
+    cleared ??= []
     cleared.push(key)
-    isSame = false
   }
-  return isSame ? null : { set, cleared }
+  return set === null && cleared === null ? null : { set: set ?? {}, cleared: cleared ?? NONE }
 }
+
+const NONE: readonly never[] = []
 
 export const applyChange = (state: JsonObject, { set, cleared }: StateChange): JsonObject => {
   const next = { ...state, ...set }

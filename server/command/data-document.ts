@@ -1,5 +1,5 @@
 import { fault, ok, type Result } from '../../shared/index.ts'
-import { createDocument } from '../rooms/document.ts'
+import { Document } from '../rooms/document.ts'
 
 /** What a room's records make together. */
 export interface Merged {
@@ -15,7 +15,7 @@ export interface Merged {
 const NO_LIMITS = { document: Number.POSITIVE_INFINITY, pending: Number.POSITIVE_INFINITY }
 
 const emptyDocument = () =>
-  createDocument({ onUpdate: () => undefined, onWaiting: () => undefined, limits: NO_LIMITS })
+  new Document({ onUpdate: () => undefined, onHeld: () => undefined, limits: NO_LIMITS })
 
 /** Merges what the store has of a room. */
 export const mergeRecords = (updates: readonly Uint8Array[]): Result<Merged, 'bad-document'> => {

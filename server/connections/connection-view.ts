@@ -1,9 +1,6 @@
 import type { Identity, Protocol } from '../../shared/index.ts'
-import type { Clock } from '../base/clock.ts'
-import type { ConnectionOptions } from './connection-options.ts'
-import type { MessageHandler } from './message-handler.ts'
 
-/** A connection as whoever runs the relay sees it. */
+/** A connection as it is shown to people who run the relay. */
 export interface ConnectionView {
   /** As the log names it. */
   readonly connectionId: string
@@ -26,40 +23,6 @@ interface Queued {
   readonly lagging: boolean
   /** Changes of presence came too fast, and wait. */
   readonly heldPresence: boolean
-  /** Document frames that are not stored; null for a stock client, for which nobody counts them. */
-  readonly unsavedFrames: number | null
-}
-
-/** What of a connection is looked at. */
-interface Seen {
-  readonly identity: Identity
-  readonly ownedClients: ReadonlySet<number>
-  readonly protocol: Protocol
-  readonly heardAtMs: number
-  readonly unsentBytes: number
-  readonly isLagging: boolean
-}
-
-/** `handler` is null until its room is there. */
-export const viewOf = (
-  connection: Seen,
-  { id: connectionId, sinceMs }: ConnectionOptions,
-  handler: MessageHandler | null,
-  clock: Clock,
-): ConnectionView => {
-  const { id, name, role } = connection.identity
-  return {
-    connectionId,
-    identity: { id, name, role },
-    clientIds: [...connection.ownedClients],
-    protocol: connection.protocol,
-    sinceMs,
-    heardMsAgo: Math.round(clock.monotonicMs() - connection.heardAtMs),
-    queued: {
-      unsentBytes: connection.unsentBytes,
-      lagging: connection.isLagging,
-      heldPresence: handler?.isHolding ?? false,
-      unsavedFrames: handler?.unsavedFrames ?? null,
-    },
-  }
+  /** Messages of the document that are not stored; null for a stock client, for which nobody counts them. */
+  readonly unsavedMessages: number | null
 }

@@ -1,108 +1,87 @@
-import {
-  type CloseName,
-  type Identity,
-  KEEP_ALIVE,
-  may,
-  NOBODY,
-  ok,
-  type Protocol,
-  type Result,
-  type Role,
-} from '../../shared/index.ts'
+import { type CloseName, type Durability, type Identity, maySend, type Role } from '../../shared/index.ts'
+import type { Context } from '../base/context.ts'
+import type { Door } from '../base/fence.ts'
 import { toFrame, type WebSocketFrame } from '../fanout/websocket-frame.ts'
+import type { Wire } from '../fanout/wires/wire.ts'
 import type { Authorized } from '../gate/gate.ts'
-import type { PresenceEntry } from '../presence/presence-entry.ts'
+import type { OwnNews } from '../presence/participant.ts'
 import type { Room } from '../rooms/room.ts'
-import type { ConnectionDeps, ConnectionOptions } from './connection-options.ts'
-import { type ConnectionView, viewOf } from './connection-view.ts'
+import { ClientSocket, type Socket } from './client-socket.ts'
+import type { ConnectionView } from './connection-view.ts'
 import { closedAs, closedWith, type Disconnect, SILENT } from './disconnect.ts'
-import { Heartbeat } from './heartbeat.ts'
-import { calmForMs, livenessSteps } from './liveness.ts'
-import { MessageHandler, type MessageHandlerHost } from './message-handler.ts'
-import { createSession, type Session, StockSession, type V1Request } from './protocol-v1.ts'
-import { SocketWriter } from './socket-writer.ts'
-import { Violations } from './violations.ts'
+import { MessageHandler } from './message-handler.ts'
+import type { Peer } from './peer.ts'
+import { ProtocolV1, type ProtocolV1Options } from './protocol-v1.ts'
+import type { SyncQueue } from './sync-queue.ts'
+import { type AboutConnection, Violations } from './violations.ts'
 
 /** A connection with nothing that waits is looked at so often: there may be thousands, and all that they owe is pings. */
 const CALM_MS = 1_000
+
+export interface ConnectionOptions extends Socket {
+  readonly id: string
+  readonly roomId: string
+  readonly authorized: Authorized
+  readonly wire: Wire
+  readonly syncQueue: SyncQueue
+  /** The epoch of the room that its client holds a copy of; null where it holds none. */
+  readonly epoch: string | null
+  /** What the store outlives. */
+  readonly durability: Durability
+  /** Checks a new token for this connection; null where it does not speak `homeroom.v1`. */
+  readonly renew: ProtocolV1Options['renew'] | null
+  /** When its socket was opened, in ms since 1970. */
+  readonly sinceMs: number
+  readonly onClose: (disconnect: Disconnect) => void
+}
 
 /** What a connection has once its room is there. */
 interface Entered {
   readonly room: Room
   readonly handler: MessageHandler
-  readonly session: Session
+  readonly v1: ProtocolV1 | null
 }
 
-/** One socket in one room: whether it lives, what it takes, and how it ends. */
-export class Connection implements MessageHandlerHost {
-  readonly protocol: Protocol
-  readonly ownedClients = new Set<number>()
-  readonly formerClients = new Set<number>()
-  selfClient: number | null = null
+/** One socket in one room: a participant that speaks by messages, and a receiver that hears by frames. */
+export class Connection implements Peer {
+  readonly source = 'client'
+  readonly wire: Wire
   readonly #options: ConnectionOptions
-  readonly #deps: ConnectionDeps
-  readonly violations: Violations
-  readonly #outlet: SocketWriter
-  readonly #pulse: Heartbeat
+  readonly #context: Context
+  readonly #about: AboutConnection
+  readonly #violations: Violations
+  readonly #socket: ClientSocket
   #entered: Entered | null = null
   #isClosed = false
   #calmUntilMs = 0
-  #admission: Authorized
-  /** Of whoever waits for the document. */
-  #askedWith: Uint8Array | null = null
+  #authorized: Authorized
 
-  constructor(options: ConnectionOptions, deps: ConnectionDeps) {
-    const { ws, socket } = options
-    this.protocol = options.protocol
-    this.#admission = options.admission
-    this.#pulse = new Heartbeat(deps.clock, socket)
-    this.#outlet = new SocketWriter({ ...deps, ws, socket })
+  constructor(options: ConnectionOptions, context: Context) {
+    this.wire = options.wire
+    this.#authorized = options.authorized
     this.#options = options
-    this.#deps = deps
-    this.violations = new Violations(this, { room: options.roomId, connection: options.id }, deps)
-    ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
-    ws.on('pong', () => this.#pulse.heard())
-    ws.on('error', (error: Error & { code?: string }) =>
-      this.violations.count({ code: error.code ?? 'socket-error', message: error.message }),
-    )
-    ws.on('close', (code: number) => this.#closed(closedWith(code)))
-    socket.on('drain', () => this.#drained())
-    // Nothing is read before the room is there.
-    ws.pause()
+    this.#context = context
+    this.#about = { room: options.roomId, connection: options.id }
+    this.#violations = new Violations(this, this.#about, context)
+    this.#socket = new ClientSocket(options, context, {
+      message: (data, isBinary) => this.#receive(data, isBinary),
+      drained: () => this.#drained(),
+      closed: (code) => this.#closed(closedWith(code)),
+      faulty: (fault) => this.#violations.count(fault),
+      failed: (where, error) => this.#failed(where, error),
+    })
   }
 
-  get admission(): Authorized {
-    return this.#admission
+  get authorized(): Authorized {
+    return this.#authorized
   }
 
   get identity(): Identity {
-    return this.#admission.identity
+    return this.#authorized.identity
   }
 
-  /** A new token of the same person holds from now on. */
-  renewed(admission: Authorized): void {
-    const couldWrite = may(this.identity.role, 'write')
-    this.#admission = admission
-    this.#entered?.room.restamp(this)
-    // What it has written so far was refused.
-    if (!couldWrite && may(this.identity.role, 'write')) this.askForDocument()
-  }
-
-  takeRole(role: Role): void {
-    this.renewed({ ...this.#admission, identity: { ...this.identity, role } })
-    this.welcome()
-  }
-
-  welcome(): void {
-    this.#entered?.session.welcome()
-  }
-
-  askForDocument(): void {
-    if (this.#entered !== null) this.send(this.#entered.room.document.ask())
-  }
-
-  get heardAtMs(): number {
-    return this.#pulse.heardAtMs
+  get roomId(): string {
+    return this.#options.roomId
   }
 
   get isOpen(): boolean {
@@ -110,190 +89,212 @@ export class Connection implements MessageHandlerHost {
   }
 
   get isLagging(): boolean {
-    return this.#outlet.isLagging
-  }
-
-  get roomId(): string {
-    return this.#options.roomId
-  }
-
-  describe(): ConnectionView {
-    return viewOf(this, this.#options, this.#entered?.handler ?? null, this.#deps.clock)
+    return this.#socket.isLagging
   }
 
   get unsentBytes(): number {
-    return this.#outlet.unsentBytes
+    return this.#socket.unsentBytes
   }
 
   /** Begins to read, in a room that this connection has entered. */
   start(room: Room): void {
-    const { ws, id, renew, durability, limits, epoch } = this.#options
-    const { clock } = this.#deps
+    const { epoch, durability, syncQueue } = this.#options
     if (!room.admits(epoch)) this.close('room-reset')
     // The socket may have closed while the room was loading.
     if (this.#isClosed) {
       room.leave(this, 'lost')
       return
     }
-    const handler = new MessageHandler(this, room, { ...this.#deps, durability, limits })
-    const about = { id, room, durability, updateBytes: limits.update, clock }
-    const session = renew === null ? new StockSession(this) : createSession(this, { ...about, renew })
-    this.#entered = { room, handler, session }
-    ws.resume()
-    session.welcome()
+    const v1 = this.#createV1(room)
+    const isDurable = durability !== 'none'
+    const deps = { ...this.#context, syncQueue, violations: this.#violations, v1, isDurable }
+    this.#entered = { room, handler: new MessageHandler(this, room, deps), v1 }
+    room.broadcast.enter(this)
+    this.#socket.resume()
+    v1?.welcome()
   }
 
-  send(message: WebSocketFrame): void {
-    if (!this.#outlet.isOpen) return
-    if (this.#outlet.isTooFull) {
-      this.giveUp()
+  renewed(authorized: Authorized): void {
+    const couldWrite = maySend(this.identity.role, 'update')
+    this.#authorized = authorized
+    this.#entered?.room.restamp(this)
+    // What it has written so far was refused.
+    if (!couldWrite && maySend(this.identity.role, 'update')) this.#askForDocument()
+  }
+
+  tell(news: OwnNews): void {
+    const entered = this.#entered
+    if (entered === null || this.#isClosed) return
+    const { room, v1 } = entered
+    switch (news.kind) {
+      case 'entry':
+        v1?.confirm(news.entry)
+        break
+      case 'lowered':
+        v1?.lowered()
+        this.sendMessage(this.wire.lowered(news.entry))
+        break
+      case 'others':
+        room.broadcast.greet(this)
+        break
+      case 'lost':
+        room.broadcast.remind(this, news.clockByClient)
+        break
+      case 'room':
+        v1?.welcome()
+        break
+      case 'document-wanted':
+        this.#askForDocument()
+        break
+      case 'role':
+        this.#takeRole(news.role)
+    }
+  }
+
+  send(frame: WebSocketFrame): void {
+    if (!this.#socket.isOpen) return
+    if (this.#socket.isTooFull) {
+      this.close('too-slow')
       return
     }
-    if (!this.#outlet.write(message)) this.stir()
-    this.#pulse.sent()
+    if (!this.#socket.send(frame)) this.stir()
   }
 
-  sendFrame(frame: Uint8Array): void {
-    this.send(toFrame(frame))
+  sendMessage(bytes: Uint8Array): void {
+    this.send(toFrame(bytes))
   }
 
-  /** It does not take what it is sent. */
-  giveUp(): void {
-    this.close('too-slow')
-    this.terminate()
+  probe(answered: () => void): void {
+    this.#socket.probe(answered)
+    this.stir()
   }
 
-  ping(): void {
-    if (!this.#outlet.isOpen) return
-    this.#pulse.pinged()
-    this.#options.ws.ping()
-  }
-
-  close(name: CloseName): void {
-    if (this.#outlet.close(name)) this.violations.closing(name)
-    // Who is closed is out, whether it answers or not; a relay that goes down still takes what is on its way.
-    if (name === 'service-restart') return
-    this.#options.ws.removeAllListeners('message')
-    this.#closed(closedAs(name))
-  }
-
-  terminate(): void {
-    this.#options.ws.terminate()
-    this.#closed(SILENT)
+  close(reason: CloseName | 'silent'): void {
+    if (reason === 'silent') {
+      this.#socket.terminate()
+      this.#closed(SILENT)
+      return
+    }
+    if (this.#socket.close(reason)) {
+      this.#context.metrics.closes.inc({ reason })
+      this.#context.log.info({ ...this.#about, reason }, 'the relay closes a connection')
+    }
+    // A closed connection is out, whether it answers or not; a relay that goes down still takes what is on its way.
+    if (reason === 'service-restart') return
+    this.#socket.deafen()
+    // It does not read what it is sent, and would not read the close.
+    if (reason === 'too-slow') this.#socket.terminate()
+    this.#closed(closedAs(reason))
   }
 
   sweep(nowMs: number): void {
     if (nowMs < this.#calmUntilMs) return
-    this.#look()
-    const isCalm = this.#entered?.handler.isCalm === true && !this.isLagging && !this.#options.ws.isPaused
-    if (isCalm) this.#calmUntilMs = nowMs + Math.min(CALM_MS, calmForMs(this.#pulse.silence()))
+    try {
+      this.#look()
+      const { isPaused, isProbed, isLagging } = this.#socket
+      const isCalm = this.#entered?.handler.isCalm === true && !isLagging && !isPaused && !isProbed
+      if (isCalm) this.#calmUntilMs = nowMs + Math.min(CALM_MS, this.#socket.calmForMs())
+    } catch (error) {
+      this.#failed('sweep', error)
+    }
   }
 
-  /** Something has begun that waits for time to pass: the next sweep looks at it. */
   stir(): void {
     this.#calmUntilMs = 0
   }
 
+  describe(): ConnectionView {
+    const { id: connectionId, sinceMs } = this.#options
+    const { id, name, role } = this.identity
+    const { room, handler } = this.#entered ?? {}
+    return {
+      connectionId,
+      identity: { id, name, role },
+      clientIds: [...(room?.clientsOf(this) ?? [])],
+      protocol: this.wire.protocol,
+      sinceMs,
+      heardMsAgo: Math.round(this.#socket.heardMsAgo),
+      queued: {
+        unsentBytes: this.unsentBytes,
+        lagging: this.isLagging,
+        heldPresence: handler?.isHolding ?? false,
+        unsavedMessages: handler?.unsaved ?? null,
+      },
+    }
+  }
+
+  #createV1(room: Room): ProtocolV1 | null {
+    const { id, durability, renew } = this.#options
+    if (renew === null) return null
+    const { clock, fence, limits } = this.#context
+    return new ProtocolV1(this, {
+      ...{ connectionId: id, room, durability, renew, clock, fence },
+      updateBytes: limits.update,
+      violations: this.#violations,
+    })
+  }
+
+  #takeRole(role: Role): void {
+    this.renewed({ ...this.#authorized, identity: { ...this.identity, role } })
+    this.#entered?.v1?.welcome()
+  }
+
+  #askForDocument(): void {
+    this.#entered?.room.broadcast.ask(this)
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    const handler = this.#entered?.handler
+    // A socket that was ended may still bring what had come before.
+    if (this.#isClosed || handler === undefined) return
+    handler.receive(data, isBinary)
+    // It is not read for a while. What had come with this message is still taken.
+    if (!handler.isOverdrawn || this.#isClosed || !this.#socket.pause()) return
+    this.stir()
+    this.#context.metrics.slowedReads.inc()
+  }
+
   #look(): void {
-    const { expiresAtMs } = this.#admission
-    if (expiresAtMs !== null && this.#deps.clock.wallMs() >= expiresAtMs) {
+    const { expiresAtMs } = this.#authorized
+    if (expiresAtMs !== null && this.#context.clock.wallMs() >= expiresAtMs) {
       this.close('token-expired')
       return
     }
     this.#entered?.handler.sweep()
     this.#readOn()
-    const progress = this.#outlet.progress()
-    if (progress === 'stuck' || this.#outlet.isTooFull) {
-      this.giveUp()
-      return
-    }
-    if (progress === 'some') this.#pulse.heard()
-    for (const step of livenessSteps(this.#pulse.silence())) {
-      if (step === 'ping') this.ping()
-      else if (step === 'keep-alive') this.sendFrame(this.protocol === 'stock' ? KEEP_ALIVE : NOBODY)
-      else this.terminate()
-    }
+    const state = this.#socket.sweep()
+    if (state === 'stuck') this.close('too-slow')
+    else if (state === 'dead') this.close('silent')
+    else if (state === 'quiet') this.sendMessage(this.wire.keepAlive)
   }
 
-  ask(stateVector: Uint8Array): void {
-    this.#askedWith = stateVector
-    if (!this.isLagging) this.#options.answers.ask(this)
-  }
-
-  /** Gives the document to whoever asked for it. */
-  answer(): void {
-    const stateVector = this.#askedWith
-    const entered = this.#entered
-    if (stateVector === null || entered === null || this.#isClosed) return
-    this.#askedWith = null
-    const answer = entered.room.document.answer(stateVector)
-    if (!answer.ok) {
-      this.violations.refuse(answer.fault)
-      return
-    }
-    entered.room.answered(this)
-    this.send(answer.value)
-    if (may(this.identity.role, 'write')) this.askForDocument()
-    entered.handler.answered()
-  }
-
-  take(request: V1Request): Result<void, string> {
-    return this.#entered?.session.take(request) ?? ok(undefined)
-  }
-
-  confirm(entry: PresenceEntry): void {
-    this.#entered?.session.confirm(entry)
-  }
-
-  lowered(entry: PresenceEntry): void {
-    this.#entered?.session.lowered(entry)
-  }
-
-  tellSaved(received: number, saved: number): void {
-    this.#entered?.session.saved(received, saved)
-  }
-
-  slowDown(): void {
-    const { ws } = this.#options
-    // What had come with it is still taken.
-    if (ws.isPaused) return
-    ws.pause()
-    this.stir()
-    this.#deps.metrics.slowedReads.inc()
-  }
-
-  #receive(data: Buffer, isBinary: boolean): void {
-    // A socket that was ended may still bring what had come before.
-    if (this.#isClosed) return
-    this.#pulse.heard()
-    this.#deps.metrics.traffic.messagesIn += 1
-    this.#deps.metrics.traffic.bytesIn += data.length
-    this.#entered?.handler.receive(data, isBinary)
-  }
-
-  /** Ends what `slowDown` began. */
+  /** Reads again once what was sent too fast has been paid back. */
   #readOn(): void {
-    const { ws } = this.#options
-    if (this.#entered === null || !ws.isPaused) return
-    // Who is not read cannot be heard.
-    this.#pulse.heard()
-    if (!this.#entered.handler.isOverdrawn) ws.resume()
+    if (this.#entered === null || !this.#socket.isPaused) return
+    if (this.#entered.handler.isOverdrawn) this.#socket.excuse()
+    else this.#socket.resume()
   }
 
   #drained(): void {
     if (this.#isClosed) return
-    const { answers } = this.#options
-    answers.settle(this)
-    // The document first: it has what was missed of it. Presence is beside it.
-    if (this.#askedWith !== null) answers.ask(this)
-    this.#entered?.room.drained(this)
+    this.#entered?.handler.drained()
+    this.#entered?.room.broadcast.drained(this)
   }
 
-  #closed(ending: Disconnect): void {
+  #closed(disconnect: Disconnect): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#options.answers.settle(this)
-    this.#entered?.room.leave(this, ending.reason)
-    this.#options.onClose(this, ending)
+    const { room } = this.#entered ?? {}
+    const { fence } = this.#context
+    fence.run('leave', this.#about, () => this.#options.syncQueue.settle(this))
+    if (!fence.run('leave', this.#about, () => room?.leave(this, disconnect.reason))) room?.fail()
+    fence.run('leave', this.#about, () => this.#options.onClose(disconnect))
+  }
+
+  /** What failed at this connection costs this connection. */
+  #failed(where: Door, error: unknown): void {
+    const { fence } = this.#context
+    fence.failed(where, error, this.#about)
+    fence.run(where, this.#about, () => this.close('internal-error'))
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import { ExpiringMap } from '../base/expiring-map.ts'
 import type { ConnectionView } from './connection-view.ts'
 import type { Disconnect } from './disconnect.ts'
 
@@ -15,27 +16,24 @@ export interface PastDisconnect
 }
 
 /** Who has left which room, and why: outlives the room's time in memory, not the relay. */
-export interface DisconnectHistory {
-  add(room: string, view: ConnectionView, disconnect: Disconnect): void
+export class DisconnectHistory {
+  readonly #clock: Clock
+  readonly #byRoom: ExpiringMap<string, PastDisconnect[]>
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#byRoom = new ExpiringMap(clock, { most: ROOMS })
+  }
+
+  add(room: string, { connectionId, identity, sinceMs }: ConnectionView, disconnect: Disconnect): void {
+    const disconnects = this.#byRoom.get(room) ?? []
+    disconnects.push({ connectionId, identity, sinceMs, atMs: this.#clock.wallMs(), ...disconnect })
+    if (disconnects.length > PER_ROOM) disconnects.shift()
+    this.#byRoom.set(room, disconnects)
+  }
+
   /** The latest first. */
-  of(room: string): readonly PastDisconnect[]
-}
-
-export const createDisconnectHistory = (clock: Clock): DisconnectHistory => {
-  const disconnectsByRoom = new Map<string, PastDisconnect[]>()
-
-  return {
-    add(room, { connectionId, identity, sinceMs }, disconnect) {
-      const disconnects = disconnectsByRoom.get(room) ?? []
-      disconnects.push({ connectionId, identity, sinceMs, atMs: clock.wallMs(), ...disconnect })
-      if (disconnects.length > PER_ROOM) disconnects.shift()
-      // The map is in the order in which rooms were left last.
-      disconnectsByRoom.delete(room)
-      disconnectsByRoom.set(room, disconnects)
-      const quietest = disconnectsByRoom.keys().next()
-      if (disconnectsByRoom.size > ROOMS && !quietest.done) disconnectsByRoom.delete(quietest.value)
-    },
-
-    of: (room) => disconnectsByRoom.get(room)?.toReversed() ?? [],
+  of(room: string): readonly PastDisconnect[] {
+    return this.#byRoom.get(room)?.toReversed() ?? []
   }
 }

@@ -10,11 +10,8 @@ export interface Disconnect {
   readonly code: number | null
 }
 
-/** Close codes of whoever goes of their own will: the tab was closed, or the client said that it is done (RFC 6455). */
+/** Close codes of clients that go of their own will: the tab was closed, or the client said that it is done (RFC 6455). */
 const FAREWELLS: readonly number[] = [1000, 1001, 1005]
-
-/** Who removes somebody leaves nobody in doubt whether they come back. */
-const REMOVALS: readonly CloseName[] = ['removed', 'revoked']
 
 export const SILENT: Disconnect = { reason: 'lost', why: 'silent', code: null }
 
@@ -25,7 +22,7 @@ export const closedWith = (code: number): Disconnect => ({
 })
 
 export const closedAs = (name: CloseName): Disconnect => ({
-  reason: REMOVALS.includes(name) ? 'removed' : 'lost',
+  reason: name === 'removed' ? 'removed' : 'lost',
   why: name,
   code: CLOSES[name].close,
 })

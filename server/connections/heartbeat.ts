@@ -1,13 +1,22 @@
 import type { Duplex } from 'node:stream'
+import { KEEP_ALIVE_MS } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
-import type { Silence } from './liveness.ts'
+
+/** Silence after which the other side is asked for a sign of life. */
+const PING_AFTER_MS = 10_000
+
+/** Silence after which a socket is taken for half-open: its other end is gone and nobody said so. */
+const DEAD_AFTER_MS = 30_000
+
+/** What a sweep owes a connection. */
+export type HeartbeatStep = 'end' | 'ping' | 'keep-alive'
 
 /** A socket that counts what it has read, as those of Node's servers do. */
 type Counted = Duplex & { readonly bytesRead?: number }
 
 const bytesOf = ({ bytesRead = 0 }: Counted): number => bytesRead
 
-/** When a connection was last heard, pinged and sent something, on the monotonic clock. */
+/** Whether a connection lives: when it was last heard, pinged and sent something, on the monotonic clock. */
 export class Heartbeat {
   readonly #clock: Clock
   readonly #socket: Counted
@@ -15,7 +24,10 @@ export class Heartbeat {
   /** Bytes that had come when it was pinged. */
   #pingedAtBytes = 0
   #pingedAtMs: number
+  /** Messages count, pings do not: the watchdog of y-websocket cannot see them. */
   #sentAtMs: number
+  /** What is called at the next sign of life; null where nobody waits for one. */
+  #probes: (() => void)[] | null = null
 
   constructor(clock: Clock, socket: Counted) {
     this.#clock = clock
@@ -26,15 +38,30 @@ export class Heartbeat {
     this.#sentAtMs = nowMs
   }
 
-  /** On a slow line a large frame takes minutes to come, and the answer to a ping waits behind it: its bytes count. */
+  /** On a slow line a large message takes minutes to come, and the answer to a ping waits behind it: its bytes count. */
   get heardAtMs(): number {
-    const isAsked = this.#pingedAtMs > this.#heardAtMs
+    const isAsked = this.#pingedAtMs > this.#heardAtMs || this.#probes !== null
     if (isAsked && bytesOf(this.#socket) > this.#pingedAtBytes) this.heard()
     return this.#heardAtMs
   }
 
+  /** Somebody waits for a sign of life. */
+  get isProbed(): boolean {
+    return this.#probes !== null
+  }
+
+  /** Calls `answered` at the next sign of life; the other side has to be pinged for it. */
+  probe(answered: () => void): void {
+    this.#probes ??= []
+    this.#probes.push(answered)
+  }
+
   heard(): void {
     this.#heardAtMs = this.#clock.monotonicMs()
+    if (this.#probes === null) return
+    const probes = this.#probes
+    this.#probes = null
+    for (const answered of probes) answered()
   }
 
   pinged(): void {
@@ -46,12 +73,25 @@ export class Heartbeat {
     this.#sentAtMs = this.#clock.monotonicMs()
   }
 
-  silence(): Silence {
+  steps(): readonly HeartbeatStep[] {
     const nowMs = this.#clock.monotonicMs()
-    return {
-      heardMs: nowMs - this.heardAtMs,
-      pingedMs: nowMs - this.#pingedAtMs,
-      sentMs: nowMs - this.#sentAtMs,
-    }
+    const heardMs = nowMs - this.heardAtMs
+    if (heardMs >= DEAD_AFTER_MS) return ['end']
+    const steps: HeartbeatStep[] = []
+    if (heardMs >= PING_AFTER_MS && nowMs - this.#pingedAtMs >= PING_AFTER_MS) steps.push('ping')
+    if (nowMs - this.#sentAtMs >= KEEP_ALIVE_MS) steps.push('keep-alive')
+    return steps
+  }
+
+  /** For how long nothing will be owed, whatever comes meanwhile, in ms. */
+  calmForMs(): number {
+    const nowMs = this.#clock.monotonicMs()
+    const heardMs = nowMs - this.heardAtMs
+    const askedMs = Math.min(heardMs, nowMs - this.#pingedAtMs)
+    return Math.min(
+      DEAD_AFTER_MS - heardMs,
+      PING_AFTER_MS - askedMs,
+      KEEP_ALIVE_MS - (nowMs - this.#sentAtMs),
+    )
   }
 }

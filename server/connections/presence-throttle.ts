@@ -5,17 +5,16 @@ import { Bucket } from '../base/rate.ts'
 /** Changes of presence that a connection may make: a display shows no more of them. */
 const RATE = { burst: 120, perSecond: 60 }
 
-/** What a connection says of its own entries, as far as it is taken now. */
-export interface Sayings {
-  /** Judged together where they came in one frame; one by one where they had to wait. */
-  readonly frames: readonly (readonly RawEntry[])[]
+/** The latest of what came too fast. */
+export interface Held {
+  /** One of each client: they came in different messages, and are judged one by one. */
+  readonly entries: readonly RawEntry[]
   readonly change: StateChange | null
 }
 
-/** How fast a connection's presence is taken. What comes too fast waits, and the latest of it is taken in time. */
+/** How fast the presence of a connection is taken. What comes too fast waits, and the latest of it is taken in time. */
 export class PresenceThrottle {
   readonly #bucket: Bucket
-  /** What waits. */
   #entryByClient: Map<number, RawEntry> | null = null
   #change: StateChange | null = null
 
@@ -23,9 +22,18 @@ export class PresenceThrottle {
     this.#bucket = new Bucket(clock, RATE)
   }
 
-  /** Whole states: each takes the place of all that was said of it before, `selfClient` also of changes. */
-  entries(entries: readonly RawEntry[], selfClient: number | null): Sayings | null {
-    if (!this.isWaiting && this.#bucket.take()) return { frames: [entries], change: null }
+  /** Whether something came too fast, and waits. */
+  get isWaiting(): boolean {
+    return this.#entryByClient !== null || this.#change !== null
+  }
+
+  /** True where what comes now is taken at once. */
+  passes(): boolean {
+    return !this.isWaiting && this.#bucket.take()
+  }
+
+  /** Whole states wait: each takes the place of all that was said of it before, `selfClient` also of changes. */
+  holdEntries(entries: readonly RawEntry[], selfClient: number | null): void {
     this.#entryByClient ??= new Map()
     for (const entry of entries) {
       if (entry.clientId === selfClient) this.#change = null
@@ -33,29 +41,18 @@ export class PresenceThrottle {
       this.#entryByClient.delete(entry.clientId)
       this.#entryByClient.set(entry.clientId, entry)
     }
-    return this.due()
   }
 
-  changes(changes: readonly StateChange[]): Sayings | null {
-    const [only] = changes
-    if (only !== undefined && changes.length === 1 && !this.isWaiting && this.#bucket.take())
-      return { frames: [], change: only }
+  holdChanges(changes: readonly StateChange[]): void {
     for (const next of changes) this.#change = this.#change === null ? next : joinChanges(this.#change, next)
-    return this.due()
   }
 
   /** What waits, where its time has come. */
-  due(): Sayings | null {
+  due(): Held | null {
     if (!this.isWaiting || !this.#bucket.take()) return null
-    const frames = [...(this.#entryByClient?.values() ?? [])].map((entry) => [entry])
-    const sayings = { frames, change: this.#change }
+    const held = { entries: [...(this.#entryByClient?.values() ?? [])], change: this.#change }
     this.#entryByClient = null
     this.#change = null
-    return sayings
-  }
-
-  /** Whether something came too fast. */
-  get isWaiting(): boolean {
-    return this.#entryByClient !== null || this.#change !== null
+    return held
   }
 }

@@ -1,159 +1,112 @@
+// What `homeroom.v1` adds to one connection beside its wire: the welcome, its own stamps, what is saved, pings, new tokens.
 import {
   type Durability,
   type Fault,
-  fault,
-  ok,
+  type ProtocolMessage,
   type RefusalCode,
   type Result,
   type Rules,
   STATE_BYTES,
-  type V1Message,
   type Welcome,
-  writeMessage,
   writeV1Message,
 } from '../../shared/index.ts'
-import type { Clock } from '../base/clock.ts'
+import type { Context } from '../base/context.ts'
 import { Secret } from '../base/secret.ts'
 import type { Authorized } from '../gate/gate.ts'
-import type { PresenceEntry } from '../presence/presence-entry.ts'
+import type { OwnEntry } from '../presence/participant.ts'
+import type { Peer } from './peer.ts'
 import type { Violations } from './violations.ts'
 
 const PROTOCOL_VERSION = 1
 
-/** The connection that a session belongs to. */
-export interface V1Host {
-  readonly admission: Authorized
-  readonly isOpen: boolean
-  sendFrame(frame: Uint8Array): void
-  /** Takes what a new token says. */
-  renewed(admission: Authorized): void
-  readonly violations: Pick<Violations, 'refuse'>
-}
-
-/** The room that it is in, as it is told of it. */
-interface SessionRoom {
-  readonly epoch: string
-  readonly rules: Rules
-}
-
-/** What is between the client and its session alone. */
-export type V1Request = Extract<V1Message, { kind: 'ping' | 'token' }>
-
-export interface V1Options {
-  /** The connection's id, as the log names it. */
-  readonly id: string
-  readonly room: SessionRoom
+export interface ProtocolV1Options extends Pick<Context, 'clock' | 'fence'> {
+  /** As the log names the connection. */
+  readonly connectionId: string
+  readonly room: { readonly epoch: string; readonly rules: Rules }
   readonly durability: Durability
   readonly updateBytes: number
-  readonly clock: Clock
+  readonly violations: Violations
   /** Checks a new token for this connection. */
   readonly renew: (token: Secret) => Promise<Result<Authorized, RefusalCode>>
 }
 
-/** What `homeroom.v1` adds to a connection: it is welcomed, told of its own stamps, answered, and may stay longer. */
-export interface Session {
-  welcome(): void
-  /** Its own entry is taken, as everyone sees it. */
-  confirm(entry: PresenceEntry): void
-  /** A host has lowered its hand; this is its own entry since. */
-  lowered(entry: PresenceEntry): void
-  saved(received: number, saved: number): void
-  take(frame: V1Request): Result<void, string>
-}
+/** What the owner of an entry cannot know by itself. */
+const stampsOf = ({ handAt }: { handAt?: unknown }): string =>
+  JSON.stringify(typeof handAt === 'number' ? { handAt } : {})
 
-export const createSession = (host: V1Host, options: V1Options): Session => {
-  const { id, room, durability, updateBytes, clock } = options
-  let toldStamps = stampsOf({})
-
-  const welcome = () => {
-    const body: Welcome = {
-      version: PROTOCOL_VERSION,
-      connectionId: id,
-      epoch: room.epoch,
-      serverMs: clock.wallMs(),
-      identity: host.admission.identity,
-      limits: { stateBytes: STATE_BYTES, updateBytes },
-      durability,
-      rules: room.rules,
-    }
-    host.sendFrame(writeV1Message.welcome(body))
-  }
-
-  const renew = async (token: Secret) => {
-    const renewed = await options.renew(token)
-    if (!host.isOpen) return
-    if (!renewed.ok) host.violations.refuse(renewed.fault)
-    else if (renewed.value.identity.id !== host.admission.identity.id) host.violations.refuse(OTHER_PERSON)
-    else {
-      host.renewed(renewed.value)
-      welcome()
-    }
-  }
-
-  return {
-    welcome,
-
-    confirm({ state }) {
-      const stamps = stampsOf(state)
-      if (stamps === toldStamps) return
-      toldStamps = stamps
-      host.sendFrame(writeV1Message.self(stamps))
-    },
-
-    lowered() {
-      toldStamps = HAND_DOWN
-      host.sendFrame(writeV1Message.self(HAND_DOWN))
-    },
-
-    saved: (received, saved) => host.sendFrame(writeV1Message.saved(received, saved)),
-
-    take(frame) {
-      if (frame.kind === 'token') void renew(new Secret(frame.token))
-      else host.sendFrame(writeV1Message.pong(frame.nonce, clock.wallMs()))
-      return ok(undefined)
-    },
-  }
-}
-
-/**
- * A stock client knows nothing of all that. It takes its own entry where that is newer than what it has. A class, since there
- * may be thousands: five functions for each would be a twentieth of what a connection keeps.
- */
-export class StockSession implements Session {
-  readonly #host: Pick<V1Host, 'sendFrame'>
-
-  constructor(host: Pick<V1Host, 'sendFrame'>) {
-    this.#host = host
-  }
-
-  welcome(): void {
-    // There is no message for it.
-  }
-
-  confirm(): void {
-    // As above.
-  }
-
-  lowered(entry: PresenceEntry): void {
-    this.#host.sendFrame(writeMessage.awareness([entry.encode()]))
-  }
-
-  saved(): void {
-    // As above.
-  }
-
-  take({ kind }: V1Request): Result<void, string> {
-    return fault('unknown-message', `A ${kind} needs homeroom.v1.`)
-  }
-}
+const NO_STAMPS = stampsOf({})
 
 const OTHER_PERSON: Fault = {
   code: 'bad-subject',
   message: 'The new token is of somebody else: leave, and join as them.',
 }
 
-const HAND_DOWN = JSON.stringify({ hand: false })
+/** The messages of `homeroom.v1` that are between the relay and one client. */
+export class ProtocolV1 {
+  readonly #peer: Peer
+  readonly #options: ProtocolV1Options
+  /** Null where the client was told something else than stamps. */
+  #toldStamps: string | null = NO_STAMPS
 
-/** What the owner of an entry cannot know by itself. */
-const stampsOf = ({ handAt }: { handAt?: unknown }): string =>
-  JSON.stringify(typeof handAt === 'number' ? { handAt } : {})
+  constructor(peer: Peer, options: ProtocolV1Options) {
+    this.#peer = peer
+    this.#options = options
+  }
+
+  /** Tells it where it is, as whom. */
+  welcome(): void {
+    const { connectionId, room, durability, updateBytes, clock } = this.#options
+    const body: Welcome = {
+      version: PROTOCOL_VERSION,
+      connectionId,
+      epoch: room.epoch,
+      serverMs: clock.wallMs(),
+      identity: this.#peer.identity,
+      limits: { stateBytes: STATE_BYTES, updateBytes },
+      durability,
+      rules: room.rules,
+    }
+    this.#peer.sendMessage(writeV1Message.welcome(body))
+  }
+
+  /** Its own entry is taken, as everyone sees it. */
+  confirm({ state }: OwnEntry): void {
+    const stamps = stampsOf(state)
+    if (stamps === this.#toldStamps) return
+    this.#toldStamps = stamps
+    this.#peer.sendMessage(writeV1Message.self(stamps))
+  }
+
+  /** It was told that its hand is down. */
+  lowered(): void {
+    this.#toldStamps = null
+  }
+
+  saved(received: number, saved: number): void {
+    this.#peer.sendMessage(writeV1Message.saved(received, saved))
+  }
+
+  take(message: Extract<ProtocolMessage, { kind: 'ping' | 'token' }>): void {
+    if (message.kind === 'token')
+      this.#renew(new Secret(message.token)).catch((error: unknown) => this.#failed(error))
+    else this.#peer.sendMessage(writeV1Message.pong(message.nonce, this.#options.clock.wallMs()))
+  }
+
+  async #renew(token: Secret): Promise<void> {
+    const { renew, violations } = this.#options
+    const renewed = await renew(token)
+    if (!this.#peer.isOpen) return
+    if (!renewed.ok) violations.refuse(renewed.fault)
+    else if (renewed.value.identity.id !== this.#peer.identity.id) violations.refuse(OTHER_PERSON)
+    else {
+      this.#peer.renewed(renewed.value)
+      this.welcome()
+    }
+  }
+
+  #failed(error: unknown): void {
+    const { fence, connectionId } = this.#options
+    fence.failed('message', error, { connection: connectionId })
+    this.#peer.close('internal-error')
+  }
+}

@@ -1,63 +1,56 @@
 import type { Clock } from '../base/clock.ts'
+import type { Peer } from './peer.ts'
 
-/** SyncQueue that sockets have not taken yet: more of them only wait in memory, each of them a document. */
+/** Answers that sockets have not taken yet: more of them only wait in memory, each of them a document. */
 const BUSY = 16
 
-/** Whoever takes its answer more slowly does not keep the others waiting. */
+/** A peer that takes its answer more slowly does not keep the others waiting. */
 const TURN_MS = 5_000
 
-/** Whoever asked for the document. */
-interface Asker {
-  readonly isOpen: boolean
-  readonly isLagging: boolean
-  answer(): void
-}
+/** Answers to sync step 1, so many at a time over all rooms. An answer that the socket takes at once waits for nobody. */
+export class SyncQueue {
+  readonly #clock: Clock
+  readonly #busySinceMs = new Map<Peer, number>()
+  readonly #giveByPeer = new Map<Peer, () => void>()
 
-/** SyncQueue to sync step 1, so many at a time over all rooms. An answer that the socket takes at once waits for nobody. */
-export interface SyncQueue {
-  ask(asker: Asker): void
-  /** The socket of `asker` has taken everything, or is gone. */
-  settle(asker: Asker): void
-  sweep(): void
-  readonly waiting: number
-}
-
-export const createSyncQueue = (clock: Clock): SyncQueue => {
-  const busySinceMs = new Map<Asker, number>()
-  const waiting = new Set<Asker>()
-
-  const give = (asker: Asker) => {
-    asker.answer()
-    if (asker.isOpen && asker.isLagging) busySinceMs.set(asker, clock.monotonicMs())
+  constructor(clock: Clock) {
+    this.#clock = clock
   }
 
-  const next = () => {
-    for (const asker of waiting) {
-      if (busySinceMs.size >= BUSY) return
-      waiting.delete(asker)
-      give(asker)
+  /** Peers whose turn has not come. */
+  get waiting(): number {
+    return this.#giveByPeer.size
+  }
+
+  /** Calls `give`, which sends the answer, when the turn of `peer` has come. */
+  ask(peer: Peer, give: () => void): void {
+    if (this.#busySinceMs.size < BUSY) this.#give(peer, give)
+    else this.#giveByPeer.set(peer, give)
+  }
+
+  /** The socket of `peer` has taken everything, or is gone. */
+  settle(peer: Peer): void {
+    if (!peer.isOpen) this.#giveByPeer.delete(peer)
+    if (this.#busySinceMs.delete(peer)) this.#next()
+  }
+
+  sweep(): void {
+    const nowMs = this.#clock.monotonicMs()
+    for (const [peer, sinceMs] of this.#busySinceMs)
+      if (nowMs - sinceMs >= TURN_MS) this.#busySinceMs.delete(peer)
+    this.#next()
+  }
+
+  #give(peer: Peer, give: () => void): void {
+    give()
+    if (peer.isOpen && peer.isLagging) this.#busySinceMs.set(peer, this.#clock.monotonicMs())
+  }
+
+  #next(): void {
+    for (const [peer, give] of this.#giveByPeer) {
+      if (this.#busySinceMs.size >= BUSY) return
+      this.#giveByPeer.delete(peer)
+      this.#give(peer, give)
     }
-  }
-
-  return {
-    ask(asker) {
-      if (busySinceMs.size < BUSY) give(asker)
-      else waiting.add(asker)
-    },
-
-    settle(asker) {
-      if (!asker.isOpen) waiting.delete(asker)
-      if (busySinceMs.delete(asker)) next()
-    },
-
-    sweep() {
-      const nowMs = clock.monotonicMs()
-      for (const [asker, sinceMs] of busySinceMs) if (nowMs - sinceMs >= TURN_MS) busySinceMs.delete(asker)
-      next()
-    },
-
-    get waiting() {
-      return waiting.size
-    },
   }
 }

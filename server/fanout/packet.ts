@@ -1,10 +1,11 @@
 import * as encoding from 'lib0/encoding'
-import { MESSAGES } from '../../shared/index.ts'
+import type { Participant } from '../presence/participant.ts'
+import type { PresenceEntry } from '../presence/presence-entry.ts'
 import { toFrame, type WebSocketFrame } from './websocket-frame.ts'
 
 /** The bytes of one client in a packet. */
-export interface Slice<By> {
-  readonly owner: By
+export interface Slice {
+  readonly owner: Participant
   readonly start: number
   readonly end: number
   /** One, or two where a client has gone and come back. */
@@ -14,29 +15,15 @@ export interface Slice<By> {
 /** What a wire puts before the entries, by how many bytes and entries follow. */
 export type Head = (bodyBytes: number, entries: number) => Uint8Array
 
-/** An awareness message (y-protocols): its length, and how many entries it has. */
-export const stockHead: Head = (bodyBytes, entries) => {
-  const count = varUint(entries)
-  return Buffer.concat([varUint(MESSAGES.awareness.type), varUint(count.length + bodyBytes), count])
-}
-
-const COMPACT = Uint8Array.of(MESSAGES.presence.type)
-
-/** Items of compact presence run until the end of the message. */
-export const compactHead: Head = () => COMPACT
-
-const varUint = (value: number): Uint8Array =>
-  encoding.encode((encoder) => encoding.writeVarUint(encoder, value))
-
-/** Entries encoded once for everyone who speaks a wire; who owns one of them gets the same bytes without it. */
-export class Packet<By> {
+/** Entries encoded once for all receivers of a wire; the owner of one of them gets the same bytes without it. */
+export class Packet {
   readonly #head: Head
   readonly #body: Uint8Array
-  readonly #slices: ReadonlyMap<number, Slice<By>>
+  readonly #slices: ReadonlyMap<number, Slice>
   readonly #entries: number
   #whole: WebSocketFrame | null = null
 
-  constructor(head: Head, body: Uint8Array, slices: ReadonlyMap<number, Slice<By>>) {
+  constructor(head: Head, body: Uint8Array, slices: ReadonlyMap<number, Slice>) {
     this.#head = head
     this.#body = body
     this.#slices = slices
@@ -49,7 +36,7 @@ export class Packet<By> {
     return this.#slices.size === 0
   }
 
-  sliceOf(clientId: number): Slice<By> | undefined {
+  sliceOf(clientId: number): Slice | undefined {
     return this.#slices.get(clientId)
   }
 
@@ -58,7 +45,7 @@ export class Packet<By> {
     return this.#whole
   }
 
-  without(own: readonly Slice<By>[]): WebSocketFrame {
+  without(own: readonly Slice[]): WebSocketFrame {
     const [only] = own
     if (only === undefined) return this.whole()
     if (own.length === 1) return this.#withoutOne(only)
@@ -76,40 +63,39 @@ export class Packet<By> {
     return toFrame(this.#head(bytes, entries), ...parts)
   }
 
-  #withoutOne({ start, end, entries }: Slice<By>): WebSocketFrame {
+  #withoutOne({ start, end, entries }: Slice): WebSocketFrame {
     const body = this.#body
     const head = this.#head(body.length - (end - start), this.#entries - entries)
     return toFrame(head, body.subarray(0, start), body.subarray(end))
   }
 
   /** True where all of it is `own`. */
-  isAll(own: readonly Slice<By>[]): boolean {
+  isAll(own: readonly Slice[]): boolean {
     return own.length === this.#slices.size
   }
 }
 
 /** Writes entries one behind the other, and notes the place of each. */
-export class PacketWriter<By> {
+export class PacketWriter {
+  readonly encoder = encoding.createEncoder()
   readonly #head: Head
-  readonly #encoder = encoding.createEncoder()
-  readonly #slices = new Map<number, Slice<By>>()
+  readonly #slices = new Map<number, Slice>()
+  #start = 0
 
   constructor(head: Head) {
     this.#head = head
   }
 
-  add(
-    of: { readonly clientId: number; readonly owner: By },
-    write: (encoder: encoding.Encoder) => void,
-    entries = 1,
-  ): void {
-    const start = encoding.length(this.#encoder)
-    write(this.#encoder)
-    const end = encoding.length(this.#encoder)
-    this.#slices.set(of.clientId, { owner: of.owner, start, end, entries })
+  /** What is written from here to `end` belongs together. */
+  begin(): void {
+    this.#start = encoding.length(this.encoder)
   }
 
-  packet(): Packet<By> {
-    return new Packet(this.#head, encoding.toUint8Array(this.#encoder), this.#slices)
+  end({ clientId, owner }: Pick<PresenceEntry, 'clientId' | 'owner'>, entries = 1): void {
+    this.#slices.set(clientId, { owner, start: this.#start, end: encoding.length(this.encoder), entries })
+  }
+
+  packet(): Packet {
+    return new Packet(this.#head, encoding.toUint8Array(this.encoder), this.#slices)
   }
 }

@@ -1,67 +1,75 @@
-import * as encoding from 'lib0/encoding'
-import { changeBetween, type JsonObject, type LeftReason, RENEW_MS, writeItem } from '../../shared/index.ts'
+import { changeBetween, type JsonObject, RENEW_MS } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
-import type { Owner, PresenceEntry, Removal } from '../presence/presence-entry.ts'
+import type { PresenceEntry, Removal } from '../presence/presence-entry.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
-import { compactHead, type Packet, PacketWriter, stockHead } from './packet.ts'
-import { Delta, type End, type News, type Removed } from './presence-delta.ts'
+import type { End, News, PresenceDelta } from './presence-delta.ts'
 import { createShortIds } from './short-ids.ts'
 
 /** The version of a receiver that knows nobody. */
 export const NOTHING = 0
 
-/** More ends than this are not remembered for those who missed them. */
+/** More ends than this are not remembered for receivers that missed them. */
 const REMOVALS = 4_096
 
 /** What everyone was told of an entry. */
 interface Told {
-  readonly slot: number
+  readonly shortId: number
   state: JsonObject
   /** The version in which it was told last: of a change, or a renewal. */
   version: number
   sentAtMs: number
 }
 
-interface Ended<By extends Owner> extends End<By> {
+interface Ended {
+  readonly removal: Removal
+  readonly shortId: number | null
   readonly version: number
 }
 
+/** Which entries a catch-up tells whole. */
+export interface CatchUp {
+  /** Entries that were told after this version; by default those after the receiver's own. */
+  readonly toldSince?: number
+  /** For a receiver that takes no entry with a clock that it knows, though it has forgotten the entry. */
+  readonly refreshes?: boolean
+}
+
 /** What of a room's presence is to be told: to everyone since the last tick, and to some since a version. */
-export class PresenceFeed<By extends Owner> {
-  readonly #table: PresenceTable<By>
+export class PresenceFeed {
+  readonly #table: PresenceTable
   readonly #clock: Clock
-  readonly #slots = createShortIds()
+  readonly #shortIds = createShortIds()
   readonly #toldByClient = new Map<number, Told>()
   /** Of this tick. */
   readonly #changed = new Set<number>()
-  readonly #removedByClient = new Map<number, Removed<By>>()
-  /** Of the ticks before, for those who missed them. */
-  #ended: Ended<By>[] = []
-  /** Before that, nobody is due: whoever is told of later is due later. */
+  readonly #removalByClient = new Map<number, Removal>()
+  /** Of the ticks before, for receivers that missed them. */
+  #ended: Ended[] = []
+  /** Before that, nobody is due: an entry that is told later is due later. */
   #renewAtMs = 0
-  /** Who missed something before this version cannot be told what. */
+  /** A receiver that missed something before this version cannot be told what. */
   #endedSince = NOTHING
   version = NOTHING + 1
 
-  constructor(table: PresenceTable<By>, clock: Clock) {
+  constructor(table: PresenceTable, clock: Clock) {
     this.#table = table
     this.#clock = clock
   }
 
   get hasNews(): boolean {
-    return this.#changed.size > 0 || this.#removedByClient.size > 0
+    return this.#changed.size > 0 || this.#removalByClient.size > 0
   }
 
   changed(clientId: number): void {
     this.#changed.add(clientId)
   }
 
-  removed(removal: Removal<By>, reason: LeftReason): void {
-    this.#removedByClient.set(removal.clientId, { removal, reason })
+  removed(removal: Removal): void {
+    this.#removalByClient.set(removal.clientId, removal)
     this.#changed.delete(removal.clientId)
   }
 
-  /** Stock receivers drop an entry that they do not hear of for 30 s: the quiet ones are told again. */
+  /** Some receivers drop an entry that they do not hear of for 30 s: the quiet ones are told again. */
   renew(): void {
     const nowMs = this.#clock.monotonicMs()
     if (nowMs < this.#renewAtMs) return
@@ -79,13 +87,13 @@ export class PresenceFeed<By extends Owner> {
   }
 
   /** Ends the tick: what happened in it is the next version, and everybody is told of it. */
-  cut(): Delta<By> {
+  cut(): PresenceDelta {
     if (this.hasNews) this.version += 1
-    const ends: End<By>[] = []
-    const news: News<By>[] = []
-    for (const [clientId, removed] of this.#removedByClient) {
-      // Who is back already keeps the slot.
-      if (this.#table.get(clientId) === undefined) ends.push(this.#end(removed))
+    const ends: End[] = []
+    const news: News[] = []
+    for (const [clientId, removal] of this.#removalByClient) {
+      // A client that is back already keeps its short id.
+      if (this.#table.get(clientId) === undefined) ends.push(this.#end(removal))
     }
     for (const clientId of this.#changed) {
       const entry = this.#table.get(clientId)
@@ -93,8 +101,8 @@ export class PresenceFeed<By extends Owner> {
       if (one !== null) news.push(one)
     }
     this.#changed.clear()
-    this.#removedByClient.clear()
-    return new Delta(ends, news)
+    this.#removalByClient.clear()
+    return { ends, news }
   }
 
   /** Whether `since` is recent enough to be caught up with. */
@@ -102,45 +110,38 @@ export class PresenceFeed<By extends Owner> {
     return since === NOTHING || since >= this.#endedSince
   }
 
-  /**
-   * What a stock receiver must hear that has heard everything up to `since`: who went, and whoever was told of after
-   * `toldSince`.
-   */
-  stockSince(since: number, toldSince = since): Packet<By> {
-    const writer = new PacketWriter<By>(stockHead)
-    // Of whoever went several times, the last end says it all.
-    const removalByClient = new Map<number, Removal<By>>()
-    for (const { removal, version } of this.#ended) {
-      if (since !== NOTHING && version > since) removalByClient.set(removal.clientId, removal)
+  /** What a receiver lacks that has heard everything up to `since`: the clients that went, and entries told since. */
+  since(since: number, { toldSince = since, refreshes = false }: CatchUp = {}): PresenceDelta {
+    const ended = since === NOTHING ? [] : this.#ended.filter(({ version }) => version > since)
+    const ends = ended.map(({ removal, shortId }) => ({
+      removal,
+      shortId,
+      isBack: this.#table.get(removal.clientId) !== undefined,
+    }))
+    const news: News[] = []
+    for (const [clientId, { shortId, version }] of this.#toldByClient) {
+      const entry = version > toldSince ? this.#table.get(clientId) : undefined
+      if (entry === undefined) continue
+      if (refreshes && toldSince === NOTHING) this.#table.refresh(entry)
+      news.push({ entry, shortId, removal: undefined, change: 'whole' })
     }
-    for (const [clientId, removal] of removalByClient) {
-      if (this.#table.get(clientId) === undefined) {
-        writer.add(removal, (encoder) => encoding.writeUint8Array(encoder, removal.encoded))
-      }
-    }
-    for (const [entry] of this.#toldSince(toldSince)) {
-      // A client that comes back has forgotten everyone, and yet remembers their clocks, and takes nothing older.
-      if (toldSince === NOTHING) this.#table.refresh(entry)
-      writer.add(entry, (encoder) => encoding.writeUint8Array(encoder, entry.encode()))
-    }
-    return writer.packet()
+    return { ends, news }
   }
 
-  /** The same for a receiver on `homeroom.v1`. Ends come first: a slot may have been given to somebody else since. */
-  compactSince(since: number, toldSince = since): Packet<By> {
-    const writer = new PacketWriter<By>(compactHead)
-    for (const { removal, reason, slot, version } of this.#ended) {
-      if (since !== NOTHING && version > since && slot !== null) {
-        writer.add(removal, (encoder) => writeItem.gone(encoder, slot, reason))
-      }
+  /** Entries for a receiver that has forgotten them, and remembers these clocks: it takes nothing that is not newer. */
+  again(clockByClient: ReadonlyMap<number, number>): PresenceDelta {
+    const news: News[] = []
+    for (const [clientId, clock] of clockByClient) {
+      const entry = this.#table.get(clientId)
+      if (entry === undefined) continue
+      if (clock === entry.clock) this.#table.refresh(entry)
+      const shortId = this.#toldByClient.get(clientId)?.shortId
+      if (shortId !== undefined) news.push({ entry, shortId, removal: undefined, change: 'whole' })
     }
-    for (const [entry, { slot }] of this.#toldSince(toldSince)) {
-      writer.add(entry, (encoder) => writeItem.whole(encoder, slot, entry.clientId, entry.state))
-    }
-    return writer.packet()
+    return { ends: [], news }
   }
 
-  /** Forgets the ends that everyone has heard of who has heard everything up to `version`. */
+  /** Forgets the ends that all receivers have heard of that have heard everything up to `version`. */
   forget(version: number): void {
     const kept = this.#ended.findIndex((ended) => ended.version > version)
     if (kept !== 0) this.#ended = kept === -1 ? [] : this.#ended.slice(kept)
@@ -150,39 +151,32 @@ export class PresenceFeed<By extends Owner> {
     this.#ended = this.#ended.slice(surplus)
   }
 
-  *#toldSince(since: number): Iterable<[PresenceEntry<By>, Told]> {
-    for (const [clientId, told] of this.#toldByClient) {
-      const entry = told.version > since ? this.#table.get(clientId) : undefined
-      if (entry !== undefined) yield [entry, told]
-    }
-  }
-
-  #end({ removal, reason }: Removed<By>): End<By> {
+  #end(removal: Removal): End {
     const { clientId } = removal
-    const slot = this.#toldByClient.get(clientId)?.slot ?? null
-    if (slot !== null) this.#slots.give(slot)
+    const shortId = this.#toldByClient.get(clientId)?.shortId ?? null
+    if (shortId !== null) this.#shortIds.give(shortId)
     this.#toldByClient.delete(clientId)
-    const end = { removal, reason, slot }
-    this.#ended.push({ ...end, version: this.version })
-    return end
+    this.#ended.push({ removal, shortId, version: this.version })
+    return { removal, shortId, isBack: false }
   }
 
   /** Null where everyone knows it all. */
-  #tell(entry: PresenceEntry<By>): News<By> | null {
+  #tell(entry: PresenceEntry): News | null {
     const { clientId, state } = entry
-    const { version } = this
     const nowMs = this.#clock.monotonicMs()
     const told = this.#toldByClient.get(clientId)
+    const removal = this.#removalByClient.get(clientId)
     if (told === undefined) {
-      const slot = this.#slots.take()
-      this.#toldByClient.set(clientId, { slot, state, version, sentAtMs: nowMs })
-      return { entry, slot, removed: this.#removedByClient.get(clientId), change: 'whole' }
+      const shortId = this.#shortIds.take()
+      this.#toldByClient.set(clientId, { shortId, state, version: this.version, sentAtMs: nowMs })
+      return { entry, shortId, removal, change: 'whole' }
     }
-    const removed = this.#removedByClient.get(clientId)
-    const change = removed === undefined ? changeBetween(told.state, state) : 'whole'
+    const change = removal === undefined ? changeBetween(told.state, state) : 'whole'
     const isRenewed = nowMs - told.sentAtMs >= RENEW_MS
     if (change === null && !isRenewed) return null
-    Object.assign(told, { state, version, sentAtMs: nowMs })
-    return { entry, slot: told.slot, removed, change }
+    told.state = state
+    told.version = this.version
+    told.sentAtMs = nowMs
+    return { entry, shortId: told.shortId, removal, change }
   }
 }

@@ -1,36 +1,46 @@
-import type { LeftReason } from '../../shared/index.ts'
-import type { Metrics } from '../base/metrics.ts'
-import type { Removal } from '../presence/presence-entry.ts'
+import type { Context } from '../base/context.ts'
+import type { Participant } from '../presence/participant.ts'
 import type { Load } from './load.ts'
 import type { Packet, Slice } from './packet.ts'
+import type { PresenceDelta } from './presence-delta.ts'
 import { NOTHING, type PresenceFeed } from './presence-feed.ts'
 import type { Receiver } from './receiver.ts'
 import type { Outbox, Scheduler } from './scheduler.ts'
+import type { Deliver } from './websocket-frame.ts'
+import type { Wire } from './wires/wire.ts'
 
-export interface PresenceOutboxOptions<By extends Receiver> {
-  readonly room: string
-  readonly feed: PresenceFeed<By>
-  readonly scheduler: Scheduler
-  readonly metrics: Metrics
+/** What of a packet is a receiver's own. */
+export interface OwnEntries {
+  /** ClientIDs of entries that may be its own. */
+  owned(receiver: Participant): ReadonlySet<number>
   /** Whether an entry of `owner` is kept from `receiver`, as its own. */
-  readonly isOwn: (clientId: number, owner: By, receiver: By) => boolean
+  isOwn(clientId: number, owner: Participant, receiver: Participant): boolean
 }
 
-/** Presence of a room, on its way to everyone who has been greeted. */
-export class PresenceOutbox<By extends Receiver> implements Outbox {
+export interface PresenceOutboxOptions extends Pick<Context, 'metrics'> {
+  readonly room: string
+  readonly feed: PresenceFeed
+  readonly scheduler: Scheduler
+  readonly own: OwnEntries
+  readonly deliver: Deliver<Receiver>
+  readonly onBroken: () => void
+}
+
+/** Presence of a room, on its way to every receiver that has been greeted. */
+export class PresenceOutbox implements Outbox {
   flushedAtMs = Number.NEGATIVE_INFINITY
   costMs = 0
-  readonly #options: PresenceOutboxOptions<By>
-  readonly #feed: PresenceFeed<By>
-  /** Those who have heard everything. Nobody is told of anyone before it has said who it is. */
-  readonly #current = new Set<By>()
+  readonly #options: PresenceOutboxOptions
+  readonly #feed: PresenceFeed
+  /** Receivers that have heard everything. Nobody is told of anyone before it has said who it is. */
+  readonly #current = new Set<Receiver>()
   /** The version that each of the others has heard. */
-  readonly #behind = new Map<By, number>()
-  /** Those who know some already and are told of everyone again: beside it they hear who is gone. */
-  readonly #again = new Set<By>()
-  #stockReceivers = 0
+  readonly #behind = new Map<Receiver, number>()
+  /** Receivers that know some already and are told of everyone again: beside it they hear who is gone. */
+  readonly #again = new Set<Receiver>()
+  #forgetful = 0
 
-  constructor(options: PresenceOutboxOptions<By>) {
+  constructor(options: PresenceOutboxOptions) {
     this.#options = options
     this.#feed = options.feed
   }
@@ -39,39 +49,47 @@ export class PresenceOutbox<By extends Receiver> implements Outbox {
     return this.#options.room
   }
 
+  broken(): void {
+    this.#options.onBroken()
+  }
+
   /** Tells `receiver` of everyone, and from then on of what changes. */
-  greet(receiver: By): void {
+  greet(receiver: Receiver): void {
     const isKnown = this.#current.has(receiver) || this.#behind.has(receiver)
     if (this.#current.delete(receiver)) this.#behind.set(receiver, this.#feed.version)
     if (isKnown) {
       this.#again.add(receiver)
       return
     }
-    if (receiver.protocol === 'stock') this.#stockReceivers += 1
+    if (receiver.wire.needsRenewal) this.#forgetful += 1
     this.#behind.set(receiver, NOTHING)
   }
 
-  leave(receiver: By): void {
+  /** Tells `receiver` again of entries that it has forgotten, with newer clocks than it remembers. */
+  remind(receiver: Receiver, clockByClient: ReadonlyMap<number, number>): void {
+    const delta = this.#feed.again(clockByClient)
+    if (delta.news.length > 0) this.#options.deliver(receiver, receiver.wire.encode(delta).whole())
+  }
+
+  leave(receiver: Receiver): void {
     this.#again.delete(receiver)
     const wasKnown = this.#current.delete(receiver) || this.#behind.delete(receiver)
-    if (wasKnown && receiver.protocol === 'stock') this.#stockReceivers -= 1
-  }
-
-  changed(clientId: number): void {
-    this.#feed.changed(clientId)
-  }
-
-  removed(removal: Removal<By>, reason: LeftReason): void {
-    this.#feed.removed(removal, reason)
+    if (wasKnown && receiver.wire.needsRenewal) this.#forgetful -= 1
   }
 
   /** The socket of `receiver` takes more again. */
-  drained(receiver: By): void {
+  drained(receiver: Receiver): void {
     if (this.#behind.has(receiver)) this.request()
   }
 
+  /** Changes were lost on their way: everyone is told of everyone again. */
+  missed(): void {
+    for (const receiver of [...this.#current, ...this.#behind.keys()]) this.greet(receiver)
+    this.request()
+  }
+
   renew(): void {
-    if (this.#stockReceivers === 0) return
+    if (this.#forgetful === 0) return
     this.#feed.renew()
     if (this.#feed.hasNews) this.request()
   }
@@ -87,42 +105,76 @@ export class PresenceOutbox<By extends Receiver> implements Outbox {
 
   flush(): void {
     const before = this.#feed.version
-    const delta = this.#feed.cut()
     const current = [...this.#current]
-    this.#catchUp()
-    for (const receiver of current) {
-      if (receiver.isLagging) {
-        this.#current.delete(receiver)
-        this.#behind.set(receiver, before)
-      } else this.#send(receiver, receiver.protocol === 'stock' ? delta.stock : delta.compact)
+    try {
+      const delta = this.#feed.cut()
+      this.#catchUp()
+      this.#tell(current, delta, before)
+    } catch (error) {
+      // A receiver that was told is told again, and hears nothing new; one that was not has missed nothing for good.
+      for (const receiver of current) if (this.#current.delete(receiver)) this.#behind.set(receiver, before)
+      throw error
     }
     this.#forget()
   }
 
-  /** Tells those who are behind what they lack, as far as their sockets take it. */
+  #tell(receivers: readonly Receiver[], delta: PresenceDelta, before: number): void {
+    const packets = new Map<Wire, Packet>()
+    for (const receiver of receivers) {
+      if (receiver.isLagging) {
+        this.#current.delete(receiver)
+        this.#behind.set(receiver, before)
+        continue
+      }
+      const { wire } = receiver
+      let packet = packets.get(wire)
+      if (packet === undefined) {
+        packet = wire.encode(delta)
+        packets.set(wire, packet)
+      }
+      this.#send(receiver, packet)
+    }
+  }
+
+  /** Tells receivers that are behind what they lack, as far as their sockets take it. */
   #catchUp(): void {
-    const packets = new Map<string, Packet<By>>()
+    const packets = new Map<Wire, Map<string, Packet>>()
     for (const [receiver, version] of this.#behind) {
       if (receiver.isLagging) continue
       if (!this.#feed.reaches(version)) {
-        receiver.giveUp()
+        // It missed more than can be told.
+        receiver.close('too-slow')
         continue
       }
-      this.#behind.delete(receiver)
-      this.#current.add(receiver)
       const packet = this.#packetFor(receiver, version, packets)
-      // A client of ours waits for the first one: it says that everyone has been named.
-      const isAwaited = version === NOTHING && receiver.protocol === 'homeroom.v1'
+      this.#behind.delete(receiver)
+      this.#again.delete(receiver)
+      this.#current.add(receiver)
+      const isAwaited = version === NOTHING && receiver.wire.awaitsSnapshot
       const wasTold = this.#send(receiver, packet, isAwaited)
       if (wasTold && version !== NOTHING) this.#options.metrics.catchUps.inc({ what: 'presence' })
     }
   }
 
+  #packetFor(receiver: Receiver, since: number, packets: Map<Wire, Map<string, Packet>>): Packet {
+    const { wire } = receiver
+    const isAgain = this.#again.has(receiver)
+    const key = `${since} ${isAgain}`
+    const ofWire = packets.get(wire) ?? new Map<string, Packet>()
+    packets.set(wire, ofWire)
+    const made = ofWire.get(key)
+    if (made !== undefined) return made
+    const toldSince = isAgain ? NOTHING : since
+    const packet = wire.encode(this.#feed.since(since, { toldSince, refreshes: wire.needsRenewal }))
+    ofWire.set(key, packet)
+    return packet
+  }
+
   /** False where nothing in it is for `receiver`. */
-  #send(receiver: By, packet: Packet<By>, isAwaited = false): boolean {
+  #send(receiver: Receiver, packet: Packet, isAwaited = false): boolean {
     const own = this.#ownIn(packet, receiver)
     if (!isAwaited && packet.isAll(own)) return false
-    receiver.send(packet.without(own))
+    this.#options.deliver(receiver, packet.without(own))
     return true
   }
 
@@ -132,32 +184,18 @@ export class PresenceOutbox<By extends Receiver> implements Outbox {
     this.#feed.forget(oldest)
   }
 
-  #packetFor(receiver: By, since: number, packets: Map<string, Packet<By>>): Packet<By> {
-    const { protocol } = receiver
-    const isAgain = this.#again.delete(receiver)
-    const key = `${protocol} ${since} ${isAgain}`
-    const made = packets.get(key)
-    if (made !== undefined) return made
-    const toldSince = isAgain ? NOTHING : since
-    const packet =
-      protocol === 'stock'
-        ? this.#feed.stockSince(since, toldSince)
-        : this.#feed.compactSince(since, toldSince)
-    packets.set(key, packet)
-    return packet
-  }
-
   /** Never a receiver's own record of before: a stock client would take it for its present state. */
-  #ownIn(packet: Packet<By>, receiver: By): readonly Slice<By>[] {
-    if (packet.isEmpty || receiver.ownedClients.size === 0) return NONE
-    let own: Slice<By>[] | null = null
-    for (const clientId of receiver.ownedClients) {
+  #ownIn(packet: Packet, receiver: Receiver): readonly Slice[] {
+    if (packet.isEmpty) return NONE
+    const { own } = this.#options
+    let slices: Slice[] | null = null
+    for (const clientId of own.owned(receiver)) {
       const slice = packet.sliceOf(clientId)
-      if (slice === undefined || !this.#options.isOwn(clientId, slice.owner, receiver)) continue
-      own ??= []
-      own.push(slice)
+      if (slice === undefined || !own.isOwn(clientId, slice.owner, receiver)) continue
+      slices ??= []
+      slices.push(slice)
     }
-    return own ?? NONE
+    return slices ?? NONE
   }
 }
 

@@ -1,15 +1,11 @@
-import type { Protocol } from '../../shared/index.ts'
-import type { Owner } from '../presence/presence-entry.ts'
+import type { Participant } from '../presence/participant.ts'
 import type { WebSocketFrame } from './websocket-frame.ts'
+import type { Wire } from './wires/wire.ts'
 
-/** Whoever is told what happens in a room: a connection. */
-export interface Receiver extends Owner {
-  readonly protocol: Protocol
-  /** ClientIDs of entries that may be its own. */
-  readonly ownedClients: ReadonlySet<number>
+/** A participant that is told by WebSocket frames what happens in its room. */
+export interface Receiver extends Participant {
+  readonly wire: Wire
   /** True while its socket does not take what it is sent. */
   readonly isLagging: boolean
-  send(message: WebSocketFrame): void
-  /** It missed more than can be told. */
-  giveUp(): void
+  send(frame: WebSocketFrame): void
 }

@@ -1,12 +1,14 @@
 import type { Clock } from '../base/clock.ts'
-import type { Log } from '../base/log.ts'
-import type { Metrics } from '../base/metrics.ts'
+import type { Context } from '../base/context.ts'
 import { createLoad, type Load } from './load.ts'
 
 /** How much of a new cost counts, against those before it. */
 const SMOOTHING = 0.2
 
-/** Whatever collects changes and sends them together. */
+/** A flush that failed is tried again with the next tick; one that fails so often in a row will not be mended by that. */
+const FAILURES = 3
+
+/** What collects changes and sends them together. */
 export interface Outbox {
   /** Whose it is, for the log. */
   readonly room: string
@@ -16,85 +18,97 @@ export interface Outbox {
   flushedAtMs: number
   /** What a flush of it takes, in ms, of late. */
   costMs: number
+  /** Sends what there is. Where it throws, the next flush has all of it again. */
   flush(): void
-}
-
-export interface SchedulerDeps {
-  readonly clock: Clock
-  readonly log: Log
-  readonly metrics: Metrics
+  /** Its flushes fail again and again. */
+  broken(): void
 }
 
 /** When outboxes are flushed, for the whole relay by one timer: the first change at once, then by the tick. */
-export interface Scheduler {
-  request(outbox: Outbox): void
-  /** The present length of a tick, in ms. */
-  readonly tickMs: number
-}
-
-export const createScheduler = ({ clock, log, metrics }: SchedulerDeps): Scheduler => {
-  const load = createLoad(clock)
-  const dueMsByOutbox = new Map<Outbox, number>()
+export class Scheduler {
+  readonly #clock: Clock
+  readonly #fence: Context['fence']
+  readonly #load
+  readonly #dueMsByOutbox = new Map<Outbox, number>()
+  readonly #failuresByOutbox = new Map<Outbox, number>()
   /** When the timer goes off; infinite where none runs. */
-  let timedMs = Number.POSITIVE_INFINITY
-  let isFlushing = false
+  #timedMs = Number.POSITIVE_INFINITY
+  #isFlushing = false
 
-  const flush = (outbox: Outbox, dueMs: number) => {
-    const startMs = clock.monotonicMs()
-    // Whoever goes along a little early is no sooner due again for that.
-    outbox.flushedAtMs = Math.max(startMs, dueMs)
-    isFlushing = true
-    try {
-      outbox.flush()
-    } catch (error) {
-      metrics.flushFailures.inc()
-      log.error({ room: outbox.room, err: error }, 'a room could not be flushed')
-    } finally {
-      isFlushing = false
-    }
-    const tookMs = clock.monotonicMs() - startMs
-    outbox.costMs = outbox.costMs === 0 ? tookMs : outbox.costMs + (tookMs - outbox.costMs) * SMOOTHING
-    load.spent(tookMs)
+  constructor({ clock, fence }: Pick<Context, 'clock' | 'fence'>) {
+    this.#clock = clock
+    this.#fence = fence
+    this.#load = createLoad(clock)
   }
 
-  const arm = (dueMs: number) => {
-    if (dueMs >= timedMs) return
-    timedMs = dueMs
-    clock.after(Math.max(0, dueMs - clock.monotonicMs()), () => {
+  /** The present length of a tick, in ms. */
+  get tickMs(): number {
+    return this.#load.tickMs
+  }
+
+  request(outbox: Outbox): void {
+    if (this.#dueMsByOutbox.has(outbox)) return
+    const dueMs = outbox.flushedAtMs + outbox.waitMs(this.#load)
+    // What is asked for while something is flushed is for the next tick, however long flushing takes.
+    if (dueMs <= this.#clock.monotonicMs() && !this.#isFlushing) {
+      this.#flush(outbox, dueMs)
+      return
+    }
+    this.#dueMsByOutbox.set(outbox, dueMs)
+    this.#arm(dueMs)
+  }
+
+  #flush(outbox: Outbox, dueMs: number): void {
+    const startMs = this.#clock.monotonicMs()
+    // An outbox that goes along a little early is no sooner due again for that.
+    outbox.flushedAtMs = Math.max(startMs, dueMs)
+    this.#isFlushing = true
+    try {
+      outbox.flush()
+      if (this.#failuresByOutbox.size > 0) this.#failuresByOutbox.delete(outbox)
+    } catch (error) {
+      this.#failed(outbox, error)
+    } finally {
+      this.#isFlushing = false
+    }
+    const tookMs = this.#clock.monotonicMs() - startMs
+    outbox.costMs = outbox.costMs === 0 ? tookMs : outbox.costMs + (tookMs - outbox.costMs) * SMOOTHING
+    this.#load.spent(tookMs)
+  }
+
+  #failed(outbox: Outbox, error: unknown): void {
+    const { room } = outbox
+    this.#fence.failed('flush', error, { room })
+    const failures = (this.#failuresByOutbox.get(outbox) ?? 0) + 1
+    if (failures >= FAILURES) {
+      this.#failuresByOutbox.delete(outbox)
+      this.#fence.run('flush', { room }, () => outbox.broken())
+    } else {
+      this.#failuresByOutbox.set(outbox, failures)
+      this.request(outbox)
+    }
+  }
+
+  #arm(dueMs: number): void {
+    if (dueMs >= this.#timedMs) return
+    this.#timedMs = dueMs
+    this.#clock.after(Math.max(0, dueMs - this.#clock.monotonicMs()), () => {
       // A later one was set before an earlier one: it has nothing to do.
-      if (timedMs === dueMs) pass(dueMs)
+      if (this.#timedMs === dueMs) this.#pass(dueMs)
     })
   }
 
-  const pass = (timerMs: number) => {
-    timedMs = Number.POSITIVE_INFINITY
-    // Those that are nearly due go along: from then on they are due together. A timer may be a little early.
-    const untilMs = Math.max(timerMs, clock.monotonicMs()) + load.tickMs / 2
+  #pass(timerMs: number): void {
+    this.#timedMs = Number.POSITIVE_INFINITY
+    // Outboxes that are nearly due go along: from then on they are due together. A timer may be a little early.
+    const untilMs = Math.max(timerMs, this.#clock.monotonicMs()) + this.#load.tickMs / 2
     let nextMs = Number.POSITIVE_INFINITY
-    for (const [outbox, dueMs] of [...dueMsByOutbox]) {
+    for (const [outbox, dueMs] of [...this.#dueMsByOutbox]) {
       if (dueMs <= untilMs) {
-        dueMsByOutbox.delete(outbox)
-        flush(outbox, dueMs)
+        this.#dueMsByOutbox.delete(outbox)
+        this.#flush(outbox, dueMs)
       } else nextMs = Math.min(nextMs, dueMs)
     }
-    if (nextMs !== Number.POSITIVE_INFINITY) arm(nextMs)
-  }
-
-  return {
-    request(outbox) {
-      if (dueMsByOutbox.has(outbox)) return
-      const dueMs = outbox.flushedAtMs + outbox.waitMs(load)
-      // What is asked for while something is flushed is for the next tick, however long flushing takes.
-      if (dueMs <= clock.monotonicMs() && !isFlushing) {
-        flush(outbox, dueMs)
-        return
-      }
-      dueMsByOutbox.set(outbox, dueMs)
-      arm(dueMs)
-    },
-
-    get tickMs() {
-      return load.tickMs
-    },
+    if (nextMs !== Number.POSITIVE_INFINITY) this.#arm(nextMs)
   }
 }

@@ -1,37 +1,50 @@
-import { encodeSignal, type Signal, writeSignals } from '../../shared/index.ts'
+import { encodeSignal, type Signal } from '../../shared/index.ts'
+import type { Participant } from '../presence/participant.ts'
 import type { Receiver } from './receiver.ts'
 import type { Outbox, Scheduler } from './scheduler.ts'
-import { toFrame, type WebSocketFrame } from './websocket-frame.ts'
+import { type Deliver, toFrame, type WebSocketFrame } from './websocket-frame.ts'
+import type { QueuedSignal, Wire } from './wires/wire.ts'
 
 /** For so long signals are collected, after one that went out at once: three hundred people may react together. */
 const COLLECT_MS = 100
 
-interface Queued<By extends Receiver> {
-  readonly encoded: Uint8Array
-  /** Whoever does not get it; null where it came from outside. */
-  readonly from: By | null
+interface Addressed extends QueuedSignal {
+  /** Who does not get it; null where it came from outside. */
+  readonly by: Participant | null
   /** Whom it is for; null for everyone. */
-  readonly to: ReadonlySet<By> | null
+  readonly to: ReadonlySet<Participant> | null
 }
 
-/** Signals of a room, on their way to everyone in the room who understands them. */
-export class SignalOutbox<By extends Receiver> implements Outbox {
+export interface SignalOutboxOptions {
+  readonly room: string
+  readonly receivers: ReadonlySet<Receiver>
+  readonly scheduler: Scheduler
+  readonly deliver: Deliver<Receiver>
+  readonly onBroken: () => void
+}
+
+/** Signals of a room, on their way to every receiver that understands them. */
+export class SignalOutbox implements Outbox {
   flushedAtMs = Number.NEGATIVE_INFINITY
   costMs = 0
-  readonly room: string
-  readonly #members: ReadonlySet<By>
-  readonly #scheduler: Scheduler
-  #queue: Queued<By>[] = []
+  readonly #options: SignalOutboxOptions
+  #queue: Addressed[] = []
 
-  constructor(room: string, members: ReadonlySet<By>, scheduler: Scheduler) {
-    this.room = room
-    this.#members = members
-    this.#scheduler = scheduler
+  constructor(options: SignalOutboxOptions) {
+    this.#options = options
   }
 
-  add(signal: Signal, from: By | null, to: ReadonlySet<By> | null): void {
-    this.#queue.push({ encoded: encodeSignal(signal), from, to })
-    this.#scheduler.request(this)
+  get room(): string {
+    return this.#options.room
+  }
+
+  broken(): void {
+    this.#options.onBroken()
+  }
+
+  add(signal: Signal, by: Participant | null, to: ReadonlySet<Participant> | null): void {
+    this.#queue.push({ signal, encoded: encodeSignal(signal), by, to })
+    this.#options.scheduler.request(this)
   }
 
   waitMs(): number {
@@ -42,24 +55,35 @@ export class SignalOutbox<By extends Receiver> implements Outbox {
     const queue = this.#queue
     this.#queue = []
     if (queue.length === 0) return
+    try {
+      this.#send(queue)
+    } catch (error) {
+      this.#queue = [...queue, ...this.#queue]
+      throw error
+    }
+  }
+
+  #send(queue: readonly Addressed[]): void {
+    const { receivers, deliver } = this.#options
     const toAll = queue.filter(({ to }) => to === null)
-    const special = new Set(
-      queue.flatMap(({ from, to }) => [...(from === null ? [] : [from]), ...(to ?? [])]),
-    )
-    let shared: WebSocketFrame | null = null
-    for (const member of this.#members) {
-      // An event is for who takes it now: it is not kept for a socket that does not.
-      if (member.protocol === 'stock' || member.isLagging) continue
-      if (special.has(member)) {
-        const own = queue.filter(({ from, to }) => from !== member && (to === null || to.has(member)))
-        if (own.length > 0) member.send(messageOf(own))
-      } else if (toAll.length > 0) {
-        shared ??= messageOf(toAll)
-        member.send(shared)
+    const special = new Set(queue.flatMap(({ by, to }) => [...(by === null ? [] : [by]), ...(to ?? [])]))
+    const shared = new Map<Wire, WebSocketFrame | null>()
+    for (const receiver of receivers) {
+      // An event is for a receiver that takes it now: it is not kept for a socket that does not.
+      if (receiver.isLagging) continue
+      const { wire } = receiver
+      const isFor = ({ by, to }: Addressed) => by !== receiver && (to === null || to.has(receiver))
+      let frame = special.has(receiver) ? frameOf(wire, queue.filter(isFor)) : shared.get(wire)
+      if (frame === undefined) {
+        frame = frameOf(wire, toAll)
+        shared.set(wire, frame)
       }
+      if (frame !== null) deliver(receiver, frame)
     }
   }
 }
 
-const messageOf = (queued: readonly { readonly encoded: Uint8Array }[]): WebSocketFrame =>
-  toFrame(writeSignals(queued.map(({ encoded }) => encoded)))
+const frameOf = (wire: Wire, signals: readonly QueuedSignal[]): WebSocketFrame | null => {
+  const bytes = signals.length === 0 ? null : wire.signals(signals)
+  return bytes === null ? null : toFrame(bytes)
+}

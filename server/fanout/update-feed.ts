@@ -1,18 +1,19 @@
 import * as Y from 'yjs'
 import { writeMessage } from '../../shared/index.ts'
+import type { Participant } from '../presence/participant.ts'
 import { toFrame, type WebSocketFrame } from './websocket-frame.ts'
 
 interface Update {
   readonly update: Uint8Array
-  readonly origin: unknown
+  readonly by: Participant | null
 }
 
 /** The document updates of a tick, as one. */
 export interface UpdateDelta {
-  readonly message: WebSocketFrame
-  /** Whose all of it is; null where several have a part in it. It is not told what it said. */
-  readonly soleOrigin: unknown
-  /** The state vector of whoever has heard everything before. */
+  readonly frame: WebSocketFrame
+  /** Whose all of it is; null where several have a part in it. A sole origin is not told what it said. */
+  readonly soleOrigin: Participant | null
+  /** The state vector of a receiver that has heard everything before. */
   readonly before: Uint8Array
 }
 
@@ -25,12 +26,8 @@ export class UpdateFeed {
     this.#stateVector = stateVector
   }
 
-  get hasNews(): boolean {
-    return this.#updates.length > 0
-  }
-
-  add(update: Uint8Array, origin: unknown): void {
-    this.#updates.push({ update, origin })
+  add(update: Uint8Array, by: Participant | null): void {
+    this.#updates.push({ update, by })
   }
 
   /** Ends the tick; null where nothing was written in it. */
@@ -42,8 +39,8 @@ export class UpdateFeed {
     const merged = updates.length === 1 ? first.update : Y.mergeUpdates(updates.map(({ update }) => update))
     const stateVector = this.#stateVector
     return {
-      message: toFrame(writeMessage.update(merged)),
-      soleOrigin: updates.every(({ origin }) => origin === first.origin) ? first.origin : null,
+      frame: toFrame(writeMessage.update(merged)),
+      soleOrigin: updates.every(({ by }) => by === first.by) ? first.by : null,
       get before() {
         return vectorBefore(stateVector(), merged)
       },

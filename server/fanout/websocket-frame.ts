@@ -57,3 +57,6 @@ class Framed implements WebSocketFrame {
     return this.bytes.subarray(this.#headerBytes)
   }
 }
+
+/** Gives a frame to a receiver; a receiver that cannot be sent it is sent away, and nobody else notices. */
+export type Deliver<By> = (receiver: By, frame: WebSocketFrame) => void

@@ -1,62 +1,67 @@
 import type { JsonObject } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
+import { ExpiringMap } from '../base/expiring-map.ts'
 
-/** A hand that was up when its owner went: it keeps its place in the queue for whoever comes back. */
-interface KeptHand {
-  readonly clientId: number
-  readonly handAtMs: number
-  readonly untilMs: number
-}
-
-const KEEP_MS = 5 * 60_000
+/** How long a place in the queue is kept for its owner, who has left with the hand up. */
+export const KEEP_HAND_MS = 5 * 60_000
 
 /**
- * For so long after a room was loaded, whoever returns with the hand up may say since when, and is believed for so far
+ * For so long after a room was loaded, a client that returns with its hand up may say since when, and is believed for so far
  * back: the relay may have restarted, and what it kept is gone. Later nobody needs it, and nobody is believed.
  */
 const BELIEVE_FOR_MS = 60_000
 const BELIEVE_BACK_MS = 30 * 60_000
 
-/** Whoever appears, with what they say of themselves. */
+/** A hand that was up when its owner left. */
+interface KeptHand {
+  readonly clientId: number
+  readonly handAtMs: number
+}
+
+/** A client that appears, with what it says of itself. */
 interface Returning {
   readonly person: string
   readonly clientId: number
   readonly state: JsonObject
 }
 
-/** The places in the queue of those who went with the hand up. */
-export const createKeptHands = (clock: Clock) => {
-  const handByPerson = new Map<string, KeptHand>()
-  const loadedAtMs = clock.monotonicMs()
-  const loadedAtWallMs = clock.wallMs()
+/** The places in the queue of people who left with the hand up. */
+export class KeptHands {
+  readonly #clock: Clock
+  readonly #handByPerson: ExpiringMap<string, KeptHand>
+  readonly #loadedAtMs: number
+  readonly #loadedAtWallMs: number
 
-  const believed = ({ hand, handAt }: JsonObject): number | null => {
-    if (hand !== true || typeof handAt !== 'number' || !Number.isSafeInteger(handAt)) return null
-    const isEarly = clock.monotonicMs() - loadedAtMs <= BELIEVE_FOR_MS
-    const isBefore = handAt <= loadedAtWallMs && handAt >= loadedAtWallMs - BELIEVE_BACK_MS
-    return isEarly && isBefore ? handAt : null
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#handByPerson = new ExpiringMap(clock)
+    this.#loadedAtMs = clock.monotonicMs()
+    this.#loadedAtWallMs = clock.wallMs()
   }
 
-  return {
-    keep(person: string, clientId: number, handAtMs: number): void {
-      handByPerson.set(person, { clientId, handAtMs, untilMs: clock.monotonicMs() + KEEP_MS })
-    },
+  keep(person: string, clientId: number, handAtMs: number): void {
+    this.#handByPerson.set(person, { clientId, handAtMs }, KEEP_HAND_MS)
+  }
 
-    /** The place that somebody left with the hand up and comes back to; null for a new one. */
-    take({ person, clientId, state }: Returning): number | null {
-      const kept = handByPerson.get(person)
-      if (kept === undefined) return believed(state)
-      // Another tab of the same person, its hand down, says nothing of the one that is still on its way back.
-      if (state.hand !== true && kept.clientId !== clientId) return null
-      handByPerson.delete(person)
-      return kept.handAtMs
-    },
+  /** The place that somebody left with the hand up and comes back to; null for a new one. */
+  take({ person, clientId, state }: Returning): number | null {
+    const kept = this.#handByPerson.get(person)
+    if (kept === undefined) return this.#believed(state)
+    // Another tab of the same person, its hand down, says nothing of the one that is still on its way back.
+    if (state.hand !== true && kept.clientId !== clientId) return null
+    this.#handByPerson.delete(person)
+    return kept.handAtMs
+  }
 
-    /** Forgets those who did not come back. */
-    sweep(): void {
-      if (handByPerson.size === 0) return
-      const nowMs = clock.monotonicMs()
-      for (const [person, { untilMs }] of handByPerson) if (untilMs <= nowMs) handByPerson.delete(person)
-    },
+  /** Forgets people who did not come back. */
+  sweep(): void {
+    this.#handByPerson.sweep()
+  }
+
+  #believed({ hand, handAt }: JsonObject): number | null {
+    if (hand !== true || typeof handAt !== 'number' || !Number.isSafeInteger(handAt)) return null
+    const isEarly = this.#clock.monotonicMs() - this.#loadedAtMs <= BELIEVE_FOR_MS
+    const isBefore = handAt <= this.#loadedAtWallMs && handAt >= this.#loadedAtWallMs - BELIEVE_BACK_MS
+    return isEarly && isBefore ? handAt : null
   }
 }

@@ -1,56 +1,43 @@
-import { encodeEntry, type Identity, type JsonObject } from '../../shared/index.ts'
+import { encodeEntry, type Identity, type JsonObject, type LeftReason } from '../../shared/index.ts'
+import type { Participant } from './participant.ts'
 
-/** Whoever may own entries: a connection. */
-export interface Owner {
-  readonly identity: Identity
+/** What an owner says of an entry. */
+export interface Saying {
+  readonly clientId: number
+  readonly owner: Participant
+  /** True where the owner announced the entry as its own; false where it only carries it along. */
+  readonly isAnnounced: boolean
+  readonly said: JsonObject
+  /** The clock that the owner has for it, which may be behind or, unsent as yet, ahead. */
+  readonly heardClock: number
 }
 
-interface Fields<By extends Owner> {
+/** The presence of one clientID. */
+export class PresenceEntry implements Saying {
   readonly clientId: number
-  readonly owner: By
-  /** True where it is what its owner announced as its own; false where the owner only carries it along. */
+  readonly owner: Participant
   readonly isAnnounced: boolean
   /** Who its owner was when it said that. */
   readonly identity: Identity
-  /** As its owner said it. */
-  readonly said: JsonObject
-  /** As everybody shall see it. */
-  readonly state: JsonObject
   /** Its first clock. What is said of it with a lower one was meant for a former life. */
-  readonly bornClock: number
-  readonly clock: number
-  /** The clock that its owner has for it, which may be behind or, unsent as yet, ahead. */
-  readonly heardClock: number
-}
-
-/** One clientID's presence. */
-export class PresenceEntry<By extends Owner = Owner> implements Fields<By> {
-  readonly clientId: number
-  readonly owner: By
-  readonly isAnnounced: boolean
-  readonly identity: Identity
-  readonly said: JsonObject
-  readonly state: JsonObject
   readonly bornClock: number
   readonly heardClock: number
   clock: number
+  /** As everybody shall see it. A change makes a new object, since receivers are told what is different. */
+  state: JsonObject
+  /** As its owner said it: the same object as `state` where nothing was cleaned. */
+  said: JsonObject
 
-  constructor(fields: Fields<By>) {
-    this.clientId = fields.clientId
-    this.owner = fields.owner
-    this.isAnnounced = fields.isAnnounced
-    this.identity = fields.identity
-    this.said = fields.said
-    this.state = fields.state
-    this.bornClock = fields.bornClock
-    this.heardClock = fields.heardClock
-    this.clock = fields.clock
-  }
-
-  /** The same entry, saying something else. */
-  with(said: Pick<Fields<By>, 'said' | 'state' | 'clock'>): PresenceEntry<By> {
-    const { clientId, owner, isAnnounced, identity, bornClock, heardClock } = this
-    return new PresenceEntry({ clientId, owner, isAnnounced, identity, bornClock, heardClock, ...said })
+  constructor(saying: Saying, state: JsonObject, clock: number, bornClock: number) {
+    this.clientId = saying.clientId
+    this.owner = saying.owner
+    this.isAnnounced = saying.isAnnounced
+    this.identity = saying.owner.identity
+    this.bornClock = bornClock
+    this.heardClock = saying.heardClock
+    this.clock = clock
+    this.state = state
+    this.said = saying.said
   }
 
   /** As it stands in an awareness update, with its present clock; made anew each time, since each packet needs it once. */
@@ -61,9 +48,10 @@ export class PresenceEntry<By extends Owner = Owner> implements Fields<By> {
 }
 
 /** The end of an entry. */
-export interface Removal<By extends Owner = Owner> {
+export interface Removal {
   readonly clientId: number
-  readonly owner: By
+  readonly owner: Participant
+  readonly reason: LeftReason
   /** As it stands in an awareness update. */
   readonly encoded: Uint8Array
 }

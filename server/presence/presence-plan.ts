@@ -12,11 +12,12 @@ import {
   type StateChange,
   type StateFault,
 } from '../../shared/index.ts'
-import type { Owner } from './presence-entry.ts'
-import { judge, saysGone } from './presence-rules.ts'
+import type { Ownership } from './ownership.ts'
+import type { Participant } from './participant.ts'
+import { judge, type Sender, saysGone } from './presence-rules.ts'
 import type { Move, PresenceTable } from './presence-table.ts'
 
-/** What a frame asks for, entry by entry, once all of it has been read and judged. */
+/** What a message asks for, entry by entry, once all of it has been read and judged. */
 export type Change =
   | {
       readonly kind: 'set' | 'contest'
@@ -40,73 +41,75 @@ export type AwarenessFault = StateFault | 'too-many-entries'
 export type ChangeFault = 'no-entry' | 'state-too-large'
 
 export interface PlanContext {
-  readonly member: Owner & {
-    readonly ownedClients: ReadonlySet<number>
-    readonly formerClients: ReadonlySet<number>
-  }
+  readonly participant: Participant
+  readonly ownership: Ownership
   readonly isOpening: boolean
-  /** Whether the member's claim to an entry is undecided. */
+  /** Whether the participant's claim to an entry is undecided. */
   readonly isWaiting: (clientId: number) => boolean
   /** Whether anybody's is. */
   readonly isContested: (clientId: number) => boolean
 }
 
-/** Reads a whole awareness frame without changing anything: one bad state refuses all of it. */
+/** Reads a whole awareness message without changing anything: one bad state refuses all of it. */
 export const planChanges = (
-  table: Pick<PresenceTable, 'get' | 'leftAtClock'>,
+  table: Pick<PresenceTable, 'get' | 'endedAtClock'>,
   entries: readonly RawEntry[],
-  { member, isOpening, isWaiting, isContested }: PlanContext,
+  context: PlanContext,
 ): Result<Plan, AwarenessFault> => {
+  const { participant, ownership, isOpening, isWaiting, isContested } = context
+  const owned = ownership.owned(participant)
+  const former = ownership.former(participant)
   const changeByClient = new Map<number, Change>()
   const lost = new Map<number, number>()
   let echoes = 0
   for (const entry of entries) {
     const { clientId, clock } = entry
     const holder = table.get(clientId)
-    const hasOwned = member.ownedClients.has(clientId)
-    const isAnnouncement = isOpening && clientId === entries[0]?.clientId
-    const isKnown = member.ownedClients.size > 0
-    const sender = {
-      owner: member,
-      isAnnouncement,
+    const sender: Sender = {
+      owner: participant,
+      isAnnouncement: isOpening && clientId === entries[0]?.clientId,
       isWaiting: isWaiting(clientId),
       isContested: isContested(clientId),
-      hasOwned,
-      isKnown,
+      hasOwned: owned.has(clientId),
+      isKnown: owned.size > 0,
     }
-    const verdict = judge(entry, holder, sender, table.leftAtClock(clientId))
+    const verdict = judge(entry, holder, sender, table.endedAtClock(clientId))
     if (verdict === 'echo') {
       echoes += 1
-      if (holder !== undefined && saysGone(entry) && clock >= holder.bornClock && clock <= holder.clock) {
-        lost.set(clientId, clock)
-      }
+      const isLost = holder !== undefined && clock >= holder.bornClock && clock <= holder.clock
+      if (isLost && saysGone(entry)) lost.set(clientId, clock)
       continue
     }
     const state = parseState(entry.stateBytes)
     if (!state.ok) return state
     // An entry that is named twice means what it says last.
     changeByClient.delete(clientId)
-    if (state.value !== null) {
-      const kind = verdict === 'contest' ? 'contest' : 'set'
-      changeByClient.set(clientId, { kind, clientId, isAnnouncement, state: state.value, clock })
-    } else if (verdict === 'contest') {
-      if (sender.isWaiting) changeByClient.set(clientId, { kind: 'withdraw', clientId })
-    } else if (holder !== undefined) {
-      if (holder.owner === member) changeByClient.set(clientId, { kind: 'remove', clientId })
-    } else if (!hasOwned) {
-      // A client without presence says that it is not there; one with tabs passes on that another one is not.
-      changeByClient.set(clientId, { kind: 'gone', clientId })
-    }
+    const change = changeOf(entry, state.value, verdict, sender, holder)
+    if (change !== null) changeByClient.set(clientId, change)
   }
-  const fresh = [...changeByClient.keys()].filter((clientId) => !hasPart(clientId, member))
-  if (member.ownedClients.size + member.formerClients.size + fresh.length > ENTRIES_PER_CONNECTION) {
+  const fresh = [...changeByClient.keys()].filter((clientId) => !owned.has(clientId) && !former.has(clientId))
+  if (owned.size + former.size + fresh.length > ENTRIES_PER_CONNECTION) {
     return fault('too-many-entries', `A connection speaks for at most ${ENTRIES_PER_CONNECTION} clients.`)
   }
   return ok({ changes: [...changeByClient.values()], echoes, lost })
 }
 
-const hasPart = (clientId: number, { ownedClients, formerClients }: PlanContext['member']): boolean =>
-  ownedClients.has(clientId) || formerClients.has(clientId)
+/** What an entry that is no echo asks for; null where it asks for nothing. */
+const changeOf = (
+  { clientId, clock }: RawEntry,
+  state: JsonObject | null,
+  verdict: 'accept' | 'contest',
+  { owner, isAnnouncement, isWaiting, hasOwned }: Sender,
+  holder: { readonly owner: Participant } | undefined,
+): Change | null => {
+  if (state !== null) {
+    return { kind: verdict === 'contest' ? 'contest' : 'set', clientId, isAnnouncement, state, clock }
+  }
+  if (verdict === 'contest') return isWaiting ? { kind: 'withdraw', clientId } : null
+  if (holder !== undefined) return holder.owner === owner ? { kind: 'remove', clientId } : null
+  // A client without presence says that it is not there; one with tabs passes on that another one is not.
+  return hasOwned ? null : { kind: 'gone', clientId }
+}
 
 /** True where x and y change and nothing else, which is what most changes are. */
 export const isMove = (change: StateChange): change is Move =>

@@ -1,6 +1,7 @@
 import type { RawEntry } from '../../shared/index.ts'
 import { isRelayMade, RELAY_CLOCK_FLOOR } from '../base/clock.ts'
-import type { Owner, PresenceEntry } from './presence-entry.ts'
+import type { Participant } from './participant.ts'
+import type { PresenceEntry } from './presence-entry.ts'
 
 /** What becomes of one entry of a frame, before anything of its state is read. */
 export type Verdict =
@@ -16,7 +17,7 @@ type Holding = Pick<PresenceEntry, 'owner' | 'isAnnounced' | 'clock'>
 
 /** What the rules need to know of a sender. */
 export interface Sender {
-  readonly owner: Owner
+  readonly owner: Participant
   /** True for the entry with which the sender announces itself. */
   readonly isAnnouncement: boolean
   /** True while the sender's claim to this entry is undecided. */
@@ -33,18 +34,18 @@ export interface Sender {
  * Ownership, rules [PR1] to [PR4] of docs/protocol.md.
  *
  * A stock client announces itself first on every socket, before it can have heard anything on it: that entry is a
- * claim. Whatever comes later for an entry of somebody else is an echo. `leftAtClock` is the clock of the last state
- * of somebody who has just left.
+ * claim. Whatever comes later for an entry of somebody else is an echo. `endedAtClock` is the clock of the last state
+ * of an entry that has just ended.
  */
 export const judge = (
   entry: RawEntry,
   holder: Holding | undefined,
   sender: Sender,
-  leftAtClock?: number,
+  endedAtClock?: number,
 ): Verdict => {
-  if (holder === undefined) return isNews(entry.clock, sender, leftAtClock) ? 'accept' : 'echo'
+  if (holder === undefined) return isNews(entry.clock, sender, endedAtClock) ? 'accept' : 'echo'
   if (holder.owner === sender.owner) return isReflection(entry, holder) ? 'echo' : 'accept'
-  // Who withdrew a claim may take it up again, as long as the holder has not answered.
+  // A withdrawn claim may be taken up again, as long as the holder has not answered.
   if (sender.isWaiting || (sender.isContested && sender.hasOwned)) return 'contest'
   if (!sender.isAnnouncement) return 'echo'
   return mayTakeOver(holder, sender.owner) ? 'accept' : 'contest'
@@ -54,12 +55,12 @@ export const judge = (
  * Whether an entry that nobody holds is a new one, and not an echo of somebody who has left. Echoes bear clocks that
  * a relay set, or that a client counted on from one; a client that announces itself late may bear such a clock, too.
  */
-const isNews = (clock: number, sender: Sender, leftAtClock: number | undefined): boolean => {
+const isNews = (clock: number, sender: Sender, endedAtClock: number | undefined): boolean => {
   if (sender.isAnnouncement) return true
   if (isRelayMade(clock)) return false
   if (sender.hasOwned) return true
-  if (clock < RELAY_CLOCK_FLOOR) return !sender.isKnown || leftAtClock === undefined
-  return !sender.isKnown && clock > (leftAtClock ?? 0)
+  if (clock < RELAY_CLOCK_FLOOR) return !sender.isKnown || endedAtClock === undefined
+  return !sender.isKnown && clock > (endedAtClock ?? 0)
 }
 
 /**
@@ -80,5 +81,5 @@ export const saysGone = ({ stateBytes }: RawEntry): boolean =>
  * The same verified person takes an entry over from an old socket at once. What another tab of the same browser
  * carried along goes to the socket whose own it is.
  */
-const mayTakeOver = (holder: Holding, { identity }: Owner): boolean =>
+const mayTakeOver = (holder: Holding, { identity }: Participant): boolean =>
   !holder.isAnnounced || (identity.id !== null && identity.id === holder.owner.identity.id)

@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
-import type { Clock } from '../base/clock.ts'
-import type { Log } from '../base/log.ts'
-import type { Metrics } from '../base/metrics.ts'
+import type { Context } from '../base/context.ts'
+import type { RoomListener } from '../fanout/room-listener.ts'
+import type { Participant } from '../presence/participant.ts'
 import { EpochMismatch, type Store } from '../store/store.ts'
 
 /** After this many records, or bytes, since the last snapshot, a new one is written. */
@@ -25,30 +25,8 @@ const STALLED_MS = 10_000
 const RETRY_MIN_MS = 100
 const RETRY_MAX_MS = 5_000
 
-export interface JournalDeps {
+export interface JournalDeps extends Pick<Context, 'clock' | 'log' | 'metrics'> {
   readonly store: Store
-  readonly clock: Clock
-  readonly log: Log
-  readonly metrics: Metrics
-}
-
-/** The updates of one room on their way to the store, in order, in batches, retried until they are there. */
-export interface Journal {
-  append(update: Uint8Array): void
-  /** How many updates were appended, and how many of those are in the store. */
-  readonly appended: number
-  readonly stored: number
-  /** Writes what waits, and gives true when all of it is in the store. */
-  flush(): Promise<boolean>
-  /** Writes a snapshot where records came since the last one. */
-  compact(): Promise<void>
-  /** Tries again what failed, when its time has come. */
-  sweep(): void
-  readonly isFailing: boolean
-  /** The store holds another generation of the room: nothing of this one is written any more. */
-  readonly isOutdated: boolean
-  /** Writes nothing any more. */
-  discard(): void
 }
 
 export interface JournalOptions {
@@ -58,180 +36,219 @@ export interface JournalOptions {
   readonly lastSeq: number
   /** Records that the room was loaded from. */
   readonly records: number
-  /** The room's document; null where a snapshot must not take the place of the records. */
-  readonly snapshot: () => Uint8Array | null
+  /** The room's document, with what waits in it. */
+  readonly snapshot: () => Uint8Array
+  /** False where a snapshot must not take the place of the records. */
+  readonly mayCompact: () => boolean
 }
 
-export const createJournal = (
-  options: JournalOptions,
-  { store, clock, log, metrics }: JournalDeps,
-): Journal => {
-  const { room, epoch, snapshot } = options
-  let waiting: Uint8Array[] = []
-  let appended = 0
-  let stored = 0
-  let { lastSeq, records } = options
-  let bytesSinceSnapshot = 0
-  let compactAtRecords = COMPACT_RECORDS
+/** The updates of one room on their way to the store, in order, in batches, retried until they are there. */
+export class Journal implements RoomListener {
+  readonly #options: JournalOptions
+  readonly #deps: JournalDeps
+  #waiting: Uint8Array[] = []
+  #appended = 0
+  #stored = 0
+  #lastSeq: number
+  #records: number
+  #bytesSinceSnapshot = 0
+  #compactAtRecords = COMPACT_RECORDS
   /** True once the numbers show records that are not ours: our document may lack what is in them. */
-  let hasOtherWriters = false
-  let writing: Promise<void> | null = null
+  #hasOtherWriters = false
+  #writing: Promise<void> | null = null
   /** When the store was asked for what it has not done yet. */
-  let askedAtMs = 0
-  let collectUntilMs = Number.NEGATIVE_INFINITY
-  let isScheduled = false
-  let isOutdated = false
-  let failures = 0
-  let retryAtMs = 0
+  #askedAtMs = 0
+  #collectUntilMs = Number.NEGATIVE_INFINITY
+  #isScheduled = false
+  #isOutdated = false
+  #failures = 0
+  #retryAtMs = 0
 
-  const discard = () => {
-    isOutdated = true
-    failures = 0
-    metrics.journalPending.dec(waiting.length)
-    waiting = []
+  constructor(options: JournalOptions, deps: JournalDeps) {
+    this.#options = options
+    this.#deps = deps
+    this.#lastSeq = options.lastSeq
+    this.#records = options.records
   }
 
-  const outdated = () => {
-    if (!isOutdated) log.error({ room }, 'the store holds another generation of the room')
-    discard()
+  /** How many updates were appended. */
+  get appended(): number {
+    return this.#appended
   }
 
-  const failed = (operation: string, error: unknown) => {
-    metrics.storeFailures.inc({ operation })
-    log.error({ room, operation, err: error }, 'the store failed')
+  /** How many of the updates that were appended are in the store. */
+  get stored(): number {
+    return this.#stored
   }
 
-  const writeBatch = async (): Promise<boolean> => {
-    const batch = waiting
-    const upTo = appended
-    waiting = []
-    askedAtMs = clock.monotonicMs()
+  get isFailing(): boolean {
+    const nowMs = this.#deps.clock.monotonicMs()
+    const isStalled = this.#writing !== null && nowMs - this.#askedAtMs >= STALLED_MS
+    return this.#failures > 0 || isStalled
+  }
+
+  /** The store holds another epoch of the room: nothing of this one is written any more. */
+  get isOutdated(): boolean {
+    return this.#isOutdated
+  }
+
+  updated(update: Uint8Array, by: Participant | null): void {
+    // The node of a participant stores what it says.
+    if (by?.source !== 'node') this.#append(update)
+  }
+
+  held(update: Uint8Array, by: Participant | null): void {
+    this.updated(update, by)
+  }
+
+  /** An update did not come here: the whole document has it. */
+  missed(): void {
+    this.#append(this.#options.snapshot())
+  }
+
+  /** Writes what waits, and gives true when all of it is in the store. */
+  async flush(): Promise<boolean> {
+    // What a batch in flight holds is not waiting, and is back in the line when the store refuses it.
+    while (this.#waiting.length > 0 || this.#writing !== null) {
+      await this.#run(() => this.#write())
+      if (this.#failures > 0) return false
+    }
+    return true
+  }
+
+  /** Writes a snapshot where records came since the last one. */
+  async compact(): Promise<void> {
+    await this.#writing
+    await this.#run(() => this.#maybeCompact())
+  }
+
+  /** Tries again what failed, when its time has come. */
+  sweep(): void {
+    if (this.#failures > 0 && this.#deps.clock.monotonicMs() >= this.#retryAtMs)
+      void this.#run(() => this.#write())
+  }
+
+  /** Writes nothing any more. */
+  discard(): void {
+    this.#isOutdated = true
+    this.#failures = 0
+    this.#deps.metrics.journalPending.dec(this.#waiting.length)
+    this.#waiting = []
+  }
+
+  #append(update: Uint8Array): void {
+    // Counted also where it will never be stored: a client that waits for it is not told that it is.
+    this.#appended += 1
+    if (this.#isOutdated) return
+    this.#waiting.push(update)
+    this.#deps.metrics.journalPending.inc()
+    if (this.#failures === 0) this.#schedule()
+    else if (this.#waiting.length > MERGE_AT) this.#merge()
+  }
+
+  #merge(): void {
+    this.#deps.metrics.journalPending.dec(this.#waiting.length - 1)
+    this.#waiting = [Y.mergeUpdates(this.#waiting)]
+  }
+
+  /** The first update after a while is written at once, with all that comes in the same turn of the event loop. */
+  #schedule(): void {
+    if (this.#isScheduled || this.#writing !== null) return
+    this.#isScheduled = true
+    const begin = () => {
+      this.#isScheduled = false
+      void this.#run(() => this.#write())
+    }
+    const { clock } = this.#deps
+    const waitMs = this.#collectUntilMs - clock.monotonicMs()
+    if (waitMs <= 0) setImmediate(begin)
+    else clock.after(waitMs, begin)
+  }
+
+  /** One writer at a time; a caller that asks meanwhile waits for the same one. */
+  #run(work: () => Promise<void>): Promise<void> {
+    if (this.#writing !== null) return this.#writing
+    const { clock } = this.#deps
+    const beganMs = clock.monotonicMs()
+    this.#askedAtMs = beganMs
+    this.#writing = work()
+      .catch((error: unknown) => this.#failed('write', error))
+      .finally(() => {
+        const nowMs = clock.monotonicMs()
+        const collectMs = (nowMs - beganMs) * COLLECT_PER_MS_OF_WRITING
+        this.#collectUntilMs = nowMs + Math.min(COLLECT_MAX_MS, Math.max(COLLECT_MS, collectMs))
+        this.#writing = null
+        if (this.#waiting.length > 0 && this.#failures === 0) this.#schedule()
+      })
+    return this.#writing
+  }
+
+  async #write(): Promise<void> {
+    while (this.#waiting.length > 0) if (!(await this.#writeBatch())) return
+    const isDue = this.#records >= this.#compactAtRecords || this.#bytesSinceSnapshot >= COMPACT_BYTES
+    if (isDue) await this.#maybeCompact()
+  }
+
+  async #writeBatch(): Promise<boolean> {
+    const { store, clock, metrics } = this.#deps
+    const { room, epoch } = this.#options
+    const batch = this.#waiting
+    const upTo = this.#appended
+    this.#waiting = []
+    this.#askedAtMs = clock.monotonicMs()
     try {
       const seq = await store.append(room, epoch(), batch)
-      if (seq !== lastSeq + batch.length) hasOtherWriters = true
-      lastSeq = seq
+      if (seq !== this.#lastSeq + batch.length) this.#hasOtherWriters = true
+      this.#lastSeq = seq
     } catch (error) {
-      waiting = [...batch, ...waiting]
-      if (isOutdated || error instanceof EpochMismatch) {
-        outdated()
-        return false
-      }
-      failures += 1
-      retryAtMs = clock.monotonicMs() + Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** (failures - 1))
-      failed('append', error)
+      this.#waiting = [...batch, ...this.#waiting]
+      if (this.#isOutdated || error instanceof EpochMismatch) this.#outdated()
+      else this.#retryLater('append', error)
       return false
     }
-    failures = 0
-    stored = upTo
-    records += batch.length
-    for (const update of batch) bytesSinceSnapshot += update.length
+    this.#failures = 0
+    this.#stored = upTo
+    this.#records += batch.length
+    for (const update of batch) this.#bytesSinceSnapshot += update.length
     metrics.journalPending.dec(batch.length)
     metrics.journalWritten.inc(batch.length)
     return true
   }
 
-  const maybeCompact = async () => {
-    if (records <= 1 || hasOtherWriters || isOutdated) return
+  async #maybeCompact(): Promise<void> {
+    const { room, epoch, snapshot, mayCompact } = this.#options
+    if (this.#records <= 1 || this.#hasOtherWriters || this.#isOutdated || !mayCompact()) return
     try {
       const body = snapshot()
-      if (body === null) return
-      askedAtMs = clock.monotonicMs()
-      await store.compact(room, epoch(), body, lastSeq)
-      records = 1
-      compactAtRecords = COMPACT_RECORDS
+      this.#askedAtMs = this.#deps.clock.monotonicMs()
+      await this.#deps.store.compact(room, epoch(), body, this.#lastSeq)
+      this.#records = 1
+      this.#compactAtRecords = COMPACT_RECORDS
     } catch (error) {
       // A large document is not encoded again for each batch while there is no room for it.
-      compactAtRecords = records + COMPACT_RECORDS
-      if (error instanceof EpochMismatch) outdated()
-      else failed('compact', error)
+      this.#compactAtRecords = this.#records + COMPACT_RECORDS
+      if (error instanceof EpochMismatch) this.#outdated()
+      else this.#failed('compact', error)
     }
-    bytesSinceSnapshot = 0
+    this.#bytesSinceSnapshot = 0
   }
 
-  const write = async () => {
-    while (waiting.length > 0) if (!(await writeBatch())) return
-    if (records >= compactAtRecords || bytesSinceSnapshot >= COMPACT_BYTES) await maybeCompact()
+  #outdated(): void {
+    const { room } = this.#options
+    if (!this.#isOutdated) this.#deps.log.error({ room }, 'the store holds another epoch of the room')
+    this.discard()
   }
 
-  /** One writer at a time; whoever asks meanwhile waits for the same one. */
-  const run = (work: () => Promise<void>): Promise<void> => {
-    if (writing !== null) return writing
-    const beganMs = clock.monotonicMs()
-    askedAtMs = beganMs
-    writing = work().finally(() => {
-      const nowMs = clock.monotonicMs()
-      const collectMs = (nowMs - beganMs) * COLLECT_PER_MS_OF_WRITING
-      collectUntilMs = nowMs + Math.min(COLLECT_MAX_MS, Math.max(COLLECT_MS, collectMs))
-      writing = null
-      if (waiting.length > 0 && failures === 0) schedule()
-    })
-    return writing
+  #retryLater(operation: string, error: unknown): void {
+    this.#failures += 1
+    const backoffMs = RETRY_MIN_MS * 2 ** (this.#failures - 1)
+    this.#retryAtMs = this.#deps.clock.monotonicMs() + Math.min(RETRY_MAX_MS, backoffMs)
+    this.#failed(operation, error)
   }
 
-  /** The first update after a while is written at once, with all that comes in the same turn of the event loop. */
-  const schedule = () => {
-    if (isScheduled || writing !== null) return
-    isScheduled = true
-    const begin = () => {
-      isScheduled = false
-      void run(write)
-    }
-    const waitMs = collectUntilMs - clock.monotonicMs()
-    if (waitMs <= 0) setImmediate(begin)
-    else clock.after(waitMs, begin)
-  }
-
-  const merge = () => {
-    metrics.journalPending.dec(waiting.length - 1)
-    waiting = [Y.mergeUpdates(waiting)]
-  }
-
-  return {
-    append(update) {
-      // Counted also where it will never be stored: whoever waits for it is not told that it is.
-      appended += 1
-      if (isOutdated) return
-      waiting.push(update)
-      metrics.journalPending.inc()
-      if (failures === 0) schedule()
-      else if (waiting.length > MERGE_AT) merge()
-    },
-
-    async flush() {
-      // What a batch in flight holds is not waiting, and is back in the line when the store refuses it.
-      while (waiting.length > 0 || writing !== null) {
-        await run(write)
-        if (failures > 0) return false
-      }
-      return true
-    },
-
-    async compact() {
-      await writing
-      await run(maybeCompact)
-    },
-
-    sweep() {
-      if (failures > 0 && clock.monotonicMs() >= retryAtMs) void run(write)
-    },
-
-    get appended() {
-      return appended
-    },
-
-    get stored() {
-      return stored
-    },
-
-    get isFailing() {
-      const isStalled = writing !== null && clock.monotonicMs() - askedAtMs >= STALLED_MS
-      return failures > 0 || isStalled
-    },
-
-    get isOutdated() {
-      return isOutdated
-    },
-
-    discard,
+  #failed(operation: string, error: unknown): void {
+    const { metrics, log } = this.#deps
+    metrics.storeFailures.inc({ operation })
+    log.error({ room: this.#options.room, operation, err: error }, 'the store failed')
   }
 }

@@ -8,117 +8,124 @@ import {
   type SignalSender,
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
-import type { Scheduler } from '../fanout/scheduler.ts'
-import { SignalOutbox } from '../fanout/signal-outbox.ts'
-import type { Member } from './member.ts'
+import type { RoomListener } from '../fanout/room-listener.ts'
+import type { Participant } from '../presence/participant.ts'
+import type { PresenceTable } from '../presence/presence-table.ts'
 import { NO_RULES, type Policies } from './policy.ts'
-import type { RoomPresence } from './room-presence.ts'
 import { actOn, type SignalFault } from './signal-acts.ts'
 
 export interface ModerationDeps {
   readonly clock: Clock
-  readonly scheduler: Scheduler
   readonly policies: Policies
+}
+
+/** The room that is moderated. */
+interface ModeratedRoom {
+  readonly id: RoomId
+  readonly participants: ReadonlySet<Participant>
+  readonly presence: PresenceTable
+  lowerHands(clientIds?: Iterable<number>): void
+  tellSignal(...told: Parameters<NonNullable<RoomListener['signalled']>>): void
+  tellRules(): void
 }
 
 /** The signals of a room: what hosts order is done, and everything else is passed on. */
 export class Moderation {
-  readonly #room: RoomId
-  readonly #members: ReadonlySet<Member>
-  readonly #presence: RoomPresence
-  readonly #outbox: SignalOutbox<Member>
+  readonly #room: ModeratedRoom
   readonly #clock: Clock
   readonly #policies: Policies
 
-  constructor(room: RoomId, members: ReadonlySet<Member>, presence: RoomPresence, deps: ModerationDeps) {
+  constructor(room: ModeratedRoom, { clock, policies }: ModerationDeps) {
     this.#room = room
-    this.#members = members
-    this.#presence = presence
-    this.#outbox = new SignalOutbox<Member>(room, members, deps.scheduler)
-    this.#clock = deps.clock
-    this.#policies = deps.policies
+    this.#clock = clock
+    this.#policies = policies
   }
 
   get rules(): Rules {
-    return this.#policies.peek(this.#room)?.rules ?? NO_RULES
+    return this.#policies.peek(this.#room.id)?.rules ?? NO_RULES
   }
 
-  /** Takes a signal of `member`; null is whoever speaks for the relay. */
-  take(member: Member | null, request: SignalRequest, from: SignalSender): Result<void, SignalFault> {
+  /** Takes a signal of `participant`; null where it came from outside of the room. */
+  take(
+    participant: Participant | null,
+    request: SignalRequest,
+    from: SignalSender,
+  ): Result<void, SignalFault> {
     const outcome = actOn(this, request, from)
     if (!outcome.ok) return outcome
-    if (outcome.value !== null) this.#pass(member, outcome.value, from)
+    if (outcome.value !== null) this.#pass(participant, outcome.value, from)
     return ok(undefined)
   }
 
-  entered({ identity: { id } }: Member): void {
-    if (id !== null) this.#policies.peek(this.#room)?.entered(id)
+  entered({ identity: { id } }: Participant): void {
+    if (id !== null) this.#policies.peek(this.#room.id)?.entered(id)
   }
 
   /** Nobody follows somebody who is gone. */
   sweep(): void {
     const { follow } = this.rules
-    if (follow !== null && this.#presence.table.get(follow) === undefined) this.setRules({ follow: null })
+    if (follow !== null && this.#room.presence.get(follow) === undefined) this.setRules({ follow: null })
   }
 
   setRules(rules: Partial<Rules>): void {
     const before = this.rules
-    const insiders = [...this.#members].flatMap(({ identity }) => identity.id ?? [])
-    this.#policies.of(this.#room).order(rules, insiders)
-    if (isSame(before, this.rules)) return
-    for (const member of this.#members) member.welcome()
+    const insiders = [...this.#room.participants].flatMap(({ identity }) => identity.id ?? [])
+    this.#policies.of(this.#room.id).order(rules, insiders)
+    if (!isSame(before, this.rules)) this.#room.tellRules()
   }
 
   lowerHands(clientIds?: Iterable<number>): void {
-    this.#presence.lowerHands(clientIds)
+    this.#room.lowerHands(clientIds)
   }
 
-  /** Removes whoever owns these clients, with all their tabs. */
+  /** Removes the owners of these clients, with all their tabs. */
   remove(clientIds: readonly number[]): void {
-    for (const member of this.#tabsOf(clientIds)) this.#dismiss(member)
+    for (const participant of this.#tabsOf(clientIds)) this.#dismiss(participant)
   }
 
   /** Removes a person by their verified id, whether they are here or not. */
   removePerson(id: string): void {
-    this.#policies.of(this.#room).remove(id, this.#clock.wallMs())
-    for (const member of [...this.#members]) if (member.identity.id === id) this.#dismiss(member)
+    this.#policies.of(this.#room.id).remove(id, this.#clock.wallMs())
+    for (const participant of [...this.#room.participants])
+      if (participant.identity.id === id) this.#dismiss(participant)
   }
 
   giveRole(clientIds: readonly number[], role: Role): void {
-    for (const member of this.#tabsOf(clientIds)) this.#promote(member, role)
+    for (const participant of this.#tabsOf(clientIds)) this.#promote(participant, role)
   }
 
   giveRoleToPerson(id: string, role: Role): void {
-    this.#policies.of(this.#room).giveRole(id, role)
-    for (const member of [...this.#members]) if (member.identity.id === id) this.#promote(member, role)
+    this.#policies.of(this.#room.id).giveRole(id, role)
+    for (const participant of [...this.#room.participants])
+      if (participant.identity.id === id) this.#promote(participant, role)
   }
 
-  #dismiss(member: Member): void {
-    const { id } = member.identity
-    if (id !== null) this.#policies.of(this.#room).remove(id, this.#clock.wallMs())
-    member.close(member.protocol === 'stock' ? 'revoked' : 'removed')
+  #dismiss(participant: Participant): void {
+    const { id } = participant.identity
+    if (id !== null) this.#policies.of(this.#room.id).remove(id, this.#clock.wallMs())
+    participant.close('removed')
   }
 
-  #promote(member: Member, role: Role): void {
-    const { id } = member.identity
-    if (id !== null) this.#policies.of(this.#room).giveRole(id, role)
-    member.takeRole(role)
+  #promote(participant: Participant, role: Role): void {
+    const { id } = participant.identity
+    if (id !== null) this.#policies.of(this.#room.id).giveRole(id, role)
+    participant.tell({ kind: 'role', role })
   }
 
-  #pass(member: Member | null, { kind, data, to }: SignalRequest, from: SignalSender): void {
+  #pass(participant: Participant | null, { kind, data, to }: SignalRequest, from: SignalSender): void {
     const receivers = to.length === 0 ? null : this.#ownersOf(to)
-    this.#outbox.add({ kind, data, from, atMs: this.#clock.wallMs() }, member, receivers)
+    this.#room.tellSignal({ kind, data, from, atMs: this.#clock.wallMs() }, participant, receivers)
   }
 
-  #ownersOf(clientIds: readonly number[]): Set<Member> {
-    return new Set(clientIds.flatMap((clientId) => this.#presence.table.get(clientId)?.owner ?? []))
+  #ownersOf(clientIds: readonly number[]): Set<Participant> {
+    return new Set(clientIds.flatMap((clientId) => this.#room.presence.get(clientId)?.owner ?? []))
   }
 
-  /** Whoever owns these clients, with every other connection of the same verified people. */
-  #tabsOf(clientIds: readonly number[]): Set<Member> {
+  /** The owners of these clients, with every other connection of the same verified people. */
+  #tabsOf(clientIds: readonly number[]): Set<Participant> {
     const owners = this.#ownersOf(clientIds)
     const ids = new Set([...owners].flatMap(({ identity }) => identity.id ?? []))
-    const tabs = [...this.#members].filter(({ identity: { id } }) => id !== null && ids.has(id))
+    const tabs = [...this.#room.participants].filter(({ identity: { id } }) => id !== null && ids.has(id))
     return new Set([...owners, ...tabs])
   }
 }

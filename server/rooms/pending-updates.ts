@@ -16,7 +16,7 @@ interface Waiting {
 }
 
 /** That an update may go on when its client has written so much. */
-interface ConnectionSlot {
+interface Place {
   readonly clock: number
   readonly waiting: Waiting
 }
@@ -25,40 +25,66 @@ interface ConnectionSlot {
 interface Group {
   lowest: number
   isSorted: boolean
-  places: ConnectionSlot[]
-}
-
-/**
- * Updates that cannot be applied yet, or what was left of them. Yjs would keep them too, and merge all of them again with
- * each new one: with some thousands that takes minutes, and the relay stands still.
- */
-export interface PendingUpdates {
-  /** Keeps `update` until any of `needs` is met. */
-  hold(update: Uint8Array, needs: readonly Need[]): void
-  /**
-   * Gives `apply` what waits no more, each as soon as it can be applied; `known` says what is known of a client. What
-   * `apply` cannot use yet it may hold again, for something else.
-   */
-  release(known: (client: number) => number, apply: (update: Uint8Array) => void): void
-  /** `update` with everything that waits. */
-  mergedWith(update: Uint8Array): Uint8Array
-  readonly bytes: number
+  places: Place[]
 }
 
 /** What holding an update takes. */
 export const heldBytes = (update: Uint8Array): number => update.length + BYTES_PER_UPDATE
 
-export const createPendingUpdates = (): PendingUpdates => {
-  const groupByClient = new Map<number, Group>()
-  const waitings = new Set<Waiting>()
-  let places = 0
-  let bytes = 0
+/**
+ * Updates that cannot be applied yet, or what was left of them. Yjs would keep them too, and merge all of them again with
+ * each new one: with some thousands that takes minutes, and the relay stands still.
+ */
+export class PendingUpdates {
+  readonly #groupByClient = new Map<number, Group>()
+  readonly #waitings = new Set<Waiting>()
+  #places = 0
+  #bytes = 0
 
-  const put = (client: number, place: ConnectionSlot) => {
-    places += 1
-    const group = groupByClient.get(client)
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Keeps `update` until any of `needs` is met. */
+  hold(update: Uint8Array, needs: readonly Need[]): void {
+    const waiting = { update, isReleased: false }
+    this.#waitings.add(waiting)
+    this.#bytes += heldBytes(update)
+    for (const { client, clock } of needs) this.#put(client, { clock, waiting })
+  }
+
+  /**
+   * Gives `apply` what waits no more, each as soon as it can be applied; `known` says what is known of a client. What
+   * `apply` cannot use yet it may hold again, for something else.
+   */
+  release(known: (client: number) => number, apply: (update: Uint8Array) => void): void {
+    let hasReleased = this.#waitings.size > 0
+    while (hasReleased) {
+      hasReleased = false
+      for (const [client, group] of this.#groupByClient) {
+        let waiting = this.#takeFrom(client, group, known(client))
+        for (; waiting !== null; waiting = this.#takeFrom(client, group, known(client))) {
+          this.#end(waiting)
+          apply(waiting.update)
+          hasReleased = true
+        }
+      }
+    }
+    if (this.#places > this.#waitings.size + STALE_PLACES) this.#clearStale()
+  }
+
+  /** `update` with everything that waits. */
+  mergedWith(update: Uint8Array): Uint8Array {
+    let updates = [...this.#waitings].map((waiting) => waiting.update)
+    while (updates.length > MERGED_AT_ONCE) updates = inGroups(updates).map((group) => Y.mergeUpdates(group))
+    return updates.length === 0 ? update : Y.mergeUpdates([update, ...updates])
+  }
+
+  #put(client: number, place: Place): void {
+    this.#places += 1
+    const group = this.#groupByClient.get(client)
     if (group === undefined)
-      groupByClient.set(client, { lowest: place.clock, isSorted: true, places: [place] })
+      this.#groupByClient.set(client, { lowest: place.clock, isSorted: true, places: [place] })
     else {
       group.isSorted = false
       group.lowest = Math.min(group.lowest, place.clock)
@@ -67,70 +93,34 @@ export const createPendingUpdates = (): PendingUpdates => {
   }
 
   /** The next one of a group that can go on; null where there is none. */
-  const takeFrom = (client: number, group: Group, clock: number): Waiting | null => {
+  #takeFrom(client: number, group: Group, clock: number): Waiting | null {
     while (group.lowest <= clock) {
       if (!group.isSorted) group.places.sort((one, other) => other.clock - one.clock)
       group.isSorted = true
       const place = group.places.pop()
-      places -= 1
+      this.#places -= 1
       const next = group.places.at(-1)
-      if (next === undefined) groupByClient.delete(client)
+      if (next === undefined) this.#groupByClient.delete(client)
       group.lowest = next?.clock ?? Number.POSITIVE_INFINITY
       if (place !== undefined && !place.waiting.isReleased) return place.waiting
     }
     return null
   }
 
-  const end = (waiting: Waiting) => {
+  #end(waiting: Waiting): void {
     waiting.isReleased = true
-    waitings.delete(waiting)
-    bytes -= heldBytes(waiting.update)
+    this.#waitings.delete(waiting)
+    this.#bytes -= heldBytes(waiting.update)
   }
 
-  /** Who waits for several has a place with each, and goes on with the first. */
-  const clearStale = () => {
-    places = 0
-    for (const [client, group] of groupByClient) {
+  /** An update that waits for several clients has a place with each, and goes on with the first. */
+  #clearStale(): void {
+    this.#places = 0
+    for (const [client, group] of this.#groupByClient) {
       group.places = group.places.filter(({ waiting }) => !waiting.isReleased)
-      places += group.places.length
-      if (group.places.length === 0) groupByClient.delete(client)
+      this.#places += group.places.length
+      if (group.places.length === 0) this.#groupByClient.delete(client)
     }
-  }
-
-  return {
-    hold(update, needs) {
-      const waiting = { update, isReleased: false }
-      waitings.add(waiting)
-      bytes += heldBytes(update)
-      for (const { client, clock } of needs) put(client, { clock, waiting })
-    },
-
-    release(known, apply) {
-      let hasReleased = waitings.size > 0
-      while (hasReleased) {
-        hasReleased = false
-        for (const [client, group] of groupByClient) {
-          let waiting = takeFrom(client, group, known(client))
-          for (; waiting !== null; waiting = takeFrom(client, group, known(client))) {
-            end(waiting)
-            apply(waiting.update)
-            hasReleased = true
-          }
-        }
-      }
-      if (places > waitings.size + STALE_PLACES) clearStale()
-    },
-
-    mergedWith(update) {
-      let updates = [...waitings].map((waiting) => waiting.update)
-      while (updates.length > MERGED_AT_ONCE)
-        updates = inGroups(updates).map((group) => Y.mergeUpdates(group))
-      return updates.length === 0 ? update : Y.mergeUpdates([update, ...updates])
-    },
-
-    get bytes() {
-      return bytes
-    },
   }
 }
 

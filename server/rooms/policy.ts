@@ -8,6 +8,8 @@ import {
   type RoomId,
   type Rules,
 } from '../../shared/index.ts'
+import type { Clock } from '../base/clock.ts'
+import { ExpiringMap } from '../base/expiring-map.ts'
 
 /** Rooms whose orders are kept; the oldest is forgotten. */
 const POLICIES = 10_000
@@ -29,8 +31,13 @@ export class Policy {
   #rules = NO_RULES
   /** Ids of those who may come in while the room is locked. */
   readonly #insiders = new Set<string>()
-  readonly #roleById = new Map<string, Role>()
-  readonly #removedAtMsById = new Map<string, number>()
+  readonly #roleById: ExpiringMap<string, Role>
+  readonly #removedAtMsById: ExpiringMap<string, number>
+
+  constructor(clock: Clock) {
+    this.#roleById = new ExpiringMap(clock, { most: PEOPLE })
+    this.#removedAtMsById = new ExpiringMap(clock, { most: PEOPLE })
+  }
 
   get rules(): Rules {
     return this.#rules
@@ -49,12 +56,12 @@ export class Policy {
   }
 
   giveRole(id: string, role: Role): void {
-    keep(this.#roleById, id, role, PEOPLE)
+    this.#roleById.set(id, role)
   }
 
   /** From now on tokens of `id` that were issued until now do not hold. */
   remove(id: string, nowMs: number): void {
-    keep(this.#removedAtMsById, id, nowMs, PEOPLE)
+    this.#removedAtMsById.set(id, nowMs)
     this.#insiders.delete(id)
   }
 
@@ -80,22 +87,14 @@ export interface Policies {
   of(room: RoomId): Policy
 }
 
-export const createPolicies = (): Policies => {
-  const policyByRoom = new Map<RoomId, Policy>()
+export const createPolicies = (clock: Clock): Policies => {
+  const policyByRoom = new ExpiringMap<RoomId, Policy>(clock, { most: POLICIES })
   return {
     peek: (room) => policyByRoom.get(room) ?? null,
     of(room) {
-      const policy = policyByRoom.get(room) ?? new Policy()
-      keep(policyByRoom, room, policy, POLICIES)
+      const policy = policyByRoom.get(room) ?? new Policy(clock)
+      policyByRoom.set(room, policy)
       return policy
     },
   }
-}
-
-/** Puts a value at the young end of a map that holds so many. */
-const keep = <Key, Value>(map: Map<Key, Value>, key: Key, value: Value, size: number): void => {
-  map.delete(key)
-  map.set(key, value)
-  const oldest = map.keys().next()
-  if (map.size > size && !oldest.done) map.delete(oldest.value)
 }

@@ -6,14 +6,13 @@ import {
   type RawEntry,
   type Result,
   type StateChange,
-  writeMessage,
 } from '../../shared/index.ts'
-import type { Clock } from '../base/clock.ts'
-import type { Metrics } from '../base/metrics.ts'
-import { PresenceFeed } from '../fanout/presence-feed.ts'
-import { PresenceOutbox } from '../fanout/presence-outbox.ts'
-import type { Scheduler } from '../fanout/scheduler.ts'
-import { toFrame } from '../fanout/websocket-frame.ts'
+import type { Context } from '../base/context.ts'
+import type { OwnEntries } from '../fanout/presence-outbox.ts'
+import { LoweredHands } from '../presence/lowered-hands.ts'
+import { Ownership } from '../presence/ownership.ts'
+import type { Participant } from '../presence/participant.ts'
+import type { PresenceEntry, Removal, Saying } from '../presence/presence-entry.ts'
 import {
   type AwarenessFault,
   type Change,
@@ -22,157 +21,197 @@ import {
   planChange,
   planChanges,
 } from '../presence/presence-plan.ts'
-import { PresenceTable, type PresenceTableOptions, type Said } from '../presence/presence-table.ts'
-import { createTakeovers } from '../presence/takeovers.ts'
-import { LoweredHands } from './lowered-hands.ts'
-import type { Member } from './member.ts'
+import { PresenceTable, type PresenceTableOptions } from '../presence/presence-table.ts'
+import { Takeovers } from '../presence/takeovers.ts'
 
-type Saying = Said<Member>
+export interface RoomPresenceDeps extends PresenceTableOptions, Pick<Context, 'metrics'> {}
 
-export interface RoomPresenceDeps extends PresenceTableOptions {
-  readonly clock: Clock
-  readonly metrics: Metrics
-  readonly scheduler: Scheduler
+/** What the room tells everyone of presence. */
+interface PresenceEvents {
+  readonly onChanged: (entry: PresenceEntry) => void
+  readonly onRemoved: (removal: Removal) => void
+  /** All changes that came together have been told. */
+  readonly onSettled: () => void
 }
 
-/** Who is in a room, and what they say of themselves: judged, kept, and told to everyone else. */
-export class RoomPresence {
-  readonly table: PresenceTable<Member>
-  readonly #members: ReadonlySet<Member>
-  readonly #claims
-  readonly #outbox: PresenceOutbox<Member>
+/** Who is in a room, and what they say of themselves: judged, kept, and told. */
+export class RoomPresence implements OwnEntries {
+  readonly table: PresenceTable
+  readonly #ownership = new Ownership()
+  readonly #takeovers: Takeovers
   readonly #lowered: LoweredHands
-  readonly #metrics: Metrics
+  readonly #metrics: Context['metrics']
+  readonly #events: PresenceEvents
 
-  constructor(room: string, members: ReadonlySet<Member>, deps: RoomPresenceDeps) {
-    this.#members = members
+  constructor(events: PresenceEvents, deps: RoomPresenceDeps) {
+    this.#events = events
     this.#metrics = deps.metrics
-    this.table = new PresenceTable<Member>(deps)
+    this.table = new PresenceTable(deps)
     this.#lowered = new LoweredHands(deps.clock)
-    this.#claims = createTakeovers<Member, Saying>(deps.clock)
-    this.#outbox = new PresenceOutbox<Member>({
-      ...deps,
-      room,
-      feed: new PresenceFeed(this.table, deps.clock),
-      isOwn: (clientId, owner, member) => owner === member || this.#claims.isWaiting(clientId, member),
-    })
+    this.#takeovers = new Takeovers(deps.clock)
   }
 
-  leave(member: Member, reason: LeftReason): void {
-    this.#outbox.leave(member)
-    this.#claims.drop(member)
-    for (const clientId of member.ownedClients) {
-      if (this.table.get(clientId)?.owner === member) this.#release(clientId, reason)
+  owned(participant: Participant): ReadonlySet<number> {
+    return this.#ownership.owned(participant)
+  }
+
+  isOwn(clientId: number, owner: Participant, participant: Participant): boolean {
+    return owner === participant || this.#takeovers.isWaiting(clientId, participant)
+  }
+
+  /** The clientID that `participant` announced itself by and has; null where it has none. */
+  selfOf(participant: Participant): number | null {
+    const self = this.#ownership.self(participant)
+    return self !== null && this.table.get(self)?.owner === participant ? self : null
+  }
+
+  /** The clientID that `participant` announced itself by, also where somebody else has it. */
+  announcedBy(participant: Participant): number | null {
+    return this.#ownership.self(participant)
+  }
+
+  leave(participant: Participant, reason: LeftReason): void {
+    this.#takeovers.drop(participant)
+    for (const clientId of this.#ownership.owned(participant)) {
+      if (this.table.get(clientId)?.owner === participant) this.#release(clientId, reason)
     }
-    this.#outbox.request()
+    this.#ownership.forget(participant)
+    this.#events.onSettled()
   }
 
-  /** Takes an awareness frame: all of it or, at the first fault, nothing. The opening one is answered by everyone. */
-  awareness(member: Member, entries: readonly RawEntry[], isOpening: boolean): Result<void, AwarenessFault> {
-    const done = this.#take(member, entries, isOpening)
-    if (isOpening) this.#outbox.greet(member)
-    this.#outbox.request()
+  /** Takes an awareness message: all of it or, at the first fault, nothing. The opening one is answered by everyone. */
+  awareness(
+    participant: Participant,
+    entries: readonly RawEntry[],
+    isOpening: boolean,
+  ): Result<void, AwarenessFault> {
+    const done = this.#take(participant, entries, isOpening)
+    if (isOpening) participant.tell(OTHERS)
+    this.#events.onSettled()
     return done
   }
 
-  /** Takes a change of what `member` says of itself. */
-  change(member: Member, change: StateChange): Result<void, ChangeFault> {
-    const { selfClient } = member
-    if (selfClient === null) return fault('no-entry', 'There is no entry of its own to change.')
-    const waiting = this.#claims.saying(selfClient, member)
-    const entry = this.table.get(selfClient)
-    const before = waiting ?? (entry?.owner === member ? entry : null)
+  /** Takes a change of what `participant` says of itself. */
+  change(participant: Participant, change: StateChange): Result<void, ChangeFault> {
+    const self = this.#ownership.self(participant)
+    if (self === null) return fault('no-entry', 'There is no entry of its own to change.')
+    const waiting = this.#takeovers.saying(self, participant)
+    const entry = this.table.get(self)
+    const before = waiting ?? (entry?.owner === participant ? entry : null)
     // Somebody else has the entry by now: what is said of it is an echo.
     if (before === null) {
       this.#metrics.echoes.inc()
       return ok(undefined)
     }
     if (before === entry && isMove(change)) {
-      if (this.table.move(entry, change)) this.#outbox.changed(selfClient)
+      if (this.table.move(entry, change)) this.#events.onChanged(entry)
     } else {
-      const planned = planChange(selfClient, waiting === null ? 'set' : 'contest', before, change)
+      const planned = planChange(self, waiting === null ? 'set' : 'contest', before, change)
       if (!planned.ok) return planned
       // It says what is new: a hand that it has not put down is not named.
-      if (change.set.hand !== undefined) this.#lowered.known(selfClient)
-      this.#apply(member, planned.value)
+      if (change.set.hand !== undefined) this.#lowered.known(self)
+      this.#apply(participant, planned.value)
     }
-    this.#outbox.request()
+    this.#events.onSettled()
     return ok(undefined)
   }
 
-  /** Whether an entry in a frame of `member` is somebody else's, and says nothing else: told without a look at it. */
-  isEcho(member: Member, clientId: number): boolean {
+  /** Whether an entry in a message of `participant` is somebody else's, and says nothing else: told without a look at it. */
+  isEcho(participant: Participant, clientId: number): boolean {
     const holder = this.table.get(clientId)
-    const isAnnounced = member.ownedClients.has(clientId) && this.#claims.isOpen(clientId)
-    return holder !== undefined && holder.owner !== member && !isAnnounced
+    if (holder === undefined || holder.owner === participant) return false
+    return !(this.#takeovers.isOpen(clientId) && this.#ownership.owned(participant).has(clientId))
   }
 
-  /** Stamps the entries of a member anew, whose identity has changed. */
-  restamp(member: Member): void {
-    const mayStay = may(member.identity.role, 'present')
-    for (const clientId of member.ownedClients) {
+  /** Stamps the entries of a participant anew, whose identity has changed. */
+  restamp(participant: Participant): void {
+    const mayStay = may(participant.identity.role, 'present')
+    for (const clientId of this.#ownership.owned(participant)) {
       const entry = this.table.get(clientId)
-      if (entry?.owner === member && !mayStay) this.#release(clientId, 'left')
-      else if (entry?.owner === member) {
-        const { isAnnounced, said, heardClock } = entry
-        this.#put({ clientId, owner: member, isAnnounced, said, heardClock })
-      }
+      if (entry?.owner === participant && !mayStay) this.#release(clientId, 'left')
+      else if (entry?.owner === participant) this.#put(entry)
     }
-    this.#outbox.request()
+    this.#events.onSettled()
   }
 
-  #take(member: Member, entries: readonly RawEntry[], isOpening: boolean): Result<void, AwarenessFault> {
-    const isWaiting = (clientId: number) => this.#claims.isWaiting(clientId, member)
-    const isContested = this.#claims.isOpen
-    const plan = planChanges(this.table, entries, { member, isOpening, isWaiting, isContested })
+  /** Lowers the hands of `clientIds`, or every hand. */
+  lowerHands(clientIds: Iterable<number> = [...this.table.values()].map(({ clientId }) => clientId)): void {
+    for (const clientId of clientIds) {
+      const entry = this.table.get(clientId)
+      if (entry?.state.hand !== true) continue
+      const { owner, isAnnounced, said, heardClock } = entry
+      this.#put({ clientId, owner, isAnnounced, said: { ...said, hand: false }, heardClock })
+      this.#lowered.lower(clientId, this.table.get(clientId)?.clock ?? 0)
+      this.#tellLowered(clientId)
+    }
+    this.#events.onSettled()
+  }
+
+  sweep(): void {
+    this.#takeovers.sweep((saying) => this.#set(saying))
+    this.#lowered.sweep()
+    this.table.sweep()
+    this.#events.onSettled()
+  }
+
+  #take(
+    participant: Participant,
+    entries: readonly RawEntry[],
+    isOpening: boolean,
+  ): Result<void, AwarenessFault> {
+    const plan = planChanges(this.table, entries, {
+      participant,
+      ownership: this.#ownership,
+      isOpening,
+      isWaiting: (clientId) => this.#takeovers.isWaiting(clientId, participant),
+      isContested: (clientId) => this.#takeovers.isOpen(clientId),
+    })
     if (!plan.ok) return plan
     const { changes, echoes, lost } = plan.value
-    this.#metrics.echoes.inc(echoes)
-    for (const change of changes) this.#apply(member, change)
-    this.#remind(member, lost)
+    if (echoes > 0) this.#metrics.echoes.inc(echoes)
+    for (const change of changes) this.#apply(participant, change)
+    // A stock client that loses its socket makes the other tabs of its browser forget everyone.
+    if (lost.size > 0) participant.tell({ kind: 'lost', clockByClient: lost })
     return ok(undefined)
   }
 
-  #apply(member: Member, change: Change): void {
+  #apply(participant: Participant, change: Change): void {
     const { clientId } = change
     switch (change.kind) {
       case 'set':
-        // Whoever takes an entry over is alive: nobody need wait for its old holder any more.
-        if (this.table.get(clientId)?.owner !== member) this.#claims.fall(clientId)
-        this.#set(this.#saying(member, change))
+        // A participant that takes an entry over is alive: nobody need wait for its old holder any more.
+        if (this.table.get(clientId)?.owner !== participant) this.#takeovers.fall(clientId)
+        this.#set(this.#saying(participant, change))
         break
       case 'remove':
         this.#release(clientId, 'left')
         break
       case 'withdraw':
-        this.#claims.withdraw(clientId, member)
+        this.#takeovers.withdraw(clientId, participant)
         break
       case 'gone':
-        member.formerClients.add(clientId)
+        this.#ownership.disown(participant, clientId)
         break
-      case 'contest': {
-        const holder = this.table.get(clientId)
-        const saying = this.#saying(member, change)
-        if (holder !== undefined) this.#claims.open(clientId, member, holder.owner, saying)
-        // It said that this is its own: when the holder goes, it may have it.
-        member.ownedClients.add(clientId)
-        if (saying.isAnnounced) member.selfClient ??= clientId
-      }
+      case 'contest':
+        this.#contest(this.#saying(participant, change))
     }
   }
 
   #saying(
-    owner: Member,
+    owner: Participant,
     { clientId, state, clock, isAnnouncement }: Extract<Change, { state: unknown }>,
   ): Saying {
-    // What a connection says first is its own, also where it says it late.
-    return {
-      clientId,
-      owner,
-      isAnnounced: isAnnouncement || owner.ownedClients.size === 0,
-      said: state,
-      heardClock: clock,
-    }
+    // What a participant says first is its own, also where it says it late.
+    const isAnnounced = isAnnouncement || this.#ownership.owned(owner).size === 0
+    return { clientId, owner, isAnnounced, said: state, heardClock: clock }
+  }
+
+  #contest(saying: Saying): void {
+    const { clientId, owner, isAnnounced } = saying
+    const holder = this.table.get(clientId)
+    if (holder !== undefined) this.#takeovers.open(holder.owner, saying)
+    // It said that this is its own: when the holder goes, it may have it.
+    this.#ownership.own(owner, clientId, isAnnounced)
   }
 
   #set(saying: Saying): void {
@@ -191,20 +230,15 @@ export class RoomPresence {
     const entry = this.table.set(saying)
     if (before === undefined) this.#metrics.entries.inc()
     else if (before.owner !== owner && !before.isAnnounced) {
-      // Whoever only carried it along has no part in it any more.
-      before.owner.ownedClients.delete(clientId)
-      before.owner.formerClients.add(clientId)
-      // It was its own so far: where entries go by slots, it knows none of it.
-      if (before.owner.protocol === 'homeroom.v1' && this.#members.has(before.owner))
-        this.#outbox.greet(before.owner)
+      // A participant that only carried it along has no part in it any more, and knows none of it: it was its own so far.
+      this.#ownership.disown(before.owner, clientId)
+      before.owner.tell(GIVEN_AWAY)
     }
-    owner.formerClients.delete(clientId)
-    owner.ownedClients.add(clientId)
-    if (saying.isAnnounced) owner.selfClient ??= clientId
+    this.#ownership.own(owner, clientId, saying.isAnnounced)
     // A new owner is told what it has, also where nobody else sees a change.
     const own = entry ?? (before?.owner === owner ? undefined : this.table.get(clientId))
-    if (own !== undefined) owner.confirm(own)
-    if (entry !== null) this.#outbox.changed(clientId)
+    if (own !== undefined) owner.tell({ kind: 'entry', entry: own })
+    if (entry !== null) this.#events.onChanged(entry)
   }
 
   /** Once its owner has heard of it, or says that the hand is down, it may go up again. */
@@ -216,71 +250,23 @@ export class RoomPresence {
 
   #tellLowered(clientId: number): void {
     const entry = this.table.get(clientId)
-    if (entry !== undefined) entry.owner.lowered(entry)
+    if (entry !== undefined) entry.owner.tell({ kind: 'lowered', entry })
   }
 
   /** The end of an entry, or its next owner where somebody waits for it. */
   #release(clientId: number, reason: LeftReason): void {
-    const heir = this.#claims.take(clientId)
+    const heir = this.#takeovers.take(clientId)
     if (heir !== null) {
-      this.#set(heir.saying)
+      this.#set(heir)
       return
     }
-    const removal = this.table.remove(clientId)
+    const removal = this.table.remove(clientId, reason)
     this.#lowered.left(clientId)
     if (removal === null) return
     this.#metrics.entries.dec()
-    this.#outbox.removed(removal, reason)
-  }
-
-  #settleClaims(): void {
-    this.#claims.sweep((_clientId, _claimant, saying) => {
-      this.#set(saying)
-      this.#outbox.request()
-    })
-  }
-
-  /**
-   * Tells `member` again of those whom it has taken for gone: a stock client that loses its socket makes the other
-   * tabs of its browser forget everyone.
-   */
-  #remind(member: Member, lost: ReadonlyMap<number, number>): void {
-    if (lost.size === 0) return
-    if (member.protocol === 'homeroom.v1') {
-      this.#outbox.greet(member)
-      return
-    }
-    const encoded = this.table.again(lost)
-    if (encoded.length > 0) member.send(toFrame(writeMessage.awareness(encoded)))
-  }
-
-  /** Lowers the hands of `clientIds`, or every hand. */
-  lowerHands(clientIds: Iterable<number> = [...this.table.values()].map(({ clientId }) => clientId)): void {
-    for (const clientId of clientIds) {
-      const entry = this.table.get(clientId)
-      if (entry?.state.hand !== true) continue
-      const { owner, isAnnounced, said, heardClock } = entry
-      this.#put({ clientId, owner, isAnnounced, said: { ...said, hand: false }, heardClock })
-      this.#lowered.lower(clientId, this.table.get(clientId)?.clock ?? 0)
-      this.#tellLowered(clientId)
-    }
-    this.#outbox.request()
-  }
-
-  /** Tells `member` of everyone whom it does not own; again, where it has been told before. */
-  greet(member: Member): void {
-    this.#outbox.greet(member)
-    this.#outbox.request()
-  }
-
-  drained(member: Member): void {
-    this.#outbox.drained(member)
-  }
-
-  sweep(): void {
-    this.#settleClaims()
-    this.#lowered.sweep()
-    this.table.sweep()
-    this.#outbox.renew()
+    this.#events.onRemoved(removal)
   }
 }
+
+const OTHERS = { kind: 'others' } as const
+const GIVEN_AWAY = { kind: 'lost', clockByClient: new Map<number, number>() } as const

@@ -4,25 +4,30 @@ import type {
   Result,
   RoomId,
   Rules,
+  SignalRequest,
   SignalSender,
   StateChange,
 } from '../../shared/index.ts'
-import type { Clock } from '../base/clock.ts'
-import type { Limits } from '../base/limits.ts'
-import { UpdateOutbox } from '../fanout/update-outbox.ts'
+import type { Context } from '../base/context.ts'
+import { Broadcast } from '../fanout/broadcast.ts'
+import type { RoomListener } from '../fanout/room-listener.ts'
+import type { Scheduler } from '../fanout/scheduler.ts'
+import type { Participant } from '../presence/participant.ts'
 import type { AwarenessFault, ChangeFault } from '../presence/presence-plan.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
-import { createDocument, type Document, type Taken, type UpdateFault } from './document.ts'
+import { Document, type Taken, type UpdateFault } from './document.ts'
 import type { Journal } from './journal.ts'
-import type { Member } from './member.ts'
-import { Moderation, type ModerationDeps } from './moderation.ts'
+import { Moderation } from './moderation.ts'
+import type { Policies } from './policy.ts'
 import { RoomPresence, type RoomPresenceDeps } from './room-presence.ts'
+import type { SignalFault } from './signal-acts.ts'
 
 /** What an epoch that comes from outside looks like. */
 const EPOCH = /^[\w-]{1,64}$/
 
-export interface RoomDeps extends RoomPresenceDeps, ModerationDeps {
-  readonly limits: Limits
+export interface RoomDeps extends Context, RoomPresenceDeps {
+  readonly scheduler: Scheduler
+  readonly policies: Policies
 }
 
 export interface RoomOptions {
@@ -34,57 +39,79 @@ export interface RoomOptions {
   readonly hasContent: boolean
 }
 
-/** One room in memory: a document, a presence table, and who is in it. */
+/** One room in memory: a document, presence, the participants in it, and the listeners that are told what happens. */
 export class Room {
   readonly id: RoomId
   readonly document: Document
-  readonly members = new Set<Member>()
+  readonly participants = new Set<Participant>()
   readonly moderation: Moderation
-  /** When the last member left, on the monotonic clock. */
+  /** The listener that tells the sockets. */
+  readonly broadcast: Broadcast
+  /** When the last participant left, on the monotonic clock. */
   emptySinceMs: number
   readonly #presence: RoomPresence
-  readonly #updates: UpdateOutbox<Member>
-  readonly #clock: Clock
+  readonly #deps: RoomDeps
+  readonly #listeners: RoomListener[] = []
   readonly #isStored: boolean
   readonly #hadContent: boolean
-  /** Those who were asked for what is missing of the document, while something is. */
-  readonly #asked = new Set<unknown>()
+  /** Participants that were asked for what is missing of the document, while something is. */
+  readonly #asked = new Set<Participant>()
   #epoch: string
   /** Its epoch was brought by somebody, and the room was not empty since. */
   #isEpochBrought = false
   #journal: Journal | null = null
+  #hasFailed = false
 
   constructor({ id, epoch, isStored, hasContent }: RoomOptions, deps: RoomDeps) {
     this.id = id
     this.#epoch = epoch
     this.#isStored = isStored
     this.#hadContent = hasContent
-    this.#clock = deps.clock
-    this.document = createDocument({
+    this.#deps = deps
+    this.document = new Document({
       limits: deps.limits,
-      onUpdate: (update, origin) => this.#onUpdate(update, origin),
-      onWaiting: (update, origin) => this.#onWaiting(update, origin),
+      onUpdate: (update, by) => this.#tell((listener) => listener.updated?.(update, by)),
+      onHeld: (update, by) => this.#held(update, by),
     })
-    this.#presence = new RoomPresence(id, this.members, deps)
-    this.#updates = new UpdateOutbox<Member>({ ...deps, room: id, document: this.document })
-    this.moderation = new Moderation(id, this.members, this.#presence, deps)
+    this.#presence = new RoomPresence(
+      {
+        onChanged: (entry) => this.#tell((listener) => listener.changed?.(entry)),
+        onRemoved: (removal) => this.#tell((listener) => listener.removed?.(removal)),
+        onSettled: () => this.#tell((listener) => listener.settled?.()),
+      },
+      deps,
+    )
+    this.broadcast = new Broadcast({
+      ...deps,
+      room: id,
+      table: this.#presence.table,
+      own: this.#presence,
+      document: this.document,
+      onBroken: () => this.fail(),
+    })
+    this.moderation = new Moderation(this, deps)
     this.emptySinceMs = deps.clock.monotonicMs()
   }
 
-  /** From now on, updates go to the store: set once the room is loaded. */
-  startJournal(journal: Journal): void {
+  /** From now on the room is loaded: updates go to the store and to everyone. What came from the store is told to nobody. */
+  open(journal: Journal): void {
     this.#journal = journal
+    this.#listeners.push(journal, this.broadcast)
+  }
+
+  /** Tells `listener` what happens from now on. */
+  listen(listener: RoomListener): void {
+    this.#listeners.push(listener)
   }
 
   get journal(): Journal | null {
     return this.#journal
   }
 
-  get presence(): PresenceTable<Member> {
+  get presence(): PresenceTable {
     return this.#presence.table
   }
 
-  /** The room's generation. */
   get epoch(): string {
     return this.#epoch
   }
@@ -98,88 +125,112 @@ export class Room {
     return this.moderation.rules
   }
 
-  /** Whether the holder of a copy of generation `epoch` may merge with this room; null is the holder of none. */
+  /** Something of the room failed in a way that the room cannot mend: its participants have to come back to it. */
+  get hasFailed(): boolean {
+    return this.#hasFailed
+  }
+
+  fail(): void {
+    this.#hasFailed = true
+  }
+
+  /** Whether the holder of a copy of epoch `epoch` may merge with this room; null is the holder of none. */
   admits(epoch: string | null): boolean {
     if (epoch === null || epoch === this.#epoch) return true
-    // Also a room that was deleted has an epoch: whoever brings its old content is told.
+    // Also a room that was deleted has an epoch: a client that brings its old content is told.
     if (this.#isStored || this.#isAppended || this.#isEpochBrought || !EPOCH.test(epoch)) return false
     this.#epoch = epoch
     this.#isEpochBrought = true
-    for (const member of this.members) member.welcome()
+    for (const participant of this.participants) participant.tell({ kind: 'room' })
     return true
   }
 
-  enter(member: Member): void {
-    this.members.add(member)
-    this.#updates.enter(member)
-    this.moderation.entered(member)
+  enter(participant: Participant): void {
+    this.participants.add(participant)
+    this.moderation.entered(participant)
+    this.#tell((listener) => listener.entered?.(participant))
   }
 
   /** `reason` says whether it went of its own will or was lost. */
-  leave(member: Member, reason: LeftReason): void {
-    if (!this.members.delete(member)) return
-    this.#asked.delete(member)
-    this.#updates.leave(member)
-    this.#presence.leave(member, reason)
+  leave(participant: Participant, reason: LeftReason): void {
+    if (!this.participants.delete(participant)) return
+    this.#asked.delete(participant)
+    this.#tell((listener) => listener.left?.(participant, reason))
+    this.#presence.leave(participant, reason)
     this.moderation.sweep()
-    if (this.members.size > 0) return
-    this.emptySinceMs = this.#clock.monotonicMs()
+    if (this.participants.size > 0) return
+    this.emptySinceMs = this.#deps.clock.monotonicMs()
     this.#isEpochBrought = false
   }
 
-  update(member: Member, update: Uint8Array): Result<Taken, UpdateFault> {
-    const taken = this.document.apply(update, member)
+  update(participant: Participant, update: Uint8Array): Result<Taken, UpdateFault> {
+    const taken = this.document.apply(update, participant)
     // Whatever it was asked for has come: what it lacks from now on is something else.
-    if (taken.ok && taken.value === 'whole') this.#asked.delete(member)
+    if (taken.ok && taken.value === 'whole') this.#asked.delete(participant)
     return taken
   }
 
-  /** Takes an awareness frame: all of it or, at the first fault, nothing. The opening one is answered by everyone. */
-  awareness(member: Member, entries: readonly RawEntry[], isOpening: boolean): Result<void, AwarenessFault> {
-    return this.#presence.awareness(member, entries, isOpening)
+  /** Takes an awareness message: all of it or, at the first fault, nothing. The opening one is answered by everyone. */
+  awareness(
+    participant: Participant,
+    entries: readonly RawEntry[],
+    isOpening: boolean,
+  ): Result<void, AwarenessFault> {
+    return this.#presence.awareness(participant, entries, isOpening)
   }
 
-  /** Takes a change of what `member` says of itself. */
-  change(member: Member, change: StateChange): Result<void, ChangeFault> {
-    return this.#presence.change(member, change)
+  /** Takes a change of what `participant` says of itself. */
+  change(participant: Participant, change: StateChange): Result<void, ChangeFault> {
+    return this.#presence.change(participant, change)
   }
 
-  /** `member` as others know it: an entry that it claims and does not have is not its own. */
-  speakerOf(member: Member): SignalSender {
-    const { identity, selfClient } = member
-    const { id, name, role } = identity
-    const isOwn = selfClient !== null && this.presence.get(selfClient)?.owner === member
-    return { clientId: isOwn ? selfClient : null, id, name, role }
+  /** Takes a signal of `participant`. */
+  signal(participant: Participant, request: SignalRequest): Result<void, SignalFault> {
+    const { id, name, role } = participant.identity
+    const from: SignalSender = { clientId: this.#presence.selfOf(participant), id, name, role }
+    return this.moderation.take(participant, request, from)
   }
 
-  /** Whether an entry in a frame of `member` is somebody else's, and says nothing else: told without a look at it. */
-  isEcho(member: Member, clientId: number): boolean {
-    return this.#presence.isEcho(member, clientId)
+  /** ClientIDs that `participant` has presence for. */
+  clientsOf(participant: Participant): ReadonlySet<number> {
+    return this.#presence.owned(participant)
   }
 
-  /** Stamps the entries of a member anew, whose identity has changed. */
-  restamp(member: Member): void {
-    this.#presence.restamp(member)
+  /** The clientID that `participant` announced itself by. */
+  announcedBy(participant: Participant): number | null {
+    return this.#presence.announcedBy(participant)
   }
 
-  /** Tells `member` of everyone whom it does not own; again, where it has been told before. */
-  greet(member: Member): void {
-    this.#presence.greet(member)
+  /** Whether an entry in a message of `participant` is somebody else's, and says nothing else: told without a look at it. */
+  isEcho(participant: Participant, clientId: number): boolean {
+    return this.#presence.isEcho(participant, clientId)
   }
 
-  /** `member` was sent all of the document. */
-  answered(member: Member): void {
-    this.#updates.answered(member)
+  /** Stamps the entries of a participant anew, whose identity has changed. */
+  restamp(participant: Participant): void {
+    this.#presence.restamp(participant)
   }
 
-  /** The socket of `member` takes more again. */
-  drained(member: Member): void {
-    this.#presence.drained(member)
-    this.#updates.drained(member)
+  /** Lowers the hands of `clientIds`, or every hand. */
+  lowerHands(clientIds?: Iterable<number>): void {
+    this.#presence.lowerHands(clientIds)
+  }
+
+  /** Tells a signal to everyone but `by`, or to those of `to`. */
+  tellSignal(...[signal, by, to]: Parameters<NonNullable<RoomListener['signalled']>>): void {
+    this.#tell((listener) => listener.signalled?.(signal, by, to))
+  }
+
+  /** The rules have changed. */
+  tellRules(): void {
+    const { rules } = this
+    for (const participant of this.participants) participant.tell({ kind: 'room' })
+    this.#tell((listener) => listener.ruled?.(rules))
   }
 
   sweep(): void {
     this.#presence.sweep()
+    this.broadcast.sweep()
     this.moderation.sweep()
     this.#journal?.sweep()
     if (!this.document.hasPending) this.#asked.clear()
@@ -193,18 +244,24 @@ export class Room {
     return (this.#journal?.appended ?? 0) > 0
   }
 
-  #onUpdate(update: Uint8Array, origin: unknown): void {
-    // While the room loads there is no journal: what comes from the store is not written again.
-    if (this.#journal === null) return
-    this.#journal.append(update)
-    this.#updates.add(update, origin)
+  /** A listener that throws has missed something and finds out what; where it cannot, the room has failed. */
+  #tell(tell: (listener: RoomListener) => void): void {
+    const { fence } = this.#deps
+    for (const listener of this.#listeners) {
+      try {
+        tell(listener)
+      } catch (error) {
+        fence.failed('listener', error, { room: this.id })
+        if (!fence.run('listener', { room: this.id }, () => listener.missed())) this.fail()
+      }
+    }
   }
 
-  /** What is missing is asked for once: its sender may not have it either. */
-  #onWaiting(update: Uint8Array, origin: unknown): void {
-    this.#journal?.append(update)
-    if (this.#asked.has(origin)) return
-    this.#asked.add(origin)
-    for (const member of this.members) if (member === origin) member.askForDocument()
+  /** What is missing is asked for once: the sender of `update` may not have it either. */
+  #held(update: Uint8Array, by: Participant | null): void {
+    this.#tell((listener) => listener.held?.(update, by))
+    if (by === null || this.#asked.has(by)) return
+    this.#asked.add(by)
+    if (this.participants.has(by)) by.tell({ kind: 'document-wanted' })
   }
 }

@@ -42,7 +42,7 @@ export const createLookRoutes = ({ hub, policies, attendance }: LookDeps): LookR
 const describeRoom = (room: Room | null) => ({
   loaded: room !== null,
   epoch: room?.epoch ?? null,
-  connections: room?.members.size ?? 0,
+  connections: room?.participants.size ?? 0,
   entries: room?.presence.size ?? 0,
 })
 

@@ -82,5 +82,5 @@ const merged = (
 
 const presenceOf = (room: Room | undefined) => ({
   loaded: room !== undefined,
-  connections: room?.members.size ?? 0,
+  connections: room?.participants.size ?? 0,
 })

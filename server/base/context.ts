@@ -1,0 +1,27 @@
+import type { Clock } from './clock.ts'
+import { createFence, type Fence, fencedLog } from './fence.ts'
+import { DEFAULT_LIMITS, type Limits } from './limits.ts'
+import type { Log } from './log.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+
+/** What every part of a relay needs of its surroundings: passed in, never reached for. */
+export interface Context {
+  readonly clock: Clock
+  /** Never throws, whatever the host's own log does. */
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly limits: Limits
+  readonly fence: Fence
+}
+
+interface ContextOptions {
+  readonly clock: Clock
+  readonly log: Log
+  readonly limits?: Partial<Limits>
+}
+
+export const createContext = ({ clock, log: hostLog, limits = {} }: ContextOptions): Context => {
+  const metrics = createMetrics()
+  const log = fencedLog(hostLog, metrics)
+  return { clock, log, metrics, limits: { ...DEFAULT_LIMITS, ...limits }, fence: createFence(log, metrics) }
+}

@@ -1,0 +1,208 @@
+// One WebSocket: what it is given and takes, whether it lives, how it ends. What its messages mean is `connection`.
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+import { CLOSES, type CloseName, type Fault } from '../../shared/index.ts'
+import type { Context } from '../base/context.ts'
+import type { Door } from '../base/fence.ts'
+import type { WebSocketFrame } from '../fanout/websocket-frame.ts'
+import { Heartbeat } from './heartbeat.ts'
+
+/** Unsent bytes above which a receiver is closed, beside the largest frame that it was sent. */
+const UNSENT_BYTES = 32 * 1024 * 1024
+
+/** A receiver that has taken nothing for so long will not. */
+const STUCK_MS = 120_000
+
+export interface Socket {
+  readonly ws: WebSocket
+  /** The socket below `ws`: frames that are made for many are written to it as they are. */
+  readonly socket: Duplex
+}
+
+interface SocketEvents {
+  message(data: Buffer, isBinary: boolean): void
+  /** It has taken everything that it was given. */
+  drained(): void
+  closed(code: number): void
+  /** The bytes are no WebSocket's, or the network has failed. */
+  faulty(fault: Fault): void
+  /** One of these, or what waited for a sign of life, threw. */
+  failed(where: Door, error: unknown): void
+}
+
+/** What a sweep finds: `dead` is a half-open socket, `stuck` one that does not take what it was given. */
+export type SocketState = 'alive' | 'quiet' | 'dead' | 'stuck'
+
+export class ClientSocket {
+  readonly #ws: WebSocket
+  readonly #socket: Duplex
+  readonly #context: Pick<Context, 'clock' | 'metrics'>
+  readonly #events: SocketEvents
+  readonly #heartbeat: Heartbeat
+  #largestBytes = 0
+  #givenBytes = 0
+  #takenBytes = 0
+  #takenAtMs: number
+
+  constructor({ ws, socket }: Socket, context: Pick<Context, 'clock' | 'metrics'>, events: SocketEvents) {
+    this.#ws = ws
+    this.#socket = socket
+    this.#context = context
+    this.#events = events
+    this.#heartbeat = new Heartbeat(context.clock, socket)
+    this.#takenAtMs = context.clock.monotonicMs()
+    ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
+    ws.on('pong', () => this.#guard(() => this.#heartbeat.heard()))
+    ws.on('error', ({ code, message }: Error & { code?: string }) =>
+      this.#guard(() => events.faulty({ code: code ?? 'socket-error', message })),
+    )
+    ws.on('close', (code: number) => this.#guard(() => events.closed(code)))
+    socket.on('drain', () => this.#guard(() => events.drained()))
+    // Nothing is read before there is somebody to read it.
+    ws.pause()
+  }
+
+  get isOpen(): boolean {
+    return this.#ws.readyState === this.#ws.OPEN
+  }
+
+  get isPaused(): boolean {
+    return this.#ws.isPaused
+  }
+
+  /** True from the moment that more than the stream's mark (64 KiB) waits until all of it is gone. */
+  get isLagging(): boolean {
+    return this.#socket.writableNeedDrain
+  }
+
+  /** Bytes that it was given and has not taken. */
+  get unsentBytes(): number {
+    return this.#socket.writableLength
+  }
+
+  get isTooFull(): boolean {
+    return this.unsentBytes > UNSENT_BYTES + this.#largestBytes
+  }
+
+  /** Somebody waits for a sign of life. */
+  get isProbed(): boolean {
+    return this.#heartbeat.isProbed
+  }
+
+  get heardMsAgo(): number {
+    return this.#context.clock.monotonicMs() - this.#heartbeat.heardAtMs
+  }
+
+  /** False from the moment that it does not take more. */
+  send({ bytes }: WebSocketFrame): boolean {
+    const takesMore = this.#socket.write(bytes)
+    this.#givenBytes += bytes.length
+    if (bytes.length > this.#largestBytes) this.#largestBytes = bytes.length
+    const { traffic } = this.#context.metrics
+    traffic.messagesOut += 1
+    traffic.bytesOut += bytes.length
+    this.#heartbeat.sent()
+    return takesMore
+  }
+
+  /** Calls `answered` at the next sign of life, for which the other side is asked. */
+  probe(answered: () => void): void {
+    this.#heartbeat.probe(answered)
+    this.#ping()
+  }
+
+  /** Reads no more. False where it did not read already. */
+  pause(): boolean {
+    if (this.#ws.isPaused) return false
+    this.#ws.pause()
+    return true
+  }
+
+  resume(): void {
+    // A socket that is not read cannot be heard.
+    this.#heartbeat.heard()
+    this.#ws.resume()
+  }
+
+  /** A socket that is not read cannot be heard: that it is silent says nothing. */
+  excuse(): void {
+    this.#heartbeat.heard()
+  }
+
+  /** Says why, and waits for the answer. False where it is closed already. */
+  close(name: CloseName): boolean {
+    if (!this.isOpen) return false
+    const { close, text } = CLOSES[name]
+    this.#ws.close(close, text)
+    // Where nothing is read just now, the other side's answer would wait for 30 s.
+    this.#ws.resume()
+    return true
+  }
+
+  /** Hears no message any more. */
+  deafen(): void {
+    this.#ws.removeAllListeners('message')
+  }
+
+  /** Ends it without a word. */
+  terminate(): void {
+    this.#ws.terminate()
+  }
+
+  /** Asks the other side for a sign of life where it is time; `quiet` is a socket that has to be told something. */
+  sweep(): SocketState {
+    const progress = this.#progress()
+    if (progress === 'stuck' || this.isTooFull) return 'stuck'
+    if (progress === 'some') this.#heartbeat.heard()
+    const steps = this.#heartbeat.steps()
+    if (steps.includes('end')) return 'dead'
+    if (steps.includes('ping')) this.#ping()
+    return steps.includes('keep-alive') ? 'quiet' : 'alive'
+  }
+
+  /** For how long a sweep will find nothing to do, whatever comes meanwhile, in ms. */
+  calmForMs(): number {
+    return this.#heartbeat.calmForMs()
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    try {
+      this.#heartbeat.heard()
+      const { traffic } = this.#context.metrics
+      traffic.messagesIn += 1
+      traffic.bytesIn += data.length
+      this.#events.message(data, isBinary)
+    } catch (error) {
+      this.#events.failed('message', error)
+    }
+  }
+
+  #ping(): void {
+    if (!this.isOpen) return
+    this.#heartbeat.pinged()
+    this.#ws.ping()
+  }
+
+  #guard(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.#events.failed('socket', error)
+    }
+  }
+
+  /**
+   * Whether the socket has taken anything since it was last asked. It does so while the other side acknowledges: on a
+   * slow network that is the only sign of life, since the answer to a ping waits behind all that was sent before.
+   */
+  #progress(): 'none' | 'some' | 'stuck' {
+    const takenBytes = this.#givenBytes - this.unsentBytes
+    const nowMs = this.#context.clock.monotonicMs()
+    const hasTaken = takenBytes > this.#takenBytes
+    if (hasTaken || !this.isLagging) this.#takenAtMs = nowMs
+    const wasLate = hasTaken && this.isLagging
+    this.#takenBytes = takenBytes
+    if (nowMs - this.#takenAtMs >= STUCK_MS) return 'stuck'
+    return wasLate ? 'some' : 'none'
+  }
+}

@@ -1,0 +1,138 @@
+// Every connection of the relay: opened for clients that were let in, swept, listed by room, counted in gauges.
+import { randomBytes } from 'node:crypto'
+import type { Durability, Protocol, RoomId } from '../../shared/index.ts'
+import type { Context } from '../base/context.ts'
+import { WIRES } from '../fanout/wires/index.ts'
+import type { Authorized } from '../gate/gate.ts'
+import type { Hub } from '../rooms/hub.ts'
+import type { Policies } from '../rooms/policy.ts'
+import type { Socket } from './client-socket.ts'
+import { Connection, type ConnectionOptions } from './connection.ts'
+import type { ConnectionView } from './connection-view.ts'
+import { DisconnectHistory, type PastDisconnect } from './disconnect-history.ts'
+import { SyncQueue } from './sync-queue.ts'
+
+/** Enough that no two connections of a log are taken for one. */
+const ID_BYTES = 12
+
+/** A client that was let in, on its socket. */
+export interface Joined extends Socket, Pick<ConnectionOptions, 'epoch' | 'renew'> {
+  readonly room: RoomId
+  readonly authorized: Authorized
+  readonly protocol: Protocol
+}
+
+/** Who is connected to a room, and who was. */
+export interface Attendance {
+  readonly connections: readonly ConnectionView[]
+  /** The latest first. */
+  readonly left: readonly PastDisconnect[]
+}
+
+interface ConnectionRegistryDeps {
+  readonly hub: Hub
+  readonly policies: Policies
+  readonly durability: Durability
+}
+
+export class ConnectionRegistry {
+  readonly #context: Context
+  readonly #deps: ConnectionRegistryDeps
+  readonly #connections = new Set<Connection>()
+  readonly #history: DisconnectHistory
+  readonly #syncQueue: SyncQueue
+  #isDraining = false
+
+  constructor(deps: ConnectionRegistryDeps, context: Context) {
+    this.#context = context
+    this.#deps = deps
+    this.#history = new DisconnectHistory(context.clock)
+    this.#syncQueue = new SyncQueue(context.clock)
+    this.#measure()
+  }
+
+  get size(): number {
+    return this.#connections.size
+  }
+
+  /** Opens the connection of a client that was let in. */
+  open({ room: roomId, protocol, ...joined }: Joined): void {
+    const { clock, metrics } = this.#context
+    const { hub, policies, durability } = this.#deps
+    // Not a UUID: Node builds one of 20 pieces, and keeps them all for as long as the connection lives.
+    const id = randomBytes(ID_BYTES).toString('base64url')
+    const connection: Connection = new Connection(
+      {
+        ...joined,
+        ...{ id, roomId, durability },
+        wire: WIRES[protocol],
+        syncQueue: this.#syncQueue,
+        sinceMs: clock.wallMs(),
+        onClose: (disconnect) => {
+          this.#connections.delete(connection)
+          metrics.connections.dec()
+          this.#history.add(roomId, connection.describe(), disconnect)
+        },
+      },
+      this.#context,
+    )
+    this.#connections.add(connection)
+    metrics.connections.inc()
+    // The relay may have begun to drain since the request was let in.
+    if (this.#isDraining) return connection.close('service-restart')
+    // Or a host may have locked the room, or removed them: they come back, and are told so.
+    const policy = policies.peek(roomId)
+    const mayEnter = policy?.admit({ issuedAtMs: null, ...joined.authorized }).ok ?? true
+    if (!mayEnter) return connection.close('try-later')
+    hub
+      .enter(roomId, connection, (room) => connection.start(room))
+      .then((entered) => {
+        if (!entered.ok) connection.close('try-later')
+      })
+      .catch((error: unknown) => {
+        this.#context.fence.failed('entry', error, { room: roomId, connection: id })
+        connection.close('internal-error')
+      })
+  }
+
+  /** Opens no more, and closes those that are open. */
+  drain(): void {
+    this.#isDraining = true
+    for (const connection of this.#connections) connection.close('service-restart')
+  }
+
+  /** Ends every connection without waiting for its answer. */
+  terminate(): void {
+    for (const connection of this.#connections) connection.close('silent')
+  }
+
+  sweep(): void {
+    const nowMs = this.#context.clock.monotonicMs()
+    for (const connection of this.#connections) connection.sweep(nowMs)
+    this.#syncQueue.sweep()
+  }
+
+  attendance(room: string): Attendance {
+    const here = [...this.#connections].filter(({ roomId }) => roomId === room)
+    return { connections: here.map((connection) => connection.describe()), left: this.#history.of(room) }
+  }
+
+  /** Gauges of what waits, and for whom. */
+  #measure(): void {
+    const { metrics } = this.#context
+    const sum = (of: (connection: Connection) => number) => () => {
+      let total = 0
+      for (const connection of this.#connections) total += of(connection)
+      return total
+    }
+    const unsent = sum(({ unsentBytes }) => unsentBytes)
+    const lagging = sum(({ isLagging }) => Number(isLagging))
+    metrics.measure('unsent_bytes', 'Bytes that sockets have not taken yet.', unsent)
+    metrics.measure('lagging_connections', 'Connections that do not take what they are sent.', lagging)
+    metrics.measure(
+      'answers_waiting',
+      'Connections that wait for a document, since too many are being sent.',
+      () => this.#syncQueue.waiting,
+    )
+  }
+}

@@ -1,0 +1,145 @@
+import { fault, maySend, ok, type Result } from '../../shared/index.ts'
+import type { Context } from '../base/context.ts'
+import { isEmptyUpdate, type Taken } from '../rooms/document.ts'
+import type { Room } from '../rooms/room.ts'
+import { Acks } from './acks.ts'
+import type { Peer } from './peer.ts'
+import type { ProtocolV1 } from './protocol-v1.ts'
+import { ResyncRetry } from './resync-retry.ts'
+import type { SyncQueue } from './sync-queue.ts'
+import type { Violations } from './violations.ts'
+
+/** The limits of a document: the message was as it should be, and is not taken all the same. */
+const NO_FAULTS: readonly string[] = ['document-too-large', 'document-gap']
+
+/** What was refused for its size may be smaller, or find room, some time later. */
+const TOO_LARGE: readonly string[] = ['document-too-large', 'message-too-large']
+
+export interface DocumentMessagesDeps extends Pick<Context, 'clock' | 'limits'> {
+  readonly syncQueue: SyncQueue
+  readonly violations: Violations
+  /** Null for a client that nobody tells what is saved. */
+  readonly v1: ProtocolV1 | null
+  /** Whether what is stored outlives the relay. */
+  readonly isDurable: boolean
+  /** The client was sent the document. */
+  readonly onAnswered: () => void
+}
+
+/** What a client says of the document: its question is answered in turn, its updates are taken and counted. */
+export class DocumentMessages {
+  readonly #peer: Peer
+  readonly #room: Room
+  readonly #deps: DocumentMessagesDeps
+  readonly #acks: Acks | null
+  /** Null until something was refused for its size. */
+  #retry: ResyncRetry | null = null
+  /** What it knew when it asked for the document; null where it does not wait for it. */
+  #askedWith: Uint8Array | null = null
+
+  constructor(peer: Peer, room: Room, deps: DocumentMessagesDeps) {
+    this.#peer = peer
+    this.#room = room
+    this.#deps = deps
+    this.#acks = deps.v1 === null ? null : new Acks(deps.clock, deps.isDurable)
+  }
+
+  /** True where nothing waits for time to pass. */
+  get isCalm(): boolean {
+    return this.#acks?.isSettled ?? true
+  }
+
+  /** Messages that are not stored; null where nobody counts them. */
+  get unsaved(): number | null {
+    return this.#acks?.unsaved ?? null
+  }
+
+  /** The client asks for what it lacks (sync step 1). */
+  ask(stateVector: Uint8Array): void {
+    this.#askedWith = stateVector
+    if (!this.#peer.isLagging) this.#queue()
+  }
+
+  /** The socket has taken everything: the document comes first, since it has what was missed of it. */
+  drained(): void {
+    this.#deps.syncQueue.settle(this.#peer)
+    if (this.#askedWith !== null) this.#queue()
+  }
+
+  take(kind: 'step2' | 'update', update: Uint8Array): Result<void, string> {
+    const { update: most } = this.#deps.limits
+    const taken =
+      update.length > most
+        ? fault('message-too-large', `An update is over ${most} bytes.`)
+        : this.#room.update(this.#peer, update)
+    this.#count(kind, taken)
+    this.#peer.stir()
+    if (taken.ok) return ok(undefined)
+    const { code } = taken.fault
+    if (TOO_LARGE.includes(code)) {
+      this.#retry ??= new ResyncRetry(this.#deps.clock)
+      this.#retry.begin()
+    }
+    if (!NO_FAULTS.includes(code)) return taken
+    this.#deps.violations.decline(taken.fault)
+    if (code === 'document-gap') this.#peer.close('document-gap')
+    return ok(undefined)
+  }
+
+  /** An update of a client that may not write. */
+  denied(update: Uint8Array): void {
+    this.#acks?.refused()
+    if (!isEmptyUpdate(update)) this.#deps.violations.refuseUpdate()
+  }
+
+  /** An update that could not be read: the client has counted it. */
+  unreadable(): void {
+    this.#acks?.refused()
+  }
+
+  sweep(): void {
+    if (this.#retry?.isDue()) this.#room.broadcast.ask(this.#peer)
+    this.#tellSaved()
+  }
+
+  #queue(): void {
+    this.#deps.syncQueue.ask(this.#peer, () => this.#answer())
+  }
+
+  #answer(): void {
+    const stateVector = this.#askedWith
+    if (stateVector === null || !this.#peer.isOpen) return
+    this.#askedWith = null
+    const { broadcast } = this.#room
+    const answered = broadcast.answer(this.#peer, stateVector)
+    if (!answered.ok) {
+      this.#deps.violations.refuse(answered.fault)
+      return
+    }
+    if (maySend(this.#peer.identity.role, 'update')) broadcast.ask(this.#peer)
+    this.#deps.onAnswered()
+  }
+
+  #count(kind: 'step2' | 'update', taken: Result<Taken, string>): void {
+    // A broken document takes nothing: the room will be loaded again, and its people come back with what they have.
+    if (!taken.ok || this.#room.document.brokenBy !== null) this.#acks?.refused()
+    else if (taken.value === 'in-part') this.#acks?.waits()
+    else {
+      this.#acks?.taken(kind, this.#appended)
+      if (kind === 'step2') this.#retry?.end()
+    }
+  }
+
+  #tellSaved(): void {
+    if (this.#acks === null) return
+    if (!this.#room.document.hasPending) this.#acks.caughtUp(this.#appended)
+    this.#acks.stored(this.#room.journal?.stored ?? 0)
+    const news = this.#acks.news()
+    if (news !== null) this.#deps.v1?.saved(news.received, news.saved)
+  }
+
+  /** How far the room's journal has come. */
+  get #appended(): number {
+    return this.#room.journal?.appended ?? 0
+  }
+}

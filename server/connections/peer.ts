@@ -1,0 +1,15 @@
+import type { Receiver } from '../fanout/receiver.ts'
+import type { Authorized } from '../gate/gate.ts'
+
+/** The client at the other end of a connection, as the parts of the connection deal with it. */
+export interface Peer extends Receiver {
+  readonly isOpen: boolean
+  /** Who it is, and for how long. */
+  readonly authorized: Authorized
+  /** Takes what a new token of the same person says. */
+  renewed(authorized: Authorized): void
+  /** Sends it one message. */
+  sendMessage(bytes: Uint8Array): void
+  /** Something has begun that waits for time to pass: the next sweep looks at it. */
+  stir(): void
+}

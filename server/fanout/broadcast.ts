@@ -1,0 +1,125 @@
+// The sockets of a room: one listener that holds the outboxes, and tells each receiver in its own wire.
+import type { LeftReason, Result, Signal } from '../../shared/index.ts'
+import type { Context } from '../base/context.ts'
+import type { Participant } from '../presence/participant.ts'
+import type { PresenceEntry, Removal } from '../presence/presence-entry.ts'
+import type { PresenceTable } from '../presence/presence-table.ts'
+import { DocumentOutbox, type SentDocument } from './document-outbox.ts'
+import { PresenceFeed } from './presence-feed.ts'
+import { type OwnEntries, PresenceOutbox } from './presence-outbox.ts'
+import type { Receiver } from './receiver.ts'
+import type { RoomListener } from './room-listener.ts'
+import type { Scheduler } from './scheduler.ts'
+import { SignalOutbox } from './signal-outbox.ts'
+import type { WebSocketFrame } from './websocket-frame.ts'
+
+export interface BroadcastOptions extends Pick<Context, 'clock' | 'metrics' | 'fence'> {
+  readonly room: string
+  readonly table: PresenceTable
+  readonly own: OwnEntries
+  readonly document: SentDocument
+  readonly scheduler: Scheduler
+  /** A flush fails again and again. */
+  readonly onBroken: () => void
+}
+
+/** Everything that the sockets of a room are told. */
+export class Broadcast implements RoomListener {
+  readonly #options: BroadcastOptions
+  readonly #receivers = new Set<Receiver>()
+  readonly #feed: PresenceFeed
+  readonly #presence: PresenceOutbox
+  readonly #document: DocumentOutbox
+  readonly #signals: SignalOutbox
+
+  constructor(options: BroadcastOptions) {
+    this.#options = options
+    this.#feed = new PresenceFeed(options.table, options.clock)
+    const deliver = (receiver: Receiver, frame: WebSocketFrame) => this.#deliver(receiver, frame)
+    this.#presence = new PresenceOutbox({ ...options, feed: this.#feed, deliver })
+    this.#document = new DocumentOutbox({ ...options, deliver })
+    this.#signals = new SignalOutbox({ ...options, receivers: this.#receivers, deliver })
+  }
+
+  /** From now on `receiver` is told of the document and of signals; of presence once it is greeted. */
+  enter(receiver: Receiver): void {
+    this.#receivers.add(receiver)
+    this.#document.enter(receiver)
+  }
+
+  left(who: Participant, _reason: LeftReason): void {
+    // A participant that is no receiver is none of these.
+    const receiver = who as Receiver
+    if (!this.#receivers.delete(receiver)) return
+    this.#document.leave(receiver)
+    this.#presence.leave(receiver)
+  }
+
+  updated(update: Uint8Array, by: Participant | null): void {
+    this.#document.add(update, by)
+  }
+
+  changed({ clientId }: PresenceEntry): void {
+    this.#feed.changed(clientId)
+  }
+
+  removed(removal: Removal): void {
+    this.#feed.removed(removal)
+  }
+
+  settled(): void {
+    if (this.#feed.hasNews) this.#presence.request()
+  }
+
+  signalled(signal: Signal, by: Participant | null, to: ReadonlySet<Participant> | null): void {
+    this.#signals.add(signal, by, to)
+  }
+
+  missed(): void {
+    this.#document.missed()
+    this.#presence.missed()
+  }
+
+  /** Tells `receiver` of everyone whom it does not own; again, where it has been told before. */
+  greet(receiver: Receiver): void {
+    if (!this.#receivers.has(receiver)) return
+    this.#presence.greet(receiver)
+    this.#presence.request()
+  }
+
+  /** Tells `receiver` of others that it has lost; a receiver that knows others by their clocks is told of these alone. */
+  remind(receiver: Receiver, clockByClient: ReadonlyMap<number, number>): void {
+    if (receiver.wire.needsRenewal) this.#presence.remind(receiver, clockByClient)
+    else this.greet(receiver)
+  }
+
+  /** Answers sync step 1. */
+  answer(receiver: Receiver, stateVector: Uint8Array): Result<void, 'bad-state-vector'> {
+    return this.#document.answer(receiver, stateVector)
+  }
+
+  /** Asks `receiver` for what the relay lacks of the document. */
+  ask(receiver: Receiver): void {
+    this.#document.ask(receiver)
+  }
+
+  /** The socket of `receiver` takes more again. */
+  drained(receiver: Receiver): void {
+    this.#presence.drained(receiver)
+    this.#document.drained(receiver)
+  }
+
+  sweep(): void {
+    this.#presence.renew()
+  }
+
+  #deliver(receiver: Receiver, frame: WebSocketFrame): void {
+    try {
+      receiver.send(frame)
+    } catch (error) {
+      const { fence, room } = this.#options
+      fence.failed('flush', error, { room })
+      fence.run('flush', { room }, () => receiver.close('internal-error'))
+    }
+  }
+}

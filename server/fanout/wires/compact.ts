@@ -1,0 +1,42 @@
+// Clients that speak `homeroom.v1`: compact presence by short ids, signals, notices.
+import { MESSAGES, NOBODY, writeItem, writeSignals, writeV1Message } from '../../../shared/index.ts'
+import { type Head, PacketWriter } from '../packet.ts'
+import type { Wire } from './wire.ts'
+
+/** Items of compact presence run until the end of the message. */
+const HEAD = Uint8Array.of(MESSAGES.presence.type)
+const head: Head = () => HEAD
+
+const HAND_DOWN = JSON.stringify({ hand: false })
+
+export const compact: Wire = {
+  protocol: 'homeroom.v1',
+
+  encode({ ends, news }) {
+    const writer = new PacketWriter(head)
+    const { encoder } = writer
+    for (const { removal, shortId } of ends) {
+      if (shortId === null) continue
+      writer.begin()
+      writeItem.gone(encoder, shortId, removal.reason)
+      writer.end(removal)
+    }
+    for (const { entry, shortId, removal, change } of news) {
+      // A renewal is for receivers that forget.
+      if (change === null) continue
+      writer.begin()
+      if (removal !== undefined) writeItem.gone(encoder, shortId, removal.reason)
+      if (change === 'whole') writeItem.whole(encoder, shortId, entry.clientId, entry.state)
+      else writeItem.change(encoder, shortId, change)
+      writer.end(entry)
+    }
+    return writer.packet()
+  },
+
+  signals: (signals) => writeSignals(signals.map(({ encoded }) => encoded)),
+  refusal: (code, text) => writeV1Message.notice(code, text),
+  lowered: () => writeV1Message.self(HAND_DOWN),
+  keepAlive: NOBODY,
+  needsRenewal: false,
+  awaitsSnapshot: true,
+}

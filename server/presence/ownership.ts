@@ -1,0 +1,58 @@
+import type { Participant } from './participant.ts'
+
+interface Books {
+  /** ClientIDs that it has owned, or announced itself by. */
+  readonly owned: Set<number>
+  /** ClientIDs of others that it only carried along or told the end of. */
+  readonly former: Set<number>
+  /** The clientID that it announced itself by. */
+  self: number | null
+}
+
+const NONE: ReadonlySet<number> = new Set()
+
+/** Which clientIDs each participant of a room speaks, or spoke, for. */
+export class Ownership {
+  readonly #booksByParticipant = new Map<Participant, Books>()
+
+  owned(participant: Participant): ReadonlySet<number> {
+    return this.#booksByParticipant.get(participant)?.owned ?? NONE
+  }
+
+  former(participant: Participant): ReadonlySet<number> {
+    return this.#booksByParticipant.get(participant)?.former ?? NONE
+  }
+
+  /** Null until it has announced itself. */
+  self(participant: Participant): number | null {
+    return this.#booksByParticipant.get(participant)?.self ?? null
+  }
+
+  /** `participant` owns `clientId`, or waits for it. */
+  own(participant: Participant, clientId: number, isAnnounced: boolean): void {
+    const books = this.#booksOf(participant)
+    books.owned.add(clientId)
+    books.former.delete(clientId)
+    if (isAnnounced) books.self ??= clientId
+  }
+
+  /** `participant` has named `clientId`, and has no part in it (any more). */
+  disown(participant: Participant, clientId: number): void {
+    const books = this.#booksOf(participant)
+    books.owned.delete(clientId)
+    books.former.add(clientId)
+  }
+
+  forget(participant: Participant): void {
+    this.#booksByParticipant.delete(participant)
+  }
+
+  #booksOf(participant: Participant): Books {
+    let books = this.#booksByParticipant.get(participant)
+    if (books === undefined) {
+      books = { owned: new Set(), former: new Set(), self: null }
+      this.#booksByParticipant.set(participant, books)
+    }
+    return books
+  }
+}

@@ -1,0 +1,37 @@
+// Who speaks in a room, and what the room tells a speaker of itself.
+import type { CloseName, Identity, JsonObject, Role } from '../../shared/index.ts'
+
+/** An entry of presence, as its own participant is told of it. */
+export interface OwnEntry {
+  readonly state: JsonObject
+  /** As it stands in an awareness update. */
+  encode(): Uint8Array
+}
+
+/** What concerns one participant alone. */
+export type OwnNews =
+  /** Its own entry is taken; this is how everyone sees it. */
+  | { readonly kind: 'entry'; readonly entry: OwnEntry }
+  /** A host has lowered its hand; this is its entry since. */
+  | { readonly kind: 'lowered'; readonly entry: OwnEntry }
+  /** It has said who it is, and shall hear of everyone else. */
+  | { readonly kind: 'others' }
+  /** It does not know others any more; those that it named itself are there, with the clocks that it remembers. */
+  | { readonly kind: 'lost'; readonly clockByClient: ReadonlyMap<number, number> }
+  /** The epoch or the rules of the room have changed. */
+  | { readonly kind: 'room' }
+  /** The relay lacks something of the document that this participant may have. */
+  | { readonly kind: 'document-wanted' }
+  /** It has this role from now on. */
+  | { readonly kind: 'role'; readonly role: Role }
+
+/** Who speaks in a room: a tab, somebody on another node, server code. Entries of presence and updates are theirs. */
+export interface Participant {
+  readonly identity: Identity
+  readonly source: 'client' | 'node' | 'server'
+  tell(news: OwnNews): void
+  /** Asks for a sign of life; `answered` is called when one comes, which may be never. */
+  probe(answered: () => void): void
+  /** `silent` is for a participant that does not answer: it ends without a word. */
+  close(reason: CloseName | 'silent'): void
+}
