@@ -54,19 +54,19 @@ export const readPresence = (body: Uint8Array): Result<PresenceItem[], 'bad-byte
 const readItem = (decoder: decoding.Decoder): PresenceItem => {
   const head = readUint(decoder)
   const slot = Math.floor(head / KINDS)
-  switch (head % KINDS) {
-    case KIND.move:
-      return { kind: 'change', slot, change: placed(readUnit(decoder), readUnit(decoder)) }
-    case KIND.jump:
-      return { kind: 'change', slot, change: placed(readFar(decoder), readFar(decoder)) }
-    case KIND.change:
-      return { kind: 'change', slot, change: readFields(decoder) }
-    default:
-      return readOther(decoder, slot)
-  }
+  const kind = head % KINDS
+  return kind === KIND.other
+    ? readOther(decoder, slot)
+    : { kind: 'change', slot, change: readChange(decoder, kind) }
 }
 
-const placed = (x: number, y: number): StateChange => ({ set: { x, y }, cleared: [] })
+const readChange = (decoder: decoding.Decoder, kind: number): StateChange => {
+  if (kind === KIND.move) return { set: { x: readUnit(decoder), y: readUnit(decoder) }, cleared: NONE }
+  if (kind === KIND.jump) return { set: { x: readFar(decoder), y: readFar(decoder) }, cleared: NONE }
+  return readFields(decoder)
+}
+
+const NONE: readonly never[] = []
 
 const readOther = (decoder: decoding.Decoder, slot: number): PresenceItem => {
   const what = readByte(decoder)
@@ -86,7 +86,7 @@ export const writeItem = {
 
   change(encoder: encoding.Encoder, slot: number, change: StateChange): void {
     const { x, y } = change.set
-    const isPlace = change.cleared.length === 0 && Object.keys(change.set).length === 2
+    const isPlace = isPlaceAlone(change)
     if (isPlace && isUnit(x) && isUnit(y)) {
       encoding.writeVarUint(encoder, slot * KINDS + KIND.move)
       writeUnit(encoder, x)
@@ -107,6 +107,17 @@ export const writeItem = {
   },
 } as const
 
+/** True where a change is of x and y, and of nothing else, as most are. */
+export const isPlaceAlone = ({ set, cleared }: StateChange): boolean => {
+  if (cleared.length > 0) return false
+  let fields = 0
+  for (const field in set) {
+    if (field !== 'x' && field !== 'y') return false
+    fields += 1
+  }
+  return fields === 2
+}
+
 const isBeyond = (value: Json | undefined): value is number => isFar(value) && !isUnit(value)
 
 /** The frame of a client that changes its own entry. */
@@ -118,15 +129,19 @@ export const writeOwnChange = (change: StateChange): Uint8Array => {
 }
 
 /** Reads what a client says of its own entry: changes, and of nobody else. Throws at bytes that are none. */
-export const decodeOwnChanges = (decoder: decoding.Decoder): StateChange[] => {
-  const changes: StateChange[] = []
-  while (decoder.pos < decoder.arr.length) {
-    const item = readItem(decoder)
-    if (item.kind !== 'change' || item.slot !== OWN_SLOT)
-      throw new Error('a client changes its own entry only')
-    changes.push(item.change)
-  }
+export const decodeOwnChanges = (decoder: decoding.Decoder): readonly StateChange[] => {
+  if (decoder.pos === decoder.arr.length) return NONE
+  // Nearly always there is one: an array that is pushed to takes memory for many.
+  const changes = [readOwnChange(decoder)]
+  while (decoder.pos < decoder.arr.length) changes.push(readOwnChange(decoder))
   return changes
+}
+
+const readOwnChange = (decoder: decoding.Decoder): StateChange => {
+  const head = readUint(decoder)
+  if (Math.floor(head / KINDS) !== OWN_SLOT || head % KINDS === KIND.other)
+    throw new Error('a client changes its own entry only')
+  return readChange(decoder, head % KINDS)
 }
 
 /** A presence message of nobody: the answer where nobody is there, and a sign of life. */

@@ -10,6 +10,7 @@ export {
 export { readBytes } from './bytes.ts'
 export { CLOSES, type CloseName, REFUSALS, type RefusalCode, type Retry } from './close-codes.ts'
 export {
+  isPlaceAlone,
   LEFT,
   type LeftReason,
   NOBODY,

@@ -79,11 +79,17 @@ export class ConnectionRegistry {
     this.#connections.add(connection)
     metrics.connections.inc()
     // The relay may have begun to drain since the request was let in.
-    if (this.#isDraining) return connection.close('service-restart')
+    if (this.#isDraining) {
+      connection.close('service-restart')
+      return
+    }
     // Or a host may have locked the room, or removed them: they come back, and are told so.
     const policy = policies.peek(roomId)
     const mayEnter = policy?.admit({ issuedAtMs: null, ...joined.authorized }).ok ?? true
-    if (!mayEnter) return connection.close('try-later')
+    if (!mayEnter) {
+      connection.close('try-later')
+      return
+    }
     hub
       .enter(roomId, connection, (room) => connection.start(room))
       .then((entered) => {

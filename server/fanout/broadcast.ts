@@ -6,7 +6,7 @@ import type { PresenceEntry, Removal } from '../presence/presence-entry.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
 import { DocumentOutbox, type SentDocument } from './document-outbox.ts'
 import { PresenceFeed } from './presence-feed.ts'
-import { type OwnEntries, PresenceOutbox } from './presence-outbox.ts'
+import { PresenceOutbox, type Wanted } from './presence-outbox.ts'
 import type { Receiver } from './receiver.ts'
 import type { RoomListener } from './room-listener.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -16,7 +16,7 @@ import type { WebSocketFrame } from './websocket-frame.ts'
 export interface BroadcastOptions extends Pick<Context, 'clock' | 'metrics' | 'fence'> {
   readonly room: string
   readonly table: PresenceTable
-  readonly own: OwnEntries
+  readonly wanted: Wanted
   readonly document: SentDocument
   readonly scheduler: Scheduler
   /** A flush fails again and again. */

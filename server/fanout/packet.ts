@@ -1,77 +1,72 @@
 import * as encoding from 'lib0/encoding'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceEntry } from '../presence/presence-entry.ts'
-import { toFrame, type WebSocketFrame } from './websocket-frame.ts'
+import { type Head, toPacketFrame, type WebSocketFrame } from './websocket-frame.ts'
 
 /** The bytes of one client in a packet. */
 export interface Slice {
-  readonly owner: Participant
+  readonly clientId: number
   readonly start: number
   readonly end: number
   /** One, or two where a client has gone and come back. */
   readonly entries: number
 }
 
-/** What a wire puts before the entries, by how many bytes and entries follow. */
-export type Head = (bodyBytes: number, entries: number) => Uint8Array
+const NONE: readonly never[] = []
+
+interface PacketParts {
+  readonly head: Head
+  readonly body: Buffer
+  readonly slicesByOwner: ReadonlyMap<Participant, readonly Slice[]>
+  /** How many slices there are, and entries in all of them. */
+  readonly slices: number
+  readonly entries: number
+}
 
 /** Entries encoded once for all receivers of a wire; the owner of one of them gets the same bytes without it. */
 export class Packet {
   readonly #head: Head
-  readonly #body: Uint8Array
-  readonly #slices: ReadonlyMap<number, Slice>
+  readonly #body: Buffer
+  readonly #slicesByOwner: ReadonlyMap<Participant, readonly Slice[]>
+  readonly #slices: number
   readonly #entries: number
   #whole: WebSocketFrame | null = null
 
-  constructor(head: Head, body: Uint8Array, slices: ReadonlyMap<number, Slice>) {
+  constructor({ head, body, slicesByOwner, slices, entries }: PacketParts) {
     this.#head = head
     this.#body = body
+    this.#slicesByOwner = slicesByOwner
     this.#slices = slices
-    let entries = 0
-    for (const slice of slices.values()) entries += slice.entries
     this.#entries = entries
   }
 
-  get isEmpty(): boolean {
-    return this.#slices.size === 0
+  /** What in it is of `owner`. */
+  slicesOf(owner: Participant): readonly Slice[] {
+    return this.#slicesByOwner.get(owner) ?? NONE
   }
 
-  sliceOf(clientId: number): Slice | undefined {
-    return this.#slices.get(clientId)
+  /** What in it is about these clients. */
+  slicesAbout(clientIds: readonly number[]): readonly Slice[] {
+    return [...this.#slicesByOwner.values()].flat().filter(({ clientId }) => clientIds.includes(clientId))
   }
 
   whole(): WebSocketFrame {
-    this.#whole ??= toFrame(this.#head(this.#body.length, this.#entries), this.#body)
+    this.#whole ??= toPacketFrame(this.#head, this.#body, this.#entries, NONE)
     return this.#whole
   }
 
+  /** All of it but these slices. */
   without(own: readonly Slice[]): WebSocketFrame {
-    const [only] = own
-    if (only === undefined) return this.whole()
-    if (own.length === 1) return this.#withoutOne(only)
-    const parts: Uint8Array[] = []
-    let from = 0
-    let bytes = this.#body.length
+    if (own.length === 0) return this.whole()
     let entries = this.#entries
-    for (const slice of own.toSorted((a, b) => a.start - b.start)) {
-      parts.push(this.#body.subarray(from, slice.start))
-      from = slice.end
-      bytes -= slice.end - slice.start
-      entries -= slice.entries
-    }
-    parts.push(this.#body.subarray(from))
-    return toFrame(this.#head(bytes, entries), ...parts)
-  }
-
-  #withoutOne({ start, end, entries }: Slice): WebSocketFrame {
-    const body = this.#body
-    const head = this.#head(body.length - (end - start), this.#entries - entries)
-    return toFrame(head, body.subarray(0, start), body.subarray(end))
+    for (const slice of own) entries -= slice.entries
+    const cuts = own.length === 1 ? own : own.toSorted((a, b) => a.start - b.start)
+    return toPacketFrame(this.#head, this.#body, entries, cuts)
   }
 
   /** True where all of it is `own`. */
   isAll(own: readonly Slice[]): boolean {
-    return own.length === this.#slices.size
+    return own.length === this.#slices
   }
 }
 
@@ -79,8 +74,10 @@ export class Packet {
 export class PacketWriter {
   readonly encoder = encoding.createEncoder()
   readonly #head: Head
-  readonly #slices = new Map<number, Slice>()
+  readonly #slicesByOwner = new Map<Participant, Slice[]>()
   #start = 0
+  #slices = 0
+  #entries = 0
 
   constructor(head: Head) {
     this.#head = head
@@ -92,10 +89,22 @@ export class PacketWriter {
   }
 
   end({ clientId, owner }: Pick<PresenceEntry, 'clientId' | 'owner'>, entries = 1): void {
-    this.#slices.set(clientId, { owner, start: this.#start, end: encoding.length(this.encoder), entries })
+    this.#slices += 1
+    this.#entries += entries
+    const slice = { clientId, start: this.#start, end: encoding.length(this.encoder), entries }
+    const slices = this.#slicesByOwner.get(owner)
+    if (slices === undefined) this.#slicesByOwner.set(owner, [slice])
+    else slices.push(slice)
   }
 
   packet(): Packet {
-    return new Packet(this.#head, encoding.toUint8Array(this.encoder), this.#slices)
+    const { buffer, byteOffset, length } = encoding.toUint8Array(this.encoder)
+    return new Packet({
+      head: this.#head,
+      body: Buffer.from(buffer, byteOffset, length),
+      slicesByOwner: this.#slicesByOwner,
+      slices: this.#slices,
+      entries: this.#entries,
+    })
   }
 }

@@ -9,19 +9,17 @@ import type { Outbox, Scheduler } from './scheduler.ts'
 import type { Deliver } from './websocket-frame.ts'
 import type { Wire } from './wires/wire.ts'
 
-/** What of a packet is a receiver's own. */
-export interface OwnEntries {
-  /** ClientIDs of entries that may be its own. */
-  owned(receiver: Participant): ReadonlySet<number>
-  /** Whether an entry of `owner` is kept from `receiver`, as its own. */
-  isOwn(clientId: number, owner: Participant, receiver: Participant): boolean
+/** Entries of others that a receiver says are its own: until that is settled it is not told of them. */
+export interface Wanted {
+  readonly isEmpty: boolean
+  wantedBy(receiver: Participant): readonly number[]
 }
 
 export interface PresenceOutboxOptions extends Pick<Context, 'metrics'> {
   readonly room: string
   readonly feed: PresenceFeed
   readonly scheduler: Scheduler
-  readonly own: OwnEntries
+  readonly wanted: Wanted
   readonly deliver: Deliver<Receiver>
   readonly onBroken: () => void
 }
@@ -105,26 +103,28 @@ export class PresenceOutbox implements Outbox {
 
   flush(): void {
     const before = this.#feed.version
-    const current = [...this.#current]
     try {
-      const delta = this.#feed.cut()
+      this.#tell(this.#feed.cut(), before)
       this.#catchUp()
-      this.#tell(current, delta, before)
     } catch (error) {
       // A receiver that was told is told again, and hears nothing new; one that was not has missed nothing for good.
-      for (const receiver of current) if (this.#current.delete(receiver)) this.#behind.set(receiver, before)
+      for (const receiver of this.#current) this.#behind.set(receiver, before)
+      this.#current.clear()
       throw error
     }
     this.#forget()
   }
 
-  #tell(receivers: readonly Receiver[], delta: PresenceDelta, before: number): void {
+  /** Tells everyone who has heard everything before. */
+  #tell(delta: PresenceDelta, before: number): void {
+    if (delta.ends.length === 0 && delta.news.length === 0) return
     const packets = new Map<Wire, Packet>()
-    for (const receiver of receivers) {
+    // Not by an iterator: that makes an object for each of hundreds of receivers, in each tick.
+    this.#current.forEach((receiver) => {
       if (receiver.isLagging) {
         this.#current.delete(receiver)
         this.#behind.set(receiver, before)
-        continue
+        return
       }
       const { wire } = receiver
       let packet = packets.get(wire)
@@ -133,7 +133,7 @@ export class PresenceOutbox implements Outbox {
         packets.set(wire, packet)
       }
       this.#send(receiver, packet)
-    }
+    })
   }
 
   /** Tells receivers that are behind what they lack, as far as their sockets take it. */
@@ -186,17 +186,11 @@ export class PresenceOutbox implements Outbox {
 
   /** Never a receiver's own record of before: a stock client would take it for its present state. */
   #ownIn(packet: Packet, receiver: Receiver): readonly Slice[] {
-    if (packet.isEmpty) return NONE
-    const { own } = this.#options
-    let slices: Slice[] | null = null
-    for (const clientId of own.owned(receiver)) {
-      const slice = packet.sliceOf(clientId)
-      if (slice === undefined || !own.isOwn(clientId, slice.owner, receiver)) continue
-      slices ??= []
-      slices.push(slice)
-    }
-    return slices ?? NONE
+    const own = packet.slicesOf(receiver)
+    const { wanted } = this.#options
+    // Hardly ever does anybody wait for an entry that another one has.
+    if (wanted.isEmpty) return own
+    const withheld = wanted.wantedBy(receiver)
+    return withheld.length === 0 ? own : [...own, ...packet.slicesAbout(withheld)]
   }
 }
-
-const NONE: readonly never[] = []

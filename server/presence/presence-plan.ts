@@ -3,6 +3,7 @@ import {
   ENTRIES_PER_CONNECTION,
   fault,
   isCoordinate,
+  isPlaceAlone,
   type JsonObject,
   ok,
   parseState,
@@ -113,10 +114,7 @@ const changeOf = (
 
 /** True where x and y change and nothing else, which is what most changes are. */
 export const isMove = (change: StateChange): change is Move =>
-  isCoordinate(change.set.x) &&
-  isCoordinate(change.set.y) &&
-  Object.keys(change.set).length === 2 &&
-  change.cleared.length === 0
+  isPlaceAlone(change) && isCoordinate(change.set.x) && isCoordinate(change.set.y)
 
 /** What a change makes of what was said before. */
 export const planChange = (

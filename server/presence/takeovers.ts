@@ -56,7 +56,17 @@ export class Takeovers {
   }
 
   isWaiting(clientId: number, claimant: Participant): boolean {
-    return this.#contestByClient.size > 0 && this.saying(clientId, claimant) !== null
+    return this.saying(clientId, claimant) !== null
+  }
+
+  /** Whether nobody waits for anything. */
+  get isEmpty(): boolean {
+    return this.#contestByClient.size === 0
+  }
+
+  /** ClientIDs that `claimant` waits for. */
+  wantedBy(claimant: Participant): readonly number[] {
+    return [...this.#contestByClient.keys()].filter((clientId) => this.isWaiting(clientId, claimant))
   }
 
   /** A claimant waits no more. The question stands all the same: a dead holder is a ghost. */

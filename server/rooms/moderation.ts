@@ -4,11 +4,11 @@ import {
   type Role,
   type RoomId,
   type Rules,
+  type Signal,
   type SignalRequest,
   type SignalSender,
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
-import type { RoomListener } from '../fanout/room-listener.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
 import { NO_RULES, type Policies } from './policy.ts'
@@ -25,7 +25,7 @@ interface ModeratedRoom {
   readonly participants: ReadonlySet<Participant>
   readonly presence: PresenceTable
   lowerHands(clientIds?: Iterable<number>): void
-  tellSignal(...told: Parameters<NonNullable<RoomListener['signalled']>>): void
+  tellSignal(signal: Signal, by: Participant | null, to: ReadonlySet<Participant> | null): void
   tellRules(): void
 }
 

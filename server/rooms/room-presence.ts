@@ -8,7 +8,6 @@ import {
   type StateChange,
 } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
-import type { OwnEntries } from '../fanout/presence-outbox.ts'
 import { LoweredHands } from '../presence/lowered-hands.ts'
 import { Ownership } from '../presence/ownership.ts'
 import type { Participant } from '../presence/participant.ts'
@@ -35,10 +34,10 @@ interface PresenceEvents {
 }
 
 /** Who is in a room, and what they say of themselves: judged, kept, and told. */
-export class RoomPresence implements OwnEntries {
+export class RoomPresence {
   readonly table: PresenceTable
+  readonly takeovers: Takeovers
   readonly #ownership = new Ownership()
-  readonly #takeovers: Takeovers
   readonly #lowered: LoweredHands
   readonly #metrics: Context['metrics']
   readonly #events: PresenceEvents
@@ -48,15 +47,11 @@ export class RoomPresence implements OwnEntries {
     this.#metrics = deps.metrics
     this.table = new PresenceTable(deps)
     this.#lowered = new LoweredHands(deps.clock)
-    this.#takeovers = new Takeovers(deps.clock)
+    this.takeovers = new Takeovers(deps.clock)
   }
 
   owned(participant: Participant): ReadonlySet<number> {
     return this.#ownership.owned(participant)
-  }
-
-  isOwn(clientId: number, owner: Participant, participant: Participant): boolean {
-    return owner === participant || this.#takeovers.isWaiting(clientId, participant)
   }
 
   /** The clientID that `participant` announced itself by and has; null where it has none. */
@@ -71,7 +66,7 @@ export class RoomPresence implements OwnEntries {
   }
 
   leave(participant: Participant, reason: LeftReason): void {
-    this.#takeovers.drop(participant)
+    this.takeovers.drop(participant)
     for (const clientId of this.#ownership.owned(participant)) {
       if (this.table.get(clientId)?.owner === participant) this.#release(clientId, reason)
     }
@@ -95,7 +90,7 @@ export class RoomPresence implements OwnEntries {
   change(participant: Participant, change: StateChange): Result<void, ChangeFault> {
     const self = this.#ownership.self(participant)
     if (self === null) return fault('no-entry', 'There is no entry of its own to change.')
-    const waiting = this.#takeovers.saying(self, participant)
+    const waiting = this.takeovers.isEmpty ? null : this.takeovers.saying(self, participant)
     const entry = this.table.get(self)
     const before = waiting ?? (entry?.owner === participant ? entry : null)
     // Somebody else has the entry by now: what is said of it is an echo.
@@ -120,7 +115,7 @@ export class RoomPresence implements OwnEntries {
   isEcho(participant: Participant, clientId: number): boolean {
     const holder = this.table.get(clientId)
     if (holder === undefined || holder.owner === participant) return false
-    return !(this.#takeovers.isOpen(clientId) && this.#ownership.owned(participant).has(clientId))
+    return !(this.takeovers.isOpen(clientId) && this.#ownership.owned(participant).has(clientId))
   }
 
   /** Stamps the entries of a participant anew, whose identity has changed. */
@@ -148,7 +143,7 @@ export class RoomPresence implements OwnEntries {
   }
 
   sweep(): void {
-    this.#takeovers.sweep((saying) => this.#set(saying))
+    this.takeovers.sweep((saying) => this.#set(saying))
     this.#lowered.sweep()
     this.table.sweep()
     this.#events.onSettled()
@@ -163,8 +158,8 @@ export class RoomPresence implements OwnEntries {
       participant,
       ownership: this.#ownership,
       isOpening,
-      isWaiting: (clientId) => this.#takeovers.isWaiting(clientId, participant),
-      isContested: (clientId) => this.#takeovers.isOpen(clientId),
+      isWaiting: (clientId) => this.takeovers.isWaiting(clientId, participant),
+      isContested: (clientId) => this.takeovers.isOpen(clientId),
     })
     if (!plan.ok) return plan
     const { changes, echoes, lost } = plan.value
@@ -180,14 +175,14 @@ export class RoomPresence implements OwnEntries {
     switch (change.kind) {
       case 'set':
         // A participant that takes an entry over is alive: nobody need wait for its old holder any more.
-        if (this.table.get(clientId)?.owner !== participant) this.#takeovers.fall(clientId)
+        if (this.table.get(clientId)?.owner !== participant) this.takeovers.fall(clientId)
         this.#set(this.#saying(participant, change))
         break
       case 'remove':
         this.#release(clientId, 'left')
         break
       case 'withdraw':
-        this.#takeovers.withdraw(clientId, participant)
+        this.takeovers.withdraw(clientId, participant)
         break
       case 'gone':
         this.#ownership.disown(participant, clientId)
@@ -209,7 +204,7 @@ export class RoomPresence implements OwnEntries {
   #contest(saying: Saying): void {
     const { clientId, owner, isAnnounced } = saying
     const holder = this.table.get(clientId)
-    if (holder !== undefined) this.#takeovers.open(holder.owner, saying)
+    if (holder !== undefined) this.takeovers.open(holder.owner, saying)
     // It said that this is its own: when the holder goes, it may have it.
     this.#ownership.own(owner, clientId, isAnnounced)
   }
@@ -255,7 +250,7 @@ export class RoomPresence implements OwnEntries {
 
   /** The end of an entry, or its next owner where somebody waits for it. */
   #release(clientId: number, reason: LeftReason): void {
-    const heir = this.#takeovers.take(clientId)
+    const heir = this.takeovers.take(clientId)
     if (heir !== null) {
       this.#set(heir)
       return

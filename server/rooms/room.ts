@@ -4,6 +4,7 @@ import type {
   Result,
   RoomId,
   Rules,
+  Signal,
   SignalRequest,
   SignalSender,
   StateChange,
@@ -70,14 +71,14 @@ export class Room {
     this.#deps = deps
     this.document = new Document({
       limits: deps.limits,
-      onUpdate: (update, by) => this.#tell((listener) => listener.updated?.(update, by)),
+      onUpdate: (update, by) => this.#tell(UPDATED, update, by),
       onHeld: (update, by) => this.#held(update, by),
     })
     this.#presence = new RoomPresence(
       {
-        onChanged: (entry) => this.#tell((listener) => listener.changed?.(entry)),
-        onRemoved: (removal) => this.#tell((listener) => listener.removed?.(removal)),
-        onSettled: () => this.#tell((listener) => listener.settled?.()),
+        onChanged: (entry) => this.#tell(CHANGED, entry),
+        onRemoved: (removal) => this.#tell(REMOVED, removal),
+        onSettled: () => this.#tell(SETTLED),
       },
       deps,
     )
@@ -85,7 +86,7 @@ export class Room {
       ...deps,
       room: id,
       table: this.#presence.table,
-      own: this.#presence,
+      wanted: this.#presence.takeovers,
       document: this.document,
       onBroken: () => this.fail(),
     })
@@ -148,14 +149,14 @@ export class Room {
   enter(participant: Participant): void {
     this.participants.add(participant)
     this.moderation.entered(participant)
-    this.#tell((listener) => listener.entered?.(participant))
+    this.#tell(ENTERED, participant)
   }
 
   /** `reason` says whether it went of its own will or was lost. */
   leave(participant: Participant, reason: LeftReason): void {
     if (!this.participants.delete(participant)) return
     this.#asked.delete(participant)
-    this.#tell((listener) => listener.left?.(participant, reason))
+    this.#tell(LEFT, participant, reason)
     this.#presence.leave(participant, reason)
     this.moderation.sweep()
     if (this.participants.size > 0) return
@@ -217,15 +218,15 @@ export class Room {
   }
 
   /** Tells a signal to everyone but `by`, or to those of `to`. */
-  tellSignal(...[signal, by, to]: Parameters<NonNullable<RoomListener['signalled']>>): void {
-    this.#tell((listener) => listener.signalled?.(signal, by, to))
+  tellSignal(signal: Signal, by: Participant | null, to: ReadonlySet<Participant> | null): void {
+    this.#tell(SIGNALLED, signal, by, to)
   }
 
   /** The rules have changed. */
   tellRules(): void {
     const { rules } = this
     for (const participant of this.participants) participant.tell({ kind: 'room' })
-    this.#tell((listener) => listener.ruled?.(rules))
+    this.#tell(RULED, rules)
   }
 
   sweep(): void {
@@ -245,11 +246,11 @@ export class Room {
   }
 
   /** A listener that throws has missed something and finds out what; where it cannot, the room has failed. */
-  #tell(tell: (listener: RoomListener) => void): void {
+  #tell<Told extends unknown[]>(tell: (listener: RoomListener, ...told: Told) => void, ...told: Told): void {
     const { fence } = this.#deps
     for (const listener of this.#listeners) {
       try {
-        tell(listener)
+        tell(listener, ...told)
       } catch (error) {
         fence.failed('listener', error, { room: this.id })
         if (!fence.run('listener', { room: this.id }, () => listener.missed())) this.fail()
@@ -259,9 +260,24 @@ export class Room {
 
   /** What is missing is asked for once: the sender of `update` may not have it either. */
   #held(update: Uint8Array, by: Participant | null): void {
-    this.#tell((listener) => listener.held?.(update, by))
+    this.#tell(HELD, update, by)
     if (by === null || this.#asked.has(by)) return
     this.#asked.add(by)
     if (this.participants.has(by)) by.tell({ kind: 'document-wanted' })
   }
 }
+
+type Teller<Name extends keyof RoomListener> = (
+  listener: RoomListener,
+  ...told: Parameters<NonNullable<RoomListener[Name]>>
+) => void
+
+const ENTERED: Teller<'entered'> = (listener, who) => listener.entered?.(who)
+const LEFT: Teller<'left'> = (listener, who, reason) => listener.left?.(who, reason)
+const UPDATED: Teller<'updated'> = (listener, update, by) => listener.updated?.(update, by)
+const HELD: Teller<'held'> = (listener, update, by) => listener.held?.(update, by)
+const CHANGED: Teller<'changed'> = (listener, entry) => listener.changed?.(entry)
+const REMOVED: Teller<'removed'> = (listener, removal) => listener.removed?.(removal)
+const SETTLED: Teller<'settled'> = (listener) => listener.settled?.()
+const SIGNALLED: Teller<'signalled'> = (listener, signal, by, to) => listener.signalled?.(signal, by, to)
+const RULED: Teller<'ruled'> = (listener, rules) => listener.ruled?.(rules)

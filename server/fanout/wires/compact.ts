@@ -1,11 +1,17 @@
 // Clients that speak `homeroom.v1`: compact presence by short ids, signals, notices.
 import { MESSAGES, NOBODY, writeItem, writeSignals, writeV1Message } from '../../../shared/index.ts'
-import { type Head, PacketWriter } from '../packet.ts'
+import { PacketWriter } from '../packet.ts'
+import type { Head } from '../websocket-frame.ts'
 import type { Wire } from './wire.ts'
 
 /** Items of compact presence run until the end of the message. */
-const HEAD = Uint8Array.of(MESSAGES.presence.type)
-const head: Head = () => HEAD
+const head: Head = {
+  size: () => 1,
+  write(target, at) {
+    target[at] = MESSAGES.presence.type
+    return at + 1
+  },
+}
 
 const HAND_DOWN = JSON.stringify({ hand: false })
 

@@ -2,19 +2,39 @@
 import * as encoding from 'lib0/encoding'
 import { KEEP_ALIVE, MESSAGES, writeMessage } from '../../../shared/index.ts'
 import type { Removal } from '../../presence/presence-entry.ts'
-import { type Head, PacketWriter } from '../packet.ts'
+import { PacketWriter } from '../packet.ts'
+import type { Head } from '../websocket-frame.ts'
 import type { Wire } from './wire.ts'
 
 /** A client learns of what it would wait for: every later edit of its own builds on a refused one. */
 const TOLD: readonly string[] = ['message-too-large', 'document-too-large', 'document-gap', 'read-only']
 
-const varUint = (value: number): Uint8Array =>
-  encoding.encode((encoder) => encoding.writeVarUint(encoder, value))
+/** Bytes of a varint, as lib0 writes it. */
+const varUintSize = (value: number): number => {
+  let bytes = 1
+  for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) bytes += 1
+  return bytes
+}
+
+const writeVarUint = (target: Uint8Array, at: number, value: number): number => {
+  let rest = value
+  let end = at
+  for (; rest > 127; rest = Math.floor(rest / 128)) target[end++] = 128 | (rest % 128)
+  target[end++] = rest
+  return end
+}
 
 /** An awareness message (y-protocols): its length, and how many entries it has. */
-const head: Head = (bodyBytes, entries) => {
-  const count = varUint(entries)
-  return Buffer.concat([varUint(MESSAGES.awareness.type), varUint(count.length + bodyBytes), count])
+const head: Head = {
+  size(bodyBytes, entries) {
+    const countSize = varUintSize(entries)
+    return 1 + varUintSize(countSize + bodyBytes) + countSize
+  },
+  write(target, at, bodyBytes, entries) {
+    target[at] = MESSAGES.awareness.type
+    const counted = writeVarUint(target, at + 1, varUintSize(entries) + bodyBytes)
+    return writeVarUint(target, counted, entries)
+  },
 }
 
 export const stock: Wire = {
