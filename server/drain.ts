@@ -30,7 +30,7 @@ export const drain = async ({ servers, connections, sockets, hub, store, log }: 
   connections.terminate()
   const isWritten = await within(FLUSH_MS, () => hub.flush(), FLUSH_STEP_MS)
   if (!isWritten) log.error({}, 'the relay goes down with updates that the store did not take')
-  // Who was let in just before the drain began may have come since.
+  // A client that was let in just before the drain began may have come since.
   connections.terminate()
   for (const server of servers) server.closeAllConnections()
   sockets.close()

@@ -3,7 +3,7 @@ import * as encoding from 'lib0/encoding'
 import { readBytes, readEnd, readUint } from './bytes.ts'
 import type { Result } from './result.ts'
 
-/** One entry of an awareness update, its state still bytes: who does not own it never has it parsed. */
+/** One entry of an awareness update, its state still bytes: it is parsed for its owner alone. */
 export interface RawEntry {
   readonly clientId: number
   readonly clock: number
@@ -19,7 +19,7 @@ export interface Entry {
   readonly json: string
 }
 
-/** Entries that are left out unread, by their client; how many were is in `skipped`. */
+/** Whether the entry of a client is left out unread; `skipped` counts them. */
 export type Skip = (clientId: number) => boolean
 
 /** What an awareness update holds. */

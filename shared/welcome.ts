@@ -27,7 +27,7 @@ export interface Welcome {
   readonly version: number
   /** This connection, as the relay's log names it. */
   readonly connectionId: string
-  /** The room's generation. */
+  /** The room's epoch: another one after it was deleted or replaced. */
   readonly epoch: string
   /** The relay's wall clock, in ms since 1970. */
   readonly serverMs: number

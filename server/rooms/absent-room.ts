@@ -10,7 +10,7 @@ export type Moderating = Pick<
   'rules' | 'take' | 'setRules' | 'remove' | 'removePerson' | 'giveRole' | 'giveRoleToPerson'
 >
 
-/** Orders for a room that is not in memory: they hold for who comes. */
+/** Orders for a room that is not in memory: they hold for people who come. */
 export const createAbsentRoom = (room: RoomId, policies: Policies, clock: Clock): Moderating => {
   const toNobody = () => undefined
 

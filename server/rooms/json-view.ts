@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { fault, ok, type Result } from '../../shared/index.ts'
 
-/** Nesting that is shown: writing JSON recurses, and so does whoever reads it. */
+/** Nesting that is shown: writing JSON recurses, and so does reading it. */
 const VIEW_DEPTH = 256
 
 /** What a root type was taken for; `unknown` is one in which nothing is left. */

@@ -14,7 +14,7 @@ import { ExpiringMap } from '../base/expiring-map.ts'
 /** Rooms whose orders are kept; the oldest is forgotten. */
 const POLICIES = 10_000
 
-/** Who has been removed, or given a role, in one room; the oldest is forgotten. */
+/** People that were removed, or given a role, in one room; the oldest is forgotten. */
 const PEOPLE = 10_000
 
 export const NO_RULES: Rules = { follow: null, reactionsMuted: false, locked: false }

@@ -51,7 +51,7 @@ const ACTS: Record<SignalKind, Act> = {
 
   follow(room, request, { clientId }) {
     if (typeof request.data !== 'boolean') return NEEDS_BOOLEAN
-    if (clientId === null) return fault('no-entry', 'Only who is present can be followed.')
+    if (clientId === null) return fault('no-entry', 'Only somebody who is present can be followed.')
     room.setRules({ follow: request.data ? clientId : null })
     return ok(request)
   },

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
 
-/** Binds a record to its place: a body that is whole but under another room, generation or number is damaged. */
+/** Binds a record to its place: a body that is whole but under another room, epoch or number is damaged. */
 export const checksum = (room: string, epoch: string, seq: number, body: Uint8Array): number =>
   crc32(body, crc32(`${room}\n${epoch}\n${seq}\n`))

@@ -7,7 +7,17 @@ interface MemoryRoom {
   records: { seq: number; body: Uint8Array }[]
 }
 
-/** Keeps documents for the life of the process: nothing is on disk, nothing outlives it. */
+/**
+ * Keeps documents for the life of the process: nothing is on disk, nothing outlives it.
+ *
+ * @example
+ * ```ts
+ * import { createRelay, memoryStore } from 'homeroom/server'
+ *
+ * const relay = createRelay({ store: memoryStore() })
+ * await relay.close()
+ * ```
+ */
 export const memoryStore = (): Store => {
   const rooms = new Map<string, MemoryRoom>()
 

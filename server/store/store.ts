@@ -1,6 +1,6 @@
 /** What a store knows of one room. */
 export interface StoredRoom {
-  /** The generation of the room; null where the store has none yet. */
+  /** The epoch of the room; null where the store has none yet. */
   readonly epoch: string | null
   /** A snapshot, if one was made, and the updates after it, in order. */
   readonly updates: readonly Uint8Array[]
@@ -43,8 +43,8 @@ export interface Store {
   /** Puts `snapshot` in the place of every record up to `upToSeq`, in one step; nothing where the room is gone. */
   compact(room: string, epoch: string, snapshot: Uint8Array, upToSeq: number): Promise<void>
   /**
-   * Takes every record away, in one step, and gives the room another generation: its one record is `snapshot`, or it
-   * has none where that is null. The epoch stays also then, so that a writer of the old generation is refused.
+   * Takes every record away, in one step, and gives the room another epoch: its one record is `snapshot`, or it
+   * has none where that is null. The new epoch stays also then, so that a writer of the old one is refused.
    */
   replace(room: string, epoch: string, snapshot: Uint8Array | null): Promise<void>
   /** Rooms that have records, in the order of their names' code points. */
@@ -52,10 +52,10 @@ export interface Store {
   close(): Promise<void>
 }
 
-/** The room was deleted or replaced under the writer: its updates belong to another generation. */
+/** The room was deleted or replaced under the writer: its updates belong to another epoch. */
 export class EpochMismatch extends Error {
   constructor(room: string) {
-    super(`The room ${JSON.stringify(room)} is of another generation.`)
+    super(`The room ${JSON.stringify(room)} has another epoch.`)
     this.name = 'EpochMismatch'
   }
 }

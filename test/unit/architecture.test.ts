@@ -1,11 +1,14 @@
 import { posix } from 'node:path'
+import ts from 'typescript'
 import { expect, test } from 'vitest'
+import { withDrawing } from '../../scripts/draw-architecture.ts'
 import { findFiles, readText, tableRows } from '../support/files.ts'
 
 const MAX_LINES = 300
+const MAX_FUNCTION_LINES = 60
 
 const architecture = readText('docs/architecture.md')
-const sources = findFiles('{shared,server,client,examples,test,bench}/**/*.{ts,tsx}')
+const sources = findFiles('{shared,server,client,examples,scripts,test,bench}/**/*.{ts,tsx}')
 
 /** Folder to the folders that it may import from, as a table of the document says. */
 const layersOf = (firstColumn: string): Map<string, readonly string[]> =>
@@ -73,6 +76,35 @@ test('shared knows neither Node nor a page', () => {
 test(`no file is longer than ${MAX_LINES} lines`, () => {
   const long = sources.filter((file) => readText(file).split('\n').length > MAX_LINES + 1)
   expect(long).toEqual([])
+})
+
+/** The functions of a file that are longer than they may be, by their first line. */
+const longFunctionsOf = (file: string): string[] => {
+  const source = ts.createSourceFile(file, readText(file), ts.ScriptTarget.Latest, true)
+  const lineOf = (position: number) => source.getLineAndCharacterOfPosition(position).line + 1
+  const found: string[] = []
+  const visit = (node: ts.Node) => {
+    if (ts.isFunctionLike(node)) {
+      const lines = lineOf(node.end) - lineOf(node.getStart()) + 1
+      if (lines > MAX_FUNCTION_LINES) found.push(`${file}:${lineOf(node.getStart())} has ${lines} lines`)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return found
+}
+
+test(`no function is longer than ${MAX_FUNCTION_LINES} lines`, () => {
+  const product = sources.filter((file) => !file.startsWith('test/'))
+  expect(product.flatMap(longFunctionsOf)).toEqual([])
+})
+
+test('the drawing of the folders is the present one', () => {
+  expect(withDrawing(architecture)).toBe(architecture)
+})
+
+test('the glossary explains at most 30 words', () => {
+  expect(tableRows(architecture, 'word').length).toBeLessThanOrEqual(30)
 })
 
 test('the environment is read in the command alone', () => {
