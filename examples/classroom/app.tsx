@@ -1,13 +1,13 @@
 import { RoomProvider } from 'homeroom/react'
 import { useEffect, useState } from 'react'
-import { type Asked, relayUrl, showRoomInAddress, stopAutojoin } from './address.ts'
-import { ClassroomProvider } from './classroom-context.tsx'
-import { ClassroomView } from './classroom-view.tsx'
-import { Keeping } from './keep-setting.tsx'
-import { Lobby } from './lobby.tsx'
-import { readRoomName } from './room-name.ts'
-import { inBrowser } from './storage.ts'
-import { lastVisit, rememberVisit, type Visit } from './tab.ts'
+import { Keeping } from './header/keep-setting.tsx'
+import { Lobby } from './lobby/lobby.tsx'
+import { readRoomName } from './lobby/room-name.ts'
+import { type Asked, relayUrl, showRoomInAddress, stopAutojoin } from './page/address.ts'
+import { inBrowser } from './page/storage.ts'
+import { lastVisit, rememberVisit, type Visit } from './page/tab.ts'
+import { ClassroomProvider } from './room/classroom-context.tsx'
+import { ClassroomView } from './room/classroom-view.tsx'
 
 /** The room that is joined without a question: that of the address, or the one before the page was loaded again. */
 const firstVisit = ({ room, name, token, autojoin }: Asked): Visit | null => {

@@ -1,10 +1,10 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { readAddress } from './address.ts'
 import { App } from './app.tsx'
 import { installPage } from './install.ts'
-import { takeSitterId } from './tab.ts'
-import { applyTheme, readTheme } from './theme.ts'
+import { readAddress } from './page/address.ts'
+import { takeSitterId } from './page/tab.ts'
+import { applyTheme, readTheme } from './page/theme.ts'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no element with the id "root".')

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react'
-import { Dialog } from '../classroom/dialog.tsx'
+import { Dialog } from '../classroom/page/dialog.tsx'
 import { type Connection, type Person, ROLES, type Role } from './api.ts'
 import type { GiveOrder } from './room-view.tsx'
 import { personOf } from './words.ts'
