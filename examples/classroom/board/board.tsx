@@ -3,7 +3,7 @@ import { useEffect, useId, useRef } from 'react'
 import { useRights } from '../room/classroom-context.tsx'
 import { bindText } from './text-binding.ts'
 
-/** One text of everyone's, which all can write at once. */
+/** The shared text: everyone in the room can edit it at once. */
 export const Board = () => {
   const { doc } = useRoom()
   const { write } = useRights()

@@ -1,9 +1,11 @@
+// What a textarea and a Y.Text tell of a change, as positions: pure functions.
+
 import type { Text } from 'yjs'
 
-/** A Yjs delta as an event brings it. */
+/** A delta as a Y.Text reports it. */
 export type Delta = readonly { insert?: unknown; delete?: number; retain?: number }[]
 
-/** One replacement: at `index`, `remove` characters go and `insert` comes. */
+/** One replacement: at `index`, `insert` takes the place of `remove` characters. */
 export interface Change {
   readonly index: number
   readonly remove: number
@@ -16,8 +18,8 @@ export interface Span {
 }
 
 /**
- * The text as a textarea takes it, index for index the same: a textarea turns a carriage return into a line
- * feed, and an embedded object (other clients may put one in) has no characters but takes one place.
+ * The text as a textarea shows it, with every index the same. A textarea turns a carriage return into a line feed; an
+ * embedded object, which other clients may insert, has no characters but takes one position.
  */
 export const shownText = (text: Text): string => {
   const delta: Delta = text.toDelta()
@@ -32,11 +34,11 @@ const isHigh = (text: string, at: number): boolean => (text.charCodeAt(at) & 0xf
 const isLow = (text: string, at: number): boolean => (text.charCodeAt(at) & 0xfc00) === 0xdc00
 
 /**
- * What turned `before` into `after`, with the caret at `caret` in `after`.
+ * The change that turned `before` into `after`, with the caret at `caret` in `after`.
  *
- * An "a" typed into "aaaa" could be any of five; it is the one left of the caret. The end that stayed is
- * therefore first sought behind the caret only. No edge falls within a surrogate pair: Yjs would make
- * replacement characters of the halves.
+ * An "a" typed into "aaaa" could be any of five; it is the one left of the caret. The unchanged end is therefore sought
+ * behind the caret first. No edge of a change falls within a surrogate pair: Yjs would turn the halves into replacement
+ * characters.
  */
 export const changeBetween = (before: string, after: string, caret: number): Change => {
   const most = Math.min(before.length, after.length)
@@ -47,7 +49,7 @@ export const changeBetween = (before: string, after: string, caret: number): Cha
   extendRight(Math.min(most, after.length - caret))
   let left = 0
   while (left < most - right && before[left] === after[left]) left++
-  // A change away from the caret (an undo, a drop): more of the end stayed than what is behind the caret.
+  // A change away from the caret (an undo, a drop) leaves more of the end unchanged than what is behind the caret.
   extendRight(most - left)
 
   if (left > 0 && isHigh(before, left - 1)) left--
@@ -61,7 +63,7 @@ export const changeBetween = (before: string, after: string, caret: number): Cha
 
 const lengthOf = (insert: unknown): number => (typeof insert === 'string' ? insert.length : 1)
 
-/** Where a position is after `delta`. What was inserted right there comes behind it. */
+/** Where a position is after `delta`. An insertion at the position comes behind it. */
 export const pointAfter = (point: number, delta: Delta): number => {
   let before = 0
   let after = 0
@@ -75,7 +77,7 @@ export const pointAfter = (point: number, delta: Delta): number => {
   return point <= before ? after : after + (point - before)
 }
 
-/** What is left of a span after `delta`: without what was deleted in it, around what was inserted. */
+/** What remains of a span after `delta`: the parts that were not deleted, on both sides of each insertion. */
 export const spansAfter = ({ start, end }: Span, delta: Delta): Span[] => {
   const left: Span[] = []
   let before = 0

@@ -5,24 +5,26 @@ import { Control } from '../room/control.tsx'
 import type { Off } from '../room/rights.ts'
 import { charactersLeft, MESSAGE_GRAPHEMES, type Message } from './chat.ts'
 
-/** How near to the limit one is told of it. */
-const TELL_FROM = 100
-
-const offFor = (write: Off, left: number): Off => {
-  if (write !== null) return write
-  return left < 0 ? `A message has at most ${MESSAGE_GRAPHEMES} characters: ${-left} too many.` : null
-}
+/** The number of characters left is shown from here on down. */
+const COUNTED_FROM = 100
 
 /** What people write to everyone. */
-export const Chat = () => {
-  const classroom = useClassroom()
-  const messages = useReadable(classroom.messages)
-  const { write } = useRights()
-  const [text, setText] = useState('')
+export const Chat = () => (
+  <section className="panel chat" aria-labelledby="chat-title">
+    <div className="panel-head">
+      <h2 id="chat-title">Chat</h2>
+    </div>
+    <Messages />
+    <Composer />
+  </section>
+)
+
+const Messages = () => {
+  const { room, chat, own } = useClassroom()
+  const messages = useReadable(chat.messages)
+  // The welcome brings a verified person's id, so `own` may change with it.
+  useReadable(room.welcome)
   const list = useRef<HTMLOListElement>(null)
-  const counter = useId()
-  const left = charactersLeft(text)
-  const off = offFor(write, left)
 
   const latest = messages.at(-1)?.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: it scrolls when a message comes.
@@ -31,57 +33,14 @@ export const Chat = () => {
     element?.scrollTo({ top: element.scrollHeight })
   }, [latest])
 
-  const send = () => {
-    if (off !== null) return classroom.news.toast('own', off)
-    if (text.trim() === '') return
-    classroom.write(text.trim())
-    setText('')
-  }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    send()
-  }
-  const keyed = (event: KeyboardEvent) => {
-    // While an input method composes, Enter is its own.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
-    event.preventDefault()
-    send()
-  }
-
   return (
-    <section className="panel chat" aria-labelledby="chat-title">
-      <div className="panel-head">
-        <h2 id="chat-title">Chat</h2>
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard needs to reach it */}
-      <ol ref={list} className="messages" aria-label="Messages" tabIndex={0}>
-        {messages.map((message) => (
-          <MessageRow key={message.id} message={message} isOwn={message.who === classroom.own()} />
-        ))}
-        {messages.length === 0 && <li className="hint">Nothing has been said yet.</li>}
-      </ol>
-      <form className="composer" onSubmit={submit}>
-        <textarea
-          aria-label="Message to everyone"
-          placeholder={write ?? 'Message to everyone'}
-          rows={2}
-          value={text}
-          readOnly={write !== null}
-          aria-describedby={counter}
-          aria-invalid={left < 0}
-          onKeyDown={keyed}
-          onChange={({ target }) => setText(target.value)}
-        />
-        <div className="composer-foot">
-          <output className="hint" id={counter} data-over={left < 0}>
-            {left < 0 ? `${-left} too many` : left <= TELL_FROM ? `${left} left` : ''}
-          </output>
-          <Control className="primary small" off={off} onClick={send}>
-            Send
-          </Control>
-        </div>
-      </form>
-    </section>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard needs to reach it
+    <ol ref={list} className="messages" aria-label="Messages" tabIndex={0}>
+      {messages.map((message) => (
+        <MessageRow key={message.id} message={message} isOwn={message.who === own()} />
+      ))}
+      {messages.length === 0 && <li className="hint">Nothing has been said yet.</li>}
+    </ol>
   )
 }
 
@@ -98,3 +57,58 @@ const MessageRow = memo(({ message, isOwn }: { message: Message; isOwn: boolean 
     </span>
   </li>
 ))
+
+const offFor = (write: Off, left: number): Off => {
+  if (write !== null) return write
+  return left < 0 ? `A message has at most ${MESSAGE_GRAPHEMES} characters: ${-left} too many.` : null
+}
+
+const Composer = () => {
+  const { chat, news } = useClassroom()
+  const { write } = useRights()
+  const [text, setText] = useState('')
+  const counter = useId()
+  const left = charactersLeft(text)
+  const off = offFor(write, left)
+
+  const send = () => {
+    if (off !== null) return news.toast('own', off)
+    if (text.trim() === '') return
+    chat.write(text.trim())
+    setText('')
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    send()
+  }
+  const keyed = (event: KeyboardEvent) => {
+    // While an input method composes, Enter belongs to it.
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    send()
+  }
+
+  return (
+    <form className="composer" onSubmit={submit}>
+      <textarea
+        aria-label="Message to everyone"
+        placeholder={write ?? 'Message to everyone'}
+        rows={2}
+        value={text}
+        readOnly={write !== null}
+        aria-describedby={counter}
+        aria-invalid={left < 0}
+        onKeyDown={keyed}
+        onChange={({ target }) => setText(target.value)}
+      />
+      <div className="composer-foot">
+        <output className="hint" id={counter} data-over={left < 0}>
+          {left < 0 ? `${-left} too many` : left <= COUNTED_FROM ? `${left} left` : ''}
+        </output>
+        <Control className="primary small" off={off} onClick={send}>
+          Send
+        </Control>
+      </div>
+    </form>
+  )
+}

@@ -1,15 +1,18 @@
+import type { Readable, Room } from 'homeroom/client'
 import type * as Y from 'yjs'
 import { countGraphemes, cutGraphemes } from '../page/graphemes.ts'
+import { randomId } from '../page/random-id.ts'
+import { createValue } from '../page/value.ts'
 
 export const MESSAGE_GRAPHEMES = 500
-/** One character may be long, as a family of emoji is; a stack of marks is not worth more than this. */
+/** A character may take many code units, as a family of emoji does; this bounds a stack of marks. */
 const MESSAGE_UNITS = 8_000
-/** As many are shown, and twice as many kept. */
+/** So many messages are shown, and twice as many kept. */
 const SHOWN = 200
 
 export interface Message {
   readonly id: string
-  /** Who wrote it: see `sitterKey` in cast.ts. */
+  /** The writer: {@link Member.sitter}. */
   readonly who: string
   readonly name: string
   readonly text: string
@@ -17,11 +20,9 @@ export interface Message {
   readonly at: number
 }
 
-export type MessageList = Y.Array<unknown>
-
-/** How many characters are left, or by how many it is too long (below 0). */
+/** How many characters are left; below 0, how many are too many. */
 export const charactersLeft = (text: string): number => {
-  // Nobody needs an exact number for a whole book, and counting takes time.
+  // For a text this long the number need not be exact, and counting takes time.
   if (text.length > MESSAGE_UNITS * 2) return MESSAGE_GRAPHEMES - text.length
   const left = MESSAGE_GRAPHEMES - countGraphemes(text)
   return text.length > MESSAGE_UNITS ? Math.min(left, MESSAGE_UNITS - text.length) : left
@@ -41,8 +42,8 @@ const readMessage = (value: unknown): Message | null => {
   }
 }
 
-/** The latest messages in the order of the document. Anybody may have written anything there. */
-export const readMessages = (values: readonly unknown[]): readonly Message[] => {
+/** The latest messages in the document's order. Anybody may have written anything into it. */
+const readMessages = (values: readonly unknown[]): readonly Message[] => {
   const messageById = new Map<string, Message>()
   for (const value of values.slice(-SHOWN)) {
     const message = readMessage(value)
@@ -51,10 +52,36 @@ export const readMessages = (values: readonly unknown[]): readonly Message[] => 
   return [...messageById.values()]
 }
 
-/** Writes a message, and takes the oldest ones away where there are too many. */
-export const writeMessage = (list: MessageList, message: Message): void => {
+/** Appends a message, and deletes the oldest ones if there are too many. */
+const append = (list: Y.Array<unknown>, message: Message): void => {
   list.doc?.transact(() => {
     list.push([{ ...message }])
     if (list.length > SHOWN * 2) list.delete(0, list.length - SHOWN * 2)
   })
+}
+
+/** The chat of a room, as its document has it. */
+export interface Chat {
+  readonly messages: Readable<readonly Message[]>
+  write(text: string): void
+  stop(): void
+}
+
+export const createChat = (room: Pick<Room, 'doc' | 'self' | 'serverMs'>, own: () => string): Chat => {
+  const list = room.doc.getArray('chat')
+  const messages = createValue(readMessages(list.toArray()))
+  const onList = () => messages.set(readMessages(list.toArray()))
+  list.observe(onList)
+  return {
+    messages,
+    write: (text) =>
+      append(list, {
+        id: randomId(),
+        who: own(),
+        name: room.self.get().name ?? 'unnamed',
+        text,
+        at: Math.round(room.serverMs()),
+      }),
+    stop: () => list.unobserve(onList),
+  }
 }

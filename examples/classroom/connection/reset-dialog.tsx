@@ -2,7 +2,7 @@ import { useRoom, useStatus } from 'homeroom/react'
 import { useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
 
-/** Gives a file to whoever reads the page. */
+/** Offers a file for download. */
 const download = (name: string, content: Uint8Array): void => {
   const url = URL.createObjectURL(new Blob([content as Uint8Array<ArrayBuffer>]))
   const link = document.createElement('a')
@@ -12,7 +12,7 @@ const download = (name: string, content: Uint8Array): void => {
   URL.revokeObjectURL(url)
 }
 
-/** The room has been emptied or restored, and this page has what was there before: somebody has to say what becomes of it. */
+/** Asks what becomes of the document here when the room has a new epoch: it was emptied or restored. */
 export const ResetDialog = ({ name }: { name: string }) => {
   const { copy } = useRoom()
   const { state } = useStatus()

@@ -1,7 +1,7 @@
 import { useSaved } from 'homeroom/react'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 
-/** How far the own work has come, in a word and in a sentence. */
+/** How far this person's work has come, in a word and in a sentence. */
 interface Standing {
   readonly light: 'good' | 'wait' | 'bad'
   readonly word: string
@@ -34,7 +34,7 @@ const HERE: Standing = {
   sentence: 'What you did is nowhere but in this page: keep it open until the connection is back.',
 }
 
-/** Nothing that speaks by itself: it changes with every letter. Whoever leaves with unsaved work is asked. */
+/** Says in the header whether work is saved. Screen readers do not announce it: it changes with every letter. */
 export const SavedLight = () => {
   const { room } = useClassroom()
   const { state } = useSaved()
@@ -42,7 +42,7 @@ export const SavedLight = () => {
   const status = useReadable(room.status)
   const welcome = useReadable(room.welcome)
   const { write } = useRights()
-  // Whoever writes nothing has nothing to lose, and another relay does not tell.
+  // A person who may not write has nothing to lose, and a relay of another make does not say what it saved.
   if (write !== null || welcome === null) return null
 
   const standing = (): Standing => {

@@ -2,9 +2,16 @@ import type { Status } from 'homeroom/client'
 import { useRoom, useStatus } from 'homeroom/react'
 import { useState } from 'react'
 import { useRights } from '../room/classroom-context.tsx'
-import { isLost, refusalOf } from './connection-state.ts'
 
-/** The same while it waits and while it tries: what is heard again and again helps nobody. */
+/** Whether there was a connection, or an attempt at one: the page then goes on without it. */
+export const isLost = (status: Status): boolean =>
+  status.state === 'disconnected' || (status.state === 'connecting' && status.attempt > 0)
+
+/** Why the relay refused this client. The relay's reasons begin with a code, the client's own do not. */
+const refusalOf = (status: Status): string | null =>
+  status.state === 'disconnected' ? (/^[a-z-]+: ([^;]+)/.exec(status.reason)?.[1] ?? null) : null
+
+/** The same text while the client waits and while it tries: repeating it helps nobody. */
 const inWords = (status: Status, refusal: string | null): string => {
   if (isLost(status) && refusal !== null) return `${refusal} It is tried again by itself.`
   if (isLost(status))
@@ -13,13 +20,13 @@ const inWords = (status: Status, refusal: string | null): string => {
   return `${status.reason || 'The relay closed this room.'} (code ${status.code})`
 }
 
-/** What one should know about the connection and about one's part in the room. Empty where all is as usual. */
+/** What to know about the connection and about this person's part in the room; empty if all is as usual. */
 export const StateLine = () => {
   const room = useRoom()
   const status = useStatus()
   const rights = useRights()
   const [refusal, setRefusal] = useState<string | null>(null)
-  // Kept while it is tried again: then there is no reason.
+  // The reason is kept through the next attempt, which has none.
   if (status.state === 'disconnected' && refusalOf(status) !== refusal) setRefusal(refusalOf(status))
   const text = inWords(status, refusal)
   const isRestricted = status.state === 'connected' && rights.write !== null

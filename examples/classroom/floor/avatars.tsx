@@ -7,8 +7,8 @@ import type { DeskView } from './desk-views.ts'
 import { createStage, type Stage } from './stage.ts'
 
 /**
- * Everyone who stands. React makes an avatar once and never moves it: that is the stage's, on animation frames. People
- * are in the list as well, with their seats, so a screen reader is spared the drawing.
+ * Everyone on the floor; an avatar is hidden while its person sits. React creates an avatar, and the stage moves it, on
+ * animation frames. Screen readers find people in the list, with their seats, so they skip the drawing.
  */
 export const Avatars = ({ views, members }: { views: readonly DeskView[]; members: readonly Member[] }) => {
   const { room, following } = useClassroom()

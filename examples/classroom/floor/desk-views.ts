@@ -2,11 +2,11 @@ import type { Member } from '../people/cast.ts'
 import type { Desk } from './layout.ts'
 import { type Attendance, type SeatState, type Seats, seatState } from './seats.ts'
 
-/** A desk as it is drawn: who sits there, with what they show right now. */
+/** A desk as it is drawn: its state, and its sitter with what they show right now. */
 export interface DeskView {
   readonly desk: Desk
   readonly state: SeatState
-  /** The sitter where they are in the room. */
+  /** The sitter; null if they are not in the room, or if the desk has none. */
   readonly member: Member | null
 }
 
@@ -29,7 +29,7 @@ export const deskViews = (
   })
 }
 
-/** What a screen reader says of a desk. */
+/** A desk as a screen reader says it. */
 export const deskInWords = ({ desk, state, member }: DeskView): string => {
   const name = member?.name ?? ('sitter' in state ? state.sitter.name : '')
   const badges = `${member?.hand ? ', hand raised' : ''}${member?.emoji ? `, ${member.emoji}` : ''}`

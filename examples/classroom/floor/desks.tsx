@@ -13,13 +13,13 @@ const ARROWS: Readonly<Record<string, Place>> = {
   ArrowDown: { x: 0, y: 1 },
 }
 
-/** The desks: one stop for the Tab key, the arrow keys lead from one to the next. */
+/** The desks: one stop for the Tab key, with arrow keys from each to the next. */
 export const Desks = ({ views }: { views: readonly DeskView[] }) => {
   const classroom = useClassroom()
   const layout = useReadable(classroom.seating.layout)
   const { rows, columns } = layout
   const cell = cellOf(layout)
-  const near = useReadable(classroom.inReach)
+  const near = useReadable(classroom.ownPlace.inReach)
   const lead = useReadable(classroom.following.lead)
   const [stop, setStop] = useState(0)
   const tabStop = Math.min(stop, views.length - 1)
@@ -101,9 +101,9 @@ const DeskButton = memo(({ view, isNear, isFollowed, tabIndex }: DeskButtonProps
         off={rights.write}
         tabIndex={tabIndex}
         aria-label={deskInWords(view)}
-        // The keys go on walking: a press with the mouse leaves the focus where it is.
+        // A press with the mouse leaves the focus where it is, so that the keys go on walking.
         onMouseDown={(event) => event.preventDefault()}
-        onClick={() => classroom.toggleSeat(desk)}
+        onClick={() => classroom.ownPlace.toggleSeat(desk)}
       >
         <span className="desk-top">
           {sitter === null ? (

@@ -4,14 +4,14 @@ import type { DeskView } from './desk-views.ts'
 
 const Key = ({ children }: { children: string }) => <kbd>{children}</kbd>
 
-/** Left out where there is most likely no keyboard. */
+/** Hidden on devices that most likely have no keyboard. */
 const Keys = () => (
   <span className="keys">
     <Key>E</Key> or{' '}
   </span>
 )
 
-/** What one can do where one is. */
+/** What this person can do at this place. */
 export const FloorHint = ({
   id,
   views,
@@ -21,7 +21,7 @@ export const FloorHint = ({
   views: readonly DeskView[]
   hasFocus: boolean
 }) => {
-  const near = useReadable(useClassroom().inReach)
+  const near = useReadable(useClassroom().ownPlace.inReach)
   const rights = useRights()
   const own = views.find(({ state }) => state.kind === 'own')
   const view = views.find(({ desk }) => desk.id === near?.id)

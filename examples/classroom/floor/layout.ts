@@ -1,4 +1,4 @@
-/** A place in the room as a fraction of its width and height: the same in every window. */
+/** A place on the floor as a fraction of its width and height: the same in every window. */
 export interface Place {
   readonly x: number
   readonly y: number
@@ -14,7 +14,7 @@ export interface Desk {
   readonly number: number
   /** The middle of the desk and its chair. */
   readonly middle: Place
-  /** Where somebody stands who gets up. */
+  /** Where a person sits, and stands after getting up. */
   readonly chair: Place
 }
 
@@ -22,25 +22,25 @@ export const MOST_ROWS = 6
 export const MOST_COLUMNS = 8
 const USUAL: Layout = { rows: 3, columns: 5 }
 
-/** The part of the room in which desks stand: the front is for the board, and there is a way round them. */
+/** The part of the floor for desks: the front is left for the board, and there is a way round them. */
 const AREA = { left: 0.03, top: 0.22, width: 0.94, height: 0.76 }
 
 const count = (value: unknown, most: number, otherwise: number): number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most ? value : otherwise
 
-/** Reads the room's settings, which anybody may have written. */
+/** Reads the document's settings. Anybody may have written anything into them. */
 export const readLayout = (rows: unknown, columns: unknown): Layout => ({
   rows: count(rows, MOST_ROWS, USUAL.rows),
   columns: count(columns, MOST_COLUMNS, USUAL.columns),
 })
 
-/** The room that one desk has with its chair, as fractions. */
+/** The area of one desk with its chair, as fractions of the floor. */
 export const cellOf = ({ rows, columns }: Layout): { readonly width: number; readonly height: number } => ({
   width: AREA.width / columns,
   height: AREA.height / rows,
 })
 
-/** The desks in reading order. An id says where a desk stands, so it outlives a change of the layout. */
+/** The desks in reading order. An id tells row and column, so that a desk keeps it when the layout changes. */
 export const desksOf = (layout: Layout): readonly Desk[] => {
   const { rows, columns } = layout
   const { width, height } = cellOf(layout)
@@ -57,10 +57,10 @@ export const desksOf = (layout: Layout): readonly Desk[] => {
   })
 }
 
-/** Somebody this near to a chair can sit down, as a fraction of the room's width. */
+/** A person this near to a chair can sit down, as a fraction of the floor's width. */
 const REACH = 0.085
 
-/** The desk in reach; `aspect` is the room's height by its width in this window. */
+/** The desk in reach; `aspect` is the floor's height by its width in this window. */
 export const deskInReach = (desks: readonly Desk[], { x, y }: Place, aspect: number): Desk | null => {
   let nearest: Desk | null = null
   let least = REACH
@@ -73,7 +73,7 @@ export const deskInReach = (desks: readonly Desk[], { x, y }: Place, aspect: num
   return nearest
 }
 
-/** Somebody's first place: in front of the desks, spread by their id so that newcomers don't stand on one another. */
+/** A person's first place: in front of the desks, chosen by their id so that newcomers do not stand on one another. */
 export const startOf = (id: string): Place => {
   let hash = 0
   for (const character of id) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0

@@ -1,21 +1,20 @@
 import type { Readable, Room } from 'homeroom/client'
 import type * as Y from 'yjs'
-import { isConnected } from '../connection/connection-state.ts'
 import { createValue } from '../page/value.ts'
 import { type Desk, desksOf, type Layout, MOST_COLUMNS, MOST_ROWS, readLayout } from './layout.ts'
 import { deskOf, leaveSeat, readSeats, type Seats, type Sitter, takenFrom, takeSeat } from './seats.ts'
 
-/** Somebody who is gone keeps their seat this long, in ms: as long as the client shows them as reconnecting. */
+/** How long absent people keep their seat, in ms: as long as the client shows them as reconnecting. */
 const GRACE_MS = 10_000
 
-/** Desks and who sits at them, as the room's document has it. */
+/** The desks and the people at them, as the room's document has them. */
 export interface Seating {
   readonly layout: Readable<Layout>
   readonly desks: Readable<readonly Desk[]>
   readonly seats: Readable<Seats>
-  /** True once it can be said who is gone for good: this client has been connected for the grace time. */
+  /** Whether absences are certain: this client has been connected for the grace time. */
   readonly isKnown: Readable<boolean>
-  /** The own desk; null while standing. */
+  /** This person's desk; null while they stand. */
   ownDesk(): Desk | null
   sit(desk: Desk): void
   stand(): void
@@ -26,41 +25,23 @@ export interface Seating {
 export interface SeatingOptions {
   readonly room: Pick<Room, 'doc' | 'self' | 'status' | 'serverMs'>
   readonly own: () => string
+  /** Called when somebody else took this person's seat. */
   readonly onTaken: (desk: Desk, by: Sitter) => void
 }
 
 export const createSeating = ({ room, own, onTaken }: SeatingOptions): Seating => {
   const seatMap = room.doc.getMap('seats')
-  const settings = room.doc.getMap('settings')
-  const readDesks = () => readLayout(settings.get('rows'), settings.get('columns'))
-  const layout = createValue(readDesks())
-  const desks = createValue(desksOf(layout.get()))
+  const { layout, desks, setLayout, stop: stopLayout } = createLayout(room.doc)
   const seats = createValue(readSeats(seatMap.entries()))
-  const isKnown = createValue(false)
-  let grace: ReturnType<typeof setTimeout> | undefined
+  const isKnown = createGrace(room)
 
-  const onSettings = () => {
-    const next = readDesks()
-    const { rows, columns } = layout.get()
-    if (next.rows === rows && next.columns === columns) return
-    layout.set(next)
-    desks.set(desksOf(next))
-  }
   const onSeats = (event: Y.YMapEvent<unknown>) => {
     const taken = event.transaction.local ? null : takenFrom(own(), event)
     seats.set(readSeats(seatMap.entries()))
     const desk = desks.get().find(({ id }) => id === taken?.desk)
     if (taken !== null && desk !== undefined) onTaken(desk, taken.by)
   }
-  const onStatus = () => {
-    clearTimeout(grace)
-    if (isConnected(room.status.get())) grace = setTimeout(() => isKnown.set(true), GRACE_MS)
-    else isKnown.set(false)
-  }
-  settings.observe(onSettings)
   seatMap.observe(onSeats)
-  const stopStatus = room.status.subscribe(onStatus)
-  onStatus()
 
   return {
     layout,
@@ -78,16 +59,57 @@ export const createSeating = ({ room, own, onTaken }: SeatingOptions): Seating =
         at: Math.round(room.serverMs()),
       }),
     stand: () => leaveSeat(seatMap, own()),
-    setLayout: ({ rows, columns }) =>
-      room.doc.transact(() => {
+    setLayout,
+    stop() {
+      stopLayout()
+      isKnown.stop()
+      seatMap.unobserve(onSeats)
+    },
+  }
+}
+
+const createLayout = (doc: Y.Doc) => {
+  const settings = doc.getMap('settings')
+  const read = () => readLayout(settings.get('rows'), settings.get('columns'))
+  const layout = createValue(read())
+  const desks = createValue(desksOf(layout.get()))
+  const onSettings = () => {
+    const next = read()
+    const { rows, columns } = layout.get()
+    if (next.rows === rows && next.columns === columns) return
+    layout.set(next)
+    desks.set(desksOf(next))
+  }
+  settings.observe(onSettings)
+  return {
+    layout,
+    desks,
+    setLayout: ({ rows, columns }: Layout) =>
+      doc.transact(() => {
         settings.set('rows', Math.min(MOST_ROWS, Math.max(1, rows)))
         settings.set('columns', Math.min(MOST_COLUMNS, Math.max(1, columns)))
       }),
+    stop: () => settings.unobserve(onSettings),
+  }
+}
+
+/** True once the client has been connected for the grace time. */
+const createGrace = ({ status }: Pick<Room, 'status'>): Readable<boolean> & { stop(): void } => {
+  const isOver = createValue(false)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const onStatus = () => {
+    clearTimeout(timer)
+    if (status.get().state === 'connected') timer = setTimeout(() => isOver.set(true), GRACE_MS)
+    else isOver.set(false)
+  }
+  const unsubscribe = status.subscribe(onStatus)
+  onStatus()
+  return {
+    get: isOver.get,
+    subscribe: isOver.subscribe,
     stop() {
-      clearTimeout(grace)
-      stopStatus()
-      settings.unobserve(onSettings)
-      seatMap.unobserve(onSeats)
+      clearTimeout(timer)
+      unsubscribe()
     },
   }
 }

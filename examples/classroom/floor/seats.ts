@@ -1,9 +1,11 @@
+// The rules of seats, over the Y.Map that holds them: pure but for the two functions that write.
+
 import type * as Y from 'yjs'
 import { cutGraphemes } from '../page/graphemes.ts'
 
-/** Who sits at a desk. */
+/** The person at a desk. */
 export interface Sitter {
-  /** Whose seat it is: see `sitterKey` in cast.ts. */
+  /** The person's key: {@link Member.sitter}. */
   readonly who: string
   /** What they called themselves when they sat down; shown while they are away. */
   readonly name: string
@@ -14,7 +16,7 @@ export interface Sitter {
 /** Sitters by the id of their desk. */
 export type Seats = ReadonlyMap<string, Sitter>
 
-/** The room's document settles who sits where: of two who sit down at once it keeps the same one for everybody. */
+/** Settles seats for everyone alike: of two people who sit down at once, the document keeps the same one everywhere. */
 export type SeatMap = Y.Map<unknown>
 
 const NAME_GRAPHEMES = 64
@@ -28,8 +30,8 @@ const readSitter = (value: unknown): Sitter | null => {
 }
 
 /**
- * Reads what anybody may have written. Two tabs of one person may sit down at two desks at once: then the later one
- * counts, for everybody alike.
+ * Reads the seats of a document. Anybody may have written anything into it. Two tabs of one person may sit down at two
+ * desks at once: the later seat counts then, for everyone alike.
  */
 export const readSeats = (entries: Iterable<readonly [string, unknown]>): Seats => {
   const deskByWho = new Map<string, string>()
@@ -52,16 +54,16 @@ export const deskOf = (seats: Seats, who: string): string | null => {
   return null
 }
 
-/** How a desk looks to one person. `absent`: its sitter has been gone for long enough to lose it to anybody who asks. */
+/** How a desk looks to one person. `absent`: its sitter has been gone so long that anybody may take it. */
 export type SeatState =
   | { readonly kind: 'free' }
   | { readonly kind: 'own' | 'taken' | 'absent'; readonly sitter: Sitter }
 
 export interface Attendance {
   readonly own: string
-  /** Everyone in the room; who was lost a moment ago still counts. */
+  /** Everyone in the room, with those whose connection was lost a moment ago. */
   readonly present: ReadonlySet<string>
-  /** False while it is too early to say that somebody is gone: the room was joined a moment ago. */
+  /** False while it is too early to call anybody absent: the room was joined a moment ago. */
   readonly isKnown: boolean
 }
 
@@ -75,7 +77,7 @@ const clear = (seats: SeatMap, who: string): void => {
   for (const [desk, value] of [...seats.entries()]) if (readSitter(value)?.who === who) seats.delete(desk)
 }
 
-/** Sits down, and gets up from anywhere else. */
+/** Sits down at a desk, and gets up from any other. */
 export const takeSeat = (seats: SeatMap, desk: string, sitter: Sitter): void => {
   seats.doc?.transact(() => {
     clear(seats, sitter.who)
@@ -87,7 +89,7 @@ export const leaveSeat = (seats: SeatMap, who: string): void => {
   seats.doc?.transact(() => clear(seats, who))
 }
 
-/** Who took a seat away from `who`: the other side of two claims at once, or after a long absence. */
+/** The person who took the seat of `who`: both sat down at once, or `who` was absent for long. */
 export const takenFrom = (
   who: string,
   { changes, target }: Y.YMapEvent<unknown>,

@@ -1,7 +1,7 @@
 import { type Person, type Point, type Readable, smooth } from 'homeroom/client'
 import { facing } from './walk.ts'
 
-/** Everyone's drawing, moved by transform alone; elements come and go by React. */
+/** Moves everyone's avatar, by transform alone. React adds and removes the elements. */
 export interface Stage {
   enter(key: string, element: HTMLElement): void
   exit(key: string): void
@@ -15,10 +15,10 @@ interface Figure {
   angle: number | null
 }
 
-/** Near enough to the room's: an eighth of a turn is all that is shown. */
+/** Close enough to the floor's own: directions are shown in eighths of a turn. */
 const ASPECT = 0.625
 
-/** This near to a wall a name has no room on both sides. */
+/** This near to a wall, a centred name would not fit. */
 const EDGE = 0.1
 
 export const createStage = (): Stage => {
@@ -28,7 +28,7 @@ export const createStage = (): Stage => {
   const draw = (figure: Figure, point: Point) => {
     const { element, point: before } = figure
     if (before?.x === point.x && before.y === point.y) return
-    // Container units: the browser keeps the fraction when the room changes its size.
+    // With container units the browser keeps the fraction when the floor changes its size.
     element.style.transform = `translate(${point.x * 100}cqw, ${point.y * 100}cqh)`
     const edge = point.x < EDGE ? 'left' : point.x > 1 - EDGE ? 'right' : 'none'
     if (element.dataset.edge !== edge) element.dataset.edge = edge

@@ -3,14 +3,10 @@ import { headingOf, inRoom, tap, walk, walkTo } from './walk.ts'
 
 export interface WalkerOptions {
   readonly start: Place
-  /** Hears every own step. */
+  /** Called with every step. */
   readonly onMove: (place: Place) => void
-  /** The room's height by its width in this window. */
+  /** The height of the floor by its width in this window. */
   readonly aspect: () => number
-  /** True where people asked for less motion: then one is at once where one goes. */
-  readonly isReduced?: () => boolean
-  readonly requestFrame?: (step: (nowMs: number) => void) => number
-  readonly cancelFrame?: (id: number) => void
 }
 
 /** This person's own steps, on animation frames and only while they walk. */
@@ -18,27 +14,19 @@ export interface Walker {
   readonly place: Place
   press(code: string): void
   release(code: string): void
-  /** Lets go of everything: the window or the room lost the focus. */
+  /** Releases all keys: the window or the floor lost the focus. */
   rest(): void
-  /** Goes to a place at a walk; while a finger drags, each new place is another goal. */
+  /** Walks to a place; while a finger drags, each new place replaces the one before. */
   goTo(target: Place): void
   /** Is somewhere else at once. */
   moveTo(place: Place): void
   stop(): void
 }
 
-/** A frame that comes late, as in a hidden tab, is no leap across the room. */
-const MAX_FRAME_MS = 64
-
-export const createWalker = (options: WalkerOptions): Walker => {
-  const { onMove, aspect, isReduced = prefersReducedMotion } = options
-  const requestFrame = options.requestFrame ?? ((step) => requestAnimationFrame(step))
-  const cancelFrame = options.cancelFrame ?? ((id) => cancelAnimationFrame(id))
+export const createWalker = ({ start, onMove, aspect }: WalkerOptions): Walker => {
   const held = new Set<string>()
-  let place = inRoom(options.start)
+  let place = inRoom(start)
   let target: Place | null = null
-  let frame: number | null = null
-  let lastMs: number | null = null
 
   const move = (next: Place) => {
     if (next.x === place.x && next.y === place.y) return
@@ -46,27 +34,14 @@ export const createWalker = (options: WalkerOptions): Walker => {
     onMove(place)
   }
 
-  const step = (nowMs: number) => {
-    const ms = lastMs === null ? 16 : Math.min(MAX_FRAME_MS, nowMs - lastMs)
-    lastMs = nowMs
+  const steps = createFrames((ms) => {
     if (held.size > 0) move(walk(place, headingOf(held), ms, aspect()))
     else if (target !== null) {
       move(walkTo(place, target, ms, aspect()))
       if (place.x === target.x && place.y === target.y) target = null
     }
-    frame = null
-    if (held.size > 0 || target !== null) run()
-  }
-
-  const run = () => {
-    if (frame !== null) return
-    frame = requestFrame(step)
-  }
-
-  const begin = () => {
-    if (frame === null) lastMs = null
-    run()
-  }
+    return held.size > 0 || target !== null
+  })
 
   const rest = () => {
     held.clear()
@@ -82,7 +57,7 @@ export const createWalker = (options: WalkerOptions): Walker => {
       target = null
       held.add(code)
       move(tap(place, headingOf(held), aspect()))
-      begin()
+      steps.run()
     },
     release(code) {
       held.delete(code)
@@ -90,10 +65,10 @@ export const createWalker = (options: WalkerOptions): Walker => {
     rest,
     goTo(goal) {
       target = inRoom(goal)
-      if (isReduced()) {
+      if (prefersReducedMotion()) {
         move(target)
         target = null
-      } else begin()
+      } else steps.run()
     },
     moveTo(next) {
       rest()
@@ -101,10 +76,36 @@ export const createWalker = (options: WalkerOptions): Walker => {
     },
     stop() {
       rest()
-      if (frame !== null) cancelFrame(frame)
-      frame = null
+      steps.stop()
     },
   }
 }
 
 const prefersReducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
+
+/** After a late frame, as in a hidden tab, a person takes one step and does not leap across the room. */
+const MAX_FRAME_MS = 64
+
+/** Calls `step` on animation frames, with the time since the last one, for as long as it returns true. */
+const createFrames = (step: (ms: number) => boolean): { run(): void; stop(): void } => {
+  let frame: number | null = null
+  let lastMs: number | null = null
+
+  const onFrame = (nowMs: number) => {
+    const ms = lastMs === null ? 16 : Math.min(MAX_FRAME_MS, nowMs - lastMs)
+    lastMs = nowMs
+    frame = step(ms) ? requestAnimationFrame(onFrame) : null
+  }
+
+  return {
+    run() {
+      if (frame !== null) return
+      lastMs = null
+      frame = requestAnimationFrame(onFrame)
+    },
+    stop() {
+      if (frame !== null) cancelAnimationFrame(frame)
+      frame = null
+    },
+  }
+}

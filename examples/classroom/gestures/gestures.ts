@@ -1,10 +1,10 @@
 import type { Room } from 'homeroom/client'
 import type { News } from '../news/news.ts'
 
-/** Asks the other tabs of the same person to lower their hands, too: any raised one counts. */
+/** The signal that asks this person's other tabs to lower their hand, too: one raised hand counts for all. */
 const OWN_HAND_DOWN = 'own-hand-down'
 
-/** What this person shows: a hand that stays up until it is lowered, and reactions that pass. */
+/** What this person shows: a hand, which stays up until it is lowered, and reactions, which pass. */
 export interface Gestures {
   setHand(isUp: boolean): void
   react(emoji: string): void
@@ -30,7 +30,7 @@ export const createGestures = (
     room.self.set({ hand })
   }
 
-  /** The avatar shows a reaction as long as the room counts it; stock clients know an emoji from presence alone. */
+  /** The avatar shows a reaction for as long as the room counts it. Presence has it for stock clients, which know no signals. */
   const onReactions = () => {
     if (emoji === '') return
     const key = ownPerson()?.key

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useClassroom, useOwnMember, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
+import type { Off } from '../room/rights.ts'
 import { MoreReactionsDialog } from './more-reactions-dialog.tsx'
 
 const REACTIONS = [
@@ -11,35 +12,48 @@ const REACTIONS = [
   ['🤔', 'Thinking'],
 ] as const
 
-/** A press with the mouse leaves the focus in the room, so that the keys go on walking. */
+/** A press with the mouse leaves the focus on the floor, so that the keys go on walking. */
 const keepFocus = (event: { preventDefault(): void }) => event.preventDefault()
 
-/** Hand and reactions. */
-export const Controls = () => {
-  const { room, cast, gestures } = useClassroom()
+/** The buttons below the floor: raise a hand, react. */
+export const HandAndReactions = () => {
+  const { room } = useClassroom()
   const { signal, isHost } = useRights()
   const { reactionsMuted } = useReadable(room.rules)
-  const own = useOwnMember()
-  const { hands } = useReadable(cast)
-  const [isMore, setIsMore] = useState(false)
-  const emoji = own?.emoji ?? ''
-  const isUp = own?.hand === true
-  const place = hands.findIndex(({ isSelf }) => isSelf) + 1
-  const off = signal ?? (reactionsMuted && !isHost ? 'A host has muted reactions.' : null)
-  const isOther = emoji !== '' && !REACTIONS.some(([sign]) => sign === emoji)
-
   return (
     <fieldset className="controls" aria-label="Hand and reactions">
-      <Control
-        className="hand-button"
-        off={signal}
-        aria-pressed={isUp}
-        onMouseDown={keepFocus}
-        onClick={() => gestures.setHand(!isUp)}
-      >
-        <span aria-hidden="true">✋</span> <span>{isUp ? 'Lower hand' : 'Raise hand'}</span>
-        {place > 0 && hands.length > 1 && <span className="chip">no. {place}</span>}
-      </Control>
+      <HandButton off={signal} />
+      <Reactions off={signal ?? (reactionsMuted && !isHost ? 'A host has muted reactions.' : null)} />
+    </fieldset>
+  )
+}
+
+const HandButton = ({ off }: { readonly off: Off }) => {
+  const { cast, gestures } = useClassroom()
+  const isUp = useOwnMember()?.hand === true
+  const { hands } = useReadable(cast)
+  const place = hands.findIndex(({ isSelf }) => isSelf) + 1
+  return (
+    <Control
+      className="hand-button"
+      off={off}
+      aria-pressed={isUp}
+      onMouseDown={keepFocus}
+      onClick={() => gestures.setHand(!isUp)}
+    >
+      <span aria-hidden="true">✋</span> <span>{isUp ? 'Lower hand' : 'Raise hand'}</span>
+      {place > 0 && hands.length > 1 && <span className="chip">no. {place}</span>}
+    </Control>
+  )
+}
+
+const Reactions = ({ off }: { readonly off: Off }) => {
+  const { gestures } = useClassroom()
+  const emoji = useOwnMember()?.emoji ?? ''
+  const [isMore, setIsMore] = useState(false)
+  const isOther = emoji !== '' && !REACTIONS.some(([sign]) => sign === emoji)
+  return (
+    <>
       <span className="reactions">
         {REACTIONS.map(([sign, label]) => (
           <Control
@@ -75,6 +89,6 @@ export const Controls = () => {
           onClose={() => setIsMore(false)}
         />
       )}
-    </fieldset>
+    </>
   )
 }

@@ -2,7 +2,7 @@ import { Name, Token } from '../people/person.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
 
-/** Whose turn it is, for everyone; hosts lower hands here. */
+/** The raised hands in order, for everyone. Hosts lower hands here. */
 export const HandQueue = () => {
   const { cast, moderation } = useClassroom()
   const { hands } = useReadable(cast)

@@ -7,12 +7,12 @@ const MORE = [
 ]
 
 export interface MoreReactionsDialogProps {
-  /** Gets one emoji, as it was typed. */
+  /** Called with one emoji, as it was typed. */
   readonly onPick: (emoji: string) => void
   readonly onClose: () => void
 }
 
-/** Any emoji at all. */
+/** Reacts with any emoji. */
 export const MoreReactionsDialog = ({ onPick, onClose }: MoreReactionsDialogProps) => {
   const [typed, setTyped] = useState('')
   const submit = (event: FormEvent) => {

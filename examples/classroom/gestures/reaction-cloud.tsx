@@ -3,7 +3,7 @@ import { useReactions } from 'homeroom/react'
 import { memo } from 'react'
 import { emojiInWords } from '../people/person.tsx'
 
-/** What people react with right now, over the room. A screen reader finds it as a list, and hears of it in the news. */
+/** The reactions of this moment, over the floor. Screen readers find them as a list, and hear of them in the news. */
 export const ReactionCloud = () => {
   const reactions = useReactions()
   return reactions.length === 0 ? null : (

@@ -1,7 +1,7 @@
 import { useRules, useStatus } from 'homeroom/react'
 import { useEffect, useRef, useState } from 'react'
-import { isLost } from '../connection/connection-state.ts'
 import { SavedLight } from '../connection/saved-light.tsx'
+import { isLost } from '../connection/state-line.tsx'
 import { Mark } from '../page/mark.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
@@ -24,12 +24,12 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
   const state = isLost(status) ? 'disconnected' : status.state
   const [dialog, setDialog] = useState<'invite' | 'settings' | null>(null)
   const title = useRef<HTMLHeadingElement>(null)
-  // The screen reader says where one is now; Tab goes on from here.
+  // A screen reader then says where it is, and Tab goes on from here.
   useEffect(() => title.current?.focus(), [])
 
   const leave = () => {
-    // Whoever goes frees the seat; whoever is lost keeps it for a while.
-    classroom.stand()
+    // Leaving frees the seat at once; a lost connection keeps it for a while.
+    classroom.ownPlace.stand()
     onLeave()
   }
 

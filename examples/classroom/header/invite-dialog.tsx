@@ -3,7 +3,7 @@ import { inviteLink } from '../page/address.ts'
 import { Dialog } from '../page/dialog.tsx'
 import { QrCode } from './qr-code.tsx'
 
-/** Copies by the clipboard, which pages over plain http do not have; then by what is selected. */
+/** Copies with the clipboard API, or, on pages over plain http, which have none, with the selection. */
 const copy = async (input: HTMLInputElement): Promise<boolean> => {
   input.select()
   if (navigator.clipboard === undefined) return document.execCommand('copy')

@@ -1,24 +1,31 @@
 import { useRoom } from 'homeroom/react'
 import { createContext, type ReactNode, useContext, useState } from 'react'
+import { inBrowser } from '../page/storage.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import { isKept, keep } from './keeping.ts'
 
 const KeepContext = createContext<readonly [isOn: boolean, set: (isOn: boolean) => void]>([
   true,
   () => undefined,
 ])
 
-/** Gives `children` whether this device shall have a copy of the room; it is theirs to join with one. */
-export const Keeping = ({ room, children }: { room: string; children: (isOn: boolean) => ReactNode }) => {
-  const [isOn, setIsOn] = useState(() => isKept(room))
+/** Tells `children` whether to join with an offline copy. It is on unless somebody, say at a shared machine, turned it off. */
+export const KeepProvider = ({
+  room,
+  children,
+}: {
+  room: string
+  children: (isOn: boolean) => ReactNode
+}) => {
+  const key = `keep:${room}`
+  const [isOn, setIsOn] = useState(() => inBrowser.read(key) !== 'no')
   const set = (next: boolean) => {
-    keep(room, next)
+    inBrowser.write(key, next ? null : 'no')
     setIsOn(next)
   }
   return <KeepContext value={[isOn, set]}>{children(isOn)}</KeepContext>
 }
 
-/** Whether this device has a copy of the room. Without one it is not opened when there is no network. */
+/** Turns the offline copy on and off. Without one the room does not open when there is no network. */
 export const KeepSetting = () => {
   const { news } = useClassroom()
   const room = useRoom()
@@ -29,7 +36,7 @@ export const KeepSetting = () => {
     if (isOn && state === 'local' && pending > 0)
       return news.toast('own', 'Not yet: some of what you wrote is nowhere but in this copy.')
     set(!isOn)
-    // Joins again, with a copy or without one.
+    // The room is then joined again, with an offline copy or without.
     room.copy.drop().catch(() => news.toast('own', 'The copy on this device could not be deleted.'))
   }
 

@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
 import { encode } from 'uqr'
 
-/** Four modules of white on each side: readers need them (ISO/IEC 18004). */
+/** The quiet zone, in modules on each side: scanners need it (ISO/IEC 18004). */
 const QUIET = 4
 
-/** A QR code as one path, always dark on white: many readers know no other. */
+/** A QR code as one path, in dark on white in either theme: many scanners read no other. */
 export const QrCode = ({ text, label }: { text: string; label: string }) => {
   const { size, path } = useMemo(() => {
     const { size, data } = encode(text, { border: QUIET, ecc: 'M' })

@@ -1,12 +1,12 @@
 import { type Layout, MOST_COLUMNS, MOST_ROWS } from '../floor/layout.ts'
 import { Dialog } from '../page/dialog.tsx'
-import { ThemeButton } from '../page/theme-button.tsx'
+import { ThemeButton } from '../page/theme.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
 import type { Off } from '../room/rights.ts'
 import { KeepSetting } from './keep-setting.tsx'
 
-/** How many desks there are. Where the relay knows people's roles, that is the host's to say. */
+/** The theme, the offline copy, and how many desks there are. If the relay verifies people, only hosts change the desks. */
 export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
   const { room, seating } = useClassroom()
   const layout = useReadable(seating.layout)

@@ -1,6 +1,6 @@
 import type { Classroom } from '../room/classroom.ts'
 
-/** While somebody writes, nothing moves under their hands. */
+/** Whether this person is writing: the page then does not scroll under their hands. */
 const isWriting = (): boolean =>
   document.activeElement instanceof HTMLTextAreaElement || document.activeElement instanceof HTMLInputElement
 
@@ -9,7 +9,7 @@ const isInView = (element: Element): boolean => {
   return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth
 }
 
-/** Keeps whoever is followed in view, where the page is larger than the window. Gives what ends that. */
+/** Scrolls so that the followed person stays in view, until the returned function is called. */
 export const followInView = (plane: Element, { following, room }: Classroom): (() => void) => {
   let frame: number | null = null
   const look = () => {
@@ -21,7 +21,7 @@ export const followInView = (plane: Element, { following, room }: Classroom): ((
     const isReduced = matchMedia('(prefers-reduced-motion: reduce)').matches
     shown.scrollIntoView({ block: 'center', inline: 'center', behavior: isReduced ? 'auto' : 'smooth' })
   }
-  // After React has drawn who is followed, and the stage where they are.
+  // A frame later, when React has marked the followed person and the stage has moved them.
   const request = () => {
     if (following.lead.get()?.isFollowed) frame ??= requestAnimationFrame(look)
   }

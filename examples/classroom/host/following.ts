@@ -1,23 +1,23 @@
 import type { Readable, Room } from 'homeroom/client'
 import { createValue } from '../page/value.ts'
 
-/** Somebody whom everyone is asked to follow. */
+/** The person whom a host asks everyone to follow. */
 export interface Lead {
-  /** The {@link Member.key} of the host. */
+  /** {@link Member.key} */
   readonly key: string
   readonly name: string
   readonly isSelf: boolean
-  /** False where this person has stopped following. */
+  /** False if this person has stopped following. */
   readonly isFollowed: boolean
 }
 
-/** Whether somebody is the one who is followed; a host sees the mark on themselves. */
+/** Whether to mark a person as followed. A host who leads sees the mark on themselves. */
 export const isFollowed = (lead: Lead | null, member: { readonly key: string } | null): boolean =>
   lead !== null && lead.key === member?.key && (lead.isFollowed || lead.isSelf)
 
-/** Whom one follows, as hosts ask and as oneself wants. */
+/** Whom this person follows: a host asks for it, and each person may stop. */
 export interface Following {
-  /** Null where nobody asks. */
+  /** Null if no host asks. */
   readonly lead: Readable<Lead | null>
   /** Stops following, or begins again. */
   toggle(): void

@@ -1,7 +1,7 @@
 import { useRules } from 'homeroom/react'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 
-/** What hosts order for the whole room; nobody else has it. */
+/** What hosts order for the whole room. Only hosts see it. */
 export const HostTools = () => {
   const { moderation, following } = useClassroom()
   const { isHost } = useRights()
@@ -24,7 +24,7 @@ interface SwitchProps {
   readonly onChange: (isOn: boolean) => void
 }
 
-/** On or off as the relay says: it is no press of this button alone that decides. */
+/** Shows what the relay says: a press asks for a change, and the button changes when the relay has taken it. */
 const Switch = ({ label, sign, isOn, onChange }: SwitchProps) => (
   <button className="small" type="button" aria-pressed={isOn} onClick={() => onChange(!isOn)}>
     <span aria-hidden="true">{sign}</span> {label}

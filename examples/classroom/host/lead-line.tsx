@@ -1,7 +1,7 @@
 import { Name } from '../people/person.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 
-/** Whom everyone is asked to follow, and what one does about it. */
+/** Says whom everyone is asked to follow, with a button to stop or to follow again. */
 export const LeadLine = () => {
   const { following, moderation } = useClassroom()
   const lead = useReadable(following.lead)

@@ -2,7 +2,7 @@ import type { Room, SendResult } from 'homeroom/client'
 import type { News } from '../news/news.ts'
 import type { Member } from '../people/cast.ts'
 
-/** The roles that a host gives in the room; who may be a host is said by tokens. */
+/** The roles that a host can give. Only a token makes a host. */
 export const GIVEN_ROLES = {
   member: 'Takes part in everything, and writes',
   attendee: 'Walks, reacts and raises a hand, but does not write',
@@ -11,11 +11,11 @@ export const GIVEN_ROLES = {
 
 export type GivenRole = keyof typeof GIVEN_ROLES
 
-/** What hosts order. The relay checks that they are, and tells everyone; what cannot be sent is a toast. */
+/** What hosts order. The relay checks the sender's role and tells everyone; an order that cannot be sent becomes a toast. */
 export interface Moderation {
   lower(member: Member): void
   lowerAll(): void
-  /** Asks everyone to follow this person, or no longer. */
+  /** Asks everyone to follow this person, or to stop. */
   lead(isOn: boolean): void
   mute(isOn: boolean): void
   lock(isOn: boolean): void
@@ -28,7 +28,7 @@ export const createModeration = (room: Pick<Room, 'signals' | 'people'>, news: N
   const tell = (result: SendResult) => {
     if (!result.ok) news.toast('own', result.fault.message)
   }
-  /** Somebody who has gone meanwhile needs nothing any more. */
+  /** An order about a person who has left meanwhile is dropped. */
   const tellOf = (kind: string, { key }: Member, data: string | null = null) => {
     const person = room.people.get().find((one) => one.key === key)
     if (person !== undefined) tell(send(kind, data, { to: person }))

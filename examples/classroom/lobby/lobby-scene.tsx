@@ -2,7 +2,7 @@ import type { CSSProperties } from 'react'
 import { cellOf, type Desk, desksOf } from '../floor/layout.ts'
 import { Badges, Name, personStyle, Token } from '../people/person.tsx'
 
-interface Extra {
+interface Figure {
   readonly name: string
   readonly emoji?: string
   readonly hand?: boolean
@@ -11,14 +11,14 @@ interface Extra {
 const LAYOUT = { rows: 2, columns: 3 }
 const CELL = cellOf(LAYOUT)
 
-/** Who sits there already, by the number of their desk. */
-const SEATED: ReadonlyMap<number, Extra> = new Map([
+/** The people in the picture, by the number of their desk. */
+const SEATED: ReadonlyMap<number, Figure> = new Map([
   [1, { name: 'Ada', hand: true }],
   [3, { name: 'Pupil', emoji: '👍' }],
   [5, { name: 'Neighbour', emoji: '🎉' }],
 ])
 
-/** A look through the door, drawn with the parts of the room itself: the board shows what is being typed. */
+/** A picture of the classroom, drawn with its own parts: the board shows the room's name as it is typed. */
 export const LobbyScene = ({ room, name }: { room: string; name: string }) => (
   <div className="scene" aria-hidden="true">
     <div className="floor">
@@ -60,7 +60,7 @@ export const LobbyScene = ({ room, name }: { room: string; name: string }) => (
   </div>
 )
 
-const SceneDesk = ({ desk, sitter }: { desk: Desk; sitter: Extra | undefined }) => (
+const SceneDesk = ({ desk, sitter }: { desk: Desk; sitter: Figure | undefined }) => (
   <li className="desk" style={{ left: `${desk.middle.x * 100}%`, top: `${desk.middle.y * 100}%` }}>
     <div className="desk-box">
       <span className="desk-top">

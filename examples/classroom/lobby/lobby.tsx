@@ -1,17 +1,17 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { Mark } from '../page/mark.tsx'
-import { ThemeButton } from '../page/theme-button.tsx'
+import { ThemeButton } from '../page/theme.tsx'
 import { LobbyScene } from './lobby-scene.tsx'
 import { readRoomName } from './room-name.ts'
 
 export interface LobbyProps {
   readonly room: string
   readonly name: string
-  /** Gets a room that is valid and a name that may be empty. */
+  /** Called with a valid room, and a name that may be empty. */
   readonly onJoin: (room: string, name: string) => void
 }
 
-/** The form at the door. */
+/** The page before a room: asks for a room and a name. */
 export const Lobby = ({ room: firstRoom, name: firstName, onJoin }: LobbyProps) => {
   const [room, setRoom] = useState(firstRoom)
   const [name, setName] = useState(firstName)
@@ -24,6 +24,11 @@ export const Lobby = ({ room: firstRoom, name: firstName, onJoin }: LobbyProps) 
     first.current?.focus()
   }, [firstRoom])
 
+  const typeRoom = (typed: string) => {
+    setRoom(typed)
+    // A complaint goes as soon as its cause is gone; a new one waits for the button.
+    if (complaint !== '' && readRoomName(typed).ok) setComplaint('')
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const typed = readRoomName(room)
@@ -44,45 +49,8 @@ export const Lobby = ({ room: firstRoom, name: firstName, onJoin }: LobbyProps) 
           One room, everyone in it. Walk around, take a seat, raise a hand, say something.
         </p>
         <form className="card" noValidate onSubmit={submit}>
-          <p className="field">
-            <label htmlFor="room-name">Room</label>
-            <input
-              ref={roomInput}
-              id="room-name"
-              value={room}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              placeholder="7b"
-              aria-describedby="room-hint room-error"
-              aria-invalid={complaint !== ''}
-              onChange={({ target }) => {
-                setRoom(target.value)
-                // A complaint goes as soon as it is mended, but a new one waits for the button.
-                if (complaint !== '' && readRoomName(target.value).ok) setComplaint('')
-              }}
-            />
-            <span className="error" id="room-error" role="alert">
-              {complaint}
-            </span>
-            <span className="hint" id="room-hint">
-              Everyone who types the same room meets there.
-            </span>
-          </p>
-          <p className="field">
-            <label htmlFor="your-name">
-              Your name <span className="optional">(optional)</span>
-            </label>
-            <input
-              ref={nameInput}
-              id="your-name"
-              value={name}
-              autoComplete="nickname"
-              maxLength={256}
-              spellCheck={false}
-              onChange={({ target }) => setName(target.value)}
-            />
-          </p>
+          <RoomField input={roomInput} value={room} complaint={complaint} onType={typeRoom} />
+          <NameField input={nameInput} value={name} onType={setName} />
           <button className="primary" type="submit">
             Join the room
           </button>
@@ -92,3 +60,50 @@ export const Lobby = ({ room: firstRoom, name: firstName, onJoin }: LobbyProps) 
     </main>
   )
 }
+
+interface FieldProps {
+  readonly input: RefObject<HTMLInputElement | null>
+  readonly value: string
+  readonly onType: (typed: string) => void
+}
+
+const RoomField = ({ input, value, complaint, onType }: FieldProps & { readonly complaint: string }) => (
+  <p className="field">
+    <label htmlFor="room-name">Room</label>
+    <input
+      ref={input}
+      id="room-name"
+      value={value}
+      autoComplete="off"
+      autoCapitalize="none"
+      spellCheck={false}
+      placeholder="7b"
+      aria-describedby="room-hint room-error"
+      aria-invalid={complaint !== ''}
+      onChange={({ target }) => onType(target.value)}
+    />
+    <span className="error" id="room-error" role="alert">
+      {complaint}
+    </span>
+    <span className="hint" id="room-hint">
+      Everyone who types the same room meets there.
+    </span>
+  </p>
+)
+
+const NameField = ({ input, value, onType }: FieldProps) => (
+  <p className="field">
+    <label htmlFor="your-name">
+      Your name <span className="optional">(optional)</span>
+    </label>
+    <input
+      ref={input}
+      id="your-name"
+      value={value}
+      autoComplete="nickname"
+      maxLength={256}
+      spellCheck={false}
+      onChange={({ target }) => onType(target.value)}
+    />
+  </p>
+)

@@ -1,10 +1,10 @@
 const SEGMENT = /^[\p{L}\p{M}\p{Nd}_.~:@-]+$/u
 const MOST_CHARACTERS = 128
 
-/** A room's name as the relay takes it, or what is wrong with it in words for the person who typed it. */
+/** A room's name as the relay takes it, or what is wrong with it, in words for the person who typed it. */
 export type RoomName = { ok: true; room: string } | { ok: false; why: string }
 
-/** Checks what was typed by the relay's rule, so that the mistake shows here and not as a lost connection. */
+/** Checks a name by the relay's rule, so that a mistake shows here and not as a refused connection. */
 export const readRoomName = (typed: string): RoomName => {
   const room = typed.trim().normalize('NFC')
   if (room === '') return { ok: false, why: 'Please type the name of a room.' }

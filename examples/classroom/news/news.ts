@@ -3,23 +3,23 @@ import { createValue } from '../page/value.ts'
 
 type NewsKind = 'joined' | 'left' | 'seat' | 'hand' | 'chat' | 'room' | 'own'
 
-/** Something that happened. All of it is spoken by screen readers; what nobody would see otherwise is a toast, too. */
+/** Something that happened. Screen readers speak all of it; what the page does not show elsewhere is a toast as well. */
 export interface NewsItem {
   readonly id: number
   readonly kind: NewsKind
   readonly text: string
-  /** Who came or went, in order; several that come at once are one item. */
+  /** The people who came or went, in order: several at once share one item. */
   readonly names: readonly string[]
 }
 
 export interface News {
   readonly toasts: Readable<readonly NewsItem[]>
   readonly spoken: Readable<readonly NewsItem[]>
-  /** Shown and spoken. */
+  /** Shows and speaks a text. */
   toast(kind: NewsKind, text: string): void
   came(name: string): void
   went(name: string): void
-  /** Spoken only: the page shows it already. */
+  /** Speaks a text that the page shows already. */
   say(kind: NewsKind, text: string): void
   dismiss(id: number): void
 }
@@ -47,7 +47,7 @@ export const createNews = (): News => {
   const speak = (kind: NewsKind, text: string) =>
     spoken.set([...spoken.get(), { id: ++count, kind, text, names: [] }].slice(-MOST_SPOKEN))
 
-  /** A whole class that comes in at once is one toast, that says so. */
+  /** A whole class that joins at once is one toast. */
   const passed = (kind: 'joined' | 'left', name: string) => {
     const same = toasts.get().find((toast) => toast.kind === kind)
     const names = [...(same?.names ?? []), name]

@@ -25,20 +25,20 @@ export const readAddress = (): Asked => {
   return asked
 }
 
-/** In the room the address leads here for anyone it is sent to: the room stays in it, the own name doesn't. */
+/** Makes the address one that can be passed on: it names the room, and this person no longer. */
 export const showRoomInAddress = (room: string): void =>
   rewrite((query) => {
     query.set('room', room)
     query.delete('name')
   })
 
-/** Having left, a reload should show the lobby. */
+/** For a person who leaves: a reload then shows the lobby. */
 export const stopAutojoin = (): void => rewrite((query) => query.delete('autojoin'))
 
 /** The relay that served this page. */
 export const relayUrl = (): string => `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}`
 
-/** A link that brings anyone to the room, and tells nobody's name or token. */
+/** A link that brings anyone to the room. It holds no name and no token. */
 export const inviteLink = (room: string): string => {
   const url = new URL(location.pathname, location.origin)
   url.searchParams.set('room', room)

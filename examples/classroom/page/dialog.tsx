@@ -2,12 +2,12 @@ import { type ReactNode, useEffect, useId, useRef } from 'react'
 
 export interface DialogProps {
   readonly title: string
-  /** Null where it has to be answered. */
+  /** Null for a dialog that has to be answered. */
   readonly onClose: (() => void) | null
   readonly children: ReactNode
 }
 
-/** A modal dialog: the browser holds the focus in it, gives it back, and closes it at Escape. */
+/** A modal dialog: the browser keeps the focus inside, returns it afterwards, and closes the dialog at Escape. */
 export const Dialog = ({ title, onClose, children }: DialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
@@ -17,7 +17,7 @@ export const Dialog = ({ title, onClose, children }: DialogProps) => {
     return () => element?.close()
   }, [])
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: for keys there are Escape and the button
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys have Escape and the button
     <dialog
       ref={dialog}
       aria-labelledby={heading}
@@ -26,11 +26,11 @@ export const Dialog = ({ title, onClose, children }: DialogProps) => {
         onClose?.()
       }}
       onClose={({ currentTarget }) => {
-        // A browser closes a dialog by itself when Escape is pressed again and again.
+        // After repeated presses of Escape the browser closes a dialog by itself.
         if (currentTarget.isConnected && onClose === null) currentTarget.showModal()
       }}
       onClick={({ target, currentTarget }) => {
-        // The backdrop belongs to the dialog; what lies in it, to the box within.
+        // A click on the backdrop hits the dialog itself; a click inside hits the box.
         if (target === currentTarget) onClose?.()
       }}
     >

@@ -1,4 +1,4 @@
-/** The sign of homeroom: three people in one room. */
+/** Homeroom's logo: three people in one room. */
 export const Mark = ({ size }: { size: number }) => (
   <svg className="mark" width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">
     <rect width="32" height="32" rx="9" className="mark-room" />

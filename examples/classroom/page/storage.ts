@@ -1,4 +1,4 @@
-// A browser may refuse storage altogether (blocked cookies): then nothing is remembered, and all else works.
+// A browser may refuse storage altogether (blocked cookies): then nothing is remembered, and everything else works.
 
 const attempt = <T>(work: () => T, otherwise: T): T => {
   try {
@@ -11,7 +11,7 @@ const attempt = <T>(work: () => T, otherwise: T): T => {
 
 export interface Shelf {
   read(key: string): string | null
-  /** Null takes it away. */
+  /** Null removes the key. */
   write(key: string, value: string | null): void
 }
 
@@ -27,8 +27,8 @@ const shelf = (storage: () => Storage): Shelf => ({
     ),
 })
 
-/** What this browser keeps. */
+/** What this browser remembers. */
 export const inBrowser = shelf(() => localStorage)
 
-/** What this tab keeps, through a reload. */
+/** What this tab remembers, through a reload. */
 export const inTab = shelf(() => sessionStorage)

@@ -4,7 +4,7 @@ export interface Value<T> extends Readable<T> {
   set(next: T): void
 }
 
-/** A value that components and tests can read and listen to. */
+/** A value that components can read and subscribe to. Listeners are called only when it changes. */
 export const createValue = <T>(initial: T): Value<T> => {
   let value = initial
   const listeners = new Set<(value: T) => void>()

@@ -1,15 +1,17 @@
+// The people of a classroom, as its lists show them.
+
 import type { Person, Readable, Room } from 'homeroom/client'
 import { createValue } from '../page/value.ts'
 
-/** What a list shows of somebody: all but where they are, which changes many times a second. */
+/** What lists show of a person: all but their place, which changes many times a second. */
 export interface Member {
   readonly key: string
-  /** Who sits in a seat and writes in the chat; unlike `key` the same after a reload. */
+  /** The person's key in seats and chat. Unlike `key` it stays the same after a reload. */
   readonly sitter: string
   readonly name: string
   readonly emoji: string
   readonly hand: boolean
-  /** As the relay verified it; null where it verifies nobody. */
+  /** As the relay verified it; null if the relay verifies nobody. */
   readonly role: Person['role'] | null
   readonly isSelf: boolean
   readonly status: Person['status']
@@ -17,13 +19,13 @@ export interface Member {
 
 export interface Cast {
   readonly members: readonly Member[]
-  /** Who has a hand up, first come first. */
+  /** The members with a raised hand, the first to raise it first. */
   readonly hands: readonly Member[]
 }
 
 /**
- * By verified id; for anonymous people by an id that their tab says it has. Nobody vouches for that one, as nobody does
- * for their name.
+ * The verified id; for an anonymous person the id that their tab made up. Nobody vouches for that one, just as nobody
+ * vouches for their name.
  */
 const sitterKey = (person: Pick<Person, 'key'>): string => {
   if (person.key.startsWith('id:')) return person.key
@@ -48,7 +50,7 @@ const isSame = (a: Member, b: Member): boolean =>
 const isSameList = (a: readonly Member[], b: readonly Member[]): boolean =>
   a.length === b.length && a.every((member, index) => member === b[index])
 
-/** The next cast; what has not changed keeps its identity, so that nothing is drawn again when somebody moves. */
+/** The next cast. Unchanged parts keep their identity, so that a move draws nothing again. */
 const castOf = (people: readonly Person[], hands: readonly Person[], before: Cast): Cast => {
   const beforeByKey = new Map(before.members.map((member) => [member.key, member]))
   const memberByKey = new Map<string, Member>()
@@ -66,7 +68,7 @@ const castOf = (people: readonly Person[], hands: readonly Person[], before: Cas
   return after.members === before.members && after.hands === before.hands ? before : after
 }
 
-/** The cast of a room as it changes. A viewer is not in the room for anybody, so not for themselves either. */
+/** The cast of a room as it changes. Nobody sees a viewer in the room, so a viewer does not see themselves either. */
 export const createCast = (
   room: Pick<Room, 'people' | 'hands' | 'welcome'>,
 ): Readable<Cast> & { stop(): void } => {
@@ -85,7 +87,7 @@ export const createCast = (
   }
 }
 
-/** Yourself first, the others by name, and by key where names are the same: one order in all windows. */
+/** This person first, then the others by name, and people of the same name by key: the same order in all windows. */
 export const inOrder = (members: readonly Member[]): readonly Member[] =>
   members.toSorted(
     (a, b) =>

@@ -6,7 +6,7 @@ import { Badges, Name, Token } from './person.tsx'
 
 const STATUS = { here: '', reconnecting: 'reconnecting…', away: 'away' } as const
 
-/** Everyone, with where they sit and what they show. */
+/** Everyone in the room, with their desk and what they show. */
 export const PeopleList = () => {
   const { members } = useReadable(useClassroom().cast)
   const { isHost } = useRights()
@@ -42,7 +42,7 @@ export const PeopleList = () => {
 interface PersonRowProps {
   readonly member: Member
   readonly desk: number | undefined
-  /** Null where this person does not manage that one. */
+  /** Null if this person may not manage that one. */
   readonly onManage: (() => void) | null
 }
 

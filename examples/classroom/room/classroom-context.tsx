@@ -1,3 +1,5 @@
+// Gives the components of a classroom its state, each by a hook.
+
 import type { Readable } from 'homeroom/client'
 import { useRoom } from 'homeroom/react'
 import {
@@ -10,21 +12,30 @@ import {
   useSyncExternalStore,
 } from 'react'
 import { type DeskView, deskViews } from '../floor/desk-views.ts'
-import { lastRoleIn } from '../header/keeping.ts'
+import { inBrowser } from '../page/storage.ts'
 import type { Member } from '../people/cast.ts'
 import { type Classroom, openClassroom } from './classroom.ts'
-import type { Rights } from './rights.ts'
+import { isRole, type LastRole, type Rights } from './rights.ts'
 
 const ClassroomContext = createContext<Classroom | null>(null)
 
-/** The classroom in the room of the provider above. */
+const lastRoleIn = (room: string): LastRole => ({
+  get() {
+    const role = inBrowser.read(`role:${room}`)
+    return isRole(role) ? role : null
+  },
+  set: (role) => inBrowser.write(`role:${room}`, role),
+})
+
 interface ClassroomProviderProps {
-  /** The room as it is called. */
+  /** The room's name. */
   readonly name: string
+  /** The id of this tab's person, if the relay verifies nobody. */
   readonly sitter: string
   readonly children: ReactNode
 }
 
+/** Opens the classroom in the room of the provider above. */
 export const ClassroomProvider = ({ name, sitter, children }: ClassroomProviderProps) => {
   const room = useRoom()
   const [classroom, setClassroom] = useState<Classroom | null>(null)
@@ -48,20 +59,20 @@ export const useReadable = <T,>({ get, subscribe }: Readable<T>): T =>
 
 export const useRights = (): Rights => useReadable(useClassroom().rights)
 
-/** This person in the list of people; null for a viewer, who is in nobody's. */
+/** This person in the list of people; null for a viewer, who is not listed. */
 export const useOwnMember = (): Member | null => {
   const { members } = useReadable(useClassroom().cast)
   return members.find(({ isSelf }) => isSelf) ?? null
 }
 
-/** Every desk with who sits there, drawn again only when something about one of them changes. */
+/** Every desk with its sitter. The list keeps its identity until one of them changes. */
 export const useDeskViews = (): readonly DeskView[] => {
   const classroom = useClassroom()
   const { members } = useReadable(classroom.cast)
   const desks = useReadable(classroom.seating.desks)
   const seats = useReadable(classroom.seating.seats)
   const isKnown = useReadable(classroom.seating.isKnown)
-  // Who one is may be learned with the welcome.
+  // The welcome brings a verified person's id, so `own` may change with it.
   useReadable(classroom.room.welcome)
   const own = classroom.own()
   return useMemo(() => deskViews(desks, seats, members, own, isKnown), [desks, seats, members, own, isKnown])

@@ -3,16 +3,15 @@ import { Chat } from '../chat/chat-panel.tsx'
 import { ResetDialog } from '../connection/reset-dialog.tsx'
 import { StateLine } from '../connection/state-line.tsx'
 import { Floor } from '../floor/floor.tsx'
-import { Controls } from '../gestures/hand-and-reactions.tsx'
+import { HandAndReactions } from '../gestures/hand-and-reactions.tsx'
 import { HandQueue } from '../gestures/hand-queue.tsx'
 import { Header } from '../header/header.tsx'
 import { HostTools } from '../host/host-tools.tsx'
 import { LeadLine } from '../host/lead-line.tsx'
-import { LiveRegion } from '../news/live-region.tsx'
-import { Toasts } from '../news/toasts.tsx'
+import { LiveRegion, Toasts } from '../news/news-view.tsx'
 import { PeopleList } from '../people/people-list.tsx'
 
-/** The whole room on one page. */
+/** The whole classroom on one page. */
 export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => void }) => (
   <div className="room">
     <Header room={name} onLeave={onLeave} />
@@ -24,7 +23,7 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
           The room
         </h2>
         <Floor name={name} />
-        <Controls />
+        <HandAndReactions />
         <HostTools />
       </section>
       <div className="side">

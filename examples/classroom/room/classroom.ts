@@ -1,51 +1,36 @@
 import { type Readable, type Room, warnUnsaved } from 'homeroom/client'
-import { type Message, readMessages, writeMessage } from '../chat/chat.ts'
-import { type Desk, deskInReach, startOf } from '../floor/layout.ts'
+import { type Chat, createChat } from '../chat/chat.ts'
+import { createOwnPlace, type OwnPlace } from '../floor/own-place.ts'
 import { createSeating, type Seating } from '../floor/seating.ts'
-import { seatState } from '../floor/seats.ts'
-import { createWalker, type Walker } from '../floor/walker.ts'
 import { createGestures, type Gestures } from '../gestures/gestures.ts'
 import { createFollowing, type Following } from '../host/following.ts'
 import { createModeration, type Moderation } from '../host/moderation.ts'
 import { createNews, type News } from '../news/news.ts'
-import { reportReactions } from '../news/reaction-news.ts'
-import { reportNews } from '../news/reporter.ts'
-import { reportRules } from '../news/rule-news.ts'
-import { randomId } from '../page/random-id.ts'
-import { createValue } from '../page/value.ts'
+import { reportNews } from '../news/report.ts'
 import { type Cast, createCast } from '../people/cast.ts'
-import { createOwnRights, type LastRole } from './own-rights.ts'
-import type { Rights } from './rights.ts'
+import { createRights, type LastRole, type Rights } from './rights.ts'
 
-/** Everything that happens in a classroom, without a page: the room, and what its document and people mean here. */
+/** The state of a classroom, without React: the room, and what its document, presence and signals mean here. */
 export interface Classroom {
   readonly room: Room
   readonly cast: Readable<Cast>
   readonly rights: Readable<Rights>
   readonly seating: Seating
-  readonly messages: Readable<readonly Message[]>
+  readonly ownPlace: OwnPlace
+  readonly chat: Chat
   readonly news: News
-  readonly walker: Walker
   readonly gestures: Gestures
   readonly following: Following
   readonly moderation: Moderation
-  /** The desk at which this person could sit down, or get up. */
-  readonly inReach: Readable<Desk | null>
-  /** Who this person is in seats and chat; see `sitterKey`. */
+  /** This person's key in seats and chat: {@link Member.sitter}. */
   own(): string
-  /** The room's height by its width, as this window shows it. */
-  setAspect(aspect: number): void
-  /** Sits down at a desk, gets up from the own one, or says why not. */
-  toggleSeat(desk: Desk): void
-  stand(): void
-  write(text: string): void
   close(): void
 }
 
 export interface ClassroomOptions {
   readonly room: Room
+  /** The id of this tab's person, if the relay verifies nobody. */
   readonly sitter: string
-  /** The role that this browser had in the room last: without a network nobody else says it. */
   readonly lastRole: LastRole
 }
 
@@ -56,107 +41,35 @@ export const openClassroom = ({ room, sitter, lastRole }: ClassroomOptions): Cla
   }
   const news = createNews()
   const cast = createCast(room)
-  const messages = room.doc.getArray('chat')
-  const shownMessages = createValue(readMessages(messages.toArray()))
-  const inReach = createValue<Desk | null>(null)
-  let aspect = 0.625
-
+  const chat = createChat(room, own)
+  const rights = createRights(room, lastRole)
   const seating = createSeating({
     room,
     own,
     onTaken: ({ number }, { name }) =>
       news.toast('seat', `Seat taken: ${name} was quicker at desk ${number}.`),
   })
-
-  const rights = createOwnRights(room, lastRole)
-
-  const look = () => inReach.set(deskInReach(seating.desks.get(), walker.place, aspect))
-  const walker: Walker = createWalker({
-    start: seating.ownDesk()?.chair ?? startOf(sitter),
-    aspect: () => aspect,
-    onMove(place) {
-      room.self.set({ ...place })
-      look()
-    },
-  })
-  room.self.set({ ...walker.place, sitter })
-
-  /** Who sits is where their chair is: after a reload, too, and when their other tab sat down. */
-  let ownDesk: Desk | null = null
-  const followSeat = () => {
-    const next = seating.ownDesk()
-    if (next !== null && next !== ownDesk) walker.moveTo(next.chair)
-    ownDesk = next
-    look()
-  }
-  followSeat()
-
+  const ownPlace = createOwnPlace({ room, sitter, own, seating, cast, rights, news })
   const gestures = createGestures(room, news)
   const following = createFollowing(room)
-
-  const onMessages = () => shownMessages.set(readMessages(messages.toArray()))
-  messages.observe(onMessages)
   const undo = [
-    () => messages.unobserve(onMessages),
-    room.welcome.subscribe(followSeat),
-    seating.seats.subscribe(followSeat),
-    seating.desks.subscribe(followSeat),
     warnUnsaved(room),
-    reportRules(room, news),
-    reportReactions(room, news),
-    reportNews({ room, cast, messages: shownMessages, news, own }),
-    rights.stop,
-    gestures.stop,
-    following.stop,
-    cast.stop,
-    seating.stop,
-    walker.stop,
+    reportNews({ room, cast, messages: chat.messages, news, own }),
+    ...[ownPlace, seating, rights, gestures, following, chat, cast].map(({ stop }) => stop),
   ]
-
-  const stand = () => {
-    if (seating.ownDesk() === null) return
-    seating.stand()
-    news.say('own', 'You stand.')
-  }
 
   return {
     room,
     cast,
     rights,
     seating,
-    messages: shownMessages,
+    ownPlace,
+    chat,
     news,
-    walker,
     gestures,
     following,
     moderation: createModeration(room, news),
-    inReach,
     own,
-    setAspect(next) {
-      aspect = next
-      look()
-    },
-    toggleSeat(desk) {
-      const off = rights.get().write
-      if (off !== null) return news.toast('own', off)
-      const present = new Set(cast.get().members.map((member) => member.sitter))
-      const attendance = { own: own(), present, isKnown: seating.isKnown.get() }
-      const state = seatState(seating.seats.get().get(desk.id), attendance)
-      if (state.kind === 'own') return stand()
-      if (state.kind === 'taken')
-        return news.toast('seat', `Seat taken: ${state.sitter.name} sits at desk ${desk.number}.`)
-      seating.sit(desk)
-      news.say('own', `You sit at desk ${desk.number}.`)
-    },
-    stand,
-    write: (text) =>
-      writeMessage(messages, {
-        id: randomId(),
-        who: own(),
-        name: room.self.get().name ?? 'unnamed',
-        text,
-        at: Math.round(room.serverMs()),
-      }),
     close() {
       for (const work of undo) work()
     },

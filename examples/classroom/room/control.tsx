@@ -9,8 +9,8 @@ export interface ControlProps extends Omit<ComponentProps<'button'>, 'disabled' 
 }
 
 /**
- * A button that says why it is off: it keeps the focus and its place for the keyboard and for screen readers, which a
- * disabled one does not, and answers a press with the reason.
+ * A button that says why it is off. Unlike a disabled one it can still be reached by the keyboard and by screen readers,
+ * and a press shows the reason as a toast.
  */
 export const Control = ({ off, onClick, children, ...others }: ControlProps) => {
   const { news } = useClassroom()

@@ -1,6 +1,9 @@
-import type { Room } from 'homeroom/client'
+// What this person may do. The relay decides and enforces it; here the page learns it early enough to say so.
 
-/** Why something is not for this person, in words; null where it is. */
+import type { Readable, Room } from 'homeroom/client'
+import { createValue } from '../page/value.ts'
+
+/** Why something is not for this person, in words; null if it is. */
 export type Off = string | null
 
 export interface Rights {
@@ -20,7 +23,6 @@ const LISTENING = 'You take part as an attendee: you can walk, react and raise y
 const LOADING = 'The room is still being loaded.'
 const RESET = 'The room has been replaced: first say what becomes of your copy.'
 
-/** The relay decides and enforces; this table only lets the page say it before anybody tries. */
 const BY_ROLE: Readonly<Record<Role, Rights>> = {
   viewer: { present: WATCHING, signal: WATCHING, write: WATCHING, isHost: false },
   attendee: { present: null, signal: null, write: LISTENING, isHost: false },
@@ -30,22 +32,57 @@ const BY_ROLE: Readonly<Record<Role, Rights>> = {
 
 export const isRole = (value: string | null): value is Role => value !== null && Object.hasOwn(BY_ROLE, value)
 
-/** Until the room has been there once nothing is written: what is there would be overwritten unseen. */
-const JOINING: Rights = { present: null, signal: null, write: LOADING, isHost: false }
-
-export interface Standing {
-  /** By the relay, or as it was when this browser was here last; null where neither is known. */
+interface Standing {
+  /** As the relay says, or as it was on this browser's last visit; null if neither is known. */
   readonly role: Role | null
-  /** What is in the room has been seen, now or in the copy that this browser keeps. */
+  /** Whether the document has been seen, from the relay or in the offline copy. */
   readonly isKnown: boolean
-  /** What is here belongs to a room that is no more. */
+  /** Whether the document here belongs to an epoch that has ended. */
   readonly isReset: boolean
 }
 
-/** A relay of another make gives no role, and whoever is in may do everything. */
-export const rightsOf = ({ role, isKnown, isReset }: Standing): Rights => {
+/** A relay of another make gives no role; there everyone may do everything. */
+const rightsOf = ({ role, isKnown, isReset }: Standing): Rights => {
   const rights = BY_ROLE[role ?? 'member']
   if (rights.write !== null) return rights
   if (isReset) return { ...rights, write: RESET }
-  return isKnown ? rights : { ...JOINING, isHost: rights.isHost }
+  // An edit of a document that has not been seen yet would overwrite what is in it.
+  return isKnown ? rights : { ...rights, write: LOADING }
+}
+
+/** The role that this browser had in the room last: without a network there is no relay to say it. */
+export interface LastRole {
+  get(): Role | null
+  set(role: Role): void
+}
+
+/** This person's rights as they change. */
+export const createRights = (
+  room: Pick<Room, 'status' | 'welcome' | 'offline' | 'copy'>,
+  lastRole: LastRole,
+): Readable<Rights> & { stop(): void } => {
+  let isKnown = false
+  /** An empty update is two bytes, and a copy without content says nothing about the room. */
+  const isInCopy = () => room.offline.get() === 'ready' && room.copy.export().length > 2
+
+  const read = () => {
+    const { state } = room.status.get()
+    const role = room.welcome.get()?.identity.role ?? lastRole.get()
+    isKnown ||= state === 'connected' || isInCopy()
+    return rightsOf({ role, isKnown, isReset: state === 'room-reset' })
+  }
+  const rights = createValue(read())
+  const update = () => {
+    const welcome = room.welcome.get()
+    if (welcome !== null) lastRole.set(welcome.identity.role)
+    rights.set(read())
+  }
+  const undo = [room.status, room.welcome, room.offline].map(({ subscribe }) => subscribe(update))
+  return {
+    get: rights.get,
+    subscribe: rights.subscribe,
+    stop() {
+      for (const unsubscribe of undo) unsubscribe()
+    },
+  }
 }

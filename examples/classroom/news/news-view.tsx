@@ -1,10 +1,12 @@
+// The news on the page: toasts for the eyes, a live region for screen readers.
+
 import { useEffect } from 'react'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import type { NewsItem } from './news.ts'
 
 const SHOWN_MS = 6_000
 
-/** Short notes at the edge. The live region has them, too: here they are for the eyes alone. */
+/** Short notes at the edge. Screen readers get them from the live region, so here they are hidden. */
 export const Toasts = () => {
   const toasts = useReadable(useClassroom().news.toasts)
   return (
@@ -26,5 +28,17 @@ const Toast = ({ toast: { id, kind, text } }: { toast: NewsItem }) => {
     <li className="toast" data-kind={kind}>
       {text}
     </li>
+  )
+}
+
+/** All that happens, spoken: the page shows it in other places. */
+export const LiveRegion = () => {
+  const spoken = useReadable(useClassroom().news.spoken)
+  return (
+    <div className="unseen" role="log" aria-label="What happens in the room">
+      {spoken.map(({ id, text }) => (
+        <p key={id}>{text}</p>
+      ))}
+    </div>
   )
 }
