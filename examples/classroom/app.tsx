@@ -1,15 +1,15 @@
 import { RoomProvider } from 'homeroom/react'
 import { useEffect, useState } from 'react'
-import { type Asked, relayUrl, showRoomInAddress, stopAutojoin } from './address.ts'
-import { ClassroomProvider } from './classroom-context.tsx'
-import { ClassroomView } from './classroom-view.tsx'
-import { Keeping } from './keep-setting.tsx'
-import { Lobby } from './lobby.tsx'
-import { readRoomName } from './room-name.ts'
-import { inBrowser } from './storage.ts'
-import { lastVisit, rememberVisit, type Visit } from './tab.ts'
+import { KeepProvider } from './header/keep-setting.tsx'
+import { Lobby } from './lobby/lobby.tsx'
+import { readRoomName } from './lobby/room-name.ts'
+import { type Asked, relayUrl, showRoomInAddress, stopAutojoin } from './page/address.ts'
+import { inBrowser } from './page/storage.ts'
+import { lastVisit, rememberVisit, type Visit } from './page/tab.ts'
+import { ClassroomProvider } from './room/classroom-context.tsx'
+import { ClassroomView } from './room/classroom-view.tsx'
 
-/** The room that is joined without a question: that of the address, or the one before the page was loaded again. */
+/** The room to join without asking: the address says so, or this tab was in it before a reload. */
 const firstVisit = ({ room, name, token, autojoin }: Asked): Visit | null => {
   const last = lastVisit()
   const asked = readRoomName(room)
@@ -23,7 +23,7 @@ const firstVisit = ({ room, name, token, autojoin }: Asked): Visit | null => {
   }
 }
 
-/** The lobby, or the room. */
+/** The lobby, or the classroom. */
 export const App = ({ asked, sitter }: { asked: Asked; sitter: string }) => {
   const [visit, setVisit] = useState(() => firstVisit(asked))
   const [last, setLast] = useState({ room: asked.room, name: asked.name ?? inBrowser.read('name') ?? '' })
@@ -45,13 +45,13 @@ export const App = ({ asked, sitter }: { asked: Asked; sitter: string }) => {
         name={last.name}
         onJoin={(room, name) => {
           inBrowser.write('name', name)
-          // A token is for the room of its link, and lives as long as the page.
+          // The token came with the address, which no longer has it; it lives as long as the page.
           setVisit({ room, name, token: asked.token })
         }}
       />
     )
   return (
-    <Keeping key={visit.room} room={visit.room}>
+    <KeepProvider key={visit.room} room={visit.room}>
       {(isOn) => (
         <RoomProvider
           url={relayUrl()}
@@ -72,6 +72,6 @@ export const App = ({ asked, sitter }: { asked: Asked; sitter: string }) => {
           </ClassroomProvider>
         </RoomProvider>
       )}
-    </Keeping>
+    </KeepProvider>
   )
 }

@@ -1,16 +1,24 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { readAddress } from './address.ts'
 import { App } from './app.tsx'
-import { installPage } from './install.ts'
-import { takeSitterId } from './tab.ts'
-import { applyTheme, readTheme } from './theme.ts'
+import { readAddress } from './page/address.ts'
+import { takeSitterId } from './page/tab.ts'
+import { applyTheme, readTheme } from './page/theme.tsx'
+
+/** Lets the page open without a network, from the next visit on. In the built page only: vite's own server changes files under it. */
+const installServiceWorker = (): void => {
+  // Pages over plain http from another machine have no service workers.
+  if (import.meta.env.MODE !== 'production' || !('serviceWorker' in navigator)) return
+  navigator.serviceWorker.register('./sw.js').catch((error: unknown) => {
+    console.warn('The page will not open without a network:', error)
+  })
+}
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no element with the id "root".')
 
 applyTheme(readTheme())
-installPage()
+installServiceWorker()
 createRoot(root).render(
   <StrictMode>
     <App asked={readAddress()} sitter={takeSitterId()} />

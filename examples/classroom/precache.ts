@@ -1,3 +1,5 @@
+// A plugin of vite: it builds the service worker with the list of files that it stores.
+
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +15,7 @@ type Output = Rollup.OutputChunk | Rollup.OutputAsset
 const contentOf = (output: Output): string | Uint8Array =>
   output.type === 'chunk' ? output.code : output.source
 
-/** Builds the service worker with the list of what the page is made of, under a version that is its content's hash. */
+/** Builds the service worker with the list of the page's files, and with the hash of their content as its version. */
 export const precache = (): Plugin => ({
   name: 'homeroom-precache',
   apply: 'build',
@@ -24,7 +26,7 @@ export const precache = (): Plugin => ({
   },
 
   generateBundle: {
-    // Behind vite's own, which puts the page into the bundle.
+    // After vite's own plugin, which puts the page into the bundle.
     order: 'post',
     handler(_options, bundle) {
       const worker = bundle[FILE]
@@ -40,7 +42,7 @@ export const precache = (): Plugin => ({
       for (const [name, content] of files) hash.update(name).update(content)
       const list = {
         version: hash.digest('hex').slice(0, 16),
-        // The page is what its folder gives.
+        // A request for the folder gets the page.
         files: files.map(([name]) => (name === 'index.html' ? '' : name)),
       }
       worker.code = worker.code.replaceAll('PRECACHE', JSON.stringify(list))

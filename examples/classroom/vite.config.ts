@@ -9,7 +9,7 @@ const source = (file: string): string => fileURLToPath(new URL(`../../client/${f
 export default defineConfig({
   base: './',
   plugins: [react(), precache()],
-  // The package under its own name, from its sources: what is built is never older than they are.
+  // The package under its own name, from its sources, so that the page is never older than they are.
   resolve: {
     alias: { 'homeroom/client': source('index.ts'), 'homeroom/react': source('react.tsx') },
     dedupe: ['yjs', 'y-protocols', 'lib0', 'react'],
@@ -19,7 +19,7 @@ export default defineConfig({
     emptyOutDir: true,
     // No data: URLs and no inline script, so that a strict content security policy can stay strict.
     assetsInlineLimit: 0,
-    // The first with light-dark(): made into something older, it would no longer follow the choice of a theme.
+    // The first browsers with light-dark(): compiled for older ones, colours would not follow the choice of a theme.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     modulePreload: { polyfill: false },
   },

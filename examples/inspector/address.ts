@@ -1,11 +1,12 @@
+// The room that is looked at is in the address, for the back button and a reload. A token or secret never is.
+
 import { useSyncExternalStore } from 'react'
 
 const PREFIX = '#room/'
 
-/** Where all of them are listed. */
+/** The address of the list of rooms. */
 export const ALL_ROOMS = '#rooms'
 
-/** The room that is looked at stands in the address, for the back button and a reload; what opens it never does. */
 export const hashOf = (room: string): string => `${PREFIX}${encodeURIComponent(room)}`
 
 const roomIn = (hash: string): string | null => {
@@ -23,6 +24,6 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => removeEventListener('hashchange', listener)
 }
 
-/** The room of the address; null where it names none. */
+/** The room of the address; null if it names none. */
 export const useRoomOfAddress = (): string | null =>
   useSyncExternalStore(subscribe, () => roomIn(location.hash))

@@ -1,3 +1,5 @@
+// The relay's HTTP API as this page uses it.
+
 export const ROLES = ['viewer', 'attendee', 'member', 'host'] as const
 export type Role = (typeof ROLES)[number]
 
@@ -64,12 +66,12 @@ interface Entry {
   readonly state: { readonly name?: unknown }
 }
 
-/** A room, and what those in it call themselves, by clientID. */
+/** A room, and the names that the people in it gave themselves, by clientID. */
 export interface RoomLook extends RoomState {
   readonly nameByClient: ReadonlyMap<number, string>
 }
 
-/** Why something was not answered; `offline` is the one that the relay does not say. */
+/** Why a request failed. The relay gives the code, except for `offline` and `unreadable`. */
 export interface Problem {
   readonly code: string
   readonly message: string
@@ -79,7 +81,7 @@ export type Answer<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problem: Problem }
 
-/** Whoever is meant: by verified id, or by one of their clientIDs. */
+/** A person by their verified id, or by one of their clientIDs. */
 export type Person = { readonly id: string } | { readonly clientId: number }
 
 export type Order =
@@ -87,10 +89,13 @@ export type Order =
   | { readonly kind: 'kick'; readonly body: Person }
   | { readonly kind: 'role'; readonly body: Person & { readonly role: Role } }
 
+/** Gives an order. `done` says in a few words what it did. */
+export type GiveOrder = (order: Order, done: string) => Promise<void>
+
 const OFFLINE: Problem = { code: 'offline', message: 'The relay does not answer.' }
 const UNREADABLE: Problem = { code: 'unreadable', message: 'What answers is no relay.' }
 
-/** The relay's API, below the path where this page lies. `credential` is a token or a secret; empty where none is needed. */
+/** Calls the API, below the path of this page. `credential` is a token or a secret; empty if none is needed. */
 export const createApi = (credential: string) => {
   const ask = async (path: string, init: RequestInit = {}): Promise<Answer<unknown>> => {
     const headers = new Headers(init.headers)
@@ -99,7 +104,7 @@ export const createApi = (credential: string) => {
     try {
       response = await fetch(`./api/rooms${path}`, { ...init, headers, cache: 'no-store' })
     } catch {
-      // No network, or this question was given up: nobody reads the answer then.
+      // There is no network, or the request was aborted: then nobody reads the answer.
       return { ok: false, problem: OFFLINE }
     }
     const body = await response.json().catch(() => null)

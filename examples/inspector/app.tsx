@@ -1,20 +1,20 @@
 import { useCallback, useMemo, useState } from 'react'
-import { Mark } from '../classroom/mark.tsx'
-import { inTab } from '../classroom/storage.ts'
-import { ThemeButton } from '../classroom/theme-button.tsx'
+import { Mark } from '../classroom/page/mark.tsx'
+import { inTab } from '../classroom/page/storage.ts'
+import { ThemeButton } from '../classroom/page/theme.tsx'
 import { ALL_ROOMS, useRoomOfAddress } from './address.ts'
 import { createApi, type Problem } from './api.ts'
 import { RoomList } from './room-list.tsx'
 import { RoomView } from './room-view.tsx'
 import { SignIn } from './sign-in.tsx'
 
-/** Where this tab keeps its token or secret: until it is closed, and nowhere else. */
+/** The key of the token or secret in this tab's storage, which ends with the tab. It is stored nowhere else. */
 const CREDENTIAL = 'inspector'
 
 export const App = () => {
   const [credential, setCredential] = useState(() => inTab.read(CREDENTIAL) ?? '')
   const room = useRoomOfAddress()
-  /** Where the relay turned this page away, and what it said. */
+  /** The room that the relay refused, or null for the list, and its reason. */
   const [refused, setRefused] = useState<{ room: string | null; problem: Problem } | null>(null)
   const onRefused = useCallback((problem: Problem) => setRefused({ room, problem }), [room])
   const api = useMemo(() => createApi(credential), [credential])

@@ -1,8 +1,7 @@
 import { colorOf, initials } from 'homeroom/client'
 import type { CSSProperties } from 'react'
-import type { Connection } from './api.ts'
+import type { Connection, GiveOrder } from './api.ts'
 import { PersonActions } from './person-actions.tsx'
-import type { GiveOrder } from './room-view.tsx'
 import { lasting, waitingFor } from './words.ts'
 
 interface ConnectionItemProps {

@@ -1,7 +1,7 @@
 import type { Departure } from './api.ts'
 import { lasting, reasonOf, verifiedNameOf } from './words.ts'
 
-/** Who was here, why they are not any more, and since when. */
+/** The people who left: when, why, and after how long. */
 export const DepartureList = ({ left }: { readonly left: readonly Departure[] }) => {
   if (left.length === 0) return <p className="empty">Nobody has left since the relay began.</p>
   return (

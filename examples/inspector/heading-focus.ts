@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react'
 
-/** A heading that takes the focus when its view comes: a screen reader says where one is, and Tab goes on from there. */
+/** A heading that takes the focus when its view appears: a screen reader says where it is, and Tab goes on from there. */
 export const useHeadingFocus = (): RefObject<HTMLHeadingElement | null> => {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])

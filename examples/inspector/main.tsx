@@ -1,6 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { applyTheme, readTheme } from '../classroom/theme.ts'
+import { applyTheme, readTheme } from '../classroom/page/theme.tsx'
 import { App } from './app.tsx'
 
 const root = document.getElementById('root')

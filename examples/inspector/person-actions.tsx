@@ -1,7 +1,6 @@
 import { useId, useState } from 'react'
-import { Dialog } from '../classroom/dialog.tsx'
-import { type Connection, type Person, ROLES, type Role } from './api.ts'
-import type { GiveOrder } from './room-view.tsx'
+import { Dialog } from '../classroom/page/dialog.tsx'
+import { type Connection, type GiveOrder, type Person, ROLES, type Role } from './api.ts'
 import { personOf } from './words.ts'
 
 interface PersonActionsProps {
@@ -10,7 +9,7 @@ interface PersonActionsProps {
   readonly onOrder: GiveOrder
 }
 
-/** What a host may do with whoever has a connection. */
+/** What a host can do about the person of a connection. */
 export const PersonActions = ({ connection, name, onOrder }: PersonActionsProps) => {
   const person = personOf(connection)
   if (person === null) return <p className="hint actions">It has no presence and no id to name it by.</p>

@@ -3,11 +3,11 @@ import type { Answer, Problem } from './api.ts'
 
 const POLL_MS = 2_000
 
-/** What was answered last, and what stands in the way of something newer. */
+/** The latest answer, and why there is no newer one. */
 export interface Polled<Value> {
   readonly value: Value | null
   readonly problem: Problem | null
-  /** Asks now. */
+  /** Asks at once. */
   refresh(): void
 }
 
@@ -17,7 +17,7 @@ interface Shown<Value> {
   readonly problem: Problem | null
 }
 
-/** Asks again and again while the page is looked at. Another `load` begins anew. */
+/** Asks every two seconds while the page is visible. Another `load` starts again without a value. */
 export const usePolled = <Value>(load: (signal: AbortSignal) => Promise<Answer<Value>>): Polled<Value> => {
   const [shown, show] = useState<Shown<Value>>({ load, value: null, problem: null })
   const [round, refresh] = useReducer((count: number) => count + 1, 0)
@@ -26,7 +26,7 @@ export const usePolled = <Value>(load: (signal: AbortSignal) => Promise<Answer<V
     async (signal: AbortSignal) => {
       const answer = await load(signal)
       if (signal.aborted) return
-      // What is known stays to be seen while the relay does not answer.
+      // The latest answer stays visible while the relay does not answer.
       show((before) =>
         answer.ok
           ? { load, value: answer.value, problem: null }

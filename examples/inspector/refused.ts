@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import type { Problem } from './api.ts'
 
-/** What another token or secret may help against. */
+/** The refusals that another token or secret may lift. */
 const BY_CREDENTIAL: readonly string[] = [
   'bad-subject',
   'bad-claims',
@@ -14,7 +14,7 @@ const BY_CREDENTIAL: readonly string[] = [
   'origin-forbidden',
 ]
 
-/** Tells where the relay turns this page away for who it is. */
+/** Calls `onRefused` if the relay refuses this page's token or secret. */
 export const useRefused = (problem: Problem | null, onRefused: (problem: Problem) => void): void => {
   useEffect(() => {
     if (problem !== null && BY_CREDENTIAL.includes(problem.code)) onRefused(problem)

@@ -11,7 +11,7 @@ interface RoomListProps {
   readonly onRefused: (problem: Problem) => void
 }
 
-/** Every room of the relay, a page at a time, and a way to any other. */
+/** The rooms of the relay, a page at a time, and a field for any other room. */
 export const RoomList = ({ api, onRefused }: RoomListProps) => {
   const [after, setAfter] = useState('')
   const load = useCallback((signal: AbortSignal) => api.rooms(after, signal), [api, after])
@@ -69,7 +69,7 @@ const Rooms = ({ rooms }: { readonly rooms: readonly ListedRoom[] }) => {
   )
 }
 
-/** A room by its name: nobody need be in it. */
+/** Opens a room by its name, also if nobody is in it. */
 const GoTo = () => {
   const [room, setRoom] = useState('')
   const id = useId()

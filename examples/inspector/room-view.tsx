@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react'
 import { ALL_ROOMS } from './address.ts'
-import type { Api, Order, Problem, RoomLook } from './api.ts'
+import type { Api, GiveOrder, Problem, RoomLook } from './api.ts'
 import { ConnectionItem } from './connection-item.tsx'
 import { DepartureList } from './departure-list.tsx'
 import { useHeadingFocus } from './heading-focus.ts'
@@ -14,10 +14,7 @@ interface RoomViewProps {
   readonly onRefused: (problem: Problem) => void
 }
 
-/** Gives an order, and says in a few words what it did. */
-export type GiveOrder = (order: Order, done: string) => Promise<void>
-
-/** One room as it is: who is there, what waits for them, why the last ones left, and what a host may do. */
+/** One room as it is now: its connections with what waits for them, the latest departures, and what a host can do. */
 export const RoomView = ({ api, room, onRefused }: RoomViewProps) => {
   const load = useCallback((signal: AbortSignal) => api.look(room, signal), [api, room])
   const { value, problem, refresh } = usePolled(load)
@@ -99,8 +96,8 @@ const Summary = ({ look, onOrder }: RoomProps) => {
           </span>
         )}
       </p>
-      <p className="hint generation">
-        {epoch === null ? 'It is loaded when somebody comes.' : 'Generation '}
+      <p className="hint epoch">
+        {epoch === null ? 'It is loaded when somebody comes.' : 'Epoch '}
         {epoch !== null && <code>{epoch}</code>}
       </p>
       <button

@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'react'
+import { type RefObject, useId, useRef, useState } from 'react'
 import { ALL_ROOMS, hashOf } from './address.ts'
 import type { Problem } from './api.ts'
 import { useHeadingFocus } from './heading-focus.ts'
@@ -6,24 +6,24 @@ import { useHeadingFocus } from './heading-focus.ts'
 interface SignInProps {
   readonly room: string | null
   readonly problem: Problem
-  /** Something was given already, and it was not good. */
+  /** Whether a token or secret was given already, and refused. */
   readonly hasTried: boolean
   readonly onEnter: (credential: string) => void
 }
 
-/** Asks for a token or a secret. It stays in this tab, and is never put into an address. */
+/** Asks for a token or a secret. It stays in this tab, and never gets into an address. */
 export const SignIn = ({ room, problem, hasTried, onEnter }: SignInProps) => {
   const [credential, setCredential] = useState('')
   const [asked, setAsked] = useState(room ?? '')
   const heading = useHeadingFocus()
-  const field = useRef<HTMLInputElement>(null)
-  const ids = { credential: useId(), room: useId(), hint: useId(), error: useId() }
+  const input = useRef<HTMLInputElement>(null)
+  const hint = useId()
   const [isEmpty, setIsEmpty] = useState(false)
   const error = isEmpty ? 'Paste a token or a secret.' : hasTried ? problem.message : ''
 
   const submit = () => {
     setIsEmpty(credential.trim() === '')
-    if (credential.trim() === '') return field.current?.focus()
+    if (credential.trim() === '') return input.current?.focus()
     location.hash = asked.trim() === '' ? ALL_ROOMS : hashOf(asked.trim())
     onEnter(credential.trim())
   }
@@ -39,43 +39,69 @@ export const SignIn = ({ room, problem, hasTried, onEnter }: SignInProps) => {
       <h1 ref={heading} tabIndex={-1}>
         Look into rooms
       </h1>
-      <p className="hint" id={ids.hint}>
+      <p className="hint" id={hint}>
         With a secret of the relay you see every room, with a host’s token those that it is for. It stays in
         this tab until you close it.
       </p>
-      <div className="field">
-        <label htmlFor={ids.credential}>Token or secret</label>
-        <input
-          ref={field}
-          id={ids.credential}
-          type="password"
-          autoComplete="off"
-          spellCheck={false}
-          aria-describedby={`${ids.hint} ${ids.error}`}
-          aria-invalid={error !== ''}
-          value={credential}
-          onChange={({ target }) => setCredential(target.value)}
-        />
-        <p className="error" id={ids.error} role="alert">
-          {error}
-        </p>
-      </div>
-      <div className="field">
-        <label htmlFor={ids.room}>
-          Room <span className="optional">(for a host’s token)</span>
-        </label>
-        <input
-          id={ids.room}
-          autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={false}
-          value={asked}
-          onChange={({ target }) => setAsked(target.value)}
-        />
-      </div>
+      <CredentialField input={input} hint={hint} error={error} value={credential} onType={setCredential} />
+      <RoomField value={asked} onType={setAsked} />
       <button className="primary" type="submit">
         Open
       </button>
     </form>
+  )
+}
+
+interface FieldProps {
+  readonly value: string
+  readonly onType: (typed: string) => void
+}
+
+interface CredentialFieldProps extends FieldProps {
+  readonly input: RefObject<HTMLInputElement | null>
+  /** The id of the element that says what to paste. */
+  readonly hint: string
+  readonly error: string
+}
+
+const CredentialField = ({ input, hint, error, value, onType }: CredentialFieldProps) => {
+  const ids = { input: useId(), error: useId() }
+  return (
+    <div className="field">
+      <label htmlFor={ids.input}>Token or secret</label>
+      <input
+        ref={input}
+        id={ids.input}
+        type="password"
+        autoComplete="off"
+        spellCheck={false}
+        aria-describedby={`${hint} ${ids.error}`}
+        aria-invalid={error !== ''}
+        value={value}
+        onChange={({ target }) => onType(target.value)}
+      />
+      <p className="error" id={ids.error} role="alert">
+        {error}
+      </p>
+    </div>
+  )
+}
+
+const RoomField = ({ value, onType }: FieldProps) => {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>
+        Room <span className="optional">(for a host’s token)</span>
+      </label>
+      <input
+        id={id}
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        value={value}
+        onChange={({ target }) => onType(target.value)}
+      />
+    </div>
   )
 }

@@ -4,7 +4,7 @@ import { defineConfig } from 'vite'
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
-/** Built into `dist/page`, beside the classroom, which is built before and empties the folder. */
+/** Built into `dist/page`, beside the classroom, which is built first and empties the folder. */
 export default defineConfig({
   base: './',
   publicDir: false,
@@ -15,7 +15,7 @@ export default defineConfig({
     emptyOutDir: false,
     // No data: URLs and no inline script: the relay serves it under a strict content security policy.
     assetsInlineLimit: 0,
-    // The first with light-dark().
+    // The first browsers with light-dark().
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     modulePreload: { polyfill: false },
     rolldownOptions: { input: here('inspect.html') },

@@ -1,3 +1,5 @@
+// What the API says, in words for people.
+
 import type { Connection, Departure, Identity, Person } from './api.ts'
 
 const UNITS = [
@@ -7,7 +9,7 @@ const UNITS = [
   { name: 's', seconds: 1 },
 ] as const
 
-/** A length of time in its largest unit; clocks may differ, so nothing is ever of the future. */
+/** A length of time in its largest unit. Clocks may differ, so a negative one counts as none. */
 export const lasting = (ms: number): string => {
   const seconds = Math.max(0, Math.round(ms / 1000))
   const unit = UNITS.find((one) => seconds >= one.seconds)
@@ -24,7 +26,7 @@ export const bytesOf = (bytes: number): string => {
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`
 
-/** What somebody is called: as the token says, else as they say, else by what there is. */
+/** A person's name: the one they gave themselves, else their verified name or id. */
 export const nameOf = (
   { identity, clientIds }: Pick<Connection, 'identity' | 'clientIds'>,
   names: ReadonlyMap<number, string>,
@@ -35,7 +37,7 @@ export const nameOf = (
 
 export const verifiedNameOf = ({ id, name }: Identity): string => name ?? id ?? 'Anonymous'
 
-/** How an order names whoever has this connection; null where there is no way to. */
+/** How an order names the person of a connection; null if it has neither an id nor presence. */
 export const personOf = ({ identity, clientIds }: Connection): Person | null => {
   if (identity.id !== null) return { id: identity.id }
   const [clientId] = clientIds
@@ -55,7 +57,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'token-expired': 'its token ended',
 }
 
-/** Close codes of the other side that say something (RFC 6455, 7.4.1). */
+/** The close codes of the other side that tell a reason (RFC 6455, 7.4.1). */
 const CLOSED: Readonly<Record<number, string>> = {
   1000: 'said goodbye',
   1001: 'closed the page',
@@ -68,7 +70,7 @@ const CLOSED: Readonly<Record<number, string>> = {
 export const reasonOf = ({ why, code }: Departure): string =>
   REASONS[why] ?? CLOSED[code ?? 0] ?? `closed by the other side`
 
-/** What waits for a connection, each in a few words; empty where nothing does. */
+/** What waits for a connection, each in a few words; empty if nothing does. */
 export const waitingFor = ({ queued }: Connection): readonly string[] => [
   ...(queued.lagging ? ['lags behind'] : []),
   ...(queued.unsentBytes > 0 ? [`${bytesOf(queued.unsentBytes)} not taken`] : []),

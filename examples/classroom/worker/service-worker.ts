@@ -1,8 +1,6 @@
-import { isOfPage, pathBelow } from './scope.ts'
-
 declare const self: ServiceWorkerGlobalScope
 
-/** The files of this version of the page, by their paths below the worker's own; the build puts it in. */
+/** The files of this version of the page, by their paths below the worker's own; `precache.ts` puts the list in. */
 declare const PRECACHE: { readonly version: string; readonly files: readonly string[] }
 
 const { version, files } = PRECACHE
@@ -10,10 +8,17 @@ const { scope } = self.registration
 const NAME = 'homeroom-page-'
 const CACHE = `${NAME}${version}`
 
-/** A network that is there by name only: the page is shown from the cache after so long, in ms. */
+/** How long a relay may take to answer before the page is shown from the cache, in ms: some networks connect and deliver nothing. */
 const ANSWER_MS = 4_000
 
-/** All files or none; from the relay and not from the browser's own cache, which may hold an older page. */
+/** A URL's path below the worker's scope, without its query; null for a URL outside. */
+const pathBelowScope = (url: string): string | null => {
+  const { origin, pathname } = new URL(url)
+  const plain = `${origin}${pathname}`
+  return plain.startsWith(scope) ? plain.slice(scope.length) : null
+}
+
+/** Stores all files or none. They come from the relay, since the browser's HTTP cache may hold an older page. */
 const install = async (): Promise<void> => {
   const cache = await caches.open(CACHE)
   await cache.addAll(files.map((path) => new Request(new URL(path, scope), { cache: 'reload' })))
@@ -31,7 +36,7 @@ const activate = async (): Promise<void> => {
 const kept = async (path: string): Promise<Response | undefined> =>
   (await caches.open(CACHE)).match(new URL(path, scope))
 
-/** The page from the relay, so that a new version is seen; from the cache where there is no answer, or none of a relay. */
+/** The page from the relay, so that a new version is seen; from the cache if the relay fails or does not answer in time. */
 const page = async (request: Request): Promise<Response> => {
   const asked = fetch(request)
   const late = new Promise<null>((resolve) => setTimeout(resolve, ANSWER_MS, null))
@@ -46,10 +51,11 @@ self.addEventListener('install', (event) => event.waitUntil(install()))
 self.addEventListener('activate', (event) => event.waitUntil(activate()))
 self.addEventListener('fetch', (event) => {
   const { request } = event
-  const path = pathBelow(scope, request.url)
+  const path = pathBelowScope(request.url)
   if (request.method !== 'GET' || path === null) return
-  // Nothing else is answered here or kept: not the API, not what the relay says of itself, not rooms.
+  // The page is matched by its path alone, and stored without the query: a room or a token in it is never kept.
+  // All other requests go to the network: the API, metrics, rooms.
   if (request.mode === 'navigate') {
-    if (isOfPage(path)) event.respondWith(page(request))
+    if (path === '' || path === 'index.html') event.respondWith(page(request))
   } else if (files.includes(path)) event.respondWith(file(path, request))
 })

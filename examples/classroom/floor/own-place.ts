@@ -1,0 +1,95 @@
+import type { Readable, Room } from 'homeroom/client'
+import type { News } from '../news/news.ts'
+import { createValue } from '../page/value.ts'
+import type { Cast } from '../people/cast.ts'
+import type { Rights } from '../room/rights.ts'
+import { type Desk, deskInReach, startOf } from './layout.ts'
+import type { Seating } from './seating.ts'
+import { type SeatState, seatState } from './seats.ts'
+import { createWalker, type Walker } from './walker.ts'
+
+/** Where this person is on the floor: their steps, and their seat. */
+export interface OwnPlace {
+  readonly walker: Walker
+  /** The desk at which this person could sit down, or get up. */
+  readonly inReach: Readable<Desk | null>
+  /** Tells the height of the floor by its width in this window. */
+  setAspect(aspect: number): void
+  /** Sits down at a desk, gets up from their own, or says why not. */
+  toggleSeat(desk: Desk): void
+  stand(): void
+  stop(): void
+}
+
+export interface OwnPlaceOptions {
+  readonly room: Pick<Room, 'self' | 'welcome'>
+  readonly sitter: string
+  readonly own: () => string
+  readonly seating: Seating
+  readonly cast: Readable<Cast>
+  readonly rights: Readable<Rights>
+  readonly news: News
+}
+
+export const createOwnPlace = (options: OwnPlaceOptions): OwnPlace => {
+  const { room, sitter, seating, rights, news } = options
+  const inReach = createValue<Desk | null>(null)
+  let aspect = 0.625
+
+  const look = () => inReach.set(deskInReach(seating.desks.get(), walker.place, aspect))
+  const walker: Walker = createWalker({
+    start: seating.ownDesk()?.chair ?? startOf(sitter),
+    aspect: () => aspect,
+    onMove(place) {
+      room.self.set({ ...place })
+      look()
+    },
+  })
+  room.self.set({ ...walker.place, sitter })
+
+  /** A seated person is where their chair is, also after a reload or when their other tab sat down. */
+  let ownDesk: Desk | null = null
+  const followSeat = () => {
+    const next = seating.ownDesk()
+    if (next !== null && next !== ownDesk) walker.moveTo(next.chair)
+    ownDesk = next
+    look()
+  }
+  followSeat()
+  const undo = [room.welcome, seating.seats, seating.desks].map(({ subscribe }) => subscribe(followSeat))
+
+  const stand = () => {
+    if (seating.ownDesk() === null) return
+    seating.stand()
+    news.say('own', 'You stand.')
+  }
+
+  return {
+    walker,
+    inReach,
+    setAspect(next) {
+      aspect = next
+      look()
+    },
+    toggleSeat(desk) {
+      const off = rights.get().write
+      if (off !== null) return news.toast('own', off)
+      const state = stateOf(desk, options)
+      if (state.kind === 'own') return stand()
+      if (state.kind === 'taken')
+        return news.toast('seat', `Seat taken: ${state.sitter.name} sits at desk ${desk.number}.`)
+      seating.sit(desk)
+      news.say('own', `You sit at desk ${desk.number}.`)
+    },
+    stand,
+    stop() {
+      for (const unsubscribe of undo) unsubscribe()
+      walker.stop()
+    },
+  }
+}
+
+const stateOf = ({ id }: Desk, { own, cast, seating }: OwnPlaceOptions): SeatState => {
+  const present = new Set(cast.get().members.map((member) => member.sitter))
+  return seatState(seating.seats.get().get(id), { own: own(), present, isKnown: seating.isKnown.get() })
+}

@@ -1,0 +1,66 @@
+import { type Person, type Point, type Readable, smooth } from 'homeroom/client'
+import { facing } from './walk.ts'
+
+/** Moves everyone's avatar, by transform alone. React adds and removes the elements. */
+export interface Stage {
+  enter(key: string, element: HTMLElement): void
+  exit(key: string): void
+  /** Draws people until the returned function is called. */
+  play(people: Readable<readonly Person[]>): () => void
+}
+
+interface Figure {
+  readonly element: HTMLElement
+  point: Point | null
+  angle: number | null
+}
+
+/** Close enough to the floor's own: directions are shown in eighths of a turn. */
+const ASPECT = 0.625
+
+/** This near to a wall, a centred name would not fit. */
+const EDGE = 0.1
+
+export const createStage = (): Stage => {
+  const figures = new Map<string, Figure>()
+  let points: ReadonlyMap<string, Point> = new Map()
+
+  const draw = (figure: Figure, point: Point) => {
+    const { element, point: before } = figure
+    if (before?.x === point.x && before.y === point.y) return
+    // With container units the browser keeps the fraction when the floor changes its size.
+    element.style.transform = `translate(${point.x * 100}cqw, ${point.y * 100}cqh)`
+    const edge = point.x < EDGE ? 'left' : point.x > 1 - EDGE ? 'right' : 'none'
+    if (element.dataset.edge !== edge) element.dataset.edge = edge
+    if (before !== null) {
+      const angle = facing(before, point, ASPECT)
+      if (angle !== null && angle !== figure.angle) {
+        figure.angle = angle
+        element.style.setProperty('--angle', `${angle}deg`)
+      }
+    }
+    figure.point = point
+  }
+
+  return {
+    enter(key, element) {
+      const figure: Figure = { element, point: null, angle: null }
+      figures.set(key, figure)
+      const point = points.get(key)
+      if (point !== undefined) draw(figure, point)
+    },
+    exit: (key) => {
+      figures.delete(key)
+    },
+    play: (people) =>
+      smooth(people, {
+        draw(next) {
+          points = next
+          for (const [key, point] of next) {
+            const figure = figures.get(key)
+            if (figure !== undefined) draw(figure, point)
+          }
+        },
+      }),
+  }
+}

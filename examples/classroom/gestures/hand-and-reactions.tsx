@@ -1,0 +1,94 @@
+import { useState } from 'react'
+import { useClassroom, useOwnMember, useReadable, useRights } from '../room/classroom-context.tsx'
+import { Control } from '../room/control.tsx'
+import type { Off } from '../room/rights.ts'
+import { MoreReactionsDialog } from './more-reactions-dialog.tsx'
+
+const REACTIONS = [
+  ['👍', 'Thumbs up'],
+  ['❤️', 'Heart'],
+  ['😂', 'Laughing'],
+  ['🎉', 'Party'],
+  ['🤔', 'Thinking'],
+] as const
+
+/** A press with the mouse leaves the focus on the floor, so that the keys go on walking. */
+const keepFocus = (event: { preventDefault(): void }) => event.preventDefault()
+
+/** The buttons below the floor: raise a hand, react. */
+export const HandAndReactions = () => {
+  const { room } = useClassroom()
+  const { signal, isHost } = useRights()
+  const { reactionsMuted } = useReadable(room.rules)
+  return (
+    <fieldset className="controls" aria-label="Hand and reactions">
+      <HandButton off={signal} />
+      <Reactions off={signal ?? (reactionsMuted && !isHost ? 'A host has muted reactions.' : null)} />
+    </fieldset>
+  )
+}
+
+const HandButton = ({ off }: { readonly off: Off }) => {
+  const { cast, gestures } = useClassroom()
+  const isUp = useOwnMember()?.hand === true
+  const { hands } = useReadable(cast)
+  const place = hands.findIndex(({ isSelf }) => isSelf) + 1
+  return (
+    <Control
+      className="hand-button"
+      off={off}
+      aria-pressed={isUp}
+      onMouseDown={keepFocus}
+      onClick={() => gestures.setHand(!isUp)}
+    >
+      <span aria-hidden="true">✋</span> <span>{isUp ? 'Lower hand' : 'Raise hand'}</span>
+      {place > 0 && hands.length > 1 && <span className="chip">no. {place}</span>}
+    </Control>
+  )
+}
+
+const Reactions = ({ off }: { readonly off: Off }) => {
+  const { gestures } = useClassroom()
+  const emoji = useOwnMember()?.emoji ?? ''
+  const [isMore, setIsMore] = useState(false)
+  const isOther = emoji !== '' && !REACTIONS.some(([sign]) => sign === emoji)
+  return (
+    <>
+      <span className="reactions">
+        {REACTIONS.map(([sign, label]) => (
+          <Control
+            key={sign}
+            className="reaction"
+            off={off}
+            aria-label={label}
+            data-shown={emoji === sign}
+            onMouseDown={keepFocus}
+            onClick={() => gestures.react(sign)}
+          >
+            {sign}
+          </Control>
+        ))}
+        <Control
+          className="reaction"
+          off={off}
+          aria-label={isOther ? `More reactions; you show ${emoji}` : 'More reactions'}
+          aria-haspopup="dialog"
+          data-shown={isOther}
+          onMouseDown={keepFocus}
+          onClick={() => setIsMore(true)}
+        >
+          {isOther ? emoji : '+'}
+        </Control>
+      </span>
+      {isMore && (
+        <MoreReactionsDialog
+          onPick={(sign) => {
+            gestures.react(sign)
+            setIsMore(false)
+          }}
+          onClose={() => setIsMore(false)}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,40 @@
+import { type FormEvent, useState } from 'react'
+import { Dialog } from '../page/dialog.tsx'
+
+const MORE = [
+  ...['👎', '👏', '🙌', '🙏', '💪', '👀', '💡', '✅', '❌', '❓', '⏳', '🔁'],
+  ...['😀', '😮', '😢', '😴', '🤯', '🥳', '🔥', '⭐', '🚀', '🎯', '☕', '🐢'],
+]
+
+export interface MoreReactionsDialogProps {
+  /** Called with one emoji, as it was typed. */
+  readonly onPick: (emoji: string) => void
+  readonly onClose: () => void
+}
+
+/** Reacts with any emoji. */
+export const MoreReactionsDialog = ({ onPick, onClose }: MoreReactionsDialogProps) => {
+  const [typed, setTyped] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (typed.trim() !== '') onPick(typed.trim())
+  }
+  return (
+    <Dialog title="React" onClose={onClose}>
+      <div className="emoji-grid">
+        {MORE.map((emoji) => (
+          <button key={emoji} className="reaction" type="button" onClick={() => onPick(emoji)}>
+            {emoji}
+          </button>
+        ))}
+      </div>
+      <form className="row" onSubmit={submit}>
+        <label className="field">
+          <span>Any other emoji</span>
+          <input value={typed} autoComplete="off" onChange={({ target }) => setTyped(target.value)} />
+        </label>
+        <button type="submit">React</button>
+      </form>
+    </Dialog>
+  )
+}

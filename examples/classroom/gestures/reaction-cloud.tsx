@@ -1,0 +1,29 @@
+import type { Reaction } from 'homeroom/client'
+import { useReactions } from 'homeroom/react'
+import { memo } from 'react'
+import { emojiInWords } from '../people/person.tsx'
+
+/** The reactions of this moment, over the floor. Screen readers find them as a list, and hear of them in the news. */
+export const ReactionCloud = () => {
+  const reactions = useReactions()
+  return reactions.length === 0 ? null : (
+    <ul className="cloud" aria-label="Reactions">
+      {reactions.map((reaction) => (
+        <Puff key={reaction.emoji} reaction={reaction} />
+      ))}
+    </ul>
+  )
+}
+
+const Puff = memo(({ reaction: { emoji, count, names } }: { reaction: Reaction }) => (
+  <li className="puff" title={names.join(', ')}>
+    {count > 1 && (
+      <>
+        <span className="puff-count">{count}</span> ×{' '}
+      </>
+    )}
+    <span className="puff-emoji" role="img" aria-label={emojiInWords(emoji)}>
+      {emoji}
+    </span>
+  </li>
+))

@@ -1,0 +1,45 @@
+import type { Room, SendResult } from 'homeroom/client'
+import type { News } from '../news/news.ts'
+import type { Member } from '../people/cast.ts'
+
+/** The roles that a host can give. Only a token makes a host. */
+export const GIVEN_ROLES = {
+  member: 'Takes part in everything, and writes',
+  attendee: 'Walks, reacts and raises a hand, but does not write',
+  viewer: 'Watches only, and leaves the list of people',
+} as const
+
+export type GivenRole = keyof typeof GIVEN_ROLES
+
+/** What hosts order. The relay checks the sender's role and tells everyone; an order that cannot be sent becomes a toast. */
+export interface Moderation {
+  lower(member: Member): void
+  lowerAll(): void
+  /** Asks everyone to follow this person, or to stop. */
+  lead(isOn: boolean): void
+  mute(isOn: boolean): void
+  lock(isOn: boolean): void
+  remove(member: Member): void
+  giveRole(member: Member, role: GivenRole): void
+}
+
+export const createModeration = (room: Pick<Room, 'signals' | 'people'>, news: News): Moderation => {
+  const { send } = room.signals
+  const tell = (result: SendResult) => {
+    if (!result.ok) news.toast('own', result.fault.message)
+  }
+  /** An order about a person who has left meanwhile is dropped. */
+  const tellOf = (kind: string, { key }: Member, data: string | null = null) => {
+    const person = room.people.get().find((one) => one.key === key)
+    if (person !== undefined) tell(send(kind, data, { to: person }))
+  }
+  return {
+    lower: (member) => tellOf('lower-hand', member),
+    lowerAll: () => tell(send('lower-all')),
+    lead: (isOn) => tell(send('follow', isOn)),
+    mute: (isOn) => tell(send('mute-reactions', isOn)),
+    lock: (isOn) => tell(send('lock', isOn)),
+    remove: (member) => tellOf('remove', member),
+    giveRole: (member, role) => tellOf('role', member, role),
+  }
+}

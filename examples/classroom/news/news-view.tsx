@@ -1,0 +1,44 @@
+// The news on the page: toasts for the eyes, a live region for screen readers.
+
+import { useEffect } from 'react'
+import { useClassroom, useReadable } from '../room/classroom-context.tsx'
+import type { NewsItem } from './news.ts'
+
+const SHOWN_MS = 6_000
+
+/** Short notes at the edge. Screen readers get them from the live region, so here they are hidden. */
+export const Toasts = () => {
+  const toasts = useReadable(useClassroom().news.toasts)
+  return (
+    <ol className="toasts" aria-hidden="true">
+      {toasts.map((toast) => (
+        <Toast key={toast.id} toast={toast} />
+      ))}
+    </ol>
+  )
+}
+
+const Toast = ({ toast: { id, kind, text } }: { toast: NewsItem }) => {
+  const { news } = useClassroom()
+  useEffect(() => {
+    const timer = setTimeout(() => news.dismiss(id), SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [news, id])
+  return (
+    <li className="toast" data-kind={kind}>
+      {text}
+    </li>
+  )
+}
+
+/** All that happens, spoken: the page shows it in other places. */
+export const LiveRegion = () => {
+  const spoken = useReadable(useClassroom().news.spoken)
+  return (
+    <div className="unseen" role="log" aria-label="What happens in the room">
+      {spoken.map(({ id, text }) => (
+        <p key={id}>{text}</p>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,70 @@
+import type { Readable } from 'homeroom/client'
+import { createValue } from '../page/value.ts'
+
+type NewsKind = 'joined' | 'left' | 'seat' | 'hand' | 'chat' | 'room' | 'own'
+
+/** Something that happened. Screen readers speak all of it; what the page does not show elsewhere is a toast as well. */
+export interface NewsItem {
+  readonly id: number
+  readonly kind: NewsKind
+  readonly text: string
+  /** The people who came or went, in order: several at once share one item. */
+  readonly names: readonly string[]
+}
+
+export interface News {
+  readonly toasts: Readable<readonly NewsItem[]>
+  readonly spoken: Readable<readonly NewsItem[]>
+  /** Shows and speaks a text. */
+  toast(kind: NewsKind, text: string): void
+  came(name: string): void
+  went(name: string): void
+  /** Speaks a text that the page shows already. */
+  say(kind: NewsKind, text: string): void
+  dismiss(id: number): void
+}
+
+const MOST_TOASTS = 4
+const MOST_SPOKEN = 6
+
+const namesInWords = (names: readonly string[]): string => {
+  const [first, second] = names
+  if (second === undefined) return first ?? ''
+  return names.length === 2 ? `${first} and ${second}` : `${first} and ${names.length - 1} others`
+}
+
+export const createNews = (): News => {
+  const toasts = createValue<readonly NewsItem[]>([])
+  const spoken = createValue<readonly NewsItem[]>([])
+  let count = 0
+
+  const add = (item: Omit<NewsItem, 'id'>, without: number | null = null) => {
+    const next = { ...item, id: ++count }
+    const others = toasts.get().filter(({ id }) => id !== without)
+    toasts.set([...others, next].slice(-MOST_TOASTS))
+  }
+
+  const speak = (kind: NewsKind, text: string) =>
+    spoken.set([...spoken.get(), { id: ++count, kind, text, names: [] }].slice(-MOST_SPOKEN))
+
+  /** A whole class that joins at once is one toast. */
+  const passed = (kind: 'joined' | 'left', name: string) => {
+    const same = toasts.get().find((toast) => toast.kind === kind)
+    const names = [...(same?.names ?? []), name]
+    add({ kind, names, text: `${namesInWords(names)} ${kind}` }, same?.id)
+    speak(kind, `${name} ${kind}`)
+  }
+
+  return {
+    toasts,
+    spoken,
+    toast(kind, text) {
+      add({ kind, text, names: [] })
+      speak(kind, text)
+    },
+    came: (name) => passed('joined', name),
+    went: (name) => passed('left', name),
+    say: speak,
+    dismiss: (id) => toasts.set(toasts.get().filter((toast) => toast.id !== id)),
+  }
+}

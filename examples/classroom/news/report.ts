@@ -1,0 +1,115 @@
+// Puts what happens in the room into words, and into the news.
+
+import type { Readable, Room } from 'homeroom/client'
+import type { Message } from '../chat/chat.ts'
+import type { Cast } from '../people/cast.ts'
+import type { News } from './news.ts'
+
+export interface ReportOptions {
+  readonly room: Pick<Room, 'people' | 'status' | 'welcome' | 'notice' | 'reactions'>
+  readonly cast: Readable<Cast>
+  readonly messages: Readable<readonly Message[]>
+  readonly news: News
+  readonly own: () => string
+}
+
+/** Reports until the returned function is called. */
+export const reportNews = (options: ReportOptions): (() => void) => {
+  const { room, news } = options
+  const undo = [reportRules(room, news), reportReactions(room, news), ...reportOthers(options)]
+  return () => {
+    for (const work of undo) work()
+  }
+}
+
+/** What the others do: come, go, raise a hand, write. */
+const reportOthers = ({ room, cast, messages, news, own }: ReportOptions): (() => void)[] => {
+  let hands = new Set(cast.get().hands.map(({ key }) => key))
+  let latest = messages.get().at(-1)?.id
+  // What the first sync brings was said before this person was here.
+  let isCaughtUp = room.status.get().state === 'connected'
+
+  const onCast = ({ hands: next }: Cast) => {
+    if (isCaughtUp)
+      for (const { key, name, isSelf } of next)
+        if (!isSelf && !hands.has(key)) news.say('hand', `${name} raised a hand`)
+    hands = new Set(next.map(({ key }) => key))
+  }
+
+  const onMessages = (next: readonly Message[]) => {
+    const seen = next.findIndex(({ id }) => id === latest)
+    latest = next.at(-1)?.id
+    if (!isCaughtUp) return
+    for (const { who, name, text } of next.slice(seen + 1))
+      if (who !== own()) news.say('chat', `${name}: ${text}`)
+  }
+
+  return [
+    room.people.listen(({ type, person }) => {
+      if (type === 'joined') news.came(person.name ?? 'Somebody')
+      else if (type === 'left') news.went(person.name ?? 'Somebody')
+    }),
+    room.status.subscribe(({ state }) => {
+      if (state === 'connected') isCaughtUp = true
+    }),
+    cast.subscribe(onCast),
+    messages.subscribe(onMessages),
+  ]
+}
+
+/** Spoken: the first person with an emoji, and how many there were in the end. The page shows what happens in between. */
+const reportReactions = ({ reactions }: Pick<Room, 'reactions'>, news: News): (() => void) => {
+  const mostByEmoji = new Map<string, number>()
+  return reactions.subscribe((shown) => {
+    const emojis = new Set(shown.map(({ emoji }) => emoji))
+    for (const { emoji, count, names } of shown) {
+      const most = mostByEmoji.get(emoji)
+      if (most === undefined && names[0] !== undefined) news.say('room', `${names[0]} reacts with ${emoji}`)
+      mostByEmoji.set(emoji, Math.max(most ?? 0, count))
+    }
+    for (const [emoji, most] of mostByEmoji) {
+      if (emojis.has(emoji)) continue
+      mostByEmoji.delete(emoji)
+      if (most > 1) news.say('room', `${most} people reacted with ${emoji}`)
+    }
+  })
+}
+
+type Welcome = NonNullable<ReturnType<Room['welcome']['get']>>
+
+const ROLES: Readonly<Record<Welcome['identity']['role'], string>> = {
+  viewer: 'You only watch now.',
+  attendee: 'You are an attendee now: you can walk, react and raise your hand, but not write.',
+  member: 'You are a member now: you can write, too.',
+  host: 'You are a host now.',
+}
+
+/** What changed for this person between two welcomes, in words. */
+const changes = (before: Welcome, { identity, rules }: Welcome): string[] => [
+  ...(before.identity.role === identity.role ? [] : [ROLES[identity.role]]),
+  ...(before.rules.reactionsMuted === rules.reactionsMuted
+    ? []
+    : [rules.reactionsMuted ? 'Reactions are muted.' : 'Reactions are on again.']),
+  ...(before.rules.locked === rules.locked
+    ? []
+    : [rules.locked ? 'The room is locked: nobody new comes in.' : 'The room is open again.']),
+]
+
+/** What hosts have changed, and why the relay refused something. */
+const reportRules = (room: Pick<Room, 'welcome' | 'notice'>, news: News): (() => void) => {
+  let before = room.welcome.get()
+  const undo = [
+    room.welcome.subscribe((next) => {
+      if (before !== null && next !== null) for (const text of changes(before, next)) news.toast('room', text)
+      before = next
+    }),
+    room.notice.subscribe((notice) => {
+      // Repeated clicks are refused each time, and reported once.
+      const isTold = news.toasts.get().some(({ text }) => text === notice?.text)
+      if (notice !== null && !isTold) news.toast('own', notice.text)
+    }),
+  ]
+  return () => {
+    for (const unsubscribe of undo) unsubscribe()
+  }
+}

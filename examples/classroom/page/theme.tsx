@@ -1,0 +1,37 @@
+import { useLayoutEffect, useState } from 'react'
+import { inBrowser } from './storage.ts'
+
+const SIGNS = { system: '◐', light: '☀', dark: '☾' } as const
+type Theme = keyof typeof SIGNS
+const THEMES = Object.keys(SIGNS) as readonly Theme[]
+
+/** The theme that was chosen in this browser. */
+export const readTheme = (): Theme => {
+  const stored = inBrowser.read('theme')
+  return THEMES.find((theme) => theme === stored) ?? 'system'
+}
+
+/** Shows the page in a theme, and remembers it. Every colour of the style sheets is a `light-dark()`: one property switches them all. */
+export const applyTheme = (theme: Theme): void => {
+  inBrowser.write('theme', theme)
+  document.documentElement.style.colorScheme = theme === 'system' ? '' : theme
+}
+
+/** Switches between the system's theme, light and dark, in turn. */
+export const ThemeButton = () => {
+  const [theme, setTheme] = useState(readTheme)
+  useLayoutEffect(() => applyTheme(theme), [theme])
+  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system'
+  const label = `Theme: ${theme}. Change to ${next}.`
+  return (
+    <button
+      className="quiet icon"
+      type="button"
+      title={label}
+      aria-label={label}
+      onClick={() => setTheme(next)}
+    >
+      <span aria-hidden="true">{SIGNS[theme]}</span>
+    </button>
+  )
+}

@@ -1,0 +1,95 @@
+// The people of a classroom, as its lists show them.
+
+import type { Person, Readable, Room } from 'homeroom/client'
+import { createValue } from '../page/value.ts'
+
+/** What lists show of a person: all but their place, which changes many times a second. */
+export interface Member {
+  readonly key: string
+  /** The person's key in seats and chat. Unlike `key` it stays the same after a reload. */
+  readonly sitter: string
+  readonly name: string
+  readonly emoji: string
+  readonly hand: boolean
+  /** As the relay verified it; null if the relay verifies nobody. */
+  readonly role: Person['role'] | null
+  readonly isSelf: boolean
+  readonly status: Person['status']
+}
+
+export interface Cast {
+  readonly members: readonly Member[]
+  /** The members with a raised hand, the first to raise it first. */
+  readonly hands: readonly Member[]
+}
+
+/**
+ * The verified id; for an anonymous person the id that their tab made up. Nobody vouches for that one, just as nobody
+ * vouches for their name.
+ */
+const sitterKey = (person: Pick<Person, 'key'>): string => {
+  if (person.key.startsWith('id:')) return person.key
+  const { sitter } = person as { readonly sitter?: unknown }
+  return typeof sitter === 'string' && sitter !== '' ? `tab:${sitter.slice(0, 64)}` : person.key
+}
+
+const memberOf = (person: Person): Member => ({
+  key: person.key,
+  sitter: sitterKey(person),
+  name: person.name ?? 'unnamed',
+  emoji: person.emoji ?? '',
+  hand: person.hand === true,
+  role: person.role ?? null,
+  isSelf: person.isSelf,
+  status: person.status,
+})
+
+const isSame = (a: Member, b: Member): boolean =>
+  (Object.keys(a) as (keyof Member)[]).every((field) => a[field] === b[field])
+
+const isSameList = (a: readonly Member[], b: readonly Member[]): boolean =>
+  a.length === b.length && a.every((member, index) => member === b[index])
+
+/** The next cast. Unchanged parts keep their identity, so that a move draws nothing again. */
+const castOf = (people: readonly Person[], hands: readonly Person[], before: Cast): Cast => {
+  const beforeByKey = new Map(before.members.map((member) => [member.key, member]))
+  const memberByKey = new Map<string, Member>()
+  for (const person of people) {
+    const next = memberOf(person)
+    const old = beforeByKey.get(person.key)
+    memberByKey.set(person.key, old !== undefined && isSame(old, next) ? old : next)
+  }
+  const members = [...memberByKey.values()]
+  const raised = hands.flatMap(({ key }) => memberByKey.get(key) ?? [])
+  const after = {
+    members: isSameList(members, before.members) ? before.members : members,
+    hands: isSameList(raised, before.hands) ? before.hands : raised,
+  }
+  return after.members === before.members && after.hands === before.hands ? before : after
+}
+
+/** The cast of a room as it changes. Nobody sees a viewer in the room, so a viewer does not see themselves either. */
+export const createCast = (
+  room: Pick<Room, 'people' | 'hands' | 'welcome'>,
+): Readable<Cast> & { stop(): void } => {
+  const isSeen = ({ isSelf }: Person) => !isSelf || room.welcome.get()?.identity.role !== 'viewer'
+  const read = (before: Cast) =>
+    castOf(room.people.get().filter(isSeen), room.hands.get().filter(isSeen), before)
+  const cast = createValue<Cast>(read({ members: [], hands: [] }))
+  const update = () => cast.set(read(cast.get()))
+  const undo = [room.people.subscribe(update), room.hands.subscribe(update), room.welcome.subscribe(update)]
+  return {
+    get: cast.get,
+    subscribe: cast.subscribe,
+    stop() {
+      for (const unsubscribe of undo) unsubscribe()
+    },
+  }
+}
+
+/** This person first, then the others by name, and people of the same name by key: the same order in all windows. */
+export const inOrder = (members: readonly Member[]): readonly Member[] =>
+  members.toSorted(
+    (a, b) =>
+      Number(b.isSelf) - Number(a.isSelf) || a.name.localeCompare(b.name) || a.key.localeCompare(b.key),
+  )

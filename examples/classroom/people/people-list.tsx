@@ -1,0 +1,81 @@
+import { useState } from 'react'
+import { PersonDialog } from '../host/person-dialog.tsx'
+import { useClassroom, useDeskViews, useReadable, useRights } from '../room/classroom-context.tsx'
+import { inOrder, type Member } from './cast.ts'
+import { Badges, Name, Token } from './person.tsx'
+
+const STATUS = { here: '', reconnecting: 'reconnecting…', away: 'away' } as const
+
+/** Everyone in the room, with their desk and what they show. */
+export const PeopleList = () => {
+  const { members } = useReadable(useClassroom().cast)
+  const { isHost } = useRights()
+  const [managedKey, setManagedKey] = useState<string | null>(null)
+  const managed = isHost ? members.find(({ key }) => key === managedKey) : undefined
+  const views = useDeskViews()
+  const deskBySitter = new Map(
+    views.flatMap(({ desk, member }) => (member === null ? [] : [[member.sitter, desk.number]])),
+  )
+  return (
+    <section className="panel people" aria-labelledby="people-title">
+      <div className="panel-head">
+        <h2 id="people-title">
+          People <span className="number">{members.length}</span>
+        </h2>
+      </div>
+      <ul aria-label="People">
+        {inOrder(members).map((member) => (
+          <PersonRow
+            key={member.key}
+            member={member}
+            desk={deskBySitter.get(member.sitter)}
+            onManage={isHost && !member.isSelf ? () => setManagedKey(member.key) : null}
+          />
+        ))}
+      </ul>
+      {members.length === 1 && <p className="hint">Invite someone: the link leads to this room.</p>}
+      {managed !== undefined && <PersonDialog member={managed} onClose={() => setManagedKey(null)} />}
+    </section>
+  )
+}
+
+interface PersonRowProps {
+  readonly member: Member
+  readonly desk: number | undefined
+  /** Null if this person may not manage that one. */
+  readonly onManage: (() => void) | null
+}
+
+const PersonRow = ({ member, desk, onManage }: PersonRowProps) => (
+  <li className="person" data-status={member.status}>
+    <Token sitter={member.sitter} name={member.name} />
+    <span className="person-text">
+      <span className="person-name">
+        <Name>{member.name}</Name>
+        {member.isSelf && <span className="chip">you</span>}
+        {member.role === 'host' && <span className="chip">host</span>}
+      </span>
+      <span className="person-state">
+        {[
+          STATUS[member.status],
+          desk === undefined ? '' : `desk ${desk}`,
+          onManage !== null && member.role === 'attendee' ? 'attendee' : '',
+        ]
+          .filter(Boolean)
+          .join(', ')}
+      </span>
+    </span>
+    <Badges member={member} />
+    {onManage !== null && (
+      <button
+        className="quiet icon manage"
+        type="button"
+        aria-label={`Manage ${member.name}`}
+        aria-haspopup="dialog"
+        onClick={onManage}
+      >
+        <span aria-hidden="true">⋯</span>
+      </button>
+    )}
+  </li>
+)

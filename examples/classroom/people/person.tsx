@@ -1,0 +1,45 @@
+// How a person is drawn wherever they appear: colour, initials, name, badges.
+
+import { colorOf, initials } from 'homeroom/client'
+import type { CSSProperties } from 'react'
+import type { Member } from './cast.ts'
+
+/** A person's colour, as a property for the style sheets. It is the same in every window and after a reload. */
+export const personStyle = (sitter: string): CSSProperties => {
+  const { onLight, onDark } = colorOf(sitter)
+  return { '--person': `light-dark(${onLight}, ${onDark})` } as CSSProperties
+}
+
+/** A person's initials on their colour. */
+export const Token = ({ sitter, name }: { sitter: string; name: string }) => (
+  <span className="token" style={personStyle(sitter)} aria-hidden="true">
+    {initials(name)}
+  </span>
+)
+
+/** A name, isolated: a name in a right-to-left script leaves the text around it in order. */
+export const Name = ({ children }: { children: string }) => (
+  <bdi className="name" title={children}>
+    {children}
+  </bdi>
+)
+
+/** An emoji's name, if this page has a better one than screen readers have. */
+export const emojiInWords = (emoji: string): string => (emoji === '👍' ? 'thumbs up' : emoji)
+
+/** The emoji and the raised hand that a person shows. */
+export const Badges = ({ member: { emoji, hand } }: { member: Pick<Member, 'emoji' | 'hand'> }) =>
+  emoji === '' && !hand ? null : (
+    <span className="badges">
+      {emoji !== '' && (
+        <span key={emoji} className="badge" role="img" aria-label={emojiInWords(emoji)}>
+          {emoji}
+        </span>
+      )}
+      {hand && (
+        <span className="badge hand" role="img" aria-label="hand raised">
+          ✋
+        </span>
+      )}
+    </span>
+  )

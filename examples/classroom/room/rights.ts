@@ -1,0 +1,88 @@
+// What this person may do. The relay decides and enforces it; here the page learns it early enough to say so.
+
+import type { Readable, Room } from 'homeroom/client'
+import { createValue } from '../page/value.ts'
+
+/** Why something is not for this person, in words; null if it is. */
+export type Off = string | null
+
+export interface Rights {
+  /** To be seen: to walk. */
+  readonly present: Off
+  /** To raise a hand and to react. */
+  readonly signal: Off
+  /** To write into the room's document: seats, chat, desks. */
+  readonly write: Off
+  readonly isHost: boolean
+}
+
+export type Role = NonNullable<ReturnType<Room['welcome']['get']>>['identity']['role']
+
+const WATCHING = 'You are watching: this link shows the room but lets nobody take part.'
+const LISTENING = 'You take part as an attendee: you can walk, react and raise your hand, but not write.'
+const LOADING = 'The room is still being loaded.'
+const RESET = 'The room has been replaced: first say what becomes of your copy.'
+
+const BY_ROLE: Readonly<Record<Role, Rights>> = {
+  viewer: { present: WATCHING, signal: WATCHING, write: WATCHING, isHost: false },
+  attendee: { present: null, signal: null, write: LISTENING, isHost: false },
+  member: { present: null, signal: null, write: null, isHost: false },
+  host: { present: null, signal: null, write: null, isHost: true },
+}
+
+export const isRole = (value: string | null): value is Role => value !== null && Object.hasOwn(BY_ROLE, value)
+
+interface Standing {
+  /** As the relay says, or as it was on this browser's last visit; null if neither is known. */
+  readonly role: Role | null
+  /** Whether the document has been seen, from the relay or in the offline copy. */
+  readonly isKnown: boolean
+  /** Whether the document here belongs to an epoch that has ended. */
+  readonly isReset: boolean
+}
+
+/** A relay of another make gives no role; there everyone may do everything. */
+const rightsOf = ({ role, isKnown, isReset }: Standing): Rights => {
+  const rights = BY_ROLE[role ?? 'member']
+  if (rights.write !== null) return rights
+  if (isReset) return { ...rights, write: RESET }
+  // An edit of a document that has not been seen yet would overwrite what is in it.
+  return isKnown ? rights : { ...rights, write: LOADING }
+}
+
+/** The role that this browser had in the room last: without a network there is no relay to say it. */
+export interface LastRole {
+  get(): Role | null
+  set(role: Role): void
+}
+
+/** This person's rights as they change. */
+export const createRights = (
+  room: Pick<Room, 'status' | 'welcome' | 'offline' | 'copy'>,
+  lastRole: LastRole,
+): Readable<Rights> & { stop(): void } => {
+  let isKnown = false
+  /** An empty update is two bytes, and a copy without content says nothing about the room. */
+  const isInCopy = () => room.offline.get() === 'ready' && room.copy.export().length > 2
+
+  const read = () => {
+    const { state } = room.status.get()
+    const role = room.welcome.get()?.identity.role ?? lastRole.get()
+    isKnown ||= state === 'connected' || isInCopy()
+    return rightsOf({ role, isKnown, isReset: state === 'room-reset' })
+  }
+  const rights = createValue(read())
+  const update = () => {
+    const welcome = room.welcome.get()
+    if (welcome !== null) lastRole.set(welcome.identity.role)
+    rights.set(read())
+  }
+  const undo = [room.status, room.welcome, room.offline].map(({ subscribe }) => subscribe(update))
+  return {
+    get: rights.get,
+    subscribe: rights.subscribe,
+    stop() {
+      for (const unsubscribe of undo) unsubscribe()
+    },
+  }
+}
