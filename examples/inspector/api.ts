@@ -23,22 +23,22 @@ export interface Identity {
 }
 
 export interface Connection {
-  readonly session: string
+  readonly connectionId: string
   readonly identity: Identity
   readonly clientIds: readonly number[]
-  readonly wire: string
+  readonly protocol: string
   readonly sinceMs: number
   readonly heardMsAgo: number
   readonly queued: {
     readonly unsentBytes: number
     readonly lagging: boolean
     readonly heldPresence: boolean
-    readonly unsavedFrames: number | null
+    readonly unsavedMessages: number | null
   }
 }
 
 export interface Departure {
-  readonly session: string
+  readonly connectionId: string
   readonly identity: Identity
   readonly sinceMs: number
   readonly atMs: number

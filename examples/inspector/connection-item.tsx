@@ -11,8 +11,8 @@ interface ConnectionItemProps {
 }
 
 export const ConnectionItem = ({ connection, name, onOrder }: ConnectionItemProps) => {
-  const { session, identity, clientIds, wire, sinceMs, heardMsAgo } = connection
-  const { onLight, onDark } = colorOf(identity.id ?? clientIds[0] ?? session)
+  const { connectionId, identity, clientIds, protocol, sinceMs, heardMsAgo } = connection
+  const { onLight, onDark } = colorOf(identity.id ?? clientIds[0] ?? connectionId)
   const waiting = waitingFor(connection)
   return (
     <li className="connection" data-waits={waiting.length > 0}>
@@ -36,10 +36,10 @@ export const ConnectionItem = ({ connection, name, onOrder }: ConnectionItemProp
       <dl className="facts">
         <Fact name="Connected">{lasting(Date.now() - sinceMs)}</Fact>
         <Fact name="Heard">{lasting(heardMsAgo)} ago</Fact>
-        <Fact name="Wire">{wire}</Fact>
+        <Fact name="Protocol">{protocol}</Fact>
         <Fact name="Clients">{clientIds.length === 0 ? 'none' : clientIds.join(', ')}</Fact>
         <Fact name="In the log">
-          <code>{session}</code>
+          <code>{connectionId}</code>
         </Fact>
         <Fact name="Waits">{waiting.length === 0 ? 'nothing' : waiting.join(', ')}</Fact>
       </dl>

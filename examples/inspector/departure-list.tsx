@@ -7,16 +7,16 @@ export const DepartureList = ({ left }: { readonly left: readonly Departure[] })
   return (
     <ul className="departures">
       {left.map((departure) => {
-        const { session, identity, atMs, sinceMs, code, reason } = departure
+        const { connectionId, identity, atMs, sinceMs, code, reason } = departure
         return (
-          <li key={session} data-reason={reason}>
+          <li key={connectionId} data-reason={reason}>
             <p>
               <bdi className="who-left">{verifiedNameOf(identity)}</bdi>:{' '}
               <span className="why">{reasonOf(departure)}</span>
             </p>
             <p className="hint">
               {lasting(Date.now() - atMs)} ago, after {lasting(atMs - sinceMs)} · {reason}
-              {code !== null && ` · ${code}`} · <code>{session}</code>
+              {code !== null && ` · ${code}`} · <code>{connectionId}</code>
             </p>
           </li>
         )

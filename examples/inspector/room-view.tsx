@@ -62,7 +62,7 @@ const Room = ({ look, onOrder }: RoomProps) => {
         <ul className="connections">
           {connections.map((connection) => (
             <ConnectionItem
-              key={connection.session}
+              key={connection.connectionId}
               connection={connection}
               name={nameOf(connection, nameByClient)}
               onOrder={onOrder}

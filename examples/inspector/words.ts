@@ -46,11 +46,11 @@ export const personOf = ({ identity, clientIds }: Connection): Person | null => 
 
 const REASONS: Readonly<Record<string, string>> = {
   silent: 'was not heard any more',
-  'bad-frames': 'sent frames that could not be read',
+  'bad-messages': 'sent messages that could not be read',
   'room-reset': 'the room was replaced or deleted',
   removed: 'was removed by a host',
-  revoked: 'was removed by a host',
   'service-restart': 'the relay went down',
+  'internal-error': 'the relay failed at it',
   'try-later': 'the relay could not go on with it',
   'too-slow': 'did not read what it was sent',
   'document-gap': 'sent updates that build on a missing one',
@@ -63,7 +63,7 @@ const CLOSED: Readonly<Record<number, string>> = {
   1001: 'closed the page',
   1005: 'said goodbye',
   1006: 'the network was cut',
-  1009: 'sent a frame that was too large',
+  1009: 'sent a message that was too large',
   1012: 'the relay went down',
 }
 
@@ -75,5 +75,5 @@ export const waitingFor = ({ queued }: Connection): readonly string[] => [
   ...(queued.lagging ? ['lags behind'] : []),
   ...(queued.unsentBytes > 0 ? [`${bytesOf(queued.unsentBytes)} not taken`] : []),
   ...(queued.heldPresence ? ['presence held back'] : []),
-  ...(queued.unsavedFrames ? [`${counted(queued.unsavedFrames, 'edit')} not stored`] : []),
+  ...(queued.unsavedMessages ? [`${counted(queued.unsavedMessages, 'edit')} not stored`] : []),
 ]
