@@ -31,13 +31,13 @@ export const CONTENDERS: readonly Contender[] = [
   contender('bare-ws', 'bare ws broadcast', 'bare-ws.ts', presenceWire),
 ]
 
-/** Relays that do what Homeroom does, against which it is measured. */
+/** The relays that do what Homeroom does; its targets are set against them. */
 export const PEERS: readonly string[] = ['y-websocket-server', 'hocuspocus', 'hocuspocus-33ms']
 
 /** The server that y-websocket's own documentation names. */
 export const REFERENCE = 'y-websocket-server'
 
-/** Those that differ where hardly anything is sent: how long that may wait makes no difference there. */
+/** The relays that differ when hardly anything is sent: a longer flush delay makes no difference then. */
 export const DIFFERENT_AT_REST: readonly string[] = CONTENDERS.map(({ name }) => name).filter(
   (name) => name !== 'hocuspocus-33ms',
 )

@@ -6,12 +6,12 @@ const LATE_MS = 30
 
 const US_PER_MS = 1000
 
-/** What the generator did itself in a window. */
+/** The generator's own load in a window. */
 export interface GeneratorLoad {
   /** Of one core. */
   readonly cpuShare: number
   readonly lagP99Ms: number | null
-  /** Says so where it was too busy. */
+  /** Has a note if the generator was too busy. */
   readonly notes: readonly string[]
 }
 

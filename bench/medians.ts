@@ -14,7 +14,7 @@ export interface Spread {
   readonly most: number
 }
 
-/** What the runs gave for a key; nothing where none of them gave a value. */
+/** The spread of a key's values over the runs; null if no run has a value. */
 export const spreadOf = (runs: readonly Row[], key: string): Spread | null => {
   const values = runs.map(({ values }) => values[key] ?? null).filter((value) => value !== null)
   if (values.length === 0) return null

@@ -10,7 +10,7 @@ const NS_PER_SECOND = 1e9
 /** Processor time of a process, all threads, user and system. */
 export const readCpuSeconds = (pid: number): number => readScheduled(pid) ?? readTicks(pid)
 
-/** To the ns, where the kernel tells it. */
+/** To the nanosecond; null if the kernel does not tell it. */
 const readScheduled = (pid: number): number | null => {
   try {
     return readdirSync(`/proc/${pid}/task`).reduce(

@@ -8,6 +8,7 @@ const RELAY_CORE = '1'
 const GENERATOR_CORE = '0'
 
 const START_MS = 15_000
+const ANSWER_MS = 15_000
 const ERRORS_KEPT = 2_000
 
 const canPin = spawnSync('taskset', ['--version']).status === 0
@@ -42,7 +43,7 @@ export class RelayProcess {
     return readRssBytes(this.#child.pid as number)
   }
 
-  /** What it has complained of. */
+  /** The beginning of its standard error. */
   get errors(): string {
     return this.#errors()
   }
@@ -51,11 +52,17 @@ export class RelayProcess {
     return this.#child.exitCode !== null || this.#child.signalCode !== null
   }
 
-  /** Lets it collect its garbage, and gives what is left of its heap: what it keeps. */
+  /** Collects the relay's garbage; the result is the size of the heap that it keeps, in bytes. */
   async collectGarbage(): Promise<number> {
-    this.#child.send('collect')
-    const [{ heapBytes }] = (await once(this.#child, 'message')) as [{ heapBytes: number }]
-    return heapBytes
+    return (await this.ask<{ heapBytes: number }>('collect')).heapBytes
+  }
+
+  /** Its answer to a question that its file of `relays` knows. */
+  async ask<Answer>(question: string): Promise<Answer> {
+    const answered = once(this.#child, 'message', { signal: AbortSignal.timeout(ANSWER_MS) })
+    this.#child.send(question)
+    const [answer] = (await answered) as [Answer]
+    return answer
   }
 
   async stop(): Promise<void> {
@@ -68,10 +75,14 @@ export class RelayProcess {
   }
 }
 
-/** Starts a file of `relays` as a process on a core of its own. */
-export const startRelay = async (file: string, args: readonly string[]): Promise<RelayProcess> => {
+/** Starts a file of `relays` as a process on a core of its own; `nodeFlags` are for Node, `args` for the file. */
+export const startRelay = async (
+  file: string,
+  args: readonly string[] = [],
+  nodeFlags: readonly string[] = [],
+): Promise<RelayProcess> => {
   const path = fileURLToPath(new URL(`relays/${file}`, import.meta.url))
-  const command = [process.execPath, '--expose-gc', path, ...args]
+  const command = [process.execPath, '--expose-gc', ...nodeFlags, path, ...args]
   const [program = '', ...rest] = canPin ? ['taskset', '-c', RELAY_CORE, ...command] : command
   const child = spawn(program, rest, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   running.add(child)
@@ -83,7 +94,7 @@ export const startRelay = async (file: string, args: readonly string[]): Promise
     throw new Error(`${file} did not start: ${errors}`)
   })
   const started = once(child, 'message', { signal: AbortSignal.timeout(START_MS) })
-  // Whichever comes second is of no interest.
+  // If the child ends later, nobody waits for this promise any more.
   ended.catch(() => null)
   const [{ port }] = (await Promise.race([started, ended])) as [{ port: number }]
   return new RelayProcess(child, port, () => errors)

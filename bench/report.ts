@@ -20,7 +20,7 @@ const summarize = (runs: readonly Row[], { key, digits }: Column): string => {
   return `${middle} (${spread.least.toFixed(digits)}–${spread.most.toFixed(digits)})`
 }
 
-/** What stands beside a relay where runs had something to say. */
+/** The notes of all runs, each once. */
 const noteOf = (runs: readonly Row[]): string => [...new Set(runs.flatMap(({ notes }) => notes))].join('; ')
 
 /** The table of a scenario: a line for each case and relay. */

@@ -1,7 +1,7 @@
-/** What one run of one relay gave, by the keys of its scenario's columns; null where there is nothing to measure. */
+/** The values of one run of one relay, by the keys of its scenario's columns; null if there was nothing to measure. */
 export interface Measured {
   readonly values: Readonly<Record<string, number | null>>
-  /** What has to be known to read the values. */
+  /** Remarks that a reader of the values needs. */
   readonly notes: readonly string[]
 }
 

@@ -3,7 +3,7 @@ import type { Results } from './results.ts'
 import type { Scenario } from './scenario.ts'
 import { evaluate } from './targets.ts'
 
-/** What the numbers mean; beside them, so that nobody has to read the source for it. */
+/** Explains the numbers beside them, so that nobody has to read the source for it. */
 const DEFINITIONS = `## How it is measured
 
 Each run starts the relay in a process of its own, with a core of its own where the system can pin it, and all clients in

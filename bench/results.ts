@@ -15,11 +15,15 @@ export interface Results {
   readonly rows: readonly Row[]
 }
 
-/** As it is kept in a file. */
-export const toJson = (results: Results): string => {
-  const replace = (key: string, value: unknown) => {
-    if (key === 'notes') return (value as Row['notes']).join('; ')
-    return typeof value === 'number' ? Number(value.toPrecision(DIGITS)) : value
-  }
-  return `${JSON.stringify(results, replace, 2)}\n`
+/** The file's text: JSON with one line for each measurement, so that a diff shows which ones changed. */
+export const toJson = ({ rows, ...head }: Results): string => {
+  const fields = Object.entries(head).map(([key, value]) => `  "${key}": ${lineOf(value)}`)
+  const lines = rows.map((row) => `    ${lineOf(row)}`)
+  return `{\n${fields.join(',\n')},\n  "rows": [\n${lines.join(',\n')}\n  ]\n}\n`
 }
+
+const lineOf = (value: unknown): string =>
+  JSON.stringify(value, (key: string, member: unknown) => {
+    if (key === 'notes') return (member as Row['notes']).join('; ')
+    return typeof member === 'number' ? Number(member.toPrecision(DIGITS)) : member
+  })

@@ -28,7 +28,7 @@ const { values: flags } = parseArgs({
   },
 })
 
-/** Those of the table that a flag names, or all. */
+/** The members of a table that a flag names, or all of them. */
 const pick = <Named extends { readonly name: string }>(
   all: readonly Named[],
   names?: string,

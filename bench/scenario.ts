@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts'
 /** Measures one relay once. */
 export type Run = (relay: RelayProcess, contender: Contender, settings: Settings) => Promise<Measured>
 
-/** What scenarios run by. */
+/** The means by which a scenario runs. */
 export interface Session {
   readonly settings: Settings
   /** The relays that were asked for, of those that the scenario is for. */
@@ -17,11 +17,11 @@ export interface Session {
 
 export interface Scenario {
   readonly name: string
-  /** What happens in it, and how much. */
+  /** A sentence that says what people do in it, with the numbers. */
   readonly title: string
-  /** The names of those that take part; all where it is left out. */
+  /** The names of the relays that take part; all if it is left out. */
   readonly contenders?: readonly string[]
-  /** What the cases are, where there are several. */
+  /** The head of the column of cases, if there are several. */
   readonly caseTitle?: string
   readonly columns: readonly Column[]
   run(session: Session): Promise<void>

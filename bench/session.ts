@@ -53,7 +53,7 @@ const inTime = async (measured: Promise<Measured>): Promise<Measured> => {
   }
 }
 
-/** What the relay has to do with a failure. */
+/** Signs that a failure is the relay's. */
 const complaintsOf = (relay: RelayProcess | null): string[] => [
   ...(relay?.hasEnded ? ['the relay ended'] : []),
   ...(relay?.errors.split('\n').slice(0, 1).filter(Boolean) ?? []),

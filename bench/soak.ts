@@ -134,7 +134,7 @@ second; everyone loses the connection once a minute:
 ${going.map(lineOf).join('\n')}
 `
 
-const relay = await startRelay('homeroom-on-disk.ts', [])
+const relay = await startRelay('homeroom-on-disk.ts')
 const coming = await comeAndGo(relay)
 const going = await traffic(relay)
 await relay.stop()

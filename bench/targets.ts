@@ -96,7 +96,7 @@ const watcherTargets = (rows: readonly Row[]): Target[] =>
     )
   })
 
-/** What is measured against the reference server alone. */
+/** Targets that are set against the reference server alone. */
 const referenceTargets = (rows: readonly Row[]): Target[] =>
   [
     {

@@ -57,7 +57,7 @@ export class Cursor {
   }
 }
 
-/** What `write` writes with lib0. */
+/** The bytes that `write` writes with lib0. */
 export const encode = (write: (encoder: encoding.Encoder) => void): Uint8Array => {
   const encoder = encoding.createEncoder()
   write(encoder)

@@ -22,7 +22,7 @@ export interface CrowdOptions {
   readonly size: number
   /** How many of all read what they get; the others count frames and bytes. */
   readonly readers: number
-  /** Who has presence; everybody where it is left out. */
+  /** Selects the people who have presence; all if it is left out. */
   readonly isPresent?: (person: Person) => boolean
   /** Whether everyone sends back what they hear of presence, as the awareness handler of stock clients does. */
   readonly echoes?: boolean
@@ -38,7 +38,7 @@ interface Reader {
 export class Crowd {
   readonly rooms: readonly Room[]
   readonly people: readonly Person[]
-  /** What the readers have seen. */
+  /** The views of the readers. */
   readonly seen: readonly Seen[]
   readonly #options: CrowdOptions
   readonly #readers = new Map<Person, Reader>()
@@ -68,7 +68,7 @@ export class Crowd {
     return { frames, bytes }
   }
 
-  /** What went wrong: connections that are no more, states that nobody sent. */
+  /** Faults so far: lost connections, and states that nobody sent. */
   get notes(): string[] {
     const lost = this.people.filter(({ socket }) => socket?.isClosed !== false)
     const reason = lost.map(({ socket }) => socket?.failure ?? null).find((failure) => failure !== null)
@@ -79,7 +79,7 @@ export class Crowd {
     ]
   }
 
-  /** All come in, some at a time, and it is waited until nothing more is told of it. */
+  /** Brings everybody in, some at a time, and waits until the relay has told all of it. */
   async join(): Promise<void> {
     for (let at = 0; at < this.people.length; at += BATCH)
       await Promise.all(this.people.slice(at, at + BATCH).map((person) => this.#enter(person)))

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 
-/** What is written in it: sentences in a text, and things with a few fields each in a map. */
+/** The document holds sentences of these words in a text, and things with a few fields each in a map. */
 const WORDS =
   'the lesson begins when everybody is here and ends when the last question has found an answer'.split(' ')
 
@@ -15,7 +15,7 @@ const DELETE_TURNS = 6
 const THING_TURNS = 3
 const THINGS = 4_000
 
-/** What a turn adds to the document, by measure; only how soon the size is looked at depends on it. */
+/** The measured growth of the document in a turn; it only decides how soon the size is checked. */
 const TURN_BYTES = 60
 
 /** The same numbers in each run. */

@@ -4,7 +4,7 @@ import { OPCODE } from './frame.ts'
 export type OnPayload = (bytes: Uint8Array, start: number, end: number) => void
 
 export interface FrameReaderOptions {
-  /** Where nobody wants the payloads, they are counted and skipped. */
+  /** Null if nobody wants the payloads: they are counted and skipped. */
   readonly onPayload: OnPayload | null
   readonly onControl: (opcode: number, payload: Uint8Array) => void
 }
@@ -24,7 +24,7 @@ export class FrameReader {
   readonly #header = new Uint8Array(MAX_HEADER_BYTES)
   #headerHas = 0
   #opcode = 0
-  /** What is still to come of the frame that was begun. */
+  /** The bytes still to come of the present frame. */
   #leftBytes = 0
   /** The payload so far, where it is wanted and came in several chunks. */
   #payload: Uint8Array | null = null

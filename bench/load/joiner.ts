@@ -1,7 +1,7 @@
 import { type Entrance, enterRoom } from './enter.ts'
 import { readSync } from './sync-message.ts'
 
-/** What somebody who had nothing was sent of the document. */
+/** The document as the relay sent it to a client that had nothing. */
 export interface Joined {
   readonly update: Uint8Array
   readonly atMs: number

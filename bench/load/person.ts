@@ -15,7 +15,7 @@ export class Person {
   readonly room: Room
   readonly index: number
   readonly clientId: number
-  /** What does not change in the state, as JSON. */
+  /** The fields of the state that do not change, as JSON. */
   readonly jsonRest: string
   socket: LoadSocket | null = null
   /** The number of the newest state; 0 is the one of the announcement. */

@@ -7,7 +7,7 @@ const STEPS = 50_000
 /** States are numbered modulo 2^15, which stays within a page. */
 const MASK = 0x7fff
 
-/** Where in its step a coordinate lies: off the grid it has as many digits as the one of a real pointer. */
+/** A coordinate's offset within its step: off the grid it has as many digits as a real pointer's. */
 const OFF_GRID = 0.123456789
 
 /** Odd factors are one-to-one modulo a power of 2; these two spread neighbours over the whole page. */

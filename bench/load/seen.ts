@@ -1,10 +1,10 @@
 import type { Room } from './person.ts'
 import { seqOf } from './place.ts'
 
-/** What is told of each newer state that somebody gets. */
+/** Called for each newer state that a receiver gets. */
 export type OnNewer = (sender: number, seq: number) => void
 
-/** What one receiver has of each of the others in its room. */
+/** One receiver's view: the newest state of each of the others in its room. */
 export class Seen {
   readonly room: Room
   readonly index: number

@@ -11,7 +11,7 @@ export interface SocketOptions {
 
 const READ_BYTES = 256 * 1024
 
-/** What the sockets read into, all of them: a chunk is done with before the next one comes. */
+/** All sockets read into this buffer: a chunk is done with before the next one comes. */
 const readBuffer = new Uint8Array(READ_BYTES)
 
 const HEAD_END = '\r\n\r\n'
@@ -84,7 +84,7 @@ export class LoadSocket {
         this.#reader.read(readBuffer, 0, length)
       } else this.#readHead(length)
     } catch (error) {
-      // What cannot be read is this connection's end, and not the run's.
+      // A frame that cannot be read ends this connection and not the run.
       this.#socket.destroy(error as Error)
     }
     return true

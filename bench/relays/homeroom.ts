@@ -1,4 +1,4 @@
-/** Homeroom as it comes, but for how many may come: no other relay under test counts them. */
+/** Homeroom with its default options, except that it lets in any number of people, as the other relays under test do. */
 import { createRelay } from 'homeroom/server'
 import { serve } from './serve.ts'
 

@@ -88,7 +88,7 @@ const changeOf = (): Uint8Array => {
   return Y.encodeStateAsUpdate(doc)
 }
 
-/** What a document holds: how much of each client. */
+/** The content of a document, as the length of each client's part. */
 const versionOf = (update: Uint8Array): string =>
   JSON.stringify(
     [...Y.decodeStateVector(Y.encodeStateVectorFromUpdate(update))].toSorted(([a], [b]) => a - b),

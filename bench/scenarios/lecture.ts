@@ -8,7 +8,7 @@ const HZ = 10
 const SIZES: readonly number[] = [50, 75, 100, 150, 200, 300, 400, 600, 800, 1000, 1200]
 const QUICK_SIZES: readonly number[] = [50, 200, 400]
 
-/** Where relays are compared in every repeat. */
+/** The number of people at which all relays are compared in every repeat. */
 export const COMPARED_SIZE = 200
 
 export const lecture: Scenario = {

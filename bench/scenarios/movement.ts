@@ -33,7 +33,7 @@ export const MOVEMENT_COLUMNS: readonly Column[] = [
 export interface Movement extends Omit<CrowdOptions, 'port' | 'wire' | 'readers'> {
   readonly hz: number
   readonly readers?: number
-  /** Who moves; everybody where it is left out. */
+  /** Selects the people who move; all if it is left out. */
   readonly isMover?: (person: Person) => boolean
 }
 

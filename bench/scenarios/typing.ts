@@ -9,7 +9,7 @@ import { percentile } from '../statistics.ts'
 const PEOPLE = 20
 const HZ = 20
 
-/** Until when the last characters have to be there. */
+/** How long the last characters may take to arrive. */
 const ARRIVE_MS = 5_000
 const LOOK_MS = 50
 
@@ -62,7 +62,7 @@ const measureTyping: Run = async (relay, { wire }, { warmUpMs, measuredMs }) => 
         cpuPerUpdateUs: (cpuSeconds * US_PER_SECOND) / delivered,
         deliveredPerSecond: (delivered / (endMs - startMs)) * 1000,
         arrivedPercent: (arrivals.length / (sent * (PEOPLE - 1))) * 100,
-        // Whose text is whole has every character that was sent.
+        // A whole text has every character that was sent.
         equalPercent:
           (texts.filter((text) => text.length === sent && text === texts[0]).length / texts.length) * 100,
         relayCpuPercent: (cpuSeconds / (endMs - startMs)) * 1e5,
