@@ -181,7 +181,8 @@ test.each([
 })
 
 describe('[CW4] what a client sends', () => {
-  const frame = (bytes: Uint8Array) => readMessage(Uint8Array.of(MESSAGES.presence.type, ...bytes), HOMEROOM_V1)
+  const frame = (bytes: Uint8Array) =>
+    readMessage(Uint8Array.of(MESSAGES.presence.type, ...bytes), HOMEROOM_V1)
 
   test('[CW4] changes of slot 0 are read in order', () => {
     const set = { x: 0.5, y: 0.5 }
