@@ -35,7 +35,7 @@ const setUp = () => {
     ...{ wire: WIRES.stock, isLagging: false, send: () => undefined },
   })
   /** The frame that a newcomer gets who asks with `stateVector`. */
-  const answer = (stateVector = NOTHING_KNOWN): WebSocketFrame => {
+  const answer = (stateVector: Uint8Array = NOTHING_KNOWN): WebSocketFrame => {
     expect(outbox.answer(joiner(), stateVector).ok).toBe(true)
     return delivered.pop() as WebSocketFrame
   }
