@@ -75,12 +75,17 @@ describe('[LI3] a drain ends within 10 s', () => {
       const { log, lines } = memoryLog()
       const store = { ...memoryStore(), ...(deps.close && { close: deps.close }) }
       const hub = { flush: deps.flush ?? (async () => true) }
-      const silent = { close: () => undefined, terminate: () => undefined }
+      const ended: string[] = []
+      const connections = {
+        size: 1,
+        drain: () => ended.push('drain'),
+        terminate: () => ended.push('terminate'),
+      }
       let isDone = false
       const done = drain({
         servers: new Set(),
-        connections: new Set([silent]),
         sockets: { close: () => undefined },
+        connections,
         hub,
         store,
         log,
@@ -90,6 +95,8 @@ describe('[LI3] a drain ends within 10 s', () => {
       await vi.advanceTimersByTimeAsync(10_000)
       expect(isDone).toBe(true)
       await done
+      // Once when its time is over, and once for those who came since.
+      expect(ended).toEqual(['drain', 'terminate', 'terminate'])
       return lines
     } finally {
       vi.useRealTimers()

@@ -137,7 +137,7 @@ describe('[SG9] whoever is removed', () => {
     host.signal('remove', null, [one.id])
     for (const tab of [one, two]) expect(await tab.closed).toMatchObject({ code: 4407 })
     await until(() => codes.length > 0)
-    expect(codes[0]).toBe(4511)
+    expect(codes[0]).toBe(4407)
     for (const id of [one.id, two.id, stock.clientId]) await other.waitGone(id)
     const endings = other.people.items.flatMap((item) => (item.kind === 'gone' ? [item.reason] : []))
     expect(endings).toEqual(['removed', 'removed', 'removed'])

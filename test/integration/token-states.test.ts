@@ -149,19 +149,50 @@ test('[SG9] who was removed comes back by a token of later, and by none of befor
   expect(tokens).toEqual([])
 })
 
-test.each(VERSIONS)('[SG9] y-websocket %s that is removed is refused from then on', async (version) => {
-  const pass = stopDate()
-  const { wsUrl, url } = await gated()
+/** A stock client of ada, and how its sockets were closed. */
+const stockAda = async (wsUrl: string, version: StockVersion) => {
   const stock = stockClient(wsUrl, 'lesson', { version, params: { token: await token() }, state: { x: 1 } })
   const closes: number[] = []
   stock.provider.on('connection-close', (event) => event !== null && closes.push(event.code))
+  await stock.synced()
+  return { ...stock, closes }
+}
+
+test.each(['3.0.0', '2.1.0'] as const)(
+  '[SG9] y-websocket %s that is removed is closed as any other, and refused from then on',
+  async (version) => {
+    const pass = stopDate()
+    const { wsUrl, url } = await gated()
+    const stock = await stockAda(wsUrl, version)
+    await removeAda(wsUrl)
+    await until(() => stock.provider.wsUnsuccessfulReconnects >= 3)
+    expect(stock.closes[0]).toBe(CLOSES.removed.close)
+    expect(await joinsOf(url)).toBe(2)
+    expect(await refusalsOf(url, 'token-revoked')).toBeGreaterThanOrEqual(2)
+    stock.provider.disconnect()
+    pass(1_000)
+    await stockClient(wsUrl, 'lesson', { version, params: { token: await token() } }).synced()
+  },
+)
+
+test('[SG9] y-websocket 3.1.0 that is removed stops, and does not try to join again', async () => {
+  const pass = stopDate()
+  const { wsUrl, url } = await gated()
+  const stock = await stockAda(wsUrl, '3.1.0')
+  const ends: number[] = []
+  stock.provider.on('closed', ({ code }) => ends.push(code))
+  // Another one of the same person does try, at the same distances: by then the first would have, too.
+  const other = await stockAda(wsUrl, '3.0.0')
   await removeAda(wsUrl)
-  await until(() => stock.provider.wsUnsuccessfulReconnects >= 3)
-  expect(closes[0]).toBe(CLOSES.revoked.close)
-  expect(await joinsOf(url)).toBe(2)
-  stock.provider.disconnect()
+  await until(() => other.provider.wsUnsuccessfulReconnects >= 4)
+  other.provider.disconnect()
+  expect([stock.closes, ends]).toEqual([[CLOSES.removed.close], [CLOSES.removed.close]])
+  expect(stock.provider.shouldConnect).toBe(false)
+  expect(stock.socket()).toBeNull()
+  expect(await joinsOf(url)).toBe(3)
+  expect(await refusalsOf(url, 'token-revoked')).toBeLessThanOrEqual(other.closes.length)
   pass(1_000)
-  await stockClient(wsUrl, 'lesson', { version, params: { token: await token() } }).synced()
+  await stockClient(wsUrl, 'lesson', { version: '3.1.0', params: { token: await token() } }).synced()
 })
 
 test('C43 [GA9] the command at its most talkative says no token, wherever it travelled', async () => {

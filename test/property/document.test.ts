@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
-import { createDocument } from '../../server/rooms/document.ts'
+import { Document } from '../../server/rooms/document.ts'
+import { docOf } from '../support/document-content.ts'
 import { mutate } from '../support/mutate.ts'
+import { participant } from '../support/participant.ts'
 import { type Random, randomFrom, someSeed } from '../support/random.ts'
 
 /** One edit of any kind that Yjs has. */
@@ -42,6 +44,11 @@ const edit = (doc: Y.Doc, random: Random): void => {
   })
 }
 
+const newDocument = () =>
+  new Document({ onUpdate: () => undefined, onHeld: () => undefined, limits: DEFAULT_LIMITS })
+
+const AUTHOR = participant()
+
 const ROUNDS = 1_000
 const ROUNDS_PER_DOCUMENT = 50
 
@@ -50,11 +57,7 @@ const seed = someSeed()
 describe('[DO7] updates that were good and are damaged', () => {
   test(`[DO7] one that is refused changes nothing, and none spoils the document (seed ${seed})`, () => {
     const random = randomFrom(seed)
-    let document = createDocument({
-      onUpdate: () => undefined,
-      onWaiting: () => undefined,
-      limits: DEFAULT_LIMITS,
-    })
+    let document = newDocument()
     let source = new Y.Doc()
     let refused = 0
     for (let round = 0; round < ROUNDS; round++) {
@@ -62,12 +65,8 @@ describe('[DO7] updates that were good and are damaged', () => {
         source = new Y.Doc()
         source.clientID = 1000 + random.below(1000)
         for (let left = 6; left > 0; left--) edit(source, random)
-        document = createDocument({
-          onUpdate: () => undefined,
-          onWaiting: () => undefined,
-          limits: DEFAULT_LIMITS,
-        })
-        document.apply(Y.encodeStateAsUpdate(source), 'source')
+        document = newDocument()
+        document.apply(Y.encodeStateAsUpdate(source), null)
       }
       const author = new Y.Doc()
       author.clientID = 1 + random.below(200)
@@ -76,7 +75,7 @@ describe('[DO7] updates that were good and are damaged', () => {
       edit(author, random)
       const damaged = mutate(Y.encodeStateAsUpdate(author, known), random)
       const before = Buffer.from(document.snapshot())
-      const applied = document.apply(damaged, 'author')
+      const applied = document.apply(damaged, AUTHOR)
       const what = `round ${round}, ${Buffer.from(damaged).toString('hex')}`
       if (!applied.ok) {
         refused += 1
@@ -92,11 +91,7 @@ describe('[DO7] updates that were good and are damaged', () => {
   test(`[DO7] a good one is never refused, in whatever order it comes (seed ${seed})`, () => {
     const random = randomFrom(seed)
     for (let round = 0; round < 100; round++) {
-      const document = createDocument({
-        onUpdate: () => undefined,
-        onWaiting: () => undefined,
-        limits: DEFAULT_LIMITS,
-      })
+      const document = newDocument()
       const authors = [new Y.Doc(), new Y.Doc(), new Y.Doc()]
       for (const author of authors) author.clientID = 1 + random.below(2 ** 32)
       const updates: Uint8Array[] = []
@@ -112,15 +107,16 @@ describe('[DO7] updates that were good and are damaged', () => {
         .map((update) => ({ update, order: random.below(1_000_000) }))
         .sort((a, b) => a.order - b.order)
       for (const { update } of shuffled) {
-        expect(document.apply(update, 'author'), Buffer.from(update).toString('hex')).toMatchObject({
+        expect(document.apply(update, AUTHOR), Buffer.from(update).toString('hex')).toMatchObject({
           ok: true,
         })
       }
       const all = new Y.Doc()
       for (const author of authors) Y.applyUpdate(all, Y.encodeStateAsUpdate(author))
-      expect(document.doc.getText('text').toDelta()).toEqual(all.getText('text').toDelta())
-      expect(document.doc.getMap('map').toJSON()).toEqual(all.getMap('map').toJSON())
-      expect(Y.decodeStateVector(document.ask().payload.slice(3))).toEqual(
+      const copy = docOf(document)
+      expect(copy.getText('text').toDelta()).toEqual(all.getText('text').toDelta())
+      expect(copy.getMap('map').toJSON()).toEqual(all.getMap('map').toJSON())
+      expect(Y.decodeStateVector(document.stateVector())).toEqual(
         Y.decodeStateVector(Y.encodeStateVector(all)),
       )
     }

@@ -4,16 +4,24 @@ import { describe, expect, test } from 'vitest'
 import {
   AWARENESS_BYTES,
   encodeEntry,
+  HOMEROOM_V1,
   joinEntries,
   KEEP_ALIVE,
   MESSAGE_BYTES,
+  type Protocol,
   readAwareness,
   readMessage,
   UPDATE_BYTES,
   writeMessage,
+  writeOwnChange,
+  writeV1Message,
 } from '../../shared/index.ts'
 import { mutate } from '../support/mutate.ts'
 import { randomFrom } from '../support/random.ts'
+import { signalRequest } from '../support/raw-signals.ts'
+
+/** `homeroom.v1` has every message that there is. */
+const read = (bytes: Uint8Array, protocol: Protocol = HOMEROOM_V1) => readMessage(bytes, protocol)
 
 const anyBytes = fc.uint8Array({ maxLength: 300 })
 const uint = fc.oneof(fc.nat(300), fc.maxSafeNat())
@@ -27,6 +35,14 @@ const nearFrame = fc
       anyBytes.map(writeMessage.step2),
       anyBytes.map(writeMessage.update),
       fc.array(entry, { maxLength: 4 }).map((entries) => writeMessage.awareness(entries.map(encodeEntry))),
+      uint.map(writeV1Message.ping),
+      fc.string({ unit: 'binary' }).map(writeV1Message.token),
+      fc
+        .tuple(fc.json(), fc.array(uint, { maxLength: 4 }))
+        .map(([data, to]) => signalRequest('kind', data, to)),
+      fc
+        .record({ x: fc.double({ noNaN: true, noDefaultInfinity: true }), name: fc.string() })
+        .map((set) => writeOwnChange({ set, cleared: ['hand'] })),
     ),
     fc.nat(),
   )
@@ -49,27 +65,27 @@ describe('[WI2] any bytes give a value or a fault', () => {
     ['nearly good frames', nearFrame],
   ])('[WI2] readMessage, of %s', (_what, bytes) => {
     fc.assert(
-      fc.property(bytes, (frame) => {
-        const read = readMessage(frame)
-        if (!read.ok) {
-          expect(read.fault.code).toMatch(/^(bad-bytes|unknown-message|frame-too-large)$/)
-          expect(read.fault.message).not.toBe('')
-        } else if (read.value.kind === 'awareness') {
-          for (const { clientId, clock } of read.value.entries)
+      fc.property(bytes, fc.constantFrom('stock', HOMEROOM_V1), (frame, protocol) => {
+        const message = read(frame, protocol)
+        if (!message.ok) {
+          expect(message.fault.code).toMatch(/^(bad-bytes|unknown-message)$/)
+          expect(message.fault.message).not.toBe('')
+        } else if (message.value.kind === 'awareness') {
+          for (const { clientId, clock } of message.value.entries)
             expect(isSafe(clientId) && isSafe(clock)).toBe(true)
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 4_000 },
     )
   })
 
   test('[WI2] readAwareness', () => {
     fc.assert(
       fc.property(anyBytes, (bytes) => {
-        const read = readAwareness(bytes)
-        if (!read.ok) expect(read.fault.code).toBe('bad-bytes')
+        const update = readAwareness(bytes)
+        if (!update.ok) expect(update.fault.code).toBe('bad-bytes')
         else
-          for (const { clientId, clock } of read.value.entries)
+          for (const { clientId, clock } of update.value.entries)
             expect(isSafe(clientId) && isSafe(clock)).toBe(true)
       }),
       { numRuns: 2_000 },
@@ -82,11 +98,14 @@ describe('[WI2] any bytes give a value or a fault', () => {
       writeMessage.update(Uint8Array.of(0, 0)),
       writeMessage.awareness([encodeEntry({ clientId: 1, clock: 2, json: '{}' })]),
       Uint8Array.of(3),
+      writeV1Message.ping(300),
+      writeV1Message.token('a.b.c'),
+      signalRequest('reaction', '👍', [1, 300]),
     ]
     for (const frame of frames) {
-      expect(readMessage(frame).ok).toBe(true)
+      expect(read(frame).ok).toBe(true)
       for (let length = 0; length < frame.length; length++) {
-        expect(readMessage(frame.subarray(0, length)), `${frame} cut at ${length}`).toMatchObject({
+        expect(read(frame.subarray(0, length)), `${frame} cut at ${length}`).toMatchObject({
           ok: false,
         })
       }
@@ -97,11 +116,11 @@ describe('[WI2] any bytes give a value or a fault', () => {
 test('[WI2] round trip of sync frames', () => {
   fc.assert(
     fc.property(anyBytes, (payload) => {
-      const step1 = readMessage(pooled(writeMessage.step1(payload)))
+      const step1 = read(pooled(writeMessage.step1(payload)))
       expect(step1).toEqual({ ok: true, value: { kind: 'step1', stateVector: payload } })
-      const step2 = readMessage(pooled(writeMessage.step2(payload)))
+      const step2 = read(pooled(writeMessage.step2(payload)))
       expect(step2).toEqual({ ok: true, value: { kind: 'step2', update: payload } })
-      const update = readMessage(pooled(writeMessage.update(payload)))
+      const update = read(pooled(writeMessage.update(payload)))
       expect(update).toEqual({ ok: true, value: { kind: 'update', update: payload } })
     }),
   )
@@ -115,9 +134,9 @@ test('[WI2] round trip of awareness frames', () => {
         clock,
         stateBytes: new Uint8Array(Buffer.from(json)),
       }))
-      const read = readMessage(pooled(writeMessage.awareness(entries.map(encodeEntry))))
-      if (!read.ok || read.value.kind !== 'awareness') throw new Error('it is no awareness frame')
-      const plain = read.value.entries.map((found) => ({
+      const message = read(pooled(writeMessage.awareness(entries.map(encodeEntry))))
+      if (!message.ok || message.value.kind !== 'awareness') throw new Error('it is no awareness message')
+      const plain = message.value.entries.map((found) => ({
         ...found,
         stateBytes: new Uint8Array(found.stateBytes),
       }))
@@ -135,10 +154,13 @@ describe('[WI1] one message, whole', () => {
     ['awareness', writeMessage.awareness([encodeEntry({ clientId: 1, clock: 1, json: '{}' })])],
     ['an update of nobody', KEEP_ALIVE],
     ['a query', Uint8Array.of(3)],
+    ['a ping', writeV1Message.ping(300)],
+    ['a token', writeV1Message.token('a.b.c')],
+    ['a signal', signalRequest('reaction', '👍', [1, 300])],
   ])('[WI1] %s with bytes left over is a fault', (_what, frame) => {
-    expect(readMessage(frame).ok).toBe(true)
+    expect(read(frame).ok).toBe(true)
     for (const rest of [[0], [0, 0], [...frame]]) {
-      expect(readMessage(Uint8Array.from([...frame, ...rest]))).toMatchObject({
+      expect(read(Uint8Array.from([...frame, ...rest]))).toMatchObject({
         ok: false,
         fault: { code: 'bad-bytes' },
       })
@@ -148,13 +170,13 @@ describe('[WI1] one message, whole', () => {
   test('[WI1] an awareness update with bytes left over inside its frame is a fault', () => {
     expect(readAwareness(Uint8Array.of(0))).toEqual({ ok: true, value: { entries: [], skipped: 0 } })
     expect(readAwareness(Uint8Array.of(0, 0))).toMatchObject({ ok: false })
-    expect(readMessage(Uint8Array.of(1, 2, 0, 0))).toMatchObject({ ok: false, fault: { code: 'bad-bytes' } })
+    expect(read(Uint8Array.of(1, 2, 0, 0))).toMatchObject({ ok: false, fault: { code: 'bad-bytes' } })
   })
 
   test.each([[2, 0, 0], [4], [99, 1], [110, 0], [116, 0, 0], [255, 1], [0, 3, 0], [0, 99, 1, 0]])(
     '[WI1] the message %j is not one that a client sends',
     (...frame) => {
-      expect(readMessage(Uint8Array.from(frame))).toMatchObject({
+      expect(read(Uint8Array.from(frame))).toMatchObject({
         ok: false,
         fault: { code: 'unknown-message' },
       })
@@ -183,9 +205,11 @@ describe('[WI3] a length that points beyond the frame', () => {
         [1, 3 + lie.length, 1, 7, 1, ...lie],
         // That many entries.
         [1, lie.length, ...lie],
+        [117, ...lie],
+        [119, ...lie],
       ]
       for (const frame of frames) {
-        expect(readMessage(pooled(Uint8Array.from(frame))), `${frame}`).toMatchObject({
+        expect(read(pooled(Uint8Array.from(frame))), `${frame}`).toMatchObject({
           ok: false,
           fault: { code: 'bad-bytes' },
         })
@@ -196,22 +220,22 @@ describe('[WI3] a length that points beyond the frame', () => {
   test('[WI3] whatever is read is a part of the frame, and an update ends where its memory ends', () => {
     fc.assert(
       fc.property(fc.oneof(anyBytes, nearFrame), (bytes) => {
-        const read = readMessage(pooled(bytes))
-        if (!read.ok) return
+        const message = read(pooled(bytes))
+        if (!message.ok) return
         const frame = Buffer.from(bytes)
-        switch (read.value.kind) {
+        switch (message.value.kind) {
           case 'step1':
-            expect(read.value.stateVector.buffer.byteLength).toBe(read.value.stateVector.length)
-            expect(frame.includes(Buffer.from(read.value.stateVector))).toBe(true)
+            expect(message.value.stateVector.buffer.byteLength).toBe(message.value.stateVector.length)
+            expect(frame.includes(Buffer.from(message.value.stateVector))).toBe(true)
             break
           case 'step2':
           case 'update':
             // Yjs's own reader looks at the buffer, not at the view.
-            expect(read.value.update.buffer.byteLength).toBe(read.value.update.length)
-            expect(frame.includes(Buffer.from(read.value.update))).toBe(true)
+            expect(message.value.update.buffer.byteLength).toBe(message.value.update.length)
+            expect(frame.includes(Buffer.from(message.value.update))).toBe(true)
             break
           case 'awareness':
-            for (const { stateBytes } of read.value.entries)
+            for (const { stateBytes } of message.value.entries)
               expect(frame.includes(Buffer.from(stateBytes))).toBe(true)
         }
       }),
@@ -225,18 +249,18 @@ describe('[WI3] a length that points beyond the frame', () => {
     ['a length', [0, 2, ...Array(7).fill(255), 127, 0]],
     ['a message number', [...Array(7).fill(255), 127]],
   ])('[WI2] %s above the safe integers is a fault, also where lib0 lets it pass', (_what, frame) => {
-    expect(readMessage(Uint8Array.from(frame))).toMatchObject({ ok: false, fault: { code: 'bad-bytes' } })
+    expect(read(Uint8Array.from(frame))).toMatchObject({ ok: false, fault: { code: 'bad-bytes' } })
   })
 })
 
 test('[DO7] an update over 8 MiB, and an awareness frame over 2 MiB, is a fault', () => {
   const largest = new Uint8Array(UPDATE_BYTES)
-  expect(readMessage(writeMessage.update(largest)).ok).toBe(true)
-  const update = readMessage(writeMessage.update(new Uint8Array(UPDATE_BYTES + 1)))
+  expect(read(writeMessage.update(largest)).ok).toBe(true)
+  const update = read(writeMessage.update(new Uint8Array(UPDATE_BYTES + 1)))
   expect(update).toMatchObject({ ok: false, fault: { code: 'message-too-large' } })
-  const awareness = readMessage(Uint8Array.from([1, ...new Uint8Array(AWARENESS_BYTES)]))
+  const awareness = read(Uint8Array.from([1, ...new Uint8Array(AWARENESS_BYTES)]))
   expect(awareness.ok).toBe(false)
-  const large = readMessage(writeMessage.awareness([new Uint8Array(AWARENESS_BYTES)]))
+  const large = read(writeMessage.awareness([new Uint8Array(AWARENESS_BYTES)]))
   expect(large).toMatchObject({ ok: false, fault: { code: 'message-too-large' } })
   expect(UPDATE_BYTES).toBeLessThan(MESSAGE_BYTES)
 })

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
-import { createDocument } from '../../server/rooms/document.ts'
+import { Document } from '../../server/rooms/document.ts'
+import { docOf } from '../support/document-content.ts'
+import { participant } from '../support/participant.ts'
 import { type Random, randomFrom, someSeed } from '../support/random.ts'
 
 const ROUNDS = 30
 const WRITERS = 4
 const EDITS = 60
+
+const ME = participant()
 
 /** Edits of several clients that hear of each other now and then: each update builds on some of those before. */
 const writtenBy = (random: Random): Uint8Array[] => {
@@ -70,9 +74,9 @@ const closureOf = (received: readonly Uint8Array[]): Y.Doc => {
 /** A document with the records that a journal would have of it. */
 const roomOf = (records: Uint8Array[]) => {
   let isLoaded = false
-  const document = createDocument({
+  const document = new Document({
     onUpdate: (update) => isLoaded && records.push(update),
-    onWaiting: (update) => records.push(update),
+    onHeld: (update) => records.push(update),
     limits: DEFAULT_LIMITS,
   })
   expect(document.load(records)).toBe(0)
@@ -92,13 +96,13 @@ test(`[DL3] in whatever order updates come, and however often the room is loaded
     const records: Uint8Array[] = []
     let document = roomOf(records)
     for (const update of shuffled(updates, random)) {
-      expect(document.apply(update, 'me')).toMatchObject({ ok: true })
+      expect(document.apply(update, ME)).toMatchObject({ ok: true })
       received.push(update)
-      if (random.below(10) === 0) expect(contentOf(document.doc)).toEqual(contentOf(closureOf(received)))
+      if (random.below(10) === 0) expect(contentOf(docOf(document))).toEqual(contentOf(closureOf(received)))
       if (random.below(10) === 0) records.splice(0, records.length, document.snapshot())
       if (random.below(10) === 0) document = roomOf(records)
     }
-    expect(contentOf(document.doc), `round ${round}`).toEqual(contentOf(inOrder))
+    expect(contentOf(docOf(document)), `round ${round}`).toEqual(contentOf(inOrder))
     expect(document.hasPending).toBe(false)
   }
 })
@@ -109,17 +113,17 @@ test(`[DL3] [DL2] C59 what is refused on the way changes nothing that the answer
     const updates = writtenBy(random)
     const inOrder = new Y.Doc()
     for (const update of updates) Y.applyUpdate(inOrder, update)
-    const document = createDocument({
+    const document = new Document({
       onUpdate: () => undefined,
-      onWaiting: () => undefined,
+      onHeld: () => undefined,
       limits: { ...DEFAULT_LIMITS, pending: 600 },
     })
     let refused = 0
-    for (const update of shuffled(updates, random)) if (!document.apply(update, 'me').ok) refused += 1
+    for (const update of shuffled(updates, random)) if (!document.apply(update, ME).ok) refused += 1
     expect(refused).toBeGreaterThan(0)
     const answer = Y.encodeStateAsUpdate(inOrder, document.stateVector())
-    expect(document.apply(answer, 'me')).toMatchObject({ ok: true, value: 'whole' })
-    expect(contentOf(document.doc), `round ${round}`).toEqual(contentOf(inOrder))
+    expect(document.apply(answer, ME)).toMatchObject({ ok: true, value: 'whole' })
+    expect(contentOf(docOf(document)), `round ${round}`).toEqual(contentOf(inOrder))
     expect(document.hasPending).toBe(false)
   }
 })

@@ -32,9 +32,9 @@ const bareClient = (room: string, clientId: number) => {
       ws.send(writeMessage.awareness([encodeEntry({ clientId, clock: 1, json: JSON.stringify(state) })]))
     })
     ws.on('message', (data: Buffer) => {
-      const frame = readMessage(new Uint8Array(data))
-      if (!frame.ok || frame.value.kind !== 'step2') return
-      Y.applyUpdate(doc, frame.value.update)
+      const message = readMessage(new Uint8Array(data), HOMEROOM_V1)
+      if (!message.ok || message.value.kind !== 'step2') return
+      Y.applyUpdate(doc, message.value.update)
       if (isIn || doc.getText('text').toString() !== room) return
       isIn = true
       attempt = 0

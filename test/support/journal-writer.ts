@@ -6,7 +6,7 @@ import * as Y from 'yjs'
 import { systemClock } from '../../server/base/clock.ts'
 import type { Log } from '../../server/base/log.ts'
 import { createMetrics } from '../../server/base/metrics.ts'
-import { createJournal } from '../../server/rooms/journal.ts'
+import { Journal } from '../../server/rooms/journal.ts'
 import { sqliteStore } from '../../server/store/sqlite.ts'
 
 const COMPACT_EVERY = 17
@@ -22,17 +22,18 @@ const openRoom = async (room: string) => {
   const doc = new Y.Doc()
   const { epoch, updates, lastSeq } = await store.load(room)
   for (const update of updates) Y.applyUpdate(doc, update)
-  const journal = createJournal(
+  const journal = new Journal(
     {
       room,
       epoch: () => epoch ?? `epoch of ${room}`,
       lastSeq,
       records: updates.length,
       snapshot: () => Y.encodeStateAsUpdate(doc),
+      mayCompact: () => true,
     },
     { store, clock: systemClock, log, metrics },
   )
-  doc.on('update', (update: Uint8Array) => journal.append(update))
+  doc.on('update', (update: Uint8Array) => journal.updated(update, null))
   return { room, doc, journal }
 }
 

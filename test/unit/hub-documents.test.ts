@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { textIn } from '../support/document-content.ts'
 import { hubHarness, LESSON, someone, textOf, write } from '../support/hub-harness.ts'
 import { until } from '../support/until.ts'
 import { nestedTypes, updateOf } from '../support/yjs-bytes.ts'
@@ -18,9 +19,9 @@ test('[DO4] what waits for an update that has not come yet is stored like any ot
   idle()
   await until(() => hub.size === 0)
   const again = await enter()
-  expect(textOf(again.room)).toBe('')
+  expect(textIn(again.room.document)).toBe('')
   again.room.update(again.member, first)
-  expect(textOf(again.room)).toBe('ab')
+  expect(textIn(again.room.document)).toBe('ab')
 })
 
 test('[DO5] a room that is unloaded is stored as one snapshot', async () => {

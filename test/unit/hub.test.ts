@@ -20,7 +20,7 @@ test('[DO2] joins during a load share it, and none is in the room before it is l
   release()
   const rooms = await Promise.all(joins)
   expect(new Set(rooms.map(({ room }) => room)).size).toBe(1)
-  expect(rooms[0]?.room.members.size).toBe(5)
+  expect(rooms[0]?.room.participants.size).toBe(5)
   expect(calls('load')).toBe(1)
 })
 

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { createMetrics } from '../../server/base/metrics.ts'
 import { memoryStore, type Store } from '../../server/index.ts'
-import { createJournal, type JournalOptions } from '../../server/rooms/journal.ts'
+import { Journal, type JournalOptions } from '../../server/rooms/journal.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { faultyStore } from '../support/faulty-store.ts'
 import { memoryLog } from '../support/memory-log.ts'
+import { participant } from '../support/participant.ts'
 import { sumOf } from '../support/relay-metrics.ts'
 import { until } from '../support/until.ts'
 
@@ -24,18 +25,19 @@ const setUp = (options: Partial<JournalOptions> = {}) => {
   const time = fakeClock()
   const metrics = createMetrics()
   const { log, lines } = memoryLog()
-  const journal = createJournal(
+  const journal = new Journal(
     {
       room: 'lesson',
       epoch: () => 'e',
       lastSeq: 0,
       records: 0,
       snapshot: () => Y.encodeStateAsUpdate(doc),
+      mayCompact: () => true,
       ...options,
     },
     { store, clock: time.clock, metrics, log },
   )
-  doc.on('update', (update: Uint8Array) => journal.append(update))
+  doc.on('update', (update: Uint8Array) => journal.updated(update, null))
   const write = (text: string) => doc.getText('text').insert(doc.getText('text').length, text)
   const stored = async () => {
     const copy = new Y.Doc()
@@ -143,8 +145,11 @@ test('[DO4] updates that wait for a store that is down are merged, and none is l
 test('[DO4] a store that throws at once is one that fails', async () => {
   const { journal, write } = setUp()
   write('a')
-  const throwing = createJournal(
-    { room: 'lesson', epoch: () => 'e', lastSeq: 0, records: 0, snapshot: () => null },
+  const throwing = new Journal(
+    {
+      ...{ room: 'lesson', epoch: () => 'e', lastSeq: 0, records: 0 },
+      ...{ snapshot: () => new Uint8Array(), mayCompact: () => false },
+    },
     {
       store: {
         ...memoryStore(),
@@ -157,7 +162,7 @@ test('[DO4] a store that throws at once is one that fails', async () => {
       log: memoryLog().log,
     },
   )
-  throwing.append(Uint8Array.of(0, 0))
+  throwing.updated(Uint8Array.of(0, 0), null)
   expect(await throwing.flush()).toBe(false)
   expect(throwing.isFailing).toBe(true)
   expect(await journal.flush()).toBe(true)
@@ -222,7 +227,7 @@ test('[DO5] a document that cannot be written as a snapshot keeps its records', 
   await failing.journal.flush()
   await failing.journal.compact()
   expect(await failing.stored()).toBe('ab')
-  const without = setUp({ records: 10_000, snapshot: () => null })
+  const without = setUp({ records: 10_000, mayCompact: () => false })
   without.write('a')
   await without.journal.flush()
   await without.journal.compact()
@@ -242,4 +247,25 @@ test('[DO5] no snapshot takes the place of records that another writer put betwe
   await journal.compact()
   expect(calls('compact')).toBe(0)
   expect([...(await stored())].sort().join('').trim()).toBe([...'theirsabc'].sort().join(''))
+})
+
+test('[DO4] what is held counts as what has changed, and what another node stores is left to it', async () => {
+  const { journal, batches } = setUp()
+  const [one, two, three] = [Uint8Array.of(1), Uint8Array.of(2), Uint8Array.of(3)]
+  journal.held(one, participant())
+  for (const take of ['updated', 'held'] as const) journal[take](two, participant({ source: 'node' }))
+  journal.updated(three, participant({ source: 'server' }))
+  expect(journal.appended).toBe(2)
+  expect(await journal.flush()).toBe(true)
+  expect(batches).toEqual([[one, three]])
+  expect(journal.stored).toBe(2)
+})
+
+test('[DO4] a journal that has missed an update writes the whole document', async () => {
+  const doc = new Y.Doc()
+  const { journal, stored } = setUp({ snapshot: () => Y.encodeStateAsUpdate(doc) })
+  doc.getText('text').insert(0, 'missed')
+  journal.missed()
+  expect(await journal.flush()).toBe(true)
+  expect(await stored()).toBe('missed')
 })

@@ -1,30 +1,36 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
-import { createDocument } from '../../server/rooms/document.ts'
+import type { Participant } from '../../server/presence/participant.ts'
+import { Document } from '../../server/rooms/document.ts'
+import { docOf, textIn } from '../support/document-content.ts'
+import { participant } from '../support/participant.ts'
 import { garbage, text, updateOf } from '../support/yjs-bytes.ts'
 
 const NOTHING_KNOWN = Uint8Array.of(0)
 
+const ME = participant()
+const YOU = participant()
+
 const setUp = (limits = DEFAULT_LIMITS) => {
-  const waiting: Uint8Array[] = []
-  const emitted: { readonly update: Uint8Array; readonly origin: unknown }[] = []
-  const document = createDocument({
-    onUpdate: (update, origin) => emitted.push({ update, origin }),
-    onWaiting: (update) => waiting.push(update),
+  const held: Uint8Array[] = []
+  const emitted: { readonly update: Uint8Array; readonly by: Participant | null }[] = []
+  const document = new Document({
+    onUpdate: (update, by) => emitted.push({ update, by }),
+    onHeld: (update) => held.push(update),
     limits,
   })
-  const apply = (update: Uint8Array, origin: unknown = 'me') => {
-    const taken = document.apply(update, origin)
+  const apply = (update: Uint8Array, by = ME) => {
+    const taken = document.apply(update, by)
     return taken.ok ? taken.value : taken.fault.code
   }
-  const known = (client: number) => Y.getState(document.doc.store, client)
+  const known = (client: number) => Y.decodeStateVector(document.stateVector()).get(client) ?? 0
   const answer = () => {
-    const answered = document.answer(NOTHING_KNOWN)
-    if (!answered.ok) throw new Error('there is no answer')
-    return Buffer.from(answered.value.payload)
+    const answered = document.since(NOTHING_KNOWN)
+    if (!answered.ok) throw new Error(answered.fault.message)
+    return answered.value
   }
-  return { document, waiting, emitted, apply, known, answer, state: () => Y.encodeStateVector(document.doc) }
+  return { document, held, emitted, apply, known, answer, state: () => document.stateVector() }
 }
 
 /** Letters of `client`, each of which follows the one before. */
@@ -41,29 +47,27 @@ const half = (client: number, origin: readonly [number, number]): Uint8Array =>
   ])
 
 test('[DL3] an update that builds on one that has not come waits for it, and then both are there', () => {
-  const { apply, waiting, emitted, known, document } = setUp()
+  const { apply, held, emitted, known, document } = setUp()
   const [first, second, third] = lettersOf(1, 3) as [Uint8Array, Uint8Array, Uint8Array]
   expect(apply(third)).toBe('in-part')
   expect(apply(second)).toBe('in-part')
-  expect(waiting).toHaveLength(2)
+  expect(held).toHaveLength(2)
   expect(emitted).toEqual([])
   expect(document.hasPending).toBe(true)
-  expect(apply(first, 'you')).toBe('whole')
+  expect(apply(first, YOU)).toBe('whole')
   expect(known(1)).toBe(3)
   expect(document.hasPending).toBe(false)
   // What had waited is news for everyone, also for who sent what was missing.
-  expect(emitted.map(({ origin }) => origin)).toEqual(['you', null])
+  expect(emitted.map(({ by }) => (by === YOU ? 'you' : by))).toEqual(['you', null])
 })
 
 test('[DL3] of an update that can be applied in part the rest waits, and nobody is told of that', () => {
-  const { apply, waiting, emitted, known, answer, document } = setUp()
+  const { apply, held, emitted, known, document } = setUp()
   expect(apply(half(2, [1, 0]))).toBe('in-part')
   expect([known(2), known(3)]).toEqual([1, 0])
-  expect(waiting).toHaveLength(1)
+  expect(held).toHaveLength(1)
   expect(emitted).toHaveLength(1)
-  const joiner = new Y.Doc()
-  Y.applyUpdate(joiner, answer().subarray(answer().length - Y.encodeStateAsUpdate(document.doc).length))
-  expect(joiner.store.pendingStructs).toBeNull()
+  expect(docOf(document).store.pendingStructs).toBeNull()
   expect(apply(lettersOf(1, 1)[0] as Uint8Array)).toBe('whole')
   expect(known(3)).toBe(1)
 })
@@ -72,8 +76,8 @@ test('[DL3] nothing waits within Yjs, which would merge all of it again with eac
   const { apply, document } = setUp()
   for (let client = 10; client < 200; client += 2) apply(half(client, [1, 0]))
   apply(updateOf([], [{ client: 5, ranges: [[3, 1]] }]))
-  expect(document.doc.store.pendingStructs).toBeNull()
-  expect(document.doc.store.pendingDs).toBeNull()
+  const within = document.edit(({ store }) => [store.pendingStructs, store.pendingDs], null)
+  expect(within).toEqual([null, null])
   expect(document.hasPending).toBe(true)
 })
 
@@ -99,7 +103,7 @@ test('[DL3] a deletion of what has not come waits, and takes it away when it com
   doc.getText('text').delete(4, 5)
   expect(apply(Y.encodeStateAsUpdate(doc, before))).toBe('in-part')
   expect(apply(written)).toBe('whole')
-  expect(document.doc.getText('text').toString()).toBe('kept')
+  expect(textIn(document)).toBe('kept')
   expect(document.hasPending).toBe(false)
 })
 
@@ -112,7 +116,7 @@ test('[DL3] above the limit whoever sends more of it is refused, and nobody else
   // Also one of which a part could be applied.
   expect(apply(half(5, [4, 9_999]))).toBe('document-gap')
   expect(known(5)).toBe(1)
-  expect(apply(updateOf([{ client: 9, structs: [text('fine')] }]), 'you')).toBe('whole')
+  expect(apply(updateOf([{ client: 9, structs: [text('fine')] }]), YOU)).toBe('whole')
   expect(known(9)).toBe(4)
   // What was refused comes again with the answer to step 1.
   apply(Y.mergeUpdates(lettersOf(1, 100)))
@@ -136,13 +140,13 @@ test('[DL3] what waits is in the snapshot and in no answer, and goes on waiting 
 })
 
 test('[DL3] the records of a room with a gap give the same document as the room had', () => {
-  const { apply, waiting, emitted, state, document } = setUp()
+  const { apply, held, emitted, state, document } = setUp()
   const records: Uint8Array[] = []
   const take = (update: Uint8Array) => {
-    const before = [emitted.length, waiting.length] as const
+    const before = [emitted.length, held.length] as const
     apply(update)
     for (const { update: one } of emitted.slice(before[0])) records.push(one)
-    for (const one of waiting.slice(before[1])) records.push(one)
+    for (const one of held.slice(before[1])) records.push(one)
   }
   take(lettersOf(1, 3)[2] as Uint8Array)
   take(half(4, [1, 1]))

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createPolicies, Policy } from '../../server/rooms/policy.ts'
 import type { Role, RoomId } from '../../shared/index.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+
+const { clock } = fakeClock()
 
 const NOW_MS = Date.UTC(2030, 0, 1)
 
@@ -16,7 +19,7 @@ const verdict = (policy: Policy, ...of: Parameters<typeof applicant>) => {
 
 describe('[SG8] a locked room', () => {
   test('[SG8] lets in hosts, those who were there, and those who came in since', () => {
-    const policy = new Policy()
+    const policy = new Policy(clock)
     policy.order({ locked: true }, ['ada', 'pupil'])
     expect(verdict(policy, 'ada')).toBe('member')
     expect(verdict(policy, 'late')).toBe('room-locked')
@@ -28,7 +31,7 @@ describe('[SG8] a locked room', () => {
   })
 
   test('[SG8] that is locked again keeps those who were let in, and forgets them once it is unlocked', () => {
-    const policy = new Policy()
+    const policy = new Policy(clock)
     policy.order({ locked: true }, ['ada'])
     policy.order({ locked: true }, ['pupil'])
     expect([verdict(policy, 'ada'), verdict(policy, 'pupil')]).toEqual(['member', 'member'])
@@ -40,7 +43,7 @@ describe('[SG8] a locked room', () => {
   })
 
   test('[SG8] another order neither locks nor unlocks', () => {
-    const policy = new Policy()
+    const policy = new Policy(clock)
     policy.order({ reactionsMuted: true }, ['ada'])
     policy.order({ locked: true }, [])
     policy.order({ follow: 7 }, ['ada'])
@@ -50,7 +53,7 @@ describe('[SG8] a locked room', () => {
 })
 
 test('[SG9] whoever is removed needs a token of later; one that does not say when it was issued is none', () => {
-  const policy = new Policy()
+  const policy = new Policy(clock)
   policy.remove('ada', NOW_MS)
   expect(verdict(policy, 'ada', 'member', NOW_MS - 1)).toBe('token-revoked')
   expect(verdict(policy, 'ada', 'host', NOW_MS)).toBe('token-revoked')
@@ -61,14 +64,14 @@ test('[SG9] whoever is removed needs a token of later; one that does not say whe
 })
 
 test('[SG8][SG9] whoever is removed from a locked room does not come back before it is unlocked', () => {
-  const policy = new Policy()
+  const policy = new Policy(clock)
   policy.order({ locked: true }, ['ada'])
   policy.remove('ada', NOW_MS)
   expect(verdict(policy, 'ada', 'member', NOW_MS + 1_000)).toBe('room-locked')
 })
 
 test('[SG10] a role that was given stands over the token, until another is given', () => {
-  const policy = new Policy()
+  const policy = new Policy(clock)
   policy.giveRole('ada', 'viewer')
   expect(verdict(policy, 'ada', 'host')).toBe('viewer')
   policy.giveRole('ada', 'host')
@@ -79,7 +82,7 @@ test('[SG10] a role that was given stands over the token, until another is given
 })
 
 test('[SG10] what is ordered is kept by room, of ten thousand rooms and people: the oldest is forgotten', () => {
-  const policies = createPolicies()
+  const policies = createPolicies(clock)
   const roomOf = (number: number) => `room ${number}` as RoomId
   expect(policies.peek(roomOf(0))).toBeNull()
   policies.of(roomOf(0)).giveRole('ada', 'host')
@@ -87,7 +90,7 @@ test('[SG10] what is ordered is kept by room, of ten thousand rooms and people: 
   for (let number = 0; number <= 10_000; number++) policies.of(roomOf(number))
   expect(policies.peek(roomOf(0))).toBeNull()
   expect(policies.peek(roomOf(1))).not.toBeNull()
-  const policy = new Policy()
+  const policy = new Policy(clock)
   for (let number = 0; number <= 10_000; number++) policy.giveRole(`person ${number}`, 'host')
   expect([verdict(policy, 'person 0'), verdict(policy, 'person 1')]).toEqual(['member', 'host'])
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import * as encoding from 'lib0/encoding'
 import { describe, expect, test } from 'vitest'
 import {
+  HOMEROOM_V1,
   type JsonObject,
   MESSAGES,
   type PresenceItem,
@@ -180,11 +181,12 @@ test.each([
 })
 
 describe('[CW4] what a client sends', () => {
-  const frame = (bytes: Uint8Array) => readMessage(Uint8Array.of(MESSAGES.presence.type, ...bytes))
+  const frame = (bytes: Uint8Array) =>
+    readMessage(Uint8Array.of(MESSAGES.presence.type, ...bytes), HOMEROOM_V1)
 
   test('[CW4] changes of slot 0 are read in order', () => {
     const set = { x: 0.5, y: 0.5 }
-    expect(readMessage(writeOwnChange({ set, cleared: [] }))).toEqual({
+    expect(readMessage(writeOwnChange({ set, cleared: [] }), HOMEROOM_V1)).toEqual({
       ok: true,
       value: { kind: 'presence', changes: [{ set, cleared: [] }] },
     })

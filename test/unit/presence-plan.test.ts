@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Owner, PresenceEntry } from '../../server/presence/presence-entry.ts'
+import { Ownership } from '../../server/presence/ownership.ts'
+import type { Participant } from '../../server/presence/participant.ts'
+import type { PresenceEntry } from '../../server/presence/presence-entry.ts'
 import { type PlanContext, planChanges } from '../../server/presence/presence-plan.ts'
 import { ENTRIES_PER_CONNECTION, type RawEntry } from '../../shared/index.ts'
-import { ANONYMOUS } from '../support/room-harness.ts'
+import { participant } from '../support/participant.ts'
 
 const raw = (clientId: number, json: string, clock = 1): RawEntry => ({
   clientId,
@@ -10,27 +12,30 @@ const raw = (clientId: number, json: string, clock = 1): RawEntry => ({
   stateBytes: new TextEncoder().encode(json),
 })
 
-const memberOf = (owned: number[] = [], former: number[] = []) => ({
-  identity: ANONYMOUS,
-  ownedClients: new Set(owned),
-  formerClients: new Set(former),
-})
+/** A participant with what it owns, and what it only carried along or told the end of. */
+const speakerWith = (owned: readonly number[] = [], former: readonly number[] = []) => {
+  const ownership = new Ownership()
+  const speaker = participant()
+  for (const clientId of owned) ownership.own(speaker, clientId, false)
+  for (const clientId of former) ownership.disown(speaker, clientId)
+  return { participant: speaker, ownership }
+}
 
-const tableOf = (held: ReadonlyMap<number, Owner>, clock = 9) => ({
+const tableOf = (held: ReadonlyMap<number, Participant>, clock = 9) => ({
   get: (clientId: number) => {
     const owner = held.get(clientId)
     return owner && ({ clientId, owner, isAnnounced: true, clock, bornClock: 5 } as PresenceEntry)
   },
-  leftAtClock: () => undefined,
+  endedAtClock: () => undefined,
 })
 
 const plan = (
   entries: readonly RawEntry[],
   context: Partial<PlanContext> = {},
-  held: ReadonlyMap<number, Owner> = new Map(),
+  held: ReadonlyMap<number, Participant> = new Map(),
 ) =>
   planChanges(tableOf(held), entries, {
-    member: memberOf(),
+    ...speakerWith(),
     isOpening: false,
     isWaiting: () => false,
     isContested: () => false,
@@ -48,7 +53,7 @@ test('[PR8] the first entry that is bad refuses all of them, also those before i
 })
 
 test('[PR1] entries of others are counted and not read', () => {
-  const other = memberOf()
+  const other = participant()
   const planned = plan([raw(1, '{bad'), raw(2, '{}')], {}, new Map([[1, other]]))
   expect(planned).toMatchObject({ ok: true, value: { echoes: 1, changes: [{ clientId: 2 }] } })
 })
@@ -62,7 +67,7 @@ test('[PR2] only the first entry of the first frame is a claim, however often it
 })
 
 test('[PR3] what is held is contested, and what is said while the claim waits belongs to it', () => {
-  const held = new Map([[1, memberOf()]])
+  const held = new Map([[1, participant()]])
   const isWaiting = () => true
   expect(kindsOf(plan([raw(1, '{}')], { isOpening: true }, held))).toEqual(['contest 1'])
   expect(kindsOf(plan([raw(1, '{}')], { isWaiting }, held))).toEqual(['contest 1'])
@@ -71,15 +76,15 @@ test('[PR3] what is held is contested, and what is said while the claim waits be
 })
 
 test('[PR11] an entry that is named twice means what it says last', () => {
-  const member = memberOf([1])
-  const held = new Map([[1, member]])
-  expect(kindsOf(plan([raw(1, '{"n":1}'), raw(1, 'null')], { member }, held))).toEqual(['remove 1'])
-  expect(kindsOf(plan([raw(1, 'null'), raw(1, '{"n":1}')], { member }, held))).toEqual(['set 1'])
-  expect(kindsOf(plan([raw(2, '{}'), raw(2, 'null')], { member }, held))).toEqual(['gone 2'])
+  const speaker = speakerWith([1])
+  const held = new Map([[1, speaker.participant]])
+  expect(kindsOf(plan([raw(1, '{"n":1}'), raw(1, 'null')], speaker, held))).toEqual(['remove 1'])
+  expect(kindsOf(plan([raw(1, 'null'), raw(1, '{"n":1}')], speaker, held))).toEqual(['set 1'])
+  expect(kindsOf(plan([raw(2, '{}'), raw(2, 'null')], speaker, held))).toEqual(['gone 2'])
 })
 
 test('[PR1] V5 whoever says that a living one is gone, as it last heard it, has lost it', () => {
-  const held = new Map([[1, memberOf()]])
+  const held = new Map([[1, participant()]])
   const lost = (clock: number, json = 'null') => {
     const planned = plan([raw(1, json, clock), raw(1, json, clock)], {}, held)
     return planned.ok && [...planned.value.lost]
@@ -92,11 +97,11 @@ test('[PR1] V5 whoever says that a living one is gone, as it last heard it, has 
 
 test('[PR12] a connection speaks for 64 clients, those included of which it only says that they are gone', () => {
   const ids = Array.from({ length: ENTRIES_PER_CONNECTION }, (_, id) => id)
-  const member = memberOf(ids.slice(0, 32), ids.slice(32, 63))
-  expect(kindsOf(plan([raw(100, '{}')], { member }))).toEqual(['set 100'])
-  expect(kindsOf(plan([raw(100, 'null')], { member }))).toEqual(['gone 100'])
-  expect(kindsOf(plan([raw(100, '{}'), raw(101, 'null')], { member }))).toBe('too-many-entries')
-  expect(kindsOf(plan([raw(0, 'null'), raw(40, '{}'), raw(100, '{}')], { member }))).toEqual([
+  const speaker = speakerWith(ids.slice(0, 32), ids.slice(32, 63))
+  expect(kindsOf(plan([raw(100, '{}')], speaker))).toEqual(['set 100'])
+  expect(kindsOf(plan([raw(100, 'null')], speaker))).toEqual(['gone 100'])
+  expect(kindsOf(plan([raw(100, '{}'), raw(101, 'null')], speaker))).toBe('too-many-entries')
+  expect(kindsOf(plan([raw(0, 'null'), raw(40, '{}'), raw(100, '{}')], speaker))).toEqual([
     'set 40',
     'set 100',
   ])

@@ -4,6 +4,7 @@ import type { PresenceEntry } from '../../server/presence/presence-entry.ts'
 import { judge, type Sender, saysGone } from '../../server/presence/presence-rules.ts'
 import { encodeEntry, type Identity, joinEntries, readAwareness } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
+import { participant } from '../support/participant.ts'
 import { ANONYMOUS } from '../support/room-harness.ts'
 
 const RELAY = createHybridClock(fakeClock().clock).after(0)
@@ -17,7 +18,7 @@ const raw = (clock: number, json = '{}') => ({
 const verified = (id: string): Identity => ({ ...ANONYMOUS, id })
 
 const sender = (given: Partial<Sender> = {}): Sender => ({
-  owner: { identity: ANONYMOUS },
+  owner: participant(),
   isAnnouncement: false,
   isWaiting: false,
   isContested: false,
@@ -27,7 +28,7 @@ const sender = (given: Partial<Sender> = {}): Sender => ({
 })
 
 const heldBy = (identity: Identity, isAnnounced = true) =>
-  ({ owner: { identity }, isAnnounced, clock: RELAY }) satisfies Partial<PresenceEntry>
+  ({ owner: participant({ identity }), isAnnounced, clock: RELAY }) satisfies Partial<PresenceEntry>
 
 test('[PR1] what somebody else says of an entry is an echo', () => {
   for (const clock of [0, RELAY, Number.MAX_SAFE_INTEGER]) {
@@ -37,7 +38,7 @@ test('[PR1] what somebody else says of an entry is an echo', () => {
 })
 
 test('[PR1] what the owner says is news, but not what the relay said of it and another tab brought back', () => {
-  const owner = { identity: ANONYMOUS }
+  const owner = participant()
   const holder = { ...heldBy(ANONYMOUS), owner }
   expect(judge(raw(1), holder, sender({ owner }))).toBe('accept')
   expect(judge(raw(RELAY + 1), holder, sender({ owner }))).toBe('accept')
@@ -47,7 +48,7 @@ test('[PR1] what the owner says is news, but not what the relay said of it and a
 })
 
 test('[PR2] a claim by the same verified person, or to what was only carried along, is granted at once', () => {
-  const claim = (identity: Identity) => sender({ owner: { identity }, isAnnouncement: true })
+  const claim = (identity: Identity) => sender({ owner: participant({ identity }), isAnnouncement: true })
   expect(judge(raw(1), heldBy(verified('ada')), claim(verified('ada')))).toBe('accept')
   for (const holder of [ANONYMOUS, verified('ada')]) {
     for (const claimant of [ANONYMOUS, verified('teacher')]) {
@@ -82,8 +83,8 @@ test.each([
     RELAY,
     'accept',
   ],
-] as const)('[PR4] nobody holds it: %s', (_what, clock, given, leftAtClock, verdict) => {
-  expect(judge(raw(clock), undefined, sender(given), leftAtClock)).toBe(verdict)
+] as const)('[PR4] nobody holds it: %s', (_what, clock, given, endedAtClock, verdict) => {
+  expect(judge(raw(clock), undefined, sender(given), endedAtClock)).toBe(verdict)
 })
 
 test('C49 an entry is told by id, clock and bytes: nothing of its state is read', () => {

@@ -1,23 +1,22 @@
 import { expect, test } from 'vitest'
 import { CLOCK_STEP, createHybridClock } from '../../server/base/clock.ts'
-import type { Owner } from '../../server/presence/presence-entry.ts'
+import type { Participant } from '../../server/presence/participant.ts'
 import { PresenceTable } from '../../server/presence/presence-table.ts'
-import { type Identity, type JsonObject, joinEntries, type Space } from '../../shared/index.ts'
+import { type JsonObject, joinEntries, type Space } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
+import { participant } from '../support/participant.ts'
 import { ANONYMOUS } from '../support/room-harness.ts'
 
 const setUp = ({ verifies = false, space = 'free' as Space } = {}) => {
   const { clock, advance } = fakeClock()
   const hybridClock = createHybridClock(clock)
   const table = new PresenceTable({ clock, hybridClock, space, verifies })
-  const set = (clientId: number, owner: Owner, state: JsonObject, heard = 1) =>
+  const set = (clientId: number, owner: Participant, state: JsonObject, heard = 1) =>
     table.set({ clientId, owner, isAnnounced: true, said: state, heardClock: heard })
   return { table, set, advance, clock, hybridClock }
 }
 
-const ownerOf = (id: string | null = null, given: Partial<Identity> = {}): Owner => ({
-  identity: { ...ANONYMOUS, id, ...given },
-})
+const ownerOf = (id: string | null = null): Participant => participant({ identity: { ...ANONYMOUS, id } })
 
 test('[PR5] an entry, its end and its next life have clocks that only rise', () => {
   const { table, set, advance } = setUp()
@@ -25,7 +24,7 @@ test('[PR5] an entry, its end and its next life have clocks that only rise', () 
   const clocks: number[] = []
   const note = (clock: number | undefined) => clocks.push(clock ?? 0)
   for (let n = 0; n < 3; n++) note(set(1, owner, { n })?.clock)
-  table.remove(1)
+  table.remove(1, 'left')
   note(set(1, ownerOf(), { n: 0 })?.clock)
   for (const ms of [0, 20_000]) {
     advance(ms)
@@ -65,15 +64,16 @@ test('[PR10] what changes nothing that anybody sees is no change, whoever says i
 test('[PR4] the last clock of somebody who left is known for a while, and then nothing of them is', () => {
   const { table, set, advance } = setUp()
   const clock = set(1, ownerOf(), {})?.clock
-  table.remove(1)
-  expect(table.remove(1)).toBeNull()
-  expect(table.leftAtClock(1)).toBe(clock)
+  table.remove(1, 'left')
+  expect(table.remove(1, 'left')).toBeNull()
+  expect(table.endedAtClock(1)).toBe(clock)
   advance(29_000)
   table.sweep()
-  expect(table.leftAtClock(1)).toBe(clock)
+  expect(table.endedAtClock(1)).toBe(clock)
   advance(1_000)
+  expect(table.endedAtClock(1)).toBeUndefined()
   table.sweep()
-  expect(table.leftAtClock(1)).toBeUndefined()
+  expect(table.endedAtClock(1)).toBeUndefined()
 })
 
 test('[FI3] C87 a hand keeps its time for the same tab, and for another tab that comes with its hand up', () => {
@@ -85,7 +85,7 @@ test('[FI3] C87 a hand keeps its time for the same tab, and for another tab that
   advance(1_000)
   set(1, ada, { hand: true, x: 1 })
   expect(handAt(1)).toBe(upAt)
-  table.remove(1)
+  table.remove(1, 'left')
   advance(1_000)
   set(2, other, { hand: true })
   set(3, ada, { hand: false })
@@ -93,7 +93,7 @@ test('[FI3] C87 a hand keeps its time for the same tab, and for another tab that
   expect([handAt(2), handAt(3)]).toEqual([Number(upAt) + 2_000, Number(upAt) + 2_001])
   set(4, ada, { hand: true })
   expect(handAt(4)).toBe(upAt)
-  table.remove(4)
+  table.remove(4, 'left')
   set(4, ada, { hand: false })
   set(4, ada, { hand: true })
   expect(handAt(4)).toBe(Number(upAt) + 2_002)
@@ -102,7 +102,7 @@ test('[FI3] C87 a hand keeps its time for the same tab, and for another tab that
 test('[FI3] a hand whose owner does not come back is forgotten after five minutes', () => {
   const { table, set, advance, clock } = setUp()
   set(1, ownerOf(), { hand: true })
-  table.remove(1)
+  table.remove(1, 'left')
   advance(5 * 60_000)
   table.sweep()
   set(1, ownerOf(), { hand: true })
@@ -121,8 +121,9 @@ test('[PR9] a removal names the one who had the entry, and reads as one', () => 
   const { table, set } = setUp()
   const owner = ownerOf()
   set(7, owner, {})
-  const removal = table.remove(7)
-  expect(removal).toMatchObject({ clientId: 7, owner })
+  const removal = table.remove(7, 'lost')
+  expect(removal).toMatchObject({ clientId: 7, reason: 'lost' })
+  expect(removal?.owner).toBe(owner)
   const text = new TextDecoder().decode(joinEntries(removal === null ? [] : [removal.encoded]))
   expect(text.endsWith('null')).toBe(true)
   expect(table.size).toBe(0)

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
-import { silentLog } from '../../server/base/log.ts'
-import { createMetrics } from '../../server/base/metrics.ts'
+import { createContext } from '../../server/base/context.ts'
 import type { Receiver } from '../../server/fanout/receiver.ts'
-import { createScheduler } from '../../server/fanout/scheduler.ts'
+import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { SignalOutbox } from '../../server/fanout/signal-outbox.ts'
+import { WIRES } from '../../server/fanout/wires/index.ts'
 import type { Json } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
-import { someone } from '../support/hub-harness.ts'
+import { memoryLog } from '../support/memory-log.ts'
+import { participant } from '../support/participant.ts'
 import { signalFrames, signalsOf } from '../support/raw-signals.ts'
 
 const COLLECT_MS = 100
@@ -14,16 +15,24 @@ const COLLECT_MS = 100
 const setUp = () => {
   const time = fakeClock()
   const { clock } = time
-  const members = new Set<Receiver>()
-  const outbox = new SignalOutbox<Receiver>(
-    'lesson',
-    members,
-    createScheduler({ clock, log: silentLog, metrics: createMetrics() }),
-  )
+  const receivers = new Set<Receiver>()
+  const outbox = new SignalOutbox({
+    room: 'lesson',
+    receivers,
+    scheduler: new Scheduler(createContext({ clock, log: memoryLog().log })),
+    deliver: (receiver, frame) => receiver.send(frame),
+    onBroken: () => undefined,
+  })
   const enter = (options: Partial<Receiver> = {}) => {
-    const { member, frames } = someone()
-    const receiver: Receiver = { ...member, protocol: 'homeroom.v1', ...options }
-    members.add(receiver)
+    const frames: Uint8Array[] = []
+    const receiver: Receiver = {
+      ...participant(),
+      wire: WIRES['homeroom.v1'],
+      isLagging: false,
+      send: ({ payload }) => frames.push(payload),
+      ...options,
+    }
+    receivers.add(receiver)
     const heard = () => signalsOf({ frames }).map(({ data }) => data)
     return { receiver, heard, frames, batches: () => signalFrames({ frames }).length }
   }
@@ -36,7 +45,7 @@ const setUp = () => {
     } as const
     outbox.add(signal, from, to === null ? null : new Set(to))
   }
-  return { enter, say, members, ...time }
+  return { enter, say, receivers, ...time }
 }
 
 test('[SG3] the first one in a quiet room goes out at once, then those of 100 ms share a frame, in their order', () => {
@@ -69,7 +78,7 @@ test('[SG1] nobody hears what they sent, and those who are named are the only on
 
 test('[SG1] a stock client is sent none, nor is a socket that does not take what it is sent', () => {
   const { enter, say, advance } = setUp()
-  const stock = enter({ protocol: 'stock' })
+  const stock = enter({ wire: WIRES.stock })
   const lagging = enter({ isLagging: true })
   const ada = enter()
   say(1)
@@ -80,12 +89,12 @@ test('[SG1] a stock client is sent none, nor is a socket that does not take what
 })
 
 test('[SG1] whoever went before a signal was sent is not missed', () => {
-  const { enter, say, advance, members } = setUp()
+  const { enter, say, advance, receivers } = setUp()
   const [ada, gone] = [enter(), enter()]
   say(0)
   say(1, gone.receiver)
   say(2, null, [gone.receiver])
-  members.delete(gone.receiver)
+  receivers.delete(gone.receiver)
   advance(COLLECT_MS)
   expect(ada.heard()).toEqual([0, 1])
   expect(gone.heard()).toEqual([0])

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   encodeSignal,
+  HOMEROOM_V1,
   readMessage,
   readSignals,
   SIGNAL_BYTES,
@@ -11,6 +12,8 @@ import {
 } from '../../shared/index.ts'
 import { readText, tableRows } from '../support/files.ts'
 import { signalRequest, signalsOf } from '../support/raw-signals.ts'
+
+const read = (bytes: Uint8Array) => readMessage(bytes, HOMEROOM_V1)
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
@@ -50,10 +53,10 @@ test('[SG1] what a client asks for is read as it was meant, and nothing behind i
   ] as const) {
     const frame = request(kind, data, [...to])
     expect(frame).toEqual(signalRequest(kind, data, to))
-    expect(readMessage(frame)).toEqual({ ok: true, value: { kind: 'signal', request: { kind, data, to } } })
-    expect(readMessage(Uint8Array.of(...frame, 0))).toMatchObject({ ok: false, fault: { code: 'bad-bytes' } })
+    expect(read(frame)).toEqual({ ok: true, value: { kind: 'signal', request: { kind, data, to } } })
+    expect(read(Uint8Array.of(...frame, 0))).toMatchObject({ ok: false, fault: { code: 'bad-bytes' } })
     for (let length = 1; length < frame.length; length++)
-      expect(readMessage(frame.subarray(0, length)), `cut at ${length}`).toMatchObject({ ok: false })
+      expect(read(frame.subarray(0, length)), `cut at ${length}`).toMatchObject({ ok: false })
   }
 })
 
@@ -66,12 +69,12 @@ describe('[SG1] what is no signal', () => {
     'values nested too deep': signalRequest('x', JSON.parse('['.repeat(20) + ']'.repeat(20))),
   }
   test.each(Object.entries(bad))('[SG1] %s is a fault', (_, frame) => {
-    expect(readMessage(frame)).toMatchObject({ ok: false, fault: { code: 'bad-bytes' } })
+    expect(read(frame)).toMatchObject({ ok: false, fault: { code: 'bad-bytes' } })
   })
 
   test('[SG1] over 4 KiB is a fault of its own, and is not written either', () => {
     const data = 'x'.repeat(SIGNAL_BYTES)
-    expect(readMessage(signalRequest('x', data))).toMatchObject({
+    expect(read(signalRequest('x', data))).toMatchObject({
       ok: false,
       fault: { code: 'signal-too-large' },
     })

@@ -1,0 +1,16 @@
+import * as Y from 'yjs'
+import type { Document } from '../../server/rooms/document.ts'
+
+const NOTHING_KNOWN = Uint8Array.of(0)
+
+/** A copy of a room's document as a newcomer has it: without what waits in it. */
+export const docOf = (document: Document): Y.Doc => {
+  const answer = document.since(NOTHING_KNOWN)
+  if (!answer.ok) throw new Error(answer.fault.message)
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, answer.value)
+  return doc
+}
+
+/** What stands in the text that tests write to. */
+export const textIn = (document: Document): string => docOf(document).getText('text').toString()

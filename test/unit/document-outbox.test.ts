@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { createContext } from '../../server/base/context.ts'
+import { DocumentOutbox } from '../../server/fanout/document-outbox.ts'
+import type { Receiver } from '../../server/fanout/receiver.ts'
+import { Scheduler } from '../../server/fanout/scheduler.ts'
+import type { WebSocketFrame } from '../../server/fanout/websocket-frame.ts'
+import { WIRES } from '../../server/fanout/wires/index.ts'
+import { Document } from '../../server/rooms/document.ts'
+import { readMessage } from '../../shared/index.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { memoryLog } from '../support/memory-log.ts'
+import { participant } from '../support/participant.ts'
+import { text, updateOf } from '../support/yjs-bytes.ts'
+
+const NOTHING_KNOWN = Uint8Array.of(0)
+
+const setUp = () => {
+  const context = createContext({ clock: fakeClock().clock, log: memoryLog().log })
+  const document = new Document({
+    onUpdate: () => undefined,
+    onHeld: () => undefined,
+    limits: context.limits,
+  })
+  const delivered: WebSocketFrame[] = []
+  const outbox = new DocumentOutbox({
+    room: 'lesson',
+    document,
+    scheduler: new Scheduler(context),
+    metrics: context.metrics,
+    deliver: (_receiver, frame) => delivered.push(frame),
+    onBroken: () => undefined,
+  })
+  const joiner = (): Receiver => ({
+    ...participant(),
+    ...{ wire: WIRES.stock, isLagging: false, send: () => undefined },
+  })
+  /** The frame that a newcomer gets who asks with `stateVector`. */
+  const answer = (stateVector: Uint8Array = NOTHING_KNOWN): WebSocketFrame => {
+    expect(outbox.answer(joiner(), stateVector).ok).toBe(true)
+    return delivered.pop() as WebSocketFrame
+  }
+  const ask = (): WebSocketFrame => {
+    outbox.ask(joiner())
+    return delivered.pop() as WebSocketFrame
+  }
+  const write = (client: number) =>
+    document.apply(updateOf([{ client, structs: [text('a')] }]), participant())
+  return { document, outbox, joiner, delivered, answer, ask, write }
+}
+
+test('[DO6] the answer for an empty state vector is the same bytes for everyone, until the document changes', () => {
+  const { document, answer, ask, write } = setUp()
+  write(1)
+  const first = answer()
+  expect(readMessage(first.payload, 'stock')).toMatchObject({ ok: true, value: { kind: 'step2' } })
+  expect(answer()).toBe(first)
+  const question = ask()
+  expect(readMessage(question.payload, 'stock')).toEqual({
+    ok: true,
+    value: { kind: 'step1', stateVector: document.stateVector() },
+  })
+  expect(ask()).toBe(question)
+  // What changes nothing leaves them as they are.
+  write(1)
+  document.apply(Uint8Array.of(9, 9, 9), participant())
+  expect(answer()).toBe(first)
+  expect(ask()).toBe(question)
+  write(2)
+  expect(Buffer.compare(answer().bytes, first.bytes)).not.toBe(0)
+  expect(ask()).not.toBe(question)
+  // The holder of something is told what it lacks, and nothing else.
+  expect(answer(document.stateVector()).bytes.length).toBeLessThan(first.bytes.length)
+})
+
+test('[DO1] a state vector that cannot be read is a fault, and is answered by nothing', () => {
+  const { outbox, joiner, delivered } = setUp()
+  expect(outbox.answer(joiner(), Uint8Array.of(5))).toMatchObject({
+    ok: false,
+    fault: { code: 'bad-state-vector' },
+  })
+  expect(delivered).toEqual([])
+})
