@@ -144,12 +144,22 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
   const mayEnter = (room: RoomId, admission: Authorized) =>
     policies.peek(room)?.admit({ issuedAtMs: null, ...admission }).ok ?? true
 
-  const open = ({ room: roomId, ...joined }: Joined) => {
+  const open = ({ room: roomId, authorized, ...joined }: Joined) => {
     // Not a UUID: Node builds one of 20 pieces, and keeps them all for as long as the connection lives.
     const id = randomBytes(SESSION_BYTES).toString('base64url')
     const { durability } = store
     const connection = new Connection(
-      { ...joined, id, roomId, answers, durability, limits, sinceMs: clock.wallMs(), onClose },
+      {
+        ...joined,
+        admission: authorized,
+        id,
+        roomId,
+        answers,
+        durability,
+        limits,
+        sinceMs: clock.wallMs(),
+        onClose,
+      },
       { clock, log, metrics },
     )
     connections.add(connection)
@@ -157,7 +167,7 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
     // The relay may have begun to drain since the request was let in.
     if (isDraining) return connection.close('service-restart')
     // Or a host may have locked the room, or removed them: they come back, and are told so.
-    if (!mayEnter(roomId, joined.admission)) return connection.close('try-later')
+    if (!mayEnter(roomId, authorized)) return connection.close('try-later')
     void hub
       .enter(roomId, connection, (room) => connection.start(room))
       .then((entered) => {
