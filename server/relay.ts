@@ -4,10 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
-import { MESSAGE_BYTES, pickProtocol, type RoomId, readOffer, type Space } from '../shared/index.ts'
-import { type Clock, createHybridClock, systemClock } from './base/clock.ts'
-import { DEFAULT_LIMITS, type Limits } from './base/limits.ts'
-import { type Log, silentLog } from './base/log.ts'
+import { MESSAGE_BYTES, pickProtocol, type RoomId, readOffer } from '../shared/index.ts'
+import { createHybridClock } from './base/clock.ts'
 import { createMetrics, type Metrics } from './base/metrics.ts'
 import { Secret } from './base/secret.ts'
 import { Connection } from './connections/connection.ts'
@@ -17,55 +15,22 @@ import { createSyncQueue, type SyncQueue } from './connections/sync-queue.ts'
 import { drain } from './drain.ts'
 import { createScheduler, type Scheduler } from './fanout/scheduler.ts'
 import { createFailedJoinLimit } from './gate/failed-join-limit.ts'
-import { type AnonymousMode, type Authenticate, type Authorized, createAuthenticate } from './gate/gate.ts'
+import { type Authenticate, type Authorized, createAuthenticate } from './gate/gate.ts'
 import { createJoinLimits } from './gate/join-limits.ts'
 import { createApp } from './http/app.ts'
 import type { Env, Joined } from './http/join.ts'
 import { createUpgradeListener, SERVER_OPTIONS } from './http/upgrade.ts'
+import { parseRelayOptions, type RelayOptions } from './options/relay-options.ts'
 import { createHub } from './rooms/hub.ts'
 import { createPolicies, type Policies } from './rooms/policy.ts'
-import { memoryStore } from './store/memory.ts'
-import type { Store } from './store/store.ts'
 
 /** One sweep for everything that waits for time to pass. */
 const SWEEP_MS = 250
 
-const DEFAULT_IDLE_MS = 30_000
-
 /** Enough that no two connections of a log are taken for one. */
 const SESSION_BYTES = 12
 
-export interface RelayOptions {
-  /** Where documents are kept; in memory where it is left out. The relay closes it. */
-  readonly store?: Store
-  /** HS256 secrets of tokens; several while they are rotated. */
-  readonly secrets?: readonly string[]
-  /** A file or URL with a JSON Web Key Set. */
-  readonly jwks?: string | null
-  /** `iss` and `aud` that tokens must have. */
-  readonly issuer?: string
-  readonly audience?: string
-  /** What may join without a token; `join` where nothing verifies tokens, else `off`. */
-  readonly anonymous?: AnonymousMode
-  /** Takes the place of tokens and of anonymous joins. */
-  readonly authenticate?: Authenticate
-  /** Origins of pages that may join; all where it is empty. */
-  readonly origins?: readonly string[]
-  /** `unit` clamps x and y to 0..1; `free` (default) leaves them. */
-  readonly space?: Space
-  /** What the relay bears, by name; the others are as `LIMITS` says. */
-  readonly limits?: Partial<Limits>
-  /** How many proxies stand in front, each of which adds to `X-Forwarded-For`; 0 by default: nobody is believed. */
-  readonly trustProxy?: number
-  /** How long a room stays in memory with nobody in it, in ms; 30 000 by default. */
-  readonly idleMs?: number
-  /** `known`: a room that nobody has written to is not there, until a document is put into it by the API. */
-  readonly rooms?: 'any' | 'known'
-  /** A folder of files to serve at `/`. */
-  readonly page?: string | null
-  readonly log?: Log
-  readonly clock?: Clock
-}
+export type { RelayOptions }
 
 export interface Relay {
   /** Every HTTP route, for anyone's Hono app: `app.route('/rooms', relay.routes)`. */
@@ -78,24 +43,29 @@ export interface Relay {
   close(): Promise<void>
 }
 
-/** A relay of rooms. Nothing listens yet: see {@link Relay.listen} and {@link Relay.upgrade}. */
+/**
+ * A relay of rooms. Nothing listens yet: see {@link Relay.listen} and {@link Relay.upgrade}.
+ *
+ * Throws a TypeError that lists everything that is wrong with the options.
+ *
+ * @example
+ * ```ts
+ * import { createRelay } from 'homeroom/server'
+ *
+ * const relay = createRelay({ anonymous: 'view', limits: { room: 100 } })
+ * const { url } = await relay.listen({ port: 0 })
+ * console.log(url)
+ * await relay.close()
+ * ```
+ */
 export const createRelay = (options: RelayOptions = {}): Relay => {
-  const {
-    clock = systemClock,
-    log = silentLog,
-    store = memoryStore(),
-    origins = [],
-    space = 'free',
-    trustProxy = 0,
-  } = options
-  const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const secrets = (options.secrets ?? []).map((secret) => new Secret(secret))
-  const { jwks = null, issuer, audience } = options
-  const verifies = options.authenticate !== undefined || secrets.length > 0 || jwks !== null
-  const anonymous = options.anonymous ?? (verifies ? 'off' : 'join')
+  const settings = parseRelayOptions(options)
+  const { clock, log, store, origins, space, trustProxy, limits, verifies, anonymous } = settings
+  const { jwks, issuer, audience } = settings
+  const secrets = settings.secrets.map((secret) => new Secret(secret))
   const keys = { secrets, jwks, ...(issuer && { issuer }), ...(audience && { audience }) }
   const policies = createPolicies()
-  const byToken = options.authenticate ?? createAuthenticate({ ...keys, anonymous, origins })
+  const byToken = settings.authenticate ?? createAuthenticate({ ...keys, anonymous, origins })
   const authenticate = underPolicies(byToken, policies)
 
   const metrics = createMetrics()
@@ -110,8 +80,8 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
     space,
     verifies,
     hybridClock: createHybridClock(clock),
-    idleMs: options.idleMs ?? DEFAULT_IDLE_MS,
-    mustExist: options.rooms === 'known',
+    idleMs: settings.idleMs,
+    mustExist: settings.rooms === 'known',
     policies,
     limits,
   })
@@ -194,7 +164,7 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
     isDraining: () => isDraining,
     load: (room) => hub.load(room),
     open,
-    page: options.page ?? null,
+    page: settings.page,
   })
 
   const stopSweeping = clock.every(SWEEP_MS, () => {
