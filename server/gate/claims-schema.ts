@@ -36,7 +36,7 @@ const Claims = v.object({
 
 export type ClaimsFault = 'bad-subject' | 'bad-claims' | 'room-forbidden'
 
-/** Reads the claims of a token whose signature is good: who it is, and whether it is for this room. */
+/** Reads the claims of a token whose signature is good: its bearer's identity, and whether it is for this room. */
 export const readClaims = (payload: Record<string, unknown>, room: RoomId): Result<Identity, ClaimsFault> => {
   const subject = v.safeParse(Subject, payload.sub)
   if (!subject.success)

@@ -211,7 +211,7 @@ const createRenewal = (c: Context<Env>, room: RoomId, { authenticate, log }: Aut
   }
 }
 
-/** A plain GET of a room: what its token lacks, where it brought one, else that it should upgrade. */
+/** A plain GET of a room: what its token lacks where it brought one, else that it should upgrade. */
 export const createPlainAnswer = (deps: AuthorizeDeps) => {
   const authorize = createRoomAuthorize(deps)
   const authenticate: Authenticate = (join) =>

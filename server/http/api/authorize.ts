@@ -1,4 +1,4 @@
-// Who may use the API: hosts by their tokens, holders of a secret, everyone where the relay verifies nobody.
+// The rights at the API: hosts by their tokens, holders of a secret, everyone where the relay verifies nobody.
 import type { Context } from 'hono'
 import {
   fault,

@@ -30,39 +30,8 @@ const NAMING_ORDER = { ...ORDER, refusals: ['not-found'] } as const
 const DONE = ok(undefined)
 const NOBODY = fault('not-found', 'Nobody there has this clientId.')
 
-export const orderRoutes = ({ hub, policies, clock }: OrderDeps): readonly Route[] => {
-  const moderatingOf = (room: RoomId): Moderating =>
-    hub.peek(room)?.moderation ?? createAbsentRoom(room, policies, clock)
-
-  const isThere = (room: RoomId, clientId: number) => hub.peek(room)?.presence.get(clientId) !== undefined
-
-  /** Gives an order to a person by their id, or to the tab that has a clientID. */
-  const orderOf = (
-    room: RoomId,
-    named: Named,
-    byId: (moderating: Moderating, id: string) => void,
-    byClient: (moderating: Moderating, clientIds: readonly number[]) => void,
-  ) => {
-    if ('id' in named) byId(moderatingOf(room), named.id)
-    else if (isThere(room, named.clientId)) byClient(moderatingOf(room), [named.clientId])
-    else return NOBODY
-    return DONE
-  }
-
-  const send = ({ room, identity }: Caller, { kind, data, to }: v.InferOutput<typeof SignalOrder>) => {
-    // It was read as JSON.
-    const request = { kind, to, data: data as Json }
-    // What the protocol does not carry is not sent this way either.
-    const written = writeSignalRequest(request)
-    if (!written.ok) return fault('bad-request', written.fault.message)
-    if (to.length > 0 && !to.some((clientId) => isThere(room, clientId))) return NOBODY
-    const { id, name, role } = identity
-    const taken = moderatingOf(room).take(null, request, { clientId: null, id, name, role })
-    if (taken.ok) return DONE
-    const { code, message } = taken.fault
-    return fault(code === 'role-forbidden' ? code : 'bad-request', message)
-  }
-
+export const orderRoutes = (deps: OrderDeps): readonly Route[] => {
+  const { moderatingOf, orderOf, send } = createOrders(deps)
   return [
     route({
       ...NAMING_ORDER,
@@ -108,4 +77,40 @@ export const orderRoutes = ({ hub, policies, clock }: OrderDeps): readonly Route
       },
     }),
   ]
+}
+
+const createOrders = ({ hub, policies, clock }: OrderDeps) => {
+  const moderatingOf = (room: RoomId): Moderating =>
+    hub.peek(room)?.moderation ?? createAbsentRoom(room, policies, clock)
+
+  const isThere = (room: RoomId, clientId: number) => hub.peek(room)?.presence.get(clientId) !== undefined
+
+  /** Gives an order to a person by their id, or to the tab that has a clientID. */
+  const orderOf = (
+    room: RoomId,
+    named: Named,
+    byId: (moderating: Moderating, id: string) => void,
+    byClient: (moderating: Moderating, clientIds: readonly number[]) => void,
+  ) => {
+    if ('id' in named) byId(moderatingOf(room), named.id)
+    else if (isThere(room, named.clientId)) byClient(moderatingOf(room), [named.clientId])
+    else return NOBODY
+    return DONE
+  }
+
+  const send = ({ room, identity }: Caller, { kind, data, to }: v.InferOutput<typeof SignalOrder>) => {
+    // It was read as JSON.
+    const request = { kind, to, data: data as Json }
+    // What the protocol does not carry is not sent this way either.
+    const written = writeSignalRequest(request)
+    if (!written.ok) return fault('bad-request', written.fault.message)
+    if (to.length > 0 && !to.some((clientId) => isThere(room, clientId))) return NOBODY
+    const { id, name, role } = identity
+    const taken = moderatingOf(room).take(null, request, { clientId: null, id, name, role })
+    if (taken.ok) return DONE
+    const { code, message } = taken.fault
+    return fault(code === 'role-forbidden' ? code : 'bad-request', message)
+  }
+
+  return { moderatingOf, orderOf, send }
 }
