@@ -44,14 +44,11 @@ export const run = async (args: readonly string[], env: NodeJS.ProcessEnv): Prom
 const serve = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> => {
   const { config, faults } = readConfig(args, env)
   if (faults.length > 0) return usage(faults)
-  const { host, port, data, durability, idleMs, logLevel, issuer, audience, ...options } = config
+  const { host, port, data, durability, logLevel, ...settings } = config
   let relay: Relay | null = null
   try {
     relay = createRelay({
-      ...options,
-      ...(issuer !== null && { issuer }),
-      ...(audience !== null && { audience }),
-      idleMs,
+      ...settings,
       store: data === ':memory:' ? memoryStore() : sqliteStore(data, { durability }),
       log: createLog(logLevel),
       page: pageFolder(),

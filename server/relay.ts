@@ -3,62 +3,28 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
-import { MESSAGE_BYTES, pickProtocol, readOffer, type Space } from '../shared/index.ts'
-import { type Clock, createHybridClock, systemClock } from './base/clock.ts'
+import { MESSAGE_BYTES, pickProtocol, readOffer } from '../shared/index.ts'
+import { createHybridClock } from './base/clock.ts'
 import { type Context, createContext } from './base/context.ts'
-import type { Limits } from './base/limits.ts'
-import { type Log, silentLog } from './base/log.ts'
 import { Secret } from './base/secret.ts'
 import { ConnectionRegistry } from './connections/connection-registry.ts'
 import { drain } from './drain.ts'
 import { Scheduler } from './fanout/scheduler.ts'
 import { createFailedJoinLimit } from './gate/failed-join-limit.ts'
-import { type AnonymousMode, type Authenticate, createAuthenticate } from './gate/gate.ts'
+import { type Authenticate, createAuthenticate } from './gate/gate.ts'
 import { createJoinLimits } from './gate/join-limits.ts'
 import { createApp } from './http/app.ts'
 import type { Env } from './http/join.ts'
 import { createUpgradeListener, SERVER_OPTIONS } from './http/upgrade.ts'
+import { parseRelayOptions, type RelayOptions, type RelaySettings } from './options/relay-options.ts'
 import { Hub } from './rooms/hub.ts'
 import { createPolicies, type Policies } from './rooms/policy.ts'
-import { memoryStore } from './store/memory.ts'
 import type { Store } from './store/store.ts'
 
 /** One sweep for everything that waits for time to pass. */
 const SWEEP_MS = 250
 
-const DEFAULT_IDLE_MS = 30_000
-
-export interface RelayOptions {
-  /** Where documents are kept; in memory where it is left out. The relay closes it. */
-  readonly store?: Store
-  /** HS256 secrets of tokens; several while they are rotated. */
-  readonly secrets?: readonly string[]
-  /** A file or URL with a JSON Web Key Set. */
-  readonly jwks?: string | null
-  /** `iss` and `aud` that tokens must have. */
-  readonly issuer?: string
-  readonly audience?: string
-  /** What may join without a token; `join` where nothing verifies tokens, else `off`. */
-  readonly anonymous?: AnonymousMode
-  /** Takes the place of tokens and of anonymous joins. */
-  readonly authenticate?: Authenticate
-  /** Origins of pages that may join; all where it is empty. */
-  readonly origins?: readonly string[]
-  /** `unit` clamps x and y to 0..1; `free` (default) leaves them. */
-  readonly space?: Space
-  /** What the relay bears, by name; the others are as `LIMITS` says. */
-  readonly limits?: Partial<Limits>
-  /** How many proxies stand in front, each of which adds to `X-Forwarded-For`; 0 by default: nobody is believed. */
-  readonly trustProxy?: number
-  /** How long a room stays in memory with nobody in it, in ms; 30 000 by default. */
-  readonly idleMs?: number
-  /** `known`: a room that nobody has written to is not there, until a document is put into it by the API. */
-  readonly rooms?: 'any' | 'known'
-  /** A folder of files to serve at `/`. */
-  readonly page?: string | null
-  readonly log?: Log
-  readonly clock?: Clock
-}
+export type { RelayOptions }
 
 export interface Relay {
   /** Every HTTP route, for anyone's Hono app: `app.route('/rooms', relay.routes)`. */
@@ -71,8 +37,21 @@ export interface Relay {
   close(): Promise<void>
 }
 
-/** A relay of rooms. Nothing listens yet: see {@link Relay.listen} and {@link Relay.upgrade}. */
-export const createRelay = (options: RelayOptions = {}): Relay => new RelayOfRooms(options)
+/**
+ * A relay of rooms. Nothing listens yet: see {@link Relay.listen} and {@link Relay.upgrade}.
+ *
+ * @throws TypeError that lists everything that is wrong with the options.
+ * @example
+ * ```ts
+ * import { createRelay } from 'homeroom/server'
+ *
+ * const relay = createRelay({ anonymous: 'view', limits: { room: 100 } })
+ * const { url } = await relay.listen({ port: 0 })
+ * console.log(url)
+ * await relay.close()
+ * ```
+ */
+export const createRelay = (options: RelayOptions = {}): Relay => new RelayOfRooms(parseRelayOptions(options))
 
 class RelayOfRooms implements Relay {
   readonly routes: Hono<Env>
@@ -87,14 +66,14 @@ class RelayOfRooms implements Relay {
   #isDraining = false
   #closing: Promise<void> | null = null
 
-  constructor(options: RelayOptions) {
-    const { clock = systemClock, log = silentLog, store = memoryStore(), limits = {} } = options
-    const context = createContext({ clock, log, limits })
+  constructor(settings: RelaySettings) {
+    const { clock, store, page, trustProxy } = settings
+    const context = createContext(settings)
     const policies = createPolicies(clock)
-    const access = accessOf(options, policies)
+    const access = accessOf(settings, policies)
     this.#context = context
     this.#store = store
-    this.#hub = createHub(options, { context, store, policies, verifies: access.verifies })
+    this.#hub = createHub(settings, { context, policies })
     this.#connections = new ConnectionRegistry(
       { hub: this.#hub, policies, durability: store.durability },
       context,
@@ -115,11 +94,11 @@ class RelayOfRooms implements Relay {
       policies,
       attendance: (room) => this.#connections.attendance(room),
       limit: createFailedJoinLimit(),
-      trustProxy: options.trustProxy ?? 0,
+      trustProxy,
       isDraining: () => this.#isDraining,
       load: (room) => this.#hub.load(room),
-      open: ({ admission: authorized, ...joined }) => this.#connections.open({ ...joined, authorized }),
-      page: options.page ?? null,
+      open: (joined) => this.#connections.open(joined),
+      page,
     })
     this.#stopSweeping = clock.every(SWEEP_MS, () => this.#sweep())
   }
@@ -171,44 +150,38 @@ class RelayOfRooms implements Relay {
 
 interface HubParts {
   readonly context: Context
-  readonly store: Store
   readonly policies: Policies
-  readonly verifies: boolean
 }
 
-const createHub = ({ space, idleMs, rooms }: RelayOptions, { context, ...parts }: HubParts): Hub => {
+const createHub = (settings: RelaySettings, { context, policies }: HubParts): Hub => {
+  const { store, space, idleMs, rooms, verifies } = settings
   const scheduler = new Scheduler(context)
   context.metrics.measure('tick_seconds', 'The present length of a tick.', () => scheduler.tickMs / 1000)
   return new Hub({
     ...context,
-    ...parts,
-    scheduler,
-    space: space ?? 'free',
+    ...{ store, policies, scheduler, space, idleMs, verifies },
     hybridClock: createHybridClock(context.clock),
-    idleMs: idleMs ?? DEFAULT_IDLE_MS,
     mustExist: rooms === 'known',
   })
 }
 
 /** Who may come, as the routes need it. */
-const accessOf = (options: RelayOptions, policies: Policies) => {
-  const { jwks = null, issuer, audience, origins = [] } = options
-  const secrets = (options.secrets ?? []).map((secret) => new Secret(secret))
-  const verifies = options.authenticate !== undefined || secrets.length > 0 || jwks !== null
-  const anonymous = options.anonymous ?? (verifies ? 'off' : 'join')
+const accessOf = (settings: RelaySettings, policies: Policies) => {
+  const { jwks, issuer, audience, origins, anonymous, verifies } = settings
+  const secrets = settings.secrets.map((secret) => new Secret(secret))
   const keys = { secrets, jwks, ...(issuer && { issuer }), ...(audience && { audience }) }
-  const byToken = options.authenticate ?? createAuthenticate({ ...keys, anonymous, origins })
+  const byToken = settings.authenticate ?? createAuthenticate({ ...keys, anonymous, origins })
   const role = anonymous === 'view' ? ('viewer' as const) : ('host' as const)
   const openAs = verifies ? null : role
-  return { authenticate: underPolicies(byToken, policies), origins, secrets, verifies, openAs }
+  return { authenticate: underPolicies(byToken, policies), origins, secrets, openAs }
 }
 
 /** What hosts have ordered in a room stands over what a token says. */
 const underPolicies =
   (authenticate: Authenticate, policies: Policies): Authenticate =>
   async (join) => {
-    const admission = await authenticate(join)
+    const authorized = await authenticate(join)
     const policy = policies.peek(join.room)
-    if (!admission.ok || policy === null) return admission
-    return policy.admit({ issuedAtMs: null, ...admission.value })
+    if (!authorized.ok || policy === null) return authorized
+    return policy.admit({ issuedAtMs: null, ...authorized.value })
   }

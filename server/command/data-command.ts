@@ -1,11 +1,11 @@
 import { parseRoomId, type RoomId } from '../../shared/index.ts'
 import type { FlagTable } from './flags.ts'
 
-/** Where a command says what it did, and what is wrong. */
+/** Takes what a command says it did, and what is wrong. */
 export interface Output {
   print(line: string): void
   warn(line: string): void
-  /** Bytes to whoever reads this process. */
+  /** Bytes to the reader of this process. */
   write(bytes: Uint8Array): Promise<void>
   /** True where a person reads it. */
   readonly isTerminal: boolean

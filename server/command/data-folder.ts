@@ -14,7 +14,7 @@ const NAME_CHARS = 200
 export interface ExportedRoom {
   readonly room: string
   readonly file: string
-  /** The generation that it was exported from; whoever imports it gets another one. */
+  /** The epoch that it was exported from; an import gives it another one. */
   readonly epoch: string
   readonly bytes: number
   readonly sha256: string
@@ -74,7 +74,7 @@ export const readManifest = (folder: string): Result<readonly ExportedRoom[], 'b
   }
 }
 
-/** Whoever looks finds the old file or the new one, and after a loss of power, too. */
+/** A reader finds the old file or the new one, and after a loss of power, too. */
 export const writeWhole = (path: string, data: Uint8Array | string): void => {
   const part = `${path}.part`
   writeFileSync(part, data, { flush: true })

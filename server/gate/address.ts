@@ -1,10 +1,10 @@
 import { isIP } from 'node:net'
 
-/** Whoever has an IPv6 address has a whole /64 of them (RFC 6177): that is what counts as one. */
+/** The owner of an IPv6 address has a whole /64 of them (RFC 6177): that counts as one. */
 const IPV6_GROUPS = 4
 
 /**
- * Whose connection it is, for what is counted by address. A proxy adds the address of its client at the end of
+ * The address that a connection is counted by. A proxy adds the address of its client at the end of
  * `X-Forwarded-For`; what stands before that was sent by the client and may be invented. So with `proxies` of
  * them, each of which adds one, the last but `proxies - 1` is told by a proxy and by nobody else.
  */

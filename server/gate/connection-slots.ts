@@ -1,12 +1,12 @@
 import { fault, ok, REFUSALS, type Result, type RoomId } from '../../shared/index.ts'
 import type { Limits } from '../base/limits.ts'
 
-/** What one connection takes of what there is: held from the moment that it is let in, also while it waits. */
+/** A connection's share of the limits: held from the moment that it is let in, also while it waits. */
 export interface ConnectionSlot {
-  /** Takes a seat in a room as well; false where there is none left. */
-  sit(room: RoomId): boolean
+  /** Takes a slot of a room as well; false where there is none left. */
+  takeRoom(room: RoomId): boolean
   /** Gives everything back; twice is once. */
-  readonly leave: () => void
+  readonly release: () => void
 }
 
 export interface ConnectionLimits {
@@ -43,7 +43,7 @@ class Counts {
   }
 }
 
-/** Counts connections in all, by address and by room. Nothing here waits, so that no two take the last place. */
+/** Counts connections in all, by address and by room. Nothing here waits, so that no two take the last slot. */
 export const createConnectionLimits = (
   limits: Pick<Limits, 'connections' | 'room' | 'address'>,
 ): ConnectionLimits => {
@@ -51,22 +51,22 @@ export const createConnectionLimits = (
   const rooms = new Counts(limits.room)
   let taken = 0
 
-  const placeOf = (address: Count): ConnectionSlot => {
-    let seat: Count | null = null
-    let hasLeft = false
+  const slotOf = (address: Count): ConnectionSlot => {
+    let inRoom: Count | null = null
+    let isReleased = false
     return {
-      sit(room) {
-        // Who has left meanwhile needs none.
-        if (hasLeft) return true
-        seat = rooms.take(room)
-        return seat !== null
+      takeRoom(room) {
+        // The socket was closed meanwhile: it needs none.
+        if (isReleased) return true
+        inRoom = rooms.take(room)
+        return inRoom !== null
       },
-      leave() {
-        if (hasLeft) return
-        hasLeft = true
+      release() {
+        if (isReleased) return
+        isReleased = true
         taken -= 1
         addresses.giveBack(address)
-        if (seat !== null) rooms.giveBack(seat)
+        if (inRoom !== null) rooms.giveBack(inRoom)
       },
     }
   }
@@ -77,7 +77,7 @@ export const createConnectionLimits = (
       const address = addresses.take(name)
       if (address === null) return fault('address-full', REFUSALS['address-full'].text)
       taken += 1
-      return ok(placeOf(address))
+      return ok(slotOf(address))
     },
     get taken() {
       return taken

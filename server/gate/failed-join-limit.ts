@@ -3,7 +3,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible'
 /** Refused requests of one address in a minute. High: a whole school may come from one address. */
 const REFUSALS_PER_MINUTE = 1_000
 
-/** Who is refused again and again is not looked at any more for a while: a token costs time to check. */
+/** An address that is refused again and again is not looked at any more for a while: a token costs time to check. */
 export interface FailedJoinLimit {
   isReached(address: string): Promise<boolean>
   count(address: string): Promise<void>

@@ -3,20 +3,27 @@ import { Secret } from '../base/secret.ts'
 import { readClaims } from './claims-schema.ts'
 import { CLOCK_TOLERANCE_S, createTokenCheck, type TokenKeys } from './tokens.ts'
 
-/** What may join without a token: as a member, as a viewer, or nothing. */
+/** Every {@link AnonymousMode}. */
 export const ANONYMOUS_MODES = ['join', 'view', 'off'] as const
+
+/** How a join without a token is let in: as a member (`join`), as a viewer (`view`), or not at all (`off`). */
 export type AnonymousMode = (typeof ANONYMOUS_MODES)[number]
 
-/** A request to join a room, as the gate sees it. */
+/** A request to join a room, to look into it, or to renew a token there. */
 export interface JoinRequest {
+  /** The room's id, parsed: percent-decoded, valid. */
   readonly room: RoomId
+  /** The token of the header, the subprotocol or the query, in this order; null where none came. */
   readonly token: Secret | null
   /** The `Origin` header; null where there is none, as with anything but a browser. */
   readonly origin: string | null
+  /** The request as it came. Its body is not to be read. */
   readonly request: Request
 }
 
+/** A join that is let in, and for how long. */
 export interface Authorized {
+  /** Stamped onto the presence of its connections; its role says what they may do. */
   readonly identity: Identity
   /** When the connection ends with its token, in ms since 1970; null where it never does. */
   readonly expiresAtMs: number | null
@@ -24,7 +31,27 @@ export interface Authorized {
   readonly issuedAtMs?: number | null
 }
 
-/** `Request -> Identity | fault`. Given to `createRelay`, it takes the place of tokens and anonymous modes. */
+/**
+ * Lets a join in, or refuses it with a code. Given to `createRelay`, it takes the place of tokens and anonymous modes.
+ *
+ * Where it throws, rejects, takes longer than 10 s or gives no valid answer, the join is refused with `auth-unavailable`
+ * (503), and the log says why; nothing else is harmed.
+ *
+ * @example
+ * ```ts
+ * import { type Authenticate, createRelay } from 'homeroom/server'
+ *
+ * const people = new Map([['a-ticket', 'Ada']])
+ * const authenticate: Authenticate = async ({ token }) => {
+ *   const name = people.get(token?.reveal() ?? '')
+ *   if (name === undefined) return { ok: false, fault: { code: 'token-bad', message: 'Please log in.' } }
+ *   const identity = { id: name.toLowerCase(), name, role: 'member', mayRename: false } as const
+ *   return { ok: true, value: { identity, expiresAtMs: null } }
+ * }
+ * const relay = createRelay({ authenticate })
+ * await relay.close()
+ * ```
+ */
 export type Authenticate = (join: JoinRequest) => Promise<Result<Authorized, RefusalCode>>
 
 export interface GateOptions extends TokenKeys {
@@ -38,7 +65,7 @@ const ANONYMOUS_ROLE = { join: 'member', view: 'viewer' } as const
 export const createAuthenticate = (options: GateOptions): Authenticate => {
   const check = createTokenCheck(options)
   // One object for all of them: there may be thousands.
-  const anonymous = anonymousAdmission(options.anonymous)
+  const anonymous = anonymousOf(options.anonymous)
   return async ({ room, token }) => {
     if (token === null) return anonymous
     // A bad token is refused: falling back to anonymous would let its bearer in as somebody else.
@@ -56,13 +83,13 @@ export const createAuthenticate = (options: GateOptions): Authenticate => {
 /** Times in a token are in seconds (RFC 7519). */
 const msOf = (seconds: number | undefined): number | null => (seconds === undefined ? null : seconds * 1000)
 
-const anonymousAdmission = (mode: AnonymousMode): Result<Authorized, 'token-missing'> => {
+const anonymousOf = (mode: AnonymousMode): Result<Authorized, 'token-missing'> => {
   if (mode === 'off') return fault('token-missing', 'This relay needs a token.')
   const identity: Identity = { id: null, name: null, role: ANONYMOUS_ROLE[mode], mayRename: true }
   return ok({ identity, expiresAtMs: null })
 }
 
-/** Whether a browser's page may join from where it came; what is no browser sends no origin. */
+/** Whether a page of this origin may join; a client that is no browser sends none. */
 export const isOriginAllowed = (origins: readonly string[], origin: string | null): boolean =>
   origins.length === 0 || origin === null || origins.includes(origin)
 

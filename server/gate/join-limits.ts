@@ -5,7 +5,7 @@ import { type ConnectionLimits, createConnectionLimits } from './connection-slot
 import { createJoinQueue, type JoinQueue } from './join-queue.ts'
 import { createPreAuthSockets, type PreAuthSockets } from './pre-auth-sockets.ts'
 
-/** Everything that bounds who comes, before it matters who it is. */
+/** Everything that bounds joins before it matters whose they are. */
 export interface JoinLimits {
   readonly connectionLimits: ConnectionLimits
   readonly joinQueue: JoinQueue
@@ -17,7 +17,7 @@ export const createJoinLimits = (limits: Limits, clock: Clock, metrics: Metrics)
   const joinQueue = createJoinQueue({ perSecond: limits.joins, clock, random: Math.random })
   const preAuthSockets = createPreAuthSockets(metrics)
   metrics.measure(
-    'places',
+    'connection_slots',
     'Connections that are counted, also those on their way in.',
     () => connectionLimits.taken,
   )

@@ -1,10 +1,10 @@
 import type { Clock } from '../base/clock.ts'
 import { JoinWindow } from './join-window.ts'
 
-/** Who would wait longer than this, in s, is told when to come back instead. */
+/** A join that would wait longer than this, in s, is told when to come back instead. */
 const QUEUE_SECONDS = 2
 
-/** Those who wait are let in a few at a time: whatever else the relay does fits between. */
+/** Waiting joins are let in a few at a time: whatever else the relay does fits between. */
 const STEP_MS = 10
 
 /** A timer that comes late makes up for so much, in ms: a relay that has no time gets no more at once. */
@@ -13,7 +13,7 @@ const LATE_MS = 50
 /** Hints lie within this of the end of the queue; then they start over, so that a flood puts nobody off for long. */
 const SPREAD_MS = 30_000
 
-/** The part of a wait that is left to chance, so that who was told the same does not come the same moment. */
+/** The part of a wait that is left to chance, so that those that were told the same do not come the same moment. */
 const JITTER = 0.1
 
 export type Turn =
@@ -22,7 +22,7 @@ export type Turn =
 
 /** Lets in so many a second, in the order in which they come. Costs no timer while nobody waits. */
 export interface JoinQueue {
-  /** `isGone` is asked when somebody's turn may have come: who does not want it any more is sent away. */
+  /** `isGone` is asked when a turn may have come: a join that is gone by then is sent away. */
   enter(isGone: () => boolean): Promise<Turn>
   readonly waiting: number
 }
@@ -50,7 +50,7 @@ export const createJoinQueue = ({ perSecond, clock, random }: JoinQueueOptions):
     return window.take(nowMs) ? { kind: 'in', giveBack: () => window.giveBack(nowMs) } : null
   }
 
-  /** A moment of one's own, after everyone who waits and everyone who was sent away before. */
+  /** A moment of one's own, after every join that waits or was sent away before. */
   const sendAway = (): Turn => {
     const nowMs = clock.monotonicMs()
     const firstMs = nowMs + (queue.length / perSecond) * 1000

@@ -1,6 +1,6 @@
 const SECOND_MS = 1000
 
-/** When the joins of the last second were: never more than so many, whichever second one looks at. */
+/** The times of the joins of the last second: never more than so many, whichever second one looks at. */
 export class JoinWindow {
   readonly #perSecond: number
   /** Rising. */

@@ -2,12 +2,12 @@ import type { Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Metrics } from '../base/metrics.ts'
 
-/** Sockets of a server of ours that are nobody's yet: before their request, between requests, or sent away. */
+/** Sockets of the relay's own server without a connection: before their request, between requests, or turned away. */
 const MOST = 1_000
 
 /**
- * Bounds what nobody has asked anything of yet. Where there are too many the oldest goes, not the newest: whoever
- * means it has asked within a moment, and a probe for life is answered however many hold a socket and say nothing.
+ * Bounds the sockets that have not asked for anything yet. Where there are too many the oldest goes, not the newest: a
+ * client in earnest has asked within a moment, and a probe for life is answered however many hold a socket in silence.
  */
 export interface PreAuthSockets {
   watch(server: Server): void

@@ -75,18 +75,35 @@ const openKeySet = (source: string): jose.JWTVerifyGetKey => {
   return jose.createLocalJWKSet(JSON.parse(readFileSync(source, 'utf8')))
 }
 
-/** What {@link mintToken} puts into a token. */
+/** The claims that {@link mintToken} puts into a token. */
 export interface TokenClaims {
+  /** The verified id of its bearer: 1 to 256 characters. */
   readonly sub: string
+  /** The name that others see; the client's own where it is left out. */
   readonly name?: string
+  /** `viewer`, `attendee`, `member` (where it is left out) or `host`. */
   readonly role?: string
+  /** Ids or globs of the rooms that it is for: `*` within a segment, `**` across; all where it is left out. */
   readonly rooms?: readonly string[]
-  /** False locks the name. */
+  /** False: the client cannot change the name. */
   readonly rename?: boolean
+  /** How long the token holds from now on, in s. */
   readonly ttlSeconds: number
 }
 
-/** Signs a token with HS256, for trying things and for tests. */
+/**
+ * Signs a token with HS256 for one of the `secrets` of a relay. Claims are not checked here: the relay refuses a token
+ * with a bad one. Rejects where the secret is empty.
+ *
+ * @example
+ * ```ts
+ * import { mintToken, Secret } from 'homeroom/server'
+ *
+ * const secret = new Secret('a secret of 32 bytes or more, kept on servers')
+ * const token = await mintToken(secret, { sub: 'ada', name: 'Ada', rooms: ['lesson/*'], ttlSeconds: 600 })
+ * console.log(token)
+ * ```
+ */
 export const mintToken = (secret: Secret, { sub, ttlSeconds, ...claims }: TokenClaims): Promise<string> =>
   new jose.SignJWT({ ...claims })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })

@@ -29,7 +29,7 @@ const INSPECTOR_POLICY = {
 
 /** Every route of the relay, for its own server or for anyone's Hono app. */
 export const createApp = (deps: AppDeps): Hono<Env> => {
-  const { hub, metrics, isDraining, page } = deps
+  const { page } = deps
   const app = new Hono<Env>()
   const join = createJoin(deps)
   const answerPlain = createPlainAnswer(deps)
@@ -39,20 +39,7 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
     return join(c, roomPath(c))
   })
 
-  app.get('/healthz', (c) => c.json({ ok: true }))
-
-  app.get('/readyz', (c) => {
-    const state = { draining: isDraining(), storeFailing: hub.isStoreFailing }
-    const isReady = !state.draining && !state.storeFailing
-    return c.json({ ready: isReady, ...state }, isReady ? 200 : 503)
-  })
-
-  app.get('/metrics', async (c) => {
-    c.header('Content-Type', metrics.registry.contentType)
-    return c.body(await metrics.registry.metrics())
-  })
-
-  app.route('/api', createApi(deps))
+  app.route('/', createApi(deps))
 
   if (page !== null) {
     const files = serveStatic({ root: page })

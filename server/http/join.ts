@@ -30,6 +30,7 @@ import type { JoinQueue } from '../gate/join-queue.ts'
 import { closeReason, type Refusal, refusal, refusalUntil, refuse } from './refusal.ts'
 import { HANDSHAKE_MS, type UpgradeEnv } from './upgrade.ts'
 
+/** What Hono's context holds of a request that came to the relay's own server; nothing under another one. */
 export type Env = { Bindings: Partial<UpgradeEnv> }
 
 export interface JoinDeps {
@@ -45,22 +46,23 @@ export interface JoinDeps {
   readonly isDraining: () => boolean
   /** Has the room in memory, or says why it cannot be. */
   readonly load: (room: RoomId) => Promise<Result<void, RefusalCode>>
-  /** Takes the socket of somebody who was let in. */
+  /** Takes the socket of a connection that was let in. */
   readonly open: (joined: Joined) => void
 }
 
-interface Admitted {
+/** A request that may have to do with a room. */
+interface Entry {
   readonly room: RoomId
-  readonly admission: Authorized
+  readonly authorized: Authorized
 }
 
-/** Somebody who was let in, on their socket. */
-export interface Joined extends Admitted {
+/** A connection that was let in, on its socket. */
+export interface Joined extends Entry {
   readonly ws: WebSocket
   /** The one below `ws`. */
   readonly socket: Duplex
   readonly protocol: Protocol
-  /** The generation of the room that its client holds a copy of; null where it does not say. */
+  /** The epoch of the room that its client holds a copy of; null where it does not say. */
   readonly epoch: string | null
   /** Checks a new token for the same room; null for a stock client, which sends none. */
   readonly renew: Renew | null
@@ -68,13 +70,9 @@ export interface Joined extends Admitted {
 
 type Renew = (token: Secret) => Promise<Result<Authorized, RefusalCode>>
 
-type Admitting = Promise<Result<Admitted, RefusalCode>>
+type Checked = { readonly ok: true; readonly value: Entry } | { readonly ok: false; readonly fault: Refusal }
 
-type Checked =
-  | { readonly ok: true; readonly value: Admitted }
-  | { readonly ok: false; readonly fault: Refusal }
-
-type AdmitDeps = Pick<JoinDeps, 'authenticate' | 'origins' | 'log'>
+type AuthorizeDeps = Pick<JoinDeps, 'authenticate' | 'origins' | 'log'>
 
 /** What a request asks for, as far as that can be told at once. */
 const readJoin = (
@@ -95,13 +93,18 @@ const readJoin = (
  * Checks that a request may have to do with a room: its id, its origin, its token. `authenticate` stands in for
  * the relay's own where a route knows better.
  */
-export const createAdmit =
-  ({ authenticate: byToken, origins, log }: AdmitDeps) =>
-  async (c: Context<Env>, path: string, authenticate: Authenticate = byToken): Admitting => {
+export const createRoomAuthorize =
+  ({ authenticate: byToken, origins, log }: AuthorizeDeps) =>
+  async (
+    c: Context<Env>,
+    path: string,
+    authenticate: Authenticate = byToken,
+  ): Promise<Result<Entry, RefusalCode>> => {
     const join = readJoin(c, path, origins)
     if (!join.ok) return join
-    const admission = await inTime(authenticate, join.value, log)
-    return admission.ok ? ok({ room: join.value.room, admission: admission.value }) : admission
+    const { room } = join.value
+    const authorized = await inTime(authenticate, join.value, log)
+    return authorized.ok ? ok({ room, authorized: authorized.value }) : authorized
   }
 
 /** What a check of a token says; that it cannot be done where it throws or takes too long. */
@@ -120,67 +123,74 @@ const inTime = async (
   }
 }
 
-/** These cost others what a join costs: who is refused so has had a turn. */
+/** These refusals cost others what a join costs: the turn is used up. */
 const COSTLY: readonly RefusalCode[] = ['auth-unavailable', 'store-unavailable']
 
-/** The room route: an upgrade is let in or refused, anything else is told to upgrade. */
-export const createJoin = (deps: JoinDeps) => {
-  const { metrics, log, isDraining } = deps
+/** The checks of a join, one after the other by cost: what is known at once, a turn, the token, a slot, the document. */
+const createChecks = (deps: JoinDeps) => {
+  const { isDraining, joinQueue } = deps
 
-  /** One after the other, by what it costs: what is known at once, a turn, the token, a seat, the document. */
-  const check = async (c: Context<Env>, path: string, place: ConnectionSlot): Promise<Checked> => {
+  const authorize = async (c: Context<Env>, join: JoinRequest, slot: ConnectionSlot): Promise<Checked> => {
+    const { room } = join
+    const dueMs = c.env.dueMs ?? performance.now() + HANDSHAKE_MS
+    const authorized = await inTime(deps.authenticate, join, deps.log, dueMs)
+    if (!authorized.ok) return authorized
+    if (!slot.takeRoom(room)) return refusal('room-full')
+    deps.metrics.joins.inc()
+    const late = fault('store-unavailable', 'The room took too long to load.')
+    const loaded = await withDeadline(dueMs - performance.now(), deps.load(room), late)
+    return loaded.ok ? ok({ room, authorized: authorized.value }) : loaded
+  }
+
+  return async (c: Context<Env>, path: string, slot: ConnectionSlot): Promise<Checked> => {
     const join = readJoin(c, path, deps.origins)
     if (!join.ok) return join
-    const turn = await deps.joinQueue.enter(() => isDraining() || c.env.incoming?.socket.destroyed === true)
+    const turn = await joinQueue.enter(() => isDraining() || c.env.incoming?.socket.destroyed === true)
     if (isDraining()) return refusal('draining')
     if (turn.kind === 'busy') return refusalUntil('busy', turn.retryAfterMs)
-    const checked = await admit(c, join.value, place)
+    const checked = await authorize(c, join.value, slot)
     if (!checked.ok && !COSTLY.includes(checked.fault.code)) turn.giveBack()
     return checked
   }
+}
 
-  const admit = async (c: Context<Env>, join: JoinRequest, place: ConnectionSlot): Promise<Checked> => {
-    const { room } = join
-    const dueMs = c.env.dueMs ?? performance.now() + HANDSHAKE_MS
-    const admission = await inTime(deps.authenticate, join, log, dueMs)
-    if (!admission.ok) return admission
-    if (!place.sit(room)) return refusal('room-full')
-    metrics.joins.inc()
-    const late = fault('store-unavailable', 'The room took too long to load.')
-    const loaded = await withDeadline(dueMs - performance.now(), deps.load(room), late)
-    return loaded.ok ? ok({ room, admission: admission.value }) : loaded
+/** The room route: an upgrade is let in or refused, anything else is told to upgrade. */
+export const createJoin = (deps: JoinDeps) => {
+  const check = createChecks(deps)
+
+  /** Holds a slot for as long as the request's socket lives; a refused request releases it at once. */
+  const enter = async (c: Context<Env>, path: string, address: string): Promise<Checked> => {
+    if (deps.isDraining()) return refusal('draining')
+    if (await deps.limit.isReached(address)) return refusal('too-many-refusals')
+    const slot = deps.connectionLimits.take(address)
+    if (!slot.ok) return slot
+    const { release } = slot.value
+    const socket = c.env.incoming?.socket
+    socket?.on('close', release)
+    const checked = await check(c, path, slot.value)
+    // A socket that was closed before says so no more.
+    if (!checked.ok || socket === undefined || socket.destroyed) release()
+    return checked
   }
 
-  /** Holds a place for as long as the request's socket lives; whoever is refused gives it back at once. */
-  const enter = async (c: Context<Env>, path: string, address: string): Promise<Checked> => {
-    if (isDraining()) return refusal('draining')
-    if (await deps.limit.isReached(address)) return refusal('too-many-refusals')
-    const place = deps.connectionLimits.take(address)
-    if (!place.ok) return place
-    const { leave } = place.value
-    const socket = c.env.incoming?.socket
-    socket?.on('close', leave)
-    const checked = await check(c, path, place.value)
-    // A socket that was closed before says so no more.
-    if (!checked.ok || socket === undefined || socket.destroyed) leave()
-    return checked
+  const turnAway = async (c: Context<Env>, path: string, address: string, fault: Refusal) => {
+    const { code } = fault
+    deps.metrics.refusals.inc({ code })
+    const room = parseRoomId(path)
+    deps.log.info({ ...(room.ok && { room: room.value }), code }, 'a request to join was refused')
+    if (REFUSALS[code].retry === 'never') await deps.limit.count(address)
+    // A browser cannot see the status of a refused upgrade: a client that knows our codes gets one after the handshake.
+    const { protocol } = readOffer(c.req.header('sec-websocket-protocol'))
+    if (protocol === 'homeroom.v1') c.env.turnAway?.(REFUSALS[code].close, closeReason(fault))
+    return refuse(fault)
   }
 
   return async (c: Context<Env>, path: string): Promise<Response> => {
     const remote = c.env.incoming?.socket.remoteAddress
     const address = addressOf(remote, c.req.header('x-forwarded-for'), deps.trustProxy)
-    const { protocol } = readOffer(c.req.header('sec-websocket-protocol'))
     const entered = await enter(c, path, address)
-    if (!entered.ok) {
-      const { code } = entered.fault
-      metrics.refusals.inc({ code })
-      const room = parseRoomId(path)
-      log.info({ ...(room.ok && { room: room.value }), code }, 'a request to join was refused')
-      if (REFUSALS[code].retry === 'never') await deps.limit.count(address)
-      // A browser cannot see the status of a refused upgrade: who knows our codes gets one after the handshake.
-      if (protocol === 'homeroom.v1') c.env.turnAway?.(REFUSALS[code].close, closeReason(entered.fault))
-      return refuse(entered.fault)
-    }
+    if (!entered.ok) return turnAway(c, path, address, entered.fault)
+    const { protocol } = readOffer(c.req.header('sec-websocket-protocol'))
     const renew = protocol === 'stock' ? null : createRenewal(c, entered.value.room, deps)
     const epoch = c.req.query('epoch') ?? null
     c.env.accept?.((ws, socket) => deps.open({ ...entered.value, ws, socket, protocol, epoch, renew }))
@@ -192,7 +202,7 @@ export const createJoin = (deps: JoinDeps) => {
  * Checks new tokens for the room of a request. Of the request no more is kept than a string: a relay has thousands of
  * connections, and hardly any of them renews its token.
  */
-const createRenewal = (c: Context<Env>, room: RoomId, { authenticate, log }: AdmitDeps): Renew => {
+const createRenewal = (c: Context<Env>, room: RoomId, { authenticate, log }: AuthorizeDeps): Renew => {
   const origin = c.req.header('origin') ?? null
   const kept = JSON.stringify([c.req.url, [...c.req.raw.headers]])
   return (token) => {
@@ -201,14 +211,14 @@ const createRenewal = (c: Context<Env>, room: RoomId, { authenticate, log }: Adm
   }
 }
 
-/** A plain GET of a room: what its token lacks, where it brought one, else that it should upgrade. */
-export const createPlainAnswer = (deps: AdmitDeps) => {
-  const admit = createAdmit(deps)
+/** A plain GET of a room: what its token lacks where it brought one, else that it should upgrade. */
+export const createPlainAnswer = (deps: AuthorizeDeps) => {
+  const authorize = createRoomAuthorize(deps)
   const authenticate: Authenticate = (join) =>
     join.token === null ? Promise.resolve(refusal('upgrade-needed')) : deps.authenticate(join)
 
   return async (c: Context<Env>, path: string): Promise<Response> => {
-    const admitted = await admit(c, path, authenticate)
-    return refuse((admitted.ok ? refusal('upgrade-needed') : admitted).fault)
+    const entry = await authorize(c, path, authenticate)
+    return refuse((entry.ok ? refusal('upgrade-needed') : entry).fault)
   }
 }

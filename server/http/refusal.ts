@@ -1,16 +1,10 @@
+import type * as v from 'valibot'
 import { type Fault, fault, REFUSALS, type RefusalCode, withRetryHint } from '../../shared/index.ts'
+import type { RefusalBody } from './api/schemas.ts'
 
 /** Why a request is refused, and when to come back where the relay knows. */
 export interface Refusal extends Fault<RefusalCode> {
   readonly retryAfterMs?: number
-}
-
-/** What a refused request is told, as JSON. */
-interface RefusalBody {
-  readonly error: RefusalCode
-  readonly message: string
-  /** Whether it is worth coming back: `never`, `later`, or `refresh` (with a new token). */
-  readonly retry: 'never' | 'later' | 'refresh'
 }
 
 /** Where nothing better is known. */
@@ -31,7 +25,7 @@ export const refusalUntil = (code: RefusalCode, retryAfterMs: number) => ({
 /** The answer to a refused request, by the table. */
 export const refuse = ({ code, message, retryAfterMs = RETRY_AFTER_MS }: Refusal): Response => {
   const { http, retry } = REFUSALS[code]
-  const body: RefusalBody = { error: code, message, retry }
+  const body: v.InferOutput<typeof RefusalBody> = { error: code, message, retry }
   const headers = new Headers({ 'Cache-Control': 'no-store' })
   if (http === 426) headers.set('Upgrade', 'websocket')
   if (http === 401) headers.set('WWW-Authenticate', 'Bearer')

@@ -19,20 +19,23 @@ export const SERVER_OPTIONS = {
   connectionsCheckingInterval: 1_000,
 }
 
-/** Who is turned away may still send what it sends at the start: the state of its document, and of itself. */
+/** A client that is turned away may still send its first messages: the state of its document, and of itself. */
 const TURNED_AWAY_BYTES = 64 * 1024
 
-/** How long it has to answer the close, in ms. */
+/** The time that it has to answer the close, in ms. */
 const TURNED_AWAY_MS = 2_000
 
-/** What the room route of the Hono app gets beside the request when the request asks for an upgrade. */
+/**
+ * What the room route of the Hono app gets beside the request when the request asks for an upgrade: `env` of
+ * `app.fetch(request, env)`, which `relay.upgrade` fills in.
+ */
 export interface UpgradeEnv {
   readonly incoming: IncomingMessage
   /** When the answer is due, by `performance.now()`. */
   readonly dueMs: number
-  /** Says that the upgrade shall be made, and who takes the socket. */
+  /** Has the upgrade made; `open` takes the socket. */
   accept(open: (ws: WebSocket, socket: Duplex) => void): void
-  /** Says that the upgrade shall be made only to close the socket: a browser cannot see a refusal's status. */
+  /** Has the upgrade made only to close the socket: a browser cannot see the status of a refusal. */
   turnAway(close: number, reason: Uint8Array): void
 }
 

@@ -11,8 +11,8 @@ import { until } from '../support/until.ts'
 
 const SOMEBODY = { id: null, name: null, role: 'member', mayRename: true } as const
 
-const noPlaces = (url: string) =>
-  until(async () => (await metricOf(url, 'homeroom_places')) === 0, 'every place is free')
+const noSlots = (url: string) =>
+  until(async () => (await metricOf(url, 'homeroom_connection_slots')) === 0, 'every slot is free')
 
 /** The sockets of those who are let in, of so many that come at once. */
 const crowd = async (count: number, urlOf: (index: number) => string) => {
@@ -38,9 +38,9 @@ test.each([
     const ours = await openSocket(`${wsUrl}/a`, { protocols: ['homeroom.v1'] })
     expect(await closeOf(ours)).toMatchObject({ code: close, reason: expect.stringContaining(code) })
     expect(await metricOf(url, 'homeroom_refusals_total', { code })).toBe(5)
-    expect(await metricOf(url, 'homeroom_places')).toBe(3)
+    expect(await metricOf(url, 'homeroom_connection_slots')).toBe(3)
     for (const ws of open) ws.close()
-    await noPlaces(url)
+    await noSlots(url)
     expect(await crowd(3, (index) => `${wsUrl}/${rooms[index]}`)).toHaveLength(3)
   },
 )
@@ -60,7 +60,7 @@ test('[LM1] who has no token is not told that the room is full', async () => {
   expect(await refusedUpgrade(good)).toMatchObject({ body: { error: 'room-full' } })
 })
 
-test('[LM2] a place comes back from whoever goes away on the way in, or makes no handshake', async () => {
+test('[LM2] a slot comes back from a client that goes away on the way in, or makes no handshake', async () => {
   const gate = Promise.withResolvers<void>()
   const { url, wsUrl } = await startRelay({
     limits: { connections: 2 },
@@ -74,10 +74,10 @@ test('[LM2] a place comes back from whoever goes away on the way in, or makes no
     `GET /${room} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`
   const gone = [connect(Number(port)), connect(Number(port))]
   for (const socket of gone) socket.write(upgrade('waits', 'dGhlIHNhbXBsZSBub25jZQ=='))
-  await until(async () => (await metricOf(url, 'homeroom_places')) === 2, 'both wait')
+  await until(async () => (await metricOf(url, 'homeroom_connection_slots')) === 2, 'both wait')
   expect(await refusedUpgrade(`${wsUrl}/lesson`)).toMatchObject({ body: { error: 'relay-full' } })
   for (const socket of gone) socket.resetAndDestroy()
-  await noPlaces(url)
+  await noSlots(url)
   gate.resolve()
   const broken = connect(Number(port))
   broken.write(upgrade('lesson', 'no key'))
@@ -85,12 +85,12 @@ test('[LM2] a place comes back from whoever goes away on the way in, or makes no
     .toString()
     .split('\r\n')
   expect(answer).toBe('HTTP/1.1 400 Bad Request')
-  await noPlaces(url)
+  await noSlots(url)
   expect(await crowd(3, () => `${wsUrl}/lesson`)).toHaveLength(2)
   expect(await metricOf(url, 'homeroom_rooms', { state: 'open' })).toBeLessThanOrEqual(2)
 })
 
-test('C74 [LM1][CL2] a room is full, a seat frees: who waited gets everyone and the document', async () => {
+test('C74 [LM1][CL2] a room is full, a slot frees: the client that waited gets everyone and the document', async () => {
   const { wsUrl } = await startRelay({ limits: { room: 2 } })
   // Stock clients, which tell each other nothing by BroadcastChannel.
   const teacher = stockClient(wsUrl, 'lesson', { state: { name: 'teacher', hand: true } })

@@ -166,5 +166,5 @@ test('C52 [LM6] 100 MB in small frames to 1000 rooms without a token cost no mem
   expect(rssBytes() - beforeBytes).toBeLessThan(64 * MIB)
   expect(await metricOf(relay.url, 'homeroom_rooms')).toBe(0)
   expect(await metricOf(relay.url, 'homeroom_messages_received_total')).toBe(0)
-  expect(await metricOf(relay.url, 'homeroom_places')).toBe(0)
+  expect(await metricOf(relay.url, 'homeroom_connection_slots')).toBe(0)
 })

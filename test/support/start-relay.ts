@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createRelay, type Relay, type RelayOptions, systemClock } from '../../server/index.ts'
+import { createLog, createRelay, type Relay, type RelayOptions, systemClock } from '../../server/index.ts'
 import { onTestCleanup } from './cleanup.ts'
 
 export interface RunningRelay {
@@ -22,7 +22,8 @@ export const startRelay = async ({
   const { clock } = options
   // Sockets are real, and so is a tick, also where a test moves the time of everything else.
   const time = clock && { clock: { ...clock, after: systemClock.after } }
-  const relay = createRelay({ page: existsSync(PAGE) ? PAGE : null, ...options, ...time })
+  const page = existsSync(PAGE) ? PAGE : null
+  const relay = createRelay({ page, log: createLog('silent'), ...options, ...time })
   const { url } = await relay.listen({ port })
   const close = () => relay.close()
   onTestCleanup(close)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { LIMITS } from '../../server/base/limits.ts'
+import { DEFAULT_LIMITS, LIMITS } from '../../server/base/limits.ts'
 import { readConfig, SERVE_FLAGS } from '../../server/command/config.ts'
 import { flagHelp } from '../../server/command/flags.ts'
 import { readTokenRequest } from '../../server/command/token-command.ts'
@@ -19,15 +19,12 @@ test('[CO1] with nothing said it is a relay on this machine that anybody here ma
       durability: 'normal',
       secrets: [],
       jwks: null,
-      issuer: null,
-      audience: null,
-      anonymous: 'join',
       origins: [],
       rooms: 'any',
       space: 'free',
       idleMs: 30_000,
       trustProxy: 0,
-      limits: {},
+      limits: DEFAULT_LIMITS,
       logLevel: 'info',
     },
   })
@@ -64,16 +61,20 @@ test('[CO2] limits are set by name, one flag or one word of the environment each
     faults: [],
     config: { limits: { room: 30, joins: 5 }, trustProxy: 2 },
   })
-  expect(config([], { HOMEROOM_LIMIT: 'room=30 joins=5' }).config.limits).toEqual({ room: 30, joins: 5 })
+  expect(config([], { HOMEROOM_LIMIT: 'room=30 joins=5' }).config.limits).toMatchObject({
+    room: 30,
+    joins: 5,
+  })
   for (const [name, { preset, help }] of Object.entries(LIMITS)) {
     expect(flagHelp(SERVE_FLAGS)).toMatch(new RegExp(`^ +${name} +${help} \\(${preset}\\)$`, 'm'))
   }
 })
 
 test.each([
-  ['seats=30', 'the names are connections, room'],
-  ['toString=1', 'the names are'],
-  ['30', 'the names are'],
+  ['seats=30', '"seats" is no limit; the limits are connections, room'],
+  ['toString=1', 'is no limit'],
+  ['__proto__=1', 'is no limit'],
+  ['30', 'is no limit'],
   ['room', 'a whole number above 0, not ""'],
   ['room=many', 'a whole number above 0, not "many"'],
   ['room=0', 'a whole number'],
@@ -93,11 +94,12 @@ test('[CO3] each flag has an environment twin, and the command line wins', () =>
   const env = { HOMEROOM_SECRET: 'a b', HOMEROOM_PORT: '8080', HOMEROOM_HOST: '0.0.0.0', HOMEROOM_LOG: '' }
   expect(config(['--port', '9090'], env)).toMatchObject({
     faults: [],
-    config: { secrets: ['a', 'b'], port: 9090, host: '0.0.0.0', anonymous: 'off', logLevel: 'info' },
+    config: { secrets: ['a', 'b'], port: 9090, host: '0.0.0.0', logLevel: 'info' },
   })
 })
 
 test('[CO4] says everything that is wrong at once', () => {
+  expect(config('--limit a=1 --limit room=x --limit joins=5'.split(' ')).faults).toHaveLength(2)
   const args =
     '--port 70000 --anonymous maybe --space deep --idle -1 --log loud --origin nowhere --jwks /no/such/file'
   const { faults } = config([...args.split(' '), '--foo', '--host', '::', '--secret', '', 'extra'])

@@ -6,42 +6,42 @@ import { randomFrom, someSeed } from '../support/random.ts'
 
 const seed = someSeed()
 
-test(`[LM1][LM2] places are counted exactly, whoever comes and goes in whatever order (seed ${seed})`, () => {
+test(`[LM1][LM2] slots are counted exactly, whoever comes and goes in whatever order (seed ${seed})`, () => {
   const random = randomFrom(seed)
   const most = { connections: 20, address: 8, room: 6 }
   const limits = createConnectionLimits(most)
-  const held: { readonly address: string; readonly room: string | null; readonly leave: () => void }[] = []
+  const held: { readonly address: string; readonly room: string | null; readonly release: () => void }[] = []
   const count = (key: 'address' | 'room', name: string) => held.filter((one) => one[key] === name).length
   for (let i = 0; i < 5_000; i++) {
     if (random.below(2) === 0 && held.length > 0) {
       const [gone] = held.splice(random.below(held.length), 1)
-      gone?.leave()
-      gone?.leave()
+      gone?.release()
+      gone?.release()
       continue
     }
     const address = `address ${random.below(4)}`
     const room = `room ${random.below(5)}`
-    const place = limits.take(address)
+    const slot = limits.take(address)
     const mayCome = held.length < most.connections && count('address', address) < most.address
-    expect(place.ok).toBe(mayCome)
-    if (!place.ok) continue
+    expect(slot.ok).toBe(mayCome)
+    if (!slot.ok) continue
     const mayEnter = count('room', room) < most.room
-    expect(place.value.sit(room as RoomId)).toBe(mayEnter)
-    if (mayEnter) held.push({ address, room, leave: place.value.leave })
-    else place.value.leave()
+    expect(slot.value.takeRoom(room as RoomId)).toBe(mayEnter)
+    if (mayEnter) held.push({ address, room, release: slot.value.release })
+    else slot.value.release()
     expect(limits.taken).toBe(held.length)
   }
-  for (const { leave } of held) leave()
+  for (const { release } of held) release()
   expect(limits.taken).toBe(0)
 })
 
-test('[LM2] who leaves before there is a seat takes none', () => {
+test('[LM2] a slot that was released before it took a room takes none', () => {
   const limits = createConnectionLimits({ connections: 9, address: 9, room: 1 })
   const [first, second] = [limits.take('a'), limits.take('a')]
   if (!first.ok || !second.ok) throw new Error('there is room for two')
-  first.value.leave()
-  expect(first.value.sit('lesson' as RoomId)).toBe(true)
-  expect(second.value.sit('lesson' as RoomId)).toBe(true)
+  first.value.release()
+  expect(first.value.takeRoom('lesson' as RoomId)).toBe(true)
+  expect(second.value.takeRoom('lesson' as RoomId)).toBe(true)
   expect(limits.taken).toBe(1)
 })
 

@@ -1,39 +1,62 @@
+// The HTTP API: what hosts, holders of a secret and those who run the relay see and order by HTTP.
 import { Hono } from 'hono'
+import * as v from 'valibot'
+import { ok } from '../../../shared/index.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { Env } from '../join.ts'
 import { refusal, refuse } from '../refusal.ts'
-import { createAnswering } from './answer.ts'
-import { type AuthorizeDeps, createApiAuthorizer } from './authorize.ts'
-import { createDocumentRoutes, type DocumentDeps } from './document.ts'
-import { createLookRoutes, type LookDeps } from './look.ts'
-import { OPENAPI } from './openapi/document.ts'
-import { createOrderRoutes, type OrderDeps } from './orders.ts'
-import { createRoomList, type RoomListDeps } from './room-list.ts'
+import { type AuthorizeDeps, createAuthorize } from './authorize.ts'
+import { type DocumentDeps, documentRoutes } from './document.ts'
+import { type LookDeps, lookRoutes } from './look.ts'
+import { openApiOf } from './openapi.ts'
+import { type OrderDeps, orderRoutes } from './orders.ts'
+import { type ProbeDeps, probeRoutes } from './probes.ts'
+import { JSON_TYPE } from './request.ts'
+import { type RoomListDeps, roomListRoute } from './room-list.ts'
+import { type Route, route } from './route.ts'
 
-export interface ApiDeps extends AuthorizeDeps, DocumentDeps, LookDeps, OrderDeps, RoomListDeps {
+export interface ApiDeps extends AuthorizeDeps, DocumentDeps, LookDeps, OrderDeps, ProbeDeps, RoomListDeps {
   readonly hub: DocumentDeps['hub']
   readonly metrics: Metrics
 }
 
-/** `/api`: what hosts and holders of a secret see and order by HTTP. */
-export const createApi = (deps: ApiDeps): Hono<Env> => {
-  const { looks, orders, forAdmins } = createAnswering(createApiAuthorizer(deps), deps.metrics)
-  const look = createLookRoutes(deps)
-  const document = createDocumentRoutes(deps)
-  const order = createOrderRoutes(deps)
+/** Every route, as rows: a new one is a row of one of these files. */
+const routesOf = (deps: ApiDeps): readonly Route[] => {
+  let openApi: object | null = null
+  const routes: Route[] = [
+    ...probeRoutes(deps),
+    route({
+      method: 'get',
+      path: '/api/openapi.json',
+      right: 'everyone',
+      summary: 'This document.',
+      answers: {
+        200: { description: 'OpenAPI 3.1.', content: { [JSON_TYPE]: v.record(v.string(), v.unknown()) } },
+      },
+      handle({ c }) {
+        openApi ??= openApiOf(routes)
+        return ok(c.json(openApi))
+      },
+    }),
+    roomListRoute(deps),
+    ...lookRoutes(deps),
+    ...documentRoutes(deps),
+    ...orderRoutes(deps),
+  ]
+  return routes
+}
 
-  return new Hono<Env>()
-    .get('/openapi.json', (c) => c.json(OPENAPI))
-    .get('/rooms', forAdmins(createRoomList(deps)))
-    .get('/rooms/:room', looks(look.room))
-    .get('/rooms/:room/presence', looks(look.presence))
-    .get('/rooms/:room/connections', looks(look.connections))
-    .get('/rooms/:room/document', looks(document.get))
-    .put('/rooms/:room/document', orders(document.put))
-    .delete('/rooms/:room/document', orders(document.remove))
-    .post('/rooms/:room/signals', orders(order.signal))
-    .post('/rooms/:room/kick', orders(order.kick))
-    .post('/rooms/:room/role', orders(order.role))
-    .post('/rooms/:room/lock', orders(order.lock))
-    .all('*', () => refuse(refusal('not-found').fault))
+/** Mounts the routes; each refusal is counted. */
+export const createApi = (deps: ApiDeps): Hono<Env> => {
+  const authorize = createAuthorize(deps)
+  const api = new Hono<Env>()
+  for (const { method, path, answer } of routesOf(deps)) {
+    api.on(method, path, async (c) => {
+      const answered = await answer(c, authorize)
+      if (answered.ok) return answered.value
+      deps.metrics.refusals.inc({ code: answered.fault.code })
+      return refuse(answered.fault)
+    })
+  }
+  return api.all('/api/*', () => refuse(refusal('not-found').fault))
 }

@@ -1,4 +1,6 @@
+// A room's document over HTTP: taken out, put in, deleted.
 import type { Context } from 'hono'
+import type * as v from 'valibot'
 import { fault, ok, type RefusalCode, type Result, type RoomId } from '../../../shared/index.ts'
 import type { Limits } from '../../base/limits.ts'
 import type { Log } from '../../base/log.ts'
@@ -6,12 +8,12 @@ import type { Metrics } from '../../base/metrics.ts'
 import type { Hub } from '../../rooms/hub.ts'
 import { jsonViewOf } from '../../rooms/json-view.ts'
 import type { Room } from '../../rooms/room.ts'
-import { readWholeUpdate } from '../../rooms/whole-update.ts'
 import type { Env } from '../join.ts'
 import { refusal } from '../refusal.ts'
-import { type Answer, type Handler, json, noContent } from './answer.ts'
-import { readBytes } from './body.ts'
 import { etagOf, isKnown, readPrecondition } from './etag.ts'
+import { JSON_TYPE, UPDATE_TYPE, updateBody } from './request.ts'
+import { type Route, route } from './route.ts'
+import { DocumentView, Replaced, UpdateBytes } from './schemas.ts'
 
 export interface DocumentDeps {
   readonly hub: Hub
@@ -20,17 +22,75 @@ export interface DocumentDeps {
   readonly metrics: Metrics
 }
 
-interface DocumentRoutes {
-  readonly get: Handler
-  readonly put: Handler
-  readonly remove: Handler
+const PATH = '/api/rooms/:room/document'
+
+const CONDITIONS = {
+  'If-Match': 'An ETag of the bytes, or `*`: nothing is done where the document is another one.',
+  'If-None-Match': '`*`: nothing is done where there is a document.',
 }
 
-const UPDATE_TYPE = 'application/octet-stream'
-const JSON_TYPE = 'application/json'
+const TAGS = { ETag: 'Of these bytes.', 'Homeroom-Epoch': 'The epoch of the room.' }
 
-/** A room's document over HTTP: taken out, put in, deleted. */
-export const createDocumentRoutes = ({ hub, limits, log, metrics }: DocumentDeps): DocumentRoutes => {
+export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
+  const { roomOf, replace, isAsExpected } = createDocumentAccess(deps)
+  return [
+    route({
+      method: 'get',
+      path: PATH,
+      right: 'look',
+      summary: 'The document.',
+      headers: { 'If-None-Match': 'An ETag that is known already.' },
+      answers: {
+        200: {
+          description: 'As a Yjs update, or as JSON where only that is accepted.',
+          headers: TAGS,
+          content: { [UPDATE_TYPE]: UpdateBytes, [JSON_TYPE]: DocumentView },
+        },
+        304: { description: 'It is known already.', headers: TAGS },
+      },
+      refusals: ['room-not-found', 'not-acceptable', 'store-unavailable'],
+      async handle({ c, caller }) {
+        const room = await roomOf(caller.room)
+        if (!room.ok) return room
+        const snapshot = room.value.document.snapshot()
+        return wantsJson(c) ? asJson(c, room.value, snapshot) : asUpdate(c, room.value, snapshot)
+      },
+    }),
+    route({
+      method: 'put',
+      path: PATH,
+      right: 'order',
+      summary: 'Replaces the room: its connections are told, and closed with 4409.',
+      headers: CONDITIONS,
+      body: updateBody(deps.limits.document),
+      answers: { 200: { description: 'It has another epoch.', json: Replaced } },
+      refusals: ['precondition-failed', 'store-unavailable'],
+      async handle({ c, caller: { room }, body }) {
+        const expected = await isAsExpected(c, room)
+        if (!expected.ok) return expected
+        const epoch = await replace(room, body)
+        return epoch.ok ? ok({ room, epoch: epoch.value }) : epoch
+      },
+    }),
+    route({
+      method: 'delete',
+      path: PATH,
+      right: 'order',
+      summary: 'Deletes all that is in the room: its connections are told, and closed with 4409.',
+      headers: CONDITIONS,
+      answers: { 204: { description: 'It is done.' } },
+      refusals: ['precondition-failed', 'store-unavailable'],
+      async handle({ c, caller: { room } }) {
+        const expected = await isAsExpected(c, room)
+        if (!expected.ok) return expected
+        const epoch = await replace(room, null)
+        return epoch.ok ? ok(undefined) : epoch
+      },
+    }),
+  ]
+}
+
+const createDocumentAccess = ({ hub, log, metrics }: DocumentDeps) => {
   /** The room, loaded where it must be; it leaves memory again as any room in which nobody is. */
   const roomOf = async (id: RoomId): Promise<Result<Room, RefusalCode>> => {
     for (;;) {
@@ -41,6 +101,7 @@ export const createDocumentRoutes = ({ hub, limits, log, metrics }: DocumentDeps
     }
   }
 
+  /** Gives the new epoch. */
   const replace = async (room: RoomId, snapshot: Uint8Array | null): Promise<Result<string, RefusalCode>> => {
     try {
       return ok(await hub.replace(room, snapshot))
@@ -61,50 +122,26 @@ export const createDocumentRoutes = ({ hub, limits, log, metrics }: DocumentDeps
     return precondition.holds(etag) ? ok(undefined) : refusal('precondition-failed')
   }
 
-  return {
-    async get(c, { room: id }) {
-      const room = await roomOf(id)
-      if (!room.ok) return room
-      const snapshot = room.value.document.snapshot()
-      return wantsJson(c) ? asJson(c, room.value, snapshot) : asUpdate(c, room.value, snapshot)
-    },
-
-    async put(c, { room }) {
-      const body = await readBytes(c.req.raw, limits.document)
-      if (!body.ok) return body
-      const whole = readWholeUpdate(body.value)
-      if (!whole.ok) return fault('bad-request', whole.fault.message)
-      const expected = await isAsExpected(c, room)
-      if (!expected.ok) return expected
-      const epoch = await replace(room, whole.value)
-      return epoch.ok ? json(c, { room, epoch: epoch.value }) : epoch
-    },
-
-    async remove(c, { room }) {
-      const expected = await isAsExpected(c, room)
-      if (!expected.ok) return expected
-      const epoch = await replace(room, null)
-      return epoch.ok ? noContent() : epoch
-    },
-  }
+  return { roomOf, replace, isAsExpected }
 }
 
-/** Bytes are what whoever asks for nothing in particular gets. */
+/** The default representation is bytes. */
 const wantsJson = (c: Context<Env>): boolean => {
   const accept = c.req.header('accept') ?? ''
   return accept.includes(JSON_TYPE) && !accept.includes(UPDATE_TYPE)
 }
 
-const asJson = (c: Context<Env>, { id, epoch }: Room, snapshot: Uint8Array): Answer => {
+const asJson = (c: Context<Env>, { id, epoch }: Room, snapshot: Uint8Array) => {
   const view = jsonViewOf(snapshot)
   if (!view.ok) return fault('not-acceptable', view.fault.message)
-  return tagged(c, epoch, JSON_TYPE, JSON.stringify({ room: id, epoch, roots: view.value }))
+  const body: v.InferOutput<typeof DocumentView> = { room: id, epoch, roots: view.value }
+  return tagged(c, epoch, JSON_TYPE, JSON.stringify(body))
 }
 
-const asUpdate = (c: Context<Env>, { epoch }: Room, snapshot: Uint8Array): Answer =>
+const asUpdate = (c: Context<Env>, { epoch }: Room, snapshot: Uint8Array) =>
   tagged(c, epoch, UPDATE_TYPE, snapshot)
 
-const tagged = (c: Context<Env>, epoch: string, type: string, body: Uint8Array | string): Answer => {
+const tagged = (c: Context<Env>, epoch: string, type: string, body: Uint8Array | string) => {
   const etag = etagOf(body)
   const headers = {
     ETag: etag,

@@ -1,11 +1,13 @@
+// A look into a room, which is not loaded for it.
+import { ok, type RoomId } from '../../../shared/index.ts'
 import type { ConnectionView } from '../../connections/connection-view.ts'
 import type { PastDisconnect } from '../../connections/disconnect-history.ts'
 import type { Hub } from '../../rooms/hub.ts'
 import { NO_RULES, type Policies } from '../../rooms/policy.ts'
-import type { Room } from '../../rooms/room.ts'
-import { type Handler, json } from './answer.ts'
+import { type Route, route } from './route.ts'
+import { Connections, Presence, RoomSummary } from './schemas.ts'
 
-/** Who is connected to a room, and who was. */
+/** The connections of a room, and those that it had. */
 interface Attendance {
   readonly connections: readonly ConnectionView[]
   /** The latest first. */
@@ -18,34 +20,52 @@ export interface LookDeps {
   readonly attendance: (room: string) => Attendance
 }
 
-interface LookRoutes {
-  readonly room: Handler
-  readonly presence: Handler
-  readonly connections: Handler
-}
+const AS_IT_IS = 'The room as it is now; it is not loaded for it.'
 
-/** A look into a room, which is not loaded for it. */
-export const createLookRoutes = ({ hub, policies, attendance }: LookDeps): LookRoutes => ({
-  room: (c, { room }) => json(c, { room, ...describeRoom(hub.peek(room)) }),
+export const lookRoutes = ({ hub, policies, attendance }: LookDeps): readonly Route[] => {
+  const summaryOf = (id: RoomId) => {
+    const room = hub.peek(id)
+    return {
+      room: id,
+      loaded: room !== null,
+      epoch: room?.epoch ?? null,
+      connections: room?.participants.size ?? 0,
+      entries: room?.presence.size ?? 0,
+    }
+  }
 
-  presence: (c, { room }) => json(c, { room, ...describePresence(hub.peek(room)) }),
+  const entriesOf = (id: RoomId) =>
+    [...(hub.peek(id)?.presence.values() ?? [])].map(({ clientId, state }) => ({ clientId, state }))
 
-  connections: (c, { room }) =>
-    json(c, {
-      room,
-      ...describeRoom(hub.peek(room)),
-      rules: policies.peek(room)?.rules ?? NO_RULES,
-      ...attendance(room),
+  return [
+    route({
+      method: 'get',
+      path: '/api/rooms/:room',
+      right: 'look',
+      summary: 'A room in short.',
+      answers: { 200: { description: AS_IT_IS, json: RoomSummary } },
+      handle: ({ caller }) => ok(summaryOf(caller.room)),
     }),
-})
-
-const describeRoom = (room: Room | null) => ({
-  loaded: room !== null,
-  epoch: room?.epoch ?? null,
-  connections: room?.participants.size ?? 0,
-  entries: room?.presence.size ?? 0,
-})
-
-const describePresence = (room: Room | null) => ({
-  entries: [...(room?.presence.values() ?? [])].map(({ clientId, state }) => ({ clientId, state })),
-})
+    route({
+      method: 'get',
+      path: '/api/rooms/:room/presence',
+      right: 'look',
+      summary: 'The people who are there, as everyone sees them.',
+      answers: { 200: { description: AS_IT_IS, json: Presence } },
+      handle: ({ caller: { room } }) => ok({ room, entries: entriesOf(room) }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/rooms/:room/connections',
+      right: 'look',
+      summary: 'Connections, what waits for them, and why the last ones left.',
+      answers: { 200: { description: AS_IT_IS, json: Connections } },
+      handle: ({ caller: { room } }) =>
+        ok({
+          ...summaryOf(room),
+          rules: policies.peek(room)?.rules ?? NO_RULES,
+          ...attendance(room),
+        }),
+    }),
+  ]
+}

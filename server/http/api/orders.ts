@@ -1,21 +1,13 @@
-import * as v from 'valibot'
-import {
-  fault,
-  type Json,
-  ok,
-  type RefusalCode,
-  type Result,
-  ROLES,
-  type Role,
-  type RoomId,
-  writeSignalRequest,
-} from '../../../shared/index.ts'
+// What a host orders in a room, whether anybody is there or not: [HT8] of docs/protocol.md.
+import type * as v from 'valibot'
+import { fault, type Json, ok, type RoomId, writeSignalRequest } from '../../../shared/index.ts'
 import type { Clock } from '../../base/clock.ts'
 import { createAbsentRoom, type Moderating } from '../../rooms/absent-room.ts'
 import type { Hub } from '../../rooms/hub.ts'
 import type { Policies } from '../../rooms/policy.ts'
-import { type Handler, noContent } from './answer.ts'
-import { readOrder } from './body.ts'
+import { jsonBody } from './request.ts'
+import { type Caller, type Route, route } from './route.ts'
+import { KickOrder, LockOrder, RoleOrder, SignalOrder } from './schemas.ts'
 
 export interface OrderDeps {
   readonly hub: Hub
@@ -23,96 +15,102 @@ export interface OrderDeps {
   readonly clock: Clock
 }
 
-const ROLE_NAMES = Object.keys(ROLES) as Role[]
+/** A person, by verified id or by the clientID of one of their tabs. */
+type Named = { readonly id: string } | { readonly clientId: number }
 
-const ClientId = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const ORDER = {
+  method: 'post',
+  right: 'order',
+  answers: { 204: { description: 'It is done.' } },
+} as const
 
-/** Somebody, by verified id or by the clientID of one of their tabs. */
-const BY_ID = { id: v.pipe(v.string(), v.minLength(1), v.maxLength(256)) }
-const BY_CLIENT = { clientId: ClientId }
-const NAMES_ONE = 'It names somebody, by either an id or a clientId.'
+/** Orders may name a clientID that nobody has. */
+const NAMING_ORDER = { ...ORDER, refusals: ['not-found'] } as const
 
-const SignalOrder = v.strictObject({
-  kind: v.string(),
-  data: v.optional(v.unknown(), null),
-  to: v.optional(v.array(ClientId), []),
-})
-const KickOrder = v.union([v.strictObject(BY_ID), v.strictObject(BY_CLIENT)], NAMES_ONE)
-const GIVEN = { role: v.picklist(ROLE_NAMES) }
-const RoleOrder = v.union(
-  [v.strictObject({ ...BY_ID, ...GIVEN }), v.strictObject({ ...BY_CLIENT, ...GIVEN })],
-  `${NAMES_ONE} And a role.`,
-)
-const LockOrder = v.strictObject({ locked: v.boolean() })
-
-type Named = v.InferOutput<typeof KickOrder>
-type Person = { readonly id: string } | { readonly clientIds: readonly number[] }
-
+const DONE = ok(undefined)
 const NOBODY = fault('not-found', 'Nobody there has this clientId.')
 
-interface OrderRoutes {
-  readonly signal: Handler
-  readonly kick: Handler
-  readonly role: Handler
-  readonly lock: Handler
+export const orderRoutes = (deps: OrderDeps): readonly Route[] => {
+  const { moderatingOf, orderOf, send } = createOrders(deps)
+  return [
+    route({
+      ...NAMING_ORDER,
+      path: '/api/rooms/:room/signals',
+      summary: 'Sends a signal to those who are there.',
+      body: jsonBody(SignalOrder),
+      handle: ({ caller, body }) => send(caller, body),
+    }),
+    route({
+      ...NAMING_ORDER,
+      path: '/api/rooms/:room/kick',
+      summary: 'Removes a person, whose tokens do not hold any more.',
+      body: jsonBody(KickOrder),
+      handle: ({ caller: { room }, body }) =>
+        orderOf(
+          room,
+          body,
+          (moderating, id) => moderating.removePerson(id),
+          (moderating, clientIds) => moderating.remove(clientIds),
+        ),
+    }),
+    route({
+      ...NAMING_ORDER,
+      path: '/api/rooms/:room/role',
+      summary: 'Gives a person a role in this room.',
+      body: jsonBody(RoleOrder),
+      handle: ({ caller: { room }, body }) =>
+        orderOf(
+          room,
+          body,
+          (moderating, id) => moderating.giveRoleToPerson(id, body.role),
+          (moderating, clientIds) => moderating.giveRole(clientIds, body.role),
+        ),
+    }),
+    route({
+      ...ORDER,
+      path: '/api/rooms/:room/lock',
+      summary: 'Locks the room, or opens it.',
+      body: jsonBody(LockOrder),
+      handle({ caller: { room }, body }) {
+        moderatingOf(room).setRules({ locked: body.locked })
+        return DONE
+      },
+    }),
+  ]
 }
 
-/** What a host orders in a room, whether anybody is there or not: [HT8] of docs/protocol.md. */
-export const createOrderRoutes = ({ hub, policies, clock }: OrderDeps): OrderRoutes => {
+const createOrders = ({ hub, policies, clock }: OrderDeps) => {
   const moderatingOf = (room: RoomId): Moderating =>
     hub.peek(room)?.moderation ?? createAbsentRoom(room, policies, clock)
 
   const isThere = (room: RoomId, clientId: number) => hub.peek(room)?.presence.get(clientId) !== undefined
 
-  const personOf = (room: RoomId, named: Named): Result<Person, RefusalCode> => {
-    if ('id' in named) return ok({ id: named.id })
-    return isThere(room, named.clientId) ? ok({ clientIds: [named.clientId] }) : NOBODY
+  /** Gives an order to a person by their id, or to the tab that has a clientID. */
+  const orderOf = (
+    room: RoomId,
+    named: Named,
+    byId: (moderating: Moderating, id: string) => void,
+    byClient: (moderating: Moderating, clientIds: readonly number[]) => void,
+  ) => {
+    if ('id' in named) byId(moderatingOf(room), named.id)
+    else if (isThere(room, named.clientId)) byClient(moderatingOf(room), [named.clientId])
+    else return NOBODY
+    return DONE
   }
 
-  return {
-    async signal(c, { room, identity: { id, name, role } }) {
-      const order = await readOrder(c, SignalOrder)
-      if (!order.ok) return order
-      const { kind, to } = order.value
-      // It was read as JSON.
-      const request = { kind, to, data: order.value.data as Json }
-      // What could not be sent on the wire is not sent this way either.
-      const written = writeSignalRequest(request)
-      if (!written.ok) return fault('bad-request', written.fault.message)
-      if (to.length > 0 && !to.some((clientId) => isThere(room, clientId))) return NOBODY
-      const taken = moderatingOf(room).take(null, request, { clientId: null, id, name, role })
-      if (taken.ok) return noContent()
-      const { code, message } = taken.fault
-      return fault(code === 'role-forbidden' ? code : 'bad-request', message)
-    },
-
-    async kick(c, { room }) {
-      const order = await readOrder(c, KickOrder)
-      if (!order.ok) return order
-      const person = personOf(room, order.value)
-      if (!person.ok) return person
-      const moderating = moderatingOf(room)
-      if ('id' in person.value) moderating.removePerson(person.value.id)
-      else moderating.remove(person.value.clientIds)
-      return noContent()
-    },
-
-    async role(c, { room }) {
-      const order = await readOrder(c, RoleOrder)
-      if (!order.ok) return order
-      const person = personOf(room, order.value)
-      if (!person.ok) return person
-      const moderating = moderatingOf(room)
-      if ('id' in person.value) moderating.giveRoleToPerson(person.value.id, order.value.role)
-      else moderating.giveRole(person.value.clientIds, order.value.role)
-      return noContent()
-    },
-
-    async lock(c, { room }) {
-      const order = await readOrder(c, LockOrder)
-      if (!order.ok) return order
-      moderatingOf(room).setRules({ locked: order.value.locked })
-      return noContent()
-    },
+  const send = ({ room, identity }: Caller, { kind, data, to }: v.InferOutput<typeof SignalOrder>) => {
+    // It was read as JSON.
+    const request = { kind, to, data: data as Json }
+    // What the protocol does not carry is not sent this way either.
+    const written = writeSignalRequest(request)
+    if (!written.ok) return fault('bad-request', written.fault.message)
+    if (to.length > 0 && !to.some((clientId) => isThere(room, clientId))) return NOBODY
+    const { id, name, role } = identity
+    const taken = moderatingOf(room).take(null, request, { clientId: null, id, name, role })
+    if (taken.ok) return DONE
+    const { code, message } = taken.fault
+    return fault(code === 'role-forbidden' ? code : 'bad-request', message)
   }
+
+  return { moderatingOf, orderOf, send }
 }

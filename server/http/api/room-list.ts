@@ -1,5 +1,4 @@
-import type { Context } from 'hono'
-import * as v from 'valibot'
+// The rooms that are stored or in memory, a page at a time, in the order of their names' code points.
 import { fault, ok, type RefusalCode, type Result } from '../../../shared/index.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
@@ -7,11 +6,8 @@ import type { Hub } from '../../rooms/hub.ts'
 import type { Room } from '../../rooms/room.ts'
 import { byCodePoints } from '../../store/order.ts'
 import type { ListRange, Store, StoredRoomInfo } from '../../store/store.ts'
-import type { Env } from '../join.ts'
-import { type Answer, json } from './answer.ts'
-
-const PAGE_ROOMS = 100
-const MOST_ROOMS = 1_000
+import { type Route, route } from './route.ts'
+import { RoomList, RoomListQuery } from './schemas.ts'
 
 export interface RoomListDeps {
   readonly hub: Pick<Hub, 'rooms'>
@@ -20,23 +16,7 @@ export interface RoomListDeps {
   readonly metrics: Metrics
 }
 
-/** A line of the list of rooms. */
-export interface ListedRoom extends StoredRoomInfo {
-  /** It is in memory. */
-  readonly loaded: boolean
-  readonly connections: number
-}
-
-const Query = v.object({
-  after: v.optional(v.string(), ''),
-  limit: v.optional(
-    v.pipe(v.string(), v.regex(/^\d{1,4}$/), v.transform(Number), v.minValue(1), v.maxValue(MOST_ROOMS)),
-    `${PAGE_ROOMS}`,
-  ),
-})
-
-/** The rooms that are stored or in memory, a page at a time, in the order of their names' code points. */
-export const createRoomList = ({ hub, store, log, metrics }: RoomListDeps) => {
+export const roomListRoute = ({ hub, store, log, metrics }: RoomListDeps): Route => {
   const readStore = async (range: ListRange): Promise<Result<readonly StoredRoomInfo[], RefusalCode>> => {
     try {
       return ok(await store.list(range))
@@ -47,36 +27,42 @@ export const createRoomList = ({ hub, store, log, metrics }: RoomListDeps) => {
     }
   }
 
-  return async (c: Context<Env>): Promise<Answer> => {
-    const query = v.safeParse(Query, c.req.query())
-    if (!query.success) return fault('bad-request', `limit is a whole number from 1 to ${MOST_ROOMS}.`)
-    const { after, limit } = query.output
-    // One more than is asked for tells whether there is another page.
-    const stored = await readStore({ after, limit: limit + 1 })
-    if (!stored.ok) return stored
-    const rooms = merged(stored.value, [...hub.rooms()], after)
-    const page = rooms.slice(0, limit)
-    return json(c, { rooms: page, next: rooms.length > limit ? (page.at(-1)?.room ?? null) : null })
-  }
+  return route({
+    method: 'get',
+    path: '/api/rooms',
+    right: 'admin',
+    summary: 'Rooms that are stored or in memory, by name.',
+    query: RoomListQuery,
+    answers: { 200: { description: 'A page of them.', json: RoomList } },
+    refusals: ['store-unavailable'],
+    async handle({ query: { after, limit } }) {
+      // One more than is asked for tells whether there is another page.
+      const stored = await readStore({ after, limit: limit + 1 })
+      if (!stored.ok) return stored
+      const rooms = merged(stored.value, [...hub.rooms()], after)
+      const page = rooms.slice(0, limit)
+      return ok({ rooms: page, next: rooms.length > limit ? (page.at(-1)?.room ?? null) : null })
+    },
+  })
 }
 
-/** What is stored with what is in memory: a room is listed, too, that nothing was written to yet. */
-const merged = (
-  stored: readonly StoredRoomInfo[],
-  open: readonly Room[],
-  after: string,
-): readonly ListedRoom[] => {
+/** What is stored with what is in memory: a room to which nothing was written yet is listed, too. */
+const merged = (stored: readonly StoredRoomInfo[], open: readonly Room[], after: string) => {
   const roomById = new Map(
     open.filter(({ id }) => byCodePoints(id, after) > 0).map((room) => [room.id as string, room]),
   )
-  const listed = stored.map((info): ListedRoom => {
+  const listed = stored.map((info) => {
     const room = roomById.get(info.room)
     roomById.delete(info.room)
     return { ...info, epoch: room?.epoch ?? info.epoch, ...presenceOf(room) }
   })
-  const unstored = [...roomById.values()].map(
-    (room): ListedRoom => ({ room: room.id, epoch: room.epoch, records: 0, bytes: 0, ...presenceOf(room) }),
-  )
+  const unstored = [...roomById.values()].map((room) => ({
+    room: room.id,
+    epoch: room.epoch,
+    records: 0,
+    bytes: 0,
+    ...presenceOf(room),
+  }))
   return [...listed, ...unstored].sort((one, other) => byCodePoints(one.room, other.room))
 }
 

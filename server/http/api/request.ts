@@ -1,0 +1,88 @@
+// What a route reads of a request by a schema: its query, and its body as JSON or as a Yjs update.
+import type { Context } from 'hono'
+import * as v from 'valibot'
+import { fault, ok, parseJson, type Result, STATE_DEPTH } from '../../../shared/index.ts'
+import { readWholeUpdate } from '../../rooms/whole-update.ts'
+import type { Env } from '../join.ts'
+import { refusal } from '../refusal.ts'
+import { UpdateBytes } from './schemas.ts'
+
+/** An order in JSON: a signal is the largest. */
+const JSON_BYTES = 16 * 1024
+
+export const JSON_TYPE = 'application/json'
+export const UPDATE_TYPE = 'application/octet-stream'
+
+type BodyFault = 'bad-request' | 'body-too-large'
+
+/** A query, by the names of its parameters. */
+export type QuerySchema<Query = unknown> = v.GenericSchema<unknown, Query> & {
+  readonly entries: v.ObjectEntries
+}
+
+/** What a route takes as its body. */
+export interface Body<Content = unknown> {
+  readonly type: string
+  readonly schema: v.GenericSchema
+  read(c: Context<Env>): Promise<Result<Content, BodyFault>>
+}
+
+export const readQuery = <Query>(
+  c: Context<Env>,
+  schema: QuerySchema<Query>,
+): Result<Query, 'bad-request'> => {
+  const query = v.safeParse(schema, c.req.query())
+  return query.success ? ok(query.output) : badRequest(query.issues)
+}
+
+/** An order: JSON that says so by its type, which no page of another origin can send without asking first. */
+export const jsonBody = <Content>(schema: v.GenericSchema<unknown, Content>): Body<Content> => ({
+  type: JSON_TYPE,
+  schema,
+  async read(c) {
+    const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
+    if (type !== JSON_TYPE)
+      return fault('bad-request', `The body is JSON, and its Content-Type is ${JSON_TYPE}.`)
+    const bytes = await readBytes(c.req.raw, JSON_BYTES)
+    if (!bytes.ok) return bytes
+    const json = parseJson(new TextDecoder().decode(bytes.value), STATE_DEPTH + 1)
+    if (!json.ok) return fault('bad-request', json.fault.message)
+    const parsed = v.safeParse(schema, json.value)
+    return parsed.success ? ok(parsed.output) : badRequest(parsed.issues)
+  },
+})
+
+/** A document: one Yjs update that stands by itself. */
+export const updateBody = (limitBytes: number): Body<Uint8Array> => ({
+  type: UPDATE_TYPE,
+  schema: UpdateBytes,
+  async read(c) {
+    const bytes = await readBytes(c.req.raw, limitBytes)
+    if (!bytes.ok) return bytes
+    const update = readWholeUpdate(bytes.value)
+    return update.ok ? update : fault('bad-request', update.fault.message)
+  },
+})
+
+const badRequest = ([issue]: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]) => {
+  const path = v.getDotPath(issue)
+  return fault('bad-request', path === null ? issue.message : `${path}: ${issue.message}`)
+}
+
+const readBytes = async (request: Request, limitBytes: number): Promise<Result<Uint8Array, BodyFault>> => {
+  // What is said to be too large is not waited for.
+  if (Number(request.headers.get('content-length')) > limitBytes) return refusal('body-too-large')
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of request.body ?? []) {
+      bytes += chunk.length
+      if (bytes > limitBytes) return refusal('body-too-large')
+      chunks.push(chunk)
+    }
+  } catch {
+    // The client went away, and nobody will read the answer.
+    return fault('bad-request', 'The body broke off.')
+  }
+  return ok(Buffer.concat(chunks))
+}

@@ -1,0 +1,188 @@
+// What the HTTP API takes and gives. Each schema stands once: it reads what comes in, types what goes out, and becomes a
+// component of the OpenAPI document under its name in `SCHEMAS`.
+import * as v from 'valibot'
+import { CLOSES, type CloseName, REFUSALS, type RefusalCode } from '../../../shared/index.ts'
+import { PersonId, RoleName } from '../../gate/claims-schema.ts'
+
+const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>) => Object.keys(table) as Key[]
+
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const WallMs = v.pipe(v.number(), v.integer(), v.description('Milliseconds since 1970.'))
+const ClientId = v.pipe(
+  v.number(),
+  v.safeInteger(),
+  v.minValue(0),
+  v.description('The clientID of a tab, as Yjs has it.'),
+)
+
+const BY_ID = { id: v.pipe(PersonId, v.description('A verified id: the sub of a token.')) }
+const BY_CLIENT = { clientId: ClientId }
+const NAMES_ONE = 'It names a person, by either an id or a clientId.'
+
+export const SignalOrder = v.strictObject({
+  // What the protocol takes as a kind, too.
+  kind: v.pipe(v.string(), v.regex(/^[\w.:-]{1,64}$/)),
+  data: v.pipe(v.optional(v.unknown(), null), v.description('Any JSON; null where it is left out.')),
+  to: v.pipe(
+    v.optional(v.array(ClientId), []),
+    v.description('The tabs that it is for; everyone where it is left out.'),
+  ),
+})
+
+export const KickOrder = v.union([v.strictObject(BY_ID), v.strictObject(BY_CLIENT)], NAMES_ONE)
+
+export const RoleOrder = v.union(
+  [v.strictObject({ ...BY_ID, role: RoleName }), v.strictObject({ ...BY_CLIENT, role: RoleName })],
+  `${NAMES_ONE} And a role.`,
+)
+
+export const LockOrder = v.strictObject({ locked: v.boolean() })
+
+export const RefusalBody = v.object({
+  error: v.picklist(keysOf<RefusalCode>(REFUSALS)),
+  message: v.pipe(v.string(), v.description('For people.')),
+  retry: v.pipe(
+    v.picklist(['never', 'later', 'refresh']),
+    v.description('Whether it is worth coming back: later, or with a new token.'),
+  ),
+})
+
+export const Health = v.object({ ok: v.literal(true) })
+
+export const Readiness = v.object({ ready: v.boolean(), draining: v.boolean(), storeFailing: v.boolean() })
+
+const ROOM = {
+  room: v.string(),
+  loaded: v.pipe(v.boolean(), v.description('It is in memory.')),
+  epoch: v.pipe(v.nullable(v.string()), v.description('Null where the room is not in memory.')),
+  entries: v.pipe(Count, v.description('Entries of presence.')),
+}
+
+export const RoomSummary = v.object({ ...ROOM, connections: Count })
+
+const ListedRoom = v.object({
+  room: v.string(),
+  epoch: v.string(),
+  loaded: ROOM.loaded,
+  connections: Count,
+  records: v.pipe(Count, v.description('Records that the store has of it.')),
+  bytes: v.pipe(Count, v.description('The size of these records.')),
+})
+
+export const RoomList = v.object({
+  rooms: v.array(ListedRoom),
+  next: v.pipe(v.nullable(v.string()), v.description('The `after` of the next page; null at the end.')),
+})
+
+const PAGE_ROOMS = 100
+const MOST_ROOMS = 1_000
+const LIMIT = `is a whole number from 1 to ${MOST_ROOMS}.`
+
+export const RoomListQuery = v.object({
+  after: v.pipe(v.optional(v.string(), ''), v.description('Rooms whose names come after this one.')),
+  limit: v.pipe(
+    v.optional(v.string(), `${PAGE_ROOMS}`),
+    v.regex(/^\d{1,4}$/, LIMIT),
+    v.transform(Number),
+    v.number(),
+    v.integer(),
+    v.minValue(1, LIMIT),
+    v.maxValue(MOST_ROOMS, LIMIT),
+    v.metadata({ description: 'How many at most.', default: PAGE_ROOMS }),
+  ),
+})
+
+export const Presence = v.object({
+  room: v.string(),
+  entries: v.array(v.object({ clientId: ClientId, state: v.record(v.string(), v.unknown()) })),
+})
+
+const Identity = v.object({ id: v.nullable(v.string()), name: v.nullable(v.string()), role: RoleName })
+
+const ConnectionView = v.object({
+  connectionId: v.pipe(v.string(), v.description('As the log names it.')),
+  identity: Identity,
+  clientIds: v.array(ClientId),
+  protocol: v.picklist(['stock', 'homeroom.v1']),
+  sinceMs: WallMs,
+  heardMsAgo: Count,
+  queued: v.object({
+    unsentBytes: v.pipe(Count, v.description('Its socket was given this, and has not taken it.')),
+    lagging: v.pipe(
+      v.boolean(),
+      v.description('It is passed over until its socket has taken what it was given.'),
+    ),
+    heldPresence: v.pipe(v.boolean(), v.description('Changes of its presence came too fast, and wait.')),
+    unsavedMessages: v.pipe(
+      v.nullable(v.pipe(v.number(), v.integer())),
+      v.description('Document messages that are not stored; null for a stock client.'),
+    ),
+  }),
+})
+
+const Disconnect = v.object({
+  connectionId: v.string(),
+  identity: Identity,
+  sinceMs: WallMs,
+  atMs: WallMs,
+  reason: v.picklist(['left', 'lost', 'removed']),
+  why: v.pipe(
+    v.picklist([...keysOf<CloseName>(CLOSES), 'closed', 'silent']),
+    v.description(
+      'Why the relay closed it; closed: the other side or the network did; silent: it was not heard.',
+    ),
+  ),
+  code: v.pipe(v.nullable(v.pipe(v.number(), v.integer())), v.description('The close code.')),
+})
+
+const Rules = v.object({
+  follow: v.pipe(
+    v.nullable(v.pipe(v.number(), v.integer())),
+    v.description('The clientID of the host whom everyone is asked to follow.'),
+  ),
+  reactionsMuted: v.boolean(),
+  locked: v.boolean(),
+})
+
+export const Connections = v.object({
+  ...ROOM,
+  rules: Rules,
+  connections: v.array(ConnectionView),
+  left: v.pipe(v.array(Disconnect), v.maxLength(50), v.description('The latest first.')),
+})
+
+export const UpdateBytes = v.pipe(v.unknown(), v.description('One Yjs update.'))
+
+export const DocumentView = v.object({
+  room: v.string(),
+  epoch: v.string(),
+  roots: v.pipe(
+    v.record(
+      v.string(),
+      v.object({ type: v.picklist(['text', 'array', 'map', 'xml', 'unknown']), value: v.unknown() }),
+    ),
+    v.description('By the names of the root types. The type of each is guessed from what it holds.'),
+  ),
+})
+
+export const Replaced = v.object({
+  room: v.string(),
+  epoch: v.pipe(v.string(), v.description('Its new epoch.')),
+})
+
+/** The components of the OpenAPI document, by their names there. */
+export const SCHEMAS = {
+  Refusal: RefusalBody,
+  Health,
+  Readiness,
+  Room: RoomSummary,
+  RoomList,
+  Presence,
+  Connections,
+  DocumentView,
+  Replaced,
+  SignalOrder,
+  KickOrder,
+  RoleOrder,
+  LockOrder,
+} satisfies Readonly<Record<string, v.GenericSchema>>

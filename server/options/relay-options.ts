@@ -1,0 +1,187 @@
+// The options of a relay, once: their names, types, defaults and help; `createRelay` and the command both read them here.
+import * as v from 'valibot'
+import type { Space } from '../../shared/index.ts'
+import { type Clock, systemClock } from '../base/clock.ts'
+import type { Limits } from '../base/limits.ts'
+import { createLog, type Log } from '../base/log.ts'
+import { ANONYMOUS_MODES, type AnonymousMode, type Authenticate } from '../gate/gate.ts'
+import { readingAnswers } from '../gate/own-authenticate.ts'
+import { memoryStore } from '../store/memory.ts'
+import type { Store } from '../store/store.ts'
+import { LIMIT_HELP, LimitsOption, LimitTexts } from './limits-option.ts'
+import {
+  functionOf,
+  listOf,
+  not,
+  numberFrom,
+  numberText,
+  type Option,
+  objectWith,
+  oneOf,
+  schemasOf,
+  secretList,
+  text,
+  wholeNumberFrom,
+} from './option.ts'
+import { KeySetSource, Origin } from './sources.ts'
+
+/** What {@link createRelay} takes: each option may be left out. */
+export interface RelayOptions {
+  /** Where documents are kept; in memory by default. The relay closes it. */
+  readonly store?: Store
+  /** HS256 secrets of tokens, and keys to the HTTP API; several while they are rotated, the one in use first. */
+  readonly secrets?: readonly string[]
+  /** A file, or an http(s) URL, with a JSON Web Key Set (RFC 7517) of tokens; null (default) for none. */
+  readonly jwks?: string | null
+  /** The `iss` that tokens must have; any by default. */
+  readonly issuer?: string
+  /** The `aud` that tokens must have; any by default. */
+  readonly audience?: string
+  /** Joins without a token; `join` by default where nothing verifies tokens, else `off`. */
+  readonly anonymous?: AnonymousMode
+  /** Takes the place of tokens and of anonymous joins. */
+  readonly authenticate?: Authenticate
+  /** Origins of pages that may join, such as `https://school.example`; all where it is empty, as by default. */
+  readonly origins?: readonly string[]
+  /** `unit` clamps x and y to 0..1; `free` (default) leaves them. */
+  readonly space?: Space
+  /** What the relay bears, by name (docs/operations.md, Limits); the others are at their defaults. */
+  readonly limits?: Partial<Limits>
+  /** How many proxies stand in front, each of which adds to `X-Forwarded-For`; 0 (default) believes none. */
+  readonly trustProxy?: number
+  /** How long a room stays in memory with nobody in it, in ms; 30 000 by default, up to a day. */
+  readonly idleMs?: number
+  /** `known`: a room is there once the API has put a document into it; `any` (default): once somebody joins. */
+  readonly rooms?: 'any' | 'known'
+  /** A folder of files to serve at `/`; null (default) for none. */
+  readonly page?: string | null
+  /** Takes the lines of the log; by default warnings and errors go to standard error, as JSON. */
+  readonly log?: Log
+  /** The time, for tests; the system's by default. */
+  readonly clock?: Clock
+}
+
+const DEFAULT_IDLE_S = 30
+const MOST_IDLE_S = 86_400
+const MOST_PROXIES = 16
+const ROOMS = ['any', 'known'] as const
+const SPACES = ['free', 'unit'] as const satisfies readonly Space[]
+
+/** Options that the command has, too. */
+export const RELAY_SETTINGS = {
+  secrets: {
+    schema: v.optional(secretList, []),
+    flag: {
+      name: 'secret',
+      value: 'SECRET',
+      help: 'HS256 secret of tokens; better in HOMEROOM_SECRET',
+      multiple: true,
+    },
+  },
+  jwks: {
+    schema: v.nullish(KeySetSource, null),
+    flag: { name: 'jwks', value: 'FILE_OR_URL', help: 'JSON Web Key Set of tokens' },
+  },
+  issuer: {
+    schema: v.optional(text),
+    flag: { name: 'issuer', value: 'ISS', help: 'the iss that tokens must have' },
+  },
+  audience: {
+    schema: v.optional(text),
+    flag: { name: 'audience', value: 'AUD', help: 'the aud that tokens must have' },
+  },
+  anonymous: {
+    schema: v.optional(oneOf(ANONYMOUS_MODES)),
+    flag: {
+      name: 'anonymous',
+      value: 'join|view|off',
+      help: 'joins without a token (join without secret and jwks, else off)',
+    },
+  },
+  origins: {
+    schema: v.optional(listOf(Origin), []),
+    flag: { name: 'origin', value: 'URL', help: 'origin of pages that may join (all)', multiple: true },
+  },
+  rooms: {
+    schema: v.optional(oneOf(ROOMS), 'any'),
+    flag: {
+      name: 'rooms',
+      value: 'any|known',
+      help: 'known: a room is made by the API alone, and any other is not there (any)',
+    },
+  },
+  space: {
+    schema: v.optional(oneOf(SPACES), 'free'),
+    flag: { name: 'space', value: 'free|unit', help: 'unit clamps x and y to 0..1 (free)' },
+  },
+  idleMs: {
+    schema: v.optional(numberFrom(0, MOST_IDLE_S * 1000), DEFAULT_IDLE_S * 1000),
+    flag: {
+      name: 'idle',
+      value: 'SECONDS',
+      help: `how long an empty room stays in memory (${DEFAULT_IDLE_S})`,
+      text: v.pipe(
+        numberText,
+        numberFrom(0, MOST_IDLE_S),
+        v.transform((seconds) => seconds * 1000),
+      ),
+    },
+  },
+  trustProxy: {
+    schema: v.optional(wholeNumberFrom(0, MOST_PROXIES), 0),
+    flag: {
+      name: 'trust-proxy',
+      value: 'N',
+      help: 'proxies in front whose X-Forwarded-For is believed; one too many lets anybody forge it (0)',
+      text: v.pipe(numberText, wholeNumberFrom(0, MOST_PROXIES)),
+    },
+  },
+  limits: {
+    schema: LimitsOption,
+    flag: { name: 'limit', value: 'NAME=N', help: LIMIT_HELP, multiple: true, text: LimitTexts },
+  },
+}
+
+const RELAY_OPTIONS = {
+  ...RELAY_SETTINGS,
+  store: {
+    schema: v.optional(
+      objectWith<Store>('load', 'append', 'compact', 'replace', 'list', 'close'),
+      memoryStore,
+    ),
+  },
+  authenticate: { schema: v.optional(v.pipe(functionOf<Authenticate>(), v.transform(readingAnswers))) },
+  page: { schema: v.nullish(text, null) },
+  log: { schema: v.optional(objectWith<Log>('debug', 'info', 'warn', 'error'), () => createLog('warn')) },
+  clock: {
+    schema: v.optional(objectWith<Clock>('wallMs', 'monotonicMs', 'every', 'after'), () => systemClock),
+  },
+} satisfies { readonly [Name in keyof Required<RelayOptions>]: Option<RelayOptions[Name]> }
+
+const RelayOptionsSchema = v.object(schemasOf(RELAY_OPTIONS), not('are an object'))
+
+/** The options of a relay, with a default for what was left out. */
+export interface RelaySettings extends v.InferOutput<typeof RelayOptionsSchema> {
+  readonly anonymous: AnonymousMode
+  /** Whether identities are verified: by tokens, or by the host. */
+  readonly verifies: boolean
+}
+
+/** Reads options whole; throws a TypeError that lists everything that is wrong with them. */
+export const parseRelayOptions = (options: RelayOptions): RelaySettings => {
+  const parsed = v.safeParse(RelayOptionsSchema, options)
+  const unknown = Object.keys(options).filter((name) => !Object.hasOwn(RELAY_OPTIONS, name))
+  const faults = [
+    ...unknown.map((name) => `${name} is no option`),
+    ...(parsed.issues ?? []).map((issue) => `${v.getDotPath(issue) ?? 'options'} ${issue.message}`),
+  ]
+  const verifies =
+    options.authenticate !== undefined ||
+    (options.secrets ?? []).length > 0 ||
+    (options.jwks ?? null) !== null
+  if (options.anonymous === 'off' && !verifies)
+    faults.push('anonymous: "off" without secrets, jwks or authenticate lets nobody in')
+  if (!parsed.success || faults.length > 0)
+    throw new TypeError(`The options of createRelay are not valid:\n  ${faults.join('\n  ')}`)
+  return { ...parsed.output, anonymous: parsed.output.anonymous ?? (verifies ? 'off' : 'join'), verifies }
+}

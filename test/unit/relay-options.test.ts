@@ -1,0 +1,109 @@
+import { writeFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
+import { createLog, createRelay, memoryStore, type RelayOptions, systemClock } from '../../server/index.ts'
+import { parseRelayOptions } from '../../server/options/relay-options.ts'
+import { tempFile } from '../support/temp-folder.ts'
+
+/** What is wrong with options, a line each. */
+const faultsOf = (options: unknown): readonly string[] => {
+  try {
+    // Nothing is started where anything is wrong.
+    createRelay(options as RelayOptions).close()
+  } catch (error) {
+    if (error instanceof TypeError) return error.message.split('\n  ').slice(1)
+    throw error
+  }
+  return []
+}
+
+test('[CO7][X27] everything that is wrong with the options of a relay is said at once', () => {
+  const options = {
+    anonymous: 'yes',
+    origins: 'https://a',
+    limits: { rooms: 4, joins: 0, room: '9' },
+    store: 'x.db',
+    space: 'cube',
+    orgins: [],
+    verify: true,
+  }
+  expect(faultsOf(options)).toEqual([
+    'orgins is no option',
+    'verify is no option',
+    'anonymous is one of join, view, off, not "yes"',
+    'origins is a list, not "https://a"',
+    'space is one of free, unit, not "cube"',
+    expect.stringContaining('limits.rooms is no limit; the limits are connections, room'),
+    'limits.joins is a whole number above 0, not 0',
+    'limits.room is a whole number above 0, not "9"',
+    'store is an object with the methods load, append, compact, replace, list, close, not "x.db"',
+  ])
+})
+
+test.each<[string, unknown, string]>([
+  ['a store of which a method is missing', { store: { ...memoryStore(), list: undefined } }, 'store is'],
+  ['secrets that are no list', { secrets: 'secret' }, 'secrets is a list'],
+  ['an empty secret', { secrets: ['good', ''] }, 'secrets.1 is empty'],
+  ['a secret that is no text', { secrets: [5] }, 'secrets.0 is a text'],
+  ['a key set that is not there', { jwks: '/no/such/file' }, 'jwks cannot be read: ENOENT'],
+  ['an issuer that is none', { issuer: null }, 'issuer is a text, not null'],
+  ['an audience that is none', { audience: ['a'] }, 'audience is a text, not a list'],
+  ['an origin that is none', { origins: ['school.example'] }, 'origins.0 is an origin like'],
+  ['no function', { authenticate: {} }, 'authenticate is a function, not an object'],
+  ['half a proxy', { trustProxy: 0.5 }, 'trustProxy is a whole number from 0 to 16, not 0.5'],
+  ['time that runs backwards', { idleMs: -1 }, 'idleMs is a number from 0 to 86400000, not -1'],
+  ['no number', { idleMs: Number.NaN }, 'idleMs is a number from 0 to 86400000, not NaN'],
+  ['rooms of no kind', { rooms: true }, 'rooms is one of any, known, not true'],
+  ['a page that is no folder', { page: '' }, 'page is empty'],
+  ['a function in the place of a log', { log: () => undefined }, 'log is an object with the methods'],
+  ['a clock that stands', { clock: { wallMs: () => 0 } }, 'clock is an object with the methods'],
+  ['limits that are a number', { limits: 5 }, 'limits is an object of numbers by name, not 5'],
+  ['a relay that lets nobody in', { anonymous: 'off' }, 'anonymous: "off" without secrets'],
+  ['a text in the place of options', 'secret', 'options are an object, not "secret"'],
+])('[CO7][X27] %s is refused', (_what, options, message) => {
+  expect(faultsOf(options).filter((fault) => fault.startsWith(message))).toHaveLength(1)
+})
+
+test('[CO7] no secret is in what is said of it', () => {
+  expect(faultsOf({ secrets: 'a-secret', jwks: 5 }).join()).not.toContain('a-secret')
+  expect(faultsOf({ secrets: [['a-secret']] }).join()).not.toContain('a-secret')
+})
+
+test('[CO7] what is left out, or undefined, is as it is documented', () => {
+  const { clock, log, store, ...settings } = parseRelayOptions({
+    space: undefined,
+    jwks: undefined,
+  } as object)
+  expect(clock).toBe(systemClock)
+  expect(store.durability).toBe('none')
+  expect(log.warn).toBeTypeOf('function')
+  expect(settings).toEqual({
+    secrets: [],
+    jwks: null,
+    anonymous: 'join',
+    origins: [],
+    rooms: 'any',
+    space: 'free',
+    idleMs: 30_000,
+    trustProxy: 0,
+    limits: DEFAULT_LIMITS,
+    page: null,
+    verifies: false,
+  })
+})
+
+test('[CO7] options that are good are taken as they are', () => {
+  const jwks = tempFile()
+  writeFileSync(jwks, '{"keys":[]}')
+  const [log, store] = [createLog('silent'), memoryStore()]
+  const options = { log, store, jwks, origins: ['https://a.example/page', 'capacitor://localhost'] }
+  const settings = parseRelayOptions({ ...options, limits: { room: 5, joins: undefined } })
+  expect(settings).toMatchObject({
+    origins: ['https://a.example', 'capacitor://localhost'],
+    limits: { ...DEFAULT_LIMITS, room: 5 },
+    anonymous: 'off',
+    verifies: true,
+  })
+  expect(settings.log).toBe(log)
+  expect(settings.store).toBe(store)
+})
