@@ -9,15 +9,15 @@ import {
   useSyncExternalStore,
 } from 'react'
 import type { Rules } from '../shared/index.ts'
-import type { Other } from './lists.ts'
-import type { Person, Presence } from './people.ts'
-import type { Reaction } from './reactions.ts'
-import type { Readable } from './readable.ts'
+import type { Status } from './connection/status.ts'
+import type { Saved } from './document/saved.ts'
+import type { Person, Presence } from './presence/people.ts'
+import type { Other } from './presence/published-lists.ts'
+import type { OwnPresence } from './presence/self.ts'
 import { joinRoom, type Room, type RoomOptions } from './room.ts'
-import type { Saved } from './saved.ts'
-import type { OwnPresence } from './self.ts'
-import type { HeardSignal } from './signals.ts'
-import type { Status } from './status.ts'
+import type { Reaction } from './signals/reactions.ts'
+import type { HeardSignal } from './signals/signals.ts'
+import type { Readable } from './store.ts'
 
 const RoomContext = createContext<Room | null>(null)
 

@@ -1,0 +1,49 @@
+import {
+  changeBetween,
+  encodeEntry,
+  type JsonObject,
+  writeMessage,
+  writeOwnChange,
+} from '../../shared/index.ts'
+
+interface Telling {
+  /** Null where this client is not present. */
+  readonly state: JsonObject | null
+  readonly clock: number
+  /** The relay has welcomed this socket: it takes changes alone. */
+  readonly isWelcome: boolean
+}
+
+/** This client's own entry, as it was said on the socket that is open. */
+export interface OwnEntry {
+  /** The frame that says what is new; null where nothing is. */
+  tell(telling: Telling): Uint8Array | null
+  /** Nothing of it holds any more: what is said next is said whole. */
+  forget(): void
+}
+
+/** `stamps` is what the relay stamped on the entry: said at the beginning, since the relay may have restarted. */
+export const createOwnEntry = (clientId: number, stamps: () => JsonObject): OwnEntry => {
+  /** Null before anything was said, and after a goodbye: then there is no entry that could be changed. */
+  let said: JsonObject | null = null
+
+  return {
+    tell({ state, clock, isWelcome }) {
+      const before = said
+      if (state === null && before === null) return null
+      const json = JSON.stringify(before === null ? { ...state, ...stamps() } : state)
+      // As it travels: an editor's state may hold objects that write themselves, and fields that are undefined.
+      const now: JsonObject | null = JSON.parse(json)
+      said = now
+      if (isWelcome && before !== null && now !== null) {
+        const change = changeBetween(before, now)
+        return change === null ? null : writeOwnChange(change)
+      }
+      return writeMessage.awareness([encodeEntry({ clientId, clock, json })])
+    },
+
+    forget() {
+      said = null
+    },
+  }
+}
