@@ -14,10 +14,11 @@ import type { Saved } from './document/saved.ts'
 import type { Person, Presence } from './presence/people.ts'
 import type { Other } from './presence/published-lists.ts'
 import type { OwnPresence } from './presence/self.ts'
-import { joinRoom, type Room, type RoomOptions } from './room.ts'
+import { joinRoom } from './room.ts'
+import type { Room, RoomOptions } from './room-api.ts'
 import type { Reaction } from './signals/reactions.ts'
 import type { HeardSignal } from './signals/signals.ts'
-import type { Readable } from './store.ts'
+import type { ReadonlyStore } from './store.ts'
 
 const RoomContext = createContext<Room | null>(null)
 
@@ -83,12 +84,12 @@ export const useRoom = (): Room => {
   return room
 }
 
-const useReadable = <Value,>({ get, subscribe }: Readable<Value>): Value =>
+const useStore = <Value,>({ get, subscribe }: ReadonlyStore<Value>): Value =>
   useSyncExternalStore(subscribe, get, get)
 
 /** What `select` makes of a value; renders again only where that is another one, by `isEqual`. */
 const useSelected = <Value, Selected>(
-  { get, subscribe }: Readable<Value>,
+  { get, subscribe }: ReadonlyStore<Value>,
   select: (value: Value) => Selected,
   isEqual: (a: Selected, b: Selected) => boolean,
 ): Selected => {
@@ -106,7 +107,7 @@ const identity = <Value,>(value: Value) => value
 /** Own presence, and what changes it. */
 export const useSelf = (): readonly [Presence, (fields: Partial<OwnPresence>) => void] => {
   const { self } = useRoom()
-  return [useReadable(self), self.set]
+  return [useStore(self), self.set]
 }
 
 /** Every other tab, or what `selector` makes of them; compared by `Object.is` unless `isEqual` is given. */
@@ -123,13 +124,13 @@ export function useOthers(
 }
 
 /** Everyone, this client too: tabs of one verified person are one. */
-export const usePeople = (): readonly Person[] => useReadable(useRoom().people)
+export const usePeople = (): readonly Person[] => useStore(useRoom().people)
 
 /** Whose hand is up, first come first. */
-export const useHands = (): readonly Person[] => useReadable(useRoom().hands)
+export const useHands = (): readonly Person[] => useStore(useRoom().hands)
 
 /** How it stands between this client and the room. */
-export const useStatus = (): Status => useReadable(useRoom().status)
+export const useStatus = (): Status => useStore(useRoom().status)
 
 /** Calls the latest `listener` with each signal of a kind, or of all (`'*'`). */
 export const useSignal = (kind: string, listener: (signal: HeardSignal) => void): void => {
@@ -142,10 +143,10 @@ export const useSignal = (kind: string, listener: (signal: HeardSignal) => void)
 }
 
 /** The emojis that people have sent in the last 4 s. */
-export const useReactions = (): readonly Reaction[] => useReadable(useRoom().reactions)
+export const useReactions = (): readonly Reaction[] => useStore(useRoom().reactions)
 
 /** What hosts have ordered. */
-export const useRules = (): Rules => useReadable(useRoom().rules)
+export const useRules = (): Rules => useStore(useRoom().rules)
 
 /** How far what was done here has come. */
-export const useSaved = (): Saved => useReadable(useRoom().saved)
+export const useSaved = (): Saved => useStore(useRoom().saved)

@@ -26,22 +26,27 @@ const REASONS = new Map<number, LeftReason>(
 )
 
 /**
- * One item of compact presence: what happens to the entry with a slot, the number that a whole entry gives it. From a
- * client the slot is 0 and means its own entry.
+ * One item of compact presence: what happens to the entry with a short id, the number that a whole entry gives it. From a
+ * client it is 0 and means its own entry.
  */
 export type PresenceItem =
-  | { readonly kind: 'whole'; readonly slot: number; readonly clientId: number; readonly state: JsonObject }
-  | { readonly kind: 'change'; readonly slot: number; readonly change: StateChange }
-  | { readonly kind: 'gone'; readonly slot: number; readonly reason: LeftReason }
+  | {
+      readonly kind: 'whole'
+      readonly shortId: number
+      readonly clientId: number
+      readonly state: JsonObject
+    }
+  | { readonly kind: 'change'; readonly shortId: number; readonly change: StateChange }
+  | { readonly kind: 'gone'; readonly shortId: number; readonly reason: LeftReason }
 
-/** The two low bits of an item's first number; the others are the slot. */
+/** The two low bits of an item's first number; the others are the short id. */
 const KIND = { move: 0, jump: 1, change: 2, other: 3 } as const
 const KINDS = 4
 
 /** The byte after `other`: a whole entry, or the reason of a removal. */
 const WHOLE = 0
 
-const OWN_SLOT = 0
+const OWN_SHORT_ID = 0
 
 /** Reads the body of a presence message. Bounded: an item has no more in it than its bytes; never throws. */
 export const readPresence = (body: Uint8Array): Result<PresenceItem[], 'bad-bytes'> =>
@@ -53,56 +58,56 @@ export const readPresence = (body: Uint8Array): Result<PresenceItem[], 'bad-byte
 
 const readItem = (decoder: decoding.Decoder): PresenceItem => {
   const head = readUint(decoder)
-  const slot = Math.floor(head / KINDS)
+  const shortId = Math.floor(head / KINDS)
   switch (head % KINDS) {
     case KIND.move:
-      return { kind: 'change', slot, change: placed(readUnit(decoder), readUnit(decoder)) }
+      return { kind: 'change', shortId, change: placed(readUnit(decoder), readUnit(decoder)) }
     case KIND.jump:
-      return { kind: 'change', slot, change: placed(readFar(decoder), readFar(decoder)) }
+      return { kind: 'change', shortId, change: placed(readFar(decoder), readFar(decoder)) }
     case KIND.change:
-      return { kind: 'change', slot, change: readFields(decoder) }
+      return { kind: 'change', shortId, change: readFields(decoder) }
     default:
-      return readOther(decoder, slot)
+      return readOther(decoder, shortId)
   }
 }
 
 const placed = (x: number, y: number): StateChange => ({ set: { x, y }, cleared: [] })
 
-const readOther = (decoder: decoding.Decoder, slot: number): PresenceItem => {
+const readOther = (decoder: decoding.Decoder, shortId: number): PresenceItem => {
   const what = readByte(decoder)
-  if (what !== WHOLE) return { kind: 'gone', slot, reason: REASONS.get(what) ?? 'left' }
+  if (what !== WHOLE) return { kind: 'gone', shortId, reason: REASONS.get(what) ?? 'left' }
   const clientId = readUint(decoder)
-  return { kind: 'whole', slot, clientId, state: readFields(decoder).set }
+  return { kind: 'whole', shortId, clientId, state: readFields(decoder).set }
 }
 
 /** Writes items of compact presence, one behind the other. */
 export const writeItem = {
-  whole(encoder: encoding.Encoder, slot: number, clientId: number, state: JsonObject): void {
-    encoding.writeVarUint(encoder, slot * KINDS + KIND.other)
+  whole(encoder: encoding.Encoder, shortId: number, clientId: number, state: JsonObject): void {
+    encoding.writeVarUint(encoder, shortId * KINDS + KIND.other)
     encoding.write(encoder, WHOLE)
     encoding.writeVarUint(encoder, clientId)
     writeFields(encoder, { set: state, cleared: [] })
   },
 
-  change(encoder: encoding.Encoder, slot: number, change: StateChange): void {
+  change(encoder: encoding.Encoder, shortId: number, change: StateChange): void {
     const { x, y } = change.set
     const isPlace = change.cleared.length === 0 && Object.keys(change.set).length === 2
     if (isPlace && isUnit(x) && isUnit(y)) {
-      encoding.writeVarUint(encoder, slot * KINDS + KIND.move)
+      encoding.writeVarUint(encoder, shortId * KINDS + KIND.move)
       writeUnit(encoder, x)
       writeUnit(encoder, y)
     } else if (isPlace && isBeyond(x) && isBeyond(y)) {
-      encoding.writeVarUint(encoder, slot * KINDS + KIND.jump)
+      encoding.writeVarUint(encoder, shortId * KINDS + KIND.jump)
       writeFar(encoder, x)
       writeFar(encoder, y)
     } else {
-      encoding.writeVarUint(encoder, slot * KINDS + KIND.change)
+      encoding.writeVarUint(encoder, shortId * KINDS + KIND.change)
       writeFields(encoder, change)
     }
   },
 
-  gone(encoder: encoding.Encoder, slot: number, reason: LeftReason): void {
-    encoding.writeVarUint(encoder, slot * KINDS + KIND.other)
+  gone(encoder: encoding.Encoder, shortId: number, reason: LeftReason): void {
+    encoding.writeVarUint(encoder, shortId * KINDS + KIND.other)
     encoding.write(encoder, LEFT[reason])
   },
 } as const
@@ -113,7 +118,7 @@ const isBeyond = (value: Json | undefined): value is number => isFar(value) && !
 export const writeOwnChange = (change: StateChange): Uint8Array => {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, MESSAGES.presence.type)
-  writeItem.change(encoder, OWN_SLOT, change)
+  writeItem.change(encoder, OWN_SHORT_ID, change)
   return encoding.toUint8Array(encoder)
 }
 
@@ -123,7 +128,7 @@ export const readOwnChanges = (body: Uint8Array): Result<StateChange[], 'bad-byt
   if (!items.ok) return items
   const changes: StateChange[] = []
   for (const item of items.value) {
-    if (item.kind !== 'change' || item.slot !== OWN_SLOT)
+    if (item.kind !== 'change' || item.shortId !== OWN_SHORT_ID)
       return fault('bad-bytes', 'A client changes its own entry only.')
     changes.push(item.change)
   }

@@ -1,29 +1,25 @@
-import * as awarenessProtocol from 'y-protocols/awareness'
-import { WebsocketProvider } from 'y-websocket'
-import type * as Y from 'yjs'
-import { CLOSES, HOMEROOM_V1, type RoomId } from '../../shared/index.ts'
+import * as decoding from 'lib0/decoding'
+import { CLOSES, type RoomId, readBytes } from '../../shared/index.ts'
 import type { Environment, Hint } from '../environment.ts'
-import { createValue, type Readable } from '../store.ts'
+import { fenced } from '../fence.ts'
+import type { Channel, Part } from '../part.ts'
+import { type ReadonlyStore, Store } from '../store.ts'
 import { backoffMs, hintMsOf } from './backoff.ts'
 import { type Liveness, watch } from './liveness.ts'
-import { overheard } from './overheard.ts'
+import { addressOf, Socket } from './socket.ts'
 import { retryOf, type Status } from './status.ts'
-import { createTokenKeeper, type TokenSource } from './token.ts'
-import { createUplink } from './upload-estimate.ts'
+import { createTokenKeeper, type TokenKeeper, type TokenSource } from './token.ts'
+import { UploadEstimate } from './upload-estimate.ts'
 
 export interface ConnectionOptions {
   readonly url: string
   readonly room: RoomId
-  readonly doc: Y.Doc
   readonly token: TokenSource | undefined
   readonly environment: Environment
-  /** The generation of the room whose copy is here: told at the join; null where it is of none. */
+  /** The parts of the room, which are told what becomes of the socket. */
+  readonly parts: readonly Part[]
+  /** The epoch of the room whose document is here: told at the join; null where it is of none. */
   readonly epoch: () => string | null
-  /** A frame is about to be sent, whoever sends it. */
-  readonly onFrame: (frame: Uint8Array) => void
-  /** A socket is open; nothing has been sent on it but what this sends. */
-  readonly onOpen: () => void
-  readonly onLost: () => void
   /** Asks the other side for a sign of life. */
   readonly ask: () => void
   /** A new token was got for the socket that is open. */
@@ -32,269 +28,273 @@ export interface ConnectionOptions {
   readonly onReset: () => boolean
 }
 
-/** One room's socket, which comes back. The document syncs over y-websocket's provider; the rest is here. */
-export interface Connection {
-  readonly status: Readable<Status>
-  readonly isOpen: boolean
-  /** A socket is there, or on its way: whose copy this is has been told. */
-  readonly hasTold: boolean
-  /** The origin of what the relay brings to the document. */
-  readonly origin: unknown
-  /** Connects for the first time; before that nothing does. */
-  start(): void
-  send(frame: Uint8Array): void
-  /** Gives `take` the body of each message of a type that comes from the room; other tabs are not listened to. */
-  listen(messageType: number, take: (body: Uint8Array) => void): void
-  /** Tries at once, whatever waits; also after the room was closed to this client. */
-  connect(): void
-  /** Connects after `room-reset`. */
-  rejoin(): void
-  leave(cause?: 'dropped'): void
-}
-
-/** A token is renewed this long before it ends, in ms, where it lives longer than twice that. */
-const RENEW_BEFORE_MS = 60_000
-
-/** No sooner, in ms: whoever gives out tokens that are nearly over is not asked for one after the other. */
-const RENEW_AFTER_MS = 1_000
-
-/** A token function takes no longer: it asks a server, which may be gone without a word. */
+/** A token function takes no longer, in ms: it asks a server, which may be gone without a word. */
 const TOKEN_MS = 30_000
 
-/** A handshake takes no longer; Node 22's own WebSocket never tells of one that was refused. */
+/** A handshake takes no longer, in ms; Node 22's own WebSocket never tells of one that was refused. */
 const OPENING_MS = 10_000
 
-/** `setTimeout` holds 2^31 ms; nothing here needs to be right beyond a day. */
-const MAX_TIMER_MS = 86_400_000
+interface Open {
+  readonly kind: 'open'
+  readonly socket: Socket
+  readonly liveness: Liveness
+  cancelRenewal: () => void
+  /** The relay's document has come. */
+  isSynced: boolean
+}
 
 /** What goes on; each state holds what exists in it alone. */
 type Phase =
+  | Open
   | { readonly kind: 'new' | 'idle' | 'left' | 'closed' | 'reset' }
-  | { readonly kind: 'token'; isStale: boolean; readonly cancel: () => void }
-  | { readonly kind: 'open'; readonly liveness: Liveness; readonly cancelRenewal: () => void }
-  | { readonly kind: 'opening' | 'waiting'; readonly cancel: () => void }
+  | { readonly kind: 'token' | 'waiting'; readonly cancel: () => void }
+  | { readonly kind: 'opening'; readonly socket: Socket; readonly cancel: () => void }
 
-export const createConnection = (options: ConnectionOptions): Connection => {
-  const { doc, environment, onOpen, onLost, ask } = options
-  const keeper = createTokenKeeper(options.token, environment.wallMs)
-  const uplink = createUplink(environment)
-  const status = createValue<Status>({ state: 'connecting', attempt: 0 })
-  let phase: Phase = { kind: 'new' }
-  let attempt = 0
+/** One room's socket, which comes back by itself. */
+export class Connection implements Channel {
+  readonly #options: ConnectionOptions
+  readonly #environment: Environment
+  readonly #keeper: TokenKeeper
+  readonly #uploads: UploadEstimate
+  readonly #status: Store<Status>
+  readonly #takers = new Map<number, (body: Uint8Array) => void>()
+  readonly #stopHints: () => void
+  #phase: Phase = { kind: 'new' }
+  #attempt = 0
   /** The relay does not want to hear of this client before, by the environment's time. */
-  let notBeforeMs = 0
+  #notBeforeMs = 0
 
-  // The provider's own presence stays silent: it would send back everything that it hears.
-  const silent = new awarenessProtocol.Awareness(doc)
-  silent.setLocalState(null)
-  const provider = new WebsocketProvider(options.url, options.room, doc, {
-    connect: false,
-    awareness: silent,
-    WebSocketPolyfill: overheard(environment.WebSocket, (frame) => {
-      uplink.sent(frame.length)
-      options.onFrame(frame)
-    }),
-    // Tabs are told by tabs.ts, which knows of generations and works without a connection.
-    disableBc: true,
-    // Coming back is this file's: with jitter, a cap, hints, and a token that is asked for when it is needed.
-    shouldReconnect: () => false,
-    maxBackoffTime: 0,
-  })
-  for (const [type, handler] of provider.messageHandlers.entries()) {
-    if (handler !== undefined) handle(type, handler)
+  constructor(options: ConnectionOptions) {
+    const { environment } = options
+    this.#options = options
+    this.#environment = environment
+    this.#keeper = createTokenKeeper(options.token, environment.wallMs)
+    this.#uploads = new UploadEstimate(environment)
+    this.#status = new Store<Status>({ state: 'connecting', attempt: 0 }, environment.report)
+    this.#stopHints = environment.onHint((hint) => this.#hint(hint))
   }
 
-  function handle(type: number, handler: WebsocketProvider['messageHandlers'][number]) {
-    provider.messageHandlers[type] = (encoder, decoder, by, isFromSocket, messageType) => {
-      if (isFromSocket && phase.kind === 'open') phase.liveness.heard()
-      handler(encoder, decoder, by, isFromSocket, messageType)
-    }
+  get status(): ReadonlyStore<Status> {
+    return this.#status
+  }
+
+  get isOpen(): boolean {
+    return this.#phase.kind === 'open'
+  }
+
+  /** A socket is there, or on its way: the epoch of what is here has been told. */
+  get hasTold(): boolean {
+    return 'socket' in this.#phase
+  }
+
+  /** Connects for the first time; before that nothing does. */
+  start(): void {
+    if (this.#phase.kind === 'new') void this.#open()
+  }
+
+  send(message: Uint8Array): void {
+    if (this.#phase.kind !== 'open') return
+    this.#uploads.sent(message.length)
+    this.#phase.socket.send(message)
+  }
+
+  listen(messageType: number, take: (body: Uint8Array) => void): void {
+    this.#takers.set(messageType, take)
+  }
+
+  /** The document of the relay has come: the client is in the room. */
+  synced(): void {
+    if (this.#phase.kind !== 'open' || this.#phase.isSynced) return
+    this.#phase.isSynced = true
+    this.#attempt = 0
+    this.#status.set({ state: 'connected' })
+  }
+
+  /** Tries at once, whatever waits; also after the room was closed to this client. */
+  connect(): void {
+    // A token that was refused for good is not shown again where another one can be had.
+    if (this.#phase.kind === 'closed') this.#keeper.renew()
+    if (this.#canTry()) void this.#open()
+  }
+
+  /** Connects after `room-reset`. */
+  rejoin(): void {
+    if (this.#phase.kind !== 'reset') return
+    this.#attempt = 0
+    void this.#open()
+  }
+
+  /** Takes another socket in the place of the one that is there: this client is another one now. */
+  renew(): void {
+    if (this.isOpen) void this.#open()
+  }
+
+  leave(cause?: 'dropped'): void {
+    if (this.#phase.kind === 'left') return
+    this.#enter({ kind: 'left' })
+    this.#stopHints()
+    this.#status.set(cause === 'dropped' ? { state: 'left', isDropped: true } : { state: 'left' })
   }
 
   /** Leaves the phase for another one, with all that it held. */
-  const enter = (next: Phase) => {
-    if (phase.kind === 'open') {
-      phase.liveness.stop()
-      phase.cancelRenewal()
-    } else if (phase.kind === 'waiting' || phase.kind === 'opening') phase.cancel()
-    else if (phase.kind === 'token') {
-      phase.isStale = true
-      phase.cancel()
+  #enter(next: Phase): void {
+    const before = this.#phase
+    this.#phase = next
+    if ('cancel' in before) before.cancel()
+    if (before.kind === 'open') {
+      before.liveness.stop()
+      before.cancelRenewal()
     }
-    phase = next
+    if ('socket' in before && !('socket' in next)) before.socket.close()
+    if (before.kind === 'open' && next.kind !== 'left') this.#tell((part) => part.lost?.())
   }
 
-  const open = async () => {
-    const late = environment.after(TOKEN_MS, () => retry('the token did not come'))
-    const asking: Phase = { kind: 'token', isStale: false, cancel: late }
-    enter(asking)
-    status.set({ state: 'connecting', attempt })
-    let token: string | null
+  #tell(what: (part: Part) => void): void {
+    for (const part of this.#options.parts) fenced(this.#environment.report, () => what(part))
+  }
+
+  async #open(): Promise<void> {
+    const late = this.#environment.after(TOKEN_MS, () => this.#retry('the token did not come'))
+    const asking: Phase = { kind: 'token', cancel: late }
+    this.#enter(asking)
+    this.#status.set({ state: 'connecting', attempt: this.#attempt })
+    let reason = ''
+    const token = await this.#keeper.get().catch((error: unknown) => {
+      reason = `the token could not be got: ${error instanceof Error ? error.message : error}`
+      return null
+    })
+    if (this.#phase !== asking) return
+    if (reason !== '') this.#retry(reason)
+    else this.#openSocket(token)
+  }
+
+  #openSocket(token: string | null): void {
+    const { url, room } = this.#options
+    const { report, WebSocket: WebSocketClass } = this.#environment
+    const address = addressOf({ url, room, epoch: this.#options.epoch(), token })
+    const events = {
+      opened: () => this.#opened(socket),
+      heard: (message: Uint8Array) => this.#heard(message),
+      closed: (code: number, reason: string) => this.#closed(code, reason),
+    }
+    let socket: Socket
     try {
-      token = await keeper.get()
+      socket = new Socket(WebSocketClass, address, events, report)
     } catch (error) {
-      if (!asking.isStale)
-        retry(`the token could not be got: ${error instanceof Error ? error.message : error}`)
+      this.#retry(`no socket could be made: ${error instanceof Error ? error.message : error}`)
       return
     }
-    if (asking.isStale) return
-    enter({ kind: 'opening', cancel: environment.after(OPENING_MS, () => lose('no answer')) })
-    const epoch = options.epoch()
-    provider.params = epoch === null ? {} : { epoch }
-    provider.protocols = token === null ? [HOMEROOM_V1] : [HOMEROOM_V1, `bearer.${token}`]
-    provider.connect()
+    const cancel = this.#environment.after(OPENING_MS, () => this.#lose('no answer'))
+    this.#enter({ kind: 'opening', socket, cancel })
   }
 
-  const retry = (reason: string) => {
-    const hintMs = hintMsOf(reason)
-    notBeforeMs = environment.nowMs() + hintMs
-    wait(backoffMs({ attempt, hintMs, isHidden: environment.isHidden(), random: environment.random }))
-    attempt += 1
-    status.set({ state: 'disconnected', attempt, reason })
-  }
-
-  const wait = (ms: number) => enter({ kind: 'waiting', cancel: environment.after(ms, open) })
-
-  /** Tries as soon as the relay may be asked. */
-  const hurry = () => {
-    const leftMs = notBeforeMs - environment.nowMs()
-    if (leftMs > 0) wait(leftMs)
-    else void open()
-  }
-
-  const scheduleRenewal = (): (() => void) => {
-    const { expiresAtMs } = keeper
-    if (typeof options.token !== 'function' || expiresAtMs === null) return () => undefined
-    const leftMs = expiresAtMs - environment.wallMs()
-    // By this clock, which may be wrong. Whether it is over the relay says.
-    if (leftMs <= 0) return () => undefined
-    const waitMs = Math.min(MAX_TIMER_MS, Math.max(leftMs / 2, leftMs - RENEW_BEFORE_MS, RENEW_AFTER_MS))
-    return environment.after(waitMs, renewToken)
-  }
-
-  /** Gets a new token for the open socket; where that fails the relay closes it in time, and it comes back. */
-  const renewToken = async () => {
-    keeper.renew()
-    const token = await keeper.get().catch(() => null)
-    if (token === null || phase.kind !== 'open') return
-    options.onToken(token)
-    phase.cancelRenewal()
-    phase = { ...phase, cancelRenewal: scheduleRenewal() }
-  }
-
-  const opened = () => {
-    enter({
+  #opened(socket: Socket): void {
+    const open: Open = {
       kind: 'open',
+      socket,
       liveness: watch(
-        environment,
-        ask,
-        () => lose('no answer'),
-        () => !provider.synced || uplink.isBusy(),
+        this.#environment,
+        this.#options.ask,
+        () => this.#lose('no answer'),
+        () => !open.isSynced || this.#uploads.isBusy,
       ),
-      cancelRenewal: scheduleRenewal(),
+      cancelRenewal: this.#scheduleRenewal(),
+      isSynced: false,
+    }
+    this.#enter(open)
+    this.#tell((part) => {
+      if (this.#phase === open) part.opened?.()
     })
-    onOpen()
+  }
+
+  /** Takes the first protocol message of a WebSocket message; every Yjs client reads that one only. */
+  #heard(message: Uint8Array): void {
+    if (this.#phase.kind !== 'open') return
+    this.#phase.liveness.heard()
+    this.#tell((part) => part.heard?.())
+    const head = readBytes(message, (decoder) => ({
+      type: decoding.readVarUint(decoder),
+      body: message.subarray(decoder.pos),
+    }))
+    if (head.ok) this.#takers.get(head.value.type)?.(head.value.body)
+  }
+
+  #closed(code: number, reason: string): void {
+    const verdict = retryOf(code)
+    if (code === CLOSES['room-reset'].close) this.#reset()
+    else if (verdict === 'later' || (verdict === 'refresh' && this.#keeper.renew()))
+      this.#retry(reason || `closed with ${code}`)
+    else {
+      this.#enter({ kind: 'closed' })
+      this.#status.set({ state: 'closed', code, reason, retry: verdict })
+    }
+  }
+
+  #reset(): void {
+    if (this.#options.onReset()) this.#retry(CLOSES['room-reset'].text)
+    else {
+      this.#enter({ kind: 'reset' })
+      this.#status.set({ state: 'room-reset' })
+    }
   }
 
   /** Gives up a socket that is dead without a word. */
-  const lose = (reason: string) => {
+  #lose(reason: string): void {
     // Where the line is dead one way only, this arrives: no goodbye, as a close without a code would be.
-    provider.ws?.close(4000, reason)
-    provider.disconnect()
-    retry(reason)
+    if ('socket' in this.#phase) this.#phase.socket.close(4000, reason)
+    this.#retry(reason)
   }
 
-  const closed = (code: number, reason: string) => {
-    const wasOpen = phase.kind === 'open'
-    const verdict = retryOf(code)
-    if (code === CLOSES['room-reset'].close) reset()
-    else if (verdict === 'later' || (verdict === 'refresh' && keeper.renew()))
-      retry(reason || `closed with ${code}`)
-    else {
-      enter({ kind: 'closed' })
-      status.set({ state: 'closed', code, reason, retry: verdict })
+  #retry(reason: string): void {
+    const hintMs = hintMsOf(reason)
+    const { random } = this.#environment
+    this.#notBeforeMs = this.#environment.nowMs() + hintMs
+    const attempt = this.#attempt
+    this.#wait(backoffMs({ attempt, hintMs, isHidden: this.#environment.isHidden(), random }))
+    this.#attempt += 1
+    this.#status.set({ state: 'disconnected', attempt: this.#attempt, reason })
+  }
+
+  #wait(ms: number): void {
+    this.#enter({ kind: 'waiting', cancel: this.#environment.after(ms, () => void this.#open()) })
+  }
+
+  #canTry(): boolean {
+    return ['waiting', 'closed', 'idle'].includes(this.#phase.kind)
+  }
+
+  /** Tries as soon as the relay may be asked. */
+  #hurry(): void {
+    const leftMs = this.#notBeforeMs - this.#environment.nowMs()
+    if (leftMs > 0) this.#wait(leftMs)
+    else void this.#open()
+  }
+
+  #scheduleRenewal(): () => void {
+    const waitMs = this.#keeper.renewInMs()
+    if (waitMs === null) return () => undefined
+    return this.#environment.after(waitMs, () => void this.#renewToken())
+  }
+
+  /** Gets a new token for the open socket; where that fails the relay closes it in time, and it comes back. */
+  async #renewToken(): Promise<void> {
+    this.#keeper.renew()
+    const token = await this.#keeper.get().catch(() => null)
+    if (token === null || this.#phase.kind !== 'open') return
+    this.#options.onToken(token)
+    this.#phase.cancelRenewal()
+    this.#phase.cancelRenewal = this.#scheduleRenewal()
+  }
+
+  #hint(hint: Hint): void {
+    const { kind } = this.#phase
+    if (hint === 'frozen') {
+      if (kind !== 'new' && kind !== 'closed' && kind !== 'reset') this.#enter({ kind: 'idle' })
+    } else if (hint === 'resumed') {
+      if (this.#canTry()) this.#hurry()
+    } else if (hint !== 'hidden') {
+      if (kind === 'waiting' && hint !== 'offline') this.#hurry()
+      else if (this.#phase.kind === 'open') this.#phase.liveness.doubt()
     }
-    if (wasOpen) onLost()
-  }
-
-  const reset = () => {
-    if (options.onReset()) retry(CLOSES['room-reset'].text)
-    else {
-      enter({ kind: 'reset' })
-      status.set({ state: 'room-reset' })
-    }
-  }
-
-  provider.on('status', (event) => {
-    if (event.status === 'connected') opened()
-    // A loss that this file brought about has no close event.
-    else if (event.status === 'disconnected' && phase.kind === 'open') onLost()
-  })
-  provider.on('connection-close', (event) => {
-    if (event !== null && phase.kind !== 'left') closed(event.code, event.reason)
-  })
-  provider.on('sync', (isSynced) => {
-    if (!isSynced) return
-    attempt = 0
-    status.set({ state: 'connected' })
-  })
-
-  const canTry = () => phase.kind === 'waiting' || phase.kind === 'closed' || phase.kind === 'idle'
-
-  const connect = () => {
-    // What was refused for good is not shown again where another one can be had.
-    if (phase.kind === 'closed') keeper.renew()
-    if (canTry()) void open()
-  }
-
-  const hint = (kind: Hint) => {
-    if (kind === 'online' || kind === 'visible') {
-      if (phase.kind === 'waiting') hurry()
-      else if (phase.kind === 'open') phase.liveness.doubt()
-    } else if (kind === 'offline') {
-      if (phase.kind === 'open') phase.liveness.doubt()
-    } else if (kind === 'frozen') {
-      if (phase.kind === 'new' || phase.kind === 'closed' || phase.kind === 'reset') return
-      provider.disconnect()
-      enter({ kind: 'idle' })
-    } else if (kind === 'resumed' && canTry()) hurry()
-  }
-  const stopHints = environment.onHint(hint)
-
-  return {
-    status,
-    get isOpen() {
-      return phase.kind === 'open'
-    },
-    get hasTold() {
-      return phase.kind === 'opening' || phase.kind === 'open'
-    },
-    origin: provider,
-    start() {
-      if (phase.kind === 'new') void open()
-    },
-    send(frame) {
-      if (phase.kind === 'open') provider.ws?.send(frame as Uint8Array<ArrayBuffer>)
-    },
-    listen(type, take) {
-      // The type has been read.
-      handle(type, (_encoder, decoder, _provider, isFromSocket) => {
-        if (isFromSocket) take(decoder.arr.subarray(decoder.pos))
-      })
-    },
-    connect,
-    rejoin() {
-      if (phase.kind !== 'reset') return
-      attempt = 0
-      void open()
-    },
-    leave(cause) {
-      if (phase.kind === 'left') return
-      enter({ kind: 'left' })
-      stopHints()
-      provider.destroy()
-      silent.destroy()
-      status.set(cause === 'dropped' ? { state: 'left', isDropped: true } : { state: 'left' })
-    },
   }
 }

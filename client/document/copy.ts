@@ -2,160 +2,189 @@ import * as Y from 'yjs'
 import type { RoomId, Welcome } from '../../shared/index.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { Environment } from '../environment.ts'
-import { createValue, type Readable } from '../store.ts'
-import { createOffline, type OfflineState } from './offline-copy.ts'
-import { createSaved, type SavedControl, type Source } from './saved.ts'
-import { createTabs } from './tabs.ts'
+import type { Part } from '../part.ts'
+import { type ReadonlyStore, Store } from '../store.ts'
+import { OfflineCopy, type OfflineState } from './offline-copy.ts'
+import type { SavedCounter, Source } from './saved.ts'
+import { Tabs, type TabWord } from './tabs.ts'
 
-/** What this browser holds of the room. Where `status` is `room-reset`, this says what is to become of it. */
+/**
+ * What is here of the room's document. Where `status` is `room-reset`, this says what is to become of it.
+ *
+ * @example
+ * ```ts
+ * import { joinRoom } from 'homeroom/client'
+ *
+ * const room = joinRoom('wss://rooms.example', 'school/7b', { offline: true })
+ * room.status.subscribe(({ state }) => {
+ *   if (state !== 'room-reset') return
+ *   if (confirm('The room was replaced. Bring in what you have?')) room.copy.push()
+ *   else void room.copy.drop()
+ * })
+ * ```
+ */
 export interface Copy {
   /** All of it, as a Yjs update: `Y.applyUpdate(new Y.Doc(), update)` has it. */
   export(): Uint8Array
-  /** After `room-reset`: merges it into the room as it is now, here and in the browser's other tabs. */
+  /** After `room-reset`: merges it into the room as it is now, here and in the browser's other tabs. Else it does nothing. */
   push(): void
   /**
    * Forgets it and leaves the room: the offline copy is deleted, and the other tabs that share it leave, too. Join again for
-   * the room as it is now, with a new document where you brought one. Settles when the copy is gone; rejects where it cannot
-   * be deleted.
+   * the room as it is now, with a new document where you brought one. Settles when the offline copy is gone.
+   *
+   * @throws DOMException (rejects) where the offline copy cannot be deleted; the room is not left then.
    */
   drop(): Promise<void>
 }
 
-export interface CopyOptions {
+export interface DocumentCopyOptions {
   readonly url: string
   readonly room: RoomId
   readonly doc: Y.Doc
   readonly isOffline: boolean
   readonly environment: Environment
-  readonly connection: () => Connection
+  readonly saved: SavedCounter
+  readonly connection: () => Pick<Connection, 'status' | 'hasTold' | 'start' | 'rejoin'>
   readonly leave: (cause: 'dropped') => void
 }
 
-export interface CopyControl extends Copy {
-  readonly saved: SavedControl
-  readonly offline: Readable<OfflineState>
-  /** The generation of what is here; null where it is of none. */
-  readonly epoch: () => string | null
-  /** Loads the offline copy, and connects then: its generation is told at the join. */
-  start(): void
-  welcome(welcome: Welcome): void
-  /** The room is another one; true where nothing stands in the way of coming back. */
-  reset(): boolean
-  stop(): void
-}
+/** The epoch of what is here, and what becomes of it in the offline copy and in the other tabs. */
+export class DocumentCopy implements Copy, Part {
+  readonly #options: DocumentCopyOptions
+  readonly #offline: OfflineCopy | null
+  readonly #tabs: Tabs
+  #epoch: string | null = null
+  /** The document is on its way into a room whose epoch is not known yet. */
+  #isPushed = false
+  #isStopped = false
 
-export const createCopy = (options: CopyOptions): CopyControl => {
-  const { doc, environment, connection } = options
-  const name = `homeroom:${options.url.replace(/\/+$/, '')}/${options.room}`
-  const offline = options.isOffline ? createOffline({ name, doc, environment }) : null
-  let epoch: string | null = null
-  /** The copy is on its way into a room whose generation is not known yet. */
-  let isPushed = false
-  let isStopped = false
-
-  const hold = (next: string | null) => {
-    if (next === epoch) return
-    epoch = next
-    offline?.keep(next)
-    tabs.greet()
-  }
-
-  const sourceOf = (origin: unknown): Source => {
-    if (origin === connection().origin) return 'relay'
-    return origin === tabs.origin || offline?.isOrigin(origin) ? 'near' : 'own'
-  }
-  const saved = createSaved(doc, sourceOf)
-
-  const tabs = createTabs({
-    name,
-    doc,
-    environment,
-    epoch: () => epoch,
-    adopt(next) {
-      // What has been told cannot be changed, and what is here already may be of another generation.
-      if (isPushed || connection().hasTold || !isEmpty(doc)) return false
-      hold(next)
-      return true
-    },
-    isShared: (origin) => sourceOf(origin) === 'relay' || offline?.isOrigin(origin) === true,
-    onWord(word) {
-      // A tab without a copy of its own decides for itself.
-      if (offline === null) return
-      if (word === 'pushed') pushOn()
-      else options.leave('dropped')
-    },
-  })
-
-  const pushOn = () => {
-    epoch = null
-    isPushed = true
-    saved.doubt()
-    if (connection().status.get().state !== 'room-reset') return
-    tabs.start()
-    connection().rejoin()
-  }
-
-  const begin = () => {
-    if (isStopped) return
-    tabs.start()
-    connection().start()
-    // While a socket was on its way no other tab could be followed.
-    connection().status.subscribe(({ state }) => {
-      if (state === 'disconnected' && epoch === null) tabs.greet()
+  constructor(options: DocumentCopyOptions) {
+    const { doc, environment } = options
+    const name = `homeroom:${options.url.replace(/\/+$/, '')}/${options.room}`
+    this.#options = options
+    this.#offline = options.isOffline ? new OfflineCopy({ name, doc, environment }) : null
+    this.#tabs = new Tabs({
+      name,
+      doc,
+      environment,
+      epoch: () => this.#epoch,
+      adopt: (epoch) => this.#adopt(epoch),
+      onWord: (word) => this.#obey(word),
     })
   }
 
-  return {
-    saved,
-    offline: offline?.state ?? createValue<OfflineState>('off'),
-    epoch: () => epoch,
+  /** The epoch of what is here; null where it is of none. */
+  get epoch(): string | null {
+    return this.#epoch
+  }
 
-    start() {
-      if (offline === null) begin()
-      else
-        void offline.load().then((stored) => {
-          epoch = stored
-          begin()
-        })
-    },
+  get offline(): ReadonlyStore<OfflineState> {
+    return this.#offline?.state ?? new Store<OfflineState>('off', this.#options.environment.report)
+  }
 
-    welcome(welcome) {
-      isPushed = false
-      saved.welcome(welcome)
-      hold(welcome.epoch)
-    },
+  /** Loads the offline copy, and connects then: its epoch is told at the join. */
+  start(): void {
+    if (this.#offline === null) this.#begin()
+    else
+      void this.#offline.load().then((epoch) => {
+        this.#epoch = epoch
+        this.#begin()
+      })
+  }
 
-    reset() {
-      if (isPushed) return true
-      if (isEmpty(doc)) {
-        hold(null)
-        return true
-      }
-      tabs.mute()
-      return false
-    },
+  /** Where a change came from that the relay did not bring. */
+  sourceOf(origin: unknown): Source {
+    return origin === this.#tabs.origin || this.#offline?.isOrigin(origin) ? 'near' : 'own'
+  }
 
-    stop() {
-      isStopped = true
-      saved.stop()
-      tabs.leave()
-      offline?.leave()
-    },
+  /** An own change: the other tabs are told, and the offline copy where Yjs did not tell it. */
+  changed(update: Uint8Array, isMissed: boolean): void {
+    this.#tabs.send(update)
+    if (isMissed) this.#offline?.store(update)
+  }
 
-    export: () => Y.encodeStateAsUpdate(doc),
+  welcome(welcome: Welcome): void {
+    this.#isPushed = false
+    this.#hold(welcome.epoch)
+  }
 
-    push() {
-      if (connection().status.get().state !== 'room-reset') return
-      if (offline !== null) tabs.say('pushed', epoch)
-      pushOn()
-    },
+  /** The room is another one; true where nothing stands in the way of coming back. */
+  reset(): boolean {
+    if (this.#isPushed) return true
+    if (isEmpty(this.#options.doc)) {
+      this.#hold(null)
+      return true
+    }
+    this.#tabs.mute()
+    return false
+  }
 
-    async drop() {
-      const held = epoch
-      // Told when it is gone: who joins again must not find it.
-      if (await offline?.drop(held)) tabs.say('dropped', held)
-      options.leave('dropped')
-    },
+  stop(): void {
+    this.#isStopped = true
+    this.#tabs.stop()
+    this.#offline?.stop()
+  }
+
+  export(): Uint8Array {
+    return Y.encodeStateAsUpdate(this.#options.doc)
+  }
+
+  push(): void {
+    if (!this.#isReset()) return
+    if (this.#offline !== null) this.#tabs.say('pushed', this.#epoch)
+    this.#pushOn()
+  }
+
+  async drop(): Promise<void> {
+    const held = this.#epoch
+    // Told when it is gone: a client that joins again must not find it.
+    if (await this.#offline?.drop(held)) this.#tabs.say('dropped', held)
+    this.#options.leave('dropped')
+  }
+
+  #begin(): void {
+    if (this.#isStopped) return
+    const connection = this.#options.connection()
+    this.#tabs.start()
+    connection.start()
+    // While a socket was on its way no other tab could be followed.
+    connection.status.subscribe(({ state }) => {
+      if (state === 'disconnected' && this.#epoch === null) this.#tabs.greet()
+    })
+  }
+
+  #isReset(): boolean {
+    return this.#options.connection().status.get().state === 'room-reset'
+  }
+
+  #hold(epoch: string | null): void {
+    if (epoch === this.#epoch) return
+    this.#epoch = epoch
+    this.#offline?.keep(epoch)
+    this.#tabs.greet()
+  }
+
+  /** Takes the epoch of another tab. What has been told cannot be changed, and what is here already may be of another one. */
+  #adopt(epoch: string): boolean {
+    if (this.#isPushed || this.#options.connection().hasTold || !isEmpty(this.#options.doc)) return false
+    this.#hold(epoch)
+    return true
+  }
+
+  /** Does what another tab has decided; a tab without an offline copy decides for itself. */
+  #obey(word: TabWord): void {
+    if (this.#offline === null) return
+    if (word === 'pushed') this.#pushOn()
+    else this.#options.leave('dropped')
+  }
+
+  #pushOn(): void {
+    this.#epoch = null
+    this.#isPushed = true
+    this.#options.saved.doubt()
+    if (!this.#isReset()) return
+    this.#tabs.start()
+    this.#options.connection().rejoin()
   }
 }
 

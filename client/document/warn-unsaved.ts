@@ -1,10 +1,30 @@
-import type { Room } from '../room.ts'
+import type { Welcome } from '../../shared/index.ts'
+import type { Status } from '../connection/status.ts'
+import type { ReadonlyStore } from '../store.ts'
+import type { OfflineState } from './offline-copy.ts'
+import type { Saved } from './saved.ts'
+
+/** What of a room says whether own edits are nowhere but here; a `Room` has it. */
+export interface Unsaved {
+  readonly saved: ReadonlyStore<Saved>
+  readonly offline: ReadonlyStore<OfflineState>
+  readonly status: ReadonlyStore<Status>
+  readonly welcome: ReadonlyStore<Welcome | null>
+}
 
 /**
  * Lets the browser ask before the page closes while own edits are nowhere but here: not with the relay, and not in the
  * offline copy. Gives what stops it. Outside of a page it does nothing.
+ *
+ * @example
+ * ```ts
+ * import { joinRoom, warnUnsaved } from 'homeroom/client'
+ *
+ * const room = joinRoom('wss://rooms.example', 'school/7b')
+ * export const stop = warnUnsaved(room)
+ * ```
  */
-export const warnUnsaved = (room: Pick<Room, 'saved' | 'offline' | 'status' | 'welcome'>): (() => void) => {
+export const warnUnsaved = (room: Unsaved): (() => void) => {
   if (typeof window === 'undefined') return () => undefined
   const controller = new AbortController()
   const ask = (event: BeforeUnloadEvent) => event.preventDefault()
@@ -23,7 +43,7 @@ export const warnUnsaved = (room: Pick<Room, 'saved' | 'offline' | 'status' | 'w
   }
 }
 
-const isOnlyHere = ({ saved, offline, status, welcome }: Parameters<typeof warnUnsaved>[0]): boolean => {
+const isOnlyHere = ({ saved, offline, status, welcome }: Unsaved): boolean => {
   const { state, pending } = saved.get()
   if (state !== 'local' || pending === 0 || offline.get() === 'ready') return false
   // A relay of another make never says that it has something: it has what was sent while it is there.

@@ -1,5 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness'
 import { changeBetween } from '../../shared/index.ts'
+import { fenced, type Report } from '../fence.ts'
 import type { Said } from './short-ids.ts'
 
 /** What the events of an Awareness say. */
@@ -10,11 +11,20 @@ export interface AwarenessChange {
 }
 
 /**
- * Puts what a frame said into an Awareness, with one `change` and one `update` for all of it, as y-protocols' own reader
- * does. A state in which nothing is different keeps its identity and is no `change`.
+ * Writes what a message said into an Awareness, with one `change` and one `update` for all of it, as y-protocols' own reader
+ * does. A state in which nothing is different keeps its identity and is no `change`. What a listener throws is reported.
  */
-export const putStates = (awareness: Awareness, said: Said, origin: unknown): void => {
-  const { states, meta } = awareness
+export const writeStates = (awareness: Awareness, said: Said, origin: unknown, report: Report): void => {
+  const { added, updated, changed, removed } = write(awareness, said)
+  const tell = (name: 'change' | 'update', change: AwarenessChange) => {
+    if (change.added.length + change.updated.length + change.removed.length > 0)
+      fenced(report, () => awareness.emit(name, [change, origin]))
+  }
+  tell('change', { added, updated: changed, removed })
+  tell('update', { added, updated, removed })
+}
+
+const write = ({ states, meta }: Awareness, said: Said): AwarenessChange & { readonly changed: number[] } => {
   const added: number[] = []
   const updated: number[] = []
   const changed: number[] = []
@@ -40,11 +50,5 @@ export const putStates = (awareness: Awareness, said: Said, origin: unknown): vo
     const lastUpdated = Number.POSITIVE_INFINITY
     meta.set(clientId, { clock: (meta.get(clientId)?.clock ?? 0) + 1, lastUpdated })
   }
-
-  const tell = (name: 'change' | 'update', change: AwarenessChange) => {
-    if (change.added.length + change.updated.length + change.removed.length > 0)
-      awareness.emit(name, [change, origin])
-  }
-  tell('change', { added, updated: changed, removed })
-  tell('update', { added, updated, removed })
+  return { added, updated, changed, removed }
 }

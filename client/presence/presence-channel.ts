@@ -10,18 +10,19 @@ import {
   readBytes,
   readPresence,
 } from '../../shared/index.ts'
-import type { Connection } from '../connection/connection.ts'
-import type { Timers } from '../environment.ts'
-import { type AwarenessChange, putStates } from './awareness-writer.ts'
-import { createOwnEntry } from './own-presence.ts'
-import { createShortIds, type Said } from './short-ids.ts'
-import { createThrottle } from './throttle.ts'
+import type { Environment } from '../environment.ts'
+import { fenced } from '../fence.ts'
+import type { Channel, Part } from '../part.ts'
+import { type AwarenessChange, writeStates } from './awareness-writer.ts'
+import { OwnPresenceSaid } from './own-presence.ts'
+import { type Said, ShortIds } from './short-ids.ts'
+import { createThrottle, type Throttle } from './throttle.ts'
 
 export interface PresenceChannelOptions {
   readonly awareness: awarenessProtocol.Awareness
-  readonly connection: Pick<Connection, 'send' | 'listen' | 'isOpen'>
-  readonly timers: Timers
-  /** At most one frame of own presence in this many ms; the first at once, the last always. */
+  readonly channel: Channel
+  readonly environment: Pick<Environment, 'nowMs' | 'after' | 'report'>
+  /** At most one message of own presence in this many ms; the first at once, the last always. */
   readonly throttleMs: number
   /** True once the relay has welcomed the socket that is open. */
   readonly isWelcome: () => boolean
@@ -31,106 +32,133 @@ export interface PresenceChannelOptions {
   readonly onSnapshot: () => void
 }
 
-/** Presence on its way between an Awareness and the socket: own state out, others in, nothing heard sent back. */
-export interface PresenceChannel {
-  /** A new socket is open: it is told everything. */
-  opened(): void
-  /** Tells all of the own entry once more: the relay may have refused what was told. */
-  announce(): void
-  /** The socket is lost: of the others nothing is known. */
-  lost(): void
-  /** Of a client that the Awareness tells is gone: true where it said goodbye, or was removed. */
-  hasLeft(clientId: number): boolean
-  /** Sends now what waits. */
-  flush(): void
-  stop(): void
-}
-
-/** The origin of what came from the room, for whoever listens to the Awareness. */
+/** The origin of what came from the room, for listeners of the Awareness. */
 const FROM_ROOM = 'homeroom'
 
-export const createPresenceChannel = (options: PresenceChannelOptions): PresenceChannel => {
-  const { awareness, connection, timers, throttleMs, onSnapshot } = options
-  const { clientID } = awareness
-  const own = createOwnEntry(clientID, options.stamps)
-  const slots = createShortIds(clientID)
-  let said: Said = new Map()
-  let isSnapshotDue = false
+/** Presence on its way between an Awareness and the socket: own state out, others in, nothing heard sent back. */
+export class PresenceChannel implements Part {
+  readonly #options: PresenceChannelOptions
+  readonly #awareness: awarenessProtocol.Awareness
+  readonly #own: OwnPresenceSaid
+  readonly #shortIds: ShortIds
+  readonly #throttle: Throttle
+  #said: Said = new Map()
+  #isSnapshotDue = false
 
-  const send = () => {
-    if (!connection.isOpen) return
-    const frame = own.tell({
-      state: awareness.getLocalState(),
-      clock: awareness.meta.get(clientID)?.clock ?? 0,
-      isWelcome: options.isWelcome(),
+  constructor(options: PresenceChannelOptions) {
+    const { awareness, channel } = options
+    this.#options = options
+    this.#awareness = awareness
+    this.#own = new OwnPresenceSaid(options.stamps)
+    this.#shortIds = new ShortIds(() => awareness.clientID)
+    this.#throttle = createThrottle(options.environment, options.throttleMs, () => this.#send())
+    awareness.on('update', this.#localChanged)
+    channel.listen(MESSAGES.presence.type, (body) => this.#takeCompact(body))
+    channel.listen(MESSAGES.awareness.type, (body) => this.#takeStock(body))
+    // The other side's question is answered with what is ours, not with all that we have heard.
+    channel.listen(MESSAGES.queryAwareness.type, () => this.announce())
+  }
+
+  /** A new socket is open: it is told everything. */
+  opened(): void {
+    this.#shortIds.clear()
+    this.#said = new Map()
+    this.#isSnapshotDue = true
+    this.announce()
+  }
+
+  /** The socket is lost: of the others nothing is known. */
+  lost(): void {
+    const others = [...this.#awareness.getStates().keys()].filter((id) => id !== this.#awareness.clientID)
+    fenced(this.#options.environment.report, () =>
+      awarenessProtocol.removeAwarenessStates(this.#awareness, others, FROM_ROOM),
+    )
+  }
+
+  stop(): void {
+    this.#goodbye()
+    this.#awareness.off('update', this.#localChanged)
+  }
+
+  /** Yjs gave the document another clientID: the entry under the old one goes, and presence follows. */
+  renamed(): void {
+    const awareness = this.#awareness
+    const state = awareness.getLocalState()
+    this.#goodbye()
+    awareness.clientID = awareness.doc.clientID
+    fenced(this.#options.environment.report, () => awareness.setLocalState(state))
+  }
+
+  /** Tells all of the own entry once more: the relay may have refused what was told. */
+  announce(): void {
+    this.#own.forget()
+    this.#throttle.cancel()
+    this.#send()
+  }
+
+  /** Sends now what waits. */
+  flush(): void {
+    this.#throttle.flush()
+  }
+
+  /** Of a client that the Awareness tells is gone: true where it said goodbye, or was removed. */
+  hasLeft(clientId: number): boolean {
+    const reason = this.#said.get(clientId)
+    return reason === 'left' || reason === 'removed'
+  }
+
+  readonly #localChanged = ({ added, updated, removed }: AwarenessChange) => {
+    const { clientID } = this.#awareness
+    if ([added, updated, removed].some((clientIds) => clientIds.includes(clientID))) this.#throttle.request()
+  }
+
+  /** Takes the own state away, here and in the room. */
+  #goodbye(): void {
+    fenced(this.#options.environment.report, () => this.#awareness.setLocalState(null))
+    this.#throttle.cancel()
+    this.#send()
+  }
+
+  #send(): void {
+    if (!this.#options.channel.isOpen) return
+    const { clientID } = this.#awareness
+    const message = this.#own.tell({
+      clientId: clientID,
+      state: this.#awareness.getLocalState(),
+      clock: this.#awareness.meta.get(clientID)?.clock ?? 0,
+      isWelcome: this.#options.isWelcome(),
     })
-    if (frame !== null) connection.send(frame)
-  }
-  const throttle = createThrottle(timers, throttleMs, send)
-
-  const announce = () => {
-    own.forget()
-    throttle.cancel()
-    send()
+    if (message !== null) this.#options.channel.send(message)
   }
 
-  const localChanged = ({ added, updated, removed }: AwarenessChange) => {
-    if ([...added, ...updated, ...removed].includes(clientID)) throttle.request()
-  }
-  awareness.on('update', localChanged)
-
-  /** The first frame of others names all of them. */
-  const named = () => {
-    if (!isSnapshotDue) return
-    isSnapshotDue = false
-    onSnapshot()
-  }
-
-  connection.listen(MESSAGES.presence.type, (body) => {
+  #takeCompact(body: Uint8Array): void {
     const items = readPresence(body)
     if (!items.ok) return
-    said = slots.take(items.value)
-    putStates(awareness, said, FROM_ROOM)
-    named()
-  })
+    this.#said = this.#shortIds.take(items.value)
+    writeStates(this.#awareness, this.#said, FROM_ROOM, this.#options.environment.report)
+    this.#named()
+  }
 
-  connection.listen(MESSAGES.awareness.type, (body) => {
+  #takeStock(body: Uint8Array): void {
     const update = readBytes(body, decoding.readVarUint8Array)
     const read = update.ok ? readAwareness(update.value) : update
     if (!read.ok) return
     const encoded = read.value.entries.flatMap(({ clientId, clock, stateBytes }) => {
       // A relay of another make passes on what it gets; Awareness would throw at what is no JSON.
       const state = parseState(stateBytes)
-      if (clientId === clientID || !state.ok) return []
+      if (clientId === this.#awareness.clientID || !state.ok) return []
       return [encodeEntry({ clientId, clock, json: JSON.stringify(state.value) })]
     })
-    awarenessProtocol.applyAwarenessUpdate(awareness, joinEntries(encoded), FROM_ROOM)
-    named()
-  })
+    fenced(this.#options.environment.report, () =>
+      awarenessProtocol.applyAwarenessUpdate(this.#awareness, joinEntries(encoded), FROM_ROOM),
+    )
+    this.#named()
+  }
 
-  // The other side's question is answered with what is ours, not with all that we have heard.
-  connection.listen(MESSAGES.queryAwareness.type, announce)
-
-  return {
-    opened() {
-      slots.clear()
-      said = new Map()
-      isSnapshotDue = true
-      announce()
-    },
-    announce,
-    lost() {
-      const others = [...awareness.getStates().keys()].filter((clientId) => clientId !== clientID)
-      awarenessProtocol.removeAwarenessStates(awareness, others, FROM_ROOM)
-    },
-    hasLeft(clientId) {
-      const reason = said.get(clientId)
-      return reason === 'left' || reason === 'removed'
-    },
-    flush: () => throttle.flush(),
-    stop() {
-      throttle.cancel()
-      awareness.off('update', localChanged)
-    },
+  /** The first message of others names all of them. */
+  #named(): void {
+    if (!this.#isSnapshotDue) return
+    this.#isSnapshotDue = false
+    this.#options.onSnapshot()
   }
 }

@@ -1,4 +1,7 @@
-import { createValue, type Readable } from '../store.ts'
+import type { Report } from '../fence.ts'
+import { Listeners } from '../listeners.ts'
+import type { Part } from '../part.ts'
+import { type ReadonlyStore, Store } from '../store.ts'
 import {
   eventsBetween,
   groupTabs,
@@ -16,75 +19,67 @@ export interface Other extends Presence {
   readonly status: Tab['status']
 }
 
-export interface People extends Readable<readonly Person[]> {
+export interface People extends ReadonlyStore<readonly Person[]> {
   /** Calls `listener` once for each thing that happens to somebody; not for who is there already. */
   listen(listener: (event: PersonEvent) => void): () => void
 }
 
-/** Who is in the room, as it is shown. What has not changed keeps its identity. */
-export interface Lists {
-  /** Every other tab. */
-  readonly others: Readable<readonly Other[]>
-  /** Everyone, this client too: tabs of one verified person are one. */
-  readonly people: People
-  /** Whose hand is up, first come first. */
-  readonly hands: Readable<readonly Person[]>
-  /** Takes the tabs as they are now; `own` is null where this client is not present. */
-  publish(tabs: readonly Tab[], own: Tab | null): void
+/** The people of the room, as they are shown. What has not changed keeps its identity. */
+export class PublishedLists implements Part {
+  readonly #others: Store<readonly Other[]>
+  readonly #people: Store<readonly Person[]>
+  readonly #hands: Store<readonly Person[]>
+  readonly #listeners: Listeners<PersonEvent>
+  readonly #otherByTab = new WeakMap<Tab, Other>()
+  #isSettled = false
+
+  constructor(report: Report) {
+    this.#others = new Store<readonly Other[]>([], report)
+    this.#people = new Store<readonly Person[]>([], report)
+    this.#hands = new Store<readonly Person[]>([], report)
+    this.#listeners = new Listeners(report)
+  }
+
+  get others(): ReadonlyStore<readonly Other[]> {
+    return this.#others
+  }
+
+  get people(): People {
+    const { get, subscribe } = this.#people
+    return { get, subscribe, listen: (listener) => this.#listeners.add(listener) }
+  }
+
+  get hands(): ReadonlyStore<readonly Person[]> {
+    return this.#hands
+  }
+
+  /** Takes the tabs as they are now; `own` is that of this client, and left out where it is not present. */
+  publish(tabs: readonly Tab[], own: Tab, isPresent: boolean): void {
+    const others = tabs.map((tab) => this.#otherOf(tab))
+    const before = this.#people.get()
+    const after = groupTabs(isPresent ? [own, ...tabs] : tabs, own.clientId, before)
+    if (!hasSame(others, this.#others.get())) this.#others.set(others)
+    this.#people.set(after)
+    this.#hands.set(handQueue(after, this.#hands.get()))
+    if (!this.#isSettled || after === before || this.#listeners.isEmpty) return
+    for (const event of eventsBetween(before, after)) if (!event.person.isSelf) this.#listeners.tell(event)
+  }
+
   /** From now on what happens to people is news. */
-  settle(): void
-  stop(): void
-}
+  settle(): void {
+    this.#isSettled = true
+  }
 
-export const createLists = (selfId: number): Lists => {
-  const others = createValue<readonly Other[]>([])
-  const people = createValue<readonly Person[]>([])
-  const hands = createValue<readonly Person[]>([])
-  const listeners = new Set<(event: PersonEvent) => void>()
-  const otherByTab = new WeakMap<Tab, Other>()
-  let isSettled = false
+  stop(): void {
+    this.#listeners.clear()
+  }
 
-  const otherOf = (tab: Tab): Other => {
-    const known = otherByTab.get(tab)
+  #otherOf(tab: Tab): Other {
+    const known = this.#otherByTab.get(tab)
     if (known !== undefined) return known
     const { clientId, state, status } = tab
     const other = { ...(state as Presence), clientId, status }
-    otherByTab.set(tab, other)
+    this.#otherByTab.set(tab, other)
     return other
-  }
-
-  return {
-    others,
-    people: {
-      get: people.get,
-      subscribe: people.subscribe,
-      listen(listener) {
-        const own = (event: PersonEvent) => listener(event)
-        listeners.add(own)
-        return () => {
-          listeners.delete(own)
-        }
-      },
-    },
-    hands,
-
-    publish(tabs, own) {
-      const othersNow = tabs.map(otherOf)
-      if (!hasSame(othersNow, others.get())) others.set(othersNow)
-      const before = people.get()
-      const after = groupTabs(own === null ? tabs : [own, ...tabs], selfId, before)
-      people.set(after)
-      hands.set(handQueue(after, hands.get()))
-      if (!isSettled || after === before || listeners.size === 0) return
-      for (const event of eventsBetween(before, after)) {
-        if (!event.person.isSelf) for (const listener of [...listeners]) listener(event)
-      }
-    },
-
-    settle() {
-      isSettled = true
-    },
-
-    stop: () => listeners.clear(),
   }
 }

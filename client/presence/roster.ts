@@ -1,5 +1,6 @@
 import { changeBetween, type JsonObject } from '../../shared/index.ts'
 import type { Timers } from '../environment.ts'
+import type { Part } from '../part.ts'
 
 /** One clientID that is, or was a moment ago, in the room. The same object until something in it changes. */
 export interface Tab {
@@ -15,97 +16,95 @@ export interface Tab {
 /** How long a lost tab is kept, in ms. */
 const KEEP_LOST_MS = 10_000
 
-export interface Roster {
+/** Everyone else in the room, tab by tab, with those who were lost a moment ago. */
+export class Roster implements Part {
+  readonly #timers: Timers
+  readonly #expired: () => void
+  readonly #tabs = new Map<number, Tab>()
+  readonly #cancelByClient = new Map<number, () => void>()
+  #isLost = false
+  #changes = 0
+
+  /** `expired` is called when a lost tab has gone by itself. */
+  constructor(timers: Timers, expired: () => void) {
+    this.#timers = timers
+    this.#expired = expired
+  }
+
+  get tabs(): ReadonlyMap<number, Tab> {
+    return this.#tabs
+  }
+
   /** Takes what the room says of one client. */
-  set(clientId: number, state: JsonObject): void
-  /** It is gone; `isLost` says that nobody said goodbye. */
-  remove(clientId: number, isLost: boolean): void
-  /** This client's own connection is lost: what the others do is not known any more. */
-  lose(): void
-  /** It is back, and everyone who is there has been named. */
-  settle(): void
-  readonly tabs: ReadonlyMap<number, Tab>
+  set(clientId: number, state: JsonObject): void {
+    const before = this.#tabs.get(clientId)
+    this.#forgetTimer(clientId)
+    const isSame = before !== undefined && changeBetween(before.state, state) === null
+    if (isSame && before.status === 'here') return
+    if (!isSame) this.#changes += 1
+    this.#tabs.set(clientId, {
+      clientId,
+      state: isSame ? before.state : state,
+      status: 'here',
+      changedAt: isSame ? before.changedAt : this.#changes,
+    })
+  }
+
+  /** It is gone; `isLost` says that it did not say goodbye. */
+  remove(clientId: number, isLost: boolean): void {
+    const before = this.#tabs.get(clientId)
+    if (before === undefined) return
+    if (isLost) {
+      this.#markLost(before)
+      if (!this.#isLost) this.#keepForAWhile(clientId)
+    } else {
+      this.#forgetTimer(clientId)
+      this.#tabs.delete(clientId)
+    }
+  }
+
   /** The number of a change that happens now: own ones count among those of the others. */
-  nextChange(): number
-  stop(): void
-}
+  nextChange(): number {
+    this.#changes += 1
+    return this.#changes
+  }
 
-/**
- * Everyone else in the room, tab by tab, with those who were lost a moment ago. `expired` is called when one of these
- * has gone by itself.
- */
-export const createRoster = (timers: Timers, expired: () => void): Roster => {
-  const tabs = new Map<number, Tab>()
-  const cancelByClient = new Map<number, () => void>()
-  let isLost = false
-  let changes = 0
+  /** This client's own connection is lost: what the others do is not known any more. */
+  lost(): void {
+    this.#isLost = true
+    this.stop()
+    for (const tab of this.#tabs.values()) this.#markLost(tab)
+  }
 
-  const forgetTimer = (clientId: number) => {
-    cancelByClient.get(clientId)?.()
-    cancelByClient.delete(clientId)
+  /** The connection is back, and everyone who is there has been named. */
+  settle(): void {
+    this.#isLost = false
+    for (const [clientId, { status }] of this.#tabs)
+      if (status === 'reconnecting') this.#keepForAWhile(clientId)
+  }
+
+  stop(): void {
+    for (const cancel of this.#cancelByClient.values()) cancel()
+    this.#cancelByClient.clear()
+  }
+
+  #markLost(tab: Tab): void {
+    if (tab.status === 'here') this.#tabs.set(tab.clientId, { ...tab, status: 'reconnecting' })
   }
 
   /** Time passes for the lost only while this client would hear of their return. */
-  const keepForAWhile = (clientId: number) => {
-    forgetTimer(clientId)
+  #keepForAWhile(clientId: number): void {
+    this.#forgetTimer(clientId)
     const expire = () => {
-      cancelByClient.delete(clientId)
-      tabs.delete(clientId)
-      expired()
+      this.#cancelByClient.delete(clientId)
+      this.#tabs.delete(clientId)
+      this.#expired()
     }
-    cancelByClient.set(clientId, timers.after(KEEP_LOST_MS, expire))
+    this.#cancelByClient.set(clientId, this.#timers.after(KEEP_LOST_MS, expire))
   }
 
-  const markLost = (tab: Tab) => {
-    if (tab.status === 'here') tabs.set(tab.clientId, { ...tab, status: 'reconnecting' })
-  }
-
-  return {
-    tabs,
-
-    set(clientId, state) {
-      const before = tabs.get(clientId)
-      forgetTimer(clientId)
-      const isSame = before !== undefined && changeBetween(before.state, state) === null
-      if (isSame && before.status === 'here') return
-      if (!isSame) changes += 1
-      tabs.set(clientId, {
-        clientId,
-        state: isSame ? before.state : state,
-        status: 'here',
-        changedAt: isSame ? before.changedAt : changes,
-      })
-    },
-
-    remove(clientId, wasLost) {
-      const before = tabs.get(clientId)
-      if (before === undefined) return
-      if (wasLost) {
-        markLost(before)
-        if (!isLost) keepForAWhile(clientId)
-      } else {
-        forgetTimer(clientId)
-        tabs.delete(clientId)
-      }
-    },
-
-    nextChange: () => ++changes,
-
-    lose() {
-      isLost = true
-      for (const cancel of cancelByClient.values()) cancel()
-      cancelByClient.clear()
-      for (const tab of tabs.values()) markLost(tab)
-    },
-
-    settle() {
-      isLost = false
-      for (const [clientId, { status }] of tabs) if (status === 'reconnecting') keepForAWhile(clientId)
-    },
-
-    stop() {
-      for (const cancel of cancelByClient.values()) cancel()
-      cancelByClient.clear()
-    },
+  #forgetTimer(clientId: number): void {
+    this.#cancelByClient.get(clientId)?.()
+    this.#cancelByClient.delete(clientId)
   }
 }

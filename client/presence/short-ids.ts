@@ -1,60 +1,62 @@
 import { applyChange, type JsonObject, type LeftReason, type PresenceItem } from '../../shared/index.ts'
 
-/** What a frame says of clients: the state of each, or why it is gone. */
+/** What a message says of clients: the state of each, or why it is gone. */
 export type Said = ReadonlyMap<number, JsonObject | LeftReason>
 
-/** What the compact wire's numbers stand for on one socket: who has a slot, and in which state. */
-export interface Slots {
-  /** Takes the items of a frame in their order; gives what they come to. */
-  take(items: readonly PresenceItem[]): Said
-  /** A new socket has numbers of its own. */
-  clear(): void
-}
+/** What the short ids of compact presence stand for on one socket: which client has one, and in which state. */
+export class ShortIds {
+  readonly #ownId: () => number
+  readonly #holders = new Map<number, { readonly clientId: number; state: JsonObject }>()
+  readonly #idByClient = new Map<number, number>()
 
-/** `ownId` is never told of: nobody knows this client better than itself. */
-export const createShortIds = (ownId: number): Slots => {
-  const holders = new Map<number, { readonly clientId: number; state: JsonObject }>()
-  const slotByClient = new Map<number, number>()
+  /** `ownId` is never told of: nobody knows this client better than itself. */
+  constructor(ownId: () => number) {
+    this.#ownId = ownId
+  }
 
-  return {
-    take(items) {
-      const said = new Map<number, JsonObject | LeftReason>()
-
-      const end = (slot: number, reason: LeftReason) => {
-        const holder = holders.get(slot)
-        if (holder === undefined) return
-        holders.delete(slot)
-        slotByClient.delete(holder.clientId)
-        said.set(holder.clientId, reason)
+  /** Takes the items of a message in their order; gives what they come to. */
+  take(items: readonly PresenceItem[]): Said {
+    const said = new Map<number, JsonObject | LeftReason>()
+    for (const item of items) {
+      if (item.kind === 'whole') this.#begin(item.shortId, item.clientId, item.state, said)
+      else if (item.kind === 'gone') this.#end(item.shortId, item.reason, said)
+      else {
+        const holder = this.#holders.get(item.shortId)
+        if (holder === undefined) continue
+        holder.state = applyChange(holder.state, item.change)
+        said.set(holder.clientId, holder.state)
       }
+    }
+    return said
+  }
 
-      const begin = (slot: number, clientId: number, state: JsonObject) => {
-        // Whoever had the slot went without a word.
-        end(slot, 'lost')
-        const slotBefore = slotByClient.get(clientId)
-        if (slotBefore !== undefined) holders.delete(slotBefore)
-        if (clientId === ownId) return
-        holders.set(slot, { clientId, state })
-        slotByClient.set(clientId, slot)
-        said.set(clientId, state)
-      }
+  /** A new socket has ids of its own. */
+  clear(): void {
+    this.#holders.clear()
+    this.#idByClient.clear()
+  }
 
-      for (const item of items) {
-        if (item.kind === 'whole') begin(item.slot, item.clientId, item.state)
-        else if (item.kind === 'gone') end(item.slot, item.reason)
-        else {
-          const holder = holders.get(item.slot)
-          if (holder === undefined) continue
-          holder.state = applyChange(holder.state, item.change)
-          said.set(holder.clientId, holder.state)
-        }
-      }
-      return said
-    },
+  #begin(
+    shortId: number,
+    clientId: number,
+    state: JsonObject,
+    said: Map<number, JsonObject | LeftReason>,
+  ): void {
+    // A client that had this id went without a word.
+    this.#end(shortId, 'lost', said)
+    const idBefore = this.#idByClient.get(clientId)
+    if (idBefore !== undefined) this.#holders.delete(idBefore)
+    if (clientId === this.#ownId()) return
+    this.#holders.set(shortId, { clientId, state })
+    this.#idByClient.set(clientId, shortId)
+    said.set(clientId, state)
+  }
 
-    clear() {
-      holders.clear()
-      slotByClient.clear()
-    },
+  #end(shortId: number, reason: LeftReason, said: Map<number, JsonObject | LeftReason>): void {
+    const holder = this.#holders.get(shortId)
+    if (holder === undefined) return
+    this.#holders.delete(shortId)
+    this.#idByClient.delete(holder.clientId)
+    said.set(holder.clientId, reason)
   }
 }

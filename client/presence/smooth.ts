@@ -1,4 +1,4 @@
-import type { Readable } from '../store.ts'
+import type { ReadonlyStore } from '../store.ts'
 import type { Person } from './people.ts'
 
 /** Where somebody is drawn in this frame. */
@@ -35,7 +35,7 @@ const MIN_GAP_MS = 40
  * Draws people who move in small steps between what is heard of them: on animation frames, only while somebody moves.
  * Gives what stops it.
  */
-export const smooth = (people: Readable<readonly Person[]>, options: SmoothOptions): (() => void) => {
+export const smooth = (people: ReadonlyStore<readonly Person[]>, options: SmoothOptions): (() => void) => {
   const { draw, isReduced = prefersReducedMotion } = options
   const requestFrame = options.requestFrame ?? ((work) => requestAnimationFrame(work))
   const cancelFrame = options.cancelFrame ?? ((id) => cancelAnimationFrame(id))

@@ -1,7 +1,8 @@
 import { cleanEmoji, fault } from '../../shared/index.ts'
-import type { Timers } from '../environment.ts'
+import type { Environment } from '../environment.ts'
+import type { Part } from '../part.ts'
 import type { Person } from '../presence/people.ts'
-import { createValue, type Readable } from '../store.ts'
+import { type ReadonlyStore, Store } from '../store.ts'
 import type { HeardSignal, SendResult, Signals } from './signals.ts'
 
 /** How long a reaction is shown after it was sent last, in ms. */
@@ -21,123 +22,124 @@ export interface Reaction {
 }
 
 /** What is shown now, in the order in which the emojis came up. What has not changed keeps its identity. */
-export interface Reactions extends Readable<readonly Reaction[]> {
-  /** Reacts with an emoji: shown here at once, and for the others where it is sent. */
+export interface Reactions extends ReadonlyStore<readonly Reaction[]> {
+  /** Reacts with one emoji: shown here at once, and for the others where it is sent. Where it is not, the answer says why. */
   send(emoji: string): SendResult
 }
 
-export interface ReactionsOptions {
+/** A person who reacts. */
+type Reactor = Pick<Person, 'key'> & { readonly name: string | null }
+
+export interface ShownReactionsOptions {
   readonly signals: Pick<Signals, 'send'>
-  readonly timers: Timers
+  readonly environment: Pick<Environment, 'nowMs' | 'after' | 'report'>
   readonly serverMs: () => number
-  /** Who this client is. */
+  /** This client's person. */
   readonly own: () => Reactor
 }
 
-/** Somebody who reacts. */
-type Reactor = Pick<Person, 'key'> & { readonly name: string | null }
-
-export interface ReactionsControl extends Reactions {
-  /** Takes the signals of a frame, and publishes once. */
-  take(signals: readonly HeardSignal[]): void
-  /** The relay has refused the own ones. */
-  retract(): void
-  stop(): void
-}
-
-/** Who has sent one emoji. The Map is in the order of the ends. */
+/** The people who have sent one emoji. The Map is in the order of the ends. */
 interface Group {
   readonly byKey: Map<string, { readonly name: string | null; readonly endMs: number }>
   lastAtMs: number
 }
 
-export const createReactions = ({ signals, timers, serverMs, own }: ReactionsOptions): ReactionsControl => {
-  const shown = createValue<readonly Reaction[]>([])
-  const groups = new Map<string, Group>()
-  let cancelTimer: (() => void) | null = null
+/** The reactions of one room, each for as long as it is shown. `send` needs no `this`. */
+export class ShownReactions implements Part {
+  readonly #options: ShownReactionsOptions
+  readonly #shown: Store<readonly Reaction[]>
+  readonly #groups = new Map<string, Group>()
+  #cancelTimer: (() => void) | null = null
 
-  const add = (emoji: string, { key, name }: Reactor, atMs: number) => {
-    const { byKey, lastAtMs } = groups.get(emoji) ?? { byKey: new Map(), lastAtMs: 0 }
+  constructor(options: ShownReactionsOptions) {
+    this.#options = options
+    this.#shown = new Store<readonly Reaction[]>([], options.environment.report)
+  }
+
+  get shown(): ReadonlyStore<readonly Reaction[]> {
+    return this.#shown
+  }
+
+  readonly send = (given: string): SendResult => {
+    const emoji = cleanEmoji(given)
+    if (emoji === null || emoji === '') return fault('bad-signal', 'A reaction is one emoji.')
+    const sent = this.#options.signals.send('reaction', emoji)
+    if (!sent.ok) return sent
+    this.#add(emoji, this.#options.own(), this.#options.serverMs())
+    this.#publish(new Set([emoji]))
+    this.#watch()
+    return sent
+  }
+
+  /** Takes the signals of a message, and publishes once. */
+  take(heard: readonly HeardSignal[]): void {
+    const changed = new Set<string>()
+    for (const { kind, data, from, atMs } of heard) {
+      const emoji = kind === 'reaction' ? cleanEmoji(data) : null
+      if (emoji === null || emoji === '') continue
+      this.#add(emoji, reactorOf(from), atMs)
+      changed.add(emoji)
+    }
+    this.#publish(changed)
+    this.#watch()
+  }
+
+  /** The relay has refused the own ones. */
+  retract(): void {
+    const { key } = this.#options.own()
+    this.#drop((other) => other === key)
+  }
+
+  stop(): void {
+    this.#cancelTimer?.()
+    this.#cancelTimer = null
+    this.#groups.clear()
+  }
+
+  #add(emoji: string, { key, name }: Reactor, atMs: number): void {
+    const { byKey, lastAtMs } = this.#groups.get(emoji) ?? { byKey: new Map(), lastAtMs: 0 }
     byKey.delete(key)
-    byKey.set(key, { name, endMs: timers.nowMs() + SHOWN_MS })
-    groups.set(emoji, { byKey, lastAtMs: Math.max(lastAtMs, atMs) })
+    byKey.set(key, { name, endMs: this.#options.environment.nowMs() + SHOWN_MS })
+    this.#groups.set(emoji, { byKey, lastAtMs: Math.max(lastAtMs, atMs) })
   }
 
   /** One timer, for whichever ends first; what is renewed meanwhile ends later. */
-  const watch = () => {
-    if (cancelTimer !== null || groups.size === 0) return
-    const firstMs = Math.min(...[...groups.values()].map(firstEndMs))
-    cancelTimer = timers.after(firstMs - timers.nowMs(), expire)
+  #watch(): void {
+    if (this.#cancelTimer !== null || this.#groups.size === 0) return
+    const { nowMs, after } = this.#options.environment
+    const firstMs = Math.min(...[...this.#groups.values()].map(firstEndMs))
+    this.#cancelTimer = after(firstMs - nowMs(), () => this.#expire())
   }
 
-  const expire = () => {
-    cancelTimer = null
-    const nowMs = timers.nowMs()
-    drop((_key, endMs) => endMs <= nowMs)
-    watch()
+  #expire(): void {
+    this.#cancelTimer = null
+    const nowMs = this.#options.environment.nowMs()
+    this.#drop((_key, endMs) => endMs <= nowMs)
+    this.#watch()
   }
 
   /** Takes away those of whom `isOver` says so. */
-  const drop = (isOver: (key: string, endMs: number) => boolean) => {
+  #drop(isOver: (key: string, endMs: number) => boolean): void {
     const changed = new Set<string>()
-    for (const [emoji, { byKey }] of groups) {
+    for (const [emoji, { byKey }] of this.#groups) {
       for (const [key, { endMs }] of byKey) {
         if (!isOver(key, endMs)) continue
         byKey.delete(key)
         changed.add(emoji)
       }
-      if (byKey.size === 0) groups.delete(emoji)
+      if (byKey.size === 0) this.#groups.delete(emoji)
     }
-    publish(changed)
+    this.#publish(changed)
   }
 
-  const publish = (changed: ReadonlySet<string>) => {
+  #publish(changed: ReadonlySet<string>): void {
     if (changed.size === 0) return
-    const before = new Map(shown.get().map((reaction) => [reaction.emoji, reaction]))
-    const next = [...groups].map(([emoji, group]) => {
+    const before = new Map(this.#shown.get().map((reaction) => [reaction.emoji, reaction]))
+    const next = [...this.#groups].map(([emoji, group]) => {
       const known = before.get(emoji)
       return known === undefined || changed.has(emoji) ? reactionOf(emoji, group) : known
     })
-    shown.set(next)
-  }
-
-  return {
-    get: shown.get,
-    subscribe: shown.subscribe,
-
-    send(given) {
-      const emoji = cleanEmoji(given)
-      if (emoji === null || emoji === '') return fault('bad-signal', 'A reaction is one emoji.')
-      const sent = signals.send('reaction', emoji)
-      if (!sent.ok) return sent
-      add(emoji, own(), serverMs())
-      publish(new Set([emoji]))
-      watch()
-      return sent
-    },
-
-    take(heard) {
-      const changed = new Set<string>()
-      for (const { kind, data, from, atMs } of heard) {
-        const emoji = kind === 'reaction' ? cleanEmoji(data) : null
-        if (emoji === null || emoji === '') continue
-        add(emoji, reactorOf(from), atMs)
-        changed.add(emoji)
-      }
-      publish(changed)
-      watch()
-    },
-
-    retract() {
-      const { key } = own()
-      drop((other) => other === key)
-    },
-
-    stop() {
-      cancelTimer?.()
-      cancelTimer = null
-      groups.clear()
-    },
+    this.#shown.set(next)
   }
 }
 

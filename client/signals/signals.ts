@@ -10,109 +10,122 @@ import {
   SIGNALS,
   type Signal,
   type SignalSender,
+  type Welcome,
   writeSignalRequest,
 } from '../../shared/index.ts'
-import type { Connection } from '../connection/connection.ts'
-import type { Session } from '../connection/protocol-v1.ts'
+import type { Report } from '../fence.ts'
+import { Listeners } from '../listeners.ts'
+import type { Channel, Part } from '../part.ts'
 import type { Person } from '../presence/people.ts'
 import type { Other } from '../presence/published-lists.ts'
 
 /** A signal of somebody else, as it is heard here. */
 export interface HeardSignal extends Signal {
   readonly from: SignalSender & {
-    /** Who that is among the people of the room; null where they are not there. */
+    /** The sender among the people of the room; null where they are not there. */
     readonly person: Person | null
   }
 }
 
-/** Whom a signal is for: somebody, one of their tabs, or clientIDs. */
+/** The receivers of a signal: all tabs of a person, one tab, or clientIDs. */
 export type SignalReceivers = Pick<Person, 'clientIds'> | Pick<Other, 'clientId'> | readonly number[]
 
 /** Why a signal was not sent. What the relay refuses afterwards is told by `room.notice`. */
 export type SignalFault = 'not-connected' | 'bad-signal' | 'role-forbidden' | 'reactions-muted'
 
+/** What became of a signal: `ok`, or a fault with a code for programs and a text for people. It never throws. */
 export type SendResult = Result<null, SignalFault>
 
-/** Events with a life: they are told to who is there, and kept nowhere. */
+/**
+ * Signals: things that happen now. They are told to the people who are there, and kept nowhere.
+ *
+ * @example
+ * ```ts
+ * import { joinRoom } from 'homeroom/client'
+ *
+ * const room = joinRoom('wss://rooms.example', 'school/7b')
+ * const stop = room.signals.on('bell', ({ from }) => console.log('rung by', from.name))
+ * const sent = room.signals.send('bell', { loud: true })
+ * if (!sent.ok) console.warn(sent.fault.code, sent.fault.message)
+ * stop()
+ * ```
+ */
 export interface Signals {
   /**
-   * Tells everyone else, or those of `to`. It goes now or never: where it cannot be sent the answer says why, and nothing
-   * waits for a connection.
+   * Sends a signal to everyone else, or to the receivers in `to`. It goes now or never: where it cannot be sent the answer
+   * says why, and nothing waits for a connection.
    */
   send(kind: string, data?: Json, options?: { readonly to?: SignalReceivers }): SendResult
-  /** Calls `listener` with each signal of a kind, or of all (`'*'`), until the returned function is called. */
+  /**
+   * Calls `listener` with each signal of a kind, or of all (`'*'`), until the returned function is called. What it throws is
+   * reported by {@link Environment.report}.
+   */
   on(kind: string, listener: (signal: HeardSignal) => void): () => void
 }
 
-export interface SignalsOptions {
-  readonly connection: Pick<Connection, 'isOpen' | 'send'>
-  readonly session: Pick<Session, 'welcome'>
+export interface RoomSignalsOptions {
+  readonly channel: Channel
+  /** What the relay said when it let this client in; null before. */
+  readonly welcome: () => Welcome | null
   readonly people: () => readonly Person[]
+  readonly report: Report
 }
 
-export interface SignalsControl extends Signals {
-  /** Takes the signals of a frame; gives them as they are heard here. */
-  take(signals: readonly Signal[]): readonly HeardSignal[]
-  stop(): void
-}
+/** The signals of one room. `send` and `on` need no `this`. */
+export class RoomSignals implements Signals, Part {
+  readonly #options: RoomSignalsOptions
+  readonly #listenersByKind = new Map<string, Listeners<HeardSignal>>()
 
-export const createSignals = ({ connection, session, people }: SignalsOptions): SignalsControl => {
-  const listenersByKind = new Map<string, Set<(signal: HeardSignal) => void>>()
-
-  const tell = (kind: string, signal: HeardSignal) => {
-    const listeners = listenersByKind.get(kind)
-    if (listeners === undefined) return
-    // A listener may unsubscribe itself or others while it is called.
-    for (const listener of [...listeners]) if (listeners.has(listener)) listener(signal)
+  constructor(options: RoomSignalsOptions) {
+    this.#options = options
   }
 
-  return {
-    send(kind, data = null, { to } = {}) {
-      const welcome = connection.isOpen ? session.welcome : null
-      if (welcome === null)
-        return fault('not-connected', 'There is no connection to a relay that passes on signals.')
-      const { role } = welcome.identity
-      const right = isKnownSignal(kind) ? SIGNALS[kind].right : 'signal'
-      if (!may(role, right)) return fault('role-forbidden', LACKING[right])
-      if (kind === 'reaction' && welcome.rules.reactionsMuted && !isHost(role))
-        return fault('reactions-muted', 'A host has muted reactions.')
-      const clientIds = to === undefined ? [] : clientIdsOf(to)
-      // On the wire none is everyone.
-      if (to !== undefined && clientIds.length === 0) return fault('bad-signal', 'The signal is for nobody.')
-      const frame = writeSignalRequest({ kind, data, to: clientIds })
-      if (!frame.ok) return frame
-      connection.send(frame.value)
-      return ok(null)
-    },
+  readonly send: Signals['send'] = (kind, data = null, { to } = {}) => {
+    const { channel } = this.#options
+    const welcome = channel.isOpen ? this.#options.welcome() : null
+    if (welcome === null)
+      return fault('not-connected', 'There is no connection to a relay that passes on signals.')
+    const { role } = welcome.identity
+    const right = isKnownSignal(kind) ? SIGNALS[kind].right : 'signal'
+    if (!may(role, right)) return fault('role-forbidden', LACKING[right])
+    if (kind === 'reaction' && welcome.rules.reactionsMuted && !isHost(role))
+      return fault('reactions-muted', 'A host has muted reactions.')
+    const clientIds = to === undefined ? [] : clientIdsOf(to)
+    // On the wire none is everyone.
+    if (to !== undefined && clientIds.length === 0) return fault('bad-signal', 'The signal is for nobody.')
+    const message = writeSignalRequest({ kind, data, to: clientIds })
+    if (!message.ok) return message
+    channel.send(message.value)
+    return ok(null)
+  }
 
-    on(kind, listener) {
-      const own = (signal: HeardSignal) => listener(signal)
-      const listeners = listenersByKind.get(kind) ?? new Set()
-      listenersByKind.set(kind, listeners.add(own))
-      return () => {
-        listeners.delete(own)
-      }
-    },
+  readonly on: Signals['on'] = (kind, listener) => {
+    const listeners = this.#listenersByKind.get(kind) ?? new Listeners<HeardSignal>(this.#options.report)
+    this.#listenersByKind.set(kind, listeners)
+    return listeners.add(listener)
+  }
 
-    take(signals) {
-      const find = finder(people())
-      const heard = signals.map((signal) => ({
-        ...signal,
-        from: { ...signal.from, person: find(signal.from) },
-      }))
-      for (const signal of heard) {
-        tell(signal.kind, signal)
-        tell('*', signal)
-      }
-      return heard
-    },
+  /** Takes the signals of a message; gives them as they are heard here. */
+  take(signals: readonly Signal[]): readonly HeardSignal[] {
+    const find = finder(this.#options.people())
+    const heard = signals.map((signal) => ({
+      ...signal,
+      from: { ...signal.from, person: find(signal.from) },
+    }))
+    for (const signal of heard) {
+      this.#listenersByKind.get(signal.kind)?.tell(signal)
+      this.#listenersByKind.get('*')?.tell(signal)
+    }
+    return heard
+  }
 
-    stop: () => listenersByKind.clear(),
+  stop(): void {
+    this.#listenersByKind.clear()
   }
 }
 
 const LACKING = {
-  signal: 'Whoever only views sends no signals.',
+  signal: 'A viewer sends no signals.',
   moderate: 'This needs the host role.',
 } as const satisfies Partial<Record<Right, string>>
 

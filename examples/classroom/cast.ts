@@ -1,4 +1,4 @@
-import type { Person, Readable, Room } from 'homeroom/client'
+import type { Person, ReadonlyStore, Room } from 'homeroom/client'
 import { createValue } from './value.ts'
 
 /** What a list shows of somebody: all but where they are, which changes many times a second. */
@@ -69,7 +69,7 @@ const castOf = (people: readonly Person[], hands: readonly Person[], before: Cas
 /** The cast of a room as it changes. A viewer is not in the room for anybody, so not for themselves either. */
 export const createCast = (
   room: Pick<Room, 'people' | 'hands' | 'welcome'>,
-): Readable<Cast> & { stop(): void } => {
+): ReadonlyStore<Cast> & { stop(): void } => {
   const isSeen = ({ isSelf }: Person) => !isSelf || room.welcome.get()?.identity.role !== 'viewer'
   const read = (before: Cast) =>
     castOf(room.people.get().filter(isSeen), room.hands.get().filter(isSeen), before)

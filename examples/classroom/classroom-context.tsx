@@ -1,4 +1,4 @@
-import type { Readable } from 'homeroom/client'
+import type { ReadonlyStore } from 'homeroom/client'
 import { useRoom } from 'homeroom/react'
 import {
   createContext,
@@ -43,7 +43,7 @@ export const useClassroom = (): Classroom => {
   return classroom
 }
 
-export const useReadable = <T,>({ get, subscribe }: Readable<T>): T =>
+export const useReadable = <T,>({ get, subscribe }: ReadonlyStore<T>): T =>
   useSyncExternalStore(subscribe, get, get)
 
 export const useRights = (): Rights => useReadable(useClassroom().rights)

@@ -1,4 +1,4 @@
-import { type Readable, type Room, warnUnsaved } from 'homeroom/client'
+import { type ReadonlyStore, type Room, warnUnsaved } from 'homeroom/client'
 import { type Cast, createCast } from './cast.ts'
 import { type Message, readMessages, writeMessage } from './chat.ts'
 import { createFollowing, type Following } from './following.ts'
@@ -20,17 +20,17 @@ import { createWalker, type Walker } from './walker.ts'
 /** Everything that happens in a classroom, without a page: the room, and what its document and people mean here. */
 export interface Classroom {
   readonly room: Room
-  readonly cast: Readable<Cast>
-  readonly rights: Readable<Rights>
+  readonly cast: ReadonlyStore<Cast>
+  readonly rights: ReadonlyStore<Rights>
   readonly seating: Seating
-  readonly messages: Readable<readonly Message[]>
+  readonly messages: ReadonlyStore<readonly Message[]>
   readonly news: News
   readonly walker: Walker
   readonly gestures: Gestures
   readonly following: Following
   readonly moderation: Moderation
   /** The desk at which this person could sit down, or get up. */
-  readonly inReach: Readable<Desk | null>
+  readonly inReach: ReadonlyStore<Desk | null>
   /** Who this person is in seats and chat; see `sitterKey`. */
   own(): string
   /** The room's height by its width, as this window shows it. */

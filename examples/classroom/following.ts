@@ -1,4 +1,4 @@
-import type { Readable, Room } from 'homeroom/client'
+import type { ReadonlyStore, Room } from 'homeroom/client'
 import { createValue } from './value.ts'
 
 /** Somebody whom everyone is asked to follow. */
@@ -18,7 +18,7 @@ export const isFollowed = (lead: Lead | null, member: { readonly key: string } |
 /** Whom one follows, as hosts ask and as oneself wants. */
 export interface Following {
   /** Null where nobody asks. */
-  readonly lead: Readable<Lead | null>
+  readonly lead: ReadonlyStore<Lead | null>
   /** Stops following, or begins again. */
   toggle(): void
   stop(): void

@@ -1,4 +1,4 @@
-import type { Readable, Room } from 'homeroom/client'
+import type { ReadonlyStore, Room } from 'homeroom/client'
 import { isConnected } from './connection-state.ts'
 import { type Rights, type Role, rightsOf } from './rights.ts'
 import { createValue } from './value.ts'
@@ -13,7 +13,7 @@ export interface LastRole {
 export const createOwnRights = (
   room: Pick<Room, 'status' | 'welcome' | 'offline' | 'copy'>,
   lastRole: LastRole,
-): Readable<Rights> & { stop(): void } => {
+): ReadonlyStore<Rights> & { stop(): void } => {
   let isKnown = false
   /** An empty update is two bytes: a copy of nothing says nothing about the room. */
   const isInCopy = () => room.offline.get() === 'ready' && room.copy.export().length > 2

@@ -1,12 +1,12 @@
-import type { Readable, Room } from 'homeroom/client'
+import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { Cast } from './cast.ts'
 import type { Message } from './chat.ts'
 import type { News } from './news.ts'
 
 export interface ReporterOptions {
   readonly room: Pick<Room, 'people' | 'status'>
-  readonly cast: Readable<Cast>
-  readonly messages: Readable<readonly Message[]>
+  readonly cast: ReadonlyStore<Cast>
+  readonly messages: ReadonlyStore<readonly Message[]>
   readonly news: News
   readonly own: () => string
 }

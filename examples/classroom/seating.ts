@@ -1,4 +1,4 @@
-import type { Readable, Room } from 'homeroom/client'
+import type { ReadonlyStore, Room } from 'homeroom/client'
 import type * as Y from 'yjs'
 import { isConnected } from './connection-state.ts'
 import { type Desk, desksOf, type Layout, MOST_COLUMNS, MOST_ROWS, readLayout } from './layout.ts'
@@ -10,11 +10,11 @@ const GRACE_MS = 10_000
 
 /** Desks and who sits at them, as the room's document has it. */
 export interface Seating {
-  readonly layout: Readable<Layout>
-  readonly desks: Readable<readonly Desk[]>
-  readonly seats: Readable<Seats>
+  readonly layout: ReadonlyStore<Layout>
+  readonly desks: ReadonlyStore<readonly Desk[]>
+  readonly seats: ReadonlyStore<Seats>
   /** True once it can be said who is gone for good: this client has been connected for the grace time. */
-  readonly isKnown: Readable<boolean>
+  readonly isKnown: ReadonlyStore<boolean>
   /** The own desk; null while standing. */
   ownDesk(): Desk | null
   sit(desk: Desk): void

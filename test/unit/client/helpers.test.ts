@@ -5,7 +5,7 @@ import { createTokenKeeper } from '../../../client/connection/token.ts'
 import { colorOf } from '../../../client/presence/color.ts'
 import { initials } from '../../../client/presence/initials.ts'
 import { createThrottle } from '../../../client/presence/throttle.ts'
-import { createValue } from '../../../client/store.ts'
+import { Store } from '../../../client/store.ts'
 import { fakeEnvironment } from '../../support/fake-environment.ts'
 import { token } from '../../support/tokens.ts'
 
@@ -30,7 +30,7 @@ test('a person has one colour everywhere', () => {
 })
 
 test('a value tells its listeners of changes alone, and not those who have gone', () => {
-  const value = createValue(1)
+  const value = new Store(1, () => undefined)
   const heard: number[] = []
   const stop = value.subscribe((next) => heard.push(next))
   value.set(1)

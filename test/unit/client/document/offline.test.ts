@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { createOffline } from '../../../../client/document/offline-copy.ts'
+import { OfflineCopy } from '../../../../client/document/offline-copy.ts'
 import { fakeEnvironment } from '../../../support/fake-environment.ts'
 import { modelRelay } from '../model-relay.ts'
 
@@ -27,7 +27,7 @@ test('[OF2] a copy that hangs is done without after 10 s, and is not loaded when
   const { indexedDB, requests, closed } = slowDatabase()
   const fake = fakeEnvironment()
   const doc = new Y.Doc()
-  const offline = createOffline({ name: 'x', doc, environment: { ...fake.environment, indexedDB } })
+  const offline = new OfflineCopy({ name: 'x', doc, environment: { ...fake.environment, indexedDB } })
   const loaded = offline.load()
   fake.pass(9_999)
   await turns()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { createTabs, type TabWord } from '../../../../client/document/tabs.ts'
+import { Tabs, type TabWord } from '../../../../client/document/tabs.ts'
 import { onTestCleanup } from '../../../support/cleanup.ts'
 import { fakeEnvironment } from '../../../support/fake-environment.ts'
 import { until } from '../../../support/until.ts'
@@ -19,7 +19,7 @@ const browser = () => {
     const fake = fakeEnvironment()
     const words: TabWord[] = []
     let epoch = epochAtFirst
-    const tabs = createTabs({
+    const tabs = new Tabs({
       name,
       doc,
       environment: { ...fake.environment, BroadcastChannel },
@@ -30,10 +30,12 @@ const browser = () => {
         tabs.greet()
         return true
       },
-      isShared: (origin) => origin === FROM_RELAY,
       onWord: (word) => words.push(word),
     })
-    onTestCleanup(() => tabs.leave())
+    onTestCleanup(() => tabs.stop())
+    doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== tabs.origin && origin !== FROM_RELAY) tabs.send(update)
+    })
     tabs.start()
     return {
       tabs,
@@ -165,8 +167,8 @@ test('C84 [CL6] after leaving nothing is said, nothing throws, and nothing is le
   const a = open('a')
   const b = open()
   await b.shows('a')
-  a.tabs.leave()
-  a.tabs.leave()
+  a.tabs.stop()
+  a.tabs.stop()
   a.content.insert(1, 'late')
   a.tabs.say('dropped', 'e1')
   a.tabs.greet()
@@ -178,10 +180,10 @@ test('C84 [CL6] after leaving nothing is said, nothing throws, and nothing is le
 test('without a BroadcastChannel a tab is alone', () => {
   const doc = new Y.Doc()
   const { environment } = fakeEnvironment()
-  const of = { epoch: () => null, adopt: () => false, isShared: () => false, onWord: () => undefined }
-  const tabs = createTabs({ name: 'alone', doc, environment, ...of })
+  const of = { epoch: () => null, adopt: () => false, onWord: () => undefined }
+  const tabs = new Tabs({ name: 'alone', doc, environment, ...of })
   tabs.start()
-  doc.getText('text').insert(0, 'a')
+  tabs.send(Y.encodeStateAsUpdate(doc))
   tabs.say('pushed', null)
-  tabs.leave()
+  tabs.stop()
 })

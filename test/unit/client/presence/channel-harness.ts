@@ -2,7 +2,7 @@ import { vi } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { AwarenessChange } from '../../../../client/presence/awareness-writer.ts'
-import { createPresenceChannel } from '../../../../client/presence/presence-channel.ts'
+import { PresenceChannel } from '../../../../client/presence/presence-channel.ts'
 import { onTestCleanup } from '../../../support/cleanup.ts'
 import { fakeEnvironment } from '../../../support/fake-environment.ts'
 import { fakeConnection } from '../fake-relay.ts'
@@ -26,10 +26,10 @@ export const channelHarness = () => {
   }
   const onSnapshot = vi.fn()
   let isWelcome = false
-  const channel = createPresenceChannel({
+  const channel = new PresenceChannel({
     awareness,
-    connection,
-    timers: fake.environment,
+    channel: connection,
+    environment: fake.environment,
     throttleMs: 50,
     isWelcome: () => isWelcome,
     stamps: () => ({}),

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { createOwnEntry } from '../../../../client/presence/own-presence.ts'
+import { OwnPresenceSaid } from '../../../../client/presence/own-presence.ts'
 import type { JsonObject } from '../../../../shared/index.ts'
 import { sayingOf } from '../fake-relay.ts'
 
 const start = (stamps: JsonObject = {}) => {
-  const own = createOwnEntry(1, () => stamps)
+  const own = new OwnPresenceSaid(() => stamps)
   const tell = (isWelcome: boolean) => (state: object | null) => {
-    const frame = own.tell({ state: state as JsonObject | null, clock: 1, isWelcome })
+    const frame = own.tell({ clientId: 1, state: state as JsonObject | null, clock: 1, isWelcome })
     return frame === null ? null : sayingOf(frame)
   }
   return { own, announce: tell(false), tell: tell(true) }

@@ -63,7 +63,7 @@ test('[SE3] whoever is gone has left where the relay says so; else they were los
   channel.opened()
   give(frames.presence(whole(1, 10, {}), whole(2, 20, {}), whole(3, 30, {})))
   give(frames.presence(gone(1, 'left'), gone(2, 'lost'), whole(3, 40, {})))
-  expect([10, 20, 30, 40].map(channel.hasLeft)).toEqual([true, false, false, false])
+  expect([10, 20, 30, 40].map((clientId) => channel.hasLeft(clientId))).toEqual([true, false, false, false])
   channel.opened()
   expect(channel.hasLeft(10)).toBe(false)
 })

@@ -21,32 +21,32 @@ const state = fc.record(
   },
   { requiredKeys: [] },
 ) as fc.Arbitrary<JsonObject>
-const slot = fc.nat({ max: 4 })
+const shortId = fc.nat({ max: 4 })
 const item: fc.Arbitrary<PresenceItem> = fc.oneof(
-  fc.tuple(slot, fc.integer({ min: OWN, max: 6 }), state).map((args) => whole(...args)),
+  fc.tuple(shortId, fc.integer({ min: OWN, max: 6 }), state).map((args) => whole(...args)),
   fc
-    .tuple(slot, state, fc.subarray(['x', 'y', 'name', 'hand', 'cursor']))
-    .map(([slot, set, cleared]) => change(slot, set, ...cleared.filter((key) => !(key in set)))),
-  fc.tuple(slot, fc.constantFrom('left', 'lost')).map((args) => gone(...args)),
+    .tuple(shortId, state, fc.subarray(['x', 'y', 'name', 'hand', 'cursor']))
+    .map(([shortId, set, cleared]) => change(shortId, set, ...cleared.filter((key) => !(key in set)))),
+  fc.tuple(shortId, fc.constantFrom('left', 'lost')).map((args) => gone(...args)),
 )
 
 interface Known {
-  readonly slot: number
+  readonly shortId: number
   readonly clientId: number
   readonly state: JsonObject
 }
 
 /** The rules, as a list that is read from the beginning each time. */
 const follow = (known: readonly Known[], item: PresenceItem): Known[] => {
-  if (item.kind === 'gone') return known.filter(({ slot }) => slot !== item.slot)
+  if (item.kind === 'gone') return known.filter(({ shortId }) => shortId !== item.shortId)
   if (item.kind === 'whole') {
-    const { slot, clientId, state } = item
-    const others = known.filter((one) => one.slot !== slot && one.clientId !== clientId)
-    return clientId === OWN ? others : [...others, { slot, clientId, state }]
+    const { shortId, clientId, state } = item
+    const others = known.filter((one) => one.shortId !== shortId && one.clientId !== clientId)
+    return clientId === OWN ? others : [...others, { shortId, clientId, state }]
   }
   const { set, cleared } = item.change
   return known.map((one) => {
-    if (one.slot !== item.slot) return one
+    if (one.shortId !== item.shortId) return one
     const left = Object.entries({ ...one.state, ...set }).filter(([key]) => !cleared.includes(key))
     return { ...one, state: Object.fromEntries(left) }
   })

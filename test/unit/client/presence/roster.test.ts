@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { createRoster } from '../../../../client/presence/roster.ts'
+import { Roster } from '../../../../client/presence/roster.ts'
 import { fakeEnvironment } from '../../../support/fake-environment.ts'
 
 const start = () => {
   const fake = fakeEnvironment()
   let expiries = 0
-  const roster = createRoster(fake.environment, () => {
+  const roster = new Roster(fake.environment, () => {
     expiries += 1
   })
   return {
@@ -46,7 +46,7 @@ test('[CP6] while this client is cut off nobody goes: what they do is not known'
   const { roster, pass, status } = start()
   roster.set(2, {})
   roster.set(3, {})
-  roster.lose()
+  roster.lost()
   roster.remove(2, true)
   pass(60_000)
   expect([status(2), status(3)]).toEqual(['reconnecting', 'reconnecting'])
@@ -68,7 +68,7 @@ test('[CP2] the same again is the same tab: a state, a loss, a loss of all', () 
   roster.remove(2, true)
   const lost = tab()
   roster.remove(2, true)
-  roster.lose()
+  roster.lost()
   expect(tab()).toBe(lost)
   roster.set(2, { x: 0, cursor: { anchor: 1 } })
   expect(tab()).toEqual(here)

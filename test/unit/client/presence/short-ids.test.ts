@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { createShortIds } from '../../../../client/presence/short-ids.ts'
+import { ShortIds } from '../../../../client/presence/short-ids.ts'
 import { change, gone, whole } from '../fake-relay.ts'
 
 const OWN = 1
 
 const start = () => {
-  const slots = createShortIds(OWN)
-  return { slots, take: (...items: Parameters<typeof slots.take>[0]) => [...slots.take(items)] }
+  const ids = new ShortIds(() => OWN)
+  return { ids, take: (...items: Parameters<typeof ids.take>[0]) => [...ids.take(items)] }
 }
 
-test('[CW1] a whole entry gives a slot its client, and changes build on what was said last', () => {
+test('[CW1] a whole entry gives a short id its client, and changes build on what was said last', () => {
   const { take } = start()
   expect(take(whole(3, 300, { x: 0, name: 'Ada' }))).toEqual([[300, { x: 0, name: 'Ada' }]])
   expect(take(change(3, { x: 0.5, y: 0.25 }))).toEqual([[300, { x: 0.5, y: 0.25, name: 'Ada' }]])
@@ -17,11 +17,11 @@ test('[CW1] a whole entry gives a slot its client, and changes build on what was
 })
 
 test('[CW1] a change of one field keeps the others as the objects that they were', () => {
-  const { slots } = start()
+  const { ids } = start()
   const cursor = { anchor: 1 }
-  slots.take([whole(3, 300, { cursor })])
-  expect(slots.take([change(3, { x: 1 })]).get(300)).toEqual({ cursor, x: 1 })
-  expect((slots.take([change(3, { x: 0 })]).get(300) as { cursor: object }).cursor).toBe(cursor)
+  ids.take([whole(3, 300, { cursor })])
+  expect(ids.take([change(3, { x: 1 })]).get(300)).toEqual({ cursor, x: 1 })
+  expect((ids.take([change(3, { x: 0 })]).get(300) as { cursor: object }).cursor).toBe(cursor)
 })
 
 test('[CW1] items are taken in order, and what they come to is said once for each client', () => {
@@ -32,7 +32,7 @@ test('[CW1] items are taken in order, and what they come to is said once for eac
   ])
 })
 
-test('[SE3] [CW1] an end says why, and its slot is not known any more', () => {
+test('[SE3] [CW1] an end says why, and its short id is not known any more', () => {
   const { take } = start()
   take(whole(3, 300, {}), whole(4, 400, {}))
   expect(take(gone(3, 'left'), gone(4, 'lost'))).toEqual([
@@ -42,7 +42,7 @@ test('[SE3] [CW1] an end says why, and its slot is not known any more', () => {
   expect(take(gone(3, 'left'), change(4, { x: 1 }))).toEqual([])
 })
 
-test('[CW1] a slot that is given to somebody else takes the one before with it', () => {
+test('[CW1] a short id that is given to somebody else takes the one before with it', () => {
   const { take } = start()
   take(whole(3, 300, { name: 'Ada' }))
   expect(take(whole(3, 301, { name: 'Bob' }))).toEqual([
@@ -55,7 +55,7 @@ test('[CW1] a slot that is given to somebody else takes the one before with it',
   ])
 })
 
-test('[CW1] a client that gets another slot is no longer in the one before', () => {
+test('[CW1] a client that gets another short id is no longer in the one before', () => {
   const { take } = start()
   take(whole(3, 300, { name: 'Ada', hand: true }))
   expect(take(whole(5, 300, { name: 'Ada' }))).toEqual([[300, { name: 'Ada' }]])
@@ -63,21 +63,21 @@ test('[CW1] a client that gets another slot is no longer in the one before', () 
   expect(take(change(5, { x: 1 }))).toEqual([[300, { name: 'Ada', x: 1 }]])
 })
 
-test('[CW1] slots that are not known are left alone', () => {
+test('[CW1] ids that are not known are left alone', () => {
   const { take } = start()
   expect(take(change(3, { x: 1 }), gone(4, 'lost'), change(0, { x: 1 }))).toEqual([])
 })
 
-test('[PR10] this client is not told of itself, and whoever had that slot is gone', () => {
+test('[PR10] this client is not told of itself, and whoever had that short id is gone', () => {
   const { take } = start()
   take(whole(3, 300, {}))
   expect(take(whole(3, OWN, { x: 1 }), change(3, { x: 0 }), gone(3, 'left'))).toEqual([[300, 'lost']])
 })
 
 test('[CW1] on a new socket no number means anything', () => {
-  const { slots, take } = start()
+  const { ids, take } = start()
   take(whole(3, 300, {}))
-  slots.clear()
+  ids.clear()
   expect(take(change(3, { x: 1 }), gone(3, 'left'))).toEqual([])
   expect(take(whole(4, 300, {}), gone(4, 'left'))).toEqual([[300, 'left']])
 })

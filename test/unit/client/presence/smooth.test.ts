@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Person, Point } from '../../../../client/index.ts'
 import { smooth } from '../../../../client/presence/smooth.ts'
-import { createValue } from '../../../../client/store.ts'
+import { Store } from '../../../../client/store.ts'
 
 const person = (key: string, x?: number, y?: number): Person => ({
   key,
@@ -14,7 +14,7 @@ const person = (key: string, x?: number, y?: number): Person => ({
 
 /** People who are drawn frame by frame, each at a time that the test gives. */
 const start = (first: readonly Person[], isReduced = false) => {
-  const people = createValue(first)
+  const people = new Store(first, () => undefined)
   const drawn: ReadonlyMap<string, Point>[] = []
   let waiting: ((nowMs: number) => void) | null = null
   const stop = smooth(people, {

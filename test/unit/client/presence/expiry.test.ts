@@ -6,13 +6,13 @@ test('[PR7] what the compact wire told stays for as long as the socket; other re
   vi.useFakeTimers()
   const { Awareness } = await import('y-protocols/awareness')
   const { Doc } = await import('yjs')
-  const { createPresenceChannel } = await import('../../../../client/presence/presence-channel.ts')
+  const { PresenceChannel } = await import('../../../../client/presence/presence-channel.ts')
   const awareness = new Awareness(new Doc())
   const { connection, give } = fakeConnection()
-  const channel = createPresenceChannel({
+  const channel = new PresenceChannel({
     awareness,
-    connection,
-    timers: { nowMs: () => 0, after: () => () => undefined },
+    channel: connection,
+    environment: { nowMs: () => 0, after: () => () => undefined, report: () => undefined },
     throttleMs: 50,
     isWelcome: () => true,
     stamps: () => ({}),
