@@ -29,6 +29,10 @@ export interface SyncOptions {
  */
 export class DocumentSync implements Part {
   readonly #options: SyncOptions
+  /** Something of the relay's could not be applied: the document lacks it. */
+  #isBehind = false
+  /** The relay was asked for what is missing, and has not answered. */
+  #isAsking = false
 
   constructor(options: SyncOptions) {
     this.#options = options
@@ -37,8 +41,8 @@ export class DocumentSync implements Part {
   }
 
   opened(): void {
-    const { channel, doc } = this.#options
-    channel.send(writeMessage.step1(Y.encodeStateVector(doc)))
+    this.#isBehind = false
+    this.#ask()
   }
 
   /** Sends a change that did not come from the relay. */
@@ -58,9 +62,26 @@ export class DocumentSync implements Part {
     if (!read.ok) this.#unreadable(read.fault.message)
     else if (read.value.kind === SYNC.step1) this.#answer(read.value.payload)
     else if (read.value.kind === SYNC.step2 || read.value.kind === SYNC.update) {
-      this.#apply(read.value.payload)
-      if (read.value.kind === SYNC.step2) this.#options.onSynced()
+      const isAnswer = read.value.kind === SYNC.step2
+      this.#took(isAnswer, this.#apply(read.value.payload))
+      if (isAnswer) this.#options.onSynced()
     }
+  }
+
+  /** Asks once more for what could not be applied: an observer of the app may have thrown that will not do so again. */
+  #took(isAnswer: boolean, isApplied: boolean): void {
+    const wasBehind = this.#isBehind
+    if (isAnswer) this.#isAsking = false
+    if (!isApplied) this.#isBehind = true
+    else if (isAnswer) this.#isBehind = false
+    // Where the answer cannot be applied either, the next message has it asked for: never one answer after the other.
+    if (this.#isBehind && !this.#isAsking && !(isAnswer && wasBehind)) this.#ask()
+  }
+
+  #ask(): void {
+    const { channel, doc } = this.#options
+    this.#isAsking = true
+    channel.send(writeMessage.step1(Y.encodeStateVector(doc)))
   }
 
   #answer(stateVector: Uint8Array): void {
@@ -77,14 +98,17 @@ export class DocumentSync implements Part {
     channel.send(writeMessage.step2(update))
   }
 
-  #apply(update: Uint8Array): void {
+  /** True where the update is in the document, as far as can be told. */
+  #apply(update: Uint8Array): boolean {
     try {
       Y.applyUpdate(this.#options.doc, update, this)
+      return true
     } catch (error) {
-      // What can be read was applied: then an observer of the app has thrown.
+      // Where it can be read, it was a listener of the app that threw, before the change or after it.
       const unreadable = faultOf(update)
       if (unreadable === null) this.#options.report(error)
       else this.#unreadable(unreadable)
+      return false
     }
   }
 

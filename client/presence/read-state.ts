@@ -3,6 +3,7 @@ import {
   cleanState,
   type Identity,
   isJsonObject,
+  isRole,
   type Json,
   type JsonObject,
   type Space,
@@ -33,11 +34,22 @@ export const readState = (state: unknown, { space, nowMs, before }: ReadContext)
   const handAt = typeof given.handAt === 'number' ? given.handAt : seenAt
   const handAtMs = typeof handAt === 'number' ? handAt : null
   const read = (fields: JsonObject) =>
-    cleanState(fields, { space, nowMs, handAtMs, verifies: false, identity: ANYBODY })
+    withoutImpostors(cleanState(fields, { space, nowMs, handAtMs, verifies: false, identity: ANYBODY }))
 
   const clean = readMove(before, given, read) ?? read(given)
   givenByClean.set(clean, given)
   return clean
+}
+
+/** What an honest relay stamps, or another client of ours says, is of its type: else it is left out. */
+const withoutImpostors = (state: JsonObject): JsonObject => {
+  const { id, role, away, ...others } = state
+  return {
+    ...others,
+    ...(typeof id === 'string' && { id }),
+    ...(typeof role === 'string' && isRole(role) && { role }),
+    ...(typeof away === 'boolean' && { away }),
+  }
 }
 
 const PLACE = ['x', 'y']

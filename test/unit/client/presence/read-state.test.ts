@@ -61,3 +61,11 @@ test(`what was read before changes nothing in what is read now (seed ${seed})`, 
     { seed, numRuns: 500 },
   )
 })
+
+test('[X48] an id, a role or an absence that is none reaches nobody', () => {
+  const before = undefined
+  const read = (state: unknown) => readState(state, { ...context, before })
+  expect(read({ id: {}, role: 'king', away: 'yes', x: 0.5 })).toEqual({ x: 0.5 })
+  expect(read({ id: 'u1', role: 'host', away: true })).toEqual({ id: 'u1', role: 'host', away: true })
+  for (const state of [null, 7, 'text', []]) expect(read(state)).toEqual({})
+})
