@@ -2,7 +2,7 @@ import { retryHintOf } from '../../shared/index.ts'
 
 const BASE_MS = 200
 
-/** Whoever looks at a page waits for it; whoever does not can wait longer, and is tried at once when it is seen. */
+/** A page that is looked at comes back sooner, in ms. A hidden one can wait, and tries at once when it is seen. */
 const SEEN_CAP_MS = 5_000
 const HIDDEN_CAP_MS = 30_000
 

@@ -1,6 +1,16 @@
 import { CLOSES, REFUSALS, type Retry } from '../../shared/index.ts'
 
-/** How it stands between this client and the room. */
+/**
+ * How it stands between this client and the room. `attempt` is the number of tries since it was connected last.
+ *
+ * @example
+ * ```ts
+ * import type { Status } from 'homeroom/client'
+ *
+ * export const textOf = (status: Status): string =>
+ *   status.state === 'closed' ? `Not let in: ${status.reason}` : status.state
+ * ```
+ */
 export type Status =
   /** On the way in: the first time, or again after a loss. */
   | { readonly state: 'connecting'; readonly attempt: number }
@@ -8,14 +18,14 @@ export type Status =
   | { readonly state: 'connected' }
   /** The connection is lost and will be tried again by itself; everything goes on locally. */
   | { readonly state: 'disconnected'; readonly attempt: number; readonly reason: string }
-  /** Turned away: nothing more is tried. `retry` says whether {@link Room.reconnect} is worth calling. */
+  /** Turned away: nothing more is tried. `code` is the close code of docs/protocol.md, `retry` says whether {@link Room.reconnect} is worth calling. */
   | { readonly state: 'closed'; readonly code: number; readonly reason: string; readonly retry: Retry }
   /**
    * The room has been deleted or replaced, and what is here is of the one before. It is sent nowhere until {@link Room.copy}
    * was pushed or dropped.
    */
   | { readonly state: 'room-reset' }
-  /** `leave` was called, or the copy was dropped: `isDropped`, here or in another tab. Who joins again is in the room as it is now. */
+  /** `leave` was called, or the copy was dropped: `isDropped`, here or in another tab. To join again brings the room as it is now. */
   | { readonly state: 'left'; readonly isDropped?: true }
 
 /** What the close codes of the tables say of coming back; every other code is worth a later try. */

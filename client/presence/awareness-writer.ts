@@ -46,7 +46,7 @@ const write = ({ states, meta }: Awareness, said: Said): AwarenessChange & { rea
         changed.push(clientId)
       }
     }
-    // The relay says who is gone, and renews nobody: y-protocols drops what is older than 30 s, and this never is.
+    // The relay says which entries are gone, and renews none: y-protocols drops what is older than 30 s, and this never is.
     const lastUpdated = Number.POSITIVE_INFINITY
     meta.set(clientId, { clock: (meta.get(clientId)?.clock ?? 0) + 1, lastUpdated })
   }

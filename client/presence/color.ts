@@ -18,7 +18,20 @@ export interface PersonColor {
   readonly onDark: string
 }
 
-/** The colours of whoever has this id; the same for everyone, everywhere. */
+/**
+ * The colours of a person: the same for the same id, everywhere.
+ *
+ * @param id - any id that stays with the person: {@link Person.key} is one.
+ * @example
+ * ```ts
+ * import { colorOf, type Person } from 'homeroom/client'
+ *
+ * export const paint = (node: HTMLElement, person: Person): void => {
+ *   node.style.background = colorOf(person.key).onLight
+ *   node.style.color = 'white'
+ * }
+ * ```
+ */
 export const colorOf = (id: string | number): PersonColor => {
   const hue = HUES[hash(String(id)) % HUES.length]
   return { onLight: `oklch(0.47 ${CHROMA} ${hue})`, onDark: `oklch(0.8 ${CHROMA} ${hue})` }

@@ -1,17 +1,22 @@
 import type { JsonObject, Role } from '../../shared/index.ts'
 import type { Tab } from './roster.ts'
 
-/** Where somebody is and what they do, as far as they say. */
+/** Where somebody is and what they do, as far as they say. What has no value is absent. */
 export interface Presence {
+  /** The name to show: at most 64 characters that can be seen. */
   readonly name?: string
+  /** The place, in units of the app's own: 0 to 1 where the room's `space` is `unit`. */
   readonly x?: number
   readonly y?: number
+  /** One emoji. */
   readonly emoji?: string
+  /** True while the hand is up. */
   readonly hand?: boolean
   /** When the hand went up, in ms since 1970 by the relay's clock. */
   readonly handAt?: number
-  /** The verified id; absent for anonymous people. */
+  /** The id that the relay verified; absent for anonymous people. */
   readonly id?: string
+  /** The role that the relay verified. */
   readonly role?: Role
   /** True where the page has not been looked at for a while. */
   readonly away?: boolean
@@ -23,11 +28,13 @@ export interface Person extends Presence {
   readonly key: string
   /** `reconnecting`: lost without a word less than 10 s ago. `away`: here, but not looking. */
   readonly status: 'here' | 'reconnecting' | 'away'
+  /** True where this client is one of their tabs. */
   readonly isSelf: boolean
+  /** The clientIDs of their tabs, in rising order. */
   readonly clientIds: readonly number[]
 }
 
-/** Something that happened to somebody, once each. */
+/** Something that happened to somebody, once each: `lost` without a word, and `back` within 10 s of it, or `left`. */
 export interface PersonEvent {
   readonly type: 'joined' | 'left' | 'lost' | 'back'
   readonly person: Person

@@ -15,12 +15,28 @@ import type { Tab } from './roster.ts'
 
 /** Somebody else's tab. */
 export interface Other extends Presence {
+  /** The clientID of its Yjs document. */
   readonly clientId: number
+  /** `reconnecting`: lost without a word less than 10 s ago. */
   readonly status: Tab['status']
 }
 
+/**
+ * Everyone in the room, as a store and as events.
+ *
+ * @example
+ * ```ts
+ * import { joinRoom } from 'homeroom/client'
+ *
+ * const { people } = joinRoom('wss://rooms.example', 'school/7b')
+ * people.listen(({ type, person }) => console.log(person.name, type))
+ * ```
+ */
 export interface People extends ReadonlyStore<readonly Person[]> {
-  /** Calls `listener` once for each thing that happens to somebody; not for who is there already. */
+  /**
+   * Calls `listener` once for each thing that happens to somebody, until the returned function is called; not for the people
+   * who are there already. What it throws is reported by {@link Environment.report}.
+   */
   listen(listener: (event: PersonEvent) => void): () => void
 }
 

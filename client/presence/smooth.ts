@@ -1,18 +1,21 @@
 import type { ReadonlyStore } from '../store.ts'
 import type { Person } from './people.ts'
 
-/** Where somebody is drawn in this frame. */
+/** Where somebody is drawn in this frame, in the units of their presence. */
 export interface Point {
   readonly x: number
   readonly y: number
 }
 
+/** How {@link smooth} draws. */
 export interface SmoothOptions {
   /** Draws everyone who moved in this frame, by {@link Person.key}; everyone at the first call. */
   readonly draw: (points: ReadonlyMap<string, Point>) => void
   /** True where people asked for less motion: then everyone is drawn where they are. By default the page is asked. */
   readonly isReduced?: () => boolean
+  /** `requestAnimationFrame` by default; `nowMs` is by `performance.now()`. */
   readonly requestFrame?: (draw: (nowMs: number) => void) => number
+  /** `cancelAnimationFrame` by default. */
   readonly cancelFrame?: (id: number) => void
 }
 
@@ -34,6 +37,18 @@ const MIN_GAP_MS = 40
 /**
  * Draws people who move in small steps between what is heard of them: on animation frames, only while somebody moves.
  * Gives what stops it.
+ *
+ * @example
+ * ```ts
+ * import { joinRoom, smooth } from 'homeroom/client'
+ *
+ * const room = joinRoom('wss://rooms.example', 'school/7b')
+ * export const stop = smooth(room.people, {
+ *   draw: (points) => {
+ *     for (const [key, { x, y }] of points) console.log(key, x, y)
+ *   },
+ * })
+ * ```
  */
 export const smooth = (people: ReadonlyStore<readonly Person[]>, options: SmoothOptions): (() => void) => {
   const { draw, isReduced = prefersReducedMotion } = options
