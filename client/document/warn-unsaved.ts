@@ -1,16 +1,4 @@
-import type { Welcome } from '../../shared/index.ts'
-import type { Status } from '../connection/status.ts'
-import type { ReadonlyStore } from '../store.ts'
-import type { OfflineState } from './offline-copy.ts'
-import type { Saved } from './saved.ts'
-
-/** What of a room says whether own edits are nowhere but here; a `Room` has it. */
-export interface Unsaved {
-  readonly saved: ReadonlyStore<Saved>
-  readonly offline: ReadonlyStore<OfflineState>
-  readonly status: ReadonlyStore<Status>
-  readonly welcome: ReadonlyStore<Welcome | null>
-}
+import type { Room } from '../room-api.ts'
 
 /**
  * Lets the browser ask before the page closes while own edits are nowhere but here: not with the relay, and not in the
@@ -24,7 +12,7 @@ export interface Unsaved {
  * export const stop = warnUnsaved(room)
  * ```
  */
-export const warnUnsaved = (room: Unsaved): (() => void) => {
+export const warnUnsaved = (room: Pick<Room, 'saved' | 'offline' | 'status' | 'welcome'>): (() => void) => {
   if (typeof window === 'undefined') return () => undefined
   const controller = new AbortController()
   const ask = (event: BeforeUnloadEvent) => event.preventDefault()
@@ -43,7 +31,7 @@ export const warnUnsaved = (room: Unsaved): (() => void) => {
   }
 }
 
-const isOnlyHere = ({ saved, offline, status, welcome }: Unsaved): boolean => {
+const isOnlyHere = ({ saved, offline, status, welcome }: Parameters<typeof warnUnsaved>[0]): boolean => {
   const { state, pending } = saved.get()
   if (state !== 'local' || pending === 0 || offline.get() === 'ready') return false
   // A relay of another make never says that it has something: it has what was sent while it is there.

@@ -30,7 +30,7 @@ const insertThree = (text: Y.Text): number => {
   return thrown
 }
 
-test('[X1] a listener of `saved` that throws stops neither the document nor what is said of it', async () => {
+test('[CL9] [X1] a listener of `saved` that throws stops neither the document nor what is said of it', async () => {
   const { wsUrl } = await startRelay({ store: sqliteStore(tempFile()) })
   const a = reportedRoom(wsUrl)
   const b = clientRoom(wsUrl, 'lesson')
@@ -49,7 +49,7 @@ test('[X1] a listener of `saved` that throws stops neither the document nor what
 })
 
 test.each(['before', 'after'] as const)(
-  '[X1] a listener of the document that throws, added %s the room: all arrives, and is counted right',
+  '[CL9] [X1] a listener of the document that throws, added %s the room: all arrives, and is counted right',
   async (when) => {
     const { wsUrl } = await startRelay({ store: sqliteStore(tempFile()) })
     const doc = new Y.Doc()
@@ -85,7 +85,7 @@ test.each([
   'update',
   'subdocs',
 ] as const)(
-  '[X1] a listener of `%s` that throws every other time: both documents become one',
+  '[CL9] [X1] a listener of `%s` that throws every other time: both documents become one',
   async (name) => {
     const { wsUrl } = await startRelay()
     const doc = new Y.Doc()
@@ -116,7 +116,7 @@ test.each([
   },
 )
 
-test('[X55] each listener is called whatever another one throws, and `leave` finishes', async () => {
+test('[CL8] [X55] each listener is called whatever another one throws, and `leave` finishes', async () => {
   const { wsUrl } = await startRelay()
   const a = reportedRoom(wsUrl, { presence: { name: 'Ada' } })
   const bad = () => {
@@ -172,7 +172,7 @@ test('[X55] each listener is called whatever another one throws, and `leave` fin
   expect(new Set(a.reported.map(String))).toEqual(new Set(['Error: app']))
 })
 
-test('[X55] a listener may leave the room while the connection tells of itself', async () => {
+test('[CL8] [X55] a listener may leave the room while the connection tells of itself', async () => {
   const { wsUrl } = await startRelay()
   for (const state of ['connecting', 'connected'] as const) {
     const a = reportedRoom(wsUrl)
@@ -184,7 +184,7 @@ test('[X55] a listener may leave the room while the connection tells of itself',
   }
 })
 
-test('[X10] a document whose clientID Yjs changes: presence follows, the old entry goes, and `leave` finishes', async () => {
+test('[CL11] [X10] a document whose clientID Yjs changes: presence follows, the old entry goes, and `leave` finishes', async () => {
   const { wsUrl } = await startRelay()
   const before = new Y.Doc()
   before.clientID = 777
@@ -238,7 +238,7 @@ const hostileRelay = async (says: readonly Uint8Array[]) => {
   return `ws://127.0.0.1:${(server.address() as { port: number }).port}`
 }
 
-test('[X48] whatever a relay sends, nothing is thrown, and the room can be used', async () => {
+test('[CL10] [X48] whatever a relay sends, nothing is thrown, and the room can be used', async () => {
   const bytes = (seed: number) =>
     Uint8Array.from({ length: seed % 40 }, (_, i) => (seed * 31 + i * seed) & 255)
   const types = [0, 1, 2, 3, 110, 111, 113, 115, 116, 118, 119, 200]
