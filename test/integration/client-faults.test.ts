@@ -78,6 +78,20 @@ test.each(['before', 'after'] as const)(
   },
 )
 
+test('[CL9] what was written right before `leave` arrives, whatever a listener of the document throws', async () => {
+  const { wsUrl } = await startRelay()
+  const doc = new Y.Doc()
+  const a = reportedRoom(wsUrl, { doc })
+  const b = clientRoom(wsUrl, 'lesson')
+  await Promise.all([a.connected(), b.connected()])
+  doc.on('afterTransactionCleanup', () => {
+    throw new Error('app')
+  })
+  expect(insertThree(a.text)).toBe(1)
+  a.room.leave()
+  await until(() => b.text.toString() === 'abc', 'all three arrive')
+})
+
 test.each([
   'beforeTransaction',
   'beforeAllTransactions',

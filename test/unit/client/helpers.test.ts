@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { watch } from '../../../client/connection/liveness.ts'
 import { retryOf } from '../../../client/connection/status.ts'
 import { createTokenKeeper } from '../../../client/connection/token.ts'
+import { systemEnvironment } from '../../../client/environment.ts'
 import { colorOf } from '../../../client/presence/color.ts'
 import { initials } from '../../../client/presence/initials.ts'
 import { createThrottle } from '../../../client/presence/throttle.ts'
@@ -38,6 +39,31 @@ test('a value tells its listeners of changes alone, and not those who have gone'
   stop()
   value.set(3)
   expect(heard).toEqual([2])
+})
+
+test('[CL8] a listener that throws is reported, and the others are called', () => {
+  const reported: unknown[] = []
+  const value = new Store(1, (error) => reported.push(error))
+  const heard: number[] = []
+  value.subscribe(() => {
+    throw new Error('app')
+  })
+  value.subscribe((next) => heard.push(next))
+  value.set(2)
+  expect([heard, reported]).toEqual([[2], [new Error('app')]])
+})
+
+test('[CL8] in Node what is reported is printed, and in a page it is the page that hears of it', () => {
+  const print = vi.spyOn(console, 'error').mockReturnValue()
+  systemEnvironment().report('in Node')
+  expect(print.mock.calls).toEqual([['in Node']])
+  const reportError = vi.fn()
+  vi.stubGlobal('reportError', reportError)
+  systemEnvironment().report('in a page')
+  expect(reportError.mock.calls).toEqual([['in a page']])
+  expect(print).toHaveBeenCalledOnce()
+  vi.unstubAllGlobals()
+  print.mockRestore()
 })
 
 describe('[CL1] the throttle', () => {
