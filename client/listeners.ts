@@ -22,8 +22,10 @@ export class Listeners<Value> {
     }
   }
 
-  tell(value: Value): void {
+  /** Calls each listener, for as long as `isCurrent`: one of them may bring about something newer. */
+  tell(value: Value, isCurrent: () => boolean = () => true): void {
     for (const listener of [...this.#listeners]) {
+      if (!isCurrent()) return
       // A listener may remove itself or others while it is called.
       if (this.#listeners.has(listener)) fenced(this.#report, () => listener(value))
     }

@@ -44,7 +44,7 @@ export class Store<Value> implements ReadonlyStore<Value> {
   set(value: Value): void {
     if (Object.is(value, this.#value)) return
     this.#value = value
-    this.#listeners.tell(value)
+    this.#listeners.tell(value, () => Object.is(this.#value, value))
   }
 }
 

@@ -131,13 +131,12 @@ export class Connection implements Channel {
 
   leave(cause?: 'dropped'): void {
     if (this.#phase.kind === 'left') return
-    this.#enter({ kind: 'left' })
     this.#stopHints()
-    this.#status.set(cause === 'dropped' ? { state: 'left', isDropped: true } : { state: 'left' })
+    this.#enter({ kind: 'left' }, { state: 'left', ...(cause === 'dropped' && { isDropped: true }) })
   }
 
-  /** Leaves the phase for another one, with all that it held. */
-  #enter(next: Phase): void {
+  /** Leaves the phase for another one, with all that it held. A listener of the status may leave that one at once. */
+  #enter(next: Phase, status?: Status): void {
     const before = this.#phase
     this.#phase = next
     if ('cancel' in before) before.cancel()
@@ -146,7 +145,8 @@ export class Connection implements Channel {
       before.cancelRenewal()
     }
     if ('socket' in before && !('socket' in next)) before.socket.close()
-    if (before.kind === 'open' && next.kind !== 'left') this.#tell((part) => part.lost?.())
+    if (status !== undefined) this.#status.set(status)
+    if (before.kind === 'open' && this.#phase.kind !== 'left') this.#tell((part) => part.lost?.())
   }
 
   #tell(what: (part: Part) => void): void {
@@ -156,8 +156,7 @@ export class Connection implements Channel {
   async #open(): Promise<void> {
     const late = this.#environment.after(TOKEN_MS, () => this.#retry('the token did not come'))
     const asking: Phase = { kind: 'token', cancel: late }
-    this.#enter(asking)
-    this.#status.set({ state: 'connecting', attempt: this.#attempt })
+    this.#enter(asking, { state: 'connecting', attempt: this.#attempt })
     let reason = ''
     const token = await this.#keeper.get().catch((error: unknown) => {
       reason = `the token could not be got: ${error instanceof Error ? error.message : error}`
@@ -224,18 +223,12 @@ export class Connection implements Channel {
     if (code === CLOSES['room-reset'].close) this.#reset()
     else if (verdict === 'later' || (verdict === 'refresh' && this.#keeper.renew()))
       this.#retry(reason || `closed with ${code}`)
-    else {
-      this.#enter({ kind: 'closed' })
-      this.#status.set({ state: 'closed', code, reason, retry: verdict })
-    }
+    else this.#enter({ kind: 'closed' }, { state: 'closed', code, reason, retry: verdict })
   }
 
   #reset(): void {
     if (this.#options.onReset()) this.#retry(CLOSES['room-reset'].text)
-    else {
-      this.#enter({ kind: 'reset' })
-      this.#status.set({ state: 'room-reset' })
-    }
+    else this.#enter({ kind: 'reset' }, { state: 'room-reset' })
   }
 
   /** Gives up a socket that is dead without a word. */
@@ -249,14 +242,14 @@ export class Connection implements Channel {
     const hintMs = hintMsOf(reason)
     const { random } = this.#environment
     this.#notBeforeMs = this.#environment.nowMs() + hintMs
-    const attempt = this.#attempt
-    this.#wait(backoffMs({ attempt, hintMs, isHidden: this.#environment.isHidden(), random }))
+    const isHidden = this.#environment.isHidden()
+    const waitMs = backoffMs({ attempt: this.#attempt, hintMs, isHidden, random })
     this.#attempt += 1
-    this.#status.set({ state: 'disconnected', attempt: this.#attempt, reason })
+    this.#wait(waitMs, { state: 'disconnected', attempt: this.#attempt, reason })
   }
 
-  #wait(ms: number): void {
-    this.#enter({ kind: 'waiting', cancel: this.#environment.after(ms, () => void this.#open()) })
+  #wait(ms: number, status?: Status): void {
+    this.#enter({ kind: 'waiting', cancel: this.#environment.after(ms, () => void this.#open()) }, status)
   }
 
   #canTry(): boolean {

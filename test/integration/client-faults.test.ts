@@ -186,6 +186,26 @@ test('[CL8] [X55] each listener is called whatever another one throws, and `leav
   expect(new Set(a.reported.map(String))).toEqual(new Set(['Error: app']))
 })
 
+test('[CL8] a listener that leaves when the connection is lost has left, and nothing comes after it', async () => {
+  for (const by of ['status', 'people'] as const) {
+    const relay = await startRelay()
+    const a = reportedRoom(relay.wsUrl)
+    const b = clientRoom(relay.wsUrl, 'lesson', { presence: { name: 'b' } })
+    await a.waitFor('b')
+    await b.connected()
+    const states: string[] = []
+    a.status.subscribe(({ state }) => states.push(state))
+    const leave = () => a.socket()?.readyState !== WebSocket.OPEN && a.room.leave()
+    if (by === 'status') a.status.subscribe(leave)
+    else a.people.listen(({ type }) => type === 'lost' && leave())
+    a.socket()?.terminate()
+    await until(() => a.status.get().state === 'left')
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(states).toEqual(['disconnected', 'left'])
+    expect(a.sockets).toHaveLength(1)
+  }
+})
+
 test('[CL8] [X55] a listener may leave the room while the connection tells of itself', async () => {
   const { wsUrl } = await startRelay()
   for (const state of ['connecting', 'connected'] as const) {

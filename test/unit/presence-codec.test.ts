@@ -60,11 +60,11 @@ const ADA: JsonObject = {
 }
 
 const VECTORS: Readonly<Record<string, PresenceItem>> = {
-  'shortId 3 is client 300: x 0.5, y 0.25, 👍, hand up at 5, Ada, id u1, cursor {"a":1}': whole(ADA),
-  'shortId 40 moves to 0.1, 0.9': change({ x: 0.1, y: 0.9 }, [], 40),
-  'shortId 1 jumps to 100.5, -0.9': change({ x: 100.5, y: Math.fround(-0.9) }),
-  'shortId 1: hand down, emoji and cursor gone': change({ hand: false }, ['emoji', 'cursor']),
-  'shortId 3 is lost': { kind: 'gone', shortId: 3, reason: 'lost' },
+  'short id 3 is client 300: x 0.5, y 0.25, 👍, hand up at 5, Ada, id u1, cursor {"a":1}': whole(ADA),
+  'short id 40 moves to 0.1, 0.9': change({ x: 0.1, y: 0.9 }, [], 40),
+  'short id 1 jumps to 100.5, -0.9': change({ x: 100.5, y: Math.fround(-0.9) }),
+  'short id 1: hand down, emoji and cursor gone': change({ hand: false }, ['emoji', 'cursor']),
+  'short id 3 is lost': { kind: 'gone', shortId: 3, reason: 'lost' },
 }
 
 const rows = tableRows(readText('docs/protocol.md'), 'items')

@@ -41,6 +41,15 @@ test('a value tells its listeners of changes alone, and not those who have gone'
   expect(heard).toEqual([2])
 })
 
+test('a listener that changes the value has the others called with the latest alone', () => {
+  const value = new Store(1, () => undefined)
+  const heard: number[] = []
+  value.subscribe((next) => next === 2 && value.set(3))
+  value.subscribe((next) => heard.push(next))
+  value.set(2)
+  expect(heard).toEqual([3])
+})
+
 test('[CL8] a listener that throws is reported, and the others are called', () => {
   const reported: unknown[] = []
   const value = new Store(1, (error) => reported.push(error))
