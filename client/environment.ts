@@ -6,11 +6,23 @@ export interface Timers {
   after(ms: number, work: () => void): () => void
 }
 
-/** What the surroundings tell of the network and of the page. */
+/** What the surroundings tell of the network and of the page; `frozen` and `resumed` are of the browser's page cache. */
 export type Hint = 'online' | 'offline' | 'visible' | 'hidden' | 'frozen' | 'resumed'
 
-/** Where the client runs: a page, a worker or Node. All that it touches of its surroundings is here. */
+/**
+ * Where the client runs: a page, a worker or Node. All that it touches of its surroundings is here; tests and special hosts
+ * bring their own.
+ *
+ * @example
+ * ```ts
+ * import { type Environment, joinRoom, systemEnvironment } from 'homeroom/client'
+ *
+ * const environment: Environment = { ...systemEnvironment(), report: (error) => console.warn('in a listener', error) }
+ * export const room = joinRoom('wss://rooms.example', 'school/7b', { environment })
+ * ```
+ */
 export interface Environment extends Timers {
+  /** A number from 0 up to 1, without 1. */
   random(): number
   /** Wall time, in ms since 1970. */
   wallMs(): number
@@ -23,6 +35,8 @@ export interface Environment extends Timers {
   isHidden(): boolean
   /** Calls `listener` with each hint, until the returned function is called. */
   onHint(listener: (hint: Hint) => void): () => void
+  /** Takes what a listener of the app threw, or what went wrong where nobody could catch it. It must not throw. */
+  report(error: unknown): void
 }
 
 const systemTimers: Timers = {
@@ -33,7 +47,18 @@ const systemTimers: Timers = {
   },
 }
 
-/** The environment of a page; in Node and in workers the hints of a page never come. */
+/**
+ * The environment of a page; in Node and in workers the hints of a page never come.
+ *
+ * @param WebSocketClass - the sockets to use; the platform's own by default.
+ * @example
+ * ```ts
+ * import { joinRoom, systemEnvironment } from 'homeroom/client'
+ *
+ * const environment = systemEnvironment(globalThis.WebSocket)
+ * export const room = joinRoom('wss://rooms.example', 'school/7b', { environment })
+ * ```
+ */
 export const systemEnvironment = (WebSocketClass: typeof WebSocket = globalThis.WebSocket): Environment => ({
   ...systemTimers,
   random: Math.random,
@@ -44,7 +69,14 @@ export const systemEnvironment = (WebSocketClass: typeof WebSocket = globalThis.
   indexedDB: typeof indexedDB === 'undefined' ? null : indexedDB,
   isHidden: () => typeof document !== 'undefined' && document.visibilityState === 'hidden',
   onHint: (listener) => (typeof window === 'undefined' ? () => undefined : listenToPage(listener)),
+  report,
 })
+
+/** A page's `window.onerror` hears of it. Node would end at an error that nobody catches, so there it is printed. */
+const report = (error: unknown): void => {
+  if (typeof reportError === 'function') reportError(error)
+  else console.error(error)
+}
 
 const listenToPage = (listener: (hint: Hint) => void): (() => void) => {
   const controller = new AbortController()

@@ -9,24 +9,28 @@ import {
   useSyncExternalStore,
 } from 'react'
 import type { Rules } from '../shared/index.ts'
-import type { Other } from './lists.ts'
-import type { Person, Presence } from './people.ts'
-import type { Reaction } from './reactions.ts'
-import type { Readable } from './readable.ts'
-import { joinRoom, type Room, type RoomOptions } from './room.ts'
-import type { Saved } from './saved.ts'
-import type { OwnPresence } from './self.ts'
-import type { HeardSignal } from './signals.ts'
-import type { Status } from './status.ts'
+import type { Status } from './connection/status.ts'
+import type { Saved } from './document/saved.ts'
+import type { Person, Presence } from './presence/people.ts'
+import type { Other } from './presence/published-lists.ts'
+import type { OwnPresence } from './presence/self.ts'
+import { joinRoom } from './room.ts'
+import type { Room, RoomOptions } from './room-api.ts'
+import type { Reaction } from './signals/reactions.ts'
+import type { HeardSignal } from './signals/signals.ts'
+import type { ReadonlyStore } from './store.ts'
 
 const RoomContext = createContext<Room | null>(null)
 
+/** What {@link RoomProvider} takes: a room's address, and everything that `joinRoom` takes. */
 export interface RoomProviderProps extends RoomOptions {
   /** The relay: `wss://rooms.example`. A change of it, or of `room`, leaves the one room and joins the other. */
   readonly url: string
+  /** The room's id: `school/7b`. */
   readonly room: string
   /** Shown until the room is joined, which is at once: on the server, and in the first render. */
   readonly fallback?: ReactNode
+  /** What may use the hooks. */
   readonly children: ReactNode
 }
 
@@ -35,6 +39,19 @@ export interface RoomProviderProps extends RoomOptions {
  *
  * Options are read when the room is joined; a change of `token` or `presence` later changes nothing. When the copy was
  * dropped it joins again by itself, with a new document; bring none by `doc` then.
+ *
+ * @example
+ * ```tsx
+ * import { RoomProvider, usePeople } from 'homeroom/react'
+ *
+ * const People = () => usePeople().map(({ key, name }) => <p key={key}>{name}</p>)
+ *
+ * export const App = () => (
+ *   <RoomProvider url="wss://rooms.example" room="school/7b" presence={{ name: 'Ada' }}>
+ *     <People />
+ *   </RoomProvider>
+ * )
+ * ```
  */
 export const RoomProvider = ({ url, room: id, fallback = null, children, ...options }: RoomProviderProps) => {
   const [room, setRoom] = useState<Room | null>(null)
@@ -76,19 +93,32 @@ const joinLater = (join: () => Room, joined: (room: Room) => void): (() => void)
   }
 }
 
-/** The room of the nearest {@link RoomProvider}. Throws where there is none. */
+/**
+ * The room of the nearest {@link RoomProvider}.
+ *
+ * @throws Error where there is no {@link RoomProvider} above.
+ * @example
+ * ```tsx
+ * import { useRoom } from 'homeroom/react'
+ *
+ * export const Leave = () => {
+ *   const room = useRoom()
+ *   return <button onClick={() => room.leave()}>Leave</button>
+ * }
+ * ```
+ */
 export const useRoom = (): Room => {
   const room = useContext(RoomContext)
   if (room === null) throw new Error('There is no RoomProvider above this component.')
   return room
 }
 
-const useReadable = <Value,>({ get, subscribe }: Readable<Value>): Value =>
+const useStore = <Value,>({ get, subscribe }: ReadonlyStore<Value>): Value =>
   useSyncExternalStore(subscribe, get, get)
 
 /** What `select` makes of a value; renders again only where that is another one, by `isEqual`. */
 const useSelected = <Value, Selected>(
-  { get, subscribe }: Readable<Value>,
+  { get, subscribe }: ReadonlyStore<Value>,
   select: (value: Value) => Selected,
   isEqual: (a: Selected, b: Selected) => boolean,
 ): Selected => {
@@ -103,13 +133,36 @@ const useSelected = <Value, Selected>(
 
 const identity = <Value,>(value: Value) => value
 
-/** Own presence, and what changes it. */
+/**
+ * Own presence, and the function that changes it.
+ *
+ * @throws Error where there is no {@link RoomProvider} above.
+ * @example
+ * ```tsx
+ * import { useSelf } from 'homeroom/react'
+ *
+ * export const Hand = () => {
+ *   const [self, setSelf] = useSelf()
+ *   return <button onClick={() => setSelf({ hand: !self.hand })}>{self.hand ? 'Lower' : 'Raise'}</button>
+ * }
+ * ```
+ */
 export const useSelf = (): readonly [Presence, (fields: Partial<OwnPresence>) => void] => {
   const { self } = useRoom()
-  return [useReadable(self), self.set]
+  return [useStore(self), self.set]
 }
 
-/** Every other tab, or what `selector` makes of them; compared by `Object.is` unless `isEqual` is given. */
+/**
+ * Every other tab, or what `selector` makes of them; compared by `Object.is` unless `isEqual` is given.
+ *
+ * @throws Error where there is no {@link RoomProvider} above.
+ * @example
+ * ```tsx
+ * import { useOthers } from 'homeroom/react'
+ *
+ * export const Count = () => <p>{useOthers((others) => others.length)} others</p>
+ * ```
+ */
 export function useOthers(): readonly Other[]
 export function useOthers<Selected>(
   selector: (others: readonly Other[]) => Selected,
@@ -122,16 +175,59 @@ export function useOthers(
   return useSelected(useRoom().others, selector, isEqual)
 }
 
-/** Everyone, this client too: tabs of one verified person are one. */
-export const usePeople = (): readonly Person[] => useReadable(useRoom().people)
+/**
+ * Everyone, this client too: tabs of one verified person are one.
+ *
+ * @throws Error where there is no {@link RoomProvider} above.
+ * @example
+ * ```tsx
+ * import { usePeople } from 'homeroom/react'
+ *
+ * export const People = () => <ul>{usePeople().map(({ key, name }) => <li key={key}>{name}</li>)}</ul>
+ * ```
+ */
+export const usePeople = (): readonly Person[] => useStore(useRoom().people)
 
-/** Whose hand is up, first come first. */
-export const useHands = (): readonly Person[] => useReadable(useRoom().hands)
+/**
+ * The people whose hand is up, first come first.
+ *
+ * @throws Error where there is no {@link RoomProvider} above.
+ * @example
+ * ```tsx
+ * import { useHands } from 'homeroom/react'
+ *
+ * export const Next = () => <p>Next: {useHands()[0]?.name ?? 'nobody'}</p>
+ * ```
+ */
+export const useHands = (): readonly Person[] => useStore(useRoom().hands)
 
-/** How it stands between this client and the room. */
-export const useStatus = (): Status => useReadable(useRoom().status)
+/**
+ * How it stands between this client and the room.
+ *
+ * @throws Error where there is no {@link RoomProvider} above.
+ * @example
+ * ```tsx
+ * import { useStatus } from 'homeroom/react'
+ *
+ * export const Light = () => <p>{useStatus().state === 'connected' ? 'Online' : 'Offline'}</p>
+ * ```
+ */
+export const useStatus = (): Status => useStore(useRoom().status)
 
-/** Calls the latest `listener` with each signal of a kind, or of all (`'*'`). */
+/**
+ * Calls the latest `listener` with each signal of a kind, or of all (`'*'`).
+ *
+ * @throws Error where there is no {@link RoomProvider} above.
+ * @example
+ * ```tsx
+ * import { useSignal } from 'homeroom/react'
+ *
+ * export const Bell = () => {
+ *   useSignal('bell', ({ from }) => console.log('rung by', from.name))
+ *   return null
+ * }
+ * ```
+ */
 export const useSignal = (kind: string, listener: (signal: HeardSignal) => void): void => {
   const { signals } = useRoom()
   const latest = useRef(listener)
@@ -141,11 +237,41 @@ export const useSignal = (kind: string, listener: (signal: HeardSignal) => void)
   useEffect(() => signals.on(kind, (signal) => latest.current(signal)), [signals, kind])
 }
 
-/** The emojis that people have sent in the last 4 s. */
-export const useReactions = (): readonly Reaction[] => useReadable(useRoom().reactions)
+/**
+ * The emojis that people have sent in the last 4 s.
+ *
+ * @throws Error where there is no {@link RoomProvider} above.
+ * @example
+ * ```tsx
+ * import { useReactions } from 'homeroom/react'
+ *
+ * export const Reactions = () => <p>{useReactions().map(({ emoji, count }) => `${emoji} ${count} `)}</p>
+ * ```
+ */
+export const useReactions = (): readonly Reaction[] => useStore(useRoom().reactions)
 
-/** What hosts have ordered. */
-export const useRules = (): Rules => useReadable(useRoom().rules)
+/**
+ * What hosts have ordered.
+ *
+ * @throws Error where there is no {@link RoomProvider} above.
+ * @example
+ * ```tsx
+ * import { useRules } from 'homeroom/react'
+ *
+ * export const Locked = () => (useRules().locked ? <p>The room is locked.</p> : null)
+ * ```
+ */
+export const useRules = (): Rules => useStore(useRoom().rules)
 
-/** How far what was done here has come. */
-export const useSaved = (): Saved => useReadable(useRoom().saved)
+/**
+ * How far what was done here has come.
+ *
+ * @throws Error where there is no {@link RoomProvider} above.
+ * @example
+ * ```tsx
+ * import { useSaved } from 'homeroom/react'
+ *
+ * export const Saved = () => <p>{useSaved().state === 'saved' ? 'Saved' : 'Saving'}</p>
+ * ```
+ */
+export const useSaved = (): Saved => useStore(useRoom().saved)

@@ -1,242 +1,269 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { MESSAGES, parseRoomId, type Rules, type Space, type Welcome } from '../shared/index.ts'
-import { watchAway } from './away.ts'
-import { type Connection, createConnection } from './connection.ts'
-import { type Copy, createCopy } from './copy.ts'
+import { parseRoomId, type RoomId, type Rules, type Welcome } from '../shared/index.ts'
+import { Connection } from './connection/connection.ts'
+import { type Notice, ProtocolV1 } from './connection/protocol-v1.ts'
+import type { TokenSource } from './connection/token.ts'
+import { DocumentChanges } from './document/changes.ts'
+import { DocumentCopy } from './document/copy.ts'
+import { SavedCounter } from './document/saved.ts'
+import { DocumentSync } from './document/sync.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
-import { createLists, type Other, type People } from './lists.ts'
-import type { OfflineState } from './offline.ts'
-import type { Person } from './people.ts'
-import { createPresenceChannel } from './presence-channel.ts'
-import type { AwarenessChange } from './put-states.ts'
-import { createReactions, type Reactions } from './reactions.ts'
-import { readState } from './read-state.ts'
-import { createValue, type Readable } from './readable.ts'
-import { createRoster, type Tab } from './roster.ts'
-import type { Saved } from './saved.ts'
-import { createSelf, type OwnPresence, type Self } from './self.ts'
-import { createSession, type Notice } from './session.ts'
-import { createSignals, type Signals } from './signals.ts'
-import type { Status } from './status.ts'
-import type { TokenSource } from './token.ts'
-
-export interface RoomOptions {
-  /** A JWT, or a function that gets one; called only when one is needed. */
-  readonly token?: TokenSource
-  /** Own presence from the start. */
-  readonly presence?: Partial<OwnPresence>
-  /** `unit` (default) clamps x and y to 0..1, `free` leaves them. */
-  readonly space?: Space
-  /** At most one frame of own presence in this many ms; 50 by default. */
-  readonly throttleMs?: number
-  /** A document that is there already; else the room makes one, and destroys it on `leave`. */
-  readonly doc?: Y.Doc
-  /**
-   * Keeps the document in this browser (IndexedDB): it opens without a network, and what is done then is merged on the
-   * return. Whoever uses the browser after somebody can read it: see {@link Copy.drop}.
-   */
-  readonly offline?: boolean
-  /** Where the client runs; the page, or Node, by default. */
-  readonly environment?: Environment
-}
-
-/** A room that this client is in, or is on its way into. */
-export interface Room {
-  readonly doc: Y.Doc
-  /** A plain Awareness, for editor bindings. */
-  readonly awareness: Awareness
-  readonly self: Self
-  /** Every other tab. */
-  readonly others: Readable<readonly Other[]>
-  /** Everyone, this client too: tabs of one verified person are one. */
-  readonly people: People
-  /** Whose hand is up, first come first. */
-  readonly hands: Readable<readonly Person[]>
-  readonly status: Readable<Status>
-  /** How far what was done here has come. What other tabs of this browser did counts, too, but is not in `pending`. */
-  readonly saved: Readable<Saved>
-  /** Whether the document is kept in this browser. */
-  readonly offline: Readable<OfflineState>
-  /** What is held of the room; after `room-reset` it is pushed or dropped. */
-  readonly copy: Copy
-  /** What the relay said when it let this client in; null before, and with a relay of another make. */
-  readonly welcome: Readable<Welcome | null>
-  /** The last thing that the relay refused, and why. */
-  readonly notice: Readable<Notice | null>
-  /** Events that are told to who is there, and kept nowhere. */
-  readonly signals: Signals
-  /** The emojis that people have sent in the last 4 s. */
-  readonly reactions: Reactions
-  /** What hosts have ordered, as the relay said last. */
-  readonly rules: Readable<Rules>
-  /** The relay's wall clock, in ms since 1970: what `handAt` is measured by. */
-  serverMs(): number
-  /** Tries to connect now, after `closed` too. */
-  reconnect(): void
-  /** Says goodbye and ends everything that the room holds. Twice is once. */
-  leave(): void
-}
+import { fenced, fencedEnvironment } from './fence.ts'
+import type { Part } from './part.ts'
+import { watchAway } from './presence/away.ts'
+import { PeopleView } from './presence/people-view.ts'
+import { PresenceChannel } from './presence/presence-channel.ts'
+import { type OwnPresence, OwnSelf } from './presence/self.ts'
+import type { Room, RoomOptions } from './room-api.ts'
+import { ShownReactions } from './signals/reactions.ts'
+import { RoomSignals } from './signals/signals.ts'
+import { readonly, Store } from './store.ts'
 
 /**
  * Joins a room. The room is there at once; the connection comes, goes and comes back by itself.
  *
+ * @param url - the relay, as `wss://rooms.example`; `ws:` where nothing is secret.
+ * @param room - the room's id, as `school/7b`.
  * @throws TypeError where `room` is no room id, or `url` is no `ws:` or `wss:` URL.
+ * @example
+ * ```ts
+ * import { joinRoom } from 'homeroom/client'
+ *
+ * const room = joinRoom('wss://rooms.example', 'school/7b', { presence: { name: 'Ada', x: 0.5, y: 0.5 } })
+ * room.people.subscribe((people) => console.log(people.map(({ name }) => name)))
+ * room.doc.getText('notes').insert(0, 'Hello')
+ * room.leave()
+ * ```
  */
 export const joinRoom = (url: string, room: string, options: RoomOptions = {}): Room => {
+  if (typeof room !== 'string') throw new TypeError(`A room's id is a string, not ${room}.`)
   const roomId = parseRoomId(encodeURI(room))
   if (!roomId.ok) throw new TypeError(roomId.fault.message)
-  if (!/^wss?:\/\//.test(url)) throw new TypeError(`The URL of a relay begins with ws: or wss:, not ${url}`)
+  if (typeof url !== 'string' || !/^wss?:\/\//.test(url))
+    throw new TypeError(`The URL of a relay begins with ws: or wss:, not ${url}`)
+  return new JoinedRoom(url, roomId.value, options).start(options.presence)
+}
 
-  const { space = 'unit', throttleMs = 50, environment = systemEnvironment() } = options
-  const doc = options.doc ?? new Y.Doc()
-  const awareness = new Awareness(doc)
-  awareness.setLocalState(null)
+/** Puts the parts of a room together, in the order in which they are told of the connection. */
+class JoinedRoom {
+  readonly #parts: Part[] = []
+  readonly #environment: Environment
+  readonly #welcome: Store<Welcome | null>
+  readonly #notice: Store<Notice | null>
+  readonly #rules: Store<Rules>
+  readonly #doc: Y.Doc
+  readonly #awareness: Awareness
+  readonly #self: OwnSelf
+  readonly #view: PeopleView
+  readonly #saved: SavedCounter
+  readonly #copy: DocumentCopy
+  readonly #connection: Connection
+  readonly #protocol: ProtocolV1
+  readonly #sync: DocumentSync
+  readonly #signals: RoomSignals
+  readonly #reactions: ShownReactions
+  readonly #presence: PresenceChannel
+  #isLeft = false
+  #cause: 'dropped' | undefined
 
-  const lists = createLists(doc.clientID)
-  const welcome = createValue<Welcome | null>(null)
-  const notice = createValue<Notice | null>(null)
-  const rules = createValue<Rules>({ follow: null, reactionsMuted: false, locked: false })
-  const roster = createRoster(environment, () => publish())
-  const self = createSelf({ awareness, space })
-  let own: Tab = { clientId: doc.clientID, state: {}, status: 'here', changedAt: 0 }
-
-  const publish = () =>
-    lists.publish([...roster.tabs.values()], awareness.getLocalState() === null ? null : own)
-
-  self.subscribe((presence) => {
-    own = { ...own, state: { ...presence }, changedAt: roster.nextChange() }
-    publish()
-  })
-
-  /** All that a frame brought is published once. */
-  const heard = ({ added, updated, removed }: AwarenessChange) => {
-    const isOther = (clientId: number) => clientId !== doc.clientID
-    const changed = [...added, ...updated].filter(isOther)
-    const gone = removed.filter(isOther)
-    for (const clientId of changed) {
-      const before = roster.tabs.get(clientId)?.state
-      const context = { space, nowMs: environment.wallMs(), before }
-      roster.set(clientId, readState(awareness.getStates().get(clientId), context))
-    }
-    for (const clientId of gone) roster.remove(clientId, !channel.hasLeft(clientId))
-    if (changed.length + gone.length > 0) publish()
-  }
-  awareness.on('change', heard)
-
-  // Before the connection: see createSaved.
-  const copy = createCopy({
-    url,
-    room: roomId.value,
-    doc,
-    isOffline: options.offline === true,
-    environment,
-    connection: () => connection,
-    leave: (cause) => leave(cause),
-  })
-  const connection: Connection = createConnection({
-    url,
-    room: roomId.value,
-    doc,
-    token: options.token,
-    environment,
-    epoch: copy.epoch,
-    onFrame: copy.saved.sent,
-    onReset: copy.reset,
-    onOpen() {
-      copy.saved.restart()
-      session.opened()
-      channel.opened()
-    },
-    onLost() {
-      copy.saved.restart()
-      roster.lose()
-      channel.lost()
-    },
-    ask: () => session.ask(Y.encodeStateVector(doc)),
-    onToken: (token) => session.refresh(token),
-  })
-  connection.listen(MESSAGES.saved.type, copy.saved.told)
-  const session = createSession(connection, environment, {
-    onWelcome(next, before) {
-      welcome.set(next)
-      copy.welcome(next)
-      if (JSON.stringify(next.rules) !== JSON.stringify(rules.get())) rules.set(next.rules)
-      self.identify(next.identity)
-      // Another role may be present where the one before was not heard.
-      if (before !== null && before.identity.role !== next.identity.role) channel.announce()
-    },
-    onStamps(stamps) {
-      // Told at once: a hand that goes up again within the throttle's time would be no change to the relay.
-      if (self.confirm(stamps)) channel.flush()
-    },
-    onNotice(next) {
-      if (next.code === 'reactions-muted') reactions.retract()
-      notice.set(next)
-    },
-    onSignals: (heard) => reactions.take(signals.take(heard)),
-  })
-  const signals = createSignals({ connection, session, people: lists.people.get })
-  const reactions = createReactions({
-    signals,
-    timers: environment,
-    serverMs: session.serverMs,
-    own() {
-      const person = lists.people.get().find(({ isSelf }) => isSelf)
-      return { key: person?.key ?? `client:${doc.clientID}`, name: person?.name ?? null }
-    },
-  })
-  const channel = createPresenceChannel({
-    awareness,
-    connection,
-    timers: environment,
-    throttleMs,
-    isWelcome: () => session.welcome !== null,
-    stamps: self.stamps,
-    onSnapshot() {
-      lists.settle()
-      roster.settle()
-    },
-  })
-  const stopAway = watchAway(environment, (away) => self.set({ away: away || undefined }))
-  if (options.presence !== undefined) self.set(options.presence)
-  copy.start()
-
-  const leave = (cause?: 'dropped') => {
-    stopAway()
+  constructor(url: string, room: RoomId, options: RoomOptions) {
+    const { space = 'free', throttleMs = 50 } = options
+    const environment = fencedEnvironment(options.environment ?? systemEnvironment())
+    const { report } = environment
+    const doc = options.doc ?? new Y.Doc()
+    const awareness = new Awareness(doc)
     awareness.setLocalState(null)
-    channel.flush()
-    channel.stop()
-    connection.leave(cause)
-    copy.stop()
-    roster.stop()
-    self.stop()
-    awareness.off('change', heard)
-    awareness.destroy()
-    if (options.doc === undefined) doc.destroy()
-    lists.stop()
-    signals.stop()
-    reactions.stop()
+    this.#environment = environment
+    this.#doc = doc
+    this.#awareness = awareness
+    this.#welcome = new Store<Welcome | null>(null, report)
+    this.#notice = new Store<Notice | null>(null, report)
+    this.#rules = new Store<Rules>({ follow: null, reactionsMuted: false, locked: false }, report)
+    this.#self = new OwnSelf({ awareness, space, report })
+    this.#view = new PeopleView({
+      awareness,
+      self: this.#self.value,
+      space,
+      environment,
+      hasLeft: (clientId) => this.#presence.hasLeft(clientId),
+    })
+    this.#saved = new SavedCounter(doc, report)
+    this.#copy = this.#makeCopy(url, room, options.offline === true)
+    this.#connection = this.#makeConnection(url, room, options.token)
+    this.#protocol = this.#makeProtocol()
+    this.#sync = this.#makeSync()
+    this.#signals = new RoomSignals({
+      channel: this.#connection,
+      welcome: () => this.#protocol.welcome,
+      people: this.#view.lists.people.get,
+      report,
+    })
+    this.#reactions = this.#makeReactions()
+    this.#presence = new PresenceChannel({
+      awareness,
+      channel: this.#connection,
+      environment,
+      throttleMs,
+      isWelcome: () => this.#protocol.welcome !== null,
+      stamps: () => this.#self.stamps(),
+      onSnapshot: () => this.#view.settle(),
+    })
+    this.#parts.push(...this.#inOrder(options.doc === undefined))
   }
 
-  return {
-    doc,
-    awareness,
-    self: { get: self.get, subscribe: self.subscribe, set: self.set },
-    others: lists.others,
-    people: lists.people,
-    hands: lists.hands,
-    status: connection.status,
-    saved: { get: copy.saved.get, subscribe: copy.saved.subscribe },
-    offline: copy.offline,
-    copy: { export: copy.export, push: copy.push, drop: copy.drop },
-    welcome,
-    notice,
-    signals: { send: signals.send, on: signals.on },
-    reactions: { get: reactions.get, subscribe: reactions.subscribe, send: reactions.send },
-    rules,
-    serverMs: session.serverMs,
-    reconnect: connection.connect,
-    leave: () => leave(),
+  /** The parts, each before those that build on it. */
+  #inOrder(isOwnDoc: boolean): Part[] {
+    const awareness = this.#awareness
+    return [
+      ...(isOwnDoc ? [{ stop: () => this.#doc.destroy() }] : []),
+      { stop: () => awareness.destroy() },
+      this.#self,
+      this.#view,
+      this.#copy,
+      { stop: () => this.#connection.leave(this.#cause) },
+      this.#saved,
+      this.#protocol,
+      this.#sync,
+      new DocumentChanges({
+        doc: this.#doc,
+        tell: (update, origin, isMissed) => this.#changed(update, origin, isMissed),
+        renamed: () => this.#renamed(),
+        report: this.#environment.report,
+      }),
+      this.#signals,
+      this.#reactions,
+      this.#presence,
+      { stop: watchAway(this.#environment, (away) => this.#self.set({ away: away || undefined })) },
+    ]
+  }
+
+  /** Begins, with what is to be seen of this client from the start. */
+  start(presence: Partial<OwnPresence> | undefined): Room {
+    if (presence !== undefined) this.#self.set(presence)
+    this.#copy.start()
+    return this.#facade()
+  }
+
+  #leave(cause?: 'dropped'): void {
+    if (this.#isLeft) return
+    this.#isLeft = true
+    this.#cause = cause
+    for (const part of this.#parts.toReversed()) fenced(this.#environment.report, () => part.stop?.())
+  }
+
+  #makeCopy(url: string, room: RoomId, isOffline: boolean): DocumentCopy {
+    return new DocumentCopy({
+      url,
+      room,
+      doc: this.#doc,
+      isOffline,
+      environment: this.#environment,
+      saved: this.#saved,
+      connection: () => this.#connection,
+      leave: (cause) => this.#leave(cause),
+    })
+  }
+
+  #makeConnection(url: string, room: RoomId, token: TokenSource | undefined): Connection {
+    return new Connection({
+      url,
+      room,
+      token,
+      environment: this.#environment,
+      parts: this.#parts,
+      epoch: () => this.#copy.epoch,
+      ask: () => this.#protocol.ask(() => Y.encodeStateVector(this.#doc)),
+      onToken: (next) => this.#protocol.refresh(next),
+      onReset: () => this.#copy.reset(),
+    })
+  }
+
+  #makeProtocol(): ProtocolV1 {
+    return new ProtocolV1(this.#connection, this.#environment, {
+      onWelcome: (next, before) => this.#welcomed(next, before),
+      // Told at once: a hand that goes up again within the throttle's time would be no change to the relay.
+      onStamps: (stamps) => this.#self.confirm(stamps) && this.#presence.flush(),
+      onNotice: (notice) => {
+        if (notice.code === 'reactions-muted') this.#reactions.retract()
+        this.#notice.set(notice)
+      },
+      onSignals: (signals) => this.#reactions.take(this.#signals.take(signals)),
+      onSaved: (body) => this.#saved.told(body),
+    })
+  }
+
+  #makeSync(): DocumentSync {
+    return new DocumentSync({
+      doc: this.#doc,
+      channel: this.#connection,
+      counter: this.#saved,
+      onSynced: () => this.#connection.synced(),
+      onFault: (code, text) => this.#notice.set({ code, text }),
+      report: this.#environment.report,
+    })
+  }
+
+  #makeReactions(): ShownReactions {
+    return new ShownReactions({
+      signals: this.#signals,
+      environment: this.#environment,
+      serverMs: () => this.#protocol.serverMs(),
+      own: () => {
+        const person = this.#view.lists.people.get().find(({ isSelf }) => isSelf)
+        return { key: person?.key ?? `client:${this.#awareness.clientID}`, name: person?.name ?? null }
+      },
+    })
+  }
+
+  #welcomed(next: Welcome, before: Welcome | null): void {
+    this.#welcome.set(next)
+    this.#saved.welcome(next)
+    this.#copy.welcome(next)
+    if (JSON.stringify(next.rules) !== JSON.stringify(this.#rules.get())) this.#rules.set(next.rules)
+    this.#self.identify(next.identity)
+    // Another role may be present where the one before was not heard.
+    if (before !== null && before.identity.role !== next.identity.role) this.#presence.announce()
+  }
+
+  /** The document has changed: counted first, so that an edit is known when the message that carries it is sent. */
+  #changed(update: Uint8Array, origin: unknown, isMissed: boolean): void {
+    if (origin === this.#sync) return
+    const source = this.#copy.sourceOf(origin)
+    this.#saved.changed(source)
+    this.#sync.send(update)
+    if (source === 'own') this.#copy.changed(update, isMissed)
+  }
+
+  /** Somebody else writes by the clientID that this document had: presence follows the new one, on a socket of its own. */
+  #renamed(): void {
+    this.#presence.renamed()
+    this.#view.renamed()
+    this.#connection.renew()
+  }
+
+  #facade(): Room {
+    const { people, others, hands } = this.#view.lists
+    const copy = this.#copy
+    return {
+      doc: this.#doc,
+      awareness: this.#awareness,
+      self: { ...readonly(this.#self.value), set: this.#self.set },
+      others: readonly(others),
+      people,
+      hands: readonly(hands),
+      status: readonly(this.#connection.status),
+      saved: readonly(this.#saved.value),
+      offline: readonly(copy.offline),
+      copy: { export: () => copy.export(), push: () => copy.push(), drop: () => copy.drop() },
+      welcome: readonly(this.#welcome),
+      notice: readonly(this.#notice),
+      signals: { send: this.#signals.send, on: this.#signals.on },
+      reactions: { ...readonly(this.#reactions.shown), send: this.#reactions.send },
+      rules: readonly(this.#rules),
+      serverMs: () => this.#protocol.serverMs(),
+      reconnect: () => this.#connection.connect(),
+      leave: () => this.#leave(),
+    }
   }
 }

@@ -26,22 +26,27 @@ const REASONS = new Map<number, LeftReason>(
 )
 
 /**
- * One item of compact presence: what happens to the entry with a slot, the number that a whole entry gives it. From a
- * client the slot is 0 and means its own entry.
+ * One item of compact presence: what happens to the entry with a short id, the number that a whole entry gives it. From a
+ * client it is 0 and means its own entry.
  */
 export type PresenceItem =
-  | { readonly kind: 'whole'; readonly slot: number; readonly clientId: number; readonly state: JsonObject }
-  | { readonly kind: 'change'; readonly slot: number; readonly change: StateChange }
-  | { readonly kind: 'gone'; readonly slot: number; readonly reason: LeftReason }
+  | {
+      readonly kind: 'whole'
+      readonly shortId: number
+      readonly clientId: number
+      readonly state: JsonObject
+    }
+  | { readonly kind: 'change'; readonly shortId: number; readonly change: StateChange }
+  | { readonly kind: 'gone'; readonly shortId: number; readonly reason: LeftReason }
 
-/** The two low bits of an item's first number; the others are the slot. */
+/** The two low bits of an item's first number; the others are the short id. */
 const KIND = { move: 0, jump: 1, change: 2, other: 3 } as const
 const KINDS = 4
 
 /** The byte after `other`: a whole entry, or the reason of a removal. */
 const WHOLE = 0
 
-const OWN_SLOT = 0
+const OWN_SHORT_ID = 0
 
 /** Reads the body of a presence message. Bounded: an item has no more in it than its bytes; never throws. */
 export const readPresence = (body: Uint8Array): Result<PresenceItem[], 'bad-bytes'> =>
@@ -53,11 +58,11 @@ export const readPresence = (body: Uint8Array): Result<PresenceItem[], 'bad-byte
 
 const readItem = (decoder: decoding.Decoder): PresenceItem => {
   const head = readUint(decoder)
-  const slot = Math.floor(head / KINDS)
+  const shortId = Math.floor(head / KINDS)
   const kind = head % KINDS
   return kind === KIND.other
-    ? readOther(decoder, slot)
-    : { kind: 'change', slot, change: readChange(decoder, kind) }
+    ? readOther(decoder, shortId)
+    : { kind: 'change', shortId, change: readChange(decoder, kind) }
 }
 
 const readChange = (decoder: decoding.Decoder, kind: number): StateChange => {
@@ -68,41 +73,41 @@ const readChange = (decoder: decoding.Decoder, kind: number): StateChange => {
 
 const NONE: readonly never[] = []
 
-const readOther = (decoder: decoding.Decoder, slot: number): PresenceItem => {
+const readOther = (decoder: decoding.Decoder, shortId: number): PresenceItem => {
   const what = readByte(decoder)
-  if (what !== WHOLE) return { kind: 'gone', slot, reason: REASONS.get(what) ?? 'left' }
+  if (what !== WHOLE) return { kind: 'gone', shortId, reason: REASONS.get(what) ?? 'left' }
   const clientId = readUint(decoder)
-  return { kind: 'whole', slot, clientId, state: readFields(decoder).set }
+  return { kind: 'whole', shortId, clientId, state: readFields(decoder).set }
 }
 
 /** Writes items of compact presence, one behind the other. */
 export const writeItem = {
-  whole(encoder: encoding.Encoder, slot: number, clientId: number, state: JsonObject): void {
-    encoding.writeVarUint(encoder, slot * KINDS + KIND.other)
+  whole(encoder: encoding.Encoder, shortId: number, clientId: number, state: JsonObject): void {
+    encoding.writeVarUint(encoder, shortId * KINDS + KIND.other)
     encoding.write(encoder, WHOLE)
     encoding.writeVarUint(encoder, clientId)
     writeFields(encoder, { set: state, cleared: [] })
   },
 
-  change(encoder: encoding.Encoder, slot: number, change: StateChange): void {
+  change(encoder: encoding.Encoder, shortId: number, change: StateChange): void {
     const { x, y } = change.set
     const isPlace = isPlaceAlone(change)
     if (isPlace && isUnit(x) && isUnit(y)) {
-      encoding.writeVarUint(encoder, slot * KINDS + KIND.move)
+      encoding.writeVarUint(encoder, shortId * KINDS + KIND.move)
       writeUnit(encoder, x)
       writeUnit(encoder, y)
     } else if (isPlace && isBeyond(x) && isBeyond(y)) {
-      encoding.writeVarUint(encoder, slot * KINDS + KIND.jump)
+      encoding.writeVarUint(encoder, shortId * KINDS + KIND.jump)
       writeFar(encoder, x)
       writeFar(encoder, y)
     } else {
-      encoding.writeVarUint(encoder, slot * KINDS + KIND.change)
+      encoding.writeVarUint(encoder, shortId * KINDS + KIND.change)
       writeFields(encoder, change)
     }
   },
 
-  gone(encoder: encoding.Encoder, slot: number, reason: LeftReason): void {
-    encoding.writeVarUint(encoder, slot * KINDS + KIND.other)
+  gone(encoder: encoding.Encoder, shortId: number, reason: LeftReason): void {
+    encoding.writeVarUint(encoder, shortId * KINDS + KIND.other)
     encoding.write(encoder, LEFT[reason])
   },
 } as const
@@ -124,7 +129,7 @@ const isBeyond = (value: Json | undefined): value is number => isFar(value) && !
 export const writeOwnChange = (change: StateChange): Uint8Array => {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, MESSAGES.presence.type)
-  writeItem.change(encoder, OWN_SLOT, change)
+  writeItem.change(encoder, OWN_SHORT_ID, change)
   return encoding.toUint8Array(encoder)
 }
 
@@ -139,7 +144,7 @@ export const decodeOwnChanges = (decoder: decoding.Decoder): readonly StateChang
 
 const readOwnChange = (decoder: decoding.Decoder): StateChange => {
   const head = readUint(decoder)
-  if (Math.floor(head / KINDS) !== OWN_SLOT || head % KINDS === KIND.other)
+  if (Math.floor(head / KINDS) !== OWN_SHORT_ID || head % KINDS === KIND.other)
     throw new Error('a client changes its own entry only')
   return readChange(decoder, head % KINDS)
 }

@@ -57,6 +57,7 @@ export const App = ({ asked, sitter }: { asked: Asked; sitter: string }) => {
           url={relayUrl()}
           room={visit.room}
           offline={isOn}
+          space="unit"
           presence={{ ...(visit.name !== '' && { name: visit.name }) }}
           {...(visit.token !== null && { token: visit.token })}
         >

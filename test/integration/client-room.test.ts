@@ -24,7 +24,7 @@ test('people see each other, where they are and what they write', async () => {
 test('works beside stock clients in one room', async () => {
   const { wsUrl } = await startRelay()
   const stock = stockClient(wsUrl, 'lesson', { state: { name: 'stock', x: 5, y: -5, hand: true } })
-  const ours = clientRoom(wsUrl, 'lesson', { presence: { name: 'Ada', x: 0.5 } })
+  const ours = clientRoom(wsUrl, 'lesson', { space: 'unit', presence: { name: 'Ada', x: 0.5 } })
   expect(await ours.waitFor('stock')).toMatchObject({ x: 1, y: 0, hand: true, handAt: expect.any(Number) })
   expect(await stock.waitFor({ clientId: ours.doc.clientID })).toMatchObject({ name: 'Ada', x: 0.5 })
 })

@@ -136,7 +136,7 @@ test('[CW1][CW3] a slot of somebody who left is given to the next, and a joiner 
   bob.say({ id: 2, state: { name: 'Bob' } })
   await compact.waitFor(2)
   const slots = compact.people.items.flatMap((item) =>
-    item.kind === 'whole' ? [[item.clientId, item.slot]] : [],
+    item.kind === 'whole' ? [[item.clientId, item.shortId]] : [],
   )
   expect(slots.find(([id]) => id === 2)?.[1]).toBe(slots.find(([id]) => id === 1)?.[1])
   await bob.waitFor(8)

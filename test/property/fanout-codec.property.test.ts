@@ -60,20 +60,20 @@ const change = fc.tuple(state, fc.uniqueArray(key)).map(
   }),
 )
 
-const slot = fc.oneof(fc.nat({ max: 40 }), fc.nat({ max: 2 ** 40 }))
+const shortId = fc.oneof(fc.nat({ max: 40 }), fc.nat({ max: 2 ** 40 }))
 
 const item: fc.Arbitrary<PresenceItem> = fc.oneof(
-  fc.record({ kind: fc.constant('whole' as const), slot, clientId: fc.maxSafeNat(), state }),
-  fc.record({ kind: fc.constant('change' as const), slot, change }),
-  fc.record({ kind: fc.constant('gone' as const), slot, reason: fc.constantFrom('left', 'lost') }),
+  fc.record({ kind: fc.constant('whole' as const), shortId, clientId: fc.maxSafeNat(), state }),
+  fc.record({ kind: fc.constant('change' as const), shortId, change }),
+  fc.record({ kind: fc.constant('gone' as const), shortId, reason: fc.constantFrom('left', 'lost') }),
 )
 
 const written = (items: readonly PresenceItem[]): Uint8Array =>
   encoding.encode((encoder) => {
     for (const one of items) {
-      if (one.kind === 'whole') writeItem.whole(encoder, one.slot, one.clientId, one.state)
-      else if (one.kind === 'change') writeItem.change(encoder, one.slot, one.change)
-      else writeItem.gone(encoder, one.slot, one.reason)
+      if (one.kind === 'whole') writeItem.whole(encoder, one.shortId, one.clientId, one.state)
+      else if (one.kind === 'change') writeItem.change(encoder, one.shortId, one.change)
+      else writeItem.gone(encoder, one.shortId, one.reason)
     }
   })
 

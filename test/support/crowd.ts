@@ -6,7 +6,7 @@
  */
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { backoffMs, hintMsOf } from '../../client/backoff.ts'
+import { backoffMs, hintMsOf } from '../../client/connection/backoff.ts'
 import { joinRoom, systemEnvironment } from '../../client/index.ts'
 import { encodeEntry, HOMEROOM_V1, readMessage, writeMessage } from '../../shared/index.ts'
 

@@ -9,6 +9,7 @@ interface Timer {
 export const fakeEnvironment = (WebSocketClass = globalThis.WebSocket) => {
   const timers = new Set<Timer>()
   const listeners = new Set<(hint: Hint) => void>()
+  const reported: unknown[] = []
   let nowMs = 0
   let isHidden = false
 
@@ -30,6 +31,9 @@ export const fakeEnvironment = (WebSocketClass = globalThis.WebSocket) => {
         timers.delete(timer)
       }
     },
+    report: (error) => {
+      reported.push(error)
+    },
     onHint(listener) {
       listeners.add(listener)
       return () => {
@@ -40,6 +44,8 @@ export const fakeEnvironment = (WebSocketClass = globalThis.WebSocket) => {
 
   return {
     environment,
+    /** What was thrown where nobody could catch it, since the last call. */
+    reported: () => reported.splice(0),
     /** Lets time pass, with each timer at its moment. */
     pass(ms: number) {
       const endMs = nowMs + ms

@@ -70,12 +70,12 @@ export const heardIn = (frame: Uint8Array): Heard[] => {
 
 /** Who is there by compact presence: slots by hand, so that nothing of the client library has to be right. */
 export class CompactPeople {
-  readonly #bySlot = new Map<number, { readonly clientId: number; readonly state: JsonObject }>()
+  readonly #byShortId = new Map<number, { readonly clientId: number; readonly state: JsonObject }>()
   /** Every item, in the order of arrival. */
   readonly items: PresenceItem[] = []
 
   get states(): Map<number, JsonObject> {
-    return new Map([...this.#bySlot.values()].map(({ clientId, state }) => [clientId, state]))
+    return new Map([...this.#byShortId.values()].map(({ clientId, state }) => [clientId, state]))
   }
 
   /** Takes the body of a presence message, by rule [CW1]. */
@@ -87,16 +87,17 @@ export class CompactPeople {
   }
 
   #take(item: PresenceItem): void {
-    const known = this.#bySlot.get(item.slot)
-    if (item.kind === 'gone') this.#bySlot.delete(item.slot)
+    const known = this.#byShortId.get(item.shortId)
+    if (item.kind === 'gone') this.#byShortId.delete(item.shortId)
     else if (item.kind === 'whole') {
-      const { slot, clientId, state } = item
-      for (const [other, { clientId: of }] of this.#bySlot) if (of === clientId) this.#bySlot.delete(other)
-      this.#bySlot.set(slot, { clientId, state })
+      const { shortId, clientId, state } = item
+      for (const [other, { clientId: of }] of this.#byShortId)
+        if (of === clientId) this.#byShortId.delete(other)
+      this.#byShortId.set(shortId, { clientId, state })
     } else if (known !== undefined) {
       const left = Object.entries({ ...known.state, ...item.change.set })
       const state = Object.fromEntries(left.filter(([key]) => !item.change.cleared.includes(key)))
-      this.#bySlot.set(item.slot, { ...known, state })
+      this.#byShortId.set(item.shortId, { ...known, state })
     }
   }
 }

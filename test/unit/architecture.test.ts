@@ -66,6 +66,10 @@ test('imports within the server go down its layers only', () => {
   expect(breaches(findFiles('server/**/*.ts'), 1, layersOf('folder of server'))).toEqual([])
 })
 
+test('imports within the client go down its layers only', () => {
+  expect(breaches(findFiles('client/**/*.{ts,tsx}'), 1, layersOf('folder of client'))).toEqual([])
+})
+
 test('shared knows neither Node nor a page', () => {
   const packages = findFiles('shared/**/*.ts').flatMap((file) =>
     [...readText(file).matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name),

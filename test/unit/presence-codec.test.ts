@@ -19,9 +19,9 @@ const unhex = (text: string) => new Uint8Array(Buffer.from(text.replaceAll(/[` ]
 const written = (...items: readonly PresenceItem[]): Uint8Array =>
   encoding.encode((encoder) => {
     for (const item of items) {
-      if (item.kind === 'whole') writeItem.whole(encoder, item.slot, item.clientId, item.state)
-      else if (item.kind === 'change') writeItem.change(encoder, item.slot, item.change)
-      else writeItem.gone(encoder, item.slot, item.reason)
+      if (item.kind === 'whole') writeItem.whole(encoder, item.shortId, item.clientId, item.state)
+      else if (item.kind === 'change') writeItem.change(encoder, item.shortId, item.change)
+      else writeItem.gone(encoder, item.shortId, item.reason)
     }
   })
 
@@ -31,15 +31,15 @@ const itemsIn = (bytes: Uint8Array): PresenceItem[] => {
   return read.value
 }
 
-const change = (set: JsonObject, cleared: string[] = [], slot = 1): PresenceItem => ({
+const change = (set: JsonObject, cleared: string[] = [], shortId = 1): PresenceItem => ({
   kind: 'change',
-  slot,
+  shortId,
   change: { set, cleared },
 })
 
-const whole = (state: JsonObject, slot = 3, clientId = 300): PresenceItem => ({
+const whole = (state: JsonObject, shortId = 3, clientId = 300): PresenceItem => ({
   kind: 'whole',
-  slot,
+  shortId,
   clientId,
   state,
 })
@@ -61,11 +61,11 @@ const ADA: JsonObject = {
 }
 
 const VECTORS: Readonly<Record<string, PresenceItem>> = {
-  'slot 3 is client 300: x 0.5, y 0.25, 👍, hand up at 5, Ada, id u1, cursor {"a":1}': whole(ADA),
-  'slot 40 moves to 0.1, 0.9': change({ x: 0.1, y: 0.9 }, [], 40),
-  'slot 1 jumps to 100.5, -0.9': change({ x: 100.5, y: Math.fround(-0.9) }),
-  'slot 1: hand down, emoji and cursor gone': change({ hand: false }, ['emoji', 'cursor']),
-  'slot 3 is lost': { kind: 'gone', slot: 3, reason: 'lost' },
+  'short id 3 is client 300: x 0.5, y 0.25, 👍, hand up at 5, Ada, id u1, cursor {"a":1}': whole(ADA),
+  'short id 40 moves to 0.1, 0.9': change({ x: 0.1, y: 0.9 }, [], 40),
+  'short id 1 jumps to 100.5, -0.9': change({ x: 100.5, y: Math.fround(-0.9) }),
+  'short id 1: hand down, emoji and cursor gone': change({ hand: false }, ['emoji', 'cursor']),
+  'short id 3 is lost': { kind: 'gone', shortId: 3, reason: 'lost' },
 }
 
 const rows = tableRows(readText('docs/protocol.md'), 'items')
@@ -81,10 +81,10 @@ test.each(rows)('[CW1][CW2] golden vector: %s', (name = '', bytes = '') => {
 })
 
 test('[SE3] an end says why: 1 for who left, 2 for who was lost', () => {
-  expect(hex(written({ kind: 'gone', slot: 3, reason: 'left' }))).toBe('0f01')
+  expect(hex(written({ kind: 'gone', shortId: 3, reason: 'left' }))).toBe('0f01')
   expect(itemsIn(unhex('0f01 0f02'))).toEqual([
-    { kind: 'gone', slot: 3, reason: 'left' },
-    { kind: 'gone', slot: 3, reason: 'lost' },
+    { kind: 'gone', shortId: 3, reason: 'left' },
+    { kind: 'gone', shortId: 3, reason: 'lost' },
   ])
 })
 
@@ -151,7 +151,7 @@ test('[FI6] a key __proto__ is left out, and never becomes the prototype', () =>
   const key = Buffer.from('__proto__').toString('hex')
   const json = Buffer.from('{"isAdmin":true}').toString('hex')
   const [item] = itemsIn(unhex(`07 00 05 8004 00 02 09${key} 10${json} 01 61 01 31`))
-  expect(item).toEqual({ kind: 'whole', slot: 1, clientId: 5, state: { a: 1 } })
+  expect(item).toEqual({ kind: 'whole', shortId: 1, clientId: 5, state: { a: 1 } })
   expect(item?.kind === 'whole' && 'isAdmin' in item.state).toBe(false)
   const [cleared] = itemsIn(unhex(`06 8004 00 01 09${key} 00`))
   expect(cleared).toEqual(change({}, []))
@@ -175,7 +175,7 @@ test.each([
   ['text that ends beyond the frame', '06 20 00 05 41'],
   ['broken JSON', '06 40 00 01 7b'],
   ['a rest of more fields than there are', '06 8004 00 7f 01 61 01 31'],
-  ['a slot that is no safe integer', 'ffffffffffffffff7f 01'],
+  ['a shortId that is no safe integer', 'ffffffffffffffff7f 01'],
 ])('[CW5] %s is a fault', (_what, bytes) => {
   expect(readPresence(unhex(bytes))).toMatchObject({ ok: false, fault: { code: 'bad-bytes' } })
 })
@@ -184,7 +184,7 @@ describe('[CW4] what a client sends', () => {
   const frame = (bytes: Uint8Array) =>
     readMessage(Uint8Array.of(MESSAGES.presence.type, ...bytes), HOMEROOM_V1)
 
-  test('[CW4] changes of slot 0 are read in order', () => {
+  test('[CW4] changes of shortId 0 are read in order', () => {
     const set = { x: 0.5, y: 0.5 }
     expect(readMessage(writeOwnChange({ set, cleared: [] }), HOMEROOM_V1)).toEqual({
       ok: true,
@@ -203,9 +203,9 @@ describe('[CW4] what a client sends', () => {
   })
 
   test.each([
-    ['another slot', change({ a: 1 }, [], 1)],
+    ['another shortId', change({ a: 1 }, [], 1)],
     ['a whole entry', whole({ a: 1 }, 0)],
-    ['an end', { kind: 'gone', slot: 0, reason: 'left' } as const],
+    ['an end', { kind: 'gone', shortId: 0, reason: 'left' } as const],
   ])('[CW4] %s refuses all of the frame', (_what, item) => {
     expect(frame(written(change({ a: 1 }, [], 0), item))).toMatchObject({
       ok: false,

@@ -1,4 +1,4 @@
-import type { Readable, Room } from 'homeroom/client'
+import type { ReadonlyStore, Room } from 'homeroom/client'
 import type * as Y from 'yjs'
 import { countGraphemes, cutGraphemes } from '../page/graphemes.ts'
 import { randomId } from '../page/random-id.ts'
@@ -62,7 +62,7 @@ const append = (list: Y.Array<unknown>, message: Message): void => {
 
 /** The chat of a room, as its document has it. */
 export interface Chat {
-  readonly messages: Readable<readonly Message[]>
+  readonly messages: ReadonlyStore<readonly Message[]>
   write(text: string): void
   stop(): void
 }

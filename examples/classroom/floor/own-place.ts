@@ -1,4 +1,4 @@
-import type { Readable, Room } from 'homeroom/client'
+import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { News } from '../news/news.ts'
 import { createValue } from '../page/value.ts'
 import type { Cast } from '../people/cast.ts'
@@ -12,7 +12,7 @@ import { createWalker, type Walker } from './walker.ts'
 export interface OwnPlace {
   readonly walker: Walker
   /** The desk at which this person could sit down, or get up. */
-  readonly inReach: Readable<Desk | null>
+  readonly inReach: ReadonlyStore<Desk | null>
   /** Tells the height of the floor by its width in this window. */
   setAspect(aspect: number): void
   /** Sits down at a desk, gets up from their own, or says why not. */
@@ -26,8 +26,8 @@ export interface OwnPlaceOptions {
   readonly sitter: string
   readonly own: () => string
   readonly seating: Seating
-  readonly cast: Readable<Cast>
-  readonly rights: Readable<Rights>
+  readonly cast: ReadonlyStore<Cast>
+  readonly rights: ReadonlyStore<Rights>
   readonly news: News
 }
 

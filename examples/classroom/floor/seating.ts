@@ -1,4 +1,4 @@
-import type { Readable, Room } from 'homeroom/client'
+import type { ReadonlyStore, Room } from 'homeroom/client'
 import type * as Y from 'yjs'
 import { createValue } from '../page/value.ts'
 import { type Desk, desksOf, type Layout, MOST_COLUMNS, MOST_ROWS, readLayout } from './layout.ts'
@@ -9,11 +9,11 @@ const GRACE_MS = 10_000
 
 /** The desks and the people at them, as the room's document has them. */
 export interface Seating {
-  readonly layout: Readable<Layout>
-  readonly desks: Readable<readonly Desk[]>
-  readonly seats: Readable<Seats>
+  readonly layout: ReadonlyStore<Layout>
+  readonly desks: ReadonlyStore<readonly Desk[]>
+  readonly seats: ReadonlyStore<Seats>
   /** Whether absences are certain: this client has been connected for the grace time. */
-  readonly isKnown: Readable<boolean>
+  readonly isKnown: ReadonlyStore<boolean>
   /** This person's desk; null while they stand. */
   ownDesk(): Desk | null
   sit(desk: Desk): void
@@ -94,7 +94,7 @@ const createLayout = (doc: Y.Doc) => {
 }
 
 /** True once the client has been connected for the grace time. */
-const createGrace = ({ status }: Pick<Room, 'status'>): Readable<boolean> & { stop(): void } => {
+const createGrace = ({ status }: Pick<Room, 'status'>): ReadonlyStore<boolean> & { stop(): void } => {
   const isOver = createValue(false)
   let timer: ReturnType<typeof setTimeout> | undefined
   const onStatus = () => {

@@ -1,4 +1,4 @@
-import { type Person, type Point, type Readable, smooth } from 'homeroom/client'
+import { type Person, type Point, type ReadonlyStore, smooth } from 'homeroom/client'
 import { facing } from './walk.ts'
 
 /** Moves everyone's avatar, by transform alone. React adds and removes the elements. */
@@ -6,7 +6,7 @@ export interface Stage {
   enter(key: string, element: HTMLElement): void
   exit(key: string): void
   /** Draws people until the returned function is called. */
-  play(people: Readable<readonly Person[]>): () => void
+  play(people: ReadonlyStore<readonly Person[]>): () => void
 }
 
 interface Figure {

@@ -1,4 +1,4 @@
-import type { Readable, Room } from 'homeroom/client'
+import type { ReadonlyStore, Room } from 'homeroom/client'
 import { createValue } from '../page/value.ts'
 
 /** The person whom a host asks everyone to follow. */
@@ -18,7 +18,7 @@ export const isFollowed = (lead: Lead | null, member: { readonly key: string } |
 /** Whom this person follows: a host asks for it, and each person may stop. */
 export interface Following {
   /** Null if no host asks. */
-  readonly lead: Readable<Lead | null>
+  readonly lead: ReadonlyStore<Lead | null>
   /** Stops following, or begins again. */
   toggle(): void
   stop(): void

@@ -1,4 +1,4 @@
-import type { Readable } from 'homeroom/client'
+import type { ReadonlyStore } from 'homeroom/client'
 import { createValue } from '../page/value.ts'
 
 type NewsKind = 'joined' | 'left' | 'seat' | 'hand' | 'chat' | 'room' | 'own'
@@ -13,8 +13,8 @@ export interface NewsItem {
 }
 
 export interface News {
-  readonly toasts: Readable<readonly NewsItem[]>
-  readonly spoken: Readable<readonly NewsItem[]>
+  readonly toasts: ReadonlyStore<readonly NewsItem[]>
+  readonly spoken: ReadonlyStore<readonly NewsItem[]>
   /** Shows and speaks a text. */
   toast(kind: NewsKind, text: string): void
   came(name: string): void

@@ -1,14 +1,14 @@
 // Puts what happens in the room into words, and into the news.
 
-import type { Readable, Room } from 'homeroom/client'
+import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { Message } from '../chat/chat.ts'
 import type { Cast } from '../people/cast.ts'
 import type { News } from './news.ts'
 
 export interface ReportOptions {
   readonly room: Pick<Room, 'people' | 'status' | 'welcome' | 'notice' | 'reactions'>
-  readonly cast: Readable<Cast>
-  readonly messages: Readable<readonly Message[]>
+  readonly cast: ReadonlyStore<Cast>
+  readonly messages: ReadonlyStore<readonly Message[]>
   readonly news: News
   readonly own: () => string
 }

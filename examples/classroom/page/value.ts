@@ -1,6 +1,6 @@
-import type { Readable } from 'homeroom/client'
+import type { ReadonlyStore } from 'homeroom/client'
 
-export interface Value<T> extends Readable<T> {
+export interface Value<T> extends ReadonlyStore<T> {
   set(next: T): void
 }
 

@@ -1,6 +1,6 @@
 // The people of a classroom, as its lists show them.
 
-import type { Person, Readable, Room } from 'homeroom/client'
+import type { Person, ReadonlyStore, Room } from 'homeroom/client'
 import { createValue } from '../page/value.ts'
 
 /** What lists show of a person: all but their place, which changes many times a second. */
@@ -71,7 +71,7 @@ const castOf = (people: readonly Person[], hands: readonly Person[], before: Cas
 /** The cast of a room as it changes. Nobody sees a viewer in the room, so a viewer does not see themselves either. */
 export const createCast = (
   room: Pick<Room, 'people' | 'hands' | 'welcome'>,
-): Readable<Cast> & { stop(): void } => {
+): ReadonlyStore<Cast> & { stop(): void } => {
   const isSeen = ({ isSelf }: Person) => !isSelf || room.welcome.get()?.identity.role !== 'viewer'
   const read = (before: Cast) =>
     castOf(room.people.get().filter(isSeen), room.hands.get().filter(isSeen), before)

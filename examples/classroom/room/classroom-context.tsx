@@ -1,6 +1,6 @@
 // Gives the components of a classroom its state, each by a hook.
 
-import type { Readable } from 'homeroom/client'
+import type { ReadonlyStore } from 'homeroom/client'
 import { useRoom } from 'homeroom/react'
 import {
   createContext,
@@ -54,7 +54,7 @@ export const useClassroom = (): Classroom => {
   return classroom
 }
 
-export const useReadable = <T,>({ get, subscribe }: Readable<T>): T =>
+export const useReadable = <T,>({ get, subscribe }: ReadonlyStore<T>): T =>
   useSyncExternalStore(subscribe, get, get)
 
 export const useRights = (): Rights => useReadable(useClassroom().rights)

@@ -1,4 +1,4 @@
-import { type Readable, type Room, warnUnsaved } from 'homeroom/client'
+import { type ReadonlyStore, type Room, warnUnsaved } from 'homeroom/client'
 import { type Chat, createChat } from '../chat/chat.ts'
 import { createOwnPlace, type OwnPlace } from '../floor/own-place.ts'
 import { createSeating, type Seating } from '../floor/seating.ts'
@@ -13,8 +13,8 @@ import { createRights, type LastRole, type Rights } from './rights.ts'
 /** The state of a classroom, without React: the room, and what its document, presence and signals mean here. */
 export interface Classroom {
   readonly room: Room
-  readonly cast: Readable<Cast>
-  readonly rights: Readable<Rights>
+  readonly cast: ReadonlyStore<Cast>
+  readonly rights: ReadonlyStore<Rights>
   readonly seating: Seating
   readonly ownPlace: OwnPlace
   readonly chat: Chat

@@ -1,6 +1,6 @@
 // What this person may do. The relay decides and enforces it; here the page learns it early enough to say so.
 
-import type { Readable, Room } from 'homeroom/client'
+import type { ReadonlyStore, Room } from 'homeroom/client'
 import { createValue } from '../page/value.ts'
 
 /** Why something is not for this person, in words; null if it is. */
@@ -60,7 +60,7 @@ export interface LastRole {
 export const createRights = (
   room: Pick<Room, 'status' | 'welcome' | 'offline' | 'copy'>,
   lastRole: LastRole,
-): Readable<Rights> & { stop(): void } => {
+): ReadonlyStore<Rights> & { stop(): void } => {
   let isKnown = false
   /** An empty update is two bytes, and a copy without content says nothing about the room. */
   const isInCopy = () => room.offline.get() === 'ready' && room.copy.export().length > 2

@@ -24,9 +24,9 @@ export const frames = {
     const encoder = encoding.createEncoder()
     encoding.writeVarUint(encoder, MESSAGES.presence.type)
     for (const item of items) {
-      if (item.kind === 'whole') writeItem.whole(encoder, item.slot, item.clientId, item.state)
-      else if (item.kind === 'change') writeItem.change(encoder, item.slot, item.change)
-      else writeItem.gone(encoder, item.slot, item.reason)
+      if (item.kind === 'whole') writeItem.whole(encoder, item.shortId, item.clientId, item.state)
+      else if (item.kind === 'change') writeItem.change(encoder, item.shortId, item.change)
+      else writeItem.gone(encoder, item.shortId, item.reason)
     }
     return encoding.toUint8Array(encoder)
   },
@@ -55,20 +55,20 @@ export const frames = {
   signals: (...signals: Signal[]): Uint8Array => writeSignals(signals.map(encodeSignal)),
 }
 
-export const whole = (slot: number, clientId: number, state: JsonObject): PresenceItem => ({
+export const whole = (shortId: number, clientId: number, state: JsonObject): PresenceItem => ({
   kind: 'whole',
-  slot,
+  shortId,
   clientId,
   state,
 })
 
-export const change = (slot: number, set: JsonObject, ...cleared: string[]): PresenceItem => ({
+export const change = (shortId: number, set: JsonObject, ...cleared: string[]): PresenceItem => ({
   kind: 'change',
-  slot,
+  shortId,
   change: { set, cleared },
 })
 
-export const gone = (slot: number, reason: LeftReason): PresenceItem => ({ kind: 'gone', slot, reason })
+export const gone = (shortId: number, reason: LeftReason): PresenceItem => ({ kind: 'gone', shortId, reason })
 
 /** What a frame of a client says of its presence, in short; null where it says something else. */
 export const sayingOf = (bytes: Uint8Array): unknown => {

@@ -1,11 +1,12 @@
 import { describe, expect, test, vi } from 'vitest'
-import { colorOf } from '../../../client/color.ts'
-import { initials } from '../../../client/initials.ts'
-import { watch } from '../../../client/liveness.ts'
-import { createValue } from '../../../client/readable.ts'
-import { retryOf } from '../../../client/status.ts'
-import { createThrottle } from '../../../client/throttle.ts'
-import { createTokenKeeper } from '../../../client/token.ts'
+import { watch } from '../../../client/connection/liveness.ts'
+import { retryOf } from '../../../client/connection/status.ts'
+import { createTokenKeeper } from '../../../client/connection/token.ts'
+import { systemEnvironment } from '../../../client/environment.ts'
+import { colorOf } from '../../../client/presence/color.ts'
+import { initials } from '../../../client/presence/initials.ts'
+import { createThrottle } from '../../../client/presence/throttle.ts'
+import { Store } from '../../../client/store.ts'
 import { fakeEnvironment } from '../../support/fake-environment.ts'
 import { token } from '../../support/tokens.ts'
 
@@ -30,7 +31,7 @@ test('a person has one colour everywhere', () => {
 })
 
 test('a value tells its listeners of changes alone, and not those who have gone', () => {
-  const value = createValue(1)
+  const value = new Store(1, () => undefined)
   const heard: number[] = []
   const stop = value.subscribe((next) => heard.push(next))
   value.set(1)
@@ -38,6 +39,40 @@ test('a value tells its listeners of changes alone, and not those who have gone'
   stop()
   value.set(3)
   expect(heard).toEqual([2])
+})
+
+test('a listener that changes the value has the others called with the latest alone', () => {
+  const value = new Store(1, () => undefined)
+  const heard: number[] = []
+  value.subscribe((next) => next === 2 && value.set(3))
+  value.subscribe((next) => heard.push(next))
+  value.set(2)
+  expect(heard).toEqual([3])
+})
+
+test('[CL8] a listener that throws is reported, and the others are called', () => {
+  const reported: unknown[] = []
+  const value = new Store(1, (error) => reported.push(error))
+  const heard: number[] = []
+  value.subscribe(() => {
+    throw new Error('app')
+  })
+  value.subscribe((next) => heard.push(next))
+  value.set(2)
+  expect([heard, reported]).toEqual([[2], [new Error('app')]])
+})
+
+test('[CL8] in Node what is reported is printed, and in a page it is the page that hears of it', () => {
+  const print = vi.spyOn(console, 'error').mockReturnValue()
+  systemEnvironment().report('in Node')
+  expect(print.mock.calls).toEqual([['in Node']])
+  const reportError = vi.fn()
+  vi.stubGlobal('reportError', reportError)
+  systemEnvironment().report('in a page')
+  expect(reportError.mock.calls).toEqual([['in a page']])
+  expect(print).toHaveBeenCalledOnce()
+  vi.unstubAllGlobals()
+  print.mockRestore()
 })
 
 describe('[CL1] the throttle', () => {

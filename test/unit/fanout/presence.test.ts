@@ -58,7 +58,8 @@ test.each(PROTOCOLS)('[FO2] in a tick the latest state of an entry wins, on %s',
   const [, sent] = tick()
   expect(sent).toHaveLength(1)
   if (protocol === 'stock') expect(saysIn(sent)).toEqual([[1, { n: 1, x: 10 }]])
-  else expect(itemsIn(sent)).toEqual([{ kind: 'change', slot: 1, change: { set: { x: 10 }, cleared: [] } }])
+  else
+    expect(itemsIn(sent)).toEqual([{ kind: 'change', shortId: 1, change: { set: { x: 10 }, cleared: [] } }])
 })
 
 test.each(PROTOCOLS)('[FO2] what is as it was at the end of the tick is not sent, on %s', (protocol) => {
@@ -89,9 +90,9 @@ test.each(PROTOCOLS)(
       ])
     else
       expect(itemsIn(sent)).toEqual([
-        { kind: 'gone', slot: 3, reason: 'lost' },
-        { kind: 'gone', slot: 1, reason: 'left' },
-        { kind: 'whole', slot: 1, clientId: 1, state: { n: 1 } },
+        { kind: 'gone', shortId: 3, reason: 'lost' },
+        { kind: 'gone', shortId: 1, reason: 'left' },
+        { kind: 'whole', shortId: 1, clientId: 1, state: { n: 1 } },
       ])
     expect([...reader.people.keys()].sort()).toEqual([1, 99])
   },

@@ -1,0 +1,293 @@
+import * as decoding from 'lib0/decoding'
+import { CLOSES, type RoomId, readBytes } from '../../shared/index.ts'
+import type { Environment, Hint } from '../environment.ts'
+import { fenced } from '../fence.ts'
+import type { Channel, Part } from '../part.ts'
+import { type ReadonlyStore, Store } from '../store.ts'
+import { backoffMs, hintMsOf } from './backoff.ts'
+import { type Liveness, watch } from './liveness.ts'
+import { addressOf, Socket } from './socket.ts'
+import { retryOf, type Status } from './status.ts'
+import { createTokenKeeper, type TokenKeeper, type TokenSource } from './token.ts'
+import { UploadEstimate } from './upload-estimate.ts'
+
+export interface ConnectionOptions {
+  readonly url: string
+  readonly room: RoomId
+  readonly token: TokenSource | undefined
+  readonly environment: Environment
+  /** The parts of the room, which are told what becomes of the socket. */
+  readonly parts: readonly Part[]
+  /** The epoch of the room whose document is here: told at the join; null where it is of none. */
+  readonly epoch: () => string | null
+  /** Asks the other side for a sign of life. */
+  readonly ask: () => void
+  /** A new token was got for the socket that is open. */
+  readonly onToken: (token: string) => void
+  /** The room is another one now. True where nothing here is lost by that, and it may come back at once. */
+  readonly onReset: () => boolean
+}
+
+/** A token function takes no longer, in ms: it asks a server, which may be gone without a word. */
+const TOKEN_MS = 30_000
+
+/** A handshake takes no longer, in ms; Node 22's own WebSocket never tells of one that was refused. */
+const OPENING_MS = 10_000
+
+interface Open {
+  readonly kind: 'open'
+  readonly socket: Socket
+  readonly liveness: Liveness
+  cancelRenewal: () => void
+  /** The relay's document has come. */
+  isSynced: boolean
+}
+
+/** What goes on; each state holds what exists in it alone. */
+type Phase =
+  | Open
+  | { readonly kind: 'new' | 'idle' | 'left' | 'closed' | 'reset' }
+  | { readonly kind: 'token' | 'waiting'; readonly cancel: () => void }
+  | { readonly kind: 'opening'; readonly socket: Socket; readonly cancel: () => void }
+
+/** One room's socket, which comes back by itself. */
+export class Connection implements Channel {
+  readonly #options: ConnectionOptions
+  readonly #environment: Environment
+  readonly #keeper: TokenKeeper
+  readonly #uploads: UploadEstimate
+  readonly #status: Store<Status>
+  readonly #takers = new Map<number, (body: Uint8Array) => void>()
+  readonly #stopHints: () => void
+  #phase: Phase = { kind: 'new' }
+  #attempt = 0
+  /** The relay does not want to hear of this client before, by the environment's time. */
+  #notBeforeMs = 0
+
+  constructor(options: ConnectionOptions) {
+    const { environment } = options
+    this.#options = options
+    this.#environment = environment
+    this.#keeper = createTokenKeeper(options.token, environment.wallMs)
+    this.#uploads = new UploadEstimate(environment)
+    this.#status = new Store<Status>({ state: 'connecting', attempt: 0 }, environment.report)
+    this.#stopHints = environment.onHint((hint) => this.#hint(hint))
+  }
+
+  get status(): ReadonlyStore<Status> {
+    return this.#status
+  }
+
+  get isOpen(): boolean {
+    return this.#phase.kind === 'open'
+  }
+
+  /** A socket is there, or on its way: the epoch of what is here has been told. */
+  get hasTold(): boolean {
+    return 'socket' in this.#phase
+  }
+
+  /** Connects for the first time; before that nothing does. */
+  start(): void {
+    if (this.#phase.kind === 'new') void this.#open()
+  }
+
+  send(message: Uint8Array): void {
+    if (this.#phase.kind !== 'open') return
+    this.#uploads.sent(message.length)
+    this.#phase.socket.send(message)
+  }
+
+  listen(messageType: number, take: (body: Uint8Array) => void): void {
+    this.#takers.set(messageType, take)
+  }
+
+  /** The document of the relay has come: the client is in the room. */
+  synced(): void {
+    if (this.#phase.kind !== 'open' || this.#phase.isSynced) return
+    this.#phase.isSynced = true
+    this.#attempt = 0
+    this.#status.set({ state: 'connected' })
+  }
+
+  /** Tries at once, whatever waits; also after the room was closed to this client. */
+  connect(): void {
+    // A token that was refused for good is not shown again where another one can be had.
+    if (this.#phase.kind === 'closed') this.#keeper.renew()
+    if (this.#canTry()) void this.#open()
+  }
+
+  /** Connects after `room-reset`. */
+  rejoin(): void {
+    if (this.#phase.kind !== 'reset') return
+    this.#attempt = 0
+    void this.#open()
+  }
+
+  /** Takes another socket in the place of the one that is there: this client is another one now. */
+  renew(): void {
+    if (this.isOpen) void this.#open()
+  }
+
+  leave(cause?: 'dropped'): void {
+    if (this.#phase.kind === 'left') return
+    this.#stopHints()
+    this.#enter({ kind: 'left' }, { state: 'left', ...(cause === 'dropped' && { isDropped: true }) })
+  }
+
+  /** Leaves the phase for another one, with all that it held. A listener of the status may leave that one at once. */
+  #enter(next: Phase, status?: Status): void {
+    const before = this.#phase
+    this.#phase = next
+    if ('cancel' in before) before.cancel()
+    if (before.kind === 'open') {
+      before.liveness.stop()
+      before.cancelRenewal()
+    }
+    if ('socket' in before && !('socket' in next)) before.socket.close()
+    if (status !== undefined) this.#status.set(status)
+    if (before.kind === 'open' && this.#phase.kind !== 'left') this.#tell((part) => part.lost?.())
+  }
+
+  #tell(what: (part: Part) => void): void {
+    for (const part of this.#options.parts) fenced(this.#environment.report, () => what(part))
+  }
+
+  async #open(): Promise<void> {
+    const late = this.#environment.after(TOKEN_MS, () => this.#retry('the token did not come'))
+    const asking: Phase = { kind: 'token', cancel: late }
+    this.#enter(asking, { state: 'connecting', attempt: this.#attempt })
+    let reason = ''
+    const token = await this.#keeper.get().catch((error: unknown) => {
+      reason = `the token could not be got: ${error instanceof Error ? error.message : error}`
+      return null
+    })
+    if (this.#phase !== asking) return
+    if (reason !== '') this.#retry(reason)
+    else this.#openSocket(token)
+  }
+
+  #openSocket(token: string | null): void {
+    const { url, room } = this.#options
+    const { report, WebSocket: WebSocketClass } = this.#environment
+    const address = addressOf({ url, room, epoch: this.#options.epoch(), token })
+    const events = {
+      opened: () => this.#opened(socket),
+      heard: (message: Uint8Array) => this.#heard(message),
+      closed: (code: number, reason: string) => this.#closed(code, reason),
+    }
+    let socket: Socket
+    try {
+      socket = new Socket(WebSocketClass, address, events, report)
+    } catch (error) {
+      this.#retry(`no socket could be made: ${error instanceof Error ? error.message : error}`)
+      return
+    }
+    const cancel = this.#environment.after(OPENING_MS, () => this.#lose('no answer'))
+    this.#enter({ kind: 'opening', socket, cancel })
+  }
+
+  #opened(socket: Socket): void {
+    const open: Open = {
+      kind: 'open',
+      socket,
+      liveness: watch(
+        this.#environment,
+        this.#options.ask,
+        () => this.#lose('no answer'),
+        () => !open.isSynced || this.#uploads.isBusy,
+      ),
+      cancelRenewal: this.#scheduleRenewal(),
+      isSynced: false,
+    }
+    this.#enter(open)
+    this.#tell((part) => {
+      if (this.#phase === open) part.opened?.()
+    })
+  }
+
+  /** Takes the first protocol message of a WebSocket message; every Yjs client reads that one only. */
+  #heard(message: Uint8Array): void {
+    if (this.#phase.kind !== 'open') return
+    this.#phase.liveness.heard()
+    this.#tell((part) => part.heard?.())
+    const head = readBytes(message, (decoder) => ({
+      type: decoding.readVarUint(decoder),
+      body: message.subarray(decoder.pos),
+    }))
+    if (head.ok) this.#takers.get(head.value.type)?.(head.value.body)
+  }
+
+  #closed(code: number, reason: string): void {
+    const verdict = retryOf(code)
+    if (code === CLOSES['room-reset'].close) this.#reset()
+    else if (verdict === 'later' || (verdict === 'refresh' && this.#keeper.renew()))
+      this.#retry(reason || `closed with ${code}`)
+    else this.#enter({ kind: 'closed' }, { state: 'closed', code, reason, retry: verdict })
+  }
+
+  #reset(): void {
+    if (this.#options.onReset()) this.#retry(CLOSES['room-reset'].text)
+    else this.#enter({ kind: 'reset' }, { state: 'room-reset' })
+  }
+
+  /** Gives up a socket that is dead without a word. */
+  #lose(reason: string): void {
+    // Where the line is dead one way only, this arrives: no goodbye, as a close without a code would be.
+    if ('socket' in this.#phase) this.#phase.socket.close(4000, reason)
+    this.#retry(reason)
+  }
+
+  #retry(reason: string): void {
+    const hintMs = hintMsOf(reason)
+    const { random } = this.#environment
+    this.#notBeforeMs = this.#environment.nowMs() + hintMs
+    const isHidden = this.#environment.isHidden()
+    const waitMs = backoffMs({ attempt: this.#attempt, hintMs, isHidden, random })
+    this.#attempt += 1
+    this.#wait(waitMs, { state: 'disconnected', attempt: this.#attempt, reason })
+  }
+
+  #wait(ms: number, status?: Status): void {
+    this.#enter({ kind: 'waiting', cancel: this.#environment.after(ms, () => void this.#open()) }, status)
+  }
+
+  #canTry(): boolean {
+    return ['waiting', 'closed', 'idle'].includes(this.#phase.kind)
+  }
+
+  /** Tries as soon as the relay may be asked. */
+  #hurry(): void {
+    const leftMs = this.#notBeforeMs - this.#environment.nowMs()
+    if (leftMs > 0) this.#wait(leftMs)
+    else void this.#open()
+  }
+
+  #scheduleRenewal(): () => void {
+    const waitMs = this.#keeper.renewInMs()
+    if (waitMs === null) return () => undefined
+    return this.#environment.after(waitMs, () => void this.#renewToken())
+  }
+
+  /** Gets a new token for the open socket; where that fails the relay closes it in time, and it comes back. */
+  async #renewToken(): Promise<void> {
+    this.#keeper.renew()
+    const token = await this.#keeper.get().catch(() => null)
+    if (token === null || this.#phase.kind !== 'open') return
+    this.#options.onToken(token)
+    this.#phase.cancelRenewal()
+    this.#phase.cancelRenewal = this.#scheduleRenewal()
+  }
+
+  #hint(hint: Hint): void {
+    const { kind } = this.#phase
+    if (hint === 'frozen') {
+      if (kind !== 'new' && kind !== 'closed' && kind !== 'reset') this.#enter({ kind: 'idle' })
+    } else if (hint === 'resumed') {
+      if (this.#canTry()) this.#hurry()
+    } else if (hint !== 'hidden') {
+      if (kind === 'waiting' && hint !== 'offline') this.#hurry()
+      else if (this.#phase.kind === 'open') this.#phase.liveness.doubt()
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import * as decoding from 'lib0/decoding'
+import {
+  type JsonObject,
+  MESSAGES,
+  parseState,
+  parseWelcome,
+  readBytes,
+  readSignals,
+  type Signal,
+  type Welcome,
+  writeMessage,
+  writeV1Message,
+} from '../../shared/index.ts'
+import type { Timers } from '../environment.ts'
+import type { Channel, Part } from '../part.ts'
+
+/**
+ * Something was refused: a code for programs and a text for people. The relay's codes stand in docs/protocol.md;
+ * `bad-document` says that something of the document could not be read here, `permission-denied` comes from a relay of
+ * another make.
+ */
+export interface Notice {
+  readonly code: string
+  readonly text: string
+}
+
+export interface ProtocolV1Events {
+  /** `before` is an earlier welcome on the same socket: another token, another role or other rules. */
+  onWelcome(welcome: Welcome, before: Welcome | null): void
+  /** What the relay says of this client's own entry. */
+  onStamps(stamps: JsonObject): void
+  onNotice(notice: Notice): void
+  /** The signals of one message, in order. */
+  onSignals(signals: readonly Signal[]): void
+  /** The body of a `saved` message. */
+  onSaved(body: Uint8Array): void
+}
+
+/** The messages of `homeroom.v1`, once a welcome has come on the socket that is open. What cannot be read is left alone. */
+export class ProtocolV1 implements Part {
+  readonly #channel: Channel
+  readonly #timers: Timers & { wallMs(): number }
+  #welcome: Welcome | null = null
+  #offsetMs = 0
+  #bestRoundTripMs = Number.POSITIVE_INFINITY
+
+  constructor(channel: Channel, timers: Timers & { wallMs(): number }, events: ProtocolV1Events) {
+    this.#channel = channel
+    this.#timers = timers
+    this.#on(MESSAGES.welcome.type, decoding.readVarString, (json) => {
+      const next = parseWelcome(json)
+      if (next !== null) this.#welcomed(next, events)
+    })
+    this.#on(MESSAGES.self.type, decoding.readVarUint8Array, (json) => {
+      const stamps = parseState(json)
+      if (stamps.ok && stamps.value !== null) events.onStamps(stamps.value)
+    })
+    this.#on(MESSAGES.notice.type, readNotice, (notice) => events.onNotice(notice))
+    this.#on(MESSAGES.pong.type, readPong, (pong) => this.#answered(pong))
+    channel.listen(MESSAGES.saved.type, (body) => events.onSaved(body))
+    channel.listen(MESSAGES.signal.type, (body) => {
+      const signals = readSignals(body)
+      if (signals.ok) events.onSignals(signals.value)
+    })
+  }
+
+  /** Null until a welcome has come, and with a relay of another make for good. */
+  get welcome(): Welcome | null {
+    return this.#welcome
+  }
+
+  opened(): void {
+    this.#welcome = null
+  }
+
+  /** Asks for a sign of life: by ping, or by the one question that every Yjs relay answers. */
+  ask(stateVector: () => Uint8Array): void {
+    const message =
+      this.#welcome === null
+        ? writeMessage.step1(stateVector())
+        : writeV1Message.ping(Math.round(this.#timers.nowMs() * 1000))
+    this.#channel.send(message)
+  }
+
+  /** Sends another token in the place of the one by which the socket was opened. */
+  refresh(token: string): void {
+    if (this.#welcome !== null) this.#channel.send(writeV1Message.token(token))
+  }
+
+  /** What the relay's wall clock says now, in ms since 1970, as far as it is known. */
+  serverMs(): number {
+    return this.#timers.wallMs() + this.#offsetMs
+  }
+
+  #on<Value>(type: number, read: (decoder: decoding.Decoder) => Value, take: (value: Value) => void): void {
+    this.#channel.listen(type, (body) => {
+      const value = readBytes(body, read)
+      if (value.ok) take(value.value)
+    })
+  }
+
+  #welcomed(next: Welcome, events: ProtocolV1Events): void {
+    const before = this.#welcome
+    this.#welcome = next
+    this.#bestRoundTripMs = Number.POSITIVE_INFINITY
+    this.#offsetMs = next.serverMs - this.#timers.wallMs()
+    events.onWelcome(next, before)
+  }
+
+  #answered({ nonce, serverMs }: { readonly nonce: number; readonly serverMs: number }): void {
+    const roundTripMs = this.#timers.nowMs() - nonce / 1000
+    // The shortest way there and back says most about the clock.
+    if (roundTripMs < 0 || roundTripMs > this.#bestRoundTripMs) return
+    this.#bestRoundTripMs = roundTripMs
+    this.#offsetMs = serverMs + roundTripMs / 2 - this.#timers.wallMs()
+  }
+}
+
+const readNotice = (decoder: decoding.Decoder): Notice => ({
+  code: decoding.readVarString(decoder),
+  text: decoding.readVarString(decoder),
+})
+
+const readPong = (decoder: decoding.Decoder) => ({
+  nonce: decoding.readVarUint(decoder),
+  serverMs: decoding.readVarUint(decoder),
+})

@@ -1,0 +1,72 @@
+/**
+ * A token, or a function that gets one. The function is called only when a token is needed and none is at hand that holds;
+ * where it throws, rejects or takes more than 30 s it is called again later.
+ *
+ * @example
+ * ```ts
+ * import { joinRoom, type TokenSource } from 'homeroom/client'
+ *
+ * const token: TokenSource = async () => (await fetch('/token')).text()
+ * export const room = joinRoom('wss://rooms.example', 'school/7b', { token })
+ * ```
+ */
+export type TokenSource = string | (() => string | Promise<string>)
+
+/** A token is taken for ended this long before its `exp`, in ms: it has to reach the relay first. */
+const MARGIN_MS = 5_000
+
+/** A token is renewed this long before it ends, in ms, where it lives longer than twice that. */
+const RENEW_BEFORE_MS = 60_000
+
+/** No sooner, in ms: a source of tokens that are nearly over is not asked for one after the other. */
+const RENEW_AFTER_MS = 1_000
+
+/** `setTimeout` holds 2^31 ms; nothing here needs to be right beyond a day. */
+const MAX_TIMER_MS = 86_400_000
+
+export interface TokenKeeper {
+  /** A token that holds as far as can be told; null where there is no source. May reject as the function does. */
+  get(): Promise<string | null>
+  /** Forgets the token at hand; false where there is no function to get another. */
+  renew(): boolean
+  /** In how many ms another token should be got; null where there is none to get, or the one at hand does not end. */
+  renewInMs(): number | null
+}
+
+export const createTokenKeeper = (source: TokenSource | undefined, wallMs: () => number): TokenKeeper => {
+  let held: string | null = typeof source === 'string' ? source : null
+
+  return {
+    async get() {
+      if (typeof source !== 'function') return held
+      const expiresAtMs = held === null ? null : expiryOf(held)
+      const isOver = expiresAtMs !== null && expiresAtMs - MARGIN_MS <= wallMs()
+      if (held === null || isOver) held = await source()
+      return held
+    },
+    renew() {
+      if (typeof source !== 'function') return false
+      held = null
+      return true
+    },
+    renewInMs() {
+      const expiresAtMs = typeof source !== 'function' || held === null ? null : expiryOf(held)
+      const leftMs = expiresAtMs === null ? 0 : expiresAtMs - wallMs()
+      // By this clock, which may be wrong. Whether it is over the relay says.
+      if (leftMs <= 0) return null
+      return Math.min(MAX_TIMER_MS, Math.max(leftMs / 2, leftMs - RENEW_BEFORE_MS, RENEW_AFTER_MS))
+    },
+  }
+}
+
+/** `exp` of a JWT (RFC 7519), read without a check: the relay judges it. */
+const expiryOf = (token: string): number | null => {
+  try {
+    const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')
+    const { exp } = JSON.parse(atob(payload))
+    return typeof exp === 'number' ? exp * 1000 : null
+  } catch {
+    // Not every token is a JWT; the issuer knows when it ends.
+    return null
+  }
+}

@@ -1,0 +1,48 @@
+import {
+  changeBetween,
+  encodeEntry,
+  type JsonObject,
+  writeMessage,
+  writeOwnChange,
+} from '../../shared/index.ts'
+
+interface Telling {
+  readonly clientId: number
+  /** Null where this client is not present. */
+  readonly state: JsonObject | null
+  readonly clock: number
+  /** The relay has welcomed this socket: it takes changes alone. */
+  readonly isWelcome: boolean
+}
+
+/** This client's own presence, as it was said on the socket that is open. */
+export class OwnPresenceSaid {
+  readonly #stamps: () => JsonObject
+  /** Null before anything was said, and after a goodbye: then there is no entry that could be changed. */
+  #said: JsonObject | null = null
+
+  /** `stamps` is what the relay stamped on the entry: said at the beginning, since the relay may have restarted. */
+  constructor(stamps: () => JsonObject) {
+    this.#stamps = stamps
+  }
+
+  /** The message that says what is new; null where nothing is. */
+  tell({ clientId, state, clock, isWelcome }: Telling): Uint8Array | null {
+    const before = this.#said
+    if (state === null && before === null) return null
+    const json = JSON.stringify(before === null ? { ...state, ...this.#stamps() } : state)
+    // As it travels: an editor's state may hold objects that write themselves, and fields that are undefined.
+    const now: JsonObject | null = JSON.parse(json)
+    this.#said = now
+    if (isWelcome && before !== null && now !== null) {
+      const change = changeBetween(before, now)
+      return change === null ? null : writeOwnChange(change)
+    }
+    return writeMessage.awareness([encodeEntry({ clientId, clock, json })])
+  }
+
+  /** Nothing of it holds any more: what is said next is said whole. */
+  forget(): void {
+    this.#said = null
+  }
+}

@@ -1,0 +1,82 @@
+import type { Awareness } from 'y-protocols/awareness'
+import type { Space } from '../../shared/index.ts'
+import type { Environment } from '../environment.ts'
+import type { Part } from '../part.ts'
+import type { ReadonlyStore } from '../store.ts'
+import type { AwarenessChange } from './awareness-writer.ts'
+import type { Presence } from './people.ts'
+import { PublishedLists } from './published-lists.ts'
+import { readState } from './read-state.ts'
+import { Roster, type Tab } from './roster.ts'
+
+export interface PeopleViewOptions {
+  readonly awareness: Awareness
+  readonly self: ReadonlyStore<Presence>
+  readonly space: Space
+  readonly environment: Environment
+  /** Of a client that is gone: true where it said goodbye, or was removed. */
+  readonly hasLeft: (clientId: number) => boolean
+}
+
+/** The people of the room: what the Awareness says of all tabs, with those that were lost a moment ago, as lists. */
+export class PeopleView implements Part {
+  readonly lists: PublishedLists
+  readonly #options: PeopleViewOptions
+  readonly #roster: Roster
+  #own: Tab
+
+  constructor(options: PeopleViewOptions) {
+    const { awareness, environment, self } = options
+    this.#options = options
+    this.#own = { clientId: awareness.clientID, state: {}, status: 'here', changedAt: 0 }
+    this.lists = new PublishedLists(environment.report)
+    this.#roster = new Roster(environment, () => this.#publish())
+    awareness.on('change', this.#changed)
+    self.subscribe((presence) => {
+      this.#own = { ...this.#own, state: { ...presence }, changedAt: this.#roster.nextChange() }
+      this.#publish()
+    })
+  }
+
+  lost(): void {
+    this.#roster.lost()
+  }
+
+  /** Everyone who is in the room has been named. */
+  settle(): void {
+    this.lists.settle()
+    this.#roster.settle()
+  }
+
+  /** This client has another clientID. */
+  renamed(): void {
+    this.#own = { ...this.#own, clientId: this.#options.awareness.clientID }
+    this.#publish()
+  }
+
+  stop(): void {
+    this.#options.awareness.off('change', this.#changed)
+    this.#roster.stop()
+    this.lists.stop()
+  }
+
+  /** All that a message brought is published once. */
+  readonly #changed = ({ added, updated, removed }: AwarenessChange) => {
+    const { awareness, environment, hasLeft, space } = this.#options
+    const isOther = (clientId: number) => clientId !== awareness.clientID
+    const changed = [...added, ...updated].filter(isOther)
+    const gone = removed.filter(isOther)
+    for (const clientId of changed) {
+      const before = this.#roster.tabs.get(clientId)?.state
+      const context = { space, nowMs: environment.wallMs(), before }
+      this.#roster.set(clientId, readState(awareness.getStates().get(clientId), context))
+    }
+    for (const clientId of gone) this.#roster.remove(clientId, !hasLeft(clientId))
+    if (changed.length + gone.length > 0) this.#publish()
+  }
+
+  #publish(): void {
+    const isPresent = this.#options.awareness.getLocalState() !== null
+    this.lists.publish([...this.#roster.tabs.values()], this.#own, isPresent)
+  }
+}

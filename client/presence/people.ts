@@ -1,0 +1,143 @@
+import type { JsonObject, Role } from '../../shared/index.ts'
+import type { Tab } from './roster.ts'
+
+/** Where somebody is and what they do, as far as they say. What has no value is absent. */
+export interface Presence {
+  /** The name to show: at most 64 characters that can be seen. */
+  readonly name?: string
+  /** The place, in units of the app's own: 0 to 1 where the room's `space` is `unit`. */
+  readonly x?: number
+  readonly y?: number
+  /** One emoji. */
+  readonly emoji?: string
+  /** True while the hand is up. */
+  readonly hand?: boolean
+  /** When the hand went up, in ms since 1970 by the relay's clock. */
+  readonly handAt?: number
+  /** The id that the relay verified; absent for anonymous people. */
+  readonly id?: string
+  /** The role that the relay verified. */
+  readonly role?: Role
+  /** True where the page has not been looked at for a while. */
+  readonly away?: boolean
+}
+
+/** Somebody in the room: all tabs with one verified id, or one anonymous tab. */
+export interface Person extends Presence {
+  /** The same for as long as the person is here; `id:` and the verified id, or `client:` and the clientID. */
+  readonly key: string
+  /** `reconnecting`: lost without a word less than 10 s ago. `away`: here, but not looking. */
+  readonly status: 'here' | 'reconnecting' | 'away'
+  /** True where this client is one of their tabs. */
+  readonly isSelf: boolean
+  /** The clientIDs of their tabs, in rising order. */
+  readonly clientIds: readonly number[]
+}
+
+/** Something that happened to somebody, once each: `lost` without a word, and `back` within 10 s of it, or `left`. */
+export interface PersonEvent {
+  readonly type: 'joined' | 'left' | 'lost' | 'back'
+  readonly person: Person
+}
+
+const personKey = (clientId: number, state: JsonObject): string =>
+  typeof state.id === 'string' && state.id !== '' ? `id:${state.id}` : `client:${clientId}`
+
+/** What a person was made of: while the tabs are the same, the person is. */
+const tabsOfPerson = new WeakMap<Person, readonly Tab[]>()
+
+/**
+ * Tabs as people, in a stable order. The latest active tab gives x, y and what it says; any raised hand counts, the
+ * first one gives its place. A tab that is lost says nothing while another one is here.
+ */
+export const groupTabs = (
+  tabs: Iterable<Tab>,
+  selfId: number,
+  before: readonly Person[],
+): readonly Person[] => {
+  const tabsByKey = Map.groupBy(tabs, ({ clientId, state }) => personKey(clientId, state))
+  const beforeByKey = new Map(before.map((person) => [person.key, person]))
+  // Mostly somebody moves and nobody comes or goes: then the order is there already.
+  const isSameCrowd = before.length === tabsByKey.size && before.every(({ key }) => tabsByKey.has(key))
+  const keys = isSameCrowd ? beforeByKey.keys() : [...tabsByKey.keys()].sort((a, b) => a.localeCompare(b))
+  const people = Array.from(keys, (key) =>
+    personOf(key, tabsByKey.get(key) ?? [], selfId, beforeByKey.get(key)),
+  )
+  return hasSame(people, before) ? before : people
+}
+
+/** The person that these tabs are; `old` where that is no other. */
+const personOf = (key: string, tabs: readonly Tab[], selfId: number, old: Person | undefined): Person => {
+  if (old === undefined) return remember(newPerson(key, tabs, selfId), tabs)
+  if (hasSame(tabsOfPerson.get(old) ?? [], tabs)) return old
+  const next = newPerson(key, tabs, selfId)
+  return remember(isEqual(old, next) ? old : next, tabs)
+}
+
+const remember = (person: Person, tabs: readonly Tab[]): Person => {
+  tabsOfPerson.set(person, tabs)
+  return person
+}
+
+/** True where both lists hold the same objects in the same order. */
+export const hasSame = <Item>(a: readonly Item[], b: readonly Item[]): boolean =>
+  a.length === b.length && a.every((item, index) => item === b[index])
+
+const newPerson = (key: string, tabs: readonly Tab[], selfId: number): Person => {
+  const here = tabs.filter(({ status }) => status === 'here')
+  const speaking = (here.length > 0 ? here : tabs).toSorted((a, b) => rank(b) - rank(a))
+  const latest = speaking[0]?.state ?? {}
+  const raised = speaking.map(({ state }) => state).filter(({ hand }) => hand === true)
+  const times = raised.map(({ handAt }) => handAt).filter((handAt) => typeof handAt === 'number')
+  return {
+    ...(latest as Presence),
+    ...(raised.length > 0 && { hand: true }),
+    ...(times.length > 0 && { handAt: Math.min(...times) }),
+    key,
+    status:
+      here.length === 0
+        ? 'reconnecting'
+        : speaking.every(({ state }) => state.away === true)
+          ? 'away'
+          : 'here',
+    isSelf: tabs.some(({ clientId }) => clientId === selfId),
+    clientIds: tabs.map(({ clientId }) => clientId).sort((a, b) => a - b),
+  }
+}
+
+/** A tab that is looked at comes before one that is not, then the one that changed last. */
+const rank = ({ state, changedAt }: Tab): number => changedAt - (state.away === true ? 2 ** 40 : 0)
+
+const isEqual = (a: Person, b: Person): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** Raised hands in the order in which the relay saw them go up. */
+export const handQueue = (people: readonly Person[], before: readonly Person[]): readonly Person[] => {
+  const hands = people
+    .filter(({ hand }) => hand === true)
+    .toSorted(
+      (a, b) =>
+        (a.handAt ?? Number.MAX_SAFE_INTEGER) - (b.handAt ?? Number.MAX_SAFE_INTEGER) ||
+        a.key.localeCompare(b.key),
+    )
+  return hasSame(hands, before) ? before : hands
+}
+
+/** What happened between two lists of people. */
+export const eventsBetween = (
+  before: readonly Person[],
+  after: readonly Person[],
+): readonly PersonEvent[] => {
+  const beforeByKey = new Map(before.map((person) => [person.key, person]))
+  const afterKeys = new Set(after.map(({ key }) => key))
+  const events: PersonEvent[] = []
+  for (const person of after) {
+    const old = beforeByKey.get(person.key)
+    if (old === undefined) events.push({ type: 'joined', person })
+    else if (old.status !== 'reconnecting' && person.status === 'reconnecting')
+      events.push({ type: 'lost', person })
+    else if (old.status === 'reconnecting' && person.status !== 'reconnecting')
+      events.push({ type: 'back', person })
+  }
+  for (const person of before) if (!afterKeys.has(person.key)) events.push({ type: 'left', person })
+  return events
+}

@@ -1,0 +1,164 @@
+import * as decoding from 'lib0/decoding'
+import * as awarenessProtocol from 'y-protocols/awareness'
+import {
+  encodeEntry,
+  type JsonObject,
+  joinEntries,
+  MESSAGES,
+  parseState,
+  readAwareness,
+  readBytes,
+  readPresence,
+} from '../../shared/index.ts'
+import type { Environment } from '../environment.ts'
+import { fenced } from '../fence.ts'
+import type { Channel, Part } from '../part.ts'
+import { type AwarenessChange, writeStates } from './awareness-writer.ts'
+import { OwnPresenceSaid } from './own-presence.ts'
+import { type Said, ShortIds } from './short-ids.ts'
+import { createThrottle, type Throttle } from './throttle.ts'
+
+export interface PresenceChannelOptions {
+  readonly awareness: awarenessProtocol.Awareness
+  readonly channel: Channel
+  readonly environment: Pick<Environment, 'nowMs' | 'after' | 'report'>
+  /** At most one message of own presence in this many ms; the first at once, the last always. */
+  readonly throttleMs: number
+  /** True once the relay has welcomed the socket that is open. */
+  readonly isWelcome: () => boolean
+  /** What the relay stamped on own presence: told again on a new socket, since the relay may have restarted. */
+  readonly stamps: () => JsonObject
+  /** Everyone who is in the room has been named, after a connection was opened. */
+  readonly onSnapshot: () => void
+}
+
+/** The origin of what came from the room, for listeners of the Awareness. */
+const FROM_ROOM = 'homeroom'
+
+/** Presence on its way between an Awareness and the socket: own state out, others in, nothing heard sent back. */
+export class PresenceChannel implements Part {
+  readonly #options: PresenceChannelOptions
+  readonly #awareness: awarenessProtocol.Awareness
+  readonly #own: OwnPresenceSaid
+  readonly #shortIds: ShortIds
+  readonly #throttle: Throttle
+  #said: Said = new Map()
+  #isSnapshotDue = false
+
+  constructor(options: PresenceChannelOptions) {
+    const { awareness, channel } = options
+    this.#options = options
+    this.#awareness = awareness
+    this.#own = new OwnPresenceSaid(options.stamps)
+    this.#shortIds = new ShortIds(() => awareness.clientID)
+    this.#throttle = createThrottle(options.environment, options.throttleMs, () => this.#send())
+    awareness.on('update', this.#localChanged)
+    channel.listen(MESSAGES.presence.type, (body) => this.#takeCompact(body))
+    channel.listen(MESSAGES.awareness.type, (body) => this.#takeStock(body))
+    // The other side's question is answered with what is ours, not with all that we have heard.
+    channel.listen(MESSAGES.queryAwareness.type, () => this.announce())
+  }
+
+  /** A new socket is open: it is told everything. */
+  opened(): void {
+    this.#shortIds.clear()
+    this.#said = new Map()
+    this.#isSnapshotDue = true
+    this.announce()
+  }
+
+  /** The socket is lost: of the others nothing is known. */
+  lost(): void {
+    const others = [...this.#awareness.getStates().keys()].filter((id) => id !== this.#awareness.clientID)
+    fenced(this.#options.environment.report, () =>
+      awarenessProtocol.removeAwarenessStates(this.#awareness, others, FROM_ROOM),
+    )
+  }
+
+  stop(): void {
+    this.#goodbye()
+    this.#awareness.off('update', this.#localChanged)
+  }
+
+  /** Yjs gave the document another clientID: the entry under the old one goes, and presence follows. */
+  renamed(): void {
+    const awareness = this.#awareness
+    const state = awareness.getLocalState()
+    this.#goodbye()
+    awareness.clientID = awareness.doc.clientID
+    fenced(this.#options.environment.report, () => awareness.setLocalState(state))
+  }
+
+  /** Tells all of the own entry once more: the relay may have refused what was told. */
+  announce(): void {
+    this.#own.forget()
+    this.#throttle.cancel()
+    this.#send()
+  }
+
+  /** Sends now what waits. */
+  flush(): void {
+    this.#throttle.flush()
+  }
+
+  /** Of a client that the Awareness tells is gone: true where it said goodbye, or was removed. */
+  hasLeft(clientId: number): boolean {
+    const reason = this.#said.get(clientId)
+    return reason === 'left' || reason === 'removed'
+  }
+
+  readonly #localChanged = ({ added, updated, removed }: AwarenessChange) => {
+    const { clientID } = this.#awareness
+    if ([added, updated, removed].some((clientIds) => clientIds.includes(clientID))) this.#throttle.request()
+  }
+
+  /** Takes the own state away, here and in the room. */
+  #goodbye(): void {
+    fenced(this.#options.environment.report, () => this.#awareness.setLocalState(null))
+    this.#throttle.cancel()
+    this.#send()
+  }
+
+  #send(): void {
+    if (!this.#options.channel.isOpen) return
+    const { clientID } = this.#awareness
+    const message = this.#own.tell({
+      clientId: clientID,
+      state: this.#awareness.getLocalState(),
+      clock: this.#awareness.meta.get(clientID)?.clock ?? 0,
+      isWelcome: this.#options.isWelcome(),
+    })
+    if (message !== null) this.#options.channel.send(message)
+  }
+
+  #takeCompact(body: Uint8Array): void {
+    const items = readPresence(body)
+    if (!items.ok) return
+    this.#said = this.#shortIds.take(items.value)
+    writeStates(this.#awareness, this.#said, FROM_ROOM, this.#options.environment.report)
+    this.#named()
+  }
+
+  #takeStock(body: Uint8Array): void {
+    const update = readBytes(body, decoding.readVarUint8Array)
+    const read = update.ok ? readAwareness(update.value) : update
+    if (!read.ok) return
+    const encoded = read.value.entries.flatMap(({ clientId, clock, stateBytes }) => {
+      // A relay of another make passes on what it gets; Awareness would throw at what is no JSON.
+      const state = parseState(stateBytes)
+      if (clientId === this.#awareness.clientID || !state.ok) return []
+      return [encodeEntry({ clientId, clock, json: JSON.stringify(state.value) })]
+    })
+    fenced(this.#options.environment.report, () =>
+      awarenessProtocol.applyAwarenessUpdate(this.#awareness, joinEntries(encoded), FROM_ROOM),
+    )
+    this.#named()
+  }
+
+  /** The first message of others names all of them. */
+  #named(): void {
+    if (!this.#isSnapshotDue) return
+    this.#isSnapshotDue = false
+    this.#options.onSnapshot()
+  }
+}

@@ -1,0 +1,71 @@
+import {
+  changeBetween,
+  cleanState,
+  type Identity,
+  isJsonObject,
+  isRole,
+  type Json,
+  type JsonObject,
+  type Space,
+} from '../../shared/index.ts'
+
+/** A relay of ours has cleaned and stamped already; of another one nobody is known. */
+const ANYBODY: Identity = { id: null, name: null, role: 'member', mayRename: true }
+
+export interface ReadContext {
+  readonly space: Space
+  /** Wall time, in ms since 1970. */
+  readonly nowMs: number
+  /** What the same client said before, as it was read. */
+  readonly before: JsonObject | undefined
+}
+
+/** What each clean state was made of. */
+const givenByClean = new WeakMap<JsonObject, JsonObject>()
+
+/**
+ * A state as the fields say it must be: a relay of another make passes on whatever it gets. Where nobody stamped when a
+ * hand went up, it is when it was first seen here.
+ */
+export const readState = (state: unknown, { space, nowMs, before }: ReadContext): JsonObject => {
+  if (!isJsonObject(state as Json)) return {}
+  const given = state as JsonObject
+  const seenAt = before?.hand === true ? before.handAt : undefined
+  const handAt = typeof given.handAt === 'number' ? given.handAt : seenAt
+  const handAtMs = typeof handAt === 'number' ? handAt : null
+  const read = (fields: JsonObject) =>
+    withoutImpostors(cleanState(fields, { space, nowMs, handAtMs, verifies: false, identity: ANYBODY }))
+
+  const clean = readMove(before, given, read) ?? read(given)
+  givenByClean.set(clean, given)
+  return clean
+}
+
+/** What an honest relay stamps, or another client of ours says, is of its type: else it is left out. */
+const withoutImpostors = (state: JsonObject): JsonObject => {
+  const { id, role, away, ...others } = state
+  return {
+    ...others,
+    ...(typeof id === 'string' && { id }),
+    ...(typeof role === 'string' && isRole(role) && { role }),
+    ...(typeof away === 'boolean' && { away }),
+  }
+}
+
+const PLACE = ['x', 'y']
+
+/** Most of what comes is a move, and a name takes much longer to be cleaned than a place. Null where it is no move. */
+const readMove = (
+  before: JsonObject | undefined,
+  given: JsonObject,
+  read: (fields: JsonObject) => JsonObject,
+): JsonObject | null => {
+  const givenBefore = before === undefined ? undefined : givenByClean.get(before)
+  const change = givenBefore === undefined ? null : changeBetween(givenBefore, given)
+  if (change === null || change.cleared.length > 0) return null
+  const keys = Object.keys(change.set)
+  if (!keys.every((key) => PLACE.includes(key))) return null
+  const place = read(change.set)
+  // A place that is none is left out, and what was there before with it.
+  return keys.every((key) => key in place) ? { ...before, ...place } : null
+}

@@ -1,0 +1,120 @@
+import type { ReadonlyStore } from '../store.ts'
+import type { Person } from './people.ts'
+
+/** Where somebody is drawn in this frame, in the units of their presence. */
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** How {@link smooth} draws. */
+export interface SmoothOptions {
+  /** Draws everyone who moved in this frame, by {@link Person.key}; everyone at the first call. */
+  readonly draw: (points: ReadonlyMap<string, Point>) => void
+  /** True where people asked for less motion: then everyone is drawn where they are. By default the page is asked. */
+  readonly isReduced?: () => boolean
+  /** `requestAnimationFrame` by default; `nowMs` is by `performance.now()`. */
+  readonly requestFrame?: (draw: (nowMs: number) => void) => number
+  /** `cancelAnimationFrame` by default. */
+  readonly cancelFrame?: (id: number) => void
+}
+
+/** A motion under way: from where it was drawn, to where it is, over as long as its samples are apart. */
+interface Motion {
+  from: Point
+  to: Point
+  startMs: number
+  durationMs: number
+}
+
+/** Samples of one person come this far apart at most while they move; beyond it they stood still. */
+const MAX_GAP_MS = 150
+const DEFAULT_GAP_MS = 60
+
+/** Samples that a network delivers together were not made together. */
+const MIN_GAP_MS = 40
+
+/**
+ * Draws people who move in small steps between what is heard of them: on animation frames, only while somebody moves.
+ * Gives what stops it.
+ *
+ * @example
+ * ```ts
+ * import { joinRoom, smooth } from 'homeroom/client'
+ *
+ * const room = joinRoom('wss://rooms.example', 'school/7b')
+ * export const stop = smooth(room.people, {
+ *   draw: (points) => {
+ *     for (const [key, { x, y }] of points) console.log(key, x, y)
+ *   },
+ * })
+ * ```
+ */
+export const smooth = (people: ReadonlyStore<readonly Person[]>, options: SmoothOptions): (() => void) => {
+  const { draw, isReduced = prefersReducedMotion } = options
+  const requestFrame = options.requestFrame ?? ((work) => requestAnimationFrame(work))
+  const cancelFrame = options.cancelFrame ?? ((id) => cancelAnimationFrame(id))
+  const motionByKey = new Map<string, Motion>()
+  let frame: number | null = null
+
+  const step = (nowMs: number) => {
+    const drawn = new Map<string, Point>()
+    let isMoving = false
+    for (const [key, motion] of motionByKey) {
+      const share = motion.durationMs === 0 ? 1 : share01((nowMs - motion.startMs) / motion.durationMs)
+      drawn.set(key, between(motion, share))
+      if (share < 1) isMoving = true
+      else motion.from = motion.to
+    }
+    frame = isMoving ? requestFrame(step) : null
+    draw(drawn)
+  }
+
+  const take = (list: readonly Person[]) => {
+    const nowMs = performance.now()
+    const keys = new Set<string>()
+    for (const { key, x, y } of list) {
+      if (x === undefined || y === undefined) continue
+      keys.add(key)
+      aim(motionByKey, key, { x, y }, isReduced() ? null : nowMs)
+    }
+    for (const key of motionByKey.keys()) if (!keys.has(key)) motionByKey.delete(key)
+    frame ??= requestFrame(step)
+  }
+
+  take(people.get())
+  const unsubscribe = people.subscribe(take)
+  return () => {
+    unsubscribe()
+    if (frame !== null) cancelFrame(frame)
+  }
+}
+
+/** Sends somebody on from where they are drawn now; `nowMs` null puts them there at once. */
+const aim = (motionByKey: Map<string, Motion>, key: string, to: Point, nowMs: number | null): void => {
+  const motion = motionByKey.get(key)
+  if (motion === undefined || nowMs === null) {
+    motionByKey.set(key, { from: to, to, startMs: nowMs ?? 0, durationMs: 0 })
+    return
+  }
+  if (motion.to.x === to.x && motion.to.y === to.y) return
+  const gapMs = nowMs - motion.startMs
+  const share = motion.durationMs === 0 ? 1 : share01(gapMs / motion.durationMs)
+  motionByKey.set(key, {
+    from: between(motion, share),
+    to,
+    startMs: nowMs,
+    durationMs: gapMs < MAX_GAP_MS ? Math.max(MIN_GAP_MS, gapMs * 1.2) : DEFAULT_GAP_MS,
+  })
+}
+
+/** A frame's time may lie before that of a message which was taken in the same turn. */
+const share01 = (share: number): number => Math.min(1, Math.max(0, share))
+
+const between = ({ from, to }: Motion, share: number): Point => ({
+  x: from.x + (to.x - from.x) * share,
+  y: from.y + (to.y - from.y) * share,
+})
+
+const prefersReducedMotion = (): boolean =>
+  typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches

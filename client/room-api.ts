@@ -1,0 +1,89 @@
+import type { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+import type { Rules, Space, Welcome } from '../shared/index.ts'
+import type { Notice } from './connection/protocol-v1.ts'
+import type { Status } from './connection/status.ts'
+import type { TokenSource } from './connection/token.ts'
+import type { Copy } from './document/copy.ts'
+import type { OfflineState } from './document/offline-copy.ts'
+import type { Saved } from './document/saved.ts'
+import type { Environment } from './environment.ts'
+import type { Person } from './presence/people.ts'
+import type { Other, People } from './presence/published-lists.ts'
+import type { OwnPresence, Self } from './presence/self.ts'
+import type { Reactions } from './signals/reactions.ts'
+import type { Signals } from './signals/signals.ts'
+import type { ReadonlyStore } from './store.ts'
+
+/** How a room is joined; nothing of it has to be given. */
+export interface RoomOptions {
+  /** A JWT, or a function that gets one; called only when one is needed. Without it this client is anonymous. */
+  readonly token?: TokenSource
+  /** Own presence from the start. */
+  readonly presence?: Partial<OwnPresence>
+  /** `free` (default) leaves x and y as they are, `unit` clamps them to 0..1; the relay's own default is `free`, too. */
+  readonly space?: Space
+  /** At most one message of own presence in this many ms; 50 by default. */
+  readonly throttleMs?: number
+  /** A document that is there already; else the room makes one, and destroys it on `leave`. */
+  readonly doc?: Y.Doc
+  /**
+   * Keeps the document in this browser (IndexedDB): it opens without a network, and what is done then is merged on the
+   * return; false by default. Everyone who uses the browser later can read it: see {@link Copy.drop}.
+   */
+  readonly offline?: boolean
+  /** Where the client runs; the page, or Node, by default. */
+  readonly environment?: Environment
+}
+
+/**
+ * A room that this client is in, or is on its way into. Each store in it can be read now and listened to.
+ *
+ * @example
+ * ```ts
+ * import type { Room } from 'homeroom/client'
+ *
+ * export const names = (room: Room): string[] => room.people.get().map(({ name }) => name ?? 'somebody')
+ * ```
+ */
+export interface Room {
+  /** The document of the room: write into it with Yjs. */
+  readonly doc: Y.Doc
+  /** A plain Awareness, for editor bindings. */
+  readonly awareness: Awareness
+  /** This client's own presence. */
+  readonly self: Self
+  /** Every other tab. */
+  readonly others: ReadonlyStore<readonly Other[]>
+  /** Everyone, this client too: tabs of one verified person are one. */
+  readonly people: People
+  /** The people whose hand is up, first come first. */
+  readonly hands: ReadonlyStore<readonly Person[]>
+  /** How it stands between this client and the room. */
+  readonly status: ReadonlyStore<Status>
+  /** How far what was done here has come. What other tabs of this browser did counts, too, but is not in `pending`. */
+  readonly saved: ReadonlyStore<Saved>
+  /** Whether the document is kept in this browser. */
+  readonly offline: ReadonlyStore<OfflineState>
+  /** What is held of the room; after `room-reset` it is pushed or dropped. */
+  readonly copy: Copy
+  /** What the relay said when it let this client in; null before, and with a relay of another make. */
+  readonly welcome: ReadonlyStore<Welcome | null>
+  /** The last thing that was refused, and why; null before. */
+  readonly notice: ReadonlyStore<Notice | null>
+  /** Signals: told to the people who are there, and kept nowhere. */
+  readonly signals: Signals
+  /** The emojis that people have sent in the last 4 s. */
+  readonly reactions: Reactions
+  /** What hosts have ordered, as the relay said last. */
+  readonly rules: ReadonlyStore<Rules>
+  /** The relay's wall clock, in ms since 1970: what `handAt` is measured by. */
+  serverMs(): number
+  /** Tries to connect now, after `closed` too. */
+  reconnect(): void
+  /**
+   * Says goodbye and ends everything that the room holds; a second call does nothing. It always finishes: what a listener
+   * throws meanwhile is reported by {@link Environment.report}.
+   */
+  leave(): void
+}

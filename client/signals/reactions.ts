@@ -1,0 +1,163 @@
+import { cleanEmoji, fault } from '../../shared/index.ts'
+import type { Environment } from '../environment.ts'
+import type { Part } from '../part.ts'
+import type { Person } from '../presence/people.ts'
+import { type ReadonlyStore, Store } from '../store.ts'
+import type { HeardSignal, SendResult, Signals } from './signals.ts'
+
+/** How long a reaction is shown after it was sent last, in ms. */
+const SHOWN_MS = 4_000
+
+/** An emoji that people have sent in the last 4 s. */
+export interface Reaction {
+  readonly emoji: string
+  /** How many people have: somebody who sends it five times is one. */
+  readonly count: number
+  /** When it was sent last, in ms since 1970 by the relay's clock. */
+  readonly lastAtMs: number
+  /** The {@link Person.key} of each of them, the latest last. */
+  readonly keys: readonly string[]
+  /** Their names, as far as they have one. */
+  readonly names: readonly string[]
+}
+
+/** What is shown now, in the order in which the emojis came up. What has not changed keeps its identity. */
+export interface Reactions extends ReadonlyStore<readonly Reaction[]> {
+  /** Reacts with one emoji: shown here at once, and for the others where it is sent. Where it is not, the answer says why. */
+  send(emoji: string): SendResult
+}
+
+/** A person who reacts. */
+type Reactor = Pick<Person, 'key'> & { readonly name: string | null }
+
+export interface ShownReactionsOptions {
+  readonly signals: Pick<Signals, 'send'>
+  readonly environment: Pick<Environment, 'nowMs' | 'after' | 'report'>
+  readonly serverMs: () => number
+  /** This client's person. */
+  readonly own: () => Reactor
+}
+
+/** The people who have sent one emoji. The Map is in the order of the ends. */
+interface Group {
+  readonly byKey: Map<string, { readonly name: string | null; readonly endMs: number }>
+  lastAtMs: number
+}
+
+/** The reactions of one room, each for as long as it is shown. `send` needs no `this`. */
+export class ShownReactions implements Part {
+  readonly #options: ShownReactionsOptions
+  readonly #shown: Store<readonly Reaction[]>
+  readonly #groups = new Map<string, Group>()
+  #cancelTimer: (() => void) | null = null
+
+  constructor(options: ShownReactionsOptions) {
+    this.#options = options
+    this.#shown = new Store<readonly Reaction[]>([], options.environment.report)
+  }
+
+  get shown(): ReadonlyStore<readonly Reaction[]> {
+    return this.#shown
+  }
+
+  readonly send = (given: string): SendResult => {
+    const emoji = cleanEmoji(given)
+    if (emoji === null || emoji === '') return fault('bad-signal', 'A reaction is one emoji.')
+    const sent = this.#options.signals.send('reaction', emoji)
+    if (!sent.ok) return sent
+    this.#add(emoji, this.#options.own(), this.#options.serverMs())
+    this.#publish(new Set([emoji]))
+    this.#watch()
+    return sent
+  }
+
+  /** Takes the signals of a message, and publishes once. */
+  take(heard: readonly HeardSignal[]): void {
+    const changed = new Set<string>()
+    for (const { kind, data, from, atMs } of heard) {
+      const emoji = kind === 'reaction' ? cleanEmoji(data) : null
+      if (emoji === null || emoji === '') continue
+      this.#add(emoji, reactorOf(from), atMs)
+      changed.add(emoji)
+    }
+    this.#publish(changed)
+    this.#watch()
+  }
+
+  /** The relay has refused the own ones. */
+  retract(): void {
+    const { key } = this.#options.own()
+    this.#drop((other) => other === key)
+  }
+
+  stop(): void {
+    this.#cancelTimer?.()
+    this.#cancelTimer = null
+    this.#groups.clear()
+  }
+
+  #add(emoji: string, { key, name }: Reactor, atMs: number): void {
+    const { byKey, lastAtMs } = this.#groups.get(emoji) ?? { byKey: new Map(), lastAtMs: 0 }
+    byKey.delete(key)
+    byKey.set(key, { name, endMs: this.#options.environment.nowMs() + SHOWN_MS })
+    this.#groups.set(emoji, { byKey, lastAtMs: Math.max(lastAtMs, atMs) })
+  }
+
+  /** One timer, for whichever ends first; what is renewed meanwhile ends later. */
+  #watch(): void {
+    if (this.#cancelTimer !== null || this.#groups.size === 0) return
+    const { nowMs, after } = this.#options.environment
+    const firstMs = Math.min(...[...this.#groups.values()].map(firstEndMs))
+    this.#cancelTimer = after(firstMs - nowMs(), () => this.#expire())
+  }
+
+  #expire(): void {
+    this.#cancelTimer = null
+    const nowMs = this.#options.environment.nowMs()
+    this.#drop((_key, endMs) => endMs <= nowMs)
+    this.#watch()
+  }
+
+  /** Takes away those of whom `isOver` says so. */
+  #drop(isOver: (key: string, endMs: number) => boolean): void {
+    const changed = new Set<string>()
+    for (const [emoji, { byKey }] of this.#groups) {
+      for (const [key, { endMs }] of byKey) {
+        if (!isOver(key, endMs)) continue
+        byKey.delete(key)
+        changed.add(emoji)
+      }
+      if (byKey.size === 0) this.#groups.delete(emoji)
+    }
+    this.#publish(changed)
+  }
+
+  #publish(changed: ReadonlySet<string>): void {
+    if (changed.size === 0) return
+    const before = new Map(this.#shown.get().map((reaction) => [reaction.emoji, reaction]))
+    const next = [...this.#groups].map(([emoji, group]) => {
+      const known = before.get(emoji)
+      return known === undefined || changed.has(emoji) ? reactionOf(emoji, group) : known
+    })
+    this.#shown.set(next)
+  }
+}
+
+const firstEndMs = ({ byKey }: Group): number => {
+  const [first] = byKey.values()
+  return first?.endMs ?? Number.POSITIVE_INFINITY
+}
+
+const reactionOf = (emoji: string, { byKey, lastAtMs }: Group): Reaction => ({
+  emoji,
+  count: byKey.size,
+  lastAtMs,
+  keys: [...byKey.keys()],
+  names: [...byKey.values()].flatMap(({ name }) => (name === null ? [] : [name])),
+})
+
+/** Their tabs are one person, also where they have no presence. */
+const reactorOf = ({ person, id, name, clientId }: HeardSignal['from']): Reactor => ({
+  key: person?.key ?? (id === null ? `client:${clientId}` : `id:${id}`),
+  name: person?.name ?? name,
+})

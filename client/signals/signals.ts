@@ -1,0 +1,145 @@
+import {
+  fault,
+  isKnownSignal,
+  type Json,
+  may,
+  ok,
+  type Result,
+  type Right,
+  type Role,
+  SIGNALS,
+  type Signal,
+  type SignalSender,
+  type Welcome,
+  writeSignalRequest,
+} from '../../shared/index.ts'
+import type { Report } from '../fence.ts'
+import { Listeners } from '../listeners.ts'
+import type { Channel, Part } from '../part.ts'
+import type { Person } from '../presence/people.ts'
+import type { Other } from '../presence/published-lists.ts'
+
+/** A signal of somebody else, as it is heard here. */
+export interface HeardSignal extends Signal {
+  readonly from: SignalSender & {
+    /** The sender among the people of the room; null where they are not there. */
+    readonly person: Person | null
+  }
+}
+
+/** The receivers of a signal: all tabs of a person, one tab, or clientIDs. */
+export type SignalReceivers = Pick<Person, 'clientIds'> | Pick<Other, 'clientId'> | readonly number[]
+
+/** Why a signal was not sent. What the relay refuses afterwards is told by `room.notice`. */
+export type SignalFault = 'not-connected' | 'bad-signal' | 'role-forbidden' | 'reactions-muted'
+
+/** What became of a signal: `ok`, or a fault with a code for programs and a text for people. It never throws. */
+export type SendResult = Result<null, SignalFault>
+
+/**
+ * Signals: things that happen now. They are told to the people who are there, and kept nowhere.
+ *
+ * @example
+ * ```ts
+ * import { joinRoom } from 'homeroom/client'
+ *
+ * const room = joinRoom('wss://rooms.example', 'school/7b')
+ * const stop = room.signals.on('bell', ({ from }) => console.log('rung by', from.name))
+ * const sent = room.signals.send('bell', { loud: true })
+ * if (!sent.ok) console.warn(sent.fault.code, sent.fault.message)
+ * stop()
+ * ```
+ */
+export interface Signals {
+  /**
+   * Sends a signal to everyone else, or to the receivers in `to`. It goes now or never: where it cannot be sent the answer
+   * says why, and nothing waits for a connection.
+   */
+  send(kind: string, data?: Json, options?: { readonly to?: SignalReceivers }): SendResult
+  /**
+   * Calls `listener` with each signal of a kind, or of all (`'*'`), until the returned function is called. What it throws is
+   * reported by {@link Environment.report}.
+   */
+  on(kind: string, listener: (signal: HeardSignal) => void): () => void
+}
+
+export interface RoomSignalsOptions {
+  readonly channel: Channel
+  /** What the relay said when it let this client in; null before. */
+  readonly welcome: () => Welcome | null
+  readonly people: () => readonly Person[]
+  readonly report: Report
+}
+
+/** The signals of one room. `send` and `on` need no `this`. */
+export class RoomSignals implements Signals, Part {
+  readonly #options: RoomSignalsOptions
+  readonly #listenersByKind = new Map<string, Listeners<HeardSignal>>()
+
+  constructor(options: RoomSignalsOptions) {
+    this.#options = options
+  }
+
+  readonly send: Signals['send'] = (kind, data = null, { to } = {}) => {
+    const { channel } = this.#options
+    const welcome = channel.isOpen ? this.#options.welcome() : null
+    if (welcome === null)
+      return fault('not-connected', 'There is no connection to a relay that passes on signals.')
+    const { role } = welcome.identity
+    const right = isKnownSignal(kind) ? SIGNALS[kind].right : 'signal'
+    if (!may(role, right)) return fault('role-forbidden', LACKING[right])
+    if (kind === 'reaction' && welcome.rules.reactionsMuted && !isHost(role))
+      return fault('reactions-muted', 'A host has muted reactions.')
+    const clientIds = to === undefined ? [] : clientIdsOf(to)
+    // On the wire none is everyone.
+    if (to !== undefined && clientIds.length === 0) return fault('bad-signal', 'The signal is for nobody.')
+    const message = writeSignalRequest({ kind, data, to: clientIds })
+    if (!message.ok) return message
+    channel.send(message.value)
+    return ok(null)
+  }
+
+  readonly on: Signals['on'] = (kind, listener) => {
+    const listeners = this.#listenersByKind.get(kind) ?? new Listeners<HeardSignal>(this.#options.report)
+    this.#listenersByKind.set(kind, listeners)
+    return listeners.add(listener)
+  }
+
+  /** Takes the signals of a message; gives them as they are heard here. */
+  take(signals: readonly Signal[]): readonly HeardSignal[] {
+    const find = finder(this.#options.people())
+    const heard = signals.map((signal) => ({
+      ...signal,
+      from: { ...signal.from, person: find(signal.from) },
+    }))
+    for (const signal of heard) {
+      this.#listenersByKind.get(signal.kind)?.tell(signal)
+      this.#listenersByKind.get('*')?.tell(signal)
+    }
+    return heard
+  }
+
+  stop(): void {
+    this.#listenersByKind.clear()
+  }
+}
+
+const LACKING = {
+  signal: 'A viewer sends no signals.',
+  moderate: 'This needs the host role.',
+} as const satisfies Partial<Record<Right, string>>
+
+const isHost = (role: Role): boolean => may(role, 'moderate')
+
+const clientIdsOf = (to: SignalReceivers): readonly number[] => {
+  if ('clientIds' in to) return to.clientIds
+  return 'clientId' in to ? [to.clientId] : to
+}
+
+/** Finds senders among people: by their tab, or by their id where they sent it from elsewhere. */
+const finder = (people: readonly Person[]): ((from: SignalSender) => Person | null) => {
+  const byClient = new Map(people.flatMap((person) => person.clientIds.map((id) => [id, person])))
+  const byKey = new Map(people.map((person) => [person.key, person]))
+  return ({ clientId, id }) =>
+    (clientId === null ? undefined : byClient.get(clientId)) ?? byKey.get(`id:${id}`) ?? null
+}

@@ -1,0 +1,57 @@
+import { vi } from 'vitest'
+import { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import type { AwarenessChange } from '../../../../client/presence/awareness-writer.ts'
+import { PresenceChannel } from '../../../../client/presence/presence-channel.ts'
+import { onTestCleanup } from '../../../support/cleanup.ts'
+import { fakeEnvironment } from '../../../support/fake-environment.ts'
+import { fakeConnection } from '../fake-relay.ts'
+
+/** The clientID of the channel's own client. */
+export const OWN = 1
+
+/** A presence channel with both of its ends in the hands of the test. */
+export const channelHarness = () => {
+  const fake = fakeEnvironment()
+  const doc = new Y.Doc()
+  doc.clientID = OWN
+  const awareness = new Awareness(doc)
+  awareness.setLocalState({ name: 'self' })
+  const { connection, said, give } = fakeConnection()
+  const events: [name: string, change: AwarenessChange][] = []
+  for (const name of ['change', 'update']) {
+    awareness.on(name, (what: AwarenessChange, origin: unknown) => {
+      if (origin !== 'local') events.push([name, what])
+    })
+  }
+  const onSnapshot = vi.fn()
+  let isWelcome = false
+  const channel = new PresenceChannel({
+    awareness,
+    channel: connection,
+    environment: fake.environment,
+    throttleMs: 50,
+    isWelcome: () => isWelcome,
+    stamps: () => ({}),
+    onSnapshot,
+  })
+  onTestCleanup(() => {
+    channel.stop()
+    awareness.destroy()
+  })
+  return {
+    channel,
+    connection,
+    awareness,
+    said,
+    give,
+    pass: fake.pass,
+    onSnapshot,
+    welcome: () => {
+      isWelcome = true
+    },
+    /** The events since the last call. */
+    events: () => events.splice(0),
+    others: () => new Map([...awareness.getStates()].filter(([clientId]) => clientId !== OWN)),
+  }
+}

@@ -1,0 +1,34 @@
+import { expect, test, vi } from 'vitest'
+import { fakeConnection, frames, whole } from '../fake-relay.ts'
+
+test('[PR7] what the compact wire told stays for as long as the socket; other relays must renew', async () => {
+  // Before the first import of it: lib0 keeps the `Date.now` that it finds.
+  vi.useFakeTimers()
+  const { Awareness } = await import('y-protocols/awareness')
+  const { Doc } = await import('yjs')
+  const { PresenceChannel } = await import('../../../../client/presence/presence-channel.ts')
+  const awareness = new Awareness(new Doc())
+  const { connection, give } = fakeConnection()
+  const channel = new PresenceChannel({
+    awareness,
+    channel: connection,
+    environment: { nowMs: () => 0, after: () => () => undefined, report: () => undefined },
+    throttleMs: 50,
+    isWelcome: () => true,
+    stamps: () => ({}),
+    onSnapshot: () => undefined,
+  })
+  const others = () => [...awareness.getStates().keys()].filter((clientId) => clientId !== awareness.clientID)
+
+  give(frames.presence(whole(1, 10, { name: 'compact' })))
+  give(frames.awareness([20, 1, { name: 'stock' }]))
+  expect(others()).toEqual([10, 20])
+  vi.advanceTimersByTime(60_000)
+  expect(others()).toEqual([10])
+  vi.advanceTimersByTime(24 * 3_600_000)
+  expect(others()).toEqual([10])
+  channel.lost()
+  expect(others()).toEqual([])
+  awareness.destroy()
+  vi.useRealTimers()
+})
