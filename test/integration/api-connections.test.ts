@@ -37,7 +37,7 @@ test('[HT10] says who is connected, since when, and what waits', async () => {
       protocol: 'homeroom.v1',
       sinceMs: expect.any(Number),
       heardMsAgo: expect.any(Number),
-      queued: { ...quiet, unsavedFrames: 0 },
+      queued: { ...quiet, unsavedMessages: 0 },
     },
     {
       connectionId: expect.any(String),
@@ -46,7 +46,7 @@ test('[HT10] says who is connected, since when, and what waits', async () => {
       protocol: 'stock',
       sinceMs: expect.any(Number),
       heardMsAgo: expect.any(Number),
-      queued: { ...quiet, unsavedFrames: null },
+      queued: { ...quiet, unsavedMessages: null },
     },
   ])
   expect(connections[0].sinceMs).toBeGreaterThanOrEqual(beforeMs)
@@ -66,7 +66,7 @@ test('[HT10] counts document frames that are not stored', async () => {
   const api = apiClient(url)
   const ada = await rawClient(wsUrl, 'lesson', { isCompact: true })
   ada.send(writeMessage.update(textUpdate('Hello')))
-  const unsaved = async () => (await api.get(CONNECTIONS)).json.connections[0]?.queued.unsavedFrames
+  const unsaved = async () => (await api.get(CONNECTIONS)).json.connections[0]?.queued.unsavedMessages
   await until(async () => (await unsaved()) === 1)
   gate.resolve()
   await until(async () => (await unsaved()) === 0)
