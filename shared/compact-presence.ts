@@ -48,7 +48,18 @@ const WHOLE = 0
 
 const OWN_SHORT_ID = 0
 
-/** Reads the body of a presence message. Bounded: an item has no more in it than its bytes; never throws. */
+/**
+ * Reads the body of a presence message, which stands behind its type. Bounded: an item has no more in it than its bytes; never
+ * throws.
+ *
+ * @example
+ * ```ts
+ * import { readPresence } from 'homeroom/protocol'
+ *
+ * const items = readPresence(Uint8Array.of()) // nobody is there
+ * console.log(items.ok && items.value.length)
+ * ```
+ */
 export const readPresence = (body: Uint8Array): Result<PresenceItem[], 'bad-bytes'> =>
   readBytes(body, (decoder) => {
     const items: PresenceItem[] = []

@@ -94,6 +94,14 @@ const READER_BY_TYPE = new Map<number, { name: string; protocol: Protocol; read:
 /**
  * Reads one WebSocket message of a client that speaks `protocol`: one y-protocols message and nothing behind it. Never throws on
  * bytes. Entries of an awareness message that `skip` leaves out are not read.
+ *
+ * @example
+ * ```ts
+ * import { readMessage, writeMessage } from 'homeroom/protocol'
+ *
+ * const message = readMessage(writeMessage.step1(Uint8Array.of(0)), 'stock')
+ * console.log(message.ok ? message.value.kind : message.fault.code) // step1
+ * ```
  */
 export const readMessage = (bytes: Uint8Array, protocol: Protocol, skip?: Skip): Read => {
   try {

@@ -11,6 +11,14 @@ const SEGMENT = /^[\p{L}\p{M}\p{Nd}_.~:@-]+$/u
  *
  * One or more segments of Unicode letters, marks, digits and `_ . ~ : @ -`, no `.` or `..` segment,
  * at most 128 characters. Rule [RM1] of docs/protocol.md.
+ *
+ * @example
+ * ```ts
+ * import { parseRoomId } from 'homeroom/protocol'
+ *
+ * const room = parseRoomId('school/7b')
+ * console.log(room.ok ? room.value : room.fault.message)
+ * ```
  */
 export const parseRoomId = (path: string): Result<RoomId, 'bad-room'> => {
   const decoded = decode(path)

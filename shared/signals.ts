@@ -103,7 +103,17 @@ export const writeSignalRequest = ({ kind, data, to }: SignalRequest): Result<Ui
   return read.ok ? ok(frame) : fault('bad-signal', read.fault.message)
 }
 
-/** Reads the signals of a frame from the relay. */
+/**
+ * Reads the body of a signal message from the relay, which stands behind its type: one signal or more, in order.
+ *
+ * @example
+ * ```ts
+ * import { readSignals } from 'homeroom/protocol'
+ *
+ * const signals = readSignals(Uint8Array.of())
+ * console.log(signals.ok && signals.value.map(({ kind }) => kind))
+ * ```
+ */
 export const readSignals = (body: Uint8Array): Result<Signal[], 'bad-bytes'> =>
   readBytes(body, (decoder) => {
     const signals: Signal[] = []

@@ -54,7 +54,16 @@ const Schema: v.GenericSchema<unknown, Welcome> = v.object({
   rules: v.object({ follow: v.nullable(v.number()), reactionsMuted: v.boolean(), locked: v.boolean() }),
 })
 
-/** Reads the JSON of a welcome; null where it is none. */
+/**
+ * Reads the JSON of a welcome; null where it is none.
+ *
+ * @example
+ * ```ts
+ * import { parseWelcome } from 'homeroom/protocol'
+ *
+ * console.log(parseWelcome('{"version":1}')) // null: most of it is missing
+ * ```
+ */
 export const parseWelcome = (json: string): Welcome | null => {
   try {
     const parsed = v.safeParse(Schema, JSON.parse(json))

@@ -1,4 +1,4 @@
-/** Time as an argument: the system's in the relay, a hand-driven one in tests. */
+/** Time as an argument: the system's in the relay, a hand-driven one in tests. All times are in ms. */
 export interface Clock {
   /** Wall time, in ms since 1970. It may step back. */
   wallMs(): number
@@ -10,6 +10,7 @@ export interface Clock {
   after(ms: number, then: () => void): void
 }
 
+/** The clock of the system. */
 export const systemClock: Clock = {
   wallMs: () => Date.now(),
   monotonicMs: () => performance.now(),

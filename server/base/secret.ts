@@ -13,7 +13,17 @@ export const errorWithout = (error: unknown, secret: Secret | null): unknown => 
   return text.replaceAll(secret.reveal(), REDACTED)
 }
 
-/** A token or key that prints as `<redacted>` in text, JSON and the inspector; `reveal` is the one way to it. */
+/**
+ * A token or key that prints as `<redacted>` in text, JSON and the inspector; `reveal` is the one way to it.
+ *
+ * @example
+ * ```ts
+ * import { Secret } from 'homeroom/server'
+ *
+ * const secret = new Secret('correct horse battery staple')
+ * console.log(`${secret}`, secret.reveal().length) // <redacted> 28
+ * ```
+ */
 export class Secret {
   readonly #value: string
 
@@ -21,6 +31,7 @@ export class Secret {
     this.#value = value
   }
 
+  /** The value itself. */
   reveal(): string {
     return this.#value
   }

@@ -14,7 +14,9 @@ export interface StoredRoom {
 export interface StoredRoomInfo {
   readonly room: string
   readonly epoch: string
+  /** Records that the store has of it: a snapshot, and the updates after it. */
   readonly records: number
+  /** What they take, in bytes. */
   readonly bytes: number
 }
 
@@ -26,7 +28,9 @@ export type Durability = 'none' | 'normal' | 'full'
 
 /** A part of the list of rooms: those after a name, and how many at most. */
 export interface ListRange {
+  /** Rooms whose names come after this one, by code points; all where it is left out. */
   readonly after?: string
+  /** At most so many; all where it is left out. */
   readonly limit?: number
 }
 
@@ -37,6 +41,7 @@ export interface ListRange {
 export interface Store {
   /** What is there once `append`, `compact` or `replace` has settled. */
   readonly durability: Durability
+  /** What there is of a room; a room that is not there has no epoch. */
   load(room: string): Promise<StoredRoom>
   /** Writes all of `batch` or nothing, makes the room where it is new, and gives the number of the last record. */
   append(room: string, epoch: string, batch: readonly Uint8Array[]): Promise<number>
@@ -49,10 +54,20 @@ export interface Store {
   replace(room: string, epoch: string, snapshot: Uint8Array | null): Promise<void>
   /** Rooms that have records, in the order of their names' code points. */
   list(range?: ListRange): Promise<readonly StoredRoomInfo[]>
+  /** Writes what is left, and lets everything go. Twice is once. */
   close(): Promise<void>
 }
 
-/** The room was deleted or replaced under the writer: its updates belong to another epoch. */
+/**
+ * The room was deleted or replaced under the writer: its updates belong to another epoch. A store of your own rejects with it.
+ *
+ * @example
+ * ```ts
+ * import { EpochMismatch } from 'homeroom/server'
+ *
+ * console.log(new EpochMismatch('lesson').message) // The room "lesson" has another epoch.
+ * ```
+ */
 export class EpochMismatch extends Error {
   constructor(room: string) {
     super(`The room ${JSON.stringify(room)} has another epoch.`)

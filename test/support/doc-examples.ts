@@ -16,7 +16,8 @@ export interface DocExample {
 /** Below the project's own package.json, so that `homeroom/client` is this project; not in git. */
 const FOLDER = fileURLToPath(new URL(`../../dist/.examples-${process.pid}/`, import.meta.url))
 
-const PAGE_NAMES = /\b(document|window|addEventListener|innerWidth|requestAnimationFrame)\b/
+const PAGE_NAMES =
+  /\b(document|window|addEventListener|innerWidth|requestAnimationFrame|smooth|warnUnsaved)\b/
 
 /** Reads every `@example` of the product; `wsUrl` is the relay that they join. */
 export const writeDocExamples = (wsUrl: string): readonly DocExample[] => {
