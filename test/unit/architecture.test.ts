@@ -107,6 +107,12 @@ test('the drawing of the folders is the present one', () => {
   expect(withDrawing(architecture)).toBe(architecture)
 })
 
+test('the files of the ten behaviours are there', () => {
+  const files = tableRows(architecture, 'behaviour').map(([, file = '']) => file)
+  expect(files).toHaveLength(10)
+  expect(files.filter((file) => !sources.includes(file))).toEqual([])
+})
+
 test('the glossary explains at most 30 words', () => {
   expect(tableRows(architecture, 'word').length).toBeLessThanOrEqual(30)
 })
