@@ -1,15 +1,15 @@
 import { expect } from 'vitest'
 import * as Y from 'yjs'
 import { createHybridClock } from '../../server/base/clock.ts'
+import { createContext } from '../../server/base/context.ts'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
-import { createMetrics } from '../../server/base/metrics.ts'
-import { createScheduler } from '../../server/fanout/scheduler.ts'
+import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { memoryStore } from '../../server/index.ts'
-import { createHub } from '../../server/rooms/hub.ts'
-import type { Member } from '../../server/rooms/member.ts'
+import type { OwnNews, Participant } from '../../server/presence/participant.ts'
+import { Hub } from '../../server/rooms/hub.ts'
 import { createPolicies } from '../../server/rooms/policy.ts'
 import type { Room } from '../../server/rooms/room.ts'
-import type { CloseName, RoomId } from '../../shared/index.ts'
+import type { RoomId } from '../../shared/index.ts'
 import { fakeClock } from './fake-clock.ts'
 import { faultyStore } from './faulty-store.ts'
 import { memoryLog } from './memory-log.ts'
@@ -18,31 +18,18 @@ import { sumOf } from './relay-metrics.ts'
 export const LESSON = 'lesson' as RoomId
 export const IDLE_MS = 30_000
 
-/** Somebody in a room, who hears and is told to go. */
+/** A participant that does nothing of its own accord, and records what it is told. */
 export const someone = () => {
-  const closes: CloseName[] = []
-  const frames: Uint8Array[] = []
-  const member: Member = {
+  const closes: Parameters<Participant['close']>[0][] = []
+  const news: OwnNews[] = []
+  const member: Participant = {
     identity: { id: null, name: null, role: 'member', mayRename: true },
-    ownedClients: new Set(),
-    formerClients: new Set(),
-    protocol: 'stock',
-    confirm: () => undefined,
-    lowered: () => undefined,
-    welcome: () => undefined,
-    askForDocument: () => undefined,
-    takeRole: () => undefined,
-    selfClient: null,
-    isLagging: false,
-    giveUp: () => undefined,
-    heardAtMs: 0,
-    isOpen: true,
-    ping: () => undefined,
-    terminate: () => undefined,
-    send: ({ payload }) => frames.push(payload),
-    close: (name) => closes.push(name),
+    source: 'client',
+    tell: (one) => news.push(one),
+    probe: () => undefined,
+    close: (reason) => closes.push(reason),
   }
-  return { member, closes, frames }
+  return { member, closes, news }
 }
 
 /** A hub with a store that a test makes fail or wait, and a clock that it moves. */
@@ -50,24 +37,21 @@ export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAU
   const inner = memoryStore()
   const faulty = faultyStore(inner)
   const time = fakeClock()
-  const metrics = createMetrics()
   const { log, lines } = memoryLog()
-  const { clock } = time
-  const hub = createHub({
+  const context = createContext({ clock: time.clock, log, limits })
+  const { metrics } = context
+  const hub = new Hub({
+    ...context,
     store: faulty.store,
-    clock,
-    log,
-    metrics,
-    scheduler: createScheduler({ clock, log, metrics }),
+    scheduler: new Scheduler(context),
     idleMs,
-    hybridClock: createHybridClock(clock),
+    hybridClock: createHybridClock(time.clock),
     space: 'free',
     verifies: false,
     mustExist,
-    limits,
-    policies: createPolicies(),
+    policies: createPolicies(time.clock),
   })
-  const enter = async (id = LESSON, { member } = someone()) => {
+  const enter = async (id = LESSON, { member }: Pick<ReturnType<typeof someone>, 'member'> = someone()) => {
     let room: Room | null = null
     const entered = await hub.enter(id, member, (into) => {
       room = into
@@ -82,13 +66,20 @@ export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAU
     time.advance(idleMs)
     hub.sweep()
   }
-  return { hub, enter, idle, metric, lines: lines as readonly unknown[], inner, ...faulty, ...time }
+  return { hub, context, enter, idle, metric, lines: lines as readonly unknown[], inner, ...faulty, ...time }
 }
 
-export const write = ({ room, member }: { room: Room; member: Member }, value: string) => {
+export const write = ({ room, member }: { room: Room; member: Participant }, value: string) => {
   const doc = new Y.Doc()
   doc.getText('text').insert(0, value)
   expect(room.update(member, Y.encodeStateAsUpdate(doc)).ok).toBe(true)
 }
 
-export const textOf = (room: Room) => room.document.doc.getText('text').toString()
+/** A copy of a room's document, with what waits in it. */
+export const docOf = ({ document }: Room): Y.Doc => {
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, document.snapshot())
+  return doc
+}
+
+export const textOf = (room: Room) => docOf(room).getText('text').toString()
