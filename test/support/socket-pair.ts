@@ -27,6 +27,9 @@ const CLOSED = 3
 /** How long the other end takes to answer a ping or a close, in ms. */
 const ANSWER_MS = 1
 
+/** From so many bytes on that wait, a socket lags. */
+const MARK_BYTES = 64 * 1024
+
 /** Bytes of a masked header, and of the answer to a ping. */
 const HEADER_BYTES = 6
 
@@ -40,12 +43,13 @@ export class SocketPair {
   readonly toRelay: Uint8Array[] = []
   /** Frames on their way to the client, the oldest first. */
   readonly toClient: ReceivedFrame[] = []
+  /** Frames that the relay has written and the client has not taken, the oldest first. */
+  readonly unsent: ReceivedFrame[] = []
   readonly #options: SocketPairOptions
   readonly #ws
   readonly #socket
-  /** What the relay has written and the socket has not taken. */
-  readonly #unsent: Uint8Array[] = []
   #isAlive = true
+  #isTaking = true
   #isPingWaiting = false
   #isPongWaiting = false
   #closeCode: number | null = null
@@ -82,6 +86,11 @@ export class SocketPair {
     return this.#ws.isPaused
   }
 
+  /** Bytes that the relay has written and the client has not taken. */
+  get unsentBytes(): number {
+    return this.#socket.writableLength
+  }
+
   /** The code with which the relay closed it; null where it did not. */
   get closeCode(): number | null {
     return this.#closeCode
@@ -100,18 +109,27 @@ export class SocketPair {
     }
   }
 
-  /** From now on the client takes nothing, and the relay's buffers are full; `unsentBytes` wait in them. */
+  /** From now on the client takes nothing: what is written waits. */
+  hold(): void {
+    if (this.isOpen) this.#isTaking = false
+  }
+
+  /** As `hold`, and the relay's buffers are full already; `unsentBytes` wait in them. */
   lag(unsentBytes = 0): void {
-    if (this.isOpen) Object.assign(this.#socket, { writableNeedDrain: true, writableLength: unsentBytes })
+    if (!this.isOpen) return
+    this.#isTaking = false
+    Object.assign(this.#socket, { writableNeedDrain: true, writableLength: unsentBytes })
   }
 
   /** The client takes all that waits, and from now on what comes. */
   drain(): void {
-    if (!this.#socket.writableNeedDrain) return
+    if (this.#isTaking) return
+    this.#isTaking = true
+    const hasLagged = this.#socket.writableNeedDrain
     Object.assign(this.#socket, { writableNeedDrain: false, writableLength: 0 })
-    for (const bytes of this.#unsent.splice(0)) this.#arrive(bytes)
+    for (const frame of this.unsent.splice(0)) this.#arrive(frame)
     if (this.#isPingWaiting) this.#pong()
-    this.#socket.emit('drain')
+    if (hasLagged) this.#socket.emit('drain')
   }
 
   /** The network goes, and the relay is not told: nothing comes any more, on no way. The client has noticed. */
@@ -130,25 +148,27 @@ export class SocketPair {
   }
 
   #write(bytes: Uint8Array): boolean {
-    if (!this.#socket.writableNeedDrain) {
-      this.#arrive(bytes)
-      return true
+    const socket = this.#socket
+    const frame = { bytes, payload: payloadOf(bytes) }
+    if (this.#isTaking) this.#arrive(frame)
+    else {
+      this.unsent.push(frame)
+      socket.writableLength += bytes.length
+      socket.writableNeedDrain ||= socket.writableLength >= MARK_BYTES
     }
-    this.#socket.writableLength += bytes.length
-    this.#unsent.push(bytes)
-    return false
+    return !socket.writableNeedDrain
   }
 
-  #arrive(bytes: Uint8Array): void {
+  #arrive(frame: ReceivedFrame): void {
     if (!this.isOpen || !this.#isAlive) return
-    this.toClient.push({ bytes, payload: payloadOf(bytes) })
+    this.toClient.push(frame)
     this.#options.onArrival?.()
   }
 
   /** Pings wait behind what was sent before. */
   #ping(): void {
-    if (this.#socket.writableNeedDrain) this.#isPingWaiting = true
-    else this.#pong()
+    if (this.#isTaking) this.#pong()
+    else this.#isPingWaiting = true
   }
 
   #pong(): void {
