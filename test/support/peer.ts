@@ -19,6 +19,8 @@ const CODES: Readonly<Record<Exclude<LeftReason, 'removed'>, number>> = { left: 
 /** Messages of a connection of its own: what one receiver is told of itself. */
 const OWN: readonly number[] = [MESSAGES.welcome.type, MESSAGES.self.type, MESSAGES.saved.type]
 
+const isOfOthers = ({ payload: [type = -1] }: ReceivedFrame): boolean => !OWN.includes(type)
+
 /** A client in the room on either wire: its network is quick, and its socket takes everything at once unless it lags. */
 export class Peer {
   readonly protocol: Protocol
@@ -34,7 +36,7 @@ export class Peer {
     this.#harness = harness
     this.protocol = protocol
     this.awareness.setLocalState(null)
-    const { pair, connection } = harness.join({ protocol, identity, onArrival: () => this.#hear() })
+    const { pair, connection } = harness.connect({ protocol, identity, onArrival: () => this.#hear() })
     this.pair = pair
     this.connection = connection
     this.#hear()
@@ -55,7 +57,12 @@ export class Peer {
 
   /** The frames since the last call that tell of others, or of the document. */
   take(): ReceivedFrame[] {
-    return this.frames.splice(0).filter(({ payload: [type = -1] }) => !OWN.includes(type))
+    return this.frames.splice(0).filter(isOfOthers)
+  }
+
+  /** Such frames that its socket was given and has not taken. */
+  get unsent(): ReceivedFrame[] {
+    return this.pair.unsent.filter(isOfOthers)
   }
 
   /** Sends a message; throws where the relay refuses it. */

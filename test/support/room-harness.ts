@@ -103,13 +103,15 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
   return {
     ...time,
     room,
+    context,
+    syncQueue,
     metrics: context.metrics,
     check,
     advance(ms: number) {
       time.advance(ms)
       check()
     },
-    join(options?: JoinOptions) {
+    connect(options?: JoinOptions) {
       const joined = joinRoom(room, context, syncQueue, options)
       connections.add(joined.connection)
       return joined
@@ -172,7 +174,7 @@ export class ModelClient {
   connect(): void {
     if (this.pair !== null) return
     this.#toTabs([this.clientId])
-    const { pair } = this.#harness.join({ identity: this.#identity, onEnd: () => this.#ended(pair) })
+    const { pair } = this.#harness.connect({ identity: this.#identity, onEnd: () => this.#ended(pair) })
     this.pair = pair
     this.#connectedAtMs = this.#harness.clock.monotonicMs()
     pair.send(writeMessage.step1(Y.encodeStateVector(this.#doc)))
