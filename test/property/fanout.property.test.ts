@@ -24,6 +24,7 @@ type Step =
   | { readonly kind: 'set' | 'clear'; readonly who: number; readonly field: string; readonly value: number }
   | { readonly kind: 'write'; readonly who: number; readonly edit: number; readonly at: number }
   | { readonly kind: 'carry'; readonly who: number; readonly value: number }
+  | { readonly kind: 'flood'; readonly who: number; readonly x: number }
   | { readonly kind: 'time'; readonly ms: number }
 
 const WIRES = ['stock', 'homeroom.v1', 'stock', 'homeroom.v1', 'homeroom.v1'] as const
@@ -75,11 +76,15 @@ const step = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('carry'), who, value: fc.nat({ max: 2 }) }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('flood'), who, x: place }) },
   {
     weight: 4,
     arbitrary: fc.record({ kind: fc.constant('time'), ms: fc.constantFrom(1, 5, 16, 100, 800, 21_000) }),
   },
 ) as fc.Arbitrary<Step>
+
+/** More changes of presence than a connection may make at once. */
+const FLOOD = 130
 
 const VALUES: Readonly<Record<string, (value: number) => JsonObject[string]>> = {
   name: (value) => ['Ada', 'Bob', 'Cleo'][value] ?? '',
@@ -156,6 +161,10 @@ const take = (seat: Seat, step: Exclude<Step, { kind: 'time' }>, harness: RoomHa
       break
     case 'move':
       say(seat, { x: step.x, y: step.y })
+      break
+    case 'flood':
+      // More at once than is taken at once: the latest of it waits.
+      for (let n = FLOOD; n > 0; n--) say(seat, { x: step.x + n / 100, n })
       break
     case 'set':
       say(seat, { [step.field]: VALUES[step.field]?.(step.value) ?? null })
