@@ -66,6 +66,9 @@ export const joinRoom = (
   return { pair, connection }
 }
 
+/** So often a relay looks at what waits for time to pass. */
+const SWEEP_MS = 250
+
 /** A room without a store, and connections whose network a test moves by hand. Where the relay fails, so does the test. */
 export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) => {
   const time = fakeClock()
@@ -103,10 +106,8 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
   return {
     ...time,
     room,
-    context,
     syncQueue,
     metrics: context.metrics,
-    check,
     advance(ms: number) {
       time.advance(ms)
       check()
@@ -125,9 +126,6 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
     },
   }
 }
-
-/** So often a relay looks at what waits for time to pass. */
-const SWEEP_MS = 250
 
 export type RoomHarness = ReturnType<typeof roomHarness>
 
