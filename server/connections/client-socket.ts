@@ -107,6 +107,8 @@ export class ClientSocket {
 
   /** Calls `answered` at the next sign of life, for which the other side is asked. */
   probe(answered: () => void): void {
+    // What it took before it was asked is no answer.
+    this.#noteTaken()
     this.#heartbeat.probe(answered)
     this.#ping()
   }
@@ -151,9 +153,9 @@ export class ClientSocket {
 
   /** Asks the other side for a sign of life where it is time; `quiet` is a socket that has to be told something. */
   sweep(): SocketState {
-    const progress = this.#progress()
-    if (progress === 'stuck' || this.isTooFull) return 'stuck'
-    if (progress === 'some') this.#heartbeat.heard()
+    this.#noteTaken()
+    const takenMsAgo = this.#context.clock.monotonicMs() - this.#takenAtMs
+    if (takenMsAgo >= STUCK_MS || this.isTooFull) return 'stuck'
     const steps = this.#heartbeat.steps()
     if (steps.includes('end')) return 'dead'
     if (steps.includes('ping')) this.#ping()
@@ -192,17 +194,14 @@ export class ClientSocket {
   }
 
   /**
-   * Whether the socket has taken anything since it was last asked. It does so while the other side acknowledges: on a
-   * slow network that is the only sign of life, since the answer to a ping waits behind all that was sent before.
+   * Notes what the socket has taken since the last look. It takes something while the other side acknowledges: on a slow
+   * network that is the only sign of life, since the answer to a ping waits behind all that was sent before.
    */
-  #progress(): 'none' | 'some' | 'stuck' {
+  #noteTaken(): void {
     const takenBytes = this.#givenBytes - this.unsentBytes
-    const nowMs = this.#context.clock.monotonicMs()
     const hasTaken = takenBytes > this.#takenBytes
-    if (hasTaken || !this.isLagging) this.#takenAtMs = nowMs
-    const wasLate = hasTaken && this.isLagging
     this.#takenBytes = takenBytes
-    if (nowMs - this.#takenAtMs >= STUCK_MS) return 'stuck'
-    return wasLate ? 'some' : 'none'
+    if (hasTaken || !this.isLagging) this.#takenAtMs = this.#context.clock.monotonicMs()
+    if (hasTaken && this.isLagging) this.#heartbeat.heard()
   }
 }

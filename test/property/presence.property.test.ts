@@ -40,17 +40,16 @@ const take = (clients: ModelClient[], harness: RoomHarness, step: Step): void =>
   const client = clients['who' in step ? step.who : 0] as ModelClient
   switch (step.kind) {
     case 'time':
+      for (const one of clients) one.announceWithin(step.ms)
       harness.advance(step.ms)
       break
     case 'connect':
     case 'drop':
     case 'vanish':
+    case 'deliver':
     case 'hear':
     case 'hearTabs':
       client[step.kind]()
-      break
-    case 'deliver':
-      client.line?.read()
       break
     case 'clear':
       client.awareness.setLocalState(null)
@@ -65,11 +64,11 @@ const settle = (clients: ModelClient[], harness: RoomHarness): void => {
   for (let round = 0; round < 200; round++) {
     let isQuiet = true
     for (const client of clients) {
-      while ((client.line?.toRelay.length ?? 0) > 0) {
+      while ((client.pair?.toRelay.length ?? 0) > 0) {
         isQuiet = false
-        client.line?.read()
+        client.deliver()
       }
-      for (let n = client.line?.toClient.length ?? 0; n > 0; n--) {
+      for (let n = client.pair?.toClient.length ?? 0; n > 0; n--) {
         isQuiet = false
         client.hear()
       }

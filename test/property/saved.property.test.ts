@@ -1,97 +1,104 @@
+import * as decoding from 'lib0/decoding'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
-import { silentLog } from '../../server/base/log.ts'
-import { createMetrics } from '../../server/base/metrics.ts'
-import { MessageHandler, type MessageHandlerHost } from '../../server/connections/message-handler.ts'
-import { Violations } from '../../server/connections/violations.ts'
+import { SyncQueue } from '../../server/connections/sync-queue.ts'
 import type { Room } from '../../server/rooms/room.ts'
-import { ok, type Role, SYNC } from '../../shared/index.ts'
+import { MESSAGES, SYNC } from '../../shared/index.ts'
 import { syncFrame } from '../support/counting-client.ts'
-import { hubHarness, LESSON, someone } from '../support/hub-harness.ts'
+import { docOf, hubHarness, LESSON } from '../support/hub-harness.ts'
 import { type Random, randomFrom, someSeed } from '../support/random.ts'
+import { joinRoom } from '../support/room-harness.ts'
 
 const ROUNDS = 20
 const STEPS = 150
 const CLIENTS = 3
-const LIMITS = { ...DEFAULT_LIMITS, update: 4_000, document: 20_000, gap: 4_000 }
+const LIMITS = { ...DEFAULT_LIMITS, update: 4_000, document: 20_000, pending: 4_000 }
 
 const turn = () => new Promise(setImmediate)
 
-/** A client that marks each frame that it sends, and is told how many of them are saved. */
-const clientOf = (room: Room, harness: ReturnType<typeof hubHarness>, number: number) => {
-  const { clock } = harness
-  const metrics = createMetrics()
-  const doc = new Y.Doc()
-  const marks: string[] = []
-  let role: Role = 'member'
-  let saved = 0
-  const { member } = someone()
-  const parts = {
-    protocol: 'homeroom.v1' as const,
-    sendFrame: () => undefined,
-    close: () => undefined,
-    ask: () => undefined,
-    take: () => ok(undefined),
-    stir: () => undefined,
-    slowDown: () => undefined,
-    askForDocument: () => undefined,
-    tellSaved(_received: number, now: number) {
-      saved = now
-    },
-  }
-  const host: MessageHandlerHost = {
-    ...member,
-    ...parts,
-    get identity() {
-      return { id: null, name: null, role, mayRename: true }
-    },
-    violations: new Violations(
-      { ...member, ...parts },
-      { room: 'room', connection: 'one' },
-      { clock, log: silentLog, metrics },
-    ),
-  }
-  room.enter(host)
-  const handler = new MessageHandler(host, room, { clock, metrics, durability: 'normal', limits: LIMITS })
-  const mark = (change: (doc: Y.Doc) => void = () => undefined) => {
-    const name = `${number}-${marks.length}`
-    doc.transact(() => {
-      change(doc)
-      doc.getMap('marks').set(name, 1)
-    })
-    marks.push(name)
-  }
-  const updateSince = (before: Uint8Array) => syncFrame(SYNC.update, Y.encodeStateAsUpdate(doc, before))
-
-  return {
-    doc,
-    marks,
-    saved: () => saved,
-    handler,
-    write(change?: (doc: Y.Doc) => void) {
-      const before = Y.encodeStateVector(doc)
-      mark(change)
-      handler.receive(updateSince(before), true)
-    },
-    /** A frame whose bytes are cut off: its content comes with a later step 2, or never. */
-    sendBroken() {
-      const before = Y.encodeStateVector(doc)
-      mark()
-      const frame = updateSince(before)
-      handler.receive(frame.subarray(0, frame.length - 1), true)
-    },
-    step2() {
-      mark()
-      handler.receive(syncFrame(SYNC.step2, Y.encodeStateAsUpdate(doc, room.document.stateVector())), true)
-    },
-    toggleRole() {
-      role = role === 'member' ? 'viewer' : 'member'
-    },
-  }
+/** How many messages a frame says are saved; null where it says something else. */
+const savedIn = (frame: Uint8Array): number | null => {
+  if (frame[0] !== MESSAGES.saved.type) return null
+  const decoder = decoding.createDecoder(frame.subarray(1))
+  decoding.readVarUint(decoder)
+  return decoding.readVarUint(decoder)
 }
 
-type Client = ReturnType<typeof clientOf>
+/** A client that marks each message that it sends, and is told how many of them are saved. */
+class Client {
+  readonly doc = new Y.Doc()
+  /** The marks of this connection's messages, in order. */
+  marks: string[] = []
+  saved = 0
+  readonly #number: number
+  #joined: ReturnType<typeof joinRoom> | null = null
+  #room: Room | null = null
+  #marked = 0
+
+  constructor(number: number) {
+    this.#number = number
+  }
+
+  get isIn(): boolean {
+    return this.#joined?.connection.isOpen === true
+  }
+
+  /** Comes into the room on a new connection, which counts from nothing. */
+  join(room: Room, { context }: ReturnType<typeof hubHarness>, syncQueue: SyncQueue): void {
+    this.marks = []
+    this.saved = 0
+    this.#room = room
+    this.#joined = joinRoom(room, context, syncQueue, { protocol: 'homeroom.v1', durability: 'normal' })
+  }
+
+  sweep(nowMs: number): void {
+    this.#joined?.connection.sweep(nowMs)
+    for (const { payload } of this.#joined?.pair.toClient.splice(0) ?? [])
+      this.saved = savedIn(payload) ?? this.saved
+  }
+
+  write(change?: (doc: Y.Doc) => void): void {
+    this.#send(this.#updateWith(change))
+  }
+
+  /** A message whose bytes are cut off: its content comes with a later step 2, or never. */
+  sendBroken(): void {
+    this.#send(this.#updateWith().subarray(0, -1))
+  }
+
+  step2(): void {
+    this.#mark()
+    const known = Y.encodeStateVector(docOf(this.#room as Room))
+    this.#send(syncFrame(SYNC.step2, Y.encodeStateAsUpdate(this.doc, known)))
+  }
+
+  /** A host gives it another role, as the room tells it. */
+  toggleRole(): void {
+    const connection = this.#joined?.connection
+    connection?.tell({ kind: 'role', role: connection.identity.role === 'member' ? 'viewer' : 'member' })
+  }
+
+  #updateWith(change?: (doc: Y.Doc) => void): Uint8Array {
+    const before = Y.encodeStateVector(this.doc)
+    this.#mark(change)
+    return syncFrame(SYNC.update, Y.encodeStateAsUpdate(this.doc, before))
+  }
+
+  #mark(change: (doc: Y.Doc) => void = () => undefined): void {
+    const name = `${this.#number}-${this.#marked++}`
+    this.doc.transact(() => {
+      change(this.doc)
+      this.doc.getMap('marks').set(name, 1)
+    })
+    this.marks.push(name)
+  }
+
+  #send(message: Uint8Array): void {
+    this.#joined?.pair.send(message)
+    this.#joined?.pair.deliver()
+  }
+}
 
 const act = (client: Client, others: readonly Client[], random: Random) => {
   const what = random.below(12)
@@ -120,11 +127,19 @@ test(`[SV1][SV2][SV3] whatever is refused, waits or fails, no frame is said to b
   let checked = 0
   for (let round = 0; round < ROUNDS; round++) {
     const harness = hubHarness({ limits: LIMITS })
-    await harness.hub.load(LESSON)
-    const room = harness.hub.peek(LESSON) as Room
-    const clients = Array.from({ length: CLIENTS }, (_, number) => clientOf(room, harness, number))
+    const { hub, clock, advance, inner } = harness
+    const syncQueue = new SyncQueue(clock)
+    const clients = Array.from({ length: CLIENTS }, (_, number) => new Client(number))
+    /** Those whom the relay has sent away come back. */
+    const gather = async () => {
+      if (clients.every(({ isIn }) => isIn)) return
+      await hub.load(LESSON)
+      const room = hub.peek(LESSON) as Room
+      for (const client of clients) if (!client.isIn) client.join(room, harness, syncQueue)
+    }
     let release: (() => void) | null = null
     for (let step = 0; step < STEPS; step++) {
+      await gather()
       act(random.pick(clients), clients, random)
       if (random.below(10) === 0) {
         release?.()
@@ -132,23 +147,22 @@ test(`[SV1][SV2][SV3] whatever is refused, waits or fails, no frame is said to b
       }
       if (random.below(3) > 0) continue
       await turn()
-      harness.advance(300)
-      harness.hub.sweep()
+      advance(300)
+      hub.sweep()
       await turn()
       // Asked before the store is looked at: it may have more by then, never less.
       const found = new Y.Doc()
-      const told = clients.map(({ handler, saved }) => {
-        handler.sweep()
-        return saved()
-      })
-      for (const update of (await harness.inner.load(LESSON)).updates) Y.applyUpdate(found, update)
+      for (const client of clients) client.sweep(clock.monotonicMs())
+      const told = clients.map(({ marks, saved }) => marks.slice(0, saved))
+      for (const update of (await inner.load(LESSON)).updates) Y.applyUpdate(found, update)
       const there = found.getMap('marks')
-      clients.forEach(({ marks }, index) => {
-        const missing = marks.slice(0, told[index]).filter((name) => !there.has(name))
+      for (const marks of told) {
+        const missing = marks.filter((name) => !there.has(name))
         expect(missing, `round ${round}, step ${step}`).toEqual([])
-        checked += told[index] ?? 0
-      })
+        checked += marks.length
+      }
     }
+    expect(await harness.metric('homeroom_failures_total')).toBe(0)
   }
   expect(checked).toBeGreaterThan(ROUNDS * STEPS)
 })

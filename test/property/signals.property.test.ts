@@ -57,7 +57,7 @@ test('[WI2][SG1] readSignalRequest: any bytes, and nearly good ones, give a requ
   const any = fc.uint8Array({ maxLength: 200 }).map((body) => Uint8Array.of(119, ...body))
   fc.assert(
     fc.property(fc.oneof(near, any), (frame) => {
-      const read = readMessage(frame)
+      const read = readMessage(frame, 'homeroom.v1')
       if (!read.ok || read.value.kind !== 'signal') return
       const { request } = read.value
       expect(request.kind).toMatch(KIND)
@@ -88,7 +88,7 @@ test('[SG1] what is asked for, and what is told, comes out as it went in, withou
     fc.property(kind, json, fc.array(uint, { maxLength: 20 }), (name, data, to) => {
       const written = writeSignalRequest({ kind: name, data: data as Json, to })
       fc.pre(written.ok)
-      expect(readMessage(written.ok ? written.value : new Uint8Array())).toEqual({
+      expect(readMessage(written.ok ? written.value : new Uint8Array(), 'homeroom.v1')).toEqual({
         ok: true,
         value: { kind: 'signal', request: { kind: name, data: asRead(data), to } },
       })

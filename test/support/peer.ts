@@ -1,46 +1,53 @@
 import { Awareness, applyAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import type { WebSocketFrame } from '../../server/fanout/websocket-frame.ts'
-import type { Member } from '../../server/rooms/member.ts'
+import type { Connection } from '../../server/connections/connection.ts'
 import {
-  type CloseName,
-  type Identity,
   type JsonObject,
   type LeftReason,
   MESSAGES,
   type Protocol,
+  writeMessage,
+  writeOwnChange,
 } from '../../shared/index.ts'
-import { awarenessUpdate, CompactPeople, documentUpdate } from './raw-client.ts'
+import { awarenessFrame, awarenessUpdate, CompactPeople, documentUpdate } from './raw-client.ts'
 import { ANONYMOUS, type RoomHarness } from './room-harness.ts'
+import type { ReceivedFrame, SocketPair } from './socket-pair.ts'
 
-/** Somebody in the room on either wire, whose socket takes everything at once unless it lags. */
-export class Peer implements Member {
+/** Close codes by what they say of a client that goes. */
+const CODES: Readonly<Record<Exclude<LeftReason, 'removed'>, number>> = { left: 1000, lost: 1006 }
+
+/** Messages of a connection of its own: what one receiver is told of itself. */
+const OWN: readonly number[] = [MESSAGES.welcome.type, MESSAGES.self.type, MESSAGES.saved.type]
+
+const isOfOthers = ({ payload: [type = -1] }: ReceivedFrame): boolean => !OWN.includes(type)
+
+/** A client in the room on either wire: its network is quick, and its socket takes everything at once unless it lags. */
+export class Peer {
   readonly protocol: Protocol
-  readonly identity: Identity
-  readonly ownedClients = new Set<number>()
-  readonly formerClients = new Set<number>()
+  readonly connection: Connection
   /** What it was sent and no test has taken yet. */
-  readonly messages: WebSocketFrame[] = []
+  readonly frames: ReceivedFrame[] = []
   readonly compact = new CompactPeople()
   readonly awareness = new Awareness(new Y.Doc())
-  selfClient: number | null = null
-  isLagging = false
-  isOpen = true
-  /** A dead socket answers no ping, and nobody has noticed. */
-  isDead = false
-  heardAtMs = 0
+  readonly pair: SocketPair
   readonly #harness: RoomHarness
 
   constructor(harness: RoomHarness, protocol: Protocol = 'stock', identity = ANONYMOUS) {
     this.#harness = harness
     this.protocol = protocol
-    this.identity = identity
     this.awareness.setLocalState(null)
-    harness.room.enter(this)
+    const { pair, connection } = harness.connect({ protocol, identity, onArrival: () => this.#hear() })
+    this.pair = pair
+    this.connection = connection
+    this.#hear()
   }
 
   get doc(): Y.Doc {
     return this.awareness.doc
+  }
+
+  get isOpen(): boolean {
+    return this.connection.isOpen
   }
 
   /** Everyone whom it sees. */
@@ -48,97 +55,94 @@ export class Peer implements Member {
     return this.protocol === 'stock' ? new Map(this.awareness.getStates()) : this.compact.states
   }
 
-  send(message: WebSocketFrame): void {
-    if (!this.isOpen) return
-    this.messages.push(message)
-    const { payload } = message
-    if (payload[0] === MESSAGES.presence.type) this.compact.apply(payload.subarray(1))
-    const entries = awarenessUpdate(payload)
-    if (entries !== null) applyAwarenessUpdate(this.awareness, entries, 'relay')
-    const update = documentUpdate(payload)
-    if (update !== null) Y.applyUpdate(this.doc, update, 'relay')
+  /** The frames since the last call that tell of others, or of the document. */
+  take(): ReceivedFrame[] {
+    return this.frames.splice(0).filter(isOfOthers)
   }
 
-  /** The messages since the last call. */
-  take(): WebSocketFrame[] {
-    return this.messages.splice(0)
+  /** Such frames that its socket was given and has not taken. */
+  get unsent(): ReceivedFrame[] {
+    return this.pair.unsent.filter(isOfOthers)
   }
 
-  /** Says of entries what they are, or by null that they are gone; the first frame announces it. */
-  say(states: Readonly<Record<number, JsonObject | null>>, isOpening = this.selfClient === null): void {
-    const entries = Object.entries(states).map(([clientId, state]) => ({
-      clientId: Number(clientId),
-      clock: 1,
-      stateBytes: new TextEncoder().encode(JSON.stringify(state)),
-    }))
-    const done = this.#harness.room.awareness(this, entries, isOpening)
-    if (!done.ok) throw new Error(done.fault.message)
+  /** Sends a message; throws where the relay refuses it. */
+  send(message: Uint8Array): void {
+    const refusal = this.#harness.refusalOf(() => this.sendAnything(message))
+    if (refusal !== null) throw new Error(refusal)
   }
 
-  change(set: JsonObject, cleared: readonly string[] = []) {
-    return this.#harness.room.change(this, { set, cleared })
+  /** Sends bytes that the relay may refuse. */
+  sendAnything(message: Uint8Array): void {
+    this.pair.send(message)
+    this.pair.deliver()
+  }
+
+  /** Says of entries what they are, or by null that they are gone; the first message announces it. */
+  say(states: Readonly<Record<number, JsonObject | null>>): void {
+    this.send(awarenessFrame(Object.entries(states).map(([id, state]) => ({ id: Number(id), state }))))
+  }
+
+  change(set: JsonObject, cleared: readonly string[] = []): void {
+    this.send(writeOwnChange({ set, cleared }))
+  }
+
+  /** Asks for the document. */
+  ask(): void {
+    this.send(writeMessage.step1(Y.encodeStateVector(this.doc)))
+  }
+
+  /** Asks who is here. */
+  query(): void {
+    this.send(Uint8Array.of(MESSAGES.queryAwareness.type))
+  }
+
+  update(update: Uint8Array): void {
+    this.send(writeMessage.update(update))
   }
 
   /** Changes its own document, and sends the update. */
   edit(change: (doc: Y.Doc) => void): void {
     const before = Y.encodeStateVector(this.doc)
     this.doc.transact(() => change(this.doc))
-    this.#harness.room.update(this, Y.encodeStateAsUpdate(this.doc, before))
+    this.update(Y.encodeStateAsUpdate(this.doc, before))
   }
 
   write(text: string): void {
     this.edit((doc) => doc.getText('text').insert(0, text))
   }
 
+  lag(): void {
+    this.pair.lag()
+  }
+
   drain(): void {
-    this.isLagging = false
-    this.#harness.room.drained(this)
+    this.pair.drain()
   }
 
-  leave(reason: LeftReason = 'left'): void {
-    if (!this.isOpen) return
-    this.isOpen = false
-    this.#harness.room.leave(this, reason)
+  leave(reason: keyof typeof CODES = 'left'): void {
+    this.pair.close(CODES[reason])
   }
 
-  ping(): void {
-    if (!this.isDead) this.heardAtMs = this.#harness.clock.monotonicMs() + 1
-  }
-
-  confirm(): void {
-    // What it is told of its own is not what is asked about here.
-  }
-
-  lowered(): void {
-    // As above.
-  }
-
-  welcome(): void {
-    // It has no session.
-  }
-
-  askForDocument(): void {
-    this.send(this.#harness.room.document.ask())
-  }
-
-  takeRole(): void {
-    // Its role is what it was made with.
-  }
-
-  giveUp(): void {
-    this.leave('lost')
-  }
-
-  close(_reason: CloseName): void {
-    this.leave('lost')
-  }
-
-  terminate(): void {
-    this.leave('lost')
+  /** The network goes, and nobody has noticed. */
+  vanish(): void {
+    this.pair.vanish()
   }
 
   destroy(): void {
     this.awareness.destroy()
     this.doc.destroy()
+  }
+
+  #hear(): void {
+    // The first frames come while the connection is being made.
+    for (const frame of this.pair?.toClient.splice(0) ?? []) {
+      this.frames.push(frame)
+      const { payload } = frame
+      if (payload[0] === MESSAGES.presence.type) this.compact.apply(payload.subarray(1))
+      const entries = awarenessUpdate(payload)
+      if (entries !== null) applyAwarenessUpdate(this.awareness, entries, 'relay')
+      const update = documentUpdate(payload)
+      if (update !== null) Y.applyUpdate(this.doc, update, 'relay')
+    }
   }
 }

@@ -6,147 +6,131 @@ import {
 } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { createHybridClock } from '../../server/base/clock.ts'
-import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
-import { silentLog } from '../../server/base/log.ts'
-import { createMetrics } from '../../server/base/metrics.ts'
-import { createScheduler } from '../../server/fanout/scheduler.ts'
-import { toFrame, type WebSocketFrame } from '../../server/fanout/websocket-frame.ts'
-import type { PresenceEntry } from '../../server/presence/presence-entry.ts'
-import type { Journal } from '../../server/rooms/journal.ts'
-import type { Member } from '../../server/rooms/member.ts'
+import { type Context, createContext } from '../../server/base/context.ts'
+import { Connection } from '../../server/connections/connection.ts'
+import { SyncQueue } from '../../server/connections/sync-queue.ts'
+import { Scheduler } from '../../server/fanout/scheduler.ts'
+import { WIRES } from '../../server/fanout/wires/index.ts'
 import { createPolicies } from '../../server/rooms/policy.ts'
 import { Room } from '../../server/rooms/room.ts'
 import {
-  type CloseName,
+  type Durability,
+  fault,
   type Identity,
+  MESSAGES,
+  type Protocol,
   type RoomId,
-  readMessage,
   type Space,
+  SYNC,
   writeMessage,
 } from '../../shared/index.ts'
 import { fakeClock } from './fake-clock.ts'
-import { awarenessFrame, awarenessUpdate, heardIn } from './raw-client.ts'
+import { memoryLog } from './memory-log.ts'
+import { awarenessUpdate, heardIn } from './raw-client.ts'
+import { SocketPair, type SocketPairOptions } from './socket-pair.ts'
 
 export const ANONYMOUS: Identity = { id: null, name: null, role: 'member', mayRename: true }
 
-const noJournal: Journal = {
-  appended: 0,
-  stored: 0,
-  isFailing: false,
-  isOutdated: false,
-  append: () => undefined,
-  sweep: () => undefined,
-  flush: async () => true,
-  compact: async () => undefined,
-  discard: () => undefined,
+export interface JoinOptions extends Omit<SocketPairOptions, 'clock'> {
+  readonly protocol?: Protocol
+  readonly identity?: Identity
+  readonly durability?: Durability
 }
 
-/** A room with no sockets: what its members send and are sent waits in queues until a test moves it. */
+/** A connection in `room` over a pair of sockets, opened as the relay opens it. */
+export const joinRoom = (
+  room: Room,
+  context: Context,
+  syncQueue: SyncQueue,
+  { protocol = 'stock', identity = ANONYMOUS, durability = 'none', ...options }: JoinOptions = {},
+) => {
+  const pair = new SocketPair({ clock: context.clock, ...options })
+  const connection = new Connection(
+    {
+      ...pair.relay,
+      id: 'connection',
+      roomId: room.id,
+      authorized: { identity, expiresAtMs: null },
+      wire: WIRES[protocol],
+      syncQueue,
+      epoch: null,
+      durability,
+      renew: protocol === 'stock' ? null : async () => fault('token-bad', 'There are no tokens here.'),
+      sinceMs: context.clock.wallMs(),
+      onClose: () => undefined,
+    },
+    context,
+  )
+  room.enter(connection)
+  connection.start(room)
+  return { pair, connection }
+}
+
+/** So often a relay looks at what waits for time to pass. */
+const SWEEP_MS = 250
+
+/** A room without a store, and connections whose network a test moves by hand. Where the relay fails, so does the test. */
 export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) => {
   const time = fakeClock()
-  const metrics = createMetrics()
-  const hybridClock = createHybridClock(time.clock)
+  const { log, lines } = memoryLog()
+  const context = createContext({ clock: time.clock, log })
   const room = new Room(
     { id: 'room' as RoomId, epoch: 'epoch', isStored: false, hasContent: false },
     {
-      clock: time.clock,
-      hybridClock,
-      metrics,
-      scheduler: createScheduler({ clock: time.clock, log: silentLog, metrics }),
+      ...context,
+      hybridClock: createHybridClock(time.clock),
+      scheduler: new Scheduler(context),
       space,
       verifies,
-      limits: DEFAULT_LIMITS,
-      policies: createPolicies(),
+      policies: createPolicies(time.clock),
     },
   )
-  // Updates go to those in the room once it is loaded.
-  room.startJournal(noJournal)
-  time.clock.every(250, () => room.sweep())
-  return { room, metrics, ...time }
+  // A room is told of what happens in it once it is loaded.
+  room.listen(room.broadcast)
+  const syncQueue = new SyncQueue(time.clock)
+  const connections = new Set<Connection>()
+  time.clock.every(SWEEP_MS, () => {
+    for (const connection of connections) {
+      if (connection.isOpen) connection.sweep(time.clock.monotonicMs())
+      else connections.delete(connection)
+    }
+    syncQueue.sweep()
+    room.sweep()
+  })
+
+  /** Throws where the relay has failed at something, and went on. */
+  const check = () => {
+    const failure = lines.find(({ level }) => level === 'error')
+    if (failure !== undefined) throw failure.fields.err ?? new Error(failure.message)
+  }
+  return {
+    ...time,
+    room,
+    syncQueue,
+    metrics: context.metrics,
+    advance(ms: number) {
+      time.advance(ms)
+      check()
+    },
+    connect(options?: JoinOptions) {
+      const joined = joinRoom(room, context, syncQueue, options)
+      connections.add(joined.connection)
+      return joined
+    },
+    /** Runs `work`, and gives why the relay refused what came in it; null where it refused nothing. */
+    refusalOf(work: () => void): string | null {
+      const before = lines.length
+      work()
+      check()
+      return lines.slice(before).find(({ level }) => level === 'warn')?.message ?? null
+    },
+  }
 }
 
 export type RoomHarness = ReturnType<typeof roomHarness>
 
-/** One socket of a client in the room. A dead one neither reads nor answers, and nobody has noticed. */
-class Line implements Member {
-  readonly ownedClients = new Set<number>()
-  readonly formerClients = new Set<number>()
-  readonly toRelay: Uint8Array[] = []
-  readonly toClient: Uint8Array[] = []
-  readonly protocol = 'stock'
-  selfClient: number | null = null
-  isLagging = false
-  #isOpening = true
-  heardAtMs = 0
-  isOpen = true
-  isDead = false
-  readonly identity: Identity
-  readonly #harness: RoomHarness
-  readonly #onEnd: () => void
-
-  constructor(identity: Identity, harness: RoomHarness, onEnd: () => void) {
-    this.identity = identity
-    this.#harness = harness
-    this.#onEnd = onEnd
-    harness.room.enter(this)
-  }
-
-  send({ payload }: WebSocketFrame): void {
-    if (this.isOpen) this.toClient.push(payload)
-  }
-
-  giveUp(): void {
-    this.terminate()
-  }
-
-  ping(): void {
-    // The answer takes a moment: it is later than the question.
-    if (!this.isDead) this.heardAtMs = this.#harness.clock.monotonicMs() + 1
-  }
-
-  confirm(): void {
-    // A stock client is told nothing of its own.
-  }
-
-  lowered(entry: PresenceEntry): void {
-    this.send(toFrame(writeMessage.awareness([entry.encode()])))
-  }
-
-  welcome(): void {
-    // A stock client has no session.
-  }
-
-  askForDocument(): void {
-    this.send(this.#harness.room.document.ask())
-  }
-
-  takeRole(): void {
-    // Its role is what it was made with.
-  }
-
-  close(_reason: CloseName): void {
-    this.terminate()
-  }
-
-  terminate(): void {
-    if (!this.isOpen) return
-    this.isOpen = false
-    this.#harness.room.leave(this, 'lost')
-    this.#onEnd()
-  }
-
-  /** The relay reads one frame, as a connection does. */
-  read(): void {
-    const bytes = this.toRelay.shift()
-    if (bytes === undefined || !this.isOpen) return
-    this.heardAtMs = this.#harness.clock.monotonicMs()
-    const frame = readMessage(bytes)
-    if (!frame.ok || frame.value.kind !== 'awareness') throw new Error('a stock client sends awareness only')
-    const done = this.#harness.room.awareness(this, frame.value.entries, this.#isOpening)
-    if (!done.ok) throw new Error(`${done.fault.code}: ${done.fault.message}`)
-    this.#isOpening = false
-  }
-}
+/** How long the relay waits for somebody to say who they are, once they have the document, in ms. */
+const ANNOUNCE_MS = 1_000
 
 /**
  * A client that does with its awareness what y-websocket does: it announces itself first, sends everything on that it
@@ -156,12 +140,13 @@ export class ModelClient {
   readonly awareness: Awareness
   readonly tabs: ModelClient[] = []
   readonly fromTabs: Uint8Array[] = []
-  line: Line | null = null
+  pair: SocketPair | null = null
   /** How often the relay told this client its own state: a stock client would take it for its present one. */
   heardItself = 0
   readonly #identity: Identity
   readonly #harness: RoomHarness
   readonly #doc = new Y.Doc()
+  #connectedAtMs = 0
 
   constructor(clientId: number, harness: RoomHarness, identity = ANONYMOUS) {
     this.#harness = harness
@@ -185,34 +170,46 @@ export class ModelClient {
   }
 
   connect(): void {
-    if (this.line !== null) return
+    if (this.pair !== null) return
     this.#toTabs([this.clientId])
-    const line: Line = new Line(this.#identity, this.#harness, () => this.#ended(line))
-    this.line = line
-    // A client without a state announces nobody; an empty frame stands for its answer to the relay's step 1.
-    const hasState = this.awareness.getLocalState() !== null
-    line.toRelay.push(hasState ? this.#frame([this.clientId]) : awarenessFrame([]))
+    const { pair } = this.#harness.connect({ identity: this.#identity, onEnd: () => this.#ended(pair) })
+    this.pair = pair
+    this.#connectedAtMs = this.#harness.clock.monotonicMs()
+    pair.send(writeMessage.step1(Y.encodeStateVector(this.#doc)))
+    if (this.awareness.getLocalState() !== null) pair.send(this.#frame([this.clientId]))
+  }
+
+  /** The relay reads one message. */
+  deliver(): void {
+    const refusal = this.#harness.refusalOf(() => this.pair?.deliver(1))
+    if (refusal !== null) throw new Error(refusal)
+  }
+
+  /** Before so much time passes, the relay has heard who this is: no network here is slower than the relay waits. */
+  announceWithin(ms: number): void {
+    const waitsMs = this.#harness.clock.monotonicMs() + ms - this.#connectedAtMs
+    if (waitsMs >= ANNOUNCE_MS) while ((this.pair?.toRelay.length ?? 0) > 0) this.deliver()
   }
 
   /** The socket closes, and the relay knows at once. */
   drop(): void {
-    this.line?.terminate()
+    this.pair?.close()
   }
 
   /** The network goes: the client has noticed, the relay has not. */
   vanish(): void {
-    const { line } = this
-    if (line === null) return
-    line.isDead = true
-    this.#ended(line)
+    this.pair?.vanish()
   }
 
   hear(): void {
-    const frame = this.line?.toClient.shift()
+    const frame = this.pair?.toClient.shift()?.payload
     if (frame === undefined) return
     this.heardItself += heardIn(frame).filter(
       ({ id, state }) => id === this.clientId && state !== null,
     ).length
+    const [type, kind] = frame
+    if (type === MESSAGES.sync.type && kind === SYNC.step1)
+      this.pair?.send(writeMessage.step2(Y.encodeStateAsUpdate(this.#doc)))
     this.#apply(frame)
   }
 
@@ -222,7 +219,7 @@ export class ModelClient {
   }
 
   destroy(): void {
-    this.line = null
+    this.pair = null
     this.awareness.destroy()
     this.#doc.destroy()
   }
@@ -239,7 +236,7 @@ export class ModelClient {
   }
 
   #publish(clients: number[]): void {
-    this.line?.toRelay.push(this.#frame(clients))
+    this.pair?.send(this.#frame(clients))
     this.#toTabs(clients)
   }
 
@@ -247,9 +244,9 @@ export class ModelClient {
     for (const tab of this.tabs) tab.fromTabs.push(this.#frame(clients))
   }
 
-  #ended(line: Line): void {
-    if (this.line !== line) return
-    this.line = null
+  #ended(pair: SocketPair): void {
+    if (this.pair !== pair) return
+    this.pair = null
     const others = [...this.others.keys()]
     removeAwarenessStates(this.awareness, others, 'disconnected')
   }

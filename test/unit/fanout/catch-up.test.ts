@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Protocol } from '../../../shared/index.ts'
 import { onTestCleanup } from '../../support/cleanup.ts'
+import { textOf } from '../../support/hub-harness.ts'
 import { Peer } from '../../support/peer.ts'
 import { heardIn } from '../../support/raw-client.ts'
 import { roomHarness } from '../../support/room-harness.ts'
@@ -30,7 +31,7 @@ test.each(PROTOCOLS)(
   '[FO5] who lags is sent nothing, and then one frame of what it missed, on %s',
   async (protocol) => {
     const { reader, other, join, advance, catchUps } = watched(protocol)
-    reader.isLagging = true
+    reader.lag()
     const third = join(3)
     for (let x = 0; x < 50; x++) {
       other.say({ 2: { n: 2, x } })
@@ -39,6 +40,7 @@ test.each(PROTOCOLS)(
     third.leave()
     join(4)
     advance(100)
+    expect(reader.unsent).toEqual([])
     expect(reader.take()).toEqual([])
     reader.drain()
     advance(100)
@@ -59,7 +61,7 @@ test.each(PROTOCOLS)('[FO5] a catch-up names only who changed or went, on %s', (
   join(3)
   advance(100)
   reader.take()
-  reader.isLagging = true
+  reader.lag()
   other.say({ 2: { n: 5 } })
   advance(100)
   reader.drain()
@@ -75,7 +77,7 @@ test.each(PROTOCOLS)(
   '[FO2][FO5] whoever went twice while somebody lagged is gone, and others are told beside it, on %s',
   (protocol) => {
     const { reader, other, join, advance } = watched(protocol)
-    reader.isLagging = true
+    reader.lag()
     other.leave()
     advance(800)
     const again = join(2)
@@ -93,11 +95,11 @@ test.each(PROTOCOLS)(
   '[FO2][CW6] whoever is told of everyone again hears also who went meanwhile, on %s',
   (protocol) => {
     for (const isLagging of [false, true]) {
-      const { room, reader, other, join, advance } = watched(protocol)
+      const { reader, other, join, advance } = watched(protocol)
       join(3)
       advance(100)
-      reader.isLagging = isLagging
-      room.greet(reader)
+      if (isLagging) reader.lag()
+      reader.query()
       other.leave()
       advance(100)
       if (isLagging) reader.drain()
@@ -113,7 +115,7 @@ test.each(PROTOCOLS)('[FO5] who lags gets one update with what it lacks, on %s',
   advance(100)
   expect(reader.doc.getText('text').toJSON()).toBe('before ')
   reader.take()
-  reader.isLagging = true
+  reader.lag()
   for (let n = 0; n < 100; n++) {
     other.write(`${n} `)
     advance(5)
@@ -121,19 +123,20 @@ test.each(PROTOCOLS)('[FO5] who lags gets one update with what it lacks, on %s',
   // What it says itself it does not lack.
   reader.write('mine ')
   advance(100)
+  expect(reader.unsent).toEqual([])
   expect(reader.take()).toEqual([])
   reader.drain()
   advance(100)
   const messages = reader.take()
   expect(messages).toHaveLength(1)
   expect(messages[0]?.payload.length).toBeLessThan(2_000)
-  expect(reader.doc.getText('text').toJSON()).toBe(room.document.doc.getText('text').toJSON())
+  expect(reader.doc.getText('text').toJSON()).toBe(textOf(room))
   expect(await catchUps('document')).toBe(1)
 })
 
 test('[FO5] who lags while nothing happens that concerns it is sent nothing afterwards', async () => {
   const { reader, advance, catchUps } = watched('stock')
-  reader.isLagging = true
+  reader.lag()
   reader.write('mine')
   advance(100)
   reader.drain()
@@ -144,7 +147,7 @@ test('[FO5] who lags while nothing happens that concerns it is sent nothing afte
 
 test.each(PROTOCOLS)('[FO6] who missed more ends than are remembered is given up, on %s', (protocol) => {
   const { reader, join, advance } = watched(protocol)
-  reader.isLagging = true
+  reader.lag()
   for (let clientId = 10; clientId < 10 + 4_200; clientId++) {
     const passing = join(clientId)
     if (clientId % 100 === 0) advance(20)

@@ -1,65 +1,77 @@
 import { expect, test } from 'vitest'
-import { PresenceThrottle } from '../../../server/connections/presence-throttle.ts'
-import type { JsonObject } from '../../../shared/index.ts'
-import { fakeClock } from '../../support/fake-clock.ts'
+import { onTestCleanup } from '../../support/cleanup.ts'
+import { Peer } from '../../support/peer.ts'
+import { roomHarness } from '../../support/room-harness.ts'
 
-const entry = (clientId: number, state: JsonObject) => ({
-  clientId,
-  clock: 1,
-  stateBytes: new TextEncoder().encode(JSON.stringify(state)),
-})
+/** Longer than a change has to wait: a sweep takes it. */
+const TURN_MS = 250
 
-const change = (set: JsonObject, ...cleared: string[]) => ({ set, cleared })
-
-/** An intake whose burst is spent. */
+/** A client whose burst of changes is spent; `changes` counts those that the room sees from then on. */
 const spent = () => {
-  const { clock, advance } = fakeClock()
-  const intake = new PresenceThrottle(clock)
-  let taken = 0
-  while (intake.changes([change({ x: taken })]) !== null) taken += 1
-  advance(1_000 / 60)
-  expect(intake.due()).toMatchObject({ change: { set: { x: taken } } })
-  return { intake, advance, taken }
+  const harness = roomHarness()
+  const ada = new Peer(harness, 'homeroom.v1')
+  onTestCleanup(() => ada.destroy())
+  ada.say({ 1: { b: 0 } })
+  let seen = 0
+  harness.room.listen({
+    changed: () => {
+      seen += 1
+    },
+    missed: () => undefined,
+  })
+  let burst = 0
+  for (let n = 1; burst === n - 1; n++) {
+    ada.change({ n })
+    burst = seen
+  }
+  const changes = () => seen - burst
+  const saidOf = (clientId: number) => harness.room.presence.get(clientId)?.said
+  return { ...harness, ada, burst, changes, saidOf }
 }
 
 test('[FO7] 120 changes at once are taken as they come, then 60 in a second', () => {
-  const { intake, advance, taken } = spent()
-  expect(taken).toBe(120)
-  let later = 0
+  const { ada, advance, burst, changes } = spent()
+  expect(burst).toBe(120)
   for (let ms = 0; ms < 10_000; ms += 2) {
-    if (intake.changes([change({ x: ms })]) !== null) later += 1
+    ada.change({ x: ms })
     advance(2)
   }
-  expect(later).toBeGreaterThanOrEqual(590)
-  expect(later).toBeLessThanOrEqual(601)
+  expect(changes()).toBeGreaterThanOrEqual(590)
+  expect(changes()).toBeLessThanOrEqual(601)
 })
 
 test('[FO7] what waits is one, the latest of it, and is taken when its time has come', () => {
-  const { intake, advance } = spent()
-  expect(intake.changes([change({ x: 1, a: 1 })])).toBeNull()
-  expect(intake.changes([change({ x: 2 }, 'b'), change({ y: 3, b: 4 })])).toBeNull()
-  expect(intake.due()).toBeNull()
-  advance(17)
-  expect(intake.due()).toEqual({ frames: [], change: change({ x: 2, a: 1, y: 3, b: 4 }) })
+  const { ada, advance, saidOf, changes } = spent()
+  ada.change({ x: 2, a: 1 })
+  ada.change({ x: 3 }, ['b'])
+  ada.change({ y: 4, b: 4 })
+  expect(changes()).toBe(0)
+  advance(TURN_MS)
+  expect(changes()).toBe(1)
+  expect(saidOf(1)).toEqual({ n: 121, x: 3, a: 1, y: 4, b: 4 })
   advance(1_000)
-  expect(intake.due()).toBeNull()
+  expect(changes()).toBe(1)
 })
 
 test('[FO7] a whole state takes the place of the changes before it, and changes come after it', () => {
-  const { intake, advance } = spent()
-  intake.changes([change({ y: 1 })])
-  intake.entries([entry(1, { a: 1 })], 1)
-  intake.entries([entry(1, { a: 2 })], 1)
-  intake.changes([change({ x: 2 })])
-  advance(17)
-  expect(intake.due()).toEqual({ frames: [[entry(1, { a: 2 })]], change: change({ x: 2 }) })
+  const { ada, advance, saidOf } = spent()
+  ada.change({ y: 2 })
+  ada.say({ 1: { a: 1 } })
+  ada.say({ 1: { a: 2 } })
+  ada.change({ x: 2 })
+  expect(saidOf(1)).not.toHaveProperty('a')
+  advance(TURN_MS)
+  expect(saidOf(1)).toEqual({ a: 2, x: 2 })
 })
 
 test('[FO7] the state of another entry leaves what was said of the own one alone', () => {
-  const { intake, advance } = spent()
-  intake.changes([change({ x: 1 })])
-  intake.entries([entry(2, {}), entry(3, {})], 1)
-  intake.entries([entry(2, { a: 1 })], 1)
-  advance(17)
-  expect(intake.due()).toEqual({ frames: [[entry(3, {})], [entry(2, { a: 1 })]], change: change({ x: 1 }) })
+  const { ada, advance, saidOf } = spent()
+  ada.change({ x: 2 })
+  ada.say({ 2: {}, 3: {} })
+  ada.say({ 2: { a: 1 } })
+  expect(saidOf(2)).toBeUndefined()
+  advance(TURN_MS)
+  expect(saidOf(1)).toEqual({ b: 0, n: 121, x: 2 })
+  expect(saidOf(2)).toEqual({ a: 1 })
+  expect(saidOf(3)).toEqual({})
 })

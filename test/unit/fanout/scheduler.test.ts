@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { createMetrics } from '../../../server/base/metrics.ts'
-import { createScheduler, type Outbox } from '../../../server/fanout/scheduler.ts'
+import { createContext } from '../../../server/base/context.ts'
+import { type Outbox, Scheduler } from '../../../server/fanout/scheduler.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 import { memoryLog } from '../../support/memory-log.ts'
+import { sumOf } from '../../support/relay-metrics.ts'
 
 /** A scheduler on a clock that stands still while nothing costs anything. */
 const scheduling = () => {
   const time = fakeClock()
-  const metrics = createMetrics()
   const { log, lines } = memoryLog()
   let timers = 0
   const clock: typeof time.clock = {
@@ -20,12 +20,15 @@ const scheduling = () => {
       })
     },
   }
-  const scheduler = createScheduler({ clock, log, metrics })
-  const failures = async () => (await metrics.flushFailures.get()).values[0]?.value ?? 0
+  const context = createContext({ clock, log })
+  const scheduler = new Scheduler(context)
+  const failures = async () =>
+    sumOf(await context.metrics.registry.metrics(), 'homeroom_failures_total', { where: 'flush' })
 
   /** A room's outbox, which notes when it is flushed. */
   const outbox = (work: () => void = () => undefined, waitMs: Outbox['waitMs'] = ({ tickMs }) => tickMs) => {
     const flushes: number[] = []
+    let breaks = 0
     const box: Outbox = {
       room: 'lesson',
       waitMs,
@@ -35,8 +38,11 @@ const scheduling = () => {
         flushes.push(time.clock.monotonicMs())
         work()
       },
+      broken() {
+        breaks += 1
+      },
     }
-    return { flushes, request: () => scheduler.request(box) }
+    return { flushes, breaks: () => breaks, request: () => scheduler.request(box) }
   }
   return { ...time, scheduler, outbox, failures, lines, timerCount: () => timers }
 }
@@ -150,6 +156,25 @@ test('[FO1][HT14] a flush that fails is logged and counted, and the other rooms 
   expect(await failures()).toBe(2)
   const line = { level: 'error', fields: { room: 'lesson', err: error } }
   expect(lines).toMatchObject([line, line])
+})
+
+test('[FO1] a flush that fails is tried again with the next tick; a room that fails three times in a row is broken', async () => {
+  const { outbox, advance, failures, timerCount } = scheduling()
+  let failsLeft = 2
+  const room = outbox(() => {
+    if (failsLeft-- > 0) throw new Error('it cannot be encoded')
+  })
+  room.request()
+  advance(1_000)
+  expect(room.flushes).toEqual([0, 16, 32])
+  expect(room.breaks()).toBe(0)
+  failsLeft = 3
+  room.request()
+  advance(1_000)
+  expect(room.flushes).toEqual([0, 16, 32, 1_000, 1_016, 1_032])
+  expect(room.breaks()).toBe(1)
+  expect(await failures()).toBe(5)
+  expect(timerCount()).toBe(0)
 })
 
 test.each([0, 40])(
