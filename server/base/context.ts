@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import { createFence, type Fence, fencedLog } from './fence.ts'
-import type { Limits } from './limits.ts'
+import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import type { Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 
@@ -17,10 +17,11 @@ export interface Context {
 interface ContextOptions {
   readonly clock: Clock
   readonly log: Log
-  readonly limits: Limits
+  /** As `LIMITS` says where they are left out. */
+  readonly limits?: Limits
 }
 
-export const createContext = ({ clock, log: hostLog, limits }: ContextOptions): Context => {
+export const createContext = ({ clock, log: hostLog, limits = DEFAULT_LIMITS }: ContextOptions): Context => {
   const metrics = createMetrics()
   const log = fencedLog(hostLog, metrics)
   return { clock, log, metrics, limits, fence: createFence(log, metrics) }

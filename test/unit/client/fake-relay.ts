@@ -72,7 +72,7 @@ export const gone = (shortId: number, reason: LeftReason): PresenceItem => ({ ki
 
 /** What a frame of a client says of its presence, in short; null where it says something else. */
 export const sayingOf = (bytes: Uint8Array): unknown => {
-  const frame = readMessage(bytes)
+  const frame = readMessage(bytes, 'homeroom.v1')
   if (!frame.ok) throw new Error(frame.fault.message)
   return saying(frame.value)
 }

@@ -58,7 +58,7 @@ export const modelRelay = (options: RoomOptions = {}, about: ModelRelayOptions =
     const bytes = isOpen() ? socket()?.sent[read] : undefined
     if (bytes === undefined) return false
     read += 1
-    const frame = readMessage(bytes)
+    const frame = readMessage(bytes, 'homeroom.v1')
     if (!frame.ok) throw new Error(frame.fault.message)
     if (frame.value.kind === 'step1') {
       give(writeMessage.step2(Y.encodeStateAsUpdate(memory, frame.value.stateVector)))

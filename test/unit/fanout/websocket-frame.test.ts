@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toFrame } from '../../../server/fanout/websocket-frame.ts'
+import { type Head, toFrame, toPacketFrame } from '../../../server/fanout/websocket-frame.ts'
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
@@ -16,7 +16,22 @@ test.each([
   expect(hex(message.payload)).toBe(hex(payload))
 })
 
-test('[FO3] a message of several parts is one', () => {
-  const parts = [new Uint8Array(0), Uint8Array.of(1, 2), Uint8Array.of(3), new Uint8Array(70_000).fill(4)]
-  expect(hex(toFrame(...parts).bytes)).toBe(hex(toFrame(Buffer.concat(parts)).bytes))
+const head: Head = {
+  size: (_bodyBytes, entries) => entries,
+  write: (target, at, _bodyBytes, entries) => {
+    target.fill(9, at, at + entries)
+    return at + entries
+  },
+}
+
+test('[FO3] the frame of a packet has its head, and its body without what is cut out', () => {
+  const body = Buffer.from([0, 1, 2, 3, 4, 5, 6, 7])
+  const payloadOf = (...cuts: { start: number; end: number }[]) =>
+    hex(toPacketFrame(head, body, 2, cuts).payload)
+  expect(payloadOf()).toBe('09090001020304050607')
+  expect(payloadOf({ start: 0, end: 3 })).toBe('09090304050607')
+  expect(payloadOf({ start: 1, end: 2 }, { start: 4, end: 8 })).toBe('0909000203')
+  const large = Buffer.alloc(70_000, 4)
+  const frame = toPacketFrame(head, large, 0, [{ start: 0, end: 1 }])
+  expect(hex(frame.bytes)).toBe(hex(toFrame(large.subarray(1)).bytes))
 })

@@ -14,7 +14,7 @@ const signal = (kind: string, data: Json, clientId: number | null, id: string | 
 /** The signals that went out on a socket. */
 const signalsOf = ({ sent }: { readonly sent: readonly Uint8Array[] }) =>
   sent.flatMap((bytes) => {
-    const frame = readMessage(bytes)
+    const frame = readMessage(bytes, 'homeroom.v1')
     return frame.ok && frame.value.kind === 'signal' ? [frame.value.request] : []
   })
 
