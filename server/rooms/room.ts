@@ -84,6 +84,7 @@ export class Room {
     this.broadcast = new Broadcast({
       ...deps,
       room: id,
+      participants: this.participants,
       table: this.#presence.table,
       own: this.#presence,
       document: this.document,
@@ -127,7 +128,7 @@ export class Room {
 
   /** Something of the room failed in a way that the room cannot mend: its participants have to come back to it. */
   get hasFailed(): boolean {
-    return this.#hasFailed
+    return this.#hasFailed || this.document.brokenBy !== null
   }
 
   fail(): void {
