@@ -88,8 +88,9 @@ class RelayOfRooms implements Relay {
   #closing: Promise<void> | null = null
 
   constructor(options: RelayOptions) {
-    const { clock = systemClock, log = silentLog, store = memoryStore(), limits = {} } = options
-    const context = createContext({ clock, log, limits })
+    const { clock: hostClock = systemClock, log = silentLog, store = memoryStore(), limits = {} } = options
+    const context = createContext({ clock: hostClock, log, limits })
+    const { clock } = context
     const policies = createPolicies(clock)
     const access = accessOf(options, policies)
     this.#context = context
@@ -133,6 +134,7 @@ class RelayOfRooms implements Relay {
         fetch: (request, env) => app.fetch(request, env),
         sockets: this.#sockets,
         log: this.#context.log,
+        fence: this.#context.fence,
       }),
     )
   }
@@ -145,6 +147,8 @@ class RelayOfRooms implements Relay {
     server.once('error', reject)
     server.listen(port, host, resolve)
     await promise
+    // Such as a socket that it cannot accept, where the machine has none left: the next one may be.
+    server.on('error', (error) => this.#context.fence.failed('upgrade', error))
     const { port: taken } = server.address() as AddressInfo
     return { url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}` }
   }
