@@ -67,8 +67,9 @@ class RelayOfRooms implements Relay {
   #closing: Promise<void> | null = null
 
   constructor(settings: RelaySettings) {
-    const { clock, store, page, trustProxy } = settings
+    const { store, page, trustProxy } = settings
     const context = createContext(settings)
+    const { clock } = context
     const policies = createPolicies(clock)
     const access = accessOf(settings, policies)
     this.#context = context
@@ -112,6 +113,7 @@ class RelayOfRooms implements Relay {
         fetch: (request, env) => app.fetch(request, env),
         sockets: this.#sockets,
         log: this.#context.log,
+        fence: this.#context.fence,
       }),
     )
   }
@@ -124,6 +126,8 @@ class RelayOfRooms implements Relay {
     server.once('error', reject)
     server.listen(port, host, resolve)
     await promise
+    // Such as a socket that it cannot accept, where the machine has none left: the next one may be.
+    server.on('error', (error) => this.#context.fence.failed('upgrade', error))
     const { port: taken } = server.address() as AddressInfo
     return { url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}` }
   }

@@ -1,10 +1,11 @@
 // The walls of the relay: whatever throws at one of its doors costs what stands behind that door, and nothing else.
+import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 
 /**
  * The doors at which a failure is caught: a message from a client, another event of its socket, what waits for time to pass, a
- * participant that enters or leaves, a listener of a room, a flush, an upgrade request, and a log of the host.
+ * participant that enters or leaves, a listener of a room, a flush, an upgrade request, another request, and a log of the host.
  */
 export type Door =
   | 'message'
@@ -15,6 +16,7 @@ export type Door =
   | 'listener'
   | 'flush'
   | 'upgrade'
+  | 'request'
   | 'log'
 
 /** Keeps a failure behind its door: counted in `homeroom_failures_total{where}`, and logged. */
@@ -44,16 +46,26 @@ export const createFence = (log: Log, metrics: Pick<Metrics, 'failures'>): Fence
   }
 }
 
+/** A clock whose timers end nothing, whatever they call. */
+export const fencedClock = (clock: Clock, fence: Fence): Clock => ({
+  wallMs: () => clock.wallMs(),
+  monotonicMs: () => clock.monotonicMs(),
+  every: (ms, tick) => clock.every(ms, () => fence.run('sweep', {}, tick)),
+  after: (ms, then) => clock.after(ms, () => fence.run('sweep', {}, then)),
+})
+
 /** A log of the host whose own failures are counted and end nothing. */
 export const fencedLog = (log: Log, metrics: Pick<Metrics, 'failures'>): Log => {
+  // There is nobody to tell but the metric.
+  const failed = () => metrics.failures.inc({ where: 'log' })
   const at =
     (level: keyof Log): Log[keyof Log] =>
     (fields, message) => {
       try {
-        log[level](fields, message)
+        const logged: unknown = log[level](fields, message)
+        if (logged instanceof Promise) logged.catch(failed)
       } catch {
-        // There is nobody to tell but the metric.
-        metrics.failures.inc({ where: 'log' })
+        failed()
       }
     }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }

@@ -96,8 +96,7 @@ export class ConnectionRegistry {
         if (!entered.ok) connection.close('try-later')
       })
       .catch((error: unknown) => {
-        this.#context.fence.failed('entry', error, { room: roomId, connection: id })
-        connection.close('internal-error')
+        connection.failed('entry', error)
       })
   }
 

@@ -1,4 +1,4 @@
-import { type CloseName, type Durability, type Identity, maySend, type Role } from '../../shared/index.ts'
+import { type CloseName, type Durability, type Identity, maySend } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Door } from '../base/fence.ts'
 import { toFrame, type WebSocketFrame } from '../fanout/websocket-frame.ts'
@@ -68,7 +68,7 @@ export class Connection implements Peer {
       drained: () => this.#drained(),
       closed: (code) => this.#closed(closedWith(code)),
       faulty: (fault) => this.#violations.count(fault),
-      failed: (where, error) => this.#failed(where, error),
+      failed: (where, error) => this.failed(where, error),
     })
   }
 
@@ -119,13 +119,18 @@ export class Connection implements Peer {
     this.#authorized = authorized
     this.#entered?.room.restamp(this)
     // What it has written so far was refused.
-    if (!couldWrite && maySend(this.identity.role, 'update')) this.#askForDocument()
+    if (!couldWrite && maySend(this.identity.role, 'update')) this.#entered?.room.broadcast.ask(this)
   }
 
   tell(news: OwnNews): void {
-    const entered = this.#entered
-    if (entered === null || this.#isClosed) return
-    const { room, v1 } = entered
+    try {
+      if (this.#entered !== null && !this.#isClosed) this.#hear(news, this.#entered)
+    } catch (error) {
+      this.failed('listener', error)
+    }
+  }
+
+  #hear(news: OwnNews, { room, v1 }: Entered): void {
     switch (news.kind) {
       case 'entry':
         v1?.confirm(news.entry)
@@ -144,20 +149,22 @@ export class Connection implements Peer {
         v1?.welcome()
         break
       case 'document-wanted':
-        this.#askForDocument()
+        room.broadcast.ask(this)
         break
       case 'role':
-        this.#takeRole(news.role)
+        this.renewed({ ...this.#authorized, identity: { ...this.identity, role: news.role } })
+        v1?.welcome()
     }
   }
 
   send(frame: WebSocketFrame): void {
-    if (!this.#socket.isOpen) return
-    if (this.#socket.isTooFull) {
-      this.close('too-slow')
-      return
+    try {
+      if (!this.#socket.isOpen) return
+      if (this.#socket.isTooFull) this.close('too-slow')
+      else if (!this.#socket.send(frame)) this.stir()
+    } catch (error) {
+      this.failed('flush', error)
     }
-    if (!this.#socket.send(frame)) this.stir()
   }
 
   sendMessage(bytes: Uint8Array): void {
@@ -170,21 +177,14 @@ export class Connection implements Peer {
   }
 
   close(reason: CloseName | 'silent'): void {
-    if (reason === 'silent') {
-      this.#socket.terminate()
-      this.#closed(SILENT)
-      return
-    }
-    if (this.#socket.close(reason)) {
-      this.#context.metrics.closes.inc({ reason })
-      this.#context.log.info({ ...this.#about, reason }, 'the relay closes a connection')
-    }
-    // A closed connection is out, whether it answers or not; a relay that goes down still takes what is on its way.
-    if (reason === 'service-restart') return
-    this.#socket.deafen()
+    const { fence } = this.#context
+    const isTold = reason !== 'silent' && fence.run('leave', this.#about, () => this.#end(reason))
+    // A relay that goes down still takes what is on its way.
+    if (isTold && reason === 'service-restart') return
     // It does not read what it is sent, and would not read the close.
-    if (reason === 'too-slow') this.#socket.terminate()
-    this.#closed(closedAs(reason))
+    if (!isTold || reason === 'too-slow') fence.run('leave', this.#about, () => this.#socket.terminate())
+    // A closed connection is out, whether it answers or not.
+    this.#closed(reason === 'silent' ? SILENT : closedAs(reason))
   }
 
   sweep(nowMs: number): void {
@@ -195,12 +195,18 @@ export class Connection implements Peer {
       const isCalm = this.#entered?.handler.isCalm === true && !isLagging && !isPaused && !isProbed
       if (isCalm) this.#calmUntilMs = nowMs + Math.min(CALM_MS, this.#socket.calmForMs())
     } catch (error) {
-      this.#failed('sweep', error)
+      this.failed('sweep', error)
     }
   }
 
   stir(): void {
     this.#calmUntilMs = 0
+  }
+
+  failed(where: Door, error: unknown): void {
+    const { fence } = this.#context
+    fence.failed(where, error, this.#about)
+    fence.run(where, this.#about, () => this.close('internal-error'))
   }
 
   describe(): ConnectionView {
@@ -226,21 +232,20 @@ export class Connection implements Peer {
   #createV1(room: Room): ProtocolV1 | null {
     const { id, durability, renew } = this.#options
     if (renew === null) return null
-    const { clock, fence, limits } = this.#context
+    const { clock, limits } = this.#context
     return new ProtocolV1(this, {
-      ...{ connectionId: id, room, durability, renew, clock, fence },
+      ...{ connectionId: id, room, durability, renew, clock },
       updateBytes: limits.update,
       violations: this.#violations,
     })
   }
 
-  #takeRole(role: Role): void {
-    this.renewed({ ...this.#authorized, identity: { ...this.identity, role } })
-    this.#entered?.v1?.welcome()
-  }
-
-  #askForDocument(): void {
-    this.#entered?.room.broadcast.ask(this)
+  #end(reason: CloseName): void {
+    if (this.#socket.close(reason)) {
+      this.#context.metrics.closes.inc({ reason })
+      this.#context.log.info({ ...this.#about, reason }, 'the relay closes a connection')
+    }
+    if (reason !== 'service-restart') this.#socket.deafen()
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
@@ -289,12 +294,5 @@ export class Connection implements Peer {
     fence.run('leave', this.#about, () => this.#options.syncQueue.settle(this))
     if (!fence.run('leave', this.#about, () => room?.leave(this, disconnect.reason))) room?.fail()
     fence.run('leave', this.#about, () => this.#options.onClose(disconnect))
-  }
-
-  /** What failed at this connection costs this connection. */
-  #failed(where: Door, error: unknown): void {
-    const { fence } = this.#context
-    fence.failed(where, error, this.#about)
-    fence.run(where, this.#about, () => this.close('internal-error'))
   }
 }

@@ -103,7 +103,14 @@ export class DocumentMessages {
   }
 
   #queue(): void {
-    this.#deps.syncQueue.ask(this.#peer, () => this.#answer())
+    this.#deps.syncQueue.ask(this.#peer, () => {
+      // Whoever gives the turn has no part in what fails here.
+      try {
+        this.#answer()
+      } catch (error) {
+        this.#peer.failed('message', error)
+      }
+    })
   }
 
   #answer(): void {
@@ -121,8 +128,8 @@ export class DocumentMessages {
   }
 
   #count(kind: 'step2' | 'update', taken: Result<Taken, string>): void {
-    // A broken document takes nothing: the room will be loaded again, and its people come back with what they have.
-    if (!taken.ok || this.#room.document.brokenBy !== null) this.#acks?.refused()
+    // A room that has failed will be loaded again without this, and its people come back with what they have.
+    if (!taken.ok || this.#room.hasFailed) this.#acks?.refused()
     else if (taken.value === 'in-part') this.#acks?.waits()
     else {
       this.#acks?.taken(kind, this.#appended)

@@ -1,3 +1,4 @@
+import type { Door } from '../base/fence.ts'
 import type { Receiver } from '../fanout/receiver.ts'
 import type { Authorized } from '../gate/gate.ts'
 
@@ -10,6 +11,8 @@ export interface Peer extends Receiver {
   renewed(authorized: Authorized): void
   /** Sends it one message. */
   sendMessage(bytes: Uint8Array): void
+  /** What failed at this peer costs this peer: it is logged, and closed. */
+  failed(where: Door, error: unknown): void
   /** Something has begun that waits for time to pass: the next sweep looks at it. */
   stir(): void
 }

@@ -19,7 +19,7 @@ import type { Violations } from './violations.ts'
 
 const PROTOCOL_VERSION = 1
 
-export interface ProtocolV1Options extends Pick<Context, 'clock' | 'fence'> {
+export interface ProtocolV1Options extends Pick<Context, 'clock'> {
   /** As the log names the connection. */
   readonly connectionId: string
   readonly room: { readonly epoch: string; readonly rules: Rules }
@@ -88,7 +88,7 @@ export class ProtocolV1 {
 
   take(message: Extract<ProtocolMessage, { kind: 'ping' | 'token' }>): void {
     if (message.kind === 'token')
-      this.#renew(new Secret(message.token)).catch((error: unknown) => this.#failed(error))
+      this.#renew(new Secret(message.token)).catch((error: unknown) => this.#peer.failed('message', error))
     else this.#peer.sendMessage(writeV1Message.pong(message.nonce, this.#options.clock.wallMs()))
   }
 
@@ -102,11 +102,5 @@ export class ProtocolV1 {
       this.#peer.renewed(renewed.value)
       this.welcome()
     }
-  }
-
-  #failed(error: unknown): void {
-    const { fence, connectionId } = this.#options
-    fence.failed('message', error, { connection: connectionId })
-    this.#peer.close('internal-error')
   }
 }

@@ -1,5 +1,5 @@
 // The sockets of a room: one listener that holds the outboxes, and tells each receiver in its own wire.
-import type { LeftReason, Result, Signal } from '../../shared/index.ts'
+import type { Result, Signal } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceEntry, Removal } from '../presence/presence-entry.ts'
@@ -15,6 +15,7 @@ import type { WebSocketFrame } from './websocket-frame.ts'
 
 export interface BroadcastOptions extends Pick<Context, 'clock' | 'metrics' | 'fence'> {
   readonly room: string
+  readonly participants: ReadonlySet<Participant>
   readonly table: PresenceTable
   readonly wanted: Wanted
   readonly document: SentDocument
@@ -47,12 +48,13 @@ export class Broadcast implements RoomListener {
     this.#document.enter(receiver)
   }
 
-  left(who: Participant, _reason: LeftReason): void {
+  left(who: Participant): void {
     // A participant that is no receiver is none of these.
     const receiver = who as Receiver
-    if (!this.#receivers.delete(receiver)) return
+    if (!this.#receivers.has(receiver)) return
     this.#document.leave(receiver)
     this.#presence.leave(receiver)
+    this.#receivers.delete(receiver)
   }
 
   updated(update: Uint8Array, by: Participant | null): void {
@@ -76,6 +78,7 @@ export class Broadcast implements RoomListener {
   }
 
   missed(): void {
+    for (const receiver of this.#receivers) if (!this.#options.participants.has(receiver)) this.left(receiver)
     this.#document.missed()
     this.#presence.missed()
   }

@@ -1,5 +1,6 @@
 import { changeBetween, type JsonObject, RENEW_MS } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
+import type { Participant } from '../presence/participant.ts'
 import type { PresenceEntry, Removal } from '../presence/presence-entry.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
 import type { End, News, PresenceDelta } from './presence-delta.ts'
@@ -14,6 +15,7 @@ const REMOVALS = 4_096
 /** What everyone was told of an entry. */
 interface Told {
   readonly shortId: number
+  owner: Participant
   state: JsonObject
   /** The version in which it was told last: of a change, or a renewal. */
   version: number
@@ -67,6 +69,14 @@ export class PresenceFeed {
   removed(removal: Removal): void {
     this.#removalByClient.set(removal.clientId, removal)
     this.#changed.delete(removal.clientId)
+  }
+
+  /** Changes did not come here: what everyone was told is not what is. */
+  missed(): void {
+    for (const { clientId } of this.#table.values()) this.changed(clientId)
+    for (const [clientId, { owner }] of this.#toldByClient)
+      if (this.#table.get(clientId) === undefined && !this.#removalByClient.has(clientId))
+        this.removed(this.#table.removalOf(clientId, owner))
   }
 
   /** Some receivers drop an entry that they do not hear of for 30 s: the quiet ones are told again. */
@@ -163,17 +173,18 @@ export class PresenceFeed {
 
   /** Null where everyone knows it all. */
   #tell(entry: PresenceEntry): News | null {
-    const { clientId, state } = entry
+    const { clientId, state, owner } = entry
     const nowMs = this.#clock.monotonicMs()
     const told = this.#toldByClient.get(clientId)
     const removal = this.#removalByClient.get(clientId)
     if (told === undefined) {
       const shortId = this.#shortIds.take()
-      this.#toldByClient.set(clientId, { shortId, state, version: this.version, sentAtMs: nowMs })
+      this.#toldByClient.set(clientId, { shortId, owner, state, version: this.version, sentAtMs: nowMs })
       return { entry, shortId, removal, change: 'whole' }
     }
     const change = removal === undefined ? changeBetween(told.state, state) : 'whole'
     const isRenewed = nowMs - told.sentAtMs >= RENEW_MS
+    told.owner = owner
     if (change === null && !isRenewed) return null
     told.state = state
     told.version = this.version

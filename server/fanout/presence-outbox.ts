@@ -80,9 +80,9 @@ export class PresenceOutbox implements Outbox {
     if (this.#behind.has(receiver)) this.request()
   }
 
-  /** Changes were lost on their way: everyone is told of everyone again. */
+  /** Changes did not come here: everyone is told what the difference is. */
   missed(): void {
-    for (const receiver of [...this.#current, ...this.#behind.keys()]) this.greet(receiver)
+    this.#feed.missed()
     this.request()
   }
 

@@ -106,7 +106,7 @@ export class Scheduler {
     for (const [outbox, dueMs] of [...this.#dueMsByOutbox]) {
       if (dueMs <= untilMs) {
         this.#dueMsByOutbox.delete(outbox)
-        this.#flush(outbox, dueMs)
+        this.#fence.run('flush', { room: outbox.room }, () => this.#flush(outbox, dueMs))
       } else nextMs = Math.min(nextMs, dueMs)
     }
     if (nextMs !== Number.POSITIVE_INFINITY) this.#arm(nextMs)

@@ -55,16 +55,20 @@ export class SignalOutbox implements Outbox {
     const queue = this.#queue
     this.#queue = []
     if (queue.length === 0) return
+    let frames: Map<Receiver, WebSocketFrame>
     try {
-      this.#send(queue)
+      frames = this.#framesOf(queue)
     } catch (error) {
       this.#queue = [...queue, ...this.#queue]
       throw error
     }
+    for (const [receiver, frame] of frames) this.#options.deliver(receiver, frame)
   }
 
-  #send(queue: readonly Addressed[]): void {
-    const { receivers, deliver } = this.#options
+  /** Nothing is sent before all of it is encoded: an event is not told twice. */
+  #framesOf(queue: readonly Addressed[]): Map<Receiver, WebSocketFrame> {
+    const { receivers } = this.#options
+    const frames = new Map<Receiver, WebSocketFrame>()
     const toAll = queue.filter(({ to }) => to === null)
     const special = new Set(queue.flatMap(({ by, to }) => [...(by === null ? [] : [by]), ...(to ?? [])]))
     const shared = new Map<Wire, WebSocketFrame | null>()
@@ -78,8 +82,9 @@ export class SignalOutbox implements Outbox {
         frame = frameOf(wire, toAll)
         shared.set(wire, frame)
       }
-      if (frame !== null) deliver(receiver, frame)
+      if (frame !== null) frames.set(receiver, frame)
     }
+    return frames
   }
 }
 

@@ -59,7 +59,7 @@ export const createJoinQueue = ({ perSecond, clock, random }: JoinQueueOptions):
     return { kind: 'busy', retryAfterMs: Math.ceil((hintedMs - nowMs) * (1 + JITTER * random())) }
   }
 
-  const step = (): void => {
+  const letIn = (): void => {
     const nowMs = clock.monotonicMs()
     let left = Math.ceil((Math.min(LATE_MS, nowMs - steppedMs) * perSecond) / 1000)
     for (let first = queue[0]; first !== undefined; first = queue[0]) {
@@ -70,7 +70,15 @@ export const createJoinQueue = ({ perSecond, clock, random }: JoinQueueOptions):
       queue.shift()
       first.resolve(turn)
     }
-    if (queue.length > 0) stepLater()
+  }
+
+  const step = (): void => {
+    try {
+      letIn()
+    } finally {
+      // Also where that failed: the others wait for the next step.
+      if (queue.length > 0) stepLater()
+    }
   }
 
   const stepLater = (): void => {

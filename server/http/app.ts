@@ -52,7 +52,7 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
   app.notFound(() => refuse(refusal('not-found').fault))
   app.onError((error, c) => {
     // Its path without what is asked for, where a token may be.
-    deps.log.error({ path: c.req.path, err: error }, 'a request failed')
+    deps.fence.failed('request', error, { path: c.req.path })
     return c.json({ error: 'internal', message: 'The relay failed; its log says why.' }, 500)
   })
   return app

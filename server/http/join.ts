@@ -13,6 +13,7 @@ import {
   readOffer,
 } from '../../shared/index.ts'
 import { withDeadline } from '../base/deadline.ts'
+import type { Fence } from '../base/fence.ts'
 import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
 import { errorWithout, type Secret } from '../base/secret.ts'
@@ -43,6 +44,7 @@ export interface JoinDeps {
   readonly trustProxy: number
   readonly log: Log
   readonly metrics: Metrics
+  readonly fence: Fence
   readonly isDraining: () => boolean
   /** Has the room in memory, or says why it cannot be. */
   readonly load: (room: RoomId) => Promise<Result<void, RefusalCode>>

@@ -2,6 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
+import type { Fence } from '../base/fence.ts'
 import type { Log } from '../base/log.ts'
 import type { PreAuthSockets } from '../gate/pre-auth-sockets.ts'
 import { refusal, refuse } from './refusal.ts'
@@ -53,6 +54,7 @@ interface UpgradeDeps {
   readonly sockets: WebSocketServer
   readonly preAuthSockets: PreAuthSockets
   readonly log: Log
+  readonly fence: Fence
 }
 
 /**
@@ -60,10 +62,10 @@ interface UpgradeDeps {
  * headers and a body, or its room route accepts. @hono/node-server's own upgrade sends refusals without their
  * body, and a plain client that is refused has nothing else to read.
  */
-export const createUpgradeListener = ({ fetch, sockets, preAuthSockets, log }: UpgradeDeps) => {
+export const createUpgradeListener = ({ fetch, sockets, preAuthSockets, log, fence }: UpgradeDeps) => {
   const turningAway = new WebSocketServer(turningAwayOptions(sockets.options))
 
-  return async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+  const upgrade = async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const beganMs = preAuthSockets.remove(socket)
     // A socket that fails meanwhile is found destroyed below.
     const failed = (error: Error) =>
@@ -80,7 +82,7 @@ export const createUpgradeListener = ({ fetch, sockets, preAuthSockets, log }: U
         verdict = { kind: 'turn-away', close, reason }
       },
     }
-    const response = await answer(fetch, incoming, env, log)
+    const response = await answer(fetch, incoming, env, fence)
     if (socket.destroyed) return
     const reached = verdict as Verdict
     if (reached.kind === 'answer') return writeResponse(socket as Socket, response)
@@ -92,6 +94,13 @@ export const createUpgradeListener = ({ fetch, sockets, preAuthSockets, log }: U
     }
     // Left there, it would keep the whole request for as long as the socket lives.
     socket.off('error', failed)
+  }
+
+  return (incoming: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    upgrade(incoming, socket, head).catch((error: unknown) => {
+      fence.failed('upgrade', error, { path: pathOf(incoming) })
+      socket.destroy()
+    })
   }
 }
 
@@ -107,14 +116,14 @@ const answer = async (
   fetch: Fetch,
   incoming: IncomingMessage,
   env: UpgradeEnv,
-  log: Log,
+  fence: Fence,
 ): Promise<Response> => {
   const request = toRequest(incoming)
   if (request === null) return refuse(refusal('bad-request').fault)
   try {
     return await fetch(request, env)
   } catch (error) {
-    log.error({ path: pathOf(incoming), err: error }, 'an upgrade request failed')
+    fence.failed('upgrade', error, { path: pathOf(incoming) })
     return new Response(null, { status: 500 })
   }
 }

@@ -127,6 +127,12 @@ export class PresenceTable {
     return { clientId, owner, reason, encoded: encodeEntry({ clientId, clock, json: 'null' }) }
   }
 
+  /** The removal of an entry that is gone, once more; nobody remembers what its reason was. */
+  removalOf(clientId: number, owner: Participant): Removal {
+    const clock = this.#endedByClient.get(clientId)?.clock ?? this.#options.hybridClock.after(0)
+    return { clientId, owner, reason: 'lost', encoded: encodeEntry({ clientId, clock, json: 'null' }) }
+  }
+
   /** Gives an entry a newer clock, for a receiver that has forgotten it. */
   refresh(entry: PresenceEntry): void {
     entry.clock = this.#options.hybridClock.follow(entry.clock, entry.heardClock)

@@ -68,7 +68,7 @@ export class Hub {
     return isMissing ? fault('room-not-found', 'There is no such room.') : ok(undefined)
   }
 
-  /** Puts `participant` into the room, loading it where it must; `entered` is called in the same turn. */
+  /** Puts `participant` into the room, loading it where it must; `entered` is called in the same turn. Where it throws, nobody is in. */
   async enter(
     id: RoomId,
     participant: Participant,
@@ -80,8 +80,14 @@ export class Hub {
       const room = this.peek(id)
       // Between the end of a load and this turn the room may have begun to close.
       if (room !== opened.value) continue
-      room.enter(participant)
-      entered(room)
+      try {
+        room.enter(participant)
+        entered(room)
+      } catch (error) {
+        const hasLeft = this.#deps.fence.run('leave', { room: id }, () => room.leave(participant, 'lost'))
+        if (!hasLeft) room.fail()
+        throw error
+      }
       return ok(undefined)
     }
   }
@@ -125,8 +131,7 @@ export class Hub {
   /** Writes everything; true when all of it is in the store. */
   async flush(): Promise<boolean> {
     const flushed = [...this.#stateById.values()].map(async (state) => {
-      if (state.state === 'loading') return true
-      return (await state.room.journal?.flush()) ?? true
+      return state.state === 'loading' || this.#write(state.room)
     })
     return (await Promise.all(flushed)).every(Boolean)
   }
@@ -139,9 +144,8 @@ export class Hub {
       this.#reset(id, room)
       return
     }
-    const { brokenBy } = room.document
-    const isBroken = brokenBy !== null || room.hasFailed
-    if (isBroken) this.#evict(room, brokenBy?.by ?? null)
+    const isBroken = room.hasFailed
+    if (isBroken) this.#evict(room, room.document.brokenBy?.by ?? null)
     const isIdle = room.participants.size === 0 && clock.monotonicMs() - room.emptySinceMs >= idleMs
     if (isIdle || isBroken) this.#set(id, { state: 'closing', room, settled: this.#unload(id, room) })
   }
@@ -237,14 +241,29 @@ export class Hub {
 
   /** Writes what is left and lets the room go; where the store fails it stays, so that nothing is lost. */
   async #unload(id: RoomId, room: Room): Promise<void> {
-    const isWritten = (await room.journal?.flush()) ?? true
-    if (isWritten) await room.journal?.compact()
-    if (!isWritten) {
-      room.emptySinceMs = this.#deps.clock.monotonicMs()
-      this.#set(id, { state: 'open', room })
+    if (await this.#write(room, true)) {
+      this.#drop(id, room)
       return
     }
-    room.close()
+    room.emptySinceMs = this.#deps.clock.monotonicMs()
+    this.#set(id, { state: 'open', room })
+  }
+
+  /** Writes what waits, and perhaps a snapshot; true when all of it is in the store. */
+  async #write(room: Room, compacts = false): Promise<boolean> {
+    try {
+      const isWritten = (await room.journal?.flush()) ?? true
+      if (isWritten && compacts) await room.journal?.compact()
+      return isWritten
+    } catch (error) {
+      this.#deps.fence.failed('sweep', error, { room: room.id })
+      return false
+    }
+  }
+
+  /** Forgets a room, however it takes that. */
+  #drop(id: RoomId, room: Room): void {
+    this.#deps.fence.run('sweep', { room: id }, () => room.close())
     this.#set(id, null)
   }
 
@@ -259,8 +278,7 @@ export class Hub {
   #reset(id: RoomId, room: Room): void {
     for (const participant of [...room.participants]) this.#close(room, participant, 'room-reset')
     room.journal?.discard()
-    room.close()
-    this.#set(id, null)
+    this.#drop(id, room)
   }
 
   /** One that cannot be closed keeps no other one in the room. */

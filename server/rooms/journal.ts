@@ -194,8 +194,8 @@ export class Journal implements RoomListener {
     const { room, epoch } = this.#options
     const batch = this.#waiting
     const upTo = this.#appended
-    this.#waiting = []
     this.#askedAtMs = clock.monotonicMs()
+    this.#waiting = []
     try {
       const seq = await store.append(room, epoch(), batch)
       if (seq !== this.#lastSeq + batch.length) this.#hasOtherWriters = true

@@ -222,6 +222,8 @@ export class RoomPresence {
   #put(saying: Saying): void {
     const { clientId, owner } = saying
     const before = this.table.get(clientId)
+    // First of all: whatever fails from here on, the entry ends with its owner.
+    this.#ownership.own(owner, clientId, saying.isAnnounced)
     const entry = this.table.set(saying)
     if (before === undefined) this.#metrics.entries.inc()
     else if (before.owner !== owner && !before.isAnnounced) {
@@ -229,7 +231,6 @@ export class RoomPresence {
       this.#ownership.disown(before.owner, clientId)
       before.owner.tell(GIVEN_AWAY)
     }
-    this.#ownership.own(owner, clientId, saying.isAnnounced)
     // A new owner is told what it has, also where nobody else sees a change.
     const own = entry ?? (before?.owner === owner ? undefined : this.table.get(clientId))
     if (own !== undefined) owner.tell({ kind: 'entry', entry: own })

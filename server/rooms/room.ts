@@ -85,6 +85,7 @@ export class Room {
     this.broadcast = new Broadcast({
       ...deps,
       room: id,
+      participants: this.participants,
       table: this.#presence.table,
       wanted: this.#presence.takeovers,
       document: this.document,
@@ -128,7 +129,7 @@ export class Room {
 
   /** Something of the room failed in a way that the room cannot mend: its participants have to come back to it. */
   get hasFailed(): boolean {
-    return this.#hasFailed
+    return this.#hasFailed || this.document.brokenBy !== null
   }
 
   fail(): void {
