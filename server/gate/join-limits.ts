@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Metrics } from '../base/metrics.ts'
 import { type ConnectionLimits, createConnectionLimits } from './connection-slots.ts'
-import { createJoinQueue, type JoinQueue } from './join-queue.ts'
+import { JoinQueue } from './join-queue.ts'
 import { createPreAuthSockets, type PreAuthSockets } from './pre-auth-sockets.ts'
 
 /** Everything that bounds joins before it matters whose they are. */
@@ -14,7 +14,7 @@ export interface JoinLimits {
 
 export const createJoinLimits = (limits: Limits, clock: Clock, metrics: Metrics): JoinLimits => {
   const connectionLimits = createConnectionLimits(limits)
-  const joinQueue = createJoinQueue({ perSecond: limits.joins, clock, random: Math.random })
+  const joinQueue = new JoinQueue({ perSecond: limits.joins, clock, random: Math.random })
   const preAuthSockets = createPreAuthSockets(metrics)
   metrics.measure(
     'connection_slots',

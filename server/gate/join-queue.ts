@@ -20,13 +20,6 @@ export type Turn =
   /** `giveBack` is for a turn that came to nothing: it goes to somebody else. */
   { readonly kind: 'in'; giveBack(): void } | { readonly kind: 'busy'; readonly retryAfterMs: number }
 
-/** Lets in so many a second, in the order in which they come. Costs no timer while nobody waits. */
-export interface JoinQueue {
-  /** `isGone` is asked when a turn may have come: a join that is gone by then is sent away. */
-  enter(isGone: () => boolean): Promise<Turn>
-  readonly waiting: number
-}
-
 interface JoinQueueOptions {
   readonly perSecond: number
   readonly clock: Clock
@@ -38,65 +31,75 @@ interface Waiter {
   readonly resolve: (turn: Turn) => void
 }
 
-export const createJoinQueue = ({ perSecond, clock, random }: JoinQueueOptions): JoinQueue => {
-  const window = new JoinWindow(perSecond)
-  const queue: Waiter[] = []
-  const mostWaiting = Math.ceil(perSecond * QUEUE_SECONDS)
-  let steppedMs = 0
-  let hintedMs = 0
+/** Lets in so many a second, in the order in which they come. Costs no timer while nobody waits. */
+export class JoinQueue {
+  readonly #options: JoinQueueOptions
+  readonly #window: JoinWindow
+  readonly #queue: Waiter[] = []
+  #steppedMs = 0
+  #hintedMs = 0
 
-  const take = (): Turn | null => {
-    const nowMs = clock.monotonicMs()
-    return window.take(nowMs) ? { kind: 'in', giveBack: () => window.giveBack(nowMs) } : null
+  constructor(options: JoinQueueOptions) {
+    this.#options = options
+    this.#window = new JoinWindow(options.perSecond)
+  }
+
+  get waiting(): number {
+    return this.#queue.length
+  }
+
+  /** `isGone` is asked when a turn may have come: a join that is gone by then is sent away. */
+  async enter(isGone: () => boolean): Promise<Turn> {
+    const turn = this.#queue.length === 0 ? this.#take() : null
+    if (turn !== null) return turn
+    if (this.#queue.length >= Math.ceil(this.#options.perSecond * QUEUE_SECONDS)) return this.#sendAway()
+    const { promise, resolve } = Promise.withResolvers<Turn>()
+    if (this.#queue.push({ isGone, resolve }) === 1) this.#stepLater()
+    return promise
+  }
+
+  #take(): Turn | null {
+    const nowMs = this.#options.clock.monotonicMs()
+    if (!this.#window.take(nowMs)) return null
+    return { kind: 'in', giveBack: () => this.#window.giveBack(nowMs) }
   }
 
   /** A moment of one's own, after every join that waits or was sent away before. */
-  const sendAway = (): Turn => {
+  #sendAway(): Turn {
+    const { perSecond, clock, random } = this.#options
     const nowMs = clock.monotonicMs()
-    const firstMs = nowMs + (queue.length / perSecond) * 1000
-    const isFull = hintedMs > firstMs + SPREAD_MS
-    hintedMs = (isFull ? firstMs : Math.max(firstMs, hintedMs)) + 1000 / perSecond
-    return { kind: 'busy', retryAfterMs: Math.ceil((hintedMs - nowMs) * (1 + JITTER * random())) }
+    const firstMs = nowMs + (this.#queue.length / perSecond) * 1000
+    const isFull = this.#hintedMs > firstMs + SPREAD_MS
+    this.#hintedMs = (isFull ? firstMs : Math.max(firstMs, this.#hintedMs)) + 1000 / perSecond
+    return { kind: 'busy', retryAfterMs: Math.ceil((this.#hintedMs - nowMs) * (1 + JITTER * random())) }
   }
 
-  const letIn = (): void => {
-    const nowMs = clock.monotonicMs()
-    let left = Math.ceil((Math.min(LATE_MS, nowMs - steppedMs) * perSecond) / 1000)
-    for (let first = queue[0]; first !== undefined; first = queue[0]) {
-      const isGone = first.isGone()
-      const turn = isGone ? sendAway() : left > 0 ? take() : null
-      if (turn === null) break
-      if (!isGone) left -= 1
-      queue.shift()
-      first.resolve(turn)
-    }
+  #stepLater(): void {
+    const { clock } = this.#options
+    this.#steppedMs = clock.monotonicMs()
+    clock.after(STEP_MS, () => this.#step())
   }
 
-  const step = (): void => {
+  #step(): void {
     try {
-      letIn()
+      this.#letIn()
     } finally {
       // Also where that failed: the others wait for the next step.
-      if (queue.length > 0) stepLater()
+      if (this.#queue.length > 0) this.#stepLater()
     }
   }
 
-  const stepLater = (): void => {
-    steppedMs = clock.monotonicMs()
-    clock.after(STEP_MS, step)
-  }
-
-  return {
-    async enter(isGone) {
-      const turn = queue.length === 0 ? take() : null
-      if (turn !== null) return turn
-      if (queue.length >= mostWaiting) return sendAway()
-      const { promise, resolve } = Promise.withResolvers<Turn>()
-      if (queue.push({ isGone, resolve }) === 1) stepLater()
-      return promise
-    },
-    get waiting() {
-      return queue.length
-    },
+  #letIn(): void {
+    const { perSecond, clock } = this.#options
+    const lateMs = Math.min(LATE_MS, clock.monotonicMs() - this.#steppedMs)
+    let left = Math.ceil((lateMs * perSecond) / 1000)
+    for (let first = this.#queue[0]; first !== undefined; first = this.#queue[0]) {
+      const isGone = first.isGone()
+      const turn = isGone ? this.#sendAway() : left > 0 ? this.#take() : null
+      if (turn === null) return
+      if (!isGone) left -= 1
+      this.#queue.shift()
+      first.resolve(turn)
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createJoinQueue, type Turn } from '../../server/gate/join-queue.ts'
+import { JoinQueue, type Turn } from '../../server/gate/join-queue.ts'
 import { JoinWindow } from '../../server/gate/join-window.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { randomFrom, someSeed } from '../support/random.ts'
@@ -9,7 +9,7 @@ const seed = someSeed()
 /** A joinQueue, and everybody who came to it in the order in which they were told something. */
 const harness = (perSecond: number, chance = 0) => {
   const time = fakeClock()
-  const joinQueue = createJoinQueue({ perSecond, clock: time.clock, random: () => chance })
+  const joinQueue = new JoinQueue({ perSecond, clock: time.clock, random: () => chance })
   const told: { readonly who: number; readonly turn: Turn; readonly atMs: number }[] = []
   const come = (who: number, isGone = () => false) =>
     void joinQueue.enter(isGone).then((turn) => told.push({ who, turn, atMs: time.clock.monotonicMs() }))
@@ -29,7 +29,7 @@ test('[LM3] where nobody waits a join costs no timer', async () => {
   const after: number[] = []
   const { clock } = fakeClock()
   const counted = { ...clock, after: (ms: number) => void after.push(ms) }
-  const joinQueue = createJoinQueue({ perSecond: 10, clock: counted, random: () => 0 })
+  const joinQueue = new JoinQueue({ perSecond: 10, clock: counted, random: () => 0 })
   for (let who = 0; who < 10; who++) expect((await joinQueue.enter(() => false)).kind).toBe('in')
   expect(after).toEqual([])
   void joinQueue.enter(() => false)
@@ -72,7 +72,7 @@ test('[LM3] a turn of somebody who went away goes to the next, and one that came
   expect(whoIs('in')).toEqual([2])
   if (first.kind === 'in') first.giveBack()
   const { clock } = fakeClock()
-  const other = createJoinQueue({ perSecond: 1, clock, random: () => 0 })
+  const other = new JoinQueue({ perSecond: 1, clock, random: () => 0 })
   const turn = await other.enter(() => false)
   if (turn.kind === 'in') turn.giveBack()
   expect((await other.enter(() => false)).kind).toBe('in')

@@ -280,6 +280,7 @@ test(`whatever happens, every kind of receiver knows the same (seed ${SEED})`, (
     for (const kind of ALL_KINDS) people.push(join(++lastId, kind))
     for (let act = 0; act < 60; act++)
       acts[people.length < 2 ? 'join' : random.pick(Object.keys(acts) as (keyof typeof acts)[])]()
+    while (people.length < 2) acts.join()
     for (const person of people) person.drain()
     settle()
     const all = Object.assign({}, ...people.map(({ others }) => others))
