@@ -1,3 +1,4 @@
+export type { Durability } from '../shared/index.ts'
 export { type Clock, systemClock } from './base/clock.ts'
 export { createLog, LOG_LEVELS, type Log, type LogLevel } from './base/log.ts'
 export { Secret } from './base/secret.ts'
@@ -15,7 +16,6 @@ export { createRelay, type Relay, type RelayOptions } from './relay.ts'
 export { memoryStore } from './store/memory.ts'
 export { type SqliteOptions, sqliteStore } from './store/sqlite.ts'
 export {
-  type Durability,
   EpochMismatch,
   type ListRange,
   type Store,

@@ -16,10 +16,11 @@ import {
 import type { Result } from './result.ts'
 import type { StateChange } from './state-change.ts'
 
-/** Why somebody's entry is removed; the numbers travel. */
-export const LEFT = { left: 1, lost: 2, removed: 3 } as const
+/** The numbers travel. */
+const LEFT: Readonly<Record<LeftReason, number>> = { left: 1, lost: 2, removed: 3 }
 
-export type LeftReason = keyof typeof LEFT
+/** Why an entry of presence has ended: its client said goodbye, was lost, or was removed by a host. */
+export type LeftReason = 'left' | 'lost' | 'removed'
 
 const REASONS = new Map<number, LeftReason>(
   Object.entries(LEFT).map(([reason, number]) => [number, reason as LeftReason]),

@@ -1,17 +1,13 @@
 export {
-  type AwarenessUpdate,
-  type Entry,
   encodeEntry,
   joinEntries,
   type RawEntry,
   readAwareness,
-  type Skip,
 } from './awareness.ts'
 export { readBytes } from './bytes.ts'
 export { CLOSES, type CloseName, REFUSALS, type RefusalCode, type Retry } from './close-codes.ts'
 export {
   isPlaceAlone,
-  LEFT,
   type LeftReason,
   NOBODY,
   type PresenceItem,
@@ -19,12 +15,11 @@ export {
   writeItem,
   writeOwnChange,
 } from './compact-presence.ts'
-export { isJsonObject, type Json, type JsonFault, type JsonObject, parseJson } from './json.ts'
+export { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts'
 export * from './limits.ts'
 export { AUTH_DENIED, type ClientMessageKind, MESSAGES, maySend, SYNC } from './messages.ts'
-export { HOMEROOM_V1, type Offer, type Protocol, pickProtocol, readOffer } from './negotiate.ts'
+export { HOMEROOM_V1, type Protocol, pickProtocol, readOffer } from './negotiate.ts'
 export {
-  type CleanContext,
   clamp,
   cleanState,
   type Identity,
@@ -36,7 +31,6 @@ export {
 } from './presence.ts'
 export {
   KEEP_ALIVE,
-  type MessageFault,
   type ProtocolMessage,
   readMessage,
   writeMessage,
@@ -60,4 +54,4 @@ export {
 export { applyChange, changeBetween, joinChanges, type StateChange } from './state-change.ts'
 export { cleanEmoji, cleanName } from './text.ts'
 export { writeV1Message } from './v1-messages.ts'
-export { DURABILITIES, type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'
+export { type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'

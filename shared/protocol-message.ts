@@ -24,13 +24,11 @@ export type ProtocolMessage =
 
 export type MessageFault = 'bad-bytes' | 'unknown-message' | 'message-too-large' | 'signal-too-large'
 
-type Read = Result<ProtocolMessage, MessageFault>
-
 /** A token longer than this is none. */
 const TOKEN_BYTES = 8 * 1024
 
 /** Reads what stands behind the type of a message; throws at bytes that are none. */
-type Reader = (decoder: decoding.Decoder, skip?: Skip) => Read
+type Reader = (decoder: decoding.Decoder, skip?: Skip) => Result<ProtocolMessage, MessageFault>
 
 const READERS: Readonly<Record<Exclude<ClientMessageKind, keyof typeof SYNC> | 'sync', Reader>> = {
   sync(decoder) {
@@ -103,7 +101,11 @@ const READER_BY_TYPE = new Map<number, { name: string; protocol: Protocol; read:
  * console.log(message.ok ? message.value.kind : message.fault.code) // step1
  * ```
  */
-export const readMessage = (bytes: Uint8Array, protocol: Protocol, skip?: Skip): Read => {
+export const readMessage = (
+  bytes: Uint8Array,
+  protocol: Protocol,
+  skip?: Skip,
+): Result<ProtocolMessage, MessageFault> => {
   try {
     const decoder = decoding.createDecoder(bytes)
     const type = readUint(decoder)

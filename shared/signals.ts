@@ -67,9 +67,7 @@ const readKind = (decoder: decoding.Decoder): string => {
 }
 
 /** Reads what a client asks for. */
-export const readSignalRequest = (
-  body: Uint8Array,
-): Result<SignalRequest, 'bad-bytes' | 'signal-too-large'> => {
+const readSignalRequest = (body: Uint8Array): Result<SignalRequest, 'bad-bytes' | 'signal-too-large'> => {
   if (body.length > SIGNAL_BYTES) return SIGNAL_TOO_LARGE
   return readBytes(body, decodeSignalRequest)
 }

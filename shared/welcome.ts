@@ -6,8 +6,7 @@ import { isRole, type Role } from './roles.ts'
  * What outlives what: `none` nothing outlives the relay, `normal` what is stored outlives a relay that is killed, `full` also
  * a machine that loses its power.
  */
-export const DURABILITIES = ['none', 'normal', 'full'] as const
-export type Durability = (typeof DURABILITIES)[number]
+export type Durability = 'none' | 'normal' | 'full'
 
 /** What hosts have ordered in a room, for as long as the relay lives. */
 export interface Rules {
@@ -50,7 +49,7 @@ const Schema: v.GenericSchema<unknown, Welcome> = v.object({
     mayRename: v.boolean(),
   }),
   limits: v.object({ stateBytes: v.number(), updateBytes: v.number() }),
-  durability: v.picklist(DURABILITIES),
+  durability: v.picklist(['none', 'normal', 'full']),
   rules: v.object({ follow: v.nullable(v.number()), reactionsMuted: v.boolean(), locked: v.boolean() }),
 })
 

@@ -1,10 +1,7 @@
-import type { Duplex } from 'node:stream'
 import type { Context } from 'hono'
-import type { WebSocket } from 'ws'
 import {
   fault,
   ok,
-  type Protocol,
   parseRoomId,
   REFUSALS,
   type RefusalCode,
@@ -16,17 +13,12 @@ import { withDeadline } from '../base/deadline.ts'
 import type { Fence } from '../base/fence.ts'
 import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
-import { errorWithout, type Secret } from '../base/secret.ts'
+import { errorWithout } from '../base/secret.ts'
+import type { Joined } from '../connections/connection-registry.ts'
 import { addressOf } from '../gate/address.ts'
 import type { ConnectionLimits, ConnectionSlot } from '../gate/connection-slots.ts'
 import type { FailedJoinLimit } from '../gate/failed-join-limit.ts'
-import {
-  type Authenticate,
-  type Authorized,
-  isOriginAllowed,
-  type JoinRequest,
-  tokenOf,
-} from '../gate/gate.ts'
+import { type Authenticate, isOriginAllowed, type JoinRequest, tokenOf } from '../gate/gate.ts'
 import type { JoinQueue } from '../gate/join-queue.ts'
 import { closeReason, type Refusal, refusal, refusalUntil, refuse } from './refusal.ts'
 import { HANDSHAKE_MS, type UpgradeEnv } from './upgrade.ts'
@@ -53,24 +45,9 @@ export interface JoinDeps {
 }
 
 /** A request that may have to do with a room. */
-interface Entry {
-  readonly room: RoomId
-  readonly authorized: Authorized
-}
+type Entry = Pick<Joined, 'room' | 'authorized'>
 
-/** A connection that was let in, on its socket. */
-export interface Joined extends Entry {
-  readonly ws: WebSocket
-  /** The one below `ws`. */
-  readonly socket: Duplex
-  readonly protocol: Protocol
-  /** The epoch of the room that its client holds a copy of; null where it does not say. */
-  readonly epoch: string | null
-  /** Checks a new token for the same room; null for a stock client, which sends none. */
-  readonly renew: Renew | null
-}
-
-type Renew = (token: Secret) => Promise<Result<Authorized, RefusalCode>>
+type Renew = NonNullable<Joined['renew']>
 
 type Checked = { readonly ok: true; readonly value: Entry } | { readonly ok: false; readonly fault: Refusal }
 

@@ -1,3 +1,5 @@
+import type { Durability } from '../../shared/index.ts'
+
 /** What a store knows of one room. */
 export interface StoredRoom {
   /** The epoch of the room; null where the store has none yet. */
@@ -19,12 +21,6 @@ export interface StoredRoomInfo {
   /** What they take, in bytes. */
   readonly bytes: number
 }
-
-/**
- * What outlives what: `none` ends with the process, `normal` outlives a process that is killed, `full` outlives a
- * machine that loses its power.
- */
-export type Durability = 'none' | 'normal' | 'full'
 
 /** A part of the list of rooms: those after a name, and how many at most. */
 export interface ListRange {
