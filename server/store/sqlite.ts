@@ -29,9 +29,19 @@ export interface SqliteOptions {
 export const sqliteStore = (path: string, { durability = 'normal' }: SqliteOptions = {}): Store =>
   openToWrite(path, { durability, busyMs: BUSY_MS }, (db) => storeIn(db, durability))
 
-/** The store in a file that is open, and is closed with it. */
-export const storeIn = (db: DatabaseSync, durability: WriteOptions['durability']): Store =>
-  new SqliteStore(db, durability)
+/** The store in a file that is open, and is closed with it. A plain object: a host may spread it, and put a method of its own over. */
+export const storeIn = (db: DatabaseSync, durability: WriteOptions['durability']): Store => {
+  const rooms = new SqliteRooms(db)
+  return {
+    durability,
+    load: async (room) => rooms.load(room),
+    append: async (room, epoch, batch) => rooms.append(room, epoch, batch),
+    compact: async (room, epoch, snapshot, upToSeq) => rooms.compact(room, epoch, snapshot, upToSeq),
+    replace: async (room, epoch, snapshot) => rooms.replace(room, epoch, snapshot),
+    list: async (range) => rooms.list(range),
+    close: async () => rooms.close(),
+  }
+}
 
 const prepare = (db: DatabaseSync) => ({
   addRoom: db.prepare('INSERT INTO rooms (name, epoch, last_seq) VALUES (?, ?, 0)'),
@@ -43,21 +53,20 @@ const prepare = (db: DatabaseSync) => ({
   setAside: db.prepare('INSERT INTO quarantine (room, epoch, seq, checksum, body) VALUES (?, ?, ?, ?, ?)'),
 })
 
-class SqliteStore implements Store {
-  readonly durability: WriteOptions['durability']
+/** The rooms in one file; each method is one transaction, and throws where it fails. */
+class SqliteRooms {
   readonly #db: DatabaseSync
   readonly #records
   readonly #statements
   #isOpen = true
 
-  constructor(db: DatabaseSync, durability: WriteOptions['durability']) {
-    this.durability = durability
+  constructor(db: DatabaseSync) {
     this.#db = db
     this.#records = recordReader(db)
     this.#statements = prepare(db)
   }
 
-  async load(name: string): Promise<StoredRoom> {
+  load(name: string): StoredRoom {
     const found = transaction(this.#db, 'read', () => this.#records.read(name))
     const room = found !== null && found.damaged.length > 0 ? this.#quarantine(name) : found
     if (room === null) return { epoch: null, updates: [], lastSeq: 0, quarantined: 0 }
@@ -65,14 +74,14 @@ class SqliteStore implements Store {
     return { epoch, updates: whole, lastSeq, quarantined: damaged.length }
   }
 
-  async append(name: string, epoch: string, batch: readonly Uint8Array[]): Promise<number> {
+  append(name: string, epoch: string, batch: readonly Uint8Array[]): number {
     return transaction(this.#db, 'write', () => {
       if (this.#records.find(name) === undefined) this.#statements.addRoom.run(name, epoch)
       return this.#addBatch(name, epoch, batch)
     })
   }
 
-  async compact(name: string, epoch: string, snapshot: Uint8Array, upToSeq: number): Promise<void> {
+  compact(name: string, epoch: string, snapshot: Uint8Array, upToSeq: number): void {
     transaction(this.#db, 'write', () => {
       const room = this.#records.find(name)
       if (room === undefined) return
@@ -82,7 +91,7 @@ class SqliteStore implements Store {
     })
   }
 
-  async replace(name: string, epoch: string, snapshot: Uint8Array | null): Promise<void> {
+  replace(name: string, epoch: string, snapshot: Uint8Array | null): void {
     transaction(this.#db, 'write', () => {
       this.#statements.removeRoom.run(name)
       this.#statements.addRoom.run(name, epoch)
@@ -90,11 +99,11 @@ class SqliteStore implements Store {
     })
   }
 
-  async list(range: ListRange = {}): Promise<readonly StoredRoomInfo[]> {
+  list(range: ListRange = {}): readonly StoredRoomInfo[] {
     return this.#records.list(range)
   }
 
-  async close(): Promise<void> {
+  close(): void {
     if (!this.#isOpen) return
     this.#isOpen = false
     this.#db.close()

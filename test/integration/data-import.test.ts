@@ -115,7 +115,7 @@ test('[DA3] an import beside a relay refuses what the relay still has of the roo
   expect(await runData('import', ['--data', file, '--room', 'lesson', '--in', path])).toMatchObject({
     isSound: true,
   })
-  await expect(store.append('lesson', epoch ?? '', typed('late'))).rejects.toThrow('another generation')
+  await expect(store.append('lesson', epoch ?? '', typed('late'))).rejects.toThrow('another epoch')
   const { updates } = await store.load('lesson')
   expect(textOf(...updates)).toBe('new')
 })
