@@ -207,6 +207,7 @@ export class Connection implements Peer {
     const { fence } = this.#context
     fence.failed(where, error, this.#about)
     fence.run(where, this.#about, () => this.close('internal-error'))
+    this.#entered?.room.recheck()
   }
 
   describe(): ConnectionView {

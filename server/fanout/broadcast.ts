@@ -80,6 +80,11 @@ export class Broadcast implements RoomListener {
   missed(): void {
     for (const receiver of this.#receivers) if (!this.#options.participants.has(receiver)) this.left(receiver)
     this.#document.missed()
+    this.recheck()
+  }
+
+  /** Compares what was told of presence with what is, and tells the difference. */
+  recheck(): void {
     this.#presence.missed()
   }
 

@@ -147,11 +147,12 @@ export class PresenceOutbox implements Outbox {
         continue
       }
       const packet = this.#packetFor(receiver, version, packets)
-      this.#behind.delete(receiver)
-      this.#again.delete(receiver)
-      this.#current.add(receiver)
       const isAwaited = version === NOTHING && receiver.wire.awaitsSnapshot
       const wasTold = this.#send(receiver, packet, isAwaited)
+      // A receiver that could not be sent it has left.
+      if (!this.#behind.delete(receiver)) continue
+      this.#again.delete(receiver)
+      this.#current.add(receiver)
       if (wasTold && version !== NOTHING) this.#options.metrics.catchUps.inc({ what: 'presence' })
     }
   }

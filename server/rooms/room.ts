@@ -136,6 +136,11 @@ export class Room {
     this.#hasFailed = true
   }
 
+  /** Something failed that may have stood between a change of presence and the telling of it. */
+  recheck(): void {
+    this.#mend(() => this.broadcast.recheck())
+  }
+
   /** Whether the holder of a copy of epoch `epoch` may merge with this room; null is the holder of none. */
   admits(epoch: string | null): boolean {
     if (epoch === null || epoch === this.#epoch) return true
@@ -254,9 +259,13 @@ export class Room {
         tell(listener, ...told)
       } catch (error) {
         fence.failed('listener', error, { room: this.id })
-        if (!fence.run('listener', { room: this.id }, () => listener.missed())) this.fail()
+        this.#mend(() => listener.missed())
       }
     }
+  }
+
+  #mend(work: () => void): void {
+    if (!this.#deps.fence.run('listener', { room: this.id }, work)) this.fail()
   }
 
   /** What is missing is asked for once: the sender of `update` may not have it either. */
