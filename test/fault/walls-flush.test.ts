@@ -34,7 +34,7 @@ const four = async (wsUrl: string) => {
 
 const textOf = ({ doc }: Pick<RawClient, 'doc'>) => doc.getText('text').toString()
 
-test('[FO4] one write to a socket fails in a flush: that connection is closed with 1011 and comes back whole, the others are told', async () => {
+test('[WA3][FO4] one write to a socket fails in a flush: that connection is closed with 1011 and comes back whole, the others are told', async () => {
   const { wsUrl, wasCaught, nothingElseHappened } = await relayWithWalls()
   const hurt = await twoIn(wsUrl, HURT)
   const [ada, unlucky, third] = [
@@ -114,7 +114,7 @@ test.for([false, true])(
   },
 )
 
-test('a snapshot for a joiner cannot be encoded: it comes with the next tick', async () => {
+test('[WA3] a snapshot for a joiner cannot be encoded: it comes with the next tick', async () => {
   const { wsUrl, wasCaught, nothingElseHappened } = await relayWithWalls()
   await four(wsUrl)
   throwOnce(PresenceFeed.prototype, 'since')
@@ -147,7 +147,7 @@ test.for([
   },
 )
 
-test('one encode of signals fails, when some are encoded already: everyone is told each of them, and once', async () => {
+test('[WA3] one encode of signals fails, when some are encoded already: everyone is told each of them, and once', async () => {
   const { wsUrl, wasCaught, nothingElseHappened } = await relayWithWalls()
   const [, second, , fourth] = await four(wsUrl)
   const third = await rawClient(wsUrl, HURT, { isCompact: true })

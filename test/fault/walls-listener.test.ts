@@ -42,7 +42,7 @@ const watchers = async (wsUrl: string): Promise<readonly RawClient[]> => {
   return both
 }
 
-test('[SV3] the journal fails at an update: it is in the store all the same, before it is said to be saved', async () => {
+test('[WA4][SV3] the journal fails at an update: it is in the store all the same, before it is said to be saved', async () => {
   const { wsUrl, stored, wasCaught, nothingElseHappened } = await durableRelay()
   const ada = await countingClient(wsUrl, HURT)
   await until(() => ada.answers() > 0 && ada.asked() > 0)
@@ -96,7 +96,7 @@ test.for(PRESENCE)('the sockets are not told that presence was %s: everyone sees
   await nothingElseHappened()
 })
 
-test('the sockets are not told that a client comes or goes: one that comes back is seen', async () => {
+test('[WA4] the sockets are not told that a client comes or goes: one that comes back is seen', async () => {
   const { wsUrl, nothingElseHappened } = await relayWithWalls()
   const both = await watchers(wsUrl)
   const leaver = await rawClient(wsUrl, HURT)
@@ -111,7 +111,7 @@ test('the sockets are not told that a client comes or goes: one that comes back 
   await nothingElseHappened()
 })
 
-test('the sockets are not told of an update: everyone is caught up', async () => {
+test('[WA4] the sockets are not told of an update: everyone is caught up', async () => {
   const { wsUrl, wasCaught, nothingElseHappened } = await relayWithWalls()
   const [ada, other] = [await countingClient(wsUrl, HURT), await countingClient(wsUrl, HURT)]
   await until(() => other.answers() > 0)
@@ -123,7 +123,7 @@ test('the sockets are not told of an update: everyone is caught up', async () =>
   await nothingElseHappened()
 })
 
-test('the sockets are not told of a signal: it is lost, since nobody keeps it, and everything else goes on', async () => {
+test('[WA4] the sockets are not told of a signal: it is lost, since nobody keeps it, and everything else goes on', async () => {
   const { wsUrl, wasCaught, nothingElseHappened } = await relayWithWalls()
   const [ada, other] = [
     await rawClient(wsUrl, HURT, { isCompact: true }),
@@ -138,7 +138,7 @@ test('the sockets are not told of a signal: it is lost, since nobody keeps it, a
   await nothingElseHappened()
 })
 
-test('the sockets are not told that somebody has left: the dead one is forgotten', async () => {
+test('[WA4] the sockets are not told that somebody has left: the dead one is forgotten', async () => {
   const { wsUrl, url, wasCaught, nothingElseHappened } = await relayWithWalls()
   const both = await watchers(wsUrl)
   const leaver = await rawClient(wsUrl, HURT)

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { type AddressInfo, Server } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
+import { silentLog } from '../../server/base/log.ts'
 import { ConnectionRegistry } from '../../server/connections/connection-registry.ts'
 import { createRelay } from '../../server/index.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
@@ -31,7 +32,7 @@ test.each([
     expect(await hangUp(`${wsUrl}/${room}`)).toMatch(/hang up|1006/)
     expect(await failures('upgrade')).toBe(1)
     expect(failureLines('upgrade')).toMatchObject([{ fields: { path: `/${room}` } }])
-    await until(async () => (await metricOf(url, 'homeroom_places')) === 4)
+    await until(async () => (await metricOf(url, 'homeroom_connection_slots')) === 4)
     await hurt.converge()
     await nothingElseHappened()
   },
@@ -40,7 +41,7 @@ test.each([
 test.for(['throws', 'rejects'] as const)(
   'upgrade: an app of the host that %s is answered for with 500',
   async (way) => {
-    const relay = createRelay()
+    const relay = createRelay({ log: silentLog })
     const server = createServer()
     onTestCleanup(() => relay.close())
     relay.upgrade(server, { fetch: () => WAYS[way]() })
@@ -51,7 +52,7 @@ test.for(['throws', 'rejects'] as const)(
   },
 )
 
-test('upgrade: a server that cannot accept a socket accepts the next one', async () => {
+test('[WA1][WA2] upgrade: a server that cannot accept a socket accepts the next one', async () => {
   const listen = vi.spyOn(Server.prototype, 'listen')
   onTestCleanup(() => listen.mockRestore())
   const { wsUrl, failures, nothingElseHappened } = await relayWithWalls()

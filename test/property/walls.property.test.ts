@@ -88,7 +88,7 @@ const setUp = async (random: ReturnType<typeof randomFrom>) => {
     const { entries } = (await answer.json()) as { readonly entries: readonly unknown[] }
     const count =
       entries.length === people.length ? [] : [`${entries.length} entries of ${people.length} people`]
-    return people.reduce((faults, client) => [...faults, ...faultsFor(client, people, stored)], count)
+    return [...count, ...people.flatMap((client) => faultsFor(client, people, stored))]
   }
 
   /** Everybody does something once more, and then knows everything. */
@@ -112,7 +112,7 @@ const setUp = async (random: ReturnType<typeof randomFrom>) => {
   return { url, act, converge, falselySaved }
 }
 
-test(`[PR6][SV4] whatever throws, and whenever, every room converges (seed ${SEED})`, {
+test(`[WA2][WA4][PR6][SV4] whatever throws, and whenever, every room converges (seed ${SEED})`, {
   timeout: 120_000,
 }, async () => {
   const random = randomFrom(SEED)
