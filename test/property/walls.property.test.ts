@@ -88,7 +88,7 @@ const setUp = async (random: ReturnType<typeof randomFrom>) => {
     const { entries } = (await answer.json()) as { readonly entries: readonly unknown[] }
     const count =
       entries.length === people.length ? [] : [`${entries.length} entries of ${people.length} people`]
-    return people.reduce((faults, client) => [...faults, ...faultsFor(client, people, stored)], count)
+    return [...count, ...people.flatMap((client) => faultsFor(client, people, stored))]
   }
 
   /** Everybody does something once more, and then knows everything. */

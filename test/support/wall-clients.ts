@@ -8,7 +8,7 @@ import { stockClient } from './stock-client.ts'
 /** A test does not wait for seconds. */
 const RETRY_MS = 20
 
-export type State = Readonly<Record<string, unknown>>
+type State = Readonly<Record<string, unknown>>
 
 export interface WallClient {
   readonly clientId: number

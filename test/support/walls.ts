@@ -12,7 +12,7 @@ import { stockClient } from './stock-client.ts'
 import { until } from './until.ts'
 
 /** What is thrown by hand. */
-export class Thrown extends Error {}
+class Thrown extends Error {}
 
 interface ThrowOptions<Self> {
   /** The objects whose call throws; all where it is left out. */
@@ -77,7 +77,7 @@ export const HURT = 'hurt'
 export const BESIDE = 'beside'
 
 /** A line of the relay's log. */
-export interface LogLine {
+interface LogLine {
   readonly level: string
   readonly message: string
   readonly fields: Readonly<Record<string, unknown>>
