@@ -26,6 +26,7 @@ const SWEEP_MS = 250
 
 export type { RelayOptions }
 
+/** A relay: its routes, and the ways to put it on a server. */
 export interface Relay {
   /** Every HTTP route, for anyone's Hono app: `app.route('/rooms', relay.routes)`. */
   readonly routes: Hono<Env>

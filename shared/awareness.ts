@@ -5,7 +5,9 @@ import type { Result } from './result.ts'
 
 /** One entry of an awareness update, its state still bytes: it is parsed for its owner alone. */
 export interface RawEntry {
+  /** The clientID of its Y.Doc. */
   readonly clientId: number
+  /** Rises with each change of the entry. */
   readonly clock: number
   /** UTF-8 JSON; `null` says that the client is gone. */
   readonly stateBytes: Uint8Array
@@ -25,6 +27,7 @@ export type Skip = (clientId: number) => boolean
 /** What an awareness update holds. */
 export interface AwarenessUpdate {
   readonly entries: readonly RawEntry[]
+  /** How many entries were left out unread. */
   readonly skipped: number
 }
 

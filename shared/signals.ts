@@ -35,7 +35,9 @@ export interface SignalSender extends Pick<Identity, 'id' | 'name' | 'role'> {
 
 /** An event with a life: it is told to who is there, and kept nowhere. */
 export interface Signal {
+  /** What it is: one of the kinds that the relay knows (docs/protocol.md), or a name of your own (letters, digits and `_ . : -`, at most 64). */
   readonly kind: string
+  /** Any JSON, at most 4 KiB with the rest of the signal. */
   readonly data: Json
   readonly from: SignalSender
   /** The relay's wall clock, in ms since 1970. */

@@ -7,6 +7,7 @@ export interface Presence {
   readonly name?: string
   /** The place, in units of the app's own: 0 to 1 where the room's `space` is `unit`. */
   readonly x?: number
+  /** As `x`. */
   readonly y?: number
   /** One emoji. */
   readonly emoji?: string
@@ -36,7 +37,9 @@ export interface Person extends Presence {
 
 /** Something that happened to somebody, once each: `lost` without a word, and `back` within 10 s of it, or `left`. */
 export interface PersonEvent {
+  /** What happened. */
   readonly type: 'joined' | 'left' | 'lost' | 'back'
+  /** As they are now, or were last. */
   readonly person: Person
 }
 

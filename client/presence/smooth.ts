@@ -3,7 +3,9 @@ import type { Person } from './people.ts'
 
 /** Where somebody is drawn in this frame, in the units of their presence. */
 export interface Point {
+  /** As `x` of their presence. */
   readonly x: number
+  /** As `x`. */
   readonly y: number
 }
 

@@ -10,6 +10,7 @@ const SHOWN_MS = 4_000
 
 /** An emoji that people have sent in the last 4 s. */
 export interface Reaction {
+  /** One emoji. */
   readonly emoji: string
   /** How many people have: somebody who sends it five times is one. */
   readonly count: number

@@ -1,4 +1,4 @@
-import { byCodePoints } from './order.ts'
+import { byCodePoints } from './code-points.ts'
 import { EpochMismatch, type Store } from './store.ts'
 
 interface MemoryRoom {

@@ -7,6 +7,7 @@ import { EpochMismatch, type ListRange, type Store, type StoredRoom, type Stored
 /** A file that another process has locked is waited for only shortly: the journal tries again. */
 const BUSY_MS = 200
 
+/** How {@link sqliteStore} writes. */
 export interface SqliteOptions {
   /** `full` waits for the disk at each write, and outlives a machine that loses its power; `normal` is the default. */
   readonly durability?: 'normal' | 'full'
