@@ -32,7 +32,7 @@ export interface Relay {
   readonly routes: Hono<Env>
   /** Upgrades the requests of a server whose app holds `routes`; it must be the only `upgrade` listener. */
   upgrade(server: Server, app?: Pick<Hono, 'fetch'>): void
-  /** Serves `routes` on a port of its own; 0 takes a free one. Rejects where the port cannot be had. */
+  /** Serves `routes` on a port of its own; 0 takes a free one. Rejects where the port cannot be had, or the relay is closed. */
   listen(options?: { readonly host?: string; readonly port?: number }): Promise<{ readonly url: string }>
   /** Stops accepting, closes sockets with 1012, writes what is left, closes the store. Twice is once. */
   close(): Promise<void>
@@ -120,6 +120,9 @@ class RelayOfRooms implements Relay {
   }
 
   async listen({ host = '127.0.0.1', port = 0 } = {}): Promise<{ readonly url: string }> {
+    if (this.#isDraining) throw new Error('The relay is closed: it does not listen any more.')
+    if (!Number.isInteger(port))
+      throw new TypeError(`The port is a whole number from 0 to 65535, not ${port}.`)
     const server = createAdaptorServer({ fetch: this.routes.fetch, serverOptions: SERVER_OPTIONS }) as Server
     this.#joinLimits.preAuthSockets.watch(server)
     this.upgrade(server)

@@ -52,6 +52,8 @@ export class PresenceChannel implements Part {
     this.#own = new OwnPresenceSaid(options.stamps)
     this.#shortIds = new ShortIds(() => awareness.clientID)
     this.#throttle = createThrottle(options.environment, options.throttleMs, () => this.#send())
+    // Both: a listener of the app's that throws at the first keeps Awareness from telling of the second.
+    awareness.on('change', this.#localChanged)
     awareness.on('update', this.#localChanged)
     channel.listen(MESSAGES.presence.type, (body) => this.#takeCompact(body))
     channel.listen(MESSAGES.awareness.type, (body) => this.#takeStock(body))
@@ -77,6 +79,7 @@ export class PresenceChannel implements Part {
 
   stop(): void {
     this.#goodbye()
+    this.#awareness.off('change', this.#localChanged)
     this.#awareness.off('update', this.#localChanged)
   }
 

@@ -1,6 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness'
 import { cleanEmoji, cleanName, type Identity, type JsonObject, type Space } from '../../shared/index.ts'
-import type { Report } from '../fence.ts'
+import { fenced, type Report } from '../fence.ts'
 import type { Part } from '../part.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
 import type { Presence } from './people.ts'
@@ -59,7 +59,7 @@ export class OwnSelf implements Part {
       if (clean === undefined) delete next[field]
       else if (clean !== null) next[field] = clean as JsonObject[string]
     }
-    this.#options.awareness.setLocalState(next)
+    this.#say(next)
   }
 
   /** Takes the identity that the relay verified. */
@@ -76,7 +76,7 @@ export class OwnSelf implements Part {
     if (isLowered) {
       this.#wanted = { ...this.#wanted, hand: false }
       // Where an editor or the page has emptied it, nobody sees a hand.
-      if (awareness.getLocalState() !== null) awareness.setLocalState(this.#wanted)
+      if (awareness.getLocalState() !== null) this.#say(this.#wanted)
     }
     this.#refresh()
     return isLowered
@@ -96,6 +96,12 @@ export class OwnSelf implements Part {
     const state = this.#options.awareness.getLocalState()
     if (state !== null) this.#wanted = state as JsonObject
     this.#refresh()
+  }
+
+  /** What a listener of the app's throws here is no concern of who says something. */
+  #say(state: JsonObject): void {
+    const { awareness, report } = this.#options
+    fenced(report, () => awareness.setLocalState(state))
   }
 
   #refresh(): void {

@@ -40,6 +40,9 @@ export interface UpgradeEnv {
   turnAway(close: number, reason: Uint8Array): void
 }
 
+/** What a client may send before its request is answered; a client waits for the answer. */
+const EARLY_BYTES = 64 * 1024
+
 type Open = (ws: WebSocket, socket: Duplex) => void
 
 type Verdict =
@@ -71,6 +74,7 @@ export const createUpgradeListener = ({ fetch, sockets, preAuthSockets, log, fen
     const failed = (error: Error) =>
       log.debug({ path: pathOf(incoming), err: error }, 'a socket failed before its upgrade')
     socket.on('error', failed)
+    const readEarly = readAhead(socket, head)
     let verdict: Verdict = { kind: 'answer' }
     const env: UpgradeEnv = {
       incoming,
@@ -83,14 +87,16 @@ export const createUpgradeListener = ({ fetch, sockets, preAuthSockets, log, fen
       },
     }
     const response = await answer(fetch, incoming, env, fence)
+    const early = readEarly()
     if (socket.destroyed) return
     const reached = verdict as Verdict
     if (reached.kind === 'answer') return writeResponse(socket as Socket, response)
     if (reached.kind === 'accept') {
-      sockets.handleUpgrade(incoming, socket, head, (ws) => reached.open(ws, socket))
+      sockets.handleUpgrade(incoming, socket, early, (ws) => reached.open(ws, socket))
     } else {
       preAuthSockets.add(socket)
-      turningAway.handleUpgrade(incoming, socket, head, (ws) => closeWith(ws, reached.close, reached.reason))
+      turningAway.handleUpgrade(incoming, socket, early, (ws) => closeWith(ws, reached.close, reached.reason))
+      socket.resume()
     }
     // Left there, it would keep the whole request for as long as the socket lives.
     socket.off('error', failed)
@@ -101,6 +107,29 @@ export const createUpgradeListener = ({ fetch, sockets, preAuthSockets, log, fen
       fence.failed('upgrade', error, { path: pathOf(incoming) })
       socket.destroy()
     })
+  }
+}
+
+/**
+ * Reads a socket while its request is judged: only a socket that is read tells that its client has gone, and what it holds is
+ * needed by others. The returned function ends that, and gives what came meanwhile.
+ */
+const readAhead = (socket: Duplex, head: Buffer): (() => Buffer) => {
+  const early = [head]
+  let bytes = 0
+  const read = (chunk: Buffer) => {
+    early.push(chunk)
+    bytes += chunk.length
+    if (bytes > EARLY_BYTES) socket.destroy()
+  }
+  const gone = () => socket.destroy()
+  socket.on('data', read)
+  socket.on('end', gone)
+  return () => {
+    socket.pause()
+    socket.off('data', read)
+    socket.off('end', gone)
+    return Buffer.concat(early)
   }
 }
 

@@ -169,17 +169,19 @@ export interface RelaySettings extends v.InferOutput<typeof RelayOptionsSchema> 
 
 /** Reads options whole; throws a TypeError that lists everything that is wrong with them. */
 export const parseRelayOptions = (options: RelayOptions): RelaySettings => {
-  const parsed = v.safeParse(RelayOptionsSchema, options)
-  const unknown = Object.keys(options).filter((name) => !Object.hasOwn(RELAY_OPTIONS, name))
+  const isObject = typeof options === 'object' && options !== null && !Array.isArray(options)
+  const parsed = v.safeParse(
+    RelayOptionsSchema,
+    isObject ? options : Array.isArray(options) ? 'a list' : options,
+  )
+  const { authenticate, secrets, jwks, anonymous } = isObject ? options : {}
+  const unknown = Object.keys(isObject ? options : {}).filter((name) => !Object.hasOwn(RELAY_OPTIONS, name))
   const faults = [
     ...unknown.map((name) => `${name} is no option`),
     ...(parsed.issues ?? []).map((issue) => `${v.getDotPath(issue) ?? 'options'} ${issue.message}`),
   ]
-  const verifies =
-    options.authenticate !== undefined ||
-    (options.secrets ?? []).length > 0 ||
-    (options.jwks ?? null) !== null
-  if (options.anonymous === 'off' && !verifies)
+  const verifies = authenticate !== undefined || (secrets ?? []).length > 0 || (jwks ?? null) !== null
+  if (anonymous === 'off' && !verifies)
     faults.push('anonymous: "off" without secrets, jwks or authenticate lets nobody in')
   if (!parsed.success || faults.length > 0)
     throw new TypeError(`The options of createRelay are not valid:\n  ${faults.join('\n  ')}`)

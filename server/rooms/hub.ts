@@ -193,6 +193,7 @@ export class Hub {
     const { store, clock, metrics, log } = this.#deps
     try {
       const stored = await Promise.race([store.load(id), abandoned])
+      checkStored(stored)
       this.#loadFailedAtMs = Number.NEGATIVE_INFINITY
       return stored
     } catch (error) {
@@ -285,4 +286,15 @@ export class Hub {
   #close(room: Room, participant: Participant, reason: CloseName): void {
     this.#deps.fence.run('leave', { room: room.id }, () => participant.close(reason))
   }
+}
+
+/** A store of the host may give anything: what is no room is a failure of the store, and nobody is told that the room is empty. */
+const checkStored = ({ epoch, updates, lastSeq, quarantined }: StoredRoom): void => {
+  const isRoom =
+    (epoch === null || typeof epoch === 'string') &&
+    Array.isArray(updates) &&
+    updates.every((update) => update instanceof Uint8Array) &&
+    Number.isSafeInteger(lastSeq) &&
+    Number.isSafeInteger(quarantined)
+  if (!isRoom) throw new TypeError('load gave no stored room')
 }

@@ -198,6 +198,7 @@ export class Journal implements RoomListener {
     this.#waiting = []
     try {
       const seq = await store.append(room, epoch(), batch)
+      if (!Number.isSafeInteger(seq)) throw new TypeError(`append gave ${seq}, and no number of a record`)
       if (seq !== this.#lastSeq + batch.length) this.#hasOtherWriters = true
       this.#lastSeq = seq
     } catch (error) {

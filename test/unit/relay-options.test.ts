@@ -60,6 +60,8 @@ test.each<[string, unknown, string]>([
   ['limits that are a number', { limits: 5 }, 'limits is an object of numbers by name, not 5'],
   ['a relay that lets nobody in', { anonymous: 'off' }, 'anonymous: "off" without secrets'],
   ['a text in the place of options', 'secret', 'options are an object, not "secret"'],
+  ['null in the place of options', null, 'options are an object, not null'],
+  ['a list in the place of options', [], 'options are an object, not "a list"'],
 ])('[CO7][X27] %s is refused', (_what, options, message) => {
   expect(faultsOf(options).filter((fault) => fault.startsWith(message))).toHaveLength(1)
 })
