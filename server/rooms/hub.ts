@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type CloseName, fault, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
 import type { Participant } from '../presence/participant.ts'
-import type { StoredRoom } from '../store/store.ts'
+import { isStoredRoom, type StoredRoom } from '../store/store.ts'
 import { Journal, type JournalDeps } from './journal.ts'
 import { Room, type RoomDeps } from './room.ts'
 
@@ -193,7 +193,7 @@ export class Hub {
     const { store, clock, metrics, log } = this.#deps
     try {
       const stored = await Promise.race([store.load(id), abandoned])
-      checkStored(stored)
+      if (!isStoredRoom(stored)) throw new TypeError('load gave no stored room')
       this.#loadFailedAtMs = Number.NEGATIVE_INFINITY
       return stored
     } catch (error) {
@@ -286,15 +286,4 @@ export class Hub {
   #close(room: Room, participant: Participant, reason: CloseName): void {
     this.#deps.fence.run('leave', { room: room.id }, () => participant.close(reason))
   }
-}
-
-/** A store of the host may give anything: what is no room is a failure of the store, and nobody is told that the room is empty. */
-const checkStored = ({ epoch, updates, lastSeq, quarantined }: StoredRoom): void => {
-  const isRoom =
-    (epoch === null || typeof epoch === 'string') &&
-    Array.isArray(updates) &&
-    updates.every((update) => update instanceof Uint8Array) &&
-    Number.isSafeInteger(lastSeq) &&
-    Number.isSafeInteger(quarantined)
-  if (!isRoom) throw new TypeError('load gave no stored room')
 }

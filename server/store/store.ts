@@ -12,6 +12,18 @@ export interface StoredRoom {
   readonly quarantined: number
 }
 
+/** Whether a store of a host's own gave what a store gives: anything else is a failure of it, and no empty room. */
+export const isStoredRoom = (given: unknown): given is StoredRoom => {
+  const { epoch, updates, lastSeq, quarantined } = (given ?? {}) as Partial<StoredRoom>
+  return (
+    (epoch === null || typeof epoch === 'string') &&
+    Array.isArray(updates) &&
+    updates.every((update) => update instanceof Uint8Array) &&
+    Number.isSafeInteger(lastSeq) &&
+    Number.isSafeInteger(quarantined)
+  )
+}
+
 /** A line of the list of rooms. */
 export interface StoredRoomInfo {
   readonly room: string
