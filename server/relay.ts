@@ -173,7 +173,7 @@ const createHub = (settings: RelaySettings, { context, policies }: HubParts): Hu
   })
 }
 
-/** Who may come, as the routes need it. */
+/** What decides who may come, as the routes need it. */
 const accessOf = (settings: RelaySettings, policies: Policies) => {
   const { jwks, issuer, audience, origins, anonymous, verifies } = settings
   const secrets = settings.secrets.map((secret) => new Secret(secret))

@@ -22,7 +22,7 @@ export interface Joined extends Socket, Pick<ConnectionOptions, 'epoch' | 'renew
   readonly protocol: Protocol
 }
 
-/** Who is connected to a room, and who was. */
+/** The connections of a room, and the latest that ended. */
 export interface Attendance {
   readonly connections: readonly ConnectionView[]
   /** The latest first. */

@@ -15,7 +15,7 @@ export interface PastDisconnect
   readonly atMs: number
 }
 
-/** Who has left which room, and why: outlives the room's time in memory, not the relay. */
+/** The connections that left a room, and why they did: outlives the room's time in memory, not the relay. */
 export class DisconnectHistory {
   readonly #clock: Clock
   readonly #byRoom: ExpiringMap<string, PastDisconnect[]>

@@ -104,7 +104,7 @@ export class DocumentMessages {
 
   #queue(): void {
     this.#deps.syncQueue.ask(this.#peer, () => {
-      // Whoever gives the turn has no part in what fails here.
+      // The connection that gives the turn has no part in what fails here.
       try {
         this.#answer()
       } catch (error) {

@@ -5,7 +5,7 @@ import type { Authorized } from '../gate/gate.ts'
 /** The client at the other end of a connection, as the parts of the connection deal with it. */
 export interface Peer extends Receiver {
   readonly isOpen: boolean
-  /** Who it is, and for how long. */
+  /** Its identity, and until when that holds. */
   readonly authorized: Authorized
   /** Takes what a new token of the same person says. */
   renewed(authorized: Authorized): void

@@ -1,4 +1,4 @@
-// Who hears what happens in a room: its sockets (by `broadcast`), its journal, and whatever else is to know.
+// What hears everything that happens in a room: its sockets (by `broadcast`), its journal, and whatever else is to know.
 import type { LeftReason, Rules, Signal } from '../../shared/index.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceEntry, Removal } from '../presence/presence-entry.ts'

@@ -9,7 +9,7 @@ import type { QueuedSignal, Wire } from './wires/wire.ts'
 const COLLECT_MS = 100
 
 interface Addressed extends QueuedSignal {
-  /** Who does not get it; null where it came from outside. */
+  /** The sender, which does not get it; null where it came from outside. */
   readonly by: Participant | null
   /** Whom it is for; null for everyone. */
   readonly to: ReadonlySet<Participant> | null

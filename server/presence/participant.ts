@@ -1,4 +1,4 @@
-// Who speaks in a room, and what the room tells a speaker of itself.
+// The speakers of a room, and what the room tells a speaker of itself.
 import type { CloseName, Identity, JsonObject, Role } from '../../shared/index.ts'
 
 /** An entry of presence, as its own participant is told of it. */
@@ -25,7 +25,7 @@ export type OwnNews =
   /** It has this role from now on. */
   | { readonly kind: 'role'; readonly role: Role }
 
-/** Who speaks in a room: a tab, somebody on another node, server code. Entries of presence and updates are theirs. */
+/** A speaker in a room: a tab, somebody on another node, server code. Entries of presence and updates are theirs. */
 export interface Participant {
   readonly identity: Identity
   readonly source: 'client' | 'node' | 'server'

@@ -17,7 +17,7 @@ export class PresenceEntry implements Saying {
   readonly clientId: number
   readonly owner: Participant
   readonly isAnnounced: boolean
-  /** Who its owner was when it said that. */
+  /** Its owner's identity when it said that. */
   readonly identity: Identity
   /** Its first clock. What is said of it with a lower one was meant for a former life. */
   readonly bornClock: number

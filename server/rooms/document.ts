@@ -57,7 +57,7 @@ export class Document {
     return this.#version
   }
 
-  /** Who sent the update that broke the document, after which it takes nothing any more; null while it is sound. */
+  /** The sender of the update that broke the document, after which it takes nothing any more; null while it is sound. */
   get brokenBy(): { readonly by: Participant | null } | null {
     return this.#brokenBy
   }

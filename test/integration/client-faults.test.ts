@@ -1,20 +1,14 @@
 import { expect, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import * as Y from 'yjs'
-import { joinRoom, type RoomOptions } from '../../client/index.ts'
+import { joinRoom } from '../../client/index.ts'
 import { sqliteStore } from '../../server/index.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
-import { clientRoom, nodeEnvironment } from '../support/client-room.ts'
+import { clientRoom } from '../support/client-room.ts'
+import { reportedRoom } from '../support/reported-room.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { tempFile } from '../support/temp-folder.ts'
 import { until } from '../support/until.ts'
-
-/** A room whose reported errors the test sees. */
-const reportedRoom = (wsUrl: string, options: RoomOptions = {}) => {
-  const reported: unknown[] = []
-  const environment = { ...nodeEnvironment(), report: (error: unknown) => void reported.push(error) }
-  return { ...clientRoom(wsUrl, 'lesson', { ...options, environment }), reported }
-}
 
 const SAVED = { state: 'saved', pending: 0 }
 
@@ -289,29 +283,4 @@ test('[CL10] [X48] whatever a relay sends, nothing is thrown, and the room can b
   a.text.insert(0, 'a')
   a.room.leave()
   expect(a.reported).toEqual([])
-})
-
-test('[CL8] a listener that is an async function and rejects is reported, and ends nothing', async () => {
-  const { wsUrl } = await startRelay()
-  const a = reportedRoom(wsUrl)
-  await a.connected()
-  a.saved.subscribe(async () => {
-    throw new Error('later')
-  })
-  a.text.insert(0, 'x')
-  await until(() => a.reported.length > 0)
-  expect(a.reported[0]).toEqual(new Error('later'))
-})
-
-test('[CL8] a listener of the Awareness that throws keeps nobody from seeing this client, and throws at nobody', async () => {
-  const { wsUrl } = await startRelay()
-  const a = reportedRoom(wsUrl, { presence: { name: 'Ada' } })
-  const b = clientRoom(wsUrl, 'lesson')
-  await Promise.all([a.connected(), b.connected()])
-  a.awareness.on('change', () => {
-    throw new Error('app')
-  })
-  expect(() => a.self.set({ x: 0.5, hand: true })).not.toThrow()
-  await until(() => b.people.get().some(({ name, x, hand }) => name === 'Ada' && x === 0.5 && hand === true))
-  expect(a.reported).toContainEqual(new Error('app'))
 })
