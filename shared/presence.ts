@@ -8,7 +8,7 @@ import { cleanEmoji, cleanName } from './text.ts'
 /** How far x and y go: anywhere (`free`), or clamped to 0..1 (`unit`). */
 export type Space = 'free' | 'unit'
 
-/** Who a connection is, as the gate found it. */
+/** The identity of a connection, as the gate found it. */
 export interface Identity {
   /** The verified `sub`; null for an anonymous person. */
   readonly id: string | null

@@ -27,7 +27,7 @@ export type SignalKind = keyof typeof SIGNALS
 
 export const isKnownSignal = (kind: string): kind is SignalKind => Object.hasOwn(SIGNALS, kind)
 
-/** Who sent a signal, as the relay knows them. */
+/** The sender of a signal, as the relay knows them. */
 export interface SignalSender extends Pick<Identity, 'id' | 'name' | 'role'> {
   /** The clientID of their tab; null where they have no presence, or sent it by HTTP. */
   readonly clientId: number | null

@@ -38,7 +38,7 @@ export interface PresenceTableOptions {
   readonly verifies: boolean
 }
 
-/** Who is in a room. It holds and stamps entries; who may change which is `presence-rules.ts`. */
+/** The entries of a room, held and stamped. `presence-rules.ts` decides which participant may change which entry. */
 export class PresenceTable {
   readonly #options: PresenceTableOptions
   readonly #entryByClient = new Map<number, PresenceEntry>()

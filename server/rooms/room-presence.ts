@@ -33,7 +33,7 @@ interface PresenceEvents {
   readonly onSettled: () => void
 }
 
-/** Who is in a room, and what they say of themselves: judged, kept, and told. */
+/** The presence of a room: it judges the entries of participants, keeps them and tells of them. */
 export class RoomPresence {
   readonly table: PresenceTable
   readonly takeovers: Takeovers

@@ -97,7 +97,7 @@ test.for(PRESENCE)('the sockets are not told that presence was %s: everyone sees
 })
 
 test('[WA4] the sockets are not told that a client comes or goes: one that comes back is seen', async () => {
-  const { wsUrl, nothingElseHappened } = await relayWithWalls()
+  const { wsUrl, wasCaught, nothingElseHappened } = await relayWithWalls()
   const both = await watchers(wsUrl)
   const leaver = await rawClient(wsUrl, HURT)
   leaver.say({ id: 1, state: { name: 'leaver' } })
@@ -108,6 +108,7 @@ test('[WA4] the sockets are not told that a client comes or goes: one that comes
   const back = await rawClient(wsUrl, HURT)
   back.say({ id: 1, clock: 2, state: { name: 'back' } })
   for (const watcher of both) await watcher.waitFor(1, ({ name }) => name === 'back')
+  await wasCaught('listener', IN_ROOM)
   await nothingElseHappened()
 })
 

@@ -28,7 +28,7 @@ const ONE_CONNECTION = { room: HURT, connection: expect.any(String) }
 
 const announce = (raw: RawClient, id: number) => raw.say({ id, state: { name: `raw ${id}` } })
 
-/** Who is in the room, as the relay has it. */
+/** The people in the room, as the relay has them. */
 const membersOf = async (url: string) => {
   const response = await fetch(`${url}/api/rooms/${HURT}`)
   const { connections, entries } = (await response.json()) as Record<string, number>

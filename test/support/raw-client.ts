@@ -68,7 +68,7 @@ export const heardIn = (frame: Uint8Array): Heard[] => {
   }))
 }
 
-/** Who is there by compact presence: slots by hand, so that nothing of the client library has to be right. */
+/** The people that are there by compact presence: slots by hand, so that nothing of the client library has to be right. */
 export class CompactPeople {
   readonly #byShortId = new Map<number, { readonly clientId: number; readonly state: JsonObject }>()
   /** Every item, in the order of arrival. */

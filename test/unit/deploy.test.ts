@@ -8,7 +8,7 @@ const SECRET = { HOMEROOM_SECRET: 'x'.repeat(64) }
 /** A drain is over in 10 s: [LI3]. */
 const DRAIN_S = 10
 
-/** Who is silent for so long is ended by the relay: [LI1]. */
+/** The relay ends a connection that is silent for so long: [LI1]. */
 const DEADLINE_S = 30
 
 const manifest = JSON.parse(readText('package.json'))

@@ -15,7 +15,7 @@ export interface Lead {
 export const isFollowed = (lead: Lead | null, member: { readonly key: string } | null): boolean =>
   lead !== null && lead.key === member?.key && (lead.isFollowed || lead.isSelf)
 
-/** Whom this person follows: a host asks for it, and each person may stop. */
+/** The person that this one follows: a host asks for it, and each person may stop. */
 export interface Following {
   /** Null if no host asks. */
   readonly lead: ReadonlyStore<Lead | null>
