@@ -196,10 +196,11 @@ test.for([
 test('a timer of the flushes fails: what it was for comes with the next', async () => {
   const { wsUrl, nothingElseHappened } = await relayWithWalls()
   const [first, , third, fourth] = await four(wsUrl)
-  throwOnce(PresenceOutbox.prototype, 'waitMs')
+  const hasThrown = throwOnce(PresenceOutbox.prototype, 'waitMs')
   for (let clock = 2; clock < 20; clock++) first.say({ id: 1, clock, state: { name: `moved ${clock}` } })
   const again = await rawClient(wsUrl, HURT)
   again.say({ id: 9, state: { name: 'again' } })
   for (const watcher of [third, fourth]) await watcher.waitFor(9)
+  expect(hasThrown()).toBe(true)
   await nothingElseHappened()
 })

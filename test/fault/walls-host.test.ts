@@ -1,7 +1,7 @@
 // What the host hands to a relay throws, rejects or never settles: its log, its check of tokens.
 import { expect, test } from 'vitest'
-import { Connection } from '../../server/connections/connection.ts'
 import { ConnectionRegistry } from '../../server/connections/connection-registry.ts'
+import { MessageHandler } from '../../server/connections/message-handler.ts'
 import type { Authenticate, Log } from '../../server/index.ts'
 import { MESSAGES, ok } from '../../shared/index.ts'
 import { sideBySide } from '../support/cleanup.ts'
@@ -21,13 +21,18 @@ test.for(EVERY_WAY)(
     const [hurt, beside] = [await twoIn(wsUrl, HURT), await twoIn(wsUrl, BESIDE)]
     const raw = await rawClient(wsUrl, HURT)
     raw.send('text')
-    // A fault that is logged, a failure that is logged, a refusal that is logged, a close that is logged.
-    throwOnce(Connection.prototype, 'sendMessage', { when: ({ roomId }) => roomId === HURT })
+    // A fault that is logged, a refusal that is logged, a close that is logged.
     await refusedUpgrade(`${wsUrl}/ /`)
     for (let at = 0; at < 40; at++) raw.send('text')
     await raw.closed
     await hurt.converge()
     await beside.converge()
+    // A failure that is logged.
+    const failing = await rawClient(wsUrl, HURT)
+    const hasThrown = throwOnce(MessageHandler.prototype, 'receive')
+    failing.send('text')
+    await failing.closed
+    expect(hasThrown()).toBe(true)
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
     expect(await metricOf(url, 'homeroom_faults_total', { code: 'text-message' })).toBeGreaterThan(30)
     const failures = await metricOf(url, 'homeroom_failures_total', { where: 'log' })
