@@ -7,6 +7,7 @@ import { MESSAGE_BYTES, pickProtocol, readOffer } from '../shared/index.ts'
 import { createHybridClock } from './base/clock.ts'
 import { type Context, createContext } from './base/context.ts'
 import { Secret } from './base/secret.ts'
+import { Turns } from './base/turns.ts'
 import { ConnectionRegistry } from './connections/connection-registry.ts'
 import { drain } from './drain.ts'
 import { Scheduler } from './fanout/scheduler.ts'
@@ -164,10 +165,12 @@ interface HubParts {
 const createHub = (settings: RelaySettings, { context, policies }: HubParts): Hub => {
   const { store, space, idleMs, rooms, verifies } = settings
   const scheduler = new Scheduler(context)
+  const turns = new Turns(context)
+  context.metrics.measure('work_waiting', 'Updates and loads that wait for a turn.', () => turns.waiting)
   context.metrics.measure('tick_seconds', 'The present length of a tick.', () => scheduler.tickMs / 1000)
   return new Hub({
     ...context,
-    ...{ store, policies, scheduler, space, idleMs, verifies },
+    ...{ store, policies, scheduler, turns, space, idleMs, verifies },
     hybridClock: createHybridClock(context.clock),
     mustExist: rooms === 'known',
   })

@@ -43,6 +43,12 @@ export const REFUSALS = {
     retry: 'later',
     text: 'The room cannot be loaded just now.',
   },
+  'room-set-aside': {
+    http: 503,
+    close: 4504,
+    retry: 'later',
+    text: 'The room cannot be opened: what is stored of it is too large, or takes too long to load.',
+  },
   'room-full': { http: 503, close: 4530, retry: 'later', text: 'The room is full.' },
   'relay-full': { http: 503, close: 4531, retry: 'later', text: 'The relay is full.' },
   busy: { http: 503, close: 1013, retry: 'later', text: 'Too many are joining just now.' },
@@ -69,6 +75,7 @@ export const CLOSES = {
   'try-later': { close: 1013, retry: 'later', text: 'The relay cannot go on with this connection.' },
   'too-slow': { close: 1013, retry: 'later', text: 'The connection does not read what it is sent.' },
   'document-gap': { close: 1013, retry: 'later', text: 'Too many updates wait for one that is missing.' },
+  'too-costly': { close: 4421, retry: 'never', text: 'What you write takes the relay too long.' },
   'token-expired': { close: 4501, retry: 'refresh', text: 'The token has expired.' },
 } as const satisfies Record<string, Omit<RefusalRow, 'http'>>
 

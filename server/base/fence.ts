@@ -5,7 +5,8 @@ import type { Metrics } from './metrics.ts'
 
 /**
  * The doors at which a failure is caught: a message from a client, another event of its socket, what waits for time to pass, a
- * participant that enters or leaves, a listener of a room, a flush, an upgrade request, another request, and a log of the host.
+ * participant that enters or leaves, a listener of a room, a flush, heavy work of a document, an upgrade request, another
+ * request, and a log of the host.
  */
 export type Door =
   | 'message'
@@ -15,6 +16,7 @@ export type Door =
   | 'leave'
   | 'listener'
   | 'flush'
+  | 'work'
   | 'upgrade'
   | 'request'
   | 'log'

@@ -75,6 +75,7 @@ export const createMetrics = () => {
       'Store operations that failed, by operation.',
       'operation',
     ),
+    roomsSetAside: gauge('rooms_set_aside', 'Rooms that are too large, or take too long, to be loaded.'),
     quarantined: counter('store_quarantined_records_total', 'Records set aside since they were damaged.'),
   }
 }

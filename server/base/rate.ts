@@ -48,7 +48,11 @@ export class Budget extends Refilling {
   }
 
   get hasCredit(): boolean {
+    return this.credit >= 0
+  }
+
+  get credit(): number {
     this.refill()
-    return this.left >= 0
+    return this.left
   }
 }

@@ -1,5 +1,6 @@
 import { fault, ok, type Result } from '../../shared/index.ts'
-import { Document } from '../rooms/document.ts'
+import { finish } from '../base/turns.ts'
+import { Document } from '../document/document.ts'
 
 /** What a room's records make together. */
 export interface Merged {
@@ -12,7 +13,11 @@ export interface Merged {
 }
 
 /** A command takes a document of any size. */
-const NO_LIMITS = { document: Number.POSITIVE_INFINITY, pending: Number.POSITIVE_INFINITY }
+const NO_LIMITS = {
+  document: Number.POSITIVE_INFINITY,
+  structs: Number.POSITIVE_INFINITY,
+  pending: Number.POSITIVE_INFINITY,
+}
 
 const emptyDocument = () =>
   new Document({ onUpdate: () => undefined, onHeld: () => undefined, limits: NO_LIMITS })
@@ -21,8 +26,9 @@ const emptyDocument = () =>
 export const mergeRecords = (updates: readonly Uint8Array[]): Result<Merged, 'bad-document'> => {
   const document = emptyDocument()
   try {
-    const unreadable = document.load(updates)
-    return ok({ update: document.snapshot(), unreadable, hasPending: document.hasPending })
+    const loaded = finish(document.load(updates))
+    if (!loaded.ok) return fault('bad-document', loaded.fault.message)
+    return ok({ update: document.snapshot(), unreadable: loaded.value, hasPending: document.hasPending })
   } catch (error) {
     return fault(
       'bad-document',

@@ -107,7 +107,8 @@ export class Connection implements Peer {
     }
     const v1 = this.#createV1(room)
     const isDurable = durability !== 'none'
-    const deps = { ...this.#context, syncQueue, violations: this.#violations, v1, isDurable }
+    const onSettled = () => this.#readOn()
+    const deps = { ...this.#context, syncQueue, violations: this.#violations, v1, isDurable, onSettled }
     this.#entered = { room, handler: new MessageHandler(this, room, deps), v1 }
     room.broadcast.enter(this)
     this.#socket.resume()

@@ -1,6 +1,8 @@
-import { fault, maySend, ok, type Result } from '../../shared/index.ts'
+import { fault, maySend, type Result } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
-import { isEmptyUpdate, type Taken } from '../rooms/document.ts'
+import { Budget } from '../base/rate.ts'
+import { isEmptyUpdate } from '../document/document.ts'
+import type { TakeResult, WorkBudget } from '../document/update-queue.ts'
 import type { Room } from '../rooms/room.ts'
 import { Acks } from './acks.ts'
 import type { Peer } from './peer.ts'
@@ -9,11 +11,14 @@ import { ResyncRetry } from './resync-retry.ts'
 import type { SyncQueue } from './sync-queue.ts'
 import type { Violations } from './violations.ts'
 
-/** The limits of a document: the message was as it should be, and is not taken all the same. */
-const NO_FAULTS: readonly string[] = ['document-too-large', 'document-gap']
-
 /** What was refused for its size may be smaller, or find room, some time later. */
 const TOO_LARGE: readonly string[] = ['document-too-large', 'message-too-large']
+
+/** The limits of a document: the message was as it should be, and is not taken all the same. */
+const NO_FAULTS: readonly string[] = [...TOO_LARGE, 'document-gap', 'too-costly']
+
+/** So many ms the relay may work on what one connection writes: enough for the largest document at once. */
+const WORK_MS = { burst: 5_000, perSecond: 100 }
 
 export interface DocumentMessagesDeps extends Pick<Context, 'clock' | 'limits'> {
   readonly syncQueue: SyncQueue
@@ -22,6 +27,8 @@ export interface DocumentMessagesDeps extends Pick<Context, 'clock' | 'limits'> 
   readonly v1: ProtocolV1 | null
   /** Whether what is stored outlives the relay. */
   readonly isDurable: boolean
+  /** All that was taken is in the document. */
+  readonly onSettled: () => void
   /** The client was sent the document. */
   readonly onAnswered: () => void
 }
@@ -34,6 +41,9 @@ export class DocumentMessages {
   readonly #acks: Acks | null
   /** Null until something was refused for its size. */
   #retry: ResyncRetry | null = null
+  readonly #work: WorkBudget
+  /** Updates that were handed to the room and are not in yet. */
+  #underWay = 0
   /** What it knew when it asked for the document; null where it does not wait for it. */
   #askedWith: Uint8Array | null = null
 
@@ -42,6 +52,12 @@ export class DocumentMessages {
     this.#room = room
     this.#deps = deps
     this.#acks = deps.v1 === null ? null : new Acks(deps.clock, deps.isDurable)
+    this.#work = workBudget(deps.clock)
+  }
+
+  /** What it wrote is not in the document yet: more is read later. */
+  get isBusy(): boolean {
+    return this.#underWay > 0
   }
 
   /** True where nothing waits for time to pass. */
@@ -66,24 +82,32 @@ export class DocumentMessages {
     if (this.#askedWith !== null) this.#queue()
   }
 
-  take(kind: 'step2' | 'update', update: Uint8Array): Result<void, string> {
+  take(kind: 'step2' | 'update', update: Uint8Array): void {
     const { update: most } = this.#deps.limits
-    const taken =
-      update.length > most
-        ? fault('message-too-large', `An update is over ${most} bytes.`)
-        : this.#room.update(this.#peer, update)
+    if (update.length > most) {
+      this.#done(kind, fault('message-too-large', `An update is over ${most} bytes.`))
+      return
+    }
+    this.#underWay += 1
+    this.#room.update(this.#peer, update, this.#work, (taken) => {
+      this.#underWay -= 1
+      this.#done(kind, taken)
+      if (this.#underWay === 0) this.#deps.onSettled()
+    })
+  }
+
+  #done(kind: 'step2' | 'update', taken: TakeResult | Result<never, 'message-too-large'>): void {
     this.#count(kind, taken)
     this.#peer.stir()
-    if (taken.ok) return ok(undefined)
+    if (taken.ok) return
     const { code } = taken.fault
     if (TOO_LARGE.includes(code)) {
       this.#retry ??= new ResyncRetry(this.#deps.clock)
       this.#retry.begin()
     }
-    if (!NO_FAULTS.includes(code)) return taken
-    this.#deps.violations.decline(taken.fault)
-    if (code === 'document-gap') this.#peer.close('document-gap')
-    return ok(undefined)
+    if (NO_FAULTS.includes(code)) this.#deps.violations.decline(taken.fault)
+    else this.#deps.violations.refuse(taken.fault)
+    if (code === 'document-gap' || code === 'too-costly') this.#peer.close(code)
   }
 
   /** An update of a client that may not write. */
@@ -127,7 +151,7 @@ export class DocumentMessages {
     this.#deps.onAnswered()
   }
 
-  #count(kind: 'step2' | 'update', taken: Result<Taken, string>): void {
+  #count(kind: 'step2' | 'update', taken: TakeResult | Result<never, 'message-too-large'>): void {
     // A room that has failed will be loaded again without this, and its people come back with what they have.
     if (!taken.ok || this.#room.hasFailed) this.#acks?.refused()
     else if (taken.value === 'in-part') this.#acks?.waits()
@@ -148,5 +172,15 @@ export class DocumentMessages {
   /** How far the room's journal has come. */
   get #appended(): number {
     return this.#room.journal?.appended ?? 0
+  }
+}
+
+const workBudget = (clock: Context['clock']): WorkBudget => {
+  const budget = new Budget(clock, WORK_MS)
+  return {
+    get leftMs() {
+      return budget.credit
+    },
+    spend: (ms) => budget.spend(ms),
   }
 }

@@ -38,6 +38,8 @@ export interface MessageHandlerDeps extends Pick<Context, 'clock' | 'metrics' | 
   readonly v1: ProtocolV1 | null
   /** Whether what is stored outlives the relay. */
   readonly isDurable: boolean
+  /** What it wrote is in the document: more may be read. */
+  readonly onSettled: () => void
 }
 
 /** What a client sends: read, checked against the table of messages, and handed to its room as fast as that is allowed. */
@@ -81,7 +83,7 @@ export class MessageHandler {
 
   /** It has sent more than is read in that time. */
   get isOverdrawn(): boolean {
-    return !this.#budget.hasCredit
+    return !this.#budget.hasCredit || this.#document.isBusy
   }
 
   receive(data: Uint8Array, isBinary: boolean): void {
@@ -113,8 +115,8 @@ export class MessageHandler {
       case 'update':
         // A stock client that has no presence answers the relay's step 1 before it sends anything else.
         this.#presence.introduce()
-        if (isAllowed) return this.#document.take(message.kind, message.update)
-        this.#document.denied(message.update)
+        if (isAllowed) this.#document.take(message.kind, message.update)
+        else this.#document.denied(message.update)
         return ok(undefined)
       case 'queryAwareness':
         this.#presence.greet()

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { type CloseName, fault, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
+import { type CloseName, fault, ok, type Result, type RoomId } from '../../shared/index.ts'
 import type { Participant } from '../presence/participant.ts'
-import { isStoredRoom, type StoredRoom } from '../store/store.ts'
-import { Journal, type JournalDeps } from './journal.ts'
-import { Room, type RoomDeps } from './room.ts'
+import type { Room } from './room.ts'
+import { type OpenFault, RoomLoader, type RoomLoaderDeps } from './room-loader.ts'
 
 /** Where a room is in its life. One Map holds this and nothing else does. */
 type RoomState =
   | {
       readonly state: 'loading'
-      readonly settled: Promise<Result<Room, 'store-unavailable'>>
+      readonly settled: Promise<Result<Room, OpenFault>>
       readonly sinceMs: number
       /** Waits for it no more. */
       readonly abandon: () => void
@@ -17,7 +16,7 @@ type RoomState =
   | { readonly state: 'open'; readonly room: Room }
   | { readonly state: 'closing'; readonly room: Room; readonly settled: Promise<void> }
 
-export interface HubDeps extends JournalDeps, RoomDeps {
+export interface HubDeps extends RoomLoaderDeps {
   /** How long a room stays in memory with nobody in it, in ms. */
   readonly idleMs: number
   /** True where a room that nobody has written to is not there. */
@@ -28,20 +27,17 @@ export interface HubDeps extends JournalDeps, RoomDeps {
 const STALLED_MS = 10_000
 const ABANDONED_MS = 30_000
 
-/** For so long the store counts as failing after a load that failed: perhaps nobody tries another one. */
-const FAILED_MS = 10_000
-
-type LoadFault = Extract<RefusalCode, 'store-unavailable' | 'room-not-found'>
+type LoadFault = OpenFault | 'room-not-found'
 
 /** The rooms of a relay and their life cycle. */
 export class Hub {
   readonly #deps: HubDeps
   readonly #stateById = new Map<RoomId, RoomState>()
-  /** When the store failed to load a room; it has loaded none since. */
-  #loadFailedAtMs = Number.NEGATIVE_INFINITY
+  readonly #loader: RoomLoader
 
   constructor(deps: HubDeps) {
     this.#deps = deps
+    this.#loader = new RoomLoader(deps)
   }
 
   /** Rooms in memory, whatever their state. */
@@ -51,7 +47,7 @@ export class Hub {
 
   get isStoreFailing(): boolean {
     const nowMs = this.#deps.clock.monotonicMs()
-    if (nowMs - this.#loadFailedAtMs < FAILED_MS) return true
+    if (this.#loader.isFailing) return true
     for (const state of this.#stateById.values()) {
       const isFailing =
         state.state === 'loading' ? nowMs - state.sinceMs >= STALLED_MS : state.room.journal?.isFailing
@@ -73,7 +69,7 @@ export class Hub {
     id: RoomId,
     participant: Participant,
     entered: (room: Room) => void,
-  ): Promise<Result<void, 'store-unavailable'>> {
+  ): Promise<Result<void, OpenFault>> {
     for (;;) {
       const opened = await this.#open(id)
       if (!opened.ok) return opened
@@ -99,6 +95,7 @@ export class Hub {
   async replace(id: RoomId, snapshot: Uint8Array | null): Promise<string> {
     const epoch = randomUUID()
     await this.#deps.store.replace(id, epoch, snapshot)
+    this.#loader.replaced(id)
     const state = this.#stateById.get(id)
     // A load that goes on may have read what was there before, and an unload may fail at that and leave the room open.
     if (state !== undefined && state.state !== 'open') await state.settled
@@ -146,7 +143,8 @@ export class Hub {
     }
     const isBroken = room.hasFailed
     if (isBroken) this.#evict(room, room.document.brokenBy?.by ?? null)
-    const isIdle = room.participants.size === 0 && clock.monotonicMs() - room.emptySinceMs >= idleMs
+    const isEmpty = room.participants.size === 0 && !room.isBusy
+    const isIdle = isEmpty && clock.monotonicMs() - room.emptySinceMs >= idleMs
     if (isIdle || isBroken) this.#set(id, { state: 'closing', room, settled: this.#unload(id, room) })
   }
 
@@ -162,7 +160,7 @@ export class Hub {
   }
 
   /** The open room, after whatever must settle before; a load that fails is told to all that wait for it. */
-  async #open(id: RoomId): Promise<Result<Room, 'store-unavailable'>> {
+  async #open(id: RoomId): Promise<Result<Room, OpenFault>> {
     for (;;) {
       const state = this.#stateById.get(id)
       if (state === undefined) {
@@ -178,66 +176,10 @@ export class Hub {
     }
   }
 
-  async #loadRoom(id: RoomId, abandoned: Promise<never>): Promise<Result<Room, 'store-unavailable'>> {
-    const stored = await this.#readStore(id, abandoned)
-    const room = stored === null ? null : this.#tryToBuild(id, stored)
-    if (room === null) {
-      this.#set(id, null)
-      return fault('store-unavailable', 'The room cannot be loaded just now.')
-    }
-    this.#set(id, { state: 'open', room })
-    return ok(room)
-  }
-
-  async #readStore(id: RoomId, abandoned: Promise<never>): Promise<StoredRoom | null> {
-    const { store, clock, metrics, log } = this.#deps
-    try {
-      const stored = await Promise.race([store.load(id), abandoned])
-      if (!isStoredRoom(stored)) throw new TypeError('load gave no stored room')
-      this.#loadFailedAtMs = Number.NEGATIVE_INFINITY
-      return stored
-    } catch (error) {
-      this.#loadFailedAtMs = clock.monotonicMs()
-      metrics.storeFailures.inc({ operation: 'load' })
-      log.error({ room: id, operation: 'load', err: error }, 'the store failed')
-      return null
-    }
-  }
-
-  #tryToBuild(id: RoomId, stored: StoredRoom): Room | null {
-    try {
-      return this.#buildRoom(id, stored)
-    } catch (error) {
-      const { metrics, log } = this.#deps
-      metrics.storeFailures.inc({ operation: 'load' })
-      log.error({ room: id, err: error }, 'Yjs cannot make a document of what is stored')
-      return null
-    }
-  }
-
-  #buildRoom(id: RoomId, stored: StoredRoom): Room {
-    const { metrics, log } = this.#deps
-    const { epoch, updates, lastSeq, quarantined } = stored
-    const isStored = epoch !== null
-    const hasContent = updates.length > 0
-    const room = new Room({ id, epoch: epoch ?? randomUUID(), isStored, hasContent }, this.#deps)
-    const { document } = room
-    const unreadable = document.load(updates)
-    if (quarantined + unreadable > 0) {
-      metrics.quarantined.inc(quarantined + unreadable)
-      log.error({ room: id, quarantined, unreadable }, 'damaged records were set aside')
-    }
-    const options = {
-      room: id,
-      epoch: () => room.epoch,
-      lastSeq,
-      records: updates.length,
-      snapshot: () => document.snapshot(),
-      // An unreadable record stays in the store for somebody who can read it: no snapshot takes its place.
-      mayCompact: () => unreadable === 0 && document.brokenBy === null,
-    }
-    room.open(new Journal(options, this.#deps))
-    return room
+  async #loadRoom(id: RoomId, abandoned: Promise<never>): Promise<Result<Room, OpenFault>> {
+    const loaded = await this.#loader.load(id, abandoned)
+    this.#set(id, loaded.ok ? { state: 'open', room: loaded.value } : null)
+    return loaded
   }
 
   /** Writes what is left and lets the room go; where the store fails it stays, so that nothing is lost. */

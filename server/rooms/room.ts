@@ -10,24 +10,28 @@ import type {
   StateChange,
 } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
+import type { Turns } from '../base/turns.ts'
+import { Document } from '../document/document.ts'
+import { type TakeResult, UpdateQueue, type WorkBudget } from '../document/update-queue.ts'
 import { Broadcast } from '../fanout/broadcast.ts'
 import type { RoomListener } from '../fanout/room-listener.ts'
 import type { Scheduler } from '../fanout/scheduler.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { AwarenessFault, ChangeFault } from '../presence/presence-plan.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
-import { Document, type Taken, type UpdateFault } from './document.ts'
 import type { Journal } from './journal.ts'
 import { Moderation } from './moderation.ts'
 import type { Policies } from './policy.ts'
 import { RoomPresence, type RoomPresenceDeps } from './room-presence.ts'
 import type { SignalFault } from './signal-acts.ts'
+import { CHANGED, ENTERED, HELD, LEFT, REMOVED, RULED, SETTLED, SIGNALLED, UPDATED } from './tellers.ts'
 
 /** What an epoch that comes from outside looks like. */
 const EPOCH = /^[\w-]{1,64}$/
 
 export interface RoomDeps extends Context, RoomPresenceDeps {
   readonly scheduler: Scheduler
+  readonly turns: Turns
   readonly policies: Policies
 }
 
@@ -51,6 +55,7 @@ export class Room {
   /** When the last participant left, on the monotonic clock. */
   emptySinceMs: number
   readonly #presence: RoomPresence
+  readonly #updates: UpdateQueue
   readonly #deps: RoomDeps
   readonly #listeners: RoomListener[] = []
   readonly #isStored: boolean
@@ -74,6 +79,7 @@ export class Room {
       onUpdate: (update, by) => this.#tell(UPDATED, update, by),
       onHeld: (update, by) => this.#held(update, by),
     })
+    this.#updates = new UpdateQueue(this.document, deps.turns, { room: id })
     this.#presence = new RoomPresence(
       {
         onChanged: (entry) => this.#tell(CHANGED, entry),
@@ -170,11 +176,23 @@ export class Room {
     this.#isEpochBrought = false
   }
 
-  update(participant: Participant, update: Uint8Array): Result<Taken, UpdateFault> {
-    const taken = this.document.apply(update, participant)
-    // Whatever it was asked for has come: what it lacks from now on is something else.
-    if (taken.ok && taken.value === 'whole') this.#asked.delete(participant)
-    return taken
+  /** Takes an update in its turn; `done` is called when it is in the document, or is not taken. */
+  update(
+    participant: Participant,
+    update: Uint8Array,
+    budget: WorkBudget,
+    done: (taken: TakeResult) => void,
+  ): void {
+    this.#updates.take(update, participant, budget, (taken) => {
+      // Whatever it was asked for has come: what it lacks from now on is something else.
+      if (taken.ok && taken.value === 'whole') this.#asked.delete(participant)
+      done(taken)
+    })
+  }
+
+  /** An update is on its way into the document. */
+  get isBusy(): boolean {
+    return this.#updates.isBusy
   }
 
   /** Takes an awareness message: all of it or, at the first fault, nothing. The opening one is answered by everyone. */
@@ -276,18 +294,3 @@ export class Room {
     if (this.participants.has(by)) by.tell({ kind: 'document-wanted' })
   }
 }
-
-type Teller<Name extends keyof RoomListener> = (
-  listener: RoomListener,
-  ...told: Parameters<NonNullable<RoomListener[Name]>>
-) => void
-
-const ENTERED: Teller<'entered'> = (listener, who) => listener.entered?.(who)
-const LEFT: Teller<'left'> = (listener, who, reason) => listener.left?.(who, reason)
-const UPDATED: Teller<'updated'> = (listener, update, by) => listener.updated?.(update, by)
-const HELD: Teller<'held'> = (listener, update, by) => listener.held?.(update, by)
-const CHANGED: Teller<'changed'> = (listener, entry) => listener.changed?.(entry)
-const REMOVED: Teller<'removed'> = (listener, removal) => listener.removed?.(removal)
-const SETTLED: Teller<'settled'> = (listener) => listener.settled?.()
-const SIGNALLED: Teller<'signalled'> = (listener, signal, by, to) => listener.signalled?.(signal, by, to)
-const RULED: Teller<'ruled'> = (listener, rules) => listener.ruled?.(rules)

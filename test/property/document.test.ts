@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
-import { Document } from '../../server/rooms/document.ts'
+import { Document } from '../../server/document/document.ts'
 import { docOf } from '../support/document-content.ts'
 import { mutate } from '../support/mutate.ts'
 import { participant } from '../support/participant.ts'

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { finish } from '../../server/base/turns.ts'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
-import { Document } from '../../server/rooms/document.ts'
+import { Document } from '../../server/document/document.ts'
 import { docOf } from '../support/document-content.ts'
 import { participant } from '../support/participant.ts'
 import { type Random, randomFrom, someSeed } from '../support/random.ts'
@@ -79,7 +80,7 @@ const roomOf = (records: Uint8Array[]) => {
     onHeld: (update) => records.push(update),
     limits: DEFAULT_LIMITS,
   })
-  expect(document.load(records)).toBe(0)
+  expect(finish(document.load(records))).toEqual({ ok: true, value: 0 })
   isLoaded = true
   return document
 }

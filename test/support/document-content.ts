@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import type { Document } from '../../server/rooms/document.ts'
+import type { Document } from '../../server/document/document.ts'
 
 const NOTHING_KNOWN = Uint8Array.of(0)
 

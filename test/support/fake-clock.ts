@@ -50,11 +50,12 @@ export const fakeClock = (wallStartMs = Date.UTC(2030, 0, 1)) => {
     advance(ms: number): void {
       const untilMs = nowMs + ms
       for (let timer = nextDue(untilMs); timer !== null; timer = nextDue(untilMs)) {
-        nowMs = timer.dueMs
+        nowMs = Math.max(nowMs, timer.dueMs)
         timer.dueMs += timer.ms
         timer.tick()
       }
-      nowMs = untilMs
+      // What a timer has spent is not taken back.
+      nowMs = Math.max(nowMs, untilMs)
     },
   }
 }

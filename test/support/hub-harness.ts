@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { createHybridClock } from '../../server/base/clock.ts'
 import { createContext } from '../../server/base/context.ts'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
+import { Turns } from '../../server/base/turns.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { memoryStore } from '../../server/index.ts'
 import type { OwnNews, Participant } from '../../server/presence/participant.ts'
@@ -14,6 +15,7 @@ import { fakeClock } from './fake-clock.ts'
 import { faultyStore } from './faulty-store.ts'
 import { memoryLog } from './memory-log.ts'
 import { sumOf } from './relay-metrics.ts'
+import { updateNow } from './room-update.ts'
 
 export const LESSON = 'lesson' as RoomId
 export const IDLE_MS = 30_000
@@ -44,6 +46,7 @@ export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAU
     ...context,
     store: faulty.store,
     scheduler: new Scheduler(context),
+    turns: new Turns(context),
     idleMs,
     hybridClock: createHybridClock(time.clock),
     space: 'free',
@@ -72,7 +75,7 @@ export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAU
 export const write = ({ room, member }: { room: Room; member: Participant }, value: string) => {
   const doc = new Y.Doc()
   doc.getText('text').insert(0, value)
-  expect(room.update(member, Y.encodeStateAsUpdate(doc)).ok).toBe(true)
+  expect(updateNow(room, member, Y.encodeStateAsUpdate(doc)).ok).toBe(true)
 }
 
 /** A copy of a room's document, with what waits in it. */

@@ -7,6 +7,7 @@ import {
 import * as Y from 'yjs'
 import { createHybridClock } from '../../server/base/clock.ts'
 import { type Context, createContext } from '../../server/base/context.ts'
+import { Turns } from '../../server/base/turns.ts'
 import { Connection } from '../../server/connections/connection.ts'
 import { SyncQueue } from '../../server/connections/sync-queue.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
@@ -80,6 +81,7 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
       ...context,
       hybridClock: createHybridClock(time.clock),
       scheduler: new Scheduler(context),
+      turns: new Turns(context),
       space,
       verifies,
       policies: createPolicies(time.clock),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createSize } from '../../server/rooms/document-size.ts'
+import { createSize } from '../../server/document/document-size.ts'
 
 const LIMIT = 64_000
 

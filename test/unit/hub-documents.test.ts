@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { textIn } from '../support/document-content.ts'
 import { hubHarness, LESSON, someone, textOf, write } from '../support/hub-harness.ts'
+import { updateNow } from '../support/room-update.ts'
 import { until } from '../support/until.ts'
 import { nestedTypes, updateOf } from '../support/yjs-bytes.ts'
 
@@ -14,13 +15,13 @@ test('[DO4] what waits for an update that has not come yet is stored like any ot
   source.getText('text').insert(1, 'b')
   const [first, second] = updates as [Uint8Array, Uint8Array]
   const ada = await enter()
-  ada.room.update(ada.member, second)
+  updateNow(ada.room, ada.member, second)
   ada.leave()
   idle()
   await until(() => hub.size === 0)
   const again = await enter()
   expect(textIn(again.room.document)).toBe('')
-  again.room.update(again.member, first)
+  updateNow(again.room, again.member, first)
   expect(textIn(again.room.document)).toBe('ab')
 })
 
@@ -67,8 +68,8 @@ test('[DO7] an update that breaks Yjs costs its sender the room, and the others 
   const bad = await enter(LESSON, culprit)
   const good = await enter(LESSON, innocent)
   write(good, 'kept')
-  expect(bad.room.update(culprit.member, nestedTypes(1, 10_000)).ok).toBe(true)
-  expect(bad.room.update(culprit.member, updateOf([], [{ client: 1, ranges: [[0, 1]] }])).ok).toBe(false)
+  expect(updateNow(bad.room, culprit.member, nestedTypes(1, 10_000)).ok).toBe(true)
+  expect(updateNow(bad.room, culprit.member, updateOf([], [{ client: 1, ranges: [[0, 1]] }])).ok).toBe(false)
   // Said to a broken document, so that it is not there when the room is loaded again: its sender comes back with it.
   write(good, 'said meanwhile')
   hub.sweep()

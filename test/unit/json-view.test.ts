@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { jsonViewOf } from '../../server/rooms/json-view.ts'
+import { jsonViewOf } from '../../server/document/json-view.ts'
 
 const viewOf = (fill: (doc: Y.Doc) => void) => {
   const doc = new Y.Doc()

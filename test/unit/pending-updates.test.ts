@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
+import { finish } from '../../server/base/turns.ts'
+import { Document } from '../../server/document/document.ts'
 import type { Participant } from '../../server/presence/participant.ts'
-import { Document } from '../../server/rooms/document.ts'
 import { docOf, textIn } from '../support/document-content.ts'
 import { participant } from '../support/participant.ts'
 import { garbage, text, updateOf } from '../support/yjs-bytes.ts'
@@ -131,7 +132,7 @@ test('[DL3] what waits is in the snapshot and in no answer, and goes on waiting 
   expect(answer()).toEqual(empty)
   apply(half(2, [1, 0]))
   const restored = setUp()
-  restored.document.load([document.snapshot()])
+  finish(restored.document.load([document.snapshot()]))
   expect(restored.document.hasPending).toBe(true)
   expect([restored.known(1), restored.known(2), restored.known(3)]).toEqual([0, 1, 0])
   restored.apply(lettersOf(1, 1)[0] as Uint8Array)
@@ -152,7 +153,7 @@ test('[DL3] the records of a room with a gap give the same document as the room 
   take(half(4, [1, 1]))
   take(lettersOf(1, 3)[0] as Uint8Array)
   const reloaded = setUp()
-  expect(reloaded.document.load(records)).toBe(0)
+  expect(finish(reloaded.document.load(records))).toEqual({ ok: true, value: 0 })
   expect(reloaded.state()).toEqual(state())
   expect(reloaded.document.hasPending).toBe(document.hasPending)
   reloaded.apply(lettersOf(1, 3)[1] as Uint8Array)
@@ -170,7 +171,7 @@ test('[DL3][DO7] what waited and has been collected in part meanwhile costs nobo
   expect(known(2)).toBe(6)
   expect(document.hasPending).toBe(false)
   const reloaded = setUp()
-  expect(reloaded.document.load([waits, collected, first])).toBe(0)
+  expect(finish(reloaded.document.load([waits, collected, first]))).toEqual({ ok: true, value: 0 })
   expect(reloaded.known(2)).toBe(6)
 })
 

@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 import * as v from 'valibot'
 import { fault, ok, parseJson, type Result, STATE_DEPTH } from '../../../shared/index.ts'
-import { readWholeUpdate } from '../../rooms/whole-update.ts'
+import { readWholeUpdate } from '../../document/whole-update.ts'
 import type { Env } from '../join.ts'
 import { refusal } from '../refusal.ts'
 import { UpdateBytes } from './schemas.ts'

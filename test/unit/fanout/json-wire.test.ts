@@ -5,6 +5,7 @@ import * as Y from 'yjs'
 import { createHybridClock } from '../../../server/base/clock.ts'
 import { createContext } from '../../../server/base/context.ts'
 import { silentLog } from '../../../server/base/log.ts'
+import { Turns } from '../../../server/base/turns.ts'
 import type { Receiver } from '../../../server/fanout/receiver.ts'
 import { Scheduler } from '../../../server/fanout/scheduler.ts'
 import type { WebSocketFrame } from '../../../server/fanout/websocket-frame.ts'
@@ -24,6 +25,7 @@ import { fakeClock } from '../../support/fake-clock.ts'
 import { type JsonLine, jsonWire, linesOf } from '../../support/json-wire.ts'
 import { randomFrom, someSeed } from '../../support/random.ts'
 import { awarenessUpdate, CompactPeople, documentUpdate } from '../../support/raw-client.ts'
+import { updateNow } from '../../support/room-update.ts'
 
 const KINDS = { ...WIRES, json: jsonWire }
 const ALL_KINDS = Object.keys(KINDS) as (keyof typeof KINDS)[]
@@ -37,6 +39,7 @@ const setUp = () => {
       ...context,
       hybridClock: createHybridClock(context.clock),
       scheduler: new Scheduler(context),
+      turns: new Turns(context),
       space: 'free',
       verifies: false,
       policies: createPolicies(context.clock),
@@ -94,7 +97,7 @@ class Person implements Receiver {
   write(text: string): void {
     const before = Y.encodeStateVector(this.doc)
     this.doc.getText('text').insert(0, text)
-    this.#room.update(this, Y.encodeStateAsUpdate(this.doc, before))
+    updateNow(this.#room, this, Y.encodeStateAsUpdate(this.doc, before))
   }
 
   signal(data: string, to: readonly number[] = []): void {

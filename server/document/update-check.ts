@@ -6,7 +6,7 @@ import * as Y from 'yjs'
  */
 const VALUE_DEPTH = 256
 
-type Struct = ReturnType<typeof Y.decodeUpdate>['structs'][number]
+export type Struct = ReturnType<typeof Y.decodeUpdate>['structs'][number]
 
 /** A piece of what `client` has written, by its clock: what a struct adds or a deletion takes away. */
 export interface Reach {
@@ -17,10 +17,13 @@ export interface Reach {
 
 /** What an update is about. */
 export interface Contents {
+  readonly structs: readonly Struct[]
   readonly reaches: readonly Reach[]
   /** False for what only deletes. */
   readonly adds: boolean
   readonly deletes: boolean
+  /** How many values its contents have, those inside of others too. */
+  readonly values: number
 }
 
 /**
@@ -31,8 +34,9 @@ export const checkUpdate = (update: Uint8Array): Contents => {
   // Yjs integrates structs before it reads deletions: bytes that end too early would be half applied.
   const { structs, ds } = Y.decodeUpdate(update)
   const reaches: Reach[] = []
+  let values = 0
   for (const struct of structs) {
-    checkStruct(struct)
+    values += checkStruct(struct)
     const { id, length } = struct
     if (struct instanceof Y.Skip) continue
     reaches.push({ client: id.client, start: id.clock, end: id.clock + length })
@@ -45,15 +49,16 @@ export const checkUpdate = (update: Uint8Array): Contents => {
       reaches.push({ client, start: clock, end: clock + len })
     }
   }
-  return { reaches, adds, deletes: ds.clients.size > 0 }
+  return { structs, reaches, adds, deletes: ds.clients.size > 0, values }
 }
 
-const checkStruct = (struct: Struct): void => {
+/** Gives how many values it has. */
+const checkStruct = (struct: Struct): number => {
   const { id, length } = struct
   checkRange(id.client, id.clock, length)
-  if (struct instanceof Y.Skip) return
+  if (struct instanceof Y.Skip) return 0
   if (length < 1) throw new Error('a struct is empty')
-  if (!(struct instanceof Y.Item)) return
+  if (!(struct instanceof Y.Item)) return 0
   for (const reference of [struct.origin, struct.rightOrigin, struct.parent]) {
     if (!(reference instanceof Y.ID)) continue
     checkRange(reference.client, reference.clock, 0)
@@ -62,7 +67,7 @@ const checkStruct = (struct: Struct): void => {
       throw new Error('a struct refers to a later one')
     }
   }
-  for (const value of valuesOf(struct.content)) checkDepth(value)
+  return countValues(valuesOf(struct.content))
 }
 
 /** lib0 lets larger integers pass here and there, and then nobody can read the state vector. */
@@ -81,13 +86,19 @@ const valuesOf = (content: Y.Item['content']): readonly unknown[] => {
   return []
 }
 
-/** A level at a time, with no recursion of its own. */
-const checkDepth = (value: unknown): void => {
-  let level = [value].filter(isNesting)
+/** A level at a time, with no recursion of its own; throws where there are too many levels. */
+const countValues = (values: readonly unknown[]): number => {
+  let count = values.length
+  let level = values.filter(isNesting)
   for (let depth = 0; level.length > 0; depth++) {
     if (depth >= VALUE_DEPTH) throw new Error(`a value is nested deeper than ${VALUE_DEPTH}`)
-    level = level.flatMap((nesting) => Object.values(nesting).filter(isNesting))
+    level = level.flatMap((nesting) => {
+      const inner = Object.values(nesting)
+      count += inner.length
+      return inner.filter(isNesting)
+    })
   }
+  return count
 }
 
 const isNesting = (value: unknown): value is object =>

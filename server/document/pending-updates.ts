@@ -60,10 +60,10 @@ export class PendingUpdates {
   }
 
   /**
-   * Gives `apply` what waits no more, each as soon as it can be applied; `known` says what is known of a client. What
-   * `apply` cannot use yet it may hold again, for something else.
+   * Gives what waits no more, each as soon as it can be applied; `known` says what is known of a client. What cannot be used
+   * yet may be held again meanwhile, for something else.
    */
-  release(known: (client: number) => number, apply: (update: Uint8Array) => void): void {
+  *release(known: (client: number) => number): Generator<Uint8Array, void> {
     let hasReleased = this.#waitings.size > 0
     while (hasReleased) {
       hasReleased = false
@@ -71,7 +71,7 @@ export class PendingUpdates {
         let waiting = this.#takeFrom(client, group, known(client))
         for (; waiting !== null; waiting = this.#takeFrom(client, group, known(client))) {
           this.#end(waiting)
-          apply(waiting.update)
+          yield waiting.update
           hasReleased = true
         }
       }

@@ -1,0 +1,290 @@
+import * as Y from 'yjs'
+import { fault, ok, type Result } from '../../shared/index.ts'
+import type { Limits } from '../base/limits.ts'
+import { finish, type Work } from '../base/turns.ts'
+import type { Participant } from '../presence/participant.ts'
+import { createSize } from './document-size.ts'
+import { bytesIn, structsIn } from './document-weight.ts'
+import { joinedUpdate } from './joined-update.ts'
+import { heldBytes, type PendingStructs, PendingUpdates } from './pending-updates.ts'
+import { SliceIntegration } from './slice-integration.ts'
+import { readSlices, reasonOf, type Slice, type SliceLimits } from './update-slices.ts'
+
+export type UpdateFault = 'bad-update' | 'document-too-large' | 'document-gap'
+
+/** Whether all of an update is in the document, or some of it waits for an update that has not come. */
+export type Taken = 'whole' | 'in-part'
+
+interface DocumentEvents {
+  /** The document has changed by `update`. */
+  readonly onUpdate: (update: Uint8Array, by: Participant | null) => void
+  /** `update`, or what was left of one, waits for another that has not come yet: it is held, and nobody is told of it. */
+  readonly onHeld: (update: Uint8Array, by: Participant | null) => void
+}
+
+export interface DocumentOptions extends DocumentEvents {
+  readonly limits: Pick<Limits, 'document' | 'structs' | 'pending'>
+}
+
+/** What is stored may be so many times as large as what is taken: the limit may have been higher. */
+const LOADED_STRUCTS = 4
+
+/** An update without structs and deletions. */
+const EMPTY_UPDATE_BYTES = 2
+
+/** True for the update of a client that has nothing to say. */
+export const isEmptyUpdate = (update: Uint8Array): boolean =>
+  update.length === EMPTY_UPDATE_BYTES && update[0] === 0 && update[1] === 0
+
+/** A room's Yjs document: updates in and out, validated before they touch it. */
+export class Document {
+  readonly #doc = new Y.Doc()
+  readonly #pending = new PendingUpdates()
+  readonly #limits: DocumentOptions['limits']
+  readonly #onHeld: DocumentOptions['onHeld']
+  readonly #onUpdate: DocumentOptions['onUpdate']
+  readonly #size
+  readonly #structs
+  /** The changes of what is being applied, which are told when all of it is in; null while nothing is. */
+  #untold: Uint8Array[] | null = null
+  #vector: Uint8Array | null = null
+  #version = 0
+  #brokenBy: { readonly by: Participant | null } | null = null
+
+  constructor({ onUpdate, onHeld, limits }: DocumentOptions) {
+    this.#limits = limits
+    this.#onUpdate = onUpdate
+    this.#onHeld = onHeld
+    this.#size = createSize(limits.document, () => bytesIn(this.#doc))
+    this.#structs = createSize(limits.structs, () => structsIn(this.#doc))
+    this.#doc.on('update', (update: Uint8Array, by: Participant | null) => {
+      if (this.#untold === null) this.#tell(update, by)
+      else this.#untold.push(update)
+    })
+    // The relay edits nothing: Yjs would take away marks of formatting that change nothing as long as the rest has not come.
+    this.#doc.on('afterTransaction', (transaction) => {
+      transaction._needFormattingCleanup = false
+    })
+  }
+
+  /** Rises with each change. */
+  get version(): number {
+    return this.#version
+  }
+
+  /** The sender of the update that broke the document, after which it takes nothing any more; null while it is sound. */
+  get brokenBy(): { readonly by: Participant | null } | null {
+    return this.#brokenBy
+  }
+
+  /** True while something waits for an update that has not come. */
+  get hasPending(): boolean {
+    return this.#pending.bytes > 0
+  }
+
+  /** Takes what the store has, which is told to nobody; gives how many updates cannot be read, or a fault where it is far too large. */
+  *load(updates: readonly Uint8Array[]): Work<Result<number, 'document-too-large'>> {
+    const limits = { structs: this.#limits.structs * LOADED_STRUCTS, bytes: Number.POSITIVE_INFINITY }
+    this.#untold = []
+    const loaded = yield* this.#loadAll(updates, limits)
+    if (loaded.ok) yield* this.#release()
+    this.#untold = null
+    this.#vector = null
+    this.#version += 1
+    return loaded
+  }
+
+  /** Takes an update whole or not at all, in slices. What changes is told when all of it is in. */
+  *take(update: Uint8Array, by: Participant | null): Work<Result<Taken, UpdateFault>> {
+    // No fault of the sender: it will be told to come back, and send what the store lacks.
+    if (this.#brokenBy !== null) return ok('whole')
+    const limits = { structs: this.#limits.structs, bytes: this.#limits.document }
+    const read = yield* readSlices(update, limits)
+    if (!read.ok) return read
+    const { slices, adds, bytes, structs } = read.value
+    if (adds && !this.#size.hasRoomFor(bytes))
+      return fault(
+        'document-too-large',
+        `The document is as large as it may be: ${this.#limits.document} bytes.`,
+      )
+    if (adds && !this.#structs.hasRoomFor(structs))
+      return fault('document-too-large', `The document has as many parts as it may: ${this.#limits.structs}.`)
+    const taken = yield* this.#collect(update, by, this.#integrateAll(slices, by))
+    if (!taken.ok) return taken
+    this.#grew(read.value)
+    const released = yield* this.#collect(null, null, this.#release())
+    return released.ok ? taken : released
+  }
+
+  /** Takes an update at once. */
+  apply(update: Uint8Array, by: Participant | null): Result<Taken, UpdateFault> {
+    return finish(this.take(update, by))
+  }
+
+  /**
+   * Changes the document in one transaction: the one way in. Yjs ends each outermost transaction with an event. Where it fails
+   * before that (on the stack, where types are nested thousands deep), it takes every later update for a part of the same
+   * transaction and tells nobody of it: then the document is broken.
+   */
+  edit<Value>(change: (doc: Y.Doc, transaction: Y.Transaction) => Value, by: Participant | null): Value {
+    this.#brokenBy = { by }
+    const onEnd = () => {
+      this.#brokenBy = null
+    }
+    this.#doc.on('afterAllTransactions', onEnd)
+    try {
+      return Y.transact(this.#doc, (transaction) => change(this.#doc, transaction), by, false)
+    } finally {
+      this.#doc.off('afterAllTransactions', onEnd)
+    }
+  }
+
+  /** Of what was told: what is being applied is not in it. */
+  stateVector(): Uint8Array {
+    this.#vector ??= Y.encodeStateVector(this.#doc)
+    return this.#vector
+  }
+
+  /** The update that the holder of `stateVector` lacks. */
+  since(stateVector: Uint8Array): Result<Uint8Array, 'bad-state-vector'> {
+    return attempt('bad-state-vector', () => Y.encodeStateAsUpdate(this.#doc, stateVector))
+  }
+
+  /** All of it, with what waits, as one update. */
+  snapshot(): Uint8Array {
+    return this.#pending.mergedWith(Y.encodeStateAsUpdate(this.#doc))
+  }
+
+  close(): void {
+    this.#doc.destroy()
+  }
+
+  *#loadAll(updates: readonly Uint8Array[], limits: SliceLimits): Work<Result<number, 'document-too-large'>> {
+    let unreadable = 0
+    for (const update of updates) {
+      if (structsIn(this.#doc) > limits.structs) return TOO_MANY_STORED
+      const read = yield* readSlices(update, limits)
+      if (!read.ok && read.fault.code === 'document-too-large') return TOO_MANY_STORED
+      const loaded = read.ok ? yield* this.#integrateAll(read.value.slices, null, this.#holdAgain) : read
+      if (!loaded.ok) unreadable += 1
+      if (read.ok) this.#grew(read.value)
+      this.#untold = []
+      yield
+    }
+    return ok(unreadable)
+  }
+
+  #grew({ structs, bytes, deletes }: { structs: number; bytes: number; deletes: boolean }): void {
+    for (const [size, by] of [
+      [this.#size, bytes],
+      [this.#structs, structs],
+    ] as const) {
+      size.grew(by)
+      if (deletes) size.shrank()
+    }
+  }
+
+  #tell(update: Uint8Array, by: Participant | null): void {
+    this.#vector = null
+    this.#version += 1
+    this.#onUpdate(update, by)
+  }
+
+  /** Does `work`, and tells what it has changed as one update; `whole` is all that it was to apply, where that is known. */
+  *#collect<Value, Code extends string>(
+    whole: Uint8Array | null,
+    by: Participant | null,
+    work: Work<Result<Value, Code>>,
+  ): Work<Result<Value, Code>> {
+    // What was told before is what the vector says, for as long as more of it is applied.
+    this.stateVector()
+    const untold: Uint8Array[] = []
+    this.#untold = untold
+    let done: Result<Value, Code> | null = null
+    try {
+      done = yield* work
+      return done
+    } finally {
+      this.#untold = null
+      const isWhole = done?.ok === true && done.value === 'whole'
+      if (untold.length > 0) this.#tell(joinedUpdate(untold, isWhole ? whole : null), by)
+    }
+  }
+
+  *#integrateAll(
+    slices: readonly Slice[],
+    by: Participant | null,
+    hold: Hold = (left) => this.#hold(left, by),
+  ): Work<Result<Taken, UpdateFault>> {
+    let taken: Result<Taken, UpdateFault> = ok('whole')
+    for (const [index, slice] of slices.entries()) {
+      if (index > 0) yield
+      if (this.#brokenBy !== null) return taken
+      const integrated = yield* this.#integrate(slice, by)
+      if (!integrated.ok) return integrated
+      if (integrated.value !== null) taken = hold(integrated.value)
+      if (!taken.ok) return taken
+    }
+    return taken
+  }
+
+  /** Applies what can be applied of a slice, and gives what is left of it. */
+  *#integrate(slice: Slice, by: Participant | null): Work<Result<PendingStructs | null, 'bad-update'>> {
+    const integration = attempt('bad-update', () => new SliceIntegration(this.#doc, slice))
+    if (!integration.ok) return integration
+    for (;;) {
+      const step = attempt('bad-update', () =>
+        this.edit((_doc, transaction) => integration.value.step(transaction), by),
+      )
+      if (!step.ok) return step
+      if (step.value) return ok(integration.value.left)
+      yield
+    }
+  }
+
+  /** Where too much waits already, what is left over is forgotten: its sender comes back with it. */
+  #hold({ update, needs }: PendingStructs, by: Participant | null): Result<Taken, UpdateFault> {
+    if (this.#pending.bytes + heldBytes(update) > this.#limits.pending) return TOO_MUCH_WAITS
+    this.#pending.hold(update, needs)
+    this.#onHeld(update, by)
+    return ok('in-part')
+  }
+
+  /** Applies what has waited for what is known now. It is news to everyone, also to the sender of what it waited for. */
+  *#release(): Work<Result<void, 'bad-update'>> {
+    const { store } = this.#doc
+    for (const update of this.#pending.release((client) => Y.getState(store, client))) {
+      const read = yield* readSlices(update, NO_LIMITS)
+      if (!read.ok) continue
+      const integrated = yield* this.#integrateAll(read.value.slices, null, this.#holdAgain)
+      if (!integrated.ok) return fault('bad-update', integrated.fault.message)
+      yield
+    }
+    return ok(undefined)
+  }
+
+  readonly #holdAgain: Hold = ({ update, needs }) => {
+    this.#pending.hold(update, needs)
+    return ok('in-part')
+  }
+}
+
+/** What becomes of what cannot be applied yet. */
+type Hold = (left: PendingStructs) => Result<Taken, UpdateFault>
+
+const TOO_MANY_STORED = fault(
+  'document-too-large',
+  'What is stored is many times as large as a document may be.',
+)
+
+const NO_LIMITS = { structs: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
+
+const TOO_MUCH_WAITS = fault('document-gap', 'Too many updates wait for one that is missing.')
+
+const attempt = <Value, Code extends string>(code: Code, work: () => Value): Result<Value, Code> => {
+  try {
+    return ok(work())
+  } catch (error) {
+    return fault(code, `Yjs cannot read it: ${reasonOf(error)}`)
+  }
+}

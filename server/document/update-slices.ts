@@ -1,0 +1,95 @@
+// An update on its way into a document: read, counted, and checked whole, in slices that are applied one at a time.
+import { fault, ok, type Result, UpdateParts } from '../../shared/index.ts'
+import type { Work } from '../base/turns.ts'
+import { type Contents, checkUpdate } from './update-check.ts'
+
+/** So many structs of an update are read in one step. */
+const READ_STRUCTS = 2_000
+
+/** An update that is no longer is one slice: it has few structs. */
+const SMALL_BYTES = 512
+
+/** What is applied in one transaction, at most. */
+const SLICE = { bytes: 256 * 1024, structs: 128 }
+
+/** What a value takes in memory beside its bytes: of `[]`, two bytes, there may be millions. */
+const VALUE_BYTES = 32
+
+/** A part of an update that is applied at once. */
+export interface Slice {
+  readonly update: Uint8Array
+  /** As it was read; null where that is not kept, for its size. */
+  readonly contents: Contents | null
+}
+
+/** An update that was read whole. */
+export interface Slices {
+  readonly slices: readonly Slice[]
+  /** False for what only deletes. */
+  readonly adds: boolean
+  readonly deletes: boolean
+  /** Structs, and runs of deletions. */
+  readonly structs: number
+  /** What it takes in memory, in bytes, beside the structs. */
+  readonly bytes: number
+}
+
+export interface SliceLimits {
+  readonly structs: number
+  readonly bytes: number
+}
+
+/** Reads an update. Nothing is to be applied of one that is broken or too large. */
+export function* readSlices(
+  update: Uint8Array,
+  limits: SliceLimits,
+): Work<Result<Slices, 'bad-update' | 'document-too-large'>> {
+  try {
+    return update.length <= SMALL_BYTES ? ok(readSmall(update)) : yield* readLarge(update, limits)
+  } catch (error) {
+    return fault('bad-update', `Yjs cannot read it: ${reasonOf(error)}`)
+  }
+}
+
+const readSmall = (update: Uint8Array): Slices => {
+  const contents = checkUpdate(update)
+  const { reaches, adds, deletes } = contents
+  return {
+    slices: [{ update, contents }],
+    adds,
+    deletes,
+    structs: reaches.length,
+    bytes: bytesOf(contents, update),
+  }
+}
+
+function* readLarge(update: Uint8Array, limits: SliceLimits): Work<Result<Slices, 'document-too-large'>> {
+  const parts = new UpdateParts(update)
+  while (!parts.read(READ_STRUCTS)) {
+    if (isOver(parts, update, limits)) return TOO_LARGE
+    yield
+  }
+  if (isOver(parts, update, limits)) return TOO_LARGE
+  const slices: Slice[] = []
+  for (let part = parts.next(SLICE); part !== null; part = parts.next(SLICE)) {
+    checkUpdate(part)
+    slices.push({ update: part, contents: null })
+    yield
+  }
+  const { adds, deletes, structs } = parts
+  return ok({ slices, adds, deletes, structs, bytes: bytesOf(parts, update) })
+}
+
+const bytesOf = ({ values }: { readonly values: number }, update: Uint8Array): number =>
+  update.length + values * VALUE_BYTES
+
+const isOver = (parts: UpdateParts, update: Uint8Array, limits: SliceLimits): boolean =>
+  parts.structs > limits.structs || bytesOf(parts, update) > limits.bytes
+
+const TOO_LARGE = fault('document-too-large', 'The update is larger than a document may be.')
+
+/** What a parser of JSON says quotes the document, which has no business in a log. */
+export const reasonOf = (error: unknown): string => {
+  if (error instanceof SyntaxError) return 'a value is broken JSON'
+  return error instanceof Error ? error.message : 'unknown'
+}

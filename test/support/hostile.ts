@@ -1,0 +1,22 @@
+import type * as Y from 'yjs'
+import { countingClient } from './counting-client.ts'
+import { until } from './until.ts'
+
+/** Writes in a room and sees it there, again and again; gives the longest that this took, in ms. */
+export const pingIn = async (wsUrl: string, room: string, forMs: number): Promise<number> => {
+  const [one, other] = [await countingClient(wsUrl, room), await countingClient(wsUrl, room)]
+  await until(() => one.asked() > 0 && other.asked() > 0 && one.answers() > 0 && other.answers() > 0)
+  const endMs = performance.now() + forMs
+  let longestMs = 0
+  for (let count = 1; performance.now() < endMs; count++) {
+    const beganMs = performance.now()
+    one.write((doc) => doc.getMap('map').set('count', count))
+    await until(() => other.doc.getMap('map').get('count') === count)
+    longestMs = Math.max(longestMs, performance.now() - beganMs)
+  }
+  return Math.round(longestMs)
+}
+
+/** How many structs a document has. */
+export const documentSize = (doc: Y.Doc): number =>
+  [...doc.store.clients.values()].reduce((sum, structs) => sum + structs.length, 0)
