@@ -1,11 +1,12 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { parseRoomId, type RoomId, type Rules, type Welcome } from '../shared/index.ts'
+import { may, parseRoomId, type RoomId, type Rules, UPDATE_BYTES, type Welcome } from '../shared/index.ts'
 import { Connection } from './connection/connection.ts'
 import { type Notice, ProtocolV1 } from './connection/protocol-v1.ts'
 import type { TokenSource } from './connection/token.ts'
 import { DocumentChanges } from './document/changes.ts'
 import { DocumentCopy } from './document/copy.ts'
+import { OutgoingUpdates } from './document/outgoing.ts'
 import { SavedCounter } from './document/saved.ts'
 import { DocumentSync } from './document/sync.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
@@ -197,7 +198,16 @@ class JoinedRoom {
     return new DocumentSync({
       doc: this.#doc,
       channel: this.#connection,
-      counter: this.#saved,
+      outgoing: new OutgoingUpdates({
+        doc: this.#doc,
+        channel: this.#connection,
+        counter: this.#saved,
+        environment: this.#environment,
+        updateBytes: () => this.#protocol.welcome?.limits.updateBytes ?? UPDATE_BYTES,
+        onTooLarge: (tooLarge) => this.#saved.tooLarge(tooLarge),
+      }),
+      mayWrite: () => may(this.#protocol.welcome?.identity.role ?? 'member', 'write'),
+      onCompared: (isMore) => this.#saved.compared(isMore),
       onSynced: () => this.#connection.synced(),
       onFault: (code, text) => this.#notice.set({ code, text }),
       report: this.#environment.report,

@@ -4,7 +4,14 @@ import { type Durability, may, readBytes, type Welcome } from '../../shared/inde
 import type { Report } from '../fence.ts'
 import type { Part } from '../part.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
-import type { SentCounter } from './sync.ts'
+import type { SentCounter, TooLarge } from './outgoing.ts'
+
+/**
+ * Why some of what was done here cannot go to the relay. `too-large`: a value of so many bytes is larger than an update may be, and
+ * what was done since waits with it; it goes on when the value is taken away. `read-only`: this client may not write, and there
+ * is more here than the relay has.
+ */
+export type Obstacle = ({ readonly kind: 'too-large' } & TooLarge) | { readonly kind: 'read-only' }
 
 /** How far what was done here has come. */
 export interface Saved {
@@ -15,6 +22,8 @@ export interface Saved {
   readonly state: 'local' | 'received' | 'saved'
   /** How many own edits are not known to be on disk. */
   readonly pending: number
+  /** Only where something is in the way. */
+  readonly obstacle?: Obstacle
 }
 
 /** Where a change came from that the relay did not bring: from here, or from another tab or the offline copy. */
@@ -40,6 +49,10 @@ export class SavedCounter implements SentCounter, Part {
   /** Edits that no message of this connection proves; 0 where there is only what was here before; null where all is on its way. */
   #loose: number | null
   #carriers: Carrier[] = []
+  #tooLarge: TooLarge | null = null
+  #mayWrite = true
+  /** The relay lacks something that was here when it was asked. */
+  #isMore = false
 
   constructor(doc: Y.Doc, report: Report) {
     this.#value = new Store<Saved>({ state: 'local', pending: 0 }, report)
@@ -79,6 +92,20 @@ export class SavedCounter implements SentCounter, Part {
     this.#publish()
   }
 
+  /** A value that is too large holds back what is sent; null when nothing does. */
+  tooLarge(tooLarge: TooLarge | null): void {
+    this.#tooLarge = tooLarge
+    this.#publish()
+  }
+
+  /** The relay has said what it has, to a client that may not write. */
+  compared(isMore: boolean): void {
+    this.#isMore = isMore
+    if (isMore) this.#loose ??= 0
+    else if (this.#loose === 0) this.#loose = null
+    this.#publish()
+  }
+
   /** Takes the body of a `saved` message. */
   told(body: Uint8Array): void {
     const counts = readBytes(body, (decoder) => ({
@@ -97,8 +124,7 @@ export class SavedCounter implements SentCounter, Part {
 
   welcome(welcome: Welcome): void {
     this.#durability = welcome.durability
-    // A client that may not write is never asked for what is here, and nothing of it is its own.
-    if (!may(welcome.identity.role, 'write') && this.#loose === 0) this.#loose = null
+    this.#mayWrite = may(welcome.identity.role, 'write')
     this.#publish()
   }
 
@@ -128,10 +154,20 @@ export class SavedCounter implements SentCounter, Part {
     const isTaken = this.#loose === null && (carriers.at(-1)?.message ?? 0) <= this.#received
     const isStored = this.#loose === null && carriers.length === 0 && this.#durability !== 'none'
     const state = this.#durability === null || !isTaken ? 'local' : isStored ? 'saved' : 'received'
+    const obstacle = this.#obstacle(pending)
     const before = this.#value.get()
-    if (state !== before.state || pending !== before.pending) this.#value.set({ state, pending })
+    if (state === before.state && pending === before.pending && isSame(obstacle, before.obstacle)) return
+    this.#value.set(obstacle === undefined ? { state, pending } : { state, pending, obstacle })
+  }
+
+  #obstacle(pending: number): Obstacle | undefined {
+    if (this.#tooLarge !== null) return { kind: 'too-large', ...this.#tooLarge }
+    return !this.#mayWrite && (this.#isMore || pending > 0) ? { kind: 'read-only' } : undefined
   }
 }
+
+const isSame = (one: Obstacle | undefined, other: Obstacle | undefined): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
 
 const editsOf = (carriers: readonly Carrier[]): number => carriers.reduce((sum, { edits }) => sum + edits, 0)
 

@@ -3,19 +3,16 @@ import * as Y from 'yjs'
 import { AUTH_DENIED, MESSAGES, readBytes, SYNC, writeMessage } from '../../shared/index.ts'
 import type { Report } from '../fence.ts'
 import type { Channel, Part } from '../part.ts'
-
-/** What counts what is sent of the document. */
-export interface SentCounter {
-  /** An update is about to be sent. */
-  update(): void
-  /** A step 2 is about to be sent; `isFull` says that it has more in it than deletions, which it always repeats. */
-  step2(isFull: boolean): void
-}
+import type { OutgoingUpdates } from './outgoing.ts'
 
 export interface SyncOptions {
   readonly doc: Y.Doc
   readonly channel: Channel
-  readonly counter: SentCounter
+  readonly outgoing: OutgoingUpdates
+  /** Whether what is here may be sent. */
+  readonly mayWrite: () => boolean
+  /** The relay was asked what it has, by a client that may not write; `isMore` says that there is more here. */
+  readonly onCompared: (isMore: boolean) => void
   /** The relay's document has come. */
   readonly onSynced: () => void
   /** Something that came cannot be applied, or was refused: a code for programs, a text for people. */
@@ -42,15 +39,21 @@ export class DocumentSync implements Part {
 
   opened(): void {
     this.#isBehind = false
+    this.#options.outgoing.stop()
     this.#ask()
+  }
+
+  lost(): void {
+    this.#options.outgoing.stop()
+  }
+
+  stop(): void {
+    this.#options.outgoing.stop()
   }
 
   /** Sends a change that did not come from the relay. */
   send(update: Uint8Array): void {
-    const { channel, counter } = this.#options
-    if (!channel.isOpen) return
-    counter.update()
-    channel.send(writeMessage.update(update))
+    if (this.#options.channel.isOpen) this.#options.outgoing.send(update)
   }
 
   #take(body: Uint8Array): void {
@@ -85,7 +88,7 @@ export class DocumentSync implements Part {
   }
 
   #answer(stateVector: Uint8Array): void {
-    const { channel, counter, doc } = this.#options
+    const { doc, mayWrite, onCompared, outgoing } = this.#options
     let update: Uint8Array
     try {
       update = Y.encodeStateAsUpdate(doc, stateVector)
@@ -93,9 +96,9 @@ export class DocumentSync implements Part {
       this.#unreadable(messageOf(error))
       return
     }
+    if (mayWrite()) outgoing.answer(update)
     // An update begins with the number of clients whose content it has.
-    counter.step2(update[0] !== 0)
-    channel.send(writeMessage.step2(update))
+    else onCompared(update[0] !== 0)
   }
 
   /** True where the update is in the document, as far as can be told. */

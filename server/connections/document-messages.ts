@@ -147,7 +147,8 @@ export class DocumentMessages {
       this.#deps.violations.refuse(answered.fault)
       return
     }
-    if (maySend(this.#peer.identity.role, 'update')) broadcast.ask(this.#peer)
+    // Our own client compares, where it may not write: it knows then that there is something of its own that goes nowhere.
+    if (maySend(this.#peer.identity.role, 'update') || this.#acks !== null) broadcast.ask(this.#peer)
     this.#deps.onAnswered()
   }
 

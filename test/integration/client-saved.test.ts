@@ -81,7 +81,7 @@ test('[SV4] whoever may not write is never told that their edits are saved', asy
   await until(() => isSaved(viewer))
   viewer.text.insert(0, 'mine')
   await until(() => viewer.room.notice.get() !== null)
-  expect(viewer.room.saved.get()).toEqual({ state: 'local', pending: 1 })
+  expect(viewer.room.saved.get()).toEqual({ state: 'local', pending: 1, obstacle: { kind: 'read-only' } })
 })
 
 test('[SV4] a relay that is killed takes nothing with it that was called saved', async () => {

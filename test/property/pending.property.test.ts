@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { finish } from '../../server/base/turns.ts'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
+import { finish } from '../../server/base/turns.ts'
 import { Document } from '../../server/document/document.ts'
 import { docOf } from '../support/document-content.ts'
 import { participant } from '../support/participant.ts'

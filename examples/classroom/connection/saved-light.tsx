@@ -34,18 +34,35 @@ const HERE: Standing = {
   sentence: 'What you did is nowhere but in this page: keep it open until the connection is back.',
 }
 
+const READ_ONLY: Standing = {
+  light: 'bad',
+  word: 'Not sent',
+  sentence: 'There is work of yours here that the relay does not have, and in this room you may only read.',
+}
+
+const tooLarge = (bytes: number, limit: number): Standing => ({
+  light: 'bad',
+  word: 'Too large',
+  sentence: `Something of ${megabytes(bytes)} is too large for the relay, which takes ${megabytes(limit)}. Take it away, and the rest is sent.`,
+})
+
+const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`
+
 /** Says in the header whether work is saved. Screen readers do not announce it: it changes with every letter. */
 export const SavedLight = () => {
   const { room } = useClassroom()
-  const { state } = useSaved()
+  const { state, obstacle } = useSaved()
   const offline = useReadable(room.offline)
   const status = useReadable(room.status)
   const welcome = useReadable(room.welcome)
   const { write } = useRights()
-  // A person who may not write has nothing to lose, and a relay of another make does not say what it saved.
-  if (write !== null || welcome === null) return null
+  const isReadOnly = obstacle?.kind === 'read-only'
+  // A person who may not write has mostly nothing to lose, and a relay of another make does not say what it saved.
+  if ((write !== null && !isReadOnly) || welcome === null) return null
 
   const standing = (): Standing => {
+    if (isReadOnly) return READ_ONLY
+    if (obstacle?.kind === 'too-large') return tooLarge(obstacle.bytes, obstacle.limit)
     if (state === 'saved') return SAVED
     if (welcome.durability === 'none' && state === 'received') return SENT
     if (status.state === 'connected') return SAVING

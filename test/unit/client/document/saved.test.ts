@@ -134,24 +134,37 @@ test('[SV4] a relay of another make never says: it stays local', async () => {
   expect(relay.room.saved.get()).toEqual({ state: 'local', pending: 1 })
 })
 
-test('[SV4] whoever may not write: their edits are not saved, and of what they have read nothing is to be', async () => {
+const READ_ONLY = { kind: 'read-only' }
+
+test('[SV4] a client that may not write: what the relay has as well is saved, own edits are not', async () => {
   const doc = new Y.Doc()
   write(doc)
   const relay = modelRelay({ doc }, { role: 'viewer' })
+  Y.applyUpdate(relay.memory(), Y.encodeStateAsUpdate(doc))
   expect(relay.room.saved.get()).toEqual({ state: 'local', pending: 0 })
   await relay.open()
+  relay.ask()
   expect(relay.room.saved.get()).toEqual({ state: 'saved', pending: 0 })
   write(doc, 'b')
   relay.take()
   relay.refuse()
   relay.store()
   relay.tell()
-  expect(relay.room.saved.get()).toEqual({ state: 'local', pending: 1 })
+  expect(relay.room.saved.get()).toEqual({ state: 'local', pending: 1, obstacle: READ_ONLY })
   relay.become({ role: 'member' })
   relay.welcome()
   relay.ask()
   relay.save()
   expect(relay.room.saved.get()).toEqual({ state: 'saved', pending: 0 })
+})
+
+test('[X16] what a client that may not write has brought along is not called saved where the relay lacks it', async () => {
+  const doc = new Y.Doc()
+  write(doc)
+  const relay = modelRelay({ doc }, { role: 'viewer' })
+  await relay.open()
+  relay.ask()
+  expect(relay.room.saved.get()).toEqual({ state: 'local', pending: 0, obstacle: READ_ONLY })
 })
 
 test('[SV4] a relay that counts what was never sent is not believed', async () => {
