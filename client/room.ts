@@ -127,7 +127,7 @@ class JoinedRoom {
       this.#sync,
       new DocumentChanges({
         doc: this.#doc,
-        tell: (update, origin, isMissed) => this.#changed(update, origin, isMissed),
+        tell: (update, origin) => this.#changed(update, origin),
         renamed: () => this.#renamed(),
         report: this.#environment.report,
       }),
@@ -227,12 +227,14 @@ class JoinedRoom {
   }
 
   /** The document has changed: counted first, so that an edit is known when the message that carries it is sent. */
-  #changed(update: Uint8Array, origin: unknown, isMissed: boolean): void {
-    if (origin === this.#sync) return
+  #changed(update: Uint8Array, origin: unknown): void {
+    const isOfRelay = origin === this.#sync
     const source = this.#copy.sourceOf(origin)
-    this.#saved.changed(source)
-    this.#sync.send(update)
-    if (source === 'own') this.#copy.changed(update, isMissed)
+    if (!isOfRelay) {
+      this.#saved.changed(source)
+      this.#sync.send(update)
+    }
+    this.#copy.changed(update, origin, !isOfRelay && source === 'own')
   }
 
   /** Somebody else writes by the clientID that this document had: presence follows the new one, on a socket of its own. */
