@@ -145,6 +145,31 @@ test('[OF7] the changes of a turn are one transaction, and many records become o
   expect((await (await openTab(context, site)).text()).length).toBe(601)
 })
 
+test('[OF5] [OF7] two tabs that write much at the same time lose nothing of each other', async () => {
+  const { context, site, tab } = await keptTab()
+  const second = await openTab(context, site)
+  await second.shows('a')
+  await site.away()
+  const write = (in_: typeof tab, letter: string) =>
+    in_.page.evaluate(async (letter) => {
+      const text = window.homeroom.room.doc.getText('text')
+      for (let n = 0; n < 700; n++) {
+        text.insert(0, letter)
+        if (n % 10 === 0) await new Promise((resolve) => setTimeout(resolve))
+      }
+    }, letter)
+  await Promise.all([write(tab, 'b'), write(second, 'c')])
+  await until(async () => (await tab.stored()).records < 500, 'the records have become few')
+  for (const { page } of [tab, second]) await page.close()
+  const next = await openTab(context, site)
+  const text = await next.text()
+  expect([text.length, text.replaceAll('b', '').length, await next.offlineState()]).toEqual([
+    1401,
+    701,
+    { state: 'ready', damaged: 0 },
+  ])
+})
+
 test('[X2] [EP1] [OF2] a copy that comes late is taken where it is of the same room, and left alone where it is not', async () => {
   const { site, context, tab } = await keptTab()
   await site.away()
