@@ -17,6 +17,7 @@ import { PeopleView } from './presence/people-view.ts'
 import { PresenceChannel } from './presence/presence-channel.ts'
 import { type OwnPresence, OwnSelf } from './presence/self.ts'
 import type { Room, RoomOptions } from './room-api.ts'
+import { faultOfUrl, faultsOfOptions, shown } from './room-options.ts'
 import { ShownReactions } from './signals/reactions.ts'
 import { RoomSignals } from './signals/signals.ts'
 import { readonly, Store } from './store.ts'
@@ -26,7 +27,8 @@ import { readonly, Store } from './store.ts'
  *
  * @param url - the relay, as `wss://rooms.example`; `ws:` where nothing is secret.
  * @param room - the room's id, as `school/7b`.
- * @throws TypeError where `room` is no room id, or `url` is no `ws:` or `wss:` URL.
+ * @throws TypeError where `room` is no room id, `url` is no `ws:` or `wss:` URL or has a query, an option is unknown or of the
+ * wrong type, or `presence` is too large; it says what is wrong.
  * @example
  * ```ts
  * import { joinRoom } from 'homeroom/client'
@@ -38,11 +40,12 @@ import { readonly, Store } from './store.ts'
  * ```
  */
 export const joinRoom = (url: string, room: string, options: RoomOptions = {}): Room => {
-  if (typeof room !== 'string') throw new TypeError(`A room's id is a string, not ${room}.`)
+  if (typeof room !== 'string' || !room.isWellFormed())
+    throw new TypeError(`A room's id is a string, not ${shown(room)}.`)
   const roomId = parseRoomId(encodeURI(room))
   if (!roomId.ok) throw new TypeError(roomId.fault.message)
-  if (typeof url !== 'string' || !/^wss?:\/\//.test(url))
-    throw new TypeError(`The URL of a relay begins with ws: or wss:, not ${url}`)
+  const faults = [faultOfUrl(url) ?? [], faultsOfOptions(options)].flat()
+  if (faults.length > 0) throw new TypeError(faults.join(' '))
   return new JoinedRoom(url, roomId.value, options).start(options.presence)
 }
 
@@ -87,6 +90,7 @@ class JoinedRoom {
       self: this.#self.value,
       space,
       environment,
+      verifies: () => this.#welcome.get()?.verifies === true,
       hasLeft: (clientId) => this.#presence.hasLeft(clientId),
     })
     this.#saved = new SavedCounter(doc, report)
@@ -109,6 +113,7 @@ class JoinedRoom {
       isWelcome: () => this.#protocol.welcome !== null,
       stamps: () => this.#self.stamps(),
       onSnapshot: () => this.#view.settle(),
+      onFault: (code, text) => this.#notice.set({ code, text }),
     })
     this.#parts.push(...this.#inOrder(options.doc === undefined))
   }
@@ -128,7 +133,7 @@ class JoinedRoom {
       this.#sync,
       new DocumentChanges({
         doc: this.#doc,
-        tell: (update, origin, isMissed) => this.#changed(update, origin, isMissed),
+        tell: (update, origin) => this.#changed(update, origin),
         renamed: () => this.#renamed(),
         report: this.#environment.report,
       }),
@@ -141,7 +146,12 @@ class JoinedRoom {
 
   /** Begins, with what is to be seen of this client from the start. */
   start(presence: Partial<OwnPresence> | undefined): Room {
-    if (presence !== undefined) this.#self.set(presence)
+    try {
+      if (presence !== undefined) this.#self.set(presence)
+    } catch (error) {
+      this.#leave()
+      throw error
+    }
     this.#copy.start()
     return this.#facade()
   }
@@ -187,6 +197,7 @@ class JoinedRoom {
       onStamps: (stamps) => this.#self.confirm(stamps) && this.#presence.flush(),
       onNotice: (notice) => {
         if (notice.code === 'reactions-muted') this.#reactions.retract()
+        if (notice.code === 'no-entry') this.#presence.announce()
         this.#notice.set(notice)
       },
       onSignals: (signals) => this.#reactions.take(this.#signals.take(signals)),
@@ -237,12 +248,14 @@ class JoinedRoom {
   }
 
   /** The document has changed: counted first, so that an edit is known when the message that carries it is sent. */
-  #changed(update: Uint8Array, origin: unknown, isMissed: boolean): void {
-    if (origin === this.#sync) return
+  #changed(update: Uint8Array, origin: unknown): void {
+    const isOfRelay = origin === this.#sync
     const source = this.#copy.sourceOf(origin)
-    this.#saved.changed(source)
-    this.#sync.send(update)
-    if (source === 'own') this.#copy.changed(update, isMissed)
+    if (!isOfRelay) {
+      this.#saved.changed(source)
+      this.#sync.send(update)
+    }
+    this.#copy.changed(update, origin, !isOfRelay && source === 'own')
   }
 
   /** Somebody else writes by the clientID that this document had: presence follows the new one, on a socket of its own. */

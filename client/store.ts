@@ -1,4 +1,5 @@
 import type { Report } from './fence.ts'
+import { frozen } from './frozen.ts'
 import { Listeners } from './listeners.ts'
 
 /**
@@ -17,7 +18,7 @@ import { Listeners } from './listeners.ts'
  * ```
  */
 export interface ReadonlyStore<Value> {
-  /** The value now. The same object until something in it has changed. */
+  /** The value now: frozen, and the same object until something in it has changed. */
   get(): Value
   /**
    * Calls `listener` with the new value after each change, until the returned function is called. A listener that throws is
@@ -32,7 +33,7 @@ export class Store<Value> implements ReadonlyStore<Value> {
   readonly #listeners: Listeners<Value>
 
   constructor(initial: Value, report: Report) {
-    this.#value = initial
+    this.#value = frozen(initial)
     this.#listeners = new Listeners(report)
   }
 
@@ -43,7 +44,7 @@ export class Store<Value> implements ReadonlyStore<Value> {
   /** Takes a new value; listeners hear of it only where it is another one. */
   set(value: Value): void {
     if (Object.is(value, this.#value)) return
-    this.#value = value
+    this.#value = frozen(value)
     this.#listeners.tell(value, () => Object.is(this.#value, value))
   }
 }

@@ -69,7 +69,7 @@ class RelayOfRooms implements Relay {
   #closing: Promise<void> | null = null
 
   constructor(settings: RelaySettings) {
-    const { store, page, trustProxy } = settings
+    const { store, page, trustProxy, verifies } = settings
     const context = createContext(settings)
     const { clock } = context
     const policies = createPolicies(clock)
@@ -78,7 +78,7 @@ class RelayOfRooms implements Relay {
     this.#store = store
     this.#hub = createHub(settings, { context, policies })
     this.#connections = new ConnectionRegistry(
-      { hub: this.#hub, policies, durability: store.durability },
+      { hub: this.#hub, policies, durability: store.durability, verifies },
       context,
     )
     this.#joinLimits = createJoinLimits(context.limits, clock, context.metrics)

@@ -1,11 +1,12 @@
 import * as string from 'lib0/string'
+import { withoutInvisible } from './invisible.ts'
 import { EMOJI_BYTES, NAME_BYTES, NAME_GRAPHEMES } from './limits.ts'
 
 /** Grapheme clusters: what a person calls a character (Unicode UAX 29). */
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
-/** Controls, bidi overrides and isolates, and line separators: they change what stands around a name. */
-const HARMFUL = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029\uFEFF]/gu
+/** Controls and line separators: they change what stands around a name. */
+const HARMFUL = /[\p{Cc}\u2028\u2029]/gu
 
 /** Something that can be seen: a name of joiners, fillers and spaces alone is none. */
 const VISIBLE = /[^\p{Z}\p{C}\p{M}\u115F\u1160\u2800\u3164\uFFA0]/u
@@ -14,14 +15,14 @@ const VISIBLE = /[^\p{Z}\p{C}\p{M}\u115F\u1160\u2800\u3164\uFFA0]/u
 const CLUSTER_CODE_POINTS = 16
 
 /**
- * A name as everybody shall see it: well-formed, trimmed, without control and bidi-override characters, at most
+ * A name as everybody shall see it: well-formed, trimmed, without control characters and what nobody can see, at most
  * 64 grapheme clusters and 256 bytes, cut between clusters. Null where nothing visible is left.
  */
 export const cleanName = (value: unknown): string | null => {
   if (typeof value !== 'string') return null
   // Bounds the work of the segmenter before anything else looks at the text.
   const bounded = value.slice(0, NAME_BYTES * 4).toWellFormed()
-  const plain = bounded.normalize('NFC').replace(HARMFUL, '').trim()
+  const plain = withoutInvisible(bounded.replace(HARMFUL, '')).normalize('NFC').trim()
   const clusters: string[] = []
   let bytes = 0
   for (const { segment } of segmenter.segment(plain)) {
@@ -38,13 +39,14 @@ export const cleanName = (value: unknown): string | null => {
 const cutCluster = (cluster: string): string =>
   cluster.length <= CLUSTER_CODE_POINTS ? cluster : [...cluster].slice(0, CLUSTER_CODE_POINTS).join('')
 
-/** An emoji: one grapheme cluster of at most 64 bytes. "" means none; null is what cannot be shown. */
+/** An emoji: one grapheme cluster of at most 64 bytes, without what nobody can see. "" means none; null cannot be shown. */
 export const cleanEmoji = (value: unknown): string | null => {
   if (typeof value !== 'string') return null
   if (value === '') return ''
   // utf8ByteLength counts by encodeURIComponent, which throws on a lone surrogate.
   if (value.length > EMOJI_BYTES || !value.isWellFormed()) return null
   if (string.utf8ByteLength(value) > EMOJI_BYTES) return null
-  const [first] = segmenter.segment(value)
-  return first?.segment === value && VISIBLE.test(value) && value.search(HARMFUL) === -1 ? value : null
+  const plain = withoutInvisible(value)
+  const [first] = segmenter.segment(plain)
+  return first?.segment === plain && VISIBLE.test(plain) && plain.search(HARMFUL) === -1 ? plain : null
 }

@@ -31,6 +31,8 @@ export interface Welcome {
   /** The relay's wall clock, in ms since 1970. */
   readonly serverMs: number
   readonly identity: Identity
+  /** Whether the relay verifies people: if not, an `id` or a `role` in presence is what its owner says. */
+  readonly verifies: boolean
   readonly limits: { readonly stateBytes: number; readonly updateBytes: number }
   /** What `saved` stands for. */
   readonly durability: Durability
@@ -48,6 +50,7 @@ const Schema: v.GenericSchema<unknown, Welcome> = v.object({
     role: v.custom<Role>(isRole),
     mayRename: v.boolean(),
   }),
+  verifies: v.boolean(),
   limits: v.object({ stateBytes: v.number(), updateBytes: v.number() }),
   durability: v.picklist(['none', 'normal', 'full']),
   rules: v.object({ follow: v.nullable(v.number()), reactionsMuted: v.boolean(), locked: v.boolean() }),

@@ -4,8 +4,8 @@ import type { Part } from '../part.ts'
 
 export interface ChangesOptions {
   readonly doc: Y.Doc
-  /** Takes each change once. `isMissed`: Yjs has not told its other listeners of it, and never will. */
-  readonly tell: (update: Uint8Array, origin: unknown, isMissed: boolean) => void
+  /** Takes each change once. */
+  readonly tell: (update: Uint8Array, origin: unknown) => void
   /** Yjs gave the document another clientID, since somebody else writes by the one that it had. */
   readonly renamed: () => void
   readonly report: Report
@@ -56,7 +56,7 @@ export class DocumentChanges implements Part {
 
   readonly #updated = (update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
     this.#untold.delete(transaction)
-    fenced(this.#options.report, () => this.#options.tell(update, origin, false))
+    fenced(this.#options.report, () => this.#options.tell(update, origin))
   }
 
   /** Called while nothing of Yjs is running: what has not ended by now never would. */
@@ -92,7 +92,7 @@ export class DocumentChanges implements Part {
       this.#untold.delete(transaction)
       if (!hasChanged(doc, transaction)) continue
       const before = Y.encodeStateVector(transaction.beforeState)
-      tell(Y.encodeStateAsUpdate(doc, before), transaction.origin, true)
+      tell(Y.encodeStateAsUpdate(doc, before), transaction.origin)
     }
   }
 }

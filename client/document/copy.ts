@@ -5,6 +5,7 @@ import type { Environment } from '../environment.ts'
 import type { Part } from '../part.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
 import { OfflineCopy, type OfflineState } from './offline-copy.ts'
+import { isEmpty } from './open-copy.ts'
 import type { SavedCounter, Source } from './saved.ts'
 import { Tabs, type TabWord } from './tabs.ts'
 
@@ -32,7 +33,8 @@ export interface Copy {
    * Forgets it and leaves the room: the offline copy is deleted, and the other tabs that share it leave, too. Join again for
    * the room as it is now, with a new document where you brought one. Settles when the offline copy is gone.
    *
-   * @throws DOMException (rejects) where the offline copy cannot be deleted; the room is not left then.
+   * @throws DOMException or Error (rejects) where the offline copy cannot be deleted, or not within 10 s; the room is not left
+   * then.
    */
   drop(): Promise<void>
 }
@@ -62,7 +64,15 @@ export class DocumentCopy implements Copy, Part {
     const { doc, environment } = options
     const name = `homeroom:${options.url.replace(/\/+$/, '')}/${options.room}`
     this.#options = options
-    this.#offline = options.isOffline ? new OfflineCopy({ name, doc, environment }) : null
+    this.#offline = options.isOffline
+      ? new OfflineCopy({
+          name,
+          doc,
+          environment,
+          epoch: () => this.#epoch,
+          accept: (epoch) => this.#accept(epoch),
+        })
+      : null
     this.#tabs = new Tabs({
       name,
       doc,
@@ -79,28 +89,26 @@ export class DocumentCopy implements Copy, Part {
   }
 
   get offline(): ReadonlyStore<OfflineState> {
-    return this.#offline?.state ?? new Store<OfflineState>('off', this.#options.environment.report)
+    return this.#offline?.state ?? new Store<OfflineState>({ state: 'off' }, this.#options.environment.report)
   }
 
   /** Loads the offline copy, and connects then: its epoch is told at the join. */
   start(): void {
     if (this.#offline === null) this.#begin()
-    else
-      void this.#offline.load().then((epoch) => {
-        this.#epoch = epoch
-        this.#begin()
-      })
+    else void this.#offline.load().then(() => this.#begin())
   }
 
   /** Where a change came from that the relay did not bring. */
   sourceOf(origin: unknown): Source {
-    return origin === this.#tabs.origin || this.#offline?.isOrigin(origin) ? 'near' : 'own'
+    // Yjs' own origin is null, and so is an offline copy that nobody asked for.
+    const isNear = origin === this.#tabs.origin || (origin !== null && origin === this.#offline)
+    return isNear ? 'near' : 'own'
   }
 
-  /** An own change: the other tabs are told, and the offline copy where Yjs did not tell it. */
-  changed(update: Uint8Array, isMissed: boolean): void {
-    this.#tabs.send(update)
-    if (isMissed) this.#offline?.store(update)
+  /** A change of the document, wherever it came from: it is kept, and the other tabs are told of own ones. */
+  changed(update: Uint8Array, origin: unknown, isOwn: boolean): void {
+    this.#offline?.changed(update, origin)
+    if (isOwn) this.#tabs.send(update)
   }
 
   welcome(welcome: Welcome): void {
@@ -160,8 +168,21 @@ export class DocumentCopy implements Copy, Part {
   #hold(epoch: string | null): void {
     if (epoch === this.#epoch) return
     this.#epoch = epoch
-    this.#offline?.keep(epoch)
+    this.#offline?.epochChanged()
     this.#tabs.greet()
+  }
+
+  /**
+   * Takes the epoch of the offline copy, whose content is about to come into the document; false where that must not be. An
+   * epoch that was told already cannot be taken back, and two epochs never mix.
+   */
+  #accept(epoch: string | null): boolean {
+    // What is pushed goes where this copy goes, too.
+    if (epoch === null || epoch === this.#epoch || this.#isPushed) return true
+    if (this.#epoch !== null || this.#options.connection().hasTold) return false
+    this.#epoch = epoch
+    this.#tabs.greet()
+    return true
   }
 
   /** Takes the epoch of another tab. What has been told cannot be changed, and what is here already may be of another one. */
@@ -187,7 +208,3 @@ export class DocumentCopy implements Copy, Part {
     this.#options.connection().rejoin()
   }
 }
-
-/** Nothing at all, not even what is deleted or waits for what it builds on: an empty update is two zeros. */
-const isEmpty = (doc: Y.Doc): boolean =>
-  doc.store.clients.size === 0 && Y.encodeStateAsUpdate(doc).length === 2

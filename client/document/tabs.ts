@@ -87,10 +87,14 @@ export class Tabs implements Part {
 
   #open(): void {
     const { environment, name } = this.#options
-    if (this.#channel !== null || environment.BroadcastChannel === null) return
-    this.#channel = new environment.BroadcastChannel(name)
-    this.#channel.onmessage = ({ data }: MessageEvent<TabMessage>) =>
-      fenced(environment.report, () => this.#take(data))
+    const { BroadcastChannel: ChannelClass, report } = environment
+    if (this.#channel !== null || ChannelClass === null) return
+    // Where a page may have none, as in a frame without an origin, its tabs do without each other.
+    fenced(report, () => {
+      const channel = new ChannelClass(name)
+      channel.onmessage = ({ data }: MessageEvent<TabMessage>) => fenced(report, () => this.#take(data))
+      this.#channel = channel
+    })
   }
 
   #close(): void {

@@ -33,7 +33,7 @@ export const warnUnsaved = (room: Pick<Room, 'saved' | 'offline' | 'status' | 'w
 
 const isOnlyHere = ({ saved, offline, status, welcome }: Parameters<typeof warnUnsaved>[0]): boolean => {
   const { state, pending } = saved.get()
-  if (state !== 'local' || pending === 0 || offline.get() === 'ready') return false
+  if (state !== 'local' || pending === 0 || offline.get().state === 'ready') return false
   // A relay of another make never says that it has something: it has what was sent while it is there.
   return status.get().state === 'connected' ? welcome.get() !== null : status.get().state !== 'left'
 }

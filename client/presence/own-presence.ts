@@ -2,9 +2,12 @@ import {
   changeBetween,
   encodeEntry,
   type JsonObject,
+  ok,
+  type Result,
   writeMessage,
   writeOwnChange,
 } from '../../shared/index.ts'
+import { type OwnStateFault, travelling } from './own-state.ts'
 
 interface Telling {
   readonly clientId: number
@@ -26,19 +29,20 @@ export class OwnPresenceSaid {
     this.#stamps = stamps
   }
 
-  /** The message that says what is new; null where nothing is. */
-  tell({ clientId, state, clock, isWelcome }: Telling): Uint8Array | null {
+  /** The message that says what is new; null where nothing is. What cannot be said leaves what was said before. */
+  tell({ clientId, state, clock, isWelcome }: Telling): Result<Uint8Array | null, OwnStateFault> {
     const before = this.#said
-    if (state === null && before === null) return null
-    const json = JSON.stringify(before === null ? { ...state, ...this.#stamps() } : state)
+    if (state === null && before === null) return ok(null)
     // As it travels: an editor's state may hold objects that write themselves, and fields that are undefined.
-    const now: JsonObject | null = JSON.parse(json)
+    const read = state === null ? ok(null) : travelling(state)
+    if (!read.ok) return read
+    const now = before === null && read.value !== null ? { ...read.value, ...this.#stamps() } : read.value
     this.#said = now
     if (isWelcome && before !== null && now !== null) {
       const change = changeBetween(before, now)
-      return change === null ? null : writeOwnChange(change)
+      return ok(change === null ? null : writeOwnChange(change))
     }
-    return writeMessage.awareness([encodeEntry({ clientId, clock, json })])
+    return ok(writeMessage.awareness([encodeEntry({ clientId, clock, json: JSON.stringify(now) })]))
   }
 
   /** Nothing of it holds any more: what is said next is said whole. */

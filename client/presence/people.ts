@@ -15,9 +15,9 @@ export interface Presence {
   readonly hand?: boolean
   /** When the hand went up, in ms since 1970 by the relay's clock. */
   readonly handAt?: number
-  /** The id that the relay verified; absent for anonymous people. */
+  /** The id that the relay verified; absent for anonymous people, whatever they say, and with a relay that verifies nobody. */
   readonly id?: string
-  /** The role that the relay verified. */
+  /** The role that the relay verified, as `id`. */
   readonly role?: Role
   /** True where the page has not been looked at for a while. */
   readonly away?: boolean

@@ -30,6 +30,8 @@ export interface PresenceChannelOptions {
   readonly stamps: () => JsonObject
   /** Everyone who is in the room has been named, after a connection was opened. */
   readonly onSnapshot: () => void
+  /** Own presence cannot be sent as it is: the others see what was sent before. A code for programs, a text for people. */
+  readonly onFault: (code: string, text: string) => void
 }
 
 /** The origin of what came from the room, for listeners of the Awareness. */
@@ -44,6 +46,8 @@ export class PresenceChannel implements Part {
   readonly #throttle: Throttle
   #said: Said = new Map()
   #isSnapshotDue = false
+  /** What was wrong with own presence when it was to be sent last; empty where nothing was. */
+  #fault = ''
 
   constructor(options: PresenceChannelOptions) {
     const { awareness, channel } = options
@@ -131,7 +135,11 @@ export class PresenceChannel implements Part {
       clock: this.#awareness.meta.get(clientID)?.clock ?? 0,
       isWelcome: this.#options.isWelcome(),
     })
-    if (message !== null) this.#options.channel.send(message)
+    const text = message.ok ? '' : message.fault.message
+    // Once, not with each move of a pointer.
+    if (!message.ok && text !== this.#fault) this.#options.onFault(message.fault.code, text)
+    this.#fault = text
+    if (message.ok && message.value !== null) this.#options.channel.send(message.value)
   }
 
   #takeCompact(body: Uint8Array): void {

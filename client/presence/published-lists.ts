@@ -1,4 +1,5 @@
 import type { Report } from '../fence.ts'
+import { frozen } from '../frozen.ts'
 import { Listeners } from '../listeners.ts'
 import type { Part } from '../part.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
@@ -78,7 +79,8 @@ export class PublishedLists implements Part {
     this.#people.set(after)
     this.#hands.set(handQueue(after, this.#hands.get()))
     if (!this.#isSettled || after === before || this.#listeners.isEmpty) return
-    for (const event of eventsBetween(before, after)) if (!event.person.isSelf) this.#listeners.tell(event)
+    for (const event of eventsBetween(before, after))
+      if (!event.person.isSelf) this.#listeners.tell(frozen(event))
   }
 
   /** From now on what happens to people is news. */

@@ -8,12 +8,15 @@ import {
   type JsonObject,
   type Space,
 } from '../../shared/index.ts'
+import { frozenCopy } from '../frozen.ts'
 
 /** A relay of ours has cleaned and stamped already; of another one nobody is known. */
 const ANYBODY: Identity = { id: null, name: null, role: 'member', mayRename: true }
 
 export interface ReadContext {
   readonly space: Space
+  /** The relay verifies people, so that an `id` with a `role` is what it says. */
+  readonly verifies: boolean
   /** Wall time, in ms since 1970. */
   readonly nowMs: number
   /** What the same client said before, as it was read. */
@@ -27,27 +30,35 @@ const givenByClean = new WeakMap<JsonObject, JsonObject>()
  * A state as the fields say it must be: a relay of another make passes on whatever it gets. Where nobody stamped when a
  * hand went up, it is when it was first seen here.
  */
-export const readState = (state: unknown, { space, nowMs, before }: ReadContext): JsonObject => {
+export const readState = (state: unknown, { space, verifies, nowMs, before }: ReadContext): JsonObject => {
   if (!isJsonObject(state as Json)) return {}
   const given = state as JsonObject
   const seenAt = before?.hand === true ? before.handAt : undefined
   const handAt = typeof given.handAt === 'number' ? given.handAt : seenAt
   const handAtMs = typeof handAt === 'number' ? handAt : null
   const read = (fields: JsonObject) =>
-    withoutImpostors(cleanState(fields, { space, nowMs, handAtMs, verifies: false, identity: ANYBODY }))
+    withoutImpostors(
+      cleanState(fields, { space, nowMs, handAtMs, verifies: false, identity: ANYBODY }),
+      verifies,
+    )
 
   const clean = readMove(before, given, read) ?? read(given)
   givenByClean.set(clean, given)
   return clean
 }
 
-/** What an honest relay stamps, or another client of ours says, is of its type: else it is left out. */
-const withoutImpostors = (state: JsonObject): JsonObject => {
+/**
+ * What was read, of the type that it must be, and a copy: the Awareness is of other readers, too. An id counts where the relay
+ * verified it: then it has stamped a role beside it, which it takes away from anonymous people.
+ */
+const withoutImpostors = (state: JsonObject, verifies: boolean): JsonObject => {
   const { id, role, away, ...others } = state
+  const isVerified = verifies && typeof id === 'string' && typeof role === 'string' && isRole(role)
+  const clean: JsonObject = {}
+  for (const [field, value] of Object.entries(others)) clean[field] = frozenCopy(value)
   return {
-    ...others,
-    ...(typeof id === 'string' && { id }),
-    ...(typeof role === 'string' && isRole(role) && { role }),
+    ...clean,
+    ...(isVerified && { id, role }),
     ...(typeof away === 'boolean' && { away }),
   }
 }

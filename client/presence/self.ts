@@ -1,8 +1,18 @@
 import type { Awareness } from 'y-protocols/awareness'
-import { cleanEmoji, cleanName, type Identity, type JsonObject, type Space } from '../../shared/index.ts'
+import {
+  clamp,
+  cleanEmoji,
+  cleanName,
+  type Identity,
+  isCoordinate,
+  type Json,
+  type JsonObject,
+  type Space,
+} from '../../shared/index.ts'
 import { fenced, type Report } from '../fence.ts'
 import type { Part } from '../part.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
+import { travelling } from './own-state.ts'
 import type { Presence } from './people.ts'
 
 /** What this client may say of itself: the known fields, and any JSON beside them. `undefined` takes a field away. */
@@ -23,7 +33,12 @@ export interface OwnPresence extends Omit<Presence, 'id' | 'role' | 'handAt'> {
  * ```
  */
 export interface Self extends ReadonlyStore<Presence> {
-  /** Changes fields at once here, and for the others as soon as the throttle lets it through. */
+  /**
+   * Changes fields at once here, and for the others as soon as the throttle lets it through.
+   *
+   * @throws TypeError where presence would take more than 16 320 bytes of JSON, or could not be written as JSON, or is nested
+   * deeper than 16: it names the field, and nothing is changed.
+   */
   set(fields: Partial<OwnPresence>): void
 }
 
@@ -59,7 +74,10 @@ export class OwnSelf implements Part {
       if (clean === undefined) delete next[field]
       else if (clean !== null) next[field] = clean as JsonObject[string]
     }
-    this.#say(next)
+    const read = travelling(next)
+    if (!read.ok) throw new TypeError(read.fault.message)
+    // A copy: what the app does with its own objects later changes nothing here.
+    this.#say(read.value)
   }
 
   /** Takes the identity that the relay verified. */
@@ -105,14 +123,18 @@ export class OwnSelf implements Part {
   }
 
   #refresh(): void {
-    const next = this.#seen()
+    // What cannot travel is not shown either: an editor's binding, or the app, has put it into the Awareness.
+    const read = travelling(this.#wanted)
+    if (!read.ok) return
+    const next = this.#seen(read.value)
     if (JSON.stringify(next) !== JSON.stringify(this.#value.get())) this.#value.set(next)
   }
 
-  #seen(): Presence {
+  /** As `wanted`, but an id or a role only where the relay verified it. */
+  #seen({ id: _id, role: _role, ...wanted }: JsonObject): Presence {
     const { handAt } = this.#stamps
     return {
-      ...this.#wanted,
+      ...wanted,
       ...(this.#wanted.hand === true && typeof handAt === 'number' && { handAt }),
       ...(this.#identity !== null && verified(this.#identity, this.#wanted)),
     }
@@ -133,8 +155,7 @@ const cleanField = (field: string, value: unknown, space: Space): unknown => {
   if (field === 'emoji') return cleanEmoji(value)
   if (field === 'hand' || field === 'away') return typeof value === 'boolean' ? value : null
   if (field === 'x' || field === 'y') {
-    if (typeof value !== 'number' || !Number.isFinite(value)) return null
-    return space === 'unit' ? Math.min(1, Math.max(0, value)) : value
+    return isCoordinate(value as Json) ? clamp(value as number, space) : null
   }
   return value
 }

@@ -14,6 +14,7 @@ import {
   writeSignalRequest,
 } from '../../shared/index.ts'
 import type { Report } from '../fence.ts'
+import { frozen } from '../frozen.ts'
 import { Listeners } from '../listeners.ts'
 import type { Channel, Part } from '../part.ts'
 import type { Person } from '../presence/people.ts'
@@ -108,10 +109,9 @@ export class RoomSignals implements Signals, Part {
   /** Takes the signals of a message; gives them as they are heard here. */
   take(signals: readonly Signal[]): readonly HeardSignal[] {
     const find = finder(this.#options.people())
-    const heard = signals.map((signal) => ({
-      ...signal,
-      from: { ...signal.from, person: find(signal.from) },
-    }))
+    const heard = signals.map((signal) =>
+      frozen({ ...signal, from: { ...signal.from, person: find(signal.from) } }),
+    )
     for (const signal of heard) {
       this.#listenersByKind.get(signal.kind)?.tell(signal)
       this.#listenersByKind.get('*')?.tell(signal)

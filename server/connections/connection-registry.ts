@@ -33,6 +33,7 @@ interface ConnectionRegistryDeps {
   readonly hub: Hub
   readonly policies: Policies
   readonly durability: Durability
+  readonly verifies: boolean
 }
 
 export class ConnectionRegistry {
@@ -58,13 +59,13 @@ export class ConnectionRegistry {
   /** Opens the connection of a client that was let in. */
   open({ room: roomId, protocol, ...joined }: Joined): void {
     const { clock, metrics } = this.#context
-    const { hub, policies, durability } = this.#deps
+    const { hub, policies, durability, verifies } = this.#deps
     // Not a UUID: Node builds one of 20 pieces, and keeps them all for as long as the connection lives.
     const id = randomBytes(ID_BYTES).toString('base64url')
     const connection: Connection = new Connection(
       {
         ...joined,
-        ...{ id, roomId, durability },
+        ...{ id, roomId, durability, verifies },
         wire: WIRES[protocol],
         syncQueue: this.#syncQueue,
         sinceMs: clock.wallMs(),

@@ -1,4 +1,4 @@
-import { type CloseName, type Durability, type Identity, maySend } from '../../shared/index.ts'
+import { type CloseName, type Identity, maySend } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Door } from '../base/fence.ts'
 import { toFrame, type WebSocketFrame } from '../fanout/websocket-frame.ts'
@@ -18,7 +18,7 @@ import { type AboutConnection, Violations } from './violations.ts'
 /** A connection with nothing that waits is looked at so often: there may be thousands, and all that they owe is pings. */
 const CALM_MS = 1_000
 
-export interface ConnectionOptions extends Socket {
+export interface ConnectionOptions extends Socket, Pick<ProtocolV1Options, 'durability' | 'verifies'> {
   readonly id: string
   readonly roomId: string
   readonly authorized: Authorized
@@ -26,8 +26,6 @@ export interface ConnectionOptions extends Socket {
   readonly syncQueue: SyncQueue
   /** The epoch of the room that its client holds a copy of; null where it holds none. */
   readonly epoch: string | null
-  /** What the store outlives. */
-  readonly durability: Durability
   /** Checks a new token for this connection; null where it does not speak `homeroom.v1`. */
   readonly renew: ProtocolV1Options['renew'] | null
   /** When its socket was opened, in ms since 1970. */
@@ -140,6 +138,9 @@ export class Connection implements Peer {
         v1?.lowered()
         this.sendMessage(this.wire.lowered(news.entry))
         break
+      case 'entry-free':
+        v1?.entryFree()
+        break
       case 'others':
         room.broadcast.greet(this)
         break
@@ -232,11 +233,11 @@ export class Connection implements Peer {
   }
 
   #createV1(room: Room): ProtocolV1 | null {
-    const { id, durability, renew } = this.#options
+    const { id, durability, verifies, renew } = this.#options
     if (renew === null) return null
     const { clock, limits } = this.#context
     return new ProtocolV1(this, {
-      ...{ connectionId: id, room, durability, renew, clock },
+      ...{ connectionId: id, room, durability, verifies, renew, clock },
       updateBytes: limits.update,
       violations: this.#violations,
     })

@@ -27,6 +27,9 @@ const SIGNALS_RATE = { burst: 30, perSecond: 10 }
 
 const TEXT_MESSAGE = fault('text-message', 'A message is text; they are all binary.')
 
+/** What can be read, and is too much or comes at the wrong time: its sender is told, and never closed for it. */
+const DECLINED = new Set(['state-too-large', 'too-deep', 'message-too-large', 'signal-too-large', 'no-entry'])
+
 /** Whether a message that could not be read was one of the document's, which its sender counts. */
 const isUpdate = ([type, kind]: Uint8Array): boolean =>
   type === MESSAGES.sync.type && (kind === SYNC.step2 || kind === SYNC.update)
@@ -157,6 +160,8 @@ export class MessageHandler {
   }
 
   #refuseIfBad(done: Result<void, string>): void {
-    if (!done.ok) this.#deps.violations.refuse(done.fault)
+    if (done.ok) return
+    if (DECLINED.has(done.fault.code)) this.#deps.violations.decline(done.fault)
+    else this.#deps.violations.refuse(done.fault)
   }
 }

@@ -24,6 +24,8 @@ export interface ProtocolV1Options extends Pick<Context, 'clock'> {
   readonly connectionId: string
   readonly room: { readonly epoch: string; readonly rules: Rules }
   readonly durability: Durability
+  /** Whether the relay verifies people. */
+  readonly verifies: boolean
   readonly updateBytes: number
   readonly violations: Violations
   /** Checks a new token for this connection. */
@@ -35,6 +37,8 @@ const stampsOf = ({ handAt }: { handAt?: unknown }): string =>
   JSON.stringify(typeof handAt === 'number' ? { handAt } : {})
 
 const NO_STAMPS = stampsOf({})
+
+const NO_ENTRY: Fault = { code: 'no-entry', message: 'Another connection had your entry, and has left.' }
 
 const OTHER_PERSON: Fault = {
   code: 'bad-subject',
@@ -55,13 +59,14 @@ export class ProtocolV1 {
 
   /** Tells it where it is, as whom. */
   welcome(): void {
-    const { connectionId, room, durability, updateBytes, clock } = this.#options
+    const { connectionId, room, durability, verifies, updateBytes, clock } = this.#options
     const body: Welcome = {
       version: PROTOCOL_VERSION,
       connectionId,
       epoch: room.epoch,
       serverMs: clock.wallMs(),
       identity: this.#peer.identity,
+      verifies,
       limits: { stateBytes: STATE_BYTES, updateBytes },
       durability,
       rules: room.rules,
@@ -75,6 +80,12 @@ export class ProtocolV1 {
     if (stamps === this.#toldStamps) return
     this.#toldStamps = stamps
     this.#peer.sendMessage(writeV1Message.self(stamps))
+  }
+
+  /** It has no entry: it announces itself anew. */
+  entryFree(): void {
+    const { code, message } = NO_ENTRY
+    this.#peer.sendMessage(writeV1Message.notice(code, message))
   }
 
   /** It was told that its hand is down. */

@@ -14,6 +14,8 @@ const NONE: ReadonlySet<number> = new Set()
 /** Which clientIDs each participant of a room speaks, or spoke, for. */
 export class Ownership {
   readonly #booksByParticipant = new Map<Participant, Books>()
+  /** By the clientID of an entry: participants that announced themselves by it, and have to do without. */
+  readonly #withoutByClient = new Map<number, Set<Participant>>()
 
   owned(participant: Participant): ReadonlySet<number> {
     return this.#booksByParticipant.get(participant)?.owned ?? NONE
@@ -34,6 +36,20 @@ export class Ownership {
     books.owned.add(clientId)
     books.former.delete(clientId)
     if (isAnnounced) books.self ??= clientId
+    this.#withoutByClient.get(clientId)?.delete(participant)
+  }
+
+  /** Another one has the entry by which `participant` announced itself. */
+  lack(participant: Participant, clientId: number): void {
+    const without = this.#withoutByClient.get(clientId) ?? new Set()
+    this.#withoutByClient.set(clientId, without.add(participant))
+  }
+
+  /** The entry is nobody's: gives those that had to do without it. */
+  free(clientId: number): Iterable<Participant> {
+    const without = this.#withoutByClient.get(clientId) ?? []
+    this.#withoutByClient.delete(clientId)
+    return without
   }
 
   /** `participant` has named `clientId`, and has no part in it (any more). */
@@ -44,6 +60,7 @@ export class Ownership {
   }
 
   forget(participant: Participant): void {
+    for (const clientId of this.owned(participant)) this.#withoutByClient.get(clientId)?.delete(participant)
     this.#booksByParticipant.delete(participant)
   }
 

@@ -89,9 +89,10 @@ export class RoomPresence {
   /** Takes a change of what `participant` says of itself. */
   change(participant: Participant, change: StateChange): Result<void, ChangeFault> {
     const self = this.#ownership.self(participant)
-    if (self === null) return fault('no-entry', 'There is no entry of its own to change.')
+    if (self === null) return NO_ENTRY
     const waiting = this.takeovers.isEmpty ? null : this.takeovers.saying(self, participant)
     const entry = this.table.get(self)
+    if (waiting === null && entry === undefined) return NO_ENTRY
     const before = waiting ?? (entry?.owner === participant ? entry : null)
     // Somebody else has the entry by now: what is said of it is an echo.
     if (before === null) {
@@ -197,7 +198,8 @@ export class RoomPresence {
     { clientId, state, clock, isAnnouncement }: Extract<Change, { state: unknown }>,
   ): Saying {
     // What a participant says first is its own, also where it says it late.
-    const isAnnounced = isAnnouncement || this.#ownership.owned(owner).size === 0
+    const isFirst = this.#ownership.owned(owner).size === 0
+    const isAnnounced = isAnnouncement || isFirst || this.#ownership.self(owner) === clientId
     return { clientId, owner, isAnnounced, said: state, heardClock: clock }
   }
 
@@ -207,6 +209,7 @@ export class RoomPresence {
     if (holder !== undefined) this.takeovers.open(holder.owner, saying)
     // It said that this is its own: when the holder goes, it may have it.
     this.#ownership.own(owner, clientId, isAnnounced)
+    this.#ownership.lack(owner, clientId)
   }
 
   #set(saying: Saying): void {
@@ -226,7 +229,8 @@ export class RoomPresence {
     this.#ownership.own(owner, clientId, saying.isAnnounced)
     const entry = this.table.set(saying)
     if (before === undefined) this.#metrics.entries.inc()
-    else if (before.owner !== owner && !before.isAnnounced) {
+    else if (before.owner !== owner && before.isAnnounced) this.#ownership.lack(before.owner, clientId)
+    else if (before.owner !== owner) {
       // A participant that only carried it along has no part in it any more, and knows none of it: it was its own so far.
       this.#ownership.disown(before.owner, clientId)
       before.owner.tell(GIVEN_AWAY)
@@ -261,8 +265,11 @@ export class RoomPresence {
     if (removal === null) return
     this.#metrics.entries.dec()
     this.#events.onRemoved(removal)
+    for (const participant of this.#ownership.free(clientId)) participant.tell(ENTRY_FREE)
   }
 }
 
+const NO_ENTRY = fault('no-entry', 'There is no entry of its own to change.')
+const ENTRY_FREE = { kind: 'entry-free' } as const
 const OTHERS = { kind: 'others' } as const
 const GIVEN_AWAY = { kind: 'lost', clockByClient: new Map<number, number>() } as const

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import * as Y from 'yjs'
-import type { Room, warnUnsaved } from '../../client/index.ts'
+import type { OfflineState, Room, warnUnsaved } from '../../client/index.ts'
 import { sqliteStore } from '../../server/index.ts'
 import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
 import { clientRoom } from '../support/client-room.ts'
@@ -15,6 +15,8 @@ declare global {
   interface Window {
     /** What the page `offline` holds. */
     readonly homeroom: { readonly room: Room; readonly warnUnsaved: typeof warnUnsaved }
+    /** What it holds instead where it joins no room. */
+    keepAsBefore(words: readonly string[], epoch: string): Promise<void>
   }
 }
 
@@ -56,18 +58,46 @@ export const startOffline = async () => {
   const browser = await launchBrowser()
   const pages = await serveFolder(await buildEditorPages(['offline']))
 
-  return {
-    newBrowser: async (): Promise<BrowserContext> => (await browser.newPerson()).context(),
+  const newBrowser = async (): Promise<BrowserContext> => (await browser.newPerson()).context()
 
-    /** A tab in the room `lesson`, in somebody's browser. */
-    async openTab(context: BrowserContext, { wsUrl }: Site, { offline = true, init }: TabOptions = {}) {
+  /** A tab in the room `lesson`, in somebody's browser. */
+  const openTab = async (
+    context: BrowserContext,
+    { wsUrl }: Site,
+    { offline = true, init }: TabOptions = {},
+  ) => {
+    const page = await context.newPage()
+    failOnPageErrors(page)
+    if (init !== undefined) await page.addInitScript(init)
+    await page.goto(`${pages}/offline/?${new URLSearchParams({ server: wsUrl, offline: `${offline}` })}`)
+    const tab = actions(page)
+    await until(async () => (await tab.offline()) !== 'loading', 'the copy is loaded or will never be')
+    return tab
+  }
+
+  return {
+    newBrowser,
+    openTab,
+
+    /** A tab in a room whose copy is kept. */
+    async keptTab() {
+      const [site, context] = [await startSite(), await newBrowser()]
+      const tab = await openTab(context, site)
+      await tab.is('connected')
+      await tab.write(0, 'a')
+      await tab.isSaved()
+      await tab.keeps('ready')
+      return { site, context, tab }
+    },
+
+    /** Has an earlier version of the client keep a copy of the room, made of these words. */
+    async keepAsBefore(context: BrowserContext, { wsUrl }: Site, words: readonly string[], epoch = '') {
       const page = await context.newPage()
       failOnPageErrors(page)
-      if (init !== undefined) await page.addInitScript(init)
-      await page.goto(`${pages}/offline/?${new URLSearchParams({ server: wsUrl, offline: `${offline}` })}`)
-      const tab = actions(page)
-      await until(async () => (await tab.offline()) !== 'loading', 'the copy is loaded or will never be')
-      return tab
+      await page.goto(`${pages}/offline/?${new URLSearchParams({ server: wsUrl, join: 'false' })}`)
+      await page.waitForFunction(() => 'keepAsBefore' in window)
+      await page.evaluate(([words, epoch]) => window.keepAsBefore(words, epoch), [words, epoch] as const)
+      await page.close()
     },
   }
 }
@@ -81,7 +111,13 @@ const actions = (page: Page) => {
     text,
     state,
     saved,
-    offline: () => page.evaluate(() => window.homeroom.room.offline.get()),
+    offline: () => page.evaluate(() => window.homeroom.room.offline.get().state),
+    offlineState: () => page.evaluate(() => window.homeroom.room.offline.get()),
+    keeps: (expected: OfflineState['state']) =>
+      until(
+        () => page.evaluate((state) => window.homeroom.room.offline.get().state === state, expected),
+        `the copy is ${expected}`,
+      ),
     write: (at: number, text: string) =>
       page.evaluate(([at, text]) => window.homeroom.room.doc.getText('text').insert(at, text), [
         at,
@@ -92,10 +128,24 @@ const actions = (page: Page) => {
     shows: (expected: string) => until(async () => (await text()) === expected, `the tab shows ${expected}`),
     is: (expected: string) => until(async () => (await state()) === expected, `the tab is ${expected}`),
     isSaved: () => until(async () => (await saved()).state === 'saved', 'all of it is saved'),
+    /** How many records the copy has, and which were set aside. */
+    stored: () =>
+      page.evaluate(async () => {
+        const [copy] = await indexedDB.databases()
+        const result = <Value>(request: IDBRequest<Value>) =>
+          new Promise<Value>((resolve) => {
+            request.onsuccess = () => resolve(request.result)
+          })
+        const database = await result(indexedDB.open(copy?.name ?? ''))
+        const transaction = database.transaction(['updates', 'custom'])
+        const [records, keys] = await Promise.all([
+          result(transaction.objectStore('updates').count()),
+          result(transaction.objectStore('custom').getAllKeys()),
+        ])
+        database.close()
+        return { records, aside: keys.filter((key) => `${key}`.startsWith('damaged')) }
+      }),
     /** The names of the copies that the browser has. */
-    copies: () =>
-      page.evaluate(async () =>
-        (await indexedDB.databases()).map(({ name }) => name).filter((name) => name !== 'homeroom'),
-      ),
+    copies: () => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)),
   }
 }

@@ -19,7 +19,7 @@ test('[OF2] Node keeps no copy, and rooms in one process are no tabs of each oth
   const [a, b] = rooms
   if (a === undefined || b === undefined) throw new Error('there are two')
   for (const room of rooms) await room.connected()
-  expect(a.room.offline.get()).toBe('failed')
+  expect(a.room.offline.get().state).toBe('failed')
   a.text.insert(0, 'a')
   await until(() => b.text.toString() === 'a')
   await relay.close()

@@ -56,6 +56,7 @@ export const joinRoom = (
       syncQueue,
       epoch: null,
       durability,
+      verifies: false,
       renew: protocol === 'stock' ? null : async () => fault('token-bad', 'There are no tokens here.'),
       sinceMs: context.clock.wallMs(),
       onClose: () => undefined,

@@ -43,6 +43,7 @@ test('[SE1] a welcome is read, and what it is not known for is left alone', () =
     epoch: 'e',
     serverMs: 1,
     identity: { id: null, name: null, role: 'member', mayRename: true },
+    verifies: true,
     limits: { stateBytes: 1, updateBytes: 2 },
     durability: 'normal',
     rules: { follow: null, reactionsMuted: false, locked: true },

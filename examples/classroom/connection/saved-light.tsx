@@ -66,7 +66,7 @@ export const SavedLight = () => {
     if (state === 'saved') return SAVED
     if (welcome.durability === 'none' && state === 'received') return SENT
     if (status.state === 'connected') return SAVING
-    return offline === 'ready' ? KEPT : HERE
+    return offline.state === 'ready' ? KEPT : HERE
   }
   const { light, word, sentence } = standing()
   return (

@@ -63,7 +63,7 @@ export const createRights = (
 ): ReadonlyStore<Rights> & { stop(): void } => {
   let isKnown = false
   /** An empty update is two bytes, and a copy without content says nothing about the room. */
-  const isInCopy = () => room.offline.get() === 'ready' && room.copy.export().length > 2
+  const isInCopy = () => room.offline.get().state === 'ready' && room.copy.export().length > 2
 
   const read = () => {
     const { state } = room.status.get()

@@ -45,12 +45,15 @@ export const frames = {
       epoch: 'epoch',
       serverMs: 1_700_000_000_000,
       identity: { id: null, name: null, role, mayRename: true },
+      verifies: true,
       limits: { stateBytes: 16_384, updateBytes: 8_388_608 },
       durability: 'normal',
       rules: { follow: null, reactionsMuted: false, locked: false, ...rules },
     }),
 
   self: (stamps: JsonObject): Uint8Array => writeV1Message.self(JSON.stringify(stamps)),
+
+  notice: (code: string, text: string): Uint8Array => writeV1Message.notice(code, text),
 
   signals: (...signals: Signal[]): Uint8Array => writeSignals(signals.map(encodeSignal)),
 }

@@ -47,6 +47,7 @@ export const modelRelay = (options: RoomOptions = {}, about: ModelRelayOptions =
         epoch,
         serverMs: 0,
         identity: { id: null, name: null, role, mayRename: true },
+        verifies: true,
         limits: { stateBytes: 16_384, updateBytes: 8_388_608 },
         durability,
         rules: { follow: null, reactionsMuted: false, locked: false },

@@ -4,6 +4,7 @@ import { Tabs, type TabWord } from '../../../../client/document/tabs.ts'
 import { onTestCleanup } from '../../../support/cleanup.ts'
 import { fakeEnvironment } from '../../../support/fake-environment.ts'
 import { until } from '../../../support/until.ts'
+import { modelRelay } from '../model-relay.ts'
 
 const FROM_RELAY = 'relay'
 let names = 0
@@ -186,4 +187,19 @@ test('without a BroadcastChannel a tab is alone', () => {
   tabs.send(Y.encodeStateAsUpdate(doc))
   tabs.say('pushed', null)
   tabs.stop()
+})
+
+test('[X2] [OF4] where a page may have no BroadcastChannel, the room is joined without other tabs', async () => {
+  class Forbidden {
+    constructor() {
+      throw new DOMException('not in this frame', 'SecurityError')
+    }
+  }
+  const fake = fakeEnvironment()
+  const BroadcastChannel = Forbidden as unknown as typeof globalThis.BroadcastChannel
+  const relay = modelRelay({ environment: { ...fake.environment, BroadcastChannel } })
+  await until(() => relay.sockets.length === 1)
+  relay.room.doc.getMap('map').set('a', 1)
+  expect(fake.reported()).toEqual([expect.objectContaining({ name: 'SecurityError' })])
+  relay.room.leave()
 })

@@ -24,6 +24,7 @@ export const channelHarness = () => {
       if (origin !== 'local') events.push([name, what])
     })
   }
+  const faults: string[] = []
   const onSnapshot = vi.fn()
   let isWelcome = false
   const channel = new PresenceChannel({
@@ -34,6 +35,7 @@ export const channelHarness = () => {
     isWelcome: () => isWelcome,
     stamps: () => ({}),
     onSnapshot,
+    onFault: (code, text) => faults.push(`${code}: ${text}`),
   })
   onTestCleanup(() => {
     channel.stop()
@@ -50,6 +52,8 @@ export const channelHarness = () => {
     welcome: () => {
       isWelcome = true
     },
+    /** What could not be sent, since the last call. */
+    faults: () => faults.splice(0),
     /** The events since the last call. */
     events: () => events.splice(0),
     others: () => new Map([...awareness.getStates()].filter(([clientId]) => clientId !== OWN)),

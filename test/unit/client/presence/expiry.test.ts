@@ -17,6 +17,7 @@ test('[PR7] what the compact wire told stays for as long as the socket; other re
     isWelcome: () => true,
     stamps: () => ({}),
     onSnapshot: () => undefined,
+    onFault: () => undefined,
   })
   const others = () => [...awareness.getStates().keys()].filter((clientId) => clientId !== awareness.clientID)
 

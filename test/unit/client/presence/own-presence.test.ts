@@ -6,8 +6,9 @@ import { sayingOf } from '../fake-relay.ts'
 const start = (stamps: JsonObject = {}) => {
   const own = new OwnPresenceSaid(() => stamps)
   const tell = (isWelcome: boolean) => (state: object | null) => {
-    const frame = own.tell({ clientId: 1, state: state as JsonObject | null, clock: 1, isWelcome })
-    return frame === null ? null : sayingOf(frame)
+    const message = own.tell({ clientId: 1, state: state as JsonObject | null, clock: 1, isWelcome })
+    if (!message.ok) return message.fault.code
+    return message.value === null ? null : sayingOf(message.value)
   }
   return { own, announce: tell(false), tell: tell(true) }
 }

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../../../shared/index.ts'
 import { someSeed } from '../../../support/random.ts'
 
 const seed = someSeed() | 0
-const context = { space: 'unit', nowMs: 1_000 } as const
+const context = { space: 'unit', verifies: true, nowMs: 1_000 } as const
 
 test('[FI1] [FI4] [CL7] a state that nobody cleaned is cleaned here', () => {
   expect(
@@ -68,4 +68,14 @@ test('[X48] an id, a role or an absence that is none reaches nobody', () => {
   expect(read({ id: {}, role: 'king', away: 'yes', x: 0.5 })).toEqual({ x: 0.5 })
   expect(read({ id: 'u1', role: 'host', away: true })).toEqual({ id: 'u1', role: 'host', away: true })
   for (const state of [null, 7, 'text', []]) expect(read(state)).toEqual({})
+})
+
+test('[X50] an id that nobody verified is left out, and so is a role', () => {
+  const before = undefined
+  const read = (state: JsonObject, verifies: boolean) => readState(state, { ...context, verifies, before })
+  const claimed = { id: 'guest-7', role: 'host', x: 0.5 }
+  expect(read(claimed, false)).toEqual({ x: 0.5 })
+  // A relay that verifies takes the role away from an anonymous person.
+  expect(read({ id: 'anon:guest-7', x: 0.5 }, true)).toEqual({ x: 0.5 })
+  expect(read({ role: 'host', x: 0.5 }, true)).toEqual({ x: 0.5 })
 })

@@ -26,7 +26,10 @@ test('[SG12] a signal goes out at once, to everyone or to those who are named', 
   const relay = await socket(1)
   relay.give(frames.welcome('host'))
   relay.give(
-    frames.presence(whole(1, 10, { name: 'Ada', id: 'ada' }), whole(2, 11, { name: 'Ada', id: 'ada' })),
+    frames.presence(
+      whole(1, 10, { name: 'Ada', id: 'ada', role: 'member' }),
+      whole(2, 11, { name: 'Ada', id: 'ada', role: 'member' }),
+    ),
   )
   const ada = room.people.get().find(({ name }) => name === 'Ada')
   const [tab] = room.others.get()
@@ -94,7 +97,7 @@ test('[SG12] listeners hear of a kind, or of all, in order, with who it was', as
   const { room, socket } = await fakeRoom()
   const relay = await socket(1)
   relay.give(frames.welcome())
-  relay.give(frames.presence(whole(1, 10, { name: 'Ada', id: 'ada' })))
+  relay.give(frames.presence(whole(1, 10, { name: 'Ada', id: 'ada', role: 'member' })))
   const heard: string[] = []
   const note = (by: string) => (given: HeardSignal) =>
     heard.push(`${by} ${given.data} ${given.from.person?.name ?? 'nobody'}`)

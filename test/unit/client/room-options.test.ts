@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { joinRoom, type RoomOptions } from '../../../client/index.ts'
+import { fakeEnvironment } from '../../support/fake-environment.ts'
+import { fakeSockets } from './fake-relay.ts'
+
+const { sockets, WebSocketClass } = fakeSockets()
+
+/** What `joinRoom` says to this; a room that is joined fails the test. */
+const faultOf = (url: unknown, room: unknown, options: unknown): string => {
+  try {
+    joinRoom(url as string, room as string, options as RoomOptions).leave()
+  } catch (error) {
+    if (error instanceof TypeError) return error.message
+    throw error
+  }
+  throw new Error('The room was joined.')
+}
+
+test.each<readonly [options: unknown, says: string]>([
+  [null, 'an object, not null'],
+  ['token', 'an object, not "token"'],
+  [[], 'an object, not an array'],
+  [{ ofline: true }, 'no option ofline'],
+  [{ Presence: {} }, 'no option Presence'],
+  [{ constructor: {} }, 'no option constructor'],
+  [{ offline: 'yes' }, 'offline is true or false, not "yes"'],
+  [{ token: null }, 'token is a string or a function, not null'],
+  [{ token: { secret: 'x' } }, 'not an object'],
+  [{ presence: 'Ada' }, 'presence is an object, not "Ada"'],
+  [{ presence: null }, 'presence is an object, not null'],
+  [{ space: 'cube' }, "space is 'free' or 'unit', not \"cube\""],
+  [{ throttleMs: '50' }, 'throttleMs is a number of milliseconds'],
+  [{ throttleMs: Number.NaN }, 'throttleMs is a number of milliseconds'],
+  [{ throttleMs: -1 }, 'throttleMs is a number of milliseconds'],
+  [{ doc: {} }, 'doc is a Y.Doc'],
+  [{ environment: { WebSocket: WebSocketClass } }, 'environment is an Environment'],
+  [
+    { environment: { ...fakeEnvironment().environment, indexedDB: undefined } },
+    'environment is an Environment',
+  ],
+])('[X54] [CL13] the options %j: %s', (options, says) => {
+  expect(faultOf('ws://relay', 'lesson', options)).toContain(says)
+})
+
+test('[X31] [X54] presence that is too large is refused by joinRoom, and nothing of the room stays', () => {
+  const { environment, ...fake } = fakeEnvironment(WebSocketClass)
+  const presence = { note: 'x'.repeat(20_000) }
+  expect(faultOf('ws://relay', 'lesson', { environment, presence })).toContain('field note')
+  expect([sockets.length, fake.timerCount, fake.listenerCount]).toEqual([0, 0, 0])
+})
+
+test.each<readonly [url: unknown, says: string]>([
+  [undefined, 'not undefined'],
+  ['relay', 'begins with ws: or wss:, not "relay"'],
+  ['ws://', 'begins with ws: or wss:'],
+  ['ws://relay:port', 'begins with ws: or wss:'],
+  [new URL('ws://relay'), 'not an object'],
+  ['ws://relay?token=abc', 'no query and no fragment, as there is behind ws://relay.'],
+  ['ws://relay/path/#lesson', 'no query and no fragment, as there is behind ws://relay/path/.'],
+])('[X54] the URL %s: %s', (url, says) => {
+  expect(faultOf(url, 'lesson', {})).toContain(says)
+})
+
+test.each([undefined, null, 7, {}, '', 'a b', 'a?b', 'a#b', '../b', '\ud800', 'x'.repeat(129)])(
+  '[X54] %j is no room',
+  (room) => {
+    expect(faultOf('ws://relay', room, {})).toContain('room')
+  },
+)
+
+test('[X54] all that is wrong is said at once, and an option that is undefined is none', () => {
+  const says = faultOf('http://relay', 'lesson', { offline: 1, spase: 'unit', throttleMs: undefined })
+  for (const part of ['ws: or wss:', 'offline', 'spase']) expect(says).toContain(part)
+  expect(says).not.toContain('option throttleMs')
+  const { environment } = fakeEnvironment(WebSocketClass)
+  const nothing = { token: undefined, presence: undefined, doc: undefined, offline: undefined }
+  const room = joinRoom('ws://relay', 'lesson', { environment, ...nothing })
+  expect(room.status.get().state).toBe('connecting')
+  room.leave()
+})
