@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { splitUpdate } from '../../shared/index.ts'
 import type { Environment } from '../environment.ts'
 import { fenced } from '../fence.ts'
 import type { FreshCopy, OfflineDatabase, Stored, StoredRecord } from './offline-database.ts'
@@ -7,6 +8,9 @@ import { Timeouts } from './timeouts.ts'
 /** With so many records, or when what was added is larger than the rest and than so many bytes, all are written anew. */
 const MOST_RECORDS = 500
 const LOOSE_BYTES = 1024 * 1024
+
+/** A record is no larger, but for one value that cannot be divided: where a large one is damaged much is lost with it. */
+const RECORD = { bytes: 1024 * 1024, structs: Number.POSITIVE_INFINITY }
 
 /** Before that it waits so long, in ms: mostly more comes. */
 const RENEW_AFTER_MS = 1_000
@@ -111,7 +115,7 @@ export class OpenCopy {
       this.#freshBytes = bytesOf(records.map(({ update }) => update ?? NOTHING))
       return null
     }
-    const updates = isEmpty(doc) ? [] : [Y.encodeStateAsUpdate(doc)]
+    const updates = isEmpty(doc) ? [] : recordsOf(Y.encodeStateAsUpdate(doc))
     this.#records = updates.length
     this.#freshBytes = bytesOf(updates)
     // All that was due is in it.
@@ -145,7 +149,7 @@ export class OpenCopy {
   #flush(): void {
     const { database, epoch } = this.#options
     if (this.#isClosed || (this.#due.length === 0 && !this.#isEpochDue)) return
-    const updates = this.#due
+    const updates = this.#due.flatMap(recordsOf)
     const newEpoch = this.#isEpochDue ? epoch() : undefined
     this.#due = []
     this.#isEpochDue = false
@@ -171,6 +175,9 @@ export class OpenCopy {
       .catch((error) => this.#isClosed || this.#options.onFailed(error))
   }
 }
+
+const recordsOf = (update: Uint8Array): Uint8Array[] =>
+  update.length <= RECORD.bytes ? [update] : splitUpdate(update, RECORD)
 
 const NOTHING = new Uint8Array()
 

@@ -99,15 +99,12 @@ export class Connection implements Peer {
     const { epoch, durability, syncQueue } = this.#options
     if (!room.admits(epoch)) this.close('room-reset')
     // The socket may have closed while the room was loading.
-    if (this.#isClosed) {
-      room.leave(this, 'lost')
-      return
-    }
+    if (this.#isClosed) return room.leave(this, 'lost')
     const v1 = this.#createV1(room)
+    const deps = { ...this.#context, syncQueue, violations: this.#violations, v1 }
     const isDurable = durability !== 'none'
-    const onSettled = () => this.#readOn()
-    const deps = { ...this.#context, syncQueue, violations: this.#violations, v1, isDurable, onSettled }
-    this.#entered = { room, handler: new MessageHandler(this, room, deps), v1 }
+    const handler = new MessageHandler(this, room, { ...deps, isDurable, onSettled: () => this.#readOn() })
+    this.#entered = { room, handler, v1 }
     room.broadcast.enter(this)
     this.#socket.resume()
     v1?.welcome()

@@ -145,6 +145,25 @@ test('[OF7] the changes of a turn are one transaction, and many records become o
   expect((await (await openTab(context, site)).text()).length).toBe(601)
 })
 
+test('[OF7] what is large is kept in records of at most 1 MiB, a paste and the whole document', async () => {
+  const { context, site, tab } = await keptTab()
+  await site.away()
+  await tab.page.evaluate(() => window.homeroom.room.doc.getText('text').insert(1, 'ü'.repeat(2_500_000)))
+  await until(async () => (await tab.stored()).records >= 5, 'the paste is kept')
+  // More than what was there, so that all is written anew.
+  await tab.page.evaluate(() => {
+    const { doc } = window.homeroom.room
+    for (let n = 0; n < 30; n++) doc.getMap('map').set(`${n}`, 'x'.repeat(300_000))
+  })
+  await until(async () => (await tab.stored()).records < 30, 'all is written anew')
+  expect((await tab.stored()).largest).toBeLessThanOrEqual(1024 * 1024 + 100)
+  await tab.page.close()
+  const next = await openTab(context, site)
+  expect((await next.text()).length).toBe(2_500_001)
+  expect(await next.page.evaluate(() => window.homeroom.room.doc.getMap('map').size)).toBe(30)
+  expect(await next.offlineState()).toEqual({ state: 'ready', damaged: 0 })
+})
+
 test('[OF5] [OF7] two tabs that write much at the same time lose nothing of each other', async () => {
   const { context, site, tab } = await keptTab()
   const second = await openTab(context, site)

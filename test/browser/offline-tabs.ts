@@ -128,7 +128,7 @@ const actions = (page: Page) => {
     shows: (expected: string) => until(async () => (await text()) === expected, `the tab shows ${expected}`),
     is: (expected: string) => until(async () => (await state()) === expected, `the tab is ${expected}`),
     isSaved: () => until(async () => (await saved()).state === 'saved', 'all of it is saved'),
-    /** How many records the copy has, and which were set aside. */
+    /** How many records the copy has, how large the largest is, and which were set aside. */
     stored: () =>
       page.evaluate(async () => {
         const [copy] = await indexedDB.databases()
@@ -139,11 +139,16 @@ const actions = (page: Page) => {
         const database = await result(indexedDB.open(copy?.name ?? ''))
         const transaction = database.transaction(['updates', 'custom'])
         const [records, keys] = await Promise.all([
-          result(transaction.objectStore('updates').count()),
+          result(transaction.objectStore('updates').getAll()),
           result(transaction.objectStore('custom').getAllKeys()),
         ])
         database.close()
-        return { records, aside: keys.filter((key) => `${key}`.startsWith('damaged')) }
+        const largest = Math.max(0, ...records.map(({ update }) => update.length))
+        return {
+          records: records.length,
+          largest,
+          aside: keys.filter((key) => `${key}`.startsWith('damaged')),
+        }
       }),
     /** The names of the copies that the browser has. */
     copies: () => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)),
