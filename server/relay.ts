@@ -13,6 +13,7 @@ import { Scheduler } from './fanout/scheduler.ts'
 import { createFailedJoinLimit } from './gate/failed-join-limit.ts'
 import { type Authenticate, createAuthenticate } from './gate/gate.ts'
 import { createJoinLimits } from './gate/join-limits.ts'
+import { readingAnswers } from './gate/own-authenticate.ts'
 import { createApp } from './http/app.ts'
 import type { Env } from './http/join.ts'
 import { createUpgradeListener, SERVER_OPTIONS } from './http/upgrade.ts'
@@ -175,10 +176,13 @@ const createHub = (settings: RelaySettings, { context, policies }: HubParts): Hu
 
 /** What decides who may come, as the routes need it. */
 const accessOf = (settings: RelaySettings, policies: Policies) => {
-  const { jwks, issuer, audience, origins, anonymous, verifies } = settings
+  const { jwks, issuer, audience, origins, anonymous, verifies, authenticate, clock } = settings
   const secrets = settings.secrets.map((secret) => new Secret(secret))
   const keys = { secrets, jwks, ...(issuer && { issuer }), ...(audience && { audience }) }
-  const byToken = settings.authenticate ?? createAuthenticate({ ...keys, anonymous, origins })
+  const byToken =
+    authenticate === undefined
+      ? createAuthenticate({ ...keys, anonymous, origins })
+      : readingAnswers(authenticate, clock)
   const role = anonymous === 'view' ? ('viewer' as const) : ('host' as const)
   const openAs = verifies ? null : role
   return { authenticate: underPolicies(byToken, policies), origins, secrets, openAs }

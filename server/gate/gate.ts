@@ -25,7 +25,7 @@ export interface JoinRequest {
 export interface Authorized {
   /** Stamped onto the presence of its connections; its role says what they may do. */
   readonly identity: Identity
-  /** When the connection ends with its token, in ms since 1970; null where it never does. */
+  /** When the connection ends with its token, in ms since 1970, and not in the past; null where it never does. */
   readonly expiresAtMs: number | null
   /** When the token was issued, in ms since 1970: one of before its bearer was removed does not hold. */
   readonly issuedAtMs?: number | null

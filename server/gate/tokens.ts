@@ -6,6 +6,13 @@ import type { Secret } from '../base/secret.ts'
 /** Room for clocks that differ, in s: at the join, and before a live connection ends. */
 export const CLOCK_TOLERANCE_S = 5
 
+/** A key of HS256 is as long as its hash, at least (RFC 7518, 3.2): anybody with one token can guess at a shorter one. */
+const SECRET_BYTES = 32
+
+export const SECRET_TOO_SHORT = `is shorter than ${SECRET_BYTES} bytes: take the output of \`openssl rand -hex 32\``
+
+export const isSecretLongEnough = (secret: string): boolean => Buffer.byteLength(secret) >= SECRET_BYTES
+
 const JWKS_ALGORITHMS = ['RS256', 'ES256', 'EdDSA']
 
 type TokenFault = 'token-bad' | 'token-expired' | 'auth-unavailable'
@@ -93,7 +100,7 @@ export interface TokenClaims {
 
 /**
  * Signs a token with HS256 for one of the `secrets` of a relay. Claims are not checked here: the relay refuses a token
- * with a bad one. Rejects where the secret is empty.
+ * with a bad one, and takes no secret under 32 bytes. Rejects where the secret is empty.
  *
  * @example
  * ```ts
