@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
-import { MESSAGE_BYTES, pickProtocol, readOffer } from '../shared/index.ts'
+import { pickProtocol, READER_MESSAGE_BYTES, readOffer } from '../shared/index.ts'
 import { createHybridClock } from './base/clock.ts'
 import { type Context, createContext } from './base/context.ts'
 import { Secret } from './base/secret.ts'
@@ -84,7 +84,10 @@ class RelayOfRooms implements Relay {
     this.#joinLimits = createJoinLimits(context.limits, clock, context.metrics)
     this.#sockets = new WebSocketServer({
       noServer: true,
-      maxPayload: MESSAGE_BYTES,
+      // A connection that may write is given more.
+      maxPayload: READER_MESSAGE_BYTES,
+      // `ws` would end a socket with many of them without a word.
+      autoPong: false,
       handleProtocols: (_names, request) =>
         pickProtocol(readOffer(request.headers['sec-websocket-protocol'])) ?? false,
     })

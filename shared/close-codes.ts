@@ -68,6 +68,7 @@ export const CLOSES = {
   'internal-error': { close: 1011, retry: 'later', text: 'The relay has failed at this connection.' },
   'try-later': { close: 1013, retry: 'later', text: 'The relay cannot go on with this connection.' },
   'too-slow': { close: 1013, retry: 'later', text: 'The connection does not read what it is sent.' },
+  'unfinished-message': { close: 1013, retry: 'later', text: 'A message did not come to its end.' },
   'document-gap': { close: 1013, retry: 'later', text: 'Too many updates wait for one that is missing.' },
   'token-expired': { close: 4501, retry: 'refresh', text: 'The token has expired.' },
 } as const satisfies Record<string, Omit<RefusalRow, 'http'>>

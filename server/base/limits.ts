@@ -8,6 +8,10 @@ export const LIMITS = {
   bytes: { preset: 8 * 1024 * 1024, help: 'bytes per second of one connection; more is read later' },
   update: { preset: 8 * 1024 * 1024, help: 'bytes of one document update' },
   document: { preset: 64 * 1024 * 1024, help: 'bytes of one document' },
+  unfinished: {
+    preset: 96 * 1024 * 1024,
+    help: 'bytes of messages of all connections that have come in part',
+  },
   pending: { preset: 1024 * 1024, help: 'bytes of updates of one room that wait for one that is missing' },
 } as const satisfies Record<string, { readonly preset: number; readonly help: string }>
 

@@ -9,6 +9,7 @@ import { createHybridClock } from '../../server/base/clock.ts'
 import { type Context, createContext } from '../../server/base/context.ts'
 import { Connection } from '../../server/connections/connection.ts'
 import { SyncQueue } from '../../server/connections/sync-queue.ts'
+import { UnfinishedMessages } from '../../server/connections/unfinished-messages.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { WIRES } from '../../server/fanout/wires/index.ts'
 import { createPolicies } from '../../server/rooms/policy.ts'
@@ -53,6 +54,7 @@ export const joinRoom = (
       authorized: { identity, expiresAtMs: null },
       wire: WIRES[protocol],
       syncQueue,
+      unfinished: new UnfinishedMessages(context),
       epoch: null,
       durability,
       renew: protocol === 'stock' ? null : async () => fault('token-bad', 'There are no tokens here.'),
