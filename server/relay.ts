@@ -10,13 +10,12 @@ import { Secret } from './base/secret.ts'
 import { ConnectionRegistry } from './connections/connection-registry.ts'
 import { drain } from './drain.ts'
 import { Scheduler } from './fanout/scheduler.ts'
-import { createFailedJoinLimit } from './gate/failed-join-limit.ts'
+import { createFailedAccessLimit } from './gate/failed-access-limit.ts'
 import { type Authenticate, createAuthenticate } from './gate/gate.ts'
 import { createJoinLimits } from './gate/join-limits.ts'
 import { readingAnswers } from './gate/own-authenticate.ts'
 import { createApp } from './http/app.ts'
-import type { Env } from './http/join.ts'
-import { createUpgradeListener, SERVER_OPTIONS } from './http/upgrade.ts'
+import { createUpgradeListener, type Env, SERVER_OPTIONS } from './http/upgrade.ts'
 import { parseRelayOptions, type RelayOptions, type RelaySettings } from './options/relay-options.ts'
 import { Hub } from './rooms/hub.ts'
 import { createPolicies, type Policies } from './rooms/policy.ts'
@@ -99,7 +98,7 @@ class RelayOfRooms implements Relay {
       store,
       policies,
       attendance: (room) => this.#connections.attendance(room),
-      limit: createFailedJoinLimit(),
+      failedAccess: createFailedAccessLimit(),
       trustProxy,
       isDraining: () => this.#isDraining,
       load: (room) => this.#hub.load(room),
@@ -117,8 +116,7 @@ class RelayOfRooms implements Relay {
         ...this.#joinLimits,
         fetch: (request, env) => app.fetch(request, env),
         sockets: this.#sockets,
-        log: this.#context.log,
-        fence: this.#context.fence,
+        ...this.#context,
       }),
     )
   }

@@ -21,6 +21,12 @@ export const REFUSALS = {
   'room-forbidden': { http: 403, close: 4403, retry: 'never', text: 'The token is not for this room.' },
   'role-forbidden': { http: 403, close: 4405, retry: 'never', text: 'This needs the host role.' },
   'origin-forbidden': { http: 403, close: 4406, retry: 'never', text: 'This origin is not on the list.' },
+  'host-forbidden': {
+    http: 403,
+    close: 4408,
+    retry: 'never',
+    text: 'This relay verifies nobody, and on this machine it takes no name from elsewhere.',
+  },
   'bad-room': { http: 404, close: 4404, retry: 'never', text: 'There is no room under this id.' },
   'not-found': { http: 404, close: 4404, retry: 'never', text: 'There is nothing here.' },
   'room-not-found': { http: 404, close: 4404, retry: 'never', text: 'There is no such room.' },
@@ -58,6 +64,15 @@ interface RefusalRow {
 
 export type Retry = 'never' | 'later' | 'refresh'
 export type RefusalCode = keyof typeof REFUSALS
+
+/**
+ * The close code of a refusal for a stock client, which comes back with the same token for ever unless it is stopped: no new
+ * one is fetched for it.
+ */
+export const closeForStock = (code: RefusalCode): number => {
+  if (code === 'token-expired') return REFUSALS['token-bad'].close
+  return code === 'token-revoked' ? CLOSES.removed.close : REFUSALS[code].close
+}
 
 /** Close codes of a connection that was let in. */
 export const CLOSES = {

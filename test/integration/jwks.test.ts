@@ -48,7 +48,7 @@ test('[GA3] issuer and audience must fit where they are set', async () => {
   const good = await sign({ iss: 'https://id.example', aud: 'homeroom' })
   await stockClient(wsUrl, 'lesson', { params: { token: good } }).synced()
   for (const claims of [{}, { iss: 'https://id.example', aud: 'mail' }, { iss: 'evil', aud: 'homeroom' }]) {
-    expect(await refusedUpgrade(`${wsUrl}/lesson?token=${await sign(claims)}`)).toMatchObject({ status: 401 })
+    expect(await refusedUpgrade(`${wsUrl}/lesson?token=${await sign(claims)}`)).toMatchObject({ close: 4402 })
   }
 })
 
@@ -61,7 +61,7 @@ test('[GA3] a public key is no HS256 secret, and "none" is no signature', async 
     .sign(new TextEncoder().encode(JSON.stringify(jwk)))
   const none = new jose.UnsecuredJWT({ sub: 'root' }).setExpirationTime('1m').encode()
   for (const jwt of [forged, none]) {
-    expect(await refusedUpgrade(`${wsUrl}/lesson?token=${jwt}`)).toMatchObject({ status: 401 })
+    expect(await refusedUpgrade(`${wsUrl}/lesson?token=${jwt}`)).toMatchObject({ close: 4402 })
   }
 })
 

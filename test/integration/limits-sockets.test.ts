@@ -47,11 +47,12 @@ test('[LM6] headers without end are refused at once', async () => {
 })
 
 test('[LM6] a refused socket is closed though its other side leaves it open', async () => {
-  const { url } = await startRelay({ secrets: [SECRET] })
-  const server = rawSocket(url, handshake('lesson'))
+  const { url } = await startRelay({ origins: ['https://school.example'] })
+  const foreign = handshake('lesson').replace('Host:', 'Origin: https://evil.example\r\nHost:')
+  const server = rawSocket(url, foreign)
   await until(server.isClosed)
-  expect(server.heard()).toContain('HTTP/1.1 401')
-  expect(server.heard()).toContain('token-missing')
+  expect(server.heard()).toContain('HTTP/1.1 403')
+  expect(server.heard()).toContain('origin-forbidden')
   // Data for a socket that is gone is answered by a reset.
   trickle(server.socket, 'x')
   await until(() => server.socket.destroyed, 'the socket is gone')

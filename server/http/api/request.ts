@@ -3,8 +3,8 @@ import type { Context } from 'hono'
 import * as v from 'valibot'
 import { fault, ok, parseJson, type Result, STATE_DEPTH } from '../../../shared/index.ts'
 import { readWholeUpdate } from '../../rooms/whole-update.ts'
-import type { Env } from '../join.ts'
 import { refusal } from '../refusal.ts'
+import type { Env } from '../upgrade.ts'
 import { UpdateBytes } from './schemas.ts'
 
 /** An order in JSON: a signal is the largest. */
