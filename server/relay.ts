@@ -72,7 +72,7 @@ class RelayOfRooms implements Relay {
     const context = createContext(settings)
     const { clock } = context
     const policies = createPolicies(clock)
-    const access = accessOf(settings, policies)
+    const access = accessOf(settings, policies, context)
     this.#context = context
     this.#store = store
     this.#hub = createHub(settings, { context, policies })
@@ -176,14 +176,14 @@ const createHub = (settings: RelaySettings, { context, policies }: HubParts): Hu
 }
 
 /** What decides who may come, as the routes need it. */
-const accessOf = (settings: RelaySettings, policies: Policies) => {
-  const { jwks, issuer, audience, origins, anonymous, verifies, authenticate, clock } = settings
+const accessOf = (settings: RelaySettings, policies: Policies, context: Context) => {
+  const { jwks, issuer, audience, origins, anonymous, verifies, authenticate } = settings
   const secrets = settings.secrets.map((secret) => new Secret(secret))
   const keys = { secrets, jwks, ...(issuer && { issuer }), ...(audience && { audience }) }
   const byToken =
     authenticate === undefined
-      ? createAuthenticate({ ...keys, anonymous, origins })
-      : readingAnswers(authenticate, clock)
+      ? createAuthenticate({ ...keys, anonymous, origins }, context)
+      : readingAnswers(authenticate, context.clock)
   const role = anonymous === 'view' ? ('viewer' as const) : ('host' as const)
   const openAs = verifies ? null : role
   return { authenticate: underPolicies(byToken, policies), origins, secrets, openAs }

@@ -8,6 +8,10 @@ export const LIMITS = {
   bytes: { preset: 8 * 1024 * 1024, help: 'bytes per second of one connection; more is read later' },
   update: { preset: 8 * 1024 * 1024, help: 'bytes of one document update' },
   document: { preset: 64 * 1024 * 1024, help: 'bytes of one document' },
+  uploads: {
+    preset: 128 * 1024 * 1024,
+    help: 'bytes of documents that are being put in by HTTP',
+  },
   unfinished: {
     preset: 96 * 1024 * 1024,
     help: 'bytes of messages of all connections that have come in part',
