@@ -36,6 +36,8 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
   const answerPlain = createPlainAnswer(deps)
 
   app.use('*', async (c, next) => {
+    // Nothing came with a request that somebody made for `routes` by hand.
+    c.env ??= {}
     if (deps.openAs === null || deps.trustProxy > 0 || isLocalName(c.env.incoming, deps.origins))
       return next()
     deps.metrics.refusals.inc({ code: 'host-forbidden' })

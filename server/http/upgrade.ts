@@ -51,7 +51,7 @@ export interface UpgradeEnv {
 export type Env = { Bindings: Partial<UpgradeEnv> }
 
 /** How a client is turned away after its handshake. */
-interface Farewell {
+export interface Farewell {
   readonly close: number
   readonly reason: Uint8Array
   /** It waits for it: many of its address were turned away of late. */

@@ -65,3 +65,12 @@ test.each([
   expect((await fetchAs('rooms.example', `${url}/healthz`)).status).toBe(200)
   expect((await fetchAs('rooms.example', `${url}/lesson`)).status).toBe(426)
 })
+
+test('[GA7][GA12] a request that is made for the routes by hand, without a socket, is judged as any other', async () => {
+  const { relay } = await startRelay({ secrets: [SECRET], origins: [OURS] })
+  const ask = async (headers: Record<string, string>) =>
+    (await relay.routes.request('/api/rooms', { headers })).status
+  expect(await ask({})).toBe(401)
+  expect(await ask({ origin: 'https://evil.example' })).toBe(403)
+  expect(await ask({ authorization: `Bearer ${SECRET}`, origin: OURS })).toBe(200)
+})
