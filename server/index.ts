@@ -10,8 +10,7 @@ export {
   type JoinRequest,
 } from './gate/gate.ts'
 export { mintToken, type TokenClaims } from './gate/tokens.ts'
-export type { Env } from './http/join.ts'
-export type { UpgradeEnv } from './http/upgrade.ts'
+export type { Env, Farewell, UpgradeEnv } from './http/upgrade.ts'
 export { createRelay, type Relay, type RelayOptions } from './relay.ts'
 export { memoryStore } from './store/memory.ts'
 export { type SqliteOptions, sqliteStore } from './store/sqlite.ts'

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
-import { MESSAGE_BYTES, pickProtocol, readOffer } from '../shared/index.ts'
+import { pickProtocol, READER_MESSAGE_BYTES, readOffer } from '../shared/index.ts'
 import { createHybridClock } from './base/clock.ts'
 import { type Context, createContext } from './base/context.ts'
 import { Secret } from './base/secret.ts'
@@ -11,12 +11,12 @@ import { Turns } from './base/turns.ts'
 import { ConnectionRegistry } from './connections/connection-registry.ts'
 import { drain } from './drain.ts'
 import { Scheduler } from './fanout/scheduler.ts'
-import { createFailedJoinLimit } from './gate/failed-join-limit.ts'
+import { createFailedAccessLimit } from './gate/failed-access-limit.ts'
 import { type Authenticate, createAuthenticate } from './gate/gate.ts'
 import { createJoinLimits } from './gate/join-limits.ts'
+import { readingAnswers } from './gate/own-authenticate.ts'
 import { createApp } from './http/app.ts'
-import type { Env } from './http/join.ts'
-import { createUpgradeListener, SERVER_OPTIONS } from './http/upgrade.ts'
+import { createUpgradeListener, type Env, SERVER_OPTIONS } from './http/upgrade.ts'
 import { parseRelayOptions, type RelayOptions, type RelaySettings } from './options/relay-options.ts'
 import { Hub } from './rooms/hub.ts'
 import { createPolicies, type Policies } from './rooms/policy.ts'
@@ -73,7 +73,7 @@ class RelayOfRooms implements Relay {
     const context = createContext(settings)
     const { clock } = context
     const policies = createPolicies(clock)
-    const access = accessOf(settings, policies)
+    const access = accessOf(settings, policies, context)
     this.#context = context
     this.#store = store
     this.#hub = createHub(settings, { context, policies })
@@ -84,7 +84,10 @@ class RelayOfRooms implements Relay {
     this.#joinLimits = createJoinLimits(context.limits, clock, context.metrics)
     this.#sockets = new WebSocketServer({
       noServer: true,
-      maxPayload: MESSAGE_BYTES,
+      // A connection that may write is given more.
+      maxPayload: READER_MESSAGE_BYTES,
+      // `ws` would end a socket with many of them without a word.
+      autoPong: false,
       handleProtocols: (_names, request) =>
         pickProtocol(readOffer(request.headers['sec-websocket-protocol'])) ?? false,
     })
@@ -96,7 +99,7 @@ class RelayOfRooms implements Relay {
       store,
       policies,
       attendance: (room) => this.#connections.attendance(room),
-      limit: createFailedJoinLimit(),
+      failedAccess: createFailedAccessLimit(),
       trustProxy,
       isDraining: () => this.#isDraining,
       load: (room) => this.#hub.load(room),
@@ -114,8 +117,7 @@ class RelayOfRooms implements Relay {
         ...this.#joinLimits,
         fetch: (request, env) => app.fetch(request, env),
         sockets: this.#sockets,
-        log: this.#context.log,
-        fence: this.#context.fence,
+        ...this.#context,
       }),
     )
   }
@@ -177,11 +179,14 @@ const createHub = (settings: RelaySettings, { context, policies }: HubParts): Hu
 }
 
 /** What decides who may come, as the routes need it. */
-const accessOf = (settings: RelaySettings, policies: Policies) => {
-  const { jwks, issuer, audience, origins, anonymous, verifies } = settings
+const accessOf = (settings: RelaySettings, policies: Policies, context: Context) => {
+  const { jwks, issuer, audience, origins, anonymous, verifies, authenticate } = settings
   const secrets = settings.secrets.map((secret) => new Secret(secret))
   const keys = { secrets, jwks, ...(issuer && { issuer }), ...(audience && { audience }) }
-  const byToken = settings.authenticate ?? createAuthenticate({ ...keys, anonymous, origins })
+  const byToken =
+    authenticate === undefined
+      ? createAuthenticate({ ...keys, anonymous, origins }, context)
+      : readingAnswers(authenticate, context.clock)
   const role = anonymous === 'view' ? ('viewer' as const) : ('host' as const)
   const openAs = verifies ? null : role
   return { authenticate: underPolicies(byToken, policies), origins, secrets, openAs }

@@ -21,6 +21,12 @@ export const REFUSALS = {
   'room-forbidden': { http: 403, close: 4403, retry: 'never', text: 'The token is not for this room.' },
   'role-forbidden': { http: 403, close: 4405, retry: 'never', text: 'This needs the host role.' },
   'origin-forbidden': { http: 403, close: 4406, retry: 'never', text: 'This origin is not on the list.' },
+  'host-forbidden': {
+    http: 403,
+    close: 4408,
+    retry: 'never',
+    text: 'This relay verifies nobody, and on this machine it takes no name from elsewhere.',
+  },
   'bad-room': { http: 404, close: 4404, retry: 'never', text: 'There is no room under this id.' },
   'not-found': { http: 404, close: 4404, retry: 'never', text: 'There is nothing here.' },
   'room-not-found': { http: 404, close: 4404, retry: 'never', text: 'There is no such room.' },
@@ -65,6 +71,15 @@ interface RefusalRow {
 export type Retry = 'never' | 'later' | 'refresh'
 export type RefusalCode = keyof typeof REFUSALS
 
+/**
+ * The close code of a refusal for a stock client, which comes back with the same token for ever unless it is stopped: no new
+ * one is fetched for it.
+ */
+export const closeForStock = (code: RefusalCode): number => {
+  if (code === 'token-expired') return REFUSALS['token-bad'].close
+  return code === 'token-revoked' ? CLOSES.removed.close : REFUSALS[code].close
+}
+
 /** Close codes of a connection that was let in. */
 export const CLOSES = {
   'bad-messages': { close: 4420, retry: 'never', text: 'Too many messages that could not be read.' },
@@ -74,6 +89,7 @@ export const CLOSES = {
   'internal-error': { close: 1011, retry: 'later', text: 'The relay has failed at this connection.' },
   'try-later': { close: 1013, retry: 'later', text: 'The relay cannot go on with this connection.' },
   'too-slow': { close: 1013, retry: 'later', text: 'The connection does not read what it is sent.' },
+  'unfinished-message': { close: 1013, retry: 'later', text: 'A message did not come to its end.' },
   'document-gap': { close: 1013, retry: 'later', text: 'Too many updates wait for one that is missing.' },
   'too-costly': { close: 4421, retry: 'never', text: 'What you write takes the relay too long.' },
   'token-expired': { close: 4501, retry: 'refresh', text: 'The token has expired.' },

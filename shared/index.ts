@@ -5,7 +5,14 @@ export {
   readAwareness,
 } from './awareness.ts'
 export { readBytes } from './bytes.ts'
-export { CLOSES, type CloseName, REFUSALS, type RefusalCode, type Retry } from './close-codes.ts'
+export {
+  CLOSES,
+  type CloseName,
+  closeForStock,
+  REFUSALS,
+  type RefusalCode,
+  type Retry,
+} from './close-codes.ts'
 export {
   isPlaceAlone,
   type LeftReason,

@@ -30,6 +30,9 @@ export const UPDATE_BYTES = 8 * 1024 * 1024
 /** Hard end of a frame: above it the WebSocket layer closes the socket (RFC 6455, 1009). */
 export const MESSAGE_BYTES = 2 * UPDATE_BYTES
 
+/** The same for a client that may not write: a stock one echoes everyone in the room all the same. */
+export const READER_MESSAGE_BYTES = AWARENESS_BYTES + 16
+
 /** y-websocket drops its socket after 30 s without a message and does not count pings. */
 export const KEEP_ALIVE_MS = 15_000
 

@@ -12,6 +12,14 @@ export const LIMITS = {
     preset: 150_000,
     help: 'structs of one document: the pieces that Yjs keeps of what was written and deleted',
   },
+  uploads: {
+    preset: 128 * 1024 * 1024,
+    help: 'bytes of documents that are being put in by HTTP',
+  },
+  unfinished: {
+    preset: 96 * 1024 * 1024,
+    help: 'bytes of messages of all connections that have come in part',
+  },
   pending: { preset: 1024 * 1024, help: 'bytes of updates of one room that wait for one that is missing' },
 } as const satisfies Record<string, { readonly preset: number; readonly help: string }>
 

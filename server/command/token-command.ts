@@ -1,6 +1,6 @@
 import { isRole, ROLES } from '../../shared/index.ts'
 import { roomGlob } from '../gate/globs.ts'
-import type { TokenClaims } from '../gate/tokens.ts'
+import { isSecretLongEnough, SECRET_TOO_SHORT, type TokenClaims } from '../gate/tokens.ts'
 import { type FlagTable, readFlags } from './flags.ts'
 
 export const TOKEN_FLAGS = {
@@ -32,6 +32,7 @@ export const readTokenRequest = (
   const ttlSeconds = secondsOf(values.ttl.at(0) ?? '1h')
 
   if (secret === '') faults.push('--secret is missing')
+  else if (!isSecretLongEnough(secret)) faults.push(`--secret ${SECRET_TOO_SHORT}`)
   if (sub.trim() === '') faults.push('--sub is missing')
   if (role !== undefined && !isRole(role)) faults.push(`--role is one of ${Object.keys(ROLES).join(', ')}`)
   if (ttlSeconds === null) faults.push('--ttl is a time like 90s, 30m, 1h or 7d')

@@ -1,17 +1,36 @@
 // One WebSocket: what it is given and takes, whether it lives, how it ends. What its messages mean is `connection`.
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import { CLOSES, type CloseName, type Fault } from '../../shared/index.ts'
+import {
+  CLOSES,
+  type CloseName,
+  type Fault,
+  MESSAGE_BYTES,
+  may,
+  READER_MESSAGE_BYTES,
+  type Role,
+} from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Door } from '../base/fence.ts'
+import { Bucket } from '../base/rate.ts'
 import type { WebSocketFrame } from '../fanout/websocket-frame.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { limitMessages, unfinishedBytes } from './receiver-state.ts'
+import type { UnfinishedMessage, UnfinishedMessages } from './unfinished-messages.ts'
 
 /** Unsent bytes above which a receiver is closed, beside the largest frame that it was sent. */
 const UNSENT_BYTES = 32 * 1024 * 1024
 
 /** A receiver that has taken nothing for so long will not. */
 const STUCK_MS = 120_000
+
+/** Pings and pongs of a client: each is answered, or was asked for, in next to no time. */
+const CONTROL_RATE = { burst: 100, perSecond: 10 }
+
+const TOO_MANY_PINGS: Fault = { code: 'too-many-pings', message: 'Too many pings or pongs.' }
+
+/** What may be held of an unfinished message, as a multiple of the largest one. */
+const MOST_HELD = 1.5
 
 export interface Socket {
   readonly ws: WebSocket
@@ -26,6 +45,10 @@ interface SocketEvents {
   closed(code: number): void
   /** The bytes are no WebSocket's, or the network has failed. */
   faulty(fault: Fault): void
+  /** It sends what it may send, too often. */
+  flooding(fault: Fault): void
+  /** A message does not come to its end. */
+  unfinished(): void
   /** One of these, or what waited for a sign of life, threw. */
   failed(where: Door, error: unknown): void
 }
@@ -33,18 +56,28 @@ interface SocketEvents {
 /** What a sweep finds: `dead` is a half-open socket, `stuck` one that does not take what it was given. */
 export type SocketState = 'alive' | 'quiet' | 'dead' | 'stuck'
 
-export class ClientSocket {
+interface ClientSocketDeps extends Pick<Context, 'clock' | 'metrics'> {
+  readonly unfinished: UnfinishedMessages
+}
+
+export class ClientSocket implements UnfinishedMessage {
   readonly #ws: WebSocket
   readonly #socket: Duplex
-  readonly #context: Pick<Context, 'clock' | 'metrics'>
+  readonly #context: ClientSocketDeps
   readonly #events: SocketEvents
   readonly #heartbeat: Heartbeat
+  /** Null until the client sends a ping or a pong. */
+  #control: Bucket | null = null
+  /** The latest ping that is not answered yet: where several have come, the latest is enough (RFC 6455, 5.5.3). */
+  #unansweredPing: Buffer | null = null
+  #unfinishedBytes = 0
+  #messageBytes = READER_MESSAGE_BYTES
   #largestBytes = 0
   #givenBytes = 0
   #takenBytes = 0
   #takenAtMs: number
 
-  constructor({ ws, socket }: Socket, context: Pick<Context, 'clock' | 'metrics'>, events: SocketEvents) {
+  constructor({ ws, socket }: Socket, context: ClientSocketDeps, events: SocketEvents) {
     this.#ws = ws
     this.#socket = socket
     this.#context = context
@@ -52,12 +85,14 @@ export class ClientSocket {
     this.#heartbeat = new Heartbeat(context.clock, socket)
     this.#takenAtMs = context.clock.monotonicMs()
     ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
-    ws.on('pong', () => this.#guard(() => this.#heartbeat.heard()))
+    ws.on('ping', (data: Buffer) => this.#guard(() => this.#pinged(data)))
+    ws.on('pong', () => this.#guard(() => this.#takeControl()))
     ws.on('error', ({ code, message }: Error & { code?: string }) =>
       this.#guard(() => events.faulty({ code: code ?? 'socket-error', message })),
     )
-    ws.on('close', (code: number) => this.#guard(() => events.closed(code)))
+    ws.on('close', (code: number) => this.#guard(() => this.#closed(code)))
     socket.on('drain', () => this.#guard(() => events.drained()))
+    socket.on('data', () => this.#guard(() => this.#noteUnfinished()))
     // Nothing is read before there is somebody to read it.
     ws.pause()
   }
@@ -93,6 +128,12 @@ export class ClientSocket {
     return this.#context.clock.monotonicMs() - this.#heartbeat.heardAtMs
   }
 
+  /** From now on no message may be larger than somebody with this role needs. */
+  limitMessages(role: Role): void {
+    this.#messageBytes = may(role, 'write') ? MESSAGE_BYTES : READER_MESSAGE_BYTES
+    limitMessages(this.#ws, this.#messageBytes)
+  }
+
   /** False from the moment that it does not take more. */
   send({ bytes }: WebSocketFrame): boolean {
     const takesMore = this.#socket.write(bytes)
@@ -110,7 +151,7 @@ export class ClientSocket {
     // What it took before it was asked is no answer.
     this.#noteTaken()
     this.#heartbeat.probe(answered)
-    this.#ping()
+    this.#askForLife()
   }
 
   /** Reads no more. False where it did not read already. */
@@ -151,6 +192,10 @@ export class ClientSocket {
     this.#ws.terminate()
   }
 
+  cut(): void {
+    this.#guard(() => this.#events.unfinished())
+  }
+
   /** Asks the other side for a sign of life where it is time; `quiet` is a socket that has to be told something. */
   sweep(): SocketState {
     this.#noteTaken()
@@ -158,7 +203,7 @@ export class ClientSocket {
     if (takenMsAgo >= STUCK_MS || this.isTooFull) return 'stuck'
     const steps = this.#heartbeat.steps()
     if (steps.includes('end')) return 'dead'
-    if (steps.includes('ping')) this.#ping()
+    if (steps.includes('ping')) this.#askForLife()
     return steps.includes('keep-alive') ? 'quiet' : 'alive'
   }
 
@@ -170,6 +215,8 @@ export class ClientSocket {
   #receive(data: Buffer, isBinary: boolean): void {
     try {
       this.#heartbeat.heard()
+      // What is held from now on is of another message.
+      this.#keep(0)
       const { traffic } = this.#context.metrics
       traffic.messagesIn += 1
       traffic.bytesIn += data.length
@@ -179,10 +226,51 @@ export class ClientSocket {
     }
   }
 
-  #ping(): void {
+  #askForLife(): void {
     if (!this.isOpen) return
     this.#heartbeat.pinged()
     this.#ws.ping()
+  }
+
+  /** Counts a ping or a pong as a sign of life. False where too many have come. */
+  #takeControl(): boolean {
+    this.#heartbeat.heard()
+    this.#control ??= new Bucket(this.#context.clock, CONTROL_RATE)
+    if (this.#control.take()) return true
+    if (this.isOpen) this.#events.flooding(TOO_MANY_PINGS)
+    return false
+  }
+
+  #pinged(data: Buffer): void {
+    if (!this.#takeControl()) return
+    // However many come in one piece, there is one answer when all of it is read.
+    if (this.#unansweredPing === null) queueMicrotask(() => this.#guard(() => this.#answerPing()))
+    this.#unansweredPing = data
+  }
+
+  #answerPing(): void {
+    const data = this.#unansweredPing
+    this.#unansweredPing = null
+    if (data !== null && this.isOpen) this.#ws.pong(data)
+  }
+
+  /** Bytes have come, and `ws` has read them. */
+  #noteUnfinished(): void {
+    const bytes = unfinishedBytes(this.#ws)
+    this.#keep(bytes)
+    // Of pieces so small that they cost more than they hold.
+    if (bytes > MOST_HELD * this.#messageBytes) this.cut()
+  }
+
+  #keep(bytes: number): void {
+    if (bytes === this.#unfinishedBytes) return
+    this.#unfinishedBytes = bytes
+    this.#context.unfinished.set(this, bytes)
+  }
+
+  #closed(code: number): void {
+    this.#keep(0)
+    this.#events.closed(code)
   }
 
   #guard(work: () => void): void {

@@ -11,6 +11,7 @@ import { Connection, type ConnectionOptions } from './connection.ts'
 import type { ConnectionView } from './connection-view.ts'
 import { DisconnectHistory, type PastDisconnect } from './disconnect-history.ts'
 import { SyncQueue } from './sync-queue.ts'
+import { UnfinishedMessages } from './unfinished-messages.ts'
 
 /** Enough that no two connections of a log are taken for one. */
 const ID_BYTES = 12
@@ -42,6 +43,7 @@ export class ConnectionRegistry {
   readonly #connections = new Set<Connection>()
   readonly #history: DisconnectHistory
   readonly #syncQueue: SyncQueue
+  readonly #unfinished: UnfinishedMessages
   #isDraining = false
 
   constructor(deps: ConnectionRegistryDeps, context: Context) {
@@ -49,6 +51,7 @@ export class ConnectionRegistry {
     this.#deps = deps
     this.#history = new DisconnectHistory(context.clock)
     this.#syncQueue = new SyncQueue(context.clock)
+    this.#unfinished = new UnfinishedMessages(context)
     this.#measure()
   }
 
@@ -68,6 +71,7 @@ export class ConnectionRegistry {
         ...{ id, roomId, durability, verifies },
         wire: WIRES[protocol],
         syncQueue: this.#syncQueue,
+        unfinished: this.#unfinished,
         sinceMs: clock.wallMs(),
         onClose: (disconnect) => {
           this.#connections.delete(connection)
@@ -116,6 +120,7 @@ export class ConnectionRegistry {
     const nowMs = this.#context.clock.monotonicMs()
     for (const connection of this.#connections) connection.sweep(nowMs)
     this.#syncQueue.sweep()
+    this.#unfinished.sweep()
   }
 
   attendance(room: string): Attendance {
@@ -135,6 +140,11 @@ export class ConnectionRegistry {
     const lagging = sum(({ isLagging }) => Number(isLagging))
     metrics.measure('unsent_bytes', 'Bytes that sockets have not taken yet.', unsent)
     metrics.measure('lagging_connections', 'Connections that do not take what they are sent.', lagging)
+    metrics.measure(
+      'unfinished_bytes',
+      'Memory of messages that have come in part.',
+      () => this.#unfinished.bytes,
+    )
     metrics.measure(
       'answers_waiting',
       'Connections that wait for a document, since too many are being sent.',

@@ -1,4 +1,7 @@
 import type { Identity, Protocol } from '../../shared/index.ts'
+import type { Wire } from '../fanout/wires/wire.ts'
+import type { ClientSocket } from './client-socket.ts'
+import type { MessageHandler } from './message-handler.ts'
 
 /** A connection as it is shown to people who run the relay. */
 export interface ConnectionView {
@@ -26,3 +29,34 @@ interface Queued {
   /** Messages of the document that are not stored; null for a stock client, for which nobody counts them. */
   readonly unsavedMessages: number | null
 }
+
+interface Viewed extends Pick<ConnectionView, 'clientIds' | 'sinceMs'> {
+  readonly id: string
+  readonly identity: Identity
+  readonly wire: Wire
+  readonly socket: ClientSocket
+  /** Null until it has entered its room. */
+  readonly handler: MessageHandler | null
+}
+
+export const viewOf = ({
+  id: connectionId,
+  identity: { id, name, role },
+  wire,
+  socket,
+  handler,
+  ...view
+}: Viewed): ConnectionView => ({
+  connectionId,
+  identity: { id, name, role },
+  clientIds: view.clientIds,
+  protocol: wire.protocol,
+  sinceMs: view.sinceMs,
+  heardMsAgo: Math.round(socket.heardMsAgo),
+  queued: {
+    unsentBytes: socket.unsentBytes,
+    lagging: socket.isLagging,
+    heldPresence: handler?.isHolding ?? false,
+    unsavedMessages: handler?.unsaved ?? null,
+  },
+})

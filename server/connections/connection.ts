@@ -7,12 +7,13 @@ import type { Authorized } from '../gate/gate.ts'
 import type { OwnNews } from '../presence/participant.ts'
 import type { Room } from '../rooms/room.ts'
 import { ClientSocket, type Socket } from './client-socket.ts'
-import type { ConnectionView } from './connection-view.ts'
+import { type ConnectionView, viewOf } from './connection-view.ts'
 import { closedAs, closedWith, type Disconnect, SILENT } from './disconnect.ts'
 import { MessageHandler } from './message-handler.ts'
 import type { Peer } from './peer.ts'
 import { ProtocolV1, type ProtocolV1Options } from './protocol-v1.ts'
 import type { SyncQueue } from './sync-queue.ts'
+import type { UnfinishedMessages } from './unfinished-messages.ts'
 import { type AboutConnection, Violations } from './violations.ts'
 
 /** A connection with nothing that waits is looked at so often: there may be thousands, and all that they owe is pings. */
@@ -24,6 +25,7 @@ export interface ConnectionOptions extends Socket, Pick<ProtocolV1Options, 'dura
   readonly authorized: Authorized
   readonly wire: Wire
   readonly syncQueue: SyncQueue
+  readonly unfinished: UnfinishedMessages
   /** The epoch of the room that its client holds a copy of; null where it holds none. */
   readonly epoch: string | null
   /** Checks a new token for this connection; null where it does not speak `homeroom.v1`. */
@@ -61,13 +63,21 @@ export class Connection implements Peer {
     this.#context = context
     this.#about = { room: options.roomId, connection: options.id }
     this.#violations = new Violations(this, this.#about, context)
-    this.#socket = new ClientSocket(options, context, {
-      message: (data, isBinary) => this.#receive(data, isBinary),
-      drained: () => this.#drained(),
-      closed: (code) => this.#closed(closedWith(code)),
-      faulty: (fault) => this.#violations.count(fault),
-      failed: (where, error) => this.failed(where, error),
-    })
+    const { unfinished } = options
+    this.#socket = new ClientSocket(
+      options,
+      { ...context, unfinished },
+      {
+        message: (data, isBinary) => this.#receive(data, isBinary),
+        drained: () => this.#drained(),
+        closed: (code) => this.#closed(closedWith(code)),
+        faulty: (fault) => this.#violations.count(fault),
+        flooding: (fault) => this.#violations.refuse(fault),
+        unfinished: () => this.close('unfinished-message'),
+        failed: (where, error) => this.failed(where, error),
+      },
+    )
+    this.#socket.limitMessages(this.identity.role)
   }
 
   get authorized(): Authorized {
@@ -99,7 +109,10 @@ export class Connection implements Peer {
     const { epoch, durability, syncQueue } = this.#options
     if (!room.admits(epoch)) this.close('room-reset')
     // The socket may have closed while the room was loading.
-    if (this.#isClosed) return room.leave(this, 'lost')
+    if (this.#isClosed) {
+      room.leave(this, 'lost')
+      return
+    }
     const v1 = this.#createV1(room)
     const deps = { ...this.#context, syncQueue, violations: this.#violations, v1 }
     const isDurable = durability !== 'none'
@@ -113,6 +126,7 @@ export class Connection implements Peer {
   renewed(authorized: Authorized): void {
     const couldWrite = maySend(this.identity.role, 'update')
     this.#authorized = authorized
+    this.#socket.limitMessages(this.identity.role)
     this.#entered?.room.restamp(this)
     // What it has written so far was refused.
     if (!couldWrite && maySend(this.identity.role, 'update')) this.#entered?.room.broadcast.ask(this)
@@ -180,8 +194,9 @@ export class Connection implements Peer {
     const isTold = reason !== 'silent' && fence.run('leave', this.#about, () => this.#end(reason))
     // A relay that goes down still takes what is on its way.
     if (isTold && reason === 'service-restart') return
-    // It does not read what it is sent, and would not read the close.
-    if (!isTold || reason === 'too-slow') fence.run('leave', this.#about, () => this.#socket.terminate())
+    // It does not read the close, or sends nothing more: what it holds is given back at once.
+    const isStuck = reason === 'too-slow' || reason === 'unfinished-message'
+    if (!isTold || isStuck) fence.run('leave', this.#about, () => this.#socket.terminate())
     // A closed connection is out, whether it answers or not.
     this.#closed(reason === 'silent' ? SILENT : closedAs(reason))
   }
@@ -210,23 +225,9 @@ export class Connection implements Peer {
   }
 
   describe(): ConnectionView {
-    const { id: connectionId, sinceMs } = this.#options
-    const { id, name, role } = this.identity
-    const { room, handler } = this.#entered ?? {}
-    return {
-      connectionId,
-      identity: { id, name, role },
-      clientIds: [...(room?.clientsOf(this) ?? [])],
-      protocol: this.wire.protocol,
-      sinceMs,
-      heardMsAgo: Math.round(this.#socket.heardMsAgo),
-      queued: {
-        unsentBytes: this.unsentBytes,
-        lagging: this.isLagging,
-        heldPresence: handler?.isHolding ?? false,
-        unsavedMessages: handler?.unsaved ?? null,
-      },
-    }
+    const { room, handler = null } = this.#entered ?? {}
+    const clientIds = [...(room?.clientsOf(this) ?? [])]
+    return viewOf({ ...this.#options, identity: this.identity, socket: this.#socket, handler, clientIds })
   }
 
   #createV1(room: Room): ProtocolV1 | null {

@@ -11,6 +11,7 @@ import {
   writeV1Message,
 } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
+import { Bucket } from '../base/rate.ts'
 import { Secret } from '../base/secret.ts'
 import type { Authorized } from '../gate/gate.ts'
 import type { OwnEntry } from '../presence/participant.ts'
@@ -32,6 +33,11 @@ export interface ProtocolV1Options extends Pick<Context, 'clock'> {
   readonly renew: (token: Secret) => Promise<Result<Authorized, RefusalCode>>
 }
 
+/** How often a connection may bring a new token: each is checked, and welcomed. */
+const RENEWAL_RATE = { burst: 10, perSecond: 0.2 }
+
+const TOO_MANY_TOKENS: Fault = { code: 'too-many-tokens', message: 'Too many new tokens.' }
+
 /** What the owner of an entry cannot know by itself. */
 const stampsOf = ({ handAt }: { handAt?: unknown }): string =>
   JSON.stringify(typeof handAt === 'number' ? { handAt } : {})
@@ -51,6 +57,8 @@ export class ProtocolV1 {
   readonly #options: ProtocolV1Options
   /** Null where the client was told something else than stamps. */
   #toldStamps: string | null = NO_STAMPS
+  /** Null until the client brings a new token. */
+  #renewals: Bucket | null = null
 
   constructor(peer: Peer, options: ProtocolV1Options) {
     this.#peer = peer
@@ -98,9 +106,15 @@ export class ProtocolV1 {
   }
 
   take(message: Extract<ProtocolMessage, { kind: 'ping' | 'token' }>): void {
-    if (message.kind === 'token')
-      this.#renew(new Secret(message.token)).catch((error: unknown) => this.#peer.failed('message', error))
+    if (message.kind === 'token') this.#takeToken(new Secret(message.token))
     else this.#peer.sendMessage(writeV1Message.pong(message.nonce, this.#options.clock.wallMs()))
+  }
+
+  #takeToken(token: Secret): void {
+    const { clock, violations } = this.#options
+    this.#renewals ??= new Bucket(clock, RENEWAL_RATE)
+    if (!this.#renewals.take()) violations.decline(TOO_MANY_TOKENS)
+    else this.#renew(token).catch((error: unknown) => this.#peer.failed('message', error))
   }
 
   async #renew(token: Secret): Promise<void> {

@@ -1,4 +1,5 @@
 import { fault, type Identity, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
+import type { Context } from '../base/context.ts'
 import { Secret } from '../base/secret.ts'
 import { readClaims } from './claims-schema.ts'
 import { CLOCK_TOLERANCE_S, createTokenCheck, type TokenKeys } from './tokens.ts'
@@ -25,7 +26,7 @@ export interface JoinRequest {
 export interface Authorized {
   /** Stamped onto the presence of its connections; its role says what they may do. */
   readonly identity: Identity
-  /** When the connection ends with its token, in ms since 1970; null where it never does. */
+  /** When the connection ends with its token, in ms since 1970, and not in the past; null where it never does. */
   readonly expiresAtMs: number | null
   /** When the token was issued, in ms since 1970: one of before its bearer was removed does not hold. */
   readonly issuedAtMs?: number | null
@@ -62,8 +63,11 @@ export interface GateOptions extends TokenKeys {
 
 const ANONYMOUS_ROLE = { join: 'member', view: 'viewer' } as const
 
-export const createAuthenticate = (options: GateOptions): Authenticate => {
-  const check = createTokenCheck(options)
+export const createAuthenticate = (
+  options: GateOptions,
+  context: Pick<Context, 'clock' | 'log'>,
+): Authenticate => {
+  const check = createTokenCheck(options, context)
   // One object for all of them: there may be thousands.
   const anonymous = anonymousOf(options.anonymous)
   return async ({ room, token }) => {

@@ -1,10 +1,18 @@
-import { readFileSync } from 'node:fs'
 import * as jose from 'jose'
 import { fault, ok, type Result } from '../../shared/index.ts'
+import type { Context } from '../base/context.ts'
 import type { Secret } from '../base/secret.ts'
+import { KeySetUnavailable, openKeySet } from './key-set.ts'
 
 /** Room for clocks that differ, in s: at the join, and before a live connection ends. */
 export const CLOCK_TOLERANCE_S = 5
+
+/** A key of HS256 is as long as its hash, at least (RFC 7518, 3.2): anybody with one token can guess at a shorter one. */
+const SECRET_BYTES = 32
+
+export const SECRET_TOO_SHORT = `is shorter than ${SECRET_BYTES} bytes: take the output of \`openssl rand -hex 32\``
+
+export const isSecretLongEnough = (secret: string): boolean => Buffer.byteLength(secret) >= SECRET_BYTES
 
 const JWKS_ALGORITHMS = ['RS256', 'ES256', 'EdDSA']
 
@@ -22,8 +30,11 @@ export interface TokenKeys {
 export type VerifyToken = (token: Secret) => Promise<Result<jose.JWTPayload, TokenFault>>
 
 /** Makes the check of tokens: signature, `exp` (required), and `iss` and `aud` where they are set. */
-export const createTokenCheck = ({ secrets, jwks, issuer, audience }: TokenKeys): VerifyToken => {
-  const keySet = jwks === null ? null : openKeySet(jwks)
+export const createTokenCheck = (
+  { secrets, jwks, issuer, audience }: TokenKeys,
+  context: Pick<Context, 'clock' | 'log'>,
+): VerifyToken => {
+  const keySet = jwks === null ? null : openKeySet(jwks, context)
   const options: jose.JWTVerifyOptions = {
     requiredClaims: ['exp'],
     clockTolerance: CLOCK_TOLERANCE_S,
@@ -61,6 +72,7 @@ export const createTokenCheck = ({ secrets, jwks, issuer, audience }: TokenKeys)
 const tokenFault = (error: unknown): Result<never, TokenFault> => {
   if (error instanceof jose.errors.JWTExpired) return fault('token-expired', 'The token has expired.')
   const isOurs =
+    error instanceof KeySetUnavailable ||
     error instanceof jose.errors.JWKSTimeout ||
     error instanceof jose.errors.JWKSInvalid ||
     (error instanceof jose.errors.JOSEError && error.code === 'ERR_JOSE_GENERIC') ||
@@ -68,11 +80,6 @@ const tokenFault = (error: unknown): Result<never, TokenFault> => {
   return isOurs
     ? fault('auth-unavailable', 'Tokens cannot be checked just now: the key set cannot be read.')
     : fault('token-bad', 'The token is not valid here.')
-}
-
-const openKeySet = (source: string): jose.JWTVerifyGetKey => {
-  if (/^https?:\/\//.test(source)) return jose.createRemoteJWKSet(new URL(source))
-  return jose.createLocalJWKSet(JSON.parse(readFileSync(source, 'utf8')))
 }
 
 /** The claims that {@link mintToken} puts into a token. */
@@ -93,7 +100,7 @@ export interface TokenClaims {
 
 /**
  * Signs a token with HS256 for one of the `secrets` of a relay. Claims are not checked here: the relay refuses a token
- * with a bad one. Rejects where the secret is empty.
+ * with a bad one, and takes no secret under 32 bytes. Rejects where the secret is empty.
  *
  * @example
  * ```ts

@@ -3,8 +3,10 @@ import { type Context, Hono } from 'hono'
 import { basePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import { type ApiDeps, createApi } from './api/api.ts'
-import { createJoin, createPlainAnswer, type Env, type JoinDeps } from './join.ts'
+import { createJoin, createPlainAnswer, type JoinDeps } from './join.ts'
+import { isLocalName } from './local-name.ts'
 import { refusal, refuse } from './refusal.ts'
+import type { Env } from './upgrade.ts'
 
 export interface AppDeps extends JoinDeps, ApiDeps {
   /** A folder of files to serve at `/`; null for none. */
@@ -17,11 +19,10 @@ const PAGE_PATHS = [
   ...['/favicon.svg', '/icon.svg', '/manifest.webmanifest', '/sw.js'],
 ]
 
-/** It is given a secret, and has business with nobody but this relay. */
-const INSPECTOR_POLICY = {
+/** The pages have business with nobody but this relay, and no code or style of theirs stands in their HTML. */
+const POLICY = {
   defaultSrc: ["'self'"],
-  // React sets the colours of people in the elements' own styles.
-  styleSrcAttr: ["'unsafe-inline'"],
+  objectSrc: ["'none'"],
   baseUri: ["'none'"],
   formAction: ["'none'"],
   frameAncestors: ["'none'"],
@@ -35,6 +36,15 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
   const answerPlain = createPlainAnswer(deps)
 
   app.use('*', async (c, next) => {
+    // Nothing came with a request that somebody made for `routes` by hand.
+    c.env ??= {}
+    if (deps.openAs === null || deps.trustProxy > 0 || isLocalName(c.env.incoming, deps.origins))
+      return next()
+    deps.metrics.refusals.inc({ code: 'host-forbidden' })
+    return refuse(refusal('host-forbidden').fault)
+  })
+
+  app.use('*', async (c, next) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') return next()
     return join(c, roomPath(c))
   })
@@ -43,9 +53,9 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
 
   if (page !== null) {
     const files = serveStatic({ root: page })
-    for (const path of PAGE_PATHS) app.get(path, secureHeaders(), files)
-    const inspector = serveStatic({ root: page, path: 'inspect.html' })
-    app.get('/inspect', secureHeaders({ contentSecurityPolicy: INSPECTOR_POLICY }), inspector)
+    const secured = secureHeaders({ contentSecurityPolicy: POLICY })
+    for (const path of PAGE_PATHS) app.get(path, secured, files)
+    app.get('/inspect', secured, serveStatic({ root: page, path: 'inspect.html' }))
   }
 
   app.get('*', (c) => answerPlain(c, roomPath(c)))

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import {
+  closeForStock,
   fault,
   ok,
   parseRoomId,
@@ -15,25 +16,18 @@ import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
 import { errorWithout } from '../base/secret.ts'
 import type { Joined } from '../connections/connection-registry.ts'
-import { addressOf } from '../gate/address.ts'
 import type { ConnectionLimits, ConnectionSlot } from '../gate/connection-slots.ts'
-import type { FailedJoinLimit } from '../gate/failed-join-limit.ts'
 import { type Authenticate, isOriginAllowed, type JoinRequest, tokenOf } from '../gate/gate.ts'
 import type { JoinQueue } from '../gate/join-queue.ts'
+import { createFailedAccess, type FailedAccessDeps, remoteAddress } from './failed-access.ts'
 import { closeReason, type Refusal, refusal, refusalUntil, refuse } from './refusal.ts'
-import { HANDSHAKE_MS, type UpgradeEnv } from './upgrade.ts'
+import { type Env, HANDSHAKE_MS } from './upgrade.ts'
 
-/** What Hono's context holds of a request that came to the relay's own server; nothing under another one. */
-export type Env = { Bindings: Partial<UpgradeEnv> }
-
-export interface JoinDeps {
+export interface JoinDeps extends FailedAccessDeps {
   readonly authenticate: Authenticate
   readonly origins: readonly string[]
-  readonly limit: FailedJoinLimit
   readonly connectionLimits: ConnectionLimits
   readonly joinQueue: JoinQueue
-  /** How many proxies there are whose `X-Forwarded-For` is believed. */
-  readonly trustProxy: number
   readonly log: Log
   readonly metrics: Metrics
   readonly fence: Fence
@@ -133,14 +127,21 @@ const createChecks = (deps: JoinDeps) => {
   }
 }
 
+/**
+ * Whether a stock client is refused by a code that stops it. Where it may come back it does so more and more slowly after a
+ * status, and at once after a handshake; and a page from elsewhere gets no handshake.
+ */
+const isToldToStock = (code: RefusalCode): boolean =>
+  REFUSALS[code].retry !== 'later' && code !== 'origin-forbidden'
+
 /** The room route: an upgrade is let in or refused, anything else is told to upgrade. */
 export const createJoin = (deps: JoinDeps) => {
   const check = createChecks(deps)
+  const limited = createFailedAccess(deps)
 
   /** Holds a slot for as long as the request's socket lives; a refused request releases it at once. */
   const enter = async (c: Context<Env>, path: string, address: string): Promise<Checked> => {
     if (deps.isDraining()) return refusal('draining')
-    if (await deps.limit.isReached(address)) return refusal('too-many-refusals')
     const slot = deps.connectionLimits.take(address)
     if (!slot.ok) return slot
     const { release } = slot.value
@@ -152,23 +153,24 @@ export const createJoin = (deps: JoinDeps) => {
     return checked
   }
 
-  const turnAway = async (c: Context<Env>, path: string, address: string, fault: Refusal) => {
+  const turnAway = async (c: Context<Env>, path: string, because: Refusal) => {
+    const { failures, ...fault } = await limited(c, because)
     const { code } = fault
     deps.metrics.refusals.inc({ code })
     const room = parseRoomId(path)
     deps.log.info({ ...(room.ok && { room: room.value }), code }, 'a request to join was refused')
-    if (REFUSALS[code].retry === 'never') await deps.limit.count(address)
     // A browser cannot see the status of a refused upgrade: a client that knows our codes gets one after the handshake.
     const { protocol } = readOffer(c.req.header('sec-websocket-protocol'))
-    if (protocol === 'homeroom.v1') c.env.turnAway?.(REFUSALS[code].close, closeReason(fault))
+    const reason = closeReason(fault)
+    if (protocol === 'homeroom.v1') c.env.turnAway?.({ close: REFUSALS[code].close, reason, isPaused: false })
+    else if (isToldToStock(code))
+      c.env.turnAway?.({ close: closeForStock(code), reason, isPaused: failures === 'many' })
     return refuse(fault)
   }
 
   return async (c: Context<Env>, path: string): Promise<Response> => {
-    const remote = c.env.incoming?.socket.remoteAddress
-    const address = addressOf(remote, c.req.header('x-forwarded-for'), deps.trustProxy)
-    const entered = await enter(c, path, address)
-    if (!entered.ok) return turnAway(c, path, address, entered.fault)
+    const entered = await enter(c, path, remoteAddress(c, deps.trustProxy))
+    if (!entered.ok) return turnAway(c, path, entered.fault)
     const { protocol } = readOffer(c.req.header('sec-websocket-protocol'))
     const renew = protocol === 'stock' ? null : createRenewal(c, entered.value.room, deps)
     const epoch = c.req.query('epoch') ?? null
@@ -191,13 +193,16 @@ const createRenewal = (c: Context<Env>, room: RoomId, { authenticate, log }: Aut
 }
 
 /** A plain GET of a room: what its token lacks where it brought one, else that it should upgrade. */
-export const createPlainAnswer = (deps: AuthorizeDeps) => {
+export const createPlainAnswer = (deps: AuthorizeDeps & FailedAccessDeps) => {
   const authorize = createRoomAuthorize(deps)
+  const limited = createFailedAccess(deps)
   const authenticate: Authenticate = (join) =>
     join.token === null ? Promise.resolve(refusal('upgrade-needed')) : deps.authenticate(join)
 
   return async (c: Context<Env>, path: string): Promise<Response> => {
     const entry = await authorize(c, path, authenticate)
-    return refuse((entry.ok ? refusal('upgrade-needed') : entry).fault)
+    const { fault } = entry.ok ? refusal('upgrade-needed') : entry
+    // One that brings no token is told the same every time, and costs nothing.
+    return refuse(fault.code === 'upgrade-needed' ? fault : await limited(c, fault))
   }
 }

@@ -2,6 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
+import type { Clock } from '../base/clock.ts'
 import type { Fence } from '../base/fence.ts'
 import type { Log } from '../base/log.ts'
 import type { PreAuthSockets } from '../gate/pre-auth-sockets.ts'
@@ -23,6 +24,12 @@ export const SERVER_OPTIONS = {
 /** A client that is turned away may still send its first messages: the state of its document, and of itself. */
 const TURNED_AWAY_BYTES = 64 * 1024
 
+/**
+ * For so long a client waits for its close where many were turned away, in ms. y-websocket before 3.1 takes a handshake for
+ * a success, and comes back 100 ms after each close: this is the longest that it waits by itself.
+ */
+const PAUSE_MS = 2_500
+
 /** The time that it has to answer the close, in ms. */
 const TURNED_AWAY_MS = 2_000
 
@@ -37,7 +44,18 @@ export interface UpgradeEnv {
   /** Has the upgrade made; `open` takes the socket. */
   accept(open: (ws: WebSocket, socket: Duplex) => void): void
   /** Has the upgrade made only to close the socket: a browser cannot see the status of a refusal. */
-  turnAway(close: number, reason: Uint8Array): void
+  turnAway(farewell: Farewell): void
+}
+
+/** What Hono's context holds of a request that came to the relay's own server; nothing under another one. */
+export type Env = { Bindings: Partial<UpgradeEnv> }
+
+/** How a client is turned away after its handshake. */
+export interface Farewell {
+  readonly close: number
+  readonly reason: Uint8Array
+  /** It waits for it: many of its address were turned away of late. */
+  readonly isPaused: boolean
 }
 
 /** What a client may send before its request is answered; a client waits for the answer. */
@@ -48,7 +66,7 @@ type Open = (ws: WebSocket, socket: Duplex) => void
 type Verdict =
   | { readonly kind: 'answer' }
   | { readonly kind: 'accept'; readonly open: Open }
-  | { readonly kind: 'turn-away'; readonly close: number; readonly reason: Uint8Array }
+  | { readonly kind: 'turn-away'; readonly farewell: Farewell }
 
 type Fetch = (request: Request, env: UpgradeEnv) => Response | Promise<Response>
 
@@ -56,6 +74,7 @@ interface UpgradeDeps {
   readonly fetch: Fetch
   readonly sockets: WebSocketServer
   readonly preAuthSockets: PreAuthSockets
+  readonly clock: Clock
   readonly log: Log
   readonly fence: Fence
 }
@@ -65,8 +84,21 @@ interface UpgradeDeps {
  * headers and a body, or its room route accepts. @hono/node-server's own upgrade sends refusals without their
  * body, and a plain client that is refused has nothing else to read.
  */
-export const createUpgradeListener = ({ fetch, sockets, preAuthSockets, log, fence }: UpgradeDeps) => {
+export const createUpgradeListener = (deps: UpgradeDeps) => {
+  const { fetch, sockets, preAuthSockets, clock, log, fence } = deps
   const turningAway = new WebSocketServer(turningAwayOptions(sockets.options))
+
+  const closeWith = (ws: WebSocket, socket: Duplex, { close, reason, isPaused }: Farewell) => {
+    // The client may be gone by now, or send what is too large: neither is news.
+    ws.on('error', () => ws.terminate())
+    const end = () => {
+      ws.close(close, Buffer.from(reason))
+      // Nothing was read before.
+      socket.resume()
+    }
+    if (isPaused) clock.after(PAUSE_MS, end)
+    else end()
+  }
 
   const upgrade = async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const beganMs = preAuthSockets.remove(socket)
@@ -82,8 +114,8 @@ export const createUpgradeListener = ({ fetch, sockets, preAuthSockets, log, fen
       accept(open) {
         verdict = { kind: 'accept', open }
       },
-      turnAway(close, reason) {
-        verdict = { kind: 'turn-away', close, reason }
+      turnAway(farewell) {
+        verdict = { kind: 'turn-away', farewell }
       },
     }
     const response = await answer(fetch, incoming, env, fence)
@@ -95,8 +127,10 @@ export const createUpgradeListener = ({ fetch, sockets, preAuthSockets, log, fen
       sockets.handleUpgrade(incoming, socket, early, (ws) => reached.open(ws, socket))
     } else {
       preAuthSockets.add(socket)
-      turningAway.handleUpgrade(incoming, socket, early, (ws) => closeWith(ws, reached.close, reached.reason))
-      socket.resume()
+      const { farewell } = reached
+      // What has come is not kept while it waits.
+      const head = farewell.isPaused ? Buffer.alloc(0) : early
+      turningAway.handleUpgrade(incoming, socket, head, (ws) => closeWith(ws, socket, farewell))
     }
     // Left there, it would keep the whole request for as long as the socket lives.
     socket.off('error', failed)
@@ -186,10 +220,4 @@ const writeResponse = async (socket: Socket, response: Response): Promise<void> 
   socket.write(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), body]))
   // As Node ends its own answers: the other side may never end its half.
   socket.destroySoon()
-}
-
-const closeWith = (ws: WebSocket, close: number, reason: Uint8Array): void => {
-  // The client may be gone by now, or send what is too large: neither is news.
-  ws.on('error', () => ws.terminate())
-  ws.close(close, Buffer.from(reason))
 }

@@ -1,6 +1,7 @@
 // What an option is: a schema, and a flag where the command has it. Each message of a schema goes behind the name of the
 // option, which the reader puts there: `space is one of free, unit, not "cube"`.
 import * as v from 'valibot'
+import { isSecretLongEnough, SECRET_TOO_SHORT } from '../gate/tokens.ts'
 
 /** How the command takes an option. */
 export interface OptionFlag<Value> {
@@ -50,7 +51,10 @@ export const oneOf = <const Values extends readonly string[]>(values: Values) =>
 export const text = v.pipe(v.string(not('is a text')), v.nonEmpty('is empty'))
 
 /** Texts that no message quotes. */
-export const secretList = v.array(v.pipe(v.string('is a text'), v.nonEmpty('is empty')), 'is a list')
+export const secretList = v.array(
+  v.pipe(v.string('is a text'), v.check(isSecretLongEnough, SECRET_TOO_SHORT)),
+  'is a list',
+)
 
 export const listOf = <Item>(item: v.GenericSchema<unknown, Item>) => v.array(item, not('is a list'))
 

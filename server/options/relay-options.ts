@@ -5,7 +5,6 @@ import { type Clock, systemClock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import { createLog, type Log } from '../base/log.ts'
 import { ANONYMOUS_MODES, type AnonymousMode, type Authenticate } from '../gate/gate.ts'
-import { readingAnswers } from '../gate/own-authenticate.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
 import { LIMIT_HELP, LimitsOption, LimitTexts } from './limits-option.ts'
@@ -29,7 +28,10 @@ import { KeySetSource, Origin } from './sources.ts'
 export interface RelayOptions {
   /** Where documents are kept; in memory by default. The relay closes it. */
   readonly store?: Store
-  /** HS256 secrets of tokens, and keys to the HTTP API; several while they are rotated, the one in use first. */
+  /**
+   * HS256 secrets of tokens, and keys to the HTTP API; several while they are rotated, the one in use first. None of them
+   * has under 32 bytes.
+   */
   readonly secrets?: readonly string[]
   /** A file, or an http(s) URL, with a JSON Web Key Set (RFC 7517) of tokens; null (default) for none. */
   readonly jwks?: string | null
@@ -74,7 +76,7 @@ export const RELAY_SETTINGS = {
     flag: {
       name: 'secret',
       value: 'SECRET',
-      help: 'HS256 secret of tokens; better in HOMEROOM_SECRET',
+      help: 'HS256 secret of tokens, 32 bytes or more; better in HOMEROOM_SECRET',
       multiple: true,
     },
   },
@@ -150,7 +152,7 @@ const RELAY_OPTIONS = {
       memoryStore,
     ),
   },
-  authenticate: { schema: v.optional(v.pipe(functionOf<Authenticate>(), v.transform(readingAnswers))) },
+  authenticate: { schema: v.optional(functionOf<Authenticate>()) },
   page: { schema: v.nullish(text, null) },
   log: { schema: v.optional(objectWith<Log>('debug', 'info', 'warn', 'error'), () => createLog('warn')) },
   clock: {

@@ -51,6 +51,12 @@ export interface PlanContext {
   readonly isContested: (clientId: number) => boolean
 }
 
+/** All states of one connection, as JSON: a tab has one, and a gateway has many small ones. */
+const STATES_BYTES = 256 * 1024
+
+/** So many small states as a connection may have are below that by themselves. */
+const LARGE_BYTES = STATES_BYTES / ENTRIES_PER_CONNECTION
+
 /** Reads a whole awareness message without changing anything: one bad state refuses all of it. */
 export const planChanges = (
   table: Pick<PresenceTable, 'get' | 'endedAtClock'>,
@@ -92,7 +98,33 @@ export const planChanges = (
   if (owned.size + former.size + fresh.length > ENTRIES_PER_CONNECTION) {
     return fault('too-many-entries', `A connection speaks for at most ${ENTRIES_PER_CONNECTION} clients.`)
   }
+  if (isTooMuch(table, entries, changeByClient, context))
+    return fault('state-too-large', `All states of a connection have over ${STATES_BYTES} bytes.`)
   return ok({ changes: [...changeByClient.values()], echoes, lost })
+}
+
+/** Whether a participant would have too much presence, beside one entry of any size. Looked at where a state is large. */
+const isTooMuch = (
+  table: Pick<PresenceTable, 'get'>,
+  entries: readonly RawEntry[],
+  changeByClient: ReadonlyMap<number, Change>,
+  { participant, ownership }: PlanContext,
+): boolean => {
+  if (
+    !entries.some(
+      ({ clientId, stateBytes }) => stateBytes.length > LARGE_BYTES && changeByClient.has(clientId),
+    )
+  )
+    return false
+  const sizeByClient = new Map<number, number>()
+  for (const clientId of ownership.owned(participant)) {
+    const entry = table.get(clientId)
+    if (entry?.owner === participant)
+      sizeByClient.set(clientId, Buffer.byteLength(JSON.stringify(entry.said)))
+  }
+  for (const { clientId, stateBytes } of entries)
+    if (changeByClient.has(clientId)) sizeByClient.set(clientId, stateBytes.length)
+  return [...sizeByClient.values()].reduce((sum, bytes) => sum + bytes, 0) > STATES_BYTES
 }
 
 /** What an entry that is no echo asks for; null where it asks for nothing. */

@@ -11,8 +11,8 @@ import { metricOf } from '../support/relay-metrics.ts'
 import { until } from '../support/until.ts'
 import { HURT, relayWithWalls, throwOnce, twoIn, WAYS } from '../support/walls.ts'
 
-const hangUp = async (url: string): Promise<string> => {
-  const ws = new WebSocket(url)
+const hangUp = async (url: string, headers = {}): Promise<string> => {
+  const ws = new WebSocket(url, { headers })
   const { promise, resolve } = Promise.withResolvers<string>()
   ws.on('error', ({ message }) => resolve(message))
   ws.on('close', (code) => resolve(`${code}`))
@@ -20,18 +20,19 @@ const hangUp = async (url: string): Promise<string> => {
 }
 
 test.each([
-  ['the handshake', WebSocketServer.prototype, 'handleUpgrade', HURT],
-  ['the answer to it', Response.prototype, 'arrayBuffer', ''],
-  ['what opens the connection', ConnectionRegistry.prototype, 'open', HURT],
+  ['the handshake', WebSocketServer.prototype, 'handleUpgrade', {}],
+  // A name from elsewhere is refused with a body, and without a handshake.
+  ['the answer to it', Response.prototype, 'arrayBuffer', { host: 'evil.example' }],
+  ['what opens the connection', ConnectionRegistry.prototype, 'open', {}],
 ] as const)(
   'upgrade: %s fails: that socket is ended, and its place is free again',
-  async (_what, target, method, room) => {
+  async (_what, target, method, headers) => {
     const { url, wsUrl, failures, failureLines, nothingElseHappened } = await relayWithWalls()
     const hurt = await twoIn(wsUrl, HURT)
     throwOnce(target as ConnectionRegistry, method as 'open')
-    expect(await hangUp(`${wsUrl}/${room}`)).toMatch(/hang up|1006/)
+    expect(await hangUp(`${wsUrl}/${HURT}`, headers)).toMatch(/hang up|1006/)
     expect(await failures('upgrade')).toBe(1)
-    expect(failureLines('upgrade')).toMatchObject([{ fields: { path: `/${room}` } }])
+    expect(failureLines('upgrade')).toMatchObject([{ fields: { path: `/${HURT}` } }])
     await until(async () => (await metricOf(url, 'homeroom_connection_slots')) === 4)
     await hurt.converge()
     await nothingElseHappened()

@@ -5,6 +5,7 @@ import { memoryStore, type RelayOptions } from '../../server/index.ts'
 import { fault, writeMessage } from '../../shared/index.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
 import { faultyStore } from '../support/faulty-store.ts'
+import { fetchAs } from '../support/http.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { SECRET, token } from '../support/tokens.ts'
@@ -48,10 +49,13 @@ const checkedApi = async (options: RelayOptions) => {
   const { paths, isValid } = await documentOf(url)
   const seen = new Set<string>()
 
-  const call = async (method: string, path: string, at: string, init: RequestInit = {}) => {
+  const call = async (method: string, path: string, at: string, init: RequestInit = {}, host?: string) => {
     const operation = paths[path]?.[method]
     if (operation === undefined) throw new Error(`${method} ${path} is not described`)
-    const response = await fetch(`${url}${at}`, { method, ...init })
+    const address = `${url}${at}`
+    const response = await (host === undefined
+      ? fetch(address, { method, ...init })
+      : fetchAs(host, address, method))
     const bytes = await response.arrayBuffer()
     const described = operation.responses[response.status]
     if (described === undefined) throw new Error(`${method} ${path} does not describe ${response.status}`)
@@ -197,6 +201,14 @@ test('[HT12] what is described is what is answered', async () => {
   const tokens = await checkedApi({ authenticate: async () => fault('auth-unavailable', 'No keys.') })
   for (const [method, path] of operationsOf(tokens))
     if (path.includes('{room}')) await tokens.call(method, path, at(path), goodInit(method, path))
+  // Under a name from elsewhere, at a relay that verifies nobody.
+  const open = await checkedApi({})
+  for (const [method, path] of operationsOf(open))
+    expect((await open.call(method, path, at(path), {}, 'evil.example')).status).toBe(403)
+  // More refused requests than there may be.
+  for (let count = 0; count < 1_000; count++) await fetch(`${api.url}/api/rooms`)
+  for (const [method, path] of operationsOf(api).filter(([, path]) => path.startsWith('/api/rooms')))
+    expect((await api.call(method, path, at(path))).status).toBe(429)
   await until(async () => {
     await api.call('get', '/readyz', '/readyz')
     return api.seen.has('get /readyz 503')
@@ -205,7 +217,7 @@ test('[HT12] what is described is what is answered', async () => {
   const all = operationsOf(api).flatMap(([method, path]) =>
     Object.keys(api.paths[path]?.[method]?.responses ?? {}).map((status) => `${method} ${path} ${status}`),
   )
-  const seen = new Set([...api.seen, ...tokens.seen])
+  const seen = new Set([...api.seen, ...tokens.seen, ...open.seen])
   expect(all.filter((one) => !seen.has(one))).toEqual([])
 })
 

@@ -80,7 +80,7 @@ test('[WI2] C55 what is no JSON, or no object, harms nobody on any channel that 
     const jwt = await new jose.CompactSign(new TextEncoder().encode(payload))
       .setProtectedHeader({ alg: 'HS256' })
       .sign(new TextEncoder().encode(SECRET))
-    expect(await refusedUpgrade(`${wsUrl}/lesson?token=${jwt}`)).toMatchObject({ status: 401 })
+    expect(await refusedUpgrade(`${wsUrl}/lesson?token=${jwt}`)).toMatchObject({ close: 4402 })
   }
   const witness = stockClient(wsUrl, 'lesson', { params: { token: await token({ sub: 'd' }) }, state: {} })
   await member.waitFor(witness)

@@ -102,17 +102,3 @@ test('[GA11][SE5] an authenticate that throws at a new token leaves the connecti
   expect(asked).toEqual(['null /lesson', 'null /lesson'])
   expect(ada.isClosed()).toBe(false)
 })
-
-test('[GA12] an address that is refused again and again is not looked at any more for a while', async () => {
-  const { wsUrl } = await startRelay({ secrets: [SECRET] })
-  const tries = async (count: number) => {
-    for (let i = 0; i < count; i += 50) {
-      await Promise.all(Array.from({ length: 50 }, () => refusedUpgrade(`${wsUrl}/lesson?token=bad`)))
-    }
-  }
-  await tries(950)
-  await stockClient(wsUrl, 'lesson', { params: { token: await token() } }).synced()
-  await tries(50)
-  const refused = await refusedUpgrade(`${wsUrl}/lesson?token=${await token()}`)
-  expect(refused).toMatchObject({ status: 429, body: { error: 'too-many-refusals', retry: 'later' } })
-})

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
-import { refusedUpgrade } from '../support/http.ts'
+import { type Clock, createLog, createRelay, systemClock } from '../../server/index.ts'
+import { onTestCleanup } from '../support/cleanup.ts'
+import { closeOf, openSocket, refusedUpgrade } from '../support/http.ts'
+import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
-import { STOCK_VERSIONS, type StockVersion, stockClient } from '../support/stock-client.ts'
+import { stockClient } from '../support/stock-client.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
@@ -17,7 +20,7 @@ test('[GA1] a token travels in the header, the subprotocol or the query, in this
   expect(await query.waitFor(protocol)).toMatchObject({ id: 'ada', role: 'member' })
   expect(protocol.socket()?.protocol).toBe('homeroom.v1')
   const other = await refusedUpgrade(`${wsUrl}/lesson?token=${good}`, bearer('bad'))
-  expect(other).toMatchObject({ status: 401, body: { error: 'token-bad' } })
+  expect(other).toMatchObject({ close: 4402, body: { error: 'token-bad' } })
 })
 
 test('[GA1] the relay never answers with the token as a subprotocol', async () => {
@@ -29,36 +32,37 @@ test('[GA1] the relay never answers with the token as a subprotocol', async () =
 })
 
 test.each([
-  ['missing', undefined, 401, 'token-missing'],
-  ['bad', 'no.jwt.at-all', 401, 'token-bad'],
-  ['of another secret', token({}, 'another-secret-that-the-relay-lacks'), 401, 'token-bad'],
-  ['expired', token({ ttlSeconds: -60 }), 401, 'token-expired'],
-  ['without a subject', token({ sub: '' }), 400, 'bad-subject'],
-  ['with a subject of spaces', token({ sub: '  ' }), 400, 'bad-subject'],
-  ['with an unknown role', token({ role: 'admin' }), 400, 'bad-claims'],
-  ['for another room', token({ rooms: ['other', 'lesson/*'] }), 403, 'room-forbidden'],
+  ['missing', undefined, 4401, 426, 'token-missing'],
+  ['bad', 'no.jwt.at-all', 4402, 401, 'token-bad'],
+  ['of another secret', token({}, 'another-secret-that-the-relay-lacks'), 4402, 401, 'token-bad'],
+  ['expired', token({ ttlSeconds: -60 }), 4402, 401, 'token-expired'],
+  ['without a subject', token({ sub: '' }), 4410, 400, 'bad-subject'],
+  ['with a subject of spaces', token({ sub: '  ' }), 4410, 400, 'bad-subject'],
+  ['with an unknown role', token({ role: 'admin' }), 4411, 400, 'bad-claims'],
+  ['for another room', token({ rooms: ['other', 'lesson/*'] }), 4403, 403, 'room-forbidden'],
 ])(
-  '[GA3][GA4] a token %s is refused before the upgrade, with a JSON body',
-  async (_what, jwt, status, error) => {
-    const { wsUrl } = await gated()
+  '[GA3][GA4][GA8][X30] a token %s is refused: a stock client by a code that stops it, a GET by a status',
+  async (_what, jwt, close, status, error) => {
+    const { url, wsUrl } = await gated()
     const value = await jwt
-    const refused = await refusedUpgrade(`${wsUrl}/lesson`, value === undefined ? {} : bearer(value))
-    expect(refused.status).toBe(status)
-    expect(refused.body.error).toBe(error)
+    const options = value === undefined ? {} : bearer(value)
+    const refused = await refusedUpgrade(`${wsUrl}/lesson`, options)
+    expect(refused).toMatchObject({ close, body: { error } })
     expect(refused.body.message.length).toBeGreaterThan(10)
+    expect((await fetch(`${url}/lesson`, options)).status).toBe(status)
   },
 )
 
 test('[GA2] a bad token never becomes an anonymous join', async () => {
   const { wsUrl } = await startRelay({ secrets: [SECRET], anonymous: 'join' })
-  expect(await refusedUpgrade(`${wsUrl}/lesson?token=bad`)).toMatchObject({ status: 401 })
+  expect(await refusedUpgrade(`${wsUrl}/lesson?token=bad`)).toMatchObject({ close: 4402 })
   const anonymous = stockClient(wsUrl, 'lesson')
   await anonymous.synced()
 })
 
 test('[GA2] a relay that verifies nobody refuses a token all the same', async () => {
   const { wsUrl } = await startRelay()
-  expect(await refusedUpgrade(`${wsUrl}/lesson?token=${await token()}`)).toMatchObject({ status: 401 })
+  expect(await refusedUpgrade(`${wsUrl}/lesson?token=${await token()}`)).toMatchObject({ close: 4402 })
 })
 
 test('[GA3] several secrets hold while they are rotated', async () => {
@@ -81,7 +85,7 @@ test.each([
   const jwt = await token({ rooms: [glob] })
   const client = stockClient(wsUrl, 'school/5b', { params: { token: jwt } })
   if (isForRoom) await client.synced()
-  else expect(await refusedUpgrade(`${wsUrl}/school/5b?token=${jwt}`)).toMatchObject({ status: 403 })
+  else expect(await refusedUpgrade(`${wsUrl}/school/5b?token=${jwt}`)).toMatchObject({ close: 4403 })
 })
 
 test('[GA6] anonymous view reads and does not appear', async () => {
@@ -109,18 +113,41 @@ test('[GA7] a page of an origin that is not on the list is refused', async () =>
   await stockClient(wsUrl, 'lesson').synced()
 })
 
-test.each(Object.keys(STOCK_VERSIONS) as StockVersion[])(
-  '[GA8] y-websocket %s with a bad token keeps a growing distance between its tries',
+test('[GA8][X30] y-websocket 3.1.0 with a bad token stops at the first refusal, and says why', async () => {
+  const { wsUrl, url } = await gated()
+  const client = stockClient(wsUrl, 'lesson', { params: { token: 'bad' } })
+  const ends: { code: number; reason: string }[] = []
+  client.provider.on('closed', (end) => ends.push(end))
+  await until(() => ends.length > 0)
+  expect(ends).toEqual([{ code: 4402, reason: 'token-bad: The token is not valid here.' }])
+  expect(client.provider.shouldConnect).toBe(false)
+  expect(await metricOf(url, 'homeroom_refusals_total', { code: 'token-bad' })).toBe(1)
+})
+
+test.each(['3.0.0', '2.1.0'] as const)(
+  '[GA8][X30] y-websocket %s, which no code stops, waits for its close once it has come too often',
   async (version) => {
-    const { wsUrl, relay } = await gated()
-    const client = stockClient(wsUrl, 'lesson', { version, params: { token: 'bad' } })
-    let opened = 0
-    client.provider.on('status', ({ status }: { status: string }) => {
-      if (status === 'connected') opened += 1
+    const waiting: (() => void)[] = []
+    const clock: Clock = {
+      ...systemClock,
+      after: (ms, then) => (ms === 2_500 ? waiting.push(then) : systemClock.after(ms, then)),
+    }
+    const relay = createRelay({ secrets: [SECRET], clock, log: createLog('silent') })
+    onTestCleanup(() => relay.close())
+    const { url } = await relay.listen()
+    const refusals = () => metricOf(url, 'homeroom_refusals_total', { code: 'token-bad' })
+    const client = stockClient(url.replace('http', 'ws'), 'lesson', { version, params: { token: 'bad' } })
+    await until(() => waiting.length === 1)
+    expect(await refusals()).toBe(21)
+    expect(client.provider.wsconnected).toBe(true)
+    expect(await metricOf(url, 'homeroom_pre_auth_sockets')).toBeGreaterThan(0)
+    waiting[0]?.()
+    await until(() => waiting.length === 2)
+    expect(await refusals()).toBe(22)
+    // Another client at the address is told at once, if it can come with another token.
+    const own = await openSocket(`${url.replace('http', 'ws')}/lesson`, {
+      protocols: ['homeroom.v1', 'bearer.bad'],
     })
-    await until(() => client.provider.wsUnsuccessfulReconnects >= 3)
-    expect(opened).toBe(0)
-    const metrics = await relay.routes.request('/metrics')
-    expect(await metrics.text()).toMatch(/homeroom_refusals_total\{code="token-bad"\} [3-9]/)
+    expect((await closeOf(own)).code).toBe(4402)
   },
 )

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
-import { writeV1Message } from '../../shared/index.ts'
+import { CLOSES, writeV1Message } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
+import { memoryLog } from '../support/memory-log.ts'
 import { rawClient } from '../support/raw-client.ts'
+import { frameHead, handshake, rawSocket } from '../support/raw-socket.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { stockClient } from '../support/stock-client.ts'
@@ -46,4 +48,41 @@ test('[FO8] what stock clients send back of a full room does not slow them down'
   }
   expect(await metricOf(url, 'homeroom_presence_echoes_total')).toBeGreaterThan(10_000)
   expect(await metricOf(url, 'homeroom_slowed_reads_total')).toBe(0)
+})
+
+const PING = 0x89
+const PONG_FRAME = 0x8a
+
+/** So many pings (or pongs) in one piece, each with its number. */
+const controlFrames = (count: number, firstByte: number) =>
+  Buffer.concat(Array.from({ length: count }, (_, at) => Buffer.from([...frameHead(1, firstByte), at])))
+
+test.each([
+  ['pings', PING],
+  ['pongs', PONG_FRAME],
+])('[LI5][X36] 500 %s in one piece are said, counted, and closed with a code', async (_what, firstByte) => {
+  const { log, lines } = memoryLog()
+  const { url, wsUrl } = await startRelay({ log })
+  const other = await rawClient(wsUrl, 'lesson')
+  const { socket, heard } = rawSocket(url, handshake('lesson'))
+  await until(() => heard().includes('101 Switching'))
+  socket.write(controlFrames(500, firstByte))
+  // 4420, in two bytes.
+  await until(() => heard().includes(`\x11\x44${CLOSES['bad-messages'].text}`))
+  expect(await metricOf(url, 'homeroom_faults_total', { code: 'too-many-pings' })).toBe(33)
+  expect(await metricOf(url, 'homeroom_closes_total', { reason: 'bad-messages' })).toBe(1)
+  const said = lines.filter(({ fields }) => fields.code === 'too-many-pings')
+  expect(said[0]).toMatchObject({ level: 'warn', fields: { room: 'lesson', connection: expect.any(String) } })
+  expect(other.isClosed()).toBe(false)
+})
+
+test('[LI5][X36] a hundred pings in one piece have one answer, to the last of them', async () => {
+  const { url } = await startRelay()
+  const { socket, isClosed, heard } = rawSocket(url, handshake('lesson'))
+  await until(() => heard().includes('101 Switching'))
+  socket.write(controlFrames(100, PING))
+  await until(() => heard().includes(`\x8a\x01${String.fromCharCode(99)}`))
+  expect(heard().split('\x8a\x01')).toHaveLength(2)
+  expect(isClosed()).toBe(false)
+  expect(await metricOf(url, 'homeroom_faults_total')).toBe(0)
 })

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { createServer } from 'node:http'
-import { type AddressInfo, connect, type Socket } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { createMetrics } from '../../server/base/metrics.ts'
 import { createPreAuthSockets } from '../../server/gate/pre-auth-sockets.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { openSocket } from '../support/http.ts'
+import { handshake, rawSocket } from '../support/raw-socket.ts'
 import { metricOf, sumOf } from '../support/relay-metrics.ts'
 import { runRelay } from '../support/run-command.ts'
 import { startRelay } from '../support/start-relay.ts'
@@ -14,40 +15,8 @@ import { until } from '../support/until.ts'
 
 const MIB = 1024 * 1024
 
-/** A handshake by hand, so that what follows it need not wait for the answer. */
-const handshake = (room: string, protocol = '') =>
-  [
-    `GET /${room} HTTP/1.1`,
-    'Host: x',
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-    ...(protocol === '' ? [] : [`Sec-WebSocket-Protocol: ${protocol}`]),
-    '\r\n',
-  ].join('\r\n')
-
 /** A masked binary frame (RFC 6455, 5.2) of an unknown message. */
 const smallFrame = Buffer.concat([Buffer.from([0x82, 0x80 | 94, 0, 0, 0, 0]), Buffer.alloc(94, 0x7e)])
-
-/** A socket that does as it is told and nothing else; what it hears goes nowhere. */
-const rawSocket = (url: string, greeting: string | Buffer = '') => {
-  const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true })
-  let isClosed = false
-  let heard = ''
-  socket.on('data', (data) => {
-    heard += data.toString('latin1')
-  })
-  socket.on('error', () => socket.destroy())
-  for (const event of ['end', 'close']) {
-    socket.on(event, () => {
-      isClosed = true
-    })
-  }
-  socket.write(greeting)
-  onTestCleanup(() => socket.destroy())
-  return { socket, isClosed: () => isClosed, heard: () => heard }
-}
 
 /** Says `bytes` again and again for as long as it can. */
 const trickle = (socket: Socket, bytes: string | Buffer) => {
@@ -78,11 +47,12 @@ test('[LM6] headers without end are refused at once', async () => {
 })
 
 test('[LM6] a refused socket is closed though its other side leaves it open', async () => {
-  const { url } = await startRelay({ secrets: [SECRET] })
-  const server = rawSocket(url, handshake('lesson'))
+  const { url } = await startRelay({ origins: ['https://school.example'] })
+  const foreign = handshake('lesson').replace('Host:', 'Origin: https://evil.example\r\nHost:')
+  const server = rawSocket(url, foreign)
   await until(server.isClosed)
-  expect(server.heard()).toContain('HTTP/1.1 401')
-  expect(server.heard()).toContain('token-missing')
+  expect(server.heard()).toContain('HTTP/1.1 403')
+  expect(server.heard()).toContain('origin-forbidden')
   // Data for a socket that is gone is answered by a reset.
   trickle(server.socket, 'x')
   await until(() => server.socket.destroyed, 'the socket is gone')

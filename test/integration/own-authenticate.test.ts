@@ -28,6 +28,8 @@ test.each<[string, unknown, string]>([
   ['an empty id', ok({ identity: { ...ADA, id: '' }, expiresAtMs: null }), 'value.identity.id'],
   ['a name that is none', ok({ identity: { ...ADA, name: {} }, expiresAtMs: null }), 'value.identity.name'],
   ['no end', ok({ identity: ADA }), 'value.expiresAtMs'],
+  ['an end in the past', ok({ identity: ADA, expiresAtMs: Date.now() - 1 }), 'value.expiresAtMs'],
+  ['an end that is no time', ok({ identity: ADA, expiresAtMs: Number.NaN }), 'value.expiresAtMs'],
   ['a date', ok({ identity: ADA, expiresAtMs: new Date() }), 'value.expiresAtMs'],
   ['a bare user', { id: 'ada', name: 'Ada' }, 'ok'],
   ['a bare identity', ok(ADA), 'value.identity'],

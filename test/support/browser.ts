@@ -36,10 +36,16 @@ export const launchBrowser = async (): Promise<TestBrowser> => {
   }
 }
 
-/** Fails the test if the page throws; without this a broken page shows only as a wait that never ends. */
+/**
+ * Fails the test if the page throws, or if something in it is against its content security policy; without this a broken page
+ * shows only as a wait that never ends.
+ */
 export const failOnPageErrors = (page: Page): void => {
   const errors: Error[] = []
   page.on('pageerror', (error) => errors.push(error))
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) errors.push(new Error(message.text()))
+  })
   onTestCleanup(() => {
     if (errors.length > 0)
       throw new AggregateError(errors, `the page threw: ${errors.map(String).join('; ')}`)

@@ -10,6 +10,7 @@ import { type Context, createContext } from '../../server/base/context.ts'
 import { Turns } from '../../server/base/turns.ts'
 import { Connection } from '../../server/connections/connection.ts'
 import { SyncQueue } from '../../server/connections/sync-queue.ts'
+import { UnfinishedMessages } from '../../server/connections/unfinished-messages.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { WIRES } from '../../server/fanout/wires/index.ts'
 import { createPolicies } from '../../server/rooms/policy.ts'
@@ -54,6 +55,7 @@ export const joinRoom = (
       authorized: { identity, expiresAtMs: null },
       wire: WIRES[protocol],
       syncQueue,
+      unfinished: new UnfinishedMessages(context),
       epoch: null,
       durability,
       verifies: false,

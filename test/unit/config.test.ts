@@ -6,6 +6,9 @@ import { DEFAULT_LIMITS, LIMITS } from '../../server/base/limits.ts'
 import { readConfig, SERVE_FLAGS } from '../../server/command/config.ts'
 import { flagHelp } from '../../server/command/flags.ts'
 import { readTokenRequest } from '../../server/command/token-command.ts'
+import { SECRET } from '../support/tokens.ts'
+
+const OLD_SECRET = 'the-old-secret-that-is-on-its-way-out'
 
 const config = (args: string[], env: Record<string, string> = {}) => readConfig(args, env)
 
@@ -36,8 +39,8 @@ test('[CO2] reads every flag', () => {
   const jwks = join(folder, 'jwks.json')
   writeFileSync(jwks, '{"keys":[]}')
   const args =
-    '--host 0.0.0.0 --port 0 --data :memory: --durability full --secret a --secret b --anonymous view --origin https://a.example/x'
-  const more = `--origin http://localhost:5173 --space unit --rooms known --idle 0.5 --log debug --jwks ${jwks}`
+    '--host 0.0.0.0 --port 0 --data :memory: --durability full --anonymous view --origin https://a.example/x'
+  const more = `--secret ${SECRET} --secret ${OLD_SECRET} --origin http://localhost:5173 --space unit --rooms known --idle 0.5 --log debug --jwks ${jwks}`
   const read = config(`${args} ${more}`.split(' '))
   expect(read.faults).toEqual([])
   expect(read.config).toMatchObject({
@@ -45,7 +48,7 @@ test('[CO2] reads every flag', () => {
     port: 0,
     data: ':memory:',
     durability: 'full',
-    secrets: ['a', 'b'],
+    secrets: [SECRET, OLD_SECRET],
     jwks,
     anonymous: 'view',
     origins: ['https://a.example', 'http://localhost:5173'],
@@ -91,10 +94,15 @@ test('[CO4] a limit that is given twice, and half a proxy', () => {
 })
 
 test('[CO3] each flag has an environment twin, and the command line wins', () => {
-  const env = { HOMEROOM_SECRET: 'a b', HOMEROOM_PORT: '8080', HOMEROOM_HOST: '0.0.0.0', HOMEROOM_LOG: '' }
+  const env = {
+    HOMEROOM_SECRET: `${SECRET} ${OLD_SECRET}`,
+    HOMEROOM_PORT: '8080',
+    HOMEROOM_HOST: '0.0.0.0',
+    HOMEROOM_LOG: '',
+  }
   expect(config(['--port', '9090'], env)).toMatchObject({
     faults: [],
-    config: { secrets: ['a', 'b'], port: 9090, host: '0.0.0.0', logLevel: 'info' },
+    config: { secrets: [SECRET, OLD_SECRET], port: 9090, host: '0.0.0.0', logLevel: 'info' },
   })
 })
 
@@ -122,7 +130,7 @@ test('[CO4] says everything that is wrong at once', () => {
 test.each([
   [['--host', '0.0.0.0'], false],
   [['--host', '0.0.0.0', '--anonymous', 'join'], true],
-  [['--host', '0.0.0.0', '--secret', 's'], true],
+  [['--host', '0.0.0.0', '--secret', SECRET], true],
   [['--host', '127.0.0.9'], true],
   [['--host', '127.evil.example'], false],
   [['--host', '::1'], true],
@@ -134,19 +142,20 @@ test.each([
 
 test('[CO6] a token is asked for by flags, and what is wrong with them is said at once', () => {
   const good = readTokenRequest(
-    '--secret s --sub ada --name Ada --role host --room a/* --room b --ttl 30m'.split(' '),
+    `--secret ${SECRET} --sub ada --name Ada --role host --room a/* --room b --ttl 30m`.split(' '),
     {},
   )
   expect(good).toEqual({
-    secret: 's',
+    secret: SECRET,
     claims: { sub: 'ada', name: 'Ada', role: 'host', rooms: ['a/*', 'b'], ttlSeconds: 1800 },
     faults: [],
   })
-  expect(readTokenRequest(['--sub', 'ada'], { HOMEROOM_SECRET: 'new old' })).toMatchObject({
-    secret: 'new',
+  expect(readTokenRequest(['--sub', 'ada'], { HOMEROOM_SECRET: `${SECRET} ${OLD_SECRET}` })).toMatchObject({
+    secret: SECRET,
     faults: [],
   })
   expect(
-    readTokenRequest('--role boss --ttl soon --room *a*a*a*a*a*a*a*a*a --bar'.split(' '), {}).faults,
+    readTokenRequest(`--role boss --ttl soon --secret short --room ${'*'.repeat(257)} --bar`.split(' '), {})
+      .faults,
   ).toHaveLength(6)
 })

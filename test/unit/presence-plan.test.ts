@@ -95,6 +95,33 @@ test('[PR1] V5 whoever says that a living one is gone, as it last heard it, has 
   expect([lost(4), lost(10), lost(9, '{}')]).toEqual([[], [], []])
 })
 
+test('[PR12][X32] the states of a connection have a size in all', () => {
+  const state = (bytes: number) => JSON.stringify({ x: 'y'.repeat(bytes - 8) })
+  const large = (count: number, from = 0) =>
+    Array.from({ length: count }, (_, id) => raw(from + id, state(16 * 1024)))
+  expect(kindsOf(plan(large(16)))).toHaveLength(16)
+  expect(kindsOf(plan(large(17)))).toBe('state-too-large')
+  const ids = Array.from({ length: ENTRIES_PER_CONNECTION }, (_, id) => id)
+  expect(kindsOf(plan(ids.map((id) => raw(id, state(4 * 1024)))))).toHaveLength(ENTRIES_PER_CONNECTION)
+  // With those that it has already; a state that takes the place of one of them does not come on top.
+  const speaker = speakerWith(ids.slice(0, 16))
+  const said = { x: 'y'.repeat(16 * 1024 - 8) }
+  const held = { owner: speaker.participant, said, isAnnounced: true, clock: 9, bornClock: 5 }
+  const table = {
+    get: (clientId: number) => (ids.indexOf(clientId) < 16 ? (held as unknown as PresenceEntry) : undefined),
+    endedAtClock: () => undefined,
+  }
+  const planned = (entries: RawEntry[]) =>
+    planChanges(table, entries, {
+      ...speaker,
+      isOpening: false,
+      isWaiting: () => false,
+      isContested: () => false,
+    })
+  expect(planned(large(16))).toMatchObject({ ok: true })
+  expect(planned(large(1, 16))).toMatchObject({ ok: false, fault: { code: 'state-too-large' } })
+})
+
 test('[PR12] a connection speaks for 64 clients, those included of which it only says that they are gone', () => {
   const ids = Array.from({ length: ENTRIES_PER_CONNECTION }, (_, id) => id)
   const speaker = speakerWith(ids.slice(0, 32), ids.slice(32, 63))

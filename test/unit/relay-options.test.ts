@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
+import { readConfig } from '../../server/command/config.ts'
 import { createLog, createRelay, memoryStore, type RelayOptions, systemClock } from '../../server/index.ts'
 import { parseRelayOptions } from '../../server/options/relay-options.ts'
 import { tempFile } from '../support/temp-folder.ts'
+import { SECRET } from '../support/tokens.ts'
 
 /** What is wrong with options, a line each. */
 const faultsOf = (options: unknown): readonly string[] => {
@@ -43,7 +45,7 @@ test('[CO7][X27] everything that is wrong with the options of a relay is said at
 test.each<[string, unknown, string]>([
   ['a store of which a method is missing', { store: { ...memoryStore(), list: undefined } }, 'store is'],
   ['secrets that are no list', { secrets: 'secret' }, 'secrets is a list'],
-  ['an empty secret', { secrets: ['good', ''] }, 'secrets.1 is empty'],
+  ['an empty secret', { secrets: [SECRET, ''] }, 'secrets.1 is shorter than 32 bytes'],
   ['a secret that is no text', { secrets: [5] }, 'secrets.0 is a text'],
   ['a key set that is not there', { jwks: '/no/such/file' }, 'jwks cannot be read: ENOENT'],
   ['an issuer that is none', { issuer: null }, 'issuer is a text, not null'],
@@ -64,6 +66,23 @@ test.each<[string, unknown, string]>([
   ['a list in the place of options', [], 'options are an object, not "a list"'],
 ])('[CO7][X27] %s is refused', (_what, options, message) => {
   expect(faultsOf(options).filter((fault) => fault.startsWith(message))).toHaveLength(1)
+})
+
+test.each([
+  ['31 characters', 'x'.repeat(31), false],
+  ['32 characters', 'x'.repeat(32), true],
+  ['16 characters of two bytes', 'é'.repeat(16), true],
+  ['nothing', '', false],
+])('[CO7][X29] a secret of %s is long enough: %s', (_what, secret, isGood) => {
+  const faults = [...faultsOf({ secrets: [SECRET, secret] }), ...readConfig(['--secret', secret], {}).faults]
+  expect(faults).toEqual(
+    isGood
+      ? []
+      : [
+          expect.stringMatching(/^secrets\.1 is shorter than 32 bytes: take the output of/),
+          expect.stringMatching(/^--secret is shorter than 32 bytes: take the output of/),
+        ],
+  )
 })
 
 test('[CO7] no secret is in what is said of it', () => {

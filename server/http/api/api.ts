@@ -3,8 +3,10 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { ok } from '../../../shared/index.ts'
 import type { Metrics } from '../../base/metrics.ts'
-import type { Env } from '../join.ts'
-import { refusal, refuse } from '../refusal.ts'
+import { isOriginAllowed } from '../../gate/gate.ts'
+import { createFailedAccess } from '../failed-access.ts'
+import { type Refusal, refusal, refuse } from '../refusal.ts'
+import type { Env } from '../upgrade.ts'
 import { type AuthorizeDeps, createAuthorize } from './authorize.ts'
 import { type DocumentDeps, documentRoutes } from './document.ts'
 import { type LookDeps, lookRoutes } from './look.ts'
@@ -48,14 +50,22 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
 
 /** Mounts the routes; each refusal is counted. */
 export const createApi = (deps: ApiDeps): Hono<Env> => {
+  const { metrics, origins } = deps
   const authorize = createAuthorize(deps)
+  const limited = createFailedAccess(deps)
   const api = new Hono<Env>()
+  const refused = (fault: Refusal) => {
+    metrics.refusals.inc({ code: fault.code })
+    return refuse(fault)
+  }
+  api.use('/api/*', async (c, next) => {
+    if (isOriginAllowed(origins, c.req.header('origin') ?? null)) return next()
+    return refused(await limited(c, refusal('origin-forbidden').fault))
+  })
   for (const { method, path, answer } of routesOf(deps)) {
     api.on(method, path, async (c) => {
       const answered = await answer(c, authorize)
-      if (answered.ok) return answered.value
-      deps.metrics.refusals.inc({ code: answered.fault.code })
-      return refuse(answered.fault)
+      return answered.ok ? answered.value : refused(answered.fault)
     })
   }
   return api.all('/api/*', () => refuse(refusal('not-found').fault))

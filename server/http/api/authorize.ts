@@ -11,11 +11,14 @@ import {
 } from '../../../shared/index.ts'
 import type { Secret } from '../../base/secret.ts'
 import { type Authenticate, tokenOf } from '../../gate/gate.ts'
-import { createRoomAuthorize, type Env, type JoinDeps } from '../join.ts'
+import { createFailedAccess, type FailedAccess } from '../failed-access.ts'
+import { createRoomAuthorize, type JoinDeps } from '../join.ts'
 import { refusal } from '../refusal.ts'
+import type { Env } from '../upgrade.ts'
 import type { Authorize, Caller } from './route.ts'
 
-export interface AuthorizeDeps extends Pick<JoinDeps, 'authenticate' | 'origins' | 'log'> {
+export interface AuthorizeDeps
+  extends Pick<JoinDeps, 'authenticate' | 'origins' | 'log' | 'failedAccess' | 'trustProxy'> {
   /** Secrets that open the API by themselves: the holder of one can make a host's token. */
   readonly secrets: readonly Secret[]
   /**
@@ -51,7 +54,7 @@ export const createAuthorize = (deps: AuthorizeDeps): Authorize => {
     return refusal(identity.id === null ? 'token-missing' : 'role-forbidden')
   }
 
-  return {
+  return countingFailures(createFailedAccess(deps), {
     everyone: async () => ok(null),
 
     look,
@@ -68,5 +71,21 @@ export const createAuthorize = (deps: AuthorizeDeps): Authorize => {
       if (token === null) return refusal('token-missing')
       return fault('role-forbidden', 'This needs a secret of the relay: a token is for its rooms.')
     },
+  })
+}
+
+/** The same checks, of which each that fails counts for its address. */
+const countingFailures = (limited: FailedAccess, authorize: Authorize): Authorize => {
+  const counting =
+    <Caller>(check: (c: Context<Env>) => Promise<Result<Caller, RefusalCode>>) =>
+    async (c: Context<Env>): Promise<Result<Caller, RefusalCode>> => {
+      const checked = await check(c)
+      return checked.ok ? checked : { ok: false, fault: await limited(c, checked.fault) }
+    }
+  return {
+    everyone: authorize.everyone,
+    look: counting(authorize.look),
+    order: counting(authorize.order),
+    admin: counting(authorize.admin),
   }
 }

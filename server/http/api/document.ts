@@ -8,12 +8,13 @@ import type { Metrics } from '../../base/metrics.ts'
 import { jsonViewOf } from '../../document/json-view.ts'
 import type { Hub } from '../../rooms/hub.ts'
 import type { Room } from '../../rooms/room.ts'
-import type { Env } from '../join.ts'
 import { refusal } from '../refusal.ts'
+import type { Env } from '../upgrade.ts'
 import { etagOf, isKnown, readPrecondition } from './etag.ts'
 import { JSON_TYPE, UPDATE_TYPE, updateBody } from './request.ts'
 import { type Route, route } from './route.ts'
 import { DocumentView, Replaced, UpdateBytes } from './schemas.ts'
+import { Uploads } from './uploads.ts'
 
 export interface DocumentDeps {
   readonly hub: Hub
@@ -33,6 +34,7 @@ const TAGS = { ETag: 'Of these bytes.', 'Homeroom-Epoch': 'The epoch of the room
 
 export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
   const { roomOf, replace, isAsExpected } = createDocumentAccess(deps)
+  const uploads = new Uploads(deps)
   return [
     route({
       method: 'get',
@@ -62,9 +64,9 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
       right: 'order',
       summary: 'Replaces the room: its connections are told, and closed with 4409.',
       headers: CONDITIONS,
-      body: updateBody(deps.limits.document),
+      body: updateBody(deps.limits.document, uploads),
       answers: { 200: { description: 'It has another epoch.', json: Replaced } },
-      refusals: ['precondition-failed', 'store-unavailable'],
+      refusals: ['precondition-failed', 'store-unavailable', 'busy'],
       async handle({ c, caller: { room }, body }) {
         const expected = await isAsExpected(c, room)
         if (!expected.ok) return expected

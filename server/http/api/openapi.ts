@@ -46,17 +46,20 @@ const OF_TOKENS = [
   'token-revoked',
   'room-forbidden',
   'role-forbidden',
-  'origin-forbidden',
   'bad-room',
   'auth-unavailable',
+  'too-many-refusals',
 ] as const
+
+/** Of pages and names from elsewhere, whatever they ask for. */
+const OF_ORIGINS = ['origin-forbidden', 'host-forbidden'] as const
 
 /** The refusals of a request that lacks the right. */
 const OF_RIGHT: Readonly<Record<Right, readonly RefusalCode[]>> = {
-  everyone: [],
-  look: OF_TOKENS,
-  order: OF_TOKENS,
-  admin: ['token-missing', 'role-forbidden'],
+  everyone: OF_ORIGINS,
+  look: [...OF_ORIGINS, ...OF_TOKENS],
+  order: [...OF_ORIGINS, ...OF_TOKENS],
+  admin: [...OF_ORIGINS, 'token-missing', 'role-forbidden', 'too-many-refusals'],
 }
 
 /** The answers to refused requests, by the table: those with one status share one. */

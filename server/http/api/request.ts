@@ -3,9 +3,10 @@ import type { Context } from 'hono'
 import * as v from 'valibot'
 import { fault, ok, parseJson, type Result, STATE_DEPTH } from '../../../shared/index.ts'
 import { readWholeUpdate } from '../../document/whole-update.ts'
-import type { Env } from '../join.ts'
 import { refusal } from '../refusal.ts'
+import type { Env } from '../upgrade.ts'
 import { UpdateBytes } from './schemas.ts'
+import type { Upload, Uploads } from './uploads.ts'
 
 /** An order in JSON: a signal is the largest. */
 const JSON_BYTES = 16 * 1024
@@ -13,7 +14,7 @@ const JSON_BYTES = 16 * 1024
 export const JSON_TYPE = 'application/json'
 export const UPDATE_TYPE = 'application/octet-stream'
 
-type BodyFault = 'bad-request' | 'body-too-large'
+type BodyFault = 'bad-request' | 'body-too-large' | 'busy'
 
 /** A query, by the names of its parameters. */
 export type QuerySchema<Query = unknown> = v.GenericSchema<unknown, Query> & {
@@ -53,31 +54,45 @@ export const jsonBody = <Content>(schema: v.GenericSchema<unknown, Content>): Bo
 })
 
 /** A document: one Yjs update that stands by itself. */
-export const updateBody = (limitBytes: number): Body<Uint8Array> => ({
+export const updateBody = (limitBytes: number, uploads: Uploads): Body<Uint8Array> => ({
   type: UPDATE_TYPE,
   schema: UpdateBytes,
   async read(c) {
-    const bytes = await readBytes(c.req.raw, limitBytes)
-    if (!bytes.ok) return bytes
-    const update = readWholeUpdate(bytes.value)
-    return update.ok ? update : fault('bad-request', update.fault.message)
+    const upload = uploads.begin()
+    try {
+      const bytes = await readBytes(c.req.raw, limitBytes, upload)
+      if (!bytes.ok) return bytes
+      const update = await uploads.inTurn(() => readWholeUpdate(bytes.value))
+      return update.ok ? update : fault('bad-request', update.fault.message)
+    } finally {
+      upload.end()
+    }
   },
 })
+
+const BUSY = fault('busy', 'Too many documents are being put in just now.')
 
 const badRequest = ([issue]: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]) => {
   const path = v.getDotPath(issue)
   return fault('bad-request', path === null ? issue.message : `${path}: ${issue.message}`)
 }
 
-const readBytes = async (request: Request, limitBytes: number): Promise<Result<Uint8Array, BodyFault>> => {
+const readBytes = async (
+  request: Request,
+  limitBytes: number,
+  upload: Pick<Upload, 'growTo'> | null = null,
+): Promise<Result<Uint8Array, BodyFault>> => {
   // What is said to be too large is not waited for.
-  if (Number(request.headers.get('content-length')) > limitBytes) return refusal('body-too-large')
+  const saidBytes = Number(request.headers.get('content-length')) || 0
+  if (saidBytes > limitBytes) return refusal('body-too-large')
+  if (upload?.growTo(saidBytes) === false) return BUSY
   const chunks: Uint8Array[] = []
   let bytes = 0
   try {
     for await (const chunk of request.body ?? []) {
       bytes += chunk.length
       if (bytes > limitBytes) return refusal('body-too-large')
+      if (upload?.growTo(bytes) === false) return BUSY
       chunks.push(chunk)
     }
   } catch {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { createContext } from '../../../server/base/context.ts'
 import { silentLog } from '../../../server/base/log.ts'
 import { ClientSocket } from '../../../server/connections/client-socket.ts'
+import { UnfinishedMessages } from '../../../server/connections/unfinished-messages.ts'
 import { toFrame } from '../../../server/fanout/websocket-frame.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 import { SocketPair } from '../../support/socket-pair.ts'
@@ -23,15 +24,23 @@ const unread = () => {
   const { ws } = new SocketPair({ clock }).relay
   ws.ping = () => undefined
   const ignored = () => undefined
-  const socket = new ClientSocket({ ws, socket: duplex }, createContext({ clock, log: silentLog }), {
-    message: ignored,
-    drained: ignored,
-    closed: ignored,
-    faulty: ignored,
-    failed: (_where, error) => {
-      throw error
+  const context = createContext({ clock, log: silentLog })
+  const unfinished = new UnfinishedMessages(context)
+  const socket = new ClientSocket(
+    { ws, socket: duplex },
+    { ...context, unfinished },
+    {
+      message: ignored,
+      drained: ignored,
+      closed: ignored,
+      faulty: ignored,
+      flooding: ignored,
+      unfinished: ignored,
+      failed: (_where, error) => {
+        throw error
+      },
     },
-  })
+  )
   /** Sends a frame of so many bytes. */
   const send = (bytes: number) => {
     const header = bytes > 65_545 ? 10 : bytes > 129 ? 4 : 2

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { fetchAs, openSocket, refusedUpgrade } from '../support/http.ts'
+import { metricOf } from '../support/relay-metrics.ts'
+import { startRelay } from '../support/start-relay.ts'
+import { SECRET } from '../support/tokens.ts'
+
+const OURS = 'https://school.example'
+
+test.each([
+  ['GET', '/api/rooms'],
+  ['GET', '/api/rooms/lesson'],
+  ['GET', '/api/rooms/lesson/document'],
+  ['GET', '/api/openapi.json'],
+  ['PUT', '/api/rooms/lesson/document'],
+  ['POST', '/api/rooms/lesson/lock'],
+  ['GET', '/api/nothing'],
+])('[GA7][X35] %s %s from a page of another origin is refused', async (method, path) => {
+  for (const options of [{}, { secrets: [SECRET] }]) {
+    const { url } = await startRelay({ origins: [OURS], ...options })
+    const call = (origin: string) =>
+      fetch(`${url}${path}`, { method, headers: { origin, authorization: `Bearer ${SECRET}` } })
+    for (const origin of ['https://evil.example', 'null', `${OURS}.evil.example`]) {
+      const response = await call(origin)
+      expect(response.status).toBe(403)
+      expect(await response.json()).toMatchObject({ error: 'origin-forbidden' })
+    }
+    expect((await call(OURS)).status).not.toBe(403)
+  }
+})
+
+const FOREIGN = ['evil.example', 'evil.example:1234', '127.0.0.1.evil.example', 'localhost.evil.example']
+const LOCAL = [
+  'localhost',
+  'localhost:1234',
+  'LOCALHOST.',
+  'app.localhost',
+  '127.0.0.1:80',
+  '[::1]:80',
+  'my-pc',
+]
+
+test('[GA13][X35] an open relay on this machine shows nothing to a page that has its own name point here', async () => {
+  const { url, wsUrl } = await startRelay()
+  for (const host of FOREIGN) {
+    for (const path of ['/', '/api/rooms', '/metrics', '/lesson']) {
+      const response = await fetchAs(host, `${url}${path}`)
+      expect([host, path, response.status]).toEqual([host, path, 403])
+      expect(await response.json()).toMatchObject({ error: 'host-forbidden' })
+    }
+    expect(await refusedUpgrade(`${wsUrl}/lesson`, { headers: { host } })).toMatchObject({ status: 403 })
+  }
+  for (const host of LOCAL) {
+    expect([host, (await fetchAs(host, `${url}/api/rooms`)).status]).toEqual([host, 200])
+    await openSocket(`${wsUrl}/lesson`, { headers: { host } })
+  }
+  expect(await metricOf(url, 'homeroom_refusals_total', { code: 'host-forbidden' })).toBe(FOREIGN.length * 5)
+})
+
+test.each([
+  ['verifies people', { secrets: [SECRET] }],
+  ['stands behind a proxy', { trustProxy: 1 }],
+  ['was given the origin', { origins: ['https://rooms.example:8443'] }],
+])('[GA13] a relay that %s is asked under any name', async (_what, options) => {
+  const { url } = await startRelay(options)
+  expect((await fetchAs('rooms.example', `${url}/healthz`)).status).toBe(200)
+  expect((await fetchAs('rooms.example', `${url}/lesson`)).status).toBe(426)
+})
+
+test('[GA7][GA12] a request that is made for the routes by hand, without a socket, is judged as any other', async () => {
+  const { relay } = await startRelay({ secrets: [SECRET], origins: [OURS] })
+  const ask = async (headers: Record<string, string>) =>
+    (await relay.routes.request('/api/rooms', { headers })).status
+  expect(await ask({})).toBe(401)
+  expect(await ask({ origin: 'https://evil.example' })).toBe(403)
+  expect(await ask({ authorization: `Bearer ${SECRET}`, origin: OURS })).toBe(200)
+})
