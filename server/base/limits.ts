@@ -8,6 +8,7 @@ export const LIMITS = {
   bytes: { preset: 8 * 1024 * 1024, help: 'bytes per second of one connection; more is read later' },
   update: { preset: 8 * 1024 * 1024, help: 'bytes of one document update' },
   document: { preset: 64 * 1024 * 1024, help: 'bytes of one document' },
+  orders: { preset: 10, help: 'orders per second of one host, in all rooms; more are refused' },
   pending: { preset: 1024 * 1024, help: 'bytes of updates of one room that wait for one that is missing' },
 } as const satisfies Record<string, { readonly preset: number; readonly help: string }>
 

@@ -75,6 +75,7 @@ export const createMetrics = () => {
       'Store operations that failed, by operation.',
       'operation',
     ),
+    missing: counter('store_missing_records_total', 'Records that were acknowledged, and are gone.'),
     quarantined: counter('store_quarantined_records_total', 'Records set aside since they were damaged.'),
   }
 }

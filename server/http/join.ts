@@ -20,14 +20,20 @@ import type { ConnectionLimits, ConnectionSlot } from '../gate/connection-slots.
 import type { FailedJoinLimit } from '../gate/failed-join-limit.ts'
 import { type Authenticate, isOriginAllowed, type JoinRequest, tokenOf } from '../gate/gate.ts'
 import type { JoinQueue } from '../gate/join-queue.ts'
+import type { PolicyOf } from '../rooms/policy-of.ts'
 import { closeReason, type Refusal, refusal, refusalUntil, refuse } from './refusal.ts'
+import { unlessStoreFails } from './store-fault.ts'
 import { HANDSHAKE_MS, type UpgradeEnv } from './upgrade.ts'
 
 /** What Hono's context holds of a request that came to the relay's own server; nothing under another one. */
 export type Env = { Bindings: Partial<UpgradeEnv> }
 
 export interface JoinDeps {
+  /** What a token says, and what hosts have ordered in the room above that. */
   readonly authenticate: Authenticate
+  /** What a token says alone. */
+  readonly byToken: Authenticate
+  readonly policyOf: PolicyOf
   readonly origins: readonly string[]
   readonly limit: FailedJoinLimit
   readonly connectionLimits: ConnectionLimits
@@ -103,7 +109,10 @@ const inTime = async (
 }
 
 /** These refusals cost others what a join costs: the turn is used up. */
-const COSTLY: readonly RefusalCode[] = ['auth-unavailable', 'store-unavailable']
+const COSTLY: readonly RefusalCode[] = [
+  ...(['auth-unavailable', 'store-unavailable'] as const),
+  ...(['token-revoked', 'room-locked'] as const),
+]
 
 /** The checks of a join, one after the other by cost: what is known at once, a turn, the token, a slot, the document. */
 const createChecks = (deps: JoinDeps) => {
@@ -112,13 +121,20 @@ const createChecks = (deps: JoinDeps) => {
   const authorize = async (c: Context<Env>, join: JoinRequest, slot: ConnectionSlot): Promise<Checked> => {
     const { room } = join
     const dueMs = c.env.dueMs ?? performance.now() + HANDSHAKE_MS
-    const authorized = await inTime(deps.authenticate, join, deps.log, dueMs)
+    const authorized = await inTime(deps.byToken, join, deps.log, dueMs)
     if (!authorized.ok) return authorized
     if (!slot.takeRoom(room)) return refusal('room-full')
-    deps.metrics.joins.inc()
     const late = fault('store-unavailable', 'The room took too long to load.')
     const loaded = await withDeadline(dueMs - performance.now(), deps.load(room), late)
-    return loaded.ok ? ok({ room, authorized: authorized.value }) : loaded
+    if (!loaded.ok) return loaded
+    // Hosts' orders come with the room.
+    const ordered = unlessStoreFails(deps, 'orders', room, () => deps.policyOf(room))
+    const policy = await withDeadline(dueMs - performance.now(), ordered, late)
+    if (!policy.ok) return policy
+    const admitted = policy.value.admit({ issuedAtMs: null, ...authorized.value })
+    if (!admitted.ok) return admitted
+    deps.metrics.joins.inc()
+    return ok({ room, authorized: admitted.value })
   }
 
   return async (c: Context<Env>, path: string, slot: ConnectionSlot): Promise<Checked> => {

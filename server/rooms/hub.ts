@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { type CloseName, fault, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
 import type { Participant } from '../presence/participant.ts'
-import { isStoredRoom, type StoredRoom } from '../store/store.ts'
+import { isStoredRoom, readOrders, type Store, type StoredOrders, type StoredRoom } from '../store/store.ts'
 import { Journal, type JournalDeps } from './journal.ts'
 import { Room, type RoomDeps } from './room.ts'
+import { StoreWatch } from './store-watch.ts'
 
 /** Where a room is in its life. One Map holds this and nothing else does. */
 type RoomState =
@@ -18,6 +19,7 @@ type RoomState =
   | { readonly state: 'closing'; readonly room: Room; readonly settled: Promise<void> }
 
 export interface HubDeps extends JournalDeps, RoomDeps {
+  readonly store: Store
   /** How long a room stays in memory with nobody in it, in ms. */
   readonly idleMs: number
   /** True where a room that nobody has written to is not there. */
@@ -31,17 +33,21 @@ const ABANDONED_MS = 30_000
 /** For so long the store counts as failing after a load that failed: perhaps nobody tries another one. */
 const FAILED_MS = 10_000
 
+type LoadedRoom = StoredRoom & { readonly orders: StoredOrders }
+
 type LoadFault = Extract<RefusalCode, 'store-unavailable' | 'room-not-found'>
 
 /** The rooms of a relay and their life cycle. */
 export class Hub {
   readonly #deps: HubDeps
   readonly #stateById = new Map<RoomId, RoomState>()
+  readonly #storeWatch: StoreWatch
   /** When the store failed to load a room; it has loaded none since. */
   #loadFailedAtMs = Number.NEGATIVE_INFINITY
 
   constructor(deps: HubDeps) {
     this.#deps = deps
+    this.#storeWatch = new StoreWatch(deps, () => this.rooms())
   }
 
   /** Rooms in memory, whatever their state. */
@@ -51,10 +57,10 @@ export class Hub {
 
   get isStoreFailing(): boolean {
     const nowMs = this.#deps.clock.monotonicMs()
-    if (nowMs - this.#loadFailedAtMs < FAILED_MS) return true
+    if (nowMs - this.#loadFailedAtMs < FAILED_MS || this.#storeWatch.isFailing) return true
     for (const state of this.#stateById.values()) {
       const isFailing =
-        state.state === 'loading' ? nowMs - state.sinceMs >= STALLED_MS : state.room.journal?.isFailing
+        state.state === 'loading' ? nowMs - state.sinceMs >= STALLED_MS : state.room.isUnwritten
       if (isFailing) return true
     }
     return false
@@ -98,6 +104,7 @@ export class Hub {
    */
   async replace(id: RoomId, snapshot: Uint8Array | null): Promise<string> {
     const epoch = randomUUID()
+    await this.peek(id)?.moderation.orders.flush()
     await this.#deps.store.replace(id, epoch, snapshot)
     const state = this.#stateById.get(id)
     // A load that goes on may have read what was there before, and an unload may fail at that and leave the room open.
@@ -120,6 +127,7 @@ export class Hub {
 
   sweep(): void {
     const { clock, fence } = this.#deps
+    this.#storeWatch.sweep()
     for (const state of this.#stateById.values())
       if (state.state === 'loading' && clock.monotonicMs() - state.sinceMs >= ABANDONED_MS) state.abandon()
     for (const room of this.rooms()) {
@@ -189,13 +197,14 @@ export class Hub {
     return ok(room)
   }
 
-  async #readStore(id: RoomId, abandoned: Promise<never>): Promise<StoredRoom | null> {
+  async #readStore(id: RoomId, abandoned: Promise<never>): Promise<LoadedRoom | null> {
     const { store, clock, metrics, log } = this.#deps
     try {
-      const stored = await Promise.race([store.load(id), abandoned])
+      const reading = Promise.all([store.load(id), readOrders(store, id)])
+      const [stored, orders] = await Promise.race([reading, abandoned])
       if (!isStoredRoom(stored)) throw new TypeError('load gave no stored room')
       this.#loadFailedAtMs = Number.NEGATIVE_INFINITY
-      return stored
+      return { ...stored, orders }
     } catch (error) {
       this.#loadFailedAtMs = clock.monotonicMs()
       metrics.storeFailures.inc({ operation: 'load' })
@@ -204,7 +213,7 @@ export class Hub {
     }
   }
 
-  #tryToBuild(id: RoomId, stored: StoredRoom): Room | null {
+  #tryToBuild(id: RoomId, stored: LoadedRoom): Room | null {
     try {
       return this.#buildRoom(id, stored)
     } catch (error) {
@@ -215,12 +224,12 @@ export class Hub {
     }
   }
 
-  #buildRoom(id: RoomId, stored: StoredRoom): Room {
+  #buildRoom(id: RoomId, stored: LoadedRoom): Room {
     const { metrics, log } = this.#deps
-    const { epoch, updates, lastSeq, quarantined } = stored
+    const { epoch, updates, lastSeq, quarantined, orders } = stored
     const isStored = epoch !== null
     const hasContent = updates.length > 0
-    const room = new Room({ id, epoch: epoch ?? randomUUID(), isStored, hasContent }, this.#deps)
+    const room = new Room({ id, epoch: epoch ?? randomUUID(), isStored, hasContent, orders }, this.#deps)
     const { document } = room
     const unreadable = document.load(updates)
     if (quarantined + unreadable > 0) {
@@ -253,7 +262,8 @@ export class Hub {
   /** Writes what waits, and perhaps a snapshot; true when all of it is in the store. */
   async #write(room: Room, compacts = false): Promise<boolean> {
     try {
-      const isWritten = (await room.journal?.flush()) ?? true
+      const areOrdersWritten = await room.moderation.orders.flush()
+      const isWritten = ((await room.journal?.flush()) ?? true) && areOrdersWritten
       if (isWritten && compacts) await room.journal?.compact()
       return isWritten
     } catch (error) {
@@ -279,6 +289,7 @@ export class Hub {
   #reset(id: RoomId, room: Room): void {
     for (const participant of [...room.participants]) this.#close(room, participant, 'room-reset')
     room.journal?.discard()
+    room.moderation.orders.discard()
     this.#drop(id, room)
   }
 

@@ -16,19 +16,18 @@ import type { Scheduler } from '../fanout/scheduler.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { AwarenessFault, ChangeFault } from '../presence/presence-plan.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
+import type { StoredOrders } from '../store/store.ts'
 import { Document, type Taken, type UpdateFault } from './document.ts'
 import type { Journal } from './journal.ts'
-import { Moderation } from './moderation.ts'
-import type { Policies } from './policy.ts'
+import { Moderation, type ModerationDeps } from './moderation.ts'
 import { RoomPresence, type RoomPresenceDeps } from './room-presence.ts'
 import type { SignalFault } from './signal-acts.ts'
 
 /** What an epoch that comes from outside looks like. */
 const EPOCH = /^[\w-]{1,64}$/
 
-export interface RoomDeps extends Context, RoomPresenceDeps {
+export interface RoomDeps extends Context, RoomPresenceDeps, ModerationDeps {
   readonly scheduler: Scheduler
-  readonly policies: Policies
 }
 
 export interface RoomOptions {
@@ -38,6 +37,8 @@ export interface RoomOptions {
   readonly isStored: boolean
   /** There is something in it. */
   readonly hasContent: boolean
+  /** What hosts have ordered in it. */
+  readonly orders: StoredOrders
 }
 
 /** One room in memory: a document, presence, the participants in it, and the listeners that are told what happens. */
@@ -63,7 +64,7 @@ export class Room {
   #journal: Journal | null = null
   #hasFailed = false
 
-  constructor({ id, epoch, isStored, hasContent }: RoomOptions, deps: RoomDeps) {
+  constructor({ id, epoch, isStored, hasContent, orders }: RoomOptions, deps: RoomDeps) {
     this.id = id
     this.#epoch = epoch
     this.#isStored = isStored
@@ -91,7 +92,7 @@ export class Room {
       document: this.document,
       onBroken: () => this.fail(),
     })
-    this.moderation = new Moderation(this, deps)
+    this.moderation = new Moderation(this, orders, deps)
     this.emptySinceMs = deps.clock.monotonicMs()
   }
 
@@ -125,6 +126,11 @@ export class Room {
 
   get rules(): Rules {
     return this.moderation.rules
+  }
+
+  /** Something of it should be in the store, and is not. */
+  get isUnwritten(): boolean {
+    return this.#journal?.isFailing === true || this.moderation.orders.isFailing
   }
 
   /** Something of the room failed in a way that the room cannot mend: its participants have to come back to it. */
