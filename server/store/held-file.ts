@@ -67,11 +67,13 @@ export class HeldFile {
     return this.#open.rooms
   }
 
-  /** Writes, and throws where what was written is nowhere. */
+  /** Writes, and throws where what was written is nowhere: looks before, so as to write nothing then, and after, to be sure. */
   write<Value>(work: (rooms: SqliteRooms) => Value): Value {
     if (this.#fault === null) {
-      const value = work(this.rooms)
-      if (this.#isInPlace()) return value
+      if (this.#isInPlace()) {
+        const value = work(this.rooms)
+        if (this.#isInPlace()) return value
+      }
       this.#fault = TAKEN_AWAY
     }
     throw unusable(this.#path, new Error(this.#fault))
