@@ -17,7 +17,10 @@ export { type SqliteOptions, sqliteStore } from './store/sqlite.ts'
 export {
   EpochMismatch,
   type ListRange,
+  type OrderChanges,
   type Store,
+  type StoredOrders,
   type StoredRoom,
   type StoredRoomInfo,
+  type StoreHealth,
 } from './store/store.ts'

@@ -16,10 +16,12 @@ import { type Authenticate, createAuthenticate } from './gate/gate.ts'
 import { createJoinLimits } from './gate/join-limits.ts'
 import { readingAnswers } from './gate/own-authenticate.ts'
 import { createApp } from './http/app.ts'
+import { unlessStoreFails } from './http/store-fault.ts'
 import { createUpgradeListener, type Env, SERVER_OPTIONS } from './http/upgrade.ts'
 import { parseRelayOptions, type RelayOptions, type RelaySettings } from './options/relay-options.ts'
 import { Hub } from './rooms/hub.ts'
-import { createPolicies, type Policies } from './rooms/policy.ts'
+import { OrderRate } from './rooms/order-rate.ts'
+import { createPolicyOf, type PolicyOf } from './rooms/policy-of.ts'
 import type { Store } from './store/store.ts'
 
 /** One sweep for everything that waits for time to pass. */
@@ -72,13 +74,13 @@ class RelayOfRooms implements Relay {
     const { store, page, trustProxy, verifies } = settings
     const context = createContext(settings)
     const { clock } = context
-    const policies = createPolicies(clock)
-    const access = accessOf(settings, policies, context)
+    const orderRate = new OrderRate(clock, context.limits)
     this.#context = context
     this.#store = store
-    this.#hub = createHub(settings, { context, policies })
+    this.#hub = createHub(settings, context, orderRate)
+    const policyOf = createPolicyOf({ hub: this.#hub, store, clock })
     this.#connections = new ConnectionRegistry(
-      { hub: this.#hub, policies, durability: store.durability, verifies },
+      { hub: this.#hub, durability: store.durability, verifies },
       context,
     )
     this.#joinLimits = createJoinLimits(context.limits, clock, context.metrics)
@@ -93,11 +95,11 @@ class RelayOfRooms implements Relay {
     })
     this.routes = createApp({
       ...context,
-      ...access,
+      ...accessOf(settings, policyOf, context),
       ...this.#joinLimits,
       hub: this.#hub,
       store,
-      policies,
+      ...{ policyOf, orderRate, gc: settings.gc },
       attendance: (room) => this.#connections.attendance(room),
       failedAccess: createFailedAccessLimit(),
       trustProxy,
@@ -159,27 +161,22 @@ class RelayOfRooms implements Relay {
   }
 }
 
-interface HubParts {
-  readonly context: Context
-  readonly policies: Policies
-}
-
-const createHub = (settings: RelaySettings, { context, policies }: HubParts): Hub => {
-  const { store, space, idleMs, rooms, verifies } = settings
+const createHub = (settings: RelaySettings, context: Context, orderRate: OrderRate): Hub => {
+  const { store, space, idleMs, rooms, verifies, gc } = settings
   const scheduler = new Scheduler(context)
   const turns = new Turns(context)
   context.metrics.measure('work_waiting', 'Updates and loads that wait for a turn.', () => turns.waiting)
   context.metrics.measure('tick_seconds', 'The present length of a tick.', () => scheduler.tickMs / 1000)
   return new Hub({
     ...context,
-    ...{ store, policies, scheduler, turns, space, idleMs, verifies },
+    ...{ store, orderRate, scheduler, turns, space, idleMs, verifies, gc },
     hybridClock: createHybridClock(context.clock),
     mustExist: rooms === 'known',
   })
 }
 
 /** What decides who may come, as the routes need it. */
-const accessOf = (settings: RelaySettings, policies: Policies, context: Context) => {
+const accessOf = (settings: RelaySettings, policyOf: PolicyOf, context: Context) => {
   const { jwks, issuer, audience, origins, anonymous, verifies, authenticate } = settings
   const secrets = settings.secrets.map((secret) => new Secret(secret))
   const keys = { secrets, jwks, ...(issuer && { issuer }), ...(audience && { audience }) }
@@ -189,15 +186,15 @@ const accessOf = (settings: RelaySettings, policies: Policies, context: Context)
       : readingAnswers(authenticate, context.clock)
   const role = anonymous === 'view' ? ('viewer' as const) : ('host' as const)
   const openAs = verifies ? null : role
-  return { authenticate: underPolicies(byToken, policies), origins, secrets, openAs }
+  return { byToken, authenticate: underPolicies(byToken, policyOf, context), origins, secrets, openAs }
 }
 
 /** What hosts have ordered in a room stands over what a token says. */
 const underPolicies =
-  (authenticate: Authenticate, policies: Policies): Authenticate =>
+  (byToken: Authenticate, policyOf: PolicyOf, context: Context): Authenticate =>
   async (join) => {
-    const authorized = await authenticate(join)
-    const policy = policies.peek(join.room)
-    if (!authorized.ok || policy === null) return authorized
-    return policy.admit({ issuedAtMs: null, ...authorized.value })
+    const authorized = await byToken(join)
+    if (!authorized.ok) return authorized
+    const policy = await unlessStoreFails(context, 'orders', join.room, () => policyOf(join.room))
+    return policy.ok ? policy.value.admit({ issuedAtMs: null, ...authorized.value }) : policy
   }

@@ -41,6 +41,7 @@ export const REFUSALS = {
   'room-locked': { http: 423, close: 4523, retry: 'later', text: 'The room is locked.' },
   'upgrade-needed': { http: 426, close: 4426, retry: 'never', text: 'A room is joined by WebSocket.' },
   'address-full': { http: 429, close: 4532, retry: 'later', text: 'Too many connections of one address.' },
+  'too-many-orders': { http: 429, close: 4533, retry: 'later', text: 'Too many orders of one host.' },
   'too-many-refusals': { http: 429, close: 4529, retry: 'later', text: 'Too many refused requests.' },
   'auth-unavailable': { http: 503, close: 4502, retry: 'later', text: 'Tokens cannot be checked just now.' },
   'store-unavailable': {

@@ -20,6 +20,7 @@ export const LIMITS = {
     preset: 96 * 1024 * 1024,
     help: 'bytes of messages of all connections that have come in part',
   },
+  orders: { preset: 10, help: 'orders per second of one host, in all rooms; more are refused' },
   pending: { preset: 1024 * 1024, help: 'bytes of updates of one room that wait for one that is missing' },
 } as const satisfies Record<string, { readonly preset: number; readonly help: string }>
 

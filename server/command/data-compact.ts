@@ -1,11 +1,16 @@
 import { existsSync, statSync } from 'node:fs'
+import { systemClock } from '../base/clock.ts'
+import { Policy } from '../rooms/policy.ts'
 import { changeDataFile, openDataFile } from '../store/data-file.ts'
-import { EpochMismatch, type Store } from '../store/store.ts'
+import { EpochMismatch, readOrders, type Store } from '../store/store.ts'
 import { count, DATA_FLAG, type DataCommand, type Output, readDataFlag } from './data-command.ts'
 import { mergeRecords } from './data-document.ts'
 import { type FlagTable, readFlags } from './flags.ts'
 
-const FLAGS = { data: DATA_FLAG } as const satisfies FlagTable
+const FLAGS = {
+  data: DATA_FLAG,
+  gc: { value: 'on|off', help: 'as the relay has it; off keeps what was deleted, for versions of it (on)' },
+} as const satisfies FlagTable
 
 export const compactCommand: DataCommand = {
   help: 'makes one record of each room, and gives free space back to the disk where no relay uses the file',
@@ -13,18 +18,21 @@ export const compactCommand: DataCommand = {
   read(args, env, output) {
     const { values, faults } = readFlags(FLAGS, args, env)
     const path = readDataFlag(values.data, faults)
-    return { faults, run: () => compactFile(path, output) }
+    const gc = values.gc.at(0) ?? 'on'
+    if (gc !== 'on' && gc !== 'off') faults.push(`--gc is one of on, off, not ${JSON.stringify(gc)}`)
+    return { faults, run: () => compactFile(path, gc === 'on', output) }
   },
 }
 
-const compactFile = async (path: string, output: Output): Promise<boolean> => {
+const compactFile = async (path: string, gc: boolean, output: Output): Promise<boolean> => {
   // Opened for writing, a file that is not there would be made.
   openDataFile(path).close()
   const before = bytesOnDisk(path)
-  const isSound = await changeDataFile(path, async (store, giveBackSpace) => {
+  const isSound = await changeDataFile(path, async ({ store, missing, giveBackSpace }) => {
+    if (missing !== null) output.warn(`${path}: ${missing}`)
     let sound = true
     for (const { room, records } of await store.list())
-      if (records > 1 && !(await compactRoom(store, room, output))) sound = false
+      if (records > 1 && !(await compactRoom(store, room, gc, output))) sound = false
     if (!giveBackSpace()) output.warn('somebody uses the file: its free space stays in it, for what comes')
     return sound
   })
@@ -33,10 +41,11 @@ const compactFile = async (path: string, output: Output): Promise<boolean> => {
 }
 
 /** False where something of the room is damaged. */
-const compactRoom = async (store: Store, room: string, { warn }: Output): Promise<boolean> => {
+const compactRoom = async (store: Store, room: string, gc: boolean, { warn }: Output): Promise<boolean> => {
+  const ordered = new Policy(systemClock, await readOrders(store, room))
   const { epoch, updates, lastSeq, quarantined } = await store.load(room)
   if (quarantined > 0) warn(`${room}: ${count(quarantined, 'damaged record')} set aside`)
-  const merged = mergeRecords(updates)
+  const merged = mergeRecords(updates, { gc: ordered.gc ?? gc })
   if (epoch === null || !merged.ok || merged.value.unreadable > 0) {
     // No snapshot takes the place of what somebody may still be able to read.
     warn(`${room}: left as it is, Yjs cannot read all of it`)

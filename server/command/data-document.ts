@@ -19,12 +19,23 @@ const NO_LIMITS = {
   pending: Number.POSITIVE_INFINITY,
 }
 
-const emptyDocument = () =>
-  new Document({ onUpdate: () => undefined, onHeld: () => undefined, limits: NO_LIMITS })
+interface MergeOptions {
+  /** Whether what was deleted goes; it stays where nobody says so, since the room may be set to keep it. */
+  readonly gc?: boolean
+}
+
+const emptyDocument = ({ gc = false }: MergeOptions = {}) => {
+  const document = new Document({ onUpdate: () => undefined, onHeld: () => undefined, limits: NO_LIMITS })
+  document.gc = gc
+  return document
+}
 
 /** Merges what the store has of a room. */
-export const mergeRecords = (updates: readonly Uint8Array[]): Result<Merged, 'bad-document'> => {
-  const document = emptyDocument()
+export const mergeRecords = (
+  updates: readonly Uint8Array[],
+  options: MergeOptions = {},
+): Result<Merged, 'bad-document'> => {
+  const document = emptyDocument(options)
   try {
     const loaded = finish(document.load(updates))
     if (!loaded.ok) return fault('bad-document', loaded.fault.message)

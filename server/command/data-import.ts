@@ -95,7 +95,8 @@ const areGood = (sources: readonly Source[], { warn }: Output): boolean => {
 }
 
 const importRooms = (path: string, sources: readonly Source[], { print, warn }: Output): Promise<boolean> =>
-  changeDataFile(path, async (store) => {
+  changeDataFile(path, async ({ store, missing }) => {
+    if (missing !== null) warn(`${path}: ${missing}`)
     let imported = 0
     try {
       for (const source of sources) {

@@ -5,7 +5,7 @@ import type { Context } from '../base/context.ts'
 import { WIRES } from '../fanout/wires/index.ts'
 import type { Authorized } from '../gate/gate.ts'
 import type { Hub } from '../rooms/hub.ts'
-import type { Policies } from '../rooms/policy.ts'
+import type { Room } from '../rooms/room.ts'
 import type { Socket } from './client-socket.ts'
 import { Connection, type ConnectionOptions } from './connection.ts'
 import type { ConnectionView } from './connection-view.ts'
@@ -32,7 +32,6 @@ export interface Attendance {
 
 interface ConnectionRegistryDeps {
   readonly hub: Hub
-  readonly policies: Policies
   readonly durability: Durability
   readonly verifies: boolean
 }
@@ -62,7 +61,7 @@ export class ConnectionRegistry {
   /** Opens the connection of a client that was let in. */
   open({ room: roomId, protocol, ...joined }: Joined): void {
     const { clock, metrics } = this.#context
-    const { hub, policies, durability, verifies } = this.#deps
+    const { hub, durability, verifies } = this.#deps
     // Not a UUID: Node builds one of 20 pieces, and keeps them all for as long as the connection lives.
     const id = randomBytes(ID_BYTES).toString('base64url')
     const connection: Connection = new Connection(
@@ -89,14 +88,17 @@ export class ConnectionRegistry {
       return
     }
     // Or a host may have locked the room, or removed them: they come back, and are told so.
-    const policy = policies.peek(roomId)
-    const mayEnter = policy?.admit({ issuedAtMs: null, ...joined.authorized }).ok ?? true
-    if (!mayEnter) {
+    const isShutOut = (room: Room | null) =>
+      room?.moderation.policy.admit({ issuedAtMs: null, ...joined.authorized }).ok === false
+    if (isShutOut(hub.peek(roomId))) {
       connection.close('try-later')
       return
     }
     hub
-      .enter(roomId, connection, (room) => connection.start(room))
+      .enter(roomId, connection, (room) => {
+        if (isShutOut(room)) connection.close('try-later')
+        else connection.start(room)
+      })
       .then((entered) => {
         if (!entered.ok) connection.close('try-later')
       })

@@ -67,6 +67,11 @@ export class Document {
     })
   }
 
+  /** Whether it lets go of what is deleted, as Yjs says it. */
+  set gc(gc: boolean) {
+    this.#doc.gc = gc
+  }
+
   /** Rises with each change. */
   get version(): number {
     return this.#version

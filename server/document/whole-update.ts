@@ -10,7 +10,8 @@ const bad = (message: string) => fault('bad-update', message)
  * is none, nor is one with bytes left over: an empty update with anything behind it is what a file of zeros looks like.
  */
 export const readWholeUpdate = (update: Uint8Array): Result<Uint8Array, 'bad-update'> => {
-  const doc = new Y.Doc()
+  // Also what was deleted stays: the room may keep it.
+  const doc = new Y.Doc({ gc: false })
   try {
     checkUpdate(update)
     const decoder = decoding.createDecoder(update)

@@ -19,12 +19,18 @@ import type { Joined } from '../connections/connection-registry.ts'
 import type { ConnectionLimits, ConnectionSlot } from '../gate/connection-slots.ts'
 import { type Authenticate, isOriginAllowed, type JoinRequest, tokenOf } from '../gate/gate.ts'
 import type { JoinQueue } from '../gate/join-queue.ts'
+import type { PolicyOf } from '../rooms/policy-of.ts'
 import { createFailedAccess, type FailedAccessDeps, remoteAddress } from './failed-access.ts'
 import { closeReason, type Refusal, refusal, refusalUntil, refuse } from './refusal.ts'
+import { unlessStoreFails } from './store-fault.ts'
 import { type Env, HANDSHAKE_MS } from './upgrade.ts'
 
 export interface JoinDeps extends FailedAccessDeps {
+  /** What a token says, and what hosts have ordered in the room above that. */
   readonly authenticate: Authenticate
+  /** What a token says alone. */
+  readonly byToken: Authenticate
+  readonly policyOf: PolicyOf
   readonly origins: readonly string[]
   readonly connectionLimits: ConnectionLimits
   readonly joinQueue: JoinQueue
@@ -97,7 +103,10 @@ const inTime = async (
 }
 
 /** These refusals cost others what a join costs: the turn is used up. */
-const COSTLY: readonly RefusalCode[] = ['auth-unavailable', 'store-unavailable']
+const COSTLY: readonly RefusalCode[] = [
+  ...(['auth-unavailable', 'store-unavailable'] as const),
+  ...(['token-revoked', 'room-locked'] as const),
+]
 
 /** The checks of a join, one after the other by cost: what is known at once, a turn, the token, a slot, the document. */
 const createChecks = (deps: JoinDeps) => {
@@ -106,13 +115,20 @@ const createChecks = (deps: JoinDeps) => {
   const authorize = async (c: Context<Env>, join: JoinRequest, slot: ConnectionSlot): Promise<Checked> => {
     const { room } = join
     const dueMs = c.env.dueMs ?? performance.now() + HANDSHAKE_MS
-    const authorized = await inTime(deps.authenticate, join, deps.log, dueMs)
+    const authorized = await inTime(deps.byToken, join, deps.log, dueMs)
     if (!authorized.ok) return authorized
     if (!slot.takeRoom(room)) return refusal('room-full')
-    deps.metrics.joins.inc()
     const late = fault('store-unavailable', 'The room took too long to load.')
     const loaded = await withDeadline(dueMs - performance.now(), deps.load(room), late)
-    return loaded.ok ? ok({ room, authorized: authorized.value }) : loaded
+    if (!loaded.ok) return loaded
+    // Hosts' orders come with the room.
+    const ordered = unlessStoreFails(deps, 'orders', room, () => deps.policyOf(room))
+    const policy = await withDeadline(dueMs - performance.now(), ordered, late)
+    if (!policy.ok) return policy
+    const admitted = policy.value.admit({ issuedAtMs: null, ...authorized.value })
+    if (!admitted.ok) return admitted
+    deps.metrics.joins.inc()
+    return ok({ room, authorized: admitted.value })
   }
 
   return async (c: Context<Env>, path: string, slot: ConnectionSlot): Promise<Checked> => {

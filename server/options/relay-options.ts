@@ -47,6 +47,11 @@ export interface RelayOptions {
   readonly origins?: readonly string[]
   /** `unit` clamps x and y to 0..1; `free` (default) leaves them. */
   readonly space?: Space
+  /**
+   * True (default): documents let go of what was deleted. False: they keep it, so that clients with `gc: false` can show versions;
+   * they never become smaller. The API sets it for one room.
+   */
+  readonly gc?: boolean
   /** What the relay bears, by name (docs/operations.md, Limits); the others are at their defaults. */
   readonly limits?: Partial<Limits>
   /** How many proxies stand in front, each of which adds to `X-Forwarded-For`; 0 (default) believes none. */
@@ -138,6 +143,18 @@ export const RELAY_SETTINGS = {
       text: v.pipe(numberText, wholeNumberFrom(0, MOST_PROXIES)),
     },
   },
+  gc: {
+    schema: v.optional(v.boolean(not('is true or false')), true),
+    flag: {
+      name: 'gc',
+      value: 'on|off',
+      help: 'off: documents keep what was deleted, for versions of them (on)',
+      text: v.pipe(
+        oneOf(['on', 'off']),
+        v.transform((value) => value === 'on'),
+      ),
+    },
+  },
   limits: {
     schema: LimitsOption,
     flag: { name: 'limit', value: 'NAME=N', help: LIMIT_HELP, multiple: true, text: LimitTexts },
@@ -148,7 +165,7 @@ const RELAY_OPTIONS = {
   ...RELAY_SETTINGS,
   store: {
     schema: v.optional(
-      objectWith<Store>('load', 'append', 'compact', 'replace', 'list', 'close'),
+      objectWith<Store>('load', 'append', 'compact', 'replace', 'list', 'orders', 'order', 'close'),
       memoryStore,
     ),
   },

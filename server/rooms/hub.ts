@@ -3,6 +3,7 @@ import { type CloseName, fault, ok, type Result, type RoomId } from '../../share
 import type { Participant } from '../presence/participant.ts'
 import type { Room } from './room.ts'
 import { type OpenFault, RoomLoader, type RoomLoaderDeps } from './room-loader.ts'
+import { StoreWatch } from './store-watch.ts'
 
 /** Where a room is in its life. One Map holds this and nothing else does. */
 type RoomState =
@@ -34,10 +35,12 @@ export class Hub {
   readonly #deps: HubDeps
   readonly #stateById = new Map<RoomId, RoomState>()
   readonly #loader: RoomLoader
+  readonly #storeWatch: StoreWatch
 
   constructor(deps: HubDeps) {
     this.#deps = deps
     this.#loader = new RoomLoader(deps)
+    this.#storeWatch = new StoreWatch(deps, () => this.rooms())
   }
 
   /** Rooms in memory, whatever their state. */
@@ -47,10 +50,10 @@ export class Hub {
 
   get isStoreFailing(): boolean {
     const nowMs = this.#deps.clock.monotonicMs()
-    if (this.#loader.isFailing) return true
+    if (this.#loader.isFailing || this.#storeWatch.isFailing) return true
     for (const state of this.#stateById.values()) {
       const isFailing =
-        state.state === 'loading' ? nowMs - state.sinceMs >= STALLED_MS : state.room.journal?.isFailing
+        state.state === 'loading' ? nowMs - state.sinceMs >= STALLED_MS : state.room.isUnwritten
       if (isFailing) return true
     }
     return false
@@ -94,6 +97,7 @@ export class Hub {
    */
   async replace(id: RoomId, snapshot: Uint8Array | null): Promise<string> {
     const epoch = randomUUID()
+    await this.peek(id)?.moderation.orders.flush()
     await this.#deps.store.replace(id, epoch, snapshot)
     this.#loader.replaced(id)
     const state = this.#stateById.get(id)
@@ -117,6 +121,7 @@ export class Hub {
 
   sweep(): void {
     const { clock, fence } = this.#deps
+    this.#storeWatch.sweep()
     for (const state of this.#stateById.values())
       if (state.state === 'loading' && clock.monotonicMs() - state.sinceMs >= ABANDONED_MS) state.abandon()
     for (const room of this.rooms()) {
@@ -195,7 +200,8 @@ export class Hub {
   /** Writes what waits, and perhaps a snapshot; true when all of it is in the store. */
   async #write(room: Room, compacts = false): Promise<boolean> {
     try {
-      const isWritten = (await room.journal?.flush()) ?? true
+      const areOrdersWritten = await room.moderation.orders.flush()
+      const isWritten = ((await room.journal?.flush()) ?? true) && areOrdersWritten
       if (isWritten && compacts) await room.journal?.compact()
       return isWritten
     } catch (error) {
@@ -221,6 +227,7 @@ export class Hub {
   #reset(id: RoomId, room: Room): void {
     for (const participant of [...room.participants]) this.#close(room, participant, 'room-reset')
     room.journal?.discard()
+    room.moderation.orders.discard()
     this.#drop(id, room)
   }
 

@@ -1,9 +1,12 @@
 import {
+  fault,
+  isKnownSignal,
   ok,
   type Result,
   type Role,
   type RoomId,
   type Rules,
+  SIGNALS,
   type Signal,
   type SignalRequest,
   type SignalSender,
@@ -11,12 +14,16 @@ import {
 import type { Clock } from '../base/clock.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
-import { NO_RULES, type Policies } from './policy.ts'
+import type { StoredOrders } from '../store/store.ts'
+import { OrderJournal, type OrderJournalDeps } from './order-journal.ts'
+import type { OrderRate } from './order-rate.ts'
+import { Policy } from './policy.ts'
 import { actOn, type SignalFault } from './signal-acts.ts'
 
-export interface ModerationDeps {
-  readonly clock: Clock
-  readonly policies: Policies
+export interface ModerationDeps extends OrderJournalDeps {
+  readonly orderRate: OrderRate
+  /** Whether documents let go of what was deleted, where nothing is ordered for their room. */
+  readonly gc: boolean
 }
 
 /** The room that is moderated. */
@@ -24,6 +31,7 @@ interface ModeratedRoom {
   readonly id: RoomId
   readonly participants: ReadonlySet<Participant>
   readonly presence: PresenceTable
+  readonly document: { gc: boolean }
   lowerHands(clientIds?: Iterable<number>): void
   tellSignal(signal: Signal, by: Participant | null, to: ReadonlySet<Participant> | null): void
   tellRules(): void
@@ -31,18 +39,26 @@ interface ModeratedRoom {
 
 /** The signals of a room: what hosts order is done, and everything else is passed on. */
 export class Moderation {
+  /** What is ordered, and what of it waits for the store. */
+  readonly policy: Policy
+  readonly orders: OrderJournal
   readonly #room: ModeratedRoom
   readonly #clock: Clock
-  readonly #policies: Policies
+  readonly #orderRate: OrderRate
+  readonly #gc: boolean
 
-  constructor(room: ModeratedRoom, { clock, policies }: ModerationDeps) {
+  constructor(room: ModeratedRoom, stored: StoredOrders, deps: ModerationDeps) {
     this.#room = room
-    this.#clock = clock
-    this.#policies = policies
+    this.#clock = deps.clock
+    this.#orderRate = deps.orderRate
+    this.policy = new Policy(deps.clock, stored, () => this.orders.changed())
+    this.orders = new OrderJournal(room.id, this.policy, deps)
+    this.#gc = deps.gc
+    room.document.gc = this.policy.gc ?? deps.gc
   }
 
   get rules(): Rules {
-    return this.#policies.peek(this.#room.id)?.rules ?? NO_RULES
+    return this.policy.rules
   }
 
   /** Takes a signal of `participant`; null where it came from outside of the room. */
@@ -51,6 +67,9 @@ export class Moderation {
     request: SignalRequest,
     from: SignalSender,
   ): Result<void, SignalFault> {
+    // What comes from outside of the room was counted there.
+    if (participant !== null && isOrder(request) && from.id !== null && !this.#orderRate.take(from.id))
+      return TOO_MANY_ORDERS
     const outcome = actOn(this, request, from)
     if (!outcome.ok) return outcome
     if (outcome.value !== null) this.#pass(participant, outcome.value, from)
@@ -58,20 +77,27 @@ export class Moderation {
   }
 
   entered({ identity: { id } }: Participant): void {
-    if (id !== null) this.#policies.peek(this.#room.id)?.entered(id)
+    if (id !== null) this.policy.entered(id)
   }
 
   /** Nobody follows somebody who is gone. */
   sweep(): void {
     const { follow } = this.rules
     if (follow !== null && this.#room.presence.get(follow) === undefined) this.setRules({ follow: null })
+    this.orders.sweep()
   }
 
   setRules(rules: Partial<Rules>): void {
     const before = this.rules
     const insiders = [...this.#room.participants].flatMap(({ identity }) => identity.id ?? [])
-    this.#policies.of(this.#room.id).order(rules, insiders)
+    this.policy.order(rules, insiders)
     if (!isSame(before, this.rules)) this.#room.tellRules()
+  }
+
+  /** Whether the document lets go of what was deleted from now on; null is as the relay is set. */
+  setGc(gc: boolean | null): void {
+    this.policy.orderGc(gc)
+    this.#room.document.gc = gc ?? this.#gc
   }
 
   lowerHands(clientIds?: Iterable<number>): void {
@@ -85,7 +111,7 @@ export class Moderation {
 
   /** Removes a person by their verified id, whether they are here or not. */
   removePerson(id: string): void {
-    this.#policies.of(this.#room.id).remove(id, this.#clock.wallMs())
+    this.policy.remove(id)
     for (const participant of [...this.#room.participants])
       if (participant.identity.id === id) this.#dismiss(participant)
   }
@@ -95,20 +121,20 @@ export class Moderation {
   }
 
   giveRoleToPerson(id: string, role: Role): void {
-    this.#policies.of(this.#room.id).giveRole(id, role)
+    this.policy.giveRole(id, role)
     for (const participant of [...this.#room.participants])
       if (participant.identity.id === id) this.#promote(participant, role)
   }
 
   #dismiss(participant: Participant): void {
     const { id } = participant.identity
-    if (id !== null) this.#policies.of(this.#room.id).remove(id, this.#clock.wallMs())
+    if (id !== null) this.policy.remove(id)
     participant.close('removed')
   }
 
   #promote(participant: Participant, role: Role): void {
     const { id } = participant.identity
-    if (id !== null) this.#policies.of(this.#room.id).giveRole(id, role)
+    if (id !== null) this.policy.giveRole(id, role)
     participant.tell({ kind: 'role', role })
   }
 
@@ -129,6 +155,12 @@ export class Moderation {
     return new Set([...owners, ...tabs])
   }
 }
+
+const TOO_MANY_ORDERS = fault('too-many-orders', 'Too many orders: some of them have to wait.')
+
+/** Whether a signal is for hosts alone. */
+const isOrder = ({ kind }: SignalRequest): boolean =>
+  isKnownSignal(kind) && SIGNALS[kind].right === 'moderate'
 
 const isSame = (one: Rules, other: Rules): boolean =>
   one.follow === other.follow && one.reactionsMuted === other.reactionsMuted && one.locked === other.locked

@@ -1,23 +1,26 @@
 import {
   fault,
   type Identity,
+  isRole,
   may,
   ok,
   type Result,
   type Role,
-  type RoomId,
   type Rules,
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
-import { ExpiringMap } from '../base/expiring-map.ts'
+import type { OrderChanges, StoredOrders } from '../store/store.ts'
 
-/** Rooms whose orders are kept; the oldest is forgotten. */
-const POLICIES = 10_000
-
-/** People that were removed, or given a role, in one room; the oldest is forgotten. */
+/** People that were removed from one room, given a role in it, or let into it while it is locked; the oldest is forgotten. */
 const PEOPLE = 10_000
 
-export const NO_RULES: Rules = { follow: null, reactionsMuted: false, locked: false }
+/** A removal is kept for so long: by then the tokens that it holds against must have ended. */
+export const REMOVAL_MS = 400 * 24 * 3_600_000
+
+const NO_RULES: Rules = { follow: null, reactionsMuted: false, locked: false }
+
+/** Orders about one person: `role ada` is the name under which the store has one. */
+type OrderKind = 'insider' | 'role' | 'removed'
 
 /** Somebody who asks to come in, or to stay. */
 export interface Applicant {
@@ -26,43 +29,74 @@ export interface Applicant {
   readonly issuedAtMs: number | null
 }
 
-/** What hosts have ordered in a room. It outlives the room's time in memory, not the relay. */
+/** What hosts have ordered in a room, as it was stored and since. Only whom to follow is not stored: that ends with a connection. */
 export class Policy {
+  readonly #clock: Pick<Clock, 'wallMs'>
+  #onChanged: () => void = () => undefined
   #rules = NO_RULES
+  #gc: boolean | null = null
   /** Ids of those who may come in while the room is locked. */
-  readonly #insiders = new Set<string>()
-  readonly #roleById: ExpiringMap<string, Role>
-  readonly #removedAtMsById: ExpiringMap<string, number>
+  readonly #insiders = new Map<string, true>()
+  readonly #roleById = new Map<string, Role>()
+  /** The oldest removal is the first. */
+  readonly #removedAtMsById = new Map<string, number>()
+  #unwritten = new Map<string, string | null>()
 
-  constructor(clock: Clock) {
-    this.#roleById = new ExpiringMap(clock, { most: PEOPLE })
-    this.#removedAtMsById = new ExpiringMap(clock, { most: PEOPLE })
+  constructor(clock: Pick<Clock, 'wallMs'>, stored: StoredOrders = {}, onChanged?: () => void) {
+    this.#clock = clock
+    for (const [name, value] of Object.entries(stored)) this.#read(name, value)
+    const removals = [...this.#removedAtMsById].sort(([, one], [, other]) => one - other)
+    this.#removedAtMsById = new Map(removals)
+    this.#forgetOldRemovals()
+    if (onChanged !== undefined) this.#onChanged = onChanged
   }
 
   get rules(): Rules {
     return this.#rules
   }
 
+  /** Whether the room's document lets go of what was deleted; null where it is as the relay says. */
+  get gc(): boolean | null {
+    return this.#gc
+  }
+
+  /** True where nothing is ordered. */
+  get isEmpty(): boolean {
+    const { reactionsMuted, locked } = this.#rules
+    const people = this.#insiders.size + this.#roleById.size + this.#removedAtMsById.size
+    return people === 0 && !reactionsMuted && !locked && this.#gc === null
+  }
+
   /** Takes what is ordered; where that locks the room, `insiders` may come back. */
   order(rules: Partial<Rules>, insiders: Iterable<string>): void {
     this.#rules = { ...this.#rules, ...rules }
-    if (rules.locked === true) for (const id of insiders) this.#insiders.add(id)
-    else if (rules.locked === false) this.#insiders.clear()
+    for (const rule of ['reactionsMuted', 'locked'] as const)
+      if (rules[rule] !== undefined) this.#note(rule, rules[rule] ? 'true' : null)
+    if (rules.locked === true) for (const id of insiders) this.#letIn(id)
+    if (rules.locked !== false) return
+    for (const id of this.#insiders.keys()) this.#note(`insider ${id}`, null)
+    this.#insiders.clear()
+  }
+
+  orderGc(gc: boolean | null): void {
+    this.#gc = gc
+    this.#note('gc', gc === null ? null : `${gc}`)
   }
 
   /** Somebody has come in. */
   entered(id: string): void {
-    if (this.rules.locked) this.#insiders.add(id)
+    if (this.rules.locked && !this.#insiders.has(id)) this.#letIn(id)
   }
 
   giveRole(id: string, role: Role): void {
-    this.#roleById.set(id, role)
+    this.#setPerson('role', this.#roleById, id, role)
   }
 
   /** From now on tokens of `id` that were issued until now do not hold. */
-  remove(id: string, nowMs: number): void {
-    this.#removedAtMsById.set(id, nowMs)
-    this.#insiders.delete(id)
+  remove(id: string): void {
+    this.#setPerson('removed', this.#removedAtMsById, id, this.#clock.wallMs())
+    if (this.#insiders.delete(id)) this.#note(`insider ${id}`, null)
+    this.#forgetOldRemovals()
   }
 
   admit<By extends Applicant>(applicant: By): Result<By, 'token-revoked' | 'room-locked'> {
@@ -78,23 +112,75 @@ export class Policy {
     }
     return ok(role === identity.role ? applicant : { ...applicant, identity: { ...identity, role } })
   }
-}
 
-/** What hosts have ordered, by room. */
-export interface Policies {
-  /** Null where nobody has ordered anything. */
-  peek(room: RoomId): Policy | null
-  of(room: RoomId): Policy
-}
+  /** Something has changed since the last call of `takeChanges`. */
+  get isUnwritten(): boolean {
+    return this.#unwritten.size > 0
+  }
 
-export const createPolicies = (clock: Clock): Policies => {
-  const policyByRoom = new ExpiringMap<RoomId, Policy>(clock, { most: POLICIES })
-  return {
-    peek: (room) => policyByRoom.get(room) ?? null,
-    of(room) {
-      const policy = policyByRoom.get(room) ?? new Policy(clock)
-      policyByRoom.set(room, policy)
-      return policy
-    },
+  /** What has changed since the last call; null where nothing has. */
+  takeChanges(): OrderChanges | null {
+    if (this.#unwritten.size === 0) return null
+    const changes = Object.fromEntries(this.#unwritten)
+    this.#unwritten = new Map()
+    return changes
+  }
+
+  /** Takes changes back that could not be written; what was ordered since then stands. */
+  giveBack(changes: OrderChanges): void {
+    this.#unwritten = new Map([...Object.entries(changes), ...this.#unwritten])
+  }
+
+  /** Has everything written again. */
+  rewrite(): void {
+    const { reactionsMuted, locked } = this.#rules
+    if (reactionsMuted) this.#note('reactionsMuted', 'true')
+    if (locked) this.#note('locked', 'true')
+    if (this.#gc !== null) this.#note('gc', `${this.#gc}`)
+    for (const id of this.#insiders.keys()) this.#note(`insider ${id}`, 'true')
+    for (const [id, role] of this.#roleById) this.#note(`role ${id}`, role)
+    for (const [id, atMs] of this.#removedAtMsById) this.#note(`removed ${id}`, `${atMs}`)
+  }
+
+  /** A name or value that nobody here wrote is left alone: a newer Homeroom may know it. */
+  #read(name: string, value: string): void {
+    const [kind = '', ...words] = name.split(' ')
+    const id = words.join(' ')
+    if (kind === 'locked' || kind === 'reactionsMuted') this.#rules = { ...this.#rules, [kind]: true }
+    else if (kind === 'gc') this.#gc = value === 'true'
+    else if (kind === 'insider') this.#insiders.set(id, true)
+    else if (kind === 'role' && isRole(value)) this.#roleById.set(id, value)
+    else if (kind === 'removed' && Number.isFinite(Number(value)))
+      this.#removedAtMsById.set(id, Number(value))
+  }
+
+  #note(name: string, value: string | null): void {
+    this.#unwritten.set(name, value)
+    this.#onChanged()
+  }
+
+  #letIn(id: string): void {
+    this.#setPerson('insider', this.#insiders, id, true)
+  }
+
+  #setPerson<Value>(kind: OrderKind, people: Map<string, Value>, id: string, value: Value): void {
+    people.delete(id)
+    people.set(id, value)
+    this.#note(`${kind} ${id}`, `${value}`)
+    const [oldest] = people.keys()
+    if (people.size > PEOPLE && oldest !== undefined) this.#forget(kind, people, oldest)
+  }
+
+  #forget(kind: OrderKind, people: Map<string, unknown>, id: string): void {
+    people.delete(id)
+    this.#note(`${kind} ${id}`, null)
+  }
+
+  #forgetOldRemovals(): void {
+    const endMs = this.#clock.wallMs() - REMOVAL_MS
+    for (const [id, atMs] of this.#removedAtMsById) {
+      if (atMs > endMs) return
+      this.#forget('removed', this.#removedAtMsById, id)
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { fault, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
-import { isStoredRoom, type StoredRoom } from '../store/store.ts'
+import { isStoredRoom, readOrders, type Store, type StoredOrders, type StoredRoom } from '../store/store.ts'
 import { Journal, type JournalDeps } from './journal.ts'
 import { Room, type RoomDeps } from './room.ts'
 
@@ -12,7 +12,11 @@ const LOAD_WORK_MS = 20_000
 
 export type OpenFault = Extract<RefusalCode, 'store-unavailable' | 'room-set-aside'>
 
-export interface RoomLoaderDeps extends JournalDeps, RoomDeps {}
+export interface RoomLoaderDeps extends JournalDeps, RoomDeps {
+  readonly store: Store
+}
+
+type LoadedRoom = StoredRoom & { readonly orders: StoredOrders }
 
 /** Makes rooms of what is stored. */
 export class RoomLoader {
@@ -43,13 +47,14 @@ export class RoomLoader {
     return stored === null ? UNAVAILABLE : await this.#build(id, stored)
   }
 
-  async #read(id: RoomId, abandoned: Promise<never>): Promise<StoredRoom | null> {
+  async #read(id: RoomId, abandoned: Promise<never>): Promise<LoadedRoom | null> {
     const { store, clock, metrics, log } = this.#deps
     try {
-      const stored = await Promise.race([store.load(id), abandoned])
+      const reading = Promise.all([store.load(id), readOrders(store, id)])
+      const [stored, orders] = await Promise.race([reading, abandoned])
       if (!isStoredRoom(stored)) throw new TypeError('load gave no stored room')
       this.#failedAtMs = Number.NEGATIVE_INFINITY
-      return stored
+      return { ...stored, orders }
     } catch (error) {
       this.#failedAtMs = clock.monotonicMs()
       metrics.storeFailures.inc({ operation: 'load' })
@@ -59,12 +64,12 @@ export class RoomLoader {
   }
 
   /** Makes a room of what is stored: its document is loaded in turns, and nothing else of the relay waits for it. */
-  async #build(id: RoomId, stored: StoredRoom): Promise<Result<Room, OpenFault>> {
+  async #build(id: RoomId, stored: LoadedRoom): Promise<Result<Room, OpenFault>> {
     const { metrics, log } = this.#deps
-    const { epoch, updates } = stored
+    const { epoch, updates, orders } = stored
     const hasContent = updates.length > 0
     const room = new Room(
-      { id, epoch: epoch ?? randomUUID(), isStored: epoch !== null, hasContent },
+      { id, epoch: epoch ?? randomUUID(), isStored: epoch !== null, hasContent, orders },
       this.#deps,
     )
     const loaded = await this.#loadDocument(room, updates)

@@ -19,9 +19,9 @@ import type { Scheduler } from '../fanout/scheduler.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { AwarenessFault, ChangeFault } from '../presence/presence-plan.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
+import type { StoredOrders } from '../store/store.ts'
 import type { Journal } from './journal.ts'
-import { Moderation } from './moderation.ts'
-import type { Policies } from './policy.ts'
+import { Moderation, type ModerationDeps } from './moderation.ts'
 import { RoomPresence, type RoomPresenceDeps } from './room-presence.ts'
 import type { SignalFault } from './signal-acts.ts'
 import { CHANGED, ENTERED, HELD, LEFT, REMOVED, RULED, SETTLED, SIGNALLED, UPDATED } from './tellers.ts'
@@ -29,10 +29,9 @@ import { CHANGED, ENTERED, HELD, LEFT, REMOVED, RULED, SETTLED, SIGNALLED, UPDAT
 /** What an epoch that comes from outside looks like. */
 const EPOCH = /^[\w-]{1,64}$/
 
-export interface RoomDeps extends Context, RoomPresenceDeps {
+export interface RoomDeps extends Context, RoomPresenceDeps, ModerationDeps {
   readonly scheduler: Scheduler
   readonly turns: Turns
-  readonly policies: Policies
 }
 
 export interface RoomOptions {
@@ -42,6 +41,8 @@ export interface RoomOptions {
   readonly isStored: boolean
   /** There is something in it. */
   readonly hasContent: boolean
+  /** What hosts have ordered in it. */
+  readonly orders: StoredOrders
 }
 
 /** One room in memory: a document, presence, the participants in it, and the listeners that are told what happens. */
@@ -68,7 +69,7 @@ export class Room {
   #journal: Journal | null = null
   #hasFailed = false
 
-  constructor({ id, epoch, isStored, hasContent }: RoomOptions, deps: RoomDeps) {
+  constructor({ id, epoch, isStored, hasContent, orders }: RoomOptions, deps: RoomDeps) {
     this.id = id
     this.#epoch = epoch
     this.#isStored = isStored
@@ -97,7 +98,7 @@ export class Room {
       document: this.document,
       onBroken: () => this.fail(),
     })
-    this.moderation = new Moderation(this, deps)
+    this.moderation = new Moderation(this, orders, deps)
     this.emptySinceMs = deps.clock.monotonicMs()
   }
 
@@ -131,6 +132,11 @@ export class Room {
 
   get rules(): Rules {
     return this.moderation.rules
+  }
+
+  /** Something of it should be in the store, and is not. */
+  get isUnwritten(): boolean {
+    return this.#journal?.isFailing === true || this.moderation.orders.isFailing
   }
 
   /** Something of the room failed in a way that the room cannot mend: its participants have to come back to it. */
@@ -177,15 +183,10 @@ export class Room {
   }
 
   /** Takes an update in its turn; `done` is called when it is in the document, or is not taken. */
-  update(
-    participant: Participant,
-    update: Uint8Array,
-    budget: WorkBudget,
-    done: (taken: TakeResult) => void,
-  ): void {
-    this.#updates.take(update, participant, budget, (taken) => {
+  update(by: Participant, update: Uint8Array, budget: WorkBudget, done: (taken: TakeResult) => void): void {
+    this.#updates.take(update, by, budget, (taken) => {
       // Whatever it was asked for has come: what it lacks from now on is something else.
-      if (taken.ok && taken.value === 'whole') this.#asked.delete(participant)
+      if (taken.ok && taken.value === 'whole') this.#asked.delete(by)
       done(taken)
     })
   }

@@ -14,7 +14,7 @@ import {
   type SignalSender,
 } from '../../shared/index.ts'
 
-export type SignalFault = 'role-forbidden' | 'bad-signal' | 'reactions-muted' | 'no-entry'
+export type SignalFault = 'role-forbidden' | 'bad-signal' | 'reactions-muted' | 'no-entry' | 'too-many-orders'
 
 /** What signals can do to a room. */
 export interface Orders {

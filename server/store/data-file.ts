@@ -1,8 +1,9 @@
 import { fault, ok, type Result } from '../../shared/index.ts'
-import { storeIn } from './sqlite.ts'
 import { endsWithinPage, integrityFaults, openToRead, openToWrite, unusable, vacuum } from './sqlite-file.ts'
 import { recordReader } from './sqlite-records.ts'
+import { storeIn } from './sqlite-rooms.ts'
 import type { Store, StoredRoom, StoredRoomInfo } from './store.ts'
+import { type Missing, missingText } from './write-count.ts'
 
 /** A command has time, other than a relay. */
 const BUSY_MS = 5_000
@@ -33,7 +34,7 @@ export interface DataFile {
 
 /** Throws where there is no such file, or it is none of ours. */
 export const openDataFile = (path: string): DataFile =>
-  openToRead(path, BUSY_MS, (db) => {
+  openToRead(path, BUSY_MS, (db, missing) => {
     // Holds up no writer: the file stays as it is for this reader alone.
     db.exec('BEGIN')
     const records = recordReader(db)
@@ -63,25 +64,42 @@ export const openDataFile = (path: string): DataFile =>
       isCut,
       faults() {
         const found = attempt(() => integrityFaults(db))
-        const ofPages = found.ok ? found.value : [found.fault.message]
+        const gone = attempt(missing)
+        const ofRecords = gone.ok ? missingText(gone.value) : null
+        const ofPages = [
+          ...(found.ok ? found.value : [found.fault.message]),
+          ...(ofRecords === null ? [] : [ofRecords]),
+        ]
         return isCut ? ['it ends within a page: it was cut off', ...ofPages] : ofPages
       },
       close: () => db.close(),
     }
   })
 
+/** A data file that is open for a command to change it, also while a relay has it. */
+interface ChangedDataFile {
+  readonly store: Store
+  /** What was missing of it when it was opened; null where nothing was. From now on nobody finds that out any more. */
+  readonly missing: string | null
+  readonly giveBackSpace: () => boolean
+}
+
 /** Opens the data file for `work`, makes it where there is none, and closes it. */
 export const changeDataFile = async <Value>(
   path: string,
-  work: (store: Store, giveBackSpace: () => boolean) => Promise<Value>,
+  work: (file: ChangedDataFile) => Promise<Value>,
 ): Promise<Value> => {
   const durability = 'full'
-  const db = openToWrite(path, { durability, busyMs: BUSY_MS }, (opened) => opened)
-  try {
-    return await work(storeIn(db, durability), () => vacuum(db))
-  } catch (error) {
-    throw unusable(path, error)
-  } finally {
-    db.close()
-  }
+  return openToWrite(path, { durability, busyMs: BUSY_MS }, async (db, missing: Missing) => {
+    try {
+      const store = storeIn(path, db, durability)
+      const done = await work({ store, missing: missingText(missing), giveBackSpace: () => vacuum(db) })
+      await store.close()
+      return done
+    } catch (error) {
+      throw unusable(path, error)
+    } finally {
+      if (db.isOpen) db.close()
+    }
+  })
 }

@@ -1,5 +1,5 @@
 import { byCodePoints } from './code-points.ts'
-import { EpochMismatch, type Store } from './store.ts'
+import { EpochMismatch, type ListRange, type OrderChanges, type Store, type StoredOrders } from './store.ts'
 
 interface MemoryRoom {
   epoch: string
@@ -20,6 +20,7 @@ interface MemoryRoom {
  */
 export const memoryStore = (): Store => {
   const rooms = new Map<string, MemoryRoom>()
+  const orders = memoryOrders()
 
   return {
     durability: 'none',
@@ -56,23 +57,47 @@ export const memoryStore = (): Store => {
     async replace(room, epoch, snapshot) {
       const records = snapshot === null ? [] : [{ seq: 1, body: Uint8Array.from(snapshot) }]
       rooms.set(room, { epoch, lastSeq: records.length, records })
+      if (snapshot === null) orders.forget(room)
     },
 
-    async list({ after = '', limit = rooms.size } = {}) {
-      return [...rooms]
-        .filter(([room, { records }]) => records.length > 0 && byCodePoints(room, after) > 0)
-        .sort(([one], [other]) => byCodePoints(one, other))
-        .slice(0, limit)
-        .map(([room, { epoch, records }]) => ({
-          room,
-          epoch,
-          records: records.length,
-          bytes: records.reduce((sum, { body }) => sum + body.length, 0),
-        }))
-    },
+    list: async (range) => listOf(rooms, range),
+    orders: async (room) => orders.read(room),
+    order: async (room, changes) => orders.change(room, changes),
 
     async close() {
       rooms.clear()
+    },
+  }
+}
+
+const listOf = (rooms: ReadonlyMap<string, MemoryRoom>, { after = '', limit = rooms.size }: ListRange = {}) =>
+  [...rooms]
+    .filter(([room, { records }]) => records.length > 0 && byCodePoints(room, after) > 0)
+    .sort(([one], [other]) => byCodePoints(one, other))
+    .slice(0, limit)
+    .map(([room, { epoch, records }]) => ({
+      room,
+      epoch,
+      records: records.length,
+      bytes: records.reduce((sum, { body }) => sum + body.length, 0),
+    }))
+
+const memoryOrders = () => {
+  const ordersByRoom = new Map<string, StoredOrders>()
+  const areTexts = (values: unknown[]) => values.every((value) => value === null || typeof value === 'string')
+
+  return {
+    read: (room: string): StoredOrders => ordersByRoom.get(room) ?? {},
+    forget: (room: string) => ordersByRoom.delete(room),
+    change(room: string, changes: OrderChanges): void {
+      if (!areTexts(Object.values(changes))) throw new TypeError('an order is a text, or null')
+      const all = new Map<string, string | null>([
+        ...Object.entries(ordersByRoom.get(room) ?? {}),
+        ...Object.entries(changes),
+      ])
+      const kept = [...all].filter((order): order is [string, string] => order[1] !== null)
+      if (kept.length > 0) ordersByRoom.set(room, Object.fromEntries(kept))
+      else ordersByRoom.delete(room)
     },
   }
 }

@@ -1,7 +1,11 @@
 import { existsSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { isBusy } from './file-lock.ts'
+import { realPathOf } from './file-place.ts'
+import { type Missing, missingIn, type Traces, tracesOf } from './write-count.ts'
 
-const SCHEMA_VERSION = 1
+/** 2: orders of hosts, and the number of records that were written. */
+const SCHEMA_VERSION = 2
 
 /** Says in the file's header whose it is ("Hrom"), so that no other program's database is taken for ours. */
 const APPLICATION_ID = 0x48726f6d
@@ -28,6 +32,18 @@ const SCHEMA = `
     checksum INTEGER,
     body BLOB
   );
+  CREATE TABLE IF NOT EXISTS orders (
+    room TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (room, name)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS written (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    records INTEGER NOT NULL,
+    in_use INTEGER NOT NULL
+  );
+  INSERT OR IGNORE INTO written VALUES (1, 0, 0);
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};
 `
@@ -46,9 +62,9 @@ export interface WriteOptions {
 export const openToWrite = <Value>(
   path: string,
   { durability, busyMs }: WriteOptions,
-  use: (db: DatabaseSync) => Value,
+  use: (db: DatabaseSync, missing: Missing) => Value,
 ): Value =>
-  open(path, false, (db) => {
+  open(path, false, (db, traces) => {
     checkOwner(db)
     if (endsWithinPage(db, path)) checkEnd(db)
     db.exec(`
@@ -58,16 +74,20 @@ export const openToWrite = <Value>(
       PRAGMA foreign_keys = ON;
       BEGIN IMMEDIATE; ${SCHEMA} COMMIT;
     `)
-    return use(db)
+    return use(db, missingIn(db, traces))
   })
 
 /** Opens a data file to read in it, also while a relay writes in it. */
-export const openToRead = <Value>(path: string, busyMs: number, use: (db: DatabaseSync) => Value): Value =>
-  open(path, true, (db) => {
+export const openToRead = <Value>(
+  path: string,
+  busyMs: number,
+  use: (db: DatabaseSync, missing: () => Missing) => Value,
+): Value =>
+  open(path, true, (db, traces) => {
     db.exec(`PRAGMA busy_timeout = ${busyMs};`)
     if (isEmpty(db)) throw new Error('it is empty')
     checkOwner(db)
-    return use(db)
+    return use(db, () => (pragma(db, 'user_version') < SCHEMA_VERSION ? 0 : missingIn(db, traces)))
   })
 
 /** Does all of `work` or nothing of it, with the file as it is at one moment. */
@@ -84,16 +104,13 @@ export const transaction = <Value>(db: DatabaseSync, kind: 'read' | 'write', wor
   }
 }
 
-/** SQLite's number for a file that somebody else has locked. */
-const SQLITE_BUSY = 5
-
 /** Gives the space of what was deleted back to the disk; false where another connection has the file. */
 export const vacuum = (db: DatabaseSync): boolean => {
   try {
     // Refused by SQLite while anybody else has the file open, and held against all others until it is undone.
     db.exec('PRAGMA journal_mode = DELETE')
   } catch (error) {
-    if ((error as { errcode?: unknown }).errcode === SQLITE_BUSY) return false
+    if (isBusy(error)) return false
     throw error
   }
   try {
@@ -109,13 +126,19 @@ export const unusable = (path: string, error: unknown): Error =>
   new Error(`The data file ${path} cannot be used: ${error instanceof Error ? error.message : error}`)
 
 /** Gives what `use` makes of the file; where that fails, the file is closed. */
-const open = <Value>(path: string, readOnly: boolean, use: (db: DatabaseSync) => Value): Value => {
+const open = <Value>(
+  path: string,
+  readOnly: boolean,
+  use: (db: DatabaseSync, traces: Traces) => Value,
+): Value => {
   let db: DatabaseSync | null = null
   try {
-    checkLog(path)
-    if (readOnly && !existsSync(path)) throw new Error('it does not exist')
-    db = new DatabaseSync(path, { readOnly })
-    return use(db)
+    const file = realPathOf(path)
+    checkLog(file)
+    if (readOnly && !existsSync(file)) throw new Error('it does not exist')
+    const traces = tracesOf(file)
+    db = new DatabaseSync(file, { readOnly })
+    return use(db, traces)
   } catch (error) {
     db?.close()
     throw unusable(path, error)

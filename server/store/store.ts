@@ -34,6 +34,33 @@ export interface StoredRoomInfo {
   readonly bytes: number
 }
 
+/** What hosts have ordered in a room, by the name of each order. The store does not look into it. */
+export type StoredOrders = Readonly<Record<string, string>>
+
+/** Orders to set, and to take away where the value is null; all others stay. */
+export type OrderChanges = Readonly<Record<string, string | null>>
+
+/** What hosts have ordered in a room; rejects as the store does, and where a store of a host's own gives something else. */
+export const readOrders = async (store: Pick<Store, 'orders'>, room: string): Promise<StoredOrders> => {
+  const orders: unknown = await store.orders(room)
+  const areOrders =
+    typeof orders === 'object' &&
+    orders !== null &&
+    Object.values(orders).every((value) => typeof value === 'string')
+  if (!areOrders) throw new TypeError('orders gave no stored orders')
+  return orders as StoredOrders
+}
+
+/** How a store as a whole is. */
+export interface StoreHealth {
+  /** Why nothing can be stored just now; null where it can. */
+  readonly fault: string | null
+  /** Records that were acknowledged once and are gone, since the store was opened; at least so many. */
+  readonly missing: number
+  /** What was done each time that the store was made anew: from then on it may lack what is in memory. */
+  readonly renewals: readonly string[]
+}
+
 /** A part of the list of rooms: those after a name, and how many at most. */
 export interface ListRange {
   /** Rooms whose names come after this one, by code points; all where it is left out. */
@@ -57,11 +84,21 @@ export interface Store {
   compact(room: string, epoch: string, snapshot: Uint8Array, upToSeq: number): Promise<void>
   /**
    * Takes every record away, in one step, and gives the room another epoch: its one record is `snapshot`, or it
-   * has none where that is null. The new epoch stays also then, so that a writer of the old one is refused.
+   * has none where that is null. The new epoch stays also then, so that a writer of the old one is refused. Orders stay with a
+   * room that has a snapshot, and go where it has none.
    */
   replace(room: string, epoch: string, snapshot: Uint8Array | null): Promise<void>
   /** Rooms that have records, in the order of their names' code points. */
   list(range?: ListRange): Promise<readonly StoredRoomInfo[]>
+  /** What hosts have ordered in a room; nothing where nobody did. */
+  orders(room: string): Promise<StoredOrders>
+  /** Changes orders of one room, all of `changes` or nothing. It makes no room, and leaves those of other rooms alone. */
+  order(room: string, changes: OrderChanges): Promise<void>
+  /**
+   * Looks whether what was stored is still there, and mends what it can. A relay asks about once a second, and once more only when
+   * the answer has come. Left out where nobody but the store itself can take something away.
+   */
+  check?(): Promise<StoreHealth>
   /** Writes what is left, and lets everything go. Twice is once. */
   close(): Promise<void>
 }

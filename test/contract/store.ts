@@ -185,6 +185,49 @@ export const storeContract = (open: () => Promise<OpenStore>): void => {
     }
   })
 
+  test('[ST7] keeps orders of a room by their names, sets and takes away what it is told, and leaves the rest', async () => {
+    const { store } = await open()
+    expect(await store.orders('lesson')).toEqual({})
+    await store.order('lesson', { locked: 'true', 'role ada': 'host', 'role ben': 'viewer' })
+    await store.order('lesson', { locked: null, 'role ada': 'member', never: null })
+    await store.order('lesson', {})
+    expect({ ...(await store.orders('lesson')) }).toEqual({ 'role ada': 'member', 'role ben': 'viewer' })
+    const names = ['__proto__', 'constructor', '', "o'", 'role 教室 𠀀', 'role  two spaces']
+    const odd = Object.fromEntries(names.map((name) => [name, name]))
+    await store.order('odd', odd)
+    expect(Object.entries(await store.orders('odd')).sort()).toEqual(Object.entries(odd).sort())
+  })
+
+  test('[ST7][X28] orders of one room are no orders of another one, and make no room', async () => {
+    const { store } = await open()
+    for (let room = 0; room < 50; room++) await store.order(`room ${room}`, { locked: `${room}` })
+    for (let room = 1; room < 50; room++) await store.order(`room ${room}`, { locked: null })
+    expect({ ...(await store.orders('room 0')) }).toEqual({ locked: '0' })
+    expect(await store.orders('room 1')).toEqual({})
+    expect(await store.list()).toEqual([])
+    expect(await store.load('room 0')).toMatchObject({ epoch: null, updates: [] })
+  })
+
+  test('[ST7] orders stay with a room that is replaced, and go with one that is deleted', async () => {
+    const { store } = await open()
+    for (const room of ['replaced', 'deleted']) {
+      await store.append(room, 'e1', [bytes(1)])
+      await store.order(room, { 'removed ada': '7' })
+    }
+    await store.replace('replaced', 'e2', bytes(2))
+    await store.replace('deleted', 'e2', null)
+    expect({ ...(await store.orders('replaced')) }).toEqual({ 'removed ada': '7' })
+    expect(await store.orders('deleted')).toEqual({})
+  })
+
+  test('[ST7] orders that cannot be stored change nothing', async () => {
+    const { store } = await open()
+    await store.order('lesson', { locked: 'true' })
+    const bad = { locked: null, 'role ada': {} as unknown as string }
+    await expect(store.order('lesson', bad)).rejects.toThrow()
+    expect({ ...(await store.orders('lesson')) }).toEqual({ locked: 'true' })
+  })
+
   test('[ST4] lists the rooms that have records, with their epochs, records and bytes', async () => {
     const { store } = await open()
     await store.append('b', 'e1', [bytes(1, 2, 3), bytes(4)])
@@ -235,7 +278,9 @@ export const storeContract = (open: () => Promise<OpenStore>): void => {
     await store.compact('lesson', 'e1', bytes(1, 2), 2)
     await store.append('gone', 'e2', [bytes(1)])
     await store.replace('gone', 'e3', null)
+    await store.order('lesson', { locked: 'true' })
     const again = await reopen()
+    expect({ ...(await again.orders('lesson')) }).toEqual({ locked: 'true' })
     expect(await again.load('lesson')).toEqual({
       epoch: 'e1',
       updates: [bytes(1, 2), bytes(3)],

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { storeIn } from '../../server/store/sqlite.ts'
 import { openToWrite } from '../../server/store/sqlite-file.ts'
+import { storeIn } from '../../server/store/sqlite-rooms.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { runData } from '../support/data-command.ts'
 import { readRoom } from '../support/data-file.ts'
@@ -17,7 +17,7 @@ const large = (value: number): Uint8Array => new Uint8Array(50_000).fill(value)
 test('[ST2] a full disk rejects what does not fit, whole; then it works again', async () => {
   const file = tempFile()
   const db = openToWrite(file, { durability: 'normal', busyMs: 0 }, (opened) => opened)
-  const store = storeIn(db, 'normal')
+  const store = storeIn(file, db, 'normal')
   onTestCleanup(() => store.close())
   await store.append('lesson', 'e', [large(1)])
   const pages = Number(db.prepare('PRAGMA page_count').get()?.page_count)

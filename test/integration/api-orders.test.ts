@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CLOSES, REFUSALS } from '../../shared/index.ts'
-import { apiClient } from '../support/api-client.ts'
+import { apiClient, textUpdate } from '../support/api-client.ts'
 import { openSocket, refusedUpgrade } from '../support/http.ts'
 import { type RawClient, rawClient } from '../support/raw-client.ts'
 import { signalsOf, welcomesOf } from '../support/raw-signals.ts'
@@ -72,6 +72,7 @@ test('[HT8][SG9] who is kicked is out with all their tabs, and their token does 
 
 test('[HT8][SG9] somebody is kept out of a room that is not in memory', async () => {
   const { api, wsUrl } = await school()
+  await api.put('/rooms/lesson/document', textUpdate('Hello'))
   expect((await api.post('/rooms/lesson/kick', { id: 'ada' })).status).toBe(204)
   expect(await refusedUpgrade(`${wsUrl}/lesson?token=${await token({ sub: 'ada' })}`)).toMatchObject({
     body: { error: 'token-revoked' },
@@ -115,6 +116,7 @@ test('[HT8][SG8] a room is locked and opened, with somebody in it and without', 
   expect(ada.isClosed()).toBe(false)
   await api.post('/rooms/lesson/lock', { locked: false })
   await openSocket(await url('ben'))
+  await api.put('/rooms/empty/document', textUpdate('Hello'))
   await api.post('/rooms/empty/signals', { kind: 'lock', data: true })
   expect(await refusedUpgrade(await url('ada', 'empty'))).toMatchObject({ status: 423 })
   await api.post('/rooms/empty/lock', { locked: false })
@@ -146,6 +148,7 @@ test.each([
 ])('[HT8] an order to %s that is not valid does nothing: %j', async (order, body) => {
   const { url } = await startRelay()
   const api = apiClient(url)
+  await api.put('/rooms/lesson/document', textUpdate('Hello'))
   const headers = { 'content-type': 'application/json; charset=utf-8' }
   const answer = await api.post(`/rooms/lesson/${order}`, body, { headers })
   expect(answer).toMatchObject({ status: 400, json: { error: 'bad-request', retry: 'never' } })
@@ -171,6 +174,7 @@ test('[HT8] an order is JSON that says so, and a small one', async () => {
 
 test('[HT8] who is named by a clientId must be there', async () => {
   const { api } = await school()
+  await api.put('/rooms/lesson/document', textUpdate('Hello'))
   for (const [order, body] of [
     ['kick', { clientId: 7 }],
     ['role', { clientId: 7, role: 'host' }],
@@ -199,6 +203,7 @@ test('[HT2][HT8] orders are for hosts of the room alone', async () => {
 test('[HT13] where nobody is verified everyone orders, also in a locked room', async () => {
   const { url, wsUrl } = await startRelay()
   const api = apiClient(url)
+  await api.put('/rooms/lesson/document', textUpdate('Hello'))
   expect((await api.post('/rooms/lesson/lock', { locked: true })).status).toBe(204)
   expect(await refusedUpgrade(`${wsUrl}/lesson`)).toMatchObject({ status: 423 })
   expect((await api.post('/rooms/lesson/lock', { locked: false })).status).toBe(204)

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { memoryStore, type Store, sqliteStore } from '../../server/index.ts'
+import { openToWrite } from '../../server/store/sqlite-file.ts'
+import { storeIn } from '../../server/store/sqlite-rooms.ts'
 import { SYNC } from '../../shared/index.ts'
 import { countingClient, syncFrame } from '../support/counting-client.ts'
 import { keptOpen } from '../support/faulty-store.ts'
@@ -155,7 +157,8 @@ describe('[EP6] a room that somebody else replaced in the store', () => {
     },
     'in a file': () => {
       const file = tempFile()
-      return [sqliteStore(file), sqliteStore(file)]
+      const options = { durability: 'normal', busyMs: 200 } as const
+      return [sqliteStore(file), openToWrite(file, options, (db) => storeIn(file, db, 'normal'))]
     },
   }
 

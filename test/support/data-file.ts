@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import * as Y from 'yjs'
+import { changeDataFile } from '../../server/store/data-file.ts'
 import { sqliteStore } from '../../server/store/sqlite.ts'
 import { tempFile } from './temp-folder.ts'
 
@@ -29,13 +30,12 @@ export const dataFile = async (textByRoom: Record<string, string>): Promise<stri
   return file
 }
 
-/** What a data file has of a room. */
-export const readRoom = async (file: string, room: string) => {
-  const store = sqliteStore(file)
-  const loaded = await store.load(room)
-  await store.close()
-  return { ...loaded, text: textOf(...loaded.updates) }
-}
+/** What a data file has of a room, also while a relay has it; what is damaged is set aside. */
+export const readRoom = (file: string, room: string) =>
+  changeDataFile(file, async ({ store }) => {
+    const loaded = await store.load(room)
+    return { ...loaded, text: textOf(...loaded.updates) }
+  })
 
 /** Runs SQL on a data file behind everybody's back. */
 export const tamper = <Row>(file: string, sql: string): Row[] => {

@@ -1,6 +1,6 @@
 import type { Store } from '../../server/index.ts'
 
-type Operation = 'load' | 'append' | 'compact' | 'replace' | 'list' | 'close'
+type Operation = 'load' | 'append' | 'compact' | 'replace' | 'list' | 'orders' | 'order' | 'close'
 
 /** A store in front of another one: a test makes it fail, wait or count. */
 export const faultyStore = (inner: Store) => {
@@ -24,6 +24,8 @@ export const faultyStore = (inner: Store) => {
     compact: (...args) => run('compact', () => inner.compact(...args)),
     replace: (...args) => run('replace', () => inner.replace(...args)),
     list: (...args) => run('list', () => inner.list(...args)),
+    orders: (...args) => run('orders', () => inner.orders(...args)),
+    order: (...args) => run('order', () => inner.order(...args)),
     close: () => run('close', () => inner.close()),
   }
 

@@ -8,7 +8,7 @@ import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { memoryStore } from '../../server/index.ts'
 import type { OwnNews, Participant } from '../../server/presence/participant.ts'
 import { Hub } from '../../server/rooms/hub.ts'
-import { createPolicies } from '../../server/rooms/policy.ts'
+import { OrderRate } from '../../server/rooms/order-rate.ts'
 import type { Room } from '../../server/rooms/room.ts'
 import type { RoomId } from '../../shared/index.ts'
 import { fakeClock } from './fake-clock.ts'
@@ -52,7 +52,8 @@ export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAU
     space: 'free',
     verifies: false,
     mustExist,
-    policies: createPolicies(time.clock),
+    orderRate: new OrderRate(time.clock, limits),
+    gc: true,
   })
   const enter = async (id = LESSON, { member }: Pick<ReturnType<typeof someone>, 'member'> = someone()) => {
     let room: Room | null = null

@@ -13,7 +13,8 @@ import { SyncQueue } from '../../server/connections/sync-queue.ts'
 import { UnfinishedMessages } from '../../server/connections/unfinished-messages.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { WIRES } from '../../server/fanout/wires/index.ts'
-import { createPolicies } from '../../server/rooms/policy.ts'
+import { memoryStore } from '../../server/index.ts'
+import { OrderRate } from '../../server/rooms/order-rate.ts'
 import { Room } from '../../server/rooms/room.ts'
 import {
   type Durability,
@@ -79,7 +80,7 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
   const { log, lines } = memoryLog()
   const context = createContext({ clock: time.clock, log })
   const room = new Room(
-    { id: 'room' as RoomId, epoch: 'epoch', isStored: false, hasContent: false },
+    { id: 'room' as RoomId, epoch: 'epoch', isStored: false, hasContent: false, orders: {} },
     {
       ...context,
       hybridClock: createHybridClock(time.clock),
@@ -87,7 +88,9 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
       turns: new Turns(context),
       space,
       verifies,
-      policies: createPolicies(time.clock),
+      orderRate: new OrderRate(time.clock, context.limits),
+      store: memoryStore(),
+      gc: true,
     },
   )
   // A room is told of what happens in it once it is loaded.

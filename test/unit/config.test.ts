@@ -27,6 +27,7 @@ test('[CO1] with nothing said it is a relay on this machine that anybody here ma
       space: 'free',
       idleMs: 30_000,
       trustProxy: 0,
+      gc: true,
       limits: DEFAULT_LIMITS,
       logLevel: 'info',
     },

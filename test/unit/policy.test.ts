@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createPolicies, Policy } from '../../server/rooms/policy.ts'
-import type { Role, RoomId } from '../../shared/index.ts'
+import { Policy, REMOVAL_MS } from '../../server/rooms/policy.ts'
+import type { Role } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 
 const { clock } = fakeClock()
@@ -54,7 +54,7 @@ describe('[SG8] a locked room', () => {
 
 test('[SG9] whoever is removed needs a token of later; one that does not say when it was issued is none', () => {
   const policy = new Policy(clock)
-  policy.remove('ada', NOW_MS)
+  policy.remove('ada')
   expect(verdict(policy, 'ada', 'member', NOW_MS - 1)).toBe('token-revoked')
   expect(verdict(policy, 'ada', 'host', NOW_MS)).toBe('token-revoked')
   expect(verdict(policy, 'ada', 'member', null)).toBe('token-revoked')
@@ -66,7 +66,7 @@ test('[SG9] whoever is removed needs a token of later; one that does not say whe
 test('[SG8][SG9] whoever is removed from a locked room does not come back before it is unlocked', () => {
   const policy = new Policy(clock)
   policy.order({ locked: true }, ['ada'])
-  policy.remove('ada', NOW_MS)
+  policy.remove('ada')
   expect(verdict(policy, 'ada', 'member', NOW_MS + 1_000)).toBe('room-locked')
 })
 
@@ -81,16 +81,77 @@ test('[SG10] a role that was given stands over the token, until another is given
   expect(verdict(policy, null, 'attendee')).toBe('room-locked')
 })
 
-test('[SG10] what is ordered is kept by room, of ten thousand rooms and people: the oldest is forgotten', () => {
-  const policies = createPolicies(clock)
-  const roomOf = (number: number) => `room ${number}` as RoomId
-  expect(policies.peek(roomOf(0))).toBeNull()
-  policies.of(roomOf(0)).giveRole('ada', 'host')
-  expect(policies.peek(roomOf(1))).toBeNull()
-  for (let number = 0; number <= 10_000; number++) policies.of(roomOf(number))
-  expect(policies.peek(roomOf(0))).toBeNull()
-  expect(policies.peek(roomOf(1))).not.toBeNull()
+test('[SG10] roles of ten thousand people of a room are kept: the oldest is forgotten, in the store as well', () => {
   const policy = new Policy(clock)
   for (let number = 0; number <= 10_000; number++) policy.giveRole(`person ${number}`, 'host')
   expect([verdict(policy, 'person 0'), verdict(policy, 'person 1')]).toEqual(['member', 'host'])
+  expect(policy.takeChanges()).toMatchObject({ 'role person 0': null, 'role person 1': 'host' })
+})
+
+describe('[ST7] what is stored of a policy', () => {
+  /** A policy as a store has it after each of these changes. */
+  const stored = (policy: Policy, before: Record<string, string> = {}): Record<string, string> => {
+    const all = Object.entries({ ...before, ...policy.takeChanges() })
+    return Object.fromEntries(all.filter((order): order is [string, string] => order[1] !== null))
+  }
+
+  test('[ST7] is the same policy again, but for whom to follow', () => {
+    const policy = new Policy(clock)
+    policy.order({ locked: true, reactionsMuted: true, follow: 7 }, ['ada', 'an id with spaces'])
+    policy.giveRole('an id with spaces', 'viewer')
+    policy.remove('ada')
+    policy.orderGc(false)
+    const again = new Policy(clock, stored(policy))
+    expect(again.rules).toEqual({ follow: null, reactionsMuted: true, locked: true })
+    expect(again.gc).toBe(false)
+    expect(verdict(again, 'an id with spaces')).toBe('viewer')
+    expect(verdict(again, 'ada')).toBe('token-revoked')
+    expect(verdict(again, 'ada', 'member', NOW_MS + 1_000)).toBe('room-locked')
+  })
+
+  test('[ST7] is nothing once all of it was taken back', () => {
+    const policy = new Policy(clock)
+    policy.order({ locked: true, reactionsMuted: true }, ['ada'])
+    policy.orderGc(false)
+    const before = stored(policy)
+    policy.order({ locked: false, reactionsMuted: false }, [])
+    policy.orderGc(null)
+    expect(stored(policy, before)).toEqual({})
+    expect(policy.isEmpty).toBe(true)
+  })
+
+  test('[ST7] what could not be written is written with what came since, and the latest counts', () => {
+    const policy = new Policy(clock)
+    policy.giveRole('ada', 'viewer')
+    policy.giveRole('ben', 'viewer')
+    const failed = policy.takeChanges()
+    policy.giveRole('ada', 'host')
+    policy.giveBack(failed ?? {})
+    expect(policy.takeChanges()).toEqual({ 'role ada': 'host', 'role ben': 'viewer' })
+    expect(policy.takeChanges()).toBeNull()
+  })
+
+  test('[SG9][ST7] a removal is kept for 400 days, and then cleaned away', () => {
+    const { clock: moved, advance } = fakeClock()
+    const policy = new Policy(moved)
+    policy.remove('ada')
+    advance(REMOVAL_MS - 1)
+    policy.remove('ben')
+    const orders = stored(policy)
+    expect(verdict(new Policy(moved, orders), 'ada')).toBe('token-revoked')
+    advance(1)
+    const later = new Policy(moved, orders)
+    expect([verdict(later, 'ada'), verdict(later, 'ben')]).toEqual(['member', 'token-revoked'])
+    expect(later.takeChanges()).toEqual({ 'removed ada': null })
+  })
+
+  test('[ST7] what nobody here wrote does not harm', () => {
+    const policy = new Policy(clock, {
+      'role ada': 'king',
+      'removed ben': 'yesterday',
+      dance: 'true',
+      '': '',
+    })
+    expect(policy.isEmpty).toBe(true)
+  })
 })

@@ -113,9 +113,9 @@ describe('a damaged record', () => {
 describe('a file that is none of ours', () => {
   test('of a newer Homeroom is refused, and is not touched', async () => {
     const file = await filled()
-    tamper(file, 'PRAGMA user_version = 2')
+    tamper(file, 'PRAGMA user_version = 3')
     const before = readFileSync(file)
-    expect(() => sqliteStore(file)).toThrow(/The data file .* cannot be used: .*newer Homeroom \(schema 2\)/)
+    expect(() => sqliteStore(file)).toThrow(/The data file .* cannot be used: .*newer Homeroom \(schema 3\)/)
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 

@@ -50,7 +50,8 @@ export const createAuthorize = (deps: AuthorizeDeps): Authorize => {
     if (!entry.ok) return entry
     const { room, authorized } = entry.value
     const { identity } = authorized
-    if (openAs !== null || may(identity.role, 'moderate')) return ok({ room, identity })
+    const isAdmin = identity === ADMIN
+    if (openAs !== null || may(identity.role, 'moderate')) return ok({ room, identity, isAdmin })
     return refusal(identity.id === null ? 'token-missing' : 'role-forbidden')
   }
 

@@ -9,6 +9,7 @@ import { jsonViewOf } from '../../document/json-view.ts'
 import type { Hub } from '../../rooms/hub.ts'
 import type { Room } from '../../rooms/room.ts'
 import { refusal } from '../refusal.ts'
+import { unlessStoreFails } from '../store-fault.ts'
 import type { Env } from '../upgrade.ts'
 import { etagOf, isKnown, readPrecondition } from './etag.ts'
 import { JSON_TYPE, UPDATE_TYPE, updateBody } from './request.ts'
@@ -104,15 +105,8 @@ const createDocumentAccess = ({ hub, log, metrics }: DocumentDeps) => {
   }
 
   /** Gives the new epoch. */
-  const replace = async (room: RoomId, snapshot: Uint8Array | null): Promise<Result<string, RefusalCode>> => {
-    try {
-      return ok(await hub.replace(room, snapshot))
-    } catch (error) {
-      metrics.storeFailures.inc({ operation: 'replace' })
-      log.error({ room, operation: 'replace', err: error }, 'the store failed')
-      return fault('store-unavailable', 'The room cannot be written just now.')
-    }
-  }
+  const replace = (room: RoomId, snapshot: Uint8Array | null): Promise<Result<string, RefusalCode>> =>
+    unlessStoreFails({ log, metrics }, 'replace', room, () => hub.replace(room, snapshot))
 
   /** Without a condition nothing is loaded: a document that cannot be read any more may be replaced all the same. */
   const isAsExpected = async (c: Context<Env>, room: RoomId): Promise<Result<void, RefusalCode>> => {

@@ -1,9 +1,12 @@
 // A look into a room, which is not loaded for it.
 import { ok, type RoomId } from '../../../shared/index.ts'
+import type { Log } from '../../base/log.ts'
+import type { Metrics } from '../../base/metrics.ts'
 import type { ConnectionView } from '../../connections/connection-view.ts'
 import type { PastDisconnect } from '../../connections/disconnect-history.ts'
 import type { Hub } from '../../rooms/hub.ts'
-import { NO_RULES, type Policies } from '../../rooms/policy.ts'
+import type { PolicyOf } from '../../rooms/policy-of.ts'
+import { unlessStoreFails } from '../store-fault.ts'
 import { type Route, route } from './route.ts'
 import { Connections, Presence, RoomSummary } from './schemas.ts'
 
@@ -16,13 +19,17 @@ interface Attendance {
 
 export interface LookDeps {
   readonly hub: Hub
-  readonly policies: Policies
+  readonly policyOf: PolicyOf
+  readonly log: Log
+  readonly metrics: Metrics
   readonly attendance: (room: string) => Attendance
+  /** Of rooms for which nothing else is ordered. */
+  readonly gc: boolean
 }
 
 const AS_IT_IS = 'The room as it is now; it is not loaded for it.'
 
-export const lookRoutes = ({ hub, policies, attendance }: LookDeps): readonly Route[] => {
+export const lookRoutes = ({ hub, policyOf, attendance, ...deps }: LookDeps): readonly Route[] => {
   const summaryOf = (id: RoomId) => {
     const room = hub.peek(id)
     return {
@@ -60,12 +67,13 @@ export const lookRoutes = ({ hub, policies, attendance }: LookDeps): readonly Ro
       right: 'look',
       summary: 'Connections, what waits for them, and why the last ones left.',
       answers: { 200: { description: AS_IT_IS, json: Connections } },
-      handle: ({ caller: { room } }) =>
-        ok({
-          ...summaryOf(room),
-          rules: policies.peek(room)?.rules ?? NO_RULES,
-          ...attendance(room),
-        }),
+      refusals: ['store-unavailable'],
+      async handle({ caller: { room } }) {
+        const policy = await unlessStoreFails(deps, 'orders', room, () => policyOf(room))
+        if (!policy.ok) return policy
+        const { rules, gc } = policy.value
+        return ok({ ...summaryOf(room), rules, gc: gc ?? deps.gc, ...attendance(room) })
+      },
     }),
   ]
 }

@@ -1,56 +1,75 @@
 // What a host orders in a room, whether anybody is there or not: [HT8] of docs/protocol.md.
+import type { Context } from 'hono'
 import type * as v from 'valibot'
-import { fault, type Json, ok, type RoomId, writeSignalRequest } from '../../../shared/index.ts'
-import type { Clock } from '../../base/clock.ts'
-import { createAbsentRoom, type Moderating } from '../../rooms/absent-room.ts'
+import {
+  fault,
+  type Json,
+  ok,
+  type RefusalCode,
+  type Result,
+  writeSignalRequest,
+} from '../../../shared/index.ts'
+import { withDeadline } from '../../base/deadline.ts'
+import { addressOf } from '../../gate/address.ts'
 import type { Hub } from '../../rooms/hub.ts'
-import type { Policies } from '../../rooms/policy.ts'
+import type { OrderRate } from '../../rooms/order-rate.ts'
+import type { Room } from '../../rooms/room.ts'
+import { refusal } from '../refusal.ts'
+import type { Env } from '../upgrade.ts'
 import { jsonBody } from './request.ts'
 import { type Caller, type Route, route } from './route.ts'
-import { KickOrder, LockOrder, RoleOrder, SignalOrder } from './schemas.ts'
+import { KickOrder, LockOrder, RoleOrder, SettingsOrder, SignalOrder } from './schemas.ts'
 
 export interface OrderDeps {
   readonly hub: Hub
-  readonly policies: Policies
-  readonly clock: Clock
+  readonly orderRate: OrderRate
+  readonly trustProxy: number
 }
+
+/** A store that has not taken an order by then may take it later. */
+const STORE_MS = 10_000
 
 /** A person, by verified id or by the clientID of one of their tabs. */
 type Named = { readonly id: string } | { readonly clientId: number }
 
+/** What is done in a room that is there; a refusal where it cannot be done. */
+type Act = (room: Room) => Result<void, RefusalCode>
+
 const ORDER = {
   method: 'post',
   right: 'order',
-  answers: { 204: { description: 'It is done.' } },
+  answers: { 204: { description: 'It is done, and stored.' } },
+  refusals: ['room-not-found', 'too-many-orders', 'store-unavailable'],
 } as const
 
 /** Orders may name a clientID that nobody has. */
-const NAMING_ORDER = { ...ORDER, refusals: ['not-found'] } as const
+const NAMING_ORDER = { ...ORDER, refusals: [...ORDER.refusals, 'not-found'] } as const
 
 const DONE = ok(undefined)
 const NOBODY = fault('not-found', 'Nobody there has this clientId.')
 
 export const orderRoutes = (deps: OrderDeps): readonly Route[] => {
-  const { moderatingOf, orderOf, send } = createOrders(deps)
+  const order = createOrders(deps)
   return [
     route({
       ...NAMING_ORDER,
       path: '/api/rooms/:room/signals',
       summary: 'Sends a signal to those who are there.',
       body: jsonBody(SignalOrder),
-      handle: ({ caller, body }) => send(caller, body),
+      handle: ({ c, caller, body }) => order(c, caller, (room) => send(room, caller, body)),
     }),
     route({
       ...NAMING_ORDER,
       path: '/api/rooms/:room/kick',
       summary: 'Removes a person, whose tokens do not hold any more.',
       body: jsonBody(KickOrder),
-      handle: ({ caller: { room }, body }) =>
-        orderOf(
-          room,
-          body,
-          (moderating, id) => moderating.removePerson(id),
-          (moderating, clientIds) => moderating.remove(clientIds),
+      handle: ({ c, caller, body }) =>
+        order(c, caller, ({ moderation, presence }) =>
+          toPerson(
+            { presence, named: body },
+            (id) => moderation.removePerson(id),
+            (clientIds) => moderation.remove(clientIds),
+          ),
         ),
     }),
     route({
@@ -58,12 +77,13 @@ export const orderRoutes = (deps: OrderDeps): readonly Route[] => {
       path: '/api/rooms/:room/role',
       summary: 'Gives a person a role in this room.',
       body: jsonBody(RoleOrder),
-      handle: ({ caller: { room }, body }) =>
-        orderOf(
-          room,
-          body,
-          (moderating, id) => moderating.giveRoleToPerson(id, body.role),
-          (moderating, clientIds) => moderating.giveRole(clientIds, body.role),
+      handle: ({ c, caller, body }) =>
+        order(c, caller, ({ moderation, presence }) =>
+          toPerson(
+            { presence, named: body },
+            (id) => moderation.giveRoleToPerson(id, body.role),
+            (clientIds) => moderation.giveRole(clientIds, body.role),
+          ),
         ),
     }),
     route({
@@ -71,46 +91,77 @@ export const orderRoutes = (deps: OrderDeps): readonly Route[] => {
       path: '/api/rooms/:room/lock',
       summary: 'Locks the room, or opens it.',
       body: jsonBody(LockOrder),
-      handle({ caller: { room }, body }) {
-        moderatingOf(room).setRules({ locked: body.locked })
-        return DONE
-      },
+      handle: ({ c, caller, body: { locked } }) =>
+        order(c, caller, ({ moderation }) => ok(moderation.setRules({ locked }))),
+    }),
+    route({
+      ...ORDER,
+      path: '/api/rooms/:room/settings',
+      summary: 'Says whether the document of this room lets go of what was deleted.',
+      body: jsonBody(SettingsOrder),
+      handle: ({ c, caller, body: { gc } }) => order(c, caller, ({ moderation }) => ok(moderation.setGc(gc))),
     }),
   ]
 }
 
-const createOrders = ({ hub, policies, clock }: OrderDeps) => {
-  const moderatingOf = (room: RoomId): Moderating =>
-    hub.peek(room)?.moderation ?? createAbsentRoom(room, policies, clock)
-
-  const isThere = (room: RoomId, clientId: number) => hub.peek(room)?.presence.get(clientId) !== undefined
-
-  /** Gives an order to a person by their id, or to the tab that has a clientID. */
-  const orderOf = (
-    room: RoomId,
-    named: Named,
-    byId: (moderating: Moderating, id: string) => void,
-    byClient: (moderating: Moderating, clientIds: readonly number[]) => void,
-  ) => {
-    if ('id' in named) byId(moderatingOf(room), named.id)
-    else if (isThere(room, named.clientId)) byClient(moderatingOf(room), [named.clientId])
-    else return NOBODY
-    return DONE
+/** Does something in a room that is there, as often as its caller may, and answers once it is stored. */
+const createOrders = ({ hub, orderRate, trustProxy }: OrderDeps) => {
+  /** The room, loaded where it must be; it leaves memory again as any room in which nobody is. */
+  const roomOf = async (id: Caller['room']): Promise<Result<Room, RefusalCode>> => {
+    for (;;) {
+      const loaded = await hub.load(id)
+      if (!loaded.ok) return loaded
+      const room = hub.peek(id)
+      if (room !== null) return isThere(room) ? ok(room) : refusal('room-not-found')
+    }
   }
 
-  const send = ({ room, identity }: Caller, { kind, data, to }: v.InferOutput<typeof SignalOrder>) => {
-    // It was read as JSON.
-    const request = { kind, to, data: data as Json }
-    // What the protocol does not carry is not sent this way either.
-    const written = writeSignalRequest(request)
-    if (!written.ok) return fault('bad-request', written.fault.message)
-    if (to.length > 0 && !to.some((clientId) => isThere(room, clientId))) return NOBODY
-    const { id, name, role } = identity
-    const taken = moderatingOf(room).take(null, request, { clientId: null, id, name, role })
-    if (taken.ok) return DONE
-    const { code, message } = taken.fault
-    return fault(code === 'role-forbidden' ? code : 'bad-request', message)
-  }
+  const hostOf = (c: Context<Env>, { identity: { id } }: Caller): string =>
+    id ?? addressOf(c.env?.incoming?.socket.remoteAddress, c.req.header('x-forwarded-for'), trustProxy)
 
-  return { moderatingOf, orderOf, send }
+  return async (c: Context<Env>, caller: Caller, act: Act): Promise<Result<undefined, RefusalCode>> => {
+    if (!caller.isAdmin && !orderRate.take(hostOf(c, caller))) return refusal('too-many-orders')
+    const room = await roomOf(caller.room)
+    if (!room.ok) return room
+    const acted = act(room.value)
+    if (!acted.ok) return acted
+    const isStored = await withDeadline(STORE_MS, room.value.moderation.orders.flush(), false)
+    return isStored ? DONE : NOT_STORED
+  }
+}
+
+const NOT_STORED = fault('store-unavailable', 'It is done, but not stored: it may end with the relay.')
+
+/** False for a room that is in memory only since somebody has asked for it. */
+const isThere = ({ hasContent, participants, moderation }: Room): boolean =>
+  hasContent || participants.size > 0 || !moderation.policy.isEmpty
+
+/** Gives an order to a person by their id, or to the tab that has a clientID. */
+const toPerson = (
+  { presence, named }: { readonly presence: Room['presence']; readonly named: Named },
+  byId: (id: string) => void,
+  byClient: (clientIds: readonly number[]) => void,
+): Result<void, RefusalCode> => {
+  if ('id' in named) byId(named.id)
+  else if (presence.get(named.clientId) === undefined) return NOBODY
+  else byClient([named.clientId])
+  return DONE
+}
+
+const send = (
+  { presence, moderation }: Room,
+  { identity }: Caller,
+  { kind, data, to }: v.InferOutput<typeof SignalOrder>,
+): Result<void, RefusalCode> => {
+  // It was read as JSON.
+  const request = { kind, to, data: data as Json }
+  // What the protocol does not carry is not sent this way either.
+  const written = writeSignalRequest(request)
+  if (!written.ok) return fault('bad-request', written.fault.message)
+  if (to.length > 0 && !to.some((clientId) => presence.get(clientId) !== undefined)) return NOBODY
+  const { id, name, role } = identity
+  const taken = moderation.take(null, request, { clientId: null, id, name, role })
+  if (taken.ok) return DONE
+  const { code, message } = taken.fault
+  return fault(code === 'role-forbidden' ? code : 'bad-request', message)
 }

@@ -10,6 +10,8 @@ import { type Body, type QuerySchema, readQuery } from './request.ts'
 export interface Caller {
   readonly room: RoomId
   readonly identity: Identity
+  /** It has a secret of the relay: its orders are not counted. */
+  readonly isAdmin: boolean
 }
 
 /** Rights to use a route, with what the route is told of its caller. */

@@ -36,6 +36,15 @@ export const RoleOrder = v.union(
   `${NAMES_ONE} And a role.`,
 )
 
+export const SettingsOrder = v.strictObject({
+  gc: v.pipe(
+    v.nullable(v.boolean()),
+    v.description(
+      'False: the document keeps what was deleted, for versions of it. Null: as the relay is set.',
+    ),
+  ),
+})
+
 export const LockOrder = v.strictObject({ locked: v.boolean() })
 
 export const RefusalBody = v.object({
@@ -147,6 +156,7 @@ const Rules = v.object({
 export const Connections = v.object({
   ...ROOM,
   rules: Rules,
+  gc: v.pipe(v.boolean(), v.description('Whether the document lets go of what was deleted.')),
   connections: v.array(ConnectionView),
   left: v.pipe(v.array(Disconnect), v.maxLength(50), v.description('The latest first.')),
 })
@@ -185,4 +195,5 @@ export const SCHEMAS = {
   KickOrder,
   RoleOrder,
   LockOrder,
+  SettingsOrder,
 } satisfies Readonly<Record<string, v.GenericSchema>>

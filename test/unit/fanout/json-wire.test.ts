@@ -11,8 +11,9 @@ import { Scheduler } from '../../../server/fanout/scheduler.ts'
 import type { WebSocketFrame } from '../../../server/fanout/websocket-frame.ts'
 import { WIRES } from '../../../server/fanout/wires/index.ts'
 import type { Wire } from '../../../server/fanout/wires/wire.ts'
+import { memoryStore } from '../../../server/index.ts'
 import type { OwnNews } from '../../../server/presence/participant.ts'
-import { createPolicies } from '../../../server/rooms/policy.ts'
+import { OrderRate } from '../../../server/rooms/order-rate.ts'
 import { Room } from '../../../server/rooms/room.ts'
 import {
   type Identity,
@@ -34,7 +35,7 @@ const setUp = () => {
   const time = fakeClock()
   const context = createContext({ clock: time.clock, log: silentLog })
   const room = new Room(
-    { id: 'room' as RoomId, epoch: 'epoch', isStored: false, hasContent: false },
+    { id: 'room' as RoomId, epoch: 'epoch', isStored: false, hasContent: false, orders: {} },
     {
       ...context,
       hybridClock: createHybridClock(context.clock),
@@ -42,7 +43,9 @@ const setUp = () => {
       turns: new Turns(context),
       space: 'free',
       verifies: false,
-      policies: createPolicies(context.clock),
+      orderRate: new OrderRate(context.clock, context.limits),
+      store: memoryStore(),
+      gc: true,
     },
   )
   // Nothing is stored here.
