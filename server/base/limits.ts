@@ -9,7 +9,7 @@ export const LIMITS = {
   update: { preset: 8 * 1024 * 1024, help: 'bytes of one document update' },
   document: { preset: 64 * 1024 * 1024, help: 'bytes of one document' },
   structs: {
-    preset: 150_000,
+    preset: 500_000,
     help: 'structs of one document: the pieces that Yjs keeps of what was written and deleted',
   },
   uploads: {
