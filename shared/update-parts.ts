@@ -208,7 +208,8 @@ const encodeDeletions = (encoder: encoding.Encoder, deletions: readonly Deletion
   for (const [client, runs] of byClient) {
     encoding.writeVarUint(encoder, client)
     encoding.writeVarUint(encoder, runs.length)
-    for (const { clock, length } of runs) {
+    // In order, as Yjs writes them: it notes those that must wait by the distance to the one before.
+    for (const { clock, length } of [...runs].sort((one, other) => one.clock - other.clock)) {
       encoding.writeVarUint(encoder, clock)
       encoding.writeVarUint(encoder, length)
     }

@@ -20,6 +20,10 @@ const NO_FAULTS: readonly string[] = [...TOO_LARGE, 'document-gap', 'too-costly'
 /** So many ms the relay may work on what one connection writes: enough for the largest document at once. */
 const WORK_MS = { burst: 5_000, perSecond: 100 }
 
+/** So many ms the relay may work on the answers to one connection; the bytes that it sends count as well. */
+const ANSWERS_MS = { burst: 3_000, perSecond: 100 }
+const BYTES_PER_MS = 64 * 1024
+
 export interface DocumentMessagesDeps extends Pick<Context, 'clock' | 'limits'> {
   readonly syncQueue: SyncQueue
   readonly violations: Violations
@@ -41,7 +45,9 @@ export class DocumentMessages {
   readonly #acks: Acks | null
   /** Null until something was refused for its size. */
   #retry: ResyncRetry | null = null
-  readonly #work: WorkBudget
+  /** Null until it writes, or asks. */
+  #work: WorkBudget | null = null
+  #answers: Budget | null = null
   /** Updates that were handed to the room and are not in yet. */
   #underWay = 0
   /** What it knew when it asked for the document; null where it does not wait for it. */
@@ -52,7 +58,6 @@ export class DocumentMessages {
     this.#room = room
     this.#deps = deps
     this.#acks = deps.v1 === null ? null : new Acks(deps.clock, deps.isDurable)
-    this.#work = workBudget(deps.clock)
   }
 
   /** What it wrote is not in the document yet: more is read later. */
@@ -62,7 +67,7 @@ export class DocumentMessages {
 
   /** True where nothing waits for time to pass. */
   get isCalm(): boolean {
-    return this.#acks?.isSettled ?? true
+    return this.#askedWith === null && (this.#acks?.isSettled ?? true)
   }
 
   /** Messages that are not stored; null where nobody counts them. */
@@ -73,12 +78,13 @@ export class DocumentMessages {
   /** The client asks for what it lacks (sync step 1). */
   ask(stateVector: Uint8Array): void {
     this.#askedWith = stateVector
+    this.#peer.stir()
     if (!this.#peer.isLagging) this.#queue()
   }
 
   /** The socket has taken everything: the document comes first, since it has what was missed of it. */
   drained(): void {
-    this.#deps.syncQueue.settle(this.#peer)
+    if (!this.#room.broadcast.isAnswering(this.#peer)) this.#deps.syncQueue.settle(this.#peer)
     if (this.#askedWith !== null) this.#queue()
   }
 
@@ -89,6 +95,7 @@ export class DocumentMessages {
       return
     }
     this.#underWay += 1
+    this.#work ??= workBudget(this.#deps.clock)
     this.#room.update(this.#peer, update, this.#work, (taken) => {
       this.#underWay -= 1
       this.#done(kind, taken)
@@ -122,11 +129,14 @@ export class DocumentMessages {
   }
 
   sweep(): void {
+    if (this.#askedWith !== null && !this.#peer.isLagging) this.#queue()
     if (this.#retry?.isDue()) this.#room.broadcast.ask(this.#peer)
     this.#tellSaved()
   }
 
+  /** Who asks for more than is sent in that time waits for the answer. */
   #queue(): void {
+    if (this.#answers?.hasCredit === false) return
     this.#deps.syncQueue.ask(this.#peer, () => {
       // The connection that gives the turn has no part in what fails here.
       try {
@@ -134,6 +144,7 @@ export class DocumentMessages {
       } catch (error) {
         this.#peer.failed('message', error)
       }
+      return this.#room.broadcast.isAnswering(this.#peer)
     })
   }
 
@@ -142,11 +153,16 @@ export class DocumentMessages {
     if (stateVector === null || !this.#peer.isOpen) return
     this.#askedWith = null
     const { broadcast } = this.#room
-    const answered = broadcast.answer(this.#peer, stateVector)
+    const { clock, syncQueue } = this.#deps
+    const beganMs = clock.monotonicMs()
+    const answered = broadcast.answer(this.#peer, stateVector, () => syncQueue.settle(this.#peer))
+    this.#answers ??= new Budget(clock, ANSWERS_MS)
+    this.#answers.spend(clock.monotonicMs() - beganMs)
     if (!answered.ok) {
       this.#deps.violations.refuse(answered.fault)
       return
     }
+    this.#answers.spend(answered.value / BYTES_PER_MS)
     // Our own client compares, where it may not write: it knows then that there is something of its own that goes nowhere.
     if (maySend(this.#peer.identity.role, 'update') || this.#acks !== null) broadcast.ask(this.#peer)
     this.#deps.onAnswered()

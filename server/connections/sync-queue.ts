@@ -11,7 +11,7 @@ const TURN_MS = 5_000
 export class SyncQueue {
   readonly #clock: Clock
   readonly #busySinceMs = new Map<Peer, number>()
-  readonly #giveByPeer = new Map<Peer, () => void>()
+  readonly #giveByPeer = new Map<Peer, () => boolean>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -22,8 +22,8 @@ export class SyncQueue {
     return this.#giveByPeer.size
   }
 
-  /** Calls `give`, which sends the answer, when the turn of `peer` has come. */
-  ask(peer: Peer, give: () => void): void {
+  /** Calls `give`, which sends the answer, when the turn of `peer` has come. It gives true where more of it follows later. */
+  ask(peer: Peer, give: () => boolean): void {
     if (this.#busySinceMs.size < BUSY) this.#give(peer, give)
     else this.#giveByPeer.set(peer, give)
   }
@@ -41,9 +41,9 @@ export class SyncQueue {
     this.#next()
   }
 
-  #give(peer: Peer, give: () => void): void {
-    give()
-    if (peer.isOpen && peer.isLagging) this.#busySinceMs.set(peer, this.#clock.monotonicMs())
+  #give(peer: Peer, give: () => boolean): void {
+    const isGoingOn = give()
+    if (peer.isOpen && (isGoingOn || peer.isLagging)) this.#busySinceMs.set(peer, this.#clock.monotonicMs())
   }
 
   #next(): void {

@@ -3,12 +3,13 @@ import { fault, ok, type Result } from '../../shared/index.ts'
 import type { Limits } from '../base/limits.ts'
 import { finish, type Work } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
+import { attempt } from './attempt.ts'
 import { createSize } from './document-size.ts'
 import { bytesIn, structsIn } from './document-weight.ts'
 import { joinedUpdate } from './joined-update.ts'
 import { heldBytes, type PendingStructs, PendingUpdates } from './pending-updates.ts'
 import { SliceIntegration } from './slice-integration.ts'
-import { readSlices, reasonOf, type Slice, type SliceLimits } from './update-slices.ts'
+import { readSlices, type Slice, type SliceLimits } from './update-slices.ts'
 
 export type UpdateFault = 'bad-update' | 'document-too-large' | 'document-gap'
 
@@ -25,6 +26,9 @@ interface DocumentEvents {
 export interface DocumentOptions extends DocumentEvents {
   readonly limits: Pick<Limits, 'document' | 'structs' | 'pending'>
 }
+
+/** A state vector of about 30 000 clients. */
+const STATE_VECTOR_BYTES = 256 * 1024
 
 /** What is stored may be so many times as large as what is taken: the limit may have been higher. */
 const LOADED_STRUCTS = 4
@@ -155,6 +159,16 @@ export class Document {
     return attempt('bad-state-vector', () => Y.encodeStateAsUpdate(this.#doc, stateVector))
   }
 
+  /** Whether the holder of `stateVector` knows nothing of the document. */
+  isUnknownTo(stateVector: Uint8Array): Result<boolean, 'bad-state-vector'> {
+    if (stateVector.length > STATE_VECTOR_BYTES)
+      return fault('bad-state-vector', 'It names too many clients.')
+    const { clients } = this.#doc.store
+    return attempt('bad-state-vector', () =>
+      [...Y.decodeStateVector(stateVector).keys()].every((client) => !clients.has(client)),
+    )
+  }
+
   /** All of it, with what waits, as one update. */
   snapshot(): Uint8Array {
     return this.#pending.mergedWith(Y.encodeStateAsUpdate(this.#doc))
@@ -277,19 +291,8 @@ export class Document {
 /** What becomes of what cannot be applied yet. */
 type Hold = (left: PendingStructs) => Result<Taken, UpdateFault>
 
-const TOO_MANY_STORED = fault(
-  'document-too-large',
-  'What is stored is many times as large as a document may be.',
-)
+const TOO_MANY_STORED = fault('document-too-large', 'What is stored is many times too large.')
 
 const NO_LIMITS = { structs: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
 
 const TOO_MUCH_WAITS = fault('document-gap', 'Too many updates wait for one that is missing.')
-
-const attempt = <Value, Code extends string>(code: Code, work: () => Value): Result<Value, Code> => {
-  try {
-    return ok(work())
-  } catch (error) {
-    return fault(code, `Yjs cannot read it: ${reasonOf(error)}`)
-  }
-}

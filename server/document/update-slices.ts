@@ -1,6 +1,7 @@
 // An update on its way into a document: read, counted, and checked whole, in slices that are applied one at a time.
 import { fault, ok, type Result, UpdateParts } from '../../shared/index.ts'
 import type { Work } from '../base/turns.ts'
+import { reasonOf } from './attempt.ts'
 import { type Contents, checkUpdate } from './update-check.ts'
 
 /** So many structs of an update are read in one step. */
@@ -87,9 +88,3 @@ const isOver = (parts: UpdateParts, update: Uint8Array, limits: SliceLimits): bo
   parts.structs > limits.structs || bytesOf(parts, update) > limits.bytes
 
 const TOO_LARGE = fault('document-too-large', 'The update is larger than a document may be.')
-
-/** What a parser of JSON says quotes the document, which has no business in a log. */
-export const reasonOf = (error: unknown): string => {
-  if (error instanceof SyntaxError) return 'a value is broken JSON'
-  return error instanceof Error ? error.message : 'unknown'
-}

@@ -1,6 +1,7 @@
 // The sockets of a room: one listener that holds the outboxes, and tells each receiver in its own wire.
 import type { Result, Signal } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
+import type { Turns } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceEntry, Removal } from '../presence/presence-entry.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
@@ -20,6 +21,7 @@ export interface BroadcastOptions extends Pick<Context, 'clock' | 'metrics' | 'f
   readonly wanted: Wanted
   readonly document: SentDocument
   readonly scheduler: Scheduler
+  readonly turns: Turns
   /** A flush fails again and again. */
   readonly onBroken: () => void
 }
@@ -101,9 +103,14 @@ export class Broadcast implements RoomListener {
     else this.greet(receiver)
   }
 
-  /** Answers sync step 1. */
-  answer(receiver: Receiver, stateVector: Uint8Array): Result<void, 'bad-state-vector'> {
-    return this.#document.answer(receiver, stateVector)
+  /** Answers sync step 1, and gives how many bytes that is; `onEnd` is called when all of it has been sent. */
+  answer(receiver: Receiver, stateVector: Uint8Array, onEnd: () => void): Result<number, 'bad-state-vector'> {
+    return this.#document.answer(receiver, stateVector, onEnd)
+  }
+
+  /** Whether `receiver` is being sent a document in parts. */
+  isAnswering(receiver: Receiver): boolean {
+    return this.#document.isAnswering(receiver)
   }
 
   /** Asks `receiver` for what the relay lacks of the document. */

@@ -1,6 +1,8 @@
 import { ok, type Result, writeMessage } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
+import type { Turns } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
+import { AnswerParts, DocumentAnswer, isLong } from './document-answer.ts'
 import type { Load } from './load.ts'
 import type { Receiver } from './receiver.ts'
 import type { Outbox, Scheduler } from './scheduler.ts'
@@ -14,11 +16,14 @@ export interface SentDocument {
   stateVector(): Uint8Array
   /** What the holder of `stateVector` lacks, as an update. */
   since(stateVector: Uint8Array): Result<Uint8Array, 'bad-state-vector'>
+  /** Whether the holder of `stateVector` knows nothing of the document. */
+  isUnknownTo(stateVector: Uint8Array): Result<boolean, 'bad-state-vector'>
 }
 
 export interface DocumentOutboxOptions extends Pick<Context, 'metrics'> {
   readonly room: string
   readonly scheduler: Scheduler
+  readonly turns: Turns
   readonly document: SentDocument
   readonly deliver: Deliver<Receiver>
   readonly onBroken: () => void
@@ -27,14 +32,13 @@ export interface DocumentOutboxOptions extends Pick<Context, 'metrics'> {
 /** The state vector of a receiver that knows nothing: what a client with an empty document sends. */
 const EMPTY = Uint8Array.of(0)
 
-const isEmpty = (stateVector: Uint8Array): boolean => stateVector.length === 1 && stateVector[0] === 0
+/** All that is to be sent to one that asks, in one message or in parts. */
+type Answer = WebSocketFrame | AnswerParts
 
-type Answer = Result<WebSocketFrame, 'bad-state-vector'>
-
-/** A frame that is kept for as long as the document is as it was. */
-interface Kept {
+/** What is kept for as long as the document is as it was. */
+interface Kept<Value> {
   readonly version: number
-  readonly frame: WebSocketFrame
+  readonly value: Value
 }
 
 /** A room's document on its way to all receivers: updates as they come, and all of it for those that ask. */
@@ -46,8 +50,10 @@ export class DocumentOutbox implements Outbox {
   /** The state vector since which each has missed updates; null where it has missed none. */
   readonly #missedSince = new Map<Receiver, Uint8Array | null>()
   /** The answer for a client that has nothing yet: made once per version, sent to every joiner. */
-  #whole: Kept | null = null
-  #question: Kept | null = null
+  #whole: Kept<Answer> | null = null
+  #question: Kept<WebSocketFrame> | null = null
+  /** Receivers that are being sent much, in parts. What changes meanwhile they have missed. */
+  readonly #answering = new Map<Receiver, DocumentAnswer>()
 
   constructor(options: DocumentOutboxOptions) {
     this.#options = options
@@ -68,6 +74,8 @@ export class DocumentOutbox implements Outbox {
 
   leave(receiver: Receiver): void {
     this.#missedSince.delete(receiver)
+    this.#answering.get(receiver)?.stop()
+    this.#answering.delete(receiver)
   }
 
   add(update: Uint8Array, by: Participant | null): void {
@@ -75,13 +83,24 @@ export class DocumentOutbox implements Outbox {
     this.#options.scheduler.request(this)
   }
 
-  /** The answer to sync step 1; whatever `receiver` had missed is in it. */
-  answer(receiver: Receiver, stateVector: Uint8Array): Result<void, 'bad-state-vector'> {
-    const frame = isEmpty(stateVector) ? this.#answerToAll() : this.#answerTo(stateVector)
-    if (!frame.ok) return frame
+  /**
+   * The answer to sync step 1; whatever `receiver` had missed is in it. Gives how many bytes it has. `onEnd` is called when all of it
+   * has been sent.
+   */
+  answer(receiver: Receiver, stateVector: Uint8Array, onEnd: () => void): Result<number, 'bad-state-vector'> {
+    const { document } = this.#options
+    const unknown = document.isUnknownTo(stateVector)
+    if (!unknown.ok) return unknown
+    const missing = unknown.value ? this.#wholeAnswer() : this.#answerTo(stateVector)
+    if (!missing.ok) return missing
     if (this.#missedSince.has(receiver)) this.#missedSince.set(receiver, null)
-    this.#options.deliver(receiver, frame.value)
-    return ok(undefined)
+    this.#give(receiver, missing.value, onEnd)
+    return ok(missing.value instanceof AnswerParts ? missing.value.bytes : missing.value.bytes.length)
+  }
+
+  /** Whether `receiver` is being sent something in parts. */
+  isAnswering(receiver: Receiver): boolean {
+    return this.#answering.has(receiver)
   }
 
   /** Asks `receiver` for what the relay lacks: the relay's own step 1. */
@@ -89,13 +108,14 @@ export class DocumentOutbox implements Outbox {
     const { document, deliver } = this.#options
     if (this.#question?.version !== document.version) {
       const frame = toLastingFrame(writeMessage.step1(document.stateVector()))
-      this.#question = { version: document.version, frame }
+      this.#question = { version: document.version, value: frame }
     }
-    deliver(receiver, this.#question.frame)
+    deliver(receiver, this.#question.value)
   }
 
   /** The socket of `receiver` takes more again. */
   drained(receiver: Receiver): void {
+    this.#answering.get(receiver)?.pump()
     if (this.#missedSince.get(receiver)) this.#options.scheduler.request(this)
   }
 
@@ -114,7 +134,7 @@ export class DocumentOutbox implements Outbox {
     try {
       const delta = this.#feed.cut()
       for (const [receiver, missedSince] of this.#missedSince) {
-        if (receiver.isLagging) this.#miss(receiver, missedSince, delta)
+        if (receiver.isLagging || this.#answering.has(receiver)) this.#miss(receiver, missedSince, delta)
         else this.#send(receiver, missedSince, delta)
       }
     } catch (error) {
@@ -123,19 +143,42 @@ export class DocumentOutbox implements Outbox {
     }
   }
 
-  #answerTo(stateVector: Uint8Array): Answer {
+  #answerTo(stateVector: Uint8Array): Result<Answer, 'bad-state-vector'> {
     const missing = this.#options.document.since(stateVector)
-    return missing.ok ? ok(toFrame(writeMessage.step2(missing.value))) : missing
+    if (!missing.ok) return missing
+    const { value } = missing
+    return ok(isLong(value) ? new AnswerParts(value, true) : toFrame(writeMessage.step2(value)))
   }
 
-  #answerToAll(): Answer {
+  #wholeAnswer(): Result<Answer, 'bad-state-vector'> {
     const { version } = this.#options.document
     if (this.#whole?.version !== version) {
       const missing = this.#options.document.since(EMPTY)
       if (!missing.ok) return missing
-      this.#whole = { version, frame: toLastingFrame(writeMessage.step2(missing.value)) }
+      const { value } = missing
+      const answer = isLong(value) ? new AnswerParts(value, true) : toLastingFrame(writeMessage.step2(value))
+      this.#whole = { version, value: answer }
     }
-    return ok(this.#whole.frame)
+    return ok(this.#whole.value)
+  }
+
+  #give(receiver: Receiver, answer: Answer, onEnd: () => void = () => undefined): void {
+    const { room, turns, deliver, scheduler } = this.#options
+    this.#answering.get(receiver)?.stop()
+    this.#answering.delete(receiver)
+    if (!(answer instanceof AnswerParts)) {
+      deliver(receiver, answer)
+      onEnd()
+      return
+    }
+    const end = () => {
+      this.#answering.delete(receiver)
+      if (this.#missedSince.get(receiver)) scheduler.request(this)
+      onEnd()
+    }
+    const sending = new DocumentAnswer(receiver, answer, { room, turns, deliver, onEnd: end })
+    this.#answering.set(receiver, sending)
+    sending.pump()
   }
 
   #miss(receiver: Receiver, missedSince: Uint8Array | null, delta: UpdateDelta | null): void {
@@ -150,7 +193,11 @@ export class DocumentOutbox implements Outbox {
       if (!missing.ok) throw new Error(missing.fault.message)
       this.#missedSince.set(receiver, null)
       metrics.catchUps.inc({ what: 'document' })
-      deliver(receiver, toFrame(writeMessage.update(missing.value)))
+      const { value } = missing
+      this.#give(
+        receiver,
+        isLong(value) ? new AnswerParts(value, false) : toFrame(writeMessage.update(value)),
+      )
     } else if (delta !== null && delta.soleOrigin !== receiver) deliver(receiver, delta.frame)
   }
 }

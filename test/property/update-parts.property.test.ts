@@ -101,6 +101,10 @@ describe('[UP1] the parts of an update', () => {
           Y.applyUpdate(doc, part)
           expect(doc.store.pendingStructs).toBeNull()
           expect(doc.store.pendingDs).toBeNull()
+          for (const runs of Y.decodeUpdate(part).ds.clients.values()) {
+            const clocks = runs.map(({ clock }) => clock)
+            expect(clocks).toEqual(clocks.toSorted((one, other) => one - other))
+          }
         }
         expect(view(doc)).toEqual(view(loaded([update], gc)))
       }),
@@ -135,6 +139,19 @@ describe('[UP1] the parts of an update', () => {
       }),
       RUNS,
     )
+  })
+
+  test('[UP1] have their deletions in order, those of what came earlier as well', () => {
+    const doc = new Y.Doc()
+    doc.getText('text').insert(0, 'abc')
+    const before = Y.encodeStateVector(doc)
+    doc.getText('text').insert(3, 'def')
+    doc.getText('text').delete(1, 1)
+    doc.getText('text').delete(3, 1)
+    const [part, ...others] = splitUpdate(Y.encodeStateAsUpdate(doc, before), { bytes: 1_000, structs: 100 })
+    expect(others).toEqual([])
+    const runs = [...Y.decodeUpdate(part as Uint8Array).ds.clients.values()].flat()
+    expect(runs.map(({ clock }) => clock)).toEqual([1, 4])
   })
 
   test('[UP3] are no larger than was asked for, but for one value that cannot be divided', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createContext } from '../../server/base/context.ts'
+import { Turns } from '../../server/base/turns.ts'
 import { Document } from '../../server/document/document.ts'
 import { DocumentOutbox } from '../../server/fanout/document-outbox.ts'
 import type { Receiver } from '../../server/fanout/receiver.ts'
@@ -26,6 +27,7 @@ const setUp = () => {
     room: 'lesson',
     document,
     scheduler: new Scheduler(context),
+    turns: new Turns(context),
     metrics: context.metrics,
     deliver: (_receiver, frame) => delivered.push(frame),
     onBroken: () => undefined,
@@ -36,7 +38,7 @@ const setUp = () => {
   })
   /** The frame that a newcomer gets who asks with `stateVector`. */
   const answer = (stateVector: Uint8Array = NOTHING_KNOWN): WebSocketFrame => {
-    expect(outbox.answer(joiner(), stateVector).ok).toBe(true)
+    expect(outbox.answer(joiner(), stateVector, () => undefined).ok).toBe(true)
     return delivered.pop() as WebSocketFrame
   }
   const ask = (): WebSocketFrame => {
@@ -74,7 +76,7 @@ test('[DO6] the answer for an empty state vector is the same bytes for everyone,
 
 test('[DO1] a state vector that cannot be read is a fault, and is answered by nothing', () => {
   const { outbox, joiner, delivered } = setUp()
-  expect(outbox.answer(joiner(), Uint8Array.of(5))).toMatchObject({
+  expect(outbox.answer(joiner(), Uint8Array.of(5), () => undefined)).toMatchObject({
     ok: false,
     fault: { code: 'bad-state-vector' },
   })

@@ -78,7 +78,7 @@ class Person implements Receiver {
     this.#stock.setLocalState(null)
     room.enter(this)
     room.broadcast.enter(this)
-    room.broadcast.answer(this, Uint8Array.of(0))
+    room.broadcast.answer(this, Uint8Array.of(0), () => undefined)
     this.#announce({ name: `client ${clientId}` }, true)
   }
 
