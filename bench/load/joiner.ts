@@ -1,3 +1,4 @@
+import * as Y from 'yjs'
 import { type Entrance, enterRoom } from './enter.ts'
 import { readSync } from './sync-message.ts'
 
@@ -11,12 +12,24 @@ export interface Joined {
 /** Comes into a room with nothing and waits for its document. */
 export const joinDocument = async (entrance: Entrance): Promise<Joined> => {
   const { wire } = entrance
-  const answer = Promise.withResolvers<Uint8Array>()
+  const answer = Promise.withResolvers<number>()
+  const parts: Uint8Array[] = []
   const socket = enterRoom(entrance, (bytes, start, end) => {
     const sync = readSync(bytes, wire.messageStart(bytes, start, end), end)
-    if (sync?.kind === 'step2') answer.resolve(sync.update)
+    if (sync === null || sync.kind === 'step1') return
+    // A relay may send a large document in parts, of which the last is the step 2.
+    parts.push(sync.update)
+    if (sync.kind === 'step2') answer.resolve(performance.now())
   })
   await socket.opened
-  const update = await answer.promise
-  return { update, atMs: performance.now(), leave: () => socket.destroy() }
+  const atMs = await answer.promise
+  return {
+    // Made when it is asked for: others may still be waiting for their documents.
+    get update() {
+      const [first] = parts
+      return parts.length === 1 && first !== undefined ? first : Y.mergeUpdates(parts)
+    },
+    atMs,
+    leave: () => socket.destroy(),
+  }
 }

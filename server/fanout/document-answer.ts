@@ -19,15 +19,12 @@ export class AnswerParts {
   readonly bytes: number
   readonly #parts: UpdateParts
   readonly #frames: WebSocketFrame[] = []
-  readonly #isAnswer: boolean
   #next: Uint8Array | null = null
   #isRead = false
 
-  /** `isAnswer`: the last message is a step 2, which says that all has come. */
-  constructor(update: Uint8Array, isAnswer: boolean) {
+  constructor(update: Uint8Array) {
     this.bytes = update.length
     this.#parts = new UpdateParts(update)
-    this.#isAnswer = isAnswer
   }
 
   /** Goes on with reading; true when it is done. */
@@ -45,8 +42,7 @@ export class AnswerParts {
     const part = this.#next
     if (part === null) return null
     this.#next = this.#parts.next(PART)
-    const isLast = this.#isAnswer && this.#next === null
-    const frame = toLastingFrame(isLast ? writeMessage.step2(part) : writeMessage.update(part))
+    const frame = toLastingFrame(writeMessage.update(part))
     this.#frames.push(frame)
     return frame
   }
@@ -59,6 +55,8 @@ export interface DocumentAnswerOptions {
   readonly room: string
   readonly turns: Turns
   readonly deliver: Deliver<Receiver>
+  /** What follows the parts; null where nothing does. */
+  readonly last: () => WebSocketFrame | null
   /** All of it has been sent. */
   readonly onEnd: () => void
 }
@@ -106,6 +104,8 @@ export class DocumentAnswer {
       const frame = this.#parts.frame(this.#given)
       if (frame === null) {
         this.#isOver = true
+        const last = this.#options.last()
+        if (last !== null) this.#options.deliver(this.#receiver, last)
         this.#options.onEnd()
         return
       }

@@ -20,7 +20,7 @@ export interface SentDocument {
   isUnknownTo(stateVector: Uint8Array): Result<boolean, 'bad-state-vector'>
 }
 
-export interface DocumentOutboxOptions extends Pick<Context, 'metrics'> {
+export interface DocumentOutboxOptions extends Pick<Context, 'metrics' | 'clock'> {
   readonly room: string
   readonly scheduler: Scheduler
   readonly turns: Turns
@@ -41,6 +41,27 @@ interface Kept<Value> {
   readonly value: Value
 }
 
+/** The answer for a client that has nothing. One in parts is kept for a while also where the document has changed since. */
+interface Whole extends Kept<Answer> {
+  readonly atMs: number
+  /** The state vector of a client that has it. */
+  readonly stateVector: Uint8Array
+}
+
+/** What follows what is sent. */
+interface Ending {
+  readonly last: () => WebSocketFrame | null
+  readonly onEnd: () => void
+}
+
+const NO_ENDING: Ending = { last: () => null, onEnd: () => undefined }
+
+/** An update with nothing in it. */
+const NO_UPDATE = Uint8Array.of(0, 0)
+
+/** To divide a large document takes longer than to tell a newcomer what has changed in this time. */
+const PARTS_KEPT_MS = 10_000
+
 /** A room's document on its way to all receivers: updates as they come, and all of it for those that ask. */
 export class DocumentOutbox implements Outbox {
   flushedAtMs = Number.NEGATIVE_INFINITY
@@ -50,7 +71,7 @@ export class DocumentOutbox implements Outbox {
   /** The state vector since which each has missed updates; null where it has missed none. */
   readonly #missedSince = new Map<Receiver, Uint8Array | null>()
   /** The answer for a client that has nothing yet: made once per version, sent to every joiner. */
-  #whole: Kept<Answer> | null = null
+  #whole: Whole | null = null
   #question: Kept<WebSocketFrame> | null = null
   /** Receivers that are being sent much, in parts. What changes meanwhile they have missed. */
   readonly #answering = new Map<Receiver, DocumentAnswer>()
@@ -94,7 +115,11 @@ export class DocumentOutbox implements Outbox {
     const missing = unknown.value ? this.#wholeAnswer() : this.#answerTo(stateVector)
     if (!missing.ok) return missing
     if (this.#missedSince.has(receiver)) this.#missedSince.set(receiver, null)
-    this.#give(receiver, missing.value, onEnd)
+    const of =
+      unknown.value && this.#whole !== null
+        ? this.#whole
+        : { version: document.version, stateVector: document.stateVector() }
+    this.#give(receiver, missing.value, { last: () => this.#step2(receiver, of), onEnd })
     return ok(missing.value instanceof AnswerParts ? missing.value.bytes : missing.value.bytes.length)
   }
 
@@ -147,22 +172,36 @@ export class DocumentOutbox implements Outbox {
     const missing = this.#options.document.since(stateVector)
     if (!missing.ok) return missing
     const { value } = missing
-    return ok(isLong(value) ? new AnswerParts(value, true) : toFrame(writeMessage.step2(value)))
+    return ok(isLong(value) ? new AnswerParts(value) : toFrame(writeMessage.step2(value)))
   }
 
   #wholeAnswer(): Result<Answer, 'bad-state-vector'> {
-    const { version } = this.#options.document
-    if (this.#whole?.version !== version) {
-      const missing = this.#options.document.since(EMPTY)
-      if (!missing.ok) return missing
-      const { value } = missing
-      const answer = isLong(value) ? new AnswerParts(value, true) : toLastingFrame(writeMessage.step2(value))
-      this.#whole = { version, value: answer }
-    }
-    return ok(this.#whole.value)
+    const { document, clock } = this.#options
+    const { version } = document
+    const nowMs = clock.monotonicMs()
+    const whole = this.#whole
+    const isKept = whole?.value instanceof AnswerParts && nowMs - whole.atMs < PARTS_KEPT_MS
+    if (whole !== null && (whole.version === version || isKept)) return ok(whole.value)
+    const missing = document.since(EMPTY)
+    if (!missing.ok) return missing
+    const { value: update } = missing
+    const value = isLong(update) ? new AnswerParts(update) : toLastingFrame(writeMessage.step2(update))
+    this.#whole = { version, value, atMs: nowMs, stateVector: document.stateVector() }
+    return ok(value)
   }
 
-  #give(receiver: Receiver, answer: Answer, onEnd: () => void = () => undefined): void {
+  /** The end of an answer in parts: what has changed since they were made. */
+  #step2(
+    receiver: Receiver,
+    { version, stateVector }: Pick<Whole, 'version' | 'stateVector'>,
+  ): WebSocketFrame {
+    const { document } = this.#options
+    const missing = version === document.version ? null : document.since(stateVector)
+    if (missing !== null && this.#missedSince.has(receiver)) this.#missedSince.set(receiver, null)
+    return toFrame(writeMessage.step2(missing?.ok ? missing.value : NO_UPDATE))
+  }
+
+  #give(receiver: Receiver, answer: Answer, { last, onEnd }: Ending = NO_ENDING): void {
     const { room, turns, deliver, scheduler } = this.#options
     this.#answering.get(receiver)?.stop()
     this.#answering.delete(receiver)
@@ -176,7 +215,7 @@ export class DocumentOutbox implements Outbox {
       if (this.#missedSince.get(receiver)) scheduler.request(this)
       onEnd()
     }
-    const sending = new DocumentAnswer(receiver, answer, { room, turns, deliver, onEnd: end })
+    const sending = new DocumentAnswer(receiver, answer, { room, turns, deliver, last, onEnd: end })
     this.#answering.set(receiver, sending)
     sending.pump()
   }
@@ -194,10 +233,7 @@ export class DocumentOutbox implements Outbox {
       this.#missedSince.set(receiver, null)
       metrics.catchUps.inc({ what: 'document' })
       const { value } = missing
-      this.#give(
-        receiver,
-        isLong(value) ? new AnswerParts(value, false) : toFrame(writeMessage.update(value)),
-      )
+      this.#give(receiver, isLong(value) ? new AnswerParts(value) : toFrame(writeMessage.update(value)))
     } else if (delta !== null && delta.soleOrigin !== receiver) deliver(receiver, delta.frame)
   }
 }

@@ -94,3 +94,17 @@ test('[X23] [DO12] a client that asks again and again has so many answers at onc
     ask()
   }
 })
+
+test('[DO6] who joins a large document gets the parts that were made a moment ago, and what has changed since', async () => {
+  const { wsUrl } = await startRelay()
+  const writer = clientRoom(wsUrl, 'lesson')
+  await writer.connected()
+  writer.text.insert(0, 'x'.repeat(1024 * 1024))
+  for (const word of ['one', 'two', 'three']) {
+    writer.text.insert(0, word)
+    const joiner = stockClient(wsUrl, 'lesson')
+    await until(() => joiner.provider.synced && joiner.text.toString() === writer.text.toString(), word)
+    writer.text.insert(0, '!')
+    await until(() => joiner.text.toString() === writer.text.toString(), `${word}!`)
+  }
+})

@@ -29,6 +29,7 @@ const setUp = () => {
     scheduler: new Scheduler(context),
     turns: new Turns(context),
     metrics: context.metrics,
+    clock: context.clock,
     deliver: (_receiver, frame) => delivered.push(frame),
     onBroken: () => undefined,
   })
