@@ -92,6 +92,7 @@ export const CLOSES = {
   'too-slow': { close: 1013, retry: 'later', text: 'The connection does not read what it is sent.' },
   'unfinished-message': { close: 1013, retry: 'later', text: 'A message did not come to its end.' },
   'document-gap': { close: 1013, retry: 'later', text: 'Too many updates wait for one that is missing.' },
+  'message-too-big': { close: 4422, retry: 'never', text: 'A message is larger than this relay takes.' },
   'too-costly': { close: 4421, retry: 'never', text: 'What you write takes the relay too long.' },
   'token-expired': { close: 4501, retry: 'refresh', text: 'The token has expired.' },
 } as const satisfies Record<string, Omit<RefusalRow, 'http'>>

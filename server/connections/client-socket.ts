@@ -15,7 +15,7 @@ import type { Door } from '../base/fence.ts'
 import { Bucket } from '../base/rate.ts'
 import type { WebSocketFrame } from '../fanout/websocket-frame.ts'
 import { Heartbeat } from './heartbeat.ts'
-import { limitMessages, unfinishedBytes } from './receiver-state.ts'
+import { limitMessages, onTooBig, unfinishedBytes } from './receiver-state.ts'
 import type { UnfinishedMessage, UnfinishedMessages } from './unfinished-messages.ts'
 
 /** Unsent bytes above which a receiver is closed, beside the largest frame that it was sent. */
@@ -49,6 +49,8 @@ interface SocketEvents {
   flooding(fault: Fault): void
   /** A message does not come to its end. */
   unfinished(): void
+  /** A message is larger than it may be: the socket can read no other one. */
+  tooBig(): void
   /** One of these, or what waited for a sign of life, threw. */
   failed(where: Door, error: unknown): void
 }
@@ -84,6 +86,7 @@ export class ClientSocket implements UnfinishedMessage {
     this.#events = events
     this.#heartbeat = new Heartbeat(context.clock, socket)
     this.#takenAtMs = context.clock.monotonicMs()
+    onTooBig(ws, () => this.#guard(() => events.tooBig()))
     ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
     ws.on('ping', (data: Buffer) => this.#guard(() => this.#pinged(data)))
     ws.on('pong', () => this.#guard(() => this.#takeControl()))

@@ -74,6 +74,7 @@ export class Connection implements Peer {
         faulty: (fault) => this.#violations.count(fault),
         flooding: (fault) => this.#violations.refuse(fault),
         unfinished: () => this.close('unfinished-message'),
+        tooBig: () => this.#violations.tooBig(),
         failed: (where, error) => this.failed(where, error),
       },
     )

@@ -1,4 +1,4 @@
-import type { Fault } from '../../shared/index.ts'
+import { CLOSES, type Fault } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import { Bucket } from '../base/rate.ts'
 import type { Peer } from './peer.ts'
@@ -56,6 +56,12 @@ export class Violations {
       this.count(reason)
       this.#tell(reason)
     } else this.#context.metrics.faults.inc({ code: reason.code })
+  }
+
+  /** A message that was not read; the socket tells of it as a fault by itself. y-websocket writes what it is told to its console. */
+  tooBig(): void {
+    this.#tell({ code: 'message-too-big', message: CLOSES['message-too-big'].text })
+    this.#peer.close('message-too-big')
   }
 
   /** A document update of a client that only reads. */

@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { sqliteStore } from '../../server/index.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
+import { stockClient } from '../support/stock-client.ts'
 import { tempFile } from '../support/temp-folder.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
@@ -32,6 +33,23 @@ test('[X4] [UP3] 18 MiB written in one transaction arrive in parts, on one socke
   expect(writer.sockets).toHaveLength(1)
   expect(reader.sockets).toHaveLength(1)
   expect(longest(writer)).toBeLessThan(MIB)
+})
+
+test('[X4] a stock client with 18 MiB in one message is told why, stops, and disturbs nobody', async () => {
+  const { wsUrl, url } = await startRelay()
+  const others = [clientRoom(wsUrl, 'lesson'), clientRoom(wsUrl, 'lesson')] as const
+  for (const other of others) await other.connected()
+  const doc = new Y.Doc()
+  doc.getText('text').insert(0, 'x'.repeat(18 * MIB))
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  const stock = stockClient(wsUrl, 'lesson', { doc })
+  await until(async () => (await metricOf(url, 'homeroom_closes_total', { reason: 'message-too-big' })) === 1)
+  await until(() => !stock.provider.shouldConnect, 'it has stopped')
+  expect(warned.mock.calls.flat().join(' ')).toContain('larger than this relay takes')
+  others[0].text.insert(0, 'still here')
+  await until(() => others[1].text.toString() === 'still here')
+  expect(others.map(({ sockets }) => sockets.length)).toEqual([1, 1])
+  expect(await metricOf(url, 'homeroom_joins_total')).toBe(3)
 })
 
 test('[X5] ten inserts of 1 MiB without a connection arrive when it is back, and so does what is typed next', async () => {

@@ -102,10 +102,10 @@ test('[DO7] an update just under 8 MiB passes', async () => {
   await until(() => member.doc.getText('large').length === UPDATE_BYTES - 100)
 })
 
-test('[LI2] a frame over 16 MiB closes its connection with 1009, and nobody else’s', async () => {
+test('[LI2] a frame over 16 MiB closes its connection with 4422, and nobody else’s', async () => {
   const { raw, wsUrl, faults, expectAlive } = await setUp()
   raw.send(new Uint8Array(MESSAGE_BYTES + 1))
-  expect(await raw.closed).toMatchObject({ code: 1009 })
+  expect(await raw.closed).toMatchObject({ code: 4422 })
   await until(async () => (await faults()) === 1)
   await expectAlive(await rawClient(wsUrl, 'lesson'))
 })

@@ -7,7 +7,14 @@ import type { Head } from '../websocket-frame.ts'
 import type { Wire } from './wire.ts'
 
 /** A client learns of what it would wait for: every later edit of its own builds on a refused one. */
-const TOLD: readonly string[] = ['message-too-large', 'document-too-large', 'document-gap', 'read-only']
+const TOLD: readonly string[] = [
+  'message-too-large',
+  'document-too-large',
+  'document-gap',
+  'read-only',
+  'too-costly',
+  'message-too-big',
+]
 
 /** Bytes of a varint, as lib0 writes it. */
 const varUintSize = (value: number): number => {

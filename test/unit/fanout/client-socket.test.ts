@@ -36,6 +36,7 @@ const unread = () => {
       faulty: ignored,
       flooding: ignored,
       unfinished: ignored,
+      tooBig: ignored,
       failed: (_where, error) => {
         throw error
       },
