@@ -76,6 +76,28 @@ test.each(Object.entries(attacks))('%s: another room hardly notices', async (nam
   expect(relay.isRunning()).toBe(true)
 })
 
+test('[X20] [X21] [X22] a relay with 700 MiB of heap outlives all of them, twice, and serves another room', async () => {
+  const relay = await runRelay(['--data', ':memory:'], { NODE_OPTIONS: '--max-old-space-size=700' })
+  const updates = [conflicts(3_000), values(45_000), embeds(2, 490_000)]
+  for (const round of [1, 2]) {
+    for (const [index, update] of updates.entries()) {
+      const attacker = await countingClient(relay.wsUrl, `attacked ${round} ${index}`.replaceAll(' ', '-'))
+      await until(() => attacker.asked() > 0)
+      attacker.send(SYNC.update, update)
+      await until(() => attacker.lastTold().received >= 2, 'it is in the document', 60_000)
+    }
+  }
+  const [one, other] = [
+    await countingClient(relay.wsUrl, 'other'),
+    await countingClient(relay.wsUrl, 'other'),
+  ]
+  await until(() => one.asked() > 0 && other.asked() > 0)
+  one.write((doc) => doc.getText('text').insert(0, 'served'))
+  await until(() => other.doc.getText('text').toString() === 'served')
+  expect(await metricOf(relay.url, 'homeroom_rooms', { state: 'open' })).toBe(7)
+  expect(relay.isRunning()).toBe(true)
+})
+
 test('[DL5] [X20] a client whose writing takes the relay too long is closed for good, and the others go on', async () => {
   const { relay, attacker } = await setUp()
   const other = await countingClient(relay.wsUrl, 'attacked')
