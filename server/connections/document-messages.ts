@@ -1,7 +1,7 @@
 import { fault, maySend, type Result } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import { Budget } from '../base/rate.ts'
-import { isEmptyUpdate } from '../document/document.ts'
+import { isEmptyUpdate } from '../document/update-check.ts'
 import type { TakeResult, WorkBudget } from '../document/update-queue.ts'
 import type { Room } from '../rooms/room.ts'
 import { Acks } from './acks.ts'

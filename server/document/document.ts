@@ -33,13 +33,6 @@ const STATE_VECTOR_BYTES = 256 * 1024
 /** What is stored may be so many times as large as what is taken: the limit may have been higher. */
 const LOADED_STRUCTS = 4
 
-/** An update without structs and deletions. */
-const EMPTY_UPDATE_BYTES = 2
-
-/** True for the update of a client that has nothing to say. */
-export const isEmptyUpdate = (update: Uint8Array): boolean =>
-  update.length === EMPTY_UPDATE_BYTES && update[0] === 0 && update[1] === 0
-
 /** A room's Yjs document: updates in and out, validated before they touch it. */
 export class Document {
   readonly #doc = new Y.Doc()
@@ -51,6 +44,8 @@ export class Document {
   readonly #structs
   /** The changes of what is being applied, which are told when all of it is in; null while nothing is. */
   #untold: Uint8Array[] | null = null
+  /** The clock of each client before the first of these changes. */
+  #before: Map<number, number> | null = null
   #vector: Uint8Array | null = null
   #version = 0
   #brokenBy: { readonly by: Participant | null } | null = null
@@ -61,9 +56,10 @@ export class Document {
     this.#onHeld = onHeld
     this.#size = createSize(limits.document, () => bytesIn(this.#doc))
     this.#structs = createSize(limits.structs, () => structsIn(this.#doc))
-    this.#doc.on('update', (update: Uint8Array, by: Participant | null) => {
-      if (this.#untold === null) this.#tell(update, by)
-      else this.#untold.push(update)
+    this.#doc.on('update', (update: Uint8Array, by: Participant | null, _doc, { beforeState }) => {
+      if (this.#untold === null) return this.#tell(update, by)
+      this.#before ??= beforeState
+      this.#untold.push(update)
     })
     // The relay edits nothing: Yjs would take away marks of formatting that change nothing as long as the rest has not come.
     this.#doc.on('afterTransaction', (transaction) => {
@@ -98,6 +94,7 @@ export class Document {
     const loaded = yield* this.#loadAll(updates, limits)
     if (loaded.ok) yield* this.#release()
     this.#untold = null
+    this.#before = null
     this.#vector = null
     this.#version += 1
     return loaded
@@ -150,7 +147,7 @@ export class Document {
 
   /** Of what was told: what is being applied is not in it. */
   stateVector(): Uint8Array {
-    this.#vector ??= Y.encodeStateVector(this.#doc)
+    this.#vector ??= Y.encodeStateVector(this.#before ?? this.#doc)
     return this.#vector
   }
 
@@ -215,8 +212,6 @@ export class Document {
     by: Participant | null,
     work: Work<Result<Value, Code>>,
   ): Work<Result<Value, Code>> {
-    // What was told before is what the vector says, for as long as more of it is applied.
-    this.stateVector()
     const untold: Uint8Array[] = []
     this.#untold = untold
     let done: Result<Value, Code> | null = null
@@ -224,9 +219,13 @@ export class Document {
       done = yield* work
       return done
     } finally {
+      const before = this.#before
       this.#untold = null
+      this.#before = null
       const isWhole = done?.ok === true && done.value === 'whole'
-      if (untold.length > 0) this.#tell(joinedUpdate(untold, isWhole ? whole : null), by)
+      const difference = () => Y.encodeStateAsUpdate(this.#doc, Y.encodeStateVector(before ?? this.#doc))
+      if (untold.length > 0)
+        this.#tell(joinedUpdate(untold, { whole: isWhole ? whole : null, difference }), by)
     }
   }
 

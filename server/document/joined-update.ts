@@ -1,9 +1,23 @@
 import * as Y from 'yjs'
 
-/** Where all of `whole` was news, or much of it, it is told as it came: to merge many changes would take long. */
-export const joinedUpdate = (changes: readonly Uint8Array[], whole: Uint8Array | null): Uint8Array => {
+/** Yjs merges many updates in a time that grows with their square: a few at a time, it does not. */
+const MERGED_AT_ONCE = 64
+
+export interface JoinOptions {
+  /** All that was to be applied, where all of it was. */
+  readonly whole: Uint8Array | null
+  /** The difference from what the document was before, with all of its deletions. */
+  readonly difference: () => Uint8Array
+}
+
+/** Changes of a document as one update, in the way that costs least. */
+export const joinedUpdate = (
+  changes: readonly Uint8Array[],
+  { whole, difference }: JoinOptions,
+): Uint8Array => {
   const [first] = changes
   if (changes.length === 1 && first !== undefined) return first
   const bytes = changes.reduce((sum, change) => sum + change.length, 0)
-  return whole !== null && bytes >= whole.length / 2 ? whole : Y.mergeUpdates([...changes])
+  if (whole !== null && bytes >= whole.length / 2) return whole
+  return changes.length <= MERGED_AT_ONCE ? Y.mergeUpdates([...changes]) : difference()
 }

@@ -6,6 +6,13 @@ import * as Y from 'yjs'
  */
 const VALUE_DEPTH = 256
 
+/** An update without structs and deletions. */
+const EMPTY_UPDATE_BYTES = 2
+
+/** True for the update of a client that has nothing to say. */
+export const isEmptyUpdate = (update: Uint8Array): boolean =>
+  update.length === EMPTY_UPDATE_BYTES && update[0] === 0 && update[1] === 0
+
 export type Struct = ReturnType<typeof Y.decodeUpdate>['structs'][number]
 
 /** A piece of what `client` has written, by its clock: what a struct adds or a deletion takes away. */

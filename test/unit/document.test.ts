@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { finish } from '../../server/base/turns.ts'
-import { Document, isEmptyUpdate } from '../../server/document/document.ts'
+import { Document } from '../../server/document/document.ts'
+import { isEmptyUpdate } from '../../server/document/update-check.ts'
 import { docOf, textIn } from '../support/document-content.ts'
 import { participant } from '../support/participant.ts'
 import { CONTENT, garbage, item, nestedTypes, nestedValues, text, updateOf } from '../support/yjs-bytes.ts'
@@ -241,6 +242,44 @@ test('[DO7] what is said of a broken update quotes nothing of it', () => {
   const applied = document.apply(updateOf([{ client: 1, structs: [secret] }]), ME)
   expect(applied.ok).toBe(false)
   expect(JSON.stringify(applied)).not.toMatch(/secret|diary/)
+})
+
+/** An update that is put in in many slices: the values of a map, each of which takes the place of the one before. */
+const longUpdate = (): Uint8Array => {
+  const doc = new Y.Doc()
+  for (let count = 0; count < 3_000; count++) doc.getMap('map').set(`key ${count % 1_000}`, count)
+  return Y.encodeStateAsUpdate(doc)
+}
+
+test('[DO7] until all of a long update is in, nothing of it is told, and the state vector is the one before', () => {
+  const { document, emitted } = setUp()
+  document.apply(richUpdate(), ME)
+  const before = document.stateVector()
+  const work = document.take(longUpdate(), ME)
+  let steps = 0
+  for (; !work.next().done; steps++) {
+    expect(document.stateVector()).toEqual(before)
+    expect(emitted).toHaveLength(1)
+  }
+  expect(steps).toBeGreaterThan(20)
+  expect(emitted).toHaveLength(2)
+  expect(document.stateVector()).not.toEqual(before)
+})
+
+test('[DL5] where work is ended half-way, what is in by then is told', () => {
+  const { document, emitted } = setUp()
+  document.apply(richUpdate(), ME)
+  const work = document.take(longUpdate(), ME)
+  const size = () => docOf(document).getMap('map').size
+  const before = size()
+  while (size() < before + 500) work.next()
+  work.return(undefined as never)
+  expect(emitted).toHaveLength(2)
+  const heard = new Y.Doc()
+  for (const update of emitted) Y.applyUpdate(heard, update)
+  expect(Y.encodeStateVector(heard)).toEqual(document.stateVector())
+  expect(heard.getMap('map').toJSON()).toEqual(docOf(document).getMap('map').toJSON())
+  expect(document.apply(longUpdate(), ME)).toEqual({ ok: true, value: 'whole' })
 })
 
 test('[ST1] loading counts what cannot be read, and takes the rest', () => {
