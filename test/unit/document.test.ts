@@ -4,7 +4,6 @@ import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { finish } from '../../server/base/turns.ts'
 import { Document } from '../../server/document/document.ts'
-import { isEmptyUpdate } from '../../server/document/update-check.ts'
 import { docOf, textIn } from '../support/document-content.ts'
 import { participant } from '../support/participant.ts'
 import { CONTENT, garbage, item, nestedTypes, nestedValues, text, updateOf } from '../support/yjs-bytes.ts'
@@ -292,11 +291,4 @@ test('[ST1] loading counts what cannot be read, and takes the rest', () => {
   expect(textIn(document)).toHaveLength(2)
   expect(document.brokenBy).toBeNull()
   expect(emitted).toEqual([])
-})
-
-test('[DO1] an update that says nothing is known as such', () => {
-  expect(isEmptyUpdate(Y.encodeStateAsUpdate(new Y.Doc()))).toBe(true)
-  expect(isEmptyUpdate(richUpdate())).toBe(false)
-  expect(isEmptyUpdate(Uint8Array.of(0, 1))).toBe(false)
-  expect(isEmptyUpdate(new Uint8Array())).toBe(false)
 })
