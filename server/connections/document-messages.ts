@@ -134,7 +134,7 @@ export class DocumentMessages {
     this.#tellSaved()
   }
 
-  /** Who asks for more than is sent in that time waits for the answer. */
+  /** A client that asks for more than its budget allows waits for the answer. */
   #queue(): void {
     if (this.#answers?.hasCredit === false) return
     this.#deps.syncQueue.ask(this.#peer, () => {

@@ -95,7 +95,7 @@ test('[X23] [DO12] a client that asks again and again has so many answers at onc
   }
 })
 
-test('[DO6] who joins a large document gets the parts that were made a moment ago, and what has changed since', async () => {
+test('[DO6] a newcomer to a large document gets the parts that were made a moment ago, and what has changed since', async () => {
   const { wsUrl } = await startRelay()
   const writer = clientRoom(wsUrl, 'lesson')
   await writer.connected()
