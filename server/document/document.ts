@@ -1,12 +1,14 @@
 import * as Y from 'yjs'
 import { fault, ok, type Result } from '../../shared/index.ts'
+import { type Clock, systemClock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import { finish, type Work } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
-import { attempt } from './attempt.ts'
+import { attempt, unreadable } from './attempt.ts'
 import { createSize } from './document-size.ts'
 import { bytesIn, structsIn } from './document-weight.ts'
 import { joinedUpdate } from './joined-update.ts'
+import { Pace } from './pace.ts'
 import { heldBytes, type PendingStructs, PendingUpdates } from './pending-updates.ts'
 import { SliceIntegration } from './slice-integration.ts'
 import { readSlices, type Slice, type SliceLimits } from './update-slices.ts'
@@ -24,6 +26,7 @@ interface DocumentEvents {
 }
 
 export interface DocumentOptions extends DocumentEvents {
+  readonly clock?: Pick<Clock, 'monotonicMs'>
   readonly limits: Pick<Limits, 'document' | 'structs' | 'pending'>
 }
 
@@ -42,6 +45,7 @@ export class Document {
   readonly #onUpdate: DocumentOptions['onUpdate']
   readonly #size
   readonly #structs
+  readonly #pace
   /** The changes of what is being applied, which are told when all of it is in; null while nothing is. */
   #untold: Uint8Array[] | null = null
   /** The clock of each client before the first of these changes. */
@@ -50,7 +54,8 @@ export class Document {
   #version = 0
   #brokenBy: { readonly by: Participant | null } | null = null
 
-  constructor({ onUpdate, onHeld, limits }: DocumentOptions) {
+  constructor({ onUpdate, onHeld, limits, clock = systemClock }: DocumentOptions) {
+    this.#pace = new Pace(clock)
     this.#limits = limits
     this.#onUpdate = onUpdate
     this.#onHeld = onHeld
@@ -248,15 +253,11 @@ export class Document {
 
   /** Applies what can be applied of a slice, and gives what is left of it. */
   *#integrate(slice: Slice, by: Participant | null): Work<Result<PendingStructs | null, 'bad-update'>> {
-    const integration = attempt('bad-update', () => new SliceIntegration(this.#doc, slice))
-    if (!integration.ok) return integration
-    for (;;) {
-      const step = attempt('bad-update', () =>
-        this.edit((_doc, transaction) => integration.value.step(transaction), by),
-      )
-      if (!step.ok) return step
-      if (step.value) return ok(integration.value.left)
-      yield
+    try {
+      const integration = new SliceIntegration(this.#doc, slice, this.#pace)
+      return ok(yield* integration.run((change) => this.edit(change, by)))
+    } catch (error) {
+      return unreadable('bad-update', error)
     }
   }
 

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import type { Deletion } from './deletion.ts'
 
 /**
  * Nesting of one value inside a document. Yjs reads JSON by a loop and writes it by recursion, so a value that
@@ -26,6 +27,7 @@ export interface Reach {
 export interface Contents {
   readonly structs: readonly Struct[]
   readonly reaches: readonly Reach[]
+  readonly deletions: readonly Deletion[]
   /** False for what only deletes. */
   readonly adds: boolean
   readonly deletes: boolean
@@ -49,14 +51,16 @@ export const checkUpdate = (update: Uint8Array): Contents => {
     reaches.push({ client: id.client, start: id.clock, end: id.clock + length })
   }
   const adds = reaches.length > 0
-  for (const [client, deletions] of ds.clients) {
-    for (const { clock, len } of deletions) {
+  const deletions: Deletion[] = []
+  for (const [client, runs] of ds.clients) {
+    for (const { clock, len } of runs) {
       checkRange(client, clock, len)
       if (len < 1) throw new Error('a deletion is empty')
       reaches.push({ client, start: clock, end: clock + len })
+      deletions.push({ client, clock, length: len })
     }
   }
-  return { structs, reaches, adds, deletes: ds.clients.size > 0, values }
+  return { structs, reaches, deletions, adds, deletes: ds.clients.size > 0, values }
 }
 
 /** Gives how many values it has. */

@@ -1,7 +1,7 @@
 // An update on its way into a document: read, counted, and checked whole, in slices that are applied one at a time.
 import { fault, ok, type Result, UpdateParts } from '../../shared/index.ts'
 import type { Work } from '../base/turns.ts'
-import { reasonOf } from './attempt.ts'
+import { unreadable } from './attempt.ts'
 import { type Contents, checkUpdate } from './update-check.ts'
 
 /** So many structs of an update are read in one step. */
@@ -48,7 +48,7 @@ export function* readSlices(
   try {
     return update.length <= SMALL_BYTES ? ok(readSmall(update)) : yield* readLarge(update, limits)
   } catch (error) {
-    return fault('bad-update', `Yjs cannot read it: ${reasonOf(error)}`)
+    return unreadable('bad-update', error)
   }
 }
 
