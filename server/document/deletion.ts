@@ -106,7 +106,8 @@ export const isLargeType = ({ content, deleted }: Y.Item): boolean =>
 /** How much is in a type, and in the types in it, counted up to `most`. */
 const countIn = ({ _start: start, _map: map }: Y.ContentType['type'], most: number): number => {
   let count = map.size
-  for (let inner = start; inner !== null && count < most; inner = inner.right) count += 1 + innerOf(inner, most - count)
+  for (let inner = start; inner !== null && count < most; inner = inner.right)
+    count += 1 + innerOf(inner, most - count)
   for (const inner of map.values()) if (count < most) count += innerOf(inner, most - count)
   return count
 }

@@ -88,7 +88,8 @@ export class SliceIntegration {
       if (!(struct instanceof Y.Skip) && offset < struct.length) {
         if (offset < 0 || (offset > 0 && isCollected(store, struct.id.client))) return progress
         if (this.#pace.isOver) return 'paused'
-        const prepared = struct instanceof Y.Item ? this.#prepare(struct, offset, structs, transaction) : 'some'
+        const prepared =
+          struct instanceof Y.Item ? this.#prepare(struct, offset, structs, transaction) : 'some'
         if (prepared !== 'some') return prepared === 'none' ? progress : prepared
         this.#integrate(struct, struct instanceof Y.Item ? 0 : offset, transaction)
       }

@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import type { Deletion } from './deletion.ts'
+import { weightOf } from './struct-weight.ts'
 
 /**
  * Nesting of one value inside a document. Yjs reads JSON by a loop and writes it by recursion, so a value that
@@ -28,6 +29,10 @@ export interface Contents {
   readonly structs: readonly Struct[]
   readonly reaches: readonly Reach[]
   readonly deletions: readonly Deletion[]
+  /** The names of types of the document that it writes to. */
+  readonly roots: ReadonlySet<string>
+  /** Its structs, as they count. */
+  readonly weight: number
   /** False for what only deletes. */
   readonly adds: boolean
   readonly deletes: boolean
@@ -43,11 +48,15 @@ export const checkUpdate = (update: Uint8Array): Contents => {
   // Yjs integrates structs before it reads deletions: bytes that end too early would be half applied.
   const { structs, ds } = Y.decodeUpdate(update)
   const reaches: Reach[] = []
+  const roots = new Set<string>()
   let values = 0
+  let weight = 0
   for (const struct of structs) {
     values += checkStruct(struct)
     const { id, length } = struct
     if (struct instanceof Y.Skip) continue
+    if (struct instanceof Y.Item && typeof struct.parent === 'string') roots.add(struct.parent)
+    weight += weightOf(struct)
     reaches.push({ client: id.client, start: id.clock, end: id.clock + length })
   }
   const adds = reaches.length > 0
@@ -60,7 +69,7 @@ export const checkUpdate = (update: Uint8Array): Contents => {
       deletions.push({ client, clock, length: len })
     }
   }
-  return { structs, reaches, deletions, adds, deletes: ds.clients.size > 0, values }
+  return { structs, reaches, deletions, roots, weight, adds, deletes: ds.clients.size > 0, values }
 }
 
 /** Gives how many values it has. */
