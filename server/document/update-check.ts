@@ -62,8 +62,12 @@ export const checkUpdate = (update: Uint8Array): Contents => {
   const adds = reaches.length > 0
   const deletions: Deletion[] = []
   for (const [client, runs] of ds.clients) {
+    let known = 0
     for (const { clock, len } of runs) {
       checkRange(client, clock, len)
+      // Yjs notes what must wait by the distance to the one before: what is out of order would be another place.
+      if (clock < known) throw new Error('deletions are out of order')
+      known = clock + len
       if (len < 1) throw new Error('a deletion is empty')
       reaches.push({ client, start: clock, end: clock + len })
       deletions.push({ client, clock, length: len })
