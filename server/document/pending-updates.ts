@@ -60,22 +60,12 @@ export class PendingUpdates {
   }
 
   /**
-   * Gives what waits no more, each as soon as it can be applied; `known` says what is known of a client. What cannot be used
-   * yet may be held again meanwhile, for something else.
+   * Gives what waits no more, as soon as it can be applied, many updates as one: each that is applied costs time that grows with
+   * the document. `known` says what is known of a client. What cannot be used yet may be held again meanwhile.
    */
   *release(known: (client: number) => number): Generator<Uint8Array, void> {
-    let hasReleased = this.#waitings.size > 0
-    while (hasReleased) {
-      hasReleased = false
-      for (const [client, group] of this.#groupByClient) {
-        let waiting = this.#takeFrom(client, group, known(client))
-        for (; waiting !== null; waiting = this.#takeFrom(client, group, known(client))) {
-          this.#end(waiting)
-          yield waiting.update
-          hasReleased = true
-        }
-      }
-    }
+    for (let updates = this.#takeSome(known); updates.length > 0; updates = this.#takeSome(known))
+      yield* mergedOrEach(updates)
     if (this.#places > this.#waitings.size + STALE_PLACES) this.#clearStale()
   }
 
@@ -96,6 +86,20 @@ export class PendingUpdates {
       group.lowest = Math.min(group.lowest, place.clock)
       group.places.push(place)
     }
+  }
+
+  /** Some of those that can go on. */
+  #takeSome(known: (client: number) => number): Uint8Array[] {
+    const updates: Uint8Array[] = []
+    for (const [client, group] of this.#groupByClient) {
+      while (updates.length < MERGED_AT_ONCE) {
+        const waiting = this.#takeFrom(client, group, known(client))
+        if (waiting === null) break
+        this.#end(waiting)
+        updates.push(waiting.update)
+      }
+    }
+    return updates
   }
 
   /** The next one of a group that can go on; null where there is none. */
@@ -127,6 +131,15 @@ export class PendingUpdates {
       this.#places += group.places.length
       if (group.places.length === 0) this.#groupByClient.delete(client)
     }
+  }
+}
+
+/** Where Yjs cannot merge them, each is to be tried by itself. */
+const mergedOrEach = (updates: Uint8Array[]): Uint8Array[] => {
+  try {
+    return [Y.mergeUpdates(updates)]
+  } catch {
+    return updates
   }
 }
 
