@@ -9,6 +9,7 @@ import { type Context, createContext } from './base/context.ts'
 import { Secret } from './base/secret.ts'
 import { Turns } from './base/turns.ts'
 import { ConnectionRegistry } from './connections/connection-registry.ts'
+import { ClientWebSocket } from './connections/socket-events.ts'
 import { drain } from './drain.ts'
 import { Scheduler } from './fanout/scheduler.ts'
 import { createFailedAccessLimit } from './gate/failed-access-limit.ts'
@@ -86,6 +87,9 @@ class RelayOfRooms implements Relay {
     this.#joinLimits = createJoinLimits(context.limits, clock, context.metrics)
     this.#sockets = new WebSocketServer({
       noServer: true,
+      WebSocket: ClientWebSocket,
+      // The connections are known already.
+      clientTracking: false,
       // A connection that may write is given more.
       maxPayload: READER_MESSAGE_BYTES,
       // `ws` would end a socket with many of them without a word.

@@ -6,7 +6,7 @@ interface Rate {
   readonly perSecond: number
 }
 
-/** What may be taken comes back with time. Every connection has some of these: they are small. */
+/** What may be taken comes back with time. */
 abstract class Refilling {
   readonly #clock: Clock
   readonly #rate: Rate
@@ -18,6 +18,12 @@ abstract class Refilling {
     this.#rate = rate
     this.#atMs = clock.monotonicMs()
     this.left = rate.burst
+  }
+
+  /** All that was taken has come back. */
+  get isFull(): boolean {
+    this.refill()
+    return this.left >= this.#rate.burst
   }
 
   protected refill(): void {
@@ -56,3 +62,7 @@ export class Budget extends Refilling {
     return this.left
   }
 }
+
+/** Null for one that is full, which is as good as a new one: of thousands of connections that are idle none keeps any. */
+export const unlessFull = <Kind extends Refilling>(refilling: Kind | null): Kind | null =>
+  refilling?.isFull ? null : refilling

@@ -10,13 +10,15 @@ import {
   READER_MESSAGE_BYTES,
   type Role,
 } from '../../shared/index.ts'
-import type { Context } from '../base/context.ts'
 import type { Door } from '../base/fence.ts'
-import { Bucket } from '../base/rate.ts'
+import { Bucket, unlessFull } from '../base/rate.ts'
 import type { WebSocketFrame } from '../fanout/websocket-frame.ts'
+import type { ConnectionContext } from './connection-context.ts'
 import { Heartbeat } from './heartbeat.ts'
-import { limitMessages, onTooBig, unfinishedBytes } from './receiver-state.ts'
-import type { UnfinishedMessage, UnfinishedMessages } from './unfinished-messages.ts'
+import { limitMessages, unfinishedBytes } from './receiver-state.ts'
+import { listenTo, type Socket, type SocketListener } from './socket-events.ts'
+import type { UnfinishedMessage } from './unfinished-messages.ts'
+import type { Violations } from './violations.ts'
 
 /** Unsent bytes above which a receiver is closed, beside the largest frame that it was sent. */
 const UNSENT_BYTES = 32 * 1024 * 1024
@@ -32,25 +34,15 @@ const TOO_MANY_PINGS: Fault = { code: 'too-many-pings', message: 'Too many pings
 /** What may be held of an unfinished message, as a multiple of the largest one. */
 const MOST_HELD = 1.5
 
-export interface Socket {
-  readonly ws: WebSocket
-  /** The socket below `ws`: frames that are made for many are written to it as they are. */
-  readonly socket: Duplex
-}
-
-interface SocketEvents {
+/** Whom a socket belongs to. */
+export interface SocketOwner {
+  /** What is wrong with what comes. */
+  readonly violations: Violations
   message(data: Buffer, isBinary: boolean): void
   /** It has taken everything that it was given. */
   drained(): void
   closed(code: number): void
-  /** The bytes are no WebSocket's, or the network has failed. */
-  faulty(fault: Fault): void
-  /** It sends what it may send, too often. */
-  flooding(fault: Fault): void
-  /** A message does not come to its end. */
-  unfinished(): void
-  /** A message is larger than it may be: the socket can read no other one. */
-  tooBig(): void
+  close(name: CloseName): void
   /** One of these, or what waited for a sign of life, threw. */
   failed(where: Door, error: unknown): void
 }
@@ -58,17 +50,15 @@ interface SocketEvents {
 /** What a sweep finds: `dead` is a half-open socket, `stuck` one that does not take what it was given. */
 export type SocketState = 'alive' | 'quiet' | 'dead' | 'stuck'
 
-interface ClientSocketDeps extends Pick<Context, 'clock' | 'metrics'> {
-  readonly unfinished: UnfinishedMessages
-}
+type ClientSocketContext = Pick<ConnectionContext, 'clock' | 'metrics' | 'unfinished'>
 
-export class ClientSocket implements UnfinishedMessage {
+export class ClientSocket implements UnfinishedMessage, SocketListener {
   readonly #ws: WebSocket
   readonly #socket: Duplex
-  readonly #context: ClientSocketDeps
-  readonly #events: SocketEvents
+  readonly #context: ClientSocketContext
+  readonly #owner: SocketOwner
   readonly #heartbeat: Heartbeat
-  /** Null until the client sends a ping or a pong. */
+  /** Null where no ping or pong has come of late. */
   #control: Bucket | null = null
   /** The latest ping that is not answered yet: where several have come, the latest is enough (RFC 6455, 5.5.3). */
   #unansweredPing: Buffer | null = null
@@ -79,23 +69,14 @@ export class ClientSocket implements UnfinishedMessage {
   #takenBytes = 0
   #takenAtMs: number
 
-  constructor({ ws, socket }: Socket, context: ClientSocketDeps, events: SocketEvents) {
+  constructor({ ws, socket }: Socket, context: ClientSocketContext, owner: SocketOwner) {
     this.#ws = ws
     this.#socket = socket
     this.#context = context
-    this.#events = events
+    this.#owner = owner
     this.#heartbeat = new Heartbeat(context.clock, socket)
     this.#takenAtMs = context.clock.monotonicMs()
-    onTooBig(ws, () => this.#guard(() => events.tooBig()))
-    ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
-    ws.on('ping', (data: Buffer) => this.#guard(() => this.#pinged(data)))
-    ws.on('pong', () => this.#guard(() => this.#takeControl()))
-    ws.on('error', ({ code, message }: Error & { code?: string }) =>
-      this.#guard(() => events.faulty({ code: code ?? 'socket-error', message })),
-    )
-    ws.on('close', (code: number) => this.#guard(() => this.#closed(code)))
-    socket.on('drain', () => this.#guard(() => events.drained()))
-    socket.on('data', () => this.#guard(() => this.#noteUnfinished()))
+    listenTo({ ws, socket }, this)
     // Nothing is read before there is somebody to read it.
     ws.pause()
   }
@@ -196,12 +177,13 @@ export class ClientSocket implements UnfinishedMessage {
   }
 
   cut(): void {
-    this.#guard(() => this.#events.unfinished())
+    this.#guard(() => this.#owner.close('unfinished-message'))
   }
 
   /** Asks the other side for a sign of life where it is time; `quiet` is a socket that has to be told something. */
   sweep(): SocketState {
     this.#noteTaken()
+    this.#control = unlessFull(this.#control)
     const takenMsAgo = this.#context.clock.monotonicMs() - this.#takenAtMs
     if (takenMsAgo >= STUCK_MS || this.isTooFull) return 'stuck'
     const steps = this.#heartbeat.steps()
@@ -215,7 +197,7 @@ export class ClientSocket implements UnfinishedMessage {
     return this.#heartbeat.calmForMs()
   }
 
-  #receive(data: Buffer, isBinary: boolean): void {
+  message(data: Buffer, isBinary: boolean): void {
     try {
       this.#heartbeat.heard()
       // What is held from now on is of another message.
@@ -223,9 +205,9 @@ export class ClientSocket implements UnfinishedMessage {
       const { traffic } = this.#context.metrics
       traffic.messagesIn += 1
       traffic.bytesIn += data.length
-      this.#events.message(data, isBinary)
+      this.#owner.message(data, isBinary)
     } catch (error) {
-      this.#events.failed('message', error)
+      this.#owner.failed('message', error)
     }
   }
 
@@ -235,20 +217,52 @@ export class ClientSocket implements UnfinishedMessage {
     this.#ws.ping()
   }
 
+  pinged(data: Buffer): void {
+    if (!this.#takeControl()) return
+    // However many come in one piece, there is one answer when all of it is read.
+    if (this.#unansweredPing === null) queueMicrotask(() => this.#guard(() => this.#answerPing()))
+    this.#unansweredPing = data
+  }
+
+  ponged(): void {
+    this.#takeControl()
+  }
+
+  faulty({ code = 'socket-error', message }: Error & { readonly code?: string }): void {
+    this.#owner.violations.count({ code, message })
+  }
+
+  closed(code: number): void {
+    this.#keep(0)
+    this.#owner.closed(code)
+  }
+
+  drained(): void {
+    this.#owner.drained()
+  }
+
+  read(): void {
+    const bytes = unfinishedBytes(this.#ws)
+    this.#keep(bytes)
+    // Of pieces so small that they cost more than they hold.
+    if (bytes > MOST_HELD * this.#messageBytes) this.cut()
+  }
+
+  tooBig(): void {
+    this.#owner.violations.tooBig()
+  }
+
+  failed(error: unknown): void {
+    this.#owner.failed('socket', error)
+  }
+
   /** Counts a ping or a pong as a sign of life. False where too many have come. */
   #takeControl(): boolean {
     this.#heartbeat.heard()
     this.#control ??= new Bucket(this.#context.clock, CONTROL_RATE)
     if (this.#control.take()) return true
-    if (this.isOpen) this.#events.flooding(TOO_MANY_PINGS)
+    if (this.isOpen) this.#owner.violations.refuse(TOO_MANY_PINGS)
     return false
-  }
-
-  #pinged(data: Buffer): void {
-    if (!this.#takeControl()) return
-    // However many come in one piece, there is one answer when all of it is read.
-    if (this.#unansweredPing === null) queueMicrotask(() => this.#guard(() => this.#answerPing()))
-    this.#unansweredPing = data
   }
 
   #answerPing(): void {
@@ -257,30 +271,17 @@ export class ClientSocket implements UnfinishedMessage {
     if (data !== null && this.isOpen) this.#ws.pong(data)
   }
 
-  /** Bytes have come, and `ws` has read them. */
-  #noteUnfinished(): void {
-    const bytes = unfinishedBytes(this.#ws)
-    this.#keep(bytes)
-    // Of pieces so small that they cost more than they hold.
-    if (bytes > MOST_HELD * this.#messageBytes) this.cut()
-  }
-
   #keep(bytes: number): void {
     if (bytes === this.#unfinishedBytes) return
     this.#unfinishedBytes = bytes
     this.#context.unfinished.set(this, bytes)
   }
 
-  #closed(code: number): void {
-    this.#keep(0)
-    this.#events.closed(code)
-  }
-
   #guard(work: () => void): void {
     try {
       work()
     } catch (error) {
-      this.#events.failed('socket', error)
+      this.failed(error)
     }
   }
 

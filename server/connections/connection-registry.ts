@@ -6,10 +6,12 @@ import { WIRES } from '../fanout/wires/index.ts'
 import type { Authorized } from '../gate/gate.ts'
 import type { Hub } from '../rooms/hub.ts'
 import type { Room } from '../rooms/room.ts'
-import type { Socket } from './client-socket.ts'
 import { Connection, type ConnectionOptions } from './connection.ts'
+import type { ConnectionContext } from './connection-context.ts'
 import type { ConnectionView } from './connection-view.ts'
+import type { Disconnect } from './disconnect.ts'
 import { DisconnectHistory, type PastDisconnect } from './disconnect-history.ts'
+import type { Socket } from './socket-events.ts'
 import { SyncQueue } from './sync-queue.ts'
 import { UnfinishedMessages } from './unfinished-messages.ts'
 
@@ -41,16 +43,20 @@ export class ConnectionRegistry {
   readonly #deps: ConnectionRegistryDeps
   readonly #connections = new Set<Connection>()
   readonly #history: DisconnectHistory
-  readonly #syncQueue: SyncQueue
-  readonly #unfinished: UnfinishedMessages
+  readonly #shared: ConnectionContext
   #isDraining = false
 
   constructor(deps: ConnectionRegistryDeps, context: Context) {
     this.#context = context
     this.#deps = deps
     this.#history = new DisconnectHistory(context.clock)
-    this.#syncQueue = new SyncQueue(context.clock)
-    this.#unfinished = new UnfinishedMessages(context)
+    const { durability, verifies } = deps
+    const unfinished = new UnfinishedMessages(context)
+    this.#shared = {
+      ...context,
+      ...{ unfinished, durability, verifies },
+      syncQueue: new SyncQueue(context.clock),
+    }
     this.#measure()
   }
 
@@ -59,26 +65,16 @@ export class ConnectionRegistry {
   }
 
   /** Opens the connection of a client that was let in. */
-  open({ room: roomId, protocol, ...joined }: Joined): void {
+  open({ room: roomId, protocol, authorized, ws, socket, epoch, renew }: Joined): void {
     const { clock, metrics } = this.#context
-    const { hub, durability, verifies } = this.#deps
+    const { hub } = this.#deps
     // Not a UUID: Node builds one of 20 pieces, and keeps them all for as long as the connection lives.
     const id = randomBytes(ID_BYTES).toString('base64url')
-    const connection: Connection = new Connection(
-      {
-        ...joined,
-        ...{ id, roomId, durability, verifies },
-        wire: WIRES[protocol],
-        syncQueue: this.#syncQueue,
-        unfinished: this.#unfinished,
-        sinceMs: clock.wallMs(),
-        onClose: (disconnect) => {
-          this.#connections.delete(connection)
-          metrics.connections.dec()
-          this.#history.add(roomId, connection.describe(), disconnect)
-        },
-      },
-      this.#context,
+    const wire = WIRES[protocol]
+    const sinceMs = clock.wallMs()
+    const connection = new Connection(
+      { id, roomId, authorized, wire, ws, socket, epoch, renew, sinceMs, onClose: this.#onClose },
+      this.#shared,
     )
     this.#connections.add(connection)
     metrics.connections.inc()
@@ -89,7 +85,7 @@ export class ConnectionRegistry {
     }
     // Or a host may have locked the room, or removed them: they come back, and are told so.
     const isShutOut = (room: Room | null) =>
-      room?.moderation.policy.admit({ issuedAtMs: null, ...joined.authorized }).ok === false
+      room?.moderation.policy.admit({ issuedAtMs: null, ...authorized }).ok === false
     if (isShutOut(hub.peek(roomId))) {
       connection.close('try-later')
       return
@@ -121,13 +117,20 @@ export class ConnectionRegistry {
   sweep(): void {
     const nowMs = this.#context.clock.monotonicMs()
     for (const connection of this.#connections) connection.sweep(nowMs)
-    this.#syncQueue.sweep()
-    this.#unfinished.sweep()
+    this.#shared.syncQueue.sweep()
+    this.#shared.unfinished.sweep()
   }
 
   attendance(room: string): Attendance {
     const here = [...this.#connections].filter(({ roomId }) => roomId === room)
     return { connections: here.map((connection) => connection.describe()), left: this.#history.of(room) }
+  }
+
+  /** One for all connections, and in it nothing of any of them. */
+  readonly #onClose = (connection: Connection, disconnect: Disconnect): void => {
+    this.#connections.delete(connection)
+    this.#context.metrics.connections.dec()
+    this.#history.add(connection.roomId, connection.describe(), disconnect)
   }
 
   /** Gauges of what waits, and for whom. */
@@ -145,12 +148,12 @@ export class ConnectionRegistry {
     metrics.measure(
       'unfinished_bytes',
       'Memory of messages that have come in part.',
-      () => this.#unfinished.bytes,
+      () => this.#shared.unfinished.bytes,
     )
     metrics.measure(
       'answers_waiting',
       'Connections that wait for a document, since too many are being sent.',
-      () => this.#syncQueue.waiting,
+      () => this.#shared.syncQueue.waiting,
     )
   }
 }

@@ -1,38 +1,35 @@
 import { type CloseName, type Identity, maySend } from '../../shared/index.ts'
-import type { Context } from '../base/context.ts'
 import type { Door } from '../base/fence.ts'
 import { toFrame, type WebSocketFrame } from '../fanout/websocket-frame.ts'
 import type { Wire } from '../fanout/wires/wire.ts'
 import type { Authorized } from '../gate/gate.ts'
 import type { OwnNews } from '../presence/participant.ts'
 import type { Room } from '../rooms/room.ts'
-import { ClientSocket, type Socket } from './client-socket.ts'
+import { ClientSocket, type SocketOwner } from './client-socket.ts'
+import type { ConnectionContext } from './connection-context.ts'
 import { type ConnectionView, viewOf } from './connection-view.ts'
 import { closedAs, closedWith, type Disconnect, SILENT } from './disconnect.ts'
 import { MessageHandler } from './message-handler.ts'
 import type { Peer } from './peer.ts'
-import { ProtocolV1, type ProtocolV1Options } from './protocol-v1.ts'
-import type { SyncQueue } from './sync-queue.ts'
-import type { UnfinishedMessages } from './unfinished-messages.ts'
+import { ProtocolV1, type Renew } from './protocol-v1.ts'
+import type { Socket } from './socket-events.ts'
 import { type AboutConnection, Violations } from './violations.ts'
 
 /** A connection with nothing that waits is looked at so often: there may be thousands, and all that they owe is pings. */
 const CALM_MS = 1_000
 
-export interface ConnectionOptions extends Socket, Pick<ProtocolV1Options, 'durability' | 'verifies'> {
+export interface ConnectionOptions extends Socket {
   readonly id: string
   readonly roomId: string
   readonly authorized: Authorized
   readonly wire: Wire
-  readonly syncQueue: SyncQueue
-  readonly unfinished: UnfinishedMessages
   /** The epoch of the room that its client holds a copy of; null where it holds none. */
   readonly epoch: string | null
   /** Checks a new token for this connection; null where it does not speak `homeroom.v1`. */
-  readonly renew: ProtocolV1Options['renew'] | null
+  readonly renew: Renew | null
   /** When its socket was opened, in ms since 1970. */
   readonly sinceMs: number
-  readonly onClose: (disconnect: Disconnect) => void
+  readonly onClose: (connection: Connection, disconnect: Disconnect) => void
 }
 
 /** What a connection has once its room is there. */
@@ -43,41 +40,25 @@ interface Entered {
 }
 
 /** One socket in one room: a participant that speaks by messages, and a receiver that hears by frames. */
-export class Connection implements Peer {
+export class Connection implements Peer, SocketOwner {
   readonly source = 'client'
   readonly wire: Wire
   readonly #options: ConnectionOptions
-  readonly #context: Context
-  readonly #about: AboutConnection
-  readonly #violations: Violations
+  readonly #context: ConnectionContext
   readonly #socket: ClientSocket
+  /** Null until something is wrong. */
+  #violations: Violations | null = null
   #entered: Entered | null = null
   #isClosed = false
   #calmUntilMs = 0
   #authorized: Authorized
 
-  constructor(options: ConnectionOptions, context: Context) {
+  constructor(options: ConnectionOptions, context: ConnectionContext) {
     this.wire = options.wire
     this.#authorized = options.authorized
     this.#options = options
     this.#context = context
-    this.#about = { room: options.roomId, connection: options.id }
-    this.#violations = new Violations(this, this.#about, context)
-    const { unfinished } = options
-    this.#socket = new ClientSocket(
-      options,
-      { ...context, unfinished },
-      {
-        message: (data, isBinary) => this.#receive(data, isBinary),
-        drained: () => this.#drained(),
-        closed: (code) => this.#closed(closedWith(code)),
-        faulty: (fault) => this.#violations.count(fault),
-        flooding: (fault) => this.#violations.refuse(fault),
-        unfinished: () => this.close('unfinished-message'),
-        tooBig: () => this.#violations.tooBig(),
-        failed: (where, error) => this.failed(where, error),
-      },
-    )
+    this.#socket = new ClientSocket(options, context, this)
     this.#socket.limitMessages(this.identity.role)
   }
 
@@ -91,6 +72,11 @@ export class Connection implements Peer {
 
   get roomId(): string {
     return this.#options.roomId
+  }
+
+  get violations(): Violations {
+    this.#violations ??= new Violations(this, this.#about, this.#context)
+    return this.#violations
   }
 
   get isOpen(): boolean {
@@ -107,17 +93,15 @@ export class Connection implements Peer {
 
   /** Begins to read, in a room that this connection has entered. */
   start(room: Room): void {
-    const { epoch, durability, syncQueue } = this.#options
-    if (!room.admits(epoch)) this.close('room-reset')
+    if (!room.admits(this.#options.epoch)) this.close('room-reset')
     // The socket may have closed while the room was loading.
     if (this.#isClosed) {
       room.leave(this, 'lost')
       return
     }
-    const v1 = this.#createV1(room)
-    const deps = { ...this.#context, syncQueue, violations: this.#violations, v1 }
-    const isDurable = durability !== 'none'
-    const handler = new MessageHandler(this, room, { ...deps, isDurable, onSettled: () => this.#readOn() })
+    const { id: connectionId, renew } = this.#options
+    const v1 = renew === null ? null : new ProtocolV1(this, { connectionId, room, renew }, this.#context)
+    const handler = new MessageHandler(this, room, v1, this.#context)
     this.#entered = { room, handler, v1 }
     room.broadcast.enter(this)
     this.#socket.resume()
@@ -231,17 +215,6 @@ export class Connection implements Peer {
     return viewOf({ ...this.#options, identity: this.identity, socket: this.#socket, handler, clientIds })
   }
 
-  #createV1(room: Room): ProtocolV1 | null {
-    const { id, durability, verifies, renew } = this.#options
-    if (renew === null) return null
-    const { clock, limits } = this.#context
-    return new ProtocolV1(this, {
-      ...{ connectionId: id, room, durability, verifies, renew, clock },
-      updateBytes: limits.update,
-      violations: this.#violations,
-    })
-  }
-
   #end(reason: CloseName): void {
     if (this.#socket.close(reason)) {
       this.#context.metrics.closes.inc({ reason })
@@ -250,7 +223,7 @@ export class Connection implements Peer {
     if (reason !== 'service-restart') this.#socket.deafen()
   }
 
-  #receive(data: Buffer, isBinary: boolean): void {
+  message(data: Buffer, isBinary: boolean): void {
     const handler = this.#entered?.handler
     // A socket that was ended may still bring what had come before.
     if (this.#isClosed || handler === undefined) return
@@ -268,7 +241,7 @@ export class Connection implements Peer {
       return
     }
     this.#entered?.handler.sweep()
-    this.#readOn()
+    this.readOn()
     const state = this.#socket.sweep()
     if (state === 'stuck') this.close('too-slow')
     else if (state === 'dead') this.close('silent')
@@ -276,16 +249,25 @@ export class Connection implements Peer {
   }
 
   /** Reads again once what was sent too fast has been paid back. */
-  #readOn(): void {
+  readOn(): void {
     if (this.#entered === null || !this.#socket.isPaused) return
     if (this.#entered.handler.isOverdrawn) this.#socket.excuse()
     else this.#socket.resume()
   }
 
-  #drained(): void {
+  drained(): void {
     if (this.#isClosed) return
     this.#entered?.handler.drained()
     this.#entered?.room.broadcast.drained(this)
+  }
+
+  closed(code: number): void {
+    this.#closed(closedWith(code))
+  }
+
+  /** As the log names it. */
+  get #about(): AboutConnection {
+    return { room: this.#options.roomId, connection: this.#options.id }
   }
 
   #closed(disconnect: Disconnect): void {
@@ -293,8 +275,8 @@ export class Connection implements Peer {
     this.#isClosed = true
     const { room } = this.#entered ?? {}
     const { fence } = this.#context
-    fence.run('leave', this.#about, () => this.#options.syncQueue.settle(this))
+    fence.run('leave', this.#about, () => this.#context.syncQueue.settle(this))
     if (!fence.run('leave', this.#about, () => room?.leave(this, disconnect.reason))) room?.fail()
-    fence.run('leave', this.#about, () => this.#options.onClose(disconnect))
+    fence.run('leave', this.#about, () => this.#options.onClose(this, disconnect))
   }
 }

@@ -1,15 +1,14 @@
 import { fault, maySend, type Result } from '../../shared/index.ts'
-import type { Context } from '../base/context.ts'
-import { Budget } from '../base/rate.ts'
+import { Budget, unlessFull } from '../base/rate.ts'
 import { isEmptyUpdate } from '../document/update-check.ts'
 import type { TakeResult, WorkBudget } from '../document/update-queue.ts'
 import type { Room } from '../rooms/room.ts'
 import { Acks } from './acks.ts'
+import type { ConnectionContext } from './connection-context.ts'
 import type { Peer } from './peer.ts'
+import type { PresenceMessages } from './presence-messages.ts'
 import type { ProtocolV1 } from './protocol-v1.ts'
 import { ResyncRetry } from './resync-retry.ts'
-import type { SyncQueue } from './sync-queue.ts'
-import type { Violations } from './violations.ts'
 
 /** What was refused for its size may be smaller, or find room, some time later. */
 const TOO_LARGE: readonly string[] = ['document-too-large', 'message-too-large']
@@ -20,44 +19,50 @@ const NO_FAULTS: readonly string[] = [...TOO_LARGE, 'document-gap', 'too-costly'
 /** So many ms the relay may work on what one connection writes: enough for the largest document at once. */
 const WORK_MS = { burst: 5_000, perSecond: 100 }
 
+class WorkTime extends Budget implements WorkBudget {
+  get leftMs(): number {
+    return this.credit
+  }
+}
+
 /** So many ms the relay may work on the answers to one connection; the bytes that it sends count as well. */
 const ANSWERS_MS = { burst: 3_000, perSecond: 100 }
 const BYTES_PER_MS = 64 * 1024
 
-export interface DocumentMessagesDeps extends Pick<Context, 'clock' | 'limits'> {
-  readonly syncQueue: SyncQueue
-  readonly violations: Violations
+type DocumentMessagesContext = Pick<ConnectionContext, 'clock' | 'limits' | 'syncQueue' | 'durability'>
+
+/** The parts of a connection that hear of its document. */
+interface Beside {
+  readonly presence: PresenceMessages
   /** Null for a client that nobody tells what is saved. */
   readonly v1: ProtocolV1 | null
-  /** Whether what is stored outlives the relay. */
-  readonly isDurable: boolean
-  /** All that was taken is in the document. */
-  readonly onSettled: () => void
-  /** The client was sent the document. */
-  readonly onAnswered: () => void
 }
 
 /** What a client says of the document: its question is answered in turn, its updates are taken and counted. */
 export class DocumentMessages {
   readonly #peer: Peer
   readonly #room: Room
-  readonly #deps: DocumentMessagesDeps
+  readonly #presence: PresenceMessages
+  readonly #v1: ProtocolV1 | null
+  readonly #context: DocumentMessagesContext
   readonly #acks: Acks | null
   /** Null until something was refused for its size. */
   #retry: ResyncRetry | null = null
-  /** Null until it writes, or asks. */
-  #work: WorkBudget | null = null
+  /** Null where it has not written, or asked, of late. */
+  #work: WorkTime | null = null
   #answers: Budget | null = null
   /** Updates that were handed to the room and are not in yet. */
   #underWay = 0
   /** What it knew when it asked for the document; null where it does not wait for it. */
   #askedWith: Uint8Array | null = null
 
-  constructor(peer: Peer, room: Room, deps: DocumentMessagesDeps) {
+  constructor(peer: Peer, room: Room, { presence, v1 }: Beside, context: DocumentMessagesContext) {
     this.#peer = peer
     this.#room = room
-    this.#deps = deps
-    this.#acks = deps.v1 === null ? null : new Acks(deps.clock, deps.isDurable)
+    this.#presence = presence
+    this.#v1 = v1
+    this.#context = context
+    this.#acks = v1 === null ? null : new Acks(context.clock, context.durability !== 'none')
   }
 
   /** What it wrote is not in the document yet: more is read later. */
@@ -84,22 +89,22 @@ export class DocumentMessages {
 
   /** The socket has taken everything: the document comes first, since it has what was missed of it. */
   drained(): void {
-    if (!this.#room.broadcast.isAnswering(this.#peer)) this.#deps.syncQueue.settle(this.#peer)
+    if (!this.#room.broadcast.isAnswering(this.#peer)) this.#context.syncQueue.settle(this.#peer)
     if (this.#askedWith !== null) this.#queue()
   }
 
   take(kind: 'step2' | 'update', update: Uint8Array): void {
-    const { update: most } = this.#deps.limits
+    const { update: most } = this.#context.limits
     if (update.length > most) {
       this.#done(kind, fault('message-too-large', `An update is over ${most} bytes.`))
       return
     }
     this.#underWay += 1
-    this.#work ??= workBudget(this.#deps.clock)
+    this.#work ??= new WorkTime(this.#context.clock, WORK_MS)
     this.#room.update(this.#peer, update, this.#work, (taken) => {
       this.#underWay -= 1
       this.#done(kind, taken)
-      if (this.#underWay === 0) this.#deps.onSettled()
+      if (this.#underWay === 0) this.#peer.readOn()
     })
   }
 
@@ -109,18 +114,18 @@ export class DocumentMessages {
     if (taken.ok) return
     const { code } = taken.fault
     if (TOO_LARGE.includes(code)) {
-      this.#retry ??= new ResyncRetry(this.#deps.clock)
+      this.#retry ??= new ResyncRetry(this.#context.clock)
       this.#retry.begin()
     }
-    if (NO_FAULTS.includes(code)) this.#deps.violations.decline(taken.fault)
-    else this.#deps.violations.refuse(taken.fault)
+    if (NO_FAULTS.includes(code)) this.#peer.violations.decline(taken.fault)
+    else this.#peer.violations.refuse(taken.fault)
     if (code === 'document-gap' || code === 'too-costly') this.#peer.close(code)
   }
 
   /** An update of a client that may not write. */
   denied(update: Uint8Array): void {
     this.#acks?.refused()
-    if (!isEmptyUpdate(update)) this.#deps.violations.refuseUpdate()
+    if (!isEmptyUpdate(update)) this.#peer.violations.refuseUpdate()
   }
 
   /** An update that could not be read: the client has counted it. */
@@ -129,6 +134,9 @@ export class DocumentMessages {
   }
 
   sweep(): void {
+    this.#answers = unlessFull(this.#answers)
+    // What is under way is counted by the one that it was given.
+    if (this.#underWay === 0) this.#work = unlessFull(this.#work)
     if (this.#askedWith !== null && !this.#peer.isLagging) this.#queue()
     if (this.#retry?.isDue()) this.#room.broadcast.ask(this.#peer)
     this.#tellSaved()
@@ -137,7 +145,7 @@ export class DocumentMessages {
   /** A client that asks for more than its budget allows waits for the answer. */
   #queue(): void {
     if (this.#answers?.hasCredit === false) return
-    this.#deps.syncQueue.ask(this.#peer, () => {
+    this.#context.syncQueue.ask(this.#peer, () => {
       // The connection that gives the turn has no part in what fails here.
       try {
         this.#answer()
@@ -153,19 +161,19 @@ export class DocumentMessages {
     if (stateVector === null || !this.#peer.isOpen) return
     this.#askedWith = null
     const { broadcast } = this.#room
-    const { clock, syncQueue } = this.#deps
+    const { clock, syncQueue } = this.#context
     const beganMs = clock.monotonicMs()
     const answered = broadcast.answer(this.#peer, stateVector, () => syncQueue.settle(this.#peer))
     this.#answers ??= new Budget(clock, ANSWERS_MS)
     this.#answers.spend(clock.monotonicMs() - beganMs)
     if (!answered.ok) {
-      this.#deps.violations.refuse(answered.fault)
+      this.#peer.violations.refuse(answered.fault)
       return
     }
     this.#answers.spend(answered.value / BYTES_PER_MS)
     // Our own client compares, where it may not write: it knows then that there is something of its own that goes nowhere.
     if (maySend(this.#peer.identity.role, 'update') || this.#acks !== null) broadcast.ask(this.#peer)
-    this.#deps.onAnswered()
+    this.#presence.answered(maySend(this.#peer.identity.role, 'awareness'))
   }
 
   #count(kind: 'step2' | 'update', taken: TakeResult | Result<never, 'message-too-large'>): void {
@@ -183,21 +191,11 @@ export class DocumentMessages {
     if (!this.#room.document.hasPending) this.#acks.caughtUp(this.#appended)
     this.#acks.stored(this.#room.journal?.stored ?? 0)
     const news = this.#acks.news()
-    if (news !== null) this.#deps.v1?.saved(news.received, news.saved)
+    if (news !== null) this.#v1?.saved(news.received, news.saved)
   }
 
   /** How far the room's journal has come. */
   get #appended(): number {
     return this.#room.journal?.appended ?? 0
-  }
-}
-
-const workBudget = (clock: Context['clock']): WorkBudget => {
-  const budget = new Budget(clock, WORK_MS)
-  return {
-    get leftMs() {
-      return budget.credit
-    },
-    spend: (ms) => budget.spend(ms),
   }
 }

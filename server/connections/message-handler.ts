@@ -10,15 +10,13 @@ import {
   type SignalRequest,
   SYNC,
 } from '../../shared/index.ts'
-import type { Context } from '../base/context.ts'
-import { Bucket, Budget } from '../base/rate.ts'
+import { Bucket, Budget, unlessFull } from '../base/rate.ts'
 import type { Room } from '../rooms/room.ts'
+import type { ConnectionContext } from './connection-context.ts'
 import { DocumentMessages } from './document-messages.ts'
 import type { Peer } from './peer.ts'
 import { PresenceMessages } from './presence-messages.ts'
 import type { ProtocolV1 } from './protocol-v1.ts'
-import type { SyncQueue } from './sync-queue.ts'
-import type { Violations } from './violations.ts'
 
 /** How many times what is allowed in a second may come at once. */
 const BURST = 4
@@ -34,39 +32,32 @@ const DECLINED = new Set(['state-too-large', 'too-deep', 'message-too-large', 's
 const isUpdate = ([type, kind]: Uint8Array): boolean =>
   type === MESSAGES.sync.type && (kind === SYNC.step2 || kind === SYNC.update)
 
-export interface MessageHandlerDeps extends Pick<Context, 'clock' | 'metrics' | 'limits'> {
-  readonly syncQueue: SyncQueue
-  readonly violations: Violations
-  /** Null for a client that does not speak it. */
-  readonly v1: ProtocolV1 | null
-  /** Whether what is stored outlives the relay. */
-  readonly isDurable: boolean
-  /** What it wrote is in the document: more may be read. */
-  readonly onSettled: () => void
-}
+type MessageHandlerContext = Pick<
+  ConnectionContext,
+  'clock' | 'metrics' | 'limits' | 'syncQueue' | 'durability'
+>
 
 /** What a client sends: read, checked against the table of messages, and handed to its room as fast as that is allowed. */
 export class MessageHandler {
   readonly #peer: Peer
   readonly #room: Room
-  readonly #deps: MessageHandlerDeps
-  readonly #budget: Budget
+  /** Null for a client that does not speak it. */
+  readonly #v1: ProtocolV1 | null
+  readonly #context: MessageHandlerContext
   readonly #presence: PresenceMessages
   readonly #document: DocumentMessages
-  /** Null until the client sends one. */
+  /** Null where the client has sent nothing of late. */
+  #budget: Budget | null = null
+  /** Null where the client has sent none of late. */
   #signals: Bucket | null = null
 
-  constructor(peer: Peer, room: Room, deps: MessageHandlerDeps) {
-    const { clock, limits } = deps
+  constructor(peer: Peer, room: Room, v1: ProtocolV1 | null, context: MessageHandlerContext) {
     this.#peer = peer
     this.#room = room
-    this.#deps = deps
-    this.#budget = new Budget(clock, { burst: BURST * limits.messages, perSecond: limits.messages })
-    this.#presence = new PresenceMessages(peer, room, deps)
-    this.#document = new DocumentMessages(peer, room, {
-      ...deps,
-      onAnswered: () => this.#presence.answered(this.#may('awareness')),
-    })
+    this.#v1 = v1
+    this.#context = context
+    this.#presence = new PresenceMessages(peer, room, context)
+    this.#document = new DocumentMessages(peer, room, { presence: this.#presence, v1 }, context)
   }
 
   /** True where nothing waits for time to pass. */
@@ -86,7 +77,7 @@ export class MessageHandler {
 
   /** It has sent more than is read in that time. */
   get isOverdrawn(): boolean {
-    return !this.#budget.hasCredit || this.#document.isBusy
+    return this.#budget?.hasCredit === false || this.#document.isBusy
   }
 
   receive(data: Uint8Array, isBinary: boolean): void {
@@ -102,6 +93,8 @@ export class MessageHandler {
   }
 
   sweep(): void {
+    this.#budget = unlessFull(this.#budget)
+    this.#signals = unlessFull(this.#signals)
     this.#refuseIfBad(this.#presence.sweep())
     this.#document.sweep()
   }
@@ -135,18 +128,18 @@ export class MessageHandler {
         return ok(undefined)
       case 'ping':
       case 'token':
-        this.#deps.v1?.take(message)
+        this.#v1?.take(message)
         return ok(undefined)
     }
   }
 
   /** Each kind of signal needs a right of its own, which the room knows. */
   #takeSignal(request: SignalRequest): void {
-    this.#signals ??= new Bucket(this.#deps.clock, SIGNALS_RATE)
+    this.#signals ??= new Bucket(this.#context.clock, SIGNALS_RATE)
     const taken = this.#signals.take()
       ? this.#room.signal(this.#peer, request)
       : fault('too-many-signals', 'Too many signals: they are told to everyone.')
-    if (!taken.ok) this.#deps.violations.decline(taken.fault)
+    if (!taken.ok) this.#peer.violations.decline(taken.fault)
   }
 
   #may(kind: ClientMessageKind): boolean {
@@ -155,13 +148,14 @@ export class MessageHandler {
 
   /** A large message counts as many. */
   #spend(bytes: number): void {
-    const { messages, bytes: bytesPerSecond } = this.#deps.limits
+    const { messages, bytes: bytesPerSecond } = this.#context.limits
+    this.#budget ??= new Budget(this.#context.clock, { burst: BURST * messages, perSecond: messages })
     this.#budget.spend(Math.max(1, (bytes * messages) / bytesPerSecond))
   }
 
   #refuseIfBad(done: Result<void, string>): void {
     if (done.ok) return
-    if (DECLINED.has(done.fault.code)) this.#deps.violations.decline(done.fault)
-    else this.#deps.violations.refuse(done.fault)
+    if (DECLINED.has(done.fault.code)) this.#peer.violations.decline(done.fault)
+    else this.#peer.violations.refuse(done.fault)
   }
 }

@@ -12,20 +12,18 @@ const FIRST_MESSAGE_MS = 5_000
 export class PresenceMessages {
   readonly #peer: Peer
   readonly #room: Room
-  readonly #clock: Context['clock']
-  readonly #metrics: Context['metrics']
+  readonly #context: Pick<Context, 'clock' | 'metrics'>
   readonly #throttle: PresenceThrottle
   /** Until the client has announced itself: only then an entry of its may take the place of another one. */
   #isOpening = true
   #announceByMs: number
 
-  constructor(peer: Peer, room: Room, { clock, metrics }: Pick<Context, 'clock' | 'metrics'>) {
+  constructor(peer: Peer, room: Room, context: Pick<Context, 'clock' | 'metrics'>) {
     this.#peer = peer
     this.#room = room
-    this.#clock = clock
-    this.#metrics = metrics
-    this.#throttle = new PresenceThrottle(clock)
-    this.#announceByMs = clock.monotonicMs() + FIRST_MESSAGE_MS
+    this.#context = context
+    this.#throttle = new PresenceThrottle(context.clock)
+    this.#announceByMs = context.clock.monotonicMs() + FIRST_MESSAGE_MS
   }
 
   /** True where nothing waits for time to pass. */
@@ -45,7 +43,7 @@ export class PresenceMessages {
 
   /** Takes whole entries. */
   entries(entries: readonly RawEntry[], echoes: number): Result<void, string> {
-    if (echoes > 0) this.#metrics.echoes.inc(echoes)
+    if (echoes > 0) this.#context.metrics.echoes.inc(echoes)
     if (this.#isOpening) {
       this.#isOpening = false
       return this.#room.awareness(this.#peer, entries, true)
@@ -68,7 +66,7 @@ export class PresenceMessages {
   /** The client was sent the document: by now it should say who it is, where it may. */
   answered(mayAnnounce: boolean): void {
     if (!this.#isOpening) return
-    this.#announceByMs = this.#clock.monotonicMs() + ANNOUNCE_MS
+    this.#announceByMs = this.#context.clock.monotonicMs() + ANNOUNCE_MS
     if (!mayAnnounce) this.introduce()
   }
 
@@ -84,7 +82,8 @@ export class PresenceMessages {
   }
 
   sweep(): Result<void, string> {
-    if (this.#isOpening && this.#clock.monotonicMs() >= this.#announceByMs) this.introduce()
+    this.#throttle.sweep()
+    if (this.#isOpening && this.#context.clock.monotonicMs() >= this.#announceByMs) this.introduce()
     return this.#throttle.isWaiting ? this.#takeWaiting() : ok(undefined)
   }
 
@@ -92,7 +91,7 @@ export class PresenceMessages {
   #takeDue(): Result<void, string> {
     const taken = this.#takeWaiting()
     if (this.#throttle.isWaiting) {
-      this.#metrics.heldPresence.inc()
+      this.#context.metrics.heldPresence.inc()
       this.#peer.stir()
     }
     return taken

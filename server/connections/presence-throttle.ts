@@ -1,6 +1,6 @@
 import { joinChanges, type RawEntry, type StateChange } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
-import { Bucket } from '../base/rate.ts'
+import { Bucket, unlessFull } from '../base/rate.ts'
 
 /** Changes of presence that a connection may make: a display shows no more of them. */
 const RATE = { burst: 120, perSecond: 60 }
@@ -14,12 +14,14 @@ export interface Held {
 
 /** How fast the presence of a connection is taken. What comes too fast waits, and the latest of it is taken in time. */
 export class PresenceThrottle {
-  readonly #bucket: Bucket
+  readonly #clock: Clock
+  /** Null where nothing has come of late. */
+  #bucket: Bucket | null = null
   #entryByClient: Map<number, RawEntry> | null = null
   #change: StateChange | null = null
 
   constructor(clock: Clock) {
-    this.#bucket = new Bucket(clock, RATE)
+    this.#clock = clock
   }
 
   /** Whether something came too fast, and waits. */
@@ -29,7 +31,7 @@ export class PresenceThrottle {
 
   /** True where what comes now is taken at once. */
   passes(): boolean {
-    return !this.isWaiting && this.#bucket.take()
+    return !this.isWaiting && this.#take()
   }
 
   /** Whole states wait: each takes the place of all that was said of it before, `selfClient` also of changes. */
@@ -49,10 +51,19 @@ export class PresenceThrottle {
 
   /** What waits, where its time has come. */
   due(): Held | null {
-    if (!this.isWaiting || !this.#bucket.take()) return null
+    if (!this.isWaiting || !this.#take()) return null
     const held = { entries: [...(this.#entryByClient?.values() ?? [])], change: this.#change }
     this.#entryByClient = null
     this.#change = null
     return held
+  }
+
+  sweep(): void {
+    this.#bucket = unlessFull(this.#bucket)
+  }
+
+  #take(): boolean {
+    this.#bucket ??= new Bucket(this.#clock, RATE)
+    return this.#bucket.take()
   }
 }

@@ -1,6 +1,5 @@
 // What `homeroom.v1` adds to one connection beside its wire: the welcome, its own stamps, what is saved, pings, new tokens.
 import {
-  type Durability,
   type Fault,
   type ProtocolMessage,
   type RefusalCode,
@@ -10,28 +9,26 @@ import {
   type Welcome,
   writeV1Message,
 } from '../../shared/index.ts'
-import type { Context } from '../base/context.ts'
 import { Bucket } from '../base/rate.ts'
 import { Secret } from '../base/secret.ts'
 import type { Authorized } from '../gate/gate.ts'
 import type { OwnEntry } from '../presence/participant.ts'
+import type { ConnectionContext } from './connection-context.ts'
 import type { Peer } from './peer.ts'
-import type { Violations } from './violations.ts'
 
 const PROTOCOL_VERSION = 1
 
-export interface ProtocolV1Options extends Pick<Context, 'clock'> {
+/** Checks a new token for a connection. */
+export type Renew = (token: Secret) => Promise<Result<Authorized, RefusalCode>>
+
+export interface ProtocolV1Options {
   /** As the log names the connection. */
   readonly connectionId: string
   readonly room: { readonly epoch: string; readonly rules: Rules }
-  readonly durability: Durability
-  /** Whether the relay verifies people. */
-  readonly verifies: boolean
-  readonly updateBytes: number
-  readonly violations: Violations
-  /** Checks a new token for this connection. */
-  readonly renew: (token: Secret) => Promise<Result<Authorized, RefusalCode>>
+  readonly renew: Renew
 }
+
+type ProtocolV1Context = Pick<ConnectionContext, 'clock' | 'limits' | 'durability' | 'verifies'>
 
 /** How often a connection may bring a new token: each is checked, and welcomed. */
 const RENEWAL_RATE = { burst: 10, perSecond: 0.2 }
@@ -54,30 +51,37 @@ const OTHER_PERSON: Fault = {
 /** The messages of `homeroom.v1` that are between the relay and one client. */
 export class ProtocolV1 {
   readonly #peer: Peer
-  readonly #options: ProtocolV1Options
+  readonly #connectionId: string
+  readonly #room: ProtocolV1Options['room']
+  readonly #renew: Renew
+  readonly #context: ProtocolV1Context
   /** Null where the client was told something else than stamps. */
   #toldStamps: string | null = NO_STAMPS
   /** Null until the client brings a new token. */
   #renewals: Bucket | null = null
 
-  constructor(peer: Peer, options: ProtocolV1Options) {
+  constructor(peer: Peer, { connectionId, room, renew }: ProtocolV1Options, context: ProtocolV1Context) {
     this.#peer = peer
-    this.#options = options
+    this.#connectionId = connectionId
+    this.#room = room
+    this.#renew = renew
+    this.#context = context
   }
 
   /** Tells it where it is, as whom. */
   welcome(): void {
-    const { connectionId, room, durability, verifies, updateBytes, clock } = this.#options
+    const { clock, limits, durability, verifies } = this.#context
+    const { epoch, rules } = this.#room
     const body: Welcome = {
       version: PROTOCOL_VERSION,
-      connectionId,
-      epoch: room.epoch,
+      connectionId: this.#connectionId,
+      epoch,
       serverMs: clock.wallMs(),
       identity: this.#peer.identity,
       verifies,
-      limits: { stateBytes: STATE_BYTES, updateBytes },
+      limits: { stateBytes: STATE_BYTES, updateBytes: limits.update },
       durability,
-      rules: room.rules,
+      rules,
     }
     this.#peer.sendMessage(writeV1Message.welcome(body))
   }
@@ -107,22 +111,20 @@ export class ProtocolV1 {
 
   take(message: Extract<ProtocolMessage, { kind: 'ping' | 'token' }>): void {
     if (message.kind === 'token') this.#takeToken(new Secret(message.token))
-    else this.#peer.sendMessage(writeV1Message.pong(message.nonce, this.#options.clock.wallMs()))
+    else this.#peer.sendMessage(writeV1Message.pong(message.nonce, this.#context.clock.wallMs()))
   }
 
   #takeToken(token: Secret): void {
-    const { clock, violations } = this.#options
-    this.#renewals ??= new Bucket(clock, RENEWAL_RATE)
-    if (!this.#renewals.take()) violations.decline(TOO_MANY_TOKENS)
-    else this.#renew(token).catch((error: unknown) => this.#peer.failed('message', error))
+    this.#renewals ??= new Bucket(this.#context.clock, RENEWAL_RATE)
+    if (!this.#renewals.take()) this.#peer.violations.decline(TOO_MANY_TOKENS)
+    else this.#tryToken(token).catch((error: unknown) => this.#peer.failed('message', error))
   }
 
-  async #renew(token: Secret): Promise<void> {
-    const { renew, violations } = this.#options
-    const renewed = await renew(token)
+  async #tryToken(token: Secret): Promise<void> {
+    const renewed = await this.#renew(token)
     if (!this.#peer.isOpen) return
-    if (!renewed.ok) violations.refuse(renewed.fault)
-    else if (renewed.value.identity.id !== this.#peer.identity.id) violations.refuse(OTHER_PERSON)
+    if (!renewed.ok) this.#peer.violations.refuse(renewed.fault)
+    else if (renewed.value.identity.id !== this.#peer.identity.id) this.#peer.violations.refuse(OTHER_PERSON)
     else {
       this.#peer.renewed(renewed.value)
       this.welcome()

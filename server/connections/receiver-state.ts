@@ -26,15 +26,6 @@ export const unfinishedBytes = (ws: WebSocket): number => {
   return _bufferedBytes + _messageLength + CHUNK_BYTES * (_buffers.length + _fragments.length)
 }
 
-/** RFC 6455, 7.4.1: a message is too big. */
-const TOO_BIG = 1009
-
-/** Calls `tooBig` where `ws` would close the socket for the size of a message: y-websocket would come back, and send it again. */
-export const onTooBig = (ws: WebSocket, tooBig: () => void): void => {
-  const close = ws.close.bind(ws)
-  ws.close = (code, reason) => (code === TOO_BIG ? tooBig() : close(code, reason))
-}
-
 /** A frame that says it will be larger is refused before any of it is kept. */
 export const limitMessages = (ws: WebSocket, bytes: number): void => {
   const receiver = receiverOf(ws)

@@ -1,7 +1,7 @@
-import { CLOSES, type Fault } from '../../shared/index.ts'
+import { CLOSES, type CloseName, type Fault } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import { Bucket } from '../base/rate.ts'
-import type { Peer } from './peer.ts'
+import type { Wire } from '../fanout/wires/wire.ts'
 
 /** How often a client is told that what it sent is not taken just now. */
 const TOLD = { burst: 5, perSecond: 1 }
@@ -15,9 +15,17 @@ export interface AboutConnection {
   readonly connection: string
 }
 
+/** The client that is told. */
+interface Offender {
+  readonly wire: Wire
+  readonly isOpen: boolean
+  sendMessage(bytes: Uint8Array): void
+  close(name: CloseName): void
+}
+
 /** What is wrong with what one client sends: counted, logged with room and connection, and too much at some time. */
 export class Violations {
-  readonly #peer: Pick<Peer, 'wire' | 'isOpen' | 'sendMessage' | 'close'>
+  readonly #peer: Offender
   readonly #about: AboutConnection
   readonly #context: Pick<Context, 'clock' | 'log' | 'metrics'>
   /** Null until something was refused. */
@@ -26,11 +34,7 @@ export class Violations {
   /** By code, so that one reason does not keep another one from being told; null until something was declined. */
   #told: Map<string, Bucket> | null = null
 
-  constructor(
-    peer: Pick<Peer, 'wire' | 'isOpen' | 'sendMessage' | 'close'>,
-    about: AboutConnection,
-    context: Pick<Context, 'clock' | 'log' | 'metrics'>,
-  ) {
+  constructor(peer: Offender, about: AboutConnection, context: Pick<Context, 'clock' | 'log' | 'metrics'>) {
     this.#peer = peer
     this.#about = about
     this.#context = context

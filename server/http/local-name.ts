@@ -8,10 +8,12 @@ import { isIP } from 'node:net'
  */
 export const isLocalName = (incoming: IncomingMessage | undefined, origins: readonly string[]): boolean => {
   const { host } = incoming?.headers ?? {}
-  if (incoming === undefined || host === undefined || !isLoopback(incoming.socket.localAddress)) return true
+  if (incoming === undefined || host === undefined) return true
   const name = nameOf(host)
   const isOwn = name !== '' && (!name.includes('.') || name.endsWith('.localhost') || isIP(name) !== 0)
-  return isOwn || origins.some((origin) => URL.canParse(origin) && new URL(origin).hostname === name)
+  const isKnown = isOwn || origins.some((origin) => URL.canParse(origin) && new URL(origin).hostname === name)
+  // It is asked for last: once it was, Node keeps it for as long as the socket lives.
+  return isKnown || !isLoopback(incoming.socket.localAddress)
 }
 
 const isLoopback = (address = ''): boolean => /^(::1|(::ffff:)?127\.[\d.]+)$/.test(address)

@@ -3,8 +3,8 @@ import type { Participant } from './participant.ts'
 interface Books {
   /** ClientIDs that it has owned, or announced itself by. */
   readonly owned: Set<number>
-  /** ClientIDs of others that it only carried along or told the end of. */
-  readonly former: Set<number>
+  /** ClientIDs of others that it only carried along or told the end of; null where there never were any. */
+  former: Set<number> | null
   /** The clientID that it announced itself by. */
   self: number | null
 }
@@ -34,7 +34,7 @@ export class Ownership {
   own(participant: Participant, clientId: number, isAnnounced: boolean): void {
     const books = this.#booksOf(participant)
     books.owned.add(clientId)
-    books.former.delete(clientId)
+    books.former?.delete(clientId)
     if (isAnnounced) books.self ??= clientId
     this.#withoutByClient.get(clientId)?.delete(participant)
   }
@@ -56,6 +56,7 @@ export class Ownership {
   disown(participant: Participant, clientId: number): void {
     const books = this.#booksOf(participant)
     books.owned.delete(clientId)
+    books.former ??= new Set()
     books.former.add(clientId)
   }
 
@@ -67,7 +68,7 @@ export class Ownership {
   #booksOf(participant: Participant): Books {
     let books = this.#booksByParticipant.get(participant)
     if (books === undefined) {
-      books = { owned: new Set(), former: new Set(), self: null }
+      books = { owned: new Set(), former: null, self: null }
       this.#booksByParticipant.set(participant, books)
     }
     return books

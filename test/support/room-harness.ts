@@ -55,16 +55,12 @@ export const joinRoom = (
       roomId: room.id,
       authorized: { identity, expiresAtMs: null },
       wire: WIRES[protocol],
-      syncQueue,
-      unfinished: new UnfinishedMessages(context),
       epoch: null,
-      durability,
-      verifies: false,
       renew: protocol === 'stock' ? null : async () => fault('token-bad', 'There are no tokens here.'),
       sinceMs: context.clock.wallMs(),
       onClose: () => undefined,
     },
-    context,
+    { ...context, syncQueue, unfinished: new UnfinishedMessages(context), durability, verifies: false },
   )
   room.enter(connection)
   connection.start(room)

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import type { Socket } from '../../server/connections/client-socket.ts'
+import type { Socket } from '../../server/connections/socket-events.ts'
 import type { Clock } from '../../server/index.ts'
 
 /** A frame as the relay wrote it. Where it was made once for many receivers, `bytes` is the same object for all of them. */

@@ -4,7 +4,9 @@ import { createContext } from '../../../server/base/context.ts'
 import { silentLog } from '../../../server/base/log.ts'
 import { ClientSocket } from '../../../server/connections/client-socket.ts'
 import { UnfinishedMessages } from '../../../server/connections/unfinished-messages.ts'
+import { Violations } from '../../../server/connections/violations.ts'
 import { toFrame } from '../../../server/fanout/websocket-frame.ts'
+import { WIRES } from '../../../server/fanout/wires/index.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 import { SocketPair } from '../../support/socket-pair.ts'
 
@@ -26,17 +28,17 @@ const unread = () => {
   const ignored = () => undefined
   const context = createContext({ clock, log: silentLog })
   const unfinished = new UnfinishedMessages(context)
+  const close = ignored
+  const offender = { wire: WIRES.stock, isOpen: true, sendMessage: ignored, close }
   const socket = new ClientSocket(
     { ws, socket: duplex },
     { ...context, unfinished },
     {
+      violations: new Violations(offender, { room: 'room', connection: 'connection' }, context),
       message: ignored,
       drained: ignored,
       closed: ignored,
-      faulty: ignored,
-      flooding: ignored,
-      unfinished: ignored,
-      tooBig: ignored,
+      close,
       failed: (_where, error) => {
         throw error
       },
