@@ -147,6 +147,7 @@ export class RoomLoader {
       epoch: () => room.epoch,
       lastSeq,
       records: updates.length,
+      bytes: updates.reduce((sum, { length }) => sum + length, 0),
       snapshot: () => document.snapshot(),
       // An unreadable record stays in the store for somebody who can read it: no snapshot takes its place.
       mayCompact: () => unreadable === 0 && document.brokenBy === null,

@@ -86,19 +86,22 @@ test('[DL6][DA4][HT16] compact mends a room whose structs can be joined, and loa
   expect([missing.isSound, missing.warnings]).toEqual([false, ['there is no room "other"']])
 })
 
-test.each(['PUT', 'DELETE', 'an import'])('[DL6][HT16] %s brings the room back without a restart', async (way) => {
-  const file = await fileWith(embeds(2, 5_000))
-  const { api, setAside } = await relayWith(file)
-  if (way === 'PUT') expect((await api.put('/rooms/large/document', textUpdate('small'))).status).toBe(200)
-  else if (way === 'DELETE') expect((await api.remove('/rooms/large/document')).status).toBe(204)
-  else {
-    const path = join(tempFolder(), 'small.yjs')
-    writeFileSync(path, textUpdate('small'))
-    const imported = await runData('import', ['--data', file, '--room', 'large', '--in', path])
-    expect(imported.isSound).toBe(true)
-    expect((await api.post('/rooms/large/load', {})).status).toBe(204)
-  }
-  const { status } = await api.get('/rooms/large/document')
-  expect(status).toBe(way === 'DELETE' ? 404 : 200)
-  expect(await setAside()).toBe(0)
-})
+test.each(['PUT', 'DELETE', 'an import'])(
+  '[DL6][HT16] %s brings the room back without a restart',
+  async (way) => {
+    const file = await fileWith(embeds(2, 5_000))
+    const { api, setAside } = await relayWith(file)
+    if (way === 'PUT') expect((await api.put('/rooms/large/document', textUpdate('small'))).status).toBe(200)
+    else if (way === 'DELETE') expect((await api.remove('/rooms/large/document')).status).toBe(204)
+    else {
+      const path = join(tempFolder(), 'small.yjs')
+      writeFileSync(path, textUpdate('small'))
+      const imported = await runData('import', ['--data', file, '--room', 'large', '--in', path])
+      expect(imported.isSound).toBe(true)
+      expect((await api.post('/rooms/large/load', {})).status).toBe(204)
+    }
+    const { status } = await api.get('/rooms/large/document')
+    expect(status).toBe(way === 'DELETE' ? 404 : 200)
+    expect(await setAside()).toBe(0)
+  },
+)
