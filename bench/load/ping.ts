@@ -1,4 +1,5 @@
 // Two people in a room of their own, in a thread of its own: how long a change takes from one to the other, again and again.
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
@@ -20,7 +21,9 @@ export const startPing = (url: string) => {
 }
 
 const ping = async (url: string): Promise<void> => {
-  const [one, other] = [joinRoom(url, 'quiet'), joinRoom(url, 'quiet')]
+  // A room that nobody has written to: an older value could stand above the first one that is written here.
+  const room = `quiet-${randomUUID()}`
+  const [one, other] = [joinRoom(url, room), joinRoom(url, room)]
   const [from, to] = [one.doc.getMap('map'), other.doc.getMap('map')]
   let isStopped = false
   let longestMs = 0
