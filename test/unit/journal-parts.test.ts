@@ -22,7 +22,8 @@ test('[DO5][UP1] a large snapshot goes to the store in parts, and what is read o
     { ...options, lastSeq: stored.lastSeq, records: 0, bytes: 0, snapshot },
     context,
   )
-  doc.on('update', (update: Uint8Array) => journal.updated(update, null))
+  const onUpdate = (update: Uint8Array) => journal.updated(update, null)
+  doc.on('update', onUpdate)
   for (let index = 0; index < 3; index++)
     doc.getText(`${index}`).insert(0, `${index}`.repeat(2 * 1024 * 1024))
   doc.getText('0').delete(5, 10)
@@ -41,4 +42,10 @@ test('[DO5][UP1] a large snapshot goes to the store in parts, and what is read o
   const after = (await store.load('lesson')).updates
   expect(after).toHaveLength(updates.length)
   expect(Buffer.compare(Buffer.concat(after), Buffer.concat(updates))).toBe(0)
+  doc.off('update', onUpdate)
+  doc.on('update', (update: Uint8Array) => again.updated(update, null))
+  doc.getText('0').delete(0, 1024 * 1024)
+  expect(await again.flush()).toBe(true)
+  await again.compact()
+  expect((await store.load('lesson')).updates.length).toBeLessThan(updates.length)
 })
