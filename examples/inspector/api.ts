@@ -3,12 +3,19 @@
 export const ROLES = ['viewer', 'attendee', 'member', 'host'] as const
 export type Role = (typeof ROLES)[number]
 
+/** Why the relay does not open a room, and since when. */
+interface SetAside {
+  readonly reason: string
+  readonly sinceMs: number
+}
+
 export interface ListedRoom {
   readonly room: string
   readonly loaded: boolean
   readonly connections: number
   readonly records: number
   readonly bytes: number
+  readonly setAside: SetAside | null
 }
 
 export interface RoomPage {
@@ -52,6 +59,7 @@ interface RoomState {
   readonly loaded: boolean
   readonly epoch: string | null
   readonly entries: number
+  readonly setAside: SetAside | null
   readonly rules: {
     readonly follow: number | null
     readonly reactionsMuted: boolean

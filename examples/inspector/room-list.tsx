@@ -50,11 +50,12 @@ const Rooms = ({ rooms }: { readonly rooms: readonly ListedRoom[] }) => {
   if (rooms.length === 0) return <p className="empty">Nobody is in a room, and nothing is stored.</p>
   return (
     <ul className="rooms" aria-label="Rooms">
-      {rooms.map(({ room, loaded, connections, bytes, records }) => (
+      {rooms.map(({ room, loaded, setAside, connections, bytes, records }) => (
         <li key={room}>
           <a href={hashOf(room)}>
             <bdi className="name">{room}</bdi>
             <span className="facts">
+              {setAside !== null && <span className="chip warn">set aside: cannot be opened</span>}
               <span className={loaded ? 'chip live' : 'chip'}>
                 {loaded ? counted(connections, 'connection') : 'at rest'}
               </span>

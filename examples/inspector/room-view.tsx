@@ -79,13 +79,14 @@ const Room = ({ look, onOrder }: RoomProps) => {
 }
 
 const Summary = ({ look, onOrder }: RoomProps) => {
-  const { loaded, epoch, entries, connections, rules, nameByClient } = look
+  const { loaded, epoch, entries, setAside, connections, rules, nameByClient } = look
   const { locked, reactionsMuted, follow } = rules
   const followed = follow === null ? null : (nameByClient.get(follow) ?? `client ${follow}`)
   return (
     <div className="card summary">
       <p className="chips">
         <span className={loaded ? 'chip live' : 'chip'}>{loaded ? 'in memory' : 'at rest'}</span>
+        {setAside !== null && <span className="chip warn">set aside</span>}
         <span className="chip">{counted(connections.length, 'connection')}</span>
         <span className="chip">{counted(entries, 'entry', 'entries')} of presence</span>
         {locked && <span className="chip warn">locked</span>}
@@ -96,10 +97,16 @@ const Summary = ({ look, onOrder }: RoomProps) => {
           </span>
         )}
       </p>
-      <p className="hint epoch">
-        {epoch === null ? 'It is loaded when somebody comes.' : 'Epoch '}
-        {epoch !== null && <code>{epoch}</code>}
-      </p>
+      {setAside === null ? (
+        <p className="hint epoch">
+          {epoch === null ? 'It is loaded when somebody comes.' : 'Epoch '}
+          {epoch !== null && <code>{epoch}</code>}
+        </p>
+      ) : (
+        <p>
+          Set aside at {new Date(setAside.sinceMs).toLocaleString()}: nobody can open it. {setAside.reason}
+        </p>
+      )}
       <button
         type="button"
         onClick={() =>

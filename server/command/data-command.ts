@@ -38,6 +38,17 @@ export const readDataFlag = (values: Values, faults: string[]): string => {
   return path
 }
 
+export const GC_FLAG = {
+  value: 'on|off',
+  help: 'as the relay has it; off keeps what was deleted, for versions of it (on)',
+} as const
+
+export const readGcFlag = (values: Values, faults: string[]): boolean => {
+  const gc = values.at(0) ?? 'on'
+  if (gc !== 'on' && gc !== 'off') faults.push(`--gc is one of on, off, not ${JSON.stringify(gc)}`)
+  return gc === 'on'
+}
+
 /** One room and its file, or all of them and their folder; `path` is null where it was not said. */
 export type Target =
   | { readonly kind: 'one'; readonly room: RoomId; readonly path: string | null }

@@ -3,13 +3,22 @@ import { systemClock } from '../base/clock.ts'
 import { Policy } from '../rooms/policy.ts'
 import { changeDataFile, openDataFile } from '../store/data-file.ts'
 import { EpochMismatch, readOrders, type Store } from '../store/store.ts'
-import { count, DATA_FLAG, type DataCommand, type Output, readDataFlag } from './data-command.ts'
+import {
+  count,
+  DATA_FLAG,
+  type DataCommand,
+  GC_FLAG,
+  type Output,
+  readDataFlag,
+  readGcFlag,
+} from './data-command.ts'
 import { mergeRecords } from './data-document.ts'
 import { type FlagTable, readFlags } from './flags.ts'
 
 const FLAGS = {
   data: DATA_FLAG,
-  gc: { value: 'on|off', help: 'as the relay has it; off keeps what was deleted, for versions of it (on)' },
+  room: { value: 'ID', help: 'this room alone, also where it is one record already' },
+  gc: GC_FLAG,
 } as const satisfies FlagTable
 
 export const compactCommand: DataCommand = {
@@ -18,21 +27,33 @@ export const compactCommand: DataCommand = {
   read(args, env, output) {
     const { values, faults } = readFlags(FLAGS, args, env)
     const path = readDataFlag(values.data, faults)
-    const gc = values.gc.at(0) ?? 'on'
-    if (gc !== 'on' && gc !== 'off') faults.push(`--gc is one of on, off, not ${JSON.stringify(gc)}`)
-    return { faults, run: () => compactFile(path, gc === 'on', output) }
+    const gc = readGcFlag(values.gc, faults)
+    const only = values.room.at(0) ?? null
+    return { faults, run: () => compactFile(path, { gc, only }, output) }
   },
 }
 
-const compactFile = async (path: string, gc: boolean, output: Output): Promise<boolean> => {
+interface CompactOptions {
+  readonly gc: boolean
+  /** The one room; null for all that have several records. */
+  readonly only: string | null
+}
+
+const compactFile = async (path: string, { gc, only }: CompactOptions, output: Output): Promise<boolean> => {
   // Opened for writing, a file that is not there would be made.
   openDataFile(path).close()
   const before = bytesOnDisk(path)
   const isSound = await changeDataFile(path, async ({ store, missing, giveBackSpace }) => {
     if (missing !== null) output.warn(`${path}: ${missing}`)
     let sound = true
-    for (const { room, records } of await store.list())
-      if (records > 1 && !(await compactRoom(store, room, gc, output))) sound = false
+    const rooms = (await store.list()).filter(({ room, records }) =>
+      only === null ? records > 1 : room === only,
+    )
+    if (only !== null && rooms.length === 0) {
+      output.warn(`there is no room ${JSON.stringify(only)}`)
+      return false
+    }
+    for (const { room } of rooms) if (!(await compactRoom(store, room, gc, output))) sound = false
     if (!giveBackSpace()) output.warn('somebody uses the file: its free space stays in it, for what comes')
     return sound
   })

@@ -1,6 +1,7 @@
 import { fault, ok, type Result } from '../../shared/index.ts'
 import { finish } from '../base/turns.ts'
 import { Document } from '../document/document.ts'
+import { LOAD_WORK_MS } from '../rooms/room-loader.ts'
 
 /** What a room's records make together. */
 export interface Merged {
@@ -19,13 +20,42 @@ const NO_LIMITS = {
   pending: Number.POSITIVE_INFINITY,
 }
 
+/** What a relay bears of a room that it loads. */
+export interface LoadBounds {
+  readonly structs: number
+  readonly gc: boolean
+}
+
+/** Why a relay with these bounds would set the room aside; null where it would open it. */
+export const whySetAside = (updates: readonly Uint8Array[], { structs, gc }: LoadBounds): string | null => {
+  const document = emptyDocument({ gc, structs })
+  const endMs = performance.now() + LOAD_WORK_MS
+  try {
+    const work = document.load(updates)
+    for (;;) {
+      const { done, value } = work.next()
+      if (done) return value.ok ? null : value.fault.message
+      if (performance.now() > endMs) return `It takes more than ${LOAD_WORK_MS / 1000} s of work to load.`
+    }
+  } catch {
+    // What Yjs cannot load at all is no matter of bounds.
+    return null
+  } finally {
+    document.close()
+  }
+}
+
 interface MergeOptions {
   /** Whether what was deleted goes; it stays where nobody says so, since the room may be set to keep it. */
   readonly gc?: boolean
 }
 
-const emptyDocument = ({ gc = false }: MergeOptions = {}) => {
-  const document = new Document({ onUpdate: () => undefined, onHeld: () => undefined, limits: NO_LIMITS })
+const emptyDocument = ({ gc = false, structs = NO_LIMITS.structs }: Partial<LoadBounds> = {}) => {
+  const document = new Document({
+    onUpdate: () => undefined,
+    onHeld: () => undefined,
+    limits: { ...NO_LIMITS, structs },
+  })
   document.gc = gc
   return document
 }

@@ -20,7 +20,7 @@ const FLAGS = {
 } as const satisfies FlagTable
 
 export const exportCommand: DataCommand = {
-  help: 'writes a room, or all, as Yjs updates; also while a relay runs',
+  help: 'writes a room, or all and what hosts ordered, as Yjs updates; also while a relay runs',
   flags: FLAGS,
   read(args, env, output) {
     const { values, faults } = readFlags(FLAGS, args, env)
@@ -87,10 +87,12 @@ const exportOne = async (
 const exportAll = (file: DataFile, folder: string, output: Output): boolean => {
   const exported: ExportedRoom[] = []
   const rooms = file.list()
+  const orders = file.orders()
   // Rooms may be missing without a trace from a file that is damaged.
   const faults = file.faults()
   for (const line of faults) output.warn(line)
   if (!rooms.ok) throw new Error(rooms.fault.message)
+  if (!orders.ok) throw new Error(orders.fault.message)
   let isWhole = faults.length === 0
   makeExportFolder(folder)
   for (const { room } of rooms.value) {
@@ -102,7 +104,9 @@ const exportAll = (file: DataFile, folder: string, output: Output): boolean => {
     writeWhole(join(folder, name), update)
     exported.push({ room, file: name, epoch, bytes: update.length, sha256: sha256(update) })
   }
-  writeManifest(folder, exported)
-  output.print(`${count(exported.length, 'room')} in ${folder}`)
+  const ordered = [...orders.value].map(([room, ofRoom]) => ({ room, orders: ofRoom }))
+  writeManifest(folder, { rooms: exported, orders: ordered })
+  const withOrders = ordered.length > 0 ? `, and orders of ${count(ordered.length, 'room')},` : ''
+  output.print(`${count(exported.length, 'room')}${withOrders} in ${folder}`)
   return isWhole
 }

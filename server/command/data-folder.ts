@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { fault, ok, type Result } from '../../shared/index.ts'
+import type { StoredOrders } from '../store/store.ts'
 
 const MANIFEST = 'manifest.json'
 const FORMAT = 'homeroom-export'
@@ -20,6 +21,18 @@ export interface ExportedRoom {
   readonly sha256: string
 }
 
+/** What hosts had ordered in a room of an export, also in one without a document. */
+export interface ExportedOrders {
+  readonly room: string
+  readonly orders: StoredOrders
+}
+
+/** What is in the folder of an export. */
+export interface ExportManifest {
+  readonly rooms: readonly ExportedRoom[]
+  readonly orders: readonly ExportedOrders[]
+}
+
 const Manifest = v.object({
   format: v.literal(FORMAT),
   version: v.literal(1),
@@ -33,6 +46,8 @@ const Manifest = v.object({
       sha256: v.string(),
     }),
   ),
+  // An export of before has none.
+  orders: v.optional(v.array(v.object({ room: v.string(), orders: v.record(v.string(), v.string()) })), []),
 })
 
 export const sha256 = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex')
@@ -57,16 +72,16 @@ export const makeExportFolder = (folder: string): void => {
 }
 
 /** Comes last: an export that was cut off has none. */
-export const writeManifest = (folder: string, rooms: readonly ExportedRoom[]): void => {
-  const manifest = { format: FORMAT, version: 1, rooms }
+export const writeManifest = (folder: string, { rooms, orders }: ExportManifest): void => {
+  const manifest = { format: FORMAT, version: 1, rooms, orders }
   writeWhole(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
-export const readManifest = (folder: string): Result<readonly ExportedRoom[], 'bad-manifest'> => {
+export const readManifest = (folder: string): Result<ExportManifest, 'bad-manifest'> => {
   const path = join(folder, MANIFEST)
   try {
     const manifest = v.safeParse(Manifest, JSON.parse(readFileSync(path, 'utf8')))
-    if (manifest.success) return ok(manifest.output.rooms)
+    if (manifest.success) return ok(manifest.output)
     const keys = manifest.issues.map((issue) => v.getDotPath(issue) ?? 'all of it').join(', ')
     return fault('bad-manifest', `${path} is no manifest of an export: ${keys}`)
   } catch (error) {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fault, ok, parseRoomId, type Result, type RoomId } from '../../shared/index.ts'
 import { changeDataFile } from '../store/data-file.ts'
+import type { Store } from '../store/store.ts'
 import {
   count,
   DATA_FLAG,
@@ -13,7 +14,7 @@ import {
   type Target,
 } from './data-command.ts'
 import { readUpdate } from './data-document.ts'
-import { readManifest, sha256 } from './data-folder.ts'
+import { type ExportedOrders, readManifest, sha256 } from './data-folder.ts'
 import { type FlagTable, readFlags } from './flags.ts'
 
 const FLAGS = {
@@ -33,8 +34,8 @@ export const importCommand: DataCommand = {
     const from = target?.kind === 'one' ? target.path : null
     if (target?.kind === 'one' && from === null) faults.push('--room needs --in FILE')
     const run = async () => {
-      const sources = target === null ? [] : sourcesOf(target, output)
-      return sources !== null && areGood(sources, output) && importRooms(path, sources, output)
+      const given = target === null ? null : givenBy(target, output)
+      return given !== null && areGood(given, output) && importAll(path, given, output)
     }
     return { faults, run }
   },
@@ -48,10 +49,19 @@ interface Source {
   readonly sha256: string | null
 }
 
-const sourcesOf = (target: Target, { warn }: Output): readonly Source[] | null => {
-  if (target.kind === 'one') return [{ room: target.room, path: target.path ?? '', sha256: null }]
+interface Given {
+  readonly sources: readonly Source[]
+  readonly orders: readonly ExportedOrders[]
+}
+
+const givenBy = (target: Target, { warn }: Output): Given | null => {
+  if (target.kind === 'one')
+    return { sources: [{ room: target.room, path: target.path ?? '', sha256: null }], orders: [] }
   const manifest = readManifest(target.folder)
-  if (manifest.ok) return manifest.value.map((row) => ({ ...row, path: join(target.folder, row.file) }))
+  if (manifest.ok) {
+    const { rooms, orders } = manifest.value
+    return { sources: rooms.map((row) => ({ ...row, path: join(target.folder, row.file) })), orders }
+  }
   warn(manifest.fault.message)
   return null
 }
@@ -79,9 +89,15 @@ const readSource = (
 }
 
 /** Says everything that is wrong. What was checked is not kept: all rooms together may be more than memory holds. */
-const areGood = (sources: readonly Source[], { warn }: Output): boolean => {
+const areGood = ({ sources, orders }: Given, { warn }: Output): boolean => {
   const rooms = new Set<string>()
   let faults = 0
+  for (const { room } of orders) {
+    const id = parseRoomId(room)
+    if (id.ok && id.value === room) continue
+    faults += 1
+    warn(`${JSON.stringify(room)}: it has orders, and is no room id`)
+  }
   for (const source of sources) {
     const read = readSource(source)
     const isTwice = rooms.has(source.room)
@@ -94,9 +110,15 @@ const areGood = (sources: readonly Source[], { warn }: Output): boolean => {
   return faults === 0
 }
 
-const importRooms = (path: string, sources: readonly Source[], { print, warn }: Output): Promise<boolean> =>
+/** Orders come first: no room is open before its removals hold. What was ordered since the export stays. */
+const importOrders = async (store: Store, { room, orders }: ExportedOrders): Promise<void> =>
+  store.order(room, { ...orders, ...(await store.orders(room)) })
+
+const importAll = (path: string, { sources, orders }: Given, { print, warn }: Output): Promise<boolean> =>
   changeDataFile(path, async ({ store, missing }) => {
     if (missing !== null) warn(`${path}: ${missing}`)
+    for (const ofRoom of orders) await importOrders(store, ofRoom)
+    if (orders.length > 0) print(`orders of ${count(orders.length, 'room')} imported`)
     let imported = 0
     try {
       for (const source of sources) {

@@ -1,42 +1,77 @@
-import { openDataFile } from '../store/data-file.ts'
-import type { StoredRoomInfo } from '../store/store.ts'
+import { byCodePoints } from '../store/code-points.ts'
+import { type DataFile, openDataFile } from '../store/data-file.ts'
 import { DATA_FLAG, type DataCommand, readDataFlag } from './data-command.ts'
 import { type FlagTable, readFlags } from './flags.ts'
 
 const FLAGS = { data: DATA_FLAG, json: { help: 'as JSON' } } as const satisfies FlagTable
 
 export const listCommand: DataCommand = {
-  help: 'lists the rooms of a data file: name, epoch, records, bytes',
+  help: 'lists the rooms of a data file: name, epoch, records, bytes, orders of hosts',
   flags: FLAGS,
   read(args, env, { print, warn }) {
     const { values, faults } = readFlags(FLAGS, args, env)
     const path = readDataFlag(values.data, faults)
     const run = async () => {
       const file = openDataFile(path)
-      const rooms = file.list()
-      file.close()
-      if (file.isCut) warn(`${path} was cut off: rooms may be missing`)
-      if (!rooms.ok) throw new Error(rooms.fault.message)
-      if (values.json.length > 0) print(JSON.stringify(rooms.value, null, 2))
-      else for (const line of tableOf(rooms.value)) print(line)
-      return !file.isCut
+      try {
+        if (file.isCut) warn(`${path} was cut off: rooms may be missing`)
+        const rooms = roomsOf(file)
+        if (values.json.length > 0) print(JSON.stringify(rooms, null, 2))
+        else for (const line of tableOf(rooms)) print(line)
+        return !file.isCut
+      } finally {
+        file.close()
+      }
     }
     return { faults, run }
   },
 }
 
-const tableOf = (rooms: readonly StoredRoomInfo[]): readonly string[] => {
+interface ListedRoom {
+  readonly room: string
+  /** Null where nothing is stored but orders. */
+  readonly epoch: string | null
+  readonly records: number
+  readonly bytes: number
+  /** How many orders of hosts are stored. */
+  readonly orders: number
+}
+
+/** Rooms that have records or orders, in the order of code points. */
+const roomsOf = (file: DataFile): readonly ListedRoom[] => {
+  const stored = file.list()
+  const orders = file.orders()
+  if (!stored.ok) throw new Error(stored.fault.message)
+  if (!orders.ok) throw new Error(orders.fault.message)
+  const roomByName = new Map<string, ListedRoom>(
+    stored.value.map((info) => [info.room, { ...info, orders: 0 }]),
+  )
+  for (const [room, ordered] of orders.value) {
+    const nothing = { room, epoch: null, records: 0, bytes: 0 }
+    const listed = roomByName.get(room) ?? nothing
+    roomByName.set(room, { ...listed, orders: Object.keys(ordered).length })
+  }
+  return [...roomByName.values()].sort((one, other) => byCodePoints(one.room, other.room))
+}
+
+const tableOf = (rooms: readonly ListedRoom[]): readonly string[] => {
   const rows = [
-    ['room', 'epoch', 'records', 'bytes'],
-    ...rooms.map(({ room, epoch, records, bytes }) => [room, epoch, `${records}`, `${bytes}`]),
+    ['room', 'epoch', 'records', 'bytes', 'orders'],
+    ...rooms.map(({ room, epoch, records, bytes, orders }) => [
+      room,
+      epoch ?? '-',
+      `${records}`,
+      `${bytes}`,
+      `${orders}`,
+    ]),
   ]
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map(([room = '', epoch = '', records = '', bytes = '']) =>
-    [
-      room.padEnd(widths[0] ?? 0),
-      epoch.padEnd(widths[1] ?? 0),
-      records.padStart(widths[2] ?? 0),
-      bytes.padStart(widths[3] ?? 0),
-    ].join('  '),
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
+  const isText = (column: number) => column < 2
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  '),
   )
 }

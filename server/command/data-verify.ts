@@ -1,9 +1,21 @@
+import * as v from 'valibot'
+import { systemClock } from '../base/clock.ts'
+import { LimitTexts } from '../options/limits-option.ts'
+import { Policy } from '../rooms/policy.ts'
 import { type DataFile, openDataFile } from '../store/data-file.ts'
-import { count, DATA_FLAG, type DataCommand, readDataFlag } from './data-command.ts'
-import { mergeRecords } from './data-document.ts'
+import { count, DATA_FLAG, type DataCommand, GC_FLAG, readDataFlag, readGcFlag } from './data-command.ts'
+import { type LoadBounds, mergeRecords, whySetAside } from './data-document.ts'
 import { type FlagTable, readFlags } from './flags.ts'
 
-const FLAGS = { data: DATA_FLAG } as const satisfies FlagTable
+const FLAGS = {
+  data: DATA_FLAG,
+  limit: {
+    value: 'NAME=N',
+    help: 'as the relay has it: structs is the one that counts here',
+    multiple: true,
+  },
+  gc: GC_FLAG,
+} as const satisfies FlagTable
 
 export const verifyCommand: DataCommand = {
   help: 'reads all of a data file and says what is wrong with it; changes nothing',
@@ -11,13 +23,18 @@ export const verifyCommand: DataCommand = {
   read(args, env, { print }) {
     const { values, faults } = readFlags(FLAGS, args, env)
     const path = readDataFlag(values.data, faults)
+    const gc = readGcFlag(values.gc, faults)
+    const limits = v.safeParse(LimitTexts, values.limit)
+    if (!limits.success) faults.push(...limits.issues.map(({ message }) => `--limit: ${message}`))
     const run = async () => {
+      if (!limits.success) return false
       const file = openDataFile(path)
-      const { faults: found, notes } = reportOn(file)
+      const { faults: found, setAside, notes } = reportOn(file, { structs: limits.output.structs, gc })
       file.close()
-      for (const line of [...found, ...notes]) print(line)
+      for (const line of [...found, ...setAside, ...notes]) print(line)
+      if (setAside.length > 0) print(`a relay would set ${count(setAside.length, 'room')} aside`)
       print(found.length === 0 ? `${path} is sound` : `${path} is damaged: ${count(found.length, 'fault')}`)
-      return found.length === 0
+      return found.length + setAside.length === 0
     }
     return { faults, run }
   },
@@ -25,40 +42,51 @@ export const verifyCommand: DataCommand = {
 
 interface Report {
   readonly faults: readonly string[]
+  /** Rooms that a relay would not open, and why: no fault of the file. */
+  readonly setAside: readonly string[]
   /** What an operator may want to know of, and is no fault of the file. */
   readonly notes: readonly string[]
 }
 
-const reportOn = (file: DataFile): Report => {
+const reportOn = (file: DataFile, bounds: LoadBounds): Report => {
   const faults = [...file.faults()]
+  const setAside: string[] = []
   const notes: string[] = []
   const rooms = file.list()
   if (!rooms.ok) faults.push(rooms.fault.message)
+  const orders = file.orders()
+  if (!orders.ok) faults.push(orders.fault.message)
   for (const { room } of rooms.ok ? rooms.value : []) {
-    const report = reportOnRoom(file, room)
+    const ordered = new Policy(systemClock, orders.ok ? orders.value.get(room) : {})
+    const report = reportOnRoom(file, room, { ...bounds, gc: ordered.gc ?? bounds.gc })
     faults.push(...report.faults)
+    setAside.push(...report.setAside)
     notes.push(...report.notes)
   }
   const quarantined = file.quarantined()
   if (!quarantined.ok) faults.push(quarantined.fault.message)
   for (const { room, epoch, seq, bytes } of quarantined.ok ? quarantined.value : [])
     notes.push(`${room}: record ${seq} of epoch ${epoch} (${count(bytes, 'byte')}) was set aside`)
-  return { faults, notes }
+  return { faults, setAside, notes }
 }
 
-const reportOnRoom = (file: DataFile, room: string): Report => {
+const reportOnRoom = (file: DataFile, room: string, bounds: LoadBounds): Report => {
+  const nothing = { setAside: [], notes: [] }
   const read = file.read(room)
-  if (!read.ok) return { faults: [`${room}: ${read.fault.message}`], notes: [] }
-  if (read.value === null) return { faults: [`${room}: it is listed, but not found`], notes: [] }
+  if (!read.ok) return { ...nothing, faults: [`${room}: ${read.fault.message}`] }
+  if (read.value === null) return { ...nothing, faults: [`${room}: it is listed, but not found`] }
   const { updates, quarantined } = read.value
   const damaged = quarantined > 0 ? [`${room}: ${count(quarantined, 'damaged record')}`] : []
+  const reason = whySetAside(updates, bounds)
+  const setAside = reason === null ? [] : [`${room}: would be set aside: ${reason}`]
   const merged = mergeRecords(updates)
-  if (!merged.ok) return { faults: [...damaged, `${room}: ${merged.fault.message}`], notes: [] }
+  if (!merged.ok) return { setAside, faults: [...damaged, `${room}: ${merged.fault.message}`], notes: [] }
   const { unreadable, hasPending } = merged.value
   const faults =
     unreadable > 0 ? [...damaged, `${room}: ${count(unreadable, 'record')} that Yjs cannot read`] : damaged
   return {
     faults,
+    setAside,
     notes: hasPending ? [`${room}: something in it waits for an update that is not there`] : [],
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type CloseName, fault, ok, type Result, type RoomId } from '../../shared/index.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { Room } from './room.ts'
-import { type OpenFault, RoomLoader, type RoomLoaderDeps } from './room-loader.ts'
+import { type OpenFault, RoomLoader, type RoomLoaderDeps, type SetAside } from './room-loader.ts'
 import { StoreWatch } from './store-watch.ts'
 
 /** Where a room is in its life. One Map holds this and nothing else does. */
@@ -10,9 +10,6 @@ type RoomState =
   | {
       readonly state: 'loading'
       readonly settled: Promise<Result<Room, OpenFault>>
-      readonly sinceMs: number
-      /** Waits for it no more. */
-      readonly abandon: () => void
     }
   | { readonly state: 'open'; readonly room: Room }
   | { readonly state: 'closing'; readonly room: Room; readonly settled: Promise<void> }
@@ -23,10 +20,6 @@ export interface HubDeps extends RoomLoaderDeps {
   /** True where a room that nobody has written to is not there. */
   readonly mustExist: boolean
 }
-
-/** A load that takes longer says that the store fails; later nobody waits for it, and the next one tries again. */
-const STALLED_MS = 10_000
-const ABANDONED_MS = 30_000
 
 type LoadFault = OpenFault | 'room-not-found'
 
@@ -49,14 +42,21 @@ export class Hub {
   }
 
   get isStoreFailing(): boolean {
-    const nowMs = this.#deps.clock.monotonicMs()
     if (this.#loader.isFailing || this.#storeWatch.isFailing) return true
-    for (const state of this.#stateById.values()) {
-      const isFailing =
-        state.state === 'loading' ? nowMs - state.sinceMs >= STALLED_MS : state.room.isUnwritten
-      if (isFailing) return true
-    }
+    for (const state of this.#stateById.values())
+      if (state.state !== 'loading' && state.room.isUnwritten) return true
     return false
+  }
+
+  /** Rooms that cannot be opened, since what is stored of them is too large, or takes too long to load. */
+  get setAside(): ReadonlyMap<RoomId, SetAside> {
+    return this.#loader.setAside
+  }
+
+  /** Loads a room, also one that is set aside: what is stored of it may be another document now. */
+  loadAgain(id: RoomId): Promise<Result<void, LoadFault>> {
+    this.#loader.takeBack(id)
+    return this.load(id)
   }
 
   /** Has the room in memory when it settles; a moment later it may be gone again. */
@@ -99,7 +99,7 @@ export class Hub {
     const epoch = randomUUID()
     await this.peek(id)?.moderation.orders.flush()
     await this.#deps.store.replace(id, epoch, snapshot)
-    this.#loader.replaced(id)
+    this.#loader.takeBack(id)
     const state = this.#stateById.get(id)
     // A load that goes on may have read what was there before, and an unload may fail at that and leave the room open.
     if (state !== undefined && state.state !== 'open') await state.settled
@@ -120,10 +120,9 @@ export class Hub {
   }
 
   sweep(): void {
-    const { clock, fence } = this.#deps
+    const { fence } = this.#deps
     this.#storeWatch.sweep()
-    for (const state of this.#stateById.values())
-      if (state.state === 'loading' && clock.monotonicMs() - state.sinceMs >= ABANDONED_MS) state.abandon()
+    this.#loader.sweep()
     for (const room of this.rooms()) {
       if (!fence.run('sweep', { room: room.id }, () => room.sweep())) room.fail()
       fence.run('sweep', { room: room.id }, () => this.#settle(room))
@@ -169,10 +168,8 @@ export class Hub {
     for (;;) {
       const state = this.#stateById.get(id)
       if (state === undefined) {
-        const { promise, reject } = Promise.withResolvers<never>()
-        const settled = this.#loadRoom(id, promise)
-        const abandon = () => reject(new Error('the store does not answer'))
-        this.#set(id, { state: 'loading', settled, sinceMs: this.#deps.clock.monotonicMs(), abandon })
+        const settled = this.#loadRoom(id)
+        this.#set(id, { state: 'loading', settled })
         return settled
       }
       if (state.state === 'open') return ok(state.room)
@@ -181,8 +178,8 @@ export class Hub {
     }
   }
 
-  async #loadRoom(id: RoomId, abandoned: Promise<never>): Promise<Result<Room, OpenFault>> {
-    const loaded = await this.#loader.load(id, abandoned)
+  async #loadRoom(id: RoomId): Promise<Result<Room, OpenFault>> {
+    const loaded = await this.#loader.load(id)
     this.#set(id, loaded.ok ? { state: 'open', room: loaded.value } : null)
     return loaded
   }

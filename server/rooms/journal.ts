@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as Y from 'yjs'
+import { UpdateParts } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { RoomListener } from '../fanout/room-listener.ts'
 import type { Participant } from '../presence/participant.ts'
@@ -7,6 +9,12 @@ import { EpochMismatch, type Store } from '../store/store.ts'
 /** After this many records, or bytes, since the last snapshot, a new one is written. */
 const COMPACT_RECORDS = 500
 const COMPACT_BYTES = 4 * 1024 * 1024
+
+/** A larger snapshot is written in parts: SQLite writes so much in some 5 ms of cpu, and nothing else happens meanwhile. */
+const PART_BYTES = 1024 * 1024
+
+/** So many structs of a snapshot are read in one turn. */
+const READ_STRUCTS = 10_000
 
 /** More waiting updates than this are merged into one, so that a store that is down costs no list without end. */
 const MERGE_AT = 256
@@ -36,6 +44,8 @@ export interface JournalOptions {
   readonly lastSeq: number
   /** Records that the room was loaded from. */
   readonly records: number
+  /** What these records take, in bytes. */
+  readonly bytes: number
   /** The room's document, with what waits in it. */
   readonly snapshot: () => Uint8Array
   /** False where a snapshot must not take the place of the records. */
@@ -51,6 +61,8 @@ export class Journal implements RoomListener {
   #stored = 0
   #lastSeq: number
   #records: number
+  /** Records of the last snapshot; where the room was loaded from few large ones, they count as one. */
+  #snapshotRecords: number
   #bytesSinceSnapshot = 0
   #compactAtRecords = COMPACT_RECORDS
   /** True once the numbers show records that are not ours: our document may lack what is in them. */
@@ -69,6 +81,8 @@ export class Journal implements RoomListener {
     this.#deps = deps
     this.#lastSeq = options.lastSeq
     this.#records = options.records
+    const mostParts = Math.ceil((2 * options.bytes) / PART_BYTES)
+    this.#snapshotRecords = options.records <= mostParts ? Math.max(1, options.records) : 1
   }
 
   /** How many updates were appended. */
@@ -217,13 +231,14 @@ export class Journal implements RoomListener {
   }
 
   async #maybeCompact(): Promise<void> {
-    const { room, epoch, snapshot, mayCompact } = this.#options
-    if (this.#records <= 1 || this.#hasOtherWriters || this.#isOutdated || !mayCompact()) return
+    const { snapshot, mayCompact } = this.#options
+    if (this.#records <= this.#snapshotRecords || this.#hasOtherWriters || this.#isOutdated || !mayCompact())
+      return
     try {
       const body = snapshot()
       this.#askedAtMs = this.#deps.clock.monotonicMs()
-      await this.#deps.store.compact(room, epoch(), body, this.#lastSeq)
-      this.#records = 1
+      this.#records = await this.#store(body)
+      this.#snapshotRecords = this.#records
       this.#compactAtRecords = COMPACT_RECORDS
     } catch (error) {
       // A large document is not encoded again for each batch while there is no room for it.
@@ -232,6 +247,23 @@ export class Journal implements RoomListener {
       else this.#failed('compact', error)
     }
     this.#bytesSinceSnapshot = 0
+  }
+
+  /** Gives how many records the snapshot is. */
+  async #store(snapshot: Uint8Array): Promise<number> {
+    const { store } = this.#deps
+    const { room, epoch } = this.#options
+    if (store.compactInParts === undefined || snapshot.length <= PART_BYTES) {
+      await store.compact(room, epoch(), snapshot, this.#lastSeq)
+      return 1
+    }
+    let records = 0
+    const onPart = () => {
+      this.#askedAtMs = this.#deps.clock.monotonicMs()
+      records += 1
+    }
+    await store.compactInParts(room, epoch(), partsOf(snapshot, onPart), this.#lastSeq)
+    return records
   }
 
   #outdated(): void {
@@ -251,5 +283,17 @@ export class Journal implements RoomListener {
     const { metrics, log } = this.#deps
     metrics.storeFailures.inc({ operation })
     log.error({ room: this.#options.room, operation, err: error }, 'the store failed')
+  }
+}
+
+/** The parts of a snapshot, one in a turn of the event loop. */
+async function* partsOf(snapshot: Uint8Array, onPart: () => void): AsyncGenerator<Uint8Array> {
+  const parts = new UpdateParts(snapshot)
+  while (!parts.read(READ_STRUCTS)) await nextTurn()
+  const most = { bytes: PART_BYTES, structs: Number.POSITIVE_INFINITY }
+  for (let part = parts.next(most); part !== null; part = parts.next(most)) {
+    onPart()
+    yield part
+    await nextTurn()
   }
 }

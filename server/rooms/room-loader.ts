@@ -7,8 +7,12 @@ import { Room, type RoomDeps } from './room.ts'
 /** For so long the store counts as failing after a load that failed: perhaps nobody tries another one. */
 const FAILED_MS = 10_000
 
+/** A store that takes longer to read a room fails; later nobody waits for it, and the next load tries again. */
+const STALLED_MS = 10_000
+const ABANDONED_MS = 30_000
+
 /** So long the relay works on what is stored of one room, in ms, before the room is set aside. */
-const LOAD_WORK_MS = 20_000
+export const LOAD_WORK_MS = 20_000
 
 export type OpenFault = Extract<RefusalCode, 'store-unavailable' | 'room-set-aside'>
 
@@ -18,11 +22,25 @@ export interface RoomLoaderDeps extends JournalDeps, RoomDeps {
 
 type LoadedRoom = StoredRoom & { readonly orders: StoredOrders }
 
+/** A room that the store is asked for. */
+interface Reading {
+  readonly sinceMs: number
+  /** Waits for the store no more. */
+  readonly abandon: () => void
+}
+
+/** Why a room is not opened, and since when. */
+export interface SetAside {
+  readonly reason: string
+  readonly sinceMs: number
+}
+
 /** Makes rooms of what is stored. */
 export class RoomLoader {
   readonly #deps: RoomLoaderDeps
-  /** Rooms that are not opened again before they are replaced, or the relay is started anew. */
-  readonly #setAside = new Set<RoomId>()
+  /** Rooms that are not opened again before they are replaced, somebody says so, or the relay is started anew. */
+  readonly #setAside = new Map<RoomId, SetAside>()
+  readonly #readings = new Set<Reading>()
   /** When the store failed to load a room; it has loaded none since. */
   #failedAtMs = Number.NEGATIVE_INFINITY
 
@@ -30,28 +48,43 @@ export class RoomLoader {
     this.#deps = deps
   }
 
-  /** The store has failed at a load lately, and has loaded nothing since. */
+  /** The store does not answer, or has failed at a load lately and has loaded nothing since. What the relay makes of it takes no part. */
   get isFailing(): boolean {
-    return this.#deps.clock.monotonicMs() - this.#failedAtMs < FAILED_MS
+    const nowMs = this.#deps.clock.monotonicMs()
+    const isStalled = [...this.#readings].some(({ sinceMs }) => nowMs - sinceMs >= STALLED_MS)
+    return isStalled || nowMs - this.#failedAtMs < FAILED_MS
   }
 
-  /** What is stored of a room is another document now: it may be loaded. */
-  replaced(id: RoomId): void {
+  get setAside(): ReadonlyMap<RoomId, SetAside> {
+    return this.#setAside
+  }
+
+  sweep(): void {
+    const nowMs = this.#deps.clock.monotonicMs()
+    for (const { sinceMs, abandon } of this.#readings) if (nowMs - sinceMs >= ABANDONED_MS) abandon()
+  }
+
+  /** What is stored of a room may be another document now: it is loaded once more. */
+  takeBack(id: RoomId): void {
     if (this.#setAside.delete(id)) this.#deps.metrics.roomsSetAside.set(this.#setAside.size)
   }
 
-  /** Loads a room; where `abandoned` rejects, nobody waits for the store any more. */
-  async load(id: RoomId, abandoned: Promise<never>): Promise<Result<Room, OpenFault>> {
-    if (this.#setAside.has(id)) return SET_ASIDE
-    const stored = await this.#read(id, abandoned)
+  async load(id: RoomId): Promise<Result<Room, OpenFault>> {
+    const setAside = this.#setAside.get(id)
+    if (setAside !== undefined) return fault('room-set-aside', setAside.reason)
+    const stored = await this.#read(id)
     return stored === null ? UNAVAILABLE : await this.#build(id, stored)
   }
 
-  async #read(id: RoomId, abandoned: Promise<never>): Promise<LoadedRoom | null> {
+  async #read(id: RoomId): Promise<LoadedRoom | null> {
     const { store, clock, metrics, log } = this.#deps
+    const { promise: abandoned, reject } = Promise.withResolvers<never>()
+    const abandon = () => reject(new Error('the store does not answer'))
+    const reading = { sinceMs: clock.monotonicMs(), abandon }
+    this.#readings.add(reading)
     try {
-      const reading = Promise.all([store.load(id), readOrders(store, id)])
-      const [stored, orders] = await Promise.race([reading, abandoned])
+      const answered = Promise.all([store.load(id), readOrders(store, id)])
+      const [stored, orders] = await Promise.race([answered, abandoned])
       if (!isStoredRoom(stored)) throw new TypeError('load gave no stored room')
       this.#failedAtMs = Number.NEGATIVE_INFINITY
       return { ...stored, orders }
@@ -60,6 +93,8 @@ export class RoomLoader {
       metrics.storeFailures.inc({ operation: 'load' })
       log.error({ room: id, operation: 'load', err: error }, 'the store failed')
       return null
+    } finally {
+      this.#readings.delete(reading)
     }
   }
 
@@ -80,7 +115,7 @@ export class RoomLoader {
     room.close()
     const { code, message } = loaded.ok ? UNAVAILABLE.fault : loaded.fault
     if (code === 'room-set-aside') {
-      this.#setAside.add(id)
+      this.#setAside.set(id, { reason: message, sinceMs: this.#deps.clock.wallMs() })
       metrics.roomsSetAside.set(this.#setAside.size)
     } else metrics.storeFailures.inc({ operation: 'load' })
     log.error({ room: id, code, reason: message }, 'Yjs cannot make a document of what is stored')
@@ -112,6 +147,7 @@ export class RoomLoader {
       epoch: () => room.epoch,
       lastSeq,
       records: updates.length,
+      bytes: updates.reduce((sum, { length }) => sum + length, 0),
       snapshot: () => document.snapshot(),
       // An unreadable record stays in the store for somebody who can read it: no snapshot takes its place.
       mayCompact: () => unreadable === 0 && document.brokenBy === null,

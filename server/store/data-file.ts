@@ -1,8 +1,9 @@
+import type { DatabaseSync } from 'node:sqlite'
 import { fault, ok, type Result } from '../../shared/index.ts'
 import { endsWithinPage, integrityFaults, openToRead, openToWrite, unusable, vacuum } from './sqlite-file.ts'
 import { recordReader } from './sqlite-records.ts'
 import { storeIn } from './sqlite-rooms.ts'
-import type { Store, StoredRoom, StoredRoomInfo } from './store.ts'
+import type { Store, StoredOrders, StoredRoom, StoredRoomInfo } from './store.ts'
 import { type Missing, missingText } from './write-count.ts'
 
 /** A command has time, other than a relay. */
@@ -24,6 +25,8 @@ export interface DataFile {
   list(): Read<readonly StoredRoomInfo[]>
   /** As a store loads it, but what is damaged stays where it is. */
   read(room: string): Read<StoredRoom | null>
+  /** What hosts have ordered, by rooms: also in rooms that have no records. */
+  orders(): Read<ReadonlyMap<string, StoredOrders>>
   quarantined(): Read<readonly QuarantinedRecord[]>
   /** True where the file was cut off: what is missing of it may be missing without a trace. */
   readonly isCut: boolean
@@ -52,6 +55,14 @@ export const openDataFile = (path: string): DataFile =>
       const { epoch, whole, lastSeq, damaged } = room
       return { epoch, updates: whole, lastSeq, quarantined: damaged.length }
     }
+    const readOrders = () => {
+      const ordersByRoom = new Map<string, Record<string, string>>()
+      for (const { room, name, value } of orderRowsOf(db)) {
+        const orders = ordersByRoom.get(room) ?? {}
+        ordersByRoom.set(room, Object.assign(orders, { [name]: value }))
+      }
+      return ordersByRoom
+    }
     const readQuarantine = () =>
       db
         .prepare('SELECT room, epoch, seq, coalesce(length(body), 0) AS bytes FROM quarantine')
@@ -60,6 +71,7 @@ export const openDataFile = (path: string): DataFile =>
     return {
       list: () => attempt(() => records.list({})),
       read: (name) => attempt(() => readRoom(name)),
+      orders: () => attempt(readOrders),
       quarantined: () => attempt(readQuarantine),
       isCut,
       faults() {
@@ -75,6 +87,19 @@ export const openDataFile = (path: string): DataFile =>
       close: () => db.close(),
     }
   })
+
+interface OrderRow {
+  readonly room: string
+  readonly name: string
+  readonly value: string
+}
+
+/** A file of the first schema has no table of them. */
+const orderRowsOf = (db: DatabaseSync): readonly OrderRow[] => {
+  if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'orders'").get() === undefined) return []
+  const rows = db.prepare('SELECT room, name, value FROM orders ORDER BY room, name').all()
+  return rows as unknown as readonly OrderRow[]
+}
 
 /** A data file that is open for a command to change it, also while a relay has it. */
 interface ChangedDataFile {

@@ -108,6 +108,7 @@ export class HeldFile {
       setInUse(db, true)
       const count = new WriteCount(this.#path, db)
       const rooms = new SqliteRooms(db, (records) => count.set(records))
+      rooms.dropHidden()
       const places = this.#placesNow()
       return { db, rooms, count, missing, places, bytes: places[0]?.bytes ?? 0n }
     })

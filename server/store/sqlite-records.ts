@@ -5,6 +5,9 @@ import type { ListRange, StoredRoomInfo } from './store.ts'
 /** As SQLite says it. */
 const NO_LIMIT = -1
 
+/** Names that begin so are of no room: a snapshot that is not whole yet, or records that a snapshot has replaced. */
+export const HIDDEN = 'char(1)'
+
 /** A record as it is in the file: a damaged number may be larger than JavaScript's are. */
 interface RecordRow {
   readonly seq: bigint
@@ -36,7 +39,7 @@ export const recordReader = (db: DatabaseSync) => {
   const listRooms = db.prepare(`
     SELECT name AS room, epoch, count(*) AS records, sum(length(body)) AS bytes
     FROM rooms CROSS JOIN records ON room_id = rooms.id
-    WHERE name > ? GROUP BY name ORDER BY name LIMIT ?`)
+    WHERE name > ? AND substr(name, 1, 1) <> ${HIDDEN} GROUP BY name ORDER BY name LIMIT ?`)
 
   const list = ({ after = '', limit = NO_LIMIT }: ListRange) =>
     listRooms.all(after, limit) as unknown as readonly StoredRoomInfo[]

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { checksum } from './checksum.ts'
 import { realPathOf } from './file-place.ts'
 import { transaction, type WriteOptions } from './sqlite-file.ts'
-import { type RoomRecords, recordReader } from './sqlite-records.ts'
+import { HIDDEN, type RoomRecords, recordReader } from './sqlite-records.ts'
 import {
   EpochMismatch,
   type ListRange,
@@ -34,6 +35,14 @@ export const storeIn = (path: string, db: DatabaseSync, durability: WriteOptions
   }
 }
 
+/** So many records that were replaced are deleted in one step. */
+const DROPPED_RECORDS = 16
+
+/** The parts of a snapshot have numbers from here to that of the last record that they replace. */
+const MOST_PARTS = 1_000_000
+
+const IS_HIDDEN = `substr(name, 1, 1) = ${HIDDEN}`
+
 const prepare = (db: DatabaseSync) => ({
   addRoom: db.prepare('INSERT INTO rooms (name, epoch, last_seq) VALUES (?, ?, 0)'),
   setLastSeq: db.prepare('UPDATE rooms SET last_seq = ? WHERE id = ?'),
@@ -41,6 +50,17 @@ const prepare = (db: DatabaseSync) => ({
   addRecord: db.prepare('INSERT INTO records (room_id, seq, checksum, body) VALUES (?, ?, ?, ?)'),
   removeUpTo: db.prepare('DELETE FROM records WHERE room_id = ? AND seq <= ?'),
   removeRecord: db.prepare('DELETE FROM records WHERE room_id = ? AND seq = ?'),
+  hideRoom: db.prepare(`UPDATE rooms SET name = ${HIDDEN} || ? WHERE id = ?`),
+  addHidden: db.prepare(
+    `INSERT INTO rooms (name, epoch, last_seq) VALUES (${HIDDEN} || ?, ?, 0) RETURNING id`,
+  ),
+  nameRoom: db.prepare('UPDATE rooms SET name = ?, last_seq = ? WHERE id = ?'),
+  moveLater: db.prepare('UPDATE records SET room_id = ? WHERE room_id = ? AND seq > ?'),
+  dropSome: db.prepare(`
+    DELETE FROM records WHERE room_id = (SELECT id FROM rooms WHERE id = ?1 AND ${IS_HIDDEN}) AND seq IN
+      (SELECT seq FROM records WHERE room_id = ?1 ORDER BY seq LIMIT ${DROPPED_RECORDS})`),
+  dropRoom: db.prepare(`DELETE FROM rooms WHERE id = ? AND ${IS_HIDDEN}`),
+  dropHidden: db.prepare(`DELETE FROM rooms WHERE ${IS_HIDDEN}`),
   addWritten: db.prepare('UPDATE written SET records = records + ? RETURNING records'),
   readOrders: db.prepare('SELECT name, value FROM orders WHERE room = ?'),
   setOrder: db.prepare('INSERT OR REPLACE INTO orders (room, name, value) VALUES (?, ?, ?)'),
@@ -49,12 +69,21 @@ const prepare = (db: DatabaseSync) => ({
   setAside: db.prepare('INSERT INTO quarantine (room, epoch, seq, checksum, body) VALUES (?, ?, ?, ?, ?)'),
 })
 
+/** Which records a snapshot replaces. */
+export interface Snapshot {
+  readonly name: string
+  readonly epoch: string
+  readonly upToSeq: number
+}
+
 /** The rooms in one file; each method is one transaction, and throws where it fails. */
 export class SqliteRooms {
   readonly #db: DatabaseSync
   readonly #records
   readonly #statements
   readonly #onWritten: (records: number) => void
+  /** What is hidden, and is to be deleted. */
+  readonly #garbage = new Set<number>()
   #isOpen = true
 
   /** `onWritten` is told after each commit how many records were ever written to the file. */
@@ -88,6 +117,52 @@ export class SqliteRooms {
       this.#statements.removeUpTo.run(room.id, upToSeq)
       this.#addRecord(room.id, name, epoch, upToSeq, snapshot)
     })
+  }
+
+  /** Begins a snapshot that comes in parts, where nobody sees it; gives its number. */
+  beginSnapshot(epoch: string): number {
+    return Number(this.#statements.addHidden.get(randomUUID(), epoch)?.id)
+  }
+
+  addPart(snapshotId: number, index: number, { name, epoch, upToSeq }: Snapshot, part: Uint8Array): void {
+    this.#addRecord(snapshotId, name, epoch, upToSeq - MOST_PARTS + index, part)
+  }
+
+  /** Puts a snapshot in the place of the records in one step, however large it is; `drop` deletes what was there. */
+  putInPlace(snapshotId: number, { name, epoch, upToSeq }: Snapshot): void {
+    const replacedId = transaction(this.#db, 'write', () => {
+      const room = this.#records.find(name)
+      if (room === undefined) return snapshotId
+      if (room.epoch !== epoch) throw new EpochMismatch(name)
+      this.#statements.moveLater.run(snapshotId, room.id, upToSeq)
+      this.#statements.hideRoom.run(randomUUID(), room.id)
+      this.#statements.nameRoom.run(name, room.lastSeq, snapshotId)
+      return room.id
+    })
+    this.giveUp(replacedId)
+  }
+
+  /** Leaves it to `drop`, which deletes nothing that is in place by now: a write that is said to have failed may have been done. */
+  giveUp(snapshotId: number): void {
+    this.#garbage.add(snapshotId)
+  }
+
+  /** Deletes some records of what was replaced, or given up; false where nothing is left of it. */
+  drop(): boolean {
+    const [id] = this.#garbage
+    if (id === undefined) return false
+    const isEmpty = transaction(this.#db, 'write', () => {
+      if (this.#statements.dropSome.run(id).changes > 0) return false
+      this.#statements.dropRoom.run(id)
+      return true
+    })
+    if (isEmpty) this.#garbage.delete(id)
+    return true
+  }
+
+  /** Deletes what a process that ended meanwhile has left behind. */
+  dropHidden(): void {
+    this.#statements.dropHidden.run()
   }
 
   replace(name: string, epoch: string, snapshot: Uint8Array | null): void {

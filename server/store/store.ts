@@ -83,6 +83,17 @@ export interface Store {
   /** Puts `snapshot` in the place of every record up to `upToSeq`, in one step; nothing where the room is gone. */
   compact(room: string, epoch: string, snapshot: Uint8Array, upToSeq: number): Promise<void>
   /**
+   * As `compact`, with a snapshot that comes in parts, each of them a record: all of them or none are in the place of the records.
+   * Between the parts others have their turn. Left out by a store that takes a large snapshot without stopping its process:
+   * then `compact` gets it.
+   */
+  compactInParts?(
+    room: string,
+    epoch: string,
+    parts: AsyncIterable<Uint8Array>,
+    upToSeq: number,
+  ): Promise<void>
+  /**
    * Takes every record away, in one step, and gives the room another epoch: its one record is `snapshot`, or it
    * has none where that is null. The new epoch stays also then, so that a writer of the old one is refused. Orders stay with a
    * room that has a snapshot, and go where it has none.

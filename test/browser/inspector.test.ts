@@ -6,9 +6,11 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { build } from 'vite'
 import { expect, test } from 'vitest'
+import { memoryStore } from '../../server/index.ts'
 import { CLOSES } from '../../shared/index.ts'
 import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
+import { embeds } from '../support/hostile.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { type RunningRelay, startRelay } from '../support/start-relay.ts'
 import { SECRET, token } from '../support/tokens.ts'
@@ -190,3 +192,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
     })
   }
 }
+
+test('[HT11][DL6] a room that is set aside says so in words, in the list and in the room', async () => {
+  const store = memoryStore()
+  await store.append('large', 'e', [embeds(2, 5_000)])
+  const relay = await startRelay({ page, store, limits: { structs: 1_000 } })
+  expect((await fetch(`${relay.url}/api/rooms/large/document`)).status).toBe(503)
+  const tab = await visit(relay)
+  await tab.getByRole('link', { name: /large.*set aside: cannot be opened.*1 record/ }).click()
+  await tab.getByRole('heading', { name: 'large', level: 1 }).waitFor()
+  await tab.getByText(/^Set aside at .*nobody can open it\. .*too large/).waitFor()
+  expect((await new AxeBuilder({ page: tab }).analyze()).violations).toEqual([])
+})

@@ -1,16 +1,13 @@
 import { expect, test } from 'vitest'
-import { EpochMismatch, type ListRange, type Store } from '../../server/index.ts'
-
-export interface OpenStore {
-  readonly store: Store
-  /** Closes the store and opens it again with what it kept; left out where it keeps nothing. */
-  readonly reopen?: () => Promise<Store>
-}
+import { EpochMismatch, type ListRange } from '../../server/index.ts'
+import { type OpenStore, snapshotContract } from './snapshots.ts'
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 
 /** What every store does: run it in a `describe` of its own, with a function that opens an empty store. */
 export const storeContract = (open: () => Promise<OpenStore>): void => {
+  snapshotContract(open)
+
   test('[DO9] knows nothing of a room that nobody wrote to, and makes none by looking', async () => {
     const { store } = await open()
     const nothing = { epoch: null, updates: [], lastSeq: 0, quarantined: 0 }
@@ -91,31 +88,6 @@ export const storeContract = (open: () => Promise<OpenStore>): void => {
       const end = last[index] as number
       expect(updates.slice(end - 2, end)).toEqual([bytes(index, 0), bytes(index, 1)])
     }
-  })
-
-  test('[DO5] a snapshot takes the place of the records up to its number, and of no others', async () => {
-    const { store } = await open()
-    await store.append('lesson', 'e', [bytes(1), bytes(2), bytes(3)])
-    await store.compact('lesson', 'e', bytes(1, 2), 2)
-    expect(await store.load('lesson')).toMatchObject({ updates: [bytes(1, 2), bytes(3)], lastSeq: 3 })
-    expect(await store.append('lesson', 'e', [bytes(4)])).toBe(4)
-    await store.compact('lesson', 'e', bytes(1, 2, 3, 4), 4)
-    expect(await store.load('lesson')).toMatchObject({ updates: [bytes(1, 2, 3, 4)], lastSeq: 4 })
-    expect(await store.append('lesson', 'e', [bytes(5)])).toBe(5)
-    expect((await store.load('lesson')).updates).toEqual([bytes(1, 2, 3, 4), bytes(5)])
-  })
-
-  test('[DO5] a snapshot that cannot be stored leaves the records', async () => {
-    const { store } = await open()
-    await store.append('lesson', 'e', [bytes(1), bytes(2)])
-    await expect(store.compact('lesson', 'e', undefined as unknown as Uint8Array, 2)).rejects.toThrow()
-    expect((await store.load('lesson')).updates).toEqual([bytes(1), bytes(2)])
-  })
-
-  test('[DO5] a snapshot of a room that is gone makes none', async () => {
-    const { store } = await open()
-    await store.compact('lesson', 'e', bytes(1), 1)
-    expect(await store.load('lesson')).toMatchObject({ epoch: null, updates: [] })
   })
 
   test('[ST3] a replaced room has another epoch and the snapshot as its one record; the others stay', async () => {

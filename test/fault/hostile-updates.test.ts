@@ -1,15 +1,14 @@
-import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { SYNC } from '../../shared/index.ts'
 import { countingClient } from '../support/counting-client.ts'
-import { documentSize, pingIn } from '../support/hostile.ts'
+import { documentSize, embeds, pingIn, values } from '../support/hostile.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { runRelay } from '../support/run-command.ts'
 import { tempFile } from '../support/temp-folder.ts'
 import { until } from '../support/until.ts'
-import { CONTENT, item, text, updateOf } from '../support/yjs-bytes.ts'
+import { text, updateOf } from '../support/yjs-bytes.ts'
 
 /** Another room may wait so much longer than it does while nothing happens. The old relay stood still for seconds. */
 const STALL_MS = 1_000
@@ -23,31 +22,6 @@ const conflicts = (count: number): Uint8Array =>
     },
     { client: 1, structs: [text('x'.repeat(count))] },
   ])
-
-const oneValue = (index: number) =>
-  item(
-    CONTENT.any,
-    (encoder) => {
-      encoding.writeVarUint(encoder, 1)
-      encoding.writeUint8(encoder, 126)
-    },
-    index === 0 ? {} : { origin: [2, index - 1] },
-  )
-
-/** Values of a list, each a struct of its own: Yjs joins them by copying all that it has joined so far. */
-const values = (count: number): Uint8Array =>
-  updateOf([{ client: 2, structs: Array.from({ length: count }, (_, index) => oneValue(index)) }])
-
-/** Structs that Yjs never joins. */
-const embeds = (client: number, count: number): Uint8Array => {
-  const embed = (index: number) =>
-    item(
-      CONTENT.embed,
-      (encoder) => encoding.writeVarString(encoder, '1'),
-      index === 0 ? {} : { origin: [client, index - 1] },
-    )
-  return updateOf([{ client, structs: Array.from({ length: count }, (_, index) => embed(index)) }])
-}
 
 const setUp = async (...args: string[]) => {
   const relay = await runRelay(['--data', ':memory:', ...args])

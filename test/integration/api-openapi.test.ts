@@ -164,6 +164,8 @@ const tryTheRest = async (api: CheckedApi, store: ReturnType<typeof faultyStore>
   await put({ body: textUpdate('Hello') as BodyInit })
   await api.call('delete', document, at(document), { headers })
   await api.call('get', document, at(document, 'cold'), { headers })
+  const load = '/api/rooms/{room}/load'
+  await api.call('post', load, at(load, 'cold'), { headers })
   store.fail('orders', 'order')
   const look = '/api/rooms/{room}/connections'
   await api.call('get', look, at(look, 'cold'), { headers })

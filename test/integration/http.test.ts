@@ -81,6 +81,7 @@ test('[HT2] a room that nobody is in is not loaded by a look at it', async () =>
   expect((await json(`${url}/api/rooms/empty`)).body).toEqual({
     room: 'empty',
     loaded: false,
+    setAside: null,
     epoch: null,
     connections: 0,
     entries: 0,

@@ -42,11 +42,12 @@ export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAU
   const { log, lines } = memoryLog()
   const context = createContext({ clock: time.clock, log, limits })
   const { metrics } = context
+  const turns = new Turns(context)
   const hub = new Hub({
     ...context,
     store: faulty.store,
     scheduler: new Scheduler(context),
-    turns: new Turns(context),
+    turns,
     idleMs,
     hybridClock: createHybridClock(time.clock),
     space: 'free',
@@ -70,7 +71,18 @@ export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAU
     time.advance(idleMs)
     hub.sweep()
   }
-  return { hub, context, enter, idle, metric, lines: lines as readonly unknown[], inner, ...faulty, ...time }
+  return {
+    hub,
+    context,
+    turns,
+    enter,
+    idle,
+    metric,
+    lines: lines as readonly unknown[],
+    inner,
+    ...faulty,
+    ...time,
+  }
 }
 
 export const write = ({ room, member }: { room: Room; member: Participant }, value: string) => {

@@ -28,6 +28,7 @@ const openRoom = async (room: string) => {
       epoch: () => epoch ?? `epoch of ${room}`,
       lastSeq,
       records: updates.length,
+      bytes: updates.reduce((sum, { length }) => sum + length, 0),
       snapshot: () => Y.encodeStateAsUpdate(doc),
       mayCompact: () => true,
     },

@@ -42,7 +42,7 @@ const subdocument = item(CONTENT.doc, (encoder) => {
 const TOO_LARGE = { ok: false, fault: { code: 'document-too-large' } }
 const TAKEN = { ok: true, value: 'whole' }
 
-test('[DL7] no more clients write to a document than may, and those that have go on', () => {
+test('[DL8] no more clients write to a document than may, and those that have go on', () => {
   const { apply } = documentPair()
   expect(apply(clients(1, 2_000)).taken).toEqual(TAKEN)
   expect(apply(clients(10_000, 28_001)).taken).toMatchObject(TOO_LARGE)
@@ -51,7 +51,7 @@ test('[DL7] no more clients write to a document than may, and those that have go
   expect(apply(onward).taken).toEqual(TAKEN)
 })
 
-test('[DL7] no more types are at the top of a document than may be', () => {
+test('[DL8] no more types are at the top of a document than may be', () => {
   const { apply } = documentPair()
   expect(apply(roots(1, 0, 9_000)).taken).toEqual(TAKEN)
   expect(apply(roots(2, 9_000, 1_001)).taken).toMatchObject(TOO_LARGE)
@@ -59,7 +59,7 @@ test('[DL7] no more types are at the top of a document than may be', () => {
   expect(apply(roots(4, 0, 1)).taken).toEqual(TAKEN)
 })
 
-test('[DL7] a value with too many others inside is refused, before it is made', () => {
+test('[DL8] a value with too many others inside is refused, before it is made', () => {
   const { apply } = documentPair()
   expect(apply(updateOf([{ client: 1, structs: [oneWith(100_000)] }])).taken).toMatchObject(TOO_LARGE)
   expect(apply(updateOf([{ client: 2, structs: [oneWith(99_999)] }])).taken).toEqual(TAKEN)
@@ -71,7 +71,7 @@ test('[DL4] types and subdocuments count as the structs that they take', () => {
   expect(documentPair().apply(many(2_000, subdocument)).taken).toEqual(TAKEN)
 })
 
-test('[DL7] types are nested no deeper than Yjs can go', () => {
+test('[DL8] types are nested no deeper than Yjs can go', () => {
   const { apply, document } = documentPair()
   expect(apply(nestedTypes(1, 255)).taken).toEqual(TAKEN)
   expect(apply(nestedTypes(2, 256)).taken).toMatchObject({ ok: false, fault: { code: 'bad-update' } })

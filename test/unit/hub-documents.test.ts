@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { textUpdate } from '../support/api-client.ts'
 import { breakYjs } from '../support/broken-yjs.ts'
 import { textIn } from '../support/document-content.ts'
 import { hubHarness, LESSON, someone, textOf, write } from '../support/hub-harness.ts'
@@ -24,6 +25,30 @@ test('[DO4] what waits for an update that has not come yet is stored like any ot
   expect(textIn(again.room.document)).toBe('')
   updateNow(again.room, again.member, first)
   expect(textIn(again.room.document)).toBe('ab')
+})
+
+test('[DO2][HT1] a load that waits long for its turn is no failure of the store, and is not given up', async () => {
+  const { hub, turns, spend, advance, inner, metric } = hubHarness()
+  await inner.append(LESSON, 'e', [textUpdate('there')])
+  const work = function* () {
+    spend(100)
+    yield
+    spend(20_000)
+  }
+  const ignore = () => undefined
+  turns.run(work(), { about: {}, mostMs: 60_000, done: ignore, failed: ignore, overdrawn: ignore })
+  const loading = hub.load(LESSON)
+  await new Promise(setImmediate)
+  advance(15_000)
+  hub.sweep()
+  expect([hub.size, turns.waiting, hub.isStoreFailing]).toEqual([1, 1, false])
+  advance(19_000)
+  hub.sweep()
+  expect([hub.size, turns.waiting, hub.isStoreFailing]).toEqual([1, 1, false])
+  advance(2_000)
+  expect(await loading).toMatchObject({ ok: true })
+  expect(hub.peek(LESSON)?.hasContent).toBe(true)
+  expect(await metric('homeroom_store_failures_total')).toBe(0)
 })
 
 test('[DO5] a room that is unloaded is stored as one snapshot', async () => {

@@ -31,6 +31,7 @@ const setUp = (options: Partial<JournalOptions> = {}) => {
       epoch: () => 'e',
       lastSeq: 0,
       records: 0,
+      bytes: 0,
       snapshot: () => Y.encodeStateAsUpdate(doc),
       mayCompact: () => true,
       ...options,
@@ -147,7 +148,7 @@ test('[DO4] a store that throws at once is one that fails', async () => {
   write('a')
   const throwing = new Journal(
     {
-      ...{ room: 'lesson', epoch: () => 'e', lastSeq: 0, records: 0 },
+      ...{ room: 'lesson', epoch: () => 'e', lastSeq: 0, records: 0, bytes: 0 },
       ...{ snapshot: () => new Uint8Array(), mayCompact: () => false },
     },
     {

@@ -12,6 +12,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { sqliteStore } from '../../server/index.ts'
 import { openToWrite } from '../../server/store/sqlite-file.ts'
+import { SqliteRooms } from '../../server/store/sqlite-rooms.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { randomFrom, someSeed } from '../support/random.ts'
 import { tempFile, tempFolder } from '../support/temp-folder.ts'
@@ -247,3 +248,19 @@ test(
     expect(seen.has(written.length)).toBe(true)
   },
 )
+
+test('[DO5][ST9] a snapshot that is in place stays there, also where its writer was told that it failed', async () => {
+  const rooms = openToWrite(
+    await filled(),
+    { durability: 'normal', busyMs: 0 },
+    (db) => new SqliteRooms(db, () => undefined),
+  )
+  onTestCleanup(() => rooms.close())
+  const snapshot = { name: 'lesson', epoch: 'e1', upToSeq: 4 }
+  const id = rooms.beginSnapshot('e1')
+  rooms.addPart(id, 1, snapshot, bytes(7))
+  rooms.putInPlace(id, snapshot)
+  rooms.giveUp(id)
+  while (rooms.drop());
+  expect(rooms.load('lesson')).toMatchObject({ updates: [bytes(7)], lastSeq: 4 })
+})

@@ -9,6 +9,7 @@ import { type Refusal, refusal, refuse } from '../refusal.ts'
 import type { Env } from '../upgrade.ts'
 import { type AuthorizeDeps, createAuthorize } from './authorize.ts'
 import { type DocumentDeps, documentRoutes } from './document.ts'
+import { loadRoute } from './load.ts'
 import { type LookDeps, lookRoutes } from './look.ts'
 import { openApiOf } from './openapi.ts'
 import { type OrderDeps, orderRoutes } from './orders.ts'
@@ -43,6 +44,7 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
     roomListRoute(deps),
     ...lookRoutes(deps),
     ...documentRoutes(deps),
+    loadRoute(deps),
     ...orderRoutes(deps),
   ]
   return routes

@@ -51,7 +51,7 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
         },
         304: { description: 'It is known already.', headers: TAGS },
       },
-      refusals: ['room-not-found', 'not-acceptable', 'store-unavailable'],
+      refusals: ['room-not-found', 'not-acceptable', 'store-unavailable', 'room-set-aside'],
       async handle({ c, caller }) {
         const room = await roomOf(caller.room)
         if (!room.ok) return room

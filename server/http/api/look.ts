@@ -35,6 +35,7 @@ export const lookRoutes = ({ hub, policyOf, attendance, ...deps }: LookDeps): re
     return {
       room: id,
       loaded: room !== null,
+      setAside: hub.setAside.get(id) ?? null,
       epoch: room?.epoch ?? null,
       connections: room?.participants.size ?? 0,
       entries: room?.presence.size ?? 0,

@@ -1,5 +1,5 @@
 // The rooms that are stored or in memory, a page at a time, in the order of their names' code points.
-import { fault, ok, type RefusalCode, type Result } from '../../../shared/index.ts'
+import { fault, ok, type RefusalCode, type Result, type RoomId } from '../../../shared/index.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { Hub } from '../../rooms/hub.ts'
@@ -10,7 +10,7 @@ import { type Route, route } from './route.ts'
 import { RoomList, RoomListQuery } from './schemas.ts'
 
 export interface RoomListDeps {
-  readonly hub: Pick<Hub, 'rooms'>
+  readonly hub: Pick<Hub, 'rooms' | 'setAside'>
   readonly store: Pick<Store, 'list'>
   readonly log: Log
   readonly metrics: Metrics
@@ -39,7 +39,7 @@ export const roomListRoute = ({ hub, store, log, metrics }: RoomListDeps): Route
       // One more than is asked for tells whether there is another page.
       const stored = await readStore({ after, limit: limit + 1 })
       if (!stored.ok) return stored
-      const rooms = merged(stored.value, [...hub.rooms()], after)
+      const rooms = merged(stored.value, hub, after)
       const page = rooms.slice(0, limit)
       return ok({ rooms: page, next: rooms.length > limit ? (page.at(-1)?.room ?? null) : null })
     },
@@ -47,20 +47,22 @@ export const roomListRoute = ({ hub, store, log, metrics }: RoomListDeps): Route
 }
 
 /** What is stored with what is in memory: a room to which nothing was written yet is listed, too. */
-const merged = (stored: readonly StoredRoomInfo[], open: readonly Room[], after: string) => {
+const merged = (stored: readonly StoredRoomInfo[], hub: RoomListDeps['hub'], after: string) => {
   const roomById = new Map(
-    open.filter(({ id }) => byCodePoints(id, after) > 0).map((room) => [room.id as string, room]),
+    [...hub.rooms()].filter(({ id }) => byCodePoints(id, after) > 0).map((room) => [room.id as string, room]),
   )
   const listed = stored.map((info) => {
     const room = roomById.get(info.room)
     roomById.delete(info.room)
-    return { ...info, epoch: room?.epoch ?? info.epoch, ...presenceOf(room) }
+    const setAside = hub.setAside.get(info.room as RoomId) ?? null
+    return { ...info, epoch: room?.epoch ?? info.epoch, setAside, ...presenceOf(room) }
   })
   const unstored = [...roomById.values()].map((room) => ({
     room: room.id,
     epoch: room.epoch,
     records: 0,
     bytes: 0,
+    setAside: null,
     ...presenceOf(room),
   }))
   return [...listed, ...unstored].sort((one, other) => byCodePoints(one.room, other.room))

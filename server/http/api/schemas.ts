@@ -60,9 +60,15 @@ export const Health = v.object({ ok: v.literal(true) })
 
 export const Readiness = v.object({ ready: v.boolean(), draining: v.boolean(), storeFailing: v.boolean() })
 
+const SetAside = v.pipe(
+  v.nullable(v.object({ reason: v.pipe(v.string(), v.description('For people.')), sinceMs: WallMs })),
+  v.description('Why it cannot be opened, and since when; null where it can, as far as is known.'),
+)
+
 const ROOM = {
   room: v.string(),
   loaded: v.pipe(v.boolean(), v.description('It is in memory.')),
+  setAside: SetAside,
   epoch: v.pipe(v.nullable(v.string()), v.description('Null where the room is not in memory.')),
   entries: v.pipe(Count, v.description('Entries of presence.')),
 }
@@ -73,6 +79,7 @@ const ListedRoom = v.object({
   room: v.string(),
   epoch: v.string(),
   loaded: ROOM.loaded,
+  setAside: ROOM.setAside,
   connections: Count,
   records: v.pipe(Count, v.description('Records that the store has of it.')),
   bytes: v.pipe(Count, v.description('The size of these records.')),

@@ -1,0 +1,106 @@
+/**
+ * A document near the limit: 62 texts of 1 MiB come into a relay with SQLite, the relay is killed and started again, and fresh clients
+ * read all of it. Prints a table, and ends by itself.
+ *
+ * Run: npm run large
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { joinRoom } from 'homeroom/client'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import { startPing } from './load/ping.ts'
+import { type RelayProcess, startRelay } from './relay-process.ts'
+
+const MIB = 1024 * 1024
+const TEXTS = 62
+const ROOM = 'large'
+
+/** A step that takes longer has failed, and so has all of it. */
+const STEP_MS = 180_000
+const ALL_MS = 600_000
+setTimeout(() => {
+  throw new Error(`not within ${ALL_MS / 1000} s`)
+}, ALL_MS).unref()
+
+const folder = mkdtempSync(join(tmpdir(), 'homeroom-large-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+const file = join(folder, 'rooms.db')
+
+const urlOf = (relay: RelayProcess) => `ws://127.0.0.1:${relay.port}`
+
+const until = async (isDone: () => boolean, what: string): Promise<void> => {
+  const endMs = performance.now() + STEP_MS
+  while (!isDone()) {
+    if (performance.now() > endMs) throw new Error(`${what}: not within ${STEP_MS / 1000} s`)
+    await sleep(5)
+  }
+}
+
+const mib = (bytes: number): string => (bytes / MIB).toFixed(0)
+
+/** Does `work`, while another room is pinged; prints a line of the table. */
+const step = async (what: string, relay: RelayProcess, work: () => Promise<unknown>): Promise<void> => {
+  const ping = startPing(urlOf(relay))
+  await sleep(500)
+  const beganMs = performance.now()
+  const beganCpu = relay.cpuSeconds
+  let mostBytes = relay.rssBytes
+  const watching = setInterval(() => {
+    mostBytes = Math.max(mostBytes, relay.rssBytes)
+  }, 50)
+  await work()
+  clearInterval(watching)
+  const seconds = ((performance.now() - beganMs) / 1000).toFixed(1)
+  const cpu = (relay.cpuSeconds - beganCpu).toFixed(1)
+  const onDisk = statSync(file).size + (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0)
+  const longest = (await ping.stop()).toFixed(0)
+  const cells = [what, seconds, cpu, mib(relay.rssBytes), mib(mostBytes), mib(onDisk), longest]
+  process.stdout.write(`| ${cells.join(' | ')} |\n`)
+}
+
+const charsIn = (doc: Y.Doc): number =>
+  Array.from({ length: TEXTS }, (_, index) => doc.getText(`text ${index}`).length).reduce((a, b) => a + b)
+
+const isWhole = (doc: Y.Doc): boolean => charsIn(doc) === TEXTS * MIB
+
+const write = async (relay: RelayProcess): Promise<void> => {
+  const room = joinRoom(urlOf(relay), ROOM)
+  const isSaved = () => room.saved.get().state === 'saved' && room.saved.get().pending === 0
+  for (let index = 0; index < TEXTS; index++) {
+    room.doc.getText(`text ${index}`).insert(0, String.fromCharCode(97 + (index % 26)).repeat(MIB))
+    await until(isSaved, `text ${index} is saved`)
+  }
+  room.leave()
+}
+
+const readAsOwn = async (relay: RelayProcess): Promise<void> => {
+  const room = joinRoom(urlOf(relay), ROOM)
+  await until(() => isWhole(room.doc), 'our client has all of it')
+  room.leave()
+}
+
+const readAsStock = async (relay: RelayProcess): Promise<void> => {
+  const doc = new Y.Doc()
+  const provider = new WebsocketProvider(urlOf(relay), ROOM, doc, { disableBc: true })
+  await until(() => isWhole(doc), 'a stock client has all of it')
+  provider.destroy()
+}
+
+process.stdout.write(`${TEXTS} texts of 1 MiB in one document. The longest ping is that of another room.
+
+| step | s | relay cpu, s | resident, MiB | at most, MiB | files, MiB | longest ping, ms |
+|---|---|---|---|---|---|---|
+`)
+const before = await startRelay('homeroom-on-disk.ts', [file])
+await step('nothing, for 3 s', before, () => sleep(3_000))
+await step('our client writes it', before, () => write(before))
+await before.stop()
+const after = await startRelay('homeroom-on-disk.ts', [file])
+await step('after a restart our client reads it', after, () => readAsOwn(after))
+await step('a stock client reads it', after, () => readAsStock(after))
+await step('its room leaves memory', after, () => sleep(5_000))
+await after.stop()
+process.exit()

@@ -1,0 +1,31 @@
+/**
+ * A process that appends records to the room "lesson" of a file and puts a snapshot in parts in their place, again and again until it
+ * is killed. Each record begins with the number of its round, and with 1 where it is of a snapshot. It prints a line after each round.
+ */
+import { sqliteStore } from '../../server/store/sqlite.ts'
+
+const RECORDS = 8
+const BYTES = 256 * 1024
+
+const [file = '', first = '0'] = process.argv.slice(2)
+const store = sqliteStore(file)
+
+const record = (round: number, isSnapshot: boolean): Uint8Array => {
+  const body = new Uint8Array(BYTES).fill(round)
+  body[1] = Number(isSnapshot)
+  return body
+}
+
+async function* partsOf(round: number): AsyncGenerator<Uint8Array> {
+  for (let index = 0; index < RECORDS; index++) {
+    yield record(round, true)
+    await new Promise(setImmediate)
+  }
+}
+
+for (let round = Number(first); ; round = (round + 1) % 256) {
+  const batch = Array.from({ length: RECORDS }, () => record(round, false))
+  const seq = await store.append('lesson', 'e', batch)
+  await store.compactInParts?.('lesson', 'e', partsOf(round), seq)
+  process.stdout.write('.')
+}
