@@ -9,9 +9,14 @@ import { isIP } from 'node:net'
 export const isLocalName = (incoming: IncomingMessage | undefined, origins: readonly string[]): boolean => {
   const { host } = incoming?.headers ?? {}
   if (incoming === undefined || host === undefined || !isLoopback(incoming.socket.localAddress)) return true
+  return isOwnHost(host, origins)
+}
+
+/** Whether no page from elsewhere can have its name point here and be under `host`. */
+export const isOwnHost = (host: string, origins: readonly string[]): boolean => {
   const name = nameOf(host)
-  const isOwn = name !== '' && (!name.includes('.') || name.endsWith('.localhost') || isIP(name) !== 0)
-  return isOwn || origins.some((origin) => URL.canParse(origin) && new URL(origin).hostname === name)
+  const isLocal = name !== '' && (!name.includes('.') || name.endsWith('.localhost') || isIP(name) !== 0)
+  return isLocal || origins.some((origin) => URL.canParse(origin) && new URL(origin).hostname === name)
 }
 
 const isLoopback = (address = ''): boolean => /^(::1|(::ffff:)?127\.[\d.]+)$/.test(address)
