@@ -12,6 +12,10 @@ export const LIMITS = {
     preset: 500_000,
     help: 'structs of one document: the pieces that Yjs keeps of what was written and deleted',
   },
+  memory: {
+    preset: 384 * 1024 * 1024,
+    help: 'bytes of memory for the documents of all rooms, about',
+  },
   uploads: {
     preset: 128 * 1024 * 1024,
     help: 'bytes of documents that are being put in by HTTP',

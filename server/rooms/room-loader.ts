@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fault, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
 import { isStoredRoom, readOrders, type Store, type StoredOrders, type StoredRoom } from '../store/store.ts'
+import type { DocumentMemory } from './document-memory.ts'
 import { Journal, type JournalDeps } from './journal.ts'
 import { Room, type RoomDeps } from './room.ts'
 
@@ -10,10 +11,11 @@ const FAILED_MS = 10_000
 /** So long the relay works on what is stored of one room, in ms, before the room is set aside. */
 const LOAD_WORK_MS = 20_000
 
-export type OpenFault = Extract<RefusalCode, 'store-unavailable' | 'room-set-aside'>
+export type OpenFault = Extract<RefusalCode, 'store-unavailable' | 'room-set-aside' | 'relay-full'>
 
 export interface RoomLoaderDeps extends JournalDeps, RoomDeps {
   readonly store: Store
+  readonly documentMemory: DocumentMemory
 }
 
 type LoadedRoom = StoredRoom & { readonly orders: StoredOrders }
@@ -44,7 +46,8 @@ export class RoomLoader {
   async load(id: RoomId, abandoned: Promise<never>): Promise<Result<Room, OpenFault>> {
     if (this.#setAside.has(id)) return SET_ASIDE
     const stored = await this.#read(id, abandoned)
-    return stored === null ? UNAVAILABLE : await this.#build(id, stored)
+    if (stored === null) return UNAVAILABLE
+    return (await this.#deps.documentMemory.load(stored.updates, () => this.#build(id, stored))) ?? FULL
   }
 
   async #read(id: RoomId, abandoned: Promise<never>): Promise<LoadedRoom | null> {
@@ -117,8 +120,10 @@ export class RoomLoader {
       mayCompact: () => unreadable === 0 && document.brokenBy === null,
     }
     room.open(new Journal(options, this.#deps))
+    this.#deps.documentMemory.opened(room)
   }
 }
 
 const UNAVAILABLE = fault('store-unavailable', 'The room cannot be loaded just now.')
+const FULL = fault('relay-full', 'The documents of other rooms take all the memory of the relay.')
 const SET_ASIDE = fault('room-set-aside', 'The room takes too long to load.')

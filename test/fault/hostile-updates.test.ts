@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { SYNC } from '../../shared/index.ts'
 import { countingClient } from '../support/counting-client.ts'
-import { documentSize, pingIn } from '../support/hostile.ts'
+import { documentSize, embeds, pingIn } from '../support/hostile.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { runRelay } from '../support/run-command.ts'
@@ -37,17 +37,6 @@ const oneValue = (index: number) =>
 /** Values of a list, each a struct of its own: Yjs joins them by copying all that it has joined so far. */
 const values = (count: number): Uint8Array =>
   updateOf([{ client: 2, structs: Array.from({ length: count }, (_, index) => oneValue(index)) }])
-
-/** Structs that Yjs never joins. */
-const embeds = (client: number, count: number): Uint8Array => {
-  const embed = (index: number) =>
-    item(
-      CONTENT.embed,
-      (encoder) => encoding.writeVarString(encoder, '1'),
-      index === 0 ? {} : { origin: [client, index - 1] },
-    )
-  return updateOf([{ client, structs: Array.from({ length: count }, (_, index) => embed(index)) }])
-}
 
 const setUp = async (...args: string[]) => {
   const relay = await runRelay(['--data', ':memory:', ...args])

@@ -1,6 +1,8 @@
+import * as encoding from 'lib0/encoding'
 import type * as Y from 'yjs'
 import { countingClient } from './counting-client.ts'
 import { until } from './until.ts'
+import { CONTENT, item, updateOf } from './yjs-bytes.ts'
 
 /** Writes in a room and sees it there, again and again; gives the longest that this took, in ms. */
 export const pingIn = async (wsUrl: string, room: string, forMs: number): Promise<number> => {
@@ -20,3 +22,14 @@ export const pingIn = async (wsUrl: string, room: string, forMs: number): Promis
 /** How many structs a document has. */
 export const documentSize = (doc: Y.Doc): number =>
   [...doc.store.clients.values()].reduce((sum, structs) => sum + structs.length, 0)
+
+/** Structs that Yjs never joins. */
+export const embeds = (client: number, count: number): Uint8Array => {
+  const embed = (index: number) =>
+    item(
+      CONTENT.embed,
+      (encoder) => encoding.writeVarString(encoder, '1'),
+      index === 0 ? {} : { origin: [client, index - 1] },
+    )
+  return updateOf([{ client, structs: Array.from({ length: count }, (_, index) => embed(index)) }])
+}

@@ -14,6 +14,7 @@ import { UnfinishedMessages } from '../../server/connections/unfinished-messages
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { WIRES } from '../../server/fanout/wires/index.ts'
 import { memoryStore } from '../../server/index.ts'
+import { DocumentMemory } from '../../server/rooms/document-memory.ts'
 import { OrderRate } from '../../server/rooms/order-rate.ts'
 import { Room } from '../../server/rooms/room.ts'
 import {
@@ -86,6 +87,7 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
       hybridClock: createHybridClock(time.clock),
       scheduler: new Scheduler(context),
       turns: new Turns(context),
+      documentMemory: new DocumentMemory(context),
       space,
       verifies,
       orderRate: new OrderRate(time.clock, context.limits),

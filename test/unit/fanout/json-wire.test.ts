@@ -13,6 +13,7 @@ import { WIRES } from '../../../server/fanout/wires/index.ts'
 import type { Wire } from '../../../server/fanout/wires/wire.ts'
 import { memoryStore } from '../../../server/index.ts'
 import type { OwnNews } from '../../../server/presence/participant.ts'
+import { DocumentMemory } from '../../../server/rooms/document-memory.ts'
 import { OrderRate } from '../../../server/rooms/order-rate.ts'
 import { Room } from '../../../server/rooms/room.ts'
 import {
@@ -39,13 +40,12 @@ const setUp = () => {
     {
       ...context,
       hybridClock: createHybridClock(context.clock),
-      scheduler: new Scheduler(context),
-      turns: new Turns(context),
+      ...{ scheduler: new Scheduler(context), turns: new Turns(context) },
+      documentMemory: new DocumentMemory(context),
       space: 'free',
-      verifies: false,
       orderRate: new OrderRate(context.clock, context.limits),
       store: memoryStore(),
-      gc: true,
+      ...{ verifies: false, gc: true },
     },
   )
   // Nothing is stored here.
