@@ -55,4 +55,4 @@ test('[DL7] members who fill the documents of many rooms at once do not end a re
   one.write((doc) => doc.getText('text').insert(0, 'served'))
   await until(() => one.lastTold().received === one.sent(), 'it is taken')
   expect(relay.isRunning()).toBe(true)
-})
+}, 240_000)
