@@ -13,7 +13,7 @@ export const LIMITS = {
     help: 'structs of one document: the pieces that Yjs keeps of what was written and deleted',
   },
   memory: {
-    preset: 384 * 1024 * 1024,
+    preset: 256 * 1024 * 1024,
     help: 'bytes of memory for the documents of all rooms, about',
   },
   uploads: {
