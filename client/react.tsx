@@ -40,6 +40,7 @@ export interface RoomProviderProps extends RoomOptions {
  * Options are read when the room is joined; a change of `token` or `presence` later changes nothing. When the copy was
  * dropped it joins again by itself, with a new document; bring none by `doc` then.
  *
+ * @throws TypeError while rendering, for an error boundary, where `joinRoom` throws it: a URL, a room or an option is not valid.
  * @example
  * ```tsx
  * import { RoomProvider, usePeople } from 'homeroom/react'
@@ -54,37 +55,47 @@ export interface RoomProviderProps extends RoomOptions {
  * ```
  */
 export const RoomProvider = ({ url, room: id, fallback = null, children, ...options }: RoomProviderProps) => {
-  const [room, setRoom] = useState<Room | null>(null)
+  const [joined, setJoined] = useState<Joined | null>(null)
   const optionsAtJoin = useRef(options)
   optionsAtJoin.current = options
 
   // In an effect, since a render may be thrown away: StrictMode mounts twice, and a room of the first time would stay.
   useEffect(() => {
-    const joined = joinLater(() => joinRoom(url, id, optionsAtJoin.current), setRoom)
+    const undo = joinLater(() => joinRoom(url, id, optionsAtJoin.current), setJoined)
     return () => {
-      joined()
-      setRoom(null)
+      undo()
+      setJoined(null)
     }
   }, [url, id])
 
-  if (room === null) return fallback
-  return <RoomContext value={room}>{children}</RoomContext>
+  if (joined === null) return fallback
+  // While rendering, where an error boundary catches it.
+  if ('error' in joined) throw joined.error
+  return <RoomContext value={joined.room}>{children}</RoomContext>
 }
+
+/** A room, or what `joinRoom` has thrown. */
+type Joined = { readonly room: Room } | { readonly error: unknown }
 
 /**
  * Joins in a microtask, and not at all where it is undone before: StrictMode's first mount is undone in the same turn, so
  * it costs no connection. Joins again when the copy was dropped, in the room as it is now. Gives what undoes it.
  */
-const joinLater = (join: () => Room, joined: (room: Room) => void): (() => void) => {
+const joinLater = (join: () => Room, joined: (result: Joined) => void): (() => void) => {
   let room: Room | null = null
   let isUndone = false
   const joinNow = () => {
     if (isUndone) return
-    room = join()
+    try {
+      room = join()
+    } catch (error) {
+      joined({ error })
+      return
+    }
     room.status.subscribe((status) => {
       if (status.state === 'left' && status.isDropped) queueMicrotask(joinNow)
     })
-    joined(room)
+    joined({ room })
   }
   queueMicrotask(joinNow)
   return () => {

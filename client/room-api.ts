@@ -49,7 +49,10 @@ export interface RoomOptions {
 export interface Room {
   /** The document of the room: write into it with Yjs. */
   readonly doc: Y.Doc
-  /** A plain Awareness, for editor bindings. */
+  /**
+   * A plain Awareness, for editor bindings. Join with `presence`, which may be `{}`: until this client has some, its own state is
+   * null, and bindings that set one field of it show nothing.
+   */
   readonly awareness: Awareness
   /** This client's own presence. */
   readonly self: Self

@@ -1,3 +1,12 @@
+import { getHeapStatistics } from 'node:v8'
+
+interface Limit {
+  readonly preset: number
+  /** The preset in words, where it is not the same everywhere. */
+  readonly shown?: string
+  readonly help: string
+}
+
 /** What a relay bears. Each limit has a metric and a clear answer where it is reached: docs/operations.md. */
 export const LIMITS = {
   connections: { preset: 20_000, help: 'connections in all' },
@@ -12,6 +21,11 @@ export const LIMITS = {
     preset: 500_000,
     help: 'structs of one document: the pieces that Yjs keeps of what was written and deleted',
   },
+  memory: {
+    preset: Math.floor(getHeapStatistics().heap_size_limit / 3),
+    shown: 'a third of the heap',
+    help: 'bytes of memory for the documents of all rooms, about',
+  },
   uploads: {
     preset: 128 * 1024 * 1024,
     help: 'bytes of documents that are being put in by HTTP',
@@ -22,10 +36,16 @@ export const LIMITS = {
   },
   orders: { preset: 10, help: 'orders per second of one host, in all rooms; more are refused' },
   pending: { preset: 1024 * 1024, help: 'bytes of updates of one room that wait for one that is missing' },
-} as const satisfies Record<string, { readonly preset: number; readonly help: string }>
+} as const satisfies Record<string, Limit>
 
 export type LimitName = keyof typeof LIMITS
 export type Limits = Readonly<Record<LimitName, number>>
+
+/** The preset of a limit, as it is written for people. */
+export const presetOf = (name: LimitName): string => {
+  const { preset, shown = `${preset}` }: Limit = LIMITS[name]
+  return shown
+}
 
 export const DEFAULT_LIMITS: Limits = Object.fromEntries(
   Object.entries(LIMITS).map(([name, { preset }]) => [name, preset]),

@@ -6,6 +6,7 @@ import { finish, type Work } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
 import { attempt, unreadable } from './attempt.ts'
 import { boundsOf, DocumentBounds, loadedBoundsOf } from './document-bounds.ts'
+import { bytesIn, structsIn } from './document-weight.ts'
 import { joinedUpdate } from './joined-update.ts'
 import { Pace } from './pace.ts'
 import { heldBytes, type PendingStructs, PendingUpdates } from './pending-updates.ts'
@@ -31,6 +32,9 @@ export interface DocumentOptions extends DocumentEvents {
 
 /** A state vector of about 30 000 clients. */
 const STATE_VECTOR_BYTES = 256 * 1024
+
+/** What Yjs keeps of one struct in memory, about; measured with structs that it never joins. */
+export const STRUCT_BYTES = 200
 
 /** A room's Yjs document: updates in and out, validated before they touch it. */
 export class Document {
@@ -160,6 +164,11 @@ export class Document {
   /** All of it, with what waits, as one update. */
   snapshot(): Uint8Array {
     return this.#pending.mergedWith(Y.encodeStateAsUpdate(this.#doc))
+  }
+
+  /** What it takes in memory, in bytes, about. */
+  *weigh(): Work<number> {
+    return this.#pending.bytes + (yield* bytesIn(this.#doc)) + (yield* structsIn(this.#doc)) * STRUCT_BYTES
   }
 
   close(): void {

@@ -93,8 +93,8 @@ const anonymousOf = (mode: AnonymousMode): Result<Authorized, 'token-missing'> =
   return ok({ identity, expiresAtMs: null })
 }
 
-/** Whether a page of this origin may join; a client that is no browser sends none. */
-export const isOriginAllowed = (origins: readonly string[], origin: string | null): boolean =>
+/** Whether a page of this origin is on the list; a client that is no browser sends none. */
+export const isOriginListed = (origins: readonly string[], origin: string | null): boolean =>
   origins.length === 0 || origin === null || origins.includes(origin)
 
 /** Where a token may travel, in this order: header, subprotocol, query. Nothing else of the request is read. */

@@ -17,21 +17,21 @@ import type { Metrics } from '../base/metrics.ts'
 import { errorWithout } from '../base/secret.ts'
 import type { Joined } from '../connections/connection-registry.ts'
 import type { ConnectionLimits, ConnectionSlot } from '../gate/connection-slots.ts'
-import { type Authenticate, isOriginAllowed, type JoinRequest, tokenOf } from '../gate/gate.ts'
+import { type Authenticate, type JoinRequest, tokenOf } from '../gate/gate.ts'
 import type { JoinQueue } from '../gate/join-queue.ts'
 import type { PolicyOf } from '../rooms/policy-of.ts'
 import { createFailedAccess, type FailedAccessDeps, remoteAddress } from './failed-access.ts'
+import { isOriginAllowed, type OriginRule } from './origin.ts'
 import { closeReason, type Refusal, refusal, refusalUntil, refuse } from './refusal.ts'
 import { unlessStoreFails } from './store-fault.ts'
 import { type Env, HANDSHAKE_MS } from './upgrade.ts'
 
-export interface JoinDeps extends FailedAccessDeps {
+export interface JoinDeps extends FailedAccessDeps, OriginRule {
   /** What a token says, and what hosts have ordered in the room above that. */
   readonly authenticate: Authenticate
   /** What a token says alone. */
   readonly byToken: Authenticate
   readonly policyOf: PolicyOf
-  readonly origins: readonly string[]
   readonly connectionLimits: ConnectionLimits
   readonly joinQueue: JoinQueue
   readonly log: Log
@@ -51,18 +51,14 @@ type Renew = NonNullable<Joined['renew']>
 
 type Checked = { readonly ok: true; readonly value: Entry } | { readonly ok: false; readonly fault: Refusal }
 
-type AuthorizeDeps = Pick<JoinDeps, 'authenticate' | 'origins' | 'log'>
+type AuthorizeDeps = Pick<JoinDeps, 'authenticate' | 'log' | keyof OriginRule>
 
 /** What a request asks for, as far as that can be told at once. */
-const readJoin = (
-  c: Context<Env>,
-  path: string,
-  origins: readonly string[],
-): Result<JoinRequest, RefusalCode> => {
+const readJoin = (c: Context<Env>, path: string, rule: OriginRule): Result<JoinRequest, RefusalCode> => {
   const room = parseRoomId(path)
   if (!room.ok) return room
   const origin = c.req.header('origin') ?? null
-  if (!isOriginAllowed(origins, origin)) return refusal('origin-forbidden')
+  if (!isOriginAllowed(c, rule)) return refusal('origin-forbidden')
   const offer = readOffer(c.req.header('sec-websocket-protocol'))
   const token = tokenOf(c.req.header('authorization'), offer.token, c.req.query('token'))
   return ok({ room: room.value, token, origin, request: c.req.raw })
@@ -73,13 +69,13 @@ const readJoin = (
  * the relay's own where a route knows better.
  */
 export const createRoomAuthorize =
-  ({ authenticate: byToken, origins, log }: AuthorizeDeps) =>
+  ({ authenticate: byToken, log, ...rule }: AuthorizeDeps) =>
   async (
     c: Context<Env>,
     path: string,
     authenticate: Authenticate = byToken,
   ): Promise<Result<Entry, RefusalCode>> => {
-    const join = readJoin(c, path, origins)
+    const join = readJoin(c, path, rule)
     if (!join.ok) return join
     const { room } = join.value
     const authorized = await inTime(authenticate, join.value, log)
@@ -132,7 +128,7 @@ const createChecks = (deps: JoinDeps) => {
   }
 
   return async (c: Context<Env>, path: string, slot: ConnectionSlot): Promise<Checked> => {
-    const join = readJoin(c, path, deps.origins)
+    const join = readJoin(c, path, deps)
     if (!join.ok) return join
     const turn = await joinQueue.enter(() => isDraining() || c.env.incoming?.socket.destroyed === true)
     if (isDraining()) return refusal('draining')

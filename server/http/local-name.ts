@@ -8,12 +8,20 @@ import { isIP } from 'node:net'
  */
 export const isLocalName = (incoming: IncomingMessage | undefined, origins: readonly string[]): boolean => {
   const { host } = incoming?.headers ?? {}
-  if (incoming === undefined || host === undefined) return true
+  // The address is asked for last: once it was, Node keeps it for as long as the socket lives.
+  return (
+    incoming === undefined ||
+    host === undefined ||
+    isOwnHost(host, origins) ||
+    !isLoopback(incoming.socket.localAddress)
+  )
+}
+
+/** Whether no page from elsewhere can have its name point here and be under `host`. */
+export const isOwnHost = (host: string, origins: readonly string[]): boolean => {
   const name = nameOf(host)
-  const isOwn = name !== '' && (!name.includes('.') || name.endsWith('.localhost') || isIP(name) !== 0)
-  const isKnown = isOwn || origins.some((origin) => URL.canParse(origin) && new URL(origin).hostname === name)
-  // It is asked for last: once it was, Node keeps it for as long as the socket lives.
-  return isKnown || !isLoopback(incoming.socket.localAddress)
+  const isLocal = name !== '' && (!name.includes('.') || name.endsWith('.localhost') || isIP(name) !== 0)
+  return isLocal || origins.some((origin) => URL.canParse(origin) && new URL(origin).hostname === name)
 }
 
 const isLoopback = (address = ''): boolean => /^(::1|(::ffff:)?127\.[\d.]+)$/.test(address)

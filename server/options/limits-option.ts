@@ -1,6 +1,6 @@
 // The option `limits`, and the flag `--limit NAME=N`.
 import * as v from 'valibot'
-import { DEFAULT_LIMITS, LIMITS, type LimitName, type Limits } from '../base/limits.ts'
+import { DEFAULT_LIMITS, LIMITS, type LimitName, type Limits, presetOf } from '../base/limits.ts'
 import { not, numberText } from './option.ts'
 
 const NAMES = Object.keys(LIMITS) as LimitName[]
@@ -46,5 +46,5 @@ const INDENT = ' '.repeat(36)
 
 export const LIMIT_HELP = [
   'what the relay bears, by name:',
-  ...Object.entries(LIMITS).map(([name, { preset, help }]) => `${name.padEnd(12)}${help} (${preset})`),
+  ...NAMES.map((name) => `${name.padEnd(12)}${LIMITS[name].help} (${presetOf(name)})`),
 ].join(`\n${INDENT}`)

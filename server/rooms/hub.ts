@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type CloseName, fault, ok, type Result, type RoomId } from '../../shared/index.ts'
 import type { Participant } from '../presence/participant.ts'
+import { DocumentMemory } from './document-memory.ts'
 import type { Room } from './room.ts'
 import { type OpenFault, RoomLoader, type RoomLoaderDeps, type SetAside } from './room-loader.ts'
 import { StoreWatch } from './store-watch.ts'
@@ -14,12 +15,15 @@ type RoomState =
   | { readonly state: 'open'; readonly room: Room }
   | { readonly state: 'closing'; readonly room: Room; readonly settled: Promise<void> }
 
-export interface HubDeps extends RoomLoaderDeps {
+export interface HubDeps extends Omit<RoomLoaderDeps, 'documentMemory'> {
   /** How long a room stays in memory with nobody in it, in ms. */
   readonly idleMs: number
   /** True where a room that nobody has written to is not there. */
   readonly mustExist: boolean
 }
+
+/** So long an empty room stays in memory where there is no memory for others. */
+const HURRIED_IDLE_MS = 1_000
 
 type LoadFault = OpenFault | 'room-not-found'
 
@@ -28,11 +32,13 @@ export class Hub {
   readonly #deps: HubDeps
   readonly #stateById = new Map<RoomId, RoomState>()
   readonly #loader: RoomLoader
+  readonly #documentMemory: DocumentMemory
   readonly #storeWatch: StoreWatch
 
   constructor(deps: HubDeps) {
     this.#deps = deps
-    this.#loader = new RoomLoader(deps)
+    this.#documentMemory = new DocumentMemory(deps)
+    this.#loader = new RoomLoader({ ...deps, documentMemory: this.#documentMemory })
     this.#storeWatch = new StoreWatch(deps, () => this.rooms())
   }
 
@@ -123,6 +129,7 @@ export class Hub {
     const { fence } = this.#deps
     this.#storeWatch.sweep()
     this.#loader.sweep()
+    fence.run('sweep', {}, () => this.#documentMemory.sweep())
     for (const room of this.rooms()) {
       if (!fence.run('sweep', { room: room.id }, () => room.sweep())) room.fail()
       fence.run('sweep', { room: room.id }, () => this.#settle(room))
@@ -140,7 +147,10 @@ export class Hub {
   /** What becomes of a room after a sweep: it stays, or it leaves memory. */
   #settle(room: Room): void {
     const { id } = room
-    const { clock, idleMs } = this.#deps
+    const { clock } = this.#deps
+    const idleMs = this.#documentMemory.isFull
+      ? Math.min(this.#deps.idleMs, HURRIED_IDLE_MS)
+      : this.#deps.idleMs
     if (room.journal?.isOutdated) {
       this.#reset(id, room)
       return
@@ -209,6 +219,7 @@ export class Hub {
 
   /** Forgets a room, however it takes that. */
   #drop(id: RoomId, room: Room): void {
+    this.#documentMemory.closed(room)
     this.#deps.fence.run('sweep', { room: id }, () => room.close())
     this.#set(id, null)
   }

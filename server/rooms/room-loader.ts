@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { fault, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
+import type { Work } from '../base/turns.ts'
+import type { Document } from '../document/document.ts'
 import { isStoredRoom, readOrders, type Store, type StoredOrders, type StoredRoom } from '../store/store.ts'
+import type { DocumentMemory } from './document-memory.ts'
 import { Journal, type JournalDeps } from './journal.ts'
 import { Room, type RoomDeps } from './room.ts'
 
@@ -14,10 +17,11 @@ const ABANDONED_MS = 30_000
 /** So long the relay works on what is stored of one room, in ms, before the room is set aside. */
 export const LOAD_WORK_MS = 20_000
 
-export type OpenFault = Extract<RefusalCode, 'store-unavailable' | 'room-set-aside'>
+export type OpenFault = Extract<RefusalCode, 'store-unavailable' | 'room-set-aside' | 'relay-full'>
 
 export interface RoomLoaderDeps extends JournalDeps, RoomDeps {
   readonly store: Store
+  readonly documentMemory: DocumentMemory
 }
 
 type LoadedRoom = StoredRoom & { readonly orders: StoredOrders }
@@ -73,7 +77,8 @@ export class RoomLoader {
     const setAside = this.#setAside.get(id)
     if (setAside !== undefined) return fault('room-set-aside', setAside.reason)
     const stored = await this.#read(id)
-    return stored === null ? UNAVAILABLE : await this.#build(id, stored)
+    if (stored === null) return UNAVAILABLE
+    return (await this.#deps.documentMemory.load(stored.updates, () => this.#build(id, stored))) ?? FULL
   }
 
   async #read(id: RoomId): Promise<LoadedRoom | null> {
@@ -122,20 +127,19 @@ export class RoomLoader {
     return fault(code, message)
   }
 
-  /** Gives how many of the records cannot be read. */
-  #loadDocument({ id, document }: Room, updates: readonly Uint8Array[]): Promise<Result<number, OpenFault>> {
+  #loadDocument({ id, document }: Room, updates: readonly Uint8Array[]): Promise<Result<Loaded, OpenFault>> {
     return new Promise((resolve) => {
-      this.#deps.turns.run(document.load(updates), {
+      this.#deps.turns.run(loadWhole(document, updates), {
         about: { room: id },
         mostMs: LOAD_WORK_MS,
-        done: (loaded) => resolve(loaded.ok ? loaded : fault('room-set-aside', loaded.fault.message)),
+        done: resolve,
         failed: () => resolve(UNAVAILABLE),
         overdrawn: () => resolve(SET_ASIDE),
       })
     })
   }
 
-  #openRoom(room: Room, { updates, lastSeq, quarantined }: StoredRoom, unreadable: number): void {
+  #openRoom(room: Room, { updates, lastSeq, quarantined }: StoredRoom, { unreadable, bytes }: Loaded): void {
     const { metrics, log } = this.#deps
     const { id, document } = room
     if (quarantined + unreadable > 0) {
@@ -153,8 +157,25 @@ export class RoomLoader {
       mayCompact: () => unreadable === 0 && document.brokenBy === null,
     }
     room.open(new Journal(options, this.#deps))
+    this.#deps.documentMemory.opened(room, bytes)
   }
 }
 
+/** A document that was loaded: how many records cannot be read, and how much memory it takes. */
+interface Loaded {
+  readonly unreadable: number
+  readonly bytes: number
+}
+
+function* loadWhole(
+  document: Document,
+  updates: readonly Uint8Array[],
+): Work<Result<Loaded, 'room-set-aside'>> {
+  const loaded = yield* document.load(updates)
+  if (!loaded.ok) return fault('room-set-aside', loaded.fault.message)
+  return ok({ unreadable: loaded.value, bytes: yield* document.weigh() })
+}
+
 const UNAVAILABLE = fault('store-unavailable', 'The room cannot be loaded just now.')
+const FULL = fault('relay-full', 'The documents of other rooms take all the memory of the relay.')
 const SET_ASIDE = fault('room-set-aside', 'The room takes too long to load.')

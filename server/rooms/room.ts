@@ -20,6 +20,7 @@ import type { Participant } from '../presence/participant.ts'
 import type { AwarenessFault, ChangeFault } from '../presence/presence-plan.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
 import type { StoredOrders } from '../store/store.ts'
+import type { DocumentMemory } from './document-memory.ts'
 import type { Journal } from './journal.ts'
 import { Moderation, type ModerationDeps } from './moderation.ts'
 import { RoomPresence, type RoomPresenceDeps } from './room-presence.ts'
@@ -32,6 +33,7 @@ const EPOCH = /^[\w-]{1,64}$/
 export interface RoomDeps extends Context, RoomPresenceDeps, ModerationDeps {
   readonly scheduler: Scheduler
   readonly turns: Turns
+  readonly documentMemory: Pick<DocumentMemory, 'begin'>
 }
 
 export interface RoomOptions {
@@ -184,11 +186,12 @@ export class Room {
 
   /** Takes an update in its turn; `done` is called when it is in the document, or is not taken. */
   update(by: Participant, update: Uint8Array, budget: WorkBudget, done: (taken: TakeResult) => void): void {
-    this.#updates.take(update, by, budget, (taken) => {
+    const end = this.#deps.documentMemory.begin(update, (taken) => {
       // Whatever it was asked for has come: what it lacks from now on is something else.
       if (taken.ok && taken.value === 'whole') this.#asked.delete(by)
       done(taken)
     })
+    if (end !== null) this.#updates.take(update, by, budget, end)
   }
 
   /** An update is on its way into the document. */
@@ -249,9 +252,8 @@ export class Room {
 
   /** The rules have changed. */
   tellRules(): void {
-    const { rules } = this
     for (const participant of this.participants) participant.tell({ kind: 'room' })
-    this.#tell(RULED, rules)
+    this.#tell(RULED, this.rules)
   }
 
   sweep(): void {

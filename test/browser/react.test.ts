@@ -76,6 +76,19 @@ test('[RE3] another room, or an unmount, leaves the first one', async () => {
   expect(ada.sockets()).toBe(2)
 })
 
+test.each([
+  ['a URL', 'ftp://127.0.0.1', 'first', 'The URL of a relay begins with ws: or wss:'],
+  ['a room', 'ws://127.0.0.1:1', 'no room', 'TypeError: '],
+])(
+  '[RE4] %s that is not valid is thrown to the error boundary, and to nobody else',
+  async (_what, url, room, said) => {
+    const ada = await open(url, 'Ada', { room })
+    await until(async () => (await ada.page.locator('#error').count()) === 1, 'the boundary shows an error')
+    expect(await ada.text('error')).toContain(said)
+    expect(ada.sockets()).toBe(0)
+  },
+)
+
 test('[SG11] [SG12] hooks of signals, reactions and rules', async () => {
   const { wsUrl } = await startRelay({ secrets: [SECRET], anonymous: 'join' })
   const jwt = await token({ sub: 'host', name: 'host', role: 'host' })

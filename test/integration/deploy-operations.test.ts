@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LIMITS } from '../../server/base/limits.ts'
+import { LIMITS, type LimitName, presetOf } from '../../server/base/limits.ts'
 import { CLOSES, REFUSALS } from '../../shared/index.ts'
 import { findFiles, readText, tableRows } from '../support/files.ts'
 import { startRelay } from '../support/start-relay.ts'
@@ -24,7 +24,7 @@ test('[HT1] each metric has its row, and each that is named is there', async () 
 test('each limit has its row, with its preset, its answer and its metric', () => {
   const rows = tableRows(page, 'limit')
   expect(rows.map((row) => row.slice(0, 2))).toEqual(
-    Object.entries(LIMITS).map(([name, { preset }]) => [name, `${preset}`]),
+    (Object.keys(LIMITS) as LimitName[]).map((name) => [name, presetOf(name)]),
   )
   const known = { ...REFUSALS, ...CLOSES, 'message-too-large': 0, 'document-too-large': 0 }
   for (const [, , answer = '', metric = ''] of rows) {

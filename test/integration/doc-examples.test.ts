@@ -5,6 +5,7 @@ import ts from 'typescript'
 import { afterAll, expect, test } from 'vitest'
 import { removeDocExamples, writeDocExamples } from '../support/doc-examples.ts'
 import { startRelay } from '../support/start-relay.ts'
+import { tempFolder } from '../support/temp-folder.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const ENTRY_POINTS = ['client/index.ts', 'client/react.tsx', 'server/index.ts', 'shared/protocol.ts']
@@ -68,7 +69,7 @@ test('each example of the documentation compiles, and runs against a relay', asy
     await import(file).catch((error) => { console.error(file, error); process.exit(1) })
   }
   setTimeout(() => process.exit(0), 500)`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', run], { cwd: ROOT })
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', run], { cwd: tempFolder() })
   let printed = ''
   child.stderr.on('data', (chunk) => {
     printed += chunk

@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { expect, test } from 'vitest'
 import { fetchAs, openSocket, refusedUpgrade } from '../support/http.ts'
 import { metricOf } from '../support/relay-metrics.ts'
@@ -26,6 +27,55 @@ test.each([
     }
     expect((await call(OURS)).status).not.toBe(403)
   }
+})
+
+/** What a page under `host`, with `origin`, is answered where it orders something. */
+const order = async (url: string, host: string, origin: string, more: Record<string, string> = {}) => {
+  const headers = {
+    host,
+    origin,
+    'content-type': 'application/json',
+    authorization: `Bearer ${SECRET}`,
+    ...more,
+  }
+  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>()
+  const sent = request(`${url}/api/rooms/lesson/signals`, { method: 'POST', headers }, (response) => {
+    response.resume()
+    resolve(response.statusCode)
+  })
+  sent.on('error', reject)
+  sent.end('{"kind":"bell"}')
+  return promise
+}
+
+test('[GA7] with origins, the pages of the relay itself order and join, under names that are its own', async () => {
+  const { url, wsUrl } = await startRelay({ origins: [OURS], secrets: [SECRET], anonymous: 'join' })
+  const { host, port } = new URL(url)
+  await openSocket(`${wsUrl}/lesson`, { headers: { origin: url } })
+  for (const own of [host, `localhost:${port}`, `my-pc:${port}`, `school.example:${port}`])
+    for (const scheme of ['http', 'https'])
+      expect([own, await order(url, own, `${scheme}://${own}`)]).not.toEqual([own, 403])
+  // A page that has its own name point here (DNS rebinding), a page of another port, one that says what a proxy would say.
+  for (const [name, origin] of [
+    [`evil.example:${port}`, `http://evil.example:${port}`],
+    [`school.example.evil.example`, 'https://school.example.evil.example'],
+    [host, 'http://127.0.0.1:1'],
+    [host, `ftp://${host}`],
+    [host, 'null'],
+  ] as const)
+    expect([origin, await order(url, name, origin)]).toEqual([origin, 403])
+  expect(await order(url, host, 'https://evil.example', { 'x-forwarded-host': 'evil.example' })).toBe(403)
+})
+
+test('[GA7] behind a proxy that the relay knows of, the name and the scheme that it passes on are those of the page', async () => {
+  const { url } = await startRelay({ origins: [OURS], secrets: [SECRET], trustProxy: 1 })
+  const name = 'rooms.school.example'
+  const https = { 'x-forwarded-proto': 'https' }
+  expect(await order(url, name, `https://${name}`, https)).not.toBe(403)
+  expect(await order(url, name, `http://${name}`, https)).toBe(403)
+  expect(
+    await order(url, name, 'https://evil.example', { ...https, 'x-forwarded-host': 'evil.example' }),
+  ).toBe(403)
 })
 
 const FOREIGN = ['evil.example', 'evil.example:1234', '127.0.0.1.evil.example', 'localhost.evil.example']

@@ -14,6 +14,7 @@ import { UnfinishedMessages } from '../../server/connections/unfinished-messages
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { WIRES } from '../../server/fanout/wires/index.ts'
 import { memoryStore } from '../../server/index.ts'
+import { DocumentMemory } from '../../server/rooms/document-memory.ts'
 import { OrderRate } from '../../server/rooms/order-rate.ts'
 import { Room } from '../../server/rooms/room.ts'
 import {
@@ -75,13 +76,15 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
   const time = fakeClock()
   const { log, lines } = memoryLog()
   const context = createContext({ clock: time.clock, log })
+  const turns = new Turns(context)
   const room = new Room(
     { id: 'room' as RoomId, epoch: 'epoch', isStored: false, hasContent: false, orders: {} },
     {
       ...context,
       hybridClock: createHybridClock(time.clock),
       scheduler: new Scheduler(context),
-      turns: new Turns(context),
+      turns,
+      documentMemory: new DocumentMemory({ ...context, turns }),
       space,
       verifies,
       orderRate: new OrderRate(time.clock, context.limits),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { DEFAULT_LIMITS, LIMITS } from '../../server/base/limits.ts'
+import { DEFAULT_LIMITS, LIMITS, type LimitName, presetOf } from '../../server/base/limits.ts'
 import { readConfig, SERVE_FLAGS } from '../../server/command/config.ts'
 import { flagHelp } from '../../server/command/flags.ts'
 import { readTokenRequest } from '../../server/command/token-command.ts'
@@ -69,8 +69,9 @@ test('[CO2] limits are set by name, one flag or one word of the environment each
     room: 30,
     joins: 5,
   })
-  for (const [name, { preset, help }] of Object.entries(LIMITS)) {
-    expect(flagHelp(SERVE_FLAGS)).toMatch(new RegExp(`^ +${name} +${help} \\(${preset}\\)$`, 'm'))
+  for (const name of Object.keys(LIMITS) as LimitName[]) {
+    const { help } = LIMITS[name]
+    expect(flagHelp(SERVE_FLAGS)).toMatch(new RegExp(`^ +${name} +${help} \\(${presetOf(name)}\\)$`, 'm'))
   }
 })
 

@@ -3,8 +3,8 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { ok } from '../../../shared/index.ts'
 import type { Metrics } from '../../base/metrics.ts'
-import { isOriginAllowed } from '../../gate/gate.ts'
 import { createFailedAccess } from '../failed-access.ts'
+import { isOriginAllowed } from '../origin.ts'
 import { type Refusal, refusal, refuse } from '../refusal.ts'
 import type { Env } from '../upgrade.ts'
 import { type AuthorizeDeps, createAuthorize } from './authorize.ts'
@@ -52,7 +52,7 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
 
 /** Mounts the routes; each refusal is counted. */
 export const createApi = (deps: ApiDeps): Hono<Env> => {
-  const { metrics, origins } = deps
+  const { metrics } = deps
   const authorize = createAuthorize(deps)
   const limited = createFailedAccess(deps)
   const api = new Hono<Env>()
@@ -61,7 +61,7 @@ export const createApi = (deps: ApiDeps): Hono<Env> => {
     return refuse(fault)
   }
   api.use('/api/*', async (c, next) => {
-    if (isOriginAllowed(origins, c.req.header('origin') ?? null)) return next()
+    if (isOriginAllowed(c, deps)) return next()
     return refused(await limited(c, refusal('origin-forbidden').fault))
   })
   for (const { method, path, answer } of routesOf(deps)) {

@@ -13,6 +13,7 @@ import { WIRES } from '../../../server/fanout/wires/index.ts'
 import type { Wire } from '../../../server/fanout/wires/wire.ts'
 import { memoryStore } from '../../../server/index.ts'
 import type { OwnNews } from '../../../server/presence/participant.ts'
+import { DocumentMemory } from '../../../server/rooms/document-memory.ts'
 import { OrderRate } from '../../../server/rooms/order-rate.ts'
 import { Room } from '../../../server/rooms/room.ts'
 import {
@@ -34,18 +35,18 @@ const ALL_KINDS = Object.keys(KINDS) as (keyof typeof KINDS)[]
 const setUp = () => {
   const time = fakeClock()
   const context = createContext({ clock: time.clock, log: silentLog })
+  const turns = new Turns(context)
   const room = new Room(
     { id: 'room' as RoomId, epoch: 'epoch', isStored: false, hasContent: false, orders: {} },
     {
       ...context,
       hybridClock: createHybridClock(context.clock),
-      scheduler: new Scheduler(context),
-      turns: new Turns(context),
+      ...{ scheduler: new Scheduler(context), turns },
+      documentMemory: new DocumentMemory({ ...context, turns }),
       space: 'free',
-      verifies: false,
       orderRate: new OrderRate(context.clock, context.limits),
       store: memoryStore(),
-      gc: true,
+      ...{ verifies: false, gc: true },
     },
   )
   // Nothing is stored here.

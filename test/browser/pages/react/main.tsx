@@ -1,4 +1,4 @@
-import { StrictMode, useRef, useState } from 'react'
+import { Component, type ReactNode, StrictMode, useRef, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import {
   RoomProvider,
@@ -103,8 +103,21 @@ const Copy = () => {
   )
 }
 
+/** Shows what was thrown while rendering. */
+class Boundary extends Component<{ readonly children: ReactNode }, { readonly error: string | null }> {
+  override state = { error: null }
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error: String(error) }
+  }
+
+  override render() {
+    return this.state.error === null ? this.props.children : <output id="error">{this.state.error}</output>
+  }
+}
+
 const App = () => {
-  const [id, setId] = useState<string | null>('first')
+  const [id, setId] = useState<string | null>(query.get('room') ?? 'first')
   return (
     <>
       <button type="button" onClick={() => setId('second')}>
@@ -138,7 +151,9 @@ const root = document.getElementById('app')
 if (root !== null) {
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <Boundary>
+        <App />
+      </Boundary>
     </StrictMode>,
   )
 }

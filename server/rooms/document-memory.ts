@@ -1,0 +1,159 @@
+import { fault, type RoomId } from '../../shared/index.ts'
+import type { Context } from '../base/context.ts'
+import type { Turns } from '../base/turns.ts'
+import { type Document, STRUCT_BYTES } from '../document/document.ts'
+import type { TakeResult } from '../document/update-queue.ts'
+import type { RoomListener } from '../fanout/room-listener.ts'
+
+/** What a byte of an update may become: the smallest struct takes about eight bytes there. */
+const MOST_PER_BYTE = 25
+
+/** While an update is put in, its structs are there as they were read, too. */
+const WHILE_READ = 2
+
+/** A room with nothing in it. */
+const ROOM_BYTES = 16 * 1024
+
+/** A room is measured again where it has grown by so much: measuring takes time. */
+const MEASURE_BYTES = 256 * 1024
+
+type Done = (taken: TakeResult) => void
+
+/** A room, as far as its memory is counted. */
+interface CountedRoom {
+  readonly document: Pick<Document, 'weigh'>
+  readonly id: RoomId
+  readonly hasFailed: boolean
+  listen(listener: RoomListener): void
+}
+
+interface Share {
+  measuredBytes: number
+  grownBytes: number
+}
+
+export interface DocumentMemoryDeps extends Pick<Context, 'limits' | 'metrics'> {
+  readonly turns: Turns
+}
+
+/** How much memory the documents of all rooms take, about, and whether more may come: limit `memory`. */
+export class DocumentMemory {
+  readonly #limits: Context['limits']
+  readonly #turns: Turns
+  readonly #shareByRoom = new Map<CountedRoom, Share>()
+  #roomsBytes = 0
+  /** For what is on its way into documents: as much as it may need, at most. */
+  #reservedBytes = 0
+
+  #isMeasuring = false
+
+  constructor({ limits, metrics, turns }: DocumentMemoryDeps) {
+    this.#limits = limits
+    this.#turns = turns
+    metrics.measure('document_bytes', 'Memory of the documents of all rooms, about.', () => this.#bytes)
+  }
+
+  get isFull(): boolean {
+    return this.#bytes >= this.#limits.memory
+  }
+
+  /**
+   * Keeps memory for an update on its way into a document, until what this gives is called. Null where there is none, which `done` is
+   * told; what only deletes needs none.
+   */
+  begin(update: Uint8Array, done: Done): Done | null {
+    const bytes = WHILE_READ * this.#mostOf(update.length)
+    if (isAdding(update) && !this.#hasRoomFor(bytes)) {
+      done(FULL)
+      return null
+    }
+    this.#reservedBytes += bytes
+    return (taken) => {
+      this.#reservedBytes -= bytes
+      done(taken)
+    }
+  }
+
+  /** Loads a room with what is stored of it, unless there is no memory for it. */
+  async load<Loaded>(updates: readonly Uint8Array[], load: () => Promise<Loaded>): Promise<Loaded | null> {
+    const stored = updates.reduce((sum, { length }) => sum + length, 0)
+    const bytes = WHILE_READ * this.#mostOf(stored)
+    if (!this.#hasRoomFor(bytes)) return null
+    this.#reservedBytes += bytes
+    try {
+      return await load()
+    } finally {
+      this.#reservedBytes -= bytes
+    }
+  }
+
+  /** Counts a room from now on: what its document takes, and by how much it grows. */
+  opened(room: CountedRoom, documentBytes: number): void {
+    const share = { measuredBytes: ROOM_BYTES + documentBytes, grownBytes: 0 }
+    this.#shareByRoom.set(room, share)
+    this.#roomsBytes += share.measuredBytes
+    const grew = ({ length }: Uint8Array) => {
+      share.grownBytes += this.#mostOf(length)
+      this.#roomsBytes += this.#mostOf(length)
+    }
+    // What it has missed is found when it is measured.
+    room.listen({ updated: grew, held: grew, missed: () => undefined })
+  }
+
+  closed(room: CountedRoom): void {
+    const share = this.#shareByRoom.get(room)
+    if (share === undefined) return
+    this.#roomsBytes -= share.measuredBytes + share.grownBytes
+    this.#shareByRoom.delete(room)
+  }
+
+  /** Measures the room that has grown most. */
+  sweep(): void {
+    if (this.#isMeasuring) return
+    let grown: [CountedRoom, Share] | null = null
+    for (const entry of this.#shareByRoom)
+      if (entry[1].grownBytes > (grown?.[1].grownBytes ?? MEASURE_BYTES)) grown = entry
+    if (grown !== null) this.#measure(...grown)
+  }
+
+  get #bytes(): number {
+    return this.#roomsBytes + this.#reservedBytes
+  }
+
+  /** Where nothing else is on its way one more may come: it needs less than it might, most of the time. */
+  #hasRoomFor(bytes: number): boolean {
+    return !this.isFull && (this.#reservedBytes === 0 || this.#bytes + bytes <= this.#limits.memory)
+  }
+
+  /** What so many bytes of updates may need, at most: a document has no more structs than its limit. */
+  #mostOf(bytes: number): number {
+    return Math.min(bytes * MOST_PER_BYTE, bytes + this.#limits.structs * STRUCT_BYTES)
+  }
+
+  #measure(room: CountedRoom, share: Share): void {
+    this.#isMeasuring = true
+    const grownBefore = share.grownBytes
+    const end = () => {
+      this.#isMeasuring = false
+    }
+    this.#turns.run(room.document.weigh(), {
+      about: { room: room.id },
+      mostMs: Number.POSITIVE_INFINITY,
+      done: (documentBytes) => {
+        end()
+        if (!this.#shareByRoom.has(room)) return
+        const measuredBytes = ROOM_BYTES + documentBytes
+        this.#roomsBytes += measuredBytes - share.measuredBytes - grownBefore
+        share.measuredBytes = measuredBytes
+        share.grownBytes -= grownBefore
+      },
+      failed: end,
+      overdrawn: end,
+    })
+  }
+}
+
+/** An update begins with the number of clients of which it has structs. */
+const isAdding = (update: Uint8Array): boolean => update[0] !== 0
+
+const FULL = fault('document-too-large', 'The documents of this relay take all the memory that they may.')
