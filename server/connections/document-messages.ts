@@ -154,15 +154,17 @@ export class DocumentMessages {
     this.#askedWith = null
     const { broadcast } = this.#room
     const { clock, syncQueue } = this.#deps
-    const beganMs = clock.monotonicMs()
-    const answered = broadcast.answer(this.#peer, stateVector, () => syncQueue.settle(this.#peer))
     this.#answers ??= new Budget(clock, ANSWERS_MS)
-    this.#answers.spend(clock.monotonicMs() - beganMs)
+    const budget = this.#answers
+    const answered = broadcast.answer(this.#peer, stateVector, {
+      spent: (ms) => budget.spend(ms),
+      sized: (bytes) => budget.spend(bytes / BYTES_PER_MS),
+      onEnd: () => syncQueue.settle(this.#peer),
+    })
     if (!answered.ok) {
       this.#deps.violations.refuse(answered.fault)
       return
     }
-    this.#answers.spend(answered.value / BYTES_PER_MS)
     // Our own client compares, where it may not write: it knows then that there is something of its own that goes nowhere.
     if (maySend(this.#peer.identity.role, 'update') || this.#acks !== null) broadcast.ask(this.#peer)
     this.#deps.onAnswered()

@@ -6,8 +6,9 @@ import type { Participant } from '../presence/participant.ts'
 import { attempt } from './attempt.ts'
 import { createSize } from './document-size.ts'
 import { bytesIn, structsIn } from './document-weight.ts'
+import { encodeState } from './encode.ts'
 import { joinedUpdate } from './joined-update.ts'
-import { heldBytes, type PendingStructs, PendingUpdates } from './pending-updates.ts'
+import { heldBytes, mergedWith, type PendingStructs, PendingUpdates } from './pending-updates.ts'
 import { SliceIntegration } from './slice-integration.ts'
 import { readSlices, type Slice, type SliceLimits } from './update-slices.ts'
 
@@ -151,9 +152,9 @@ export class Document {
     return this.#vector
   }
 
-  /** The update that the holder of `stateVector` lacks. */
-  since(stateVector: Uint8Array): Result<Uint8Array, 'bad-state-vector'> {
-    return attempt('bad-state-vector', () => Y.encodeStateAsUpdate(this.#doc, stateVector))
+  /** The work on the update that the holder of `stateVector` lacks. What changes meanwhile need not be in it. */
+  since(stateVector: Uint8Array): Result<Work<Uint8Array>, 'bad-state-vector'> {
+    return attempt('bad-state-vector', () => encodeState(this.#doc, stateVector))
   }
 
   /** Whether the holder of `stateVector` knows nothing of the document. */
@@ -166,9 +167,9 @@ export class Document {
     )
   }
 
-  /** All of it, with what waits, as one update. */
-  snapshot(): Uint8Array {
-    return this.#pending.mergedWith(Y.encodeStateAsUpdate(this.#doc))
+  /** The work on all of it, with what waits now, as one update. What changes meanwhile need not be in it. */
+  snapshot(): Work<Uint8Array> {
+    return mergedWith(encodeState(this.#doc), this.#pending.updates)
   }
 
   close(): void {
@@ -214,18 +215,20 @@ export class Document {
   ): Work<Result<Value, Code>> {
     const untold: Uint8Array[] = []
     this.#untold = untold
-    let done: Result<Value, Code> | null = null
+    const difference = () => encodeState(this.#doc, Y.encodeStateVector(this.#before ?? this.#doc))
+    let joined: Uint8Array | null = null
     try {
-      done = yield* work
+      const done = yield* work
+      const isWhole = done.ok && done.value === 'whole'
+      if (untold.length > 0)
+        joined = yield* joinedUpdate(untold, { whole: isWhole ? whole : null, difference })
       return done
     } finally {
-      const before = this.#before
+      // Work that was ended half-way has no more turns.
+      if (untold.length > 0) joined ??= finish(joinedUpdate(untold, { whole: null, difference }))
       this.#untold = null
       this.#before = null
-      const isWhole = done?.ok === true && done.value === 'whole'
-      const difference = () => Y.encodeStateAsUpdate(this.#doc, Y.encodeStateVector(before ?? this.#doc))
-      if (untold.length > 0)
-        this.#tell(joinedUpdate(untold, { whole: isWhole ? whole : null, difference }), by)
+      if (joined !== null) this.#tell(joined, by)
     }
   }
 

@@ -1,5 +1,6 @@
 // Updates, or parts of them, that build on something that has not come: taken out of Yjs, and kept until they can be applied.
 import * as Y from 'yjs'
+import type { Work } from '../base/turns.ts'
 
 /** What holding an update costs beside its bytes. */
 const BYTES_PER_UPDATE = 128
@@ -45,6 +46,8 @@ export class PendingUpdates {
   readonly #groupByClient = new Map<number, Group>()
   readonly #waitings = new Set<Waiting>()
   #places = 0
+  /** What is being applied by the caller of `release`, and may be half done. */
+  #underWay: Uint8Array | null = null
   #bytes = 0
 
   get bytes(): number {
@@ -71,7 +74,12 @@ export class PendingUpdates {
         let waiting = this.#takeFrom(client, group, known(client))
         for (; waiting !== null; waiting = this.#takeFrom(client, group, known(client))) {
           this.#end(waiting)
-          yield waiting.update
+          this.#underWay = waiting.update
+          try {
+            yield waiting.update
+          } finally {
+            this.#underWay = null
+          }
           hasReleased = true
         }
       }
@@ -79,11 +87,10 @@ export class PendingUpdates {
     if (this.#places > this.#waitings.size + STALE_PLACES) this.#clearStale()
   }
 
-  /** `update` with everything that waits. */
-  mergedWith(update: Uint8Array): Uint8Array {
-    let updates = [...this.#waitings].map((waiting) => waiting.update)
-    while (updates.length > MERGED_AT_ONCE) updates = inGroups(updates).map((group) => Y.mergeUpdates(group))
-    return updates.length === 0 ? update : Y.mergeUpdates([update, ...updates])
+  /** Everything that waits, or did until now. */
+  get updates(): readonly Uint8Array[] {
+    const updates = Array.from(this.#waitings, ({ update }) => update)
+    return this.#underWay === null ? updates : [...updates, this.#underWay]
   }
 
   #put(client: number, place: Place): void {
@@ -128,6 +135,21 @@ export class PendingUpdates {
       if (group.places.length === 0) this.#groupByClient.delete(client)
     }
   }
+}
+
+/** What `encoding` gives, with all that `waits`. */
+export function* mergedWith(encoding: Work<Uint8Array>, waits: readonly Uint8Array[]): Work<Uint8Array> {
+  const update = yield* encoding
+  let updates = waits
+  while (updates.length > MERGED_AT_ONCE) {
+    const merged: Uint8Array[] = []
+    for (const group of inGroups(updates)) {
+      yield
+      merged.push(Y.mergeUpdates(group))
+    }
+    updates = merged
+  }
+  return updates.length === 0 ? update : Y.mergeUpdates([update, ...updates])
 }
 
 const inGroups = (updates: readonly Uint8Array[]): Uint8Array[][] =>

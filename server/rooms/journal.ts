@@ -1,5 +1,7 @@
 import * as Y from 'yjs'
 import type { Context } from '../base/context.ts'
+import { inTurns } from '../base/in-turns.ts'
+import { finish, type Turns, type Work } from '../base/turns.ts'
 import type { RoomListener } from '../fanout/room-listener.ts'
 import type { Participant } from '../presence/participant.ts'
 import { EpochMismatch, type Store } from '../store/store.ts'
@@ -27,6 +29,7 @@ const RETRY_MAX_MS = 5_000
 
 export interface JournalDeps extends Pick<Context, 'clock' | 'log' | 'metrics'> {
   readonly store: Store
+  readonly turns: Turns
 }
 
 export interface JournalOptions {
@@ -36,8 +39,8 @@ export interface JournalOptions {
   readonly lastSeq: number
   /** Records that the room was loaded from. */
   readonly records: number
-  /** The room's document, with what waits in it. */
-  readonly snapshot: () => Uint8Array
+  /** The work on the room's document, with what waits in it now. */
+  readonly snapshot: () => Work<Uint8Array>
   /** False where a snapshot must not take the place of the records. */
   readonly mayCompact: () => boolean
 }
@@ -101,9 +104,9 @@ export class Journal implements RoomListener {
     this.updated(update, by)
   }
 
-  /** An update did not come here: the whole document has it. */
+  /** An update did not come here: the whole document has it. It is made at once, so that what is counted as stored holds it. */
   missed(): void {
-    this.#append(this.#options.snapshot())
+    this.#append(finish(this.#options.snapshot()))
   }
 
   /** Writes what waits, and gives true when all of it is in the store. */
@@ -220,8 +223,11 @@ export class Journal implements RoomListener {
     const { room, epoch, snapshot, mayCompact } = this.#options
     if (this.#records <= 1 || this.#hasOtherWriters || this.#isOutdated || !mayCompact()) return
     try {
-      const body = snapshot()
+      // Nothing is asked of the store meanwhile.
+      this.#askedAtMs = Number.POSITIVE_INFINITY
+      const body = await inTurns(this.#deps.turns, snapshot(), { room })
       this.#askedAtMs = this.#deps.clock.monotonicMs()
+      if (this.#isOutdated || !mayCompact()) return
       await this.#deps.store.compact(room, epoch(), body, this.#lastSeq)
       this.#records = 1
       this.#compactAtRecords = COMPACT_RECORDS

@@ -24,6 +24,7 @@ import {
 } from '../../../shared/index.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 import { type JsonLine, jsonWire, linesOf } from '../../support/json-wire.ts'
+import { NO_EVENTS } from '../../support/no-events.ts'
 import { randomFrom, someSeed } from '../../support/random.ts'
 import { awarenessUpdate, CompactPeople, documentUpdate } from '../../support/raw-client.ts'
 import { updateNow } from '../../support/room-update.ts'
@@ -78,7 +79,7 @@ class Person implements Receiver {
     this.#stock.setLocalState(null)
     room.enter(this)
     room.broadcast.enter(this)
-    room.broadcast.answer(this, Uint8Array.of(0), () => undefined)
+    room.broadcast.answer(this, Uint8Array.of(0), NO_EVENTS)
     this.#announce({ name: `client ${clientId}` }, true)
   }
 
