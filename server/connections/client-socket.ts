@@ -12,9 +12,10 @@ import {
 } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Door } from '../base/fence.ts'
-import { Bucket } from '../base/rate.ts'
 import type { WebSocketFrame } from '../fanout/websocket-frame.ts'
+import { ControlFrames } from './control-frames.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { Pacing } from './pacing.ts'
 import { limitMessages, onTooBig, unfinishedBytes } from './receiver-state.ts'
 import type { UnfinishedMessage, UnfinishedMessages } from './unfinished-messages.ts'
 
@@ -23,9 +24,6 @@ const UNSENT_BYTES = 32 * 1024 * 1024
 
 /** A receiver that has taken nothing for so long will not. */
 const STUCK_MS = 120_000
-
-/** Pings and pongs of a client: each is answered, or was asked for, in next to no time. */
-const CONTROL_RATE = { burst: 100, perSecond: 10 }
 
 const TOO_MANY_PINGS: Fault = { code: 'too-many-pings', message: 'Too many pings or pongs.' }
 
@@ -40,7 +38,7 @@ export interface Socket {
 
 interface SocketEvents {
   message(data: Buffer, isBinary: boolean): void
-  /** It has taken everything that it was given. */
+  /** It takes more: it has taken everything that it was given, or parts of a document have arrived. */
   drained(): void
   closed(code: number): void
   /** The bytes are no WebSocket's, or the network has failed. */
@@ -63,15 +61,13 @@ interface ClientSocketDeps extends Pick<Context, 'clock' | 'metrics'> {
 }
 
 export class ClientSocket implements UnfinishedMessage {
+  readonly pacing: Pacing
   readonly #ws: WebSocket
   readonly #socket: Duplex
   readonly #context: ClientSocketDeps
   readonly #events: SocketEvents
   readonly #heartbeat: Heartbeat
-  /** Null until the client sends a ping or a pong. */
-  #control: Bucket | null = null
-  /** The latest ping that is not answered yet: where several have come, the latest is enough (RFC 6455, 5.5.3). */
-  #unansweredPing: Buffer | null = null
+  readonly #control: ControlFrames
   #unfinishedBytes = 0
   #messageBytes = READER_MESSAGE_BYTES
   #largestBytes = 0
@@ -86,10 +82,12 @@ export class ClientSocket implements UnfinishedMessage {
     this.#events = events
     this.#heartbeat = new Heartbeat(context.clock, socket)
     this.#takenAtMs = context.clock.monotonicMs()
+    this.#control = new ControlFrames(ws, context.clock, (work) => this.#guard(work))
+    this.pacing = new Pacing(ws, context.clock)
     onTooBig(ws, () => this.#guard(() => events.tooBig()))
     ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
     ws.on('ping', (data: Buffer) => this.#guard(() => this.#pinged(data)))
-    ws.on('pong', () => this.#guard(() => this.#takeControl()))
+    ws.on('pong', (data: Buffer) => this.#guard(() => this.#ponged(data)))
     ws.on('error', ({ code, message }: Error & { code?: string }) =>
       this.#guard(() => events.faulty({ code: code ?? 'socket-error', message })),
     )
@@ -238,23 +236,23 @@ export class ClientSocket implements UnfinishedMessage {
   /** Counts a ping or a pong as a sign of life. False where too many have come. */
   #takeControl(): boolean {
     this.#heartbeat.heard()
-    this.#control ??= new Bucket(this.#context.clock, CONTROL_RATE)
     if (this.#control.take()) return true
     if (this.isOpen) this.#events.flooding(TOO_MANY_PINGS)
     return false
   }
 
   #pinged(data: Buffer): void {
-    if (!this.#takeControl()) return
-    // However many come in one piece, there is one answer when all of it is read.
-    if (this.#unansweredPing === null) queueMicrotask(() => this.#guard(() => this.#answerPing()))
-    this.#unansweredPing = data
+    if (this.#takeControl()) this.#control.answer(data)
   }
 
-  #answerPing(): void {
-    const data = this.#unansweredPing
-    this.#unansweredPing = null
-    if (data !== null && this.isOpen) this.#ws.pong(data)
+  /** The answer to a ping that followed a part of a document is one of those that the relay wants. */
+  #ponged(data: Buffer): void {
+    if (!this.pacing.answered(data)) {
+      this.#takeControl()
+      return
+    }
+    this.#heartbeat.heard()
+    if (!this.isLagging) this.#events.drained()
   }
 
   /** Bytes have come, and `ws` has read them. */

@@ -46,6 +46,7 @@ interface Entered {
 export class Connection implements Peer {
   readonly source = 'client'
   readonly wire: Wire
+  readonly pacing: Peer['pacing']
   readonly #options: ConnectionOptions
   readonly #context: Context
   readonly #about: AboutConnection
@@ -63,10 +64,9 @@ export class Connection implements Peer {
     this.#context = context
     this.#about = { room: options.roomId, connection: options.id }
     this.#violations = new Violations(this, this.#about, context)
-    const { unfinished } = options
     this.#socket = new ClientSocket(
       options,
-      { ...context, unfinished },
+      { ...context, unfinished: options.unfinished },
       {
         message: (data, isBinary) => this.#receive(data, isBinary),
         drained: () => this.#drained(),
@@ -78,6 +78,7 @@ export class Connection implements Peer {
         failed: (where, error) => this.failed(where, error),
       },
     )
+    this.pacing = this.#socket.pacing
     this.#socket.limitMessages(this.identity.role)
   }
 
@@ -115,9 +116,8 @@ export class Connection implements Peer {
       return
     }
     const v1 = this.#createV1(room)
-    const deps = { ...this.#context, syncQueue, violations: this.#violations, v1 }
-    const isDurable = durability !== 'none'
-    const handler = new MessageHandler(this, room, { ...deps, isDurable, onSettled: () => this.#readOn() })
+    const deps = { ...this.#context, syncQueue, violations: this.#violations, v1, durability }
+    const handler = new MessageHandler(this, room, { ...deps, onSettled: () => this.#readOn() })
     this.#entered = { room, handler, v1 }
     room.broadcast.enter(this)
     this.#socket.resume()

@@ -6,7 +6,7 @@ import type { TakeResult, WorkBudget } from '../document/update-queue.ts'
 import type { Room } from '../rooms/room.ts'
 import { Acks } from './acks.ts'
 import type { Peer } from './peer.ts'
-import type { ProtocolV1 } from './protocol-v1.ts'
+import type { ProtocolV1, ProtocolV1Options } from './protocol-v1.ts'
 import { ResyncRetry } from './resync-retry.ts'
 import type { SyncQueue } from './sync-queue.ts'
 import type { Violations } from './violations.ts'
@@ -29,8 +29,8 @@ export interface DocumentMessagesDeps extends Pick<Context, 'clock' | 'limits'> 
   readonly violations: Violations
   /** Null for a client that nobody tells what is saved. */
   readonly v1: ProtocolV1 | null
-  /** Whether what is stored outlives the relay. */
-  readonly isDurable: boolean
+  /** What the store outlives. */
+  readonly durability: ProtocolV1Options['durability']
   /** All that was taken is in the document. */
   readonly onSettled: () => void
   /** The client was sent the document. */
@@ -57,7 +57,7 @@ export class DocumentMessages {
     this.#peer = peer
     this.#room = room
     this.#deps = deps
-    this.#acks = deps.v1 === null ? null : new Acks(deps.clock, deps.isDurable)
+    this.#acks = deps.v1 === null ? null : new Acks(deps.clock, deps.durability !== 'none')
   }
 
   /** What it wrote is not in the document yet: more is read later. */
@@ -67,7 +67,8 @@ export class DocumentMessages {
 
   /** True where nothing waits for time to pass. */
   get isCalm(): boolean {
-    return this.#askedWith === null && (this.#acks?.isSettled ?? true)
+    const { broadcast } = this.#room
+    return this.#askedWith === null && !broadcast.isAnswering(this.#peer) && (this.#acks?.isSettled ?? true)
   }
 
   /** Messages that are not stored; null where nobody counts them. */
@@ -130,6 +131,8 @@ export class DocumentMessages {
 
   sweep(): void {
     if (this.#askedWith !== null && !this.#peer.isLagging) this.#queue()
+    // A client that answers no pings is not waited for any more.
+    if (this.#room.broadcast.isAnswering(this.#peer)) this.#room.broadcast.drained(this.#peer)
     if (this.#retry?.isDue()) this.#room.broadcast.ask(this.#peer)
     this.#tellSaved()
   }

@@ -16,7 +16,7 @@ import type { Room } from '../rooms/room.ts'
 import { DocumentMessages } from './document-messages.ts'
 import type { Peer } from './peer.ts'
 import { PresenceMessages } from './presence-messages.ts'
-import type { ProtocolV1 } from './protocol-v1.ts'
+import type { ProtocolV1, ProtocolV1Options } from './protocol-v1.ts'
 import type { SyncQueue } from './sync-queue.ts'
 import type { Violations } from './violations.ts'
 
@@ -39,8 +39,8 @@ export interface MessageHandlerDeps extends Pick<Context, 'clock' | 'metrics' | 
   readonly violations: Violations
   /** Null for a client that does not speak it. */
   readonly v1: ProtocolV1 | null
-  /** Whether what is stored outlives the relay. */
-  readonly isDurable: boolean
+  /** What the store outlives. */
+  readonly durability: ProtocolV1Options['durability']
   /** What it wrote is in the document: more may be read. */
   readonly onSettled: () => void
 }

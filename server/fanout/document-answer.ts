@@ -131,11 +131,13 @@ export class DocumentAnswer {
     for (; bytes === null && !this.#isOver; bytes = this.#parts.read()) yield
     if (bytes !== null && !this.#isSized) ending.sized(bytes)
     this.#isSized = bytes !== null
-    while (!this.#isOver && !this.#receiver.isLagging) {
+    const { pacing } = this.#receiver
+    while (!this.#isOver && !this.#receiver.isLagging && !pacing.isFull) {
       const frame = this.#parts.frame(this.#given)
       if (frame === null) return yield* this.#end()
       this.#given += 1
       deliver(this.#receiver, frame)
+      pacing.sent()
       yield
     }
   }

@@ -1,4 +1,5 @@
 import type { AnswerEvents } from '../../server/fanout/document-outbox.ts'
+import type { Pacing } from '../../server/fanout/receiver.ts'
 
 /** Nobody is charged for an answer, and nobody waits for its end. */
 export const NO_EVENTS: AnswerEvents = {
@@ -6,3 +7,6 @@ export const NO_EVENTS: AnswerEvents = {
   sized: () => undefined,
   onEnd: () => undefined,
 }
+
+/** As many parts of a document at a time as the socket takes. */
+export const NO_PACE: Pacing = { isFull: false, sent: () => undefined }

@@ -10,7 +10,7 @@ import { WIRES } from '../../server/fanout/wires/index.ts'
 import { readMessage } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { memoryLog } from '../support/memory-log.ts'
-import { NO_EVENTS } from '../support/no-events.ts'
+import { NO_EVENTS, NO_PACE } from '../support/no-events.ts'
 import { participant } from '../support/participant.ts'
 import { text, updateOf } from '../support/yjs-bytes.ts'
 
@@ -36,7 +36,7 @@ const setUp = () => {
   })
   const joiner = (): Receiver => ({
     ...participant(),
-    ...{ wire: WIRES.stock, isLagging: false, send: () => undefined },
+    ...{ wire: WIRES.stock, isLagging: false, pacing: NO_PACE, send: () => undefined },
   })
   /** The frame that a newcomer gets who asks with `stateVector`. */
   const answer = (stateVector: Uint8Array = NOTHING_KNOWN): WebSocketFrame => {
