@@ -6,6 +6,7 @@ import { WIRES } from '../fanout/wires/index.ts'
 import type { Authorized } from '../gate/gate.ts'
 import type { Hub } from '../rooms/hub.ts'
 import type { Room } from '../rooms/room.ts'
+import { AnswerBudgets } from './answer-budget.ts'
 import type { Socket } from './client-socket.ts'
 import { Connection, type ConnectionOptions } from './connection.ts'
 import type { ConnectionView } from './connection-view.ts'
@@ -21,6 +22,8 @@ export interface Joined extends Socket, Pick<ConnectionOptions, 'epoch' | 'renew
   readonly room: RoomId
   readonly authorized: Authorized
   readonly protocol: Protocol
+  /** Where it comes from, as joins are counted. */
+  readonly address: string
 }
 
 /** The connections of a room, and the latest that ended. */
@@ -42,6 +45,7 @@ export class ConnectionRegistry {
   readonly #connections = new Set<Connection>()
   readonly #history: DisconnectHistory
   readonly #syncQueue: SyncQueue
+  readonly #answerBudgets: AnswerBudgets
   readonly #unfinished: UnfinishedMessages
   #isDraining = false
 
@@ -50,6 +54,7 @@ export class ConnectionRegistry {
     this.#deps = deps
     this.#history = new DisconnectHistory(context.clock)
     this.#syncQueue = new SyncQueue(context.clock)
+    this.#answerBudgets = new AnswerBudgets(context.clock)
     this.#unfinished = new UnfinishedMessages(context)
     this.#measure()
   }
@@ -59,7 +64,7 @@ export class ConnectionRegistry {
   }
 
   /** Opens the connection of a client that was let in. */
-  open({ room: roomId, protocol, ...joined }: Joined): void {
+  open({ room: roomId, protocol, address, ...joined }: Joined): void {
     const { clock, metrics } = this.#context
     const { hub, durability, verifies } = this.#deps
     // Not a UUID: Node builds one of 20 pieces, and keeps them all for as long as the connection lives.
@@ -71,6 +76,7 @@ export class ConnectionRegistry {
         wire: WIRES[protocol],
         syncQueue: this.#syncQueue,
         unfinished: this.#unfinished,
+        answerBudget: this.#answerBudgets.open(address),
         sinceMs: clock.wallMs(),
         onClose: (disconnect) => {
           this.#connections.delete(connection)
@@ -122,6 +128,7 @@ export class ConnectionRegistry {
     const nowMs = this.#context.clock.monotonicMs()
     for (const connection of this.#connections) connection.sweep(nowMs)
     this.#syncQueue.sweep()
+    this.#answerBudgets.sweep()
     this.#unfinished.sweep()
   }
 

@@ -9,10 +9,9 @@ import type { Room } from '../rooms/room.ts'
 import { ClientSocket, type Socket } from './client-socket.ts'
 import { type ConnectionView, viewOf } from './connection-view.ts'
 import { closedAs, closedWith, type Disconnect, SILENT } from './disconnect.ts'
-import { MessageHandler } from './message-handler.ts'
+import { MessageHandler, type MessageHandlerDeps } from './message-handler.ts'
 import type { Peer } from './peer.ts'
 import { ProtocolV1, type ProtocolV1Options } from './protocol-v1.ts'
-import type { SyncQueue } from './sync-queue.ts'
 import type { UnfinishedMessages } from './unfinished-messages.ts'
 import { type AboutConnection, Violations } from './violations.ts'
 
@@ -24,7 +23,8 @@ export interface ConnectionOptions extends Socket, Pick<ProtocolV1Options, 'dura
   readonly roomId: string
   readonly authorized: Authorized
   readonly wire: Wire
-  readonly syncQueue: SyncQueue
+  readonly syncQueue: MessageHandlerDeps['syncQueue']
+  readonly answerBudget: MessageHandlerDeps['answerBudget']
   readonly unfinished: UnfinishedMessages
   /** The epoch of the room that its client holds a copy of; null where it holds none. */
   readonly epoch: string | null
@@ -108,7 +108,7 @@ export class Connection implements Peer {
 
   /** Begins to read, in a room that this connection has entered. */
   start(room: Room): void {
-    const { epoch, durability, syncQueue } = this.#options
+    const { epoch, durability, syncQueue, answerBudget } = this.#options
     if (!room.admits(epoch)) this.close('room-reset')
     // The socket may have closed while the room was loading.
     if (this.#isClosed) {
@@ -116,7 +116,7 @@ export class Connection implements Peer {
       return
     }
     const v1 = this.#createV1(room)
-    const deps = { ...this.#context, syncQueue, violations: this.#violations, v1, durability }
+    const deps = { ...this.#context, syncQueue, answerBudget, violations: this.#violations, v1, durability }
     const handler = new MessageHandler(this, room, { ...deps, onSettled: () => this.#readOn() })
     this.#entered = { room, handler, v1 }
     room.broadcast.enter(this)

@@ -5,6 +5,7 @@ import { isEmptyUpdate } from '../document/update-check.ts'
 import type { TakeResult, WorkBudget } from '../document/update-queue.ts'
 import type { Room } from '../rooms/room.ts'
 import { Acks } from './acks.ts'
+import type { AnswerBudget } from './answer-budget.ts'
 import type { Peer } from './peer.ts'
 import type { ProtocolV1, ProtocolV1Options } from './protocol-v1.ts'
 import { ResyncRetry } from './resync-retry.ts'
@@ -20,12 +21,9 @@ const NO_FAULTS: readonly string[] = [...TOO_LARGE, 'document-gap', 'too-costly'
 /** So many ms the relay may work on what one connection writes: enough for the largest document at once. */
 const WORK_MS = { burst: 5_000, perSecond: 100 }
 
-/** So many ms the relay may work on the answers to one connection; the bytes that it sends count as well. */
-const ANSWERS_MS = { burst: 3_000, perSecond: 100 }
-const BYTES_PER_MS = 64 * 1024
-
 export interface DocumentMessagesDeps extends Pick<Context, 'clock' | 'limits'> {
   readonly syncQueue: SyncQueue
+  readonly answerBudget: AnswerBudget
   readonly violations: Violations
   /** Null for a client that nobody tells what is saved. */
   readonly v1: ProtocolV1 | null
@@ -45,9 +43,8 @@ export class DocumentMessages {
   readonly #acks: Acks | null
   /** Null until something was refused for its size. */
   #retry: ResyncRetry | null = null
-  /** Null until it writes, or asks. */
+  /** Null until it writes. */
   #work: WorkBudget | null = null
-  #answers: Budget | null = null
   /** Updates that were handed to the room and are not in yet. */
   #underWay = 0
   /** What it knew when it asked for the document; null where it does not wait for it. */
@@ -139,7 +136,7 @@ export class DocumentMessages {
 
   /** A client that asks for more than its budget allows waits for the answer. */
   #queue(): void {
-    if (this.#answers?.hasCredit === false) return
+    if (!this.#deps.answerBudget.hasCredit) return
     this.#deps.syncQueue.ask(this.#peer, () => {
       // The connection that gives the turn has no part in what fails here.
       try {
@@ -156,12 +153,10 @@ export class DocumentMessages {
     if (stateVector === null || !this.#peer.isOpen) return
     this.#askedWith = null
     const { broadcast } = this.#room
-    const { clock, syncQueue } = this.#deps
-    this.#answers ??= new Budget(clock, ANSWERS_MS)
-    const budget = this.#answers
+    const { syncQueue, answerBudget } = this.#deps
     const answered = broadcast.answer(this.#peer, stateVector, {
-      spent: (ms) => budget.spend(ms),
-      sized: (bytes) => budget.spend(bytes / BYTES_PER_MS),
+      spent: (ms) => answerBudget.spend(ms),
+      sized: (bytes) => answerBudget.send(bytes),
       onEnd: () => syncQueue.settle(this.#peer),
     })
     if (!answered.ok) {

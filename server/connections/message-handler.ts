@@ -13,6 +13,7 @@ import {
 import type { Context } from '../base/context.ts'
 import { Bucket, Budget } from '../base/rate.ts'
 import type { Room } from '../rooms/room.ts'
+import type { AnswerBudget } from './answer-budget.ts'
 import { DocumentMessages } from './document-messages.ts'
 import type { Peer } from './peer.ts'
 import { PresenceMessages } from './presence-messages.ts'
@@ -37,6 +38,7 @@ const isUpdate = ([type, kind]: Uint8Array): boolean =>
 export interface MessageHandlerDeps extends Pick<Context, 'clock' | 'metrics' | 'limits'> {
   readonly syncQueue: SyncQueue
   readonly violations: Violations
+  readonly answerBudget: AnswerBudget
   /** Null for a client that does not speak it. */
   readonly v1: ProtocolV1 | null
   /** What the store outlives. */

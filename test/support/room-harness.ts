@@ -8,6 +8,7 @@ import * as Y from 'yjs'
 import { createHybridClock } from '../../server/base/clock.ts'
 import { type Context, createContext } from '../../server/base/context.ts'
 import { Turns } from '../../server/base/turns.ts'
+import { AnswerBudgets } from '../../server/connections/answer-budget.ts'
 import { Connection } from '../../server/connections/connection.ts'
 import { SyncQueue } from '../../server/connections/sync-queue.ts'
 import { UnfinishedMessages } from '../../server/connections/unfinished-messages.ts'
@@ -57,6 +58,7 @@ export const joinRoom = (
       wire: WIRES[protocol],
       syncQueue,
       unfinished: new UnfinishedMessages(context),
+      answerBudget: new AnswerBudgets(context.clock).open('127.0.0.1'),
       epoch: null,
       durability,
       verifies: false,
