@@ -30,7 +30,7 @@ interface Section {
 /** Divides an update. It is read first, as many structs at a time as the caller likes; then it gives one part after the other. */
 export class UpdateParts {
   readonly #update: Uint8Array
-  readonly #reading: Generator<Read, number>
+  readonly #reading: Generator<Read, void>
   readonly #queueByClient = new Map<number, StructQueue>()
   readonly #deletions = new Deletions()
   /** Each waits for what the one after it has; the last is the one that goes on. */
@@ -38,7 +38,6 @@ export class UpdateParts {
   #structs = 0
   #values = 0
   #hasGiven = false
-  #hasRest = false
 
   constructor(update: Uint8Array) {
     this.#update = update
@@ -64,19 +63,11 @@ export class UpdateParts {
     return this.#deletions.count > 0
   }
 
-  /** Bytes came after the end of the update, once all is read. */
-  get hasRest(): boolean {
-    return this.#hasRest
-  }
-
   /** Reads so many more structs; true when all is read. Throws where the bytes are no update. */
   read(most: number): boolean {
     for (let count = 0; count < most; count++) {
       const { done, value } = this.#reading.next()
-      if (done) {
-        this.#hasRest = value < this.#update.length
-        return true
-      }
+      if (done) return true
       if ('deletion' in value) this.#deletions.put(value.deletion)
       else this.#put(value.struct)
     }

@@ -59,7 +59,7 @@ export const contentOf = ({ info }: { readonly info: number }): number => info &
 export type Read = { readonly struct: Struct } | { readonly deletion: Deletion }
 
 /** Gives each struct and then each deletion of an update. Throws where the bytes are no update. */
-export function* readUpdate(update: Uint8Array): Generator<Read, number> {
+export function* readUpdate(update: Uint8Array): Generator<Read, void> {
   const decoder = decoding.createDecoder(update)
   for (let sections = readUint(decoder); sections > 0; sections--) {
     const count = readUint(decoder)
@@ -81,7 +81,6 @@ export function* readUpdate(update: Uint8Array): Generator<Read, number> {
       yield { deletion }
     }
   }
-  return decoder.pos
 }
 
 const readStruct = (decoder: decoding.Decoder, client: number, clock: number): Struct => {

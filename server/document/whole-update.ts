@@ -38,10 +38,15 @@ export function* readWholeUpdate(update: Uint8Array): Work<Result<Uint8Array, 'b
   }
 }
 
+/** Whether bytes come after the update: then it can be read without the last one. */
 function* hasRest(update: Uint8Array): Work<boolean> {
-  const parts = new UpdateParts(update)
-  while (!parts.read(READ_STRUCTS)) yield
-  return parts.hasRest
+  const parts = new UpdateParts(update.subarray(0, -1))
+  try {
+    while (!parts.read(READ_STRUCTS)) yield
+    return true
+  } catch {
+    return false
+  }
 }
 
 const bad = (message: string) => fault('bad-update', message)
