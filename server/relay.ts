@@ -78,7 +78,8 @@ class RelayOfRooms implements Relay {
     const orderRate = new OrderRate(clock, context.limits)
     this.#context = context
     this.#store = store
-    this.#hub = createHub(settings, context, orderRate)
+    const turns = createTurns(context)
+    this.#hub = createHub(settings, { ...context, turns, orderRate })
     const policyOf = createPolicyOf({ hub: this.#hub, store, clock })
     this.#connections = new ConnectionRegistry(
       { hub: this.#hub, durability: store.durability, verifies },
@@ -103,7 +104,7 @@ class RelayOfRooms implements Relay {
       ...this.#joinLimits,
       hub: this.#hub,
       store,
-      ...{ policyOf, orderRate, gc: settings.gc },
+      ...{ policyOf, orderRate, turns, gc: settings.gc },
       attendance: (room) => this.#connections.attendance(room),
       failedAccess: createFailedAccessLimit(),
       trustProxy,
@@ -165,15 +166,24 @@ class RelayOfRooms implements Relay {
   }
 }
 
-const createHub = (settings: RelaySettings, context: Context, orderRate: OrderRate): Hub => {
+const createTurns = (context: Context): Turns => {
+  const turns = new Turns(context)
+  context.metrics.measure('work_waiting', 'Heavy works that wait for a turn.', () => turns.waiting)
+  return turns
+}
+
+interface HubContext extends Context {
+  readonly turns: Turns
+  readonly orderRate: OrderRate
+}
+
+const createHub = (settings: RelaySettings, context: HubContext): Hub => {
   const { store, space, idleMs, rooms, verifies, gc } = settings
   const scheduler = new Scheduler(context)
-  const turns = new Turns(context)
-  context.metrics.measure('work_waiting', 'Updates and loads that wait for a turn.', () => turns.waiting)
   context.metrics.measure('tick_seconds', 'The present length of a tick.', () => scheduler.tickMs / 1000)
   return new Hub({
     ...context,
-    ...{ store, orderRate, scheduler, turns, space, idleMs, verifies, gc },
+    ...{ store, scheduler, space, idleMs, verifies, gc },
     hybridClock: createHybridClock(context.clock),
     mustExist: rooms === 'known',
   })

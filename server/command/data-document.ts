@@ -69,7 +69,11 @@ export const mergeRecords = (
   try {
     const loaded = finish(document.load(updates))
     if (!loaded.ok) return fault('bad-document', loaded.fault.message)
-    return ok({ update: document.snapshot(), unreadable: loaded.value, hasPending: document.hasPending })
+    return ok({
+      update: finish(document.snapshot()),
+      unreadable: loaded.value,
+      hasPending: document.hasPending,
+    })
   } catch (error) {
     return fault(
       'bad-document',
@@ -85,7 +89,7 @@ export const readUpdate = (bytes: Uint8Array): Result<Omit<Merged, 'unreadable'>
   const document = emptyDocument()
   const applied = document.apply(bytes, null)
   if (!applied.ok) return applied
-  const merged = { update: document.snapshot(), hasPending: document.hasPending }
+  const merged = { update: finish(document.snapshot()), hasPending: document.hasPending }
   document.close()
   return ok(merged)
 }

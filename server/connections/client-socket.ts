@@ -11,10 +11,11 @@ import {
   type Role,
 } from '../../shared/index.ts'
 import type { Door } from '../base/fence.ts'
-import { Bucket, unlessFull } from '../base/rate.ts'
 import type { WebSocketFrame } from '../fanout/websocket-frame.ts'
 import type { ConnectionContext } from './connection-context.ts'
+import { ControlFrames } from './control-frames.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { Pacing } from './pacing.ts'
 import { limitMessages, unfinishedBytes } from './receiver-state.ts'
 import { listenTo, type Socket, type SocketListener } from './socket-events.ts'
 import type { UnfinishedMessage } from './unfinished-messages.ts'
@@ -26,9 +27,6 @@ const UNSENT_BYTES = 32 * 1024 * 1024
 /** A receiver that has taken nothing for so long will not. */
 const STUCK_MS = 120_000
 
-/** Pings and pongs of a client: each is answered, or was asked for, in next to no time. */
-const CONTROL_RATE = { burst: 100, perSecond: 10 }
-
 const TOO_MANY_PINGS: Fault = { code: 'too-many-pings', message: 'Too many pings or pongs.' }
 
 /** What may be held of an unfinished message, as a multiple of the largest one. */
@@ -39,7 +37,7 @@ export interface SocketOwner {
   /** What is wrong with what comes. */
   readonly violations: Violations
   message(data: Buffer, isBinary: boolean): void
-  /** It has taken everything that it was given. */
+  /** It takes more: it has taken everything that it was given, or parts of a document have arrived. */
   drained(): void
   closed(code: number): void
   close(name: CloseName): void
@@ -59,9 +57,9 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
   readonly #owner: SocketOwner
   readonly #heartbeat: Heartbeat
   /** Null where no ping or pong has come of late. */
-  #control: Bucket | null = null
-  /** The latest ping that is not answered yet: where several have come, the latest is enough (RFC 6455, 5.5.3). */
-  #unansweredPing: Buffer | null = null
+  #control: ControlFrames | null = null
+  /** Null until it is sent a document in parts. */
+  #pacing: Pacing | null = null
   #unfinishedBytes = 0
   #messageBytes = READER_MESSAGE_BYTES
   #largestBytes = 0
@@ -92,6 +90,11 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
   /** True from the moment that more than the stream's mark (64 KiB) waits until all of it is gone. */
   get isLagging(): boolean {
     return this.#socket.writableNeedDrain
+  }
+
+  get pacing(): Pacing {
+    this.#pacing ??= new Pacing(this.#ws, this.#context.clock)
+    return this.#pacing
   }
 
   /** Bytes that it was given and has not taken. */
@@ -183,7 +186,7 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
   /** Asks the other side for a sign of life where it is time; `quiet` is a socket that has to be told something. */
   sweep(): SocketState {
     this.#noteTaken()
-    this.#control = unlessFull(this.#control)
+    if (this.#control?.isIdle) this.#control = null
     const takenMsAgo = this.#context.clock.monotonicMs() - this.#takenAtMs
     if (takenMsAgo >= STUCK_MS || this.isTooFull) return 'stuck'
     const steps = this.#heartbeat.steps()
@@ -218,14 +221,17 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
   }
 
   pinged(data: Buffer): void {
-    if (!this.#takeControl()) return
-    // However many come in one piece, there is one answer when all of it is read.
-    if (this.#unansweredPing === null) queueMicrotask(() => this.#guard(() => this.#answerPing()))
-    this.#unansweredPing = data
+    if (this.#takeControl()) this.#control?.answer(data)
   }
 
-  ponged(): void {
-    this.#takeControl()
+  /** The answer to a ping that followed a part of a document is one of those that the relay wants. */
+  ponged(data: Buffer): void {
+    if (!this.#pacing?.answered(data)) {
+      this.#takeControl()
+      return
+    }
+    this.#heartbeat.heard()
+    if (!this.isLagging) this.#owner.drained()
   }
 
   faulty({ code = 'socket-error', message }: Error & { readonly code?: string }): void {
@@ -259,16 +265,10 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
   /** Counts a ping or a pong as a sign of life. False where too many have come. */
   #takeControl(): boolean {
     this.#heartbeat.heard()
-    this.#control ??= new Bucket(this.#context.clock, CONTROL_RATE)
+    this.#control ??= new ControlFrames(this.#ws, this.#context.clock, (work) => this.#guard(work))
     if (this.#control.take()) return true
     if (this.isOpen) this.#owner.violations.refuse(TOO_MANY_PINGS)
     return false
-  }
-
-  #answerPing(): void {
-    const data = this.#unansweredPing
-    this.#unansweredPing = null
-    if (data !== null && this.isOpen) this.#ws.pong(data)
   }
 
   #keep(bytes: number): void {

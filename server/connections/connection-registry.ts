@@ -6,6 +6,7 @@ import { WIRES } from '../fanout/wires/index.ts'
 import type { Authorized } from '../gate/gate.ts'
 import type { Hub } from '../rooms/hub.ts'
 import type { Room } from '../rooms/room.ts'
+import { AnswerBudgets } from './answer-budget.ts'
 import { Connection, type ConnectionOptions } from './connection.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import type { ConnectionView } from './connection-view.ts'
@@ -19,7 +20,7 @@ import { UnfinishedMessages } from './unfinished-messages.ts'
 const ID_BYTES = 12
 
 /** A client that was let in, on its socket. */
-export interface Joined extends Socket, Pick<ConnectionOptions, 'epoch' | 'renew'> {
+export interface Joined extends Socket, Pick<ConnectionOptions, 'epoch' | 'renew' | 'address'> {
   readonly room: RoomId
   readonly authorized: Authorized
   readonly protocol: Protocol
@@ -56,6 +57,7 @@ export class ConnectionRegistry {
       ...context,
       ...{ unfinished, durability, verifies },
       syncQueue: new SyncQueue(context.clock),
+      answerBudgets: new AnswerBudgets(context.clock),
     }
     this.#measure()
   }
@@ -65,7 +67,7 @@ export class ConnectionRegistry {
   }
 
   /** Opens the connection of a client that was let in. */
-  open({ room: roomId, protocol, authorized, ws, socket, epoch, renew }: Joined): void {
+  open({ room: roomId, protocol, authorized, ws, socket, address, epoch, renew }: Joined): void {
     const { clock, metrics } = this.#context
     const { hub } = this.#deps
     // Not a UUID: Node builds one of 20 pieces, and keeps them all for as long as the connection lives.
@@ -73,7 +75,7 @@ export class ConnectionRegistry {
     const wire = WIRES[protocol]
     const sinceMs = clock.wallMs()
     const connection = new Connection(
-      { id, roomId, authorized, wire, ws, socket, epoch, renew, sinceMs, onClose: this.#onClose },
+      { id, roomId, authorized, wire, ws, socket, address, epoch, renew, sinceMs, onClose: this.#onClose },
       this.#shared,
     )
     this.#connections.add(connection)
@@ -118,6 +120,7 @@ export class ConnectionRegistry {
     const nowMs = this.#context.clock.monotonicMs()
     for (const connection of this.#connections) connection.sweep(nowMs)
     this.#shared.syncQueue.sweep()
+    this.#shared.answerBudgets.sweep()
     this.#shared.unfinished.sweep()
   }
 

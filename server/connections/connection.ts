@@ -23,6 +23,8 @@ export interface ConnectionOptions extends Socket {
   readonly roomId: string
   readonly authorized: Authorized
   readonly wire: Wire
+  /** Where it comes from, as joins are counted. */
+  readonly address: string
   /** The epoch of the room that its client holds a copy of; null where it holds none. */
   readonly epoch: string | null
   /** Checks a new token for this connection; null where it does not speak `homeroom.v1`. */
@@ -85,6 +87,14 @@ export class Connection implements Peer, SocketOwner {
 
   get isLagging(): boolean {
     return this.#socket.isLagging
+  }
+
+  get pacing(): Peer['pacing'] {
+    return this.#socket.pacing
+  }
+
+  get address(): string {
+    return this.#options.address
   }
 
   get unsentBytes(): number {

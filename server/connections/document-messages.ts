@@ -4,6 +4,7 @@ import { isEmptyUpdate } from '../document/update-check.ts'
 import type { TakeResult, WorkBudget } from '../document/update-queue.ts'
 import type { Room } from '../rooms/room.ts'
 import { Acks } from './acks.ts'
+import type { AnswerBudget } from './answer-budget.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import type { Peer } from './peer.ts'
 import type { PresenceMessages } from './presence-messages.ts'
@@ -25,11 +26,10 @@ class WorkTime extends Budget implements WorkBudget {
   }
 }
 
-/** So many ms the relay may work on the answers to one connection; the bytes that it sends count as well. */
-const ANSWERS_MS = { burst: 3_000, perSecond: 100 }
-const BYTES_PER_MS = 64 * 1024
-
-type DocumentMessagesContext = Pick<ConnectionContext, 'clock' | 'limits' | 'syncQueue' | 'durability'>
+type DocumentMessagesContext = Pick<
+  ConnectionContext,
+  'clock' | 'limits' | 'syncQueue' | 'answerBudgets' | 'durability'
+>
 
 /** The parts of a connection that hear of its document. */
 interface Beside {
@@ -50,7 +50,7 @@ export class DocumentMessages {
   #retry: ResyncRetry | null = null
   /** Null where it has not written, or asked, of late. */
   #work: WorkTime | null = null
-  #answers: Budget | null = null
+  #answers: AnswerBudget | null = null
   /** Updates that were handed to the room and are not in yet. */
   #underWay = 0
   /** What it knew when it asked for the document; null where it does not wait for it. */
@@ -134,17 +134,20 @@ export class DocumentMessages {
   }
 
   sweep(): void {
-    this.#answers = unlessFull(this.#answers)
+    if (this.#answers?.isFull) this.#answers = null
     // What is under way is counted by the one that it was given.
     if (this.#underWay === 0) this.#work = unlessFull(this.#work)
     if (this.#askedWith !== null && !this.#peer.isLagging) this.#queue()
+    // A client that answers no pings is not waited for any more.
+    if (this.#room.broadcast.isAnswering(this.#peer)) this.#room.broadcast.drained(this.#peer)
     if (this.#retry?.isDue()) this.#room.broadcast.ask(this.#peer)
     this.#tellSaved()
   }
 
   /** A client that asks for more than its budget allows waits for the answer. */
   #queue(): void {
-    if (this.#answers?.hasCredit === false) return
+    this.#answers ??= this.#context.answerBudgets.open(this.#peer.address)
+    if (!this.#answers.hasCredit) return
     this.#context.syncQueue.ask(this.#peer, () => {
       // The connection that gives the turn has no part in what fails here.
       try {
@@ -161,16 +164,18 @@ export class DocumentMessages {
     if (stateVector === null || !this.#peer.isOpen) return
     this.#askedWith = null
     const { broadcast } = this.#room
-    const { clock, syncQueue } = this.#context
-    const beganMs = clock.monotonicMs()
-    const answered = broadcast.answer(this.#peer, stateVector, () => syncQueue.settle(this.#peer))
-    this.#answers ??= new Budget(clock, ANSWERS_MS)
-    this.#answers.spend(clock.monotonicMs() - beganMs)
+    const { syncQueue, answerBudgets } = this.#context
+    const budget = this.#answers ?? answerBudgets.open(this.#peer.address)
+    this.#answers = budget
+    const answered = broadcast.answer(this.#peer, stateVector, {
+      spent: (ms) => budget.spend(ms),
+      sized: (bytes) => budget.send(bytes),
+      onEnd: () => syncQueue.settle(this.#peer),
+    })
     if (!answered.ok) {
       this.#peer.violations.refuse(answered.fault)
       return
     }
-    this.#answers.spend(answered.value / BYTES_PER_MS)
     // Our own client compares, where it may not write: it knows then that there is something of its own that goes nowhere.
     if (maySend(this.#peer.identity.role, 'update') || this.#acks !== null) broadcast.ask(this.#peer)
     this.#presence.answered(maySend(this.#peer.identity.role, 'awareness'))

@@ -13,7 +13,7 @@ export interface Socket {
 export interface SocketListener {
   message(data: Buffer, isBinary: boolean): void
   pinged(data: Buffer): void
-  ponged(): void
+  ponged(data: Buffer): void
   /** The bytes are no WebSocket's, or the network has failed. */
   faulty(error: Error & { readonly code?: string }): void
   closed(code: number): void
@@ -64,7 +64,7 @@ const tooBig = toListener((listener) => listener.tooBig())
 const ON_WS = {
   message: toListener((listener, data: Buffer, isBinary: boolean) => listener.message(data, isBinary)),
   ping: toListener((listener, data: Buffer) => listener.pinged(data)),
-  pong: toListener((listener) => listener.ponged()),
+  pong: toListener((listener, data: Buffer) => listener.ponged(data)),
   error: toListener((listener, error: Error) => listener.faulty(error)),
   close: toListener((listener, code: number) => listener.closed(code)),
 }

@@ -6,10 +6,11 @@ import { finish, type Work } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
 import { attempt, unreadable } from './attempt.ts'
 import { boundsOf, DocumentBounds, loadedBoundsOf } from './document-bounds.ts'
-import { bytesIn, structsIn } from './document-weight.ts'
+import { memoryOf } from './document-weight.ts'
+import { encodeState } from './encode.ts'
 import { joinedUpdate } from './joined-update.ts'
 import { Pace } from './pace.ts'
-import { heldBytes, type PendingStructs, PendingUpdates } from './pending-updates.ts'
+import { heldBytes, type PendingStructs, PendingUpdates, withPending } from './pending-updates.ts'
 import { SliceIntegration } from './slice-integration.ts'
 import { readSlices, type Slice } from './update-slices.ts'
 
@@ -32,9 +33,6 @@ export interface DocumentOptions extends DocumentEvents {
 
 /** A state vector of about 30 000 clients. */
 const STATE_VECTOR_BYTES = 256 * 1024
-
-/** What Yjs keeps of one struct in memory, about; measured with structs that it never joins. */
-export const STRUCT_BYTES = 200
 
 /** A room's Yjs document: updates in and out, validated before they touch it. */
 export class Document {
@@ -113,13 +111,24 @@ export class Document {
     const taken = yield* this.#collect(update, by, this.#integrateAll(read.value.slices, by))
     if (!taken.ok) return taken
     this.#bounds.grew(read.value)
-    const released = yield* this.#collect(null, null, this.#release())
-    return released.ok ? taken : released
+    return taken
   }
 
-  /** Takes an update at once. */
+  /** Applies what has waited for what is known now. It is news to everyone, also to the sender of what it waited for. */
+  *release(): Work<void> {
+    yield* this.#collect(null, null, this.#release())
+  }
+
+  /** Forgets what waits: its senders come back with it. */
+  forgetPending(): void {
+    this.#pending.clear()
+  }
+
+  /** Takes an update at once, with what has waited for it. */
   apply(update: Uint8Array, by: Participant | null): Result<Taken, UpdateFault> {
-    return finish(this.take(update, by))
+    const taken = finish(this.take(update, by))
+    if (taken.ok) finish(this.release())
+    return taken
   }
 
   /**
@@ -146,9 +155,9 @@ export class Document {
     return this.#vector
   }
 
-  /** The update that the holder of `stateVector` lacks. */
-  since(stateVector: Uint8Array): Result<Uint8Array, 'bad-state-vector'> {
-    return attempt('bad-state-vector', () => Y.encodeStateAsUpdate(this.#doc, stateVector))
+  /** The work on the update that the holder of `stateVector` lacks. What changes meanwhile need not be in it. */
+  since(stateVector: Uint8Array): Result<Work<Uint8Array>, 'bad-state-vector'> {
+    return attempt('bad-state-vector', () => encodeState(this.#doc, stateVector))
   }
 
   /** Whether the holder of `stateVector` knows nothing of the document. */
@@ -161,14 +170,20 @@ export class Document {
     )
   }
 
-  /** All of it, with what waits, as one update. */
-  snapshot(): Uint8Array {
-    return this.#pending.mergedWith(Y.encodeStateAsUpdate(this.#doc))
+  /** The work on all of it, as an update, and on what waits now. What changes meanwhile need not be in it. */
+  parts(): Work<readonly Uint8Array[]> {
+    return withPending(encodeState(this.#doc), this.#pending.updates)
+  }
+
+  /** The same as one update. */
+  *snapshot(): Work<Uint8Array> {
+    const parts = yield* this.parts()
+    return parts.length === 1 && parts[0] !== undefined ? parts[0] : Y.mergeUpdates([...parts])
   }
 
   /** What it takes in memory, in bytes, about. */
   *weigh(): Work<number> {
-    return this.#pending.bytes + (yield* bytesIn(this.#doc)) + (yield* structsIn(this.#doc)) * STRUCT_BYTES
+    return this.#pending.bytes + (yield* memoryOf(this.#doc))
   }
 
   close(): void {
@@ -205,18 +220,20 @@ export class Document {
   ): Work<Result<Value, Code>> {
     const untold: Uint8Array[] = []
     this.#untold = untold
-    let done: Result<Value, Code> | null = null
+    const difference = () => encodeState(this.#doc, Y.encodeStateVector(this.#before ?? this.#doc))
+    let joined: Uint8Array | null = null
     try {
-      done = yield* work
+      const done = yield* work
+      const isWhole = done.ok && done.value === 'whole'
+      if (untold.length > 0)
+        joined = yield* joinedUpdate(untold, { whole: isWhole ? whole : null, difference })
       return done
     } finally {
-      const before = this.#before
+      // Work that was ended half-way has no more turns.
+      if (untold.length > 0) joined ??= finish(joinedUpdate(untold, { whole: null, difference }))
       this.#untold = null
       this.#before = null
-      const isWhole = done?.ok === true && done.value === 'whole'
-      const difference = () => Y.encodeStateAsUpdate(this.#doc, Y.encodeStateVector(before ?? this.#doc))
-      if (untold.length > 0)
-        this.#tell(joinedUpdate(untold, { whole: isWhole ? whole : null, difference }), by)
+      if (joined !== null) this.#tell(joined, by)
     }
   }
 
@@ -255,14 +272,12 @@ export class Document {
     return ok('in-part')
   }
 
-  /** Applies what has waited for what is known now. It is news to everyone, also to the sender of what it waited for. */
-  *#release(): Work<Result<void, 'bad-update'>> {
+  *#release(): Work<Result<void, never>> {
     const { store } = this.#doc
     for (const update of this.#pending.release((client) => Y.getState(store, client))) {
       const read = yield* readSlices(update, NO_BOUNDS)
-      if (!read.ok) continue
-      const integrated = yield* this.#integrateAll(read.value.slices, null, this.#holdAgain)
-      if (!integrated.ok) return fault('bad-update', integrated.fault.message)
+      // What was taken once and cannot be applied now is nobody's fault who is here.
+      if (read.ok) yield* this.#integrateAll(read.value.slices, null, this.#holdAgain)
       yield
     }
     return ok(undefined)

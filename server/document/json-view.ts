@@ -1,5 +1,7 @@
 import * as Y from 'yjs'
 import { fault, ok, type Result } from '../../shared/index.ts'
+import type { Work } from '../base/turns.ts'
+import { loneDocument } from './whole-update.ts'
 
 /** Nesting that is shown: writing JSON recurses, and so does reading it. */
 const VIEW_DEPTH = 256
@@ -19,19 +21,29 @@ export type JsonView = Readonly<Record<string, RootView>>
  * A document as JSON, by the names of its root types. An update does not say of which type they are: that is guessed from
  * what they hold ([HT6] of docs/protocol.md). Made of a copy, since looking at a root type makes it one of that type.
  */
-export const jsonViewOf = (update: Uint8Array): Result<JsonView, 'too-deep'> => {
-  const doc = new Y.Doc()
+export function* jsonViewOf(update: Uint8Array): Work<Result<JsonView, 'too-deep'>> {
+  const document = loneDocument()
   try {
-    Y.applyUpdate(doc, update)
-    return ok(Object.fromEntries([...doc.share].map(([name, root]) => [name, viewOf(doc, name, root)])))
+    const loaded = yield* document.load([update])
+    // What is nested too deep is no update that can be put in.
+    if (!loaded.ok || loaded.value > 0 || document.brokenBy !== null) return TOO_DEEP
+    const names = document.edit(({ share }) => [...share.keys()], null)
+    const view: Record<string, RootView> = {}
+    for (const name of names) {
+      yield
+      view[name] = document.edit((doc) => viewOf(doc, name), null)
+    }
+    return ok(view)
   } catch (error) {
     // Yjs recurses too.
-    if (error instanceof RangeError) return fault('too-deep', 'The document is nested too deep for JSON.')
+    if (error instanceof RangeError) return TOO_DEEP
     throw error
   } finally {
-    doc.destroy()
+    document.close()
   }
 }
+
+const TOO_DEEP = fault('too-deep', 'The document is nested too deep for JSON.')
 
 type Root = Y.Doc['share'] extends Map<string, infer One> ? One : never
 
@@ -43,7 +55,8 @@ const READERS: Readonly<Record<RootKind, (doc: Y.Doc, name: string) => unknown>>
   unknown: () => null,
 }
 
-const viewOf = (doc: Y.Doc, name: string, root: Root): RootView => {
+const viewOf = (doc: Y.Doc, name: string): RootView => {
+  const root = doc.get(name)
   const type = kindOf(root)
   return { type, value: toJson(READERS[type](doc, name), 0) }
 }

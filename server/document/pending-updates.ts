@@ -1,11 +1,10 @@
 // Updates, or parts of them, that build on something that has not come: taken out of Yjs, and kept until they can be applied.
 import * as Y from 'yjs'
+import type { Work } from '../base/turns.ts'
+import { inGroups, MERGED_AT_ONCE } from './update-groups.ts'
 
 /** What holding an update costs beside its bytes. */
 const BYTES_PER_UPDATE = 128
-
-/** Yjs merges many updates in a time that grows with their square: a few at a time, it does not. */
-const MERGED_AT_ONCE = 64
 
 /** Places of what is released already are cleared away once there are so many more of them than of what waits. */
 const STALE_PLACES = 1_024
@@ -45,6 +44,8 @@ export class PendingUpdates {
   readonly #groupByClient = new Map<number, Group>()
   readonly #waitings = new Set<Waiting>()
   #places = 0
+  /** What is being applied by the caller of `release`, and may be half done. */
+  #underWay: readonly Uint8Array[] = []
   #bytes = 0
 
   get bytes(): number {
@@ -64,16 +65,27 @@ export class PendingUpdates {
    * the document. `known` says what is known of a client. What cannot be used yet may be held again meanwhile.
    */
   *release(known: (client: number) => number): Generator<Uint8Array, void> {
-    for (let updates = this.#takeSome(known); updates.length > 0; updates = this.#takeSome(known))
-      yield* mergedOrEach(updates)
+    for (let updates = this.#takeSome(known); updates.length > 0; updates = this.#takeSome(known)) {
+      this.#underWay = updates
+      try {
+        for (const group of inGroups(updates)) yield* mergedOrEach(group)
+      } finally {
+        this.#underWay = []
+      }
+    }
     if (this.#places > this.#waitings.size + STALE_PLACES) this.#clearStale()
   }
 
-  /** `update` with everything that waits. */
-  mergedWith(update: Uint8Array): Uint8Array {
-    let updates = [...this.#waitings].map((waiting) => waiting.update)
-    while (updates.length > MERGED_AT_ONCE) updates = inGroups(updates).map((group) => Y.mergeUpdates(group))
-    return updates.length === 0 ? update : Y.mergeUpdates([update, ...updates])
+  clear(): void {
+    this.#groupByClient.clear()
+    this.#waitings.clear()
+    this.#places = 0
+    this.#bytes = 0
+  }
+
+  /** Everything that waits, or did until now. */
+  get updates(): readonly Uint8Array[] {
+    return [...Array.from(this.#waitings, ({ update }) => update), ...this.#underWay]
   }
 
   #put(client: number, place: Place): void {
@@ -92,7 +104,7 @@ export class PendingUpdates {
   #takeSome(known: (client: number) => number): Uint8Array[] {
     const updates: Uint8Array[] = []
     for (const [client, group] of this.#groupByClient) {
-      while (updates.length < MERGED_AT_ONCE) {
+      while (updates.length < MERGED_AT_ONCE.updates) {
         const waiting = this.#takeFrom(client, group, known(client))
         if (waiting === null) break
         this.#end(waiting)
@@ -143,10 +155,18 @@ const mergedOrEach = (updates: Uint8Array[]): Uint8Array[] => {
   }
 }
 
-const inGroups = (updates: readonly Uint8Array[]): Uint8Array[][] =>
-  Array.from({ length: Math.ceil(updates.length / MERGED_AT_ONCE) }, (_, index) =>
-    updates.slice(index * MERGED_AT_ONCE, (index + 1) * MERGED_AT_ONCE),
-  )
+/** What `encoding` gives, and then all that `waits`, in fewer updates. */
+export function* withPending(
+  encoding: Work<Uint8Array>,
+  waits: readonly Uint8Array[],
+): Work<readonly Uint8Array[]> {
+  const parts = [yield* encoding]
+  for (const group of inGroups(waits)) {
+    yield
+    parts.push(Y.mergeUpdates(group))
+  }
+  return parts
+}
 
 type Struct = Y.Item | Y.GC
 

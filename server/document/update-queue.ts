@@ -1,4 +1,6 @@
 import { fault, type Result } from '../../shared/index.ts'
+import type { Clock } from '../base/clock.ts'
+import { Budget } from '../base/rate.ts'
 import type { Turns } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { Document, Taken, UpdateFault } from './document.ts'
@@ -15,6 +17,11 @@ export interface WorkBudget {
   spend(ms: number): void
 }
 
+interface UpdateQueueDeps {
+  readonly turns: Turns
+  readonly clock: Clock
+}
+
 interface Waiting {
   readonly update: Uint8Array
   readonly by: Participant
@@ -22,18 +29,24 @@ interface Waiting {
   readonly done: (taken: TakeResult) => void
 }
 
+/** So many ms the relay may work on what has waited in a room: whoever sends what was missing has no part in it. */
+const RELEASE_MS = { burst: 5_000, perSecond: 100 }
+
 /** The updates of one room on their way into its document, one after the other. Most are in at once. */
 export class UpdateQueue {
   readonly #document: Document
   readonly #turns: Turns
   readonly #about: { readonly room: string }
+  readonly #releases: Budget
   readonly #waiting: Waiting[] = []
   #isBusy = false
+  #isWithinWork = false
 
-  constructor(document: Document, turns: Turns, about: { readonly room: string }) {
+  constructor(document: Document, { turns, clock }: UpdateQueueDeps, about: { readonly room: string }) {
     this.#document = document
     this.#turns = turns
     this.#about = about
+    this.#releases = new Budget(clock, RELEASE_MS)
   }
 
   /** True while something is on its way. */
@@ -48,20 +61,21 @@ export class UpdateQueue {
   }
 
   #work(): void {
+    this.#isWithinWork = true
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       this.#isBusy = true
       this.#begin(next)
       // Work that goes on comes back here when it is done.
-      if (this.#isBusy) return
+      if (this.#isBusy) break
     }
+    this.#isWithinWork = false
   }
 
   #begin({ update, by, budget, done }: Waiting): void {
-    let isWithinCall = true
     const end = (taken: TakeResult) => {
-      this.#isBusy = false
       done(taken)
-      if (!isWithinCall) this.#work()
+      if (this.#document.hasPending) this.#release()
+      else this.#end()
     }
     this.#turns.run(this.#document.take(update, by), {
       about: this.#about,
@@ -71,7 +85,27 @@ export class UpdateQueue {
       failed: () => end(FAILED),
       overdrawn: () => end(TOO_COSTLY),
     })
-    isWithinCall = false
+  }
+
+  /** What has waited may be applied now. Where that takes too long it is forgotten, and its senders come back with it. */
+  #release(): void {
+    const forget = () => {
+      this.#document.forgetPending()
+      this.#end()
+    }
+    this.#turns.run(this.#document.release(), {
+      about: this.#about,
+      mostMs: this.#releases.credit,
+      spent: (ms) => this.#releases.spend(ms),
+      done: () => this.#end(),
+      failed: forget,
+      overdrawn: forget,
+    })
+  }
+
+  #end(): void {
+    this.#isBusy = false
+    if (!this.#isWithinWork) this.#work()
   }
 }
 

@@ -1,30 +1,53 @@
-import * as decoding from 'lib0/decoding'
-import * as Y from 'yjs'
-import { fault, ok, type Result } from '../../shared/index.ts'
-import { checkUpdate } from './update-check.ts'
+import { fault, ok, type Result, UpdateParts } from '../../shared/index.ts'
+import type { Work } from '../base/turns.ts'
+import { Document } from './document.ts'
 
-const bad = (message: string) => fault('bad-update', message)
+/** So many structs are read in one step. */
+const READ_STRUCTS = 2_000
+
+/** A body has a limit of its own, and a document in the store may be as large as it is. */
+const NO_LIMITS = {
+  document: Number.POSITIVE_INFINITY,
+  structs: Number.POSITIVE_INFINITY,
+  pending: Number.POSITIVE_INFINITY,
+}
+
+/** An update by itself, in a document that is in no room: nobody is told of it. */
+export const loneDocument = (): Document =>
+  new Document({ onUpdate: () => undefined, onHeld: () => undefined, limits: NO_LIMITS })
 
 /**
- * What a room may be made of: an update that is a document by itself, as Yjs writes it again. One that builds on another
- * is none, nor is one with bytes left over: an empty update with anything behind it is what a file of zeros looks like.
+ * The work on what a room may be made of: an update that is a document by itself, as Yjs writes it again. One that builds on
+ * another is none, nor is one with bytes left over: an empty update with anything behind it is what a file of zeros looks like.
  */
-export const readWholeUpdate = (update: Uint8Array): Result<Uint8Array, 'bad-update'> => {
+export function* readWholeUpdate(update: Uint8Array): Work<Result<Uint8Array, 'bad-update'>> {
+  const document = loneDocument()
   // Also what was deleted stays: the room may keep it.
-  const doc = new Y.Doc({ gc: false })
+  document.gc = false
   try {
-    checkUpdate(update)
-    const decoder = decoding.createDecoder(update)
-    Y.readUpdate(decoder, doc)
-    if (decoding.hasContent(decoder)) return bad('There are bytes after the update.')
-    const { pendingStructs, pendingDs } = doc.store
-    if (pendingStructs !== null || pendingDs !== null)
-      return bad('The update builds on another one, which it does not hold.')
-    return ok(Y.encodeStateAsUpdate(doc))
+    if (yield* hasRest(update)) return bad('There are bytes after the update.')
+    const loaded = yield* document.load([update])
+    if (!loaded.ok || loaded.value > 0 || document.brokenBy !== null) return UNREADABLE
+    if (document.hasPending) return bad('The update builds on another one, which it does not hold.')
+    return ok(yield* document.snapshot())
   } catch {
     // Of all kinds: ends in the middle, values that are no JSON, a stack that is too small for what is nested so deep.
-    return bad('The body is no Yjs update that can be read.')
+    return UNREADABLE
   } finally {
-    doc.destroy()
+    document.close()
   }
 }
+
+/** Whether bytes come after the update: then it can be read without the last one. */
+function* hasRest(update: Uint8Array): Work<boolean> {
+  const parts = new UpdateParts(update.subarray(0, -1))
+  try {
+    while (!parts.read(READ_STRUCTS)) yield
+    return true
+  } catch {
+    return false
+  }
+}
+
+const bad = (message: string) => fault('bad-update', message)
+const UNREADABLE = bad('The body is no Yjs update that can be read.')

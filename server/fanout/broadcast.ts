@@ -5,7 +5,7 @@ import type { Turns } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceEntry, Removal } from '../presence/presence-entry.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
-import { DocumentOutbox, type SentDocument } from './document-outbox.ts'
+import { type AnswerEvents, DocumentOutbox, type SentDocument } from './document-outbox.ts'
 import { PresenceFeed } from './presence-feed.ts'
 import { PresenceOutbox, type Wanted } from './presence-outbox.ts'
 import type { Receiver } from './receiver.ts'
@@ -103,9 +103,13 @@ export class Broadcast implements RoomListener {
     else this.greet(receiver)
   }
 
-  /** Answers sync step 1, and gives how many bytes that is; `onEnd` is called when all of it has been sent. */
-  answer(receiver: Receiver, stateVector: Uint8Array, onEnd: () => void): Result<number, 'bad-state-vector'> {
-    return this.#document.answer(receiver, stateVector, onEnd)
+  /** Answers sync step 1; `events` tells what that costs, and when all of it has been sent. */
+  answer(
+    receiver: Receiver,
+    stateVector: Uint8Array,
+    events: AnswerEvents,
+  ): Result<void, 'bad-state-vector'> {
+    return this.#document.answer(receiver, stateVector, events)
   }
 
   /** Whether `receiver` is being sent a document in parts. */

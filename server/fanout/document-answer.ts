@@ -13,26 +13,33 @@ const READ_STRUCTS = 2_000
 /** So long the relay works on one answer, in ms. */
 const WORK_MS = 10_000
 
-/** An update as messages, made when the first receiver needs them. */
+/** An update as messages, encoded and divided when the first receiver needs them. */
 export class AnswerParts {
-  /** Of the update. */
-  readonly bytes: number
-  readonly #parts: UpdateParts
+  readonly #reading: Work<number>
   readonly #frames: WebSocketFrame[] = []
+  #parts: UpdateParts | null = null
   #next: Uint8Array | null = null
-  #isRead = false
+  #bytes: number | null = null
+  #hasFailed = false
 
-  constructor(update: Uint8Array) {
-    this.bytes = update.length
-    this.#parts = new UpdateParts(update)
+  constructor(update: Uint8Array | Work<Uint8Array>) {
+    this.#reading = this.#read(update)
   }
 
-  /** Goes on with reading; true when it is done. */
-  read(): boolean {
-    if (this.#isRead) return true
-    this.#isRead = this.#parts.read(READ_STRUCTS)
-    if (this.#isRead) this.#next = this.#parts.next(PART)
-    return this.#isRead
+  /** It threw once, and gives nothing any more. */
+  get hasFailed(): boolean {
+    return this.#hasFailed
+  }
+
+  /** Goes on with reading; gives the bytes of the update when it is done. */
+  read(): number | null {
+    if (this.#bytes !== null) return this.#bytes
+    if (this.#hasFailed) throw new Error('the document could not be written')
+    this.#hasFailed = true
+    const { done, value } = this.#reading.next()
+    this.#hasFailed = false
+    if (done) this.#bytes = value
+    return this.#bytes
   }
 
   /** The message of that number; null where there are no more. They are asked for in order. */
@@ -41,24 +48,42 @@ export class AnswerParts {
     if (made !== undefined) return made
     const part = this.#next
     if (part === null) return null
-    this.#next = this.#parts.next(PART)
+    this.#next = this.#parts?.next(PART) ?? null
     const frame = toLastingFrame(writeMessage.update(part))
     this.#frames.push(frame)
     return frame
+  }
+
+  *#read(given: Uint8Array | Work<Uint8Array>): Work<number> {
+    const update = given instanceof Uint8Array ? given : yield* given
+    const parts = new UpdateParts(update)
+    while (!parts.read(READ_STRUCTS)) yield
+    this.#parts = parts
+    this.#next = parts.next(PART)
+    return update.length
   }
 }
 
 /** True where an update is sent in parts. */
 export const isLong = (update: Uint8Array): boolean => update.length > PART.bytes
 
+/** What follows the parts. */
+export interface Ending {
+  /** The last message; null where there is none. */
+  readonly last: (() => Work<WebSocketFrame>) | null
+  /** The relay has worked on it for so long, in ms. */
+  readonly spent: (ms: number) => void
+  /** It has so many bytes, the last message not counted. */
+  readonly sized: (bytes: number) => void
+  /** All of it has been sent. */
+  readonly onEnd: () => void
+}
+
 export interface DocumentAnswerOptions {
   readonly room: string
   readonly turns: Turns
   readonly deliver: Deliver<Receiver>
-  /** What follows the parts; null where nothing does. */
-  readonly last: () => WebSocketFrame | null
-  /** All of it has been sent. */
-  readonly onEnd: () => void
+  readonly ending: Ending
 }
 
 /** The parts on their way to one receiver. */
@@ -67,6 +92,7 @@ export class DocumentAnswer {
   readonly #parts: AnswerParts
   readonly #options: DocumentAnswerOptions
   #given = 0
+  #isSized = false
   #isWorking = false
   #isOver = false
 
@@ -85,6 +111,7 @@ export class DocumentAnswer {
     turns.run(this.#work(), {
       about: { room },
       mostMs: WORK_MS,
+      spent: this.#options.ending.spent,
       done: () => {
         this.#isWorking = false
       },
@@ -99,19 +126,28 @@ export class DocumentAnswer {
   }
 
   *#work(): Work<void> {
-    while (!this.#parts.read()) yield
-    while (!this.#isOver && !this.#receiver.isLagging) {
+    const { ending, deliver } = this.#options
+    let bytes = this.#parts.read()
+    for (; bytes === null && !this.#isOver; bytes = this.#parts.read()) yield
+    if (bytes !== null && !this.#isSized) ending.sized(bytes)
+    this.#isSized = bytes !== null
+    const { pacing } = this.#receiver
+    while (!this.#isOver && !this.#receiver.isLagging && !pacing.isFull) {
       const frame = this.#parts.frame(this.#given)
-      if (frame === null) {
-        this.#isOver = true
-        const last = this.#options.last()
-        if (last !== null) this.#options.deliver(this.#receiver, last)
-        this.#options.onEnd()
-        return
-      }
+      if (frame === null) return yield* this.#end()
       this.#given += 1
-      this.#options.deliver(this.#receiver, frame)
+      deliver(this.#receiver, frame)
+      pacing.sent()
       yield
     }
+  }
+
+  *#end(): Work<void> {
+    const { ending, deliver } = this.#options
+    const last = ending.last === null ? null : yield* ending.last()
+    if (this.#isOver) return
+    this.#isOver = true
+    if (last !== null) deliver(this.#receiver, last)
+    ending.onEnd()
   }
 }

@@ -1,8 +1,8 @@
 import { ok, type Result, writeMessage } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
-import type { Turns } from '../base/turns.ts'
+import type { Turns, Work } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
-import { AnswerParts, DocumentAnswer, isLong } from './document-answer.ts'
+import { AnswerParts, DocumentAnswer, type Ending, isLong } from './document-answer.ts'
 import type { Load } from './load.ts'
 import type { Receiver } from './receiver.ts'
 import type { Outbox, Scheduler } from './scheduler.ts'
@@ -14,8 +14,8 @@ export interface SentDocument {
   /** Rises with each change. */
   readonly version: number
   stateVector(): Uint8Array
-  /** What the holder of `stateVector` lacks, as an update. */
-  since(stateVector: Uint8Array): Result<Uint8Array, 'bad-state-vector'>
+  /** The work on what the holder of `stateVector` lacks, as an update. */
+  since(stateVector: Uint8Array): Result<Work<Uint8Array>, 'bad-state-vector'>
   /** Whether the holder of `stateVector` knows nothing of the document. */
   isUnknownTo(stateVector: Uint8Array): Result<boolean, 'bad-state-vector'>
 }
@@ -48,13 +48,16 @@ interface Whole extends Kept<Answer> {
   readonly stateVector: Uint8Array
 }
 
-/** What follows what is sent. */
-interface Ending {
-  readonly last: () => WebSocketFrame | null
-  readonly onEnd: () => void
-}
+/** What the one that asks is told of its answer. */
+export type AnswerEvents = Omit<Ending, 'last'>
 
-const NO_ENDING: Ending = { last: () => null, onEnd: () => undefined }
+/** Nothing follows a catch-up, and nobody is charged for it. */
+const NO_ENDING: Ending = {
+  last: null,
+  spent: () => undefined,
+  sized: () => undefined,
+  onEnd: () => undefined,
+}
 
 /** An update with nothing in it. */
 const NO_UPDATE = Uint8Array.of(0, 0)
@@ -104,23 +107,25 @@ export class DocumentOutbox implements Outbox {
     this.#options.scheduler.request(this)
   }
 
-  /**
-   * The answer to sync step 1; whatever `receiver` had missed is in it. Gives how many bytes it has. `onEnd` is called when all of it
-   * has been sent.
-   */
-  answer(receiver: Receiver, stateVector: Uint8Array, onEnd: () => void): Result<number, 'bad-state-vector'> {
-    const { document } = this.#options
+  /** The answer to sync step 1; whatever `receiver` had missed is in it. `events` tells what it costs, and when all of it is sent. */
+  answer(
+    receiver: Receiver,
+    stateVector: Uint8Array,
+    events: AnswerEvents,
+  ): Result<void, 'bad-state-vector'> {
+    const { document, clock } = this.#options
+    const beganMs = clock.monotonicMs()
     const unknown = document.isUnknownTo(stateVector)
     if (!unknown.ok) return unknown
+    const { version } = document
     const missing = unknown.value ? this.#wholeAnswer() : this.#answerTo(stateVector)
+    events.spent(clock.monotonicMs() - beganMs)
     if (!missing.ok) return missing
     if (this.#missedSince.has(receiver)) this.#missedSince.set(receiver, null)
     const of =
-      unknown.value && this.#whole !== null
-        ? this.#whole
-        : { version: document.version, stateVector: document.stateVector() }
-    this.#give(receiver, missing.value, { last: () => this.#step2(receiver, of), onEnd })
-    return ok(missing.value instanceof AnswerParts ? missing.value.bytes : missing.value.bytes.length)
+      unknown.value && this.#whole !== null ? this.#whole : { version, stateVector: document.stateVector() }
+    this.#give(receiver, missing.value, { ...events, last: () => this.#step2(receiver, of) })
+    return ok(undefined)
   }
 
   /** Whether `receiver` is being sent something in parts. */
@@ -171,8 +176,7 @@ export class DocumentOutbox implements Outbox {
   #answerTo(stateVector: Uint8Array): Result<Answer, 'bad-state-vector'> {
     const missing = this.#options.document.since(stateVector)
     if (!missing.ok) return missing
-    const { value } = missing
-    return ok(isLong(value) ? new AnswerParts(value) : toFrame(writeMessage.step2(value)))
+    return ok(answerOf(missing.value, (update) => toFrame(writeMessage.step2(update))))
   }
 
   #wholeAnswer(): Result<Answer, 'bad-state-vector'> {
@@ -180,42 +184,45 @@ export class DocumentOutbox implements Outbox {
     const { version } = document
     const nowMs = clock.monotonicMs()
     const whole = this.#whole
-    const isKept = whole?.value instanceof AnswerParts && nowMs - whole.atMs < PARTS_KEPT_MS
-    if (whole !== null && (whole.version === version || isKept)) return ok(whole.value)
+    if (whole !== null && (whole.version === version || isKept(whole, nowMs)) && isSound(whole.value))
+      return ok(whole.value)
+    const stateVector = document.stateVector()
     const missing = document.since(EMPTY)
     if (!missing.ok) return missing
-    const { value: update } = missing
-    const value = isLong(update) ? new AnswerParts(update) : toLastingFrame(writeMessage.step2(update))
-    this.#whole = { version, value, atMs: nowMs, stateVector: document.stateVector() }
+    const value = answerOf(missing.value, (update) => toLastingFrame(writeMessage.step2(update)))
+    this.#whole = { version, value, atMs: nowMs, stateVector }
     return ok(value)
   }
 
-  /** The end of an answer in parts: what has changed since they were made. */
-  #step2(
+  /** The end of an answer in parts: what has changed since they were begun. */
+  *#step2(
     receiver: Receiver,
     { version, stateVector }: Pick<Whole, 'version' | 'stateVector'>,
-  ): WebSocketFrame {
+  ): Work<WebSocketFrame> {
     const { document } = this.#options
     const missing = version === document.version ? null : document.since(stateVector)
+    // What changes from now on it has missed again.
     if (missing !== null && this.#missedSince.has(receiver)) this.#missedSince.set(receiver, null)
-    return toFrame(writeMessage.step2(missing?.ok ? missing.value : NO_UPDATE))
+    return toFrame(writeMessage.step2(missing?.ok ? yield* missing.value : NO_UPDATE))
   }
 
-  #give(receiver: Receiver, answer: Answer, { last, onEnd }: Ending = NO_ENDING): void {
+  #give(receiver: Receiver, answer: Answer, ending = NO_ENDING): void {
     const { room, turns, deliver, scheduler } = this.#options
     this.#answering.get(receiver)?.stop()
     this.#answering.delete(receiver)
     if (!(answer instanceof AnswerParts)) {
+      ending.sized(answer.bytes.length)
       deliver(receiver, answer)
-      onEnd()
+      ending.onEnd()
       return
     }
-    const end = () => {
+    const onEnd = () => {
       this.#answering.delete(receiver)
       if (this.#missedSince.get(receiver)) scheduler.request(this)
-      onEnd()
+      ending.onEnd()
     }
-    const sending = new DocumentAnswer(receiver, answer, { room, turns, deliver, last, onEnd: end })
+    const options = { room, turns, deliver, ending: { ...ending, onEnd } }
+    const sending = new DocumentAnswer(receiver, answer, options)
     this.#answering.set(receiver, sending)
     sending.pump()
   }
@@ -232,8 +239,22 @@ export class DocumentOutbox implements Outbox {
       if (!missing.ok) throw new Error(missing.fault.message)
       this.#missedSince.set(receiver, null)
       metrics.catchUps.inc({ what: 'document' })
-      const { value } = missing
-      this.#give(receiver, isLong(value) ? new AnswerParts(value) : toFrame(writeMessage.update(value)))
+      this.#give(
+        receiver,
+        answerOf(missing.value, (update) => toFrame(writeMessage.update(update))),
+      )
     } else if (delta !== null && delta.soleOrigin !== receiver) deliver(receiver, delta.frame)
   }
 }
+
+/** One message where the first step of `encoding` is all of it, and short; else parts. */
+const answerOf = (encoding: Work<Uint8Array>, toOne: (update: Uint8Array) => WebSocketFrame): Answer => {
+  const { done, value } = encoding.next()
+  if (!done) return new AnswerParts(encoding)
+  return isLong(value) ? new AnswerParts(value) : toOne(value)
+}
+
+const isKept = ({ value, atMs }: Whole, nowMs: number): boolean =>
+  value instanceof AnswerParts && nowMs - atMs < PARTS_KEPT_MS
+
+const isSound = (answer: Answer): boolean => !(answer instanceof AnswerParts && answer.hasFailed)

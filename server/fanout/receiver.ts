@@ -2,10 +2,18 @@ import type { Participant } from '../presence/participant.ts'
 import type { WebSocketFrame } from './websocket-frame.ts'
 import type { Wire } from './wires/wire.ts'
 
+/** How many parts of a document are on their way to it. */
+export interface Pacing {
+  /** True while no more of them should be sent. */
+  readonly isFull: boolean
+  sent(): void
+}
+
 /** A participant that is told by WebSocket frames what happens in its room. */
 export interface Receiver extends Participant {
   readonly wire: Wire
   /** True while its socket does not take what it is sent. */
   readonly isLagging: boolean
+  readonly pacing: Pacing
   send(frame: WebSocketFrame): void
 }

@@ -181,12 +181,15 @@ export const createJoin = (deps: JoinDeps) => {
   }
 
   return async (c: Context<Env>, path: string): Promise<Response> => {
-    const entered = await enter(c, path, remoteAddress(c, deps.trustProxy))
+    const address = remoteAddress(c, deps.trustProxy)
+    const entered = await enter(c, path, address)
     if (!entered.ok) return turnAway(c, path, entered.fault)
     const { protocol } = readOffer(c.req.header('sec-websocket-protocol'))
     const renew = protocol === 'stock' ? null : createRenewal(c, entered.value.room, deps)
     const epoch = c.req.query('epoch') ?? null
-    c.env.accept?.((ws, socket) => deps.open({ ...entered.value, ws, socket, protocol, epoch, renew }))
+    c.env.accept?.((ws, socket) =>
+      deps.open({ ...entered.value, ws, socket, protocol, address, epoch, renew }),
+    )
     return new Response(null, { status: 200 })
   }
 }

@@ -1,9 +1,12 @@
 import { fault, type RoomId } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Turns } from '../base/turns.ts'
-import { type Document, STRUCT_BYTES } from '../document/document.ts'
+import type { Document } from '../document/document.ts'
 import type { TakeResult } from '../document/update-queue.ts'
 import type { RoomListener } from '../fanout/room-listener.ts'
+
+/** What Yjs keeps of one struct, about. */
+const STRUCT_BYTES = 200
 
 /** What a byte of an update may become: the smallest struct takes about eight bytes there. */
 const MOST_PER_BYTE = 25

@@ -1,20 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as Y from 'yjs'
-import { UpdateParts } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
+import { inTurns } from '../base/in-turns.ts'
+import { finish, type Turns, type Work } from '../base/turns.ts'
 import type { RoomListener } from '../fanout/room-listener.ts'
 import type { Participant } from '../presence/participant.ts'
 import { EpochMismatch, type Store } from '../store/store.ts'
+import { PART_BYTES, partsOf } from './snapshot-parts.ts'
 
 /** After this many records, or bytes, since the last snapshot, a new one is written. */
 const COMPACT_RECORDS = 500
 const COMPACT_BYTES = 4 * 1024 * 1024
-
-/** A larger snapshot is written in parts: SQLite writes so much in some 5 ms of cpu, and nothing else happens meanwhile. */
-const PART_BYTES = 1024 * 1024
-
-/** So many structs of a snapshot are read in one turn. */
-const READ_STRUCTS = 10_000
 
 /** More waiting updates than this are merged into one, so that a store that is down costs no list without end. */
 const MERGE_AT = 256
@@ -35,6 +30,7 @@ const RETRY_MAX_MS = 5_000
 
 export interface JournalDeps extends Pick<Context, 'clock' | 'log' | 'metrics'> {
   readonly store: Store
+  readonly turns: Turns
 }
 
 export interface JournalOptions {
@@ -46,8 +42,8 @@ export interface JournalOptions {
   readonly records: number
   /** What these records take, in bytes. */
   readonly bytes: number
-  /** The room's document, with what waits in it. */
-  readonly snapshot: () => Uint8Array
+  /** The work on the room's document, and on what waits in it now: together they are all of it. */
+  readonly snapshot: () => Work<readonly Uint8Array[]>
   /** False where a snapshot must not take the place of the records. */
   readonly mayCompact: () => boolean
 }
@@ -115,9 +111,9 @@ export class Journal implements RoomListener {
     this.updated(update, by)
   }
 
-  /** An update did not come here: the whole document has it. */
+  /** An update did not come here: the whole document has it. It is made at once, so that what is counted as stored holds it. */
   missed(): void {
-    this.#append(this.#options.snapshot())
+    for (const part of finish(this.#options.snapshot())) this.#append(part)
   }
 
   /** Writes what waits, and gives true when all of it is in the store. */
@@ -231,13 +227,16 @@ export class Journal implements RoomListener {
   }
 
   async #maybeCompact(): Promise<void> {
-    const { snapshot, mayCompact } = this.#options
+    const { room, snapshot, mayCompact } = this.#options
     if (this.#records <= this.#snapshotRecords || this.#hasOtherWriters || this.#isOutdated || !mayCompact())
       return
     try {
-      const body = snapshot()
+      // Nothing is asked of the store meanwhile.
+      this.#askedAtMs = Number.POSITIVE_INFINITY
+      const parts = await inTurns(this.#deps.turns, snapshot(), { room })
       this.#askedAtMs = this.#deps.clock.monotonicMs()
-      this.#records = await this.#store(body)
+      if (this.#isOutdated || !mayCompact()) return
+      this.#records = await this.#store(parts)
       this.#snapshotRecords = this.#records
       this.#compactAtRecords = COMPACT_RECORDS
     } catch (error) {
@@ -250,11 +249,13 @@ export class Journal implements RoomListener {
   }
 
   /** Gives how many records the snapshot is. */
-  async #store(snapshot: Uint8Array): Promise<number> {
+  async #store(updates: readonly Uint8Array[]): Promise<number> {
     const { store } = this.#deps
     const { room, epoch } = this.#options
-    if (store.compactInParts === undefined || snapshot.length <= PART_BYTES) {
-      await store.compact(room, epoch(), snapshot, this.#lastSeq)
+    const [first] = updates
+    const isSmall = updates.length === 1 && first !== undefined && first.length <= PART_BYTES
+    if (store.compactInParts === undefined || isSmall) {
+      await store.compact(room, epoch(), isSmall ? first : Y.mergeUpdates([...updates]), this.#lastSeq)
       return 1
     }
     let records = 0
@@ -262,7 +263,7 @@ export class Journal implements RoomListener {
       this.#askedAtMs = this.#deps.clock.monotonicMs()
       records += 1
     }
-    await store.compactInParts(room, epoch(), partsOf(snapshot, onPart), this.#lastSeq)
+    await store.compactInParts(room, epoch(), partsOf(updates, onPart), this.#lastSeq)
     return records
   }
 
@@ -283,17 +284,5 @@ export class Journal implements RoomListener {
     const { metrics, log } = this.#deps
     metrics.storeFailures.inc({ operation })
     log.error({ room: this.#options.room, operation, err: error }, 'the store failed')
-  }
-}
-
-/** The parts of a snapshot, one in a turn of the event loop. */
-async function* partsOf(snapshot: Uint8Array, onPart: () => void): AsyncGenerator<Uint8Array> {
-  const parts = new UpdateParts(snapshot)
-  while (!parts.read(READ_STRUCTS)) await nextTurn()
-  const most = { bytes: PART_BYTES, structs: Number.POSITIVE_INFINITY }
-  for (let part = parts.next(most); part !== null; part = parts.next(most)) {
-    onPart()
-    yield part
-    await nextTurn()
   }
 }

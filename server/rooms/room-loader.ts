@@ -152,7 +152,7 @@ export class RoomLoader {
       lastSeq,
       records: updates.length,
       bytes: updates.reduce((sum, { length }) => sum + length, 0),
-      snapshot: () => document.snapshot(),
+      snapshot: () => document.parts(),
       // An unreadable record stays in the store for somebody who can read it: no snapshot takes its place.
       mayCompact: () => unreadable === 0 && document.brokenBy === null,
     }

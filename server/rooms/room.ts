@@ -82,7 +82,7 @@ export class Room {
       onUpdate: (update, by) => this.#tell(UPDATED, update, by),
       onHeld: (update, by) => this.#held(update, by),
     })
-    this.#updates = new UpdateQueue(this.document, deps.turns, { room: id })
+    this.#updates = new UpdateQueue(this.document, deps, { room: id })
     this.#presence = new RoomPresence(
       {
         onChanged: (entry) => this.#tell(CHANGED, entry),

@@ -68,6 +68,24 @@ test.concurrent(
   180_000,
 )
 
+test.concurrent(
+  '[X9] [DO11] while 6 MiB come over a line of 150 KiB/s, what others do is seen before 512 KiB more of it',
+  sideBySide(async () => {
+    const { line, writer, expected } = await setUp()
+    const reader = clientRoom(line.wsUrl, 'lesson')
+    const seen = () => reader.room.people.get().find(({ name }) => name === 'Ada')?.x
+    for (const share of [0.1, 0.3, 0.5]) {
+      await until(() => reader.text.length > expected.length * share, `${share} of it is there`, LONG_MS)
+      const before = received(reader)
+      writer.room.self.set({ x: share })
+      await until(() => seen() === share, 'the move is seen', LONG_MS)
+      expect(received(reader) - before).toBeLessThan(512 * 1024)
+    }
+    await until(() => reader.text.length === expected.length, 'all of it is there', LONG_MS)
+  }),
+  180_000,
+)
+
 test('[X23] [DO12] a client that asks again and again has so many answers at once, and the next ones in time', async () => {
   const time = fakeClock()
   const { wsUrl } = await startRelay({ clock: time.clock })

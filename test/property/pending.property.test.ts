@@ -100,7 +100,7 @@ test(`[DL3] in whatever order updates come, and however often the room is loaded
       expect(document.apply(update, ME)).toMatchObject({ ok: true })
       received.push(update)
       if (random.below(10) === 0) expect(contentOf(docOf(document))).toEqual(contentOf(closureOf(received)))
-      if (random.below(10) === 0) records.splice(0, records.length, document.snapshot())
+      if (random.below(10) === 0) records.splice(0, records.length, finish(document.snapshot()))
       if (random.below(10) === 0) document = roomOf(records)
     }
     expect(contentOf(docOf(document)), `round ${round}`).toEqual(contentOf(inOrder))

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
+import { finish } from '../../server/base/turns.ts'
 import { Document } from '../../server/document/document.ts'
 import { splitUpdate } from '../../shared/index.ts'
 import { type Random, randomFrom, someSeed } from '../support/random.ts'
@@ -180,7 +181,7 @@ test('[DO7] a document that took its updates in slices is the one that Yjs makes
       })
       for (const update of updates) expect(document.apply(update, null)).toEqual({ ok: true, value: 'whole' })
       const expected = view(loaded(updates, true))
-      expect(view(loaded([document.snapshot()], true))).toEqual(expected)
+      expect(view(loaded([finish(document.snapshot())], true))).toEqual(expected)
       expect(view(loaded(told, true))).toEqual(expected)
     }),
     RUNS,

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { finish } from '../../server/base/turns.ts'
 import type { Document } from '../../server/document/document.ts'
 
 const NOTHING_KNOWN = Uint8Array.of(0)
@@ -8,7 +9,7 @@ export const docOf = (document: Document): Y.Doc => {
   const answer = document.since(NOTHING_KNOWN)
   if (!answer.ok) throw new Error(answer.fault.message)
   const doc = new Y.Doc()
-  Y.applyUpdate(doc, answer.value)
+  Y.applyUpdate(doc, finish(answer.value))
   return doc
 }
 

@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
+import { finish } from '../../server/base/turns.ts'
 import { Document, type Taken, type UpdateFault } from '../../server/document/document.ts'
 import type { Result } from '../../shared/index.ts'
 import { docOf } from './document-content.ts'
@@ -26,6 +27,7 @@ export const documentPair = ({ gc = true } = {}) => {
       const { done, value } = work.next()
       if (!done) continue
       if (value.ok) Y.applyUpdate(doc, update)
+      finish(document.release())
       return { steps, taken: value }
     }
   }

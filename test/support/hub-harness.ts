@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { createHybridClock } from '../../server/base/clock.ts'
 import { createContext } from '../../server/base/context.ts'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
-import { Turns } from '../../server/base/turns.ts'
+import { finish, Turns } from '../../server/base/turns.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { memoryStore } from '../../server/index.ts'
 import type { OwnNews, Participant } from '../../server/presence/participant.ts'
@@ -94,7 +94,7 @@ export const write = ({ room, member }: { room: Room; member: Participant }, val
 /** A copy of a room's document, with what waits in it. */
 export const docOf = ({ document }: Room): Y.Doc => {
   const doc = new Y.Doc()
-  Y.applyUpdate(doc, document.snapshot())
+  Y.applyUpdate(doc, finish(document.snapshot()))
   return doc
 }
 

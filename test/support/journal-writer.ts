@@ -4,8 +4,11 @@
  */
 import * as Y from 'yjs'
 import { systemClock } from '../../server/base/clock.ts'
+import { createFence } from '../../server/base/fence.ts'
 import type { Log } from '../../server/base/log.ts'
 import { createMetrics } from '../../server/base/metrics.ts'
+import { Turns } from '../../server/base/turns.ts'
+import { encodeState } from '../../server/document/encode.ts'
 import { Journal } from '../../server/rooms/journal.ts'
 import { sqliteStore } from '../../server/store/sqlite.ts'
 
@@ -18,6 +21,8 @@ const say = (fields: object, message: string) =>
   process.stderr.write(`${message} ${JSON.stringify(fields)}\n`)
 const log: Log = { debug: say, info: say, warn: say, error: say }
 
+const turns = new Turns({ clock: systemClock, fence: createFence(log, metrics) })
+
 const openRoom = async (room: string) => {
   const doc = new Y.Doc()
   const { epoch, updates, lastSeq } = await store.load(room)
@@ -29,10 +34,12 @@ const openRoom = async (room: string) => {
       lastSeq,
       records: updates.length,
       bytes: updates.reduce((sum, { length }) => sum + length, 0),
-      snapshot: () => Y.encodeStateAsUpdate(doc),
+      *snapshot() {
+        return [yield* encodeState(doc)]
+      },
       mayCompact: () => true,
     },
-    { store, clock: systemClock, log, metrics },
+    { store, turns, clock: systemClock, log, metrics },
   )
   doc.on('update', (update: Uint8Array) => journal.updated(update, null))
   return { room, doc, journal }

@@ -8,6 +8,7 @@ import * as Y from 'yjs'
 import { createHybridClock } from '../../server/base/clock.ts'
 import { type Context, createContext } from '../../server/base/context.ts'
 import { Turns } from '../../server/base/turns.ts'
+import { AnswerBudgets } from '../../server/connections/answer-budget.ts'
 import { Connection } from '../../server/connections/connection.ts'
 import { SyncQueue } from '../../server/connections/sync-queue.ts'
 import { UnfinishedMessages } from '../../server/connections/unfinished-messages.ts'
@@ -56,12 +57,18 @@ export const joinRoom = (
       roomId: room.id,
       authorized: { identity, expiresAtMs: null },
       wire: WIRES[protocol],
+      address: '127.0.0.1',
       epoch: null,
       renew: protocol === 'stock' ? null : async () => fault('token-bad', 'There are no tokens here.'),
       sinceMs: context.clock.wallMs(),
       onClose: () => undefined,
     },
-    { ...context, syncQueue, unfinished: new UnfinishedMessages(context), durability, verifies: false },
+    {
+      ...context,
+      ...{ syncQueue, durability, verifies: false },
+      unfinished: new UnfinishedMessages(context),
+      answerBudgets: new AnswerBudgets(context.clock),
+    },
   )
   room.enter(connection)
   connection.start(room)

@@ -51,6 +51,8 @@ export class SocketPair {
   #isAlive = true
   #isTaking = true
   #isPingWaiting = false
+  /** What the latest ping held: a client may answer that one alone. */
+  #pinged = ''
   #isPongWaiting = false
   #closeCode: number | null = null
 
@@ -70,7 +72,7 @@ export class SocketPair {
         this.#ws.isPaused = true
       },
       resume: () => this.#resume(),
-      ping: () => this.#ping(),
+      ping: (data = '') => this.#ping(data),
       close: (code: number) => this.#closeByRelay(code),
       terminate: () => this.#terminate(),
     })
@@ -166,7 +168,8 @@ export class SocketPair {
   }
 
   /** Pings wait behind what was sent before. */
-  #ping(): void {
+  #ping(data: string): void {
+    this.#pinged = data
     if (this.#isTaking) this.#pong()
     else this.#isPingWaiting = true
   }
@@ -183,7 +186,7 @@ export class SocketPair {
   #hearPong(): void {
     this.#isPongWaiting = false
     this.#socket.bytesRead += HEADER_BYTES
-    this.#ws.emit('pong')
+    this.#ws.emit('pong', Buffer.from(this.#pinged))
   }
 
   #resume(): void {

@@ -10,6 +10,7 @@ import { WIRES } from '../../server/fanout/wires/index.ts'
 import { readMessage } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { memoryLog } from '../support/memory-log.ts'
+import { NO_EVENTS, NO_PACE } from '../support/no-events.ts'
 import { participant } from '../support/participant.ts'
 import { text, updateOf } from '../support/yjs-bytes.ts'
 
@@ -35,11 +36,11 @@ const setUp = () => {
   })
   const joiner = (): Receiver => ({
     ...participant(),
-    ...{ wire: WIRES.stock, isLagging: false, send: () => undefined },
+    ...{ wire: WIRES.stock, isLagging: false, pacing: NO_PACE, send: () => undefined },
   })
   /** The frame that a newcomer gets who asks with `stateVector`. */
   const answer = (stateVector: Uint8Array = NOTHING_KNOWN): WebSocketFrame => {
-    expect(outbox.answer(joiner(), stateVector, () => undefined).ok).toBe(true)
+    expect(outbox.answer(joiner(), stateVector, NO_EVENTS).ok).toBe(true)
     return delivered.pop() as WebSocketFrame
   }
   const ask = (): WebSocketFrame => {
@@ -77,7 +78,7 @@ test('[DO6] the answer for an empty state vector is the same bytes for everyone,
 
 test('[DO1] a state vector that cannot be read is a fault, and is answered by nothing', () => {
   const { outbox, joiner, delivered } = setUp()
-  expect(outbox.answer(joiner(), Uint8Array.of(5), () => undefined)).toMatchObject({
+  expect(outbox.answer(joiner(), Uint8Array.of(5), NO_EVENTS)).toMatchObject({
     ok: false,
     fault: { code: 'bad-state-vector' },
   })

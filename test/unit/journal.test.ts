@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { createContext } from '../../server/base/context.ts'
+import { createFence } from '../../server/base/fence.ts'
 import { createMetrics } from '../../server/base/metrics.ts'
+import { Turns, type Work } from '../../server/base/turns.ts'
+import { encodeState } from '../../server/document/encode.ts'
 import { memoryStore, type Store } from '../../server/index.ts'
 import { Journal, type JournalOptions } from '../../server/rooms/journal.ts'
 import { fakeClock } from '../support/fake-clock.ts'
@@ -9,6 +13,10 @@ import { memoryLog } from '../support/memory-log.ts'
 import { participant } from '../support/participant.ts'
 import { sumOf } from '../support/relay-metrics.ts'
 import { until } from '../support/until.ts'
+
+function* partsOf(doc: Y.Doc): Work<readonly Uint8Array[]> {
+  return [yield* encodeState(doc)]
+}
 
 const setUp = (options: Partial<JournalOptions> = {}) => {
   const inner = memoryStore()
@@ -25,6 +33,7 @@ const setUp = (options: Partial<JournalOptions> = {}) => {
   const time = fakeClock()
   const metrics = createMetrics()
   const { log, lines } = memoryLog()
+  const turns = new Turns({ clock: time.clock, fence: createFence(log, metrics) })
   const journal = new Journal(
     {
       room: 'lesson',
@@ -32,11 +41,11 @@ const setUp = (options: Partial<JournalOptions> = {}) => {
       lastSeq: 0,
       records: 0,
       bytes: 0,
-      snapshot: () => Y.encodeStateAsUpdate(doc),
+      snapshot: () => partsOf(doc),
       mayCompact: () => true,
       ...options,
     },
-    { store, clock: time.clock, metrics, log },
+    { store, turns, clock: time.clock, metrics, log },
   )
   doc.on('update', (update: Uint8Array) => journal.updated(update, null))
   const write = (text: string) => doc.getText('text').insert(doc.getText('text').length, text)
@@ -47,7 +56,7 @@ const setUp = (options: Partial<JournalOptions> = {}) => {
   }
   const metric = async (name: string, labels?: Record<string, string>) =>
     sumOf(await metrics.registry.metrics(), name, labels)
-  return { journal, doc, write, stored, batches, inner, ...faulty, ...time, metric, lines }
+  return { journal, turns, doc, write, stored, batches, inner, ...faulty, ...time, metric, lines }
 }
 
 test('[DO4] the updates of one turn of the event loop are one batch, in order', async () => {
@@ -144,12 +153,12 @@ test('[DO4] updates that wait for a store that is down are merged, and none is l
 })
 
 test('[DO4] a store that throws at once is one that fails', async () => {
-  const { journal, write } = setUp()
+  const { journal, turns, write } = setUp()
   write('a')
   const throwing = new Journal(
     {
       ...{ room: 'lesson', epoch: () => 'e', lastSeq: 0, records: 0, bytes: 0 },
-      ...{ snapshot: () => new Uint8Array(), mayCompact: () => false },
+      ...{ snapshot: () => partsOf(new Y.Doc()), mayCompact: () => false },
     },
     {
       store: {
@@ -158,9 +167,8 @@ test('[DO4] a store that throws at once is one that fails', async () => {
           throw new Error('not even a promise')
         },
       },
-      clock: fakeClock().clock,
-      metrics: createMetrics(),
-      log: memoryLog().log,
+      ...createContext({ clock: fakeClock().clock, log: memoryLog().log }),
+      turns,
     },
   )
   throwing.updated(Uint8Array.of(0, 0), null)
@@ -264,7 +272,7 @@ test('[DO4] what is held counts as what has changed, and what another node store
 
 test('[DO4] a journal that has missed an update writes the whole document', async () => {
   const doc = new Y.Doc()
-  const { journal, stored } = setUp({ snapshot: () => Y.encodeStateAsUpdate(doc) })
+  const { journal, stored } = setUp({ snapshot: () => partsOf(doc) })
   doc.getText('text').insert(0, 'missed')
   journal.missed()
   expect(await journal.flush()).toBe(true)

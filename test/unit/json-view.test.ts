@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { finish } from '../../server/base/turns.ts'
 import { jsonViewOf } from '../../server/document/json-view.ts'
 
 const viewOf = (fill: (doc: Y.Doc) => void) => {
   const doc = new Y.Doc()
   fill(doc)
-  const view = jsonViewOf(Y.encodeStateAsUpdate(doc))
+  const view = finish(jsonViewOf(Y.encodeStateAsUpdate(doc)))
   if (!view.ok) throw new Error(view.fault.message)
   return view.value
 }
@@ -92,6 +93,9 @@ test.each([
   (_what, depth, fill) => {
     const doc = new Y.Doc()
     doc.transact(() => fill(doc, depth))
-    expect(jsonViewOf(Y.encodeStateAsUpdate(doc))).toMatchObject({ ok: false, fault: { code: 'too-deep' } })
+    expect(finish(jsonViewOf(Y.encodeStateAsUpdate(doc)))).toMatchObject({
+      ok: false,
+      fault: { code: 'too-deep' },
+    })
   },
 )

@@ -29,7 +29,7 @@ const setUp = (limits = DEFAULT_LIMITS) => {
   const answer = () => {
     const answered = document.since(NOTHING_KNOWN)
     if (!answered.ok) throw new Error(answered.fault.message)
-    return answered.value
+    return finish(answered.value)
   }
   return { document, held, emitted, apply, known, answer, state: () => document.stateVector() }
 }
@@ -132,7 +132,7 @@ test('[DL3] what waits is in the snapshot and in no answer, and goes on waiting 
   expect(answer()).toEqual(empty)
   apply(half(2, [1, 0]))
   const restored = setUp()
-  finish(restored.document.load([document.snapshot()]))
+  finish(restored.document.load([finish(document.snapshot())]))
   expect(restored.document.hasPending).toBe(true)
   expect([restored.known(1), restored.known(2), restored.known(3)]).toEqual([0, 1, 0])
   restored.apply(lettersOf(1, 1)[0] as Uint8Array)

@@ -30,7 +30,7 @@ test('[HT7][X33] one is decoded at a time, in order, and everything else has its
   const { uploads } = setup(100)
   const done: string[] = []
   const works = ['a', 'b', 'c'].map((name) =>
-    uploads.inTurn(() => {
+    uploads.inTurn(async () => {
       done.push(name)
       setImmediate(() => done.push(`after ${name}`))
       if (name === 'a') throw new Error('This one cannot be decoded.')

@@ -2,10 +2,12 @@
 import type { Context } from 'hono'
 import type * as v from 'valibot'
 import { fault, ok, type RefusalCode, type Result, type RoomId } from '../../../shared/index.ts'
+import { inTurns } from '../../base/in-turns.ts'
 import type { Limits } from '../../base/limits.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
-import { jsonViewOf } from '../../document/json-view.ts'
+import type { Turns } from '../../base/turns.ts'
+import { type JsonView, jsonViewOf } from '../../document/json-view.ts'
 import type { Hub } from '../../rooms/hub.ts'
 import type { Room } from '../../rooms/room.ts'
 import { refusal } from '../refusal.ts'
@@ -22,6 +24,7 @@ export interface DocumentDeps {
   readonly limits: Limits
   readonly log: Log
   readonly metrics: Metrics
+  readonly turns: Turns
 }
 
 const PATH = '/api/rooms/:room/document'
@@ -34,7 +37,7 @@ const CONDITIONS = {
 const TAGS = { ETag: 'Of these bytes.', 'Homeroom-Epoch': 'The epoch of the room.' }
 
 export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
-  const { roomOf, replace, isAsExpected } = createDocumentAccess(deps)
+  const { roomOf, show, replace, isAsExpected } = createDocumentAccess(deps)
   const uploads = new Uploads(deps)
   return [
     route({
@@ -55,8 +58,7 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
       async handle({ c, caller }) {
         const room = await roomOf(caller.room)
         if (!room.ok) return room
-        const snapshot = room.value.document.snapshot()
-        return wantsJson(c) ? asJson(c, room.value, snapshot) : asUpdate(c, room.value, snapshot)
+        return show(c, room.value)
       },
     }),
     route({
@@ -65,7 +67,7 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
       right: 'order',
       summary: 'Replaces the room: its connections are told, and closed with 4409.',
       headers: CONDITIONS,
-      body: updateBody(deps.limits.document, uploads),
+      body: updateBody(deps.limits.document, uploads, deps.turns),
       answers: { 200: { description: 'It has another epoch.', json: Replaced } },
       refusals: ['precondition-failed', 'store-unavailable', 'busy'],
       async handle({ c, caller: { room }, body }) {
@@ -93,7 +95,7 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
   ]
 }
 
-const createDocumentAccess = ({ hub, log, metrics }: DocumentDeps) => {
+const createDocumentAccess = ({ hub, log, metrics, turns }: DocumentDeps) => {
   /** The room, loaded where it must be; it leaves memory again as any room in which nobody is. */
   const roomOf = async (id: RoomId): Promise<Result<Room, RefusalCode>> => {
     for (;;) {
@@ -102,6 +104,16 @@ const createDocumentAccess = ({ hub, log, metrics }: DocumentDeps) => {
       const room = hub.peek(id)
       if (room !== null) return room.hasContent ? ok(room) : refusal('room-not-found')
     }
+  }
+
+  const snapshotOf = ({ id, document }: Room): Promise<Uint8Array> =>
+    inTurns(turns, document.snapshot(), { room: id })
+
+  const show = async (c: Context<Env>, room: Room) => {
+    const snapshot = await snapshotOf(room)
+    if (!wantsJson(c)) return asUpdate(c, room, snapshot)
+    const view = await inTurns(turns, jsonViewOf(snapshot), { room: room.id })
+    return view.ok ? asJson(c, room, view.value) : fault('not-acceptable', view.fault.message)
   }
 
   /** Gives the new epoch. */
@@ -114,11 +126,11 @@ const createDocumentAccess = ({ hub, log, metrics }: DocumentDeps) => {
     if (precondition === null) return ok(undefined)
     const found = await roomOf(room)
     if (!found.ok && found.fault.code !== 'room-not-found') return found
-    const etag = found.ok ? etagOf(found.value.document.snapshot()) : null
+    const etag = found.ok ? etagOf(await snapshotOf(found.value)) : null
     return precondition.holds(etag) ? ok(undefined) : refusal('precondition-failed')
   }
 
-  return { roomOf, replace, isAsExpected }
+  return { roomOf, show, replace, isAsExpected }
 }
 
 /** The default representation is bytes. */
@@ -127,10 +139,8 @@ const wantsJson = (c: Context<Env>): boolean => {
   return accept.includes(JSON_TYPE) && !accept.includes(UPDATE_TYPE)
 }
 
-const asJson = (c: Context<Env>, { id, epoch }: Room, snapshot: Uint8Array) => {
-  const view = jsonViewOf(snapshot)
-  if (!view.ok) return fault('not-acceptable', view.fault.message)
-  const body: v.InferOutput<typeof DocumentView> = { room: id, epoch, roots: view.value }
+const asJson = (c: Context<Env>, { id, epoch }: Room, roots: JsonView) => {
+  const body: v.InferOutput<typeof DocumentView> = { room: id, epoch, roots }
   return tagged(c, epoch, JSON_TYPE, JSON.stringify(body))
 }
 

@@ -2,6 +2,8 @@
 import type { Context } from 'hono'
 import * as v from 'valibot'
 import { fault, ok, parseJson, type Result, STATE_DEPTH } from '../../../shared/index.ts'
+import { inTurns } from '../../base/in-turns.ts'
+import type { Turns } from '../../base/turns.ts'
 import { readWholeUpdate } from '../../document/whole-update.ts'
 import { refusal } from '../refusal.ts'
 import type { Env } from '../upgrade.ts'
@@ -54,7 +56,7 @@ export const jsonBody = <Content>(schema: v.GenericSchema<unknown, Content>): Bo
 })
 
 /** A document: one Yjs update that stands by itself. */
-export const updateBody = (limitBytes: number, uploads: Uploads): Body<Uint8Array> => ({
+export const updateBody = (limitBytes: number, uploads: Uploads, turns: Turns): Body<Uint8Array> => ({
   type: UPDATE_TYPE,
   schema: UpdateBytes,
   async read(c) {
@@ -62,7 +64,7 @@ export const updateBody = (limitBytes: number, uploads: Uploads): Body<Uint8Arra
     try {
       const bytes = await readBytes(c.req.raw, limitBytes, upload)
       if (!bytes.ok) return bytes
-      const update = await uploads.inTurn(() => readWholeUpdate(bytes.value))
+      const update = await uploads.inTurn(() => inTurns(turns, readWholeUpdate(bytes.value), {}))
       return update.ok ? update : fault('bad-request', update.fault.message)
     } finally {
       upload.end()

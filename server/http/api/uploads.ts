@@ -9,8 +9,8 @@ export interface Upload {
 }
 
 /**
- * The bodies of documents on their way in. Together they have a limit, and they are decoded one at a time, since that blocks
- * the relay: between two of them everything else has its turn.
+ * The bodies of documents on their way in. Together they have a limit, and they are decoded one at a time, since each
+ * takes memory while it is.
  */
 export class Uploads {
   readonly #limitBytes: number
@@ -42,14 +42,14 @@ export class Uploads {
   }
 
   /** Runs `work` when everything before it is done. */
-  async inTurn<Value>(work: () => Value): Promise<Value> {
+  async inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
     const before = this.#last
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#last = promise
     await before
     await new Promise(setImmediate)
     try {
-      return work()
+      return await work()
     } finally {
       resolve()
     }

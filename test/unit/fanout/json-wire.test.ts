@@ -25,6 +25,7 @@ import {
 } from '../../../shared/index.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 import { type JsonLine, jsonWire, linesOf } from '../../support/json-wire.ts'
+import { NO_EVENTS, NO_PACE } from '../../support/no-events.ts'
 import { randomFrom, someSeed } from '../../support/random.ts'
 import { awarenessUpdate, CompactPeople, documentUpdate } from '../../support/raw-client.ts'
 import { updateNow } from '../../support/room-update.ts'
@@ -52,9 +53,7 @@ const setUp = () => {
   // Nothing is stored here.
   room.listen(room.broadcast)
   const join = (clientId: number, kind: keyof typeof KINDS) => new Person(room, clientId, KINDS[kind])
-  /** Time passes until everything that waits has been sent. */
-  const settle = () => time.advance(1_000)
-  return { ...time, room, join, settle }
+  return { ...time, room, join, settle: () => time.advance(1_000) }
 }
 
 /** Somebody who is told in a wire, and keeps what such a client would know. */
@@ -64,6 +63,7 @@ class Person implements Receiver {
   readonly wire: Wire
   readonly clientId: number
   isLagging = false
+  pacing = NO_PACE
   readonly frames: Uint8Array[] = []
   readonly lines: JsonLine[] = []
   readonly doc = new Y.Doc()
@@ -79,7 +79,7 @@ class Person implements Receiver {
     this.#stock.setLocalState(null)
     room.enter(this)
     room.broadcast.enter(this)
-    room.broadcast.answer(this, Uint8Array.of(0), () => undefined)
+    room.broadcast.answer(this, Uint8Array.of(0), NO_EVENTS)
     this.#announce({ name: `client ${clientId}` }, true)
   }
 
