@@ -9,6 +9,7 @@ import { DocumentCopy } from './document/copy.ts'
 import { OutgoingUpdates } from './document/outgoing.ts'
 import { SavedCounter } from './document/saved.ts'
 import { savedNow } from './document/saved-now.ts'
+import { seeded } from './document/seed.ts'
 import { DocumentSync } from './document/sync.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
 import { fenced, fencedEnvironment } from './fence.ts'
@@ -284,6 +285,8 @@ class JoinedRoom {
       saved: savedNow(this.#saved.value, () => this.#changes.isBehind),
       offline: readonly(copy.offline),
       copy: { export: () => copy.export(), push: () => copy.push(), drop: () => copy.drop() },
+      seed: (fill) =>
+        seeded(fill, { doc: this.#doc, status: this.#connection.status, welcome: this.#welcome }),
       welcome: readonly(this.#welcome),
       notice: readonly(this.#notice),
       signals: { send: this.#signals.send, on: this.#signals.on },
