@@ -155,7 +155,11 @@ export class ChaosRoom {
     const { saved, offline } = await seat.tab.standing()
     const isKept = saved.state === 'saved' || (offline === 'ready' && !seat.isHanging)
     this.#note(`tab ${this.#seats.indexOf(seat)} opens anew, ${isKept ? 'kept' : 'not kept'}`, 'pages anew')
-    if (!isKept) for (const mark of seat.unsaved) this.#lost.add(mark)
+    if (!isKept) {
+      for (const mark of seat.unsaved) this.#lost.add(mark)
+      // What the next page calls saved is not this.
+      seat.unsaved = new Set()
+    }
     await seat.tab.close()
     seat.isHanging = false
     seat.tab = await this.#openTab(seat.context)
