@@ -7,6 +7,7 @@ import type { TokenSource } from './connection/token.ts'
 import type { Copy } from './document/copy.ts'
 import type { OfflineState } from './document/offline-copy.ts'
 import type { Saved } from './document/saved.ts'
+import type { Seeded } from './document/seed.ts'
 import type { Environment } from './environment.ts'
 import type { Person } from './presence/people.ts'
 import type { Other, People } from './presence/published-lists.ts'
@@ -70,6 +71,26 @@ export interface Room {
   readonly offline: ReadonlyStore<OfflineState>
   /** What is held of the room; after `room-reset` it is pushed or dropped. */
   readonly copy: Copy
+  /**
+   * Gives an empty room its first content, once, however many clients do so at the same moment. `fill` writes into a document
+   * of its own, and has to make the same on each client and each call: no times, no random ids. What it makes has a fixed
+   * clientID, taken from the content, so that Yjs merges it with the same of another client to one. It waits until the room is
+   * `connected`, and until this client may write; where somebody else has filled the room by then, nothing is written.
+   *
+   * Settles with `filled` where this client has written it (others may say so, too), `not-needed` where there was something.
+   * While the room cannot be reached, or is empty and may only be read, it waits; after `leave` it never settles.
+   *
+   * @throws TypeError (rejects) where `fill` is no function, or makes something else at each call; and what `fill` throws.
+   * @example
+   * ```ts
+   * import { joinRoom } from 'homeroom/client'
+   *
+   * const room = joinRoom('ws://127.0.0.1:1234', 'lesson')
+   * await room.seed((doc) => doc.getText('notes').insert(0, 'Today:'))
+   * room.leave()
+   * ```
+   */
+  seed(fill: (doc: Y.Doc) => void): Promise<Seeded>
   /** What the relay said when it let this client in; null before, and with a relay of another make. */
   readonly welcome: ReadonlyStore<Welcome | null>
   /** The last thing that was refused, and why; null before. */

@@ -8,6 +8,8 @@ import { DocumentChanges } from './document/changes.ts'
 import { DocumentCopy } from './document/copy.ts'
 import { OutgoingUpdates } from './document/outgoing.ts'
 import { SavedCounter } from './document/saved.ts'
+import { savedNow } from './document/saved-now.ts'
+import { seeded } from './document/seed.ts'
 import { DocumentSync } from './document/sync.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
 import { fenced, fencedEnvironment } from './fence.ts'
@@ -65,6 +67,7 @@ class JoinedRoom {
   readonly #connection: Connection
   readonly #protocol: ProtocolV1
   readonly #sync: DocumentSync
+  readonly #changes: DocumentChanges
   readonly #signals: RoomSignals
   readonly #reactions: ShownReactions
   readonly #presence: PresenceChannel
@@ -98,6 +101,13 @@ class JoinedRoom {
     this.#connection = this.#makeConnection(url, room, options.token)
     this.#protocol = this.#makeProtocol()
     this.#sync = this.#makeSync()
+    this.#changes = new DocumentChanges({
+      doc,
+      tell: (update, origin) => this.#changed(update, origin),
+      isOfRelay: (origin) => origin === this.#sync,
+      renamed: () => this.#renamed(),
+      report,
+    })
     this.#signals = new RoomSignals({
       channel: this.#connection,
       welcome: () => this.#protocol.welcome,
@@ -131,12 +141,7 @@ class JoinedRoom {
       this.#saved,
       this.#protocol,
       this.#sync,
-      new DocumentChanges({
-        doc: this.#doc,
-        tell: (update, origin) => this.#changed(update, origin),
-        renamed: () => this.#renamed(),
-        report: this.#environment.report,
-      }),
+      this.#changes,
       this.#signals,
       this.#reactions,
       this.#presence,
@@ -260,6 +265,7 @@ class JoinedRoom {
 
   /** Somebody else writes by the clientID that this document had: presence follows the new one, on a socket of its own. */
   #renamed(): void {
+    this.#saved.doubt()
     this.#presence.renamed()
     this.#view.renamed()
     this.#connection.renew()
@@ -276,9 +282,11 @@ class JoinedRoom {
       people,
       hands: readonly(hands),
       status: readonly(this.#connection.status),
-      saved: readonly(this.#saved.value),
+      saved: savedNow(this.#saved.value, () => this.#changes.isBehind),
       offline: readonly(copy.offline),
       copy: { export: () => copy.export(), push: () => copy.push(), drop: () => copy.drop() },
+      seed: (fill) =>
+        seeded(fill, { doc: this.#doc, status: this.#connection.status, welcome: this.#welcome }),
       welcome: readonly(this.#welcome),
       notice: readonly(this.#notice),
       signals: { send: this.#signals.send, on: this.#signals.on },

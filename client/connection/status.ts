@@ -1,4 +1,4 @@
-import { CLOSES, REFUSALS, type Retry } from '../../shared/index.ts'
+import type { Retry } from '../../shared/index.ts'
 
 /**
  * How it stands between this client and the room. `attempt` is the number of tries since it was connected last.
@@ -28,11 +28,14 @@ export type Status =
   /** `leave` was called, or the copy was dropped: `isDropped`, here or in another tab. To join again brings the room as it is now. */
   | { readonly state: 'left'; readonly isDropped?: true }
 
-/** What the close codes of the tables say of coming back; every other code is worth a later try. */
-const RETRY_BY_CODE = new Map<number, Retry>(
-  [...Object.values(REFUSALS), ...Object.values(CLOSES)].map(({ close, retry }) => [close, retry]),
-)
+/** The close codes that a new token answers: `token-expired` and `token-revoked`. */
+const REFRESH_CODES: readonly number[] = [4501, 4511]
 
-/** 4400-4499 are permanent also where the code is none of ours (y-websocket 3.1 holds it so). */
-export const retryOf = (code: number): Retry =>
-  RETRY_BY_CODE.get(code) ?? (code >= 4400 && code <= 4499 ? 'never' : 'later')
+/**
+ * What a close code says of coming back, as the tables of shared/close-codes have it (a test compares them). Not by the tables
+ * themselves: their texts would be a thirtieth of the client. 4400-4499 are permanent also where the code is none of ours.
+ */
+export const retryOf = (code: number): Retry => {
+  if (REFRESH_CODES.includes(code)) return 'refresh'
+  return code >= 4400 && code <= 4499 ? 'never' : 'later'
+}

@@ -1,3 +1,5 @@
+import { checksumOf } from './checksum.ts'
+
 /**
  * The stores are those of y-indexeddb, so that a copy which it made is read, too: a record of its is an update without a
  * checksum. Theirs are `UPDATES`, updates in the order of their keys, and `ABOUT`, which has the epoch, and the damaged
@@ -179,16 +181,3 @@ const parse = (value: unknown): Pick<StoredRecord, 'update' | 'hasChecksum'> => 
   const isWhole = update instanceof Uint8Array && checksumOf(update) === checksum
   return { update: isWhole ? update : null, hasChecksum: true }
 }
-
-/** CRC-32 (IEEE 802.3), as zlib has it. */
-const checksumOf = (bytes: Uint8Array): number => {
-  let sum = 0xffffffff
-  for (const byte of bytes) sum = (sum >>> 8) ^ (CRC[(sum ^ byte) & 0xff] ?? 0)
-  return ~sum >>> 0
-}
-
-const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let sum = byte
-  for (let bit = 0; bit < 8; bit++) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1
-  return sum
-})

@@ -31,6 +31,8 @@ interface Line {
   /** Directions in which bytes vanish, and the end of the connection as well. */
   readonly dead: Set<Direction>
   readonly heardAtMs: Record<Direction, number>
+  /** After so many bytes more, of both directions, the connection is reset. */
+  leftBytes: number
 }
 
 /** A network between clients and a relay, on this machine, that fails when the test says so. */
@@ -71,6 +73,11 @@ export const startFaultProxy = async (target: string, options: FaultProxyOptions
         heard(line, direction)
         const ms = lateMs(direction, chunk.length)
         if (ms > 0) await passed(ms)
+        if (chunk.length > line.leftBytes) {
+          to.write(chunk.subarray(0, line.leftBytes), () => reset(line))
+          return
+        }
+        line.leftBytes -= chunk.length
         // Nothing comes over a dead line, and its far end does not learn that it is dead.
         if (!line.dead.has(direction) && !to.write(chunk))
           await Promise.race([once(to, 'drain'), once(to, 'close')])
@@ -108,6 +115,7 @@ export const startFaultProxy = async (target: string, options: FaultProxyOptions
       ends: { up: client, down: relay },
       dead: new Set(),
       heardAtMs: { up: nowMs, down: nowMs },
+      leftBytes: Number.POSITIVE_INFINITY,
     }
     lines.add(line)
     for (const direction of BOTH) void carry(line, direction)
@@ -166,6 +174,11 @@ export const startFaultProxy = async (target: string, options: FaultProxyOptions
     /** Every connection is reset. */
     reset(): void {
       for (const line of [...lines]) reset(line)
+    },
+
+    /** Every connection is reset after so many bytes more: mostly within a message. */
+    cutAfter(bytes: number): void {
+      for (const line of lines) line.leftBytes = bytes
     },
 
     /** The proxy goes, with everyone's connection. */

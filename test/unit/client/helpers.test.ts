@@ -7,6 +7,7 @@ import { colorOf } from '../../../client/presence/color.ts'
 import { initials } from '../../../client/presence/initials.ts'
 import { createThrottle } from '../../../client/presence/throttle.ts'
 import { Store } from '../../../client/store.ts'
+import { CLOSES, REFUSALS } from '../../../shared/index.ts'
 import { fakeEnvironment } from '../../support/fake-environment.ts'
 import { token } from '../../support/tokens.ts'
 
@@ -187,4 +188,6 @@ test('[CC1] a client knows of every close code whether to come back', () => {
   expect(retryOf(4499)).toBe('never')
   expect(retryOf(4501)).toBe('refresh')
   expect([1000, 1006, 1012, 1013, 4500, 4599].map(retryOf)).toEqual(Array(6).fill('later'))
+  for (const { close, retry } of [...Object.values(REFUSALS), ...Object.values(CLOSES)])
+    expect(retryOf(close), `${close}`).toBe(retry)
 })
