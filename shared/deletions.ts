@@ -4,7 +4,6 @@ import type { Deletion } from './update-structs.ts'
 const RUN_BYTES = 32
 
 interface Runs {
-  isSorted: boolean
   index: number
   readonly runs: Deletion[]
 }
@@ -22,20 +21,23 @@ export class Deletions {
     return this.#count
   }
 
+  /** Those of a client come in order: Yjs relies on it, and notes what must wait by the distance to the one before. */
   put(deletion: Deletion): void {
     this.#count += 1
     const known = this.#runsByClient.get(deletion.client)
-    if (known === undefined)
-      this.#runsByClient.set(deletion.client, { isSorted: false, index: 0, runs: [deletion] })
-    else known.runs.push(deletion)
+    if (known === undefined) {
+      this.#runsByClient.set(deletion.client, { index: 0, runs: [deletion] })
+      return
+    }
+    const last = known.runs.at(-1) as Deletion
+    if (deletion.clock < last.clock + last.length) throw new Error('deletions are out of order')
+    known.runs.push(deletion)
   }
 
   /** What is deleted of a client from `clock` to `end`; it is asked for in ascending order. */
   take(client: number, clock: number, end: number): Deletion[] {
     const known = this.#runsByClient.get(client)
     if (known === undefined) return []
-    if (!known.isSorted) known.runs.sort((one, other) => one.clock - other.clock)
-    known.isSorted = true
     const taken: Deletion[] = []
     for (; known.index < known.runs.length; known.index++) {
       const run = known.runs[known.index] as Deletion

@@ -37,6 +37,7 @@ export class UpdateParts {
   readonly #awaited: Awaited[] = []
   #structs = 0
   #values = 0
+  #largest = 0
   #hasGiven = false
 
   constructor(update: Uint8Array) {
@@ -54,13 +55,24 @@ export class UpdateParts {
     return this.#values
   }
 
+  /** How many values the largest of those is that cannot be divided, so far. */
+  get largest(): number {
+    return this.#largest
+  }
+
+  /** The clients that it has structs of, so far; after a part was given, those that have more. */
+  get clients(): ReadonlyMap<number, unknown> {
+    return this.#queueByClient
+  }
+
   /** It holds more than deletions. */
   get adds(): boolean {
     return this.#structs > 0
   }
 
-  get deletes(): boolean {
-    return this.#deletions.count > 0
+  /** Runs of deletions. */
+  get deletions(): number {
+    return this.#deletions.count
   }
 
   /** Reads so many more structs; true when all is read. Throws where the bytes are no update. */
@@ -68,6 +80,7 @@ export class UpdateParts {
     for (let count = 0; count < most; count++) {
       const { done, value } = this.#reading.next()
       if (done) return true
+      if (value === null) return false
       if ('deletion' in value) this.#deletions.put(value.deletion)
       else this.#put(value.struct)
     }
@@ -100,6 +113,7 @@ export class UpdateParts {
   #put(struct: Struct): void {
     if (contentOf(struct) !== CONTENT.skip) this.#structs += 1
     this.#values += struct.values
+    this.#largest = Math.max(this.#largest, struct.largest)
     let queue = this.#queueByClient.get(struct.client)
     if (queue === undefined) {
       queue = new StructQueue(this.#update, struct.client)
@@ -153,7 +167,7 @@ export class UpdateParts {
 /** All parts of an update. Throws where the bytes are no update. */
 export const splitUpdate = (update: Uint8Array, size: PartSize): Uint8Array[] => {
   const parts = new UpdateParts(update)
-  parts.read(Number.POSITIVE_INFINITY)
+  while (!parts.read(Number.POSITIVE_INFINITY));
   const all: Uint8Array[] = []
   for (let part = parts.next(size); part !== null; part = parts.next(size)) all.push(part)
   return all

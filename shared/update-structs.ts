@@ -43,6 +43,8 @@ export interface Struct extends Id {
   readonly rightOrigin: Id | null
   /** How many values its content has, those inside of others too. */
   readonly values: number
+  /** How many the largest of its elements is. */
+  readonly largest: number
   /** Its bytes: from `start`, the content from `content`, to `end`. */
   readonly start: number
   readonly content: number
@@ -56,7 +58,8 @@ export interface Deletion extends Id {
 
 export const contentOf = ({ info }: { readonly info: number }): number => info & CONTENT_BITS
 
-export type Read = { readonly struct: Struct } | { readonly deletion: Deletion }
+/** Null where a struct with many values is not read to its end yet. */
+export type Read = { readonly struct: Struct } | { readonly deletion: Deletion } | null
 
 /** Gives each struct and then each deletion of an update. Throws where the bytes are no update. */
 export function* readUpdate(update: Uint8Array): Generator<Read, void> {
@@ -66,7 +69,7 @@ export function* readUpdate(update: Uint8Array): Generator<Read, void> {
     const client = readUint(decoder)
     let clock = readUint(decoder)
     for (let index = 0; index < count; index++) {
-      const struct = readStruct(decoder, client, clock)
+      const struct = yield* readStruct(decoder, client, clock)
       clock += struct.length
       if (!Number.isSafeInteger(clock)) throw new Error('an integer is out of range')
       yield { struct }
@@ -83,15 +86,16 @@ export function* readUpdate(update: Uint8Array): Generator<Read, void> {
   }
 }
 
-const readStruct = (decoder: decoding.Decoder, client: number, clock: number): Struct => {
+function* readStruct(decoder: decoding.Decoder, client: number, clock: number): Generator<null, Struct> {
   const start = decoder.pos
   const info = readByte(decoder)
   const kind = contentOf({ info })
   const isItem = kind !== CONTENT.garbage && kind !== CONTENT.skip
   const place = isItem ? readPlace(decoder, info) : NO_PLACE
   const content = decoder.pos
-  const { length, values } = readContent(decoder, kind)
-  return { client, clock, length, values, info, ...place, start, content, end: decoder.pos }
+  const read =
+    kind === CONTENT.any ? yield* readValues(decoder, readUint(decoder)) : readContent(decoder, kind)
+  return { client, clock, ...read, info, ...place, start, content, end: decoder.pos }
 }
 
 type Place = Pick<Struct, 'needs' | 'rightOrigin'>
@@ -118,49 +122,60 @@ interface Content {
   /** In clocks. */
   readonly length: number
   readonly values: number
+  readonly largest: number
 }
 
-const ONE: Content = { length: 1, values: 0 }
+const contentWith = (length: number, values = 0, largest = values): Content => ({ length, values, largest })
 
 const readContent = (decoder: decoding.Decoder, kind: number): Content => {
   switch (kind) {
     case CONTENT.garbage:
     case CONTENT.deleted:
     case CONTENT.skip:
-      return { length: readUint(decoder), values: 0 }
-    case CONTENT.json:
-    case CONTENT.any: {
+      return contentWith(readUint(decoder))
+    case CONTENT.json: {
       const length = readUint(decoder)
       let values = 0
-      for (let index = 0; index < length; index++) values += readElement(decoder, kind)
-      return { length, values }
+      let largest = 0
+      for (let index = 0; index < length; index++) {
+        const size = readElement(decoder, kind)
+        values += size
+        largest = Math.max(largest, size)
+      }
+      return contentWith(length, values, largest)
     }
     case CONTENT.string:
-      return { length: decodeUtf8(readRun(decoder)).length, values: 0 }
+      return contentWith(decodeUtf8(readRun(decoder)).length)
     case CONTENT.embed:
-      return { length: 1, values: valuesOfJson(readRun(decoder)) }
+      return contentWith(1, valuesOfJson(readRun(decoder)))
     case CONTENT.format:
       readRun(decoder)
-      return { length: 1, values: valuesOfJson(readRun(decoder)) }
+      return contentWith(1, valuesOfJson(readRun(decoder)))
     case CONTENT.type: {
       const type = readUint(decoder)
       if (type === XML_ELEMENT || type === XML_HOOK) readRun(decoder)
-      return ONE
+      return contentWith(1)
     }
     case CONTENT.doc:
       readRun(decoder)
-      return { length: 1, values: readAny(decoder) }
+      return contentWith(1, readElement(decoder, kind))
     case CONTENT.binary:
       readRun(decoder)
-      return ONE
+      return contentWith(1)
     default:
       throw new Error('a struct has a content that nobody knows')
   }
 }
 
 /** Reads over one element of a content that has several, and gives how many values it is. */
-export const readElement = (decoder: decoding.Decoder, kind: number): number =>
-  kind === CONTENT.json ? valuesOfJson(readRun(decoder)) : readAny(decoder)
+export const readElement = (decoder: decoding.Decoder, kind: number): number => {
+  if (kind === CONTENT.json) return valuesOfJson(readRun(decoder))
+  const reading = readValues(decoder, 1)
+  for (;;) {
+    const { done, value } = reading.next()
+    if (done) return value.values
+  }
+}
 
 const OPENING = new Set(Array.from('[{,', (sign) => sign.charCodeAt(0)))
 
@@ -183,13 +198,21 @@ const ANY = {
   integer: 125,
 }
 
-/** Reads over a value of lib0 without recursion of its own, and gives how many values are in it. */
-const readAny = (decoder: decoding.Decoder): number => {
+/** So many values are read in one step. */
+const VALUES_AT_ONCE = 10_000
+
+/** Reads over some values of lib0, without recursion of its own. */
+function* readValues(decoder: decoding.Decoder, count: number): Generator<null, Content> {
   let values = 0
+  let largest = 0
+  let before = 0
   /** For each open object or array: how many more it has, and whether they have keys. */
-  const open: { left: number; readonly isObject: boolean }[] = [{ left: 1, isObject: false }]
-  while (open.length > 0) {
-    const last = open.at(-1) as { left: number; readonly isObject: boolean }
+  const open: { left: number; readonly isObject: boolean }[] = [{ left: count, isObject: false }]
+  for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+    if (open.length === 1) {
+      largest = Math.max(largest, values - before)
+      before = values
+    }
     if (last.left === 0) {
       open.pop()
       continue
@@ -201,8 +224,9 @@ const readAny = (decoder: decoding.Decoder): number => {
     if (kind === ANY.object || kind === ANY.array)
       open.push({ left: readUint(decoder), isObject: kind === ANY.object })
     else readSimple(decoder, kind)
+    if (values % VALUES_AT_ONCE === 0) yield null
   }
-  return values
+  return contentWith(count, values, largest)
 }
 
 const readSimple = (decoder: decoding.Decoder, kind: number): void => {

@@ -5,12 +5,16 @@ export const attempt = <Value, Code extends string>(code: Code, work: () => Valu
   try {
     return ok(work())
   } catch (error) {
-    return fault(code, `Yjs cannot read it: ${reasonOf(error)}`)
+    return unreadable(code, error)
   }
 }
 
+/** Yjs has thrown at something. */
+export const unreadable = <Code extends string>(code: Code, error: unknown) =>
+  fault(code, `Yjs cannot read it: ${reasonOf(error)}`)
+
 /** What a parser of JSON says quotes the document, which has no business in a log. */
-export const reasonOf = (error: unknown): string => {
+const reasonOf = (error: unknown): string => {
   if (error instanceof SyntaxError) return 'a value is broken JSON'
   return error instanceof Error ? error.message : 'unknown'
 }

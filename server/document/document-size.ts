@@ -1,3 +1,5 @@
+import type { Work } from '../base/turns.ts'
+
 /** The size is measured again where the estimate has grown by this share of the limit: measuring takes time. */
 const MEASURE_EVERY = 1 / 64
 
@@ -11,10 +13,10 @@ export interface Size {
   /** Something was deleted, of whatever size. */
   shrank(): void
   /** Whether so much more may come. */
-  hasRoomFor(bytes: number): boolean
+  hasRoomFor(bytes: number): Work<boolean>
 }
 
-export const createSize = (limitBytes: number, measure: () => number): Size => {
+export const createSize = (limitBytes: number, measure: () => Work<number>): Size => {
   let measuredBytes = 0
   let grownBytes = 0
   let hasShrunk = false
@@ -38,10 +40,10 @@ export const createSize = (limitBytes: number, measure: () => number): Size => {
       hasShrunk = true
     },
 
-    hasRoomFor(bytes) {
+    *hasRoomFor(bytes) {
       if (measuredBytes + grownBytes + bytes <= limitBytes) return true
       if (isWorthMeasuring()) {
-        measuredBytes = measure()
+        measuredBytes = yield* measure()
         grownBytes = 0
         hasShrunk = false
       }

@@ -1,4 +1,6 @@
 import * as Y from 'yjs'
+import type { Work } from '../base/turns.ts'
+import { weightOf } from './struct-weight.ts'
 
 /** What a struct takes in an update, about. */
 const STRUCT_BYTES = 12
@@ -6,20 +8,34 @@ const STRUCT_BYTES = 12
 /** What a value takes in memory beside its text. */
 const VALUE_BYTES = 32
 
-/** How many structs a document has. */
-export const structsIn = (doc: Y.Doc): number => {
-  let structs = 0
-  for (const ofClient of doc.store.clients.values()) structs += ofClient.length
-  return structs
-}
+/** So many structs are weighed in one step, and so many bytes of their contents. */
+const STRUCTS_AT_ONCE = 5_000
+const BYTES_AT_ONCE = 1024 * 1024
+
+type Store = Pick<Y.Doc['store'], 'clients'>
+
+/** How many structs a document has, as they count. */
+export const structsIn = ({ store }: { readonly store: Store }): Work<number> => sumOf(store, weightOf)
 
 /** What a document takes, in bytes: its contents as they stand in memory, without a part of it being encoded. */
-export const bytesIn = (doc: Y.Doc): number => {
-  let bytes = 0
-  for (const structs of doc.store.clients.values())
-    for (const struct of structs)
-      bytes += STRUCT_BYTES + (struct instanceof Y.Item ? bytesOfContent(struct.content) : 0)
-  return bytes
+export const bytesIn = ({ store }: { readonly store: Store }): Work<number> =>
+  sumOf(store, (struct) => STRUCT_BYTES + (struct instanceof Y.Item ? bytesOfContent(struct.content) : 0))
+
+function* sumOf({ clients }: Store, sizeOf: (struct: Y.Item | Y.GC) => number): Work<number> {
+  let sum = 0
+  let structsInStep = 0
+  let sumBefore = 0
+  for (const structs of clients.values()) {
+    for (const struct of structs) {
+      sum += sizeOf(struct)
+      structsInStep += 1
+      if (structsInStep < STRUCTS_AT_ONCE && sum - sumBefore < BYTES_AT_ONCE) continue
+      structsInStep = 0
+      sumBefore = sum
+      yield
+    }
+  }
+  return sum
 }
 
 const bytesOfContent = (content: Y.Item['content']): number => {

@@ -1,15 +1,16 @@
 import * as Y from 'yjs'
 import { fault, ok, type Result } from '../../shared/index.ts'
+import { type Clock, systemClock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import { finish, type Work } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
-import { attempt } from './attempt.ts'
-import { createSize } from './document-size.ts'
-import { bytesIn, structsIn } from './document-weight.ts'
+import { attempt, unreadable } from './attempt.ts'
+import { boundsOf, DocumentBounds, loadedBoundsOf } from './document-bounds.ts'
 import { joinedUpdate } from './joined-update.ts'
+import { Pace } from './pace.ts'
 import { heldBytes, type PendingStructs, PendingUpdates } from './pending-updates.ts'
 import { SliceIntegration } from './slice-integration.ts'
-import { readSlices, type Slice, type SliceLimits } from './update-slices.ts'
+import { readSlices, type Slice } from './update-slices.ts'
 
 export type UpdateFault = 'bad-update' | 'document-too-large' | 'document-gap'
 
@@ -24,14 +25,12 @@ interface DocumentEvents {
 }
 
 export interface DocumentOptions extends DocumentEvents {
+  readonly clock?: Pick<Clock, 'monotonicMs'>
   readonly limits: Pick<Limits, 'document' | 'structs' | 'pending'>
 }
 
 /** A state vector of about 30 000 clients. */
 const STATE_VECTOR_BYTES = 256 * 1024
-
-/** What is stored may be so many times as large as what is taken: the limit may have been higher. */
-const LOADED_STRUCTS = 4
 
 /** A room's Yjs document: updates in and out, validated before they touch it. */
 export class Document {
@@ -40,8 +39,8 @@ export class Document {
   readonly #limits: DocumentOptions['limits']
   readonly #onHeld: DocumentOptions['onHeld']
   readonly #onUpdate: DocumentOptions['onUpdate']
-  readonly #size
-  readonly #structs
+  readonly #bounds
+  readonly #pace
   /** The changes of what is being applied, which are told when all of it is in; null while nothing is. */
   #untold: Uint8Array[] | null = null
   /** The clock of each client before the first of these changes. */
@@ -50,12 +49,12 @@ export class Document {
   #version = 0
   #brokenBy: { readonly by: Participant | null } | null = null
 
-  constructor({ onUpdate, onHeld, limits }: DocumentOptions) {
+  constructor({ onUpdate, onHeld, limits, clock = systemClock }: DocumentOptions) {
+    this.#pace = new Pace(clock)
     this.#limits = limits
     this.#onUpdate = onUpdate
     this.#onHeld = onHeld
-    this.#size = createSize(limits.document, () => bytesIn(this.#doc))
-    this.#structs = createSize(limits.structs, () => structsIn(this.#doc))
+    this.#bounds = new DocumentBounds(this.#doc, boundsOf(limits))
     this.#doc.on('update', (update: Uint8Array, by: Participant | null, _doc, { beforeState }) => {
       if (this.#untold === null) return this.#tell(update, by)
       this.#before ??= beforeState
@@ -89,9 +88,8 @@ export class Document {
 
   /** Takes what the store has, which is told to nobody; gives how many updates cannot be read, or a fault where it is far too large. */
   *load(updates: readonly Uint8Array[]): Work<Result<number, 'document-too-large'>> {
-    const limits = { structs: this.#limits.structs * LOADED_STRUCTS, bytes: Number.POSITIVE_INFINITY }
     this.#untold = []
-    const loaded = yield* this.#loadAll(updates, limits)
+    const loaded = yield* this.#loadAll(updates)
     if (loaded.ok) yield* this.#release()
     this.#untold = null
     this.#before = null
@@ -104,20 +102,13 @@ export class Document {
   *take(update: Uint8Array, by: Participant | null): Work<Result<Taken, UpdateFault>> {
     // No fault of the sender: it will be told to come back, and send what the store lacks.
     if (this.#brokenBy !== null) return ok('whole')
-    const limits = { structs: this.#limits.structs, bytes: this.#limits.document }
-    const read = yield* readSlices(update, limits)
+    const read = yield* readSlices(update, this.#bounds.limits)
     if (!read.ok) return read
-    const { slices, adds, bytes, structs } = read.value
-    if (adds && !this.#size.hasRoomFor(bytes))
-      return fault(
-        'document-too-large',
-        `The document is as large as it may be: ${this.#limits.document} bytes.`,
-      )
-    if (adds && !this.#structs.hasRoomFor(structs))
-      return fault('document-too-large', `The document has as many parts as it may: ${this.#limits.structs}.`)
-    const taken = yield* this.#collect(update, by, this.#integrateAll(slices, by))
+    const allowed = yield* this.#bounds.check(read.value)
+    if (!allowed.ok) return allowed
+    const taken = yield* this.#collect(update, by, this.#integrateAll(read.value.slices, by))
     if (!taken.ok) return taken
-    this.#grew(read.value)
+    this.#bounds.grew(read.value)
     const released = yield* this.#collect(null, null, this.#release())
     return released.ok ? taken : released
   }
@@ -175,29 +166,20 @@ export class Document {
     this.#doc.destroy()
   }
 
-  *#loadAll(updates: readonly Uint8Array[], limits: SliceLimits): Work<Result<number, 'document-too-large'>> {
+  *#loadAll(updates: readonly Uint8Array[]): Work<Result<number, 'document-too-large'>> {
+    const bounds = new DocumentBounds(this.#doc, loadedBoundsOf(this.#limits))
     let unreadable = 0
     for (const update of updates) {
-      if (structsIn(this.#doc) > limits.structs) return TOO_MANY_STORED
-      const read = yield* readSlices(update, limits)
-      if (!read.ok && read.fault.code === 'document-too-large') return TOO_MANY_STORED
+      const read = yield* readSlices(update, bounds.limits)
+      const allowed = read.ok ? yield* bounds.check(read.value) : read
+      if (!allowed.ok && allowed.fault.code === 'document-too-large') return TOO_MANY_STORED
       const loaded = read.ok ? yield* this.#integrateAll(read.value.slices, null, this.#holdAgain) : read
       if (!loaded.ok) unreadable += 1
-      if (read.ok) this.#grew(read.value)
+      if (read.ok) for (const each of [bounds, this.#bounds]) each.grew(read.value)
       this.#untold = []
       yield
     }
     return ok(unreadable)
-  }
-
-  #grew({ structs, bytes, deletes }: { structs: number; bytes: number; deletes: boolean }): void {
-    for (const [size, by] of [
-      [this.#size, bytes],
-      [this.#structs, structs],
-    ] as const) {
-      size.grew(by)
-      if (deletes) size.shrank()
-    }
   }
 
   #tell(update: Uint8Array, by: Participant | null): void {
@@ -248,15 +230,11 @@ export class Document {
 
   /** Applies what can be applied of a slice, and gives what is left of it. */
   *#integrate(slice: Slice, by: Participant | null): Work<Result<PendingStructs | null, 'bad-update'>> {
-    const integration = attempt('bad-update', () => new SliceIntegration(this.#doc, slice))
-    if (!integration.ok) return integration
-    for (;;) {
-      const step = attempt('bad-update', () =>
-        this.edit((_doc, transaction) => integration.value.step(transaction), by),
-      )
-      if (!step.ok) return step
-      if (step.value) return ok(integration.value.left)
-      yield
+    try {
+      const integration = new SliceIntegration(this.#doc, slice, this.#pace)
+      return ok(yield* integration.run((change) => this.edit(change, by)))
+    } catch (error) {
+      return unreadable('bad-update', error)
     }
   }
 
@@ -272,7 +250,7 @@ export class Document {
   *#release(): Work<Result<void, 'bad-update'>> {
     const { store } = this.#doc
     for (const update of this.#pending.release((client) => Y.getState(store, client))) {
-      const read = yield* readSlices(update, NO_LIMITS)
+      const read = yield* readSlices(update, NO_BOUNDS)
       if (!read.ok) continue
       const integrated = yield* this.#integrateAll(read.value.slices, null, this.#holdAgain)
       if (!integrated.ok) return fault('bad-update', integrated.fault.message)
@@ -292,6 +270,6 @@ type Hold = (left: PendingStructs) => Result<Taken, UpdateFault>
 
 const TOO_MANY_STORED = fault('document-too-large', 'What is stored is many times too large.')
 
-const NO_LIMITS = { structs: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
+const NO_BOUNDS = loadedBoundsOf({ structs: Number.POSITIVE_INFINITY })
 
 const TOO_MUCH_WAITS = fault('document-gap', 'Too many updates wait for one that is missing.')

@@ -1,126 +1,206 @@
 import * as Y from 'yjs'
+import type { Work } from '../base/turns.ts'
+import { type Deletion, DeletionSteps, isLargeType } from './deletion.ts'
+import { limitJoin } from './joins.ts'
+import { ownTexts } from './own-text.ts'
+import type { Pace } from './pace.ts'
 import { type PendingStructs, takePendingStructs } from './pending-updates.ts'
-import { checkUpdate, type Reach, type Struct } from './update-check.ts'
+import { comparisonsOf, place } from './placement.ts'
+import { type Contents, checkUpdate, type Reach, type Struct } from './update-check.ts'
 import type { Slice } from './update-slices.ts'
 
-/**
- * So many other structs are compared with new ones in one transaction; it takes a few ms. Where more of them stand beside one
- * place, the struct that goes there has a transaction of its own.
- */
-const COMPARISONS = 10_000
+/** With so many other structs Yjs compares a new one by itself, in a few hundred us. */
+const COMPARISONS = 1_000
+
+/** Types may be nested so deep, like values: Yjs recurses into them. */
+const TYPE_DEPTH = 256
+
+const TOO_DEEP = `types are nested deeper than ${TYPE_DEPTH}`
+
+/** Changes the document in a transaction. */
+export type Edit = <Value>(change: (doc: Y.Doc, transaction: Y.Transaction) => Value) => Value
+
+/** An item whose neighbours are looked for between two transactions. */
+interface Unplaced {
+  readonly item: Y.Item
+  readonly structs: Struct[]
+  /** What was divided for it, and Yjs would join again. */
+  readonly divided: readonly Y.AbstractStruct[]
+}
 
 /**
- * Puts the structs of a slice into a document as Yjs does, and looks ahead at what the next one costs: Yjs compares an insertion
- * that is in conflict with all that may stand beside it, for as long as that takes. Each `step` is to be called in a transaction.
+ * Puts the structs of a slice into a document as Yjs does, in as many transactions as that takes: each is short, since it is
+ * known before what a struct costs.
  */
 export class SliceIntegration {
   readonly #doc: Y.Doc
   readonly #update: Uint8Array
-  readonly #deletes: boolean
-  readonly #reaches: readonly Reach[]
+  readonly #contents: Contents
+  readonly #pace: Pace
   /** What is left of each client's structs, in order. */
-  #structsOfClients: Struct[][]
-  #left: PendingStructs | null = null
+  readonly #structsOfClients: Struct[][]
+  #unplaced: Unplaced | null = null
+  /** Nothing was done in this transaction. */
+  #isFresh = true
 
   /** Throws where Yjs could not apply the slice as a whole. */
-  constructor(doc: Y.Doc, { update, contents }: Slice) {
-    const { structs, reaches, deletes } = contents ?? checkUpdate(update)
+  constructor(doc: Y.Doc, { update, contents }: Slice, pace: Pace) {
     this.#doc = doc
     this.#update = update
-    this.#deletes = deletes
-    this.#reaches = reaches
-    this.#structsOfClients = byClient(structs)
+    this.#contents = contents ?? checkUpdate(update)
+    this.#pace = pace
+    this.#structsOfClients = byClient(this.#contents.structs)
   }
 
-  /** What could not be applied, once all steps are done. */
-  get left(): PendingStructs | null {
-    return this.#left
+  /** Gives what could not be applied. Throws where Yjs does: then some of it may be applied. */
+  *run(edit: Edit): Work<PendingStructs | null> {
+    while (!edit((_doc, transaction) => this.#add(transaction))) {
+      yield
+      if (this.#unplaced !== null) yield* this.#place(this.#unplaced, edit)
+    }
+    if (this.#contents.deletes) yield* this.#delete(this.#contents.deletions, edit)
+    return this.#isWhole ? null : edit((_doc, transaction) => this.#takeRest(transaction))
   }
 
-  /** Goes on for as long as that is cheap; true when it is done. */
-  step(transaction: Y.Transaction): boolean {
-    const budget = { comparisons: COMPARISONS, isFresh: true }
+  /** Integrates for as long as that is cheap; true when no more can be integrated. */
+  #add(transaction: Y.Transaction): boolean {
+    this.#pace.begin()
+    this.#isFresh = true
+    if (this.#unplaced !== null) this.#addPlaced(this.#unplaced, transaction)
     let progress: Progress = 'some'
     while (progress === 'some') {
       progress = 'none'
       for (const structs of this.#structsOfClients) {
-        const made = this.#advance(structs, transaction, budget)
+        const made = this.#advance(structs, transaction)
         if (made === 'paused') return false
         if (made === 'some') progress = 'some'
       }
     }
-    this.#end(transaction)
     return true
   }
 
-  /** Integrates the structs of one client up to the first that waits for another client's, or costs too much. */
-  #advance(structs: Struct[], transaction: Y.Transaction, budget: Budget): Progress {
+  /** Integrates the structs of one client up to the first that waits for another client's. */
+  #advance(structs: Struct[], transaction: Y.Transaction): Progress {
     const { store } = this.#doc
     let progress: Progress = 'none'
     for (let struct = structs[0]; struct !== undefined; struct = structs[0]) {
-      const known = Y.getState(store, struct.id.client)
-      const offset = known - struct.id.clock
+      const offset = Y.getState(store, struct.id.client) - struct.id.clock
       if (!(struct instanceof Y.Skip) && offset < struct.length) {
         if (offset < 0 || (offset > 0 && isCollected(store, struct.id.client))) return progress
-        if (struct instanceof Y.Item && typeof struct.parent === 'string')
-          struct.parent = this.#doc.get(struct.parent)
-        if (struct.getMissing(transaction, store) !== null) return progress
-        if (struct instanceof Y.Item && !affords(budget, struct)) return 'paused'
-        struct.integrate(transaction, offset)
+        if (this.#pace.isOver) return 'paused'
+        const prepared =
+          struct instanceof Y.Item ? this.#prepare(struct, offset, structs, transaction) : 'some'
+        if (prepared !== 'some') return prepared === 'none' ? progress : prepared
+        this.#integrate(struct, struct instanceof Y.Item ? 0 : offset, transaction)
       }
-      budget.isFresh = false
       structs.shift()
       progress = 'some'
     }
     return progress
   }
 
-  /** Deletions, and what waits for something that has not come: both are Yjs's own affair. */
-  #end(transaction: Y.Transaction): void {
-    const isStuck = this.#structsOfClients.some((structs) => structs.length > 0)
-    this.#structsOfClients = []
-    if (!isStuck && !this.#deletes) return
-    const { doc } = transaction
-    const isHalfKnown = this.#reaches.some((reach) => isHalfCollected(doc.store, reach))
+  /** Finds the neighbours of an item that its author knew. It is put off where they cost too much in this transaction. */
+  #prepare(item: Y.Item, offset: number, structs: Struct[], transaction: Y.Transaction): Progress {
+    const { store } = this.#doc
+    const { _mergeStructs: toMerge } = transaction
+    if (typeof item.parent === 'string') item.parent = this.#doc.get(item.parent)
+    const before = toMerge.length
+    if (item.getMissing(transaction, store) !== null) return 'none'
+    if (offset > 0) takeKnownAway(item, offset, transaction)
+    if (item.content instanceof Y.ContentType && isDeep(item)) throw new Error(TOO_DEEP)
+    if (comparisonsOf(item, COMPARISONS + 1) > COMPARISONS || replacesMuch(item)) {
+      if (this.#isFresh) this.#unplaced = { item, structs, divided: toMerge.splice(before) }
+      return 'paused'
+    }
+    this.#own(toMerge.slice(before))
+    return 'some'
+  }
+
+  #integrate(struct: Y.Item | Y.GC, offset: number, transaction: Y.Transaction): void {
+    const ofClient = this.#doc.store.clients.get(struct.id.client)
+    this.#pace.changed(ofClient?.length ?? 0)
+    this.#isFresh = false
+    if (struct instanceof Y.Item) limitJoin(ofClient?.at(-1), struct)
+    struct.integrate(transaction, offset)
+  }
+
+  #own(divided: readonly Y.AbstractStruct[]): void {
+    for (const right of divided) {
+      this.#pace.changed(this.#doc.store.clients.get(right.id.client)?.length ?? 0)
+      if (right instanceof Y.Item) ownTexts(right)
+    }
+  }
+
+  *#place({ item }: Unplaced, edit: Edit): Work<void> {
+    yield* place(item, this.#doc)
+    const { left, parentSub, right } = item
+    if (parentSub === null || right !== null || left === null || !isLargeType(left)) return
+    // It takes the place of another value, which Yjs deletes in the same step, with all that is in it.
+    const { client, clock } = left.id
+    yield* this.#delete([{ client, clock, length: left.length }], edit)
+    this.#unplaced = null
+  }
+
+  #addPlaced({ item, structs, divided }: Unplaced, transaction: Y.Transaction): void {
+    this.#unplaced = null
+    transaction._mergeStructs.push(...divided)
+    this.#own(divided)
+    this.#integrate(item, 0, transaction)
+    structs.shift()
+  }
+
+  *#delete(deletions: readonly Deletion[], edit: Edit): Work<void> {
+    const steps = new DeletionSteps(this.#doc, deletions, this.#pace)
+    const step = (_doc: Y.Doc, transaction: Y.Transaction) => {
+      this.#pace.begin()
+      return steps.step(transaction)
+    }
+    while (!edit(step)) yield
+  }
+
+  get #isWhole(): boolean {
+    const { store } = this.#doc
+    const { deletions } = this.#contents
+    return (
+      this.#structsOfClients.every((structs) => structs.length === 0) &&
+      deletions.every(({ client, clock, length }) => clock + length <= Y.getState(store, client))
+    )
+  }
+
+  /** What waits for something that has not come is Yjs's own affair. */
+  #takeRest({ doc, origin }: Y.Transaction): PendingStructs | null {
+    const isHalfKnown = this.#contents.reaches.some((reach) => isHalfCollected(doc.store, reach))
     const news = isHalfKnown ? Y.diffUpdate(this.#update, Y.encodeStateVector(doc)) : this.#update
-    Y.applyUpdate(doc, news, transaction.origin)
-    this.#left = takePendingStructs(doc)
+    Y.applyUpdate(doc, news, origin)
+    return takePendingStructs(doc)
   }
 }
 
 type Progress = 'none' | 'some' | 'paused'
 
-interface Budget {
-  comparisons: number
-  /** Nothing was done in this transaction: then the next struct is taken, whatever it costs. */
-  isFresh: boolean
+/** The beginning of an item is known: it goes on from there, as in `Item.integrate` of Yjs 13. */
+const takeKnownAway = (item: Y.Item, offset: number, transaction: Y.Transaction): void => {
+  const { id } = item
+  id.clock += offset
+  item.left = Y.getItemCleanEnd(transaction, transaction.doc.store, Y.createID(id.client, id.clock - 1))
+  item.origin = item.left.lastId
+  item.content = item.content.splice(offset)
+  item.length -= offset
 }
 
-const affords = (budget: Budget, item: Y.Item): boolean => {
-  budget.comparisons -= comparisonsOf(item, budget.comparisons + 1)
-  return budget.isFresh || budget.comparisons >= 0
+const isDeep = ({ parent }: Y.Item): boolean => {
+  let depth = 0
+  for (let type = parent; type instanceof Y.AbstractType && depth < TYPE_DEPTH; depth++)
+    type = type._item?.parent ?? null
+  return depth >= TYPE_DEPTH
 }
 
-/** With how many structs Yjs may compare an item before it has its place, counted up to `most`. */
-const comparisonsOf = ({ left, right, parent, parentSub }: Y.Item, most: number): number => {
-  // The condition of Yjs: it stands between two neighbours, or at a beginning that is free.
-  const isInConflict =
-    left === null
-      ? right === null || !(right instanceof Y.Item) || right.left !== null
-      : rightOf(left) !== right
-  if (!isInConflict || !(parent instanceof Y.AbstractType)) return 0
-  let count = 0
-  let other: Y.Item | null = left === null ? parent._start : rightOf(left)
-  if (left === null && parentSub !== null) {
-    other = parent._map.get(parentSub) ?? null
-    for (; other !== null && other.left instanceof Y.Item && count < most; count++) other = other.left
-  }
-  for (; other !== null && other !== right && count < most; count++) other = rightOf(other)
-  return count
+/** It has a key whose value is deleted for it, or may be, with much in it. */
+const replacesMuch = ({ parent, parentSub }: Y.Item): boolean => {
+  if (parentSub === null || !(parent instanceof Y.AbstractType)) return false
+  const current = parent._map.get(parentSub)
+  return current !== undefined && isLargeType(current)
 }
-
-const rightOf = (struct: Y.Item | Y.GC): Y.Item | null =>
-  struct instanceof Y.Item && struct.right instanceof Y.Item ? struct.right : null
 
 /** The end of what is known of a client is collected garbage. */
 const isCollected = (store: Y.Doc['store'], client: number): boolean =>

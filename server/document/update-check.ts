@@ -1,4 +1,6 @@
 import * as Y from 'yjs'
+import type { Deletion } from './deletion.ts'
+import { weightOf } from './struct-weight.ts'
 
 /**
  * Nesting of one value inside a document. Yjs reads JSON by a loop and writes it by recursion, so a value that
@@ -26,6 +28,11 @@ export interface Reach {
 export interface Contents {
   readonly structs: readonly Struct[]
   readonly reaches: readonly Reach[]
+  readonly deletions: readonly Deletion[]
+  /** The names of types of the document that it writes to. */
+  readonly roots: ReadonlySet<string>
+  /** Its structs, as they count. */
+  readonly weight: number
   /** False for what only deletes. */
   readonly adds: boolean
   readonly deletes: boolean
@@ -41,22 +48,32 @@ export const checkUpdate = (update: Uint8Array): Contents => {
   // Yjs integrates structs before it reads deletions: bytes that end too early would be half applied.
   const { structs, ds } = Y.decodeUpdate(update)
   const reaches: Reach[] = []
+  const roots = new Set<string>()
   let values = 0
+  let weight = 0
   for (const struct of structs) {
     values += checkStruct(struct)
     const { id, length } = struct
     if (struct instanceof Y.Skip) continue
+    if (struct instanceof Y.Item && typeof struct.parent === 'string') roots.add(struct.parent)
+    weight += weightOf(struct)
     reaches.push({ client: id.client, start: id.clock, end: id.clock + length })
   }
   const adds = reaches.length > 0
-  for (const [client, deletions] of ds.clients) {
-    for (const { clock, len } of deletions) {
+  const deletions: Deletion[] = []
+  for (const [client, runs] of ds.clients) {
+    let known = 0
+    for (const { clock, len } of runs) {
       checkRange(client, clock, len)
+      // Yjs notes what must wait by the distance to the one before: what is out of order would be another place.
+      if (clock < known) throw new Error('deletions are out of order')
+      known = clock + len
       if (len < 1) throw new Error('a deletion is empty')
       reaches.push({ client, start: clock, end: clock + len })
+      deletions.push({ client, clock, length: len })
     }
   }
-  return { structs, reaches, adds, deletes: ds.clients.size > 0, values }
+  return { structs, reaches, deletions, roots, weight, adds, deletes: ds.clients.size > 0, values }
 }
 
 /** Gives how many values it has. */

@@ -1,7 +1,7 @@
 // An update on its way into a document: read, counted, and checked whole, in slices that are applied one at a time.
 import { fault, ok, type Result, UpdateParts } from '../../shared/index.ts'
 import type { Work } from '../base/turns.ts'
-import { reasonOf } from './attempt.ts'
+import { unreadable } from './attempt.ts'
 import { type Contents, checkUpdate } from './update-check.ts'
 
 /** So many structs of an update are read in one step. */
@@ -29,15 +29,24 @@ export interface Slices {
   /** False for what only deletes. */
   readonly adds: boolean
   readonly deletes: boolean
-  /** Structs, and runs of deletions. */
+  /** Structs, as they count, and runs of deletions. */
   readonly structs: number
+  /** Who has written it. */
+  readonly clients: ReadonlySet<number>
+  /** The names of types of the document that it writes to. */
+  readonly roots: ReadonlySet<string>
   /** What it takes in memory, in bytes, beside the structs. */
   readonly bytes: number
 }
 
+/** What one may have of each. */
 export interface SliceLimits {
   readonly structs: number
   readonly bytes: number
+  readonly clients: number
+  readonly roots: number
+  /** Values inside of one. */
+  readonly values: number
 }
 
 /** Reads an update. Nothing is to be applied of one that is broken or too large. */
@@ -48,18 +57,20 @@ export function* readSlices(
   try {
     return update.length <= SMALL_BYTES ? ok(readSmall(update)) : yield* readLarge(update, limits)
   } catch (error) {
-    return fault('bad-update', `Yjs cannot read it: ${reasonOf(error)}`)
+    return unreadable('bad-update', error)
   }
 }
 
 const readSmall = (update: Uint8Array): Slices => {
   const contents = checkUpdate(update)
-  const { reaches, adds, deletes } = contents
+  const { structs, deletions, weight, roots, adds, deletes } = contents
   return {
     slices: [{ update, contents }],
     adds,
     deletes,
-    structs: reaches.length,
+    structs: weight + deletions.length,
+    clients: new Set(structs.map(({ id }) => id.client)),
+    roots,
     bytes: bytesOf(contents, update),
   }
 }
@@ -71,20 +82,29 @@ function* readLarge(update: Uint8Array, limits: SliceLimits): Work<Result<Slices
     yield
   }
   if (isOver(parts, update, limits)) return TOO_LARGE
+  const { adds, deletions } = parts
+  const clients = new Set(parts.clients.keys())
+  const roots = new Set<string>()
   const slices: Slice[] = []
+  let structs = deletions
   for (let part = parts.next(SLICE); part !== null; part = parts.next(SLICE)) {
-    checkUpdate(part)
+    const contents = checkUpdate(part)
+    structs += contents.weight
+    for (const name of contents.roots) roots.add(name)
+    if (structs > limits.structs || roots.size > limits.roots) return TOO_LARGE
     slices.push({ update: part, contents: null })
     yield
   }
-  const { adds, deletes, structs } = parts
-  return ok({ slices, adds, deletes, structs, bytes: bytesOf(parts, update) })
+  return ok({ slices, adds, deletes: deletions > 0, structs, clients, roots, bytes: bytesOf(parts, update) })
 }
 
 const bytesOf = ({ values }: { readonly values: number }, update: Uint8Array): number =>
   update.length + values * VALUE_BYTES
 
 const isOver = (parts: UpdateParts, update: Uint8Array, limits: SliceLimits): boolean =>
-  parts.structs > limits.structs || bytesOf(parts, update) > limits.bytes
+  parts.structs > limits.structs ||
+  parts.clients.size > limits.clients ||
+  parts.largest > limits.values ||
+  bytesOf(parts, update) > limits.bytes
 
 const TOO_LARGE = fault('document-too-large', 'The update is larger than a document may be.')

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { breakYjs } from '../support/broken-yjs.ts'
 import { textIn } from '../support/document-content.ts'
 import { hubHarness, LESSON, someone, textOf, write } from '../support/hub-harness.ts'
 import { updateNow } from '../support/room-update.ts'
 import { until } from '../support/until.ts'
-import { nestedTypes, updateOf } from '../support/yjs-bytes.ts'
+import { text, updateOf } from '../support/yjs-bytes.ts'
 
 test('[DO4] what waits for an update that has not come yet is stored like any other', async () => {
   const { hub, enter, idle } = hubHarness()
@@ -68,8 +69,8 @@ test('[DO7] an update that breaks Yjs costs its sender the room, and the others 
   const bad = await enter(LESSON, culprit)
   const good = await enter(LESSON, innocent)
   write(good, 'kept')
-  expect(updateNow(bad.room, culprit.member, nestedTypes(1, 10_000)).ok).toBe(true)
-  expect(updateNow(bad.room, culprit.member, updateOf([], [{ client: 1, ranges: [[0, 1]] }])).ok).toBe(false)
+  breakYjs(bad.room.document)
+  expect(updateNow(bad.room, culprit.member, updateOf([{ client: 1, structs: [text('a')] }])).ok).toBe(false)
   // Said to a broken document, so that it is not there when the room is loaded again: its sender comes back with it.
   write(good, 'said meanwhile')
   hub.sweep()

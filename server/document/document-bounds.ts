@@ -1,0 +1,91 @@
+import type * as Y from 'yjs'
+import { fault, ok, type Result } from '../../shared/index.ts'
+import type { Limits } from '../base/limits.ts'
+import type { Work } from '../base/turns.ts'
+import { createSize, type Size } from './document-size.ts'
+import { bytesIn, structsIn } from './document-weight.ts'
+import type { SliceLimits, Slices } from './update-slices.ts'
+
+/** With each transaction Yjs goes over all clients of a document: with 30 000 that takes some ms. A state vector of so many is 256 KiB. */
+const CLIENTS = 30_000
+
+/** Yjs looks for the name of a type among all of them, for each struct that it writes. */
+const ROOTS = 10_000
+
+/** One value may have so many inside: it is read, and written, in one step. */
+const VALUES_OF_ONE = 100_000
+
+/** What is stored may be so many times as large as what is taken: the limits may have been higher. */
+const LOADED_STRUCTS = 4
+const LOADED_CLIENTS = 2
+
+/** What a document may have of what members write. */
+export const boundsOf = ({ structs, document }: Pick<Limits, 'structs' | 'document'>): SliceLimits => ({
+  structs,
+  bytes: document,
+  clients: CLIENTS,
+  roots: ROOTS,
+  values: VALUES_OF_ONE,
+})
+
+/** What a document may have of what is stored. */
+export const loadedBoundsOf = ({ structs }: Pick<Limits, 'structs'>): SliceLimits => ({
+  structs: structs * LOADED_STRUCTS,
+  bytes: Number.POSITIVE_INFINITY,
+  clients: CLIENTS * LOADED_CLIENTS,
+  roots: Number.POSITIVE_INFINITY,
+  values: Number.POSITIVE_INFINITY,
+})
+
+/** How much is in a document, and whether more may come. */
+export class DocumentBounds {
+  readonly limits: SliceLimits
+  readonly #doc: Y.Doc
+  readonly #bytes: Size
+  readonly #structs: Size
+
+  constructor(doc: Y.Doc, limits: SliceLimits) {
+    this.limits = limits
+    this.#doc = doc
+    this.#bytes = createSize(limits.bytes, () => bytesIn(doc))
+    this.#structs = createSize(limits.structs, () => structsIn(doc))
+  }
+
+  /** Whether an update may be taken: one that only deletes always may. */
+  *check({ adds, bytes, structs, clients, roots }: Slices): Work<Result<void, 'document-too-large'>> {
+    if (!adds) return ok(undefined)
+    const { limits } = this
+    if (!(yield* this.#bytes.hasRoomFor(bytes)))
+      return tooLarge(`The document is as large as it may be: ${limits.bytes} bytes.`)
+    if (!(yield* this.#structs.hasRoomFor(structs)))
+      return tooLarge(`The document has as many parts as it may: ${limits.structs}.`)
+    if (!hasRoomFor(this.#doc.store.clients, clients, limits.clients))
+      return tooLarge(`As many clients have written to the document as may: ${limits.clients}.`)
+    if (!hasRoomFor(this.#doc.share, roots, limits.roots))
+      return tooLarge(`The document has as many types at its top as it may: ${limits.roots}.`)
+    return ok(undefined)
+  }
+
+  grew({ structs, bytes, deletes }: Slices): void {
+    for (const [size, by] of [
+      [this.#bytes, bytes],
+      [this.#structs, structs],
+    ] as const) {
+      size.grew(by)
+      if (deletes) size.shrank()
+    }
+  }
+}
+
+const tooLarge = (message: string) => fault('document-too-large', message)
+
+/** What is known already takes no room. */
+const hasRoomFor = <Key>(
+  known: ReadonlyMap<Key, unknown>,
+  coming: ReadonlySet<Key>,
+  most: number,
+): boolean => {
+  let size = known.size
+  for (const key of coming) if (!known.has(key)) size += 1
+  return size <= most || size === known.size
+}

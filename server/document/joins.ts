@@ -1,0 +1,24 @@
+import * as Y from 'yjs'
+
+/** What Yjs joins to one struct, at most: about as much, since what comes together is joined together. */
+const JOINED_CHARS = 1024 * 1024
+const JOINED_VALUES = 16 * 1024
+
+/**
+ * Yjs joins what one client writes on and on to one struct, and copies all of it to do so, and again to divide it. What is
+ * large already stays as it is: `next` begins another struct.
+ */
+export const limitJoin = (last: Y.Item | Y.GC | undefined, next: Y.Item): void => {
+  if (!(last instanceof Y.Item)) return
+  const { content } = last
+  const isLarge =
+    content instanceof Y.ContentString
+      ? content.str.length + next.length > JOINED_CHARS
+      : isValues(content) && content.arr.length + next.length > JOINED_VALUES
+  if (isLarge) content.mergeWith = isNeverJoined
+}
+
+const isNeverJoined = () => false
+
+const isValues = (content: Y.Item['content']): content is Y.ContentAny | Y.ContentJSON =>
+  content instanceof Y.ContentAny || content instanceof Y.ContentJSON
