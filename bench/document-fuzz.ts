@@ -84,22 +84,10 @@ const runDocument = (made: NamedCase): void => {
   note('ms of processor time, one step of a document', made, Math.min(cost.worstMs, again))
 }
 
-interface Room {
-  readonly relay: RelayProcess
-  readonly pinger: Pinger
-}
-
 const urlOf = ({ port }: RelayProcess): string => `ws://127.0.0.1:${port}`
 
-const openRelay = async (): Promise<Room> => {
-  const relay = await startRelay('homeroom-watched.ts', [], [`--max-old-space-size=${RELAY_HEAP_MIB}`])
-  return { relay, pinger: new Pinger(urlOf(relay)) }
-}
-
-const closeRelay = async ({ relay, pinger }: Room): Promise<void> => {
-  pinger.end()
-  await relay.stop()
-}
+const openRelay = (): Promise<RelayProcess> =>
+  startRelay('homeroom-watched.ts', [], [`--max-old-space-size=${RELAY_HEAP_MIB}`])
 
 /** Its room is left, and what the relay does with a room that is left is done. */
 const hasLeftMemory = (relay: RelayProcess): Promise<boolean> =>
@@ -113,7 +101,9 @@ const hasLeftMemory = (relay: RelayProcess): Promise<boolean> =>
   )
 
 /** False where the relay did not live through it. */
-const runRelay = async ({ relay, pinger }: Room, made: NamedCase, count: number): Promise<boolean> => {
+const runRelay = async (relay: RelayProcess, made: NamedCase, count: number): Promise<boolean> => {
+  // A new one each time: while this process measures a document, it answers no pings.
+  const pinger = new Pinger(urlOf(relay), `quiet-${count}`)
   try {
     await relay.ask<Watched>('watched')
     await pinger.during(
@@ -128,23 +118,25 @@ const runRelay = async ({ relay, pinger }: Room, made: NamedCase, count: number)
   } catch (error) {
     report(made, `the relay: ${relay.hasEnded ? `it ended. ${relay.errors}` : error}`)
     return false
+  } finally {
+    pinger.end()
   }
 }
 
 let count = 0
-let room = await openRelay()
+let relay = await openRelay()
 for (; count < COUNT && performance.now() < END_MS; count++) {
   const isLarge = count % LARGE_EVERY === LARGE_EVERY - 1
   const sizes = flags.size === undefined ? (isLarge ? LARGE : SMALL) : [Number(flags.size)]
   const made = caseOf(FIRST + count, sizes, flags.only)
   runDocument(made)
   if (!isLarge && count % RELAY_EVERY !== 0) continue
-  const lives = await runRelay(room, made, count)
+  const lives = await runRelay(relay, made, count)
   if (lives && count % CASES_PER_RELAY !== CASES_PER_RELAY - 1) continue
-  await closeRelay(room)
-  room = await openRelay()
+  await relay.stop()
+  relay = await openRelay()
 }
-await closeRelay(room)
+await relay.stop()
 
 process.stdout.write(`${count} cases, ${faults} faults\n`)
 for (const [title, list] of Object.entries(worst)) {

@@ -33,7 +33,7 @@ test(`[DO7] ${COMPARED} cases of updates, sound and hostile, make the document t
 
 test(`[DO7] a relay with 700 MiB of heap takes ${SENT} cases, and serves another room all the while (seed ${seed})`, async () => {
   const relay = await runRelay(['--data', ':memory:'], { NODE_OPTIONS: '--max-old-space-size=700' })
-  const pinger = new Pinger(relay.wsUrl)
+  const pinger = new Pinger(relay.wsUrl, 'quiet')
   onTestCleanup(() => pinger.end())
   for (let index = 0; index < SENT; index++) {
     const { updates, family, size } = caseOf(seed + index, index % 10 === 0 ? [LARGE] : SIZES)

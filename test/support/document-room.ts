@@ -90,9 +90,9 @@ export class Pinger {
   readonly #writer: RoomSocket
   readonly #reader: RoomSocket
 
-  constructor(wsUrl: string) {
-    this.#writer = new RoomSocket(wsUrl, 'quiet')
-    this.#reader = new RoomSocket(wsUrl, 'quiet')
+  constructor(wsUrl: string, room: string) {
+    this.#writer = new RoomSocket(wsUrl, room)
+    this.#reader = new RoomSocket(wsUrl, room)
   }
 
   /** Writes again and again while `work` goes on; gives how often that was read. */
