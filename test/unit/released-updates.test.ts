@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
+import { finish } from '../../server/base/turns.ts'
+import { Document } from '../../server/document/document.ts'
+import type { Participant } from '../../server/presence/participant.ts'
+import { differenceOf, viewOf } from '../support/document-view.ts'
+import { participant } from '../support/participant.ts'
+import { embed, text, updateOf } from '../support/yjs-bytes.ts'
+
+const ME = participant()
+const IMAGES = 3_000
+
+const FIRST = updateOf([{ client: 1, structs: [text('x')] }])
+
+/** Images after a letter of another client, of which every third is deleted, and that letter, too. */
+const WAITING = updateOf(
+  [
+    {
+      client: 9,
+      structs: Array.from({ length: IMAGES }, (_, index) =>
+        embed('{}', { origin: index === 0 ? [1, 0] : [9, index - 1] }),
+      ),
+    },
+  ],
+  [
+    { client: 9, ranges: Array.from({ length: IMAGES / 3 }, (_, index) => [index * 3, 1]) },
+    { client: 1, ranges: [[0, 1]] },
+  ],
+)
+
+const setUp = () => {
+  const told: { readonly update: Uint8Array; readonly by: Participant | null }[] = []
+  const held: Uint8Array[] = []
+  const document = new Document({
+    onUpdate: (update, by) => told.push({ update, by }),
+    onHeld: (update) => held.push(update),
+    limits: DEFAULT_LIMITS,
+  })
+  const view = () => document.edit((doc) => viewOf(doc), null)
+  return { document, told, held, view }
+}
+
+const madeOf = (updates: readonly Uint8Array[]) => {
+  const doc = new Y.Doc()
+  for (const update of updates) Y.applyUpdate(doc, update)
+  return viewOf(doc)
+}
+
+test('[DL3] [DO7] a large update that waited goes in in slices, and is told as one when all of it is in', () => {
+  const { document, told, view } = setUp()
+  expect(document.apply(WAITING, ME)).toEqual({ ok: true, value: 'in-part' })
+  const work = document.take(FIRST, ME)
+  const clocks = new Set<number>()
+  for (let step = work.next(); !step.done; step = work.next()) {
+    clocks.add(document.edit(({ store }) => Y.getState(store, 9), null))
+    expect(told.length).toBeLessThan(2)
+  }
+  expect(clocks.size).toBeGreaterThan(20)
+  // What had waited is nobody's: it is news to everyone.
+  expect(told.map(({ by }) => by)).toEqual([ME, null])
+  expect(differenceOf(view(), madeOf([WAITING, FIRST]))).toBeNull()
+  expect(document.hasPending).toBe(false)
+})
+
+test('[DL3] what is told of a large update that waited is complete, and so are its records', () => {
+  const { document, told, held, view } = setUp()
+  for (const update of [WAITING, FIRST]) finish(document.take(update, ME))
+  const updates = told.map(({ update }) => update)
+  expect(differenceOf(view(), madeOf(updates))).toBeNull()
+  const again = setUp()
+  expect(finish(again.document.load([...held, ...updates]))).toEqual({ ok: true, value: 0 })
+  expect(differenceOf(view(), again.view())).toBeNull()
+  expect(again.document.hasPending).toBe(false)
+})
+
+test('[DL3] [DL5] where the release of a large update is ended half-way, the rest of it goes on waiting', () => {
+  const { document, told, view } = setUp()
+  const toldOf = () => madeOf(told.map(({ update }) => update))
+  finish(document.take(WAITING, ME))
+  const work = document.take(FIRST, ME)
+  while (told.length === 0) work.next()
+  for (let steps = 0; steps < 20; steps++) work.next()
+  work.return(undefined as never)
+  const known = Y.decodeStateVector(document.stateVector()).get(9) ?? 0
+  expect(known).toBeGreaterThan(0)
+  expect(known).toBeLessThan(IMAGES)
+  expect(differenceOf(view(), toldOf())).toBeNull()
+  expect(document.hasPending).toBe(true)
+  const other = updateOf([{ client: 5, structs: [text('other', { parent: 'other' })] }])
+  finish(document.take(other, ME))
+  expect(differenceOf(view(), madeOf([WAITING, FIRST, other]))).toBeNull()
+  expect(differenceOf(view(), toldOf())).toBeNull()
+  expect(document.hasPending).toBe(false)
+})
