@@ -1,0 +1,11 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+/** What the heap of this process holds, after garbage is collected. */
+export const heapBytes = (): number => {
+  collect()
+  return process.memoryUsage().heapUsed
+}
