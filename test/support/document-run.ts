@@ -92,47 +92,99 @@ export const costOf = ({ updates }: Case, mostMs: number, limits: Limits = DEFAU
 /** Puts the updates into a document and into one of Yjs, and compares. */
 export const compare = (made: Case, limits: Limits = DEFAULT_LIMITS): Outcome => {
   const faults: Fault[] = []
+  const taken: string[] = []
   const meter = new CostMeter()
   const room = recorded(limits)
-  const plain = plainDoc()
-  const plainTold: Uint8Array[] = []
-  plain.on('update', (update: Uint8Array) => plainTold.push(update))
-  const accepted: Uint8Array[] = []
-  const taken: string[] = []
-  let hasPlainFailed = false
-  let hasWaited = false
+  const plain = new PlainYjs()
   for (const [index, update] of made.updates.entries()) {
     const before = room.view()
-    const result = attempted(
-      () =>
-        meter.run(room.document.take(update, ME), index, Number.POSITIVE_INFINITY) as Result<
-          Taken,
-          UpdateFault
-        >,
-    )
+    const result = attempted(() => meter.run(room.document.take(update, ME), index, Number.POSITIVE_INFINITY))
     taken.push(wordOf(result))
     if (result instanceof Error) faults.push({ kind: 'thrown', what: `update ${index}: ${result.stack}` })
-    const isRefused = result instanceof Error || (!result.ok && result.fault.code !== 'document-gap')
-    if (isRefused) {
+    if (result instanceof Error || result === undefined) continue
+    if (result.ok) plain.apply(update)
+    else if (staysInPart(result.fault)) plain.isBehind = true
+    else {
       const difference = differenceOf(before, room.view())
       if (difference !== null) faults.push({ kind: 'refusal', what: `update ${index} left: ${difference}` })
-    } else {
-      accepted.push(update)
-      hasPlainFailed ||= attempted(() => Y.applyUpdate(plain, update)) instanceof Error
-      hasWaited ||= plain.store.pendingStructs !== null || plain.store.pendingDs !== null
     }
-    if (room.document.brokenBy !== null) {
-      const doesPlainFail = hasPlainFailed || attempted(() => Y.applyUpdate(plain, update)) instanceof Error
-      if (!doesPlainFail) faults.push({ kind: 'broken', what: `update ${index} broke the document` })
-      return { faults, taken, ...meter }
-    }
+    if (room.document.brokenBy === null) continue
+    plain.apply(update)
+    if (!plain.hasFailed) faults.push({ kind: 'broken', what: `update ${index} broke the document` })
+    return { faults, taken, ...meter }
   }
-  // Yjs cannot write again all that it takes: of what it would not tell right itself, nothing can be said.
-  const isFaithful = made.isConsistent || (!hasWaited && !hasPlainFailed && isToldRight(plain, plainTold))
-  if (!hasPlainFailed && (made.isConsistent || !hasWaited))
-    faults.push(...differences(made, room.view(), viewOf(closureOf(plain, accepted))))
-  if (!hasPlainFailed && isFaithful) faults.push(...witnesses(made, room, limits))
+  if (plain.canBeCompared(made)) faults.push(...differences(made, room.view(), viewOf(plain.closure())))
+  if (plain.canBeTold(made)) faults.push(...witnesses(made, room, limits))
   return { faults, taken, ...meter }
+}
+
+/** Rules [DL3] and [DL7]: of these something stays. */
+const staysInPart = ({ code, message }: { code: string; message: string }): boolean =>
+  code === 'document-gap' || message.includes('nested deeper')
+
+/** What Yjs makes of the updates that a document has taken. */
+class PlainYjs {
+  readonly #doc = plainDoc()
+  readonly #told: Uint8Array[] = []
+  readonly #taken: Uint8Array[] = []
+  hasFailed = false
+  /** The document has taken a part of an update. */
+  isBehind = false
+  #hasWaited = false
+
+  constructor() {
+    this.#doc.on('update', (update: Uint8Array) => this.#told.push(update))
+  }
+
+  apply(update: Uint8Array): void {
+    this.#taken.push(update)
+    if (attempted(() => Y.applyUpdate(this.#doc, update)) instanceof Error) this.hasFailed = true
+    if (this.#isWaiting) this.#hasWaited = true
+  }
+
+  canBeCompared({ isConsistent }: Case): boolean {
+    return !this.hasFailed && !this.isBehind && (isConsistent || !this.#hasWaited)
+  }
+
+  /** Yjs cannot write again all that it takes: of what it would not tell right itself, nothing can be said. */
+  canBeTold(made: Case): boolean {
+    return this.canBeCompared(made) && (made.isConsistent || this.#isToldRight())
+  }
+
+  /** With all that can be applied: Yjs holds things back that wait beside others which still wait. */
+  closure(): Y.Doc {
+    const doc = this.#doc
+    let isWaiting = this.#isWaiting
+    while (isWaiting) {
+      isWaiting = false
+      const onUpdate = () => {
+        isWaiting = true
+      }
+      doc.on('update', onUpdate)
+      for (const update of this.#taken) {
+        Y.applyUpdate(doc, update)
+        doc.store.pendingStructs = null
+        doc.store.pendingDs = null
+      }
+      doc.off('update', onUpdate)
+    }
+    return doc
+  }
+
+  get #isWaiting(): boolean {
+    const { pendingStructs, pendingDs } = this.#doc.store
+    return pendingStructs !== null || pendingDs !== null
+  }
+
+  /** Whether what Yjs tells of its document, and the document written whole, make that document. */
+  #isToldRight(): boolean {
+    const view = viewOf(this.#doc)
+    return [this.#told, [Y.encodeStateAsUpdate(this.#doc)]].every((updates) => {
+      const hearer = plainDoc()
+      for (const update of updates) Y.applyUpdate(hearer, update)
+      return differenceOf(view, viewOf(hearer)) === null
+    })
+  }
 }
 
 type Room = ReturnType<typeof recorded>
@@ -173,41 +225,12 @@ const witnesses = ({ isConsistent }: Case, room: Room, limits: Limits): Fault[] 
   return faults
 }
 
-/** Whether what Yjs tells of a document, and the document written whole, make that document. */
-const isToldRight = (doc: Y.Doc, told: readonly Uint8Array[]): boolean => {
-  const view = viewOf(doc)
-  return [told, [Y.encodeStateAsUpdate(doc)]].every((updates) => {
-    const hearer = plainDoc()
-    for (const update of updates) Y.applyUpdate(hearer, update)
-    return differenceOf(view, viewOf(hearer)) === null
-  })
-}
-
 /** A document of Yjs that, as the relay, leaves marks of formatting as they are. */
 const plainDoc = (): Y.Doc => {
   const doc = new Y.Doc()
   doc.on('afterTransaction', (transaction) => {
     transaction._needFormattingCleanup = false
   })
-  return doc
-}
-
-/** With all that can be applied: Yjs holds things back that wait beside others which still wait. */
-const closureOf = (doc: Y.Doc, updates: readonly Uint8Array[]): Y.Doc => {
-  let isWaiting = doc.store.pendingStructs !== null || doc.store.pendingDs !== null
-  while (isWaiting) {
-    isWaiting = false
-    const onUpdate = () => {
-      isWaiting = true
-    }
-    doc.on('update', onUpdate)
-    for (const update of updates) {
-      Y.applyUpdate(doc, update)
-      doc.store.pendingStructs = null
-      doc.store.pendingDs = null
-    }
-    doc.off('update', onUpdate)
-  }
   return doc
 }
 
@@ -219,7 +242,7 @@ const attempted = <Value>(work: () => Value): Value | Error => {
   }
 }
 
-const wordOf = (result: Result<Taken, UpdateFault> | Error): string => {
-  if (result instanceof Error) return 'thrown'
+const wordOf = (result: Result<Taken, UpdateFault> | Error | undefined): string => {
+  if (result === undefined || result instanceof Error) return 'thrown'
   return result.ok ? result.value : `${result.fault.code}: ${result.fault.message}`
 }
