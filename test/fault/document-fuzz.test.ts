@@ -9,7 +9,7 @@ import { runRelay } from '../support/run-command.ts'
 
 const SIZES = [3, 20, 200]
 /** Longer runs: `node bench/document-fuzz.ts`. */
-const COMPARED = 400
+const COMPARED = 250
 const SENT = 30
 const LARGE = 1_500
 

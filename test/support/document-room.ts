@@ -7,11 +7,13 @@ import { text, updateOf } from './yjs-bytes.ts'
 /** A client that nobody else is, for what marks an end. */
 const MARKING_CLIENT = 2 ** 32 + 1
 
-export class RoomSocket {
+/** A stock connection to a room. */
+class RoomSocket {
   readonly #ws: WebSocket
   readonly #signs = new Set<string>()
   readonly #opened: Promise<void>
   #marks = 0
+  #clock = 0
 
   constructor(wsUrl: string, room: string) {
     this.#ws = new WebSocket(`${wsUrl}/${room}`)
@@ -48,8 +50,6 @@ export class RoomSocket {
     this.#marks += 1
     return sign
   }
-
-  #clock = 0
 
   has(sign: string): boolean {
     return this.#signs.has(sign)
