@@ -57,6 +57,7 @@ interface Measured {
 const worst: Record<string, Measured[]> = {
   'ms of processor time, one step of a document': [],
   'ms of processor time, one turn of a relay': [],
+  'MiB of heap of a relay, at most': [],
   'MiB of heap that a relay keeps': [],
 }
 
@@ -111,8 +112,9 @@ const runRelay = async (relay: RelayProcess, made: NamedCase, count: number): Pr
         await hasLeftMemory(relay)
       }),
     )
-    const { worstMs } = await relay.ask<Watched>('watched')
+    const { worstMs, heapBytes } = await relay.ask<Watched>('watched')
     note('ms of processor time, one turn of a relay', made, worstMs)
+    note('MiB of heap of a relay, at most', made, heapBytes / MIB)
     note('MiB of heap that a relay keeps', made, (await relay.collectGarbage()) / MIB)
     return true
   } catch (error) {

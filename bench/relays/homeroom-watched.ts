@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { getHeapStatistics } from 'node:v8'
 import { createRelay, sqliteStore } from '../../server/index.ts'
 import { serve } from './serve.ts'
 
@@ -9,24 +10,28 @@ import { serve } from './serve.ts'
 export interface Watched {
   /** The processor time between two turns of the loop, at most, in ms: what others do on the machine is not in it. */
   readonly worstMs: number
+  /** The heap at most, with garbage that was not collected yet. */
   readonly heapBytes: number
 }
 
 const TICK_MS = 1
 
 let worstMs = 0
+let heapBytes = 0
 let before = process.threadCpuUsage()
 setInterval(() => {
   const { user, system } = process.threadCpuUsage(before)
   before = process.threadCpuUsage()
   worstMs = Math.max(worstMs, (user + system) / 1_000)
+  heapBytes = Math.max(heapBytes, getHeapStatistics().used_heap_size)
 }, TICK_MS)
 
 process.on('message', (question) => {
   if (question !== 'watched') return
-  const watched: Watched = { worstMs, heapBytes: process.memoryUsage().heapUsed }
+  const watched: Watched = { worstMs, heapBytes }
   process.send?.(watched)
   worstMs = 0
+  heapBytes = 0
 })
 
 const folder = mkdtempSync(join(tmpdir(), 'homeroom-watched-'))
