@@ -1,9 +1,9 @@
 import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
-import { finish } from '../../server/base/turns.ts'
 import { Document, type Taken, type UpdateFault } from '../../server/document/document.ts'
 import type { Result } from '../../shared/index.ts'
 import { docOf } from './document-content.ts'
+import { takeAll } from './take-all.ts'
 
 /** How many steps an update took, and what came of it. */
 interface Counted {
@@ -22,12 +22,11 @@ export const documentPair = ({ gc = true } = {}) => {
   document.gc = gc
   const doc = new Y.Doc({ gc })
   const apply = (update: Uint8Array): Counted => {
-    const work = document.take(update, null)
+    const work = takeAll(document, update)
     for (let steps = 1; ; steps++) {
       const { done, value } = work.next()
       if (!done) continue
       if (value.ok) Y.applyUpdate(doc, update)
-      finish(document.release())
       return { steps, taken: value }
     }
   }

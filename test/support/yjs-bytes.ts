@@ -107,7 +107,78 @@ export const text = (value: string, place?: ItemPlace): Part =>
   item(CONTENT.string, (encoder) => encoding.writeVarString(encoder, value), place)
 
 /** A value of JSON, as the text that it stands in. */
-const embed = (json: string): Part => item(CONTENT.embed, (encoder) => encoding.writeVarString(encoder, json))
+export const embed = (json: string, place?: ItemPlace): Part =>
+  item(CONTENT.embed, (encoder) => encoding.writeVarString(encoder, json), place)
+
+/** A type, by the number that Yjs gives its kind: 0 is an array, 1 a map, 2 a text, 3 an XML element. */
+export const type = (kind: number, place?: ItemPlace): Part =>
+  item(
+    CONTENT.type,
+    (encoder) => {
+      encoding.writeVarUint(encoder, kind)
+      if (kind === 3 || kind === 5) encoding.writeVarString(encoder, 'p')
+    },
+    place,
+  )
+
+/** Values of lib0. */
+export const anyOf = (values: readonly unknown[], place?: ItemPlace): Part =>
+  item(
+    CONTENT.any,
+    (encoder) => {
+      encoding.writeVarUint(encoder, values.length)
+      for (const value of values) encoding.writeAny(encoder, value as Parameters<typeof encoding.writeAny>[1])
+    },
+    place,
+  )
+
+/** Values of JSON, each as the text that it stands in. */
+export const jsonOf = (texts: readonly string[], place?: ItemPlace): Part =>
+  item(
+    CONTENT.json,
+    (encoder) => {
+      encoding.writeVarUint(encoder, texts.length)
+      for (const one of texts) encoding.writeVarString(encoder, one)
+    },
+    place,
+  )
+
+export const binary = (bytes: Uint8Array, place?: ItemPlace): Part =>
+  item(CONTENT.binary, (encoder) => encoding.writeVarUint8Array(encoder, bytes), place)
+
+/** What is deleted already, of some length. */
+export const deleted = (length: number, place?: ItemPlace): Part =>
+  item(CONTENT.deleted, (encoder) => encoding.writeVarUint(encoder, length), place)
+
+/** A mark of formatting. */
+export const format = (key: string, json: string, place?: ItemPlace): Part =>
+  item(
+    CONTENT.format,
+    (encoder) => {
+      encoding.writeVarString(encoder, key)
+      encoding.writeVarString(encoder, json)
+    },
+    place,
+  )
+
+/** A document in the document. */
+export const subdocument = (guid: string, place?: ItemPlace): Part =>
+  item(
+    CONTENT.doc,
+    (encoder) => {
+      encoding.writeVarString(encoder, guid)
+      encoding.writeAny(encoder, {})
+    },
+    place,
+  )
+
+/** A gap: what stands there is not in the update. */
+export const skip =
+  (length: number): Part =>
+  (encoder) => {
+    encoding.writeUint8(encoder, 10)
+    encoding.writeVarUint(encoder, length)
+  }
 
 /** Arrays in arrays, `depth` of them, as each content that holds values has them. */
 export const nestedValues = (depth: number): Record<string, Part> => {

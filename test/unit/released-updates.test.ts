@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { systemClock } from '../../server/base/clock.ts'
+import { createFence } from '../../server/base/fence.ts'
+import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
+import { createMetrics } from '../../server/base/metrics.ts'
+import { finish, Turns } from '../../server/base/turns.ts'
+import { Document } from '../../server/document/document.ts'
+import { UpdateQueue } from '../../server/document/update-queue.ts'
+import type { Participant } from '../../server/presence/participant.ts'
+import { differenceOf, viewOf } from '../support/document-view.ts'
+import { memoryLog } from '../support/memory-log.ts'
+import { participant } from '../support/participant.ts'
+import { takeAll } from '../support/take-all.ts'
+import { embed, text, updateOf } from '../support/yjs-bytes.ts'
+
+const ME = participant()
+const IMAGES = 3_000
+
+const FIRST = updateOf([{ client: 1, structs: [text('x')] }])
+
+/** Images after a letter of another client, of which every third is deleted, and that letter, too. */
+const WAITING = updateOf(
+  [
+    {
+      client: 9,
+      structs: Array.from({ length: IMAGES }, (_, index) =>
+        embed('{}', { origin: index === 0 ? [1, 0] : [9, index - 1] }),
+      ),
+    },
+  ],
+  [
+    { client: 9, ranges: Array.from({ length: IMAGES / 3 }, (_, index) => [index * 3, 1]) },
+    { client: 1, ranges: [[0, 1]] },
+  ],
+)
+
+const setUp = () => {
+  const told: { readonly update: Uint8Array; readonly by: Participant | null }[] = []
+  const held: Uint8Array[] = []
+  const document = new Document({
+    onUpdate: (update, by) => told.push({ update, by }),
+    onHeld: (update) => held.push(update),
+    limits: DEFAULT_LIMITS,
+  })
+  const view = () => document.edit((doc) => viewOf(doc), null)
+  return { document, told, held, view }
+}
+
+const madeOf = (updates: readonly Uint8Array[]) => {
+  const doc = new Y.Doc()
+  for (const update of updates) Y.applyUpdate(doc, update)
+  return viewOf(doc)
+}
+
+test('[DL3] [DO7] a large update that waited goes in in slices, and is told as one when all of it is in', () => {
+  const { document, told, view } = setUp()
+  expect(document.apply(WAITING, ME)).toEqual({ ok: true, value: 'in-part' })
+  const work = takeAll(document, FIRST)
+  const clocks = new Set<number>()
+  for (let step = work.next(); !step.done; step = work.next()) {
+    clocks.add(document.edit(({ store }) => Y.getState(store, 9), null))
+    expect(told.length).toBeLessThan(2)
+  }
+  expect(clocks.size).toBeGreaterThan(20)
+  // What had waited is nobody's: it is news to everyone.
+  expect(told.map(({ by }) => by === null)).toEqual([false, true])
+  expect(differenceOf(view(), madeOf([WAITING, FIRST]))).toBeNull()
+  expect(document.hasPending).toBe(false)
+})
+
+test('[DL3] what is told of a large update that waited is complete, and so are its records', () => {
+  const { document, told, held, view } = setUp()
+  for (const update of [WAITING, FIRST]) finish(takeAll(document, update))
+  const updates = told.map(({ update }) => update)
+  expect(differenceOf(view(), madeOf(updates))).toBeNull()
+  const again = setUp()
+  expect(finish(again.document.load([...held, ...updates]))).toEqual({ ok: true, value: 0 })
+  expect(differenceOf(view(), again.view())).toBeNull()
+  expect(again.document.hasPending).toBe(false)
+})
+
+test('[DL3] [DL5] where the release of a large update is ended half-way, what is in is told, and the rest is forgotten', () => {
+  const { document, told, view } = setUp()
+  const toldOf = () => madeOf(told.map(({ update }) => update))
+  finish(document.take(WAITING, ME))
+  finish(document.take(FIRST, ME))
+  const work = document.release()
+  for (let steps = 0; steps < 20; steps++) work.next()
+  work.return(undefined as never)
+  document.forgetPending()
+  const known = Y.decodeStateVector(document.stateVector()).get(9) ?? 0
+  expect(known).toBeGreaterThan(0)
+  expect(known).toBeLessThan(IMAGES)
+  expect(differenceOf(view(), toldOf())).toBeNull()
+  expect(document.hasPending).toBe(false)
+  // Its sender comes back with it.
+  finish(takeAll(document, WAITING))
+  expect(differenceOf(view(), madeOf([WAITING, FIRST]))).toBeNull()
+  expect(differenceOf(view(), toldOf())).toBeNull()
+})
+
+test('[DL5] the release of what waited costs the room, and not the client that brings what was missing', () => {
+  const { document } = setUp()
+  const { log } = memoryLog()
+  const turns = new Turns({ clock: systemClock, fence: createFence(log, createMetrics()) })
+  const queue = new UpdateQueue(document, { turns, clock: systemClock }, { room: 'lesson' })
+  const letters = 3_000
+  const base = updateOf([{ client: 1, structs: [text('x'.repeat(letters))] }])
+  const conflicts = Array.from({ length: letters }, (_, index) => text('a', { rightOrigin: [1, index] }))
+  const waiting = updateOf([{ client: 2, structs: [text('b', { origin: [3, 0] }), ...conflicts] }])
+  for (const update of [base, waiting]) finish(document.take(update, ME))
+  const budget = { leftMs: 5_000, spend: () => undefined }
+  const answers: unknown[] = []
+  queue.take(updateOf([{ client: 3, structs: [text('c')] }]), ME, budget, (taken) => answers.push(taken))
+  expect(answers).toEqual([{ ok: true, value: 'whole' }])
+  // The release goes on after the answer.
+  expect(queue.isBusy).toBe(true)
+})
