@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { DEFAULT_LIMITS, type Limits } from '../../server/base/limits.ts'
-import { finish } from '../../server/base/turns.ts'
+import { finish, type Work } from '../../server/base/turns.ts'
 import { Document, type Taken, type UpdateFault } from '../../server/document/document.ts'
 import type { Result } from '../../shared/index.ts'
 import type { Case } from './document-cases/case.ts'

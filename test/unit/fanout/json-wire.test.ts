@@ -44,10 +44,9 @@ const setUp = () => {
       hybridClock: createHybridClock(context.clock),
       ...{ scheduler: new Scheduler(context), turns },
       documentMemory: new DocumentMemory({ ...context, turns }),
-      space: 'free',
       orderRate: new OrderRate(context.clock, context.limits),
       store: memoryStore(),
-      ...{ verifies: false, gc: true },
+      ...{ space: 'free', verifies: false, gc: true },
     },
   )
   // Nothing is stored here.
