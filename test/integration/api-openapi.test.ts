@@ -172,15 +172,18 @@ const tryTheRest = async (api: CheckedApi, store: ReturnType<typeof faultyStore>
   await api.call('get', '/api/rooms', '/api/rooms', { headers })
 }
 
-/** A document that cannot be given as JSON. */
+/** A document that cannot be given as JSON: values in types are nested too deep, each of them not. */
 const nested = (): Uint8Array => {
   const doc = new Y.Doc()
   let at = doc.getArray<unknown>('deep')
-  for (let depth = 0; depth < 300; depth++) {
+  for (let depth = 0; depth < 200; depth++) {
     const next = new Y.Array<unknown>()
     at.push([next])
     at = next
   }
+  let value: unknown = 0
+  for (let depth = 0; depth < 200; depth++) value = [value]
+  at.push([value])
   return Y.encodeStateAsUpdate(doc)
 }
 
