@@ -14,16 +14,10 @@ export class Deletions {
   /** Runs of what stands before the structs of the update. */
   readonly #rest: Deletion[] = []
   #restTaken = 0
-  #count = 0
   #isOver = false
-
-  get count(): number {
-    return this.#count
-  }
 
   /** Those of a client come in order: Yjs relies on it, and notes what must wait by the distance to the one before. */
   put(deletion: Deletion): void {
-    this.#count += 1
     const known = this.#runsByClient.get(deletion.client)
     if (known === undefined) {
       this.#runsByClient.set(deletion.client, { index: 0, runs: [deletion] })

@@ -61,5 +61,6 @@ export {
 export { applyChange, changeBetween, joinChanges, type StateChange } from './state-change.ts'
 export { cleanEmoji, cleanName } from './text.ts'
 export { splitUpdate, UpdateParts } from './update-parts.ts'
+export { CONTENT, contentOf, type Read } from './update-structs.ts'
 export { writeV1Message } from './v1-messages.ts'
 export { type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'

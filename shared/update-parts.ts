@@ -2,7 +2,7 @@
 import * as encoding from 'lib0/encoding'
 import { Deletions } from './deletions.ts'
 import { type Piece, StructQueue } from './struct-queue.ts'
-import { CONTENT, contentOf, type Deletion, type Read, readUpdate, type Struct } from './update-structs.ts'
+import { CONTENT, type Deletion, type Read, readUpdate, type Struct } from './update-structs.ts'
 
 /** How large a part may be. One value that cannot be divided makes a part that is larger. */
 export interface PartSize {
@@ -35,9 +35,6 @@ export class UpdateParts {
   readonly #deletions = new Deletions()
   /** Each waits for what the one after it has; the last is the one that goes on. */
   readonly #awaited: Awaited[] = []
-  #structs = 0
-  #values = 0
-  #largest = 0
   #hasGiven = false
 
   constructor(update: Uint8Array) {
@@ -45,42 +42,13 @@ export class UpdateParts {
     this.#reading = readUpdate(update)
   }
 
-  /** Structs and runs of deletions that were read so far. */
-  get structs(): number {
-    return this.#structs + this.#deletions.count
-  }
-
-  /** Values of JSON and of lib0 that were read so far, those inside of others too. */
-  get values(): number {
-    return this.#values
-  }
-
-  /** How many values the largest of those is that cannot be divided, so far. */
-  get largest(): number {
-    return this.#largest
-  }
-
-  /** The clients that it has structs of, so far; after a part was given, those that have more. */
-  get clients(): ReadonlyMap<number, unknown> {
-    return this.#queueByClient
-  }
-
-  /** It holds more than deletions. */
-  get adds(): boolean {
-    return this.#structs > 0
-  }
-
-  /** Runs of deletions. */
-  get deletions(): number {
-    return this.#deletions.count
-  }
-
-  /** Reads so many more structs; true when all is read. Throws where the bytes are no update. */
-  read(most: number): boolean {
+  /** Reads so many more structs, each of which `heard` is told of; true when all is read. Throws where the bytes are no update. */
+  read(most: number, heard?: (read: Exclude<Read, null>) => void): boolean {
     for (let count = 0; count < most; count++) {
       const { done, value } = this.#reading.next()
       if (done) return true
       if (value === null) return false
+      heard?.(value)
       if ('deletion' in value) this.#deletions.put(value.deletion)
       else this.#put(value.struct)
     }
@@ -111,9 +79,6 @@ export class UpdateParts {
   }
 
   #put(struct: Struct): void {
-    if (contentOf(struct) !== CONTENT.skip) this.#structs += 1
-    this.#values += struct.values
-    this.#largest = Math.max(this.#largest, struct.largest)
     let queue = this.#queueByClient.get(struct.client)
     if (queue === undefined) {
       queue = new StructQueue(this.#update, struct.client)

@@ -93,8 +93,8 @@ function* readStruct(decoder: decoding.Decoder, client: number, clock: number): 
   const isItem = kind !== CONTENT.garbage && kind !== CONTENT.skip
   const place = isItem ? readPlace(decoder, info) : NO_PLACE
   const content = decoder.pos
-  const read =
-    kind === CONTENT.any ? yield* readValues(decoder, readUint(decoder)) : readContent(decoder, kind)
+  const isList = kind === CONTENT.any || kind === CONTENT.json
+  const read = isList ? yield* readElements(decoder, kind, readUint(decoder)) : readContent(decoder, kind)
   return { client, clock, ...read, info, ...place, start, content, end: decoder.pos }
 }
 
@@ -133,17 +133,6 @@ const readContent = (decoder: decoding.Decoder, kind: number): Content => {
     case CONTENT.deleted:
     case CONTENT.skip:
       return contentWith(readUint(decoder))
-    case CONTENT.json: {
-      const length = readUint(decoder)
-      let values = 0
-      let largest = 0
-      for (let index = 0; index < length; index++) {
-        const size = readElement(decoder, kind)
-        values += size
-        largest = Math.max(largest, size)
-      }
-      return contentWith(length, values, largest)
-    }
     case CONTENT.string:
       return contentWith(decodeUtf8(readRun(decoder)).length)
     case CONTENT.embed:
@@ -169,12 +158,30 @@ const readContent = (decoder: decoding.Decoder, kind: number): Content => {
 
 /** Reads over one element of a content that has several, and gives how many values it is. */
 export const readElement = (decoder: decoding.Decoder, kind: number): number => {
-  if (kind === CONTENT.json) return valuesOfJson(readRun(decoder))
-  const reading = readValues(decoder, 1)
+  const reading = readElements(decoder, kind, 1)
   for (;;) {
     const { done, value } = reading.next()
     if (done) return value.values
   }
+}
+
+/** So many values are read in one step. */
+const VALUES_AT_ONCE = 10_000
+
+function* readElements(decoder: decoding.Decoder, kind: number, count: number): Generator<null, Content> {
+  let values = 0
+  let largest = 0
+  for (let index = 0; index < count; index++) {
+    const before = values
+    if (kind === CONTENT.json) values += valuesOfJson(readRun(decoder))
+    else
+      for (const _ of readAny(decoder)) {
+        values += 1
+        if (values % VALUES_AT_ONCE === 0) yield null
+      }
+    largest = Math.max(largest, values - before)
+  }
+  return contentWith(count, values, largest)
 }
 
 const OPENING = new Set(Array.from('[{,', (sign) => sign.charCodeAt(0)))
@@ -198,35 +205,23 @@ const ANY = {
   integer: 125,
 }
 
-/** So many values are read in one step. */
-const VALUES_AT_ONCE = 10_000
-
-/** Reads over some values of lib0, without recursion of its own. */
-function* readValues(decoder: decoding.Decoder, count: number): Generator<null, Content> {
-  let values = 0
-  let largest = 0
-  let before = 0
+/** Reads over a value of lib0, without recursion of its own; goes on with each value in it. */
+function* readAny(decoder: decoding.Decoder): Generator<void, void> {
   /** For each open object or array: how many more it has, and whether they have keys. */
-  const open: { left: number; readonly isObject: boolean }[] = [{ left: count, isObject: false }]
+  const open: { left: number; readonly isObject: boolean }[] = [{ left: 1, isObject: false }]
   for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
-    if (open.length === 1) {
-      largest = Math.max(largest, values - before)
-      before = values
-    }
     if (last.left === 0) {
       open.pop()
       continue
     }
     last.left -= 1
     if (last.isObject) readRun(decoder)
-    values += 1
     const kind = readByte(decoder)
     if (kind === ANY.object || kind === ANY.array)
       open.push({ left: readUint(decoder), isObject: kind === ANY.object })
     else readSimple(decoder, kind)
-    if (values % VALUES_AT_ONCE === 0) yield null
+    yield
   }
-  return contentWith(count, values, largest)
 }
 
 const readSimple = (decoder: decoding.Decoder, kind: number): void => {

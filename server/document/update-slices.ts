@@ -3,6 +3,7 @@ import { fault, ok, type Result, UpdateParts } from '../../shared/index.ts'
 import type { Work } from '../base/turns.ts'
 import { unreadable } from './attempt.ts'
 import { type Contents, checkUpdate } from './update-check.ts'
+import { UpdateCount } from './update-count.ts'
 
 /** So many structs of an update are read in one step. */
 const READ_STRUCTS = 2_000
@@ -11,7 +12,7 @@ const READ_STRUCTS = 2_000
 const SMALL_BYTES = 512
 
 /** What is applied in one transaction, at most. */
-const SLICE = { bytes: 256 * 1024, structs: 128 }
+const SLICE = { bytes: 64 * 1024, structs: 128 }
 
 /** What a value takes in memory beside its bytes: of `[]`, two bytes, there may be millions. */
 const VALUE_BYTES = 32
@@ -77,16 +78,15 @@ const readSmall = (update: Uint8Array): Slices => {
 
 function* readLarge(update: Uint8Array, limits: SliceLimits): Work<Result<Slices, 'document-too-large'>> {
   const parts = new UpdateParts(update)
-  while (!parts.read(READ_STRUCTS)) {
-    if (isOver(parts, update, limits)) return TOO_LARGE
+  const counted = new UpdateCount()
+  while (!parts.read(READ_STRUCTS, counted.count)) {
+    if (isOver(counted, update, limits)) return TOO_LARGE
     yield
   }
-  if (isOver(parts, update, limits)) return TOO_LARGE
-  const { adds, deletions } = parts
-  const clients = new Set(parts.clients.keys())
+  if (isOver(counted, update, limits)) return TOO_LARGE
   const roots = new Set<string>()
   const slices: Slice[] = []
-  let structs = deletions
+  let structs = counted.deletions
   for (let part = parts.next(SLICE); part !== null; part = parts.next(SLICE)) {
     const contents = checkUpdate(part)
     structs += contents.weight
@@ -95,16 +95,18 @@ function* readLarge(update: Uint8Array, limits: SliceLimits): Work<Result<Slices
     slices.push({ update: part, contents: null })
     yield
   }
-  return ok({ slices, adds, deletes: deletions > 0, structs, clients, roots, bytes: bytesOf(parts, update) })
+  const { clients, deletions } = counted
+  const bytes = bytesOf(counted, update)
+  return ok({ slices, adds: counted.structs > 0, deletes: deletions > 0, structs, clients, roots, bytes })
 }
 
 const bytesOf = ({ values }: { readonly values: number }, update: Uint8Array): number =>
   update.length + values * VALUE_BYTES
 
-const isOver = (parts: UpdateParts, update: Uint8Array, limits: SliceLimits): boolean =>
-  parts.structs > limits.structs ||
-  parts.clients.size > limits.clients ||
-  parts.largest > limits.values ||
-  bytesOf(parts, update) > limits.bytes
+const isOver = (counted: UpdateCount, update: Uint8Array, limits: SliceLimits): boolean =>
+  counted.structs + counted.deletions > limits.structs ||
+  counted.clients.size > limits.clients ||
+  counted.largest > limits.values ||
+  bytesOf(counted, update) > limits.bytes
 
 const TOO_LARGE = fault('document-too-large', 'The update is larger than a document may be.')
