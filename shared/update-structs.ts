@@ -173,23 +173,26 @@ function* readElements(decoder: decoding.Decoder, kind: number, count: number): 
   let largest = 0
   for (let index = 0; index < count; index++) {
     const before = values
-    if (kind === CONTENT.json) values += valuesOfJson(readRun(decoder))
-    else
-      for (const _ of readAny(decoder)) {
-        values += 1
-        if (values % VALUES_AT_ONCE === 0) yield null
-      }
+    for (const more of kind === CONTENT.json ? [valuesOfJson(readRun(decoder))] : readAny(decoder)) {
+      values += more
+      if (values % VALUES_AT_ONCE === 0) yield null
+    }
     largest = Math.max(largest, values - before)
   }
   return contentWith(count, values, largest)
 }
 
-const OPENING = new Set(Array.from('[{,', (sign) => sign.charCodeAt(0)))
+const BRACKET = 91
+const BRACE = 123
+const COMMA = 44
 
 /** At most so many values are in a text of JSON: each but the first stands behind one of three signs. */
 const valuesOfJson = (json: Uint8Array): number => {
   let values = 1
-  for (const byte of json) if (OPENING.has(byte)) values += 1
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at]
+    if (byte === BRACKET || byte === BRACE || byte === COMMA) values += 1
+  }
   return values
 }
 
@@ -205,8 +208,8 @@ const ANY = {
   integer: 125,
 }
 
-/** Reads over a value of lib0, without recursion of its own; goes on with each value in it. */
-function* readAny(decoder: decoding.Decoder): Generator<void, void> {
+/** Reads over a value of lib0, without recursion of its own; counts each value in it. */
+function* readAny(decoder: decoding.Decoder): Generator<number, void> {
   /** For each open object or array: how many more it has, and whether they have keys. */
   const open: { left: number; readonly isObject: boolean }[] = [{ left: 1, isObject: false }]
   for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
@@ -220,7 +223,7 @@ function* readAny(decoder: decoding.Decoder): Generator<void, void> {
     if (kind === ANY.object || kind === ANY.array)
       open.push({ left: readUint(decoder), isObject: kind === ANY.object })
     else readSimple(decoder, kind)
-    yield
+    yield 1
   }
 }
 

@@ -7,6 +7,9 @@ export type Work<Value> = Generator<void, Value>
 /** So long work goes on before the event loop has another turn. */
 const TURN_MS = 8
 
+/** The first turn of a work, where others wait: most works are done within it. */
+const FIRST_TURN_MS = 2
+
 /** Work begins at once as long as no more than this was worked ahead: many small pieces may come together. */
 const DEBT_MS = 2 * TURN_MS
 
@@ -27,6 +30,8 @@ interface Task {
   readonly overdrawn: () => void
   readonly spent: (ms: number) => void
   leftMs: number
+  /** How long it was worked on. */
+  hadMs: number
 }
 
 export interface TaskOptions<Value> {
@@ -42,8 +47,8 @@ export interface TaskOptions<Value> {
 }
 
 /**
- * Heavy work of all rooms, a turn at a time, one task after the other. It takes at most half of the time: after each turn the
- * event loop has as long for everything else. Work that is done within its first turn is done at once.
+ * Heavy work of all rooms, a turn at a time; the next turn is that of the task that has had least. It takes at most half of the time:
+ * after each turn the event loop has as long for everything else. Work that is done within its first turn is done at once.
  */
 export class Turns {
   readonly #clock: Clock
@@ -66,18 +71,19 @@ export class Turns {
 
   run<Value>(work: Work<Value>, options: TaskOptions<Value>): void {
     const { about, done, failed, overdrawn, spent = () => undefined, mostMs: leftMs } = options
-    const task: Task = { work, about, done: done as Task['done'], failed, overdrawn, spent, leftMs }
+    const task: Task = { work, about, done: done as Task['done'], failed, overdrawn, spent, leftMs, hadMs: 0 }
     this.#settle()
-    if (this.#tasks.length > 0 || this.#debtMs >= DEBT_MS || this.#turn(task)) this.#tasks.push(task)
+    if (this.#debtMs >= DEBT_MS || this.#turn(task)) this.#tasks.push(task)
     this.#arm()
   }
 
   /** Works on `task` for a turn; true where something of it is left. */
   #turn(task: Task): boolean {
     const beganMs = this.#clock.monotonicMs()
+    const turnMs = task.hadMs === 0 && this.#tasks.length > 0 ? FIRST_TURN_MS : TURN_MS
     let tookMs = 0
     try {
-      while (tookMs < TURN_MS) {
+      while (tookMs < turnMs) {
         const { done, value } = task.work.next()
         tookMs = this.#clock.monotonicMs() - beganMs
         if (!done) continue
@@ -103,6 +109,7 @@ export class Turns {
     // What passed meanwhile was no rest.
     this.#atMs += tookMs
     task.leftMs -= tookMs
+    task.hadMs += tookMs
     task.spent(tookMs)
   }
 
@@ -119,15 +126,15 @@ export class Turns {
     this.#clock.after(Math.max(0, this.#debtMs), () => this.#next())
   }
 
-  /** The next turn is the first task's; where more of it is left it goes behind the others. */
+  /** What has had least goes on: so a member with long work in hundreds of rooms keeps nobody waiting who has little. */
   #next(): void {
     this.#isWaiting = false
     this.#settle()
-    const [task] = this.#tasks
-    if (task !== undefined) {
-      this.#tasks = this.#tasks.slice(1)
-      if (this.#turn(task)) this.#tasks.push(task)
-    }
+    // Short work was done meanwhile.
+    if (this.#debtMs >= 1) return this.#arm()
+    const task = this.#tasks.reduce((least, one) => (one.hadMs < least.hadMs ? one : least))
+    this.#tasks = this.#tasks.filter((one) => one !== task)
+    if (this.#turn(task)) this.#tasks.push(task)
     this.#arm()
   }
 }

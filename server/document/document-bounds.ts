@@ -6,8 +6,8 @@ import { createSize, type Size } from './document-size.ts'
 import { bytesIn, structsIn } from './document-weight.ts'
 import type { SliceLimits, Slices } from './update-slices.ts'
 
-/** With each transaction Yjs goes over all clients of a document: with 30 000 that takes some ms. A state vector of so many is 256 KiB. */
-const CLIENTS = 30_000
+/** With each transaction Yjs goes over all clients of a document: with so many that takes some ms. */
+const CLIENTS = 20_000
 
 /** Yjs looks for the name of a type among all of them, for each struct that it writes. */
 const ROOTS = 10_000

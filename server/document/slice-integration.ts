@@ -6,7 +6,7 @@ import { ownTexts } from './own-text.ts'
 import type { Pace } from './pace.ts'
 import { type PendingStructs, takePendingStructs } from './pending-updates.ts'
 import { comparisonsOf, place } from './placement.ts'
-import { type Contents, checkUpdate, type Reach, type Struct } from './update-check.ts'
+import { type Contents, checkUpdate, type Struct } from './update-check.ts'
 import type { Slice } from './update-slices.ts'
 
 /** With so many other structs Yjs compares a new one by itself; we compare with more of them in less time. */
@@ -89,17 +89,28 @@ export class SliceIntegration {
     for (let struct = structs[0]; struct !== undefined; struct = structs[0]) {
       const offset = Y.getState(store, struct.id.client) - struct.id.clock
       if (!(struct instanceof Y.Skip) && offset < struct.length) {
-        if (offset < 0 || (offset > 0 && isCollected(store, struct.id.client))) return progress
+        if (offset < 0) return progress
         if (this.#pace.isOver) return 'paused'
-        const prepared =
-          struct instanceof Y.Item ? this.#prepare(struct, offset, structs, transaction) : 'some'
-        if (prepared !== 'some') return prepared === 'none' ? progress : prepared
-        this.#integrate(struct, struct instanceof Y.Item ? 0 : offset, transaction)
+        const made = this.#take(struct, offset, structs, transaction)
+        if (made !== 'some') return made === 'none' ? progress : made
       }
       structs.shift()
       progress = 'some'
     }
     return progress
+  }
+
+  #take(struct: Y.Item | Y.GC, offset: number, structs: Struct[], transaction: Y.Transaction): Progress {
+    const isRestOfGarbage = offset > 0 && isCollected(this.#doc.store, struct.id.client)
+    if (struct instanceof Y.Item && !isRestOfGarbage) {
+      const prepared = this.#prepare(struct, offset, structs, transaction)
+      if (prepared === 'some') this.#integrate(struct, transaction)
+      return prepared
+    }
+    // What follows collected garbage in the same struct is garbage: there is nothing that it could stand beside.
+    const { client, clock } = struct.id
+    this.#integrate(new Y.GC(Y.createID(client, clock + offset), struct.length - offset), transaction)
+    return 'some'
   }
 
   /** Finds the neighbours of an item that its author knew. It is put off where they cost too much in this transaction. */
@@ -121,12 +132,12 @@ export class SliceIntegration {
     return 'some'
   }
 
-  #integrate(struct: Y.Item | Y.GC, offset: number, transaction: Y.Transaction): void {
+  #integrate(struct: Y.Item | Y.GC, transaction: Y.Transaction): void {
     const ofClient = this.#doc.store.clients.get(struct.id.client)
     this.#pace.changed(ofClient?.length ?? 0)
     this.#isFresh = false
     if (struct instanceof Y.Item) limitJoin(ofClient?.at(-1), struct)
-    struct.integrate(transaction, offset)
+    struct.integrate(transaction, 0)
   }
 
   #own(divided: readonly Y.AbstractStruct[]): void {
@@ -150,7 +161,7 @@ export class SliceIntegration {
     this.#unplaced = null
     transaction._mergeStructs.push(...divided)
     this.#own(divided)
-    this.#integrate(item, 0, transaction)
+    this.#integrate(item, transaction)
     structs.shift()
   }
 
@@ -174,9 +185,7 @@ export class SliceIntegration {
 
   /** What waits for something that has not come is Yjs's own affair. */
   #takeRest({ doc, origin }: Y.Transaction): PendingStructs | null {
-    const isHalfKnown = this.#contents.reaches.some((reach) => isHalfCollected(doc.store, reach))
-    const news = isHalfKnown ? Y.diffUpdate(this.#update, Y.encodeStateVector(doc)) : this.#update
-    Y.applyUpdate(doc, news, origin)
+    Y.applyUpdate(doc, this.#update, origin)
     return takePendingStructs(doc)
   }
 }
@@ -210,12 +219,6 @@ const replacesMuch = ({ parent, parentSub }: Y.Item): boolean => {
 /** The end of what is known of a client is collected garbage. */
 const isCollected = (store: Y.Doc['store'], client: number): boolean =>
   store.clients.get(client)?.at(-1) instanceof Y.GC
-
-/** Yjs fails on a struct whose first part it has as collected garbage, in the middle of the update. */
-const isHalfCollected = (store: Y.Doc['store'], { client, start, end }: Reach): boolean => {
-  const known = Y.getState(store, client)
-  return start < known && known < end && isCollected(store, client)
-}
 
 const byClient = (structs: readonly Struct[]): Struct[][] => {
   const lists = new Map<number, Struct[]>()

@@ -45,8 +45,8 @@ const TAKEN = { ok: true, value: 'whole' }
 test('[DL8] no more clients write to a document than may, and those that have go on', () => {
   const { apply } = documentPair()
   expect(apply(clients(1, 2_000)).taken).toEqual(TAKEN)
-  expect(apply(clients(10_000, 28_001)).taken).toMatchObject(TOO_LARGE)
-  expect(apply(clients(100_000, 30_001)).taken).toMatchObject(TOO_LARGE)
+  expect(apply(clients(10_000, 18_001)).taken).toMatchObject(TOO_LARGE)
+  expect(apply(clients(100_000, 20_001)).taken).toMatchObject(TOO_LARGE)
   const onward = updateOf([{ client: 5, clock: 1, structs: [text('b', { origin: [5, 0] })] }])
   expect(apply(onward).taken).toEqual(TAKEN)
 })

@@ -4,7 +4,7 @@ import type * as Y from 'yjs'
 import { docOf } from '../support/document-content.ts'
 import { documentPair } from '../support/document-pair.ts'
 import { heapBytes } from '../support/heap-bytes.ts'
-import { CONTENT, item, type Part, text, updateOf } from '../support/yjs-bytes.ts'
+import { CONTENT, garbage, item, type Part, text, updateOf } from '../support/yjs-bytes.ts'
 
 const MANY = 5_000
 
@@ -135,4 +135,30 @@ test('[X22] a long text that is written on and divided, again and again, holds i
   }
   // Each round held another 400 KB.
   expect(heapBytes() - before).toBeLessThan(20_000_000)
+})
+
+test('[X20] what is half known as garbage is not left to one step of Yjs, nor what follows it', () => {
+  const { apply, views } = documentPair()
+  apply(updateOf([{ client: 1, structs: [embed({ parent: 'list' })] }]))
+  apply(updateOf([{ client: 9, structs: [garbage(5)] }]))
+  apply(
+    updateOf([
+      {
+        client: 2,
+        structs: Array.from({ length: 30_000 }, (_, index) =>
+          embed({ origin: index === 0 ? [1, 0] : [2, index - 1] }),
+        ),
+      },
+    ]),
+  )
+  const structs = [
+    text('abcd', { parent: 'list' }),
+    ...Array.from({ length: 20 }, () => embed({ origin: [1, 0] })),
+  ]
+  const { steps, taken } = apply(updateOf([{ client: 9, clock: 3, structs }]))
+  expect(taken).toEqual({ ok: true, value: 'whole' })
+  expect(steps).toBeGreaterThan(20)
+  const [relays, told, expected] = views(elements)
+  expect(relays).toEqual(expected)
+  expect(told).toEqual(expected)
 })

@@ -42,15 +42,24 @@ test('what is long goes on after a while that is left to everything else, in tur
   run(work('a', 4, 8))
   expect(said).toEqual(['a1'])
   run(work('b', 2, 8))
-  expect(said).toEqual(['a1'])
-  advance(8)
-  expect(said).toEqual(['a1', 'a2'])
-  advance(7)
-  expect(said).toEqual(['a1', 'a2'])
+  expect(said).toEqual(['a1', 'b1'])
+  advance(15)
+  expect(said).toEqual(['a1', 'b1'])
   advance(1)
-  expect(said).toEqual(['a1', 'a2', 'b1'])
+  expect(said).toEqual(['a1', 'b1', 'a2'])
   advance(100)
-  expect(said).toEqual(['a1', 'a2', 'b1', 'a3', 'b2', 'b done', 'a4', 'a done'])
+  expect(said).toEqual(['a1', 'b1', 'a2', 'b2', 'b done', 'a3', 'a4', 'a done'])
+})
+
+test('[DL5] what has had least time is next: long works, however many, keep nothing short waiting', () => {
+  const { said, work, run, advance } = setUp()
+  for (let count = 0; count < 20; count++) run(work('long', 1_000, 8))
+  advance(1_000)
+  const before = said.length
+  run(work('short', 2, 1))
+  advance(32)
+  expect(said.slice(before)).toContain('short done')
+  expect(said.slice(before).length).toBeLessThan(8)
 })
 
 test('much that is short waits as well, so that half of the time is left', () => {
@@ -87,5 +96,5 @@ test('[WA1] work that throws ends alone', () => {
   run(work('a', 2, 8))
   run(broken())
   advance(100)
-  expect(said).toEqual(['a1', 'a2', 'a done', 'failed'])
+  expect(said).toEqual(['a1', 'failed', 'a2', 'a done'])
 })
