@@ -126,15 +126,19 @@ export class Turns {
     this.#clock.after(Math.max(0, this.#debtMs), () => this.#next())
   }
 
-  /** What has had least goes on: so a member with long work in hundreds of rooms keeps nobody waiting who has little. */
+  /** Goes on, once what was worked is paid back. */
   #next(): void {
     this.#isWaiting = false
     this.#settle()
-    // Short work was done meanwhile.
-    if (this.#debtMs >= 1) return this.#arm()
+    // Short work may have been done meanwhile.
+    if (this.#debtMs < 1) this.#goOn()
+    this.#arm()
+  }
+
+  /** What has had least: so a member with long work in hundreds of rooms keeps nobody waiting who has little. */
+  #goOn(): void {
     const task = this.#tasks.reduce((least, one) => (one.hadMs < least.hadMs ? one : least))
     this.#tasks = this.#tasks.filter((one) => one !== task)
     if (this.#turn(task)) this.#tasks.push(task)
-    this.#arm()
   }
 }

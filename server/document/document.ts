@@ -19,14 +19,11 @@ export type UpdateFault = 'bad-update' | 'document-too-large' | 'document-gap'
 /** Whether all of an update is in the document, or some of it waits for an update that has not come. */
 export type Taken = 'whole' | 'in-part'
 
-interface DocumentEvents {
+export interface DocumentOptions {
   /** The document has changed by `update`. */
   readonly onUpdate: (update: Uint8Array, by: Participant | null) => void
   /** `update`, or what was left of one, waits for another that has not come yet: it is held, and nobody is told of it. */
   readonly onHeld: (update: Uint8Array, by: Participant | null) => void
-}
-
-export interface DocumentOptions extends DocumentEvents {
   readonly clock?: Pick<Clock, 'monotonicMs'>
   readonly limits: Pick<Limits, 'document' | 'structs' | 'pending'>
 }
@@ -47,6 +44,7 @@ export class Document {
   #untold: Uint8Array[] | null = null
   /** The clock of each client before the first of these changes. */
   #before: Map<number, number> | null = null
+  #isRewritten = false
   #vector: Uint8Array | null = null
   #version = 0
   #brokenBy: { readonly by: Participant | null } | null = null
@@ -220,11 +218,12 @@ export class Document {
   ): Work<Result<Value, Code>> {
     const untold: Uint8Array[] = []
     this.#untold = untold
+    this.#isRewritten = false
     const difference = () => encodeState(this.#doc, Y.encodeStateVector(this.#before ?? this.#doc))
     let joined: Uint8Array | null = null
     try {
       const done = yield* work
-      const isWhole = done.ok && done.value === 'whole'
+      const isWhole = done.ok && done.value === 'whole' && !this.#isRewritten
       if (untold.length > 0)
         joined = yield* joinedUpdate(untold, { whole: isWhole ? whole : null, difference })
       return done
@@ -258,7 +257,9 @@ export class Document {
   *#integrate(slice: Slice, by: Participant | null): Work<Result<PendingStructs | null, 'bad-update'>> {
     try {
       const integration = new SliceIntegration(this.#doc, slice, this.#pace)
-      return ok(yield* integration.run((change) => this.edit(change, by)))
+      const left = yield* integration.run((change) => this.edit(change, by))
+      this.#isRewritten ||= integration.isRewritten
+      return ok(left)
     } catch (error) {
       return unreadable('bad-update', error)
     }

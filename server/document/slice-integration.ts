@@ -43,6 +43,8 @@ export class SliceIntegration {
   /** What is left of each client's structs, in order. */
   readonly #structsOfClients: Struct[][]
   #unplaced: Unplaced | null = null
+  /** Some of it has become garbage, of which the beginning was known: Yjs fails at the update as it was written. */
+  isRewritten = false
   /** Nothing was done in this transaction. */
   #isFresh = true
 
@@ -109,6 +111,7 @@ export class SliceIntegration {
     }
     // What follows collected garbage in the same struct is garbage: there is nothing that it could stand beside.
     const { client, clock } = struct.id
+    this.isRewritten ||= isRestOfGarbage
     this.#integrate(new Y.GC(Y.createID(client, clock + offset), struct.length - offset), transaction)
     return 'some'
   }

@@ -17,9 +17,18 @@ export interface WorkBudget {
   spend(ms: number): void
 }
 
-interface UpdateQueueDeps {
+/** The memory that documents may take together. */
+interface Memory {
+  /** For an update that waits; null where there is none. What it gives is to be called at the end. */
+  hold(update: Uint8Array): (() => void) | null
+  /** For the work on it. */
+  begin(update: Uint8Array): (() => void) | null
+}
+
+export interface UpdateQueueDeps {
   readonly turns: Turns
   readonly clock: Clock
+  readonly documentMemory: Memory
 }
 
 interface Waiting {
@@ -27,6 +36,8 @@ interface Waiting {
   readonly by: Participant
   readonly budget: WorkBudget
   readonly done: (taken: TakeResult) => void
+  /** It does not wait any more. */
+  readonly free: () => void
 }
 
 /** So many ms the relay may work on what has waited in a room: whoever sends what was missing has no part in it. */
@@ -36,15 +47,21 @@ const RELEASE_MS = { burst: 5_000, perSecond: 100 }
 export class UpdateQueue {
   readonly #document: Document
   readonly #turns: Turns
+  readonly #memory: Memory
   readonly #about: { readonly room: string }
   readonly #releases: Budget
   readonly #waiting: Waiting[] = []
   #isBusy = false
   #isWithinWork = false
 
-  constructor(document: Document, { turns, clock }: UpdateQueueDeps, about: { readonly room: string }) {
+  constructor(
+    document: Document,
+    { turns, clock, documentMemory }: UpdateQueueDeps,
+    about: { readonly room: string },
+  ) {
     this.#document = document
     this.#turns = turns
+    this.#memory = documentMemory
     this.#about = about
     this.#releases = new Budget(clock, RELEASE_MS)
   }
@@ -56,7 +73,12 @@ export class UpdateQueue {
 
   /** Calls `done` when the update is in the document, or is not taken: often before this returns. */
   take(update: Uint8Array, by: Participant, budget: WorkBudget, done: (taken: TakeResult) => void): void {
-    this.#waiting.push({ update, by, budget, done })
+    const free = this.#memory.hold(update)
+    if (free === null) {
+      done(FULL)
+      return
+    }
+    this.#waiting.push({ update, by, budget, done, free })
     if (!this.#isBusy) this.#work()
   }
 
@@ -71,11 +93,18 @@ export class UpdateQueue {
     this.#isWithinWork = false
   }
 
-  #begin({ update, by, budget, done }: Waiting): void {
+  #begin({ update, by, budget, done, free: leave }: Waiting): void {
+    leave()
+    const free = this.#memory.begin(update)
     const end = (taken: TakeResult) => {
+      free?.()
       done(taken)
       if (this.#document.hasPending) this.#release()
       else this.#end()
+    }
+    if (free === null) {
+      end(FULL)
+      return
     }
     this.#turns.run(this.#document.take(update, by), {
       about: this.#about,
@@ -109,5 +138,6 @@ export class UpdateQueue {
   }
 }
 
+const FULL = fault('document-too-large', 'The documents of this relay take all the memory that they may.')
 const FAILED = fault('bad-update', 'The relay failed at this update.')
 const TOO_COSTLY = fault('too-costly', 'What you write takes the relay too long.')

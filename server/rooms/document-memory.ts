@@ -1,8 +1,7 @@
-import { fault, type RoomId } from '../../shared/index.ts'
+import type { RoomId } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Turns } from '../base/turns.ts'
 import type { Document } from '../document/document.ts'
-import type { TakeResult } from '../document/update-queue.ts'
 import type { RoomListener } from '../fanout/room-listener.ts'
 
 /** What Yjs keeps of one struct, about. */
@@ -14,13 +13,17 @@ const MOST_PER_BYTE = 25
 /** While an update is put in, its structs are there as they were read, too. */
 const WHILE_READ = 2
 
+/** Deletions of no more bytes make room, and are taken also where there is none. */
+const SHORT_BYTES = 64 * 1024
+
 /** A room with nothing in it. */
 const ROOM_BYTES = 16 * 1024
 
 /** A room is measured again where it has grown by so much: measuring takes time. */
 const MEASURE_BYTES = 256 * 1024
 
-type Done = (taken: TakeResult) => void
+/** The memory is free again. */
+export type Release = () => void
 
 /** A room, as far as its memory is counted. */
 interface CountedRoom {
@@ -47,6 +50,8 @@ export class DocumentMemory {
   #roomsBytes = 0
   /** For what is on its way into documents: as much as it may need, at most. */
   #reservedBytes = 0
+  /** Updates that wait for their turn. */
+  #waitingBytes = 0
 
   #isMeasuring = false
 
@@ -61,20 +66,24 @@ export class DocumentMemory {
   }
 
   /**
-   * Keeps memory for an update on its way into a document, until what this gives is called. Null where there is none, which `done` is
-   * told; what only deletes needs none.
+   * Counts an update that waits for its turn, until what this gives is called; null where there is no memory for it. Short deletions
+   * may come at any time: they make room.
    */
-  begin(update: Uint8Array, done: Done): Done | null {
-    const bytes = WHILE_READ * this.#mostOf(update.length)
-    if (isAdding(update) && !this.#hasRoomFor(bytes)) {
-      done(FULL)
-      return null
+  hold(update: Uint8Array): Release | null {
+    const { length } = update
+    const isShort = !isAdding(update) && length <= SHORT_BYTES
+    const isFirst = this.#waitingBytes === 0 && !this.isFull
+    if (!isShort && !isFirst && this.#bytes + length > this.#limits.memory) return null
+    this.#waitingBytes += length
+    return () => {
+      this.#waitingBytes -= length
     }
-    this.#reservedBytes += bytes
-    return (taken) => {
-      this.#reservedBytes -= bytes
-      done(taken)
-    }
+  }
+
+  /** Keeps memory for the work on an update: as much as it may become, and nothing where it only deletes. */
+  begin(update: Uint8Array): Release | null {
+    const bytes = isAdding(update) ? WHILE_READ * this.#mostOf(update.length) : 0
+    return bytes === 0 || this.#hasRoomFor(bytes) ? this.#reserve(bytes) : null
   }
 
   /** Loads a room with what is stored of it, unless there is no memory for it. */
@@ -82,11 +91,11 @@ export class DocumentMemory {
     const stored = updates.reduce((sum, { length }) => sum + length, 0)
     const bytes = WHILE_READ * this.#mostOf(stored)
     if (!this.#hasRoomFor(bytes)) return null
-    this.#reservedBytes += bytes
+    const release = this.#reserve(bytes)
     try {
       return await load()
     } finally {
-      this.#reservedBytes -= bytes
+      release()
     }
   }
 
@@ -119,8 +128,15 @@ export class DocumentMemory {
     if (grown !== null) this.#measure(...grown)
   }
 
+  #reserve(bytes: number): Release {
+    this.#reservedBytes += bytes
+    return () => {
+      this.#reservedBytes -= bytes
+    }
+  }
+
   get #bytes(): number {
-    return this.#roomsBytes + this.#reservedBytes
+    return this.#roomsBytes + this.#reservedBytes + this.#waitingBytes
   }
 
   /** Where nothing else is on its way one more may come: it needs less than it might, most of the time. */
@@ -158,5 +174,3 @@ export class DocumentMemory {
 
 /** An update begins with the number of clients of which it has structs. */
 const isAdding = (update: Uint8Array): boolean => update[0] !== 0
-
-const FULL = fault('document-too-large', 'The documents of this relay take all the memory that they may.')

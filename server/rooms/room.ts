@@ -10,9 +10,13 @@ import type {
   StateChange,
 } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
-import type { Turns } from '../base/turns.ts'
 import { Document } from '../document/document.ts'
-import { type TakeResult, UpdateQueue, type WorkBudget } from '../document/update-queue.ts'
+import {
+  type TakeResult,
+  UpdateQueue,
+  type UpdateQueueDeps,
+  type WorkBudget,
+} from '../document/update-queue.ts'
 import { Broadcast } from '../fanout/broadcast.ts'
 import type { RoomListener } from '../fanout/room-listener.ts'
 import type { Scheduler } from '../fanout/scheduler.ts'
@@ -20,7 +24,6 @@ import type { Participant } from '../presence/participant.ts'
 import type { AwarenessFault, ChangeFault } from '../presence/presence-plan.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
 import type { StoredOrders } from '../store/store.ts'
-import type { DocumentMemory } from './document-memory.ts'
 import type { Journal } from './journal.ts'
 import { Moderation, type ModerationDeps } from './moderation.ts'
 import { RoomPresence, type RoomPresenceDeps } from './room-presence.ts'
@@ -30,10 +33,8 @@ import { CHANGED, ENTERED, HELD, LEFT, REMOVED, RULED, SETTLED, SIGNALLED, UPDAT
 /** What an epoch that comes from outside looks like. */
 const EPOCH = /^[\w-]{1,64}$/
 
-export interface RoomDeps extends Context, RoomPresenceDeps, ModerationDeps {
+export interface RoomDeps extends Context, UpdateQueueDeps, RoomPresenceDeps, ModerationDeps {
   readonly scheduler: Scheduler
-  readonly turns: Turns
-  readonly documentMemory: Pick<DocumentMemory, 'begin'>
 }
 
 export interface RoomOptions {
@@ -186,12 +187,11 @@ export class Room {
 
   /** Takes an update in its turn; `done` is called when it is in the document, or is not taken. */
   update(by: Participant, update: Uint8Array, budget: WorkBudget, done: (taken: TakeResult) => void): void {
-    const end = this.#deps.documentMemory.begin(update, (taken) => {
+    this.#updates.take(update, by, budget, (taken) => {
       // Whatever it was asked for has come: what it lacks from now on is something else.
       if (taken.ok && taken.value === 'whole') this.#asked.delete(by)
       done(taken)
     })
-    if (end !== null) this.#updates.take(update, by, budget, end)
   }
 
   /** An update is on its way into the document. */

@@ -31,9 +31,8 @@ test('[DO2][HT1] a load that waits long for its turn is no failure of the store,
   const { hub, turns, spend, advance, inner, metric } = hubHarness()
   await inner.append(LESSON, 'e', [textUpdate('there')])
   const work = function* () {
-    spend(100)
     yield
-    spend(20_000)
+    spend(35_000)
   }
   const ignore = () => undefined
   turns.run(work(), { about: {}, mostMs: 60_000, done: ignore, failed: ignore, overdrawn: ignore })

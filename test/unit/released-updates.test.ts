@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { systemClock } from '../../server/base/clock.ts'
-import { createFence } from '../../server/base/fence.ts'
+import { createContext } from '../../server/base/context.ts'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
-import { createMetrics } from '../../server/base/metrics.ts'
 import { finish, Turns } from '../../server/base/turns.ts'
 import { Document } from '../../server/document/document.ts'
 import { UpdateQueue } from '../../server/document/update-queue.ts'
 import type { Participant } from '../../server/presence/participant.ts'
+import { DocumentMemory } from '../../server/rooms/document-memory.ts'
 import { differenceOf, viewOf } from '../support/document-view.ts'
 import { memoryLog } from '../support/memory-log.ts'
 import { participant } from '../support/participant.ts'
@@ -102,9 +102,10 @@ test('[DL3] [DL5] where the release of a large update is ended half-way, what is
 
 test('[DL5] the release of what waited costs the room, and not the client that brings what was missing', () => {
   const { document } = setUp()
-  const { log } = memoryLog()
-  const turns = new Turns({ clock: systemClock, fence: createFence(log, createMetrics()) })
-  const queue = new UpdateQueue(document, { turns, clock: systemClock }, { room: 'lesson' })
+  const context = createContext({ clock: systemClock, log: memoryLog().log })
+  const turns = new Turns(context)
+  const documentMemory = new DocumentMemory({ ...context, turns })
+  const queue = new UpdateQueue(document, { ...context, turns, documentMemory }, { room: 'lesson' })
   const letters = 3_000
   const base = updateOf([{ client: 1, structs: [text('x'.repeat(letters))] }])
   const conflicts = Array.from({ length: letters }, (_, index) => text('a', { rightOrigin: [1, index] }))
