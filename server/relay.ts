@@ -1,6 +1,5 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
 import { pickProtocol, READER_MESSAGE_BYTES, readOffer } from '../shared/index.ts'
@@ -17,8 +16,9 @@ import { type Authenticate, createAuthenticate } from './gate/gate.ts'
 import { createJoinLimits } from './gate/join-limits.ts'
 import { readingAnswers } from './gate/own-authenticate.ts'
 import { createApp } from './http/app.ts'
+import { createHttpServer } from './http/server.ts'
 import { unlessStoreFails } from './http/store-fault.ts'
-import { createUpgradeListener, type Env, SERVER_OPTIONS } from './http/upgrade.ts'
+import { createUpgradeListener, type Env } from './http/upgrade.ts'
 import { parseRelayOptions, type RelayOptions, type RelaySettings } from './options/relay-options.ts'
 import { Hub } from './rooms/hub.ts'
 import { OrderRate } from './rooms/order-rate.ts'
@@ -133,7 +133,7 @@ class RelayOfRooms implements Relay {
     if (this.#isDraining) throw new Error('The relay is closed: it does not listen any more.')
     if (!Number.isInteger(port))
       throw new TypeError(`The port is a whole number from 0 to 65535, not ${port}.`)
-    const server = createAdaptorServer({ fetch: this.routes.fetch, serverOptions: SERVER_OPTIONS }) as Server
+    const server = createHttpServer(this.routes.fetch)
     this.#joinLimits.preAuthSockets.watch(server)
     this.upgrade(server)
     const { promise, resolve, reject } = Promise.withResolvers<void>()

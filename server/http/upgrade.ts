@@ -11,16 +11,6 @@ import { refusal, refuse } from './refusal.ts'
 /** From the accept of a socket to the end of its handshake, in ms; nothing that the client sends puts it off. */
 export const HANDSHAKE_MS = 10_000
 
-/**
- * For a server of our own: the headers have to be there in the time of a handshake, counted from the accept of the
- * socket or from the answer before. A body may be a document.
- */
-export const SERVER_OPTIONS = {
-  headersTimeout: HANDSHAKE_MS,
-  requestTimeout: 60_000,
-  connectionsCheckingInterval: 1_000,
-}
-
 /** A client that is turned away may still send its first messages: the state of its document, and of itself. */
 const TURNED_AWAY_BYTES = 64 * 1024
 
