@@ -66,11 +66,20 @@ export const systemEnvironment = (WebSocketClass: typeof WebSocket = globalThis.
   WebSocket: WebSocketClass,
   // Node has one, too: two rooms in one process would be tabs of each other.
   BroadcastChannel: typeof window === 'undefined' ? null : (globalThis.BroadcastChannel ?? null),
-  indexedDB: typeof indexedDB === 'undefined' ? null : indexedDB,
+  indexedDB: openedStorage(),
   isHidden: () => typeof document !== 'undefined' && document.visibilityState === 'hidden',
   onHint: (listener) => (typeof window === 'undefined' ? () => undefined : listenToPage(listener)),
   report,
 })
+
+/** Null in Node, and where a browser forbids it, which throws. */
+const openedStorage = (): IDBFactory | null => {
+  try {
+    return globalThis.indexedDB ?? null
+  } catch {
+    return null
+  }
+}
 
 /** A page's `window.onerror` hears of it. Node would end at an error that nobody catches, so there it is printed. */
 const report = (error: unknown): void => {

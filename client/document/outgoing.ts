@@ -13,8 +13,8 @@ const RECHECK_MS = 1_000
 
 /** What counts what is sent of the document. */
 export interface SentCounter {
-  /** An update is about to be sent. */
-  update(): void
+  /** An update is about to be sent; of one in parts only the last one brings all of it. */
+  update(isLast: boolean): void
   /** A step 2 is about to be sent; `isFull` says that it has more in it than deletions, which it always repeats. */
   step2(isFull: boolean): void
 }
@@ -72,17 +72,17 @@ export class OutgoingUpdates {
     const parts = update.length <= bytes ? [update] : splitUpdate(update, { bytes, structs: PART_STRUCTS })
     const large = parts.findIndex((part) => part.length > limit)
     const sendable = large === -1 ? parts : parts.slice(0, large)
-    for (const [index, part] of sendable.entries())
-      this.#post(part, isAnswer && large === -1 && index === parts.length - 1)
+    for (const [index, part] of sendable.entries()) this.#post(part, isAnswer, index === parts.length - 1)
     if (large !== -1) this.#hold(parts.slice(large), { bytes: parts[large]?.length ?? 0, limit })
   }
 
-  #post(part: Uint8Array, isLastOfAnswer: boolean): void {
+  #post(part: Uint8Array, isAnswer: boolean, isLast: boolean): void {
     const { channel, counter } = this.#options
+    const isStep2 = isAnswer && isLast
     // An update begins with the number of clients whose content it has.
-    if (isLastOfAnswer) counter.step2(part[0] !== 0)
-    else counter.update()
-    channel.send(isLastOfAnswer ? writeMessage.step2(part) : writeMessage.update(part))
+    if (isStep2) counter.step2(part[0] !== 0)
+    else counter.update(isLast)
+    channel.send(isStep2 ? writeMessage.step2(part) : writeMessage.update(part))
   }
 
   #hold(rest: readonly Uint8Array[], tooLarge: TooLarge): void {

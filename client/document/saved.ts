@@ -78,9 +78,9 @@ export class SavedCounter implements SentCounter, Part {
     this.#publish()
   }
 
-  update(): void {
+  update(isLast: boolean): void {
     this.#sent += 1
-    if (this.#isBased && this.#loose !== null) this.#carry()
+    if (isLast && this.#isBased && this.#loose !== null) this.#carry()
     this.#publish()
   }
 

@@ -123,7 +123,8 @@ export class Connection implements Peer, SocketOwner {
     this.#authorized = authorized
     this.#socket.limitMessages(this.identity.role)
     this.#entered?.room.restamp(this)
-    // What it has written so far was refused.
+    this.#entered?.v1?.welcome()
+    // What it has written so far was refused. It knows by now that it may write.
     if (!couldWrite && maySend(this.identity.role, 'update')) this.#entered?.room.broadcast.ask(this)
   }
 
@@ -161,7 +162,6 @@ export class Connection implements Peer, SocketOwner {
         break
       case 'role':
         this.renewed({ ...this.#authorized, identity: { ...this.identity, role: news.role } })
-        v1?.welcome()
     }
   }
 

@@ -103,15 +103,22 @@ export class DocumentMessages {
     this.#work ??= new WorkTime(this.#context.clock, WORK_MS)
     this.#room.update(this.#peer, update, this.#work, (taken) => {
       this.#underWay -= 1
-      this.#done(kind, taken)
+      this.#done(kind, taken, update[0] === 0)
       if (this.#underWay === 0) this.#peer.readOn()
     })
   }
 
-  #done(kind: 'step2' | 'update', taken: TakeResult | Result<never, 'message-too-large'>): void {
+  #done(
+    kind: 'step2' | 'update',
+    taken: TakeResult | Result<never, 'message-too-large'>,
+    onlyDeletes = false,
+  ): void {
     this.#count(kind, taken)
     this.#peer.stir()
-    if (taken.ok) return
+    if (taken.ok) {
+      if (onlyDeletes) this.#retry?.hurry()
+      return
+    }
     const { code } = taken.fault
     if (TOO_LARGE.includes(code)) {
       this.#retry ??= new ResyncRetry(this.#context.clock)

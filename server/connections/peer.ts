@@ -12,7 +12,7 @@ export interface Peer extends Receiver {
   readonly address: string
   /** What is wrong with what it sends. */
   readonly violations: Violations
-  /** Takes what a new token of the same person says. */
+  /** Takes what a new token of the same person says, and welcomes it anew. */
   renewed(authorized: Authorized): void
   /** Sends it one message. */
   sendMessage(bytes: Uint8Array): void

@@ -125,9 +125,6 @@ export class ProtocolV1 {
     if (!this.#peer.isOpen) return
     if (!renewed.ok) this.#peer.violations.refuse(renewed.fault)
     else if (renewed.value.identity.id !== this.#peer.identity.id) this.#peer.violations.refuse(OTHER_PERSON)
-    else {
-      this.#peer.renewed(renewed.value)
-      this.welcome()
-    }
+    else this.#peer.renewed(renewed.value)
   }
 }

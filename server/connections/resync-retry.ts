@@ -4,6 +4,9 @@ import type { Clock } from '../base/clock.ts'
 const FIRST_MS = 10_000
 const LAST_MS = 320_000
 
+/** So long after a deletion, in ms: more of them may follow. */
+const HURRY_MS = 1_000
+
 /**
  * When to ask again for what was refused since it was too large: by then its sender may have taken it back, or others may
  * have made room. Until it has come, nothing that builds on it can be applied.
@@ -25,6 +28,12 @@ export class ResyncRetry {
   /** All of it is here. */
   end(): void {
     this.#dueMs = Number.POSITIVE_INFINITY
+  }
+
+  /** Something was deleted: there may be room now. */
+  hurry(): void {
+    if (this.#dueMs !== Number.POSITIVE_INFINITY)
+      this.#dueMs = Math.min(this.#dueMs, this.#clock.monotonicMs() + HURRY_MS)
   }
 
   /** True once for each time to ask. */

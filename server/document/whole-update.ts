@@ -1,33 +1,37 @@
 import { fault, ok, type Result, UpdateParts } from '../../shared/index.ts'
 import type { Work } from '../base/turns.ts'
-import { Document } from './document.ts'
+import { Document, type DocumentOptions } from './document.ts'
 
 /** So many structs are read in one step. */
 const READ_STRUCTS = 2_000
 
-/** A body has a limit of its own, and a document in the store may be as large as it is. */
+/** An update by itself, in a document that is in no room: nobody is told of it. */
+export const loneDocument = (limits: DocumentOptions['limits'] = NO_LIMITS): Document =>
+  new Document({ onUpdate: () => undefined, onHeld: () => undefined, limits })
+
 const NO_LIMITS = {
   document: Number.POSITIVE_INFINITY,
   structs: Number.POSITIVE_INFINITY,
   pending: Number.POSITIVE_INFINITY,
 }
 
-/** An update by itself, in a document that is in no room: nobody is told of it. */
-export const loneDocument = (): Document =>
-  new Document({ onUpdate: () => undefined, onHeld: () => undefined, limits: NO_LIMITS })
-
 /**
  * The work on what a room may be made of: an update that is a document by itself, as Yjs writes it again. One that builds on
  * another is none, nor is one with bytes left over: an empty update with anything behind it is what a file of zeros looks like.
  */
-export function* readWholeUpdate(update: Uint8Array): Work<Result<Uint8Array, 'bad-update'>> {
-  const document = loneDocument()
+export function* readWholeUpdate(
+  update: Uint8Array,
+  limits: DocumentOptions['limits'],
+): Work<Result<Uint8Array, 'bad-update' | 'document-too-large'>> {
+  const document = loneDocument({ ...limits, pending: Number.POSITIVE_INFINITY })
   // Also what was deleted stays: the room may keep it.
   document.gc = false
   try {
     if (yield* hasRest(update)) return bad('There are bytes after the update.')
-    const loaded = yield* document.load([update])
-    if (!loaded.ok || loaded.value > 0 || document.brokenBy !== null) return UNREADABLE
+    const taken = yield* document.take(update, null)
+    if (!taken.ok && taken.fault.code === 'document-too-large')
+      return fault(taken.fault.code, taken.fault.message)
+    if (!taken.ok || document.brokenBy !== null) return UNREADABLE
     if (document.hasPending) return bad('The update builds on another one, which it does not hold.')
     return ok(yield* document.snapshot())
   } catch {

@@ -11,6 +11,8 @@ interface Contest {
   readonly askedAtMs: number
   waiting: Saying[]
   hasAnswered: boolean
+  /** A sweep has found that its time is over. */
+  isLate: boolean
 }
 
 /**
@@ -93,7 +95,10 @@ export class Takeovers {
       // The end of one holder settles its other contests, too.
       if (this.#contestByClient.get(clientId) !== contest) continue
       if (contest.hasAnswered) this.#contestByClient.delete(clientId)
-      else if (nowMs - contest.askedAtMs >= ANSWER_MS) {
+      else if (nowMs - contest.askedAtMs < ANSWER_MS) continue
+      // Where the relay itself stood still, the answer is there and not read yet: by the next sweep it is.
+      else if (!contest.isLate) contest.isLate = true
+      else {
         const first = this.take(clientId)
         if (first !== null) grant(first)
         contest.holder.close('silent')
@@ -102,7 +107,13 @@ export class Takeovers {
   }
 
   #ask(clientId: number, holder: Participant, waiting: Saying[]): void {
-    const contest = { holder, askedAtMs: this.#clock.monotonicMs(), waiting, hasAnswered: false }
+    const contest = {
+      holder,
+      askedAtMs: this.#clock.monotonicMs(),
+      waiting,
+      hasAnswered: false,
+      isLate: false,
+    }
     this.#contestByClient.set(clientId, contest)
     holder.probe(() => {
       contest.hasAnswered = true

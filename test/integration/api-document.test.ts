@@ -7,6 +7,7 @@ import { apiClient, textIn, textUpdate } from '../support/api-client.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { faultyStore } from '../support/faulty-store.ts'
 import { handSweptClock } from '../support/hand-swept-clock.ts'
+import { embeds } from '../support/hostile.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
@@ -180,6 +181,17 @@ test('[HT7] a body over the limit is 413, whether it says so or not', async () =
   request.end()
   expect(await promise).toBe(413)
   expect((await api.put(DOCUMENT, textUpdate('small'))).status).toBe(200)
+})
+
+test('[HT7] [DL4] a document with more structs than a room may have is 413, and the room is as it was', async () => {
+  const { url } = await startRelay({ limits: { structs: 1_000 } })
+  const api = apiClient(url)
+  expect((await api.put(DOCUMENT, textUpdate('small'))).status).toBe(200)
+  expect(await api.put(DOCUMENT, embeds(2, 1_001))).toMatchObject({
+    status: 413,
+    json: { error: 'body-too-large' },
+  })
+  expect((await api.get(DOCUMENT)).status).toBe(200)
 })
 
 test('[HT7] a store that fails is 503, and nothing has changed', async () => {

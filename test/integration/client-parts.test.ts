@@ -35,6 +35,32 @@ test('[X4] [UP3] 18 MiB written in one transaction arrive in parts, on one socke
   expect(longest(writer)).toBeLessThan(MIB)
 })
 
+test('[SV4] what is written online in parts is not called saved before its last part is', async () => {
+  const store = sqliteStore(tempFile())
+  const { wsUrl } = await startRelay({ store })
+  const writer = clientRoom(wsUrl, 'lesson')
+  await writer.connected()
+  await until(() => isSaved(writer), 'nothing is unsaved')
+  writer.text.insert(0, 'x'.repeat(3 * MIB))
+  await until(() => isSaved(writer), 'it is saved', LONG_MS)
+  const stored = new Y.Doc()
+  for (const update of (await store.load('lesson')).updates) Y.applyUpdate(stored, update)
+  expect(stored.getText('text').length).toBe(3 * MIB)
+})
+
+test('[SV4] where a part is refused, what was written is not called saved', async () => {
+  const { wsUrl } = await startRelay({ store: sqliteStore(tempFile()), limits: { document: MIB } })
+  const writer = clientRoom(wsUrl, 'lesson')
+  await writer.connected()
+  await until(() => isSaved(writer), 'nothing is unsaved')
+  const seen = new Set<string>()
+  writer.room.saved.subscribe(({ state }) => seen.add(state))
+  writer.text.insert(0, 'x'.repeat(3 * MIB))
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  expect(seen).not.toContain('saved')
+  expect(writer.room.saved.get()).toMatchObject({ state: 'local', pending: 1 })
+})
+
 test('[X4] a stock client with 18 MiB in one message is told why, stops, and disturbs nobody', async () => {
   const { wsUrl, url } = await startRelay()
   const others = [clientRoom(wsUrl, 'lesson'), clientRoom(wsUrl, 'lesson')] as const

@@ -4,21 +4,23 @@ import { Takeovers } from '../../server/presence/takeovers.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { participant } from '../support/participant.ts'
 
-/** Somebody who holds an entry or wants one, and is asked for a sign of life in vain. */
+/** Somebody who holds an entry or wants one, and is asked for a sign of life. */
 const someone = (name: string, onClose = () => undefined as unknown) => {
   const closes: string[] = []
   let probes = 0
+  let answer = () => undefined as unknown
   const self = participant({
     identity: { id: name, name, role: 'member', mayRename: true },
-    probe: () => {
+    probe: (answered) => {
       probes += 1
+      answer = answered
     },
     close: (reason) => {
       closes.push(reason)
       onClose()
     },
   })
-  return { self, closes, probes: () => probes }
+  return { self, closes, probes: () => probes, answer: () => answer() }
 }
 
 type Someone = ReturnType<typeof someone>
@@ -47,11 +49,14 @@ test('[PR3] of several claimants the first has the entry of a dead holder, with 
   open(1, first, holder, 'c')
   expect(holder.probes()).toBe(1)
   expect(settle(700)).toEqual([])
-  expect(settle(50)).toEqual(['1: first says c'])
+  // An answer may have come that is not read yet, where the relay stood still: the next sweep decides.
+  expect(settle(50)).toEqual([])
+  expect(settle(250)).toEqual(['1: first says c'])
   expect(holder.closes).toEqual(['silent'])
   // A later claimant has to ask the new holder.
   expect([first.probes(), takeovers.isWaiting(1, second.self)]).toEqual([1, true])
-  expect(settle(750)).toEqual(['1: second says b'])
+  settle(750)
+  expect(settle(250)).toEqual(['1: second says b'])
 })
 
 test('[PR3] the end of a dead holder settles all that is claimed of it, and is one end', () => {
@@ -60,7 +65,8 @@ test('[PR3] the end of a dead holder settles all that is claimed of it, and is o
   const holder = someone('holder', () => taken.push(takeovers.take(2)?.said))
   open(1, someone('one'), holder, 'a')
   open(2, someone('two'), holder, 'b')
-  expect(settle(750)).toEqual(['1: one says a'])
+  expect(settle(750)).toEqual([])
+  expect(settle(250)).toEqual(['1: one says a'])
   expect(taken).toEqual([{ word: 'b' }])
   expect(holder.closes).toEqual(['silent'])
   expect(settle(750)).toEqual([])
@@ -72,5 +78,15 @@ test('[PR2] a claim falls where somebody alive took the entry over', () => {
   open(1, claimant, holder, 'a')
   takeovers.fall(1)
   expect(settle(1_000)).toEqual([])
+  expect(holder.closes).toEqual([])
+})
+
+test('[PR3] a holder whose answer came while the relay stood still keeps its entry', () => {
+  const { open, settle } = setUp()
+  const holder = someone('holder')
+  open(1, someone('claimant'), holder, 'a')
+  expect(settle(5_000)).toEqual([])
+  holder.answer()
+  expect(settle(250)).toEqual([])
   expect(holder.closes).toEqual([])
 })

@@ -67,7 +67,7 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
       right: 'order',
       summary: 'Replaces the room: its connections are told, and closed with 4409.',
       headers: CONDITIONS,
-      body: updateBody(deps.limits.document, uploads, deps.turns),
+      body: updateBody(deps.limits, uploads, deps.turns),
       answers: { 200: { description: 'It has another epoch.', json: Replaced } },
       refusals: ['precondition-failed', 'store-unavailable', 'busy'],
       async handle({ c, caller: { room }, body }) {

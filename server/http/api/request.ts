@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import * as v from 'valibot'
 import { fault, ok, parseJson, type Result, STATE_DEPTH } from '../../../shared/index.ts'
 import { inTurns } from '../../base/in-turns.ts'
+import type { Limits } from '../../base/limits.ts'
 import type { Turns } from '../../base/turns.ts'
 import { readWholeUpdate } from '../../document/whole-update.ts'
 import { refusal } from '../refusal.ts'
@@ -56,16 +57,18 @@ export const jsonBody = <Content>(schema: v.GenericSchema<unknown, Content>): Bo
 })
 
 /** A document: one Yjs update that stands by itself. */
-export const updateBody = (limitBytes: number, uploads: Uploads, turns: Turns): Body<Uint8Array> => ({
+export const updateBody = (limits: Limits, uploads: Uploads, turns: Turns): Body<Uint8Array> => ({
   type: UPDATE_TYPE,
   schema: UpdateBytes,
   async read(c) {
     const upload = uploads.begin()
     try {
-      const bytes = await readBytes(c.req.raw, limitBytes, upload)
+      const bytes = await readBytes(c.req.raw, limits.document, upload)
       if (!bytes.ok) return bytes
-      const update = await uploads.inTurn(() => inTurns(turns, readWholeUpdate(bytes.value), {}))
-      return update.ok ? update : fault('bad-request', update.fault.message)
+      const update = await uploads.inTurn(() => inTurns(turns, readWholeUpdate(bytes.value, limits), {}))
+      if (update.ok) return update
+      const { code, message } = update.fault
+      return code === 'bad-update' ? fault('bad-request', message) : fault('body-too-large', message)
     } finally {
       upload.end()
     }
