@@ -267,6 +267,7 @@ export class Connection implements Peer, SocketOwner {
 
   drained(): void {
     if (this.#isClosed) return
+    this.#entered?.v1?.drained()
     this.#entered?.handler.drained()
     this.#entered?.room.broadcast.drained(this)
   }

@@ -68,7 +68,7 @@ const METHODS = [
   ...methods(Heartbeat.prototype, 'heard', 'sent', 'steps', 'calmForMs', 'pinged'),
   ...methods(MessageHandler.prototype, 'receive', 'drained', 'sweep'),
   ...methods(PresenceMessages.prototype, 'entries', 'changes', 'answered', 'introduce', 'greet', 'sweep'),
-  ...methods(ProtocolV1.prototype, 'welcome', 'confirm', 'saved', 'take'),
+  ...methods(ProtocolV1.prototype, 'welcome', 'confirm', 'saved', 'take', 'drained'),
   ...methods(SyncQueue.prototype, 'ask', 'settle', 'sweep'),
   ...methods(Violations.prototype, 'count', 'refuse', 'decline'),
   ...methods(
