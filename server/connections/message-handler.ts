@@ -121,7 +121,7 @@ export class MessageHandler {
         else this.#document.denied(message.update)
         return ok(undefined)
       case 'queryAwareness':
-        this.#presence.greet()
+        this.#presence.query()
         return ok(undefined)
       case 'awareness':
         if (isAllowed) return this.#presence.entries(message.entries, message.skipped)
