@@ -120,7 +120,7 @@ const METHODS = [
     'signal',
     'sweep',
     'close',
-    'admits',
+    'refusal',
   ),
   ...methods(RoomPresence.prototype, 'leave', 'awareness', 'change', 'sweep', 'owned', 'selfOf'),
 ]
