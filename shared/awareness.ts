@@ -21,8 +21,8 @@ export interface Entry {
   readonly json: string
 }
 
-/** Whether the entry of a client is left out unread; `skipped` counts them. */
-export type Skip = (clientId: number) => boolean
+/** Whether the entry of a client is left out unread, which says that it is gone or something else; `skipped` counts them. */
+export type Skip = (clientId: number, isGone: boolean) => boolean
 
 /** What an awareness update holds. */
 export interface AwarenessUpdate {
@@ -31,7 +31,10 @@ export interface AwarenessUpdate {
   readonly skipped: number
 }
 
-/** `null`, which says that a client is gone, is never left out. */
+/** The least that an entry has. */
+export const ENTRY_BYTES = 3
+
+/** Bytes of `null`, which says that a client is gone. */
 const NULL_BYTES = 4
 
 /**
@@ -45,8 +48,8 @@ export const readAwareness = (bytes: Uint8Array, skip?: Skip): Result<AwarenessU
 export const decodeAwareness = (decoder: decoding.Decoder, skip?: Skip): AwarenessUpdate => {
   const { arr: bytes } = decoder
   const count = readUint(decoder)
-  // Each entry has at least three bytes; a count that lies is found out before anything is made for it.
-  if (count * 3 > bytes.length - decoder.pos) throw new Error('more entries than bytes')
+  // A count that lies is found out before anything is made for it.
+  if (count * ENTRY_BYTES > bytes.length - decoder.pos) throw new Error('more entries than bytes')
   const entries: RawEntry[] = []
   let skipped = 0
   for (let i = 0; i < count; i++) {
@@ -56,7 +59,7 @@ export const decodeAwareness = (decoder: decoding.Decoder, skip?: Skip): Awarene
     const start = decoder.pos
     decoder.pos += length
     if (decoder.pos > bytes.length) throw new Error('a length points beyond the end')
-    if (length !== NULL_BYTES && skip?.(clientId) === true) skipped += 1
+    if (skip?.(clientId, length === NULL_BYTES)) skipped += 1
     else entries.push({ clientId, clock, stateBytes: bytes.subarray(start, decoder.pos) })
   }
   readEnd(decoder)

@@ -36,12 +36,7 @@ export {
   type Space,
   type StateFault,
 } from './presence.ts'
-export {
-  KEEP_ALIVE,
-  type ProtocolMessage,
-  readMessage,
-  writeMessage,
-} from './protocol-message.ts'
+export { type ProtocolMessage, readMessage } from './protocol-message.ts'
 export { type Fault, fault, ok, type Result } from './result.ts'
 export { retryHintOf, withRetryHint } from './retry-hint.ts'
 export { isRole, may, type Right, ROLES, type Role } from './roles.ts'
@@ -64,3 +59,4 @@ export { splitUpdate, UpdateParts } from './update-parts.ts'
 export { CONTENT, contentOf, type Read } from './update-structs.ts'
 export { writeV1Message } from './v1-messages.ts'
 export { type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'
+export { KEEP_ALIVE, writeMessage } from './write-message.ts'

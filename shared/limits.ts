@@ -21,6 +21,12 @@ export const STATE_DEPTH = 16
 /** A stock client echoes what it hears: a frame may hold everyone in a large room. */
 export const AWARENESS_BYTES = 2 * 1024 * 1024
 
+/** And so many entries: each of 2000 connections may have a few, and all of them may change in one tick. */
+export const AWARENESS_ENTRIES = 8 * 1024
+
+/** Changes of one entry that travel together: what they make of it is no larger than a state. */
+export const PRESENCE_BYTES = 4 * STATE_BYTES
+
 /** Entries that one connection may own: a tab has one, a gateway or a bot a few. */
 export const ENTRIES_PER_CONNECTION = 64
 

@@ -1,10 +1,9 @@
 import * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
-import { type AwarenessUpdate, decodeAwareness, joinEntries, type Skip } from './awareness.ts'
+import { type AwarenessUpdate, decodeAwareness, ENTRY_BYTES, type Skip } from './awareness.ts'
 import { readEnd, readRun, readText, readUint } from './bytes.ts'
 import { decodeOwnChanges } from './compact-presence.ts'
-import { AWARENESS_BYTES, SIGNAL_BYTES, UPDATE_BYTES } from './limits.ts'
-import { AUTH_DENIED, type ClientMessageKind, MESSAGES, SYNC } from './messages.ts'
+import { AWARENESS_BYTES, AWARENESS_ENTRIES, PRESENCE_BYTES, SIGNAL_BYTES, UPDATE_BYTES } from './limits.ts'
+import { type ClientMessageKind, MESSAGES, SYNC } from './messages.ts'
 import type { Protocol } from './negotiate.ts'
 import { fault, ok, type Result } from './result.ts'
 import { decodeSignalRequest, SIGNAL_TOO_LARGE, type SignalRequest } from './signals.ts'
@@ -22,7 +21,12 @@ export type ProtocolMessage =
   | { readonly kind: 'presence'; readonly changes: readonly StateChange[] }
   | { readonly kind: 'signal'; readonly request: SignalRequest }
 
-export type MessageFault = 'bad-bytes' | 'unknown-message' | 'message-too-large' | 'signal-too-large'
+export type MessageFault =
+  | 'bad-bytes'
+  | 'unknown-message'
+  | 'message-too-large'
+  | 'signal-too-large'
+  | 'too-many-entries'
 
 /** A token longer than this is none. */
 const TOKEN_BYTES = 8 * 1024
@@ -50,6 +54,10 @@ const READERS: Readonly<Record<Exclude<ClientMessageKind, keyof typeof SYNC> | '
     if (decoder.arr.length - decoder.pos > AWARENESS_BYTES)
       return fault('message-too-large', `An awareness message is over ${AWARENESS_BYTES} bytes.`)
     if (decoder.pos + length !== decoder.arr.length) throw new Error('a length points elsewhere than the end')
+    // Said before any of them is read: entries of five bytes would be hundreds of thousands.
+    const entries = Math.min(decoding.peekVarUint(decoder), length / ENTRY_BYTES)
+    if (entries > AWARENESS_ENTRIES)
+      return fault('too-many-entries', `An awareness message has over ${AWARENESS_ENTRIES} entries.`)
     return ok({ kind: 'awareness', ...decodeAwareness(decoder, skip) })
   },
 
@@ -71,7 +79,11 @@ const READERS: Readonly<Record<Exclude<ClientMessageKind, keyof typeof SYNC> | '
     return token?.ok ? ok({ kind: 'token', token: token.value }) : fault('bad-bytes', 'This is no token.')
   },
 
-  presence: (decoder) => ok({ kind: 'presence', changes: decodeOwnChanges(decoder) }),
+  presence(decoder) {
+    if (decoder.arr.length - decoder.pos > PRESENCE_BYTES)
+      return fault('message-too-large', `A presence message is over ${PRESENCE_BYTES} bytes.`)
+    return ok({ kind: 'presence', changes: decodeOwnChanges(decoder) })
+  },
 
   signal(decoder) {
     if (decoder.arr.length - decoder.pos > SIGNAL_BYTES) return SIGNAL_TOO_LARGE
@@ -120,39 +132,4 @@ export const readMessage = (
       `The bytes cannot be read: ${error instanceof Error ? error.message : 'unknown'}`,
     )
   }
-}
-
-/** Messages for clients. Each is made once and sent to everyone it is for. */
-export const writeMessage = {
-  step1: (stateVector: Uint8Array): Uint8Array => syncMessage(SYNC.step1, stateVector),
-  step2: (update: Uint8Array): Uint8Array => syncMessage(SYNC.step2, update),
-  update: (update: Uint8Array): Uint8Array => syncMessage(SYNC.update, update),
-
-  /** An awareness update of entries from `encodeEntry`. */
-  awareness: (encodedEntries: readonly Uint8Array[]): Uint8Array => {
-    const encoder = encoding.createEncoder()
-    encoding.writeVarUint(encoder, MESSAGES.awareness.type)
-    encoding.writeVarUint8Array(encoder, joinEntries(encodedEntries))
-    return encoding.toUint8Array(encoder)
-  },
-
-  /** y-protocols' "permission denied": a stock client logs the reason and stays. */
-  denied: (reason: string): Uint8Array => {
-    const encoder = encoding.createEncoder()
-    encoding.writeVarUint(encoder, MESSAGES.auth.type)
-    encoding.writeVarUint(encoder, AUTH_DENIED)
-    encoding.writeVarString(encoder, reason)
-    return encoding.toUint8Array(encoder)
-  },
-} as const
-
-/** An awareness update of nobody: a message for the watchdog of a stock client that tells it nothing. */
-export const KEEP_ALIVE: Uint8Array = writeMessage.awareness([])
-
-function syncMessage(type: number, payload: Uint8Array): Uint8Array {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, MESSAGES.sync.type)
-  encoding.writeVarUint(encoder, type)
-  encoding.writeVarUint8Array(encoder, payload)
-  return encoding.toUint8Array(encoder)
 }

@@ -1,5 +1,4 @@
 // One WebSocket: what it is given and takes, whether it lives, how it ends. What its messages mean is `connection`.
-import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import {
   CLOSES,
@@ -16,13 +15,11 @@ import type { ConnectionContext } from './connection-context.ts'
 import { ControlFrames } from './control-frames.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { Pacing } from './pacing.ts'
-import { limitMessages, unfinishedBytes } from './receiver-state.ts'
+import { limitMessages, readOnInTurn, unfinishedBytes } from './receiver-state.ts'
 import { listenTo, type Socket, type SocketListener } from './socket-events.ts'
 import type { UnfinishedMessage } from './unfinished-messages.ts'
+import { Unsent } from './unsent.ts'
 import type { Violations } from './violations.ts'
-
-/** Unsent bytes above which a receiver is closed, beside the largest frame that it was sent. */
-const UNSENT_BYTES = 32 * 1024 * 1024
 
 /** A receiver that has taken nothing for so long will not. */
 const STUCK_MS = 120_000
@@ -48,32 +45,27 @@ export interface SocketOwner {
 /** What a sweep finds: `dead` is a half-open socket, `stuck` one that does not take what it was given. */
 export type SocketState = 'alive' | 'quiet' | 'dead' | 'stuck'
 
-type ClientSocketContext = Pick<ConnectionContext, 'clock' | 'metrics' | 'unfinished'>
+type ClientSocketContext = Pick<ConnectionContext, 'clock' | 'metrics' | 'unfinished' | 'messageTurn'>
 
 export class ClientSocket implements UnfinishedMessage, SocketListener {
   readonly #ws: WebSocket
-  readonly #socket: Duplex
   readonly #context: ClientSocketContext
   readonly #owner: SocketOwner
   readonly #heartbeat: Heartbeat
+  readonly #unsent: Unsent
   /** Null where no ping or pong has come of late. */
   #control: ControlFrames | null = null
   /** Null until it is sent a document in parts. */
   #pacing: Pacing | null = null
   #unfinishedBytes = 0
   #messageBytes = READER_MESSAGE_BYTES
-  #largestBytes = 0
-  #givenBytes = 0
-  #takenBytes = 0
-  #takenAtMs: number
 
   constructor({ ws, socket }: Socket, context: ClientSocketContext, owner: SocketOwner) {
     this.#ws = ws
-    this.#socket = socket
     this.#context = context
     this.#owner = owner
     this.#heartbeat = new Heartbeat(context.clock, socket)
-    this.#takenAtMs = context.clock.monotonicMs()
+    this.#unsent = new Unsent(socket, context.clock)
     listenTo({ ws, socket }, this)
     // Nothing is read before there is somebody to read it.
     ws.pause()
@@ -89,7 +81,7 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
 
   /** True from the moment that more than the stream's mark (64 KiB) waits until all of it is gone. */
   get isLagging(): boolean {
-    return this.#socket.writableNeedDrain
+    return this.#unsent.isLagging
   }
 
   get pacing(): Pacing {
@@ -99,11 +91,11 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
 
   /** Bytes that it was given and has not taken. */
   get unsentBytes(): number {
-    return this.#socket.writableLength
+    return this.#unsent.bytes
   }
 
   get isTooFull(): boolean {
-    return this.unsentBytes > UNSENT_BYTES + this.#largestBytes
+    return this.#unsent.isTooFull
   }
 
   /** Somebody waits for a sign of life. */
@@ -123,9 +115,7 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
 
   /** False from the moment that it does not take more. */
   send({ bytes }: WebSocketFrame): boolean {
-    const takesMore = this.#socket.write(bytes)
-    this.#givenBytes += bytes.length
-    if (bytes.length > this.#largestBytes) this.#largestBytes = bytes.length
+    const takesMore = this.#unsent.write(bytes)
     const { traffic } = this.#context.metrics
     traffic.messagesOut += 1
     traffic.bytesOut += bytes.length
@@ -187,8 +177,7 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
   sweep(): SocketState {
     this.#noteTaken()
     if (this.#control?.isIdle) this.#control = null
-    const takenMsAgo = this.#context.clock.monotonicMs() - this.#takenAtMs
-    if (takenMsAgo >= STUCK_MS || this.isTooFull) return 'stuck'
+    if (this.#unsent.takenMsAgo >= STUCK_MS || this.isTooFull) return 'stuck'
     const steps = this.#heartbeat.steps()
     if (steps.includes('end')) return 'dead'
     if (steps.includes('ping')) this.#askForLife()
@@ -212,6 +201,12 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
     } catch (error) {
       this.#owner.failed('message', error)
     }
+    this.#handled()
+  }
+
+  /** There may be thousands more in what was read: they go on in another turn of the event loop where this one takes long. */
+  #handled(): void {
+    readOnInTurn(this.#ws, !this.#context.messageTurn.handled())
   }
 
   #askForLife(): void {
@@ -221,11 +216,13 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
   }
 
   pinged(data: Buffer): void {
+    this.#handled()
     if (this.#takeControl()) this.#control?.answer(data)
   }
 
   /** The answer to a ping that followed a part of a document is one of those that the relay wants. */
   ponged(data: Buffer): void {
+    this.#handled()
     if (!this.#pacing?.answered(data)) {
       this.#takeControl()
       return
@@ -290,10 +287,6 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
    * network that is the only sign of life, since the answer to a ping waits behind all that was sent before.
    */
   #noteTaken(): void {
-    const takenBytes = this.#givenBytes - this.unsentBytes
-    const hasTaken = takenBytes > this.#takenBytes
-    this.#takenBytes = takenBytes
-    if (hasTaken || !this.isLagging) this.#takenAtMs = this.#context.clock.monotonicMs()
-    if (hasTaken && this.isLagging) this.#heartbeat.heard()
+    if (this.#unsent.look() && this.isLagging) this.#heartbeat.heard()
   }
 }

@@ -1,6 +1,7 @@
 import type { Durability } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { AnswerBudgets } from './answer-budget.ts'
+import type { MessageTurn } from './message-turn.ts'
 import type { SyncQueue } from './sync-queue.ts'
 import type { UnfinishedMessages } from './unfinished-messages.ts'
 
@@ -9,6 +10,7 @@ export interface ConnectionContext extends Context {
   readonly syncQueue: SyncQueue
   readonly answerBudgets: AnswerBudgets
   readonly unfinished: UnfinishedMessages
+  readonly messageTurn: MessageTurn
   /** What is stored outlives this. */
   readonly durability: Durability
   /** Whether the relay verifies people. */

@@ -12,6 +12,7 @@ import type { ConnectionContext } from './connection-context.ts'
 import type { ConnectionView } from './connection-view.ts'
 import type { Disconnect } from './disconnect.ts'
 import { DisconnectHistory, type PastDisconnect } from './disconnect-history.ts'
+import { MessageTurn } from './message-turn.ts'
 import type { Socket } from './socket-events.ts'
 import { SyncQueue } from './sync-queue.ts'
 import { UnfinishedMessages } from './unfinished-messages.ts'
@@ -58,6 +59,7 @@ export class ConnectionRegistry {
       ...{ unfinished, durability, verifies },
       syncQueue: new SyncQueue(context.clock),
       answerBudgets: new AnswerBudgets(context.clock),
+      messageTurn: new MessageTurn(context.clock),
     }
     this.#measure()
   }

@@ -103,7 +103,9 @@ export class Connection implements Peer, SocketOwner {
 
   /** Begins to read, in a room that this connection has entered. */
   start(room: Room): void {
-    if (!room.admits(this.#options.epoch)) this.close('room-reset')
+    const { epoch } = this.#options
+    const refusal = room.refusal({ epoch, mayWrite: maySend(this.identity.role, 'update') })
+    if (refusal !== null) this.close(refusal)
     // The socket may have closed while the room was loading.
     if (this.#isClosed) {
       room.leave(this, 'lost')
@@ -154,8 +156,12 @@ export class Connection implements Peer, SocketOwner {
       case 'lost':
         room.broadcast.remind(this, news.clockByClient)
         break
-      case 'room':
+      case 'rules':
         v1?.welcome()
+        break
+      case 'epoch':
+        if (news.instead !== null && news.instead === this.#options.epoch) this.close('room-reset')
+        else v1?.welcome()
         break
       case 'document-wanted':
         room.broadcast.ask(this)
@@ -267,6 +273,7 @@ export class Connection implements Peer, SocketOwner {
 
   drained(): void {
     if (this.#isClosed) return
+    this.#entered?.v1?.drained()
     this.#entered?.handler.drained()
     this.#entered?.room.broadcast.drained(this)
   }

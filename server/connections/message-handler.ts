@@ -21,6 +21,9 @@ import type { ProtocolV1 } from './protocol-v1.ts'
 /** How many times what is allowed in a second may come at once. */
 const BURST = 4
 
+/** Entries and changes of presence that take about as long as a message. What a stock client sends back is thousands a second. */
+const PIECES_PER_MESSAGE = 32
+
 const SIGNALS_RATE = { burst: 30, perSecond: 10 }
 
 const TEXT_MESSAGE = fault('text-message', 'A message is text; they are all binary.')
@@ -99,9 +102,12 @@ export class MessageHandler {
     this.#document.sweep()
   }
 
-  readonly #skip = (clientId: number): boolean => this.#presence.isEcho(clientId)
+  /** What says that somebody is gone is looked at: it may be an echo, or the sender has lost others. */
+  readonly #skip = (clientId: number, isGone: boolean): boolean =>
+    !this.#may('awareness') || (!isGone && this.#presence.isEcho(clientId))
 
   #handle(message: ProtocolMessage): Result<void, string> {
+    this.#spendOn(message)
     const isAllowed = this.#may(message.kind)
     switch (message.kind) {
       case 'step1':
@@ -115,7 +121,7 @@ export class MessageHandler {
         else this.#document.denied(message.update)
         return ok(undefined)
       case 'queryAwareness':
-        this.#presence.greet()
+        this.#presence.query()
         return ok(undefined)
       case 'awareness':
         if (isAllowed) return this.#presence.entries(message.entries, message.skipped)
@@ -151,6 +157,13 @@ export class MessageHandler {
     const { messages, bytes: bytesPerSecond } = this.#context.limits
     this.#budget ??= new Budget(this.#context.clock, { burst: BURST * messages, perSecond: messages })
     this.#budget.spend(Math.max(1, (bytes * messages) / bytesPerSecond))
+  }
+
+  /** So does one of many small pieces, each of which takes longer than its bytes. */
+  #spendOn(message: ProtocolMessage): void {
+    if (message.kind === 'awareness')
+      this.#budget?.spend((message.entries.length + message.skipped) / PIECES_PER_MESSAGE)
+    else if (message.kind === 'presence') this.#budget?.spend(message.changes.length / PIECES_PER_MESSAGE)
   }
 
   #refuseIfBad(done: Result<void, string>): void {

@@ -1,5 +1,6 @@
 import { fault, ok, type RawEntry, type Result, type StateChange } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
+import { Budget, unlessFull } from '../base/rate.ts'
 import type { Room } from '../rooms/room.ts'
 import type { Peer } from './peer.ts'
 import { PresenceThrottle } from './presence-throttle.ts'
@@ -7,6 +8,9 @@ import { PresenceThrottle } from './presence-throttle.ts'
 /** A client that has not announced itself by then has no presence of its own, or is no Yjs client. */
 const ANNOUNCE_MS = 1_000
 const FIRST_MESSAGE_MS = 5_000
+
+/** Entries of which a connection is told again because it asks: 3 bytes ask for everyone in the room. */
+const ANSWERED = { burst: 2_000, perSecond: 100 }
 
 /** What a client says of presence: who it is at first, and then what changes, as fast as that is taken. */
 export class PresenceMessages {
@@ -17,6 +21,10 @@ export class PresenceMessages {
   /** Until the client has announced itself: only then an entry of its may take the place of another one. */
   #isOpening = true
   #announceByMs: number
+  /** It asks who is here, and has not been answered. */
+  #isAsking = false
+  /** Null where it has not asked of late. */
+  #answered: Budget | null = null
 
   constructor(peer: Peer, room: Room, context: Pick<Context, 'clock' | 'metrics'>) {
     this.#peer = peer
@@ -28,7 +36,7 @@ export class PresenceMessages {
 
   /** True where nothing waits for time to pass. */
   get isCalm(): boolean {
-    return !this.#isOpening && !this.#throttle.isWaiting
+    return !this.#isOpening && !this.#isAsking && !this.#throttle.isWaiting
   }
 
   /** Changes came too fast, and wait. */
@@ -72,19 +80,36 @@ export class PresenceMessages {
 
   /** Ends the opening: it is told who is here, now that nothing of it can be this client's own record. */
   introduce(): void {
-    if (this.#isOpening) this.greet()
+    if (this.#isOpening) this.#greet()
   }
 
-  /** Tells it of everyone, again where it was told before. */
-  greet(): void {
-    this.#isOpening = false
-    this.#room.broadcast.greet(this.#peer)
+  /** It asks who is here: it is told, as soon as what it was told before has been paid back. */
+  query(): void {
+    this.#isAsking = true
+    this.#answer()
+    if (this.#isAsking) this.#peer.stir()
   }
 
   sweep(): Result<void, string> {
     this.#throttle.sweep()
+    if (this.#isAsking) this.#answer()
+    this.#answered = unlessFull(this.#answered)
     if (this.#isOpening && this.#context.clock.monotonicMs() >= this.#announceByMs) this.introduce()
     return this.#throttle.isWaiting ? this.#takeWaiting() : ok(undefined)
+  }
+
+  /** Tells it of everyone, again where it was told before. */
+  #greet(): void {
+    this.#isOpening = false
+    this.#room.broadcast.greet(this.#peer)
+  }
+
+  #answer(): void {
+    this.#answered ??= new Budget(this.#context.clock, ANSWERED)
+    if (!this.#answered.hasCredit) return
+    this.#isAsking = false
+    this.#answered.spend(Math.max(1, this.#room.presence.size))
+    this.#greet()
   }
 
   /** What had to wait just now may be due at once. */

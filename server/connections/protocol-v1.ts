@@ -57,6 +57,8 @@ export class ProtocolV1 {
   readonly #context: ProtocolV1Context
   /** Null where the client was told something else than stamps. */
   #toldStamps: string | null = NO_STAMPS
+  /** The latest ping that the client does not take the answer to; null where there is none. */
+  #unanswered: number | null = null
   /** Null until the client brings a new token. */
   #renewals: Bucket | null = null
 
@@ -111,7 +113,17 @@ export class ProtocolV1 {
 
   take(message: Extract<ProtocolMessage, { kind: 'ping' | 'token' }>): void {
     if (message.kind === 'token') this.#takeToken(new Secret(message.token))
-    else this.#peer.sendMessage(writeV1Message.pong(message.nonce, this.#context.clock.wallMs()))
+    else {
+      this.#unanswered = message.nonce
+      this.drained()
+    }
+  }
+
+  /** The socket takes more. What it does not take is kept by Node, and a client may ask as often as it likes. */
+  drained(): void {
+    if (this.#unanswered === null || this.#peer.isLagging) return
+    this.#peer.sendMessage(writeV1Message.pong(this.#unanswered, this.#context.clock.wallMs()))
+    this.#unanswered = null
   }
 
   #takeToken(token: Secret): void {

@@ -7,6 +7,8 @@ const CHUNK_BYTES = 160
 
 interface Receiver {
   _maxPayload: number
+  /** False where the next message is to wait for another turn of the event loop. */
+  _allowSynchronousEvents: boolean
   /** Bytes that have come and are no frame yet, in these buffers. */
   readonly _bufferedBytes: number
   readonly _buffers: readonly Uint8Array[]
@@ -24,6 +26,12 @@ export const unfinishedBytes = (ws: WebSocket): number => {
   if (receiver === undefined) return 0
   const { _bufferedBytes, _messageLength, _buffers, _fragments } = receiver
   return _bufferedBytes + _messageLength + CHUNK_BYTES * (_buffers.length + _fragments.length)
+}
+
+/** Whether the next message of what was read is handled in this turn of the event loop. */
+export const readOnInTurn = (ws: WebSocket, isInTurn: boolean): void => {
+  const receiver = receiverOf(ws)
+  if (receiver !== undefined) receiver._allowSynchronousEvents = isInTurn
 }
 
 /** A frame that says it will be larger is refused before any of it is kept. */

@@ -20,8 +20,10 @@ export type OwnNews =
   | { readonly kind: 'others' }
   /** It does not know others any more; those that it named itself are there, with the clocks that it remembers. */
   | { readonly kind: 'lost'; readonly clockByClient: ReadonlyMap<number, number> }
-  /** The epoch or the rules of the room have changed. */
-  | { readonly kind: 'room' }
+  /** The rules of the room have changed. */
+  | { readonly kind: 'rules' }
+  /** The epoch of the room has changed; `instead` of one that a reader had brought, where it is not null. */
+  | { readonly kind: 'epoch'; readonly instead: string | null }
   /** The relay lacks something of the document that this participant may have. */
   | { readonly kind: 'document-wanted' }
   /** It has this role from now on. */

@@ -57,6 +57,13 @@ const STATES_BYTES = 256 * 1024
 /** So many small states as a connection may have are below that by themselves. */
 const LARGE_BYTES = STATES_BYTES / ENTRIES_PER_CONNECTION
 
+const TOO_MANY = fault(
+  'too-many-entries',
+  `A connection speaks for at most ${ENTRIES_PER_CONNECTION} clients.`,
+)
+
+const TOO_MUCH = fault('state-too-large', `All states of a connection have over ${STATES_BYTES} bytes.`)
+
 /** Reads a whole awareness message without changing anything: one bad state refuses all of it. */
 export const planChanges = (
   table: Pick<PresenceTable, 'get' | 'endedAtClock'>,
@@ -69,6 +76,7 @@ export const planChanges = (
   const changeByClient = new Map<number, Change>()
   const lost = new Map<number, number>()
   let echoes = 0
+  let bytes = 0
   for (const entry of entries) {
     const { clientId, clock } = entry
     const holder = table.get(clientId)
@@ -87,19 +95,21 @@ export const planChanges = (
       if (isLost && saysGone(entry)) lost.set(clientId, clock)
       continue
     }
+    // An entry may be named again and again: what they have in all is known before they are read.
+    if (!saysGone(entry)) bytes += entry.stateBytes.length
+    if (bytes > STATES_BYTES) return TOO_MUCH
     const state = parseState(entry.stateBytes)
     if (!state.ok) return state
     // An entry that is named twice means what it says last.
     changeByClient.delete(clientId)
     const change = changeOf(entry, state.value, verdict, sender, holder)
     if (change !== null) changeByClient.set(clientId, change)
+    // Whichever of them it has had already, they are too many.
+    if (changeByClient.size > ENTRIES_PER_CONNECTION) return TOO_MANY
   }
   const fresh = [...changeByClient.keys()].filter((clientId) => !owned.has(clientId) && !former.has(clientId))
-  if (owned.size + former.size + fresh.length > ENTRIES_PER_CONNECTION) {
-    return fault('too-many-entries', `A connection speaks for at most ${ENTRIES_PER_CONNECTION} clients.`)
-  }
-  if (isTooMuch(table, entries, changeByClient, context))
-    return fault('state-too-large', `All states of a connection have over ${STATES_BYTES} bytes.`)
+  if (owned.size + former.size + fresh.length > ENTRIES_PER_CONNECTION) return TOO_MANY
+  if (isTooMuch(table, entries, changeByClient, context)) return TOO_MUCH
   return ok({ changes: [...changeByClient.values()], echoes, lost })
 }
 

@@ -26,12 +26,10 @@ import type { PresenceTable } from '../presence/presence-table.ts'
 import type { StoredOrders } from '../store/store.ts'
 import type { Journal } from './journal.ts'
 import { Moderation, type ModerationDeps } from './moderation.ts'
+import { type Holder, RoomEpoch } from './room-epoch.ts'
 import { RoomPresence, type RoomPresenceDeps } from './room-presence.ts'
 import type { SignalFault } from './signal-acts.ts'
 import { CHANGED, ENTERED, HELD, LEFT, REMOVED, RULED, SETTLED, SIGNALLED, UPDATED } from './tellers.ts'
-
-/** What an epoch that comes from outside looks like. */
-const EPOCH = /^[\w-]{1,64}$/
 
 export interface RoomDeps extends Context, UpdateQueueDeps, RoomPresenceDeps, ModerationDeps {
   readonly scheduler: Scheduler
@@ -62,20 +60,16 @@ export class Room {
   readonly #updates: UpdateQueue
   readonly #deps: RoomDeps
   readonly #listeners: RoomListener[] = []
-  readonly #isStored: boolean
+  readonly #epoch: RoomEpoch
   readonly #hadContent: boolean
   /** Participants that were asked for what is missing of the document, while something is. */
   readonly #asked = new Set<Participant>()
-  #epoch: string
-  /** Its epoch was brought by somebody, and the room was not empty since. */
-  #isEpochBrought = false
   #journal: Journal | null = null
   #hasFailed = false
 
   constructor({ id, epoch, isStored, hasContent, orders }: RoomOptions, deps: RoomDeps) {
     this.id = id
-    this.#epoch = epoch
-    this.#isStored = isStored
+    this.#epoch = new RoomEpoch(epoch, isStored)
     this.#hadContent = hasContent
     this.#deps = deps
     this.document = new Document({
@@ -125,7 +119,7 @@ export class Room {
   }
 
   get epoch(): string {
-    return this.#epoch
+    return this.#epoch.value
   }
 
   /** True where there is something in it. */
@@ -156,15 +150,14 @@ export class Room {
     this.#mend(() => this.broadcast.recheck())
   }
 
-  /** Whether the holder of a copy of epoch `epoch` may merge with this room; null is the holder of none. */
-  admits(epoch: string | null): boolean {
-    if (epoch === null || epoch === this.#epoch) return true
-    // Also a room that was deleted has an epoch: a client that brings its old content is told.
-    if (this.#isStored || this.#isAppended || this.#isEpochBrought || !EPOCH.test(epoch)) return false
-    this.#epoch = epoch
-    this.#isEpochBrought = true
-    for (const participant of this.participants) participant.tell({ kind: 'room' })
-    return true
+  /** Why the holder of a copy may not merge with this room; null where it may. */
+  refusal(holder: Holder): 'room-reset' | 'try-later' | null {
+    const { ofReader } = this.#epoch
+    const admission = this.#epoch.admit(holder, this.#isAppended)
+    if (admission === 'same') return null
+    if (admission !== 'brought') return admission
+    for (const participant of this.participants) participant.tell({ kind: 'epoch', instead: ofReader })
+    return null
   }
 
   enter(participant: Participant): void {
@@ -182,7 +175,7 @@ export class Room {
     this.moderation.sweep()
     if (this.participants.size > 0) return
     this.emptySinceMs = this.#deps.clock.monotonicMs()
-    this.#isEpochBrought = false
+    this.#epoch.emptied()
   }
 
   /** Takes an update in its turn; `done` is called when it is in the document, or is not taken. */
@@ -252,7 +245,7 @@ export class Room {
 
   /** The rules have changed. */
   tellRules(): void {
-    for (const participant of this.participants) participant.tell({ kind: 'room' })
+    for (const participant of this.participants) participant.tell({ kind: 'rules' })
     this.#tell(RULED, this.rules)
   }
 

@@ -3,11 +3,13 @@ import * as encoding from 'lib0/encoding'
 import { describe, expect, test } from 'vitest'
 import {
   AWARENESS_BYTES,
+  AWARENESS_ENTRIES,
   encodeEntry,
   HOMEROOM_V1,
   joinEntries,
   KEEP_ALIVE,
   MESSAGE_BYTES,
+  MESSAGES,
   type Protocol,
   readAwareness,
   readMessage,
@@ -251,6 +253,28 @@ describe('[WI3] a length that points beyond the frame', () => {
   ])('[WI2] %s above the safe integers is a fault, also where lib0 lets it pass', (_what, frame) => {
     expect(read(Uint8Array.from(frame))).toMatchObject({ ok: false, fault: { code: 'bad-bytes' } })
   })
+})
+
+test('[PR12] an awareness message of over 8192 entries is a fault, and none of them is read', () => {
+  const entry = encodeEntry({ clientId: 1, clock: 2, json: '{}' })
+  const messageOf = (count: number) => writeMessage.awareness(Array.from({ length: count }, () => entry))
+  let looks = 0
+  const look = (count: number) =>
+    readMessage(messageOf(count), 'stock', () => {
+      looks += 1
+      return false
+    })
+  expect(look(AWARENESS_ENTRIES)).toMatchObject({ ok: true, value: { entries: { length: 8_192 } } })
+  expect(looks).toBe(AWARENESS_ENTRIES)
+  expect(look(AWARENESS_ENTRIES + 1)).toMatchObject({ ok: false, fault: { code: 'too-many-entries' } })
+  expect(looks).toBe(AWARENESS_ENTRIES)
+})
+
+test('[CW4] changes of an entry that together are over 64 KiB are a fault', () => {
+  const moves = (bytes: number) => read(Uint8Array.from([MESSAGES.presence.type, ...new Uint8Array(bytes)]))
+  // Five bytes each.
+  expect(moves(65_535)).toMatchObject({ ok: true, value: { changes: { length: 13_107 } } })
+  expect(moves(65_540)).toMatchObject({ ok: false, fault: { code: 'message-too-large' } })
 })
 
 test('[DO7] an update over 8 MiB, and an awareness frame over 2 MiB, is a fault', () => {

@@ -10,6 +10,7 @@ import { type Context, createContext } from '../../server/base/context.ts'
 import { Turns } from '../../server/base/turns.ts'
 import { AnswerBudgets } from '../../server/connections/answer-budget.ts'
 import { Connection } from '../../server/connections/connection.ts'
+import { MessageTurn } from '../../server/connections/message-turn.ts'
 import { SyncQueue } from '../../server/connections/sync-queue.ts'
 import { UnfinishedMessages } from '../../server/connections/unfinished-messages.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
@@ -68,6 +69,7 @@ export const joinRoom = (
       ...{ syncQueue, durability, verifies: false },
       unfinished: new UnfinishedMessages(context),
       answerBudgets: new AnswerBudgets(context.clock),
+      messageTurn: new MessageTurn(context.clock),
     },
   )
   room.enter(connection)

@@ -67,8 +67,8 @@ const METHODS = [
   ...methods(DocumentMessages.prototype, 'ask', 'take', 'drained', 'sweep', 'denied'),
   ...methods(Heartbeat.prototype, 'heard', 'sent', 'steps', 'calmForMs', 'pinged'),
   ...methods(MessageHandler.prototype, 'receive', 'drained', 'sweep'),
-  ...methods(PresenceMessages.prototype, 'entries', 'changes', 'answered', 'introduce', 'greet', 'sweep'),
-  ...methods(ProtocolV1.prototype, 'welcome', 'confirm', 'saved', 'take'),
+  ...methods(PresenceMessages.prototype, 'entries', 'changes', 'answered', 'introduce', 'query', 'sweep'),
+  ...methods(ProtocolV1.prototype, 'welcome', 'confirm', 'saved', 'take', 'drained'),
   ...methods(SyncQueue.prototype, 'ask', 'settle', 'sweep'),
   ...methods(Violations.prototype, 'count', 'refuse', 'decline'),
   ...methods(
@@ -120,7 +120,7 @@ const METHODS = [
     'signal',
     'sweep',
     'close',
-    'admits',
+    'refusal',
   ),
   ...methods(RoomPresence.prototype, 'leave', 'awareness', 'change', 'sweep', 'owned', 'selfOf'),
 ]

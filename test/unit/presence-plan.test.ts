@@ -122,6 +122,22 @@ test('[PR12][X32] the states of a connection have a size in all', () => {
   expect(planned(large(1, 16))).toMatchObject({ ok: false, fault: { code: 'state-too-large' } })
 })
 
+test('[PR12] an entry that is named again and again counts each time, and what is too much is not read', () => {
+  const state = JSON.stringify({ x: 'y'.repeat(4 * 1024 - 8) })
+  const again = (count: number, last = state) => [
+    ...Array.from({ length: count }, () => raw(1, state)),
+    raw(1, last),
+  ]
+  expect(kindsOf(plan(again(63)))).toEqual(['set 1'])
+  expect(kindsOf(plan(again(64, '{')))).toBe('state-too-large')
+  expect(kindsOf(plan(again(64, 'null')))).toEqual(['gone 1'])
+})
+
+test('[PR12] of more clients than it may speak for, the others are not read', () => {
+  const ids = Array.from({ length: ENTRIES_PER_CONNECTION + 1 }, (_, id) => id)
+  expect(kindsOf(plan([...ids.map((id) => raw(id, '{}')), raw(100, '{')]))).toBe('too-many-entries')
+})
+
 test('[PR12] a connection speaks for 64 clients, those included of which it only says that they are gone', () => {
   const ids = Array.from({ length: ENTRIES_PER_CONNECTION }, (_, id) => id)
   const speaker = speakerWith(ids.slice(0, 32), ids.slice(32, 63))

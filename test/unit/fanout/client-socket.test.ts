@@ -87,6 +87,23 @@ test('[FO6] more than 32 MiB that wait, beside the largest message, are too much
   expect(socket.sweep()).toBe('stuck')
 })
 
+test('[FO6] small messages that wait count as what Node keeps of them, until they are taken', async () => {
+  const { socket, send, take } = unread()
+  const sendMany = (count: number) => {
+    for (let n = 0; n < count; n++) send(10)
+  }
+  sendMany(190_000)
+  expect(socket.isTooFull).toBe(false)
+  sendMany(10_000)
+  expect(socket.isTooFull).toBe(true)
+  await take()
+  expect(socket.isTooFull).toBe(true)
+  for (let n = 0; n < 10_000; n++) await take()
+  expect(socket.isTooFull).toBe(false)
+  sendMany(10_000)
+  expect(socket.isTooFull).toBe(true)
+})
+
 test('[FO6] one document of whatever size is not too much', () => {
   const { socket, send } = unread()
   send(100 * MIB)
