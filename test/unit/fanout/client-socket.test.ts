@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { createContext } from '../../../server/base/context.ts'
 import { silentLog } from '../../../server/base/log.ts'
 import { ClientSocket } from '../../../server/connections/client-socket.ts'
+import { MessageTurn } from '../../../server/connections/message-turn.ts'
 import { UnfinishedMessages } from '../../../server/connections/unfinished-messages.ts'
 import { Violations } from '../../../server/connections/violations.ts'
 import { toFrame } from '../../../server/fanout/websocket-frame.ts'
@@ -32,7 +33,7 @@ const unread = () => {
   const offender = { wire: WIRES.stock, isOpen: true, sendMessage: ignored, close }
   const socket = new ClientSocket(
     { ws, socket: duplex },
-    { ...context, unfinished },
+    { ...context, unfinished, messageTurn: new MessageTurn(clock) },
     {
       violations: new Violations(offender, { room: 'room', connection: 'connection' }, context),
       message: ignored,
