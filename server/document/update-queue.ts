@@ -84,23 +84,33 @@ export class UpdateQueue {
 
   #work(): void {
     this.#isWithinWork = true
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      this.#isBusy = true
-      this.#begin(next)
-      // Work that goes on comes back here when it is done.
-      if (this.#isBusy) break
+    try {
+      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+        this.#isBusy = true
+        this.#begin(next)
+        // Work that goes on comes back here when it is done.
+        if (this.#isBusy) break
+      }
+    } finally {
+      this.#isWithinWork = false
     }
-    this.#isWithinWork = false
   }
 
   #begin({ update, by, budget, done, free: leave }: Waiting): void {
     leave()
     const free = this.#memory.begin(update)
+    let isOver = false
+    // Where `done` throws, the work counts as failed, and the next update has its turn all the same.
     const end = (taken: TakeResult) => {
+      if (isOver) return
+      isOver = true
       free?.()
-      done(taken)
-      if (this.#document.hasPending) this.#release()
-      else this.#end()
+      try {
+        done(taken)
+      } finally {
+        if (this.#document.hasPending) this.#release()
+        else this.#end()
+      }
     }
     if (free === null) {
       end(FULL)
@@ -118,17 +128,16 @@ export class UpdateQueue {
 
   /** What has waited may be applied now. Where that takes too long it is forgotten, and its senders come back with it. */
   #release(): void {
-    const forget = () => {
-      this.#document.forgetPending()
-      this.#end()
-    }
     this.#turns.run(this.#document.release(), {
       about: this.#about,
       mostMs: this.#releases.credit,
       spent: (ms) => this.#releases.spend(ms),
       done: () => this.#end(),
-      failed: forget,
-      overdrawn: forget,
+      failed: () => this.#end(),
+      overdrawn: () => {
+        this.#document.forgetPending()
+        this.#end()
+      },
     })
   }
 

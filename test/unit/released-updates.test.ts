@@ -118,3 +118,24 @@ test('[DL5] the release of what waited costs the room, and not the client that b
   // The release goes on after the answer.
   expect(queue.isBusy).toBe(true)
 })
+
+test('[WA1] where the sender of an update fails at its end, the next update has its turn', () => {
+  const { document } = setUp()
+  const context = createContext({ clock: systemClock, log: memoryLog().log })
+  const turns = new Turns(context)
+  const documentMemory = new DocumentMemory({ ...context, turns })
+  const queue = new UpdateQueue(document, { ...context, turns, documentMemory }, { room: 'lesson' })
+  const budget = { leftMs: 5_000, spend: () => undefined }
+  const letter = (client: number) => updateOf([{ client, structs: [text('a')] }])
+  const ends: unknown[] = []
+  queue.take(letter(1), ME, budget, (taken) => {
+    ends.push(taken)
+    throw new Error('a fault of the sender')
+  })
+  queue.take(letter(2), ME, budget, (taken) => ends.push(taken))
+  expect(queue.isBusy).toBe(false)
+  expect(ends).toEqual([
+    { ok: true, value: 'whole' },
+    { ok: true, value: 'whole' },
+  ])
+})
