@@ -97,6 +97,10 @@ export class Connection implements Peer, SocketOwner {
     return this.#options.address
   }
 
+  get answerMemory(): Peer['answerMemory'] {
+    return this.#context.answerMemory
+  }
+
   get unsentBytes(): number {
     return this.#socket.unsentBytes
   }
@@ -285,7 +289,6 @@ export class Connection implements Peer, SocketOwner {
     this.#isClosed = true
     const { room } = this.#entered ?? {}
     const { fence } = this.#context
-    fence.run('leave', this.#about, () => this.#context.syncQueue.settle(this))
     if (!fence.run('leave', this.#about, () => room?.leave(this, disconnect.reason))) room?.fail()
     fence.run('leave', this.#about, () => this.#options.onClose(this, disconnect))
   }

@@ -10,8 +10,8 @@ import { type Context, createContext } from '../../server/base/context.ts'
 import { Turns } from '../../server/base/turns.ts'
 import { AnswerBudgets } from '../../server/connections/answer-budget.ts'
 import { Connection } from '../../server/connections/connection.ts'
-import { SyncQueue } from '../../server/connections/sync-queue.ts'
 import { UnfinishedMessages } from '../../server/connections/unfinished-messages.ts'
+import { AnswerMemory } from '../../server/fanout/answer-memory.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { WIRES } from '../../server/fanout/wires/index.ts'
 import { memoryStore } from '../../server/index.ts'
@@ -46,7 +46,7 @@ export interface JoinOptions extends Omit<SocketPairOptions, 'clock'> {
 export const joinRoom = (
   room: Room,
   context: Context,
-  syncQueue: SyncQueue,
+  answerMemory: AnswerMemory,
   { protocol = 'stock', identity = ANONYMOUS, durability = 'none', ...options }: JoinOptions = {},
 ) => {
   const pair = new SocketPair({ clock: context.clock, ...options })
@@ -65,7 +65,7 @@ export const joinRoom = (
     },
     {
       ...context,
-      ...{ syncQueue, durability, verifies: false },
+      ...{ answerMemory, durability, verifies: false },
       unfinished: new UnfinishedMessages(context),
       answerBudgets: new AnswerBudgets(context.clock),
     },
@@ -101,14 +101,14 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
   )
   // A room is told of what happens in it once it is loaded.
   room.listen(room.broadcast)
-  const syncQueue = new SyncQueue(time.clock)
+  const answerMemory = new AnswerMemory(time.clock)
   const connections = new Set<Connection>()
   time.clock.every(SWEEP_MS, () => {
     for (const connection of connections) {
       if (connection.isOpen) connection.sweep(time.clock.monotonicMs())
       else connections.delete(connection)
     }
-    syncQueue.sweep()
+    answerMemory.sweep()
     room.sweep()
   })
 
@@ -120,14 +120,14 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
   return {
     ...time,
     room,
-    syncQueue,
+    answerMemory,
     metrics: context.metrics,
     advance(ms: number) {
       time.advance(ms)
       check()
     },
     connect(options?: JoinOptions) {
-      const joined = joinRoom(room, context, syncQueue, options)
+      const joined = joinRoom(room, context, answerMemory, options)
       connections.add(joined.connection)
       return joined
     },
