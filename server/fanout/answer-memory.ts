@@ -31,7 +31,7 @@ export interface Encoded {
  */
 export class AnswerMemory {
   readonly #clock: Clock
-  /** Since when each is held, the oldest first. */
+  /** Since when each is held; the one of which something was sent last comes last. */
   readonly #heldSinceMs = new Map<Encoded, number>()
   readonly #waiting = new Set<Encoded>()
   #isChoosing = false
@@ -47,10 +47,19 @@ export class AnswerMemory {
 
   /** True where there is memory for `encoded`; else it begins when there is. */
   enter(encoded: Encoded): boolean {
-    if (this.#heldSinceMs.has(encoded)) return true
+    // One that waits already is looked at with each sweep: thousands may ask again at once.
+    if (this.#heldSinceMs.has(encoded) || this.#waiting.has(encoded)) return this.#heldSinceMs.has(encoded)
     this.#waiting.add(encoded)
     this.next()
     return this.#heldSinceMs.has(encoded)
+  }
+
+  /** Something of `encoded` is sent. */
+  used(encoded: Encoded): void {
+    const sinceMs = this.#heldSinceMs.get(encoded)
+    if (sinceMs === undefined) return
+    this.#heldSinceMs.delete(encoded)
+    this.#heldSinceMs.set(encoded, sinceMs)
   }
 
   leave(encoded: Encoded): void {
@@ -103,7 +112,7 @@ export class AnswerMemory {
     }
   }
 
-  /** What makes room: that of nobody, or else the oldest of the asker with most, unless `coming` is of one with more. */
+  /** What makes room: that of nobody, or else of the asker with most, unless that has less than the asker of `coming`. */
   #pastTurn(coming: Encoded): Encoded | null {
     const nowMs = this.#clock.monotonicMs()
     const held = this.#heldByAsker()

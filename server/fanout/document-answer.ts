@@ -107,6 +107,7 @@ export class AnswerParts implements Encoded {
 
   /** The message of that number; null where there are no more. They are asked for in order. */
   frame(index: number): WebSocketFrame | null {
+    this.#memory.used(this)
     const made = this.#frames[index]
     if (made !== undefined) return made
     const part = this.#next

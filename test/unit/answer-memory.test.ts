@@ -117,3 +117,23 @@ test('[FO9] a document whose receivers take nothing does not begin, and keeps no
   memory.leave(first)
   expect(states([stuck, next])).toEqual(['new', 'begun'])
 })
+
+test('[FO9] of one asker that of which nothing was sent for longest makes room', () => {
+  const { memory, ask, sweptAfter } = setUp()
+  const docs = [ask('a'), ask('a'), ask('a')]
+  memory.used(docs[0] as Doc)
+  sweptAfter(5_000)
+  expect(states(docs)).toEqual(['begun', 'dropped', 'begun'])
+})
+
+test('[FO9] one that was stuck begins once it takes more', () => {
+  const { memory, ask, sweptAfter } = setUp()
+  const stuck = new Doc('a', 1)
+  stuck.isWanted = false
+  expect(memory.enter(stuck)).toBe(false)
+  stuck.isWanted = true
+  expect(memory.enter(stuck)).toBe(false)
+  sweptAfter(250)
+  expect(stuck.state).toBe('begun')
+  expect(ask('b', 1).state).toBe('begun')
+})
