@@ -4,7 +4,7 @@ import type { WebSocketFrame } from './websocket-frame.ts'
 import type { Wire } from './wires/wire.ts'
 
 /** How many parts of a document are on their way to it. */
-export interface Pacing {
+interface Pacing {
   /** True while no more of them should be sent. */
   readonly isFull: boolean
   sent(): void

@@ -1,9 +1,8 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { SYNC, writeMessage } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
+import { bufferBytes } from '../support/heap-bytes.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
@@ -14,12 +13,6 @@ const PAGE_BYTES = 4 * MiB
 /** Of six pages they know the first. */
 const ANSWER_BYTES = 5 * PAGE_BYTES
 const ASKERS = 30
-
-/** Collects what nothing holds, as Node does by itself some time later. */
-const garbageCollector = (): (() => void) => {
-  setFlagsFromString('--expose-gc')
-  return runInNewContext('gc')
-}
 
 /** A relay with a large document, and viewers that each ask for most of it, with a state vector of their own, and do not read. */
 const setUp = async () => {
@@ -34,19 +27,14 @@ const setUp = async () => {
   await until(() => writer.doc.getArray('pages').length === 6, 'the relay has the document')
   const ask = writeMessage.step1(Y.encodeStateVector(new Map([[doc.clientID, 1]])))
   const waiting = () => metricOf(url, 'homeroom_answers_waiting')
-  const collect = garbageCollector()
-  const heldBytes = () => {
-    collect()
-    return process.memoryUsage().arrayBuffers
-  }
-  const beforeBytes = heldBytes()
+  const beforeBytes = bufferBytes()
   const stuck = await Promise.all(Array.from({ length: ASKERS }, () => rawClient(wsUrl, 'lesson')))
   for (const { ws } of stuck) {
     ws.pause()
     ws.send(ask)
   }
   await until(async () => (await waiting()) === ASKERS - 4, 'four have memory, and the others wait')
-  const grownBytes = () => heldBytes() - beforeBytes
+  const grownBytes = () => bufferBytes() - beforeBytes
   return { wsUrl, advance, ask, waiting, grownBytes }
 }
 

@@ -120,7 +120,7 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
   return {
     ...time,
     room,
-    answerMemory,
+    turns,
     metrics: context.metrics,
     advance(ms: number) {
       time.advance(ms)
