@@ -20,6 +20,11 @@ const NO_FAULTS: readonly string[] = [...TOO_LARGE, 'document-gap', 'too-costly'
 /** So many ms the relay may work on what one connection writes: enough for the largest document at once. */
 const WORK_MS = { burst: 5_000, perSecond: 100 }
 
+/** A question may wait, and is held meanwhile: that of a document with as many clients as may be takes 400 KiB. */
+const QUESTION_BYTES = 512 * 1024
+
+const QUESTION_TOO_LARGE = fault('bad-state-vector', `It is over ${QUESTION_BYTES} bytes.`)
+
 class WorkTime extends Budget implements WorkBudget {
   get leftMs(): number {
     return this.credit
@@ -81,6 +86,10 @@ export class DocumentMessages {
 
   /** The client asks for what it lacks (sync step 1). */
   ask(stateVector: Uint8Array): void {
+    if (stateVector.length > QUESTION_BYTES) {
+      this.#peer.violations.refuse(QUESTION_TOO_LARGE.fault)
+      return
+    }
     this.#askedWith = stateVector
     this.#peer.stir()
     this.#answer()

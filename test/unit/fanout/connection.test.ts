@@ -60,6 +60,13 @@ test('[DO12] of questions that come together one waits for its turn, and the las
   expect(take().filter(isAnswer)).toHaveLength(2)
 })
 
+test('[DO12] a question of more than 512 KiB is a fault at once: it is not held until its turn comes', () => {
+  const { pair, refusalOf } = connected()
+  pair.lag()
+  pair.send(writeMessage.step1(new Uint8Array(512 * 1024 + 1)))
+  expect(refusalOf(() => pair.deliver())).not.toBeNull()
+})
+
 test('[FO8][LI1] who is read more slowly is not taken for dead, and is read again in time', () => {
   const { connection, pair, receive, advance, other } = connected()
   const doc = new Y.Doc()
