@@ -1,13 +1,13 @@
 import type { Durability } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
+import type { AnswerMemory } from '../fanout/answer-memory.ts'
 import type { AnswerBudgets } from './answer-budget.ts'
 import type { MessageTurn } from './message-turn.ts'
-import type { SyncQueue } from './sync-queue.ts'
 import type { UnfinishedMessages } from './unfinished-messages.ts'
 
 /** What all connections of a relay have in common: one object, however many there are. */
 export interface ConnectionContext extends Context {
-  readonly syncQueue: SyncQueue
+  readonly answerMemory: AnswerMemory
   readonly answerBudgets: AnswerBudgets
   readonly unfinished: UnfinishedMessages
   readonly messageTurn: MessageTurn

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Durability, Protocol, RoomId } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
+import { AnswerMemory } from '../fanout/answer-memory.ts'
 import { WIRES } from '../fanout/wires/index.ts'
 import type { Authorized } from '../gate/gate.ts'
 import type { Hub } from '../rooms/hub.ts'
@@ -14,7 +15,6 @@ import type { Disconnect } from './disconnect.ts'
 import { DisconnectHistory, type PastDisconnect } from './disconnect-history.ts'
 import { MessageTurn } from './message-turn.ts'
 import type { Socket } from './socket-events.ts'
-import { SyncQueue } from './sync-queue.ts'
 import { UnfinishedMessages } from './unfinished-messages.ts'
 
 /** Enough that no two connections of a log are taken for one. */
@@ -57,7 +57,7 @@ export class ConnectionRegistry {
     this.#shared = {
       ...context,
       ...{ unfinished, durability, verifies },
-      syncQueue: new SyncQueue(context.clock),
+      answerMemory: new AnswerMemory(context.clock),
       answerBudgets: new AnswerBudgets(context.clock),
       messageTurn: new MessageTurn(context.clock),
     }
@@ -121,7 +121,7 @@ export class ConnectionRegistry {
   sweep(): void {
     const nowMs = this.#context.clock.monotonicMs()
     for (const connection of this.#connections) connection.sweep(nowMs)
-    this.#shared.syncQueue.sweep()
+    this.#shared.answerMemory.sweep()
     this.#shared.answerBudgets.sweep()
     this.#shared.unfinished.sweep()
   }
@@ -157,8 +157,8 @@ export class ConnectionRegistry {
     )
     metrics.measure(
       'answers_waiting',
-      'Connections that wait for a document, since too many are being sent.',
-      () => this.#shared.syncQueue.waiting,
+      'Connections that wait for a document, since too much is being sent.',
+      () => this.#shared.answerMemory.waiting,
     )
   }
 }

@@ -23,8 +23,7 @@ export interface ConnectionOptions extends Socket {
   readonly roomId: string
   readonly authorized: Authorized
   readonly wire: Wire
-  /** Where it comes from, as joins are counted. */
-  readonly address: string
+  readonly address: Peer['address']
   /** The epoch of the room that its client holds a copy of; null where it holds none. */
   readonly epoch: string | null
   /** Checks a new token for this connection; null where it does not speak `homeroom.v1`. */
@@ -97,13 +96,17 @@ export class Connection implements Peer, SocketOwner {
     return this.#options.address
   }
 
+  get answerMemory(): Peer['answerMemory'] {
+    return this.#context.answerMemory
+  }
+
   get unsentBytes(): number {
     return this.#socket.unsentBytes
   }
 
   /** Begins to read, in a room that this connection has entered. */
   start(room: Room): void {
-    const { epoch } = this.#options
+    const { id: connectionId, epoch, renew } = this.#options
     const refusal = room.refusal({ epoch, mayWrite: maySend(this.identity.role, 'update') })
     if (refusal !== null) this.close(refusal)
     // The socket may have closed while the room was loading.
@@ -111,7 +114,6 @@ export class Connection implements Peer, SocketOwner {
       room.leave(this, 'lost')
       return
     }
-    const { id: connectionId, renew } = this.#options
     const v1 = renew === null ? null : new ProtocolV1(this, { connectionId, room, renew }, this.#context)
     const handler = new MessageHandler(this, room, v1, this.#context)
     this.#entered = { room, handler, v1 }
@@ -292,7 +294,6 @@ export class Connection implements Peer, SocketOwner {
     this.#isClosed = true
     const { room } = this.#entered ?? {}
     const { fence } = this.#context
-    fence.run('leave', this.#about, () => this.#context.syncQueue.settle(this))
     if (!fence.run('leave', this.#about, () => room?.leave(this, disconnect.reason))) room?.fail()
     fence.run('leave', this.#about, () => this.#options.onClose(this, disconnect))
   }

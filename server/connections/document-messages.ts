@@ -20,16 +20,18 @@ const NO_FAULTS: readonly string[] = [...TOO_LARGE, 'document-gap', 'too-costly'
 /** So many ms the relay may work on what one connection writes: enough for the largest document at once. */
 const WORK_MS = { burst: 5_000, perSecond: 100 }
 
+/** A question may wait, and is held meanwhile: that of a document with as many clients as may be takes 400 KiB. */
+const QUESTION_BYTES = 512 * 1024
+
+const QUESTION_TOO_LARGE = fault('bad-state-vector', `It is over ${QUESTION_BYTES} bytes.`)
+
 class WorkTime extends Budget implements WorkBudget {
   get leftMs(): number {
     return this.credit
   }
 }
 
-type DocumentMessagesContext = Pick<
-  ConnectionContext,
-  'clock' | 'limits' | 'syncQueue' | 'answerBudgets' | 'durability'
->
+type DocumentMessagesContext = Pick<ConnectionContext, 'clock' | 'limits' | 'answerBudgets' | 'durability'>
 
 /** The parts of a connection that hear of its document. */
 interface Beside {
@@ -55,6 +57,8 @@ export class DocumentMessages {
   #underWay = 0
   /** What it knew when it asked for the document; null where it does not wait for it. */
   #askedWith: Uint8Array | null = null
+  /** A question of it is being read: the next one waits. */
+  #isReading = false
 
   constructor(peer: Peer, room: Room, { presence, v1 }: Beside, context: DocumentMessagesContext) {
     this.#peer = peer
@@ -82,15 +86,18 @@ export class DocumentMessages {
 
   /** The client asks for what it lacks (sync step 1). */
   ask(stateVector: Uint8Array): void {
+    if (stateVector.length > QUESTION_BYTES) {
+      this.#peer.violations.refuse(QUESTION_TOO_LARGE.fault)
+      return
+    }
     this.#askedWith = stateVector
     this.#peer.stir()
-    if (!this.#peer.isLagging) this.#queue()
+    this.#answer()
   }
 
   /** The socket has taken everything: the document comes first, since it has what was missed of it. */
   drained(): void {
-    if (!this.#room.broadcast.isAnswering(this.#peer)) this.#context.syncQueue.settle(this.#peer)
-    if (this.#askedWith !== null) this.#queue()
+    this.#answer()
   }
 
   take(kind: 'step2' | 'update', update: Uint8Array): void {
@@ -144,48 +151,39 @@ export class DocumentMessages {
     if (this.#answers?.isFull) this.#answers = null
     // What is under way is counted by the one that it was given.
     if (this.#underWay === 0) this.#work = unlessFull(this.#work)
-    if (this.#askedWith !== null && !this.#peer.isLagging) this.#queue()
+    this.#answer()
     // A client that answers no pings is not waited for any more.
     if (this.#room.broadcast.isAnswering(this.#peer)) this.#room.broadcast.drained(this.#peer)
     if (this.#retry?.isDue()) this.#room.broadcast.ask(this.#peer)
     this.#tellSaved()
   }
 
-  /** A client that asks for more than its budget allows waits for the answer. */
-  #queue(): void {
+  /** Answers what it has asked. A client that asks for more than its budget allows, or takes nothing, waits. */
+  #answer(): void {
+    const stateVector = this.#askedWith
+    if (stateVector === null || this.#isReading || this.#peer.isLagging) return
     this.#answers ??= this.#context.answerBudgets.open(this.#peer.address)
-    if (!this.#answers.hasCredit) return
-    this.#context.syncQueue.ask(this.#peer, () => {
-      // The connection that gives the turn has no part in what fails here.
-      try {
-        this.#answer()
-      } catch (error) {
-        this.#peer.failed('message', error)
-      }
-      return this.#room.broadcast.isAnswering(this.#peer)
+    const budget = this.#answers
+    if (!budget.hasCredit) return
+    this.#askedWith = null
+    this.#isReading = true
+    this.#room.broadcast.answer(this.#peer, stateVector, {
+      spent: (ms) => budget.spend(ms),
+      sized: (bytes) => budget.send(bytes),
+      answered: (read) => this.#answered(read),
     })
   }
 
-  #answer(): void {
-    const stateVector = this.#askedWith
-    if (stateVector === null || !this.#peer.isOpen) return
-    this.#askedWith = null
-    const { broadcast } = this.#room
-    const { syncQueue, answerBudgets } = this.#context
-    const budget = this.#answers ?? answerBudgets.open(this.#peer.address)
-    this.#answers = budget
-    const answered = broadcast.answer(this.#peer, stateVector, {
-      spent: (ms) => budget.spend(ms),
-      sized: (bytes) => budget.send(bytes),
-      onEnd: () => syncQueue.settle(this.#peer),
-    })
-    if (!answered.ok) {
-      this.#peer.violations.refuse(answered.fault)
-      return
-    }
-    // Our own client compares, where it may not write: it knows then that there is something of its own that goes nowhere.
-    if (maySend(this.#peer.identity.role, 'update') || this.#acks !== null) broadcast.ask(this.#peer)
-    this.#presence.answered(maySend(this.#peer.identity.role, 'awareness'))
+  #answered(read: Result<unknown, 'bad-state-vector'>): void {
+    this.#isReading = false
+    if (read.ok) {
+      const { broadcast } = this.#room
+      const { role } = this.#peer.identity
+      // Our own client compares, where it may not write: it knows then that there is something of its own that goes nowhere.
+      if (maySend(role, 'update') || this.#acks !== null) broadcast.ask(this.#peer)
+      this.#presence.answered(maySend(role, 'awareness'))
+    } else this.#peer.violations.refuse(read.fault)
+    this.#answer()
   }
 
   #count(kind: 'step2' | 'update', taken: TakeResult | Result<never, 'message-too-large'>): void {

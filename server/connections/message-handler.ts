@@ -37,7 +37,7 @@ const isUpdate = ([type, kind]: Uint8Array): boolean =>
 
 type MessageHandlerContext = Pick<
   ConnectionContext,
-  'clock' | 'metrics' | 'limits' | 'syncQueue' | 'answerBudgets' | 'durability'
+  'clock' | 'metrics' | 'limits' | 'answerBudgets' | 'durability'
 >
 
 /** What a client sends: read, checked against the table of messages, and handed to its room as fast as that is allowed. */

@@ -8,8 +8,6 @@ export interface Peer extends Receiver {
   readonly isOpen: boolean
   /** Its identity, and until when that holds. */
   readonly authorized: Authorized
-  /** Where it comes from, as joins are counted. */
-  readonly address: string
   /** What is wrong with what it sends. */
   readonly violations: Violations
   /** Takes what a new token of the same person says, and welcomes it anew. */

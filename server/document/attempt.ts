@@ -1,13 +1,4 @@
-import { fault, ok, type Result } from '../../shared/index.ts'
-
-/** What `work` gives, or a fault where Yjs throws at it. */
-export const attempt = <Value, Code extends string>(code: Code, work: () => Value): Result<Value, Code> => {
-  try {
-    return ok(work())
-  } catch (error) {
-    return unreadable(code, error)
-  }
-}
+import { fault } from '../../shared/index.ts'
 
 /** Yjs has thrown at something. */
 export const unreadable = <Code extends string>(code: Code, error: unknown) =>

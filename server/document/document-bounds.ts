@@ -19,6 +19,9 @@ const VALUES_OF_ONE = 100_000
 const LOADED_STRUCTS = 4
 const LOADED_CLIENTS = 2
 
+/** No document has more clients than this, and so no state vector of one. */
+export const MOST_CLIENTS = CLIENTS * LOADED_CLIENTS
+
 /** What a document may have of what members write. */
 export const boundsOf = ({ structs, document }: Pick<Limits, 'structs' | 'document'>): SliceLimits => ({
   structs,
@@ -32,7 +35,7 @@ export const boundsOf = ({ structs, document }: Pick<Limits, 'structs' | 'docume
 export const loadedBoundsOf = ({ structs }: Pick<Limits, 'structs'>): SliceLimits => ({
   structs: structs * LOADED_STRUCTS,
   bytes: Number.POSITIVE_INFINITY,
-  clients: CLIENTS * LOADED_CLIENTS,
+  clients: MOST_CLIENTS,
   roots: Number.POSITIVE_INFINITY,
   values: Number.POSITIVE_INFINITY,
 })

@@ -4,14 +4,15 @@ import { type Clock, systemClock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import { finish, type Work } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
-import { attempt, unreadable } from './attempt.ts'
+import { unreadable } from './attempt.ts'
 import { boundsOf, DocumentBounds, loadedBoundsOf } from './document-bounds.ts'
 import { memoryOf } from './document-weight.ts'
-import { encodeState } from './encode.ts'
+import { encodeMissing, encodeState } from './encode.ts'
 import { joinedUpdate } from './joined-update.ts'
 import { Pace } from './pace.ts'
 import { heldBytes, type PendingStructs, PendingUpdates, withPending } from './pending-updates.ts'
 import { SliceIntegration } from './slice-integration.ts'
+import { type Known, readStateVector } from './state-vector.ts'
 import { readSlices, type Slice } from './update-slices.ts'
 
 export type UpdateFault = 'bad-update' | 'document-too-large' | 'document-gap'
@@ -27,9 +28,6 @@ export interface DocumentOptions {
   readonly clock?: Pick<Clock, 'monotonicMs'>
   readonly limits: Pick<Limits, 'document' | 'structs' | 'pending'>
 }
-
-/** A state vector of about 30 000 clients. */
-const STATE_VECTOR_BYTES = 256 * 1024
 
 /** A room's Yjs document: updates in and out, validated before they touch it. */
 export class Document {
@@ -153,19 +151,19 @@ export class Document {
     return this.#vector
   }
 
-  /** The work on the update that the holder of `stateVector` lacks. What changes meanwhile need not be in it. */
-  since(stateVector: Uint8Array): Result<Work<Uint8Array>, 'bad-state-vector'> {
-    return attempt('bad-state-vector', () => encodeState(this.#doc, stateVector))
+  /** Reads the state vector of a client; what it holds of other documents is left out. */
+  read(stateVector: Uint8Array): Work<Result<Known, 'bad-state-vector'>> {
+    return readStateVector(stateVector, this.#doc.store.clients)
   }
 
-  /** Whether the holder of `stateVector` knows nothing of the document. */
-  isUnknownTo(stateVector: Uint8Array): Result<boolean, 'bad-state-vector'> {
-    if (stateVector.length > STATE_VECTOR_BYTES)
-      return fault('bad-state-vector', 'It names too many clients.')
-    const { clients } = this.#doc.store
-    return attempt('bad-state-vector', () =>
-      [...Y.decodeStateVector(stateVector).keys()].every((client) => !clients.has(client)),
-    )
+  /** The work on the update that the holder of `known` lacks. What changes meanwhile need not be in it. */
+  lackedBy(known: Known): Work<Uint8Array> {
+    return encodeMissing(this.#doc, known)
+  }
+
+  /** The same for a state vector that this document gave. */
+  since(stateVector: Uint8Array): Work<Uint8Array> {
+    return encodeState(this.#doc, stateVector)
   }
 
   /** The work on all of it, as an update, and on what waits now. What changes meanwhile need not be in it. */

@@ -3,6 +3,7 @@ import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import type { Work } from '../base/turns.ts'
 import { bytesIn } from './document-weight.ts'
+import type { Known } from './state-vector.ts'
 
 /** How much is written before others may go on: what comes first. A struct counts as one, however large it is. */
 export interface StepSize {
@@ -43,19 +44,12 @@ export const encodeState = (
   doc: Y.Doc,
   stateVector: Uint8Array = NOTHING,
   size: StepSize = STEP,
-): Work<Uint8Array> => {
-  const known = Y.decodeStateVector(stateVector)
-  return encode(doc, { stateVector, known }, size)
-}
+): Work<Uint8Array> => encodeMissing(doc, Y.decodeStateVector(stateVector), size)
 
-interface Known {
-  readonly stateVector: Uint8Array
-  readonly known: ReadonlyMap<number, number>
-}
-
-function* encode(doc: Y.Doc, { stateVector, known }: Known, size: StepSize): Work<Uint8Array> {
+/** The same for a state vector that was read. */
+export function* encodeMissing(doc: Y.Doc, known: Known, size: StepSize = STEP): Work<Uint8Array> {
   // What fits into one step is Yjs's affair.
-  if (isSmall(doc, size)) return Y.encodeStateAsUpdate(doc, stateVector)
+  if (isSmall(doc, size)) return Y.encodeStateAsUpdate(doc, Y.encodeStateVector(new Map(known)))
   const sections = [...doc.store.clients].map(([client, structs]) => sectionOf(client, structs, known))
   // Yjs's order, which makes conflicts cheaper.
   sections.sort((one, other) => other.client - one.client)

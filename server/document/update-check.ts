@@ -17,17 +17,9 @@ export const isEmptyUpdate = (update: Uint8Array): boolean =>
 
 export type Struct = ReturnType<typeof Y.decodeUpdate>['structs'][number]
 
-/** A piece of what `client` has written, by its clock: what a struct adds or a deletion takes away. */
-export interface Reach {
-  readonly client: number
-  readonly start: number
-  readonly end: number
-}
-
 /** What an update is about. */
 export interface Contents {
   readonly structs: readonly Struct[]
-  readonly reaches: readonly Reach[]
   readonly deletions: readonly Deletion[]
   /** The names of types of the document that it writes to. */
   readonly roots: ReadonlySet<string>
@@ -47,19 +39,15 @@ export interface Contents {
 export const checkUpdate = (update: Uint8Array): Contents => {
   // Yjs integrates structs before it reads deletions: bytes that end too early would be half applied.
   const { structs, ds } = Y.decodeUpdate(update)
-  const reaches: Reach[] = []
   const roots = new Set<string>()
   let values = 0
   let weight = 0
   for (const struct of structs) {
     values += checkStruct(struct)
-    const { id, length } = struct
     if (struct instanceof Y.Skip) continue
     if (struct instanceof Y.Item && typeof struct.parent === 'string') roots.add(struct.parent)
     weight += weightOf(struct)
-    reaches.push({ client: id.client, start: id.clock, end: id.clock + length })
   }
-  const adds = reaches.length > 0
   const deletions: Deletion[] = []
   for (const [client, runs] of ds.clients) {
     let known = 0
@@ -69,11 +57,10 @@ export const checkUpdate = (update: Uint8Array): Contents => {
       if (clock < known) throw new Error('deletions are out of order')
       known = clock + len
       if (len < 1) throw new Error('a deletion is empty')
-      reaches.push({ client, start: clock, end: clock + len })
       deletions.push({ client, clock, length: len })
     }
   }
-  return { structs, reaches, deletions, roots, weight, adds, deletes: ds.clients.size > 0, values }
+  return { structs, deletions, roots, weight, adds: weight > 0, deletes: deletions.length > 0, values }
 }
 
 /** Gives how many values it has. */

@@ -1,5 +1,5 @@
 // The sockets of a room: one listener that holds the outboxes, and tells each receiver in its own wire.
-import type { Result, Signal } from '../../shared/index.ts'
+import type { Signal } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Turns } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
@@ -103,13 +103,9 @@ export class Broadcast implements RoomListener {
     else this.greet(receiver)
   }
 
-  /** Answers sync step 1; `events` tells what that costs, and when all of it has been sent. */
-  answer(
-    receiver: Receiver,
-    stateVector: Uint8Array,
-    events: AnswerEvents,
-  ): Result<void, 'bad-state-vector'> {
-    return this.#document.answer(receiver, stateVector, events)
+  /** Answers sync step 1; `events` tells what that costs, and when it has begun. */
+  answer(receiver: Receiver, stateVector: Uint8Array, events: AnswerEvents): void {
+    this.#document.answer(receiver, stateVector, events)
   }
 
   /** Whether `receiver` is being sent a document in parts. */

@@ -1,8 +1,14 @@
-import { ok, type Result, writeMessage } from '../../shared/index.ts'
+import { type Result, writeMessage } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Turns, Work } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
-import { AnswerParts, DocumentAnswer, type Ending, isLong } from './document-answer.ts'
+import {
+  AnswerParts,
+  type AnswerPartsOptions,
+  DocumentAnswer,
+  type Ending,
+  isLong,
+} from './document-answer.ts'
 import type { Load } from './load.ts'
 import type { Receiver } from './receiver.ts'
 import type { Outbox, Scheduler } from './scheduler.ts'
@@ -14,11 +20,15 @@ export interface SentDocument {
   /** Rises with each change. */
   readonly version: number
   stateVector(): Uint8Array
-  /** The work on what the holder of `stateVector` lacks, as an update. */
-  since(stateVector: Uint8Array): Result<Work<Uint8Array>, 'bad-state-vector'>
-  /** Whether the holder of `stateVector` knows nothing of the document. */
-  isUnknownTo(stateVector: Uint8Array): Result<boolean, 'bad-state-vector'>
+  /** Reads the state vector of a client: of whom it knows how much. */
+  read(stateVector: Uint8Array): Work<Result<Known, 'bad-state-vector'>>
+  /** The work on what the holder of `known` lacks, as an update. */
+  lackedBy(known: Known): Work<Uint8Array>
+  /** The same for a state vector of this document. */
+  since(stateVector: Uint8Array): Work<Uint8Array>
 }
+
+type Known = ReadonlyMap<number, number>
 
 export interface DocumentOutboxOptions extends Pick<Context, 'metrics' | 'clock'> {
   readonly room: string
@@ -41,7 +51,7 @@ interface Kept<Value> {
   readonly value: Value
 }
 
-/** The answer for a client that has nothing. One in parts is kept for a while also where the document has changed since. */
+/** An answer, and what has it. That for a client with nothing, in parts, is kept for a while also where the document has changed since. */
 interface Whole extends Kept<Answer> {
   readonly atMs: number
   /** The state vector of a client that has it. */
@@ -49,7 +59,10 @@ interface Whole extends Kept<Answer> {
 }
 
 /** What the one that asks is told of its answer. */
-export type AnswerEvents = Omit<Ending, 'last'>
+export interface AnswerEvents extends Pick<Ending, 'spent' | 'sized'> {
+  /** The question was read, and its answer has begun. */
+  readonly answered: (read: Result<unknown, 'bad-state-vector'>) => void
+}
 
 /** Nothing follows a catch-up, and nobody is charged for it. */
 const NO_ENDING: Ending = {
@@ -58,6 +71,9 @@ const NO_ENDING: Ending = {
   sized: () => undefined,
   onEnd: () => undefined,
 }
+
+/** So long the relay works on one question. */
+const QUESTION_MS = 1_000
 
 /** An update with nothing in it. */
 const NO_UPDATE = Uint8Array.of(0, 0)
@@ -107,25 +123,23 @@ export class DocumentOutbox implements Outbox {
     this.#options.scheduler.request(this)
   }
 
-  /** The answer to sync step 1; whatever `receiver` had missed is in it. `events` tells what it costs, and when all of it is sent. */
-  answer(
-    receiver: Receiver,
-    stateVector: Uint8Array,
-    events: AnswerEvents,
-  ): Result<void, 'bad-state-vector'> {
-    const { document, clock } = this.#options
-    const beganMs = clock.monotonicMs()
-    const unknown = document.isUnknownTo(stateVector)
-    if (!unknown.ok) return unknown
-    const { version } = document
-    const missing = unknown.value ? this.#wholeAnswer() : this.#answerTo(stateVector)
-    events.spent(clock.monotonicMs() - beganMs)
-    if (!missing.ok) return missing
-    if (this.#missedSince.has(receiver)) this.#missedSince.set(receiver, null)
-    const of =
-      unknown.value && this.#whole !== null ? this.#whole : { version, stateVector: document.stateVector() }
-    this.#give(receiver, missing.value, { ...events, last: () => this.#step2(receiver, of) })
-    return ok(undefined)
+  /** Answers sync step 1; whatever `receiver` had missed is in it. `events` tells what it costs, and when it has begun. */
+  answer(receiver: Receiver, stateVector: Uint8Array, events: AnswerEvents): void {
+    const { room, turns, document } = this.#options
+    const failed = () => receiver.close('internal-error')
+    turns.run(document.read(stateVector), {
+      about: { room },
+      mostMs: QUESTION_MS,
+      spent: events.spent,
+      done: (known) => {
+        // It may have left meanwhile.
+        if (!this.#missedSince.has(receiver)) return
+        if (known.ok) this.#reply(receiver, known.value, events)
+        events.answered(known)
+      },
+      failed,
+      overdrawn: failed,
+    })
   }
 
   /** Whether `receiver` is being sent something in parts. */
@@ -173,25 +187,40 @@ export class DocumentOutbox implements Outbox {
     }
   }
 
-  #answerTo(stateVector: Uint8Array): Result<Answer, 'bad-state-vector'> {
-    const missing = this.#options.document.since(stateVector)
-    if (!missing.ok) return missing
-    return ok(answerOf(missing.value, (update) => toFrame(writeMessage.step2(update))))
+  #reply(receiver: Receiver, known: Known, { spent, sized }: AnswerEvents): void {
+    const { clock } = this.#options
+    const beganMs = clock.monotonicMs()
+    const { value, ...of } = known.size === 0 ? this.#wholeFor(receiver) : this.#answerTo(receiver, known)
+    spent(clock.monotonicMs() - beganMs)
+    this.#missedSince.set(receiver, null)
+    this.#give(receiver, value, { ...NO_ENDING, spent, sized, last: () => this.#step2(receiver, of) })
   }
 
-  #wholeAnswer(): Result<Answer, 'bad-state-vector'> {
+  #answerTo(by: Receiver, known: Known): Whole {
+    const { document, clock } = this.#options
+    return {
+      version: document.version,
+      stateVector: document.stateVector(),
+      atMs: clock.monotonicMs(),
+      value: answerOf({ by, isShared: false, encode: () => document.lackedBy(known) }, (update) =>
+        toFrame(writeMessage.step2(update)),
+      ),
+    }
+  }
+
+  #wholeFor(by: Receiver): Whole {
     const { document, clock } = this.#options
     const { version } = document
     const nowMs = clock.monotonicMs()
     const whole = this.#whole
     if (whole !== null && (whole.version === version || isKept(whole, nowMs)) && isSound(whole.value))
-      return ok(whole.value)
+      return whole
     const stateVector = document.stateVector()
-    const missing = document.since(EMPTY)
-    if (!missing.ok) return missing
-    const value = answerOf(missing.value, (update) => toLastingFrame(writeMessage.step2(update)))
+    const value = answerOf({ by, isShared: true, encode: () => document.since(EMPTY) }, (update) =>
+      toLastingFrame(writeMessage.step2(update)),
+    )
     this.#whole = { version, value, atMs: nowMs, stateVector }
-    return ok(value)
+    return this.#whole
   }
 
   /** The end of an answer in parts: what has changed since they were begun. */
@@ -203,7 +232,7 @@ export class DocumentOutbox implements Outbox {
     const missing = version === document.version ? null : document.since(stateVector)
     // What changes from now on it has missed again.
     if (missing !== null && this.#missedSince.has(receiver)) this.#missedSince.set(receiver, null)
-    return toFrame(writeMessage.step2(missing?.ok ? yield* missing.value : NO_UPDATE))
+    return toFrame(writeMessage.step2(missing === null ? NO_UPDATE : yield* missing))
   }
 
   #give(receiver: Receiver, answer: Answer, ending = NO_ENDING): void {
@@ -235,26 +264,24 @@ export class DocumentOutbox implements Outbox {
   #send(receiver: Receiver, missedSince: Uint8Array | null, delta: UpdateDelta | null): void {
     const { document, deliver, metrics } = this.#options
     if (missedSince !== null) {
-      const missing = document.since(missedSince)
-      if (!missing.ok) throw new Error(missing.fault.message)
       this.#missedSince.set(receiver, null)
       metrics.catchUps.inc({ what: 'document' })
+      const missing = { by: receiver, isShared: false, encode: () => document.since(missedSince) }
       this.#give(
         receiver,
-        answerOf(missing.value, (update) => toFrame(writeMessage.update(update))),
+        answerOf(missing, (update) => toFrame(writeMessage.update(update))),
       )
     } else if (delta !== null && delta.soleOrigin !== receiver) deliver(receiver, delta.frame)
   }
 }
 
-/** One message where the first step of `encoding` is all of it, and short; else parts. */
-const answerOf = (encoding: Work<Uint8Array>, toOne: (update: Uint8Array) => WebSocketFrame): Answer => {
-  const { done, value } = encoding.next()
-  if (!done) return new AnswerParts(encoding)
-  return isLong(value) ? new AnswerParts(value) : toOne(value)
+/** One message where the first step of encoding is all of it, and short; else parts, which are encoded in their turn. */
+const answerOf = (options: AnswerPartsOptions, toOne: (update: Uint8Array) => WebSocketFrame): Answer => {
+  const { done, value } = options.encode().next()
+  return done && !isLong(value) ? toOne(value) : new AnswerParts(options)
 }
 
 const isKept = ({ value, atMs }: Whole, nowMs: number): boolean =>
   value instanceof AnswerParts && nowMs - atMs < PARTS_KEPT_MS
 
-const isSound = (answer: Answer): boolean => !(answer instanceof AnswerParts && answer.hasFailed)
+const isSound = (answer: Answer): boolean => !(answer instanceof AnswerParts && answer.isGone)

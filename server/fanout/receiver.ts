@@ -1,9 +1,10 @@
 import type { Participant } from '../presence/participant.ts'
+import type { AnswerMemory } from './answer-memory.ts'
 import type { WebSocketFrame } from './websocket-frame.ts'
 import type { Wire } from './wires/wire.ts'
 
 /** How many parts of a document are on their way to it. */
-export interface Pacing {
+interface Pacing {
   /** True while no more of them should be sent. */
   readonly isFull: boolean
   sent(): void
@@ -15,5 +16,9 @@ export interface Receiver extends Participant {
   /** True while its socket does not take what it is sent. */
   readonly isLagging: boolean
   readonly pacing: Pacing
+  /** Where it comes from, as joins are counted. */
+  readonly address: string
+  /** Memory for documents on their way, which all receivers share. */
+  readonly answerMemory: AnswerMemory
   send(frame: WebSocketFrame): void
 }

@@ -2,7 +2,7 @@ import * as decoding from 'lib0/decoding'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
-import { SyncQueue } from '../../server/connections/sync-queue.ts'
+import { AnswerMemory } from '../../server/fanout/answer-memory.ts'
 import type { Room } from '../../server/rooms/room.ts'
 import { MESSAGES, SYNC } from '../../shared/index.ts'
 import { syncFrame } from '../support/counting-client.ts'
@@ -45,11 +45,11 @@ class Client {
   }
 
   /** Comes into the room on a new connection, which counts from nothing. */
-  join(room: Room, { context }: ReturnType<typeof hubHarness>, syncQueue: SyncQueue): void {
+  join(room: Room, { context }: ReturnType<typeof hubHarness>, answerMemory: AnswerMemory): void {
     this.marks = []
     this.saved = 0
     this.#room = room
-    this.#joined = joinRoom(room, context, syncQueue, { protocol: 'homeroom.v1', durability: 'normal' })
+    this.#joined = joinRoom(room, context, answerMemory, { protocol: 'homeroom.v1', durability: 'normal' })
   }
 
   sweep(nowMs: number): void {
@@ -128,14 +128,14 @@ test(`[SV1][SV2][SV3] whatever is refused, waits or fails, no frame is said to b
   for (let round = 0; round < ROUNDS; round++) {
     const harness = hubHarness({ limits: LIMITS })
     const { hub, clock, advance, inner } = harness
-    const syncQueue = new SyncQueue(clock)
+    const answerMemory = new AnswerMemory(clock)
     const clients = Array.from({ length: CLIENTS }, (_, number) => new Client(number))
     /** Those whom the relay has sent away come back. */
     const gather = async () => {
       if (clients.every(({ isIn }) => isIn)) return
       await hub.load(LESSON)
       const room = hub.peek(LESSON) as Room
-      for (const client of clients) if (!client.isIn) client.join(room, harness, syncQueue)
+      for (const client of clients) if (!client.isIn) client.join(room, harness, answerMemory)
     }
     let release: (() => void) | null = null
     for (let step = 0; step < STEPS; step++) {

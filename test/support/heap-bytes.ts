@@ -9,3 +9,9 @@ export const heapBytes = (): number => {
   collect()
   return process.memoryUsage().heapUsed
 }
+
+/** What its buffers hold, likewise. */
+export const bufferBytes = (): number => {
+  collect()
+  return process.memoryUsage().arrayBuffers
+}

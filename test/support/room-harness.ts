@@ -11,8 +11,8 @@ import { Turns } from '../../server/base/turns.ts'
 import { AnswerBudgets } from '../../server/connections/answer-budget.ts'
 import { Connection } from '../../server/connections/connection.ts'
 import { MessageTurn } from '../../server/connections/message-turn.ts'
-import { SyncQueue } from '../../server/connections/sync-queue.ts'
 import { UnfinishedMessages } from '../../server/connections/unfinished-messages.ts'
+import { AnswerMemory } from '../../server/fanout/answer-memory.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { WIRES } from '../../server/fanout/wires/index.ts'
 import { memoryStore } from '../../server/index.ts'
@@ -47,7 +47,7 @@ export interface JoinOptions extends Omit<SocketPairOptions, 'clock'> {
 export const joinRoom = (
   room: Room,
   context: Context,
-  syncQueue: SyncQueue,
+  answerMemory: AnswerMemory,
   { protocol = 'stock', identity = ANONYMOUS, durability = 'none', ...options }: JoinOptions = {},
 ) => {
   const pair = new SocketPair({ clock: context.clock, ...options })
@@ -66,7 +66,7 @@ export const joinRoom = (
     },
     {
       ...context,
-      ...{ syncQueue, durability, verifies: false },
+      ...{ answerMemory, durability, verifies: false },
       unfinished: new UnfinishedMessages(context),
       answerBudgets: new AnswerBudgets(context.clock),
       messageTurn: new MessageTurn(context.clock),
@@ -103,14 +103,14 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
   )
   // A room is told of what happens in it once it is loaded.
   room.listen(room.broadcast)
-  const syncQueue = new SyncQueue(time.clock)
+  const answerMemory = new AnswerMemory(time.clock)
   const connections = new Set<Connection>()
   time.clock.every(SWEEP_MS, () => {
     for (const connection of connections) {
       if (connection.isOpen) connection.sweep(time.clock.monotonicMs())
       else connections.delete(connection)
     }
-    syncQueue.sweep()
+    answerMemory.sweep()
     room.sweep()
   })
 
@@ -122,14 +122,14 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
   return {
     ...time,
     room,
-    syncQueue,
+    turns,
     metrics: context.metrics,
     advance(ms: number) {
       time.advance(ms)
       check()
     },
     connect(options?: JoinOptions) {
-      const joined = joinRoom(room, context, syncQueue, options)
+      const joined = joinRoom(room, context, answerMemory, options)
       connections.add(joined.connection)
       return joined
     },

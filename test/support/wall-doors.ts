@@ -9,9 +9,9 @@ import { Heartbeat } from '../../server/connections/heartbeat.ts'
 import { MessageHandler } from '../../server/connections/message-handler.ts'
 import { PresenceMessages } from '../../server/connections/presence-messages.ts'
 import { ProtocolV1 } from '../../server/connections/protocol-v1.ts'
-import { SyncQueue } from '../../server/connections/sync-queue.ts'
 import { Violations } from '../../server/connections/violations.ts'
 import { Document } from '../../server/document/document.ts'
+import { AnswerMemory } from '../../server/fanout/answer-memory.ts'
 import { Broadcast } from '../../server/fanout/broadcast.ts'
 import { DocumentOutbox } from '../../server/fanout/document-outbox.ts'
 import { Packet, PacketWriter } from '../../server/fanout/packet.ts'
@@ -69,7 +69,7 @@ const METHODS = [
   ...methods(MessageHandler.prototype, 'receive', 'drained', 'sweep'),
   ...methods(PresenceMessages.prototype, 'entries', 'changes', 'answered', 'introduce', 'query', 'sweep'),
   ...methods(ProtocolV1.prototype, 'welcome', 'confirm', 'saved', 'take', 'drained'),
-  ...methods(SyncQueue.prototype, 'ask', 'settle', 'sweep'),
+  ...methods(AnswerMemory.prototype, 'enter', 'leave', 'next', 'sweep'),
   ...methods(Violations.prototype, 'count', 'refuse', 'decline'),
   ...methods(
     Broadcast.prototype,

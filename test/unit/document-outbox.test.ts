@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createContext } from '../../server/base/context.ts'
 import { Turns } from '../../server/base/turns.ts'
 import { Document } from '../../server/document/document.ts'
@@ -10,7 +10,7 @@ import { WIRES } from '../../server/fanout/wires/index.ts'
 import { readMessage } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { memoryLog } from '../support/memory-log.ts'
-import { NO_EVENTS, NO_PACE } from '../support/no-events.ts'
+import { NO_EVENTS, QuickTransport } from '../support/no-events.ts'
 import { participant } from '../support/participant.ts'
 import { text, updateOf } from '../support/yjs-bytes.ts'
 
@@ -34,13 +34,19 @@ const setUp = () => {
     deliver: (_receiver, frame) => delivered.push(frame),
     onBroken: () => undefined,
   })
-  const joiner = (): Receiver => ({
-    ...participant(),
-    ...{ wire: WIRES.stock, isLagging: false, pacing: NO_PACE, send: () => undefined },
-  })
+  const joiner = (): Receiver => {
+    const receiver = {
+      ...participant(),
+      ...new QuickTransport(),
+      wire: WIRES.stock,
+      send: () => undefined,
+    }
+    outbox.enter(receiver)
+    return receiver
+  }
   /** The frame that a newcomer gets who asks with `stateVector`. */
   const answer = (stateVector: Uint8Array = NOTHING_KNOWN): WebSocketFrame => {
-    expect(outbox.answer(joiner(), stateVector, NO_EVENTS).ok).toBe(true)
+    outbox.answer(joiner(), stateVector, NO_EVENTS)
     return delivered.pop() as WebSocketFrame
   }
   const ask = (): WebSocketFrame => {
@@ -78,9 +84,8 @@ test('[DO6] the answer for an empty state vector is the same bytes for everyone,
 
 test('[DO1] a state vector that cannot be read is a fault, and is answered by nothing', () => {
   const { outbox, joiner, delivered } = setUp()
-  expect(outbox.answer(joiner(), Uint8Array.of(5), NO_EVENTS)).toMatchObject({
-    ok: false,
-    fault: { code: 'bad-state-vector' },
-  })
+  const answered = vi.fn()
+  outbox.answer(joiner(), Uint8Array.of(5), { ...NO_EVENTS, answered })
+  expect(answered.mock.calls).toMatchObject([[{ ok: false, fault: { code: 'bad-state-vector' } }]])
   expect(delivered).toEqual([])
 })

@@ -7,7 +7,7 @@ import { WIRES } from '../../server/fanout/wires/index.ts'
 import type { Json } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { memoryLog } from '../support/memory-log.ts'
-import { NO_PACE } from '../support/no-events.ts'
+import { QuickTransport } from '../support/no-events.ts'
 import { participant } from '../support/participant.ts'
 import { signalFrames, signalsOf } from '../support/raw-signals.ts'
 
@@ -29,8 +29,7 @@ const setUp = () => {
     const receiver: Receiver = {
       ...participant(),
       wire: WIRES['homeroom.v1'],
-      isLagging: false,
-      pacing: NO_PACE,
+      ...new QuickTransport(),
       send: ({ payload }) => frames.push(payload),
       ...options,
     }

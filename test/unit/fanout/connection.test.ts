@@ -46,6 +46,27 @@ test('[FO5][FO9] who asks for the document while it lags gets it, and the presen
   expect(frames.filter((frame) => frame[0] === 0 && frame[1] === 2)).toEqual([])
 })
 
+test('[DO12] of questions that come together one waits for its turn, and the last of the others after it', () => {
+  const { turns, spend, receive, take, advance } = connected()
+  const busy = (function* () {
+    yield spend(20)
+  })()
+  const nothing = () => undefined
+  turns.run(busy, { about: {}, mostMs: 1_000, done: nothing, failed: nothing, overdrawn: nothing })
+  receive(...Array.from({ length: 10 }, () => writeMessage.step1(Uint8Array.of(0))))
+  expect(take().filter(isAnswer)).toEqual([])
+  expect(turns.waiting).toBe(2)
+  advance(100)
+  expect(take().filter(isAnswer)).toHaveLength(2)
+})
+
+test('[DO12] a question of more than 512 KiB is a fault at once: it is not held until its turn comes', () => {
+  const { pair, refusalOf } = connected()
+  pair.lag()
+  pair.send(writeMessage.step1(new Uint8Array(512 * 1024 + 1)))
+  expect(refusalOf(() => pair.deliver())).not.toBeNull()
+})
+
 test('[FO8][LI1] who is read more slowly is not taken for dead, and is read again in time', () => {
   const { connection, pair, receive, advance, other } = connected()
   const doc = new Y.Doc()

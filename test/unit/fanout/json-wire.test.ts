@@ -25,7 +25,7 @@ import {
 } from '../../../shared/index.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 import { type JsonLine, jsonWire, linesOf } from '../../support/json-wire.ts'
-import { NO_EVENTS, NO_PACE } from '../../support/no-events.ts'
+import { NO_EVENTS, QuickTransport } from '../../support/no-events.ts'
 import { randomFrom, someSeed } from '../../support/random.ts'
 import { awarenessUpdate, CompactPeople, documentUpdate } from '../../support/raw-client.ts'
 import { updateNow } from '../../support/room-update.ts'
@@ -56,13 +56,11 @@ const setUp = () => {
 }
 
 /** Somebody who is told in a wire, and keeps what such a client would know. */
-class Person implements Receiver {
+class Person extends QuickTransport implements Receiver {
   readonly identity: Identity = { id: null, name: null, role: 'member', mayRename: true }
   readonly source = 'client'
   readonly wire: Wire
   readonly clientId: number
-  isLagging = false
-  pacing = NO_PACE
   readonly frames: Uint8Array[] = []
   readonly lines: JsonLine[] = []
   readonly doc = new Y.Doc()
@@ -72,6 +70,7 @@ class Person implements Receiver {
   readonly #json = new Map<number, JsonObject>()
 
   constructor(room: Room, clientId: number, wire: Wire) {
+    super()
     this.#room = room
     this.clientId = clientId
     this.wire = wire
