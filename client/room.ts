@@ -203,6 +203,7 @@ class JoinedRoom {
       onNotice: (notice) => {
         if (notice.code === 'reactions-muted') this.#reactions.retract()
         if (notice.code === 'no-entry') this.#presence.announce()
+        if (notice.code === 'document-too-large') this.#saved.refused()
         this.#notice.set(notice)
       },
       onSignals: (signals) => this.#reactions.take(this.#signals.take(signals)),
@@ -254,13 +255,12 @@ class JoinedRoom {
 
   /** The document has changed: counted first, so that an edit is known when the message that carries it is sent. */
   #changed(update: Uint8Array, origin: unknown): void {
-    const isOfRelay = origin === this.#sync
-    const source = this.#copy.sourceOf(origin)
-    if (!isOfRelay) {
+    const source = origin === this.#sync ? null : this.#copy.sourceOf(origin)
+    if (source !== null) {
       this.#saved.changed(source)
       this.#sync.send(update)
     }
-    this.#copy.changed(update, origin, !isOfRelay && source === 'own')
+    this.#copy.changed(update, origin, source === 'own')
   }
 
   /** Somebody else writes by the clientID that this document had: presence follows the new one, on a socket of its own. */

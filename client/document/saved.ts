@@ -9,9 +9,12 @@ import type { SentCounter, TooLarge } from './outgoing.ts'
 /**
  * Why some of what was done here cannot go to the relay. `too-large`: a value of so many bytes is larger than an update may be, and
  * what was done since waits with it; it goes on when the value is taken away. `read-only`: this client may not write, and there
- * is more here than the relay has.
+ * is more here than the relay has. `document-full`: the document would become larger than the relay lets it, or the documents of all
+ * rooms; the relay asks again soon after something is deleted, and from time to time. `notice` says which limit it is.
  */
-export type Obstacle = ({ readonly kind: 'too-large' } & TooLarge) | { readonly kind: 'read-only' }
+export type Obstacle =
+  | ({ readonly kind: 'too-large' } & TooLarge)
+  | { readonly kind: 'read-only' | 'document-full' }
 
 /** How far what was done here has come. */
 export interface Saved {
@@ -50,6 +53,7 @@ export class SavedCounter implements SentCounter, Part {
   #loose: number | null
   #carriers: Carrier[] = []
   #tooLarge: TooLarge | null = null
+  #isRefused = false
   #mayWrite = true
   /** The relay lacks something that was here when it was asked. */
   #isMore = false
@@ -98,6 +102,12 @@ export class SavedCounter implements SentCounter, Part {
     this.#publish()
   }
 
+  /** The relay has refused some of it, since the document is full. */
+  refused(): void {
+    this.#isRefused = true
+    this.#publish()
+  }
+
   /** The relay has said what it has, to a client that may not write. */
   compared(isMore: boolean): void {
     this.#isMore = isMore
@@ -140,6 +150,7 @@ export class SavedCounter implements SentCounter, Part {
     this.#sent = 0
     this.#received = 0
     this.#isBased = false
+    this.#isRefused = false
     this.#publish()
   }
 
@@ -152,6 +163,7 @@ export class SavedCounter implements SentCounter, Part {
     const carriers = this.#carriers
     const pending = editsOf(carriers) + (this.#loose ?? 0)
     const isTaken = this.#loose === null && (carriers.at(-1)?.message ?? 0) <= this.#received
+    if (isTaken) this.#isRefused = false
     const isStored = this.#loose === null && carriers.length === 0 && this.#durability !== 'none'
     const state = this.#durability === null || !isTaken ? 'local' : isStored ? 'saved' : 'received'
     const obstacle = this.#obstacle(pending)
@@ -162,6 +174,7 @@ export class SavedCounter implements SentCounter, Part {
 
   #obstacle(pending: number): Obstacle | undefined {
     if (this.#tooLarge !== null) return { kind: 'too-large', ...this.#tooLarge }
+    if (this.#isRefused) return { kind: 'document-full' }
     return !this.#mayWrite && (this.#isMore || pending > 0) ? { kind: 'read-only' } : undefined
   }
 }

@@ -61,7 +61,7 @@ export class DocumentBounds {
     if (!(yield* this.#bytes.hasRoomFor(bytes)))
       return tooLarge(`The document is as large as it may be: ${limits.bytes} bytes.`)
     if (!(yield* this.#structs.hasRoomFor(structs)))
-      return tooLarge(`The document has as many parts as it may: ${limits.structs}.`)
+      return tooLarge(`The document has as many structs as it may: ${limits.structs}.`)
     if (!hasRoomFor(this.#doc.store.clients, clients, limits.clients))
       return tooLarge(`As many clients have written to the document as may: ${limits.clients}.`)
     if (!hasRoomFor(this.#doc.share, roots, limits.roots))

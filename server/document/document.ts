@@ -192,7 +192,8 @@ export class Document {
     for (const update of updates) {
       const read = yield* readSlices(update, bounds.limits)
       const allowed = read.ok ? yield* bounds.check(read.value) : read
-      if (!allowed.ok && allowed.fault.code === 'document-too-large') return TOO_MANY_STORED
+      if (!allowed.ok && allowed.fault.code === 'document-too-large')
+        return fault('document-too-large', `What is stored is too large. ${allowed.fault.message}`)
       const loaded = read.ok ? yield* this.#integrateAll(read.value.slices, null, this.#holdAgain) : read
       if (!loaded.ok) unreadable += 1
       if (read.ok) for (const each of [bounds, this.#bounds]) each.grew(read.value)
@@ -290,8 +291,6 @@ export class Document {
 
 /** What becomes of what cannot be applied yet. */
 type Hold = (left: PendingStructs) => Result<Taken, UpdateFault>
-
-const TOO_MANY_STORED = fault('document-too-large', 'What is stored is many times too large.')
 
 const NO_BOUNDS = loadedBoundsOf({ structs: Number.POSITIVE_INFINITY })
 

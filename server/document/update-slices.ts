@@ -80,10 +80,12 @@ function* readLarge(update: Uint8Array, limits: SliceLimits): Work<Result<Slices
   const parts = new UpdateParts(update)
   const counted = new UpdateCount()
   while (!parts.read(READ_STRUCTS, counted.count)) {
-    if (isOver(counted, update, limits)) return TOO_LARGE
+    const over = overOf(counted, update, limits)
+    if (over !== null) return tooLarge(over)
     yield
   }
-  if (isOver(counted, update, limits)) return TOO_LARGE
+  const over = overOf(counted, update, limits)
+  if (over !== null) return tooLarge(over)
   const roots = new Set<string>()
   const slices: Slice[] = []
   let structs = counted.deletions
@@ -91,7 +93,8 @@ function* readLarge(update: Uint8Array, limits: SliceLimits): Work<Result<Slices
     const contents = checkUpdate(part)
     structs += contents.weight
     for (const name of contents.roots) roots.add(name)
-    if (structs > limits.structs || roots.size > limits.roots) return TOO_LARGE
+    if (structs > limits.structs) return tooLarge(structsOver(limits))
+    if (roots.size > limits.roots) return tooLarge(`more than ${limits.roots} types at its top`)
     slices.push({ update: part, contents: null })
     yield
   }
@@ -103,10 +106,14 @@ function* readLarge(update: Uint8Array, limits: SliceLimits): Work<Result<Slices
 const bytesOf = ({ values }: { readonly values: number }, update: Uint8Array): number =>
   update.length + values * VALUE_BYTES
 
-const isOver = (counted: UpdateCount, update: Uint8Array, limits: SliceLimits): boolean =>
-  counted.structs + counted.deletions > limits.structs ||
-  counted.clients.size > limits.clients ||
-  counted.largest > limits.values ||
-  bytesOf(counted, update) > limits.bytes
+/** What it has too much of, in words; null where all is within the limits. */
+const overOf = (counted: UpdateCount, update: Uint8Array, limits: SliceLimits): string | null => {
+  if (counted.structs + counted.deletions > limits.structs) return structsOver(limits)
+  if (counted.clients.size > limits.clients) return `more than ${limits.clients} clients`
+  if (counted.largest > limits.values) return `more than ${limits.values} values inside of one`
+  return bytesOf(counted, update) > limits.bytes ? `more than ${limits.bytes} bytes` : null
+}
 
-const TOO_LARGE = fault('document-too-large', 'The update is larger than a document may be.')
+const structsOver = ({ structs }: SliceLimits): string => `more than ${structs} structs`
+
+const tooLarge = (what: string) => fault('document-too-large', `The update has ${what}.`)

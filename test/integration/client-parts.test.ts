@@ -58,7 +58,15 @@ test('[SV4] where a part is refused, what was written is not called saved', asyn
   writer.text.insert(0, 'x'.repeat(3 * MIB))
   await new Promise((resolve) => setTimeout(resolve, 1_500))
   expect(seen).not.toContain('saved')
-  expect(writer.room.saved.get()).toMatchObject({ state: 'local', pending: 1 })
+  expect(writer.room.saved.get()).toEqual({
+    state: 'local',
+    pending: 1,
+    obstacle: { kind: 'document-full' },
+  })
+  // Once it is taken away there is nothing in the way: the relay asks again.
+  writer.text.delete(0, 3 * MIB - 10)
+  await until(() => isSaved(writer), 'it is saved', LONG_MS)
+  expect(writer.room.saved.get().obstacle).toBeUndefined()
 })
 
 test('[X4] a stock client with 18 MiB in one message is told why, stops, and disturbs nobody', async () => {

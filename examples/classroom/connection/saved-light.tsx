@@ -40,6 +40,13 @@ const READ_ONLY: Standing = {
   sentence: 'There is work of yours here that the relay does not have, and in this room you may only read.',
 }
 
+const FULL: Standing = {
+  light: 'bad',
+  word: 'Full',
+  sentence:
+    'The board is as large as it may be: what you did last is nowhere but here. Delete something, and it is sent.',
+}
+
 const tooLarge = (bytes: number, limit: number): Standing => ({
   light: 'bad',
   word: 'Too large',
@@ -63,6 +70,7 @@ export const SavedLight = () => {
   const standing = (): Standing => {
     if (isReadOnly) return READ_ONLY
     if (obstacle?.kind === 'too-large') return tooLarge(obstacle.bytes, obstacle.limit)
+    if (obstacle?.kind === 'document-full') return FULL
     if (state === 'saved') return SAVED
     if (welcome.durability === 'none' && state === 'received') return SENT
     if (status.state === 'connected') return SAVING
