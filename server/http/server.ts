@@ -18,26 +18,33 @@ const OPTIONS = {
 const STUCK_MS = 30_000
 
 export const createHttpServer = (fetch: Parameters<typeof getRequestListener>[0]): Server => {
-  const server = createServer(OPTIONS, oneAtATime(getRequestListener(fetch)))
+  const server = createServer(OPTIONS, withoutPipelining(getRequestListener(fetch)))
   server.setTimeout(STUCK_MS)
   return server
 }
 
+/** Requests of one socket that are not answered: a client that has all of an answer may be quicker than the end of it here. */
+const MOST_UNANSWERED = 2
+
 /**
- * Answers one request of a socket at a time. Of a piece with thousands of small requests Node would answer all in one turn of the
- * event loop, and keep the answers for a client that reads none. A client that sends the next request before it has the answer
- * (pipelining, RFC 9112, 9.3.2: it must bear that the server closes) loses its socket.
+ * Of a piece with thousands of small requests Node would answer all in one turn of the event loop, and keep the answers for a client
+ * that reads none. A client that goes on sending requests before it has the answers (pipelining, RFC 9112, 9.3.2: it must bear that
+ * the server closes) loses its socket.
  */
-const oneAtATime = (answer: RequestListener): RequestListener => {
-  const busy = new WeakSet<Socket>()
+const withoutPipelining = (answer: RequestListener): RequestListener => {
+  const unanswered = new WeakMap<Socket, number>()
+  const count = (socket: Socket, more: number) => {
+    const sum = (unanswered.get(socket) ?? 0) + more
+    unanswered.set(socket, sum)
+    return sum
+  }
   return (request, response) => {
     const { socket } = request
-    if (busy.has(socket)) {
+    if (count(socket, 1) > MOST_UNANSWERED) {
       socket.destroy()
       return
     }
-    busy.add(socket)
-    response.once('close', () => busy.delete(socket))
+    response.once('close', () => count(socket, -1))
     answer(request, response)
   }
 }

@@ -23,12 +23,12 @@ const pipelined = (url: string, path: string, count: number, reads: boolean) => 
   return { answers: () => answers, isClosed: () => isClosed }
 }
 
-test('[LM7] thousands of requests in one piece are one at most, and others are answered', async () => {
+test('[LM7] of thousands of requests in one piece two are answered at most, and others are', async () => {
   const { url } = await startRelay()
   const sockets = Array.from({ length: 20 }, () => pipelined(url, '/healthz', 2_600, true))
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
   await until(() => sockets.every(({ isClosed }) => isClosed()))
-  for (const { answers } of sockets) expect(answers()).toBeLessThan(2)
+  for (const { answers } of sockets) expect(answers()).toBeLessThan(3)
 })
 
 test('[LM7] requests one after the other on one socket are all answered', async () => {
@@ -40,7 +40,7 @@ test('[LM7] requests one after the other on one socket are all answered', async 
   }
 })
 
-test('[LM7] answers that nobody reads are not kept: a socket has one', async () => {
+test('[LM7] answers that nobody reads are not kept: a socket has two', async () => {
   const { url } = await startRelay()
   const unread = pipelined(url, '/metrics', 5_000, false)
   await until(() => unread.isClosed())
