@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { encodeState, type StepSize } from '../../server/document/encode.ts'
+import { documentSize } from '../support/hostile.ts'
 import { type Random, randomFrom, someSeed } from '../support/random.ts'
 
 const ROUNDS = 60
