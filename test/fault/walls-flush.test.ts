@@ -34,7 +34,7 @@ const four = async (wsUrl: string) => {
 
 const textOf = ({ doc }: Pick<RawClient, 'doc'>) => doc.getText('text').toString()
 
-test('[WA3][FO4] one write to a socket fails in a flush: that connection is closed with 1011 and comes back whole, the others are told', async () => {
+test('[WA3][FO4][X11] one write to a socket fails in a flush: that connection is closed with 1011 and comes back whole, the others are told', async () => {
   const { wsUrl, wasCaught, nothingElseHappened } = await relayWithWalls()
   const hurt = await twoIn(wsUrl, HURT)
   const [ada, unlucky, third] = [

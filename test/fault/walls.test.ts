@@ -35,7 +35,7 @@ const membersOf = async (url: string) => {
   return { connections, entries }
 }
 
-test('[WA1][WA2] message: a message that fails closes its connection with 1011', async () => {
+test('[WA1][WA2][X25] message: a message that fails closes its connection with 1011', async () => {
   const { wsUrl, wasCaught, nothingElseHappened } = await relayWithWalls()
   const hurt = await twoIn(wsUrl, HURT)
   const raw = await rawClient(wsUrl, HURT)
@@ -116,7 +116,7 @@ test('socket: a drain that fails closes its connection', async () => {
   await nothingElseHappened()
 })
 
-test('[WA1][WA2] sweep: a connection that cannot be swept is closed', async () => {
+test('[WA1][WA2][X25] sweep: a connection that cannot be swept is closed', async () => {
   const time = fakeClock(Date.now())
   const { wsUrl, wasCaught, nothingElseHappened } = await relayWithWalls({ clock: time.clock })
   const hurt = await twoIn(wsUrl, HURT)
