@@ -237,9 +237,10 @@ export class DocumentOutbox implements Outbox {
 
   #give(receiver: Receiver, answer: Answer, ending = NO_ENDING): void {
     const { room, turns, deliver, scheduler } = this.#options
-    this.#answering.get(receiver)?.stop()
+    const before = this.#answering.get(receiver)
     this.#answering.delete(receiver)
     if (!(answer instanceof AnswerParts)) {
+      before?.stop()
       ending.sized(answer.bytes.length)
       deliver(receiver, answer)
       ending.onEnd()
@@ -253,6 +254,8 @@ export class DocumentOutbox implements Outbox {
     const options = { room, turns, deliver, ending: { ...ending, onEnd } }
     const sending = new DocumentAnswer(receiver, answer, options)
     this.#answering.set(receiver, sending)
+    // Not earlier: they may be the same parts, which are gone when nobody needs them.
+    before?.stop()
     sending.pump()
   }
 

@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { SYNC, writeMessage } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { bufferBytes } from '../support/heap-bytes.ts'
+import { documentSize, embeds } from '../support/hostile.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
@@ -60,4 +61,22 @@ test('[FO9] while they wait, short answers wait for nobody, and a large one has 
     advance(250)
     return reader.frames.some(isAnswer)
   }, 'it has its turn')
+})
+
+test('[DO12] a client that asks again before its answer has begun gets the document, and is not closed', async () => {
+  const { wsUrl, url } = await startRelay()
+  const writer = await rawClient(wsUrl, 'lesson')
+  writer.send(writeMessage.update(embeds(2, 200_000)))
+  const documentBytes = () => metricOf(url, 'homeroom_document_bytes')
+  await until(async () => ((await documentBytes()) ?? 0) > 40 * MiB, 'it is in')
+  await until(async () => (await metricOf(url, 'homeroom_work_waiting')) === 0)
+  const asker = await rawClient(wsUrl, 'lesson')
+  const ends: unknown[] = []
+  asker.ws.on('close', (code) => ends.push(code))
+  for (let count = 0; count < 30; count++) {
+    asker.send(writeMessage.step1(Uint8Array.of(0)))
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+  await until(() => ends.length > 0 || documentSize(asker.doc) === 200_000, 'it has all', 20_000)
+  expect(ends).toEqual([])
 })
