@@ -22,7 +22,7 @@ export const bytesIn = ({ store }: { readonly store: Store }): Work<number> =>
   sumOf(store, (struct) => STRUCT_BYTES + (struct instanceof Y.Item ? bytesOfContent(struct.content) : 0))
 
 /** What Yjs keeps of one struct in memory, about; measured with structs that it never joins. */
-const STRUCT_MEMORY = 200
+export const STRUCT_MEMORY = 200
 
 /** What a document takes in memory, in bytes, about. */
 export function* memoryOf(doc: Y.Doc): Work<number> {

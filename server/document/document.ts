@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { fault, ok, type Result } from '../../shared/index.ts'
-import { type Clock, systemClock } from '../base/clock.ts'
+import { systemClock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import { finish, type Work } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
@@ -25,7 +25,6 @@ export interface DocumentOptions {
   readonly onUpdate: (update: Uint8Array, by: Participant | null) => void
   /** `update`, or what was left of one, waits for another that has not come yet: it is held, and nobody is told of it. */
   readonly onHeld: (update: Uint8Array, by: Participant | null) => void
-  readonly clock?: Pick<Clock, 'monotonicMs'>
   readonly limits: Pick<Limits, 'document' | 'structs' | 'pending'>
 }
 
@@ -47,8 +46,8 @@ export class Document {
   #version = 0
   #brokenBy: { readonly by: Participant | null } | null = null
 
-  constructor({ onUpdate, onHeld, limits, clock = systemClock }: DocumentOptions) {
-    this.#pace = new Pace(clock)
+  constructor({ onUpdate, onHeld, limits }: DocumentOptions) {
+    this.#pace = new Pace(systemClock)
     this.#limits = limits
     this.#onUpdate = onUpdate
     this.#onHeld = onHeld
@@ -129,7 +128,7 @@ export class Document {
 
   /**
    * Changes the document in one transaction: the one way in. Yjs ends each outermost transaction with an event. Where it fails
-   * before that (on the stack, where types are nested thousands deep), it takes every later update for a part of the same
+   * before that, by a fault of its own, it takes every later update for a part of the same
    * transaction and tells nobody of it: then the document is broken.
    */
   edit<Value>(change: (doc: Y.Doc, transaction: Y.Transaction) => Value, by: Participant | null): Value {

@@ -32,7 +32,7 @@ export interface Slices {
   readonly deletes: boolean
   /** Structs, as they count, and runs of deletions. */
   readonly structs: number
-  /** Who has written it. */
+  /** The clients that have written it. */
   readonly clients: ReadonlySet<number>
   /** The names of types of the document that it writes to. */
   readonly roots: ReadonlySet<string>

@@ -2,10 +2,8 @@ import type { RoomId } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Turns } from '../base/turns.ts'
 import type { Document } from '../document/document.ts'
+import { STRUCT_MEMORY } from '../document/document-weight.ts'
 import type { RoomListener } from '../fanout/room-listener.ts'
-
-/** What Yjs keeps of one struct, about. */
-const STRUCT_BYTES = 200
 
 /** What a byte of an update may become: the smallest struct takes about eight bytes there. */
 const MOST_PER_BYTE = 25
@@ -23,13 +21,12 @@ const ROOM_BYTES = 16 * 1024
 const MEASURE_BYTES = 256 * 1024
 
 /** The memory is free again. */
-export type Release = () => void
+type Release = () => void
 
 /** A room, as far as its memory is counted. */
 interface CountedRoom {
   readonly document: Pick<Document, 'weigh'>
   readonly id: RoomId
-  readonly hasFailed: boolean
   listen(listener: RoomListener): void
 }
 
@@ -52,7 +49,6 @@ export class DocumentMemory {
   #reservedBytes = 0
   /** Updates that wait for their turn. */
   #waitingBytes = 0
-
   #isMeasuring = false
 
   constructor({ limits, metrics, turns }: DocumentMemoryDeps) {
@@ -146,7 +142,7 @@ export class DocumentMemory {
 
   /** What so many bytes of updates may need, at most: a document has no more structs than its limit. */
   #mostOf(bytes: number): number {
-    return Math.min(bytes * MOST_PER_BYTE, bytes + this.#limits.structs * STRUCT_BYTES)
+    return Math.min(bytes * MOST_PER_BYTE, bytes + this.#limits.structs * STRUCT_MEMORY)
   }
 
   #measure(room: CountedRoom, share: Share): void {
