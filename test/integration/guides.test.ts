@@ -48,7 +48,9 @@ test('the guides install packages of this project alone, or such as it is tested
       names.replace(/#.*/, '').trim().split(/ +/),
     ),
   )
-  expect(installed.filter((name) => !name.startsWith('-') && !name.includes('/') && !known.includes(name))).toEqual([])
+  expect(
+    installed.filter((name) => !name.startsWith('-') && !name.includes('/') && !known.includes(name)),
+  ).toEqual([])
 })
 
 for (const section of sections.filter(({ blocks }) => !blocks.some(needsPage))) {

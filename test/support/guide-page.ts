@@ -44,7 +44,10 @@ export const servePage = async (world: GuideWorld, block: WrittenBlock): Promise
     root: folder,
     configFile: false as const,
     logLevel: 'silent' as const,
-    plugins: [...(block.language === 'vue' ? [vue()] : []), ...(block.language === 'svelte' ? [svelte()] : [])],
+    plugins: [
+      ...(block.language === 'vue' ? [vue()] : []),
+      ...(block.language === 'svelte' ? [svelte()] : []),
+    ],
     build: {
       outDir,
       emptyOutDir: true,

@@ -62,7 +62,8 @@ export const writeSection = async ({ blocks }: GuideSection, port: number): Prom
   const folder = join(FOLDER, `${sections}`)
   mkdirSync(folder)
   const appPort = await freePort()
-  const withPorts = (text: string) => text.replaceAll(/\b1234\b/g, `${port}`).replaceAll(/\b3000\b/g, `${appPort}`)
+  const withPorts = (text: string) =>
+    text.replaceAll(/\b1234\b/g, `${port}`).replaceAll(/\b3000\b/g, `${appPort}`)
   return blocks.map((block, index) => {
     const code = withPorts(block.code)
     const file = join(folder, block.name ?? `block-${index}.${block.language}`)
@@ -139,7 +140,11 @@ export const runShellBlock = async (world: GuideWorld, section: GuideSection, bl
   const script = block.code.replaceAll(INSTALLS, '').replaceAll('$(openssl rand -hex 32)', SECRET)
   const env = { ...environmentOf(section), HOMEROOM_PORT: `${world.port}` }
   const run = start(world, 'bash', ['-euo', 'pipefail', '-c', script], env)
-  await until(() => run.ended() !== null || /listening on/.test(run.said()), `${block.source} has run`, 30_000)
+  await until(
+    () => run.ended() !== null || /listening on/.test(run.said()),
+    `${block.source} has run`,
+    30_000,
+  )
   await saidAll(run, block)
   return () => faultOf(run, block)
 }
