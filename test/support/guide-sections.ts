@@ -33,7 +33,11 @@ const PAGE_NAMES =
 export const needsPage = ({ language, code }: GuideBlock): boolean =>
   PAGE_LANGUAGES.includes(language) || (/^[tj]s$/.test(language) && PAGE_NAMES.test(code))
 
-export const guideFiles = (): string[] => findFiles('README.md', 'docs/guides/*.md', 'docs/migration/*.md')
+/** The programs of the guide to mounting have a test of their own, which speaks to each of them. */
+const OWN_TEST = 'docs/guides/mounting.md'
+
+const guideFiles = (): string[] =>
+  findFiles('README.md', 'docs/guides/*.md', 'docs/migration/*.md').filter((path) => path !== OWN_TEST)
 
 const FENCED = /^```([\w-]*)\n(.*?)^```$/gms
 
