@@ -266,7 +266,7 @@ class JoinedRoom {
   /** Somebody else writes by the clientID that this document had: presence follows the new one, on a socket of its own. */
   #renamed(): void {
     this.#saved.doubt()
-    this.#presence.renamed()
+    this.#presence.renamed(this.#doc.clientID)
     this.#view.renamed()
     this.#connection.renew()
   }

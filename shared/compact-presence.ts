@@ -2,7 +2,7 @@ import type * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { readByte, readBytes, readUint } from './bytes.ts'
 import type { Json, JsonObject } from './json.ts'
-import { MESSAGES } from './messages.ts'
+import { TYPE } from './messages.ts'
 import {
   isFar,
   isUnit,
@@ -140,7 +140,7 @@ const isBeyond = (value: Json | undefined): value is number => isFar(value) && !
 /** The frame of a client that changes its own entry. */
 export const writeOwnChange = (change: StateChange): Uint8Array => {
   const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, MESSAGES.presence.type)
+  encoding.writeVarUint(encoder, TYPE.presence)
   writeItem.change(encoder, OWN_SHORT_ID, change)
   return encoding.toUint8Array(encoder)
 }
@@ -162,4 +162,4 @@ const readOwnChange = (decoder: decoding.Decoder): StateChange => {
 }
 
 /** A presence message of nobody: the answer where nobody is there, and a sign of life. */
-export const NOBODY: Uint8Array = Uint8Array.of(MESSAGES.presence.type)
+export const NOBODY: Uint8Array = Uint8Array.of(TYPE.presence)

@@ -24,7 +24,7 @@ export {
 } from './compact-presence.ts'
 export { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts'
 export * from './limits.ts'
-export { AUTH_DENIED, type ClientMessageKind, MESSAGES, maySend, SYNC } from './messages.ts'
+export { AUTH_DENIED, type ClientMessageKind, MESSAGES, maySend, SYNC, TYPE } from './messages.ts'
 export { HOMEROOM_V1, type Protocol, pickProtocol, readOffer } from './negotiate.ts'
 export {
   clamp,

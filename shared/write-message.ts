@@ -1,7 +1,7 @@
 // Apart from the reader of what clients send, which no client needs.
 import * as encoding from 'lib0/encoding'
 import { joinEntries } from './awareness.ts'
-import { AUTH_DENIED, MESSAGES, SYNC } from './messages.ts'
+import { AUTH_DENIED, SYNC, TYPE } from './messages.ts'
 
 /** Messages for clients. Each is made once and sent to everyone it is for. */
 export const writeMessage = {
@@ -12,7 +12,7 @@ export const writeMessage = {
   /** An awareness update of entries from `encodeEntry`. */
   awareness: (encodedEntries: readonly Uint8Array[]): Uint8Array => {
     const encoder = encoding.createEncoder()
-    encoding.writeVarUint(encoder, MESSAGES.awareness.type)
+    encoding.writeVarUint(encoder, TYPE.awareness)
     encoding.writeVarUint8Array(encoder, joinEntries(encodedEntries))
     return encoding.toUint8Array(encoder)
   },
@@ -20,7 +20,7 @@ export const writeMessage = {
   /** y-protocols' "permission denied": a stock client logs the reason and stays. */
   denied: (reason: string): Uint8Array => {
     const encoder = encoding.createEncoder()
-    encoding.writeVarUint(encoder, MESSAGES.auth.type)
+    encoding.writeVarUint(encoder, TYPE.auth)
     encoding.writeVarUint(encoder, AUTH_DENIED)
     encoding.writeVarString(encoder, reason)
     return encoding.toUint8Array(encoder)
@@ -32,7 +32,7 @@ export const KEEP_ALIVE: Uint8Array = writeMessage.awareness([])
 
 function syncMessage(type: number, payload: Uint8Array): Uint8Array {
   const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, MESSAGES.sync.type)
+  encoding.writeVarUint(encoder, TYPE.sync)
   encoding.writeVarUint(encoder, type)
   encoding.writeVarUint8Array(encoder, payload)
   return encoding.toUint8Array(encoder)

@@ -1,12 +1,12 @@
 import * as decoding from 'lib0/decoding'
 import {
   type JsonObject,
-  MESSAGES,
   parseState,
   parseWelcome,
   readBytes,
   readSignals,
   type Signal,
+  TYPE,
   type Welcome,
   writeMessage,
   writeV1Message,
@@ -47,18 +47,18 @@ export class ProtocolV1 implements Part {
   constructor(channel: Channel, timers: Timers & { wallMs(): number }, events: ProtocolV1Events) {
     this.#channel = channel
     this.#timers = timers
-    this.#on(MESSAGES.welcome.type, decoding.readVarString, (json) => {
+    this.#on(TYPE.welcome, decoding.readVarString, (json) => {
       const next = parseWelcome(json)
       if (next !== null) this.#welcomed(next, events)
     })
-    this.#on(MESSAGES.self.type, decoding.readVarUint8Array, (json) => {
+    this.#on(TYPE.self, decoding.readVarUint8Array, (json) => {
       const stamps = parseState(json)
       if (stamps.ok && stamps.value !== null) events.onStamps(stamps.value)
     })
-    this.#on(MESSAGES.notice.type, readNotice, (notice) => events.onNotice(notice))
-    this.#on(MESSAGES.pong.type, readPong, (pong) => this.#answered(pong))
-    channel.listen(MESSAGES.saved.type, (body) => events.onSaved(body))
-    channel.listen(MESSAGES.signal.type, (body) => {
+    this.#on(TYPE.notice, readNotice, (notice) => events.onNotice(notice))
+    this.#on(TYPE.pong, readPong, (pong) => this.#answered(pong))
+    channel.listen(TYPE.saved, (body) => events.onSaved(body))
+    channel.listen(TYPE.signal, (body) => {
       const signals = readSignals(body)
       if (signals.ok) events.onSignals(signals.value)
     })

@@ -1,4 +1,3 @@
-import type { Awareness } from 'y-protocols/awareness'
 import {
   clamp,
   cleanEmoji,
@@ -14,6 +13,7 @@ import type { Part } from '../part.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
 import { travelling } from './own-state.ts'
 import type { Presence } from './people.ts'
+import type { PresenceStates } from './states.ts'
 
 /** What this client may say of itself: the known fields, and any JSON beside them. `undefined` takes a field away. */
 export interface OwnPresence extends Omit<Presence, 'id' | 'role' | 'handAt'> {
@@ -43,7 +43,7 @@ export interface Self extends ReadonlyStore<Presence> {
 }
 
 export interface OwnSelfOptions {
-  readonly awareness: Awareness
+  readonly awareness: PresenceStates
   readonly space: Space
   readonly report: Report
 }
