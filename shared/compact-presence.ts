@@ -2,7 +2,7 @@ import type * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { readByte, readBytes, readUint } from './bytes.ts'
 import type { Json, JsonObject } from './json.ts'
-import { TYPE } from './messages.ts'
+import { TYPE } from './message-types.ts'
 import {
   isFar,
   isUnit,

@@ -24,18 +24,20 @@ export {
 } from './compact-presence.ts'
 export { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts'
 export * from './limits.ts'
-export { AUTH_DENIED, type ClientMessageKind, MESSAGES, maySend, SYNC, TYPE } from './messages.ts'
+export { AUTH_DENIED, SYNC, TYPE } from './message-types.ts'
+export { type ClientMessageKind, MESSAGES, maySend } from './messages.ts'
 export { HOMEROOM_V1, type Protocol, pickProtocol, readOffer } from './negotiate.ts'
 export {
   clamp,
-  cleanState,
   type Identity,
   isCoordinate,
+  isPresenceField,
   PRESENCE_FIELDS,
   parseState,
   type Space,
   type StateFault,
 } from './presence.ts'
+export { cleanState } from './presence-stamps.ts'
 export { type ProtocolMessage, readMessage } from './protocol-message.ts'
 export { type Fault, fault, ok, type Result } from './result.ts'
 export { retryHintOf, withRetryHint } from './retry-hint.ts'

@@ -1,25 +1,9 @@
+import { type SYNC, TYPE } from './message-types.ts'
 import { may, type Right, type Role } from './roles.ts'
-
-/** The first varint of every frame. 0-3 are y-protocols'. */
-export const TYPE = {
-  sync: 0,
-  awareness: 1,
-  auth: 2,
-  queryAwareness: 3,
-  welcome: 110,
-  self: 111,
-  presence: 113,
-  ping: 114,
-  pong: 115,
-  notice: 116,
-  token: 117,
-  saved: 118,
-  signal: 119,
-} as const
 
 /**
  * The message table. Ours start at 110 and travel only where `homeroom.v1` was negotiated, since a stock client reads on after
- * an unknown type and fails. A client needs the types alone.
+ * an unknown type and fails.
  */
 export const MESSAGES = {
   sync: { type: TYPE.sync, from: 'both', right: 'read', protocol: 'stock' },
@@ -44,12 +28,6 @@ interface MessageRow {
   readonly right: Right
   readonly protocol: 'stock' | 'homeroom.v1'
 }
-
-/** The messages inside `sync` (y-protocols/sync). */
-export const SYNC = { step1: 0, step2: 1, update: 2 } as const
-
-/** The message inside `auth` (y-protocols/auth). */
-export const AUTH_DENIED = 0
 
 /** What a client sends, by the name of its message; the three of `sync` have names of their own. */
 export type ClientMessageKind =

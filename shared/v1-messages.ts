@@ -1,6 +1,6 @@
 // The messages that Homeroom adds to those of y-protocols, as they are written; they are read in `protocol-message`.
 import * as encoding from 'lib0/encoding'
-import { TYPE } from './messages.ts'
+import { TYPE } from './message-types.ts'
 import type { Welcome } from './welcome.ts'
 
 const message = (type: number, write: (encoder: encoding.Encoder) => void): Uint8Array => {

@@ -1,7 +1,7 @@
 // Apart from the reader of what clients send, which no client needs.
 import * as encoding from 'lib0/encoding'
 import { joinEntries } from './awareness.ts'
-import { AUTH_DENIED, SYNC, TYPE } from './messages.ts'
+import { AUTH_DENIED, SYNC, TYPE } from './message-types.ts'
 
 /** Messages for clients. Each is made once and sent to everyone it is for. */
 export const writeMessage = {

@@ -8,7 +8,6 @@ import {
   type Signal,
   TYPE,
   type Welcome,
-  writeMessage,
   writeV1Message,
 } from '../../shared/index.ts'
 import type { Timers } from '../environment.ts'
@@ -73,13 +72,11 @@ export class ProtocolV1 implements Part {
     this.#welcome = null
   }
 
-  /** Asks for a sign of life: by ping, or by the one question that every Yjs relay answers. */
-  ask(stateVector: () => Uint8Array): void {
-    const message =
-      this.#welcome === null
-        ? writeMessage.step1(stateVector())
-        : writeV1Message.ping(Math.round(this.#timers.nowMs() * 1000))
-    this.#channel.send(message)
+  /** Asks for a sign of life: by ping, or by a question that other relays answer, too. */
+  ask(question: () => Uint8Array): void {
+    this.#channel.send(
+      this.#welcome === null ? question() : writeV1Message.ping(Math.round(this.#timers.nowMs() * 1000)),
+    )
   }
 
   /** Sends another token in the place of the one by which the socket was opened. */

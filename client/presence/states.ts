@@ -7,7 +7,7 @@ export interface PresenceChange {
   readonly removed: number[]
 }
 
-type Listener = (change: PresenceChange, origin: unknown) => void
+export type PresenceListener = (change: PresenceChange, origin: unknown) => void
 
 /** What the parts of presence need of an Awareness (y-protocols), which is one. */
 export interface PresenceStates {
@@ -18,7 +18,7 @@ export interface PresenceStates {
   getLocalState(): JsonObject | null
   setLocalState(state: JsonObject | null): void
   /** `change` where a state is another one than before, `update` whatever was said. */
-  on(name: 'change' | 'update', listener: Listener): void
-  off(name: 'change' | 'update', listener: Listener): void
+  on(name: 'change' | 'update', listener: PresenceListener): void
+  off(name: 'change' | 'update', listener: PresenceListener): void
   emit(name: 'change' | 'update', event: [PresenceChange, unknown]): void
 }
