@@ -1,6 +1,6 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { may, type RoomId, UPDATE_BYTES, writeMessage } from '../shared/index.ts'
+import { may, type RoomId, SYNC, UPDATE_BYTES, writeSync } from '../shared/index.ts'
 import { DocumentChanges } from './document/changes.ts'
 import { DocumentCopy } from './document/copy.ts'
 import { OutgoingUpdates } from './document/outgoing.ts'
@@ -96,7 +96,7 @@ class JoinedRoom {
       environment: this.#environment,
       awareness: this.#awareness,
       epoch: () => this.#copy.epoch,
-      question: () => writeMessage.step1(Y.encodeStateVector(this.#doc)),
+      question: () => writeSync(SYNC.step1, Y.encodeStateVector(this.#doc)),
       onReset: () => this.#copy.reset(),
       onWelcome: (welcome) => {
         this.#saved.welcome(welcome)

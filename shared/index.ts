@@ -59,6 +59,6 @@ export { applyChange, changeBetween, joinChanges, type StateChange } from './sta
 export { cleanEmoji, cleanName } from './text.ts'
 export { splitUpdate, UpdateParts } from './update-parts.ts'
 export { CONTENT, contentOf, type Read } from './update-structs.ts'
-export { writeV1Message } from './v1-messages.ts'
+export { writePing, writeToken, writeV1Message } from './v1-messages.ts'
 export { type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'
-export { KEEP_ALIVE, writeMessage } from './write-message.ts'
+export { KEEP_ALIVE, writeAwareness, writeMessage, writeSync } from './write-message.ts'

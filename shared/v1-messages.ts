@@ -3,12 +3,19 @@ import * as encoding from 'lib0/encoding'
 import { TYPE } from './message-types.ts'
 import type { Welcome } from './welcome.ts'
 
-const message = (type: number, write: (encoder: encoding.Encoder) => void): Uint8Array => {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, type)
-  write(encoder)
-  return encoding.toUint8Array(encoder)
-}
+const message = (type: number, write: (encoder: encoding.Encoder) => void): Uint8Array =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, type)
+    write(encoder)
+  })
+
+// What clients send.
+
+export const writePing = (nonce: number): Uint8Array =>
+  message(TYPE.ping, (encoder) => encoding.writeVarUint(encoder, nonce))
+
+export const writeToken = (token: string): Uint8Array =>
+  message(TYPE.token, (encoder) => encoding.writeVarString(encoder, token))
 
 /** Messages of `homeroom.v1`, for either side; only where it was negotiated. */
 export const writeV1Message = {
@@ -25,7 +32,7 @@ export const writeV1Message = {
       encoding.writeVarString(encoder, text)
     }),
 
-  ping: (nonce: number): Uint8Array => message(TYPE.ping, (encoder) => encoding.writeVarUint(encoder, nonce)),
+  ping: writePing,
 
   pong: (nonce: number, serverMs: number): Uint8Array =>
     message(TYPE.pong, (encoder) => {
@@ -40,6 +47,5 @@ export const writeV1Message = {
       encoding.writeVarUint(encoder, saved)
     }),
 
-  token: (token: string): Uint8Array =>
-    message(TYPE.token, (encoder) => encoding.writeVarString(encoder, token)),
+  token: writeToken,
 } as const

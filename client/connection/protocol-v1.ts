@@ -8,7 +8,8 @@ import {
   type Signal,
   TYPE,
   type Welcome,
-  writeV1Message,
+  writePing,
+  writeToken,
 } from '../../shared/index.ts'
 import type { Timers } from '../environment.ts'
 import type { Channel, Part } from '../part.ts'
@@ -75,13 +76,13 @@ export class ProtocolV1 implements Part {
   /** Asks for a sign of life: by ping, or by a question that other relays answer, too. */
   ask(question: () => Uint8Array): void {
     this.#channel.send(
-      this.#welcome === null ? question() : writeV1Message.ping(Math.round(this.#timers.nowMs() * 1000)),
+      this.#welcome === null ? question() : writePing(Math.round(this.#timers.nowMs() * 1000)),
     )
   }
 
   /** Sends another token in the place of the one by which the socket was opened. */
   refresh(token: string): void {
-    if (this.#welcome !== null) this.#channel.send(writeV1Message.token(token))
+    if (this.#welcome !== null) this.#channel.send(writeToken(token))
   }
 
   /** What the relay's wall clock says now, in ms since 1970, as far as it is known. */
