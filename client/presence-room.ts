@@ -33,7 +33,7 @@ export const joinPresence = (url: string, room: string, options: PresenceOptions
     options,
     environment,
     awareness: states,
-    epoch: () => null,
+    query: () => '?document=none',
     question: () => WHO_IS_HERE,
     // Nothing here is of the room before.
     onReset: () => true,

@@ -14,7 +14,7 @@ import { ShownReactions } from './signals/reactions.ts'
 import { RoomSignals } from './signals/signals.ts'
 import { readonly, Store } from './store.ts'
 
-export interface RoomCoreOptions extends Pick<ConnectionOptions, 'url' | 'room' | 'epoch' | 'onReset'> {
+export interface RoomCoreOptions extends Pick<ConnectionOptions, 'url' | 'room' | 'query' | 'onReset'> {
   readonly options: PresenceOptions
   /** A fenced one. */
   readonly environment: Environment

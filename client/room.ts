@@ -95,7 +95,7 @@ class JoinedRoom {
       options,
       environment: this.#environment,
       awareness: this.#awareness,
-      epoch: () => this.#copy.epoch,
+      query: () => (this.#copy.epoch === null ? '' : `?epoch=${encodeURIComponent(this.#copy.epoch)}`),
       question: () => writeSync(SYNC.step1, Y.encodeStateVector(this.#doc)),
       onReset: () => this.#copy.reset(),
       onWelcome: (welcome) => {

@@ -18,8 +18,8 @@ export interface ConnectionOptions {
   readonly environment: Environment
   /** The parts of the room, which are told what becomes of the socket. */
   readonly parts: readonly Part[]
-  /** The epoch of the room whose document is here: told at the join; null where it is of none. */
-  readonly epoch: () => string | null
+  /** What is told at the join: the epoch of the room whose document is here, or that none is wanted; may be empty. */
+  readonly query: () => string
   /** Asks the other side for a sign of life. */
   readonly ask: () => void
   /** A new token was got for the socket that is open. */
@@ -170,7 +170,7 @@ export class Connection implements Channel {
   #openSocket(token: string | null): void {
     const { url, room } = this.#options
     const { report, WebSocket: WebSocketClass } = this.#environment
-    const address = addressOf({ url, room, epoch: this.#options.epoch(), token })
+    const address = addressOf({ url, room, query: this.#options.query(), token })
     const events = {
       opened: () => this.#opened(socket),
       heard: (message: Uint8Array) => this.#heard(message),
