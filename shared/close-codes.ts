@@ -69,7 +69,9 @@ interface RefusalRow {
   readonly text: string
 }
 
+/** Whether it is worth coming back: never, with a fresh token, or later. */
 export type Retry = 'never' | 'later' | 'refresh'
+/** Why a request or a join is refused: a key of {@link REFUSALS}. */
 export type RefusalCode = keyof typeof REFUSALS
 
 /**

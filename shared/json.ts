@@ -1,6 +1,8 @@
 import { fault, ok, type Result } from './result.ts'
 
+/** Whatever JSON can say. */
 export type Json = null | boolean | number | string | Json[] | JsonObject
+/** An object of JSON: a state of presence is one. */
 export interface JsonObject {
   [key: string]: Json
 }

@@ -22,6 +22,7 @@ export type ProtocolMessage =
   | { readonly kind: 'presence'; readonly changes: readonly StateChange[] }
   | { readonly kind: 'signal'; readonly request: SignalRequest }
 
+/** Why a message is not taken. */
 export type MessageFault =
   | 'bad-bytes'
   | 'unknown-message'

@@ -73,7 +73,7 @@ test('the page of the README shows people, where they are, and whose hand is up'
 
 test('the page of the README says how far edits have come, and hears what others send', async () => {
   const { wsUrl } = await startRelay()
-  const page = await openPage('main.ts', block('ts', wsUrl, 1))
+  const page = await openPage('main.ts', block('ts', wsUrl, 2))
   const said: string[] = []
   page.on('console', (message) => said.push(message.text()))
   const { room } = clientRoom(wsUrl, 'lesson', { presence: { name: 'teacher' } })

@@ -1,0 +1,34 @@
+// A plugin of typedoc: pages are called by their first heading, and modules as they are imported.
+import { readFileSync } from 'node:fs'
+import { type Application, Converter, type DocumentReflection, ReflectionKind } from 'typedoc'
+
+/** The part of the site by the folder of a page; what is in none of them is reference. */
+const GROUPS: Readonly<Record<string, string>> = { guides: 'Guides', migration: 'Moving to Homeroom' }
+
+const headingOf = (document: DocumentReflection): string =>
+  /^# (.*)$/m.exec(document.content.map(({ text }) => text).join(''))?.[1] ?? document.name
+
+/** What is imported, by the source of its entry point. */
+const importNames = (): ReadonlyMap<string, string> => {
+  const { name, exports } = JSON.parse(readFileSync('package.json', 'utf8'))
+  return new Map(
+    Object.entries<{ readonly types?: string }>(exports).flatMap(([path, { types }]) => {
+      const source = /^\.\/dist\/(.*)\.d\.[cm]?ts$/.exec(types ?? '')?.[1]
+      return source === undefined ? [] : [[source.replace(/\/index$/, ''), `${name}${path.slice(1)}`]]
+    }),
+  )
+}
+
+export const load = (app: Application): void => {
+  app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, document) => {
+    const path = document.project.files.getReflectionPath(document) ?? ''
+    const folder = /docs\/(\w+)\/[^/]*$/.exec(path)?.[1] ?? ''
+    document.name = headingOf(document)
+    document.frontmatter.group = GROUPS[folder] ?? 'Reference'
+  })
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    const names = importNames()
+    for (const module of project.getChildrenByKind(ReflectionKind.Module))
+      module.name = names.get(module.name) ?? module.name
+  })
+}
