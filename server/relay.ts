@@ -18,7 +18,7 @@ import { ANY_ORIGIN, type Authenticate, createAuthenticate } from './gate/gate.t
 import { createJoinLimits } from './gate/join-limits.ts'
 import { readingAnswers } from './gate/own-authenticate.ts'
 import { createApp } from './http/app.ts'
-import { type Guest, isBelow, mountUpgrades, wholeUrlOf } from './http/guest.ts'
+import { type Guest, type HostServer, isBelow, mountUpgrades, wholeUrlOf } from './http/guest.ts'
 import { createHttpServer } from './http/server.ts'
 import { unlessStoreFails } from './http/store-fault.ts'
 import { createUpgradeListener, type Env, type UpgradeListener } from './http/upgrade.ts'
@@ -32,7 +32,7 @@ import type { Store } from './store/store.ts'
 /** One sweep for everything that waits for time to pass. */
 const SWEEP_MS = 250
 
-export type { ListenOptions, RelayOptions }
+export type { HostServer, ListenOptions, RelayOptions }
 
 /**
  * A relay, and the ways to put it on a server: one of its own (`listen`), or yours (`handle` or `routes` for requests, `upgrade`
@@ -53,7 +53,7 @@ export interface Relay {
    *
    * @throws TypeError where it is no HTTP server, such as an Express app; Error where the relay is closed.
    */
-  readonly upgrade: (server: Server, app?: Pick<Hono, 'fetch'>) => void
+  readonly upgrade: (server: HostServer, app?: Pick<Hono, 'fetch'>) => void
   /** Upgrades one request, or refuses it: for an `upgrade` listener of your own that decides what the relay gets. */
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /**
@@ -100,7 +100,7 @@ class RelayOfRooms implements Relay {
   /** Those that `listen` opened. */
   readonly #servers = new Set<Server>()
   /** The servers of the host. */
-  readonly #guests = new Map<Server, Guest>()
+  readonly #guests = new Map<HostServer, Guest>()
   readonly #stopSweeping: () => void
   #isDraining = false
   #closing: Promise<void> | null = null

@@ -50,7 +50,7 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') return next()
     if (c.env.accept !== undefined) return join(c, roomPath(c))
     // Node passes it on as a plain request where a server has no `upgrade` listener.
-    if (!deps.isDraining()) deps.log.warn({ path: c.req.path }, 'a WebSocket came as a plain request')
+    if (!deps.isDraining()) deps.log.error({ path: c.req.path }, 'a WebSocket came as a plain request')
     return next()
   })
 

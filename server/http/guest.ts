@@ -1,6 +1,18 @@
 // A relay on a server that is somebody else's: what is below its path is the relay's, and everything else is left alone.
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { UpgradeListener } from './upgrade.ts'
+
+/** An HTTP server of Node, as far as the relay needs it: Hono, Vite and others have types of their own for theirs. */
+export interface HostServer {
+  /** Adds a listener. */
+  on(event: 'upgrade', listener: UpgradeListener): unknown
+  /** Takes it away. */
+  off(event: 'upgrade', listener: UpgradeListener): unknown
+  /** How many there are. */
+  listenerCount(event: 'upgrade'): number
+  /** Where it listens. */
+  address(): unknown
+}
 
 /** The relay's `upgrade` listener on a server. */
 export interface Guest {
@@ -18,7 +30,7 @@ export const wholeUrlOf = (request: IncomingMessage & { readonly originalUrl?: s
   request.originalUrl ?? request.url ?? '/'
 
 /** @throws TypeError where `server` is no HTTP server. */
-export const mountUpgrades = (server: Server, path: string, take: UpgradeListener): Guest => {
+export const mountUpgrades = (server: HostServer, path: string, take: UpgradeListener): Guest => {
   if (typeof server?.address !== 'function' || typeof server.on !== 'function') throw new TypeError(NO_SERVER)
   const listener: UpgradeListener = (request, socket, head) => {
     // Where nobody else has heard of it, it would stay open for ever: then it is refused.

@@ -60,6 +60,7 @@ type Verdict =
 
 type Fetch = (request: Request, env: UpgradeEnv) => Response | Promise<Response>
 
+/** Takes an upgrade request, its socket, and what came with it already. */
 export type UpgradeListener = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 interface UpgradeDeps {
@@ -113,7 +114,7 @@ export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
     const response = await answer(fetch, incoming, env, fence)
     const early = readEarly()
     if (socket.writableEnded)
-      log.warn({ path: pathOf(incoming) }, 'another upgrade listener has ended a socket')
+      log.error({ path: pathOf(incoming) }, 'another upgrade listener has ended a socket')
     if (socket.destroyed || socket.writableEnded) return
     const reached = verdict as Verdict
     if (reached.kind === 'answer') return writeResponse(socket as Socket, response)

@@ -1,6 +1,7 @@
 // A relay on a server that is somebody else's, beside upgrade listeners of others.
 import { createServer, request, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
+import express from 'express'
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
@@ -101,6 +102,16 @@ test('[X60] a socket that is not the relay’s is neither answered nor ended, wh
   await openSocket(`${wsUrl}/rooms/lesson`)
   expect([heard, socket.readableEnded, socket.destroyed]).toEqual(['', false, false])
   expect(lines).toEqual([])
+})
+
+test('[X60] an app that takes the path of the mount away, as Express does, is the same', async () => {
+  const relay = createRelay({ path: '/rooms' })
+  onTestCleanup(() => relay.close())
+  const app = express()
+  app.use('/rooms', relay.handle)
+  const url = `http://${await open(createServer(app))}`
+  expect(await (await fetch(`${url}/rooms/api/rooms/lesson`)).json()).toMatchObject({ room: 'lesson' })
+  expect((await fetch(`${url}/api/rooms/lesson`)).status).toBe(404)
 })
 
 test('[X60] where nobody else listens, an upgrade of the host’s is refused, and does not stay open', async () => {
