@@ -1,3 +1,5 @@
+import * as v from 'valibot'
+import { oneOf, readOptions } from '../base/read-options.ts'
 import { HeldFile } from './held-file.ts'
 import { roomMethods } from './sqlite-store.ts'
 import type { Store } from './store.ts'
@@ -13,7 +15,7 @@ export interface SqliteOptions {
  * the room lives.
  *
  * @param path The file; it is made where there is none.
- * @throws Error where the file is none of Homeroom's, cannot be opened or written, or another relay has it.
+ * @throws TypeError that lists everything that is wrong with the options; Error where the file is none of Homeroom's, cannot be opened or written, or another relay has it.
  * @example
  * ```ts
  * import { createRelay, sqliteStore } from 'homeroom/server'
@@ -22,7 +24,13 @@ export interface SqliteOptions {
  * await relay.close()
  * ```
  */
-export const sqliteStore = (path: string, { durability = 'normal' }: SqliteOptions = {}): Store => {
+export const sqliteStore = (path: string, options: SqliteOptions = {}): Store => {
+  const { durability } = readOptions('sqliteStore', ENTRIES, options, () => faultsOfPath(path))
   const file = new HeldFile(path, durability)
   return { durability, ...roomMethods(file), check: () => file.check(), close: async () => file.close() }
 }
+
+const ENTRIES = { durability: v.optional(oneOf(['normal', 'full']), 'normal') }
+
+const faultsOfPath = (path: unknown): readonly string[] =>
+  typeof path === 'string' && path !== '' ? [] : ['path is that of a file']
