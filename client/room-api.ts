@@ -111,3 +111,18 @@ export interface Room {
    */
   leave(): void
 }
+
+/** How a room is joined without its document; nothing of it has to be given. */
+export type PresenceOptions = Pick<RoomOptions, 'token' | 'presence' | 'space' | 'throttleMs' | 'environment'>
+
+/**
+ * A room without its document: the people in it, and their signals. What each part does is said at {@link Room}.
+ *
+ * @example
+ * ```ts
+ * import type { PresenceRoom } from 'homeroom/presence'
+ *
+ * export const names = (room: PresenceRoom): string[] => room.people.get().map(({ name }) => name ?? 'somebody')
+ * ```
+ */
+export type PresenceRoom = Omit<Room, 'doc' | 'awareness' | 'saved' | 'offline' | 'copy' | 'seed'>

@@ -1,5 +1,6 @@
+import { parseRoomId, type RoomId } from '../shared/index.ts'
 import type { Environment } from './environment.ts'
-import type { RoomOptions } from './room-api.ts'
+import type { PresenceOptions, RoomOptions } from './room-api.ts'
 
 /** What a value has to be, in words. */
 interface Check {
@@ -23,7 +24,10 @@ const METHODS: readonly (keyof Environment)[] = [
   'report',
 ]
 
-const CHECKS: Readonly<Record<keyof RoomOptions, Check>> = {
+type Checks<Name extends keyof RoomOptions> = Readonly<Record<Name, Check>>
+
+/** The options that a room without a document has, too. */
+export const PRESENCE_CHECKS: Checks<keyof PresenceOptions> = {
   token: { is: 'a string or a function', test: (value) => typeof value === 'string' || isFunction(value) },
   presence: { is: 'an object', test: isObject },
   space: { is: "'free' or 'unit'", test: (value) => value === 'free' || value === 'unit' },
@@ -31,9 +35,6 @@ const CHECKS: Readonly<Record<keyof RoomOptions, Check>> = {
     is: 'a number of milliseconds, 0 or more',
     test: (value) => typeof value === 'number' && value >= 0 && Number.isFinite(value),
   },
-  // Not instanceof: a page may have loaded Yjs twice, which Yjs itself warns of.
-  doc: { is: 'a Y.Doc', test: (value) => isObject(value) && isFunction(value.transact) && 'store' in value },
-  offline: { is: 'true or false', test: (value) => typeof value === 'boolean' },
   environment: {
     is: 'an Environment: begin with systemEnvironment()',
     test: (value) =>
@@ -44,19 +45,47 @@ const CHECKS: Readonly<Record<keyof RoomOptions, Check>> = {
   },
 }
 
+export const DOCUMENT_CHECKS: Checks<Exclude<keyof RoomOptions, keyof PresenceOptions>> = {
+  // Not instanceof: a page may have loaded Yjs twice, which Yjs itself warns of.
+  doc: { is: 'a Y.Doc', test: (value) => isObject(value) && isFunction(value.transact) && 'store' in value },
+  offline: { is: 'true or false', test: (value) => typeof value === 'boolean' },
+}
+
+/**
+ * The id of the room that is to be joined.
+ *
+ * @throws TypeError where it is none, or something is wrong with the URL or an option.
+ */
+export const checkedRoom = (
+  url: unknown,
+  room: unknown,
+  options: unknown,
+  checks: Readonly<Record<string, Check>>,
+): RoomId => {
+  if (typeof room !== 'string' || !room.isWellFormed())
+    throw new TypeError(`A room's id is a string, not ${shown(room)}.`)
+  const roomId = parseRoomId(encodeURI(room))
+  if (!roomId.ok) throw new TypeError(roomId.fault.message)
+  const faults = [faultOfUrl(url) ?? [], faultsOfOptions(options, checks)].flat()
+  if (faults.length > 0) throw new TypeError(faults.join(' '))
+  return roomId.value
+}
+
 /** What is wrong with the options of a room, a sentence for each fault. */
-export const faultsOfOptions = (options: unknown): readonly string[] => {
+const faultsOfOptions = (options: unknown, checks: Readonly<Record<string, Check>>): readonly string[] => {
   if (!isObject(options)) return [`The options of a room are an object, not ${shown(options)}.`]
   return Object.entries(options).flatMap(([name, value]) => {
-    if (!Object.hasOwn(CHECKS, name))
-      return [`There is no option ${name}; there are ${Object.keys(CHECKS).join(', ')}.`]
-    const { is, test } = CHECKS[name as keyof RoomOptions]
-    return value === undefined || test(value) ? [] : [`The option ${name} is ${is}, not ${shown(value)}.`]
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined
+    if (check === undefined)
+      return [`There is no option ${name}; there are ${Object.keys(checks).join(', ')}.`]
+    return value === undefined || check.test(value)
+      ? []
+      : [`The option ${name} is ${check.is}, not ${shown(value)}.`]
   })
 }
 
 /** What is wrong with the URL of a relay; null where nothing is. */
-export const faultOfUrl = (url: unknown): string | null => {
+const faultOfUrl = (url: unknown): string | null => {
   if (typeof url !== 'string' || !/^wss?:\/\//.test(url) || !URL.canParse(url))
     return `The URL of a relay begins with ws: or wss:, not ${shown(url)}.`
   // What is joined is the URL, a slash and the room's id.
@@ -68,7 +97,7 @@ export const faultOfUrl = (url: unknown): string | null => {
 }
 
 /** A value in a sentence, without a secret that may be in it: of an object and a function only the kind. */
-export const shown = (value: unknown): string => {
+const shown = (value: unknown): string => {
   if (value === null || ['undefined', 'boolean', 'number', 'bigint'].includes(typeof value))
     return String(value)
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 100))

@@ -67,18 +67,16 @@ export const decodeAwareness = (decoder: decoding.Decoder, skip?: Skip): Awarene
 }
 
 /** An entry as it stands inside an update; made once and sent to everyone. */
-export const encodeEntry = ({ clientId, clock, json }: Entry): Uint8Array => {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, clientId)
-  encoding.writeVarUint(encoder, clock)
-  encoding.writeVarString(encoder, json)
-  return encoding.toUint8Array(encoder)
-}
+export const encodeEntry = ({ clientId, clock, json }: Entry): Uint8Array =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, clientId)
+    encoding.writeVarUint(encoder, clock)
+    encoding.writeVarString(encoder, json)
+  })
 
 /** An awareness update of encoded entries, which every Yjs client reads. */
-export const joinEntries = (encoded: readonly Uint8Array[]): Uint8Array => {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, encoded.length)
-  for (const entry of encoded) encoding.writeUint8Array(encoder, entry)
-  return encoding.toUint8Array(encoder)
-}
+export const joinEntries = (encoded: readonly Uint8Array[]): Uint8Array =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, encoded.length)
+    for (const entry of encoded) encoding.writeUint8Array(encoder, entry)
+  })

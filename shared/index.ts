@@ -24,18 +24,20 @@ export {
 } from './compact-presence.ts'
 export { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts'
 export * from './limits.ts'
-export { AUTH_DENIED, type ClientMessageKind, MESSAGES, maySend, SYNC } from './messages.ts'
+export { AUTH_DENIED, SYNC, TYPE } from './message-types.ts'
+export { type ClientMessageKind, MESSAGES, maySend } from './messages.ts'
 export { HOMEROOM_V1, type Protocol, pickProtocol, readOffer } from './negotiate.ts'
 export {
   clamp,
-  cleanState,
   type Identity,
   isCoordinate,
+  isPresenceField,
   PRESENCE_FIELDS,
   parseState,
   type Space,
   type StateFault,
 } from './presence.ts'
+export { cleanState } from './presence-stamps.ts'
 export { type ProtocolMessage, readMessage } from './protocol-message.ts'
 export { type Fault, fault, ok, type Result } from './result.ts'
 export { retryHintOf, withRetryHint } from './retry-hint.ts'
@@ -57,6 +59,6 @@ export { applyChange, changeBetween, joinChanges, type StateChange } from './sta
 export { cleanEmoji, cleanName } from './text.ts'
 export { splitUpdate, UpdateParts } from './update-parts.ts'
 export { CONTENT, contentOf, type Read } from './update-structs.ts'
-export { writeV1Message } from './v1-messages.ts'
+export { writePing, writeToken, writeV1Message } from './v1-messages.ts'
 export { type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'
-export { KEEP_ALIVE, writeMessage } from './write-message.ts'
+export { KEEP_ALIVE, writeAwareness, writeMessage, writeSync } from './write-message.ts'

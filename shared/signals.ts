@@ -3,25 +3,25 @@ import * as encoding from 'lib0/encoding'
 import { readBytes, readEnd, readRun, readText, readUint } from './bytes.ts'
 import { isJsonObject, type Json, parseJson } from './json.ts'
 import { SIGNAL_BYTES, SIGNAL_RECEIVERS, STATE_DEPTH } from './limits.ts'
-import { MESSAGES } from './messages.ts'
+import { TYPE } from './message-types.ts'
 import type { Identity } from './presence.ts'
 import { fault, ok, type Result } from './result.ts'
 import { isRole, type Right } from './roles.ts'
 
-/** The kinds of signals that the relay knows, each with the right to send it. Any other kind passes as it is. */
+/**
+ * The kinds of signals that the relay knows, each with the right to send it; docs/protocol.md says what it does. Any other kind
+ * passes as it is.
+ */
 export const SIGNALS = {
-  reaction: {
-    right: 'signal',
-    does: 'shows an emoji (`data`) for a while; refused while reactions are muted',
-  },
-  'lower-hand': { right: 'moderate', does: 'lowers the hands of `to`' },
-  'lower-all': { right: 'moderate', does: 'lowers every hand' },
-  follow: { right: 'moderate', does: 'asks everyone to follow the sender, until `data` is false' },
-  'mute-reactions': { right: 'moderate', does: 'mutes reactions of all but hosts, until `data` is false' },
-  lock: { right: 'moderate', does: 'lets nobody in who was not there, until `data` is false' },
-  remove: { right: 'moderate', does: 'removes `to`, whose tokens do not hold any more' },
-  role: { right: 'moderate', does: 'gives `to` the role `data`' },
-} as const satisfies Record<string, { readonly right: Right; readonly does: string }>
+  reaction: 'signal',
+  'lower-hand': 'moderate',
+  'lower-all': 'moderate',
+  follow: 'moderate',
+  'mute-reactions': 'moderate',
+  lock: 'moderate',
+  remove: 'moderate',
+  role: 'moderate',
+} as const satisfies Record<string, Right>
 
 export type SignalKind = keyof typeof SIGNALS
 
@@ -91,7 +91,7 @@ export const writeSignalRequest = ({ kind, data, to }: SignalRequest): Result<Ui
   const json = JSON.stringify(data) as string | undefined
   if (json === undefined) return fault('bad-signal', 'The data of a signal is JSON.')
   const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, MESSAGES.signal.type)
+  encoding.writeVarUint(encoder, TYPE.signal)
   const head = encoding.length(encoder)
   encoding.writeVarString(encoder, kind)
   encoding.writeVarString(encoder, json)
@@ -155,7 +155,7 @@ export const encodeSignal = ({ kind, data, from, atMs }: Signal): Uint8Array => 
 /** The frame of signals from {@link encodeSignal}. */
 export const writeSignals = (encoded: readonly Uint8Array[]): Uint8Array => {
   const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, MESSAGES.signal.type)
+  encoding.writeVarUint(encoder, TYPE.signal)
   for (const signal of encoded) encoding.writeUint8Array(encoder, signal)
   return encoding.toUint8Array(encoder)
 }

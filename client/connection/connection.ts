@@ -1,5 +1,5 @@
 import * as decoding from 'lib0/decoding'
-import { CLOSES, type RoomId, readBytes } from '../../shared/index.ts'
+import { type RoomId, readBytes } from '../../shared/index.ts'
 import type { Environment, Hint } from '../environment.ts'
 import { fenced } from '../fence.ts'
 import type { Channel, Part } from '../part.ts'
@@ -7,7 +7,7 @@ import { type ReadonlyStore, Store } from '../store.ts'
 import { backoffMs, hintMsOf } from './backoff.ts'
 import { type Liveness, watch } from './liveness.ts'
 import { addressOf, Socket } from './socket.ts'
-import { retryOf, type Status } from './status.ts'
+import { RESET_CODE, retryOf, type Status } from './status.ts'
 import { createTokenKeeper, type TokenKeeper, type TokenSource } from './token.ts'
 import { UploadEstimate } from './upload-estimate.ts'
 
@@ -18,8 +18,8 @@ export interface ConnectionOptions {
   readonly environment: Environment
   /** The parts of the room, which are told what becomes of the socket. */
   readonly parts: readonly Part[]
-  /** The epoch of the room whose document is here: told at the join; null where it is of none. */
-  readonly epoch: () => string | null
+  /** What is told at the join: the epoch of the room whose document is here, or that none is wanted; may be empty. */
+  readonly query: () => string
   /** Asks the other side for a sign of life. */
   readonly ask: () => void
   /** A new token was got for the socket that is open. */
@@ -170,7 +170,7 @@ export class Connection implements Channel {
   #openSocket(token: string | null): void {
     const { url, room } = this.#options
     const { report, WebSocket: WebSocketClass } = this.#environment
-    const address = addressOf({ url, room, epoch: this.#options.epoch(), token })
+    const address = addressOf({ url, room, query: this.#options.query(), token })
     const events = {
       opened: () => this.#opened(socket),
       heard: (message: Uint8Array) => this.#heard(message),
@@ -220,15 +220,11 @@ export class Connection implements Channel {
 
   #closed(code: number, reason: string): void {
     const verdict = retryOf(code)
-    if (code === CLOSES['room-reset'].close) this.#reset()
-    else if (verdict === 'later' || (verdict === 'refresh' && this.#keeper.renew()))
+    const isReset = code === RESET_CODE
+    if (isReset && !this.#options.onReset()) this.#enter({ kind: 'reset' }, { state: 'room-reset' })
+    else if (isReset || verdict === 'later' || (verdict === 'refresh' && this.#keeper.renew()))
       this.#retry(reason || `closed with ${code}`)
     else this.#enter({ kind: 'closed' }, { state: 'closed', code, reason, retry: verdict })
-  }
-
-  #reset(): void {
-    if (this.#options.onReset()) this.#retry(CLOSES['room-reset'].text)
-    else this.#enter({ kind: 'reset' }, { state: 'room-reset' })
   }
 
   /** Gives up a socket that is dead without a word. */

@@ -1,6 +1,6 @@
 import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
-import { AUTH_DENIED, MESSAGES, readBytes, SYNC, writeMessage } from '../../shared/index.ts'
+import { AUTH_DENIED, readBytes, SYNC, TYPE, writeSync } from '../../shared/index.ts'
 import type { Report } from '../fence.ts'
 import type { Channel, Part } from '../part.ts'
 import type { OutgoingUpdates } from './outgoing.ts'
@@ -33,8 +33,8 @@ export class DocumentSync implements Part {
 
   constructor(options: SyncOptions) {
     this.#options = options
-    options.channel.listen(MESSAGES.sync.type, (body) => this.#take(body))
-    options.channel.listen(MESSAGES.auth.type, (body) => this.#denied(body))
+    options.channel.listen(TYPE.sync, (body) => this.#take(body))
+    options.channel.listen(TYPE.auth, (body) => this.#denied(body))
   }
 
   opened(): void {
@@ -84,7 +84,7 @@ export class DocumentSync implements Part {
   #ask(): void {
     const { channel, doc } = this.#options
     this.#isAsking = true
-    channel.send(writeMessage.step1(Y.encodeStateVector(doc)))
+    channel.send(writeSync(SYNC.step1, Y.encodeStateVector(doc)))
   }
 
   #answer(stateVector: Uint8Array): void {

@@ -1,16 +1,15 @@
-import type { Awareness } from 'y-protocols/awareness'
 import type { Space } from '../../shared/index.ts'
 import type { Environment } from '../environment.ts'
 import type { Part } from '../part.ts'
 import type { ReadonlyStore } from '../store.ts'
-import type { AwarenessChange } from './awareness-writer.ts'
 import type { Presence } from './people.ts'
 import { PublishedLists } from './published-lists.ts'
 import { readState } from './read-state.ts'
 import { Roster, type Tab } from './roster.ts'
+import type { PresenceChange, PresenceStates } from './states.ts'
 
 export interface PeopleViewOptions {
-  readonly awareness: Awareness
+  readonly awareness: PresenceStates
   readonly self: ReadonlyStore<Presence>
   readonly space: Space
   readonly environment: Environment
@@ -63,7 +62,7 @@ export class PeopleView implements Part {
   }
 
   /** All that a message brought is published once. */
-  readonly #changed = ({ added, updated, removed }: AwarenessChange) => {
+  readonly #changed = ({ added, updated, removed }: PresenceChange) => {
     const { awareness, environment, hasLeft, space, verifies } = this.#options
     const isOther = (clientId: number) => clientId !== awareness.clientID
     const changed = [...added, ...updated].filter(isOther)

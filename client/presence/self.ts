@@ -1,19 +1,11 @@
-import type { Awareness } from 'y-protocols/awareness'
-import {
-  clamp,
-  cleanEmoji,
-  cleanName,
-  type Identity,
-  isCoordinate,
-  type Json,
-  type JsonObject,
-  type Space,
-} from '../../shared/index.ts'
+import type { Identity, Json, JsonObject, Space } from '../../shared/index.ts'
 import { fenced, type Report } from '../fence.ts'
 import type { Part } from '../part.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
+import { cleanValue } from './clean-value.ts'
 import { travelling } from './own-state.ts'
 import type { Presence } from './people.ts'
+import type { PresenceStates } from './states.ts'
 
 /** What this client may say of itself: the known fields, and any JSON beside them. `undefined` takes a field away. */
 export interface OwnPresence extends Omit<Presence, 'id' | 'role' | 'handAt'> {
@@ -43,7 +35,7 @@ export interface Self extends ReadonlyStore<Presence> {
 }
 
 export interface OwnSelfOptions {
-  readonly awareness: Awareness
+  readonly awareness: PresenceStates
   readonly space: Space
   readonly report: Report
 }
@@ -70,9 +62,10 @@ export class OwnSelf implements Part {
   readonly set = (fields: Partial<OwnPresence>): void => {
     const next: JsonObject = { ...this.#wanted }
     for (const [field, given] of Object.entries(fields)) {
-      const clean = cleanField(field, given, this.#options.space)
-      if (clean === undefined) delete next[field]
-      else if (clean !== null) next[field] = clean as JsonObject[string]
+      if (given === undefined) delete next[field]
+      // What is none leaves the field as it is.
+      const clean = cleanValue(field, given as Json, this.#options.space)
+      if (clean !== undefined) next[field] = clean
     }
     const read = travelling(next)
     if (!read.ok) throw new TypeError(read.fault.message)
@@ -147,15 +140,3 @@ const verified = ({ id, name, role, mayRename }: Identity, wanted: JsonObject): 
   ...(id !== null && { id }),
   ...(name !== null && (!mayRename || wanted.name === undefined) && { name }),
 })
-
-/** The value as everyone will see it; undefined takes the field away, null leaves it as it is. */
-const cleanField = (field: string, value: unknown, space: Space): unknown => {
-  if (value === undefined) return undefined
-  if (field === 'name') return cleanName(value)
-  if (field === 'emoji') return cleanEmoji(value)
-  if (field === 'hand' || field === 'away') return typeof value === 'boolean' ? value : null
-  if (field === 'x' || field === 'y') {
-    return isCoordinate(value as Json) ? clamp(value as number, space) : null
-  }
-  return value
-}

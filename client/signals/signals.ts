@@ -87,7 +87,7 @@ export class RoomSignals implements Signals, Part {
     if (welcome === null)
       return fault('not-connected', 'There is no connection to a relay that passes on signals.')
     const { role } = welcome.identity
-    const right = isKnownSignal(kind) ? SIGNALS[kind].right : 'signal'
+    const right = isKnownSignal(kind) ? SIGNALS[kind] : 'signal'
     if (!may(role, right)) return fault('role-forbidden', LACKING[right])
     if (kind === 'reaction' && welcome.rules.reactionsMuted && !isHost(role))
       return fault('reactions-muted', 'A host has muted reactions.')

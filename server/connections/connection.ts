@@ -26,6 +26,7 @@ export interface ConnectionOptions extends Socket {
   readonly address: Peer['address']
   /** The epoch of the room that its client holds a copy of; null where it holds none. */
   readonly epoch: string | null
+  readonly takesDocument: boolean
   /** Checks a new token for this connection; null where it does not speak `homeroom.v1`. */
   readonly renew: Renew | null
   /** When its socket was opened, in ms since 1970. */
@@ -117,7 +118,7 @@ export class Connection implements Peer, SocketOwner {
     const v1 = renew === null ? null : new ProtocolV1(this, { connectionId, room, renew }, this.#context)
     const handler = new MessageHandler(this, room, v1, this.#context)
     this.#entered = { room, handler, v1 }
-    room.broadcast.enter(this)
+    room.broadcast.enter(this, this.#options.takesDocument)
     this.#socket.resume()
     v1?.welcome()
   }
@@ -284,7 +285,6 @@ export class Connection implements Peer, SocketOwner {
     this.#closed(closedWith(code))
   }
 
-  /** As the log names it. */
   get #about(): AboutConnection {
     return { room: this.#options.roomId, connection: this.#options.id }
   }

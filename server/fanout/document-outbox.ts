@@ -108,8 +108,9 @@ export class DocumentOutbox implements Outbox {
     this.#options.onBroken()
   }
 
+  /** From now on `receiver` is told of changes. */
   enter(receiver: Receiver): void {
-    this.#missedSince.set(receiver, null)
+    if (!this.#missedSince.has(receiver)) this.#missedSince.set(receiver, null)
   }
 
   leave(receiver: Receiver): void {

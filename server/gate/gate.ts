@@ -57,8 +57,6 @@ export type Authenticate = (join: JoinRequest) => Promise<Result<Authorized, Ref
 
 export interface GateOptions extends TokenKeys {
   readonly anonymous: AnonymousMode
-  /** Origins that may join, such as `https://school.example`; empty for all. */
-  readonly origins: readonly string[]
 }
 
 const ANONYMOUS_ROLE = { join: 'member', view: 'viewer' } as const
@@ -93,9 +91,12 @@ const anonymousOf = (mode: AnonymousMode): Result<Authorized, 'token-missing'> =
   return ok({ identity, expiresAtMs: null })
 }
 
+/** An origin of a list that stands for all of them. */
+export const ANY_ORIGIN = '*'
+
 /** Whether a page of this origin is on the list; a client that is no browser sends none. */
 export const isOriginListed = (origins: readonly string[], origin: string | null): boolean =>
-  origins.length === 0 || origin === null || origins.includes(origin)
+  origin === null || origins.includes(ANY_ORIGIN) || origins.includes(origin)
 
 /** Where a token may travel, in this order: header, subprotocol, query. Nothing else of the request is read. */
 export const tokenOf = (

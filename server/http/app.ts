@@ -11,6 +11,8 @@ import type { Env } from './upgrade.ts'
 export interface AppDeps extends JoinDeps, ApiDeps {
   /** A folder of files to serve at `/`; null for none. */
   readonly page: string | null
+  /** Where all routes begin: empty, or such as `/rooms`. */
+  readonly path: string
 }
 
 /** What a page is made of; the rest of the paths are rooms. */
@@ -30,7 +32,7 @@ const POLICY = {
 
 /** Every route of the relay, for its own server or for anyone's Hono app. */
 export const createApp = (deps: AppDeps): Hono<Env> => {
-  const { page } = deps
+  const { page, path } = deps
   const app = new Hono<Env>()
   const join = createJoin(deps)
   const answerPlain = createPlainAnswer(deps)
@@ -46,15 +48,18 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
 
   app.use('*', async (c, next) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') return next()
-    return join(c, roomPath(c))
+    if (c.env.accept !== undefined) return join(c, roomPath(c))
+    // Node passes it on as a plain request where a server has no `upgrade` listener.
+    if (!deps.isDraining()) deps.log.error({ path: c.req.path }, 'a WebSocket came as a plain request')
+    return next()
   })
 
   app.route('/', createApi(deps))
 
   if (page !== null) {
-    const files = serveStatic({ root: page })
+    const files = serveStatic({ root: page, rewriteRequestPath: (asked) => asked.slice(path.length) || '/' })
     const secured = secureHeaders({ contentSecurityPolicy: POLICY })
-    for (const path of PAGE_PATHS) app.get(path, secured, files)
+    for (const file of PAGE_PATHS) app.get(file, secured, files)
     app.get('/inspect', secured, serveStatic({ root: page, path: 'inspect.html' }))
   }
 
@@ -65,7 +70,9 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
     deps.fence.failed('request', error, { path: c.req.path })
     return c.json({ error: 'internal', message: 'The relay failed; its log says why.' }, 500)
   })
-  return app
+  if (path === '') return app
+  const mounted = new Hono<Env>().route(path, app)
+  return mounted.notFound(() => refuse(refusal('not-found').fault))
 }
 
 /** The path as the client wrote it, below where this app is mounted: Hono's own is decoded in part. */

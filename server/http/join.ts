@@ -187,8 +187,9 @@ export const createJoin = (deps: JoinDeps) => {
     const { protocol } = readOffer(c.req.header('sec-websocket-protocol'))
     const renew = protocol === 'stock' ? null : createRenewal(c, entered.value.room, deps)
     const epoch = c.req.query('epoch') ?? null
+    const takesDocument = c.req.query('document') !== 'none'
     c.env.accept?.((ws, socket) =>
-      deps.open({ ...entered.value, ws, socket, protocol, address, epoch, renew }),
+      deps.open({ ...entered.value, ws, socket, protocol, address, epoch, takesDocument, renew }),
     )
     return new Response(null, { status: 200 })
   }

@@ -60,6 +60,9 @@ type Verdict =
 
 type Fetch = (request: Request, env: UpgradeEnv) => Response | Promise<Response>
 
+/** Takes an upgrade request, its socket, and what came with it already. */
+export type UpgradeListener = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void
+
 interface UpgradeDeps {
   readonly fetch: Fetch
   readonly sockets: WebSocketServer
@@ -74,7 +77,7 @@ interface UpgradeDeps {
  * headers and a body, or its room route accepts. @hono/node-server's own upgrade sends refusals without their
  * body, and a plain client that is refused has nothing else to read.
  */
-export const createUpgradeListener = (deps: UpgradeDeps) => {
+export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
   const { fetch, sockets, preAuthSockets, clock, log, fence } = deps
   const turningAway = new WebSocketServer(turningAwayOptions(sockets.options))
 
@@ -110,7 +113,9 @@ export const createUpgradeListener = (deps: UpgradeDeps) => {
     }
     const response = await answer(fetch, incoming, env, fence)
     const early = readEarly()
-    if (socket.destroyed) return
+    if (socket.writableEnded)
+      log.error({ path: pathOf(incoming) }, 'another upgrade listener has ended a socket')
+    if (socket.destroyed || socket.writableEnded) return
     const reached = verdict as Verdict
     if (reached.kind === 'answer') return writeResponse(socket as Socket, response)
     if (reached.kind === 'accept') {
@@ -126,7 +131,7 @@ export const createUpgradeListener = (deps: UpgradeDeps) => {
     socket.off('error', failed)
   }
 
-  return (incoming: IncomingMessage, socket: Duplex, head: Buffer): void => {
+  return (incoming, socket, head) => {
     upgrade(incoming, socket, head).catch((error: unknown) => {
       fence.failed('upgrade', error, { path: pathOf(incoming) })
       socket.destroy()

@@ -159,8 +159,7 @@ export class Moderation {
 const TOO_MANY_ORDERS = fault('too-many-orders', 'Too many orders: some of them have to wait.')
 
 /** Whether a signal is for hosts alone. */
-const isOrder = ({ kind }: SignalRequest): boolean =>
-  isKnownSignal(kind) && SIGNALS[kind].right === 'moderate'
+const isOrder = ({ kind }: SignalRequest): boolean => isKnownSignal(kind) && SIGNALS[kind] === 'moderate'
 
 const isSame = (one: Rules, other: Rules): boolean =>
   one.follow === other.follow && one.reactionsMuted === other.reactionsMuted && one.locked === other.locked

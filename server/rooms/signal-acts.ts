@@ -88,7 +88,7 @@ const NEEDS_BOOLEAN = fault('bad-signal', 'The data of this signal is true or fa
 /** Does what a signal asks for, where its sender may: [SG4] to [SG10] of docs/protocol.md. */
 export const actOn = (room: Orders, request: SignalRequest, from: SignalSender): Outcome => {
   const { kind } = request
-  if (!may(from.role, isKnownSignal(kind) ? SIGNALS[kind].right : 'signal'))
+  if (!may(from.role, isKnownSignal(kind) ? SIGNALS[kind] : 'signal'))
     return fault('role-forbidden', `Your role may not send ${kind}.`)
   return isKnownSignal(kind) ? ACTS[kind](room, request, from) : ok(request)
 }

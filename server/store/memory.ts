@@ -54,10 +54,23 @@ export const memoryStore = (): Store => {
       stored.records = [{ seq: upToSeq, body }, ...later]
     },
 
+    async compactInParts(room, epoch, parts, upToSeq) {
+      const snapshot = await recordsOf(parts, () => upToSeq)
+      const stored = rooms.get(room)
+      if (stored === undefined) return
+      if (stored.epoch !== epoch) throw new EpochMismatch(room)
+      stored.records = [...snapshot, ...stored.records.filter(({ seq }) => seq > upToSeq)]
+    },
+
     async replace(room, epoch, snapshot) {
       const records = snapshot === null ? [] : [{ seq: 1, body: Uint8Array.from(snapshot) }]
       rooms.set(room, { epoch, lastSeq: records.length, records })
       if (snapshot === null) orders.forget(room)
+    },
+
+    async replaceInParts(room, epoch, parts) {
+      const records = await recordsOf(parts, (index) => index + 1)
+      rooms.set(room, { epoch, lastSeq: records.length, records })
     },
 
     list: async (range) => listOf(rooms, range),
@@ -68,6 +81,12 @@ export const memoryStore = (): Store => {
       rooms.clear()
     },
   }
+}
+
+const recordsOf = async (parts: AsyncIterable<Uint8Array>, seqOf: (index: number) => number) => {
+  const records: MemoryRoom['records'] = []
+  for await (const part of parts) records.push({ seq: seqOf(records.length), body: Uint8Array.from(part) })
+  return records
 }
 
 const listOf = (rooms: ReadonlyMap<string, MemoryRoom>, { after = '', limit = rooms.size }: ListRange = {}) =>

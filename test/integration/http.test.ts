@@ -143,11 +143,11 @@ test('[HT4] serves a page at / with its assets, and nothing outside of the folde
 })
 
 test('[HT5] the routes mount on any Hono app, below a path of its own', async () => {
-  const relay = createRelay()
+  const relay = createRelay({ path: '/rooms' })
   onTestCleanup(() => relay.close())
   const app = new Hono()
   app.get('/', (c) => c.text('my product'))
-  app.route('/rooms', relay.routes)
+  app.route('/', relay.routes)
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   relay.upgrade(server, app)
   await new Promise<void>((resolve) => {

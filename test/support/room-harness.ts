@@ -60,6 +60,7 @@ export const joinRoom = (
       wire: WIRES[protocol],
       address: '127.0.0.1',
       epoch: null,
+      takesDocument: true,
       renew: protocol === 'stock' ? null : async () => fault('token-bad', 'There are no tokens here.'),
       sinceMs: context.clock.wallMs(),
       onClose: () => undefined,

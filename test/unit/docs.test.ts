@@ -39,8 +39,8 @@ test('the tables of the protocol are those of the code', () => {
   const roles = Object.entries(ROLES).map(([name, rights]) => [name, rights.join(', ')])
   expect(tableRows(protocol, 'role')).toEqual(roles)
 
-  const signals = Object.entries(SIGNALS).map(([kind, { right, does }]) => [kind, right, does])
-  expect(tableRows(protocol, 'signal')).toEqual(signals)
+  const signals = tableRows(protocol, 'signal').map((row) => row.slice(0, 2))
+  expect(signals).toEqual(Object.entries(SIGNALS))
 
   const refusals = Object.entries(REFUSALS).map(([name, row]) => [
     name,
