@@ -19,7 +19,7 @@ import { PeopleView } from './presence/people-view.ts'
 import { PresenceChannel } from './presence/presence-channel.ts'
 import { type OwnPresence, OwnSelf } from './presence/self.ts'
 import type { Room, RoomOptions } from './room-api.ts'
-import { faultOfUrl, faultsOfOptions, shown } from './room-options.ts'
+import { faultOfUrl, faultsOfOptions, isRoomText, shown } from './room-options.ts'
 import { ShownReactions } from './signals/reactions.ts'
 import { RoomSignals } from './signals/signals.ts'
 import { readonly, Store } from './store.ts'
@@ -42,8 +42,7 @@ import { readonly, Store } from './store.ts'
  * ```
  */
 export const joinRoom = (url: string, room: string, options: RoomOptions = {}): Room => {
-  if (typeof room !== 'string' || !room.isWellFormed())
-    throw new TypeError(`A room's id is a string, not ${shown(room)}.`)
+  if (!isRoomText(room)) throw new TypeError(`A room's id is a string, not ${shown(room)}.`)
   const roomId = parseRoomId(encodeURI(room))
   if (!roomId.ok) throw new TypeError(roomId.fault.message)
   const faults = [faultOfUrl(url) ?? [], faultsOfOptions(options)].flat()
@@ -165,7 +164,7 @@ class JoinedRoom {
     if (this.#isLeft) return
     this.#isLeft = true
     this.#cause = cause
-    for (const part of this.#parts.toReversed()) fenced(this.#environment.report, () => part.stop?.())
+    for (const part of [...this.#parts].reverse()) fenced(this.#environment.report, () => part.stop?.())
   }
 
   #makeCopy(url: string, room: RoomId, isOffline: boolean): DocumentCopy {

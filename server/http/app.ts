@@ -3,10 +3,10 @@ import { type Context, Hono } from 'hono'
 import { basePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import { type ApiDeps, createApi } from './api/api.ts'
+import type { Env } from './env.ts'
 import { createJoin, createPlainAnswer, type JoinDeps } from './join.ts'
 import { isLocalName } from './local-name.ts'
 import { refusal, refuse } from './refusal.ts'
-import type { Env } from './upgrade.ts'
 
 export interface AppDeps extends JoinDeps, ApiDeps {
   /** A folder of files to serve at `/`; null for none. */

@@ -1,7 +1,7 @@
 // What an option is: a schema, and a flag where the command has it. Each message of a schema goes behind the name of the
 // option, which the reader puts there: `space is one of free, unit, not "cube"`.
 import * as v from 'valibot'
-import { isSecretLongEnough, SECRET_TOO_SHORT } from '../gate/tokens.ts'
+import { isSecretLongEnough, SECRET_TOO_SHORT } from '../gate/hmac-tokens.ts'
 
 /** How the command takes an option. */
 export interface OptionFlag<Value> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
-import type { Env } from '../upgrade.ts'
+import type { Env } from '../env.ts'
 
 /**
  * Of the bytes themselves. Not of the state vector, which counts what was written: what is deleted afterwards leaves it as
