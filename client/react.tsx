@@ -1,3 +1,5 @@
+'use client'
+
 import {
   createContext,
   type ReactNode,
@@ -54,7 +56,13 @@ export interface RoomProviderProps extends RoomOptions {
  * )
  * ```
  */
-export const RoomProvider = ({ url, room: id, fallback = null, children, ...options }: RoomProviderProps) => {
+export const RoomProvider = ({
+  url,
+  room: id,
+  fallback = null,
+  children,
+  ...options
+}: RoomProviderProps): ReactNode => {
   const [joined, setJoined] = useState<Joined | null>(null)
   const optionsAtJoin = useRef(options)
   optionsAtJoin.current = options
@@ -71,7 +79,8 @@ export const RoomProvider = ({ url, room: id, fallback = null, children, ...opti
   if (joined === null) return fallback
   // While rendering, where an error boundary catches it.
   if ('error' in joined) throw joined.error
-  return <RoomContext value={joined.room}>{children}</RoomContext>
+  // Not <RoomContext>: React 18 knows only its Provider.
+  return <RoomContext.Provider value={joined.room}>{children}</RoomContext.Provider>
 }
 
 /** A room, or what `joinRoom` has thrown. */

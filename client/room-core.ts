@@ -123,7 +123,8 @@ export class RoomCore {
     if (this.#isLeft) return
     this.#isLeft = true
     this.#cause = cause
-    for (const part of this.#parts.toReversed()) fenced(this.#options.environment.report, () => part.stop?.())
+    for (const part of [...this.#parts].reverse())
+      fenced(this.#options.environment.report, () => part.stop?.())
   }
 
   /** This client has another clientID: presence follows it, on a socket of its own. */

@@ -1,4 +1,4 @@
-import { parseRoomId, type RoomId } from '../shared/index.ts'
+import { isWellFormed, parseRoomId, type RoomId } from '../shared/index.ts'
 import type { Environment } from './environment.ts'
 import type { PresenceOptions, RoomOptions } from './room-api.ts'
 
@@ -46,7 +46,6 @@ export const PRESENCE_CHECKS: Checks<keyof PresenceOptions> = {
 }
 
 export const DOCUMENT_CHECKS: Checks<Exclude<keyof RoomOptions, keyof PresenceOptions>> = {
-  // Not instanceof: a page may have loaded Yjs twice, which Yjs itself warns of.
   doc: { is: 'a Y.Doc', test: (value) => isObject(value) && isFunction(value.transact) && 'store' in value },
   offline: { is: 'true or false', test: (value) => typeof value === 'boolean' },
 }
@@ -62,7 +61,8 @@ export const checkedRoom = (
   options: unknown,
   checks: Readonly<Record<string, Check>>,
 ): RoomId => {
-  if (typeof room !== 'string' || !room.isWellFormed())
+  // With a lone surrogate it could not be in a URL.
+  if (typeof room !== 'string' || !isWellFormed(room))
     throw new TypeError(`A room's id is a string, not ${shown(room)}.`)
   const roomId = parseRoomId(encodeURI(room))
   if (!roomId.ok) throw new TypeError(roomId.fault.message)
@@ -84,9 +84,18 @@ const faultsOfOptions = (options: unknown, checks: Readonly<Record<string, Check
   })
 }
 
+/** Browsers have `URL.canParse` only since 2023 (Chrome 120, Safari 17). */
+const isUrl = (url: string): boolean => {
+  try {
+    return new URL(url) !== null
+  } catch {
+    return false
+  }
+}
+
 /** What is wrong with the URL of a relay; null where nothing is. */
 const faultOfUrl = (url: unknown): string | null => {
-  if (typeof url !== 'string' || !/^wss?:\/\//.test(url) || !URL.canParse(url))
+  if (typeof url !== 'string' || !/^wss?:\/\//.test(url) || !isUrl(url))
     return `The URL of a relay begins with ws: or wss:, not ${shown(url)}.`
   // What is joined is the URL, a slash and the room's id.
   const [before = ''] = url.split(/[?#]/)

@@ -34,8 +34,17 @@ import { readonly } from './store.ts'
  */
 export const joinRoom = (url: string, room: string, options: RoomOptions = {}): Room => {
   const roomId = checkedRoom(url, room, options, { ...PRESENCE_CHECKS, ...DOCUMENT_CHECKS })
+  if (options.doc !== undefined && !(options.doc instanceof Y.Doc)) throw new TypeError(OTHER_YJS)
   return new JoinedRoom(url, roomId, options).start()
 }
+
+/**
+ * Thrown, and not only warned of: such a document looks as if it worked, and shows nothing of what others write into a text.
+ */
+const OTHER_YJS =
+  'The option doc is a document of another copy of Yjs than the one that Homeroom uses: what others write would not be seen in it. ' +
+  '`npm ls yjs` lists the copies: have one version, put yjs into resolve.dedupe of your bundler, and load it in CommonJS by import("yjs"). ' +
+  'Or leave doc out, and use room.doc.'
 
 /** Puts a document beside what every room has, in the order in which the parts are told of the connection. */
 class JoinedRoom {

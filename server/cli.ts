@@ -1,16 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createLog } from './base/log.ts'
-import { Secret } from './base/secret.ts'
 import { readConfig, SERVE_FLAGS } from './command/config.ts'
 import type { DataCommand, Output } from './command/data-command.ts'
 import { DATA_COMMANDS, DATA_HELP } from './command/data-commands.ts'
 import { flagHelp } from './command/flags.ts'
 import { readTokenRequest, TOKEN_FLAGS } from './command/token-command.ts'
-import { mintToken } from './gate/tokens.ts'
 import { createRelay, type Relay } from './relay.ts'
 import { memoryStore } from './store/memory.ts'
 import { sqliteStore } from './store/sqlite.ts'
+import { mintToken } from './token.ts'
 
 const EXIT_FAILED = 1
 const EXIT_USAGE = 2
@@ -66,7 +65,7 @@ const serve = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<n
 const token = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> => {
   const { secret, claims, faults } = readTokenRequest(args, env)
   if (faults.length > 0) return usage(faults)
-  return print(await mintToken(new Secret(secret), claims))
+  return print(await mintToken(secret, claims))
 }
 
 const onData = async (

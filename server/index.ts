@@ -9,8 +9,8 @@ export {
   type Authorized,
   type JoinRequest,
 } from './gate/gate.ts'
-export { mintToken, type TokenClaims } from './gate/tokens.ts'
-export type { Env, Farewell, UpgradeEnv, UpgradeListener } from './http/upgrade.ts'
+export type { Env } from './http/env.ts'
+export type { UpgradeListener } from './http/upgrade.ts'
 export { createRelay, type HostServer, type ListenOptions, type Relay, type RelayOptions } from './relay.ts'
 export { memoryStore } from './store/memory.ts'
 export { type SqliteOptions, sqliteStore } from './store/sqlite.ts'
@@ -24,3 +24,4 @@ export {
   type StoredRoomInfo,
   type StoreHealth,
 } from './store/store.ts'
+export { mintToken, type TokenClaims } from './token.ts'

@@ -22,6 +22,7 @@ export {
   writeItem,
   writeOwnChange,
 } from './compact-presence.ts'
+export { graphemesOf } from './graphemes.ts'
 export { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts'
 export * from './limits.ts'
 export { AUTH_DENIED, SYNC, TYPE } from './message-types.ts'
@@ -61,4 +62,5 @@ export { splitUpdate, UpdateParts } from './update-parts.ts'
 export { CONTENT, contentOf, type Read } from './update-structs.ts'
 export { writePing, writeToken, writeV1Message } from './v1-messages.ts'
 export { type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'
+export { isWellFormed } from './well-formed.ts'
 export { KEEP_ALIVE, writeAwareness, writeMessage, writeSync } from './write-message.ts'

@@ -42,19 +42,26 @@ const SEEN = [
 /** The flag of a region, as of Wales: a black flag, its region in tags, and their end. */
 const REGION = '(?<=\\u{1F3F4})[\\u{E0030}-\\u{E0039}\\u{E0061}-\\u{E007A}]{2,6}\\u{E007F}'
 
-const CONTEXTUAL = new RegExp(
-  `(${[REGION, ...SEEN].join('|')})|[${NON_JOINER}${JOINER}${SELECTORS}${TAGS}\\u180E]`,
-  'gu',
-)
+const CONTEXTUAL = `(${[REGION, ...SEEN].join('|')})|[${NON_JOINER}${JOINER}${SELECTORS}${TAGS}\\u180E]`
+
+/** Safari before 16.4 cannot look behind. What joins all stays there until the relay, which can, has judged the text. */
+const contextual = (): RegExp | null => {
+  try {
+    return new RegExp(CONTEXTUAL, 'gu')
+  } catch {
+    return null
+  }
+}
+const UNSEEN_IN_CONTEXT = contextual()
 
 /**
  * The text without characters that nobody can see: two names that differ in nothing else look the same. What joins stays:
  * within emoji, and the joiners of Indic, Arabic and Persian writing.
  */
 export const withoutInvisible = (text: string): string =>
-  IGNORABLE.test(text)
+  IGNORABLE.test(text) ? withoutUnseenJoiners(text.replace(NEVER_SEEN, '').replace(REPEATED, '$1')) : text
+
+const withoutUnseenJoiners = (text: string): string =>
+  UNSEEN_IN_CONTEXT === null
     ? text
-        .replace(NEVER_SEEN, '')
-        .replace(REPEATED, '$1')
-        .replace(CONTEXTUAL, (_, seen: string | undefined) => seen ?? '')
-    : text
+    : text.replace(UNSEEN_IN_CONTEXT, (_, seen: string | undefined) => seen ?? '')

@@ -5,6 +5,7 @@ import { type Json, type JsonObject, parseJson } from './json.ts'
 import { STATE_DEPTH } from './limits.ts'
 import { type Pack, PRESENCE_FIELDS } from './presence.ts'
 import type { StateChange } from './state-change.ts'
+import { isWellFormed, toWellFormed } from './well-formed.ts'
 
 /**
  * A place within 0..1 travels in 16 bits, in steps of 1/50 000: a third of a pixel on a screen of 16 384. Not 1/65 535,
@@ -70,7 +71,7 @@ const PACKERS: Readonly<Record<Pack, Packer>> = {
     read: (decoder) => (readByte(decoder) === FORM.unit ? readUnit(decoder) : readFar(decoder)),
   },
   text: {
-    fits: (value) => typeof value === 'string' && value.isWellFormed(),
+    fits: (value) => typeof value === 'string' && isWellFormed(value),
     write: (encoder, value: string) => encoding.writeVarString(encoder, value),
     read: (decoder) => readString(decoder),
   },
@@ -120,7 +121,7 @@ export const writeFields = (encoder: encoding.Encoder, { set, cleared }: StateCh
   if (rest.length === 0) return
   encoding.writeVarUint(encoder, rest.length)
   for (const [key, json] of rest) {
-    encoding.writeVarString(encoder, key.toWellFormed())
+    encoding.writeVarString(encoder, toWellFormed(key))
     encoding.writeVarString(encoder, json)
   }
 }

@@ -1,9 +1,8 @@
 import * as string from 'lib0/string'
+import { graphemesOf } from './graphemes.ts'
 import { withoutInvisible } from './invisible.ts'
 import { EMOJI_BYTES, NAME_BYTES, NAME_GRAPHEMES } from './limits.ts'
-
-/** Grapheme clusters: what a person calls a character (Unicode UAX 29). */
-const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
+import { isWellFormed, toWellFormed } from './well-formed.ts'
 
 /** Controls and line separators: they change what stands around a name. */
 const HARMFUL = /[\p{Cc}\u2028\u2029]/gu
@@ -21,12 +20,12 @@ const CLUSTER_CODE_POINTS = 16
 export const cleanName = (value: unknown): string | null => {
   if (typeof value !== 'string') return null
   // Bounds the work of the segmenter before anything else looks at the text.
-  const bounded = value.slice(0, NAME_BYTES * 4).toWellFormed()
+  const bounded = toWellFormed(value.slice(0, NAME_BYTES * 4))
   const plain = withoutInvisible(bounded.replace(HARMFUL, '')).normalize('NFC').trim()
   const clusters: string[] = []
   let bytes = 0
-  for (const { segment } of segmenter.segment(plain)) {
-    const kept = cutCluster(segment)
+  for (const cluster of graphemesOf(plain)) {
+    const kept = cutCluster(cluster)
     bytes += string.utf8ByteLength(kept)
     if (bytes > NAME_BYTES || clusters.length === NAME_GRAPHEMES) break
     clusters.push(kept)
@@ -44,9 +43,9 @@ export const cleanEmoji = (value: unknown): string | null => {
   if (typeof value !== 'string') return null
   if (value === '') return ''
   // utf8ByteLength counts by encodeURIComponent, which throws on a lone surrogate.
-  if (value.length > EMOJI_BYTES || !value.isWellFormed()) return null
+  if (value.length > EMOJI_BYTES || !isWellFormed(value)) return null
   if (string.utf8ByteLength(value) > EMOJI_BYTES) return null
   const plain = withoutInvisible(value)
-  const [first] = segmenter.segment(plain)
-  return first?.segment === plain && VISIBLE.test(plain) && plain.search(HARMFUL) === -1 ? plain : null
+  const [first] = graphemesOf(plain)
+  return first === plain && VISIBLE.test(plain) && plain.search(HARMFUL) === -1 ? plain : null
 }

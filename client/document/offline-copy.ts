@@ -86,13 +86,13 @@ export class OfflineCopy implements Part {
   /** Settles when the copy is in the document, or is done without for now. */
   load(): Promise<void> {
     void this.#tryToOpen(LOAD_MS)
-    const { promise, resolve } = Promise.withResolvers<void>()
-    if (this.#state.get().state !== 'loading') resolve()
-    const stop = this.#state.subscribe(() => {
-      stop()
-      resolve()
+    return new Promise((resolve) => {
+      if (this.#state.get().state !== 'loading') resolve()
+      const stop = this.#state.subscribe(() => {
+        stop()
+        resolve()
+      })
     })
-    return promise
   }
 
   /** The document is of another epoch now. */

@@ -23,20 +23,20 @@ export const seeded = async (
   { doc, status, welcome }: SeededRoom,
 ): Promise<Seeded> => {
   const update = constantUpdate(fill)
-  const { promise, resolve } = Promise.withResolvers<Seeded>()
-  const look = () => {
-    // Before that nobody here knows whether the room is empty.
-    if (status.get().state !== 'connected') return
-    const isNeeded = isEmpty(doc)
-    if (isNeeded && !may(welcome.get()?.identity.role ?? 'member', 'write')) return
-    for (const stop of stops) stop()
-    resolve(isNeeded ? 'filled' : 'not-needed')
-    if (isNeeded) Y.applyUpdate(doc, update)
-  }
-  doc.on('update', look)
-  const stops = [() => doc.off('update', look), status.subscribe(look), welcome.subscribe(look)]
-  look()
-  return promise
+  return new Promise((resolve) => {
+    const look = () => {
+      // Before that nobody here knows whether the room is empty.
+      if (status.get().state !== 'connected') return
+      const isNeeded = isEmpty(doc)
+      if (isNeeded && !may(welcome.get()?.identity.role ?? 'member', 'write')) return
+      for (const stop of stops) stop()
+      resolve(isNeeded ? 'filled' : 'not-needed')
+      if (isNeeded) Y.applyUpdate(doc, update)
+    }
+    doc.on('update', look)
+    const stops = [() => doc.off('update', look), status.subscribe(look), welcome.subscribe(look)]
+    look()
+  })
 }
 
 /** The same update wherever the same is made. Another content has another clientID: two of one clientID would never merge. */

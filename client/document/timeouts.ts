@@ -24,14 +24,11 @@ export class Timeouts {
   }
 
   /** Settles as `work` does; rejects with `message` where that takes longer than `ms`. */
-  async within<Value>(ms: number, work: Promise<Value>, message: string): Promise<Value> {
-    const { promise, reject } = Promise.withResolvers<never>()
-    const cancel = this.after(ms, () => reject(new Error(message)))
-    try {
-      return await Promise.race([work, promise])
-    } finally {
-      cancel()
-    }
+  within<Value>(ms: number, work: Promise<Value>, message: string): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.after(ms, () => reject(new Error(message)))
+      work.finally(cancel).then(resolve, reject)
+    })
   }
 
   clear(): void {

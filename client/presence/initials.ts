@@ -1,7 +1,6 @@
-const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
+import { graphemesOf } from '../../shared/index.ts'
 
-const firstGrapheme = (word: string): string =>
-  segmenter.segment(word)[Symbol.iterator]().next().value?.segment ?? ''
+const firstGrapheme = (word: string): string => graphemesOf(word).next().value ?? ''
 
 /**
  * One or two whole characters for an avatar: the first of the first word, and of the last where there are several.

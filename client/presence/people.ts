@@ -58,7 +58,13 @@ export const groupTabs = (
   selfId: number,
   before: readonly Person[],
 ): readonly Person[] => {
-  const tabsByKey = Map.groupBy(tabs, ({ clientId, state }) => personKey(clientId, state))
+  const tabsByKey = new Map<string, Tab[]>()
+  for (const tab of tabs) {
+    const key = personKey(tab.clientId, tab.state)
+    const group = tabsByKey.get(key)
+    if (group === undefined) tabsByKey.set(key, [tab])
+    else group.push(tab)
+  }
   const beforeByKey = new Map(before.map((person) => [person.key, person]))
   // Mostly somebody moves and nobody comes or goes: then the order is there already.
   const isSameCrowd = before.length === tabsByKey.size && before.every(({ key }) => tabsByKey.has(key))
@@ -88,7 +94,7 @@ export const hasSame = <Item>(a: readonly Item[], b: readonly Item[]): boolean =
 
 const newPerson = (key: string, tabs: readonly Tab[], selfId: number): Person => {
   const here = tabs.filter(({ status }) => status === 'here')
-  const speaking = (here.length > 0 ? here : tabs).toSorted((a, b) => rank(b) - rank(a))
+  const speaking = [...(here.length > 0 ? here : tabs)].sort((a, b) => rank(b) - rank(a))
   const latest = speaking[0]?.state ?? {}
   const raised = speaking.map(({ state }) => state).filter(({ hand }) => hand === true)
   const times = raised.map(({ handAt }) => handAt).filter((handAt) => typeof handAt === 'number')
@@ -117,7 +123,7 @@ const isEqual = (a: Person, b: Person): boolean => JSON.stringify(a) === JSON.st
 export const handQueue = (people: readonly Person[], before: readonly Person[]): readonly Person[] => {
   const hands = people
     .filter(({ hand }) => hand === true)
-    .toSorted(
+    .sort(
       (a, b) =>
         (a.handAt ?? Number.MAX_SAFE_INTEGER) - (b.handAt ?? Number.MAX_SAFE_INTEGER) ||
         a.key.localeCompare(b.key),

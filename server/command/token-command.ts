@@ -1,6 +1,6 @@
 import { isRole, ROLES } from '../../shared/index.ts'
 import { roomGlob } from '../gate/globs.ts'
-import { isSecretLongEnough, SECRET_TOO_SHORT, type TokenClaims } from '../gate/tokens.ts'
+import { isSecretLongEnough, SECRET_TOO_SHORT, type TokenClaims } from '../gate/hmac-tokens.ts'
 import { type FlagTable, readFlags } from './flags.ts'
 
 export const TOKEN_FLAGS = {
@@ -43,7 +43,7 @@ export const readTokenRequest = (
     sub,
     ttlSeconds: ttlSeconds ?? 0,
     ...(name !== undefined && { name }),
-    ...(role !== undefined && { role }),
+    ...(isRole(role) && { role }),
     ...(values.room.length > 0 && { rooms: values.room }),
   }
   return { secret, claims, faults }

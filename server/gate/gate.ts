@@ -2,7 +2,8 @@ import { fault, type Identity, ok, type RefusalCode, type Result, type RoomId } 
 import type { Context } from '../base/context.ts'
 import { Secret } from '../base/secret.ts'
 import { readClaims } from './claims-schema.ts'
-import { CLOCK_TOLERANCE_S, createTokenCheck, type TokenKeys } from './tokens.ts'
+import { CLOCK_TOLERANCE_S } from './hmac-tokens.ts'
+import { createTokenCheck, type TokenKeys } from './tokens.ts'
 
 /** Every {@link AnonymousMode}. */
 export const ANONYMOUS_MODES = ['join', 'view', 'off'] as const

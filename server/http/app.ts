@@ -3,10 +3,11 @@ import { type Context, Hono } from 'hono'
 import { basePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import { type ApiDeps, createApi } from './api/api.ts'
+import type { Env } from './env.ts'
 import { createJoin, createPlainAnswer, type JoinDeps } from './join.ts'
 import { isLocalName } from './local-name.ts'
 import { refusal, refuse } from './refusal.ts'
-import type { Env } from './upgrade.ts'
+import { upgradeOf } from './upgrade.ts'
 
 export interface AppDeps extends JoinDeps, ApiDeps {
   /** A folder of files to serve at `/`; null for none. */
@@ -48,7 +49,7 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
 
   app.use('*', async (c, next) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') return next()
-    if (c.env.accept !== undefined) return join(c, roomPath(c))
+    if (upgradeOf(c.env).accept !== undefined) return join(c, roomPath(c))
     // Node passes it on as a plain request where a server has no `upgrade` listener.
     if (!deps.isDraining()) deps.log.error({ path: c.req.path }, 'a WebSocket came as a plain request')
     return next()

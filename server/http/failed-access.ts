@@ -2,8 +2,8 @@
 import type { Context } from 'hono'
 import { addressOf } from '../gate/address.ts'
 import type { FailedAccessLimit, Failures } from '../gate/failed-access-limit.ts'
+import type { Env } from './env.ts'
 import { type Refusal, refusal } from './refusal.ts'
-import type { Env } from './upgrade.ts'
 
 export interface FailedAccessDeps {
   readonly failedAccess: FailedAccessLimit

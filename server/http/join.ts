@@ -20,11 +20,12 @@ import type { ConnectionLimits, ConnectionSlot } from '../gate/connection-slots.
 import { type Authenticate, type JoinRequest, tokenOf } from '../gate/gate.ts'
 import type { JoinQueue } from '../gate/join-queue.ts'
 import type { PolicyOf } from '../rooms/policy-of.ts'
+import type { Env } from './env.ts'
 import { createFailedAccess, type FailedAccessDeps, remoteAddress } from './failed-access.ts'
 import { isOriginAllowed, type OriginRule } from './origin.ts'
 import { closeReason, type Refusal, refusal, refusalUntil, refuse } from './refusal.ts'
 import { unlessStoreFails } from './store-fault.ts'
-import { type Env, HANDSHAKE_MS } from './upgrade.ts'
+import { HANDSHAKE_MS, upgradeOf } from './upgrade.ts'
 
 export interface JoinDeps extends FailedAccessDeps, OriginRule {
   /** What a token says, and what hosts have ordered in the room above that. */
@@ -110,7 +111,7 @@ const createChecks = (deps: JoinDeps) => {
 
   const authorize = async (c: Context<Env>, join: JoinRequest, slot: ConnectionSlot): Promise<Checked> => {
     const { room } = join
-    const dueMs = c.env.dueMs ?? performance.now() + HANDSHAKE_MS
+    const dueMs = upgradeOf(c.env).dueMs ?? performance.now() + HANDSHAKE_MS
     const authorized = await inTime(deps.byToken, join, deps.log, dueMs)
     if (!authorized.ok) return authorized
     if (!slot.takeRoom(room)) return refusal('room-full')
@@ -174,9 +175,10 @@ export const createJoin = (deps: JoinDeps) => {
     // A browser cannot see the status of a refused upgrade: a client that knows our codes gets one after the handshake.
     const { protocol } = readOffer(c.req.header('sec-websocket-protocol'))
     const reason = closeReason(fault)
-    if (protocol === 'homeroom.v1') c.env.turnAway?.({ close: REFUSALS[code].close, reason, isPaused: false })
+    if (protocol === 'homeroom.v1')
+      upgradeOf(c.env).turnAway?.({ close: REFUSALS[code].close, reason, isPaused: false })
     else if (isToldToStock(code))
-      c.env.turnAway?.({ close: closeForStock(code), reason, isPaused: failures === 'many' })
+      upgradeOf(c.env).turnAway?.({ close: closeForStock(code), reason, isPaused: failures === 'many' })
     return refuse(fault)
   }
 
@@ -188,7 +190,7 @@ export const createJoin = (deps: JoinDeps) => {
     const renew = protocol === 'stock' ? null : createRenewal(c, entered.value.room, deps)
     const epoch = c.req.query('epoch') ?? null
     const takesDocument = c.req.query('document') !== 'none'
-    c.env.accept?.((ws, socket) =>
+    upgradeOf(c.env).accept?.((ws, socket) =>
       deps.open({ ...entered.value, ws, socket, protocol, address, epoch, takesDocument, renew }),
     )
     return new Response(null, { status: 200 })

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { isOriginListed } from '../gate/gate.ts'
+import type { Env } from './env.ts'
 import { isOwnHost } from './local-name.ts'
-import type { Env } from './upgrade.ts'
 
 export interface OriginRule {
   /** Origins that are let in beside the relay's own pages. */

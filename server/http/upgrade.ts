@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Fence } from '../base/fence.ts'
 import type { Log } from '../base/log.ts'
 import type { PreAuthSockets } from '../gate/pre-auth-sockets.ts'
+import type { Env } from './env.ts'
 import { refusal, refuse } from './refusal.ts'
 
 /** From the accept of a socket to the end of its handshake, in ms; nothing that the client sends puts it off. */
@@ -37,8 +38,8 @@ export interface UpgradeEnv {
   turnAway(farewell: Farewell): void
 }
 
-/** What Hono's context holds of a request that came to the relay's own server; nothing under another one. */
-export type Env = { Bindings: Partial<UpgradeEnv> }
+/** What `relay.upgrade` has added to a request; nothing where another server brought it. */
+export const upgradeOf = (env: Env['Bindings']): Partial<UpgradeEnv> => env
 
 /** How a client is turned away after its handshake. */
 export interface Farewell {

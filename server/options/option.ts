@@ -1,7 +1,7 @@
 // What an option is: a schema, and a flag where the command has it.
 import * as v from 'valibot'
 import { isObject, not } from '../base/read-options.ts'
-import { isSecretLongEnough, SECRET_TOO_SHORT } from '../gate/tokens.ts'
+import { isSecretLongEnough, SECRET_TOO_SHORT } from '../gate/hmac-tokens.ts'
 
 /** How the command takes an option. */
 export interface OptionFlag<Value> {

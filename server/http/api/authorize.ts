@@ -11,10 +11,10 @@ import {
 } from '../../../shared/index.ts'
 import type { Secret } from '../../base/secret.ts'
 import { type Authenticate, tokenOf } from '../../gate/gate.ts'
+import type { Env } from '../env.ts'
 import { createFailedAccess, type FailedAccess } from '../failed-access.ts'
 import { createRoomAuthorize, type JoinDeps } from '../join.ts'
 import { refusal } from '../refusal.ts'
-import type { Env } from '../upgrade.ts'
 import type { Authorize, Caller } from './route.ts'
 
 export interface AuthorizeDeps

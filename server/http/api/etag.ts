@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import type { Work } from '../../base/turns.ts'
-import type { Env } from '../upgrade.ts'
+import type { Env } from '../env.ts'
 
 /** So much is hashed in one step. */
 const STEP_BYTES = 1024 * 1024

@@ -3,7 +3,7 @@
 import type { Context } from 'hono'
 import type * as v from 'valibot'
 import { type Identity, ok, type RefusalCode, type Result, type RoomId } from '../../../shared/index.ts'
-import type { Env } from '../upgrade.ts'
+import type { Env } from '../env.ts'
 import { type Body, type QuerySchema, readQuery } from './request.ts'
 
 /** A person who may use a route of a room. */

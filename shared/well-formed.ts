@@ -1,0 +1,11 @@
+// Browsers have `isWellFormed` only since 2023 (Chrome 111, Safari 16.4, Firefox 119).
+
+/** With the flag u a pair of surrogates is one code point: only a lone one is of this category. */
+const LONE_SURROGATE = /\p{Cs}/u
+const LONE_SURROGATES = /\p{Cs}/gu
+
+/** True where a text has no lone surrogate, so that UTF-8 can hold it. */
+export const isWellFormed = (text: string): boolean => !LONE_SURROGATE.test(text)
+
+/** The text with U+FFFD for each lone surrogate. */
+export const toWellFormed = (text: string): string => text.replace(LONE_SURROGATES, '\uFFFD')
