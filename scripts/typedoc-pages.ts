@@ -11,11 +11,14 @@ const headingOf = (document: DocumentReflection): string =>
 /** What is imported, by the source of its entry point. */
 const importNames = (): ReadonlyMap<string, string> => {
   const { name, exports } = JSON.parse(readFileSync('package.json', 'utf8'))
+  // The first of two names of one source is the shorter one.
   return new Map(
-    Object.entries<{ readonly types?: string }>(exports).flatMap(([path, { types }]) => {
-      const source = /^\.\/dist\/(.*)\.d\.[cm]?ts$/.exec(types ?? '')?.[1]
-      return source === undefined ? [] : [[source.replace(/\/index$/, ''), `${name}${path.slice(1)}`]]
-    }),
+    Object.entries<{ readonly types?: string }>(exports)
+      .toReversed()
+      .flatMap(([path, { types }]) => {
+        const source = /^\.\/dist\/(.*)\.d\.[cm]?ts$/.exec(types ?? '')?.[1]
+        return source === undefined ? [] : [[source.replace(/\/index$/, ''), `${name}${path.slice(1)}`]]
+      }),
   )
 }
 
