@@ -1,6 +1,6 @@
 // A plugin of typedoc: pages are called by their first heading, and modules as they are imported.
 import { readFileSync } from 'node:fs'
-import { type Application, Converter, type DocumentReflection, ReflectionKind } from 'typedoc'
+import { type Application, Converter, type DocumentReflection, JSX, ReflectionKind } from 'typedoc'
 
 /** The part of the site by the folder of a page; what is in none of them is reference. */
 const GROUPS: Readonly<Record<string, string>> = { guides: 'Guides', migration: 'Moving to Homeroom' }
@@ -22,7 +22,13 @@ const importNames = (): ReadonlyMap<string, string> => {
   )
 }
 
+/** The list of guides is open for a reader who is here for the first time; later it is as the reader has left it. */
+const OPEN_GUIDES = "localStorage['tsd-accordion-Guides'] ??= 'true'"
+
 export const load = (app: Application): void => {
+  app.renderer.hooks.on('head.end', () =>
+    JSX.createElement('script', null, JSX.createElement(JSX.Raw, { html: OPEN_GUIDES })),
+  )
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, document) => {
     const path = document.project.files.getReflectionPath(document) ?? ''
     const folder = /docs\/(\w+)\/[^/]*$/.exec(path)?.[1] ?? ''
