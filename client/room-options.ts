@@ -45,15 +45,23 @@ const CHECKS: Readonly<Record<keyof RoomOptions, Check>> = {
   },
 }
 
+/** Where a room is. */
+interface Place {
+  /** Of the relay, with `ws:` or `wss:`. */
+  readonly url: string
+  readonly room: RoomId
+}
+
 /** Reads what `joinRoom` takes. @throws TypeError that says all that is wrong with it. */
-export const readJoin = (url: unknown, room: unknown, options: unknown): { readonly roomId: RoomId } => {
+export const readJoin = (url: unknown, room: unknown, options: unknown): Place => {
   if (typeof room !== 'string' || !room.isWellFormed())
     throw new TypeError(`A room's id is a string, not ${shown(room)}.`)
   const roomId = parseRoomId(encodeURI(room))
   if (!roomId.ok) throw new TypeError(roomId.fault.message)
-  const faults = [faultOfUrl(url) ?? [], faultsOfOptions(options)].flat()
+  const socketUrl = socketUrlOf(url)
+  const faults = [faultOfUrl(url, socketUrl) ?? [], faultsOfOptions(options)].flat()
   if (faults.length > 0) throw new TypeError(faults.join(' '))
-  return { roomId: roomId.value }
+  return { url: socketUrl, room: roomId.value }
 }
 
 /** What is wrong with the options of a room, a sentence for each fault. */
@@ -67,10 +75,24 @@ const faultsOfOptions = (options: unknown): readonly string[] => {
   })
 }
 
+/**
+ * The URL of a relay as a WebSocket takes it; empty where it is none. One with `http:` is that of the same relay, as a server's
+ * `listen` gives it, and a path is one of the page's own server. What is whole already stays as it is: it names the offline copy.
+ */
+const socketUrlOf = (url: unknown): string => {
+  if (typeof url !== 'string' || !/^((ws|http)s?:\/\/|\.{0,2}\/)/.test(url)) return ''
+  try {
+    const { href } = new URL(url, globalThis.location?.href)
+    return (/^[./]/.test(url) ? href : url).replace(/^http/, 'ws')
+  } catch {
+    return ''
+  }
+}
+
 /** What is wrong with the URL of a relay; null where nothing is. */
-const faultOfUrl = (url: unknown): string | null => {
-  if (typeof url !== 'string' || !/^wss?:\/\//.test(url) || !URL.canParse(url))
-    return `The URL of a relay begins with ws: or wss:, not ${shown(url)}.`
+const faultOfUrl = (url: unknown, socketUrl: string): string | null => {
+  if (typeof url !== 'string' || !/^wss?:/.test(socketUrl))
+    return `The URL of a relay begins with ws: or wss: (or http: or https:), or is a path in a page, as /rooms, not ${shown(url)}.`
   // What is joined is the URL, a slash and the room's id.
   const [before = ''] = url.split(/[?#]/)
   // What stands there may be a token: it is not repeated.

@@ -28,9 +28,9 @@ import { readonly, Store } from './store.ts'
 /**
  * Joins a room. The room is there at once; the connection comes, goes and comes back by itself.
  *
- * @param url - the relay, as `wss://rooms.example`; `ws:` where nothing is secret.
+ * @param url - the relay, as `wss://rooms.example`, or as `https:`; in a page also a path of its own server, as `/rooms`.
  * @param room - the room's id, as `school/7b`.
- * @throws TypeError where `room` is no room id, `url` is no `ws:` or `wss:` URL or has a query, an option is unknown or of the
+ * @throws TypeError where `room` is no room id, `url` is no URL of a relay or has a query, an option is unknown or of the
  * wrong type, or `presence` is too large; it says what is wrong.
  * @example
  * ```ts
@@ -43,8 +43,8 @@ import { readonly, Store } from './store.ts'
  * ```
  */
 export const joinRoom = (url: string, room: string, options: RoomOptions = {}): Room => {
-  const { roomId } = readJoin(url, room, options)
-  return new JoinedRoom(url, roomId, options).start(options.presence)
+  const place = readJoin(url, room, options)
+  return new JoinedRoom(place.url, place.room, options).start(options.presence)
 }
 
 /** Puts the parts of a room together, in the order in which they are told of the connection. */

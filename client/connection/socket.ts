@@ -7,17 +7,18 @@ export interface Address {
   readonly protocols: string[]
 }
 
-/** The address of a room; `epoch` is that of the document which is here, `token` a JWT. */
+/** The address of a room; `epoch` is that of the document which is here, `token` a JWT; `isBare` offers no subprotocol. */
 export const addressOf = (at: {
   readonly url: string
   readonly room: RoomId
   readonly epoch: string | null
   readonly token: string | null
+  readonly isBare: boolean
 }): Address => {
   const query = at.epoch === null ? '' : `?epoch=${encodeURIComponent(at.epoch)}`
   return {
     url: `${at.url.replace(/\/+$/, '')}/${at.room}${query}`,
-    protocols: at.token === null ? [HOMEROOM_V1] : [HOMEROOM_V1, `bearer.${at.token}`],
+    protocols: at.isBare ? [] : [HOMEROOM_V1, ...(at.token === null ? [] : [`bearer.${at.token}`])],
   }
 }
 

@@ -72,7 +72,7 @@ test('[X45] [X55] a listener that throws is reported, and the others are called'
   expect(reported()).toEqual([new Error('in a listener')])
 })
 
-test('[X45] connect tries at once where the room waits; disconnect and destroy end nothing but what editors showed', async () => {
+test('[X45] [CL16] connect tries at once where the room waits; disconnect and destroy end nothing but what editors showed', async () => {
   const { provider, relay, room, socket, pass } = await connectedRoom()
   relay.give(SYNCED)
   room.self.set({ hand: true })

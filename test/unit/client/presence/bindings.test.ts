@@ -20,7 +20,7 @@ test('[X44] a client that has said nothing is nobody, here and in the room', asy
   expect(relay.said).toEqual([])
 })
 
-test('[X44] a field that a binding sets is seen by everyone, and makes this client one of the people', async () => {
+test('[X44] [CL15] a field that a binding sets is seen by everyone, and makes this client one of the people', async () => {
   const { room, relay, people, pass } = await silentRoom()
   room.awareness.setLocalStateField('cursor', null)
   expect(people()).toEqual(['other'])
