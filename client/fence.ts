@@ -39,3 +39,6 @@ export const fencedEnvironment = (environment: Environment): Environment => {
     onHint: (listener) => environment.onHint((hint) => fenced(report, () => listener(hint))),
   }
 }
+
+/** What was thrown, as a reason in words. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -24,12 +24,11 @@ import { checkedRoom, PRESENCE_CHECKS } from './room-options.ts'
  * ```
  */
 export const joinPresence = (url: string, room: string, options: PresenceOptions = {}): PresenceRoom => {
-  const roomId = checkedRoom(url, room, options, PRESENCE_CHECKS)
+  const place = checkedRoom(url, room, options, PRESENCE_CHECKS)
   const environment = fencedEnvironment(options.environment ?? systemEnvironment())
   const states = new PlainStates(environment)
   const core = new RoomCore({
-    url,
-    room: roomId,
+    ...place,
     options,
     environment,
     awareness: states,

@@ -34,11 +34,11 @@ export class RoomCore {
   readonly welcome: Store<Welcome | null>
   readonly connection: Connection
   readonly protocol: ProtocolV1
+  readonly self: OwnSelf
   readonly #options: RoomCoreOptions
   readonly #parts: Part[] = []
   readonly #notice: Store<Notice | null>
   readonly #rules: Store<Rules>
-  readonly #self: OwnSelf
   readonly #view: PeopleView
   readonly #signals: RoomSignals
   readonly #reactions: ShownReactions
@@ -54,10 +54,11 @@ export class RoomCore {
     this.welcome = new Store<Welcome | null>(null, report)
     this.#notice = new Store<Notice | null>(null, report)
     this.#rules = new Store<Rules>({ follow: null, reactionsMuted: false, locked: false }, report)
-    this.#self = new OwnSelf({ awareness, space, report })
+    this.self = new OwnSelf({ awareness, space, report })
     this.#view = new PeopleView({
       awareness,
-      self: this.#self.value,
+      self: this.self.value,
+      isPresent: this.self.isPresent,
       space,
       environment,
       verifies: () => this.welcome.get()?.verifies === true,
@@ -83,8 +84,9 @@ export class RoomCore {
       channel: this.connection,
       environment,
       throttleMs,
+      isPresent: this.self.isPresent.get,
       isWelcome: () => this.protocol.welcome !== null,
-      stamps: () => this.#self.stamps(),
+      stamps: () => this.self.stamps(),
       onSnapshot: () => {
         this.#view.settle()
         options.onSnapshot?.()
@@ -100,7 +102,7 @@ export class RoomCore {
   start(first: readonly Part[], then: readonly Part[]): void {
     this.#parts.push(
       ...first,
-      this.#self,
+      this.self,
       this.#view,
       { stop: () => this.connection.leave(this.#cause) },
       this.protocol,
@@ -108,11 +110,11 @@ export class RoomCore {
       this.#signals,
       this.#reactions,
       this.#presence,
-      { stop: watchAway(this.#options.environment, (away) => this.#self.set({ away: away || undefined })) },
+      { stop: watchAway(this.#options.environment, (away) => this.self.away(away)) },
     )
     const { presence } = this.#options.options
     try {
-      if (presence !== undefined) this.#self.set(presence as Partial<OwnPresence>)
+      if (presence !== undefined) this.self.set(presence as Partial<OwnPresence>)
     } catch (error) {
       this.leave()
       throw error
@@ -141,7 +143,7 @@ export class RoomCore {
     return new ProtocolV1(this.connection, this.#options.environment, {
       onWelcome: (next, before) => this.#welcomed(next, before),
       // Told at once: a hand that goes up again within the throttle's time would be no change to the relay.
-      onStamps: (stamps) => this.#self.confirm(stamps) && this.#presence.flush(),
+      onStamps: (stamps) => this.self.confirm(stamps) && this.#presence.flush(),
       onNotice: (notice) => {
         if (notice.code === 'reactions-muted') this.#reactions.retract()
         if (notice.code === 'no-entry') this.#presence.announce()
@@ -170,7 +172,7 @@ export class RoomCore {
     this.welcome.set(next)
     this.#options.onWelcome?.(next)
     if (JSON.stringify(next.rules) !== JSON.stringify(this.#rules.get())) this.#rules.set(next.rules)
-    this.#self.identify(next.identity)
+    this.self.identify(next.identity)
     // Another role may be present where the one before was not heard.
     if (before !== null && before.identity.role !== next.identity.role) this.#presence.announce()
   }
@@ -178,7 +180,7 @@ export class RoomCore {
   facade(): PresenceRoom {
     const { people, others, hands } = this.#view.lists
     return {
-      self: { ...readonly(this.#self.value), set: this.#self.set },
+      self: { ...readonly(this.self.value), set: this.self.set },
       others: readonly(others),
       people,
       hands: readonly(hands),

@@ -50,25 +50,33 @@ export const DOCUMENT_CHECKS: Checks<Exclude<keyof RoomOptions, keyof PresenceOp
   offline: { is: 'true or false', test: (value) => typeof value === 'boolean' },
 }
 
+/** Where a room is. */
+interface Place {
+  /** Of the relay, with `ws:` or `wss:`. */
+  readonly url: string
+  readonly room: RoomId
+}
+
 /**
- * The id of the room that is to be joined.
+ * The room that is to be joined.
  *
- * @throws TypeError where it is none, or something is wrong with the URL or an option.
+ * @throws TypeError where it is none, or something is wrong with the URL or an option; it says all that is wrong.
  */
 export const checkedRoom = (
   url: unknown,
   room: unknown,
   options: unknown,
   checks: Readonly<Record<string, Check>>,
-): RoomId => {
+): Place => {
   // With a lone surrogate it could not be in a URL.
   if (typeof room !== 'string' || !isWellFormed(room))
     throw new TypeError(`A room's id is a string, not ${shown(room)}.`)
   const roomId = parseRoomId(encodeURI(room))
   if (!roomId.ok) throw new TypeError(roomId.fault.message)
-  const faults = [faultOfUrl(url) ?? [], faultsOfOptions(options, checks)].flat()
+  const socketUrl = socketUrlOf(url)
+  const faults = [faultOfUrl(url, socketUrl) ?? [], faultsOfOptions(options, checks)].flat()
   if (faults.length > 0) throw new TypeError(faults.join(' '))
-  return roomId.value
+  return { url: socketUrl, room: roomId.value }
 }
 
 /** What is wrong with the options of a room, a sentence for each fault. */
@@ -84,19 +92,24 @@ const faultsOfOptions = (options: unknown, checks: Readonly<Record<string, Check
   })
 }
 
-/** Browsers have `URL.canParse` only since 2023 (Chrome 120, Safari 17). */
-const isUrl = (url: string): boolean => {
+/**
+ * The URL of a relay as a WebSocket takes it; empty where it is none. One with `http:` is that of the same relay, as a server's
+ * `listen` gives it, and a path is one of the page's own server. What is whole already stays as it is: it names the offline copy.
+ */
+const socketUrlOf = (url: unknown): string => {
+  if (typeof url !== 'string' || !/^((ws|http)s?:\/\/|\.{0,2}\/)/.test(url)) return ''
   try {
-    return new URL(url) !== null
+    const { href } = new URL(url, globalThis.location?.href)
+    return (/^[./]/.test(url) ? href : url).replace(/^http/, 'ws')
   } catch {
-    return false
+    return ''
   }
 }
 
 /** What is wrong with the URL of a relay; null where nothing is. */
-const faultOfUrl = (url: unknown): string | null => {
-  if (typeof url !== 'string' || !/^wss?:\/\//.test(url) || !isUrl(url))
-    return `The URL of a relay begins with ws: or wss:, not ${shown(url)}.`
+const faultOfUrl = (url: unknown, socketUrl: string): string | null => {
+  if (typeof url !== 'string' || !/^wss?:/.test(socketUrl))
+    return `The URL of a relay begins with ws: or wss: (or http: or https:), or is a path in a page, as /rooms, not ${shown(url)}.`
   // What is joined is the URL, a slash and the room's id.
   const [before = ''] = url.split(/[?#]/)
   // What stands there may be a token: it is not repeated.

@@ -10,6 +10,7 @@ import { seeded } from './document/seed.ts'
 import { DocumentSync } from './document/sync.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
 import { fencedEnvironment } from './fence.ts'
+import { RoomYjsProvider } from './provider.ts'
 import type { Room, RoomOptions } from './room-api.ts'
 import { RoomCore } from './room-core.ts'
 import { checkedRoom, DOCUMENT_CHECKS, PRESENCE_CHECKS } from './room-options.ts'
@@ -18,9 +19,9 @@ import { readonly } from './store.ts'
 /**
  * Joins a room. The room is there at once; the connection comes, goes and comes back by itself.
  *
- * @param url - the relay, as `wss://rooms.example`; `ws:` where nothing is secret.
+ * @param url - the relay, as `wss://rooms.example`, or as `https:`; in a page also a path of its own server, as `/rooms`.
  * @param room - the room's id, as `school/7b`.
- * @throws TypeError where `room` is no room id, `url` is no `ws:` or `wss:` URL or has a query, an option is unknown or of the
+ * @throws TypeError where `room` is no room id, `url` is no URL of a relay or has a query, an option is unknown or of the
  * wrong type, or `presence` is too large; it says what is wrong.
  * @example
  * ```ts
@@ -33,9 +34,9 @@ import { readonly } from './store.ts'
  * ```
  */
 export const joinRoom = (url: string, room: string, options: RoomOptions = {}): Room => {
-  const roomId = checkedRoom(url, room, options, { ...PRESENCE_CHECKS, ...DOCUMENT_CHECKS })
+  const place = checkedRoom(url, room, options, { ...PRESENCE_CHECKS, ...DOCUMENT_CHECKS })
   if (options.doc !== undefined && !(options.doc instanceof Y.Doc)) throw new TypeError(OTHER_YJS)
-  return new JoinedRoom(url, roomId, options).start()
+  return new JoinedRoom(place.url, place.room, options).start()
 }
 
 /**
@@ -66,7 +67,6 @@ class JoinedRoom {
     this.#isOwnDoc = options.doc === undefined
     this.#doc = doc
     this.#awareness = new Awareness(doc)
-    this.#awareness.setLocalState(null)
     this.#saved = new SavedCounter(doc, report)
     this.#copy = new DocumentCopy({
       url,
@@ -154,12 +154,15 @@ class JoinedRoom {
   }
 
   #facade(): Room {
-    const { connection, welcome } = this.#core
+    const { connection, self, welcome } = this.#core
+    const awareness = this.#awareness
     const copy = this.#copy
+    const { report } = this.#environment
     return {
       ...this.#core.facade(),
       doc: this.#doc,
-      awareness: this.#awareness,
+      awareness,
+      provider: new RoomYjsProvider({ awareness, connection, self, report }),
       saved: savedNow(this.#saved.value, () => this.#changes.isBehind),
       offline: readonly(copy.offline),
       copy: { export: () => copy.export(), push: () => copy.push(), drop: () => copy.drop() },

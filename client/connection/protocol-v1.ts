@@ -50,6 +50,7 @@ export class ProtocolV1 implements Part {
     this.#on(TYPE.welcome, decoding.readVarString, (json) => {
       const next = parseWelcome(json)
       if (next !== null) this.#welcomed(next, events)
+      return next !== null
     })
     this.#on(TYPE.self, decoding.readVarUint8Array, (json) => {
       const stamps = parseState(json)
@@ -90,10 +91,14 @@ export class ProtocolV1 implements Part {
     return this.#timers.wallMs() + this.#offsetMs
   }
 
-  #on<Value>(type: number, read: (decoder: decoding.Decoder) => Value, take: (value: Value) => void): void {
+  #on<Value>(
+    type: number,
+    read: (decoder: decoding.Decoder) => Value,
+    take: (value: Value) => unknown,
+  ): void {
     this.#channel.listen(type, (body) => {
       const value = readBytes(body, read)
-      if (value.ok) take(value.value)
+      return value.ok && take(value.value)
     })
   }
 

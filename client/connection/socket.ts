@@ -7,15 +7,16 @@ export interface Address {
   readonly protocols: string[]
 }
 
-/** The address of a room; `token` is a JWT. */
+/** The address of a room; `query` begins with `?`, `token` is a JWT; `isBare` offers no subprotocol. */
 export const addressOf = (at: {
   readonly url: string
   readonly room: RoomId
   readonly query: string
   readonly token: string | null
+  readonly isBare: boolean
 }): Address => ({
   url: `${at.url.replace(/\/+$/, '')}/${at.room}${at.query}`,
-  protocols: at.token === null ? [HOMEROOM_V1] : [HOMEROOM_V1, `bearer.${at.token}`],
+  protocols: at.isBare ? [] : [HOMEROOM_V1, ...(at.token === null ? [] : [`bearer.${at.token}`])],
 })
 
 export interface SocketEvents {

@@ -1,7 +1,7 @@
 import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
 import { AUTH_DENIED, readBytes, SYNC, TYPE, writeSync } from '../../shared/index.ts'
-import type { Report } from '../fence.ts'
+import { messageOf, type Report } from '../fence.ts'
 import type { Channel, Part } from '../part.ts'
 import type { OutgoingUpdates } from './outgoing.ts'
 
@@ -56,7 +56,7 @@ export class DocumentSync implements Part {
     if (this.#options.channel.isOpen) this.#options.outgoing.send(update)
   }
 
-  #take(body: Uint8Array): void {
+  #take(body: Uint8Array): boolean {
     const read = readBytes(body, (decoder) => ({
       kind: decoding.readVarUint(decoder),
       // Copied: Yjs reads lengths without a look at the end of the view, so the buffer itself must end there.
@@ -69,6 +69,7 @@ export class DocumentSync implements Part {
       this.#took(isAnswer, this.#apply(read.value.payload))
       if (isAnswer) this.#options.onSynced()
     }
+    return read.ok && read.value.kind <= SYNC.update
   }
 
   /** Asks once more for what could not be applied: an observer of the app may have thrown that will not do so again. */
@@ -138,5 +139,3 @@ const faultOf = (update: Uint8Array): string | null => {
     return messageOf(error)
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
