@@ -4,7 +4,7 @@ export {
   type RawEntry,
   readAwareness,
 } from './awareness.ts'
-export { readBytes } from './bytes.ts'
+export { readBytes, readEnd, readRun, readText, readUint } from './bytes.ts'
 export {
   CLOSES,
   type CloseName,
@@ -22,10 +22,11 @@ export {
   writeItem,
   writeOwnChange,
 } from './compact-presence.ts'
+export { messagesIn } from './frame-messages.ts'
 export { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts'
 export * from './limits.ts'
 export { AUTH_DENIED, type ClientMessageKind, MESSAGES, maySend, SYNC } from './messages.ts'
-export { HOMEROOM_V1, type Protocol, pickProtocol, readOffer } from './negotiate.ts'
+export { HOMEROOM_V1, type Offer, type Protocol, pickProtocol, readOffer } from './negotiate.ts'
 export {
   clamp,
   cleanState,

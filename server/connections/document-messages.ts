@@ -59,6 +59,8 @@ export class DocumentMessages {
   #askedWith: Uint8Array | null = null
   /** A question of it is being read: the next one waits. */
   #isReading = false
+  /** It was asked for what the relay lacks before it asked. */
+  #wasAsked = false
 
   constructor(peer: Peer, room: Room, { presence, v1 }: Beside, context: DocumentMessagesContext) {
     this.#peer = peer
@@ -82,6 +84,12 @@ export class DocumentMessages {
   /** Messages that are not stored; null where nobody counts them. */
   get unsaved(): number | null {
     return this.#acks?.unsaved ?? null
+  }
+
+  /** Asks for what the relay lacks, unasked: some clients wait for that. */
+  speakFirst(): void {
+    this.#wasAsked = true
+    this.#room.broadcast.ask(this.#peer)
   }
 
   /** The client asks for what it lacks (sync step 1). */
@@ -180,7 +188,8 @@ export class DocumentMessages {
       const { broadcast } = this.#room
       const { role } = this.#peer.identity
       // Our own client compares, where it may not write: it knows then that there is something of its own that goes nowhere.
-      if (maySend(role, 'update') || this.#acks !== null) broadcast.ask(this.#peer)
+      if (this.#wasAsked) this.#wasAsked = false
+      else if (maySend(role, 'update') || this.#acks !== null) broadcast.ask(this.#peer)
       this.#presence.answered(maySend(role, 'awareness'))
     } else this.#peer.violations.refuse(read.fault)
     this.#answer()
