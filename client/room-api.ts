@@ -12,6 +12,7 @@ import type { Environment } from './environment.ts'
 import type { Person } from './presence/people.ts'
 import type { Other, People } from './presence/published-lists.ts'
 import type { OwnPresence, Self } from './presence/self.ts'
+import type { YjsProvider } from './provider.ts'
 import type { Reactions } from './signals/reactions.ts'
 import type { Signals } from './signals/signals.ts'
 import type { ReadonlyStore } from './store.ts'
@@ -51,10 +52,12 @@ export interface Room {
   /** The document of the room: write into it with Yjs. */
   readonly doc: Y.Doc
   /**
-   * A plain Awareness, for editor bindings. Join with `presence`, which may be `{}`: until this client has some, its own state is
-   * null, and bindings that set one field of it show nothing.
+   * A plain Awareness, for editor bindings. As long as nothing is in it, and nothing was said by `self`, nobody sees this client
+   * among the people. What was said by `self` stays when a binding sets a whole state of its own.
    */
   readonly awareness: Awareness
+  /** The room in the shape of a Yjs provider, for editors that take one. */
+  readonly provider: YjsProvider
   /** This client's own presence. */
   readonly self: Self
   /** Every other tab. */

@@ -1,3 +1,4 @@
+import { parseRoomId, type RoomId } from '../shared/index.ts'
 import type { Environment } from './environment.ts'
 import type { RoomOptions } from './room-api.ts'
 
@@ -44,8 +45,19 @@ const CHECKS: Readonly<Record<keyof RoomOptions, Check>> = {
   },
 }
 
+/** Reads what `joinRoom` takes. @throws TypeError that says all that is wrong with it. */
+export const readJoin = (url: unknown, room: unknown, options: unknown): { readonly roomId: RoomId } => {
+  if (typeof room !== 'string' || !room.isWellFormed())
+    throw new TypeError(`A room's id is a string, not ${shown(room)}.`)
+  const roomId = parseRoomId(encodeURI(room))
+  if (!roomId.ok) throw new TypeError(roomId.fault.message)
+  const faults = [faultOfUrl(url) ?? [], faultsOfOptions(options)].flat()
+  if (faults.length > 0) throw new TypeError(faults.join(' '))
+  return { roomId: roomId.value }
+}
+
 /** What is wrong with the options of a room, a sentence for each fault. */
-export const faultsOfOptions = (options: unknown): readonly string[] => {
+const faultsOfOptions = (options: unknown): readonly string[] => {
   if (!isObject(options)) return [`The options of a room are an object, not ${shown(options)}.`]
   return Object.entries(options).flatMap(([name, value]) => {
     if (!Object.hasOwn(CHECKS, name))
@@ -56,7 +68,7 @@ export const faultsOfOptions = (options: unknown): readonly string[] => {
 }
 
 /** What is wrong with the URL of a relay; null where nothing is. */
-export const faultOfUrl = (url: unknown): string | null => {
+const faultOfUrl = (url: unknown): string | null => {
   if (typeof url !== 'string' || !/^wss?:\/\//.test(url) || !URL.canParse(url))
     return `The URL of a relay begins with ws: or wss:, not ${shown(url)}.`
   // What is joined is the URL, a slash and the room's id.
@@ -68,7 +80,7 @@ export const faultOfUrl = (url: unknown): string | null => {
 }
 
 /** A value in a sentence, without a secret that may be in it: of an object and a function only the kind. */
-export const shown = (value: unknown): string => {
+const shown = (value: unknown): string => {
   if (value === null || ['undefined', 'boolean', 'number', 'bigint'].includes(typeof value))
     return String(value)
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 100))

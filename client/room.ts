@@ -1,6 +1,6 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { may, parseRoomId, type RoomId, type Rules, UPDATE_BYTES, type Welcome } from '../shared/index.ts'
+import { may, type RoomId, type Rules, UPDATE_BYTES, type Welcome } from '../shared/index.ts'
 import { Connection } from './connection/connection.ts'
 import { type Notice, ProtocolV1 } from './connection/protocol-v1.ts'
 import type { TokenSource } from './connection/token.ts'
@@ -18,8 +18,9 @@ import { watchAway } from './presence/away.ts'
 import { PeopleView } from './presence/people-view.ts'
 import { PresenceChannel } from './presence/presence-channel.ts'
 import { type OwnPresence, OwnSelf } from './presence/self.ts'
+import { RoomYjsProvider } from './provider.ts'
 import type { Room, RoomOptions } from './room-api.ts'
-import { faultOfUrl, faultsOfOptions, shown } from './room-options.ts'
+import { readJoin } from './room-options.ts'
 import { ShownReactions } from './signals/reactions.ts'
 import { RoomSignals } from './signals/signals.ts'
 import { readonly, Store } from './store.ts'
@@ -42,13 +43,8 @@ import { readonly, Store } from './store.ts'
  * ```
  */
 export const joinRoom = (url: string, room: string, options: RoomOptions = {}): Room => {
-  if (typeof room !== 'string' || !room.isWellFormed())
-    throw new TypeError(`A room's id is a string, not ${shown(room)}.`)
-  const roomId = parseRoomId(encodeURI(room))
-  if (!roomId.ok) throw new TypeError(roomId.fault.message)
-  const faults = [faultOfUrl(url) ?? [], faultsOfOptions(options)].flat()
-  if (faults.length > 0) throw new TypeError(faults.join(' '))
-  return new JoinedRoom(url, roomId.value, options).start(options.presence)
+  const { roomId } = readJoin(url, room, options)
+  return new JoinedRoom(url, roomId, options).start(options.presence)
 }
 
 /** Puts the parts of a room together, in the order in which they are told of the connection. */
@@ -80,7 +76,6 @@ class JoinedRoom {
     const { report } = environment
     const doc = options.doc ?? new Y.Doc()
     const awareness = new Awareness(doc)
-    awareness.setLocalState(null)
     this.#environment = environment
     this.#doc = doc
     this.#awareness = awareness
@@ -91,6 +86,7 @@ class JoinedRoom {
     this.#view = new PeopleView({
       awareness,
       self: this.#self.value,
+      isPresent: this.#self.isPresent,
       space,
       environment,
       verifies: () => this.#welcome.get()?.verifies === true,
@@ -120,6 +116,7 @@ class JoinedRoom {
       channel: this.#connection,
       environment,
       throttleMs,
+      isPresent: this.#self.isPresent.get,
       isWelcome: () => this.#protocol.welcome !== null,
       stamps: () => this.#self.stamps(),
       onSnapshot: () => this.#view.settle(),
@@ -145,7 +142,7 @@ class JoinedRoom {
       this.#signals,
       this.#reactions,
       this.#presence,
-      { stop: watchAway(this.#environment, (away) => this.#self.set({ away: away || undefined })) },
+      { stop: watchAway(this.#environment, (away) => this.#self.away(away)) },
     ]
   }
 
@@ -273,10 +270,13 @@ class JoinedRoom {
 
   #facade(): Room {
     const { people, others, hands } = this.#view.lists
+    const awareness = this.#awareness
     const copy = this.#copy
+    const { report } = this.#environment
     return {
       doc: this.#doc,
-      awareness: this.#awareness,
+      awareness,
+      provider: new RoomYjsProvider({ awareness, connection: this.#connection, self: this.#self, report }),
       self: { ...readonly(this.#self.value), set: this.#self.set },
       others: readonly(others),
       people,

@@ -12,6 +12,8 @@ import { Roster, type Tab } from './roster.ts'
 export interface PeopleViewOptions {
   readonly awareness: Awareness
   readonly self: ReadonlyStore<Presence>
+  /** This client has said something of itself. */
+  readonly isPresent: ReadonlyStore<boolean>
   readonly space: Space
   readonly environment: Environment
   /** The relay verifies people. */
@@ -28,7 +30,7 @@ export class PeopleView implements Part {
   #own: Tab
 
   constructor(options: PeopleViewOptions) {
-    const { awareness, environment, self } = options
+    const { awareness, environment, isPresent, self } = options
     this.#options = options
     this.#own = { clientId: awareness.clientID, state: {}, status: 'here', changedAt: 0 }
     this.lists = new PublishedLists(environment.report)
@@ -38,6 +40,7 @@ export class PeopleView implements Part {
       this.#own = { ...this.#own, state: { ...presence }, changedAt: this.#roster.nextChange() }
       this.#publish()
     })
+    isPresent.subscribe(() => this.#publish())
   }
 
   lost(): void {
@@ -78,7 +81,6 @@ export class PeopleView implements Part {
   }
 
   #publish(): void {
-    const isPresent = this.#options.awareness.getLocalState() !== null
-    this.lists.publish([...this.#roster.tabs.values()], this.#own, isPresent)
+    this.lists.publish([...this.#roster.tabs.values()], this.#own, this.#options.isPresent.get())
   }
 }

@@ -24,6 +24,8 @@ export interface PresenceChannelOptions {
   readonly environment: Pick<Environment, 'nowMs' | 'after' | 'report'>
   /** At most one message of own presence in this many ms; the first at once, the last always. */
   readonly throttleMs: number
+  /** This client has said something of itself; before that, an own state that is there is sent to nobody. */
+  readonly isPresent: () => boolean
   /** True once the relay has welcomed the socket that is open. */
   readonly isWelcome: () => boolean
   /** What the relay stamped on own presence: told again on a new socket, since the relay may have restarted. */
@@ -131,7 +133,7 @@ export class PresenceChannel implements Part {
     const { clientID } = this.#awareness
     const message = this.#own.tell({
       clientId: clientID,
-      state: this.#awareness.getLocalState(),
+      state: this.#options.isPresent() ? this.#awareness.getLocalState() : null,
       clock: this.#awareness.meta.get(clientID)?.clock ?? 0,
       isWelcome: this.#options.isWelcome(),
     })

@@ -12,6 +12,7 @@ import {
 import { fenced, type Report } from '../fence.ts'
 import type { Part } from '../part.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
+import type { AwarenessChange } from './awareness-writer.ts'
 import { travelling } from './own-state.ts'
 import type { Presence } from './people.ts'
 
@@ -52,32 +53,65 @@ export interface OwnSelfOptions {
 export class OwnSelf implements Part {
   readonly #options: OwnSelfOptions
   readonly #value: Store<Presence>
+  readonly #isPresent: Store<boolean>
   /** What is wanted. Awareness may be emptied by others (a page that hides, an editor that goes); this stays. */
   #wanted: JsonObject = {}
+  /** What was said by `set`, out of all that is wanted; null where nothing was, not even nothing. */
+  #said: JsonObject | null = null
+  /** An editor's binding has put something into the Awareness. */
+  #isEdited = false
   #stamps: JsonObject = {}
   #identity: Identity | null = null
 
   constructor(options: OwnSelfOptions) {
     this.#options = options
     this.#value = new Store<Presence>({}, options.report)
+    this.#isPresent = new Store(false, options.report)
+    // Both: a state in which nothing is different is no change, but may be the first thing that is said.
     options.awareness.on('change', this.#changed)
+    options.awareness.on('update', this.#changed)
+    // An Awareness of the app's own may hold something already.
+    this.#take()
   }
 
   get value(): ReadonlyStore<Presence> {
     return this.#value
   }
 
+  /** Whether anything was said at all: an Awareness begins with an empty state, which says nothing. */
+  get isPresent(): ReadonlyStore<boolean> {
+    return this.#isPresent
+  }
+
   readonly set = (fields: Partial<OwnPresence>): void => {
     const next: JsonObject = { ...this.#wanted }
+    const said = { ...this.#said }
     for (const [field, given] of Object.entries(fields)) {
       const clean = cleanField(field, given, this.#options.space)
+      if (clean === null) continue
+      delete said[field]
       if (clean === undefined) delete next[field]
-      else if (clean !== null) next[field] = clean as JsonObject[string]
+      else next[field] = clean as JsonObject[string]
     }
     const read = travelling(next)
     if (!read.ok) throw new TypeError(read.fault.message)
     // A copy: what the app does with its own objects later changes nothing here.
+    for (const field of Object.keys(fields))
+      if (Object.hasOwn(read.value, field)) said[field] = read.value[field] as Json
+    this.#said = said
     this.#say(read.value)
+  }
+
+  /** Says whether the page is looked at, where there is anybody to say it of. */
+  away(isAway: boolean): void {
+    if (this.#isPresent.get()) this.set({ away: isAway || undefined })
+  }
+
+  /** Takes away what editors have put into the Awareness. */
+  withdraw(): void {
+    this.#isEdited = false
+    this.#wanted = { ...this.#said }
+    if (this.#options.awareness.getLocalState() !== null) this.#say(this.#wanted)
   }
 
   /** Takes the identity that the relay verified. */
@@ -93,6 +127,7 @@ export class OwnSelf implements Part {
     const isLowered = hand === false && this.#wanted.hand === true
     if (isLowered) {
       this.#wanted = { ...this.#wanted, hand: false }
+      if (this.#said?.hand) this.#said = { ...this.#said, hand: false }
       // Where an editor or the page has emptied it, nobody sees a hand.
       if (awareness.getLocalState() !== null) this.#say(this.#wanted)
     }
@@ -107,12 +142,27 @@ export class OwnSelf implements Part {
 
   stop(): void {
     this.#options.awareness.off('change', this.#changed)
+    this.#options.awareness.off('update', this.#changed)
   }
 
   /** An editor's binding sets fields of its own in the Awareness: they are wanted, too. */
-  readonly #changed = () => {
-    const state = this.#options.awareness.getLocalState()
-    if (state !== null) this.#wanted = state as JsonObject
+  readonly #changed = ({ added, updated, removed }: AwarenessChange) => {
+    const { clientID } = this.#options.awareness
+    if ([added, updated, removed].some((clientIds) => clientIds.includes(clientID))) this.#take()
+  }
+
+  #take(): void {
+    const { awareness } = this.#options
+    const state = awareness.getLocalState()
+    // Lexical begins with a state of its own, in the place of the one that is there.
+    if (state !== null && Object.keys(this.#said ?? {}).some((field) => !(field in state))) {
+      this.#say({ ...this.#said, ...state })
+      return
+    }
+    // Bindings say null where there is no selection.
+    this.#isEdited ||= Object.values(state ?? {}).some((value) => value !== null && value !== undefined)
+    if (state !== null) this.#wanted = state
+    this.#isPresent.set(state !== null && (this.#isEdited || this.#said !== null))
     this.#refresh()
   }
 

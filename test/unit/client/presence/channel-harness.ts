@@ -32,6 +32,7 @@ export const channelHarness = () => {
     channel: connection,
     environment: fake.environment,
     throttleMs: 50,
+    isPresent: () => true,
     isWelcome: () => isWelcome,
     stamps: () => ({}),
     onSnapshot,
