@@ -131,12 +131,17 @@ test('[DO1][X42] a client that waits for the relay to speak first is asked for i
   raw.send(writeMessage.step2(Y.encodeStateAsUpdate(doc)))
   expect(await raw.waitFor(stock.clientId)).toEqual({ name: 'Ada' })
   await until(() => stock.text.toString() === 'mine')
-  // It was asked at the beginning: its own question does not bring that again.
+})
+
+test('[DO1][X42] a client that asks before it has answered is not asked twice', async () => {
+  const { wsUrl } = await startRelay()
+  const raw = await rawClient(wsUrl, 'lesson')
+  const asked = () => raw.frames.filter(isSync(SYNC.step1)).length
+  const answered = () => raw.frames.filter(isSync(SYNC.step2)).length
   raw.send(writeMessage.step1(Uint8Array.of(0)))
-  await until(() => raw.frames.some(isSync(SYNC.step2)))
-  raw.say({ id: 7, state: {} })
-  await stock.waitFor({ clientId: 7 })
-  expect(raw.frames.filter(isSync(SYNC.step1))).toHaveLength(1)
+  await until(() => answered() === 1)
+  raw.send(writeMessage.step1(Uint8Array.of(0)))
+  await until(() => answered() === 2 && asked() === 2, 'the second question is followed by one of the relay')
 })
 
 test('[DO1][DO8][X42] a client that may not write is not asked for what would be refused', async () => {
