@@ -4,7 +4,7 @@ export {
   type RawEntry,
   readAwareness,
 } from './awareness.ts'
-export { readBytes } from './bytes.ts'
+export { readBytes, readEnd, readRun, readText, readUint } from './bytes.ts'
 export {
   CLOSES,
   type CloseName,
@@ -22,12 +22,13 @@ export {
   writeItem,
   writeOwnChange,
 } from './compact-presence.ts'
+export { messagesIn } from './frame-messages.ts'
 export { graphemesOf } from './graphemes.ts'
 export { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts'
 export * from './limits.ts'
 export { AUTH_DENIED, SYNC, TYPE } from './message-types.ts'
 export { type ClientMessageKind, MESSAGES, maySend } from './messages.ts'
-export { HOMEROOM_V1, type Protocol, pickProtocol, readOffer } from './negotiate.ts'
+export { HOMEROOM_V1, type Offer, type Protocol, pickProtocol, readOffer } from './negotiate.ts'
 export {
   clamp,
   type Identity,

@@ -120,7 +120,7 @@ export class Connection implements Peer, SocketOwner {
     this.#entered = { room, handler, v1 }
     room.broadcast.enter(this, this.#options.takesDocument)
     this.#socket.resume()
-    v1?.welcome()
+    handler.begin()
   }
 
   renewed(authorized: Authorized): void {

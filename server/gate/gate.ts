@@ -60,6 +60,9 @@ export interface GateOptions extends TokenKeys {
   readonly anonymous: AnonymousMode
 }
 
+const NO_KEYS =
+  'a client brought a token, and this relay has no secret and no key set to check it with: it is let in as anonymous'
+
 const ANONYMOUS_ROLE = { join: 'member', view: 'viewer' } as const
 
 export const createAuthenticate = (
@@ -69,8 +72,15 @@ export const createAuthenticate = (
   const check = createTokenCheck(options, context)
   // One object for all of them: there may be thousands.
   const anonymous = anonymousOf(options.anonymous)
+  const hasKeys = options.secrets.length > 0 || options.jwks !== null
+  let wasNoted = false
   return async ({ room, token }) => {
     if (token === null) return anonymous
+    if (!hasKeys) {
+      if (!wasNoted) context.log.warn({ room }, NO_KEYS)
+      wasNoted = true
+      return anonymous
+    }
     // A bad token is refused: falling back to anonymous would let its bearer in as somebody else.
     const payload = await check(token)
     if (!payload.ok) return payload
