@@ -13,11 +13,12 @@ import type { Status } from './connection/status.ts'
 import type { Saved } from './document/saved.ts'
 import type { Person, Presence } from './presence/people.ts'
 import type { Other } from './presence/published-lists.ts'
-import type { OwnPresence } from './presence/self.ts'
+import type { PresenceChange } from './presence/self.ts'
+import type { KindOf, RegisteredPresence, RegisteredSignals } from './register.ts'
 import { joinRoom } from './room.ts'
 import type { Room, RoomOptions } from './room-api.ts'
 import type { Reaction } from './signals/reactions.ts'
-import type { HeardSignal } from './signals/signals.ts'
+import type { HeardOf } from './signals/signals.ts'
 import type { ReadonlyStore } from './store.ts'
 
 const RoomContext = createContext<Room | null>(null)
@@ -158,7 +159,7 @@ const identity = <Value,>(value: Value) => value
  * }
  * ```
  */
-export const useSelf = (): readonly [Presence, (fields: Partial<OwnPresence>) => void] => {
+export const useSelf = (): readonly [Presence, (fields: PresenceChange) => void] => {
   const { self } = useRoom()
   return [useStore(self), self.set]
 }
@@ -239,7 +240,10 @@ export const useStatus = (): Status => useStore(useRoom().status)
  * }
  * ```
  */
-export const useSignal = (kind: string, listener: (signal: HeardSignal) => void): void => {
+export const useSignal = <Kind extends KindOf<RegisteredSignals> | '*'>(
+  kind: Kind,
+  listener: (signal: HeardOf<Kind, RegisteredSignals, RegisteredPresence>) => void,
+): void => {
   const { signals } = useRoom()
   const latest = useRef(listener)
   useEffect(() => {

@@ -11,17 +11,18 @@ import type { Seeded } from './document/seed.ts'
 import type { Environment } from './environment.ts'
 import type { Person } from './presence/people.ts'
 import type { Other, People } from './presence/published-lists.ts'
-import type { OwnPresence, Self } from './presence/self.ts'
+import type { PresenceChange, Self } from './presence/self.ts'
+import type { RegisteredPresence, RegisteredSignals } from './register.ts'
 import type { Reactions } from './signals/reactions.ts'
 import type { Signals } from './signals/signals.ts'
 import type { ReadonlyStore } from './store.ts'
 
 /** How a room is joined; nothing of it has to be given. */
-export interface RoomOptions {
+export interface RoomOptions<Own extends object = RegisteredPresence> {
   /** A JWT, or a function that gets one; called only when one is needed. Without it this client is anonymous. */
   readonly token?: TokenSource
   /** Own presence from the start. */
-  readonly presence?: Partial<OwnPresence>
+  readonly presence?: PresenceChange<Own>
   /** `free` (default) leaves x and y as they are, `unit` clamps them to 0..1; the relay's own default is `free`, too. */
   readonly space?: Space
   /** At most one message of own presence in this many ms; 50 by default. */
@@ -38,7 +39,8 @@ export interface RoomOptions {
 }
 
 /**
- * A room that this client is in, or is on its way into. Each store in it can be read now and listened to.
+ * A room that this client is in, or is on its way into. Each store in it can be read now and listened to. `OwnPresence` and
+ * `OwnSignals` are what the app adds to presence and signals: see {@link Register}.
  *
  * @example
  * ```ts
@@ -47,7 +49,10 @@ export interface RoomOptions {
  * export const names = (room: Room): string[] => room.people.get().map(({ name }) => name ?? 'somebody')
  * ```
  */
-export interface Room {
+export interface Room<
+  OwnPresence extends object = RegisteredPresence,
+  OwnSignals extends object = RegisteredSignals,
+> {
   /** The document of the room: write into it with Yjs. */
   readonly doc: Y.Doc
   /**
@@ -56,13 +61,13 @@ export interface Room {
    */
   readonly awareness: Awareness
   /** This client's own presence. */
-  readonly self: Self
+  readonly self: Self<OwnPresence>
   /** Every other tab. */
-  readonly others: ReadonlyStore<readonly Other[]>
+  readonly others: ReadonlyStore<readonly Other<OwnPresence>[]>
   /** Everyone, this client too: tabs of one verified person are one. */
-  readonly people: People
+  readonly people: People<OwnPresence>
   /** The people whose hand is up, first come first. */
-  readonly hands: ReadonlyStore<readonly Person[]>
+  readonly hands: ReadonlyStore<readonly Person<OwnPresence>[]>
   /** How it stands between this client and the room. */
   readonly status: ReadonlyStore<Status>
   /** How far what was done here has come. What other tabs of this browser did counts, too, but is not in `pending`. */
@@ -96,7 +101,7 @@ export interface Room {
   /** The last thing that was refused, and why; null before. */
   readonly notice: ReadonlyStore<Notice | null>
   /** Signals: told to the people who are there, and kept nowhere. */
-  readonly signals: Signals
+  readonly signals: Signals<OwnSignals, OwnPresence>
   /** The emojis that people have sent in the last 4 s. */
   readonly reactions: Reactions
   /** What hosts have ordered, as the relay said last. */

@@ -17,7 +17,8 @@ import type { Part } from './part.ts'
 import { watchAway } from './presence/away.ts'
 import { PeopleView } from './presence/people-view.ts'
 import { PresenceChannel } from './presence/presence-channel.ts'
-import { type OwnPresence, OwnSelf } from './presence/self.ts'
+import { OwnSelf } from './presence/self.ts'
+import type { RegisteredPresence, RegisteredSignals } from './register.ts'
 import type { Room, RoomOptions } from './room-api.ts'
 import { faultOfUrl, faultsOfOptions, shown } from './room-options.ts'
 import { ShownReactions } from './signals/reactions.ts'
@@ -41,14 +42,18 @@ import { readonly, Store } from './store.ts'
  * room.leave()
  * ```
  */
-export const joinRoom = (url: string, room: string, options: RoomOptions = {}): Room => {
+export const joinRoom = <Own extends object = RegisteredPresence, Kinds extends object = RegisteredSignals>(
+  url: string,
+  room: string,
+  options: RoomOptions<NoInfer<Own>> = {},
+): Room<Own, Kinds> => {
   if (typeof room !== 'string' || !room.isWellFormed())
     throw new TypeError(`A room's id is a string, not ${shown(room)}.`)
   const roomId = parseRoomId(encodeURI(room))
   if (!roomId.ok) throw new TypeError(roomId.fault.message)
   const faults = [faultOfUrl(url) ?? [], faultsOfOptions(options)].flat()
   if (faults.length > 0) throw new TypeError(faults.join(' '))
-  return new JoinedRoom(url, roomId.value, options).start(options.presence)
+  return new JoinedRoom(url, roomId.value, options as RoomOptions).start(options.presence) as Room<Own, Kinds>
 }
 
 /** Puts the parts of a room together, in the order in which they are told of the connection. */
@@ -114,7 +119,12 @@ class JoinedRoom {
       people: this.#view.lists.people.get,
       report,
     })
-    this.#reactions = this.#makeReactions()
+    this.#reactions = new ShownReactions({
+      signals: this.#signals,
+      environment,
+      serverMs: () => this.#protocol.serverMs(),
+      own: () => this.#view.own(),
+    })
     this.#presence = new PresenceChannel({
       awareness,
       channel: this.#connection,
@@ -130,10 +140,9 @@ class JoinedRoom {
 
   /** The parts, each before those that build on it. */
   #inOrder(isOwnDoc: boolean): Part[] {
-    const awareness = this.#awareness
     return [
       ...(isOwnDoc ? [{ stop: () => this.#doc.destroy() }] : []),
-      { stop: () => awareness.destroy() },
+      { stop: () => this.#awareness.destroy() },
       this.#self,
       this.#view,
       this.#copy,
@@ -150,7 +159,7 @@ class JoinedRoom {
   }
 
   /** Begins, with what is to be seen of this client from the start. */
-  start(presence: Partial<OwnPresence> | undefined): Room {
+  start(presence: object | undefined): Room {
     try {
       if (presence !== undefined) this.#self.set(presence)
     } catch (error) {
@@ -231,18 +240,6 @@ class JoinedRoom {
     })
   }
 
-  #makeReactions(): ShownReactions {
-    return new ShownReactions({
-      signals: this.#signals,
-      environment: this.#environment,
-      serverMs: () => this.#protocol.serverMs(),
-      own: () => {
-        const person = this.#view.lists.people.get().find(({ isSelf }) => isSelf)
-        return { key: person?.key ?? `client:${this.#awareness.clientID}`, name: person?.name ?? null }
-      },
-    })
-  }
-
   #welcomed(next: Welcome, before: Welcome | null): void {
     this.#welcome.set(next)
     this.#saved.welcome(next)
@@ -289,7 +286,7 @@ class JoinedRoom {
         seeded(fill, { doc: this.#doc, status: this.#connection.status, welcome: this.#welcome }),
       welcome: readonly(this.#welcome),
       notice: readonly(this.#notice),
-      signals: { send: this.#signals.send, on: this.#signals.on },
+      signals: { send: this.#signals.send, on: this.#signals.on } as Room['signals'],
       reactions: { ...readonly(this.#reactions.shown), send: this.#reactions.send },
       rules: readonly(this.#rules),
       serverMs: () => this.#protocol.serverMs(),

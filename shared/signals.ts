@@ -23,6 +23,7 @@ export const SIGNALS = {
   role: { right: 'moderate', does: 'gives `to` the role `data`' },
 } as const satisfies Record<string, { readonly right: Right; readonly does: string }>
 
+/** A kind of signal that the relay knows. */
 export type SignalKind = keyof typeof SIGNALS
 
 export const isKnownSignal = (kind: string): kind is SignalKind => Object.hasOwn(SIGNALS, kind)

@@ -50,6 +50,12 @@ export class PeopleView implements Part {
     this.#roster.settle()
   }
 
+  /** This client's person; with no name where it is not among the people. */
+  own(): { readonly key: string; readonly name: string | null } {
+    const person = this.lists.people.get().find(({ isSelf }) => isSelf)
+    return { key: person?.key ?? `client:${this.#options.awareness.clientID}`, name: person?.name ?? null }
+  }
+
   /** This client has another clientID. */
   renamed(): void {
     this.#own = { ...this.#own, clientId: this.#options.awareness.clientID }
