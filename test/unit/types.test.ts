@@ -45,7 +45,7 @@ test(
 test(
   'own fields and signals that are registered are typed in rooms and in hooks',
   () => {
-    expect(faultsOf('registered.ts')).toEqual([])
+    expect(faultsOf('registered.tsx')).toEqual([])
   },
   TIMEOUT_MS,
 )

@@ -1,6 +1,6 @@
 // An app that names its own fields and signals once, for all its files.
 import { joinRoom, type Person, type Presence } from 'homeroom/client'
-import { usePeople, useRoom, useSelf, useSignal } from 'homeroom/react'
+import { RoomProvider, usePeople, usePerson, useRoom, useSelf, useSignal } from 'homeroom/react'
 import { expectTypeOf } from 'vitest'
 
 declare module 'homeroom/client' {
@@ -36,7 +36,28 @@ export const Tool = () => {
   // @ts-expect-error: no such tool
   setSelf({ tool: 'brush' })
   expectTypeOf(usePeople()).toEqualTypeOf<readonly Person[]>()
+  expectTypeOf(usePeople((people) => people.length)).toEqualTypeOf<number>()
+  expectTypeOf(usePerson('id:ada')?.tool).toEqualTypeOf<'pen' | 'eraser' | undefined>()
   useRoom().signals.send('bell', { minutes: 1 })
   useSignal('bell', ({ data }) => expectTypeOf(data).toEqualTypeOf<{ minutes: number }>())
   return null
 }
+
+export const Outside = () => (
+  <RoomProvider room={room}>
+    <Tool />
+  </RoomProvider>
+)
+
+export const Inside = () => (
+  <RoomProvider url="wss://rooms.example" room="lesson" presence={{ tool: 'pen' }}>
+    <Tool />
+  </RoomProvider>
+)
+
+export const Slip = () => (
+  // @ts-expect-error: no such tool
+  <RoomProvider url="wss://rooms.example" room="lesson" presence={{ tool: 'brush' }}>
+    <Tool />
+  </RoomProvider>
+)
