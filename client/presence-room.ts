@@ -2,6 +2,7 @@ import { TYPE } from '../shared/index.ts'
 import { systemEnvironment } from './environment.ts'
 import { fencedEnvironment } from './fence.ts'
 import { PlainStates } from './presence/plain-states.ts'
+import type { RegisteredPresence, RegisteredSignals } from './register.ts'
 import type { PresenceOptions, PresenceRoom } from './room-api.ts'
 import { RoomCore } from './room-core.ts'
 import { checkedRoom, PRESENCE_CHECKS } from './room-options.ts'
@@ -23,13 +24,20 @@ import { checkedRoom, PRESENCE_CHECKS } from './room-options.ts'
  * room.leave()
  * ```
  */
-export const joinPresence = (url: string, room: string, options: PresenceOptions = {}): PresenceRoom => {
+export const joinPresence = <
+  Own extends object = RegisteredPresence,
+  Kinds extends object = RegisteredSignals,
+>(
+  url: string,
+  room: string,
+  options: PresenceOptions<NoInfer<Own>> = {},
+): PresenceRoom<Own, Kinds> => {
   const place = checkedRoom(url, room, options, PRESENCE_CHECKS)
   const environment = fencedEnvironment(options.environment ?? systemEnvironment())
   const states = new PlainStates(environment)
   const core = new RoomCore({
     ...place,
-    options,
+    options: options as PresenceOptions,
     environment,
     awareness: states,
     query: () => '?document=none',
@@ -42,7 +50,7 @@ export const joinPresence = (url: string, room: string, options: PresenceOptions
   const ask = () => states.getLocalState() === null && core.connection.send(WHO_IS_HERE)
   core.start([], [{ opened: ask }])
   core.connection.start()
-  return core.facade()
+  return core.facade() as PresenceRoom<Own, Kinds>
 }
 
 const WHO_IS_HERE = Uint8Array.of(TYPE.queryAwareness)

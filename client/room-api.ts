@@ -11,18 +11,19 @@ import type { Seeded } from './document/seed.ts'
 import type { Environment } from './environment.ts'
 import type { Person } from './presence/people.ts'
 import type { Other, People } from './presence/published-lists.ts'
-import type { OwnPresence, Self } from './presence/self.ts'
+import type { PresenceChange, Self } from './presence/self.ts'
 import type { YjsProvider } from './provider.ts'
+import type { RegisteredPresence, RegisteredSignals } from './register.ts'
 import type { Reactions } from './signals/reactions.ts'
 import type { Signals } from './signals/signals.ts'
 import type { ReadonlyStore } from './store.ts'
 
 /** How a room is joined; nothing of it has to be given. */
-export interface RoomOptions {
+export interface RoomOptions<Own extends object = RegisteredPresence> {
   /** A JWT, or a function that gets one; called only when one is needed. Without it this client is anonymous. */
   readonly token?: TokenSource
   /** Own presence from the start. */
-  readonly presence?: Partial<OwnPresence>
+  readonly presence?: PresenceChange<Own>
   /** `free` (default) leaves x and y as they are, `unit` clamps them to 0..1; the relay's own default is `free`, too. */
   readonly space?: Space
   /** At most one message of own presence in this many ms; 50 by default. */
@@ -39,7 +40,8 @@ export interface RoomOptions {
 }
 
 /**
- * A room that this client is in, or is on its way into. Each store in it can be read now and listened to.
+ * A room that this client is in, or is on its way into. Each store in it can be read now and listened to. `OwnPresence` and
+ * `OwnSignals` are what the app adds to presence and signals: see {@link Register}.
  *
  * @example
  * ```ts
@@ -48,7 +50,10 @@ export interface RoomOptions {
  * export const names = (room: Room): string[] => room.people.get().map(({ name }) => name ?? 'somebody')
  * ```
  */
-export interface Room {
+export interface Room<
+  OwnPresence extends object = RegisteredPresence,
+  OwnSignals extends object = RegisteredSignals,
+> {
   /** The document of the room: write into it with Yjs. */
   readonly doc: Y.Doc
   /**
@@ -59,13 +64,13 @@ export interface Room {
   /** The room in the shape of a Yjs provider, for editors that take one. */
   readonly provider: YjsProvider
   /** This client's own presence. */
-  readonly self: Self
+  readonly self: Self<OwnPresence>
   /** Every other tab. */
-  readonly others: ReadonlyStore<readonly Other[]>
+  readonly others: ReadonlyStore<readonly Other<OwnPresence>[]>
   /** Everyone, this client too: tabs of one verified person are one. */
-  readonly people: People
+  readonly people: People<OwnPresence>
   /** The people whose hand is up, first come first. */
-  readonly hands: ReadonlyStore<readonly Person[]>
+  readonly hands: ReadonlyStore<readonly Person<OwnPresence>[]>
   /** How it stands between this client and the room. */
   readonly status: ReadonlyStore<Status>
   /** How far what was done here has come. What other tabs of this browser did counts, too, but is not in `pending`. */
@@ -99,7 +104,7 @@ export interface Room {
   /** The last thing that was refused, and why; null before. */
   readonly notice: ReadonlyStore<Notice | null>
   /** Signals: told to the people who are there, and kept nowhere. */
-  readonly signals: Signals
+  readonly signals: Signals<OwnSignals, OwnPresence>
   /** The emojis that people have sent in the last 4 s. */
   readonly reactions: Reactions
   /** What hosts have ordered, as the relay said last. */
@@ -116,7 +121,10 @@ export interface Room {
 }
 
 /** How a room is joined without its document; nothing of it has to be given. */
-export type PresenceOptions = Pick<RoomOptions, 'token' | 'presence' | 'space' | 'throttleMs' | 'environment'>
+export type PresenceOptions<Own extends object = RegisteredPresence> = Pick<
+  RoomOptions<Own>,
+  'token' | 'presence' | 'space' | 'throttleMs' | 'environment'
+>
 
 /**
  * A room without its document: the people in it, and their signals. What each part does is said at {@link Room}.
@@ -128,7 +136,7 @@ export type PresenceOptions = Pick<RoomOptions, 'token' | 'presence' | 'space' |
  * export const names = (room: PresenceRoom): string[] => room.people.get().map(({ name }) => name ?? 'somebody')
  * ```
  */
-export type PresenceRoom = Omit<
-  Room,
-  'doc' | 'awareness' | 'provider' | 'saved' | 'offline' | 'copy' | 'seed'
->
+export type PresenceRoom<
+  Own extends object = RegisteredPresence,
+  Kinds extends object = RegisteredSignals,
+> = Omit<Room<Own, Kinds>, 'doc' | 'awareness' | 'provider' | 'saved' | 'offline' | 'copy' | 'seed'>

@@ -7,7 +7,7 @@ import type { Part } from './part.ts'
 import { watchAway } from './presence/away.ts'
 import { PeopleView } from './presence/people-view.ts'
 import { PresenceChannel } from './presence/presence-channel.ts'
-import { type OwnPresence, OwnSelf } from './presence/self.ts'
+import { OwnSelf } from './presence/self.ts'
 import type { PresenceStates } from './presence/states.ts'
 import type { PresenceOptions, PresenceRoom } from './room-api.ts'
 import { ShownReactions } from './signals/reactions.ts'
@@ -114,7 +114,7 @@ export class RoomCore {
     )
     const { presence } = this.#options.options
     try {
-      if (presence !== undefined) this.self.set(presence as Partial<OwnPresence>)
+      if (presence !== undefined) this.self.set(presence)
     } catch (error) {
       this.leave()
       throw error
@@ -156,15 +156,12 @@ export class RoomCore {
   }
 
   #makeReactions(): ShownReactions {
-    const { awareness, environment } = this.#options
+    const { environment } = this.#options
     return new ShownReactions({
       signals: this.#signals,
       environment,
       serverMs: () => this.protocol.serverMs(),
-      own: () => {
-        const person = this.#view.lists.people.get().find(({ isSelf }) => isSelf)
-        return { key: person?.key ?? `client:${awareness.clientID}`, name: person?.name ?? null }
-      },
+      own: () => this.#view.own(),
     })
   }
 
@@ -187,7 +184,7 @@ export class RoomCore {
       status: readonly(this.connection.status),
       welcome: readonly(this.welcome),
       notice: readonly(this.#notice),
-      signals: { send: this.#signals.send, on: this.#signals.on },
+      signals: { send: this.#signals.send, on: this.#signals.on } as PresenceRoom['signals'],
       reactions: { ...readonly(this.#reactions.shown), send: this.#reactions.send },
       rules: readonly(this.#rules),
       serverMs: () => this.protocol.serverMs(),

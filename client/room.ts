@@ -11,6 +11,7 @@ import { DocumentSync } from './document/sync.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
 import { fencedEnvironment } from './fence.ts'
 import { RoomYjsProvider } from './provider.ts'
+import type { RegisteredPresence, RegisteredSignals } from './register.ts'
 import type { Room, RoomOptions } from './room-api.ts'
 import { RoomCore } from './room-core.ts'
 import { checkedRoom, DOCUMENT_CHECKS, PRESENCE_CHECKS } from './room-options.ts'
@@ -33,10 +34,14 @@ import { readonly } from './store.ts'
  * room.leave()
  * ```
  */
-export const joinRoom = (url: string, room: string, options: RoomOptions = {}): Room => {
+export const joinRoom = <Own extends object = RegisteredPresence, Kinds extends object = RegisteredSignals>(
+  url: string,
+  room: string,
+  options: RoomOptions<NoInfer<Own>> = {},
+): Room<Own, Kinds> => {
   const place = checkedRoom(url, room, options, { ...PRESENCE_CHECKS, ...DOCUMENT_CHECKS })
   if (options.doc !== undefined && !(options.doc instanceof Y.Doc)) throw new TypeError(OTHER_YJS)
-  return new JoinedRoom(place.url, place.room, options).start()
+  return new JoinedRoom(place.url, place.room, options as RoomOptions).start() as Room<Own, Kinds>
 }
 
 /**

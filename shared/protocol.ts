@@ -16,7 +16,14 @@ export { type MessageFault, type ProtocolMessage, readMessage } from './protocol
 export type { Fault, Result } from './result.ts'
 export { ROLES, type Role } from './roles.ts'
 export { parseRoomId, type RoomId } from './room-id.ts'
-export { readSignals, type Signal, type SignalRequest, type SignalSender } from './signals.ts'
+export {
+  readSignals,
+  SIGNALS,
+  type Signal,
+  type SignalKind,
+  type SignalRequest,
+  type SignalSender,
+} from './signals.ts'
 export type { StateChange } from './state-change.ts'
 export { writeV1Message } from './v1-messages.ts'
 export { type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'

@@ -23,6 +23,7 @@ export const SIGNALS = {
   role: 'moderate',
 } as const satisfies Record<string, Right>
 
+/** A kind of signal that the relay knows. */
 export type SignalKind = keyof typeof SIGNALS
 
 export const isKnownSignal = (kind: string): kind is SignalKind => Object.hasOwn(SIGNALS, kind)

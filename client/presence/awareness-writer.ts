@@ -1,6 +1,6 @@
 import { changeBetween, type JsonObject } from '../../shared/index.ts'
 import { fenced, type Report } from '../fence.ts'
-import type { PresenceChange, PresenceStates } from './states.ts'
+import type { PresenceStates, StatesChange } from './states.ts'
 
 /** What is said of one client. */
 export interface SaidState {
@@ -23,7 +23,7 @@ export const writeStates = (
   report: Report,
 ): void => {
   const { added, updated, changed, removed } = write(awareness, said)
-  const tell = (name: 'change' | 'update', change: PresenceChange) => {
+  const tell = (name: 'change' | 'update', change: StatesChange) => {
     if (change.added.length + change.updated.length + change.removed.length > 0)
       fenced(report, () => awareness.emit(name, [change, origin]))
   }
@@ -34,7 +34,7 @@ export const writeStates = (
 const write = (
   { states, meta }: PresenceStates,
   said: readonly SaidState[],
-): PresenceChange & { readonly changed: number[] } => {
+): StatesChange & { readonly changed: number[] } => {
   const added: number[] = []
   const updated: number[] = []
   const changed: number[] = []

@@ -6,7 +6,7 @@ import type { Presence } from './people.ts'
 import { PublishedLists } from './published-lists.ts'
 import { readState } from './read-state.ts'
 import { Roster, type Tab } from './roster.ts'
-import type { PresenceChange, PresenceStates } from './states.ts'
+import type { PresenceStates, StatesChange } from './states.ts'
 
 export interface PeopleViewOptions {
   readonly awareness: PresenceStates
@@ -52,6 +52,12 @@ export class PeopleView implements Part {
     this.#roster.settle()
   }
 
+  /** This client's person; with no name where it is not among the people. */
+  own(): { readonly key: string; readonly name: string | null } {
+    const person = this.lists.people.get().find(({ isSelf }) => isSelf)
+    return { key: person?.key ?? `client:${this.#options.awareness.clientID}`, name: person?.name ?? null }
+  }
+
   /** This client has another clientID. */
   renamed(): void {
     this.#own = { ...this.#own, clientId: this.#options.awareness.clientID }
@@ -65,7 +71,7 @@ export class PeopleView implements Part {
   }
 
   /** All that a message brought is published once. */
-  readonly #changed = ({ added, updated, removed }: PresenceChange) => {
+  readonly #changed = ({ added, updated, removed }: StatesChange) => {
     const { awareness, environment, hasLeft, space, verifies } = this.#options
     const isOther = (clientId: number) => clientId !== awareness.clientID
     const changed = [...added, ...updated].filter(isOther)

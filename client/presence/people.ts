@@ -1,8 +1,9 @@
 import type { JsonObject, Role } from '../../shared/index.ts'
+import type { FieldsRead, RegisteredPresence } from '../register.ts'
 import type { Tab } from './roster.ts'
 
-/** Where somebody is and what they do, as far as they say. What has no value is absent. */
-export interface Presence {
+/** The fields of presence that Homeroom knows. What has no value is absent. */
+export interface PresenceFields {
   /** The name to show: at most 64 characters that can be seen. */
   readonly name?: string
   /** The place, in units of the app's own: 0 to 1 where the room's `space` is `unit`. */
@@ -17,14 +18,17 @@ export interface Presence {
   readonly handAt?: number
   /** The id that the relay verified; absent for anonymous people, whatever they say, and with a relay that verifies nobody. */
   readonly id?: string
-  /** The role that the relay verified, as `id`. */
-  readonly role?: Role
+  /** The role that the relay verified, as `id`: one of Homeroom's, or a word of your own. */
+  readonly role?: Role | (string & {})
   /** True where the page has not been looked at for a while. */
   readonly away?: boolean
 }
 
-/** Somebody in the room: all tabs with one verified id, or one anonymous tab. */
-export interface Person extends Presence {
+/** Where somebody is and what they do, as far as they say, with the app's own fields. What has no value is absent. */
+export type Presence<Own extends object = RegisteredPresence> = PresenceFields & FieldsRead<Own>
+
+/** What Homeroom knows of somebody in the room: all tabs with one verified id, or one anonymous tab. */
+export interface PersonFields extends PresenceFields {
   /** The same for as long as the person is here; `id:` and the verified id, or `client:` and the clientID. */
   readonly key: string
   /** `reconnecting`: lost without a word less than 10 s ago. `away`: here, but not looking. */
@@ -35,12 +39,15 @@ export interface Person extends Presence {
   readonly clientIds: readonly number[]
 }
 
+/** Somebody in the room, with the app's own fields. */
+export type Person<Own extends object = RegisteredPresence> = PersonFields & FieldsRead<Own>
+
 /** Something that happened to somebody, once each: `lost` without a word, and `back` within 10 s of it, or `left`. */
-export interface PersonEvent {
+export interface PersonEvent<Own extends object = RegisteredPresence> {
   /** What happened. */
   readonly type: 'joined' | 'left' | 'lost' | 'back'
   /** As they are now, or were last. */
-  readonly person: Person
+  readonly person: Person<Own>
 }
 
 const personKey = (clientId: number, state: JsonObject): string =>

@@ -13,7 +13,7 @@ import type { Channel, Part } from '../part.ts'
 import { type SaidState, writeStates } from './awareness-writer.ts'
 import { OwnPresenceSaid } from './own-presence.ts'
 import { type Said, ShortIds } from './short-ids.ts'
-import type { PresenceChange, PresenceStates } from './states.ts'
+import type { PresenceStates, StatesChange } from './states.ts'
 import { createThrottle, type Throttle } from './throttle.ts'
 
 export interface PresenceChannelOptions {
@@ -113,7 +113,7 @@ export class PresenceChannel implements Part {
     return reason === 'left' || reason === 'removed'
   }
 
-  readonly #localChanged = ({ added, updated, removed }: PresenceChange) => {
+  readonly #localChanged = ({ added, updated, removed }: StatesChange) => {
     const { clientID } = this.#awareness
     if ([added, updated, removed].some((clientIds) => clientIds.includes(clientID))) this.#throttle.request()
   }

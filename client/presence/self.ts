@@ -1,15 +1,23 @@
 import type { Identity, Json, JsonObject, Space } from '../../shared/index.ts'
 import { fenced, type Report } from '../fence.ts'
 import type { Part } from '../part.ts'
+import type { RegisteredPresence } from '../register.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
 import { cleanValue } from './clean-value.ts'
 import { travelling } from './own-state.ts'
-import type { Presence } from './people.ts'
-import type { PresenceChange, PresenceStates } from './states.ts'
+import type { Presence, PresenceFields } from './people.ts'
+import type { PresenceStates, StatesChange } from './states.ts'
 
-/** What this client may say of itself: the known fields, and any JSON beside them. `undefined` takes a field away. */
-export interface OwnPresence extends Omit<Presence, 'id' | 'role' | 'handAt'> {
-  readonly [field: string]: unknown
+/** What this client may say of itself: the known fields, and the app's own, which are JSON; any where the app has named none. */
+export type OwnPresence<Own extends object = RegisteredPresence> = Omit<
+  PresenceFields,
+  'id' | 'role' | 'handAt'
+> &
+  Own
+
+/** A change of own presence: the fields that change. `undefined` takes a field away. */
+export type PresenceChange<Own extends object = RegisteredPresence> = {
+  readonly [Field in keyof OwnPresence<Own>]?: OwnPresence<Own>[Field] | undefined
 }
 
 /**
@@ -24,14 +32,14 @@ export interface OwnPresence extends Omit<Presence, 'id' | 'role' | 'handAt'> {
  * room.self.set({ hand: undefined })
  * ```
  */
-export interface Self extends ReadonlyStore<Presence> {
+export interface Self<Own extends object = RegisteredPresence> extends ReadonlyStore<Presence<Own>> {
   /**
    * Changes fields at once here, and for the others as soon as the throttle lets it through.
    *
    * @throws TypeError where presence would take more than 16 320 bytes of JSON, or could not be written as JSON, or is nested
    * deeper than 16: it names the field, and nothing is changed.
    */
-  set(fields: Partial<OwnPresence>): void
+  set(fields: PresenceChange<Own>): void
 }
 
 export interface OwnSelfOptions {
@@ -74,7 +82,7 @@ export class OwnSelf implements Part {
     return this.#isPresent
   }
 
-  readonly set = (fields: Partial<OwnPresence>): void => {
+  readonly set = (fields: PresenceChange): void => {
     const next: JsonObject = { ...this.#wanted }
     const said = { ...this.#said }
     for (const [field, given] of Object.entries(fields)) {
@@ -138,7 +146,7 @@ export class OwnSelf implements Part {
   }
 
   /** An editor's binding sets fields of its own in the Awareness: they are wanted, too. */
-  readonly #changed = ({ added, updated, removed }: PresenceChange) => {
+  readonly #changed = ({ added, updated, removed }: StatesChange) => {
     const { clientID } = this.#options.awareness
     if ([added, updated, removed].some((clientIds) => clientIds.includes(clientID))) this.#take()
   }

@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../shared/index.ts'
 
 /** Which clients an event of presence is about. */
-export interface PresenceChange {
+export interface StatesChange {
   readonly added: number[]
   readonly updated: number[]
   readonly removed: number[]
 }
 
-export type PresenceListener = (change: PresenceChange, origin: unknown) => void
+export type PresenceListener = (change: StatesChange, origin: unknown) => void
 
 /** What the parts of presence need of an Awareness (y-protocols), which is one. */
 export interface PresenceStates {
@@ -20,5 +20,5 @@ export interface PresenceStates {
   /** `change` where a state is another one than before, `update` whatever was said. */
   on(name: 'change' | 'update', listener: PresenceListener): void
   off(name: 'change' | 'update', listener: PresenceListener): void
-  emit(name: 'change' | 'update', event: [PresenceChange, unknown]): void
+  emit(name: 'change' | 'update', event: [StatesChange, unknown]): void
 }

@@ -187,7 +187,10 @@ export class Journal implements RoomListener {
   }
 
   async #write(): Promise<void> {
-    for (; this.#waiting.length > 0; await nextTurn()) if (!(await this.#writeBatch())) return
+    while (this.#waiting.length > 0) {
+      if (!(await this.#writeBatch())) return
+      if (this.#waiting.length > 0) await nextTurn()
+    }
     const isDue = this.#records >= this.#compactAtRecords || this.#bytesSinceSnapshot >= COMPACT_BYTES
     if (isDue) await this.#maybeCompact()
   }

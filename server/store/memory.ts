@@ -1,5 +1,12 @@
 import { byCodePoints } from './code-points.ts'
-import { EpochMismatch, type ListRange, type OrderChanges, type Store, type StoredOrders } from './store.ts'
+import {
+  EpochMismatch,
+  type ListRange,
+  type OrderChanges,
+  type Store,
+  type StoredOrders,
+  type StoredRoom,
+} from './store.ts'
 
 interface MemoryRoom {
   epoch: string
@@ -25,12 +32,7 @@ export const memoryStore = (): Store => {
   return {
     durability: 'none',
 
-    async load(room) {
-      const stored = rooms.get(room)
-      if (stored === undefined) return { epoch: null, updates: [], lastSeq: 0, quarantined: 0 }
-      const updates = stored.records.map(({ body }) => body)
-      return { epoch: stored.epoch, updates, lastSeq: stored.lastSeq, quarantined: 0 }
-    },
+    load: async (room) => storedOf(rooms.get(room)),
 
     async append(room, epoch, batch) {
       const stored = rooms.get(room) ?? { epoch, lastSeq: 0, records: [] }
@@ -81,6 +83,12 @@ export const memoryStore = (): Store => {
       rooms.clear()
     },
   }
+}
+
+const storedOf = (stored: MemoryRoom | undefined): StoredRoom => {
+  if (stored === undefined) return { epoch: null, updates: [], lastSeq: 0, quarantined: 0 }
+  const updates = stored.records.map(({ body }) => body)
+  return { epoch: stored.epoch, updates, lastSeq: stored.lastSeq, quarantined: 0 }
 }
 
 const recordsOf = async (parts: AsyncIterable<Uint8Array>, seqOf: (index: number) => number) => {

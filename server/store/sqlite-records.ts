@@ -50,20 +50,6 @@ export const recordReader = (db: DatabaseSync) => {
     'SELECT seq, checksum, body FROM records WHERE room_id = ? AND seq > ? ORDER BY seq',
   )
   readAfter.setReadBigInts(true)
-  // SQLite knows the length of a body without reading it.
-  const readLengths = db.prepare(
-    `SELECT seq, length(body) AS length FROM records WHERE room_id = ? ORDER BY seq LIMIT ${LENGTHS}`,
-  )
-  readLengths.setReadBigInts(true)
-
-  // CROSS keeps the order of the tables, so that a part of the list reads no more of the file than its own rooms.
-  const listRooms = db.prepare(`
-    SELECT name AS room, epoch, count(*) AS records, sum(length(body)) AS bytes
-    FROM rooms CROSS JOIN records ON room_id = rooms.id
-    WHERE name > ? AND substr(name, 1, 1) <> ${HIDDEN} GROUP BY name ORDER BY name LIMIT ?`)
-
-  const list = ({ after = '', limit = NO_LIMIT }: ListRange) =>
-    listRooms.all(after, limit) as unknown as readonly StoredRoomInfo[]
 
   const find = (name: string) => findRoom.get(name) as RoomRow | undefined
 
@@ -102,8 +88,30 @@ export const recordReader = (db: DatabaseSync) => {
     }
   }
 
-  /** The number of the last of the first records that have so many bytes together, or little more; null where there are none. */
-  const firstUpTo = (roomId: number, mostBytes: number): bigint | null => {
+  return { list: roomLister(db), find, read, firstUpTo: lengthReader(db) }
+}
+
+/** Gives a part of the list of rooms. */
+const roomLister = (db: DatabaseSync) => {
+  // CROSS keeps the order of the tables, so that a part of the list reads no more of the file than its own rooms.
+  const listRooms = db.prepare(`
+    SELECT name AS room, epoch, count(*) AS records, sum(length(body)) AS bytes
+    FROM rooms CROSS JOIN records ON room_id = rooms.id
+    WHERE name > ? AND substr(name, 1, 1) <> ${HIDDEN} GROUP BY name ORDER BY name LIMIT ?`)
+
+  return ({ after = '', limit = NO_LIMIT }: ListRange) =>
+    listRooms.all(after, limit) as unknown as readonly StoredRoomInfo[]
+}
+
+/** Gives the number of the last of the first records that have so many bytes together, or little more; null where there are none. */
+const lengthReader = (db: DatabaseSync) => {
+  // SQLite knows the length of a body without reading it.
+  const readLengths = db.prepare(
+    `SELECT seq, length(body) AS length FROM records WHERE room_id = ? ORDER BY seq LIMIT ${LENGTHS}`,
+  )
+  readLengths.setReadBigInts(true)
+
+  return (roomId: number, mostBytes: number): bigint | null => {
     let last: bigint | null = null
     let bytes = 0
     for (const { seq, length } of readLengths.all(roomId) as { seq: bigint; length: bigint | null }[]) {
@@ -113,8 +121,6 @@ export const recordReader = (db: DatabaseSync) => {
     }
     return last
   }
-
-  return { list, find, read, firstUpTo }
 }
 
 interface ReadSoFar {
