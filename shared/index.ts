@@ -4,7 +4,7 @@ export {
   type RawEntry,
   readAwareness,
 } from './awareness.ts'
-export { readBytes } from './bytes.ts'
+export { readBytes, readRun, readString, readUint } from './bytes.ts'
 export {
   CLOSES,
   type CloseName,

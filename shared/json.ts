@@ -21,6 +21,13 @@ export const parseJson = (text: string, maxDepth: number): Result<Json, JsonFaul
   }
 }
 
+/** The same within a reader of bytes: throws where it is none. */
+export const readJson = (text: string, maxDepth: number): Json => {
+  const json = parseJson(text, maxDepth)
+  if (!json.ok) throw new Error(json.fault.message)
+  return json.value
+}
+
 export const isJsonObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

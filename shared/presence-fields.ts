@@ -1,7 +1,7 @@
 import type * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { readByte, readFixed, readRun, readText, readUint } from './bytes.ts'
-import { type Json, type JsonObject, parseJson } from './json.ts'
+import { readByte, readFixed, readString, readUint, writeString } from './bytes.ts'
+import { type Json, type JsonObject, readJson } from './json.ts'
 import { STATE_DEPTH } from './limits.ts'
 import { type Pack, PRESENCE_FIELDS } from './presence.ts'
 import type { StateChange } from './state-change.ts'
@@ -21,6 +21,9 @@ const ROWS = Object.entries(PRESENCE_FIELDS).map(([key, { pack }], index) => ({
   bit: 2 ** index,
 }))
 const BIT_OF_KEY = new Map(ROWS.map(({ key, bit }) => [key, bit]))
+
+/** One level less than a whole state may have: the value is inside of one. */
+const VALUE_DEPTH = STATE_DEPTH - 1
 
 /** Fields that are no row of the table, and values of another type than their row's. */
 const REST_BIT = 2 ** ROWS.length
@@ -71,8 +74,8 @@ const PACKERS: Readonly<Record<Pack, Packer>> = {
   },
   text: {
     fits: (value) => typeof value === 'string' && value.isWellFormed(),
-    write: (encoder, value: string) => encoding.writeVarString(encoder, value),
-    read: (decoder) => readString(decoder),
+    write: (encoder, value: string) => writeString(encoder, value),
+    read: readString,
   },
   flag: {
     fits: (value) => typeof value === 'boolean',
@@ -86,8 +89,8 @@ const PACKERS: Readonly<Record<Pack, Packer>> = {
   },
   json: {
     fits: () => true,
-    write: (encoder, value: Json) => encoding.writeVarString(encoder, JSON.stringify(value)),
-    read: (decoder) => readJson(readString(decoder)),
+    write: (encoder, value: Json) => writeString(encoder, JSON.stringify(value)),
+    read: (decoder) => readJson(readString(decoder), VALUE_DEPTH),
   },
 }
 
@@ -120,8 +123,8 @@ export const writeFields = (encoder: encoding.Encoder, { set, cleared }: StateCh
   if (rest.length === 0) return
   encoding.writeVarUint(encoder, rest.length)
   for (const [key, json] of rest) {
-    encoding.writeVarString(encoder, key.toWellFormed())
-    encoding.writeVarString(encoder, json)
+    writeString(encoder, key.toWellFormed())
+    writeString(encoder, json)
   }
 }
 
@@ -141,20 +144,7 @@ export const readFields = (decoder: decoding.Decoder): StateChange => {
     // Set like another key, this one would become the prototype.
     if (key === '__proto__') continue
     if (json === '') cleared.push(key)
-    else set[key] = readJson(json)
+    else set[key] = readJson(json, VALUE_DEPTH)
   }
   return { set, cleared }
-}
-
-const readString = (decoder: decoding.Decoder): string => {
-  const text = readText(readRun(decoder))
-  if (!text.ok) throw new Error(text.fault.message)
-  return text.value
-}
-
-/** One level less than a whole state may have: the value is inside of one. */
-const readJson = (text: string): Json => {
-  const json = parseJson(text, STATE_DEPTH - 1)
-  if (!json.ok) throw new Error(json.fault.message)
-  return json.value
 }

@@ -1,5 +1,4 @@
-import * as decoding from 'lib0/decoding'
-import { type RoomId, readBytes } from '../../shared/index.ts'
+import { type RoomId, readBytes, readUint } from '../../shared/index.ts'
 import type { Environment, Hint } from '../environment.ts'
 import { fenced } from '../fence.ts'
 import type { Channel, Part } from '../part.ts'
@@ -212,7 +211,7 @@ export class Connection implements Channel {
     this.#phase.liveness.heard()
     this.#tell((part) => part.heard?.())
     const head = readBytes(message, (decoder) => ({
-      type: decoding.readVarUint(decoder),
+      type: readUint(decoder),
       body: message.subarray(decoder.pos),
     }))
     if (head.ok) this.#takers.get(head.value.type)?.(head.value.body)

@@ -1,6 +1,5 @@
-import * as decoding from 'lib0/decoding'
 import type * as Y from 'yjs'
-import { type Durability, may, readBytes, type Welcome } from '../../shared/index.ts'
+import { type Durability, may, readBytes, readUint, type Welcome } from '../../shared/index.ts'
 import type { Report } from '../fence.ts'
 import type { Part } from '../part.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
@@ -119,8 +118,8 @@ export class SavedCounter implements SentCounter, Part {
   /** Takes the body of a `saved` message. */
   told(body: Uint8Array): void {
     const counts = readBytes(body, (decoder) => ({
-      received: decoding.readVarUint(decoder),
-      saved: decoding.readVarUint(decoder),
+      received: readUint(decoder),
+      saved: readUint(decoder),
     }))
     if (!counts.ok) return
     // Of what was not sent nobody can have anything.
