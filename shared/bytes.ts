@@ -1,7 +1,7 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as string from 'lib0/string'
-import { fault, ok, type Result } from './result.ts'
+import { fault, messageOf, ok, type Result } from './result.ts'
 
 /**
  * Runs a reader over bytes from outside. lib0 throws at the end of the bytes and at integers that are not safe;
@@ -14,10 +14,7 @@ export const readBytes = <Value>(
   try {
     return ok(read(decoding.createDecoder(bytes)))
   } catch (error) {
-    return fault(
-      'bad-bytes',
-      `The bytes cannot be read: ${error instanceof Error ? error.message : 'unknown'}`,
-    )
+    return fault('bad-bytes', `The bytes cannot be read: ${messageOf(error)}`)
   }
 }
 
@@ -57,7 +54,7 @@ export const readText = (bytes: Uint8Array): Result<string, 'bad-bytes'> => {
   try {
     return ok(string.decodeUtf8(bytes))
   } catch (error) {
-    return fault('bad-bytes', `The text is no UTF-8: ${error instanceof Error ? error.message : 'unknown'}`)
+    return fault('bad-bytes', `The text is no UTF-8: ${messageOf(error)}`)
   }
 }
 

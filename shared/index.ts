@@ -22,7 +22,7 @@ export {
   writeItem,
   writeOwnChange,
 } from './compact-presence.ts'
-export { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts'
+export { isJsonObject, isSameJson, type Json, type JsonObject, parseJson } from './json.ts'
 export * from './limits.ts'
 export { AUTH_DENIED, SYNC, TYPE } from './message-types.ts'
 export { type ClientMessageKind, MESSAGES, maySend } from './messages.ts'
@@ -39,7 +39,7 @@ export {
 } from './presence.ts'
 export { cleanState } from './presence-stamps.ts'
 export { type ProtocolMessage, readMessage } from './protocol-message.ts'
-export { type Fault, fault, ok, type Result } from './result.ts'
+export { type Fault, fault, messageOf, ok, type Result } from './result.ts'
 export { retryHintOf, withRetryHint } from './retry-hint.ts'
 export { isRole, may, type Right, ROLES, type Role } from './roles.ts'
 export { parseRoomId, type RoomId } from './room-id.ts'

@@ -31,6 +31,10 @@ export const readJson = (text: string, maxDepth: number): Json => {
 export const isJsonObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Whether two values are the same as they travel. */
+export const isSameJson = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
+
 /** The key may be spelled with \u escapes, so the reviver looks at every key as it was read. */
 const stripped = (text: string): Json =>
   JSON.parse(text, (key, value) => (key === '__proto__' ? undefined : value))

@@ -1,4 +1,4 @@
-import { type RoomId, readBytes, readUint } from '../../shared/index.ts'
+import { messageOf, type RoomId, readBytes, readUint } from '../../shared/index.ts'
 import type { Environment, Hint } from '../environment.ts'
 import { fenced } from '../fence.ts'
 import type { Channel, Part } from '../part.ts'
@@ -158,7 +158,7 @@ export class Connection implements Channel {
     this.#enter(asking, { state: 'connecting', attempt: this.#attempt })
     let reason = ''
     const token = await this.#keeper.get().catch((error: unknown) => {
-      reason = `the token could not be got: ${error instanceof Error ? error.message : error}`
+      reason = `the token could not be got: ${messageOf(error)}`
       return null
     })
     if (this.#phase !== asking) return
@@ -179,7 +179,7 @@ export class Connection implements Channel {
     try {
       socket = new Socket(WebSocketClass, address, events, report)
     } catch (error) {
-      this.#retry(`no socket could be made: ${error instanceof Error ? error.message : error}`)
+      this.#retry(`no socket could be made: ${messageOf(error)}`)
       return
     }
     const cancel = this.#environment.after(OPENING_MS, () => this.#lose('no answer'))

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import {
   AUTH_DENIED,
+  messageOf,
   readBytes,
   readRun,
   readString,
@@ -146,5 +147,3 @@ const faultOf = (update: Uint8Array): string | null => {
     return messageOf(error)
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
