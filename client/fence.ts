@@ -40,5 +40,3 @@ export const fencedEnvironment = (environment: Environment): Environment => {
   }
 }
 
-/** What was thrown, as a reason in words. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,4 +1,4 @@
-import type { Rules, Welcome } from '../shared/index.ts'
+import { isSameJson, type Rules, type Welcome } from '../shared/index.ts'
 import { Connection, type ConnectionOptions } from './connection/connection.ts'
 import { type Notice, ProtocolV1, type ProtocolV1Events } from './connection/protocol-v1.ts'
 import type { Environment } from './environment.ts'
@@ -168,7 +168,7 @@ export class RoomCore {
   #welcomed(next: Welcome, before: Welcome | null): void {
     this.welcome.set(next)
     this.#options.onWelcome?.(next)
-    if (JSON.stringify(next.rules) !== JSON.stringify(this.#rules.get())) this.#rules.set(next.rules)
+    if (!isSameJson(next.rules, this.#rules.get())) this.#rules.set(next.rules)
     this.self.identify(next.identity)
     // Another role may be present where the one before was not heard.
     if (before !== null && before.identity.role !== next.identity.role) this.#presence.announce()

@@ -120,8 +120,8 @@ const faultOfUrl = (url: unknown, socketUrl: string): string | null => {
 
 /** A value in a sentence, without a secret that may be in it: of an object and a function only the kind. */
 const shown = (value: unknown): string => {
-  if (value === null || ['undefined', 'boolean', 'number', 'bigint'].includes(typeof value))
-    return String(value)
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 100))
-  return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
+  if (Array.isArray(value)) return 'an array'
+  if (isObject(value)) return 'an object'
+  return isFunction(value) || typeof value === 'symbol' ? `a ${typeof value}` : String(value)
 }

@@ -4,7 +4,7 @@ export {
   type RawEntry,
   readAwareness,
 } from './awareness.ts'
-export { readBytes, readEnd, readRun, readText, readUint } from './bytes.ts'
+export { readBytes, readEnd, readRun, readString, readText, readUint } from './bytes.ts'
 export {
   CLOSES,
   type CloseName,
@@ -24,7 +24,7 @@ export {
 } from './compact-presence.ts'
 export { messagesIn } from './frame-messages.ts'
 export { graphemesOf } from './graphemes.ts'
-export { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts'
+export { isJsonObject, isSameJson, type Json, type JsonObject, parseJson } from './json.ts'
 export * from './limits.ts'
 export { AUTH_DENIED, SYNC, TYPE } from './message-types.ts'
 export { type ClientMessageKind, MESSAGES, maySend } from './messages.ts'
@@ -41,7 +41,7 @@ export {
 } from './presence.ts'
 export { cleanState } from './presence-stamps.ts'
 export { type ProtocolMessage, readMessage } from './protocol-message.ts'
-export { type Fault, fault, ok, type Result } from './result.ts'
+export { type Fault, fault, messageOf, ok, type Result } from './result.ts'
 export { retryHintOf, withRetryHint } from './retry-hint.ts'
 export { isRole, may, type Right, ROLES, type Role } from './roles.ts'
 export { parseRoomId, type RoomId } from './room-id.ts'

@@ -6,7 +6,7 @@ import { AWARENESS_BYTES, AWARENESS_ENTRIES, PRESENCE_BYTES, SIGNAL_BYTES, UPDAT
 import { SYNC } from './message-types.ts'
 import { type ClientMessageKind, MESSAGES } from './messages.ts'
 import type { Protocol } from './negotiate.ts'
-import { fault, ok, type Result } from './result.ts'
+import { fault, messageOf, ok, type Result } from './result.ts'
 import { decodeSignalRequest, SIGNAL_TOO_LARGE, type SignalRequest } from './signals.ts'
 import type { StateChange } from './state-change.ts'
 
@@ -129,9 +129,6 @@ export const readMessage = (
       return fault('unknown-message', `The message ${reader.name} needs ${reader.protocol}.`)
     return reader.read(decoder, skip)
   } catch (error) {
-    return fault(
-      'bad-bytes',
-      `The bytes cannot be read: ${error instanceof Error ? error.message : 'unknown'}`,
-    )
+    return fault('bad-bytes', `The bytes cannot be read: ${messageOf(error)}`)
   }
 }

@@ -1,7 +1,7 @@
 import type * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { readBytes, readEnd, readRun, readText, readUint } from './bytes.ts'
-import { isJsonObject, type Json, parseJson } from './json.ts'
+import { readBytes, readEnd, readString, readUint, writeString } from './bytes.ts'
+import { isJsonObject, type Json, readJson } from './json.ts'
 import { SIGNAL_BYTES, SIGNAL_RECEIVERS, STATE_DEPTH } from './limits.ts'
 import { TYPE } from './message-types.ts'
 import type { Identity } from './presence.ts'
@@ -55,18 +55,12 @@ export interface SignalRequest {
 
 const KIND = /^[\w.:-]{1,64}$/
 
-const readJson = (bytes: Uint8Array): Json => {
-  const text = readText(bytes)
-  const json = text.ok ? parseJson(text.value, STATE_DEPTH) : text
-  if (!json.ok) throw new Error(json.fault.message)
-  return json.value
-}
+const readData = (decoder: decoding.Decoder): Json => readJson(readString(decoder), STATE_DEPTH)
 
 const readKind = (decoder: decoding.Decoder): string => {
-  const kind = readText(readRun(decoder))
-  if (!kind.ok || !KIND.test(kind.value))
-    throw new Error('a signal has a kind of letters, digits and _ . : -')
-  return kind.value
+  const kind = readString(decoder)
+  if (!KIND.test(kind)) throw new Error('a signal has a kind of letters, digits and _ . : -')
+  return kind
 }
 
 /** Reads what a client asks for. */
@@ -80,7 +74,7 @@ export const SIGNAL_TOO_LARGE = fault('signal-too-large', `A signal is over ${SI
 /** The same of a decoder whose bytes end with the request; throws at bytes that are none. */
 export const decodeSignalRequest = (decoder: decoding.Decoder): SignalRequest => {
   const kind = readKind(decoder)
-  const data = readJson(readRun(decoder))
+  const data = readData(decoder)
   const count = readUint(decoder)
   if (count > SIGNAL_RECEIVERS) throw new Error(`a signal is for at most ${SIGNAL_RECEIVERS} clients`)
   const to = Array.from({ length: count }, () => readUint(decoder))
@@ -94,8 +88,8 @@ export const writeSignalRequest = ({ kind, data, to }: SignalRequest): Result<Ui
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, TYPE.signal)
   const head = encoding.length(encoder)
-  encoding.writeVarString(encoder, kind)
-  encoding.writeVarString(encoder, json)
+  writeString(encoder, kind)
+  writeString(encoder, json)
   encoding.writeVarUint(encoder, to.length)
   for (const clientId of to) encoding.writeVarUint(encoder, clientId)
   const frame = encoding.toUint8Array(encoder)
@@ -124,12 +118,12 @@ export const readSignals = (body: Uint8Array): Result<Signal[], 'bad-bytes'> =>
 
 const readSignal = (decoder: decoding.Decoder): Signal => {
   const clientId = readUint(decoder)
-  const identity = readJson(readRun(decoder))
+  const identity = readData(decoder)
   if (!isJsonObject(identity) || !isRole(identity.role)) throw new Error('a signal names its sender')
   const { id, name, role } = identity
   const atMs = readUint(decoder)
   const kind = readKind(decoder)
-  const data = readJson(readRun(decoder))
+  const data = readData(decoder)
   const from = {
     clientId: clientId === 0 ? null : clientId,
     id: textOrNull(id),
@@ -146,10 +140,10 @@ export const encodeSignal = ({ kind, data, from, atMs }: Signal): Uint8Array => 
   const { clientId, id, name, role } = from
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, clientId ?? 0)
-  encoding.writeVarString(encoder, JSON.stringify({ id, name, role }))
+  writeString(encoder, JSON.stringify({ id, name, role }))
   encoding.writeVarUint(encoder, atMs)
-  encoding.writeVarString(encoder, kind)
-  encoding.writeVarString(encoder, JSON.stringify(data))
+  writeString(encoder, kind)
+  writeString(encoder, JSON.stringify(data))
   return encoding.toUint8Array(encoder)
 }
 

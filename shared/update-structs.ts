@@ -1,7 +1,7 @@
 // Yjs's update encoding 1, read struct by struct without a document: where the bytes of each are, and what it refers to.
 import * as decoding from 'lib0/decoding'
 import { decodeUtf8 } from 'lib0/string'
-import { readByte, readFixed, readRun, readUint } from './bytes.ts'
+import { readByte, readFixed, readRun, readUint, safe } from './bytes.ts'
 
 /** One place in what a client has written. */
 export interface Id {
@@ -70,8 +70,7 @@ export function* readUpdate(update: Uint8Array): Generator<Read, void> {
     let clock = readUint(decoder)
     for (let index = 0; index < count; index++) {
       const struct = yield* readStruct(decoder, client, clock)
-      clock += struct.length
-      if (!Number.isSafeInteger(clock)) throw new Error('an integer is out of range')
+      clock = safe(clock + struct.length)
       yield { struct }
     }
   }
@@ -79,8 +78,7 @@ export function* readUpdate(update: Uint8Array): Generator<Read, void> {
     const client = readUint(decoder)
     for (let ranges = readUint(decoder); ranges > 0; ranges--) {
       const deletion = { client, clock: readUint(decoder), length: readUint(decoder) }
-      if (!Number.isSafeInteger(deletion.clock + deletion.length))
-        throw new Error('an integer is out of range')
+      safe(deletion.clock + deletion.length)
       yield { deletion }
     }
   }

@@ -1,5 +1,6 @@
 // The messages that Homeroom adds to those of y-protocols, as they are written; they are read in `protocol-message`.
 import * as encoding from 'lib0/encoding'
+import { writeString } from './bytes.ts'
 import { TYPE } from './message-types.ts'
 import type { Welcome } from './welcome.ts'
 
@@ -15,21 +16,21 @@ export const writePing = (nonce: number): Uint8Array =>
   message(TYPE.ping, (encoder) => encoding.writeVarUint(encoder, nonce))
 
 export const writeToken = (token: string): Uint8Array =>
-  message(TYPE.token, (encoder) => encoding.writeVarString(encoder, token))
+  message(TYPE.token, (encoder) => writeString(encoder, token))
 
 /** Messages of `homeroom.v1`, for either side; only where it was negotiated. */
 export const writeV1Message = {
   welcome: (welcome: Welcome): Uint8Array =>
-    message(TYPE.welcome, (encoder) => encoding.writeVarString(encoder, JSON.stringify(welcome))),
+    message(TYPE.welcome, (encoder) => writeString(encoder, JSON.stringify(welcome))),
 
   /** What the relay stamped on the receiver's own entry, as the JSON of those fields. */
-  self: (json: string): Uint8Array => message(TYPE.self, (encoder) => encoding.writeVarString(encoder, json)),
+  self: (json: string): Uint8Array => message(TYPE.self, (encoder) => writeString(encoder, json)),
 
   /** Why something was refused. */
   notice: (code: string, text: string): Uint8Array =>
     message(TYPE.notice, (encoder) => {
-      encoding.writeVarString(encoder, code)
-      encoding.writeVarString(encoder, text)
+      writeString(encoder, code)
+      writeString(encoder, text)
     }),
 
   ping: writePing,

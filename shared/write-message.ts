@@ -1,6 +1,7 @@
 // Apart from the reader of what clients send, which no client needs. Writers that a client needs are functions by themselves.
 import * as encoding from 'lib0/encoding'
 import { joinEntries } from './awareness.ts'
+import { writeString } from './bytes.ts'
 import { AUTH_DENIED, SYNC, TYPE } from './message-types.ts'
 
 /** A message of y-protocols/sync, which carries a state vector or an update. */
@@ -30,7 +31,7 @@ export const writeMessage = {
     encoding.encode((encoder) => {
       encoding.writeVarUint(encoder, TYPE.auth)
       encoding.writeVarUint(encoder, AUTH_DENIED)
-      encoding.writeVarString(encoder, reason)
+      writeString(encoder, reason)
     }),
 } as const
 

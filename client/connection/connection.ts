@@ -1,7 +1,6 @@
-import * as decoding from 'lib0/decoding'
-import { type RoomId, readBytes } from '../../shared/index.ts'
+import { messageOf, type RoomId, readBytes, readUint } from '../../shared/index.ts'
 import type { Environment, Hint } from '../environment.ts'
-import { fenced, messageOf } from '../fence.ts'
+import { fenced } from '../fence.ts'
 import type { Channel, Part, Taker } from '../part.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
 import { backoffMs, hintMsOf } from './backoff.ts'
@@ -161,10 +160,14 @@ export class Connection implements Channel {
     const cancel = this.#environment.after(TOKEN_MS, () => this.#retry('the token did not come'))
     const asking: Phase = { kind: 'token', cancel }
     this.#enter(asking, { state: 'connecting', attempt: this.#attempt })
-    await this.#keeper.get().then(
-      (token) => this.#phase === asking && this.#openSocket(token),
-      (error) => this.#phase === asking && this.#retry(`the token could not be got: ${messageOf(error)}`),
-    )
+    let reason = ''
+    const token = await this.#keeper.get().catch((error: unknown) => {
+      reason = `the token could not be got: ${messageOf(error)}`
+      return null
+    })
+    if (this.#phase !== asking) return
+    if (reason !== '') this.#retry(reason)
+    else this.#openSocket(token)
   }
 
   #openSocket(token: string | null): void {
@@ -214,7 +217,7 @@ export class Connection implements Channel {
     if (open.kind !== 'open') return
     this.#tell((part) => part.heard?.())
     const head = readBytes(message, (decoder) => ({
-      type: decoding.readVarUint(decoder),
+      type: readUint(decoder),
       body: message.subarray(decoder.pos),
     }))
     const isOfRelay = head.ok && this.#takers.get(head.value.type)?.(head.value.body) === true

@@ -1,10 +1,13 @@
-import * as decoding from 'lib0/decoding'
+import type * as decoding from 'lib0/decoding'
 import {
   type JsonObject,
   parseState,
   parseWelcome,
   readBytes,
+  readRun,
   readSignals,
+  readString,
+  readUint,
   type Signal,
   TYPE,
   type Welcome,
@@ -47,12 +50,12 @@ export class ProtocolV1 implements Part {
   constructor(channel: Channel, timers: Timers & { wallMs(): number }, events: ProtocolV1Events) {
     this.#channel = channel
     this.#timers = timers
-    this.#on(TYPE.welcome, decoding.readVarString, (json) => {
+    this.#on(TYPE.welcome, readString, (json) => {
       const next = parseWelcome(json)
       if (next !== null) this.#welcomed(next, events)
       return next !== null
     })
-    this.#on(TYPE.self, decoding.readVarUint8Array, (json) => {
+    this.#on(TYPE.self, readRun, (json) => {
       const stamps = parseState(json)
       if (stamps.ok && stamps.value !== null) events.onStamps(stamps.value)
     })
@@ -120,11 +123,11 @@ export class ProtocolV1 implements Part {
 }
 
 const readNotice = (decoder: decoding.Decoder): Notice => ({
-  code: decoding.readVarString(decoder),
-  text: decoding.readVarString(decoder),
+  code: readString(decoder),
+  text: readString(decoder),
 })
 
 const readPong = (decoder: decoding.Decoder) => ({
-  nonce: decoding.readVarUint(decoder),
-  serverMs: decoding.readVarUint(decoder),
+  nonce: readUint(decoder),
+  serverMs: readUint(decoder),
 })

@@ -1,7 +1,16 @@
-import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
-import { AUTH_DENIED, readBytes, SYNC, TYPE, writeSync } from '../../shared/index.ts'
-import { messageOf, type Report } from '../fence.ts'
+import {
+  AUTH_DENIED,
+  messageOf,
+  readBytes,
+  readRun,
+  readString,
+  readUint,
+  SYNC,
+  TYPE,
+  writeSync,
+} from '../../shared/index.ts'
+import type { Report } from '../fence.ts'
 import type { Channel, Part } from '../part.ts'
 import type { OutgoingUpdates } from './outgoing.ts'
 
@@ -58,9 +67,9 @@ export class DocumentSync implements Part {
 
   #take(body: Uint8Array): boolean {
     const read = readBytes(body, (decoder) => ({
-      kind: decoding.readVarUint(decoder),
+      kind: readUint(decoder),
       // Copied: Yjs reads lengths without a look at the end of the view, so the buffer itself must end there.
-      payload: Uint8Array.from(decoding.readVarUint8Array(decoder)),
+      payload: Uint8Array.from(readRun(decoder)),
     }))
     if (!read.ok) this.#unreadable(read.fault.message)
     else if (read.value.kind === SYNC.step1) this.#answer(read.value.payload)
@@ -123,8 +132,8 @@ export class DocumentSync implements Part {
   /** y-protocols' "permission denied", by which a relay of another make refuses. */
   #denied(body: Uint8Array): void {
     const read = readBytes(body, (decoder) => ({
-      kind: decoding.readVarUint(decoder),
-      reason: decoding.readVarString(decoder),
+      kind: readUint(decoder),
+      reason: readString(decoder),
     }))
     if (read.ok && read.value.kind === AUTH_DENIED)
       this.#options.onFault('permission-denied', read.value.reason)

@@ -1,4 +1,4 @@
-import type { JsonObject, Role } from '../../shared/index.ts'
+import { isSameJson, type JsonObject, type Role } from '../../shared/index.ts'
 import type { FieldsRead, RegisteredPresence } from '../register.ts'
 import type { Tab } from './roster.ts'
 
@@ -87,7 +87,7 @@ const personOf = (key: string, tabs: readonly Tab[], selfId: number, old: Person
   if (old === undefined) return remember(newPerson(key, tabs, selfId), tabs)
   if (hasSame(tabsOfPerson.get(old) ?? [], tabs)) return old
   const next = newPerson(key, tabs, selfId)
-  return remember(isEqual(old, next) ? old : next, tabs)
+  return remember(isSameJson(old, next) ? old : next, tabs)
 }
 
 const remember = (person: Person, tabs: readonly Tab[]): Person => {
@@ -123,8 +123,6 @@ const newPerson = (key: string, tabs: readonly Tab[], selfId: number): Person =>
 
 /** A tab that is looked at comes before one that is not, then the one that changed last. */
 const rank = ({ state, changedAt }: Tab): number => changedAt - (state.away === true ? 2 ** 40 : 0)
-
-const isEqual = (a: Person, b: Person): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** Raised hands in the order in which the relay saw them go up. */
 export const handQueue = (people: readonly Person[], before: readonly Person[]): readonly Person[] => {

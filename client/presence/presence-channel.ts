@@ -1,10 +1,10 @@
-import * as decoding from 'lib0/decoding'
 import {
   type JsonObject,
   parseState,
   readAwareness,
   readBytes,
   readPresence,
+  readRun,
   TYPE,
 } from '../../shared/index.ts'
 import type { Environment } from '../environment.ts'
@@ -155,7 +155,7 @@ export class PresenceChannel implements Part {
   }
 
   #takeStock(body: Uint8Array): void {
-    const update = readBytes(body, decoding.readVarUint8Array)
+    const update = readBytes(body, readRun)
     const read = update.ok ? readAwareness(update.value) : update
     if (!read.ok) return
     this.#write(

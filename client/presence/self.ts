@@ -1,4 +1,4 @@
-import type { Identity, Json, JsonObject, Space } from '../../shared/index.ts'
+import { type Identity, isSameJson, type Json, type JsonObject, type Space } from '../../shared/index.ts'
 import { fenced, type Report } from '../fence.ts'
 import type { Part } from '../part.ts'
 import type { RegisteredPresence } from '../register.ts'
@@ -177,7 +177,7 @@ export class OwnSelf implements Part {
     const read = travelling(this.#wanted)
     if (!read.ok) return
     const next = this.#seen(read.value)
-    if (JSON.stringify(next) !== JSON.stringify(this.#value.get())) this.#value.set(next)
+    if (!isSameJson(next, this.#value.get())) this.#value.set(next)
   }
 
   /** As `wanted`, but an id or a role only where the relay verified it. */

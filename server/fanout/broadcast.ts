@@ -105,8 +105,8 @@ export class Broadcast implements RoomListener {
 
   /** Answers sync step 1; `events` tells what that costs, and when it has begun. */
   answer(receiver: Receiver, stateVector: Uint8Array, events: AnswerEvents): void {
-    // Also one that did not want it: whoever asks is answered.
-    this.#document.enter(receiver)
+    // Also one that did not want it is answered, if it is still there.
+    if (this.#receivers.has(receiver)) this.#document.enter(receiver)
     this.#document.answer(receiver, stateVector, events)
   }
 
