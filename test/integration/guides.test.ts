@@ -10,6 +10,7 @@ import {
   runShellBlock,
   writeSection,
 } from '../support/guide-world.ts'
+import { runNode } from '../support/run-command.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -56,6 +57,18 @@ test('the guides install packages of this project alone, or such as it is tested
   expect(
     installed.filter((name) => !name.startsWith('-') && !name.includes('/') && !known.includes(name)),
   ).toEqual([])
+})
+
+test('the guide to operating names each flag of the command', async () => {
+  const help = runNode('server/bin.ts', ['--help'])
+  expect(await help.exited()).toBe(0)
+  const flagsOf = (text: string) => new Set(text.match(/--[a-z-]+/g))
+  const synopsis = /^```\n(homeroom .*?)^```/ms.exec(readText('docs/guides/operating.md'))?.[1] ?? ''
+  // Every command has them.
+  const common = ['--help', '--version']
+  expect([...flagsOf(help.stdout())].filter((flag) => !common.includes(flag)).sort()).toEqual(
+    [...flagsOf(synopsis)].sort(),
+  )
 })
 
 for (const section of sections.filter(({ blocks }) => !blocks.some(needsPage))) {
