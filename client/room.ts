@@ -1,6 +1,6 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { may, parseRoomId, type RoomId, type Rules, UPDATE_BYTES, type Welcome } from '../shared/index.ts'
+import { parseRoomId, type RoomId, type Rules, UPDATE_BYTES, type Welcome } from '../shared/index.ts'
 import { Connection } from './connection/connection.ts'
 import { type Notice, ProtocolV1 } from './connection/protocol-v1.ts'
 import type { TokenSource } from './connection/token.ts'
@@ -223,7 +223,7 @@ class JoinedRoom {
         updateBytes: () => this.#protocol.welcome?.limits.updateBytes ?? UPDATE_BYTES,
         onTooLarge: (tooLarge) => this.#saved.tooLarge(tooLarge),
       }),
-      mayWrite: () => may(this.#protocol.welcome?.identity.role ?? 'member', 'write'),
+      mayWrite: () => this.#protocol.may('write'),
       onCompared: (isMore) => this.#saved.compared(isMore),
       onSynced: () => this.#connection.synced(),
       onFault: (code, text) => this.#notice.set({ code, text }),
@@ -250,7 +250,7 @@ class JoinedRoom {
     if (JSON.stringify(next.rules) !== JSON.stringify(this.#rules.get())) this.#rules.set(next.rules)
     this.#self.identify(next.identity)
     // Another role may be present where the one before was not heard.
-    if (before !== null && before.identity.role !== next.identity.role) this.#presence.announce()
+    if (before !== null && before.identity.rights !== next.identity.rights) this.#presence.announce()
   }
 
   /** The document has changed: counted first, so that an edit is known when the message that carries it is sent. */

@@ -1,4 +1,4 @@
-import { may, type Right, type Role } from './roles.ts'
+import { may, type Right, type Standing } from './roles.ts'
 
 /**
  * The message table: the first varint of every frame. 0-3 are y-protocols'; ours start at 110 and travel only
@@ -50,5 +50,5 @@ const rightOf = (kind: ClientMessageKind): Right => {
   return MESSAGES[kind === 'step1' ? 'sync' : kind].right
 }
 
-/** Whether somebody with this role may send such a message. */
-export const maySend = (role: Role, kind: ClientMessageKind): boolean => may(role, rightOf(kind))
+/** Whether somebody may send such a message. */
+export const maySend = (who: Standing, kind: ClientMessageKind): boolean => may(who, rightOf(kind))

@@ -2,22 +2,29 @@ import { readText } from './bytes.ts'
 import { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts'
 import { COORDINATE_SIZE, STATE_BYTES, STATE_DEPTH } from './limits.ts'
 import { fault, ok, type Result } from './result.ts'
-import type { Role } from './roles.ts'
+import type { Standing } from './roles.ts'
 import { cleanEmoji, cleanName } from './text.ts'
 
 /** How far x and y go: anywhere (`free`), or clamped to 0..1 (`unit`). */
 export type Space = 'free' | 'unit'
 
 /** The identity of a connection, as the gate found it. */
-export interface Identity {
+export interface Identity extends Standing {
   /** The verified `sub`; null for an anonymous person. */
   readonly id: string | null
   /** The name that the token gives; null where it gives none. */
   readonly name: string | null
-  readonly role: Role
   /** False: the token's name is final, whatever the client calls itself. */
   readonly mayRename: boolean
 }
+
+/** The same person in another role. */
+export const withStanding = ({ id, name, mayRename }: Identity, standing: Standing): Identity => ({
+  id,
+  name,
+  ...standing,
+  mayRename,
+})
 
 /** What cleaning needs to know beyond the state itself. */
 export interface CleanContext {
@@ -37,8 +44,11 @@ export interface CleanContext {
 
 type Owner = 'client' | 'relay'
 
-/** How a value travels on the compact wire; one that is of another type travels as JSON under its name. */
-export type Pack = 'coordinate' | 'text' | 'flag' | 'time' | 'json'
+/**
+ * How a value travels on the compact wire; one that is of another type travels as JSON under its name, and so does `rest`, which has
+ * no bit.
+ */
+export type Pack = 'coordinate' | 'text' | 'flag' | 'time' | 'json' | 'rest'
 
 interface FieldRow {
   readonly owner: Owner
@@ -75,7 +85,7 @@ const idOf = (value: Json | undefined, { identity, verifies }: CleanContext): Js
 
 /**
  * The field table of docs/protocol.md: a new field is one row. Order matters: `handAt` reads `hand`, and the place of a
- * row is its bit on the compact wire.
+ * row is its bit on the compact wire, so rows of the rest come last.
  */
 export const PRESENCE_FIELDS = {
   x: { owner: 'client', pack: 'coordinate', clean: coordinate },
@@ -108,6 +118,14 @@ export const PRESENCE_FIELDS = {
         ...others,
         ...present({ id: idOf(id, context), name: nameOf(name, { ...context, nameBefore: undefined }) }),
       }
+    },
+  },
+  rights: {
+    owner: 'relay',
+    pack: 'rest',
+    clean: (value, { identity, verifies }) => {
+      if (!verifies) return value
+      return identity.id === null ? undefined : identity.rights
     },
   },
 } as const satisfies Record<string, FieldRow>

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Identity } from './presence.ts'
-import { isRole, type Role } from './roles.ts'
+import { isRole, type Role, rightsOf } from './roles.ts'
 
 /**
  * What outlives what: `none` nothing outlives the relay, `normal` what is stored outlives a relay that is killed, `full` also
@@ -30,7 +30,8 @@ export interface Welcome {
   readonly epoch: string
   /** The relay's wall clock, in ms since 1970. */
   readonly serverMs: number
-  readonly identity: Identity
+  /** Its `rights` are always there. */
+  readonly identity: Identity & { readonly rights: Role }
   /** Whether the relay verifies people: if not, an `id` or a `role` in presence is what its owner says. */
   readonly verifies: boolean
   readonly limits: { readonly stateBytes: number; readonly updateBytes: number }
@@ -44,12 +45,16 @@ const Schema: v.GenericSchema<unknown, Welcome> = v.object({
   connectionId: v.string(),
   epoch: v.string(),
   serverMs: v.number(),
-  identity: v.object({
-    id: v.nullable(v.string()),
-    name: v.nullable(v.string()),
-    role: v.custom<Role>(isRole),
-    mayRename: v.boolean(),
-  }),
+  identity: v.pipe(
+    v.object({
+      id: v.nullable(v.string()),
+      name: v.nullable(v.string()),
+      role: v.string(),
+      rights: v.exactOptional(v.custom<Role>(isRole)),
+      mayRename: v.boolean(),
+    }),
+    v.transform((identity) => ({ ...identity, rights: rightsOf(identity) })),
+  ),
   verifies: v.boolean(),
   limits: v.object({ stateBytes: v.number(), updateBytes: v.number() }),
   durability: v.picklist(['none', 'normal', 'full']),

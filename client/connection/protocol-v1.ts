@@ -2,8 +2,10 @@ import * as decoding from 'lib0/decoding'
 import {
   type JsonObject,
   MESSAGES,
+  may,
   parseState,
   parseWelcome,
+  type Right,
   readBytes,
   readSignals,
   type Signal,
@@ -67,6 +69,11 @@ export class ProtocolV1 implements Part {
   /** Null until a welcome has come, and with a relay of another make for good. */
   get welcome(): Welcome | null {
     return this.#welcome
+  }
+
+  /** Whether this client has a right; where no relay says so, it has those of a member. */
+  may(right: Right): boolean {
+    return may(this.#welcome?.identity ?? { role: 'member' }, right)
   }
 
   opened(): void {

@@ -1,4 +1,4 @@
-import type { JsonObject, Role } from '../../shared/index.ts'
+import type { JsonObject, Role, RoleName } from '../../shared/index.ts'
 import type { Tab } from './roster.ts'
 
 /** Where somebody is and what they do, as far as they say. What has no value is absent. */
@@ -18,7 +18,9 @@ export interface Presence {
   /** The id that the relay verified; absent for anonymous people, whatever they say, and with a relay that verifies nobody. */
   readonly id?: string
   /** The role that the relay verified, as `id`. */
-  readonly role?: Role
+  readonly role?: RoleName
+  /** The role whose rights they have: `role` itself, or what the relay's own word for it stands for. */
+  readonly rights?: Role
   /** True where the page has not been looked at for a while. */
   readonly away?: boolean
 }

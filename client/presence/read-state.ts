@@ -6,6 +6,7 @@ import {
   isRole,
   type Json,
   type JsonObject,
+  rightsOf,
   type Space,
 } from '../../shared/index.ts'
 import { frozenCopy } from '../frozen.ts'
@@ -52,13 +53,13 @@ export const readState = (state: unknown, { space, verifies, nowMs, before }: Re
  * verified it: then it has stamped a role beside it, which it takes away from anonymous people.
  */
 const withoutImpostors = (state: JsonObject, verifies: boolean): JsonObject => {
-  const { id, role, away, ...others } = state
-  const isVerified = verifies && typeof id === 'string' && typeof role === 'string' && isRole(role)
+  const { id, role, rights, away, ...others } = state
+  const isVerified = verifies && typeof id === 'string' && typeof role === 'string'
   const clean: JsonObject = {}
   for (const [field, value] of Object.entries(others)) clean[field] = frozenCopy(value)
   return {
     ...clean,
-    ...(isVerified && { id, role }),
+    ...(isVerified && { id, role, rights: rightsOf(isRole(rights) ? { role, rights } : { role }) }),
     ...(typeof away === 'boolean' && { away }),
   }
 }

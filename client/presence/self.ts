@@ -7,6 +7,7 @@ import {
   isCoordinate,
   type Json,
   type JsonObject,
+  rightsOf,
   type Space,
 } from '../../shared/index.ts'
 import { fenced, type Report } from '../fence.ts'
@@ -16,7 +17,7 @@ import { travelling } from './own-state.ts'
 import type { Presence } from './people.ts'
 
 /** What this client may say of itself: the known fields, and any JSON beside them. `undefined` takes a field away. */
-export interface OwnPresence extends Omit<Presence, 'id' | 'role' | 'handAt'> {
+export interface OwnPresence extends Omit<Presence, 'id' | 'role' | 'rights' | 'handAt'> {
   readonly [field: string]: unknown
 }
 
@@ -131,7 +132,7 @@ export class OwnSelf implements Part {
   }
 
   /** As `wanted`, but an id or a role only where the relay verified it. */
-  #seen({ id: _id, role: _role, ...wanted }: JsonObject): Presence {
+  #seen({ id: _id, role: _role, rights: _rights, ...wanted }: JsonObject): Presence {
     const { handAt } = this.#stamps
     return {
       ...wanted,
@@ -142,8 +143,9 @@ export class OwnSelf implements Part {
 }
 
 /** What a verified identity puts over, or under, what is wanted. */
-const verified = ({ id, name, role, mayRename }: Identity, wanted: JsonObject): Partial<Presence> => ({
-  role,
+const verified = ({ id, name, mayRename, ...standing }: Identity, wanted: JsonObject): Partial<Presence> => ({
+  role: standing.role,
+  rights: rightsOf(standing),
   ...(id !== null && { id }),
   ...(name !== null && (!mayRename || wanted.name === undefined) && { name }),
 })

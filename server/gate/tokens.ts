@@ -1,5 +1,5 @@
 import * as jose from 'jose'
-import { fault, ok, type Result } from '../../shared/index.ts'
+import { fault, ok, type Result, type RoleName } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Secret } from '../base/secret.ts'
 import { KeySetUnavailable, openKeySet } from './key-set.ts'
@@ -88,8 +88,8 @@ export interface TokenClaims {
   readonly sub: string
   /** The name that others see; the client's own where it is left out. */
   readonly name?: string
-  /** `viewer`, `attendee`, `member` (where it is left out) or `host`. */
-  readonly role?: string
+  /** `viewer`, `attendee`, `member` (where it is left out) or `host`, or a word of the relay's own. */
+  readonly role?: RoleName
   /** Ids or globs of the rooms that it is for: `*` within a segment, `**` across; all where it is left out. */
   readonly rooms?: readonly string[]
   /** False: the client cannot change the name. */
