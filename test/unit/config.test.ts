@@ -144,6 +144,32 @@ test.each([
   expect(config(args).faults.length === 0).toBe(isAllowed)
 })
 
+test('[CO2][CO3][RO2] words for roles are read, and what is wrong with them is said', () => {
+  const roles = { teacher: 'host', pupil: 'attendee' }
+  expect(config([], { HOMEROOM_ROLES: 'teacher=host pupil=attendee' })).toMatchObject({
+    config: { roles },
+    faults: [],
+  })
+  const words = ['teacher', 'host=viewer', 'a b=host', 'pupil=attendee', 'pupil=host', 'boss=all']
+  expect(config(words.flatMap((word) => ['--roles', word])).faults).toEqual([
+    '--roles teacher is one of viewer, attendee, member, host, not ""',
+    '--roles host is a role already, with rights of its own',
+    '--roles "a b" is a word of 1 to 64 letters, digits and _ . : -',
+    '--roles pupil was given twice',
+    '--roles boss is one of viewer, attendee, member, host, not "all"',
+  ])
+})
+
+test('[CO6][RO2] a token may have a word of the relay for its role', () => {
+  const ask = (...args: string[]) =>
+    readTokenRequest(['--secret', SECRET, '--sub', 'ada', '--role', 'teacher', ...args], {})
+  expect(ask('--roles', 'teacher=host')).toMatchObject({ claims: { role: 'teacher' }, faults: [] })
+  expect(ask().faults).toEqual(['--role is one of viewer, attendee, member, host'])
+  expect(ask('--roles', 'teacher=boss').faults).toEqual([
+    '--roles teacher is one of viewer, attendee, member, host, not "boss"',
+  ])
+})
+
 test('[CO6] a token is asked for by flags, and what is wrong with them is said at once', () => {
   const good = readTokenRequest(
     `--secret ${SECRET} --sub ada --name Ada --role host --room a/* --room b --ttl 30m`.split(' '),
