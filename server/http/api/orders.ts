@@ -78,13 +78,15 @@ export const orderRoutes = (deps: OrderDeps): readonly Route[] => {
       summary: 'Gives a person a role in this room.',
       body: jsonBody(RoleOrder),
       handle: ({ c, caller, body }) =>
-        order(c, caller, ({ moderation, presence }) =>
-          toPerson(
+        order(c, caller, ({ moderation, presence }) => {
+          const standing = moderation.standingOf(body.role)
+          if (!standing.ok) return fault('bad-request', standing.fault.message)
+          return toPerson(
             { presence, named: body },
-            (id) => moderation.giveRoleToPerson(id, body.role),
-            (clientIds) => moderation.giveRole(clientIds, body.role),
-          ),
-        ),
+            (id) => moderation.giveRoleToPerson(id, standing.value),
+            (clientIds) => moderation.giveRole(clientIds, standing.value),
+          )
+        }),
     }),
     route({
       ...ORDER,
@@ -159,8 +161,8 @@ const send = (
   const written = writeSignalRequest(request)
   if (!written.ok) return fault('bad-request', written.fault.message)
   if (to.length > 0 && !to.some((clientId) => presence.get(clientId) !== undefined)) return NOBODY
-  const { id, name, role } = identity
-  const taken = moderation.take(null, request, { clientId: null, id, name, role })
+  const { mayRename: _, ...sender } = identity
+  const taken = moderation.take(null, request, { clientId: null, ...sender })
   if (taken.ok) return DONE
   const { code, message } = taken.fault
   return fault(code === 'role-forbidden' ? code : 'bad-request', message)
