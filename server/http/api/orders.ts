@@ -4,9 +4,11 @@ import type * as v from 'valibot'
 import {
   fault,
   type Json,
+  type OwnRoles,
   ok,
   type RefusalCode,
   type Result,
+  rolesOf,
   writeSignalRequest,
 } from '../../../shared/index.ts'
 import { withDeadline } from '../../base/deadline.ts'
@@ -18,12 +20,14 @@ import type { Env } from '../env.ts'
 import { refusal } from '../refusal.ts'
 import { jsonBody } from './request.ts'
 import { type Caller, type Route, route } from './route.ts'
-import { KickOrder, LockOrder, RoleOrder, SettingsOrder, SignalOrder } from './schemas.ts'
+import { KickOrder, LockOrder, roleOrder, SettingsOrder, SignalOrder } from './schemas.ts'
 
 export interface OrderDeps {
   readonly hub: Hub
   readonly orderRate: OrderRate
   readonly trustProxy: number
+  /** The relay's own words for roles. */
+  readonly roles: OwnRoles
 }
 
 /** A store that has not taken an order by then may take it later. */
@@ -76,7 +80,7 @@ export const orderRoutes = (deps: OrderDeps): readonly Route[] => {
       ...NAMING_ORDER,
       path: '/api/rooms/:room/role',
       summary: 'Gives a person a role in this room.',
-      body: jsonBody(RoleOrder),
+      body: jsonBody(roleOrder(rolesOf(deps.roles))),
       handle: ({ c, caller, body }) =>
         order(c, caller, ({ moderation, presence }) => {
           const standing = moderation.standingOf(body.role)

@@ -31,15 +31,14 @@ export const SignalOrder = v.strictObject({
 
 export const KickOrder = v.union([v.strictObject(BY_ID), v.strictObject(BY_CLIENT)], NAMES_ONE)
 
-const Role = v.pipe(
-  v.string(),
-  v.description(`${Object.keys(ROLES).join(', ')}, or a word of the relay's own (roles).`),
-)
-
-export const RoleOrder = v.union(
-  [v.strictObject({ ...BY_ID, role: Role }), v.strictObject({ ...BY_CLIENT, role: Role })],
-  `${NAMES_ONE} And a role.`,
-)
+/** `roles` are all that the relay knows. */
+export const roleOrder = (roles: readonly string[]) => {
+  const role = v.picklist(roles)
+  return v.union(
+    [v.strictObject({ ...BY_ID, role }), v.strictObject({ ...BY_CLIENT, role })],
+    `${NAMES_ONE} And a role: ${roles.join(', ')}.`,
+  )
+}
 
 export const SettingsOrder = v.strictObject({
   gc: v.pipe(
@@ -121,7 +120,7 @@ export const Presence = v.object({
 const Identity = v.object({
   id: v.nullable(v.string()),
   name: v.nullable(v.string()),
-  role: Role,
+  role: v.pipe(v.string(), v.description("A role, or a word of the relay's own.")),
   rights: v.exactOptional(
     v.pipe(
       v.picklist(keysOf(ROLES)),
@@ -216,7 +215,6 @@ export const SCHEMAS = {
   Replaced,
   SignalOrder,
   KickOrder,
-  RoleOrder,
   LockOrder,
   SettingsOrder,
 } satisfies Readonly<Record<string, v.GenericSchema>>

@@ -73,6 +73,11 @@ test('[X48] an id, a role or an absence that is none reaches nobody', () => {
     role: 'teacher',
     rights: 'host',
   })
+  // A relay that does not know of rights passes on what anybody says of theirs.
+  expect(read({ id: 'u1', role: 'viewer', rights: 'host' })).toMatchObject({
+    role: 'viewer',
+    rights: 'viewer',
+  })
   // Nobody has explained that word.
   expect(read({ id: 'u1', role: 'king', rights: 'all' })).toMatchObject({ role: 'king', rights: 'viewer' })
   for (const state of [null, 7, 'text', []]) expect(read(state)).toEqual({})
