@@ -1,7 +1,7 @@
-import { systemEnvironment } from '../environment.ts'
-import { joinRoom } from '../room.ts'
-import type { Room, RoomOptions } from '../room-api.ts'
-import type { ReadonlyStore } from '../store.ts'
+import { systemEnvironment } from './environment.ts'
+import { joinRoom } from './room.ts'
+import type { Room, RoomOptions } from './room-api.ts'
+import type { ReadonlyStore } from './store.ts'
 
 /** Nothing is opened and nothing waits: there may be no page, and a server renders for many people. */
 const still = () => ({
