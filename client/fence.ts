@@ -39,4 +39,3 @@ export const fencedEnvironment = (environment: Environment): Environment => {
     onHint: (listener) => environment.onHint((hint) => fenced(report, () => listener(hint))),
   }
 }
-

@@ -171,7 +171,7 @@ export class RoomCore {
     if (!isSameJson(next.rules, this.#rules.get())) this.#rules.set(next.rules)
     this.self.identify(next.identity)
     // Another role may be present where the one before was not heard.
-    if (before !== null && before.identity.role !== next.identity.role) this.#presence.announce()
+    if (before !== null && before.identity.rights !== next.identity.rights) this.#presence.announce()
   }
 
   facade(): PresenceRoom {

@@ -1,6 +1,6 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { may, type RoomId, SYNC, UPDATE_BYTES, writeSync } from '../shared/index.ts'
+import { type RoomId, SYNC, UPDATE_BYTES, writeSync } from '../shared/index.ts'
 import { DocumentChanges } from './document/changes.ts'
 import { DocumentCopy } from './document/copy.ts'
 import { OutgoingUpdates } from './document/outgoing.ts'
@@ -134,7 +134,7 @@ class JoinedRoom {
         updateBytes: () => protocol.welcome?.limits.updateBytes ?? UPDATE_BYTES,
         onTooLarge: (tooLarge) => this.#saved.tooLarge(tooLarge),
       }),
-      mayWrite: () => may(protocol.welcome?.identity.role ?? 'member', 'write'),
+      mayWrite: () => protocol.may('write'),
       onCompared: (isMore) => this.#saved.compared(isMore),
       onSynced: () => connection.synced(),
       onFault: fault,

@@ -116,7 +116,7 @@ class RelayOfRooms implements Relay {
     this.#path = path
     const turns = createTurns(context)
     this.#hub = createHub(settings, { ...context, turns, orderRate })
-    const policyOf = createPolicyOf({ hub: this.#hub, store, clock })
+    const policyOf = createPolicyOf({ hub: this.#hub, store, clock, roles: settings.roles })
     this.#connections = new ConnectionRegistry(
       { hub: this.#hub, durability: store.durability, verifies },
       context,
@@ -140,7 +140,7 @@ class RelayOfRooms implements Relay {
       ...this.#joinLimits,
       hub: this.#hub,
       store,
-      ...{ policyOf, orderRate, turns, gc: settings.gc },
+      ...{ policyOf, orderRate, turns, gc: settings.gc, roles: settings.roles },
       attendance: (room) => this.#connections.attendance(room),
       failedAccess: createFailedAccessLimit(),
       trustProxy,
@@ -246,12 +246,12 @@ interface HubContext extends Context {
 }
 
 const createHub = (settings: RelaySettings, context: HubContext): Hub => {
-  const { store, space, idleMs, rooms, verifies, gc } = settings
+  const { store, space, idleMs, rooms, verifies, gc, roles } = settings
   const scheduler = new Scheduler(context)
   context.metrics.measure('tick_seconds', 'The present length of a tick.', () => scheduler.tickMs / 1000)
   return new Hub({
     ...context,
-    ...{ store, scheduler, space, idleMs, verifies, gc },
+    ...{ store, scheduler, space, idleMs, verifies, gc, roles },
     hybridClock: createHybridClock(context.clock),
     mustExist: rooms === 'known',
   })
@@ -259,14 +259,14 @@ const createHub = (settings: RelaySettings, context: HubContext): Hub => {
 
 /** What decides who may come, as the routes need it. */
 const accessOf = (settings: RelaySettings, policyOf: PolicyOf, context: Context) => {
-  const { jwks, issuer, audience, anonymous, verifies, authenticate } = settings
+  const { jwks, issuer, audience, anonymous, verifies, authenticate, roles } = settings
   const origins = originsOf(settings)
   const secrets = settings.secrets.map((secret) => new Secret(secret))
   const keys = { secrets, jwks, ...(issuer && { issuer }), ...(audience && { audience }) }
   const byToken =
     authenticate === undefined
-      ? createAuthenticate({ ...keys, anonymous }, context)
-      : readingAnswers(authenticate, context.clock)
+      ? createAuthenticate({ ...keys, anonymous, roles }, context)
+      : readingAnswers(authenticate, roles, context.clock)
   const role = anonymous === 'view' ? ('viewer' as const) : ('host' as const)
   const openAs = verifies ? null : role
   return { byToken, authenticate: underPolicies(byToken, policyOf, context), origins, secrets, openAs }

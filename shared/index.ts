@@ -38,12 +38,26 @@ export {
   parseState,
   type Space,
   type StateFault,
+  withStanding,
 } from './presence.ts'
 export { cleanState } from './presence-stamps.ts'
 export { type ProtocolMessage, readMessage } from './protocol-message.ts'
 export { type Fault, fault, messageOf, ok, type Result } from './result.ts'
 export { retryHintOf, withRetryHint } from './retry-hint.ts'
-export { isRole, may, type Right, ROLES, type Role } from './roles.ts'
+export {
+  isRole,
+  isRoleName,
+  may,
+  type OwnRoles,
+  type Right,
+  ROLES,
+  type Role,
+  type RoleName,
+  rightsOf,
+  rolesOf,
+  type Standing,
+  standingOf,
+} from './roles.ts'
 export { parseRoomId, type RoomId } from './room-id.ts'
 export {
   encodeSignal,

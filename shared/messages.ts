@@ -1,5 +1,5 @@
 import { type SYNC, TYPE } from './message-types.ts'
-import { may, type Right, type Role } from './roles.ts'
+import { may, type Right, type Standing } from './roles.ts'
 
 /**
  * The message table. Ours start at 110 and travel only where `homeroom.v1` was negotiated, since a stock client reads on after
@@ -45,5 +45,5 @@ const rightOf = (kind: ClientMessageKind): Right => {
   return MESSAGES[kind === 'step1' ? 'sync' : kind].right
 }
 
-/** Whether somebody with this role may send such a message. */
-export const maySend = (role: Role, kind: ClientMessageKind): boolean => may(role, rightOf(kind))
+/** Whether somebody may send such a message. */
+export const maySend = (who: Standing, kind: ClientMessageKind): boolean => may(who, rightOf(kind))

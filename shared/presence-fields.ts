@@ -16,11 +16,11 @@ const UNIT_MAX = 0xffff / UNIT_STEPS
 
 const FORM = { unit: 0, far: 1 } as const
 
-const ROWS = Object.entries(PRESENCE_FIELDS).map(([key, { pack }], index) => ({
-  key,
-  pack: pack as Pack,
-  bit: 2 ** index,
-}))
+type Packed = Exclude<Pack, 'rest'>
+
+const ROWS = Object.entries(PRESENCE_FIELDS).flatMap(([key, { pack }], index) =>
+  pack === 'rest' ? [] : [{ key, pack: pack as Packed, bit: 2 ** index }],
+)
 const BIT_OF_KEY = new Map(ROWS.map(({ key, bit }) => [key, bit]))
 
 /** One level less than a whole state may have: the value is inside of one. */
@@ -63,7 +63,7 @@ interface Packer {
   readonly read: (decoder: decoding.Decoder) => Json
 }
 
-const PACKERS: Readonly<Record<Pack, Packer>> = {
+const PACKERS: Readonly<Record<Packed, Packer>> = {
   coordinate: {
     fits: isFar,
     write(encoder, value: number) {

@@ -45,6 +45,10 @@ const STAMPS: Partial<Record<PresenceField, Clean>> = {
     if (!verifies) return value
     return identity.id === null ? undefined : identity.role
   },
+  rights: (value, { identity, verifies }) => {
+    if (!verifies) return value
+    return identity.id === null ? undefined : identity.rights
+  },
   user: (value, context) => {
     if (!isJsonObject(value)) return value
     // Left out rather than left alone: an id or a name that is none of ours would stand there unstamped.

@@ -2,27 +2,37 @@ import { readText } from './bytes.ts'
 import { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts'
 import { COORDINATE_SIZE, STATE_BYTES, STATE_DEPTH } from './limits.ts'
 import { fault, ok, type Result } from './result.ts'
-import type { Role } from './roles.ts'
+import type { Standing } from './roles.ts'
 import { cleanEmoji, cleanName } from './text.ts'
 
 /** How far x and y go: anywhere (`free`), or clamped to 0..1 (`unit`). */
 export type Space = 'free' | 'unit'
 
 /** The identity of a connection, as the gate found it. */
-export interface Identity {
+export interface Identity extends Standing {
   /** The verified `sub`; null for an anonymous person. */
   readonly id: string | null
   /** The name that the token gives; null where it gives none. */
   readonly name: string | null
-  readonly role: Role
   /** False: the token's name is final, whatever the client calls itself. */
   readonly mayRename: boolean
 }
 
+/** The same person in another role. */
+export const withStanding = ({ id, name, mayRename }: Identity, standing: Standing): Identity => ({
+  id,
+  name,
+  ...standing,
+  mayRename,
+})
+
 type Owner = 'client' | 'relay'
 
-/** How a value travels on the compact wire; one that is of another type travels as JSON under its name. */
-export type Pack = 'coordinate' | 'text' | 'flag' | 'time' | 'json'
+/**
+ * How a value travels on the compact wire; one that is of another type travels as JSON under its name, and so does `rest`, which has
+ * no bit.
+ */
+export type Pack = 'coordinate' | 'text' | 'flag' | 'time' | 'json' | 'rest'
 
 interface FieldRow {
   readonly owner: Owner
@@ -53,7 +63,7 @@ const user = (value: Json | undefined): Json | undefined => {
 
 /**
  * The field table of docs/protocol.md: a new field is one row, and one in `presence-stamps` where the relay has a say. The place
- * of a row is its bit on the compact wire.
+ * of a row is its bit on the compact wire, so rows of the rest come last.
  */
 export const PRESENCE_FIELDS = {
   x: { owner: 'client', pack: 'coordinate', clean: coordinate },
@@ -65,6 +75,7 @@ export const PRESENCE_FIELDS = {
   id: { owner: 'relay', pack: 'json', clean: asItIs },
   role: { owner: 'relay', pack: 'json', clean: asItIs },
   user: { owner: 'client', pack: 'json', clean: user },
+  rights: { owner: 'relay', pack: 'rest', clean: asItIs },
 } as const satisfies Record<string, FieldRow>
 
 export type PresenceField = keyof typeof PRESENCE_FIELDS

@@ -14,7 +14,7 @@ export { HOMEROOM_V1, type Protocol } from './negotiate.ts'
 export type { Identity, Space } from './presence.ts'
 export { type MessageFault, type ProtocolMessage, readMessage } from './protocol-message.ts'
 export type { Fault, Result } from './result.ts'
-export { ROLES, type Role } from './roles.ts'
+export { ROLES, type Role, type RoleName, type Standing } from './roles.ts'
 export { parseRoomId, type RoomId } from './room-id.ts'
 export {
   readSignals,

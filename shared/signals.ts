@@ -6,7 +6,7 @@ import { SIGNAL_BYTES, SIGNAL_RECEIVERS, STATE_DEPTH } from './limits.ts'
 import { TYPE } from './message-types.ts'
 import type { Identity } from './presence.ts'
 import { fault, ok, type Result } from './result.ts'
-import { isRole, type Right } from './roles.ts'
+import { isRole, type Right, type Standing } from './roles.ts'
 
 /**
  * The kinds of signals that the relay knows, each with the right to send it; docs/protocol.md says what it does. Any other kind
@@ -29,7 +29,7 @@ export type SignalKind = keyof typeof SIGNALS
 export const isKnownSignal = (kind: string): kind is SignalKind => Object.hasOwn(SIGNALS, kind)
 
 /** The sender of a signal, as the relay knows them. */
-export interface SignalSender extends Pick<Identity, 'id' | 'name' | 'role'> {
+export interface SignalSender extends Pick<Identity, 'id' | 'name'>, Standing {
   /** The clientID of their tab; null where they have no presence, or sent it by HTTP. */
   readonly clientId: number | null
 }
@@ -119,8 +119,9 @@ export const readSignals = (body: Uint8Array): Result<Signal[], 'bad-bytes'> =>
 const readSignal = (decoder: decoding.Decoder): Signal => {
   const clientId = readUint(decoder)
   const identity = readData(decoder)
-  if (!isJsonObject(identity) || !isRole(identity.role)) throw new Error('a signal names its sender')
-  const { id, name, role } = identity
+  if (!isJsonObject(identity) || typeof identity.role !== 'string')
+    throw new Error('a signal names its sender')
+  const { id, name, role, rights } = identity
   const atMs = readUint(decoder)
   const kind = readKind(decoder)
   const data = readData(decoder)
@@ -129,6 +130,7 @@ const readSignal = (decoder: decoding.Decoder): Signal => {
     id: textOrNull(id),
     name: textOrNull(name),
     role,
+    ...(isRole(rights) && { rights }),
   }
   return { kind, data, from, atMs }
 }
@@ -137,10 +139,10 @@ const textOrNull = (value: Json | undefined): string | null => (typeof value ===
 
 /** A signal as it stands in a frame; several share one. */
 export const encodeSignal = ({ kind, data, from, atMs }: Signal): Uint8Array => {
-  const { clientId, id, name, role } = from
+  const { clientId, id, name, role, rights } = from
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, clientId ?? 0)
-  writeString(encoder, JSON.stringify({ id, name, role }))
+  writeString(encoder, JSON.stringify({ id, name, role, rights }))
   encoding.writeVarUint(encoder, atMs)
   writeString(encoder, kind)
   writeString(encoder, JSON.stringify(data))

@@ -1,5 +1,5 @@
 import type { Identity } from './presence.ts'
-import { isRole } from './roles.ts'
+import { isRole, type Role, rightsOf } from './roles.ts'
 
 /**
  * What outlives what: `none` nothing outlives the relay, `normal` what is stored outlives a relay that is killed, `full` also
@@ -29,7 +29,8 @@ export interface Welcome {
   readonly epoch: string
   /** The relay's wall clock, in ms since 1970. */
   readonly serverMs: number
-  readonly identity: Identity
+  /** Its `rights` are always there. */
+  readonly identity: Identity & { readonly rights: Role }
   /** Whether the relay verifies people: if not, an `id` or a `role` in presence is what its owner says. */
   readonly verifies: boolean
   readonly limits: { readonly stateBytes: number; readonly updateBytes: number }
@@ -52,13 +53,22 @@ const orNull =
   (value) =>
     value === null || is(value)
 
+/** Only a word of the relay's own comes with the role that it stands for. */
+const isRoleOrNone: Is = (value) => value === undefined || isRole(value)
+
 /** Not by valibot, which the relay has: it would be a twentieth of the client, for this one message. */
 const WELCOME: Fields = {
   version: isNumber,
   connectionId: isText,
   epoch: isText,
   serverMs: isNumber,
-  identity: { id: orNull(isText), name: orNull(isText), role: isRole, mayRename: isFlag },
+  identity: {
+    id: orNull(isText),
+    name: orNull(isText),
+    role: isText,
+    rights: isRoleOrNone,
+    mayRename: isFlag,
+  },
   verifies: isFlag,
   limits: { stateBytes: isNumber, updateBytes: isNumber },
   durability: (value) => value === 'none' || value === 'normal' || value === 'full',
@@ -89,7 +99,9 @@ const pick = (value: unknown, fields: Fields): object | null => {
  */
 export const parseWelcome = (json: string): Welcome | null => {
   try {
-    return pick(JSON.parse(json), WELCOME) as Welcome | null
+    const welcome = pick(JSON.parse(json), WELCOME) as Welcome | null
+    if (welcome === null) return null
+    return { ...welcome, identity: { ...welcome.identity, rights: rightsOf(welcome.identity) } }
   } catch (error) {
     if (error instanceof SyntaxError) return null
     throw error

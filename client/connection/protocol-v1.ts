@@ -1,8 +1,10 @@
 import type * as decoding from 'lib0/decoding'
 import {
   type JsonObject,
+  may,
   parseState,
   parseWelcome,
+  type Right,
   readBytes,
   readRun,
   readSignals,
@@ -71,6 +73,11 @@ export class ProtocolV1 implements Part {
   /** Null until a welcome has come, and with a relay of another make for good. */
   get welcome(): Welcome | null {
     return this.#welcome
+  }
+
+  /** Whether this client has a right; where no relay says so, it has those of a member. */
+  may(right: Right): boolean {
+    return may(this.#welcome?.identity ?? { role: 'member' }, right)
   }
 
   opened(): void {

@@ -133,7 +133,7 @@ export class SavedCounter implements SentCounter, Part {
 
   welcome(welcome: Welcome): void {
     this.#durability = welcome.durability
-    this.#mayWrite = may(welcome.identity.role, 'write')
+    this.#mayWrite = may(welcome.identity, 'write')
     this.#publish()
   }
 

@@ -1,4 +1,4 @@
-import { isSameJson, type JsonObject, type Role } from '../../shared/index.ts'
+import { isSameJson, type JsonObject, type Role, type RoleName } from '../../shared/index.ts'
 import type { FieldsRead, RegisteredPresence } from '../register.ts'
 import type { Tab } from './roster.ts'
 
@@ -18,8 +18,10 @@ export interface PresenceFields {
   readonly handAt?: number
   /** The id that the relay verified; absent for anonymous people, whatever they say, and with a relay that verifies nobody. */
   readonly id?: string
-  /** The role that the relay verified, as `id`: one of Homeroom's, or a word of your own. */
-  readonly role?: Role | (string & {})
+  /** The role that the relay verified, as `id`: one of Homeroom's, or a word of the relay's own. */
+  readonly role?: RoleName
+  /** The role whose rights they have: `role` itself, or what the relay's own word for it stands for. */
+  readonly rights?: Role
   /** True where the page has not been looked at for a while. */
   readonly away?: boolean
 }

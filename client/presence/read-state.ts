@@ -1,4 +1,4 @@
-import { isJsonObject, isRole, type Json, type JsonObject, type Space } from '../../shared/index.ts'
+import { isJsonObject, isRole, type Json, type JsonObject, rightsOf, type Space } from '../../shared/index.ts'
 import { frozenCopy } from '../frozen.ts'
 import { cleanValue } from './clean-value.ts'
 
@@ -23,7 +23,7 @@ const givenByClean = new WeakMap<JsonObject, JsonObject>()
 export const readState = (state: unknown, { space, verifies, nowMs, before }: ReadContext): JsonObject => {
   if (!isJsonObject(state as Json)) return {}
   const given = state as JsonObject
-  const { id, role, handAt, ...others } = given
+  const { id, role, rights, handAt, ...others } = given
   const givenBefore = before === undefined ? undefined : givenByClean.get(before)
   const clean: JsonObject = {}
   for (const [field, value] of Object.entries(others)) {
@@ -36,7 +36,8 @@ export const readState = (state: unknown, { space, verifies, nowMs, before }: Re
     const seenAtMs = before?.hand === true ? before.handAt : undefined
     clean.handAt = [handAt, seenAtMs].find((atMs) => typeof atMs === 'number') ?? nowMs
   }
-  if (verifies && typeof id === 'string' && isRole(role)) Object.assign(clean, { id, role })
+  if (verifies && typeof id === 'string' && typeof role === 'string')
+    Object.assign(clean, { id, role, rights: rightsOf(isRole(rights) ? { role, rights } : { role }) })
   givenByClean.set(clean, given)
   return clean
 }

@@ -1,4 +1,11 @@
-import { type Identity, isSameJson, type Json, type JsonObject, type Space } from '../../shared/index.ts'
+import {
+  type Identity,
+  isSameJson,
+  type Json,
+  type JsonObject,
+  rightsOf,
+  type Space,
+} from '../../shared/index.ts'
 import { fenced, type Report } from '../fence.ts'
 import type { Part } from '../part.ts'
 import type { RegisteredPresence } from '../register.ts'
@@ -11,7 +18,7 @@ import type { PresenceStates, StatesChange } from './states.ts'
 /** What this client may say of itself: the known fields, and the app's own, which are JSON; any where the app has named none. */
 export type OwnPresence<Own extends object = RegisteredPresence> = Omit<
   PresenceFields,
-  'id' | 'role' | 'handAt'
+  'id' | 'role' | 'rights' | 'handAt'
 > &
   Own
 
@@ -181,7 +188,7 @@ export class OwnSelf implements Part {
   }
 
   /** As `wanted`, but an id or a role only where the relay verified it. */
-  #seen({ id: _id, role: _role, ...wanted }: JsonObject): Presence {
+  #seen({ id: _id, role: _role, rights: _rights, ...wanted }: JsonObject): Presence {
     const { handAt } = this.#stamps
     return {
       ...wanted,
@@ -192,8 +199,9 @@ export class OwnSelf implements Part {
 }
 
 /** What a verified identity puts over, or under, what is wanted. */
-const verified = ({ id, name, role, mayRename }: Identity, wanted: JsonObject): Partial<Presence> => ({
-  role,
+const verified = ({ id, name, mayRename, ...standing }: Identity, wanted: JsonObject): Partial<Presence> => ({
+  role: standing.role,
+  rights: rightsOf(standing),
   ...(id !== null && { id }),
   ...(name !== null && (!mayRename || wanted.name === undefined) && { name }),
 })

@@ -7,9 +7,9 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
+import { emptyRoom, isEmptyRoom } from '../empty-room.ts'
 import { joinRoom } from '../room.ts'
 import type { Room, RoomOptions } from '../room-api.ts'
-import { emptyRoom, isEmptyRoom } from './empty-room.ts'
 
 const RoomContext = createContext<Room | null>(null)
 

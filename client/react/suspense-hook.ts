@@ -1,5 +1,5 @@
+import { isEmptyRoom } from '../empty-room.ts'
 import type { Room } from '../room-api.ts'
-import { isEmptyRoom } from './empty-room.ts'
 import { useRoom } from './room-provider.tsx'
 
 /** The end of the first try of each room that somebody waits for. */

@@ -6,7 +6,6 @@ import {
   ok,
   type Result,
   type Right,
-  type Role,
   SIGNALS,
   type Signal,
   type SignalSender,
@@ -120,10 +119,10 @@ export class RoomSignals implements Part {
     const welcome = channel.isOpen ? this.#options.welcome() : null
     if (welcome === null)
       return fault('not-connected', 'There is no connection to a relay that passes on signals.')
-    const { role } = welcome.identity
+    const { identity } = welcome
     const right = isKnownSignal(kind) ? SIGNALS[kind] : 'signal'
-    if (!may(role, right)) return fault('role-forbidden', LACKING[right])
-    if (kind === 'reaction' && welcome.rules.reactionsMuted && !isHost(role))
+    if (!may(identity, right)) return fault('role-forbidden', LACKING[right])
+    if (kind === 'reaction' && welcome.rules.reactionsMuted && !may(identity, 'moderate'))
       return fault('reactions-muted', 'A host has muted reactions.')
     const clientIds = to === undefined ? [] : clientIdsOf(to)
     // On the wire none is everyone.
@@ -162,8 +161,6 @@ const LACKING = {
   signal: 'A viewer sends no signals.',
   moderate: 'This needs the host role.',
 } as const satisfies Partial<Record<Right, string>>
-
-const isHost = (role: Role): boolean => may(role, 'moderate')
 
 const clientIdsOf = (to: SignalReceivers): readonly number[] => {
   if ('clientIds' in to) return to.clientIds

@@ -187,11 +187,11 @@ export class DocumentMessages {
     this.#isReading = false
     if (read.ok) {
       const { broadcast } = this.#room
-      const { role } = this.#peer.identity
+      const { identity } = this.#peer
       // Our own client compares, where it may not write: it knows then that there is something of its own that goes nowhere.
       if (this.#owesAnswer) this.#owesAnswer = false
-      else if (maySend(role, 'update') || this.#acks !== null) broadcast.ask(this.#peer)
-      this.#presence.answered(maySend(role, 'awareness'))
+      else if (maySend(identity, 'update') || this.#acks !== null) broadcast.ask(this.#peer)
+      this.#presence.answered(maySend(identity, 'awareness'))
     } else this.#peer.violations.refuse(read.fault)
     this.#answer()
   }

@@ -186,7 +186,7 @@ export class MessageHandler {
   }
 
   #may(kind: ClientMessageKind): boolean {
-    return maySend(this.#peer.identity.role, kind)
+    return maySend(this.#peer.identity, kind)
   }
 
   /** A large message counts as many. */

@@ -1,4 +1,12 @@
-import { fault, type Identity, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
+import {
+  fault,
+  type Identity,
+  type OwnRoles,
+  ok,
+  type RefusalCode,
+  type Result,
+  type RoomId,
+} from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import { Secret } from '../base/secret.ts'
 import { readClaims } from './claims-schema.ts'
@@ -25,7 +33,7 @@ export interface JoinRequest {
 
 /** A join that is let in, and for how long. */
 export interface Authorized {
-  /** Stamped onto the presence of its connections; its role says what they may do. */
+  /** Stamped onto the presence of its connections; its role says what they may do. `rights` are not read: the relay has `roles`. */
   readonly identity: Identity
   /** When the connection ends with its token, in ms since 1970, and not in the past; null where it never does. */
   readonly expiresAtMs: number | null
@@ -58,6 +66,8 @@ export type Authenticate = (join: JoinRequest) => Promise<Result<Authorized, Ref
 
 export interface GateOptions extends TokenKeys {
   readonly anonymous: AnonymousMode
+  /** The relay's own words for roles. */
+  readonly roles: OwnRoles
 }
 
 const NO_KEYS =
@@ -84,7 +94,7 @@ export const createAuthenticate = (
     // A bad token is refused: falling back to anonymous would let its bearer in as somebody else.
     const payload = await check(token)
     if (!payload.ok) return payload
-    const identity = readClaims(payload.value, room)
+    const identity = readClaims(payload.value, room, options.roles)
     if (!identity.ok) return identity
     const { exp, iat } = payload.value
     // Not before it is refused: a stock client would be let in again at once, and again, until it is.

@@ -1,5 +1,6 @@
 import { serveStatic } from '@hono/node-server/serve-static'
 import { type Context, Hono } from 'hono'
+import { createMiddleware } from 'hono/factory'
 import { basePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import { type ApiDeps, createApi } from './api/api.ts'
@@ -38,14 +39,8 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
   const join = createJoin(deps)
   const answerPlain = createPlainAnswer(deps)
 
-  app.use('*', async (c, next) => {
-    // Nothing came with a request that somebody made for `routes` by hand.
-    c.env ??= {}
-    if (deps.openAs === null || deps.trustProxy > 0 || isLocalName(c.env.incoming, deps.origins))
-      return next()
-    deps.metrics.refusals.inc({ code: 'host-forbidden' })
-    return refuse(refusal('host-forbidden').fault)
-  })
+  const ownNames = ownNamesOnly(deps)
+  app.use('*', ownNames)
 
   app.use('*', async (c, next) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') return next()
@@ -57,12 +52,7 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
 
   app.route('/', createApi(deps))
 
-  if (page !== null) {
-    const files = serveStatic({ root: page, rewriteRequestPath: (asked) => asked.slice(path.length) || '/' })
-    const secured = secureHeaders({ contentSecurityPolicy: POLICY })
-    for (const file of PAGE_PATHS) app.get(file, secured, files)
-    app.get('/inspect', secured, serveStatic({ root: page, path: 'inspect.html' }))
-  }
+  if (page !== null) servePage(app, page, path)
 
   app.get('*', (c) => answerPlain(c, roomPath(c)))
   app.notFound(() => refuse(refusal('not-found').fault))
@@ -72,8 +62,37 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
     return c.json({ error: 'internal', message: 'The relay failed; its log says why.' }, 500)
   })
   if (path === '') return app
-  const mounted = new Hono<Env>().route(path, app)
-  return mounted.notFound(() => refuse(refusal('not-found').fault))
+  const mounted = new Hono<Env>()
+  if (page !== null) mounted.get(`${path}/`, ownNames, ...pageFrom(page, path))
+  return mounted.route(path, app).notFound(() => refuse(refusal('not-found').fault))
+}
+
+/** Refuses a page from elsewhere that has its own name point at an open relay. */
+const ownNamesOnly = ({ openAs, trustProxy, origins, metrics }: AppDeps) =>
+  createMiddleware<Env>(async (c, next) => {
+    // Nothing came with a request that somebody made for `routes` by hand.
+    c.env ??= {}
+    if (openAs === null || trustProxy > 0 || isLocalName(c.env.incoming, origins)) return next()
+    metrics.refusals.inc({ code: 'host-forbidden' })
+    return refuse(refusal('host-forbidden').fault)
+  })
+
+/** What serves a file of a folder to a page that is allowed nothing else. */
+const pageFrom = (page: string, path: string, file?: string) =>
+  [
+    secureHeaders({ contentSecurityPolicy: POLICY }),
+    serveStatic({
+      root: page,
+      rewriteRequestPath: (asked) => asked.slice(path.length),
+      ...(file !== undefined && { path: file }),
+    }),
+  ] as const
+
+const servePage = (app: Hono<Env>, page: string, path: string): void => {
+  // Below a path: what the page consists of is named from the slash on.
+  if (path !== '') app.get('/', (c) => c.redirect(`${path}/${new URL(c.req.url).search}`))
+  for (const file of PAGE_PATHS) app.get(file, ...pageFrom(page, path))
+  app.get('/inspect', ...pageFrom(page, path, 'inspect.html'))
 }
 
 /** The path as the client wrote it, below where this app is mounted: Hono's own is decoded in part. */

@@ -114,9 +114,7 @@ export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
     }
     const response = await answer(fetch, incoming, env, fence)
     const early = readEarly()
-    if (socket.writableEnded)
-      log.error({ path: pathOf(incoming) }, 'another upgrade listener has ended a socket')
-    if (socket.destroyed || socket.writableEnded) return
+    if (isEndedByOthers(socket, incoming, log) || socket.destroyed) return
     const reached = verdict as Verdict
     if (reached.kind === 'answer') return writeResponse(socket as Socket, response)
     if (reached.kind === 'accept') {
@@ -161,6 +159,13 @@ const readAhead = (socket: Duplex, head: Buffer): (() => Buffer) => {
     socket.off('end', gone)
     return Buffer.concat(early)
   }
+}
+
+/** Node tells every listener of a server of each upgrade, and none of them can keep it from the others. */
+const isEndedByOthers = (socket: Duplex, incoming: IncomingMessage, log: Log): boolean => {
+  if (socket.writableEnded)
+    log.error({ path: pathOf(incoming) }, 'another upgrade listener has ended a socket')
+  return socket.writableEnded
 }
 
 /** Its types do not know `closeTimeout` yet (ws 8.19). */

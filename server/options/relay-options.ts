@@ -1,6 +1,6 @@
 // The options of a relay, once: their names, types, defaults and help; `createRelay` and the command both read them here.
 import * as v from 'valibot'
-import type { Space } from '../../shared/index.ts'
+import type { OwnRoles, Space } from '../../shared/index.ts'
 import { type Clock, systemClock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import { createLog, type Log } from '../base/log.ts'
@@ -10,6 +10,7 @@ import { memoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
 import { LIMIT_HELP, LimitsOption, LimitTexts } from './limits-option.ts'
 import { functionOf, listOf, numberText, type Option, objectWith, schemasOf, secretList } from './option.ts'
+import { RolesOption, RoleTexts } from './roles-option.ts'
 import { KeySetSource, MountPath, Origin } from './sources.ts'
 
 /** What {@link createRelay} takes: each option may be left out. */
@@ -41,6 +42,11 @@ export interface RelayOptions {
   readonly origins?: readonly string[]
   /** Where the relay's addresses begin on a server that it shares with others, such as `/rooms`; `/` by default. */
   readonly path?: string
+  /**
+   * Your own words for roles, each with the role whose rights it has: `{ teacher: 'host', pupil: 'attendee' }`. Tokens and
+   * `authenticate` may name them, hosts may give them, and everybody sees them.
+   */
+  readonly roles?: OwnRoles
   /** `unit` clamps x and y to 0..1; `free` (default) leaves them. */
   readonly space?: Space
   /**
@@ -116,6 +122,16 @@ export const RELAY_SETTINGS = {
       name: 'rooms',
       value: 'any|known',
       help: 'known: a room is made by the API alone, and any other is not there (any)',
+    },
+  },
+  roles: {
+    schema: RolesOption,
+    flag: {
+      name: 'roles',
+      value: 'WORD=ROLE',
+      help: 'a word of yours for a role: teacher=host; its rights are those of viewer, attendee, member or host',
+      multiple: true,
+      text: RoleTexts,
     },
   },
   space: {

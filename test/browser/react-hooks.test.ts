@@ -82,9 +82,11 @@ test('useSmooth draws between what is heard, and where somebody stands as soon a
   await until(async () => (await left())[0] === '0.8px')
   const drawn = await ada.drawn()
   expect(drawn.some((x) => x > 0 && !PLACES.includes(x))).toBe(true)
-  // Nobody moves: the new one is drawn since the list has rendered.
-  clientRoom(wsUrl, 'first', { presence: { name: 'late', x: 7, y: 0 } })
-  await until(async () => (await left()).includes('7px'))
+  // Nobody moves, and what is shown anew stands in its place.
+  await ada.press('Hide')
+  expect(await left()).toEqual([])
+  await ada.press('Show')
+  expect(await left()).toEqual(['0.8px'])
 })
 
 test('useSmooth draws people where they are for those who asked for less motion', async () => {
@@ -124,28 +126,39 @@ test('a room that was joined outside is used, and not left', async () => {
   expect(ada.sockets()).toBe(1)
 })
 
-test('what a server has rendered is taken over, and nothing holds on to the empty room', async () => {
-  const { wsUrl } = await startRelay()
-  const watcher = clientRoom(wsUrl, 'first', { presence: { name: 'watcher' } })
-  const ada = await open(wsUrl, { mode: 'takeover' })
-  const rendered = (await ada.text('server')) ?? ''
-  expect(rendered).toContain('<output id="name">Ada</output>')
-  expect(rendered).toContain('<output id="names"></output>')
-  expect(rendered).toContain('<output id="status">connecting</output>')
-  await ada.shows('names', 'Ada,watcher')
-  await ada.press('Write')
-  await until(() => watcher.text.toString() === 'x')
-  expect(await ada.text('recovered')).toBe('')
-  expect(ada.sockets()).toBe(1)
-})
+test.each([
+  ['', {}],
+  [' under StrictMode', { strict: '' }],
+])(
+  'what a server has rendered is taken over, and nothing holds on to the empty room%s',
+  async (_, strict) => {
+    const { wsUrl } = await startRelay()
+    const watcher = clientRoom(wsUrl, 'first', { presence: { name: 'watcher' } })
+    const ada = await open(wsUrl, { mode: 'takeover', ...strict })
+    const rendered = (await ada.text('server')) ?? ''
+    expect(rendered).toContain('<output id="name">Ada</output>')
+    expect(rendered).toContain('<output id="names"></output>')
+    expect(rendered).toContain('<output id="status">connecting</output>')
+    await ada.shows('names', 'Ada,watcher')
+    await ada.press('Write')
+    await until(() => watcher.text.toString() === 'x')
+    expect(await ada.text('recovered')).toBe('')
+    expect(ada.sockets()).toBe(1)
+  },
+)
 
-test.each(['join', 'takeover'])('useSuspenseRoom waits until the document has come (%s)', async (mode) => {
+test.each<Record<string, string>>([
+  { mode: 'join' },
+  { mode: 'join', strict: '' },
+  { mode: 'takeover' },
+  { mode: 'takeover', strict: '' },
+])('useSuspenseRoom waits until the document has come (%o)', async (more) => {
   const { wsUrl } = await startRelay()
   const writer = clientRoom(wsUrl, 'first')
   await writer.connected()
   writer.text.insert(0, 'here')
   await until(() => writer.room.saved.get().state !== 'local')
-  const ada = await open(wsUrl, { mode, suspense: '' })
+  const ada = await open(wsUrl, { ...more, suspense: '' })
   await ada.shows('text', 'here')
   expect(await ada.text('first')).toBe('connected')
   expect(ada.sockets()).toBe(1)

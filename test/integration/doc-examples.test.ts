@@ -8,7 +8,14 @@ import { startRelay } from '../support/start-relay.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const ENTRY_POINTS = ['client/index.ts', 'client/react.tsx', 'server/index.ts', 'shared/protocol.ts']
+const ENTRY_POINTS = [
+  'client/index.ts',
+  'client/react.tsx',
+  'client/vue.ts',
+  'client/svelte.ts',
+  'server/index.ts',
+  'shared/protocol.ts',
+]
 
 afterAll(removeDocExamples)
 

@@ -97,6 +97,7 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
       documentMemory: new DocumentMemory({ ...context, turns }),
       space,
       verifies,
+      roles: {},
       orderRate: new OrderRate(time.clock, context.limits),
       store: memoryStore(),
       gc: true,

@@ -72,8 +72,8 @@ const App = () => <Boundary>{mode === 'given' ? <Given /> : <Joined />}</Boundar
 
 const root = document.getElementById('app')
 if (root !== null) {
-  // A room that is made while rendering would be made twice.
-  const Mode = mode === 'given' ? Fragment : StrictMode
+  // Under StrictMode a room that is made while rendering would be made twice.
+  const Mode = query.has('strict') ? StrictMode : Fragment
   const app = (
     <Mode>
       <App />

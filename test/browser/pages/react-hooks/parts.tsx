@@ -90,6 +90,7 @@ const Notice = () => {
 }
 
 const Stage = () => {
+  const [isHidden, setHidden] = useState(false)
   const keys = usePeople((people) => people.filter(({ x }) => x !== undefined).map(({ key }) => key))
   useSmooth((points) => {
     for (const [key, { x }] of points) {
@@ -102,9 +103,10 @@ const Stage = () => {
   return (
     <>
       <Shown id="stage">{keys.length}</Shown>
-      {keys.map((key) => (
-        <i key={key} id={`at-${key}`} className="person" />
-      ))}
+      <button type="button" onClick={() => setHidden(!isHidden)}>
+        {isHidden ? 'Show' : 'Hide'}
+      </button>
+      {!isHidden && keys.map((key) => <i key={key} id={`at-${key}`} className="person" />)}
     </>
   )
 }

@@ -1,17 +1,13 @@
-import { systemEnvironment } from '../environment.ts'
-import { joinRoom } from '../room.ts'
-import type { Room, RoomOptions } from '../room-api.ts'
-import type { ReadonlyStore } from '../store.ts'
+import { systemEnvironment } from './environment.ts'
+import { joinRoom } from './room.ts'
+import type { Room, RoomOptions } from './room-api.ts'
+import type { ReadonlyStore } from './store.ts'
 
-/** Nothing is opened and nothing waits: there may be no page, and a server renders for many people. */
-const still = () => ({
+/** No other tab hears of it, and a runtime of servers may have no WebSocket, which nobody opens. */
+const apart = () => ({
   ...systemEnvironment(),
-  after: () => () => undefined,
-  onHint: () => () => undefined,
-  // Nobody opens one.
   WebSocket: EventTarget as unknown as typeof WebSocket,
   BroadcastChannel: null,
-  indexedDB: null,
 })
 
 const constant = <Value>(value: Value): ReadonlyStore<Value> => ({
@@ -29,7 +25,7 @@ const emptyRooms = new WeakSet<Room>()
  * listener, and the same of it is rendered on a server and in the page that takes over.
  */
 export const emptyRoom = ({ presence = {}, space = 'free' }: RoomOptions): Room => {
-  const left = joinRoom('ws://localhost', 'empty', { presence, space, environment: still() })
+  const left = joinRoom('ws://localhost', 'empty', { presence, space, environment: apart() })
   left.leave()
   const room: Room = {
     ...left,
