@@ -11,6 +11,7 @@ export { type Environment, type Hint, systemEnvironment, type Timers } from './e
 export { colorOf, type PersonColor } from './presence/color.ts'
 export { initials } from './presence/initials.ts'
 export type { Person, PersonEvent, Presence } from './presence/people.ts'
+export { type PresenceOptions, type PresenceOver, presenceOver } from './presence/presence-over.ts'
 export type { Other, People } from './presence/published-lists.ts'
 export type { OwnPresence, Self } from './presence/self.ts'
 export { type Point, type SmoothOptions, smooth } from './presence/smooth.ts'

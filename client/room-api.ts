@@ -27,8 +27,13 @@ export interface RoomOptions {
   readonly space?: Space
   /** At most one message of own presence in this many ms; 50 by default. */
   readonly throttleMs?: number
-  /** A document that is there already; else the room makes one, and destroys it on `leave`. */
+  /** A document that is there already; else it is that of `awareness`, or the room makes one, and destroys it on `leave`. */
   readonly doc?: Y.Doc
+  /**
+   * An Awareness that is there already, of the room's document; else the room makes one. On `leave` it stays, with this client's
+   * own state in it and nobody else's.
+   */
+  readonly awareness?: Awareness
   /**
    * Keeps the document in this browser (IndexedDB): it opens without a network, and what is done then is merged on the
    * return; false by default. Everyone who uses the browser later can read it: see {@link Copy.drop}.

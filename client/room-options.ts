@@ -1,5 +1,6 @@
 import { parseRoomId, type RoomId } from '../shared/index.ts'
 import type { Environment } from './environment.ts'
+import { isAwareness } from './presence/awareness-writer.ts'
 import type { RoomOptions } from './room-api.ts'
 
 /** What a value has to be, in words. */
@@ -34,6 +35,7 @@ const CHECKS: Readonly<Record<keyof RoomOptions, Check>> = {
   },
   // Not instanceof: a page may have loaded Yjs twice, which Yjs itself warns of.
   doc: { is: 'a Y.Doc', test: (value) => isObject(value) && isFunction(value.transact) && 'store' in value },
+  awareness: { is: 'an Awareness of y-protocols', test: isAwareness },
   offline: { is: 'true or false', test: (value) => typeof value === 'boolean' },
   environment: {
     is: 'an Environment: begin with systemEnvironment()',
@@ -67,6 +69,9 @@ export const readJoin = (url: unknown, room: unknown, options: unknown): Place =
 /** What is wrong with the options of a room, a sentence for each fault. */
 const faultsOfOptions = (options: unknown): readonly string[] => {
   if (!isObject(options)) return [`The options of a room are an object, not ${shown(options)}.`]
+  const { awareness, doc } = options
+  if (isAwareness(awareness) && isObject(doc) && !Object.is(awareness.doc, doc))
+    return ['The option awareness is of another document than the option doc.']
   return Object.entries(options).flatMap(([name, value]) => {
     if (!Object.hasOwn(CHECKS, name))
       return [`There is no option ${name}; there are ${Object.keys(CHECKS).join(', ')}.`]

@@ -74,8 +74,8 @@ class JoinedRoom {
     const { space = 'free', throttleMs = 50 } = options
     const environment = fencedEnvironment(options.environment ?? systemEnvironment())
     const { report } = environment
-    const doc = options.doc ?? new Y.Doc()
-    const awareness = new Awareness(doc)
+    const awareness = options.awareness ?? new Awareness(options.doc ?? new Y.Doc())
+    const { doc } = awareness
     this.#environment = environment
     this.#doc = doc
     this.#awareness = awareness
@@ -122,15 +122,14 @@ class JoinedRoom {
       onSnapshot: () => this.#view.settle(),
       onFault: (code, text) => this.#notice.set({ code, text }),
     })
-    this.#parts.push(...this.#inOrder(options.doc === undefined))
+    this.#parts.push(...this.#inOrder(options))
   }
 
   /** The parts, each before those that build on it. */
-  #inOrder(isOwnDoc: boolean): Part[] {
-    const awareness = this.#awareness
+  #inOrder({ awareness, doc = awareness?.doc }: RoomOptions): Part[] {
     return [
-      ...(isOwnDoc ? [{ stop: () => this.#doc.destroy() }] : []),
-      { stop: () => awareness.destroy() },
+      ...(doc === undefined ? [{ stop: () => this.#doc.destroy() }] : []),
+      { stop: () => (awareness ? this.#presence.lost() : this.#awareness.destroy()) },
       this.#self,
       this.#view,
       this.#copy,

@@ -10,6 +10,14 @@ export interface AwarenessChange {
   readonly removed: number[]
 }
 
+/** Not instanceof: an app may have loaded y-protocols twice. */
+export const isAwareness = (value: unknown): value is Awareness =>
+  typeof value === 'object' &&
+  value !== null &&
+  'setLocalState' in value &&
+  'states' in value &&
+  'doc' in value
+
 /**
  * Writes what a message said into an Awareness, with one `change` and one `update` for all of it, as y-protocols' own reader
  * does. A state in which nothing is different keeps its identity and is no `change`. What a listener throws is reported.
