@@ -15,7 +15,7 @@ const hostAwareness = () => {
 }
 
 test.each(Object.keys(STOCK_VERSIONS) as StockVersion[])(
-  '[X45] presenceOver the Awareness of y-websocket %s: people of stock clients and of ours see each other',
+  '[X45] [CL18] presenceOver the Awareness of y-websocket %s: people of stock clients and of ours see each other',
   async (version) => {
     const { wsUrl } = await startRelay()
     const stock = stockClient(wsUrl, 'lesson', { version })
@@ -38,7 +38,7 @@ test.each(Object.keys(STOCK_VERSIONS) as StockVersion[])(
   },
 )
 
-test('[X45] a room on an Awareness of the app’s own says what is in it, and leaves it with its state and nobody else', async () => {
+test('[X45] [CL17] a room on an Awareness of the app’s own says what is in it, and leaves it with its state and nobody else', async () => {
   const { wsUrl } = await startRelay()
   const teacher = clientRoom(wsUrl, 'lesson', { presence: { name: 'teacher' } })
   const awareness = hostAwareness()
