@@ -25,9 +25,10 @@ export class Offering {
 
   /** A socket has opened; false where another one has to be opened in its place. */
   opened(isBare: boolean): boolean {
+    const isKnown = this.#answer === 'picks-none'
     this.#failures = 0
-    if (!isBare) this.#answer = 'picks'
-    else if (this.#answer === 'unknown') this.#answer = 'opens-bare'
-    return this.#answer !== 'opens-bare'
+    // Asked again after each loss: the server may be another one by then.
+    this.#answer = isBare ? 'opens-bare' : 'picks'
+    return !isBare || isKnown
   }
 }
