@@ -16,8 +16,8 @@ export interface YjsProviderEvents {
 }
 
 /**
- * A room in the shape of a Yjs provider, for editors that take one (Lexical, Plate, Tiptap, BlockNote) and for code that was
- * written for y-websocket. The same object for as long as the room is there; many editors may share it.
+ * A room in the shape of a Yjs provider, for editors that take one (Tiptap, Plate, BlockNote) and for code that was written for
+ * y-websocket. The same object for as long as the room is there; many editors may share it. Lexical takes {@link editorProvider}.
  *
  * @example
  * ```ts

@@ -4,8 +4,8 @@ const FAILURES = 2
 /**
  * Whether the next socket offers subprotocols. A browser fails a socket whose server picks none of those that it was offered,
  * and does not tell that from a server that is away. So after some failures each second try offers none. Where that one opens,
- * the server is there, and is asked once more by one that offers them: a relay of ours picks one, and without a subprotocol no
- * token travels.
+ * the server is there, and is asked once more by one that offers them: a relay of ours picks one, and is not to be met as a
+ * stock client meets it.
  */
 export class Offering {
   #failures = 0
