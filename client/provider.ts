@@ -6,12 +6,15 @@ import type { ReadonlyStore } from './store.ts'
 
 /** What each event of a {@link YjsProvider} brings; `update` and `reload` never happen. */
 export interface YjsProviderEvents {
+  /** How the connection stands. */
   status: (event: { readonly status: 'connecting' | 'connected' | 'disconnected' }) => void
   /** True when the document of the relay is here, false when the connection is lost. */
   sync: (isSynced: boolean) => void
   /** As `sync`. */
   synced: (isSynced: boolean) => void
+  /** Never happens. */
   update: (update: unknown) => void
+  /** Never happens. */
   reload: (doc: Y.Doc) => void
 }
 
@@ -48,6 +51,7 @@ export interface YjsProvider {
   on<Name extends keyof YjsProviderEvents>(name: Name, listener: YjsProviderEvents[Name]): void
   /** As `on`, for one event. */
   once<Name extends keyof YjsProviderEvents>(name: Name, listener: YjsProviderEvents[Name]): void
+  /** Takes away a listener that `on` was given. */
   off<Name extends keyof YjsProviderEvents>(name: Name, listener: YjsProviderEvents[Name]): void
   /** Tries to connect now where the room waits, as {@link Room.reconnect}. */
   connect(): void

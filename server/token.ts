@@ -21,7 +21,12 @@ export type { TokenClaims }
 const ID_CHARS = 256
 
 /** A secret that both sides know: a text of at least 32 bytes, or a `Secret` of `homeroom/server`. */
-export type SecretText = string | { reveal(): string }
+export type SecretText =
+  | string
+  | {
+      /** The text itself. */
+      reveal(): string
+    }
 
 /** What {@link verifyToken} reads of a token. */
 export interface VerifiedToken extends Omit<TokenClaims, 'ttlSeconds'> {

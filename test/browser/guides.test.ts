@@ -30,7 +30,7 @@ const tryOut = async (page: Page): Promise<void> => {
 const roomOfAda = ({ text }: GuideSection): string | null =>
   (/'ws:\/\/127.0.0.1:1234', '([^']+)', \{[^\n]*name: 'Ada'/.exec(text) ??
     /url="ws:\/\/127.0.0.1:1234" room="([^"]+)" presence=\{\{ name: 'Ada'/.exec(text))?.[1] ??
-  (/export const (?!App\b)[A-Z]\w* = \(\) =>/.test(text) ? 'lesson' : null)
+  (/export const (?!App\b)[A-Z]\w* = \(\) =>|<script/.test(text) ? 'lesson' : null)
 
 for (const section of sections) {
   test(`it runs: ${section.title}`, async () => {
@@ -43,7 +43,9 @@ for (const section of sections) {
       faults.push(await (block.language === 'sh' ? runShellBlock : runNodeBlock)(world, section, block))
     }
     const html = world.blocks.filter(({ language }) => language === 'html')
-    const pages = html.length > 0 ? html : world.blocks.filter(needsPage)
+    const isPart = ({ name }: { readonly name: string | null }) =>
+      name !== null && world.blocks.some(({ code }) => code.includes(`'./${name}'`))
+    const pages = html.length > 0 ? html : world.blocks.filter((block) => needsPage(block) && !isPart(block))
     for (const block of pages) {
       const page = await browser.newPerson()
       failOnPageErrors(page)

@@ -40,10 +40,10 @@ const openPage = async (file: string, code: string) => {
     configFile: false,
     logLevel: 'error',
     resolve: {
-      alias: {
-        'homeroom/client': path('../../client/index.ts'),
-        'homeroom/react': path('../../client/react.tsx'),
-      },
+      alias: [
+        { find: /^homeroom$/, replacement: path('../../client/index.ts') },
+        { find: 'homeroom/react', replacement: path('../../client/react.tsx') },
+      ],
     },
     build: { outDir, emptyOutDir: true },
   })
