@@ -2,6 +2,6 @@ import type { IncomingMessage } from 'node:http'
 
 /**
  * What Hono's context holds of a request that came to the relay's own server; nothing under another one. `relay.upgrade` adds what
- * it needs itself ({@link UpgradeEnv}), whose types are those of packages that an embedder need not have.
+ * it needs itself (`UpgradeEnv`), whose types are those of packages that an embedder need not have.
  */
 export type Env = { Bindings: { readonly incoming?: IncomingMessage } }
