@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
 /** One project per kind of test, so that a part can be run alone: `npx vitest run --project unit`. */
-const kinds = ['unit', 'property', 'contract', 'integration', 'fault', 'browser']
+const kinds = ['unit', 'property', 'contract', 'integration', 'fault', 'browser', 'package']
+
+/** Where a test may take more or less than a minute, in ms. A package's test installs from the registry. */
+const TIMEOUTS_MS: Readonly<Record<string, number>> = { unit: 20_000, property: 20_000, package: 300_000 }
 
 /** Where the counts go as JSON, for whoever runs the tests by a script. */
 const report = process.env.HOMEROOM_TEST_REPORT
@@ -15,7 +18,8 @@ export default defineConfig({
       test: {
         name: kind,
         include: [`test/${kind}/**/*.test.ts`],
-        testTimeout: kind === 'unit' || kind === 'property' ? 20_000 : 60_000,
+        testTimeout: TIMEOUTS_MS[kind] ?? 60_000,
+        globalSetup: kind === 'package' ? ['test/package/pack.ts'] : [],
         hookTimeout: 60_000,
       },
     })),

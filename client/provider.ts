@@ -19,8 +19,8 @@ export interface YjsProviderEvents {
 }
 
 /**
- * A room in the shape of a Yjs provider, for editors that take one (Lexical, Plate, Tiptap, BlockNote) and for code that was
- * written for y-websocket. The same object for as long as the room is there; many editors may share it.
+ * A room in the shape of a Yjs provider, for editors that take one (Tiptap, Plate, BlockNote) and for code that was written for
+ * y-websocket. The same object for as long as the room is there; many editors may share it. Lexical takes {@link editorProvider}.
  *
  * @example
  * ```ts
@@ -84,20 +84,15 @@ export class RoomYjsProvider implements YjsProvider {
   readonly awareness: Awareness
   readonly #options: YjsProviderOptions
   readonly #listeners = new Map<string, Set<Listener>>()
+  /** Ends what hears of the connection; there only while there is a listener. */
+  #unsubscribe: (() => void) | null = null
 
   constructor(options: YjsProviderOptions) {
-    const { awareness, connection } = options
+    const { awareness } = options
     this.awareness = awareness
     this.doc = awareness.doc
     this.document = awareness.doc
     this.#options = options
-    let wasSynced = this.synced
-    connection.status.subscribe(() => {
-      const isChange = wasSynced !== this.synced
-      wasSynced = this.synced
-      this.#tell('status')
-      if (isChange) for (const name of ['sync', 'synced']) this.#tell(name)
-    })
   }
 
   get synced(): boolean {
@@ -119,6 +114,7 @@ export class RoomYjsProvider implements YjsProvider {
   on(name: string, listener: Listener): void {
     const ofName = this.#listeners.get(name) ?? new Set()
     this.#listeners.set(name, ofName.add(listener))
+    this.#unsubscribe ??= this.#subscribe()
     queueMicrotask(() => {
       if (this.synced && STATES.includes(name)) this.#call(name, listener)
     })
@@ -133,7 +129,12 @@ export class RoomYjsProvider implements YjsProvider {
   }
 
   off(name: string, listener: Listener): void {
-    this.#listeners.get(name)?.delete(listener)
+    const ofName = this.#listeners.get(name)
+    ofName?.delete(listener)
+    if (ofName?.size === 0) this.#listeners.delete(name)
+    if (this.#listeners.size > 0) return
+    this.#unsubscribe?.()
+    this.#unsubscribe = null
   }
 
   connect(): void {
@@ -146,6 +147,16 @@ export class RoomYjsProvider implements YjsProvider {
 
   destroy(): void {
     this.disconnect()
+  }
+
+  #subscribe(): () => void {
+    let wasSynced = this.synced
+    return this.#options.connection.status.subscribe(() => {
+      const isChange = wasSynced !== this.synced
+      wasSynced = this.synced
+      this.#tell('status')
+      if (isChange) for (const name of ['sync', 'synced']) this.#tell(name)
+    })
   }
 
   #tell(name: string): void {

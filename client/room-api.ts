@@ -28,8 +28,13 @@ export interface RoomOptions<Own extends object = RegisteredPresence> {
   readonly space?: Space
   /** At most one message of own presence in this many ms; 50 by default. */
   readonly throttleMs?: number
-  /** A document that is there already; else the room makes one, and destroys it on `leave`. */
+  /** A document that is there already; else it is that of `awareness`, or the room makes one, and destroys it on `leave`. */
   readonly doc?: Y.Doc
+  /**
+   * An Awareness that is there already, of the room's document; else the room makes one. On `leave` it stays, with this client's
+   * own state in it and nobody else's.
+   */
+  readonly awareness?: Awareness
   /**
    * Keeps the document in this browser (IndexedDB): it opens without a network, and what is done then is merged on the
    * return; false by default. Everyone who uses the browser later can read it: see {@link Copy.drop}.
@@ -61,7 +66,7 @@ export interface Room<
    * among the people. What was said by `self` stays when a binding sets a whole state of its own.
    */
   readonly awareness: Awareness
-  /** The room in the shape of a Yjs provider, for editors that take one. */
+  /** The room in the shape of a Yjs provider, for editors that take one; Lexical takes {@link editorProvider}. */
   readonly provider: YjsProvider
   /** This client's own presence. */
   readonly self: Self<OwnPresence>

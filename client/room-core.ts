@@ -129,6 +129,11 @@ export class RoomCore {
       fenced(this.#options.environment.report, () => part.stop?.())
   }
 
+  /** An Awareness of the app's own goes on without the people of this room. */
+  forgetOthers(): void {
+    this.#presence.lost()
+  }
+
   /** This client has another clientID: presence follows it, on a socket of its own. */
   renamed(clientId: number): void {
     this.#presence.renamed(clientId)

@@ -1,5 +1,6 @@
 import { isWellFormed, parseRoomId, type RoomId } from '../shared/index.ts'
 import type { Environment } from './environment.ts'
+import { isAwareness } from './presence/states.ts'
 import type { PresenceOptions, RoomOptions } from './room-api.ts'
 
 /** What a value has to be, in words. */
@@ -47,6 +48,7 @@ export const PRESENCE_CHECKS: Checks<keyof PresenceOptions> = {
 
 export const DOCUMENT_CHECKS: Checks<Exclude<keyof RoomOptions, keyof PresenceOptions>> = {
   doc: { is: 'a Y.Doc', test: (value) => isObject(value) && isFunction(value.transact) && 'store' in value },
+  awareness: { is: 'an Awareness of y-protocols', test: isAwareness },
   offline: { is: 'true or false', test: (value) => typeof value === 'boolean' },
 }
 
@@ -82,6 +84,9 @@ export const checkedRoom = (
 /** What is wrong with the options of a room, a sentence for each fault. */
 const faultsOfOptions = (options: unknown, checks: Readonly<Record<string, Check>>): readonly string[] => {
   if (!isObject(options)) return [`The options of a room are an object, not ${shown(options)}.`]
+  const { awareness, doc } = options
+  if (isAwareness(awareness) && isObject(doc) && !Object.is(awareness.doc, doc))
+    return ['The option awareness is of another document than the option doc.']
   return Object.entries(options).flatMap(([name, value]) => {
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined
     if (check === undefined)

@@ -40,22 +40,23 @@ export const joinRoom = <Own extends object = RegisteredPresence, Kinds extends 
   options: RoomOptions<NoInfer<Own>> = {},
 ): Room<Own, Kinds> => {
   const place = checkedRoom(url, room, options, { ...PRESENCE_CHECKS, ...DOCUMENT_CHECKS })
-  if (options.doc !== undefined && !(options.doc instanceof Y.Doc)) throw new TypeError(OTHER_YJS)
-  return new JoinedRoom(place.url, place.room, options as RoomOptions).start() as Room<Own, Kinds>
+  const doc = options.doc ?? options.awareness?.doc
+  if (doc !== undefined && !(doc instanceof Y.Doc)) throw new TypeError(OTHER_YJS)
+  const given = options as RoomOptions
+  return new JoinedRoom(place.url, place.room, given).start(given) as Room<Own, Kinds>
 }
 
 /**
  * Thrown, and not only warned of: such a document looks as if it worked, and shows nothing of what others write into a text.
  */
 const OTHER_YJS =
-  'The option doc is a document of another copy of Yjs than the one that Homeroom uses: what others write would not be seen in it. ' +
+  'The document that was given is one of another copy of Yjs than the one that Homeroom uses: what others write would not be seen in it. ' +
   '`npm ls yjs` lists the copies: have one version, put yjs into resolve.dedupe of your bundler, and load it in CommonJS by import("yjs"). ' +
   'Or leave doc out, and use room.doc.'
 
 /** Puts a document beside what every room has, in the order in which the parts are told of the connection. */
 class JoinedRoom {
   readonly #environment: Environment
-  readonly #isOwnDoc: boolean
   readonly #doc: Y.Doc
   readonly #awareness: Awareness
   readonly #saved: SavedCounter
@@ -67,11 +68,11 @@ class JoinedRoom {
   constructor(url: string, room: RoomId, options: RoomOptions) {
     const environment = fencedEnvironment(options.environment ?? systemEnvironment())
     const { report } = environment
-    const doc = options.doc ?? new Y.Doc()
+    const awareness = options.awareness ?? new Awareness(options.doc ?? new Y.Doc())
+    const { doc } = awareness
     this.#environment = environment
-    this.#isOwnDoc = options.doc === undefined
     this.#doc = doc
-    this.#awareness = new Awareness(doc)
+    this.#awareness = awareness
     this.#saved = new SavedCounter(doc, report)
     this.#copy = new DocumentCopy({
       url,
@@ -94,9 +95,9 @@ class JoinedRoom {
     })
   }
 
-  start(): Room {
-    const ends = [{ stop: () => this.#awareness.destroy() }]
-    if (this.#isOwnDoc) ends.unshift({ stop: () => this.#doc.destroy() })
+  start({ awareness, doc = awareness?.doc }: RoomOptions): Room {
+    const ends = [{ stop: () => (awareness ? this.#core.forgetOthers() : this.#awareness.destroy()) }]
+    if (doc === undefined) ends.unshift({ stop: () => this.#doc.destroy() })
     this.#core.start([...ends, this.#copy, this.#saved], [this.#sync, this.#changes])
     this.#copy.start()
     return this.#facade()

@@ -74,7 +74,7 @@ export interface Relay {
 /**
  * A relay of rooms. Nothing listens yet: see {@link Relay.listen}, {@link Relay.handle} and {@link Relay.upgrade}.
  *
- * @throws TypeError that lists everything that is wrong with the options.
+ * @throws TypeError that lists everything that is wrong with the options; Error on Bun.
  * @example
  * ```ts
  * import { createRelay } from 'homeroom/server'
@@ -85,7 +85,14 @@ export interface Relay {
  * await relay.close()
  * ```
  */
-export const createRelay = (options: RelayOptions = {}): Relay => new RelayOfRooms(parseRelayOptions(options))
+export const createRelay = (options: RelayOptions = {}): Relay => {
+  // Bun brings its own `ws`, which cannot be told how large a message of one connection may be.
+  if ('bun' in process.versions)
+    throw new Error(
+      'A relay runs on Node 22.18 or later, or on Deno, and not on Bun; clients run on Bun, too.',
+    )
+  return new RelayOfRooms(parseRelayOptions(options))
+}
 
 class RelayOfRooms implements Relay {
   readonly routes: Hono<Env>

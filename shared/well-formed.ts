@@ -1,8 +1,8 @@
 // Browsers have `isWellFormed` only since 2023 (Chrome 111, Safari 16.4, Firefox 119).
 
-/** With the flag u a pair of surrogates is one code point: only a lone one is of this category. */
-const LONE_SURROGATE = /\p{Cs}/u
-const LONE_SURROGATES = /\p{Cs}/gu
+/** With the flag u a pair of surrogates is one code point, and none of these. */
+const LONE_SURROGATE = /[\uD800-\uDFFF]/u
+const LONE_SURROGATES = /[\uD800-\uDFFF]/gu
 
 /** True where a text has no lone surrogate, so that UTF-8 can hold it. */
 export const isWellFormed = (text: string): boolean => !LONE_SURROGATE.test(text)

@@ -173,7 +173,8 @@ export class Connection implements Channel {
   #openSocket(token: string | null): void {
     const { query, room, url } = this.#options
     const { report, WebSocket: WebSocketClass } = this.#environment
-    const { isBare } = this.#offering
+    // No subprotocol carries a token then, and without it this client would be somebody else.
+    const isBare = token === null && this.#offering.isBare
     const address = addressOf({ url, room, query: query(), token, isBare })
     const events: SocketEvents = {
       opened: () => (this.#offering.opened(isBare) ? this.#opened(socket) : void this.#open()),

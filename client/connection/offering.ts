@@ -4,8 +4,8 @@ const FAILURES = 2
 /**
  * Whether the next socket offers subprotocols. A browser fails a socket whose server picks none of those that it was offered,
  * and does not tell that from a server that is away. So after some failures each second try offers none. Where that one opens,
- * the server is there, and is asked once more by one that offers them: a relay of ours picks one, and without a subprotocol no
- * token travels.
+ * the server is there, and is asked once more by one that offers them: a relay of ours picks one, and is not to be met as a
+ * stock client meets it.
  */
 export class Offering {
   #failures = 0
@@ -25,9 +25,10 @@ export class Offering {
 
   /** A socket has opened; false where another one has to be opened in its place. */
   opened(isBare: boolean): boolean {
+    const isKnown = this.#answer === 'picks-none'
     this.#failures = 0
-    if (!isBare) this.#answer = 'picks'
-    else if (this.#answer === 'unknown') this.#answer = 'opens-bare'
-    return this.#answer !== 'opens-bare'
+    // Asked again after each loss: the server may be another one by then.
+    this.#answer = isBare ? 'opens-bare' : 'picks'
+    return !isBare || isKnown
   }
 }

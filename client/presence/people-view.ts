@@ -40,6 +40,8 @@ export class PeopleView implements Part {
       this.#publish()
     })
     isPresent.subscribe(() => this.#publish())
+    // An Awareness of the app's own may have heard of others already.
+    this.#changed({ added: [...awareness.getStates().keys()], updated: [], removed: [] })
   }
 
   lost(): void {

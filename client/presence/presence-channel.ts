@@ -81,9 +81,12 @@ export class PresenceChannel implements Part {
   }
 
   stop(): void {
+    const state = this.#awareness.getLocalState()
     this.#goodbye()
     this.#awareness.off('change', this.#localChanged)
     this.#awareness.off('update', this.#localChanged)
+    // An Awareness of the app's own goes on, with what was in it.
+    fenced(this.#options.environment.report, () => this.#awareness.setLocalState(state))
   }
 
   /** Yjs gave the document another clientID: the entry under the old one goes, and presence follows. */

@@ -1,3 +1,4 @@
+import type { Awareness } from 'y-protocols/awareness'
 import type { JsonObject } from '../../shared/index.ts'
 
 /** Which clients an event of presence is about. */
@@ -22,3 +23,11 @@ export interface PresenceStates {
   off(name: 'change' | 'update', listener: PresenceListener): void
   emit(name: 'change' | 'update', event: [StatesChange, unknown]): void
 }
+
+/** Not instanceof: an app may have loaded y-protocols twice. */
+export const isAwareness = (value: unknown): value is Awareness =>
+  typeof value === 'object' &&
+  value !== null &&
+  'setLocalState' in value &&
+  'states' in value &&
+  'doc' in value

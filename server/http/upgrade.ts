@@ -42,7 +42,7 @@ export interface UpgradeEnv {
 export const upgradeOf = (env: Env['Bindings']): Partial<UpgradeEnv> => env
 
 /** How a client is turned away after its handshake. */
-export interface Farewell {
+interface Farewell {
   readonly close: number
   readonly reason: Uint8Array
   /** It waits for it: many of its address were turned away of late. */

@@ -9,6 +9,7 @@ import { randomFrom } from '../support/random.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { stockClient } from '../support/stock-client.ts'
 import { bareRelay, rawServer, refusingWay, talkingServer } from '../support/strangers.ts'
+import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
 /** The sockets of `ws`, and those that Node has itself: each fails in its own way. */
@@ -30,7 +31,7 @@ test.each(SOCKETS)(
   '[X49] [CL7] a server that answers no subprotocol is joined without one (sockets of %s): text and people',
   async (_name, environment) => {
     const { wsUrl } = await startRelay()
-    const url = await bareRelay(wsUrl)
+    const { url, cut } = await bareRelay(wsUrl)
     const { room } = joined(url, environment())
     const stock = stockClient(url, 'lesson', { state: { name: 'stock' } })
     await until(() => room.people.get().some(({ name }) => name === 'stock'))
@@ -39,6 +40,9 @@ test.each(SOCKETS)(
     expect(await stock.waitFor({ clientId: room.doc.clientID })).toMatchObject({ name: 'Ada' })
     expect(room.status.get()).toEqual({ state: 'connected' })
     expect(room.welcome.get()).toBeNull()
+    cut()
+    await until(() => room.status.get().state !== 'connected')
+    await until(() => room.status.get().state === 'connected')
   },
 )
 
@@ -55,14 +59,15 @@ test.each([2, 3, 4, 5])(
   },
 )
 
-test('[X49] a token is not sent where no subprotocol carries it', async () => {
-  const { wsUrl } = await startRelay()
-  const { url, offers } = await refusingWay(wsUrl, 3)
-  const room = joinRoom(url, 'lesson', { environment: nodeEnvironment(), token: 'a.b.c' })
+test('[X49] a client with a token never joins without it, as somebody else', async () => {
+  const { wsUrl } = await startRelay({ secrets: [SECRET], anonymous: 'join' })
+  const { url, offers } = await refusingWay(wsUrl, 5)
+  const jwt = await token({ sub: 'ada', name: 'Ada' })
+  const room = joinRoom(url, 'lesson', { environment: nodeEnvironment(), token: jwt })
   onTestCleanup(() => room.leave())
-  await until(() => offers.length >= 3)
-  expect(offers[0]).toContain('bearer.a.b.c')
-  expect(offers[2]).toBeNull()
+  await until(() => room.status.get().state === 'connected')
+  expect(room.self.get()).toMatchObject({ id: 'ada' })
+  expect(new Set(offers)).toEqual(new Set([`homeroom.v1,bearer.${jwt}`]))
 })
 
 const PORTAL = '<html>Sign in to this network</html>'

@@ -33,10 +33,12 @@ const socketServer = (picks: boolean, opened: (socket: WebSocket, request: Incom
 }
 
 /** A y-websocket server that knows no subprotocols: what is said goes to a relay that hears a stock client. */
-export const bareRelay = (relayUrl: string): Promise<string> =>
-  socketServer(false, (near, request) => {
+export const bareRelay = async (relayUrl: string) => {
+  const lines = new Set<WebSocket>()
+  const url = await socketServer(false, (near, request) => {
     const far = new WebSocket(`${relayUrl}${request.url}`)
     const waiting: Buffer[] = []
+    lines.add(near)
     far.on('open', () => {
       for (const message of waiting.splice(0)) far.send(message)
     })
@@ -49,6 +51,13 @@ export const bareRelay = (relayUrl: string): Promise<string> =>
     far.on('close', () => near.terminate())
     far.on('error', () => undefined)
   })
+  /** Ends all lines that are there. */
+  const cut = () => {
+    for (const line of lines) line.terminate()
+    lines.clear()
+  }
+  return { url, cut }
+}
 
 /** A server that says what the test says on each socket, 50 times a second, whatever it hears. */
 export const talkingServer = (say: (turn: number) => string | Uint8Array): Promise<string> =>

@@ -1,4 +1,6 @@
 import { expect, test, vi } from 'vitest'
+import { Awareness } from 'y-protocols/awareness'
+import { Doc } from 'yjs'
 import { joinRoom, type RoomOptions } from '../../../client/index.ts'
 import { onTestCleanup } from '../../support/cleanup.ts'
 import { fakeEnvironment } from '../../support/fake-environment.ts'
@@ -35,6 +37,7 @@ test.each<readonly [options: unknown, says: string]>([
   [{ throttleMs: Number.NaN }, 'throttleMs is a number of milliseconds'],
   [{ throttleMs: -1 }, 'throttleMs is a number of milliseconds'],
   [{ doc: {} }, 'doc is a Y.Doc'],
+  [{ awareness: {} }, 'awareness is an Awareness'],
   [{ environment: { WebSocket: WebSocketClass } }, 'environment is an Environment'],
   [
     { environment: { ...fakeEnvironment().environment, indexedDB: undefined } },
@@ -110,4 +113,12 @@ test('[X65] a path is one of the page’s own server; where there is no page it 
   expect(faultOf('/rooms?token=abc', 'lesson', {})).toContain('no query and no fragment')
   vi.stubGlobal('location', new URL('file:///home/page.html'))
   expect(faultOf('/rooms', 'lesson', {})).toContain('begins with ws: or wss:')
+})
+
+test('[X45] an Awareness of another document than the room’s is a TypeError', () => {
+  const [awareness, doc] = [new Awareness(new Doc()), new Doc()]
+  onTestCleanup(() => awareness.destroy())
+  expect(faultOf('ws://relay', 'lesson', { awareness, doc })).toContain('awareness is of another document')
+  const { environment } = fakeEnvironment(WebSocketClass)
+  joinRoom('ws://relay', 'lesson', { environment, awareness, doc: awareness.doc }).leave()
 })

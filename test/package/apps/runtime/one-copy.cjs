@@ -1,0 +1,7 @@
+const { joinRoom } = require('homeroom')
+
+import('yjs').then((Y) => {
+  const room = joinRoom('ws://127.0.0.1:1', 'lesson', { doc: new Y.Doc() })
+  console.log('joined')
+  room.leave()
+})

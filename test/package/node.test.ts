@@ -1,0 +1,55 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, inject, test } from 'vitest'
+import { createProject } from './project.ts'
+
+const beganMs = performance.now()
+const project = await createProject([], ['runtime'])
+const installedMs = performance.now()
+
+test('from nothing to a first room: one command installs it, one runs it, a script joins', async () => {
+  const startedMs = performance.now()
+  const relay = project.start(project.bin('homeroom'), ['--port', '0'])
+  const [, url = ''] = await relay.line(/listening on (\S+)/)
+  const told = JSON.parse(await project.run('node', ['client.mjs', url, 'Ada']))
+  const endedMs = performance.now()
+  expect(told).toEqual({ people: ['Ada'], text: 'Ada was here. ' })
+  const seconds = (ms: number) => (ms / 1000).toFixed(1)
+  console.log(
+    `npm install homeroom: ${seconds(installedMs - beganMs)} s; from there to the first room: ${seconds(endedMs - startedMs)} s`,
+  )
+
+  // By require, too: Node has that for ES modules since 22.12.
+  const required = JSON.parse(await project.run('node', ['client.cjs', url, 'Bob']))
+  expect(required).toEqual({ people: ['Bob'] })
+})
+
+test('the package is small, and runs nothing while it is installed', () => {
+  expect(statSync(inject('tarball')).size).toBeLessThan(1024 * 1024)
+  const { scripts } = JSON.parse(
+    readFileSync(join(project.folder, 'node_modules/homeroom/package.json'), 'utf8'),
+  )
+  expect(Object.keys(scripts).filter((name) => /install|prepare/.test(name))).toEqual([])
+})
+
+test('homeroom/token loads jose, and nothing of the relay', async () => {
+  const told = JSON.parse(await project.run('node', ['token.mjs']))
+  expect(told).toEqual({ sub: 'ada', packages: ['homeroom', 'jose'] })
+})
+
+test('an older Yjs of the app is the one copy', async () => {
+  const { run, start } = await createProject(['yjs@13.6.24'], ['runtime'])
+  expect(await run('node', ['own-doc.mjs'])).toBe('joined\n')
+  const relay = start('node', ['relay.mjs', 'rooms.db'])
+  const [, url = ''] = await relay.line(/relay at (\S+)/)
+  await run('node', ['client.mjs', url, 'Ada'])
+  const { text } = JSON.parse(await run('node', ['client.mjs', url, 'Bob']))
+  expect(text).toContain('Ada was here.')
+})
+
+test('a document of another copy of Yjs is an error that says what to do', async () => {
+  const told = await project.run('node', ['two-copies.cjs'])
+  expect(told).toMatch(/TypeError .*another copy of Yjs/)
+  expect(told).toContain('import("yjs")')
+  expect(await project.run('node', ['one-copy.cjs'])).toBe('joined\n')
+})
