@@ -7,15 +7,29 @@ export type { TooLarge } from './document/outgoing.ts'
 export type { Obstacle, Saved } from './document/saved.ts'
 export type { Seeded } from './document/seed.ts'
 export { warnUnsaved } from './document/warn-unsaved.ts'
+export { editorProvider } from './editor-provider.ts'
 export { type Environment, type Hint, systemEnvironment, type Timers } from './environment.ts'
 export { colorOf, type PersonColor } from './presence/color.ts'
 export { initials } from './presence/initials.ts'
-export type { Person, PersonEvent, Presence } from './presence/people.ts'
-export type { Other, People } from './presence/published-lists.ts'
-export type { OwnPresence, Self } from './presence/self.ts'
+export type { Person, PersonEvent, PersonFields, Presence, PresenceFields } from './presence/people.ts'
+export { type PresenceOver, type PresenceOverOptions, presenceOver } from './presence/presence-over.ts'
+export type { Other, OtherFields, People } from './presence/published-lists.ts'
+export type { OwnPresence, PresenceChange, Self } from './presence/self.ts'
 export { type Point, type SmoothOptions, smooth } from './presence/smooth.ts'
+export type { YjsProvider, YjsProviderEvents } from './provider.ts'
+// With a star: what an app declares for this module is merged with what stands in the file.
+export type * from './register.ts'
 export { joinRoom } from './room.ts'
 export type { Room, RoomOptions } from './room-api.ts'
 export type { Reaction, Reactions } from './signals/reactions.ts'
-export type { HeardSignal, SendResult, SignalFault, SignalReceivers, Signals } from './signals/signals.ts'
+export type {
+  HeardOf,
+  HeardSignal,
+  SendArguments,
+  SendOptions,
+  SendResult,
+  SignalFault,
+  SignalReceivers,
+  Signals,
+} from './signals/signals.ts'
 export type { ReadonlyStore } from './store.ts'

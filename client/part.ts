@@ -13,11 +13,14 @@ export interface Part {
   stop?(): void
 }
 
+/** Takes the body of a message; true where it shows that the other side is a relay, which random bytes never are. */
+export type Taker = (body: Uint8Array) => unknown
+
 /** What the parts that speak with the relay need of the connection. */
 export interface Channel {
   readonly isOpen: boolean
   /** Sends a message; where no socket is open nothing is sent. */
   send(message: Uint8Array): void
   /** Gives `take` the body of each message of a type. One taker for each type. */
-  listen(messageType: number, take: (body: Uint8Array) => void): void
+  listen(messageType: number, take: Taker): void
 }

@@ -11,23 +11,30 @@ import type { Seeded } from './document/seed.ts'
 import type { Environment } from './environment.ts'
 import type { Person } from './presence/people.ts'
 import type { Other, People } from './presence/published-lists.ts'
-import type { OwnPresence, Self } from './presence/self.ts'
+import type { PresenceChange, Self } from './presence/self.ts'
+import type { YjsProvider } from './provider.ts'
+import type { RegisteredPresence, RegisteredSignals } from './register.ts'
 import type { Reactions } from './signals/reactions.ts'
 import type { Signals } from './signals/signals.ts'
 import type { ReadonlyStore } from './store.ts'
 
 /** How a room is joined; nothing of it has to be given. */
-export interface RoomOptions {
+export interface RoomOptions<Own extends object = RegisteredPresence> {
   /** A JWT, or a function that gets one; called only when one is needed. Without it this client is anonymous. */
   readonly token?: TokenSource
   /** Own presence from the start. */
-  readonly presence?: Partial<OwnPresence>
+  readonly presence?: PresenceChange<Own>
   /** `free` (default) leaves x and y as they are, `unit` clamps them to 0..1; the relay's own default is `free`, too. */
   readonly space?: Space
   /** At most one message of own presence in this many ms; 50 by default. */
   readonly throttleMs?: number
-  /** A document that is there already; else the room makes one, and destroys it on `leave`. */
+  /** A document that is there already; else it is that of `awareness`, or the room makes one, and destroys it on `leave`. */
   readonly doc?: Y.Doc
+  /**
+   * An Awareness that is there already, of the room's document; else the room makes one. On `leave` it stays, with this client's
+   * own state in it and nobody else's.
+   */
+  readonly awareness?: Awareness
   /**
    * Keeps the document in this browser (IndexedDB): it opens without a network, and what is done then is merged on the
    * return; false by default. Everyone who uses the browser later can read it: see {@link Copy.drop}.
@@ -38,7 +45,8 @@ export interface RoomOptions {
 }
 
 /**
- * A room that this client is in, or is on its way into. Each store in it can be read now and listened to.
+ * A room that this client is in, or is on its way into. Each store in it can be read now and listened to. `OwnPresence` and
+ * `OwnSignals` are what the app adds to presence and signals: see {@link Register}.
  *
  * @example
  * ```ts
@@ -47,22 +55,27 @@ export interface RoomOptions {
  * export const names = (room: Room): string[] => room.people.get().map(({ name }) => name ?? 'somebody')
  * ```
  */
-export interface Room {
+export interface Room<
+  OwnPresence extends object = RegisteredPresence,
+  OwnSignals extends object = RegisteredSignals,
+> {
   /** The document of the room: write into it with Yjs. */
   readonly doc: Y.Doc
   /**
-   * A plain Awareness, for editor bindings. Join with `presence`, which may be `{}`: until this client has some, its own state is
-   * null, and bindings that set one field of it show nothing.
+   * A plain Awareness, for editor bindings. As long as nothing is in it, and nothing was said by `self`, nobody sees this client
+   * among the people. What was said by `self` stays when a binding sets a whole state of its own.
    */
   readonly awareness: Awareness
+  /** The room in the shape of a Yjs provider, for editors that take one; Lexical takes {@link editorProvider}. */
+  readonly provider: YjsProvider
   /** This client's own presence. */
-  readonly self: Self
+  readonly self: Self<OwnPresence>
   /** Every other tab. */
-  readonly others: ReadonlyStore<readonly Other[]>
+  readonly others: ReadonlyStore<readonly Other<OwnPresence>[]>
   /** Everyone, this client too: tabs of one verified person are one. */
-  readonly people: People
+  readonly people: People<OwnPresence>
   /** The people whose hand is up, first come first. */
-  readonly hands: ReadonlyStore<readonly Person[]>
+  readonly hands: ReadonlyStore<readonly Person<OwnPresence>[]>
   /** How it stands between this client and the room. */
   readonly status: ReadonlyStore<Status>
   /** How far what was done here has come. What other tabs of this browser did counts, too, but is not in `pending`. */
@@ -96,7 +109,7 @@ export interface Room {
   /** The last thing that was refused, and why; null before. */
   readonly notice: ReadonlyStore<Notice | null>
   /** Signals: told to the people who are there, and kept nowhere. */
-  readonly signals: Signals
+  readonly signals: Signals<OwnSignals, OwnPresence>
   /** The emojis that people have sent in the last 4 s. */
   readonly reactions: Reactions
   /** What hosts have ordered, as the relay said last. */
@@ -111,3 +124,24 @@ export interface Room {
    */
   leave(): void
 }
+
+/** How a room is joined without its document; nothing of it has to be given. */
+export type PresenceOptions<Own extends object = RegisteredPresence> = Pick<
+  RoomOptions<Own>,
+  'token' | 'presence' | 'space' | 'throttleMs' | 'environment'
+>
+
+/**
+ * A room without its document: the people in it, and their signals. What each part does is said at {@link Room}.
+ *
+ * @example
+ * ```ts
+ * import type { PresenceRoom } from 'homeroom/presence'
+ *
+ * export const names = (room: PresenceRoom): string[] => room.people.get().map(({ name }) => name ?? 'somebody')
+ * ```
+ */
+export type PresenceRoom<
+  Own extends object = RegisteredPresence,
+  Kinds extends object = RegisteredSignals,
+> = Omit<Room<Own, Kinds>, 'doc' | 'awareness' | 'provider' | 'saved' | 'offline' | 'copy' | 'seed'>

@@ -1,7 +1,7 @@
-import * as Y from 'yjs'
-import { isWellFormed } from '../shared/index.ts'
+import { isWellFormed, parseRoomId, type RoomId } from '../shared/index.ts'
 import type { Environment } from './environment.ts'
-import type { RoomOptions } from './room-api.ts'
+import { isAwareness } from './presence/states.ts'
+import type { PresenceOptions, RoomOptions } from './room-api.ts'
 
 /** What a value has to be, in words. */
 interface Check {
@@ -25,7 +25,10 @@ const METHODS: readonly (keyof Environment)[] = [
   'report',
 ]
 
-const CHECKS: Readonly<Record<keyof RoomOptions, Check>> = {
+type Checks<Name extends keyof RoomOptions> = Readonly<Record<Name, Check>>
+
+/** The options that a room without a document has, too. */
+export const PRESENCE_CHECKS: Checks<keyof PresenceOptions> = {
   token: { is: 'a string or a function', test: (value) => typeof value === 'string' || isFunction(value) },
   presence: { is: 'an object', test: isObject },
   space: { is: "'free' or 'unit'", test: (value) => value === 'free' || value === 'unit' },
@@ -33,8 +36,6 @@ const CHECKS: Readonly<Record<keyof RoomOptions, Check>> = {
     is: 'a number of milliseconds, 0 or more',
     test: (value) => typeof value === 'number' && value >= 0 && Number.isFinite(value),
   },
-  doc: { is: 'a Y.Doc', test: (value) => isObject(value) && isFunction(value.transact) && 'store' in value },
-  offline: { is: 'true or false', test: (value) => typeof value === 'boolean' },
   environment: {
     is: 'an Environment: begin with systemEnvironment()',
     test: (value) =>
@@ -45,42 +46,75 @@ const CHECKS: Readonly<Record<keyof RoomOptions, Check>> = {
   },
 }
 
+export const DOCUMENT_CHECKS: Checks<Exclude<keyof RoomOptions, keyof PresenceOptions>> = {
+  doc: { is: 'a Y.Doc', test: (value) => isObject(value) && isFunction(value.transact) && 'store' in value },
+  awareness: { is: 'an Awareness of y-protocols', test: isAwareness },
+  offline: { is: 'true or false', test: (value) => typeof value === 'boolean' },
+}
+
+/** Where a room is. */
+interface Place {
+  /** Of the relay, with `ws:` or `wss:`. */
+  readonly url: string
+  readonly room: RoomId
+}
+
 /**
- * Thrown, and not only warned of: such a document looks as if it worked, and shows nothing of what others write into a text.
+ * The room that is to be joined.
+ *
+ * @throws TypeError where it is none, or something is wrong with the URL or an option; it says all that is wrong.
  */
-const OTHER_YJS =
-  'The option doc is a document of another copy of Yjs than the one that Homeroom uses: what others write would not be seen in it. ' +
-  '`npm ls yjs` lists the copies: have one version, put yjs into resolve.dedupe of your bundler, and load it in CommonJS by import("yjs"). ' +
-  'Or leave doc out, and use room.doc.'
+export const checkedRoom = (
+  url: unknown,
+  room: unknown,
+  options: unknown,
+  checks: Readonly<Record<string, Check>>,
+): Place => {
+  // With a lone surrogate it could not be in a URL.
+  if (typeof room !== 'string' || !isWellFormed(room))
+    throw new TypeError(`A room's id is a string, not ${shown(room)}.`)
+  const roomId = parseRoomId(encodeURI(room))
+  if (!roomId.ok) throw new TypeError(roomId.fault.message)
+  const socketUrl = socketUrlOf(url)
+  const faults = [faultOfUrl(url, socketUrl) ?? [], faultsOfOptions(options, checks)].flat()
+  if (faults.length > 0) throw new TypeError(faults.join(' '))
+  return { url: socketUrl, room: roomId.value }
+}
 
 /** What is wrong with the options of a room, a sentence for each fault. */
-export const faultsOfOptions = (options: unknown): readonly string[] => {
+const faultsOfOptions = (options: unknown, checks: Readonly<Record<string, Check>>): readonly string[] => {
   if (!isObject(options)) return [`The options of a room are an object, not ${shown(options)}.`]
+  const { awareness, doc } = options
+  if (isAwareness(awareness) && isObject(doc) && !Object.is(awareness.doc, doc))
+    return ['The option awareness is of another document than the option doc.']
   return Object.entries(options).flatMap(([name, value]) => {
-    if (!Object.hasOwn(CHECKS, name))
-      return [`There is no option ${name}; there are ${Object.keys(CHECKS).join(', ')}.`]
-    const { is, test } = CHECKS[name as keyof RoomOptions]
-    if (value !== undefined && !test(value)) return [`The option ${name} is ${is}, not ${shown(value)}.`]
-    return name === 'doc' && value !== undefined && !(value instanceof Y.Doc) ? [OTHER_YJS] : []
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined
+    if (check === undefined)
+      return [`There is no option ${name}; there are ${Object.keys(checks).join(', ')}.`]
+    return value === undefined || check.test(value)
+      ? []
+      : [`The option ${name} is ${check.is}, not ${shown(value)}.`]
   })
 }
 
-/** True where this can be the id of a room: with a lone surrogate it could not be in a URL. */
-export const isRoomText = (room: unknown): room is string => typeof room === 'string' && isWellFormed(room)
-
-/** Browsers have `URL.canParse` only since 2023 (Chrome 120, Safari 17). */
-const isUrl = (url: string): boolean => {
+/**
+ * The URL of a relay as a WebSocket takes it; empty where it is none. One with `http:` is that of the same relay, as a server's
+ * `listen` gives it, and a path is one of the page's own server. What is whole already stays as it is: it names the offline copy.
+ */
+const socketUrlOf = (url: unknown): string => {
+  if (typeof url !== 'string' || !/^((ws|http)s?:\/\/|\.{0,2}\/)/.test(url)) return ''
   try {
-    return new URL(url) !== null
+    const { href } = new URL(url, globalThis.location?.href)
+    return (/^[./]/.test(url) ? href : url).replace(/^http/, 'ws')
   } catch {
-    return false
+    return ''
   }
 }
 
 /** What is wrong with the URL of a relay; null where nothing is. */
-export const faultOfUrl = (url: unknown): string | null => {
-  if (typeof url !== 'string' || !/^wss?:\/\//.test(url) || !isUrl(url))
-    return `The URL of a relay begins with ws: or wss:, not ${shown(url)}.`
+const faultOfUrl = (url: unknown, socketUrl: string): string | null => {
+  if (typeof url !== 'string' || !/^wss?:/.test(socketUrl))
+    return `The URL of a relay begins with ws: or wss: (or http: or https:), or is a path in a page, as /rooms, not ${shown(url)}.`
   // What is joined is the URL, a slash and the room's id.
   const [before = ''] = url.split(/[?#]/)
   // What stands there may be a token: it is not repeated.
@@ -90,9 +124,9 @@ export const faultOfUrl = (url: unknown): string | null => {
 }
 
 /** A value in a sentence, without a secret that may be in it: of an object and a function only the kind. */
-export const shown = (value: unknown): string => {
-  if (value === null || ['undefined', 'boolean', 'number', 'bigint'].includes(typeof value))
-    return String(value)
+const shown = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 100))
-  return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
+  if (Array.isArray(value)) return 'an array'
+  if (isObject(value)) return 'an object'
+  return isFunction(value) || typeof value === 'symbol' ? `a ${typeof value}` : String(value)
 }

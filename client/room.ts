@@ -1,9 +1,6 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { may, parseRoomId, type RoomId, type Rules, UPDATE_BYTES, type Welcome } from '../shared/index.ts'
-import { Connection } from './connection/connection.ts'
-import { type Notice, ProtocolV1 } from './connection/protocol-v1.ts'
-import type { TokenSource } from './connection/token.ts'
+import { type RoomId, SYNC, UPDATE_BYTES, writeSync } from '../shared/index.ts'
 import { DocumentChanges } from './document/changes.ts'
 import { DocumentCopy } from './document/copy.ts'
 import { OutgoingUpdates } from './document/outgoing.ts'
@@ -12,24 +9,20 @@ import { savedNow } from './document/saved-now.ts'
 import { seeded } from './document/seed.ts'
 import { DocumentSync } from './document/sync.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
-import { fenced, fencedEnvironment } from './fence.ts'
-import type { Part } from './part.ts'
-import { watchAway } from './presence/away.ts'
-import { PeopleView } from './presence/people-view.ts'
-import { PresenceChannel } from './presence/presence-channel.ts'
-import { type OwnPresence, OwnSelf } from './presence/self.ts'
+import { fencedEnvironment } from './fence.ts'
+import { RoomYjsProvider } from './provider.ts'
+import type { RegisteredPresence, RegisteredSignals } from './register.ts'
 import type { Room, RoomOptions } from './room-api.ts'
-import { faultOfUrl, faultsOfOptions, isRoomText, shown } from './room-options.ts'
-import { ShownReactions } from './signals/reactions.ts'
-import { RoomSignals } from './signals/signals.ts'
-import { readonly, Store } from './store.ts'
+import { RoomCore } from './room-core.ts'
+import { checkedRoom, DOCUMENT_CHECKS, PRESENCE_CHECKS } from './room-options.ts'
+import { readonly } from './store.ts'
 
 /**
  * Joins a room. The room is there at once; the connection comes, goes and comes back by itself.
  *
- * @param url - the relay, as `wss://rooms.example`; `ws:` where nothing is secret.
+ * @param url - the relay, as `wss://rooms.example`, or as `https:`; in a page also a path of its own server, as `/rooms`.
  * @param room - the room's id, as `school/7b`.
- * @throws TypeError where `room` is no room id, `url` is no `ws:` or `wss:` URL or has a query, an option is unknown or of the
+ * @throws TypeError where `room` is no room id, `url` is no URL of a relay or has a query, an option is unknown or of the
  * wrong type, or `presence` is too large; it says what is wrong.
  * @example
  * ```ts
@@ -41,64 +34,57 @@ import { readonly, Store } from './store.ts'
  * room.leave()
  * ```
  */
-export const joinRoom = (url: string, room: string, options: RoomOptions = {}): Room => {
-  if (!isRoomText(room)) throw new TypeError(`A room's id is a string, not ${shown(room)}.`)
-  const roomId = parseRoomId(encodeURI(room))
-  if (!roomId.ok) throw new TypeError(roomId.fault.message)
-  const faults = [faultOfUrl(url) ?? [], faultsOfOptions(options)].flat()
-  if (faults.length > 0) throw new TypeError(faults.join(' '))
-  return new JoinedRoom(url, roomId.value, options).start(options.presence)
+export const joinRoom = <Own extends object = RegisteredPresence, Kinds extends object = RegisteredSignals>(
+  url: string,
+  room: string,
+  options: RoomOptions<NoInfer<Own>> = {},
+): Room<Own, Kinds> => {
+  const place = checkedRoom(url, room, options, { ...PRESENCE_CHECKS, ...DOCUMENT_CHECKS })
+  const doc = options.doc ?? options.awareness?.doc
+  if (doc !== undefined && !(doc instanceof Y.Doc)) throw new TypeError(OTHER_YJS)
+  const given = options as RoomOptions
+  return new JoinedRoom(place.url, place.room, given).start(given) as Room<Own, Kinds>
 }
 
-/** Puts the parts of a room together, in the order in which they are told of the connection. */
+/**
+ * Thrown, and not only warned of: such a document looks as if it worked, and shows nothing of what others write into a text.
+ */
+const OTHER_YJS =
+  'The document that was given is one of another copy of Yjs than the one that Homeroom uses: what others write would not be seen in it. ' +
+  '`npm ls yjs` lists the copies: have one version, put yjs into resolve.dedupe of your bundler, and load it in CommonJS by import("yjs"). ' +
+  'Or leave doc out, and use room.doc.'
+
+/** Puts a document beside what every room has, in the order in which the parts are told of the connection. */
 class JoinedRoom {
-  readonly #parts: Part[] = []
   readonly #environment: Environment
-  readonly #welcome: Store<Welcome | null>
-  readonly #notice: Store<Notice | null>
-  readonly #rules: Store<Rules>
   readonly #doc: Y.Doc
   readonly #awareness: Awareness
-  readonly #self: OwnSelf
-  readonly #view: PeopleView
   readonly #saved: SavedCounter
   readonly #copy: DocumentCopy
-  readonly #connection: Connection
-  readonly #protocol: ProtocolV1
+  readonly #core: RoomCore
   readonly #sync: DocumentSync
   readonly #changes: DocumentChanges
-  readonly #signals: RoomSignals
-  readonly #reactions: ShownReactions
-  readonly #presence: PresenceChannel
-  #isLeft = false
-  #cause: 'dropped' | undefined
 
   constructor(url: string, room: RoomId, options: RoomOptions) {
-    const { space = 'free', throttleMs = 50 } = options
     const environment = fencedEnvironment(options.environment ?? systemEnvironment())
     const { report } = environment
-    const doc = options.doc ?? new Y.Doc()
-    const awareness = new Awareness(doc)
-    awareness.setLocalState(null)
+    const awareness = options.awareness ?? new Awareness(options.doc ?? new Y.Doc())
+    const { doc } = awareness
     this.#environment = environment
     this.#doc = doc
     this.#awareness = awareness
-    this.#welcome = new Store<Welcome | null>(null, report)
-    this.#notice = new Store<Notice | null>(null, report)
-    this.#rules = new Store<Rules>({ follow: null, reactionsMuted: false, locked: false }, report)
-    this.#self = new OwnSelf({ awareness, space, report })
-    this.#view = new PeopleView({
-      awareness,
-      self: this.#self.value,
-      space,
-      environment,
-      verifies: () => this.#welcome.get()?.verifies === true,
-      hasLeft: (clientId) => this.#presence.hasLeft(clientId),
-    })
     this.#saved = new SavedCounter(doc, report)
-    this.#copy = this.#makeCopy(url, room, options.offline === true)
-    this.#connection = this.#makeConnection(url, room, options.token)
-    this.#protocol = this.#makeProtocol()
+    this.#copy = new DocumentCopy({
+      url,
+      room,
+      doc,
+      isOffline: options.offline === true,
+      environment,
+      saved: this.#saved,
+      connection: () => this.#core.connection,
+      leave: (cause) => this.#core.leave(cause),
+    })
+    this.#core = this.#makeCore(url, room, options)
     this.#sync = this.#makeSync()
     this.#changes = new DocumentChanges({
       doc,
@@ -107,149 +93,54 @@ class JoinedRoom {
       renamed: () => this.#renamed(),
       report,
     })
-    this.#signals = new RoomSignals({
-      channel: this.#connection,
-      welcome: () => this.#protocol.welcome,
-      people: this.#view.lists.people.get,
-      report,
-    })
-    this.#reactions = this.#makeReactions()
-    this.#presence = new PresenceChannel({
-      awareness,
-      channel: this.#connection,
-      environment,
-      throttleMs,
-      isWelcome: () => this.#protocol.welcome !== null,
-      stamps: () => this.#self.stamps(),
-      onSnapshot: () => this.#view.settle(),
-      onFault: (code, text) => this.#notice.set({ code, text }),
-    })
-    this.#parts.push(...this.#inOrder(options.doc === undefined))
   }
 
-  /** The parts, each before those that build on it. */
-  #inOrder(isOwnDoc: boolean): Part[] {
-    const awareness = this.#awareness
-    return [
-      ...(isOwnDoc ? [{ stop: () => this.#doc.destroy() }] : []),
-      { stop: () => awareness.destroy() },
-      this.#self,
-      this.#view,
-      this.#copy,
-      { stop: () => this.#connection.leave(this.#cause) },
-      this.#saved,
-      this.#protocol,
-      this.#sync,
-      this.#changes,
-      this.#signals,
-      this.#reactions,
-      this.#presence,
-      { stop: watchAway(this.#environment, (away) => this.#self.set({ away: away || undefined })) },
-    ]
-  }
-
-  /** Begins, with what is to be seen of this client from the start. */
-  start(presence: Partial<OwnPresence> | undefined): Room {
-    try {
-      if (presence !== undefined) this.#self.set(presence)
-    } catch (error) {
-      this.#leave()
-      throw error
-    }
+  start({ awareness, doc = awareness?.doc }: RoomOptions): Room {
+    const ends = [{ stop: () => (awareness ? this.#core.forgetOthers() : this.#awareness.destroy()) }]
+    if (doc === undefined) ends.unshift({ stop: () => this.#doc.destroy() })
+    this.#core.start([...ends, this.#copy, this.#saved], [this.#sync, this.#changes])
     this.#copy.start()
     return this.#facade()
   }
 
-  #leave(cause?: 'dropped'): void {
-    if (this.#isLeft) return
-    this.#isLeft = true
-    this.#cause = cause
-    for (const part of [...this.#parts].reverse()) fenced(this.#environment.report, () => part.stop?.())
-  }
-
-  #makeCopy(url: string, room: RoomId, isOffline: boolean): DocumentCopy {
-    return new DocumentCopy({
+  #makeCore(url: string, room: RoomId, options: RoomOptions): RoomCore {
+    return new RoomCore({
       url,
       room,
-      doc: this.#doc,
-      isOffline,
+      options,
       environment: this.#environment,
-      saved: this.#saved,
-      connection: () => this.#connection,
-      leave: (cause) => this.#leave(cause),
-    })
-  }
-
-  #makeConnection(url: string, room: RoomId, token: TokenSource | undefined): Connection {
-    return new Connection({
-      url,
-      room,
-      token,
-      environment: this.#environment,
-      parts: this.#parts,
-      epoch: () => this.#copy.epoch,
-      ask: () => this.#protocol.ask(() => Y.encodeStateVector(this.#doc)),
-      onToken: (next) => this.#protocol.refresh(next),
+      awareness: this.#awareness,
+      query: () => (this.#copy.epoch === null ? '' : `?epoch=${encodeURIComponent(this.#copy.epoch)}`),
+      question: () => writeSync(SYNC.step1, Y.encodeStateVector(this.#doc)),
       onReset: () => this.#copy.reset(),
-    })
-  }
-
-  #makeProtocol(): ProtocolV1 {
-    return new ProtocolV1(this.#connection, this.#environment, {
-      onWelcome: (next, before) => this.#welcomed(next, before),
-      // Told at once: a hand that goes up again within the throttle's time would be no change to the relay.
-      onStamps: (stamps) => this.#self.confirm(stamps) && this.#presence.flush(),
-      onNotice: (notice) => {
-        if (notice.code === 'reactions-muted') this.#reactions.retract()
-        if (notice.code === 'no-entry') this.#presence.announce()
-        if (notice.code === 'document-too-large') this.#saved.refused()
-        this.#notice.set(notice)
+      onWelcome: (welcome) => {
+        this.#saved.welcome(welcome)
+        this.#copy.welcome(welcome)
       },
-      onSignals: (signals) => this.#reactions.take(this.#signals.take(signals)),
+      onNotice: (code) => code === 'document-too-large' && this.#saved.refused(),
       onSaved: (body) => this.#saved.told(body),
     })
   }
 
   #makeSync(): DocumentSync {
+    const { connection, fault, protocol } = this.#core
     return new DocumentSync({
       doc: this.#doc,
-      channel: this.#connection,
+      channel: connection,
       outgoing: new OutgoingUpdates({
         doc: this.#doc,
-        channel: this.#connection,
+        channel: connection,
         counter: this.#saved,
         environment: this.#environment,
-        updateBytes: () => this.#protocol.welcome?.limits.updateBytes ?? UPDATE_BYTES,
+        updateBytes: () => protocol.welcome?.limits.updateBytes ?? UPDATE_BYTES,
         onTooLarge: (tooLarge) => this.#saved.tooLarge(tooLarge),
       }),
-      mayWrite: () => may(this.#protocol.welcome?.identity.role ?? 'member', 'write'),
+      mayWrite: () => protocol.may('write'),
       onCompared: (isMore) => this.#saved.compared(isMore),
-      onSynced: () => this.#connection.synced(),
-      onFault: (code, text) => this.#notice.set({ code, text }),
+      onSynced: () => connection.synced(),
+      onFault: fault,
       report: this.#environment.report,
     })
-  }
-
-  #makeReactions(): ShownReactions {
-    return new ShownReactions({
-      signals: this.#signals,
-      environment: this.#environment,
-      serverMs: () => this.#protocol.serverMs(),
-      own: () => {
-        const person = this.#view.lists.people.get().find(({ isSelf }) => isSelf)
-        return { key: person?.key ?? `client:${this.#awareness.clientID}`, name: person?.name ?? null }
-      },
-    })
-  }
-
-  #welcomed(next: Welcome, before: Welcome | null): void {
-    this.#welcome.set(next)
-    this.#saved.welcome(next)
-    this.#copy.welcome(next)
-    if (JSON.stringify(next.rules) !== JSON.stringify(this.#rules.get())) this.#rules.set(next.rules)
-    this.#self.identify(next.identity)
-    // Another role may be present where the one before was not heard.
-    if (before !== null && before.identity.role !== next.identity.role) this.#presence.announce()
   }
 
   /** The document has changed: counted first, so that an edit is known when the message that carries it is sent. */
@@ -265,35 +156,23 @@ class JoinedRoom {
   /** Somebody else writes by the clientID that this document had: presence follows the new one, on a socket of its own. */
   #renamed(): void {
     this.#saved.doubt()
-    this.#presence.renamed()
-    this.#view.renamed()
-    this.#connection.renew()
+    this.#core.renamed(this.#doc.clientID)
   }
 
   #facade(): Room {
-    const { people, others, hands } = this.#view.lists
+    const { connection, self, welcome } = this.#core
+    const awareness = this.#awareness
     const copy = this.#copy
+    const { report } = this.#environment
     return {
+      ...this.#core.facade(),
       doc: this.#doc,
-      awareness: this.#awareness,
-      self: { ...readonly(this.#self.value), set: this.#self.set },
-      others: readonly(others),
-      people,
-      hands: readonly(hands),
-      status: readonly(this.#connection.status),
+      awareness,
+      provider: new RoomYjsProvider({ awareness, connection, self, report }),
       saved: savedNow(this.#saved.value, () => this.#changes.isBehind),
       offline: readonly(copy.offline),
       copy: { export: () => copy.export(), push: () => copy.push(), drop: () => copy.drop() },
-      seed: (fill) =>
-        seeded(fill, { doc: this.#doc, status: this.#connection.status, welcome: this.#welcome }),
-      welcome: readonly(this.#welcome),
-      notice: readonly(this.#notice),
-      signals: { send: this.#signals.send, on: this.#signals.on },
-      reactions: { ...readonly(this.#reactions.shown), send: this.#reactions.send },
-      rules: readonly(this.#rules),
-      serverMs: () => this.#protocol.serverMs(),
-      reconnect: () => this.#connection.connect(),
-      leave: () => this.#leave(),
+      seed: (fill) => seeded(fill, { doc: this.#doc, status: connection.status, welcome }),
     }
   }
 }

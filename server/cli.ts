@@ -11,6 +11,9 @@ import { memoryStore } from './store/memory.ts'
 import { sqliteStore } from './store/sqlite.ts'
 import { mintToken } from './token.ts'
 
+/** Hosts that stand for all addresses of the machine. */
+const EVERYWHERE = ['0.0.0.0', '::']
+
 const EXIT_FAILED = 1
 const EXIT_USAGE = 2
 
@@ -54,7 +57,7 @@ const serve = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<n
     })
     const { url } = await relay.listen({ host, port })
     onSignal(relay)
-    print(`homeroom listening on ${url}`)
+    print(`homeroom listening on ${url}${EVERYWHERE.includes(host) ? ', and at every other address' : ''}`)
     return null
   } catch (error) {
     await relay?.close()

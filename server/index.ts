@@ -10,7 +10,8 @@ export {
   type JoinRequest,
 } from './gate/gate.ts'
 export type { Env } from './http/env.ts'
-export { createRelay, type Relay, type RelayOptions } from './relay.ts'
+export type { UpgradeListener } from './http/upgrade.ts'
+export { createRelay, type HostServer, type ListenOptions, type Relay, type RelayOptions } from './relay.ts'
 export { memoryStore } from './store/memory.ts'
 export { type SqliteOptions, sqliteStore } from './store/sqlite.ts'
 export {

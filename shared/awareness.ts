@@ -1,6 +1,6 @@
 import type * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { readBytes, readEnd, readUint } from './bytes.ts'
+import { readBytes, readEnd, readRun, readUint, writeString } from './bytes.ts'
 import type { Result } from './result.ts'
 
 /** One entry of an awareness update, its state still bytes: it is parsed for its owner alone. */
@@ -55,30 +55,25 @@ export const decodeAwareness = (decoder: decoding.Decoder, skip?: Skip): Awarene
   for (let i = 0; i < count; i++) {
     const clientId = readUint(decoder)
     const clock = readUint(decoder)
-    const length = readUint(decoder)
-    const start = decoder.pos
-    decoder.pos += length
-    if (decoder.pos > bytes.length) throw new Error('a length points beyond the end')
-    if (skip?.(clientId, length === NULL_BYTES)) skipped += 1
-    else entries.push({ clientId, clock, stateBytes: bytes.subarray(start, decoder.pos) })
+    const stateBytes = readRun(decoder)
+    if (skip?.(clientId, stateBytes.length === NULL_BYTES)) skipped += 1
+    else entries.push({ clientId, clock, stateBytes })
   }
   readEnd(decoder)
   return { entries, skipped }
 }
 
 /** An entry as it stands inside an update; made once and sent to everyone. */
-export const encodeEntry = ({ clientId, clock, json }: Entry): Uint8Array => {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, clientId)
-  encoding.writeVarUint(encoder, clock)
-  encoding.writeVarString(encoder, json)
-  return encoding.toUint8Array(encoder)
-}
+export const encodeEntry = ({ clientId, clock, json }: Entry): Uint8Array =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, clientId)
+    encoding.writeVarUint(encoder, clock)
+    writeString(encoder, json)
+  })
 
 /** An awareness update of encoded entries, which every Yjs client reads. */
-export const joinEntries = (encoded: readonly Uint8Array[]): Uint8Array => {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, encoded.length)
-  for (const entry of encoded) encoding.writeUint8Array(encoder, entry)
-  return encoding.toUint8Array(encoder)
-}
+export const joinEntries = (encoded: readonly Uint8Array[]): Uint8Array =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, encoded.length)
+    for (const entry of encoded) encoding.writeUint8Array(encoder, entry)
+  })

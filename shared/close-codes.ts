@@ -20,7 +20,12 @@ export const REFUSALS = {
   },
   'room-forbidden': { http: 403, close: 4403, retry: 'never', text: 'The token is not for this room.' },
   'role-forbidden': { http: 403, close: 4405, retry: 'never', text: 'This needs the host role.' },
-  'origin-forbidden': { http: 403, close: 4406, retry: 'never', text: 'This origin is not on the list.' },
+  'origin-forbidden': {
+    http: 403,
+    close: 4406,
+    retry: 'never',
+    text: 'This origin is not that of the relay, and not on its list.',
+  },
   'host-forbidden': {
     http: 403,
     close: 4408,
@@ -69,7 +74,9 @@ interface RefusalRow {
   readonly text: string
 }
 
+/** Whether it is worth coming back: never, with a fresh token, or later. */
 export type Retry = 'never' | 'later' | 'refresh'
+/** Why a request or a join is refused: a key of {@link REFUSALS}. */
 export type RefusalCode = keyof typeof REFUSALS
 
 /**

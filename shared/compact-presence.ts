@@ -2,7 +2,7 @@ import type * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { readByte, readBytes, readUint } from './bytes.ts'
 import type { Json, JsonObject } from './json.ts'
-import { MESSAGES } from './messages.ts'
+import { TYPE } from './message-types.ts'
 import {
   isFar,
   isUnit,
@@ -92,6 +92,24 @@ const readOther = (decoder: decoding.Decoder, shortId: number): PresenceItem => 
   return { kind: 'whole', shortId, clientId, state: readFields(decoder).set }
 }
 
+/** Writes an item that changes an entry. */
+const writeChange = (encoder: encoding.Encoder, shortId: number, change: StateChange): void => {
+  const { x, y } = change.set
+  const isPlace = isPlaceAlone(change)
+  if (isPlace && isUnit(x) && isUnit(y)) {
+    encoding.writeVarUint(encoder, shortId * KINDS + KIND.move)
+    writeUnit(encoder, x)
+    writeUnit(encoder, y)
+  } else if (isPlace && isBeyond(x) && isBeyond(y)) {
+    encoding.writeVarUint(encoder, shortId * KINDS + KIND.jump)
+    writeFar(encoder, x)
+    writeFar(encoder, y)
+  } else {
+    encoding.writeVarUint(encoder, shortId * KINDS + KIND.change)
+    writeFields(encoder, change)
+  }
+}
+
 /** Writes items of compact presence, one behind the other. */
 export const writeItem = {
   whole(encoder: encoding.Encoder, shortId: number, clientId: number, state: JsonObject): void {
@@ -101,22 +119,7 @@ export const writeItem = {
     writeFields(encoder, { set: state, cleared: [] })
   },
 
-  change(encoder: encoding.Encoder, shortId: number, change: StateChange): void {
-    const { x, y } = change.set
-    const isPlace = isPlaceAlone(change)
-    if (isPlace && isUnit(x) && isUnit(y)) {
-      encoding.writeVarUint(encoder, shortId * KINDS + KIND.move)
-      writeUnit(encoder, x)
-      writeUnit(encoder, y)
-    } else if (isPlace && isBeyond(x) && isBeyond(y)) {
-      encoding.writeVarUint(encoder, shortId * KINDS + KIND.jump)
-      writeFar(encoder, x)
-      writeFar(encoder, y)
-    } else {
-      encoding.writeVarUint(encoder, shortId * KINDS + KIND.change)
-      writeFields(encoder, change)
-    }
-  },
+  change: writeChange,
 
   gone(encoder: encoding.Encoder, shortId: number, reason: LeftReason): void {
     encoding.writeVarUint(encoder, shortId * KINDS + KIND.other)
@@ -138,12 +141,11 @@ export const isPlaceAlone = ({ set, cleared }: StateChange): boolean => {
 const isBeyond = (value: Json | undefined): value is number => isFar(value) && !isUnit(value)
 
 /** The frame of a client that changes its own entry. */
-export const writeOwnChange = (change: StateChange): Uint8Array => {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, MESSAGES.presence.type)
-  writeItem.change(encoder, OWN_SHORT_ID, change)
-  return encoding.toUint8Array(encoder)
-}
+export const writeOwnChange = (change: StateChange): Uint8Array =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, TYPE.presence)
+    writeChange(encoder, OWN_SHORT_ID, change)
+  })
 
 /** Reads what a client says of its own entry: changes, and of nobody else. Throws at bytes that are none. */
 export const decodeOwnChanges = (decoder: decoding.Decoder): readonly StateChange[] => {
@@ -162,4 +164,4 @@ const readOwnChange = (decoder: decoding.Decoder): StateChange => {
 }
 
 /** A presence message of nobody: the answer where nobody is there, and a sign of life. */
-export const NOBODY: Uint8Array = Uint8Array.of(MESSAGES.presence.type)
+export const NOBODY: Uint8Array = Uint8Array.of(TYPE.presence)

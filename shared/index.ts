@@ -4,7 +4,7 @@ export {
   type RawEntry,
   readAwareness,
 } from './awareness.ts'
-export { readBytes } from './bytes.ts'
+export { readBytes, readEnd, readRun, readString, readText, readUint } from './bytes.ts'
 export {
   CLOSES,
   type CloseName,
@@ -22,25 +22,42 @@ export {
   writeItem,
   writeOwnChange,
 } from './compact-presence.ts'
+export { messagesIn } from './frame-messages.ts'
 export { graphemesOf } from './graphemes.ts'
-export { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts'
+export { isJsonObject, isSameJson, type Json, type JsonObject, parseJson } from './json.ts'
 export * from './limits.ts'
-export { AUTH_DENIED, type ClientMessageKind, MESSAGES, maySend, SYNC } from './messages.ts'
-export { HOMEROOM_V1, type Protocol, pickProtocol, readOffer } from './negotiate.ts'
+export { AUTH_DENIED, SYNC, TYPE } from './message-types.ts'
+export { type ClientMessageKind, MESSAGES, maySend } from './messages.ts'
+export { HOMEROOM_V1, type Offer, type Protocol, pickProtocol, readOffer } from './negotiate.ts'
 export {
   clamp,
-  cleanState,
   type Identity,
   isCoordinate,
+  isPresenceField,
   PRESENCE_FIELDS,
   parseState,
   type Space,
   type StateFault,
+  withStanding,
 } from './presence.ts'
+export { cleanState } from './presence-stamps.ts'
 export { type ProtocolMessage, readMessage } from './protocol-message.ts'
-export { type Fault, fault, ok, type Result } from './result.ts'
+export { type Fault, fault, messageOf, ok, type Result } from './result.ts'
 export { retryHintOf, withRetryHint } from './retry-hint.ts'
-export { isRole, may, type Right, ROLES, type Role } from './roles.ts'
+export {
+  isRole,
+  isRoleName,
+  may,
+  type OwnRoles,
+  type Right,
+  ROLES,
+  type Role,
+  type RoleName,
+  rightsOf,
+  rolesOf,
+  type Standing,
+  standingOf,
+} from './roles.ts'
 export { parseRoomId, type RoomId } from './room-id.ts'
 export {
   encodeSignal,
@@ -58,7 +75,7 @@ export { applyChange, changeBetween, joinChanges, type StateChange } from './sta
 export { cleanEmoji, cleanName } from './text.ts'
 export { splitUpdate, UpdateParts } from './update-parts.ts'
 export { CONTENT, contentOf, type Read } from './update-structs.ts'
-export { writeV1Message } from './v1-messages.ts'
+export { writePing, writeToken, writeV1Message } from './v1-messages.ts'
 export { type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'
 export { isWellFormed } from './well-formed.ts'
-export { KEEP_ALIVE, writeMessage } from './write-message.ts'
+export { KEEP_ALIVE, writeAwareness, writeMessage, writeSync } from './write-message.ts'

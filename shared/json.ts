@@ -1,6 +1,8 @@
 import { fault, ok, type Result } from './result.ts'
 
+/** Whatever JSON can say. */
 export type Json = null | boolean | number | string | Json[] | JsonObject
+/** An object of JSON: a state of presence is one. */
 export interface JsonObject {
   [key: string]: Json
 }
@@ -21,8 +23,19 @@ export const parseJson = (text: string, maxDepth: number): Result<Json, JsonFaul
   }
 }
 
+/** The same within a reader of bytes: throws where it is none. */
+export const readJson = (text: string, maxDepth: number): Json => {
+  const json = parseJson(text, maxDepth)
+  if (!json.ok) throw new Error(json.fault.message)
+  return json.value
+}
+
 export const isJsonObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Whether two values are the same as they travel. */
+export const isSameJson = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
 
 /** The key may be spelled with \u escapes, so the reviver looks at every key as it was read. */
 const stripped = (text: string): Json =>

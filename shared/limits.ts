@@ -39,6 +39,9 @@ export const MESSAGE_BYTES = 2 * UPDATE_BYTES
 /** The same for a client that may not write: a stock one echoes everyone in the room all the same. */
 export const READER_MESSAGE_BYTES = AWARENESS_BYTES + 16
 
+/** Messages of y-protocols in one frame: the clients that send several at once send two or three. */
+export const FRAME_MESSAGES = 128
+
 /** y-websocket drops its socket after 30 s without a message and does not count pings. */
 export const KEEP_ALIVE_MS = 15_000
 

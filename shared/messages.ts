@@ -1,24 +1,25 @@
-import { may, type Right, type Role } from './roles.ts'
+import { type SYNC, TYPE } from './message-types.ts'
+import { may, type Right, type Standing } from './roles.ts'
 
 /**
- * The message table: the first varint of every frame. 0-3 are y-protocols'; ours start at 110 and travel only
- * where `homeroom.v1` was negotiated, since a stock client reads on after an unknown type and fails.
+ * The message table. Ours start at 110 and travel only where `homeroom.v1` was negotiated, since a stock client reads on after
+ * an unknown type and fails.
  */
 export const MESSAGES = {
-  sync: { type: 0, from: 'both', right: 'read', protocol: 'stock' },
-  awareness: { type: 1, from: 'both', right: 'present', protocol: 'stock' },
-  auth: { type: 2, from: 'relay', right: 'read', protocol: 'stock' },
-  queryAwareness: { type: 3, from: 'client', right: 'read', protocol: 'stock' },
-  welcome: { type: 110, from: 'relay', right: 'read', protocol: 'homeroom.v1' },
-  self: { type: 111, from: 'relay', right: 'read', protocol: 'homeroom.v1' },
-  presence: { type: 113, from: 'both', right: 'present', protocol: 'homeroom.v1' },
-  ping: { type: 114, from: 'client', right: 'read', protocol: 'homeroom.v1' },
-  pong: { type: 115, from: 'relay', right: 'read', protocol: 'homeroom.v1' },
-  notice: { type: 116, from: 'relay', right: 'read', protocol: 'homeroom.v1' },
-  token: { type: 117, from: 'client', right: 'read', protocol: 'homeroom.v1' },
-  saved: { type: 118, from: 'relay', right: 'write', protocol: 'homeroom.v1' },
-  signal: { type: 119, from: 'both', right: 'signal', protocol: 'homeroom.v1' },
-} as const satisfies Record<string, MessageRow>
+  sync: { type: TYPE.sync, from: 'both', right: 'read', protocol: 'stock' },
+  awareness: { type: TYPE.awareness, from: 'both', right: 'present', protocol: 'stock' },
+  auth: { type: TYPE.auth, from: 'relay', right: 'read', protocol: 'stock' },
+  queryAwareness: { type: TYPE.queryAwareness, from: 'client', right: 'read', protocol: 'stock' },
+  welcome: { type: TYPE.welcome, from: 'relay', right: 'read', protocol: 'homeroom.v1' },
+  self: { type: TYPE.self, from: 'relay', right: 'read', protocol: 'homeroom.v1' },
+  presence: { type: TYPE.presence, from: 'both', right: 'present', protocol: 'homeroom.v1' },
+  ping: { type: TYPE.ping, from: 'client', right: 'read', protocol: 'homeroom.v1' },
+  pong: { type: TYPE.pong, from: 'relay', right: 'read', protocol: 'homeroom.v1' },
+  notice: { type: TYPE.notice, from: 'relay', right: 'read', protocol: 'homeroom.v1' },
+  token: { type: TYPE.token, from: 'client', right: 'read', protocol: 'homeroom.v1' },
+  saved: { type: TYPE.saved, from: 'relay', right: 'write', protocol: 'homeroom.v1' },
+  signal: { type: TYPE.signal, from: 'both', right: 'signal', protocol: 'homeroom.v1' },
+} as const satisfies Record<keyof typeof TYPE, MessageRow>
 
 interface MessageRow {
   readonly type: number
@@ -27,12 +28,6 @@ interface MessageRow {
   readonly right: Right
   readonly protocol: 'stock' | 'homeroom.v1'
 }
-
-/** The messages inside `sync` (y-protocols/sync). */
-export const SYNC = { step1: 0, step2: 1, update: 2 } as const
-
-/** The message inside `auth` (y-protocols/auth). */
-export const AUTH_DENIED = 0
 
 /** What a client sends, by the name of its message; the three of `sync` have names of their own. */
 export type ClientMessageKind =
@@ -50,5 +45,5 @@ const rightOf = (kind: ClientMessageKind): Right => {
   return MESSAGES[kind === 'step1' ? 'sync' : kind].right
 }
 
-/** Whether somebody with this role may send such a message. */
-export const maySend = (role: Role, kind: ClientMessageKind): boolean => may(role, rightOf(kind))
+/** Whether somebody may send such a message. */
+export const maySend = (who: Standing, kind: ClientMessageKind): boolean => may(who, rightOf(kind))

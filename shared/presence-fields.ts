@@ -1,7 +1,7 @@
 import type * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { readByte, readFixed, readRun, readText, readUint } from './bytes.ts'
-import { type Json, type JsonObject, parseJson } from './json.ts'
+import { readByte, readFixed, readString, readUint, writeString } from './bytes.ts'
+import { type Json, type JsonObject, readJson } from './json.ts'
 import { STATE_DEPTH } from './limits.ts'
 import { type Pack, PRESENCE_FIELDS } from './presence.ts'
 import type { StateChange } from './state-change.ts'
@@ -16,12 +16,15 @@ const UNIT_MAX = 0xffff / UNIT_STEPS
 
 const FORM = { unit: 0, far: 1 } as const
 
-const ROWS = Object.entries(PRESENCE_FIELDS).map(([key, { pack }], index) => ({
-  key,
-  pack: pack as Pack,
-  bit: 2 ** index,
-}))
+type Packed = Exclude<Pack, 'rest'>
+
+const ROWS = Object.entries(PRESENCE_FIELDS).flatMap(([key, { pack }], index) =>
+  pack === 'rest' ? [] : [{ key, pack: pack as Packed, bit: 2 ** index }],
+)
 const BIT_OF_KEY = new Map(ROWS.map(({ key, bit }) => [key, bit]))
+
+/** One level less than a whole state may have: the value is inside of one. */
+const VALUE_DEPTH = STATE_DEPTH - 1
 
 /** Fields that are no row of the table, and values of another type than their row's. */
 const REST_BIT = 2 ** ROWS.length
@@ -60,7 +63,7 @@ interface Packer {
   readonly read: (decoder: decoding.Decoder) => Json
 }
 
-const PACKERS: Readonly<Record<Pack, Packer>> = {
+const PACKERS: Readonly<Record<Packed, Packer>> = {
   coordinate: {
     fits: isFar,
     write(encoder, value: number) {
@@ -72,8 +75,8 @@ const PACKERS: Readonly<Record<Pack, Packer>> = {
   },
   text: {
     fits: (value) => typeof value === 'string' && isWellFormed(value),
-    write: (encoder, value: string) => encoding.writeVarString(encoder, value),
-    read: (decoder) => readString(decoder),
+    write: (encoder, value: string) => writeString(encoder, value),
+    read: readString,
   },
   flag: {
     fits: (value) => typeof value === 'boolean',
@@ -87,8 +90,8 @@ const PACKERS: Readonly<Record<Pack, Packer>> = {
   },
   json: {
     fits: () => true,
-    write: (encoder, value: Json) => encoding.writeVarString(encoder, JSON.stringify(value)),
-    read: (decoder) => readJson(readString(decoder)),
+    write: (encoder, value: Json) => writeString(encoder, JSON.stringify(value)),
+    read: (decoder) => readJson(readString(decoder), VALUE_DEPTH),
   },
 }
 
@@ -121,8 +124,8 @@ export const writeFields = (encoder: encoding.Encoder, { set, cleared }: StateCh
   if (rest.length === 0) return
   encoding.writeVarUint(encoder, rest.length)
   for (const [key, json] of rest) {
-    encoding.writeVarString(encoder, toWellFormed(key))
-    encoding.writeVarString(encoder, json)
+    writeString(encoder, toWellFormed(key))
+    writeString(encoder, json)
   }
 }
 
@@ -142,20 +145,7 @@ export const readFields = (decoder: decoding.Decoder): StateChange => {
     // Set like another key, this one would become the prototype.
     if (key === '__proto__') continue
     if (json === '') cleared.push(key)
-    else set[key] = readJson(json)
+    else set[key] = readJson(json, VALUE_DEPTH)
   }
   return { set, cleared }
-}
-
-const readString = (decoder: decoding.Decoder): string => {
-  const text = readText(readRun(decoder))
-  if (!text.ok) throw new Error(text.fault.message)
-  return text.value
-}
-
-/** One level less than a whole state may have: the value is inside of one. */
-const readJson = (text: string): Json => {
-  const json = parseJson(text, STATE_DEPTH - 1)
-  if (!json.ok) throw new Error(json.fault.message)
-  return json.value
 }

@@ -3,9 +3,10 @@ import { type AwarenessUpdate, decodeAwareness, ENTRY_BYTES, type Skip } from '.
 import { readEnd, readRun, readText, readUint } from './bytes.ts'
 import { decodeOwnChanges } from './compact-presence.ts'
 import { AWARENESS_BYTES, AWARENESS_ENTRIES, PRESENCE_BYTES, SIGNAL_BYTES, UPDATE_BYTES } from './limits.ts'
-import { type ClientMessageKind, MESSAGES, SYNC } from './messages.ts'
+import { SYNC } from './message-types.ts'
+import { type ClientMessageKind, MESSAGES } from './messages.ts'
 import type { Protocol } from './negotiate.ts'
-import { fault, ok, type Result } from './result.ts'
+import { fault, messageOf, ok, type Result } from './result.ts'
 import { decodeSignalRequest, SIGNAL_TOO_LARGE, type SignalRequest } from './signals.ts'
 import type { StateChange } from './state-change.ts'
 
@@ -21,6 +22,7 @@ export type ProtocolMessage =
   | { readonly kind: 'presence'; readonly changes: readonly StateChange[] }
   | { readonly kind: 'signal'; readonly request: SignalRequest }
 
+/** Why a message is not taken. */
 export type MessageFault =
   | 'bad-bytes'
   | 'unknown-message'
@@ -127,9 +129,6 @@ export const readMessage = (
       return fault('unknown-message', `The message ${reader.name} needs ${reader.protocol}.`)
     return reader.read(decoder, skip)
   } catch (error) {
-    return fault(
-      'bad-bytes',
-      `The bytes cannot be read: ${error instanceof Error ? error.message : 'unknown'}`,
-    )
+    return fault('bad-bytes', `The bytes cannot be read: ${messageOf(error)}`)
   }
 }

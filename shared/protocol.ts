@@ -8,14 +8,22 @@ export type { AwarenessUpdate, RawEntry, Skip } from './awareness.ts'
 export { CLOSES, REFUSALS, type RefusalCode, type Retry } from './close-codes.ts'
 export { type LeftReason, type PresenceItem, readPresence } from './compact-presence.ts'
 export type { Json, JsonObject } from './json.ts'
-export { MESSAGES, SYNC } from './messages.ts'
+export { SYNC } from './message-types.ts'
+export { MESSAGES } from './messages.ts'
 export { HOMEROOM_V1, type Protocol } from './negotiate.ts'
 export type { Identity, Space } from './presence.ts'
 export { type MessageFault, type ProtocolMessage, readMessage } from './protocol-message.ts'
 export type { Fault, Result } from './result.ts'
-export { ROLES, type Role } from './roles.ts'
+export { ROLES, type Role, type RoleName, type Standing } from './roles.ts'
 export { parseRoomId, type RoomId } from './room-id.ts'
-export { readSignals, type Signal, type SignalRequest, type SignalSender } from './signals.ts'
+export {
+  readSignals,
+  SIGNALS,
+  type Signal,
+  type SignalKind,
+  type SignalRequest,
+  type SignalSender,
+} from './signals.ts'
 export type { StateChange } from './state-change.ts'
 export { writeV1Message } from './v1-messages.ts'
 export { type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'

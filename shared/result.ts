@@ -15,3 +15,6 @@ export const fault = <Code extends string>(
   code: Code,
   message: string,
 ): { readonly ok: false; readonly fault: Fault<Code> } => ({ ok: false, fault: { code, message } })
+
+/** What was thrown, in words. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -24,7 +24,6 @@ export const parseRoomId = (path: string): Result<RoomId, 'bad-room'> => {
   const decoded = decode(path)
   if (decoded === null) return fault('bad-room', 'The room id is not valid percent-encoding.')
   const id = decoded.normalize('NFC')
-  if (id.length === 0) return fault('bad-room', 'The room id is empty.')
   if (id.length > ROOM_ID_CHARS) {
     return fault('bad-room', `The room id is longer than ${ROOM_ID_CHARS} characters.`)
   }

@@ -1,34 +1,35 @@
 import type * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { readBytes, readEnd, readRun, readText, readUint } from './bytes.ts'
-import { isJsonObject, type Json, parseJson } from './json.ts'
+import { readBytes, readEnd, readString, readUint, writeString } from './bytes.ts'
+import { isJsonObject, type Json, readJson } from './json.ts'
 import { SIGNAL_BYTES, SIGNAL_RECEIVERS, STATE_DEPTH } from './limits.ts'
-import { MESSAGES } from './messages.ts'
+import { TYPE } from './message-types.ts'
 import type { Identity } from './presence.ts'
 import { fault, ok, type Result } from './result.ts'
-import { isRole, type Right } from './roles.ts'
+import { isRole, type Right, type Standing } from './roles.ts'
 
-/** The kinds of signals that the relay knows, each with the right to send it. Any other kind passes as it is. */
+/**
+ * The kinds of signals that the relay knows, each with the right to send it; docs/protocol.md says what it does. Any other kind
+ * passes as it is.
+ */
 export const SIGNALS = {
-  reaction: {
-    right: 'signal',
-    does: 'shows an emoji (`data`) for a while; refused while reactions are muted',
-  },
-  'lower-hand': { right: 'moderate', does: 'lowers the hands of `to`' },
-  'lower-all': { right: 'moderate', does: 'lowers every hand' },
-  follow: { right: 'moderate', does: 'asks everyone to follow the sender, until `data` is false' },
-  'mute-reactions': { right: 'moderate', does: 'mutes reactions of all but hosts, until `data` is false' },
-  lock: { right: 'moderate', does: 'lets nobody in who was not there, until `data` is false' },
-  remove: { right: 'moderate', does: 'removes `to`, whose tokens do not hold any more' },
-  role: { right: 'moderate', does: 'gives `to` the role `data`' },
-} as const satisfies Record<string, { readonly right: Right; readonly does: string }>
+  reaction: 'signal',
+  'lower-hand': 'moderate',
+  'lower-all': 'moderate',
+  follow: 'moderate',
+  'mute-reactions': 'moderate',
+  lock: 'moderate',
+  remove: 'moderate',
+  role: 'moderate',
+} as const satisfies Record<string, Right>
 
+/** A kind of signal that the relay knows. */
 export type SignalKind = keyof typeof SIGNALS
 
 export const isKnownSignal = (kind: string): kind is SignalKind => Object.hasOwn(SIGNALS, kind)
 
 /** The sender of a signal, as the relay knows them. */
-export interface SignalSender extends Pick<Identity, 'id' | 'name' | 'role'> {
+export interface SignalSender extends Pick<Identity, 'id' | 'name'>, Standing {
   /** The clientID of their tab; null where they have no presence, or sent it by HTTP. */
   readonly clientId: number | null
 }
@@ -54,18 +55,12 @@ export interface SignalRequest {
 
 const KIND = /^[\w.:-]{1,64}$/
 
-const readJson = (bytes: Uint8Array): Json => {
-  const text = readText(bytes)
-  const json = text.ok ? parseJson(text.value, STATE_DEPTH) : text
-  if (!json.ok) throw new Error(json.fault.message)
-  return json.value
-}
+const readData = (decoder: decoding.Decoder): Json => readJson(readString(decoder), STATE_DEPTH)
 
 const readKind = (decoder: decoding.Decoder): string => {
-  const kind = readText(readRun(decoder))
-  if (!kind.ok || !KIND.test(kind.value))
-    throw new Error('a signal has a kind of letters, digits and _ . : -')
-  return kind.value
+  const kind = readString(decoder)
+  if (!KIND.test(kind)) throw new Error('a signal has a kind of letters, digits and _ . : -')
+  return kind
 }
 
 /** Reads what a client asks for. */
@@ -79,7 +74,7 @@ export const SIGNAL_TOO_LARGE = fault('signal-too-large', `A signal is over ${SI
 /** The same of a decoder whose bytes end with the request; throws at bytes that are none. */
 export const decodeSignalRequest = (decoder: decoding.Decoder): SignalRequest => {
   const kind = readKind(decoder)
-  const data = readJson(readRun(decoder))
+  const data = readData(decoder)
   const count = readUint(decoder)
   if (count > SIGNAL_RECEIVERS) throw new Error(`a signal is for at most ${SIGNAL_RECEIVERS} clients`)
   const to = Array.from({ length: count }, () => readUint(decoder))
@@ -91,10 +86,10 @@ export const writeSignalRequest = ({ kind, data, to }: SignalRequest): Result<Ui
   const json = JSON.stringify(data) as string | undefined
   if (json === undefined) return fault('bad-signal', 'The data of a signal is JSON.')
   const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, MESSAGES.signal.type)
+  encoding.writeVarUint(encoder, TYPE.signal)
   const head = encoding.length(encoder)
-  encoding.writeVarString(encoder, kind)
-  encoding.writeVarString(encoder, json)
+  writeString(encoder, kind)
+  writeString(encoder, json)
   encoding.writeVarUint(encoder, to.length)
   for (const clientId of to) encoding.writeVarUint(encoder, clientId)
   const frame = encoding.toUint8Array(encoder)
@@ -123,17 +118,19 @@ export const readSignals = (body: Uint8Array): Result<Signal[], 'bad-bytes'> =>
 
 const readSignal = (decoder: decoding.Decoder): Signal => {
   const clientId = readUint(decoder)
-  const identity = readJson(readRun(decoder))
-  if (!isJsonObject(identity) || !isRole(identity.role)) throw new Error('a signal names its sender')
-  const { id, name, role } = identity
+  const identity = readData(decoder)
+  if (!isJsonObject(identity) || typeof identity.role !== 'string')
+    throw new Error('a signal names its sender')
+  const { id, name, role, rights } = identity
   const atMs = readUint(decoder)
   const kind = readKind(decoder)
-  const data = readJson(readRun(decoder))
+  const data = readData(decoder)
   const from = {
     clientId: clientId === 0 ? null : clientId,
     id: textOrNull(id),
     name: textOrNull(name),
     role,
+    ...(isRole(rights) && { rights }),
   }
   return { kind, data, from, atMs }
 }
@@ -142,20 +139,20 @@ const textOrNull = (value: Json | undefined): string | null => (typeof value ===
 
 /** A signal as it stands in a frame; several share one. */
 export const encodeSignal = ({ kind, data, from, atMs }: Signal): Uint8Array => {
-  const { clientId, id, name, role } = from
+  const { clientId, id, name, role, rights } = from
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, clientId ?? 0)
-  encoding.writeVarString(encoder, JSON.stringify({ id, name, role }))
+  writeString(encoder, JSON.stringify({ id, name, role, rights }))
   encoding.writeVarUint(encoder, atMs)
-  encoding.writeVarString(encoder, kind)
-  encoding.writeVarString(encoder, JSON.stringify(data))
+  writeString(encoder, kind)
+  writeString(encoder, JSON.stringify(data))
   return encoding.toUint8Array(encoder)
 }
 
 /** The frame of signals from {@link encodeSignal}. */
 export const writeSignals = (encoded: readonly Uint8Array[]): Uint8Array => {
   const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, MESSAGES.signal.type)
+  encoding.writeVarUint(encoder, TYPE.signal)
   for (const signal of encoded) encoding.writeUint8Array(encoder, signal)
   return encoding.toUint8Array(encoder)
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './json.ts'
+import { isSameJson, type Json, type JsonObject } from './json.ts'
 
 /** What is different in a state: fields with their new values, and fields that are gone. */
 export interface StateChange {
@@ -44,4 +44,4 @@ export const joinChanges = (first: StateChange, second: StateChange): StateChang
 }
 
 const isEqual = (a: Json | undefined, b: Json): boolean =>
-  a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
+  a === b || (typeof a === 'object' && typeof b === 'object' && isSameJson(a, b))

@@ -11,6 +11,9 @@ export interface PartSize {
   readonly structs: number
 }
 
+/** So much is read at once: some 3 ms where all of it is text of several bytes a character. */
+const READ_BYTES = 1024 * 1024
+
 type Write = (encoder: encoding.Encoder) => void
 
 /** A queue that is to give what it has, up to a clock and with it, before the one that waits for it goes on. */
@@ -42,15 +45,22 @@ export class UpdateParts {
     this.#reading = readUpdate(update)
   }
 
-  /** Reads so many more structs, each of which `heard` is told of; true when all is read. Throws where the bytes are no update. */
+  /**
+   * Reads so many more structs, or fewer where they are large, each of which `heard` is told of; true when all is read. Throws where
+   * the bytes are no update.
+   */
   read(most: number, heard?: (read: Exclude<Read, null>) => void): boolean {
-    for (let count = 0; count < most; count++) {
+    let bytes = 0
+    for (let count = 0; count < most && bytes < READ_BYTES; count++) {
       const { done, value } = this.#reading.next()
       if (done) return true
       if (value === null) return false
       heard?.(value)
       if ('deletion' in value) this.#deletions.put(value.deletion)
-      else this.#put(value.struct)
+      else {
+        this.#put(value.struct)
+        bytes += value.struct.end - value.struct.start
+      }
     }
     return false
   }

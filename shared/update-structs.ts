@@ -1,7 +1,7 @@
 // Yjs's update encoding 1, read struct by struct without a document: where the bytes of each are, and what it refers to.
 import * as decoding from 'lib0/decoding'
 import { decodeUtf8 } from 'lib0/string'
-import { readByte, readFixed, readRun, readUint } from './bytes.ts'
+import { readByte, readFixed, readRun, readUint, safe } from './bytes.ts'
 
 /** One place in what a client has written. */
 export interface Id {
@@ -58,7 +58,7 @@ export interface Deletion extends Id {
 
 export const contentOf = ({ info }: { readonly info: number }): number => info & CONTENT_BITS
 
-/** Null where a struct with many values is not read to its end yet. */
+/** Null where a struct with much in it is not read to its end yet. */
 export type Read = { readonly struct: Struct } | { readonly deletion: Deletion } | null
 
 /** Gives each struct and then each deletion of an update. Throws where the bytes are no update. */
@@ -70,8 +70,7 @@ export function* readUpdate(update: Uint8Array): Generator<Read, void> {
     let clock = readUint(decoder)
     for (let index = 0; index < count; index++) {
       const struct = yield* readStruct(decoder, client, clock)
-      clock += struct.length
-      if (!Number.isSafeInteger(clock)) throw new Error('an integer is out of range')
+      clock = safe(clock + struct.length)
       yield { struct }
     }
   }
@@ -79,8 +78,7 @@ export function* readUpdate(update: Uint8Array): Generator<Read, void> {
     const client = readUint(decoder)
     for (let ranges = readUint(decoder); ranges > 0; ranges--) {
       const deletion = { client, clock: readUint(decoder), length: readUint(decoder) }
-      if (!Number.isSafeInteger(deletion.clock + deletion.length))
-        throw new Error('an integer is out of range')
+      safe(deletion.clock + deletion.length)
       yield { deletion }
     }
   }
@@ -94,7 +92,11 @@ function* readStruct(decoder: decoding.Decoder, client: number, clock: number): 
   const place = isItem ? readPlace(decoder, info) : NO_PLACE
   const content = decoder.pos
   const isList = kind === CONTENT.any || kind === CONTENT.json
-  const read = isList ? yield* readElements(decoder, kind, readUint(decoder)) : readContent(decoder, kind)
+  const read = isList
+    ? yield* readElements(decoder, kind, readUint(decoder))
+    : kind === CONTENT.string
+      ? yield* readText(readRun(decoder))
+      : readContent(decoder, kind)
   return { client, clock, ...read, info, ...place, start, content, end: decoder.pos }
 }
 
@@ -133,8 +135,6 @@ const readContent = (decoder: decoding.Decoder, kind: number): Content => {
     case CONTENT.deleted:
     case CONTENT.skip:
       return contentWith(readUint(decoder))
-    case CONTENT.string:
-      return contentWith(decodeUtf8(readRun(decoder)).length)
     case CONTENT.embed:
       return contentWith(1, valuesOfJson(readRun(decoder)))
     case CONTENT.format:
@@ -154,6 +154,22 @@ const readContent = (decoder: decoding.Decoder, kind: number): Content => {
     default:
       throw new Error('a struct has a content that nobody knows')
   }
+}
+
+/** So much of a text is read in one step. */
+const TEXT_BYTES = 1024 * 1024
+
+function* readText(text: Uint8Array): Generator<null, Content> {
+  let length = 0
+  for (let at = 0; at < text.length; ) {
+    let end = Math.min(at + TEXT_BYTES, text.length)
+    // No character is divided.
+    while (end < text.length && ((text[end] ?? 0) & 0xc0) === 0x80) end += 1
+    length += decodeUtf8(text.subarray(at, end)).length
+    at = end
+    if (at < text.length) yield null
+  }
+  return contentWith(length)
 }
 
 /** Reads over one element of a content that has several, and gives how many values it is. */

@@ -1,39 +1,39 @@
-// Apart from the reader of what clients send, which no client needs.
+// Apart from the reader of what clients send, which no client needs. Writers that a client needs are functions by themselves.
 import * as encoding from 'lib0/encoding'
 import { joinEntries } from './awareness.ts'
-import { AUTH_DENIED, MESSAGES, SYNC } from './messages.ts'
+import { writeString } from './bytes.ts'
+import { AUTH_DENIED, SYNC, TYPE } from './message-types.ts'
+
+/** A message of y-protocols/sync, which carries a state vector or an update. */
+export const writeSync = (kind: (typeof SYNC)[keyof typeof SYNC], payload: Uint8Array): Uint8Array =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, TYPE.sync)
+    encoding.writeVarUint(encoder, kind)
+    encoding.writeVarUint8Array(encoder, payload)
+  })
+
+/** An awareness update of entries from `encodeEntry`. */
+export const writeAwareness = (encodedEntries: readonly Uint8Array[]): Uint8Array =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, TYPE.awareness)
+    encoding.writeVarUint8Array(encoder, joinEntries(encodedEntries))
+  })
 
 /** Messages for clients. Each is made once and sent to everyone it is for. */
 export const writeMessage = {
-  step1: (stateVector: Uint8Array): Uint8Array => syncMessage(SYNC.step1, stateVector),
-  step2: (update: Uint8Array): Uint8Array => syncMessage(SYNC.step2, update),
-  update: (update: Uint8Array): Uint8Array => syncMessage(SYNC.update, update),
-
-  /** An awareness update of entries from `encodeEntry`. */
-  awareness: (encodedEntries: readonly Uint8Array[]): Uint8Array => {
-    const encoder = encoding.createEncoder()
-    encoding.writeVarUint(encoder, MESSAGES.awareness.type)
-    encoding.writeVarUint8Array(encoder, joinEntries(encodedEntries))
-    return encoding.toUint8Array(encoder)
-  },
+  step1: (stateVector: Uint8Array): Uint8Array => writeSync(SYNC.step1, stateVector),
+  step2: (update: Uint8Array): Uint8Array => writeSync(SYNC.step2, update),
+  update: (update: Uint8Array): Uint8Array => writeSync(SYNC.update, update),
+  awareness: writeAwareness,
 
   /** y-protocols' "permission denied": a stock client logs the reason and stays. */
-  denied: (reason: string): Uint8Array => {
-    const encoder = encoding.createEncoder()
-    encoding.writeVarUint(encoder, MESSAGES.auth.type)
-    encoding.writeVarUint(encoder, AUTH_DENIED)
-    encoding.writeVarString(encoder, reason)
-    return encoding.toUint8Array(encoder)
-  },
+  denied: (reason: string): Uint8Array =>
+    encoding.encode((encoder) => {
+      encoding.writeVarUint(encoder, TYPE.auth)
+      encoding.writeVarUint(encoder, AUTH_DENIED)
+      writeString(encoder, reason)
+    }),
 } as const
 
 /** An awareness update of nobody: a message for the watchdog of a stock client that tells it nothing. */
-export const KEEP_ALIVE: Uint8Array = writeMessage.awareness([])
-
-function syncMessage(type: number, payload: Uint8Array): Uint8Array {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, MESSAGES.sync.type)
-  encoding.writeVarUint(encoder, type)
-  encoding.writeVarUint8Array(encoder, payload)
-  return encoding.toUint8Array(encoder)
-}
+export const KEEP_ALIVE: Uint8Array = /* @__PURE__ */ writeAwareness([])

@@ -1,13 +1,13 @@
-import * as decoding from 'lib0/decoding'
-import { CLOSES, type RoomId, readBytes } from '../../shared/index.ts'
+import { messageOf, type RoomId, readBytes, readUint } from '../../shared/index.ts'
 import type { Environment, Hint } from '../environment.ts'
 import { fenced } from '../fence.ts'
-import type { Channel, Part } from '../part.ts'
+import type { Channel, Part, Taker } from '../part.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
 import { backoffMs, hintMsOf } from './backoff.ts'
 import { type Liveness, watch } from './liveness.ts'
-import { addressOf, Socket } from './socket.ts'
-import { retryOf, type Status } from './status.ts'
+import { Offering } from './offering.ts'
+import { addressOf, Socket, type SocketEvents } from './socket.ts'
+import { RESET_CODE, retryOf, type Status } from './status.ts'
 import { createTokenKeeper, type TokenKeeper, type TokenSource } from './token.ts'
 import { UploadEstimate } from './upload-estimate.ts'
 
@@ -18,8 +18,8 @@ export interface ConnectionOptions {
   readonly environment: Environment
   /** The parts of the room, which are told what becomes of the socket. */
   readonly parts: readonly Part[]
-  /** The epoch of the room whose document is here: told at the join; null where it is of none. */
-  readonly epoch: () => string | null
+  /** What is told at the join: the epoch of the room whose document is here, or that none is wanted; may be empty. */
+  readonly query: () => string
   /** Asks the other side for a sign of life. */
   readonly ask: () => void
   /** A new token was got for the socket that is open. */
@@ -41,6 +41,8 @@ interface Open {
   cancelRenewal: () => void
   /** The relay's document has come. */
   isSynced: boolean
+  /** Who the other side is, by what came from it. */
+  peer: 'unknown' | 'relay' | 'stranger'
 }
 
 /** What goes on; each state holds what exists in it alone. */
@@ -56,8 +58,9 @@ export class Connection implements Channel {
   readonly #environment: Environment
   readonly #keeper: TokenKeeper
   readonly #uploads: UploadEstimate
+  readonly #offering = new Offering()
   readonly #status: Store<Status>
-  readonly #takers = new Map<number, (body: Uint8Array) => void>()
+  readonly #takers = new Map<number, Taker>()
   readonly #stopHints: () => void
   #phase: Phase = { kind: 'new' }
   #attempt = 0
@@ -98,7 +101,7 @@ export class Connection implements Channel {
     this.#phase.socket.send(message)
   }
 
-  listen(messageType: number, take: (body: Uint8Array) => void): void {
+  listen(messageType: number, take: Taker): void {
     this.#takers.set(messageType, take)
   }
 
@@ -154,12 +157,12 @@ export class Connection implements Channel {
   }
 
   async #open(): Promise<void> {
-    const late = this.#environment.after(TOKEN_MS, () => this.#retry('the token did not come'))
-    const asking: Phase = { kind: 'token', cancel: late }
+    const cancel = this.#environment.after(TOKEN_MS, () => this.#retry('the token did not come'))
+    const asking: Phase = { kind: 'token', cancel }
     this.#enter(asking, { state: 'connecting', attempt: this.#attempt })
     let reason = ''
     const token = await this.#keeper.get().catch((error: unknown) => {
-      reason = `the token could not be got: ${error instanceof Error ? error.message : error}`
+      reason = `the token could not be got: ${messageOf(error)}`
       return null
     })
     if (this.#phase !== asking) return
@@ -168,19 +171,21 @@ export class Connection implements Channel {
   }
 
   #openSocket(token: string | null): void {
-    const { url, room } = this.#options
+    const { query, room, url } = this.#options
     const { report, WebSocket: WebSocketClass } = this.#environment
-    const address = addressOf({ url, room, epoch: this.#options.epoch(), token })
-    const events = {
-      opened: () => this.#opened(socket),
-      heard: (message: Uint8Array) => this.#heard(message),
-      closed: (code: number, reason: string) => this.#closed(code, reason),
+    // No subprotocol carries a token then, and without it this client would be somebody else.
+    const isBare = token === null && this.#offering.isBare
+    const address = addressOf({ url, room, query: query(), token, isBare })
+    const events: SocketEvents = {
+      opened: () => (this.#offering.opened(isBare) ? this.#opened(socket) : void this.#open()),
+      heard: (message) => this.#heard(message),
+      closed: (code, reason) => this.#closed(code, reason),
     }
     let socket: Socket
     try {
       socket = new Socket(WebSocketClass, address, events, report)
     } catch (error) {
-      this.#retry(`no socket could be made: ${error instanceof Error ? error.message : error}`)
+      this.#retry(`no socket could be made: ${messageOf(error)}`)
       return
     }
     const cancel = this.#environment.after(OPENING_MS, () => this.#lose('no answer'))
@@ -194,11 +199,12 @@ export class Connection implements Channel {
       liveness: watch(
         this.#environment,
         this.#options.ask,
-        () => this.#lose('no answer'),
-        () => !open.isSynced || this.#uploads.isBusy,
+        () => this.#lose(open.peer === 'stranger' ? 'what came was of no Yjs relay' : 'no answer'),
+        () => (!open.isSynced && open.peer !== 'stranger') || this.#uploads.isBusy,
       ),
       cancelRenewal: this.#scheduleRenewal(),
       isSynced: false,
+      peer: 'unknown',
     }
     this.#enter(open)
     this.#tell((part) => {
@@ -208,27 +214,26 @@ export class Connection implements Channel {
 
   /** Takes the first protocol message of a WebSocket message; every Yjs client reads that one only. */
   #heard(message: Uint8Array): void {
-    if (this.#phase.kind !== 'open') return
-    this.#phase.liveness.heard()
+    const open = this.#phase
+    if (open.kind !== 'open') return
     this.#tell((part) => part.heard?.())
     const head = readBytes(message, (decoder) => ({
-      type: decoding.readVarUint(decoder),
+      type: readUint(decoder),
       body: message.subarray(decoder.pos),
     }))
-    if (head.ok) this.#takers.get(head.value.type)?.(head.value.body)
+    const isOfRelay = head.ok && this.#takers.get(head.value.type)?.(head.value.body) === true
+    open.peer = isOfRelay || open.peer === 'relay' ? 'relay' : 'stranger'
+    // What a stranger says is no sign of life.
+    if (open.peer === 'relay') open.liveness.heard()
   }
 
   #closed(code: number, reason: string): void {
     const verdict = retryOf(code)
-    if (code === CLOSES['room-reset'].close) this.#reset()
-    else if (verdict === 'later' || (verdict === 'refresh' && this.#keeper.renew()))
-      this.#retry(reason || `closed with ${code}`)
+    const isReset = code === RESET_CODE
+    if (isReset && !this.#options.onReset()) this.#enter({ kind: 'reset' }, { state: 'room-reset' })
+    else if (isReset || verdict === 'later' || (verdict === 'refresh' && this.#keeper.renew()))
+      this.#retry(reason || (this.isOpen ? `closed with ${code}` : 'no WebSocket was opened'))
     else this.#enter({ kind: 'closed' }, { state: 'closed', code, reason, retry: verdict })
-  }
-
-  #reset(): void {
-    if (this.#options.onReset()) this.#retry(CLOSES['room-reset'].text)
-    else this.#enter({ kind: 'reset' }, { state: 'room-reset' })
   }
 
   /** Gives up a socket that is dead without a word. */
@@ -239,11 +244,11 @@ export class Connection implements Channel {
   }
 
   #retry(reason: string): void {
+    if (this.#phase.kind === 'opening') this.#offering.failed()
     const hintMs = hintMsOf(reason)
-    const { random } = this.#environment
-    this.#notBeforeMs = this.#environment.nowMs() + hintMs
-    const isHidden = this.#environment.isHidden()
-    const waitMs = backoffMs({ attempt: this.#attempt, hintMs, isHidden, random })
+    const { isHidden, nowMs, random } = this.#environment
+    this.#notBeforeMs = nowMs() + hintMs
+    const waitMs = backoffMs({ attempt: this.#attempt, hintMs, isHidden: isHidden(), random })
     this.#attempt += 1
     this.#wait(waitMs, { state: 'disconnected', attempt: this.#attempt, reason })
   }

@@ -1,15 +1,20 @@
-import * as decoding from 'lib0/decoding'
+import type * as decoding from 'lib0/decoding'
 import {
   type JsonObject,
-  MESSAGES,
+  may,
   parseState,
   parseWelcome,
+  type Right,
   readBytes,
+  readRun,
   readSignals,
+  readString,
+  readUint,
   type Signal,
+  TYPE,
   type Welcome,
-  writeMessage,
-  writeV1Message,
+  writePing,
+  writeToken,
 } from '../../shared/index.ts'
 import type { Timers } from '../environment.ts'
 import type { Channel, Part } from '../part.ts'
@@ -47,18 +52,19 @@ export class ProtocolV1 implements Part {
   constructor(channel: Channel, timers: Timers & { wallMs(): number }, events: ProtocolV1Events) {
     this.#channel = channel
     this.#timers = timers
-    this.#on(MESSAGES.welcome.type, decoding.readVarString, (json) => {
+    this.#on(TYPE.welcome, readString, (json) => {
       const next = parseWelcome(json)
       if (next !== null) this.#welcomed(next, events)
+      return next !== null
     })
-    this.#on(MESSAGES.self.type, decoding.readVarUint8Array, (json) => {
+    this.#on(TYPE.self, readRun, (json) => {
       const stamps = parseState(json)
       if (stamps.ok && stamps.value !== null) events.onStamps(stamps.value)
     })
-    this.#on(MESSAGES.notice.type, readNotice, (notice) => events.onNotice(notice))
-    this.#on(MESSAGES.pong.type, readPong, (pong) => this.#answered(pong))
-    channel.listen(MESSAGES.saved.type, (body) => events.onSaved(body))
-    channel.listen(MESSAGES.signal.type, (body) => {
+    this.#on(TYPE.notice, readNotice, (notice) => events.onNotice(notice))
+    this.#on(TYPE.pong, readPong, (pong) => this.#answered(pong))
+    channel.listen(TYPE.saved, (body) => events.onSaved(body))
+    channel.listen(TYPE.signal, (body) => {
       const signals = readSignals(body)
       if (signals.ok) events.onSignals(signals.value)
     })
@@ -69,22 +75,25 @@ export class ProtocolV1 implements Part {
     return this.#welcome
   }
 
+  /** Whether this client has a right; where no relay says so, it has those of a member. */
+  may(right: Right): boolean {
+    return may(this.#welcome?.identity ?? { role: 'member' }, right)
+  }
+
   opened(): void {
     this.#welcome = null
   }
 
-  /** Asks for a sign of life: by ping, or by the one question that every Yjs relay answers. */
-  ask(stateVector: () => Uint8Array): void {
-    const message =
-      this.#welcome === null
-        ? writeMessage.step1(stateVector())
-        : writeV1Message.ping(Math.round(this.#timers.nowMs() * 1000))
-    this.#channel.send(message)
+  /** Asks for a sign of life: by ping, or by a question that other relays answer, too. */
+  ask(question: () => Uint8Array): void {
+    this.#channel.send(
+      this.#welcome === null ? question() : writePing(Math.round(this.#timers.nowMs() * 1000)),
+    )
   }
 
   /** Sends another token in the place of the one by which the socket was opened. */
   refresh(token: string): void {
-    if (this.#welcome !== null) this.#channel.send(writeV1Message.token(token))
+    if (this.#welcome !== null) this.#channel.send(writeToken(token))
   }
 
   /** What the relay's wall clock says now, in ms since 1970, as far as it is known. */
@@ -92,10 +101,14 @@ export class ProtocolV1 implements Part {
     return this.#timers.wallMs() + this.#offsetMs
   }
 
-  #on<Value>(type: number, read: (decoder: decoding.Decoder) => Value, take: (value: Value) => void): void {
+  #on<Value>(
+    type: number,
+    read: (decoder: decoding.Decoder) => Value,
+    take: (value: Value) => unknown,
+  ): void {
     this.#channel.listen(type, (body) => {
       const value = readBytes(body, read)
-      if (value.ok) take(value.value)
+      return value.ok && take(value.value)
     })
   }
 
@@ -117,11 +130,11 @@ export class ProtocolV1 implements Part {
 }
 
 const readNotice = (decoder: decoding.Decoder): Notice => ({
-  code: decoding.readVarString(decoder),
-  text: decoding.readVarString(decoder),
+  code: readString(decoder),
+  text: readString(decoder),
 })
 
 const readPong = (decoder: decoding.Decoder) => ({
-  nonce: decoding.readVarUint(decoder),
-  serverMs: decoding.readVarUint(decoder),
+  nonce: readUint(decoder),
+  serverMs: readUint(decoder),
 })

@@ -7,19 +7,17 @@ export interface Address {
   readonly protocols: string[]
 }
 
-/** The address of a room; `epoch` is that of the document which is here, `token` a JWT. */
+/** The address of a room; `query` begins with `?`, `token` is a JWT; `isBare` offers no subprotocol. */
 export const addressOf = (at: {
   readonly url: string
   readonly room: RoomId
-  readonly epoch: string | null
+  readonly query: string
   readonly token: string | null
-}): Address => {
-  const query = at.epoch === null ? '' : `?epoch=${encodeURIComponent(at.epoch)}`
-  return {
-    url: `${at.url.replace(/\/+$/, '')}/${at.room}${query}`,
-    protocols: at.token === null ? [HOMEROOM_V1] : [HOMEROOM_V1, `bearer.${at.token}`],
-  }
-}
+  readonly isBare: boolean
+}): Address => ({
+  url: `${at.url.replace(/\/+$/, '')}/${at.room}${at.query}`,
+  protocols: at.isBare ? [] : [HOMEROOM_V1, ...(at.token === null ? [] : [`bearer.${at.token}`])],
+})
 
 export interface SocketEvents {
   opened(): void

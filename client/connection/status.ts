@@ -31,6 +31,9 @@ export type Status =
 /** The close codes that a new token answers: `token-expired` and `token-revoked`. */
 const REFRESH_CODES: readonly number[] = [4501, 4511]
 
+/** The close code of `room-reset`. */
+export const RESET_CODE = 4409
+
 /**
  * What a close code says of coming back, as the tables of shared/close-codes have it (a test compares them). Not by the tables
  * themselves: their texts would be a thirtieth of the client. 4400-4499 are permanent also where the code is none of ours.

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { splitUpdate, writeMessage } from '../../shared/index.ts'
+import { SYNC, splitUpdate, writeSync } from '../../shared/index.ts'
 import type { Environment } from '../environment.ts'
 import type { Channel } from '../part.ts'
 
@@ -82,7 +82,7 @@ export class OutgoingUpdates {
     // An update begins with the number of clients whose content it has.
     if (isStep2) counter.step2(part[0] !== 0)
     else counter.update(isLast)
-    channel.send(isStep2 ? writeMessage.step2(part) : writeMessage.update(part))
+    channel.send(writeSync(isStep2 ? SYNC.step2 : SYNC.update, part))
   }
 
   #hold(rest: readonly Uint8Array[], tooLarge: TooLarge): void {

@@ -1,6 +1,5 @@
-import * as decoding from 'lib0/decoding'
 import type * as Y from 'yjs'
-import { type Durability, may, readBytes, type Welcome } from '../../shared/index.ts'
+import { type Durability, isSameJson, may, readBytes, readUint, type Welcome } from '../../shared/index.ts'
 import type { Report } from '../fence.ts'
 import type { Part } from '../part.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
@@ -119,8 +118,8 @@ export class SavedCounter implements SentCounter, Part {
   /** Takes the body of a `saved` message. */
   told(body: Uint8Array): void {
     const counts = readBytes(body, (decoder) => ({
-      received: decoding.readVarUint(decoder),
-      saved: decoding.readVarUint(decoder),
+      received: readUint(decoder),
+      saved: readUint(decoder),
     }))
     if (!counts.ok) return
     // Of what was not sent nobody can have anything.
@@ -134,7 +133,7 @@ export class SavedCounter implements SentCounter, Part {
 
   welcome(welcome: Welcome): void {
     this.#durability = welcome.durability
-    this.#mayWrite = may(welcome.identity.role, 'write')
+    this.#mayWrite = may(welcome.identity, 'write')
     this.#publish()
   }
 
@@ -168,7 +167,7 @@ export class SavedCounter implements SentCounter, Part {
     const state = this.#durability === null || !isTaken ? 'local' : isStored ? 'saved' : 'received'
     const obstacle = this.#obstacle(pending)
     const before = this.#value.get()
-    if (state === before.state && pending === before.pending && isSame(obstacle, before.obstacle)) return
+    if (state === before.state && pending === before.pending && isSameJson(obstacle, before.obstacle)) return
     this.#value.set(obstacle === undefined ? { state, pending } : { state, pending, obstacle })
   }
 
@@ -178,9 +177,6 @@ export class SavedCounter implements SentCounter, Part {
     return !this.#mayWrite && (this.#isMore || pending > 0) ? { kind: 'read-only' } : undefined
   }
 }
-
-const isSame = (one: Obstacle | undefined, other: Obstacle | undefined): boolean =>
-  JSON.stringify(one) === JSON.stringify(other)
 
 const editsOf = (carriers: readonly Carrier[]): number => carriers.reduce((sum, { edits }) => sum + edits, 0)
 

@@ -28,7 +28,7 @@ export const seeded = async (
       // Before that nobody here knows whether the room is empty.
       if (status.get().state !== 'connected') return
       const isNeeded = isEmpty(doc)
-      if (isNeeded && !may(welcome.get()?.identity.role ?? 'member', 'write')) return
+      if (isNeeded && !may(welcome.get()?.identity ?? { role: 'member' }, 'write')) return
       for (const stop of stops) stop()
       resolve(isNeeded ? 'filled' : 'not-needed')
       if (isNeeded) Y.applyUpdate(doc, update)

@@ -1,6 +1,15 @@
-import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
-import { AUTH_DENIED, MESSAGES, readBytes, SYNC, writeMessage } from '../../shared/index.ts'
+import {
+  AUTH_DENIED,
+  messageOf,
+  readBytes,
+  readRun,
+  readString,
+  readUint,
+  SYNC,
+  TYPE,
+  writeSync,
+} from '../../shared/index.ts'
 import type { Report } from '../fence.ts'
 import type { Channel, Part } from '../part.ts'
 import type { OutgoingUpdates } from './outgoing.ts'
@@ -33,8 +42,8 @@ export class DocumentSync implements Part {
 
   constructor(options: SyncOptions) {
     this.#options = options
-    options.channel.listen(MESSAGES.sync.type, (body) => this.#take(body))
-    options.channel.listen(MESSAGES.auth.type, (body) => this.#denied(body))
+    options.channel.listen(TYPE.sync, (body) => this.#take(body))
+    options.channel.listen(TYPE.auth, (body) => this.#denied(body))
   }
 
   opened(): void {
@@ -56,11 +65,11 @@ export class DocumentSync implements Part {
     if (this.#options.channel.isOpen) this.#options.outgoing.send(update)
   }
 
-  #take(body: Uint8Array): void {
+  #take(body: Uint8Array): boolean {
     const read = readBytes(body, (decoder) => ({
-      kind: decoding.readVarUint(decoder),
+      kind: readUint(decoder),
       // Copied: Yjs reads lengths without a look at the end of the view, so the buffer itself must end there.
-      payload: Uint8Array.from(decoding.readVarUint8Array(decoder)),
+      payload: Uint8Array.from(readRun(decoder)),
     }))
     if (!read.ok) this.#unreadable(read.fault.message)
     else if (read.value.kind === SYNC.step1) this.#answer(read.value.payload)
@@ -69,6 +78,7 @@ export class DocumentSync implements Part {
       this.#took(isAnswer, this.#apply(read.value.payload))
       if (isAnswer) this.#options.onSynced()
     }
+    return read.ok && read.value.kind <= SYNC.update
   }
 
   /** Asks once more for what could not be applied: an observer of the app may have thrown that will not do so again. */
@@ -84,7 +94,7 @@ export class DocumentSync implements Part {
   #ask(): void {
     const { channel, doc } = this.#options
     this.#isAsking = true
-    channel.send(writeMessage.step1(Y.encodeStateVector(doc)))
+    channel.send(writeSync(SYNC.step1, Y.encodeStateVector(doc)))
   }
 
   #answer(stateVector: Uint8Array): void {
@@ -122,8 +132,8 @@ export class DocumentSync implements Part {
   /** y-protocols' "permission denied", by which a relay of another make refuses. */
   #denied(body: Uint8Array): void {
     const read = readBytes(body, (decoder) => ({
-      kind: decoding.readVarUint(decoder),
-      reason: decoding.readVarString(decoder),
+      kind: readUint(decoder),
+      reason: readString(decoder),
     }))
     if (read.ok && read.value.kind === AUTH_DENIED)
       this.#options.onFault('permission-denied', read.value.reason)
@@ -138,5 +148,3 @@ const faultOf = (update: Uint8Array): string | null => {
     return messageOf(error)
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

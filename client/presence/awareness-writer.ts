@@ -1,22 +1,29 @@
-import type { Awareness } from 'y-protocols/awareness'
-import { changeBetween } from '../../shared/index.ts'
+import { changeBetween, type JsonObject } from '../../shared/index.ts'
 import { fenced, type Report } from '../fence.ts'
-import type { Said } from './short-ids.ts'
+import type { PresenceStates, StatesChange } from './states.ts'
 
-/** What the events of an Awareness say. */
-export interface AwarenessChange {
-  readonly added: number[]
-  readonly updated: number[]
-  readonly removed: number[]
+/** What is said of one client. */
+export interface SaidState {
+  readonly clientId: number
+  /** Null where it is gone. */
+  readonly state: JsonObject | null
+  /** Absent where the relay keeps the order: whatever it says is the newest. */
+  readonly clock?: number
 }
 
 /**
- * Writes what a message said into an Awareness, with one `change` and one `update` for all of it, as y-protocols' own reader
- * does. A state in which nothing is different keeps its identity and is no `change`. What a listener throws is reported.
+ * Writes what a message said into an Awareness, with one `change` and one `update` for all of it, by the rules of y-protocols:
+ * what is older than what is known is left out. A state in which nothing is different keeps its identity and is no `change`.
+ * What a listener throws is reported.
  */
-export const writeStates = (awareness: Awareness, said: Said, origin: unknown, report: Report): void => {
+export const writeStates = (
+  awareness: PresenceStates,
+  said: readonly SaidState[],
+  origin: unknown,
+  report: Report,
+): void => {
   const { added, updated, changed, removed } = write(awareness, said)
-  const tell = (name: 'change' | 'update', change: AwarenessChange) => {
+  const tell = (name: 'change' | 'update', change: StatesChange) => {
     if (change.added.length + change.updated.length + change.removed.length > 0)
       fenced(report, () => awareness.emit(name, [change, origin]))
   }
@@ -24,18 +31,26 @@ export const writeStates = (awareness: Awareness, said: Said, origin: unknown, r
   tell('update', { added, updated, removed })
 }
 
-const write = ({ states, meta }: Awareness, said: Said): AwarenessChange & { readonly changed: number[] } => {
+const write = (
+  { states, meta }: PresenceStates,
+  said: readonly SaidState[],
+): StatesChange & { readonly changed: number[] } => {
   const added: number[] = []
   const updated: number[] = []
   const changed: number[] = []
   const removed: number[] = []
 
-  for (const [clientId, state] of said) {
+  for (const { clientId, state, clock: given } of said) {
     const before = states.get(clientId)
-    if (typeof state === 'string') {
-      if (before === undefined) continue
-      states.delete(clientId)
-      removed.push(clientId)
+    const clockBefore = meta.get(clientId)?.clock ?? 0
+    const clock = given ?? clockBefore + 1
+    const isGone = state === null && before !== undefined
+    if (clock < clockBefore || (clock === clockBefore && !isGone)) continue
+    // The relay says which entries are gone, and renews none: y-protocols drops what is older than 30 s by this clock, and what
+    // has no clock of its own never is.
+    meta.set(clientId, { clock, lastUpdated: given === undefined ? Number.POSITIVE_INFINITY : Date.now() })
+    if (state === null) {
+      if (states.delete(clientId)) removed.push(clientId)
     } else if (before === undefined) {
       states.set(clientId, state)
       added.push(clientId)
@@ -46,9 +61,6 @@ const write = ({ states, meta }: Awareness, said: Said): AwarenessChange & { rea
         changed.push(clientId)
       }
     }
-    // The relay says which entries are gone, and renews none: y-protocols drops what is older than 30 s, and this never is.
-    const lastUpdated = Number.POSITIVE_INFINITY
-    meta.set(clientId, { clock: (meta.get(clientId)?.clock ?? 0) + 1, lastUpdated })
   }
   return { added, updated, changed, removed }
 }

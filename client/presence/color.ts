@@ -21,7 +21,7 @@ export interface PersonColor {
 /**
  * The colours of a person: the same for the same id, everywhere.
  *
- * @param id - any id that stays with the person: {@link Person.key} is one.
+ * @param id - any id that stays with the person: {@link PersonFields.key} is one.
  * @example
  * ```ts
  * import { colorOf, type Person } from 'homeroom/client'

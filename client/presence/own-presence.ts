@@ -4,7 +4,7 @@ import {
   type JsonObject,
   ok,
   type Result,
-  writeMessage,
+  writeAwareness,
   writeOwnChange,
 } from '../../shared/index.ts'
 import { type OwnStateFault, travelling } from './own-state.ts'
@@ -42,7 +42,7 @@ export class OwnPresenceSaid {
       const change = changeBetween(before, now)
       return ok(change === null ? null : writeOwnChange(change))
     }
-    return ok(writeMessage.awareness([encodeEntry({ clientId, clock, json: JSON.stringify(now) })]))
+    return ok(writeAwareness([encodeEntry({ clientId, clock, json: JSON.stringify(now) })]))
   }
 
   /** Nothing of it holds any more: what is said next is said whole. */

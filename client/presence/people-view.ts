@@ -1,17 +1,18 @@
-import type { Awareness } from 'y-protocols/awareness'
 import type { Space } from '../../shared/index.ts'
 import type { Environment } from '../environment.ts'
 import type { Part } from '../part.ts'
 import type { ReadonlyStore } from '../store.ts'
-import type { AwarenessChange } from './awareness-writer.ts'
 import type { Presence } from './people.ts'
 import { PublishedLists } from './published-lists.ts'
 import { readState } from './read-state.ts'
 import { Roster, type Tab } from './roster.ts'
+import type { PresenceStates, StatesChange } from './states.ts'
 
 export interface PeopleViewOptions {
-  readonly awareness: Awareness
+  readonly awareness: PresenceStates
   readonly self: ReadonlyStore<Presence>
+  /** This client has said something of itself. */
+  readonly isPresent: ReadonlyStore<boolean>
   readonly space: Space
   readonly environment: Environment
   /** The relay verifies people. */
@@ -28,7 +29,7 @@ export class PeopleView implements Part {
   #own: Tab
 
   constructor(options: PeopleViewOptions) {
-    const { awareness, environment, self } = options
+    const { awareness, environment, isPresent, self } = options
     this.#options = options
     this.#own = { clientId: awareness.clientID, state: {}, status: 'here', changedAt: 0 }
     this.lists = new PublishedLists(environment.report)
@@ -38,6 +39,9 @@ export class PeopleView implements Part {
       this.#own = { ...this.#own, state: { ...presence }, changedAt: this.#roster.nextChange() }
       this.#publish()
     })
+    isPresent.subscribe(() => this.#publish())
+    // An Awareness of the app's own may have heard of others already.
+    this.#changed({ added: [...awareness.getStates().keys()], updated: [], removed: [] })
   }
 
   lost(): void {
@@ -48,6 +52,12 @@ export class PeopleView implements Part {
   settle(): void {
     this.lists.settle()
     this.#roster.settle()
+  }
+
+  /** This client's person; with no name where it is not among the people. */
+  own(): { readonly key: string; readonly name: string | null } {
+    const person = this.lists.people.get().find(({ isSelf }) => isSelf)
+    return { key: person?.key ?? `client:${this.#options.awareness.clientID}`, name: person?.name ?? null }
   }
 
   /** This client has another clientID. */
@@ -63,7 +73,7 @@ export class PeopleView implements Part {
   }
 
   /** All that a message brought is published once. */
-  readonly #changed = ({ added, updated, removed }: AwarenessChange) => {
+  readonly #changed = ({ added, updated, removed }: StatesChange) => {
     const { awareness, environment, hasLeft, space, verifies } = this.#options
     const isOther = (clientId: number) => clientId !== awareness.clientID
     const changed = [...added, ...updated].filter(isOther)
@@ -78,7 +88,6 @@ export class PeopleView implements Part {
   }
 
   #publish(): void {
-    const isPresent = this.#options.awareness.getLocalState() !== null
-    this.lists.publish([...this.#roster.tabs.values()], this.#own, isPresent)
+    this.lists.publish([...this.#roster.tabs.values()], this.#own, this.#options.isPresent.get())
   }
 }

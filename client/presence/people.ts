@@ -1,8 +1,9 @@
-import type { JsonObject, Role } from '../../shared/index.ts'
+import { isSameJson, type JsonObject, type Role, type RoleName } from '../../shared/index.ts'
+import type { FieldsRead, RegisteredPresence } from '../register.ts'
 import type { Tab } from './roster.ts'
 
-/** Where somebody is and what they do, as far as they say. What has no value is absent. */
-export interface Presence {
+/** The fields of presence that Homeroom knows. What has no value is absent. */
+export interface PresenceFields {
   /** The name to show: at most 64 characters that can be seen. */
   readonly name?: string
   /** The place, in units of the app's own: 0 to 1 where the room's `space` is `unit`. */
@@ -17,14 +18,19 @@ export interface Presence {
   readonly handAt?: number
   /** The id that the relay verified; absent for anonymous people, whatever they say, and with a relay that verifies nobody. */
   readonly id?: string
-  /** The role that the relay verified, as `id`. */
-  readonly role?: Role
+  /** The role that the relay verified, as `id`: one of Homeroom's, or a word of the relay's own. */
+  readonly role?: RoleName
+  /** The role whose rights they have: `role` itself, or what the relay's own word for it stands for. */
+  readonly rights?: Role
   /** True where the page has not been looked at for a while. */
   readonly away?: boolean
 }
 
-/** Somebody in the room: all tabs with one verified id, or one anonymous tab. */
-export interface Person extends Presence {
+/** Where somebody is and what they do, as far as they say, with the app's own fields. What has no value is absent. */
+export type Presence<Own extends object = RegisteredPresence> = PresenceFields & FieldsRead<Own>
+
+/** What Homeroom knows of somebody in the room: all tabs with one verified id, or one anonymous tab. */
+export interface PersonFields extends PresenceFields {
   /** The same for as long as the person is here; `id:` and the verified id, or `client:` and the clientID. */
   readonly key: string
   /** `reconnecting`: lost without a word less than 10 s ago. `away`: here, but not looking. */
@@ -35,12 +41,15 @@ export interface Person extends Presence {
   readonly clientIds: readonly number[]
 }
 
+/** Somebody in the room, with the app's own fields. */
+export type Person<Own extends object = RegisteredPresence> = PersonFields & FieldsRead<Own>
+
 /** Something that happened to somebody, once each: `lost` without a word, and `back` within 10 s of it, or `left`. */
-export interface PersonEvent {
+export interface PersonEvent<Own extends object = RegisteredPresence> {
   /** What happened. */
   readonly type: 'joined' | 'left' | 'lost' | 'back'
   /** As they are now, or were last. */
-  readonly person: Person
+  readonly person: Person<Own>
 }
 
 const personKey = (clientId: number, state: JsonObject): string =>
@@ -80,7 +89,7 @@ const personOf = (key: string, tabs: readonly Tab[], selfId: number, old: Person
   if (old === undefined) return remember(newPerson(key, tabs, selfId), tabs)
   if (hasSame(tabsOfPerson.get(old) ?? [], tabs)) return old
   const next = newPerson(key, tabs, selfId)
-  return remember(isEqual(old, next) ? old : next, tabs)
+  return remember(isSameJson(old, next) ? old : next, tabs)
 }
 
 const remember = (person: Person, tabs: readonly Tab[]): Person => {
@@ -116,8 +125,6 @@ const newPerson = (key: string, tabs: readonly Tab[], selfId: number): Person =>
 
 /** A tab that is looked at comes before one that is not, then the one that changed last. */
 const rank = ({ state, changedAt }: Tab): number => changedAt - (state.away === true ? 2 ** 40 : 0)
-
-const isEqual = (a: Person, b: Person): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** Raised hands in the order in which the relay saw them go up. */
 export const handQueue = (people: readonly Person[], before: readonly Person[]): readonly Person[] => {

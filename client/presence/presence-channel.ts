@@ -1,29 +1,29 @@
-import * as decoding from 'lib0/decoding'
-import * as awarenessProtocol from 'y-protocols/awareness'
 import {
-  encodeEntry,
   type JsonObject,
-  joinEntries,
-  MESSAGES,
   parseState,
   readAwareness,
   readBytes,
   readPresence,
+  readRun,
+  TYPE,
 } from '../../shared/index.ts'
 import type { Environment } from '../environment.ts'
 import { fenced } from '../fence.ts'
 import type { Channel, Part } from '../part.ts'
-import { type AwarenessChange, writeStates } from './awareness-writer.ts'
+import { type SaidState, writeStates } from './awareness-writer.ts'
 import { OwnPresenceSaid } from './own-presence.ts'
 import { type Said, ShortIds } from './short-ids.ts'
+import type { PresenceStates, StatesChange } from './states.ts'
 import { createThrottle, type Throttle } from './throttle.ts'
 
 export interface PresenceChannelOptions {
-  readonly awareness: awarenessProtocol.Awareness
+  readonly awareness: PresenceStates
   readonly channel: Channel
   readonly environment: Pick<Environment, 'nowMs' | 'after' | 'report'>
   /** At most one message of own presence in this many ms; the first at once, the last always. */
   readonly throttleMs: number
+  /** This client has said something of itself; before that, an own state that is there is sent to nobody. */
+  readonly isPresent: () => boolean
   /** True once the relay has welcomed the socket that is open. */
   readonly isWelcome: () => boolean
   /** What the relay stamped on own presence: told again on a new socket, since the relay may have restarted. */
@@ -40,7 +40,7 @@ const FROM_ROOM = 'homeroom'
 /** Presence on its way between an Awareness and the socket: own state out, others in, nothing heard sent back. */
 export class PresenceChannel implements Part {
   readonly #options: PresenceChannelOptions
-  readonly #awareness: awarenessProtocol.Awareness
+  readonly #awareness: PresenceStates
   readonly #own: OwnPresenceSaid
   readonly #shortIds: ShortIds
   readonly #throttle: Throttle
@@ -59,10 +59,10 @@ export class PresenceChannel implements Part {
     // Both: a listener of the app's that throws at the first keeps Awareness from telling of the second.
     awareness.on('change', this.#localChanged)
     awareness.on('update', this.#localChanged)
-    channel.listen(MESSAGES.presence.type, (body) => this.#takeCompact(body))
-    channel.listen(MESSAGES.awareness.type, (body) => this.#takeStock(body))
+    channel.listen(TYPE.presence, (body) => this.#takeCompact(body))
+    channel.listen(TYPE.awareness, (body) => this.#takeStock(body))
     // The other side's question is answered with what is ours, not with all that we have heard.
-    channel.listen(MESSAGES.queryAwareness.type, () => this.announce())
+    channel.listen(TYPE.queryAwareness, () => this.announce())
   }
 
   /** A new socket is open: it is told everything. */
@@ -75,24 +75,26 @@ export class PresenceChannel implements Part {
 
   /** The socket is lost: of the others nothing is known. */
   lost(): void {
-    const others = [...this.#awareness.getStates().keys()].filter((id) => id !== this.#awareness.clientID)
-    fenced(this.#options.environment.report, () =>
-      awarenessProtocol.removeAwarenessStates(this.#awareness, others, FROM_ROOM),
-    )
+    const { clientID, meta, states } = this.#awareness
+    const others = [...states.keys()].filter((clientId) => clientId !== clientID)
+    this.#write(others.map((clientId) => ({ clientId, state: null, clock: meta.get(clientId)?.clock ?? 0 })))
   }
 
   stop(): void {
+    const state = this.#awareness.getLocalState()
     this.#goodbye()
     this.#awareness.off('change', this.#localChanged)
     this.#awareness.off('update', this.#localChanged)
+    // An Awareness of the app's own goes on, with what was in it.
+    fenced(this.#options.environment.report, () => this.#awareness.setLocalState(state))
   }
 
   /** Yjs gave the document another clientID: the entry under the old one goes, and presence follows. */
-  renamed(): void {
+  renamed(clientId: number): void {
     const awareness = this.#awareness
     const state = awareness.getLocalState()
     this.#goodbye()
-    awareness.clientID = awareness.doc.clientID
+    awareness.clientID = clientId
     fenced(this.#options.environment.report, () => awareness.setLocalState(state))
   }
 
@@ -114,7 +116,7 @@ export class PresenceChannel implements Part {
     return reason === 'left' || reason === 'removed'
   }
 
-  readonly #localChanged = ({ added, updated, removed }: AwarenessChange) => {
+  readonly #localChanged = ({ added, updated, removed }: StatesChange) => {
     const { clientID } = this.#awareness
     if ([added, updated, removed].some((clientIds) => clientIds.includes(clientID))) this.#throttle.request()
   }
@@ -131,7 +133,7 @@ export class PresenceChannel implements Part {
     const { clientID } = this.#awareness
     const message = this.#own.tell({
       clientId: clientID,
-      state: this.#awareness.getLocalState(),
+      state: this.#options.isPresent() ? this.#awareness.getLocalState() : null,
       clock: this.#awareness.meta.get(clientID)?.clock ?? 0,
       isWelcome: this.#options.isWelcome(),
     })
@@ -146,24 +148,33 @@ export class PresenceChannel implements Part {
     const items = readPresence(body)
     if (!items.ok) return
     this.#said = this.#shortIds.take(items.value)
-    writeStates(this.#awareness, this.#said, FROM_ROOM, this.#options.environment.report)
+    this.#write(
+      Array.from(this.#said, ([clientId, state]) => ({
+        clientId,
+        state: typeof state === 'string' ? null : state,
+      })),
+    )
     this.#named()
   }
 
   #takeStock(body: Uint8Array): void {
-    const update = readBytes(body, decoding.readVarUint8Array)
+    const update = readBytes(body, readRun)
     const read = update.ok ? readAwareness(update.value) : update
     if (!read.ok) return
-    const encoded = read.value.entries.flatMap(({ clientId, clock, stateBytes }) => {
-      // A relay of another make passes on what it gets; Awareness would throw at what is no JSON.
-      const state = parseState(stateBytes)
-      if (clientId === this.#awareness.clientID || !state.ok) return []
-      return [encodeEntry({ clientId, clock, json: JSON.stringify(state.value) })]
-    })
-    fenced(this.#options.environment.report, () =>
-      awarenessProtocol.applyAwarenessUpdate(this.#awareness, joinEntries(encoded), FROM_ROOM),
+    this.#write(
+      read.value.entries.flatMap(({ clientId, clock, stateBytes }) => {
+        // A relay of another make passes on what it gets.
+        const state = parseState(stateBytes)
+        return clientId === this.#awareness.clientID || !state.ok
+          ? []
+          : [{ clientId, clock, state: state.value }]
+      }),
     )
     this.#named()
+  }
+
+  #write(said: readonly SaidState[]): void {
+    writeStates(this.#awareness, said, FROM_ROOM, this.#options.environment.report)
   }
 
   /** The first message of others names all of them. */

@@ -2,6 +2,7 @@ import type { Report } from '../fence.ts'
 import { frozen } from '../frozen.ts'
 import { Listeners } from '../listeners.ts'
 import type { Part } from '../part.ts'
+import type { FieldsRead, RegisteredPresence } from '../register.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
 import {
   eventsBetween,
@@ -11,16 +12,20 @@ import {
   type Person,
   type PersonEvent,
   type Presence,
+  type PresenceFields,
 } from './people.ts'
 import type { Tab } from './roster.ts'
 
-/** Somebody else's tab. */
-export interface Other extends Presence {
+/** What Homeroom knows of somebody else's tab. */
+export interface OtherFields extends PresenceFields {
   /** The clientID of its Yjs document. */
   readonly clientId: number
   /** `reconnecting`: lost without a word less than 10 s ago. */
   readonly status: Tab['status']
 }
+
+/** Somebody else's tab, with the app's own fields. */
+export type Other<Own extends object = RegisteredPresence> = OtherFields & FieldsRead<Own>
 
 /**
  * Everyone in the room, as a store and as events.
@@ -33,12 +38,13 @@ export interface Other extends Presence {
  * people.listen(({ type, person }) => console.log(person.name, type))
  * ```
  */
-export interface People extends ReadonlyStore<readonly Person[]> {
+export interface People<Own extends object = RegisteredPresence>
+  extends ReadonlyStore<readonly Person<Own>[]> {
   /**
    * Calls `listener` once for each thing that happens to somebody, until the returned function is called; not for the people
    * who are there already. What it throws is reported by {@link Environment.report}.
    */
-  listen(listener: (event: PersonEvent) => void): () => void
+  listen(listener: (event: PersonEvent<Own>) => void): () => void
 }
 
 /** The people of the room, as they are shown. What has not changed keeps its identity. */

@@ -1,23 +1,30 @@
-import type { Awareness } from 'y-protocols/awareness'
 import {
-  clamp,
-  cleanEmoji,
-  cleanName,
   type Identity,
-  isCoordinate,
+  isSameJson,
   type Json,
   type JsonObject,
+  rightsOf,
   type Space,
 } from '../../shared/index.ts'
 import { fenced, type Report } from '../fence.ts'
 import type { Part } from '../part.ts'
+import type { RegisteredPresence } from '../register.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
+import { cleanValue } from './clean-value.ts'
 import { travelling } from './own-state.ts'
-import type { Presence } from './people.ts'
+import type { Presence, PresenceFields } from './people.ts'
+import type { PresenceStates, StatesChange } from './states.ts'
 
-/** What this client may say of itself: the known fields, and any JSON beside them. `undefined` takes a field away. */
-export interface OwnPresence extends Omit<Presence, 'id' | 'role' | 'handAt'> {
-  readonly [field: string]: unknown
+/** What this client may say of itself: the known fields, and the app's own, which are JSON; any where the app has named none. */
+export type OwnPresence<Own extends object = RegisteredPresence> = Omit<
+  PresenceFields,
+  'id' | 'role' | 'rights' | 'handAt'
+> &
+  Own
+
+/** A change of own presence: the fields that change. `undefined` takes a field away. */
+export type PresenceChange<Own extends object = RegisteredPresence> = {
+  readonly [Field in keyof OwnPresence<Own>]?: OwnPresence<Own>[Field] | undefined
 }
 
 /**
@@ -32,18 +39,18 @@ export interface OwnPresence extends Omit<Presence, 'id' | 'role' | 'handAt'> {
  * room.self.set({ hand: undefined })
  * ```
  */
-export interface Self extends ReadonlyStore<Presence> {
+export interface Self<Own extends object = RegisteredPresence> extends ReadonlyStore<Presence<Own>> {
   /**
    * Changes fields at once here, and for the others as soon as the throttle lets it through.
    *
    * @throws TypeError where presence would take more than 16 320 bytes of JSON, or could not be written as JSON, or is nested
    * deeper than 16: it names the field, and nothing is changed.
    */
-  set(fields: Partial<OwnPresence>): void
+  set(fields: PresenceChange<Own>): void
 }
 
 export interface OwnSelfOptions {
-  readonly awareness: Awareness
+  readonly awareness: PresenceStates
   readonly space: Space
   readonly report: Report
 }
@@ -52,32 +59,66 @@ export interface OwnSelfOptions {
 export class OwnSelf implements Part {
   readonly #options: OwnSelfOptions
   readonly #value: Store<Presence>
+  readonly #isPresent: Store<boolean>
   /** What is wanted. Awareness may be emptied by others (a page that hides, an editor that goes); this stays. */
   #wanted: JsonObject = {}
+  /** What was said by `set`, out of all that is wanted; null where nothing was, not even nothing. */
+  #said: JsonObject | null = null
+  /** An editor's binding has put something into the Awareness. */
+  #isEdited = false
   #stamps: JsonObject = {}
   #identity: Identity | null = null
 
   constructor(options: OwnSelfOptions) {
     this.#options = options
     this.#value = new Store<Presence>({}, options.report)
+    this.#isPresent = new Store(false, options.report)
+    // Both: a state in which nothing is different is no change, but may be the first thing that is said.
     options.awareness.on('change', this.#changed)
+    options.awareness.on('update', this.#changed)
+    // An Awareness of the app's own may hold something already.
+    this.#take()
   }
 
   get value(): ReadonlyStore<Presence> {
     return this.#value
   }
 
-  readonly set = (fields: Partial<OwnPresence>): void => {
+  /** Whether anything was said at all: an Awareness begins with an empty state, which says nothing. */
+  get isPresent(): ReadonlyStore<boolean> {
+    return this.#isPresent
+  }
+
+  readonly set = (fields: PresenceChange): void => {
     const next: JsonObject = { ...this.#wanted }
+    const said = { ...this.#said }
     for (const [field, given] of Object.entries(fields)) {
-      const clean = cleanField(field, given, this.#options.space)
+      const clean = given === undefined ? undefined : cleanValue(field, given as Json, this.#options.space)
+      // What is none leaves the field as it is.
+      if (given !== undefined && clean === undefined) continue
+      delete said[field]
       if (clean === undefined) delete next[field]
-      else if (clean !== null) next[field] = clean as JsonObject[string]
+      else next[field] = clean
     }
     const read = travelling(next)
     if (!read.ok) throw new TypeError(read.fault.message)
     // A copy: what the app does with its own objects later changes nothing here.
+    for (const field of Object.keys(fields))
+      if (Object.hasOwn(read.value, field)) said[field] = read.value[field] as Json
+    this.#said = said
     this.#say(read.value)
+  }
+
+  /** Says whether the page is looked at, where there is anybody to say it of. */
+  away(isAway: boolean): void {
+    if (this.#isPresent.get()) this.set({ away: isAway || undefined })
+  }
+
+  /** Takes away what editors have put into the Awareness. */
+  withdraw(): void {
+    this.#isEdited = false
+    this.#wanted = { ...this.#said }
+    if (this.#options.awareness.getLocalState() !== null) this.#say(this.#wanted)
   }
 
   /** Takes the identity that the relay verified. */
@@ -93,6 +134,7 @@ export class OwnSelf implements Part {
     const isLowered = hand === false && this.#wanted.hand === true
     if (isLowered) {
       this.#wanted = { ...this.#wanted, hand: false }
+      if (this.#said?.hand) this.#said = { ...this.#said, hand: false }
       // Where an editor or the page has emptied it, nobody sees a hand.
       if (awareness.getLocalState() !== null) this.#say(this.#wanted)
     }
@@ -107,12 +149,27 @@ export class OwnSelf implements Part {
 
   stop(): void {
     this.#options.awareness.off('change', this.#changed)
+    this.#options.awareness.off('update', this.#changed)
   }
 
   /** An editor's binding sets fields of its own in the Awareness: they are wanted, too. */
-  readonly #changed = () => {
-    const state = this.#options.awareness.getLocalState()
-    if (state !== null) this.#wanted = state as JsonObject
+  readonly #changed = ({ added, updated, removed }: StatesChange) => {
+    const { clientID } = this.#options.awareness
+    if ([added, updated, removed].some((clientIds) => clientIds.includes(clientID))) this.#take()
+  }
+
+  #take(): void {
+    const { awareness } = this.#options
+    const state = awareness.getLocalState()
+    // Lexical begins with a state of its own, in the place of the one that is there.
+    if (state !== null && Object.keys(this.#said ?? {}).some((field) => !(field in state))) {
+      this.#say({ ...this.#said, ...state })
+      return
+    }
+    // Bindings say null where there is no selection.
+    this.#isEdited ||= Object.values(state ?? {}).some((value) => value !== null && value !== undefined)
+    if (state !== null) this.#wanted = state
+    this.#isPresent.set(state !== null && (this.#isEdited || this.#said !== null))
     this.#refresh()
   }
 
@@ -127,11 +184,11 @@ export class OwnSelf implements Part {
     const read = travelling(this.#wanted)
     if (!read.ok) return
     const next = this.#seen(read.value)
-    if (JSON.stringify(next) !== JSON.stringify(this.#value.get())) this.#value.set(next)
+    if (!isSameJson(next, this.#value.get())) this.#value.set(next)
   }
 
   /** As `wanted`, but an id or a role only where the relay verified it. */
-  #seen({ id: _id, role: _role, ...wanted }: JsonObject): Presence {
+  #seen({ id: _id, role: _role, rights: _rights, ...wanted }: JsonObject): Presence {
     const { handAt } = this.#stamps
     return {
       ...wanted,
@@ -142,20 +199,9 @@ export class OwnSelf implements Part {
 }
 
 /** What a verified identity puts over, or under, what is wanted. */
-const verified = ({ id, name, role, mayRename }: Identity, wanted: JsonObject): Partial<Presence> => ({
-  role,
+const verified = ({ id, name, mayRename, ...standing }: Identity, wanted: JsonObject): Partial<Presence> => ({
+  role: standing.role,
+  rights: rightsOf(standing),
   ...(id !== null && { id }),
   ...(name !== null && (!mayRename || wanted.name === undefined) && { name }),
 })
-
-/** The value as everyone will see it; undefined takes the field away, null leaves it as it is. */
-const cleanField = (field: string, value: unknown, space: Space): unknown => {
-  if (value === undefined) return undefined
-  if (field === 'name') return cleanName(value)
-  if (field === 'emoji') return cleanEmoji(value)
-  if (field === 'hand' || field === 'away') return typeof value === 'boolean' ? value : null
-  if (field === 'x' || field === 'y') {
-    return isCoordinate(value as Json) ? clamp(value as number, space) : null
-  }
-  return value
-}

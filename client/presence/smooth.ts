@@ -1,5 +1,5 @@
 import type { ReadonlyStore } from '../store.ts'
-import type { Person } from './people.ts'
+import type { PersonFields } from './people.ts'
 
 /** Where somebody is drawn in this frame, in the units of their presence. */
 export interface Point {
@@ -11,7 +11,7 @@ export interface Point {
 
 /** How {@link smooth} draws. */
 export interface SmoothOptions {
-  /** Draws everyone who moved in this frame, by {@link Person.key}; everyone at the first call. */
+  /** Draws everyone who moved in this frame, by {@link PersonFields.key}; everyone at the first call. */
   readonly draw: (points: ReadonlyMap<string, Point>) => void
   /** True where people asked for less motion: then everyone is drawn where they are. By default the page is asked. */
   readonly isReduced?: () => boolean
@@ -52,7 +52,10 @@ const MIN_GAP_MS = 40
  * })
  * ```
  */
-export const smooth = (people: ReadonlyStore<readonly Person[]>, options: SmoothOptions): (() => void) => {
+export const smooth = (
+  people: ReadonlyStore<readonly PersonFields[]>,
+  options: SmoothOptions,
+): (() => void) => {
   const { draw, isReduced = prefersReducedMotion } = options
   const requestFrame = options.requestFrame ?? ((work) => requestAnimationFrame(work))
   const cancelFrame = options.cancelFrame ?? ((id) => cancelAnimationFrame(id))
@@ -72,7 +75,7 @@ export const smooth = (people: ReadonlyStore<readonly Person[]>, options: Smooth
     draw(drawn)
   }
 
-  const take = (list: readonly Person[]) => {
+  const take = (list: readonly PersonFields[]) => {
     const nowMs = performance.now()
     const keys = new Set<string>()
     for (const { key, x, y } of list) {

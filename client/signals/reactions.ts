@@ -3,7 +3,7 @@ import type { Environment } from '../environment.ts'
 import type { Part } from '../part.ts'
 import type { Person } from '../presence/people.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
-import type { HeardSignal, SendResult, Signals } from './signals.ts'
+import type { HeardSignal, RoomSignals, SendResult } from './signals.ts'
 
 /** How long a reaction is shown after it was sent last, in ms. */
 const SHOWN_MS = 4_000
@@ -16,7 +16,7 @@ export interface Reaction {
   readonly count: number
   /** When it was sent last, in ms since 1970 by the relay's clock. */
   readonly lastAtMs: number
-  /** The {@link Person.key} of each of them, the latest last. */
+  /** The {@link PersonFields.key} of each of them, the latest last. */
   readonly keys: readonly string[]
   /** Their names, as far as they have one. */
   readonly names: readonly string[]
@@ -32,7 +32,7 @@ export interface Reactions extends ReadonlyStore<readonly Reaction[]> {
 type Reactor = Pick<Person, 'key'> & { readonly name: string | null }
 
 export interface ShownReactionsOptions {
-  readonly signals: Pick<Signals, 'send'>
+  readonly signals: Pick<RoomSignals, 'send'>
   readonly environment: Pick<Environment, 'nowMs' | 'after' | 'report'>
   readonly serverMs: () => number
   /** This client's person. */

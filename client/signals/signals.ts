@@ -6,7 +6,6 @@ import {
   ok,
   type Result,
   type Right,
-  type Role,
   SIGNALS,
   type Signal,
   type SignalSender,
@@ -17,19 +16,47 @@ import type { Report } from '../fence.ts'
 import { frozen } from '../frozen.ts'
 import { Listeners } from '../listeners.ts'
 import type { Channel, Part } from '../part.ts'
-import type { Person } from '../presence/people.ts'
-import type { Other } from '../presence/published-lists.ts'
+import type { Person, PersonFields } from '../presence/people.ts'
+import type { OtherFields } from '../presence/published-lists.ts'
+import type { DataOf, KindOf, RegisteredPresence, RegisteredSignals } from '../register.ts'
 
 /** A signal of somebody else, as it is heard here. */
-export interface HeardSignal extends Signal {
+export interface HeardSignal<
+  Kind extends string = string,
+  Data = Json,
+  Own extends object = RegisteredPresence,
+> extends Omit<Signal, 'kind' | 'data'> {
+  /** What it is: one of the kinds that the relay knows (docs/protocol.md), or a name of your own. */
+  readonly kind: Kind
+  /** Its data; null where it was sent with none. */
+  readonly data: Data
   readonly from: SignalSender & {
     /** The sender among the people of the room; null where they are not there. */
-    readonly person: Person | null
+    readonly person: Person<Own> | null
   }
 }
 
+/** A signal of a kind, or of any (`'*'`): its `kind` says what its `data` is. */
+export type HeardOf<Kind extends string, Signals extends object, Own extends object> = Kind extends '*'
+  ? HeardOf<Exclude<KindOf<Signals>, '*'>, Signals, Own>
+  : HeardSignal<Kind, DataOf<Signals, Kind>, Own>
+
+/** What follows the kind when a signal is sent: its data, which may be left out where they may be null. */
+export type SendArguments<Data> = null extends Data
+  ? [data?: Data, options?: SendOptions]
+  : [data: Data, options?: SendOptions]
+
+/** How a signal is sent. */
+export interface SendOptions {
+  /** Those who are told; everyone else by default. */
+  readonly to?: SignalReceivers | undefined
+}
+
 /** The receivers of a signal: all tabs of a person, one tab, or clientIDs. */
-export type SignalReceivers = Pick<Person, 'clientIds'> | Pick<Other, 'clientId'> | readonly number[]
+export type SignalReceivers =
+  | Pick<PersonFields, 'clientIds'>
+  | Pick<OtherFields, 'clientId'>
+  | readonly number[]
 
 /** Why a signal was not sent. What the relay refuses afterwards is told by `room.notice`. */
 export type SignalFault = 'not-connected' | 'bad-signal' | 'role-forbidden' | 'reactions-muted'
@@ -51,17 +78,23 @@ export type SendResult = Result<null, SignalFault>
  * stop()
  * ```
  */
-export interface Signals {
+export interface Signals<
+  Own extends object = RegisteredSignals,
+  OwnPresence extends object = RegisteredPresence,
+> {
   /**
    * Sends a signal to everyone else, or to the receivers in `to`. It goes now or never: where it cannot be sent the answer
    * says why, and nothing waits for a connection.
    */
-  send(kind: string, data?: Json, options?: { readonly to?: SignalReceivers }): SendResult
+  send<Kind extends KindOf<Own>>(kind: Kind, ...rest: SendArguments<DataOf<Own, Kind>>): SendResult
   /**
    * Calls `listener` with each signal of a kind, or of all (`'*'`), until the returned function is called. What it throws is
    * reported by {@link Environment.report}.
    */
-  on(kind: string, listener: (signal: HeardSignal) => void): () => void
+  on<Kind extends KindOf<Own> | '*'>(
+    kind: Kind,
+    listener: (signal: HeardOf<Kind, Own, OwnPresence>) => void,
+  ): () => void
 }
 
 export interface RoomSignalsOptions {
@@ -73,7 +106,7 @@ export interface RoomSignalsOptions {
 }
 
 /** The signals of one room. `send` and `on` need no `this`. */
-export class RoomSignals implements Signals, Part {
+export class RoomSignals implements Part {
   readonly #options: RoomSignalsOptions
   readonly #listenersByKind = new Map<string, Listeners<HeardSignal>>()
 
@@ -81,15 +114,15 @@ export class RoomSignals implements Signals, Part {
     this.#options = options
   }
 
-  readonly send: Signals['send'] = (kind, data = null, { to } = {}) => {
+  readonly send = (kind: string, data: Json = null, { to }: SendOptions = {}): SendResult => {
     const { channel } = this.#options
     const welcome = channel.isOpen ? this.#options.welcome() : null
     if (welcome === null)
       return fault('not-connected', 'There is no connection to a relay that passes on signals.')
-    const { role } = welcome.identity
-    const right = isKnownSignal(kind) ? SIGNALS[kind].right : 'signal'
-    if (!may(role, right)) return fault('role-forbidden', LACKING[right])
-    if (kind === 'reaction' && welcome.rules.reactionsMuted && !isHost(role))
+    const { identity } = welcome
+    const right = isKnownSignal(kind) ? SIGNALS[kind] : 'signal'
+    if (!may(identity, right)) return fault('role-forbidden', LACKING[right])
+    if (kind === 'reaction' && welcome.rules.reactionsMuted && !may(identity, 'moderate'))
       return fault('reactions-muted', 'A host has muted reactions.')
     const clientIds = to === undefined ? [] : clientIdsOf(to)
     // On the wire none is everyone.
@@ -100,7 +133,7 @@ export class RoomSignals implements Signals, Part {
     return ok(null)
   }
 
-  readonly on: Signals['on'] = (kind, listener) => {
+  readonly on = (kind: string, listener: (signal: HeardSignal) => void): (() => void) => {
     const listeners = this.#listenersByKind.get(kind) ?? new Listeners<HeardSignal>(this.#options.report)
     this.#listenersByKind.set(kind, listeners)
     return listeners.add(listener)
@@ -128,8 +161,6 @@ const LACKING = {
   signal: 'A viewer sends no signals.',
   moderate: 'This needs the host role.',
 } as const satisfies Partial<Record<Right, string>>
-
-const isHost = (role: Role): boolean => may(role, 'moderate')
 
 const clientIdsOf = (to: SignalReceivers): readonly number[] => {
   if ('clientIds' in to) return to.clientIds

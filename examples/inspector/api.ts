@@ -1,8 +1,5 @@
 // The relay's HTTP API as this page uses it.
 
-export const ROLES = ['viewer', 'attendee', 'member', 'host'] as const
-export type Role = (typeof ROLES)[number]
-
 /** Why the relay does not open a room, and since when. */
 interface SetAside {
   readonly reason: string
@@ -26,7 +23,7 @@ export interface RoomPage {
 export interface Identity {
   readonly id: string | null
   readonly name: string | null
-  readonly role: Role
+  readonly role: string
 }
 
 export interface Connection {
@@ -65,6 +62,8 @@ interface RoomState {
     readonly reactionsMuted: boolean
     readonly locked: boolean
   }
+  /** Every role that can be given. */
+  readonly roles: readonly string[]
   readonly connections: readonly Connection[]
   readonly left: readonly Departure[]
 }
@@ -95,7 +94,7 @@ export type Person = { readonly id: string } | { readonly clientId: number }
 export type Order =
   | { readonly kind: 'lock'; readonly body: { readonly locked: boolean } }
   | { readonly kind: 'kick'; readonly body: Person }
-  | { readonly kind: 'role'; readonly body: Person & { readonly role: Role } }
+  | { readonly kind: 'role'; readonly body: Person & { readonly role: string } }
 
 /** Gives an order. `done` says in a few words what it did. */
 export type GiveOrder = (order: Order, done: string) => Promise<void>

@@ -7,10 +7,12 @@ import { lasting, waitingFor } from './words.ts'
 interface ConnectionItemProps {
   readonly connection: Connection
   readonly name: string
+  /** Every role that can be given. */
+  readonly roles: readonly string[]
   readonly onOrder: GiveOrder
 }
 
-export const ConnectionItem = ({ connection, name, onOrder }: ConnectionItemProps) => {
+export const ConnectionItem = ({ connection, name, roles, onOrder }: ConnectionItemProps) => {
   const { connectionId, identity, clientIds, protocol, sinceMs, heardMsAgo } = connection
   const { onLight, onDark } = colorOf(identity.id ?? clientIds[0] ?? connectionId)
   const waiting = waitingFor(connection)
@@ -43,7 +45,7 @@ export const ConnectionItem = ({ connection, name, onOrder }: ConnectionItemProp
         </Fact>
         <Fact name="Waits">{waiting.length === 0 ? 'nothing' : waiting.join(', ')}</Fact>
       </dl>
-      <PersonActions connection={connection} name={name} onOrder={onOrder} />
+      <PersonActions connection={connection} name={name} roles={roles} onOrder={onOrder} />
     </li>
   )
 }

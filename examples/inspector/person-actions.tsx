@@ -1,25 +1,35 @@
 import { useId, useState } from 'react'
 import { Dialog } from '../classroom/page/dialog.tsx'
-import { type Connection, type GiveOrder, type Person, ROLES, type Role } from './api.ts'
+import type { Connection, GiveOrder, Person } from './api.ts'
 import { personOf } from './words.ts'
 
 interface PersonActionsProps {
   readonly connection: Connection
   readonly name: string
+  /** Every role that can be given. */
+  readonly roles: readonly string[]
   readonly onOrder: GiveOrder
 }
 
 /** What a host can do about the person of a connection. */
-export const PersonActions = ({ connection, name, onOrder }: PersonActionsProps) => {
-  const person = personOf(connection)
+export const PersonActions = (props: PersonActionsProps) => {
+  const person = personOf(props.connection)
   if (person === null) return <p className="hint actions">It has no presence and no id to name it by.</p>
-  return <Actions connection={connection} name={name} onOrder={onOrder} person={person} />
+  return <Actions {...props} person={person} />
 }
 
-const Actions = ({ connection, name, onOrder, person }: PersonActionsProps & { readonly person: Person }) => {
+const Actions = ({
+  connection,
+  name,
+  roles,
+  onOrder,
+  person,
+}: PersonActionsProps & { readonly person: Person }) => {
   const { role, id } = connection.identity
-  const select = useId()
   const [isAsking, setIsAsking] = useState(false)
+
+  const giveRole = (next: string) =>
+    void onOrder({ kind: 'role', body: { ...person, role: next } }, `${name} is ${next} now.`)
 
   const remove = () => {
     setIsAsking(false)
@@ -28,21 +38,7 @@ const Actions = ({ connection, name, onOrder, person }: PersonActionsProps & { r
 
   return (
     <div className="actions">
-      <label className="unseen" htmlFor={select}>
-        Role of {name}
-      </label>
-      <select
-        id={select}
-        value={role}
-        onChange={({ target }) => {
-          const next = target.value as Role
-          void onOrder({ kind: 'role', body: { ...person, role: next } }, `${name} is ${next} now.`)
-        }}
-      >
-        {ROLES.map((one) => (
-          <option key={one}>{one}</option>
-        ))}
-      </select>
+      <RoleSelect {...{ name, roles, role }} onChange={giveRole} />
       <button
         className="small danger"
         type="button"
@@ -69,5 +65,26 @@ const Actions = ({ connection, name, onOrder, person }: PersonActionsProps & { r
         </Dialog>
       )}
     </div>
+  )
+}
+
+interface RoleSelectProps extends Pick<PersonActionsProps, 'name' | 'roles'> {
+  readonly role: string
+  readonly onChange: (role: string) => void
+}
+
+const RoleSelect = ({ name, roles, role, onChange }: RoleSelectProps) => {
+  const select = useId()
+  return (
+    <>
+      <label className="unseen" htmlFor={select}>
+        Role of {name}
+      </label>
+      <select id={select} value={role} onChange={({ target }) => onChange(target.value)}>
+        {roles.map((one) => (
+          <option key={one}>{one}</option>
+        ))}
+      </select>
+    </>
   )
 }

@@ -52,7 +52,7 @@ interface RoomProps {
 }
 
 const Room = ({ look, onOrder }: RoomProps) => {
-  const { connections, left, nameByClient } = look
+  const { connections, left, nameByClient, roles } = look
   return (
     <>
       <Summary look={look} onOrder={onOrder} />
@@ -65,6 +65,7 @@ const Room = ({ look, onOrder }: RoomProps) => {
               key={connection.connectionId}
               connection={connection}
               name={nameOf(connection, nameByClient)}
+              roles={roles}
               onOrder={onOrder}
             />
           ))}

@@ -42,14 +42,17 @@ export class Secret {
     return timingSafeEqual(digest(this), digest(other))
   }
 
+  /** `<redacted>`, in text. */
   toString(): string {
     return REDACTED
   }
 
+  /** The same, in JSON. */
   toJSON(): string {
     return REDACTED
   }
 
+  /** The same, where Node prints values. */
   [inspect.custom](): string {
     return REDACTED
   }

@@ -2,14 +2,15 @@
 import { isIP } from 'node:net'
 import * as v from 'valibot'
 import { LOG_LEVELS } from '../base/log.ts'
-import { numberText, type Option, type OptionFlag, oneOf, text, wholeNumberFrom } from '../options/option.ts'
+import { oneOf, text } from '../base/read-options.ts'
+import { Port } from '../options/listen-options.ts'
+import { numberText, type Option, type OptionFlag } from '../options/option.ts'
 import { RELAY_SETTINGS } from '../options/relay-options.ts'
 import { type FlagTable, type FlagValues, readFlags } from './flags.ts'
 
 const DEFAULT_HOST = '127.0.0.1'
 const DEFAULT_PORT = 1234
 const DEFAULT_FILE = 'homeroom.db'
-const Port = wholeNumberFrom(0, 65_535)
 
 type Setting = Option<unknown> & { readonly flag: OptionFlag<unknown> }
 

@@ -63,7 +63,7 @@ const compactFile = async (path: string, { gc, only }: CompactOptions, output: O
 
 /** False where something of the room is damaged. */
 const compactRoom = async (store: Store, room: string, gc: boolean, { warn }: Output): Promise<boolean> => {
-  const ordered = new Policy(systemClock, await readOrders(store, room))
+  const ordered = new Policy({ clock: systemClock, roles: {} }, await readOrders(store, room))
   const { epoch, updates, lastSeq, quarantined } = await store.load(room)
   if (quarantined > 0) warn(`${room}: ${count(quarantined, 'damaged record')} set aside`)
   const merged = mergeRecords(updates, { gc: ordered.gc ?? gc })

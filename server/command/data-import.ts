@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fault, ok, parseRoomId, type Result, type RoomId } from '../../shared/index.ts'
+import { replaceInStore } from '../rooms/snapshot-parts.ts'
 import { changeDataFile } from '../store/data-file.ts'
 import type { Store } from '../store/store.ts'
 import {
@@ -129,7 +130,7 @@ const importAll = (path: string, { sources, orders }: Given, { print, warn }: Ou
         }
         const { room, update, hasPending } = read.value
         const before = await store.load(room)
-        await store.replace(room, randomUUID(), update)
+        await replaceInStore(store, room, randomUUID(), update)
         imported += 1
         const replaced =
           before.updates.length > 0 ? `, in the place of ${count(before.updates.length, 'record')}` : ''

@@ -57,7 +57,7 @@ const reportOn = (file: DataFile, bounds: LoadBounds): Report => {
   const orders = file.orders()
   if (!orders.ok) faults.push(orders.fault.message)
   for (const { room } of rooms.ok ? rooms.value : []) {
-    const ordered = new Policy(systemClock, orders.ok ? orders.value.get(room) : {})
+    const ordered = new Policy({ clock: systemClock, roles: {} }, orders.ok ? orders.value.get(room) : {})
     const report = reportOnRoom(file, room, { ...bounds, gc: ordered.gc ?? bounds.gc })
     faults.push(...report.faults)
     setAside.push(...report.setAside)

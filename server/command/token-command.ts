@@ -1,6 +1,8 @@
-import { isRole, ROLES } from '../../shared/index.ts'
+import * as v from 'valibot'
+import { ROLES, rolesOf } from '../../shared/index.ts'
 import { roomGlob } from '../gate/globs.ts'
 import { isSecretLongEnough, SECRET_TOO_SHORT, type TokenClaims } from '../gate/hmac-tokens.ts'
+import { RoleTexts } from '../options/roles-option.ts'
 import { type FlagTable, readFlags } from './flags.ts'
 
 export const TOKEN_FLAGS = {
@@ -11,7 +13,8 @@ export const TOKEN_FLAGS = {
   },
   sub: { value: 'ID', help: 'whose token it is' },
   name: { value: 'NAME', help: 'the name that others see' },
-  role: { value: 'ROLE', help: `${Object.keys(ROLES).join(', ')} (member)` },
+  role: { value: 'ROLE', help: `${Object.keys(ROLES).join(', ')}, or a word of --roles (member)` },
+  roles: { value: 'WORD=ROLE', help: 'words of the relay for roles, as it has them', multiple: true },
   room: { value: 'GLOB', help: 'rooms it is for: * within a segment, ** across (all rooms)', multiple: true },
   ttl: { value: 'TIME', help: 'how long it holds: 90s, 30m, 1h, 7d (1h)' },
 } as const satisfies FlagTable
@@ -34,7 +37,10 @@ export const readTokenRequest = (
   if (secret === '') faults.push('--secret is missing')
   else if (!isSecretLongEnough(secret)) faults.push(`--secret ${SECRET_TOO_SHORT}`)
   if (sub.trim() === '') faults.push('--sub is missing')
-  if (role !== undefined && !isRole(role)) faults.push(`--role is one of ${Object.keys(ROLES).join(', ')}`)
+  const words = v.safeParse(RoleTexts, values.roles)
+  if (!words.success) faults.push(...words.issues.map(({ message }) => `--roles ${message}`))
+  else if (role !== undefined && !rolesOf(words.output).includes(role))
+    faults.push(`--role is one of ${rolesOf(words.output).join(', ')}`)
   if (ttlSeconds === null) faults.push('--ttl is a time like 90s, 30m, 1h or 7d')
   for (const glob of values.room)
     if (roomGlob(glob) === null) faults.push(`--room ${JSON.stringify(glob)} is too long`)
@@ -43,7 +49,7 @@ export const readTokenRequest = (
     sub,
     ttlSeconds: ttlSeconds ?? 0,
     ...(name !== undefined && { name }),
-    ...(isRole(role) && { role }),
+    ...(role !== undefined && { role }),
     ...(values.room.length > 0 && { rooms: values.room }),
   }
   return { secret, claims, faults }

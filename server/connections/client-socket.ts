@@ -7,7 +7,7 @@ import {
   MESSAGE_BYTES,
   may,
   READER_MESSAGE_BYTES,
-  type Role,
+  type Standing,
 } from '../../shared/index.ts'
 import type { Door } from '../base/fence.ts'
 import type { WebSocketFrame } from '../fanout/websocket-frame.ts'
@@ -107,9 +107,9 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
     return this.#context.clock.monotonicMs() - this.#heartbeat.heardAtMs
   }
 
-  /** From now on no message may be larger than somebody with this role needs. */
-  limitMessages(role: Role): void {
-    this.#messageBytes = may(role, 'write') ? MESSAGE_BYTES : READER_MESSAGE_BYTES
+  /** From now on no message may be larger than `who` needs. */
+  limitMessages(who: Standing): void {
+    this.#messageBytes = may(who, 'write') ? MESSAGE_BYTES : READER_MESSAGE_BYTES
     limitMessages(this.#ws, this.#messageBytes)
   }
 

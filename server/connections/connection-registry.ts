@@ -21,7 +21,9 @@ import { UnfinishedMessages } from './unfinished-messages.ts'
 const ID_BYTES = 12
 
 /** A client that was let in, on its socket. */
-export interface Joined extends Socket, Pick<ConnectionOptions, 'epoch' | 'renew' | 'address'> {
+export interface Joined
+  extends Socket,
+    Pick<ConnectionOptions, 'epoch' | 'takesDocument' | 'renew' | 'address'> {
   readonly room: RoomId
   readonly authorized: Authorized
   readonly protocol: Protocol
@@ -69,7 +71,7 @@ export class ConnectionRegistry {
   }
 
   /** Opens the connection of a client that was let in. */
-  open({ room: roomId, protocol, authorized, ws, socket, address, epoch, renew }: Joined): void {
+  open({ room: roomId, protocol, ...joined }: Joined): void {
     const { clock, metrics } = this.#context
     const { hub } = this.#deps
     // Not a UUID: Node builds one of 20 pieces, and keeps them all for as long as the connection lives.
@@ -77,7 +79,7 @@ export class ConnectionRegistry {
     const wire = WIRES[protocol]
     const sinceMs = clock.wallMs()
     const connection = new Connection(
-      { id, roomId, authorized, wire, ws, socket, address, epoch, renew, sinceMs, onClose: this.#onClose },
+      { ...joined, id, roomId, wire, sinceMs, onClose: this.#onClose },
       this.#shared,
     )
     this.#connections.add(connection)
@@ -89,7 +91,7 @@ export class ConnectionRegistry {
     }
     // Or a host may have locked the room, or removed them: they come back, and are told so.
     const isShutOut = (room: Room | null) =>
-      room?.moderation.policy.admit({ issuedAtMs: null, ...authorized }).ok === false
+      room?.moderation.policy.admit({ issuedAtMs: null, ...joined.authorized }).ok === false
     if (isShutOut(hub.peek(roomId))) {
       connection.close('try-later')
       return

@@ -8,7 +8,7 @@ export interface ConnectionView {
   /** As the log names it. */
   readonly connectionId: string
   /** As the gate verified them. */
-  readonly identity: Pick<Identity, 'id' | 'name' | 'role'>
+  readonly identity: Omit<Identity, 'mayRename'>
   /** What it has presence for. */
   readonly clientIds: readonly number[]
   readonly protocol: Protocol
@@ -41,14 +41,14 @@ interface Viewed extends Pick<ConnectionView, 'clientIds' | 'sinceMs'> {
 
 export const viewOf = ({
   id: connectionId,
-  identity: { id, name, role },
+  identity: { mayRename: _, ...identity },
   wire,
   socket,
   handler,
   ...view
 }: Viewed): ConnectionView => ({
   connectionId,
-  identity: { id, name, role },
+  identity,
   clientIds: view.clientIds,
   protocol: wire.protocol,
   sinceMs: view.sinceMs,

@@ -1,4 +1,4 @@
-import { type CloseName, type Identity, maySend } from '../../shared/index.ts'
+import { type CloseName, type Identity, maySend, withStanding } from '../../shared/index.ts'
 import type { Door } from '../base/fence.ts'
 import { toFrame, type WebSocketFrame } from '../fanout/websocket-frame.ts'
 import type { Wire } from '../fanout/wires/wire.ts'
@@ -26,6 +26,7 @@ export interface ConnectionOptions extends Socket {
   readonly address: Peer['address']
   /** The epoch of the room that its client holds a copy of; null where it holds none. */
   readonly epoch: string | null
+  readonly takesDocument: boolean
   /** Checks a new token for this connection; null where it does not speak `homeroom.v1`. */
   readonly renew: Renew | null
   /** When its socket was opened, in ms since 1970. */
@@ -60,7 +61,7 @@ export class Connection implements Peer, SocketOwner {
     this.#options = options
     this.#context = context
     this.#socket = new ClientSocket(options, context, this)
-    this.#socket.limitMessages(this.identity.role)
+    this.#socket.limitMessages(this.identity)
   }
 
   get authorized(): Authorized {
@@ -107,7 +108,7 @@ export class Connection implements Peer, SocketOwner {
   /** Begins to read, in a room that this connection has entered. */
   start(room: Room): void {
     const { id: connectionId, epoch, renew } = this.#options
-    const refusal = room.refusal({ epoch, mayWrite: maySend(this.identity.role, 'update') })
+    const refusal = room.refusal({ epoch, mayWrite: maySend(this.identity, 'update') })
     if (refusal !== null) this.close(refusal)
     // The socket may have closed while the room was loading.
     if (this.#isClosed) {
@@ -117,19 +118,19 @@ export class Connection implements Peer, SocketOwner {
     const v1 = renew === null ? null : new ProtocolV1(this, { connectionId, room, renew }, this.#context)
     const handler = new MessageHandler(this, room, v1, this.#context)
     this.#entered = { room, handler, v1 }
-    room.broadcast.enter(this)
+    room.broadcast.enter(this, this.#options.takesDocument)
     this.#socket.resume()
-    v1?.welcome()
+    handler.begin()
   }
 
   renewed(authorized: Authorized): void {
-    const couldWrite = maySend(this.identity.role, 'update')
+    const couldWrite = maySend(this.identity, 'update')
     this.#authorized = authorized
-    this.#socket.limitMessages(this.identity.role)
+    this.#socket.limitMessages(this.identity)
     this.#entered?.room.restamp(this)
     this.#entered?.v1?.welcome()
     // What it has written so far was refused. It knows by now that it may write.
-    if (!couldWrite && maySend(this.identity.role, 'update')) this.#entered?.room.broadcast.ask(this)
+    if (!couldWrite && maySend(this.identity, 'update')) this.#entered?.room.broadcast.ask(this)
   }
 
   tell(news: OwnNews): void {
@@ -169,7 +170,7 @@ export class Connection implements Peer, SocketOwner {
         room.broadcast.ask(this)
         break
       case 'role':
-        this.renewed({ ...this.#authorized, identity: { ...this.identity, role: news.role } })
+        this.renewed({ ...this.#authorized, identity: withStanding(this.identity, news.standing) })
     }
   }
 
@@ -284,7 +285,6 @@ export class Connection implements Peer, SocketOwner {
     this.#closed(closedWith(code))
   }
 
-  /** As the log names it. */
   get #about(): AboutConnection {
     return { room: this.#options.roomId, connection: this.#options.id }
   }

@@ -59,6 +59,8 @@ export class DocumentMessages {
   #askedWith: Uint8Array | null = null
   /** A question of it is being read: the next one waits. */
   #isReading = false
+  /** It was asked for what the relay lacks before it asked itself, and has not answered. */
+  #owesAnswer = false
 
   constructor(peer: Peer, room: Room, { presence, v1 }: Beside, context: DocumentMessagesContext) {
     this.#peer = peer
@@ -84,6 +86,12 @@ export class DocumentMessages {
     return this.#acks?.unsaved ?? null
   }
 
+  /** Asks for what the relay lacks, unasked: some clients wait for that. */
+  speakFirst(): void {
+    this.#owesAnswer = true
+    this.#room.broadcast.ask(this.#peer)
+  }
+
   /** The client asks for what it lacks (sync step 1). */
   ask(stateVector: Uint8Array): void {
     if (stateVector.length > QUESTION_BYTES) {
@@ -101,6 +109,7 @@ export class DocumentMessages {
   }
 
   take(kind: 'step2' | 'update', update: Uint8Array): void {
+    if (kind === 'step2') this.#owesAnswer = false
     const { update: most } = this.#context.limits
     if (update.length > most) {
       this.#done(kind, fault('message-too-large', `An update is over ${most} bytes.`))
@@ -178,10 +187,11 @@ export class DocumentMessages {
     this.#isReading = false
     if (read.ok) {
       const { broadcast } = this.#room
-      const { role } = this.#peer.identity
+      const { identity } = this.#peer
       // Our own client compares, where it may not write: it knows then that there is something of its own that goes nowhere.
-      if (maySend(role, 'update') || this.#acks !== null) broadcast.ask(this.#peer)
-      this.#presence.answered(maySend(role, 'awareness'))
+      if (this.#owesAnswer) this.#owesAnswer = false
+      else if (maySend(identity, 'update') || this.#acks !== null) broadcast.ask(this.#peer)
+      this.#presence.answered(maySend(identity, 'awareness'))
     } else this.#peer.violations.refuse(read.fault)
     this.#answer()
   }

@@ -3,6 +3,7 @@ import {
   fault,
   MESSAGES,
   maySend,
+  messagesIn,
   ok,
   type ProtocolMessage,
   type Result,
@@ -14,6 +15,7 @@ import { Bucket, Budget, unlessFull } from '../base/rate.ts'
 import type { Room } from '../rooms/room.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import { DocumentMessages } from './document-messages.ts'
+import { documentNameIn, NOT_HOCUSPOCUS, writeHocuspocusDenial } from './hocuspocus.ts'
 import type { Peer } from './peer.ts'
 import { PresenceMessages } from './presence-messages.ts'
 import type { ProtocolV1 } from './protocol-v1.ts'
@@ -53,6 +55,8 @@ export class MessageHandler {
   #budget: Budget | null = null
   /** Null where the client has sent none of late. */
   #signals: Bucket | null = null
+  /** Whether the client speaks another protocol; null until it has sent something that tells. */
+  #isForeign: boolean | null = null
 
   constructor(peer: Peer, room: Room, v1: ProtocolV1 | null, context: MessageHandlerContext) {
     this.#peer = peer
@@ -83,11 +87,23 @@ export class MessageHandler {
     return this.#budget?.hasCredit === false || this.#document.isBusy
   }
 
+  /** The client is in its room, and may be spoken to. */
+  begin(): void {
+    if (this.#v1 !== null) this.#v1.welcome()
+    else if (this.#may('update')) this.#document.speakFirst()
+  }
+
+  /** Takes a frame. A client that speaks `homeroom.v1` sends one message in it, any other one as many as it likes. */
   receive(data: Uint8Array, isBinary: boolean): void {
-    this.#spend(data.length)
-    const message = isBinary ? readMessage(data, this.#peer.wire.protocol, this.#skip) : TEXT_MESSAGE
-    if (!message.ok && isUpdate(data)) this.#document.unreadable()
-    this.#refuseIfBad(message.ok ? this.#handle(message.value) : message)
+    if (!isBinary) {
+      this.#spend(data.length)
+      this.#refuseIfBad(TEXT_MESSAGE)
+      return
+    }
+    if (this.#isFromElsewhere(data)) return
+    const messages = this.#v1 === null ? messagesIn(data) : [data]
+    this.#context.metrics.traffic.messagesIn += messages.length - 1
+    for (const message of messages) if (this.#peer.isOpen) this.#take(message)
   }
 
   /** The socket has taken everything that it was given. */
@@ -100,6 +116,27 @@ export class MessageHandler {
     this.#signals = unlessFull(this.#signals)
     this.#refuseIfBad(this.#presence.sweep())
     this.#document.sweep()
+  }
+
+  #take(bytes: Uint8Array): void {
+    this.#spend(bytes.length)
+    const message = readMessage(bytes, this.#peer.wire.protocol, this.#skip)
+    if (!message.ok && isUpdate(bytes)) this.#document.unreadable()
+    this.#refuseIfBad(message.ok ? this.#handle(message.value) : message)
+  }
+
+  /** Hocuspocus' provider is told once; its frames are counted, and none of it is read. */
+  #isFromElsewhere(data: Uint8Array): boolean {
+    if (this.#isForeign === false) return false
+    if (this.#isForeign === null) {
+      const name = this.#v1 === null ? documentNameIn(data) : null
+      this.#isForeign = name !== null
+      if (name === null) return false
+      this.#peer.sendMessage(writeHocuspocusDenial(name))
+    }
+    this.#spend(data.length)
+    this.#peer.violations.skip({ code: 'hocuspocus-message', message: NOT_HOCUSPOCUS })
+    return true
   }
 
   /** What says that somebody is gone is looked at: it may be an echo, or the sender has lost others. */
@@ -149,7 +186,7 @@ export class MessageHandler {
   }
 
   #may(kind: ClientMessageKind): boolean {
-    return maySend(this.#peer.identity.role, kind)
+    return maySend(this.#peer.identity, kind)
   }
 
   /** A large message counts as many. */
@@ -168,7 +205,8 @@ export class MessageHandler {
 
   #refuseIfBad(done: Result<void, string>): void {
     if (done.ok) return
-    if (DECLINED.has(done.fault.code)) this.#peer.violations.decline(done.fault)
+    if (done.fault.code === 'unknown-message') this.#peer.violations.skip(done.fault)
+    else if (DECLINED.has(done.fault.code)) this.#peer.violations.decline(done.fault)
     else this.#peer.violations.refuse(done.fault)
   }
 }

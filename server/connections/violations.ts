@@ -30,7 +30,8 @@ export class Violations {
   readonly #context: Pick<Context, 'clock' | 'log' | 'metrics'>
   /** Null until something was refused. */
   #bucket: Bucket | null = null
-  #wasToldReadOnly = false
+  /** Codes of what is told of once; null until there is one. */
+  #once: Set<string> | null = null
   /** By code, so that one reason does not keep another one from being told; null until something was declined. */
   #told: Map<string, Bucket> | null = null
 
@@ -70,14 +71,18 @@ export class Violations {
 
   /** A document update of a client that only reads. */
   refuseUpdate(): void {
-    // A viewer's editor may go on for ever.
-    if (this.#wasToldReadOnly) {
-      this.#context.metrics.faults.inc({ code: 'read-only' })
-      return
-    }
-    this.#wasToldReadOnly = true
-    this.count({ code: 'read-only', message: 'A document update of a read-only connection was refused.' })
-    this.#tell({ code: 'read-only', message: 'You may read this room, not write to it.' })
+    const reason = { code: 'read-only', message: 'A document update of a read-only connection was refused.' }
+    if (this.skip(reason)) this.#tell({ ...reason, message: 'You may read this room, not write to it.' })
+  }
+
+  /** Counts what is not taken, and logs the first of it: such a client may go on for ever. True for that first one. */
+  skip(reason: Fault): boolean {
+    this.#once ??= new Set()
+    const isFirst = !this.#once.has(reason.code)
+    this.#once.add(reason.code)
+    if (isFirst) this.count(reason)
+    else this.#context.metrics.faults.inc({ code: reason.code })
+    return isFirst
   }
 
   #mayTell(code: string): boolean {

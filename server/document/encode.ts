@@ -1,6 +1,7 @@
 // The state of a document as an update, written in steps: the same bytes as Yjs's `encodeStateAsUpdate`.
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
+import { joined } from '../base/joined.ts'
 import type { Work } from '../base/turns.ts'
 import { bytesIn } from './document-weight.ts'
 import type { Known } from './state-vector.ts'
@@ -59,7 +60,7 @@ export function* encodeMissing(doc: Y.Doc, known: Known, size: StepSize = STEP):
   const names = new Map(Array.from(doc.share, ([name, type]) => [type, name]))
   for (const section of missing) yield* writeStructs(writer, section, names)
   yield* writeDeletions(writer, sections)
-  return writer.bytes()
+  return yield* joined(writer.end())
 }
 
 const isSmall = (doc: Y.Doc, { structs, bytes }: StepSize): boolean => {
@@ -255,15 +256,10 @@ class Writer {
     this.#pieces[place] = encoding.toUint8Array(encoder)
   }
 
-  bytes(): Uint8Array {
+  /** All that was written, in pieces. */
+  end(): readonly Uint8Array[] {
     this.#settle()
-    const bytes = new Uint8Array(this.#pieces.reduce((sum, { length }) => sum + length, 0))
-    let at = 0
-    for (const piece of this.#pieces) {
-      bytes.set(piece, at)
-      at += piece.length
-    }
-    return bytes
+    return this.#pieces
   }
 
   #settle(): void {

@@ -44,10 +44,10 @@ export class Broadcast implements RoomListener {
     this.#signals = new SignalOutbox({ ...options, receivers: this.#receivers, deliver })
   }
 
-  /** From now on `receiver` is told of the document and of signals; of presence once it is greeted. */
-  enter(receiver: Receiver): void {
+  /** From now on `receiver` is told of the document, where it takes it, and of signals; of presence once it is greeted. */
+  enter(receiver: Receiver, takesDocument = true): void {
     this.#receivers.add(receiver)
-    this.#document.enter(receiver)
+    if (takesDocument) this.#document.enter(receiver)
   }
 
   left(who: Participant): void {
@@ -105,6 +105,8 @@ export class Broadcast implements RoomListener {
 
   /** Answers sync step 1; `events` tells what that costs, and when it has begun. */
   answer(receiver: Receiver, stateVector: Uint8Array, events: AnswerEvents): void {
+    // Also one that did not want it is answered, if it is still there.
+    if (this.#receivers.has(receiver)) this.#document.enter(receiver)
     this.#document.answer(receiver, stateVector, events)
   }
 

@@ -108,8 +108,9 @@ export class DocumentOutbox implements Outbox {
     this.#options.onBroken()
   }
 
+  /** From now on `receiver` is told of changes. */
   enter(receiver: Receiver): void {
-    this.#missedSince.set(receiver, null)
+    if (!this.#missedSince.has(receiver)) this.#missedSince.set(receiver, null)
   }
 
   leave(receiver: Receiver): void {
@@ -192,7 +193,8 @@ export class DocumentOutbox implements Outbox {
     const beganMs = clock.monotonicMs()
     const { value, ...of } = known.size === 0 ? this.#wholeFor(receiver) : this.#answerTo(receiver, known)
     spent(clock.monotonicMs() - beganMs)
-    this.#missedSince.set(receiver, null)
+    // What it has missed is in it, but for what it said itself.
+    if (!receiver.wire.hearsItself) this.#missedSince.set(receiver, null)
     this.#give(receiver, value, { ...NO_ENDING, spent, sized, last: () => this.#step2(receiver, of) })
   }
 
@@ -260,7 +262,7 @@ export class DocumentOutbox implements Outbox {
   }
 
   #miss(receiver: Receiver, missedSince: Uint8Array | null, delta: UpdateDelta | null): void {
-    if (missedSince !== null || delta === null || delta.soleOrigin === receiver) return
+    if (missedSince !== null || delta === null || !isFor(delta, receiver)) return
     this.#missedSince.set(receiver, delta.before)
   }
 
@@ -274,9 +276,13 @@ export class DocumentOutbox implements Outbox {
         receiver,
         answerOf(missing, (update) => toFrame(writeMessage.update(update))),
       )
-    } else if (delta !== null && delta.soleOrigin !== receiver) deliver(receiver, delta.frame)
+    } else if (delta !== null && isFor(delta, receiver)) deliver(receiver, delta.frame)
   }
 }
+
+/** Whether a receiver is told of it: all of it may be its own. */
+const isFor = ({ soleOrigin }: UpdateDelta, receiver: Receiver): boolean =>
+  soleOrigin !== receiver || receiver.wire.hearsItself
 
 /** One message where the first step of encoding is all of it, and short; else parts, which are encoded in their turn. */
 const answerOf = (options: AnswerPartsOptions, toOne: (update: Uint8Array) => WebSocketFrame): Answer => {

@@ -11,7 +11,7 @@ interface Update {
 /** The document updates of a tick, as one. */
 export interface UpdateDelta {
   readonly frame: WebSocketFrame
-  /** The one sender of all of it; null where several have a part in it. A sole origin is not told what it said. */
+  /** The one sender of all of it; null where several have a part in it. */
   readonly soleOrigin: Participant | null
   /** The state vector of a receiver that has heard everything before. */
   readonly before: Uint8Array

@@ -3,15 +3,17 @@ import {
   cleanName,
   fault,
   type Identity,
+  type OwnRoles,
   ok,
   type Result,
-  ROLES,
-  type Role,
   type RoomId,
+  type Standing,
+  standingOf,
 } from '../../shared/index.ts'
 import { roomGlob } from './globs.ts'
 
 const ID_CHARS = 256
+const SHOWN_CHARS = 32
 
 /** A verified id: the `sub` of a token. */
 export const PersonId = v.pipe(
@@ -21,14 +23,21 @@ export const PersonId = v.pipe(
   v.check((id) => id.isWellFormed()),
 )
 
-export const RoleName = v.picklist(Object.keys(ROLES) as Role[])
+/** The name of a role that this relay knows; gives what it stands for. */
+export const KnownRole = (roles: OwnRoles): v.GenericSchema<unknown, Standing> =>
+  v.pipe(
+    v.string(),
+    v.transform((role) => standingOf(role, roles)),
+    v.check((standing) => standing !== null),
+    v.transform((standing) => standing as Standing),
+  )
 
 const Subject = v.pipe(v.string(), v.trim(), PersonId)
 
 /** The claims of a token that Homeroom reads; others are left alone. */
 const Claims = v.object({
   name: v.optional(v.string()),
-  role: v.optional(RoleName),
+  role: v.optional(v.string()),
   room: v.optional(v.string()),
   rooms: v.optional(v.array(v.string())),
   rename: v.optional(v.boolean()),
@@ -37,7 +46,11 @@ const Claims = v.object({
 export type ClaimsFault = 'bad-subject' | 'bad-claims' | 'room-forbidden'
 
 /** Reads the claims of a token whose signature is good: its bearer's identity, and whether it is for this room. */
-export const readClaims = (payload: Record<string, unknown>, room: RoomId): Result<Identity, ClaimsFault> => {
+export const readClaims = (
+  payload: Record<string, unknown>,
+  room: RoomId,
+  roles: OwnRoles,
+): Result<Identity, ClaimsFault> => {
   const subject = v.safeParse(Subject, payload.sub)
   if (!subject.success)
     return fault('bad-subject', `The token needs a subject (sub) of 1 to ${ID_CHARS} characters.`)
@@ -47,6 +60,12 @@ export const readClaims = (payload: Record<string, unknown>, room: RoomId): Resu
     return fault('bad-claims', `These claims of the token are not valid: ${keys}.`)
   }
   const { name, role = 'member', rename = true } = claims.output
+  const standing = standingOf(role, roles)
+  if (standing === null)
+    return fault(
+      'bad-claims',
+      `The token's role ${JSON.stringify(role.slice(0, SHOWN_CHARS))} is none of this relay.`,
+    )
   const globs = [
     ...(claims.output.rooms ?? []),
     ...(claims.output.room === undefined ? [] : [claims.output.room]),
@@ -55,5 +74,5 @@ export const readClaims = (payload: Record<string, unknown>, room: RoomId): Resu
   if (!isForAllRooms && !globs.some((glob) => roomGlob(glob)?.(room))) {
     return fault('room-forbidden', 'The token is not for this room.')
   }
-  return ok({ id: subject.output, name: cleanName(name), role, mayRename: rename })
+  return ok({ id: subject.output, name: cleanName(name), ...standing, mayRename: rename })
 }

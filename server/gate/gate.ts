@@ -1,4 +1,12 @@
-import { fault, type Identity, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
+import {
+  fault,
+  type Identity,
+  type OwnRoles,
+  ok,
+  type RefusalCode,
+  type Result,
+  type RoomId,
+} from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import { Secret } from '../base/secret.ts'
 import { readClaims } from './claims-schema.ts'
@@ -25,7 +33,7 @@ export interface JoinRequest {
 
 /** A join that is let in, and for how long. */
 export interface Authorized {
-  /** Stamped onto the presence of its connections; its role says what they may do. */
+  /** Stamped onto the presence of its connections; its role says what they may do. `rights` are not read: the relay has `roles`. */
   readonly identity: Identity
   /** When the connection ends with its token, in ms since 1970, and not in the past; null where it never does. */
   readonly expiresAtMs: number | null
@@ -58,9 +66,12 @@ export type Authenticate = (join: JoinRequest) => Promise<Result<Authorized, Ref
 
 export interface GateOptions extends TokenKeys {
   readonly anonymous: AnonymousMode
-  /** Origins that may join, such as `https://school.example`; empty for all. */
-  readonly origins: readonly string[]
+  /** The relay's own words for roles. */
+  readonly roles: OwnRoles
 }
+
+const NO_KEYS =
+  'a client brought a token, and this relay has no secret and no key set to check it with: it is let in as anonymous'
 
 const ANONYMOUS_ROLE = { join: 'member', view: 'viewer' } as const
 
@@ -71,12 +82,19 @@ export const createAuthenticate = (
   const check = createTokenCheck(options, context)
   // One object for all of them: there may be thousands.
   const anonymous = anonymousOf(options.anonymous)
+  const hasKeys = options.secrets.length > 0 || options.jwks !== null
+  let wasNoted = false
   return async ({ room, token }) => {
     if (token === null) return anonymous
+    if (!hasKeys) {
+      if (!wasNoted) context.log.warn({ room }, NO_KEYS)
+      wasNoted = true
+      return anonymous
+    }
     // A bad token is refused: falling back to anonymous would let its bearer in as somebody else.
     const payload = await check(token)
     if (!payload.ok) return payload
-    const identity = readClaims(payload.value, room)
+    const identity = readClaims(payload.value, room, options.roles)
     if (!identity.ok) return identity
     const { exp, iat } = payload.value
     // Not before it is refused: a stock client would be let in again at once, and again, until it is.
@@ -94,9 +112,12 @@ const anonymousOf = (mode: AnonymousMode): Result<Authorized, 'token-missing'> =
   return ok({ identity, expiresAtMs: null })
 }
 
+/** An origin of a list that stands for all of them. */
+export const ANY_ORIGIN = '*'
+
 /** Whether a page of this origin is on the list; a client that is no browser sends none. */
 export const isOriginListed = (origins: readonly string[], origin: string | null): boolean =>
-  origins.length === 0 || origin === null || origins.includes(origin)
+  origin === null || origins.includes(ANY_ORIGIN) || origins.includes(origin)
 
 /** Where a token may travel, in this order: header, subprotocol, query. Nothing else of the request is read. */
 export const tokenOf = (

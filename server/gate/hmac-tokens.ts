@@ -1,6 +1,6 @@
 // Tokens that a secret signs (HS256): made and checked without anything of Node, since a backend may run elsewhere.
 import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose'
-import type { Role } from '../../shared/roles.ts'
+import type { RoleName } from '../../shared/roles.ts'
 
 /** Room for clocks that differ, in s: at the join, and before a live connection ends. */
 export const CLOCK_TOLERANCE_S = 5
@@ -16,8 +16,8 @@ export interface TokenClaims {
   readonly sub: string
   /** The name that others see; the client's own where it is left out. */
   readonly name?: string
-  /** `viewer`, `attendee`, `member` (where it is left out) or `host`. */
-  readonly role?: Role
+  /** `viewer`, `attendee`, `member` (where it is left out) or `host`, or a word of the relay's own (its option `roles`). */
+  readonly role?: RoleName
   /** Ids or globs of the rooms that it is for: `*` within a segment, `**` across; all where it is left out. */
   readonly rooms?: readonly string[]
   /** False: the client cannot change the name. */

@@ -1,5 +1,6 @@
 import { serveStatic } from '@hono/node-server/serve-static'
 import { type Context, Hono } from 'hono'
+import { createMiddleware } from 'hono/factory'
 import { basePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import { type ApiDeps, createApi } from './api/api.ts'
@@ -7,10 +8,13 @@ import type { Env } from './env.ts'
 import { createJoin, createPlainAnswer, type JoinDeps } from './join.ts'
 import { isLocalName } from './local-name.ts'
 import { refusal, refuse } from './refusal.ts'
+import { upgradeOf } from './upgrade.ts'
 
 export interface AppDeps extends JoinDeps, ApiDeps {
   /** A folder of files to serve at `/`; null for none. */
   readonly page: string | null
+  /** Where all routes begin: empty, or such as `/rooms`. */
+  readonly path: string
 }
 
 /** What a page is made of; the rest of the paths are rooms. */
@@ -30,33 +34,25 @@ const POLICY = {
 
 /** Every route of the relay, for its own server or for anyone's Hono app. */
 export const createApp = (deps: AppDeps): Hono<Env> => {
-  const { page } = deps
+  const { page, path } = deps
   const app = new Hono<Env>()
   const join = createJoin(deps)
   const answerPlain = createPlainAnswer(deps)
 
-  app.use('*', async (c, next) => {
-    // Nothing came with a request that somebody made for `routes` by hand.
-    c.env ??= {}
-    if (deps.openAs === null || deps.trustProxy > 0 || isLocalName(c.env.incoming, deps.origins))
-      return next()
-    deps.metrics.refusals.inc({ code: 'host-forbidden' })
-    return refuse(refusal('host-forbidden').fault)
-  })
+  const ownNames = ownNamesOnly(deps)
+  app.use('*', ownNames)
 
   app.use('*', async (c, next) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') return next()
-    return join(c, roomPath(c))
+    if (upgradeOf(c.env).accept !== undefined) return join(c, roomPath(c))
+    // Node passes it on as a plain request where a server has no `upgrade` listener.
+    if (!deps.isDraining()) deps.log.error({ path: c.req.path }, 'a WebSocket came as a plain request')
+    return next()
   })
 
   app.route('/', createApi(deps))
 
-  if (page !== null) {
-    const files = serveStatic({ root: page })
-    const secured = secureHeaders({ contentSecurityPolicy: POLICY })
-    for (const path of PAGE_PATHS) app.get(path, secured, files)
-    app.get('/inspect', secured, serveStatic({ root: page, path: 'inspect.html' }))
-  }
+  if (page !== null) servePage(app, page, path)
 
   app.get('*', (c) => answerPlain(c, roomPath(c)))
   app.notFound(() => refuse(refusal('not-found').fault))
@@ -65,7 +61,38 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
     deps.fence.failed('request', error, { path: c.req.path })
     return c.json({ error: 'internal', message: 'The relay failed; its log says why.' }, 500)
   })
-  return app
+  if (path === '') return app
+  const mounted = new Hono<Env>()
+  if (page !== null) mounted.get(`${path}/`, ownNames, ...pageFrom(page, path))
+  return mounted.route(path, app).notFound(() => refuse(refusal('not-found').fault))
+}
+
+/** Refuses a page from elsewhere that has its own name point at an open relay. */
+const ownNamesOnly = ({ openAs, trustProxy, origins, metrics }: AppDeps) =>
+  createMiddleware<Env>(async (c, next) => {
+    // Nothing came with a request that somebody made for `routes` by hand.
+    c.env ??= {}
+    if (openAs === null || trustProxy > 0 || isLocalName(c.env.incoming, origins)) return next()
+    metrics.refusals.inc({ code: 'host-forbidden' })
+    return refuse(refusal('host-forbidden').fault)
+  })
+
+/** What serves a file of a folder to a page that is allowed nothing else. */
+const pageFrom = (page: string, path: string, file?: string) =>
+  [
+    secureHeaders({ contentSecurityPolicy: POLICY }),
+    serveStatic({
+      root: page,
+      rewriteRequestPath: (asked) => asked.slice(path.length),
+      ...(file !== undefined && { path: file }),
+    }),
+  ] as const
+
+const servePage = (app: Hono<Env>, page: string, path: string): void => {
+  // Below a path: what the page consists of is named from the slash on.
+  if (path !== '') app.get('/', (c) => c.redirect(`${path}/${new URL(c.req.url).search}`))
+  for (const file of PAGE_PATHS) app.get(file, ...pageFrom(page, path))
+  app.get('/inspect', ...pageFrom(page, path, 'inspect.html'))
 }
 
 /** The path as the client wrote it, below where this app is mounted: Hono's own is decoded in part. */

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import {
   closeForStock,
   fault,
+  type Offer,
   ok,
   parseRoomId,
   REFUSALS,
@@ -54,6 +55,12 @@ type Checked = { readonly ok: true; readonly value: Entry } | { readonly ok: fal
 
 type AuthorizeDeps = Pick<JoinDeps, 'authenticate' | 'log' | keyof OriginRule>
 
+/** A browser drops a socket whose subprotocols were not answered, and a token is no answer: proxies log those. */
+const isTokenAlone = ({ token, names }: Offer): boolean => token !== null && names.length === 0
+
+const TOKEN_ALONE =
+  'The subprotocol bearer.<token> is offered alone: offer another one beside it, such as homeroom.v1, for the relay to answer with.'
+
 /** What a request asks for, as far as that can be told at once. */
 const readJoin = (c: Context<Env>, path: string, rule: OriginRule): Result<JoinRequest, RefusalCode> => {
   const room = parseRoomId(path)
@@ -61,6 +68,7 @@ const readJoin = (c: Context<Env>, path: string, rule: OriginRule): Result<JoinR
   const origin = c.req.header('origin') ?? null
   if (!isOriginAllowed(c, rule)) return refusal('origin-forbidden')
   const offer = readOffer(c.req.header('sec-websocket-protocol'))
+  if (isTokenAlone(offer)) return fault('bad-request', TOKEN_ALONE)
   const token = tokenOf(c.req.header('authorization'), offer.token, c.req.query('token'))
   return ok({ room: room.value, token, origin, request: c.req.raw })
 }
@@ -144,8 +152,8 @@ const createChecks = (deps: JoinDeps) => {
  * Whether a stock client is refused by a code that stops it. Where it may come back it does so more and more slowly after a
  * status, and at once after a handshake; and a page from elsewhere gets no handshake.
  */
-const isToldToStock = (code: RefusalCode): boolean =>
-  REFUSALS[code].retry !== 'later' && code !== 'origin-forbidden'
+const isToldToStock = (code: RefusalCode, offer: Offer): boolean =>
+  REFUSALS[code].retry !== 'later' && code !== 'origin-forbidden' && !isTokenAlone(offer)
 
 /** The room route: an upgrade is let in or refused, anything else is told to upgrade. */
 export const createJoin = (deps: JoinDeps) => {
@@ -173,11 +181,11 @@ export const createJoin = (deps: JoinDeps) => {
     const room = parseRoomId(path)
     deps.log.info({ ...(room.ok && { room: room.value }), code }, 'a request to join was refused')
     // A browser cannot see the status of a refused upgrade: a client that knows our codes gets one after the handshake.
-    const { protocol } = readOffer(c.req.header('sec-websocket-protocol'))
+    const offer = readOffer(c.req.header('sec-websocket-protocol'))
     const reason = closeReason(fault)
-    if (protocol === 'homeroom.v1')
+    if (offer.protocol === 'homeroom.v1')
       upgradeOf(c.env).turnAway?.({ close: REFUSALS[code].close, reason, isPaused: false })
-    else if (isToldToStock(code))
+    else if (isToldToStock(code, offer))
       upgradeOf(c.env).turnAway?.({ close: closeForStock(code), reason, isPaused: failures === 'many' })
     return refuse(fault)
   }
@@ -189,8 +197,9 @@ export const createJoin = (deps: JoinDeps) => {
     const { protocol } = readOffer(c.req.header('sec-websocket-protocol'))
     const renew = protocol === 'stock' ? null : createRenewal(c, entered.value.room, deps)
     const epoch = c.req.query('epoch') ?? null
+    const takesDocument = c.req.query('document') !== 'none'
     upgradeOf(c.env).accept?.((ws, socket) =>
-      deps.open({ ...entered.value, ws, socket, protocol, address, epoch, renew }),
+      deps.open({ ...entered.value, ws, socket, protocol, address, epoch, takesDocument, renew }),
     )
     return new Response(null, { status: 200 })
   }

@@ -18,7 +18,10 @@ const OPTIONS = {
 const STUCK_MS = 30_000
 
 export const createHttpServer = (fetch: Parameters<typeof getRequestListener>[0]): Server => {
-  const server = createServer(OPTIONS, withoutPipelining(getRequestListener(fetch)))
+  const server = createServer(
+    OPTIONS,
+    withoutPipelining(getRequestListener(fetch, { overrideGlobalObjects: false })),
+  )
   server.setTimeout(STUCK_MS)
   return server
 }

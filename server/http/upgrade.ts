@@ -42,7 +42,7 @@ export interface UpgradeEnv {
 export const upgradeOf = (env: Env['Bindings']): Partial<UpgradeEnv> => env
 
 /** How a client is turned away after its handshake. */
-export interface Farewell {
+interface Farewell {
   readonly close: number
   readonly reason: Uint8Array
   /** It waits for it: many of its address were turned away of late. */
@@ -61,6 +61,9 @@ type Verdict =
 
 type Fetch = (request: Request, env: UpgradeEnv) => Response | Promise<Response>
 
+/** Takes an upgrade request, its socket, and what came with it already. */
+export type UpgradeListener = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void
+
 interface UpgradeDeps {
   readonly fetch: Fetch
   readonly sockets: WebSocketServer
@@ -75,7 +78,7 @@ interface UpgradeDeps {
  * headers and a body, or its room route accepts. @hono/node-server's own upgrade sends refusals without their
  * body, and a plain client that is refused has nothing else to read.
  */
-export const createUpgradeListener = (deps: UpgradeDeps) => {
+export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
   const { fetch, sockets, preAuthSockets, clock, log, fence } = deps
   const turningAway = new WebSocketServer(turningAwayOptions(sockets.options))
 
@@ -111,7 +114,7 @@ export const createUpgradeListener = (deps: UpgradeDeps) => {
     }
     const response = await answer(fetch, incoming, env, fence)
     const early = readEarly()
-    if (socket.destroyed) return
+    if (isEndedByOthers(socket, incoming, log) || socket.destroyed) return
     const reached = verdict as Verdict
     if (reached.kind === 'answer') return writeResponse(socket as Socket, response)
     if (reached.kind === 'accept') {
@@ -127,7 +130,7 @@ export const createUpgradeListener = (deps: UpgradeDeps) => {
     socket.off('error', failed)
   }
 
-  return (incoming: IncomingMessage, socket: Duplex, head: Buffer): void => {
+  return (incoming, socket, head) => {
     upgrade(incoming, socket, head).catch((error: unknown) => {
       fence.failed('upgrade', error, { path: pathOf(incoming) })
       socket.destroy()
@@ -156,6 +159,13 @@ const readAhead = (socket: Duplex, head: Buffer): (() => Buffer) => {
     socket.off('end', gone)
     return Buffer.concat(early)
   }
+}
+
+/** Node tells every listener of a server of each upgrade, and none of them can keep it from the others. */
+const isEndedByOthers = (socket: Duplex, incoming: IncomingMessage, log: Log): boolean => {
+  if (socket.writableEnded)
+    log.error({ path: pathOf(incoming) }, 'another upgrade listener has ended a socket')
+  return socket.writableEnded
 }
 
 /** Its types do not know `closeTimeout` yet (ws 8.19). */

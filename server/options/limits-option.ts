@@ -1,7 +1,8 @@
 // The option `limits`, and the flag `--limit NAME=N`.
 import * as v from 'valibot'
 import { DEFAULT_LIMITS, LIMITS, type LimitName, type Limits, presetOf } from '../base/limits.ts'
-import { not, numberText } from './option.ts'
+import { not } from '../base/read-options.ts'
+import { numberText } from './option.ts'
 
 const NAMES = Object.keys(LIMITS) as LimitName[]
 const NO_LIMIT = `is no limit; the limits are ${NAMES.join(', ')}`

@@ -1,28 +1,17 @@
 // The options of a relay, once: their names, types, defaults and help; `createRelay` and the command both read them here.
 import * as v from 'valibot'
-import type { Space } from '../../shared/index.ts'
+import type { OwnRoles, Space } from '../../shared/index.ts'
 import { type Clock, systemClock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import { createLog, type Log } from '../base/log.ts'
+import { not, numberFrom, oneOf, readOptions, text, wholeNumberFrom } from '../base/read-options.ts'
 import { ANONYMOUS_MODES, type AnonymousMode, type Authenticate } from '../gate/gate.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
 import { LIMIT_HELP, LimitsOption, LimitTexts } from './limits-option.ts'
-import {
-  functionOf,
-  listOf,
-  not,
-  numberFrom,
-  numberText,
-  type Option,
-  objectWith,
-  oneOf,
-  schemasOf,
-  secretList,
-  text,
-  wholeNumberFrom,
-} from './option.ts'
-import { KeySetSource, Origin } from './sources.ts'
+import { functionOf, listOf, numberText, type Option, objectWith, schemasOf, secretList } from './option.ts'
+import { RolesOption, RoleTexts } from './roles-option.ts'
+import { KeySetSource, MountPath, Origin } from './sources.ts'
 
 /** What {@link createRelay} takes: each option may be left out. */
 export interface RelayOptions {
@@ -41,10 +30,23 @@ export interface RelayOptions {
   readonly audience?: string
   /** Joins without a token; `join` by default where nothing verifies tokens, else `off`. */
   readonly anonymous?: AnonymousMode
-  /** Takes the place of tokens and of anonymous joins. */
+  /**
+   * Takes the place of tokens and of anonymous joins. It may read cookies, which a browser also sends for a page of another site:
+   * without `origins` only pages of the relay's own host join.
+   */
   readonly authenticate?: Authenticate
-  /** Origins of pages that may join, such as `https://school.example`; all where it is empty, as by default. */
+  /**
+   * Origins of pages that may join, such as `https://school.example`; `*` is all. Where it is empty, as by default: all, or with
+   * `authenticate` those of the host that the request is for (`Host`).
+   */
   readonly origins?: readonly string[]
+  /** Where the relay's addresses begin on a server that it shares with others, such as `/rooms`; `/` by default. */
+  readonly path?: string
+  /**
+   * Your own words for roles, each with the role whose rights it has: `{ teacher: 'host', pupil: 'attendee' }`. Tokens and
+   * `authenticate` may name them, hosts may give them, and everybody sees them.
+   */
+  readonly roles?: OwnRoles
   /** `unit` clamps x and y to 0..1; `free` (default) leaves them. */
   readonly space?: Space
   /**
@@ -107,7 +109,12 @@ export const RELAY_SETTINGS = {
   },
   origins: {
     schema: v.optional(listOf(Origin), []),
-    flag: { name: 'origin', value: 'URL', help: 'origin of pages that may join (all)', multiple: true },
+    flag: {
+      name: 'origin',
+      value: 'URL',
+      help: 'origin of pages that may join, * for all (all)',
+      multiple: true,
+    },
   },
   rooms: {
     schema: v.optional(oneOf(ROOMS), 'any'),
@@ -115,6 +122,16 @@ export const RELAY_SETTINGS = {
       name: 'rooms',
       value: 'any|known',
       help: 'known: a room is made by the API alone, and any other is not there (any)',
+    },
+  },
+  roles: {
+    schema: RolesOption,
+    flag: {
+      name: 'roles',
+      value: 'WORD=ROLE',
+      help: 'a word of yours for a role: teacher=host; its rights are those of viewer, attendee, member or host',
+      multiple: true,
+      text: RoleTexts,
     },
   },
   space: {
@@ -171,16 +188,17 @@ const RELAY_OPTIONS = {
   },
   authenticate: { schema: v.optional(functionOf<Authenticate>()) },
   page: { schema: v.nullish(text, null) },
+  path: { schema: v.optional(MountPath, '/') },
   log: { schema: v.optional(objectWith<Log>('debug', 'info', 'warn', 'error'), () => createLog('warn')) },
   clock: {
     schema: v.optional(objectWith<Clock>('wallMs', 'monotonicMs', 'every', 'after'), () => systemClock),
   },
 } satisfies { readonly [Name in keyof Required<RelayOptions>]: Option<RelayOptions[Name]> }
 
-const RelayOptionsSchema = v.object(schemasOf(RELAY_OPTIONS), not('are an object'))
+const ENTRIES = schemasOf(RELAY_OPTIONS)
 
 /** The options of a relay, with a default for what was left out. */
-export interface RelaySettings extends v.InferOutput<typeof RelayOptionsSchema> {
+export interface RelaySettings extends v.InferOutput<v.ObjectSchema<typeof ENTRIES, undefined>> {
   readonly anonymous: AnonymousMode
   /** Whether identities are verified: by tokens, or by the host. */
   readonly verifies: boolean
@@ -188,21 +206,14 @@ export interface RelaySettings extends v.InferOutput<typeof RelayOptionsSchema> 
 
 /** Reads options whole; throws a TypeError that lists everything that is wrong with them. */
 export const parseRelayOptions = (options: RelayOptions): RelaySettings => {
-  const isObject = typeof options === 'object' && options !== null && !Array.isArray(options)
-  const parsed = v.safeParse(
-    RelayOptionsSchema,
-    isObject ? options : Array.isArray(options) ? 'a list' : options,
+  const settings = readOptions('createRelay', ENTRIES, options, (given) =>
+    given.anonymous === 'off' && !isVerifying(given)
+      ? ['anonymous: "off" without secrets, jwks or authenticate lets nobody in']
+      : [],
   )
-  const { authenticate, secrets, jwks, anonymous } = isObject ? options : {}
-  const unknown = Object.keys(isObject ? options : {}).filter((name) => !Object.hasOwn(RELAY_OPTIONS, name))
-  const faults = [
-    ...unknown.map((name) => `${name} is no option`),
-    ...(parsed.issues ?? []).map((issue) => `${v.getDotPath(issue) ?? 'options'} ${issue.message}`),
-  ]
-  const verifies = authenticate !== undefined || (secrets ?? []).length > 0 || (jwks ?? null) !== null
-  if (anonymous === 'off' && !verifies)
-    faults.push('anonymous: "off" without secrets, jwks or authenticate lets nobody in')
-  if (!parsed.success || faults.length > 0)
-    throw new TypeError(`The options of createRelay are not valid:\n  ${faults.join('\n  ')}`)
-  return { ...parsed.output, anonymous: parsed.output.anonymous ?? (verifies ? 'off' : 'join'), verifies }
+  const verifies = isVerifying(settings)
+  return { ...settings, anonymous: settings.anonymous ?? (verifies ? 'off' : 'join'), verifies }
 }
+
+const isVerifying = ({ authenticate, secrets, jwks }: { readonly [Name in keyof RelayOptions]?: unknown }) =>
+  authenticate !== undefined || (Array.isArray(secrets) && secrets.length > 0) || (jwks ?? null) !== null

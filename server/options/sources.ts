@@ -1,11 +1,12 @@
-// Where tokens and pages come from: key sets and origins.
+// Addresses: of key sets and of pages, and of the relay on a server.
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
-import { not, text } from './option.ts'
+import { not, text } from '../base/read-options.ts'
+import { ANY_ORIGIN } from '../gate/gate.ts'
 
 const NO_ORIGIN = not('is an origin like https://school.example')
 
-/** An origin as browsers send it; an address is taken for its origin. */
+/** An origin as browsers send it, or `*` for all; an address is taken for its origin. */
 export const Origin = v.pipe(
   v.string(NO_ORIGIN),
   v.check((value) => originOf(value) !== null, NO_ORIGIN),
@@ -14,6 +15,7 @@ export const Origin = v.pipe(
 
 /** Pages of an app have origins that the URL standard does not know: `capacitor://localhost`. */
 const originOf = (address: string): string | null => {
+  if (address === ANY_ORIGIN) return address
   if (!URL.canParse(address)) return null
   const { origin } = new URL(address)
   if (origin !== 'null') return origin
@@ -38,3 +40,10 @@ const keySetFault = (source: string): string | null => {
     return `cannot be read: ${error instanceof Error ? error.message : error}`
   }
 }
+
+/** A path of a server: `/`, or segments that stand for themselves in any URL. Gives it without a slash at its end. */
+export const MountPath = v.pipe(
+  v.string(not('is a path such as /rooms')),
+  v.regex(/^\/$|^(\/(?!\.\.?(\/|$))[\w.~-]+)+\/?$/, not('is a path such as /rooms')),
+  v.transform((path) => path.replace(/\/$/, '')),
+)

@@ -1,5 +1,5 @@
 // The speakers of a room, and what the room tells a speaker of itself.
-import type { CloseName, Identity, JsonObject, Role } from '../../shared/index.ts'
+import type { CloseName, Identity, JsonObject, Standing } from '../../shared/index.ts'
 
 /** An entry of presence, as its own participant is told of it. */
 export interface OwnEntry {
@@ -27,7 +27,7 @@ export type OwnNews =
   /** The relay lacks something of the document that this participant may have. */
   | { readonly kind: 'document-wanted' }
   /** It has this role from now on. */
-  | { readonly kind: 'role'; readonly role: Role }
+  | { readonly kind: 'role'; readonly standing: Standing }
 
 /** A speaker in a room: a tab, somebody on another node, server code. Entries of presence and updates are theirs. */
 export interface Participant {

@@ -4,6 +4,7 @@ import type { Participant } from '../presence/participant.ts'
 import { DocumentMemory } from './document-memory.ts'
 import type { Room } from './room.ts'
 import { type OpenFault, RoomLoader, type RoomLoaderDeps, type SetAside } from './room-loader.ts'
+import { replaceInStore } from './snapshot-parts.ts'
 import { StoreWatch } from './store-watch.ts'
 
 /** Where a room is in its life. One Map holds this and nothing else does. */
@@ -104,7 +105,7 @@ export class Hub {
   async replace(id: RoomId, snapshot: Uint8Array | null): Promise<string> {
     const epoch = randomUUID()
     await this.peek(id)?.moderation.orders.flush()
-    await this.#deps.store.replace(id, epoch, snapshot)
+    await replaceInStore(this.#deps.store, id, epoch, snapshot)
     this.#loader.takeBack(id)
     const state = this.#stateById.get(id)
     // A load that goes on may have read what was there before, and an unload may fail at that and leave the room open.

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as Y from 'yjs'
 import type { Context } from '../base/context.ts'
 import { inTurns } from '../base/in-turns.ts'
@@ -6,13 +7,11 @@ import type { RoomListener } from '../fanout/room-listener.ts'
 import type { Participant } from '../presence/participant.ts'
 import { EpochMismatch, type Store } from '../store/store.ts'
 import { PART_BYTES, partsOf } from './snapshot-parts.ts'
+import { WaitingUpdates } from './waiting-updates.ts'
 
 /** After this many records, or bytes, since the last snapshot, a new one is written. */
 const COMPACT_RECORDS = 500
 const COMPACT_BYTES = 4 * 1024 * 1024
-
-/** More waiting updates than this are merged into one, so that a store that is down costs no list without end. */
-const MERGE_AT = 256
 
 /**
  * Between two commits so much is collected: a store that is part of this process stops everything else while it writes, so
@@ -52,7 +51,7 @@ export interface JournalOptions {
 export class Journal implements RoomListener {
   readonly #options: JournalOptions
   readonly #deps: JournalDeps
-  #waiting: Uint8Array[] = []
+  readonly #waiting: WaitingUpdates
   #appended = 0
   #stored = 0
   #lastSeq: number
@@ -75,6 +74,7 @@ export class Journal implements RoomListener {
   constructor(options: JournalOptions, deps: JournalDeps) {
     this.#options = options
     this.#deps = deps
+    this.#waiting = new WaitingUpdates(deps.metrics)
     this.#lastSeq = options.lastSeq
     this.#records = options.records
     const mostParts = Math.ceil((2 * options.bytes) / PART_BYTES)
@@ -142,23 +142,16 @@ export class Journal implements RoomListener {
   discard(): void {
     this.#isOutdated = true
     this.#failures = 0
-    this.#deps.metrics.journalPending.dec(this.#waiting.length)
-    this.#waiting = []
+    this.#waiting.clear()
   }
 
   #append(update: Uint8Array): void {
     // Counted also where it will never be stored: a client that waits for it is not told that it is.
     this.#appended += 1
     if (this.#isOutdated) return
-    this.#waiting.push(update)
-    this.#deps.metrics.journalPending.inc()
+    this.#waiting.put(update, this.#appended)
     if (this.#failures === 0) this.#schedule()
-    else if (this.#waiting.length > MERGE_AT) this.#merge()
-  }
-
-  #merge(): void {
-    this.#deps.metrics.journalPending.dec(this.#waiting.length - 1)
-    this.#waiting = [Y.mergeUpdates(this.#waiting)]
+    else this.#waiting.merge()
   }
 
   /** The first update after a while is written at once, with all that comes in the same turn of the event loop. */
@@ -194,7 +187,10 @@ export class Journal implements RoomListener {
   }
 
   async #write(): Promise<void> {
-    while (this.#waiting.length > 0) if (!(await this.#writeBatch())) return
+    while (this.#waiting.length > 0) {
+      if (!(await this.#writeBatch())) return
+      if (this.#waiting.length > 0) await nextTurn()
+    }
     const isDue = this.#records >= this.#compactAtRecords || this.#bytesSinceSnapshot >= COMPACT_BYTES
     if (isDue) await this.#maybeCompact()
   }
@@ -202,26 +198,25 @@ export class Journal implements RoomListener {
   async #writeBatch(): Promise<boolean> {
     const { store, clock, metrics } = this.#deps
     const { room, epoch } = this.#options
-    const batch = this.#waiting
-    const upTo = this.#appended
+    const batch = this.#waiting.takeBatch()
+    const updates = batch.map(({ update }) => update)
     this.#askedAtMs = clock.monotonicMs()
-    this.#waiting = []
     try {
-      const seq = await store.append(room, epoch(), batch)
+      const seq = await store.append(room, epoch(), updates)
       if (!Number.isSafeInteger(seq)) throw new TypeError(`append gave ${seq}, and no number of a record`)
       if (seq !== this.#lastSeq + batch.length) this.#hasOtherWriters = true
       this.#lastSeq = seq
     } catch (error) {
-      this.#waiting = [...batch, ...this.#waiting]
+      this.#waiting.putBack(batch)
       if (this.#isOutdated || error instanceof EpochMismatch) this.#outdated()
       else this.#retryLater('append', error)
       return false
     }
     this.#failures = 0
-    this.#stored = upTo
+    this.#stored = batch.at(-1)?.upTo ?? this.#stored
     this.#records += batch.length
-    for (const update of batch) this.#bytesSinceSnapshot += update.length
-    metrics.journalPending.dec(batch.length)
+    for (const update of updates) this.#bytesSinceSnapshot += update.length
+    this.#waiting.done(batch)
     metrics.journalWritten.inc(batch.length)
     return true
   }

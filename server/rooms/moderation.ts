@@ -1,15 +1,18 @@
 import {
   fault,
   isKnownSignal,
+  type OwnRoles,
   ok,
   type Result,
-  type Role,
   type RoomId,
   type Rules,
+  rolesOf,
   SIGNALS,
   type Signal,
   type SignalRequest,
   type SignalSender,
+  type Standing,
+  standingOf,
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Participant } from '../presence/participant.ts'
@@ -24,6 +27,8 @@ export interface ModerationDeps extends OrderJournalDeps {
   readonly orderRate: OrderRate
   /** Whether documents let go of what was deleted, where nothing is ordered for their room. */
   readonly gc: boolean
+  /** The relay's own words for roles. */
+  readonly roles: OwnRoles
 }
 
 /** The room that is moderated. */
@@ -46,14 +51,16 @@ export class Moderation {
   readonly #clock: Clock
   readonly #orderRate: OrderRate
   readonly #gc: boolean
+  readonly #roles: OwnRoles
 
   constructor(room: ModeratedRoom, stored: StoredOrders, deps: ModerationDeps) {
     this.#room = room
     this.#clock = deps.clock
     this.#orderRate = deps.orderRate
-    this.policy = new Policy(deps.clock, stored, () => this.orders.changed())
+    this.policy = new Policy(deps, stored, () => this.orders.changed())
     this.orders = new OrderJournal(room.id, this.policy, deps)
     this.#gc = deps.gc
+    this.#roles = deps.roles
     room.document.gc = this.policy.gc ?? deps.gc
   }
 
@@ -116,14 +123,22 @@ export class Moderation {
       if (participant.identity.id === id) this.#dismiss(participant)
   }
 
-  giveRole(clientIds: readonly number[], role: Role): void {
-    for (const participant of this.#tabsOf(clientIds)) this.#promote(participant, role)
+  /** What a role stands for; a fault, which names the roles, where it is none. */
+  standingOf(role: unknown): Result<Standing, 'bad-signal'> {
+    const standing = typeof role === 'string' ? standingOf(role, this.#roles) : null
+    return standing === null
+      ? fault('bad-signal', `The roles are ${rolesOf(this.#roles).join(', ')}.`)
+      : ok(standing)
   }
 
-  giveRoleToPerson(id: string, role: Role): void {
-    this.policy.giveRole(id, role)
+  giveRole(clientIds: readonly number[], standing: Standing): void {
+    for (const participant of this.#tabsOf(clientIds)) this.#promote(participant, standing)
+  }
+
+  giveRoleToPerson(id: string, standing: Standing): void {
+    this.policy.giveRole(id, standing.role)
     for (const participant of [...this.#room.participants])
-      if (participant.identity.id === id) this.#promote(participant, role)
+      if (participant.identity.id === id) this.#promote(participant, standing)
   }
 
   #dismiss(participant: Participant): void {
@@ -132,10 +147,10 @@ export class Moderation {
     participant.close('removed')
   }
 
-  #promote(participant: Participant, role: Role): void {
+  #promote(participant: Participant, standing: Standing): void {
     const { id } = participant.identity
-    if (id !== null) this.policy.giveRole(id, role)
-    participant.tell({ kind: 'role', role })
+    if (id !== null) this.policy.giveRole(id, standing.role)
+    participant.tell({ kind: 'role', standing })
   }
 
   #pass(participant: Participant | null, { kind, data, to }: SignalRequest, from: SignalSender): void {
@@ -159,8 +174,7 @@ export class Moderation {
 const TOO_MANY_ORDERS = fault('too-many-orders', 'Too many orders: some of them have to wait.')
 
 /** Whether a signal is for hosts alone. */
-const isOrder = ({ kind }: SignalRequest): boolean =>
-  isKnownSignal(kind) && SIGNALS[kind].right === 'moderate'
+const isOrder = ({ kind }: SignalRequest): boolean => isKnownSignal(kind) && SIGNALS[kind] === 'moderate'
 
 const isSame = (one: Rules, other: Rules): boolean =>
   one.follow === other.follow && one.reactionsMuted === other.reactionsMuted && one.locked === other.locked

@@ -1,12 +1,13 @@
 import {
   fault,
   type Identity,
-  isRole,
   may,
+  type OwnRoles,
   ok,
   type Result,
-  type Role,
   type Rules,
+  standingOf,
+  withStanding,
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import type { OrderChanges, StoredOrders } from '../store/store.ts'
@@ -29,21 +30,29 @@ export interface Applicant {
   readonly issuedAtMs: number | null
 }
 
+export interface PolicyContext {
+  readonly clock: Pick<Clock, 'wallMs'>
+  /** The relay's own words for roles. */
+  readonly roles: OwnRoles
+}
+
 /** What hosts have ordered in a room, as it was stored and since. Only whom to follow is not stored: that ends with a connection. */
 export class Policy {
   readonly #clock: Pick<Clock, 'wallMs'>
+  readonly #roles: OwnRoles
   #onChanged: () => void = () => undefined
   #rules = NO_RULES
   #gc: boolean | null = null
   /** Ids of those who may come in while the room is locked. */
   readonly #insiders = new Map<string, true>()
-  readonly #roleById = new Map<string, Role>()
+  readonly #roleById = new Map<string, string>()
   /** The oldest removal is the first. */
   readonly #removedAtMsById = new Map<string, number>()
   #unwritten = new Map<string, string | null>()
 
-  constructor(clock: Pick<Clock, 'wallMs'>, stored: StoredOrders = {}, onChanged?: () => void) {
+  constructor({ clock, roles }: PolicyContext, stored: StoredOrders = {}, onChanged?: () => void) {
     this.#clock = clock
+    this.#roles = roles
     for (const [name, value] of Object.entries(stored)) this.#read(name, value)
     const removals = [...this.#removedAtMsById].sort(([, one], [, other]) => one - other)
     this.#removedAtMsById = new Map(removals)
@@ -88,7 +97,7 @@ export class Policy {
     if (this.rules.locked && !this.#insiders.has(id)) this.#letIn(id)
   }
 
-  giveRole(id: string, role: Role): void {
+  giveRole(id: string, role: string): void {
     this.#setPerson('role', this.#roleById, id, role)
   }
 
@@ -106,11 +115,14 @@ export class Policy {
     // The time in a token is in whole seconds (RFC 7519, `iat`).
     if (removedAtMs !== undefined && (issuedAtMs ?? 0) <= removedAtMs)
       return fault('token-revoked', 'The token was given before its bearer was removed.')
-    const role = (id === null ? undefined : this.#roleById.get(id)) ?? identity.role
-    if (this.rules.locked && !may(role, 'moderate')) {
+    const given = id === null ? undefined : this.#roleById.get(id)
+    // A word that the relay was told of when it was given, and is not now, waits until it is again.
+    const standing = given === undefined ? null : standingOf(given, this.#roles)
+    if (this.rules.locked && !may(standing ?? identity, 'moderate')) {
       if (id === null || !this.#insiders.has(id)) return fault('room-locked', 'The room is locked.')
     }
-    return ok(role === identity.role ? applicant : { ...applicant, identity: { ...identity, role } })
+    const isAsItWas = standing === null || standing.role === identity.role
+    return ok(isAsItWas ? applicant : { ...applicant, identity: withStanding(identity, standing) })
   }
 
   /** Something has changed since the last call of `takeChanges`. */
@@ -149,7 +161,7 @@ export class Policy {
     if (kind === 'locked' || kind === 'reactionsMuted') this.#rules = { ...this.#rules, [kind]: true }
     else if (kind === 'gc') this.#gc = value === 'true'
     else if (kind === 'insider') this.#insiders.set(id, true)
-    else if (kind === 'role' && isRole(value)) this.#roleById.set(id, value)
+    else if (kind === 'role') this.#roleById.set(id, value)
     else if (kind === 'removed' && Number.isFinite(Number(value)))
       this.#removedAtMsById.set(id, Number(value))
   }

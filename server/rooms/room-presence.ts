@@ -121,7 +121,7 @@ export class RoomPresence {
 
   /** Stamps the entries of a participant anew, whose identity has changed. */
   restamp(participant: Participant): void {
-    const mayStay = may(participant.identity.role, 'present')
+    const mayStay = may(participant.identity, 'present')
     for (const clientId of this.#ownership.owned(participant)) {
       const entry = this.table.get(clientId)
       if (entry?.owner === participant && !mayStay) this.#release(clientId, 'left')

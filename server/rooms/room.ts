@@ -208,8 +208,8 @@ export class Room {
 
   /** Takes a signal of `participant`. */
   signal(participant: Participant, request: SignalRequest): Result<void, SignalFault> {
-    const { id, name, role } = participant.identity
-    const from: SignalSender = { clientId: this.#presence.selfOf(participant), id, name, role }
+    const { mayRename: _, ...sender } = participant.identity
+    const from: SignalSender = { clientId: this.#presence.selfOf(participant), ...sender }
     return this.moderation.take(participant, request, from)
   }
 

@@ -2,16 +2,15 @@ import {
   cleanEmoji,
   fault,
   isKnownSignal,
-  isRole,
   may,
   ok,
   type Result,
-  type Role,
   type Rules,
   SIGNALS,
   type SignalKind,
   type SignalRequest,
   type SignalSender,
+  type Standing,
 } from '../../shared/index.ts'
 
 export type SignalFault = 'role-forbidden' | 'bad-signal' | 'reactions-muted' | 'no-entry' | 'too-many-orders'
@@ -22,7 +21,9 @@ export interface Orders {
   setRules(rules: Partial<Rules>): void
   lowerHands(clientIds?: Iterable<number>): void
   remove(clientIds: readonly number[]): void
-  giveRole(clientIds: readonly number[], role: Role): void
+  /** What a role stands for; a fault where it is none. */
+  standingOf(role: unknown): Result<Standing, 'bad-signal'>
+  giveRole(clientIds: readonly number[], standing: Standing): void
 }
 
 /** The signal as it is passed on; null where it is for nobody's eyes. */
@@ -32,7 +33,7 @@ type Act = (room: Orders, request: SignalRequest, from: SignalSender) => Outcome
 
 const ACTS: Record<SignalKind, Act> = {
   reaction({ rules }, request, from) {
-    if (rules.reactionsMuted && !may(from.role, 'moderate'))
+    if (rules.reactionsMuted && !may(from, 'moderate'))
       return fault('reactions-muted', 'Reactions are muted.')
     const emoji = cleanEmoji(request.data)
     return emoji ? ok({ ...request, data: emoji }) : fault('bad-signal', 'A reaction is one emoji.')
@@ -75,9 +76,10 @@ const ACTS: Record<SignalKind, Act> = {
   },
 
   role(room, { to, data }) {
-    if (!isRole(data)) return fault('bad-signal', 'The data of this signal is a role.')
+    const standing = room.standingOf(data)
+    if (!standing.ok) return standing
     if (to.length === 0) return NOBODY_NAMED
-    room.giveRole(to, data)
+    room.giveRole(to, standing.value)
     return ok(null)
   },
 }
@@ -88,7 +90,7 @@ const NEEDS_BOOLEAN = fault('bad-signal', 'The data of this signal is true or fa
 /** Does what a signal asks for, where its sender may: [SG4] to [SG10] of docs/protocol.md. */
 export const actOn = (room: Orders, request: SignalRequest, from: SignalSender): Outcome => {
   const { kind } = request
-  if (!may(from.role, isKnownSignal(kind) ? SIGNALS[kind].right : 'signal'))
+  if (!may(from, isKnownSignal(kind) ? SIGNALS[kind] : 'signal'))
     return fault('role-forbidden', `Your role may not send ${kind}.`)
   return isKnownSignal(kind) ? ACTS[kind](room, request, from) : ok(request)
 }

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { fault, ok, type Result } from '../../shared/index.ts'
+import { finish } from '../base/turns.ts'
 import { endsWithinPage, integrityFaults, openToRead, openToWrite, unusable, vacuum } from './sqlite-file.ts'
 import { recordReader } from './sqlite-records.ts'
-import { storeIn } from './sqlite-rooms.ts'
+import { storeIn } from './sqlite-store.ts'
 import type { Store, StoredOrders, StoredRoom, StoredRoomInfo } from './store.ts'
 import { type Missing, missingText } from './write-count.ts'
 
@@ -50,7 +51,7 @@ export const openDataFile = (path: string): DataFile =>
       }
     }
     const readRoom = (name: string): StoredRoom | null => {
-      const room = records.read(name)
+      const room = finish(records.read(name))
       if (room === null) return null
       const { epoch, whole, lastSeq, damaged } = room
       return { epoch, updates: whole, lastSeq, quarantined: damaged.length }

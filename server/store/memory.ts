@@ -1,5 +1,12 @@
 import { byCodePoints } from './code-points.ts'
-import { EpochMismatch, type ListRange, type OrderChanges, type Store, type StoredOrders } from './store.ts'
+import {
+  EpochMismatch,
+  type ListRange,
+  type OrderChanges,
+  type Store,
+  type StoredOrders,
+  type StoredRoom,
+} from './store.ts'
 
 interface MemoryRoom {
   epoch: string
@@ -25,12 +32,7 @@ export const memoryStore = (): Store => {
   return {
     durability: 'none',
 
-    async load(room) {
-      const stored = rooms.get(room)
-      if (stored === undefined) return { epoch: null, updates: [], lastSeq: 0, quarantined: 0 }
-      const updates = stored.records.map(({ body }) => body)
-      return { epoch: stored.epoch, updates, lastSeq: stored.lastSeq, quarantined: 0 }
-    },
+    load: async (room) => storedOf(rooms.get(room)),
 
     async append(room, epoch, batch) {
       const stored = rooms.get(room) ?? { epoch, lastSeq: 0, records: [] }
@@ -54,10 +56,23 @@ export const memoryStore = (): Store => {
       stored.records = [{ seq: upToSeq, body }, ...later]
     },
 
+    async compactInParts(room, epoch, parts, upToSeq) {
+      const snapshot = await recordsOf(parts, () => upToSeq)
+      const stored = rooms.get(room)
+      if (stored === undefined) return
+      if (stored.epoch !== epoch) throw new EpochMismatch(room)
+      stored.records = [...snapshot, ...stored.records.filter(({ seq }) => seq > upToSeq)]
+    },
+
     async replace(room, epoch, snapshot) {
       const records = snapshot === null ? [] : [{ seq: 1, body: Uint8Array.from(snapshot) }]
       rooms.set(room, { epoch, lastSeq: records.length, records })
       if (snapshot === null) orders.forget(room)
+    },
+
+    async replaceInParts(room, epoch, parts) {
+      const records = await recordsOf(parts, (index) => index + 1)
+      rooms.set(room, { epoch, lastSeq: records.length, records })
     },
 
     list: async (range) => listOf(rooms, range),
@@ -68,6 +83,18 @@ export const memoryStore = (): Store => {
       rooms.clear()
     },
   }
+}
+
+const storedOf = (stored: MemoryRoom | undefined): StoredRoom => {
+  if (stored === undefined) return { epoch: null, updates: [], lastSeq: 0, quarantined: 0 }
+  const updates = stored.records.map(({ body }) => body)
+  return { epoch: stored.epoch, updates, lastSeq: stored.lastSeq, quarantined: 0 }
+}
+
+const recordsOf = async (parts: AsyncIterable<Uint8Array>, seqOf: (index: number) => number) => {
+  const records: MemoryRoom['records'] = []
+  for await (const part of parts) records.push({ seq: seqOf(records.length), body: Uint8Array.from(part) })
+  return records
 }
 
 const listOf = (rooms: ReadonlyMap<string, MemoryRoom>, { after = '', limit = rooms.size }: ListRange = {}) =>

@@ -1,66 +1,37 @@
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
+import type { Work } from '../base/turns.ts'
 import { checksum } from './checksum.ts'
-import { realPathOf } from './file-place.ts'
-import { transaction, type WriteOptions } from './sqlite-file.ts'
-import { HIDDEN, type RoomRecords, recordReader } from './sqlite-records.ts'
+import { transaction } from './sqlite-file.ts'
+import { HIDDEN, isSameRoom, type RoomRecords, recordReader } from './sqlite-records.ts'
 import {
   EpochMismatch,
   type ListRange,
   type OrderChanges,
-  type Store,
   type StoredOrders,
   type StoredRoom,
   type StoredRoomInfo,
 } from './store.ts'
-import { WriteCount } from './write-count.ts'
 
-/** The store in a file that is open, and is closed with it. A plain object: a host may spread it, and put a method of its own over. */
-export const storeIn = (path: string, db: DatabaseSync, durability: WriteOptions['durability']): Store => {
-  const count = new WriteCount(realPathOf(path), db)
-  const rooms = new SqliteRooms(db, (records) => count.set(records))
-  return {
-    durability,
-    load: async (room) => rooms.load(room),
-    append: async (room, epoch, batch) => rooms.append(room, epoch, batch),
-    compact: async (room, epoch, snapshot, upToSeq) => rooms.compact(room, epoch, snapshot, upToSeq),
-    replace: async (room, epoch, snapshot) => rooms.replace(room, epoch, snapshot),
-    list: async (range) => rooms.list(range),
-    orders: async (room) => rooms.orders(room),
-    order: async (room, changes) => rooms.order(room, changes),
-    close: async () => {
-      rooms.close()
-      count.close()
-    },
-  }
-}
-
-/** So many records that were replaced are deleted in one step. */
-const DROPPED_RECORDS = 16
+/** Of what was replaced so much is deleted in one step: some 3 ms of cpu. */
+const DROPPED_BYTES = 4 * 1024 * 1024
 
 /** The parts of a snapshot have numbers from here to that of the last record that they replace. */
 const MOST_PARTS = 1_000_000
 
-const IS_HIDDEN = `substr(name, 1, 1) = ${HIDDEN}`
+const hiddenName = (): string => `\u0001${randomUUID()}`
 
 const prepare = (db: DatabaseSync) => ({
   addRoom: db.prepare('INSERT INTO rooms (name, epoch, last_seq) VALUES (?, ?, 0)'),
   setLastSeq: db.prepare('UPDATE rooms SET last_seq = ? WHERE id = ?'),
-  removeRoom: db.prepare('DELETE FROM rooms WHERE name = ?'),
+  nameRoom: db.prepare('UPDATE rooms SET name = ? WHERE id = ?'),
+  removeRoom: db.prepare('DELETE FROM rooms WHERE id = ?'),
   addRecord: db.prepare('INSERT INTO records (room_id, seq, checksum, body) VALUES (?, ?, ?, ?)'),
-  removeUpTo: db.prepare('DELETE FROM records WHERE room_id = ? AND seq <= ?'),
   removeRecord: db.prepare('DELETE FROM records WHERE room_id = ? AND seq = ?'),
-  hideRoom: db.prepare(`UPDATE rooms SET name = ${HIDDEN} || ? WHERE id = ?`),
-  addHidden: db.prepare(
-    `INSERT INTO rooms (name, epoch, last_seq) VALUES (${HIDDEN} || ?, ?, 0) RETURNING id`,
-  ),
-  nameRoom: db.prepare('UPDATE rooms SET name = ?, last_seq = ? WHERE id = ?'),
   moveLater: db.prepare('UPDATE records SET room_id = ? WHERE room_id = ? AND seq > ?'),
-  dropSome: db.prepare(`
-    DELETE FROM records WHERE room_id = (SELECT id FROM rooms WHERE id = ?1 AND ${IS_HIDDEN}) AND seq IN
-      (SELECT seq FROM records WHERE room_id = ?1 ORDER BY seq LIMIT ${DROPPED_RECORDS})`),
-  dropRoom: db.prepare(`DELETE FROM rooms WHERE id = ? AND ${IS_HIDDEN}`),
-  dropHidden: db.prepare(`DELETE FROM rooms WHERE ${IS_HIDDEN}`),
+  removeUpTo: db.prepare('DELETE FROM records WHERE room_id = ? AND seq <= ?'),
+  findRecord: db.prepare('SELECT 1 FROM records WHERE room_id = ? LIMIT 1'),
+  dropHidden: db.prepare(`DELETE FROM rooms WHERE substr(name, 1, 1) = ${HIDDEN}`),
   addWritten: db.prepare('UPDATE written SET records = records + ? RETURNING records'),
   readOrders: db.prepare('SELECT name, value FROM orders WHERE room = ?'),
   setOrder: db.prepare('INSERT OR REPLACE INTO orders (room, name, value) VALUES (?, ?, ?)'),
@@ -69,21 +40,22 @@ const prepare = (db: DatabaseSync) => ({
   setAside: db.prepare('INSERT INTO quarantine (room, epoch, seq, checksum, body) VALUES (?, ?, ?, ?, ?)'),
 })
 
-/** Which records a snapshot replaces. */
+/** Which room a snapshot is of. */
 export interface Snapshot {
   readonly name: string
   readonly epoch: string
-  readonly upToSeq: number
+  /** The last record that it replaces; null where it is a new generation of the room. */
+  readonly upToSeq: number | null
 }
 
-/** The rooms in one file; each method is one transaction, and throws where it fails. */
+/** The rooms in one file; each method, and each step of `load`, is one transaction, and throws where it fails. */
 export class SqliteRooms {
   readonly #db: DatabaseSync
   readonly #records
   readonly #statements
   readonly #onWritten: (records: number) => void
-  /** What is hidden, and is to be deleted. */
-  readonly #garbage = new Set<number>()
+  /** The hidden names of what is to be deleted. */
+  readonly #garbage = new Set<string>()
   #isOpen = true
 
   /** `onWritten` is told after each commit how many records were ever written to the file. */
@@ -94,12 +66,19 @@ export class SqliteRooms {
     this.#statements = prepare(db)
   }
 
-  load(name: string): StoredRoom {
-    const found = transaction(this.#db, 'read', () => this.#records.read(name))
-    const room = found !== null && found.damaged.length > 0 ? this.#quarantine(name) : found
-    if (room === null) return { epoch: null, updates: [], lastSeq: 0, quarantined: 0 }
-    const { epoch, whole, lastSeq, damaged } = room
-    return { epoch, updates: whole, lastSeq, quarantined: damaged.length }
+  /** What a room is at the last of its steps. */
+  *load(name: string): Work<StoredRoom> {
+    for (;;) {
+      const reading = this.#records.read(name)
+      const next = () => transaction(this.#db, 'read', () => reading.next())
+      let step = next()
+      for (; !step.done; step = next()) yield
+      const room = step.value
+      if (room === null) return { epoch: null, updates: [], lastSeq: 0, quarantined: 0 }
+      const { epoch, whole, lastSeq, damaged } = room
+      if (damaged.length === 0 || this.#quarantine(name, room))
+        return { epoch, updates: whole, lastSeq, quarantined: damaged.length }
+    }
   }
 
   append(name: string, epoch: string, batch: readonly Uint8Array[]): number {
@@ -109,69 +88,56 @@ export class SqliteRooms {
     })
   }
 
-  compact(name: string, epoch: string, snapshot: Uint8Array, upToSeq: number): void {
+  compact(name: string, epoch: string, body: Uint8Array, upToSeq: number): void {
+    const snapshot = { name, epoch, upToSeq }
     transaction(this.#db, 'write', () => {
-      const room = this.#records.find(name)
-      if (room === undefined) return
-      if (room.epoch !== epoch) throw new EpochMismatch(name)
-      this.#statements.removeUpTo.run(room.id, upToSeq)
-      this.#addRecord(room.id, name, epoch, upToSeq, snapshot)
+      const hidden = this.#beginHidden(epoch)
+      this.#addPart(hidden, 1, snapshot, body)
+      this.#takePlace(hidden, snapshot)
     })
   }
 
-  /** Begins a snapshot that comes in parts, where nobody sees it; gives its number. */
-  beginSnapshot(epoch: string): number {
-    return Number(this.#statements.addHidden.get(randomUUID(), epoch)?.id)
-  }
-
-  addPart(snapshotId: number, index: number, { name, epoch, upToSeq }: Snapshot, part: Uint8Array): void {
-    this.#addRecord(snapshotId, name, epoch, upToSeq - MOST_PARTS + index, part)
-  }
-
-  /** Puts a snapshot in the place of the records in one step, however large it is; `drop` deletes what was there. */
-  putInPlace(snapshotId: number, { name, epoch, upToSeq }: Snapshot): void {
-    const replacedId = transaction(this.#db, 'write', () => {
-      const room = this.#records.find(name)
-      if (room === undefined) return snapshotId
-      if (room.epoch !== epoch) throw new EpochMismatch(name)
-      this.#statements.moveLater.run(snapshotId, room.id, upToSeq)
-      this.#statements.hideRoom.run(randomUUID(), room.id)
-      this.#statements.nameRoom.run(name, room.lastSeq, snapshotId)
-      return room.id
+  replace(name: string, epoch: string, body: Uint8Array | null): void {
+    const snapshot = { name, epoch, upToSeq: null }
+    this.#write(1, () => {
+      const hidden = this.#beginHidden(epoch)
+      if (body === null) this.#statements.removeOrders.run(name)
+      else this.#addPart(hidden, 1, snapshot, body)
+      this.#takePlace(hidden, snapshot)
     })
-    this.giveUp(replacedId)
+  }
+
+  /** Begins a snapshot that comes in parts, where nobody sees it; gives the name that it has there. */
+  beginSnapshot({ epoch }: Snapshot): string {
+    return this.#beginHidden(epoch)
+  }
+
+  /** Writes the part of that number; the first is 1. */
+  addPart(hidden: string, index: number, snapshot: Snapshot, part: Uint8Array): void {
+    transaction(this.#db, 'write', () => this.#addPart(hidden, index, snapshot, part))
+  }
+
+  /** Puts a snapshot in its place in one step, however large it is; `drop` deletes what was there. */
+  putInPlace(hidden: string, snapshot: Snapshot): void {
+    this.#write(snapshot.upToSeq === null ? 1 : 0, () => this.#takePlace(hidden, snapshot))
   }
 
   /** Leaves it to `drop`, which deletes nothing that is in place by now: a write that is said to have failed may have been done. */
-  giveUp(snapshotId: number): void {
-    this.#garbage.add(snapshotId)
+  giveUp(hidden: string): void {
+    this.#garbage.add(hidden)
   }
 
   /** Deletes some records of what was replaced, or given up; false where nothing is left of it. */
   drop(): boolean {
-    const [id] = this.#garbage
-    if (id === undefined) return false
-    const isEmpty = transaction(this.#db, 'write', () => {
-      if (this.#statements.dropSome.run(id).changes > 0) return false
-      this.#statements.dropRoom.run(id)
-      return true
-    })
-    if (isEmpty) this.#garbage.delete(id)
-    return true
+    const [hidden] = this.#garbage
+    if (hidden === undefined) return false
+    if (transaction(this.#db, 'write', () => this.#dropSome(hidden))) this.#garbage.delete(hidden)
+    return this.#garbage.size > 0
   }
 
   /** Deletes what a process that ended meanwhile has left behind. */
   dropHidden(): void {
     this.#statements.dropHidden.run()
-  }
-
-  replace(name: string, epoch: string, snapshot: Uint8Array | null): void {
-    this.#write(1, () => {
-      this.#statements.removeRoom.run(name)
-      this.#statements.addRoom.run(name, epoch)
-      if (snapshot === null) this.#statements.removeOrders.run(name)
-      else this.#addBatch(name, epoch, [snapshot])
-    })
   }
 
   orders(name: string): StoredOrders {
@@ -194,7 +160,13 @@ export class SqliteRooms {
   close(): void {
     if (!this.#isOpen) return
     this.#isOpen = false
-    this.#db.close()
+    try {
+      while (this.drop());
+    } catch {
+      // It takes space until the next start deletes it.
+    } finally {
+      this.#db.close()
+    }
   }
 
   /** One transaction, in which so many records are written. */
@@ -207,17 +179,70 @@ export class SqliteRooms {
     return value
   }
 
-  /** Read again, under the lock: what was damaged may have been replaced meanwhile by another process. */
-  #quarantine(name: string): RoomRecords | null {
+  /** False where the room is another one by now; another process may have set a record aside before. */
+  #quarantine(name: string, room: RoomRecords): boolean {
     return transaction(this.#db, 'write', () => {
-      const room = this.#records.read(name)
-      if (room === null) return null
-      for (const { seq, checksum: sum, body } of room.damaged) {
-        this.#statements.setAside.run(name, room.epoch, seq, sum, body)
-        this.#statements.removeRecord.run(room.id, seq)
-      }
-      return room
+      if (!isSameRoom(this.#records.find(name), room)) return false
+      for (const { seq, checksum: sum, body } of room.damaged)
+        if (this.#statements.removeRecord.run(room.id, seq).changes > 0)
+          this.#statements.setAside.run(name, room.epoch, seq, sum, body)
+      return true
     })
+  }
+
+  #beginHidden(epoch: string): string {
+    const hidden = hiddenName()
+    this.#statements.addRoom.run(hidden, epoch)
+    return hidden
+  }
+
+  #addPart(hidden: string, index: number, { name, epoch, upToSeq }: Snapshot, part: Uint8Array): void {
+    const seq = upToSeq === null ? index : upToSeq - MOST_PARTS + index
+    this.#addRecord(this.#findHidden(hidden).id, name, epoch, seq, part)
+  }
+
+  /** A relay that is started meanwhile takes it for what a dead process has left. */
+  #findHidden(hidden: string) {
+    const found = this.#records.find(hidden)
+    if (found === undefined) throw new Error('another process has deleted what was written of a snapshot')
+    return found
+  }
+
+  /** Exchanges the names: a room whose records go has another row then, by which who reads it in steps knows. */
+  #takePlace(hidden: string, { name, epoch, upToSeq }: Snapshot): void {
+    const made = this.#findHidden(hidden)
+    const room = this.#records.find(name)
+    let lastSeq = made.lastSeq
+    let replaced: string | null = null
+    if (upToSeq !== null && room !== undefined) {
+      if (room.epoch !== epoch) throw new EpochMismatch(name)
+      this.#statements.moveLater.run(made.id, room.id, upToSeq)
+      lastSeq = room.lastSeq
+    }
+    if (room === undefined && upToSeq !== null) replaced = hidden
+    else {
+      if (room !== undefined) {
+        replaced = hiddenName()
+        this.#statements.nameRoom.run(replaced, room.id)
+      }
+      this.#statements.nameRoom.run(name, made.id)
+      this.#statements.setLastSeq.run(lastSeq, made.id)
+    }
+    // Most rooms are small: nothing of them is left then.
+    if (replaced !== null && !this.#dropSome(replaced)) this.#garbage.add(replaced)
+  }
+
+  /** True where nothing is left of it. */
+  #dropSome(hidden: string): boolean {
+    const room = this.#records.find(hidden)
+    if (room === undefined) return true
+    const upToSeq = this.#records.firstUpTo(room.id, DROPPED_BYTES)
+    if (upToSeq !== null) {
+      this.#statements.removeUpTo.run(room.id, upToSeq)
+      if (this.#statements.findRecord.get(room.id) !== undefined) return false
+    }
+    this.#statements.removeRoom.run(room.id)
+    return true
   }
 
   #addBatch(name: string, epoch: string, batch: readonly Uint8Array[]): number {

@@ -76,7 +76,10 @@ export interface ListRange {
 export interface Store {
   /** What is there once `append`, `compact` or `replace` has settled. */
   readonly durability: Durability
-  /** What there is of a room; a room that is not there has no epoch. */
+  /**
+   * What there is of a room at one moment; a room that is not there has no epoch. A large one is read in turns: what is written
+   * meanwhile is in it wholly or not at all.
+   */
   load(room: string): Promise<StoredRoom>
   /** Writes all of `batch` or nothing, makes the room where it is new, and gives the number of the last record. */
   append(room: string, epoch: string, batch: readonly Uint8Array[]): Promise<number>
@@ -99,6 +102,11 @@ export interface Store {
    * room that has a snapshot, and go where it has none.
    */
   replace(room: string, epoch: string, snapshot: Uint8Array | null): Promise<void>
+  /**
+   * As `replace`, with a snapshot that comes in parts, each of them a record: the room is as it was until all of them are there.
+   * Between the parts others have their turn, and write to the room. Left out as `compactInParts` is: then `replace` gets it.
+   */
+  replaceInParts?(room: string, epoch: string, parts: AsyncIterable<Uint8Array>): Promise<void>
   /** Rooms that have records, in the order of their names' code points. */
   list(range?: ListRange): Promise<readonly StoredRoomInfo[]>
   /** What hosts have ordered in a room; nothing where nobody did. */

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { build, type InlineConfig } from 'vite'
 import { onTestCleanup } from '../support/cleanup.ts'
 
-const buildInto = async (path: string, config: InlineConfig): Promise<string> => {
+/** Builds what stands in a folder. Gives the folder that it is built into. */
+export const buildInto = async (path: string, config: InlineConfig): Promise<string> => {
   const outDir = await mkdtemp(join(tmpdir(), 'homeroom-pages-'))
   onTestCleanup(() => rm(outDir, { recursive: true, force: true }))
   await build({

@@ -23,10 +23,15 @@ const relay = await startRelay()
 const pagesUrl = await serveFolder(await buildEditorPages(EDITORS.map(({ editor }) => editor)))
 
 /** Opens the editor in a browser context of its own. */
-const openEditor = async ({ editor, caretSelector }: EditorCase, room: string, name: string) => {
+const openEditor = async (
+  { editor, caretSelector }: EditorCase,
+  room: string,
+  name: string,
+  client: 'stock' | 'own' = 'stock',
+) => {
   const page: Page = await browser.newPerson()
   failOnPageErrors(page)
-  const query = new URLSearchParams({ server: relay.wsUrl, room: `${editor}-${room}`, name })
+  const query = new URLSearchParams({ server: relay.wsUrl, room: `${editor}-${room}`, name, client })
   await page.goto(`${pagesUrl}/${editor}/?${query}`)
   const box = page.getByRole('textbox', { name: 'Editor' })
   await box.waitFor()
@@ -101,3 +106,23 @@ test.each(CASES)('%s: who joins late gets the text and the caret', async (_name,
   const ben = await openEditor(editor, 'late', 'pupil')
   await until(async () => (await ben.textBeforeCaretOf('Ada')) === 'early')
 })
+
+test.each(
+  CASES.flatMap(([name, editor]) =>
+    (['own', 'stock'] as const).map((other) => [name, other, editor] as const),
+  ),
+)(
+  '[X44] [X45] %s on a room without presence, beside the client %s: text and carets, both ways',
+  async (_name, otherClient, editor) => {
+    const room = `beside-${otherClient}`
+    const ada = await openEditor(editor, room, 'Ada', 'own')
+    const other = await openEditor(editor, room, 'pupil', otherClient)
+    await ada.typeAtEnd('one two')
+    await until(async () => (await other.textBeforeCaretOf('Ada')) === 'one two')
+    await other.typeAtEnd(' three')
+    await until(async () => (await ada.textBeforeCaretOf('pupil')) === 'one two three')
+    expect(await ada.caretOf('Ada').count()).toBe(0)
+    await ada.page.close()
+    await other.caretOf('Ada').waitFor({ state: 'detached' })
+  },
+)

@@ -80,7 +80,7 @@ test.each([
   ['a URL', 'ftp://127.0.0.1', 'first', 'The URL of a relay begins with ws: or wss:'],
   ['a room', 'ws://127.0.0.1:1', 'no room', 'TypeError: '],
 ])(
-  '[RE4] %s that is not valid is thrown to the error boundary, and to nobody else',
+  '[RE4] [X63] %s that is not valid is thrown to the error boundary, and to nobody else',
   async (_what, url, room, said) => {
     const ada = await open(url, 'Ada', { room })
     await until(async () => (await ada.page.locator('#error').count()) === 1, 'the boundary shows an error')

@@ -40,10 +40,10 @@ const openPage = async (file: string, code: string) => {
     configFile: false,
     logLevel: 'error',
     resolve: {
-      alias: {
-        'homeroom/client': path('../../client/index.ts'),
-        'homeroom/react': path('../../client/react.tsx'),
-      },
+      alias: [
+        { find: /^homeroom$/, replacement: path('../../client/index.ts') },
+        { find: 'homeroom/react', replacement: path('../../client/react.tsx') },
+      ],
     },
     build: { outDir, emptyOutDir: true },
   })
@@ -73,7 +73,7 @@ test('the page of the README shows people, where they are, and whose hand is up'
 
 test('the page of the README says how far edits have come, and hears what others send', async () => {
   const { wsUrl } = await startRelay()
-  const page = await openPage('main.ts', block('ts', wsUrl, 1))
+  const page = await openPage('main.ts', block('ts', wsUrl, 2))
   const said: string[] = []
   page.on('console', (message) => said.push(message.text()))
   const { room } = clientRoom(wsUrl, 'lesson', { presence: { name: 'teacher' } })

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { EpochMismatch, type ListRange } from '../../server/index.ts'
 import { type OpenStore, snapshotContract } from './snapshots.ts'
+import { turnsContract } from './turns.ts'
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 
 /** What every store does: run it in a `describe` of its own, with a function that opens an empty store. */
 export const storeContract = (open: () => Promise<OpenStore>): void => {
   snapshotContract(open)
+  turnsContract(open)
 
   test('[DO9] knows nothing of a room that nobody wrote to, and makes none by looking', async () => {
     const { store } = await open()

@@ -29,23 +29,30 @@ const contentOf = async (file: string): Promise<string> => {
   return [...counts].map(([kind, count]) => `${kind}x${count}`).join(' ')
 }
 
-test(`[DO5] ${KILLS} writers killed while a snapshot is written in parts: the records or all of it are there (seed ${seed})`, async () => {
-  const random = randomFrom(seed)
-  const file = tempFile()
-  let round = 0
-  for (let kill = 0; kill < KILLS; kill++) {
-    const writer = runNode(WRITER, [file, `${round}`])
-    const rounds = 1 + random.below(MOST_ROUNDS)
-    await until(() => writer.stdout().length >= rounds)
-    await new Promise((resolve) => setTimeout(resolve, random.below(ROUND_MS)))
-    writer.kill('SIGKILL')
-    expect(await writer.exited()).toBeNull()
-    expect(writer.stderr()).toBe('')
-    const done = round + writer.stdout().length - 1
-    // A round that was said to be done, or the one after it, which was under way; perhaps it was done and not said.
-    const states = [`s${done}x8`, `s${done}x8 r${done + 1}x8`, `s${done + 1}x8`]
-    expect(states, `after kill ${kill}`).toContain(await contentOf(file))
-    expect(tamper(file, 'SELECT name FROM rooms')).toEqual([{ name: 'lesson' }])
-    round = done + 2
-  }
-}, 120_000)
+test.each([
+  ['[DO5] takes the place of records', 'compact'],
+  ['[ST3] replaces a room', 'replace'],
+])(
+  `${KILLS} writers killed while a snapshot in parts %s: what was there or all of it is there (seed ${seed})`,
+  async (_what, kind) => {
+    const random = randomFrom(seed)
+    const file = tempFile()
+    let round = 0
+    for (let kill = 0; kill < KILLS; kill++) {
+      const writer = runNode(WRITER, [file, `${round}`, kind])
+      const rounds = 1 + random.below(MOST_ROUNDS)
+      await until(() => writer.stdout().length >= rounds)
+      await new Promise((resolve) => setTimeout(resolve, random.below(ROUND_MS)))
+      writer.kill('SIGKILL')
+      expect(await writer.exited()).toBeNull()
+      expect(writer.stderr()).toBe('')
+      const done = round + writer.stdout().length - 1
+      // A round that was said to be done, or the one after it, which was under way; perhaps it was done and not said.
+      const states = [`s${done}x8`, `s${done}x8 r${done + 1}x8`, `s${done + 1}x8`]
+      expect(states, `after kill ${kill}`).toContain(await contentOf(file))
+      expect(tamper(file, 'SELECT name FROM rooms')).toEqual([{ name: 'lesson' }])
+      round = done + 2
+    }
+  },
+  120_000,
+)

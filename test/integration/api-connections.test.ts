@@ -27,6 +27,7 @@ test('[HT10] says who is connected, since when, and what waits', async () => {
   const { connections, left, rules, ...room } = await look()
   expect(room).toEqual({
     room: 'lesson',
+    roles: ['viewer', 'attendee', 'member', 'host'],
     loaded: true,
     setAside: null,
     epoch: expect.any(String),

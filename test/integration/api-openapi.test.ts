@@ -26,8 +26,9 @@ const documentOf = async (url: string) => {
   const paths: Paths = json.paths
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   ajv.addSchema(closed(json), 'openapi')
-  const isValid = (value: unknown, { $ref = '#' }: Schema): boolean => {
-    const check = ajv.getSchema(`openapi${$ref}`)
+  const isValid = (value: unknown, schema: Schema): boolean => {
+    const { $ref } = schema
+    const check = $ref === undefined ? ajv.compile(schema) : ajv.getSchema(`openapi${$ref}`)
     if (check === undefined) throw new Error(`there is no ${$ref}`)
     if (!check(value)) throw new Error(`${ajv.errorsText(check.errors)}: ${JSON.stringify(value)}`)
     return true

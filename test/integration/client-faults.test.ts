@@ -249,7 +249,7 @@ test('[X54] what is no room and no URL is a TypeError', () => {
     ['ws://relay', ''],
     [undefined, 'lesson'],
     [new URL('ws://relay'), 'lesson'],
-    ['http://relay', 'lesson'],
+    ['ftp://relay', 'lesson'],
   ] as [string, string][])
     expect(() => joinRoom(url, room)).toThrow(TypeError)
 })

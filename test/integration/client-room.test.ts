@@ -152,7 +152,7 @@ test('leaving says goodbye and leaves nothing: twice is once', async () => {
 
 test('a room id or a URL that is none is said at once', () => {
   expect(() => clientRoom('ws://127.0.0.1:1', 'no room')).toThrow(TypeError)
-  expect(() => clientRoom('http://127.0.0.1:1', 'lesson')).toThrow(TypeError)
+  expect(() => clientRoom('ftp://127.0.0.1:1', 'lesson')).toThrow(TypeError)
 })
 
 test('[CL1] whoever moves at 60 Hz sends at most 20 frames a second, and the last position arrives', async () => {

@@ -136,7 +136,7 @@ test('[X15] what is not the same at each call, or no function, is refused, and t
   expect(a.doc.store.clients.size).toBe(0)
 })
 
-/** The recipe of the README: made once, and a part of the app from then on. */
+/** The recipe of the guide: made once, and a part of the app from then on. */
 const constant = (): Uint8Array => {
   const doc = new Y.Doc()
   doc.clientID = 1

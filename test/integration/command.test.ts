@@ -65,7 +65,7 @@ test('[CO4] lists every fault of the configuration and exits with 2', async () =
 test('[CO5] listens for everyone only where that is said aloud', async () => {
   expect(await run(['--host', '0.0.0.0'])).toMatchObject({ code: 2 })
   const relay = await runRelay(['--host', '0.0.0.0', '--anonymous', 'join', '--data', ':memory:'])
-  expect(relay.url).toMatch(/^http:\/\/0\.0\.0\.0:\d+$/)
+  expect(relay.stdout()).toMatch(/on http:\/\/127\.0\.0\.1:\d+, and at every other address\n$/)
 })
 
 test('[CO2] --help names every flag, --version the version', async () => {

@@ -106,16 +106,16 @@ test('[LI2] a frame over 16 MiB closes its connection with 4422, and nobody else
 
 test('[LI2] 32 frames that cannot be read are borne, and then the connection closes with 4420', async () => {
   const { raw, wsUrl, url, faults, expectAlive } = await setUp()
-  for (let count = 0; count < 32; count++) raw.send(Uint8Array.of(99, count))
-  await until(async () => (await faults('unknown-message')) === 32)
+  for (let count = 0; count < 32; count++) raw.send(Uint8Array.of(0, 2, count + 1))
+  await until(async () => (await faults('bad-bytes')) === 32)
   expect(raw.isClosed()).toBe(false)
-  for (let count = 0; count < 4; count++) raw.send(Uint8Array.of(99, count))
+  for (let count = 0; count < 4; count++) raw.send(Uint8Array.of(0, 2, count + 1))
   expect(await raw.closed).toMatchObject({ code: 4420 })
   expect(await metricOf(url, 'homeroom_closes_total', { reason: 'bad-messages' })).toBe(1)
   await expectAlive(await rawClient(wsUrl, 'lesson'))
 })
 
-test('[WI1] C53 text frames, unknown messages and bytes left over are faults that nobody else hears of', async () => {
+test('[WI1] C53 text frames, unknown messages and bytes that are no message are faults that nobody else hears of', async () => {
   const { raw, faults, expectAlive, heard } = await setUp()
   const update = writeMessage.update(updateOf([{ client: 5, structs: [text('a')] }]))
   const frames: (string | Uint8Array)[] = [
@@ -129,8 +129,8 @@ test('[WI1] C53 text frames, unknown messages and bytes left over are faults tha
     Uint8Array.of(2, 0, 0),
     Uint8Array.of(110),
     Uint8Array.of(3, 0),
-    Uint8Array.from([...update, 0]),
-    Uint8Array.from([...update, ...update]),
+    Uint8Array.from([0, ...update]),
+    Uint8Array.from([...update.with(2, update.length)]),
   ]
   for (const frame of frames) raw.send(frame)
   await until(async () => (await faults()) === frames.length)

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { type Clock, createLog, createRelay, systemClock } from '../../server/index.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { closeOf, openSocket, refusedUpgrade } from '../support/http.ts'
+import { memoryLog } from '../support/memory-log.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { stockClient } from '../support/stock-client.ts'
@@ -60,9 +61,24 @@ test('[GA2] a bad token never becomes an anonymous join', async () => {
   await anonymous.synced()
 })
 
-test('[GA2] a relay that verifies nobody refuses a token all the same', async () => {
-  const { wsUrl } = await startRelay()
-  expect(await refusedUpgrade(`${wsUrl}/lesson?token=${await token()}`)).toMatchObject({ close: 4402 })
+test('[GA2][X46] a relay that has no keys lets the bearer of a token in as anonymous, and says so in its log once', async () => {
+  const { log, lines } = memoryLog()
+  const { wsUrl } = await startRelay({ log })
+  const jwt = await token({ sub: 'ada', role: 'host' })
+  const query = stockClient(wsUrl, 'lesson', { params: { token: jwt }, state: { name: 'Ada' } })
+  const other = stockClient(wsUrl, 'lesson', { params: { token: 'x' }, state: {} })
+  expect(await other.waitFor(query)).toEqual({ name: 'Ada' })
+  const said = lines.filter(({ message }) => message.includes('no secret and no key set'))
+  expect(said).toMatchObject([{ level: 'warn', fields: { room: 'lesson' } }])
+  expect(JSON.stringify(lines)).not.toContain(jwt)
+})
+
+test('[NE1][X47] a token that is the only subprotocol is refused, and the reason says what is missing', async () => {
+  const { wsUrl } = await gated()
+  const offer = { protocols: [`bearer.${await token()}`] }
+  const refused = await refusedUpgrade(`${wsUrl}/lesson`, offer)
+  expect(refused).toMatchObject({ status: 400, body: { error: 'bad-request' } })
+  expect(refused.body.message).toContain('homeroom.v1')
 })
 
 test('[GA3] several secrets hold while they are rotated', async () => {

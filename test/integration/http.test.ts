@@ -9,9 +9,10 @@ import { expect, test } from 'vitest'
 import { createRelay } from '../../server/index.ts'
 import { REFUSALS } from '../../shared/index.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
-import { refusedUpgrade } from '../support/http.ts'
+import { fetchAs, refusedUpgrade } from '../support/http.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { stockClient } from '../support/stock-client.ts'
+import { tempFolder } from '../support/temp-folder.ts'
 import { SECRET, token } from '../support/tokens.ts'
 
 const json = async (url: string, bearer?: string) => {
@@ -142,12 +143,30 @@ test('[HT4] serves a page at / with its assets, and nothing outside of the folde
   }
 })
 
+test('[HT4][HT5] the page stands below a path of the server, too', async () => {
+  const folder = tempFolder()
+  mkdirSync(join(folder, 'assets'))
+  writeFileSync(join(folder, 'index.html'), 'page')
+  writeFileSync(join(folder, 'inspect.html'), 'inspector')
+  writeFileSync(join(folder, 'assets/main.js'), 'code')
+  const { url } = await startRelay({ page: folder, path: '/rooms' })
+  const asked = async (path: string) => {
+    const response = await fetch(`${url}${path}`)
+    return [new URL(response.url).pathname, await response.text()]
+  }
+  expect(await asked('?room=lesson')).toEqual(['/rooms/', 'page'])
+  expect(await asked('/')).toEqual(['/rooms/', 'page'])
+  expect((await fetchAs('evil.example', `${url}/`)).status).toBe(403)
+  expect(await asked('/inspect')).toEqual(['/rooms/inspect', 'inspector'])
+  expect(await asked('/assets/main.js')).toEqual(['/rooms/assets/main.js', 'code'])
+})
+
 test('[HT5] the routes mount on any Hono app, below a path of its own', async () => {
-  const relay = createRelay()
+  const relay = createRelay({ path: '/rooms' })
   onTestCleanup(() => relay.close())
   const app = new Hono()
   app.get('/', (c) => c.text('my product'))
-  app.route('/rooms', relay.routes)
+  app.route('/', relay.routes)
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   relay.upgrade(server, app)
   await new Promise<void>((resolve) => {

@@ -1,5 +1,7 @@
 import { request } from 'node:http'
 import { expect, test } from 'vitest'
+import type { Authenticate, RelayOptions } from '../../server/index.ts'
+import { ok } from '../../shared/index.ts'
 import { fetchAs, openSocket, refusedUpgrade } from '../support/http.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
@@ -76,6 +78,49 @@ test('[GA7] behind a proxy that the relay knows of, the name and the scheme that
   expect(
     await order(url, name, 'https://evil.example', { ...https, 'x-forwarded-host': 'evil.example' }),
   ).toBe(403)
+})
+
+/** Everybody is let in, as by a session cookie that the browser sends with every request. */
+const authenticate: Authenticate = async () =>
+  ok({ identity: { id: 'ada', name: 'Ada', role: 'host', mayRename: false }, expiresAtMs: null })
+
+test('[GA7][X62] with authenticate and no origins, pages of the relay’s own host join, and no others', async () => {
+  for (const origins of [{}, { origins: [] }]) {
+    const { url, wsUrl } = await startRelay({ authenticate, ...origins })
+    const { host } = new URL(url)
+    for (const [name, origin] of [
+      [host, `http://${host}`],
+      ['school.example', 'https://school.example'],
+    ] as const) {
+      await openSocket(`${wsUrl}/lesson`, { headers: { host: name, origin } })
+      expect([name, await order(url, name, origin)]).not.toEqual([name, 403])
+    }
+    for (const [name, origin] of [
+      ['school.example', 'https://evil.example'],
+      ['school.example', 'https://school.example:8443'],
+      ['school.example', 'https://pages.school.example'],
+      ['school.example', 'null'],
+      // A proxy that changes Host: the origins have to be said.
+      ['127.0.0.1:1234', 'https://school.example'],
+    ] as const) {
+      const headers = { host: name, origin, 'x-forwarded-host': new URL(`${origin}/`, 'http://x').host }
+      expect(await refusedUpgrade(`${wsUrl}/lesson`, { headers })).toMatchObject({
+        status: 403,
+        body: { error: 'origin-forbidden' },
+      })
+      expect(await order(url, name, origin)).toBe(403)
+    }
+    // No browser.
+    await openSocket(`${wsUrl}/lesson`)
+  }
+})
+
+test.each<[string, RelayOptions]>([
+  ['is on the list', { origins: [OURS] }],
+  ['any origin is', { origins: ['*'] }],
+])('[GA7][X62] with authenticate, a page of another origin joins where it %s', async (_what, options) => {
+  const { wsUrl } = await startRelay({ authenticate, ...options })
+  await openSocket(`${wsUrl}/lesson`, { headers: { host: '127.0.0.1:1234', origin: OURS } })
 })
 
 const FOREIGN = ['evil.example', 'evil.example:1234', '127.0.0.1.evil.example', 'localhost.evil.example']

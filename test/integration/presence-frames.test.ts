@@ -65,8 +65,6 @@ test.each(REFUSED)(
 test.each([
   ['an empty frame', new Uint8Array(0)],
   ['a text frame', '{"topics":5}'],
-  ['an unknown type', Uint8Array.of(9, 1)],
-  ['a type of relays only', Uint8Array.of(2, 0, 0)],
   ['a varint without an end', Uint8Array.of(1, 255, 255, 255)],
   ['an integer that is not safe', Uint8Array.of(1, 11, 1, 1, 255, 255, 255, 255, 255, 255, 255, 31, 0)],
   ['a length beyond the end', Uint8Array.of(1, 6, 1, 1, 1, 100, 123, 125)],

@@ -76,7 +76,10 @@ class Client {
   /** A host gives it another role, as the room tells it. */
   toggleRole(): void {
     const connection = this.#joined?.connection
-    connection?.tell({ kind: 'role', role: connection.identity.role === 'member' ? 'viewer' : 'member' })
+    connection?.tell({
+      kind: 'role',
+      standing: { role: connection.identity.role === 'member' ? 'viewer' : 'member' },
+    })
   }
 
   #updateWith(change?: (doc: Y.Doc) => void): Uint8Array {

@@ -55,6 +55,7 @@ export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAU
     mustExist,
     orderRate: new OrderRate(time.clock, limits),
     gc: true,
+    roles: {},
   })
   const enter = async (id = LESSON, { member }: Pick<ReturnType<typeof someone>, 'member'> = someone()) => {
     let room: Room | null = null

@@ -50,6 +50,7 @@ export const jsonWire: Wire = {
   lowered: ({ state }) => bytesOf({ lowered: state }),
   keepAlive: new TextEncoder().encode('\n'),
   needsRenewal: false,
+  hearsItself: false,
   awaitsSnapshot: true,
 }
 

@@ -6,6 +6,7 @@ import {
   type LeftReason,
   MESSAGES,
   type Protocol,
+  SYNC,
   writeMessage,
   writeOwnChange,
 } from '../../shared/index.ts'
@@ -19,7 +20,9 @@ const CODES: Readonly<Record<Exclude<LeftReason, 'removed'>, number>> = { left: 
 /** Messages of a connection of its own: what one receiver is told of itself. */
 const OWN: readonly number[] = [MESSAGES.welcome.type, MESSAGES.self.type, MESSAGES.saved.type]
 
-const isOfOthers = ({ payload: [type = -1] }: ReceivedFrame): boolean => !OWN.includes(type)
+/** What the relay asks (sync step 1) tells of nobody. */
+const isOfOthers = ({ payload: [type = -1, kind] }: ReceivedFrame): boolean =>
+  !OWN.includes(type) && !(type === MESSAGES.sync.type && kind === SYNC.step1)
 
 /** A client in the room on either wire: its network is quick, and its socket takes everything at once unless it lags. */
 export class Peer {

@@ -50,7 +50,7 @@ export const runRelay = async (args: readonly string[] = [], env: NodeJS.Process
   )
   const url = await until(() => {
     if (!command.isRunning()) throw new Error(`the relay did not start: ${command.stderr()}`)
-    return /listening on (http:\S+)/.exec(command.stdout())?.[1]
+    return /listening on (http:[^\s,]+)/.exec(command.stdout())?.[1]
   }, 'the relay listens')
   return { ...command, url, wsUrl: url.replace('http', 'ws') }
 }

@@ -1,13 +1,14 @@
 /**
  * A process that appends records to the room "lesson" of a file and puts a snapshot in parts in their place, again and again until it
- * is killed. Each record begins with the number of its round, and with 1 where it is of a snapshot. It prints a line after each round.
+ * is killed; with `replace` that is a new generation of the room. Each record begins with the number of its round, and with 1 where it
+ * is of a snapshot. It prints a dot after each round.
  */
 import { sqliteStore } from '../../server/store/sqlite.ts'
 
 const RECORDS = 8
 const BYTES = 256 * 1024
 
-const [file = '', first = '0'] = process.argv.slice(2)
+const [file = '', first = '0', kind = 'compact'] = process.argv.slice(2)
 const store = sqliteStore(file)
 
 const record = (round: number, isSnapshot: boolean): Uint8Array => {
@@ -25,7 +26,9 @@ async function* partsOf(round: number): AsyncGenerator<Uint8Array> {
 
 for (let round = Number(first); ; round = (round + 1) % 256) {
   const batch = Array.from({ length: RECORDS }, () => record(round, false))
-  const seq = await store.append('lesson', 'e', batch)
-  await store.compactInParts?.('lesson', 'e', partsOf(round), seq)
+  const { epoch } = await store.load('lesson')
+  const seq = await store.append('lesson', epoch ?? 'e', batch)
+  if (kind === 'compact') await store.compactInParts?.('lesson', 'e', partsOf(round), seq)
+  else await store.replaceInParts?.('lesson', `e${round}`, partsOf(round))
   process.stdout.write('.')
 }

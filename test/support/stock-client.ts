@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws'
 import * as websocket310 from 'y-websocket'
+import * as websocket154 from 'y-websocket-154'
 import * as websocket210 from 'y-websocket-210'
 import * as websocket300 from 'y-websocket-300'
 import * as Y from 'yjs'
@@ -11,6 +12,7 @@ export const STOCK_VERSIONS = {
   '3.1.0': websocket310,
   '3.0.0': websocket300,
   '2.1.0': websocket210,
+  '1.5.4': websocket154,
 } as const
 
 export type StockVersion = keyof typeof STOCK_VERSIONS

@@ -24,6 +24,7 @@ test('[CO1] with nothing said it is a relay on this machine that anybody here ma
       jwks: null,
       origins: [],
       rooms: 'any',
+      roles: {},
       space: 'free',
       idleMs: 30_000,
       trustProxy: 0,
@@ -41,7 +42,7 @@ test('[CO2] reads every flag', () => {
   writeFileSync(jwks, '{"keys":[]}')
   const args =
     '--host 0.0.0.0 --port 0 --data :memory: --durability full --anonymous view --origin https://a.example/x'
-  const more = `--secret ${SECRET} --secret ${OLD_SECRET} --origin http://localhost:5173 --space unit --rooms known --idle 0.5 --log debug --jwks ${jwks}`
+  const more = `--roles teacher=host --roles pupil=attendee --secret ${SECRET} --secret ${OLD_SECRET} --origin http://localhost:5173 --space unit --rooms known --idle 0.5 --log debug --jwks ${jwks}`
   const read = config(`${args} ${more}`.split(' '))
   expect(read.faults).toEqual([])
   expect(read.config).toMatchObject({
@@ -55,6 +56,7 @@ test('[CO2] reads every flag', () => {
     origins: ['https://a.example', 'http://localhost:5173'],
     space: 'unit',
     rooms: 'known',
+    roles: { teacher: 'host', pupil: 'attendee' },
     idleMs: 500,
     logLevel: 'debug',
   })
@@ -140,6 +142,32 @@ test.each([
   [['--anonymous', 'off'], false],
 ])('[CO5] %j is allowed: %s', (args, isAllowed) => {
   expect(config(args).faults.length === 0).toBe(isAllowed)
+})
+
+test('[CO2][CO3][RO2] words for roles are read, and what is wrong with them is said', () => {
+  const roles = { teacher: 'host', pupil: 'attendee' }
+  expect(config([], { HOMEROOM_ROLES: 'teacher=host pupil=attendee' })).toMatchObject({
+    config: { roles },
+    faults: [],
+  })
+  const words = ['teacher', 'host=viewer', 'a b=host', 'pupil=attendee', 'pupil=host', 'boss=all']
+  expect(config(words.flatMap((word) => ['--roles', word])).faults).toEqual([
+    '--roles teacher is one of viewer, attendee, member, host, not ""',
+    '--roles host is a role already, with rights of its own',
+    '--roles "a b" is a word of 1 to 64 letters, digits and _ . : -',
+    '--roles pupil was given twice',
+    '--roles boss is one of viewer, attendee, member, host, not "all"',
+  ])
+})
+
+test('[CO6][RO2] a token may have a word of the relay for its role', () => {
+  const ask = (...args: string[]) =>
+    readTokenRequest(['--secret', SECRET, '--sub', 'ada', '--role', 'teacher', ...args], {})
+  expect(ask('--roles', 'teacher=host')).toMatchObject({ claims: { role: 'teacher' }, faults: [] })
+  expect(ask().faults).toEqual(['--role is one of viewer, attendee, member, host'])
+  expect(ask('--roles', 'teacher=boss').faults).toEqual([
+    '--roles teacher is one of viewer, attendee, member, host, not "boss"',
+  ])
 })
 
 test('[CO6] a token is asked for by flags, and what is wrong with them is said at once', () => {

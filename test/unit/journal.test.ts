@@ -152,6 +152,21 @@ test('[DO4] updates that wait for a store that is down are merged, and none is l
   expect(await metric('homeroom_journal_pending_updates')).toBe(0)
 })
 
+test('[DO4] much that comes at once goes to the store a little at a time, and all of it in order', async () => {
+  const { journal, write, fail, heal, stored, batches, inner } = setUp()
+  for (let index = 0; index < 8; index++) write(`${index}`.repeat(400_000))
+  fail('append')
+  expect(await journal.flush()).toBe(false)
+  heal()
+  const seen: number[] = []
+  const { append } = inner
+  inner.append = (...args) => append(...args).finally(() => seen.push(journal.stored))
+  expect(await journal.flush()).toBe(true)
+  expect(batches.map(({ length }) => length)).toEqual([2, 2, 2, 2, 2])
+  expect(seen).toEqual([0, 2, 4, 6])
+  expect(await stored()).toHaveLength(8 * 400_000)
+})
+
 test('[DO4] a store that throws at once is one that fails', async () => {
   const { journal, turns, write } = setUp()
   write('a')

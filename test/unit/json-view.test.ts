@@ -8,7 +8,7 @@ const viewOf = (fill: (doc: Y.Doc) => void) => {
   fill(doc)
   const view = finish(jsonViewOf(Y.encodeStateAsUpdate(doc)))
   if (!view.ok) throw new Error(view.fault.message)
-  return view.value
+  return JSON.parse(Buffer.concat(view.value).toString())
 }
 
 test('[HT6] the type of each root is guessed from what it holds', () => {

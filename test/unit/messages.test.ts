@@ -58,7 +58,7 @@ describe('[RO1] a role may send what its documented rights say', () => {
   test.each(Object.keys(ROLES).filter(isRole))('[RO1] %s', (role) => {
     const rights = rightsByRole.get(role)?.split(', ') ?? []
     for (const sample of samples)
-      expect([sample.kind, maySend(role, sample.kind)]).toEqual([
+      expect([sample.kind, maySend({ role }, sample.kind)]).toEqual([
         sample.kind,
         rights.includes(documentedRight(sample)),
       ])

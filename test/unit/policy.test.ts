@@ -19,7 +19,7 @@ const verdict = (policy: Policy, ...of: Parameters<typeof applicant>) => {
 
 describe('[SG8] a locked room', () => {
   test('[SG8] lets in hosts, those who were there, and those who came in since', () => {
-    const policy = new Policy(clock)
+    const policy = new Policy({ clock, roles: {} })
     policy.order({ locked: true }, ['ada', 'pupil'])
     expect(verdict(policy, 'ada')).toBe('member')
     expect(verdict(policy, 'late')).toBe('room-locked')
@@ -31,7 +31,7 @@ describe('[SG8] a locked room', () => {
   })
 
   test('[SG8] that is locked again keeps those who were let in, and forgets them once it is unlocked', () => {
-    const policy = new Policy(clock)
+    const policy = new Policy({ clock, roles: {} })
     policy.order({ locked: true }, ['ada'])
     policy.order({ locked: true }, ['pupil'])
     expect([verdict(policy, 'ada'), verdict(policy, 'pupil')]).toEqual(['member', 'member'])
@@ -43,7 +43,7 @@ describe('[SG8] a locked room', () => {
   })
 
   test('[SG8] another order neither locks nor unlocks', () => {
-    const policy = new Policy(clock)
+    const policy = new Policy({ clock, roles: {} })
     policy.order({ reactionsMuted: true }, ['ada'])
     policy.order({ locked: true }, [])
     policy.order({ follow: 7 }, ['ada'])
@@ -53,7 +53,7 @@ describe('[SG8] a locked room', () => {
 })
 
 test('[SG9] whoever is removed needs a token of later; one that does not say when it was issued is none', () => {
-  const policy = new Policy(clock)
+  const policy = new Policy({ clock, roles: {} })
   policy.remove('ada')
   expect(verdict(policy, 'ada', 'member', NOW_MS - 1)).toBe('token-revoked')
   expect(verdict(policy, 'ada', 'host', NOW_MS)).toBe('token-revoked')
@@ -64,14 +64,14 @@ test('[SG9] whoever is removed needs a token of later; one that does not say whe
 })
 
 test('[SG8][SG9] whoever is removed from a locked room does not come back before it is unlocked', () => {
-  const policy = new Policy(clock)
+  const policy = new Policy({ clock, roles: {} })
   policy.order({ locked: true }, ['ada'])
   policy.remove('ada')
   expect(verdict(policy, 'ada', 'member', NOW_MS + 1_000)).toBe('room-locked')
 })
 
 test('[SG10] a role that was given stands over the token, until another is given', () => {
-  const policy = new Policy(clock)
+  const policy = new Policy({ clock, roles: {} })
   policy.giveRole('ada', 'viewer')
   expect(verdict(policy, 'ada', 'host')).toBe('viewer')
   policy.giveRole('ada', 'host')
@@ -82,7 +82,7 @@ test('[SG10] a role that was given stands over the token, until another is given
 })
 
 test('[SG10] roles of ten thousand people of a room are kept: the oldest is forgotten, in the store as well', () => {
-  const policy = new Policy(clock)
+  const policy = new Policy({ clock, roles: {} })
   for (let number = 0; number <= 10_000; number++) policy.giveRole(`person ${number}`, 'host')
   expect([verdict(policy, 'person 0'), verdict(policy, 'person 1')]).toEqual(['member', 'host'])
   expect(policy.takeChanges()).toMatchObject({ 'role person 0': null, 'role person 1': 'host' })
@@ -96,12 +96,12 @@ describe('[ST7] what is stored of a policy', () => {
   }
 
   test('[ST7] is the same policy again, but for whom to follow', () => {
-    const policy = new Policy(clock)
+    const policy = new Policy({ clock, roles: {} })
     policy.order({ locked: true, reactionsMuted: true, follow: 7 }, ['ada', 'an id with spaces'])
     policy.giveRole('an id with spaces', 'viewer')
     policy.remove('ada')
     policy.orderGc(false)
-    const again = new Policy(clock, stored(policy))
+    const again = new Policy({ clock, roles: {} }, stored(policy))
     expect(again.rules).toEqual({ follow: null, reactionsMuted: true, locked: true })
     expect(again.gc).toBe(false)
     expect(verdict(again, 'an id with spaces')).toBe('viewer')
@@ -110,7 +110,7 @@ describe('[ST7] what is stored of a policy', () => {
   })
 
   test('[ST7] is nothing once all of it was taken back', () => {
-    const policy = new Policy(clock)
+    const policy = new Policy({ clock, roles: {} })
     policy.order({ locked: true, reactionsMuted: true }, ['ada'])
     policy.orderGc(false)
     const before = stored(policy)
@@ -120,8 +120,21 @@ describe('[ST7] what is stored of a policy', () => {
     expect(policy.isEmpty).toBe(true)
   })
 
+  test('[RO2] a role that the relay does not know does not hold, and is kept', () => {
+    const orders = { 'role ada': 'king' }
+    const policy = new Policy({ clock, roles: {} }, orders)
+    expect(verdict(policy, 'ada')).toBe('member')
+    expect(policy.isEmpty).toBe(false)
+    policy.rewrite()
+    expect(policy.takeChanges()).toEqual(orders)
+    const again = new Policy({ clock, roles: { king: 'host' } }, orders)
+    again.order({ locked: true }, [])
+    // By its rights.
+    expect(verdict(again, 'ada')).toBe('king')
+  })
+
   test('[ST7] what could not be written is written with what came since, and the latest counts', () => {
-    const policy = new Policy(clock)
+    const policy = new Policy({ clock, roles: {} })
     policy.giveRole('ada', 'viewer')
     policy.giveRole('ben', 'viewer')
     const failed = policy.takeChanges()
@@ -133,25 +146,27 @@ describe('[ST7] what is stored of a policy', () => {
 
   test('[SG9][ST7] a removal is kept for 400 days, and then cleaned away', () => {
     const { clock: moved, advance } = fakeClock()
-    const policy = new Policy(moved)
+    const policy = new Policy({ clock: moved, roles: {} })
     policy.remove('ada')
     advance(REMOVAL_MS - 1)
     policy.remove('ben')
     const orders = stored(policy)
-    expect(verdict(new Policy(moved, orders), 'ada')).toBe('token-revoked')
+    expect(verdict(new Policy({ clock: moved, roles: {} }, orders), 'ada')).toBe('token-revoked')
     advance(1)
-    const later = new Policy(moved, orders)
+    const later = new Policy({ clock: moved, roles: {} }, orders)
     expect([verdict(later, 'ada'), verdict(later, 'ben')]).toEqual(['member', 'token-revoked'])
     expect(later.takeChanges()).toEqual({ 'removed ada': null })
   })
 
   test('[ST7] what nobody here wrote does not harm', () => {
-    const policy = new Policy(clock, {
-      'role ada': 'king',
-      'removed ben': 'yesterday',
-      dance: 'true',
-      '': '',
-    })
+    const policy = new Policy(
+      { clock, roles: {} },
+      {
+        'removed ben': 'yesterday',
+        dance: 'true',
+        '': '',
+      },
+    )
     expect(policy.isEmpty).toBe(true)
   })
 })

@@ -2,7 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { readConfig } from '../../server/command/config.ts'
-import { createLog, createRelay, memoryStore, type RelayOptions, systemClock } from '../../server/index.ts'
+import {
+  createLog,
+  createRelay,
+  memoryStore,
+  type RelayOptions,
+  sqliteStore,
+  systemClock,
+} from '../../server/index.ts'
 import { parseRelayOptions } from '../../server/options/relay-options.ts'
 import { tempFile } from '../support/temp-folder.ts'
 import { SECRET } from '../support/tokens.ts'
@@ -63,7 +70,14 @@ test.each<[string, unknown, string]>([
   ['a relay that lets nobody in', { anonymous: 'off' }, 'anonymous: "off" without secrets'],
   ['a text in the place of options', 'secret', 'options are an object, not "secret"'],
   ['null in the place of options', null, 'options are an object, not null'],
-  ['a list in the place of options', [], 'options are an object, not "a list"'],
+  ['a list in the place of options', [], 'options are an object, not a list'],
+  ['a role of the table', { roles: { member: 'host' } }, 'roles.member is a role already'],
+  ['a word with a space', { roles: { 'a b': 'host' } }, 'roles.a b is a word of 1 to 64 letters'],
+  ['rights that are none', { roles: { boss: 'all' } }, 'roles.boss is one of viewer, attendee, member, host'],
+  ['roles that are a list', { roles: ['teacher'] }, 'roles.0 is one of viewer'],
+  ['a path without a slash', { path: 'rooms' }, 'path is a path such as /rooms, not "rooms"'],
+  ['a path that leads up', { path: '/rooms/..' }, 'path is a path such as /rooms, not "/rooms/.."'],
+  ['a path with a query', { path: '/rooms?x' }, 'path is a path such as /rooms, not "/rooms?x"'],
 ])('[CO7][X27] %s is refused', (_what, options, message) => {
   expect(faultsOf(options).filter((fault) => fault.startsWith(message))).toHaveLength(1)
 })
@@ -104,14 +118,57 @@ test('[CO7] what is left out, or undefined, is as it is documented', () => {
     anonymous: 'join',
     origins: [],
     rooms: 'any',
+    roles: {},
     space: 'free',
     idleMs: 30_000,
     trustProxy: 0,
     gc: true,
     limits: DEFAULT_LIMITS,
     page: null,
+    path: '',
     verifies: false,
   })
+})
+
+test.each([
+  ['/', ''],
+  ['/rooms', '/rooms'],
+  ['/api/v1/rooms/', '/api/v1/rooms'],
+])('[CO7] the path %s is %j', (path, read) => {
+  expect(parseRelayOptions({ path }).path).toBe(read)
+})
+
+/** What is wrong with what `call` passes on, a line each. */
+const faultsOfCall = async (call: () => unknown): Promise<readonly string[]> => {
+  try {
+    await call()
+  } catch (error) {
+    if (error instanceof TypeError) return error.message.split('\n  ')
+    throw error
+  }
+  return []
+}
+
+test('[CO7][X27] the options of listen and of sqliteStore are read in the same way', async () => {
+  const relay = createRelay()
+  const listen = (options: unknown) => faultsOfCall(() => relay.listen(options as object))
+  expect(await listen({ prot: 1, host: 7, port: '80' })).toEqual([
+    'The options of relay.listen are not valid:',
+    'prot is no option',
+    'host is a text, not 7',
+    'port is a whole number from 0 to 65535, not "80"',
+  ])
+  expect(await listen(8080)).toContain('options are an object, not 8080')
+  await relay.close()
+  const store = (path: unknown, options?: unknown) =>
+    faultsOfCall(() => sqliteStore(path as string, options as object))
+  expect(await store('', { durabilty: 'full', durability: 'yes' })).toEqual([
+    'The options of sqliteStore are not valid:',
+    'durabilty is no option',
+    'durability is one of normal, full, not "yes"',
+    'path is that of a file',
+  ])
+  expect(await store({ path: 'x.db' })).toContain('path is that of a file')
 })
 
 test('[CO7] options that are good are taken as they are', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CLOSES, isRole, MESSAGES, may, REFUSALS, ROLES } from '../../shared/index.ts'
+import { CLOSES, isRole, MESSAGES, may, REFUSALS, ROLES, rolesOf, standingOf } from '../../shared/index.ts'
 
 const rows = [...Object.entries(REFUSALS), ...Object.entries(CLOSES)]
 
@@ -25,10 +25,21 @@ test('[RO1] each role has the rights of the one before, and more', () => {
     const before = roles[index - 1]
     if (before !== undefined) expect(ROLES[role]).toEqual(expect.arrayContaining([...ROLES[before]]))
   }
-  expect(may('viewer', 'present')).toBe(false)
-  expect(may('attendee', 'write')).toBe(false)
-  expect(may('member', 'moderate')).toBe(false)
+  expect(may({ role: 'viewer' }, 'present')).toBe(false)
+  expect(may({ role: 'attendee' }, 'write')).toBe(false)
+  expect(may({ role: 'member' }, 'moderate')).toBe(false)
   expect(isRole('toString')).toBe(false)
+})
+
+test('[RO2] a word of the relay’s own has the rights of the role that it stands for, and any other word has none', () => {
+  const own = { teacher: 'host', pupil: 'attendee' } as const
+  expect(standingOf('teacher', own)).toEqual({ role: 'teacher', rights: 'host' })
+  expect(standingOf('member', own)).toEqual({ role: 'member' })
+  for (const word of ['janitor', 'toString', '__proto__', '']) expect(standingOf(word, own)).toBeNull()
+  expect(may({ role: 'teacher', rights: 'host' }, 'moderate')).toBe(true)
+  expect(may({ role: 'pupil', rights: 'attendee' }, 'write')).toBe(false)
+  expect(may({ role: 'janitor' }, 'present')).toBe(false)
+  expect(rolesOf(own)).toEqual(['viewer', 'attendee', 'member', 'host', 'teacher', 'pupil'])
 })
 
 test('[NE2] messages from 110 on are ours, and those below are y-protocols', () => {

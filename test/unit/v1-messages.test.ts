@@ -42,7 +42,7 @@ test('[SE1] a welcome is read, and what it is not known for is left alone', () =
     connectionId: 's',
     epoch: 'e',
     serverMs: 1,
-    identity: { id: null, name: null, role: 'member', mayRename: true },
+    identity: { id: null, name: null, role: 'teacher', rights: 'host', mayRename: true },
     verifies: true,
     limits: { stateBytes: 1, updateBytes: 2 },
     durability: 'normal',

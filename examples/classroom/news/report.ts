@@ -77,7 +77,7 @@ const reportReactions = ({ reactions }: Pick<Room, 'reactions'>, news: News): ((
 
 type Welcome = NonNullable<ReturnType<Room['welcome']['get']>>
 
-const ROLES: Readonly<Record<Welcome['identity']['role'], string>> = {
+const ROLES: Readonly<Record<Welcome['identity']['rights'], string>> = {
   viewer: 'You only watch now.',
   attendee: 'You are an attendee now: you can walk, react and raise your hand, but not write.',
   member: 'You are a member now: you can write, too.',
@@ -86,7 +86,7 @@ const ROLES: Readonly<Record<Welcome['identity']['role'], string>> = {
 
 /** What changed for this person between two welcomes, in words. */
 const changes = (before: Welcome, { identity, rules }: Welcome): string[] => [
-  ...(before.identity.role === identity.role ? [] : [ROLES[identity.role]]),
+  ...(before.identity.rights === identity.rights ? [] : [ROLES[identity.rights]]),
   ...(before.rules.reactionsMuted === rules.reactionsMuted
     ? []
     : [rules.reactionsMuted ? 'Reactions are muted.' : 'Reactions are on again.']),

@@ -35,8 +35,9 @@ export const showRoomInAddress = (room: string): void =>
 /** For a person who leaves: a reload then shows the lobby. */
 export const stopAutojoin = (): void => rewrite((query) => query.delete('autojoin'))
 
-/** The relay that served this page. */
-export const relayUrl = (): string => `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}`
+/** The relay that served this page, which may stand below a path. */
+export const relayUrl = (): string =>
+  new URL('.', location.href.replace(/^http/, 'ws')).href.replace(/\/$/, '')
 
 /** A link that brings anyone to the room. It holds no name and no token. */
 export const inviteLink = (room: string): string => {

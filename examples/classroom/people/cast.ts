@@ -12,7 +12,8 @@ export interface Member {
   readonly emoji: string
   readonly hand: boolean
   /** As the relay verified it; null if the relay verifies nobody. */
-  readonly role: Person['role'] | null
+  /** The role whose rights they have, whatever the relay calls it. */
+  readonly role: Person['rights'] | null
   readonly isSelf: boolean
   readonly status: Person['status']
 }
@@ -39,7 +40,7 @@ const memberOf = (person: Person): Member => ({
   name: person.name ?? 'unnamed',
   emoji: person.emoji ?? '',
   hand: person.hand === true,
-  role: person.role ?? null,
+  role: person.rights ?? null,
   isSelf: person.isSelf,
   status: person.status,
 })
@@ -72,7 +73,7 @@ const castOf = (people: readonly Person[], hands: readonly Person[], before: Cas
 export const createCast = (
   room: Pick<Room, 'people' | 'hands' | 'welcome'>,
 ): ReadonlyStore<Cast> & { stop(): void } => {
-  const isSeen = ({ isSelf }: Person) => !isSelf || room.welcome.get()?.identity.role !== 'viewer'
+  const isSeen = ({ isSelf }: Person) => !isSelf || room.welcome.get()?.identity.rights !== 'viewer'
   const read = (before: Cast) =>
     castOf(room.people.get().filter(isSeen), room.hands.get().filter(isSeen), before)
   const cast = createValue<Cast>(read({ members: [], hands: [] }))

@@ -16,7 +16,7 @@ export interface Rights {
   readonly isHost: boolean
 }
 
-export type Role = NonNullable<ReturnType<Room['welcome']['get']>>['identity']['role']
+export type Role = NonNullable<ReturnType<Room['welcome']['get']>>['identity']['rights']
 
 const WATCHING = 'You are watching: this link shows the room but lets nobody take part.'
 const LISTENING = 'You take part as an attendee: you can walk, react and raise your hand, but not write.'
@@ -67,14 +67,14 @@ export const createRights = (
 
   const read = () => {
     const { state } = room.status.get()
-    const role = room.welcome.get()?.identity.role ?? lastRole.get()
+    const role = room.welcome.get()?.identity.rights ?? lastRole.get()
     isKnown ||= state === 'connected' || isInCopy()
     return rightsOf({ role, isKnown, isReset: state === 'room-reset' })
   }
   const rights = createValue(read())
   const update = () => {
     const welcome = room.welcome.get()
-    if (welcome !== null) lastRole.set(welcome.identity.role)
+    if (welcome !== null) lastRole.set(welcome.identity.rights)
     rights.set(read())
   }
   const undo = [room.status, room.welcome, room.offline].map(({ subscribe }) => subscribe(update))

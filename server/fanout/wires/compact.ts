@@ -44,5 +44,6 @@ export const compact: Wire = {
   lowered: () => writeV1Message.self(HAND_DOWN),
   keepAlive: NOBODY,
   needsRenewal: false,
+  hearsItself: false,
   awaitsSnapshot: true,
 }

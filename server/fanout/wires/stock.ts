@@ -72,5 +72,6 @@ export const stock: Wire = {
   lowered: (entry) => writeMessage.awareness([entry.encode()]),
   keepAlive: KEEP_ALIVE,
   needsRenewal: true,
+  hearsItself: true,
   awaitsSnapshot: false,
 }

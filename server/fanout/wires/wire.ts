@@ -22,6 +22,8 @@ export interface Wire {
   readonly keepAlive: Uint8Array
   /** These receivers drop an entry that they do not hear of for 30 s, and take none with a clock that they know. */
   readonly needsRenewal: boolean
+  /** These receivers take an own update of the document that comes back for a sign that it has arrived. */
+  readonly hearsItself: boolean
   /** These receivers wait for a first packet, also where it names nobody. */
   readonly awaitsSnapshot: boolean
 }

@@ -52,7 +52,7 @@ export const createAuthorize = (deps: AuthorizeDeps): Authorize => {
     const { identity } = authorized
     // Where the API is open to everyone, nobody has a secret.
     const isAdmin = identity === ADMIN || openAs === 'host'
-    if (openAs !== null || may(identity.role, 'moderate')) return ok({ room, identity, isAdmin })
+    if (openAs !== null || may(identity, 'moderate')) return ok({ room, identity, isAdmin })
     return refusal(identity.id === null ? 'token-missing' : 'role-forbidden')
   }
 
@@ -63,7 +63,7 @@ export const createAuthorize = (deps: AuthorizeDeps): Authorize => {
 
     async order(c) {
       const caller = await look(c)
-      if (!caller.ok || may(caller.value.identity.role, 'moderate')) return caller
+      if (!caller.ok || may(caller.value.identity, 'moderate')) return caller
       return refusal('role-forbidden')
     },
 

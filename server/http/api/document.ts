@@ -1,13 +1,13 @@
 // A room's document over HTTP: taken out, put in, deleted.
 import type { Context } from 'hono'
-import type * as v from 'valibot'
 import { fault, ok, type RefusalCode, type Result, type RoomId } from '../../../shared/index.ts'
 import { inTurns } from '../../base/in-turns.ts'
+import { joined } from '../../base/joined.ts'
 import type { Limits } from '../../base/limits.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
-import type { Turns } from '../../base/turns.ts'
-import { type JsonView, jsonViewOf } from '../../document/json-view.ts'
+import type { Turns, Work } from '../../base/turns.ts'
+import { jsonViewOf } from '../../document/json-view.ts'
 import type { Hub } from '../../rooms/hub.ts'
 import type { Room } from '../../rooms/room.ts'
 import type { Env } from '../env.ts'
@@ -109,11 +109,27 @@ const createDocumentAccess = ({ hub, log, metrics, turns }: DocumentDeps) => {
   const snapshotOf = ({ id, document }: Room): Promise<Uint8Array> =>
     inTurns(turns, document.snapshot(), { room: id })
 
+  const tagOf = (room: RoomId, body: Uint8Array): Promise<string> => inTurns(turns, etagOf(body), { room })
+
+  const tagged = async (c: Context<Env>, { id, epoch }: Room, type: string, body: Uint8Array) => {
+    const etag = await tagOf(id, body)
+    const headers = {
+      ETag: etag,
+      Vary: 'Accept',
+      // It may be kept, and is asked for again each time.
+      'Cache-Control': 'private, no-cache',
+      'Homeroom-Epoch': epoch,
+    }
+    if (isKnown(c, etag)) return ok(new Response(null, { status: 304, headers }))
+    const all = { ...headers, 'Content-Type': type }
+    return ok(new Response(body as Uint8Array<ArrayBuffer>, { headers: all }))
+  }
+
   const show = async (c: Context<Env>, room: Room) => {
     const snapshot = await snapshotOf(room)
-    if (!wantsJson(c)) return asUpdate(c, room, snapshot)
-    const view = await inTurns(turns, jsonViewOf(snapshot), { room: room.id })
-    return view.ok ? asJson(c, room, view.value) : fault('not-acceptable', view.fault.message)
+    if (!wantsJson(c)) return tagged(c, room, UPDATE_TYPE, snapshot)
+    const view = await inTurns(turns, jsonBodyOf(room, snapshot), { room: room.id })
+    return view.ok ? tagged(c, room, JSON_TYPE, view.value) : fault('not-acceptable', view.fault.message)
   }
 
   /** Gives the new epoch. */
@@ -126,7 +142,7 @@ const createDocumentAccess = ({ hub, log, metrics, turns }: DocumentDeps) => {
     if (precondition === null) return ok(undefined)
     const found = await roomOf(room)
     if (!found.ok && found.fault.code !== 'room-not-found') return found
-    const etag = found.ok ? etagOf(await snapshotOf(found.value)) : null
+    const etag = found.ok ? await tagOf(room, await snapshotOf(found.value)) : null
     return precondition.holds(etag) ? ok(undefined) : refusal('precondition-failed')
   }
 
@@ -139,25 +155,11 @@ const wantsJson = (c: Context<Env>): boolean => {
   return accept.includes(JSON_TYPE) && !accept.includes(UPDATE_TYPE)
 }
 
-const asJson = (c: Context<Env>, { id, epoch }: Room, roots: JsonView) => {
-  const body: v.InferOutput<typeof DocumentView> = { room: id, epoch, roots }
-  return tagged(c, epoch, JSON_TYPE, JSON.stringify(body))
-}
-
-const asUpdate = (c: Context<Env>, { epoch }: Room, snapshot: Uint8Array) =>
-  tagged(c, epoch, UPDATE_TYPE, snapshot)
-
-const tagged = (c: Context<Env>, epoch: string, type: string, body: Uint8Array | string) => {
-  const etag = etagOf(body)
-  const headers = {
-    ETag: etag,
-    Vary: 'Accept',
-    // It may be kept, and is asked for again each time.
-    'Cache-Control': 'private, no-cache',
-    'Homeroom-Epoch': epoch,
-  }
-  if (isKnown(c, etag)) return ok(new Response(null, { status: 304, headers }))
-  return ok(
-    new Response(body as Uint8Array<ArrayBuffer> | string, { headers: { ...headers, 'Content-Type': type } }),
-  )
+/** What `DocumentView` describes. */
+function* jsonBodyOf({ id, epoch }: Room, snapshot: Uint8Array): Work<Result<Uint8Array, 'too-deep'>> {
+  const roots = yield* jsonViewOf(snapshot)
+  if (!roots.ok) return roots
+  const head = JSON.stringify({ room: id, epoch }).slice(0, -1)
+  const pieces = [Buffer.from(`${head},"roots":`), ...roots.value, Buffer.from('}')]
+  return ok(yield* joined(pieces))
 }

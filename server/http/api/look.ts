@@ -1,5 +1,5 @@
 // A look into a room, which is not loaded for it.
-import { ok, type RoomId } from '../../../shared/index.ts'
+import { type OwnRoles, ok, type RoomId, rolesOf } from '../../../shared/index.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { ConnectionView } from '../../connections/connection-view.ts'
@@ -25,6 +25,8 @@ export interface LookDeps {
   readonly attendance: (room: string) => Attendance
   /** Of rooms for which nothing else is ordered. */
   readonly gc: boolean
+  /** The relay's own words for roles. */
+  readonly roles: OwnRoles
 }
 
 const AS_IT_IS = 'The room as it is now; it is not loaded for it.'
@@ -73,7 +75,8 @@ export const lookRoutes = ({ hub, policyOf, attendance, ...deps }: LookDeps): re
         const policy = await unlessStoreFails(deps, 'orders', room, () => policyOf(room))
         if (!policy.ok) return policy
         const { rules, gc } = policy.value
-        return ok({ ...summaryOf(room), rules, gc: gc ?? deps.gc, ...attendance(room) })
+        const ordered = { rules, gc: gc ?? deps.gc, roles: rolesOf(deps.roles) }
+        return ok({ ...summaryOf(room), ...ordered, ...attendance(room) })
       },
     }),
   ]

@@ -4,9 +4,11 @@ import type * as v from 'valibot'
 import {
   fault,
   type Json,
+  type OwnRoles,
   ok,
   type RefusalCode,
   type Result,
+  rolesOf,
   writeSignalRequest,
 } from '../../../shared/index.ts'
 import { withDeadline } from '../../base/deadline.ts'
@@ -18,12 +20,14 @@ import type { Env } from '../env.ts'
 import { refusal } from '../refusal.ts'
 import { jsonBody } from './request.ts'
 import { type Caller, type Route, route } from './route.ts'
-import { KickOrder, LockOrder, RoleOrder, SettingsOrder, SignalOrder } from './schemas.ts'
+import { KickOrder, LockOrder, roleOrder, SettingsOrder, SignalOrder } from './schemas.ts'
 
 export interface OrderDeps {
   readonly hub: Hub
   readonly orderRate: OrderRate
   readonly trustProxy: number
+  /** The relay's own words for roles. */
+  readonly roles: OwnRoles
 }
 
 /** A store that has not taken an order by then may take it later. */
@@ -76,15 +80,17 @@ export const orderRoutes = (deps: OrderDeps): readonly Route[] => {
       ...NAMING_ORDER,
       path: '/api/rooms/:room/role',
       summary: 'Gives a person a role in this room.',
-      body: jsonBody(RoleOrder),
+      body: jsonBody(roleOrder(rolesOf(deps.roles))),
       handle: ({ c, caller, body }) =>
-        order(c, caller, ({ moderation, presence }) =>
-          toPerson(
+        order(c, caller, ({ moderation, presence }) => {
+          const standing = moderation.standingOf(body.role)
+          if (!standing.ok) return fault('bad-request', standing.fault.message)
+          return toPerson(
             { presence, named: body },
-            (id) => moderation.giveRoleToPerson(id, body.role),
-            (clientIds) => moderation.giveRole(clientIds, body.role),
-          ),
-        ),
+            (id) => moderation.giveRoleToPerson(id, standing.value),
+            (clientIds) => moderation.giveRole(clientIds, standing.value),
+          )
+        }),
     }),
     route({
       ...ORDER,
@@ -159,8 +165,8 @@ const send = (
   const written = writeSignalRequest(request)
   if (!written.ok) return fault('bad-request', written.fault.message)
   if (to.length > 0 && !to.some((clientId) => presence.get(clientId) !== undefined)) return NOBODY
-  const { id, name, role } = identity
-  const taken = moderation.take(null, request, { clientId: null, id, name, role })
+  const { mayRename: _, ...sender } = identity
+  const taken = moderation.take(null, request, { clientId: null, ...sender })
   if (taken.ok) return DONE
   const { code, message } = taken.fault
   return fault(code === 'role-forbidden' ? code : 'bad-request', message)

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import * as v from 'valibot'
 import { fault, ok, parseJson, type Result, STATE_DEPTH } from '../../../shared/index.ts'
 import { inTurns } from '../../base/in-turns.ts'
+import { joined } from '../../base/joined.ts'
 import type { Limits } from '../../base/limits.ts'
 import type { Turns } from '../../base/turns.ts'
 import { readWholeUpdate } from '../../document/whole-update.ts'
@@ -47,9 +48,9 @@ export const jsonBody = <Content>(schema: v.GenericSchema<unknown, Content>): Bo
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
     if (type !== JSON_TYPE)
       return fault('bad-request', `The body is JSON, and its Content-Type is ${JSON_TYPE}.`)
-    const bytes = await readBytes(c.req.raw, JSON_BYTES)
-    if (!bytes.ok) return bytes
-    const json = parseJson(new TextDecoder().decode(bytes.value), STATE_DEPTH + 1)
+    const chunks = await readChunks(c.req.raw, JSON_BYTES)
+    if (!chunks.ok) return chunks
+    const json = parseJson(new TextDecoder().decode(Buffer.concat(chunks.value)), STATE_DEPTH + 1)
     if (!json.ok) return fault('bad-request', json.fault.message)
     const parsed = v.safeParse(schema, json.value)
     return parsed.success ? ok(parsed.output) : badRequest(parsed.issues)
@@ -63,9 +64,9 @@ export const updateBody = (limits: Limits, uploads: Uploads, turns: Turns): Body
   async read(c) {
     const upload = uploads.begin()
     try {
-      const bytes = await readBytes(c.req.raw, limits.document, upload)
-      if (!bytes.ok) return bytes
-      const update = await uploads.inTurn(() => inTurns(turns, readWholeUpdate(bytes.value, limits), {}))
+      const chunks = await readChunks(c.req.raw, limits.document, upload)
+      if (!chunks.ok) return chunks
+      const update = await uploads.inTurn(() => inTurns(turns, readJoined(chunks.value, limits), {}))
       if (update.ok) return update
       const { code, message } = update.fault
       return code === 'bad-update' ? fault('bad-request', message) : fault('body-too-large', message)
@@ -82,11 +83,15 @@ const badRequest = ([issue]: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]) 
   return fault('bad-request', path === null ? issue.message : `${path}: ${issue.message}`)
 }
 
-const readBytes = async (
+function* readJoined(chunks: readonly Uint8Array[], limits: Limits): ReturnType<typeof readWholeUpdate> {
+  return yield* readWholeUpdate(yield* joined(chunks), limits)
+}
+
+const readChunks = async (
   request: Request,
   limitBytes: number,
   upload: Pick<Upload, 'growTo'> | null = null,
-): Promise<Result<Uint8Array, BodyFault>> => {
+): Promise<Result<readonly Uint8Array[], BodyFault>> => {
   // What is said to be too large is not waited for.
   const saidBytes = Number(request.headers.get('content-length')) || 0
   if (saidBytes > limitBytes) return refusal('body-too-large')
@@ -104,5 +109,5 @@ const readBytes = async (
     // The client went away, and nobody will read the answer.
     return fault('bad-request', 'The body broke off.')
   }
-  return ok(Buffer.concat(chunks))
+  return ok(chunks)
 }

@@ -1,8 +1,8 @@
 // What the HTTP API takes and gives. Each schema stands once: it reads what comes in, types what goes out, and becomes a
 // component of the OpenAPI document under its name in `SCHEMAS`.
 import * as v from 'valibot'
-import { CLOSES, type CloseName, REFUSALS, type RefusalCode } from '../../../shared/index.ts'
-import { PersonId, RoleName } from '../../gate/claims-schema.ts'
+import { CLOSES, type CloseName, REFUSALS, type RefusalCode, ROLES } from '../../../shared/index.ts'
+import { PersonId } from '../../gate/claims-schema.ts'
 
 const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>) => Object.keys(table) as Key[]
 
@@ -31,10 +31,14 @@ export const SignalOrder = v.strictObject({
 
 export const KickOrder = v.union([v.strictObject(BY_ID), v.strictObject(BY_CLIENT)], NAMES_ONE)
 
-export const RoleOrder = v.union(
-  [v.strictObject({ ...BY_ID, role: RoleName }), v.strictObject({ ...BY_CLIENT, role: RoleName })],
-  `${NAMES_ONE} And a role.`,
-)
+/** `roles` are all that the relay knows. */
+export const roleOrder = (roles: readonly string[]) => {
+  const role = v.picklist(roles)
+  return v.union(
+    [v.strictObject({ ...BY_ID, role }), v.strictObject({ ...BY_CLIENT, role })],
+    `${NAMES_ONE} And a role: ${roles.join(', ')}.`,
+  )
+}
 
 export const SettingsOrder = v.strictObject({
   gc: v.pipe(
@@ -113,7 +117,17 @@ export const Presence = v.object({
   entries: v.array(v.object({ clientId: ClientId, state: v.record(v.string(), v.unknown()) })),
 })
 
-const Identity = v.object({ id: v.nullable(v.string()), name: v.nullable(v.string()), role: RoleName })
+const Identity = v.object({
+  id: v.nullable(v.string()),
+  name: v.nullable(v.string()),
+  role: v.pipe(v.string(), v.description("A role, or a word of the relay's own.")),
+  rights: v.exactOptional(
+    v.pipe(
+      v.picklist(keysOf(ROLES)),
+      v.description("What it has the rights of, where the role is a word of the relay's own."),
+    ),
+  ),
+})
 
 const ConnectionView = v.object({
   connectionId: v.pipe(v.string(), v.description('As the log names it.')),
@@ -164,6 +178,7 @@ export const Connections = v.object({
   ...ROOM,
   rules: Rules,
   gc: v.pipe(v.boolean(), v.description('Whether the document lets go of what was deleted.')),
+  roles: v.pipe(v.array(v.string()), v.description('Every role that can be given.')),
   connections: v.array(ConnectionView),
   left: v.pipe(v.array(Disconnect), v.maxLength(50), v.description('The latest first.')),
 })
@@ -200,7 +215,6 @@ export const SCHEMAS = {
   Replaced,
   SignalOrder,
   KickOrder,
-  RoleOrder,
   LockOrder,
   SettingsOrder,
 } satisfies Readonly<Record<string, v.GenericSchema>>

@@ -1,5 +1,7 @@
+import type { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import { Doc } from 'yjs'
+import { joinRoom } from '../../../client/index.ts'
 
 const required = (query: URLSearchParams, key: string): string => {
   const value = query.get(key)
@@ -7,12 +9,25 @@ const required = (query: URLSearchParams, key: string): string => {
   return value
 }
 
-/** Joins the room that the address names (`?server=ws://…&room=…&name=…`), as a stock client does. */
-export const join = () => {
+/** What an editor's binding takes. */
+interface Joined {
+  readonly doc: Doc
+  readonly provider: { readonly awareness: Awareness }
+  readonly user: { readonly name: string; readonly color: string }
+}
+
+/** Joins the room that the address names (`?server=ws://…&room=…&name=…`), as a stock client, or by `&client=own` with ours. */
+export const join = (): Joined => {
   const query = new URLSearchParams(location.search)
-  const doc = new Doc()
-  const provider = new WebsocketProvider(required(query, 'server'), required(query, 'room'), doc)
+  const [server, room] = [required(query, 'server'), required(query, 'room')]
   const user = { name: required(query, 'name'), color: '#1d6fb8' }
+  const { doc, provider } =
+    query.get('client') === 'own' ? joinRoom(server, room) : stockProvider(server, room)
   provider.awareness.setLocalStateField('user', user)
   return { doc, provider, user }
+}
+
+const stockProvider = (server: string, room: string) => {
+  const doc = new Doc()
+  return { doc, provider: new WebsocketProvider(server, room, doc) }
 }

@@ -44,7 +44,7 @@ export const frames = {
       connectionId: 'connection',
       epoch: 'epoch',
       serverMs: 1_700_000_000_000,
-      identity: { id: null, name: null, role, mayRename: true },
+      identity: { id: null, name: null, role, rights: role, mayRename: true },
       verifies: true,
       limits: { stateBytes: 16_384, updateBytes: 8_388_608 },
       durability: 'normal',

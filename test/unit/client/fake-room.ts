@@ -30,6 +30,8 @@ export const fakeRoom = async (options: RoomOptions = {}) => {
     pass,
     live,
     socket,
+    reported: surroundings.reported,
+    hint: surroundings.give,
     timerCount: () => surroundings.timerCount,
     /** What happened since the last call. */
     events: () => events.splice(0),

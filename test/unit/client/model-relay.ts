@@ -46,7 +46,7 @@ export const modelRelay = (options: RoomOptions = {}, about: ModelRelayOptions =
         connectionId: 'connection',
         epoch,
         serverMs: 0,
-        identity: { id: null, name: null, role, mayRename: true },
+        identity: { id: null, name: null, role, rights: role, mayRename: true },
         verifies: true,
         limits: { stateBytes: 16_384, updateBytes: 8_388_608 },
         durability,

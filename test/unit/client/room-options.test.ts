@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { Awareness } from 'y-protocols/awareness'
+import { Doc } from 'yjs'
 import { joinRoom, type RoomOptions } from '../../../client/index.ts'
+import { onTestCleanup } from '../../support/cleanup.ts'
 import { fakeEnvironment } from '../../support/fake-environment.ts'
+import { until } from '../../support/until.ts'
 import { fakeSockets } from './fake-relay.ts'
 
 const { sockets, WebSocketClass } = fakeSockets()
@@ -33,6 +37,7 @@ test.each<readonly [options: unknown, says: string]>([
   [{ throttleMs: Number.NaN }, 'throttleMs is a number of milliseconds'],
   [{ throttleMs: -1 }, 'throttleMs is a number of milliseconds'],
   [{ doc: {} }, 'doc is a Y.Doc'],
+  [{ awareness: {} }, 'awareness is an Awareness'],
   [{ environment: { WebSocket: WebSocketClass } }, 'environment is an Environment'],
   [
     { environment: { ...fakeEnvironment().environment, indexedDB: undefined } },
@@ -51,7 +56,9 @@ test('[X31] [X54] presence that is too large is refused by joinRoom, and nothing
 
 test.each<readonly [url: unknown, says: string]>([
   [undefined, 'not undefined'],
-  ['relay', 'begins with ws: or wss:, not "relay"'],
+  ['relay', 'begins with ws: or wss: (or http: or https:), or is a path in a page, as /rooms, not "relay"'],
+  ['ftp://relay', 'begins with ws: or wss:'],
+  ['HTTP:relay', 'begins with ws: or wss:'],
   ['ws://', 'begins with ws: or wss:'],
   ['ws://relay:port', 'begins with ws: or wss:'],
   [new URL('ws://relay'), 'not an object'],
@@ -69,7 +76,7 @@ test.each([undefined, null, 7, {}, '', 'a b', 'a?b', 'a#b', '../b', '\ud800', 'x
 )
 
 test('[X54] all that is wrong is said at once, and an option that is undefined is none', () => {
-  const says = faultOf('http://relay', 'lesson', { offline: 1, spase: 'unit', throttleMs: undefined })
+  const says = faultOf('relay', 'lesson', { offline: 1, spase: 'unit', throttleMs: undefined })
   for (const part of ['ws: or wss:', 'offline', 'spase']) expect(says).toContain(part)
   expect(says).not.toContain('option throttleMs')
   const { environment } = fakeEnvironment(WebSocketClass)
@@ -77,4 +84,41 @@ test('[X54] all that is wrong is said at once, and an option that is undefined i
   const room = joinRoom('ws://relay', 'lesson', { environment, ...nothing })
   expect(room.status.get().state).toBe('connecting')
   room.leave()
+})
+
+/** Where `joinRoom` connects to. */
+const addressOf = async (url: string): Promise<string | undefined> => {
+  const { environment } = fakeEnvironment(WebSocketClass)
+  const count = sockets.length
+  const room = joinRoom(url, 'lesson', { environment })
+  await until(() => sockets.length > count)
+  room.leave()
+  return sockets.at(-1)?.url
+}
+
+test('[X65] http: and https: are the relay that a server’s listen gives, by WebSocket', async () => {
+  expect(await addressOf('http://127.0.0.1:1234')).toBe('ws://127.0.0.1:1234/lesson')
+  expect(await addressOf('https://rooms.example/rooms/')).toBe('wss://rooms.example/rooms/lesson')
+  expect(await addressOf('wss://rooms.example')).toBe('wss://rooms.example/lesson')
+})
+
+test('[X65] a path is one of the page’s own server; where there is no page it is a clear TypeError', async () => {
+  expect(faultOf('/rooms', 'lesson', {})).toContain('is a path in a page, as /rooms, not "/rooms"')
+  vi.stubGlobal('location', new URL('https://school.example/class/7b?x=1#top'))
+  onTestCleanup(() => vi.unstubAllGlobals())
+  expect(await addressOf('/rooms')).toBe('wss://school.example/rooms/lesson')
+  expect(await addressOf('./rooms')).toBe('wss://school.example/class/rooms/lesson')
+  expect(await addressOf('../')).toBe('wss://school.example/lesson')
+  expect(await addressOf('//rooms.example')).toBe('wss://rooms.example/lesson')
+  expect(faultOf('/rooms?token=abc', 'lesson', {})).toContain('no query and no fragment')
+  vi.stubGlobal('location', new URL('file:///home/page.html'))
+  expect(faultOf('/rooms', 'lesson', {})).toContain('begins with ws: or wss:')
+})
+
+test('[X45] an Awareness of another document than the room’s is a TypeError', () => {
+  const [awareness, doc] = [new Awareness(new Doc()), new Doc()]
+  onTestCleanup(() => awareness.destroy())
+  expect(faultOf('ws://relay', 'lesson', { awareness, doc })).toContain('awareness is of another document')
+  const { environment } = fakeEnvironment(WebSocketClass)
+  joinRoom('ws://relay', 'lesson', { environment, awareness, doc: awareness.doc }).leave()
 })

@@ -150,7 +150,7 @@ test('[SG5] C88 C90 a hand that a host lowers is down here and there, and goes u
   pass(50)
   const hands = relay.said.slice(1).map((saying) => saying as { changes: { set: { hand?: boolean } }[] })
   expect(hands.map(({ changes }) => changes.map(({ set }) => set.hand))).toEqual([[true], [false], [true]])
-  expect(room.self.get()).toEqual({ name: 'self', hand: true, role: 'member' })
+  expect(room.self.get()).toEqual({ name: 'self', hand: true, rights: 'member', role: 'member' })
 })
 
 test('[SG5] where the page has emptied its presence, a hand that is lowered does not bring it back', async () => {

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Protocol } from '../../../shared/index.ts'
+import * as Y from 'yjs'
+import { type Protocol, writeMessage } from '../../../shared/index.ts'
 import { onTestCleanup } from '../../support/cleanup.ts'
 import { textOf } from '../../support/hub-harness.ts'
 import { Peer } from '../../support/peer.ts'
-import { heardIn } from '../../support/raw-client.ts'
+import { documentUpdate, heardIn } from '../../support/raw-client.ts'
 import { roomHarness } from '../../support/room-harness.ts'
 
 const PROTOCOLS = ['stock', 'homeroom.v1'] as const
@@ -135,7 +136,7 @@ test.each(PROTOCOLS)('[FO5] who lags gets one update with what it lacks, on %s',
 })
 
 test('[FO5] who lags while nothing happens that concerns it is sent nothing afterwards', async () => {
-  const { reader, advance, catchUps } = watched('stock')
+  const { reader, advance, catchUps } = watched('homeroom.v1')
   reader.lag()
   reader.write('mine')
   advance(100)
@@ -143,6 +144,21 @@ test('[FO5] who lags while nothing happens that concerns it is sent nothing afte
   advance(100)
   expect(reader.take()).toEqual([])
   expect(await catchUps('document')).toBe(0)
+})
+
+test('[FO5][X40] what a stock client wrote while it lagged comes back to it afterwards, also where it has asked meanwhile', async () => {
+  const { reader, advance, catchUps } = watched('stock')
+  reader.lag()
+  reader.write('mine')
+  advance(100)
+  reader.send(writeMessage.step1(Y.encodeStateVector(reader.doc)))
+  reader.drain()
+  advance(100)
+  const back = reader.take().map(({ payload }) => documentUpdate(payload))
+  const copy = new Y.Doc()
+  for (const update of back) if (update !== null) Y.applyUpdate(copy, update)
+  expect(copy.getText('text').toJSON()).toBe('mine')
+  expect(await catchUps('document')).toBe(1)
 })
 
 test.each(PROTOCOLS)('[FO6] who missed more ends than are remembered is given up, on %s', (protocol) => {

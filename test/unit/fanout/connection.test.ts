@@ -42,8 +42,8 @@ test('[FO5][FO9] who asks for the document while it lags gets it, and the presen
   const frames = take()
   expect(frames.filter(isAnswer)).toHaveLength(1)
   expect(frames.flatMap(heardIn)).toMatchObject([{ id: 2, state: { n: 7 } }])
-  // The answer has what it missed of the document.
-  expect(frames.filter((frame) => frame[0] === 0 && frame[1] === 2)).toEqual([])
+  // The answer has what it missed of the document. It may have been its own: a stock client is told again.
+  expect(frames.filter((frame) => frame[0] === 0 && frame[1] === 2)).toHaveLength(1)
 })
 
 test('[DO12] of questions that come together one waits for its turn, and the last of the others after it', () => {

@@ -46,7 +46,7 @@ const setUp = () => {
       documentMemory: new DocumentMemory({ ...context, turns }),
       orderRate: new OrderRate(context.clock, context.limits),
       store: memoryStore(),
-      ...{ space: 'free', verifies: false, gc: true },
+      ...{ space: 'free', verifies: false, gc: true, roles: {} },
     },
   )
   // Nothing is stored here.

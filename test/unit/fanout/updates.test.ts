@@ -36,18 +36,26 @@ const writing = (people = 4) => {
   return { ...harness, peers: peers as [Peer, Peer, Peer, Peer], tick, text }
 }
 
-test('[FO4][DO1] updates of one sender are merged into one, the same for everyone but the sender', () => {
-  const { peers, tick, text } = writing()
-  for (let n = 0; n < 20; n++) peers[0].write(`${n} `)
-  const [own, ...others] = tick()
-  expect(own).toEqual([])
-  for (const sent of others) {
-    expect(sent).toHaveLength(1)
-    expect(sent[0]?.bytes).toBe(others[0]?.[0]?.bytes)
-  }
-  for (const { doc } of peers) expect(doc.getText('text').toJSON()).toBe(text())
-  expect(text()).toContain('19 18 17')
-})
+test.each([
+  ['stock', 0],
+  ['homeroom.v1', 1],
+] as const)(
+  '[FO4][DO1][X40] updates of one sender on %s are merged into one, the same for everyone who is told',
+  (protocol, sender) => {
+    const { peers, tick, text } = writing()
+    for (let n = 0; n < 20; n++) peers[sender].write(`${n} `)
+    const sent = tick()
+    const others = sent.filter((_, n) => n !== sender)
+    // A stock client takes what comes back for a sign that it has arrived.
+    expect(sent[sender]).toEqual(protocol === 'stock' ? others[0] : [])
+    for (const sent of others) {
+      expect(sent).toHaveLength(1)
+      expect(sent[0]?.bytes).toBe(others[0]?.[0]?.bytes)
+    }
+    for (const { doc } of peers) expect(doc.getText('text').toJSON()).toBe(text())
+    expect(text()).toContain('19 18 17')
+  },
+)
 
 test('[FO4] updates of several senders go to all of them, in one, and every document is the same', () => {
   const { peers, tick, text } = writing()

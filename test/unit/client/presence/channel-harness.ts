@@ -1,8 +1,8 @@
 import { vi } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import type { AwarenessChange } from '../../../../client/presence/awareness-writer.ts'
 import { PresenceChannel } from '../../../../client/presence/presence-channel.ts'
+import type { StatesChange } from '../../../../client/presence/states.ts'
 import { onTestCleanup } from '../../../support/cleanup.ts'
 import { fakeEnvironment } from '../../../support/fake-environment.ts'
 import { fakeConnection } from '../fake-relay.ts'
@@ -18,9 +18,9 @@ export const channelHarness = () => {
   const awareness = new Awareness(doc)
   awareness.setLocalState({ name: 'self' })
   const { connection, said, give } = fakeConnection()
-  const events: [name: string, change: AwarenessChange][] = []
+  const events: [name: string, change: StatesChange][] = []
   for (const name of ['change', 'update']) {
-    awareness.on(name, (what: AwarenessChange, origin: unknown) => {
+    awareness.on(name, (what: StatesChange, origin: unknown) => {
       if (origin !== 'local') events.push([name, what])
     })
   }
@@ -32,6 +32,7 @@ export const channelHarness = () => {
     channel: connection,
     environment: fake.environment,
     throttleMs: 50,
+    isPresent: () => true,
     isWelcome: () => isWelcome,
     stamps: () => ({}),
     onSnapshot,

@@ -14,6 +14,7 @@ test('[PR7] what the compact wire told stays for as long as the socket; other re
     channel: connection,
     environment: { nowMs: () => 0, after: () => () => undefined, report: () => undefined },
     throttleMs: 50,
+    isPresent: () => true,
     isWelcome: () => true,
     stamps: () => ({}),
     onSnapshot: () => undefined,

@@ -51,7 +51,10 @@ describe('[X31] self.set says which field cannot travel, and changes nothing', (
     expect(() => room.self.set({ x: 0.5, ...fields })).toThrow(TypeError)
     expect(() => room.self.set({ x: 0.5, ...fields })).toThrow(says)
     pass(1_000)
-    expect([room.self.get(), relay.said.length]).toEqual([{ name: 'self', role: 'member' }, before])
+    expect([room.self.get(), relay.said.length]).toEqual([
+      { name: 'self', role: 'member', rights: 'member' },
+      before,
+    ])
     room.self.set({ x: 0.5, tree: deep(15) })
     expect(room.self.get()).toMatchObject({ x: 0.5, tree: deep(15) })
   })

@@ -66,7 +66,20 @@ test('[X48] an id, a role or an absence that is none reaches nobody', () => {
   const before = undefined
   const read = (state: unknown) => readState(state, { ...context, before })
   expect(read({ id: {}, role: 'king', away: 'yes', x: 0.5 })).toEqual({ x: 0.5 })
-  expect(read({ id: 'u1', role: 'host', away: true })).toEqual({ id: 'u1', role: 'host', away: true })
+  expect(read({ id: 'u1', role: 'host', away: true })).toEqual({
+    ...{ id: 'u1', role: 'host', rights: 'host', away: true },
+  })
+  expect(read({ id: 'u1', role: 'teacher', rights: 'host' })).toMatchObject({
+    role: 'teacher',
+    rights: 'host',
+  })
+  // A relay that does not know of rights passes on what anybody says of theirs.
+  expect(read({ id: 'u1', role: 'viewer', rights: 'host' })).toMatchObject({
+    role: 'viewer',
+    rights: 'viewer',
+  })
+  // Nobody has explained that word.
+  expect(read({ id: 'u1', role: 'king', rights: 'all' })).toMatchObject({ role: 'king', rights: 'viewer' })
   for (const state of [null, 7, 'text', []]) expect(read(state)).toEqual({})
 })
 

@@ -1,0 +1,4 @@
+import { mount } from 'svelte'
+import App from './app.svelte'
+
+export const page = mount(App, { target: document.body })

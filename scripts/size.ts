@@ -1,0 +1,54 @@
+// What a page loads of Homeroom, gzipped, as esbuild bundles it: `npm run size`, after `npm run build`. Fails where it is too much.
+
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** A page that has Yjs already: what comes with it, as parts of lib0, costs nothing more. */
+const YJS = "export * from 'yjs'"
+
+interface Measured {
+  readonly name: string
+  readonly entry: string
+  /** What the page has without it. */
+  readonly beside: string
+  /** The size may be so large, in bytes. */
+  readonly limit: number
+}
+
+const MEASURED: readonly Measured[] = [
+  {
+    name: 'homeroom/client beyond yjs',
+    entry: "export * from './dist/client/index.js'",
+    beside: YJS,
+    limit: 25_000,
+  },
+  {
+    name: 'homeroom/presence, all in',
+    entry: "export * from './dist/client/presence.js'",
+    beside: '',
+    limit: 16_000,
+  },
+]
+
+/** Bytes of a module that is bundled with all that it imports, lazily too, minified and gzipped. */
+const bytesOf = async (contents: string): Promise<number> => {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: ROOT },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+  })
+  return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0)
+}
+
+for (const { name, entry, beside, limit } of MEASURED) {
+  const bytes = (await bytesOf(`${beside}\n${entry}`)) - (beside === '' ? 0 : await bytesOf(beside))
+  const kB = (size: number) => `${(size / 1000).toFixed(1)} kB`
+  console.log(`${name}: ${kB(bytes)} of ${kB(limit)}`)
+  if (bytes > limit) process.exitCode = 1
+}

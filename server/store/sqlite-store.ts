@@ -1,0 +1,99 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { realPathOf } from './file-place.ts'
+import type { WriteOptions } from './sqlite-file.ts'
+import { type Snapshot, SqliteRooms } from './sqlite-rooms.ts'
+import type { Store, StoredRoom } from './store.ts'
+import { WriteCount } from './write-count.ts'
+
+/** The rooms in a file, which may be made anew: then they are others. */
+export interface RoomsInFile {
+  readonly rooms: SqliteRooms
+  write<Value>(work: (rooms: SqliteRooms) => Value): Value
+}
+
+/** What a store does with rooms. A plain object: a host may spread it, and put a method of its own over. */
+export const roomMethods = (file: RoomsInFile): Omit<Store, 'durability' | 'check' | 'close'> => {
+  const drop = () => dropGarbage(() => file.write((rooms) => rooms.drop()))
+  return {
+    load: (room) => load(file, room),
+    append: async (room, epoch, batch) => file.write((rooms) => rooms.append(room, epoch, batch)),
+    async compact(room, epoch, snapshot, upToSeq) {
+      file.write((rooms) => rooms.compact(room, epoch, snapshot, upToSeq))
+      await drop()
+    },
+    compactInParts: (name, epoch, parts, upToSeq) =>
+      writeInParts(file, { name, epoch, upToSeq }, parts).finally(drop),
+    async replace(room, epoch, snapshot) {
+      file.write((rooms) => rooms.replace(room, epoch, snapshot))
+      // Nobody waits for that: those in the room are still to be told.
+      void drop()
+    },
+    replaceInParts: (name, epoch, parts) =>
+      writeInParts(file, { name, epoch, upToSeq: null }, parts).finally(() => void drop()),
+    list: async (range) => file.rooms.list(range),
+    orders: async (room) => file.rooms.orders(room),
+    order: async (room, changes) => file.write((rooms) => rooms.order(room, changes)),
+  }
+}
+
+/** The store in a file that is open, and is closed with it. */
+export const storeIn = (path: string, db: DatabaseSync, durability: WriteOptions['durability']): Store => {
+  const count = new WriteCount(realPathOf(path), db)
+  const rooms = new SqliteRooms(db, (records) => count.set(records))
+  return {
+    durability,
+    ...roomMethods({ rooms, write: (work) => work(rooms) }),
+    close: async () => {
+      rooms.close()
+      count.close()
+    },
+  }
+}
+
+const load = async (file: RoomsInFile, name: string): Promise<StoredRoom> => {
+  const { rooms } = file
+  const reading = rooms.load(name)
+  while (file.rooms === rooms) {
+    const { done, value } = reading.next()
+    if (done) return value
+    await nextTurn()
+  }
+  return load(file, name)
+}
+
+/** A part is written in a transaction of its own. A process that ends meanwhile leaves the room as it was, or the whole snapshot. */
+const writeInParts = async (
+  file: RoomsInFile,
+  snapshot: Snapshot,
+  parts: AsyncIterable<Uint8Array>,
+): Promise<void> => {
+  const { rooms } = file
+  const write = <Value>(work: (rooms: SqliteRooms) => Value): Value =>
+    file.write((now) => {
+      if (now !== rooms) throw new Error('the data file was made anew while a snapshot was written')
+      return work(now)
+    })
+  const hidden = write(() => rooms.beginSnapshot(snapshot))
+  try {
+    let index = 0
+    for await (const part of parts) {
+      index += 1
+      write(() => rooms.addPart(hidden, index, snapshot, part))
+    }
+    write(() => rooms.putInPlace(hidden, snapshot))
+  } catch (error) {
+    rooms.giveUp(hidden)
+    throw error
+  }
+}
+
+/** `drop` deletes some of it, and gives false where there is no more. What was written before had a turn of its own. */
+const dropGarbage = async (drop: () => boolean): Promise<void> => {
+  try {
+    do await nextTurn()
+    while (drop())
+  } catch {
+    // It takes space until the next snapshot, or the next start, deletes it.
+  }
+}
