@@ -88,7 +88,7 @@ const TEXT = ' 1/2 + 1/3 = 5/6'
 const relay = createRelay({ page: 'dist/page', log: createLog('warn') })
 const { url } = await relay.listen()
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  executablePath: '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu'],
 })
 const folder = mkdtempSync(join(tmpdir(), 'homeroom-pictures-'))
