@@ -163,7 +163,6 @@ export function usePeople(
 export const useSelf = (): {
   readonly self: Readonly<ShallowRef<Presence>>
   /** Changes fields of it: `self.set` of the room. */
-  /** Changes own presence: {@link Self.set}. */
   readonly setSelf: (change: PresenceChange) => void
 } => {
   const { self } = useRoom()
