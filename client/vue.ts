@@ -162,7 +162,7 @@ export function usePeople(
  */
 export const useSelf = (): {
   readonly self: Readonly<ShallowRef<Presence>>
-  /** Changes own presence: {@link Self.set}. */
+  /** Changes fields of it: `self.set` of the room. */
   readonly setSelf: (change: PresenceChange) => void
 } => {
   const { self } = useRoom()

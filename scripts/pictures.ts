@@ -1,12 +1,12 @@
-// Makes the pictures of the README from the classroom as it is built. By hand: `node scripts/pictures.ts`, with Chromium, an emoji
-// font and img2webp (Debian: fonts-noto-color-emoji, webp).
+// Makes the pictures of the README from the classroom as it is built. By hand: `node scripts/pictures.ts [path of Chromium]`, with
+// an emoji font and img2webp (Debian: fonts-noto-color-emoji, webp).
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { joinRoom, type Room } from 'homeroom'
+import { createLog, createRelay } from 'homeroom/server'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { joinRoom, type Room } from '../client/index.ts'
-import { createLog, createRelay } from '../server/index.ts'
 
 const FOLDER = 'docs/pictures'
 const FRAME_MS = 100
@@ -88,7 +88,7 @@ const TEXT = ' 1/2 + 1/3 = 5/6'
 const relay = createRelay({ page: 'dist/page', log: createLog('warn') })
 const { url } = await relay.listen()
 const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
+  executablePath: process.argv[2] ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu'],
 })
 const folder = mkdtempSync(join(tmpdir(), 'homeroom-pictures-'))

@@ -6,8 +6,7 @@ const identity = <Value>(value: Value) => value
 
 /**
  * Any store of a room, as it is now, or what `select` makes of it: the component renders again only where that is another one.
- * Two selections that
- * hold the same are one, by their arrays, objects and values, unless `isEqual` says otherwise.
+ * Two selections that hold the same are one, by their arrays, objects and values, unless `isEqual` says otherwise.
  *
  * @example
  * ```tsx
@@ -33,7 +32,7 @@ export function useReadable<Value>(
   return useSelected(readable, select, isEqual)
 }
 
-/** The same for hooks that have no `select` of their own. */
+/** The same for hooks that pass on a `select` which may be missing. */
 export const useSelected = <Value>(
   { get, subscribe }: ReadonlyStore<Value>,
   select: (value: Value) => unknown = identity,

@@ -210,6 +210,14 @@ test('[HT13] where nobody is verified everyone orders, also in a locked room', a
   await openSocket(`${wsUrl}/lesson`)
 })
 
+test('[HT13][X46] where nobody is verified a token changes nothing', async () => {
+  const { url } = await startRelay()
+  const api = apiClient(url, await token({ role: 'viewer' }))
+  expect((await api.put('/rooms/lesson/document', textUpdate('Hello'))).status).toBeLessThan(300)
+  expect((await api.post('/rooms/lesson/lock', { locked: true })).status).toBe(204)
+  expect((await api.get('/rooms')).status).toBe(200)
+})
+
 test('[HT13] where all may only look, nobody orders anything', async () => {
   const { url } = await startRelay({ anonymous: 'view' })
   const api = apiClient(url)

@@ -6,8 +6,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** A file of the project, by its path from the root. */
 export const readText = (path: string): string => readFileSync(`${ROOT}${path}`, 'utf8')
 
-/** Paths of the project's files, from its root. */
-export const findFiles = (...patterns: string[]): string[] => globSync(patterns, { cwd: ROOT }).sort()
+/** Paths of the project's files, from its root; what is installed within a folder is not the project's. */
+export const findFiles = (...patterns: string[]): string[] =>
+  globSync(patterns, { cwd: ROOT, exclude: ['**/node_modules'] }).sort()
 
 /** The rows of the Markdown table whose header starts with `firstColumn`, as cells. */
 export const tableRows = (markdown: string, firstColumn: string): string[][] => {

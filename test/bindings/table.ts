@@ -1,0 +1,41 @@
+import type { Client, Found } from './check.ts'
+
+export interface Row {
+  readonly title: string
+  readonly versions: string
+  readonly client: Client
+  readonly found: Found
+}
+
+export const CLIENT_TITLES: Readonly<Record<Client, string>> = {
+  own: 'homeroom/client',
+  stock: 'y-websocket',
+}
+
+/** The page of the documentation; nothing in it is written by hand. */
+export const tableOf = (rows: readonly Row[], with_: string): string => {
+  const cells = rows.map(({ title, versions, client, found }) => {
+    const { document, carets, offline, viewer } = found
+    return `| ${[title, versions, CLIENT_TITLES[client], document, carets, offline, viewer].join(' | ')} |`
+  })
+  return [...HEAD(with_), ...cells, ''].join('\n')
+}
+
+const HEAD = (versions: string): readonly string[] => [
+  '# Bindings',
+  '',
+  `What works on a room, as a run of \`npm run bindings\` has found it in Chromium, with ${versions}. Two people have the binding open,`,
+  'and a third one who may only read. The table is written by that run.',
+  '',
+  '- **document**: what either writes, the other one reads.',
+  '- **carets**: each sees the caret of the other, with a name.',
+  '- **offline**: both write while the relay is down; when it is back both have all of it.',
+  '- **viewer**: nothing of what a viewer writes reaches others. `readonly`: the page has asked the room (`room.welcome`), and told the',
+  '  editor. y-websocket is not told its role: there the editor takes the words, the relay does not, and the console says so.',
+  '',
+  'CodeMirror, ProseMirror and Tiptap are checked at each change of Homeroom, the others by the command. The page of each is in',
+  '[test/bindings/pages/cases](../test/bindings/pages/cases).',
+  '',
+  '| binding | versions | client | document | carets | offline | viewer |',
+  '|---|---|---|---|---|---|---|',
+]
