@@ -79,3 +79,12 @@ test('a link to no file, to no anchor, and to no picture is dead; one in code an
     'b.md: #there-2',
   ])
 })
+
+test('the README and the guide say how large the client may be, as the check of its size has it', () => {
+  const limits = [...readText('scripts/size.ts').matchAll(/limit: (\d+)_000/g)].map(
+    ([, kB]) => `under ${kB} kB`,
+  )
+  expect(limits.length).toBe(2)
+  for (const limit of limits) expect(readText('README.md')).toContain(limit)
+  expect(readText('docs/guides/presence.md')).toContain(limits[1])
+})
