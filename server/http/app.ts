@@ -44,9 +44,9 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
 
   app.use('*', async (c, next) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') return next()
-    if (upgradeOf(c.env).accept !== undefined) return join(c, roomPath(c))
+    if (upgradeOf(c.env).accept !== undefined || deps.isDraining()) return join(c, roomPath(c))
     // Node passes it on as a plain request where a server has no `upgrade` listener.
-    if (!deps.isDraining()) deps.log.error({ path: c.req.path }, 'a WebSocket came as a plain request')
+    deps.log.error({ path: c.req.path }, 'a WebSocket came as a plain request')
     return next()
   })
 
