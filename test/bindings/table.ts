@@ -13,19 +13,19 @@ export const CLIENT_TITLES: Readonly<Record<Client, string>> = {
 }
 
 /** The page of the documentation; nothing in it is written by hand. */
-export const tableOf = (rows: readonly Row[], with_: string): string => {
+export const tableOf = (rows: readonly Row[], versions: string): string => {
   const cells = rows.map(({ title, versions, client, found }) => {
     const { document, carets, offline, viewer } = found
     return `| ${[title, versions, CLIENT_TITLES[client], document, carets, offline, viewer].join(' | ')} |`
   })
-  return [...HEAD(with_), ...cells, ''].join('\n')
+  return [...headOf(versions), ...cells, ''].join('\n')
 }
 
-const HEAD = (versions: string): readonly string[] => [
+const headOf = (versions: string): readonly string[] => [
   '# Bindings',
   '',
-  `What works on a room, as a run of \`npm run bindings\` has found it in Chromium, with ${versions}. Two people have the binding open,`,
-  'and a third one who may only read. The table is written by that run.',
+  `What works on a room, as a run of \`npm run bindings\` has found it in Chromium, with ${versions}.`,
+  'Two people have the binding open, and a third one who may only read. That run writes this page.',
   '',
   '- **document**: what either writes, the other one reads.',
   '- **carets**: each sees the caret of the other, with a name.',
@@ -35,6 +35,14 @@ const HEAD = (versions: string): readonly string[] => [
   '',
   'CodeMirror, ProseMirror and Tiptap are checked at each change of Homeroom, the others by the command. The page of each is in',
   '[test/bindings/pages/cases](../test/bindings/pages/cases).',
+  '',
+  '- **Lexical** shows what comes after its plugin is there: join the room in `providerFactory`, not before.',
+  '- **zustand-middleware-yjs** reads only what comes: make the store, then join with its document (`joinRoom(…, { doc })`).',
+  '- **Plate** hears of the sync of a provider that is registered by `registerProviderType`; for any other one it waits 5 s.',
+  '- **ProseMirror** and **Milkdown** need the style sheet of `prosemirror-view`: without it the space at the end of a line is lost.',
+  '- **y-indexeddb** does not know the life of a room ([EP1](protocol.md#epoch)): with our client `offline: true` keeps the document, and',
+  '  knows it.',
+  '- **A subdocument** has a room of its own, here under the id of the room and its guid.',
   '',
   '| binding | versions | client | document | carets | offline | viewer |',
   '|---|---|---|---|---|---|---|',
