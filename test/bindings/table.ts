@@ -34,7 +34,7 @@ const headOf = (versions: string): readonly string[] => [
   '  editor. y-websocket is not told its role: there the editor takes the words, the relay does not, and the console says so.',
   '',
   'CodeMirror, ProseMirror and Tiptap are checked at each change of Homeroom, the others by the command. The page of each is in',
-  '[test/bindings/pages/cases](../test/bindings/pages/cases).',
+  '`test/bindings/pages/cases`.',
   '',
   '- **Lexical** shows what comes after its plugin is there: join the room in `providerFactory`, not before.',
   '- **zustand-middleware-yjs** reads only what comes: make the store, then join with its document (`joinRoom(…, { doc })`).',
