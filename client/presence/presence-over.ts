@@ -43,7 +43,7 @@ export interface PresenceOver {
  * @throws TypeError where `awareness` is none, or `presence` is too large.
  * @example
  * ```ts
- * import { presenceOver } from 'homeroom/client'
+ * import { presenceOver } from 'homeroom/presence'
  * import { WebsocketProvider } from 'y-websocket'
  * import * as Y from 'yjs'
  *
