@@ -33,13 +33,13 @@ export {
   clamp,
   type Identity,
   isCoordinate,
-  isPresenceField,
   PRESENCE_FIELDS,
   parseState,
   type Space,
   type StateFault,
   withStanding,
 } from './presence.ts'
+export { cleanField, TEXT_RULES, type TextRules } from './presence-clean.ts'
 export { cleanState } from './presence-stamps.ts'
 export { type ProtocolMessage, readMessage } from './protocol-message.ts'
 export { type Fault, fault, messageOf, ok, type Result } from './result.ts'
