@@ -180,6 +180,6 @@ test('[X54] what is no option of presence is refused', () => {
   expect(join({ offline: true })).toThrow('no option offline')
   expect(join({ doc: {} })).toThrow(TypeError)
   expect(join({ throttleMs: -1 })).toThrow('throttleMs is a number')
-  expect(() => joinPresence('http://relay', 'lesson')).toThrow('ws: or wss:')
+  expect(() => joinPresence('ftp://relay', 'lesson')).toThrow('ws: or wss:')
   expect(() => joinPresence('ws://relay', '../lesson')).toThrow('room')
 })
