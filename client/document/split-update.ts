@@ -10,6 +10,9 @@ import {
   type PieceQueue,
 } from '../../shared/index.ts'
 
+/** What can be divided goes in pieces of at most such a part of one, so that parts become nearly full. */
+const PIECES_IN_PART = 4
+
 /** All parts of an update, each of which can be applied after those before it. Throws where the bytes are no update. */
 export const splitUpdate = (update: Uint8Array, size: PartSize): Uint8Array[] => {
   const { ds, structs } = Y.decodeUpdate(update)
@@ -18,7 +21,7 @@ export const splitUpdate = (update: Uint8Array, size: PartSize): Uint8Array[] =>
     const { client } = struct.id
     const queue = queueByClient.get(client) ?? new DecodedQueue(client)
     queueByClient.set(client, queue)
-    queue.structs.push(struct)
+    queue.put(struct, size.bytes / PIECES_IN_PART)
   }
   const deletions = new Deletions()
   for (const [client, runs] of ds.clients)
@@ -31,66 +34,68 @@ export const splitUpdate = (update: Uint8Array, size: PartSize): Uint8Array[] =>
 
 type Struct = Y.Item | Y.GC | Y.Skip
 
+interface DecodedPiece extends Piece {
+  readonly needs: readonly Id[]
+}
+
 /** What one client has written, as Yjs reads it. The relay has a reader of its own: it reads what it does not trust, in turns. */
 class DecodedQueue implements PieceQueue {
   readonly client: number
-  readonly structs: Struct[] = []
+  readonly #pieces: DecodedPiece[] = []
   isAwaited = false
   #index = 0
-  /** How much of the next struct was given, in clocks. */
-  #given = 0
 
   constructor(client: number) {
     this.client = client
   }
 
   get isEmpty(): boolean {
-    return this.#index >= this.structs.length
+    return this.#index >= this.#pieces.length
   }
 
   get clock(): number {
-    return this.#next.id.clock + this.#given
+    return this.peek().clock
   }
 
   get needs(): readonly Id[] {
-    const struct = this.#next
-    if (!(struct instanceof Y.Item)) return []
-    const { origin, parent, rightOrigin } = struct
-    const needs = this.#given > 0 ? [rightOrigin] : [origin, rightOrigin, parent]
-    return needs.filter((need) => need instanceof Y.ID)
+    return this.peek().needs
   }
 
-  peek(bytes: number): Piece {
-    const struct = this.#next
-    const begin = this.#given
-    let end = struct.length
-    let written = write(struct, begin, end)
-    while (written.length > bytes && end > begin + 1 && isDivisible(struct)) {
-      const share = Math.floor(((end - begin) * bytes) / written.length)
-      end = wholeCharacters(struct, begin, begin + Math.max(1, share))
-      const before = written.length
-      written = write(struct, begin, end)
-      if (written.length === before) break
+  peek(): DecodedPiece {
+    return this.#pieces[this.#index] as DecodedPiece
+  }
+
+  take(): void {
+    this.#index += 1
+  }
+
+  /** Takes a struct, or what is in it from one of its clocks to another one, in pieces of so many bytes. */
+  put(struct: Struct, bytes: number, begin = 0, end = struct.length): void {
+    const written = write(struct, begin, end)
+    const middle = written.length > bytes ? middleOf(struct, begin, end) : begin
+    if (middle > begin) {
+      this.put(struct, bytes, begin, middle)
+      this.put(struct, bytes, middle, end)
+      return
     }
-    return {
+    this.#pieces.push({
       client: this.client,
-      clock: this.clock,
+      clock: struct.id.clock + begin,
       length: end - begin,
       kind: kindOf(struct),
       bytes: written.length,
+      needs: needsOf(struct, begin),
       write: struct instanceof Y.Skip ? null : (encoder) => encoding.writeUint8Array(encoder, written),
-      rest: end < struct.length ? end : null,
-    }
+      rest: null,
+    })
   }
+}
 
-  take({ rest }: Piece): void {
-    this.#given = rest ?? 0
-    if (rest === null) this.#index += 1
-  }
-
-  get #next(): Struct {
-    return this.structs[this.#index] as Struct
-  }
+/** What begins inside of a struct has what is before it for its origin. */
+const needsOf = (struct: Struct, begin: number): readonly Id[] => {
+  if (!(struct instanceof Y.Item)) return []
+  const { origin, parent, rightOrigin } = struct
+  return (begin > 0 ? [rightOrigin] : [origin, rightOrigin, parent]).filter((need) => need instanceof Y.ID)
 }
 
 const kindOf = (struct: Struct): number => {
@@ -98,30 +103,28 @@ const kindOf = (struct: Struct): number => {
   return struct instanceof Y.GC ? CONTENT.garbage : CONTENT.skip
 }
 
-/** What a content has that is a list of elements, each a clock; null of any other. */
-const elementsOf = (struct: Struct): string | readonly unknown[] | null => {
+/** What a content has that is a list of elements, each a clock; nothing where it cannot be divided. */
+const elementsOf = (struct: Struct): string | readonly unknown[] => {
   const content = struct instanceof Y.Item ? struct.content : null
   if (content instanceof Y.ContentString) return content.str
-  return content instanceof Y.ContentAny || content instanceof Y.ContentJSON ? content.arr : null
+  return content instanceof Y.ContentAny || content instanceof Y.ContentJSON ? content.arr : ''
 }
 
-const isDivisible = (struct: Struct): boolean => elementsOf(struct) !== null
-
-/** The end of a piece, where the one at hand would be in the middle of a character: half of one would be lost to Yjs. */
-const wholeCharacters = (struct: Struct, begin: number, end: number): number => {
-  const text = elementsOf(struct)
-  if (typeof text !== 'string' || !/[\uD800-\uDBFF]/.test(text.charAt(end - 1))) return end
-  return end > begin + 1 ? end - 1 : end + 1
+/** Where what is between can be divided; `begin` where it cannot. Half of a character would be lost to Yjs. */
+const middleOf = (struct: Struct, begin: number, end: number): number => {
+  const elements = elementsOf(struct)
+  if (elements.length === 0) return begin
+  const middle = Math.floor((begin + end) / 2)
+  const isInside = typeof elements === 'string' && /[\uDC00-\uDFFF]/.test(elements.charAt(middle))
+  return isInside ? middle - 1 : middle
 }
 
-/** A struct from one of its clocks to another one; what begins inside of it has what is before for its origin. */
 const write = (struct: Struct, begin: number, end: number): Uint8Array => {
   const encoder = new Y.UpdateEncoderV1()
-  const elements = end < struct.length ? elementsOf(struct) : null
-  if (elements === null) struct.write(encoder, begin)
+  if (end === struct.length) struct.write(encoder, begin)
   else {
     const Content = (struct as Y.Item).content.constructor as new (elements: unknown) => Y.Item['content']
-    const content = new Content(elements.slice(0, end))
+    const content = new Content(elementsOf(struct).slice(0, end))
     Object.create(struct, { content: { value: content } }).write(encoder, begin)
   }
   return encoding.toUint8Array(encoder.restEncoder)
