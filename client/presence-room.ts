@@ -1,6 +1,7 @@
 import { TYPE } from '../shared/index.ts'
 import { systemEnvironment } from './environment.ts'
 import { fencedEnvironment } from './fence.ts'
+import { RULES_BEFORE_RELAY } from './presence/clean-value.ts'
 import { PlainStates } from './presence/plain-states.ts'
 import type { RegisteredPresence, RegisteredSignals } from './register.ts'
 import type { PresenceOptions, PresenceRoom } from './room-api.ts'
@@ -9,7 +10,8 @@ import { checkedRoom, PRESENCE_CHECKS } from './room-options.ts'
 
 /**
  * Joins the people of a room, and leaves its document alone: for a page that shows who is there and writes nothing. It needs
- * no Yjs, and a relay of Homeroom. Those who joined with `joinRoom`, or with a stock Yjs client, are there as well.
+ * no Yjs, and a relay of Homeroom. Those who joined with `joinRoom`, or with a stock Yjs client, are there as well. Own presence
+ * shows a name and an emoji as they were said; the others see what the relay makes of them.
  *
  * @param url - the relay, as `wss://rooms.example`; `ws:` where nothing is secret.
  * @param room - the room's id, as `school/7b`.
@@ -40,6 +42,7 @@ export const joinPresence = <
     options: options as PresenceOptions,
     environment,
     awareness: states,
+    text: RULES_BEFORE_RELAY,
     query: () => '?document=none',
     question: () => WHO_IS_HERE,
     // Nothing here is of the room before.

@@ -20,7 +20,7 @@ export interface YjsProviderEvents {
 
 /**
  * A room in the shape of a Yjs provider, for editors that take one (Tiptap, Plate, BlockNote) and for code that was written for
- * y-websocket. The same object for as long as the room is there; many editors may share it. Lexical takes {@link editorProvider}.
+ * y-websocket. The same object for as long as the room is there; many editors may share it. Lexical takes that of `homeroom/lexical`.
  *
  * @example
  * ```ts

@@ -66,7 +66,7 @@ export interface Room<
    * among the people. What was said by `self` stays when a binding sets a whole state of its own.
    */
   readonly awareness: Awareness
-  /** The room in the shape of a Yjs provider, for editors that take one; Lexical takes {@link editorProvider}. */
+  /** The room in the shape of a Yjs provider, for editors that take one; Lexical takes that of `homeroom/lexical`. */
   readonly provider: YjsProvider
   /** This client's own presence. */
   readonly self: Self<OwnPresence>

@@ -1,4 +1,4 @@
-import { isSameJson, type Rules, type Welcome } from '../shared/index.ts'
+import { isSameJson, type Rules, type TextRules, type Welcome } from '../shared/index.ts'
 import { Connection, type ConnectionOptions } from './connection/connection.ts'
 import { type Notice, ProtocolV1, type ProtocolV1Events } from './connection/protocol-v1.ts'
 import type { Environment } from './environment.ts'
@@ -6,7 +6,7 @@ import { fenced } from './fence.ts'
 import type { Part } from './part.ts'
 import { watchAway } from './presence/away.ts'
 import { PeopleView } from './presence/people-view.ts'
-import { PresenceChannel } from './presence/presence-channel.ts'
+import { PresenceChannel, type PresenceChannelOptions } from './presence/presence-channel.ts'
 import { OwnSelf } from './presence/self.ts'
 import type { PresenceStates } from './presence/states.ts'
 import type { PresenceOptions, PresenceRoom } from './room-api.ts'
@@ -14,11 +14,15 @@ import { ShownReactions } from './signals/reactions.ts'
 import { RoomSignals } from './signals/signals.ts'
 import { readonly, Store } from './store.ts'
 
-export interface RoomCoreOptions extends Pick<ConnectionOptions, 'url' | 'room' | 'query' | 'onReset'> {
+export interface RoomCoreOptions
+  extends Pick<ConnectionOptions, 'url' | 'room' | 'query' | 'offering' | 'uploads' | 'onReset'> {
   readonly options: PresenceOptions
   /** A fenced one. */
   readonly environment: Environment
   readonly awareness: PresenceStates
+  /** What is a name and what an emoji. */
+  readonly text: TextRules
+  readonly readStock?: PresenceChannelOptions['readStock']
   /** The message that every relay answers, for as long as this one has not said of which make it is. */
   readonly question: () => Uint8Array
   readonly onWelcome?: (welcome: Welcome) => void
@@ -47,19 +51,20 @@ export class RoomCore {
   #cause: 'dropped' | undefined
 
   constructor(options: RoomCoreOptions) {
-    const { awareness, environment } = options
+    const { awareness, environment, text } = options
     const { space = 'free', throttleMs = 50, token } = options.options
     const { report } = environment
     this.#options = options
     this.welcome = new Store<Welcome | null>(null, report)
     this.#notice = new Store<Notice | null>(null, report)
     this.#rules = new Store<Rules>({ follow: null, reactionsMuted: false, locked: false }, report)
-    this.self = new OwnSelf({ awareness, space, report })
+    this.self = new OwnSelf({ awareness, space, text, report })
     this.#view = new PeopleView({
       awareness,
       self: this.self.value,
       isPresent: this.self.isPresent,
       space,
+      text,
       environment,
       verifies: () => this.welcome.get()?.verifies === true,
       hasLeft: (clientId) => this.#presence.hasLeft(clientId),
@@ -86,6 +91,7 @@ export class RoomCore {
       throttleMs,
       isPresent: this.self.isPresent.get,
       isWelcome: () => this.protocol.welcome !== null,
+      readStock: options.readStock,
       stamps: () => this.self.stamps(),
       onSnapshot: () => {
         this.#view.settle()
@@ -161,10 +167,11 @@ export class RoomCore {
   }
 
   #makeReactions(): ShownReactions {
-    const { environment } = this.#options
+    const { environment, text } = this.#options
     return new ShownReactions({
       signals: this.#signals,
       environment,
+      emojiOf: text.emoji,
       serverMs: () => this.protocol.serverMs(),
       own: () => this.#view.own(),
     })

@@ -1,6 +1,8 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { type RoomId, SYNC, UPDATE_BYTES, writeSync } from '../shared/index.ts'
+import { type RoomId, SYNC, TEXT_RULES, UPDATE_BYTES, writeSync } from '../shared/index.ts'
+import { Offering } from './connection/offering.ts'
+import { UploadEstimate } from './connection/upload-estimate.ts'
 import { DocumentChanges } from './document/changes.ts'
 import { DocumentCopy } from './document/copy.ts'
 import { OutgoingUpdates } from './document/outgoing.ts'
@@ -10,6 +12,7 @@ import { seeded } from './document/seed.ts'
 import { DocumentSync } from './document/sync.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
 import { fencedEnvironment } from './fence.ts'
+import { readStock } from './presence/stock-presence.ts'
 import { RoomYjsProvider } from './provider.ts'
 import type { RegisteredPresence, RegisteredSignals } from './register.ts'
 import type { Room, RoomOptions } from './room-api.ts'
@@ -110,6 +113,10 @@ class JoinedRoom {
       options,
       environment: this.#environment,
       awareness: this.#awareness,
+      text: TEXT_RULES,
+      readStock,
+      offering: new Offering(),
+      uploads: new UploadEstimate(this.#environment),
       query: () => (this.#copy.epoch === null ? '' : `?epoch=${encodeURIComponent(this.#copy.epoch)}`),
       question: () => writeSync(SYNC.step1, Y.encodeStateVector(this.#doc)),
       onReset: () => this.#copy.reset(),

@@ -22,6 +22,7 @@ export {
   writeItem,
   writeOwnChange,
 } from './compact-presence.ts'
+export { Deletions } from './deletions.ts'
 export { messagesIn } from './frame-messages.ts'
 export { graphemesOf } from './graphemes.ts'
 export { isJsonObject, isSameJson, type Json, type JsonObject, parseJson } from './json.ts'
@@ -29,17 +30,18 @@ export * from './limits.ts'
 export { AUTH_DENIED, SYNC, TYPE } from './message-types.ts'
 export { type ClientMessageKind, MESSAGES, maySend } from './messages.ts'
 export { HOMEROOM_V1, type Offer, type Protocol, pickProtocol, readOffer } from './negotiate.ts'
+export { OrderedParts, type PartSize, type Piece, type PieceQueue } from './ordered-parts.ts'
 export {
   clamp,
   type Identity,
   isCoordinate,
-  isPresenceField,
   PRESENCE_FIELDS,
   parseState,
   type Space,
   type StateFault,
   withStanding,
 } from './presence.ts'
+export { cleanField, TEXT_RULES, type TextRules } from './presence-clean.ts'
 export { cleanState } from './presence-stamps.ts'
 export { type ProtocolMessage, readMessage } from './protocol-message.ts'
 export { type Fault, fault, messageOf, ok, type Result } from './result.ts'
@@ -73,8 +75,9 @@ export {
 } from './signals.ts'
 export { applyChange, changeBetween, joinChanges, type StateChange } from './state-change.ts'
 export { cleanEmoji, cleanName } from './text.ts'
-export { splitUpdate, UpdateParts } from './update-parts.ts'
-export { CONTENT, contentOf, type Read } from './update-structs.ts'
+export { CONTENT } from './update-content.ts'
+export { UpdateParts } from './update-parts.ts'
+export { contentOf, type Deletion, type Id, type Read } from './update-structs.ts'
 export { writePing, writeToken, writeV1Message } from './v1-messages.ts'
 export { type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'
 export { isWellFormed } from './well-formed.ts'

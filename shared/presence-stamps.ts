@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from './json.ts'
 import { type Identity, type Pack, PRESENCE_FIELDS, type PresenceField, type Space } from './presence.ts'
+import { cleanField as cleanSaid, TEXT_RULES } from './presence-clean.ts'
 import { cleanName } from './text.ts'
 
 /** What cleaning needs to know beyond the state itself. */
@@ -70,9 +71,12 @@ interface Row {
   readonly clean: Clean
 }
 
-const ROWS = Object.entries(PRESENCE_FIELDS).map(([key, { pack, clean }]): [string, Row] => [
+const ROWS = Object.entries(PRESENCE_FIELDS).map(([key, { pack }]): [string, Row] => [
   key,
-  { pack, clean: STAMPS[key as PresenceField] ?? ((value, { space }) => clean(value, space)) },
+  {
+    pack,
+    clean: STAMPS[key as PresenceField] ?? ((value, { space }) => cleanSaid(key, value, space, TEXT_RULES)),
+  },
 ])
 
 /** A state as everybody shall see it: each known field by its row, the others as they are. */

@@ -3,7 +3,6 @@ import { isJsonObject, type Json, type JsonObject, parseJson } from './json.ts'
 import { COORDINATE_SIZE, STATE_BYTES, STATE_DEPTH } from './limits.ts'
 import { fault, ok, type Result } from './result.ts'
 import type { Standing } from './roles.ts'
-import { cleanEmoji, cleanName } from './text.ts'
 
 /** How far x and y go: anywhere (`free`), or clamped to 0..1 (`unit`). */
 export type Space = 'free' | 'unit'
@@ -37,8 +36,6 @@ export type Pack = 'coordinate' | 'text' | 'flag' | 'time' | 'json' | 'rest'
 interface FieldRow {
   readonly owner: Owner
   readonly pack: Pack
-  /** The value as everybody may see it, whoever says it; undefined where it is none. */
-  readonly clean: (value: Json | undefined, space: Space) => Json | undefined
 }
 
 export const isCoordinate = (value: Json | undefined): value is number =>
@@ -48,40 +45,24 @@ export const isCoordinate = (value: Json | undefined): value is number =>
 export const clamp = (value: number, space: Space): number =>
   space === 'unit' ? Math.min(1, Math.max(0, value)) : value
 
-const coordinate = (value: Json | undefined, space: Space): number | undefined =>
-  isCoordinate(value) ? clamp(value, space) : undefined
-
-const asItIs = (value: Json | undefined): Json | undefined => value
-
-/** Where editors put what they show of somebody. */
-const user = (value: Json | undefined): Json | undefined => {
-  if (!isJsonObject(value)) return value
-  const { name, ...others } = value
-  const clean = cleanName(name)
-  return clean === null ? others : { ...others, name: clean }
-}
-
 /**
- * The field table of docs/protocol.md: a new field is one row, and one in `presence-stamps` where the relay has a say. The place
- * of a row is its bit on the compact wire, so rows of the rest come last.
+ * The field table of docs/protocol.md: a new field is one row, and one in `presence-clean` or `presence-stamps` where not all that
+ * is said may stand. The place of a row is its bit on the compact wire, so rows of the rest come last.
  */
 export const PRESENCE_FIELDS = {
-  x: { owner: 'client', pack: 'coordinate', clean: coordinate },
-  y: { owner: 'client', pack: 'coordinate', clean: coordinate },
-  emoji: { owner: 'client', pack: 'text', clean: (value) => cleanEmoji(value) ?? undefined },
-  hand: { owner: 'client', pack: 'flag', clean: (value) => (typeof value === 'boolean' ? value : undefined) },
-  handAt: { owner: 'relay', pack: 'time', clean: asItIs },
-  name: { owner: 'client', pack: 'text', clean: (value) => cleanName(value) ?? undefined },
-  id: { owner: 'relay', pack: 'json', clean: asItIs },
-  role: { owner: 'relay', pack: 'json', clean: asItIs },
-  user: { owner: 'client', pack: 'json', clean: user },
-  rights: { owner: 'relay', pack: 'rest', clean: asItIs },
+  x: { owner: 'client', pack: 'coordinate' },
+  y: { owner: 'client', pack: 'coordinate' },
+  emoji: { owner: 'client', pack: 'text' },
+  hand: { owner: 'client', pack: 'flag' },
+  handAt: { owner: 'relay', pack: 'time' },
+  name: { owner: 'client', pack: 'text' },
+  id: { owner: 'relay', pack: 'json' },
+  role: { owner: 'relay', pack: 'json' },
+  user: { owner: 'client', pack: 'json' },
+  rights: { owner: 'relay', pack: 'rest' },
 } as const satisfies Record<string, FieldRow>
 
 export type PresenceField = keyof typeof PRESENCE_FIELDS
-
-export const isPresenceField = (field: string): field is PresenceField =>
-  Object.hasOwn(PRESENCE_FIELDS, field)
 
 export type StateFault = 'state-too-large' | 'bad-bytes' | 'too-deep' | 'bad-json' | 'state-not-object'
 

@@ -2,8 +2,9 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { decodeUtf8 } from 'lib0/string'
 import { readUint } from './bytes.ts'
+import type { Piece, PieceQueue } from './ordered-parts.ts'
+import { CONTENT } from './update-content.ts'
 import {
-  CONTENT,
   contentOf,
   HAS_KEY,
   HAS_ORIGIN,
@@ -15,18 +16,6 @@ import {
 
 /** What a struct takes beside its content: its first byte, and at most four integers of up to eight bytes each. */
 const HEAD_BYTES = 33
-
-/** A struct, or as much of it as was asked for. */
-export interface Piece extends Id {
-  readonly length: number
-  /** Of {@link CONTENT}. */
-  readonly kind: number
-  readonly bytes: number
-  /** Null for a gap: nothing is known of what stands there. */
-  readonly write: ((encoder: encoding.Encoder) => void) | null
-  /** Where the next piece of the same struct begins; null where there is none. */
-  readonly rest: number | null
-}
 
 /** What was given of the struct that comes next: clocks, and where the rest of its elements stands. */
 interface Given {
@@ -41,9 +30,8 @@ interface Run {
 }
 
 /** What one client has written in an update, to be taken from the beginning, a struct or a piece of one at a time. */
-export class StructQueue {
+export class StructQueue implements PieceQueue {
   readonly client: number
-  /** Its next struct is looked for, since another one needs it. */
   isAwaited = false
   readonly #update: Uint8Array
   readonly #structs: Struct[] = []
@@ -59,12 +47,10 @@ export class StructQueue {
     return this.#index >= this.#structs.length
   }
 
-  /** The clock of what comes next. */
   get clock(): number {
     return this.#next.clock + (this.#given?.clocks ?? 0)
   }
 
-  /** What the next piece cannot be applied without. */
   get needs(): readonly Id[] {
     const { needs, rightOrigin } = this.#next
     if (this.#given === null) return needs
@@ -75,7 +61,6 @@ export class StructQueue {
     this.#structs.push(struct)
   }
 
-  /** What comes next: where that can be divided, no more than `bytes` of it, but at least one element. */
   peek(bytes: number): Piece {
     const struct = this.#next
     const whole = struct.end - struct.start
@@ -83,7 +68,6 @@ export class StructQueue {
     return this.#pieceOf(struct, this.#given, Math.max(1, bytes - HEAD_BYTES))
   }
 
-  /** Takes what `peek` gave. */
   take({ length, rest }: Piece): void {
     if (rest !== null) this.#given = { clocks: (this.#given?.clocks ?? 0) + length, at: rest }
     else {

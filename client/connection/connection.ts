@@ -5,11 +5,11 @@ import type { Channel, Part, Taker } from '../part.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
 import { backoffMs, hintMsOf } from './backoff.ts'
 import { type Liveness, watch } from './liveness.ts'
-import { Offering } from './offering.ts'
+import type { Offering } from './offering.ts'
 import { addressOf, Socket, type SocketEvents } from './socket.ts'
 import { RESET_CODE, retryOf, type Status } from './status.ts'
 import { createTokenKeeper, type TokenKeeper, type TokenSource } from './token.ts'
-import { UploadEstimate } from './upload-estimate.ts'
+import type { UploadEstimate } from './upload-estimate.ts'
 
 export interface ConnectionOptions {
   readonly url: string
@@ -20,6 +20,10 @@ export interface ConnectionOptions {
   readonly parts: readonly Part[]
   /** What is told at the join: the epoch of the room whose document is here, or that none is wanted; may be empty. */
   readonly query: () => string
+  /** Absent where only a relay of ours is spoken with: each socket offers its subprotocol. */
+  readonly offering?: Offering
+  /** Absent where nothing large is sent. */
+  readonly uploads?: UploadEstimate
   /** Asks the other side for a sign of life. */
   readonly ask: () => void
   /** A new token was got for the socket that is open. */
@@ -57,8 +61,6 @@ export class Connection implements Channel {
   readonly #options: ConnectionOptions
   readonly #environment: Environment
   readonly #keeper: TokenKeeper
-  readonly #uploads: UploadEstimate
-  readonly #offering = new Offering()
   readonly #status: Store<Status>
   readonly #takers = new Map<number, Taker>()
   readonly #stopHints: () => void
@@ -72,7 +74,6 @@ export class Connection implements Channel {
     this.#options = options
     this.#environment = environment
     this.#keeper = createTokenKeeper(options.token, environment.wallMs)
-    this.#uploads = new UploadEstimate(environment)
     this.#status = new Store<Status>({ state: 'connecting', attempt: 0 }, environment.report)
     this.#stopHints = environment.onHint((hint) => this.#hint(hint))
   }
@@ -97,7 +98,7 @@ export class Connection implements Channel {
 
   send(message: Uint8Array): void {
     if (this.#phase.kind !== 'open') return
-    this.#uploads.sent(message.length)
+    this.#options.uploads?.sent(message.length)
     this.#phase.socket.send(message)
   }
 
@@ -171,13 +172,13 @@ export class Connection implements Channel {
   }
 
   #openSocket(token: string | null): void {
-    const { query, room, url } = this.#options
+    const { offering, query, room, url } = this.#options
     const { report, WebSocket: WebSocketClass } = this.#environment
     // No subprotocol carries a token then, and without it this client would be somebody else.
-    const isBare = token === null && this.#offering.isBare
+    const isBare = token === null && offering?.isBare === true
     const address = addressOf({ url, room, query: query(), token, isBare })
     const events: SocketEvents = {
-      opened: () => (this.#offering.opened(isBare) ? this.#opened(socket) : void this.#open()),
+      opened: () => (offering?.opened(isBare) === false ? void this.#open() : this.#opened(socket)),
       heard: (message) => this.#heard(message),
       closed: (code, reason) => this.#closed(code, reason),
     }
@@ -200,7 +201,7 @@ export class Connection implements Channel {
         this.#environment,
         this.#options.ask,
         () => this.#lose(open.peer === 'stranger' ? 'what came was of no Yjs relay' : 'no answer'),
-        () => (!open.isSynced && open.peer !== 'stranger') || this.#uploads.isBusy,
+        () => (!open.isSynced && open.peer !== 'stranger') || this.#options.uploads?.isBusy === true,
       ),
       cancelRenewal: this.#scheduleRenewal(),
       isSynced: false,
@@ -244,7 +245,7 @@ export class Connection implements Channel {
   }
 
   #retry(reason: string): void {
-    if (this.#phase.kind === 'opening') this.#offering.failed()
+    if (this.#phase.kind === 'opening') this.#options.offering?.failed()
     const hintMs = hintMsOf(reason)
     const { isHidden, nowMs, random } = this.#environment
     this.#notBeforeMs = nowMs() + hintMs

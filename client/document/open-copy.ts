@@ -1,8 +1,8 @@
 import * as Y from 'yjs'
-import { splitUpdate } from '../../shared/index.ts'
 import type { Environment } from '../environment.ts'
 import { fenced } from '../fence.ts'
 import type { FreshCopy, OfflineDatabase, Stored, StoredRecord } from './offline-database.ts'
+import { splitUpdate } from './split-update.ts'
 import { Timeouts } from './timeouts.ts'
 
 /** With so many records, or when what was added is larger than the rest and than so many bytes, all are written anew. */

@@ -1,7 +1,8 @@
 import * as Y from 'yjs'
-import { SYNC, splitUpdate, writeSync } from '../../shared/index.ts'
+import { SYNC, writeSync } from '../../shared/index.ts'
 import type { Environment } from '../environment.ts'
 import type { Channel } from '../part.ts'
+import { splitUpdate } from './split-update.ts'
 
 /** Larger updates go in parts, so that a line that drops has brought something. In bytes. */
 const PART_BYTES = 512 * 1024

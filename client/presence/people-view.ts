@@ -1,4 +1,4 @@
-import type { Space } from '../../shared/index.ts'
+import type { Space, TextRules } from '../../shared/index.ts'
 import type { Environment } from '../environment.ts'
 import type { Part } from '../part.ts'
 import type { ReadonlyStore } from '../store.ts'
@@ -14,6 +14,8 @@ export interface PeopleViewOptions {
   /** This client has said something of itself. */
   readonly isPresent: ReadonlyStore<boolean>
   readonly space: Space
+  /** Of what others say. */
+  readonly text: TextRules
   readonly environment: Environment
   /** The relay verifies people. */
   readonly verifies: () => boolean
@@ -74,13 +76,13 @@ export class PeopleView implements Part {
 
   /** All that a message brought is published once. */
   readonly #changed = ({ added, updated, removed }: StatesChange) => {
-    const { awareness, environment, hasLeft, space, verifies } = this.#options
+    const { awareness, environment, hasLeft, space, text, verifies } = this.#options
     const isOther = (clientId: number) => clientId !== awareness.clientID
     const changed = [...added, ...updated].filter(isOther)
     const gone = removed.filter(isOther)
     for (const clientId of changed) {
       const before = this.#roster.tabs.get(clientId)?.state
-      const context = { space, verifies: verifies(), nowMs: environment.wallMs(), before }
+      const context = { space, text, verifies: verifies(), nowMs: environment.wallMs(), before }
       this.#roster.set(clientId, readState(awareness.getStates().get(clientId), context))
     }
     for (const clientId of gone) this.#roster.remove(clientId, !hasLeft(clientId))

@@ -1,12 +1,4 @@
-import {
-  type JsonObject,
-  parseState,
-  readAwareness,
-  readBytes,
-  readPresence,
-  readRun,
-  TYPE,
-} from '../../shared/index.ts'
+import { type JsonObject, readPresence, TYPE } from '../../shared/index.ts'
 import type { Environment } from '../environment.ts'
 import { fenced } from '../fence.ts'
 import type { Channel, Part } from '../part.ts'
@@ -26,6 +18,8 @@ export interface PresenceChannelOptions {
   readonly isPresent: () => boolean
   /** True once the relay has welcomed the socket that is open. */
   readonly isWelcome: () => boolean
+  /** Reads an awareness message; absent where only a relay of ours is spoken with, which sends none. */
+  readonly readStock: ((body: Uint8Array) => readonly SaidState[] | null) | undefined
   /** What the relay stamped on own presence: told again on a new socket, since the relay may have restarted. */
   readonly stamps: () => JsonObject
   /** Everyone who is in the room has been named, after a connection was opened. */
@@ -158,18 +152,9 @@ export class PresenceChannel implements Part {
   }
 
   #takeStock(body: Uint8Array): void {
-    const update = readBytes(body, readRun)
-    const read = update.ok ? readAwareness(update.value) : update
-    if (!read.ok) return
-    this.#write(
-      read.value.entries.flatMap(({ clientId, clock, stateBytes }) => {
-        // A relay of another make passes on what it gets.
-        const state = parseState(stateBytes)
-        return clientId === this.#awareness.clientID || !state.ok
-          ? []
-          : [{ clientId, clock, state: state.value }]
-      }),
-    )
+    const said = this.#options.readStock?.(body)
+    if (said == null) return
+    this.#write(said.filter(({ clientId }) => clientId !== this.#awareness.clientID))
     this.#named()
   }
 

@@ -1,5 +1,5 @@
 import type { Awareness } from 'y-protocols/awareness'
-import type { Space } from '../../shared/index.ts'
+import { type Space, TEXT_RULES } from '../../shared/index.ts'
 import { type Environment, systemEnvironment } from '../environment.ts'
 import { fenced, fencedEnvironment } from '../fence.ts'
 import { type ReadonlyStore, readonly } from '../store.ts'
@@ -43,7 +43,7 @@ export interface PresenceOver {
  * @throws TypeError where `awareness` is none, or `presence` is too large.
  * @example
  * ```ts
- * import { presenceOver } from 'homeroom/client'
+ * import { presenceOver } from 'homeroom/presence'
  * import { WebsocketProvider } from 'y-websocket'
  * import * as Y from 'yjs'
  *
@@ -58,13 +58,14 @@ export const presenceOver = (awareness: Awareness, options: PresenceOverOptions 
   const { presence, space = 'free' } = options
   const environment = fencedEnvironment(options.environment ?? systemEnvironment())
   const goodbyes = watchGoodbyes(awareness)
-  const self = new OwnSelf({ awareness, space, report: environment.report })
+  const self = new OwnSelf({ awareness, space, text: TEXT_RULES, report: environment.report })
   stampHand(self, environment)
   const view = new PeopleView({
     awareness,
     self: self.value,
     isPresent: self.isPresent,
     space,
+    text: TEXT_RULES,
     environment,
     verifies: () => false,
     hasLeft: goodbyes.hasLeft,

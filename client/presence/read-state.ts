@@ -1,9 +1,18 @@
-import { isJsonObject, isRole, type Json, type JsonObject, rightsOf, type Space } from '../../shared/index.ts'
+import {
+  isJsonObject,
+  isRole,
+  type Json,
+  type JsonObject,
+  rightsOf,
+  type Space,
+  type TextRules,
+} from '../../shared/index.ts'
 import { frozenCopy } from '../frozen.ts'
 import { cleanValue } from './clean-value.ts'
 
 export interface ReadContext {
   readonly space: Space
+  readonly text: TextRules
   /** The relay verifies people, so that an `id` with a `role` is what it says. */
   readonly verifies: boolean
   /** Wall time, in ms since 1970. */
@@ -20,7 +29,10 @@ const givenByClean = new WeakMap<JsonObject, JsonObject>()
  * on whatever it gets. Where nobody stamped when a hand went up, it is when it was first seen here. An id counts where the relay
  * verified it: then it has stamped a role beside it, which it takes away from anonymous people.
  */
-export const readState = (state: unknown, { space, verifies, nowMs, before }: ReadContext): JsonObject => {
+export const readState = (
+  state: unknown,
+  { space, text, verifies, nowMs, before }: ReadContext,
+): JsonObject => {
   if (!isJsonObject(state as Json)) return {}
   const given = state as JsonObject
   const { id, role, rights, handAt, ...others } = given
@@ -29,7 +41,7 @@ export const readState = (state: unknown, { space, verifies, nowMs, before }: Re
   for (const [field, value] of Object.entries(others)) {
     // Most of what comes is a move, and a name takes much longer to be cleaned than a place.
     const isKnown = givenBefore !== undefined && givenBefore[field] === value
-    const read = isKnown ? before?.[field] : cleanValue(field, value, space)
+    const read = isKnown ? before?.[field] : cleanValue(field, value, space, text)
     if (read !== undefined) clean[field] = isKnown ? read : frozenCopy(read)
   }
   if (clean.hand === true) {

@@ -5,6 +5,7 @@ import {
   type JsonObject,
   rightsOf,
   type Space,
+  type TextRules,
 } from '../../shared/index.ts'
 import { fenced, type Report } from '../fence.ts'
 import type { Part } from '../part.ts'
@@ -52,6 +53,7 @@ export interface Self<Own extends object = RegisteredPresence> extends ReadonlyS
 export interface OwnSelfOptions {
   readonly awareness: PresenceStates
   readonly space: Space
+  readonly text: TextRules
   readonly report: Report
 }
 
@@ -92,8 +94,9 @@ export class OwnSelf implements Part {
   readonly set = (fields: PresenceChange): void => {
     const next: JsonObject = { ...this.#wanted }
     const said = { ...this.#said }
+    const { space, text } = this.#options
     for (const [field, given] of Object.entries(fields)) {
-      const clean = given === undefined ? undefined : cleanValue(field, given as Json, this.#options.space)
+      const clean = given === undefined ? undefined : cleanValue(field, given as Json, space, text)
       // What is none leaves the field as it is.
       if (given !== undefined && clean === undefined) continue
       delete said[field]

@@ -1,4 +1,4 @@
-import { cleanEmoji, fault } from '../../shared/index.ts'
+import { fault, type TextRules } from '../../shared/index.ts'
 import type { Environment } from '../environment.ts'
 import type { Part } from '../part.ts'
 import type { Person } from '../presence/people.ts'
@@ -34,6 +34,7 @@ type Reactor = Pick<Person, 'key'> & { readonly name: string | null }
 export interface ShownReactionsOptions {
   readonly signals: Pick<RoomSignals, 'send'>
   readonly environment: Pick<Environment, 'nowMs' | 'after' | 'report'>
+  readonly emojiOf: TextRules['emoji']
   readonly serverMs: () => number
   /** This client's person. */
   readonly own: () => Reactor
@@ -62,7 +63,7 @@ export class ShownReactions implements Part {
   }
 
   readonly send = (given: string): SendResult => {
-    const emoji = cleanEmoji(given)
+    const emoji = this.#options.emojiOf(given)
     if (emoji === null || emoji === '') return fault('bad-signal', 'A reaction is one emoji.')
     const sent = this.#options.signals.send('reaction', emoji)
     if (!sent.ok) return sent
@@ -76,7 +77,7 @@ export class ShownReactions implements Part {
   take(heard: readonly HeardSignal[]): void {
     const changed = new Set<string>()
     for (const { kind, data, from, atMs } of heard) {
-      const emoji = kind === 'reaction' ? cleanEmoji(data) : null
+      const emoji = kind === 'reaction' ? this.#options.emojiOf(data) : null
       if (emoji === null || emoji === '') continue
       this.#add(emoji, reactorOf(from), atMs)
       changed.add(emoji)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'
 import { Doc } from 'yjs'
-import { presenceOver } from '../../client/index.ts'
+import { presenceOver } from '../../client/presence.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { startRelay } from '../support/start-relay.ts'

@@ -10,6 +10,8 @@ import { tempFolder } from '../support/temp-folder.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const ENTRY_POINTS = [
   'client/index.ts',
+  'client/presence.ts',
+  'client/lexical.ts',
   'client/react.tsx',
   'client/vue.ts',
   'client/svelte.ts',

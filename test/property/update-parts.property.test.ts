@@ -4,9 +4,9 @@ import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { finish } from '../../server/base/turns.ts'
 import { Document } from '../../server/document/document.ts'
-import { splitUpdate } from '../../shared/index.ts'
 import { someSeed } from '../support/random.ts'
 import { documentOf } from '../support/random-edits.ts'
+import { SPLITTERS } from '../support/splitters.ts'
 
 /** All that can be seen of a document. */
 const view = (doc: Y.Doc) => ({
@@ -30,7 +30,7 @@ const anySize = fc.record({
 })
 const RUNS = { numRuns: 150, seed: someSeed() }
 
-describe('[UP1] the parts of an update', () => {
+describe.each(SPLITTERS)('[UP1] the parts of an update by %s', (_by, splitUpdate) => {
   test('[UP1] are updates that make the same document, each with nothing missing that it builds on', () => {
     fc.assert(
       fc.property(anyDocument, anySize, ({ seed, gc }, size) => {

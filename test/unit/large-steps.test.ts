@@ -6,7 +6,8 @@ import type { Work } from '../../server/base/turns.ts'
 import { encodeState } from '../../server/document/encode.ts'
 import { jsonOf } from '../../server/document/json-pieces.ts'
 import { etagOf } from '../../server/http/api/etag.ts'
-import { splitUpdate, UpdateParts } from '../../shared/index.ts'
+import { UpdateParts } from '../../shared/index.ts'
+import { SPLITTERS } from '../support/splitters.ts'
 
 const MIB = 1024 * 1024
 
@@ -76,6 +77,7 @@ test.each([
   while (!parts.read(1_000)) reads += 1
   expect(reads).toBeGreaterThanOrEqual(4)
   const copy = new Y.Doc()
-  for (const part of splitUpdate(whole, { bytes: MIB, structs: 1_000 })) Y.applyUpdate(copy, part)
+  for (const [, split] of SPLITTERS)
+    for (const part of split(whole, { bytes: MIB, structs: 1_000 })) Y.applyUpdate(copy, part)
   for (const [index, text] of texts.entries()) expect(copy.getText(`${index}`).toString() === text).toBe(true)
 })

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { Document } from '../../server/document/document.ts'
-import { splitUpdate } from '../../shared/index.ts'
 import { docOf } from '../support/document-content.ts'
 import { participant } from '../support/participant.ts'
+import { SPLITTERS } from '../support/splitters.ts'
 import { embed, format, type Part, type Section, text, type, updateOf } from '../support/yjs-bytes.ts'
 
 const TEXT = 2
@@ -71,19 +71,22 @@ test('[DO7] an update that goes in in slices loses no mark whose other end is in
     expect((deltaOf(doc) as unknown[]).slice(0, 2)).toEqual(EXPECTED)
 })
 
-test('[UP1] marks that were written together are in the same part, as long as it grows to no more than twice its size', () => {
-  const doc = new Y.Doc()
-  const body = doc.getText('text')
-  for (let index = 0; index < 10; index++) body.insertEmbed(index, { image: index })
-  body.format(2, 3, { bold: true })
-  body.format(6, 2, { bold: true })
-  const update = Y.encodeStateAsUpdate(doc)
-  const isMark = (struct: object) => struct instanceof Y.Item && struct.content instanceof Y.ContentFormat
-  const marksIn = (part: Uint8Array) => Y.decodeUpdate(part).structs.filter(isMark).length
-  expect(marksIn(update)).toBe(4)
-  // Each of these would end between two marks.
-  for (const structs of [11, 12, 13]) {
-    const parts = splitUpdate(update, { bytes: 10_000, structs })
-    expect(parts.map(marksIn).filter((marks) => marks > 0)).toEqual([4])
-  }
-})
+test.each(SPLITTERS)(
+  '[UP1] by %s, marks that were written together are in the same part, as long as it grows to no more than twice its size',
+  (_by, splitUpdate) => {
+    const doc = new Y.Doc()
+    const body = doc.getText('text')
+    for (let index = 0; index < 10; index++) body.insertEmbed(index, { image: index })
+    body.format(2, 3, { bold: true })
+    body.format(6, 2, { bold: true })
+    const update = Y.encodeStateAsUpdate(doc)
+    const isMark = (struct: object) => struct instanceof Y.Item && struct.content instanceof Y.ContentFormat
+    const marksIn = (part: Uint8Array) => Y.decodeUpdate(part).structs.filter(isMark).length
+    expect(marksIn(update)).toBe(4)
+    // Each of these would end between two marks.
+    for (const structs of [11, 12, 13]) {
+      const parts = splitUpdate(update, { bytes: 10_000, structs })
+      expect(parts.map(marksIn).filter((marks) => marks > 0)).toEqual([4])
+    }
+  },
+)

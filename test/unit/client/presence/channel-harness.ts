@@ -3,6 +3,7 @@ import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { PresenceChannel } from '../../../../client/presence/presence-channel.ts'
 import type { StatesChange } from '../../../../client/presence/states.ts'
+import { readStock } from '../../../../client/presence/stock-presence.ts'
 import { onTestCleanup } from '../../../support/cleanup.ts'
 import { fakeEnvironment } from '../../../support/fake-environment.ts'
 import { fakeConnection } from '../fake-relay.ts'
@@ -34,6 +35,7 @@ export const channelHarness = () => {
     throttleMs: 50,
     isPresent: () => true,
     isWelcome: () => isWelcome,
+    readStock,
     stamps: () => ({}),
     onSnapshot,
     onFault: (code, text) => faults.push(`${code}: ${text}`),

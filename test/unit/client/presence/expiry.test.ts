@@ -7,6 +7,7 @@ test('[PR7] what the compact wire told stays for as long as the socket; other re
   const { Awareness } = await import('y-protocols/awareness')
   const { Doc } = await import('yjs')
   const { PresenceChannel } = await import('../../../../client/presence/presence-channel.ts')
+  const { readStock } = await import('../../../../client/presence/stock-presence.ts')
   const awareness = new Awareness(new Doc())
   const { connection, give } = fakeConnection()
   const channel = new PresenceChannel({
@@ -16,6 +17,7 @@ test('[PR7] what the compact wire told stays for as long as the socket; other re
     throttleMs: 50,
     isPresent: () => true,
     isWelcome: () => true,
+    readStock,
     stamps: () => ({}),
     onSnapshot: () => undefined,
     onFault: () => undefined,

@@ -6,7 +6,7 @@ import {
   removeAwarenessStates,
 } from 'y-protocols/awareness'
 import { Doc } from 'yjs'
-import { type PersonEvent, presenceOver } from '../../../../client/index.ts'
+import { type PersonEvent, presenceOver } from '../../../../client/presence.ts'
 import { onTestCleanup } from '../../../support/cleanup.ts'
 import { fakeEnvironment } from '../../../support/fake-environment.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { editorProvider } from '../../../client/index.ts'
+import { editorProvider } from '../../../client/lexical.ts'
 import { change, frames, whole } from './fake-relay.ts'
 import { fakeRoom } from './fake-room.ts'
 

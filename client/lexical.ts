@@ -1,3 +1,8 @@
+/**
+ * What Lexical needs beside a room: `homeroom/lexical`.
+ *
+ * @module
+ */
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { systemEnvironment } from './environment.ts'
@@ -11,7 +16,8 @@ import type { Room } from './room-api.ts'
  *
  * @example
  * ```ts
- * import { editorProvider, type Room, type YjsProvider } from 'homeroom/client'
+ * import type { Room, YjsProvider } from 'homeroom/client'
+ * import { editorProvider } from 'homeroom/lexical'
  * import type { Doc } from 'yjs'
  *
  * // What Lexical's CollaborationPlugin takes as its `providerFactory`.
