@@ -77,7 +77,7 @@ export { applyChange, changeBetween, joinChanges, type StateChange } from './sta
 export { cleanEmoji, cleanName } from './text.ts'
 export { CONTENT } from './update-content.ts'
 export { UpdateParts } from './update-parts.ts'
-export { contentOf, type Deletion, type Id, type Read } from './update-structs.ts'
+export { contentOf, type Id, type Read } from './update-structs.ts'
 export { writePing, writeToken, writeV1Message } from './v1-messages.ts'
 export { type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'
 export { isWellFormed } from './well-formed.ts'
