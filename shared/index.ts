@@ -25,7 +25,7 @@ export {
 export { Deletions } from './deletions.ts'
 export { messagesIn } from './frame-messages.ts'
 export { graphemesOf } from './graphemes.ts'
-export { isJsonObject, isSameJson, type Json, type JsonObject, parseJson } from './json.ts'
+export { isJsonObject, isSameJson, type Json, type JsonObject, parseJson, readJson } from './json.ts'
 export * from './limits.ts'
 export { AUTH_DENIED, SYNC, TYPE } from './message-types.ts'
 export { type ClientMessageKind, MESSAGES, maySend } from './messages.ts'
