@@ -53,9 +53,8 @@ export const joinRoom = <Own extends object = RegisteredPresence, Kinds extends 
  * Thrown, and not only warned of: such a document looks as if it worked, and shows nothing of what others write into a text.
  */
 const OTHER_YJS =
-  'The document that was given is one of another copy of Yjs than the one that Homeroom uses: what others write would not be seen in it. ' +
-  '`npm ls yjs` lists the copies: have one version, put yjs into resolve.dedupe of your bundler, and load it in CommonJS by import("yjs"). ' +
-  'Or leave doc out, and use room.doc.'
+  'The document is of another copy of Yjs than the one that Homeroom uses: it would not show what others write. `npm ls yjs` lists the copies: ' +
+  'have one, put yjs into resolve.dedupe of your bundler, load it by import("yjs"). Or use room.doc.'
 
 /** Puts a document beside what every room has, in the order in which the parts are told of the connection. */
 class JoinedRoom {

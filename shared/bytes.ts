@@ -49,14 +49,9 @@ export const readString = (decoder: decoding.Decoder): string => string.decodeUt
 export const writeString = (encoder: encoding.Encoder, text: string): void =>
   encoding.writeVarUint8Array(encoder, string.encodeUtf8(text))
 
-/** UTF-8 text; lib0's decoder throws on bytes that are none. */
-export const readText = (bytes: Uint8Array): Result<string, 'bad-bytes'> => {
-  try {
-    return ok(string.decodeUtf8(bytes))
-  } catch (error) {
-    return fault('bad-bytes', `The text is no UTF-8: ${messageOf(error)}`)
-  }
-}
+/** Bytes that are a text and nothing else. */
+export const readText = (bytes: Uint8Array): Result<string, 'bad-bytes'> =>
+  readBytes(bytes, () => string.decodeUtf8(bytes))
 
 export const readByte = (decoder: decoding.Decoder): number => {
   const byte = decoder.arr[decoder.pos]

@@ -22,9 +22,8 @@ const LEFT: Readonly<Record<LeftReason, number>> = { left: 1, lost: 2, removed: 
 /** Why an entry of presence has ended: its client said goodbye, was lost, or was removed by a host. */
 export type LeftReason = 'left' | 'lost' | 'removed'
 
-const REASONS = new Map<number, LeftReason>(
-  Object.entries(LEFT).map(([reason, number]) => [number, reason as LeftReason]),
-)
+/** Each at its number. */
+const REASONS: readonly (LeftReason | undefined)[] = [undefined, 'left', 'lost', 'removed']
 
 /**
  * One item of compact presence: what happens to the entry with a short id, the number that a whole entry gives it. From a
@@ -87,7 +86,7 @@ const NONE: readonly never[] = []
 
 const readOther = (decoder: decoding.Decoder, shortId: number): PresenceItem => {
   const what = readByte(decoder)
-  if (what !== WHOLE) return { kind: 'gone', shortId, reason: REASONS.get(what) ?? 'left' }
+  if (what !== WHOLE) return { kind: 'gone', shortId, reason: REASONS[what] ?? 'left' }
   const clientId = readUint(decoder)
   return { kind: 'whole', shortId, clientId, state: readFields(decoder).set }
 }
@@ -164,4 +163,4 @@ const readOwnChange = (decoder: decoding.Decoder): StateChange => {
 }
 
 /** A presence message of nobody: the answer where nobody is there, and a sign of life. */
-export const NOBODY: Uint8Array = Uint8Array.of(TYPE.presence)
+export const NOBODY: Uint8Array = /* @__PURE__ */ Uint8Array.of(TYPE.presence)

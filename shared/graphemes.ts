@@ -1,11 +1,8 @@
-/** What can be part of an emoji after its first character: a colour of skin, a look as a picture, a keycap, a region's tags. */
-const MODIFIED = '(?:\\p{EMod}|\\uFE0F\\u20E3?|[\\u{E0020}-\\u{E007E}]+\\u{E007F})?'
+/** What belongs to the character before it: marks, a colour of skin, the tags of a region. */
+const EXTENSION = '[\\p{M}\\p{EMod}\\u200C\\u{E0020}-\\u{E007F}]'
 
-/** Flags, emoji that are joined, and letters with their marks (UTS 51, 1.4.9; UAX 29 without Hangul's parts and Indic conjuncts). */
-const CLUSTERS = new RegExp(
-  `\\p{RI}{2}|\\p{Emoji}${MODIFIED}(?:\\u200D\\p{Emoji}${MODIFIED})*|[^\\p{M}][\\p{M}\\u200C\\u200D]*|.`,
-  'gsu',
-)
+/** Flags, and characters with what belongs to them and the pictures that are joined to them (UAX 29 without Hangul's parts and Indic conjuncts). */
+const CLUSTERS = new RegExp(`(?:\\p{RI}{2}|.)(?:${EXTENSION}|\\u200D\\p{ExtPict}?)*`, 'gsu')
 
 /** Firefox before 125 has no segmenter. */
 const segmenter = Intl.Segmenter === undefined ? null : new Intl.Segmenter('und', { granularity: 'grapheme' })

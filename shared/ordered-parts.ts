@@ -1,7 +1,6 @@
 // The parts of an update: each is an update by itself, which can be applied after those before it.
 import * as encoding from 'lib0/encoding'
 import type { Deletions } from './deletions.ts'
-import { CONTENT } from './update-content.ts'
 import type { Deletion, Id } from './update-structs.ts'
 
 /** How large a part may be. One value that cannot be divided makes a part that is larger. */
@@ -14,8 +13,8 @@ export interface PartSize {
 /** A struct, or as much of it as was asked for. */
 export interface Piece extends Id {
   readonly length: number
-  /** Of {@link CONTENT}. */
-  readonly kind: number
+  /** It is a mark of formatting. */
+  readonly isMark: boolean
   readonly bytes: number
   /** Null for a gap: nothing is known of what stands there. */
   readonly write: ((encoder: encoding.Encoder) => void) | null
@@ -51,7 +50,7 @@ interface Awaited {
 interface Section {
   readonly clock: number
   end: number
-  lastKind: number
+  endsInMark: boolean
   readonly writes: Write[]
 }
 
@@ -147,19 +146,21 @@ const fits = (
 ): boolean => {
   const section = sections.get(piece.client)
   if (section !== undefined && section.end !== piece.clock) return false
-  const isOfMarks =
-    section !== undefined && (piece.kind === CONTENT.format || section.lastKind === CONTENT.format)
-  const factor = isOfMarks ? 2 : 1
+  const factor = section !== undefined && (piece.isMark || section.endsInMark) ? 2 : 1
   return filled.structs < size.structs * factor && filled.bytes + piece.bytes <= size.bytes * factor
 }
 
-const add = (sections: Map<number, Section>, { client, clock, length, kind }: Piece, write: Write): void => {
+const add = (
+  sections: Map<number, Section>,
+  { client, clock, length, isMark }: Piece,
+  write: Write,
+): void => {
   const end = clock + length
   const section = sections.get(client)
-  if (section === undefined) sections.set(client, { clock, end, lastKind: kind, writes: [write] })
+  if (section === undefined) sections.set(client, { clock, end, endsInMark: isMark, writes: [write] })
   else {
     section.end = end
-    section.lastKind = kind
+    section.endsInMark = isMark
     section.writes.push(write)
   }
 }

@@ -3,8 +3,8 @@ import * as encoding from 'lib0/encoding'
 import { decodeUtf8 } from 'lib0/string'
 import { readUint } from './bytes.ts'
 import type { Piece, PieceQueue } from './ordered-parts.ts'
-import { CONTENT } from './update-content.ts'
 import {
+  CONTENT,
   contentOf,
   HAS_KEY,
   HAS_ORIGIN,
@@ -90,7 +90,7 @@ export class StructQueue implements PieceQueue {
       client,
       clock,
       length,
-      kind,
+      isMark: kind === CONTENT.format,
       bytes: bytes.length,
       write,
       rest: null,
@@ -114,7 +114,7 @@ export class StructQueue implements PieceQueue {
       client: struct.client,
       clock,
       length: run.length,
-      kind,
+      isMark: kind === CONTENT.format,
       bytes: elements.length + HEAD_BYTES,
       write,
       rest: run.end < struct.end ? run.end : null,

@@ -2,7 +2,6 @@
 import * as decoding from 'lib0/decoding'
 import { decodeUtf8 } from 'lib0/string'
 import { readByte, readFixed, readRun, readUint, safe } from './bytes.ts'
-import { CONTENT } from './update-content.ts'
 
 /** One place in what a client has written. */
 export interface Id {
@@ -10,6 +9,20 @@ export interface Id {
   readonly clock: number
 }
 
+/** What a struct holds; the numbers are those of the encoding. */
+export const CONTENT = {
+  garbage: 0,
+  deleted: 1,
+  json: 2,
+  binary: 3,
+  string: 4,
+  embed: 5,
+  format: 6,
+  type: 7,
+  any: 8,
+  doc: 9,
+  skip: 10,
+} as const
 /** The lower five bits of a struct's first byte are its content, and three more say what comes before that. */
 const CONTENT_BITS = 31
 export const HAS_ORIGIN = 128

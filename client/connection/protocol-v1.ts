@@ -1,16 +1,17 @@
 import type * as decoding from 'lib0/decoding'
 import {
+  isJsonObject,
   type JsonObject,
   may,
-  parseState,
   parseWelcome,
   type Right,
   readBytes,
-  readRun,
+  readJson,
   readSignals,
   readString,
   readUint,
   type Signal,
+  STATE_DEPTH,
   TYPE,
   type Welcome,
   writePing,
@@ -57,10 +58,7 @@ export class ProtocolV1 implements Part {
       if (next !== null) this.#welcomed(next, events)
       return next !== null
     })
-    this.#on(TYPE.self, readRun, (json) => {
-      const stamps = parseState(json)
-      if (stamps.ok && stamps.value !== null) events.onStamps(stamps.value)
-    })
+    this.#on(TYPE.self, readStamps, (stamps) => isJsonObject(stamps) && events.onStamps(stamps))
     this.#on(TYPE.notice, readNotice, (notice) => events.onNotice(notice))
     this.#on(TYPE.pong, readPong, (pong) => this.#answered(pong))
     channel.listen(TYPE.saved, (body) => events.onSaved(body))
@@ -128,6 +126,8 @@ export class ProtocolV1 implements Part {
     this.#offsetMs = serverMs + roundTripMs / 2 - this.#timers.wallMs()
   }
 }
+
+const readStamps = (decoder: decoding.Decoder) => readJson(readString(decoder), STATE_DEPTH)
 
 const readNotice = (decoder: decoding.Decoder): Notice => ({
   code: readString(decoder),

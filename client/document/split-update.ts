@@ -1,7 +1,6 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import {
-  CONTENT,
   Deletions,
   type Id,
   OrderedParts,
@@ -82,7 +81,7 @@ class DecodedQueue implements PieceQueue {
       client: this.client,
       clock: struct.id.clock + begin,
       length: end - begin,
-      kind: kindOf(struct),
+      isMark: struct instanceof Y.Item && struct.content instanceof Y.ContentFormat,
       bytes: written.length,
       needs: needsOf(struct, begin),
       write: struct instanceof Y.Skip ? null : (encoder) => encoding.writeUint8Array(encoder, written),
@@ -96,11 +95,6 @@ const needsOf = (struct: Struct, begin: number): readonly Id[] => {
   if (!(struct instanceof Y.Item)) return []
   const { origin, parent, rightOrigin } = struct
   return (begin > 0 ? [rightOrigin] : [origin, rightOrigin, parent]).filter((need) => need instanceof Y.ID)
-}
-
-const kindOf = (struct: Struct): number => {
-  if (struct instanceof Y.Item) return struct.content.getRef()
-  return struct instanceof Y.GC ? CONTENT.garbage : CONTENT.skip
 }
 
 /** What a content has that is a list of elements, each a clock; nothing where it cannot be divided. */

@@ -38,7 +38,7 @@ export const travelling = (state: JsonObject): Result<JsonObject, OwnStateFault>
   const [[field, largest] = ['', 0]] = [...bytesByField].sort(([, a], [, b]) => b - a)
   return fault(
     'state-too-large',
-    `Presence has ${bytes} bytes, ${largest} of them in the field ${field}; at most ${OWN_BYTES} can be sent. What is larger belongs into the document.`,
+    `Presence has ${bytes} bytes, ${largest} of them in the field ${field}; at most ${OWN_BYTES} can be sent.`,
   )
 }
 

@@ -66,7 +66,7 @@ export const smooth = (
     const drawn = new Map<string, Point>()
     let isMoving = false
     for (const [key, motion] of motionByKey) {
-      const share = motion.durationMs === 0 ? 1 : share01((nowMs - motion.startMs) / motion.durationMs)
+      const share = shareOf(motion, nowMs)
       drawn.set(key, between(motion, share))
       if (share < 1) isMoving = true
       else motion.from = motion.to
@@ -104,17 +104,17 @@ const aim = (motionByKey: Map<string, Motion>, key: string, to: Point, nowMs: nu
   }
   if (motion.to.x === to.x && motion.to.y === to.y) return
   const gapMs = nowMs - motion.startMs
-  const share = motion.durationMs === 0 ? 1 : share01(gapMs / motion.durationMs)
   motionByKey.set(key, {
-    from: between(motion, share),
+    from: between(motion, shareOf(motion, nowMs)),
     to,
     startMs: nowMs,
     durationMs: gapMs < MAX_GAP_MS ? Math.max(MIN_GAP_MS, gapMs * 1.2) : DEFAULT_GAP_MS,
   })
 }
 
-/** A frame's time may lie before that of a message which was taken in the same turn. */
-const share01 = (share: number): number => Math.min(1, Math.max(0, share))
+/** How much of a motion is over. A frame's time may lie before that of a message which was taken in the same turn. */
+const shareOf = ({ durationMs, startMs }: Motion, nowMs: number): number =>
+  durationMs === 0 ? 1 : Math.min(1, Math.max(0, (nowMs - startMs) / durationMs))
 
 const between = ({ from, to }: Motion, share: number): Point => ({
   x: from.x + (to.x - from.x) * share,

@@ -117,8 +117,7 @@ export class RoomSignals implements Part {
   readonly send = (kind: string, data: Json = null, { to }: SendOptions = {}): SendResult => {
     const { channel } = this.#options
     const welcome = channel.isOpen ? this.#options.welcome() : null
-    if (welcome === null)
-      return fault('not-connected', 'There is no connection to a relay that passes on signals.')
+    if (welcome === null) return fault('not-connected', 'No relay is connected that passes on signals.')
     const { identity } = welcome
     const right = isKnownSignal(kind) ? SIGNALS[kind] : 'signal'
     if (!may(identity, right)) return fault('role-forbidden', LACKING[right])
