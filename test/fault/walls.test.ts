@@ -21,6 +21,7 @@ import { syncFrame } from '../support/counting-client.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { type RawClient, rawClient } from '../support/raw-client.ts'
 import { welcomesOf } from '../support/raw-signals.ts'
+import { SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { HURT, relayWithWalls, throwOnce, twoIn } from '../support/walls.ts'
 
@@ -60,7 +61,9 @@ test('message: an answer to sync step 1 that fails closes the connection that as
 })
 
 test('message: a new token that cannot be taken closes its connection, also where that fails later', async () => {
-  const { wsUrl, wasCaught, nothingElseHappened } = await relayWithWalls()
+  // One that has no secret cannot tell, and takes any.
+  const options = { secrets: [SECRET], anonymous: 'join' } as const
+  const { wsUrl, wasCaught, nothingElseHappened } = await relayWithWalls(options)
   const hurt = await twoIn(wsUrl, HURT)
   const raw = await rawClient(wsUrl, HURT, { isCompact: true })
   throwOnce(Violations.prototype, 'refuse')
