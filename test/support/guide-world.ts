@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestCleanup } from './cleanup.ts'
 import type { GuideBlock, GuideSection } from './guide-sections.ts'
@@ -67,6 +67,7 @@ export const writeSection = async ({ blocks }: GuideSection, port: number): Prom
   return blocks.map((block, index) => {
     const code = withPorts(block.code)
     const file = join(folder, block.name ?? `block-${index}.${block.language}`)
+    mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, code)
     return { ...block, code, file, output: block.output.map(withPorts) }
   })
