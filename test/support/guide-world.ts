@@ -51,7 +51,7 @@ export const freePort = async (): Promise<number> => {
 }
 
 /** A block of the section starts a server itself. */
-const LISTENS = /\.listen\((\{|1234)|\bserve\(|^ *npx homeroom( serve| --| &|$)/m
+const LISTENS = /\.listen\((\{|1234)|\bserve\(|^ *(?:npx |node_modules\/\.bin\/)homeroom( serve| --| &|$)/m
 
 let sections = 0
 
@@ -61,6 +61,7 @@ export const writeSection = async ({ blocks }: GuideSection, port: number): Prom
   sections += 1
   const folder = join(FOLDER, `${sections}`)
   mkdirSync(folder)
+  symlinkSync('../node_modules', join(folder, 'node_modules'))
   const appPort = await freePort()
   const withPorts = (text: string) =>
     text.replaceAll(/\b1234\b/g, `${port}`).replaceAll(/\b3000\b/g, `${appPort}`)
