@@ -22,11 +22,13 @@ const exportOf = (code: string): string => /export const ([A-Z]\w*)/.exec(code)?
 const MOUNTS: Readonly<Record<string, Mount>> = {
   tsx: {
     joins: (code) => exportOf(code) === 'default',
-    script: (block, code, wsUrl) => `import { createRoot } from 'react-dom/client'
+    // In StrictMode, as the template of Vite: it mounts each component twice.
+    script: (block, code, wsUrl) => `import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
 import { RoomProvider } from 'homeroom/react'
 import { ${exportOf(code)} as Block } from '${block}'
 const inRoom = <RoomProvider url="${wsUrl}" room="lesson" presence={{ name: 'Ada' }}><Block /></RoomProvider>
-createRoot(document.getElementById('app')!).render(${wsUrl === null ? '<Block />' : 'inRoom'})`,
+createRoot(document.getElementById('app')!).render(<StrictMode>{${wsUrl === null ? '<Block />' : 'inRoom'}}</StrictMode>)`,
   },
   vue: {
     joins: (code) => code.includes('provideRoom('),
