@@ -21,13 +21,13 @@ import type { Room } from './room-api.ts'
  * import type { Doc } from 'yjs'
  *
  * // What Lexical's CollaborationPlugin takes as its `providerFactory`.
- * export const lexicalFactory = (room: Room): ((id: string, docs: Map<string, Doc>) => YjsProvider) => {
- *   const provider = editorProvider(room)
- *   return (id, docs) => {
+ * export const lexicalFactory =
+ *   (room: Room) =>
+ *   (id: string, docs: Map<string, Doc>): YjsProvider => {
+ *     const provider = editorProvider(room) // one for each mount
  *     docs.set(id, provider.doc)
  *     return provider
  *   }
- * }
  * ```
  */
 export const editorProvider = (

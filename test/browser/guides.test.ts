@@ -24,6 +24,11 @@ const tryOut = async (page: Page): Promise<void> => {
   await page.mouse.move(300, 150)
   for (const button of await page.getByRole('button').all()) await button.click({ timeout: 2_000 })
   await page.keyboard.press('h')
+  for (const editor of await page.locator('[contenteditable=true]').all()) {
+    await editor.click()
+    await page.keyboard.type('hello')
+    await editor.getByText('hello').first().waitFor()
+  }
 }
 
 /** The room of the section's relay in which the page says that it is Ada; null where it says so nowhere. */

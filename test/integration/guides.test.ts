@@ -30,9 +30,11 @@ test('each block of TypeScript in the README and the guides compiles', async () 
   const written = (await Promise.all(sections.map((section) => writeSection(section, 1234)))).flat()
   const blocks = written.filter(({ language }) => ['ts', 'tsx'].includes(language))
   expect(blocks.length).toBeGreaterThan(20)
-  // What one app registers holds for all files of a program.
+  // What one app registers holds for all files of a program: here for the other blocks of its page.
   const registers = ({ code }: GuideBlock) => code.includes('declare module')
-  const apps = [blocks.filter((block) => !registers(block)), ...blocks.filter(registers).map((one) => [one])]
+  const pageOf = ({ source }: GuideBlock) => source.split(':')[0]
+  const pages = blocks.filter(registers).map((one) => blocks.filter((block) => pageOf(block) === pageOf(one)))
+  const apps = [blocks.filter((block) => !registers(block)), ...pages]
   const faults = apps.flatMap((files) => {
     const program = ts.createProgram(
       files.map(({ file }) => file),

@@ -16,17 +16,19 @@ interface Mount {
   readonly wrapper?: (block: string, wsUrl: string) => string
 }
 
-const componentOf = (code: string): string =>
-  (/export const (App)\b/.exec(code) ?? /export const ([A-Z]\w*)/.exec(code))?.[1] ?? 'App'
+/** What a block exports: by default where it is the file of the app that a template of React has, by a name otherwise. */
+const exportOf = (code: string): string => /export const ([A-Z]\w*)/.exec(code)?.[1] ?? 'default'
 
 const MOUNTS: Readonly<Record<string, Mount>> = {
   tsx: {
-    joins: (code) => componentOf(code) === 'App',
-    script: (block, code, wsUrl) => `import { createRoot } from 'react-dom/client'
+    joins: (code) => exportOf(code) === 'default',
+    // In StrictMode, as the template of Vite: it mounts each component twice.
+    script: (block, code, wsUrl) => `import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
 import { RoomProvider } from 'homeroom/react'
-import { ${componentOf(code)} as Block } from '${block}'
+import { ${exportOf(code)} as Block } from '${block}'
 const inRoom = <RoomProvider url="${wsUrl}" room="lesson" presence={{ name: 'Ada' }}><Block /></RoomProvider>
-createRoot(document.getElementById('app')!).render(${wsUrl === null ? '<Block />' : 'inRoom'})`,
+createRoot(document.getElementById('app')!).render(<StrictMode>{${wsUrl === null ? '<Block />' : 'inRoom'}}</StrictMode>)`,
   },
   vue: {
     joins: (code) => code.includes('provideRoom('),

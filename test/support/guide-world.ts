@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestCleanup } from './cleanup.ts'
 import type { GuideBlock, GuideSection } from './guide-sections.ts'
@@ -51,22 +51,33 @@ export const freePort = async (): Promise<number> => {
 }
 
 /** A block of the section starts a server itself. */
-const LISTENS = /\.listen\((\{|1234)|\bserve\(|^ *npx homeroom( serve| --| &|$)/m
+const LISTENS = /\.listen\((\{|1234)|\bserve\(|^ *(?:npx |node_modules\/\.bin\/)homeroom( serve| --| &|$)/m
 
 let sections = 0
 
-/** The files of a section, with ports that are free; the ports 1234 and 3000 stand in each guide. */
-export const writeSection = async ({ blocks }: GuideSection, port: number): Promise<WrittenBlock[]> => {
+/** The files of a section, with ports that are free; the ports 1234, 1235 and 3000 stand in the guides. */
+export const writeSection = async (
+  { blocks }: GuideSection,
+  port: number,
+  newPort = 1235,
+): Promise<WrittenBlock[]> => {
   if (sections === 0) openFolder()
   sections += 1
   const folder = join(FOLDER, `${sections}`)
   mkdirSync(folder)
+  symlinkSync('../node_modules', join(folder, 'node_modules'))
   const appPort = await freePort()
+  const ports = new Map([
+    ['1234', port],
+    ['1235', newPort],
+    ['3000', appPort],
+  ])
   const withPorts = (text: string) =>
-    text.replaceAll(/\b1234\b/g, `${port}`).replaceAll(/\b3000\b/g, `${appPort}`)
+    text.replaceAll(/\b(1234|1235|3000)\b/g, (named) => `${ports.get(named)}`)
   return blocks.map((block, index) => {
     const code = withPorts(block.code)
     const file = join(folder, block.name ?? `block-${index}.${block.language}`)
+    mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, code)
     return { ...block, code, file, output: block.output.map(withPorts) }
   })
@@ -77,7 +88,10 @@ export const openSection = async (section: GuideSection): Promise<GuideWorld> =>
   const needsSecret = /HOMEROOM_SECRET/.test(section.text)
   const port = await freePort()
   if (!LISTENS.test(section.text)) await startRelay({ port, ...(needsSecret ? { secrets: [SECRET] } : {}) })
-  const blocks = await writeSection(section, port)
+  const newPort = await freePort()
+  // A move is from one relay to another one.
+  if (/\b1235\b/.test(section.text)) await startRelay({ port: newPort })
+  const blocks = await writeSection(section, port, newPort)
   return { folder: join(FOLDER, `${sections}`), wsUrl: `ws://127.0.0.1:${port}`, port, blocks }
 }
 
