@@ -6,7 +6,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Fence } from '../base/fence.ts'
 import type { Log } from '../base/log.ts'
 import type { PreAuthSockets } from '../gate/pre-auth-sockets.ts'
-import type { Env } from './env.ts'
+import type { Env, UpgradeListener } from './env.ts'
 import { refusal, refuse } from './refusal.ts'
 
 /** From the accept of a socket to the end of its handshake, in ms; nothing that the client sends puts it off. */
@@ -60,9 +60,6 @@ type Verdict =
   | { readonly kind: 'turn-away'; readonly farewell: Farewell }
 
 type Fetch = (request: Request, env: UpgradeEnv) => Response | Promise<Response>
-
-/** Takes an upgrade request, its socket, and what came with it already. */
-export type UpgradeListener = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 interface UpgradeDeps {
   readonly fetch: Fetch
