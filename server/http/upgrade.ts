@@ -97,6 +97,9 @@ export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
     const failed = (error: Error) =>
       log.debug({ path: pathOf(incoming), err: error }, 'a socket failed before its upgrade')
     socket.on('error', failed)
+    // The other listeners of the server have had their turn by then.
+    await null
+    if (isEndedByOthers(socket, incoming, log)) return
     const readEarly = readAhead(socket, head)
     let verdict: Verdict = { kind: 'answer' }
     const env: UpgradeEnv = {
@@ -111,7 +114,8 @@ export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
     }
     const response = await answer(fetch, incoming, env, fence)
     const early = readEarly()
-    if (isEndedByOthers(socket, incoming, log) || socket.destroyed) return
+    // Its client may have gone, which is no news.
+    if (socket.destroyed || isEndedByOthers(socket, incoming, log)) return
     const reached = verdict as Verdict
     if (reached.kind === 'answer') return writeResponse(socket as Socket, response)
     if (reached.kind === 'accept') {
@@ -160,9 +164,9 @@ const readAhead = (socket: Duplex, head: Buffer): (() => Buffer) => {
 
 /** Node tells every listener of a server of each upgrade, and none of them can keep it from the others. */
 const isEndedByOthers = (socket: Duplex, incoming: IncomingMessage, log: Log): boolean => {
-  if (socket.writableEnded)
-    log.error({ path: pathOf(incoming) }, 'another upgrade listener has ended a socket')
-  return socket.writableEnded
+  const isEnded = socket.destroyed || socket.writableEnded
+  if (isEnded) log.error({ path: pathOf(incoming) }, 'another upgrade listener has ended a socket')
+  return isEnded
 }
 
 /** Its types do not know `closeTimeout` yet (ws 8.19). */
