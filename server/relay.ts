@@ -154,7 +154,7 @@ class RelayOfRooms implements Relay {
       isDraining: () => this.#isDraining,
       load: (room) => this.#hub.load(room),
       open: (joined) => this.#connections.open(joined),
-      ...{ page, path },
+      ...{ page, path, isOpenUnsaid: settings.isOpenUnsaid },
     })
     this.#upgradeOwn = this.#upgradesThrough(this.routes as unknown as Pick<Hono, 'fetch'>)
     this.#answer = getRequestListener(this.routes.fetch, { overrideGlobalObjects: false })

@@ -79,20 +79,8 @@ export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
   const { fetch, sockets, preAuthSockets, clock, log, fence } = deps
   const turningAway = new WebSocketServer(turningAwayOptions(sockets.options))
 
-  const closeWith = (ws: WebSocket, socket: Duplex, { close, reason, isPaused }: Farewell) => {
-    // The client may be gone by now, or send what is too large: neither is news.
-    ws.on('error', () => ws.terminate())
-    const end = () => {
-      ws.close(close, Buffer.from(reason))
-      // Nothing was read before.
-      socket.resume()
-    }
-    if (isPaused) clock.after(PAUSE_MS, end)
-    else end()
-  }
-
   const upgrade = async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
-    const beganMs = preAuthSockets.remove(socket)
+    const dueMs = preAuthSockets.remove(socket) + HANDSHAKE_MS
     // A socket that fails meanwhile is found destroyed below.
     const failed = (error: Error) =>
       log.debug({ path: pathOf(incoming), err: error }, 'a socket failed before its upgrade')
@@ -104,7 +92,7 @@ export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
     let verdict: Verdict = { kind: 'answer' }
     const env: UpgradeEnv = {
       incoming,
-      dueMs: beganMs + HANDSHAKE_MS,
+      dueMs,
       accept(open) {
         verdict = { kind: 'accept', open }
       },
@@ -125,7 +113,7 @@ export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
       const { farewell } = reached
       // What has come is not kept while it waits.
       const head = farewell.isPaused ? Buffer.alloc(0) : early
-      turningAway.handleUpgrade(incoming, socket, head, (ws) => closeWith(ws, socket, farewell))
+      turningAway.handleUpgrade(incoming, socket, head, (ws) => closeWith(clock, ws, socket, farewell))
     }
     // Left there, it would keep the whole request for as long as the socket lives.
     socket.off('error', failed)
@@ -137,6 +125,19 @@ export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
       socket.destroy()
     })
   }
+}
+
+/** Closes a socket that was opened only to be told why. */
+const closeWith = (clock: Clock, ws: WebSocket, socket: Duplex, { close, reason, isPaused }: Farewell) => {
+  // The client may be gone by now, or send what is too large: neither is news.
+  ws.on('error', () => ws.terminate())
+  const end = () => {
+    ws.close(close, Buffer.from(reason))
+    // Nothing was read before.
+    socket.resume()
+  }
+  if (isPaused) clock.after(PAUSE_MS, end)
+  else end()
 }
 
 /**
