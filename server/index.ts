@@ -9,8 +9,7 @@ export {
   type Authorized,
   type JoinRequest,
 } from './gate/gate.ts'
-export type { Env } from './http/env.ts'
-export type { UpgradeListener } from './http/upgrade.ts'
+export type { Env, UpgradeListener } from './http/env.ts'
 export { createRelay, type HostServer, type ListenOptions, type Relay, type RelayOptions } from './relay.ts'
 export { memoryStore } from './store/memory.ts'
 export { type SqliteOptions, sqliteStore } from './store/sqlite.ts'

@@ -18,11 +18,11 @@ import { ANY_ORIGIN, type Authenticate, createAuthenticate } from './gate/gate.t
 import { createJoinLimits } from './gate/join-limits.ts'
 import { readingAnswers } from './gate/own-authenticate.ts'
 import { createApp } from './http/app.ts'
-import type { Env } from './http/env.ts'
+import type { Env, UpgradeListener } from './http/env.ts'
 import { type Guest, type HostServer, isBelow, mountUpgrades, wholeUrlOf } from './http/guest.ts'
 import { createHttpServer } from './http/server.ts'
 import { unlessStoreFails } from './http/store-fault.ts'
-import { createUpgradeListener, type UpgradeListener } from './http/upgrade.ts'
+import { createUpgradeListener } from './http/upgrade.ts'
 import { type ListenOptions, parseListenOptions } from './options/listen-options.ts'
 import { parseRelayOptions, type RelayOptions, type RelaySettings } from './options/relay-options.ts'
 import { Hub } from './rooms/hub.ts'
@@ -154,7 +154,7 @@ class RelayOfRooms implements Relay {
       isDraining: () => this.#isDraining,
       load: (room) => this.#hub.load(room),
       open: (joined) => this.#connections.open(joined),
-      ...{ page, path },
+      ...{ page, path, isOpenUnsaid: settings.isOpenUnsaid },
     })
     this.#upgradeOwn = this.#upgradesThrough(this.routes as unknown as Pick<Hono, 'fetch'>)
     this.#answer = getRequestListener(this.routes.fetch, { overrideGlobalObjects: false })

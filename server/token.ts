@@ -6,7 +6,6 @@
  */
 import { errors } from 'jose'
 import { isRoleName } from '../shared/roles.ts'
-import { isWellFormed } from '../shared/well-formed.ts'
 import { roomGlob } from './gate/globs.ts'
 import {
   checkBySecrets,
@@ -15,10 +14,9 @@ import {
   signBySecret,
   type TokenClaims,
 } from './gate/hmac-tokens.ts'
+import { isPersonId, NO_PERSON_ID } from './gate/person-id.ts'
 
 export type { TokenClaims }
-
-const ID_CHARS = 256
 
 /** A secret that both sides know: a text of at least 32 bytes, or a `Secret` of `homeroom/server`. */
 export type SecretText =
@@ -143,8 +141,7 @@ type Loose = { readonly [Claim in keyof TokenClaims]?: unknown }
 
 const faultsOfClaims = ({ sub, name, role, rooms, rename }: Loose): string[] => {
   const faults: string[] = []
-  const isId = typeof sub === 'string' && sub.trim() !== '' && sub.length <= ID_CHARS && isWellFormed(sub)
-  if (!isId) faults.push(`sub is the id of a person, 1 to ${ID_CHARS} characters.`)
+  if (!isPersonId(sub)) faults.push(`sub ${NO_PERSON_ID}.`)
   if (name !== undefined && typeof name !== 'string') faults.push('name is a text.')
   if (role !== undefined && !isRoleName(role))
     faults.push('role is a word of 1 to 64 letters, digits and _ . : -.')

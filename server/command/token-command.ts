@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { ROLES, rolesOf } from '../../shared/index.ts'
 import { roomGlob } from '../gate/globs.ts'
 import { isSecretLongEnough, SECRET_TOO_SHORT, type TokenClaims } from '../gate/hmac-tokens.ts'
+import { isPersonId, NO_PERSON_ID } from '../gate/person-id.ts'
 import { RoleTexts } from '../options/roles-option.ts'
 import { type FlagTable, readFlags } from './flags.ts'
 
@@ -36,7 +37,8 @@ export const readTokenRequest = (
 
   if (secret === '') faults.push('--secret is missing')
   else if (!isSecretLongEnough(secret)) faults.push(`--secret ${SECRET_TOO_SHORT}`)
-  if (sub.trim() === '') faults.push('--sub is missing')
+  if (sub === '') faults.push('--sub is missing')
+  else if (!isPersonId(sub)) faults.push(`--sub ${NO_PERSON_ID}`)
   const words = v.safeParse(RoleTexts, values.roles)
   if (!words.success) faults.push(...words.issues.map(({ message }) => `--roles ${message}`))
   else if (role !== undefined && !rolesOf(words.output).includes(role))

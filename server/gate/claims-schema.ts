@@ -11,8 +11,8 @@ import {
   standingOf,
 } from '../../shared/index.ts'
 import { roomGlob } from './globs.ts'
+import { ID_CHARS, isPersonId, NO_PERSON_ID } from './person-id.ts'
 
-const ID_CHARS = 256
 const SHOWN_CHARS = 32
 
 /** A verified id: the `sub` of a token. */
@@ -20,7 +20,7 @@ export const PersonId = v.pipe(
   v.string(),
   v.minLength(1),
   v.maxLength(ID_CHARS),
-  v.check((id) => id.isWellFormed()),
+  v.check((id) => isPersonId(id), NO_PERSON_ID),
 )
 
 /** The name of a role that this relay knows; gives what it stands for. */
@@ -31,8 +31,6 @@ export const KnownRole = (roles: OwnRoles): v.GenericSchema<unknown, Standing> =
     v.check((standing) => standing !== null),
     v.transform((standing) => standing as Standing),
   )
-
-const Subject = v.pipe(v.string(), v.trim(), PersonId)
 
 /** The claims of a token that Homeroom reads; others are left alone. */
 const Claims = v.object({
@@ -51,9 +49,8 @@ export const readClaims = (
   room: RoomId,
   roles: OwnRoles,
 ): Result<Identity, ClaimsFault> => {
-  const subject = v.safeParse(Subject, payload.sub)
-  if (!subject.success)
-    return fault('bad-subject', `The token needs a subject (sub) of 1 to ${ID_CHARS} characters.`)
+  const subject = v.safeParse(PersonId, payload.sub)
+  if (!subject.success) return fault('bad-subject', `The subject (sub) of the token ${NO_PERSON_ID}.`)
   const claims = v.safeParse(Claims, payload)
   if (!claims.success) {
     const keys = claims.issues.map((issue) => v.getDotPath(issue)).join(', ')

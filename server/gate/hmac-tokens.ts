@@ -12,7 +12,7 @@ export const SECRET_TOO_SHORT = `is shorter than ${SECRET_BYTES} bytes: take the
 
 /** What is put into a token. */
 export interface TokenClaims {
-  /** The verified id of its bearer: 1 to 256 characters. */
+  /** The verified id of its bearer: 1 to 256 characters, none of them invisible, and no white space at its ends. */
   readonly sub: string
   /** The name that others see; the client's own where it is left out. */
   readonly name?: string

@@ -7,10 +7,11 @@ import { type ApiDeps, createApi } from './api/api.ts'
 import type { Env } from './env.ts'
 import { createJoin, createPlainAnswer, type JoinDeps } from './join.ts'
 import { isLocalName } from './local-name.ts'
+import { type OpennessDeps, warnOfOpenness } from './openness.ts'
 import { refusal, refuse } from './refusal.ts'
 import { upgradeOf } from './upgrade.ts'
 
-export interface AppDeps extends JoinDeps, ApiDeps {
+export interface AppDeps extends JoinDeps, ApiDeps, OpennessDeps {
   /** A folder of files to serve at `/`; null for none. */
   readonly page: string | null
   /** Where all routes begin: empty, or such as `/rooms`. */
@@ -40,7 +41,7 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
   const answerPlain = createPlainAnswer(deps)
 
   const ownNames = ownNamesOnly(deps)
-  app.use('*', ownNames)
+  app.use('*', ownNames, warnOfOpenness(deps))
 
   app.use('*', async (c, next) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') return next()

@@ -1,6 +1,6 @@
 // A relay on a server that is somebody else's: what is below its path is the relay's, and everything else is left alone.
 import type { IncomingMessage } from 'node:http'
-import type { UpgradeListener } from './upgrade.ts'
+import type { UpgradeListener } from './env.ts'
 
 /** An HTTP server of Node, as far as the relay needs it: Hono, Vite and others have types of their own for theirs. */
 export interface HostServer {

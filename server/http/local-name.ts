@@ -24,7 +24,7 @@ export const isOwnHost = (host: string, origins: readonly string[]): boolean => 
   return isLocal || origins.some((origin) => URL.canParse(origin) && new URL(origin).hostname === name)
 }
 
-const isLoopback = (address = ''): boolean => /^(::1|(::ffff:)?127\.[\d.]+)$/.test(address)
+export const isLoopback = (address = ''): boolean => /^(::1|(::ffff:)?127\.[\d.]+)$/.test(address)
 
 /** Without its port, and without the brackets of an IPv6 address. */
 const nameOf = (host: string): string =>

@@ -6,7 +6,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Fence } from '../base/fence.ts'
 import type { Log } from '../base/log.ts'
 import type { PreAuthSockets } from '../gate/pre-auth-sockets.ts'
-import type { Env } from './env.ts'
+import type { Env, UpgradeListener } from './env.ts'
 import { refusal, refuse } from './refusal.ts'
 
 /** From the accept of a socket to the end of its handshake, in ms; nothing that the client sends puts it off. */
@@ -61,9 +61,6 @@ type Verdict =
 
 type Fetch = (request: Request, env: UpgradeEnv) => Response | Promise<Response>
 
-/** Takes an upgrade request, its socket, and what came with it already. */
-export type UpgradeListener = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void
-
 interface UpgradeDeps {
   readonly fetch: Fetch
   readonly sockets: WebSocketServer
@@ -82,29 +79,20 @@ export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
   const { fetch, sockets, preAuthSockets, clock, log, fence } = deps
   const turningAway = new WebSocketServer(turningAwayOptions(sockets.options))
 
-  const closeWith = (ws: WebSocket, socket: Duplex, { close, reason, isPaused }: Farewell) => {
-    // The client may be gone by now, or send what is too large: neither is news.
-    ws.on('error', () => ws.terminate())
-    const end = () => {
-      ws.close(close, Buffer.from(reason))
-      // Nothing was read before.
-      socket.resume()
-    }
-    if (isPaused) clock.after(PAUSE_MS, end)
-    else end()
-  }
-
   const upgrade = async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
-    const beganMs = preAuthSockets.remove(socket)
+    const dueMs = preAuthSockets.remove(socket) + HANDSHAKE_MS
     // A socket that fails meanwhile is found destroyed below.
     const failed = (error: Error) =>
       log.debug({ path: pathOf(incoming), err: error }, 'a socket failed before its upgrade')
     socket.on('error', failed)
+    // The other listeners of the server have had their turn by then.
+    await null
+    if (isEndedByOthers(socket, incoming, log)) return
     const readEarly = readAhead(socket, head)
     let verdict: Verdict = { kind: 'answer' }
     const env: UpgradeEnv = {
       incoming,
-      dueMs: beganMs + HANDSHAKE_MS,
+      dueMs,
       accept(open) {
         verdict = { kind: 'accept', open }
       },
@@ -114,7 +102,8 @@ export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
     }
     const response = await answer(fetch, incoming, env, fence)
     const early = readEarly()
-    if (isEndedByOthers(socket, incoming, log) || socket.destroyed) return
+    // Its client may have gone, which is no news.
+    if (socket.destroyed || isEndedByOthers(socket, incoming, log)) return
     const reached = verdict as Verdict
     if (reached.kind === 'answer') return writeResponse(socket as Socket, response)
     if (reached.kind === 'accept') {
@@ -124,7 +113,7 @@ export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
       const { farewell } = reached
       // What has come is not kept while it waits.
       const head = farewell.isPaused ? Buffer.alloc(0) : early
-      turningAway.handleUpgrade(incoming, socket, head, (ws) => closeWith(ws, socket, farewell))
+      turningAway.handleUpgrade(incoming, socket, head, (ws) => closeWith(clock, ws, socket, farewell))
     }
     // Left there, it would keep the whole request for as long as the socket lives.
     socket.off('error', failed)
@@ -136,6 +125,19 @@ export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
       socket.destroy()
     })
   }
+}
+
+/** Closes a socket that was opened only to be told why. */
+const closeWith = (clock: Clock, ws: WebSocket, socket: Duplex, { close, reason, isPaused }: Farewell) => {
+  // The client may be gone by now, or send what is too large: neither is news.
+  ws.on('error', () => ws.terminate())
+  const end = () => {
+    ws.close(close, Buffer.from(reason))
+    // Nothing was read before.
+    socket.resume()
+  }
+  if (isPaused) clock.after(PAUSE_MS, end)
+  else end()
 }
 
 /**
@@ -163,9 +165,9 @@ const readAhead = (socket: Duplex, head: Buffer): (() => Buffer) => {
 
 /** Node tells every listener of a server of each upgrade, and none of them can keep it from the others. */
 const isEndedByOthers = (socket: Duplex, incoming: IncomingMessage, log: Log): boolean => {
-  if (socket.writableEnded)
-    log.error({ path: pathOf(incoming) }, 'another upgrade listener has ended a socket')
-  return socket.writableEnded
+  const isEnded = socket.destroyed || socket.writableEnded
+  if (isEnded) log.error({ path: pathOf(incoming) }, 'another upgrade listener has ended a socket')
+  return isEnded
 }
 
 /** Its types do not know `closeTimeout` yet (ws 8.19). */

@@ -202,6 +202,8 @@ export interface RelaySettings extends v.InferOutput<v.ObjectSchema<typeof ENTRI
   readonly anonymous: AnonymousMode
   /** Whether identities are verified: by tokens, or by the host. */
   readonly verifies: boolean
+  /** Nobody is verified, and nobody has said that anonymous people may come. */
+  readonly isOpenUnsaid: boolean
 }
 
 /** Reads options whole; throws a TypeError that lists everything that is wrong with them. */
@@ -212,7 +214,12 @@ export const parseRelayOptions = (options: RelayOptions): RelaySettings => {
       : [],
   )
   const verifies = isVerifying(settings)
-  return { ...settings, anonymous: settings.anonymous ?? (verifies ? 'off' : 'join'), verifies }
+  return {
+    ...settings,
+    anonymous: settings.anonymous ?? (verifies ? 'off' : 'join'),
+    verifies,
+    isOpenUnsaid: !verifies && settings.anonymous === undefined,
+  }
 }
 
 const isVerifying = ({ authenticate, secrets, jwks }: { readonly [Name in keyof RelayOptions]?: unknown }) =>

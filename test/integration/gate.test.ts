@@ -38,6 +38,7 @@ test.each([
   ['of another secret', token({}, 'another-secret-that-the-relay-lacks'), 4402, 401, 'token-bad'],
   ['expired', token({ ttlSeconds: -60 }), 4402, 401, 'token-expired'],
   ['without a subject', token({ sub: '' }), 4410, 400, 'bad-subject'],
+  ['with a blank after its subject', token({ sub: 'ada\u00a0' }), 4410, 400, 'bad-subject'],
   ['with a subject of spaces', token({ sub: '  ' }), 4410, 400, 'bad-subject'],
   ['with an unknown role', token({ role: 'admin' }), 4411, 400, 'bad-claims'],
   ['for another room', token({ rooms: ['other', 'lesson/*'] }), 4403, 403, 'room-forbidden'],

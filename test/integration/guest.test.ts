@@ -141,6 +141,22 @@ test('[X60] a listener that refuses what is not its own costs the relay’s clie
   await openSocket(`${wsUrl}/chat`)
 })
 
+test.each(['before', 'after'])(
+  '[X60] a listener that destroys what is not its own, added %s that of the relay, is named by the log once',
+  async (order) => {
+    const { wsUrl, lines } = await startHost({}, (relay, server) => {
+      if (order === 'after') relay.upgrade(server)
+      server.on('upgrade', (_request, socket) => socket.destroy())
+      if (order === 'before') relay.upgrade(server)
+    })
+    await expect(openSocket(`${wsUrl}/rooms/lesson`)).rejects.toThrow('socket hang up')
+    await until(() => lines.length > 0)
+    expect(lines).toMatchObject([
+      { message: 'another upgrade listener has ended a socket', fields: { path: '/rooms/lesson' } },
+    ])
+  },
+)
+
 test('[X60] a host that has forgotten relay.upgrade is told so by the log', async () => {
   const { wsUrl, lines } = await startHost({}, () => undefined)
   expect(await refusedUpgrade(`${wsUrl}/rooms/lesson`)).toMatchObject({ status: 426 })

@@ -26,6 +26,11 @@ test.each<[string, unknown, string]>([
   ['no identity', ok({ expiresAtMs: null }), 'value.identity'],
   ['an id that is a number', ok({ identity: { ...ADA, id: 7 }, expiresAtMs: null }), 'value.identity.id'],
   ['an empty id', ok({ identity: { ...ADA, id: '' }, expiresAtMs: null }), 'value.identity.id'],
+  [
+    'an id with a blank',
+    ok({ identity: { ...ADA, id: 'ada\u00a0' }, expiresAtMs: null }),
+    'value.identity.id',
+  ],
   ['a name that is none', ok({ identity: { ...ADA, name: {} }, expiresAtMs: null }), 'value.identity.name'],
   ['no end', ok({ identity: ADA }), 'value.expiresAtMs'],
   ['an end in the past', ok({ identity: ADA, expiresAtMs: Date.now() - 1 }), 'value.expiresAtMs'],

@@ -89,6 +89,8 @@ test('[X60] Node: the host’s own `ws` server at /chat', async () => {
   const ws = new WebSocket(`${wsUrl}/chat`)
   onTestCleanup(() => ws.terminate())
   expect(await answerOf(ws)).toBe('hello')
+  await expect(openSocket(`${wsUrl}/nope`)).rejects.toThrow('socket hang up')
+  await openSocket(`${wsUrl}/rooms/lesson`)
 })
 
 test('[X60][X61] Vite: clients join, hot module replacement goes on, and the relay ends with the dev server', async () => {

@@ -53,8 +53,13 @@ const told = setInterval(() => {
 
 /** Runs a program of the guide on a free port; `server` is how it names its HTTP server. */
 export const runRecipe = async (heading: string, server: string): Promise<RunningRecipe> => {
-  const code = recipeOf(heading).replace('3000', '0') + added(server)
-  const child = fork(writeRecipe(`${heading.replaceAll(/\W+/g, '-')}.ts`, code), { stdio: 'pipe' })
+  // A program that ends what nobody takes leaves the test's own WebSocket alone.
+  const code = recipeOf(heading)
+    .replace('3000', '0')
+    .replace('else if (', "else if (request.url !== '/echo' && ")
+  const child = fork(writeRecipe(`${heading.replaceAll(/\W+/g, '-')}.ts`, code + added(server)), {
+    stdio: 'pipe',
+  })
   onTestCleanup(() => child.kill('SIGKILL'))
   let printed = ''
   for (const stream of [child.stdout, child.stderr])

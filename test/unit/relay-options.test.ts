@@ -127,6 +127,7 @@ test('[CO7] what is left out, or undefined, is as it is documented', () => {
     page: null,
     path: '',
     verifies: false,
+    isOpenUnsaid: true,
   })
 })
 

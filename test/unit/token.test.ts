@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { readClaims } from '../../server/gate/claims-schema.ts'
 import { mintToken, TokenError, verifyToken } from '../../server/token.ts'
+import type { RoomId } from '../../shared/index.ts'
 import { token as rawToken, SECRET } from '../support/tokens.ts'
 
 const OTHER_SECRET = 'another secret of the tests, which is long enough'
@@ -40,6 +42,23 @@ test.each([
   expect(error).toBeInstanceOf(TokenError)
   expect(error).toMatchObject({ code })
   expect(String(error)).not.toContain(token)
+})
+
+test.each(['ada\u00a0', ' ada', '\ufeffada', 'a\u200bda', 'ada\n', '\u3000', 'a\u0000da', 'a\ud800'])(
+  'the sub %j is refused by all who read it, and by name',
+  async (sub) => {
+    await expect(mintToken(SECRET, { sub, ttlSeconds: 60 })).rejects.toThrow('sub is the id of a person')
+    const token = await rawToken({ sub })
+    await expect(verifyToken(SECRET, token)).rejects.toThrow('sub is the id of a person')
+    expect(readClaims({ sub }, 'lesson' as RoomId, {})).toMatchObject({ fault: { code: 'bad-subject' } })
+  },
+)
+
+test('a sub with white space within is taken as it is', async () => {
+  const sub = 'Ada of 5b'
+  const token = await mintToken(SECRET, { sub, ttlSeconds: 60 })
+  expect(await verifyToken(SECRET, token)).toMatchObject({ sub })
+  expect(readClaims({ sub }, 'lesson' as RoomId, {})).toMatchObject({ value: { id: sub } })
 })
 
 test('verifyToken takes no short secret, and no list without one', async () => {
