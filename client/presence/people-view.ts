@@ -4,7 +4,7 @@ import type { Part } from '../part.ts'
 import type { ReadonlyStore } from '../store.ts'
 import type { Presence } from './people.ts'
 import { PublishedLists } from './published-lists.ts'
-import { readState } from './read-state.ts'
+import { readState, saidFields } from './read-state.ts'
 import { Roster, type Tab } from './roster.ts'
 import type { PresenceStates, StatesChange } from './states.ts'
 
@@ -38,7 +38,7 @@ export class PeopleView implements Part {
     this.#roster = new Roster(environment, () => this.#publish())
     awareness.on('change', this.#changed)
     self.subscribe((presence) => {
-      this.#own = { ...this.#own, state: { ...presence }, changedAt: this.#roster.nextChange() }
+      this.#own = { ...this.#own, state: saidFields({ ...presence }), changedAt: this.#roster.nextChange() }
       this.#publish()
     })
     isPresent.subscribe(() => this.#publish())

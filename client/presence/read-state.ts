@@ -21,6 +21,16 @@ export interface ReadContext {
   readonly before: JsonObject | undefined
 }
 
+/** What a state says, but for what the lists say themselves: nobody else says whose tab it is, or how it is. */
+export const saidFields = ({
+  key: _key,
+  isSelf: _isSelf,
+  clientIds: _clientIds,
+  clientId: _clientId,
+  status: _status,
+  ...said
+}: JsonObject): JsonObject => said
+
 /** What each clean state was made of. */
 const givenByClean = new WeakMap<JsonObject, JsonObject>()
 
@@ -35,7 +45,7 @@ export const readState = (
 ): JsonObject => {
   if (!isJsonObject(state as Json)) return {}
   const given = state as JsonObject
-  const { id, role, rights, handAt, ...others } = given
+  const { id, role, rights, handAt, ...others } = saidFields(given)
   const givenBefore = before === undefined ? undefined : givenByClean.get(before)
   const clean: JsonObject = {}
   for (const [field, value] of Object.entries(others)) {

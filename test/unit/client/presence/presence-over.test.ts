@@ -130,3 +130,15 @@ test('[X45] what is no Awareness, and presence that is too large, is a TypeError
   expect(() => presenceOver(awareness, { environment: fake.environment, presence })).toThrow('field note')
   expect(fake.listenerCount).toBe(0)
 })
+
+test("the names that the lists say themselves come from nobody's state", () => {
+  const join = network()
+  const [a, b] = [join(), join()]
+  const ours = { clientIds: [1], clientId: 1, key: 'id:ada', isSelf: true, status: 'away' }
+  const ada = over(a.awareness, { name: 'Ada' })
+  over(b.awareness, { name: 'teacher', ...ours })
+  const { clientID } = b.awareness
+  expect(ada.room.others.get()).toEqual([{ name: 'teacher', clientId: clientID, status: 'here' }])
+  const known = { key: `client:${clientID}`, clientIds: [clientID], isSelf: false, status: 'here' }
+  expect(ada.room.people.get()).toContainEqual({ name: 'teacher', ...known })
+})
