@@ -37,12 +37,15 @@ export class PeopleView implements Part {
     this.lists = new PublishedLists(environment.report)
     this.#roster = new Roster(environment, () => this.#publish())
     awareness.on('change', this.#changed)
-    self.subscribe((presence) => {
-      this.#own = { ...this.#own, state: saidFields({ ...presence }), changedAt: this.#roster.nextChange() }
+    const said = () => {
+      const state = saidFields({ ...self.get() })
+      this.#own = { ...this.#own, state, changedAt: this.#roster.nextChange() }
       this.#publish()
-    })
+    }
+    self.subscribe(said)
     isPresent.subscribe(() => this.#publish())
-    // An Awareness of the app's own may have heard of others already.
+    // An Awareness of the app's own may have said something, and heard of others, already.
+    said()
     this.#changed({ added: [...awareness.getStates().keys()], updated: [], removed: [] })
   }
 

@@ -102,10 +102,13 @@ export const presenceOver = (awareness: Awareness, options: PresenceOverOptions 
 
 /** Nobody stamps it, so it is when it went up here. */
 const stampHand = (self: OwnSelf, { wallMs }: Environment): void => {
-  self.value.subscribe(({ hand, handAt }) => {
+  const stamp = () => {
+    const { hand, handAt } = self.value.get()
     if (hand === true && handAt === undefined) self.confirm({ handAt: wallMs() })
     else if (hand !== true) self.confirm({})
-  })
+  }
+  self.value.subscribe(stamp)
+  stamp()
 }
 
 /**

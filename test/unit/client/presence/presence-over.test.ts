@@ -6,6 +6,7 @@ import {
   removeAwarenessStates,
 } from 'y-protocols/awareness'
 import { Doc } from 'yjs'
+import { joinRoom } from '../../../../client/index.ts'
 import { type PersonEvent, presenceOver } from '../../../../client/presence.ts'
 import { onTestCleanup } from '../../../support/cleanup.ts'
 import { fakeEnvironment } from '../../../support/fake-environment.ts'
@@ -141,4 +142,16 @@ test("the names that the lists say themselves come from nobody's state", () => {
   expect(ada.room.others.get()).toEqual([{ name: 'teacher', clientId: clientID, status: 'here' }])
   const known = { key: `client:${clientID}`, clientIds: [clientID], isSelf: false, status: 'here' }
   expect(ada.room.people.get()).toContainEqual({ name: 'teacher', ...known })
+})
+
+test('what was said before is shown from the start, over an Awareness and in a room', () => {
+  const { awareness } = network()()
+  awareness.setLocalState({ name: 'Ada', hand: true })
+  const { room, fake } = over(awareness)
+  const seen = [{ name: 'Ada', hand: true, handAt: fake.environment.wallMs(), isSelf: true }]
+  expect(room.people.get()).toMatchObject(seen)
+  expect(room.hands.get()).toMatchObject(seen)
+  const joined = joinRoom('ws://127.0.0.1:9', 'lesson', { awareness, environment: fake.environment })
+  onTestCleanup(() => joined.leave())
+  expect(joined.people.get()).toMatchObject([{ name: 'Ada', hand: true, isSelf: true }])
 })
