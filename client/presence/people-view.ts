@@ -19,6 +19,8 @@ export interface PeopleViewOptions {
   readonly environment: Environment
   /** The relay verifies people. */
   readonly verifies: () => boolean
+  /** As `readState` takes it. */
+  readonly stamps: boolean
   /** Of a client that is gone: true where it said goodbye, or was removed. */
   readonly hasLeft: (clientId: number) => boolean
 }
@@ -79,13 +81,13 @@ export class PeopleView implements Part {
 
   /** All that a message brought is published once. */
   readonly #changed = ({ added, updated, removed }: StatesChange) => {
-    const { awareness, environment, hasLeft, space, text, verifies } = this.#options
+    const { awareness, environment, hasLeft, space, stamps, text, verifies } = this.#options
     const isOther = (clientId: number) => clientId !== awareness.clientID
     const changed = [...added, ...updated].filter(isOther)
     const gone = removed.filter(isOther)
     for (const clientId of changed) {
       const before = this.#roster.tabs.get(clientId)?.state
-      const context = { space, text, verifies: verifies(), nowMs: environment.wallMs(), before }
+      const context = { space, text, verifies: verifies(), stamps, nowMs: environment.wallMs(), before }
       this.#roster.set(clientId, readState(awareness.getStates().get(clientId), context))
     }
     for (const clientId of gone) this.#roster.remove(clientId, !hasLeft(clientId))

@@ -15,6 +15,8 @@ export interface ReadContext {
   readonly text: TextRules
   /** The relay verifies people, so that an `id` with a `role` is what it says. */
   readonly verifies: boolean
+  /** A relay may have stamped when a hand went up. Elsewhere anybody says what they like of it. */
+  readonly stamps: boolean
   /** Wall time, in ms since 1970. */
   readonly nowMs: number
   /** What the same client said before, as it was read. */
@@ -41,7 +43,7 @@ const givenByClean = new WeakMap<JsonObject, JsonObject>()
  */
 export const readState = (
   state: unknown,
-  { space, text, verifies, nowMs, before }: ReadContext,
+  { space, text, verifies, stamps, nowMs, before }: ReadContext,
 ): JsonObject => {
   if (!isJsonObject(state as Json)) return {}
   const given = state as JsonObject
@@ -56,7 +58,7 @@ export const readState = (
   }
   if (clean.hand === true) {
     const seenAtMs = before?.hand === true ? before.handAt : undefined
-    clean.handAt = [handAt, seenAtMs].find((atMs) => typeof atMs === 'number') ?? nowMs
+    clean.handAt = [stamps && handAt, seenAtMs].find((atMs) => typeof atMs === 'number') ?? nowMs
   }
   if (verifies && typeof id === 'string' && typeof role === 'string')
     Object.assign(clean, { id, role, rights: rightsOf(isRole(rights) ? { role, rights } : { role }) })

@@ -155,3 +155,17 @@ test('what was said before is shown from the start, over an Awareness and in a r
   onTestCleanup(() => joined.leave())
   expect(joined.people.get()).toMatchObject([{ name: 'Ada', hand: true, isSelf: true }])
 })
+
+test('over an Awareness a hand is up since it was first seen here, whatever is said of it', () => {
+  const join = network()
+  const [a, b] = [join(), join()]
+  const { room, fake } = over(a.awareness, { name: 'Ada' })
+  room.self.set({ hand: true })
+  fake.pass(1_000)
+  b.awareness.setLocalState({ name: 'pupil', hand: true, handAt: 1 })
+  const seenMs = fake.environment.wallMs()
+  expect(room.hands.get().map(({ name, handAt }) => [name, handAt])).toEqual([
+    ['Ada', seenMs - 1_000],
+    ['pupil', seenMs],
+  ])
+})
