@@ -67,6 +67,7 @@ export class RoomCore {
       text,
       environment,
       verifies: () => this.welcome.get()?.verifies === true,
+      stamps: true,
       hasLeft: (clientId) => this.#presence.hasLeft(clientId),
     })
     this.connection = new Connection({

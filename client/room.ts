@@ -26,7 +26,7 @@ import { readonly } from './store.ts'
  * @param url - the relay, as `wss://rooms.example`, or as `https:`; in a page also a path of its own server, as `/rooms`.
  * @param room - the room's id, as `school/7b`.
  * @throws TypeError where `room` is no room id, `url` is no URL of a relay or has a query, an option is unknown or of the
- * wrong type, or `presence` is too large; it says what is wrong.
+ * wrong type, another room has the `awareness`, or `presence` is too large; it says what is wrong.
  * @example
  * ```ts
  * import { joinRoom } from 'homeroom/client'
@@ -45,6 +45,8 @@ export const joinRoom = <Own extends object = RegisteredPresence, Kinds extends 
   const place = checkedRoom(url, room, options, { ...PRESENCE_CHECKS, ...DOCUMENT_CHECKS })
   const doc = options.doc ?? options.awareness?.doc
   if (doc !== undefined && !(doc instanceof Y.Doc)) throw new TypeError(OTHER_YJS)
+  if (options.awareness && awarenessInUse.has(options.awareness))
+    throw new TypeError('Another room has this awareness: leave that one first.')
   const given = options as RoomOptions
   return new JoinedRoom(place.url, place.room, given).start(given) as Room<Own, Kinds>
 }
@@ -55,6 +57,9 @@ export const joinRoom = <Own extends object = RegisteredPresence, Kinds extends 
 const OTHER_YJS =
   'The document is of another copy of Yjs than the one that Homeroom uses: it would not show what others write. `npm ls yjs` lists the copies: ' +
   'have one, put yjs into resolve.dedupe of your bundler, load it by import("yjs"). Or use room.doc.'
+
+/** Those that rooms have now: each room would say of itself, and of the others, what the other one does not know. */
+const awarenessInUse = new WeakSet<Awareness>()
 
 /** Puts a document beside what every room has, in the order in which the parts are told of the connection. */
 class JoinedRoom {
@@ -98,7 +103,11 @@ class JoinedRoom {
   }
 
   start({ awareness, doc = awareness?.doc }: RoomOptions): Room {
-    const ends = [{ stop: () => (awareness ? this.#core.forgetOthers() : this.#awareness.destroy()) }]
+    awarenessInUse.add(this.#awareness)
+    const ends = [
+      { stop: () => (awareness ? this.#core.forgetOthers() : this.#awareness.destroy()) },
+      { stop: () => awarenessInUse.delete(this.#awareness) },
+    ]
     if (doc === undefined) ends.unshift({ stop: () => this.#doc.destroy() })
     this.#core.start([...ends, this.#copy, this.#saved], [this.#sync, this.#changes])
     this.#copy.start()

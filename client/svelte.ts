@@ -20,6 +20,7 @@ const KEY = Symbol('homeroom')
  *
  * @param url - the relay, as `wss://rooms.example`.
  * @param id - the room's id, as `school/7b`.
+ * @throws Error outside of a component, where nothing is joined.
  * @throws TypeError where `joinRoom` throws it: a URL, a room or an option is not valid.
  * @example
  * ```ts
@@ -40,8 +41,10 @@ export function setRoom(urlOrRoom: string | Room, id = '', options: RoomOptions 
 
 const join = (url: string, id: string, options: RoomOptions): Room => {
   if (typeof window === 'undefined') return emptyRoom(options)
-  const room = joinRoom(url, id, options)
-  onDestroy(() => room.leave())
+  let room: Room | undefined
+  // Before it joins: outside of a component this throws, and nothing would leave the room.
+  onDestroy(() => room?.leave())
+  room = joinRoom(url, id, options)
   return room
 }
 

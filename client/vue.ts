@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { type InjectionKey, inject, onScopeDispose, provide, type ShallowRef, shallowRef } from 'vue'
+import {
+  getCurrentInstance,
+  type InjectionKey,
+  inject,
+  onScopeDispose,
+  provide,
+  type ShallowRef,
+  shallowRef,
+} from 'vue'
 import { emptyRoom } from './empty-room.ts'
 import type { Person, Presence } from './presence/people.ts'
 import type { PresenceChange } from './presence/self.ts'
@@ -23,6 +31,7 @@ const KEY: InjectionKey<Room> = Symbol('homeroom')
  *
  * @param url - the relay, as `wss://rooms.example`.
  * @param id - the room's id, as `school/7b`.
+ * @throws Error outside of `setup`, where nothing is joined.
  * @throws TypeError where `joinRoom` throws it: a URL, a room or an option is not valid.
  * @example
  * ```ts
@@ -39,6 +48,8 @@ const KEY: InjectionKey<Room> = Symbol('homeroom')
 export function provideRoom(url: string, id: string, options?: RoomOptions): Room
 export function provideRoom(room: Room): Room
 export function provideRoom(urlOrRoom: string | Room, id = '', options: RoomOptions = {}): Room {
+  // Before it joins: elsewhere Vue would only warn, and nothing would leave the room.
+  if (getCurrentInstance() === null) throw new Error('provideRoom is called in the setup of a component.')
   const room = typeof urlOrRoom === 'string' ? join(urlOrRoom, id, options) : urlOrRoom
   provide(KEY, room)
   return room

@@ -50,12 +50,16 @@ export interface DocumentCopyOptions {
   readonly leave: (cause: 'dropped') => void
 }
 
+/** The epochs that each document was last of, by relay and room: an app may bring one again that it has left. */
+const epochsByDoc = new WeakMap<Y.Doc, Map<string, string | null>>()
+
 /** The epoch of what is here, and what becomes of it in the offline copy and in the other tabs. */
 export class DocumentCopy implements Copy, Part {
   readonly #options: DocumentCopyOptions
   readonly #offline: OfflineCopy | null
   readonly #tabs: Tabs
-  #epoch: string | null = null
+  readonly #name: string
+  #epoch: string | null
   /** The document is on its way into a room whose epoch is not known yet. */
   #isPushed = false
   #isStopped = false
@@ -64,6 +68,8 @@ export class DocumentCopy implements Copy, Part {
     const { doc, environment } = options
     const name = `homeroom:${options.url.replace(/\/+$/, '')}/${options.room}`
     this.#options = options
+    this.#name = name
+    this.#epoch = epochsByDoc.get(doc)?.get(name) ?? null
     this.#offline = options.isOffline
       ? new OfflineCopy({
           name,
@@ -165,9 +171,15 @@ export class DocumentCopy implements Copy, Part {
     return this.#options.connection().status.get().state === 'room-reset'
   }
 
+  #setEpoch(epoch: string | null): void {
+    const { doc } = this.#options
+    this.#epoch = epoch
+    epochsByDoc.set(doc, (epochsByDoc.get(doc) ?? new Map()).set(this.#name, epoch))
+  }
+
   #hold(epoch: string | null): void {
     if (epoch === this.#epoch) return
-    this.#epoch = epoch
+    this.#setEpoch(epoch)
     this.#offline?.epochChanged()
     this.#tabs.greet()
   }
@@ -180,7 +192,7 @@ export class DocumentCopy implements Copy, Part {
     // What is pushed goes where this copy goes, too.
     if (epoch === null || epoch === this.#epoch || this.#isPushed) return true
     if (this.#epoch !== null || this.#options.connection().hasTold) return false
-    this.#epoch = epoch
+    this.#setEpoch(epoch)
     this.#tabs.greet()
     return true
   }
@@ -200,7 +212,7 @@ export class DocumentCopy implements Copy, Part {
   }
 
   #pushOn(): void {
-    this.#epoch = null
+    this.#setEpoch(null)
     this.#isPushed = true
     this.#options.saved.doubt()
     if (!this.#isReset()) return

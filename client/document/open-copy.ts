@@ -108,6 +108,8 @@ export class OpenCopy {
     if (!accept(epoch)) throw new Error('The copy is of a room that is another one by now.')
     const damaged = this.#apply(records)
     if (damaged.length > 0) onDamaged(damaged.length)
+    // A document that was in the room before brings its epoch along.
+    this.#isEpochDue ||= epoch !== this.#options.epoch()
     this.#looseBytes = 0
     const isPlain = damaged.length === 0 && records.every(({ hasChecksum }) => hasChecksum)
     if (!isDue && isPlain && records.length < MOST_RECORDS) {

@@ -4,7 +4,7 @@ import type { Part } from '../part.ts'
 import type { ReadonlyStore } from '../store.ts'
 import type { Presence } from './people.ts'
 import { PublishedLists } from './published-lists.ts'
-import { readState } from './read-state.ts'
+import { readState, saidFields } from './read-state.ts'
 import { Roster, type Tab } from './roster.ts'
 import type { PresenceStates, StatesChange } from './states.ts'
 
@@ -19,6 +19,8 @@ export interface PeopleViewOptions {
   readonly environment: Environment
   /** The relay verifies people. */
   readonly verifies: () => boolean
+  /** As `readState` takes it. */
+  readonly stamps: boolean
   /** Of a client that is gone: true where it said goodbye, or was removed. */
   readonly hasLeft: (clientId: number) => boolean
 }
@@ -37,12 +39,15 @@ export class PeopleView implements Part {
     this.lists = new PublishedLists(environment.report)
     this.#roster = new Roster(environment, () => this.#publish())
     awareness.on('change', this.#changed)
-    self.subscribe((presence) => {
-      this.#own = { ...this.#own, state: { ...presence }, changedAt: this.#roster.nextChange() }
+    const said = () => {
+      const state = saidFields({ ...self.get() })
+      this.#own = { ...this.#own, state, changedAt: this.#roster.nextChange() }
       this.#publish()
-    })
+    }
+    self.subscribe(said)
     isPresent.subscribe(() => this.#publish())
-    // An Awareness of the app's own may have heard of others already.
+    // An Awareness of the app's own may have said something, and heard of others, already.
+    said()
     this.#changed({ added: [...awareness.getStates().keys()], updated: [], removed: [] })
   }
 
@@ -76,13 +81,13 @@ export class PeopleView implements Part {
 
   /** All that a message brought is published once. */
   readonly #changed = ({ added, updated, removed }: StatesChange) => {
-    const { awareness, environment, hasLeft, space, text, verifies } = this.#options
+    const { awareness, environment, hasLeft, space, stamps, text, verifies } = this.#options
     const isOther = (clientId: number) => clientId !== awareness.clientID
     const changed = [...added, ...updated].filter(isOther)
     const gone = removed.filter(isOther)
     for (const clientId of changed) {
       const before = this.#roster.tabs.get(clientId)?.state
-      const context = { space, text, verifies: verifies(), nowMs: environment.wallMs(), before }
+      const context = { space, text, verifies: verifies(), stamps, nowMs: environment.wallMs(), before }
       this.#roster.set(clientId, readState(awareness.getStates().get(clientId), context))
     }
     for (const clientId of gone) this.#roster.remove(clientId, !hasLeft(clientId))

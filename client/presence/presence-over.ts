@@ -68,6 +68,7 @@ export const presenceOver = (awareness: Awareness, options: PresenceOverOptions 
     text: TEXT_RULES,
     environment,
     verifies: () => false,
+    stamps: false,
     hasLeft: goodbyes.hasLeft,
   })
   // Everyone who is there comes in one message, as a provider brings it: what comes later is news.
@@ -102,10 +103,13 @@ export const presenceOver = (awareness: Awareness, options: PresenceOverOptions 
 
 /** Nobody stamps it, so it is when it went up here. */
 const stampHand = (self: OwnSelf, { wallMs }: Environment): void => {
-  self.value.subscribe(({ hand, handAt }) => {
+  const stamp = () => {
+    const { hand, handAt } = self.value.get()
     if (hand === true && handAt === undefined) self.confirm({ handAt: wallMs() })
     else if (hand !== true) self.confirm({})
-  })
+  }
+  self.value.subscribe(stamp)
+  stamp()
 }
 
 /**

@@ -15,11 +15,23 @@ export interface ReadContext {
   readonly text: TextRules
   /** The relay verifies people, so that an `id` with a `role` is what it says. */
   readonly verifies: boolean
+  /** A relay may have stamped when a hand went up. Elsewhere anybody says what they like of it. */
+  readonly stamps: boolean
   /** Wall time, in ms since 1970. */
   readonly nowMs: number
   /** What the same client said before, as it was read. */
   readonly before: JsonObject | undefined
 }
+
+/** What a state says, but for what the lists say themselves: nobody else says whose tab it is, or how it is. */
+export const saidFields = ({
+  key: _key,
+  isSelf: _isSelf,
+  clientIds: _clientIds,
+  clientId: _clientId,
+  status: _status,
+  ...said
+}: JsonObject): JsonObject => said
 
 /** What each clean state was made of. */
 const givenByClean = new WeakMap<JsonObject, JsonObject>()
@@ -31,11 +43,11 @@ const givenByClean = new WeakMap<JsonObject, JsonObject>()
  */
 export const readState = (
   state: unknown,
-  { space, text, verifies, nowMs, before }: ReadContext,
+  { space, text, verifies, stamps, nowMs, before }: ReadContext,
 ): JsonObject => {
   if (!isJsonObject(state as Json)) return {}
   const given = state as JsonObject
-  const { id, role, rights, handAt, ...others } = given
+  const { id, role, rights, handAt, ...others } = saidFields(given)
   const givenBefore = before === undefined ? undefined : givenByClean.get(before)
   const clean: JsonObject = {}
   for (const [field, value] of Object.entries(others)) {
@@ -46,7 +58,7 @@ export const readState = (
   }
   if (clean.hand === true) {
     const seenAtMs = before?.hand === true ? before.handAt : undefined
-    clean.handAt = [handAt, seenAtMs].find((atMs) => typeof atMs === 'number') ?? nowMs
+    clean.handAt = [stamps && handAt, seenAtMs].find((atMs) => typeof atMs === 'number') ?? nowMs
   }
   if (verifies && typeof id === 'string' && typeof role === 'string')
     Object.assign(clean, { id, role, rights: rightsOf(isRole(rights) ? { role, rights } : { role }) })

@@ -161,9 +161,11 @@ const LACKING = {
   moderate: 'This needs the host role.',
 } as const satisfies Partial<Record<Right, string>>
 
-const clientIdsOf = (to: SignalReceivers): readonly number[] => {
-  if ('clientIds' in to) return to.clientIds
-  return 'clientId' in to ? [to.clientId] : to
+/** None where `to` is none of these, whatever an app without types has given. */
+const clientIdsOf = (to: unknown): readonly number[] => {
+  const { clientId, clientIds = to } = Object(to)
+  const given = clientId === undefined ? clientIds : [clientId]
+  return Array.isArray(given) && given.every((id) => Number.isInteger(id) && id > 0) ? given : []
 }
 
 /** Finds senders among people: by their tab, or by their id where they sent it from elsewhere. */

@@ -153,3 +153,44 @@ test('[EP2] [EP6] whoever is in a room that is replaced under it is told, with w
   const other = clientRoom(wsUrl, 'lesson')
   await until(() => other.text.toString() === 'new')
 })
+
+test.each([
+  ['replaced', rebuilt('the words'), 'the words'],
+  ['deleted', null, ''],
+])(
+  '[EP1] [EP4] a document that is brought again into a room that was %s meanwhile doubles nothing',
+  async (_, snapshot, now) => {
+    const relay = await startRelay()
+    const doc = new Y.Doc()
+    const join = (room: string, url = relay.wsUrl) => clientRoom(url, room, { doc })
+    const ada = join('lesson')
+    await ada.connected()
+    ada.text.insert(0, 'the words')
+    await until(() => ada.room.saved.get().state !== 'local')
+    ada.room.leave()
+    // Where nothing became of the room it is as before, however the URL ends.
+    const same = join('lesson', `${relay.wsUrl}/`)
+    await same.connected()
+    same.room.leave()
+    const api = `${relay.url}/api/rooms/lesson/document`
+    const answer = await (snapshot === null
+      ? fetch(api, { method: 'DELETE' })
+      : fetch(api, { method: 'PUT', body: snapshot as BodyInit }))
+    expect(answer.ok).toBe(true)
+    const again = join('lesson')
+    await until(() => isReset(again), 'the room is another one')
+    const other = clientRoom(relay.wsUrl, 'lesson')
+    await other.connected()
+    expect([other.text.toString(), again.text.toString()]).toEqual([now, 'the words'])
+    again.room.copy.push()
+    await again.connected()
+    await until(() => other.text.toString().includes('the words'))
+    again.room.leave()
+    // Pushed, it is of the room as it is now; of another room it never was.
+    for (const room of ['lesson', 'elsewhere']) {
+      const next = join(room)
+      await next.connected()
+      next.room.leave()
+    }
+  },
+)

@@ -1,9 +1,11 @@
 import { derived, get, writable } from 'svelte/store'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createSSRApp, type EffectScope, effectScope, getCurrentScope, h, watch } from 'vue'
 import { renderToString } from 'vue/server-renderer'
-import { toReadable } from '../../../client/svelte.ts'
+import { setRoom, toReadable } from '../../../client/svelte.ts'
 import { provideRoom, usePeople, useReadable, useRoom, useSignal } from '../../../client/vue.ts'
+import { onTestCleanup } from '../../support/cleanup.ts'
+import { fakeEnvironment } from '../../support/fake-environment.ts'
 import { frames } from './fake-relay.ts'
 import { fakeRoom } from './fake-room.ts'
 
@@ -113,4 +115,16 @@ test('useSignal of Vue hears signals until its scope ends', async () => {
   bell.scope?.stop()
   ring(2)
   expect(bell.heard).toEqual([1])
+})
+
+test.each([
+  ['setRoom', setRoom],
+  ['provideRoom', provideRoom],
+])('%s outside of a component is an error, and joins nothing', (_, join) => {
+  vi.stubGlobal('window', {})
+  onTestCleanup(() => vi.unstubAllGlobals())
+  const fake = fakeEnvironment()
+  expect(() => join('ws://127.0.0.1:9', 'lesson', { environment: fake.environment })).toThrow()
+  // A room that was joined waits for its token.
+  expect(fake.timerCount).toBe(0)
 })

@@ -122,3 +122,19 @@ test('[X45] an Awareness of another document than the room’s is a TypeError', 
   const { environment } = fakeEnvironment(WebSocketClass)
   joinRoom('ws://relay', 'lesson', { environment, awareness, doc: awareness.doc }).leave()
 })
+
+test('an Awareness that a room has is of no other one until that one is left', () => {
+  const { environment } = fakeEnvironment()
+  const awareness = new Awareness(new Doc())
+  onTestCleanup(() => awareness.destroy())
+  const join = () => joinRoom('ws://relay', 'lesson', { awareness, environment })
+  const room = join()
+  expect(join).toThrow(new TypeError('Another room has this awareness: leave that one first.'))
+  // The first one goes on.
+  room.self.set({ name: 'Ada' })
+  expect(room.people.get()).toMatchObject([{ name: 'Ada' }])
+  room.leave()
+  const tooLarge = { note: 'x'.repeat(20_000) } as object
+  expect(() => joinRoom('ws://relay', 'lesson', { awareness, environment, presence: tooLarge })).toThrow()
+  join().leave()
+})

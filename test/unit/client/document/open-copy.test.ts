@@ -50,3 +50,28 @@ test('[X2] [OF2] a write that IndexedDB never answers is a failure after 30 s, o
   expect(failures).toEqual(['Error: IndexedDB does not answer.'])
   expect(fake.timerCount).toBe(0)
 })
+
+test('[EP1] [OF2] a document that was in the room before: a new copy says of which epoch it is', async () => {
+  const written: unknown[] = []
+  const database = {
+    renew: async (_: number, take: (stored: object) => unknown) => {
+      take({ epoch: null, records: [] })
+      return 0
+    },
+    append: async (_: unknown, epoch: unknown) => written.push(epoch),
+    close: () => undefined,
+  } as unknown as OfflineDatabase
+  const copy = new OpenCopy({
+    database,
+    doc: new Y.Doc(),
+    environment: fakeEnvironment().environment,
+    origin: null,
+    due: [],
+    epoch: () => 'before',
+    accept: () => true,
+    onDamaged: () => undefined,
+    onFailed: () => undefined,
+  })
+  await copy.load(false)
+  expect(written).toEqual(['before'])
+})

@@ -6,6 +6,7 @@ import {
   removeAwarenessStates,
 } from 'y-protocols/awareness'
 import { Doc } from 'yjs'
+import { joinRoom } from '../../../../client/index.ts'
 import { type PersonEvent, presenceOver } from '../../../../client/presence.ts'
 import { onTestCleanup } from '../../../support/cleanup.ts'
 import { fakeEnvironment } from '../../../support/fake-environment.ts'
@@ -129,4 +130,42 @@ test('[X45] what is no Awareness, and presence that is too large, is a TypeError
   const presence = { note: 'x'.repeat(20_000) }
   expect(() => presenceOver(awareness, { environment: fake.environment, presence })).toThrow('field note')
   expect(fake.listenerCount).toBe(0)
+})
+
+test("the names that the lists say themselves come from nobody's state", () => {
+  const join = network()
+  const [a, b] = [join(), join()]
+  const ours = { clientIds: [1], clientId: 1, key: 'id:ada', isSelf: true, status: 'away' }
+  const ada = over(a.awareness, { name: 'Ada' })
+  over(b.awareness, { name: 'teacher', ...ours })
+  const { clientID } = b.awareness
+  expect(ada.room.others.get()).toEqual([{ name: 'teacher', clientId: clientID, status: 'here' }])
+  const known = { key: `client:${clientID}`, clientIds: [clientID], isSelf: false, status: 'here' }
+  expect(ada.room.people.get()).toContainEqual({ name: 'teacher', ...known })
+})
+
+test('what was said before is shown from the start, over an Awareness and in a room', () => {
+  const { awareness } = network()()
+  awareness.setLocalState({ name: 'Ada', hand: true })
+  const { room, fake } = over(awareness)
+  const seen = [{ name: 'Ada', hand: true, handAt: fake.environment.wallMs(), isSelf: true }]
+  expect(room.people.get()).toMatchObject(seen)
+  expect(room.hands.get()).toMatchObject(seen)
+  const joined = joinRoom('ws://127.0.0.1:9', 'lesson', { awareness, environment: fake.environment })
+  onTestCleanup(() => joined.leave())
+  expect(joined.people.get()).toMatchObject([{ name: 'Ada', hand: true, isSelf: true }])
+})
+
+test('over an Awareness a hand is up since it was first seen here, whatever is said of it', () => {
+  const join = network()
+  const [a, b] = [join(), join()]
+  const { room, fake } = over(a.awareness, { name: 'Ada' })
+  room.self.set({ hand: true })
+  fake.pass(1_000)
+  b.awareness.setLocalState({ name: 'pupil', hand: true, handAt: 1 })
+  const seenMs = fake.environment.wallMs()
+  expect(room.hands.get().map(({ name, handAt }) => [name, handAt])).toEqual([
+    ['Ada', seenMs - 1_000],
+    ['pupil', seenMs],
+  ])
 })

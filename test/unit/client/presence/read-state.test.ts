@@ -5,7 +5,7 @@ import { type JsonObject, TEXT_RULES } from '../../../../shared/index.ts'
 import { someSeed } from '../../../support/random.ts'
 
 const seed = someSeed() | 0
-const context = { space: 'unit', text: TEXT_RULES, verifies: true, nowMs: 1_000 } as const
+const context = { space: 'unit', text: TEXT_RULES, verifies: true, stamps: true, nowMs: 1_000 } as const
 
 test('[FI1] [FI4] [CL7] a state that nobody cleaned is cleaned here', () => {
   expect(

@@ -148,3 +148,26 @@ test('[SG2] what the relay refuses is a notice', async () => {
   relay.give(writeV1Message.notice('too-many-signals', 'Too many signals.'))
   expect(room.notice.get()).toEqual({ code: 'too-many-signals', text: 'Too many signals.' })
 })
+
+test("[SG12] a member's own field says neither whom an order is for, nor who somebody is", async () => {
+  const ours = { clientIds: [11], clientId: 11, key: 'id:ada', isSelf: true, status: 'away' }
+  const { room, socket } = await fakeRoom({ presence: { name: 'self', ...ours } as object })
+  const relay = await socket(1)
+  relay.give(frames.welcome('host'))
+  relay.give(frames.presence(whole(1, 10, { name: 'pupil', ...ours }), whole(2, 11, { name: 'Ada' })))
+  const [tab] = room.others.get()
+  expect(tab).toEqual({ name: 'pupil', clientId: 10, status: 'here' })
+  const person = room.people.get().find(({ name }) => name === 'pupil')
+  const known = { name: 'pupil', key: 'client:10', clientIds: [10], isSelf: false, status: 'here' }
+  expect(person).toEqual(known)
+  const self = room.people.get().find(({ isSelf }) => isSelf)
+  expect(self).toMatchObject({ name: 'self', status: 'here' })
+  expect(self).not.toHaveProperty('clientId')
+  const both = { clientId: 10, clientIds: [11] }
+  const bad = [null, 5, 'x', {}, [-1], ['a'], [1.5], { clientIds: null }, { clientId: {} }]
+  expect(bad.map((to) => codeOf(room.signals.send('remove', null, { to: to as never })))).toEqual(
+    bad.map(() => 'bad-signal'),
+  )
+  for (const to of [tab, person, both]) room.signals.send('remove', null, { to: to as never })
+  expect(signalsOf(relay).map(({ to }) => to)).toEqual([[10], [10], [10]])
+})
