@@ -73,11 +73,12 @@ export class TokenError extends Error {
  */
 export const mintToken = async (secret: SecretText, claims: TokenClaims): Promise<string> => {
   const key = textOf(secret)
-  const { sub, name, role, rooms, rename, ttlSeconds } = claims
+  // Plain JavaScript may pass anything.
+  const { sub, name, role, rooms, rename, ttlSeconds }: TokenClaims = Object(claims)
   const isTimeGood = typeof ttlSeconds === 'number' && ttlSeconds > 0 && Number.isFinite(ttlSeconds)
   const faults = [
     ...faultsOfSecrets([key]),
-    ...faultsOfClaims(claims),
+    ...faultsOfClaims(Object(claims)),
     ...(isTimeGood ? [] : ['ttlSeconds is a number of seconds above 0.']),
   ]
   if (faults.length > 0) throw new TypeError(faults.join(' '))
@@ -126,7 +127,12 @@ const claimsOf = (payload: Record<string, unknown>): Loose => {
   return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined))
 }
 
-const textOf = (secret: SecretText): string => (typeof secret === 'string' ? secret : secret.reveal())
+/** What is no secret is too short for one. */
+const textOf = (secret: unknown): string => {
+  if (typeof secret === 'string') return secret
+  const { reveal } = Object(secret)
+  return typeof reveal === 'function' ? String(reveal.call(secret)) : ''
+}
 
 const faultsOfSecrets = (secrets: readonly string[]): string[] =>
   secrets.length === 0

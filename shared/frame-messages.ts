@@ -40,8 +40,8 @@ const skipMessage = (decoder: decoding.Decoder, presence: PresenceShare): void =
 
 /**
  * The messages of y-protocols that one frame holds, one after the other, each as a view of its own. Most clients send one in a
- * frame; those built on yrs open with several. What cannot be told apart is one message, whose reader says what is wrong.
- * Never throws.
+ * frame; those built on yrs open with several. What cannot be told apart is one message, whose reader says what is wrong; what
+ * comes after {@link FRAME_MESSAGES} of them stands behind those as one piece. Never throws.
  */
 export const messagesIn = (frame: Uint8Array): readonly Uint8Array[] => {
   const messages: Uint8Array[] = []
@@ -49,7 +49,7 @@ export const messagesIn = (frame: Uint8Array): readonly Uint8Array[] => {
   const decoder = decoding.createDecoder(frame)
   let start = 0
   try {
-    while (messages.length < FRAME_MESSAGES - 1) {
+    while (messages.length < FRAME_MESSAGES) {
       skipMessage(decoder, presence)
       if (decoder.pos === frame.length || presence.isFull) break
       messages.push(frame.subarray(start, decoder.pos))

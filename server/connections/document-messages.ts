@@ -92,6 +92,11 @@ export class DocumentMessages {
     this.#room.broadcast.ask(this.#peer)
   }
 
+  /** Something of it was not read: what was in it comes again. */
+  askAgain(): void {
+    this.#room.broadcast.ask(this.#peer)
+  }
+
   /** The client asks for what it lacks (sync step 1). */
   ask(stateVector: Uint8Array): void {
     if (stateVector.length > QUESTION_BYTES) {

@@ -1,5 +1,6 @@
 import {
   type ClientMessageKind,
+  FRAME_MESSAGES,
   fault,
   MESSAGES,
   maySend,
@@ -27,6 +28,11 @@ const BURST = 4
 const PIECES_PER_MESSAGE = 32
 
 const SIGNALS_RATE = { burst: 30, perSecond: 10 }
+
+const TOO_MANY_MESSAGES = fault(
+  'too-many-messages',
+  `A frame holds over ${FRAME_MESSAGES} messages: the others are not read.`,
+)
 
 const TEXT_MESSAGE = fault('text-message', 'A message is text; they are all binary.')
 
@@ -103,7 +109,12 @@ export class MessageHandler {
     if (this.#isFromElsewhere(data)) return
     const messages = this.#v1 === null ? messagesIn(data) : [data]
     this.#context.metrics.traffic.messagesIn += messages.length - 1
-    for (const message of messages) if (this.#peer.isOpen) this.#take(message)
+    for (const message of messages.slice(0, FRAME_MESSAGES)) if (this.#peer.isOpen) this.#take(message)
+    const rest = messages[FRAME_MESSAGES]
+    if (rest === undefined || !this.#peer.isOpen) return
+    this.#spend(rest.length)
+    this.#refuseIfBad(TOO_MANY_MESSAGES)
+    if (this.#may('update')) this.#document.askAgain()
   }
 
   /** The socket has taken everything that it was given. */

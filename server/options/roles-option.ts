@@ -1,22 +1,31 @@
 // The option `roles`, and the flag `--roles WORD=ROLE`: the host's own words for roles.
 import * as v from 'valibot'
 import { isRole, isRoleName, type OwnRoles, ROLES, type Role } from '../../shared/index.ts'
-import { not } from '../base/read-options.ts'
+import { isObject, not } from '../base/read-options.ts'
 
 const NAMES = Object.keys(ROLES) as Role[]
 const NO_RIGHTS = `is one of ${NAMES.join(', ')}`
 const NO_WORD = 'is a word of 1 to 64 letters, digits and _ . : -'
 const TAKEN = 'is a role already, with rights of its own'
 
+/** `v.record` leaves these out without a word. */
+const UNSAFE = ['__proto__', 'prototype', 'constructor']
+
 export const RolesOption: v.GenericSchema<unknown, OwnRoles> = v.optional(
-  v.record(
-    v.pipe(
-      v.string(),
-      v.check((word) => isRoleName(word), NO_WORD),
-      v.check((word) => !isRole(word), TAKEN),
+  v.pipe(
+    v.custom<Record<string, unknown>>(isObject, not('is an object of roles by word')),
+    v.check(
+      (roles) => !UNSAFE.some((word) => Object.hasOwn(roles, word)),
+      `cannot have the words ${UNSAFE.join(', ')}`,
     ),
-    v.picklist(NAMES, not(NO_RIGHTS)),
-    not('is an object of roles by word'),
+    v.record(
+      v.pipe(
+        v.string(),
+        v.check((word) => isRoleName(word), NO_WORD),
+        v.check((word) => !isRole(word), TAKEN),
+      ),
+      v.picklist(NAMES, not(NO_RIGHTS)),
+    ),
   ),
   {},
 )

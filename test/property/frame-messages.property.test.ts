@@ -35,7 +35,7 @@ describe('[WI1][X41] several messages in a frame', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 500 }), (frame) => {
         const messages = messagesIn(frame)
-        expect(messages.length).toBeLessThanOrEqual(128)
+        expect(messages.length).toBeLessThanOrEqual(129)
         expect(messages.flatMap((bytes) => [...bytes])).toEqual([...frame])
       }),
     )

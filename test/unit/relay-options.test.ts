@@ -74,7 +74,7 @@ test.each<[string, unknown, string]>([
   ['a role of the table', { roles: { member: 'host' } }, 'roles.member is a role already'],
   ['a word with a space', { roles: { 'a b': 'host' } }, 'roles.a b is a word of 1 to 64 letters'],
   ['rights that are none', { roles: { boss: 'all' } }, 'roles.boss is one of viewer, attendee, member, host'],
-  ['roles that are a list', { roles: ['teacher'] }, 'roles.0 is one of viewer'],
+  ['roles that are a list', { roles: ['teacher'] }, 'roles is an object of roles by word, not a list'],
   ['a path without a slash', { path: 'rooms' }, 'path is a path such as /rooms, not "rooms"'],
   ['a path that leads up', { path: '/rooms/..' }, 'path is a path such as /rooms, not "/rooms/.."'],
   ['a path with a query', { path: '/rooms?x' }, 'path is a path such as /rooms, not "/rooms?x"'],
@@ -187,3 +187,10 @@ test('[CO7] options that are good are taken as they are', () => {
   expect(settings.log).toBe(log)
   expect(settings.store).toBe(store)
 })
+
+test.each([[[]], [{ constructor: 'host' }], [JSON.parse('{"__proto__":"host"}')]])(
+  '[CO7] roles that are %j are refused, and not left out',
+  (roles) => {
+    expect(() => parseRelayOptions({ roles })).toThrow(/roles (is an object|cannot have the words)/)
+  },
+)

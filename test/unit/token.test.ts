@@ -65,3 +65,13 @@ test('verifyToken takes no short secret, and no list without one', async () => {
   await expect(verifyToken([], await rawToken())).rejects.toThrow('no secret')
   await expect(verifyToken([SECRET, 'short'], await rawToken())).rejects.toThrow('32 bytes')
 })
+
+test.each([undefined, null, 7, {}, { reveal: 7 }])(
+  'what is no secret (%j), and claims that are none, are refused with words',
+  async (none) => {
+    const minted = mintToken(none as never, none as never)
+    for (const word of ['32 bytes', 'sub is', 'ttlSeconds is']) await expect(minted).rejects.toThrow(word)
+    await expect(minted).rejects.toThrow(TypeError)
+    await expect(verifyToken(none as never, 'token')).rejects.toThrow('32 bytes')
+  },
+)
