@@ -46,7 +46,7 @@ export const joinRoom = <Own extends object = RegisteredPresence, Kinds extends 
   const doc = options.doc ?? options.awareness?.doc
   if (doc !== undefined && !(doc instanceof Y.Doc)) throw new TypeError(OTHER_YJS)
   if (options.awareness && awarenessInUse.has(options.awareness))
-    throw new TypeError('Another room has this awareness: leave that one first.')
+    throw new TypeError('The option awareness is of another room.')
   const given = options as RoomOptions
   return new JoinedRoom(place.url, place.room, given).start(given) as Room<Own, Kinds>
 }

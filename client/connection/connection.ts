@@ -180,7 +180,7 @@ export class Connection implements Channel {
     const events: SocketEvents = {
       opened: () => (offering?.opened(isBare) === false ? void this.#open() : this.#opened(socket)),
       heard: (message) => this.#heard(message),
-      closed: (code, reason) => this.#closed(code, reason),
+      closed: (code, reason) => this.#closed(code, reason, address.url.split('?')[0]),
     }
     let socket: Socket
     try {
@@ -228,12 +228,12 @@ export class Connection implements Channel {
     if (open.peer === 'relay') open.liveness.heard()
   }
 
-  #closed(code: number, reason: string): void {
+  #closed(code: number, reason: string, url?: string): void {
     const verdict = retryOf(code)
     const isReset = code === RESET_CODE
     if (isReset && !this.#options.onReset()) this.#enter({ kind: 'reset' }, { state: 'room-reset' })
     else if (isReset || verdict === 'later' || (verdict === 'refresh' && this.#keeper.renew()))
-      this.#retry(reason || (this.isOpen ? `closed with ${code}` : 'no WebSocket was opened'))
+      this.#retry(reason || (this.isOpen ? `closed with ${code}` : `no WebSocket was opened at ${url}`))
     else this.#enter({ kind: 'closed' }, { state: 'closed', code, reason, retry: verdict })
   }
 

@@ -27,6 +27,18 @@ const useBell = () => {
 
 const countOf = (list: readonly unknown[]) => [list.length]
 
+test.each([
+  ['setRoom', setRoom],
+  ['provideRoom', provideRoom],
+])('%s outside of a component is an error, and joins nothing', (_, join) => {
+  vi.stubGlobal('window', {})
+  onTestCleanup(() => vi.unstubAllGlobals())
+  const fake = fakeEnvironment()
+  expect(() => join('ws://127.0.0.1:9', 'lesson', { environment: fake.environment })).toThrow()
+  // A room that was joined waits for its token.
+  expect(fake.timerCount).toBe(0)
+})
+
 test("a store of a room keeps the contract of Svelte's stores", async () => {
   const { room } = await fakeRoom({ presence: { name: 'Ada' } })
   const heard: unknown[] = []
@@ -115,16 +127,4 @@ test('useSignal of Vue hears signals until its scope ends', async () => {
   bell.scope?.stop()
   ring(2)
   expect(bell.heard).toEqual([1])
-})
-
-test.each([
-  ['setRoom', setRoom],
-  ['provideRoom', provideRoom],
-])('%s outside of a component is an error, and joins nothing', (_, join) => {
-  vi.stubGlobal('window', {})
-  onTestCleanup(() => vi.unstubAllGlobals())
-  const fake = fakeEnvironment()
-  expect(() => join('ws://127.0.0.1:9', 'lesson', { environment: fake.environment })).toThrow()
-  // A room that was joined waits for its token.
-  expect(fake.timerCount).toBe(0)
 })

@@ -129,7 +129,7 @@ test('an Awareness that a room has is of no other one until that one is left', (
   onTestCleanup(() => awareness.destroy())
   const join = () => joinRoom('ws://relay', 'lesson', { awareness, environment })
   const room = join()
-  expect(join).toThrow(new TypeError('Another room has this awareness: leave that one first.'))
+  expect(join).toThrow(new TypeError('The option awareness is of another room.'))
   // The first one goes on.
   room.self.set({ name: 'Ada' })
   expect(room.people.get()).toMatchObject([{ name: 'Ada' }])

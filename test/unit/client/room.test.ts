@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { change, frames, gone, whole } from './fake-relay.ts'
+import { joinPresence } from '../../../client/presence.ts'
+import { onTestCleanup } from '../../support/cleanup.ts'
+import { fakeEnvironment } from '../../support/fake-environment.ts'
+import { until } from '../../support/until.ts'
+import { change, fakeSockets, frames, gone, whole } from './fake-relay.ts'
 import { fakeRoom } from './fake-room.ts'
 
 const CLASS = Array.from({ length: 20 }, (_, i) =>
@@ -177,4 +181,16 @@ test('[WI2] messages that are cut off are left alone', async () => {
   expect([room.welcome.get(), room.notice.get()]).toEqual([null, null])
   relay.give(welcome)
   expect(room.welcome.get()?.connectionId).toBe('connection')
+})
+
+test('where no WebSocket was opened the status says at which address, without its query', async () => {
+  const { sockets, WebSocketClass } = fakeSockets()
+  const { environment } = fakeEnvironment(WebSocketClass)
+  const room = joinPresence('ws://127.0.0.1:1235/', 'lesson', { environment })
+  onTestCleanup(() => room.leave())
+  const socket = await until(() => sockets[0])
+  expect(socket.url).toContain('?')
+  socket.end(1006)
+  const reason = 'no WebSocket was opened at ws://127.0.0.1:1235/lesson'
+  expect(room.status.get()).toEqual({ state: 'disconnected', attempt: 1, reason })
 })
