@@ -169,7 +169,9 @@ test('[CO7][X27] the options of listen and of sqliteStore are read in the same w
     'durability is one of normal, full, not "yes"',
     'path is that of a file; memoryStore() keeps documents in memory',
   ])
-  expect(await store({ path: 'x.db' })).toContain('path is that of a file; memoryStore() keeps documents in memory')
+  expect(await store({ path: 'x.db' })).toContain(
+    'path is that of a file; memoryStore() keeps documents in memory',
+  )
 })
 
 test('[CO7] options that are good are taken as they are', () => {
