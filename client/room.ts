@@ -55,8 +55,8 @@ export const joinRoom = <Own extends object = RegisteredPresence, Kinds extends 
  * Thrown, and not only warned of: such a document looks as if it worked, and shows nothing of what others write into a text.
  */
 const OTHER_YJS =
-  'The document is of another copy of Yjs than the one that Homeroom uses: it would not show what others write. `npm ls yjs` lists the copies: ' +
-  'have one, put yjs into resolve.dedupe of your bundler, load it by import("yjs"). Or use room.doc.'
+  'The document is of another copy of Yjs than that of Homeroom: it would not show what others write. `npm ls yjs` lists the copies: ' +
+  'have one (resolve.dedupe of your bundler, import("yjs")), or use room.doc.'
 
 /** Those that rooms have now: each room would say of itself, and of the others, what the other one does not know. */
 const awarenessInUse = new WeakSet<Awareness>()
