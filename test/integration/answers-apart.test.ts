@@ -47,7 +47,8 @@ test('[FO9] 30 viewers who each ask for an answer of their own, and read nothing
   // What has had its turn and reads nothing makes room, and is closed.
   for (let turn = 0; turn < 4; turn++) advance(5_000)
   await until(async () => ((await waiting()) ?? ASKERS) < ASKERS - 8, 'others have memory')
-  expect(grownBytes()).toBeLessThan(1.5 * (64 * MiB + ANSWER_BYTES))
+  // A socket that was closed lets go of what it holds a little later.
+  await until(() => grownBytes() < 1.5 * (64 * MiB + ANSWER_BYTES), 'what was closed holds nothing')
 })
 
 test('[FO9] while they wait, short answers wait for nobody, and a large one has its turn', async () => {
