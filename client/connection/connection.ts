@@ -45,7 +45,7 @@ interface Open {
   cancelRenewal: () => void
   /** The relay's document has come. */
   isSynced: boolean
-  /** Who the other side is, by what came from it. */
+  /** What the other side is, by what came from it. */
   peer: 'unknown' | 'relay' | 'stranger'
 }
 

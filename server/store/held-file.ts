@@ -45,8 +45,6 @@ export class HeldFile {
   #isClosed = false
 
   constructor(path: string, durability: WriteOptions['durability']) {
-    if (path === '' || path === ':memory:')
-      throw new TypeError('sqliteStore needs a file; memoryStore() keeps documents in memory')
     try {
       this.#path = realPathOf(path)
       this.#lock = lockFile(this.#path + LOCK_SUFFIX)

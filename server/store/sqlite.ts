@@ -33,6 +33,6 @@ export const sqliteStore = (path: string, options: SqliteOptions = {}): Store =>
 const ENTRIES = { durability: v.optional(oneOf(['normal', 'full']), 'normal') }
 
 const faultsOfPath = (path: unknown): readonly string[] =>
-  typeof path === 'string' && path !== ''
+  typeof path === 'string' && path !== '' && path !== ':memory:'
     ? []
     : ['path is that of a file; memoryStore() keeps documents in memory']
