@@ -83,7 +83,7 @@ interface LogLine {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** Two people in a room, one on each wire: they come back by themselves. */
+/** Two people in a room, one on each wire: they come back by themselves, and have nothing left to send. */
 export const twoIn = async (wsUrl: string, room: string) => {
   const stock = stockClient(wsUrl, room, { state: { name: 'Stock' } })
   const compact = clientRoom(wsUrl, room, { presence: { name: 'Compact' } })
@@ -113,6 +113,8 @@ export const twoIn = async (wsUrl: string, room: string) => {
       `documents are one in ${room}`,
     )
   }
+  // A stock client sends back what it hears of others: the relay has read that when a later change has come to the other one.
+  await converge()
   return { stock, compact, here, converge }
 }
 
