@@ -72,6 +72,10 @@ export class AnswerParts implements Encoded {
   drop(): void {
     this.#isGone = true
     for (const answer of this.#answers) answer.dropped()
+    // A work that still has to see that it is over holds this object, and shall not hold the document.
+    this.#parts = null
+    this.#next = null
+    this.#frames.length = 0
   }
 
   /** True where there is memory for it. */
