@@ -15,6 +15,8 @@ import { drain } from './drain.ts'
 import { Scheduler } from './fanout/scheduler.ts'
 import { createFailedAccessLimit } from './gate/failed-access-limit.ts'
 import { createJoinLimits } from './gate/join-limits.ts'
+import type { RoomHandle } from './handle/room-handle.ts'
+import { type RoomHandleOptions, RoomHandles } from './handle/room-handles.ts'
 import { createApp } from './http/app.ts'
 import type { Env, UpgradeListener } from './http/env.ts'
 import { type Guest, type HostServer, isBelow, mountUpgrades, wholeUrlOf } from './http/guest.ts'
@@ -62,6 +64,12 @@ export interface Relay {
    */
   readonly listen: (options?: ListenOptions) => Promise<{ readonly url: string }>
   /**
+   * Opens a room for your own code, and keeps it in memory until the handle is closed.
+   *
+   * @throws RoomError (rejects) where the room cannot be opened; TypeError (rejects) where the options are not valid.
+   */
+  readonly room: (id: string, options?: RoomHandleOptions) => Promise<RoomHandle>
+  /**
    * Stops accepting, closes the relay's sockets with 1012, writes what is left, closes the store. Of servers it closes what `listen`
    * opened; yours goes on without the relay. Twice is once.
    */
@@ -93,6 +101,7 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
 
 class RelayOfRooms implements Relay {
   readonly routes: Hono<Env>
+  readonly room: Relay['room']
   readonly #path
   readonly #answer
   readonly #upgradeOwn: UpgradeListener
@@ -100,6 +109,7 @@ class RelayOfRooms implements Relay {
   readonly #store: Store
   readonly #hub: Hub
   readonly #connections: ConnectionRegistry
+  readonly #handles: RoomHandles
   readonly #joinLimits
   readonly #sockets: WebSocketServer
   /** Those that `listen` opened. */
@@ -125,6 +135,8 @@ class RelayOfRooms implements Relay {
       { hub: this.#hub, durability: store.durability, verifies },
       context,
     )
+    this.#handles = new RoomHandles({ ...context, hub: this.#hub, turns, roles: settings.roles })
+    this.room = this.#handles.open
     this.#joinLimits = createJoinLimits(context.limits, clock, context.metrics)
     this.#sockets = new WebSocketServer({
       noServer: true,
@@ -143,6 +155,7 @@ class RelayOfRooms implements Relay {
       ...accessOf(settings, policyOf, context),
       ...this.#joinLimits,
       hub: this.#hub,
+      handles: this.#handles,
       store,
       ...{ policyOf, orderRate, turns, gc: settings.gc, roles: settings.roles },
       attendance: (room) => this.#connections.attendance(room),
@@ -202,6 +215,7 @@ class RelayOfRooms implements Relay {
     this.#closing ??= drain({
       servers: this.#servers,
       connections: this.#connections,
+      handles: this.#handles,
       hub: this.#hub,
       store: this.#store,
       log: this.#context.log,
@@ -223,6 +237,7 @@ class RelayOfRooms implements Relay {
     const { fence } = this.#context
     fence.run('sweep', {}, () => this.#connections.sweep())
     fence.run('sweep', {}, () => this.#hub.sweep())
+    fence.run('sweep', {}, () => this.#handles.sweep())
   }
 }
 
