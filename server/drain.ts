@@ -3,6 +3,7 @@ import type { WebSocketServer } from 'ws'
 import { withDeadline } from './base/deadline.ts'
 import type { Log } from './base/log.ts'
 import type { ConnectionRegistry } from './connections/connection-registry.ts'
+import type { RoomHandles } from './handle/room-handles.ts'
 import type { Hub } from './rooms/hub.ts'
 import type { Store } from './store/store.ts'
 
@@ -17,19 +18,23 @@ export interface DrainDeps {
   readonly servers: ReadonlySet<Server>
   readonly connections: ConnectionRegistry
   readonly sockets: WebSocketServer
+  readonly handles: RoomHandles
   readonly hub: Hub
   readonly store: Store
   readonly log: Log
 }
 
 /** Takes a relay down in order: no new sockets, no open ones, everything written, the store closed. */
-export const drain = async ({ servers, connections, sockets, hub, store, log }: DrainDeps): Promise<void> => {
+export const drain = async (deps: DrainDeps): Promise<void> => {
+  const { servers, connections, sockets, handles, hub, store, log } = deps
   for (const server of servers) server.close()
+  handles.drain()
   connections.drain()
   await within(GOODBYE_MS, async () => connections.size === 0)
   connections.terminate()
   const isWritten = await within(FLUSH_MS, () => hub.flush(), FLUSH_STEP_MS)
   if (!isWritten) log.error({}, 'the relay goes down with updates that the store did not take')
+  handles.abandon()
   // A client that was let in just before the drain began may have come since.
   connections.terminate()
   for (const server of servers) server.closeAllConnections()

@@ -9,6 +9,19 @@ export {
   type Authorized,
   type JoinRequest,
 } from './gate/gate.ts'
+export type { ServerIdentity } from './handle/identity.ts'
+export type { PersonState, PresentPerson } from './handle/presence-view.ts'
+export { type RoomEnd, RoomError, type RoomErrorCode } from './handle/room-error.ts'
+export type { RoomEventName, RoomEvents, RoomSpeaker } from './handle/room-events.ts'
+export type {
+  ActOptions,
+  DocumentJson,
+  HandlePresence,
+  HandleSignals,
+  RoomHandle,
+  SendOptions,
+} from './handle/room-handle.ts'
+export type { RoomHandleOptions } from './handle/room-handles.ts'
 export type { Env, UpgradeListener } from './http/env.ts'
 export { createRelay, type HostServer, type ListenOptions, type Relay, type RelayOptions } from './relay.ts'
 export { memoryStore } from './store/memory.ts'

@@ -5,29 +5,28 @@ import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
 import { pickProtocol, READER_MESSAGE_BYTES, readOffer } from '../shared/index.ts'
+import { accessOf } from './access.ts'
 import { createHybridClock } from './base/clock.ts'
 import { type Context, createContext } from './base/context.ts'
-import { Secret } from './base/secret.ts'
 import { Turns } from './base/turns.ts'
 import { ConnectionRegistry } from './connections/connection-registry.ts'
 import { ClientWebSocket } from './connections/socket-events.ts'
 import { drain } from './drain.ts'
 import { Scheduler } from './fanout/scheduler.ts'
 import { createFailedAccessLimit } from './gate/failed-access-limit.ts'
-import { ANY_ORIGIN, type Authenticate, createAuthenticate } from './gate/gate.ts'
 import { createJoinLimits } from './gate/join-limits.ts'
-import { readingAnswers } from './gate/own-authenticate.ts'
+import type { RoomHandle } from './handle/room-handle.ts'
+import { type RoomHandleOptions, RoomHandles } from './handle/room-handles.ts'
 import { createApp } from './http/app.ts'
 import type { Env, UpgradeListener } from './http/env.ts'
 import { type Guest, type HostServer, isBelow, mountUpgrades, wholeUrlOf } from './http/guest.ts'
 import { createHttpServer } from './http/server.ts'
-import { unlessStoreFails } from './http/store-fault.ts'
 import { createUpgradeListener } from './http/upgrade.ts'
 import { type ListenOptions, parseListenOptions } from './options/listen-options.ts'
 import { parseRelayOptions, type RelayOptions, type RelaySettings } from './options/relay-options.ts'
 import { Hub } from './rooms/hub.ts'
 import { OrderRate } from './rooms/order-rate.ts'
-import { createPolicyOf, type PolicyOf } from './rooms/policy-of.ts'
+import { createPolicyOf } from './rooms/policy-of.ts'
 import type { Store } from './store/store.ts'
 
 /** One sweep for everything that waits for time to pass. */
@@ -65,6 +64,12 @@ export interface Relay {
    */
   readonly listen: (options?: ListenOptions) => Promise<{ readonly url: string }>
   /**
+   * Opens a room for your own code, and keeps it in memory until the handle is closed.
+   *
+   * @throws RoomError (rejects) where the room cannot be opened; TypeError (rejects) where the options are not valid.
+   */
+  readonly room: (id: string, options?: RoomHandleOptions) => Promise<RoomHandle>
+  /**
    * Stops accepting, closes the relay's sockets with 1012, writes what is left, closes the store. Of servers it closes what `listen`
    * opened; yours goes on without the relay. Twice is once.
    */
@@ -96,6 +101,7 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
 
 class RelayOfRooms implements Relay {
   readonly routes: Hono<Env>
+  readonly room: Relay['room']
   readonly #path
   readonly #answer
   readonly #upgradeOwn: UpgradeListener
@@ -103,6 +109,7 @@ class RelayOfRooms implements Relay {
   readonly #store: Store
   readonly #hub: Hub
   readonly #connections: ConnectionRegistry
+  readonly #handles: RoomHandles
   readonly #joinLimits
   readonly #sockets: WebSocketServer
   /** Those that `listen` opened. */
@@ -128,6 +135,8 @@ class RelayOfRooms implements Relay {
       { hub: this.#hub, durability: store.durability, verifies },
       context,
     )
+    this.#handles = new RoomHandles({ ...context, hub: this.#hub, turns, roles: settings.roles })
+    this.room = this.#handles.open
     this.#joinLimits = createJoinLimits(context.limits, clock, context.metrics)
     this.#sockets = new WebSocketServer({
       noServer: true,
@@ -146,6 +155,7 @@ class RelayOfRooms implements Relay {
       ...accessOf(settings, policyOf, context),
       ...this.#joinLimits,
       hub: this.#hub,
+      handles: this.#handles,
       store,
       ...{ policyOf, orderRate, turns, gc: settings.gc, roles: settings.roles },
       attendance: (room) => this.#connections.attendance(room),
@@ -205,6 +215,7 @@ class RelayOfRooms implements Relay {
     this.#closing ??= drain({
       servers: this.#servers,
       connections: this.#connections,
+      handles: this.#handles,
       hub: this.#hub,
       store: this.#store,
       log: this.#context.log,
@@ -226,6 +237,7 @@ class RelayOfRooms implements Relay {
     const { fence } = this.#context
     fence.run('sweep', {}, () => this.#connections.sweep())
     fence.run('sweep', {}, () => this.#hub.sweep())
+    fence.run('sweep', {}, () => this.#handles.sweep())
   }
 }
 
@@ -263,34 +275,3 @@ const createHub = (settings: RelaySettings, context: HubContext): Hub => {
     mustExist: rooms === 'known',
   })
 }
-
-/** What decides who may come, as the routes need it. */
-const accessOf = (settings: RelaySettings, policyOf: PolicyOf, context: Context) => {
-  const { jwks, issuer, audience, anonymous, verifies, authenticate, roles } = settings
-  const origins = originsOf(settings)
-  const secrets = settings.secrets.map((secret) => new Secret(secret))
-  const keys = { secrets, jwks, ...(issuer && { issuer }), ...(audience && { audience }) }
-  const byToken =
-    authenticate === undefined
-      ? createAuthenticate({ ...keys, anonymous, roles }, context)
-      : readingAnswers(authenticate, roles, context.clock)
-  const role = anonymous === 'view' ? ('viewer' as const) : ('host' as const)
-  const openAs = verifies ? null : role
-  return { byToken, authenticate: underPolicies(byToken, policyOf, context), origins, secrets, openAs }
-}
-
-/** A login may be a cookie, which the browser sends for any page: then none but the relay's own are let in. */
-const originsOf = ({ origins, authenticate }: RelaySettings): readonly string[] => {
-  if (origins.length > 0) return origins
-  return authenticate === undefined ? [ANY_ORIGIN] : []
-}
-
-/** What hosts have ordered in a room stands over what a token says. */
-const underPolicies =
-  (byToken: Authenticate, policyOf: PolicyOf, context: Context): Authenticate =>
-  async (join) => {
-    const authorized = await byToken(join)
-    if (!authorized.ok) return authorized
-    const policy = await unlessStoreFails(context, 'orders', join.room, () => policyOf(join.room))
-    return policy.ok ? policy.value.admit({ issuedAtMs: null, ...authorized.value }) : policy
-  }

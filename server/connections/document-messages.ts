@@ -1,7 +1,8 @@
 import { fault, maySend, type Result } from '../../shared/index.ts'
-import { Budget, unlessFull } from '../base/rate.ts'
+import { unlessFull } from '../base/rate.ts'
 import { isEmptyUpdate } from '../document/update-check.ts'
-import type { TakeResult, WorkBudget } from '../document/update-queue.ts'
+import type { TakeResult } from '../document/update-queue.ts'
+import { WorkTime } from '../document/work-time.ts'
 import type { Room } from '../rooms/room.ts'
 import { Acks } from './acks.ts'
 import type { AnswerBudget } from './answer-budget.ts'
@@ -17,19 +18,10 @@ const TOO_LARGE: readonly string[] = ['document-too-large', 'message-too-large']
 /** The limits of a document: the message was as it should be, and is not taken all the same. */
 const NO_FAULTS: readonly string[] = [...TOO_LARGE, 'document-gap', 'too-costly']
 
-/** So many ms the relay may work on what one connection writes: enough for the largest document at once. */
-const WORK_MS = { burst: 5_000, perSecond: 100 }
-
 /** A question may wait, and is held meanwhile: that of a document with as many clients as may be takes 400 KiB. */
 const QUESTION_BYTES = 512 * 1024
 
 const QUESTION_TOO_LARGE = fault('bad-state-vector', `It is over ${QUESTION_BYTES} bytes.`)
-
-class WorkTime extends Budget implements WorkBudget {
-  get leftMs(): number {
-    return this.credit
-  }
-}
 
 type DocumentMessagesContext = Pick<ConnectionContext, 'clock' | 'limits' | 'answerBudgets' | 'durability'>
 
@@ -121,7 +113,7 @@ export class DocumentMessages {
       return
     }
     this.#underWay += 1
-    this.#work ??= new WorkTime(this.#context.clock, WORK_MS)
+    this.#work ??= new WorkTime(this.#context.clock)
     this.#room.update(this.#peer, update, this.#work, (taken) => {
       this.#underWay -= 1
       this.#done(kind, taken, update[0] === 0)

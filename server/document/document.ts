@@ -129,16 +129,20 @@ export class Document {
   /**
    * Changes the document in one transaction: the one way in. Yjs ends each outermost transaction with an event. Where it fails
    * before that, by a fault of its own, it takes every later update for a part of the same
-   * transaction and tells nobody of it: then the document is broken.
+   * transaction and tells nobody of it: then the document is broken. `isLocal`: this document is where it is written.
    */
-  edit<Value>(change: (doc: Y.Doc, transaction: Y.Transaction) => Value, by: Participant | null): Value {
+  edit<Value>(
+    change: (doc: Y.Doc, transaction: Y.Transaction) => Value,
+    by: Participant | null,
+    isLocal = false,
+  ): Value {
     this.#brokenBy = { by }
     const onEnd = () => {
       this.#brokenBy = null
     }
     this.#doc.on('afterAllTransactions', onEnd)
     try {
-      return Y.transact(this.#doc, (transaction) => change(this.#doc, transaction), by, false)
+      return Y.transact(this.#doc, (transaction) => change(this.#doc, transaction), by, isLocal)
     } finally {
       this.#doc.off('afterAllTransactions', onEnd)
     }

@@ -5,9 +5,9 @@ import { Document, type DocumentOptions } from './document.ts'
 /** So many structs are read in one step. */
 const READ_STRUCTS = 2_000
 
-/** An update by itself, in a document that is in no room: nobody is told of it. */
-export const loneDocument = (limits: DocumentOptions['limits'] = NO_LIMITS): Document =>
-  new Document({ onUpdate: () => undefined, onHeld: () => undefined, limits })
+/** An update by itself, in a document that is in no room: nobody else is told of it. */
+export const loneDocument = (options: Partial<DocumentOptions> = {}): Document =>
+  new Document({ onUpdate: () => undefined, onHeld: () => undefined, limits: NO_LIMITS, ...options })
 
 const NO_LIMITS = {
   document: Number.POSITIVE_INFINITY,
@@ -23,7 +23,7 @@ export function* readWholeUpdate(
   update: Uint8Array,
   limits: DocumentOptions['limits'],
 ): Work<Result<Uint8Array, 'bad-update' | 'document-too-large'>> {
-  const document = loneDocument({ ...limits, pending: Number.POSITIVE_INFINITY })
+  const document = loneDocument({ limits: { ...limits, pending: Number.POSITIVE_INFINITY } })
   // Also what was deleted stays: the room may keep it.
   document.gc = false
   try {
@@ -43,7 +43,7 @@ export function* readWholeUpdate(
 }
 
 /** Whether bytes come after the update: then it can be read without the last one. */
-function* hasRest(update: Uint8Array): Work<boolean> {
+export function* hasRest(update: Uint8Array): Work<boolean> {
   const parts = new UpdateParts(update.subarray(0, -1))
   try {
     while (!parts.read(READ_STRUCTS)) yield

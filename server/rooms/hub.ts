@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type CloseName, fault, ok, type Result, type RoomId } from '../../shared/index.ts'
 import type { Participant } from '../presence/participant.ts'
 import { DocumentMemory } from './document-memory.ts'
+import type { RoomKeeper } from './keeper.ts'
 import type { Room } from './room.ts'
 import { type OpenFault, RoomLoader, type RoomLoaderDeps, type SetAside } from './room-loader.ts'
 import { replaceInStore } from './snapshot-parts.ts'
@@ -33,13 +34,14 @@ export class Hub {
   readonly #deps: HubDeps
   readonly #stateById = new Map<RoomId, RoomState>()
   readonly #loader: RoomLoader
-  readonly #documentMemory: DocumentMemory
+  /** The memory that documents may take together. */
+  readonly documentMemory: DocumentMemory
   readonly #storeWatch: StoreWatch
 
   constructor(deps: HubDeps) {
     this.#deps = deps
-    this.#documentMemory = new DocumentMemory(deps)
-    this.#loader = new RoomLoader({ ...deps, documentMemory: this.#documentMemory })
+    this.documentMemory = new DocumentMemory(deps)
+    this.#loader = new RoomLoader({ ...deps, documentMemory: this.documentMemory })
     this.#storeWatch = new StoreWatch(deps, () => this.rooms())
   }
 
@@ -72,6 +74,24 @@ export class Hub {
     if (!opened.ok) return opened
     const isMissing = this.#deps.mustExist && !opened.value.hasContent
     return isMissing ? fault('room-not-found', 'There is no such room.') : ok(undefined)
+  }
+
+  /** Keeps a room in memory until `keeper` releases it; refuses where `load` does. */
+  async keep(id: RoomId, keeper: RoomKeeper): Promise<Result<Room, LoadFault>> {
+    for (;;) {
+      const loaded = await this.load(id)
+      if (!loaded.ok) return loaded
+      const room = this.peek(id)
+      // Since it was loaded it may have begun to close.
+      if (room === null) continue
+      room.keepers.add(keeper)
+      return ok(room)
+    }
+  }
+
+  /** `keeper` does not need the room any more. */
+  release(room: Room, keeper: RoomKeeper): void {
+    if (room.keepers.delete(keeper)) room.emptySinceMs = this.#deps.clock.monotonicMs()
   }
 
   /** Puts `participant` into the room, loading it where it must; `entered` is called in the same turn. Where it throws, nobody is in. */
@@ -130,7 +150,7 @@ export class Hub {
     const { fence } = this.#deps
     this.#storeWatch.sweep()
     this.#loader.sweep()
-    fence.run('sweep', {}, () => this.#documentMemory.sweep())
+    fence.run('sweep', {}, () => this.documentMemory.sweep())
     for (const room of this.rooms()) {
       if (!fence.run('sweep', { room: room.id }, () => room.sweep())) room.fail()
       fence.run('sweep', { room: room.id }, () => this.#settle(room))
@@ -149,7 +169,7 @@ export class Hub {
   #settle(room: Room): void {
     const { id } = room
     const { clock } = this.#deps
-    const idleMs = this.#documentMemory.isFull
+    const idleMs = this.documentMemory.isFull
       ? Math.min(this.#deps.idleMs, HURRIED_IDLE_MS)
       : this.#deps.idleMs
     if (room.journal?.isOutdated) {
@@ -158,7 +178,7 @@ export class Hub {
     }
     const isBroken = room.hasFailed
     if (isBroken) this.#evict(room, room.document.brokenBy?.by ?? null)
-    const isEmpty = room.participants.size === 0 && !room.isBusy
+    const isEmpty = room.participants.size === 0 && room.keepers.size === 0 && !room.isBusy
     const isIdle = isEmpty && clock.monotonicMs() - room.emptySinceMs >= idleMs
     if (isIdle || isBroken) this.#set(id, { state: 'closing', room, settled: this.#unload(id, room) })
   }
@@ -220,7 +240,7 @@ export class Hub {
 
   /** Forgets a room, however it takes that. */
   #drop(id: RoomId, room: Room): void {
-    this.#documentMemory.closed(room)
+    this.documentMemory.closed(room)
     this.#deps.fence.run('sweep', { room: id }, () => room.close())
     this.#set(id, null)
   }
@@ -230,14 +250,22 @@ export class Hub {
     this.#deps.log.error({ room: room.id }, 'a room has failed; it will be loaded again')
     for (const participant of [...room.participants])
       this.#close(room, participant, participant === culprit ? 'bad-messages' : 'try-later')
+    this.#tellKeepers(room, 'try-later')
   }
 
   /** Sends everyone away from a room that is not what the store holds any more, and forgets it. */
   #reset(id: RoomId, room: Room): void {
     for (const participant of [...room.participants]) this.#close(room, participant, 'room-reset')
+    this.#tellKeepers(room, 'room-reset')
     room.journal?.discard()
     room.moderation.orders.discard()
     this.#drop(id, room)
+  }
+
+  #tellKeepers(room: Room, reason: Parameters<RoomKeeper['lost']>[0]): void {
+    const keepers = [...room.keepers]
+    room.keepers.clear()
+    for (const keeper of keepers) this.#deps.fence.run('leave', { room: room.id }, () => keeper.lost(reason))
   }
 
   /** One that cannot be closed keeps no other one in the room. */

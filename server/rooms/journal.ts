@@ -7,6 +7,7 @@ import type { RoomListener } from '../fanout/room-listener.ts'
 import type { Participant } from '../presence/participant.ts'
 import { EpochMismatch, type Store } from '../store/store.ts'
 import { PART_BYTES, partsOf } from './snapshot-parts.ts'
+import { StoredWaiters } from './stored-waiters.ts'
 import { WaitingUpdates } from './waiting-updates.ts'
 
 /** After this many records, or bytes, since the last snapshot, a new one is written. */
@@ -52,6 +53,7 @@ export class Journal implements RoomListener {
   readonly #options: JournalOptions
   readonly #deps: JournalDeps
   readonly #waiting: WaitingUpdates
+  readonly #waiters = new StoredWaiters()
   #appended = 0
   #stored = 0
   #lastSeq: number
@@ -89,6 +91,17 @@ export class Journal implements RoomListener {
   /** How many of the updates that were appended are in the store. */
   get stored(): number {
     return this.#stored
+  }
+
+  /** Gives true once so many of the updates are in the store; false where they never will be. */
+  async whenStored(appended: number): Promise<boolean> {
+    if (this.#isOutdated) return false
+    return this.#stored >= appended || this.#waiters.wait(appended)
+  }
+
+  /** Nobody waits for it any more: the relay goes down. */
+  abandon(): void {
+    this.#waiters.discard()
   }
 
   get isFailing(): boolean {
@@ -143,6 +156,7 @@ export class Journal implements RoomListener {
     this.#isOutdated = true
     this.#failures = 0
     this.#waiting.clear()
+    this.#waiters.discard()
   }
 
   #append(update: Uint8Array): void {
@@ -214,6 +228,7 @@ export class Journal implements RoomListener {
     }
     this.#failures = 0
     this.#stored = batch.at(-1)?.upTo ?? this.#stored
+    this.#waiters.stored(this.#stored)
     this.#records += batch.length
     for (const update of updates) this.#bytesSinceSnapshot += update.length
     this.#waiting.done(batch)

@@ -74,9 +74,7 @@ export class Moderation {
     request: SignalRequest,
     from: SignalSender,
   ): Result<void, SignalFault> {
-    // What comes from outside of the room was counted there.
-    if (participant !== null && isOrder(request) && from.id !== null && !this.#orderRate.take(from.id))
-      return TOO_MANY_ORDERS
+    if (!this.#mayOrder(participant, request, from)) return TOO_MANY_ORDERS
     const outcome = actOn(this, request, from)
     if (!outcome.ok) return outcome
     if (outcome.value !== null) this.#pass(participant, outcome.value, from)
@@ -156,6 +154,12 @@ export class Moderation {
   #pass(participant: Participant | null, { kind, data, to }: SignalRequest, from: SignalSender): void {
     const receivers = to.length === 0 ? null : this.#ownersOf(to)
     this.#room.tellSignal({ kind, data, from, atMs: this.#clock.wallMs() }, participant, receivers)
+  }
+
+  /** What comes by HTTP was counted there, and the host's own code is not counted. */
+  #mayOrder(participant: Participant | null, request: SignalRequest, { id }: SignalSender): boolean {
+    if (participant === null || participant.source === 'server' || id === null) return true
+    return !isOrder(request) || this.#orderRate.take(id)
   }
 
   #ownersOf(clientIds: readonly number[]): Set<Participant> {

@@ -25,6 +25,7 @@ import type { AwarenessFault, ChangeFault } from '../presence/presence-plan.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
 import type { StoredOrders } from '../store/store.ts'
 import type { Journal } from './journal.ts'
+import type { RoomKeeper } from './keeper.ts'
 import { Moderation, type ModerationDeps } from './moderation.ts'
 import { type Holder, RoomEpoch } from './room-epoch.ts'
 import { RoomPresence, type RoomPresenceDeps } from './room-presence.ts'
@@ -51,15 +52,17 @@ export class Room {
   readonly id: RoomId
   readonly document: Document
   readonly participants = new Set<Participant>()
+  /** They want it in memory, also with nobody in it. */
+  readonly keepers = new Set<RoomKeeper>()
   readonly moderation: Moderation
   /** The listener that tells the sockets. */
   readonly broadcast: Broadcast
-  /** When the last participant left, on the monotonic clock. */
+  /** When the last participant or keeper left, on the monotonic clock. */
   emptySinceMs: number
   readonly #presence: RoomPresence
   readonly #updates: UpdateQueue
   readonly #deps: RoomDeps
-  readonly #listeners: RoomListener[] = []
+  #listeners: readonly RoomListener[] = []
   readonly #epoch: RoomEpoch
   readonly #hadContent: boolean
   /** Participants that were asked for what is missing of the document, while something is. */
@@ -102,12 +105,15 @@ export class Room {
   /** From now on the room is loaded: updates go to the store and to everyone. What came from the store is told to nobody. */
   open(journal: Journal): void {
     this.#journal = journal
-    this.#listeners.push(journal, this.broadcast)
+    this.#listeners = [...this.#listeners, journal, this.broadcast]
   }
 
-  /** Tells `listener` what happens from now on. */
-  listen(listener: RoomListener): void {
-    this.#listeners.push(listener)
+  /** Tells `listener` what happens from now on, until what this gives is called. */
+  listen(listener: RoomListener): () => void {
+    this.#listeners = [...this.#listeners, listener]
+    return () => {
+      this.#listeners = this.#listeners.filter((one) => one !== listener)
+    }
   }
 
   get journal(): Journal | null {

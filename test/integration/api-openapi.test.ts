@@ -54,8 +54,9 @@ const checkedApi = async (options: RelayOptions) => {
     const operation = paths[path]?.[method]
     if (operation === undefined) throw new Error(`${method} ${path} is not described`)
     const address = `${url}${at}`
+    // `fetch` writes most methods in capitals by itself, and not this one: PATCH.
     const response = await (host === undefined
-      ? fetch(address, { method, ...init })
+      ? fetch(address, { method: method.toUpperCase(), ...init })
       : fetchAs(host, address, method))
     const bytes = await response.arrayBuffer()
     const described = operation.responses[response.status]
@@ -90,7 +91,7 @@ const goodInit = (method: string, path: string, bearer?: string): RequestInit =>
     ...(isOrder(path) && { 'content-type': 'application/json' }),
   },
   ...(isOrder(path) && { body: JSON.stringify(BODIES[path.split('/').at(-1) ?? '']) }),
-  ...(method === 'put' && { body: textUpdate('Hello') as BodyInit }),
+  ...(['put', 'patch'].includes(method) && { body: textUpdate('Hello') as BodyInit }),
 })
 
 const operationsOf = ({ paths }: CheckedApi) =>
@@ -154,6 +155,10 @@ const tryTheRest = async (api: CheckedApi, store: ReturnType<typeof faultyStore>
   const etag = got.headers.get('etag') ?? ''
   await api.call('get', document, at(document), { headers: { ...headers, 'if-none-match': etag } })
   await api.call('get', document, at(document), { headers: { ...headers, accept: 'application/json' } })
+  const patch = (init: RequestInit) => api.call('patch', document, at(document), { headers, ...init })
+  await patch({ body: 'no update' })
+  await patch({ body: textUpdate('x'.repeat(20_000)) as BodyInit })
+  await patch({ body: textUpdate('x') as BodyInit, headers: { ...headers, 'if-match': '"x"' } })
   await put({ body: nested() as BodyInit })
   await api.call('get', document, at(document), { headers: { ...headers, accept: 'application/json' } })
   await api.call('get', '/api/rooms', '/api/rooms?limit=0', { headers })
@@ -165,6 +170,7 @@ const tryTheRest = async (api: CheckedApi, store: ReturnType<typeof faultyStore>
   await put({ body: textUpdate('Hello') as BodyInit })
   await api.call('delete', document, at(document), { headers })
   await api.call('get', document, at(document, 'cold'), { headers })
+  await api.call('patch', document, at(document, 'cold'), { headers, body: textUpdate('x') as BodyInit })
   const load = '/api/rooms/{room}/load'
   await api.call('post', load, at(load, 'cold'), { headers })
   store.fail('orders', 'order')

@@ -8,19 +8,24 @@ import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { Turns, Work } from '../../base/turns.ts'
 import { jsonViewOf } from '../../document/json-view.ts'
+import { snapshotOf } from '../../handle/room-document.ts'
+import type { RoomHandles } from '../../handle/room-handles.ts'
 import type { Hub } from '../../rooms/hub.ts'
 import type { Room } from '../../rooms/room.ts'
 import type { Env } from '../env.ts'
 import { refusal } from '../refusal.ts'
 import { unlessStoreFails } from '../store-fault.ts'
-import { etagOf, isKnown, readPrecondition } from './etag.ts'
-import { JSON_TYPE, UPDATE_TYPE, updateBody } from './request.ts'
+import { presentTag, tagOf } from './document-tag.ts'
+import { isKnown, readPrecondition } from './etag.ts'
+import { mergeRoute } from './merge.ts'
+import { documentBody, JSON_TYPE, UPDATE_TYPE } from './request.ts'
 import { type Route, route } from './route.ts'
 import { DocumentView, Replaced, UpdateBytes } from './schemas.ts'
 import { Uploads } from './uploads.ts'
 
 export interface DocumentDeps {
   readonly hub: Hub
+  readonly handles: RoomHandles
   readonly limits: Limits
   readonly log: Log
   readonly metrics: Metrics
@@ -37,8 +42,8 @@ const CONDITIONS = {
 const TAGS = { ETag: 'Of these bytes.', 'Homeroom-Epoch': 'The epoch of the room.' }
 
 export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
-  const { roomOf, show, replace, isAsExpected } = createDocumentAccess(deps)
-  const uploads = new Uploads(deps)
+  const { show, replace, isAsExpected } = createDocumentAccess(deps)
+  const bodies = { ...deps, uploads: new Uploads(deps) }
   return [
     route({
       method: 'get',
@@ -55,11 +60,7 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
         304: { description: 'It is known already.', headers: TAGS },
       },
       refusals: ['room-not-found', 'not-acceptable', 'store-unavailable', 'room-set-aside'],
-      async handle({ c, caller }) {
-        const room = await roomOf(caller.room)
-        if (!room.ok) return room
-        return show(c, room.value)
-      },
+      handle: ({ c, caller }) => show(c, caller.room),
     }),
     route({
       method: 'put',
@@ -67,7 +68,7 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
       right: 'order',
       summary: 'Replaces the room: its connections are told, and closed with 4409.',
       headers: CONDITIONS,
-      body: updateBody(deps.limits, uploads, deps.turns),
+      body: documentBody(bodies),
       answers: { 200: { description: 'It has another epoch.', json: Replaced } },
       refusals: ['precondition-failed', 'store-unavailable', 'busy'],
       async handle({ c, caller: { room }, body }) {
@@ -77,6 +78,7 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
         return epoch.ok ? ok({ room, epoch: epoch.value }) : epoch
       },
     }),
+    mergeRoute({ ...bodies, path: PATH, conditions: CONDITIONS }),
     route({
       method: 'delete',
       path: PATH,
@@ -95,24 +97,9 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
   ]
 }
 
-const createDocumentAccess = ({ hub, log, metrics, turns }: DocumentDeps) => {
-  /** The room, loaded where it must be; it leaves memory again as any room in which nobody is. */
-  const roomOf = async (id: RoomId): Promise<Result<Room, RefusalCode>> => {
-    for (;;) {
-      const loaded = await hub.load(id)
-      if (!loaded.ok) return loaded
-      const room = hub.peek(id)
-      if (room !== null) return room.hasContent ? ok(room) : refusal('room-not-found')
-    }
-  }
-
-  const snapshotOf = ({ id, document }: Room): Promise<Uint8Array> =>
-    inTurns(turns, document.snapshot(), { room: id })
-
-  const tagOf = (room: RoomId, body: Uint8Array): Promise<string> => inTurns(turns, etagOf(body), { room })
-
+const createDocumentAccess = ({ hub, handles, log, metrics, turns }: DocumentDeps) => {
   const tagged = async (c: Context<Env>, { id, epoch }: Room, type: string, body: Uint8Array) => {
-    const etag = await tagOf(id, body)
+    const etag = await tagOf(turns, id, body)
     const headers = {
       ETag: etag,
       Vary: 'Accept',
@@ -125,12 +112,15 @@ const createDocumentAccess = ({ hub, log, metrics, turns }: DocumentDeps) => {
     return ok(new Response(body as Uint8Array<ArrayBuffer>, { headers: all }))
   }
 
-  const show = async (c: Context<Env>, room: Room) => {
-    const snapshot = await snapshotOf(room)
-    if (!wantsJson(c)) return tagged(c, room, UPDATE_TYPE, snapshot)
-    const view = await inTurns(turns, jsonBodyOf(room, snapshot), { room: room.id })
-    return view.ok ? tagged(c, room, JSON_TYPE, view.value) : fault('not-acceptable', view.fault.message)
-  }
+  const show = (c: Context<Env>, id: RoomId): Promise<Result<Response, RefusalCode>> =>
+    handles.use(id, async (open) => {
+      const { room } = open
+      if (!room.hasContent) return refusal('room-not-found')
+      const snapshot = await snapshotOf(open)
+      if (!wantsJson(c)) return tagged(c, room, UPDATE_TYPE, snapshot)
+      const view = await inTurns(turns, jsonBodyOf(room, snapshot), { room: id })
+      return view.ok ? tagged(c, room, JSON_TYPE, view.value) : fault('not-acceptable', view.fault.message)
+    })
 
   /** Gives the new epoch. */
   const replace = (room: RoomId, snapshot: Uint8Array | null): Promise<Result<string, RefusalCode>> =>
@@ -140,13 +130,15 @@ const createDocumentAccess = ({ hub, log, metrics, turns }: DocumentDeps) => {
   const isAsExpected = async (c: Context<Env>, room: RoomId): Promise<Result<void, RefusalCode>> => {
     const precondition = readPrecondition(c)
     if (precondition === null) return ok(undefined)
-    const found = await roomOf(room)
+    const found = await handles.use<string | null, RefusalCode>(room, async (open) =>
+      ok(await presentTag(open)),
+    )
     if (!found.ok && found.fault.code !== 'room-not-found') return found
-    const etag = found.ok ? await tagOf(room, await snapshotOf(found.value)) : null
+    const etag = found.ok ? found.value : null
     return precondition.holds(etag) ? ok(undefined) : refusal('precondition-failed')
   }
 
-  return { roomOf, show, replace, isAsExpected }
+  return { show, replace, isAsExpected }
 }
 
 /** The default representation is bytes. */

@@ -4,8 +4,10 @@ import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { ConnectionView } from '../../connections/connection-view.ts'
 import type { PastDisconnect } from '../../connections/disconnect-history.ts'
+import { peopleIn } from '../../handle/presence-view.ts'
 import type { Hub } from '../../rooms/hub.ts'
 import type { PolicyOf } from '../../rooms/policy-of.ts'
+import type { Room } from '../../rooms/room.ts'
 import { unlessStoreFails } from '../store-fault.ts'
 import { type Route, route } from './route.ts'
 import { Connections, Presence, RoomSummary } from './schemas.ts'
@@ -29,6 +31,10 @@ export interface LookDeps {
   readonly roles: OwnRoles
 }
 
+/** Server code that people see is in a room as they are, and has no connection. */
+export const connectionsIn = ({ participants }: Room): number =>
+  [...participants].filter(({ source }) => source === 'client').length
+
 const AS_IT_IS = 'The room as it is now; it is not loaded for it.'
 
 export const lookRoutes = ({ hub, policyOf, attendance, ...deps }: LookDeps): readonly Route[] => {
@@ -39,13 +45,15 @@ export const lookRoutes = ({ hub, policyOf, attendance, ...deps }: LookDeps): re
       loaded: room !== null,
       setAside: hub.setAside.get(id) ?? null,
       epoch: room?.epoch ?? null,
-      connections: room?.participants.size ?? 0,
+      connections: room === null ? 0 : connectionsIn(room),
       entries: room?.presence.size ?? 0,
     }
   }
 
-  const entriesOf = (id: RoomId) =>
-    [...(hub.peek(id)?.presence.values() ?? [])].map(({ clientId, state }) => ({ clientId, state }))
+  const entriesOf = (id: RoomId) => {
+    const room = hub.peek(id)
+    return room === null ? [] : peopleIn(room)
+  }
 
   return [
     route({

@@ -9,11 +9,12 @@ import {
   type RefusalCode,
   type Result,
   rolesOf,
-  writeSignalRequest,
 } from '../../../shared/index.ts'
 import { withDeadline } from '../../base/deadline.ts'
 import { addressOf } from '../../gate/address.ts'
-import type { Hub } from '../../rooms/hub.ts'
+import type { OpenRoom } from '../../handle/open-room.ts'
+import type { RoomHandles } from '../../handle/room-handles.ts'
+import { sendSignal } from '../../handle/send-signal.ts'
 import type { OrderRate } from '../../rooms/order-rate.ts'
 import type { Room } from '../../rooms/room.ts'
 import type { Env } from '../env.ts'
@@ -23,7 +24,7 @@ import { type Caller, type Route, route } from './route.ts'
 import { KickOrder, LockOrder, roleOrder, SettingsOrder, SignalOrder } from './schemas.ts'
 
 export interface OrderDeps {
-  readonly hub: Hub
+  readonly handles: RoomHandles
   readonly orderRate: OrderRate
   readonly trustProxy: number
   /** The relay's own words for roles. */
@@ -37,7 +38,7 @@ const STORE_MS = 10_000
 type Named = { readonly id: string } | { readonly clientId: number }
 
 /** What is done in a room that is there; a refusal where it cannot be done. */
-type Act = (room: Room) => Result<void, RefusalCode>
+type Act = (room: Room, open: OpenRoom) => Result<void, RefusalCode>
 
 const ORDER = {
   method: 'post',
@@ -60,7 +61,7 @@ export const orderRoutes = (deps: OrderDeps): readonly Route[] => {
       path: '/api/rooms/:room/signals',
       summary: 'Sends a signal to those who are there.',
       body: jsonBody(SignalOrder),
-      handle: ({ c, caller, body }) => order(c, caller, (room) => send(room, caller, body)),
+      handle: ({ c, caller, body }) => order(c, caller, (_room, open) => send(open, caller, body)),
     }),
     route({
       ...NAMING_ORDER,
@@ -111,28 +112,20 @@ export const orderRoutes = (deps: OrderDeps): readonly Route[] => {
 }
 
 /** Does something in a room that is there, as often as its caller may, and answers once it is stored. */
-const createOrders = ({ hub, orderRate, trustProxy }: OrderDeps) => {
-  /** The room, loaded where it must be; it leaves memory again as any room in which nobody is. */
-  const roomOf = async (id: Caller['room']): Promise<Result<Room, RefusalCode>> => {
-    for (;;) {
-      const loaded = await hub.load(id)
-      if (!loaded.ok) return loaded
-      const room = hub.peek(id)
-      if (room !== null) return isThere(room) ? ok(room) : refusal('room-not-found')
-    }
-  }
-
+const createOrders = ({ handles, orderRate, trustProxy }: OrderDeps) => {
   const hostOf = (c: Context<Env>, { identity: { id } }: Caller): string =>
     id ?? addressOf(c.env?.incoming?.socket.remoteAddress, c.req.header('x-forwarded-for'), trustProxy)
 
   return async (c: Context<Env>, caller: Caller, act: Act): Promise<Result<undefined, RefusalCode>> => {
     if (!caller.isAdmin && !orderRate.take(hostOf(c, caller))) return refusal('too-many-orders')
-    const room = await roomOf(caller.room)
-    if (!room.ok) return room
-    const acted = act(room.value)
-    if (!acted.ok) return acted
-    const isStored = await withDeadline(STORE_MS, room.value.moderation.orders.flush(), false)
-    return isStored ? DONE : NOT_STORED
+    return handles.use<undefined, RefusalCode>(caller.room, async (open) => {
+      const { room } = open
+      if (!isThere(room)) return refusal('room-not-found')
+      const acted = act(room, open)
+      if (!acted.ok) return acted
+      const isStored = await withDeadline(STORE_MS, room.moderation.orders.flush(), false)
+      return isStored ? DONE : NOT_STORED
+    })
   }
 }
 
@@ -155,19 +148,13 @@ const toPerson = (
 }
 
 const send = (
-  { presence, moderation }: Room,
+  open: OpenRoom,
   { identity }: Caller,
   { kind, data, to }: v.InferOutput<typeof SignalOrder>,
 ): Result<void, RefusalCode> => {
   // It was read as JSON.
-  const request = { kind, to, data: data as Json }
-  // What the protocol does not carry is not sent this way either.
-  const written = writeSignalRequest(request)
-  if (!written.ok) return fault('bad-request', written.fault.message)
-  if (to.length > 0 && !to.some((clientId) => presence.get(clientId) !== undefined)) return NOBODY
-  const { mayRename: _, ...sender } = identity
-  const taken = moderation.take(null, request, { clientId: null, ...sender })
-  if (taken.ok) return DONE
-  const { code, message } = taken.fault
-  return fault(code === 'role-forbidden' ? code : 'bad-request', message)
+  const sent = sendSignal(open, open.speaker(identity), { kind, to, data: data as Json })
+  if (sent.ok) return DONE
+  const { code, message } = sent.fault
+  return fault(code === 'role-forbidden' || code === 'not-found' ? code : 'bad-request', message)
 }

@@ -6,7 +6,7 @@ import { inTurns } from '../../base/in-turns.ts'
 import { joined } from '../../base/joined.ts'
 import type { Limits } from '../../base/limits.ts'
 import type { Turns } from '../../base/turns.ts'
-import { readWholeUpdate } from '../../document/whole-update.ts'
+import { hasRest, readWholeUpdate } from '../../document/whole-update.ts'
 import type { Env } from '../env.ts'
 import { refusal } from '../refusal.ts'
 import { UpdateBytes } from './schemas.ts'
@@ -57,16 +57,35 @@ export const jsonBody = <Content>(schema: v.GenericSchema<unknown, Content>): Bo
   },
 })
 
+export interface UpdateBodyDeps {
+  readonly limits: Limits
+  readonly uploads: Uploads
+  readonly turns: Turns
+}
+
+type ReadUpdate = (chunks: readonly Uint8Array[], limits: Limits) => ReturnType<typeof readWholeUpdate>
+
 /** A document: one Yjs update that stands by itself. */
-export const updateBody = (limits: Limits, uploads: Uploads, turns: Turns): Body<Uint8Array> => ({
+export const documentBody = (deps: UpdateBodyDeps): Body<Uint8Array> =>
+  updateBody(deps, deps.limits.document, readDocument)
+
+/** A change of a document: one Yjs update, which may build on others. */
+export const changeBody = (deps: UpdateBodyDeps): Body<Uint8Array> =>
+  updateBody(deps, deps.limits.update, readChange)
+
+const updateBody = (
+  { limits, uploads, turns }: UpdateBodyDeps,
+  mostBytes: number,
+  read: ReadUpdate,
+): Body<Uint8Array> => ({
   type: UPDATE_TYPE,
   schema: UpdateBytes,
   async read(c) {
     const upload = uploads.begin()
     try {
-      const chunks = await readChunks(c.req.raw, limits.document, upload)
+      const chunks = await readChunks(c.req.raw, mostBytes, upload)
       if (!chunks.ok) return chunks
-      const update = await uploads.inTurn(() => inTurns(turns, readJoined(chunks.value, limits), {}))
+      const update = await uploads.inTurn(() => inTurns(turns, read(chunks.value, limits), {}))
       if (update.ok) return update
       const { code, message } = update.fault
       return code === 'bad-update' ? fault('bad-request', message) : fault('body-too-large', message)
@@ -83,8 +102,14 @@ const badRequest = ([issue]: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]) 
   return fault('bad-request', path === null ? issue.message : `${path}: ${issue.message}`)
 }
 
-function* readJoined(chunks: readonly Uint8Array[], limits: Limits): ReturnType<typeof readWholeUpdate> {
+const readDocument: ReadUpdate = function* (chunks, limits) {
   return yield* readWholeUpdate(yield* joined(chunks), limits)
+}
+
+/** What the update itself says is for the room to read. */
+const readChange: ReadUpdate = function* (chunks) {
+  const update = yield* joined(chunks)
+  return (yield* hasRest(update)) ? fault('bad-update', 'There are bytes after the update.') : ok(update)
 }
 
 const readChunks = async (

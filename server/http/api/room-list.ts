@@ -6,6 +6,7 @@ import type { Hub } from '../../rooms/hub.ts'
 import type { Room } from '../../rooms/room.ts'
 import { byCodePoints } from '../../store/code-points.ts'
 import type { ListRange, Store, StoredRoomInfo } from '../../store/store.ts'
+import { connectionsIn } from './look.ts'
 import { type Route, route } from './route.ts'
 import { RoomList, RoomListQuery } from './schemas.ts'
 
@@ -70,5 +71,5 @@ const merged = (stored: readonly StoredRoomInfo[], hub: RoomListDeps['hub'], aft
 
 const presenceOf = (room: Room | undefined) => ({
   loaded: room !== undefined,
-  connections: room?.participants.size ?? 0,
+  connections: room === undefined ? 0 : connectionsIn(room),
 })

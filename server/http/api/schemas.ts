@@ -202,6 +202,15 @@ export const Replaced = v.object({
   epoch: v.pipe(v.string(), v.description('Its new epoch.')),
 })
 
+export const Merged = v.object({
+  room: v.string(),
+  epoch: v.string(),
+  taken: v.pipe(
+    v.picklist(['whole', 'in-part']),
+    v.description('in-part: some of it waits for an update that has not come.'),
+  ),
+})
+
 /** The components of the OpenAPI document, by their names there. */
 export const SCHEMAS = {
   Refusal: RefusalBody,
@@ -213,6 +222,7 @@ export const SCHEMAS = {
   Connections,
   DocumentView,
   Replaced,
+  Merged,
   SignalOrder,
   KickOrder,
   LockOrder,

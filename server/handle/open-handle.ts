@@ -1,0 +1,65 @@
+import type { Identity } from '../../shared/index.ts'
+import { identityOf } from './identity.ts'
+import type { OpenRoom } from './open-room.ts'
+import { OwnPresence } from './own-presence.ts'
+import { peopleIn } from './presence-view.ts'
+import { changeDocument, readDocument, snapshotOf, viewOf } from './room-document.ts'
+import { unwrap } from './room-error.ts'
+import { RoomNews } from './room-events.ts'
+import type { ActOptions, RoomHandle, SendOptions } from './room-handle.ts'
+import { sendSignal } from './send-signal.ts'
+import { storeUpdate } from './take-update.ts'
+
+/** A handle of an open room: one object of parts, each of which has the room from `open`. */
+export const handleOf = (open: OpenRoom, identity: Identity): RoomHandle => {
+  const own = new OwnPresence(open, identity)
+  const news = newsOf(open)
+  const speaker = open.speaker(identity)
+  const speakerOf = ({ by }: ActOptions) =>
+    by === undefined ? speaker : open.speaker(identityOf(by, open.deps.roles))
+  const close = async () => open.end('closed')
+  return {
+    id: open.room.id,
+    epoch: open.room.epoch,
+    clientId: own.clientId,
+    ...documentPart(open, speakerOf),
+    presence: {
+      get: () => peopleIn(open.room),
+      set: (state) => unwrap(own.set(state)),
+    },
+    signals: {
+      send: (kind, data = null, { to = [], ...options }: SendOptions = {}) => {
+        const clientId = options.by === undefined && own.isThere ? own.clientId : null
+        unwrap(sendSignal(open, speakerOf(options), { kind, data, to }, clientId))
+      },
+      on: (kind, told) => news.on('signal', (signal) => (signal.kind === kind ? told(signal) : undefined)),
+    },
+    on: (name, told) => news.on(name, told),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+const newsOf = (open: OpenRoom): RoomNews => {
+  const news = new RoomNews(open)
+  const stop = open.room.listen(news)
+  open.onEnd((why) => {
+    stop()
+    news.ended(why)
+  })
+  return news
+}
+
+const documentPart = (
+  open: OpenRoom,
+  speakerOf: (options: ActOptions) => ReturnType<OpenRoom['speaker']>,
+): Pick<RoomHandle, 'transact' | 'update' | 'read' | 'snapshot' | 'json'> => ({
+  transact: async (change, options = {}) => changeDocument(open, speakerOf(options), change),
+  update: async (update, options = {}) => {
+    if (!(update instanceof Uint8Array)) throw new TypeError('A Yjs update is a Uint8Array.')
+    return unwrap(await storeUpdate(open, update, speakerOf(options)))
+  },
+  read: async (look) => readDocument(open, look),
+  snapshot: async () => snapshotOf(open),
+  json: async () => JSON.parse(await viewOf(open)),
+})

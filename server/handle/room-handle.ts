@@ -1,0 +1,125 @@
+// What server code has of a room: `relay.room(id)`.
+import type * as Y from 'yjs'
+import type { Json } from '../../shared/index.ts'
+import type { ServerIdentity } from './identity.ts'
+import type { PersonState, PresentPerson } from './presence-view.ts'
+import type { RoomEventName, RoomEvents } from './room-events.ts'
+
+/**
+ * Whom an act is told as: the `by` of the handle where it is left out.
+ *
+ * @example
+ * ```ts
+ * import { type ActOptions, createRelay } from 'homeroom/server'
+ *
+ * const asBot: ActOptions = { by: { id: 'bot', name: 'Bot' } }
+ * const relay = createRelay()
+ * const room = await relay.room('lesson')
+ * await room.transact((doc) => doc.getText('text').insert(0, 'Hi'), asBot)
+ * await relay.close()
+ * ```
+ */
+export interface ActOptions {
+  /** Whom it is told as, and whose rights it has. */
+  readonly by?: ServerIdentity
+}
+
+/** As {@link ActOptions}, for a signal. */
+export interface SendOptions extends ActOptions {
+  /** The clientIds that it is for; everyone where there is none. */
+  readonly to?: readonly number[]
+}
+
+/** The people in the room, and this handle among them where it wants to be. */
+export interface HandlePresence {
+  /** Everyone who is there, as everyone sees them, this handle too. */
+  readonly get: () => readonly PresentPerson[]
+  /**
+   * Shows this handle to everyone, with these fields and no others; null takes it away. A host that removes it does so, too.
+   *
+   * @throws RoomError where it is no JSON, too large, or the handle is over.
+   */
+  readonly set: (state: PersonState | null) => void
+}
+
+/** The signals of the room. */
+export interface HandleSignals {
+  /**
+   * Sends a signal, at most 4 KiB of JSON. The kinds that hosts give orders by (`lower-all`, `mute-reactions`, `remove`, `lock` and
+   * the others of docs/protocol.md) are carried out.
+   *
+   * @throws RoomError where it is none, names nobody who is there, or `by` may not send it.
+   */
+  readonly send: (kind: string, data?: Json, options?: SendOptions) => void
+  /** Calls `told` with each signal of a kind; gives what ends that. */
+  readonly on: (kind: string, told: (signal: RoomEvents['signal']) => unknown) => () => void
+}
+
+/** A document as JSON, by the names of its root types. */
+export type DocumentJson = Readonly<
+  Record<string, { readonly type: 'text' | 'array' | 'map' | 'xml' | 'unknown'; readonly value: Json }>
+>
+
+/**
+ * A room in the hands of server code, which keeps it in memory until `close()`. It acts as somebody in the room does: counted by the
+ * limits, told to everyone, written down.
+ *
+ * Where the room is deleted or replaced, or has failed, the handle is over: `on('end')` tells it, and everything else throws a
+ * {@link RoomError}. `relay.room` gives a new one.
+ *
+ * @example
+ * ```ts
+ * import { createRelay } from 'homeroom/server'
+ *
+ * const relay = createRelay()
+ * const room = await relay.room('school/7b')
+ * await room.transact((doc) => doc.getText('board').insert(0, 'Welcome!'))
+ * console.log(await room.read((doc) => doc.getText('board').toString()))
+ * await room.close()
+ * await relay.close()
+ * ```
+ */
+export interface RoomHandle extends AsyncDisposable {
+  /** The name of the room. */
+  readonly id: string
+  /** The epoch of the room: the life of its document between two replacements. */
+  readonly epoch: string
+  /** The clientId of this handle in presence, by which signals name it. */
+  readonly clientId: number
+  /**
+   * Edits the document in one transaction, and settles with what `change` gives once that is stored. `change` is given a copy: what it
+   * writes there is taken, or refused, as the update of a client. It is not async, and keeps nothing of `doc`. Where it throws,
+   * nothing is changed, and this rejects with that.
+   *
+   * @throws RoomError (rejects) where it is refused: `document-too-large`, `role-forbidden` and others.
+   */
+  readonly transact: <Value>(change: (doc: Y.Doc) => Value, options?: ActOptions) => Promise<Value>
+  /**
+   * Merges a Yjs update, and settles once it is stored: with `whole`, or with `in-part` where some of it waits for an update that has
+   * not come.
+   *
+   * @throws RoomError (rejects) where it is refused: `bad-update`, `document-too-large` and others.
+   */
+  readonly update: (update: Uint8Array, options?: ActOptions) => Promise<'whole' | 'in-part'>
+  /**
+   * Gives what `look` gives of a copy of the document, which it does not change.
+   *
+   * @throws RoomError (rejects) `read-only` where it does.
+   */
+  readonly read: <Value>(look: (doc: Y.Doc) => Value) => Promise<Value>
+  /** The document as one Yjs update. */
+  readonly snapshot: () => Promise<Uint8Array>
+  /** The document as JSON, as the HTTP API gives it. The type of each root is guessed from what it holds. */
+  readonly json: () => Promise<DocumentJson>
+  /** The people in the room. */
+  readonly presence: HandlePresence
+  /** Signals. */
+  readonly signals: HandleSignals
+  /** Calls `told` with each event of a name, in order; what it throws is logged, and nothing else. Gives what ends that. */
+  readonly on: <Name extends RoomEventName>(
+    name: Name,
+    told: (news: RoomEvents[Name]) => unknown,
+  ) => () => void
+  /** Lets the room go, and takes the presence of this handle away. Edits under way are still done. Twice is once. */
+  readonly close: () => Promise<void>
+}

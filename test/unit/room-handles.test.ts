@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
+import { RoomHandles } from '../../server/handle/room-handles.ts'
+import { breakYjs } from '../support/broken-yjs.ts'
+import { docOf, hubHarness, LESSON, textOf, write } from '../support/hub-harness.ts'
+import { until } from '../support/until.ts'
+
+/** Handles of rooms whose time and store a test moves by hand. */
+const setUp = (options: Parameters<typeof hubHarness>[0] = {}) => {
+  const harness = hubHarness(options)
+  const { context, hub, turns } = harness
+  const handles = new RoomHandles({ ...context, hub, turns, roles: {} })
+  return { ...harness, handles }
+}
+
+const docWith = (text: string): Y.Doc => {
+  const doc = new Y.Doc()
+  insert(text)(doc)
+  return doc
+}
+
+const insert = (text: string) => (doc: Y.Doc) => doc.getText('text').insert(0, text)
+
+test('a room that has failed ends its handles, and a new one has what was stored', async () => {
+  const { hub, handles } = setUp()
+  const room = await handles.open(LESSON)
+  await room.transact(insert('kept'))
+  const ends: unknown[] = []
+  room.on('end', (why) => ends.push(why))
+  const inside = hub.peek(LESSON)
+  if (inside === null) throw new Error('the room is not there')
+  breakYjs(inside.document)
+  await expect(room.transact(insert('breaks '))).rejects.toMatchObject({ code: 'bad-update' })
+  await expect(room.transact(insert('lost '))).rejects.toMatchObject({ code: 'try-later' })
+  hub.sweep()
+  await until(() => ends.length > 0)
+  expect(ends).toEqual(['try-later'])
+  await expect(room.transact(insert('no'))).rejects.toMatchObject({ code: 'try-later' })
+  const fresh = await handles.open(LESSON)
+  expect(await fresh.read((doc) => doc.getText('text').toString())).toBe('kept')
+})
+
+test('a copy of a document is let go of when nobody uses it, and its memory counts as long as it is there', async () => {
+  const { handles, metric, advance } = setUp()
+  const room = await handles.open(LESSON)
+  await room.update(Y.encodeStateAsUpdate(docWith('x'.repeat(50_000))))
+  const bytes = () => metric('homeroom_document_bytes')
+  const alone = await bytes()
+  await room.read(() => undefined)
+  const beside = await bytes()
+  expect(beside).toBeGreaterThan(alone + 50_000)
+  advance(30_000)
+  handles.sweep()
+  expect(await bytes()).toBe(beside)
+  advance(30_000)
+  handles.sweep()
+  expect(await bytes()).toBe(alone)
+  expect(await room.read((doc) => doc.getText('text').length)).toBe(50_000)
+  await room.close()
+  handles.sweep()
+  expect(await bytes()).toBe(alone)
+})
+
+test('where there is no memory for a copy, an edit is refused and an update is not', async () => {
+  const memory = 100_000
+  const { handles, enter } = setUp({ limits: { ...DEFAULT_LIMITS, memory } })
+  const inside = await enter()
+  write(inside, 'x'.repeat(memory))
+  const room = await handles.open(LESSON)
+  await expect(room.transact(insert('no'))).rejects.toMatchObject({ code: 'document-too-large' })
+  const doc = docOf(inside.room)
+  const before = Y.encodeStateVector(doc)
+  doc.getText('text').delete(0, doc.getText('text').length)
+  expect(await room.update(Y.encodeStateAsUpdate(doc, before))).toBe('whole')
+  expect(textOf(inside.room)).toBe('')
+})
+
+test('an edit that the store never takes is given up with the relay', async () => {
+  const { handles, fail, calls } = setUp()
+  const room = await handles.open(LESSON)
+  fail('append')
+  const edited = room.transact(insert('lost')).catch((error: unknown) => error)
+  await until(() => calls('append') > 0)
+  handles.drain()
+  handles.abandon()
+  expect(await edited).toMatchObject({ code: 'draining' })
+})
