@@ -186,7 +186,12 @@ class JoinedRoom {
       provider: new RoomYjsProvider({ awareness, connection, self, report }),
       saved: savedNow(this.#saved.value, () => this.#changes.isBehind),
       offline: readonly(copy.offline),
-      copy: { export: () => copy.export(), push: () => copy.push(), drop: () => copy.drop() },
+      copy: {
+        export: () => copy.export(),
+        isKept: () => !this.#changes.isBehind && copy.isKept(),
+        push: () => copy.push(),
+        drop: () => copy.drop(),
+      },
       seed: (fill) => seeded(fill, { doc: this.#doc, status: connection.status, welcome }),
     }
   }

@@ -27,6 +27,11 @@ import { Tabs, type TabWord } from './tabs.ts'
 export interface Copy {
   /** All of it, as a Yjs update: `Y.applyUpdate(new Y.Doc(), update)` has it. */
   export(): Uint8Array
+  /**
+   * True where the offline copy has all that is here, at this moment; false without one. `offline` is `ready` also during the
+   * first 0.5 s of a write, so that nothing flickers with each letter: ask this before your app leaves the page.
+   */
+  isKept(): boolean
   /** After `room-reset`: merges it into the room as it is now, here and in the browser's other tabs. Else it does nothing. */
   push(): void
   /**
@@ -141,6 +146,10 @@ export class DocumentCopy implements Copy, Part {
 
   export(): Uint8Array {
     return Y.encodeStateAsUpdate(this.#options.doc)
+  }
+
+  isKept(): boolean {
+    return this.#offline?.isKept === true
   }
 
   push(): void {

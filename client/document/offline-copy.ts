@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { isSameJson } from '../../shared/index.ts'
 import type { Environment } from '../environment.ts'
 import type { Part } from '../part.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
@@ -22,13 +23,15 @@ export type OfflineState =
   /** The offline copy is being read. */
   | { readonly state: 'loading' }
   /**
-   * It has all that is here. `damaged` is how many of its records could not be read since the room was joined: they were set
-   * aside, and the copy was written anew. What was in them comes from the relay, if it was there.
+   * It has all that is here, but for what is being written at this moment, of which `copy.isKept()` knows. `damaged` is how many of
+   * its records could not be read since the room was joined: they were set aside, and the copy was written anew. What was in them
+   * comes from the relay, if it was there.
    */
   | { readonly state: 'ready'; readonly damaged: number }
   /**
    * Nothing can be kept just now, and the room works as long as it is online. `reason` says why, for people. It is tried again
-   * by itself, with all that is in the document then; unless there is no IndexedDB here, or somebody has deleted the copy.
+   * by itself, with all that is in the document then; unless there is no IndexedDB here, or somebody has deleted the copy. A
+   * write that takes longer than 0.5 s counts, too, until it ends.
    */
   | { readonly state: 'failed'; readonly reason: string }
 
@@ -83,15 +86,19 @@ export class OfflineCopy implements Part {
     return this.#state
   }
 
+  /** It has all that is here, at this moment. */
+  get isKept(): boolean {
+    return this.#open?.isKept === true
+  }
+
   /** Settles when the copy is in the document, or is done without for now. */
   load(): Promise<void> {
-    void this.#tryToOpen(LOAD_MS)
     return new Promise((resolve) => {
-      if (this.#state.get().state !== 'loading') resolve()
       const stop = this.#state.subscribe(() => {
         stop()
         resolve()
       })
+      void this.#tryToOpen(LOAD_MS)
     })
   }
 
@@ -174,7 +181,7 @@ export class OfflineCopy implements Part {
     await open.load(this.#failures > 0)
     if (this.#open !== open) return
     this.#failures = 0
-    this.#state.set({ state: 'ready', damaged: this.#damaged })
+    this.#tell({ state: 'ready', damaged: this.#damaged })
   }
 
   #openCopy(database: OfflineDatabase, attempt: object): OpenCopy {
@@ -191,15 +198,16 @@ export class OfflineCopy implements Part {
       accept,
       onDamaged: (count) => {
         this.#damaged += count
-        if (this.#state.get().state === 'ready') this.#state.set({ state: 'ready', damaged: this.#damaged })
       },
+      onSlow: () => this.#tell({ state: 'failed', reason: NO_ANSWER }),
+      onKept: () => this.#tell({ state: 'ready', damaged: this.#damaged }),
       onFailed: (error) => this.#failAt(attempt, error),
     })
   }
 
   /** The stored copy is of another epoch; one that cannot be read is of none. */
   async #isOfAnother(epoch: string | null): Promise<boolean> {
-    if (this.#open === null || this.#state.get().state !== 'ready') return false
+    if (this.#open === null || this.#state.get().state === 'loading') return false
     const stored = this.#timeouts.within(LOAD_MS, this.#open.epoch(), NO_ANSWER)
     return (await stored.catch(() => epoch)) !== epoch
   }
@@ -218,7 +226,11 @@ export class OfflineCopy implements Part {
       this.#timeouts.after(waitMs, () => void this.#tryToOpen(RELOAD_MS))
     }
     this.#failures += 1
-    this.#state.set({ state: 'failed', reason: reasonOf(error) })
+    this.#tell({ state: 'failed', reason: reasonOf(error) })
+  }
+
+  #tell(state: OfflineState): void {
+    if (!isSameJson(state, this.#state.get())) this.#state.set(state)
   }
 
   #close(): void {

@@ -18,6 +18,9 @@ const RENEW_AFTER_MS = 1_000
 /** A write takes no longer, in ms; a large document on a slow disk takes seconds. */
 const WRITE_MS = 30_000
 
+/** A write that takes longer is told of, in ms: a disk takes some, a busy one tenths of a second. */
+const SLOW_MS = 500
+
 /** What is said of an IndexedDB that hangs. */
 export const NO_ANSWER = 'IndexedDB does not answer.'
 
@@ -35,6 +38,10 @@ export interface OpenCopyOptions {
   readonly accept: (epoch: string | null) => boolean
   /** Records were set aside that nobody can read. */
   readonly onDamaged: (count: number) => void
+  /** A write takes long, so that not all that is here is kept; `onKept` comes when it is. */
+  readonly onSlow: () => void
+  /** All that is here is kept. */
+  readonly onKept: () => void
   /** Something could not be written: whatever was to be written is lost with it. */
   readonly onFailed: (error: unknown) => void
 }
@@ -47,10 +54,11 @@ export class OpenCopy {
   #isEpochDue = false
   #isLoaded = false
   #isClosed = false
-  #isFlushDue = false
   #isRenewalDue = false
   /** The key up to which all is in the document. */
   #knownKey = 0
+  /** How many writes are under way. */
+  #writes = 0
   #records = 0
   #looseBytes = 0
   #freshBytes = 0
@@ -59,6 +67,11 @@ export class OpenCopy {
     this.#options = options
     this.#due = [...options.due]
     this.#timeouts = new Timeouts(options.environment)
+  }
+
+  /** All that is in the document is stored. */
+  get isKept(): boolean {
+    return this.#isLoaded && !this.#isClosed && this.#due.length + this.#writes === 0
   }
 
   /** The epoch of what is stored. */
@@ -114,14 +127,14 @@ export class OpenCopy {
     const isPlain = damaged.length === 0 && records.every(({ hasChecksum }) => hasChecksum)
     if (!isDue && isPlain && records.length < MOST_RECORDS) {
       this.#records = records.length
-      this.#freshBytes = bytesOf(records.map(({ update }) => update ?? NOTHING))
+      this.#freshBytes = bytesOf(records.flatMap(({ update }) => update ?? []))
       return null
     }
     const updates = isEmpty(doc) ? [] : recordsOf(Y.encodeStateAsUpdate(doc))
     this.#records = updates.length
     this.#freshBytes = bytesOf(updates)
-    // All that was due is in it.
-    this.#due = []
+    // All that was due is in it. Later only a write of its own makes something kept.
+    if (!this.#isLoaded) this.#due = []
     this.#isEpochDue = false
     return { epoch: this.#options.epoch(), updates, damaged }
   }
@@ -129,9 +142,9 @@ export class OpenCopy {
   /** Brings records into the document; gives those that are damaged. */
   #apply(records: readonly StoredRecord[]): StoredRecord[] {
     const { doc, environment, origin } = this.#options
-    const damaged: StoredRecord[] = []
+    let damaged: StoredRecord[] = []
     const applyAll = () => {
-      for (const record of records) if (!isApplied(doc, record, origin)) damaged.push(record)
+      damaged = records.filter((record) => !isApplied(doc, record, origin))
     }
     // One transaction: what its observers throw at the end is no matter of a record.
     fenced(environment.report, () => Y.transact(doc, applyAll, origin, false))
@@ -140,12 +153,7 @@ export class OpenCopy {
 
   /** One transaction for all that happens in a turn. */
   #flushSoon(): void {
-    if (this.#isFlushDue || !this.#isLoaded) return
-    this.#isFlushDue = true
-    queueMicrotask(() => {
-      this.#isFlushDue = false
-      this.#flush()
-    })
+    if (this.#isLoaded) queueMicrotask(() => this.#flush())
   }
 
   #flush(): void {
@@ -157,7 +165,7 @@ export class OpenCopy {
     this.#isEpochDue = false
     this.#records += updates.length
     this.#looseBytes += bytesOf(updates)
-    this.#watch(database.append(updates, newEpoch))
+    this.#watch(this.#written(database.append(updates, newEpoch)))
     const isMuch = this.#looseBytes > Math.max(LOOSE_BYTES, this.#freshBytes)
     if (isMuch || this.#records >= MOST_RECORDS) this.#renewSoon()
   }
@@ -171,17 +179,29 @@ export class OpenCopy {
     })
   }
 
+  /** A write waits for those of other tabs, too, and so for one that hangs. */
+  async #written(writing: Promise<void>): Promise<void> {
+    // In halves: a page that was blocked or asleep first hears what IndexedDB has said meanwhile.
+    let cancel = this.#timeouts.after(SLOW_MS / 2, () => {
+      cancel = this.#timeouts.after(SLOW_MS / 2, this.#options.onSlow)
+    })
+    this.#writes += 1
+    await writing
+    this.#writes -= 1
+    cancel()
+  }
+
   #watch(writing: Promise<void>): void {
-    this.#timeouts
-      .within(WRITE_MS, writing, NO_ANSWER)
-      .catch((error) => this.#isClosed || this.#options.onFailed(error))
+    const { onFailed, onKept } = this.#options
+    this.#timeouts.within(WRITE_MS, writing, NO_ANSWER).then(
+      () => this.isKept && onKept(),
+      (error) => this.#isClosed || onFailed(error),
+    )
   }
 }
 
 const recordsOf = (update: Uint8Array): Uint8Array[] =>
   update.length <= RECORD.bytes ? [update] : splitUpdate(update, RECORD)
-
-const NOTHING = new Uint8Array()
 
 /** True where the update is in the document; within a transaction no observer is called, so a throw is the record's. */
 const isApplied = (doc: Y.Doc, { update }: StoredRecord, origin: unknown): boolean => {

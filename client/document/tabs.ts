@@ -121,7 +121,10 @@ export class Tabs implements Part {
     }
     if (this.#isMuted || !this.#isOfOurs(message)) return
     if (message.kind === 'update') {
+      const hadGap = hasGap(doc)
       Y.applyUpdate(doc, message.update, this.origin)
+      // What it builds on may have met a listener of the app that threw. Asked for once: maybe nobody has it any more.
+      if (!hadGap && hasGap(doc)) this.greet()
       return
     }
     const { from, to, stateVector } = message
@@ -139,3 +142,6 @@ export class Tabs implements Part {
     return false
   }
 }
+
+/** Something that came builds on what did not. */
+const hasGap = ({ store }: Y.Doc): boolean => (store.pendingStructs ?? store.pendingDs) !== null

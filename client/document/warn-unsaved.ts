@@ -12,28 +12,28 @@ import type { Room } from '../room-api.ts'
  * export const stop = warnUnsaved(room)
  * ```
  */
-export const warnUnsaved = (room: Pick<Room, 'saved' | 'offline' | 'status' | 'welcome'>): (() => void) => {
+export const warnUnsaved = (room: Pick<Room, 'saved' | 'status' | 'welcome' | 'copy'>): (() => void) => {
   if (typeof window === 'undefined') return () => undefined
-  const controller = new AbortController()
-  const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-  // Only while there is a reason: a page that listens is not put into some browsers' page cache.
+  const ask = (event: BeforeUnloadEvent) => {
+    if (!room.copy.isKept()) event.preventDefault()
+  }
+  // Only while there may be a reason: a page that listens is not put into some browsers' page cache.
   const update = () => {
-    if (isOnlyHere(room)) window.addEventListener('beforeunload', ask, { signal: controller.signal })
+    if (isUnsent(room)) window.addEventListener('beforeunload', ask)
     else window.removeEventListener('beforeunload', ask)
   }
   update()
-  const stops = [room.saved, room.offline, room.status, room.welcome].map(({ subscribe }) =>
-    subscribe(update),
-  )
+  const stops = [room.saved, room.status, room.welcome].map(({ subscribe }) => subscribe(update))
   return () => {
     for (const stop of stops) stop()
-    controller.abort()
+    window.removeEventListener('beforeunload', ask)
   }
 }
 
-const isOnlyHere = ({ saved, offline, status, welcome }: Parameters<typeof warnUnsaved>[0]): boolean => {
+/** The relay may lack own edits. */
+const isUnsent = ({ saved, status, welcome }: Parameters<typeof warnUnsaved>[0]): boolean => {
   const { state, pending } = saved.get()
-  if (state !== 'local' || pending === 0 || offline.get().state === 'ready') return false
+  if (state !== 'local' || pending === 0) return false
   // A relay of another make never says that it has something: it has what was sent while it is there.
   return status.get().state === 'connected' ? welcome.get() !== null : status.get().state !== 'left'
 }

@@ -157,7 +157,8 @@ const installChaos = () => {
 /** How a page stands, as it says. */
 interface Standing {
   readonly saved: Saved
-  readonly offline: string
+  /** It would ask before it closes. */
+  readonly wouldAsk: boolean
 }
 
 /** A tab with the room `lesson` in it, which can be harmed. */
@@ -166,6 +167,7 @@ export const openChaosTab = async (context: BrowserContext, pages: string, wsUrl
   await page.addInitScript(installChaos)
   await page.goto(`${pages}/offline/?${new URLSearchParams({ server: wsUrl, offline: 'true' })}`)
   await page.waitForFunction(() => window.homeroom?.room.offline.get().state !== 'loading')
+  await page.evaluate(() => void window.homeroom.warnUnsaved(window.homeroom.room))
   return {
     arm: (fault: DatabaseFault) => page.evaluate((fault) => window.chaos.arm(fault), fault),
     hang: (isHanging: boolean) => page.evaluate((isHanging) => window.chaos.hang(isHanging), isHanging),
@@ -176,8 +178,8 @@ export const openChaosTab = async (context: BrowserContext, pages: string, wsUrl
     reconnect: () => page.evaluate(() => window.homeroom.room.reconnect()),
     standing: (): Promise<Standing> =>
       page.evaluate(() => {
-        const { saved, offline } = window.homeroom.room
-        return { saved: saved.get(), offline: offline.get().state }
+        const wouldAsk = !dispatchEvent(new Event('beforeunload', { cancelable: true }))
+        return { saved: window.homeroom.room.saved.get(), wouldAsk }
       }),
     close: () => page.close(),
   }

@@ -29,8 +29,8 @@ interface Seat {
 
 /**
  * Two browsers, one of them with two tabs, in one room: they write while IndexedDB, the network, the relay and the app's
- * listeners fail. The model is a set of entries: what a tab has typed has to be at the relay in the end, unless its page said
- * that it is saved nowhere when it was closed. What was said to be saved has to be there in any case.
+ * listeners fail. The model is a set of entries: what a tab has typed has to be at the relay in the end, unless its page asked
+ * when it was closed. What was said to be saved has to be there in any case.
  */
 export class ChaosRoom {
   readonly #options: RoundOptions
@@ -150,12 +150,14 @@ export class ChaosRoom {
     await seat.tab.listen(listener)
   }
 
-  /** A page that says neither that all is saved nor that all is kept may lose what is in it. */
+  /** A page that asks before it closes may lose what is in it. */
   async #reopen(seat: Seat): Promise<void> {
-    const { saved, offline } = await seat.tab.standing()
-    const isKept = saved.state === 'saved' || (offline === 'ready' && !seat.isHanging)
-    this.#note(`tab ${this.#seats.indexOf(seat)} opens anew, ${isKept ? 'kept' : 'not kept'}`, 'pages anew')
-    if (!isKept) {
+    const { wouldAsk } = await seat.tab.standing()
+    this.#note(
+      `tab ${this.#seats.indexOf(seat)} opens anew${wouldAsk ? ', though it asks' : ''}`,
+      wouldAsk ? 'pages anew that ask' : 'pages anew',
+    )
+    if (wouldAsk) {
       for (const mark of seat.unsaved) this.#lost.add(mark)
       // What the next page calls saved is not this.
       seat.unsaved = new Set()

@@ -102,19 +102,67 @@ test('[X2] [OF2] a disk that is full: words that are only here are asked about, 
         IDBObjectStore.prototype.add = add
       },
     })
-    window.homeroom.warnUnsaved(window.homeroom.room)
   })
-  const wouldAsk = () =>
-    tab.page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))
+  await tab.warn()
   await site.away()
   await tab.is('disconnected')
   await tab.write(1, 'b')
   await tab.keeps('failed')
-  expect(await wouldAsk()).toBe(true)
+  expect(await tab.wouldAsk()).toBe(true)
   await tab.page.evaluate(() => (window as unknown as { makeSpace(): void }).makeSpace())
   await tab.keeps('ready')
-  expect(await wouldAsk()).toBe(false)
+  expect(await tab.wouldAsk()).toBe(false)
   await tab.page.close()
+  expect(await (await openTab(context, site)).text()).toBe('ab')
+})
+
+test('[X2] [OF2] [OF6] a write that waits for one of another tab: the page says so, and asks from the first moment until it is done', async () => {
+  const { site, context, tab } = await keptTab()
+  const second = await openTab(context, site)
+  await second.shows('a')
+  await second.warn()
+  await site.away()
+  await second.is('disconnected')
+  // A transaction that always has a request under way does not end.
+  await tab.page.evaluate(async () => {
+    let isHanging = true
+    const [copy] = await indexedDB.databases()
+    const opening = indexedDB.open(copy?.name ?? '')
+    await new Promise((resolve) => {
+      opening.onsuccess = resolve
+    })
+    const store = opening.result.transaction(['updates'], 'readwrite').objectStore('updates')
+    await new Promise((resolve) => {
+      const again = () => {
+        resolve(true)
+        if (isHanging) store.count().onsuccess = again
+      }
+      store.count().onsuccess = again
+    })
+    Object.assign(window, {
+      goOn: () => {
+        isHanging = false
+      },
+    })
+  })
+  const moment = await second.page.evaluate(() => {
+    const { copy, doc, offline } = window.homeroom.room
+    const within = doc.transact(() => {
+      doc.getText('text').insert(1, 'b')
+      return copy.isKept()
+    })
+    return [within, copy.isKept(), offline.get().state]
+  })
+  expect([...moment, await second.wouldAsk()]).toEqual([false, false, 'ready', true])
+  await second.keeps('failed')
+  expect([await second.wouldAsk(), await second.offlineState()]).toEqual([
+    true,
+    { state: 'failed', reason: 'IndexedDB does not answer.' },
+  ])
+  await tab.page.evaluate(() => (window as unknown as { goOn(): void }).goOn())
+  await second.keeps('ready')
+  expect(await second.wouldAsk()).toBe(false)
+  for (const { page } of [second, tab]) await page.close()
   expect(await (await openTab(context, site)).text()).toBe('ab')
 })
 

@@ -127,6 +127,9 @@ const actions = (page: Page) => {
     drop: () => page.evaluate(() => window.homeroom.room.copy.drop()),
     shows: (expected: string) => until(async () => (await text()) === expected, `the tab shows ${expected}`),
     is: (expected: string) => until(async () => (await state()) === expected, `the tab is ${expected}`),
+    /** From now on the page asks before it closes where it has to; gives what ends that. */
+    warn: () => page.evaluateHandle(() => window.homeroom.warnUnsaved(window.homeroom.room)),
+    wouldAsk: () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))),
     isSaved: () => until(async () => (await saved()).state === 'saved', 'all of it is saved'),
     /** How many records the copy has, how large the largest is, and which were set aside. */
     stored: () =>

@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { until } from '../support/until.ts'
 import { startOffline, startSite } from './offline-tabs.ts'
@@ -135,38 +134,33 @@ test('[OF2] a copy that is taken away from under the room: edits go on, and noth
 
 test('C77 [OF6] the browser asks before it closes a page with edits that are nowhere else, and only then', async () => {
   const [site, context] = [await startSite(), await newBrowser()]
-  const wouldAsk = (page: Page) =>
-    page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))
   const open = async (offline: boolean) => {
     const tab = await openTab(context, site, { offline })
     await tab.is('connected')
-    await tab.page.evaluate(() => {
-      Object.assign(window, { stopWarning: window.homeroom.warnUnsaved(window.homeroom.room) })
-    })
-    return tab
+    return { ...tab, stopWarning: await tab.warn() }
   }
   const plain = await open(false)
   const kept = await open(true)
   for (const tab of [plain, kept]) {
     await tab.write(0, 'a')
     await tab.isSaved()
-    expect(await wouldAsk(tab.page)).toBe(false)
+    expect(await tab.wouldAsk()).toBe(false)
   }
   await site.away()
   for (const tab of [plain, kept]) {
     await tab.is('disconnected')
-    expect(await wouldAsk(tab.page)).toBe(false)
+    expect(await tab.wouldAsk()).toBe(false)
     await tab.write(0, 'b')
   }
-  expect(await wouldAsk(plain.page)).toBe(true)
-  expect(await wouldAsk(kept.page)).toBe(false)
+  await until(async () => !(await kept.wouldAsk()), 'the edit is in the copy')
+  expect(await plain.wouldAsk()).toBe(true)
   await site.back()
   await plain.isSaved()
-  expect(await wouldAsk(plain.page)).toBe(false)
+  expect(await plain.wouldAsk()).toBe(false)
   await site.away()
   await plain.is('disconnected')
   await plain.write(0, 'c')
-  expect(await wouldAsk(plain.page)).toBe(true)
-  await plain.page.evaluate(() => (window as unknown as { stopWarning(): void }).stopWarning())
-  expect(await wouldAsk(plain.page)).toBe(false)
+  expect(await plain.wouldAsk()).toBe(true)
+  await plain.stopWarning.evaluate((stop) => stop())
+  expect(await plain.wouldAsk()).toBe(false)
 })

@@ -97,6 +97,33 @@ test('[OF4] what the relay brings is not passed on: every tab has it from there'
   expect(b.content.toString()).toBe('a')
 })
 
+test('[X1] [OF4] what did not come, and another tab builds on, is asked for; once, where nobody has it', async () => {
+  const { open, name } = browser()
+  const a = open('a')
+  const b = open()
+  await b.shows('a')
+  // As where a listener of the app's throws in b.
+  a.doc.transact(() => a.content.insert(1, 'b'), FROM_RELAY)
+  a.content.insert(2, 'c')
+  await b.shows('abc')
+  await settled(name)
+
+  const gone = new Y.Doc()
+  const updates: Uint8Array[] = []
+  gone.on('update', (update: Uint8Array) => updates.push(update))
+  for (const letter of 'def') gone.getText('text').insert(0, letter)
+  const channel = new BroadcastChannel(name)
+  onTestCleanup(() => channel.close())
+  let asked = 0
+  channel.onmessage = ({ data }) => {
+    asked += data.kind === 'hello' && data.to === null ? 1 : 0
+  }
+  for (const update of updates.slice(1)) channel.postMessage({ kind: 'update', epoch: 'e1', update })
+  for (let turn = 0; turn < 3; turn++) await settled(name)
+  // One of each of the two tabs.
+  expect([asked, b.content.toString()]).toEqual([2, 'abc'])
+})
+
 test('[OF4] generations do not mix, until they are one', async () => {
   const { open, name } = browser()
   const a = open('a', 'e1')
