@@ -32,6 +32,7 @@ export const drain = async ({ servers, connections, sockets, hub, store, log }: 
   if (!isWritten) log.error({}, 'the relay goes down with updates that the store did not take')
   // A client that was let in just before the drain began may have come since.
   connections.terminate()
+  hub.close()
   for (const server of servers) server.closeAllConnections()
   sockets.close()
   const isClosed = await within(STORE_CLOSE_MS, () => closeStore(store, log))

@@ -12,6 +12,7 @@ import { Turns } from './base/turns.ts'
 import { ConnectionRegistry } from './connections/connection-registry.ts'
 import { ClientWebSocket } from './connections/socket-events.ts'
 import { drain } from './drain.ts'
+import { RoomEvents } from './events/room-events.ts'
 import { Scheduler } from './fanout/scheduler.ts'
 import { createFailedAccessLimit } from './gate/failed-access-limit.ts'
 import { ANY_ORIGIN, type Authenticate, createAuthenticate } from './gate/gate.ts'
@@ -25,7 +26,7 @@ import { unlessStoreFails } from './http/store-fault.ts'
 import { createUpgradeListener } from './http/upgrade.ts'
 import { type ListenOptions, parseListenOptions } from './options/listen-options.ts'
 import { parseRelayOptions, type RelayOptions, type RelaySettings } from './options/relay-options.ts'
-import { Hub } from './rooms/hub.ts'
+import { Hub, type RoomWatcher } from './rooms/hub.ts'
 import { OrderRate } from './rooms/order-rate.ts'
 import { createPolicyOf, type PolicyOf } from './rooms/policy-of.ts'
 import type { Store } from './store/store.ts'
@@ -122,7 +123,8 @@ class RelayOfRooms implements Relay {
     this.#store = store
     this.#path = path
     const turns = createTurns(context)
-    this.#hub = createHub(settings, { ...context, turns, orderRate })
+    const events = new RoomEvents(context)
+    this.#hub = createHub(settings, { ...context, turns, orderRate, watcher: events })
     const policyOf = createPolicyOf({ hub: this.#hub, store, clock, roles: settings.roles })
     this.#connections = new ConnectionRegistry(
       { hub: this.#hub, durability: store.durability, verifies },
@@ -250,6 +252,7 @@ const createTurns = (context: Context): Turns => {
 interface HubContext extends Context {
   readonly turns: Turns
   readonly orderRate: OrderRate
+  readonly watcher: RoomWatcher
 }
 
 const createHub = (settings: RelaySettings, context: HubContext): Hub => {

@@ -16,7 +16,16 @@ type RoomState =
   | { readonly state: 'open'; readonly room: Room }
   | { readonly state: 'closing'; readonly room: Room; readonly settled: Promise<void> }
 
+/** Is told which rooms are in memory, in the turn in which that changes. */
+export interface RoomWatcher {
+  /** The room has been loaded; nobody has entered it yet. */
+  opened(room: Room): void
+  /** The room leaves memory; everybody has left it. */
+  closed(room: Room): void
+}
+
 export interface HubDeps extends Omit<RoomLoaderDeps, 'documentMemory'> {
+  readonly watcher: RoomWatcher
   /** How long a room stays in memory with nobody in it, in ms. */
   readonly idleMs: number
   /** True where a room that nobody has written to is not there. */
@@ -145,6 +154,11 @@ export class Hub {
     return (await Promise.all(flushed)).every(Boolean)
   }
 
+  /** Forgets every room: the relay is closed, and {@link flush} has written what it could. */
+  close(): void {
+    for (const [id, state] of this.#stateById) if (state.state === 'open') this.#drop(id, state.room)
+  }
+
   /** What becomes of a room after a sweep: it stays, or it leaves memory. */
   #settle(room: Room): void {
     const { id } = room
@@ -192,6 +206,7 @@ export class Hub {
   async #loadRoom(id: RoomId): Promise<Result<Room, OpenFault>> {
     const loaded = await this.#loader.load(id)
     this.#set(id, loaded.ok ? { state: 'open', room: loaded.value } : null)
+    if (loaded.ok) this.#watch(id, () => this.#deps.watcher.opened(loaded.value))
     return loaded
   }
 
@@ -218,11 +233,17 @@ export class Hub {
     }
   }
 
+  /** What a watcher throws costs the rooms nothing. */
+  #watch(room: RoomId, tell: () => void): void {
+    this.#deps.fence.run('listener', { room }, tell)
+  }
+
   /** Forgets a room, however it takes that. */
   #drop(id: RoomId, room: Room): void {
     this.#documentMemory.closed(room)
     this.#deps.fence.run('sweep', { room: id }, () => room.close())
     this.#set(id, null)
+    this.#watch(id, () => this.#deps.watcher.closed(room))
   }
 
   /** Sends everyone away, for the room to be loaded again as it was before; a sender that broke it stays out. */

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import * as Y from 'yjs'
 import { createHybridClock } from '../../server/base/clock.ts'
 import { createContext } from '../../server/base/context.ts'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { finish, Turns } from '../../server/base/turns.ts'
+import { RoomEvents } from '../../server/events/room-events.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { memoryStore } from '../../server/index.ts'
 import type { OwnNews, Participant } from '../../server/presence/participant.ts'
@@ -25,6 +27,7 @@ export const someone = () => {
   const closes: Parameters<Participant['close']>[0][] = []
   const news: OwnNews[] = []
   const member: Participant = {
+    id: randomUUID(),
     identity: { id: null, name: null, role: 'member', mayRename: true },
     source: 'client',
     tell: (one) => news.push(one),
@@ -43,11 +46,13 @@ export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAU
   const context = createContext({ clock: time.clock, log, limits })
   const { metrics } = context
   const turns = new Turns(context)
+  const events = new RoomEvents(context)
   const hub = new Hub({
     ...context,
     store: faulty.store,
     scheduler: new Scheduler(context),
     turns,
+    watcher: events,
     idleMs,
     hybridClock: createHybridClock(time.clock),
     space: 'free',
@@ -76,6 +81,7 @@ export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAU
     hub,
     context,
     turns,
+    events,
     enter,
     idle,
     metric,

@@ -57,6 +57,7 @@ const setUp = () => {
 
 /** Somebody who is told in a wire, and keeps what such a client would know. */
 class Person extends QuickTransport implements Receiver {
+  readonly id = 'person'
   readonly identity: Identity = { id: null, name: null, role: 'member', mayRename: true }
   readonly source = 'client'
   readonly wire: Wire
