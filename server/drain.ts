@@ -3,12 +3,17 @@ import type { WebSocketServer } from 'ws'
 import { withDeadline } from './base/deadline.ts'
 import type { Log } from './base/log.ts'
 import type { ConnectionRegistry } from './connections/connection-registry.ts'
+import type { RelayHooks } from './events/relay-hooks.ts'
 import type { Hub } from './rooms/hub.ts'
 import type { Store } from './store/store.ts'
 
-/** How long clients have to answer the close, and the store to take what is left and close: together under 10 s. */
+/**
+ * How long clients have to answer the close, the store to take what is left, hooks of the host to be told of it, and the store to
+ * close: together under 10 s.
+ */
 const GOODBYE_MS = 2_000
-const FLUSH_MS = 6_000
+const FLUSH_MS = 4_500
+const HOOKS_MS = 2_000
 const STORE_CLOSE_MS = 1_000
 const STEP_MS = 20
 const FLUSH_STEP_MS = 250
@@ -18,12 +23,21 @@ export interface DrainDeps {
   readonly connections: ConnectionRegistry
   readonly sockets: WebSocketServer
   readonly hub: Hub
+  readonly hooks: RelayHooks
   readonly store: Store
   readonly log: Log
 }
 
 /** Takes a relay down in order: no new sockets, no open ones, everything written, the store closed. */
-export const drain = async ({ servers, connections, sockets, hub, store, log }: DrainDeps): Promise<void> => {
+export const drain = async ({
+  servers,
+  connections,
+  sockets,
+  hub,
+  hooks,
+  store,
+  log,
+}: DrainDeps): Promise<void> => {
   for (const server of servers) server.close()
   connections.drain()
   await within(GOODBYE_MS, async () => connections.size === 0)
@@ -32,6 +46,8 @@ export const drain = async ({ servers, connections, sockets, hub, store, log }: 
   if (!isWritten) log.error({}, 'the relay goes down with updates that the store did not take')
   // A client that was let in just before the drain began may have come since.
   connections.terminate()
+  const isTold = await within(HOOKS_MS, () => hooks.settle(), FLUSH_STEP_MS)
+  if (!isTold) log.error({}, 'the relay goes down with hooks that have not settled')
   hub.close()
   for (const server of servers) server.closeAllConnections()
   sockets.close()

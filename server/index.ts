@@ -2,6 +2,19 @@ export type { Durability } from '../shared/index.ts'
 export { type Clock, systemClock } from './base/clock.ts'
 export { createLog, LOG_LEVELS, type Log, type LogLevel } from './base/log.ts'
 export { Secret } from './base/secret.ts'
+export type {
+  Hooks,
+  JoinHook,
+  JoinRefusal,
+  LeaveHook,
+  LoadHook,
+  RoomContent,
+  SignalHook,
+  SignalRefusal,
+  StoreHook,
+  UpdateHook,
+} from './events/hooks.ts'
+export type { EventPerson } from './events/room-event.ts'
 export {
   ANONYMOUS_MODES,
   type AnonymousMode,

@@ -12,6 +12,7 @@ import { Turns } from './base/turns.ts'
 import { ConnectionRegistry } from './connections/connection-registry.ts'
 import { ClientWebSocket } from './connections/socket-events.ts'
 import { drain } from './drain.ts'
+import { RelayHooks } from './events/relay-hooks.ts'
 import { RoomEvents } from './events/room-events.ts'
 import { Scheduler } from './fanout/scheduler.ts'
 import { createFailedAccessLimit } from './gate/failed-access-limit.ts'
@@ -23,6 +24,7 @@ import { createHttpServer } from './http/server.ts'
 import { createUpgradeListener } from './http/upgrade.ts'
 import { type ListenOptions, parseListenOptions } from './options/listen-options.ts'
 import { parseRelayOptions, type RelayOptions, type RelaySettings } from './options/relay-options.ts'
+import type { HostCode } from './rooms/host-code.ts'
 import { Hub, type RoomWatcher } from './rooms/hub.ts'
 import { OrderRate } from './rooms/order-rate.ts'
 import { createPolicyOf } from './rooms/policy-of.ts'
@@ -100,6 +102,7 @@ class RelayOfRooms implements Relay {
   readonly #context
   readonly #store: Store
   readonly #hub: Hub
+  readonly #hooks: RelayHooks
   readonly #connections: ConnectionRegistry
   readonly #joinLimits
   readonly #sockets: WebSocketServer
@@ -121,7 +124,11 @@ class RelayOfRooms implements Relay {
     this.#path = path
     const turns = createTurns(context)
     const events = new RoomEvents(context)
-    this.#hub = createHub(settings, { ...context, turns, orderRate, watcher: events })
+    this.#hooks = new RelayHooks(settings.hooks, { ...context, turns })
+    this.#hub = createHub(settings, {
+      ...{ ...context, turns, orderRate },
+      ...{ hostCode: this.#hooks, watchers: [this.#hooks, events] },
+    })
     const policyOf = createPolicyOf({ hub: this.#hub, store, clock, roles: settings.roles })
     this.#connections = new ConnectionRegistry(
       { hub: this.#hub, durability: store.durability, verifies },
@@ -150,6 +157,7 @@ class RelayOfRooms implements Relay {
       attendance: (room) => this.#connections.attendance(room),
       failedAccess: createFailedAccessLimit(),
       trustProxy,
+      mayJoin: this.#hooks.mayJoin,
       isDraining: () => this.#isDraining,
       load: (room) => this.#hub.load(room),
       open: (joined) => this.#connections.open(joined),
@@ -205,6 +213,7 @@ class RelayOfRooms implements Relay {
       servers: this.#servers,
       connections: this.#connections,
       hub: this.#hub,
+      hooks: this.#hooks,
       store: this.#store,
       log: this.#context.log,
       sockets: this.#sockets,
@@ -225,6 +234,7 @@ class RelayOfRooms implements Relay {
     const { fence } = this.#context
     fence.run('sweep', {}, () => this.#connections.sweep())
     fence.run('sweep', {}, () => this.#hub.sweep())
+    fence.run('sweep', {}, () => this.#hooks.sweep())
   }
 }
 
@@ -249,7 +259,8 @@ const createTurns = (context: Context): Turns => {
 interface HubContext extends Context {
   readonly turns: Turns
   readonly orderRate: OrderRate
-  readonly watcher: RoomWatcher
+  readonly hostCode: HostCode
+  readonly watchers: readonly RoomWatcher[]
 }
 
 const createHub = (settings: RelaySettings, context: HubContext): Hub => {

@@ -1,8 +1,9 @@
-import type { Identity, LeftReason, RoomId, Signal, SignalSender } from '../../shared/index.ts'
+import type { LeftReason, RoomId, Signal } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import type { RoomListener } from '../fanout/room-listener.ts'
 import type { Participant } from '../presence/participant.ts'
-import type { EventPerson, RoomEvent } from './room-event.ts'
+import { personByHttp, personOf } from './people.ts'
+import type { RoomEvent } from './room-event.ts'
 
 interface Listeners {
   readonly isHeard: boolean
@@ -61,22 +62,3 @@ export class EventMaker implements RoomListener {
     return { room: this.#room, atMs: this.#clock.wallMs() }
   }
 }
-
-const personOf = ({ id, identity, source }: Participant): EventPerson => ({
-  ...named(identity),
-  connection: id,
-  source: source === 'server' ? 'server' : 'client',
-})
-
-const personByHttp = (from: SignalSender): EventPerson => ({
-  ...named(from),
-  connection: null,
-  source: 'server',
-})
-
-const named = ({ id, name, role, rights }: Identity | SignalSender) => ({
-  id,
-  name,
-  role,
-  ...(rights && { rights }),
-})

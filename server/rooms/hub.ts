@@ -22,10 +22,12 @@ export interface RoomWatcher {
   opened(room: Room): void
   /** The room leaves memory; everybody has left it. */
   closed(room: Room): void
+  /** Whether a room in which nobody is has to stay, as long as there is memory for others. */
+  holds?(room: Room): boolean
 }
 
 export interface HubDeps extends Omit<RoomLoaderDeps, 'documentMemory'> {
-  readonly watcher: RoomWatcher
+  readonly watchers: readonly RoomWatcher[]
   /** How long a room stays in memory with nobody in it, in ms. */
   readonly idleMs: number
   /** True where a room that nobody has written to is not there. */
@@ -162,10 +164,9 @@ export class Hub {
   /** What becomes of a room after a sweep: it stays, or it leaves memory. */
   #settle(room: Room): void {
     const { id } = room
-    const { clock } = this.#deps
-    const idleMs = this.#documentMemory.isFull
-      ? Math.min(this.#deps.idleMs, HURRIED_IDLE_MS)
-      : this.#deps.idleMs
+    const { clock, watchers } = this.#deps
+    const { isFull } = this.#documentMemory
+    const idleMs = isFull ? Math.min(this.#deps.idleMs, HURRIED_IDLE_MS) : this.#deps.idleMs
     if (room.journal?.isOutdated) {
       this.#reset(id, room)
       return
@@ -173,7 +174,8 @@ export class Hub {
     const isBroken = room.hasFailed
     if (isBroken) this.#evict(room, room.document.brokenBy?.by ?? null)
     const isEmpty = room.participants.size === 0 && !room.isBusy
-    const isIdle = isEmpty && clock.monotonicMs() - room.emptySinceMs >= idleMs
+    const isHeld = !isFull && watchers.some((watcher) => watcher.holds?.(room) === true)
+    const isIdle = isEmpty && !isHeld && clock.monotonicMs() - room.emptySinceMs >= idleMs
     if (isIdle || isBroken) this.#set(id, { state: 'closing', room, settled: this.#unload(id, room) })
   }
 
@@ -206,7 +208,7 @@ export class Hub {
   async #loadRoom(id: RoomId): Promise<Result<Room, OpenFault>> {
     const loaded = await this.#loader.load(id)
     this.#set(id, loaded.ok ? { state: 'open', room: loaded.value } : null)
-    if (loaded.ok) this.#watch(id, () => this.#deps.watcher.opened(loaded.value))
+    if (loaded.ok) this.#watch(id, (watcher) => watcher.opened(loaded.value))
     return loaded
   }
 
@@ -234,8 +236,9 @@ export class Hub {
   }
 
   /** What a watcher throws costs the rooms nothing. */
-  #watch(room: RoomId, tell: () => void): void {
-    this.#deps.fence.run('listener', { room }, tell)
+  #watch(room: RoomId, tell: (watcher: RoomWatcher) => void): void {
+    const { fence, watchers } = this.#deps
+    for (const watcher of watchers) fence.run('listener', { room }, () => tell(watcher))
   }
 
   /** Forgets a room, however it takes that. */
@@ -243,7 +246,7 @@ export class Hub {
     this.#documentMemory.closed(room)
     this.#deps.fence.run('sweep', { room: id }, () => room.close())
     this.#set(id, null)
-    this.#watch(id, () => this.#deps.watcher.closed(room))
+    this.#watch(id, (watcher) => watcher.closed(room))
   }
 
   /** Sends everyone away, for the room to be loaded again as it was before; a sender that broke it stays out. */

@@ -43,6 +43,8 @@ export interface JournalOptions {
   readonly bytes: number
   /** The work on the room's document, and on what waits in it now: together they are all of it. */
   readonly snapshot: () => Work<readonly Uint8Array[]>
+  /** More of what was appended is in the store. */
+  readonly onWritten: () => void
   /** False where a snapshot must not take the place of the records. */
   readonly mayCompact: () => boolean
 }
@@ -218,6 +220,7 @@ export class Journal implements RoomListener {
     for (const update of updates) this.#bytesSinceSnapshot += update.length
     this.#waiting.done(batch)
     metrics.journalWritten.inc(batch.length)
+    this.#options.onWritten()
     return true
   }
 

@@ -29,7 +29,7 @@ import { Moderation, type ModerationDeps } from './moderation.ts'
 import { type Holder, RoomEpoch } from './room-epoch.ts'
 import { RoomPresence, type RoomPresenceDeps } from './room-presence.ts'
 import type { SignalFault } from './signal-acts.ts'
-import { CHANGED, ENTERED, HELD, LEFT, REMOVED, RULED, SETTLED, SIGNALLED, UPDATED } from './tellers.ts'
+import * as news from './tellers.ts'
 
 export interface RoomDeps extends Context, UpdateQueueDeps, RoomPresenceDeps, ModerationDeps {
   readonly scheduler: Scheduler
@@ -74,15 +74,15 @@ export class Room {
     this.#deps = deps
     this.document = new Document({
       limits: deps.limits,
-      onUpdate: (update, by) => this.#tell(UPDATED, update, by),
+      onUpdate: (update, by) => this.#tell(news.UPDATED, update, by),
       onHeld: (update, by) => this.#held(update, by),
     })
     this.#updates = new UpdateQueue(this.document, deps, { room: id })
     this.#presence = new RoomPresence(
       {
-        onChanged: (entry) => this.#tell(CHANGED, entry),
-        onRemoved: (removal) => this.#tell(REMOVED, removal),
-        onSettled: () => this.#tell(SETTLED),
+        onChanged: (entry) => this.#tell(news.CHANGED, entry),
+        onRemoved: (removal) => this.#tell(news.REMOVED, removal),
+        onSettled: () => this.#tell(news.SETTLED),
       },
       deps,
     )
@@ -163,14 +163,14 @@ export class Room {
   enter(participant: Participant): void {
     this.participants.add(participant)
     this.moderation.entered(participant)
-    this.#tell(ENTERED, participant)
+    this.#tell(news.ENTERED, participant)
   }
 
   /** `reason` says whether it went of its own will or was lost. */
   leave(participant: Participant, reason: LeftReason): void {
     if (!this.participants.delete(participant)) return
     this.#asked.delete(participant)
-    this.#tell(LEFT, participant, reason)
+    this.#tell(news.LEFT, participant, reason)
     this.#presence.leave(participant, reason)
     this.moderation.sweep()
     if (this.participants.size > 0) return
@@ -240,13 +240,18 @@ export class Room {
 
   /** Tells a signal to everyone but `by`, or to those of `to`. */
   tellSignal(signal: Signal, by: Participant | null, to: ReadonlySet<Participant> | null): void {
-    this.#tell(SIGNALLED, signal, by, to)
+    this.#tell(news.SIGNALLED, signal, by, to)
   }
 
   /** The rules have changed. */
   tellRules(): void {
     for (const participant of this.participants) participant.tell({ kind: 'rules' })
-    this.#tell(RULED, this.rules)
+    this.#tell(news.RULED, this.rules)
+  }
+
+  /** More of its document is in the store. */
+  tellWritten(): void {
+    this.#tell(news.WRITTEN)
   }
 
   sweep(): void {
@@ -284,7 +289,7 @@ export class Room {
 
   /** What is missing is asked for once: the sender of `update` may not have it either. */
   #held(update: Uint8Array, by: Participant | null): void {
-    this.#tell(HELD, update, by)
+    this.#tell(news.HELD, update, by)
     if (by === null || this.#asked.has(by)) return
     this.#asked.add(by)
     if (this.participants.has(by)) by.tell({ kind: 'document-wanted' })

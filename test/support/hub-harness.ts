@@ -5,6 +5,8 @@ import { createHybridClock } from '../../server/base/clock.ts'
 import { createContext } from '../../server/base/context.ts'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { finish, Turns } from '../../server/base/turns.ts'
+import type { Hooks } from '../../server/events/hooks.ts'
+import { RelayHooks } from '../../server/events/relay-hooks.ts'
 import { RoomEvents } from '../../server/events/room-events.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { memoryStore } from '../../server/index.ts'
@@ -38,7 +40,12 @@ export const someone = () => {
 }
 
 /** A hub with a store that a test makes fail or wait, and a clock that it moves. */
-export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAULT_LIMITS } = {}) => {
+export const hubHarness = ({
+  idleMs = IDLE_MS,
+  mustExist = false,
+  limits = DEFAULT_LIMITS,
+  hooks = {} as Hooks,
+} = {}) => {
   const inner = memoryStore()
   const faulty = faultyStore(inner)
   const time = fakeClock()
@@ -47,12 +54,14 @@ export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAU
   const { metrics } = context
   const turns = new Turns(context)
   const events = new RoomEvents(context)
+  const relayHooks = new RelayHooks(hooks, { ...context, turns })
   const hub = new Hub({
     ...context,
     store: faulty.store,
     scheduler: new Scheduler(context),
     turns,
-    watcher: events,
+    hostCode: relayHooks,
+    watchers: [relayHooks, events],
     idleMs,
     hybridClock: createHybridClock(time.clock),
     space: 'free',
@@ -82,6 +91,7 @@ export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAU
     context,
     turns,
     events,
+    hooks: relayHooks,
     enter,
     idle,
     metric,
