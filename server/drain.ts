@@ -3,13 +3,18 @@ import type { WebSocketServer } from 'ws'
 import { withDeadline } from './base/deadline.ts'
 import type { Log } from './base/log.ts'
 import type { ConnectionRegistry } from './connections/connection-registry.ts'
+import type { RelayHooks } from './events/relay-hooks.ts'
 import type { RoomHandles } from './handle/room-handles.ts'
 import type { Hub } from './rooms/hub.ts'
 import type { Store } from './store/store.ts'
 
-/** How long clients have to answer the close, and the store to take what is left and close: together under 10 s. */
+/**
+ * How long clients have to answer the close, the store to take what is left, hooks of the host to be told of it, and the store to
+ * close: together under 10 s.
+ */
 const GOODBYE_MS = 2_000
-const FLUSH_MS = 6_000
+const FLUSH_MS = 4_500
+const HOOKS_MS = 2_000
 const STORE_CLOSE_MS = 1_000
 const STEP_MS = 20
 const FLUSH_STEP_MS = 250
@@ -20,13 +25,14 @@ export interface DrainDeps {
   readonly sockets: WebSocketServer
   readonly handles: RoomHandles
   readonly hub: Hub
+  readonly hooks: RelayHooks
   readonly store: Store
   readonly log: Log
 }
 
 /** Takes a relay down in order: no new sockets, no open ones, everything written, the store closed. */
 export const drain = async (deps: DrainDeps): Promise<void> => {
-  const { servers, connections, sockets, handles, hub, store, log } = deps
+  const { servers, connections, sockets, handles, hub, hooks, store, log } = deps
   for (const server of servers) server.close()
   handles.drain()
   connections.drain()
@@ -37,6 +43,9 @@ export const drain = async (deps: DrainDeps): Promise<void> => {
   handles.abandon()
   // A client that was let in just before the drain began may have come since.
   connections.terminate()
+  const isTold = await within(HOOKS_MS, () => hooks.settle(), FLUSH_STEP_MS)
+  if (!isTold) log.error({}, 'the relay goes down with hooks that have not settled')
+  hub.close()
   for (const server of servers) server.closeAllConnections()
   sockets.close()
   const isClosed = await within(STORE_CLOSE_MS, () => closeStore(store, log))

@@ -2,6 +2,19 @@ export type { Durability } from '../shared/index.ts'
 export { type Clock, systemClock } from './base/clock.ts'
 export { createLog, LOG_LEVELS, type Log, type LogLevel } from './base/log.ts'
 export { Secret } from './base/secret.ts'
+export type {
+  Hooks,
+  JoinHook,
+  JoinRefusal,
+  LeaveHook,
+  LoadHook,
+  RoomContent,
+  SignalHook,
+  SignalRefusal,
+  StoreHook,
+  UpdateHook,
+} from './events/hooks.ts'
+export type { EventPerson } from './events/room-event.ts'
 export {
   ANONYMOUS_MODES,
   type AnonymousMode,
@@ -24,6 +37,7 @@ export type {
 export type { RoomHandleOptions } from './handle/room-handles.ts'
 export type { Env, UpgradeListener } from './http/env.ts'
 export { createRelay, type HostServer, type ListenOptions, type Relay, type RelayOptions } from './relay.ts'
+export type { KeptChanges, KeptInfo, KeptPlace, KeptRange } from './store/kept.ts'
 export { memoryStore } from './store/memory.ts'
 export { type SqliteOptions, sqliteStore } from './store/sqlite.ts'
 export {

@@ -12,6 +12,8 @@ import { Turns } from './base/turns.ts'
 import { ConnectionRegistry } from './connections/connection-registry.ts'
 import { ClientWebSocket } from './connections/socket-events.ts'
 import { drain } from './drain.ts'
+import { RelayHooks } from './events/relay-hooks.ts'
+import { RoomEvents } from './events/room-events.ts'
 import { Scheduler } from './fanout/scheduler.ts'
 import { createFailedAccessLimit } from './gate/failed-access-limit.ts'
 import { createJoinLimits } from './gate/join-limits.ts'
@@ -24,7 +26,8 @@ import { createHttpServer } from './http/server.ts'
 import { createUpgradeListener } from './http/upgrade.ts'
 import { type ListenOptions, parseListenOptions } from './options/listen-options.ts'
 import { parseRelayOptions, type RelayOptions, type RelaySettings } from './options/relay-options.ts'
-import { Hub } from './rooms/hub.ts'
+import type { HostCode } from './rooms/host-code.ts'
+import { Hub, type RoomWatcher } from './rooms/hub.ts'
 import { OrderRate } from './rooms/order-rate.ts'
 import { createPolicyOf } from './rooms/policy-of.ts'
 import type { Store } from './store/store.ts'
@@ -108,6 +111,7 @@ class RelayOfRooms implements Relay {
   readonly #context
   readonly #store: Store
   readonly #hub: Hub
+  readonly #hooks: RelayHooks
   readonly #connections: ConnectionRegistry
   readonly #handles: RoomHandles
   readonly #joinLimits
@@ -129,7 +133,12 @@ class RelayOfRooms implements Relay {
     this.#store = store
     this.#path = path
     const turns = createTurns(context)
-    this.#hub = createHub(settings, { ...context, turns, orderRate })
+    const events = new RoomEvents(context)
+    this.#hooks = new RelayHooks(settings.hooks, { ...context, turns })
+    this.#hub = createHub(settings, {
+      ...{ ...context, turns, orderRate },
+      ...{ hostCode: this.#hooks, watchers: [this.#hooks, events] },
+    })
     const policyOf = createPolicyOf({ hub: this.#hub, store, clock, roles: settings.roles })
     this.#connections = new ConnectionRegistry(
       { hub: this.#hub, durability: store.durability, verifies },
@@ -161,6 +170,7 @@ class RelayOfRooms implements Relay {
       attendance: (room) => this.#connections.attendance(room),
       failedAccess: createFailedAccessLimit(),
       trustProxy,
+      mayJoin: this.#hooks.mayJoin,
       isDraining: () => this.#isDraining,
       load: (room) => this.#hub.load(room),
       open: (joined) => this.#connections.open(joined),
@@ -217,6 +227,7 @@ class RelayOfRooms implements Relay {
       connections: this.#connections,
       handles: this.#handles,
       hub: this.#hub,
+      hooks: this.#hooks,
       store: this.#store,
       log: this.#context.log,
       sockets: this.#sockets,
@@ -238,6 +249,7 @@ class RelayOfRooms implements Relay {
     fence.run('sweep', {}, () => this.#connections.sweep())
     fence.run('sweep', {}, () => this.#hub.sweep())
     fence.run('sweep', {}, () => this.#handles.sweep())
+    fence.run('sweep', {}, () => this.#hooks.sweep())
   }
 }
 
@@ -262,6 +274,8 @@ const createTurns = (context: Context): Turns => {
 interface HubContext extends Context {
   readonly turns: Turns
   readonly orderRate: OrderRate
+  readonly hostCode: HostCode
+  readonly watchers: readonly RoomWatcher[]
 }
 
 const createHub = (settings: RelaySettings, context: HubContext): Hub => {

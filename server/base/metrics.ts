@@ -76,6 +76,12 @@ export const createMetrics = () => {
       'operation',
     ),
     roomsSetAside: gauge('rooms_set_aside', 'Rooms that are too large, or take too long, to be loaded.'),
+    hookCalls: counter(
+      'hook_calls_total',
+      'Calls of hooks of the host, by how they ended.',
+      'hook',
+      'outcome',
+    ),
     missing: counter('store_missing_records_total', 'Records that were acknowledged, and are gone.'),
     quarantined: counter('store_quarantined_records_total', 'Records set aside since they were damaged.'),
   }

@@ -43,6 +43,8 @@ interface Entered {
 
 /** One socket in one room: a participant that speaks by messages, and a receiver that hears by frames. */
 export class Connection implements Peer, SocketOwner {
+  readonly id: string
+  readonly roomId: string
   readonly source = 'client'
   readonly wire: Wire
   readonly #options: ConnectionOptions
@@ -56,6 +58,8 @@ export class Connection implements Peer, SocketOwner {
   #authorized: Authorized
 
   constructor(options: ConnectionOptions, context: ConnectionContext) {
+    this.id = options.id
+    this.roomId = options.roomId
     this.wire = options.wire
     this.#authorized = options.authorized
     this.#options = options
@@ -70,10 +74,6 @@ export class Connection implements Peer, SocketOwner {
 
   get identity(): Identity {
     return this.#authorized.identity
-  }
-
-  get roomId(): string {
-    return this.#options.roomId
   }
 
   get violations(): Violations {
@@ -286,7 +286,7 @@ export class Connection implements Peer, SocketOwner {
   }
 
   get #about(): AboutConnection {
-    return { room: this.#options.roomId, connection: this.#options.id }
+    return { room: this.roomId, connection: this.id }
   }
 
   #closed(disconnect: Disconnect): void {

@@ -11,6 +11,8 @@ export interface RoomListener {
   updated?(update: Uint8Array, by: Participant | null): void
   /** An update waits for another one that is missing: it is kept, and has changed nothing yet. */
   held?(update: Uint8Array, by: Participant | null): void
+  /** More of what has changed is in the store. */
+  written?(): void
   /** An entry of presence is new, or another one than before. */
   changed?(entry: PresenceEntry): void
   removed?(removal: Removal): void

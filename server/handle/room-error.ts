@@ -57,6 +57,7 @@ export type RoomErrorCode =
   | 'not-found'
   | 'reactions-muted'
   | 'role-forbidden'
+  | 'signal-refused'
   | 'state-not-object'
   | 'state-too-large'
   | 'too-deep'

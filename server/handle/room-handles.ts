@@ -102,7 +102,7 @@ export class RoomHandles {
 
   /** What is not stored by now will not be: nobody waits for it any more. */
   abandon(): void {
-    for (const { journal } of this.#deps.hub.rooms()) journal?.abandon()
+    for (const { journal } of this.#deps.hub.rooms()) journal?.waiters.discard()
   }
 
   #mirrorOf(room: Room): Mirror {

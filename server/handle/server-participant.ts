@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { CloseName, Identity } from '../../shared/index.ts'
 import type { OwnNews, Participant } from '../presence/participant.ts'
 
@@ -11,6 +12,7 @@ interface ParticipantEvents {
 
 /** Server code as a speaker in a room. It has no socket, and is there for as long as its handle is. */
 export class ServerParticipant implements Participant {
+  readonly id = randomUUID()
   readonly source = 'server'
   readonly identity: Identity
   /** The handle that it speaks for: what it does, that one knows. */

@@ -18,7 +18,7 @@ import type { Metrics } from '../base/metrics.ts'
 import { errorWithout } from '../base/secret.ts'
 import type { Joined } from '../connections/connection-registry.ts'
 import type { ConnectionLimits, ConnectionSlot } from '../gate/connection-slots.ts'
-import { type Authenticate, type JoinRequest, tokenOf } from '../gate/gate.ts'
+import { type Authenticate, type Authorized, type JoinRequest, tokenOf } from '../gate/gate.ts'
 import type { JoinQueue } from '../gate/join-queue.ts'
 import type { PolicyOf } from '../rooms/policy-of.ts'
 import type { Env } from './env.ts'
@@ -39,6 +39,10 @@ export interface JoinDeps extends FailedAccessDeps, OriginRule {
   readonly log: Log
   readonly metrics: Metrics
   readonly fence: Fence
+  /** What the host says to a join that may be let in; null where it is not asked. */
+  readonly mayJoin:
+    | ((join: JoinRequest & Pick<Authorized, 'identity'>) => Promise<Result<void, RefusalCode>>)
+    | null
   readonly isDraining: () => boolean
   /** Has the room in memory, or says why it cannot be. */
   readonly load: (room: RoomId) => Promise<Result<void, RefusalCode>>
@@ -115,7 +119,17 @@ const COSTLY: readonly RefusalCode[] = [
 
 /** The checks of a join, one after the other by cost: what is known at once, a turn, the token, a slot, the document. */
 const createChecks = (deps: JoinDeps) => {
-  const { isDraining, joinQueue } = deps
+  const { isDraining, joinQueue, mayJoin } = deps
+
+  const askHost = async (
+    join: JoinRequest,
+    { identity }: Authorized,
+    dueMs: number,
+  ): Promise<Result<void, RefusalCode>> => {
+    if (mayJoin === null) return ok(undefined)
+    const late = fault('auth-unavailable', 'The check of the join took too long.')
+    return withDeadline(dueMs - performance.now(), mayJoin({ ...join, identity }), late)
+  }
 
   const authorize = async (c: Context<Env>, join: JoinRequest, slot: ConnectionSlot): Promise<Checked> => {
     const { room } = join
@@ -123,6 +137,8 @@ const createChecks = (deps: JoinDeps) => {
     const authorized = await inTime(deps.byToken, join, deps.log, dueMs)
     if (!authorized.ok) return authorized
     if (!slot.takeRoom(room)) return refusal('room-full')
+    const asked = await askHost(join, authorized.value, dueMs)
+    if (!asked.ok) return asked
     const late = fault('store-unavailable', 'The room took too long to load.')
     const loaded = await withDeadline(dueMs - performance.now(), deps.load(room), late)
     if (!loaded.ok) return loaded

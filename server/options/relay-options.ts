@@ -5,9 +5,11 @@ import { type Clock, systemClock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import { createLog, type Log } from '../base/log.ts'
 import { not, numberFrom, oneOf, readOptions, text, wholeNumberFrom } from '../base/read-options.ts'
+import type { Hooks } from '../events/hooks.ts'
 import { ANONYMOUS_MODES, type AnonymousMode, type Authenticate } from '../gate/gate.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
+import { HooksOption } from './hooks-option.ts'
 import { LIMIT_HELP, LimitsOption, LimitTexts } from './limits-option.ts'
 import { functionOf, listOf, numberText, type Option, objectWith, schemasOf, secretList } from './option.ts'
 import { RolesOption, RoleTexts } from './roles-option.ts'
@@ -64,6 +66,8 @@ export interface RelayOptions {
   readonly rooms?: 'any' | 'known'
   /** A folder of files to serve at `/`; null (default) for none. */
   readonly page?: string | null
+  /** Code of yours that is asked, or told, about what happens in rooms; none by default. */
+  readonly hooks?: Hooks
   /** Takes the lines of the log; by default warnings and errors go to standard error, as JSON. */
   readonly log?: Log
   /** The time, for tests; the system's by default. */
@@ -187,6 +191,7 @@ const RELAY_OPTIONS = {
     ),
   },
   authenticate: { schema: v.optional(functionOf<Authenticate>()) },
+  hooks: { schema: HooksOption },
   page: { schema: v.nullish(text, null) },
   path: { schema: v.optional(MountPath, '/') },
   log: { schema: v.optional(objectWith<Log>('debug', 'info', 'warn', 'error'), () => createLog('warn')) },

@@ -31,6 +31,8 @@ export type OwnNews =
 
 /** A speaker in a room: a tab, somebody on another node, server code. Entries of presence and updates are theirs. */
 export interface Participant {
+  /** Its own for as long as the relay lives: what the log and the API name a connection by. */
+  readonly id: string
   readonly identity: Identity
   readonly source: 'client' | 'node' | 'server'
   tell(news: OwnNews): void

@@ -17,7 +17,18 @@ type RoomState =
   | { readonly state: 'open'; readonly room: Room }
   | { readonly state: 'closing'; readonly room: Room; readonly settled: Promise<void> }
 
+/** Is told which rooms are in memory, in the turn in which that changes. */
+export interface RoomWatcher {
+  /** The room has been loaded; nobody has entered it yet. */
+  opened(room: Room): void
+  /** The room leaves memory; everybody has left it. */
+  closed(room: Room): void
+  /** Whether a room in which nobody is has to stay, as long as there is memory for others. */
+  holds?(room: Room): boolean
+}
+
 export interface HubDeps extends Omit<RoomLoaderDeps, 'documentMemory'> {
+  readonly watchers: readonly RoomWatcher[]
   /** How long a room stays in memory with nobody in it, in ms. */
   readonly idleMs: number
   /** True where a room that nobody has written to is not there. */
@@ -165,13 +176,17 @@ export class Hub {
     return (await Promise.all(flushed)).every(Boolean)
   }
 
+  /** Forgets every room: the relay is closed, and {@link flush} has written what it could. */
+  close(): void {
+    for (const [id, state] of this.#stateById) if (state.state === 'open') this.#drop(id, state.room)
+  }
+
   /** What becomes of a room after a sweep: it stays, or it leaves memory. */
   #settle(room: Room): void {
     const { id } = room
-    const { clock } = this.#deps
-    const idleMs = this.documentMemory.isFull
-      ? Math.min(this.#deps.idleMs, HURRIED_IDLE_MS)
-      : this.#deps.idleMs
+    const { clock, watchers } = this.#deps
+    const { isFull } = this.documentMemory
+    const idleMs = isFull ? Math.min(this.#deps.idleMs, HURRIED_IDLE_MS) : this.#deps.idleMs
     if (room.journal?.isOutdated) {
       this.#reset(id, room)
       return
@@ -179,7 +194,8 @@ export class Hub {
     const isBroken = room.hasFailed
     if (isBroken) this.#evict(room, room.document.brokenBy?.by ?? null)
     const isEmpty = room.participants.size === 0 && room.keepers.size === 0 && !room.isBusy
-    const isIdle = isEmpty && clock.monotonicMs() - room.emptySinceMs >= idleMs
+    const isHeld = !isFull && watchers.some((watcher) => watcher.holds?.(room) === true)
+    const isIdle = isEmpty && !isHeld && clock.monotonicMs() - room.emptySinceMs >= idleMs
     if (isIdle || isBroken) this.#set(id, { state: 'closing', room, settled: this.#unload(id, room) })
   }
 
@@ -212,6 +228,7 @@ export class Hub {
   async #loadRoom(id: RoomId): Promise<Result<Room, OpenFault>> {
     const loaded = await this.#loader.load(id)
     this.#set(id, loaded.ok ? { state: 'open', room: loaded.value } : null)
+    if (loaded.ok) this.#watch(id, (watcher) => watcher.opened(loaded.value))
     return loaded
   }
 
@@ -238,11 +255,18 @@ export class Hub {
     }
   }
 
+  /** What a watcher throws costs the rooms nothing. */
+  #watch(room: RoomId, tell: (watcher: RoomWatcher) => void): void {
+    const { fence, watchers } = this.#deps
+    for (const watcher of watchers) fence.run('listener', { room }, () => tell(watcher))
+  }
+
   /** Forgets a room, however it takes that. */
   #drop(id: RoomId, room: Room): void {
     this.documentMemory.closed(room)
     this.#deps.fence.run('sweep', { room: id }, () => room.close())
     this.#set(id, null)
+    this.#watch(id, (watcher) => watcher.closed(room))
   }
 
   /** Sends everyone away, for the room to be loaded again as it was before; a sender that broke it stays out. */

@@ -44,6 +44,8 @@ export interface JournalOptions {
   readonly bytes: number
   /** The work on the room's document, and on what waits in it now: together they are all of it. */
   readonly snapshot: () => Work<readonly Uint8Array[]>
+  /** More of what was appended is in the store. */
+  readonly onWritten: () => void
   /** False where a snapshot must not take the place of the records. */
   readonly mayCompact: () => boolean
 }
@@ -53,7 +55,8 @@ export class Journal implements RoomListener {
   readonly #options: JournalOptions
   readonly #deps: JournalDeps
   readonly #waiting: WaitingUpdates
-  readonly #waiters = new StoredWaiters()
+  /** Those who wait until their updates are in the store. */
+  readonly waiters = new StoredWaiters()
   #appended = 0
   #stored = 0
   #lastSeq: number
@@ -96,12 +99,7 @@ export class Journal implements RoomListener {
   /** Gives true once so many of the updates are in the store; false where they never will be. */
   async whenStored(appended: number): Promise<boolean> {
     if (this.#isOutdated) return false
-    return this.#stored >= appended || this.#waiters.wait(appended)
-  }
-
-  /** Nobody waits for it any more: the relay goes down. */
-  abandon(): void {
-    this.#waiters.discard()
+    return this.#stored >= appended || this.waiters.wait(appended)
   }
 
   get isFailing(): boolean {
@@ -156,7 +154,7 @@ export class Journal implements RoomListener {
     this.#isOutdated = true
     this.#failures = 0
     this.#waiting.clear()
-    this.#waiters.discard()
+    this.waiters.discard()
   }
 
   #append(update: Uint8Array): void {
@@ -228,11 +226,12 @@ export class Journal implements RoomListener {
     }
     this.#failures = 0
     this.#stored = batch.at(-1)?.upTo ?? this.#stored
-    this.#waiters.stored(this.#stored)
+    this.waiters.stored(this.#stored)
     this.#records += batch.length
     for (const update of updates) this.#bytesSinceSnapshot += update.length
     this.#waiting.done(batch)
     metrics.journalWritten.inc(batch.length)
+    this.#options.onWritten()
     return true
   }
 

@@ -18,12 +18,14 @@ import type { Clock } from '../base/clock.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
 import type { StoredOrders } from '../store/store.ts'
+import type { HostCode } from './host-code.ts'
 import { OrderJournal, type OrderJournalDeps } from './order-journal.ts'
 import type { OrderRate } from './order-rate.ts'
 import { Policy } from './policy.ts'
-import { actOn, type SignalFault } from './signal-acts.ts'
+import { actOn, mayBeSent, type SignalFault } from './signal-acts.ts'
 
 export interface ModerationDeps extends OrderJournalDeps {
+  readonly hostCode: Pick<HostCode, 'judge'>
   readonly orderRate: OrderRate
   /** Whether documents let go of what was deleted, where nothing is ordered for their room. */
   readonly gc: boolean
@@ -50,6 +52,7 @@ export class Moderation {
   readonly #room: ModeratedRoom
   readonly #clock: Clock
   readonly #orderRate: OrderRate
+  readonly #hostCode: ModerationDeps['hostCode']
   readonly #gc: boolean
   readonly #roles: OwnRoles
 
@@ -59,6 +62,7 @@ export class Moderation {
     this.#orderRate = deps.orderRate
     this.policy = new Policy(deps, stored, () => this.orders.changed())
     this.orders = new OrderJournal(room.id, this.policy, deps)
+    this.#hostCode = deps.hostCode
     this.#gc = deps.gc
     this.#roles = deps.roles
     room.document.gc = this.policy.gc ?? deps.gc
@@ -75,6 +79,10 @@ export class Moderation {
     from: SignalSender,
   ): Result<void, SignalFault> {
     if (!this.#mayOrder(participant, request, from)) return TOO_MANY_ORDERS
+    const allowed = mayBeSent(request, from)
+    if (!allowed.ok) return allowed
+    const judged = this.#hostCode.judge({ room: this.#room.id, request, participant, from })
+    if (!judged.ok) return judged
     const outcome = actOn(this, request, from)
     if (!outcome.ok) return outcome
     if (outcome.value !== null) this.#pass(participant, outcome.value, from)

@@ -4,6 +4,8 @@ import type { Work } from '../base/turns.ts'
 import type { Document } from '../document/document.ts'
 import { isStoredRoom, readOrders, type Store, type StoredOrders, type StoredRoom } from '../store/store.ts'
 import type { DocumentMemory } from './document-memory.ts'
+import { storeFirst } from './first-content.ts'
+import type { HostCode } from './host-code.ts'
 import { Journal, type JournalDeps } from './journal.ts'
 import { Room, type RoomDeps } from './room.ts'
 
@@ -22,6 +24,7 @@ export type OpenFault = Extract<RefusalCode, 'store-unavailable' | 'room-set-asi
 export interface RoomLoaderDeps extends JournalDeps, RoomDeps {
   readonly store: Store
   readonly documentMemory: DocumentMemory
+  readonly hostCode: HostCode
 }
 
 type LoadedRoom = StoredRoom & { readonly orders: StoredOrders }
@@ -76,27 +79,54 @@ export class RoomLoader {
   async load(id: RoomId): Promise<Result<Room, OpenFault>> {
     const setAside = this.#setAside.get(id)
     if (setAside !== undefined) return fault('room-set-aside', setAside.reason)
-    const stored = await this.#read(id)
-    if (stored === null) return UNAVAILABLE
+    const found = await this.#read(id)
+    if (found === null) return UNAVAILABLE
+    const filled = isNew(found) ? await this.#fill(id, found) : ok(found)
+    if (!filled.ok) return filled
+    const { value: stored } = filled
     return (await this.#deps.documentMemory.load(stored.updates, () => this.#build(id, stored))) ?? FULL
   }
 
-  async #read(id: RoomId): Promise<LoadedRoom | null> {
-    const { store, clock, metrics, log } = this.#deps
+  /** Puts into a new room what the host has for it, and gives what the store has then. */
+  async #fill(id: RoomId, found: LoadedRoom): Promise<Result<LoadedRoom, OpenFault>> {
+    const content = await this.#deps.hostCode.contentOf(id)
+    if (!content.ok) return content
+    const { value: first } = content
+    if (first === null) return ok(found)
+    const { store } = this.#deps
+    const isPut = await this.#asked(id, 'append', () => storeFirst(store, id, first).then(() => true))
+    const filled = isPut && (await this.#read(id))
+    return filled ? ok(filled) : UNAVAILABLE
+  }
+
+  #read(id: RoomId): Promise<LoadedRoom | null> {
+    const { store } = this.#deps
+    return this.#asked(id, 'load', async () => {
+      const [stored, orders] = await Promise.all([store.load(id), readOrders(store, id)])
+      if (!isStoredRoom(stored)) throw new TypeError('load gave no stored room')
+      return { ...stored, orders }
+    })
+  }
+
+  /** What the store does; null where it fails, or does not answer. */
+  async #asked<Value>(
+    id: RoomId,
+    operation: 'load' | 'append',
+    ask: () => Promise<Value>,
+  ): Promise<Value | null> {
+    const { clock, metrics, log } = this.#deps
     const { promise: abandoned, reject } = Promise.withResolvers<never>()
     const abandon = () => reject(new Error('the store does not answer'))
     const reading = { sinceMs: clock.monotonicMs(), abandon }
     this.#readings.add(reading)
     try {
-      const answered = Promise.all([store.load(id), readOrders(store, id)])
-      const [stored, orders] = await Promise.race([answered, abandoned])
-      if (!isStoredRoom(stored)) throw new TypeError('load gave no stored room')
+      const answered = await Promise.race([ask(), abandoned])
       this.#failedAtMs = Number.NEGATIVE_INFINITY
-      return { ...stored, orders }
+      return answered
     } catch (error) {
       this.#failedAtMs = clock.monotonicMs()
-      metrics.storeFailures.inc({ operation: 'load' })
-      log.error({ room: id, operation: 'load', err: error }, 'the store failed')
+      metrics.storeFailures.inc({ operation })
+      log.error({ room: id, operation, err: error }, 'the store failed')
       return null
     } finally {
       this.#readings.delete(reading)
@@ -154,12 +184,16 @@ export class RoomLoader {
       bytes: updates.reduce((sum, { length }) => sum + length, 0),
       snapshot: () => document.parts(),
       // An unreadable record stays in the store for somebody who can read it: no snapshot takes its place.
+      onWritten: () => room.tellWritten(),
       mayCompact: () => unreadable === 0 && document.brokenBy === null,
     }
     room.open(new Journal(options, this.#deps))
     this.#deps.documentMemory.opened(room, bytes)
   }
 }
+
+/** Nothing was ever stored of it; a room that was deleted has an epoch. */
+const isNew = ({ epoch, updates }: LoadedRoom): boolean => epoch === null && updates.length === 0
 
 /** A document that was loaded: how many records cannot be read, and how much memory it takes. */
 interface Loaded {

@@ -26,11 +26,12 @@ import type { PresenceTable } from '../presence/presence-table.ts'
 import type { StoredOrders } from '../store/store.ts'
 import type { Journal } from './journal.ts'
 import type { RoomKeeper } from './keeper.ts'
+import { Listeners } from './listeners.ts'
 import { Moderation, type ModerationDeps } from './moderation.ts'
 import { type Holder, RoomEpoch } from './room-epoch.ts'
 import { RoomPresence, type RoomPresenceDeps } from './room-presence.ts'
 import type { SignalFault } from './signal-acts.ts'
-import { CHANGED, ENTERED, HELD, LEFT, REMOVED, RULED, SETTLED, SIGNALLED, UPDATED } from './tellers.ts'
+import * as news from './tellers.ts'
 
 export interface RoomDeps extends Context, UpdateQueueDeps, RoomPresenceDeps, ModerationDeps {
   readonly scheduler: Scheduler
@@ -62,7 +63,7 @@ export class Room {
   readonly #presence: RoomPresence
   readonly #updates: UpdateQueue
   readonly #deps: RoomDeps
-  #listeners: readonly RoomListener[] = []
+  readonly #listeners: Listeners
   readonly #epoch: RoomEpoch
   readonly #hadContent: boolean
   /** Participants that were asked for what is missing of the document, while something is. */
@@ -75,17 +76,18 @@ export class Room {
     this.#epoch = new RoomEpoch(epoch, isStored)
     this.#hadContent = hasContent
     this.#deps = deps
+    this.#listeners = new Listeners(id, deps.fence, () => this.fail())
     this.document = new Document({
       limits: deps.limits,
-      onUpdate: (update, by) => this.#tell(UPDATED, update, by),
+      onUpdate: (update, by) => this.#listeners.tell(news.UPDATED, update, by),
       onHeld: (update, by) => this.#held(update, by),
     })
     this.#updates = new UpdateQueue(this.document, deps, { room: id })
     this.#presence = new RoomPresence(
       {
-        onChanged: (entry) => this.#tell(CHANGED, entry),
-        onRemoved: (removal) => this.#tell(REMOVED, removal),
-        onSettled: () => this.#tell(SETTLED),
+        onChanged: (entry) => this.#listeners.tell(news.CHANGED, entry),
+        onRemoved: (removal) => this.#listeners.tell(news.REMOVED, removal),
+        onSettled: () => this.#listeners.tell(news.SETTLED),
       },
       deps,
     )
@@ -105,15 +107,13 @@ export class Room {
   /** From now on the room is loaded: updates go to the store and to everyone. What came from the store is told to nobody. */
   open(journal: Journal): void {
     this.#journal = journal
-    this.#listeners = [...this.#listeners, journal, this.broadcast]
+    this.#listeners.add(journal)
+    this.#listeners.add(this.broadcast)
   }
 
   /** Tells `listener` what happens from now on, until what this gives is called. */
   listen(listener: RoomListener): () => void {
-    this.#listeners = [...this.#listeners, listener]
-    return () => {
-      this.#listeners = this.#listeners.filter((one) => one !== listener)
-    }
+    return this.#listeners.add(listener)
   }
 
   get journal(): Journal | null {
@@ -153,7 +153,7 @@ export class Room {
 
   /** Something failed that may have stood between a change of presence and the telling of it. */
   recheck(): void {
-    this.#mend(() => this.broadcast.recheck())
+    this.#listeners.mend(() => this.broadcast.recheck())
   }
 
   /** Why the holder of a copy may not merge with this room; null where it may. */
@@ -169,14 +169,14 @@ export class Room {
   enter(participant: Participant): void {
     this.participants.add(participant)
     this.moderation.entered(participant)
-    this.#tell(ENTERED, participant)
+    this.#listeners.tell(news.ENTERED, participant)
   }
 
   /** `reason` says whether it went of its own will or was lost. */
   leave(participant: Participant, reason: LeftReason): void {
     if (!this.participants.delete(participant)) return
     this.#asked.delete(participant)
-    this.#tell(LEFT, participant, reason)
+    this.#listeners.tell(news.LEFT, participant, reason)
     this.#presence.leave(participant, reason)
     this.moderation.sweep()
     if (this.participants.size > 0) return
@@ -246,13 +246,18 @@ export class Room {
 
   /** Tells a signal to everyone but `by`, or to those of `to`. */
   tellSignal(signal: Signal, by: Participant | null, to: ReadonlySet<Participant> | null): void {
-    this.#tell(SIGNALLED, signal, by, to)
+    this.#listeners.tell(news.SIGNALLED, signal, by, to)
   }
 
   /** The rules have changed. */
   tellRules(): void {
     for (const participant of this.participants) participant.tell({ kind: 'rules' })
-    this.#tell(RULED, this.rules)
+    this.#listeners.tell(news.RULED, this.rules)
+  }
+
+  /** More of its document is in the store. */
+  tellWritten(): void {
+    this.#listeners.tell(news.WRITTEN)
   }
 
   sweep(): void {
@@ -271,26 +276,9 @@ export class Room {
     return (this.#journal?.appended ?? 0) > 0
   }
 
-  /** A listener that throws has missed something and finds out what; where it cannot, the room has failed. */
-  #tell<Told extends unknown[]>(tell: (listener: RoomListener, ...told: Told) => void, ...told: Told): void {
-    const { fence } = this.#deps
-    for (const listener of this.#listeners) {
-      try {
-        tell(listener, ...told)
-      } catch (error) {
-        fence.failed('listener', error, { room: this.id })
-        this.#mend(() => listener.missed())
-      }
-    }
-  }
-
-  #mend(work: () => void): void {
-    if (!this.#deps.fence.run('listener', { room: this.id }, work)) this.fail()
-  }
-
   /** What is missing is asked for once: the sender of `update` may not have it either. */
   #held(update: Uint8Array, by: Participant | null): void {
-    this.#tell(HELD, update, by)
+    this.#listeners.tell(news.HELD, update, by)
     if (by === null || this.#asked.has(by)) return
     this.#asked.add(by)
     if (this.participants.has(by)) by.tell({ kind: 'document-wanted' })

@@ -13,7 +13,9 @@ import {
   type Standing,
 } from '../../shared/index.ts'
 
-export type SignalFault = 'role-forbidden' | 'bad-signal' | 'reactions-muted' | 'no-entry' | 'too-many-orders'
+export type SignalFault =
+  | ('role-forbidden' | 'bad-signal' | 'reactions-muted' | 'no-entry')
+  | ('too-many-orders' | 'signal-refused')
 
 /** What signals can do to a room. */
 export interface Orders {
@@ -87,10 +89,17 @@ const ACTS: Record<SignalKind, Act> = {
 const NOBODY_NAMED = fault('bad-signal', 'This signal names whom it is for.')
 const NEEDS_BOOLEAN = fault('bad-signal', 'The data of this signal is true or false.')
 
-/** Does what a signal asks for, where its sender may: [SG4] to [SG10] of docs/protocol.md. */
+/** Whether the role of its sender is enough for a signal: [SG4] of docs/protocol.md. */
+export const mayBeSent = (
+  { kind }: SignalRequest,
+  from: SignalSender,
+): Result<undefined, 'role-forbidden'> =>
+  may(from, isKnownSignal(kind) ? SIGNALS[kind] : 'signal')
+    ? ok(undefined)
+    : fault('role-forbidden', `Your role may not send ${kind}.`)
+
+/** Does what a signal asks for, which its sender may send: [SG5] to [SG10] of docs/protocol.md. */
 export const actOn = (room: Orders, request: SignalRequest, from: SignalSender): Outcome => {
   const { kind } = request
-  if (!may(from, isKnownSignal(kind) ? SIGNALS[kind] : 'signal'))
-    return fault('role-forbidden', `Your role may not send ${kind}.`)
   return isKnownSignal(kind) ? ACTS[kind](room, request, from) : ok(request)
 }

@@ -10,6 +10,7 @@ export const ENTERED: Teller<'entered'> = (listener, who) => listener.entered?.(
 export const LEFT: Teller<'left'> = (listener, who, reason) => listener.left?.(who, reason)
 export const UPDATED: Teller<'updated'> = (listener, update, by) => listener.updated?.(update, by)
 export const HELD: Teller<'held'> = (listener, update, by) => listener.held?.(update, by)
+export const WRITTEN: Teller<'written'> = (listener) => listener.written?.()
 export const CHANGED: Teller<'changed'> = (listener, entry) => listener.changed?.(entry)
 export const REMOVED: Teller<'removed'> = (listener, removal) => listener.removed?.(removal)
 export const SETTLED: Teller<'settled'> = (listener) => listener.settled?.()

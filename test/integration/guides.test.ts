@@ -2,7 +2,13 @@ import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { afterAll, expect, test } from 'vitest'
 import { findFiles, readText } from '../support/files.ts'
-import { type GuideBlock, guideSections, LANGUAGES, needsPage } from '../support/guide-sections.ts'
+import {
+  type GuideBlock,
+  type GuideSection,
+  guideSections,
+  LANGUAGES,
+  needsPage,
+} from '../support/guide-sections.ts'
 import {
   openSection,
   removeGuideFolder,
@@ -73,7 +79,10 @@ test('the guide to operating names each flag of the command', async () => {
   )
 })
 
-for (const section of sections.filter(({ blocks }) => !blocks.some(needsPage))) {
+/** It has a test of its own, with a database. */
+const needsPostgres = ({ text }: GuideSection) => /from 'pg'/.test(text)
+
+for (const section of sections.filter((one) => !one.blocks.some(needsPage) && !needsPostgres(one))) {
   test(`it runs: ${section.title}`, async () => {
     const world = await openSection(section)
     const shell = world.blocks.filter(({ language }) => language === 'sh')

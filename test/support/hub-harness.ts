@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import * as Y from 'yjs'
 import { createHybridClock } from '../../server/base/clock.ts'
 import { createContext } from '../../server/base/context.ts'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { finish, Turns } from '../../server/base/turns.ts'
+import type { Hooks } from '../../server/events/hooks.ts'
+import { RelayHooks } from '../../server/events/relay-hooks.ts'
+import { RoomEvents } from '../../server/events/room-events.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { memoryStore } from '../../server/index.ts'
 import type { OwnNews, Participant } from '../../server/presence/participant.ts'
@@ -25,6 +29,7 @@ export const someone = () => {
   const closes: Parameters<Participant['close']>[0][] = []
   const news: OwnNews[] = []
   const member: Participant = {
+    id: randomUUID(),
     identity: { id: null, name: null, role: 'member', mayRename: true },
     source: 'client',
     tell: (one) => news.push(one),
@@ -35,7 +40,12 @@ export const someone = () => {
 }
 
 /** A hub with a store that a test makes fail or wait, and a clock that it moves. */
-export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAULT_LIMITS } = {}) => {
+export const hubHarness = ({
+  idleMs = IDLE_MS,
+  mustExist = false,
+  limits = DEFAULT_LIMITS,
+  hooks = {} as Hooks,
+} = {}) => {
   const inner = memoryStore()
   const faulty = faultyStore(inner)
   const time = fakeClock()
@@ -43,11 +53,15 @@ export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAU
   const context = createContext({ clock: time.clock, log, limits })
   const { metrics } = context
   const turns = new Turns(context)
+  const events = new RoomEvents(context)
+  const relayHooks = new RelayHooks(hooks, { ...context, turns })
   const hub = new Hub({
     ...context,
     store: faulty.store,
     scheduler: new Scheduler(context),
     turns,
+    hostCode: relayHooks,
+    watchers: [relayHooks, events],
     idleMs,
     hybridClock: createHybridClock(time.clock),
     space: 'free',
@@ -76,6 +90,8 @@ export const hubHarness = ({ idleMs = IDLE_MS, mustExist = false, limits = DEFAU
     hub,
     context,
     turns,
+    events,
+    hooks: relayHooks,
     enter,
     idle,
     metric,

@@ -37,6 +37,7 @@ const openRoom = async (room: string) => {
       *snapshot() {
         return [yield* encodeState(doc)]
       },
+      onWritten: () => undefined,
       mayCompact: () => true,
     },
     { store, turns, clock: systemClock, log, metrics },

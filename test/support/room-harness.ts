@@ -12,6 +12,7 @@ import { AnswerBudgets } from '../../server/connections/answer-budget.ts'
 import { Connection } from '../../server/connections/connection.ts'
 import { MessageTurn } from '../../server/connections/message-turn.ts'
 import { UnfinishedMessages } from '../../server/connections/unfinished-messages.ts'
+import { RelayHooks } from '../../server/events/relay-hooks.ts'
 import { AnswerMemory } from '../../server/fanout/answer-memory.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { WIRES } from '../../server/fanout/wires/index.ts'
@@ -101,6 +102,7 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
       orderRate: new OrderRate(time.clock, context.limits),
       store: memoryStore(),
       gc: true,
+      hostCode: new RelayHooks({}, { ...context, turns }),
     },
   )
   // A room is told of what happens in it once it is loaded.

@@ -21,7 +21,7 @@ test('[DO5][UP1] a large snapshot goes to the store in parts, and what is read o
   const turns = new Turns({ clock: time.clock, fence: createFence(log, metrics) })
   const context = { store, turns, clock: time.clock, metrics, log }
   const stored = await store.load('lesson')
-  const options = { room: 'lesson', epoch: () => 'e', mayCompact: () => true }
+  const options = { room: 'lesson', epoch: () => 'e', mayCompact: () => true, onWritten: () => undefined }
   function* snapshot(): Work<readonly Uint8Array[]> {
     return [yield* encodeState(doc)]
   }

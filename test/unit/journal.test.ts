@@ -42,6 +42,7 @@ const setUp = (options: Partial<JournalOptions> = {}) => {
       records: 0,
       bytes: 0,
       snapshot: () => partsOf(doc),
+      onWritten: () => undefined,
       mayCompact: () => true,
       ...options,
     },
@@ -173,7 +174,7 @@ test('[DO4] a store that throws at once is one that fails', async () => {
   const throwing = new Journal(
     {
       ...{ room: 'lesson', epoch: () => 'e', lastSeq: 0, records: 0, bytes: 0 },
-      ...{ snapshot: () => partsOf(new Y.Doc()), mayCompact: () => false },
+      ...{ snapshot: () => partsOf(new Y.Doc()), mayCompact: () => false, onWritten: () => undefined },
     },
     {
       store: {

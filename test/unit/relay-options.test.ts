@@ -51,6 +51,17 @@ test('[CO7][X27] everything that is wrong with the options of a relay is said at
 
 test.each<[string, unknown, string]>([
   ['a store of which a method is missing', { store: { ...memoryStore(), list: undefined } }, 'store is'],
+  [
+    'a hook that is none',
+    { hooks: { onJion: () => undefined } },
+    'hooks.onJion is no hook; the hooks are onLoad',
+  ],
+  ['a hook that is no function', { hooks: { onJoin: 'no' } }, 'hooks.onJoin is a function, not "no"'],
+  [
+    'hooks that are none',
+    { hooks: () => undefined },
+    'hooks is an object of functions by name, not a function',
+  ],
   ['secrets that are no list', { secrets: 'secret' }, 'secrets is a list'],
   ['an empty secret', { secrets: [SECRET, ''] }, 'secrets.1 is shorter than 32 bytes'],
   ['a secret that is no text', { secrets: [5] }, 'secrets.0 is a text'],
@@ -123,6 +134,7 @@ test('[CO7] what is left out, or undefined, is as it is documented', () => {
     idleMs: 30_000,
     trustProxy: 0,
     gc: true,
+    hooks: {},
     limits: DEFAULT_LIMITS,
     page: null,
     path: '',

@@ -1,9 +1,9 @@
 import type { RoomId } from '../../../shared/index.ts'
 import { inTurns } from '../../base/in-turns.ts'
 import type { Turns } from '../../base/turns.ts'
+import { etagOf } from '../../document/etag.ts'
 import type { OpenRoom } from '../../handle/open-room.ts'
 import { snapshotOf } from '../../handle/room-document.ts'
-import { etagOf } from './etag.ts'
 
 /** The ETag of what a room's document is answered as. */
 export const tagOf = (turns: Turns, room: RoomId, body: Uint8Array): Promise<string> =>

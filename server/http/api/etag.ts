@@ -1,23 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
-import type { Work } from '../../base/turns.ts'
 import type { Env } from '../env.ts'
-
-/** So much is hashed in one step. */
-const STEP_BYTES = 1024 * 1024
-
-/**
- * Of the bytes themselves. Not of the state vector, which counts what was written: what is deleted afterwards leaves it as
- * it was.
- */
-export function* etagOf(body: Uint8Array): Work<string> {
-  const hash = createHash('sha256')
-  for (let at = 0; at < body.length; at += STEP_BYTES) {
-    if (at > 0) yield
-    hash.update(body.subarray(at, at + STEP_BYTES))
-  }
-  return `"${hash.digest('base64url').slice(0, 27)}"`
-}
 
 /** Whether a list of tags, as `If-Match` and `If-None-Match` have it, names this one (RFC 9110, 13.1). */
 const names = (list: string, etag: string | null): boolean =>

@@ -6,6 +6,7 @@ import { createHybridClock } from '../../../server/base/clock.ts'
 import { createContext } from '../../../server/base/context.ts'
 import { silentLog } from '../../../server/base/log.ts'
 import { Turns } from '../../../server/base/turns.ts'
+import { RelayHooks } from '../../../server/events/relay-hooks.ts'
 import type { Receiver } from '../../../server/fanout/receiver.ts'
 import { Scheduler } from '../../../server/fanout/scheduler.ts'
 import type { WebSocketFrame } from '../../../server/fanout/websocket-frame.ts'
@@ -41,11 +42,10 @@ const setUp = () => {
     { id: 'room' as RoomId, epoch: 'epoch', isStored: false, hasContent: false, orders: {} },
     {
       ...context,
-      hybridClock: createHybridClock(context.clock),
-      ...{ scheduler: new Scheduler(context), turns },
+      ...{ hybridClock: createHybridClock(context.clock), scheduler: new Scheduler(context), turns },
       documentMemory: new DocumentMemory({ ...context, turns }),
       orderRate: new OrderRate(context.clock, context.limits),
-      store: memoryStore(),
+      ...{ store: memoryStore(), hostCode: new RelayHooks({}, { ...context, turns }) },
       ...{ space: 'free', verifies: false, gc: true, roles: {} },
     },
   )
@@ -57,6 +57,7 @@ const setUp = () => {
 
 /** Somebody who is told in a wire, and keeps what such a client would know. */
 class Person extends QuickTransport implements Receiver {
+  readonly id = 'person'
   readonly identity: Identity = { id: null, name: null, role: 'member', mayRename: true }
   readonly source = 'client'
   readonly wire: Wire
