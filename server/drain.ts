@@ -3,17 +3,19 @@ import type { WebSocketServer } from 'ws'
 import { withDeadline } from './base/deadline.ts'
 import type { Log } from './base/log.ts'
 import type { ConnectionRegistry } from './connections/connection-registry.ts'
+import type { AttendanceLog } from './events/attendance-log.ts'
 import type { RelayHooks } from './events/relay-hooks.ts'
 import type { Hub } from './rooms/hub.ts'
 import type { Store } from './store/store.ts'
 
 /**
- * How long clients have to answer the close, the store to take what is left, hooks of the host to be told of it, and the store to
- * close: together under 10 s.
+ * How long clients have to answer the close, the store to take what is left, hooks of the host to be told of it, attendance to be
+ * written, and the store to close: together under 10 s.
  */
 const GOODBYE_MS = 2_000
-const FLUSH_MS = 4_500
+const FLUSH_MS = 4_000
 const HOOKS_MS = 2_000
+const ATTENDANCE_MS = 500
 const STORE_CLOSE_MS = 1_000
 const STEP_MS = 20
 const FLUSH_STEP_MS = 250
@@ -24,6 +26,7 @@ export interface DrainDeps {
   readonly sockets: WebSocketServer
   readonly hub: Hub
   readonly hooks: RelayHooks
+  readonly attendanceLog: AttendanceLog | null
   readonly store: Store
   readonly log: Log
 }
@@ -35,6 +38,7 @@ export const drain = async ({
   sockets,
   hub,
   hooks,
+  attendanceLog,
   store,
   log,
 }: DrainDeps): Promise<void> => {
@@ -49,6 +53,7 @@ export const drain = async ({
   const isTold = await within(HOOKS_MS, () => hooks.settle(), FLUSH_STEP_MS)
   if (!isTold) log.error({}, 'the relay goes down with hooks that have not settled')
   hub.close()
+  await within(ATTENDANCE_MS, async () => (await attendanceLog?.write()) ?? true)
   for (const server of servers) server.closeAllConnections()
   sockets.close()
   const isClosed = await within(STORE_CLOSE_MS, () => closeStore(store, log))
