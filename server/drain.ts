@@ -3,18 +3,20 @@ import type { WebSocketServer } from 'ws'
 import { withDeadline } from './base/deadline.ts'
 import type { Log } from './base/log.ts'
 import type { ConnectionRegistry } from './connections/connection-registry.ts'
+import type { AttendanceLog } from './events/attendance-log.ts'
 import type { RelayHooks } from './events/relay-hooks.ts'
 import type { RoomHandles } from './handle/room-handles.ts'
 import type { Hub } from './rooms/hub.ts'
 import type { Store } from './store/store.ts'
 
 /**
- * How long clients have to answer the close, the store to take what is left, hooks of the host to be told of it, and the store to
- * close: together under 10 s.
+ * How long clients have to answer the close, the store to take what is left, hooks of the host to be told of it, attendance to be
+ * written, and the store to close: together under 10 s.
  */
 const GOODBYE_MS = 2_000
-const FLUSH_MS = 4_500
+const FLUSH_MS = 4_000
 const HOOKS_MS = 2_000
+const ATTENDANCE_MS = 500
 const STORE_CLOSE_MS = 1_000
 const STEP_MS = 20
 const FLUSH_STEP_MS = 250
@@ -26,13 +28,14 @@ export interface DrainDeps {
   readonly handles: RoomHandles
   readonly hub: Hub
   readonly hooks: RelayHooks
+  readonly attendanceLog: AttendanceLog | null
   readonly store: Store
   readonly log: Log
 }
 
 /** Takes a relay down in order: no new sockets, no open ones, everything written, the store closed. */
 export const drain = async (deps: DrainDeps): Promise<void> => {
-  const { servers, connections, sockets, handles, hub, hooks, store, log } = deps
+  const { servers, connections, sockets, handles, hub, hooks, attendanceLog, store, log } = deps
   for (const server of servers) server.close()
   handles.drain()
   connections.drain()
@@ -46,6 +49,7 @@ export const drain = async (deps: DrainDeps): Promise<void> => {
   const isTold = await within(HOOKS_MS, () => hooks.settle(), FLUSH_STEP_MS)
   if (!isTold) log.error({}, 'the relay goes down with hooks that have not settled')
   hub.close()
+  await within(ATTENDANCE_MS, async () => (await attendanceLog?.write()) ?? true)
   for (const server of servers) server.closeAllConnections()
   sockets.close()
   const isClosed = await within(STORE_CLOSE_MS, () => closeStore(store, log))

@@ -12,6 +12,7 @@ import { Turns } from './base/turns.ts'
 import { ConnectionRegistry } from './connections/connection-registry.ts'
 import { ClientWebSocket } from './connections/socket-events.ts'
 import { drain } from './drain.ts'
+import { AttendanceLog } from './events/attendance-log.ts'
 import { RelayHooks } from './events/relay-hooks.ts'
 import { RoomEvents } from './events/room-events.ts'
 import { Scheduler } from './fanout/scheduler.ts'
@@ -30,7 +31,7 @@ import type { HostCode } from './rooms/host-code.ts'
 import { Hub, type RoomWatcher } from './rooms/hub.ts'
 import { OrderRate } from './rooms/order-rate.ts'
 import { createPolicyOf } from './rooms/policy-of.ts'
-import type { Store } from './store/store.ts'
+import { isKeeping, type Store } from './store/store.ts'
 
 /** One sweep for everything that waits for time to pass. */
 const SWEEP_MS = 250
@@ -112,6 +113,7 @@ class RelayOfRooms implements Relay {
   readonly #store: Store
   readonly #hub: Hub
   readonly #hooks: RelayHooks
+  readonly #attendanceLog: AttendanceLog | null
   readonly #connections: ConnectionRegistry
   readonly #handles: RoomHandles
   readonly #joinLimits
@@ -139,6 +141,7 @@ class RelayOfRooms implements Relay {
       ...{ ...context, turns, orderRate },
       ...{ hostCode: this.#hooks, watchers: [this.#hooks, events] },
     })
+    this.#attendanceLog = createAttendanceLog(settings, events, context)
     const policyOf = createPolicyOf({ hub: this.#hub, store, clock, roles: settings.roles })
     this.#connections = new ConnectionRegistry(
       { hub: this.#hub, durability: store.durability, verifies },
@@ -167,6 +170,7 @@ class RelayOfRooms implements Relay {
       handles: this.#handles,
       store,
       ...{ policyOf, orderRate, turns, gc: settings.gc, roles: settings.roles },
+      attendanceLog: this.#attendanceLog,
       attendance: (room) => this.#connections.attendance(room),
       failedAccess: createFailedAccessLimit(),
       trustProxy,
@@ -228,6 +232,7 @@ class RelayOfRooms implements Relay {
       handles: this.#handles,
       hub: this.#hub,
       hooks: this.#hooks,
+      attendanceLog: this.#attendanceLog,
       store: this.#store,
       log: this.#context.log,
       sockets: this.#sockets,
@@ -250,6 +255,7 @@ class RelayOfRooms implements Relay {
     fence.run('sweep', {}, () => this.#hub.sweep())
     fence.run('sweep', {}, () => this.#handles.sweep())
     fence.run('sweep', {}, () => this.#hooks.sweep())
+    fence.run('sweep', {}, () => this.#attendanceLog?.sweep())
   }
 }
 
@@ -270,6 +276,13 @@ const createTurns = (context: Context): Turns => {
   context.metrics.measure('work_waiting', 'Heavy works that wait for a turn.', () => turns.waiting)
   return turns
 }
+
+const createAttendanceLog = (
+  { store, attendance: days }: RelaySettings,
+  events: RoomEvents,
+  context: Context,
+): AttendanceLog | null =>
+  days !== null && isKeeping(store) ? new AttendanceLog(events, { ...context, store, days }) : null
 
 interface HubContext extends Context {
   readonly turns: Turns

@@ -4,11 +4,11 @@ import type { OwnRoles, Space } from '../../shared/index.ts'
 import { type Clock, systemClock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import { createLog, type Log } from '../base/log.ts'
-import { not, numberFrom, oneOf, readOptions, text, wholeNumberFrom } from '../base/read-options.ts'
+import { isObject, not, numberFrom, oneOf, readOptions, text, wholeNumberFrom } from '../base/read-options.ts'
 import type { Hooks } from '../events/hooks.ts'
 import { ANONYMOUS_MODES, type AnonymousMode, type Authenticate } from '../gate/gate.ts'
 import { memoryStore } from '../store/memory.ts'
-import type { Store } from '../store/store.ts'
+import { isKeeping, type Store } from '../store/store.ts'
 import { HooksOption } from './hooks-option.ts'
 import { LIMIT_HELP, LimitsOption, LimitTexts } from './limits-option.ts'
 import { functionOf, listOf, numberText, type Option, objectWith, schemasOf, secretList } from './option.ts'
@@ -66,6 +66,8 @@ export interface RelayOptions {
   readonly rooms?: 'any' | 'known'
   /** A folder of files to serve at `/`; null (default) for none. */
   readonly page?: string | null
+  /** So many days it is kept who was in which room, and for how long; null (default) keeps nothing. */
+  readonly attendance?: number | null
   /** Code of yours that is asked, or told, about what happens in rooms; none by default. */
   readonly hooks?: Hooks
   /** Takes the lines of the log; by default warnings and errors go to standard error, as JSON. */
@@ -77,6 +79,7 @@ export interface RelayOptions {
 const DEFAULT_IDLE_S = 30
 const MOST_IDLE_S = 86_400
 const MOST_PROXIES = 16
+const MOST_ATTENDANCE_DAYS = 3_650
 const ROOMS = ['any', 'known'] as const
 const SPACES = ['free', 'unit'] as const satisfies readonly Space[]
 
@@ -176,6 +179,15 @@ export const RELAY_SETTINGS = {
       ),
     },
   },
+  attendance: {
+    schema: v.nullish(wholeNumberFrom(1, MOST_ATTENDANCE_DAYS), null),
+    flag: {
+      name: 'attendance',
+      value: 'DAYS',
+      help: 'keeps for so many days who was in which room, and for how long (off)',
+      text: v.pipe(numberText, wholeNumberFrom(1, MOST_ATTENDANCE_DAYS)),
+    },
+  },
   limits: {
     schema: LimitsOption,
     flag: { name: 'limit', value: 'NAME=N', help: LIMIT_HELP, multiple: true, text: LimitTexts },
@@ -213,11 +225,16 @@ export interface RelaySettings extends v.InferOutput<v.ObjectSchema<typeof ENTRI
 
 /** Reads options whole; throws a TypeError that lists everything that is wrong with them. */
 export const parseRelayOptions = (options: RelayOptions): RelaySettings => {
-  const settings = readOptions('createRelay', ENTRIES, options, (given) =>
-    given.anonymous === 'off' && !isVerifying(given)
+  const settings = readOptions('createRelay', ENTRIES, options, (given) => [
+    ...(given.anonymous === 'off' && !isVerifying(given)
       ? ['anonymous: "off" without secrets, jwks or authenticate lets nobody in']
-      : [],
-  )
+      : []),
+    ...(typeof given.attendance === 'number' &&
+    isObject(given.store) &&
+    !isKeeping(given.store as unknown as Store)
+      ? ['attendance: the store keeps none: it has no methods keep, kept and keptBodies']
+      : []),
+  ])
   const verifies = isVerifying(settings)
   return {
     ...settings,

@@ -173,6 +173,10 @@ const tryTheRest = async (api: CheckedApi, store: ReturnType<typeof faultyStore>
   await api.call('patch', document, at(document, 'cold'), { headers, body: textUpdate('x') as BodyInit })
   const load = '/api/rooms/{room}/load'
   await api.call('post', load, at(load, 'cold'), { headers })
+  const attendance = '/api/rooms/{room}/attendance'
+  await api.call('get', attendance, at(attendance), { headers: { ...headers, accept: 'text/csv' } })
+  store.fail('kept')
+  await api.call('get', attendance, at(attendance), { headers })
   store.fail('orders', 'order')
   const look = '/api/rooms/{room}/connections'
   await api.call('get', look, at(look, 'cold'), { headers })
@@ -206,7 +210,7 @@ test('[HT12] every route of the relay is described, and nothing else', async () 
 test('[HT12] what is described is what is answered', async () => {
   const store = faultyStore(memoryStore())
   const limits = { document: 10_000, orders: 10 }
-  const api = await checkedApi({ secrets: [SECRET], store: store.store, limits })
+  const api = await checkedApi({ secrets: [SECRET], store: store.store, limits, attendance: 30 })
   // Somebody is there, and somebody has left.
   const jwt = await token({ name: 'Ada' })
   const left = await rawClient(api.wsUrl, 'lesson', { token: jwt, isCompact: true })

@@ -135,6 +135,7 @@ test('[CO7] what is left out, or undefined, is as it is documented', () => {
     trustProxy: 0,
     gc: true,
     hooks: {},
+    attendance: null,
     limits: DEFAULT_LIMITS,
     page: null,
     path: '',

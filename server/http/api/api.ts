@@ -7,6 +7,7 @@ import type { Env } from '../env.ts'
 import { createFailedAccess } from '../failed-access.ts'
 import { isOriginAllowed } from '../origin.ts'
 import { type Refusal, refusal, refuse } from '../refusal.ts'
+import { type AttendanceRouteDeps, attendanceRoute } from './attendance.ts'
 import { type AuthorizeDeps, createAuthorize } from './authorize.ts'
 import { type DocumentDeps, documentRoutes } from './document.ts'
 import { loadRoute } from './load.ts'
@@ -18,7 +19,14 @@ import { JSON_TYPE } from './request.ts'
 import { type RoomListDeps, roomListRoute } from './room-list.ts'
 import { type Route, route } from './route.ts'
 
-export interface ApiDeps extends AuthorizeDeps, DocumentDeps, LookDeps, OrderDeps, ProbeDeps, RoomListDeps {
+export interface ApiDeps
+  extends AttendanceRouteDeps,
+    AuthorizeDeps,
+    DocumentDeps,
+    LookDeps,
+    OrderDeps,
+    ProbeDeps,
+    RoomListDeps {
   readonly hub: DocumentDeps['hub']
   readonly metrics: Metrics
 }
@@ -44,6 +52,7 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
     roomListRoute(deps),
     ...lookRoutes(deps),
     ...documentRoutes(deps),
+    attendanceRoute(deps),
     loadRoute(deps),
     ...orderRoutes(deps),
   ]

@@ -183,6 +183,43 @@ export const Connections = v.object({
   left: v.pipe(v.array(Disconnect), v.maxLength(50), v.description('The latest first.')),
 })
 
+const Day = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d\d-\d\d$/, 'is a day, such as 2030-01-31'),
+  v.description('A day in UTC, such as 2030-01-31.'),
+)
+
+export const AttendanceQuery = v.object({
+  from: v.optional(Day, '0000-01-01'),
+  to: v.optional(Day, '9999-12-31'),
+})
+
+export const Attendance = v.object({
+  room: v.string(),
+  days: v.pipe(Count, v.description('How many days a row is kept.')),
+  rows: v.pipe(
+    v.array(
+      v.object({
+        day: Day,
+        id: v.pipe(
+          v.nullable(v.string()),
+          v.description('The verified id; null where nobody has verified them.'),
+        ),
+        name: v.nullable(v.string()),
+        role: v.string(),
+        connection: v.pipe(
+          v.nullable(v.string()),
+          v.description('Of somebody without id and name: each connection of theirs is a row.'),
+        ),
+        firstMs: WallMs,
+        lastMs: WallMs,
+        minutes: v.pipe(Count, v.description('Several tabs at a time count once.')),
+      }),
+    ),
+    v.description('By day.'),
+  ),
+})
+
 export const UpdateBytes = v.pipe(v.unknown(), v.description('One Yjs update.'))
 
 export const DocumentView = v.object({
@@ -220,6 +257,7 @@ export const SCHEMAS = {
   RoomList,
   Presence,
   Connections,
+  Attendance,
   DocumentView,
   Replaced,
   Merged,
