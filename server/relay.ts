@@ -5,9 +5,9 @@ import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
 import { pickProtocol, READER_MESSAGE_BYTES, readOffer } from '../shared/index.ts'
+import { accessOf } from './access.ts'
 import { createHybridClock } from './base/clock.ts'
 import { type Context, createContext } from './base/context.ts'
-import { Secret } from './base/secret.ts'
 import { Turns } from './base/turns.ts'
 import { ConnectionRegistry } from './connections/connection-registry.ts'
 import { ClientWebSocket } from './connections/socket-events.ts'
@@ -15,20 +15,17 @@ import { drain } from './drain.ts'
 import { RoomEvents } from './events/room-events.ts'
 import { Scheduler } from './fanout/scheduler.ts'
 import { createFailedAccessLimit } from './gate/failed-access-limit.ts'
-import { ANY_ORIGIN, type Authenticate, createAuthenticate } from './gate/gate.ts'
 import { createJoinLimits } from './gate/join-limits.ts'
-import { readingAnswers } from './gate/own-authenticate.ts'
 import { createApp } from './http/app.ts'
 import type { Env, UpgradeListener } from './http/env.ts'
 import { type Guest, type HostServer, isBelow, mountUpgrades, wholeUrlOf } from './http/guest.ts'
 import { createHttpServer } from './http/server.ts'
-import { unlessStoreFails } from './http/store-fault.ts'
 import { createUpgradeListener } from './http/upgrade.ts'
 import { type ListenOptions, parseListenOptions } from './options/listen-options.ts'
 import { parseRelayOptions, type RelayOptions, type RelaySettings } from './options/relay-options.ts'
 import { Hub, type RoomWatcher } from './rooms/hub.ts'
 import { OrderRate } from './rooms/order-rate.ts'
-import { createPolicyOf, type PolicyOf } from './rooms/policy-of.ts'
+import { createPolicyOf } from './rooms/policy-of.ts'
 import type { Store } from './store/store.ts'
 
 /** One sweep for everything that waits for time to pass. */
@@ -266,34 +263,3 @@ const createHub = (settings: RelaySettings, context: HubContext): Hub => {
     mustExist: rooms === 'known',
   })
 }
-
-/** What decides who may come, as the routes need it. */
-const accessOf = (settings: RelaySettings, policyOf: PolicyOf, context: Context) => {
-  const { jwks, issuer, audience, anonymous, verifies, authenticate, roles } = settings
-  const origins = originsOf(settings)
-  const secrets = settings.secrets.map((secret) => new Secret(secret))
-  const keys = { secrets, jwks, ...(issuer && { issuer }), ...(audience && { audience }) }
-  const byToken =
-    authenticate === undefined
-      ? createAuthenticate({ ...keys, anonymous, roles }, context)
-      : readingAnswers(authenticate, roles, context.clock)
-  const role = anonymous === 'view' ? ('viewer' as const) : ('host' as const)
-  const openAs = verifies ? null : role
-  return { byToken, authenticate: underPolicies(byToken, policyOf, context), origins, secrets, openAs }
-}
-
-/** A login may be a cookie, which the browser sends for any page: then none but the relay's own are let in. */
-const originsOf = ({ origins, authenticate }: RelaySettings): readonly string[] => {
-  if (origins.length > 0) return origins
-  return authenticate === undefined ? [ANY_ORIGIN] : []
-}
-
-/** What hosts have ordered in a room stands over what a token says. */
-const underPolicies =
-  (byToken: Authenticate, policyOf: PolicyOf, context: Context): Authenticate =>
-  async (join) => {
-    const authorized = await byToken(join)
-    if (!authorized.ok) return authorized
-    const policy = await unlessStoreFails(context, 'orders', join.room, () => policyOf(join.room))
-    return policy.ok ? policy.value.admit({ issuedAtMs: null, ...authorized.value }) : policy
-  }
