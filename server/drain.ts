@@ -5,6 +5,7 @@ import type { Log } from './base/log.ts'
 import type { ConnectionRegistry } from './connections/connection-registry.ts'
 import type { Hub } from './rooms/hub.ts'
 import type { Store } from './store/store.ts'
+import type { Webhooks } from './webhooks/webhooks.ts'
 
 /** How long clients have to answer the close, and the store to take what is left and close: together under 10 s. */
 const GOODBYE_MS = 2_000
@@ -18,12 +19,21 @@ export interface DrainDeps {
   readonly connections: ConnectionRegistry
   readonly sockets: WebSocketServer
   readonly hub: Hub
+  readonly webhooks: Webhooks | null
   readonly store: Store
   readonly log: Log
 }
 
 /** Takes a relay down in order: no new sockets, no open ones, everything written, the store closed. */
-export const drain = async ({ servers, connections, sockets, hub, store, log }: DrainDeps): Promise<void> => {
+export const drain = async ({
+  servers,
+  connections,
+  sockets,
+  hub,
+  webhooks,
+  store,
+  log,
+}: DrainDeps): Promise<void> => {
   for (const server of servers) server.close()
   connections.drain()
   await within(GOODBYE_MS, async () => connections.size === 0)
@@ -35,6 +45,7 @@ export const drain = async ({ servers, connections, sockets, hub, store, log }: 
   hub.close()
   for (const server of servers) server.closeAllConnections()
   sockets.close()
+  await webhooks?.close()
   const isClosed = await within(STORE_CLOSE_MS, () => closeStore(store, log))
   if (!isClosed) log.error({}, 'the relay goes down with a store that did not close')
 }

@@ -27,6 +27,8 @@ import { Hub, type RoomWatcher } from './rooms/hub.ts'
 import { OrderRate } from './rooms/order-rate.ts'
 import { createPolicyOf } from './rooms/policy-of.ts'
 import type { Store } from './store/store.ts'
+import type { Webhooks } from './webhooks/webhooks.ts'
+import { webhooksOf } from './webhooks-of.ts'
 
 /** One sweep for everything that waits for time to pass. */
 const SWEEP_MS = 250
@@ -101,6 +103,7 @@ class RelayOfRooms implements Relay {
   readonly #store: Store
   readonly #hub: Hub
   readonly #connections: ConnectionRegistry
+  readonly #webhooks: Webhooks | null
   readonly #joinLimits
   readonly #sockets: WebSocketServer
   /** Those that `listen` opened. */
@@ -122,6 +125,7 @@ class RelayOfRooms implements Relay {
     const turns = createTurns(context)
     const events = new RoomEvents(context)
     this.#hub = createHub(settings, { ...context, turns, orderRate, watcher: events })
+    this.#webhooks = webhooksOf(settings, { ...context, hub: this.#hub, events, turns })
     const policyOf = createPolicyOf({ hub: this.#hub, store, clock, roles: settings.roles })
     this.#connections = new ConnectionRegistry(
       { hub: this.#hub, durability: store.durability, verifies },
@@ -146,7 +150,7 @@ class RelayOfRooms implements Relay {
       ...this.#joinLimits,
       hub: this.#hub,
       store,
-      ...{ policyOf, orderRate, turns, gc: settings.gc, roles: settings.roles },
+      ...{ policyOf, orderRate, turns, gc: settings.gc, roles: settings.roles, webhooks: this.#webhooks },
       attendance: (room) => this.#connections.attendance(room),
       failedAccess: createFailedAccessLimit(),
       trustProxy,
@@ -182,6 +186,8 @@ class RelayOfRooms implements Relay {
   readonly listen: Relay['listen'] = async (options) => {
     const { host, port } = parseListenOptions(options)
     if (this.#isDraining) throw new Error('The relay is closed: it does not listen any more.')
+    // Nobody is in a room before it is known who was there when the relay ended.
+    await this.#webhooks?.ready
     const server = createHttpServer(this.routes.fetch)
     this.#joinLimits.preAuthSockets.watch(server)
     // All of the server is the relay's: what is not below its path is refused.
@@ -205,6 +211,7 @@ class RelayOfRooms implements Relay {
       servers: this.#servers,
       connections: this.#connections,
       hub: this.#hub,
+      webhooks: this.#webhooks,
       store: this.#store,
       log: this.#context.log,
       sockets: this.#sockets,
@@ -225,6 +232,7 @@ class RelayOfRooms implements Relay {
     const { fence } = this.#context
     fence.run('sweep', {}, () => this.#connections.sweep())
     fence.run('sweep', {}, () => this.#hub.sweep())
+    fence.run('sweep', {}, () => this.#webhooks?.sweep())
   }
 }
 

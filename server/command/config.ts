@@ -7,6 +7,7 @@ import { Port } from '../options/listen-options.ts'
 import { numberText, type Option, type OptionFlag } from '../options/option.ts'
 import { RELAY_SETTINGS } from '../options/relay-options.ts'
 import { type FlagTable, type FlagValues, readFlags } from './flags.ts'
+import { WEBHOOK_SETTINGS, webhookFaults } from './webhook-flags.ts'
 
 const DEFAULT_HOST = '127.0.0.1'
 const DEFAULT_PORT = 1234
@@ -45,6 +46,7 @@ const SETTINGS = {
     },
   },
   ...RELAY_SETTINGS,
+  ...WEBHOOK_SETTINGS,
   logLevel: {
     schema: v.optional(oneOf(LOG_LEVELS), 'info'),
     flag: { name: 'log', value: 'LEVEL', help: `${LOG_LEVELS.join(', ')} (info)` },
@@ -73,7 +75,7 @@ export const readConfig = (
     faults.push(...read.issues.map((issue) => `--${flag.name} ${messageOf(issue)}`))
     return v.parse(schema, undefined)
   })
-  faults.push(...opennessFaults(config.host, values))
+  faults.push(...opennessFaults(config.host, values), ...webhookFaults(config))
   return { config, faults }
 }
 

@@ -4,14 +4,16 @@ import type { OwnRoles, Space } from '../../shared/index.ts'
 import { type Clock, systemClock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import { createLog, type Log } from '../base/log.ts'
-import { not, numberFrom, oneOf, readOptions, text, wholeNumberFrom } from '../base/read-options.ts'
+import { isObject, not, numberFrom, oneOf, readOptions, text, wholeNumberFrom } from '../base/read-options.ts'
 import { ANONYMOUS_MODES, type AnonymousMode, type Authenticate } from '../gate/gate.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
+import type { WebhookOptions } from '../webhooks/webhook.ts'
 import { LIMIT_HELP, LimitsOption, LimitTexts } from './limits-option.ts'
 import { functionOf, listOf, numberText, type Option, objectWith, schemasOf, secretList } from './option.ts'
 import { RolesOption, RoleTexts } from './roles-option.ts'
 import { KeySetSource, MountPath, Origin } from './sources.ts'
+import { WebhooksOption } from './webhooks-option.ts'
 
 /** What {@link createRelay} takes: each option may be left out. */
 export interface RelayOptions {
@@ -54,6 +56,8 @@ export interface RelayOptions {
    * they never become smaller. The API sets it for one room.
    */
   readonly gc?: boolean
+  /** Where events of rooms are sent to, signed (docs/server/webhooks.md); nowhere by default. They need a store with `keep`. */
+  readonly webhooks?: readonly WebhookOptions[]
   /** What the relay bears, by name (docs/operations.md, Limits); the others are at their defaults. */
   readonly limits?: Partial<Limits>
   /** How many proxies stand in front, each of which adds to `X-Forwarded-For`; 0 (default) believes none. */
@@ -187,6 +191,7 @@ const RELAY_OPTIONS = {
     ),
   },
   authenticate: { schema: v.optional(functionOf<Authenticate>()) },
+  webhooks: { schema: WebhooksOption },
   page: { schema: v.nullish(text, null) },
   path: { schema: v.optional(MountPath, '/') },
   log: { schema: v.optional(objectWith<Log>('debug', 'info', 'warn', 'error'), () => createLog('warn')) },
@@ -208,11 +213,14 @@ export interface RelaySettings extends v.InferOutput<v.ObjectSchema<typeof ENTRI
 
 /** Reads options whole; throws a TypeError that lists everything that is wrong with them. */
 export const parseRelayOptions = (options: RelayOptions): RelaySettings => {
-  const settings = readOptions('createRelay', ENTRIES, options, (given) =>
-    given.anonymous === 'off' && !isVerifying(given)
+  const settings = readOptions('createRelay', ENTRIES, options, (given) => [
+    ...(given.anonymous === 'off' && !isVerifying(given)
       ? ['anonymous: "off" without secrets, jwks or authenticate lets nobody in']
-      : [],
-  )
+      : []),
+    ...(hasSome(given.webhooks) && given.store !== undefined && !keeps(given.store)
+      ? ['webhooks need a store with the methods keep, kept and keptBodies: events wait there']
+      : []),
+  ])
   const verifies = isVerifying(settings)
   return {
     ...settings,
@@ -224,3 +232,8 @@ export const parseRelayOptions = (options: RelayOptions): RelaySettings => {
 
 const isVerifying = ({ authenticate, secrets, jwks }: { readonly [Name in keyof RelayOptions]?: unknown }) =>
   authenticate !== undefined || (Array.isArray(secrets) && secrets.length > 0) || (jwks ?? null) !== null
+
+const hasSome = (list: unknown): boolean => Array.isArray(list) && list.length > 0
+
+const keeps = (store: unknown): boolean =>
+  isObject(store) && ['keep', 'kept', 'keptBodies'].every((method) => typeof store[method] === 'function')

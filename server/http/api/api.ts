@@ -17,8 +17,16 @@ import { type ProbeDeps, probeRoutes } from './probes.ts'
 import { JSON_TYPE } from './request.ts'
 import { type RoomListDeps, roomListRoute } from './room-list.ts'
 import { type Route, route } from './route.ts'
+import { type WebhookDeps, webhookRoutes } from './webhooks.ts'
 
-export interface ApiDeps extends AuthorizeDeps, DocumentDeps, LookDeps, OrderDeps, ProbeDeps, RoomListDeps {
+export interface ApiDeps
+  extends AuthorizeDeps,
+    DocumentDeps,
+    LookDeps,
+    OrderDeps,
+    ProbeDeps,
+    RoomListDeps,
+    WebhookDeps {
   readonly hub: DocumentDeps['hub']
   readonly metrics: Metrics
 }
@@ -46,6 +54,7 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
     ...documentRoutes(deps),
     loadRoute(deps),
     ...orderRoutes(deps),
+    ...webhookRoutes(deps),
   ]
   return routes
 }
