@@ -2,10 +2,10 @@ import type { Context } from '../base/context.ts'
 import { backoffMs } from './backoff.ts'
 import { deliver, type Outcome } from './delivery.ts'
 import { EventQueue, type QueuedEvent } from './event-queue.ts'
-import type { Message } from './message.ts'
-import { deadKey, encodeValue, eventKey, type OutboxStore, readValue } from './outbox-keys.ts'
+import type { DeadLetter, Failure, Message } from './message.ts'
+import { deadKey, encodeValue, eventKey, type OutboxStore, readValue, reviving } from './outbox-keys.ts'
 import type { OutboxWriter } from './outbox-writer.ts'
-import { type Failure, ReceiverHealth } from './receiver-health.ts'
+import { ReceiverHealth } from './receiver-health.ts'
 import { shownUrl, type Webhook, webhookId } from './webhook.ts'
 
 /** So many events are on their way to one receiver at once, each of another room; one alone while the receiver fails. */
@@ -19,11 +19,6 @@ const TRIED_MS = 24 * 3_600_000
 
 /** So many dead letters are shown. */
 const SHOWN_DEAD = 100
-
-/** What is stored of a dead letter. */
-interface DeadLetter extends Message {
-  readonly failure: Failure
-}
 
 /** How a webhook is, for people. */
 export interface EndpointView {
@@ -110,13 +105,8 @@ export class Endpoint {
     }
     for (const { room, seq } of dead) {
       const letter = await readValue<DeadLetter>(store, room, deadKey(this.id, seq))
-      const { failure: _, ...message } = letter ?? {}
-      const changes = [
-        [deadKey(this.id, seq), null],
-        [eventKey(this.id, seq), encodeValue(message)],
-      ] as const
       // One that is not there was moved by another call.
-      writer.write(room, new Map(letter === null ? [] : changes), moved)
+      writer.write(room, letter === null ? new Map() : reviving(this.id, seq, letter), moved)
     }
     this.#revive([])
     return all

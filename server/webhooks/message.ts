@@ -25,6 +25,18 @@ export interface Message {
   readonly body: string
 }
 
+/** Why a try failed. */
+export interface Failure {
+  /** For people. */
+  readonly reason: string
+  readonly atMs: number
+}
+
+/** What is stored of an event that was tried for too long. */
+export interface DeadLetter extends Message {
+  readonly failure: Failure
+}
+
 export const messageOf = (id: string, event: WebhookEvent): Message => {
   const { type, atMs, ...about } = event
   const data =

@@ -1,5 +1,7 @@
 // Where webhooks keep things in the store, beside the logs of rooms: events that wait, dead letters, and who is in which room.
+import type { KeptChanges } from '../store/kept.ts'
 import type { Store } from '../store/store.ts'
+import type { DeadLetter } from './message.ts'
 
 /** Their kind: such things stay with a room that is deleted. */
 export const WEBHOOKS_KIND = 'webhooks'
@@ -73,4 +75,14 @@ export const readValue = async <Value>(
   } catch {
     return null
   }
+}
+
+/** What makes an event that waits of a dead letter. */
+export const reviving = (webhook: string, seq: number, letter: DeadLetter): KeptChanges => {
+  const { failure: _, ...message } = letter
+  const changes = [
+    [deadKey(webhook, seq), null],
+    [eventKey(webhook, seq), encodeValue(message)],
+  ] as const
+  return new Map(changes)
 }

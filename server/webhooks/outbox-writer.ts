@@ -8,12 +8,14 @@ const MOST_UNWRITTEN_BYTES = 4 * 1024 * 1024
 const RETRY_MIN_MS = 100
 const RETRY_MAX_MS = 5_000
 
-interface Waiting {
-  readonly changes: Map<string, Uint8Array | null>
-  readonly done: (() => void)[]
+/** What goes to the store in one go. */
+interface Batch {
+  readonly changesByRoom: Map<string, Map<string, Uint8Array | null>>
+  /** What is called when the changes of a room are there, in the order in which they came. */
+  readonly done: { readonly room: string; readonly call: () => void }[]
 }
 
-const nothing = (): Waiting => ({ changes: new Map(), done: [] })
+const emptyBatch = (): Batch => ({ changesByRoom: new Map(), done: [] })
 
 interface WriterDeps extends Pick<Context, 'clock' | 'log' | 'metrics'> {
   readonly store: Pick<OutboxStore, 'keep'>
@@ -25,7 +27,7 @@ interface WriterDeps extends Pick<Context, 'clock' | 'log' | 'metrics'> {
  */
 export class OutboxWriter {
   readonly #deps: WriterDeps
-  #waitingByRoom = new Map<string, Waiting>()
+  #waiting = emptyBatch()
   #writing: Promise<void> | null = null
   #unwrittenBytes = 0
   #failures = 0
@@ -41,13 +43,9 @@ export class OutboxWriter {
   }
 
   /** `done` is called when all of `changes` is in the store. */
-  write(room: string, changes: KeptChanges, done: () => void = () => undefined): void {
-    const waiting = this.#waitingByRoom.get(room) ?? nothing()
-    this.#waitingByRoom.set(room, waiting)
-    this.#unwrittenBytes -= bytesOf(waiting.changes)
-    for (const [key, body] of changes) waiting.changes.set(key, body)
-    this.#unwrittenBytes += bytesOf(waiting.changes)
-    waiting.done.push(done)
+  write(room: string, changes: KeptChanges, call: () => void = () => undefined): void {
+    this.#put(room, changes)
+    this.#waiting.done.push({ room, call })
     if (this.#failures === 0) queueMicrotask(() => void this.#run())
   }
 
@@ -58,11 +56,15 @@ export class OutboxWriter {
 
   /** Writes what waits; true when all of it is in the store. */
   async flush(): Promise<boolean> {
-    while (this.#waitingByRoom.size > 0 || this.#writing !== null) {
+    while (this.#hasWaiting || this.#writing !== null) {
       await this.#run()
       if (this.#failures > 0) return false
     }
     return true
+  }
+
+  get #hasWaiting(): boolean {
+    return this.#waiting.done.length > 0
   }
 
   #run(): Promise<void> {
@@ -73,35 +75,52 @@ export class OutboxWriter {
   }
 
   async #write(): Promise<void> {
-    while (this.#waitingByRoom.size > 0) {
-      const batch = this.#waitingByRoom
-      this.#waitingByRoom = new Map()
-      const errors = await Promise.all([...batch].map((part) => this.#writeRoom(...part)))
-      const error = errors.find((one) => one !== null)
-      if (error !== undefined) return this.#failed(error)
+    while (this.#hasWaiting) {
+      const batch = this.#waiting
+      this.#waiting = emptyBatch()
+      this.#unwrittenBytes = 0
+      const errors = await this.#writeRooms(batch)
+      for (const { room, call } of batch.done) if (!errors.has(room)) call()
+      const [error] = errors.values()
+      if (errors.size > 0) {
+        this.#putBack(batch, errors)
+        return this.#failed(error)
+      }
       this.#failures = 0
     }
   }
 
-  /** Gives what went wrong; null where it is written. */
-  async #writeRoom(room: string, waiting: Waiting): Promise<unknown> {
-    try {
-      await this.#deps.store.keep(room, WEBHOOKS_KIND, waiting.changes)
-    } catch (error) {
-      this.#putBack(room, waiting)
-      return error
+  /** Gives the rooms that the store did not take, each with what went wrong. */
+  async #writeRooms({ changesByRoom }: Batch): Promise<ReadonlyMap<string, unknown>> {
+    const errors = new Map<string, unknown>()
+    const writeRoom = async (room: string, changes: KeptChanges) => {
+      try {
+        await this.#deps.store.keep(room, WEBHOOKS_KIND, changes)
+      } catch (error) {
+        errors.set(room, error)
+      }
     }
-    this.#unwrittenBytes -= bytesOf(waiting.changes)
-    for (const done of waiting.done) done()
-    return null
+    await Promise.all([...changesByRoom].map(([room, changes]) => writeRoom(room, changes)))
+    return errors
   }
 
-  /** Under what has come since. */
-  #putBack(room: string, { changes, done }: Waiting): void {
-    const since = this.#waitingByRoom.get(room) ?? nothing()
-    const all = new Map([...changes, ...since.changes])
-    this.#unwrittenBytes += bytesOf(all) - bytesOf(changes) - bytesOf(since.changes)
-    this.#waitingByRoom.set(room, { changes: all, done: [...done, ...since.done] })
+  /** Before what has come since. */
+  #putBack({ changesByRoom, done }: Batch, errors: ReadonlyMap<string, unknown>): void {
+    const since = this.#waiting
+    this.#waiting = { changesByRoom: new Map(), done: done.filter(({ room }) => errors.has(room)) }
+    this.#unwrittenBytes = 0
+    for (const room of errors.keys()) this.#put(room, changesByRoom.get(room) ?? new Map())
+    for (const [room, changes] of since.changesByRoom) this.#put(room, changes)
+    this.#waiting.done.push(...since.done)
+  }
+
+  #put(room: string, changes: KeptChanges): void {
+    const all = this.#waiting.changesByRoom.get(room) ?? new Map()
+    this.#waiting.changesByRoom.set(room, all)
+    for (const [key, body] of changes) {
+      this.#unwrittenBytes += sizeOf(key, body) - sizeOf(key, all.get(key))
+      all.set(key, body)
+    }
   }
 
   #failed(error: unknown): void {
@@ -113,8 +132,5 @@ export class OutboxWriter {
   }
 }
 
-const bytesOf = (changes: KeptChanges): number => {
-  let bytes = 0
-  for (const [key, body] of changes) bytes += key.length + (body?.length ?? 0)
-  return bytes
-}
+const sizeOf = (key: string, body: Uint8Array | null | undefined): number =>
+  body === undefined ? 0 : key.length + (body?.length ?? 0)

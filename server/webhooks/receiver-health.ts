@@ -1,16 +1,10 @@
 import type { Context } from '../base/context.ts'
 import { backoffMs, MOST_BACKOFF_MS } from './backoff.ts'
 import type { Outcome } from './delivery.ts'
+import type { Failure } from './message.ts'
 
 /** One try after so long, whatever goes wrong: it may have been about one room, whose own events then wait longer. */
 const MOST_PAUSE_MS = 60_000
-
-/** Why a try failed. */
-export interface Failure {
-  /** For people. */
-  readonly reason: string
-  readonly atMs: number
-}
 
 type FailedOutcome = Exclude<Outcome, { readonly kind: 'taken' }>
 

@@ -88,12 +88,17 @@ export class Webhooks {
     return Promise.all(this.#endpoints.map((endpoint) => endpoint.look()))
   }
 
+  /** Settles when all that has happened is stored, no try goes on, and none is due. */
+  async idle(): Promise<void> {
+    await this.#writer.flush()
+    await Promise.all(this.#endpoints.map((endpoint) => endpoint.idle()))
+  }
+
   /** Stores what is left and delivers what it can of it in the time of a goodbye. */
   async close(): Promise<void> {
     const untilMs = performance.now() + GOODBYE_MS
     const leftMs = () => untilMs - performance.now()
-    await withDeadline(leftMs(), this.#writer.flush(), false)
-    await withDeadline(leftMs(), Promise.all(this.#endpoints.map((endpoint) => endpoint.idle())), [])
+    await withDeadline(leftMs(), this.idle(), undefined)
     for (const endpoint of this.#endpoints) endpoint.close()
     await withDeadline(leftMs(), this.#writer.flush(), false)
   }

@@ -4,11 +4,12 @@ import { memoryStore, type Store, type WebhookOptions } from '../../server/index
 import type { OutboxStore } from '../../server/webhooks/outbox-keys.ts'
 import { readWebhook } from '../../server/webhooks/webhook.ts'
 import { Webhooks } from '../../server/webhooks/webhooks.ts'
-import type { RoomId } from '../../shared/index.ts'
+import type { Json, RoomId } from '../../shared/index.ts'
 import { onTestCleanup } from './cleanup.ts'
 import { fakeClock } from './fake-clock.ts'
 import { memoryLog } from './memory-log.ts'
 import { sumOf } from './relay-metrics.ts'
+import { until } from './until.ts'
 import { WEBHOOK_SECRET } from './webhook-receiver.ts'
 
 interface HarnessOptions {
@@ -42,7 +43,7 @@ export const webhookHarness = async (
     logged: (message: string) => lines.filter((line) => line.message === message).map(({ fields }) => fields),
     metric,
     /** A signal of the kind `n` in a room. */
-    signal: (room: string, data: number) =>
+    signal: (room: string, data: Json) =>
       made.take({
         ...{ type: 'signal.sent', room: room as RoomId, atMs: time.clock.wallMs(), kind: 'n', data },
         by: { id: null, name: null, role: 'host', connection: null, source: 'server' },
@@ -52,6 +53,15 @@ export const webhookHarness = async (
       time.spend(ms)
       made.sweep()
     },
+    /** Time passes in steps until `isDone`; what goes on is waited for before each of them. */
+    passUntil: (stepMs: number, isDone: () => boolean | Promise<boolean>) =>
+      until(async () => {
+        await made.idle()
+        if (await isDone()) return true
+        time.spend(stepMs)
+        made.sweep()
+        return false
+      }),
     /** How many events wait, and how many are dead. */
     left: async () => ({
       waiting: await metric('webhook_waiting_events'),
