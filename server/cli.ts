@@ -6,7 +6,6 @@ import type { DataCommand, Output } from './command/data-command.ts'
 import { DATA_COMMANDS, DATA_HELP } from './command/data-commands.ts'
 import { flagHelp } from './command/flags.ts'
 import { readTokenRequest, TOKEN_FLAGS } from './command/token-command.ts'
-import { withWebhooks } from './command/webhook-flags.ts'
 import { createRelay, type Relay } from './relay.ts'
 import { memoryStore } from './store/memory.ts'
 import { sqliteStore } from './store/sqlite.ts'
@@ -50,7 +49,7 @@ export const run = async (args: readonly string[], env: NodeJS.ProcessEnv): Prom
 const serve = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> => {
   const { config, faults } = readConfig(args, env)
   if (faults.length > 0) return usage(faults)
-  const { host, port, data, durability, logLevel, ...settings } = withWebhooks(config)
+  const { host, port, data, durability, logLevel, ...settings } = config
   let relay: Relay | null = null
   try {
     relay = createRelay({

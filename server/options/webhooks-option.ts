@@ -28,9 +28,18 @@ export const WebhookSecret = v.pipe(v.string('is a text'), v.check(isSecret, NO_
 /** One that can be asked for at all. Its query may hold a key, and is not quoted. */
 export const WebhookUrl = v.pipe(
   v.string(NO_URL),
-  v.check((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), NO_URL),
-  v.check((text) => new URL(text).username + new URL(text).password === '', HAS_PASSWORD),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const message = dataset.typed ? faultOfUrl(dataset.value) : null
+    if (message !== null) addIssue({ message })
+  }),
 )
+
+const faultOfUrl = (text: string): string | null => {
+  if (!URL.canParse(text)) return NO_URL
+  const { protocol, username, password } = new URL(text)
+  if (protocol !== 'https:' && protocol !== 'http:') return NO_URL
+  return username + password === '' ? null : HAS_PASSWORD
+}
 
 export const WebhookEvents = listOf(v.picklist(WEBHOOK_EVENTS, not(`is one of ${WEBHOOK_EVENTS.join(', ')}`)))
 
@@ -59,6 +68,8 @@ const WebhookOption = v.pipe(
 
 /** What is sent to this machine leaves no trace on a network. */
 export const isSafeUrl = (url: string): boolean => {
+  // What is none at all has been said.
+  if (!URL.canParse(url)) return true
   const { protocol, hostname } = new URL(url)
   if (protocol === 'https:') return true
   return (
