@@ -95,33 +95,26 @@ export class Endpoint {
 
   /** Sends all that waits once more, and dead letters, too, also to a receiver that is gone; gives how many that are. */
   async retry(): Promise<number> {
-    const { store, writer } = this.#deps
-    const dead = [...this.#queue.dead.values()]
-    const all = this.waiting + dead.length
-    let left = dead.length
+    const letters = await this.#letters([...this.#queue.dead.values()])
+    const revived = letters.map(({ event }) => event)
+    const all = this.waiting + revived.length
+    let left = letters.length
     const moved = () => {
       left -= 1
-      if (left === 0) this.#revive(dead)
+      if (left === 0) this.#revive(revived)
     }
-    for (const { room, seq } of dead) {
-      const letter = await readValue<DeadLetter>(store, room, deadKey(this.id, seq))
-      // One that is not there was moved by another call.
-      writer.write(room, letter === null ? new Map() : reviving(this.id, seq, letter), moved)
-    }
+    for (const { event, letter } of letters)
+      this.#deps.writer.write(event.room, reviving(this.id, event.seq, letter), moved)
     this.#revive([])
     return all
   }
 
   /** How it is, with the oldest of its dead letters. */
   async look(): Promise<EndpointView> {
-    const shown = [...this.#queue.dead.values()].slice(0, SHOWN_DEAD)
-    const deadLetters = []
-    for (const { room, seq } of shown) {
-      const letter = await readValue<DeadLetter>(this.#deps.store, room, deadKey(this.id, seq))
-      if (letter === null) continue
-      const { id, type, atMs, failure } = letter
-      deadLetters.push({ id, room, type, atMs, failure })
-    }
+    const letters = await this.#letters([...this.#queue.dead.values()].slice(0, SHOWN_DEAD))
+    const deadLetters = letters.map(({ event: { room }, letter: { id, type, atMs, failure } }) => ({
+      ...{ id, room, type, atMs, failure },
+    }))
     const { waiting, dead } = this
     const { state, lastFailure } = this.#health
     return { url: this.#url, state, waiting, dead, lastFailure, deadLetters }
@@ -227,13 +220,33 @@ export class Endpoint {
     this.#deps.writer.write(event.room, new Map([[eventKey(this.id, event.seq), null]]))
   }
 
+  /** Those that can be read: another call of `retry` may have moved one. */
+  async #letters(events: readonly QueuedEvent[]) {
+    const letters: { readonly event: QueuedEvent; readonly letter: DeadLetter }[] = []
+    for (const event of events) {
+      const key = deadKey(this.id, event.seq)
+      const letter = await readValue<DeadLetter>(this.#deps.store, event.room, key).catch(
+        (error: unknown) => {
+          this.#storeFailed(event, error)
+          return null
+        },
+      )
+      if (letter !== null) letters.push({ event, letter })
+    }
+    return letters
+  }
+
   /** The store failed at it, and no receiver. */
   #notRead(event: QueuedEvent, error: unknown): void {
     if (this.#isClosed) return
+    this.#storeFailed(event, error)
+    this.#putOff(event)
+  }
+
+  #storeFailed({ room }: QueuedEvent, error: unknown): void {
     const { metrics, log } = this.#deps
     metrics.storeFailures.inc({ operation: 'keptBodies' })
-    log.error({ room: event.room, operation: 'keptBodies', err: error }, 'the store failed')
-    this.#putOff(event)
+    log.error({ room, operation: 'keptBodies', err: error }, 'the store failed')
   }
 
   #dropped(events: readonly QueuedEvent[]): void {
