@@ -35,11 +35,14 @@ Clients connect to ws://HOST:PORT/<room>.`
 /** Runs the command and gives the exit code, or null while a relay runs. */
 export const run = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> => {
   const [first = 'serve', ...rest] = args
+  const [second, ...others] = rest
   const dataCommand = DATA_COMMANDS.get(first)
+  const dataCommandOfTwo = DATA_COMMANDS.get(`${first} ${second}`)
   if (args.includes('--help') || args.includes('-h')) return print(HELP)
   if (args.includes('--version') || args.includes('-v')) return print(version())
   if (first === 'token') return token(rest, env)
   if (dataCommand !== undefined) return onData(dataCommand, rest, env)
+  if (dataCommandOfTwo !== undefined) return onData(dataCommandOfTwo, others, env)
   return serve(first === 'serve' ? rest : args, env)
 }
 

@@ -2,11 +2,7 @@ import type { Server } from 'node:http'
 import type { WebSocketServer } from 'ws'
 import { withDeadline } from './base/deadline.ts'
 import type { Log } from './base/log.ts'
-import type { ConnectionRegistry } from './connections/connection-registry.ts'
-import type { AttendanceLog } from './events/attendance-log.ts'
-import type { RelayHooks } from './events/relay-hooks.ts'
-import type { RoomHandles } from './handle/room-handles.ts'
-import type { Hub } from './rooms/hub.ts'
+import type { RelayParts } from './relay-parts.ts'
 import type { Store } from './store/store.ts'
 
 /**
@@ -21,21 +17,15 @@ const STORE_CLOSE_MS = 1_000
 const STEP_MS = 20
 const FLUSH_STEP_MS = 250
 
-export interface DrainDeps {
+export interface DrainDeps extends RelayParts {
   readonly servers: ReadonlySet<Server>
-  readonly connections: ConnectionRegistry
   readonly sockets: WebSocketServer
-  readonly handles: RoomHandles
-  readonly hub: Hub
-  readonly hooks: RelayHooks
-  readonly attendanceLog: AttendanceLog | null
-  readonly store: Store
   readonly log: Log
 }
 
 /** Takes a relay down in order: no new sockets, no open ones, everything written, the store closed. */
 export const drain = async (deps: DrainDeps): Promise<void> => {
-  const { servers, connections, sockets, handles, hub, hooks, attendanceLog, store, log } = deps
+  const { servers, connections, sockets, handles, hub, hooks, attendanceLog, webhooks, store, log } = deps
   for (const server of servers) server.close()
   handles.drain()
   connections.drain()
@@ -52,6 +42,7 @@ export const drain = async (deps: DrainDeps): Promise<void> => {
   await within(ATTENDANCE_MS, async () => (await attendanceLog?.write()) ?? true)
   for (const server of servers) server.closeAllConnections()
   sockets.close()
+  await webhooks?.close()
   const isClosed = await within(STORE_CLOSE_MS, () => closeStore(store, log))
   if (!isClosed) log.error({}, 'the relay goes down with a store that did not close')
 }

@@ -51,3 +51,4 @@ export {
   type StoreHealth,
 } from './store/store.ts'
 export { mintToken, type TokenClaims } from './token.ts'
+export { WEBHOOK_EVENTS, type WebhookEventType, type WebhookOptions } from './webhooks/webhook.ts'

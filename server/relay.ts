@@ -6,20 +6,13 @@ import type { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
 import { pickProtocol, READER_MESSAGE_BYTES, readOffer } from '../shared/index.ts'
 import { accessOf } from './access.ts'
-import { createHybridClock } from './base/clock.ts'
-import { type Context, createContext } from './base/context.ts'
-import { Turns } from './base/turns.ts'
-import { ConnectionRegistry } from './connections/connection-registry.ts'
+import { createContext } from './base/context.ts'
 import { ClientWebSocket } from './connections/socket-events.ts'
 import { drain } from './drain.ts'
-import { AttendanceLog } from './events/attendance-log.ts'
-import { RelayHooks } from './events/relay-hooks.ts'
-import { RoomEvents } from './events/room-events.ts'
-import { Scheduler } from './fanout/scheduler.ts'
 import { createFailedAccessLimit } from './gate/failed-access-limit.ts'
 import { createJoinLimits } from './gate/join-limits.ts'
 import type { RoomHandle } from './handle/room-handle.ts'
-import { type RoomHandleOptions, RoomHandles } from './handle/room-handles.ts'
+import type { RoomHandleOptions } from './handle/room-handles.ts'
 import { createApp } from './http/app.ts'
 import type { Env, UpgradeListener } from './http/env.ts'
 import { type Guest, type HostServer, isBelow, mountUpgrades, wholeUrlOf } from './http/guest.ts'
@@ -27,11 +20,8 @@ import { createHttpServer } from './http/server.ts'
 import { createUpgradeListener } from './http/upgrade.ts'
 import { type ListenOptions, parseListenOptions } from './options/listen-options.ts'
 import { parseRelayOptions, type RelayOptions, type RelaySettings } from './options/relay-options.ts'
-import type { HostCode } from './rooms/host-code.ts'
-import { Hub, type RoomWatcher } from './rooms/hub.ts'
-import { OrderRate } from './rooms/order-rate.ts'
+import { createParts, type RelayParts } from './relay-parts.ts'
 import { createPolicyOf } from './rooms/policy-of.ts'
-import { isKeeping, type Store } from './store/store.ts'
 
 /** One sweep for everything that waits for time to pass. */
 const SWEEP_MS = 250
@@ -110,12 +100,7 @@ class RelayOfRooms implements Relay {
   readonly #answer
   readonly #upgradeOwn: UpgradeListener
   readonly #context
-  readonly #store: Store
-  readonly #hub: Hub
-  readonly #hooks: RelayHooks
-  readonly #attendanceLog: AttendanceLog | null
-  readonly #connections: ConnectionRegistry
-  readonly #handles: RoomHandles
+  readonly #parts: RelayParts
   readonly #joinLimits
   readonly #sockets: WebSocketServer
   /** Those that `listen` opened. */
@@ -127,29 +112,15 @@ class RelayOfRooms implements Relay {
   #closing: Promise<void> | null = null
 
   constructor(settings: RelaySettings) {
-    const { store, page, path, trustProxy, verifies } = settings
+    const { store, page, path, trustProxy } = settings
     const context = createContext(settings)
-    const { clock } = context
-    const orderRate = new OrderRate(clock, context.limits)
     this.#context = context
-    this.#store = store
     this.#path = path
-    const turns = createTurns(context)
-    const events = new RoomEvents(context)
-    this.#hooks = new RelayHooks(settings.hooks, { ...context, turns })
-    this.#hub = createHub(settings, {
-      ...{ ...context, turns, orderRate },
-      ...{ hostCode: this.#hooks, watchers: [this.#hooks, events] },
-    })
-    this.#attendanceLog = createAttendanceLog(settings, events, context)
-    const policyOf = createPolicyOf({ hub: this.#hub, store, clock, roles: settings.roles })
-    this.#connections = new ConnectionRegistry(
-      { hub: this.#hub, durability: store.durability, verifies },
-      context,
-    )
-    this.#handles = new RoomHandles({ ...context, hub: this.#hub, turns, roles: settings.roles })
-    this.room = this.#handles.open
-    this.#joinLimits = createJoinLimits(context.limits, clock, context.metrics)
+    this.#parts = createParts(settings, context)
+    const { hub, handles, connections, hooks, attendanceLog, webhooks, orderRate, turns } = this.#parts
+    const policyOf = createPolicyOf({ hub, store, clock: context.clock, roles: settings.roles })
+    this.room = handles.open
+    this.#joinLimits = createJoinLimits(context.limits, context.clock, context.metrics)
     this.#sockets = new WebSocketServer({
       noServer: true,
       WebSocket: ClientWebSocket,
@@ -166,23 +137,20 @@ class RelayOfRooms implements Relay {
       ...context,
       ...accessOf(settings, policyOf, context),
       ...this.#joinLimits,
-      hub: this.#hub,
-      handles: this.#handles,
-      store,
-      ...{ policyOf, orderRate, turns, gc: settings.gc, roles: settings.roles },
-      attendanceLog: this.#attendanceLog,
-      attendance: (room) => this.#connections.attendance(room),
+      ...{ hub, handles, store, policyOf, orderRate, turns, webhooks, attendanceLog },
+      ...{ gc: settings.gc, roles: settings.roles },
+      attendance: (room) => connections.attendance(room),
       failedAccess: createFailedAccessLimit(),
       trustProxy,
-      mayJoin: this.#hooks.mayJoin,
+      mayJoin: hooks.mayJoin,
       isDraining: () => this.#isDraining,
-      load: (room) => this.#hub.load(room),
-      open: (joined) => this.#connections.open(joined),
+      load: (room) => hub.load(room),
+      open: (joined) => connections.open(joined),
       ...{ page, path, isOpenUnsaid: settings.isOpenUnsaid },
     })
     this.#upgradeOwn = this.#upgradesThrough(this.routes as unknown as Pick<Hono, 'fetch'>)
     this.#answer = getRequestListener(this.routes.fetch, { overrideGlobalObjects: false })
-    this.#stopSweeping = clock.every(SWEEP_MS, () => this.#sweep())
+    this.#stopSweeping = context.clock.every(SWEEP_MS, () => this.#parts.sweep())
   }
 
   readonly handle: Relay['handle'] = (request, response, next) => {
@@ -207,6 +175,8 @@ class RelayOfRooms implements Relay {
   readonly listen: Relay['listen'] = async (options) => {
     const { host, port } = parseListenOptions(options)
     if (this.#isDraining) throw new Error('The relay is closed: it does not listen any more.')
+    // Nobody is in a room before it is known who was there when the relay ended.
+    await this.#parts.webhooks?.ready
     const server = createHttpServer(this.routes.fetch)
     this.#joinLimits.preAuthSockets.watch(server)
     // All of the server is the relay's: what is not below its path is refused.
@@ -228,12 +198,7 @@ class RelayOfRooms implements Relay {
     this.#guests.clear()
     this.#closing ??= drain({
       servers: this.#servers,
-      connections: this.#connections,
-      handles: this.#handles,
-      hub: this.#hub,
-      hooks: this.#hooks,
-      attendanceLog: this.#attendanceLog,
-      store: this.#store,
+      ...this.#parts,
       log: this.#context.log,
       sockets: this.#sockets,
     }).finally(this.#stopSweeping)
@@ -248,15 +213,6 @@ class RelayOfRooms implements Relay {
       ...this.#context,
     })
   }
-
-  #sweep(): void {
-    const { fence } = this.#context
-    fence.run('sweep', {}, () => this.#connections.sweep())
-    fence.run('sweep', {}, () => this.#hub.sweep())
-    fence.run('sweep', {}, () => this.#handles.sweep())
-    fence.run('sweep', {}, () => this.#hooks.sweep())
-    fence.run('sweep', {}, () => this.#attendanceLog?.sweep())
-  }
 }
 
 /** Every address is none that a client can be sent to. */
@@ -269,36 +225,4 @@ const REACHABLE = new Map([
 const reachable = (host: string): string => {
   const name = REACHABLE.get(host) ?? host
   return name.includes(':') ? `[${name}]` : name
-}
-
-const createTurns = (context: Context): Turns => {
-  const turns = new Turns(context)
-  context.metrics.measure('work_waiting', 'Heavy works that wait for a turn.', () => turns.waiting)
-  return turns
-}
-
-const createAttendanceLog = (
-  { store, attendance: days }: RelaySettings,
-  events: RoomEvents,
-  context: Context,
-): AttendanceLog | null =>
-  days !== null && isKeeping(store) ? new AttendanceLog(events, { ...context, store, days }) : null
-
-interface HubContext extends Context {
-  readonly turns: Turns
-  readonly orderRate: OrderRate
-  readonly hostCode: HostCode
-  readonly watchers: readonly RoomWatcher[]
-}
-
-const createHub = (settings: RelaySettings, context: HubContext): Hub => {
-  const { store, space, idleMs, rooms, verifies, gc, roles } = settings
-  const scheduler = new Scheduler(context)
-  context.metrics.measure('tick_seconds', 'The present length of a tick.', () => scheduler.tickMs / 1000)
-  return new Hub({
-    ...context,
-    ...{ store, scheduler, space, idleMs, verifies, gc, roles },
-    hybridClock: createHybridClock(context.clock),
-    mustExist: rooms === 'known',
-  })
 }

@@ -35,6 +35,10 @@ export const LIMITS = {
     help: 'bytes of messages of all connections that have come in part',
   },
   orders: { preset: 10, help: 'orders per second of one host, in all rooms; more are refused' },
+  outbox: {
+    preset: 64 * 1024 * 1024,
+    help: 'bytes of events that wait for one webhook, and of its dead letters; the oldest are dropped',
+  },
   pending: { preset: 1024 * 1024, help: 'bytes of updates of one room that wait for one that is missing' },
 } as const satisfies Record<string, Limit>
 

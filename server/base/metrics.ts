@@ -75,6 +75,12 @@ export const createMetrics = () => {
       'Store operations that failed, by operation.',
       'operation',
     ),
+    webhookEvents: counter(
+      'webhook_events_total',
+      'What became of events, for each webhook: delivered, dead, dropped.',
+      'outcome',
+    ),
+    webhookFailures: counter('webhook_failures_total', 'Tries of webhooks that failed, by reason.', 'reason'),
     roomsSetAside: gauge('rooms_set_aside', 'Rooms that are too large, or take too long, to be loaded.'),
     hookCalls: counter(
       'hook_calls_total',

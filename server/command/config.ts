@@ -7,6 +7,7 @@ import { Port } from '../options/listen-options.ts'
 import { numberText, type Option, type OptionFlag } from '../options/option.ts'
 import { RELAY_SETTINGS } from '../options/relay-options.ts'
 import { type FlagTable, type FlagValues, readFlags } from './flags.ts'
+import { WEBHOOK_SETTINGS, webhookFaults, withWebhooks } from './webhook-flags.ts'
 
 const DEFAULT_HOST = '127.0.0.1'
 const DEFAULT_PORT = 1234
@@ -45,6 +46,7 @@ const SETTINGS = {
     },
   },
   ...RELAY_SETTINGS,
+  ...WEBHOOK_SETTINGS,
   logLevel: {
     schema: v.optional(oneOf(LOG_LEVELS), 'info'),
     flag: { name: 'log', value: 'LEVEL', help: `${LOG_LEVELS.join(', ')} (info)` },
@@ -55,9 +57,11 @@ export const SERVE_FLAGS: FlagTable = Object.fromEntries(
   Object.values<Setting>(SETTINGS).map(({ flag }) => [flag.name, flag]),
 )
 
-export type Config = {
+type Read = {
   readonly [Name in keyof typeof SETTINGS]: v.InferOutput<(typeof SETTINGS)[Name]['schema']>
 }
+
+type Config = ReturnType<typeof withWebhooks<Read>>
 
 /** Reads the configuration whole, or lists everything that is wrong with it. */
 export const readConfig = (
@@ -73,14 +77,14 @@ export const readConfig = (
     faults.push(...read.issues.map((issue) => `--${flag.name} ${messageOf(issue)}`))
     return v.parse(schema, undefined)
   })
-  faults.push(...opennessFaults(config.host, values))
-  return { config, faults }
+  faults.push(...opennessFaults(config.host, values), ...webhookFaults(config))
+  return { config: withWebhooks(config), faults }
 }
 
-const mapSettings = (read: (setting: Setting) => unknown): Config =>
+const mapSettings = (read: (setting: Setting) => unknown): Read =>
   Object.fromEntries(
     Object.entries<Setting>(SETTINGS).map(([name, setting]) => [name, read(setting)]),
-  ) as Config
+  ) as Read
 
 /** Says which name of an option of several is meant; a place in a list says nothing to a reader of flags. */
 const messageOf = ({ path, message }: v.BaseIssue<unknown>): string =>

@@ -9,11 +9,13 @@ import type { Hooks } from '../events/hooks.ts'
 import { ANONYMOUS_MODES, type AnonymousMode, type Authenticate } from '../gate/gate.ts'
 import { memoryStore } from '../store/memory.ts'
 import { isKeeping, type Store } from '../store/store.ts'
+import type { WebhookOptions } from '../webhooks/webhook.ts'
 import { HooksOption } from './hooks-option.ts'
 import { LIMIT_HELP, LimitsOption, LimitTexts } from './limits-option.ts'
 import { functionOf, listOf, numberText, type Option, objectWith, schemasOf, secretList } from './option.ts'
 import { RolesOption, RoleTexts } from './roles-option.ts'
 import { KeySetSource, MountPath, Origin } from './sources.ts'
+import { WebhooksOption } from './webhooks-option.ts'
 
 /** What {@link createRelay} takes: each option may be left out. */
 export interface RelayOptions {
@@ -56,6 +58,8 @@ export interface RelayOptions {
    * they never become smaller. The API sets it for one room.
    */
   readonly gc?: boolean
+  /** Where events of rooms are sent to, signed (docs/server/webhooks.md); nowhere by default. They need a store with `keep`. */
+  readonly webhooks?: readonly WebhookOptions[]
   /** What the relay bears, by name (docs/operations.md, Limits); the others are at their defaults. */
   readonly limits?: Partial<Limits>
   /** How many proxies stand in front, each of which adds to `X-Forwarded-For`; 0 (default) believes none. */
@@ -204,6 +208,7 @@ const RELAY_OPTIONS = {
   },
   authenticate: { schema: v.optional(functionOf<Authenticate>()) },
   hooks: { schema: HooksOption },
+  webhooks: { schema: WebhooksOption },
   page: { schema: v.nullish(text, null) },
   path: { schema: v.optional(MountPath, '/') },
   log: { schema: v.optional(objectWith<Log>('debug', 'info', 'warn', 'error'), () => createLog('warn')) },
@@ -229,10 +234,11 @@ export const parseRelayOptions = (options: RelayOptions): RelaySettings => {
     ...(given.anonymous === 'off' && !isVerifying(given)
       ? ['anonymous: "off" without secrets, jwks or authenticate lets nobody in']
       : []),
-    ...(typeof given.attendance === 'number' &&
-    isObject(given.store) &&
-    !isKeeping(given.store as unknown as Store)
+    ...(typeof given.attendance === 'number' && !keeps(given.store)
       ? ['attendance: the store keeps none: it has no methods keep, kept and keptBodies']
+      : []),
+    ...(hasSome(given.webhooks) && !keeps(given.store)
+      ? ['webhooks need a store with the methods keep, kept and keptBodies: events wait there']
       : []),
   ])
   const verifies = isVerifying(settings)
@@ -246,3 +252,8 @@ export const parseRelayOptions = (options: RelayOptions): RelaySettings => {
 
 const isVerifying = ({ authenticate, secrets, jwks }: { readonly [Name in keyof RelayOptions]?: unknown }) =>
   authenticate !== undefined || (Array.isArray(secrets) && secrets.length > 0) || (jwks ?? null) !== null
+
+const hasSome = (list: unknown): boolean => Array.isArray(list) && list.length > 0
+
+const keeps = (store: unknown): boolean =>
+  store === undefined || (isObject(store) && isKeeping(store as unknown as Store))

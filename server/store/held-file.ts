@@ -199,3 +199,13 @@ const setInUse = (db: DatabaseSync, isInUse: boolean): void => {
   db.prepare('UPDATE written SET in_use = ?').run(Number(isInUse))
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
 }
+
+/** Does `work` while no relay can open the file; throws where one has it open. */
+export const whileUnheld = async <Value>(path: string, work: () => Promise<Value>): Promise<Value> => {
+  const lock = lockFile(realPathOf(path) + LOCK_SUFFIX)
+  try {
+    return await work()
+  } finally {
+    lock.release()
+  }
+}

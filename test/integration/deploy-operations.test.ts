@@ -3,6 +3,7 @@ import { LIMITS, type LimitName, presetOf } from '../../server/base/limits.ts'
 import { CLOSES, REFUSALS } from '../../shared/index.ts'
 import { findFiles, readText, tableRows } from '../support/files.ts'
 import { startRelay } from '../support/start-relay.ts'
+import { WEBHOOK_SECRET } from '../support/webhook-receiver.ts'
 
 const page = readText('docs/operations.md')
 
@@ -10,7 +11,8 @@ const matches = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map((match) => match[1] ?? '')
 
 const metricsOf = async (): Promise<string[]> => {
-  const { url } = await startRelay()
+  const webhooks = [{ url: 'http://127.0.0.1/hooks', secret: WEBHOOK_SECRET }]
+  const { url } = await startRelay({ webhooks })
   return matches(await fetch(`${url}/metrics`).then((response) => response.text()), /^# HELP (\w+)/gm)
 }
 

@@ -10,6 +10,7 @@ import type { GuideBlock, GuideSection } from './guide-sections.ts'
 import { startRelay } from './start-relay.ts'
 import { SECRET } from './tokens.ts'
 import { until } from './until.ts'
+import { WEBHOOK_SECRET } from './webhook-receiver.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const BIN = join(ROOT, 'node_modules/node/bin')
@@ -127,8 +128,10 @@ const start = (world: GuideWorld, command: string, args: readonly string[], env:
   return { child, said: () => said, ended: () => child.exitCode }
 }
 
-const environmentOf = (section: GuideSection): NodeJS.ProcessEnv =>
-  /HOMEROOM_SECRET/.test(section.text) ? { HOMEROOM_SECRET: SECRET } : {}
+const environmentOf = ({ text }: GuideSection): NodeJS.ProcessEnv => ({
+  ...(/HOMEROOM_SECRET/.test(text) && { HOMEROOM_SECRET: SECRET }),
+  ...(/HOMEROOM_WEBHOOK_SECRET/.test(text) && { HOMEROOM_WEBHOOK_SECRET: WEBHOOK_SECRET }),
+})
 
 /** Its top level has run when it says so: it may go on after that, as a server does. */
 const RUN = `await import(process.argv[1]); process.send('ran')`
@@ -151,7 +154,10 @@ const INSTALLS = /^.*\bnpm (i|install|ci|create)\b.*\n?/gm
 
 /** Runs a block of the shell until it ends, or until the server that it starts says where it listens. */
 export const runShellBlock = async (world: GuideWorld, section: GuideSection, block: WrittenBlock) => {
-  const script = block.code.replaceAll(INSTALLS, '').replaceAll('$(openssl rand -hex 32)', SECRET)
+  const script = block.code
+    .replaceAll(INSTALLS, '')
+    .replaceAll('$(openssl rand -hex 32)', SECRET)
+    .replaceAll('whsec_$(openssl rand -base64 32)', WEBHOOK_SECRET)
   const env = { ...environmentOf(section), HOMEROOM_PORT: `${world.port}` }
   const run = start(world, 'bash', ['-euo', 'pipefail', '-c', script], env)
   await until(

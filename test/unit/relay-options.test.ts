@@ -128,6 +128,7 @@ test('[CO7] what is left out, or undefined, is as it is documented', () => {
     jwks: null,
     anonymous: 'join',
     origins: [],
+    webhooks: [],
     rooms: 'any',
     roles: {},
     space: 'free',

@@ -18,6 +18,7 @@ import { type ProbeDeps, probeRoutes } from './probes.ts'
 import { JSON_TYPE } from './request.ts'
 import { type RoomListDeps, roomListRoute } from './room-list.ts'
 import { type Route, route } from './route.ts'
+import { type WebhookDeps, webhookRoutes } from './webhooks.ts'
 
 export interface ApiDeps
   extends AttendanceRouteDeps,
@@ -26,7 +27,8 @@ export interface ApiDeps
     LookDeps,
     OrderDeps,
     ProbeDeps,
-    RoomListDeps {
+    RoomListDeps,
+    WebhookDeps {
   readonly hub: DocumentDeps['hub']
   readonly metrics: Metrics
 }
@@ -55,6 +57,7 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
     attendanceRoute(deps),
     loadRoute(deps),
     ...orderRoutes(deps),
+    ...webhookRoutes(deps),
   ]
   return routes
 }

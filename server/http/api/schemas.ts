@@ -3,11 +3,11 @@
 import * as v from 'valibot'
 import { CLOSES, type CloseName, REFUSALS, type RefusalCode, ROLES } from '../../../shared/index.ts'
 import { PersonId } from '../../gate/claims-schema.ts'
+import { Count, WallMs } from './values.ts'
+import { Retried, WebhookList } from './webhook-schemas.ts'
 
 const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>) => Object.keys(table) as Key[]
 
-const Count = v.pipe(v.number(), v.integer(), v.minValue(0))
-const WallMs = v.pipe(v.number(), v.integer(), v.description('Milliseconds since 1970.'))
 const ClientId = v.pipe(
   v.number(),
   v.safeInteger(),
@@ -265,4 +265,6 @@ export const SCHEMAS = {
   KickOrder,
   LockOrder,
   SettingsOrder,
+  WebhookList,
+  Retried,
 } satisfies Readonly<Record<string, v.GenericSchema>>

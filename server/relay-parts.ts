@@ -1,0 +1,88 @@
+import { createHybridClock } from './base/clock.ts'
+import type { Context } from './base/context.ts'
+import { Turns } from './base/turns.ts'
+import { ConnectionRegistry } from './connections/connection-registry.ts'
+import { AttendanceLog } from './events/attendance-log.ts'
+import { RelayHooks } from './events/relay-hooks.ts'
+import { RoomEvents } from './events/room-events.ts'
+import { Scheduler } from './fanout/scheduler.ts'
+import { RoomHandles } from './handle/room-handles.ts'
+import type { RelaySettings } from './options/relay-options.ts'
+import type { HostCode } from './rooms/host-code.ts'
+import { Hub, type RoomWatcher } from './rooms/hub.ts'
+import { OrderRate } from './rooms/order-rate.ts'
+import { isKeeping, type Store } from './store/store.ts'
+import type { Webhooks } from './webhooks/webhooks.ts'
+import { webhooksOf } from './webhooks-of.ts'
+
+/** What a relay consists of behind its doors: the rooms, who is in them, and what hears of them. */
+export interface RelayParts {
+  readonly store: Store
+  readonly turns: Turns
+  readonly orderRate: OrderRate
+  readonly hub: Hub
+  readonly connections: ConnectionRegistry
+  readonly handles: RoomHandles
+  readonly hooks: RelayHooks
+  /** Null where the relay keeps none. */
+  readonly attendanceLog: AttendanceLog | null
+  /** Null where the relay has none. */
+  readonly webhooks: Webhooks | null
+  /** Does what waits for time to pass. */
+  sweep(): void
+}
+
+export const createParts = (settings: RelaySettings, context: Context): RelayParts => {
+  const { store, verifies, roles } = settings
+  const turns = createTurns(context)
+  const orderRate = new OrderRate(context.clock, context.limits)
+  const events = new RoomEvents(context)
+  const hooks = new RelayHooks(settings.hooks, { ...context, turns })
+  const hub = createHub(settings, {
+    ...{ ...context, turns, orderRate },
+    ...{ hostCode: hooks, watchers: [hooks, events] },
+  })
+  const connections = new ConnectionRegistry({ hub, durability: store.durability, verifies }, context)
+  const handles = new RoomHandles({ ...context, hub, turns, roles })
+  const attendanceLog = createAttendanceLog(settings, events, context)
+  const webhooks = webhooksOf(settings, { ...context, hub, events, turns })
+  const sweeping = [connections, hub, handles, hooks, attendanceLog, webhooks]
+  return {
+    ...{ store, turns, orderRate, hub, connections, handles, hooks, attendanceLog, webhooks },
+    sweep() {
+      for (const part of sweeping) context.fence.run('sweep', {}, () => part?.sweep())
+    },
+  }
+}
+
+const createTurns = (context: Context): Turns => {
+  const turns = new Turns(context)
+  context.metrics.measure('work_waiting', 'Heavy works that wait for a turn.', () => turns.waiting)
+  return turns
+}
+
+const createAttendanceLog = (
+  { store, attendance: days }: RelaySettings,
+  events: RoomEvents,
+  context: Context,
+): AttendanceLog | null =>
+  days !== null && isKeeping(store) ? new AttendanceLog(events, { ...context, store, days }) : null
+
+interface HubContext extends Context {
+  readonly turns: Turns
+  readonly orderRate: OrderRate
+  readonly hostCode: HostCode
+  readonly watchers: readonly RoomWatcher[]
+}
+
+const createHub = (settings: RelaySettings, context: HubContext): Hub => {
+  const { store, space, idleMs, rooms, verifies, gc, roles } = settings
+  const scheduler = new Scheduler(context)
+  context.metrics.measure('tick_seconds', 'The present length of a tick.', () => scheduler.tickMs / 1000)
+  return new Hub({
+    ...context,
+    ...{ store, scheduler, space, idleMs, verifies, gc, roles },
+    hybridClock: createHybridClock(context.clock),
+    mustExist: rooms === 'known',
+  })
+}
