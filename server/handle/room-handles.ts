@@ -61,6 +61,8 @@ export class RoomHandles {
     })
     const kept = await hub.keep(id, open)
     if (!kept.ok) return kept
+    // It may have been replaced since it was loaded.
+    if (open.ended !== null) return this.keep(id)
     open.opened(kept.value)
     this.#open.add(open)
     open.onEnd(() => this.#open.delete(open))

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
+import { RoomError } from '../../server/handle/room-error.ts'
 import { RoomHandles } from '../../server/handle/room-handles.ts'
 import { breakYjs } from '../support/broken-yjs.ts'
-import { docOf, hubHarness, LESSON, textOf, write } from '../support/hub-harness.ts'
+import { docOf, hubHarness, LESSON, someone, textOf, write } from '../support/hub-harness.ts'
 import { until } from '../support/until.ts'
 
 /** Handles of rooms whose time and store a test moves by hand. */
@@ -74,6 +75,39 @@ test('where there is no memory for a copy, an edit is refused and an update is n
   doc.getText('text').delete(0, doc.getText('text').length)
   expect(await room.update(Y.encodeStateAsUpdate(doc, before))).toBe('whole')
   expect(textOf(inside.room)).toBe('')
+})
+
+test('a handle answers for its entry at once, so that nobody takes it over', async () => {
+  const { hub, handles, advance } = setUp()
+  const handle = await handles.open(LESSON)
+  handle.presence.set({ name: 'Bot' })
+  const { member } = someone()
+  const entered = await hub.enter(LESSON, member, () => undefined)
+  expect(entered.ok).toBe(true)
+  const room = hub.peek(LESSON)
+  const stateBytes = Buffer.from('{"name":"Eve"}')
+  expect(room?.awareness(member, [{ clientId: handle.clientId, clock: 5, stateBytes }], true).ok).toBe(true)
+  for (let seconds = 0; seconds < 60; seconds++) {
+    advance(1_000)
+    hub.sweep()
+  }
+  expect(handle.presence.get()).toEqual([{ clientId: handle.clientId, state: { name: 'Bot' } }])
+})
+
+test('a room that is replaced while it is opened is opened as it is then', async () => {
+  const { hub, handles } = setUp()
+  await hub.load(LESSON)
+  const replaced = hub.replace(LESSON, Y.encodeStateAsUpdate(docWith('after')))
+  const opening = Array.from({ length: 20 }, () => handles.open(LESSON))
+  await replaced
+  for (const room of await Promise.all(opening)) {
+    const read = room.read((doc) => doc.getText('text').toString())
+    expect(await read.catch((error: unknown) => error)).toSatisfy(
+      (found) => found === 'after' || (found instanceof RoomError && found.code === 'room-reset'),
+    )
+  }
+  const room = await handles.open(LESSON)
+  expect(await room.read((doc) => doc.getText('text').toString())).toBe('after')
 })
 
 test('an edit that the store never takes is given up with the relay', async () => {
