@@ -211,6 +211,9 @@ test('what a handle is given and gives is its own: nobody else sees what becomes
     for (const { state } of changed) Object.assign(state, { name: 'Eve' })
     told.presence += 1
   })
+  const third = await relay.room('lesson')
+  const heard: string[] = []
+  third.on('update', (news) => heard.push(textIn(news.update)))
   const update = textUpdate('kept')
   const stored = room.update(update)
   update.fill(0)
@@ -220,6 +223,8 @@ test('what a handle is given and gives is its own: nobody else sees what becomes
   await until(() => Object.values(told).every((count) => count > 0))
   for (const { state } of room.presence.get()) (state.deep as { at: number[] } | undefined)?.at.push(2)
   await until(() => stock.text.toString() === 'kept')
+  await until(() => heard.length > 0)
+  expect(heard).toEqual(['kept'])
   await until(() => signalsOf(ada).length > 0)
   expect(signalsOf(ada)).toMatchObject([{ data: [1] }])
   const late = stockClient(wsUrl, 'lesson')
