@@ -57,7 +57,8 @@ const documentPart = (
   transact: async (change, options = {}) => changeDocument(open, speakerOf(options), change),
   update: async (update, options = {}) => {
     if (!(update instanceof Uint8Array)) throw new TypeError('A Yjs update is a Uint8Array.')
-    return unwrap(await storeUpdate(open, update, speakerOf(options)))
+    // Its own bytes may be something else by the time it is stored.
+    return unwrap(await storeUpdate(open, new Uint8Array(update), speakerOf(options)))
   },
   read: async (look) => readDocument(open, look),
   snapshot: async () => snapshotOf(open),

@@ -1,4 +1,5 @@
 import type { Json, Role, RoleName } from '../../shared/index.ts'
+import type { PresenceEntry } from '../presence/presence-entry.ts'
 import type { Room } from '../rooms/room.ts'
 
 /**
@@ -59,6 +60,12 @@ export interface PresentPerson {
   readonly state: PersonState
 }
 
+/** One entry, in the caller's own hands: the room goes on to tell of its own. */
+export const personOf = ({ clientId, state }: Pick<PresenceEntry, 'clientId' | 'state'>): PresentPerson => ({
+  clientId,
+  state: structuredClone(state),
+})
+
 /** Everyone who is there, as everyone sees them. */
 export const peopleIn = ({ presence }: Pick<Room, 'presence'>): PresentPerson[] =>
-  [...presence.values()].map(({ clientId, state }) => ({ clientId, state: state as PersonState }))
+  [...presence.values()].map(personOf)

@@ -23,6 +23,7 @@ export const viewOf = async (open: OpenRoom): Promise<string> => {
 
 /** Gives what `look` gives of a copy of the document. */
 export const readDocument = async <Value>(open: OpenRoom, look: (doc: Y.Doc) => Value): Promise<Value> => {
+  needsFunction(look)
   const mirror = open.deps.mirrorOf(open.room)
   const read = await mirror.use(async (copy) => {
     const { value, update } = copy.edit(look, mirror.clientId)
@@ -43,7 +44,7 @@ export const changeDocument = async <Value>(
   by: Participant,
   change: (doc: Y.Doc) => Value,
 ): Promise<Value> => {
-  if (types.isAsyncFunction(change)) throw ASYNC()
+  needsFunction(change)
   const mirror = open.deps.mirrorOf(open.room)
   const written = await mirror.use(async (copy) => {
     const { value, update } = copy.edit(change, mirror.clientId)
@@ -58,6 +59,11 @@ export const changeDocument = async <Value>(
   const { value, stored } = unwrap(written)
   unwrap(await stored)
   return value
+}
+
+const needsFunction = (given: unknown): void => {
+  if (typeof given !== 'function') throw new TypeError('What reads or changes the document is a function.')
+  if (types.isAsyncFunction(given)) throw ASYNC()
 }
 
 /** What is done later is in no transaction, and in no copy. */

@@ -4,7 +4,7 @@ import type { Context } from '../base/context.ts'
 import type { RoomListener } from '../fanout/room-listener.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { OpenRoom } from './open-room.ts'
-import type { PersonState, PresentPerson } from './presence-view.ts'
+import { type PresentPerson, personOf } from './presence-view.ts'
 import type { RoomEnd } from './room-error.ts'
 import { ServerParticipant } from './server-participant.ts'
 
@@ -113,7 +113,7 @@ export class RoomNews implements RoomListener {
   }
 
   updated(update: Uint8Array, by: Participant | null): void {
-    if (!this.#isOwn(by)) this.#tell('update', () => ({ update, by: by && speakerOf(by) }))
+    if (!this.#isOwn(by)) this.#tell('update', () => ({ update: update.slice(), by: by && speakerOf(by) }))
   }
 
   changed({ clientId }: { readonly clientId: number }): void {
@@ -126,7 +126,8 @@ export class RoomNews implements RoomListener {
 
   signalled(signal: Signal, by: Participant | null, to: ReadonlySet<Participant> | null): void {
     if (this.#isOwn(by)) return
-    if (to === null || [...to].some((one) => this.#isOwn(one))) this.#tell('signal', () => signal)
+    if (to === null || [...to].some((one) => this.#isOwn(one)))
+      this.#tell('signal', () => structuredClone(signal))
   }
 
   ended(why: RoomEnd): void {
@@ -159,7 +160,7 @@ export class RoomNews implements RoomListener {
     return {
       changed: news.flatMap(([clientId, reason]) => {
         const entry = reason === null ? presence?.get(clientId) : undefined
-        return entry === undefined ? [] : [{ clientId, state: entry.state as PersonState }]
+        return entry === undefined ? [] : [personOf(entry)]
       }),
       gone: news.flatMap(([clientId, reason]) => (reason === null ? [] : [{ clientId, reason }])),
     }
@@ -169,7 +170,7 @@ export class RoomNews implements RoomListener {
     return this.#toldByName.get(name)?.size === 0
   }
 
-  /** What nobody hears costs nothing. */
+  /** What nobody hears costs nothing. What is told is a copy: the room's own goes to others, too. */
   #tell<Name extends RoomEventName>(name: Name, news: () => RoomEvents[Name]): void {
     if (this.#isUnheard(name)) return
     const told = news()

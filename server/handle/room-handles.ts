@@ -47,29 +47,7 @@ export class RoomHandles {
   /** Opens a room for the host; rejects with a `RoomError` where it cannot be. */
   readonly open = async (id: string, { by = {} }: RoomHandleOptions = {}): Promise<RoomHandle> => {
     const identity = identityOf(by, this.#deps.roles)
-    return handleOf(unwrap(await this.keep(unwrap(parseRoomId(id)))), identity)
-  }
-
-  /** Keeps a room open, until it is ended. */
-  async keep(id: RoomId): Promise<Result<OpenRoom, OpenFault>> {
-    if (this.#isDraining) return DRAINING
-    const { hub } = this.#deps
-    const open = new OpenRoom({
-      ...this.#deps,
-      mirrorOf: (room) => this.#mirrorOf(room),
-      isDraining: () => this.#isDraining,
-    })
-    const kept = await hub.keep(id, open)
-    if (!kept.ok) return kept
-    open.opened(kept.value)
-    this.#open.add(open)
-    open.onEnd(() => this.#open.delete(open))
-    // The relay may have begun to go down since.
-    if (this.#isDraining) {
-      open.end('draining')
-      return DRAINING
-    }
-    return ok(open)
+    return unwrap(await this.#keep(unwrap(parseRoomId(id)), (open) => handleOf(open, identity)))
   }
 
   /** Keeps a room open for as long as `work` takes. */
@@ -77,12 +55,13 @@ export class RoomHandles {
     id: RoomId,
     work: (open: OpenRoom) => Promise<Result<Value, Code>>,
   ): Promise<Result<Value, Code | OpenFault>> {
-    const kept = await this.keep(id)
-    if (!kept.ok) return kept
+    const begun = await this.#keep(id, (open) => ({ open, done: work(open) }))
+    if (!begun.ok) return begun
+    const { open, done } = begun.value
     try {
-      return await work(kept.value)
+      return await done
     } finally {
-      kept.value.end('closed')
+      open.end('closed')
     }
   }
 
@@ -103,6 +82,25 @@ export class RoomHandles {
   /** What is not stored by now will not be: nobody waits for it any more. */
   abandon(): void {
     for (const { journal } of this.#deps.hub.rooms()) journal?.waiters.discard()
+  }
+
+  /** Keeps a room open until that is ended, and gives what `begin` gives, which is called in the turn in which it is opened. */
+  async #keep<Value>(id: RoomId, begin: (open: OpenRoom) => Value): Promise<Result<Value, OpenFault>> {
+    if (this.#isDraining) return DRAINING
+    const open = new OpenRoom({
+      ...this.#deps,
+      mirrorOf: (room) => this.#mirrorOf(room),
+      isDraining: () => this.#isDraining,
+    })
+    const kept = await this.#deps.hub.keep(id, open, (room) => {
+      open.opened(room)
+      this.#open.add(open)
+      open.onEnd(() => this.#open.delete(open))
+      // The relay may have begun to go down since.
+      if (this.#isDraining) open.end('draining')
+      return open.ended === null ? ok(begin(open)) : DRAINING
+    })
+    return kept.ok ? kept.value : kept
   }
 
   #mirrorOf(room: Room): Mirror {

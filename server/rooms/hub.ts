@@ -87,8 +87,12 @@ export class Hub {
     return isMissing ? fault('room-not-found', 'There is no such room.') : ok(undefined)
   }
 
-  /** Keeps a room in memory until `keeper` releases it; refuses where `load` does. */
-  async keep(id: RoomId, keeper: RoomKeeper): Promise<Result<Room, LoadFault>> {
+  /** Keeps a room in memory until `keeper` releases it, or refuses as `load` does; `kept` is called in the same turn. */
+  async keep<Value>(
+    id: RoomId,
+    keeper: RoomKeeper,
+    kept: (room: Room) => Value,
+  ): Promise<Result<Value, LoadFault>> {
     for (;;) {
       const loaded = await this.load(id)
       if (!loaded.ok) return loaded
@@ -96,7 +100,7 @@ export class Hub {
       // Since it was loaded it may have begun to close.
       if (room === null) continue
       room.keepers.add(keeper)
-      return ok(room)
+      return ok(kept(room))
     }
   }
 

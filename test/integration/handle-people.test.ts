@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { RoomError, type RoomEvents, type RoomHandle } from '../../server/index.ts'
-import { apiClient } from '../support/api-client.ts'
+import { apiClient, textIn, textUpdate } from '../support/api-client.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { memoryLog } from '../support/memory-log.ts'
 import { rawClient } from '../support/raw-client.ts'
@@ -190,6 +190,46 @@ test('changes of presence are told, the latest of each, and who is gone', async 
   expect(ofBot).toEqual([{ clientId: room.clientId, state: { name: 'Bot', x: 4 } }])
   stock.provider.destroy()
   await until(() => told.some(({ gone }) => gone.some(({ clientId }) => clientId === stock.clientId)))
+})
+
+test('what a handle is given and gives is its own: nobody else sees what becomes of it', async () => {
+  const { wsUrl, relay, room } = await open()
+  const other = await relay.room('lesson')
+  const stock = stockClient(wsUrl, 'lesson')
+  const ada = await rawClient(wsUrl, 'lesson', { isCompact: true })
+  await stock.synced()
+  const told = { update: 0, signal: 0, presence: 0 }
+  other.on('update', ({ update }) => {
+    update.fill(0)
+    told.update += 1
+  })
+  other.on('signal', ({ data }) => {
+    ;(data as unknown[]).push('not sent')
+    told.signal += 1
+  })
+  other.on('presence', ({ changed }) => {
+    for (const { state } of changed) Object.assign(state, { name: 'Eve' })
+    told.presence += 1
+  })
+  const third = await relay.room('lesson')
+  const heard: string[] = []
+  third.on('update', (news) => heard.push(textIn(news.update)))
+  const update = textUpdate('kept')
+  const stored = room.update(update)
+  update.fill(0)
+  room.signals.send('bell', [1])
+  room.presence.set({ name: 'Bot', deep: { at: [1] } })
+  await stored
+  await until(() => Object.values(told).every((count) => count > 0))
+  for (const { state } of room.presence.get()) (state.deep as { at: number[] } | undefined)?.at.push(2)
+  await until(() => stock.text.toString() === 'kept')
+  await until(() => heard.length > 0)
+  expect(heard).toEqual(['kept'])
+  await until(() => signalsOf(ada).length > 0)
+  expect(signalsOf(ada)).toMatchObject([{ data: [1] }])
+  const late = stockClient(wsUrl, 'lesson')
+  expect(await late.waitFor({ clientId: room.clientId })).toMatchObject({ name: 'Bot', deep: { at: [1] } })
+  expect(textIn(await room.snapshot())).toBe('kept')
 })
 
 test('a listener that throws or rejects is counted and logged, and costs nobody anything', async () => {

@@ -145,6 +145,7 @@ test('an async function is refused, and what it wrote before its first wait is n
   await expect(room.transact(later)).rejects.toThrow('is not async')
   await expect(room.transact((doc) => later(doc))).rejects.toThrow('is not async')
   await expect(room.read((doc) => later(doc))).rejects.toThrow('is not async')
+  await expect(room.transact('text' as never)).rejects.toThrow(TypeError)
   await room.transact(insert('kept'))
   expect(await textOf(room)).toBe('kept')
 })

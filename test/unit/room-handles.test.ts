@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { RoomHandles } from '../../server/handle/room-handles.ts'
 import { breakYjs } from '../support/broken-yjs.ts'
-import { docOf, hubHarness, LESSON, textOf, write } from '../support/hub-harness.ts'
+import { docOf, hubHarness, LESSON, someone, textOf, write } from '../support/hub-harness.ts'
 import { until } from '../support/until.ts'
 
 /** Handles of rooms whose time and store a test moves by hand. */
@@ -46,6 +46,17 @@ test('a copy of a document is let go of when nobody uses it, and its memory coun
   const room = await handles.open(LESSON)
   await room.update(Y.encodeStateAsUpdate(docWith('x'.repeat(50_000))))
   const bytes = () => metric('homeroom_document_bytes')
+  /** What an edit of this size adds. */
+  const growth = async () => {
+    const before = await bytes()
+    const stored = room.update(Y.encodeStateAsUpdate(docWith('y'.repeat(1_000))))
+    const after = await bytes()
+    // The journal collects for a moment.
+    advance(1_000)
+    await stored
+    return after - before
+  }
+  const growthAlone = await growth()
   const alone = await bytes()
   await room.read(() => undefined)
   const beside = await bytes()
@@ -56,10 +67,16 @@ test('a copy of a document is let go of when nobody uses it, and its memory coun
   advance(30_000)
   handles.sweep()
   expect(await bytes()).toBe(alone)
-  expect(await room.read((doc) => doc.getText('text').length)).toBe(50_000)
+  expect(await room.read((doc) => doc.getText('text').length)).toBe(51_000)
+  expect(await growth(), 'the copy grows, too').toBeGreaterThan(1.5 * growthAlone)
+  advance(60_000)
+  handles.sweep()
+  expect(await growth(), 'the copy hears nothing any more').toBeLessThan(1.5 * growthAlone)
+  await room.read(() => undefined)
+  const kept = await bytes()
   await room.close()
   handles.sweep()
-  expect(await bytes()).toBe(alone)
+  expect(await bytes(), 'without a handle there is no copy').toBeLessThan(kept)
 })
 
 test('where there is no memory for a copy, an edit is refused and an update is not', async () => {
@@ -74,6 +91,39 @@ test('where there is no memory for a copy, an edit is refused and an update is n
   doc.getText('text').delete(0, doc.getText('text').length)
   expect(await room.update(Y.encodeStateAsUpdate(doc, before))).toBe('whole')
   expect(textOf(inside.room)).toBe('')
+})
+
+test('a handle answers for its entry at once, so that nobody takes it over', async () => {
+  const { hub, handles, advance } = setUp()
+  const handle = await handles.open(LESSON)
+  handle.presence.set({ name: 'Bot' })
+  const { member } = someone()
+  const entered = await hub.enter(LESSON, member, () => undefined)
+  expect(entered.ok).toBe(true)
+  const room = hub.peek(LESSON)
+  const stateBytes = Buffer.from('{"name":"Eve"}')
+  expect(room?.awareness(member, [{ clientId: handle.clientId, clock: 5, stateBytes }], true).ok).toBe(true)
+  for (let seconds = 0; seconds < 60; seconds++) {
+    advance(1_000)
+    hub.sweep()
+  }
+  expect(handle.presence.get()).toEqual([{ clientId: handle.clientId, state: { name: 'Bot' } }])
+})
+
+test('a room that is replaced while it is opened is opened as it is then', async () => {
+  // Each time the room is gone a little later in the opening.
+  for (let ticks = 0; ticks < 40; ticks++) {
+    const { hub, handles, metric } = setUp()
+    await hub.load(LESSON)
+    const replaced = hub.replace(LESSON, Y.encodeStateAsUpdate(docWith('after')))
+    for (let tick = 0; tick < ticks; tick++) await undefined
+    const room = await handles.open(LESSON)
+    await replaced
+    await room.close()
+    const fresh = await handles.open(LESSON)
+    expect(await fresh.read((doc) => doc.getText('text').toString())).toBe('after')
+    expect(await metric('homeroom_room_handles')).toBe(1)
+  }
 })
 
 test('an edit that the store never takes is given up with the relay', async () => {

@@ -52,8 +52,8 @@ const merge = async (
   identity: Identity,
   update: Uint8Array,
 ): Promise<Result<{ room: RoomId; epoch: string; taken: Taken }, RefusalCode>> => {
-  if (!(await holds(c, open))) return refusal('precondition-failed')
   const { id, epoch } = open.room
+  if (!(await holds(c, open))) return refusal('precondition-failed')
   const stored: Promise<Stored> = storeUpdate(open, update, open.speaker(identity))
   const merged = await withDeadline(STORE_MS, stored, NOT_STORED)
   if (merged.ok) return ok({ room: id, epoch, taken: merged.value })
