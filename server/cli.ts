@@ -5,6 +5,7 @@ import { readConfig, SERVE_FLAGS } from './command/config.ts'
 import type { DataCommand, Output } from './command/data-command.ts'
 import { DATA_COMMANDS, DATA_HELP } from './command/data-commands.ts'
 import { flagHelp } from './command/flags.ts'
+import { ROOM_COMMANDS, ROOM_HELP } from './command/room-commands.ts'
 import { readTokenRequest, TOKEN_FLAGS } from './command/token-command.ts'
 import { createRelay, type Relay } from './relay.ts'
 import { memoryStore } from './store/memory.ts'
@@ -27,6 +28,8 @@ ${flagHelp(TOKEN_FLAGS)}
 
 ${DATA_HELP}
 
+${ROOM_HELP}
+
 homeroom --help, --version
 
 Each flag has an environment twin (HOMEROOM_PORT for --port). Secrets are better there.
@@ -35,11 +38,11 @@ Clients connect to ws://HOST:PORT/<room>.`
 /** Runs the command and gives the exit code, or null while a relay runs. */
 export const run = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> => {
   const [first = 'serve', ...rest] = args
-  const dataCommand = DATA_COMMANDS.get(first)
+  const command = DATA_COMMANDS.get(first) ?? ROOM_COMMANDS.get(first)
   if (args.includes('--help') || args.includes('-h')) return print(HELP)
   if (args.includes('--version') || args.includes('-v')) return print(version())
   if (first === 'token') return token(rest, env)
-  if (dataCommand !== undefined) return onData(dataCommand, rest, env)
+  if (command !== undefined) return work(command, rest, env)
   return serve(first === 'serve' ? rest : args, env)
 }
 
@@ -71,7 +74,8 @@ const token = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<n
   return print(await mintToken(secret, claims))
 }
 
-const onData = async (
+/** Runs a command that ends by itself. */
+const work = async (
   command: DataCommand,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
