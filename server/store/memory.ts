@@ -1,4 +1,5 @@
 import { byCodePoints } from './code-points.ts'
+import { memoryKept } from './memory-kept.ts'
 import {
   EpochMismatch,
   type ListRange,
@@ -28,6 +29,7 @@ interface MemoryRoom {
 export const memoryStore = (): Store => {
   const rooms = new Map<string, MemoryRoom>()
   const orders = memoryOrders()
+  const beside = memoryKept()
 
   return {
     durability: 'none',
@@ -35,8 +37,7 @@ export const memoryStore = (): Store => {
     load: async (room) => storedOf(rooms.get(room)),
 
     async append(room, epoch, batch) {
-      const stored = rooms.get(room) ?? { epoch, lastSeq: 0, records: [] }
-      if (stored.epoch !== epoch) throw new EpochMismatch(room)
+      const stored = storedUnder(rooms, room, epoch) ?? { epoch, lastSeq: 0, records: [] }
       const records = batch.map((body, index) => ({
         seq: stored.lastSeq + index + 1,
         body: Uint8Array.from(body),
@@ -48,9 +49,8 @@ export const memoryStore = (): Store => {
     },
 
     async compact(room, epoch, snapshot, upToSeq) {
-      const stored = rooms.get(room)
+      const stored = storedUnder(rooms, room, epoch)
       if (stored === undefined) return
-      if (stored.epoch !== epoch) throw new EpochMismatch(room)
       const body = Uint8Array.from(snapshot)
       const later = stored.records.filter(({ seq }) => seq > upToSeq)
       stored.records = [{ seq: upToSeq, body }, ...later]
@@ -58,16 +58,17 @@ export const memoryStore = (): Store => {
 
     async compactInParts(room, epoch, parts, upToSeq) {
       const snapshot = await recordsOf(parts, () => upToSeq)
-      const stored = rooms.get(room)
+      const stored = storedUnder(rooms, room, epoch)
       if (stored === undefined) return
-      if (stored.epoch !== epoch) throw new EpochMismatch(room)
       stored.records = [...snapshot, ...stored.records.filter(({ seq }) => seq > upToSeq)]
     },
 
     async replace(room, epoch, snapshot) {
       const records = snapshot === null ? [] : [{ seq: 1, body: Uint8Array.from(snapshot) }]
       rooms.set(room, { epoch, lastSeq: records.length, records })
-      if (snapshot === null) orders.forget(room)
+      if (snapshot !== null) return
+      orders.forget(room)
+      beside.forget(room)
     },
 
     async replaceInParts(room, epoch, parts) {
@@ -78,11 +79,19 @@ export const memoryStore = (): Store => {
     list: async (range) => listOf(rooms, range),
     orders: async (room) => orders.read(room),
     order: async (room, changes) => orders.change(room, changes),
+    ...beside.methods,
 
     async close() {
       rooms.clear()
     },
   }
+}
+
+/** Throws where the room has another epoch. */
+const storedUnder = (rooms: ReadonlyMap<string, MemoryRoom>, room: string, epoch: string) => {
+  const stored = rooms.get(room)
+  if (stored !== undefined && stored.epoch !== epoch) throw new EpochMismatch(room)
+  return stored
 }
 
 const storedOf = (stored: MemoryRoom | undefined): StoredRoom => {

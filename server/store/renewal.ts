@@ -10,6 +10,9 @@ const NEW_SUFFIX = '-new'
 
 const BUSY_MS = 200
 
+/** A body has a few MiB at most, and most have much less. */
+const KEPT_PER_STEP = 16
+
 /** SQLite's numbers for a file that cannot be read: damaged, none of SQLite's, too short. */
 const SQLITE_CORRUPT = 11
 const SQLITE_NOTADB = 26
@@ -38,6 +41,7 @@ export const copyBeside = async (db: DatabaseSync, path: string, written: number
       } else rooms += 1
       await new Promise(setImmediate)
     }
+    await copyKept(db)
     for (const table of ['orders', 'quarantine'])
       readable(() => db.exec(`INSERT INTO renewed.${table} SELECT * FROM main.${table}`))
     db.prepare('UPDATE renewed.written SET records = ?').run(written)
@@ -71,6 +75,18 @@ const copyRoom = (db: DatabaseSync, id: number): void =>
     db.prepare('INSERT INTO renewed.rooms SELECT * FROM main.rooms WHERE id = ?').run(id)
     db.prepare('INSERT INTO renewed.records SELECT * FROM main.records WHERE room_id = ?').run(id)
   })
+
+/** All that is kept beside the logs and can be read, some of it in each step. */
+const copyKept = async (db: DatabaseSync): Promise<void> => {
+  readable(() => db.exec('INSERT INTO renewed.shelves SELECT * FROM main.shelves'))
+  const copy = db.prepare(`
+    INSERT INTO renewed.kept SELECT * FROM main.kept WHERE rowid > ? AND rowid <= ?`)
+  const lastId = readable(() => Number(db.prepare('SELECT max(rowid) AS id FROM main.kept').get()?.id)) ?? 0
+  for (let id = 0; id < lastId; id += KEPT_PER_STEP) {
+    readable(() => copy.run(id, id + KEPT_PER_STEP))
+    await new Promise(setImmediate)
+  }
+}
 
 /** Null where the database cannot be read there. */
 const readable = <Value>(work: () => Value): Value | null => {

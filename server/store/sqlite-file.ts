@@ -4,8 +4,11 @@ import { isBusy } from './file-lock.ts'
 import { realPathOf } from './file-place.ts'
 import { type Missing, missingIn, type Traces, tracesOf } from './write-count.ts'
 
-/** 2: orders of hosts, and the number of records that were written. */
-const SCHEMA_VERSION = 2
+/** 2: orders of hosts, and the number of records that were written. 3: what is kept beside the logs. */
+const SCHEMA_VERSION = 3
+
+/** Since this schema a file says how many records were written to it. */
+const COUNTED_SINCE = 2
 
 /** Says in the file's header whose it is ("Hrom"), so that no other program's database is taken for ours. */
 const APPLICATION_ID = 0x48726f6d
@@ -38,6 +41,19 @@ const SCHEMA = `
     value TEXT NOT NULL,
     PRIMARY KEY (room, name)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS shelves (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    room TEXT NOT NULL,
+    UNIQUE (kind, room)
+  );
+  CREATE TABLE IF NOT EXISTS kept (
+    shelf_id INTEGER NOT NULL REFERENCES shelves (id),
+    key TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (shelf_id, key)
+  );
   CREATE TABLE IF NOT EXISTS written (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     records INTEGER NOT NULL,
@@ -87,7 +103,7 @@ export const openToRead = <Value>(
     db.exec(`PRAGMA busy_timeout = ${busyMs};`)
     if (isEmpty(db)) throw new Error('it is empty')
     checkOwner(db)
-    return use(db, () => (pragma(db, 'user_version') < SCHEMA_VERSION ? 0 : missingIn(db, traces)))
+    return use(db, () => (pragma(db, 'user_version') < COUNTED_SINCE ? 0 : missingIn(db, traces)))
   })
 
 /** Does all of `work` or nothing of it, with the file as it is at one moment. */

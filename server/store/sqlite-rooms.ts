@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Work } from '../base/turns.ts'
 import { checksum } from './checksum.ts'
+import type { KeptChanges } from './kept.ts'
 import { transaction } from './sqlite-file.ts'
+import { SqliteKept } from './sqlite-kept.ts'
 import { HIDDEN, isSameRoom, type RoomRecords, recordReader } from './sqlite-records.ts'
 import {
   EpochMismatch,
@@ -51,6 +53,9 @@ export interface Snapshot {
 /** The rooms in one file; each method, and each step of `load`, is one transaction, and throws where it fails. */
 export class SqliteRooms {
   readonly #db: DatabaseSync
+  /** What is kept beside the logs; to write there, use `keep`. */
+  readonly kept: Pick<SqliteKept, 'kept' | 'keptBodies'>
+  readonly #kept: SqliteKept
   readonly #records
   readonly #statements
   readonly #onWritten: (records: number) => void
@@ -62,6 +67,8 @@ export class SqliteRooms {
   constructor(db: DatabaseSync, onWritten: (records: number) => void) {
     this.#db = db
     this.#onWritten = onWritten
+    this.#kept = new SqliteKept(db)
+    this.kept = this.#kept
     this.#records = recordReader(db)
     this.#statements = prepare(db)
   }
@@ -101,8 +108,10 @@ export class SqliteRooms {
     const snapshot = { name, epoch, upToSeq: null }
     this.#write(1, () => {
       const hidden = this.#beginHidden(epoch)
-      if (body === null) this.#statements.removeOrders.run(name)
-      else this.#addPart(hidden, 1, snapshot, body)
+      if (body === null) {
+        this.#statements.removeOrders.run(name)
+        this.#kept.forget(name)
+      } else this.#addPart(hidden, 1, snapshot, body)
       this.#takePlace(hidden, snapshot)
     })
   }
@@ -127,12 +136,12 @@ export class SqliteRooms {
     this.#garbage.add(hidden)
   }
 
-  /** Deletes some records of what was replaced, or given up; false where nothing is left of it. */
+  /** Deletes some of what was replaced, given up or kept beside a room that is gone; false where nothing was left of it. */
   drop(): boolean {
     const [hidden] = this.#garbage
-    if (hidden === undefined) return false
+    if (hidden === undefined) return transaction(this.#db, 'write', () => this.#kept.drop())
     if (transaction(this.#db, 'write', () => this.#dropSome(hidden))) this.#garbage.delete(hidden)
-    return this.#garbage.size > 0
+    return true
   }
 
   /** Deletes what a process that ended meanwhile has left behind. */
@@ -151,6 +160,10 @@ export class SqliteRooms {
         if (value === null) this.#statements.removeOrder.run(name, order)
         else this.#statements.setOrder.run(name, order, value)
     })
+  }
+
+  keep(room: string, kind: string, changes: KeptChanges): void {
+    this.#write(changes.size, () => this.#kept.keep(room, kind, changes))
   }
 
   list(range: ListRange = {}): readonly StoredRoomInfo[] {

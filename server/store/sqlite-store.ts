@@ -34,6 +34,9 @@ export const roomMethods = (file: RoomsInFile): Omit<Store, 'durability' | 'chec
     list: async (range) => file.rooms.list(range),
     orders: async (room) => file.rooms.orders(room),
     order: async (room, changes) => file.write((rooms) => rooms.order(room, changes)),
+    keep: async (room, kind, changes) => file.write((rooms) => rooms.keep(room, kind, changes)),
+    kept: async (kind, range) => file.rooms.kept.kept(kind, range),
+    keptBodies: async (room, kind, keys) => file.rooms.kept.keptBodies(room, kind, keys),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Durability } from '../../shared/index.ts'
+import type { KeptChanges, KeptInfo, KeptRange } from './kept.ts'
 
 /** What a store knows of one room. */
 export interface StoredRoom {
@@ -113,6 +114,17 @@ export interface Store {
   orders(room: string): Promise<StoredOrders>
   /** Changes orders of one room, all of `changes` or nothing. It makes no room, and leaves those of other rooms alone. */
   order(room: string, changes: OrderChanges): Promise<void>
+  /**
+   * Keeps things beside the log of a room, by kind and key: all of `changes` or nothing. It makes no room. The caller keeps a body, and all
+   * bodies of one call together, to a few MiB. What is kept goes with a room that `replace` leaves nothing of where its kind is one of
+   * `versions` and `version-parts`; of other kinds, and where the room has a snapshot, it stays. Left out, with the two methods below,
+   * by a store that has no place for it: then a relay has no versions, webhooks and attendance.
+   */
+  keep?(room: string, kind: string, changes: KeptChanges): Promise<void>
+  /** Lists what is kept of one kind, in the order of the code points of rooms, and then of keys. */
+  kept?(kind: string, range?: KeptRange): Promise<readonly KeptInfo[]>
+  /** Bodies by their keys, in the order of `keys`; null for one that is not there, or is damaged. */
+  keptBodies?(room: string, kind: string, keys: readonly string[]): Promise<readonly (Uint8Array | null)[]>
   /**
    * Looks whether what was stored is still there, and mends what it can. A relay asks about once a second, and once more only when
    * the answer has come. Left out where nobody but the store itself can take something away.

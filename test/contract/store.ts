@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { EpochMismatch, type ListRange } from '../../server/index.ts'
+import { keptContract } from './kept.ts'
 import { type OpenStore, snapshotContract } from './snapshots.ts'
 import { turnsContract } from './turns.ts'
 
@@ -9,6 +10,7 @@ const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 export const storeContract = (open: () => Promise<OpenStore>): void => {
   snapshotContract(open)
   turnsContract(open)
+  keptContract(open)
 
   test('[DO9] knows nothing of a room that nobody wrote to, and makes none by looking', async () => {
     const { store } = await open()

@@ -128,11 +128,31 @@ test('[X13] a file of an earlier Homeroom is brought up, with all that is in it'
   const before = open(file)
   await before.append('lesson', 'e', [Uint8Array.of(1)])
   await before.close()
-  for (const sql of ['DROP TABLE orders', 'DROP TABLE written', 'PRAGMA user_version = 1']) tamper(file, sql)
+  const made = ['orders', 'written', 'kept', 'shelves']
+  for (const table of made) tamper(file, `DROP TABLE ${table}`)
+  tamper(file, 'PRAGMA user_version = 1')
   rmSync(`${file}-count`)
   expect(await runData('list', ['--data', file])).toMatchObject({ isSound: true })
   const store = open(file)
   expect((await store.load('lesson')).updates).toEqual([Uint8Array.of(1)])
   await store.order('lesson', { locked: 'true' })
   expect(await store.check?.()).toMatchObject({ fault: null, missing: 0 })
+})
+
+test('[X13][ST10] a file of the second schema says what is missing, and takes what is kept beside the logs', async () => {
+  const file = tempFile()
+  const before = open(file)
+  await before.append('lesson', 'e', [Uint8Array.of(0, 0)])
+  await before.close()
+  const earlier = ['DROP TABLE kept', 'DROP TABLE shelves', 'PRAGMA user_version = 2']
+  for (const sql of [...earlier, 'UPDATE written SET records = 0']) tamper(file, sql)
+  const { isSound, lines } = await runData('verify', ['--data', file])
+  expect([isSound, lines.join()]).toEqual([
+    false,
+    expect.stringContaining('1 record that was written is missing'),
+  ])
+  const store = open(file)
+  await store.keep?.('lesson', 'k', new Map([['a', Uint8Array.of(1)]]))
+  expect(await store.keptBodies?.('lesson', 'k', ['a'])).toEqual([Uint8Array.of(1)])
+  expect((await store.load('lesson')).updates).toEqual([Uint8Array.of(0, 0)])
 })

@@ -98,11 +98,15 @@ test.each([
   await store.append('deleted', 'e', typed('two'))
   await store.replace('deleted', 'e2', null)
   await store.order('lesson', { 'removed ada': '7' })
+  const kept = Array.from({ length: 40 }, (_, index) => [`${index}`, Uint8Array.of(index)] as const)
+  await store.keep?.('lesson', 'k', new Map(kept))
+  await store.keep?.('lesson', 'k', new Map([['7', null]]))
   damage(file)
   await expect(store.append('lesson', 'e', typed('x'))).rejects.toThrow(
     /cannot be used: .*taken away or replaced/,
   )
   await expect(store.order('lesson', { locked: 'true' })).rejects.toThrow('taken away or replaced')
+  await expect(store.keep?.('lesson', 'k', new Map([['8', null]]))).rejects.toThrow('taken away or replaced')
   // What is read is still right.
   expect(textOf(...(await store.load('lesson')).updates)).toBe('one')
   expect(await mended(store)).toMatchObject({ missing: 0 })
@@ -113,6 +117,8 @@ test.each([
   const again = open(file)
   expect(await again.load('deleted')).toMatchObject({ epoch: 'e2', updates: [] })
   expect({ ...(await again.orders('lesson')) }).toEqual({ 'removed ada': '7' })
+  expect(await again.kept?.('k')).toHaveLength(39)
+  expect(await again.keptBodies?.('lesson', 'k', ['7', '39'])).toEqual([null, Uint8Array.of(39)])
   expect((await again.load('lesson')).updates.slice(0, 3).map((update) => textOf(update).length)).toEqual([
     1, 0, 0,
   ])

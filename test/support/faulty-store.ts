@@ -1,6 +1,17 @@
 import type { Store } from '../../server/index.ts'
 
-type Operation = 'load' | 'append' | 'compact' | 'replace' | 'list' | 'orders' | 'order' | 'close'
+type Operation =
+  | 'load'
+  | 'append'
+  | 'compact'
+  | 'replace'
+  | 'list'
+  | 'orders'
+  | 'order'
+  | 'keep'
+  | 'kept'
+  | 'keptBodies'
+  | 'close'
 
 /** A store in front of another one: a test makes it fail, wait or count. */
 export const faultyStore = (inner: Store) => {
@@ -26,6 +37,9 @@ export const faultyStore = (inner: Store) => {
     list: (...args) => run('list', () => inner.list(...args)),
     orders: (...args) => run('orders', () => inner.orders(...args)),
     order: (...args) => run('order', () => inner.order(...args)),
+    keep: (...args) => run('keep', async () => inner.keep?.(...args)),
+    kept: (...args) => run('kept', async () => (await inner.kept?.(...args)) ?? []),
+    keptBodies: (...args) => run('keptBodies', async () => (await inner.keptBodies?.(...args)) ?? []),
     close: () => run('close', () => inner.close()),
   }
 

@@ -107,3 +107,20 @@ test('[ST3] a relay that starts while another process replaces a room makes that
   expect(shown(await store.load('lesson'))).toEqual(['e1', 1, 1])
   expect(tamper(file, 'SELECT name FROM rooms')).toEqual([{ name: 'lesson' }])
 })
+
+test('[ST10] what is kept of a deleted room goes in turns, also at the next start, and nothing of it is left', async () => {
+  const { file, store } = await openLarge()
+  for (const value of VALUES) await store.keep?.('lesson', 'versions', new Map([[`${value}`, large(value)]]))
+  await store.keep?.('board', 'versions', new Map([['1', large(1)]]))
+  const sizeOf = () => tamper<{ entries: number }>(file, 'SELECT count(*) AS entries FROM kept')[0]?.entries
+  await store.replace('lesson', 'e2', null)
+  expect(await store.kept?.('versions')).toEqual([{ room: 'board', key: '1', bytes: 1024 * 1024 }])
+  expect(sizeOf()).toBe(7)
+  for (let left = sizeOf(); left !== 1; left = sizeOf()) {
+    const turn = nextTurn()
+    await turn
+    expect(sizeOf()).toBeGreaterThanOrEqual((left ?? 0) - 4)
+  }
+  await nextTurn()
+  expect(tamper(file, 'SELECT room FROM shelves')).toEqual([{ room: 'board' }])
+})

@@ -94,6 +94,31 @@ describe('a damaged record', () => {
     expect(await store.load('lesson')).toMatchObject({ epoch: 'e3', quarantined: 4, updates: [] })
   })
 
+  test.each([
+    "UPDATE kept SET body = x'0203' WHERE key = 'a'",
+    "UPDATE kept SET body = 'text' WHERE key = 'a'",
+    "UPDATE kept SET checksum = 9223372036854775807 WHERE key = 'a'",
+    "UPDATE kept SET key = 'c' WHERE key = 'a'",
+    "UPDATE shelves SET kind = 'other'",
+  ])('[ST10] beside the logs is as one that is not there (%s)', async (sql) => {
+    const file = await filled()
+    const before = open(file)
+    await before.keep?.(
+      'lesson',
+      'k',
+      new Map([
+        ['a', bytes(1)],
+        ['b', bytes(2)],
+      ]),
+    )
+    await before.close()
+    tamper(file, sql)
+    const bodies = await open(file).keptBodies?.('lesson', 'k', ['a', 'c', 'b'])
+    expect(bodies?.slice(0, 2)).toEqual([null, null])
+    const isOtherKind = sql.includes('shelves')
+    expect(bodies?.[2]).toEqual(isOtherKind ? null : bytes(2))
+  })
+
   test('[ST1] keeps its bytes in the quarantine, for whoever can save them', async () => {
     const file = await filled()
     tamper(file, `UPDATE records SET checksum = 0 WHERE ${LESSON} AND seq = 3`)
@@ -115,9 +140,9 @@ describe('a damaged record', () => {
 describe('a file that is none of ours', () => {
   test('of a newer Homeroom is refused, and is not touched', async () => {
     const file = await filled()
-    tamper(file, 'PRAGMA user_version = 3')
+    tamper(file, 'PRAGMA user_version = 4')
     const before = readFileSync(file)
-    expect(() => sqliteStore(file)).toThrow(/The data file .* cannot be used: .*newer Homeroom \(schema 3\)/)
+    expect(() => sqliteStore(file)).toThrow(/The data file .* cannot be used: .*newer Homeroom \(schema 4\)/)
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 
