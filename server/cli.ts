@@ -5,6 +5,7 @@ import { readConfig, SERVE_FLAGS } from './command/config.ts'
 import type { DataCommand, Output } from './command/data-command.ts'
 import { DATA_COMMANDS, DATA_HELP } from './command/data-commands.ts'
 import { flagHelp } from './command/flags.ts'
+import { ROOM_COMMANDS, ROOM_HELP } from './command/room-commands.ts'
 import { readTokenRequest, TOKEN_FLAGS } from './command/token-command.ts'
 import { createRelay, type Relay } from './relay.ts'
 import { memoryStore } from './store/memory.ts'
@@ -27,22 +28,26 @@ ${flagHelp(TOKEN_FLAGS)}
 
 ${DATA_HELP}
 
+${ROOM_HELP}
+
 homeroom --help, --version
 
 Each flag has an environment twin (HOMEROOM_PORT for --port). Secrets are better there.
 Clients connect to ws://HOST:PORT/<room>.`
 
+const commandOf = (name: string) => DATA_COMMANDS.get(name) ?? ROOM_COMMANDS.get(name)
+
 /** Runs the command and gives the exit code, or null while a relay runs. */
 export const run = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> => {
   const [first = 'serve', ...rest] = args
   const [second, ...others] = rest
-  const dataCommand = DATA_COMMANDS.get(first)
-  const dataCommandOfTwo = DATA_COMMANDS.get(`${first} ${second}`)
+  const command = commandOf(first)
+  const commandOfTwo = commandOf(`${first} ${second}`)
   if (args.includes('--help') || args.includes('-h')) return print(HELP)
   if (args.includes('--version') || args.includes('-v')) return print(version())
   if (first === 'token') return token(rest, env)
-  if (dataCommand !== undefined) return onData(dataCommand, rest, env)
-  if (dataCommandOfTwo !== undefined) return onData(dataCommandOfTwo, others, env)
+  if (command !== undefined) return work(command, rest, env)
+  if (commandOfTwo !== undefined) return work(commandOfTwo, others, env)
   return serve(first === 'serve' ? rest : args, env)
 }
 
@@ -74,7 +79,8 @@ const token = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<n
   return print(await mintToken(secret, claims))
 }
 
-const onData = async (
+/** Runs a command that ends by itself. */
+const work = async (
   command: DataCommand,
   args: readonly string[],
   env: NodeJS.ProcessEnv,

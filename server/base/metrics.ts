@@ -30,16 +30,22 @@ const countTraffic = (registry: Registry): Traffic => {
   return traffic
 }
 
-export const createMetrics = () => {
-  const registry = new Registry()
+const metersOf = (registry: Registry) => {
   const named = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) => ({
     ...{ name: `homeroom_${name}`, help, labelNames, registers: [registry] },
   })
-  const counter = <Label extends string>(name: string, help: string, ...labels: readonly Label[]) =>
-    new Counter<Label>(named(name, help, labels))
-  const gauge = <Label extends string>(name: string, help: string, ...labels: readonly Label[]) =>
-    new Gauge<Label>(named(name, help, labels))
+  return {
+    named,
+    counter: <Label extends string>(name: string, help: string, ...labels: readonly Label[]) =>
+      new Counter<Label>(named(name, help, labels)),
+    gauge: <Label extends string>(name: string, help: string, ...labels: readonly Label[]) =>
+      new Gauge<Label>(named(name, help, labels)),
+  }
+}
 
+export const createMetrics = () => {
+  const registry = new Registry()
+  const { named, counter, gauge } = metersOf(registry)
   return {
     registry,
     traffic: countTraffic(registry),

@@ -17,7 +17,7 @@ interface DataRequest {
   readonly run: () => Promise<boolean>
 }
 
-/** A command on a data file. */
+/** A command that ends by itself: on a data file, or in a room. */
 export interface DataCommand {
   readonly help: string
   readonly flags: FlagTable

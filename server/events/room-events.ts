@@ -1,6 +1,6 @@
 import type { Context } from '../base/context.ts'
-import type { RoomWatcher } from '../rooms/hub.ts'
 import type { Room } from '../rooms/room.ts'
+import type { RoomWatcher } from '../rooms/room-watcher.ts'
 import { EventMaker } from './event-maker.ts'
 import type { RoomEvent } from './room-event.ts'
 

@@ -5,6 +5,7 @@ import { DocumentMemory } from './document-memory.ts'
 import type { RoomKeeper } from './keeper.ts'
 import type { Room } from './room.ts'
 import { type OpenFault, RoomLoader, type RoomLoaderDeps, type SetAside } from './room-loader.ts'
+import type { RoomWatcher } from './room-watcher.ts'
 import { replaceInStore } from './snapshot-parts.ts'
 import { StoreWatch } from './store-watch.ts'
 
@@ -16,16 +17,6 @@ type RoomState =
     }
   | { readonly state: 'open'; readonly room: Room }
   | { readonly state: 'closing'; readonly room: Room; readonly settled: Promise<void> }
-
-/** Is told which rooms are in memory, in the turn in which that changes. */
-export interface RoomWatcher {
-  /** The room has been loaded; nobody has entered it yet. */
-  opened(room: Room): void
-  /** The room leaves memory; everybody has left it. */
-  closed(room: Room): void
-  /** Whether a room in which nobody is has to stay, as long as there is memory for others. */
-  holds?(room: Room): boolean
-}
 
 export interface HubDeps extends Omit<RoomLoaderDeps, 'documentMemory'> {
   readonly watchers: readonly RoomWatcher[]

@@ -71,7 +71,7 @@ export interface ListRange {
 }
 
 /**
- * Where documents are kept: an append-only list of updates for each room. `test/contract/store.ts` holds the
+ * Where documents are kept: an append-only list of updates for each room. `homeroom/store-contract` holds the
  * tests that every store passes. A method that rejects changed nothing.
  */
 export interface Store {

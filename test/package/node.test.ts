@@ -37,6 +37,23 @@ test('homeroom/token loads jose, and nothing of the relay', async () => {
   expect(told).toEqual({ sub: 'ada', packages: ['homeroom', 'jose'] })
 })
 
+test('homeroom/store-contract runs by the runner of Node', async () => {
+  const told = await project.run('node', ['--test', '--test-reporter=tap', 'store.mjs'])
+  expect(told).toMatch(/^# pass [1-9]\d/m)
+  expect(told).toMatch(/^# fail 0$/m)
+})
+
+test('homeroom record and replay come with the package', async () => {
+  const relay = project.start(project.bin('homeroom'), ['--port', '0', '--data', ':memory:'])
+  const [, url = ''] = await relay.line(/listening on (\S+)/)
+  const flags = ['--url', url, '--room', 'lesson', '--out', 'lesson.rec']
+  await project.start(project.bin('homeroom'), ['record', ...flags]).line(/recording lesson into lesson\.rec/)
+  const replay = ['replay', '--url', url, '--room', 'again', '--in', 'lesson.rec']
+  await expect(project.run(project.bin('homeroom'), replay)).rejects.toThrow(
+    'the recording breaks off after 0.0 s',
+  )
+})
+
 test('an older Yjs of the app is the one copy', async () => {
   const { run, start } = await createProject(['yjs@13.6.24'], ['runtime'])
   expect(await run('node', ['own-doc.mjs'])).toBe('joined\n')

@@ -16,7 +16,7 @@ const matches = (text: string, pattern: RegExp) =>
 
 test('each rule of the protocol is cited by the title of a test, and each that is cited is there', () => {
   const rules = matches(protocol, /\*\*\[([A-Z]{2}\d+)\]\*\*/g)
-  const tests = findFiles('test/**/*.test.ts', 'test/contract/*.ts').map(readText).join('\n')
+  const tests = findFiles('test/**/*.test.ts', 'server/store/contract/*.ts').map(readText).join('\n')
   const cited = matches(tests, /\[([A-Z]{2}\d+)\]/g)
   expect(rules.size).toBeGreaterThan(40)
   expect([...rules].filter((rule) => !cited.has(rule))).toEqual([])

@@ -1,0 +1,59 @@
+import { bytes, type ContractCase, hasFields, rejects, same } from './case.ts'
+
+/** What every store does with what hosts order. */
+export const orderCases: readonly ContractCase[] = [
+  {
+    name: '[ST7] keeps orders of a room by their names, sets and takes away what it is told, and leaves the rest',
+    async run(open) {
+      const { store } = await open()
+      same(await store.orders('lesson'), {})
+      await store.order('lesson', { locked: 'true', 'role ada': 'host', 'role ben': 'viewer' })
+      await store.order('lesson', { locked: null, 'role ada': 'member', never: null })
+      await store.order('lesson', {})
+      same({ ...(await store.orders('lesson')) }, { 'role ada': 'member', 'role ben': 'viewer' })
+      const names = ['__proto__', 'constructor', '', "o'", 'role 教室 𠀀', 'role  two spaces']
+      const odd = Object.fromEntries(names.map((name) => [name, name]))
+      await store.order('odd', odd)
+      same(Object.entries(await store.orders('odd')).sort(), Object.entries(odd).sort())
+    },
+  },
+
+  {
+    name: '[ST7][X28] orders of one room are no orders of another one, and make no room',
+    async run(open) {
+      const { store } = await open()
+      for (let room = 0; room < 50; room++) await store.order(`room ${room}`, { locked: `${room}` })
+      for (let room = 1; room < 50; room++) await store.order(`room ${room}`, { locked: null })
+      same({ ...(await store.orders('room 0')) }, { locked: '0' })
+      same(await store.orders('room 1'), {})
+      same(await store.list(), [])
+      hasFields(await store.load('room 0'), { epoch: null, updates: [] })
+    },
+  },
+
+  {
+    name: '[ST7] orders stay with a room that is replaced, and go with one that is deleted',
+    async run(open) {
+      const { store } = await open()
+      for (const room of ['replaced', 'deleted']) {
+        await store.append(room, 'e1', [bytes(1)])
+        await store.order(room, { 'removed ada': '7' })
+      }
+      await store.replace('replaced', 'e2', bytes(2))
+      await store.replace('deleted', 'e2', null)
+      same({ ...(await store.orders('replaced')) }, { 'removed ada': '7' })
+      same(await store.orders('deleted'), {})
+    },
+  },
+
+  {
+    name: '[ST7] orders that cannot be stored change nothing',
+    async run(open) {
+      const { store } = await open()
+      await store.order('lesson', { locked: 'true' })
+      const bad = { locked: null, 'role ada': {} as unknown as string }
+      await rejects(store.order('lesson', bad))
+      same({ ...(await store.orders('lesson')) }, { locked: 'true' })
+    },
+  },
+]
