@@ -68,7 +68,11 @@ const serve = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<n
 const token = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> => {
   const { secret, claims, faults } = readTokenRequest(args, env)
   if (faults.length > 0) return usage(faults)
-  return print(await mintToken(secret, claims))
+  try {
+    return print(await mintToken(secret, claims))
+  } catch (error) {
+    return fail(error)
+  }
 }
 
 const onData = async (

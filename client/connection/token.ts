@@ -26,9 +26,9 @@ const MAX_TIMER_MS = 86_400_000
 
 /**
  * What a subprotocol may consist of (RFC 6455, 4.1): a JWT does. A backend that lets nobody in without a login may answer with its
- * page, and with 200.
+ * page, and with 200. An empty text is no token to the relay: its bearer is anonymous.
  */
-const TOKEN = /^[\w!#-'*+.^`|~-]+$/
+const TOKEN = /^[\w!#-'*+.^`|~-]*$/
 
 export interface TokenKeeper {
   /** A token that holds as far as can be told; null where there is no source. May reject as the function does. */
@@ -50,7 +50,7 @@ export const createTokenKeeper = (source: TokenSource | undefined, wallMs: () =>
       if (held !== null && !isOver) return held
       // Plain JavaScript may give anything.
       const given = await source()
-      if (!TOKEN.test(given ?? '')) throw new TypeError('what the function gave is no token')
+      if (!TOKEN.test(given ?? ' ')) throw new TypeError('what the function gave is no token')
       held = given
       return held
     },

@@ -62,6 +62,13 @@ test('[CO4] lists every fault of the configuration and exits with 2', async () =
   expect(await run(['token', '--role', 'boss'])).toMatchObject({ code: 2, stdout: '' })
 })
 
+test('[CO3] a token that a relay would not take is not printed', async () => {
+  const rooms = Array.from({ length: 400 }, (_, n) => ['--room', `school/class-${n}`])
+  const { code, stdout, stderr } = await run(['token', '--sub', 'ada', '--secret', SECRET, ...rooms.flat()])
+  expect([code, stdout]).toEqual([1, ''])
+  expect(stderr).toMatch(/^homeroom: The token would have \d+ bytes/)
+})
+
 test('[CO5] listens for everyone only where that is said aloud', async () => {
   expect(await run(['--host', '0.0.0.0'])).toMatchObject({ code: 2 })
   const relay = await runRelay(['--host', '0.0.0.0', '--anonymous', 'join', '--data', ':memory:'])

@@ -37,7 +37,7 @@ const offline = (): Promise<string> => {
 /** A token function that gives these one after the other, and then the last one for ever. */
 const inTurn = (...tokens: (string | Promise<string>)[]) => {
   let calls = 0
-  return vi.fn(() => tokens[Math.min(calls++, tokens.length - 1)] ?? '')
+  return vi.fn(() => tokens[Math.min(calls++, tokens.length - 1)] as string)
 }
 
 const refusalsOf = (url: string, code: string) => metricOf(url, 'homeroom_refusals_total', { code })
