@@ -78,6 +78,8 @@ test.each(['before', 'after'])(
     expect(await (await fetch(`${url}/rooms/api/rooms/school%2F5b`)).json()).toMatchObject({ connections: 2 })
     expect(await (await fetch(`${url}/rooms/readyz`)).json()).toMatchObject({ ready: true })
     expect((await fetch(`${url}/rooms/school/5b`)).status).toBe(426)
+    // Somebody who looks at what is there.
+    expect(await textOf(`${url}/rooms`)).toContain('Rooms are below this address')
     expect(await refusedUpgrade(`${wsUrl}/rooms/a b`)).toMatchObject({ body: { error: 'bad-room' } })
   },
 )
