@@ -68,7 +68,7 @@ export class RoomCore {
       text,
       environment,
       verifies: () => this.welcome.get()?.verifies === true,
-      stamps: true,
+      stamps: () => this.welcome.get() !== null,
       hasLeft: (clientId) => this.#presence.hasLeft(clientId),
     })
     this.connection = new Connection({
