@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { RoomOptions } from '../../../client/index.ts'
 import { rejoiningRoom } from '../../../client/rejoining-room.ts'
+import { selection } from '../../../client/selection.ts'
 import { onTestCleanup } from '../../support/cleanup.ts'
 import { fakeEnvironment } from '../../support/fake-environment.ts'
 import { until } from '../../support/until.ts'
@@ -41,6 +42,8 @@ test('[EP4] where its copy was dropped the room is joined again, with a new docu
   room.status.subscribe(({ state }) => heard.push(state))
   room.people.listen(({ type, person }) => heard.push(`${type} ${person.name}`))
   room.signals.on('bell', ({ data }) => heard.push(`bell ${data}`))
+  const docs: Y.Doc[] = []
+  selection(room.status, () => room.doc).subscribe((doc) => docs.push(doc))
   await meets(1, 'Ada')
   expect(heard.splice(0)).toEqual(['others Ada'])
   const { doc } = room
@@ -51,6 +54,7 @@ test('[EP4] where its copy was dropped the room is joined again, with a new docu
   const socket = await meets(2, 'teacher')
   expect(fake.reported().length).toBeGreaterThan(0)
   expect(room.doc).not.toBe(doc)
+  expect(docs.map((one) => one === room.doc)).toEqual([true])
   expect([room.doc.getText('notes').toString(), room.awareness.doc, room.self.get().name]).toEqual([
     '',
     room.doc,
@@ -80,4 +84,12 @@ test('[EP4] with a document of the app’s own it is not joined again: that woul
   await room.copy.drop()
   await turns()
   expect([room.doc === doc, sockets.length, room.status.get().state]).toEqual([true, 1, 'left'])
+})
+
+test('two documents that hold the same are two to a selection', () => {
+  let now = new Y.Doc()
+  const doc = selection({ get: () => now, subscribe: () => () => undefined }, (value) => value)
+  const before = doc.get()
+  now = new Y.Doc()
+  expect(doc.get() === before).toBe(false)
 })
