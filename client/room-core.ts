@@ -1,6 +1,7 @@
 import { isSameJson, type Rules, type TextRules, type Welcome } from '../shared/index.ts'
 import { Connection, type ConnectionOptions } from './connection/connection.ts'
 import { type Notice, ProtocolV1, type ProtocolV1Events } from './connection/protocol-v1.ts'
+import { ORIGIN_CODE } from './connection/status.ts'
 import type { Environment } from './environment.ts'
 import { fenced } from './fence.ts'
 import type { Part } from './part.ts'
@@ -67,7 +68,7 @@ export class RoomCore {
       text,
       environment,
       verifies: () => this.welcome.get()?.verifies === true,
-      stamps: true,
+      stamps: () => this.welcome.get() !== null,
       hasLeft: (clientId) => this.#presence.hasLeft(clientId),
     })
     this.connection = new Connection({
@@ -76,6 +77,10 @@ export class RoomCore {
       parts: this.#parts,
       ask: () => this.protocol.ask(options.question),
       onToken: (next) => this.protocol.refresh(next),
+    })
+    this.connection.status.subscribe((status) => {
+      // No person can do anything about it, and the author of the page may show no status.
+      if (status.state === 'closed' && status.code === ORIGIN_CODE) report(new Error(status.reason))
     })
     this.protocol = this.#makeProtocol()
     this.#signals = new RoomSignals({

@@ -1,7 +1,10 @@
 import { equalityDeep } from 'lib0/function'
 import type { ReadonlyStore } from './store.ts'
 
-/** What `select` makes of a store, as a store: another value only where `isEqual` says that it is another one. */
+/**
+ * What `select` makes of a store, as a store: another value only where `isEqual` says that it is another one. Not by its JSON, since two
+ * documents have the same. React keeps what it has selected while each render brings another `select`: see react/readable.ts.
+ */
 export const selection = <Value, Selected>(
   { get, subscribe }: ReadonlyStore<Value>,
   select: (value: Value) => Selected,

@@ -3,12 +3,16 @@
  *
  * @module
  */
-import { getContext, onDestroy, setContext } from 'svelte'
+import { getContext, onDestroy, onMount, setContext } from 'svelte'
 import type { Readable } from 'svelte/store'
 import { emptyRoom } from './empty-room.ts'
-import { joinRoom } from './room.ts'
+import type { PersonEvent } from './presence/people.ts'
+import { type Point, smooth } from './presence/smooth.ts'
+import type { KindOf, RegisteredPresence, RegisteredSignals } from './register.ts'
+import { rejoiningRoom } from './rejoining-room.ts'
 import type { Room, RoomOptions } from './room-api.ts'
 import { selection } from './selection.ts'
+import type { HeardOf } from './signals/signals.ts'
 import type { ReadonlyStore } from './store.ts'
 
 const KEY = Symbol('homeroom')
@@ -17,6 +21,9 @@ const KEY = Symbol('homeroom')
  * Joins a room for this component and those below, and leaves it when the component is destroyed; or takes a room that has been
  * joined outside, which it does not leave. Call it while the component is made. On a server nothing is joined: there the room has
  * own presence and nobody else in it.
+ *
+ * When the copy was dropped it joins again by itself, in the room as it is now and with a new document; not where the app has brought
+ * `doc` or `awareness`. What the room is listened to by goes on; `toReadable(room.status, () => room.doc)` is the document as it is now.
  *
  * @param url - the relay, as `wss://rooms.example`.
  * @param id - the room's id, as `school/7b`.
@@ -44,7 +51,7 @@ const join = (url: string, id: string, options: RoomOptions): Room => {
   let room: Room | undefined
   // Before it joins: outside of a component this throws, and nothing would leave the room.
   onDestroy(() => room?.leave())
-  room = joinRoom(url, id, options)
+  room = rejoiningRoom(url, id, options)
   return room
 }
 
@@ -100,4 +107,61 @@ export function toReadable<Value>(
       return subscribe(run)
     },
   }
+}
+
+/**
+ * Calls `listener` with each signal of a kind, or of all (`'*'`), until the component is destroyed.
+ *
+ * @throws Error where no component above has set a room.
+ * @example
+ * ```ts
+ * import { onSignal } from 'homeroom/svelte'
+ *
+ * // In <script> of a component below.
+ * export const listen = () => onSignal('bell', ({ from }) => console.log('rung by', from.name))
+ * ```
+ */
+export const onSignal = <Kind extends KindOf<RegisteredSignals> | '*'>(
+  kind: Kind,
+  listener: (signal: HeardOf<Kind, RegisteredSignals, RegisteredPresence>) => void,
+): void => onDestroy(getRoom().signals.on(kind, listener))
+
+/**
+ * Calls `listener` once for each thing that happens to somebody, until the component is destroyed: they join, leave, are lost or
+ * are back.
+ *
+ * @throws Error where no component above has set a room.
+ * @example
+ * ```ts
+ * import { onPeopleEvent } from 'homeroom/svelte'
+ *
+ * // In <script> of a component below.
+ * export const listen = () => onPeopleEvent(({ type, person }) => console.log(person.name, type))
+ * ```
+ */
+export const onPeopleEvent = (listener: (event: PersonEvent) => void): void =>
+  onDestroy(getRoom().people.listen(listener))
+
+/**
+ * Draws people between what is heard of them, as `smooth` does, from the mount of the component until it is destroyed: `draw` is called
+ * with everyone who moved in a frame, by their `key`, and with everyone at first.
+ *
+ * @throws Error where no component above has set a room.
+ * @example
+ * ```ts
+ * import { onSmooth } from 'homeroom/svelte'
+ *
+ * // In <script> of a component below.
+ * export const draw = () =>
+ *   onSmooth((points) => {
+ *     for (const [key, { x, y }] of points) {
+ *       const node = document.getElementById(key)
+ *       if (node !== null) node.style.translate = `${x}px ${y}px`
+ *     }
+ *   })
+ * ```
+ */
+export const onSmooth = (draw: (points: ReadonlyMap<string, Point>) => void): void => {
+  const { people } = getRoom()
+  onMount(() => smooth(people, { draw }))
 }

@@ -7,16 +7,20 @@ import {
   getCurrentInstance,
   type InjectionKey,
   inject,
+  onMounted,
   onScopeDispose,
+  onUpdated,
   provide,
   type ShallowRef,
   shallowRef,
 } from 'vue'
 import { emptyRoom } from './empty-room.ts'
-import type { Person, Presence } from './presence/people.ts'
+import type { Person, PersonEvent, Presence } from './presence/people.ts'
+import { placed } from './presence/placed.ts'
 import type { PresenceChange } from './presence/self.ts'
+import type { Point } from './presence/smooth.ts'
 import type { KindOf, RegisteredPresence, RegisteredSignals } from './register.ts'
-import { joinRoom } from './room.ts'
+import { rejoiningRoom } from './rejoining-room.ts'
 import type { Room, RoomOptions } from './room-api.ts'
 import { selection } from './selection.ts'
 import type { HeardOf } from './signals/signals.ts'
@@ -28,6 +32,9 @@ const KEY: InjectionKey<Room> = Symbol('homeroom')
  * Joins a room for this component and those below, and leaves it when the component is unmounted; or takes a room that has been
  * joined outside, which it does not leave. Call it in `setup`. On a server nothing is joined: there the room has own presence
  * and nobody else in it.
+ *
+ * When the copy was dropped it joins again by itself, in the room as it is now and with a new document; not where the app has brought
+ * `doc` or `awareness`. What the room is listened to by goes on; `useReadable(room.status, () => room.doc)` is the document as it is now.
  *
  * @param url - the relay, as `wss://rooms.example`.
  * @param id - the room's id, as `school/7b`.
@@ -58,7 +65,7 @@ export function provideRoom(urlOrRoom: string | Room, id = '', options: RoomOpti
 const join = (url: string, id: string, options: RoomOptions): Room => {
   // A server ends no scope: what is joined there would stay.
   if (typeof window === 'undefined') return emptyRoom(options)
-  const room = joinRoom(url, id, options)
+  const room = rejoiningRoom(url, id, options)
   onScopeDispose(() => room.leave())
   return room
 }
@@ -199,3 +206,57 @@ export const useSignal = <Kind extends KindOf<RegisteredSignals> | '*'>(
   kind: Kind,
   listener: (signal: HeardOf<Kind, RegisteredSignals, RegisteredPresence>) => void,
 ): void => onScopeDispose(useRoom().signals.on(kind, listener))
+
+/**
+ * Calls `listener` once for each thing that happens to somebody, until the component is unmounted: they join, leave, are lost or
+ * are back.
+ *
+ * @throws Error where no component above has provided a room.
+ * @example
+ * ```ts
+ * import { usePeopleEvents } from 'homeroom/vue'
+ * import { defineComponent, h } from 'vue'
+ *
+ * export const Log = defineComponent(() => {
+ *   usePeopleEvents(({ type, person }) => console.log(person.name, type))
+ *   return () => h('p', 'Listening')
+ * })
+ * ```
+ */
+export const usePeopleEvents = (listener: (event: PersonEvent) => void): void =>
+  onScopeDispose(useRoom().people.listen(listener))
+
+/**
+ * Draws people between what is heard of them, as `smooth` does, and without rendering. `draw` is called with everyone who moved in a
+ * frame, by their `key`, and with everyone when this component has been mounted or updated, so that what has just been shown
+ * stands in its place. People who asked for less motion see everyone where they are.
+ *
+ * @throws Error where no component above has provided a room.
+ * @example
+ * ```ts
+ * import { usePeople, useSmooth } from 'homeroom/vue'
+ * import { defineComponent, h } from 'vue'
+ *
+ * export const Stage = defineComponent(() => {
+ *   const keys = usePeople((people) => people.map(({ key }) => key))
+ *   useSmooth((points) => {
+ *     for (const [key, { x, y }] of points) {
+ *       const node = document.getElementById(key)
+ *       if (node !== null) node.style.translate = `${x * 100}vw ${y * 100}vh`
+ *     }
+ *   })
+ *   return () => keys.value.map((key) => h('i', { key, id: key }, '●'))
+ * })
+ * ```
+ */
+export const useSmooth = (draw: (points: ReadonlyMap<string, Point>) => void): void => {
+  const { start, all } = placed(useRoom().people, draw)
+  let stop: (() => void) | undefined
+  // A server mounts nothing.
+  onMounted(() => {
+    all()
+    stop = start()
+  })
+  onUpdated(all)
+  onScopeDispose(() => stop?.())
+}

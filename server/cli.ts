@@ -69,14 +69,20 @@ const serve = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<n
     return null
   } catch (error) {
     await relay?.close()
-    return fail(error)
+    return fail(isPortTaken(error) ? `port ${port} of ${host} is taken: --port 0 finds a free one` : error)
   }
 }
+
+const isPortTaken = (error: unknown): boolean => (error as { code?: unknown }).code === 'EADDRINUSE'
 
 const token = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> => {
   const { secret, claims, faults } = readTokenRequest(args, env)
   if (faults.length > 0) return usage(faults)
-  return print(await mintToken(secret, claims))
+  try {
+    return print(await mintToken(secret, claims))
+  } catch (error) {
+    return fail(error)
+  }
 }
 
 /** Runs a command that ends by itself. */

@@ -15,7 +15,7 @@ import type { RoomHandle } from './handle/room-handle.ts'
 import type { RoomHandleOptions } from './handle/room-handles.ts'
 import { createApp } from './http/app.ts'
 import type { Env, UpgradeListener } from './http/env.ts'
-import { type Guest, type HostServer, isBelow, mountUpgrades, wholeUrlOf } from './http/guest.ts'
+import { type HostServer, isBelow, mountUpgrades, wholeUrlOf } from './http/guest.ts'
 import { createHttpServer } from './http/server.ts'
 import { createUpgradeListener } from './http/upgrade.ts'
 import { type ListenOptions, parseListenOptions } from './options/listen-options.ts'
@@ -45,7 +45,7 @@ export interface Relay {
    * Upgrades the requests below `path` of your server, beside its other `upgrade` listeners. With `app`, a Hono app that holds
    * `routes`, its middleware judges them first.
    *
-   * @throws TypeError where it is no HTTP server, such as an Express app; Error where the relay is closed.
+   * @throws TypeError where it is no HTTP server, such as an Express app, or `app` is no Hono app; Error where the relay is closed.
    */
   readonly upgrade: (server: HostServer, app?: Pick<Hono, 'fetch'>) => void
   /** Upgrades one request, or refuses it: for an `upgrade` listener of your own that decides what the relay gets. */
@@ -65,7 +65,7 @@ export interface Relay {
   readonly room: (id: string, options?: RoomHandleOptions) => Promise<RoomHandle>
   /**
    * Stops accepting, closes the relay's sockets with 1012, writes what is left, closes the store. Of servers it closes what `listen`
-   * opened; yours goes on without the relay. Twice is once.
+   * opened; yours goes on, and what comes for the relay is refused there. Twice is once.
    */
   readonly close: () => Promise<void>
 }
@@ -105,8 +105,6 @@ class RelayOfRooms implements Relay {
   readonly #sockets: WebSocketServer
   /** Those that `listen` opened. */
   readonly #servers = new Set<Server>()
-  /** The servers of the host. */
-  readonly #guests = new Map<HostServer, Guest>()
   readonly #stopSweeping: () => void
   #isDraining = false
   #closing: Promise<void> | null = null
@@ -163,10 +161,7 @@ class RelayOfRooms implements Relay {
 
   readonly upgrade: Relay['upgrade'] = (server, app) => {
     if (this.#isDraining) throw new Error('The relay is closed: it upgrades nothing any more.')
-    // Another call for the same server takes the place of the one before.
-    this.#guests.get(server)?.leave()
-    const take = app === undefined ? this.#upgradeOwn : this.#upgradesThrough(app)
-    this.#guests.set(server, mountUpgrades(server, this.#path, take))
+    mountUpgrades(server, this.#path, app === undefined ? this.#upgradeOwn : this.#upgradesThrough(app))
   }
 
   readonly handleUpgrade: Relay['handleUpgrade'] = (request, socket, head) =>
@@ -174,7 +169,7 @@ class RelayOfRooms implements Relay {
 
   readonly listen: Relay['listen'] = async (options) => {
     const { host, port } = parseListenOptions(options)
-    if (this.#isDraining) throw new Error('The relay is closed: it does not listen any more.')
+    if (this.#isDraining) throw new Error(NOT_LISTENING)
     // Nobody is in a room before it is known who was there when the relay ended.
     await this.#parts.webhooks?.ready
     const server = createHttpServer(this.routes.fetch)
@@ -184,6 +179,8 @@ class RelayOfRooms implements Relay {
     this.#servers.add(server)
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     server.once('error', reject)
+    // `close` may come before the server listens.
+    server.once('close', () => reject(new Error(NOT_LISTENING)))
     server.listen(port, host, resolve)
     await promise
     // Such as a socket that it cannot accept, where the machine has none left: the next one may be.
@@ -194,8 +191,6 @@ class RelayOfRooms implements Relay {
 
   readonly close: Relay['close'] = () => {
     this.#isDraining = true
-    for (const guest of this.#guests.values()) guest.leave()
-    this.#guests.clear()
     this.#closing ??= drain({
       servers: this.#servers,
       ...this.#parts,
@@ -206,6 +201,10 @@ class RelayOfRooms implements Relay {
   }
 
   #upgradesThrough(app: Pick<Hono, 'fetch'>): UpgradeListener {
+    if (typeof app?.fetch !== 'function')
+      throw new TypeError(
+        'relay.upgrade takes a Hono app beside the server, or nothing: it has a function fetch.',
+      )
     return createUpgradeListener({
       ...this.#joinLimits,
       fetch: (request, env) => app.fetch(request, env),
@@ -214,6 +213,8 @@ class RelayOfRooms implements Relay {
     })
   }
 }
+
+const NOT_LISTENING = 'The relay is closed: it does not listen any more.'
 
 /** Every address is none that a client can be sent to. */
 const REACHABLE = new Map([

@@ -5,6 +5,7 @@
  * @module
  */
 import { errors } from 'jose'
+import { TOKEN_BYTES } from '../shared/limits.ts'
 import { isRoleName } from '../shared/roles.ts'
 import { roomGlob } from './gate/globs.ts'
 import {
@@ -61,7 +62,8 @@ export class TokenError extends Error {
  * Signs a token with HS256 for one of the `secrets` of a relay, or for its `HOMEROOM_SECRET`.
  *
  * @param secret - the secret of the relay, 32 bytes or more.
- * @throws TypeError (rejects) that lists everything that is wrong with the secret and the claims.
+ * @throws TypeError (rejects) that lists everything that is wrong with the secret and the claims, or says that the token would be longer
+ * than a relay takes: 8192 bytes.
  * @example
  * ```ts
  * import { mintToken } from 'homeroom/token'
@@ -82,7 +84,12 @@ export const mintToken = async (secret: SecretText, claims: TokenClaims): Promis
     ...(isTimeGood ? [] : ['ttlSeconds is a number of seconds above 0.']),
   ]
   if (faults.length > 0) throw new TypeError(faults.join(' '))
-  return signBySecret(key, sub, { name, role, rooms, rename }, ttlSeconds)
+  const token = await signBySecret(key, sub, { name, role, rooms, rename }, ttlSeconds)
+  if (token.length > TOKEN_BYTES)
+    throw new TypeError(
+      `The token would have ${token.length} bytes, and a relay takes ${TOKEN_BYTES}: name fewer rooms, or globs such as lesson/*.`,
+    )
+  return token
 }
 
 /**

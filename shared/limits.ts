@@ -56,3 +56,6 @@ export const SIGNAL_BYTES = 4 * 1024
 
 /** Clients that one signal may name. */
 export const SIGNAL_RECEIVERS = 1024
+
+/** A token: it has to fit into the header of a request, too, which Node takes up to 16 KiB of. */
+export const TOKEN_BYTES = 8 * 1024

@@ -2,7 +2,14 @@ import * as decoding from 'lib0/decoding'
 import { type AwarenessUpdate, decodeAwareness, ENTRY_BYTES, type Skip } from './awareness.ts'
 import { readEnd, readRun, readText, readUint } from './bytes.ts'
 import { decodeOwnChanges } from './compact-presence.ts'
-import { AWARENESS_BYTES, AWARENESS_ENTRIES, PRESENCE_BYTES, SIGNAL_BYTES, UPDATE_BYTES } from './limits.ts'
+import {
+  AWARENESS_BYTES,
+  AWARENESS_ENTRIES,
+  PRESENCE_BYTES,
+  SIGNAL_BYTES,
+  TOKEN_BYTES,
+  UPDATE_BYTES,
+} from './limits.ts'
 import { SYNC } from './message-types.ts'
 import { type ClientMessageKind, MESSAGES } from './messages.ts'
 import type { Protocol } from './negotiate.ts'
@@ -29,9 +36,6 @@ export type MessageFault =
   | 'message-too-large'
   | 'signal-too-large'
   | 'too-many-entries'
-
-/** A token longer than this is none. */
-const TOKEN_BYTES = 8 * 1024
 
 /** Reads what stands behind the type of a message; throws at bytes that are none. */
 type Reader = (decoder: decoding.Decoder, skip?: Skip) => Result<ProtocolMessage, MessageFault>

@@ -31,6 +31,9 @@ export type Status =
 /** The close codes that a new token answers: `token-expired` and `token-revoked`. */
 const REFRESH_CODES: readonly number[] = [4501, 4511]
 
+/** The close code of `origin-forbidden`. */
+export const ORIGIN_CODE = 4406
+
 /** The close code of `room-reset`. */
 export const RESET_CODE = 4409
 

@@ -1,6 +1,6 @@
 /**
  * A token, or a function that gets one. The function is called only when a token is needed and none is at hand that holds;
- * where it throws, rejects or takes more than 30 s it is called again later.
+ * where it throws, rejects, gives what is no token or takes more than 30 s it is called again later.
  *
  * @example
  * ```ts
@@ -24,6 +24,12 @@ const RENEW_AFTER_MS = 1_000
 /** `setTimeout` holds 2^31 ms; nothing here needs to be right beyond a day. */
 const MAX_TIMER_MS = 86_400_000
 
+/**
+ * What a subprotocol may consist of (RFC 6455, 4.1): a JWT does. A backend that lets nobody in without a login may answer with its
+ * page, and with 200. An empty text is no token to the relay: its bearer is anonymous.
+ */
+const TOKEN = /^[\w!#-'*+.^`|~-]*$/
+
 export interface TokenKeeper {
   /** A token that holds as far as can be told; null where there is no source. May reject as the function does. */
   get(): Promise<string | null>
@@ -41,7 +47,11 @@ export const createTokenKeeper = (source: TokenSource | undefined, wallMs: () =>
       if (typeof source !== 'function') return held
       const expiresAtMs = held === null ? null : expiryOf(held)
       const isOver = expiresAtMs !== null && expiresAtMs - MARGIN_MS <= wallMs()
-      if (held === null || isOver) held = await source()
+      if (held !== null && !isOver) return held
+      // Plain JavaScript may give anything.
+      const given = await source()
+      if (!TOKEN.test(given ?? ' ')) throw new TypeError('what the function gave is no token')
+      held = given
       return held
     },
     renew() {

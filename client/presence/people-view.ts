@@ -20,7 +20,7 @@ export interface PeopleViewOptions {
   /** The relay verifies people. */
   readonly verifies: () => boolean
   /** As `readState` takes it. */
-  readonly stamps: boolean
+  readonly stamps: () => boolean
   /** Of a client that is gone: true where it said goodbye, or was removed. */
   readonly hasLeft: (clientId: number) => boolean
 }
@@ -33,7 +33,7 @@ export class PeopleView implements Part {
   #own: Tab
 
   constructor(options: PeopleViewOptions) {
-    const { awareness, environment, isPresent, self } = options
+    const { awareness, environment, isPresent, self, stamps } = options
     this.#options = options
     this.#own = { clientId: awareness.clientID, state: {}, status: 'here', changedAt: 0 }
     this.lists = new PublishedLists(environment.report)
@@ -41,6 +41,8 @@ export class PeopleView implements Part {
     awareness.on('change', this.#changed)
     const said = () => {
       const state = saidFields({ ...self.get() })
+      // As of everyone, where nobody stamps it.
+      if (state.hand === true && !stamps()) state.handAt ??= this.#own.state.handAt ?? environment.wallMs()
       this.#own = { ...this.#own, state, changedAt: this.#roster.nextChange() }
       this.#publish()
     }
@@ -87,7 +89,14 @@ export class PeopleView implements Part {
     const gone = removed.filter(isOther)
     for (const clientId of changed) {
       const before = this.#roster.tabs.get(clientId)?.state
-      const context = { space, text, verifies: verifies(), stamps, nowMs: environment.wallMs(), before }
+      const context = {
+        space,
+        text,
+        verifies: verifies(),
+        stamps: stamps(),
+        nowMs: environment.wallMs(),
+        before,
+      }
       this.#roster.set(clientId, readState(awareness.getStates().get(clientId), context))
     }
     for (const clientId of gone) this.#roster.remove(clientId, !hasLeft(clientId))

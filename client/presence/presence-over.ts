@@ -68,7 +68,7 @@ export const presenceOver = (awareness: Awareness, options: PresenceOverOptions 
     text: TEXT_RULES,
     environment,
     verifies: () => false,
-    stamps: false,
+    stamps: () => false,
     hasLeft: goodbyes.hasLeft,
   })
   // Everyone who is there comes in one message, as a provider brings it: what comes later is news.

@@ -15,7 +15,7 @@ export interface ReadContext {
   readonly text: TextRules
   /** The relay verifies people, so that an `id` with a `role` is what it says. */
   readonly verifies: boolean
-  /** A relay may have stamped when a hand went up. Elsewhere anybody says what they like of it. */
+  /** The relay has stamped when a hand went up. Elsewhere anybody says what they like of it. */
   readonly stamps: boolean
   /** Wall time, in ms since 1970. */
   readonly nowMs: number

@@ -114,8 +114,10 @@ export class RoomSignals implements Part {
     this.#options = options
   }
 
-  readonly send = (kind: string, data: Json = null, { to }: SendOptions = {}): SendResult => {
+  readonly send = (kind: string, data: Json = null, options?: SendOptions | null): SendResult => {
     const { channel } = this.#options
+    // Plain JavaScript says by null that there are none.
+    const to = options?.to
     const welcome = channel.isOpen ? this.#options.welcome() : null
     if (welcome === null) return fault('not-connected', 'No relay is connected that passes on signals.')
     const { identity } = welcome

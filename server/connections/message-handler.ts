@@ -37,7 +37,11 @@ const TOO_MANY_MESSAGES = fault(
 const TEXT_MESSAGE = fault('text-message', 'A message is text; they are all binary.')
 
 /** What can be read, and is too much or comes at the wrong time: its sender is told, and never closed for it. */
-const DECLINED = new Set(['state-too-large', 'too-deep', 'message-too-large', 'signal-too-large', 'no-entry'])
+const DECLINED = new Set([
+  ...['state-too-large', 'too-deep', 'message-too-large', 'signal-too-large', 'no-entry'],
+  // Each of them has counted, so that a client which sends many of such frames is read later.
+  'too-many-messages',
+])
 
 /** Whether a message that could not be read was one of the document's, which its sender counts. */
 const isUpdate = ([type, kind]: Uint8Array): boolean =>

@@ -65,8 +65,12 @@ const isTokenAlone = ({ token, names }: Offer): boolean => token !== null && nam
 const TOKEN_ALONE =
   'The subprotocol bearer.<token> is offered alone: offer another one beside it, such as homeroom.v1, for the relay to answer with.'
 
+const NO_ROOM =
+  'Rooms are below this address, as …/lesson: joinRoom, or a y-websocket client, takes the address and the id of a room.'
+
 /** What a request asks for, as far as that can be told at once. */
 const readJoin = (c: Context<Env>, path: string, rule: OriginRule): Result<JoinRequest, RefusalCode> => {
+  if (path === '') return fault('bad-room', NO_ROOM)
   const room = parseRoomId(path)
   if (!room.ok) return room
   const origin = c.req.header('origin') ?? null

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { isSameFile, placeOf } from './file-place.ts'
 
@@ -24,7 +25,9 @@ export const lockFile = (path: string): FileLock => {
     db.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
   } catch (error) {
     db.close()
-    throw isBusy(error) ? new Error(`another relay has it open (it holds the lock ${path})`) : error
+    throw isBusy(error)
+      ? new Error(`another relay has it open (${holderOf(path)} holds the lock ${path})`)
+      : error
   }
   const place = placeOf(path)
   return {
@@ -32,5 +35,27 @@ export const lockFile = (path: string): FileLock => {
       return isSameFile(place, placeOf(path))
     },
     release: () => db.close(),
+  }
+}
+
+/** Linux lists who holds a lock, as far as this process can see them: another container it cannot. Other systems do not. */
+const LOCKS = '/proc/locks'
+
+/** Who holds the lock at `path`, in words. */
+const holderOf = (path: string): string => {
+  try {
+    const { device = 0n, inode = 0n } = placeOf(path) ?? {}
+    // As Linux puts a device into one number (gnu_dev_major).
+    const major = ((device >> 8n) & 0xfffn) | ((device >> 32n) & 0xfffff000n)
+    const minor = (device & 0xffn) | ((device >> 12n) & 0xffffff00n)
+    const [majorHex, minorHex] = [major, minor].map((part) => part.toString(16).padStart(2, '0'))
+    const line = new RegExp(
+      `^\\d+: POSIX +ADVISORY +WRITE +([1-9]\\d*) ${majorHex}:${minorHex}:${inode} `,
+      'm',
+    )
+    const pid = line.exec(readFileSync(LOCKS, 'utf8'))?.[1]
+    return pid === undefined ? 'it' : `process ${pid}`
+  } catch {
+    return 'it'
   }
 }

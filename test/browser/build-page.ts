@@ -21,11 +21,15 @@ export const buildInto = async (path: string, config: InlineConfig): Promise<str
 /** Builds the classroom from its sources as they are now; `dist/page` may be older. Gives the folder. */
 export const buildClassroom = (): Promise<string> => buildInto('../../examples/classroom', {})
 
-/** Builds the editor pages, each in a folder of its name. */
-export const buildEditorPages = (names: readonly string[]): Promise<string> =>
+/** Builds the editor pages, each in a folder of its name; `alias` names a package that stands in for another one. */
+export const buildEditorPages = (
+  names: readonly string[],
+  alias: Readonly<Record<string, string>> = {},
+): Promise<string> =>
   buildInto('pages', {
     base: './',
     configFile: false,
+    resolve: { alias },
     build: {
       // Nothing is downloaded over a network here: the size says nothing.
       chunkSizeWarningLimit: 5000,

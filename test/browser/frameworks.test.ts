@@ -17,14 +17,34 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 
 type Example = 'vue' | 'svelte'
 
-/** The example as it stands, but with the relay of the test, and a function that ends it. */
+/** The example as it stands, but with the relay of the test, its room and what its listeners hear, and a function that ends it. */
 const forTest = (example: Example, wsUrl: string): Plugin => ({
   name: 'for-test',
   enforce: 'pre',
   transform: (code, id) =>
-    code.replaceAll('ws://127.0.0.1:1234', wsUrl) +
-    (id.endsWith(`/${example}/main.ts`) ? UNMOUNT[example] : ''),
+    // The parts of a file, which have a query, are taken from the whole.
+    id.includes('?')
+      ? code
+      : code
+          .replaceAll('ws://127.0.0.1:1234', wsUrl)
+          .replace(/^const status = .*$/m, '$&\nglobalThis.room = room')
+          .replace(/^const people = .*$/m, `$&\n${listening(example)}`) +
+        (id.endsWith(`/${example}/main.ts`) ? UNMOUNT[example] : ''),
 })
+
+const LISTENERS = {
+  vue: ['usePeopleEvents', 'useSignal', 'useSmooth'],
+  svelte: ['onPeopleEvent', 'onSignal', 'onSmooth'],
+} as const
+
+const listening = (example: Example): string => {
+  const [onPeople, onSignal, onSmooth] = LISTENERS[example]
+  return `import { ${LISTENERS[example]} } from 'homeroom/${example}'
+globalThis.heard = []
+${onPeople}(({ type, person }) => heard.push(type + ' ' + person.name))
+${onSignal}('bell', ({ data }) => heard.push('bell ' + data))
+${onSmooth}((points) => { for (const { x } of points.values()) heard.push('at ' + x) })`
+}
 
 /** For the test to call. */
 const UNMOUNT = {
@@ -57,7 +77,9 @@ const open = async (example: Example, wsUrl: string) => {
         async () => JSON.stringify((await people()).sort()) === JSON.stringify(expected),
         `the list is ${expected}`,
       )
-    return { page, shows }
+    const hears = (words: string) =>
+      until(() => page.evaluate(`heard.includes('${words}')`), `${words} was heard`)
+    return { page, shows, hears }
   }
 }
 
@@ -77,6 +99,32 @@ test.each(['vue', 'svelte'] as const)('the example for %s: two people see each o
   await second.page.evaluate('unmount()')
   await first.shows(['teacher'])
 })
+
+test.each(['vue', 'svelte'] as const)(
+  'the listeners of %s hear of people, signals and moves, and go on where a copy was dropped',
+  async (example) => {
+    const { wsUrl } = await startRelay()
+    const openPage = await open(example, wsUrl)
+    const first = await openPage()
+    await first.page.getByText('connected').waitFor()
+    const second = await openPage()
+    await second.page.evaluate('room.self.set({ x: 5, y: 5 })')
+    await first.hears('at 5')
+    await first.shows(['Ada', 'Ada'])
+    await second.page.evaluate('room.copy.drop()')
+    await first.hears('left Ada')
+    // As it was at first: a new client in the room, by the same components.
+    await second.shows(['Ada', 'Ada'])
+    await second.page.getByRole('button', { name: 'Raise hand' }).click()
+    await first.shows(['Ada', 'Ada ✋'])
+    await first.page.evaluate('room.signals.send("bell", 1)')
+    await second.hears('bell 1')
+    await first.page.evaluate('room.self.set({ x: 7, y: 7 })')
+    await second.hears('at 7')
+    await second.page.evaluate('unmount()')
+    await first.shows(['Ada'])
+  },
+)
 
 const ON_SERVER = {
   vue: `import { createSSRApp } from 'vue'

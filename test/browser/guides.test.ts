@@ -33,8 +33,8 @@ const tryOut = async (page: Page): Promise<void> => {
 
 /** The room of the section's relay in which the page says that it is Ada; null where it says so nowhere. */
 const roomOfAda = ({ text }: GuideSection): string | null =>
-  (/'ws:\/\/127.0.0.1:1234', '([^']+)', \{[^\n]*name: 'Ada'/.exec(text) ??
-    /url="ws:\/\/127.0.0.1:1234" room="([^"]+)" presence=\{\{ name: 'Ada'/.exec(text))?.[1] ??
+  (/'ws:\/\/127.0.0.1:1234', '([^']+)', \{[^\n]*name: [^\n]*'Ada'/.exec(text) ??
+    /url="ws:\/\/127.0.0.1:1234" room="([^"]+)" presence=\{(?:\{ name: 'Ada'|me\})/.exec(text))?.[1] ??
   (/export const (?!App\b)[A-Z]\w* = \(\) =>|<script/.test(text) ? 'lesson' : null)
 
 for (const section of sections) {

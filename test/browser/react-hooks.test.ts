@@ -13,15 +13,27 @@ import { buildEditorPages } from './build-page.ts'
 
 const browser = await launchBrowser()
 const pages = await serveFolder(await buildEditorPages(['react-hooks']))
+const pagesOf18 = await serveFolder(
+  await buildEditorPages(['react-hooks'], { react: 'react-18', 'react-dom': 'react-dom-18' }),
+)
 
-const open = async (server: string, more: Record<string, string> = {}, options?: BrowserContextOptions) => {
+/** What the versions of React do each in their own way is tried with both. */
+const REACTS = [['19'], ['18']]
+
+const open = async (
+  server: string,
+  { react = '19', ...more }: Record<string, string> = {},
+  options?: BrowserContextOptions,
+) => {
   const page = await browser.newPerson(options)
   failOnPageErrors(page)
   let sockets = 0
   page.on('websocket', () => {
     sockets += 1
   })
-  await page.goto(`${pages}/react-hooks/?${new URLSearchParams({ server, name: 'Ada', ...more })}`)
+  await page.goto(
+    `${react === '18' ? pagesOf18 : pages}/react-hooks/?${new URLSearchParams({ server, name: 'Ada', ...more })}`,
+  )
   const text = (id: string) => page.locator(`#${id}`).textContent()
   const shows = (id: string, expected: string) =>
     until(async () => (await text(id)) === expected, `#${id} is ${expected}`)
@@ -45,49 +57,57 @@ const walk = async (
 
 const PLACES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
 
-test('X64 a list of names, and what is selected of people, renders nothing while somebody moves', async () => {
-  const { wsUrl } = await startRelay()
-  const mover = clientRoom(wsUrl, 'first', { presence: { name: 'mover', x: 0, y: 0 }, throttleMs: 0 })
-  clientRoom(wsUrl, 'first', { presence: { name: 'other', x: 5, y: 0 } })
-  const ada = await open(wsUrl, { mode: 'given' })
-  await ada.shows('names', 'Ada,mover,other')
-  await ada.shows('other', '5')
-  await ada.shows('stage', '2')
-  const still = ['names', 'inline', 'other', 'name', 'stage']
-  const counts = () => Promise.all(still.map(ada.renders))
-  const before = await counts()
-  const everything = await ada.renders('everything')
-  const person = await ada.renders('mover')
-  await walk(mover, ada, PLACES)
-  expect(await counts()).toEqual(before)
-  expect(await ada.renders('everything')).toBe(everything + PLACES.length)
-  expect(await ada.renders('mover')).toBe(person + PLACES.length)
-  // What is selected of own presence, too.
-  await ada.press('Move')
-  await ada.shows('stage', '3')
-  expect(await ada.renders('name')).toBe(before[still.indexOf('name')])
-  clientRoom(wsUrl, 'first', { presence: { name: 'late' } })
-  await ada.shows('names', 'Ada,late,mover,other')
-  await ada.shows('inline', '3')
-  expect(await ada.renders('names')).toBe((before[0] ?? 0) + 1)
-})
+test.each(REACTS)(
+  'X64 a list of names, and what is selected of people, renders nothing while somebody moves (React %s)',
+  async (react) => {
+    const { wsUrl } = await startRelay()
+    const mover = clientRoom(wsUrl, 'first', { presence: { name: 'mover', x: 0, y: 0 }, throttleMs: 0 })
+    clientRoom(wsUrl, 'first', { presence: { name: 'other', x: 5, y: 0 } })
+    const ada = await open(wsUrl, { mode: 'given', react })
+    await ada.shows('names', 'Ada,mover,other')
+    expect(await ada.page.evaluate('reactVersion')).toMatch(new RegExp(`^${react}\\.`))
+    await ada.shows('other', '5')
+    await ada.shows('stage', '2')
+    const still = ['names', 'inline', 'other', 'name', 'stage']
+    const counts = () => Promise.all(still.map(ada.renders))
+    const before = await counts()
+    const everything = await ada.renders('everything')
+    const person = await ada.renders('mover')
+    await walk(mover, ada, PLACES)
+    expect(await counts()).toEqual(before)
+    expect(await ada.renders('everything')).toBe(everything + PLACES.length)
+    expect(await ada.renders('mover')).toBe(person + PLACES.length)
+    // What is selected of own presence, too.
+    await ada.press('Move')
+    await ada.shows('stage', '3')
+    expect(await ada.renders('name')).toBe(before[still.indexOf('name')])
+    clientRoom(wsUrl, 'first', { presence: { name: 'late' } })
+    await ada.shows('names', 'Ada,late,mover,other')
+    await ada.shows('inline', '3')
+    expect(await ada.renders('names')).toBe((before[0] ?? 0) + 1)
+  },
+)
 
-test('useSmooth draws between what is heard, and where somebody stands as soon as they are shown', async () => {
-  const { wsUrl } = await startRelay()
-  const mover = clientRoom(wsUrl, 'first', { presence: { name: 'mover', x: 0, y: 0 }, throttleMs: 0 })
-  const ada = await open(wsUrl)
-  await ada.shows('stage', '1')
-  await walk(mover, ada, PLACES)
-  const left = () => ada.page.locator('.person').evaluateAll((nodes) => nodes.map(({ style }) => style.left))
-  await until(async () => (await left())[0] === '0.8px')
-  const drawn = await ada.drawn()
-  expect(drawn.some((x) => x > 0 && !PLACES.includes(x))).toBe(true)
-  // Nobody moves, and what is shown anew stands in its place.
-  await ada.press('Hide')
-  expect(await left()).toEqual([])
-  await ada.press('Show')
-  expect(await left()).toEqual(['0.8px'])
-})
+test.each(REACTS)(
+  'useSmooth draws between what is heard, and where somebody stands as soon as they are shown (React %s)',
+  async (react) => {
+    const { wsUrl } = await startRelay()
+    const mover = clientRoom(wsUrl, 'first', { presence: { name: 'mover', x: 0, y: 0 }, throttleMs: 0 })
+    const ada = await open(wsUrl, { react })
+    await ada.shows('stage', '1')
+    await walk(mover, ada, PLACES)
+    const left = () =>
+      ada.page.locator('.person').evaluateAll((nodes) => nodes.map(({ style }) => style.left))
+    await until(async () => (await left())[0] === '0.8px')
+    const drawn = await ada.drawn()
+    expect(drawn.some((x) => x > 0 && !PLACES.includes(x))).toBe(true)
+    // Nobody moves, and what is shown anew stands in its place.
+    await ada.press('Hide')
+    expect(await left()).toEqual([])
+    await ada.press('Show')
+    expect(await left()).toEqual(['0.8px'])
+  },
+)
 
 test('useSmooth draws people where they are for those who asked for less motion', async () => {
   const { wsUrl } = await startRelay()
@@ -129,6 +149,7 @@ test('a room that was joined outside is used, and not left', async () => {
 test.each([
   ['', {}],
   [' under StrictMode', { strict: '' }],
+  [' under StrictMode of React 18', { strict: '', react: '18' }],
 ])(
   'what a server has rendered is taken over, and nothing holds on to the empty room%s',
   async (_, strict) => {
@@ -152,6 +173,7 @@ test.each<Record<string, string>>([
   { mode: 'join', strict: '' },
   { mode: 'takeover' },
   { mode: 'takeover', strict: '' },
+  { mode: 'takeover', strict: '', react: '18' },
 ])('useSuspenseRoom waits until the document has come (%o)', async (more) => {
   const { wsUrl } = await startRelay()
   const writer = clientRoom(wsUrl, 'first')

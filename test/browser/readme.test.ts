@@ -67,6 +67,12 @@ test('the page of the README shows people, where they are, and whose hand is up'
     y: 0.1,
   })
   await page.getByText('✋ Ada').waitFor()
+  // Another window, of somebody who says who they are.
+  const other = await browser.newPerson()
+  other.on('dialog', (dialog) => dialog.accept('pupil'))
+  await other.goto(page.url())
+  await teacher.waitFor('pupil')
+  await page.getByText('pupil').waitFor()
   teacher.room.leave()
   await page.getByText('teacher').waitFor({ state: 'detached' })
 })

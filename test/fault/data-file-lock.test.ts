@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync } from 'node:fs'
+import { existsSync, rmSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { memoryStore, sqliteStore } from '../../server/index.ts'
@@ -48,6 +48,9 @@ test('[X34][ST8] a second relay on one file ends with the reason; commands that 
   const second = runNode('server/bin.ts', ['serve', '--port', '0', '--data', file])
   expect(await second.exited()).toBe(1)
   expect(second.stderr()).toContain(`The data file ${file} cannot be used: another relay has it open`)
+  // Linux tells who it is.
+  if (existsSync('/proc/locks'))
+    expect(second.stderr()).toContain(`process ${relay.pid} holds the lock ${file}-lock`)
   expect(second.stdout()).toBe('')
   expect((await runData('list', ['--data', file])).lines.join('\n')).toContain('lesson')
   expect(await runData('verify', ['--data', file])).toMatchObject({ isSound: true })

@@ -1,7 +1,10 @@
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server, type Socket } from 'node:net'
 import { expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { joinRoom, systemEnvironment } from '../../client/index.ts'
 import { memoryStore, systemClock } from '../../server/index.ts'
+import { REFUSALS } from '../../shared/index.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { startRelay } from '../support/start-relay.ts'
@@ -208,4 +211,24 @@ test('[DO8] a reader is told that it may not write', async () => {
   room.text.insert(0, 'x')
   await until(() => room.notice.get() !== null)
   expect(room.notice.get()).toMatchObject({ code: 'read-only' })
+})
+
+test('[CL8] that the relay takes no page of this origin is told to the author of the page', async () => {
+  const { wsUrl } = await startRelay({ origins: ['https://school.example'] })
+  const reported: unknown[] = []
+  class Elsewhere extends WebSocket {
+    constructor(url: string, protocols: string[]) {
+      super(url, protocols, { origin: 'https://other.example' })
+    }
+  }
+  const room = joinRoom(wsUrl, 'lesson', {
+    environment: {
+      ...systemEnvironment(Elsewhere as unknown as typeof globalThis.WebSocket),
+      report: (error) => reported.push(error),
+    },
+  })
+  onTestCleanup(() => room.leave())
+  await until(() => room.status.get().state === 'closed', 'the relay has refused')
+  expect(room.status.get()).toMatchObject({ code: REFUSALS['origin-forbidden'].close, retry: 'never' })
+  expect(reported.map(String)).toEqual([expect.stringContaining('origin-forbidden: ')])
 })

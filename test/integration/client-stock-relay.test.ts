@@ -64,3 +64,23 @@ test('[CL7] notices when that relay goes silent', async () => {
   child.kill('SIGCONT')
   await ada.connected()
 })
+
+test('[CL7] [CP3] with that relay, hands stand in the order in which they were seen, whatever is said of them', async () => {
+  const { wsUrl } = await startStockRelay()
+  const ada = clientRoom(wsUrl, 'lesson', { presence: { name: 'Ada', hand: true } })
+  const teacher = clientRoom(wsUrl, 'lesson', { presence: { name: 'teacher' } })
+  await teacher.waitFor('Ada')
+  const stock = stockClient(wsUrl, 'lesson', { state: { name: 'stock' } })
+  await ada.waitFor('stock')
+  await teacher.waitFor('stock')
+  // Where two have the same ms, the order is by their keys.
+  const seenAtMs = Math.max(
+    ...[ada, teacher].map(({ hands }) => hands.get()[0]?.handAt ?? Number.POSITIVE_INFINITY),
+  )
+  await until(() => Date.now() > seenAtMs)
+  stock.awareness.setLocalState({ name: 'stock', hand: true, handAt: 1 })
+  for (const room of [ada, teacher]) {
+    await room.waitFor('stock', ({ hand }) => hand === true)
+    expect(room.hands.get().map(({ name }) => name)).toEqual(['Ada', 'stock'])
+  }
+})

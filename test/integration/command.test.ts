@@ -62,6 +62,23 @@ test('[CO4] lists every fault of the configuration and exits with 2', async () =
   expect(await run(['token', '--role', 'boss'])).toMatchObject({ code: 2, stdout: '' })
 })
 
+test('[CO3] a token that a relay would not take is not printed', async () => {
+  const rooms = Array.from({ length: 400 }, (_, n) => ['--room', `school/class-${n}`])
+  const { code, stdout, stderr } = await run(['token', '--sub', 'ada', '--secret', SECRET, ...rooms.flat()])
+  expect([code, stdout]).toEqual([1, ''])
+  expect(stderr).toMatch(/^homeroom: The token would have \d+ bytes/)
+})
+
+test('[CO4] names the flag where the port is taken', async () => {
+  const { url } = await runRelay(['--data', ':memory:'])
+  const { port } = new URL(url)
+  const { code, stderr } = await run(['--data', ':memory:', '--port', port])
+  expect([code, stderr]).toEqual([
+    1,
+    `homeroom: port ${port} of 127.0.0.1 is taken: --port 0 finds a free one\n`,
+  ])
+})
+
 test('[CO5] listens for everyone only where that is said aloud', async () => {
   expect(await run(['--host', '0.0.0.0'])).toMatchObject({ code: 2 })
   const relay = await runRelay(['--host', '0.0.0.0', '--anonymous', 'join', '--data', ':memory:'])

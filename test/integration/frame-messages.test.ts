@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { FRAME_MESSAGES, readMessage, writeMessage } from '../../shared/index.ts'
+import { FRAME_MESSAGES, readMessage, TYPE, writeMessage } from '../../shared/index.ts'
 import { openSocket } from '../support/http.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
@@ -30,4 +30,17 @@ test('[WI1][X41] of a frame with more messages than are read nothing is lost: it
   const reader = stockClient(wsUrl, 'lesson', { state: null })
   await until(() => reader.doc.getArray('all').length === count)
   expect(await metricOf(url, 'homeroom_faults_total', { code: 'too-many-messages' })).toBe(1)
+})
+
+test('[WI1][LI2][X41] a client that puts too many messages into each of many frames goes on', async () => {
+  const { url, wsUrl } = await startRelay({ limits: { messages: 100_000 } })
+  const ws = await openSocket(`${wsUrl}/lesson`)
+  const frame = Buffer.concat(
+    Array.from({ length: FRAME_MESSAGES + 1 }, () => Uint8Array.of(TYPE.queryAwareness)),
+  )
+  for (let sent = 0; sent < 40; sent += 1) ws.send(frame)
+  await until(
+    async () => (await metricOf(url, 'homeroom_faults_total', { code: 'too-many-messages' })) === 40,
+  )
+  expect(ws.readyState).toBe(ws.OPEN)
 })

@@ -78,6 +78,8 @@ test.each(['before', 'after'])(
     expect(await (await fetch(`${url}/rooms/api/rooms/school%2F5b`)).json()).toMatchObject({ connections: 2 })
     expect(await (await fetch(`${url}/rooms/readyz`)).json()).toMatchObject({ ready: true })
     expect((await fetch(`${url}/rooms/school/5b`)).status).toBe(426)
+    // Somebody who looks at what is there.
+    expect(await textOf(`${url}/rooms`)).toContain('Rooms are below this address')
     expect(await refusedUpgrade(`${wsUrl}/rooms/a b`)).toMatchObject({ body: { error: 'bad-room' } })
   },
 )
@@ -182,7 +184,14 @@ test('[X60] what is no HTTP server is refused', async () => {
     expect(() => relay.upgrade(none as unknown as Server)).toThrow(TypeError)
 })
 
-test('[X61] close ends the relay’s sockets and leaves the host’s server, sockets and listeners as they are', async () => {
+test('[X60] what is no Hono app is refused, and what was there before goes on', async () => {
+  const { relay, server, wsUrl } = await startHost()
+  for (const none of [{}, null, express()])
+    expect(() => relay.upgrade(server, none as unknown as Hono)).toThrow(TypeError)
+  await openSocket(`${wsUrl}/rooms/lesson`)
+})
+
+test('[X61] close ends the relay’s sockets and leaves the host’s server and sockets as they are', async () => {
   const { relay, server, url, wsUrl } = await startHost({}, (relay, server) => {
     withChat(server)
     relay.upgrade(server)
@@ -196,7 +205,6 @@ test('[X61] close ends the relay’s sockets and leaves the host’s server, soc
   await relay.close()
   expect((await closed).code).toBe(1012)
   expect(server.listening).toBe(true)
-  expect(server.listenerCount('upgrade')).toBe(1)
   expect(await echoOf(wsUrl, 'still here')).toBe('still here')
   expect(chat.readyState).toBe(chat.OPEN)
   expect(await textOf(url)).toBe('my product')
@@ -205,6 +213,33 @@ test('[X61] close ends the relay’s sockets and leaves the host’s server, soc
   expect(() => relay.upgrade(server)).toThrow('closed')
   await expect(relay.listen()).rejects.toThrow('closed')
 })
+
+test('[X61] beside another listener, a closed relay refuses what comes for it, until another one takes the path', async () => {
+  const { relay, server, wsUrl } = await startHost({}, (relay, server) => {
+    withChat(server)
+    relay.upgrade(server)
+  })
+  await relay.close()
+  const refused = await refusedUpgrade(`${wsUrl}/rooms/lesson`)
+  expect(refused).toMatchObject({ status: 503, body: { error: 'draining', retry: 'later' } })
+  const next = createRelay({ path: '/rooms' })
+  onTestCleanup(() => next.close())
+  // Some hosts begin so.
+  server.removeAllListeners('upgrade')
+  next.upgrade(server)
+  await openSocket(`${wsUrl}/rooms/lesson`)
+  expect(server.listenerCount('upgrade')).toBe(1)
+})
+
+test.each(['127.0.0.1', 'localhost'])(
+  'listen at %s rejects where close comes before the server listens',
+  async (host) => {
+    const relay = createRelay()
+    const listening = expect(relay.listen({ host })).rejects.toThrow('closed')
+    await relay.close()
+    await listening
+  },
+)
 
 test.each([
   ['127.0.0.1', '127.0.0.1'],

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { memoryStore } from '../../server/index.ts'
-import { CLOSES, REFUSALS } from '../../shared/index.ts'
+import { CLOSES, REFUSALS, TYPE } from '../../shared/index.ts'
 import { clientRoom, nodeEnvironment } from '../support/client-room.ts'
 import { keptOpen } from '../support/faulty-store.ts'
 import { metricOf } from '../support/relay-metrics.ts'
@@ -37,7 +37,7 @@ const offline = (): Promise<string> => {
 /** A token function that gives these one after the other, and then the last one for ever. */
 const inTurn = (...tokens: (string | Promise<string>)[]) => {
   let calls = 0
-  return vi.fn(() => tokens[Math.min(calls++, tokens.length - 1)] ?? '')
+  return vi.fn(() => tokens[Math.min(calls++, tokens.length - 1)] as string)
 }
 
 const refusalsOf = (url: string, code: string) => metricOf(url, 'homeroom_refusals_total', { code })
@@ -125,6 +125,32 @@ test('[CL4] a token function that does not answer is asked again, and can be lef
   hanging.room.leave()
   expect(hanging.status.get()).toEqual({ state: 'left' })
   expect(hanging.sockets).toHaveLength(0)
+})
+
+test.each([
+  ['the page of a login', '<!doctype html><title>Log in</title>'],
+  ['a token in quotation marks', '"a.b.c"'],
+  ['nothing', undefined as unknown as string],
+])('[CL4] a function that gives %s is told so, and asked again', async (_what, given) => {
+  const { wsUrl } = await gated()
+  const source = inTurn(given, token())
+  const room = clientRoom(wsUrl, 'lesson', { token: source })
+  await until(() => room.status.get().state === 'disconnected')
+  expect(room.status.get()).toMatchObject({
+    reason: 'the token could not be got: what the function gave is no token',
+  })
+  expect(room.sockets).toHaveLength(0)
+  await room.connected()
+  expect(source).toHaveBeenCalledTimes(2)
+})
+
+test('[CL4] a renewal that gives no token is not sent to the relay', async () => {
+  const { wsUrl } = await gated()
+  const source = inTurn(token({ ttlSeconds: 600 }), '<!doctype html>')
+  const room = clientRoom(wsUrl, 'lesson', { token: source, environment: hastyEnvironment(1) })
+  await until(() => source.mock.calls.length === 2)
+  await room.connected()
+  expect(room.sent.filter(([type]) => type === TYPE.token)).toEqual([])
 })
 
 test('[CL4] who gives out tokens that are over, by the clock of the page, is not asked again and again', async () => {

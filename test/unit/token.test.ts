@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readClaims } from '../../server/gate/claims-schema.ts'
 import { mintToken, TokenError, verifyToken } from '../../server/token.ts'
-import type { RoomId } from '../../shared/index.ts'
+import { ok, type RoomId, readMessage, writeV1Message } from '../../shared/index.ts'
 import { token as rawToken, SECRET } from '../support/tokens.ts'
 
 const OTHER_SECRET = 'another secret of the tests, which is long enough'
@@ -59,6 +59,14 @@ test('a sub with white space within is taken as it is', async () => {
   const token = await mintToken(SECRET, { sub, ttlSeconds: 60 })
   expect(await verifyToken(SECRET, token)).toMatchObject({ sub })
   expect(readClaims({ sub }, 'lesson' as RoomId, {})).toMatchObject({ value: { id: sub } })
+})
+
+test('a token that would be longer than a relay takes is not made', async () => {
+  const roomsOf = (count: number) => Array.from({ length: count }, (_, n) => `school/class-${n}`)
+  const mint = (count: number) => mintToken(SECRET, { sub: 'ada', rooms: roomsOf(count), ttlSeconds: 60 })
+  const token = await mint(300)
+  expect(readMessage(writeV1Message.token(token), 'homeroom.v1')).toEqual(ok({ kind: 'token', token }))
+  await expect(mint(400)).rejects.toThrow(/^The token would have \d+ bytes, and a relay takes 8192/)
 })
 
 test('verifyToken takes no short secret, and no list without one', async () => {

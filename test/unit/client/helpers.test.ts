@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { watch } from '../../../client/connection/liveness.ts'
-import { retryOf } from '../../../client/connection/status.ts'
+import { ORIGIN_CODE, retryOf } from '../../../client/connection/status.ts'
 import { createTokenKeeper } from '../../../client/connection/token.ts'
 import { systemEnvironment } from '../../../client/environment.ts'
 import { colorOf } from '../../../client/presence/color.ts'
@@ -184,6 +184,7 @@ describe('[CL4] a token', () => {
 })
 
 test('[CC1] a client knows of every close code whether to come back', () => {
+  expect(ORIGIN_CODE).toBe(REFUSALS['origin-forbidden'].close)
   expect(retryOf(4401)).toBe('never')
   expect(retryOf(4499)).toBe('never')
   expect(retryOf(4501)).toBe('refresh')

@@ -1,5 +1,5 @@
 // Each part shows what one hook gives, and how often it was rendered for it.
-import { useRef, useState } from 'react'
+import { useRef, useState, version } from 'react'
 import {
   useNotice,
   useOthers,
@@ -16,9 +16,11 @@ import {
 declare global {
   /** Each place that somebody was drawn at. */
   var drawn: number[]
+  var reactVersion: string
 }
 
 globalThis.drawn = []
+globalThis.reactVersion = version
 
 const Shown = ({ id, children }: { readonly id: string; readonly children: string | number }) => {
   const renders = useRef(0)
