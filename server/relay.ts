@@ -185,9 +185,9 @@ class RelayOfRooms implements Relay {
 
   readonly listen: Relay['listen'] = async (options) => {
     const { host, port } = parseListenOptions(options)
-    if (this.#isDraining) throw new Error('The relay is closed: it does not listen any more.')
     // Nobody is in a room before it is known who was there when the relay ended.
     await this.#webhooks?.ready
+    if (this.#isDraining) throw new Error('The relay is closed: it does not listen any more.')
     const server = createHttpServer(this.routes.fetch)
     this.#joinLimits.preAuthSockets.watch(server)
     // All of the server is the relay's: what is not below its path is refused.
