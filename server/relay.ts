@@ -169,9 +169,9 @@ class RelayOfRooms implements Relay {
 
   readonly listen: Relay['listen'] = async (options) => {
     const { host, port } = parseListenOptions(options)
-    if (this.#isDraining) throw new Error(NOT_LISTENING)
     // Nobody is in a room before it is known who was there when the relay ended.
     await this.#parts.webhooks?.ready
+    if (this.#isDraining) throw new Error(NOT_LISTENING)
     const server = createHttpServer(this.routes.fetch)
     this.#joinLimits.preAuthSockets.watch(server)
     // All of the server is the relay's: what is not below its path is refused.

@@ -39,7 +39,7 @@ interface Try {
   readonly end: AbortController
 }
 
-export interface EndpointDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'limits'> {
+export interface EndpointDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'limits' | 'fence'> {
   readonly store: OutboxStore
   readonly writer: OutboxWriter
 }
@@ -144,6 +144,7 @@ export class Endpoint {
       this.#try(event)
         .catch((error: unknown) => this.#notRead(event, error))
         .finally(() => this.#tried(event))
+        .catch((error: unknown) => this.#deps.fence.failed('listener', error))
     }
   }
 

@@ -17,7 +17,7 @@ interface Batch {
 
 const emptyBatch = (): Batch => ({ changesByRoom: new Map(), done: [] })
 
-interface WriterDeps extends Pick<Context, 'clock' | 'log' | 'metrics'> {
+interface WriterDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'fence'> {
   readonly store: Pick<OutboxStore, 'keep'>
 }
 
@@ -68,9 +68,11 @@ export class OutboxWriter {
   }
 
   #run(): Promise<void> {
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = null
-    })
+    this.#writing ??= this.#write()
+      .catch((error: unknown) => this.#deps.fence.failed('listener', error))
+      .finally(() => {
+        this.#writing = null
+      })
     return this.#writing
   }
 

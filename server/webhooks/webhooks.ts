@@ -18,6 +18,9 @@ const MOST_EARLY = 10_000
 /** How long the last events may take to be delivered when the relay goes down, in ms; they are stored in any case. */
 const GOODBYE_MS = 800
 
+/** A store that takes longer to give the outbox keeps no relay from its start, in ms. */
+const READY_MS = 5_000
+
 /** After a failure to read the outbox it is read again so long after, in ms. */
 const READ_AGAIN_MS = 5_000
 
@@ -59,13 +62,13 @@ export class Webhooks {
       'Events that were tried for too long.',
       sum((one) => one.dead),
     )
-    this.ready = this.#read()
+    this.ready = withDeadline(READY_MS, this.#read(), undefined)
   }
 
   /** Hears an event of a room, in the turn in which it happened. */
   take(event: RoomEvent): void {
     if (this.#early === null) this.#tell(event.room, this.#openRooms.take(event))
-    else if (this.#early.length < MOST_EARLY) this.#early.push(event)
+    else if (this.#early.length < MOST_EARLY) this.#early.push(withoutUpdate(event))
     else this.#deps.metrics.webhookEvents.inc({ outcome: 'dropped' })
   }
 
@@ -160,3 +163,7 @@ export class Webhooks {
     })
   }
 }
+
+/** An update may be large, and no receiver is told it. */
+const withoutUpdate = (event: RoomEvent): RoomEvent =>
+  event.type === 'document.changed' ? { ...event, update: new Uint8Array() } : event

@@ -74,7 +74,7 @@ describe('[LI3] a drain ends within 10 s', () => {
     try {
       const { log, lines } = memoryLog()
       const store = { ...memoryStore(), ...(deps.close && { close: deps.close }) }
-      const hub = { flush: deps.flush ?? (async () => true) }
+      const hub = { flush: deps.flush ?? (async () => true), close: () => undefined }
       const ended: string[] = []
       const connections = {
         size: 1,
