@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import type { Environment } from '../environment.ts'
 import type { Part } from '../part.ts'
-import { type ReadonlyStore, Store } from '../store.ts'
+import { Store } from '../store.ts'
 import { OfflineDatabase } from './offline-database.ts'
 import { isEmpty, NO_ANSWER, OpenCopy } from './open-copy.ts'
 import { Timeouts } from './timeouts.ts'
@@ -57,8 +57,8 @@ export interface OfflineCopyOptions {
  * does, nothing is thrown at an edit: the copy fails, and is tried again.
  */
 export class OfflineCopy implements Part {
+  readonly state: Store<OfflineState>
   readonly #options: OfflineCopyOptions
-  readonly #state: Store<OfflineState>
   readonly #timeouts: Timeouts
   /** The try that is under way or has succeeded; null after a failure. */
   #try: object | null = null
@@ -74,21 +74,17 @@ export class OfflineCopy implements Part {
 
   constructor(options: OfflineCopyOptions) {
     this.#options = options
-    this.#state = new Store<OfflineState>({ state: 'loading' }, options.environment.report)
+    this.state = new Store<OfflineState>({ state: 'loading' }, options.environment.report)
     this.#timeouts = new Timeouts(options.environment)
     this.#early = isEmpty(options.doc) ? [] : [Y.encodeStateAsUpdate(options.doc)]
-  }
-
-  get state(): ReadonlyStore<OfflineState> {
-    return this.#state
   }
 
   /** Settles when the copy is in the document, or is done without for now. */
   load(): Promise<void> {
     void this.#tryToOpen(LOAD_MS)
     return new Promise((resolve) => {
-      if (this.#state.get().state !== 'loading') resolve()
-      const stop = this.#state.subscribe(() => {
+      if (this.state.get().state !== 'loading') resolve()
+      const stop = this.state.subscribe(() => {
         stop()
         resolve()
       })
@@ -174,7 +170,7 @@ export class OfflineCopy implements Part {
     await open.load(this.#failures > 0)
     if (this.#open !== open) return
     this.#failures = 0
-    this.#state.set({ state: 'ready', damaged: this.#damaged })
+    this.state.set({ state: 'ready', damaged: this.#damaged })
   }
 
   #openCopy(database: OfflineDatabase, attempt: object): OpenCopy {
@@ -191,7 +187,7 @@ export class OfflineCopy implements Part {
       accept,
       onDamaged: (count) => {
         this.#damaged += count
-        if (this.#state.get().state === 'ready') this.#state.set({ state: 'ready', damaged: this.#damaged })
+        if (this.state.get().state === 'ready') this.state.set({ state: 'ready', damaged: this.#damaged })
       },
       onFailed: (error) => this.#failAt(attempt, error),
     })
@@ -199,7 +195,7 @@ export class OfflineCopy implements Part {
 
   /** The stored copy is of another epoch; one that cannot be read is of none. */
   async #isOfAnother(epoch: string | null): Promise<boolean> {
-    if (this.#open === null || this.#state.get().state !== 'ready') return false
+    if (this.#open === null || this.state.get().state !== 'ready') return false
     const stored = this.#timeouts.within(LOAD_MS, this.#open.epoch(), NO_ANSWER)
     return (await stored.catch(() => epoch)) !== epoch
   }
@@ -218,7 +214,7 @@ export class OfflineCopy implements Part {
       this.#timeouts.after(waitMs, () => void this.#tryToOpen(RELOAD_MS))
     }
     this.#failures += 1
-    this.#state.set({ state: 'failed', reason: reasonOf(error) })
+    this.state.set({ state: 'failed', reason: reasonOf(error) })
   }
 
   #close(): void {
