@@ -11,7 +11,7 @@ export type Hint = 'online' | 'offline' | 'visible' | 'hidden' | 'frozen' | 'res
 
 /**
  * Where the client runs: a page, a worker or Node. All that it touches of its surroundings is here; tests and special hosts
- * bring their own.
+ * bring their own: an object with all of it, whose functions need no `this`.
  *
  * @example
  * ```ts

@@ -25,17 +25,10 @@ export const fenced = (report: Report, work: () => unknown): void => {
 
 /** The same environment, but a timer or a hint whose work throws is reported, and ends neither a page nor a program. */
 export const fencedEnvironment = (environment: Environment): Environment => {
-  const report: Report = (error) => environment.report(error)
+  const { after, onHint, report } = environment
   return {
-    nowMs: () => environment.nowMs(),
-    wallMs: () => environment.wallMs(),
-    random: () => environment.random(),
-    WebSocket: environment.WebSocket,
-    BroadcastChannel: environment.BroadcastChannel,
-    indexedDB: environment.indexedDB,
-    isHidden: () => environment.isHidden(),
-    report,
-    after: (ms, work) => environment.after(ms, () => fenced(report, work)),
-    onHint: (listener) => environment.onHint((hint) => fenced(report, () => listener(hint))),
+    ...environment,
+    after: (ms, work) => after(ms, () => fenced(report, work)),
+    onHint: (listener) => onHint((hint) => fenced(report, () => listener(hint))),
   }
 }

@@ -1,9 +1,9 @@
-import { TYPE } from '../shared/index.ts'
+import * as TYPE from '../shared/message-types.ts'
 import { systemEnvironment } from './environment.ts'
 import { fencedEnvironment } from './fence.ts'
-import { RULES_BEFORE_RELAY } from './presence/clean-value.ts'
 import { PlainStates } from './presence/plain-states.ts'
-import type { RegisteredPresence, RegisteredSignals } from './register.ts'
+import { RULES_BEFORE_RELAY } from './presence/rules-before-relay.ts'
+import type { RegisteredPresence } from './register.ts'
 import type { PresenceOptions, PresenceRoom } from './room-api.ts'
 import { RoomCore } from './room-core.ts'
 import { checkedRoom, PRESENCE_CHECKS } from './room-options.ts'
@@ -26,22 +26,20 @@ import { checkedRoom, PRESENCE_CHECKS } from './room-options.ts'
  * room.leave()
  * ```
  */
-export const joinPresence = <
-  Own extends object = RegisteredPresence,
-  Kinds extends object = RegisteredSignals,
->(
+export const joinPresence = <Own extends object = RegisteredPresence>(
   url: string,
   room: string,
   options: PresenceOptions<NoInfer<Own>> = {},
-): PresenceRoom<Own, Kinds> => {
+): PresenceRoom<Own> => {
   const place = checkedRoom(url, room, options, PRESENCE_CHECKS)
   const environment = fencedEnvironment(options.environment ?? systemEnvironment())
-  const states = new PlainStates(environment)
+  const states = new PlainStates(environment.random)
   const core = new RoomCore({
     ...place,
     options: options as PresenceOptions,
     environment,
     awareness: states,
+    write: states.write,
     text: RULES_BEFORE_RELAY,
     query: () => '?document=none',
     question: () => WHO_IS_HERE,
@@ -51,9 +49,24 @@ export const joinPresence = <
   })
   // The relay names everyone when this client has said who it is. One that says nothing asks.
   const ask = () => states.getLocalState() === null && core.connection.send(WHO_IS_HERE)
-  core.start([], [{ opened: ask }])
+  core.start(options.presence as PresenceOptions['presence'], [], [{ opened: ask }])
   core.connection.start()
-  return core.facade() as PresenceRoom<Own, Kinds>
+  const joined = core.facade() as PresenceRoom<Own>
+  cores.set(joined, core)
+  return joined
+}
+
+const cores = new WeakMap<object, RoomCore>()
+
+/**
+ * What stands behind a room of `joinPresence`.
+ *
+ * @throws TypeError where it is none, or a copy of one.
+ */
+export const coreOf = (room: object): RoomCore => {
+  const core = cores.get(room)
+  if (core === undefined) throw new TypeError('This is no room of joinPresence; a copy of one is none.')
+  return core
 }
 
 const WHO_IS_HERE = Uint8Array.of(TYPE.queryAwareness)

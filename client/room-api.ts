@@ -10,7 +10,7 @@ import type { Saved } from './document/saved.ts'
 import type { Seeded } from './document/seed.ts'
 import type { Environment } from './environment.ts'
 import type { Person } from './presence/people.ts'
-import type { Other, People } from './presence/published-lists.ts'
+import type { Other, People } from './presence/people-lists.ts'
 import type { PresenceChange, Self } from './presence/self.ts'
 import type { YjsProvider } from './provider.ts'
 import type { RegisteredPresence, RegisteredSignals } from './register.ts'
@@ -132,7 +132,8 @@ export type PresenceOptions<Own extends object = RegisteredPresence> = Pick<
 >
 
 /**
- * A room without its document: the people in it, and their signals. What each part does is said at {@link Room}.
+ * A room without its document: the people in it. What each part does is said at {@link Room}; `signalsOf` and `reactionsOf` of
+ * `homeroom/presence` give its signals and reactions.
  *
  * @example
  * ```ts
@@ -141,7 +142,7 @@ export type PresenceOptions<Own extends object = RegisteredPresence> = Pick<
  * export const names = (room: PresenceRoom): string[] => room.people.get().map(({ name }) => name ?? 'somebody')
  * ```
  */
-export type PresenceRoom<
-  Own extends object = RegisteredPresence,
-  Kinds extends object = RegisteredSignals,
-> = Omit<Room<Own, Kinds>, 'doc' | 'awareness' | 'provider' | 'saved' | 'offline' | 'copy' | 'seed'>
+export type PresenceRoom<Own extends object = RegisteredPresence> = Omit<
+  Room<Own>,
+  'doc' | 'awareness' | 'provider' | 'saved' | 'offline' | 'copy' | 'seed' | 'signals' | 'reactions'
+>

@@ -1,5 +1,5 @@
-import { isWellFormed, parseRoomId, type RoomId } from '../shared/index.ts'
-import type { Environment } from './environment.ts'
+import { type RoomId, roomIdOf } from '../shared/index.ts'
+import { systemEnvironment } from './environment.ts'
 import { isAwareness } from './presence/states.ts'
 import type { PresenceOptions, RoomOptions } from './room-api.ts'
 
@@ -14,16 +14,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 
-const METHODS: readonly (keyof Environment)[] = [
-  'nowMs',
-  'after',
-  'random',
-  'wallMs',
-  'WebSocket',
-  'isHidden',
-  'onHint',
-  'report',
-]
+/** What a surrounding may lack. */
+const MAY_BE_NULL = ['BroadcastChannel', 'indexedDB']
 
 type Checks<Name extends keyof RoomOptions> = Readonly<Record<Name, Check>>
 
@@ -40,9 +32,12 @@ export const PRESENCE_CHECKS: Checks<keyof PresenceOptions> = {
     is: 'an Environment: begin with systemEnvironment()',
     test: (value) =>
       isObject(value) &&
-      METHODS.every((name) => isFunction(value[name])) &&
-      value.BroadcastChannel !== undefined &&
-      value.indexedDB !== undefined,
+      Object.keys(systemEnvironment()).every(
+        // Its own, since it is copied. What keeps nothing and has no other tabs is null.
+        (name) =>
+          Object.hasOwn(value, name) &&
+          (isFunction(value[name]) || (MAY_BE_NULL.includes(name) && value[name] !== undefined)),
+      ),
   },
 }
 
@@ -70,13 +65,11 @@ export const checkedRoom = (
   options: unknown,
   checks: Readonly<Record<string, Check>>,
 ): Place => {
-  // With a lone surrogate it could not be in a URL.
-  if (typeof room !== 'string' || !isWellFormed(room))
-    throw new TypeError(`A room's id is a string, not ${shown(room)}.`)
-  const roomId = parseRoomId(encodeURI(room))
+  if (typeof room !== 'string') throw new TypeError(`A room's id is a string, not ${shown(room)}.`)
+  const roomId = roomIdOf(room)
   if (!roomId.ok) throw new TypeError(roomId.fault.message)
-  const socketUrl = socketUrlOf(url)
-  const faults = [faultOfUrl(url, socketUrl) ?? [], faultsOfOptions(options, checks)].flat()
+  const socketUrl = typeof url === 'string' ? socketUrlOf(url) : ''
+  const faults = [...faultsOfUrl(url, socketUrl), ...faultsOfOptions(options, checks)]
   if (faults.length > 0) throw new TypeError(faults.join(' '))
   return { url: socketUrl, room: roomId.value }
 }
@@ -84,9 +77,6 @@ export const checkedRoom = (
 /** What is wrong with the options of a room, a sentence for each fault. */
 const faultsOfOptions = (options: unknown, checks: Readonly<Record<string, Check>>): readonly string[] => {
   if (!isObject(options)) return [`The options of a room are an object, not ${shown(options)}.`]
-  const { awareness, doc } = options
-  if (isAwareness(awareness) && isObject(doc) && !Object.is(awareness.doc, doc))
-    return ['The option awareness is of another document than the option doc.']
   return Object.entries(options).flatMap(([name, value]) => {
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined
     if (check === undefined)
@@ -99,28 +89,28 @@ const faultsOfOptions = (options: unknown, checks: Readonly<Record<string, Check
 
 /**
  * The URL of a relay as a WebSocket takes it; empty where it is none. One with `http:` is that of the same relay, as a server's
- * `listen` gives it, and a path is one of the page's own server. What is whole already stays as it is: it names the offline copy.
+ * `listen` gives it, and a path is one of the page's own server.
  */
-const socketUrlOf = (url: unknown): string => {
-  if (typeof url !== 'string' || !/^((ws|http)s?:\/\/|\.{0,2}\/)/.test(url)) return ''
+const socketUrlOf = (url: string): string => {
+  if (!/^((ws|http)s?:\/\/|\.{0,2}\/)/.test(url)) return ''
   try {
-    const { href } = new URL(url, globalThis.location?.href)
-    return (/^[./]/.test(url) ? href : url).replace(/^http/, 'ws')
+    return new URL(url, globalThis.location?.href).href.replace(/^http/, 'ws')
   } catch {
     return ''
   }
 }
 
-/** What is wrong with the URL of a relay; null where nothing is. */
-const faultOfUrl = (url: unknown, socketUrl: string): string | null => {
-  if (typeof url !== 'string' || !/^wss?:/.test(socketUrl))
-    return `The URL of a relay begins with ws: or wss: (or http: or https:), or is a path in a page, as /rooms, not ${shown(url)}.`
-  // What is joined is the URL, a slash and the room's id.
-  const [before = ''] = url.split(/[?#]/)
-  // What stands there may be a token: it is not repeated.
-  return before === url
-    ? null
-    : `The URL of a relay has no query and no fragment, as there is behind ${before}.`
+/** What is wrong with the URL of a relay. */
+const faultsOfUrl = (url: unknown, socketUrl: string): readonly string[] => {
+  if (!/^wss?:/.test(socketUrl))
+    return [
+      `The URL of a relay begins with ws: or wss: (or http: or https:), or is a path in a page, as /rooms, not ${shown(url)}.`,
+    ]
+  // What is joined is the URL, a slash and the room's id. What stands behind may be a token: it is not repeated.
+  const [before, behind] = String(url).split(/[?#]/)
+  return behind === undefined
+    ? []
+    : [`The URL of a relay has no query and no fragment, as there is behind ${before}.`]
 }
 
 /** A value in a sentence, without a secret that may be in it: of an object and a function only the kind. */

@@ -1,6 +1,7 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { type RoomId, SYNC, TEXT_RULES, UPDATE_BYTES, writeSync } from '../shared/index.ts'
+import { may, type RoomId, SYNC, TEXT_RULES, UPDATE_BYTES, writeSync } from '../shared/index.ts'
+import * as TYPE from '../shared/message-types.ts'
 import { Offering } from './connection/offering.ts'
 import { UploadEstimate } from './connection/upload-estimate.ts'
 import { DocumentChanges } from './document/changes.ts'
@@ -12,12 +13,15 @@ import { seeded } from './document/seed.ts'
 import { DocumentSync } from './document/sync.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
 import { fencedEnvironment } from './fence.ts'
-import { readStock } from './presence/stock-presence.ts'
+import { writeStates } from './presence/awareness-writer.ts'
+import { listenToStock } from './presence/stock-presence.ts'
 import { RoomYjsProvider } from './provider.ts'
 import type { RegisteredPresence, RegisteredSignals } from './register.ts'
 import type { Room, RoomOptions } from './room-api.ts'
 import { RoomCore } from './room-core.ts'
 import { checkedRoom, DOCUMENT_CHECKS, PRESENCE_CHECKS } from './room-options.ts'
+import { ShownReactions } from './signals/reactions.ts'
+import { RoomSignals } from './signals/signals.ts'
 import { readonly } from './store.ts'
 
 /**
@@ -44,6 +48,8 @@ export const joinRoom = <Own extends object = RegisteredPresence, Kinds extends 
 ): Room<Own, Kinds> => {
   const place = checkedRoom(url, room, options, { ...PRESENCE_CHECKS, ...DOCUMENT_CHECKS })
   const doc = options.doc ?? options.awareness?.doc
+  if (options.awareness && options.awareness.doc !== doc)
+    throw new TypeError('The option awareness is of another document than the option doc.')
   if (doc !== undefined && !(doc instanceof Y.Doc)) throw new TypeError(OTHER_YJS)
   if (options.awareness && awarenessInUse.has(options.awareness))
     throw new TypeError('The option awareness is of another room.')
@@ -55,8 +61,8 @@ export const joinRoom = <Own extends object = RegisteredPresence, Kinds extends 
  * Thrown, and not only warned of: such a document looks as if it worked, and shows nothing of what others write into a text.
  */
 const OTHER_YJS =
-  'The document is of another copy of Yjs than that of Homeroom: it would not show what others write. `npm ls yjs` lists the copies: ' +
-  'have one (resolve.dedupe of your bundler, import("yjs")), or use room.doc.'
+  'The document is of another copy of Yjs than Homeroom loads, and would not show what others write. Have one copy ' +
+  '(`npm ls yjs` lists them), or use room.doc.'
 
 /** Those that rooms have now: each room would say of itself, and of the others, what the other one does not know. */
 const awarenessInUse = new WeakSet<Awareness>()
@@ -102,39 +108,44 @@ class JoinedRoom {
     })
   }
 
-  start({ awareness, doc = awareness?.doc }: RoomOptions): Room {
+  start({ awareness, doc = awareness?.doc, presence }: RoomOptions): Room {
     awarenessInUse.add(this.#awareness)
     const ends = [
-      { stop: () => (awareness ? this.#core.forgetOthers() : this.#awareness.destroy()) },
+      // An Awareness of the app's own goes on without the people of this room.
+      { stop: () => (awareness ? this.#core.presence.lost() : this.#awareness.destroy()) },
       { stop: () => awarenessInUse.delete(this.#awareness) },
     ]
     if (doc === undefined) ends.unshift({ stop: () => this.#doc.destroy() })
-    this.#core.start([...ends, this.#copy, this.#saved], [this.#sync, this.#changes])
+    this.#core.start(presence, [...ends, this.#copy, this.#saved], [this.#sync, this.#changes])
     this.#copy.start()
     return this.#facade()
   }
 
   #makeCore(url: string, room: RoomId, options: RoomOptions): RoomCore {
-    return new RoomCore({
+    const saved = this.#saved
+    const core = new RoomCore({
       url,
       room,
       options,
       environment: this.#environment,
       awareness: this.#awareness,
+      write: (said) => writeStates(this.#awareness, said, this.#environment.report),
       text: TEXT_RULES,
-      readStock,
       offering: new Offering(),
       uploads: new UploadEstimate(this.#environment),
       query: () => (this.#copy.epoch === null ? '' : `?epoch=${encodeURIComponent(this.#copy.epoch)}`),
       question: () => writeSync(SYNC.step1, Y.encodeStateVector(this.#doc)),
       onReset: () => this.#copy.reset(),
-      onWelcome: (welcome) => {
-        this.#saved.welcome(welcome)
-        this.#copy.welcome(welcome)
-      },
-      onNotice: (code) => code === 'document-too-large' && this.#saved.refused(),
-      onSaved: (body) => this.#saved.told(body),
     })
+    listenToStock(core.connection, this.#awareness, (said) => core.presence.take(said))
+    core.connection.listen(TYPE.saved, (body) => saved.told(body))
+    core.notice.subscribe((notice) => notice?.code === 'document-too-large' && saved.refused())
+    core.welcome.subscribe((welcome) => {
+      if (welcome === null) return
+      saved.welcome(welcome)
+      this.#copy.welcome(welcome)
+    })
+    return core
   }
 
   #makeSync(): DocumentSync {
@@ -150,7 +161,8 @@ class JoinedRoom {
         updateBytes: () => protocol.welcome?.limits.updateBytes ?? UPDATE_BYTES,
         onTooLarge: (tooLarge) => this.#saved.tooLarge(tooLarge),
       }),
-      mayWrite: () => protocol.may('write'),
+      // Where no relay says so, it has the rights of a member.
+      mayWrite: () => may(protocol.welcome?.identity ?? { role: 'member' }, 'write'),
       onCompared: (isMore) => this.#saved.compared(isMore),
       onSynced: () => connection.synced(),
       onFault: fault,
@@ -171,7 +183,10 @@ class JoinedRoom {
   /** Somebody else writes by the clientID that this document had: presence follows the new one, on a socket of its own. */
   #renamed(): void {
     this.#saved.doubt()
-    this.#core.renamed(this.#doc.clientID)
+    const { connection, presence, view } = this.#core
+    presence.renamed(this.#doc.clientID)
+    view.renamed()
+    connection.renew()
   }
 
   #facade(): Room {
@@ -179,8 +194,11 @@ class JoinedRoom {
     const awareness = this.#awareness
     const copy = this.#copy
     const { report } = this.#environment
+    const signals = new RoomSignals(this.#core)
     return {
       ...this.#core.facade(),
+      signals: signals.facade,
+      reactions: new ShownReactions(this.#core, signals).facade(),
       doc: this.#doc,
       awareness,
       provider: new RoomYjsProvider({ awareness, connection, self, report }),

@@ -1,5 +1,5 @@
 import type { Environment, Notice, PresenceChange, TokenSource } from '../client/index.ts'
-import { joinPresence, type PresenceRoom } from '../client/presence.ts'
+import { joinPresence, type PresenceRoom, signalsOf } from '../client/presence.ts'
 import { isRole, type Json, messageOf, type Role } from '../shared/index.ts'
 import type { EntryChange, RecordedSignal } from './format.ts'
 import { untilStore } from './waiting.ts'
@@ -59,7 +59,7 @@ export class Cast {
   send({ client, kind, data }: RecordedSignal): boolean {
     const room = client === null ? undefined : this.#rooms.get(client)
     if (room === undefined) return false
-    const sent = room.signals.send(kind, data)
+    const sent = signalsOf(room).send(kind, data)
     if (!sent.ok) this.#options.miss('signals', sent.fault.message)
     return true
   }

@@ -1,6 +1,14 @@
-import type * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
-import { readBytes, readEnd, readRun, readUint, writeString } from './bytes.ts'
+import {
+  type Decoder,
+  encode,
+  readBytes,
+  readEnd,
+  readRun,
+  readUint,
+  writeBytes,
+  writeString,
+  writeUint,
+} from './bytes.ts'
 import type { Result } from './result.ts'
 
 /** One entry of an awareness update, its state still bytes: it is parsed for its owner alone. */
@@ -45,7 +53,7 @@ export const readAwareness = (bytes: Uint8Array, skip?: Skip): Result<AwarenessU
   readBytes(bytes, (decoder) => decodeAwareness(decoder, skip))
 
 /** The same of a decoder whose bytes end with the update; throws at bytes that are none. */
-export const decodeAwareness = (decoder: decoding.Decoder, skip?: Skip): AwarenessUpdate => {
+export const decodeAwareness = (decoder: Decoder, skip?: Skip): AwarenessUpdate => {
   const { arr: bytes } = decoder
   const count = readUint(decoder)
   // A count that lies is found out before anything is made for it.
@@ -65,15 +73,15 @@ export const decodeAwareness = (decoder: decoding.Decoder, skip?: Skip): Awarene
 
 /** An entry as it stands inside an update; made once and sent to everyone. */
 export const encodeEntry = ({ clientId, clock, json }: Entry): Uint8Array =>
-  encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, clientId)
-    encoding.writeVarUint(encoder, clock)
+  encode((encoder) => {
+    writeUint(encoder, clientId)
+    writeUint(encoder, clock)
     writeString(encoder, json)
   })
 
 /** An awareness update of encoded entries, which every Yjs client reads. */
 export const joinEntries = (encoded: readonly Uint8Array[]): Uint8Array =>
-  encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, encoded.length)
-    for (const entry of encoded) encoding.writeUint8Array(encoder, entry)
+  encode((encoder) => {
+    writeUint(encoder, encoded.length)
+    for (const entry of encoded) writeBytes(encoder, entry)
   })

@@ -1,8 +1,15 @@
-import type * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
-import { readByte, readBytes, readUint } from './bytes.ts'
+import {
+  type Decoder,
+  type Encoder,
+  encode,
+  readByte,
+  readBytes,
+  readUint,
+  writeByte,
+  writeUint,
+} from './bytes.ts'
 import type { Json, JsonObject } from './json.ts'
-import { TYPE } from './message-types.ts'
+import * as TYPE from './message-types.ts'
 import {
   isFar,
   isUnit,
@@ -40,7 +47,10 @@ export type PresenceItem =
   | { readonly kind: 'gone'; readonly shortId: number; readonly reason: LeftReason }
 
 /** The two low bits of an item's first number; the others are the short id. */
-const KIND = { move: 0, jump: 1, change: 2, other: 3 } as const
+const MOVE = 0
+const JUMP = 1
+const CHANGE = 2
+const OTHER = 3
 const KINDS = 4
 
 /** The byte after `other`: a whole entry, or the reason of a removal. */
@@ -67,24 +77,24 @@ export const readPresence = (body: Uint8Array): Result<PresenceItem[], 'bad-byte
     return items
   })
 
-const readItem = (decoder: decoding.Decoder): PresenceItem => {
+const readItem = (decoder: Decoder): PresenceItem => {
   const head = readUint(decoder)
   const shortId = Math.floor(head / KINDS)
   const kind = head % KINDS
-  return kind === KIND.other
+  return kind === OTHER
     ? readOther(decoder, shortId)
     : { kind: 'change', shortId, change: readChange(decoder, kind) }
 }
 
-const readChange = (decoder: decoding.Decoder, kind: number): StateChange => {
-  if (kind === KIND.move) return { set: { x: readUnit(decoder), y: readUnit(decoder) }, cleared: NONE }
-  if (kind === KIND.jump) return { set: { x: readFar(decoder), y: readFar(decoder) }, cleared: NONE }
+const readChange = (decoder: Decoder, kind: number): StateChange => {
+  if (kind === MOVE) return { set: { x: readUnit(decoder), y: readUnit(decoder) }, cleared: NONE }
+  if (kind === JUMP) return { set: { x: readFar(decoder), y: readFar(decoder) }, cleared: NONE }
   return readFields(decoder)
 }
 
 const NONE: readonly never[] = []
 
-const readOther = (decoder: decoding.Decoder, shortId: number): PresenceItem => {
+const readOther = (decoder: Decoder, shortId: number): PresenceItem => {
   const what = readByte(decoder)
   if (what !== WHOLE) return { kind: 'gone', shortId, reason: REASONS[what] ?? 'left' }
   const clientId = readUint(decoder)
@@ -92,37 +102,37 @@ const readOther = (decoder: decoding.Decoder, shortId: number): PresenceItem => 
 }
 
 /** Writes an item that changes an entry. */
-const writeChange = (encoder: encoding.Encoder, shortId: number, change: StateChange): void => {
+const writeChange = (encoder: Encoder, shortId: number, change: StateChange): void => {
   const { x, y } = change.set
   const isPlace = isPlaceAlone(change)
   if (isPlace && isUnit(x) && isUnit(y)) {
-    encoding.writeVarUint(encoder, shortId * KINDS + KIND.move)
+    writeUint(encoder, shortId * KINDS + MOVE)
     writeUnit(encoder, x)
     writeUnit(encoder, y)
   } else if (isPlace && isBeyond(x) && isBeyond(y)) {
-    encoding.writeVarUint(encoder, shortId * KINDS + KIND.jump)
+    writeUint(encoder, shortId * KINDS + JUMP)
     writeFar(encoder, x)
     writeFar(encoder, y)
   } else {
-    encoding.writeVarUint(encoder, shortId * KINDS + KIND.change)
+    writeUint(encoder, shortId * KINDS + CHANGE)
     writeFields(encoder, change)
   }
 }
 
 /** Writes items of compact presence, one behind the other. */
 export const writeItem = {
-  whole(encoder: encoding.Encoder, shortId: number, clientId: number, state: JsonObject): void {
-    encoding.writeVarUint(encoder, shortId * KINDS + KIND.other)
-    encoding.write(encoder, WHOLE)
-    encoding.writeVarUint(encoder, clientId)
+  whole(encoder: Encoder, shortId: number, clientId: number, state: JsonObject): void {
+    writeUint(encoder, shortId * KINDS + OTHER)
+    writeByte(encoder, WHOLE)
+    writeUint(encoder, clientId)
     writeFields(encoder, { set: state, cleared: [] })
   },
 
   change: writeChange,
 
-  gone(encoder: encoding.Encoder, shortId: number, reason: LeftReason): void {
-    encoding.writeVarUint(encoder, shortId * KINDS + KIND.other)
-    encoding.write(encoder, LEFT[reason])
+  gone(encoder: Encoder, shortId: number, reason: LeftReason): void {
+    writeUint(encoder, shortId * KINDS + OTHER)
+    writeByte(encoder, LEFT[reason])
   },
 } as const
 
@@ -141,13 +151,13 @@ const isBeyond = (value: Json | undefined): value is number => isFar(value) && !
 
 /** The frame of a client that changes its own entry. */
 export const writeOwnChange = (change: StateChange): Uint8Array =>
-  encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, TYPE.presence)
+  encode((encoder) => {
+    writeUint(encoder, TYPE.presence)
     writeChange(encoder, OWN_SHORT_ID, change)
   })
 
 /** Reads what a client says of its own entry: changes, and of nobody else. Throws at bytes that are none. */
-export const decodeOwnChanges = (decoder: decoding.Decoder): readonly StateChange[] => {
+export const decodeOwnChanges = (decoder: Decoder): readonly StateChange[] => {
   if (decoder.pos === decoder.arr.length) return NONE
   // Nearly always there is one: an array that is pushed to takes memory for many.
   const changes = [readOwnChange(decoder)]
@@ -155,9 +165,9 @@ export const decodeOwnChanges = (decoder: decoding.Decoder): readonly StateChang
   return changes
 }
 
-const readOwnChange = (decoder: decoding.Decoder): StateChange => {
+const readOwnChange = (decoder: Decoder): StateChange => {
   const head = readUint(decoder)
-  if (Math.floor(head / KINDS) !== OWN_SHORT_ID || head % KINDS === KIND.other)
+  if (Math.floor(head / KINDS) !== OWN_SHORT_ID || head % KINDS === OTHER)
     throw new Error('a client changes its own entry only')
   return readChange(decoder, head % KINDS)
 }

@@ -1,6 +1,5 @@
-import * as decoding from 'lib0/decoding'
 import { ENTRY_BYTES } from './awareness.ts'
-import { readRun, readUint } from './bytes.ts'
+import { createDecoder, type Decoder, readRun, readUint } from './bytes.ts'
 import { AWARENESS_BYTES, AWARENESS_ENTRIES, FRAME_MESSAGES } from './limits.ts'
 import { MESSAGES } from './messages.ts'
 
@@ -15,13 +14,13 @@ class PresenceShare {
 
   add(update: Uint8Array): void {
     this.#bytes += update.length
-    const count = readUint(decoding.createDecoder(update))
+    const count = readUint(createDecoder(update))
     this.#entries += Math.min(count, update.length / ENTRY_BYTES)
   }
 }
 
 /** Goes to the end of the message that begins here. Throws where its bytes are none, or end too early. */
-const skipMessage = (decoder: decoding.Decoder, presence: PresenceShare): void => {
+const skipMessage = (decoder: Decoder, presence: PresenceShare): void => {
   switch (readUint(decoder)) {
     case MESSAGES.sync.type:
       readUint(decoder)
@@ -46,7 +45,7 @@ const skipMessage = (decoder: decoding.Decoder, presence: PresenceShare): void =
 export const messagesIn = (frame: Uint8Array): readonly Uint8Array[] => {
   const messages: Uint8Array[] = []
   const presence = new PresenceShare()
-  const decoder = decoding.createDecoder(frame)
+  const decoder = createDecoder(frame)
   let start = 0
   try {
     while (messages.length < FRAME_MESSAGES) {

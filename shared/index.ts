@@ -4,7 +4,20 @@ export {
   type RawEntry,
   readAwareness,
 } from './awareness.ts'
-export { readBytes, readEnd, readRun, readString, readText, readUint } from './bytes.ts'
+export {
+  createEncoder,
+  type Decoder,
+  encode,
+  readBytes,
+  readEnd,
+  readRun,
+  readString,
+  readText,
+  readUint,
+  sizeOf,
+  toBytes,
+  writeBytes,
+} from './bytes.ts'
 export {
   CLOSES,
   type CloseName,
@@ -27,7 +40,7 @@ export { messagesIn } from './frame-messages.ts'
 export { graphemesOf } from './graphemes.ts'
 export { isJsonObject, isSameJson, type Json, type JsonObject, parseJson, readJson } from './json.ts'
 export * from './limits.ts'
-export { AUTH_DENIED, SYNC, TYPE } from './message-types.ts'
+export * as TYPE from './message-types.ts'
 export { type ClientMessageKind, MESSAGES, maySend } from './messages.ts'
 export { HOMEROOM_V1, type Offer, type Protocol, pickProtocol, readOffer } from './negotiate.ts'
 export { OrderedParts, type PartSize, type Piece, type PieceQueue } from './ordered-parts.ts'
@@ -38,6 +51,7 @@ export {
   PRESENCE_FIELDS,
   parseState,
   type Space,
+  STAMPED_FIELDS,
   type StateFault,
   withStanding,
 } from './presence.ts'
@@ -60,7 +74,7 @@ export {
   type Standing,
   standingOf,
 } from './roles.ts'
-export { parseRoomId, type RoomId } from './room-id.ts'
+export { parseRoomId, type RoomId, roomIdOf } from './room-id.ts'
 export {
   encodeSignal,
   isKnownSignal,
@@ -74,10 +88,10 @@ export {
   writeSignals,
 } from './signals.ts'
 export { applyChange, changeBetween, joinChanges, type StateChange } from './state-change.ts'
+export { AUTH_DENIED, SYNC } from './sync-types.ts'
 export { cleanEmoji, cleanName } from './text.ts'
 export { UpdateParts } from './update-parts.ts'
 export { CONTENT, contentOf, type Id, type Read } from './update-structs.ts'
 export { writePing, writeToken, writeV1Message } from './v1-messages.ts'
 export { type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'
-export { isWellFormed } from './well-formed.ts'
 export { KEEP_ALIVE, writeAwareness, writeMessage, writeSync } from './write-message.ts'

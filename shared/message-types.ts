@@ -1,24 +1,19 @@
-// Apart from the table of messages, which no client needs.
-
-/** The first varint of every frame. 0-3 are y-protocols'. */
-export const TYPE = {
-  sync: 0,
-  awareness: 1,
-  auth: 2,
-  queryAwareness: 3,
-  welcome: 110,
-  self: 111,
-  presence: 113,
-  ping: 114,
-  pong: 115,
-  notice: 116,
-  token: 117,
-  saved: 118,
-  signal: 119,
-} as const
-
-/** The messages inside `sync` (y-protocols/sync). */
-export const SYNC = { step1: 0, step2: 1, update: 2 } as const
-
-/** The message inside `auth` (y-protocols/auth). */
-export const AUTH_DENIED = 0
+/**
+ * The first varint of every frame: `TYPE.sync` and so on. 0-3 are y-protocols'. Each is a constant by itself, and apart from the table
+ * of messages: a bundler writes the number where it is used, and loads no table.
+ *
+ * @module
+ */
+export const sync = 0
+export const awareness = 1
+export const auth = 2
+export const queryAwareness = 3
+export const welcome = 110
+export const self = 111
+export const presence = 113
+export const ping = 114
+export const pong = 115
+export const notice = 116
+export const token = 117
+export const saved = 118
+export const signal = 119

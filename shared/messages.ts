@@ -1,5 +1,6 @@
-import { type SYNC, TYPE } from './message-types.ts'
+import * as TYPE from './message-types.ts'
 import { may, type Right, type Standing } from './roles.ts'
+import type { SYNC } from './sync-types.ts'
 
 /**
  * The message table. Ours start at 110 and travel only where `homeroom.v1` was negotiated, since a stock client reads on after

@@ -13,14 +13,18 @@ export const TEXT_RULES: TextRules = { name: cleanName, emoji: cleanEmoji }
 
 type Cleaner = (value: Json | undefined, space: Space, rules: TextRules) => Json | undefined
 
+const flag: Cleaner = (value) => (typeof value === 'boolean' ? value : undefined)
+
 const coordinate: Cleaner = (value, space) => (isCoordinate(value) ? clamp(value, space) : undefined)
 
 /** The fields that are cleaned, whoever says them; any other one is as it is. */
-const CLEANERS: Readonly<Partial<Record<PresenceField, Cleaner>>> = {
+const CLEANERS: Readonly<Partial<Record<PresenceField | 'away', Cleaner>>> = {
   x: coordinate,
   y: coordinate,
   emoji: (value, _space, { emoji }) => emoji(value) ?? undefined,
-  hand: (value) => (typeof value === 'boolean' ? value : undefined),
+  hand: flag,
+  // The relay knows nothing of it.
+  away: flag,
   name: (value, _space, { name }) => name(value) ?? undefined,
   // Where editors put what they show of somebody.
   user(value, _space, rules) {
@@ -38,6 +42,6 @@ export const cleanField = (
   space: Space,
   rules: TextRules,
 ): Json | undefined => {
-  const clean = Object.hasOwn(CLEANERS, field) ? CLEANERS[field as PresenceField] : undefined
+  const clean = Object.hasOwn(CLEANERS, field) ? CLEANERS[field as keyof typeof CLEANERS] : undefined
   return clean === undefined ? value : clean(value, space, rules)
 }

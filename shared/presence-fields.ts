@@ -1,6 +1,15 @@
-import type * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
-import { readByte, readFixed, readString, readUint, writeString } from './bytes.ts'
+import {
+  type Decoder,
+  type Encoder,
+  readByte,
+  readFixed,
+  readString,
+  readUint,
+  writeByte,
+  writeBytes,
+  writeString,
+  writeUint,
+} from './bytes.ts'
 import { type Json, type JsonObject, readJson } from './json.ts'
 import { STATE_DEPTH } from './limits.ts'
 import { type Pack, PRESENCE_FIELDS } from './presence.ts'
@@ -14,14 +23,16 @@ import { isWellFormed, toWellFormed } from './well-formed.ts'
 const UNIT_STEPS = 50_000
 const UNIT_MAX = 0xffff / UNIT_STEPS
 
-const FORM = { unit: 0, far: 1 } as const
+/** The byte before a coordinate. */
+const UNIT = 0
+const FAR = 1
 
 type Packed = Exclude<Pack, 'rest'>
 
-const ROWS = Object.entries(PRESENCE_FIELDS).flatMap(([key, { pack }], index) =>
-  pack === 'rest' ? [] : [{ key, pack: pack as Packed, bit: 2 ** index }],
+const ROWS = Object.entries(PRESENCE_FIELDS).flatMap(([key, pack], index) =>
+  pack === 'rest' ? [] : [{ key, pack, bit: 2 ** index }],
 )
-const BIT_OF_KEY = new Map(ROWS.map(({ key, bit }) => [key, bit]))
+const ROW_OF_KEY = new Map(ROWS.map((row) => [row.key, row]))
 
 /** One level less than a whole state may have: the value is inside of one. */
 const VALUE_DEPTH = STATE_DEPTH - 1
@@ -37,20 +48,23 @@ export const isUnit = (value: Json | undefined): value is number =>
 export const isFar = (value: Json | undefined): value is number =>
   typeof value === 'number' && Number.isFinite(Math.fround(value))
 
-export const writeUnit = (encoder: encoding.Encoder, value: number): void => {
+export const writeUnit = (encoder: Encoder, value: number): void => {
   const steps = Math.round(value * UNIT_STEPS)
-  encoding.write(encoder, steps >> 8)
-  encoding.write(encoder, steps & 255)
+  writeByte(encoder, steps >> 8)
+  writeByte(encoder, steps & 255)
 }
 
-export const readUnit = (decoder: decoding.Decoder): number =>
+export const readUnit = (decoder: Decoder): number =>
   (readByte(decoder) * 256 + readByte(decoder)) / UNIT_STEPS
 
 /** A float of 32 bits, big-endian: nobody here knows the unit, so the precision is relative. */
-export const writeFar = (encoder: encoding.Encoder, value: number): void =>
-  encoding.writeFloat32(encoder, value)
+export const writeFar = (encoder: Encoder, value: number): void => {
+  const bytes = new Uint8Array(4)
+  new DataView(bytes.buffer).setFloat32(0, value)
+  writeBytes(encoder, bytes)
+}
 
-export const readFar = (decoder: decoding.Decoder): number => {
+export const readFar = (decoder: Decoder): number => {
   const bytes = readFixed(decoder, 4)
   const value = new DataView(bytes.buffer, bytes.byteOffset, 4).getFloat32(0)
   if (!Number.isFinite(value)) throw new Error('a coordinate is no number')
@@ -59,19 +73,19 @@ export const readFar = (decoder: decoding.Decoder): number => {
 
 interface Packer {
   readonly fits: (value: Json) => boolean
-  readonly write: (encoder: encoding.Encoder, value: never) => void
-  readonly read: (decoder: decoding.Decoder) => Json
+  readonly write: (encoder: Encoder, value: never) => void
+  readonly read: (decoder: Decoder) => Json
 }
 
 const PACKERS: Readonly<Record<Packed, Packer>> = {
   coordinate: {
     fits: isFar,
     write(encoder, value: number) {
-      encoding.write(encoder, isUnit(value) ? FORM.unit : FORM.far)
+      writeByte(encoder, isUnit(value) ? UNIT : FAR)
       if (isUnit(value)) writeUnit(encoder, value)
       else writeFar(encoder, value)
     },
-    read: (decoder) => (readByte(decoder) === FORM.unit ? readUnit(decoder) : readFar(decoder)),
+    read: (decoder) => (readByte(decoder) === UNIT ? readUnit(decoder) : readFar(decoder)),
   },
   text: {
     fits: (value) => typeof value === 'string' && isWellFormed(value),
@@ -80,12 +94,12 @@ const PACKERS: Readonly<Record<Packed, Packer>> = {
   },
   flag: {
     fits: (value) => typeof value === 'boolean',
-    write: (encoder, value: boolean) => encoding.write(encoder, value ? 1 : 0),
+    write: (encoder, value: boolean) => writeByte(encoder, value ? 1 : 0),
     read: (decoder) => readByte(decoder) === 1,
   },
   time: {
     fits: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
-    write: (encoder, value: number) => encoding.writeVarUint(encoder, value),
+    write: (encoder, value: number) => writeUint(encoder, value),
     read: readUint,
   },
   json: {
@@ -100,36 +114,32 @@ const PACKERS: Readonly<Record<Packed, Packer>> = {
  * the order of the table; then the rest as `varUint(count)` and `varString(key) varString(JSON)` of each, empty where
  * the field is gone.
  */
-export const writeFields = (encoder: encoding.Encoder, { set, cleared }: StateChange): void => {
+export const writeFields = (encoder: Encoder, { set, cleared }: StateChange): void => {
   let setBits = 0
   let clearedBits = 0
   const rest: [key: string, json: string][] = []
-  for (const row of ROWS) {
-    const value = set[row.key]
-    if (value === undefined) continue
-    if (PACKERS[row.pack].fits(value)) setBits += row.bit
-    else rest.push([row.key, JSON.stringify(value)])
-  }
   for (const [key, value] of Object.entries(set)) {
-    if (!BIT_OF_KEY.has(key)) rest.push([key, JSON.stringify(value)])
+    const row = ROW_OF_KEY.get(key)
+    if (row !== undefined && PACKERS[row.pack].fits(value)) setBits += row.bit
+    else rest.push([key, JSON.stringify(value)])
   }
   for (const key of cleared) {
-    const bit = BIT_OF_KEY.get(key)
-    if (bit === undefined) rest.push([key, ''])
-    else clearedBits += bit
+    const row = ROW_OF_KEY.get(key)
+    if (row === undefined) rest.push([key, ''])
+    else clearedBits += row.bit
   }
-  encoding.writeVarUint(encoder, setBits + (rest.length > 0 ? REST_BIT : 0))
-  encoding.writeVarUint(encoder, clearedBits)
+  writeUint(encoder, setBits + (rest.length > 0 ? REST_BIT : 0))
+  writeUint(encoder, clearedBits)
   for (const { key, pack, bit } of ROWS) if (setBits & bit) PACKERS[pack].write(encoder, set[key] as never)
   if (rest.length === 0) return
-  encoding.writeVarUint(encoder, rest.length)
+  writeUint(encoder, rest.length)
   for (const [key, json] of rest) {
     writeString(encoder, toWellFormed(key))
     writeString(encoder, json)
   }
 }
 
-export const readFields = (decoder: decoding.Decoder): StateChange => {
+export const readFields = (decoder: Decoder): StateChange => {
   const setBits = readUint(decoder)
   const clearedBits = readUint(decoder)
   if (setBits >= REST_BIT * 2 || clearedBits >= REST_BIT) throw new Error('a field has no row')

@@ -71,7 +71,7 @@ interface Row {
   readonly clean: Clean
 }
 
-const ROWS = Object.entries(PRESENCE_FIELDS).map(([key, { pack }]): [string, Row] => [
+const ROWS = Object.entries(PRESENCE_FIELDS).map(([key, pack]): [string, Row] => [
   key,
   {
     pack,

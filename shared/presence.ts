@@ -25,18 +25,11 @@ export const withStanding = ({ id, name, mayRename }: Identity, standing: Standi
   mayRename,
 })
 
-type Owner = 'client' | 'relay'
-
 /**
  * How a value travels on the compact wire; one that is of another type travels as JSON under its name, and so does `rest`, which has
  * no bit.
  */
 export type Pack = 'coordinate' | 'text' | 'flag' | 'time' | 'json' | 'rest'
-
-interface FieldRow {
-  readonly owner: Owner
-  readonly pack: Pack
-}
 
 export const isCoordinate = (value: Json | undefined): value is number =>
   typeof value === 'number' && Math.abs(value) <= COORDINATE_SIZE
@@ -50,19 +43,22 @@ export const clamp = (value: number, space: Space): number =>
  * is said may stand. The place of a row is its bit on the compact wire, so rows of the rest come last.
  */
 export const PRESENCE_FIELDS = {
-  x: { owner: 'client', pack: 'coordinate' },
-  y: { owner: 'client', pack: 'coordinate' },
-  emoji: { owner: 'client', pack: 'text' },
-  hand: { owner: 'client', pack: 'flag' },
-  handAt: { owner: 'relay', pack: 'time' },
-  name: { owner: 'client', pack: 'text' },
-  id: { owner: 'relay', pack: 'json' },
-  role: { owner: 'relay', pack: 'json' },
-  user: { owner: 'client', pack: 'json' },
-  rights: { owner: 'relay', pack: 'rest' },
-} as const satisfies Record<string, FieldRow>
+  x: 'coordinate',
+  y: 'coordinate',
+  emoji: 'text',
+  hand: 'flag',
+  handAt: 'time',
+  name: 'text',
+  id: 'json',
+  role: 'json',
+  user: 'json',
+  rights: 'rest',
+} as const satisfies Record<string, Pack>
 
 export type PresenceField = keyof typeof PRESENCE_FIELDS
+
+/** The fields that the relay alone sets; any other one is its client's. */
+export const STAMPED_FIELDS = ['handAt', 'id', 'role', 'rights'] as const satisfies readonly PresenceField[]
 
 export type StateFault = 'state-too-large' | 'bad-bytes' | 'too-deep' | 'bad-json' | 'state-not-object'
 

@@ -1,6 +1,5 @@
-import * as decoding from 'lib0/decoding'
 import { type AwarenessUpdate, decodeAwareness, ENTRY_BYTES, type Skip } from './awareness.ts'
-import { readEnd, readRun, readText, readUint } from './bytes.ts'
+import { createDecoder, type Decoder, readEnd, readRun, readText, readUint } from './bytes.ts'
 import { decodeOwnChanges } from './compact-presence.ts'
 import {
   AWARENESS_BYTES,
@@ -10,12 +9,12 @@ import {
   TOKEN_BYTES,
   UPDATE_BYTES,
 } from './limits.ts'
-import { SYNC } from './message-types.ts'
 import { type ClientMessageKind, MESSAGES } from './messages.ts'
 import type { Protocol } from './negotiate.ts'
 import { fault, messageOf, ok, type Result } from './result.ts'
 import { decodeSignalRequest, SIGNAL_TOO_LARGE, type SignalRequest } from './signals.ts'
 import type { StateChange } from './state-change.ts'
+import { SYNC } from './sync-types.ts'
 
 /** A message from a client, read. */
 export type ProtocolMessage =
@@ -38,7 +37,7 @@ export type MessageFault =
   | 'too-many-entries'
 
 /** Reads what stands behind the type of a message; throws at bytes that are none. */
-type Reader = (decoder: decoding.Decoder, skip?: Skip) => Result<ProtocolMessage, MessageFault>
+type Reader = (decoder: Decoder, skip?: Skip) => Result<ProtocolMessage, MessageFault>
 
 const READERS: Readonly<Record<Exclude<ClientMessageKind, keyof typeof SYNC> | 'sync', Reader>> = {
   sync(decoder) {
@@ -61,7 +60,7 @@ const READERS: Readonly<Record<Exclude<ClientMessageKind, keyof typeof SYNC> | '
       return fault('message-too-large', `An awareness message is over ${AWARENESS_BYTES} bytes.`)
     if (decoder.pos + length !== decoder.arr.length) throw new Error('a length points elsewhere than the end')
     // Said before any of them is read: entries of five bytes would be hundreds of thousands.
-    const entries = Math.min(decoding.peekVarUint(decoder), length / ENTRY_BYTES)
+    const entries = Math.min(readUint(createDecoder(decoder.arr.subarray(decoder.pos))), length / ENTRY_BYTES)
     if (entries > AWARENESS_ENTRIES)
       return fault('too-many-entries', `An awareness message has over ${AWARENESS_ENTRIES} entries.`)
     return ok({ kind: 'awareness', ...decodeAwareness(decoder, skip) })
@@ -125,7 +124,7 @@ export const readMessage = (
   skip?: Skip,
 ): Result<ProtocolMessage, MessageFault> => {
   try {
-    const decoder = decoding.createDecoder(bytes)
+    const decoder = createDecoder(bytes)
     const type = readUint(decoder)
     const reader = READER_BY_TYPE.get(type)
     if (reader === undefined) return fault('unknown-message', `There is no message ${type} from a client.`)

@@ -1,16 +1,19 @@
 /** What a person may do in a room. */
 export type Right = 'read' | 'present' | 'signal' | 'write' | 'moderate'
 
-/** The table of roles: one row each, from the fewest rights to the most. */
+/** A role of the table, with the rights that it has there. */
+export type Role = 'viewer' | 'attendee' | 'member' | 'host'
+
+/** From the fewest rights to the most. */
+const NAMES: readonly Role[] = ['viewer', 'attendee', 'member', 'host']
+
+/** The table of roles: one row each. */
 export const ROLES = {
   viewer: ['read'],
   attendee: ['read', 'present', 'signal'],
   member: ['read', 'present', 'signal', 'write'],
   host: ['read', 'present', 'signal', 'write', 'moderate'],
-} as const satisfies Record<string, readonly Right[]>
-
-/** A role of the table, with the rights that it has there. */
-export type Role = keyof typeof ROLES
+} as const satisfies Record<Role, readonly Right[]>
 
 /** The name of a role: one of the table, or a word of the relay's own (`teacher`). */
 export type RoleName = Role | (string & {})
@@ -29,8 +32,7 @@ export interface Standing {
 export const isRoleName = (value: unknown): value is RoleName =>
   typeof value === 'string' && /^[\p{L}\p{M}\p{Nd}_.:-]{1,64}$/u.test(value)
 
-export const isRole = (value: unknown): value is Role =>
-  typeof value === 'string' && Object.hasOwn(ROLES, value)
+export const isRole = (value: unknown): value is Role => NAMES.some((name) => name === value)
 
 /** The names of all roles. */
 export const rolesOf = (own: OwnRoles): readonly string[] => [...Object.keys(ROLES), ...Object.keys(own)]

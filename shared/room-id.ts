@@ -1,7 +1,7 @@
 import { ROOM_ID_CHARS } from './limits.ts'
 import { fault, ok, type Result } from './result.ts'
 
-/** A room's name, parsed: percent-decoded, NFC, its segments valid. Only {@link parseRoomId} makes one. */
+/** A room's name, parsed: percent-decoded, NFC, its segments valid. Only {@link parseRoomId} and `roomIdOf` make one. */
 export type RoomId = string & { readonly brand: unique symbol }
 
 const SEGMENT = /^[\p{L}\p{M}\p{Nd}_.~:@-]+$/u
@@ -23,7 +23,12 @@ const SEGMENT = /^[\p{L}\p{M}\p{Nd}_.~:@-]+$/u
 export const parseRoomId = (path: string): Result<RoomId, 'bad-room'> => {
   const decoded = decode(path)
   if (decoded === null) return fault('bad-room', 'The room id is not valid percent-encoding.')
-  const id = decoded.normalize('NFC')
+  return roomIdOf(decoded)
+}
+
+/** The same of a name that is not encoded. */
+export const roomIdOf = (name: string): Result<RoomId, 'bad-room'> => {
+  const id = name.normalize('NFC')
   if (id.length > ROOM_ID_CHARS) {
     return fault('bad-room', `The room id is longer than ${ROOM_ID_CHARS} characters.`)
   }

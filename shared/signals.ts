@@ -1,9 +1,18 @@
-import type * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
-import { readBytes, readEnd, readString, readUint, writeString } from './bytes.ts'
+import {
+  createEncoder,
+  type Decoder,
+  readBytes,
+  readEnd,
+  readString,
+  readUint,
+  toBytes,
+  writeBytes,
+  writeString,
+  writeUint,
+} from './bytes.ts'
 import { isJsonObject, type Json, readJson } from './json.ts'
 import { SIGNAL_BYTES, SIGNAL_RECEIVERS, STATE_DEPTH } from './limits.ts'
-import { TYPE } from './message-types.ts'
+import * as TYPE from './message-types.ts'
 import type { Identity } from './presence.ts'
 import { fault, ok, type Result } from './result.ts'
 import { isRole, type Right, type Standing } from './roles.ts'
@@ -55,9 +64,9 @@ export interface SignalRequest {
 
 const KIND = /^[\w.:-]{1,64}$/
 
-const readData = (decoder: decoding.Decoder): Json => readJson(readString(decoder), STATE_DEPTH)
+const readData = (decoder: Decoder): Json => readJson(readString(decoder), STATE_DEPTH)
 
-const readKind = (decoder: decoding.Decoder): string => {
+const readKind = (decoder: Decoder): string => {
   const kind = readString(decoder)
   if (!KIND.test(kind)) throw new Error('a signal has a kind of letters, digits and _ . : -')
   return kind
@@ -72,7 +81,7 @@ const readSignalRequest = (body: Uint8Array): Result<SignalRequest, 'bad-bytes' 
 export const SIGNAL_TOO_LARGE = fault('signal-too-large', `A signal is over ${SIGNAL_BYTES} bytes.`)
 
 /** The same of a decoder whose bytes end with the request; throws at bytes that are none. */
-export const decodeSignalRequest = (decoder: decoding.Decoder): SignalRequest => {
+export const decodeSignalRequest = (decoder: Decoder): SignalRequest => {
   const kind = readKind(decoder)
   const data = readData(decoder)
   const count = readUint(decoder)
@@ -85,14 +94,14 @@ export const decodeSignalRequest = (decoder: decoding.Decoder): SignalRequest =>
 export const writeSignalRequest = ({ kind, data, to }: SignalRequest): Result<Uint8Array, 'bad-signal'> => {
   const json = JSON.stringify(data) as string | undefined
   if (json === undefined) return fault('bad-signal', 'The data of a signal is JSON.')
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, TYPE.signal)
-  const head = encoding.length(encoder)
+  const encoder = createEncoder()
+  writeUint(encoder, TYPE.signal)
+  const head = encoder.length
   writeString(encoder, kind)
   writeString(encoder, json)
-  encoding.writeVarUint(encoder, to.length)
-  for (const clientId of to) encoding.writeVarUint(encoder, clientId)
-  const frame = encoding.toUint8Array(encoder)
+  writeUint(encoder, to.length)
+  for (const clientId of to) writeUint(encoder, clientId)
+  const frame = toBytes(encoder)
   // What the relay would not take is not sent: it would count as a frame that cannot be read.
   const read = readSignalRequest(frame.subarray(head))
   return read.ok ? ok(frame) : fault('bad-signal', read.fault.message)
@@ -116,7 +125,7 @@ export const readSignals = (body: Uint8Array): Result<Signal[], 'bad-bytes'> =>
     return signals
   })
 
-const readSignal = (decoder: decoding.Decoder): Signal => {
+const readSignal = (decoder: Decoder): Signal => {
   const clientId = readUint(decoder)
   const identity = readData(decoder)
   if (!isJsonObject(identity) || typeof identity.role !== 'string')
@@ -140,19 +149,19 @@ const textOrNull = (value: Json | undefined): string | null => (typeof value ===
 /** A signal as it stands in a frame; several share one. */
 export const encodeSignal = ({ kind, data, from, atMs }: Signal): Uint8Array => {
   const { clientId, id, name, role, rights } = from
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, clientId ?? 0)
+  const encoder = createEncoder()
+  writeUint(encoder, clientId ?? 0)
   writeString(encoder, JSON.stringify({ id, name, role, rights }))
-  encoding.writeVarUint(encoder, atMs)
+  writeUint(encoder, atMs)
   writeString(encoder, kind)
   writeString(encoder, JSON.stringify(data))
-  return encoding.toUint8Array(encoder)
+  return toBytes(encoder)
 }
 
 /** The frame of signals from {@link encodeSignal}. */
 export const writeSignals = (encoded: readonly Uint8Array[]): Uint8Array => {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, TYPE.signal)
-  for (const signal of encoded) encoding.writeUint8Array(encoder, signal)
-  return encoding.toUint8Array(encoder)
+  const encoder = createEncoder()
+  writeUint(encoder, TYPE.signal)
+  for (const signal of encoded) writeBytes(encoder, signal)
+  return toBytes(encoder)
 }

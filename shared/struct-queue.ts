@@ -1,7 +1,6 @@
-import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { decodeUtf8 } from 'lib0/string'
-import { readUint } from './bytes.ts'
+import { createDecoder, readUint } from './bytes.ts'
 import type { Piece, PieceQueue } from './ordered-parts.ts'
 import {
   CONTENT,
@@ -129,7 +128,7 @@ const isDivisible = (struct: Struct): boolean => {
 
 /** Where the elements of a struct begin: their number, or that of their bytes, stands before them. */
 const bodyOf = (update: Uint8Array, { content }: Struct): number => {
-  const decoder = decoding.createDecoder(update)
+  const decoder = createDecoder(update)
   decoder.pos = content
   readUint(decoder)
   return decoder.pos
@@ -156,7 +155,7 @@ const isInsideOfCharacter = (update: Uint8Array, at: number, last: number): bool
   at < last && ((update[at] as number) & 0xc0) === 0x80
 
 const elementsOf = (update: Uint8Array, struct: Struct, begin: number, bytes: number): Run => {
-  const decoder = decoding.createDecoder(update)
+  const decoder = createDecoder(update)
   decoder.pos = begin
   let run: Run = { end: begin, length: 0 }
   while (run.end < struct.end) {

@@ -1,4 +1,4 @@
-import * as string from 'lib0/string'
+import { sizeOf } from './bytes.ts'
 import { graphemesOf } from './graphemes.ts'
 import { withoutInvisible } from './invisible.ts'
 import { EMOJI_BYTES, NAME_BYTES, NAME_GRAPHEMES } from './limits.ts'
@@ -26,7 +26,7 @@ export const cleanName = (value: unknown): string | null => {
   let bytes = 0
   for (const cluster of graphemesOf(plain)) {
     const kept = cutCluster(cluster)
-    bytes += string.utf8ByteLength(kept)
+    bytes += sizeOf(kept)
     if (bytes > NAME_BYTES || clusters.length === NAME_GRAPHEMES) break
     clusters.push(kept)
   }
@@ -42,9 +42,8 @@ const cutCluster = (cluster: string): string =>
 export const cleanEmoji = (value: unknown): string | null => {
   if (typeof value !== 'string') return null
   if (value === '') return ''
-  // utf8ByteLength counts by encodeURIComponent, which throws on a lone surrogate.
   if (value.length > EMOJI_BYTES || !isWellFormed(value)) return null
-  if (string.utf8ByteLength(value) > EMOJI_BYTES) return null
+  if (sizeOf(value) > EMOJI_BYTES) return null
   const plain = withoutInvisible(value)
   const [first] = graphemesOf(plain)
   return first === plain && VISIBLE.test(plain) && plain.search(HARMFUL) === -1 ? plain : null

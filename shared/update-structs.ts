@@ -1,7 +1,7 @@
 // Yjs's update encoding 1, read struct by struct without a document: where the bytes of each are, and what it refers to.
 import * as decoding from 'lib0/decoding'
 import { decodeUtf8 } from 'lib0/string'
-import { readByte, readFixed, readRun, readUint, safe } from './bytes.ts'
+import { createDecoder, type Decoder, readByte, readFixed, readRun, readUint, safe } from './bytes.ts'
 
 /** One place in what a client has written. */
 export interface Id {
@@ -62,7 +62,7 @@ export type Read = { readonly struct: Struct } | { readonly deletion: Deletion }
 
 /** Gives each struct and then each deletion of an update. Throws where the bytes are no update. */
 export function* readUpdate(update: Uint8Array): Generator<Read, void> {
-  const decoder = decoding.createDecoder(update)
+  const decoder = createDecoder(update)
   for (let sections = readUint(decoder); sections > 0; sections--) {
     const count = readUint(decoder)
     const client = readUint(decoder)
@@ -83,7 +83,7 @@ export function* readUpdate(update: Uint8Array): Generator<Read, void> {
   }
 }
 
-function* readStruct(decoder: decoding.Decoder, client: number, clock: number): Generator<null, Struct> {
+function* readStruct(decoder: Decoder, client: number, clock: number): Generator<null, Struct> {
   const start = decoder.pos
   const info = readByte(decoder)
   const kind = contentOf({ info })
@@ -103,7 +103,7 @@ type Place = Pick<Struct, 'needs' | 'rightOrigin'>
 
 const NO_PLACE: Place = { needs: [], rightOrigin: null }
 
-const readPlace = (decoder: decoding.Decoder, info: number): Place => {
+const readPlace = (decoder: Decoder, info: number): Place => {
   const needs: Id[] = []
   if ((info & HAS_ORIGIN) !== 0) needs.push(readId(decoder))
   const rightOrigin = (info & HAS_RIGHT_ORIGIN) === 0 ? null : readId(decoder)
@@ -117,7 +117,7 @@ const readPlace = (decoder: decoding.Decoder, info: number): Place => {
   return { needs, rightOrigin }
 }
 
-const readId = (decoder: decoding.Decoder): Id => ({ client: readUint(decoder), clock: readUint(decoder) })
+const readId = (decoder: Decoder): Id => ({ client: readUint(decoder), clock: readUint(decoder) })
 
 interface Content {
   /** In clocks. */
@@ -128,7 +128,7 @@ interface Content {
 
 const contentWith = (length: number, values = 0, largest = values): Content => ({ length, values, largest })
 
-const readContent = (decoder: decoding.Decoder, kind: number): Content => {
+const readContent = (decoder: Decoder, kind: number): Content => {
   switch (kind) {
     case CONTENT.garbage:
     case CONTENT.deleted:
@@ -172,7 +172,7 @@ function* readText(text: Uint8Array): Generator<null, Content> {
 }
 
 /** Reads over one element of a content that has several, and gives how many values it is. */
-export const readElement = (decoder: decoding.Decoder, kind: number): number => {
+export const readElement = (decoder: Decoder, kind: number): number => {
   const reading = readElements(decoder, kind, 1)
   for (;;) {
     const { done, value } = reading.next()
@@ -183,7 +183,7 @@ export const readElement = (decoder: decoding.Decoder, kind: number): number => 
 /** So many values are read in one step. */
 const VALUES_AT_ONCE = 10_000
 
-function* readElements(decoder: decoding.Decoder, kind: number, count: number): Generator<null, Content> {
+function* readElements(decoder: Decoder, kind: number, count: number): Generator<null, Content> {
   let values = 0
   let largest = 0
   for (let index = 0; index < count; index++) {
@@ -224,7 +224,7 @@ const ANY = {
 }
 
 /** Reads over a value of lib0, without recursion of its own; counts each value in it. */
-function* readAny(decoder: decoding.Decoder): Generator<number, void> {
+function* readAny(decoder: Decoder): Generator<number, void> {
   /** For each open object or array: how many more it has, and whether they have keys. */
   const open: { left: number; readonly isObject: boolean }[] = [{ left: 1, isObject: false }]
   for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
@@ -242,7 +242,7 @@ function* readAny(decoder: decoding.Decoder): Generator<number, void> {
   }
 }
 
-const readSimple = (decoder: decoding.Decoder, kind: number): void => {
+const readSimple = (decoder: Decoder, kind: number): void => {
   if (kind === ANY.bytes || kind === ANY.text) readRun(decoder)
   else if (kind === ANY.bigint || kind === ANY.float64) readFixed(decoder, 8)
   else if (kind === ANY.float32) readFixed(decoder, 4)

@@ -1,19 +1,18 @@
 // The messages that Homeroom adds to those of y-protocols, as they are written; they are read in `protocol-message`.
-import * as encoding from 'lib0/encoding'
-import { writeString } from './bytes.ts'
-import { TYPE } from './message-types.ts'
+import { type Encoder, encode, writeString, writeUint } from './bytes.ts'
+import * as TYPE from './message-types.ts'
 import type { Welcome } from './welcome.ts'
 
-const message = (type: number, write: (encoder: encoding.Encoder) => void): Uint8Array =>
-  encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, type)
+const message = (type: number, write: (encoder: Encoder) => void): Uint8Array =>
+  encode((encoder) => {
+    writeUint(encoder, type)
     write(encoder)
   })
 
 // What clients send.
 
 export const writePing = (nonce: number): Uint8Array =>
-  message(TYPE.ping, (encoder) => encoding.writeVarUint(encoder, nonce))
+  message(TYPE.ping, (encoder) => writeUint(encoder, nonce))
 
 export const writeToken = (token: string): Uint8Array =>
   message(TYPE.token, (encoder) => writeString(encoder, token))
@@ -37,15 +36,15 @@ export const writeV1Message = {
 
   pong: (nonce: number, serverMs: number): Uint8Array =>
     message(TYPE.pong, (encoder) => {
-      encoding.writeVarUint(encoder, nonce)
-      encoding.writeVarUint(encoder, serverMs)
+      writeUint(encoder, nonce)
+      writeUint(encoder, serverMs)
     }),
 
   /** How many document messages of the receiver's were taken, and how many are stored. */
   saved: (received: number, saved: number): Uint8Array =>
     message(TYPE.saved, (encoder) => {
-      encoding.writeVarUint(encoder, received)
-      encoding.writeVarUint(encoder, saved)
+      writeUint(encoder, received)
+      writeUint(encoder, saved)
     }),
 
   token: writeToken,

@@ -1,3 +1,5 @@
+import { parseJson } from './json.ts'
+import { STATE_DEPTH } from './limits.ts'
 import type { Identity } from './presence.ts'
 import { isRole, type Role, rightsOf } from './roles.ts'
 
@@ -98,12 +100,8 @@ const pick = (value: unknown, fields: Fields): object | null => {
  * ```
  */
 export const parseWelcome = (json: string): Welcome | null => {
-  try {
-    const welcome = pick(JSON.parse(json), WELCOME) as Welcome | null
-    if (welcome === null) return null
-    return { ...welcome, identity: { ...welcome.identity, rights: rightsOf(welcome.identity) } }
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
+  const parsed = parseJson(json, STATE_DEPTH)
+  const welcome = parsed.ok ? (pick(parsed.value, WELCOME) as Welcome | null) : null
+  if (welcome === null) return null
+  return { ...welcome, identity: { ...welcome.identity, rights: rightsOf(welcome.identity) } }
 }

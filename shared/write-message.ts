@@ -1,22 +1,22 @@
 // Apart from the reader of what clients send, which no client needs. Writers that a client needs are functions by themselves.
-import * as encoding from 'lib0/encoding'
 import { joinEntries } from './awareness.ts'
-import { writeString } from './bytes.ts'
-import { AUTH_DENIED, SYNC, TYPE } from './message-types.ts'
+import { encode, writeRun, writeString, writeUint } from './bytes.ts'
+import * as TYPE from './message-types.ts'
+import { AUTH_DENIED, SYNC } from './sync-types.ts'
 
 /** A message of y-protocols/sync, which carries a state vector or an update. */
 export const writeSync = (kind: (typeof SYNC)[keyof typeof SYNC], payload: Uint8Array): Uint8Array =>
-  encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, TYPE.sync)
-    encoding.writeVarUint(encoder, kind)
-    encoding.writeVarUint8Array(encoder, payload)
+  encode((encoder) => {
+    writeUint(encoder, TYPE.sync)
+    writeUint(encoder, kind)
+    writeRun(encoder, payload)
   })
 
 /** An awareness update of entries from `encodeEntry`. */
 export const writeAwareness = (encodedEntries: readonly Uint8Array[]): Uint8Array =>
-  encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, TYPE.awareness)
-    encoding.writeVarUint8Array(encoder, joinEntries(encodedEntries))
+  encode((encoder) => {
+    writeUint(encoder, TYPE.awareness)
+    writeRun(encoder, joinEntries(encodedEntries))
   })
 
 /** Messages for clients. Each is made once and sent to everyone it is for. */
@@ -28,9 +28,9 @@ export const writeMessage = {
 
   /** y-protocols' "permission denied": a stock client logs the reason and stays. */
   denied: (reason: string): Uint8Array =>
-    encoding.encode((encoder) => {
-      encoding.writeVarUint(encoder, TYPE.auth)
-      encoding.writeVarUint(encoder, AUTH_DENIED)
+    encode((encoder) => {
+      writeUint(encoder, TYPE.auth)
+      writeUint(encoder, AUTH_DENIED)
       writeString(encoder, reason)
     }),
 } as const

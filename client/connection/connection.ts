@@ -2,7 +2,7 @@ import { messageOf, type RoomId, readBytes, readUint } from '../../shared/index.
 import type { Environment, Hint } from '../environment.ts'
 import { fenced } from '../fence.ts'
 import type { Channel, Part, Taker } from '../part.ts'
-import { type ReadonlyStore, Store } from '../store.ts'
+import { Store } from '../store.ts'
 import { backoffMs, hintMsOf } from './backoff.ts'
 import { type Liveness, watch } from './liveness.ts'
 import type { Offering } from './offering.ts'
@@ -58,10 +58,10 @@ type Phase =
 
 /** One room's socket, which comes back by itself. */
 export class Connection implements Channel {
+  readonly status: Store<Status>
   readonly #options: ConnectionOptions
   readonly #environment: Environment
   readonly #keeper: TokenKeeper
-  readonly #status: Store<Status>
   readonly #takers = new Map<number, Taker>()
   readonly #stopHints: () => void
   #phase: Phase = { kind: 'new' }
@@ -74,12 +74,8 @@ export class Connection implements Channel {
     this.#options = options
     this.#environment = environment
     this.#keeper = createTokenKeeper(options.token, environment.wallMs)
-    this.#status = new Store<Status>({ state: 'connecting', attempt: 0 }, environment.report)
+    this.status = new Store<Status>({ state: 'connecting', attempt: 0 }, environment.report)
     this.#stopHints = environment.onHint((hint) => this.#hint(hint))
-  }
-
-  get status(): ReadonlyStore<Status> {
-    return this.#status
   }
 
   get isOpen(): boolean {
@@ -111,7 +107,7 @@ export class Connection implements Channel {
     if (this.#phase.kind !== 'open' || this.#phase.isSynced) return
     this.#phase.isSynced = true
     this.#attempt = 0
-    this.#status.set({ state: 'connected' })
+    this.status.set({ state: 'connected' })
   }
 
   /** Tries at once, whatever waits; also after the room was closed to this client. */
@@ -149,7 +145,7 @@ export class Connection implements Channel {
       before.cancelRenewal()
     }
     if ('socket' in before && !('socket' in next)) before.socket.close()
-    if (status !== undefined) this.#status.set(status)
+    if (status !== undefined) this.status.set(status)
     if (before.kind === 'open' && this.#phase.kind !== 'left') this.#tell((part) => part.lost?.())
   }
 
@@ -288,7 +284,7 @@ export class Connection implements Channel {
   #hint(hint: Hint): void {
     const { kind } = this.#phase
     if (hint === 'frozen') {
-      if (kind !== 'new' && kind !== 'closed' && kind !== 'reset') this.#enter({ kind: 'idle' })
+      if ('cancel' in this.#phase || 'socket' in this.#phase) this.#enter({ kind: 'idle' })
     } else if (hint === 'resumed') {
       if (this.#canTry()) this.#hurry()
     } else if (hint !== 'hidden') {

@@ -1,22 +1,18 @@
-import type * as decoding from 'lib0/decoding'
 import {
+  type Decoder,
   isJsonObject,
   type JsonObject,
-  may,
   parseWelcome,
-  type Right,
   readBytes,
   readJson,
-  readSignals,
   readString,
   readUint,
-  type Signal,
   STATE_DEPTH,
-  TYPE,
   type Welcome,
   writePing,
   writeToken,
 } from '../../shared/index.ts'
+import * as TYPE from '../../shared/message-types.ts'
 import type { Timers } from '../environment.ts'
 import type { Channel, Part } from '../part.ts'
 
@@ -36,10 +32,6 @@ export interface ProtocolV1Events {
   /** What the relay says of this client's own entry. */
   onStamps(stamps: JsonObject): void
   onNotice(notice: Notice): void
-  /** The signals of one message, in order. */
-  onSignals(signals: readonly Signal[]): void
-  /** The body of a `saved` message. */
-  onSaved(body: Uint8Array): void
 }
 
 /** The messages of `homeroom.v1`, once a welcome has come on the socket that is open. What cannot be read is left alone. */
@@ -61,21 +53,11 @@ export class ProtocolV1 implements Part {
     this.#on(TYPE.self, readStamps, (stamps) => isJsonObject(stamps) && events.onStamps(stamps))
     this.#on(TYPE.notice, readNotice, (notice) => events.onNotice(notice))
     this.#on(TYPE.pong, readPong, (pong) => this.#answered(pong))
-    channel.listen(TYPE.saved, (body) => events.onSaved(body))
-    channel.listen(TYPE.signal, (body) => {
-      const signals = readSignals(body)
-      if (signals.ok) events.onSignals(signals.value)
-    })
   }
 
   /** Null until a welcome has come, and with a relay of another make for good. */
   get welcome(): Welcome | null {
     return this.#welcome
-  }
-
-  /** Whether this client has a right; where no relay says so, it has those of a member. */
-  may(right: Right): boolean {
-    return may(this.#welcome?.identity ?? { role: 'member' }, right)
   }
 
   opened(): void {
@@ -99,11 +81,7 @@ export class ProtocolV1 implements Part {
     return this.#timers.wallMs() + this.#offsetMs
   }
 
-  #on<Value>(
-    type: number,
-    read: (decoder: decoding.Decoder) => Value,
-    take: (value: Value) => unknown,
-  ): void {
+  #on<Value>(type: number, read: (decoder: Decoder) => Value, take: (value: Value) => unknown): void {
     this.#channel.listen(type, (body) => {
       const value = readBytes(body, read)
       return value.ok && take(value.value)
@@ -127,14 +105,14 @@ export class ProtocolV1 implements Part {
   }
 }
 
-const readStamps = (decoder: decoding.Decoder) => readJson(readString(decoder), STATE_DEPTH)
+const readStamps = (decoder: Decoder) => readJson(readString(decoder), STATE_DEPTH)
 
-const readNotice = (decoder: decoding.Decoder): Notice => ({
+const readNotice = (decoder: Decoder): Notice => ({
   code: readString(decoder),
   text: readString(decoder),
 })
 
-const readPong = (decoder: decoding.Decoder) => ({
+const readPong = (decoder: Decoder) => ({
   nonce: readUint(decoder),
   serverMs: readUint(decoder),
 })

@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import { isSameJson } from '../../shared/index.ts'
 import type { Environment } from '../environment.ts'
 import type { Part } from '../part.ts'
-import { type ReadonlyStore, Store } from '../store.ts'
+import { Store } from '../store.ts'
 import { OfflineDatabase } from './offline-database.ts'
 import { isEmpty, NO_ANSWER, OpenCopy } from './open-copy.ts'
 import { Timeouts } from './timeouts.ts'
@@ -60,8 +60,8 @@ export interface OfflineCopyOptions {
  * does, nothing is thrown at an edit: the copy fails, and is tried again.
  */
 export class OfflineCopy implements Part {
+  readonly state: Store<OfflineState>
   readonly #options: OfflineCopyOptions
-  readonly #state: Store<OfflineState>
   readonly #timeouts: Timeouts
   /** The try that is under way or has succeeded; null after a failure. */
   #try: object | null = null
@@ -77,13 +77,9 @@ export class OfflineCopy implements Part {
 
   constructor(options: OfflineCopyOptions) {
     this.#options = options
-    this.#state = new Store<OfflineState>({ state: 'loading' }, options.environment.report)
+    this.state = new Store<OfflineState>({ state: 'loading' }, options.environment.report)
     this.#timeouts = new Timeouts(options.environment)
     this.#early = isEmpty(options.doc) ? [] : [Y.encodeStateAsUpdate(options.doc)]
-  }
-
-  get state(): ReadonlyStore<OfflineState> {
-    return this.#state
   }
 
   /** It has all that is here, at this moment. */
@@ -94,7 +90,7 @@ export class OfflineCopy implements Part {
   /** Settles when the copy is in the document, or is done without for now. */
   load(): Promise<void> {
     return new Promise((resolve) => {
-      const stop = this.#state.subscribe(() => {
+      const stop = this.state.subscribe(() => {
         stop()
         resolve()
       })
@@ -207,7 +203,7 @@ export class OfflineCopy implements Part {
 
   /** The stored copy is of another epoch; one that cannot be read is of none. */
   async #isOfAnother(epoch: string | null): Promise<boolean> {
-    if (this.#open === null || this.#state.get().state === 'loading') return false
+    if (this.#open === null || this.state.get().state === 'loading') return false
     const stored = this.#timeouts.within(LOAD_MS, this.#open.epoch(), NO_ANSWER)
     return (await stored.catch(() => epoch)) !== epoch
   }
@@ -230,7 +226,7 @@ export class OfflineCopy implements Part {
   }
 
   #tell(state: OfflineState): void {
-    if (!isSameJson(state, this.#state.get())) this.#state.set(state)
+    if (!isSameJson(state, this.state.get())) this.state.set(state)
   }
 
   #close(): void {

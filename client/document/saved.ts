@@ -2,7 +2,7 @@ import type * as Y from 'yjs'
 import { type Durability, isSameJson, may, readBytes, readUint, type Welcome } from '../../shared/index.ts'
 import type { Report } from '../fence.ts'
 import type { Part } from '../part.ts'
-import { type ReadonlyStore, Store } from '../store.ts'
+import { Store } from '../store.ts'
 import type { SentCounter, TooLarge } from './outgoing.ts'
 
 /**
@@ -42,7 +42,7 @@ interface Carrier {
  * message that carries it is sent.
  */
 export class SavedCounter implements SentCounter, Part {
-  readonly #value: Store<Saved>
+  readonly value: Store<Saved>
   #durability: Durability | null = null
   #sent = 0
   #received = 0
@@ -58,12 +58,8 @@ export class SavedCounter implements SentCounter, Part {
   #isMore = false
 
   constructor(doc: Y.Doc, report: Report) {
-    this.#value = new Store<Saved>({ state: 'local', pending: 0 }, report)
+    this.value = new Store<Saved>({ state: 'local', pending: 0 }, report)
     this.#loose = doc.store.clients.size > 0 ? 0 : null
-  }
-
-  get value(): ReadonlyStore<Saved> {
-    return this.#value
   }
 
   /** Another socket, or none: the relay counts anew, and what it had not stored may be lost with it. */
@@ -166,9 +162,9 @@ export class SavedCounter implements SentCounter, Part {
     const isStored = this.#loose === null && carriers.length === 0 && this.#durability !== 'none'
     const state = this.#durability === null || !isTaken ? 'local' : isStored ? 'saved' : 'received'
     const obstacle = this.#obstacle(pending)
-    const before = this.#value.get()
+    const before = this.value.get()
     if (state === before.state && pending === before.pending && isSameJson(obstacle, before.obstacle)) return
-    this.#value.set(obstacle === undefined ? { state, pending } : { state, pending, obstacle })
+    this.value.set(obstacle === undefined ? { state, pending } : { state, pending, obstacle })
   }
 
   #obstacle(pending: number): Obstacle | undefined {

@@ -7,9 +7,9 @@ import {
   readString,
   readUint,
   SYNC,
-  TYPE,
   writeSync,
 } from '../../shared/index.ts'
+import * as TYPE from '../../shared/message-types.ts'
 import type { Report } from '../fence.ts'
 import type { Channel, Part } from '../part.ts'
 import type { OutgoingUpdates } from './outgoing.ts'

@@ -1,38 +1,28 @@
-import { changeBetween, type JsonObject } from '../../shared/index.ts'
+import type { Awareness } from 'y-protocols/awareness'
+import { changeBetween } from '../../shared/index.ts'
 import { fenced, type Report } from '../fence.ts'
-import type { PresenceStates, StatesChange } from './states.ts'
+import type { SaidState, StatesChange } from './states.ts'
 
-/** What is said of one client. */
-export interface SaidState {
-  readonly clientId: number
-  /** Null where it is gone. */
-  readonly state: JsonObject | null
-  /** Absent where the relay keeps the order: whatever it says is the newest. */
-  readonly clock?: number
-}
+/** The origin of what came from the room, for listeners of the Awareness. */
+const FROM_ROOM = 'homeroom'
 
 /**
  * Writes what a message said into an Awareness, with one `change` and one `update` for all of it, by the rules of y-protocols:
  * what is older than what is known is left out. A state in which nothing is different keeps its identity and is no `change`.
  * What a listener throws is reported.
  */
-export const writeStates = (
-  awareness: PresenceStates,
-  said: readonly SaidState[],
-  origin: unknown,
-  report: Report,
-): void => {
+export const writeStates = (awareness: Awareness, said: readonly SaidState[], report: Report): void => {
   const { added, updated, changed, removed } = write(awareness, said)
   const tell = (name: 'change' | 'update', change: StatesChange) => {
     if (change.added.length + change.updated.length + change.removed.length > 0)
-      fenced(report, () => awareness.emit(name, [change, origin]))
+      fenced(report, () => awareness.emit(name, [change, FROM_ROOM]))
   }
   tell('change', { added, updated: changed, removed })
   tell('update', { added, updated, removed })
 }
 
 const write = (
-  { states, meta }: PresenceStates,
+  { states, meta }: Awareness,
   said: readonly SaidState[],
 ): StatesChange & { readonly changed: number[] } => {
   const added: number[] = []

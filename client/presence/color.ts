@@ -21,10 +21,11 @@ export interface PersonColor {
 /**
  * The colours of a person: the same for the same id, everywhere.
  *
- * @param id - any id that stays with the person: {@link PersonFields.key} is one.
+ * @param id - any id that stays with the person: `key` of a person is one.
  * @example
  * ```ts
- * import { colorOf, type Person } from 'homeroom/client'
+ * import type { Person } from 'homeroom/client'
+ * import { colorOf } from 'homeroom/draw'
  *
  * export const paint = (node: HTMLElement, person: Person): void => {
  *   node.style.background = colorOf(person.key).onLight

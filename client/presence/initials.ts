@@ -8,7 +8,7 @@ const firstGrapheme = (word: string): string => graphemesOf(word).next().value ?
  *
  * @example
  * ```ts
- * import { initials } from 'homeroom/client'
+ * import { initials } from 'homeroom/draw'
  *
  * console.log(initials('Ada Lovelace'), initials(undefined)) // AL ?
  * ```

@@ -6,6 +6,7 @@ import {
   type Result,
   STATE_BYTES,
   STATE_DEPTH,
+  sizeOf,
 } from '../../shared/index.ts'
 
 /** The relay adds when a hand went up, and may write a place longer than it was said. */
@@ -26,7 +27,7 @@ export const travelling = (state: JsonObject): Result<JsonObject, OwnStateFault>
     if (value === undefined || field === '__proto__') continue
     const json = jsonOf(value)
     if (json === null) return fault('bad-json', `The field ${field} of presence cannot be written as JSON.`)
-    const fieldBytes = bytesOf(JSON.stringify(field)) + bytesOf(json) + 2
+    const fieldBytes = sizeOf(JSON.stringify(field)) + sizeOf(json) + 2
     bytes += fieldBytes
     bytesByField.set(field, fieldBytes)
     if (bytes > OWN_BYTES) continue
@@ -50,7 +51,3 @@ const jsonOf = (value: unknown): string | null => {
     return null
   }
 }
-
-const encoder = new TextEncoder()
-
-const bytesOf = (text: string): number => encoder.encode(text).length

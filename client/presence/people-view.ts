@@ -1,56 +1,78 @@
-import type { Space, TextRules } from '../../shared/index.ts'
+import type { Welcome } from '../../shared/index.ts'
 import type { Environment } from '../environment.ts'
+import { frozen } from '../frozen.ts'
+import { Listeners } from '../listeners.ts'
 import type { Part } from '../part.ts'
-import type { ReadonlyStore } from '../store.ts'
-import type { Presence } from './people.ts'
-import { PublishedLists } from './published-lists.ts'
-import { readState, saidFields } from './read-state.ts'
+import { type ReadonlyStore, readonly, Store } from '../store.ts'
+import {
+  eventsBetween,
+  groupTabs,
+  handQueue,
+  hasSame,
+  type Person,
+  type PersonEvent,
+  type Presence,
+} from './people.ts'
+import type { Other, People } from './people-lists.ts'
+import { type Clean, readState, saidFields } from './read-state.ts'
 import { Roster, type Tab } from './roster.ts'
+import type { OwnSelf } from './self.ts'
 import type { PresenceStates, StatesChange } from './states.ts'
 
 export interface PeopleViewOptions {
   readonly awareness: PresenceStates
-  readonly self: ReadonlyStore<Presence>
-  /** This client has said something of itself. */
-  readonly isPresent: ReadonlyStore<boolean>
-  readonly space: Space
-  /** Of what others say. */
-  readonly text: TextRules
+  readonly self: Pick<OwnSelf, 'value' | 'isPresent'>
+  readonly clean: Clean
   readonly environment: Environment
-  /** The relay verifies people. */
-  readonly verifies: () => boolean
-  /** As `readState` takes it. */
-  readonly stamps: () => boolean
+  /** What the relay said when it let this client in; null where there is no relay of ours. */
+  readonly welcome: ReadonlyStore<Welcome | null> | null
   /** Of a client that is gone: true where it said goodbye, or was removed. */
   readonly hasLeft: (clientId: number) => boolean
 }
 
 /** The people of the room: what the Awareness says of all tabs, with those that were lost a moment ago, as lists. */
 export class PeopleView implements Part {
-  readonly lists: PublishedLists
+  readonly others: Store<readonly Other[]>
+  readonly people: People
+  readonly hands: Store<readonly Person[]>
+  readonly #people: Store<readonly Person[]>
+  readonly #listeners: Listeners<PersonEvent>
+  readonly #otherByTab = new WeakMap<Tab, Other>()
+  #isSettled = false
   readonly #options: PeopleViewOptions
   readonly #roster: Roster
   #own: Tab
 
   constructor(options: PeopleViewOptions) {
-    const { awareness, environment, isPresent, self, stamps } = options
+    const { awareness, environment, self } = options
     this.#options = options
     this.#own = { clientId: awareness.clientID, state: {}, status: 'here', changedAt: 0 }
-    this.lists = new PublishedLists(environment.report)
+    const { report } = environment
+    this.others = new Store<readonly Other[]>([], report)
+    this.hands = new Store<readonly Person[]>([], report)
+    this.#people = new Store<readonly Person[]>([], report)
+    this.#listeners = new Listeners(report)
+    this.people = { ...readonly(this.#people), listen: (listener) => this.#listeners.add(listener) }
     this.#roster = new Roster(environment, () => this.#publish())
     awareness.on('change', this.#changed)
     const said = () => {
-      const state = saidFields({ ...self.get() })
+      const state = saidFields({ ...self.value.get() })
       // As of everyone, where nobody stamps it.
-      if (state.hand === true && !stamps()) state.handAt ??= this.#own.state.handAt ?? environment.wallMs()
+      if (state.hand === true && !this.#stamps)
+        state.handAt ??= this.#own.state.handAt ?? environment.wallMs()
       this.#own = { ...this.#own, state, changedAt: this.#roster.nextChange() }
       this.#publish()
     }
-    self.subscribe(said)
-    isPresent.subscribe(() => this.#publish())
+    self.value.subscribe(said)
+    self.isPresent.subscribe(() => this.#publish())
     // An Awareness of the app's own may have said something, and heard of others, already.
     said()
-    this.#changed({ added: [...awareness.getStates().keys()], updated: [], removed: [] })
+    this.#changed({ added: [...awareness.states.keys()], updated: [], removed: [] })
+  }
+
+  /** A relay stamps what concerns everyone. */
+  get #stamps(): boolean {
+    return this.#options.welcome?.get() != null
   }
 
   lost(): void {
@@ -59,14 +81,8 @@ export class PeopleView implements Part {
 
   /** Everyone who is in the room has been named. */
   settle(): void {
-    this.lists.settle()
+    this.#isSettled = true
     this.#roster.settle()
-  }
-
-  /** This client's person; with no name where it is not among the people. */
-  own(): { readonly key: string; readonly name: string | null } {
-    const person = this.lists.people.get().find(({ isSelf }) => isSelf)
-    return { key: person?.key ?? `client:${this.#options.awareness.clientID}`, name: person?.name ?? null }
   }
 
   /** This client has another clientID. */
@@ -78,32 +94,50 @@ export class PeopleView implements Part {
   stop(): void {
     this.#options.awareness.off('change', this.#changed)
     this.#roster.stop()
-    this.lists.stop()
+    this.#listeners.clear()
   }
 
   /** All that a message brought is published once. */
   readonly #changed = ({ added, updated, removed }: StatesChange) => {
-    const { awareness, environment, hasLeft, space, stamps, text, verifies } = this.#options
+    const { awareness, clean, environment, hasLeft, welcome } = this.#options
     const isOther = (clientId: number) => clientId !== awareness.clientID
     const changed = [...added, ...updated].filter(isOther)
     const gone = removed.filter(isOther)
     for (const clientId of changed) {
       const before = this.#roster.tabs.get(clientId)?.state
-      const context = {
-        space,
-        text,
-        verifies: verifies(),
-        stamps: stamps(),
+      const state = readState(awareness.states.get(clientId), {
+        clean,
+        verifies: welcome?.get()?.verifies === true,
+        stamps: this.#stamps,
         nowMs: environment.wallMs(),
         before,
-      }
-      this.#roster.set(clientId, readState(awareness.getStates().get(clientId), context))
+      })
+      this.#roster.set(clientId, state)
     }
     for (const clientId of gone) this.#roster.remove(clientId, !hasLeft(clientId))
     if (changed.length + gone.length > 0) this.#publish()
   }
 
   #publish(): void {
-    this.lists.publish([...this.#roster.tabs.values()], this.#own, this.#options.isPresent.get())
+    const tabs = [...this.#roster.tabs.values()]
+    const others = tabs.map((tab) => this.#otherOf(tab))
+    const before = this.#people.get()
+    const own = this.#own
+    const after = groupTabs(this.#options.self.isPresent.get() ? [own, ...tabs] : tabs, own.clientId, before)
+    if (!hasSame(others, this.others.get())) this.others.set(others)
+    this.#people.set(after)
+    this.hands.set(handQueue(after, this.hands.get()))
+    if (!this.#isSettled || after === before || this.#listeners.isEmpty) return
+    for (const event of eventsBetween(before, after))
+      if (!event.person.isSelf) this.#listeners.tell(frozen(event))
+  }
+
+  #otherOf(tab: Tab): Other {
+    const known = this.#otherByTab.get(tab)
+    if (known !== undefined) return known
+    const { clientId, state, status } = tab
+    const other = { ...(state as Presence), clientId, status }
+    this.#otherByTab.set(tab, other)
+    return other
   }
 }

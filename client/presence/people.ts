@@ -86,13 +86,9 @@ export const groupTabs = (
 
 /** The person that these tabs are; `old` where that is no other. */
 const personOf = (key: string, tabs: readonly Tab[], selfId: number, old: Person | undefined): Person => {
-  if (old === undefined) return remember(newPerson(key, tabs, selfId), tabs)
-  if (hasSame(tabsOfPerson.get(old) ?? [], tabs)) return old
+  if (old !== undefined && hasSame(tabsOfPerson.get(old) ?? [], tabs)) return old
   const next = newPerson(key, tabs, selfId)
-  return remember(isSameJson(old, next) ? old : next, tabs)
-}
-
-const remember = (person: Person, tabs: readonly Tab[]): Person => {
+  const person = old !== undefined && isSameJson(old, next) ? old : next
   tabsOfPerson.set(person, tabs)
   return person
 }
@@ -132,11 +128,14 @@ export const handQueue = (people: readonly Person[], before: readonly Person[]):
     .filter(({ hand }) => hand === true)
     .sort(
       (a, b) =>
-        (a.handAt ?? Number.MAX_SAFE_INTEGER) - (b.handAt ?? Number.MAX_SAFE_INTEGER) ||
+        // Of two that are not stamped the difference is no number, and the keys decide.
+        (a.handAt ?? Number.POSITIVE_INFINITY) - (b.handAt ?? Number.POSITIVE_INFINITY) ||
         a.key.localeCompare(b.key),
     )
   return hasSame(hands, before) ? before : hands
 }
+
+const isLost = ({ status }: Person): boolean => status === 'reconnecting'
 
 /** What happened between two lists of people. */
 export const eventsBetween = (
@@ -149,10 +148,7 @@ export const eventsBetween = (
   for (const person of after) {
     const old = beforeByKey.get(person.key)
     if (old === undefined) events.push({ type: 'joined', person })
-    else if (old.status !== 'reconnecting' && person.status === 'reconnecting')
-      events.push({ type: 'lost', person })
-    else if (old.status === 'reconnecting' && person.status !== 'reconnecting')
-      events.push({ type: 'back', person })
+    else if (isLost(old) !== isLost(person)) events.push({ type: isLost(person) ? 'lost' : 'back', person })
   }
   for (const person of before) if (!afterKeys.has(person.key)) events.push({ type: 'left', person })
   return events

@@ -1,4 +1,4 @@
-import type { People } from './published-lists.ts'
+import type { People } from './people-lists.ts'
 import { type Point, smooth } from './smooth.ts'
 
 /** People who are drawn smoothly, by a framework that may show their nodes anew at any time. */

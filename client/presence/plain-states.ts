@@ -1,24 +1,18 @@
 import type { JsonObject } from '../../shared/index.ts'
-import type { Environment } from '../environment.ts'
-import { writeStates } from './awareness-writer.ts'
-import type { PresenceListener, PresenceStates } from './states.ts'
+import type { PresenceListener, PresenceStates, SaidState } from './states.ts'
 
 /** The states of a room whose document is not here: what an Awareness is to the parts of presence, without Yjs and its timer. */
 export class PlainStates implements PresenceStates {
   readonly clientID: number
   readonly states: PresenceStates['states'] = new Map()
-  readonly meta: PresenceStates['meta'] = new Map()
-  readonly #listeners = { change: new Set<PresenceListener>(), update: new Set<PresenceListener>() }
-  readonly #report: Environment['report']
+  /** The clocks of the others the relay keeps. */
+  readonly meta = new Map<number, { readonly clock: number }>()
+  readonly #listeners = new Set<PresenceListener>()
+  #clock = 0
 
-  constructor({ random, report }: Pick<Environment, 'random' | 'report'>) {
+  constructor(random: () => number) {
     // 32 bits as a Y.Doc has them, and never 0, which on the wire is nobody.
     this.clientID = 1 + Math.floor(random() * 0xffffffff)
-    this.#report = report
-  }
-
-  getStates(): PresenceStates['states'] {
-    return this.states
   }
 
   getLocalState(): JsonObject | null {
@@ -26,18 +20,30 @@ export class PlainStates implements PresenceStates {
   }
 
   setLocalState(state: JsonObject | null): void {
-    writeStates(this, [{ clientId: this.clientID, state }], 'local', this.#report)
+    this.#clock += 1
+    this.meta.set(this.clientID, { clock: this.#clock })
+    this.write([{ clientId: this.clientID, state }])
   }
 
-  on: PresenceStates['on'] = (name, listener) => {
-    this.#listeners[name].add(listener)
+  /** Whatever is said is told as a change: its listeners see for themselves what is different. */
+  readonly write = (said: readonly SaidState[]): void => {
+    const updated: number[] = []
+    const removed: number[] = []
+    for (const { clientId, state } of said) {
+      if (state !== null) {
+        this.states.set(clientId, state)
+        updated.push(clientId)
+      } else if (this.states.delete(clientId)) removed.push(clientId)
+    }
+    for (const listener of this.#listeners) listener({ added: [], updated, removed })
   }
 
-  off: PresenceStates['off'] = (name, listener) => {
-    this.#listeners[name].delete(listener)
+  /** A listener of both events is called once. */
+  on(_name: 'change' | 'update', listener: PresenceListener): void {
+    this.#listeners.add(listener)
   }
 
-  emit: PresenceStates['emit'] = (name, [change, origin]) => {
-    for (const listener of this.#listeners[name]) listener(change, origin)
+  off(_name: 'change' | 'update', listener: PresenceListener): void {
+    this.#listeners.delete(listener)
   }
 }

@@ -1,35 +1,30 @@
-import { type JsonObject, readPresence, TYPE } from '../../shared/index.ts'
+import { type JsonObject, readPresence } from '../../shared/index.ts'
+import * as TYPE from '../../shared/message-types.ts'
 import type { Environment } from '../environment.ts'
 import { fenced } from '../fence.ts'
 import type { Channel, Part } from '../part.ts'
-import { type SaidState, writeStates } from './awareness-writer.ts'
 import { OwnPresenceSaid } from './own-presence.ts'
 import { type Said, ShortIds } from './short-ids.ts'
-import type { PresenceStates, StatesChange } from './states.ts'
+import type { PresenceStates, SaidState, StatesChange } from './states.ts'
 import { createThrottle, type Throttle } from './throttle.ts'
 
 export interface PresenceChannelOptions {
   readonly awareness: PresenceStates
+  /** Writes what came from the room into the Awareness. */
+  readonly write: (said: readonly SaidState[]) => void
   readonly channel: Channel
   readonly environment: Pick<Environment, 'nowMs' | 'after' | 'report'>
   /** At most one message of own presence in this many ms; the first at once, the last always. */
   readonly throttleMs: number
-  /** This client has said something of itself; before that, an own state that is there is sent to nobody. */
-  readonly isPresent: () => boolean
-  /** True once the relay has welcomed the socket that is open. */
-  readonly isWelcome: () => boolean
-  /** Reads an awareness message; absent where only a relay of ours is spoken with, which sends none. */
-  readonly readStock: ((body: Uint8Array) => readonly SaidState[] | null) | undefined
-  /** What the relay stamped on own presence: told again on a new socket, since the relay may have restarted. */
-  readonly stamps: () => JsonObject
+  /** Before this client has said something of itself, an own state that is there is sent to nobody. */
+  readonly self: { readonly isPresent: { get(): boolean }; stamps(): JsonObject }
+  /** The welcome is there once the relay has welcomed the socket that is open. */
+  readonly protocol: { readonly welcome: unknown }
   /** Everyone who is in the room has been named, after a connection was opened. */
   readonly onSnapshot: () => void
   /** Own presence cannot be sent as it is: the others see what was sent before. A code for programs, a text for people. */
   readonly onFault: (code: string, text: string) => void
 }
-
-/** The origin of what came from the room, for listeners of the Awareness. */
-const FROM_ROOM = 'homeroom'
 
 /** Presence on its way between an Awareness and the socket: own state out, others in, nothing heard sent back. */
 export class PresenceChannel implements Part {
@@ -47,14 +42,13 @@ export class PresenceChannel implements Part {
     const { awareness, channel } = options
     this.#options = options
     this.#awareness = awareness
-    this.#own = new OwnPresenceSaid(options.stamps)
+    this.#own = new OwnPresenceSaid(() => options.self.stamps())
     this.#shortIds = new ShortIds(() => awareness.clientID)
     this.#throttle = createThrottle(options.environment, options.throttleMs, () => this.#send())
     // Both: a listener of the app's that throws at the first keeps Awareness from telling of the second.
     awareness.on('change', this.#localChanged)
     awareness.on('update', this.#localChanged)
     channel.listen(TYPE.presence, (body) => this.#takeCompact(body))
-    channel.listen(TYPE.awareness, (body) => this.#takeStock(body))
     // The other side's question is answered with what is ours, not with all that we have heard.
     channel.listen(TYPE.queryAwareness, () => this.announce())
   }
@@ -71,7 +65,9 @@ export class PresenceChannel implements Part {
   lost(): void {
     const { clientID, meta, states } = this.#awareness
     const others = [...states.keys()].filter((clientId) => clientId !== clientID)
-    this.#write(others.map((clientId) => ({ clientId, state: null, clock: meta.get(clientId)?.clock ?? 0 })))
+    this.#options.write(
+      others.map((clientId) => ({ clientId, state: null, clock: meta.get(clientId)?.clock ?? 0 })),
+    )
   }
 
   stop(): void {
@@ -104,6 +100,14 @@ export class PresenceChannel implements Part {
     this.#throttle.flush()
   }
 
+  /** Takes what a message says of others; the first one on a socket names all of them. */
+  take(said: readonly SaidState[]): void {
+    this.#options.write(said)
+    if (!this.#isSnapshotDue) return
+    this.#isSnapshotDue = false
+    this.#options.onSnapshot()
+  }
+
   /** Of a client that the Awareness tells is gone: true where it said goodbye, or was removed. */
   hasLeft(clientId: number): boolean {
     const reason = this.#said.get(clientId)
@@ -127,9 +131,9 @@ export class PresenceChannel implements Part {
     const { clientID } = this.#awareness
     const message = this.#own.tell({
       clientId: clientID,
-      state: this.#options.isPresent() ? this.#awareness.getLocalState() : null,
+      state: this.#options.self.isPresent.get() ? this.#awareness.getLocalState() : null,
       clock: this.#awareness.meta.get(clientID)?.clock ?? 0,
-      isWelcome: this.#options.isWelcome(),
+      isWelcome: this.#options.protocol.welcome !== null,
     })
     const text = message.ok ? '' : message.fault.message
     // Once, not with each move of a pointer.
@@ -142,30 +146,11 @@ export class PresenceChannel implements Part {
     const items = readPresence(body)
     if (!items.ok) return
     this.#said = this.#shortIds.take(items.value)
-    this.#write(
+    this.take(
       Array.from(this.#said, ([clientId, state]) => ({
         clientId,
         state: typeof state === 'string' ? null : state,
       })),
     )
-    this.#named()
-  }
-
-  #takeStock(body: Uint8Array): void {
-    const said = this.#options.readStock?.(body)
-    if (said == null) return
-    this.#write(said.filter(({ clientId }) => clientId !== this.#awareness.clientID))
-    this.#named()
-  }
-
-  #write(said: readonly SaidState[]): void {
-    writeStates(this.#awareness, said, FROM_ROOM, this.#options.environment.report)
-  }
-
-  /** The first message of others names all of them. */
-  #named(): void {
-    if (!this.#isSnapshotDue) return
-    this.#isSnapshotDue = false
-    this.#options.onSnapshot()
   }
 }

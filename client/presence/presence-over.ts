@@ -1,12 +1,13 @@
 import type { Awareness } from 'y-protocols/awareness'
-import { type Space, TEXT_RULES } from '../../shared/index.ts'
+import { cleanField, type Space, TEXT_RULES } from '../../shared/index.ts'
 import { type Environment, systemEnvironment } from '../environment.ts'
 import { fenced, fencedEnvironment } from '../fence.ts'
 import { type ReadonlyStore, readonly } from '../store.ts'
 import { watchAway } from './away.ts'
 import type { Person } from './people.ts'
+import type { Other, People } from './people-lists.ts'
 import { PeopleView } from './people-view.ts'
-import type { Other, People } from './published-lists.ts'
+import type { Clean } from './read-state.ts'
 import { OwnSelf, type PresenceChange, type Self } from './self.ts'
 import { isAwareness, type StatesChange } from './states.ts'
 
@@ -58,22 +59,20 @@ export const presenceOver = (awareness: Awareness, options: PresenceOverOptions 
   const { presence, space = 'free' } = options
   const environment = fencedEnvironment(options.environment ?? systemEnvironment())
   const goodbyes = watchGoodbyes(awareness)
-  const self = new OwnSelf({ awareness, space, text: TEXT_RULES, report: environment.report })
+  const clean: Clean = (field, value) => cleanField(field, value, space, TEXT_RULES)
+  const self = new OwnSelf({ awareness, clean, report: environment.report })
   stampHand(self, environment)
   const view = new PeopleView({
     awareness,
-    self: self.value,
-    isPresent: self.isPresent,
-    space,
-    text: TEXT_RULES,
+    self,
+    clean,
     environment,
-    verifies: () => false,
-    stamps: () => false,
+    welcome: null,
     hasLeft: goodbyes.hasLeft,
   })
   // Everyone who is there comes in one message, as a provider brings it: what comes later is news.
   const settle = () => {
-    if (view.lists.others.get().length === 0) return
+    if (view.others.get().length === 0) return
     awareness.off('change', settle)
     view.settle()
   }
@@ -91,7 +90,7 @@ export const presenceOver = (awareness: Awareness, options: PresenceOverOptions 
     stop()
     throw error
   }
-  const { hands, others, people } = view.lists
+  const { hands, others, people } = view
   return {
     self: { ...readonly(self.value), set: self.set },
     others: readonly(others),

@@ -1,18 +1,11 @@
-import {
-  isJsonObject,
-  isRole,
-  type Json,
-  type JsonObject,
-  rightsOf,
-  type Space,
-  type TextRules,
-} from '../../shared/index.ts'
+import { isJsonObject, isRole, type Json, type JsonObject, rightsOf } from '../../shared/index.ts'
 import { frozenCopy } from '../frozen.ts'
-import { cleanValue } from './clean-value.ts'
+
+/** A value of a field as everybody may see it; undefined where it is none. */
+export type Clean = (field: string, value: Json) => Json | undefined
 
 export interface ReadContext {
-  readonly space: Space
-  readonly text: TextRules
+  readonly clean: Clean
   /** The relay verifies people, so that an `id` with a `role` is what it says. */
   readonly verifies: boolean
   /** The relay has stamped when a hand went up. Elsewhere anybody says what they like of it. */
@@ -33,8 +26,8 @@ export const saidFields = ({
   ...said
 }: JsonObject): JsonObject => said
 
-/** What each clean state was made of. */
-const givenByClean = new WeakMap<JsonObject, JsonObject>()
+/** What each state was made of. */
+const givenByRead = new WeakMap<JsonObject, JsonObject>()
 
 /**
  * A state as the fields say it must be, and a copy, since the Awareness is of other readers, too: a relay of another make passes
@@ -43,25 +36,25 @@ const givenByClean = new WeakMap<JsonObject, JsonObject>()
  */
 export const readState = (
   state: unknown,
-  { space, text, verifies, stamps, nowMs, before }: ReadContext,
+  { clean, verifies, stamps, nowMs, before }: ReadContext,
 ): JsonObject => {
   if (!isJsonObject(state as Json)) return {}
   const given = state as JsonObject
   const { id, role, rights, handAt, ...others } = saidFields(given)
-  const givenBefore = before === undefined ? undefined : givenByClean.get(before)
-  const clean: JsonObject = {}
+  const givenBefore = before === undefined ? undefined : givenByRead.get(before)
+  const read: JsonObject = {}
   for (const [field, value] of Object.entries(others)) {
     // Most of what comes is a move, and a name takes much longer to be cleaned than a place.
     const isKnown = givenBefore !== undefined && givenBefore[field] === value
-    const read = isKnown ? before?.[field] : cleanValue(field, value, space, text)
-    if (read !== undefined) clean[field] = isKnown ? read : frozenCopy(read)
+    const fit = isKnown ? before?.[field] : clean(field, value)
+    if (fit !== undefined) read[field] = isKnown ? fit : frozenCopy(fit)
   }
-  if (clean.hand === true) {
+  if (read.hand === true) {
     const seenAtMs = before?.hand === true ? before.handAt : undefined
-    clean.handAt = [stamps && handAt, seenAtMs].find((atMs) => typeof atMs === 'number') ?? nowMs
+    read.handAt = [stamps && handAt, seenAtMs].find((atMs) => typeof atMs === 'number') ?? nowMs
   }
   if (verifies && typeof id === 'string' && typeof role === 'string')
-    Object.assign(clean, { id, role, rights: rightsOf(isRole(rights) ? { role, rights } : { role }) })
-  givenByClean.set(clean, given)
-  return clean
+    Object.assign(read, { id, role, rights: rightsOf(isRole(rights) ? { role, rights } : { role }) })
+  givenByRead.set(read, given)
+  return read
 }

@@ -18,9 +18,9 @@ const KEEP_LOST_MS = 10_000
 
 /** Everyone else in the room, tab by tab, with those who were lost a moment ago. */
 export class Roster implements Part {
+  readonly tabs = new Map<number, Tab>()
   readonly #timers: Timers
   readonly #expired: () => void
-  readonly #tabs = new Map<number, Tab>()
   readonly #cancelByClient = new Map<number, () => void>()
   #isLost = false
   #changes = 0
@@ -31,35 +31,25 @@ export class Roster implements Part {
     this.#expired = expired
   }
 
-  get tabs(): ReadonlyMap<number, Tab> {
-    return this.#tabs
-  }
-
   /** Takes what the room says of one client. */
   set(clientId: number, state: JsonObject): void {
-    const before = this.#tabs.get(clientId)
+    const before = this.tabs.get(clientId)
     this.#forgetTimer(clientId)
-    const isSame = before !== undefined && changeBetween(before.state, state) === null
-    if (isSame && before.status === 'here') return
-    if (!isSame) this.#changes += 1
-    this.#tabs.set(clientId, {
-      clientId,
-      state: isSame ? before.state : state,
-      status: 'here',
-      changedAt: isSame ? before.changedAt : this.#changes,
-    })
+    if (before === undefined || changeBetween(before.state, state) !== null)
+      this.tabs.set(clientId, { clientId, state, status: 'here', changedAt: this.nextChange() })
+    else if (before.status !== 'here') this.tabs.set(clientId, { ...before, status: 'here' })
   }
 
   /** It is gone; `isLost` says that it did not say goodbye. */
   remove(clientId: number, isLost: boolean): void {
-    const before = this.#tabs.get(clientId)
+    const before = this.tabs.get(clientId)
     if (before === undefined) return
     if (isLost) {
       this.#markLost(before)
       if (!this.#isLost) this.#keepForAWhile(clientId)
     } else {
       this.#forgetTimer(clientId)
-      this.#tabs.delete(clientId)
+      this.tabs.delete(clientId)
     }
   }
 
@@ -73,13 +63,13 @@ export class Roster implements Part {
   lost(): void {
     this.#isLost = true
     this.stop()
-    for (const tab of this.#tabs.values()) this.#markLost(tab)
+    for (const tab of this.tabs.values()) this.#markLost(tab)
   }
 
   /** The connection is back, and everyone who is there has been named. */
   settle(): void {
     this.#isLost = false
-    for (const [clientId, { status }] of this.#tabs)
+    for (const [clientId, { status }] of this.tabs)
       if (status === 'reconnecting') this.#keepForAWhile(clientId)
   }
 
@@ -89,7 +79,7 @@ export class Roster implements Part {
   }
 
   #markLost(tab: Tab): void {
-    if (tab.status === 'here') this.#tabs.set(tab.clientId, { ...tab, status: 'reconnecting' })
+    if (tab.status === 'here') this.tabs.set(tab.clientId, { ...tab, status: 'reconnecting' })
   }
 
   /** Time passes for the lost only while this client would hear of their return. */
@@ -97,7 +87,7 @@ export class Roster implements Part {
     this.#forgetTimer(clientId)
     const expire = () => {
       this.#cancelByClient.delete(clientId)
-      this.#tabs.delete(clientId)
+      this.tabs.delete(clientId)
       this.#expired()
     }
     this.#cancelByClient.set(clientId, this.#timers.after(KEEP_LOST_MS, expire))

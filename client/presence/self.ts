@@ -1,19 +1,11 @@
-import {
-  type Identity,
-  isSameJson,
-  type Json,
-  type JsonObject,
-  rightsOf,
-  type Space,
-  type TextRules,
-} from '../../shared/index.ts'
+import { type Identity, isSameJson, type Json, type JsonObject, rightsOf } from '../../shared/index.ts'
 import { fenced, type Report } from '../fence.ts'
 import type { Part } from '../part.ts'
 import type { RegisteredPresence } from '../register.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
-import { cleanValue } from './clean-value.ts'
 import { travelling } from './own-state.ts'
 import type { Presence, PresenceFields } from './people.ts'
+import type { Clean } from './read-state.ts'
 import type { PresenceStates, StatesChange } from './states.ts'
 
 /** What this client may say of itself: the known fields, and the app's own, which are JSON; any where the app has named none. */
@@ -52,16 +44,16 @@ export interface Self<Own extends object = RegisteredPresence> extends ReadonlyS
 
 export interface OwnSelfOptions {
   readonly awareness: PresenceStates
-  readonly space: Space
-  readonly text: TextRules
+  readonly clean: Clean
   readonly report: Report
 }
 
 /** This client's own presence, between what is wanted here and what the relay verified and stamped. `set` needs no `this`. */
 export class OwnSelf implements Part {
   readonly #options: OwnSelfOptions
-  readonly #value: Store<Presence>
-  readonly #isPresent: Store<boolean>
+  readonly value: Store<Presence>
+  /** Whether anything was said at all: an Awareness begins with an empty state, which says nothing. */
+  readonly isPresent: Store<boolean>
   /** What is wanted. Awareness may be emptied by others (a page that hides, an editor that goes); this stays. */
   #wanted: JsonObject = {}
   /** What was said by `set`, out of all that is wanted; null where nothing was, not even nothing. */
@@ -73,8 +65,8 @@ export class OwnSelf implements Part {
 
   constructor(options: OwnSelfOptions) {
     this.#options = options
-    this.#value = new Store<Presence>({}, options.report)
-    this.#isPresent = new Store(false, options.report)
+    this.value = new Store<Presence>({}, options.report)
+    this.isPresent = new Store(false, options.report)
     // Both: a state in which nothing is different is no change, but may be the first thing that is said.
     options.awareness.on('change', this.#changed)
     options.awareness.on('update', this.#changed)
@@ -82,21 +74,11 @@ export class OwnSelf implements Part {
     this.#take()
   }
 
-  get value(): ReadonlyStore<Presence> {
-    return this.#value
-  }
-
-  /** Whether anything was said at all: an Awareness begins with an empty state, which says nothing. */
-  get isPresent(): ReadonlyStore<boolean> {
-    return this.#isPresent
-  }
-
   readonly set = (fields: PresenceChange): void => {
     const next: JsonObject = { ...this.#wanted }
     const said = { ...this.#said }
-    const { space, text } = this.#options
     for (const [field, given] of Object.entries(fields)) {
-      const clean = given === undefined ? undefined : cleanValue(field, given as Json, space, text)
+      const clean = given === undefined ? undefined : this.#options.clean(field, given as Json)
       // What is none leaves the field as it is.
       if (given !== undefined && clean === undefined) continue
       delete said[field]
@@ -114,7 +96,7 @@ export class OwnSelf implements Part {
 
   /** Says whether the page is looked at, where there is anybody to say it of. */
   away(isAway: boolean): void {
-    if (this.#isPresent.get()) this.set({ away: isAway || undefined })
+    if (this.isPresent.get()) this.set({ away: isAway || undefined })
   }
 
   /** Takes away what editors have put into the Awareness. */
@@ -172,7 +154,7 @@ export class OwnSelf implements Part {
     // Bindings say null where there is no selection.
     this.#isEdited ||= Object.values(state ?? {}).some((value) => value !== null && value !== undefined)
     if (state !== null) this.#wanted = state
-    this.#isPresent.set(state !== null && (this.#isEdited || this.#said !== null))
+    this.isPresent.set(state !== null && (this.#isEdited || this.#said !== null))
     this.#refresh()
   }
 
@@ -187,7 +169,7 @@ export class OwnSelf implements Part {
     const read = travelling(this.#wanted)
     if (!read.ok) return
     const next = this.#seen(read.value)
-    if (!isSameJson(next, this.#value.get())) this.#value.set(next)
+    if (!isSameJson(next, this.value.get())) this.value.set(next)
   }
 
   /** As `wanted`, but an id or a role only where the relay verified it. */

@@ -42,7 +42,8 @@ const MIN_GAP_MS = 40
  *
  * @example
  * ```ts
- * import { joinRoom, smooth } from 'homeroom/client'
+ * import { joinRoom } from 'homeroom/client'
+ * import { smooth } from 'homeroom/draw'
  *
  * const room = joinRoom('wss://rooms.example', 'school/7b')
  * export const stop = smooth(room.people, {

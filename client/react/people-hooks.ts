@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import type { Person, PersonEvent, Presence } from '../presence/people.ts'
-import type { Other } from '../presence/published-lists.ts'
+import type { Other } from '../presence/people-lists.ts'
 import type { PresenceChange } from '../presence/self.ts'
 import { useLatest } from './latest.ts'
 import { useReadable, useSelected } from './readable.ts'

@@ -1,8 +1,8 @@
-import { fault, type TextRules } from '../../shared/index.ts'
-import type { Environment } from '../environment.ts'
+import { fault, type Json } from '../../shared/index.ts'
 import type { Part } from '../part.ts'
 import type { Person } from '../presence/people.ts'
-import { type ReadonlyStore, Store } from '../store.ts'
+import { type ReadonlyStore, readonly, Store } from '../store.ts'
+import type { SignalRoom } from './signal-room.ts'
 import type { HeardSignal, RoomSignals, SendResult } from './signals.ts'
 
 /** How long a reaction is shown after it was sent last, in ms. */
@@ -31,15 +31,6 @@ export interface Reactions extends ReadonlyStore<readonly Reaction[]> {
 /** A person who reacts. */
 type Reactor = Pick<Person, 'key'> & { readonly name: string | null }
 
-export interface ShownReactionsOptions {
-  readonly signals: Pick<RoomSignals, 'send'>
-  readonly environment: Pick<Environment, 'nowMs' | 'after' | 'report'>
-  readonly emojiOf: TextRules['emoji']
-  readonly serverMs: () => number
-  /** This client's person. */
-  readonly own: () => Reactor
-}
-
 /** The people who have sent one emoji. The Map is in the order of the ends. */
 interface Group {
   readonly byKey: Map<string, { readonly name: string | null; readonly endMs: number }>
@@ -48,48 +39,34 @@ interface Group {
 
 /** The reactions of one room, each for as long as it is shown. `send` needs no `this`. */
 export class ShownReactions implements Part {
-  readonly #options: ShownReactionsOptions
+  readonly #room: SignalRoom
+  readonly #signals: RoomSignals
   readonly #shown: Store<readonly Reaction[]>
   readonly #groups = new Map<string, Group>()
   #cancelTimer: (() => void) | null = null
 
-  constructor(options: ShownReactionsOptions) {
-    this.#options = options
-    this.#shown = new Store<readonly Reaction[]>([], options.environment.report)
+  constructor(room: SignalRoom, signals: RoomSignals) {
+    this.#room = room
+    this.#signals = signals
+    this.#shown = new Store<readonly Reaction[]>([], room.environment.report)
+    signals.batches.add((heard) => this.#take(heard))
+    room.notice.subscribe((notice) => notice?.code === 'reactions-muted' && this.#retract())
+    room.add(this)
   }
 
-  get shown(): ReadonlyStore<readonly Reaction[]> {
-    return this.#shown
+  facade(): Reactions {
+    return { ...readonly(this.#shown), send: this.send }
   }
 
   readonly send = (given: string): SendResult => {
-    const emoji = this.#options.emojiOf(given)
-    if (emoji === null || emoji === '') return fault('bad-signal', 'A reaction is one emoji.')
-    const sent = this.#options.signals.send('reaction', emoji)
+    const emoji = this.#emojiOf(given)
+    if (emoji === null) return fault('bad-signal', 'A reaction is one emoji.')
+    const sent = this.#signals.send('reaction', emoji)
     if (!sent.ok) return sent
-    this.#add(emoji, this.#options.own(), this.#options.serverMs())
+    this.#add(emoji, this.#own(), this.#room.protocol.serverMs())
     this.#publish(new Set([emoji]))
     this.#watch()
     return sent
-  }
-
-  /** Takes the signals of a message, and publishes once. */
-  take(heard: readonly HeardSignal[]): void {
-    const changed = new Set<string>()
-    for (const { kind, data, from, atMs } of heard) {
-      const emoji = kind === 'reaction' ? this.#options.emojiOf(data) : null
-      if (emoji === null || emoji === '') continue
-      this.#add(emoji, reactorOf(from), atMs)
-      changed.add(emoji)
-    }
-    this.#publish(changed)
-    this.#watch()
-  }
-
-  /** The relay has refused the own ones. */
-  retract(): void {
-    const { key } = this.#options.own()
-    this.#drop((other) => other === key)
   }
 
   stop(): void {
@@ -98,24 +75,55 @@ export class ShownReactions implements Part {
     this.#groups.clear()
   }
 
+  #emojiOf(given: Json): string | null {
+    const emoji = this.#room.clean('emoji', given)
+    return typeof emoji === 'string' && emoji !== '' ? emoji : null
+  }
+
+  /** This client's person; with no name where it is not among the people. */
+  #own(): Reactor {
+    const { awareness, view } = this.#room
+    const person = view.people.get().find(({ isSelf }) => isSelf)
+    return { key: person?.key ?? `client:${awareness.clientID}`, name: person?.name ?? null }
+  }
+
+  /** Takes the signals of a message, and publishes once. */
+  #take(heard: readonly HeardSignal[]): void {
+    const changed = new Set<string>()
+    for (const { kind, data, from, atMs } of heard) {
+      const emoji = kind === 'reaction' ? this.#emojiOf(data) : null
+      if (emoji === null) continue
+      this.#add(emoji, reactorOf(from), atMs)
+      changed.add(emoji)
+    }
+    this.#publish(changed)
+    this.#watch()
+  }
+
+  /** The relay has refused the own ones. */
+  #retract(): void {
+    const { key } = this.#own()
+    this.#drop((other) => other === key)
+  }
+
   #add(emoji: string, { key, name }: Reactor, atMs: number): void {
     const { byKey, lastAtMs } = this.#groups.get(emoji) ?? { byKey: new Map(), lastAtMs: 0 }
     byKey.delete(key)
-    byKey.set(key, { name, endMs: this.#options.environment.nowMs() + SHOWN_MS })
+    byKey.set(key, { name, endMs: this.#room.environment.nowMs() + SHOWN_MS })
     this.#groups.set(emoji, { byKey, lastAtMs: Math.max(lastAtMs, atMs) })
   }
 
   /** One timer, for whichever ends first; what is renewed meanwhile ends later. */
   #watch(): void {
     if (this.#cancelTimer !== null || this.#groups.size === 0) return
-    const { nowMs, after } = this.#options.environment
+    const { nowMs, after } = this.#room.environment
     const firstMs = Math.min(...[...this.#groups.values()].map(firstEndMs))
     this.#cancelTimer = after(firstMs - nowMs(), () => this.#expire())
   }
 
   #expire(): void {
     this.#cancelTimer = null
-    const nowMs = this.#options.environment.nowMs()
+    const nowMs = this.#room.environment.nowMs()
     this.#drop((_key, endMs) => endMs <= nowMs)
     this.#watch()
   }

@@ -6,19 +6,20 @@ import {
   ok,
   type Result,
   type Right,
+  readSignals,
   SIGNALS,
   type Signal,
   type SignalSender,
-  type Welcome,
   writeSignalRequest,
 } from '../../shared/index.ts'
-import type { Report } from '../fence.ts'
+import * as TYPE from '../../shared/message-types.ts'
 import { frozen } from '../frozen.ts'
 import { Listeners } from '../listeners.ts'
-import type { Channel, Part } from '../part.ts'
+import type { Part } from '../part.ts'
 import type { Person, PersonFields } from '../presence/people.ts'
-import type { OtherFields } from '../presence/published-lists.ts'
+import type { OtherFields } from '../presence/people-lists.ts'
 import type { DataOf, KindOf, RegisteredPresence, RegisteredSignals } from '../register.ts'
+import type { SignalRoom } from './signal-room.ts'
 
 /** A signal of somebody else, as it is heard here. */
 export interface HeardSignal<
@@ -97,28 +98,28 @@ export interface Signals<
   ): () => void
 }
 
-export interface RoomSignalsOptions {
-  readonly channel: Channel
-  /** What the relay said when it let this client in; null before. */
-  readonly welcome: () => Welcome | null
-  readonly people: () => readonly Person[]
-  readonly report: Report
-}
-
 /** The signals of one room. `send` and `on` need no `this`. */
 export class RoomSignals implements Part {
-  readonly #options: RoomSignalsOptions
+  /** Told of the signals of each message, when those who listen to a kind have been. */
+  readonly batches: Listeners<readonly HeardSignal[]>
+  readonly #room: SignalRoom
   readonly #listenersByKind = new Map<string, Listeners<HeardSignal>>()
 
-  constructor(options: RoomSignalsOptions) {
-    this.#options = options
+  constructor(room: SignalRoom) {
+    this.#room = room
+    this.batches = new Listeners(room.environment.report)
+    room.connection.listen(TYPE.signal, (body) => {
+      const signals = readSignals(body)
+      if (signals.ok) this.#take(signals.value)
+    })
+    room.add(this)
   }
 
   readonly send = (kind: string, data: Json = null, options?: SendOptions | null): SendResult => {
-    const { channel } = this.#options
+    const { connection, protocol } = this.#room
     // Plain JavaScript says by null that there are none.
     const to = options?.to
-    const welcome = channel.isOpen ? this.#options.welcome() : null
+    const welcome = connection.isOpen ? protocol.welcome : null
     if (welcome === null) return fault('not-connected', 'No relay is connected that passes on signals.')
     const { identity } = welcome
     const right = isKnownSignal(kind) ? SIGNALS[kind] : 'signal'
@@ -130,19 +131,26 @@ export class RoomSignals implements Part {
     if (to !== undefined && clientIds.length === 0) return fault('bad-signal', 'The signal is for nobody.')
     const message = writeSignalRequest({ kind, data, to: clientIds })
     if (!message.ok) return message
-    channel.send(message.value)
+    connection.send(message.value)
     return ok(null)
   }
 
   readonly on = (kind: string, listener: (signal: HeardSignal) => void): (() => void) => {
-    const listeners = this.#listenersByKind.get(kind) ?? new Listeners<HeardSignal>(this.#options.report)
+    const listeners =
+      this.#listenersByKind.get(kind) ?? new Listeners<HeardSignal>(this.#room.environment.report)
     this.#listenersByKind.set(kind, listeners)
     return listeners.add(listener)
   }
 
-  /** Takes the signals of a message; gives them as they are heard here. */
-  take(signals: readonly Signal[]): readonly HeardSignal[] {
-    const find = finder(this.#options.people())
+  /** For the app. */
+  readonly facade = { send: this.send, on: this.on } as Signals
+
+  stop(): void {
+    this.#listenersByKind.clear()
+  }
+
+  #take(signals: readonly Signal[]): void {
+    const find = finder(this.#room.view.people.get())
     const heard = signals.map((signal) =>
       frozen({ ...signal, from: { ...signal.from, person: find(signal.from) } }),
     )
@@ -150,11 +158,7 @@ export class RoomSignals implements Part {
       this.#listenersByKind.get(signal.kind)?.tell(signal)
       this.#listenersByKind.get('*')?.tell(signal)
     }
-    return heard
-  }
-
-  stop(): void {
-    this.#listenersByKind.clear()
+    this.batches.tell(heard)
   }
 }
 

@@ -1,4 +1,4 @@
-import { colorOf, initials } from 'homeroom/client'
+import { colorOf, initials } from 'homeroom/draw'
 import type { CSSProperties } from 'react'
 import type { Connection, GiveOrder } from './api.ts'
 import { PersonActions } from './person-actions.tsx'

@@ -1,4 +1,4 @@
-import * as encoding from 'lib0/encoding'
+import { createEncoder, toBytes } from '../../shared/index.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceEntry } from '../presence/presence-entry.ts'
 import { type Head, toPacketFrame, type WebSocketFrame } from './websocket-frame.ts'
@@ -72,7 +72,7 @@ export class Packet {
 
 /** Writes entries one behind the other, and notes the place of each. */
 export class PacketWriter {
-  readonly encoder = encoding.createEncoder()
+  readonly encoder = createEncoder()
   readonly #head: Head
   readonly #slicesByOwner = new Map<Participant, Slice[]>()
   #start = 0
@@ -85,20 +85,20 @@ export class PacketWriter {
 
   /** What is written from here to `end` belongs together. */
   begin(): void {
-    this.#start = encoding.length(this.encoder)
+    this.#start = this.encoder.length
   }
 
   end({ clientId, owner }: Pick<PresenceEntry, 'clientId' | 'owner'>, entries = 1): void {
     this.#slices += 1
     this.#entries += entries
-    const slice = { clientId, start: this.#start, end: encoding.length(this.encoder), entries }
+    const slice = { clientId, start: this.#start, end: this.encoder.length, entries }
     const slices = this.#slicesByOwner.get(owner)
     if (slices === undefined) this.#slicesByOwner.set(owner, [slice])
     else slices.push(slice)
   }
 
   packet(): Packet {
-    const { buffer, byteOffset, length } = encoding.toUint8Array(this.encoder)
+    const { buffer, byteOffset, length } = toBytes(this.encoder)
     return new Packet({
       head: this.#head,
       body: Buffer.from(buffer, byteOffset, length),

@@ -11,6 +11,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const ENTRY_POINTS = [
   'client/index.ts',
   'client/presence.ts',
+  'client/draw.ts',
   'client/lexical.ts',
   'client/react.tsx',
   'client/vue.ts',

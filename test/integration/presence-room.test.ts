@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { joinPresence, type Person, type PresenceOptions } from '../../client/presence.ts'
+import {
+  joinPresence,
+  type Person,
+  type PresenceOptions,
+  reactionsOf,
+  signalsOf,
+} from '../../client/presence.ts'
 import { TYPE } from '../../shared/index.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { clientRoom, nodeEnvironment } from '../support/client-room.ts'
+import { fakeEnvironment } from '../support/fake-environment.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { stockClient } from '../support/stock-client.ts'
 import { SECRET, token } from '../support/tokens.ts'
@@ -35,6 +42,8 @@ const presenceRoom = (wsUrl: string, id: string, options: PresenceOptions = {}) 
   onTestCleanup(() => room.leave())
   return {
     ...room,
+    signals: signalsOf(room),
+    reactions: reactionsOf(room),
     received,
     sent,
     sockets,
@@ -156,6 +165,17 @@ test('signals and reactions go both ways', async () => {
   expect(alone.reactions.send('👍').ok).toBe(true)
   await until(() => whole.reactions.get()[0]?.names[0] === 'teacher')
   expect(alone.reactions.get()).toMatchObject([{ emoji: '👍', count: 1 }])
+})
+
+test('the signals of a room are one thing, however often they are asked for, and a copy of a room has none', () => {
+  const { environment } = fakeEnvironment()
+  const room = joinPresence('ws://relay', 'lesson', { environment })
+  onTestCleanup(() => room.leave())
+  expect(signalsOf(room)).toBe(signalsOf(room))
+  expect(reactionsOf(room)).toBe(reactionsOf(room))
+  expect(signalsOf(room).send('bell')).toMatchObject({ ok: false, fault: { code: 'not-connected' } })
+  expect(() => signalsOf({ ...room })).toThrow(TypeError)
+  expect(() => reactionsOf({ ...room })).toThrow(TypeError)
 })
 
 test('a lost connection comes back, with the same entry and the others', async () => {

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
-import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
-import { type JsonObject, MESSAGES, readMessage, type StateChange, writeItem } from '../../shared/index.ts'
+import {
+  encode,
+  type JsonObject,
+  MESSAGES,
+  readMessage,
+  type StateChange,
+  writeItem,
+} from '../../shared/index.ts'
 import { mutate } from '../support/mutate.ts'
 import { Peer } from '../support/peer.ts'
 import { randomFrom, someSeed } from '../support/random.ts'
@@ -42,7 +48,7 @@ const change = fc.tuple(fc.dictionary(key, value), fc.subarray(['x', 'name', 'ha
 
 /** The frame of a change; a third of them are damaged. */
 const frame = fc.tuple(change, fc.nat({ max: 2 }), fc.nat()).map(([one, isGood, damage]) => {
-  const body = encoding.encode((encoder) => writeItem.change(encoder, 0, one))
+  const body = encode((encoder) => writeItem.change(encoder, 0, one))
   return Uint8Array.of(MESSAGES.presence.type, ...(isGood ? body : mutate(body, randomFrom(damage))))
 })
 

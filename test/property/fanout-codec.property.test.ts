@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
 import {
   applyChange,
   changeBetween,
+  encode,
   type JsonObject,
   joinChanges,
   type PresenceItem,
@@ -69,7 +69,7 @@ const item: fc.Arbitrary<PresenceItem> = fc.oneof(
 )
 
 const written = (items: readonly PresenceItem[]): Uint8Array =>
-  encoding.encode((encoder) => {
+  encode((encoder) => {
     for (const one of items) {
       if (one.kind === 'whole') writeItem.whole(encoder, one.shortId, one.clientId, one.state)
       else if (one.kind === 'change') writeItem.change(encoder, one.shortId, one.change)

@@ -1,9 +1,8 @@
 // A third kind of receiver, for debugging: presence and signals are one line of JSON each. Documents come as to everyone.
-import * as encoding from 'lib0/encoding'
 import { PacketWriter } from '../../server/fanout/packet.ts'
 import type { Head } from '../../server/fanout/websocket-frame.ts'
 import type { Wire } from '../../server/fanout/wires/wire.ts'
-import type { JsonObject, LeftReason } from '../../shared/index.ts'
+import { type JsonObject, type LeftReason, writeBytes } from '../../shared/index.ts'
 
 /** What a line tells. */
 export type JsonLine =
@@ -25,7 +24,7 @@ export const jsonWire: Wire = {
   encode({ ends, news }) {
     const writer = new PacketWriter(head)
     const { encoder } = writer
-    const write = (line: JsonLine) => encoding.writeUint8Array(encoder, bytesOf(line))
+    const write = (line: JsonLine) => writeBytes(encoder, bytesOf(line))
     for (const { removal, shortId, isBack } of ends) {
       if (shortId === null || isBack) continue
       writer.begin()

@@ -1,5 +1,6 @@
 // An app that names its own fields and signals where it joins.
-import { joinRoom, type Person, type PersonEvent, type Room, smooth } from 'homeroom/client'
+import { joinRoom, type Person, type PersonEvent, type Room } from 'homeroom/client'
+import { smooth } from 'homeroom/draw'
 import { expectTypeOf } from 'vitest'
 
 interface Fields {

@@ -7,8 +7,8 @@ import {
   type Presence,
   type Room,
   type Signals,
-  smooth,
 } from 'homeroom/client'
+import { smooth } from 'homeroom/draw'
 import { expectTypeOf } from 'vitest'
 
 export const room: Room = joinRoom('wss://rooms.example', 'lesson', {

@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { deadLinks, MARKDOWN } from '../../scripts/check-links.ts'
-import { CLOSES, MESSAGES, PRESENCE_FIELDS, REFUSALS, ROLES, SIGNALS } from '../../shared/index.ts'
+import {
+  CLOSES,
+  MESSAGES,
+  PRESENCE_FIELDS,
+  REFUSALS,
+  ROLES,
+  SIGNALS,
+  STAMPED_FIELDS,
+} from '../../shared/index.ts'
 import { findFiles, readText, tableRows } from '../support/files.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -33,7 +41,10 @@ test('the tables of the protocol are those of the code', () => {
   ])
   expect(tableRows(protocol, 'message').map((row) => row.slice(0, 5))).toEqual(messages)
 
-  const fields = Object.entries(PRESENCE_FIELDS).map(([name, { owner }]) => [name, owner])
+  const fields = Object.keys(PRESENCE_FIELDS).map((name) => [
+    name,
+    STAMPED_FIELDS.some((field) => field === name) ? 'relay' : 'client',
+  ])
   expect(tableRows(protocol, 'field').map((row) => row.slice(0, 2))).toEqual(fields)
 
   const roles = Object.entries(ROLES).map(([name, rights]) => [name, rights.join(', ')])
@@ -84,7 +95,7 @@ test('the README and the guide say how large the client may be, as the check of 
   const limits = [...readText('scripts/size.ts').matchAll(/limit: ([\d_]+)/g)].map(
     ([, bytes = '']) => `under ${Number(bytes.replace('_', '')) / 1000} kB`,
   )
-  expect(limits.length).toBe(3)
+  expect(limits.length).toBe(4)
   for (const limit of limits.slice(0, 2)) expect(readText('README.md')).toContain(limit)
   expect(readText('docs/guides/presence.md')).toContain(limits[1])
 })

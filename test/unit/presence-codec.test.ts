@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import * as encoding from 'lib0/encoding'
 import { describe, expect, test } from 'vitest'
 import {
+  encode,
   HOMEROOM_V1,
   type JsonObject,
   MESSAGES,
@@ -17,7 +17,7 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const unhex = (text: string) => new Uint8Array(Buffer.from(text.replaceAll(/[` ]/g, ''), 'hex'))
 
 const written = (...items: readonly PresenceItem[]): Uint8Array =>
-  encoding.encode((encoder) => {
+  encode((encoder) => {
     for (const item of items) {
       if (item.kind === 'whole') writeItem.whole(encoder, item.shortId, item.clientId, item.state)
       else if (item.kind === 'change') writeItem.change(encoder, item.shortId, item.change)

@@ -1,4 +1,5 @@
-import { type Person, type Point, type ReadonlyStore, smooth } from 'homeroom/client'
+import type { Person, ReadonlyStore } from 'homeroom/client'
+import { type Point, smooth } from 'homeroom/draw'
 import { facing } from './walk.ts'
 
 /** Moves everyone's avatar, by transform alone. React adds and removes the elements. */

@@ -1,6 +1,6 @@
 // How a person is drawn wherever they appear: colour, initials, name, badges.
 
-import { colorOf, initials } from 'homeroom/client'
+import { colorOf, initials } from 'homeroom/draw'
 import type { CSSProperties } from 'react'
 import type { Member } from './cast.ts'
 

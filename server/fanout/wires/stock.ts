@@ -1,6 +1,5 @@
 // Stock Yjs clients: y-protocols' messages, and nothing that y-websocket does not know.
-import * as encoding from 'lib0/encoding'
-import { KEEP_ALIVE, MESSAGES, writeMessage } from '../../../shared/index.ts'
+import { KEEP_ALIVE, MESSAGES, writeBytes, writeMessage } from '../../../shared/index.ts'
 import type { Removal } from '../../presence/presence-entry.ts'
 import { PacketWriter } from '../packet.ts'
 import type { Head } from '../websocket-frame.ts'
@@ -16,7 +15,7 @@ const TOLD: readonly string[] = [
   'message-too-big',
 ]
 
-/** Bytes of a varint, as lib0 writes it. */
+/** Bytes of a varint, as `writeUint` of shared/bytes writes it. */
 const varUintSize = (value: number): number => {
   let bytes = 1
   for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) bytes += 1
@@ -54,13 +53,13 @@ export const stock: Wire = {
     for (const { removal, isBack } of ends) if (!isBack) removalByClient.set(removal.clientId, removal)
     for (const removal of removalByClient.values()) {
       writer.begin()
-      encoding.writeUint8Array(writer.encoder, removal.encoded)
+      writeBytes(writer.encoder, removal.encoded)
       writer.end(removal)
     }
     for (const { entry, removal } of news) {
       writer.begin()
-      if (removal !== undefined) encoding.writeUint8Array(writer.encoder, removal.encoded)
-      encoding.writeUint8Array(writer.encoder, entry.encode())
+      if (removal !== undefined) writeBytes(writer.encoder, removal.encoded)
+      writeBytes(writer.encoder, entry.encode())
       writer.end(entry, removal === undefined ? 1 : 2)
     }
     return writer.packet()

@@ -1,5 +1,5 @@
 import * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
+import { createEncoder, toBytes, writeUint } from '../../../shared/bytes.ts'
 import {
   encodeEntry,
   encodeSignal,
@@ -21,14 +21,14 @@ import {
 /** Frames as a relay sends them. */
 export const frames = {
   presence(...items: PresenceItem[]): Uint8Array {
-    const encoder = encoding.createEncoder()
-    encoding.writeVarUint(encoder, MESSAGES.presence.type)
+    const encoder = createEncoder()
+    writeUint(encoder, MESSAGES.presence.type)
     for (const item of items) {
       if (item.kind === 'whole') writeItem.whole(encoder, item.shortId, item.clientId, item.state)
       else if (item.kind === 'change') writeItem.change(encoder, item.shortId, item.change)
       else writeItem.gone(encoder, item.shortId, item.reason)
     }
-    return encoding.toUint8Array(encoder)
+    return toBytes(encoder)
   },
 
   awareness: (...entries: [clientId: number, clock: number, state: JsonObject | null][]): Uint8Array =>

@@ -4,7 +4,7 @@ import { readText } from '../../support/files.ts'
 
 /** What a file loads when it runs: imports of types alone are none. */
 const loadedBy = (file: string): string[] =>
-  [...readText(file).matchAll(/^(?:import|export) (?!type\b)(?:[^'"]*? from )?'([^']+)'/gm)].map(
+  [...readText(file).matchAll(/^(?:import|export) (?!type\b)(?:[\w\s{},*]*? from )?'([^']+)'/gm)].map(
     ([, name = '']) => (name.startsWith('.') ? posix.normalize(posix.join(posix.dirname(file), name)) : name),
   )
 

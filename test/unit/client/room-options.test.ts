@@ -47,6 +47,17 @@ test.each<readonly [options: unknown, says: string]>([
   expect(faultOf('ws://relay', 'lesson', options)).toContain(says)
 })
 
+test('[X54] an environment may have no other tabs and no storage, also in a page, which has both', () => {
+  vi.stubGlobal('window', globalThis)
+  onTestCleanup(() => vi.unstubAllGlobals())
+  const environment = {
+    ...fakeEnvironment(WebSocketClass).environment,
+    BroadcastChannel: null,
+    indexedDB: null,
+  }
+  joinRoom('ws://relay', 'lesson', { environment }).leave()
+})
+
 test('[X31] [X54] presence that is too large is refused by joinRoom, and nothing of the room stays', () => {
   const { environment, ...fake } = fakeEnvironment(WebSocketClass)
   const presence = { note: 'x'.repeat(20_000) }

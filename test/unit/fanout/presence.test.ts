@@ -1,5 +1,5 @@
-import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
+import { encode, writeRun, writeUint } from '../../../shared/bytes.ts'
 import {
   encodeEntry,
   type JsonObject,
@@ -139,16 +139,16 @@ test.each([1, 2, 60])(
     const expected = (peer: Peer) => {
       const told = changing.filter((one) => one.peer !== peer)
       if (told.length === 0) return []
-      const frame = encoding.encode((encoder) => {
+      const frame = encode((encoder) => {
         if (peer.protocol === 'stock') {
           const entries = told.map(({ clientId, x }) => {
             const clock = room.presence.get(clientId)?.clock ?? 0
             return encodeEntry({ clientId, clock, json: JSON.stringify({ n: clientId, x }) })
           })
-          encoding.writeVarUint(encoder, 1)
-          encoding.writeVarUint8Array(encoder, joinEntries(entries))
+          writeUint(encoder, 1)
+          writeRun(encoder, joinEntries(entries))
         } else {
-          encoding.writeVarUint(encoder, 113)
+          writeUint(encoder, 113)
           // Slots were given in the order of their coming.
           for (const { clientId, x } of told) writeItem.change(encoder, clientId, { set: { x }, cleared: [] })
         }

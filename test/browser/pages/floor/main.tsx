@@ -1,7 +1,8 @@
 // Uses each part of the client once, and shows what came of it.
 import { useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
-import { colorOf, initials, smooth, warnUnsaved } from '../../../../client/index.ts'
+import { colorOf, initials, smooth } from '../../../../client/draw.ts'
+import { warnUnsaved } from '../../../../client/index.ts'
 import {
   RoomProvider,
   useHands,

@@ -1,5 +1,6 @@
-import { joinRoom, type Room, type RoomOptions, smooth } from 'homeroom'
+import { joinRoom, type Room, type RoomOptions } from 'homeroom'
 import { joinRoom as same } from 'homeroom/client'
+import { smooth } from 'homeroom/draw'
 import { readMessage } from 'homeroom/protocol'
 import * as Y from 'yjs'
 

@@ -1,9 +1,10 @@
 import { vi } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { writeStates } from '../../../../client/presence/awareness-writer.ts'
 import { PresenceChannel } from '../../../../client/presence/presence-channel.ts'
 import type { StatesChange } from '../../../../client/presence/states.ts'
-import { readStock } from '../../../../client/presence/stock-presence.ts'
+import { listenToStock } from '../../../../client/presence/stock-presence.ts'
 import { onTestCleanup } from '../../../support/cleanup.ts'
 import { fakeEnvironment } from '../../../support/fake-environment.ts'
 import { fakeConnection } from '../fake-relay.ts'
@@ -27,19 +28,19 @@ export const channelHarness = () => {
   }
   const faults: string[] = []
   const onSnapshot = vi.fn()
-  let isWelcome = false
+  const protocol: { welcome: object | null } = { welcome: null }
   const channel = new PresenceChannel({
     awareness,
+    write: (said) => writeStates(awareness, said, fake.environment.report),
     channel: connection,
     environment: fake.environment,
     throttleMs: 50,
-    isPresent: () => true,
-    isWelcome: () => isWelcome,
-    readStock,
-    stamps: () => ({}),
+    self: { isPresent: { get: () => true }, stamps: () => ({}) },
+    protocol,
     onSnapshot,
     onFault: (code, text) => faults.push(`${code}: ${text}`),
   })
+  listenToStock(connection, awareness, (said) => channel.take(said))
   onTestCleanup(() => {
     channel.stop()
     awareness.destroy()
@@ -53,7 +54,7 @@ export const channelHarness = () => {
     pass: fake.pass,
     onSnapshot,
     welcome: () => {
-      isWelcome = true
+      protocol.welcome = {}
     },
     /** What could not be sent, since the last call. */
     faults: () => faults.splice(0),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { colorOf } from '../../../../client/index.ts'
+import { colorOf } from '../../../../client/draw.ts'
 
 /** Linear sRGB of a CSS `oklch()` (CSS Color 4, 10.1), clipped to what a screen shows. */
 const linearRgb = (css: string): number[] => {

@@ -6,22 +6,23 @@ test('[PR7] what the compact wire told stays for as long as the socket; other re
   vi.useFakeTimers()
   const { Awareness } = await import('y-protocols/awareness')
   const { Doc } = await import('yjs')
+  const { writeStates } = await import('../../../../client/presence/awareness-writer.ts')
   const { PresenceChannel } = await import('../../../../client/presence/presence-channel.ts')
-  const { readStock } = await import('../../../../client/presence/stock-presence.ts')
+  const { listenToStock } = await import('../../../../client/presence/stock-presence.ts')
   const awareness = new Awareness(new Doc())
   const { connection, give } = fakeConnection()
   const channel = new PresenceChannel({
     awareness,
+    write: (said) => writeStates(awareness, said, () => undefined),
     channel: connection,
     environment: { nowMs: () => 0, after: () => () => undefined, report: () => undefined },
     throttleMs: 50,
-    isPresent: () => true,
-    isWelcome: () => true,
-    readStock,
-    stamps: () => ({}),
+    self: { isPresent: { get: () => true }, stamps: () => ({}) },
+    protocol: { welcome: {} },
     onSnapshot: () => undefined,
     onFault: () => undefined,
   })
+  listenToStock(connection, awareness, (said) => channel.take(said))
   const others = () => [...awareness.getStates().keys()].filter((clientId) => clientId !== awareness.clientID)
 
   give(frames.presence(whole(1, 10, { name: 'compact' })))

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readState } from '../../../../client/presence/read-state.ts'
-import { type JsonObject, TEXT_RULES } from '../../../../shared/index.ts'
+import { type Clean, readState } from '../../../../client/presence/read-state.ts'
+import { cleanField, type JsonObject, TEXT_RULES } from '../../../../shared/index.ts'
 import { someSeed } from '../../../support/random.ts'
 
 const seed = someSeed() | 0
-const context = { space: 'unit', text: TEXT_RULES, verifies: true, stamps: true, nowMs: 1_000 } as const
+const clean: Clean = (field, value) => cleanField(field, value, 'unit', TEXT_RULES)
+const context = { clean, verifies: true, stamps: true, nowMs: 1_000 } as const
 
 test('[FI1] [FI4] [CL7] a state that nobody cleaned is cleaned here', () => {
   expect(

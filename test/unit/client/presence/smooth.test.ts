@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Person, Point } from '../../../../client/index.ts'
-import { smooth } from '../../../../client/presence/smooth.ts'
+import { type Point, smooth } from '../../../../client/draw.ts'
+import type { Person } from '../../../../client/index.ts'
 import { Store } from '../../../../client/store.ts'
 
 const person = (key: string, x?: number, y?: number): Person => ({

@@ -1,11 +1,4 @@
-import { cleanField, EMOJI_BYTES, type Json, type Space, type TextRules } from '../../shared/index.ts'
-
-/** A value of presence as everyone may see it, whoever says it; undefined where it is none. A field of the app's is as it is. */
-export const cleanValue = (field: string, value: Json, space: Space, rules: TextRules): Json | undefined => {
-  // The relay knows nothing of it.
-  if (field === 'away') return typeof value === 'boolean' ? value : undefined
-  return cleanField(field, value, space, rules)
-}
+import { EMOJI_BYTES, type TextRules } from '../../shared/index.ts'
 
 /** Letters, digits or spaces side by side: a word, and no emoji. */
 const WORD = /[\p{L}\p{N}\s]{2}/u

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { cleanValue, RULES_BEFORE_RELAY } from '../../../../client/presence/clean-value.ts'
-import { type Json, TEXT_RULES } from '../../../../shared/index.ts'
+import { RULES_BEFORE_RELAY } from '../../../../client/presence/rules-before-relay.ts'
+import { cleanField, type Json, TEXT_RULES } from '../../../../shared/index.ts'
 
-const before = (field: string, value: Json) => cleanValue(field, value, 'unit', RULES_BEFORE_RELAY)
+const before = (field: string, value: Json) => cleanField(field, value, 'unit', RULES_BEFORE_RELAY)
 
 test('without a document, what is no value of its field is none, and a text is as it was said', () => {
   expect(['x', 'hand', 'away', 'name', 'emoji'].map((field) => before(field, ['no value']))).toEqual(
@@ -17,9 +17,9 @@ test('without a document, what is no value of its field is none, and a text is a
 test('without a document, what the relay has cleaned stays as it is', () => {
   const emojis = ['👍', '👩‍👩‍👧‍👦', '🇫🇷', '1️⃣', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '👍🏽', 'é', '']
   for (const emoji of emojis) {
-    expect(cleanValue('emoji', emoji, 'free', TEXT_RULES)).toBe(emoji)
+    expect(cleanField('emoji', emoji, 'free', TEXT_RULES)).toBe(emoji)
     expect(before('emoji', emoji)).toBe(emoji)
   }
   for (const name of ['Ada Lovelace', 'क्षत्रिय', 'می‌خواهم', 'x'.repeat(64)])
-    expect(before('name', name)).toBe(cleanValue('name', name, 'free', TEXT_RULES))
+    expect(before('name', name)).toBe(cleanField('name', name, 'free', TEXT_RULES))
 })
