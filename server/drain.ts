@@ -5,6 +5,7 @@ import type { Log } from './base/log.ts'
 import type { ConnectionRegistry } from './connections/connection-registry.ts'
 import type { Hub } from './rooms/hub.ts'
 import type { Store } from './store/store.ts'
+import type { Versions } from './versions/versions.ts'
 
 /** How long clients have to answer the close, and the store to take what is left and close: together under 10 s. */
 const GOODBYE_MS = 2_000
@@ -19,11 +20,20 @@ export interface DrainDeps {
   readonly sockets: WebSocketServer
   readonly hub: Hub
   readonly store: Store
+  readonly versions: Pick<Versions, 'idle'> | null
   readonly log: Log
 }
 
 /** Takes a relay down in order: no new sockets, no open ones, everything written, the store closed. */
-export const drain = async ({ servers, connections, sockets, hub, store, log }: DrainDeps): Promise<void> => {
+export const drain = async ({
+  servers,
+  connections,
+  sockets,
+  hub,
+  store,
+  versions,
+  log,
+}: DrainDeps): Promise<void> => {
   for (const server of servers) server.close()
   connections.drain()
   await within(GOODBYE_MS, async () => connections.size === 0)
@@ -34,6 +44,8 @@ export const drain = async ({ servers, connections, sockets, hub, store, log }: 
   connections.terminate()
   for (const server of servers) server.closeAllConnections()
   sockets.close()
+  // A version that is being made is made, or is nowhere.
+  await withDeadline(STORE_CLOSE_MS, versions?.idle() ?? Promise.resolve(), undefined)
   const isClosed = await within(STORE_CLOSE_MS, () => closeStore(store, log))
   if (!isClosed) log.error({}, 'the relay goes down with a store that did not close')
 }

@@ -29,6 +29,7 @@ import { Hub } from './rooms/hub.ts'
 import { OrderRate } from './rooms/order-rate.ts'
 import { createPolicyOf, type PolicyOf } from './rooms/policy-of.ts'
 import type { Store } from './store/store.ts'
+import { createVersions, type VersionsOfRelay } from './versions/schedule.ts'
 
 /** One sweep for everything that waits for time to pass. */
 const SWEEP_MS = 250
@@ -102,6 +103,7 @@ class RelayOfRooms implements Relay {
   readonly #context
   readonly #store: Store
   readonly #hub: Hub
+  readonly #versions: VersionsOfRelay | null
   readonly #connections: ConnectionRegistry
   readonly #joinLimits
   readonly #sockets: WebSocketServer
@@ -123,6 +125,7 @@ class RelayOfRooms implements Relay {
     this.#path = path
     const turns = createTurns(context)
     this.#hub = createHub(settings, { ...context, turns, orderRate })
+    this.#versions = createVersions({ ...context, turns, store, hub: this.#hub, rule: settings.versions })
     const policyOf = createPolicyOf({ hub: this.#hub, store, clock, roles: settings.roles })
     this.#connections = new ConnectionRegistry(
       { hub: this.#hub, durability: store.durability, verifies },
@@ -146,8 +149,8 @@ class RelayOfRooms implements Relay {
       ...accessOf(settings, policyOf, context),
       ...this.#joinLimits,
       hub: this.#hub,
-      store,
-      ...{ policyOf, orderRate, turns, gc: settings.gc, roles: settings.roles },
+      ...{ store, policyOf, orderRate, turns, gc: settings.gc, roles: settings.roles },
+      versions: this.#versions?.versions ?? null,
       attendance: (room) => this.#connections.attendance(room),
       failedAccess: createFailedAccessLimit(),
       trustProxy,
@@ -205,8 +208,7 @@ class RelayOfRooms implements Relay {
     this.#closing ??= drain({
       servers: this.#servers,
       connections: this.#connections,
-      hub: this.#hub,
-      store: this.#store,
+      ...{ hub: this.#hub, store: this.#store, versions: this.#versions?.versions ?? null },
       log: this.#context.log,
       sockets: this.#sockets,
     }).finally(this.#stopSweeping)
@@ -226,6 +228,7 @@ class RelayOfRooms implements Relay {
     const { fence } = this.#context
     fence.run('sweep', {}, () => this.#connections.sweep())
     fence.run('sweep', {}, () => this.#hub.sweep())
+    if (!this.#isDraining) fence.run('sweep', {}, () => this.#versions?.schedule.sweep())
   }
 }
 

@@ -4,14 +4,16 @@ import type { OwnRoles, Space } from '../../shared/index.ts'
 import { type Clock, systemClock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import { createLog, type Log } from '../base/log.ts'
-import { not, numberFrom, oneOf, readOptions, text, wholeNumberFrom } from '../base/read-options.ts'
+import { isObject, not, numberFrom, oneOf, readOptions, text, wholeNumberFrom } from '../base/read-options.ts'
 import { ANONYMOUS_MODES, type AnonymousMode, type Authenticate } from '../gate/gate.ts'
 import { memoryStore } from '../store/memory.ts'
-import type { Store } from '../store/store.ts'
+import { isKeeping, type Store } from '../store/store.ts'
+import type { VersionRule } from '../versions/rule.ts'
 import { LIMIT_HELP, LimitsOption, LimitTexts } from './limits-option.ts'
 import { functionOf, listOf, numberText, type Option, objectWith, schemasOf, secretList } from './option.ts'
 import { RolesOption, RoleTexts } from './roles-option.ts'
 import { KeySetSource, MountPath, Origin } from './sources.ts'
+import { VersionsOption, VersionsText } from './versions-option.ts'
 
 /** What {@link createRelay} takes: each option may be left out. */
 export interface RelayOptions {
@@ -54,6 +56,11 @@ export interface RelayOptions {
    * they never become smaller. The API sets it for one room.
    */
   readonly gc?: boolean
+  /**
+   * Versions of documents that are made by themselves, and which of them are kept: `{ hourly: 24, daily: 30 }` keeps the last one of each
+   * of the last 24 hours and 30 days that have any, in UTC. None by default; others are made by the API. The store keeps them.
+   */
+  readonly versions?: VersionRule
   /** What the relay bears, by name (docs/operations.md, Limits); the others are at their defaults. */
   readonly limits?: Partial<Limits>
   /** How many proxies stand in front, each of which adds to `X-Forwarded-For`; 0 (default) believes none. */
@@ -172,6 +179,15 @@ export const RELAY_SETTINGS = {
       ),
     },
   },
+  versions: {
+    schema: VersionsOption,
+    flag: {
+      name: 'versions',
+      value: 'PERIOD:N,...',
+      help: 'versions made by themselves, and how many are kept: hourly:24,daily:30,weekly:8 (none)',
+      text: VersionsText,
+    },
+  },
   limits: {
     schema: LimitsOption,
     flag: { name: 'limit', value: 'NAME=N', help: LIMIT_HELP, multiple: true, text: LimitTexts },
@@ -208,11 +224,14 @@ export interface RelaySettings extends v.InferOutput<v.ObjectSchema<typeof ENTRI
 
 /** Reads options whole; throws a TypeError that lists everything that is wrong with them. */
 export const parseRelayOptions = (options: RelayOptions): RelaySettings => {
-  const settings = readOptions('createRelay', ENTRIES, options, (given) =>
-    given.anonymous === 'off' && !isVerifying(given)
+  const settings = readOptions('createRelay', ENTRIES, options, (given) => [
+    ...(given.anonymous === 'off' && !isVerifying(given)
       ? ['anonymous: "off" without secrets, jwks or authenticate lets nobody in']
-      : [],
-  )
+      : []),
+    ...(isScheduling(given.versions) && isObject(given.store) && !isKeeping(given.store as unknown as Store)
+      ? ['versions: the store keeps none: it has no methods keep, kept and keptBodies']
+      : []),
+  ])
   const verifies = isVerifying(settings)
   return {
     ...settings,
@@ -221,6 +240,8 @@ export const parseRelayOptions = (options: RelayOptions): RelaySettings => {
     isOpenUnsaid: !verifies && settings.anonymous === undefined,
   }
 }
+
+const isScheduling = (rule: unknown): boolean => isObject(rule) && Object.keys(rule).length > 0
 
 const isVerifying = ({ authenticate, secrets, jwks }: { readonly [Name in keyof RelayOptions]?: unknown }) =>
   authenticate !== undefined || (Array.isArray(secrets) && secrets.length > 0) || (jwks ?? null) !== null

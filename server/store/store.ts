@@ -134,6 +134,12 @@ export interface Store {
   close(): Promise<void>
 }
 
+/** A store that keeps things beside the logs of rooms. */
+export type KeepingStore = Required<Pick<Store, 'keep' | 'kept' | 'keptBodies'>>
+
+export const isKeeping = (store: Store): store is Store & KeepingStore =>
+  [store.keep, store.kept, store.keptBodies].every((method) => typeof method === 'function')
+
 /**
  * The room was deleted or replaced under the writer: its updates belong to another epoch. A store of your own rejects with it.
  *

@@ -17,8 +17,16 @@ import { type ProbeDeps, probeRoutes } from './probes.ts'
 import { JSON_TYPE } from './request.ts'
 import { type RoomListDeps, roomListRoute } from './room-list.ts'
 import { type Route, route } from './route.ts'
+import { type VersionRouteDeps, versionRoutes } from './versions.ts'
 
-export interface ApiDeps extends AuthorizeDeps, DocumentDeps, LookDeps, OrderDeps, ProbeDeps, RoomListDeps {
+export interface ApiDeps
+  extends AuthorizeDeps,
+    DocumentDeps,
+    LookDeps,
+    OrderDeps,
+    ProbeDeps,
+    RoomListDeps,
+    VersionRouteDeps {
   readonly hub: DocumentDeps['hub']
   readonly metrics: Metrics
 }
@@ -44,6 +52,7 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
     roomListRoute(deps),
     ...lookRoutes(deps),
     ...documentRoutes(deps),
+    ...versionRoutes(deps),
     loadRoute(deps),
     ...orderRoutes(deps),
   ]

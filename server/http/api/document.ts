@@ -10,11 +10,13 @@ import type { Turns, Work } from '../../base/turns.ts'
 import { jsonViewOf } from '../../document/json-view.ts'
 import type { Hub } from '../../rooms/hub.ts'
 import type { Room } from '../../rooms/room.ts'
+import type { Versions } from '../../versions/versions.ts'
 import type { Env } from '../env.ts'
 import { refusal } from '../refusal.ts'
 import { unlessStoreFails } from '../store-fault.ts'
 import { etagOf, isKnown, readPrecondition } from './etag.ts'
 import { JSON_TYPE, UPDATE_TYPE, updateBody } from './request.ts'
+import { roomOf } from './room-of.ts'
 import { type Route, route } from './route.ts'
 import { DocumentView, Replaced, UpdateBytes } from './schemas.ts'
 import { Uploads } from './uploads.ts'
@@ -25,6 +27,8 @@ export interface DocumentDeps {
   readonly log: Log
   readonly metrics: Metrics
   readonly turns: Turns
+  /** Null where the store keeps none. */
+  readonly versions: Versions | null
 }
 
 const PATH = '/api/rooms/:room/document'
@@ -37,7 +41,7 @@ const CONDITIONS = {
 const TAGS = { ETag: 'Of these bytes.', 'Homeroom-Epoch': 'The epoch of the room.' }
 
 export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
-  const { roomOf, show, replace, isAsExpected } = createDocumentAccess(deps)
+  const { show, keepBefore, replace, isAsExpected } = createDocumentAccess(deps)
   const uploads = new Uploads(deps)
   return [
     route({
@@ -56,7 +60,7 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
       },
       refusals: ['room-not-found', 'not-acceptable', 'store-unavailable', 'room-set-aside'],
       async handle({ c, caller }) {
-        const room = await roomOf(caller.room)
+        const room = await roomOf(deps.hub, caller.room)
         if (!room.ok) return room
         return show(c, room.value)
       },
@@ -73,6 +77,8 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
       async handle({ c, caller: { room }, body }) {
         const expected = await isAsExpected(c, room)
         if (!expected.ok) return expected
+        const kept = await keepBefore(room)
+        if (!kept.ok) return kept
         const epoch = await replace(room, body)
         return epoch.ok ? ok({ room, epoch: epoch.value }) : epoch
       },
@@ -95,17 +101,7 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
   ]
 }
 
-const createDocumentAccess = ({ hub, log, metrics, turns }: DocumentDeps) => {
-  /** The room, loaded where it must be; it leaves memory again as any room in which nobody is. */
-  const roomOf = async (id: RoomId): Promise<Result<Room, RefusalCode>> => {
-    for (;;) {
-      const loaded = await hub.load(id)
-      if (!loaded.ok) return loaded
-      const room = hub.peek(id)
-      if (room !== null) return room.hasContent ? ok(room) : refusal('room-not-found')
-    }
-  }
-
+const createDocumentAccess = ({ hub, log, metrics, turns, versions }: DocumentDeps) => {
   const snapshotOf = ({ id, document }: Room): Promise<Uint8Array> =>
     inTurns(turns, document.snapshot(), { room: id })
 
@@ -132,6 +128,16 @@ const createDocumentAccess = ({ hub, log, metrics, turns }: DocumentDeps) => {
     return view.ok ? tagged(c, room, JSON_TYPE, view.value) : fault('not-acceptable', view.fault.message)
   }
 
+  /** What is in a room is a version before it is replaced; a room that cannot be opened has none, and may be replaced all the same. */
+  const keepBefore = async (id: RoomId): Promise<Result<unknown, RefusalCode>> => {
+    const room = versions === null ? null : await roomOf(hub, id)
+    if (versions === null || room?.ok !== true) return ok(undefined)
+    const kept = await unlessStoreFails({ log, metrics }, 'keep', id, () =>
+      versions.keep(room.value, 'import'),
+    )
+    return kept.ok ? kept.value : kept
+  }
+
   /** Gives the new epoch. */
   const replace = (room: RoomId, snapshot: Uint8Array | null): Promise<Result<string, RefusalCode>> =>
     unlessStoreFails({ log, metrics }, 'replace', room, () => hub.replace(room, snapshot))
@@ -140,17 +146,17 @@ const createDocumentAccess = ({ hub, log, metrics, turns }: DocumentDeps) => {
   const isAsExpected = async (c: Context<Env>, room: RoomId): Promise<Result<void, RefusalCode>> => {
     const precondition = readPrecondition(c)
     if (precondition === null) return ok(undefined)
-    const found = await roomOf(room)
+    const found = await roomOf(hub, room)
     if (!found.ok && found.fault.code !== 'room-not-found') return found
     const etag = found.ok ? await tagOf(room, await snapshotOf(found.value)) : null
     return precondition.holds(etag) ? ok(undefined) : refusal('precondition-failed')
   }
 
-  return { roomOf, show, replace, isAsExpected }
+  return { show, keepBefore, replace, isAsExpected }
 }
 
 /** The default representation is bytes. */
-const wantsJson = (c: Context<Env>): boolean => {
+export const wantsJson = (c: Context<Env>): boolean => {
   const accept = c.req.header('accept') ?? ''
   return accept.includes(JSON_TYPE) && !accept.includes(UPDATE_TYPE)
 }

@@ -12,20 +12,17 @@ import {
   writeSignalRequest,
 } from '../../../shared/index.ts'
 import { withDeadline } from '../../base/deadline.ts'
-import { addressOf } from '../../gate/address.ts'
 import type { Hub } from '../../rooms/hub.ts'
-import type { OrderRate } from '../../rooms/order-rate.ts'
 import type { Room } from '../../rooms/room.ts'
 import type { Env } from '../env.ts'
 import { refusal } from '../refusal.ts'
+import { createOrderLimit, type OrderLimitDeps } from './order-limit.ts'
 import { jsonBody } from './request.ts'
 import { type Caller, type Route, route } from './route.ts'
 import { KickOrder, LockOrder, roleOrder, SettingsOrder, SignalOrder } from './schemas.ts'
 
-export interface OrderDeps {
+export interface OrderDeps extends OrderLimitDeps {
   readonly hub: Hub
-  readonly orderRate: OrderRate
-  readonly trustProxy: number
   /** The relay's own words for roles. */
   readonly roles: OwnRoles
 }
@@ -111,7 +108,8 @@ export const orderRoutes = (deps: OrderDeps): readonly Route[] => {
 }
 
 /** Does something in a room that is there, as often as its caller may, and answers once it is stored. */
-const createOrders = ({ hub, orderRate, trustProxy }: OrderDeps) => {
+const createOrders = ({ hub, ...deps }: OrderDeps) => {
+  const limit = createOrderLimit(deps)
   /** The room, loaded where it must be; it leaves memory again as any room in which nobody is. */
   const roomOf = async (id: Caller['room']): Promise<Result<Room, RefusalCode>> => {
     for (;;) {
@@ -122,11 +120,9 @@ const createOrders = ({ hub, orderRate, trustProxy }: OrderDeps) => {
     }
   }
 
-  const hostOf = (c: Context<Env>, { identity: { id } }: Caller): string =>
-    id ?? addressOf(c.env?.incoming?.socket.remoteAddress, c.req.header('x-forwarded-for'), trustProxy)
-
   return async (c: Context<Env>, caller: Caller, act: Act): Promise<Result<undefined, RefusalCode>> => {
-    if (!caller.isAdmin && !orderRate.take(hostOf(c, caller))) return refusal('too-many-orders')
+    const limited = limit(c, caller)
+    if (!limited.ok) return limited
     const room = await roomOf(caller.room)
     if (!room.ok) return room
     const acted = act(room.value)

@@ -43,7 +43,7 @@ export interface Answer<Reply = unknown> {
 
 /** What the OpenAPI document tells of a route. */
 export interface RouteDescription<Reply = unknown> {
-  readonly method: 'get' | 'put' | 'post' | 'delete'
+  readonly method: 'get' | 'put' | 'post' | 'patch' | 'delete'
   /** As Hono writes it: `/api/rooms/:room`. */
   readonly path: string
   readonly right: Right

@@ -7,7 +7,7 @@ import { PersonId } from '../../gate/claims-schema.ts'
 const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>) => Object.keys(table) as Key[]
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0))
-const WallMs = v.pipe(v.number(), v.integer(), v.description('Milliseconds since 1970.'))
+export const WallMs = v.pipe(v.number(), v.integer(), v.description('Milliseconds since 1970.'))
 const ClientId = v.pipe(
   v.number(),
   v.safeInteger(),
