@@ -25,3 +25,4 @@ export {
   type StoreHealth,
 } from './store/store.ts'
 export { mintToken, type TokenClaims } from './token.ts'
+export type { VersionRule } from './versions/rule.ts'

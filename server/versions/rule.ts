@@ -5,22 +5,29 @@ const WEEK_MS = 7 * DAY_MS
 /** 1970 began on a Thursday. */
 const FIRST_MONDAY_MS = 4 * DAY_MS
 
+/**
+ * When versions are made by themselves, and which of them are kept: of each of the last hours, days and weeks that have versions, the
+ * last one. Versions are made in the shortest of these periods. `{ hourly: 24, daily: 30 }` keeps at most 54.
+ */
+export interface VersionRule {
+  /** Of so many hours, 1 to 1000; of none by default. */
+  readonly hourly?: number | undefined
+  /** Of so many days. */
+  readonly daily?: number | undefined
+  /** Of so many weeks, which begin on Monday. */
+  readonly weekly?: number | undefined
+}
+
+export type Period = keyof VersionRule
+
 /** How long each period is, and when one began; all of them in UTC. */
 const PERIODS = {
   hourly: { ms: HOUR_MS, beganMs: 0 },
   daily: { ms: DAY_MS, beganMs: 0 },
   weekly: { ms: WEEK_MS, beganMs: FIRST_MONDAY_MS },
-} as const
-
-export type Period = keyof typeof PERIODS
+} as const satisfies Record<Period, object>
 
 export const PERIOD_NAMES = Object.keys(PERIODS) as readonly Period[]
-
-/**
- * When versions are made by themselves, and which of them are kept: of each of the last hours, days and weeks that have versions, the
- * last one. `{ hourly: 24, daily: 30 }` keeps at most 54.
- */
-export type VersionRule = { readonly [Name in Period]?: number | undefined }
 
 /** Why a version was made. */
 export const CAUSES = ['hand', 'schedule', 'restore', 'import'] as const

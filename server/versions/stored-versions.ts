@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import * as v from 'valibot'
+import type { Work } from '../base/turns.ts'
 import type { KeepingStore } from '../store/store.ts'
 import { CAUSES } from './rule.ts'
 
@@ -11,6 +12,9 @@ const PARTS = 'version-parts'
 
 /** A part is written in one turn: SQLite takes some ms for it. */
 const PART_BYTES = 512 * 1024
+
+/** So much is hashed in one step. */
+const HASH_BYTES = 1024 * 1024
 
 /** So many lines of a list are read together. */
 const INFOS_AT_ONCE = 200
@@ -38,6 +42,16 @@ export type VersionInfo = Readonly<v.InferOutput<typeof Info>>
 
 /** What is said of a version that is made. */
 export type NewVersion = Pick<VersionInfo, 'name' | 'cause' | 'atMs' | 'by' | 'epoch' | 'digest'>
+
+/** The work on the digest of a document: two versions with the same one are the same. */
+export function* digestOf(update: Uint8Array): Work<string> {
+  const hash = createHash('sha256')
+  for (let at = 0; at < update.length; at += HASH_BYTES) {
+    if (at > 0) yield
+    hash.update(update.subarray(at, at + HASH_BYTES))
+  }
+  return hash.digest('base64url')
+}
 
 /** The versions of rooms in a store: of each a line, and its document in parts, compressed. A line comes last and goes first. */
 export class StoredVersions {

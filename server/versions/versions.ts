@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { fault, type Identity, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import { withDeadline } from '../base/deadline.ts'
@@ -11,7 +10,7 @@ import { applyRestore } from './apply-restore.ts'
 import { differenceAsJson } from './difference.ts'
 import { outdatedBy, staysUntilDeleted, type VersionRule } from './rule.ts'
 import { Serial } from './serial.ts'
-import { type NewVersion, StoredVersions, type VersionInfo } from './stored-versions.ts'
+import { digestOf, type NewVersion, StoredVersions, type VersionInfo } from './stored-versions.ts'
 import { wholeSnapshot } from './whole-snapshot.ts'
 
 export interface VersionsDeps extends Pick<Context, 'clock' | 'limits'> {
@@ -29,9 +28,6 @@ const MOST_WAITING = 32
 
 /** A store that has not taken what was restored by then may take it later. */
 const STORE_MS = 10_000
-
-/** So much is hashed in one step. */
-const HASH_BYTES = 1024 * 1024
 
 type Found<Value> = Promise<Result<Value, RefusalCode>>
 
@@ -166,15 +162,6 @@ export class Versions {
 }
 
 type Made = Pick<NewVersion, 'cause' | 'name' | 'by'>
-
-function* digestOf(update: Uint8Array): Work<string> {
-  const hash = createHash('sha256')
-  for (let at = 0; at < update.length; at += HASH_BYTES) {
-    if (at > 0) yield
-    hash.update(update.subarray(at, at + HASH_BYTES))
-  }
-  return hash.digest('base64url')
-}
 
 const NOT_FOUND = fault('not-found', 'The room has no such version.')
 const DAMAGED = fault('not-found', 'The version is damaged: not all of it is in the store.')

@@ -37,7 +37,9 @@ export const needsPage = ({ language, code }: GuideBlock): boolean =>
 const OWN_TEST = 'docs/guides/mounting.md'
 
 const guideFiles = (): string[] =>
-  findFiles('README.md', 'docs/guides/*.md', 'docs/migration/*.md').filter((path) => path !== OWN_TEST)
+  findFiles('README.md', 'docs/guides/*.md', 'docs/migration/*.md', 'docs/server/*.md').filter(
+    (path) => path !== OWN_TEST,
+  )
 
 const FENCED = /^```([\w-]*)\n(.*?)^```$/gms
 
