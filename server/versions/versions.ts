@@ -57,9 +57,10 @@ export class Versions {
 
   /** Keeps what is in the room now, until it is deleted. */
   async create(room: Room, name: string | null, by: string | null): Found<VersionInfo> {
-    const staying = (await this.list(room.id)).filter(staysUntilDeleted).length
-    if (staying >= MOST_STAYING) return TOO_MANY
-    return this.#inTurn(async () => ok(await this.#make(room, { cause: 'hand', name, by })))
+    return this.#inTurn(async () => {
+      const staying = (await this.list(room.id)).filter(staysUntilDeleted).length
+      return staying >= MOST_STAYING ? TOO_MANY : ok(await this.#make(room, { cause: 'hand', name, by }))
+    })
   }
 
   /** Keeps what is in a room before all of it is replaced, or by the schedule, where its last version is another one. */

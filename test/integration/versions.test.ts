@@ -80,7 +80,10 @@ test('[VE1] versions are for hosts of the room, and holders of a secret', async 
 test('[VE1] no more than 100 that stay are kept in a room, and one that has a name stays', async () => {
   const { api, create, list } = await versionRoom()
   const ids: string[] = []
-  for (let count = 0; count < 100; count++) ids.push((await create()).id)
+  for (let count = 0; count < 95; count++) ids.push((await create()).id)
+  // Also where they come at the same time.
+  const answers = await Promise.all(Array.from({ length: 10 }, () => api.post(VERSIONS, { name: null })))
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(5).fill(200), ...Array(5).fill(412)])
   expect((await api.post(VERSIONS, { name: null })).json.error).toBe('precondition-failed')
   await api.remove(`${VERSIONS}/${ids[0]}`)
   expect((await create()).cause).toBe('hand')
