@@ -6,13 +6,14 @@ import type { RelayParts } from './relay-parts.ts'
 import type { Store } from './store/store.ts'
 
 /**
- * How long clients have to answer the close, the store to take what is left, hooks of the host to be told of it, attendance to be
- * written, and the store to close: together under 10 s.
+ * How long clients have to answer the close, the store to take what is left, hooks of the host to be told of it, attendance and a
+ * version to be written, and the store to close: together, with the 0.8 s of webhooks, under 10 s.
  */
 const GOODBYE_MS = 2_000
-const FLUSH_MS = 4_000
-const HOOKS_MS = 2_000
+const FLUSH_MS = 3_500
+const HOOKS_MS = 1_500
 const ATTENDANCE_MS = 500
+const VERSIONS_MS = 500
 const STORE_CLOSE_MS = 1_000
 const STEP_MS = 20
 const FLUSH_STEP_MS = 250
@@ -25,7 +26,19 @@ export interface DrainDeps extends RelayParts {
 
 /** Takes a relay down in order: no new sockets, no open ones, everything written, the store closed. */
 export const drain = async (deps: DrainDeps): Promise<void> => {
-  const { servers, connections, sockets, handles, hub, hooks, attendanceLog, webhooks, store, log } = deps
+  const {
+    servers,
+    connections,
+    sockets,
+    handles,
+    hub,
+    hooks,
+    attendanceLog,
+    versions,
+    webhooks,
+    store,
+    log,
+  } = deps
   for (const server of servers) server.close()
   handles.drain()
   connections.drain()
@@ -42,6 +55,8 @@ export const drain = async (deps: DrainDeps): Promise<void> => {
   await within(ATTENDANCE_MS, async () => (await attendanceLog?.write()) ?? true)
   for (const server of servers) server.closeAllConnections()
   sockets.close()
+  // A version that is being made is made, or is nowhere.
+  await withDeadline(VERSIONS_MS, versions?.idle() ?? Promise.resolve(), undefined)
   await webhooks?.close()
   const isClosed = await within(STORE_CLOSE_MS, () => closeStore(store, log))
   if (!isClosed) log.error({}, 'the relay goes down with a store that did not close')

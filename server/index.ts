@@ -51,4 +51,5 @@ export {
   type StoreHealth,
 } from './store/store.ts'
 export { mintToken, type TokenClaims } from './token.ts'
+export type { VersionRule } from './versions/rule.ts'
 export { WEBHOOK_EVENTS, type WebhookEventType, type WebhookOptions } from './webhooks/webhook.ts'

@@ -13,6 +13,8 @@ import { Hub } from './rooms/hub.ts'
 import { OrderRate } from './rooms/order-rate.ts'
 import type { RoomWatcher } from './rooms/room-watcher.ts'
 import { isKeeping, type Store } from './store/store.ts'
+import { createVersions } from './versions/schedule.ts'
+import type { Versions } from './versions/versions.ts'
 import type { Webhooks } from './webhooks/webhooks.ts'
 import { webhooksOf } from './webhooks-of.ts'
 
@@ -27,10 +29,12 @@ export interface RelayParts {
   readonly hooks: RelayHooks
   /** Null where the relay keeps none. */
   readonly attendanceLog: AttendanceLog | null
+  /** Null where the store keeps none. */
+  readonly versions: Versions | null
   /** Null where the relay has none. */
   readonly webhooks: Webhooks | null
-  /** Does what waits for time to pass. */
-  sweep(): void
+  /** Does what waits for time to pass; a relay that closes begins no version. */
+  sweep(isDraining: boolean): void
 }
 
 export const createParts = (settings: RelaySettings, context: Context): RelayParts => {
@@ -47,11 +51,14 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
   const handles = new RoomHandles({ ...context, hub, turns, roles })
   const attendanceLog = createAttendanceLog(settings, events, context)
   const webhooks = webhooksOf(settings, { ...context, hub, events, turns })
+  const made = createVersions({ ...context, turns, store, hub, rule: settings.versions })
   const sweeping = [connections, hub, handles, hooks, attendanceLog, webhooks]
   return {
     ...{ store, turns, orderRate, hub, connections, handles, hooks, attendanceLog, webhooks },
-    sweep() {
+    versions: made?.versions ?? null,
+    sweep(isDraining) {
       for (const part of sweeping) context.fence.run('sweep', {}, () => part?.sweep())
+      if (!isDraining) context.fence.run('sweep', {}, () => made?.schedule.sweep())
     },
   }
 }

@@ -115,7 +115,8 @@ class RelayOfRooms implements Relay {
     this.#context = context
     this.#path = path
     this.#parts = createParts(settings, context)
-    const { hub, handles, connections, hooks, attendanceLog, webhooks, orderRate, turns } = this.#parts
+    const { hub, handles, connections, hooks, attendanceLog, versions, webhooks, orderRate, turns } =
+      this.#parts
     const policyOf = createPolicyOf({ hub, store, clock: context.clock, roles: settings.roles })
     this.room = handles.open
     this.#joinLimits = createJoinLimits(context.limits, context.clock, context.metrics)
@@ -135,7 +136,7 @@ class RelayOfRooms implements Relay {
       ...context,
       ...accessOf(settings, policyOf, context),
       ...this.#joinLimits,
-      ...{ hub, handles, store, policyOf, orderRate, turns, webhooks, attendanceLog },
+      ...{ hub, handles, store, policyOf, orderRate, turns, webhooks, attendanceLog, versions },
       ...{ gc: settings.gc, roles: settings.roles },
       attendance: (room) => connections.attendance(room),
       failedAccess: createFailedAccessLimit(),
@@ -148,7 +149,7 @@ class RelayOfRooms implements Relay {
     })
     this.#upgradeOwn = this.#upgradesThrough(this.routes as unknown as Pick<Hono, 'fetch'>)
     this.#answer = getRequestListener(this.routes.fetch, { overrideGlobalObjects: false })
-    this.#stopSweeping = context.clock.every(SWEEP_MS, () => this.#parts.sweep())
+    this.#stopSweeping = context.clock.every(SWEEP_MS, () => this.#parts.sweep(this.#isDraining))
   }
 
   readonly handle: Relay['handle'] = (request, response, next) => {

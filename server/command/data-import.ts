@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fault, ok, parseRoomId, type Result, type RoomId } from '../../shared/index.ts'
+import { finish } from '../base/turns.ts'
 import { replaceInStore } from '../rooms/snapshot-parts.ts'
 import { changeDataFile } from '../store/data-file.ts'
-import type { Store } from '../store/store.ts'
+import { isKeeping, type Store, type StoredRoom } from '../store/store.ts'
+import { digestOf, StoredVersions } from '../versions/stored-versions.ts'
 import {
   count,
   DATA_FLAG,
@@ -14,7 +16,7 @@ import {
   readTarget,
   type Target,
 } from './data-command.ts'
-import { readUpdate } from './data-document.ts'
+import { mergeRecords, readUpdate } from './data-document.ts'
 import { type ExportedOrders, readManifest, sha256 } from './data-folder.ts'
 import { type FlagTable, readFlags } from './flags.ts'
 
@@ -115,6 +117,21 @@ const areGood = ({ sources, orders }: Given, { warn }: Output): boolean => {
 const importOrders = async (store: Store, { room, orders }: ExportedOrders): Promise<void> =>
   store.order(room, { ...orders, ...(await store.orders(room)) })
 
+/** Keeps what is in a room as a version, as a relay does; false where it cannot be read. */
+const keepBefore = async (store: Store, room: string, { epoch, updates }: StoredRoom): Promise<boolean> => {
+  if (epoch === null || updates.length === 0 || !isKeeping(store)) return true
+  const merged = mergeRecords(updates)
+  if (!merged.ok) return false
+  const { update } = merged.value
+  const digest = finish(digestOf(update))
+  const versions = new StoredVersions(store)
+  const [last] = await versions.list(room)
+  if (last?.digest === digest) return true
+  const atMs = Date.now()
+  await versions.write(room, update, { name: null, cause: 'import', by: null, epoch, digest, atMs })
+  return true
+}
+
 const importAll = (path: string, { sources, orders }: Given, { print, warn }: Output): Promise<boolean> =>
   changeDataFile(path, async ({ store, missing }) => {
     if (missing !== null) warn(`${path}: ${missing}`)
@@ -130,6 +147,8 @@ const importAll = (path: string, { sources, orders }: Given, { print, warn }: Ou
         }
         const { room, update, hasPending } = read.value
         const before = await store.load(room)
+        if (!(await keepBefore(store, room, before)))
+          warn(`${room}: what was there cannot be read, and is no version`)
         await replaceInStore(store, room, randomUUID(), update)
         imported += 1
         const replaced =

@@ -9,12 +9,14 @@ import type { Hooks } from '../events/hooks.ts'
 import { ANONYMOUS_MODES, type AnonymousMode, type Authenticate } from '../gate/gate.ts'
 import { memoryStore } from '../store/memory.ts'
 import { isKeeping, type Store } from '../store/store.ts'
+import type { VersionRule } from '../versions/rule.ts'
 import type { WebhookOptions } from '../webhooks/webhook.ts'
 import { HooksOption } from './hooks-option.ts'
 import { LIMIT_HELP, LimitsOption, LimitTexts } from './limits-option.ts'
 import { functionOf, listOf, numberText, type Option, objectWith, schemasOf, secretList } from './option.ts'
 import { RolesOption, RoleTexts } from './roles-option.ts'
 import { KeySetSource, MountPath, Origin } from './sources.ts'
+import { VersionsOption, VersionsText } from './versions-option.ts'
 import { WebhooksOption } from './webhooks-option.ts'
 
 /** What {@link createRelay} takes: each option may be left out. */
@@ -60,6 +62,11 @@ export interface RelayOptions {
   readonly gc?: boolean
   /** Where events of rooms are sent to, signed (docs/server/webhooks.md); nowhere by default. They need a store with `keep`. */
   readonly webhooks?: readonly WebhookOptions[]
+  /**
+   * Versions of documents that are made by themselves, and which of them are kept: `{ hourly: 24, daily: 30 }` keeps the last one of each
+   * of the last 24 hours and 30 days that have any, in UTC. None by default; others are made by the API. The store keeps them.
+   */
+  readonly versions?: VersionRule
   /** What the relay bears, by name (docs/operations.md, Limits); the others are at their defaults. */
   readonly limits?: Partial<Limits>
   /** How many proxies stand in front, each of which adds to `X-Forwarded-For`; 0 (default) believes none. */
@@ -192,6 +199,15 @@ export const RELAY_SETTINGS = {
       text: v.pipe(numberText, wholeNumberFrom(1, MOST_ATTENDANCE_DAYS)),
     },
   },
+  versions: {
+    schema: VersionsOption,
+    flag: {
+      name: 'versions',
+      value: 'PERIOD:N,...',
+      help: 'versions made by themselves, and how many are kept: hourly:24,daily:30,weekly:8 (none)',
+      text: VersionsText,
+    },
+  },
   limits: {
     schema: LimitsOption,
     flag: { name: 'limit', value: 'NAME=N', help: LIMIT_HELP, multiple: true, text: LimitTexts },
@@ -234,12 +250,7 @@ export const parseRelayOptions = (options: RelayOptions): RelaySettings => {
     ...(given.anonymous === 'off' && !isVerifying(given)
       ? ['anonymous: "off" without secrets, jwks or authenticate lets nobody in']
       : []),
-    ...(typeof given.attendance === 'number' && !keeps(given.store)
-      ? ['attendance: the store keeps none: it has no methods keep, kept and keptBodies']
-      : []),
-    ...(hasSome(given.webhooks) && !keeps(given.store)
-      ? ['webhooks need a store with the methods keep, kept and keptBodies: events wait there']
-      : []),
+    ...(keeps(given.store) ? [] : unkept(given)),
   ])
   const verifies = isVerifying(settings)
   return {
@@ -249,6 +260,21 @@ export const parseRelayOptions = (options: RelayOptions): RelaySettings => {
     isOpenUnsaid: !verifies && settings.anonymous === undefined,
   }
 }
+
+/** What needs a store that keeps things beside the documents. */
+const unkept = ({ attendance, versions, webhooks }: { readonly [Name in keyof RelayOptions]?: unknown }) => [
+  ...(typeof attendance === 'number'
+    ? ['attendance: the store keeps none: it has no methods keep, kept and keptBodies']
+    : []),
+  ...(isScheduling(versions)
+    ? ['versions: the store keeps none: it has no methods keep, kept and keptBodies']
+    : []),
+  ...(hasSome(webhooks)
+    ? ['webhooks need a store with the methods keep, kept and keptBodies: events wait there']
+    : []),
+]
+
+const isScheduling = (rule: unknown): boolean => isObject(rule) && Object.keys(rule).length > 0
 
 const isVerifying = ({ authenticate, secrets, jwks }: { readonly [Name in keyof RelayOptions]?: unknown }) =>
   authenticate !== undefined || (Array.isArray(secrets) && secrets.length > 0) || (jwks ?? null) !== null

@@ -1,15 +1,16 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
-import * as Y from 'yjs'
 import { memoryStore, type RelayOptions } from '../../server/index.ts'
 import { fault, writeMessage } from '../../shared/index.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
 import { faultyStore } from '../support/faulty-store.ts'
 import { fetchAs } from '../support/http.ts'
+import { nestedUpdate } from '../support/nested-update.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
+import { tryVersions } from '../support/version-answers.ts'
 
 /** Every schema of the document stands by its name. */
 type Schema = { readonly $ref?: string }
@@ -80,18 +81,24 @@ const BODIES: Record<string, object> = {
   role: { id: 'nobody', role: 'member' },
   lock: { locked: false },
   settings: { gc: null },
+  versions: { name: 'Before the exam' },
+  '{version}': { name: null },
 }
 
 const isOrder = (path: string) => Object.hasOwn(BODIES, path.split('/').at(-1) ?? '')
+
+const takesJson = (method: string, path: string) => ['post', 'patch'].includes(method) && isOrder(path)
+
+const takesUpdate = (method: string, path: string) => ['put', 'patch'].includes(method) && !isOrder(path)
 
 /** A good request to an operation. */
 const goodInit = (method: string, path: string, bearer?: string): RequestInit => ({
   headers: {
     ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
-    ...(isOrder(path) && { 'content-type': 'application/json' }),
+    ...(takesJson(method, path) && { 'content-type': 'application/json' }),
   },
-  ...(isOrder(path) && { body: JSON.stringify(BODIES[path.split('/').at(-1) ?? '']) }),
-  ...(['put', 'patch'].includes(method) && { body: textUpdate('Hello') as BodyInit }),
+  ...(takesJson(method, path) && { body: JSON.stringify(BODIES[path.split('/').at(-1) ?? '']) }),
+  ...(takesUpdate(method, path) && { body: textUpdate('Hello') as BodyInit }),
 })
 
 const operationsOf = ({ paths }: CheckedApi) =>
@@ -103,7 +110,8 @@ const operationsOf = ({ paths }: CheckedApi) =>
 const byEnd = ([one]: readonly [string, string], [other]: readonly [string, string]): number =>
   Number(['put', 'delete'].includes(one)) - Number(['put', 'delete'].includes(other))
 
-const at = (path: string, room = 'lesson') => path.replace('{room}', encodeURIComponent(room))
+const at = (path: string, room = 'lesson', version = 'none') =>
+  path.replace('{room}', encodeURIComponent(room)).replace('{version}', version)
 
 /** Every operation about a room, by everybody who may not. */
 const tryInVain = async (api: CheckedApi) => {
@@ -131,7 +139,7 @@ const tryTheRest = async (api: CheckedApi, store: ReturnType<typeof faultyStore>
   const asJson = { ...headers, 'content-type': 'application/json' }
   const document = '/api/rooms/{room}/document'
   const put = (init: RequestInit) => api.call('put', document, at(document), { headers, ...init })
-  for (const [method, path] of operationsOf(api).filter(([, path]) => isOrder(path))) {
+  for (const [method, path] of operationsOf(api).filter((operation) => takesJson(...operation))) {
     const send = (body: string) => api.call(method, path, at(path), { headers: asJson, body })
     await send('{')
     await send(`"${'x'.repeat(100_000)}"`)
@@ -142,7 +150,7 @@ const tryTheRest = async (api: CheckedApi, store: ReturnType<typeof faultyStore>
     }
     const body = named[path.split('/').at(-1) as keyof typeof named]
     if (body !== undefined) expect((await send(JSON.stringify(body))).status).toBe(404)
-    const host = await token({ sub: path, role: 'host' })
+    const host = await token({ sub: `${method} ${path}`, role: 'host' })
     for (let status = 0; status !== 429; )
       ({ status } = await api.call(method, path, at(path), goodInit(method, path, host)))
   }
@@ -159,7 +167,7 @@ const tryTheRest = async (api: CheckedApi, store: ReturnType<typeof faultyStore>
   await patch({ body: 'no update' })
   await patch({ body: textUpdate('x'.repeat(20_000)) as BodyInit })
   await patch({ body: textUpdate('x') as BodyInit, headers: { ...headers, 'if-match': '"x"' } })
-  await put({ body: nested() as BodyInit })
+  await put({ body: nestedUpdate() as BodyInit })
   await api.call('get', document, at(document), { headers: { ...headers, accept: 'application/json' } })
   await api.call('get', '/api/rooms', '/api/rooms?limit=0', { headers })
   await api.call('get', '/api/rooms', '/api/rooms')
@@ -183,21 +191,6 @@ const tryTheRest = async (api: CheckedApi, store: ReturnType<typeof faultyStore>
   const look = '/api/rooms/{room}/connections'
   await api.call('get', look, at(look, 'cold'), { headers })
   await api.call('get', '/api/rooms', '/api/rooms', { headers })
-}
-
-/** A document that cannot be given as JSON: values in types are nested too deep, each of them not. */
-const nested = (): Uint8Array => {
-  const doc = new Y.Doc()
-  let at = doc.getArray<unknown>('deep')
-  for (let depth = 0; depth < 200; depth++) {
-    const next = new Y.Array<unknown>()
-    at.push([next])
-    at = next
-  }
-  let value: unknown = 0
-  for (let depth = 0; depth < 200; depth++) value = [value]
-  at.push([value])
-  return Y.encodeStateAsUpdate(doc)
 }
 
 test('[HT12] every route of the relay is described, and nothing else', async () => {
@@ -226,6 +219,7 @@ test('[HT12] what is described is what is answered', async () => {
   for (const [method, path] of operationsOf(api).sort(byEnd))
     await api.call(method, path, at(path), goodInit(method, path, SECRET))
   await tryInVain(api)
+  await tryVersions(api, store)
   await tryTheRest(api, store)
   const tokens = await checkedApi({ authenticate: async () => fault('auth-unavailable', 'No keys.') })
   for (const [method, path] of operationsOf(tokens))
@@ -253,7 +247,7 @@ test('[HT12] what is described is what is answered', async () => {
 test('[HT12] the bodies that are described are those that are taken', async () => {
   const api = await checkedApi({})
   for (const [method, path] of operationsOf(api)) {
-    if (!isOrder(path)) continue
+    if (!takesJson(method, path)) continue
     const schema = api.paths[path]?.[method]?.requestBody?.content['application/json']?.schema ?? {}
     expect(api.isValid(BODIES[path.split('/').at(-1) ?? ''], schema)).toBe(true)
     for (const body of [
@@ -265,7 +259,7 @@ test('[HT12] the bodies that are described are those that are taken', async () =
       { clientId: 1, id: 'a' },
     ]) {
       const { status } = await fetch(`${api.url}${at(path)}`, {
-        method,
+        method: method.toUpperCase(),
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       })

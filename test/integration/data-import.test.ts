@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { sqliteStore } from '../../server/store/sqlite.ts'
+import { StoredVersions } from '../../server/versions/stored-versions.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { runData } from '../support/data-command.ts'
 import { dataFile, readRoom, textOf, typed } from '../support/data-file.ts'
@@ -32,6 +33,21 @@ test('[DA3] a room is replaced under a new epoch, and the others stay', async ()
   expect(lesson).toMatchObject({ text: 'new', quarantined: 0 })
   expect(lesson.epoch).toMatch(/^[0-9a-f-]{36}$/)
   expect(await readRoom(file, 'board')).toMatchObject({ text: 'stays', epoch: 'epoch of board' })
+})
+
+test('[VE4] what was in a room is a version before an import, once', async () => {
+  const file = await dataFile({ lesson: 'old' })
+  const path = written(await updateOf('x', 'new'))
+  for (let round = 0; round < 3; round++)
+    await runData('import', ['--data', file, '--room', 'lesson', '--in', path])
+  const store = sqliteStore(file)
+  onTestCleanup(() => store.close())
+  const versions = new StoredVersions(store as Required<typeof store>)
+  const [second, first, ...more] = await versions.list('lesson')
+  if (first === undefined || second === undefined) throw new Error('there are no two versions')
+  expect([first.cause, first.epoch, more]).toEqual(['import', 'epoch of lesson', []])
+  expect(textOf((await versions.read('lesson', first)) ?? Uint8Array.of())).toBe('old')
+  expect(textOf((await versions.read('lesson', second)) ?? Uint8Array.of())).toBe('new')
 })
 
 test('[DA3] an import of all of an export gives every room back, in a file that was not there', async () => {

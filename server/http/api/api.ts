@@ -18,6 +18,7 @@ import { type ProbeDeps, probeRoutes } from './probes.ts'
 import { JSON_TYPE } from './request.ts'
 import { type RoomListDeps, roomListRoute } from './room-list.ts'
 import { type Route, route } from './route.ts'
+import { type VersionRouteDeps, versionRoutes } from './versions.ts'
 import { type WebhookDeps, webhookRoutes } from './webhooks.ts'
 
 export interface ApiDeps
@@ -28,6 +29,7 @@ export interface ApiDeps
     OrderDeps,
     ProbeDeps,
     RoomListDeps,
+    VersionRouteDeps,
     WebhookDeps {
   readonly hub: DocumentDeps['hub']
   readonly metrics: Metrics
@@ -55,6 +57,7 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
     ...lookRoutes(deps),
     ...documentRoutes(deps),
     attendanceRoute(deps),
+    ...versionRoutes(deps),
     loadRoute(deps),
     ...orderRoutes(deps),
     ...webhookRoutes(deps),

@@ -12,6 +12,7 @@ import { snapshotOf } from '../../handle/room-document.ts'
 import type { RoomHandles } from '../../handle/room-handles.ts'
 import type { Hub } from '../../rooms/hub.ts'
 import type { Room } from '../../rooms/room.ts'
+import type { Versions } from '../../versions/versions.ts'
 import type { Env } from '../env.ts'
 import { refusal } from '../refusal.ts'
 import { unlessStoreFails } from '../store-fault.ts'
@@ -30,6 +31,8 @@ export interface DocumentDeps {
   readonly log: Log
   readonly metrics: Metrics
   readonly turns: Turns
+  /** Null where the store keeps none. */
+  readonly versions: Versions | null
 }
 
 const PATH = '/api/rooms/:room/document'
@@ -42,7 +45,7 @@ const CONDITIONS = {
 const TAGS = { ETag: 'Of these bytes.', 'Homeroom-Epoch': 'The epoch of the room.' }
 
 export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
-  const { show, replace, isAsExpected } = createDocumentAccess(deps)
+  const { show, keepBefore, replace, isAsExpected } = createDocumentAccess(deps)
   const bodies = { ...deps, uploads: new Uploads(deps) }
   return [
     route({
@@ -74,6 +77,8 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
       async handle({ c, caller: { room }, body }) {
         const expected = await isAsExpected(c, room)
         if (!expected.ok) return expected
+        const kept = await keepBefore(room)
+        if (!kept.ok) return kept
         const epoch = await replace(room, body)
         return epoch.ok ? ok({ room, epoch: epoch.value }) : epoch
       },
@@ -97,7 +102,7 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
   ]
 }
 
-const createDocumentAccess = ({ hub, handles, log, metrics, turns }: DocumentDeps) => {
+const createDocumentAccess = ({ hub, handles, log, metrics, turns, versions }: DocumentDeps) => {
   const tagged = async (c: Context<Env>, { id, epoch }: Room, type: string, body: Uint8Array) => {
     const etag = await tagOf(turns, id, body)
     const headers = {
@@ -122,6 +127,18 @@ const createDocumentAccess = ({ hub, handles, log, metrics, turns }: DocumentDep
       return view.ok ? tagged(c, room, JSON_TYPE, view.value) : fault('not-acceptable', view.fault.message)
     })
 
+  /** What is in a room is a version before it is replaced; a room that cannot be opened has none, and may be replaced all the same. */
+  const keepBefore = async (id: RoomId): Promise<Result<unknown, RefusalCode>> => {
+    if (versions === null) return ok(undefined)
+    const kept = await unlessStoreFails({ log, metrics }, 'keep', id, () =>
+      handles.use(id, async ({ room }) =>
+        ok(room.hasContent ? await versions.keep(room, 'import') : ok(undefined)),
+      ),
+    )
+    if (!kept.ok) return kept
+    return kept.value.ok ? kept.value.value : ok(undefined)
+  }
+
   /** Gives the new epoch. */
   const replace = (room: RoomId, snapshot: Uint8Array | null): Promise<Result<string, RefusalCode>> =>
     unlessStoreFails({ log, metrics }, 'replace', room, () => hub.replace(room, snapshot))
@@ -138,11 +155,11 @@ const createDocumentAccess = ({ hub, handles, log, metrics, turns }: DocumentDep
     return precondition.holds(etag) ? ok(undefined) : refusal('precondition-failed')
   }
 
-  return { show, replace, isAsExpected }
+  return { show, keepBefore, replace, isAsExpected }
 }
 
 /** The default representation is bytes. */
-const wantsJson = (c: Context<Env>): boolean => {
+export const wantsJson = (c: Context<Env>): boolean => {
   const accept = c.req.header('accept') ?? ''
   return accept.includes(JSON_TYPE) && !accept.includes(UPDATE_TYPE)
 }

@@ -5,7 +5,10 @@ import type * as v from 'valibot'
 import { REFUSALS, type RefusalCode, ROOM_ID_CHARS } from '../../../shared/index.ts'
 import { JSON_TYPE } from './request.ts'
 import type { Answer, Right, RouteDescription } from './route.ts'
-import { RefusalBody, SCHEMAS } from './schemas.ts'
+import { RefusalBody, SCHEMAS as ROOM_SCHEMAS } from './schemas.ts'
+import { VERSION_SCHEMAS } from './version-schemas.ts'
+
+const SCHEMAS = { ...ROOM_SCHEMAS, ...VERSION_SCHEMAS }
 
 /** OpenAPI 3.1 has JSON Schema 2020-12. Checks in code have no word there; a text that is read as a number is one. */
 const CONVERSION = {
@@ -91,8 +94,17 @@ const ROOM = {
   schema: { type: 'string', minLength: 1, maxLength: ROOM_ID_CHARS },
 }
 
+const VERSION = {
+  name: 'version',
+  in: 'path',
+  required: true,
+  description: 'The id of a version.',
+  schema: { type: 'string', minLength: 1 },
+}
+
 const parametersOf = ({ path, query, headers = {} }: RouteDescription): readonly object[] => [
   ...(path.includes(':room') ? [ROOM] : []),
+  ...(path.includes(':version') ? [VERSION] : []),
   ...Object.entries(query?.entries ?? {}).map(([name, entry]) => {
     const { $schema: _, description, ...schema } = toJsonSchema(entry as v.GenericSchema, CONVERSION)
     return { name, in: 'query', description, schema }

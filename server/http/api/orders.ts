@@ -11,22 +11,19 @@ import {
   rolesOf,
 } from '../../../shared/index.ts'
 import { withDeadline } from '../../base/deadline.ts'
-import { addressOf } from '../../gate/address.ts'
 import type { OpenRoom } from '../../handle/open-room.ts'
 import type { RoomHandles } from '../../handle/room-handles.ts'
 import { sendSignal } from '../../handle/send-signal.ts'
-import type { OrderRate } from '../../rooms/order-rate.ts'
 import type { Room } from '../../rooms/room.ts'
 import type { Env } from '../env.ts'
 import { refusal } from '../refusal.ts'
+import { createOrderLimit, type OrderLimitDeps } from './order-limit.ts'
 import { jsonBody } from './request.ts'
 import { type Caller, type Route, route } from './route.ts'
 import { KickOrder, LockOrder, roleOrder, SettingsOrder, SignalOrder } from './schemas.ts'
 
-export interface OrderDeps {
+export interface OrderDeps extends OrderLimitDeps {
   readonly handles: RoomHandles
-  readonly orderRate: OrderRate
-  readonly trustProxy: number
   /** The relay's own words for roles. */
   readonly roles: OwnRoles
 }
@@ -112,12 +109,12 @@ export const orderRoutes = (deps: OrderDeps): readonly Route[] => {
 }
 
 /** Does something in a room that is there, as often as its caller may, and answers once it is stored. */
-const createOrders = ({ handles, orderRate, trustProxy }: OrderDeps) => {
-  const hostOf = (c: Context<Env>, { identity: { id } }: Caller): string =>
-    id ?? addressOf(c.env?.incoming?.socket.remoteAddress, c.req.header('x-forwarded-for'), trustProxy)
+const createOrders = ({ handles, ...deps }: OrderDeps) => {
+  const limit = createOrderLimit(deps)
 
   return async (c: Context<Env>, caller: Caller, act: Act): Promise<Result<undefined, RefusalCode>> => {
-    if (!caller.isAdmin && !orderRate.take(hostOf(c, caller))) return refusal('too-many-orders')
+    const limited = limit(c, caller)
+    if (!limited.ok) return limited
     return handles.use<undefined, RefusalCode>(caller.room, async (open) => {
       const { room } = open
       if (!isThere(room)) return refusal('room-not-found')

@@ -1,0 +1,14 @@
+import type { RefusalCode, Result, RoomId } from '../../../shared/index.ts'
+import type { RoomHandles } from '../../handle/room-handles.ts'
+import type { Room } from '../../rooms/room.ts'
+import { refusal } from '../refusal.ts'
+
+/** Does something with a room that has something in it; it is in memory until that is done. */
+export const inRoom = <Value>(
+  handles: RoomHandles,
+  id: RoomId,
+  work: (room: Room) => Promise<Result<Value, RefusalCode>>,
+): Promise<Result<Value, RefusalCode>> =>
+  handles.use<Value, RefusalCode>(id, async ({ room }) =>
+    room.hasContent ? work(room) : refusal('room-not-found'),
+  )

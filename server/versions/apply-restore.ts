@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { fault, type Identity, ok, type RefusalCode, type Result } from '../../shared/index.ts'
+import { inTurns } from '../base/in-turns.ts'
+import type { Limits } from '../base/limits.ts'
+import type { Turns, Work } from '../base/turns.ts'
+import type { TakeResult } from '../document/update-queue.ts'
+import { loneDocument } from '../document/whole-update.ts'
+import type { Participant } from '../presence/participant.ts'
+import type { Hub } from '../rooms/hub.ts'
+import type { Room } from '../rooms/room.ts'
+import { partsOf } from '../rooms/snapshot-parts.ts'
+import { restoreUpdate } from './restore-update.ts'
+import { wholeSnapshot } from './whole-snapshot.ts'
+
+export interface ApplyDeps {
+  readonly hub: Pick<Hub, 'peek'>
+  readonly limits: Limits
+  readonly turns: Turns
+}
+
+/** No client waits for it, and no client is charged. */
+const NO_BUDGET = { leftMs: Number.POSITIVE_INFINITY, spend: () => undefined }
+
+/**
+ * Edits a room until it has the content of `wanted`, as `by`: everyone in it is told of an update, as of anybody's. True where that changed
+ * something. What others write meanwhile merges with it.
+ */
+export const applyRestore = async (
+  room: Room,
+  wanted: Uint8Array,
+  by: Identity,
+  { hub, limits, turns }: ApplyDeps,
+): Promise<Result<boolean, RefusalCode>> => {
+  const about = { room: room.id }
+  const live = await wholeSnapshot(room, turns)
+  const made = await inTurns(turns, restoreOf(live, wanted, limits), about)
+  if (!made.ok || made.value === null) return made.ok ? ok(false) : made
+  const update = made.value
+  const parts = update.length <= limits.update ? [update] : partsOf([update])
+  for await (const part of parts) {
+    // It is empty, and has left memory.
+    if (hub.peek(room.id) !== room) return AGAIN
+    const taken = await take(room, serverCode(by), part)
+    if (!taken.ok) return fault('body-too-large', taken.fault.message)
+    if (room.hasFailed) return AGAIN
+    await nextTurn()
+  }
+  return ok(true)
+}
+
+type Made = Result<Uint8Array | null, RefusalCode>
+
+/** Where it comes in parts, it is looked at first whether all of it may come: none of it is taken otherwise. */
+function* restoreOf(live: Uint8Array, wanted: Uint8Array, limits: Limits): Work<Made> {
+  const update = yield* restoreUpdate(live, wanted)
+  if (update === null || update.length <= limits.update) return ok(update)
+  const tried = loneDocument({ limits })
+  try {
+    yield* tried.load([live])
+    const taken = yield* tried.take(update, null)
+    return taken.ok ? ok(update) : fault('body-too-large', taken.fault.message)
+  } finally {
+    tried.close()
+  }
+}
+
+const take = (room: Room, by: Participant, update: Uint8Array): Promise<TakeResult> =>
+  new Promise((resolve) => room.update(by, update, NO_BUDGET, resolve))
+
+/** Server code that speaks for somebody. */
+const serverCode = (identity: Identity): Participant => ({
+  id: randomUUID(),
+  identity,
+  source: 'server',
+  tell: () => undefined,
+  probe: (answered) => answered(),
+  close: () => undefined,
+})
+
+const AGAIN = fault('busy', 'The room left memory meanwhile. Come back.')

@@ -1,0 +1,96 @@
+import type { Context } from '../base/context.ts'
+import type { Hub } from '../rooms/hub.ts'
+import type { Room } from '../rooms/room.ts'
+import { isKeeping, type Store } from '../store/store.ts'
+import { isDue, type VersionRule } from './rule.ts'
+import { Versions, type VersionsDeps } from './versions.ts'
+
+/** A room whose version could not be made is tried again after so long. */
+const RETRY_MS = 60_000
+
+interface Seen {
+  /** Of the document, when it was last known to be kept; null where that is not known. */
+  readonly documentVersion: number | null
+  /** On the wall clock, when its last version was made. */
+  readonly lastMs: number
+}
+
+export interface ScheduleDeps extends Pick<Context, 'clock' | 'log' | 'metrics'> {
+  readonly hub: Pick<Hub, 'rooms'>
+  readonly versions: Versions
+  readonly rule: VersionRule
+}
+
+/**
+ * Makes versions of open rooms by themselves: where a period has begun since the last one, and something was written. A room that is opened
+ * is looked at, too: what was written last time may have no version yet.
+ */
+class Schedule {
+  readonly #deps: ScheduleDeps
+  readonly #seenByRoom = new WeakMap<Room, Seen>()
+  #isWorking = false
+  #retryAtMs = Number.NEGATIVE_INFINITY
+
+  constructor(deps: ScheduleDeps) {
+    this.#deps = deps
+  }
+
+  /** Looks for a room whose version is due; one at a time. */
+  sweep(): void {
+    const { hub, clock } = this.#deps
+    if (this.#isWorking || clock.monotonicMs() < this.#retryAtMs) return
+    for (const room of hub.rooms()) {
+      if (!this.#isDue(room)) continue
+      this.#isWorking = true
+      void this.#keep(room)
+        .catch((error: unknown) => this.#failed(room, error))
+        .finally(() => {
+          this.#isWorking = false
+        })
+      return
+    }
+  }
+
+  #isDue(room: Room): boolean {
+    const { rule, clock } = this.#deps
+    if (!room.hasContent || room.hasFailed) return false
+    const seen = this.#seenByRoom.get(room)
+    if (seen === undefined) return true
+    return room.document.version !== seen.documentVersion && isDue(rule, seen.lastMs, clock.wallMs())
+  }
+
+  async #keep(room: Room): Promise<void> {
+    const { versions, rule, clock } = this.#deps
+    const [last] = await versions.list(room.id)
+    if (last !== undefined && !isDue(rule, last.atMs, clock.wallMs())) {
+      this.#seenByRoom.set(room, { documentVersion: null, lastMs: last.atMs })
+      return
+    }
+    const documentVersion = room.document.version
+    const kept = await versions.keep(room, 'schedule')
+    if (kept.ok) this.#seenByRoom.set(room, { documentVersion, lastMs: clock.wallMs() })
+  }
+
+  #failed({ id }: Room, error: unknown): void {
+    const { metrics, log, clock } = this.#deps
+    this.#retryAtMs = clock.monotonicMs() + RETRY_MS
+    metrics.storeFailures.inc({ operation: 'keep' })
+    log.error({ room: id, operation: 'keep', err: error }, 'the store failed')
+  }
+}
+
+export interface VersionsOfRelay {
+  readonly versions: Versions
+  readonly schedule: Schedule
+}
+
+/** Null where the store keeps none. */
+export const createVersions = ({
+  store,
+  ...deps
+}: Omit<VersionsDeps, 'store'> &
+  Omit<ScheduleDeps, 'versions'> & { readonly store: Store }): VersionsOfRelay | null => {
+  if (!isKeeping(store)) return null
+  const versions = new Versions({ ...deps, store })
+  return { versions, schedule: new Schedule({ ...deps, versions }) }
+}

@@ -1,0 +1,175 @@
+import { fault, type Identity, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
+import type { Context } from '../base/context.ts'
+import { withDeadline } from '../base/deadline.ts'
+import { inTurns } from '../base/in-turns.ts'
+import type { Turns, Work } from '../base/turns.ts'
+import type { Hub } from '../rooms/hub.ts'
+import type { Room } from '../rooms/room.ts'
+import type { KeepingStore } from '../store/store.ts'
+import { applyRestore } from './apply-restore.ts'
+import { differenceAsJson } from './difference.ts'
+import { outdatedBy, staysUntilDeleted, type VersionRule } from './rule.ts'
+import { Serial } from './serial.ts'
+import { digestOf, type NewVersion, StoredVersions, type VersionInfo } from './stored-versions.ts'
+import { wholeSnapshot } from './whole-snapshot.ts'
+
+export interface VersionsDeps extends Pick<Context, 'clock' | 'limits'> {
+  readonly hub: Hub
+  readonly store: KeepingStore
+  readonly turns: Turns
+  readonly rule: VersionRule
+}
+
+/** Of those that stay until they are deleted, a room has so many. */
+const MOST_STAYING = 100
+
+/** One is made, compared or restored at a time, since each takes memory for a document or two; so many wait. */
+const MOST_WAITING = 32
+
+/** A store that has not taken what was restored by then may take it later. */
+const STORE_MS = 10_000
+
+type Found<Value> = Promise<Result<Value, RefusalCode>>
+
+/** What was restored. */
+interface Restored {
+  /** The version of what was there before. */
+  readonly before: VersionInfo
+  /** False where the room had that content already. */
+  readonly changed: boolean
+}
+
+/** The versions of rooms: states of their documents that are kept. Rejects where the store does. */
+export class Versions {
+  readonly #deps: VersionsDeps
+  readonly #stored: StoredVersions
+  readonly #serial = new Serial(MOST_WAITING)
+
+  constructor(deps: VersionsDeps) {
+    this.#deps = deps
+    this.#stored = new StoredVersions(deps.store)
+  }
+
+  /** The latest first. */
+  list(room: RoomId): Promise<readonly VersionInfo[]> {
+    return this.#stored.list(room)
+  }
+
+  /** Keeps what is in the room now, until it is deleted. */
+  async create(room: Room, name: string | null, by: string | null): Found<VersionInfo> {
+    return this.#inTurn(async () => {
+      const staying = (await this.list(room.id)).filter(staysUntilDeleted).length
+      return staying >= MOST_STAYING ? TOO_MANY : ok(await this.#make(room, { cause: 'hand', name, by }))
+    })
+  }
+
+  /** Keeps what is in a room before all of it is replaced, or by the schedule, where its last version is another one. */
+  async keep(room: Room, cause: 'import' | 'schedule'): Found<VersionInfo> {
+    return this.#inTurn(async () => ok(await this.#makeUnlessKept(room, { cause, name: null, by: null })))
+  }
+
+  /** A version and its document, as an update. */
+  async read(room: RoomId, id: string): Found<{ readonly info: VersionInfo; readonly update: Uint8Array }> {
+    const info = await this.#stored.find(room, id)
+    if (info === null) return NOT_FOUND
+    const update = await this.#stored.read(room, info)
+    return update === null ? DAMAGED : ok({ info, update })
+  }
+
+  /** One that has no name any more goes by the rule, unless it was made by hand. */
+  async rename(room: RoomId, id: string, name: string | null): Found<VersionInfo> {
+    const versions = await this.list(room)
+    const info = versions.find((version) => version.id === id)
+    if (info === undefined) return NOT_FOUND
+    const others = versions.filter((version) => version.id !== id && staysUntilDeleted(version)).length
+    if (others >= MOST_STAYING && name !== null) return TOO_MANY
+    return ok(await this.#stored.rename(room, info, name))
+  }
+
+  async remove(room: RoomId, id: string): Found<undefined> {
+    const info = await this.#stored.find(room, id)
+    if (info === null) return NOT_FOUND
+    await this.#stored.remove(room, info)
+    return ok(undefined)
+  }
+
+  /** What was added and taken away from a version to another one, or to what is in the room: `Change`s, as JSON. */
+  async difference(room: Room, id: string, to: string | null): Found<Uint8Array> {
+    const before = await this.read(room.id, id)
+    if (!before.ok) return before
+    const after = to === null ? null : await this.read(room.id, to)
+    if (after?.ok === false) return after
+    return this.#inTurn(async () => {
+      const live = after?.value.update ?? (await wholeSnapshot(room, this.#deps.turns))
+      return this.#shallow(room, differenceAsJson(before.value.update, live))
+    })
+  }
+
+  /** Gives a room the content of a version, by an edit of `by`; what was there before is a version, too. */
+  async restore(room: Room, id: string, by: Identity): Found<Restored> {
+    const wanted = await this.read(room.id, id)
+    if (!wanted.ok) return wanted
+    return this.#inTurn(async () => {
+      const before = await this.#makeUnlessKept(room, { cause: 'restore', name: null, by: by.id })
+      const applied = await applyRestore(room, wanted.value.update, by, this.#deps)
+      if (!applied.ok) return applied
+      const isStored = await withDeadline(STORE_MS, room.journal?.flush() ?? Promise.resolve(true), false)
+      return isStored ? ok({ before, changed: applied.value }) : NOT_STORED
+    })
+  }
+
+  /** Settles when nothing is being made. */
+  idle(): Promise<void> {
+    return this.#serial.idle()
+  }
+
+  async #inTurn<Value>(work: () => Found<Value>): Found<Value> {
+    return (await this.#serial.run(work)) ?? BUSY
+  }
+
+  async #makeUnlessKept(room: Room, version: Made): Promise<VersionInfo> {
+    const [last] = await this.list(room.id)
+    return this.#make(room, version, last)
+  }
+
+  /** Makes a version of what is in the room, unless that is what `last` has. */
+  async #make(room: Room, version: Made, last: VersionInfo | null = null): Promise<VersionInfo> {
+    const { turns, clock } = this.#deps
+    const { id, epoch } = room
+    const update = await wholeSnapshot(room, turns)
+    const digest = await inTurns(turns, digestOf(update), { room: id })
+    if (last !== null && last.digest === digest) return last
+    const info = await this.#stored.write(id, update, { ...version, epoch, digest, atMs: clock.wallMs() })
+    // Its room was deleted meanwhile: nobody asked for more of it.
+    if (room.journal?.isOutdated === true) await this.#stored.remove(id, info)
+    await this.#prune(id)
+    return info
+  }
+
+  async #prune(room: RoomId): Promise<void> {
+    const outdated = outdatedBy(this.#deps.rule, await this.list(room))
+    for (const version of outdated) await this.#stored.remove(room, version)
+  }
+
+  async #shallow<Value>({ id }: Room, work: Work<Value>): Found<Value> {
+    try {
+      return ok(await inTurns(this.#deps.turns, work, { room: id }))
+    } catch (error) {
+      // What is nested too deep is read by recursion.
+      if (error instanceof RangeError) return TOO_DEEP
+      throw error
+    }
+  }
+}
+
+type Made = Pick<NewVersion, 'cause' | 'name' | 'by'>
+
+const NOT_FOUND = fault('not-found', 'The room has no such version.')
+const DAMAGED = fault('not-found', 'The version is damaged: not all of it is in the store.')
+const TOO_DEEP = fault('not-acceptable', 'The document is nested too deep to be compared.')
+const BUSY = fault('busy', 'Too many versions are being made just now.')
+const NOT_STORED = fault('store-unavailable', 'It is done, but not stored: it may end with the relay.')
+const TOO_MANY = fault(
+  'precondition-failed',
+  `The room has as many versions that stay as it may: ${MOST_STAYING}. Delete one first.`,
+)
