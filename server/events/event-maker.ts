@@ -2,7 +2,7 @@ import type { LeftReason, RoomId, Signal } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import type { RoomListener } from '../fanout/room-listener.ts'
 import type { Participant } from '../presence/participant.ts'
-import { personByHttp, personOf } from './people.ts'
+import { personOf } from './people.ts'
 import type { RoomEvent } from './room-event.ts'
 
 interface Listeners {
@@ -44,10 +44,9 @@ export class EventMaker implements RoomListener {
     this.#events.tell({ ...this.#now(), type: 'document.changed', update, by: person })
   }
 
-  signalled({ kind, data, from }: Signal, by: Participant | null): void {
+  signalled({ kind, data }: Signal, by: Participant): void {
     if (!this.#isTold(by)) return
-    const person = by === null ? personByHttp(from) : personOf(by)
-    this.#events.tell({ ...this.#now(), type: 'signal.sent', kind, data, by: person })
+    this.#events.tell({ ...this.#now(), type: 'signal.sent', kind, data, by: personOf(by) })
   }
 
   missed(): void {

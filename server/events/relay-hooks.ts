@@ -10,7 +10,7 @@ import type { RoomWatcher } from '../rooms/room-watcher.ts'
 import { HookCalls } from './hook-calls.ts'
 import { HookBacklog } from './hook-queue.ts'
 import type { Hooks, JoinHook } from './hooks.ts'
-import { personByHttp, personOf } from './people.ts'
+import { personOf } from './people.ts'
 import { RoomHooks } from './room-hooks.ts'
 
 export interface RelayHooksDeps extends Context {
@@ -83,13 +83,12 @@ export class RelayHooks implements RoomWatcher, HostCode {
     return this.#hooks.onJoin === undefined ? null : (join) => this.#mayJoin(join)
   }
 
-  judge({ room, request, participant, from }: AskedSignal): Result<void, 'signal-refused'> {
+  judge({ room, request, participant }: AskedSignal): Result<void, 'signal-refused'> {
     const { onSignal } = this.#hooks
     // Code of the server has asked itself.
-    if (onSignal === undefined || participant?.source === 'server') return ok(undefined)
+    if (onSignal === undefined || participant.source === 'server') return ok(undefined)
     try {
-      const by = participant === null ? personByHttp(from) : personOf(participant)
-      const answer: unknown = this.#hooks.onSignal?.({ room, ...request, by })
+      const answer: unknown = onSignal({ room, ...request, by: personOf(participant) })
       return this.#judged(answer)
     } catch (error) {
       this.#calls.failed('onSignal', room, error)

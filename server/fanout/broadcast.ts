@@ -75,7 +75,7 @@ export class Broadcast implements RoomListener {
     if (this.#feed.hasNews) this.#presence.request()
   }
 
-  signalled(signal: Signal, by: Participant | null, to: ReadonlySet<Participant> | null): void {
+  signalled(signal: Signal, by: Participant, to: ReadonlySet<Participant> | null): void {
     this.#signals.add(signal, by, to)
   }
 

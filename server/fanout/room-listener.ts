@@ -19,7 +19,7 @@ export interface RoomListener {
   /** All changes of presence that came together have been told. */
   settled?(): void
   /** `by` does not hear its own signal; `to` is null for everyone. */
-  signalled?(signal: Signal, by: Participant | null, to: ReadonlySet<Participant> | null): void
+  signalled?(signal: Signal, by: Participant, to: ReadonlySet<Participant> | null): void
   ruled?(rules: Rules): void
   /** It threw at one of these, and so it has missed something: it finds out what by itself. */
   missed(): void

@@ -14,9 +14,9 @@ import { storeUpdate } from './take-update.ts'
 export const handleOf = (open: OpenRoom, identity: Identity): RoomHandle => {
   const own = new OwnPresence(open, identity)
   const news = newsOf(open)
-  const speaker = open.speaker(identity)
+  const speaker = open.speaker('server', identity)
   const speakerOf = ({ by }: ActOptions) =>
-    by === undefined ? speaker : open.speaker(identityOf(by, open.deps.roles))
+    by === undefined ? speaker : open.speaker('server', identityOf(by, open.deps.roles))
   const close = async () => open.end('closed')
   return {
     id: open.room.id,

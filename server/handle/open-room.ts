@@ -55,9 +55,9 @@ export class OpenRoom implements RoomKeeper {
     return this.#room
   }
 
-  /** Server code as `identity`, which is in the room with no presence. */
-  speaker(identity: Identity): ServerParticipant {
-    return new ServerParticipant(identity, this)
+  /** Server code, or somebody who asks by HTTP, as `identity`: in the room with no presence. */
+  speaker(source: 'server' | 'http', identity: Identity): ServerParticipant {
+    return new ServerParticipant(source, identity, this)
   }
 
   /** Calls `then` when it is over, once. */

@@ -28,7 +28,7 @@ export class OwnPresence {
 
   constructor(open: OpenRoom, identity: Identity) {
     this.#open = open
-    this.#participant = new ServerParticipant(identity, open, {
+    this.#participant = new ServerParticipant('server', identity, open, {
       onLowered: () => {
         if (this.#said !== null) this.#said = { ...this.#said, hand: false }
       },

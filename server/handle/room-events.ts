@@ -27,8 +27,8 @@ export interface RoomSpeaker extends Standing {
   readonly id: string | null
   /** The name that their token gives, or `by`; null where it gives none. */
   readonly name: string | null
-  /** What they speak through. */
-  readonly source: 'client' | 'node' | 'server'
+  /** What they speak through; `http` is the HTTP API. */
+  readonly source: 'client' | 'node' | 'server' | 'http'
 }
 
 /**
@@ -124,7 +124,7 @@ export class RoomNews implements RoomListener {
     this.#note(clientId, reason)
   }
 
-  signalled(signal: Signal, by: Participant | null, to: ReadonlySet<Participant> | null): void {
+  signalled(signal: Signal, by: Participant, to: ReadonlySet<Participant> | null): void {
     if (this.#isOwn(by)) return
     if (to === null || [...to].some((one) => this.#isOwn(one)))
       this.#tell('signal', () => structuredClone(signal))

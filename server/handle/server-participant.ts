@@ -13,13 +13,19 @@ interface ParticipantEvents {
 /** Server code as a speaker in a room. It has no socket, and is there for as long as its handle is. */
 export class ServerParticipant implements Participant {
   readonly id = randomUUID()
-  readonly source = 'server'
+  readonly source: 'server' | 'http'
   readonly identity: Identity
   /** The handle that it speaks for: what it does, that one knows. */
   readonly handle: object
   readonly #events: ParticipantEvents | null
 
-  constructor(identity: Identity, handle: object, events: ParticipantEvents | null = null) {
+  constructor(
+    source: 'server' | 'http',
+    identity: Identity,
+    handle: object,
+    events: ParticipantEvents | null = null,
+  ) {
+    this.source = source
     this.identity = identity
     this.handle = handle
     this.#events = events

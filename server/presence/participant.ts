@@ -34,7 +34,8 @@ export interface Participant {
   /** Its own for as long as the relay lives: what the log and the API name a connection by. */
   readonly id: string
   readonly identity: Identity
-  readonly source: 'client' | 'node' | 'server'
+  /** `http` is somebody who asks by the HTTP API, for one request. */
+  readonly source: 'client' | 'node' | 'server' | 'http'
   tell(news: OwnNews): void
   /** Asks for a sign of life; `answered` is called when one comes, which may be never. */
   probe(answered: () => void): void

@@ -1,13 +1,11 @@
-import type { Result, RoomId, SignalRequest, SignalSender } from '../../shared/index.ts'
+import type { Result, RoomId, SignalRequest } from '../../shared/index.ts'
 import type { Participant } from '../presence/participant.ts'
 
 /** A signal that is about to be told. */
 export interface AskedSignal {
   readonly room: RoomId
   readonly request: SignalRequest
-  /** Null where it was sent by the HTTP API. */
-  readonly participant: Participant | null
-  readonly from: SignalSender
+  readonly participant: Participant
 }
 
 /** Code of the host that the rooms ask. Neither method throws. */

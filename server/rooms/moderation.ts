@@ -40,7 +40,7 @@ interface ModeratedRoom {
   readonly presence: PresenceTable
   readonly document: { gc: boolean }
   lowerHands(clientIds?: Iterable<number>): void
-  tellSignal(signal: Signal, by: Participant | null, to: ReadonlySet<Participant> | null): void
+  tellSignal(signal: Signal, by: Participant, to: ReadonlySet<Participant> | null): void
   tellRules(): void
 }
 
@@ -72,16 +72,12 @@ export class Moderation {
     return this.policy.rules
   }
 
-  /** Takes a signal of `participant`; null where it came from outside of the room. */
-  take(
-    participant: Participant | null,
-    request: SignalRequest,
-    from: SignalSender,
-  ): Result<void, SignalFault> {
+  /** Takes a signal of `participant`. */
+  take(participant: Participant, request: SignalRequest, from: SignalSender): Result<void, SignalFault> {
     if (!this.#mayOrder(participant, request, from)) return TOO_MANY_ORDERS
     const allowed = mayBeSent(request, from)
     if (!allowed.ok) return allowed
-    const judged = this.#hostCode.judge({ room: this.#room.id, request, participant, from })
+    const judged = this.#hostCode.judge({ room: this.#room.id, request, participant })
     if (!judged.ok) return judged
     const outcome = actOn(this, request, from)
     if (!outcome.ok) return outcome
@@ -159,14 +155,14 @@ export class Moderation {
     participant.tell({ kind: 'role', standing })
   }
 
-  #pass(participant: Participant | null, { kind, data, to }: SignalRequest, from: SignalSender): void {
+  #pass(participant: Participant, { kind, data, to }: SignalRequest, from: SignalSender): void {
     const receivers = to.length === 0 ? null : this.#ownersOf(to)
     this.#room.tellSignal({ kind, data, from, atMs: this.#clock.wallMs() }, participant, receivers)
   }
 
   /** What comes by HTTP was counted there, and the host's own code is not counted. */
-  #mayOrder(participant: Participant | null, request: SignalRequest, { id }: SignalSender): boolean {
-    if (participant === null || participant.source === 'server' || id === null) return true
+  #mayOrder({ source }: Participant, request: SignalRequest, { id }: SignalSender): boolean {
+    if (source === 'http' || source === 'server' || id === null) return true
     return !isOrder(request) || this.#orderRate.take(id)
   }
 

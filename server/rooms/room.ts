@@ -245,7 +245,7 @@ export class Room {
   }
 
   /** Tells a signal to everyone but `by`, or to those of `to`. */
-  tellSignal(signal: Signal, by: Participant | null, to: ReadonlySet<Participant> | null): void {
+  tellSignal(signal: Signal, by: Participant, to: ReadonlySet<Participant> | null): void {
     this.#listeners.tell(news.SIGNALLED, signal, by, to)
   }
 

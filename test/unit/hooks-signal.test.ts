@@ -58,10 +58,10 @@ test('onSignal is not asked about what its sender may not send, and by code of t
 })
 
 test('onSignal is asked about a signal by the API', async () => {
-  const { room, told } = await judgedBy(({ by }) =>
+  const { room, host, told } = await judgedBy(({ by }) =>
     by.connection === null && by.source === 'server' ? { refuse: 'By no machine.' } : undefined,
   )
-  const taken = room.moderation.take(null, BELL, { clientId: null, id: null, name: null, role: 'host' })
+  const taken = room.signal({ ...host, source: 'http' }, BELL)
   expect(taken).toMatchObject({ fault: { code: 'signal-refused', message: 'By no machine.' } })
   expect(told).toEqual([])
 })

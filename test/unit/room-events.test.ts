@@ -49,8 +49,8 @@ test('what was sent by the API has a sender without a connection', async () => {
   const harness = hubHarness()
   const { room } = await harness.enter()
   const { heard } = heardIn(harness)
-  const from = { clientId: null, id: null, name: 'School', role: 'host' } as const
-  room.moderation.take(null, { kind: 'bell', data: 1, to: [] }, from)
+  const identity = { id: null, name: 'School', role: 'host', mayRename: true } as const
+  room.signal({ ...someone().member, identity, source: 'http' }, { kind: 'bell', data: 1, to: [] })
   expect(heard).toMatchObject([
     { by: { id: null, name: 'School', role: 'host', connection: null, source: 'server' } },
   ])

@@ -54,7 +54,7 @@ const merge = async (
 ): Promise<Result<{ room: RoomId; epoch: string; taken: Taken }, RefusalCode>> => {
   const { id, epoch } = open.room
   if (!(await holds(c, open))) return refusal('precondition-failed')
-  const stored: Promise<Stored> = storeUpdate(open, update, open.speaker(identity))
+  const stored: Promise<Stored> = storeUpdate(open, update, open.speaker('http', identity))
   const merged = await withDeadline(STORE_MS, stored, NOT_STORED)
   if (merged.ok) return ok({ room: id, epoch, taken: merged.value })
   return fault(REFUSED_AS[merged.fault.code], merged.fault.message)
