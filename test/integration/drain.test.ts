@@ -69,7 +69,7 @@ test('[LI3] closing twice is closing once', async () => {
 
 describe('[LI3] a drain ends within 10 s', () => {
   const never = new Promise<never>(() => undefined)
-  const drainWith = async (deps: Partial<Record<'flush' | 'close', () => Promise<unknown>>>) => {
+  const drainWith = async (deps: Partial<Record<'flush' | 'settle' | 'close', () => Promise<unknown>>>) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     try {
       const { log, lines } = memoryLog()
@@ -81,8 +81,14 @@ describe('[LI3] a drain ends within 10 s', () => {
         drain: () => ended.push('drain'),
         terminate: () => ended.push('terminate'),
       }
+      const isHung = deps.settle !== undefined
       let isDone = false
       const done = drain({
+        handles: { drain: () => undefined, abandon: () => undefined },
+        hooks: { settle: deps.settle ?? (async () => true) },
+        attendanceLog: isHung ? { write: deps.settle } : null,
+        versions: isHung ? { idle: deps.settle } : null,
+        webhooks: null,
         servers: new Set(),
         sockets: { close: () => undefined },
         connections,
@@ -103,10 +109,11 @@ describe('[LI3] a drain ends within 10 s', () => {
     }
   }
 
-  test.each<[string, Partial<Record<'flush' | 'close', () => Promise<unknown>>>]>([
+  test.each<[string, Partial<Record<'flush' | 'settle' | 'close', () => Promise<unknown>>>]>([
     ['that takes nothing', { flush: async () => false }],
     ['that never answers', { flush: () => never }],
     ['that does not close', { close: () => never }],
+    ['of which nothing ends', { flush: () => never, settle: () => never, close: () => never }],
   ])('[LI3] with a client that does not go and a store %s, and says so', async (_what, deps) => {
     const lines = await drainWith(deps)
     expect(lines).toContainEqual(expect.objectContaining({ level: 'error' }))
