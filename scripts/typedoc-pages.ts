@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs'
 import { type Application, Converter, type DocumentReflection, JSX, ReflectionKind } from 'typedoc'
 
 /** The part of the site by the folder of a page; what is in none of them is reference. */
-const GROUPS: Readonly<Record<string, string>> = { guides: 'Guides', migration: 'Moving to Homeroom' }
+const GROUPS: Readonly<Record<string, string>> = {
+  guides: 'Guides',
+  server: 'Server code',
+  migration: 'Moving to Homeroom',
+}
 
 const headingOf = (document: DocumentReflection): string =>
   /^# (.*)$/m.exec(document.content.map(({ text }) => text).join(''))?.[1] ?? document.name
