@@ -58,7 +58,7 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
     versions: made?.versions ?? null,
     sweep(isDraining) {
       for (const part of sweeping) context.fence.run('sweep', {}, () => part?.sweep())
-      if (!isDraining) context.fence.run('sweep', {}, () => made?.schedule.sweep())
+      if (!isDraining) context.fence.run('sweep', {}, () => made?.schedule?.sweep())
     },
   }
 }

@@ -47,9 +47,16 @@ const numberOf = (period: Period, atMs: number): number => {
   return Math.floor((atMs - beganMs) / ms)
 }
 
+/** The shortest period of a rule; undefined where nothing is made by itself. */
+const shortestOf = (rule: VersionRule): Period | undefined =>
+  PERIOD_NAMES.find((name) => (rule[name] ?? 0) > 0)
+
+/** Whether versions are made by themselves. */
+export const isScheduling = (rule: VersionRule): boolean => shortestOf(rule) !== undefined
+
 /** Whether a version of a room is to be made by itself: none was made within the present period, the shortest of the rule. */
 export const isDue = (rule: VersionRule, lastMs: number, nowMs: number): boolean => {
-  const shortest = PERIOD_NAMES.find((name) => (rule[name] ?? 0) > 0)
+  const shortest = shortestOf(rule)
   return shortest !== undefined && numberOf(shortest, lastMs) !== numberOf(shortest, nowMs)
 }
 

@@ -2,7 +2,7 @@ import type { Context } from '../base/context.ts'
 import type { Hub } from '../rooms/hub.ts'
 import type { Room } from '../rooms/room.ts'
 import { isKeeping, type Store } from '../store/store.ts'
-import { isDue, type VersionRule } from './rule.ts'
+import { isDue, isScheduling, type VersionRule } from './rule.ts'
 import { Versions, type VersionsDeps } from './versions.ts'
 
 /** A room whose version could not be made is tried again after so long. */
@@ -81,7 +81,8 @@ class Schedule {
 
 export interface VersionsOfRelay {
   readonly versions: Versions
-  readonly schedule: Schedule
+  /** Null where none are made by themselves. */
+  readonly schedule: Schedule | null
 }
 
 /** Null where the store keeps none. */
@@ -92,5 +93,5 @@ export const createVersions = ({
   Omit<ScheduleDeps, 'versions'> & { readonly store: Store }): VersionsOfRelay | null => {
   if (!isKeeping(store)) return null
   const versions = new Versions({ ...deps, store })
-  return { versions, schedule: new Schedule({ ...deps, versions }) }
+  return { versions, schedule: isScheduling(deps.rule) ? new Schedule({ ...deps, versions }) : null }
 }

@@ -98,3 +98,14 @@ test('[VE3] a store that fails is tried again later, and keeps nobody from writi
     return (await list()).length === 1
   })
 })
+
+test('[VE3] without a rule none is made', async () => {
+  const time = fakeClock()
+  const faulty = faultyStore(memoryStore())
+  const { list } = await versionRoom('Hello', { clock: time.clock, store: faulty.store })
+  for (let sweep = 0; sweep < 5; sweep++) {
+    time.advance(SWEEP_MS)
+    expect(await list()).toEqual([])
+  }
+  expect(faulty.calls('keep')).toBe(0)
+})
