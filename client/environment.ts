@@ -39,6 +39,9 @@ export interface Environment extends Timers {
   report(error: unknown): void
 }
 
+/** What presence needs of it. Other tabs and storage are of use to a document alone. */
+export type PresenceEnvironment = Omit<Environment, 'BroadcastChannel' | 'indexedDB'>
+
 const systemTimers: Timers = {
   nowMs: () => performance.now(),
   after(ms, work) {
@@ -60,13 +63,18 @@ const systemTimers: Timers = {
  * ```
  */
 export const systemEnvironment = (WebSocketClass: typeof WebSocket = globalThis.WebSocket): Environment => ({
+  ...presenceEnvironment(WebSocketClass),
+  // Node has one, too: two rooms in one process would be tabs of each other.
+  BroadcastChannel: typeof window === 'undefined' ? null : (globalThis.BroadcastChannel ?? null),
+  indexedDB: openedStorage(),
+})
+
+/** The same for presence alone: a page that loads no document loads nothing of tabs and storage. */
+export const presenceEnvironment = (WebSocketClass = globalThis.WebSocket): PresenceEnvironment => ({
   ...systemTimers,
   random: Math.random,
   wallMs: () => Date.now(),
   WebSocket: WebSocketClass,
-  // Node has one, too: two rooms in one process would be tabs of each other.
-  BroadcastChannel: typeof window === 'undefined' ? null : (globalThis.BroadcastChannel ?? null),
-  indexedDB: openedStorage(),
   isHidden: () => typeof document !== 'undefined' && document.visibilityState === 'hidden',
   onHint: (listener) => (typeof window === 'undefined' ? () => undefined : listenToPage(listener)),
   report,

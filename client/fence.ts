@@ -1,4 +1,4 @@
-import type { Environment } from './environment.ts'
+import type { PresenceEnvironment } from './environment.ts'
 
 /** Takes what was thrown where nobody could catch it. */
 export type Report = (error: unknown) => void
@@ -24,7 +24,7 @@ export const fenced = (report: Report, work: () => unknown): void => {
 }
 
 /** The same environment, but a timer or a hint whose work throws is reported, and ends neither a page nor a program. */
-export const fencedEnvironment = (environment: Environment): Environment => {
+export const fencedEnvironment = <Some extends PresenceEnvironment>(environment: Some): Some => {
   const { after, onHint, report } = environment
   return {
     ...environment,

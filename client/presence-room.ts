@@ -1,5 +1,5 @@
 import * as TYPE from '../shared/message-types.ts'
-import { systemEnvironment } from './environment.ts'
+import { type PresenceEnvironment, presenceEnvironment } from './environment.ts'
 import { fencedEnvironment } from './fence.ts'
 import { PlainStates } from './presence/plain-states.ts'
 import { RULES_BEFORE_RELAY } from './presence/rules-before-relay.ts'
@@ -32,7 +32,7 @@ export const joinPresence = <Own extends object = RegisteredPresence>(
   options: PresenceOptions<NoInfer<Own>> = {},
 ): PresenceRoom<Own> => {
   const place = checkedRoom(url, room, options, PRESENCE_CHECKS)
-  const environment = fencedEnvironment(options.environment ?? systemEnvironment())
+  const environment = fencedEnvironment<PresenceEnvironment>(options.environment ?? presenceEnvironment())
   const states = new PlainStates(environment.random)
   const core = new RoomCore({
     ...place,
@@ -43,8 +43,6 @@ export const joinPresence = <Own extends object = RegisteredPresence>(
     text: RULES_BEFORE_RELAY,
     query: () => '?document=none',
     question: () => WHO_IS_HERE,
-    // Nothing here is of the room before.
-    onReset: () => true,
     onSnapshot: () => core.connection.synced(),
   })
   // The relay names everyone when this client has said who it is. One that says nothing asks.

@@ -1,10 +1,10 @@
 import { cleanField, isSameJson, type Rules, type TextRules, type Welcome } from '../shared/index.ts'
 import { Connection, type ConnectionOptions } from './connection/connection.ts'
 import { type Notice, ProtocolV1 } from './connection/protocol-v1.ts'
-import { ORIGIN_CODE } from './connection/status.ts'
-import type { Environment } from './environment.ts'
+import type { PresenceEnvironment } from './environment.ts'
 import { fenced } from './fence.ts'
 import type { Part } from './part.ts'
+import type { AwarenessRules } from './presence/awareness-rules.ts'
 import { watchAway } from './presence/away.ts'
 import { PeopleView } from './presence/people-view.ts'
 import { PresenceChannel, type PresenceChannelOptions } from './presence/presence-channel.ts'
@@ -12,17 +12,19 @@ import type { Clean } from './presence/read-state.ts'
 import { OwnSelf } from './presence/self.ts'
 import type { PresenceStates } from './presence/states.ts'
 import type { PresenceOptions, PresenceRoom } from './room-api.ts'
-import { readonly, Store } from './store.ts'
+import { type ReadonlyStore, readonly, Store } from './store.ts'
 
 export interface RoomCoreOptions
   extends Pick<ConnectionOptions, 'url' | 'room' | 'query' | 'offering' | 'uploads' | 'onReset'>,
     Pick<PresenceChannelOptions, 'write'> {
   readonly options: PresenceOptions
   /** A fenced one. */
-  readonly environment: Environment
+  readonly environment: PresenceEnvironment
   readonly awareness: PresenceStates
   /** What is a name and what an emoji. */
   readonly text: TextRules
+  /** How an Awareness is read; absent where the states come from a relay of ours alone. */
+  readonly rules?: (welcome: ReadonlyStore<Welcome | null>) => AwarenessRules
   /** The message that every relay answers, for as long as this one has not said of which make it is. */
   readonly question: () => Uint8Array
   /** Everyone who is in the room has been named, after a connection was opened. */
@@ -31,7 +33,7 @@ export interface RoomCoreOptions
 
 /** What a room is with a document and without: its connection, the people in it. */
 export class RoomCore {
-  readonly environment: Environment
+  readonly environment: PresenceEnvironment
   readonly awareness: PresenceStates
   readonly clean: Clean
   readonly welcome: Store<Welcome | null>
@@ -64,7 +66,8 @@ export class RoomCore {
       self,
       clean,
       environment,
-      welcome: this.welcome,
+      verifies: () => this.welcome.get()?.verifies === true,
+      rules: options.rules?.(this.welcome),
       hasLeft: (clientId) => this.presence.hasLeft(clientId),
     })
     this.view = view
@@ -76,10 +79,6 @@ export class RoomCore {
       onToken: (next) => protocol.refresh(next),
     })
     this.connection = connection
-    connection.status.subscribe((status) => {
-      // No person can do anything about it, and the author of the page may show no status.
-      if (status.state === 'closed' && status.code === ORIGIN_CODE) report(new Error(status.reason))
-    })
     const protocol = new ProtocolV1(connection, environment, {
       onWelcome: (next, before) => this.#welcomed(next, before),
       // Told at once: a hand that goes up again within the throttle's time would be no change to the relay.

@@ -1,5 +1,5 @@
 import { type RoomId, roomIdOf } from '../shared/index.ts'
-import { systemEnvironment } from './environment.ts'
+import { presenceEnvironment } from './environment.ts'
 import { isAwareness } from './presence/states.ts'
 import type { PresenceOptions, RoomOptions } from './room-api.ts'
 
@@ -14,8 +14,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 
-/** What a surrounding may lack. */
-const MAY_BE_NULL = ['BroadcastChannel', 'indexedDB']
+const ENVIRONMENT = 'an Environment: begin with systemEnvironment()'
 
 type Checks<Name extends keyof RoomOptions> = Readonly<Record<Name, Check>>
 
@@ -29,19 +28,28 @@ export const PRESENCE_CHECKS: Checks<keyof PresenceOptions> = {
     test: (value) => typeof value === 'number' && value >= 0 && Number.isFinite(value),
   },
   environment: {
-    is: 'an Environment: begin with systemEnvironment()',
+    is: ENVIRONMENT,
     test: (value) =>
       isObject(value) &&
-      Object.keys(systemEnvironment()).every(
-        // Its own, since it is copied. What keeps nothing and has no other tabs is null.
-        (name) =>
-          Object.hasOwn(value, name) &&
-          (isFunction(value[name]) || (MAY_BE_NULL.includes(name) && value[name] !== undefined)),
+      // Its own, since it is copied.
+      Object.keys(presenceEnvironment()).every(
+        (name) => Object.hasOwn(value, name) && isFunction(value[name]),
       ),
   },
 }
 
-export const DOCUMENT_CHECKS: Checks<Exclude<keyof RoomOptions, keyof PresenceOptions>> = {
+/** What a surrounding may lack: then it is null. */
+const MAY_BE_NULL = ['BroadcastChannel', 'indexedDB']
+
+/** The options of a document, and what it needs of an environment beyond what presence does. */
+export const DOCUMENT_CHECKS: Checks<Exclude<keyof RoomOptions, keyof PresenceOptions> | 'environment'> = {
+  environment: {
+    is: ENVIRONMENT,
+    test: (value) =>
+      isObject(value) &&
+      PRESENCE_CHECKS.environment.test(value) &&
+      MAY_BE_NULL.every((name) => Object.hasOwn(value, name) && value[name] !== undefined),
+  },
   doc: { is: 'a Y.Doc', test: (value) => isObject(value) && isFunction(value.transact) && 'store' in value },
   awareness: { is: 'an Awareness of y-protocols', test: isAwareness },
   offline: { is: 'true or false', test: (value) => typeof value === 'boolean' },

@@ -13,6 +13,7 @@ import { seeded } from './document/seed.ts'
 import { DocumentSync } from './document/sync.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
 import { fencedEnvironment } from './fence.ts'
+import { awarenessRules } from './presence/awareness-rules.ts'
 import { writeStates } from './presence/awareness-writer.ts'
 import { listenToStock } from './presence/stock-presence.ts'
 import { RoomYjsProvider } from './provider.ts'
@@ -131,6 +132,7 @@ class JoinedRoom {
       awareness: this.#awareness,
       write: (said) => writeStates(this.#awareness, said, this.#environment.report),
       text: TEXT_RULES,
+      rules: (welcome) => awarenessRules(this.#environment.wallMs, () => welcome.get() !== null),
       offering: new Offering(),
       uploads: new UploadEstimate(this.#environment),
       query: () => (this.#copy.epoch === null ? '' : `?epoch=${encodeURIComponent(this.#copy.epoch)}`),

@@ -1,5 +1,5 @@
 import { messageOf, type RoomId, readBytes, readUint } from '../../shared/index.ts'
-import type { Environment, Hint } from '../environment.ts'
+import type { Hint, PresenceEnvironment } from '../environment.ts'
 import { fenced } from '../fence.ts'
 import type { Channel, Part, Taker } from '../part.ts'
 import { Store } from '../store.ts'
@@ -7,7 +7,7 @@ import { backoffMs, hintMsOf } from './backoff.ts'
 import { type Liveness, watch } from './liveness.ts'
 import type { Offering } from './offering.ts'
 import { addressOf, Socket, type SocketEvents } from './socket.ts'
-import { RESET_CODE, retryOf, type Status } from './status.ts'
+import { ORIGIN_CODE, RESET_CODE, retryOf, type Status } from './status.ts'
 import { createTokenKeeper, type TokenKeeper, type TokenSource } from './token.ts'
 import type { UploadEstimate } from './upload-estimate.ts'
 
@@ -15,7 +15,7 @@ export interface ConnectionOptions {
   readonly url: string
   readonly room: RoomId
   readonly token: TokenSource | undefined
-  readonly environment: Environment
+  readonly environment: PresenceEnvironment
   /** The parts of the room, which are told what becomes of the socket. */
   readonly parts: readonly Part[]
   /** What is told at the join: the epoch of the room whose document is here, or that none is wanted; may be empty. */
@@ -28,8 +28,8 @@ export interface ConnectionOptions {
   readonly ask: () => void
   /** A new token was got for the socket that is open. */
   readonly onToken: (token: string) => void
-  /** The room is another one now. True where nothing here is lost by that, and it may come back at once. */
-  readonly onReset: () => boolean
+  /** The room is another one now: true where nothing here is lost by that. Absent where nothing ever is: it comes back at once. */
+  readonly onReset?: () => boolean
 }
 
 /** A token function takes no longer, in ms: it asks a server, which may be gone without a word. */
@@ -60,7 +60,7 @@ type Phase =
 export class Connection implements Channel {
   readonly status: Store<Status>
   readonly #options: ConnectionOptions
-  readonly #environment: Environment
+  readonly #environment: PresenceEnvironment
   readonly #keeper: TokenKeeper
   readonly #takers = new Map<number, Taker>()
   readonly #stopHints: () => void
@@ -227,10 +227,13 @@ export class Connection implements Channel {
   #closed(code: number, reason: string, url?: string): void {
     const verdict = retryOf(code)
     const isReset = code === RESET_CODE
-    if (isReset && !this.#options.onReset()) this.#enter({ kind: 'reset' }, { state: 'room-reset' })
+    if (isReset && this.#options.onReset?.() === false)
+      this.#enter({ kind: 'reset' }, { state: 'room-reset' })
     else if (isReset || verdict === 'later' || (verdict === 'refresh' && this.#keeper.renew()))
       this.#retry(reason || (this.isOpen ? `closed with ${code}` : `no WebSocket was opened at ${url}`))
     else this.#enter({ kind: 'closed' }, { state: 'closed', code, reason, retry: verdict })
+    // No person can do anything about it, and the author of the page may show no status.
+    if (code === ORIGIN_CODE) this.#environment.report(new Error(reason))
   }
 
   /** Gives up a socket that is dead without a word. */

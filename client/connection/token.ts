@@ -41,42 +41,39 @@ export interface TokenKeeper {
 
 export const createTokenKeeper = (source: TokenSource | undefined, wallMs: () => number): TokenKeeper => {
   let held: string | null = typeof source === 'string' ? source : null
+  let expiresAtMs = 0
 
   return {
     async get() {
-      if (typeof source !== 'function') return held
-      const expiresAtMs = held === null ? null : expiryOf(held)
-      const isOver = expiresAtMs !== null && expiresAtMs - MARGIN_MS <= wallMs()
-      if (held !== null && !isOver) return held
+      if (typeof source !== 'function' || expiresAtMs - MARGIN_MS > wallMs()) return held
       // Plain JavaScript may give anything.
       const given = await source()
       if (!TOKEN.test(given ?? ' ')) throw new TypeError('what the function gave is no token')
       held = given
-      return held
+      expiresAtMs = expiryOf(given)
+      return given
     },
     renew() {
-      if (typeof source !== 'function') return false
-      held = null
-      return true
+      expiresAtMs = 0
+      return typeof source === 'function'
     },
     renewInMs() {
-      const expiresAtMs = typeof source !== 'function' || held === null ? null : expiryOf(held)
-      const leftMs = expiresAtMs === null ? 0 : expiresAtMs - wallMs()
+      const leftMs = expiresAtMs - wallMs()
       // By this clock, which may be wrong. Whether it is over the relay says.
-      if (leftMs <= 0) return null
+      if (leftMs <= 0 || leftMs === Number.POSITIVE_INFINITY) return null
       return Math.min(MAX_TIMER_MS, Math.max(leftMs / 2, leftMs - RENEW_BEFORE_MS, RENEW_AFTER_MS))
     },
   }
 }
 
-/** `exp` of a JWT (RFC 7519), read without a check: the relay judges it. */
-const expiryOf = (token: string): number | null => {
+/** `exp` of a JWT (RFC 7519), in ms since 1970, read without a check: the relay judges it. Infinite where there is none. */
+const expiryOf = (token: string): number => {
   try {
     const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')
     const { exp } = JSON.parse(atob(payload))
-    return typeof exp === 'number' ? exp * 1000 : null
+    if (typeof exp === 'number') return exp * 1000
   } catch {
     // Not every token is a JWT; the issuer knows when it ends.
-    return null
   }
+  return Number.POSITIVE_INFINITY
 }

@@ -1,10 +1,13 @@
-import type { Environment } from '../environment.ts'
+import type { PresenceEnvironment } from '../environment.ts'
 
 /** A page that nobody has looked at for this long is away, in ms. */
 const AWAY_AFTER_MS = 30_000
 
 /** Tells when the page is away and when it is looked at again. */
-export const watchAway = (environment: Environment, tell: (isAway: boolean) => void): (() => void) => {
+export const watchAway = (
+  environment: PresenceEnvironment,
+  tell: (isAway: boolean) => void,
+): (() => void) => {
   let cancel: (() => void) | null = null
   let isAway = false
 

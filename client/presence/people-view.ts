@@ -1,9 +1,9 @@
-import type { Welcome } from '../../shared/index.ts'
-import type { Environment } from '../environment.ts'
+import type { PresenceEnvironment } from '../environment.ts'
 import { frozen } from '../frozen.ts'
 import { Listeners } from '../listeners.ts'
 import type { Part } from '../part.ts'
-import { type ReadonlyStore, readonly, Store } from '../store.ts'
+import { readonly, Store } from '../store.ts'
+import type { AwarenessRules } from './awareness-rules.ts'
 import {
   eventsBetween,
   groupTabs,
@@ -23,9 +23,11 @@ export interface PeopleViewOptions {
   readonly awareness: PresenceStates
   readonly self: Pick<OwnSelf, 'value' | 'isPresent'>
   readonly clean: Clean
-  readonly environment: Environment
-  /** What the relay said when it let this client in; null where there is no relay of ours. */
-  readonly welcome: ReadonlyStore<Welcome | null> | null
+  readonly environment: Pick<PresenceEnvironment, 'nowMs' | 'after' | 'wallMs' | 'report'>
+  /** A relay of ours is there, and verifies people. */
+  readonly verifies: () => boolean
+  /** Absent where the states are those of a relay of ours alone. */
+  readonly rules: AwarenessRules | undefined
   /** Of a client that is gone: true where it said goodbye, or was removed. */
   readonly hasLeft: (clientId: number) => boolean
 }
@@ -44,7 +46,7 @@ export class PeopleView implements Part {
   #own: Tab
 
   constructor(options: PeopleViewOptions) {
-    const { awareness, environment, self } = options
+    const { awareness, environment, rules, self } = options
     this.#options = options
     this.#own = { clientId: awareness.clientID, state: {}, status: 'here', changedAt: 0 }
     const { report } = environment
@@ -57,9 +59,7 @@ export class PeopleView implements Part {
     awareness.on('change', this.#changed)
     const said = () => {
       const state = saidFields({ ...self.value.get() })
-      // As of everyone, where nobody stamps it.
-      if (state.hand === true && !this.#stamps)
-        state.handAt ??= this.#own.state.handAt ?? environment.wallMs()
+      if (state.handAt === undefined) rules?.stampHand(state, this.#own.state)
       this.#own = { ...this.#own, state, changedAt: this.#roster.nextChange() }
       this.#publish()
     }
@@ -68,11 +68,6 @@ export class PeopleView implements Part {
     // An Awareness of the app's own may have said something, and heard of others, already.
     said()
     this.#changed({ added: [...awareness.states.keys()], updated: [], removed: [] })
-  }
-
-  /** A relay stamps what concerns everyone. */
-  get #stamps(): boolean {
-    return this.#options.welcome?.get() != null
   }
 
   lost(): void {
@@ -99,7 +94,7 @@ export class PeopleView implements Part {
 
   /** All that a message brought is published once. */
   readonly #changed = ({ added, updated, removed }: StatesChange) => {
-    const { awareness, clean, environment, hasLeft, welcome } = this.#options
+    const { awareness, clean, hasLeft, rules, verifies } = this.#options
     const isOther = (clientId: number) => clientId !== awareness.clientID
     const changed = [...added, ...updated].filter(isOther)
     const gone = removed.filter(isOther)
@@ -107,9 +102,8 @@ export class PeopleView implements Part {
       const before = this.#roster.tabs.get(clientId)?.state
       const state = readState(awareness.states.get(clientId), {
         clean,
-        verifies: welcome?.get()?.verifies === true,
-        stamps: this.#stamps,
-        nowMs: environment.wallMs(),
+        verifies: verifies(),
+        rules,
         before,
       })
       this.#roster.set(clientId, state)

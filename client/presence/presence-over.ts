@@ -1,8 +1,9 @@
 import type { Awareness } from 'y-protocols/awareness'
 import { cleanField, type Space, TEXT_RULES } from '../../shared/index.ts'
-import { type Environment, systemEnvironment } from '../environment.ts'
+import { type Environment, type PresenceEnvironment, presenceEnvironment } from '../environment.ts'
 import { fenced, fencedEnvironment } from '../fence.ts'
 import { type ReadonlyStore, readonly } from '../store.ts'
+import { awarenessRules } from './awareness-rules.ts'
 import { watchAway } from './away.ts'
 import type { Person } from './people.ts'
 import type { Other, People } from './people-lists.ts'
@@ -57,7 +58,7 @@ export interface PresenceOver {
 export const presenceOver = (awareness: Awareness, options: PresenceOverOptions = {}): PresenceOver => {
   if (!isAwareness(awareness)) throw new TypeError('What presenceOver takes is an Awareness of y-protocols.')
   const { presence, space = 'free' } = options
-  const environment = fencedEnvironment(options.environment ?? systemEnvironment())
+  const environment = fencedEnvironment<PresenceEnvironment>(options.environment ?? presenceEnvironment())
   const goodbyes = watchGoodbyes(awareness)
   const clean: Clean = (field, value) => cleanField(field, value, space, TEXT_RULES)
   const self = new OwnSelf({ awareness, clean, report: environment.report })
@@ -67,7 +68,8 @@ export const presenceOver = (awareness: Awareness, options: PresenceOverOptions 
     self,
     clean,
     environment,
-    welcome: null,
+    verifies: () => false,
+    rules: awarenessRules(environment.wallMs, () => false),
     hasLeft: goodbyes.hasLeft,
   })
   // Everyone who is there comes in one message, as a provider brings it: what comes later is news.
@@ -101,7 +103,7 @@ export const presenceOver = (awareness: Awareness, options: PresenceOverOptions 
 }
 
 /** Nobody stamps it, so it is when it went up here. */
-const stampHand = (self: OwnSelf, { wallMs }: Environment): void => {
+const stampHand = (self: OwnSelf, { wallMs }: PresenceEnvironment): void => {
   const stamp = () => {
     const { hand, handAt } = self.value.get()
     if (hand === true && handAt === undefined) self.confirm({ handAt: wallMs() })

@@ -1,5 +1,5 @@
 import { isJsonObject, isRole, type Json, type JsonObject, rightsOf } from '../../shared/index.ts'
-import { frozenCopy } from '../frozen.ts'
+import type { AwarenessRules } from './awareness-rules.ts'
 
 /** A value of a field as everybody may see it; undefined where it is none. */
 export type Clean = (field: string, value: Json) => Json | undefined
@@ -8,10 +8,8 @@ export interface ReadContext {
   readonly clean: Clean
   /** The relay verifies people, so that an `id` with a `role` is what it says. */
   readonly verifies: boolean
-  /** The relay has stamped when a hand went up. Elsewhere anybody says what they like of it. */
-  readonly stamps: boolean
-  /** Wall time, in ms since 1970. */
-  readonly nowMs: number
+  /** Absent where the states are those of a relay of ours: nobody else holds them, and it has stamped when a hand went up. */
+  readonly rules: AwarenessRules | undefined
   /** What the same client said before, as it was read. */
   readonly before: JsonObject | undefined
 }
@@ -30,14 +28,10 @@ export const saidFields = ({
 const givenByRead = new WeakMap<JsonObject, JsonObject>()
 
 /**
- * A state as the fields say it must be, and a copy, since the Awareness is of other readers, too: a relay of another make passes
- * on whatever it gets. Where nobody stamped when a hand went up, it is when it was first seen here. An id counts where the relay
+ * A state as the fields say it must be: a relay of another make passes on whatever it gets. An id counts where the relay
  * verified it: then it has stamped a role beside it, which it takes away from anonymous people.
  */
-export const readState = (
-  state: unknown,
-  { clean, verifies, stamps, nowMs, before }: ReadContext,
-): JsonObject => {
+export const readState = (state: unknown, { clean, verifies, rules, before }: ReadContext): JsonObject => {
   if (!isJsonObject(state as Json)) return {}
   const given = state as JsonObject
   const { id, role, rights, handAt, ...others } = saidFields(given)
@@ -47,12 +41,10 @@ export const readState = (
     // Most of what comes is a move, and a name takes much longer to be cleaned than a place.
     const isKnown = givenBefore !== undefined && givenBefore[field] === value
     const fit = isKnown ? before?.[field] : clean(field, value)
-    if (fit !== undefined) read[field] = isKnown ? fit : frozenCopy(fit)
+    if (fit !== undefined) read[field] = isKnown || rules === undefined ? fit : rules.copy(fit)
   }
-  if (read.hand === true) {
-    const seenAtMs = before?.hand === true ? before.handAt : undefined
-    read.handAt = [stamps && handAt, seenAtMs].find((atMs) => typeof atMs === 'number') ?? nowMs
-  }
+  if (read.hand === true && typeof handAt === 'number') read.handAt = handAt
+  rules?.stampHand(read, before)
   if (verifies && typeof id === 'string' && typeof role === 'string')
     Object.assign(read, { id, role, rights: rightsOf(isRole(rights) ? { role, rights } : { role }) })
   givenByRead.set(read, given)

@@ -1,5 +1,5 @@
 import type { Welcome } from '../../shared/index.ts'
-import type { Environment } from '../environment.ts'
+import type { PresenceEnvironment } from '../environment.ts'
 import type { Channel, Part } from '../part.ts'
 import type { Person } from '../presence/people.ts'
 import type { Clean } from '../presence/read-state.ts'
@@ -7,7 +7,7 @@ import type { ReadonlyStore } from '../store.ts'
 
 /** What signals and reactions need of a room. */
 export interface SignalRoom {
-  readonly environment: Environment
+  readonly environment: PresenceEnvironment
   readonly connection: Channel
   readonly protocol: {
     /** What the relay said when it let this client in; null before. */

@@ -178,6 +178,16 @@ test('the signals of a room are one thing, however often they are asked for, and
   expect(() => reactionsOf({ ...room })).toThrow(TypeError)
 })
 
+test('an app that changes what it was told of others changes nothing', async () => {
+  const { wsUrl } = await startRelay()
+  const whole = clientRoom(wsUrl, 'lesson', { presence: { name: 'Ada', tool: { color: 'red' } } })
+  const alone = presenceRoom(wsUrl, 'lesson')
+  const { tool } = (await alone.waitFor('Ada')) as Person<{ tool?: { color: string } }>
+  expect(() => Object.assign(tool ?? {}, { color: 'blue' })).toThrow(TypeError)
+  whole.self.set({ x: 0.5 })
+  expect(await alone.waitFor('Ada', ({ x }) => x === 0.5)).toMatchObject({ tool: { color: 'red' } })
+})
+
 test('a lost connection comes back, with the same entry and the others', async () => {
   const { wsUrl } = await startRelay()
   const whole = clientRoom(wsUrl, 'lesson', { presence: { name: 'Ada' } })
@@ -200,6 +210,8 @@ test('[X54] what is no option of presence is refused', () => {
   expect(join({ offline: true })).toThrow('no option offline')
   expect(join({ doc: {} })).toThrow(TypeError)
   expect(join({ throttleMs: -1 })).toThrow('throttleMs is a number')
+  const environment = { ...nodeEnvironment(), random: undefined }
+  expect(join({ environment })).toThrow('environment is an Environment')
   expect(() => joinPresence('ftp://relay', 'lesson')).toThrow('ws: or wss:')
   expect(() => joinPresence('ws://relay', '../lesson')).toThrow('room')
 })

@@ -194,3 +194,13 @@ test('where no WebSocket was opened the status says at which address, without it
   const reason = 'no WebSocket was opened at ws://127.0.0.1:1235/lesson'
   expect(room.status.get()).toEqual({ state: 'disconnected', attempt: 1, reason })
 })
+
+test('people alone come back when the room is another one: nothing here is of the one before', async () => {
+  const { sockets, WebSocketClass } = fakeSockets()
+  const { environment } = fakeEnvironment(WebSocketClass)
+  const room = joinPresence('ws://relay', 'lesson', { environment })
+  onTestCleanup(() => room.leave())
+  const socket = await until(() => sockets[0])
+  socket.end(4409)
+  expect(room.status.get().state).toBe('disconnected')
+})

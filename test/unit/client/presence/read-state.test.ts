@@ -1,12 +1,18 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { awarenessRules } from '../../../../client/presence/awareness-rules.ts'
 import { type Clean, readState } from '../../../../client/presence/read-state.ts'
 import { cleanField, type JsonObject, TEXT_RULES } from '../../../../shared/index.ts'
 import { someSeed } from '../../../support/random.ts'
 
 const seed = someSeed() | 0
 const clean: Clean = (field, value) => cleanField(field, value, 'unit', TEXT_RULES)
-const context = { clean, verifies: true, stamps: true, nowMs: 1_000 } as const
+const rulesAt = (nowMs: number, isStamped: boolean) =>
+  awarenessRules(
+    () => nowMs,
+    () => isStamped,
+  )
+const context = { clean, verifies: true, rules: rulesAt(1_000, false) } as const
 
 test('[FI1] [FI4] [CL7] a state that nobody cleaned is cleaned here', () => {
   expect(
@@ -22,9 +28,16 @@ test('[FI1] [FI4] [CL7] a state that nobody cleaned is cleaned here', () => {
 test('[CL7] a hand that nobody stamped is up since it was first seen', () => {
   const up = readState({ hand: true }, { ...context, before: undefined })
   expect(up).toEqual({ hand: true, handAt: 1_000 })
-  const moved = readState({ hand: true, x: 1 }, { ...context, nowMs: 2_000, before: up })
+  const later = { ...context, rules: rulesAt(2_000, false) }
+  const moved = readState({ hand: true, handAt: 1, x: 1 }, { ...later, before: up })
   expect(moved).toEqual({ hand: true, handAt: 1_000, x: 1 })
-  expect(readState({ hand: false }, { ...context, nowMs: 3_000, before: moved })).toEqual({ hand: false })
+  expect(readState({ hand: false, handAt: 1 }, { ...later, before: moved })).toEqual({ hand: false })
+})
+
+test('a hand that a relay stamped is up since then', () => {
+  const state = { hand: true, handAt: 5 }
+  for (const rules of [undefined, rulesAt(1_000, true)])
+    expect(readState(state, { ...context, rules, before: undefined })).toEqual(state)
 })
 
 test(`what was read before changes nothing in what is read now (seed ${seed})`, () => {
