@@ -88,6 +88,64 @@ export type Answer<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problem: Problem }
 
+/** How a hook's calls ended, by outcome. */
+export interface Hook {
+  readonly hook: string
+  readonly calls: Readonly<Record<string, number>>
+}
+
+export interface Hooks {
+  readonly hooks: readonly Hook[]
+  readonly waiting: number
+  readonly behind: number
+}
+
+interface Failure {
+  readonly reason: string
+  readonly atMs: number
+}
+
+export interface DeadLetter {
+  readonly id: string
+  readonly room: string
+  readonly type: string
+  readonly atMs: number
+  readonly failure: Failure
+}
+
+export interface Webhook {
+  readonly url: string
+  readonly state: 'working' | 'failing' | 'gone'
+  readonly waiting: number
+  readonly dead: number
+  readonly lastFailure: Failure | null
+  readonly deadLetters: readonly DeadLetter[]
+}
+
+export interface Version {
+  readonly id: string
+  readonly name: string | null
+  readonly cause: 'hand' | 'schedule' | 'restore' | 'import'
+  readonly atMs: number
+  readonly by: string | null
+  readonly bytes: number
+}
+
+export interface Attender {
+  readonly id: string | null
+  readonly name: string | null
+  readonly role: string
+  readonly connection: string | null
+  readonly firstMs: number
+  readonly lastMs: number
+  readonly minutes: number
+}
+
+export interface Attendance {
+  readonly days: number
+  readonly rows: readonly Attender[]
+}
+
 /** A person by their verified id, or by one of their clientIDs. */
 export type Person = { readonly id: string } | { readonly clientId: number }
 
@@ -102,14 +160,16 @@ export type GiveOrder = (order: Order, done: string) => Promise<void>
 const OFFLINE: Problem = { code: 'offline', message: 'The relay does not answer.' }
 const UNREADABLE: Problem = { code: 'unreadable', message: 'What answers is no relay.' }
 
-/** Calls the API, below the path of this page. `credential` is a token or a secret; empty if none is needed. */
-export const createApi = (credential: string) => {
-  const ask = async (path: string, init: RequestInit = {}): Promise<Answer<unknown>> => {
+type Ask = <Value>(path: string, init?: RequestInit) => Promise<Answer<Value>>
+
+const createAsk =
+  (credential: string): Ask =>
+  async <Value>(path: string, init: RequestInit = {}): Promise<Answer<Value>> => {
     const headers = new Headers(init.headers)
     if (credential !== '') headers.set('Authorization', `Bearer ${credential}`)
     let response: Response
     try {
-      response = await fetch(`./api/rooms${path}`, { ...init, headers, cache: 'no-store' })
+      response = await fetch(`./api${path}`, { ...init, headers, cache: 'no-store' })
     } catch {
       // There is no network, or the request was aborted: then nobody reads the answer.
       return { ok: false, problem: OFFLINE }
@@ -120,28 +180,56 @@ export const createApi = (credential: string) => {
     return { ok: false, problem: isRefusal ? { code: body.error, message: body.message } : UNREADABLE }
   }
 
-  const pathOf = (room: string) => `/${encodeURIComponent(room)}`
+const pathOf = (room: string) => `/rooms/${encodeURIComponent(room)}`
 
+const POST = { method: 'POST' }
+
+const jsonOf = (body: object): RequestInit => ({
+  ...POST,
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify(body),
+})
+
+/** Calls the API, below the path of this page. `credential` is a token or a secret; empty if none is needed. */
+export const createApi = (credential: string) => {
+  const ask = createAsk(credential)
+  return { ...relayApi(ask), ...roomApi(ask), ...versionApi(ask) }
+}
+
+const relayApi = (ask: Ask) => ({
+  rooms: (after: string, signal: AbortSignal) =>
+    ask<RoomPage>(`/rooms?after=${encodeURIComponent(after)}`, { signal }),
+  hooks: (signal: AbortSignal) => ask<Hooks>('/hooks', { signal }),
+  webhooks: (signal: AbortSignal) => ask<{ readonly webhooks: readonly Webhook[] }>('/webhooks', { signal }),
+  sendAgain: () => ask<{ readonly events: number }>('/webhooks/retry', POST),
+})
+
+const roomApi = (ask: Ask) => ({
+  async look(room: string, signal: AbortSignal): Promise<Answer<RoomLook>> {
+    const [state, presence] = await Promise.all([
+      ask<RoomState>(`${pathOf(room)}/connections`, { signal }),
+      ask<{ readonly entries: readonly Entry[] }>(`${pathOf(room)}/presence`, { signal }),
+    ])
+    if (!state.ok) return state
+    const entries = presence.ok ? presence.value.entries : []
+    return { ok: true, value: { ...state.value, nameByClient: namesOf(entries) } }
+  },
+  order: (room: string, { kind, body }: Order) => ask<unknown>(`${pathOf(room)}/${kind}`, jsonOf(body)),
+  load: (room: string) => ask<unknown>(`${pathOf(room)}/load`, POST),
+  attendance: (room: string, day: string, signal: AbortSignal) =>
+    ask<Attendance>(`${pathOf(room)}/attendance?from=${day}&to=${day}`, { signal }),
+})
+
+const versionApi = (ask: Ask) => {
+  const versionsOf = (room: string) => `${pathOf(room)}/versions`
   return {
-    rooms: (after: string, signal: AbortSignal): Promise<Answer<RoomPage>> =>
-      ask(`?after=${encodeURIComponent(after)}`, { signal }) as Promise<Answer<RoomPage>>,
-
-    async look(room: string, signal: AbortSignal): Promise<Answer<RoomLook>> {
-      const [state, presence] = await Promise.all([
-        ask(`${pathOf(room)}/connections`, { signal }),
-        ask(`${pathOf(room)}/presence`, { signal }),
-      ])
-      if (!state.ok) return state
-      const entries = presence.ok ? (presence.value as { readonly entries: readonly Entry[] }).entries : []
-      return { ok: true, value: { ...(state.value as RoomState), nameByClient: namesOf(entries) } }
-    },
-
-    order: (room: string, { kind, body }: Order): Promise<Answer<unknown>> =>
-      ask(`${pathOf(room)}/${kind}`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
+    versions: (room: string, signal: AbortSignal) =>
+      ask<{ readonly versions: readonly Version[] }>(versionsOf(room), { signal }),
+    makeVersion: (room: string, name: string | null) => ask<Version>(versionsOf(room), jsonOf({ name })),
+    restoreVersion: (room: string, { id }: Version) =>
+      ask<{ readonly changed: boolean }>(`${versionsOf(room)}/${encodeURIComponent(id)}/restore`, POST),
+    deleteVersion: (room: string, { id }: Version) =>
+      ask<unknown>(`${versionsOf(room)}/${encodeURIComponent(id)}`, { method: 'DELETE' }),
   }
 }
 

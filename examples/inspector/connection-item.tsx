@@ -1,6 +1,7 @@
 import { colorOf, initials } from 'homeroom/draw'
 import type { CSSProperties } from 'react'
 import type { Connection, GiveOrder } from './api.ts'
+import { Fact } from './fact.tsx'
 import { PersonActions } from './person-actions.tsx'
 import { lasting, waitingFor } from './words.ts'
 
@@ -49,10 +50,3 @@ export const ConnectionItem = ({ connection, name, roles, onOrder }: ConnectionI
     </li>
   )
 }
-
-const Fact = ({ name, children }: { readonly name: string; readonly children: React.ReactNode }) => (
-  <div className="fact">
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-)

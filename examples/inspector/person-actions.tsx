@@ -1,6 +1,6 @@
-import { useId, useState } from 'react'
-import { Dialog } from '../classroom/page/dialog.tsx'
+import { useId } from 'react'
 import type { Connection, GiveOrder, Person } from './api.ts'
+import { ConfirmedButton } from './confirmed-button.tsx'
 import { personOf } from './words.ts'
 
 interface PersonActionsProps {
@@ -26,44 +26,19 @@ const Actions = ({
   person,
 }: PersonActionsProps & { readonly person: Person }) => {
   const { role, id } = connection.identity
-  const [isAsking, setIsAsking] = useState(false)
-
   const giveRole = (next: string) =>
     void onOrder({ kind: 'role', body: { ...person, role: next } }, `${name} is ${next} now.`)
 
-  const remove = () => {
-    setIsAsking(false)
-    void onOrder({ kind: 'kick', body: person }, `${name} was removed.`)
-  }
+  const remove = () => void onOrder({ kind: 'kick', body: person }, `${name} was removed.`)
 
   return (
     <div className="actions">
       <RoleSelect {...{ name, roles, role }} onChange={giveRole} />
-      <button
-        className="small danger"
-        type="button"
-        aria-label={`Remove ${name}`}
-        onClick={() => setIsAsking(true)}
-      >
-        Remove
-      </button>
-      {isAsking && (
-        <Dialog title={`Remove ${name}?`} onClose={() => setIsAsking(false)}>
-          <p>
-            {id === null
-              ? 'The connection is closed. Nobody knows who this is, so they may come back.'
-              : 'All their connections are closed, and the tokens that they have do not open this room any more.'}
-          </p>
-          <div className="row">
-            <button className="danger" type="button" onClick={remove}>
-              Remove
-            </button>
-            <button type="button" onClick={() => setIsAsking(false)}>
-              Cancel
-            </button>
-          </div>
-        </Dialog>
-      )}
+      <ConfirmedButton action="Remove" label={`Remove ${name}`} isDanger onConfirm={remove}>
+        {id === null
+          ? 'The connection is closed. Nobody knows who this is, so they may come back.'
+          : 'All their connections are closed, and the tokens that they have do not open this room any more.'}
+      </ConfirmedButton>
     </div>
   )
 }

@@ -17,8 +17,14 @@ interface Shown<Value> {
   readonly problem: Problem | null
 }
 
+/** What changes seldom, and is read from the store. */
+export const SELDOM_MS = 10_000
+
 /** Asks every two seconds while the page is visible. Another `load` starts again without a value. */
-export const usePolled = <Value>(load: (signal: AbortSignal) => Promise<Answer<Value>>): Polled<Value> => {
+export const usePolled = <Value>(
+  load: (signal: AbortSignal) => Promise<Answer<Value>>,
+  pollMs = POLL_MS,
+): Polled<Value> => {
   const [shown, show] = useState<Shown<Value>>({ load, value: null, problem: null })
   const [round, refresh] = useReducer((count: number) => count + 1, 0)
 
@@ -48,7 +54,7 @@ export const usePolled = <Value>(load: (signal: AbortSignal) => Promise<Answer<V
       isAsking = true
       await ask(signal)
       isAsking = false
-      if (!signal.aborted) timer = setTimeout(run, POLL_MS)
+      if (!signal.aborted) timer = setTimeout(run, pollMs)
     }
     document.addEventListener('visibilitychange', run, { signal })
     void run()
@@ -56,7 +62,7 @@ export const usePolled = <Value>(load: (signal: AbortSignal) => Promise<Answer<V
       ended.abort()
       clearTimeout(timer)
     }
-  }, [ask, round])
+  }, [ask, round, pollMs])
 
   const isOfThis = shown.load === load
   return { value: isOfThis ? shown.value : null, problem: isOfThis ? shown.problem : null, refresh }

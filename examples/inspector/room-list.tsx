@@ -1,9 +1,12 @@
 import { useCallback, useId, useState } from 'react'
+import { News } from './acting.tsx'
 import { hashOf } from './address.ts'
 import type { Api, ListedRoom, Problem } from './api.ts'
 import { useHeadingFocus } from './heading-focus.ts'
+import { HookList } from './hook-list.tsx'
 import { usePolled } from './polled.ts'
 import { useRefused } from './refused.ts'
+import { WebhookList } from './webhook-list.tsx'
 import { bytesOf, counted } from './words.ts'
 
 interface RoomListProps {
@@ -24,9 +27,7 @@ export const RoomList = ({ api, onRefused }: RoomListProps) => {
       <h1 ref={heading} tabIndex={-1}>
         Rooms
       </h1>
-      <div className="news">
-        <output className="trouble">{problem?.message ?? ''}</output>
-      </div>
+      <News problem={problem} />
       <GoTo />
       {value === null && problem === null && <p className="hint">Asking the relay…</p>}
       {value !== null && <Rooms rooms={value.rooms} />}
@@ -42,6 +43,8 @@ export const RoomList = ({ api, onRefused }: RoomListProps) => {
           </button>
         )}
       </div>
+      {value !== null && <WebhookList api={api} />}
+      {value !== null && <HookList api={api} />}
     </>
   )
 }

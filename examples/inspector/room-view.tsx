@@ -1,11 +1,14 @@
-import { useCallback, useState } from 'react'
+import { useCallback } from 'react'
+import { News, useActing } from './acting.tsx'
 import { ALL_ROOMS } from './address.ts'
 import type { Api, GiveOrder, Problem, RoomLook } from './api.ts'
+import { AttendanceList } from './attendance-list.tsx'
 import { ConnectionItem } from './connection-item.tsx'
 import { DepartureList } from './departure-list.tsx'
 import { useHeadingFocus } from './heading-focus.ts'
 import { usePolled } from './polled.ts'
 import { useRefused } from './refused.ts'
+import { VersionList } from './version-list.tsx'
 import { counted, nameOf } from './words.ts'
 
 interface RoomViewProps {
@@ -18,15 +21,12 @@ interface RoomViewProps {
 export const RoomView = ({ api, room, onRefused }: RoomViewProps) => {
   const load = useCallback((signal: AbortSignal) => api.look(room, signal), [api, room])
   const { value, problem, refresh } = usePolled(load)
-  const [said, setSaid] = useState('')
+  const { said, refused, act } = useActing(refresh)
   const heading = useHeadingFocus()
   useRefused(problem, onRefused)
 
-  const order: GiveOrder = async (what, done) => {
-    const answer = await api.order(room, what)
-    setSaid(answer.ok ? done : answer.problem.message)
-    refresh()
-  }
+  const order: GiveOrder = (what, done) => act(api.order(room, what), () => done)
+  const onLoad = () => void act(api.load(room), () => 'The room is loaded.')
 
   return (
     <>
@@ -36,12 +36,11 @@ export const RoomView = ({ api, room, onRefused }: RoomViewProps) => {
       <h1 ref={heading} tabIndex={-1}>
         <bdi>{room}</bdi>
       </h1>
-      <div className="news">
-        <output className="said">{said}</output>
-        <output className="trouble">{problem?.message ?? ''}</output>
-      </div>
+      <News said={said} problem={refused ?? problem} />
       {value === null && problem === null && <p className="hint">Asking the relay…</p>}
-      {value !== null && <Room look={value} onOrder={order} />}
+      {value !== null && <Room look={value} onOrder={order} onLoad={onLoad} />}
+      {value !== null && <VersionList api={api} room={room} />}
+      {value !== null && <AttendanceList api={api} room={room} />}
     </>
   )
 }
@@ -49,13 +48,14 @@ export const RoomView = ({ api, room, onRefused }: RoomViewProps) => {
 interface RoomProps {
   readonly look: RoomLook
   readonly onOrder: GiveOrder
+  readonly onLoad: () => void
 }
 
-const Room = ({ look, onOrder }: RoomProps) => {
+const Room = ({ look, onOrder, onLoad }: RoomProps) => {
   const { connections, left, nameByClient, roles } = look
   return (
     <>
-      <Summary look={look} onOrder={onOrder} />
+      <Summary look={look} onOrder={onOrder} onLoad={onLoad} />
       <section aria-labelledby="connections">
         <h2 id="connections">Connections</h2>
         {connections.length === 0 && <p className="empty">Nobody is here.</p>}
@@ -79,7 +79,7 @@ const Room = ({ look, onOrder }: RoomProps) => {
   )
 }
 
-const Summary = ({ look, onOrder }: RoomProps) => {
+const Summary = ({ look, onOrder, onLoad }: RoomProps) => {
   const { loaded, epoch, entries, setAside, connections, rules, nameByClient } = look
   const { locked, reactionsMuted, follow } = rules
   const followed = follow === null ? null : (nameByClient.get(follow) ?? `client ${follow}`)
@@ -108,17 +108,24 @@ const Summary = ({ look, onOrder }: RoomProps) => {
           Set aside at {new Date(setAside.sinceMs).toLocaleString()}: nobody can open it. {setAside.reason}
         </p>
       )}
-      <button
-        type="button"
-        onClick={() =>
-          onOrder(
-            { kind: 'lock', body: { locked: !locked } },
-            locked ? 'The room is open.' : 'The room is locked.',
-          )
-        }
-      >
-        {locked ? 'Unlock the room' : 'Lock the room'}
-      </button>
+      <div className="actions">
+        {setAside !== null && (
+          <button type="button" onClick={onLoad}>
+            Load the room
+          </button>
+        )}
+        <button
+          type="button"
+          onClick={() =>
+            onOrder(
+              { kind: 'lock', body: { locked: !locked } },
+              locked ? 'The room is open.' : 'The room is locked.',
+            )
+          }
+        >
+          {locked ? 'Unlock the room' : 'Lock the room'}
+        </button>
+      </div>
     </div>
   )
 }

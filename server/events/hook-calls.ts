@@ -1,11 +1,8 @@
 import type { Context } from '../base/context.ts'
-import type { HookName } from './hooks.ts'
+import { HOOK_OUTCOMES, type HookLook, type HookName, type HookOutcome } from './hooks.ts'
 
 /** A hook that has not settled by then has failed, whatever it says later. */
 const HOOK_MS = 10_000
-
-/** How a call of a hook ended. */
-type HookOutcome = 'done' | 'refused' | 'failed' | 'late' | 'dropped'
 
 /** What a hook gave; null where it failed or was late. */
 type Given<Value> = { readonly value: Value } | null
@@ -70,6 +67,16 @@ export class HookCalls {
   /** It is not told of something: too much waits for it. */
   dropped(hook: HookName): void {
     this.#count(hook, 'dropped')
+  }
+
+  async look(hooks: readonly HookName[]): Promise<readonly HookLook[]> {
+    const { values } = await this.#counter.get()
+    const countOf = (hook: HookName, outcome: HookOutcome) =>
+      values.find(({ labels }) => labels.hook === hook && labels.outcome === outcome)?.value ?? 0
+    return hooks.map((hook) => {
+      const counts = HOOK_OUTCOMES.map((outcome) => [outcome, countOf(hook, outcome)])
+      return { hook, calls: Object.fromEntries(counts) }
+    })
   }
 
   sweep(): void {

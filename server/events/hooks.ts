@@ -8,6 +8,26 @@ export const HOOK_NAMES = ['onLoad', 'onJoin', 'onLeave', 'onUpdate', 'onSignal'
 
 export type HookName = (typeof HOOK_NAMES)[number]
 
+/** How a call of a hook can end. */
+export const HOOK_OUTCOMES = ['done', 'refused', 'failed', 'late', 'dropped'] as const
+
+export type HookOutcome = (typeof HOOK_OUTCOMES)[number]
+
+/** How the calls of one hook have ended since the relay was started. */
+export interface HookLook {
+  readonly hook: HookName
+  readonly calls: Readonly<Record<HookOutcome, number>>
+}
+
+/** The hooks that are set, and what they have not kept up with. */
+export interface HooksLook {
+  readonly hooks: readonly HookLook[]
+  /** Events that wait for hooks. */
+  readonly waiting: number
+  /** Rooms that `onStore` has not settled for. */
+  readonly behind: number
+}
+
 /**
  * The first content of a room: a function that writes it into an empty document, or an update of Yjs. The function has to
  * write the same at each call.

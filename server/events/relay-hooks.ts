@@ -9,7 +9,7 @@ import type { Room } from '../rooms/room.ts'
 import type { RoomWatcher } from '../rooms/room-watcher.ts'
 import { HookCalls } from './hook-calls.ts'
 import { HookBacklog } from './hook-queue.ts'
-import type { Hooks, JoinHook } from './hooks.ts'
+import { HOOK_NAMES, type Hooks, type HooksLook, type JoinHook } from './hooks.ts'
 import { personOf } from './people.ts'
 import { RoomHooks } from './room-hooks.ts'
 
@@ -94,6 +94,11 @@ export class RelayHooks implements RoomWatcher, HostCode {
       this.#calls.failed('onSignal', room, error)
       return fault('signal-refused', 'What judges signals here fails just now.')
     }
+  }
+
+  async look(): Promise<HooksLook> {
+    const hooks = await this.#calls.look(HOOK_NAMES.filter((name) => this.#hooks[name] !== undefined))
+    return { hooks, waiting: this.#backlog.events, behind: this.#roomsBehind }
   }
 
   sweep(): void {

@@ -1,48 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContextOptions, Page } from 'playwright-core'
-import { build } from 'vite'
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { memoryStore } from '../../server/index.ts'
 import { CLOSES } from '../../shared/index.ts'
-import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
-import { onTestCleanup } from '../support/cleanup.ts'
+import { launchBrowser } from '../support/browser.ts'
 import { embeds } from '../support/hostile.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { type RunningRelay, startRelay } from '../support/start-relay.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { sidewaysScroll } from './classroom.ts'
-
-/** The page as its sources are now. */
-const buildInspector = async (): Promise<string> => {
-  const outDir = await mkdtemp(join(tmpdir(), 'homeroom-inspector-'))
-  onTestCleanup(() => rm(outDir, { recursive: true, force: true }))
-  const root = fileURLToPath(new URL('../../examples/inspector', import.meta.url))
-  await build({ root, logLevel: 'error', build: { outDir } })
-  return outDir
-}
+import { buildInspector, signIn, violations, visitor } from './inspector.ts'
 
 const page = await buildInspector()
 const gated = await startRelay({ page, secrets: [SECRET] })
 const open = await startRelay({ page })
-const browser = await launchBrowser()
-
-const visit = async (relay: RunningRelay, options?: BrowserContextOptions, hash = ''): Promise<Page> => {
-  const tab = await browser.newPerson(options)
-  failOnPageErrors(tab)
-  await tab.goto(`${relay.url}/inspect${hash}`)
-  return tab
-}
-
-const signIn = async (tab: Page, credential: string, room = ''): Promise<void> => {
-  await tab.getByLabel('Token or secret').fill(credential)
-  await tab.getByRole('textbox', { name: 'Room (for a host’s token)' }).fill(room)
-  await tab.getByRole('button', { name: 'Open' }).click()
-}
+const visit = visitor(await launchBrowser())
 
 const joinAs = async (relay: RunningRelay, room: string, id: number, name: string, role = 'member') => {
   const jwt = await token({ sub: name.toLowerCase(), name, role })
@@ -153,15 +125,6 @@ test('[HT11] names are text, whatever is in them', async () => {
   expect(await tab.locator('main img').count()).toBe(0)
 })
 
-const violations = async (tab: Page) => {
-  await tab.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
-  const { violations } = await new AxeBuilder({ page: tab }).analyze()
-  return violations.map(({ id, nodes }) => [
-    id,
-    nodes.map(({ html, failureSummary }) => [html, failureSummary]),
-  ])
-}
-
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [360, 1200]) {
     test(`[HT11] axe finds nothing wrong in ${colorScheme}, ${width} pixels wide, and nothing is cut off`, async () => {
@@ -193,7 +156,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }
 }
 
-test('[HT11][DL6] a room that is set aside says so in words, in the list and in the room', async () => {
+test('[HT11][HT16][DL6] a room that is set aside says so in words, in the list and in the room, and is loaded again', async () => {
   const store = memoryStore()
   await store.append('large', 'e', [embeds(2, 5_000)])
   const relay = await startRelay({ page, store, limits: { structs: 1_000 } })
@@ -202,5 +165,12 @@ test('[HT11][DL6] a room that is set aside says so in words, in the list and in 
   await tab.getByRole('link', { name: /large.*set aside: cannot be opened.*1 record/ }).click()
   await tab.getByRole('heading', { name: 'large', level: 1 }).waitFor()
   await tab.getByText(/^Set aside at .*nobody can open it\. .*too large/).waitFor()
-  expect((await new AxeBuilder({ page: tab }).analyze()).violations).toEqual([])
+  expect(await violations(tab)).toEqual([])
+  const load = tab.getByRole('button', { name: 'Load the room' })
+  await load.press('Enter')
+  await tab.getByRole('status').filter({ hasText: 'too large' }).waitFor()
+  await store.replace('large', 'f', null)
+  await load.press('Enter')
+  await tab.getByRole('status').filter({ hasText: 'The room is loaded.' }).waitFor()
+  await load.waitFor({ state: 'detached' })
 })

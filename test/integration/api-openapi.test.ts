@@ -171,6 +171,7 @@ const tryTheRest = async (api: CheckedApi, store: ReturnType<typeof faultyStore>
   await api.call('get', document, at(document), { headers: { ...headers, accept: 'application/json' } })
   await api.call('get', '/api/rooms', '/api/rooms?limit=0', { headers })
   await api.call('get', '/api/rooms', '/api/rooms')
+  await api.call('get', '/api/hooks', '/api/hooks')
   await api.call('get', '/api/webhooks', '/api/webhooks')
   await api.call('post', '/api/webhooks/retry', '/api/webhooks/retry')
   await api.call('get', '/api/rooms', '/api/rooms', { headers: { authorization: 'Bearer other' } })
@@ -230,7 +231,9 @@ test('[HT12] what is described is what is answered', async () => {
     expect((await open.call(method, path, at(path), {}, 'evil.example')).status).toBe(403)
   // More refused requests than there may be.
   for (let count = 0; count < 1_000; count++) await fetch(`${api.url}/api/rooms`)
-  for (const [method, path] of operationsOf(api).filter(([, path]) => /^\/api\/(rooms|webhooks)/.test(path)))
+  for (const [method, path] of operationsOf(api).filter(([, path]) =>
+    /^\/api\/(rooms|hooks|webhooks)/.test(path),
+  ))
     expect((await api.call(method, path, at(path))).status).toBe(429)
   await until(async () => {
     await api.call('get', '/readyz', '/readyz')

@@ -9,7 +9,7 @@ import { SECRET, token } from '../support/tokens.ts'
 
 const hostToken = (name: string) => token({ sub: 'host', name, role: 'host' })
 
-test('hosts read who was there, as JSON and as CSV that no spreadsheet runs; nobody else does', async () => {
+test('[HT20] hosts read who was there, as JSON and as CSV that no spreadsheet runs; nobody else does', async () => {
   const { url, wsUrl } = await startRelay({ secrets: [SECRET], attendance: 30 })
   const name = '=HYPERLINK("https://evil.example","me")'
   for (const _tab of [1, 2])
@@ -40,7 +40,7 @@ test('hosts read who was there, as JSON and as CSV that no spreadsheet runs; nob
   expect((await apiClient(url).get(path)).status).toBe(401)
 })
 
-test('days that are none are refused; days on which nobody was there are empty', async () => {
+test('[HT20] days that are none are refused; days on which nobody was there are empty', async () => {
   const { url, wsUrl } = await startRelay({ attendance: 30 })
   await rawClient(wsUrl, 'lesson')
   const { get } = apiClient(url)
@@ -50,7 +50,7 @@ test('days that are none are refused; days on which nobody was there are empty',
     expect((await get(`/rooms/lesson/attendance?${query}`)).status).toBe(400)
 })
 
-test('a relay keeps no attendance unless it is told to', async () => {
+test('[HT20] a relay keeps no attendance unless it is told to', async () => {
   const store = memoryStore()
   const { url, wsUrl } = await startRelay({ store })
   await clientRoom(wsUrl, 'lesson').connected()

@@ -98,7 +98,7 @@ test('a store without a place for the outbox is refused when the relay is made',
   await startRelay({ store })
 })
 
-test('the API says how each webhook is, without what its URL may hold, and sends all that waits once more', async () => {
+test('[HT19] the API says how each webhook is, without what its URL may hold, and sends all that waits once more', async () => {
   const receiver = await webhookReceiver()
   receiver.answerBy(() => 500)
   const { log, text } = memoryLog()

@@ -10,6 +10,7 @@ import { type Refusal, refusal, refuse } from '../refusal.ts'
 import { type AttendanceRouteDeps, attendanceRoute } from './attendance.ts'
 import { type AuthorizeDeps, createAuthorize } from './authorize.ts'
 import { type DocumentDeps, documentRoutes } from './document.ts'
+import { type HookDeps, hookRoute } from './hooks.ts'
 import { loadRoute } from './load.ts'
 import { type LookDeps, lookRoutes } from './look.ts'
 import { openApiOf } from './openapi.ts'
@@ -25,6 +26,7 @@ export interface ApiDeps
   extends AttendanceRouteDeps,
     AuthorizeDeps,
     DocumentDeps,
+    HookDeps,
     LookDeps,
     OrderDeps,
     ProbeDeps,
@@ -60,6 +62,7 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
     ...versionRoutes(deps),
     loadRoute(deps),
     ...orderRoutes(deps),
+    hookRoute(deps),
     ...webhookRoutes(deps),
   ]
   return routes

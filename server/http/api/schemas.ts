@@ -3,6 +3,7 @@
 import * as v from 'valibot'
 import { CLOSES, type CloseName, REFUSALS, type RefusalCode, ROLES } from '../../../shared/index.ts'
 import { PersonId } from '../../gate/claims-schema.ts'
+import { HookList } from './hook-schemas.ts'
 import { Count, WallMs } from './values.ts'
 import { Retried, WebhookList } from './webhook-schemas.ts'
 
@@ -265,6 +266,7 @@ export const SCHEMAS = {
   KickOrder,
   LockOrder,
   SettingsOrder,
+  HookList,
   WebhookList,
   Retried,
 } satisfies Readonly<Record<string, v.GenericSchema>>
