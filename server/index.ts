@@ -28,9 +28,12 @@ export { type RoomEnd, RoomError, type RoomErrorCode } from './handle/room-error
 export type { RoomEventName, RoomEvents, RoomSpeaker } from './handle/room-events.ts'
 export type {
   ActOptions,
+  CreateVersionOptions,
   DocumentJson,
   HandlePresence,
   HandleSignals,
+  HandleVersions,
+  KeptVersion,
   RoomHandle,
   SendOptions,
 } from './handle/room-handle.ts'

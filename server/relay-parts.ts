@@ -48,14 +48,18 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
     ...{ hostCode: hooks, watchers: [hooks, events] },
   })
   const connections = new ConnectionRegistry({ hub, durability: store.durability, verifies }, context)
-  const handles = new RoomHandles({ ...context, hub, turns, roles })
   const attendanceLog = createAttendanceLog(settings, events, context)
   const webhooks = webhooksOf(settings, { ...context, hub, events, turns })
-  const made = createVersions({ ...context, turns, store, hub, rule: settings.versions })
+  const made = createVersions({
+    ...{ ...context, turns, store, hub, rule: settings.versions },
+    onCreated: (room, { id, name, atMs }) =>
+      events.tell({ type: 'version.created', room, atMs, version: { id, name } }),
+  })
+  const versions = made?.versions ?? null
+  const handles = new RoomHandles({ ...context, hub, turns, roles, versions })
   const sweeping = [connections, hub, handles, hooks, attendanceLog, webhooks]
   return {
-    ...{ store, turns, orderRate, hub, connections, handles, hooks, attendanceLog, webhooks },
-    versions: made?.versions ?? null,
+    ...{ store, turns, orderRate, hub, connections, handles, hooks, attendanceLog, versions, webhooks },
     sweep(isDraining) {
       for (const part of sweeping) context.fence.run('sweep', {}, () => part?.sweep())
       if (!isDraining) context.fence.run('sweep', {}, () => made?.schedule?.sweep())

@@ -1,4 +1,5 @@
 import type { Identity } from '../../shared/index.ts'
+import { versionsPart } from './handle-versions.ts'
 import { identityOf } from './identity.ts'
 import type { OpenRoom } from './open-room.ts'
 import { OwnPresence } from './own-presence.ts'
@@ -23,6 +24,7 @@ export const handleOf = (open: OpenRoom, identity: Identity): RoomHandle => {
     epoch: open.room.epoch,
     clientId: own.clientId,
     ...documentPart(open, speakerOf),
+    versions: versionsPart(open, (options) => speakerOf(options).identity),
     presence: {
       get: () => peopleIn(open.room),
       set: (state) => unwrap(own.set(state)),

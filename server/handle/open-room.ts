@@ -5,6 +5,7 @@ import { WorkTime } from '../document/work-time.ts'
 import type { Hub } from '../rooms/hub.ts'
 import type { RoomKeeper } from '../rooms/keeper.ts'
 import type { Room } from '../rooms/room.ts'
+import type { Versions } from '../versions/versions.ts'
 import type { Mirror } from './mirror.ts'
 import { endFault, type RoomEnd, unwrap } from './room-error.ts'
 import { ServerParticipant } from './server-participant.ts'
@@ -16,6 +17,8 @@ export interface OpenRoomDeps extends Pick<Context, 'clock' | 'limits' | 'fence'
   readonly roles: OwnRoles
   /** The copy of a room's document that all handles of the room share. */
   readonly mirrorOf: (room: Room) => Mirror
+  /** Null where the store keeps none. */
+  readonly versions: Versions | null
   /** True once the relay goes down. */
   readonly isDraining: () => boolean
 }

@@ -63,6 +63,11 @@ export type RoomErrorCode =
   | 'too-deep'
   | 'too-many-entries'
   | 'too-many-orders'
+  // Versions.
+  | 'body-too-large'
+  | 'busy'
+  | 'not-acceptable'
+  | 'precondition-failed'
 
 /**
  * A room could not be opened, or refused what its handle asked for. What the room holds is as it was before.

@@ -55,6 +55,54 @@ export interface HandleSignals {
   readonly on: (kind: string, told: (signal: RoomEvents['signal']) => unknown) => () => void
 }
 
+/** A version of a document, as `GET /api/rooms/:room/versions` tells it. */
+export interface KeptVersion {
+  readonly id: string
+  /** Null where nobody has named it. */
+  readonly name: string | null
+  /** Why it was made: by somebody (`hand`), by the schedule, or before a document was restored or put in. */
+  readonly cause: 'hand' | 'schedule' | 'restore' | 'import'
+  /** In ms since 1970. */
+  readonly atMs: number
+  /** The verified id of the person who had it made; null for none. */
+  readonly by: string | null
+  /** The size of its document as an update, in bytes. */
+  readonly bytes: number
+  /** What it takes in the store, in bytes. */
+  readonly storedBytes: number
+  /** The epoch of the room when it was made. */
+  readonly epoch: string
+}
+
+/** Which name a version gets, and whom it is made by. */
+export interface CreateVersionOptions extends ActOptions {
+  /** Null, or left out, is none. */
+  readonly name?: string | null
+}
+
+/**
+ * The versions of the room's document (docs/server/versions.md).
+ *
+ * @throws RoomError (each rejects): `not-found` where the store keeps no versions, or there is none of that id; `busy`,
+ * `precondition-failed`, `body-too-large` as the HTTP API says them. It rejects as the store does, where that fails.
+ */
+export interface HandleVersions {
+  /** All of them, the latest first. */
+  readonly list: () => Promise<readonly KeptVersion[]>
+  /** Keeps what is in the room now, until it is deleted. */
+  readonly create: (options?: CreateVersionOptions) => Promise<KeptVersion>
+  /** The document of a version, as one Yjs update. */
+  readonly read: (id: string) => Promise<Uint8Array>
+  /** Names a version, or takes its name away. */
+  readonly rename: (id: string, name: string | null) => Promise<KeptVersion>
+  readonly remove: (id: string) => Promise<void>
+  /**
+   * Gives the room the content of a version by an edit that everyone is told of; nobody is sent away. True where that changed
+   * something. What was there before is a version, too.
+   */
+  readonly restore: (id: string, options?: ActOptions) => Promise<boolean>
+}
+
 /** A document as JSON, by the names of its root types. */
 export type DocumentJson = Readonly<
   Record<string, { readonly type: 'text' | 'array' | 'map' | 'xml' | 'unknown'; readonly value: Json }>
@@ -113,6 +161,8 @@ export interface RoomHandle extends AsyncDisposable {
   readonly json: () => Promise<DocumentJson>
   /** The people in the room. */
   readonly presence: HandlePresence
+  /** Versions of the document. */
+  readonly versions: HandleVersions
   /** Signals. */
   readonly signals: HandleSignals
   /** Calls `told` with each event of a name, in order; what it throws is logged, and nothing else. Gives what ends that. */

@@ -27,7 +27,9 @@ export interface RoomHandleOptions {
   readonly by?: ServerIdentity
 }
 
-export interface RoomHandlesDeps extends Context, Pick<OpenRoomDeps, 'hub' | 'turns' | 'roles'> {}
+export interface RoomHandlesDeps
+  extends Context,
+    Pick<OpenRoomDeps, 'hub' | 'turns' | 'roles' | 'versions'> {}
 
 /** The rooms that server code has open: the host's, and the routes of the HTTP API. */
 export class RoomHandles {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { fault, type Identity, ok, type RefusalCode, type Result } from '../../shared/index.ts'
+import { fault, type Identity, ok, type Result } from '../../shared/index.ts'
 import { inTurns } from '../base/in-turns.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Turns, Work } from '../base/turns.ts'
@@ -12,6 +12,9 @@ import type { Room } from '../rooms/room.ts'
 import { partsOf } from '../rooms/snapshot-parts.ts'
 import { restoreUpdate } from './restore-update.ts'
 import { wholeSnapshot } from './whole-snapshot.ts'
+
+/** `body-too-large`: what it would be is over a limit of documents. */
+export type RestoreFault = 'busy' | 'body-too-large'
 
 export interface ApplyDeps {
   readonly hub: Pick<Hub, 'peek'>
@@ -31,7 +34,7 @@ export const applyRestore = async (
   wanted: Uint8Array,
   by: Identity,
   { hub, limits, turns }: ApplyDeps,
-): Promise<Result<boolean, RefusalCode>> => {
+): Promise<Result<boolean, RestoreFault>> => {
   const about = { room: room.id }
   const live = await wholeSnapshot(room, turns)
   const made = await inTurns(turns, restoreOf(live, wanted, limits), about)
@@ -49,7 +52,7 @@ export const applyRestore = async (
   return ok(true)
 }
 
-type Made = Result<Uint8Array | null, RefusalCode>
+type Made = Result<Uint8Array | null, RestoreFault>
 
 /** Where it comes in parts, it is looked at first whether all of it may come: none of it is taken otherwise. */
 function* restoreOf(live: Uint8Array, wanted: Uint8Array, limits: Limits): Work<Made> {

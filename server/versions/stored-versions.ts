@@ -40,6 +40,9 @@ const Info = v.object({
 /** What is known of a version without its document. */
 export type VersionInfo = Readonly<v.InferOutput<typeof Info>>
 
+/** What is told of a version. */
+export const shownVersion = ({ digest: _, parts: __, ...shown }: VersionInfo) => shown
+
 /** What is said of a version that is made. */
 export type NewVersion = Pick<VersionInfo, 'name' | 'cause' | 'atMs' | 'by' | 'epoch' | 'digest'>
 

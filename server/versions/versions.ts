@@ -1,4 +1,4 @@
-import { fault, type Identity, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
+import { fault, type Identity, ok, type Result, type RoomId } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import { withDeadline } from '../base/deadline.ts'
 import { inTurns } from '../base/in-turns.ts'
@@ -6,7 +6,7 @@ import type { Turns, Work } from '../base/turns.ts'
 import type { Hub } from '../rooms/hub.ts'
 import type { Room } from '../rooms/room.ts'
 import type { KeepingStore } from '../store/store.ts'
-import { applyRestore } from './apply-restore.ts'
+import { applyRestore, type RestoreFault } from './apply-restore.ts'
 import { differenceAsJson } from './difference.ts'
 import { outdatedBy, staysUntilDeleted, type VersionRule } from './rule.ts'
 import { Serial } from './serial.ts'
@@ -18,6 +18,8 @@ export interface VersionsDeps extends Pick<Context, 'clock' | 'limits'> {
   readonly store: KeepingStore
   readonly turns: Turns
   readonly rule: VersionRule
+  /** One is in the store. */
+  readonly onCreated: (room: RoomId, version: VersionInfo) => void
 }
 
 /** Of those that stay until they are deleted, a room has so many. */
@@ -29,7 +31,12 @@ const MOST_WAITING = 32
 /** A store that has not taken what was restored by then may take it later. */
 const STORE_MS = 10_000
 
-type Found<Value> = Promise<Result<Value, RefusalCode>>
+/** Why nothing is done, in the words of the HTTP API. */
+export type VersionFault =
+  | RestoreFault
+  | ('not-found' | 'not-acceptable' | 'precondition-failed' | 'store-unavailable')
+
+type Found<Value> = Promise<Result<Value, VersionFault>>
 
 /** What was restored. */
 interface Restored {
@@ -78,12 +85,14 @@ export class Versions {
 
   /** One that has no name any more goes by the rule, unless it was made by hand. */
   async rename(room: RoomId, id: string, name: string | null): Found<VersionInfo> {
-    const versions = await this.list(room)
-    const info = versions.find((version) => version.id === id)
-    if (info === undefined) return NOT_FOUND
-    const others = versions.filter((version) => version.id !== id && staysUntilDeleted(version)).length
-    if (others >= MOST_STAYING && name !== null) return TOO_MANY
-    return ok(await this.#stored.rename(room, info, name))
+    return this.#inTurn(async () => {
+      const versions = await this.list(room)
+      const info = versions.find((version) => version.id === id)
+      if (info === undefined) return NOT_FOUND
+      const others = versions.filter((version) => version.id !== id && staysUntilDeleted(version)).length
+      if (others >= MOST_STAYING && name !== null) return TOO_MANY
+      return ok(await this.#stored.rename(room, info, name))
+    })
   }
 
   async remove(room: RoomId, id: string): Found<undefined> {
@@ -142,6 +151,7 @@ export class Versions {
     const info = await this.#stored.write(id, update, { ...version, epoch, digest, atMs: clock.wallMs() })
     // Its room was deleted meanwhile: nobody asked for more of it.
     if (room.journal?.isOutdated === true) await this.#stored.remove(id, info)
+    else this.#deps.onCreated(id, info)
     await this.#prune(id)
     return info
   }

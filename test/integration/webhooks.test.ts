@@ -140,3 +140,18 @@ test('signals are told by their kinds, those by HTTP too, and other events by th
   })
   expect(byHttp?.data).toMatchObject({ kind: 'answer', data: 7, by: { id: 'admin', source: 'server' } })
 })
+
+test('a version is an event, whether somebody has it made or it is made before a restore', async () => {
+  const { receiver, api, relay } = await start({ events: ['version.created'] })
+  const room = await relay.room('lesson')
+  await room.transact((doc) => doc.getText('text').insert(0, 'Hello'))
+  const { json: made } = await api.post('/rooms/lesson/versions', { name: 'Before the exam' })
+  await room.transact((doc) => doc.getText('text').insert(5, ', class'))
+  expect(await room.versions.restore(made.id)).toBe(true)
+  await receiver.hears(2)
+  const [before] = await room.versions.list()
+  expect(receiver.told().map(({ data }) => data)).toEqual([
+    { room: 'lesson', version: { id: made.id, name: 'Before the exam' } },
+    { room: 'lesson', version: { id: before?.id, name: null } },
+  ])
+})

@@ -1,12 +1,11 @@
 // Versions of a room's document over HTTP: made, listed, read, compared, named, deleted, restored.
 import type { Context } from 'hono'
-import type * as v from 'valibot'
 import { fault, ok, type RefusalCode, type Result } from '../../../shared/index.ts'
 import { inTurns } from '../../base/in-turns.ts'
 import { joined } from '../../base/joined.ts'
 import type { Work } from '../../base/turns.ts'
 import { jsonViewOf } from '../../document/json-view.ts'
-import type { VersionInfo } from '../../versions/stored-versions.ts'
+import { shownVersion, type VersionInfo } from '../../versions/stored-versions.ts'
 import type { Versions } from '../../versions/versions.ts'
 import type { Env } from '../env.ts'
 import { unlessStoreFails } from '../store-fault.ts'
@@ -48,7 +47,7 @@ const readRoutes = (deps: VersionRouteDeps): readonly Route[] => {
       answers: { 200: { description: 'All of them.', json: VersionList } },
       refusals: ['not-found', 'store-unavailable'],
       handle: ({ caller: { room } }) =>
-        use(room, async (versions) => ok({ room, versions: (await versions.list(room)).map(viewOf) })),
+        use(room, async (versions) => ok({ room, versions: (await versions.list(room)).map(shownVersion) })),
     }),
     route({
       method: 'get',
@@ -126,7 +125,7 @@ const orderRoutes = (deps: VersionRouteDeps): readonly Route[] => {
             const restored = await versions.restore(room, idIn(c), caller.identity)
             if (!restored.ok) return restored
             const { before, changed } = restored.value
-            return ok({ room: caller.room, epoch: room.epoch, changed, before: viewOf(before) })
+            return ok({ room: caller.room, epoch: room.epoch, changed, before: shownVersion(before) })
           }),
         ),
     }),
@@ -189,10 +188,7 @@ const NOT_KEPT = fault('not-found', 'The store of this relay keeps no versions.'
 
 const idIn = (c: Context<Env>): string => c.req.param('version') ?? ''
 
-/** What is told of a version. */
-const viewOf = ({ digest: _, parts: __, ...view }: VersionInfo): v.InferOutput<typeof Version> => view
-
-const viewed = (info: Result<VersionInfo, RefusalCode>) => (info.ok ? ok(viewOf(info.value)) : info)
+const viewed = (info: Result<VersionInfo, RefusalCode>) => (info.ok ? ok(shownVersion(info.value)) : info)
 
 const bodyOf = (type: string, body: Uint8Array): Response =>
   new Response(body as Uint8Array<ArrayBuffer>, {
@@ -207,6 +203,6 @@ function* viewBodyOf(
 ): Work<Result<Uint8Array, 'too-deep'>> {
   const roots = yield* jsonViewOf(update)
   if (!roots.ok) return roots
-  const head = JSON.stringify({ room, version: viewOf(info) }).slice(0, -1)
+  const head = JSON.stringify({ room, version: shownVersion(info) }).slice(0, -1)
   return ok(yield* joined([Buffer.from(`${head},"roots":`), ...roots.value, Buffer.from('}')]))
 }
