@@ -38,7 +38,8 @@ export const apiClient = (url: string, bearer?: string) => {
   return {
     get: (path: string, options?: Call) => call('GET', path, options),
     put: (path: string, body: Uint8Array, options?: Call) => call('PUT', path, { ...options, body }),
-    patch: (path: string, body: Uint8Array | object, options?: Call) => call('PATCH', path, { ...options, body }),
+    patch: (path: string, body: Uint8Array | object, options?: Call) =>
+      call('PATCH', path, { ...options, body }),
     remove: (path: string, options?: Call) => call('DELETE', path, options),
     post: (path: string, body: object | string, options?: Call) => call('POST', path, { ...options, body }),
   }
