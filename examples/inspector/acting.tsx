@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import type { Answer, Problem } from './api.ts'
 
-/** Asks the relay to do something; `done` says in a few words what it did. */
-export type Act = <Value>(asked: Promise<Answer<Value>>, done: (value: Value) => string) => Promise<void>
+/** Asks the relay to do something; `done` says in a few words what it did. Gives whether it did it. */
+export type Act = <Value>(asked: Promise<Answer<Value>>, done: (value: Value) => string) => Promise<boolean>
 
 /** What the relay did last, or why it did not, and the way to ask it for more. */
 interface Acting {
@@ -18,6 +18,7 @@ export const useActing = (refresh: () => void): Acting => {
     const answer = await asked
     setLast(answer.ok ? { said: done(answer.value), refused: null } : { said: '', refused: answer.problem })
     refresh()
+    return answer.ok
   }
   return { ...last, act }
 }

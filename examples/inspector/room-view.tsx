@@ -25,7 +25,9 @@ export const RoomView = ({ api, room, onRefused }: RoomViewProps) => {
   const heading = useHeadingFocus()
   useRefused(problem, onRefused)
 
-  const order: GiveOrder = (what, done) => act(api.order(room, what), () => done)
+  const order: GiveOrder = async (what, done) => {
+    await act(api.order(room, what), () => done)
+  }
   const onLoad = () => void act(api.load(room), () => 'The room is loaded.')
 
   return (

@@ -34,16 +34,15 @@ export const VersionList = ({ api, room }: VersionListProps) => {
   )
 }
 
-const NewVersion = ({ onMake }: { readonly onMake: (name: string | null) => Promise<void> }) => {
+const NewVersion = ({ onMake }: { readonly onMake: (name: string | null) => Promise<boolean> }) => {
   const [name, setName] = useState('')
   const id = useId()
   return (
     <form
       className="row go-to"
-      onSubmit={(event) => {
+      onSubmit={async (event) => {
         event.preventDefault()
-        void onMake(name.trim() || null)
-        setName('')
+        if (await onMake(name.trim() || null)) setName('')
       }}
     >
       <div className="field">

@@ -132,6 +132,7 @@ test('[HT11][VE1][VE2] a version is made, restored after a question, and deleted
   await versions.getByRole('textbox').fill('Before the exam')
   await versions.getByRole('textbox').press('Enter')
   await status(tab, 'The version is made.').waitFor()
+  await until(async () => (await versions.getByRole('textbox').inputValue()) === '')
   await versions.getByText(/made by hand by teacher · \d+ B/).waitFor()
   await api.put('/rooms/lesson/document', textUpdate('Other'))
   await versions.getByRole('button', { name: 'Restore Before the exam' }).press('Enter')
