@@ -227,4 +227,7 @@ test('[HT13] where all may only look, nobody orders anything', async () => {
   expect(await api.post('/rooms/lesson/lock', { locked: true })).toMatchObject(forbidden)
   expect(await api.put('/rooms/lesson/document', new Uint8Array([0, 0]))).toMatchObject(forbidden)
   expect(await api.remove('/rooms/lesson/document')).toMatchObject(forbidden)
+  // What is for holders of a secret may be looked at, too.
+  expect((await api.get('/webhooks')).status).toBe(200)
+  expect(await api.post('/webhooks/retry', {})).toMatchObject(forbidden)
 })

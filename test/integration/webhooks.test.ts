@@ -142,11 +142,12 @@ test('signals are told by their kinds, those by HTTP too, and other events by th
 })
 
 test('a version is an event, whether somebody has it made or it is made before a restore', async () => {
-  const { receiver, api, relay } = await start({ events: ['version.created'] })
+  const { receiver, api, relay, time } = await start({ events: ['version.created'] })
   const room = await relay.room('lesson')
   await room.transact((doc) => doc.getText('text').insert(0, 'Hello'))
   const { json: made } = await api.post('/rooms/lesson/versions', { name: 'Before the exam' })
   await room.transact((doc) => doc.getText('text').insert(5, ', class'))
+  time.advance(1000)
   expect(await room.versions.restore(made.id)).toBe(true)
   await receiver.hears(2)
   const [before] = await room.versions.list()
