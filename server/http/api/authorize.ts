@@ -70,8 +70,7 @@ export const createAuthorize = (deps: AuthorizeDeps): Authorize => {
       const token = tokenOf(c.req.header('authorization'), null, c.req.query('token'))
       if (openAs === 'host' || (token !== null && isSecret(token))) return ok(null)
       // Where all may only look they look at the relay, too.
-      if (openAs === 'viewer')
-        return c.req.method === 'GET' ? ok(null) : refusal('role-forbidden')
+      if (openAs === 'viewer') return c.req.method === 'GET' ? ok(null) : refusal('role-forbidden')
       if (token === null) return refusal('token-missing')
       return fault('role-forbidden', 'This needs a secret of the relay: a token is for its rooms.')
     },
