@@ -55,7 +55,16 @@ export interface HandleSignals {
   readonly on: (kind: string, told: (signal: RoomEvents['signal']) => unknown) => () => void
 }
 
-/** A version of a document, as `GET /api/rooms/:room/versions` tells it. */
+/**
+ * A version of a document, as `GET /api/rooms/:room/versions` tells it.
+ *
+ * @example
+ * ```ts
+ * import type { KeptVersion } from 'homeroom/server'
+ *
+ * export const shown = ({ name, atMs }: KeptVersion) => name ?? new Date(atMs).toLocaleString()
+ * ```
+ */
 export interface KeptVersion {
   readonly id: string
   /** Null where nobody has named it. */
@@ -74,7 +83,16 @@ export interface KeptVersion {
   readonly epoch: string
 }
 
-/** Which name a version gets, and whom it is made by. */
+/**
+ * Which name a version gets, and whom it is made by.
+ *
+ * @example
+ * ```ts
+ * import type { CreateVersionOptions } from 'homeroom/server'
+ *
+ * export const named: CreateVersionOptions = { name: 'Before the exam', by: { id: 'bot' } }
+ * ```
+ */
 export interface CreateVersionOptions extends ActOptions {
   /** Null, or left out, is none. */
   readonly name?: string | null
@@ -85,6 +103,18 @@ export interface CreateVersionOptions extends ActOptions {
  *
  * @throws RoomError (each rejects): `not-found` where the store keeps no versions, or there is none of that id; `busy`,
  * `precondition-failed`, `body-too-large` as the HTTP API says them. It rejects as the store does, where that fails.
+ * @example
+ * ```ts
+ * import { createRelay, type HandleVersions } from 'homeroom/server'
+ *
+ * const relay = createRelay()
+ * const room = await relay.room('lesson')
+ * await room.transact((doc) => doc.getText('text').insert(0, 'Hi'))
+ * const versions: HandleVersions = room.versions
+ * const { id } = await versions.create({ name: 'Before the exam' })
+ * await versions.restore(id)
+ * await relay.close()
+ * ```
  */
 export interface HandleVersions {
   /** All of them, the latest first. */
@@ -95,6 +125,7 @@ export interface HandleVersions {
   readonly read: (id: string) => Promise<Uint8Array>
   /** Names a version, or takes its name away. */
   readonly rename: (id: string, name: string | null) => Promise<KeptVersion>
+  /** Deletes a version. */
   readonly remove: (id: string) => Promise<void>
   /**
    * Gives the room the content of a version by an edit that everyone is told of; nobody is sent away. True where that changed
