@@ -44,7 +44,7 @@ test('[HT17] a change is merged while people are there: nobody is sent away, and
   await until(() => [stock, own].every(({ text }) => text.toString() === 'merged typed'))
   expect(await metricOf(url, 'homeroom_closes_total')).toBe(0)
   await until(() => bys.length === 2)
-  expect(bys).toEqual(['client', 'server'])
+  expect(bys).toEqual(['client', 'http'])
 })
 
 test('[HT17] a change is answered once it is stored, and a room that was not there is, from then on', async () => {
