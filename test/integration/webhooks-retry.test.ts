@@ -139,7 +139,8 @@ test('a receiver that never answers is given up after 15 s, and no other one wai
   expect(silent.received).toHaveLength(1)
   pass(15_000)
   await until(() => metric('webhook_failures_total', { reason: 'timeout' }))
-  expect(await left()).toMatchObject({ waiting: 39 })
+  // The last answer of the working one may still be on its way.
+  await until(async () => (await left()).waiting === 39)
   silent.answerBy(() => 200)
   await passUntil(MINUTE_MS, async () => (await left()).waiting === 0)
 })
