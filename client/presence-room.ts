@@ -1,4 +1,5 @@
 import * as TYPE from '../shared/message-types.ts'
+import { withConnection } from './connection-of.ts'
 import { type PresenceEnvironment, presenceEnvironment } from './environment.ts'
 import { fencedEnvironment } from './fence.ts'
 import { PlainStates } from './presence/plain-states.ts'
@@ -51,7 +52,7 @@ export const joinPresence = <Own extends object = RegisteredPresence>(
   core.connection.start()
   const joined = core.facade() as PresenceRoom<Own>
   cores.set(joined, core)
-  return joined
+  return withConnection(joined, () => core.connection)
 }
 
 const cores = new WeakMap<object, RoomCore>()

@@ -1,3 +1,4 @@
+import { connectionOf, withConnection } from './connection-of.ts'
 import { systemEnvironment } from './environment.ts'
 import { fenced } from './fence.ts'
 import { joinRoom } from './room.ts'
@@ -78,7 +79,7 @@ class RejoiningRoom {
 
   facade(): Room {
     const room = () => this.#room
-    return {
+    const rejoining: Room = {
       get doc() {
         return room().doc
       },
@@ -123,5 +124,6 @@ class RejoiningRoom {
         room().leave()
       },
     }
+    return withConnection(rejoining, () => connectionOf(this.#room))
   }
 }

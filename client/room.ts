@@ -4,6 +4,7 @@ import { may, type RoomId, SYNC, TEXT_RULES, UPDATE_BYTES, writeSync } from '../
 import * as TYPE from '../shared/message-types.ts'
 import { Offering } from './connection/offering.ts'
 import { UploadEstimate } from './connection/upload-estimate.ts'
+import { withConnection } from './connection-of.ts'
 import { DocumentChanges } from './document/changes.ts'
 import { DocumentCopy } from './document/copy.ts'
 import { OutgoingUpdates } from './document/outgoing.ts'
@@ -197,7 +198,7 @@ class JoinedRoom {
     const copy = this.#copy
     const { report } = this.#environment
     const signals = new RoomSignals(this.#core)
-    return {
+    const room: Room = {
       ...this.#core.facade(),
       signals: signals.facade,
       reactions: new ShownReactions(this.#core, signals).facade(),
@@ -214,5 +215,6 @@ class JoinedRoom {
       },
       seed: (fill) => seeded(fill, { doc: this.#doc, status: connection.status, welcome }),
     }
+    return withConnection(room, () => connection)
   }
 }

@@ -78,6 +78,17 @@ export class Connection implements Channel {
     this.#stopHints = environment.onHint((hint) => this.#hint(hint))
   }
 
+  /** The room, and the relay that has it. */
+  get place(): { readonly url: string; readonly room: RoomId } {
+    return this.#options
+  }
+
+  /** A token for the relay, another one where the last one was refused; null where there is none. Rejects as its function does. */
+  readonly token = async (isRefused: boolean): Promise<string | null> => {
+    if (isRefused) this.#keeper.renew()
+    return this.#keeper.get()
+  }
+
   get isOpen(): boolean {
     return this.#phase.kind === 'open'
   }

@@ -10,6 +10,7 @@ import {
 } from 'homeroom/client'
 import { smooth } from 'homeroom/draw'
 import { expectTypeOf } from 'vitest'
+import { versionsOf } from 'homeroom/versions'
 
 export const room: Room = joinRoom('wss://rooms.example', 'lesson', {
   presence: { name: 'Ada', x: 0.5, tool: 'pen' },
@@ -43,3 +44,4 @@ room.signals.on(kind, ({ data, from }) => {
 export const ring = ({ send }: Pick<Signals, 'send'>) => send('bell', { minutes: 5 })
 ring(room.signals)
 smooth(room.people, { draw: (points) => points.size })
+void versionsOf(room).create({ name: null })

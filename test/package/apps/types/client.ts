@@ -1,6 +1,7 @@
 import { joinRoom, type Room, type RoomOptions } from 'homeroom'
 import { joinRoom as same } from 'homeroom/client'
 import { smooth } from 'homeroom/draw'
+import { versionsOf } from 'homeroom/versions'
 import { readMessage } from 'homeroom/protocol'
 import * as Y from 'yjs'
 
@@ -8,4 +9,4 @@ const options: RoomOptions = { presence: { name: 'Ada', x: 0.5 }, doc: new Y.Doc
 export const room: Room = joinRoom('wss://rooms.example', 'school/7b', options)
 room.people.subscribe((people) => people.map(({ name, hand }) => [name, hand]))
 export const isSame: boolean = joinRoom === same
-export { readMessage, smooth }
+export { readMessage, smooth, versionsOf }
