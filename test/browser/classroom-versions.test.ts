@@ -40,7 +40,7 @@ test('[VE1][VE2] a host keeps a version, sees what changed, and everybody goes b
 
   await pupil.text.fill('Homework: page 8')
   await reads(teacher, 'Homework: page 8')
-  await dialog.getByRole('button', { name: 'What changed: Before the exam' }).click()
+  await dialog.getByRole('button', { name: 'Changes: Before the exam' }).click()
   await dialog.locator('ins').filter({ hasText: '8' }).waitFor()
   expect((await dialog.locator('del').allInnerTexts()).join('')).toContain('7')
   expect(await violations(teacher.page)).toEqual([])

@@ -56,7 +56,7 @@ export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => 
         {name !== null && ` · ${CAUSES[cause].toLowerCase()}`}
       </p>
       <div className="version-acts">
-        {button('changes', 'What changed')}
+        {button('changes', 'Changes')}
         {button('restore', 'Go back')}
         {button('rename', 'Name')}
         {button('delete', 'Delete')}
@@ -71,8 +71,8 @@ export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => 
             done(changed ? 'The room is as it was then.' : 'The room was as it was then already.')
           }}
         >
-          Text, chat and seats become as they were {ago(atMs, serverMs() ?? Date.now())}, for everybody. What
-          is there now is kept as a version, too.
+          Text, chat and seats become as they were on {moment(atMs)}, for everybody. What is there now is kept
+          as a version, too.
         </Question>
       )}
       {open === 'delete' && (

@@ -57,7 +57,7 @@ const KeepForm = ({ onKeep }: { onKeep: (name: string | null) => Promise<void> }
     <form className="keep-version" onSubmit={submit}>
       <input
         aria-label="A name for what is there now"
-        placeholder="A name, such as: before the exam"
+        placeholder="Name, as: before the exam"
         value={name}
         maxLength={200}
         onChange={({ target }) => setName(target.value)}
