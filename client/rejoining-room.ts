@@ -1,6 +1,6 @@
-import { connectionOf, withConnection } from './connection-of.ts'
 import { systemEnvironment } from './environment.ts'
 import { fenced } from './fence.ts'
+import { accessOf, withAccess } from './relay-access.ts'
 import { joinRoom } from './room.ts'
 import type { Room, RoomOptions } from './room-api.ts'
 import type { ReadonlyStore } from './store.ts'
@@ -124,6 +124,6 @@ class RejoiningRoom {
         room().leave()
       },
     }
-    return withConnection(rejoining, () => connectionOf(this.#room))
+    return withAccess(rejoining, () => accessOf(this.#room))
   }
 }

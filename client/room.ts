@@ -4,7 +4,6 @@ import { may, type RoomId, SYNC, TEXT_RULES, UPDATE_BYTES, writeSync } from '../
 import * as TYPE from '../shared/message-types.ts'
 import { Offering } from './connection/offering.ts'
 import { UploadEstimate } from './connection/upload-estimate.ts'
-import { withConnection } from './connection-of.ts'
 import { DocumentChanges } from './document/changes.ts'
 import { DocumentCopy } from './document/copy.ts'
 import { OutgoingUpdates } from './document/outgoing.ts'
@@ -19,6 +18,7 @@ import { writeStates } from './presence/awareness-writer.ts'
 import { listenToStock } from './presence/stock-presence.ts'
 import { RoomYjsProvider } from './provider.ts'
 import type { RegisteredPresence, RegisteredSignals } from './register.ts'
+import { withAccess } from './relay-access.ts'
 import type { Room, RoomOptions } from './room-api.ts'
 import { RoomCore } from './room-core.ts'
 import { checkedRoom, DOCUMENT_CHECKS, PRESENCE_CHECKS } from './room-options.ts'
@@ -215,6 +215,6 @@ class JoinedRoom {
       },
       seed: (fill) => seeded(fill, { doc: this.#doc, status: connection.status, welcome }),
     }
-    return withConnection(room, () => connection)
+    return withAccess(room, () => this.#core.access)
   }
 }

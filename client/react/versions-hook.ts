@@ -87,7 +87,9 @@ export const useVersions = (): VersionsOfRoom => {
 
   const methods = useMemo(() => {
     const then =
-      <Args extends unknown[], Value>(method: (versions: RoomVersions) => (...args: Args) => Promise<Value>) =>
+      <Args extends unknown[], Value>(
+        method: (versions: RoomVersions) => (...args: Args) => Promise<Value>,
+      ) =>
       async (...args: Args): Promise<Value> => {
         try {
           return await method(versionsOf(room))(...args)

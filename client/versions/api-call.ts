@@ -1,34 +1,35 @@
 import { messageOf } from '../../shared/index.ts'
-import type { Connection } from '../connection/connection.ts'
+import type { RelayAccess } from '../relay-access.ts'
 import { VersionsError } from './versions-error.ts'
 
 /** No answer takes longer, in ms: a restore of a very large document takes some seconds. */
 const ANSWER_MS = 60_000
 
-/** Requests of the HTTP API below one room, as its connection shows itself. Rejects with a {@link VersionsError}. */
+/** Requests of the HTTP API below one room, by its tokens. Rejects with a {@link VersionsError}. */
 export type ApiCall = (method: string, path: string, body?: object) => Promise<Response>
 
 export const apiCallOf =
-  (connection: Connection): ApiCall =>
+  (access: RelayAccess): ApiCall =>
   async (method, path, body) => {
-    const answer = await ask(connection, method, path, body)
+    const answer = await ask(access, method, path, body)
     if (answer.ok) return answer
     const refused = await refusalOf(answer)
     // By the page's clock the token may still have held.
     if (refused.code !== 'token-expired') throw refused
-    const again = await ask(connection, method, path, body, true)
+    const again = await ask(access, method, path, body, true)
     if (again.ok) return again
     throw await refusalOf(again)
   }
 
 const ask = async (
-  { place: { url, room }, token }: Connection,
+  { url, room, tokens }: RelayAccess,
   method: string,
   path: string,
   body: object | undefined,
   isRefused = false,
 ): Promise<Response> => {
-  const bearer = await token(isRefused).catch((error: unknown) => {
+  if (isRefused) tokens.renew()
+  const bearer = await tokens.get().catch((error: unknown) => {
     throw new VersionsError('no-token', `The token could not be got: ${messageOf(error)}`)
   })
   const base = url.replace(/^ws/, 'http').replace(/\/+$/, '')

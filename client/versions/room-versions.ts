@@ -1,4 +1,4 @@
-import { connectionOf } from '../connection-of.ts'
+import { accessOf } from '../relay-access.ts'
 import type { PresenceRoom } from '../room-api.ts'
 import { type ApiCall, apiCallOf } from './api-call.ts'
 import type { RestoredVersion, Version, VersionChange } from './version.ts'
@@ -9,13 +9,14 @@ import type { RestoredVersion, Version, VersionChange } from './version.ts'
  *
  * @example
  * ```ts
- * import { joinRoom } from 'homeroom/client'
- * import { type RoomVersions, versionsOf } from 'homeroom/versions'
+ * import type { RoomVersions } from 'homeroom/versions'
  *
- * const versions: RoomVersions = versionsOf(joinRoom('wss://rooms.example', 'school/7b'))
- * const { id } = await versions.create({ name: 'Before the exam' })
- * console.log(await versions.difference(id)) // []
- * await versions.restore(id)
+ * export const undoLesson = async (versions: RoomVersions) => {
+ *   const { id } = await versions.create({ name: 'After the lesson' })
+ *   const before = (await versions.list()).find(({ name }) => name === 'Before the lesson')
+ *   if (before !== undefined) await versions.restore(before.id)
+ *   return versions.difference(id)
+ * }
  * ```
  */
 export interface RoomVersions {
@@ -45,14 +46,15 @@ export interface RoomVersions {
  * import { joinRoom } from 'homeroom/client'
  * import { versionsOf } from 'homeroom/versions'
  *
- * const room = joinRoom('wss://rooms.example', 'school/7b')
+ * const room = joinRoom('ws://127.0.0.1:1234', 'school/7b')
  * for (const { id, name, atMs } of await versionsOf(room).list()) console.log(id, name, new Date(atMs))
+ * room.leave()
  * ```
  */
 export const versionsOf = <Own extends object>(room: PresenceRoom<Own>): RoomVersions => {
-  connectionOf(room)
+  accessOf(room)
   // A room of a component may be another one by then.
-  const call: ApiCall = (...request) => apiCallOf(connectionOf(room))(...request)
+  const call: ApiCall = (...request) => apiCallOf(accessOf(room))(...request)
   const json = async <Value>(...request: Parameters<ApiCall>): Promise<Value> =>
     (await (await call(...request)).json()) as Value
   const at = (id: string) => `/${encodeURIComponent(id)}`

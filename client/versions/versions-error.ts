@@ -9,12 +9,13 @@
  * import { joinRoom } from 'homeroom/client'
  * import { VersionsError, versionsOf } from 'homeroom/versions'
  *
- * const room = joinRoom('wss://rooms.example', 'school/7b')
+ * const room = joinRoom('ws://127.0.0.1:1234', 'school/7b')
  * try {
  *   await versionsOf(room).create({ name: 'Before the exam' })
  * } catch (error) {
- *   if (error instanceof VersionsError && error.code === 'role-forbidden') console.log('Only hosts keep versions.')
+ *   if (error instanceof VersionsError) console.log(error.code) // room-not-found: nobody has written in it yet
  * }
+ * room.leave()
  * ```
  */
 export class VersionsError extends Error {

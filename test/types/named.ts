@@ -1,8 +1,8 @@
 // An app that names its own fields and signals where it joins.
 import { joinRoom, type Person, type PersonEvent, type Room } from 'homeroom/client'
 import { smooth } from 'homeroom/draw'
-import { expectTypeOf } from 'vitest'
 import { versionsOf } from 'homeroom/versions'
+import { expectTypeOf } from 'vitest'
 
 interface Fields {
   tool: 'pen' | 'eraser'

@@ -9,8 +9,8 @@ import {
   type Signals,
 } from 'homeroom/client'
 import { smooth } from 'homeroom/draw'
-import { expectTypeOf } from 'vitest'
 import { versionsOf } from 'homeroom/versions'
+import { expectTypeOf } from 'vitest'
 
 export const room: Room = joinRoom('wss://rooms.example', 'lesson', {
   presence: { name: 'Ada', x: 0.5, tool: 'pen' },

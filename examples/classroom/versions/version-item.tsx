@@ -24,7 +24,7 @@ interface VersionItemProps {
 }
 
 export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => {
-  const { id, name, cause, atMs } = version
+  const { name, cause, atMs } = version
   const { serverMs } = useRoom()
   const [open, setOpen] = useState<Open>(null)
   const title = name ?? CAUSES[cause]
@@ -61,44 +61,57 @@ export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => 
         {button('rename', 'Name')}
         {button('delete', 'Delete')}
       </div>
-      {open === 'changes' && <VersionChanges id={id} difference={versions.difference} />}
-      {open === 'restore' && (
-        <Question
-          act="Yes, go back"
-          onNo={() => setOpen(null)}
-          onYes={async () => {
-            const { changed } = await versions.restore(id)
-            done(changed ? 'The room is as it was then.' : 'The room was as it was then already.')
-          }}
-        >
-          Text, chat and seats become as they were on {moment(atMs)}, for everybody. What is there now is kept
-          as a version, too.
-        </Question>
-      )}
-      {open === 'delete' && (
-        <Question
-          act="Yes, delete"
-          onNo={() => setOpen(null)}
-          onYes={async () => {
-            await versions.remove(id)
-            done('The version is deleted.')
-          }}
-        >
-          Nobody can go back to it any more.
-        </Question>
-      )}
-      {open === 'rename' && (
-        <NameForm
-          name={name}
-          onName={async (next) => {
-            await versions.rename(id, next)
-            done(next === null ? 'The name is gone.' : 'The name is kept.')
-          }}
-        />
-      )}
+      <OpenAct {...{ version, versions, open, close: () => setOpen(null), done }} />
     </li>
   )
 }
+
+interface OpenActProps extends Pick<VersionItemProps, 'version' | 'versions'> {
+  readonly open: Open
+  readonly close: () => void
+  readonly done: (message: string) => void
+}
+
+/** What was asked for of a version. */
+const OpenAct = ({ version: { id, name, atMs }, versions, open, close, done }: OpenActProps) => (
+  <>
+    {open === 'changes' && <VersionChanges id={id} difference={versions.difference} />}
+    {open === 'restore' && (
+      <Question
+        act="Yes, go back"
+        onNo={close}
+        onYes={async () => {
+          const { changed } = await versions.restore(id)
+          done(changed ? 'The room is as it was then.' : 'The room was as it was then already.')
+        }}
+      >
+        Text, chat and seats become as they were on {moment(atMs)}, for everybody. What is there now is kept
+        as a version, too.
+      </Question>
+    )}
+    {open === 'delete' && (
+      <Question
+        act="Yes, delete"
+        onNo={close}
+        onYes={async () => {
+          await versions.remove(id)
+          done('The version is deleted.')
+        }}
+      >
+        Nobody can go back to it any more.
+      </Question>
+    )}
+    {open === 'rename' && (
+      <NameForm
+        name={name}
+        onName={async (next) => {
+          await versions.rename(id, next)
+          done(next === null ? 'The name is gone.' : 'The name is kept.')
+        }}
+      />
+    )}
+  </>
+)
 
 interface QuestionProps {
   readonly act: string

@@ -1,8 +1,8 @@
 import { joinRoom, type Room, type RoomOptions } from 'homeroom'
 import { joinRoom as same } from 'homeroom/client'
 import { smooth } from 'homeroom/draw'
-import { versionsOf } from 'homeroom/versions'
 import { readMessage } from 'homeroom/protocol'
+import { versionsOf } from 'homeroom/versions'
 import * as Y from 'yjs'
 
 const options: RoomOptions = { presence: { name: 'Ada', x: 0.5 }, doc: new Y.Doc() }
