@@ -4,8 +4,8 @@ import { secondTryReporter } from './test/support/second-try-reporter.ts'
 /** One project per kind of test, so that a part can be run alone: `npx vitest run --project unit`. */
 const kinds = ['unit', 'property', 'contract', 'integration', 'fault', 'browser', 'package']
 
-/** Where a test may take more or less than a minute, in ms. A package's test installs from the registry. */
-const TIMEOUTS_MS: Readonly<Record<string, number>> = { unit: 20_000, property: 20_000, package: 300_000 }
+/** Where a test may take more than a minute, in ms: a package's test installs from the registry. */
+const TIMEOUTS_MS: Readonly<Record<string, number>> = { package: 300_000 }
 
 /** They run sockets, processes and pages, of which a loaded machine may starve one for a while. */
 const KINDS_WITH_PROCESSES = ['integration', 'fault', 'browser', 'package']
