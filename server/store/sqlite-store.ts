@@ -17,9 +17,14 @@ export const roomMethods = (file: RoomsInFile): Omit<Store, 'durability' | 'chec
   const drop = () => dropGarbage(() => file.write((rooms) => rooms.drop()))
   return {
     load: (room) => load(file, room),
-    append: async (room, epoch, batch) => file.write((rooms) => rooms.append(room, epoch, batch)),
+    async append(room, epoch, batch) {
+      const lastSeq = file.write((rooms) => rooms.append(room, epoch, batch))
+      await checkpointIfDue(file)
+      return lastSeq
+    },
     async compact(room, epoch, snapshot, upToSeq) {
       file.write((rooms) => rooms.compact(room, epoch, snapshot, upToSeq))
+      await checkpointIfDue(file)
       await drop()
     },
     compactInParts: (name, epoch, parts, upToSeq) =>
@@ -83,11 +88,24 @@ const writeInParts = async (
     for await (const part of parts) {
       index += 1
       write(() => rooms.addPart(hidden, index, snapshot, part))
+      await checkpointIfDue(file)
     }
     write(() => rooms.putInPlace(hidden, snapshot))
   } catch (error) {
     rooms.giveUp(hidden)
     throw error
+  }
+}
+
+/** Brings what was written from SQLite's log into the file, in a turn of the event loop of its own: it waits for the disk. */
+const checkpointIfDue = async (file: RoomsInFile): Promise<void> => {
+  if (!file.rooms.isCheckpointDue) return
+  await nextTurn()
+  try {
+    // Another room may have done it meanwhile, or the file is closed.
+    if (file.rooms.isCheckpointDue) file.rooms.checkpoint()
+  } catch {
+    // What was written is in the log, and SQLite tries again with a later commit.
   }
 }
 
