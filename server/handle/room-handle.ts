@@ -26,7 +26,7 @@ export interface ActOptions {
 
 /** As {@link ActOptions}, for a signal. */
 export interface SendOptions extends ActOptions {
-  /** The clientIds that it is for; everyone where there is none. */
+  /** The clientIds that it is for, at least one; everyone where it is left out. */
   readonly to?: readonly number[]
 }
 
@@ -201,6 +201,6 @@ export interface RoomHandle extends AsyncDisposable {
     name: Name,
     told: (news: RoomEvents[Name]) => unknown,
   ) => () => void
-  /** Lets the room go, and takes the presence of this handle away. Edits under way are still done. Twice is once. */
+  /** Lets the room go, and takes the presence of this handle away. Edits that are in the document are still stored; one that is not yet is refused. Twice is once. */
   readonly close: () => Promise<void>
 }
