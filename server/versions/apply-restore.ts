@@ -10,8 +10,8 @@ import type { Participant } from '../presence/participant.ts'
 import type { Hub } from '../rooms/hub.ts'
 import type { Room } from '../rooms/room.ts'
 import { partsOf } from '../rooms/snapshot-parts.ts'
+import { wholeSnapshot } from '../rooms/whole-snapshot.ts'
 import { restoreUpdate } from './restore-update.ts'
-import { wholeSnapshot } from './whole-snapshot.ts'
 
 /** `body-too-large`: what it would be is over a limit of documents. */
 export type RestoreFault = 'busy' | 'body-too-large'

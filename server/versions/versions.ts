@@ -5,13 +5,13 @@ import { inTurns } from '../base/in-turns.ts'
 import type { Turns, Work } from '../base/turns.ts'
 import type { Hub } from '../rooms/hub.ts'
 import type { Room } from '../rooms/room.ts'
+import { wholeSnapshot } from '../rooms/whole-snapshot.ts'
 import type { KeepingStore } from '../store/store.ts'
 import { applyRestore, type RestoreFault } from './apply-restore.ts'
 import { differenceAsJson } from './difference.ts'
 import { outdatedBy, staysUntilDeleted, type VersionRule } from './rule.ts'
 import { Serial } from './serial.ts'
 import { digestOf, type NewVersion, StoredVersions, type VersionInfo } from './stored-versions.ts'
-import { wholeSnapshot } from './whole-snapshot.ts'
 
 export interface VersionsDeps extends Pick<Context, 'clock' | 'limits'> {
   readonly hub: Hub
