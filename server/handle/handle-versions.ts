@@ -29,7 +29,11 @@ export const versionsPart = (
     rename: async (version, name) =>
       shownVersion(await use((versions) => versions.rename(id, version, name))),
     remove: (version) => use((versions) => versions.remove(id, version)),
+    difference: async (from, to) => {
+      const changes = await use((versions) => versions.difference(open.room, from, to ?? null))
+      return JSON.parse(Buffer.from(changes).toString())
+    },
     restore: async (version, options = {}) =>
-      (await use((versions) => versions.restore(open.room, version, identityIn(options)))).changed,
+      (await use((versions) => versions.restore(open.room, version, identityIn(options)))).before !== null,
   }
 }
