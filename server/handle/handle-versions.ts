@@ -31,9 +31,13 @@ export const versionsPart = (open: OpenRoom, identityIn: (act: Act) => Identity)
       return shownVersion(await use((versions) => versions.rename(id, version, read)))
     },
     remove: (version) => use((versions) => versions.remove(id, version)),
+    difference: async (from, to) => {
+      const changes = await use((versions) => versions.difference(open.room, from, to ?? null))
+      return JSON.parse(Buffer.from(changes).toString())
+    },
     restore: async (version, options = {}) => {
       const by = identityIn(readActOptions('restore', options))
-      return (await use((versions) => versions.restore(open.room, version, by))).changed
+      return (await use((versions) => versions.restore(open.room, version, by))).before !== null
     },
   }
 }

@@ -45,7 +45,10 @@ export const Restored = v.object({
   room: v.string(),
   epoch: v.string(),
   changed: v.pipe(v.boolean(), v.description('False where the room had that content already.')),
-  before: v.pipe(Version, v.description('What was in the room before.')),
+  before: v.pipe(
+    v.nullable(Version),
+    v.description('What was in the room before; null where it is unchanged.'),
+  ),
 })
 
 export const DifferenceQuery = v.object({
