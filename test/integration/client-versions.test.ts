@@ -99,8 +99,12 @@ test('[CL6] a token that has ended by the relay’s clock is got anew once', asy
       return token({ role: 'host', ttlSeconds: asked === 1 ? -60 : 60 })
     },
   })
+  // The token that the join has got is at hand by then, and the connection gets no other one.
+  room.leave()
+  await until(() => asked === 1)
+  await new Promise((resolve) => setImmediate(resolve))
   expect(await versionsOf(room).list()).toEqual([])
-  expect(asked).toBeGreaterThanOrEqual(2)
+  expect(asked).toBe(2)
 })
 
 test('versions are those of any room: of presence alone, and of a component that joins again', async () => {
