@@ -115,8 +115,15 @@ export type NodeMessage =
   /** So many of the publisher's updates are in the store. */
   | { readonly kind: 'stored'; readonly upTo: number }
   | { readonly kind: 'signals'; readonly signals: readonly NodeSignal[] }
-  /** The rules of the room as they are now; what is stored of them has this version. */
-  | { readonly kind: 'order'; readonly policyVersion: number; readonly rules: Rules }
+  /** The rules of the room as they are now; what is stored of them has this version. Of two orders to follow the later clock counts. */
+  | {
+      readonly kind: 'order'
+      readonly policyVersion: number
+      readonly followClock: number
+      readonly rules: Rules
+    }
+  /** What else is kept of hands, beside what `here` said. */
+  | { readonly kind: 'hands'; readonly hands: readonly (KeptHandNews | LoweredHandNews)[] }
   /** Lowers the hands of these clients: the node that has their sockets does it. */
   | { readonly kind: 'lower'; readonly clientIds: readonly number[] }
   /** Somebody who comes back wants the entry of this connection: is it alive? */

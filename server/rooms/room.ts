@@ -28,6 +28,7 @@ import type { Journal } from './journal.ts'
 import type { RoomKeeper } from './keeper.ts'
 import { Listeners } from './listeners.ts'
 import { Moderation, type ModerationDeps } from './moderation.ts'
+import type { RemotePresence } from './remote-presence.ts'
 import { type Holder, RoomEpoch } from './room-epoch.ts'
 import { RoomPresence, type RoomPresenceDeps } from './room-presence.ts'
 import type { SignalFault } from './signal-acts.ts'
@@ -122,6 +123,11 @@ export class Room {
 
   get presence(): PresenceTable {
     return this.#presence.table
+  }
+
+  /** What other nodes have of its presence. */
+  get remote(): RemotePresence {
+    return this.#presence.remote
   }
 
   get epoch(): string {
