@@ -73,7 +73,7 @@ export interface NodeSignal {
 }
 
 /** The room is open here from now on, or the bus was away and is back. */
-export interface Hello {
+interface Hello {
   readonly kind: 'hello'
   readonly epoch: string
   readonly policyVersion: number

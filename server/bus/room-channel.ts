@@ -29,8 +29,8 @@ export interface RoomChannelEvents {
   /** That node has closed the room, or nothing was heard of it for 5 s ([N11]): its people are gone from here. */
   vanished(from: string, why: 'bye' | 'dead'): void
   /**
-   * This node stood still, or heard nothing of itself, for over 5 s ([N12]): others have forgotten its people. It has a new incarnation;
-   * `others` is empty, and `subscribed` follows.
+   * This node stood still, or heard nothing of itself, for over 5 s ([N12]): others may have forgotten its people, and somebody else may
+   * own its entries. It has a new incarnation; `subscribed` follows, and `missed` for each of `others`.
    */
   thawed(): void
 }
