@@ -121,11 +121,17 @@ const ROWS: { readonly [Kind in NodeMessageKind]: Row<Kind> } = {
   },
   order: {
     number: 9,
-    write(encoder, { policyVersion, rules }) {
+    write(encoder, { policyVersion, followClock, rules }) {
       writeUint(encoder, policyVersion)
+      writeUint(encoder, followClock)
       writeRules(encoder, rules)
     },
-    read: (decoder) => ({ kind: 'order', policyVersion: readUint(decoder), rules: readRules(decoder) }),
+    read: (decoder) => ({
+      kind: 'order',
+      policyVersion: readUint(decoder),
+      followClock: readUint(decoder),
+      rules: readRules(decoder),
+    }),
   },
   lower: {
     number: 10,
@@ -179,6 +185,11 @@ const ROWS: { readonly [Kind in NodeMessageKind]: Row<Kind> } = {
     number: 16,
     write: () => undefined,
     read: () => ({ kind: 'bye' }),
+  },
+  hands: {
+    number: 17,
+    write: (encoder, { hands }) => writeList(encoder, hands, writeHand),
+    read: (decoder) => ({ kind: 'hands', hands: readList(decoder, ITEMS, readHand) }),
   },
 }
 

@@ -52,9 +52,10 @@ const messages: Record<string, NodeMessage> = {
       },
     ],
   },
-  'order: version 3, follow 300, locked': {
+  'order: version 3, follow 300 since clock 1024, locked': {
     kind: 'order',
     policyVersion: 3,
+    followClock: 1024,
     rules: { follow: 300, reactionsMuted: false, locked: true },
   },
   'lower 300': { kind: 'lower', clientIds: [300] },
@@ -68,6 +69,10 @@ const messages: Record<string, NodeMessage> = {
   'close c1, removed': { kind: 'close', connections: ['c1'], reason: 'removed' },
   'reset to epoch f': { kind: 'reset', epoch: 'f' },
   bye: { kind: 'bye' },
+  'hands: that of 300 lowered at clock 9': {
+    kind: 'hands',
+    hands: [{ kind: 'lowered', clientId: 300, clock: 9 }],
+  },
 }
 
 const body = Uint8Array.of(16)
