@@ -1,9 +1,4 @@
-import {
-  changeBetween,
-  type Identity,
-  type JsonObject,
-  type LeftReason,
-} from '../../shared/index.ts'
+import { changeBetween, type Identity, type JsonObject, type LeftReason } from '../../shared/index.ts'
 import type { NodeItem, WholeItem } from '../bus/node-message.ts'
 import { createShortIds } from '../fanout/short-ids.ts'
 import type { Participant } from '../presence/participant.ts'

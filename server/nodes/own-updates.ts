@@ -24,6 +24,8 @@ export class OwnUpdates {
   #waiting: Uint8Array[] = []
   #told = 0
   #stored = 0
+  /** How far the journal had come with the last of them. */
+  #counted = 0
   #marks: Mark[] = []
 
   get hasNews(): boolean {
@@ -43,14 +45,13 @@ export class OwnUpdates {
   /** `appended`: how far the journal has come with it. */
   add(update: Uint8Array, appended: number): void {
     this.#waiting.push(update)
-    this.count(appended)
+    this.#count(appended)
   }
 
-  /** Something was written while nobody heard of it: the others find it in what they are told of the whole. */
-  count(appended: number): void {
-    this.#told += 1
-    if (this.#marks.length >= MARKS) this.#marks.pop()
-    this.#marks.push({ upTo: this.#told, appended })
+  /** What was written while nobody heard of it, and is not stored, counts as one: the others find it in what they are told of the whole. */
+  countUnheard(appended: number, stored: number): void {
+    this.storedBy(stored)
+    if (appended > this.#counted && appended > stored) this.#count(appended)
   }
 
   /** The journal has stored so many. */
@@ -83,5 +84,12 @@ export class OwnUpdates {
   /** Nobody hears: what waits is told to nobody. */
   forget(): void {
     this.#waiting = []
+  }
+
+  #count(appended: number): void {
+    this.#told += 1
+    this.#counted = appended
+    if (this.#marks.length >= MARKS) this.#marks.pop()
+    this.#marks.push({ upTo: this.#told, appended })
   }
 }

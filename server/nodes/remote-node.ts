@@ -26,8 +26,8 @@ export class RemoteNode {
   readonly writer: RemoteParticipant
   /** Connections of the room there. */
   connections = 0
-  /** It lacks nothing that this node has asked for; false while its part of the document is not known here. */
-  hasAnswered = false
+  /** Of its room, as it has said; null before. What it says of a room of another life is not taken. */
+  epoch: string | null = null
   readonly #toNode: (message: NodeMessage) => void
   readonly #claimBySlot = new Map<number, RemoteClaim>()
   readonly #claimByClient = new Map<number, RemoteClaim>()
@@ -78,7 +78,10 @@ export class RemoteNode {
         if (isAnother) yield this.#ended(known, 'lost')
         yield { kind: 'put', claim }
       } else if (known !== undefined && item.kind === 'change') {
-        yield { kind: 'put', claim: this.#keep({ ...known, clock, state: applyChange(known.state, item.change) }) }
+        yield {
+          kind: 'put',
+          claim: this.#keep({ ...known, clock, state: applyChange(known.state, item.change) }),
+        }
       } else if (known !== undefined && item.kind === 'gone') {
         this.#claimBySlot.delete(item.slot)
         this.#leave(known)

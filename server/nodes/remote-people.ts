@@ -1,5 +1,6 @@
 import type { HybridClock } from '../base/clock.ts'
-import type { NodeMessage } from '../bus/node-message.ts'
+import type { NodeMessage, NodeSignal } from '../bus/node-message.ts'
+import type { Participant } from '../presence/participant.ts'
 import type { PresenceEntry } from '../presence/presence-entry.ts'
 import type { Room } from '../rooms/room.ts'
 import { type Claim, precedes } from './precedence.ts'
@@ -50,6 +51,13 @@ export class RemotePeople {
     this.#take(node.take(items, this.#believed(clock)))
   }
 
+  /** Its people have said this to those here. */
+  signalled(id: string, signals: readonly NodeSignal[]): void {
+    const { room } = this.#deps
+    const { writer } = this.node(id)
+    for (const { signal, to } of signals) room.tellSignal(signal, writer, to && this.#ownersOf(to))
+  }
+
   gone(id: string): void {
     const node = this.#nodeById.get(id)
     this.#nodeById.delete(id)
@@ -60,6 +68,11 @@ export class RemotePeople {
   reclaim(clientId: number): void {
     const claim = this.#best(clientId)
     if (claim !== null) this.#take([{ kind: 'put', claim }])
+  }
+
+  #ownersOf(clientIds: readonly number[]): ReadonlySet<Participant> {
+    const owners = clientIds.flatMap((clientId) => this.#deps.room.presence.get(clientId)?.owner ?? [])
+    return new Set(owners.filter(({ source }) => source !== 'node'))
   }
 
   #believed(clock: number): number {

@@ -137,7 +137,9 @@ export class Hub {
     // A load that goes on may have read what was there before, and an unload may fail at that and leave the room open.
     if (state !== undefined && state.state !== 'open') await state.settled
     const room = this.peek(id)
-    if (room !== null && room.epoch !== epoch) this.#reset(id, room)
+    if (room === null || room.epoch === epoch) return epoch
+    this.#watch(id, (watcher) => watcher.replaced?.(room, epoch))
+    this.#reset(id, room)
     return epoch
   }
 

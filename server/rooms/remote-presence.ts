@@ -5,15 +5,17 @@ import type { KeptPlace } from '../presence/kept-hands.ts'
 import type { LoweredHands } from '../presence/lowered-hands.ts'
 import type { Ownership } from '../presence/ownership.ts'
 import type { Participant } from '../presence/participant.ts'
+import type { PresenceEntry } from '../presence/presence-entry.ts'
 import type { HeardEntry, PresenceTable } from '../presence/presence-table.ts'
 import type { Takeovers } from '../presence/takeovers.ts'
-import type { PresenceEvents } from './room-presence.ts'
 
-interface RemotePresenceDeps extends Pick<Context, 'metrics'>, Pick<PresenceEvents, 'onChanged' | 'onSettled'> {
+interface RemotePresenceDeps extends Pick<Context, 'metrics'> {
   readonly table: PresenceTable
   readonly takeovers: Takeovers
   readonly ownership: Ownership
   readonly lowered: LoweredHands
+  readonly onChanged: (entry: PresenceEntry) => void
+  readonly onSettled: () => void
   readonly release: (clientId: number, reason: LeftReason) => void
 }
 

@@ -27,7 +27,7 @@ import { RemotePresence } from './remote-presence.ts'
 export interface RoomPresenceDeps extends PresenceTableOptions, Pick<Context, 'metrics'> {}
 
 /** What the room tells everyone of presence. */
-export interface PresenceEvents {
+interface PresenceEvents {
   readonly onChanged: (entry: PresenceEntry) => void
   readonly onRemoved: (removal: Removal) => void
   /** All changes that came together have been told. */

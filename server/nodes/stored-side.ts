@@ -1,0 +1,17 @@
+/** What a room that other nodes have, too, asks of its store, by its journal and its orders. */
+export interface StoredSide {
+  /** Of the orders that were read last. */
+  readonly policyVersion: number
+  /** Of the record that was read last. */
+  readonly lastSeq: number
+  /** Another node's people have written this; that node stores it, and has told so many updates with it. */
+  heard(node: string, update: Uint8Array, upTo: number): void
+  /** So many of that node's updates are stored. */
+  storedBy(node: string, upTo: number): void
+  /** That node is gone: what it has not stored is stored here. */
+  orphaned(node: string): void
+  /** Reads what others have written. */
+  look(): void
+  /** Reads what hosts have ordered on other nodes. */
+  reread(): void
+}

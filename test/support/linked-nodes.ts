@@ -1,0 +1,300 @@
+import * as Y from 'yjs'
+import { createHybridClock } from '../../server/base/clock.ts'
+import { createContext } from '../../server/base/context.ts'
+import { Turns } from '../../server/base/turns.ts'
+import { Node } from '../../server/bus/node.ts'
+import type { RoomChannel } from '../../server/bus/room-channel.ts'
+import { RelayHooks } from '../../server/events/relay-hooks.ts'
+import { Scheduler } from '../../server/fanout/scheduler.ts'
+import { type Clock, memoryStore } from '../../server/index.ts'
+import { createNodeMetrics } from '../../server/nodes/node-metrics.ts'
+import { RoomLink } from '../../server/nodes/room-link.ts'
+import type { StoredSide } from '../../server/nodes/stored-side.ts'
+import type { OwnNews, Participant } from '../../server/presence/participant.ts'
+import { DocumentMemory } from '../../server/rooms/document-memory.ts'
+import { OrderRate } from '../../server/rooms/order-rate.ts'
+import { Room } from '../../server/rooms/room.ts'
+import {
+  applyChange,
+  type Identity,
+  type JsonObject,
+  type LeftReason,
+  type RoomId,
+  type Signal,
+} from '../../shared/index.ts'
+import { fakeClock } from './fake-clock.ts'
+import { docOf } from './hub-harness.ts'
+import { MemoryBus } from './memory-bus.ts'
+import { memoryLog } from './memory-log.ts'
+import { type Random, randomFrom } from './random.ts'
+
+const LESSON = 'lesson' as RoomId
+const SWEEP_MS = 250
+const ENDLESS = { leftMs: Number.POSITIVE_INFINITY, spend: () => undefined }
+const STANDING = { role: 'host', mayRename: true } as const
+
+/** The clock of a process that a test stops and lets go on: its timers stand still, the time does not. */
+class ProcessClock implements Clock {
+  readonly #clock: Clock
+  readonly #skewMs: number
+  #waiting: (() => void)[] | null = null
+  #isDead = false
+
+  constructor(clock: Clock, skewMs: number) {
+    this.#clock = clock
+    this.#skewMs = skewMs
+  }
+
+  wallMs = () => this.#clock.wallMs() + this.#skewMs
+  monotonicMs = () => this.#clock.monotonicMs()
+  every = (ms: number, tick: () => void) => this.#clock.every(ms, () => this.#run(tick))
+  after = (ms: number, then: () => void) => this.#clock.after(ms, () => this.#run(then))
+
+  freeze(): void {
+    this.#waiting ??= []
+  }
+
+  wake(): void {
+    const waiting = this.#waiting ?? []
+    this.#waiting = null
+    for (const work of waiting) work()
+  }
+
+  kill(): void {
+    this.#isDead = true
+  }
+
+  #run(work: () => void): void {
+    if (this.#isDead) return
+    if (this.#waiting === null) work()
+    else this.#waiting.push(work)
+  }
+}
+
+/** What the nodes have stored together, as far as a link asks for it. */
+class NoStore implements StoredSide {
+  policyVersion = 0
+  lastSeq = 0
+  readonly calls: string[] = []
+  heard = (node: string, _update: Uint8Array, upTo: number) => this.#called(`heard ${upTo}`, node)
+  storedBy = (node: string, upTo: number) => this.#called(`stored ${upTo}`, node)
+  orphaned = (node: string) => this.#called('orphaned', node)
+  look = () => this.#called('look')
+  reread = () => this.#called('reread')
+
+  #called(what: string, node?: string): void {
+    this.calls.push(node === undefined ? what : `${what} of ${node}`)
+  }
+}
+
+/** Somebody with a socket on one node: says what a client says, and knows its own state. */
+export class Person implements Participant {
+  readonly id: string
+  readonly source = 'client'
+  identity: Identity
+  readonly clientId: number
+  readonly news: OwnNews[] = []
+  closed: string | null = null
+  /** False for a socket whose client is gone without a word. */
+  isAlive = true
+  readonly doc = new Y.Doc()
+  state: JsonObject = {}
+  readonly #host: LinkedNode
+
+  constructor(host: LinkedNode, id: string, clientId: number, identity: Identity) {
+    this.#host = host
+    this.id = id
+    this.clientId = clientId
+    this.identity = identity
+    host.room.enter(this)
+  }
+
+  get room(): Room {
+    return this.#host.room
+  }
+
+  announce(state: JsonObject = {}, clock = 1): void {
+    this.state = state
+    const stateBytes = new TextEncoder().encode(JSON.stringify(state))
+    this.room.awareness(this, [{ clientId: this.clientId, clock, stateBytes }], true)
+  }
+
+  set(set: JsonObject): void {
+    this.state = applyChange(this.state, { set, cleared: [] })
+    this.room.change(this, { set, cleared: [] })
+  }
+
+  write(text: string): void {
+    Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(docOf(this.room)))
+    const before = Y.encodeStateVector(this.doc)
+    const all = this.doc.getText('text')
+    all.insert(Math.min(3, all.length), text)
+    this.send(Y.encodeStateAsUpdate(this.doc, before))
+  }
+
+  erase(): void {
+    Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(docOf(this.room)))
+    const before = Y.encodeStateVector(this.doc)
+    const all = this.doc.getText('text')
+    if (all.length > 0) all.delete(0, 1)
+    this.send(Y.encodeStateAsUpdate(this.doc, before))
+  }
+
+  send(update: Uint8Array): void {
+    this.room.update(this, update, ENDLESS, () => undefined)
+  }
+
+  signal(kind: string, to: readonly number[] = [], data: JsonObject[string] = null): void {
+    this.room.signal(this, { kind, data, to })
+  }
+
+  tell(news: OwnNews): void {
+    this.news.push(news)
+    if (news.kind === 'lowered') this.state = { ...this.state, hand: false }
+    if (news.kind === 'role') {
+      this.identity = { ...this.identity, ...news.standing }
+      this.room.restamp(this)
+    }
+  }
+
+  probe(answered: () => void): void {
+    if (this.isAlive) answered()
+  }
+
+  close(reason: string): void {
+    if (this.closed !== null) return
+    this.closed = reason
+    this.room.leave(this, reason === 'removed' ? 'removed' : 'lost')
+  }
+
+  leave(reason: LeftReason = 'left'): void {
+    this.closed ??= 'gone'
+    this.room.leave(this, reason)
+  }
+}
+
+/** A node with one room, which it shares with the nodes of the same world. */
+export class LinkedNode {
+  readonly name: string
+  readonly clock: ProcessClock
+  readonly node: Node
+  readonly room: Room
+  readonly link: RoomLink
+  readonly channel: RoomChannel
+  readonly stored = new NoStore()
+  readonly signals: (readonly [signal: Signal, to: readonly string[] | null])[] = []
+  readonly lines: ReturnType<typeof memoryLog>['lines']
+
+  constructor(name: string, clock: Clock, bus: MemoryBus, random: Random, skewMs: number) {
+    this.name = name
+    this.clock = new ProcessClock(clock, skewMs)
+    const { log, lines } = memoryLog()
+    this.lines = lines
+    const context = createContext({ clock: this.clock, log })
+    const turns = new Turns(context)
+    const scheduler = new Scheduler(context)
+    const hybridClock = createHybridClock(this.clock)
+    this.node = new Node({ ...context, transport: bus.connect(name), random: (n) => random.bytes(n) })
+    const options = { id: LESSON, epoch: 'epoch', isStored: true, hasContent: false, orders: {} }
+    this.room = new Room(options, {
+      ...{ ...context, hybridClock, scheduler, turns, space: 'free', verifies: true, roles: {}, gc: true },
+      documentMemory: new DocumentMemory({ ...context, turns }),
+      orderRate: new OrderRate(this.clock, context.limits),
+      store: memoryStore(),
+      hostCode: new RelayHooks({}, { ...context, turns }),
+    })
+    this.room.listen(this.room.broadcast)
+    const nodeMetrics = createNodeMetrics(context.metrics)
+    const deps = { ...context, node: this.node.id, hybridClock, scheduler, turns, nodeMetrics }
+    this.link = new RoomLink(this.room, this.stored, deps)
+    this.room.listen({
+      signalled: (signal, _by, to) => this.signals.push([signal, to && [...to].map(({ id }) => id)]),
+      missed: () => undefined,
+    })
+    this.channel = this.node.join(LESSON, this.link)
+    this.link.open(this.channel)
+    this.clock.every(SWEEP_MS, () => this.sweep())
+  }
+
+  sweep(): void {
+    this.node.sweep()
+    this.room.sweep()
+    this.link.sweep()
+  }
+
+  get text(): string {
+    return docOf(this.room).getText('text').toString()
+  }
+
+  /** State of each entry, by clientID. */
+  get people(): Record<number, JsonObject> {
+    const entries = [...this.room.presence.values()].sort((one, other) => one.clientId - other.clientId)
+    return Object.fromEntries(entries.map(({ clientId, state }) => [clientId, state]))
+  }
+
+  /** Throws where the node has failed at something, and went on. */
+  check(): void {
+    const failure = this.lines.find(({ level }) => level === 'error')
+    if (failure !== undefined) throw failure.fields.err ?? new Error(failure.message)
+  }
+}
+
+/** Nodes that share one room, on one bus in memory. */
+export class LinkedNodes {
+  readonly time = fakeClock()
+  readonly random: Random
+  readonly bus: MemoryBus
+  readonly nodes = new Map<string, LinkedNode>()
+  #people = 0
+
+  constructor(seed: number, ...names: readonly string[]) {
+    this.random = randomFrom(seed)
+    this.bus = new MemoryBus(this.time.clock, randomFrom(seed + 1))
+    for (const name of names) this.start(name)
+  }
+
+  start(name: string, skewMs = 0): LinkedNode {
+    const node = new LinkedNode(name, this.time.clock, this.bus, this.random, skewMs)
+    this.nodes.set(name, node)
+    return node
+  }
+
+  node(name: string): LinkedNode {
+    const node = this.nodes.get(name)
+    if (node === undefined) throw new Error(`there is no node ${name}`)
+    return node
+  }
+
+  /** Somebody new on a node, who is not announced yet. */
+  join(name: string, clientId: number, id: string | null = null): Person {
+    this.#people += 1
+    return new Person(this.node(name), `${name}/${this.#people}`, clientId, { id, name: null, ...STANDING })
+  }
+
+  freeze(name: string): void {
+    this.bus.freeze(name)
+    this.node(name).clock.freeze()
+  }
+
+  wake(name: string): void {
+    this.node(name).clock.wake()
+    this.bus.wake(name)
+  }
+
+  /** The process ends without a word. */
+  kill(name: string): void {
+    this.node(name).clock.kill()
+    this.bus.kill(name)
+    this.nodes.delete(name)
+  }
+
+  /** Time passes. What was promised is settled in between. */
+  async pass(ms: number): Promise<void> {
+    for (let leftMs = ms; leftMs > 0; leftMs -= 50) {
+      this.time.advance(Math.min(leftMs, 50))
+      // A subscription is confirmed by promises that follow one another.
+      for (let turn = 0; turn < 5; turn++) await Promise.resolve()
+    }
+    for (const node of this.nodes.values()) node.check()
+  }
+}
