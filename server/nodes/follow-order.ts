@@ -6,23 +6,34 @@ export class FollowOrder {
   readonly #room: Room
   readonly #stamp: (last: number) => number
   #follow: number | null
+  /** As the room has it; an order that was heard may wait for the one to be followed. */
+  #ruled: number | null
   #isHearing = false
   clock = 0
 
   constructor(room: Room, stamp: (last: number) => number) {
     this.#room = room
     this.#stamp = stamp
-    this.#follow = room.rules.follow
+    this.#ruled = room.rules.follow
+    this.#follow = this.#ruled
   }
 
   /** The rules are these; true where that is news for the other nodes. */
   ruled({ follow }: Rules): boolean {
-    if (this.#isHearing || follow === this.#follow) return false
-    // It ended with the host whom it named: each node finds that out by itself, and an order that came meanwhile counts.
-    const isEnd = follow === null && this.#follow !== null && this.#isGone(this.#follow)
+    const before = this.#ruled
+    this.#ruled = follow
+    if (this.#isHearing || follow === before) return false
+    // It ended with the host whom it named: an order that has come meanwhile counts.
+    const isEnd = follow === null && before !== null && this.#isGone(before)
+    if (isEnd && this.#follow !== before) return false
     this.clock = isEnd ? this.clock + 1 : this.#stamp(this.clock)
     this.#follow = follow
     return true
+  }
+
+  /** Whom to follow by the latest order, also where that one is not known here yet. */
+  get value(): number | null {
+    return this.#follow
   }
 
   /** What another node says. */

@@ -121,6 +121,8 @@ export class LinkVoice implements RoomListener {
     this.#outbox.flush()
     const { appended = 0, stored: ofJournal = 0 } = room.journal ?? {}
     this.#updates.countUnheard(appended, ofJournal)
+    // Before `here`, which tells what went before it: where this is lost, it is asked for again.
+    if (this.follow.clock > 0) this.send(to, this.#order)
     this.send(to, {
       kind: 'here',
       presence: { clock: this.#outbox.stamp(0), entries: this.#entries.whole() },
@@ -128,7 +130,6 @@ export class LinkVoice implements RoomListener {
       ...{ count: this.#count, updates: this.#updates.told, stored: this.#updates.stored },
       ...{ policyVersion: stored.policyVersion, epoch: room.epoch },
     })
-    if (this.follow.clock > 0) this.send(to, this.#order)
   }
 
   /** The last of the other nodes is gone. */
@@ -213,7 +214,8 @@ export class LinkVoice implements RoomListener {
   get #order(): Extract<NodeMessage, { kind: 'order' }> {
     const { room, stored } = this.#deps
     const { policyVersion } = stored
-    return { kind: 'order', policyVersion, followClock: this.follow.clock, rules: room.rules }
+    const rules = { ...room.rules, follow: this.follow.value }
+    return { kind: 'order', policyVersion, followClock: this.follow.clock, rules }
   }
 
   #orderIsDue(): void {

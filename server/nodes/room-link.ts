@@ -97,6 +97,10 @@ export class RoomLink implements RoomChannelEvents {
       case 'here':
         this.#here(from, message)
         return
+      case 'order':
+        this.#voice.follow.hear(message.rules.follow, message.followClock)
+        this.#compare({ epoch: node.epoch ?? this.#room.epoch, policyVersion: message.policyVersion })
+        return
       case 'reset':
         node.epoch = message.epoch
         if (message.epoch !== this.#room.epoch) this.#stored.look()
@@ -123,10 +127,6 @@ export class RoomLink implements RoomChannelEvents {
         break
       case 'signals':
         this.#people.signalled(from, message.signals)
-        break
-      case 'order':
-        this.#voice.follow.hear(message.rules.follow, message.followClock)
-        if (message.policyVersion > this.#stored.policyVersion) this.#stored.reread()
         break
       default:
         hearNodeOrder(this.#room, node, message, (verdict) => this.#voice.send(from, verdict))

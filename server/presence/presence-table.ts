@@ -129,9 +129,10 @@ export class PresenceTable {
     return this.#keptHands.places()
   }
 
-  /** A place that another node keeps. */
+  /** A place that another node keeps; somebody who is there has it already, or does not want it. */
   keep(place: KeptPlace): void {
     this.#handAtMs = Math.max(this.#handAtMs, place.handAtMs)
+    for (const { clientId, owner } of this.values()) if (personOf(clientId, owner) === place.person) return
     this.#keptHands.heard(place)
   }
 

@@ -3,6 +3,7 @@ import { createHybridClock } from '../../server/base/clock.ts'
 import { createContext } from '../../server/base/context.ts'
 import { Turns } from '../../server/base/turns.ts'
 import { Node } from '../../server/bus/node.ts'
+import type { NodeMessage } from '../../server/bus/node-message.ts'
 import type { RoomChannel } from '../../server/bus/room-channel.ts'
 import { RelayHooks } from '../../server/events/relay-hooks.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
@@ -101,11 +102,12 @@ export class Person implements Participant {
   state: JsonObject = {}
   readonly #host: LinkedNode
 
-  constructor(host: LinkedNode, id: string, clientId: number, identity: Identity) {
+  constructor(host: LinkedNode, id: string, clientId: number, docId: number, identity: Identity) {
     this.#host = host
     this.id = id
     this.clientId = clientId
     this.identity = identity
+    this.doc.clientID = docId
     host.room.enter(this)
   }
 
@@ -182,6 +184,8 @@ export class LinkedNode {
   readonly link: RoomLink
   readonly channel: RoomChannel
   readonly stored = new NoStore()
+  /** What it has told other nodes. */
+  readonly said: NodeMessage[] = []
   readonly signals: (readonly [signal: Signal, to: readonly string[] | null])[] = []
   readonly lines: ReturnType<typeof memoryLog>['lines']
 
@@ -211,7 +215,21 @@ export class LinkedNode {
       signalled: (signal, _by, to) => this.signals.push([signal, to && [...to].map(({ id }) => id)]),
       missed: () => undefined,
     })
-    this.channel = this.node.join(LESSON, this.link)
+    const channel = this.node.join(LESSON, this.link)
+    this.channel = {
+      get others() {
+        return channel.others
+      },
+      publish: (message) => {
+        if (channel.others.size > 0) this.said.push(message)
+        channel.publish(message)
+      },
+      send: (to, message) => {
+        this.said.push(message)
+        channel.send(to, message)
+      },
+      close: () => channel.close(),
+    }
     this.link.open(this.channel)
     this.clock.every(SWEEP_MS, () => this.sweep())
   }
@@ -234,8 +252,8 @@ export class LinkedNode {
 
   /** Throws where the node has failed at something, and went on. */
   check(): void {
-    const failure = this.lines.find(({ level }) => level === 'error')
-    if (failure !== undefined) throw failure.fields.err ?? new Error(failure.message)
+    const failure = this.lines.find(({ fields }) => fields.err !== undefined)
+    if (failure !== undefined) throw failure.fields.err
   }
 }
 
@@ -268,7 +286,8 @@ export class LinkedNodes {
   /** Somebody new on a node, who is not announced yet. */
   join(name: string, clientId: number, id: string | null = null): Person {
     this.#people += 1
-    return new Person(this.node(name), `${name}/${this.#people}`, clientId, { id, name: null, ...STANDING })
+    const identity = { id, name: null, ...STANDING }
+    return new Person(this.node(name), `${name}/${this.#people}`, clientId, 1_000 + this.#people, identity)
   }
 
   freeze(name: string): void {
