@@ -1,6 +1,7 @@
 import { createHybridClock } from './base/clock.ts'
 import type { Context } from './base/context.ts'
 import { Turns } from './base/turns.ts'
+import { Node } from './bus/node.ts'
 import { ConnectionRegistry } from './connections/connection-registry.ts'
 import { AttendanceLog } from './events/attendance-log.ts'
 import { RelayHooks } from './events/relay-hooks.ts'
@@ -33,6 +34,8 @@ export interface RelayParts {
   readonly versions: Versions | null
   /** Null where the relay has none. */
   readonly webhooks: Webhooks | null
+  /** This relay on the bus; null where it has its rooms to itself. */
+  readonly node: Node | null
   /** Does what waits for time to pass; a relay that closes begins no version. */
   sweep(isDraining: boolean): void
 }
@@ -42,6 +45,7 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
   const turns = createTurns(context)
   const orderRate = new OrderRate(context.clock, context.limits)
   const events = new RoomEvents(context)
+  const node = settings.bus === null ? null : new Node({ ...context, transport: settings.bus })
   const hooks = new RelayHooks(settings.hooks, { ...context, turns })
   const hub = createHub(settings, {
     ...{ ...context, turns, orderRate },
@@ -57,9 +61,9 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
   })
   const versions = made?.versions ?? null
   const handles = new RoomHandles({ ...context, hub, turns, roles, versions })
-  const sweeping = [connections, hub, handles, hooks, attendanceLog, webhooks]
+  const sweeping = [connections, hub, handles, hooks, attendanceLog, webhooks, node]
   return {
-    ...{ store, turns, orderRate, hub, connections, handles, hooks, attendanceLog, versions, webhooks },
+    ...{ store, turns, orderRate, hub, connections, handles, hooks, attendanceLog, versions, webhooks, node },
     sweep(isDraining) {
       for (const part of sweeping) context.fence.run('sweep', {}, () => part?.sweep())
       if (!isDraining) context.fence.run('sweep', {}, () => made?.schedule?.sweep())
