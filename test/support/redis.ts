@@ -9,11 +9,11 @@ import { tempFolder } from './temp-folder.ts'
 import { until } from './until.ts'
 
 /** A real redis-server on a free port, with nothing in it and nothing on the disk; stopped and gone when the test ends. */
-export const startRedis = async (...settings: readonly string[]) => startServer('redis-server', settings)
+export const startRedis = async (...settings: readonly string[]) => startServer(settings)
 
 export type RedisProcess = Awaited<ReturnType<typeof startRedis>>
 
-const startServer = async (command: string, settings: readonly string[], config?: string) => {
+const startServer = async (settings: readonly string[], config?: string) => {
   const as = ordinaryUser()
   const folder = tempFolder()
   chownSync(folder, as.uid, as.gid)
@@ -23,9 +23,9 @@ const startServer = async (command: string, settings: readonly string[], config?
   const start = async () => {
     const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder]
     const args = [...(config === undefined ? ['--save', ''] : [config]), ...own, ...settings]
-    const child = spawn(command, args, { ...as, stdio: 'ignore' })
+    const child = spawn('redis-server', args, { ...as, stdio: 'ignore' })
     running = { child, ended: new Promise((resolve) => child.once('close', resolve)) }
-    await until(() => answers(port), `${command} takes connections`)
+    await until(() => answers(port), 'Redis takes connections')
   }
 
   /** Ends it at once, and every connection with it. */
@@ -109,7 +109,7 @@ export const startRedisWatched = async () => {
   writeFileSync(config, lines.join('\n').replace('PORT', `${master.port}`))
   const { uid, gid } = ordinaryUser()
   for (const path of [folder, config]) chownSync(path, uid, gid)
-  const sentinel = await startServer('redis-sentinel', [], config)
+  const sentinel = await startServer(['--sentinel'], config)
   const knowsBoth = async () =>
     (await sentinel.order('SENTINEL', 'REPLICAS', 'main')).includes('role-reported')
   await until(knowsBoth, 'the sentinel knows both', 30_000)
