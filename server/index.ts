@@ -2,6 +2,8 @@ export type { Durability } from '../shared/index.ts'
 export { type Clock, systemClock } from './base/clock.ts'
 export { createLog, LOG_LEVELS, type Log, type LogLevel } from './base/log.ts'
 export { Secret } from './base/secret.ts'
+export { redisBus } from './bus/redis-bus.ts'
+export type { Transport } from './bus/transport.ts'
 export type {
   Hooks,
   JoinHook,

@@ -104,7 +104,11 @@ export class Node {
   async close(): Promise<void> {
     if (!this.#isClosed) for (const room of [...this.#rooms]) room.close()
     this.#isClosed = true
-    await this.#deps.transport.close()
+    try {
+      await this.#deps.transport.close()
+    } catch (error) {
+      this.#deps.fence.failed('bus', error)
+    }
   }
 
   #asRoomsSeeIt(questions: Bucket): BusNode {

@@ -1,4 +1,3 @@
-import * as Y from 'yjs'
 import { createHybridClock } from '../../server/base/clock.ts'
 import { createContext } from '../../server/base/context.ts'
 import { Turns } from '../../server/base/turns.ts'
@@ -11,66 +10,21 @@ import { type Clock, memoryStore } from '../../server/index.ts'
 import { createNodeMetrics } from '../../server/nodes/node-metrics.ts'
 import { RoomLink } from '../../server/nodes/room-link.ts'
 import type { StoredSide } from '../../server/nodes/stored-side.ts'
-import type { OwnNews, Participant } from '../../server/presence/participant.ts'
 import { DocumentMemory } from '../../server/rooms/document-memory.ts'
 import { OrderRate } from '../../server/rooms/order-rate.ts'
 import { Room } from '../../server/rooms/room.ts'
-import {
-  applyChange,
-  type Identity,
-  type JsonObject,
-  type LeftReason,
-  type RoomId,
-  type Signal,
-} from '../../shared/index.ts'
+import type { JsonObject, RoomId, Signal } from '../../shared/index.ts'
 import { fakeClock } from './fake-clock.ts'
 import { docOf } from './hub-harness.ts'
 import { MemoryBus } from './memory-bus.ts'
 import { memoryLog } from './memory-log.ts'
+import { Person } from './node-person.ts'
+import { ProcessClock } from './process-clock.ts'
 import { type Random, randomFrom } from './random.ts'
 
 const LESSON = 'lesson' as RoomId
 const SWEEP_MS = 250
-const ENDLESS = { leftMs: Number.POSITIVE_INFINITY, spend: () => undefined }
 const STANDING = { role: 'host', mayRename: true } as const
-
-/** The clock of a process that a test stops and lets go on: its timers stand still, the time does not. */
-class ProcessClock implements Clock {
-  readonly #clock: Clock
-  readonly #skewMs: number
-  #waiting: (() => void)[] | null = null
-  #isDead = false
-
-  constructor(clock: Clock, skewMs: number) {
-    this.#clock = clock
-    this.#skewMs = skewMs
-  }
-
-  wallMs = () => this.#clock.wallMs() + this.#skewMs
-  monotonicMs = () => this.#clock.monotonicMs()
-  every = (ms: number, tick: () => void) => this.#clock.every(ms, () => this.#run(tick))
-  after = (ms: number, then: () => void) => this.#clock.after(ms, () => this.#run(then))
-
-  freeze(): void {
-    this.#waiting ??= []
-  }
-
-  wake(): void {
-    const waiting = this.#waiting ?? []
-    this.#waiting = null
-    for (const work of waiting) work()
-  }
-
-  kill(): void {
-    this.#isDead = true
-  }
-
-  #run(work: () => void): void {
-    if (this.#isDead) return
-    if (this.#waiting === null) work()
-    else this.#waiting.push(work)
-  }
-}
 
 /** What the nodes have stored together, as far as a link asks for it. */
 class NoStore implements StoredSide {
@@ -85,93 +39,6 @@ class NoStore implements StoredSide {
 
   #called(what: string, node?: string): void {
     this.calls.push(node === undefined ? what : `${what} of ${node}`)
-  }
-}
-
-/** Somebody with a socket on one node: says what a client says, and knows its own state. */
-export class Person implements Participant {
-  readonly id: string
-  readonly source = 'client'
-  identity: Identity
-  readonly clientId: number
-  readonly news: OwnNews[] = []
-  closed: string | null = null
-  /** False for a socket whose client is gone without a word. */
-  isAlive = true
-  readonly doc = new Y.Doc()
-  state: JsonObject = {}
-  readonly #host: LinkedNode
-
-  constructor(host: LinkedNode, id: string, clientId: number, docId: number, identity: Identity) {
-    this.#host = host
-    this.id = id
-    this.clientId = clientId
-    this.identity = identity
-    this.doc.clientID = docId
-    host.room.enter(this)
-  }
-
-  get room(): Room {
-    return this.#host.room
-  }
-
-  announce(state: JsonObject = {}, clock = 1): void {
-    this.state = state
-    const stateBytes = new TextEncoder().encode(JSON.stringify(state))
-    this.room.awareness(this, [{ clientId: this.clientId, clock, stateBytes }], true)
-  }
-
-  set(set: JsonObject): void {
-    this.state = applyChange(this.state, { set, cleared: [] })
-    this.room.change(this, { set, cleared: [] })
-  }
-
-  write(text: string): void {
-    Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(docOf(this.room)))
-    const before = Y.encodeStateVector(this.doc)
-    const all = this.doc.getText('text')
-    all.insert(Math.min(3, all.length), text)
-    this.send(Y.encodeStateAsUpdate(this.doc, before))
-  }
-
-  erase(): void {
-    Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(docOf(this.room)))
-    const before = Y.encodeStateVector(this.doc)
-    const all = this.doc.getText('text')
-    if (all.length > 0) all.delete(0, 1)
-    this.send(Y.encodeStateAsUpdate(this.doc, before))
-  }
-
-  send(update: Uint8Array): void {
-    this.room.update(this, update, ENDLESS, () => undefined)
-  }
-
-  signal(kind: string, to: readonly number[] = [], data: JsonObject[string] = null): void {
-    this.room.signal(this, { kind, data, to })
-  }
-
-  tell(news: OwnNews): void {
-    this.news.push(news)
-    if (news.kind === 'lowered') this.state = { ...this.state, hand: false }
-    if (news.kind === 'role') {
-      this.identity = { ...this.identity, ...news.standing }
-      this.room.restamp(this)
-    }
-  }
-
-  probe(answered: () => void): void {
-    if (this.isAlive) answered()
-  }
-
-  close(reason: string): void {
-    if (this.closed !== null) return
-    this.closed = reason
-    this.room.leave(this, reason === 'removed' ? 'removed' : 'lost')
-  }
-
-  leave(reason: LeftReason = 'left'): void {
-    this.closed ??= 'gone'
-    this.room.leave(this, reason)
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import * as Y from 'yjs'
-import { LinkedNodes, type Person } from './linked-nodes.ts'
+import { LinkedNodes } from './linked-nodes.ts'
+import type { Person } from './node-person.ts'
 import { type Random, randomFrom } from './random.ts'
 
 /** So long after all is well again everything is the same everywhere: dead nodes are given up, what was lost is asked for. */
@@ -22,7 +23,7 @@ class Simulation {
   constructor(seed: number, count: number) {
     this.#random = randomFrom(seed)
     this.#names = NAMES.slice(0, count)
-    this.#nodes = new LinkedNodes(seed, ...[])
+    this.#nodes = new LinkedNodes(seed)
     for (const name of this.#names) this.#nodes.start(name, this.#random.below(20_000) - 10_000)
   }
 
@@ -101,7 +102,8 @@ class Simulation {
     const { bus } = this.#nodes
     const kind = this.#random.below(4)
     const name = this.#random.pick(this.#names)
-    if (kind === 0) bus.faults = { loss: 0.2, repeat: 0.2, delayMs: 200, isOrdered: this.#random.below(2) === 0 }
+    if (kind === 0)
+      bus.faults = { loss: 0.2, repeat: 0.2, delayMs: 200, isOrdered: this.#random.below(2) === 0 }
     else if (kind === 1) bus.split(this.#names.filter((_, index) => index % 2 === 0))
     else if (kind === 2) bus.cut(name)
     else if (this.#frozen.size < this.#names.length - 1) {
@@ -161,13 +163,16 @@ class Simulation {
   /** Each entry is owned by somebody with a socket, on one node. */
   #checkOwners(all: readonly ReturnType<LinkedNodes['node']>[]): void {
     const owners = all.flatMap(({ room }) =>
-      [...room.presence.values()].filter(({ owner }) => owner.source !== 'node').map(({ clientId }) => clientId),
+      [...room.presence.values()]
+        .filter(({ owner }) => owner.source !== 'node')
+        .map(({ clientId }) => clientId),
     )
     const [first] = all
     expect(owners.sort((one, other) => one - other)).toEqual(Object.keys(first?.people ?? {}).map(Number))
     for (const { room } of all)
       for (const { owner, clientId } of room.presence.values())
-        if (owner.source !== 'node') expect([clientId, room.participants.has(owner)]).toEqual([clientId, true])
+        if (owner.source !== 'node')
+          expect([clientId, room.participants.has(owner)]).toEqual([clientId, true])
   }
 
   /** A node tells of its own people alone, and of each signal once; nobody hears one twice. */
@@ -176,8 +181,7 @@ class Simulation {
     for (const message of said) {
       if (message.kind === 'presence' || message.kind === 'here') {
         const items = message.kind === 'here' ? message.presence.entries : message.items
-        for (const item of items)
-          if (item.kind === 'whole') expect(item.connection.split('/')[0]).toBe(name)
+        for (const item of items) if (item.kind === 'whole') expect(item.connection.split('/')[0]).toBe(name)
       }
       if (message.kind === 'signals') told.push(...message.signals.map(({ signal }) => signal.data))
     }

@@ -16,7 +16,7 @@ const folderOfCommands = (): string => {
 }
 
 /** Postgres does not run as root: then the user is one with few rights, who is on every machine. */
-const ordinaryUser = (): { readonly uid: number; readonly gid: number } => {
+export const ordinaryUser = (): { readonly uid: number; readonly gid: number } => {
   const { uid, gid } = userInfo()
   if (uid !== 0) return { uid, gid }
   const [, id = '65534'] = /^nobody:[^:]*:(\d+)/m.exec(readFileSync('/etc/passwd', 'utf8')) ?? []

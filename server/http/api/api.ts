@@ -1,5 +1,6 @@
 // The HTTP API: what hosts, holders of a secret and those who run the relay see and order by HTTP.
 import { Hono } from 'hono'
+import { cors } from 'hono/cors'
 import * as v from 'valibot'
 import { ok } from '../../../shared/index.ts'
 import type { Metrics } from '../../base/metrics.ts'
@@ -78,7 +79,14 @@ export const createApi = (deps: ApiDeps): Hono<Env> => {
     metrics.refusals.inc({ code: fault.code })
     return refuse(fault)
   }
-  api.use('/api/*', async (c, next) => {
+  // A page that may join may ask; it shows a token, and nothing that its browser would send along by itself.
+  const pages = cors({
+    origin: (origin, c) => (isOriginAllowed(c, deps) ? origin : null),
+    allowHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match'],
+    exposeHeaders: ['ETag', 'Retry-After'],
+    maxAge: 600,
+  })
+  api.use('/api/*', pages, async (c, next) => {
     if (isOriginAllowed(c, deps)) return next()
     return refused(await limited(c, refusal('origin-forbidden').fault))
   })
