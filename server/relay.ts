@@ -119,7 +119,10 @@ class RelayOfRooms implements Relay {
       this.#parts
     const policyOf = createPolicyOf({ hub, store, clock: context.clock, roles: settings.roles })
     this.room = handles.open
-    this.#joinLimits = createJoinLimits(context.limits, context.clock, context.metrics)
+    this.#joinLimits = createJoinLimits({
+      ...context,
+      elsewhere: (room) => hub.peek(room)?.remote.connections ?? 0,
+    })
     this.#sockets = new WebSocketServer({
       noServer: true,
       WebSocket: ClientWebSocket,

@@ -55,7 +55,11 @@ export class RemotePeople {
   signalled(id: string, signals: readonly NodeSignal[]): void {
     const { room } = this.#deps
     const { writer } = this.node(id)
-    for (const { signal, to } of signals) room.tellSignal(signal, writer, to && this.#ownersOf(to))
+    for (const { signal, to } of signals) {
+      const receivers = to && this.#ownersOf(to)
+      // All whom it names are on other nodes.
+      if (receivers?.size !== 0) room.tellSignal(signal, writer, receivers)
+    }
   }
 
   gone(id: string): void {
