@@ -19,8 +19,8 @@ class NodeWork extends Budget implements WorkBudget {
 
 interface Lack {
   readonly sinceMs: number
-  /** There was no room or no time for it: else something waits for what has not come. */
-  readonly isRefused: boolean
+  /** It was asked for, or not taken: else something may wait for what comes by itself. */
+  readonly isSure: boolean
 }
 
 /** Updates of other nodes' people on their way into the document; what could not be taken is asked for again. */
@@ -40,6 +40,12 @@ export class HeardUpdates {
     this.#clock = clock
     this.#work = new NodeWork(clock, WORK_MS)
     this.#ask = ask
+  }
+
+  /** Asks for what a node has told before this one listened; again, until it answers. */
+  want(node: string): void {
+    this.#lackByNode.set(node, { sinceMs: this.#clock.monotonicMs(), isSure: true })
+    this.#ask(node)
   }
 
   take(node: RemoteNode, update: Uint8Array, upTo: number): void {
@@ -71,17 +77,17 @@ export class HeardUpdates {
 
   sweep(): void {
     const nowMs = this.#clock.monotonicMs()
-    for (const [node, { sinceMs, isRefused }] of this.#lackByNode) {
+    for (const [node, { sinceMs, isSure }] of this.#lackByNode) {
       if (nowMs - sinceMs < RETRY_MS) continue
       this.#lackByNode.delete(node)
-      if (isRefused || this.#room.document.hasPending) this.#ask(node)
+      if (isSure || this.#room.document.hasPending) this.want(node)
     }
   }
 
   #put({ id, writer }: RemoteNode, update: Uint8Array): void {
     this.#room.update(writer, update, this.#work, (taken) => {
       if ((taken.ok && taken.value === 'whole') || this.#lackByNode.has(id)) return
-      this.#lackByNode.set(id, { sinceMs: this.#clock.monotonicMs(), isRefused: !taken.ok })
+      this.#lackByNode.set(id, { sinceMs: this.#clock.monotonicMs(), isSure: !taken.ok })
     })
   }
 }

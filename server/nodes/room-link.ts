@@ -69,7 +69,7 @@ export class RoomLink implements RoomChannelEvents {
   }
 
   missed(from: string): void {
-    this.#voice.ask(from)
+    this.#updates.want(from)
   }
 
   vanished(from: string): void {
@@ -144,7 +144,7 @@ export class RoomLink implements RoomChannelEvents {
     this.#updates.here(from, message.updates, message.stored)
     this.#voice.follow.apply()
     // Of what it told before this node listened.
-    if (isNews) this.#voice.ask(from)
+    if (isNews) this.#updates.want(from)
   }
 
   /** The store decides which of two epochs, and of two versions of orders, is the present one. */
