@@ -132,8 +132,11 @@ export class LinkVoice implements RoomListener {
     })
   }
 
-  /** The last of the other nodes is gone. */
-  alone(): void {
+  /** Another node is gone. */
+  vanished(): void {
+    // It may have said whom to follow to some of the others alone, and the store does not know.
+    if (this.follow.clock > 0) this.#orderIsDue()
+    if (this.isShared) return
     this.#entries.forget()
     this.#updates.forget()
   }

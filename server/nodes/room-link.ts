@@ -75,7 +75,7 @@ export class RoomLink implements RoomChannelEvents {
   vanished(from: string): void {
     this.#people.gone(from)
     this.#updates.gone(from)
-    if (!this.#voice.isShared) this.#voice.alone()
+    this.#voice.vanished()
   }
 
   thawed(): void {
