@@ -5,7 +5,7 @@ import { inTurns } from '../base/in-turns.ts'
 import { finish, type Turns, type Work } from '../base/turns.ts'
 import type { RoomListener } from '../fanout/room-listener.ts'
 import type { Participant } from '../presence/participant.ts'
-import { EpochMismatch, type Store } from '../store/store.ts'
+import { appendTo, EpochMismatch, type Store } from '../store/store.ts'
 import { PART_BYTES, partsOf } from './snapshot-parts.ts'
 import { StoredWaiters } from './stored-waiters.ts'
 import { WaitingUpdates } from './waiting-updates.ts'
@@ -214,8 +214,7 @@ export class Journal implements RoomListener {
     const updates = batch.map(({ update }) => update)
     this.#askedAtMs = clock.monotonicMs()
     try {
-      const seq = await store.append(room, epoch(), updates)
-      if (!Number.isSafeInteger(seq)) throw new TypeError(`append gave ${seq}, and no number of a record`)
+      const seq = await appendTo(store, room, epoch(), updates)
       if (seq !== this.#lastSeq + batch.length) this.#hasOtherWriters = true
       this.#lastSeq = seq
     } catch (error) {

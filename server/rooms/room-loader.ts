@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { fault, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
 import type { Work } from '../base/turns.ts'
 import type { Document } from '../document/document.ts'
-import { isStoredRoom, readOrders, type Store, type StoredOrders, type StoredRoom } from '../store/store.ts'
+import { isStoredRoom, type Store, type StoredRoom } from '../store/store.ts'
 import type { DocumentMemory } from './document-memory.ts'
 import { storeFirst } from './first-content.ts'
 import type { HostCode } from './host-code.ts'
@@ -26,8 +25,6 @@ export interface RoomLoaderDeps extends JournalDeps, RoomDeps {
   readonly documentMemory: DocumentMemory
   readonly hostCode: HostCode
 }
-
-type LoadedRoom = StoredRoom & { readonly orders: StoredOrders }
 
 /** A room that the store is asked for. */
 interface Reading {
@@ -81,14 +78,14 @@ export class RoomLoader {
     if (setAside !== undefined) return fault('room-set-aside', setAside.reason)
     const found = await this.#read(id)
     if (found === null) return UNAVAILABLE
-    const filled = isNew(found) ? await this.#fill(id, found) : ok(found)
+    const filled = found.isNew ? await this.#fill(id, found) : ok(found)
     if (!filled.ok) return filled
     const { value: stored } = filled
     return (await this.#deps.documentMemory.load(stored.updates, () => this.#build(id, stored))) ?? FULL
   }
 
   /** Puts into a new room what the host has for it, and gives what the store has then. */
-  async #fill(id: RoomId, found: LoadedRoom): Promise<Result<LoadedRoom, OpenFault>> {
+  async #fill(id: RoomId, found: StoredRoom): Promise<Result<StoredRoom, OpenFault>> {
     const content = await this.#deps.hostCode.contentOf(id)
     if (!content.ok) return content
     const { value: first } = content
@@ -99,12 +96,12 @@ export class RoomLoader {
     return filled ? ok(filled) : UNAVAILABLE
   }
 
-  #read(id: RoomId): Promise<LoadedRoom | null> {
+  #read(id: RoomId): Promise<StoredRoom | null> {
     const { store } = this.#deps
     return this.#asked(id, 'load', async () => {
-      const [stored, orders] = await Promise.all([store.load(id), readOrders(store, id)])
-      if (!isStoredRoom(stored)) throw new TypeError('load gave no stored room')
-      return { ...stored, orders }
+      const stored: unknown = await store.open(id)
+      if (!isStoredRoom(stored)) throw new TypeError('open gave no stored room')
+      return stored
     })
   }
 
@@ -134,14 +131,11 @@ export class RoomLoader {
   }
 
   /** Makes a room of what is stored: its document is loaded in turns, and nothing else of the relay waits for it. */
-  async #build(id: RoomId, stored: LoadedRoom): Promise<Result<Room, OpenFault>> {
+  async #build(id: RoomId, stored: StoredRoom): Promise<Result<Room, OpenFault>> {
     const { metrics, log } = this.#deps
-    const { epoch, updates, orders } = stored
+    const { epoch, updates, orders, isNew } = stored
     const hasContent = updates.length > 0
-    const room = new Room(
-      { id, epoch: epoch ?? randomUUID(), isStored: epoch !== null, hasContent, orders },
-      this.#deps,
-    )
+    const room = new Room({ id, epoch, isStored: !isNew, hasContent, orders }, this.#deps)
     const loaded = await this.#loadDocument(room, updates)
     if (loaded.ok && room.document.brokenBy === null) {
       this.#openRoom(room, stored, loaded.value)
@@ -191,9 +185,6 @@ export class RoomLoader {
     this.#deps.documentMemory.opened(room, bytes)
   }
 }
-
-/** Nothing was ever stored of it; a room that was deleted has an epoch. */
-const isNew = ({ epoch, updates }: LoadedRoom): boolean => epoch === null && updates.length === 0
 
 /** A document that was loaded: how many records cannot be read, and how much memory it takes. */
 interface Loaded {

@@ -25,7 +25,7 @@ const turns = new Turns({ clock: systemClock, fence: createFence(log, metrics) }
 
 const openRoom = async (room: string) => {
   const doc = new Y.Doc()
-  const { epoch, updates, lastSeq } = await store.load(room)
+  const { epoch, updates, lastSeq } = await store.open(room)
   for (const update of updates) Y.applyUpdate(doc, update)
   const journal = new Journal(
     {

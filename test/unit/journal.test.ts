@@ -7,6 +7,7 @@ import { Turns, type Work } from '../../server/base/turns.ts'
 import { encodeState } from '../../server/document/encode.ts'
 import { memoryStore, type Store } from '../../server/index.ts'
 import { Journal, type JournalOptions } from '../../server/rooms/journal.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { faultyStore } from '../support/faulty-store.ts'
 import { memoryLog } from '../support/memory-log.ts'
@@ -24,9 +25,9 @@ const setUp = (options: Partial<JournalOptions> = {}) => {
   const batches: Uint8Array[][] = []
   const store: Store = {
     ...faulty.store,
-    append: (room, epoch, batch) => {
-      batches.push([...batch])
-      return faulty.store.append(room, epoch, batch)
+    append: (writes) => {
+      for (const { batch } of writes) batches.push([...batch])
+      return faulty.store.append(writes)
     },
   }
   const doc = new Y.Doc()
@@ -52,7 +53,7 @@ const setUp = (options: Partial<JournalOptions> = {}) => {
   const write = (text: string) => doc.getText('text').insert(doc.getText('text').length, text)
   const stored = async () => {
     const copy = new Y.Doc()
-    for (const update of (await inner.load('lesson')).updates) Y.applyUpdate(copy, update)
+    for (const update of (await inner.open('lesson')).updates) Y.applyUpdate(copy, update)
     return copy.getText('text').toString()
   }
   const metric = async (name: string, labels?: Record<string, string>) =>
@@ -201,11 +202,11 @@ test('[DO5] after 500 records a snapshot takes their place, by itself', async ()
   write('b')
   await journal.flush()
   await journal.compact()
-  expect((await inner.load('lesson')).updates).toHaveLength(1)
+  expect((await inner.open('lesson')).updates).toHaveLength(1)
   expect(await stored()).toBe(`${'a'.repeat(499)}b`)
   write('c')
   await journal.flush()
-  expect((await inner.load('lesson')).updates).toHaveLength(2)
+  expect((await inner.open('lesson')).updates).toHaveLength(2)
   expect(await stored()).toBe(`${'a'.repeat(499)}bc`)
 })
 
@@ -221,7 +222,7 @@ test('[DO5] compacts when it is told to, where there is something to compact', a
   await journal.compact()
   await journal.compact()
   expect(calls('compact')).toBe(1)
-  expect((await inner.load('lesson')).updates).toHaveLength(1)
+  expect((await inner.open('lesson')).updates).toHaveLength(1)
 })
 
 test('[DO5] a snapshot that fails loses nothing, is counted, and is not made again for each batch', async () => {
@@ -266,7 +267,7 @@ test('[DO5] no snapshot takes the place of records that another writer put betwe
   await journal.flush()
   const other = new Y.Doc()
   other.getText('text').insert(0, 'theirs ')
-  await inner.append('lesson', 'e', [Y.encodeStateAsUpdate(other)])
+  await appendTo(inner, 'lesson', 'e', [Y.encodeStateAsUpdate(other)])
   write('c')
   await journal.flush()
   await journal.compact()
