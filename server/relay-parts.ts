@@ -96,5 +96,6 @@ const createHub = (settings: RelaySettings, context: HubContext): Hub => {
     ...{ store, scheduler, space, idleMs, verifies, gc, roles },
     hybridClock: createHybridClock(context.clock),
     mustExist: rooms === 'known',
+    looks: () => store.isShared === true,
   })
 }
