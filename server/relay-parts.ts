@@ -112,5 +112,6 @@ const createHub = (settings: RelaySettings, context: HubContext): Hub => {
     ...context,
     ...{ store, space, idleMs, verifies, gc, roles },
     mustExist: rooms === 'known',
+    looks: () => store.isShared === true,
   })
 }

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { systemClock } from '../base/clock.ts'
 import { Policy } from '../rooms/policy.ts'
 import { changeDataFile, openDataFile } from '../store/data-file.ts'
-import { EpochMismatch, readOrders, type Store } from '../store/store.ts'
+import { EpochMismatch, type Store } from '../store/store.ts'
 import {
   count,
   DATA_FLAG,
@@ -63,17 +63,18 @@ const compactFile = async (path: string, { gc, only }: CompactOptions, output: O
 
 /** False where something of the room is damaged. */
 const compactRoom = async (store: Store, room: string, gc: boolean, { warn }: Output): Promise<boolean> => {
-  const ordered = new Policy({ clock: systemClock, roles: {} }, await readOrders(store, room))
-  const { epoch, updates, lastSeq, quarantined } = await store.load(room)
+  const { epoch, updates, lastSeq, quarantined, orders } = await store.open(room)
+  const ordered = new Policy({ clock: systemClock, roles: {} }, orders)
   if (quarantined > 0) warn(`${room}: ${count(quarantined, 'damaged record')} set aside`)
   const merged = mergeRecords(updates, { gc: ordered.gc ?? gc })
-  if (epoch === null || !merged.ok || merged.value.unreadable > 0) {
+  if (!merged.ok || merged.value.unreadable > 0) {
     // No snapshot takes the place of what somebody may still be able to read.
     warn(`${room}: left as it is, Yjs cannot read all of it`)
     return false
   }
   try {
-    await store.compact(room, epoch, merged.value.update, lastSeq)
+    if (!(await store.compact(room, epoch, merged.value.update, lastSeq)))
+      warn(`${room}: somebody else has made one record of it meanwhile`)
   } catch (error) {
     if (!(error instanceof EpochMismatch)) throw error
     warn(`${room}: replaced meanwhile, and left as it is`)

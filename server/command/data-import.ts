@@ -5,7 +5,7 @@ import { fault, ok, parseRoomId, type Result, type RoomId } from '../../shared/i
 import { finish } from '../base/turns.ts'
 import { replaceInStore } from '../rooms/snapshot-parts.ts'
 import { changeDataFile } from '../store/data-file.ts'
-import { isKeeping, type Store, type StoredRoom } from '../store/store.ts'
+import { isKeeping, readPolicy, type Store, type StoredRoom } from '../store/store.ts'
 import { digestOf, StoredVersions } from '../versions/stored-versions.ts'
 import {
   count,
@@ -114,12 +114,13 @@ const areGood = ({ sources, orders }: Given, { warn }: Output): boolean => {
 }
 
 /** Orders come first: no room is open before its removals hold. What was ordered since the export stays. */
-const importOrders = async (store: Store, { room, orders }: ExportedOrders): Promise<void> =>
-  store.order(room, { ...orders, ...(await store.orders(room)) })
+const importOrders = async (store: Store, { room, orders }: ExportedOrders): Promise<void> => {
+  await store.order(room, { ...orders, ...(await readPolicy(store, room)).orders })
+}
 
 /** Keeps what is in a room as a version, as a relay does; false where it cannot be read. */
 const keepBefore = async (store: Store, room: string, { epoch, updates }: StoredRoom): Promise<boolean> => {
-  if (epoch === null || updates.length === 0 || !isKeeping(store)) return true
+  if (updates.length === 0 || !isKeeping(store)) return true
   const merged = mergeRecords(updates)
   if (!merged.ok) return false
   const { update } = merged.value
@@ -146,7 +147,7 @@ const importAll = (path: string, { sources, orders }: Given, { print, warn }: Ou
           return false
         }
         const { room, update, hasPending } = read.value
-        const before = await store.load(room)
+        const before = await store.open(room)
         if (!(await keepBefore(store, room, before)))
           warn(`${room}: what was there cannot be read, and is no version`)
         await replaceInStore(store, room, randomUUID(), update)

@@ -226,7 +226,18 @@ const RELAY_OPTIONS = {
   ...RELAY_SETTINGS,
   store: {
     schema: v.optional(
-      objectWith<Store>('load', 'append', 'compact', 'replace', 'list', 'orders', 'order', 'close'),
+      objectWith<Store>(
+        'open',
+        'append',
+        'since',
+        'adopt',
+        'compact',
+        'replace',
+        'list',
+        'orders',
+        'order',
+        'close',
+      ),
       memoryStore,
     ),
   },

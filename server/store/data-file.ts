@@ -18,6 +18,9 @@ interface QuarantinedRecord {
   readonly bytes: number
 }
 
+/** What a file has of one room. */
+type RoomInFile = Pick<StoredRoom, 'epoch' | 'updates' | 'lastSeq' | 'quarantined'>
+
 /** What could be read of a damaged file, or why it could not. */
 type Read<Value> = Result<Value, 'damaged-file'>
 
@@ -25,7 +28,7 @@ type Read<Value> = Result<Value, 'damaged-file'>
 export interface DataFile {
   list(): Read<readonly StoredRoomInfo[]>
   /** As a store loads it, but what is damaged stays where it is. */
-  read(room: string): Read<StoredRoom | null>
+  read(room: string): Read<RoomInFile | null>
   /** What hosts have ordered, by rooms: also in rooms that have no records. */
   orders(): Read<ReadonlyMap<string, StoredOrders>>
   quarantined(): Read<readonly QuarantinedRecord[]>
@@ -50,7 +53,7 @@ export const openDataFile = (path: string): DataFile =>
         return fault('damaged-file', unusable(path, error).message)
       }
     }
-    const readRoom = (name: string): StoredRoom | null => {
+    const readRoom = (name: string): RoomInFile | null => {
       const room = finish(records.read(name))
       if (room === null) return null
       const { epoch, whole, lastSeq, damaged } = room

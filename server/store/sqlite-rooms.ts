@@ -2,15 +2,26 @@ import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Work } from '../base/turns.ts'
 import { checksum } from './checksum.ts'
+import { firstEpoch } from './first-epoch.ts'
 import type { KeptChanges } from './kept.ts'
 import { transaction } from './sqlite-file.ts'
 import { SqliteKept } from './sqlite-kept.ts'
-import { HIDDEN, isSameRoom, type RoomRecords, recordReader } from './sqlite-records.ts'
+import { SqlitePolicies } from './sqlite-policies.ts'
+import {
+  HIDDEN,
+  isSameRoom,
+  LEAST_SEQ,
+  type RoomRecords,
+  type RoomRow,
+  recordReader,
+} from './sqlite-records.ts'
 import {
   EpochMismatch,
+  type LaterRecords,
   type ListRange,
   type OrderChanges,
-  type StoredOrders,
+  type RoomWrite,
+  type StoredPolicy,
   type StoredRoom,
   type StoredRoomInfo,
 } from './store.ts'
@@ -26,6 +37,9 @@ const hiddenName = (): string => `\u0001${randomUUID()}`
 const prepare = (db: DatabaseSync) => ({
   addRoom: db.prepare('INSERT INTO rooms (name, epoch, last_seq) VALUES (?, ?, 0)'),
   setLastSeq: db.prepare('UPDATE rooms SET last_seq = ? WHERE id = ?'),
+  setSnapshotSeq: db.prepare('UPDATE rooms SET snapshot_seq = ? WHERE id = ?'),
+  findSnapshotSeq: db.prepare('SELECT snapshot_seq AS seq FROM rooms WHERE id = ?'),
+  findSeed: db.prepare('SELECT value FROM seed'),
   nameRoom: db.prepare('UPDATE rooms SET name = ? WHERE id = ?'),
   removeRoom: db.prepare('DELETE FROM rooms WHERE id = ?'),
   addRecord: db.prepare('INSERT INTO records (room_id, seq, checksum, body) VALUES (?, ?, ?, ?)'),
@@ -35,10 +49,6 @@ const prepare = (db: DatabaseSync) => ({
   findRecord: db.prepare('SELECT 1 FROM records WHERE room_id = ? LIMIT 1'),
   dropHidden: db.prepare(`DELETE FROM rooms WHERE substr(name, 1, 1) = ${HIDDEN}`),
   addWritten: db.prepare('UPDATE written SET records = records + ? RETURNING records'),
-  readOrders: db.prepare('SELECT name, value FROM orders WHERE room = ?'),
-  setOrder: db.prepare('INSERT OR REPLACE INTO orders (room, name, value) VALUES (?, ?, ?)'),
-  removeOrder: db.prepare('DELETE FROM orders WHERE room = ? AND name = ?'),
-  removeOrders: db.prepare('DELETE FROM orders WHERE room = ?'),
   setAside: db.prepare('INSERT INTO quarantine (room, epoch, seq, checksum, body) VALUES (?, ?, ?, ?, ?)'),
 })
 
@@ -58,6 +68,8 @@ export class SqliteRooms {
   readonly #kept: SqliteKept
   readonly #records
   readonly #statements
+  readonly #policies: SqlitePolicies
+  readonly #seed: string
   readonly #onWritten: (records: number) => void
   /** The hidden names of what is to be deleted. */
   readonly #garbage = new Set<string>()
@@ -71,45 +83,83 @@ export class SqliteRooms {
     this.kept = this.#kept
     this.#records = recordReader(db)
     this.#statements = prepare(db)
+    this.#policies = new SqlitePolicies(db)
+    this.#seed = `${this.#statements.findSeed.get()?.value}`
   }
 
   /** What a room is at the last of its steps. */
-  *load(name: string): Work<StoredRoom> {
+  *open(name: string): Work<StoredRoom> {
     for (;;) {
       const reading = this.#records.read(name)
-      const next = () => transaction(this.#db, 'read', () => reading.next())
+      const next = () =>
+        transaction(this.#db, 'read', () => ({ ...reading.next(), policy: this.#policies.read(name) }))
       let step = next()
       for (; !step.done; step = next()) yield
-      const room = step.value
-      if (room === null) return { epoch: null, updates: [], lastSeq: 0, quarantined: 0 }
+      const { value: room, policy } = step
+      if (room === null)
+        return { epoch: this.#epochOf(name), updates: [], lastSeq: 0, quarantined: 0, isNew: true, ...policy }
       const { epoch, whole, lastSeq, damaged } = room
       if (damaged.length === 0 || this.#quarantine(name, room))
-        return { epoch, updates: whole, lastSeq, quarantined: damaged.length }
+        return { epoch, updates: whole, lastSeq, quarantined: damaged.length, isNew: false, ...policy }
     }
   }
 
-  append(name: string, epoch: string, batch: readonly Uint8Array[]): number {
-    return this.#write(batch.length, () => {
-      if (this.#records.find(name) === undefined) this.#statements.addRoom.run(name, epoch)
-      return this.#addBatch(name, epoch, batch)
+  /** What is damaged waits until the room is opened again: nobody has read it before. */
+  *since(name: string, epoch: string, seq: number): Work<LaterRecords> {
+    const check = (found: string) => {
+      if (found !== epoch) throw new EpochMismatch(name)
+    }
+    const reading = this.#records.read(name, ({ id }) =>
+      seq < this.#snapshotSeqOf(id) ? LEAST_SEQ : BigInt(seq),
+    )
+    const next = () =>
+      transaction(this.#db, 'read', () => {
+        check(this.#epochOf(name))
+        return { ...reading.next(), policyVersion: this.#policies.versionOf(name) }
+      })
+    let step = next()
+    for (; !step.done; step = next()) yield
+    const { value: room, policyVersion } = step
+    return { updates: room?.whole ?? [], lastSeq: room?.lastSeq ?? 0, policyVersion }
+  }
+
+  append(writes: readonly RoomWrite[]): readonly (number | EpochMismatch)[] {
+    return this.#write((count) =>
+      writes.map(({ room: name, epoch, batch }) => {
+        const room = this.#records.find(name) ?? this.#addRoom(name, epoch)
+        if (room.epoch !== epoch) return new EpochMismatch(name)
+        count(batch.length)
+        return this.#addBatch(name, room, batch)
+      }),
+    )
+  }
+
+  adopt(name: string, from: string, to: string): boolean {
+    return this.#write((count) => {
+      if (this.#records.find(name) === undefined && this.#epochOf(name) === from) {
+        this.#addRoom(name, to)
+        count(1)
+      }
+      return this.#epochOf(name) === to
     })
   }
 
-  compact(name: string, epoch: string, body: Uint8Array, upToSeq: number): void {
+  compact(name: string, epoch: string, body: Uint8Array, upToSeq: number): boolean {
     const snapshot = { name, epoch, upToSeq }
-    transaction(this.#db, 'write', () => {
+    return transaction(this.#db, 'write', () => {
       const hidden = this.#beginHidden(epoch)
       this.#addPart(hidden, 1, snapshot, body)
-      this.#takePlace(hidden, snapshot)
+      return this.#takePlace(hidden, snapshot)
     })
   }
 
   replace(name: string, epoch: string, body: Uint8Array | null): void {
     const snapshot = { name, epoch, upToSeq: null }
-    this.#write(1, () => {
+    this.#write((count) => {
+      count(1)
       const hidden = this.#beginHidden(epoch)
       if (body === null) {
-        this.#statements.removeOrders.run(name)
+        this.#policies.forget(name)
         this.#kept.forget(name)
       } else this.#addPart(hidden, 1, snapshot, body)
       this.#takePlace(hidden, snapshot)
@@ -127,8 +177,11 @@ export class SqliteRooms {
   }
 
   /** Puts a snapshot in its place in one step, however large it is; `drop` deletes what was there. */
-  putInPlace(hidden: string, snapshot: Snapshot): void {
-    this.#write(snapshot.upToSeq === null ? 1 : 0, () => this.#takePlace(hidden, snapshot))
+  putInPlace(hidden: string, snapshot: Snapshot): boolean {
+    return this.#write((count) => {
+      count(snapshot.upToSeq === null ? 1 : 0)
+      return this.#takePlace(hidden, snapshot)
+    })
   }
 
   /** Leaves it to `drop`, which deletes nothing that is in place by now: a write that is said to have failed may have been done. */
@@ -149,21 +202,22 @@ export class SqliteRooms {
     this.#statements.dropHidden.run()
   }
 
-  orders(name: string): StoredOrders {
-    const rows = this.#statements.readOrders.all(name) as { name: string; value: string }[]
-    return Object.fromEntries(rows.map((row) => [row.name, row.value]))
+  orders(name: string): StoredPolicy {
+    return transaction(this.#db, 'read', () => this.#policies.read(name))
   }
 
-  order(name: string, changes: OrderChanges): void {
-    this.#write(1, () => {
-      for (const [order, value] of Object.entries(changes))
-        if (value === null) this.#statements.removeOrder.run(name, order)
-        else this.#statements.setOrder.run(name, order, value)
+  order(name: string, changes: OrderChanges): StoredPolicy {
+    return this.#write((count) => {
+      count(1)
+      return this.#policies.change(name, changes)
     })
   }
 
   keep(room: string, kind: string, changes: KeptChanges): void {
-    this.#write(changes.size, () => this.#kept.keep(room, kind, changes))
+    this.#write((count) => {
+      count(changes.size)
+      this.#kept.keep(room, kind, changes)
+    })
   }
 
   list(range: ListRange = {}): readonly StoredRoomInfo[] {
@@ -182,10 +236,13 @@ export class SqliteRooms {
     }
   }
 
-  /** One transaction, in which so many records are written. */
-  #write<Value>(records: number, work: () => Value): Value {
+  /** One transaction; `work` says how many records it writes. */
+  #write<Value>(work: (count: (records: number) => void) => Value): Value {
     const [value, written] = transaction(this.#db, 'write', () => {
-      const done = work()
+      let records = 0
+      const done = work((more) => {
+        records += more
+      })
       return [done, this.#statements.addWritten.get(records)?.records] as const
     })
     this.#onWritten(Number(written))
@@ -203,9 +260,21 @@ export class SqliteRooms {
     })
   }
 
+  #epochOf(name: string): string {
+    return this.#records.find(name)?.epoch ?? firstEpoch(this.#seed, name)
+  }
+
+  #snapshotSeqOf(id: number): number {
+    return Number(this.#statements.findSnapshotSeq.get(id)?.seq)
+  }
+
+  #addRoom(name: string, epoch: string): RoomRow {
+    return { id: Number(this.#statements.addRoom.run(name, epoch).lastInsertRowid), epoch, lastSeq: 0 }
+  }
+
   #beginHidden(epoch: string): string {
     const hidden = hiddenName()
-    this.#statements.addRoom.run(hidden, epoch)
+    this.#addRoom(hidden, epoch)
     return hidden
   }
 
@@ -221,28 +290,37 @@ export class SqliteRooms {
     return found
   }
 
-  /** Exchanges the names: a room whose records go has another row then, by which who reads it in steps knows. */
-  #takePlace(hidden: string, { name, epoch, upToSeq }: Snapshot): void {
+  /**
+   * Exchanges the names: a room whose records go has another row then, by which who reads it in steps knows. False where a snapshot
+   * has no records to replace: the room is gone, or has a snapshot of later ones.
+   */
+  #takePlace(hidden: string, { name, epoch, upToSeq }: Snapshot): boolean {
     const made = this.#findHidden(hidden)
     const room = this.#records.find(name)
-    let lastSeq = made.lastSeq
-    let replaced: string | null = null
+    if (upToSeq !== null && room !== undefined && room.epoch !== epoch) throw new EpochMismatch(name)
+    if (upToSeq !== null && (room === undefined || this.#snapshotSeqOf(room.id) > upToSeq)) {
+      this.#dropAll(hidden)
+      return false
+    }
+    let { lastSeq } = made
     if (upToSeq !== null && room !== undefined) {
-      if (room.epoch !== epoch) throw new EpochMismatch(name)
       this.#statements.moveLater.run(made.id, room.id, upToSeq)
+      this.#statements.setSnapshotSeq.run(upToSeq, made.id)
       lastSeq = room.lastSeq
     }
-    if (room === undefined && upToSeq !== null) replaced = hidden
-    else {
-      if (room !== undefined) {
-        replaced = hiddenName()
-        this.#statements.nameRoom.run(replaced, room.id)
-      }
-      this.#statements.nameRoom.run(name, made.id)
-      this.#statements.setLastSeq.run(lastSeq, made.id)
+    if (room !== undefined) {
+      const replaced = hiddenName()
+      this.#statements.nameRoom.run(replaced, room.id)
+      this.#dropAll(replaced)
     }
-    // Most rooms are small: nothing of them is left then.
-    if (replaced !== null && !this.#dropSome(replaced)) this.#garbage.add(replaced)
+    this.#statements.nameRoom.run(name, made.id)
+    this.#statements.setLastSeq.run(lastSeq, made.id)
+    return true
+  }
+
+  /** Most rooms are small: nothing of them is left then, and `drop` has nothing to do. */
+  #dropAll(hidden: string): void {
+    if (!this.#dropSome(hidden)) this.#garbage.add(hidden)
   }
 
   /** True where nothing is left of it. */
@@ -258,15 +336,13 @@ export class SqliteRooms {
     return true
   }
 
-  #addBatch(name: string, epoch: string, batch: readonly Uint8Array[]): number {
-    const room = this.#records.find(name)
-    if (room?.epoch !== epoch) throw new EpochMismatch(name)
-    let seq = room.lastSeq
+  #addBatch(name: string, { id, epoch, lastSeq }: RoomRow, batch: readonly Uint8Array[]): number {
+    let seq = lastSeq
     for (const body of batch) {
       seq += 1
-      this.#addRecord(room.id, name, epoch, seq, body)
+      this.#addRecord(id, name, epoch, seq, body)
     }
-    this.#statements.setLastSeq.run(seq, room.id)
+    this.#statements.setLastSeq.run(seq, id)
     return seq
   }
 
