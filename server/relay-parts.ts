@@ -57,7 +57,7 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
   const links = node === null ? null : new RoomLinks({ ...told, bus: node, storedSideOf })
   const hooks = new RelayHooks(settings.hooks, { ...context, turns })
   const watchers = links === null ? [hooks, events] : [hooks, events, links]
-  const hub = createHub(settings, { ...told, orderRate, hostCode: hooks, watchers })
+  const hub = createHub(settings, { ...told, orderRate, hostCode: hooks, watchers, node })
   const connections = new ConnectionRegistry({ hub, durability: store.durability, verifies }, context)
   const attendanceLog = createAttendanceLog(settings, events, context)
   const webhooks = webhooksOf(settings, { ...context, hub, events, turns })
@@ -104,6 +104,7 @@ interface HubContext extends Context {
   readonly orderRate: OrderRate
   readonly hostCode: HostCode
   readonly watchers: readonly RoomWatcher[]
+  readonly node: Node | null
 }
 
 const createHub = (settings: RelaySettings, context: HubContext): Hub => {
@@ -112,6 +113,7 @@ const createHub = (settings: RelaySettings, context: HubContext): Hub => {
     ...context,
     ...{ store, space, idleMs, verifies, gc, roles },
     mustExist: rooms === 'known',
-    looks: () => store.isShared === true,
+    // As long as the bus is there, the other nodes tell what they write.
+    looks: () => store.isShared === true && context.node?.isUp !== true,
   })
 }

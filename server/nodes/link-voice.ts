@@ -119,8 +119,7 @@ export class LinkVoice implements RoomListener {
     // Entries of which nobody was told are told now: what comes later changes them.
     this.#entries.missed()
     this.#outbox.flush()
-    const { appended = 0, stored: ofJournal = 0 } = room.journal ?? {}
-    this.#updates.countUnheard(appended, ofJournal)
+    this.#updates.countUnheard(stored.appended, stored.stored)
     // Before `here`, which tells what went before it: where this is lost, it is asked for again.
     if (this.follow.clock > 0) this.send(to, this.#order)
     this.send(to, {
@@ -144,7 +143,7 @@ export class LinkVoice implements RoomListener {
   /** Says what is due by time. */
   sweep(): void {
     const { room, stored } = this.#deps
-    this.#updates.storedBy(room.journal?.stored ?? 0)
+    this.#updates.storedBy(stored.stored)
     if (this.#updates.stored > this.#toldStored) {
       this.#toldStored = this.#updates.stored
       this.#channel?.publish({ kind: 'stored', upTo: this.#toldStored })
@@ -165,7 +164,7 @@ export class LinkVoice implements RoomListener {
   updated(update: Uint8Array, by: Participant | null): void {
     // What has waited here was told when it came, by the node of its writer.
     if (!this.isShared || by === null || by.source === 'node') return
-    this.#updates.add(update, this.#deps.room.journal?.appended ?? 0)
+    this.#updates.add(update, this.#deps.stored.appended)
     this.#request()
   }
 

@@ -79,8 +79,8 @@ export class RoomLink implements RoomChannelEvents {
   }
 
   thawed(): void {
+    // Orders that were missed are told of in each `here`.
     this.#stored.look()
-    this.#stored.reread()
   }
 
   heard(from: string, message: NodeMessage): void {
@@ -150,7 +150,7 @@ export class RoomLink implements RoomChannelEvents {
   /** The store decides which of two epochs, and of two versions of orders, is the present one. */
   #compare({ epoch, policyVersion }: Pick<Here, 'epoch' | 'policyVersion'>): void {
     if (epoch !== this.#room.epoch) this.#stored.look()
-    if (policyVersion > this.#stored.policyVersion) this.#stored.reread()
+    if (policyVersion > this.#stored.policyVersion) this.#stored.reread(policyVersion)
   }
 
   #freed(clientId: number): void {

@@ -4,6 +4,9 @@ export interface StoredSide {
   readonly policyVersion: number
   /** Of the record that was read last. */
   readonly lastSeq: number
+  /** How many updates have come to the journal, and how many of the first of them are stored by this node. */
+  readonly appended: number
+  readonly stored: number
   /** Another node's people have written this; that node stores it, and has told so many updates with it. */
   heard(node: string, update: Uint8Array, upTo: number): void
   /** So many of that node's updates are stored. */
@@ -12,6 +15,6 @@ export interface StoredSide {
   orphaned(node: string): void
   /** Reads what others have written. */
   look(): void
-  /** Reads what hosts have ordered on other nodes. */
-  reread(): void
+  /** Reads what hosts have ordered on other nodes, where there is a version as high as this. */
+  reread(version: number): void
 }

@@ -69,9 +69,19 @@ export class Journal implements RoomListener {
     return this.#appended
   }
 
+  /** How many of the first of them are in the store, but for those that other nodes store. */
+  get storedHere(): number {
+    return this.#stored
+  }
+
   /** How many of the first of them are in the store. */
   get stored(): number {
     return Math.min(this.#stored, this.#heard.first - 1)
+  }
+
+  /** The last record of the store that is in the document, with all before it. */
+  get lastSeq(): number {
+    return this.#reader.lastSeq ?? 0
   }
 
   /** Something was written to the room since it was loaded, here or elsewhere. */

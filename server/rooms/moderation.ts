@@ -159,9 +159,14 @@ export class Moderation {
     for (const participant of [...this.#room.participants]) {
       const { id } = participant.identity
       if (id === null) continue
+      if (removed.has(id)) {
+        participant.close('removed')
+        continue
+      }
+      // Where it was locked elsewhere, those who are here may come back, too.
+      this.policy.entered(id)
       const standing = this.standingOf(roles.get(id))
-      if (removed.has(id)) participant.close('removed')
-      else if (standing.ok) participant.tell({ kind: 'role', standing: standing.value })
+      if (standing.ok) participant.tell({ kind: 'role', standing: standing.value })
     }
     if (!isSame(before, this.rules)) this.#room.tellRules()
   }

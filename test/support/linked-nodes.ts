@@ -30,6 +30,8 @@ const STANDING = { role: 'host', mayRename: true } as const
 class NoStore implements StoredSide {
   policyVersion = 0
   lastSeq = 0
+  appended = 0
+  stored = 0
   readonly calls: string[] = []
   heard = (node: string, _update: Uint8Array, upTo: number) => this.#called(`heard ${upTo}`, node)
   storedBy = (node: string, upTo: number) => this.#called(`stored ${upTo}`, node)
@@ -66,7 +68,13 @@ export class LinkedNode {
     const scheduler = new Scheduler(context)
     const hybridClock = createHybridClock(this.clock)
     this.node = new Node({ ...context, transport: bus.connect(name), random: (n) => random.bytes(n) })
-    const options = { id: LESSON, epoch: 'epoch', isStored: true, hasContent: false, orders: {} }
+    const options = {
+      id: LESSON,
+      epoch: 'epoch',
+      isStored: true,
+      hasContent: false,
+      policy: { orders: {}, policyVersion: 0 },
+    }
     this.room = new Room(options, {
       ...{ ...context, hybridClock, scheduler, turns, space: 'free', verifies: true, roles: {}, gc: true },
       documentMemory: new DocumentMemory({ ...context, turns }),
