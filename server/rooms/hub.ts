@@ -151,6 +151,7 @@ export class Hub {
     const epoch = randomUUID()
     await this.peek(id)?.moderation.orders.flush()
     await replaceInStore(this.#deps.store, id, epoch, snapshot)
+    this.#watch(id, (watcher) => watcher.replaced?.(id))
     this.#loader.takeBack(id)
     const state = this.#stateById.get(id)
     // A load that goes on may have read what was there before, and an unload may fail at that and leave the room open.

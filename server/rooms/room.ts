@@ -230,6 +230,11 @@ export class Room {
     return this.#updates.isBusy
   }
 
+  /** Settles when no update is half in the document. None begins until what it gives is called; twice is once. */
+  holdUpdates(): Promise<() => void> {
+    return this.#updates.hold()
+  }
+
   /** Takes an awareness message: all of it or, at the first fault, nothing. The opening one is answered by everyone. */
   awareness(
     participant: Participant,
