@@ -79,6 +79,6 @@ export type VersionChange =
 export interface RestoredVersion {
   /** False where the room had that content already. */
   readonly changed: boolean
-  /** What was in the room before. */
-  readonly before: Version
+  /** What was in the room before; null where nothing changed. */
+  readonly before: Version | null
 }

@@ -42,16 +42,14 @@ interface Row<Kind extends NodeMessageKind> {
 const ROWS: { readonly [Kind in NodeMessageKind]: Row<Kind> } = {
   hello: {
     number: 1,
-    write(encoder, { epoch, policyVersion, lastSeq }) {
+    write(encoder, { epoch, policyVersion }) {
       writeString(encoder, epoch)
       writeUint(encoder, policyVersion)
-      writeUint(encoder, lastSeq)
     },
     read: (decoder) => ({
       kind: 'hello',
       epoch: readName(decoder),
       policyVersion: readUint(decoder),
-      lastSeq: readUint(decoder),
     }),
   },
   here: {

@@ -77,8 +77,6 @@ interface Hello {
   readonly kind: 'hello'
   readonly epoch: string
   readonly policyVersion: number
-  /** The last record that was read of the store. */
-  readonly lastSeq: number
 }
 
 /** How the room is on this node; to everyone, or to a node that asked. */

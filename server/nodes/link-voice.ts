@@ -89,8 +89,8 @@ export class LinkVoice implements RoomListener {
 
   hello(): void {
     const { room, stored } = this.#deps
-    const { policyVersion, lastSeq } = stored
-    this.#channel?.publish({ kind: 'hello', epoch: room.epoch, policyVersion, lastSeq })
+    const { policyVersion } = stored
+    this.#channel?.publish({ kind: 'hello', epoch: room.epoch, policyVersion })
   }
 
   /** The room has another epoch now. */

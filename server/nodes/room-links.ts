@@ -28,7 +28,7 @@ interface RoomLinksDeps extends Context {
 export class RoomLinks implements RoomWatcher {
   readonly #deps: RoomLinksDeps
   readonly #linkDeps: RoomLinkDeps
-  readonly #linkByRoom = new Map<Room, RoomLink>()
+  readonly #linkByRoom = new Map<RoomId, RoomLink>()
 
   constructor(deps: RoomLinksDeps) {
     this.#deps = deps
@@ -37,21 +37,21 @@ export class RoomLinks implements RoomWatcher {
 
   opened(room: Room): void {
     const link = new RoomLink(room, this.#deps.storedSideOf(room), this.#linkDeps)
-    this.#linkByRoom.set(room, link)
+    this.#linkByRoom.set(room.id, link)
     link.open(this.#deps.bus.join(room.id, link))
   }
 
-  replaced(room: Room, epoch: string): void {
+  replaced(room: RoomId, epoch: string): void {
     this.#linkByRoom.get(room)?.replaced(epoch)
   }
 
-  closed(room: Room): void {
-    this.#linkByRoom.get(room)?.close()
-    this.#linkByRoom.delete(room)
+  closed({ id }: Room): void {
+    this.#linkByRoom.get(id)?.close()
+    this.#linkByRoom.delete(id)
   }
 
   sweep(): void {
     const { fence } = this.#deps
-    for (const [{ id: room }, link] of this.#linkByRoom) fence.run('bus', { room }, () => link.sweep())
+    for (const [room, link] of this.#linkByRoom) fence.run('bus', { room }, () => link.sweep())
   }
 }

@@ -6,9 +6,6 @@ export const storedSideOf = (room: Room): StoredSide => ({
   get policyVersion() {
     return room.moderation.orders.version
   },
-  get lastSeq() {
-    return room.journal?.lastSeq ?? 0
-  },
   get appended() {
     return room.journal?.appended ?? 0
   },

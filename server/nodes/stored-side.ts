@@ -2,8 +2,6 @@
 export interface StoredSide {
   /** Of the orders that were read last. */
   readonly policyVersion: number
-  /** Of the record that was read last. */
-  readonly lastSeq: number
   /** How many updates have come to the journal, and how many of the first of them are stored by this node. */
   readonly appended: number
   readonly stored: number

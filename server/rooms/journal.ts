@@ -79,11 +79,6 @@ export class Journal implements RoomListener {
     return Math.min(this.#stored, this.#heard.first - 1)
   }
 
-  /** The last record of the store that is in the document, with all before it. */
-  get lastSeq(): number {
-    return this.#reader.lastSeq ?? 0
-  }
-
   /** Something was written to the room since it was loaded, here or elsewhere. */
   get isWritten(): boolean {
     return this.#appended > 0 || this.#reader.hasMerged

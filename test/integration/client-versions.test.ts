@@ -50,9 +50,10 @@ test('[VE1][VE2] a host keeps a version in a page, sees what changed, and goes b
   ])
   const { changed, before } = await host.versions.restore(kept.id)
   expect(changed).toBe(true)
+  if (before === null) throw new Error('nothing was kept')
   await until(() => pupil.text.toString() === 'Hello, class' && host.text.toString() === 'Hello, class')
   expect(await host.versions.difference(kept.id, before.id)).not.toEqual([])
-  expect((await host.versions.restore(kept.id)).changed).toBe(false)
+  expect(await host.versions.restore(kept.id)).toEqual({ changed: false, before: null })
 
   const old = new Y.Doc()
   Y.applyUpdate(old, await host.versions.read(before.id))
@@ -89,17 +90,26 @@ test('[HT2] what a page may not do is said with its code, and nothing is changed
 
 test('[CL6] a token that has ended by the relay’s clock is got anew once', async () => {
   const { wsUrl } = await startRelay({ secrets: [SECRET] })
+  const tokens = [
+    await token({ role: 'host', ttlSeconds: -60 }),
+    await token({ role: 'host' }),
+    await token({ role: 'host' }),
+  ]
   let asked = 0
   const { room } = clientRoom(wsUrl, LESSON, {
     // By the page's clock it holds.
     environment: { ...nodeEnvironment(), wallMs: () => 0 },
-    token: async () => {
+    token: () => {
       asked += 1
-      return token({ role: 'host', ttlSeconds: asked === 1 ? -60 : 60 })
+      return `${tokens[asked - 1]}`
     },
   })
+  // The token that the join has got is at hand by then, and the connection gets no other one.
+  room.leave()
+  await until(() => asked === 1)
+  await new Promise((resolve) => setImmediate(resolve))
   expect(await versionsOf(room).list()).toEqual([])
-  expect(asked).toBeGreaterThanOrEqual(2)
+  expect(asked).toBe(2)
 })
 
 test('versions are those of any room: of presence alone, and of a component that joins again', async () => {
@@ -133,30 +143,4 @@ test('a relay that is none, and one whose store keeps nothing, are told apart', 
   onTestCleanup(() => server.close())
   const { room } = clientRoom(`ws://127.0.0.1:${port}`, LESSON)
   expect(await codeOf(versionsOf(room).list())).toBe('no-relay')
-})
-
-test('[GA4] a page of another origin that may join may ask for versions, and no other page may', async () => {
-  const origin = 'https://school.example'
-  const { url } = await startRelay({ secrets: [SECRET], origins: [origin] })
-  const path = `${url}/api/rooms/lesson/versions`
-  const preflight = (from: string) =>
-    fetch(path, {
-      method: 'OPTIONS',
-      headers: {
-        origin: from,
-        'access-control-request-method': 'POST',
-        'access-control-request-headers': 'authorization,content-type',
-      },
-    })
-  const allowed = await preflight(origin)
-  expect(allowed.headers.get('access-control-allow-origin')).toBe(origin)
-  expect(allowed.headers.get('access-control-allow-headers')?.toLowerCase()).toContain('authorization')
-  expect(allowed.headers.get('access-control-allow-credentials')).toBe(null)
-  expect((await preflight('https://elsewhere.example')).headers.get('access-control-allow-origin')).toBe(null)
-  const headers = { origin, authorization: `Bearer ${SECRET}` }
-  const answer = await fetch(path, { headers })
-  expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, origin])
-  expect(answer.headers.get('vary')).toContain('Origin')
-  const other = await fetch(path, { headers: { ...headers, origin: 'https://elsewhere.example' } })
-  expect([other.status, other.headers.get('access-control-allow-origin')]).toEqual([403, null])
 })

@@ -35,7 +35,7 @@ export class TinyRoom {
     this.channel = node.join(id, {
       subscribed: () => {
         this.happened.push('subscribed')
-        this.channel.publish({ kind: 'hello', epoch: 'e', policyVersion: 0, lastSeq: 0 })
+        this.channel.publish({ kind: 'hello', epoch: 'e', policyVersion: 0 })
       },
       heard: (from, message) => {
         this.heard.push([from, message])

@@ -29,7 +29,6 @@ const STANDING = { role: 'host', mayRename: true } as const
 /** What the nodes have stored together, as far as a link asks for it. */
 class NoStore implements StoredSide {
   policyVersion = 0
-  lastSeq = 0
   appended = 0
   stored = 0
   readonly calls: string[] = []

@@ -95,7 +95,7 @@ const of = <Kind extends NodeMessage['kind'], Fields extends object>(
 
 /** Any message of a node. */
 export const nodeMessage = fc.oneof(
-  of('hello', { epoch: name, policyVersion: uint, lastSeq: uint }),
+  of('hello', { epoch: name, policyVersion: uint }),
   of('here', {
     presence: fc.record({ clock: uint, entries: fc.array(whole, { maxLength: 4 }) }),
     ...{ hands: fc.array(hand, { maxLength: 4 }), count: uint, updates: uint, stored: uint },

@@ -241,7 +241,7 @@ test('a room that throws at a message asks for what it has missed, and nothing e
   let isBroken = true
   const told: string[] = []
   const channel = node.join('other' as RoomId, {
-    subscribed: () => channel.publish({ kind: 'hello', epoch: 'e', policyVersion: 0, lastSeq: 0 }),
+    subscribed: () => channel.publish({ kind: 'hello', epoch: 'e', policyVersion: 0 }),
     heard: (_from, { kind }) => {
       if (kind !== 'ask') told.push(kind)
       if (kind === 'stored' && isBroken) throw new Error('broken by the test')

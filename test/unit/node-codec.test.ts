@@ -16,7 +16,7 @@ const from = '0011223344556677'
 const to = '8899aabbccddeeff'
 
 const messages: Record<string, NodeMessage> = {
-  'hello of epoch e, version 2, record 300': { kind: 'hello', epoch: 'e', policyVersion: 2, lastSeq: 300 },
+  'hello of epoch e, version 2': { kind: 'hello', epoch: 'e', policyVersion: 2 },
   'here with Ada, a hand kept and one lowered': {
     kind: 'here',
     presence: { clock: 2048, entries: [ada] },

@@ -1,9 +1,9 @@
 // The HTTP API: what hosts, holders of a secret and those who run the relay see and order by HTTP.
 import { Hono } from 'hono'
-import { cors } from 'hono/cors'
 import * as v from 'valibot'
 import { ok } from '../../../shared/index.ts'
 import type { Metrics } from '../../base/metrics.ts'
+import { type CorsDeps, createCors } from '../cors.ts'
 import type { Env } from '../env.ts'
 import { createFailedAccess } from '../failed-access.ts'
 import { isOriginAllowed } from '../origin.ts'
@@ -26,6 +26,7 @@ import { type WebhookDeps, webhookRoutes } from './webhooks.ts'
 export interface ApiDeps
   extends AttendanceRouteDeps,
     AuthorizeDeps,
+    CorsDeps,
     DocumentDeps,
     HookDeps,
     LookDeps,
@@ -79,17 +80,11 @@ export const createApi = (deps: ApiDeps): Hono<Env> => {
     metrics.refusals.inc({ code: fault.code })
     return refuse(fault)
   }
-  // A page that may join may ask; it shows a token, and nothing that its browser would send along by itself.
-  const pages = cors({
-    origin: (origin, c) => (isOriginAllowed(c, deps) ? origin : null),
-    allowHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match'],
-    exposeHeaders: ['ETag', 'Retry-After'],
-    maxAge: 600,
-  })
-  api.use('/api/*', pages, async (c, next) => {
+  api.use('/api/*', async (c, next) => {
     if (isOriginAllowed(c, deps)) return next()
     return refused(await limited(c, refusal('origin-forbidden').fault))
   })
+  api.use('/api/*', createCors(deps))
   for (const { method, path, answer } of routesOf(deps)) {
     api.on(method, path, async (c) => {
       const answered = await answer(c, authorize)
