@@ -140,7 +140,7 @@ test('[CO7] what is left out, or undefined, is as it is documented', () => {
     gc: true,
     hooks: {},
     attendance: null,
-      bus: null,
+    bus: null,
     versions: {},
     limits: DEFAULT_LIMITS,
     page: null,
