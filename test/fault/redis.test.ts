@@ -111,6 +111,17 @@ test('a node that begins while Redis is not there says so, and has its room on t
   await until(() => areEqual(all))
 })
 
+test('[NB6] what a node says last, as it closes, is heard', async () => {
+  const [one, two, three] = await lessonOn(await startRedis())
+  const { id } = three.node
+  three.room.say()
+  await three.node.close()
+  for (const { room } of [one, two]) {
+    await until(() => room.happened.includes(`bye ${id}`), 'it hears the bye')
+    expect(room.happened).not.toContain(`dead ${id}`)
+  }
+})
+
 test('two clusters of relays share a Redis by their prefixes', async () => {
   const redis = await startRedis()
   const one = startNode(redis.url)
