@@ -73,9 +73,9 @@ class RedisTransport implements Transport {
   async close(): Promise<void> {
     this.#isClosed = true
     this.#stopLooking?.()
-    for (const connection of this.#connections) connection.close()
-    this.#connections.clear()
     this.#channelByName.clear()
+    await Promise.all([...this.#connections].map((connection) => connection.finish()))
+    this.#connections.clear()
   }
 
   get #isSharded(): boolean {

@@ -1,11 +1,15 @@
 import { createRequire } from 'node:module'
 import type { RedisClientType } from '@redis/client'
 import { systemClock } from '../base/clock.ts'
+import { withDeadline } from '../base/deadline.ts'
 import type { RedisAddress, RedisServer } from './redis-url.ts'
 
 /** A server that answers nothing for so long is gone: what it would answer then is too old. */
 const SILENT_MS = 3_000
 const PING_MS = 1_000
+
+/** A server that is there takes far less; a relay that goes down waits no longer. */
+const FINISH_MS = 80
 
 /** So much may be under way; beyond it messages are dropped, since they would come too late. */
 const UNANSWERED_BYTES = 32 * 1024 * 1024
@@ -130,6 +134,19 @@ export class RedisConnection {
   close(): void {
     this.#isOver = true
     this.#stopPinging()
+    this.#client.destroy()
+  }
+
+  /** As `close`, once the server has what was published. */
+  async finish(): Promise<void> {
+    this.#isOver = true
+    this.#stopPinging()
+    // One that was never open has nothing to finish.
+    await withDeadline(
+      FINISH_MS,
+      this.#client.close().catch(() => undefined),
+      undefined,
+    )
     this.#client.destroy()
   }
 

@@ -26,7 +26,10 @@ export interface RoomChannelEvents {
    * until a `here` of that node has come.
    */
   missed(from: string): void
-  /** That node has closed the room, or nothing was heard of it for 5 s ([N11]): its people are gone from here. */
+  /**
+   * That node has closed the room (`bye`); or nothing was heard of it for 5 s ([N11]), or it is another one now: it has opened the room
+   * again, or stood still (`dead`). Its people are gone from here.
+   */
   vanished(from: string, why: 'bye' | 'dead'): void
   /**
    * This node stood still, or heard nothing of itself, for over 5 s ([N12]): others may have forgotten its people, and somebody else may

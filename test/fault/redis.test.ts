@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { onTestCleanup } from '../support/cleanup.ts'
+import { readText } from '../support/files.ts'
 import { type RedisProcess, startRedis } from '../support/redis.ts'
 import { areEqual, knowEachOther, sayAll, startNode } from '../support/redis-nodes.ts'
 import { until } from '../support/until.ts'
@@ -110,6 +111,17 @@ test('a node that begins while Redis is not there says so, and has its room on t
   await until(() => areEqual(all))
 })
 
+test('[NB6] what a node says last, as it closes, is heard', async () => {
+  const [one, two, three] = await lessonOn(await startRedis())
+  const { id } = three.node
+  three.room.say()
+  await three.node.close()
+  for (const { room } of [one, two]) {
+    await until(() => room.happened.includes(`bye ${id}`), 'it hears the bye')
+    expect(room.happened).not.toContain(`dead ${id}`)
+  }
+})
+
 test('two clusters of relays share a Redis by their prefixes', async () => {
   const redis = await startRedis()
   const one = startNode(redis.url)
@@ -120,12 +132,18 @@ test('two clusters of relays share a Redis by their prefixes', async () => {
   expect([one.node.nodes, one.room.channel.others.size]).toEqual([1, 0])
 })
 
-test('a user and a password let a node in, and no log has the password', async () => {
-  const redis = await startRedis('--requirepass', 'p@ss:word')
-  const url = redis.url.replace('//', '//default:p%40ss%3Aword@')
+test('a user with few rights and a password of any letters is enough, and no log has the password', async () => {
+  const redis = await startRedis()
+  const rights = /`ACL SETUSER (relay [^`]*)`/.exec(readText('docs/operations.md'))?.[1] ?? ''
+  expect(await redis.order('ACL', 'SETUSER', ...rights.replace('PASSWORD', 'p@ss:word').split(' '))).toBe(
+    '+OK\r\n',
+  )
+  const url = redis.url.replace('//', '//relay:p%40ss%3Aword@')
   const all = [startNode(url), startNode(url)] as const
   await knowEachOther(all)
-  const stranger = startNode(redis.url.replace('//', '//:wrongword@'))
+  sayAll(all)
+  await until(() => areEqual(all))
+  const stranger = startNode(redis.url.replace('//', '//relay:wrongword@'))
   await until(() => stranger.log.lines.some(({ level }) => level === 'error'))
   expect(stranger.log.text()).toMatch(/WRONGPASS/)
   expect(stranger.log.text()).not.toContain('wrongword')

@@ -38,6 +38,8 @@ export class MemoryBus {
   readonly #random: Random
   readonly #ends = new Map<string, End>()
   #sides = new Map<string, number>()
+  /** Who does not hear whom: the name of one that speaks, and of one that does not hear it. */
+  readonly #muted = new Set<string>()
   faults = NO_FAULTS
   /** How many messages went to each channel. */
   readonly published = new Map<string, number>()
@@ -71,6 +73,11 @@ export class MemoryBus {
   /** Nodes of different groups do not hear each other. */
   split(...groups: readonly (readonly string[])[]): void {
     this.#sides = new Map(groups.flatMap((names, side) => names.map((name) => [name, side] as const)))
+  }
+
+  /** `to` does not hear `from` any more, who hears it all the same. */
+  mute(from: string, to: string): void {
+    this.#muted.add(`${from} ${to}`)
   }
 
   /** The connection of a node breaks: nothing goes in or out, and it knows that. */
@@ -113,6 +120,7 @@ export class MemoryBus {
   heal(): void {
     this.faults = NO_FAULTS
     this.#sides.clear()
+    this.#muted.clear()
     for (const { name, isClosed } of this.#ends.values()) {
       if (isClosed) continue
       this.wake(name)
@@ -170,7 +178,8 @@ export class MemoryBus {
   }
 
   #reaches(from: End, to: End): boolean {
-    return !to.isClosed && !to.isCut && this.#sides.get(from.name) === this.#sides.get(to.name)
+    if (to.isClosed || to.isCut || this.#muted.has(`${from.name} ${to.name}`)) return false
+    return this.#sides.get(from.name) === this.#sides.get(to.name)
   }
 
   #happens(chance: number): boolean {
