@@ -37,14 +37,18 @@ const RELAYS = `
 /** A database as it is at one moment; rejects where it has no rooms of ours. */
 export const openDatabase = async (url: string): Promise<DataReader> => {
   const pool = await openPool(url, { ...OPTIONS, connections: 1 })
-  const end = () => pool.end()
+  let session: Session | null = null
+  const close = async () => {
+    await session?.abandon()
+    await pool.end()
+  }
   try {
-    const session = new Session(await pool.connect(), url)
+    session = new Session(await pool.connect(), url)
     await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     await checkSchema(session.query)
-    return { ...readerOf(session.query), isCut: false, close: () => session.abandon().then(end) }
+    return { ...readerOf(session.query), isCut: false, close }
   } catch (error) {
-    await end()
+    await close()
     throw unusable(url, error)
   }
 }
