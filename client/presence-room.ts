@@ -4,6 +4,7 @@ import { fencedEnvironment } from './fence.ts'
 import { PlainStates } from './presence/plain-states.ts'
 import { RULES_BEFORE_RELAY } from './presence/rules-before-relay.ts'
 import type { RegisteredPresence } from './register.ts'
+import { withAccess } from './relay-access.ts'
 import type { PresenceOptions, PresenceRoom } from './room-api.ts'
 import { RoomCore } from './room-core.ts'
 import { checkedRoom, PRESENCE_CHECKS } from './room-options.ts'
@@ -51,7 +52,7 @@ export const joinPresence = <Own extends object = RegisteredPresence>(
   core.connection.start()
   const joined = core.facade() as PresenceRoom<Own>
   cores.set(joined, core)
-  return joined
+  return withAccess(joined, () => core.access)
 }
 
 const cores = new WeakMap<object, RoomCore>()

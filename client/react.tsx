@@ -19,3 +19,4 @@ export { type GivenRoomProps, RoomProvider, type RoomProviderProps, useRoom } fr
 export { useReactions, useSignal } from './react/signal-hooks.ts'
 export { useSmooth } from './react/smooth-hook.ts'
 export { useSuspenseRoom } from './react/suspense-hook.ts'
+export { useVersions, type VersionsOfRoom } from './react/versions-hook.ts'

@@ -1,5 +1,6 @@
 import { systemEnvironment } from './environment.ts'
 import { fenced } from './fence.ts'
+import { accessOf, withAccess } from './relay-access.ts'
 import { joinRoom } from './room.ts'
 import type { Room, RoomOptions } from './room-api.ts'
 import type { ReadonlyStore } from './store.ts'
@@ -78,7 +79,7 @@ class RejoiningRoom {
 
   facade(): Room {
     const room = () => this.#room
-    return {
+    const rejoining: Room = {
       get doc() {
         return room().doc
       },
@@ -123,5 +124,6 @@ class RejoiningRoom {
         room().leave()
       },
     }
+    return withAccess(rejoining, () => accessOf(this.#room))
   }
 }

@@ -1,6 +1,7 @@
 import { cleanField, isSameJson, type Rules, type TextRules, type Welcome } from '../shared/index.ts'
 import { Connection, type ConnectionOptions } from './connection/connection.ts'
 import { type Notice, ProtocolV1 } from './connection/protocol-v1.ts'
+import { createTokenKeeper } from './connection/token.ts'
 import type { PresenceEnvironment } from './environment.ts'
 import { fenced } from './fence.ts'
 import type { Part } from './part.ts'
@@ -11,6 +12,7 @@ import { PresenceChannel, type PresenceChannelOptions } from './presence/presenc
 import type { Clean } from './presence/read-state.ts'
 import { OwnSelf } from './presence/self.ts'
 import type { PresenceStates } from './presence/states.ts'
+import type { RelayAccess } from './relay-access.ts'
 import type { PresenceOptions, PresenceRoom } from './room-api.ts'
 import { type ReadonlyStore, readonly, Store } from './store.ts'
 
@@ -34,6 +36,7 @@ export interface RoomCoreOptions
 /** What a room is with a document and without: its connection, the people in it. */
 export class RoomCore {
   readonly environment: PresenceEnvironment
+  readonly access: RelayAccess
   readonly awareness: PresenceStates
   readonly clean: Clean
   readonly welcome: Store<Welcome | null>
@@ -52,6 +55,8 @@ export class RoomCore {
     const { awareness, environment, onSnapshot, question, text } = options
     const { space = 'free', throttleMs = 50, token } = options.options
     const { report } = environment
+    const tokens = createTokenKeeper(token, environment.wallMs)
+    this.access = { url: options.url, room: options.room, tokens }
     this.environment = environment
     this.awareness = awareness
     this.welcome = new Store<Welcome | null>(null, report)
@@ -73,7 +78,7 @@ export class RoomCore {
     this.view = view
     const connection = new Connection({
       ...options,
-      token,
+      tokens,
       parts: this.#parts,
       ask: () => protocol.ask(question),
       onToken: (next) => protocol.refresh(next),

@@ -18,6 +18,7 @@ import { writeStates } from './presence/awareness-writer.ts'
 import { listenToStock } from './presence/stock-presence.ts'
 import { RoomYjsProvider } from './provider.ts'
 import type { RegisteredPresence, RegisteredSignals } from './register.ts'
+import { withAccess } from './relay-access.ts'
 import type { Room, RoomOptions } from './room-api.ts'
 import { RoomCore } from './room-core.ts'
 import { checkedRoom, DOCUMENT_CHECKS, PRESENCE_CHECKS } from './room-options.ts'
@@ -197,7 +198,7 @@ class JoinedRoom {
     const copy = this.#copy
     const { report } = this.#environment
     const signals = new RoomSignals(this.#core)
-    return {
+    const room: Room = {
       ...this.#core.facade(),
       signals: signals.facade,
       reactions: new ShownReactions(this.#core, signals).facade(),
@@ -214,5 +215,6 @@ class JoinedRoom {
       },
       seed: (fill) => seeded(fill, { doc: this.#doc, status: connection.status, welcome }),
     }
+    return withAccess(room, () => this.#core.access)
   }
 }

@@ -16,9 +16,14 @@ export const untilStore = <Value>(
     return stop
   })
 
+/** What a timer can wait: one for longer would end at once. */
+const TIMER_MS = 2 ** 31 - 1
+
 /** Waits so long; rejects as above. */
-export const pause = (timers: Timers, ms: number, signal: AbortSignal): Promise<null> =>
-  waited(signal, (done) => timers.after(ms, () => done(null)))
+export const pause = async (timers: Timers, ms: number, signal: AbortSignal): Promise<void> => {
+  for (let leftMs = ms; leftMs > 0; leftMs -= TIMER_MS)
+    await waited<null>(signal, (done) => timers.after(Math.min(leftMs, TIMER_MS), () => done(null)))
+}
 
 const waited = async <Value>(
   signal: AbortSignal,

@@ -6,7 +6,9 @@ set -euo pipefail
 missing=()
 command -v chromium >/dev/null 2>&1 || missing+=(chromium)
 command -v openssl >/dev/null 2>&1 || missing+=(openssl)
-PATH=$PATH:/usr/sbin command -v nginx >/dev/null 2>&1 || missing+=(nginx)
+for proxy in nginx haproxy caddy; do
+  PATH=$PATH:/usr/sbin command -v "$proxy" >/dev/null 2>&1 || missing+=("$proxy")
+done
 compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
@@ -21,7 +23,7 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 echo "setup: installing ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
-# The tests run nginx and Postgres themselves, on ports of their own: as services they are neither started nor left switched on.
+# The tests run these themselves, on ports of their own: as services they are neither started nor left switched on.
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
   trap '"${run[@]}" rm -f "$policy"' EXIT
@@ -30,7 +32,7 @@ if [ ! -e "$policy" ]; then
 fi
 "${run[@]}" apt-get update -qq
 "${run[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-for service in nginx postgresql; do
+for service in nginx haproxy caddy postgresql; do
   case " ${missing[*]} " in *" $service "*)
     command -v systemctl >/dev/null 2>&1 && "${run[@]}" systemctl disable --quiet "$service" 2>/dev/null || true ;;
   esac

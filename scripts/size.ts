@@ -43,6 +43,12 @@ const MEASURED: readonly Measured[] = [
     beside: '',
     limit: 1_100,
   },
+  {
+    name: 'homeroom/versions beyond homeroom/client',
+    entry: "export * from './dist/client/versions.js'",
+    beside: "export * from './dist/client/index.js'",
+    limit: 1_000,
+  },
 ]
 
 /** Bytes of a module that is bundled with all that it imports, lazily too, minified and gzipped. */

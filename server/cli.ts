@@ -50,8 +50,19 @@ export const run = async (args: readonly string[], env: NodeJS.ProcessEnv): Prom
   if (first === 'token') return token(rest, env)
   if (command !== undefined) return work(command, rest, env)
   if (commandOfTwo !== undefined) return work(commandOfTwo, others, env)
+  const seconds = secondWordsOf(first)
+  if (seconds.length > 0)
+    return usage([
+      `${first} is followed by ${seconds.join(', ')}${second === undefined ? '' : `, not ${JSON.stringify(second)}`}`,
+    ])
   return serve(first === 'serve' ? rest : args, env)
 }
+
+/** What may follow the first word of commands of two words; none where there are none. */
+const secondWordsOf = (first: string): readonly string[] =>
+  [...DATA_COMMANDS.keys(), ...ROOM_COMMANDS.keys()]
+    .map((name) => name.split(' '))
+    .flatMap(([word, second]) => (word === first && second !== undefined ? [second] : []))
 
 const serve = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> => {
   const { config, faults } = readConfig(args, env)

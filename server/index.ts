@@ -36,6 +36,8 @@ export type {
   KeptVersion,
   RoomHandle,
   SendOptions,
+  VersionChange,
+  VersionChangePart,
 } from './handle/room-handle.ts'
 export type { RoomHandleOptions } from './handle/room-handles.ts'
 export type { Env, UpgradeListener } from './http/env.ts'

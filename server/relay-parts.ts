@@ -52,8 +52,8 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
   const webhooks = webhooksOf(settings, { ...context, hub, events, turns })
   const made = createVersions({
     ...{ ...context, turns, store, hub, rule: settings.versions },
-    onCreated: (room, { id, name, atMs }) =>
-      events.tell({ type: 'version.created', room, atMs, version: { id, name } }),
+    onCreated: (room, { id, name, cause, by, atMs }) =>
+      events.tell({ type: 'version.created', room, atMs, version: { id, name, cause, by } }),
   })
   const versions = made?.versions ?? null
   const handles = new RoomHandles({ ...context, hub, turns, roles, versions })
@@ -96,5 +96,6 @@ const createHub = (settings: RelaySettings, context: HubContext): Hub => {
     ...{ store, scheduler, space, idleMs, verifies, gc, roles },
     hybridClock: createHybridClock(context.clock),
     mustExist: rooms === 'known',
+    looks: () => store.isShared === true,
   })
 }

@@ -6,6 +6,7 @@ import { etagOf } from './document/etag.ts'
 import type { RoomEvents } from './events/room-events.ts'
 import type { RelaySettings } from './options/relay-options.ts'
 import type { Hub } from './rooms/hub.ts'
+import { wholeSnapshot } from './rooms/whole-snapshot.ts'
 import type { OutboxStore } from './webhooks/outbox-keys.ts'
 import { readWebhook } from './webhooks/webhook.ts'
 import { Webhooks } from './webhooks/webhooks.ts'
@@ -25,8 +26,7 @@ export const webhooksOf = (
   const versionOf = async (id: RoomId): Promise<string | null> => {
     const room = hub.peek(id)
     if (room === null) return null
-    const snapshot = await inTurns(turns, room.document.snapshot(), { room: id })
-    return inTurns(turns, etagOf(snapshot), { room: id })
+    return inTurns(turns, etagOf(await wholeSnapshot(room, turns)), { room: id })
   }
   // `parseRelayOptions` has made sure of it.
   const outbox = store as OutboxStore

@@ -91,8 +91,19 @@ export const decodeSignalRequest = (decoder: Decoder): SignalRequest => {
   return { kind, data, to }
 }
 
+/** Undefined where there is none, as for what has a cycle. */
+const jsonOf = (data: Json): string | undefined => {
+  try {
+    return JSON.stringify(data)
+  } catch {
+    return undefined
+  }
+}
+
 export const writeSignalRequest = ({ kind, data, to }: SignalRequest): Result<Uint8Array, 'bad-signal'> => {
-  const json = JSON.stringify(data) as string | undefined
+  // Without types anything may come: a number would be written as a text.
+  if (typeof kind !== 'string') return fault('bad-signal', 'The kind of a signal is a text.')
+  const json = jsonOf(data)
   if (json === undefined) return fault('bad-signal', 'The data of a signal is JSON.')
   const encoder = createEncoder()
   writeUint(encoder, TYPE.signal)

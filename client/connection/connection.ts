@@ -8,13 +8,13 @@ import { type Liveness, watch } from './liveness.ts'
 import type { Offering } from './offering.ts'
 import { addressOf, Socket, type SocketEvents } from './socket.ts'
 import { ORIGIN_CODE, RESET_CODE, retryOf, type Status } from './status.ts'
-import { createTokenKeeper, type TokenKeeper, type TokenSource } from './token.ts'
+import type { TokenKeeper } from './token.ts'
 import type { UploadEstimate } from './upload-estimate.ts'
 
 export interface ConnectionOptions {
   readonly url: string
   readonly room: RoomId
-  readonly token: TokenSource | undefined
+  readonly tokens: TokenKeeper
   readonly environment: PresenceEnvironment
   /** The parts of the room, which are told what becomes of the socket. */
   readonly parts: readonly Part[]
@@ -61,7 +61,6 @@ export class Connection implements Channel {
   readonly status: Store<Status>
   readonly #options: ConnectionOptions
   readonly #environment: PresenceEnvironment
-  readonly #keeper: TokenKeeper
   readonly #takers = new Map<number, Taker>()
   readonly #stopHints: () => void
   #phase: Phase = { kind: 'new' }
@@ -73,7 +72,6 @@ export class Connection implements Channel {
     const { environment } = options
     this.#options = options
     this.#environment = environment
-    this.#keeper = createTokenKeeper(options.token, environment.wallMs)
     this.status = new Store<Status>({ state: 'connecting', attempt: 0 }, environment.report)
     this.#stopHints = environment.onHint((hint) => this.#hint(hint))
   }
@@ -113,7 +111,7 @@ export class Connection implements Channel {
   /** Tries at once, whatever waits; also after the room was closed to this client. */
   connect(): void {
     // A token that was refused for good is not shown again where another one can be had.
-    if (this.#phase.kind === 'closed') this.#keeper.renew()
+    if (this.#phase.kind === 'closed') this.#options.tokens.renew()
     if (this.#canTry()) void this.#open()
   }
 
@@ -158,7 +156,7 @@ export class Connection implements Channel {
     const asking: Phase = { kind: 'token', cancel }
     this.#enter(asking, { state: 'connecting', attempt: this.#attempt })
     let reason = ''
-    const token = await this.#keeper.get().catch((error: unknown) => {
+    const token = await this.#options.tokens.get().catch((error: unknown) => {
       reason = `the token could not be got: ${messageOf(error)}`
       return null
     })
@@ -229,7 +227,7 @@ export class Connection implements Channel {
     const isReset = code === RESET_CODE
     if (isReset && this.#options.onReset?.() === false)
       this.#enter({ kind: 'reset' }, { state: 'room-reset' })
-    else if (isReset || verdict === 'later' || (verdict === 'refresh' && this.#keeper.renew()))
+    else if (isReset || verdict === 'later' || (verdict === 'refresh' && this.#options.tokens.renew()))
       this.#retry(reason || (this.isOpen ? `closed with ${code}` : `no WebSocket was opened at ${url}`))
     else this.#enter({ kind: 'closed' }, { state: 'closed', code, reason, retry: verdict })
     // No person can do anything about it, and the author of the page may show no status.
@@ -269,15 +267,15 @@ export class Connection implements Channel {
   }
 
   #scheduleRenewal(): () => void {
-    const waitMs = this.#keeper.renewInMs()
+    const waitMs = this.#options.tokens.renewInMs()
     if (waitMs === null) return () => undefined
     return this.#environment.after(waitMs, () => void this.#renewToken())
   }
 
   /** Gets a new token for the open socket; where that fails the relay closes it in time, and it comes back. */
   async #renewToken(): Promise<void> {
-    this.#keeper.renew()
-    const token = await this.#keeper.get().catch(() => null)
+    this.#options.tokens.renew()
+    const token = await this.#options.tokens.get().catch(() => null)
     if (token === null || this.#phase.kind !== 'open') return
     this.#options.onToken(token)
     this.#phase.cancelRenewal()

@@ -6,7 +6,7 @@ import { AttendanceList } from './attendance-list.tsx'
 import { ConnectionItem } from './connection-item.tsx'
 import { DepartureList } from './departure-list.tsx'
 import { useHeadingFocus } from './heading-focus.ts'
-import { usePolled } from './polled.ts'
+import { SELDOM_MS, usePolled } from './polled.ts'
 import { useRefused } from './refused.ts'
 import { VersionList } from './version-list.tsx'
 import { counted, nameOf } from './words.ts'
@@ -40,7 +40,7 @@ export const RoomView = ({ api, room, onRefused }: RoomViewProps) => {
       </h1>
       <News said={said} problem={refused ?? problem} />
       {value === null && problem === null && <p className="hint">Asking the relay…</p>}
-      {value !== null && <Room look={value} onOrder={order} onLoad={onLoad} />}
+      {value !== null && <Room {...{ api, look: value, onOrder: order, onLoad }} />}
       {value !== null && <VersionList api={api} room={room} />}
       {value !== null && <AttendanceList api={api} room={room} />}
     </>
@@ -48,16 +48,17 @@ export const RoomView = ({ api, room, onRefused }: RoomViewProps) => {
 }
 
 interface RoomProps {
+  readonly api: Api
   readonly look: RoomLook
   readonly onOrder: GiveOrder
   readonly onLoad: () => void
 }
 
-const Room = ({ look, onOrder, onLoad }: RoomProps) => {
+const Room = ({ api, look, onOrder, onLoad }: RoomProps) => {
   const { connections, left, nameByClient, roles } = look
   return (
     <>
-      <Summary look={look} onOrder={onOrder} onLoad={onLoad} />
+      <Summary {...{ api, look, onOrder, onLoad }} />
       <section aria-labelledby="connections">
         <h2 id="connections">Connections</h2>
         {connections.length === 0 && <p className="empty">Nobody is here.</p>}
@@ -81,7 +82,19 @@ const Room = ({ look, onOrder, onLoad }: RoomProps) => {
   )
 }
 
-const Summary = ({ look, onOrder, onLoad }: RoomProps) => {
+/** Loads a room that is set aside: for holders of a secret, who alone may ask for the hooks of the relay, too. */
+const LoadButton = ({ api, onLoad }: Pick<RoomProps, 'api' | 'onLoad'>) => {
+  const load = useCallback((signal: AbortSignal) => api.hooks(signal), [api])
+  const { value } = usePolled(load, SELDOM_MS)
+  if (value === null) return null
+  return (
+    <button type="button" onClick={onLoad}>
+      Load the room
+    </button>
+  )
+}
+
+const Summary = ({ api, look, onOrder, onLoad }: RoomProps) => {
   const { loaded, epoch, entries, setAside, connections, rules, nameByClient } = look
   const { locked, reactionsMuted, follow } = rules
   const followed = follow === null ? null : (nameByClient.get(follow) ?? `client ${follow}`)
@@ -111,11 +124,7 @@ const Summary = ({ look, onOrder, onLoad }: RoomProps) => {
         </p>
       )}
       <div className="actions">
-        {setAside !== null && (
-          <button type="button" onClick={onLoad}>
-            Load the room
-          </button>
-        )}
+        {setAside !== null && <LoadButton api={api} onLoad={onLoad} />}
         <button
           type="button"
           onClick={() =>

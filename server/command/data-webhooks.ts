@@ -81,7 +81,7 @@ export const webhooksDropCommand = command(
       const key = what === 'dead' ? deadKey(webhook, seq) : eventKey(webhook, seq)
       await store.keep(room, WEBHOOKS_KIND, new Map([[key, null]]))
     }
-    print(`${count(found.length, 'event')} taken away`)
+    print(found.length === 0 ? 'nothing waits for this URL' : `${count(found.length, 'event')} taken away`)
   },
   true,
 )

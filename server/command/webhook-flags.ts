@@ -60,16 +60,19 @@ interface WebhookConfig {
   readonly webhookHttp: 'loopback' | 'any'
 }
 
-/** What is wrong with them together. */
-export const webhookFaults = ({
-  webhookUrls,
-  webhookSecrets,
-  webhookHttp,
-}: WebhookConfig): readonly string[] => {
+const NO_SECRET =
+  '--webhook needs --webhook-secret, or HOMEROOM_WEBHOOK_SECRET: by it the receiver knows the relay'
+
+/** What is wrong with them together. `given` is what was said, also where it is none. */
+export const webhookFaults = (
+  { webhookUrls, webhookHttp }: WebhookConfig,
+  given: Readonly<Record<string, readonly string[] | undefined>>,
+): readonly string[] => {
+  const [hasUrl, hasSecret] = ['webhook', 'webhook-secret'].map((flag) => (given[flag] ?? []).length > 0)
   const unsafe = webhookHttp === 'any' ? [] : webhookUrls.filter((url) => !isSafeUrl(url))
   return [
-    ...(webhookUrls.length > 0 && webhookSecrets.length === 0 ? ['--webhook needs --webhook-secret'] : []),
-    ...(webhookUrls.length === 0 && webhookSecrets.length > 0 ? ['--webhook-secret without --webhook'] : []),
+    ...(hasUrl && !hasSecret ? [NO_SECRET] : []),
+    ...(hasSecret && !hasUrl ? ['--webhook-secret is of use with --webhook alone'] : []),
     ...unsafe.map(
       (url) =>
         `--webhook ${new URL(url).host} is http to another machine: take https, or say --webhook-http any`,

@@ -52,11 +52,7 @@ export class Document {
     this.#onUpdate = onUpdate
     this.#onHeld = onHeld
     this.#bounds = new DocumentBounds(this.#doc, boundsOf(limits))
-    this.#doc.on('update', (update: Uint8Array, by: Participant | null, _doc, { beforeState }) => {
-      if (this.#untold === null) return this.#tell(update, by)
-      this.#before ??= beforeState
-      this.#untold.push(update)
-    })
+    this.#doc.on('update', this.#changed)
     // The relay edits nothing: Yjs would take away marks of formatting that change nothing as long as the rest has not come.
     this.#doc.on('afterTransaction', (transaction) => {
       transaction._needFormattingCleanup = false
@@ -85,11 +81,11 @@ export class Document {
 
   /** Takes what the store has, which is told to nobody; gives how many updates cannot be read, or a fault where it is far too large. */
   *load(updates: readonly Uint8Array[]): Work<Result<number, 'document-too-large'>> {
-    this.#untold = []
+    // Yjs writes a change as an update only where somebody hears of it.
+    this.#doc.off('update', this.#changed)
     const loaded = yield* this.#loadAll(updates)
     if (loaded.ok) yield* this.#release()
-    this.#untold = null
-    this.#before = null
+    this.#doc.on('update', this.#changed)
     this.#vector = null
     this.#version += 1
     return loaded
@@ -104,8 +100,7 @@ export class Document {
     const allowed = yield* this.#bounds.check(read.value)
     if (!allowed.ok) return allowed
     const taken = yield* this.#collect(update, by, this.#integrateAll(read.value.slices, by))
-    if (!taken.ok) return taken
-    this.#bounds.grew(read.value)
+    if (taken.ok) this.#bounds.grew(read.value)
     return taken
   }
 
@@ -200,10 +195,15 @@ export class Document {
       const loaded = read.ok ? yield* this.#integrateAll(read.value.slices, null, this.#holdAgain) : read
       if (!loaded.ok) unreadable += 1
       if (read.ok) for (const each of [bounds, this.#bounds]) each.grew(read.value)
-      this.#untold = []
       yield
     }
     return ok(unreadable)
+  }
+
+  readonly #changed: Changed = (update, by, _doc, { beforeState }) => {
+    if (this.#untold === null) return this.#tell(update, by)
+    this.#before ??= beforeState
+    this.#untold.push(update)
   }
 
   #tell(update: Uint8Array, by: Participant | null): void {
@@ -278,7 +278,7 @@ export class Document {
   *#release(): Work<Result<void, never>> {
     const { store } = this.#doc
     for (const update of this.#pending.release((client) => Y.getState(store, client))) {
-      const read = yield* readSlices(update, NO_BOUNDS)
+      const read = yield* readSlices(update, loadedBoundsOf({ structs: Number.POSITIVE_INFINITY }))
       // What was taken once and cannot be applied now is nobody's fault who is here.
       if (read.ok) yield* this.#integrateAll(read.value.slices, null, this.#holdAgain)
       yield
@@ -292,9 +292,9 @@ export class Document {
   }
 }
 
+type Changed = (update: Uint8Array, by: Participant | null, doc: Y.Doc, transaction: Y.Transaction) => void
+
 /** What becomes of what cannot be applied yet. */
 type Hold = (left: PendingStructs) => Result<Taken, UpdateFault>
-
-const NO_BOUNDS = loadedBoundsOf({ structs: Number.POSITIVE_INFINITY })
 
 const TOO_MUCH_WAITS = fault('document-gap', 'Too many updates wait for one that is missing.')

@@ -1,7 +1,10 @@
 import * as Y from 'yjs'
 
-/** What Yjs joins to one struct, at most: about as much, since what comes together is joined together. */
-const JOINED_CHARS = 1024 * 1024
+/**
+ * What Yjs joins to one struct, at most; what comes together is joined together. A text that was joined is copied as a whole when
+ * its end is written as an update: no more than a slice of an update has, so that a large paste is not joined at all.
+ */
+const JOINED_CHARS = 64 * 1024
 const JOINED_VALUES = 16 * 1024
 
 /**

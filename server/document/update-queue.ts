@@ -51,6 +51,10 @@ export class UpdateQueue {
   readonly #about: { readonly room: string }
   readonly #releases: Budget
   readonly #waiting: Waiting[] = []
+  /** They wait until nothing is half in. */
+  readonly #holders: (() => void)[] = []
+  /** How many want nothing to begin. */
+  #holds = 0
   #isBusy = false
   #isWithinWork = false
 
@@ -68,7 +72,20 @@ export class UpdateQueue {
 
   /** True while something is on its way. */
   get isBusy(): boolean {
-    return this.#isBusy
+    return this.#isBusy || this.#waiting.length > 0
+  }
+
+  /** Settles when no update is half in the document. None begins until what it gives is called; twice is once. */
+  async hold(): Promise<() => void> {
+    this.#holds += 1
+    if (this.#isBusy) await new Promise<void>((resolve) => this.#holders.push(resolve))
+    let isHeld = true
+    return () => {
+      if (!isHeld) return
+      isHeld = false
+      this.#holds -= 1
+      this.#goOn()
+    }
   }
 
   /** Calls `done` when the update is in the document, or is not taken: often before this returns. */
@@ -79,17 +96,22 @@ export class UpdateQueue {
       return
     }
     this.#waiting.push({ update, by, budget, done, free })
-    if (!this.#isBusy) this.#work()
+    this.#goOn()
+  }
+
+  #goOn(): void {
+    if (!this.#isBusy && !this.#isWithinWork) this.#work()
   }
 
   #work(): void {
     this.#isWithinWork = true
     try {
-      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      // Work that goes on comes back here when it is done.
+      while (!this.#isBusy && this.#holds === 0) {
+        const next = this.#waiting.shift()
+        if (next === undefined) break
         this.#isBusy = true
         this.#begin(next)
-        // Work that goes on comes back here when it is done.
-        if (this.#isBusy) break
       }
     } finally {
       this.#isWithinWork = false
@@ -143,7 +165,8 @@ export class UpdateQueue {
 
   #end(): void {
     this.#isBusy = false
-    if (!this.#isWithinWork) this.#work()
+    for (const settle of this.#holders.splice(0)) settle()
+    this.#goOn()
   }
 }
 

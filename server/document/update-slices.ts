@@ -11,8 +11,8 @@ const READ_STRUCTS = 2_000
 /** An update that is no longer is one slice: it has few structs. */
 const SMALL_BYTES = 512
 
-/** What is applied in one transaction, at most. */
-const SLICE = { bytes: 64 * 1024, structs: 128 }
+/** What is applied in one transaction, at most. V8's pages are of 256 KiB: the texts of four slices fit in one. */
+const SLICE = { bytes: 60 * 1024, structs: 128 }
 
 /** What a value takes in memory beside its bytes: of `[]`, two bytes, there may be millions. */
 const VALUE_BYTES = 32

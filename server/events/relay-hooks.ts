@@ -88,7 +88,8 @@ export class RelayHooks implements RoomWatcher, HostCode {
     // Code of the server has asked itself.
     if (onSignal === undefined || participant.source === 'server') return ok(undefined)
     try {
-      const answer: unknown = onSignal({ room, ...request, by: personOf(participant) })
+      // A copy: what the hook does to it reaches nobody.
+      const answer: unknown = onSignal({ room, ...structuredClone(request), by: personOf(participant) })
       return this.#judged(answer)
     } catch (error) {
       this.#calls.failed('onSignal', room, error)
@@ -148,9 +149,16 @@ export class RelayHooks implements RoomWatcher, HostCode {
     const { refuse } = answer as { refuse?: unknown }
     if (typeof refuse !== 'string') throw new TypeError('onSignal gave neither nothing nor { refuse: text }')
     this.#calls.refused('onSignal')
-    return fault('signal-refused', refuse)
+    return fault('signal-refused', refuse.trim() === '' ? NO_WORDS : cut(refuse))
   }
 }
+
+const NO_WORDS = 'This signal may not be sent here.'
+const WORDS_CHARS = 500
+
+/** No longer than people read, and than a log wants: what refuses may quote what was sent. */
+const cut = (words: string): string =>
+  words.length > WORDS_CHARS ? `${words.slice(0, WORDS_CHARS - 1).toWellFormed()}…` : words
 
 /** Reads what `onJoin` has given, which may come from plain JavaScript. */
 const refusalIn = (answer: unknown): Result<void, RefusalCode> => {
@@ -162,5 +170,5 @@ const refusalIn = (answer: unknown): Result<void, RefusalCode> => {
       'onJoin gave neither nothing nor { refuse: code, message?: text } with a code of the relay',
     )
   const code = refuse as RefusalCode
-  return fault(code, message ?? REFUSALS[code].text)
+  return fault(code, message === undefined || message.trim() === '' ? REFUSALS[code].text : cut(message))
 }

@@ -17,6 +17,10 @@ export interface EventPerson extends Standing {
 interface EventVersion {
   readonly id: string
   readonly name: string | null
+  /** Why it was made. */
+  readonly cause: 'hand' | 'schedule' | 'restore' | 'import'
+  /** The verified id of the person who had it made, or who restored another one; null for none. */
+  readonly by: string | null
 }
 
 interface EventBase {
@@ -50,6 +54,10 @@ export type RoomEvent = EventBase &
         readonly update: Uint8Array
         /** Null where the room did it by itself. */
         readonly by: EventPerson | null
+      }
+    | {
+        /** All of it was put in anew, or taken away; a room that was in memory leaves it next. */
+        readonly type: 'document.replaced'
       }
     | {
         readonly type: 'signal.sent'

@@ -1,3 +1,4 @@
+import type { RoomId } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Room } from '../rooms/room.ts'
 import type { RoomWatcher } from '../rooms/room-watcher.ts'
@@ -33,14 +34,18 @@ export class RoomEvents implements RoomWatcher {
 
   opened(room: Room): void {
     room.listen(new EventMaker(room.id, this, this.#context.clock))
-    this.#tellOf(room, 'room.opened')
+    this.#tellOf(room.id, 'room.opened')
   }
 
   closed(room: Room): void {
-    this.#tellOf(room, 'room.closed')
+    this.#tellOf(room.id, 'room.closed')
   }
 
-  #tellOf({ id }: Room, type: 'room.opened' | 'room.closed'): void {
-    if (this.isHeard) this.tell({ type, room: id, atMs: this.#context.clock.wallMs() })
+  replaced(room: RoomId): void {
+    this.#tellOf(room, 'document.replaced')
+  }
+
+  #tellOf(room: RoomId, type: 'room.opened' | 'room.closed' | 'document.replaced'): void {
+    if (this.isHeard) this.tell({ type, room, atMs: this.#context.clock.wallMs() })
   }
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../base/context.ts'
-import { inTurns } from '../base/in-turns.ts'
 import type { Turns } from '../base/turns.ts'
 import type { Room } from '../rooms/room.ts'
+import { wholeSnapshot } from '../rooms/whole-snapshot.ts'
 import type { HookCalls } from './hook-calls.ts'
 import type { Hooks } from './hooks.ts'
 
@@ -59,9 +59,9 @@ export class StoreHook {
 
   async #call(): Promise<void> {
     const { calls, turns, onStore } = this.#deps
-    const { id: room, document } = this.#room
+    const { id: room } = this.#room
     this.#isDue = false
-    const read = () => inTurns(turns, document.snapshot(), { room })
+    const read = () => wholeSnapshot(this.#room, turns)
     const run = (signal: AbortSignal) => onStore({ room, signal, document: read })
     const given = await calls.call({ hook: 'onStore', room, run })
     this.#working = null

@@ -276,7 +276,8 @@ export class DocumentOutbox implements Outbox {
         receiver,
         answerOf(missing, (update) => toFrame(writeMessage.update(update))),
       )
-    } else if (delta !== null && isFor(delta, receiver)) deliver(receiver, delta.frame)
+    } else if (delta !== null && isFor(delta, receiver))
+      for (const frame of delta.frames) deliver(receiver, frame)
   }
 }
 

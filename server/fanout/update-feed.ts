@@ -8,14 +8,18 @@ interface Update {
   readonly by: Participant | null
 }
 
-/** The document updates of a tick, as one. */
+/** The document updates of a tick. */
 export interface UpdateDelta {
-  readonly frame: WebSocketFrame
+  /** One, where it is not long. They are made when the first receiver is told: often all of it is of the only one there. */
+  readonly frames: readonly WebSocketFrame[]
   /** The one sender of all of it; null where several have a part in it. */
   readonly soleOrigin: Participant | null
   /** The state vector of a receiver that has heard everything before. */
   readonly before: Uint8Array
 }
+
+/** Up to so many bytes are merged to one message. To merge more takes long, and saves nothing. */
+const MERGED_BYTES = 128 * 1024
 
 /** What of a room's document is to be told to everyone since the last tick. */
 export class UpdateFeed {
@@ -32,28 +36,39 @@ export class UpdateFeed {
 
   /** Ends the tick; null where nothing was written in it. */
   cut(): UpdateDelta | null {
-    const updates = this.#updates
-    const [first] = updates
+    const told = this.#updates
+    const [first] = told
     if (first === undefined) return null
     this.#updates = []
-    const merged = updates.length === 1 ? first.update : Y.mergeUpdates(updates.map(({ update }) => update))
+    const updates = told.map(({ update }) => update)
     const stateVector = this.#stateVector
+    let frames: readonly WebSocketFrame[] | null = null
     return {
-      frame: toFrame(writeMessage.update(merged)),
-      soleOrigin: updates.every(({ by }) => by === first.by) ? first.by : null,
+      get frames() {
+        frames ??= merged(updates).map((update) => toFrame(writeMessage.update(update)))
+        return frames
+      },
+      soleOrigin: told.every(({ by }) => by === first.by) ? first.by : null,
       get before() {
-        return vectorBefore(stateVector(), merged)
+        return vectorBefore(stateVector(), updates)
       },
     }
   }
 }
 
-/** What was known before `update` brought a document to `after`. */
-const vectorBefore = (after: Uint8Array, update: Uint8Array): Uint8Array => {
+const merged = (updates: readonly Uint8Array[]): readonly Uint8Array[] => {
+  if (updates.length === 1) return updates
+  const bytes = updates.reduce((sum, { length }) => sum + length, 0)
+  return bytes > MERGED_BYTES ? updates : [Y.mergeUpdates([...updates])]
+}
+
+/** What was known before `updates` brought a document to `after`. */
+const vectorBefore = (after: Uint8Array, updates: readonly Uint8Array[]): Uint8Array => {
   const clocks = Y.decodeStateVector(after)
-  for (const [client, clock] of Y.parseUpdateMeta(update).from) {
-    if (clock === 0) clocks.delete(client)
-    else clocks.set(client, clock)
-  }
+  for (const update of updates)
+    for (const [client, clock] of Y.parseUpdateMeta(update).from) {
+      if (clock === 0) clocks.delete(client)
+      else if (clock < (clocks.get(client) ?? 0)) clocks.set(client, clock)
+    }
   return Y.encodeStateVector(clocks)
 }

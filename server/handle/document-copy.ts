@@ -5,6 +5,7 @@ import type { Document } from '../document/document.ts'
 import { loneDocument } from '../document/whole-update.ts'
 import type { DocumentMemory } from '../rooms/document-memory.ts'
 import type { Room } from '../rooms/room.ts'
+import { wholeOf } from '../rooms/whole-snapshot.ts'
 
 /** Changes that a copy keeps until it is used again; where there are more, it asks the document for what it lacks then. */
 const NEWS_BYTES = 1024 * 1024
@@ -48,7 +49,7 @@ export class DocumentCopy {
   static async of(room: Room, deps: DocumentCopyDeps): Promise<DocumentCopy | null> {
     const copy = new DocumentCopy(room, deps)
     try {
-      const whole = await inTurns(deps.turns, room.document.since(NOTHING), { room: room.id })
+      const whole = await wholeOf(room, deps.turns, () => room.document.since(NOTHING))
       const bytes = await deps.memory.load([whole], () =>
         inTurns(deps.turns, copy.#fill(whole), { room: room.id }),
       )
@@ -87,8 +88,14 @@ export class DocumentCopy {
 
   /** Takes what has changed in the room since it was used last. */
   async catchUp(): Promise<void> {
-    if (this.#isBehind || this.#news.length > 0)
-      await inTurns(this.#turns, this.#catchUp(), { room: this.#room.id })
+    // More may come while these are put in.
+    while (this.#isBehind || this.#news.length > 0) {
+      const [news, isBehind] = [this.#news, this.#isBehind]
+      this.#isBehind = false
+      this.#forgetNews()
+      const updates = isBehind ? [await this.#missing()] : news
+      await inTurns(this.#turns, this.#takeAll(updates), { room: this.#room.id })
+    }
   }
 
   /** Has `change` read it and write to it, as `clientId`, in one transaction; throws what that throws. */
@@ -144,18 +151,15 @@ export class DocumentCopy {
     return yield* this.document.weigh()
   }
 
-  *#catchUp(): Work<void> {
-    // More may come while these are put in.
-    while (this.#isBehind || this.#news.length > 0) {
-      const news = this.#news
-      const isBehind = this.#isBehind
-      this.#isBehind = false
-      this.#forgetNews()
-      const updates = isBehind ? [yield* this.#room.document.since(this.document.stateVector())] : news
-      for (const update of updates) {
-        yield* this.#take(update)
-        yield
-      }
+  #missing(): Promise<Uint8Array> {
+    const vector = this.document.stateVector()
+    return wholeOf(this.#room, this.#turns, () => this.#room.document.since(vector))
+  }
+
+  *#takeAll(updates: readonly Uint8Array[]): Work<void> {
+    for (const update of updates) {
+      yield* this.#take(update)
+      yield
     }
   }
 

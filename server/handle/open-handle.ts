@@ -1,13 +1,14 @@
-import type { Identity } from '../../shared/index.ts'
+import { fault, type Identity } from '../../shared/index.ts'
 import { versionsPart } from './handle-versions.ts'
 import { identityOf } from './identity.ts'
 import type { OpenRoom } from './open-room.ts'
 import { OwnPresence } from './own-presence.ts'
 import { peopleIn } from './presence-view.ts'
+import { type Act, readActOptions, readSendOptions } from './read-act.ts'
 import { changeDocument, readDocument, snapshotOf, viewOf } from './room-document.ts'
 import { unwrap } from './room-error.ts'
 import { RoomNews } from './room-events.ts'
-import type { ActOptions, RoomHandle, SendOptions } from './room-handle.ts'
+import type { RoomHandle, SendOptions } from './room-handle.ts'
 import { sendSignal } from './send-signal.ts'
 import { storeUpdate } from './take-update.ts'
 
@@ -16,7 +17,7 @@ export const handleOf = (open: OpenRoom, identity: Identity): RoomHandle => {
   const own = new OwnPresence(open, identity)
   const news = newsOf(open)
   const speaker = open.speaker('server', identity)
-  const speakerOf = ({ by }: ActOptions) =>
+  const speakerOf = ({ by }: Act) =>
     by === undefined ? speaker : open.speaker('server', identityOf(by, open.deps.roles))
   const close = async () => open.end('closed')
   return {
@@ -24,23 +25,32 @@ export const handleOf = (open: OpenRoom, identity: Identity): RoomHandle => {
     epoch: open.room.epoch,
     clientId: own.clientId,
     ...documentPart(open, speakerOf),
-    versions: versionsPart(open, (options) => speakerOf(options).identity),
+    versions: versionsPart(open, (act) => speakerOf(act).identity),
     presence: {
       get: () => peopleIn(open.room),
       set: (state) => unwrap(own.set(state)),
     },
     signals: {
-      send: (kind, data = null, { to = [], ...options }: SendOptions = {}) => {
-        const clientId = options.by === undefined && own.isThere ? own.clientId : null
-        unwrap(sendSignal(open, speakerOf(options), { kind, data, to }, clientId))
+      send: (kind, data = null, options: SendOptions = {}) => {
+        const { by, to } = readSendOptions(options)
+        // On the wire none is everyone.
+        if (to?.length === 0) return unwrap(FOR_NOBODY)
+        const clientId = by === undefined && own.isThere ? own.clientId : null
+        unwrap(sendSignal(open, speakerOf({ by }), { kind, data, to: to ?? [] }, clientId))
       },
-      on: (kind, told) => news.on('signal', (signal) => (signal.kind === kind ? told(signal) : undefined)),
+      on: (kind, told) => {
+        if (typeof kind !== 'string') throw new TypeError('The kind of a signal is a text.')
+        if (typeof told !== 'function') throw new TypeError('What hears of a signal is a function.')
+        return news.on('signal', (signal) => (signal.kind === kind ? told(signal) : undefined))
+      },
     },
     on: (name, told) => news.on(name, told),
     close,
     [Symbol.asyncDispose]: close,
   }
 }
+
+const FOR_NOBODY = fault('bad-signal', 'The signal is for nobody.')
 
 const newsOf = (open: OpenRoom): RoomNews => {
   const news = new RoomNews(open)
@@ -54,13 +64,15 @@ const newsOf = (open: OpenRoom): RoomNews => {
 
 const documentPart = (
   open: OpenRoom,
-  speakerOf: (options: ActOptions) => ReturnType<OpenRoom['speaker']>,
+  speakerOf: (act: Act) => ReturnType<OpenRoom['speaker']>,
 ): Pick<RoomHandle, 'transact' | 'update' | 'read' | 'snapshot' | 'json'> => ({
-  transact: async (change, options = {}) => changeDocument(open, speakerOf(options), change),
+  transact: async (change, options = {}) =>
+    changeDocument(open, speakerOf(readActOptions('transact', options)), change),
   update: async (update, options = {}) => {
     if (!(update instanceof Uint8Array)) throw new TypeError('A Yjs update is a Uint8Array.')
+    const by = speakerOf(readActOptions('update', options))
     // Its own bytes may be something else by the time it is stored.
-    return unwrap(await storeUpdate(open, new Uint8Array(update), speakerOf(options)))
+    return unwrap(await storeUpdate(open, new Uint8Array(update), by))
   },
   read: async (look) => readDocument(open, look),
   snapshot: async () => snapshotOf(open),

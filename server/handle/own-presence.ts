@@ -49,7 +49,8 @@ export class OwnPresence {
     if (state === null) return ok(this.#leave('left'))
     if (!may(this.#participant.identity, 'present'))
       return fault('role-forbidden', `The role ${this.#participant.identity.role} has no presence.`)
-    const stateBytes = Buffer.from(JSON.stringify(state) ?? 'null')
+    const stateBytes = bytesOf(state)
+    if (stateBytes === null) return fault('bad-json', 'A presence state is JSON.')
     const parsed = parseState(stateBytes)
     if (!parsed.ok) return parsed
     const next = parsed.value
@@ -75,5 +76,14 @@ export class OwnPresence {
     if (this.#said === null) return
     this.#said = null
     this.#open.lastRoom?.leave(this.#participant, reason)
+  }
+}
+
+/** Null for what JSON has no way to say, such as a cycle. */
+const bytesOf = (state: unknown): Buffer | null => {
+  try {
+    return Buffer.from(JSON.stringify(state) ?? 'null')
+  } catch {
+    return null
   }
 }

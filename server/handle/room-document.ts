@@ -5,13 +5,13 @@ import { fault, ok, type Result } from '../../shared/index.ts'
 import { inTurns } from '../base/in-turns.ts'
 import { jsonViewOf } from '../document/json-view.ts'
 import type { Participant } from '../presence/participant.ts'
+import { wholeSnapshot } from '../rooms/whole-snapshot.ts'
 import type { OpenRoom } from './open-room.ts'
 import { type EditCode, unwrap } from './room-error.ts'
 import { takeUpdate } from './take-update.ts'
 
 /** The document as an update that stands by itself. */
-export const snapshotOf = ({ room, deps }: OpenRoom): Promise<Uint8Array> =>
-  inTurns(deps.turns, room.document.snapshot(), { room: room.id })
+export const snapshotOf = ({ room, deps }: OpenRoom): Promise<Uint8Array> => wholeSnapshot(room, deps.turns)
 
 /** The same as JSON, by the names of its root types, in pieces of text. */
 export const viewOf = async (open: OpenRoom): Promise<string> => {

@@ -26,7 +26,7 @@ export interface ActOptions {
 
 /** As {@link ActOptions}, for a signal. */
 export interface SendOptions extends ActOptions {
-  /** The clientIds that it is for; everyone where there is none. */
+  /** The clientIds that it is for, at least one; everyone where it is left out. */
   readonly to?: readonly number[]
 }
 
@@ -99,6 +99,50 @@ export interface CreateVersionOptions extends ActOptions {
 }
 
 /**
+ * A run of a text or a list, from left to right. Values of a text are its characters and what is embedded in it.
+ *
+ * @example
+ * ```ts
+ * import type { VersionChangePart } from 'homeroom/server'
+ *
+ * export const isKept = (part: VersionChangePart) => 'kept' in part
+ * ```
+ */
+export type VersionChangePart =
+  | {
+      /** So many characters or values stay. */
+      readonly kept: number
+      /** How they are formatted otherwise. */
+      readonly attributes?: Readonly<Record<string, Json>>
+    }
+  | { readonly added: string | readonly Json[] }
+  | { readonly removed: string | readonly Json[] }
+
+/**
+ * What has changed in one place of a document, as `GET /api/rooms/:room/versions/:id/diff` tells it.
+ *
+ * @example
+ * ```ts
+ * import type { VersionChange } from 'homeroom/server'
+ *
+ * export const placeOf = ({ path }: VersionChange) => path.join(' › ')
+ * ```
+ */
+export type VersionChange = {
+  /** The name of a root type, and then keys of maps, and places in lists as they are afterwards. */
+  readonly path: readonly (string | number)[]
+} & (
+  | { readonly type: 'text' | 'list'; readonly parts: readonly VersionChangePart[] }
+  | {
+      readonly type: 'value'
+      /** Left out where nothing is there any more. */
+      readonly added?: Json
+      /** Left out where nothing was there. */
+      readonly removed?: Json
+    }
+)
+
+/**
  * The versions of the room's document (docs/server/versions.md).
  *
  * @throws RoomError (each rejects): `not-found` where the store keeps no versions, or there is none of that id; `busy`,
@@ -127,9 +171,11 @@ export interface HandleVersions {
   readonly rename: (id: string, name: string | null) => Promise<KeptVersion>
   /** Deletes a version. */
   readonly remove: (id: string) => Promise<void>
+  /** What was added and taken away from a version to another one, or, without `to`, to what is in the room now. */
+  readonly difference: (from: string, to?: string) => Promise<readonly VersionChange[]>
   /**
    * Gives the room the content of a version by an edit that everyone is told of; nobody is sent away. True where that changed
-   * something. What was there before is a version, too.
+   * something: then what was there before is a version, too.
    */
   readonly restore: (id: string, options?: ActOptions) => Promise<boolean>
 }
@@ -201,6 +247,6 @@ export interface RoomHandle extends AsyncDisposable {
     name: Name,
     told: (news: RoomEvents[Name]) => unknown,
   ) => () => void
-  /** Lets the room go, and takes the presence of this handle away. Edits under way are still done. Twice is once. */
+  /** Lets the room go, and takes the presence of this handle away. Edits that are in the document are still stored; one that is not yet is refused. Twice is once. */
   readonly close: () => Promise<void>
 }

@@ -1,10 +1,11 @@
 import { fault, ok, parseRoomId, type Result, type RoomId } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Room } from '../rooms/room.ts'
-import { identityOf, type ServerIdentity } from './identity.ts'
+import type { ServerIdentity } from './identity.ts'
 import { Mirror } from './mirror.ts'
 import { handleOf } from './open-handle.ts'
 import { OpenRoom, type OpenRoomDeps } from './open-room.ts'
+import { readRoomOptions } from './read-act.ts'
 import { unwrap } from './room-error.ts'
 import type { RoomHandle } from './room-handle.ts'
 
@@ -47,9 +48,10 @@ export class RoomHandles {
   }
 
   /** Opens a room for the host; rejects with a `RoomError` where it cannot be. */
-  readonly open = async (id: string, { by = {} }: RoomHandleOptions = {}): Promise<RoomHandle> => {
-    const identity = identityOf(by, this.#deps.roles)
-    return unwrap(await this.#keep(unwrap(parseRoomId(id)), (open) => handleOf(open, identity)))
+  readonly open = async (id: string, options: RoomHandleOptions = {}): Promise<RoomHandle> => {
+    const identity = readRoomOptions(options, this.#deps.roles)
+    const room = unwrap(typeof id === 'string' ? parseRoomId(id) : NO_TEXT)
+    return unwrap(await this.#keep(room, (open) => handleOf(open, identity)))
   }
 
   /** Keeps a room open for as long as `work` takes. */
@@ -117,4 +119,6 @@ export class RoomHandles {
 
 type OpenFault = 'draining' | 'relay-full' | 'room-not-found' | 'room-set-aside' | 'store-unavailable'
 
+/** Without types a name that is missing would be the room `undefined`. */
+const NO_TEXT = fault('bad-room', 'The room id is no text.')
 const DRAINING = fault('draining', 'The relay is closed: it opens no rooms any more.')

@@ -10,6 +10,9 @@ const isPeriod = (name: string): name is Period => (PERIOD_NAMES as readonly str
 const isCount = (value: unknown): boolean =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_OF_PERIOD
 
+const badPeriods = (rule: Record<string, unknown>): readonly string[] =>
+  Object.entries(rule).flatMap(([name, count]) => (count === undefined || isCount(count) ? [] : [name]))
+
 export const VersionsOption: v.GenericSchema<unknown, VersionRule> = v.optional(
   v.pipe(
     v.custom<Record<string, unknown>>(isObject, not('is an object of numbers by period')),
@@ -17,7 +20,10 @@ export const VersionsOption: v.GenericSchema<unknown, VersionRule> = v.optional(
       (rule) => Object.keys(rule).every(isPeriod),
       `has no other periods than ${PERIOD_NAMES.join(', ')}`,
     ),
-    v.check((rule) => Object.values(rule).every((count) => count === undefined || isCount(count)), COUNT),
+    v.check(
+      (rule) => badPeriods(rule).length === 0,
+      ({ input }) => `${badPeriods(input).join(', ')} ${COUNT}`,
+    ),
     v.transform((rule) => rule as VersionRule),
   ),
   {},

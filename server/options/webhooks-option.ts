@@ -7,12 +7,14 @@ import { listOf } from './option.ts'
 
 const SECRET_MIN_BYTES = 24
 const SECRET_MAX_BYTES = 64
-const NO_SECRET = `is whsec_ and ${SECRET_MIN_BYTES} to ${SECRET_MAX_BYTES} bytes in base64`
+const NO_SECRET = `is whsec_ and ${SECRET_MIN_BYTES} to ${SECRET_MAX_BYTES} bytes in base64, as by openssl rand -base64 32`
 
-const NO_URL = 'is an https URL'
+const NO_URL = 'is a URL that events are sent to, like https://school.example/hooks'
 const HAS_PASSWORD = 'has a name or a password in it: the receiver knows the relay by the signature'
 const NOT_SAFE =
-  'is http to another machine, where anybody on the way reads the events: take https, or allow it'
+  'is http to another machine, where anybody on the way reads the events: take https, or set allowHttp'
+const NO_KIND = not('is a kind of signal: 1 to 64 letters, digits and _ . : -')
+const NO_WEBHOOK = not('is a webhook, like { url: "https://school.example/hooks", secret: "whsec_…" }')
 const TWICE = 'has a URL twice: give one webhook all of its events'
 
 /** Quotes nothing: it is a secret. */
@@ -44,9 +46,7 @@ const faultOfUrl = (text: string): string | null => {
 export const WebhookEvents = listOf(v.picklist(WEBHOOK_EVENTS, not(`is one of ${WEBHOOK_EVENTS.join(', ')}`)))
 
 /** What the protocol takes as a kind. */
-export const SignalKinds = listOf(
-  v.pipe(v.string(not('is a kind of signal')), v.regex(/^[\w.:-]{1,64}$/, not('is a kind of signal'))),
-)
+export const SignalKinds = listOf(v.pipe(v.string(NO_KIND), v.regex(/^[\w.:-]{1,64}$/, NO_KIND)))
 
 const WebhookOption = v.pipe(
   v.strictObject(
@@ -54,14 +54,16 @@ const WebhookOption = v.pipe(
       url: WebhookUrl,
       secret: v.union(
         [WebhookSecret, v.pipe(v.array(WebhookSecret), v.nonEmpty('is empty'))],
-        `${NO_SECRET}, or a list of them`,
+        `${NO_SECRET}; or a list of them`,
       ),
       events: v.optional(WebhookEvents, [...WEBHOOK_EVENTS]),
       signals: v.optional(SignalKinds, []),
       allowHttp: v.optional(v.boolean(not('is true or false')), false),
     },
-    ({ expected, received }) =>
-      expected === 'never' ? 'is no option of a webhook' : `is missing or no ${expected}, but ${received}`,
+    (issue) => {
+      if (issue.expected === 'never') return 'is no option of a webhook'
+      return issue.expected === 'Object' ? NO_WEBHOOK(issue) : 'is missing'
+    },
   ),
   v.check(({ url, allowHttp }) => allowHttp || isSafeUrl(url), NOT_SAFE),
 )

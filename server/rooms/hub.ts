@@ -4,10 +4,12 @@ import type { Participant } from '../presence/participant.ts'
 import { DocumentMemory } from './document-memory.ts'
 import type { RoomKeeper } from './keeper.ts'
 import type { Room } from './room.ts'
+import type { Holder } from './room-epoch.ts'
 import { type OpenFault, RoomLoader, type RoomLoaderDeps, type SetAside } from './room-loader.ts'
 import type { RoomWatcher } from './room-watcher.ts'
 import { replaceInStore } from './snapshot-parts.ts'
 import { StoreWatch } from './store-watch.ts'
+import { StoreWriter } from './store-writer.ts'
 
 /** Where a room is in its life. One Map holds this and nothing else does. */
 type RoomState =
@@ -18,7 +20,7 @@ type RoomState =
   | { readonly state: 'open'; readonly room: Room }
   | { readonly state: 'closing'; readonly room: Room; readonly settled: Promise<void> }
 
-export interface HubDeps extends Omit<RoomLoaderDeps, 'documentMemory'> {
+export interface HubDeps extends Omit<RoomLoaderDeps, 'documentMemory' | 'writer'> {
   readonly watchers: readonly RoomWatcher[]
   /** How long a room stays in memory with nobody in it, in ms. */
   readonly idleMs: number
@@ -43,7 +45,11 @@ export class Hub {
   constructor(deps: HubDeps) {
     this.#deps = deps
     this.documentMemory = new DocumentMemory(deps)
-    this.#loader = new RoomLoader({ ...deps, documentMemory: this.documentMemory })
+    this.#loader = new RoomLoader({
+      ...deps,
+      documentMemory: this.documentMemory,
+      writer: new StoreWriter(deps),
+    })
     this.#storeWatch = new StoreWatch(deps, () => this.rooms())
   }
 
@@ -100,11 +106,15 @@ export class Hub {
     if (room.keepers.delete(keeper)) room.emptySinceMs = this.#deps.clock.monotonicMs()
   }
 
-  /** Puts `participant` into the room, loading it where it must; `entered` is called in the same turn. Where it throws, nobody is in. */
+  /**
+   * Puts `participant` into the room, loading it where it must; `entered` is called in the same turn. Where it throws, nobody is in.
+   * Before that the store takes the epoch of the copy that `holder` has, where it is to.
+   */
   async enter(
     id: RoomId,
     participant: Participant,
     entered: (room: Room) => void,
+    holder: Holder = NO_COPY,
   ): Promise<Result<void, OpenFault>> {
     for (;;) {
       const opened = await this.#open(id)
@@ -112,6 +122,15 @@ export class Hub {
       const room = this.peek(id)
       // Between the end of a load and this turn the room may have begun to close.
       if (room !== opened.value) continue
+      const adoption = room.adoption(holder)
+      if (adoption !== null) {
+        if (!(await this.#loader.adopt(id, adoption))) {
+          // Another relay may have brought another one.
+          void room.journal?.look()
+          return NOT_ADOPTED
+        }
+        if (room !== this.peek(id) || isOther(room.adoption(holder), adoption)) continue
+      }
       try {
         room.enter(participant)
         entered(room)
@@ -132,6 +151,7 @@ export class Hub {
     const epoch = randomUUID()
     await this.peek(id)?.moderation.orders.flush()
     await replaceInStore(this.#deps.store, id, epoch, snapshot)
+    this.#watch(id, (watcher) => watcher.replaced?.(id))
     this.#loader.takeBack(id)
     const state = this.#stateById.get(id)
     // A load that goes on may have read what was there before, and an unload may fail at that and leave the room open.
@@ -188,7 +208,7 @@ export class Hub {
     }
     const isBroken = room.hasFailed
     if (isBroken) this.#evict(room, room.document.brokenBy?.by ?? null)
-    const isEmpty = room.participants.size === 0 && room.keepers.size === 0 && !room.isBusy
+    const isEmpty = !room.isWanted && !room.isBusy
     const isHeld = !isFull && watchers.some((watcher) => watcher.holds?.(room) === true)
     const isIdle = isEmpty && !isHeld && clock.monotonicMs() - room.emptySinceMs >= idleMs
     if (isIdle || isBroken) this.#set(id, { state: 'closing', room, settled: this.#unload(id, room) })
@@ -292,3 +312,12 @@ export class Hub {
     this.#deps.fence.run('leave', { room: room.id }, () => participant.close(reason))
   }
 }
+
+const NO_COPY: Holder = { epoch: null, mayWrite: false }
+
+const NOT_ADOPTED = fault('store-unavailable', 'The store does not take the epoch of the copy.')
+
+type Adoption = ReturnType<Room['adoption']>
+
+/** Whether something else was decided meanwhile. */
+const isOther = (now: Adoption, before: Adoption): boolean => now !== null && now.from !== before?.from

@@ -24,6 +24,8 @@ export interface RoomLoaderDeps extends JournalDeps, RoomDeps {
   readonly store: Store
   readonly documentMemory: DocumentMemory
   readonly hostCode: HostCode
+  /** Whether other relays may write to the room of which nothing else tells. */
+  readonly looks: (room: Room) => boolean
 }
 
 /** A room that the store is asked for. */
@@ -96,6 +98,11 @@ export class RoomLoader {
     return filled ? ok(filled) : UNAVAILABLE
   }
 
+  /** Has the store take the epoch of a copy; false where it does not, or fails. */
+  async adopt(id: RoomId, { from, to }: { readonly from: string; readonly to: string }): Promise<boolean> {
+    return (await this.#asked(id, 'adopt', () => this.#deps.store.adopt(id, from, to))) === true
+  }
+
   #read(id: RoomId): Promise<StoredRoom | null> {
     const { store } = this.#deps
     return this.#asked(id, 'load', async () => {
@@ -108,7 +115,7 @@ export class RoomLoader {
   /** What the store does; null where it fails, or does not answer. */
   async #asked<Value>(
     id: RoomId,
-    operation: 'load' | 'append',
+    operation: 'load' | 'append' | 'adopt',
     ask: () => Promise<Value>,
   ): Promise<Value | null> {
     const { clock, metrics, log } = this.#deps
@@ -133,9 +140,9 @@ export class RoomLoader {
   /** Makes a room of what is stored: its document is loaded in turns, and nothing else of the relay waits for it. */
   async #build(id: RoomId, stored: StoredRoom): Promise<Result<Room, OpenFault>> {
     const { metrics, log } = this.#deps
-    const { epoch, updates, orders, isNew } = stored
+    const { epoch, updates, isNew } = stored
     const hasContent = updates.length > 0
-    const room = new Room({ id, epoch, isStored: !isNew, hasContent, orders }, this.#deps)
+    const room = new Room({ id, epoch, isStored: !isNew, hasContent, policy: stored }, this.#deps)
     const loaded = await this.#loadDocument(room, updates)
     if (loaded.ok && room.document.brokenBy === null) {
       this.#openRoom(room, stored, loaded.value)
@@ -179,6 +186,9 @@ export class RoomLoader {
       snapshot: () => document.parts(),
       // An unreadable record stays in the store for somebody who can read it: no snapshot takes its place.
       onWritten: () => room.tellWritten(),
+      merge: (later: readonly Uint8Array[]) => room.merge(later),
+      onPolicyVersion: (version: number) => room.moderation.orders.look(version),
+      looks: () => room.isOfStore && room.isWanted && this.#deps.looks(room),
       mayCompact: () => unreadable === 0 && document.brokenBy === null,
     }
     room.open(new Journal(options, this.#deps))

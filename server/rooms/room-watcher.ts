@@ -1,3 +1,4 @@
+import type { RoomId } from '../../shared/index.ts'
 import type { Room } from './room.ts'
 
 /** Is told which rooms are in memory, in the turn in which that changes. */
@@ -6,6 +7,8 @@ export interface RoomWatcher {
   opened(room: Room): void
   /** The room leaves memory; everybody has left it. */
   closed(room: Room): void
+  /** The store holds another document of the room, or none; a room that is in memory is closed next. */
+  replaced?(room: RoomId): void
   /** Whether a room in which nobody is has to stay, as long as there is memory for others. */
   holds?(room: Room): boolean
 }

@@ -23,7 +23,7 @@ import type { Scheduler } from '../fanout/scheduler.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { AwarenessFault, ChangeFault } from '../presence/presence-plan.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
-import type { StoredOrders } from '../store/store.ts'
+import type { StoredPolicy } from '../store/store.ts'
 import type { Journal } from './journal.ts'
 import type { RoomKeeper } from './keeper.ts'
 import { Listeners } from './listeners.ts'
@@ -31,6 +31,7 @@ import { Moderation, type ModerationDeps } from './moderation.ts'
 import { type Holder, RoomEpoch } from './room-epoch.ts'
 import { RoomPresence, type RoomPresenceDeps } from './room-presence.ts'
 import type { SignalFault } from './signal-acts.ts'
+import { STORE, UNBOUNDED } from './store-participant.ts'
 import * as news from './tellers.ts'
 
 export interface RoomDeps extends Context, UpdateQueueDeps, RoomPresenceDeps, ModerationDeps {
@@ -45,7 +46,7 @@ export interface RoomOptions {
   /** There is something in it. */
   readonly hasContent: boolean
   /** What hosts have ordered in it. */
-  readonly orders: StoredOrders
+  readonly policy: StoredPolicy
 }
 
 /** One room in memory: a document, presence, the participants in it, and the listeners that are told what happens. */
@@ -71,7 +72,7 @@ export class Room {
   #journal: Journal | null = null
   #hasFailed = false
 
-  constructor({ id, epoch, isStored, hasContent, orders }: RoomOptions, deps: RoomDeps) {
+  constructor({ id, epoch, isStored, hasContent, policy }: RoomOptions, deps: RoomDeps) {
     this.id = id
     this.#epoch = new RoomEpoch(epoch, isStored)
     this.#hadContent = hasContent
@@ -100,7 +101,7 @@ export class Room {
       document: this.document,
       onBroken: () => this.fail(),
     })
-    this.moderation = new Moderation(this, orders, deps)
+    this.moderation = new Moderation(this, policy, deps)
     this.emptySinceMs = deps.clock.monotonicMs()
   }
 
@@ -130,7 +131,7 @@ export class Room {
 
   /** True where there is something in it. */
   get hasContent(): boolean {
-    return this.#hadContent || this.#isAppended
+    return this.#hadContent || this.#isWritten
   }
 
   get rules(): Rules {
@@ -156,14 +157,45 @@ export class Room {
     this.#listeners.mend(() => this.broadcast.recheck())
   }
 
-  /** Why the holder of a copy may not merge with this room; null where it may. */
+  /** The epoch that the store has to take from the holder of a copy, in the place of `from`; null where it has nothing to take. */
+  adoption(holder: Holder): { readonly from: string; readonly to: string } | null {
+    const isWanted = holder.mayWrite && this.#epoch.judge(holder, this.#isWritten) === 'brought'
+    return isWanted && holder.epoch !== null ? { from: this.#epoch.ofStore, to: holder.epoch } : null
+  }
+
+  /** Why the holder of a copy may not merge with this room; null where it may. The store has its {@link adoption} by now. */
   refusal(holder: Holder): 'room-reset' | 'try-later' | null {
-    const { ofReader } = this.#epoch
-    const admission = this.#epoch.admit(holder, this.#isAppended)
-    if (admission === 'same') return null
+    const { ofReader, value } = this.#epoch
+    const { epoch, mayWrite } = holder
+    const admission = this.#epoch.judge(holder, this.#isWritten)
+    if (admission === 'same' || epoch === null) return null
     if (admission !== 'brought') return admission
-    for (const participant of this.participants) participant.tell({ kind: 'epoch', instead: ofReader })
+    this.#epoch.bring(epoch, mayWrite)
+    if (epoch !== value)
+      for (const participant of this.participants) participant.tell({ kind: 'epoch', instead: ofReader })
     return null
+  }
+
+  /** Somebody is in it, or wants it in memory. */
+  get isWanted(): boolean {
+    return this.participants.size > 0 || this.keepers.size > 0
+  }
+
+  /** False where its epoch is known here alone. */
+  get isOfStore(): boolean {
+    return this.#isWritten || this.#epoch.value === this.#epoch.ofStore
+  }
+
+  /** Puts what others have written into the document; a room that cannot take it is loaded again. */
+  async merge(updates: readonly Uint8Array[]): Promise<boolean> {
+    const taken = await Promise.all(
+      updates.map(
+        (update) => new Promise<TakeResult>((done) => this.#updates.take(update, STORE, UNBOUNDED, done)),
+      ),
+    )
+    const isMerged = taken.every(({ ok }) => ok)
+    if (!isMerged) this.fail()
+    return isMerged
   }
 
   enter(participant: Participant): void {
@@ -196,6 +228,11 @@ export class Room {
   /** An update is on its way into the document. */
   get isBusy(): boolean {
     return this.#updates.isBusy
+  }
+
+  /** Settles when no update is half in the document. None begins until what it gives is called; twice is once. */
+  holdUpdates(): Promise<() => void> {
+    return this.#updates.hold()
   }
 
   /** Takes an awareness message: all of it or, at the first fault, nothing. The opening one is answered by everyone. */
@@ -272,8 +309,8 @@ export class Room {
     this.document.close()
   }
 
-  get #isAppended(): boolean {
-    return (this.#journal?.appended ?? 0) > 0
+  get #isWritten(): boolean {
+    return this.#journal?.isWritten === true
   }
 
   /** What is missing is asked for once: the sender of `update` may not have it either. */

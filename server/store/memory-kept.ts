@@ -13,10 +13,15 @@ export const memoryKept = () => {
   const methods = {
     async keep(room: string, kind: string, changes: KeptChanges): Promise<void> {
       checkKept(changes)
-      const bodies = new Map(bodiesOf(room, kind))
-      for (const [key, body] of changes)
+      // Copies take memory, of which there may be too little: nothing has changed by then.
+      const copies = Array.from(
+        changes,
+        ([key, body]) => [key, body === null ? null : Uint8Array.from(body)] as const,
+      )
+      const bodies = kinds.get(kind)?.get(room) ?? new Map<string, Uint8Array>()
+      for (const [key, body] of copies)
         if (body === null) bodies.delete(key)
-        else bodies.set(key, Uint8Array.from(body))
+        else bodies.set(key, body)
       const rooms = kinds.get(kind) ?? new Map()
       kinds.set(kind, rooms)
       if (bodies.size > 0) rooms.set(room, bodies)

@@ -18,11 +18,16 @@ export const roomMethods = (file: RoomsInFile): Omit<Store, 'durability' | 'chec
   const drop = () => dropGarbage(() => file.write((rooms) => rooms.drop()))
   return {
     open: (room) => readInTurns(file, (rooms) => rooms.open(room)),
-    append: async (writes) => file.write((rooms) => rooms.append(writes)),
+    async append(writes) {
+      const results = file.write((rooms) => rooms.append(writes))
+      await checkpointIfDue(file)
+      return results
+    },
     since: (room, epoch, seq) => readInTurns(file, (rooms) => rooms.since(room, epoch, seq)),
     adopt: async (room, from, to) => file.write((rooms) => rooms.adopt(room, from, to)),
     async compact(room, epoch, snapshot, upToSeq) {
       const isDone = file.write((rooms) => rooms.compact(room, epoch, snapshot, upToSeq))
+      await checkpointIfDue(file)
       await drop()
       return isDone
     },
@@ -92,11 +97,24 @@ const writeInParts = async (
     for await (const part of parts) {
       index += 1
       write(() => rooms.addPart(hidden, index, snapshot, part))
+      await checkpointIfDue(file)
     }
     return write(() => rooms.putInPlace(hidden, snapshot))
   } catch (error) {
     rooms.giveUp(hidden)
     throw error
+  }
+}
+
+/** Brings what was written from SQLite's log into the file, in a turn of the event loop of its own: it waits for the disk. */
+const checkpointIfDue = async (file: RoomsInFile): Promise<void> => {
+  if (!file.rooms.isCheckpointDue) return
+  await nextTurn()
+  try {
+    // Another room may have done it meanwhile, or the file is closed.
+    if (file.rooms.isCheckpointDue) file.rooms.checkpoint()
+  } catch {
+    // What was written is in the log, and SQLite tries again with a later commit.
   }
 }
 

@@ -132,6 +132,8 @@ export interface ListRange {
  * tests that every store passes. A method that rejects changed nothing.
  */
 export interface Store {
+  /** True where several relays may use it at once: then a relay looks every 2 s for what others have written to its rooms. */
+  readonly isShared?: boolean
   /** What is there once `append`, `compact` or `replace` has settled. */
   readonly durability: Durability
   /**

@@ -10,8 +10,8 @@ import type { Participant } from '../presence/participant.ts'
 import type { Hub } from '../rooms/hub.ts'
 import type { Room } from '../rooms/room.ts'
 import { partsOf } from '../rooms/snapshot-parts.ts'
+import { wholeSnapshot } from '../rooms/whole-snapshot.ts'
 import { restoreUpdate } from './restore-update.ts'
-import { wholeSnapshot } from './whole-snapshot.ts'
 
 /** `body-too-large`: what it would be is over a limit of documents. */
 export type RestoreFault = 'busy' | 'body-too-large'
@@ -25,21 +25,23 @@ export interface ApplyDeps {
 /** No client waits for it, and no client is charged. */
 const NO_BUDGET = { leftMs: Number.POSITIVE_INFINITY, spend: () => undefined }
 
-/**
- * Edits a room until it has the content of `wanted`, as `by`: everyone in it is told of an update, as of anybody's. True where that changed
- * something. What others write meanwhile merges with it.
- */
-export const applyRestore = async (
+/** The update by which a room gets the content of `wanted`; null where it has that. */
+export const restoreOf = async (
   room: Room,
   wanted: Uint8Array,
-  by: Identity,
-  { hub, limits, turns }: ApplyDeps,
-): Promise<Result<boolean, RestoreFault>> => {
-  const about = { room: room.id }
+  { limits, turns }: Pick<ApplyDeps, 'limits' | 'turns'>,
+): Promise<Made> => {
   const live = await wholeSnapshot(room, turns)
-  const made = await inTurns(turns, restoreOf(live, wanted, limits), about)
-  if (!made.ok || made.value === null) return made.ok ? ok(false) : made
-  const update = made.value
+  return inTurns(turns, updateBetween(live, wanted, limits), { room: room.id })
+}
+
+/** Edits a room by the update of a restore, as `by`: everyone in it is told of it, and what others have written since merges with it. */
+export const applyRestore = async (
+  room: Room,
+  update: Uint8Array,
+  by: Identity,
+  { hub, limits }: Pick<ApplyDeps, 'hub' | 'limits'>,
+): Promise<Result<void, RestoreFault>> => {
   const parts = update.length <= limits.update ? [update] : partsOf([update])
   for await (const part of parts) {
     // It is empty, and has left memory.
@@ -49,13 +51,13 @@ export const applyRestore = async (
     if (room.hasFailed) return AGAIN
     await nextTurn()
   }
-  return ok(true)
+  return ok(undefined)
 }
 
 type Made = Result<Uint8Array | null, RestoreFault>
 
 /** Where it comes in parts, it is looked at first whether all of it may come: none of it is taken otherwise. */
-function* restoreOf(live: Uint8Array, wanted: Uint8Array, limits: Limits): Work<Made> {
+function* updateBetween(live: Uint8Array, wanted: Uint8Array, limits: Limits): Work<Made> {
   const update = yield* restoreUpdate(live, wanted)
   if (update === null || update.length <= limits.update) return ok(update)
   const tried = loneDocument({ limits })

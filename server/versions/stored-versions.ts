@@ -16,6 +16,9 @@ const PART_BYTES = 512 * 1024
 /** So much is hashed in one step. */
 const HASH_BYTES = 1024 * 1024
 
+/** Digits, to the base of 36, of the number by which ids rise: about the time when a version was made, in ms. */
+const ID_DIGITS = 9
+
 /** So many lines of a list are read together. */
 const INFOS_AT_ONCE = 200
 
@@ -77,7 +80,7 @@ export class StoredVersions {
         if (info !== null) infos.push(info)
       }
     }
-    return infos.sort((one, other) => other.atMs - one.atMs || (one.id < other.id ? 1 : -1))
+    return infos.sort((one, other) => (one.id < other.id ? 1 : -1))
   }
 
   async find(room: string, id: string): Promise<VersionInfo | null> {
@@ -86,8 +89,9 @@ export class StoredVersions {
   }
 
   async write(room: string, update: Uint8Array, version: NewVersion): Promise<VersionInfo> {
-    await this.#dropLeftovers(room)
-    const id = `${version.atMs.toString(36).padStart(9, '0')}-${randomBytes(5).toString('hex')}`
+    const ids = (await this.#store.kept(INFOS, { room })).map(({ key }) => key)
+    await this.#dropLeftovers(room, new Set(ids))
+    const id = idAfter(ids, version.atMs)
     this.#writing.add(id)
     try {
       const packed = await promisify(gzip)(update)
@@ -148,14 +152,20 @@ export class StoredVersions {
   }
 
   /** Parts of versions that were never whole, or that were not deleted whole: a process has ended meanwhile. */
-  async #dropLeftovers(room: string): Promise<void> {
-    const ids = new Set((await this.#store.kept(INFOS, { room })).map(({ key }) => key))
+  async #dropLeftovers(room: string, ids: ReadonlySet<string>): Promise<void> {
     const keys = (await this.#store.kept(PARTS, { room })).map(({ key }) => key)
     await this.#removeParts(
       room,
       keys.filter((key) => !ids.has(idOf(key)) && !this.#writing.has(idOf(key))),
     )
   }
+}
+
+/** Ids of a room rise in the order in which its versions are made, whatever the clock says. */
+const idAfter = (ids: readonly string[], atMs: number): string => {
+  const numbers = ids.map((id) => Number.parseInt(id, 36)).filter(Number.isSafeInteger)
+  const number = numbers.reduce((most, one) => Math.max(most, one + 1), atMs)
+  return `${number.toString(36).padStart(ID_DIGITS, '0')}-${randomBytes(5).toString('hex')}`
 }
 
 /** As many digits as the largest document needs parts. */

@@ -5,15 +5,15 @@ import { inTurns } from '../base/in-turns.ts'
 import type { Turns, Work } from '../base/turns.ts'
 import type { Hub } from '../rooms/hub.ts'
 import type { Room } from '../rooms/room.ts'
+import { wholeSnapshot } from '../rooms/whole-snapshot.ts'
 import type { KeepingStore } from '../store/store.ts'
-import { applyRestore, type RestoreFault } from './apply-restore.ts'
+import { applyRestore, type RestoreFault, restoreOf } from './apply-restore.ts'
 import { differenceAsJson } from './difference.ts'
 import { outdatedBy, staysUntilDeleted, type VersionRule } from './rule.ts'
 import { Serial } from './serial.ts'
 import { digestOf, type NewVersion, StoredVersions, type VersionInfo } from './stored-versions.ts'
-import { wholeSnapshot } from './whole-snapshot.ts'
 
-export interface VersionsDeps extends Pick<Context, 'clock' | 'limits'> {
+export interface VersionsDeps extends Pick<Context, 'clock' | 'limits' | 'log'> {
   readonly hub: Hub
   readonly store: KeepingStore
   readonly turns: Turns
@@ -40,10 +40,8 @@ type Found<Value> = Promise<Result<Value, VersionFault>>
 
 /** What was restored. */
 interface Restored {
-  /** The version of what was there before. */
-  readonly before: VersionInfo
-  /** False where the room had that content already. */
-  readonly changed: boolean
+  /** The version of what was there before; null where the room had that content already. */
+  readonly before: VersionInfo | null
 }
 
 /** The versions of rooms: states of their documents that are kept. Rejects where the store does. */
@@ -118,12 +116,16 @@ export class Versions {
   async restore(room: Room, id: string, by: Identity): Found<Restored> {
     const wanted = await this.read(room.id, id)
     if (!wanted.ok) return wanted
-    return this.#inTurn(async () => {
+    return this.#inTurn<Restored>(async () => {
+      const made = await restoreOf(room, wanted.value.update, this.#deps)
+      if (!made.ok) return made
+      if (made.value === null) return ok({ before: null })
       const before = await this.#makeUnlessKept(room, { cause: 'restore', name: null, by: by.id })
-      const applied = await applyRestore(room, wanted.value.update, by, this.#deps)
+      const applied = await applyRestore(room, made.value, by, this.#deps)
       if (!applied.ok) return applied
+      this.#deps.log.info({ room: room.id, version: id, by: by.id }, 'a version was restored')
       const isStored = await withDeadline(STORE_MS, room.journal?.flush() ?? Promise.resolve(true), false)
-      return isStored ? ok({ before, changed: applied.value }) : NOT_STORED
+      return isStored ? ok({ before }) : NOT_STORED
     })
   }
 

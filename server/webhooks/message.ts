@@ -7,7 +7,10 @@ type Told<Type extends RoomEvent['type']> = Extract<RoomEvent, { readonly type: 
 
 /** What is told to receivers: a room event, or what became of a room whose relay has ended. */
 export type WebhookEvent =
-  | Exclude<RoomEvent, { readonly type: 'document.changed' | 'person.left' | 'room.closed' }>
+  | Exclude<
+      RoomEvent,
+      { readonly type: 'document.changed' | 'document.replaced' | 'person.left' | 'room.closed' }
+    >
   | (Omit<Told<'person.left'>, 'reason'> & { readonly reason: Told<'person.left'>['reason'] | 'relay-ended' })
   | (Told<'room.closed'> & { readonly reason: 'closed' | 'relay-ended' })
   | (Pick<Told<'document.changed'>, 'type' | 'room' | 'atMs'> & {

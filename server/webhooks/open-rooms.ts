@@ -54,6 +54,8 @@ export class OpenRooms {
         return this.#close(event)
       case 'document.changed':
         return this.#change(event.room)
+      case 'document.replaced':
+        return this.#replace(event)
       case 'room.opened':
         this.#inside(event.room)
         return { events: [event], marks: new Map([[OPEN_KEY, MARK]]) }
@@ -107,6 +109,12 @@ export class OpenRooms {
     if (inside.tellAtMs !== null) return NOTHING
     inside.tellAtMs = this.#clock.monotonicMs() + CHANGED_MS
     return { events: [], marks: new Map([[CHANGED_KEY, MARK]]) }
+  }
+
+  /** A room that is in memory is closed next, and tells it then. */
+  #replace({ room, atMs }: Extract<RoomEvent, { type: 'document.replaced' }>): Told {
+    if (this.#rooms.has(room)) return this.#change(room)
+    return { events: changes(room, atMs, true), marks: new Map() }
   }
 
   /** What was not told of its document is told before. */

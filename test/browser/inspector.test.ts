@@ -180,3 +180,22 @@ test('[HT11][HT16][DL6] a room that is set aside says so in words, in the list a
   await tab.getByRole('status').filter({ hasText: 'The room is loaded.' }).waitFor()
   await load.waitFor({ state: 'detached' })
 })
+
+test('[HT11][HT16] a host is shown that a room is set aside, and no button that needs a secret', async () => {
+  const store = memoryStore()
+  await store.append('large', 'e', [embeds(2, 5_000)])
+  const relay = await startRelay({ page, store, secrets: [SECRET], limits: { structs: 1_000 } })
+  const authorization = `Bearer ${SECRET}`
+  await fetch(`${relay.url}/api/rooms/large/document`, { headers: { authorization } })
+  const see = async (credential: string) => {
+    const tab = await visit(relay)
+    const asked = tab.waitForResponse((answer) => answer.url().endsWith('/api/hooks'))
+    await signIn(tab, credential, 'large')
+    await tab.getByText(/^Set aside at /).waitFor()
+    await asked
+    return tab.getByRole('button', { name: 'Load the room' })
+  }
+  const [host, operator] = [await see(await token({ sub: 'teacher', role: 'host' })), await see(SECRET)]
+  await operator.waitFor()
+  expect(await host.count()).toBe(0)
+})

@@ -76,7 +76,7 @@ const checkedApi = async (options: RelayOptions) => {
 type CheckedApi = Awaited<ReturnType<typeof checkedApi>>
 
 const BODIES: Record<string, object> = {
-  signals: { kind: 'bell', data: [1], to: [] },
+  signals: { kind: 'bell', data: [1] },
   kick: { id: 'nobody' },
   role: { id: 'nobody', role: 'member' },
   lock: { locked: false },

@@ -46,7 +46,8 @@ test('[HT20] days that are none are refused; days on which nobody was there are 
   const { get } = apiClient(url)
   expect((await get('/rooms/lesson/attendance')).json.rows).toHaveLength(1)
   expect((await get('/rooms/lesson/attendance?from=2020-01-01&to=2020-12-31')).json.rows).toEqual([])
-  for (const query of ['from=yesterday', 'to=2030-1-1', 'from='])
+  expect((await get('/rooms/lesson/attendance?from=2028-02-29')).status).toBe(200)
+  for (const query of ['from=yesterday', 'to=2030-1-1', 'from=', 'from=2030-02-30', 'to=9999-99-99'])
     expect((await get(`/rooms/lesson/attendance?${query}`)).status).toBe(400)
 })
 

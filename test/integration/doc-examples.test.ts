@@ -12,6 +12,7 @@ const ENTRY_POINTS = [
   'client/index.ts',
   'client/presence.ts',
   'client/draw.ts',
+  'client/versions.ts',
   'client/lexical.ts',
   'client/react.tsx',
   'client/vue.ts',

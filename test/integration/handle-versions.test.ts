@@ -30,6 +30,10 @@ test.each(STORES)(
     expect(made).toMatchObject({ name: 'First', cause: 'hand', by: 'bot', epoch: room.epoch })
     await room.transact((doc) => doc.getText('text').insert(5, ', class'))
     await until(() => client.text.toString() === 'Hello, class')
+    const added = { path: ['text'], type: 'text', parts: [{ kept: 5 }, { added: ', class' }] }
+    expect(await room.versions.difference(made.id)).toEqual([added])
+    expect(await room.versions.difference(made.id, made.id)).toEqual([])
+    expect(await codeOf(room.versions.difference(made.id, 'none'))).toBe('not-found')
     expect(await room.versions.restore(made.id)).toBe(true)
     expect(await text()).toBe('Hello')
     await until(() => client.text.toString() === 'Hello')

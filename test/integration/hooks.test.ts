@@ -44,6 +44,16 @@ test('onJoin is asked with who comes and the request as it came, before the room
   expect(await metricOf(url, 'homeroom_hook_calls_total', { hook: 'onJoin', outcome: 'refused' })).toBe(2)
 })
 
+test('an onJoin that refuses without words is told in those of its code', async () => {
+  const { wsUrl } = await startRelay({
+    hooks: { onJoin: () => ({ refuse: 'room-forbidden', message: ' ' }) },
+  })
+  const socket = await openSocket(`${wsUrl}/lesson`, { protocols: ['homeroom.v1'] })
+  const { code, reason } = await closeOf(socket)
+  expect(code).toBe(4403)
+  expect(reason).toBe(`room-forbidden: ${REFUSALS['room-forbidden'].text}`)
+})
+
 test('a join that onJoin lets in is one like any other; one without a good token is not asked about', async () => {
   let asked = 0
   const hooks: Hooks = {
@@ -163,7 +173,7 @@ test('[SG13] a signal that onSignal refuses reaches nobody, and its sender is to
   one.room.signals.send('whisper', null)
   await until(() => heard.length > 0)
   expect(heard).toEqual(['whisper'])
-  const order = { kind: 'shout', data: null, to: [] }
+  const order = { kind: 'shout', data: null }
   expect((await apiClient(url).post('/rooms/lesson/signals', order)).status).toBe(400)
 })
 

@@ -61,7 +61,7 @@ test('[VE2] restoring among 30 clients disconnects nobody, edits made offline me
 })
 
 test('[VE2] texts with formats and embeds, lists, maps, XML and types in them come back; what is the same keeps its ids', async () => {
-  const { api, client, write, create, viewOf, told } = await versionRoom('plain bold')
+  const { api, client, write, create, viewOf, told, ...room } = await versionRoom('plain bold')
   const { doc, text } = client
   const [list, map, page] = [doc.getArray('list'), doc.getMap('map'), doc.getXmlFragment('page')]
   await write(() => {
@@ -92,7 +92,16 @@ test('[VE2] texts with formats and embeds, lists, maps, XML and types in them co
   expect(contentOf(doc)).toEqual(content)
   expect(await viewOf()).toEqual(before)
   expect(page.get(1)).toBe(kept)
-  expect((await api.post(`${VERSIONS}/${id}/restore`, {})).json).toMatchObject({ changed: false })
+  // Where nothing changes nothing is kept, whatever the last version is.
+  await create('a state that another one is restored from')
+  await write(() => text.insert(0, 'more '))
+  await write(() => text.delete(0, 5))
+  const versions = await room.list()
+  expect((await api.post(`${VERSIONS}/${id}/restore`, {})).json).toMatchObject({
+    changed: false,
+    before: null,
+  })
+  expect(await room.list()).toEqual(versions)
 })
 
 test('[VE2] what would make the document larger than it may be is refused, and nothing of it is taken', async () => {

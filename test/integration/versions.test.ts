@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { memoryStore, type Store, sqliteStore } from '../../server/index.ts'
+import { memoryStore, type Store, sqliteStore, systemClock } from '../../server/index.ts'
 import { apiClient, textIn, textUpdate } from '../support/api-client.ts'
 import { faultyStore } from '../support/faulty-store.ts'
 import { startRelay } from '../support/start-relay.ts'
+import { steppedClock } from '../support/stepped-clock.ts'
 import { tempFile } from '../support/temp-folder.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { VERSIONS, versionRoom } from '../support/version-room.ts'
@@ -30,6 +31,17 @@ test('[VE1] a version is made, listed, read as bytes and as JSON, named and dele
   })
   expect((await api.remove(`${VERSIONS}/${made.id}`)).status).toBe(204)
   expect(await list()).toMatchObject([{ id: second.id, name: 'Greeting' }])
+})
+
+test('[VE1] versions are listed in the order in which they were made, also where the clock stands still or goes back', async () => {
+  const time = steppedClock({ ...systemClock, wallMs: () => 1_700_000_000_000 })
+  const { create, list } = await versionRoom('Hello', { clock: time.clock })
+  const names = Array.from({ length: 8 }, (_, index) => `${index}`)
+  for (const name of names) {
+    if (name === '6') time.step(-60_000)
+    await create(name)
+  }
+  expect((await list()).map(({ name }: { name: string }) => name)).toEqual(names.toReversed())
 })
 
 test('[VE1] what is not there, or is not allowed, is refused, and changes nothing', async () => {

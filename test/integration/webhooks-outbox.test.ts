@@ -158,5 +158,12 @@ test('the command lists dead letters of a data file, brings them back, and takes
   await again.close()
   expect((await run('list')).lines).toEqual(['nothing waits'])
   expect((await run('drop')).faults).toEqual(['--url is missing'])
-  expect((await run('drop', '--url', receiver.url)).lines).toEqual(['0 events taken away'])
+  expect((await run('drop', '--url', receiver.url)).lines).toEqual(['nothing waits for this URL'])
+})
+
+test.each([[['webhooks']], [['webhooks', 'look']]])('%j is told what may follow', async (args) => {
+  const { code, stderr } = await runHomeroom(args)
+  expect(code).toBe(2)
+  expect(stderr).toContain('webhooks is followed by list, retry, drop')
+  expect(stderr).not.toContain('unexpected argument')
 })

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
 import { sqliteStore, type WebhookOptions } from '../../server/index.ts'
-import { apiClient, textIn } from '../support/api-client.ts'
+import { apiClient, textIn, textUpdate } from '../support/api-client.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { metricOf } from '../support/relay-metrics.ts'
@@ -148,11 +148,28 @@ test('a version is an event, whether somebody has it made or it is made before a
   const { json: made } = await api.post('/rooms/lesson/versions', { name: 'Before the exam' })
   await room.transact((doc) => doc.getText('text').insert(5, ', class'))
   time.advance(1000)
-  expect(await room.versions.restore(made.id)).toBe(true)
+  expect(await room.versions.restore(made.id, { by: { id: 'ada' } })).toBe(true)
   await receiver.hears(2)
   const [before] = await room.versions.list()
   expect(receiver.told().map(({ data }) => data)).toEqual([
-    { room: 'lesson', version: { id: made.id, name: 'Before the exam' } },
-    { room: 'lesson', version: { id: before?.id, name: null } },
+    { room: 'lesson', version: { id: made.id, name: 'Before the exam', cause: 'hand', by: 'admin' } },
+    { room: 'lesson', version: { id: before?.id, name: null, cause: 'restore', by: 'ada' } },
   ])
+})
+
+test('a document that is replaced or deleted is told as changed once, before its room is closed', async () => {
+  const { receiver, join, api, has } = await start({ events: ['document.changed', 'room.closed'] })
+  const room = await join('lesson', 'ada', 'Ada')
+  room.doc.getText('text').insert(0, 'Hello')
+  await has('lesson', 'Hello')
+  const changed = { type: 'document.changed', data: { room: 'lesson', version: null } }
+  const closed = { type: 'room.closed', data: { room: 'lesson', reason: 'closed' } }
+  room.leave()
+  expect((await api.put('/rooms/lesson/document', textUpdate('Anew'))).status).toBe(200)
+  await receiver.hears(2)
+  expect(receiver.told()).toMatchObject([changed, closed])
+  // Nobody has it in memory.
+  expect((await api.remove('/rooms/lesson/document')).status).toBe(204)
+  await receiver.hears(3)
+  expect(receiver.told()[2]).toMatchObject(changed)
 })

@@ -10,7 +10,9 @@ import { createMetrics } from '../../server/base/metrics.ts'
 import { Turns } from '../../server/base/turns.ts'
 import { encodeState } from '../../server/document/encode.ts'
 import { Journal } from '../../server/rooms/journal.ts'
+import { StoreWriter } from '../../server/rooms/store-writer.ts'
 import { sqliteStore } from '../../server/store/sqlite.ts'
+import { ALONE } from './alone.ts'
 
 const COMPACT_EVERY = 17
 
@@ -30,7 +32,7 @@ const openRoom = async (room: string) => {
   const journal = new Journal(
     {
       room,
-      epoch: () => epoch ?? `epoch of ${room}`,
+      epoch: () => epoch,
       lastSeq,
       records: updates.length,
       bytes: updates.reduce((sum, { length }) => sum + length, 0),
@@ -38,9 +40,17 @@ const openRoom = async (room: string) => {
         return [yield* encodeState(doc)]
       },
       onWritten: () => undefined,
+      ...ALONE,
       mayCompact: () => true,
     },
-    { store, turns, clock: systemClock, log, metrics },
+    {
+      store,
+      writer: new StoreWriter({ store, clock: systemClock }),
+      turns,
+      clock: systemClock,
+      log,
+      metrics,
+    },
   )
   doc.on('update', (update: Uint8Array) => journal.updated(update, null))
   return { room, doc, journal }

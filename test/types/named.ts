@@ -1,6 +1,7 @@
 // An app that names its own fields and signals where it joins.
 import { joinRoom, type Person, type PersonEvent, type Room } from 'homeroom/client'
 import { smooth } from 'homeroom/draw'
+import { versionsOf } from 'homeroom/versions'
 import { expectTypeOf } from 'vitest'
 
 interface Fields {
@@ -39,6 +40,7 @@ expectTypeOf(room.hands.get()).toEqualTypeOf<readonly Person<Fields>[]>()
 room.people.subscribe((people) => expectTypeOf(people).toEqualTypeOf<readonly Person<Fields>[]>())
 room.people.listen((event) => expectTypeOf(event).toEqualTypeOf<PersonEvent<Fields>>())
 smooth(room.people, { draw: () => undefined })
+void versionsOf(room).list()
 // @ts-expect-error: what others have said is read only
 room.self.get().tool = 'pen'
 

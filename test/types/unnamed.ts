@@ -9,6 +9,7 @@ import {
   type Signals,
 } from 'homeroom/client'
 import { smooth } from 'homeroom/draw'
+import { versionsOf } from 'homeroom/versions'
 import { expectTypeOf } from 'vitest'
 
 export const room: Room = joinRoom('wss://rooms.example', 'lesson', {
@@ -43,3 +44,4 @@ room.signals.on(kind, ({ data, from }) => {
 export const ring = ({ send }: Pick<Signals, 'send'>) => send('bell', { minutes: 5 })
 ring(room.signals)
 smooth(room.people, { draw: (points) => points.size })
+void versionsOf(room).create({ name: null })

@@ -1,6 +1,7 @@
 import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
+import { finish } from '../../server/base/turns.ts'
 import { docOf } from '../support/document-content.ts'
 import { documentPair } from '../support/document-pair.ts'
 import { heapBytes } from '../support/heap-bytes.ts'
@@ -118,6 +119,16 @@ test('[X21] a list that grows by one value at a time is no single struct, which 
   const lengths = document.edit(({ store }) => (store.clients.get(3) ?? []).map(({ length }) => length), null)
   expect(Math.max(...lengths)).toBeLessThan(20_000)
   expect(docOf(document).getArray('values').length).toBe(40_000)
+})
+
+test('[X22] a long text that comes at once is kept in structs of a bounded length: to write its end copies no more', () => {
+  const { document, apply, views } = documentPair()
+  apply(updateOf([{ client: 1, structs: [text('x'.repeat(300_000), { parent: 'text' })] }]))
+  const { structs } = Y.decodeUpdate(finish(document.snapshot()))
+  for (const { length } of structs) expect(length).toBeLessThanOrEqual(64 * 1024)
+  const [relays, told, expected] = views((doc) => doc.getText('text').length)
+  expect(relays).toEqual(expected)
+  expect(told).toEqual(expected)
 })
 
 test('[X22] a long text that is written on and divided, again and again, holds its own characters and no more', () => {

@@ -140,7 +140,7 @@ test.each<[string, (attempt: number) => unknown]>([
       },
     })
     expect(await harness.hub.load(LESSON)).toMatchObject({ ok: false, fault: { code: 'store-unavailable' } })
-    expect(await harness.inner.open(LESSON)).toMatchObject({ epoch: null, updates: [] })
+    expect(await harness.inner.open(LESSON)).toMatchObject({ isNew: true, updates: [] })
     expect(await harness.calls('onLoad', 'failed')).toBe(1)
     expect(harness.hookLines()).toEqual(['a hook failed'])
     // The store is sound, and so the relay is ready.
@@ -193,7 +193,7 @@ test('an onLoad that has nothing leaves the room as new as any', async () => {
     const harness = hookHarness({ onLoad: () => nothing })
     const { room } = await harness.enter()
     expect(room.hasContent).toBe(false)
-    expect(await harness.inner.open(LESSON)).toMatchObject({ epoch: null })
+    expect(await harness.inner.open(LESSON)).toMatchObject({ isNew: true })
   }
 })
 

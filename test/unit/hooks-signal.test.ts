@@ -83,3 +83,22 @@ test.each<[string, () => unknown]>([
   expect(await calls('onSignal', 'failed')).toBe(1)
   expect(hookLines()).toEqual(['a hook failed'])
 })
+
+test('what onSignal does to a signal reaches nobody', async () => {
+  const { room, host } = await judgedBy(({ data, to }) => {
+    Object.assign(data as object, { loud: 'changed' })
+    ;(to as number[]).push(7)
+  })
+  const request = { kind: 'bell', data: { loud: true }, to: [] }
+  expect(room.signal(host, request).ok).toBe(true)
+  expect(request).toEqual({ kind: 'bell', data: { loud: true }, to: [] })
+})
+
+test.each([
+  ['', 'This signal may not be sent here.'],
+  [' \n', 'This signal may not be sent here.'],
+  ['x'.repeat(100_000), `${'x'.repeat(499)}…`],
+])('[SG13] a refusal is of words that people read: %#', async (refuse, message) => {
+  const { room, host } = await judgedBy(() => ({ refuse }))
+  expect(room.signal(host, BELL)).toEqual({ ok: false, fault: { code: 'signal-refused', message } })
+})

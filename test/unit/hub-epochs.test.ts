@@ -112,7 +112,7 @@ describe('[EP2] a room that is replaced', () => {
 })
 
 test('[EP6][SV3] what comes between the loss and its discovery is never said to be saved', async () => {
-  const { hub, enter, inner } = hubHarness()
+  const { hub, enter, inner, advance } = hubHarness()
   const entered = await enter()
   write(entered, 'one')
   await hub.flush()
@@ -120,6 +120,7 @@ test('[EP6][SV3] what comes between the loss and its discovery is never said to 
   const { journal } = entered.room
   if (journal === null) throw new Error('the room has no journal')
   write(entered, 'two')
+  advance(1_000)
   await until(() => journal.isOutdated)
   write(entered, 'three')
   expect(journal.appended).toBe(3)

@@ -6,6 +6,8 @@ import { Turns, type Work } from '../../server/base/turns.ts'
 import { encodeState } from '../../server/document/encode.ts'
 import { sqliteStore } from '../../server/index.ts'
 import { Journal } from '../../server/rooms/journal.ts'
+import { StoreWriter } from '../../server/rooms/store-writer.ts'
+import { ALONE } from '../support/alone.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { memoryLog } from '../support/memory-log.ts'
@@ -19,9 +21,22 @@ test('[DO5][UP1] a large snapshot goes to the store in parts, and what is read o
   const { log, lines } = memoryLog()
   const metrics = createMetrics()
   const turns = new Turns({ clock: time.clock, fence: createFence(log, metrics) })
-  const context = { store, turns, clock: time.clock, metrics, log }
+  const context = {
+    store,
+    writer: new StoreWriter({ store, clock: time.clock }),
+    turns,
+    clock: time.clock,
+    metrics,
+    log,
+  }
   const stored = await store.open('lesson')
-  const options = { room: 'lesson', epoch: () => 'e', mayCompact: () => true, onWritten: () => undefined }
+  const options = {
+    ...ALONE,
+    room: 'lesson',
+    epoch: () => 'e',
+    mayCompact: () => true,
+    onWritten: () => undefined,
+  }
   function* snapshot(): Work<readonly Uint8Array[]> {
     return [yield* encodeState(doc)]
   }

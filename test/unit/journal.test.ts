@@ -7,7 +7,9 @@ import { Turns, type Work } from '../../server/base/turns.ts'
 import { encodeState } from '../../server/document/encode.ts'
 import { memoryStore, type Store } from '../../server/index.ts'
 import { Journal, type JournalOptions } from '../../server/rooms/journal.ts'
+import { StoreWriter } from '../../server/rooms/store-writer.ts'
 import { appendTo } from '../../server/store/store.ts'
+import { ALONE } from '../support/alone.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { faultyStore } from '../support/faulty-store.ts'
 import { memoryLog } from '../support/memory-log.ts'
@@ -44,10 +46,11 @@ const setUp = (options: Partial<JournalOptions> = {}) => {
       bytes: 0,
       snapshot: () => partsOf(doc),
       onWritten: () => undefined,
+      ...ALONE,
       mayCompact: () => true,
       ...options,
     },
-    { store, turns, clock: time.clock, metrics, log },
+    { store, writer: new StoreWriter({ store, clock: time.clock }), turns, clock: time.clock, metrics, log },
   )
   doc.on('update', (update: Uint8Array) => journal.updated(update, null))
   const write = (text: string) => doc.getText('text').insert(doc.getText('text').length, text)
@@ -172,18 +175,20 @@ test('[DO4] much that comes at once goes to the store a little at a time, and al
 test('[DO4] a store that throws at once is one that fails', async () => {
   const { journal, turns, write } = setUp()
   write('a')
+  const refusing: Store = {
+    ...memoryStore(),
+    append: () => {
+      throw new Error('not even a promise')
+    },
+  }
   const throwing = new Journal(
     {
+      ...ALONE,
       ...{ room: 'lesson', epoch: () => 'e', lastSeq: 0, records: 0, bytes: 0 },
       ...{ snapshot: () => partsOf(new Y.Doc()), mayCompact: () => false, onWritten: () => undefined },
     },
     {
-      store: {
-        ...memoryStore(),
-        append: () => {
-          throw new Error('not even a promise')
-        },
-      },
+      ...{ store: refusing, writer: new StoreWriter({ store: refusing, clock: fakeClock().clock }) },
       ...createContext({ clock: fakeClock().clock, log: memoryLog().log }),
       turns,
     },

@@ -71,7 +71,7 @@ test.each<[string, unknown, string]>([
   ['an origin that is none', { origins: ['school.example'] }, 'origins.0 is an origin like'],
   ['no function', { authenticate: {} }, 'authenticate is a function, not an object'],
   ['a period that is none', { versions: { yearly: 1 } }, 'versions has no other periods than hourly'],
-  ['no number of versions', { versions: { daily: 0 } }, 'versions is a whole number from 1 to 1000'],
+  ['no number of versions', { versions: { daily: 0 } }, 'versions daily is a whole number from 1 to 1000'],
   ['versions that are a text', { versions: 'hourly:24' }, 'versions is an object of numbers by period'],
   ['half a proxy', { trustProxy: 0.5 }, 'trustProxy is a whole number from 0 to 16, not 0.5'],
   ['time that runs backwards', { idleMs: -1 }, 'idleMs is a number from 0 to 86400000, not -1'],

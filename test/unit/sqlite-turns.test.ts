@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { sqliteStore } from '../../server/index.ts'
@@ -50,6 +51,16 @@ test('[DL6] others have their turns while a large room is read, and none is need
   await appendTo(store, 'small', 'e', [Uint8Array.of(1)])
   expect(await turnsOf(() => store.open('lesson'))).toBeGreaterThanOrEqual(VALUES.length)
   expect(await turnsOf(() => store.open('small'))).toBeLessThanOrEqual(1)
+})
+
+test('[DO4] what is written goes from the log into the file as it comes', async () => {
+  const file = tempFile()
+  const store = sqliteStore(file)
+  onTestCleanup(() => store.close())
+  for (const value of VALUES) await store.append('lesson', 'e1', [large(value)])
+  await store.compactInParts?.('lesson', 'e1', partsOf(VALUES), VALUES.length)
+  // SQLite by itself begins at 4 MB, within a commit, and waits for the disk as long as that takes.
+  expect(statSync(`${file}-wal`).size).toBeLessThan(3 * 1024 * 1024)
 })
 
 test('[DO5] what a large snapshot replaces goes in turns, and nothing of it is left', async () => {

@@ -7,6 +7,8 @@ import { WEBHOOK_SECRET } from '../support/webhook-receiver.ts'
 
 const URL = 'https://school.example/hooks'
 
+const NO_URL = 'is a URL that events are sent to, like https://school.example/hooks'
+
 const faultsOf = (webhooks: unknown): string => {
   try {
     parseRelayOptions({ store: memoryStore(), webhooks } as RelayOptions)
@@ -31,8 +33,9 @@ test.each([
   ['http://127.0.0.1.school.example/x', 'http to another machine'],
   ['http://localhost.school.example/x', 'http to another machine'],
   ['http://10.0.0.1/x', 'http to another machine'],
-  ['ftp://school.example/x', 'is an https URL'],
-  ['/hooks', 'is an https URL'],
+  ['ftp://school.example/x', NO_URL],
+  ['/hooks', NO_URL],
+  ['nonsense', NO_URL],
   ['https://ada:pass@school.example/', 'has a name or a password in it'],
 ])('the URL %s: %s', (url, fault) => {
   const faults = faultsOf([{ url, secret: WEBHOOK_SECRET }])
@@ -64,7 +67,9 @@ test('everything else that is wrong with webhooks is said by its name', () => {
   const webhook = { url: URL, secret: WEBHOOK_SECRET }
   expect(faultsOf([{ ...webhook, events: ['person.came'] }])).toContain('is one of room.opened')
   expect(faultsOf([{ ...webhook, signals: ['a b'] }])).toContain('is a kind of signal')
-  expect(faultsOf([{ url: URL }])).toContain('webhooks.0.secret')
+  expect(faultsOf([{ url: URL }])).toContain('webhooks.0.secret is missing')
+  expect(faultsOf([{ secret: WEBHOOK_SECRET }])).toContain('webhooks.0.url is missing')
+  expect(faultsOf([URL])).toContain('webhooks.0 is a webhook, like { url')
   expect(faultsOf([{ ...webhook, retries: 3 }])).toContain('webhooks.0.retries is no option of a webhook')
   expect(faultsOf([webhook, webhook])).toContain('has a URL twice')
   expect(faultsOf([{ ...webhook, secret: [] }])).toContain('webhooks.0.secret')
@@ -100,12 +105,18 @@ test('the flags make the option, from the environment too', () => {
 
 test('flags of webhooks that make no sense together are refused', () => {
   const faultsOfFlags = (...args: readonly string[]) => readConfig(args, {}).faults.join('\n')
-  expect(faultsOfFlags('--webhook', URL)).toBe('--webhook needs --webhook-secret')
-  expect(faultsOfFlags('--webhook-secret', WEBHOOK_SECRET)).toBe('--webhook-secret without --webhook')
+  expect(faultsOfFlags('--webhook', URL)).toBe(
+    '--webhook needs --webhook-secret, or HOMEROOM_WEBHOOK_SECRET: by it the receiver knows the relay',
+  )
+  expect(faultsOfFlags('--webhook-secret', WEBHOOK_SECRET)).toBe(
+    '--webhook-secret is of use with --webhook alone',
+  )
   const http = ['--webhook', 'http://app:3000/?key=k', '--webhook-secret', WEBHOOK_SECRET]
   expect(faultsOfFlags(...http)).toContain('--webhook-http any')
   expect(faultsOfFlags(...http)).not.toContain('key=k')
   expect(faultsOfFlags(...http, '--webhook-http', 'any')).toBe('')
+  const nonsense = ['--webhook', 'nonsense', '--webhook-secret', WEBHOOK_SECRET]
+  expect(faultsOfFlags(...nonsense)).toBe(`--webhook ${NO_URL}`)
   expect(faultsOfFlags('--webhook', URL, '--webhook-secret', 'short')).toContain('--webhook-secret is whsec_')
 })
 

@@ -4,6 +4,7 @@ import { SavedLight } from '../connection/saved-light.tsx'
 import { isLost } from '../connection/state-line.tsx'
 import { Mark } from '../page/mark.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
+import { VersionsDialog } from '../versions/versions-dialog.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
 
@@ -22,7 +23,7 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
   const status = useStatus()
   const { locked } = useRules()
   const state = isLost(status) ? 'disconnected' : status.state
-  const [dialog, setDialog] = useState<'invite' | 'settings' | null>(null)
+  const [dialog, setDialog] = useState<'invite' | 'settings' | 'versions' | null>(null)
   const title = useRef<HTMLHeadingElement>(null)
   // A screen reader then says where it is, and Tab goes on from here.
   useEffect(() => title.current?.focus(), [])
@@ -65,7 +66,10 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
         Leave
       </button>
       {dialog === 'invite' && <InviteDialog room={room} onClose={() => setDialog(null)} />}
-      {dialog === 'settings' && <SettingsDialog onClose={() => setDialog(null)} />}
+      {dialog === 'settings' && (
+        <SettingsDialog onClose={() => setDialog(null)} onVersions={() => setDialog('versions')} />
+      )}
+      {dialog === 'versions' && <VersionsDialog onClose={() => setDialog(null)} />}
     </header>
   )
 }

@@ -6,8 +6,10 @@ import { Control } from '../room/control.tsx'
 import type { Off } from '../room/rights.ts'
 import { KeepSetting } from './keep-setting.tsx'
 
-/** The theme, the offline copy, and how many desks there are. If the relay verifies people, only hosts change the desks. */
-export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
+/**
+ * The theme, the offline copy, versions, and how many desks there are. If the relay verifies people, the last two are for hosts.
+ */
+export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; onVersions: () => void }) => {
   const { room, seating } = useClassroom()
   const layout = useReadable(seating.layout)
   const { write, isHost } = useRights()
@@ -21,6 +23,16 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
         <ThemeButton />
       </div>
       <KeepSetting />
+      <div className="setting">
+        <span>Versions of this room</span>
+        <Control
+          off={isVerified && !isHost ? 'Only a host keeps versions, and goes back to one.' : null}
+          aria-haspopup="dialog"
+          onClick={onVersions}
+        >
+          Show
+        </Control>
+      </div>
       <Stepper
         label="Rows of desks"
         value={layout.rows}

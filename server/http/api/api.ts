@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { ok } from '../../../shared/index.ts'
 import type { Metrics } from '../../base/metrics.ts'
+import { type CorsDeps, createCors } from '../cors.ts'
 import type { Env } from '../env.ts'
 import { createFailedAccess } from '../failed-access.ts'
 import { isOriginAllowed } from '../origin.ts'
@@ -25,6 +26,7 @@ import { type WebhookDeps, webhookRoutes } from './webhooks.ts'
 export interface ApiDeps
   extends AttendanceRouteDeps,
     AuthorizeDeps,
+    CorsDeps,
     DocumentDeps,
     HookDeps,
     LookDeps,
@@ -82,6 +84,7 @@ export const createApi = (deps: ApiDeps): Hono<Env> => {
     if (isOriginAllowed(c, deps)) return next()
     return refused(await limited(c, refusal('origin-forbidden').fault))
   })
+  api.use('/api/*', createCors(deps))
   for (const { method, path, answer } of routesOf(deps)) {
     api.on(method, path, async (c) => {
       const answered = await answer(c, authorize)

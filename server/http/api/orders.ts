@@ -150,7 +150,7 @@ const send = (
   { kind, data, to }: v.InferOutput<typeof SignalOrder>,
 ): Result<void, RefusalCode> => {
   // It was read as JSON.
-  const sent = sendSignal(open, open.speaker('http', identity), { kind, to, data: data as Json })
+  const sent = sendSignal(open, open.speaker('http', identity), { kind, to: to ?? [], data: data as Json })
   if (sent.ok) return DONE
   const { code, message } = sent.fault
   return fault(code === 'role-forbidden' || code === 'not-found' ? code : 'bad-request', message)

@@ -25,7 +25,7 @@ export const SignalOrder = v.strictObject({
   kind: v.pipe(v.string(), v.regex(/^[\w.:-]{1,64}$/)),
   data: v.pipe(v.optional(v.unknown(), null), v.description('Any JSON; null where it is left out.')),
   to: v.pipe(
-    v.optional(v.array(ClientId), []),
+    v.optional(v.pipe(v.array(ClientId), v.minLength(1, 'is for nobody: leave it out for everyone'))),
     v.description('The tabs that it is for; everyone where it is left out.'),
   ),
 })
@@ -184,9 +184,13 @@ export const Connections = v.object({
   left: v.pipe(v.array(Disconnect), v.maxLength(50), v.description('The latest first.')),
 })
 
+const DAY = 'is a day, such as 2030-01-31'
+
 const Day = v.pipe(
   v.string(),
-  v.regex(/^\d{4}-\d\d-\d\d$/, 'is a day, such as 2030-01-31'),
+  v.regex(/^\d{4}-\d\d-\d\d$/, DAY),
+  // One that the month does not have is moved into the next by Date.
+  v.check((day) => new Date(`${day}T00:00Z`).toJSON()?.startsWith(day) === true, DAY),
   v.description('A day in UTC, such as 2030-01-31.'),
 )
 

@@ -1,13 +1,12 @@
 // What the HTTP API takes and gives of versions.
 import * as v from 'valibot'
 import { CAUSES } from '../../versions/rule.ts'
+import { VersionName } from '../../versions/version-name.ts'
 import { DocumentView } from './schemas.ts'
 import { WallMs } from './values.ts'
 
-const NAME_CHARS = 200
-
 const Name = v.pipe(
-  v.nullable(v.pipe(v.string(), v.regex(/\S/), v.maxLength(NAME_CHARS))),
+  VersionName,
   v.description('For people; null for none. One that has a name stays until it is deleted.'),
 )
 
@@ -46,7 +45,10 @@ export const Restored = v.object({
   room: v.string(),
   epoch: v.string(),
   changed: v.pipe(v.boolean(), v.description('False where the room had that content already.')),
-  before: v.pipe(Version, v.description('What was in the room before.')),
+  before: v.pipe(
+    v.nullable(Version),
+    v.description('What was in the room before; null where it is unchanged.'),
+  ),
 })
 
 export const DifferenceQuery = v.object({

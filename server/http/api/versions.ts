@@ -124,8 +124,14 @@ const orderRoutes = (deps: VersionRouteDeps): readonly Route[] => {
           inRoom(deps.handles, caller.room, async (room) => {
             const restored = await versions.restore(room, idIn(c), caller.identity)
             if (!restored.ok) return restored
-            const { before, changed } = restored.value
-            return ok({ room: caller.room, epoch: room.epoch, changed, before: shownVersion(before) })
+            const { before } = restored.value
+            const changed = before !== null
+            return ok({
+              room: caller.room,
+              epoch: room.epoch,
+              changed,
+              before: before && shownVersion(before),
+            })
           }),
         ),
     }),

@@ -108,6 +108,18 @@ test('[FO4] what another sender was waited for goes to the one who brought what 
   for (const { doc } of peers) expect(doc.getText('text').toJSON()).toBe(text())
 })
 
+test('[FO4] long updates are told as they came, the same to everyone, and every document is the same', () => {
+  const { peers, tick, text } = writing()
+  for (const letter of 'abc') peers[1].write(letter.repeat(50_000))
+  const [first, sender, ...others] = tick()
+  expect(sender).toEqual([])
+  expect(first).toHaveLength(3)
+  for (const messages of others)
+    expect(messages.map(({ bytes }) => bytes)).toEqual(first?.map(({ bytes }) => bytes))
+  for (const { doc } of peers) expect(doc.getText('text').toJSON()).toBe(text())
+  expect(text().length).toBe(150_001)
+})
+
 test('[FO4] an update is never cut: what several say is one message of the document', () => {
   const { peers, tick } = writing()
   peers[2].write('a'.repeat(70_000))

@@ -1,0 +1,71 @@
+import { useVersions } from 'homeroom/react'
+import { type FormEvent, useState } from 'react'
+import { Dialog } from '../page/dialog.tsx'
+import { useAct } from './use-act.ts'
+import { VersionItem } from './version-item.tsx'
+
+/** What was in the room at other times: kept, looked at, named, and gone back to, by hosts. */
+export const VersionsDialog = ({ onClose }: { onClose: () => void }) => {
+  const versions = useVersions()
+  const { list, error, refresh } = versions
+  const [said, setSaid] = useState('')
+  return (
+    <Dialog title="Versions" onClose={onClose}>
+      <KeepForm
+        onKeep={async (name) => {
+          await versions.create({ name })
+          setSaid('It is kept.')
+        }}
+      />
+      <output className="hint" aria-live="polite">
+        {said}
+      </output>
+      {error !== null && (
+        <div role="alert" className="question">
+          <p>{error.message}</p>
+          <button className="small" type="button" onClick={() => void refresh()}>
+            Try again
+          </button>
+        </div>
+      )}
+      {error === null && list === null && <p className="hint">Looking for versions…</p>}
+      {list?.length === 0 && (
+        <p className="hint">None yet. Keep one before an exam, or before the text is cleared.</p>
+      )}
+      {list !== null && list.length > 0 && (
+        <ul className="versions" aria-label="Versions">
+          {list.map((version) => (
+            <VersionItem key={version.id} version={version} versions={versions} onDone={setSaid} />
+          ))}
+        </ul>
+      )}
+    </Dialog>
+  )
+}
+
+const KeepForm = ({ onKeep }: { onKeep: (name: string | null) => Promise<void> }) => {
+  const [fault, isBusy, run] = useAct()
+  const [name, setName] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void run(async () => {
+      await onKeep(name.trim() === '' ? null : name.trim())
+      setName('')
+    })
+  }
+  return (
+    <form className="keep-version" onSubmit={submit}>
+      <input
+        aria-label="A name for what is there now"
+        placeholder="Name, as: before the exam"
+        value={name}
+        maxLength={200}
+        onChange={({ target }) => setName(target.value)}
+      />
+      <button className="primary" type="submit" aria-disabled={isBusy}>
+        Keep
+      </button>
+      {fault !== null && <p role="alert">{fault}</p>}
+    </form>
+  )
+}

@@ -1,0 +1,34 @@
+// What server code gives beside an act. It may come from plain JavaScript: what nobody reads, such as a misspelt `by`, would be done
+// with the rights of a host.
+import * as v from 'valibot'
+import type { OwnRoles } from '../../shared/index.ts'
+import { isObject, not, readOptions } from '../base/read-options.ts'
+import { VersionName } from '../versions/version-name.ts'
+import { identityOf, type ServerIdentity } from './identity.ts'
+
+const by = v.optional(v.custom<ServerIdentity>(isObject, not('is an object')))
+const CLIENT_IDS = 'is a list of clientIds'
+
+const ACT = { by }
+const SEND = { by, to: v.optional(v.array(v.number(CLIENT_IDS), CLIENT_IDS)) }
+const CREATE_VERSION = { by, name: v.optional(VersionName, null) }
+
+export interface Act {
+  readonly by?: ServerIdentity | undefined
+}
+
+/** Reads the options of `relay.room`. */
+export const readRoomOptions = (options: unknown, roles: OwnRoles) =>
+  identityOf(readOptions('room', ACT, options).by ?? {}, roles)
+
+/** Reads the options of an act; `act` is its name. */
+export const readActOptions = (act: string, options: unknown): Act => readOptions(act, ACT, options)
+
+/** Reads the options of a signal. */
+export const readSendOptions = (options: unknown) => readOptions('send', SEND, options)
+
+/** Reads the options of a version that is kept. */
+export const readVersionOptions = (options: unknown) => readOptions('create', CREATE_VERSION, options)
+
+/** Reads the name that a version gets. */
+export const readVersionName = (name: unknown) => readOptions('rename', { name: VersionName }, { name }).name

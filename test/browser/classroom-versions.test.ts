@@ -1,0 +1,97 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { Role } from '../../shared/index.ts'
+import { token } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
+import { type InRoom, type JoinOptions, sidewaysScroll, startClassroom } from './classroom.ts'
+
+const classroom = await startClassroom()
+
+const join = async (room: string, name: string, role: Role, options: JoinOptions = {}) =>
+  classroom.join(room, '', { token: await token({ sub: name, name, role }), ...options })
+
+const openVersions = async ({ page }: InRoom) => {
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Show' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Versions' })
+  await dialog.waitFor()
+  const items = dialog.getByRole('listitem')
+  return { dialog, items, item: (name: string) => items.filter({ hasText: name }) }
+}
+
+const reads = ({ text }: InRoom, expected: string) =>
+  until(async () => (await text.inputValue()) === expected, `somebody reads ${expected}`)
+
+const violations = async (page: Page) =>
+  (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)
+
+test('[VE1][VE2] a host keeps a version, sees what changed, and everybody goes back to it', async () => {
+  const teacher = await join('kept', 'Teacher', 'host')
+  const pupil = await join('kept', 'Pupil', 'member')
+  await teacher.text.fill('Homework: page 7')
+  await reads(pupil, 'Homework: page 7')
+  const { dialog, items, item } = await openVersions(teacher)
+  await dialog.getByText('None yet.').waitFor()
+  await dialog.getByRole('textbox').fill('Before the exam')
+  await dialog.getByRole('button', { name: 'Keep', exact: true }).click()
+  await item('Before the exam').waitFor()
+  await dialog.getByText('It is kept.').waitFor()
+
+  await pupil.text.fill('Homework: page 8')
+  await reads(teacher, 'Homework: page 8')
+  await dialog.getByRole('button', { name: 'Changes: Before the exam' }).click()
+  await dialog.locator('ins').filter({ hasText: '8' }).waitFor()
+  expect((await dialog.locator('del').allInnerTexts()).join('')).toContain('7')
+  expect(await violations(teacher.page)).toEqual([])
+
+  await dialog.getByRole('button', { name: 'Go back: Before the exam' }).click()
+  const no = dialog.getByRole('button', { name: 'No' })
+  expect(await no.evaluate((button) => button === document.activeElement)).toBe(true)
+  await dialog.getByRole('button', { name: 'Yes, go back' }).click()
+  await dialog.getByText('The room is as it was then.').waitFor()
+  await reads(pupil, 'Homework: page 7')
+  await pupil.state('Connected').waitFor()
+  await item('Before going back').waitFor()
+
+  await dialog.getByRole('button', { name: 'Name: Before going back' }).click()
+  await teacher.page.keyboard.type('With page 8')
+  await teacher.page.keyboard.press('Enter')
+  await item('With page 8').waitFor()
+  await dialog.getByRole('button', { name: 'Delete: With page 8' }).click()
+  await dialog.getByRole('button', { name: 'Yes, delete' }).click()
+  await until(async () => (await items.count()) === 1)
+})
+
+test('[VE1] a pupil is told that versions are for hosts; a host is told where the relay does not answer', async () => {
+  const pupil = await join('told', 'Pupil', 'member')
+  await pupil.page.getByRole('button', { name: 'Settings' }).click()
+  const show = pupil.page.getByRole('button', { name: 'Show' })
+  expect(await show.getAttribute('aria-disabled')).toBe('true')
+  await show.click({ force: true })
+  expect(await pupil.page.getByRole('dialog', { name: 'Versions' }).count()).toBe(0)
+
+  const teacher = await join('told', 'Teacher', 'host')
+  await teacher.page.route('**/api/rooms/**', (route) => route.abort())
+  const { dialog } = await openVersions(teacher)
+  await dialog.getByRole('alert').filter({ hasText: 'The relay does not answer' }).waitFor()
+  await teacher.page.unroute('**/api/rooms/**')
+  await dialog.getByRole('button', { name: 'Try again' }).click()
+  await dialog.getByText('None yet.').waitFor()
+})
+
+test('versions fit into 360 pixels, in the dark, with names as long as they may be', async () => {
+  const teacher = await join('narrow', 'Teacher', 'host', {
+    viewport: { width: 360, height: 640 },
+    colorScheme: 'dark',
+  })
+  await teacher.text.fill('Homework')
+  const { dialog, items } = await openVersions(teacher)
+  await dialog.getByRole('textbox').fill('w'.repeat(200))
+  await dialog.getByRole('button', { name: 'Keep', exact: true }).click()
+  await items.first().waitFor()
+  await dialog.getByRole('button', { name: /^Go back/ }).click()
+  expect(await sidewaysScroll(teacher.page)).toBe(0)
+  expect(await dialog.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+  expect(await violations(teacher.page)).toEqual([])
+})

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { apiClient } from '../support/api-client.ts'
+import { clientRoom } from '../support/client-room.ts'
+import { CLUSTER_PROXIES } from '../support/cluster-proxies.ts'
+import { metricOf } from '../support/relay-metrics.ts'
+import { startRelay } from '../support/start-relay.ts'
+import { SECRET, token } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
+
+const ROOMS = Array.from({ length: 24 }, (_, index) =>
+  index % 2 === 0 ? `class-${index}` : `school/${index}b`,
+)
+
+/** Nobody where the proxy does not know yet that the relay of the room is gone. */
+const names = async (url: string, room: string): Promise<readonly string[]> => {
+  const { status, json } = await apiClient(url, SECRET).get(`/rooms/${encodeURIComponent(room)}/presence`)
+  if (status === 502 || status === 503) return []
+  return json.entries.map(({ state }: { state: { name: string } }) => state.name).sort()
+}
+
+for (const [name, startProxy] of Object.entries(CLUSTER_PROXIES)) {
+  test(`${name} gives each room to one relay, for joins and for the API, and a relay that ends to the others`, async () => {
+    const options = { secrets: [SECRET], trustProxy: 1 }
+    const relays = await Promise.all(Array.from({ length: 3 }, () => startRelay(options)))
+    const proxy = await startProxy(relays.map(({ url }) => url))
+    const join = async (person: string, id: string) => {
+      const joined = clientRoom(proxy.wsUrl, id, { token: await token({ sub: person, name: person }) })
+      joined.self.set({ x: 0.5 })
+      return joined
+    }
+    const joined = await Promise.all(
+      ROOMS.map(async (id) => ({ id, rooms: [await join('Ada', id), await join('teacher', id)] })),
+    )
+    const allMeet = () =>
+      until(
+        () => joined.every(({ rooms }) => rooms.every(({ room }) => room.people.get().length === 2)),
+        'all have met',
+      )
+    await allMeet()
+    // Each relay knows its own rooms alone: so what the API says comes from the one that people joined.
+    for (const { id } of joined) expect(await names(proxy.url, id)).toEqual(['Ada', 'teacher'])
+    const counts = await Promise.all(
+      relays.map(({ url }) => metricOf(url, 'homeroom_rooms', { state: 'open' })),
+    )
+    expect(counts.every((count) => count > 0)).toBe(true)
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(ROOMS.length)
+
+    await relays[0]?.close()
+    for (const { id } of joined)
+      await until(async () => (await names(proxy.url, id)).length === 2, `all are back in ${id}`)
+    await allMeet()
+
+    // It is back: no room waits for it, and none is refused.
+    await startRelay({ ...options, port: Number(new URL(`${relays[0]?.url}`).port) })
+    for (const { rooms } of joined) for (const { room } of rooms) await room.leave()
+    const again = await Promise.all(ROOMS.map((id) => join('Ada', id)))
+    for (const { connected } of again) await connected()
+  })
+}
