@@ -48,7 +48,7 @@ test('[N8] a room goes on while Postgres is dead, and what was written is saved 
   expect(await textIn(url)).toBe('before meanwhile after ')
 })
 
-test('[N8] a relay writes again what an older copy lacks that took the place of its database', async () => {
+test('[ST11] a relay writes again what an older copy lacks that took the place of its database', async () => {
   const { server, url, write, saved, ready } = await lesson()
   write('before')
   await saved()

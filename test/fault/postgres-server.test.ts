@@ -77,7 +77,7 @@ const copyOf = (data: string): string => {
   return copy
 }
 
-test('[N9][N10] an older copy in the place of the database is noticed, and numbers from before mean nothing in it', async () => {
+test('[ST11][N9][N10] an older copy in the place of the database is noticed, and numbers from before mean nothing in it', async () => {
   const server = await startPostgres({ fsync: true })
   const url = await server.newDatabase()
   const [store, other] = [storeOn(url), storeOn(url)]

@@ -86,7 +86,7 @@ test.each([['list'], ['verify'], ['compact']])(
   },
 )
 
-test('a place is a file or a database, and a URL that is none is refused', async () => {
+test('[DA8] a place is a file or a database, and a URL that is none is refused', async () => {
   const both = await runData('list', ['--data', 'a.db', '--postgres', 'postgres://127.0.0.1/school'])
   expect(both.faults).toEqual(['either --data FILE or --postgres URL, not both'])
   const wrong = await runData('list', ['--postgres', '127.0.0.1:5432'])
@@ -108,7 +108,7 @@ const schoolFile = async () => {
 
 const move = (file: string, url: string) => runData('import', ['--data', file, '--postgres', url])
 
-test('a school moves from a file into a database whole, and once more changes nothing', async () => {
+test('[DA8] a school moves from a file into a database whole, and once more changes nothing', async () => {
   const file = await schoolFile()
   const url = await server.newDatabase()
   for (let times = 0; times < 2; times++) {
@@ -139,7 +139,7 @@ test('a school moves from a file into a database whole, and once more changes no
   }
 })
 
-test('a move writes over nothing, and moves nothing then', async () => {
+test('[DA8] a move writes over nothing, and moves nothing then', async () => {
   const file = await schoolFile()
   const url = await databaseWith({ 'b/1': 'something else' })
   const refused = await move(file, url)
@@ -152,7 +152,7 @@ test('a move writes over nothing, and moves nothing then', async () => {
   expect(await textIn(url, 'b/1')).toBe('something else')
 })
 
-test('a move leaves a damaged record behind and says so', async () => {
+test('[DA8] a move leaves a damaged record behind and says so', async () => {
   const file = await schoolFile()
   tamper(
     file,
@@ -165,7 +165,7 @@ test('a move leaves a damaged record behind and says so', async () => {
   expect(await move(file, url)).toMatchObject({ warnings: ['a: 1 damaged record left out'] })
 })
 
-test('nothing is moved into a database that a relay has, nor from a file that one has', async () => {
+test('[DA8] nothing is moved into a database that a relay has, nor from a file that one has', async () => {
   const file = await schoolFile()
   const url = await server.newDatabase()
   const relay = storeOn(url)

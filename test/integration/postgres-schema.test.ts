@@ -17,7 +17,7 @@ const storeOn = (url: string) => {
 
 const migrate = (url: string) => runData('migrate', ['--postgres', url])
 
-test('migrate makes the tables once, whoever asks, and so does the first of several relays', async () => {
+test('[ST11] migrate makes the tables once, whoever asks, and so does the first of several relays', async () => {
   const url = await server.newDatabase()
   const lines = (await Promise.all([migrate(url), migrate(url), migrate(url)])).map(({ lines }) => lines[0])
   expect(lines.sort()).toEqual([
@@ -37,7 +37,7 @@ test.each([
     'version = 9, works_since = 9',
     'a newer Homeroom',
   ],
-])('%s are refused, and what to do is said', async (_what, change, reason) => {
+])('[ST11] %s are refused, and what to do is said', async (_what, change, reason) => {
   const url = await server.newDatabase()
   await migrate(url)
   await server.sql(`UPDATE homeroom.schema SET ${change}`, url)
@@ -47,7 +47,7 @@ test.each([
   expect(serve).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(reason) })
 })
 
-test('tables that a newer Homeroom has made for older relays, too, are used', async () => {
+test('[ST11] tables that a newer Homeroom has made for older relays, too, are used', async () => {
   const url = await server.newDatabase()
   await migrate(url)
   await server.sql('UPDATE homeroom.schema SET version = 2', url)

@@ -98,7 +98,7 @@ export const changeDatabase = async <Value>(
   try {
     await database.look()
     const giveBackSpace = async () => {
-      await database.statement('VACUUM homeroom.records, homeroom.kept')
+      await database.each((query) => query('VACUUM homeroom.records, homeroom.kept'))
       return true
     }
     return await work({ store, missing: null, giveBackSpace })
@@ -120,7 +120,9 @@ export const whileNoRelay = async <Value>(url: string, work: () => Promise<Value
 const ask = async (url: string, question: string): Promise<Record<string, unknown>> => {
   const pool = await openPool(url, { ...OPTIONS, connections: 1 })
   try {
-    return (await pool.query(question)).rows[0]
+    const session = new Session(await pool.connect(), url)
+    const [row] = await session.query<Record<string, unknown>>(question).finally(() => session.release())
+    return row ?? {}
   } catch (error) {
     throw unusable(url, error)
   } finally {

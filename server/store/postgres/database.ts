@@ -1,7 +1,6 @@
 // The connections to one Postgres: bounded, each of them looked at before its first use, and let go of when something fails.
-import type { Pool, PoolClient } from 'pg'
 import type { Look } from './look.ts'
-import { openPool, type PoolOptions, unusable } from './pool.ts'
+import { type Connection, openPool, type Pool, type PoolOptions, unusable } from './pool.ts'
 import { prepareSchema } from './schema.ts'
 import { type Query, Session } from './session.ts'
 
@@ -21,7 +20,7 @@ export class Database {
   readonly #url: string
   readonly #options: PoolOptions
   readonly #look: Look
-  readonly #known = new WeakSet<PoolClient>()
+  readonly #known = new WeakSet<Connection>()
   #pool: Promise<Pool> | null = null
   #isClosed = false
 
@@ -46,9 +45,9 @@ export class Database {
     })
   }
 
-  /** One statement outside of a transaction, as some have to be. */
-  statement(text: string): Promise<unknown> {
-    return this.#with(({ query }) => query(text))
+  /** Does statements each of which is a transaction of its own. */
+  each<Value>(work: (query: Query) => Promise<Value>): Promise<Value> {
+    return this.#with(({ query }) => work(query))
   }
 
   /** Looks at the database. */

@@ -1,4 +1,17 @@
-import type { Pool } from 'pg'
+/** A connection of `pg`. Its own types are no part of ours, since it need not be there. */
+export interface Connection {
+  query(statement: string, values?: unknown[]): Promise<{ readonly rows: unknown[] }>
+  on(event: 'error', listener: () => void): unknown
+  off(event: 'error', listener: () => void): unknown
+  /** Gives it back, or closes it. */
+  release(isBroken: boolean): void
+}
+
+/** What we use of a pool of `pg`. */
+export interface Pool {
+  connect(): Promise<Connection>
+  end(): Promise<void>
+}
 
 export interface PoolOptions {
   /** Connections at most. */

@@ -44,24 +44,23 @@ export class PostgresRooms {
     return { epoch, updates: whole, lastSeq, quarantined: damaged.length, orders, policyVersion, isNew }
   }
 
-  since(name: string, ofEpoch: string, seq: number): Promise<LaterRecords> {
-    return this.#database.transaction('snapshot', async (query) => {
-      const { room, epoch, policyVersion } = await lookUp(query, name)
-      if (epoch !== ofEpoch) throw new EpochMismatch(name)
-      const { whole } = room === null ? NO_RECORDS : await readRecords(query, room, seq)
-      return { updates: whole, lastSeq: room?.lastSeq ?? 0, policyVersion }
-    })
+  async since(name: string, ofEpoch: string, seq: number): Promise<LaterRecords> {
+    // A relay asks for each of its rooms every few seconds, and mostly there is nothing: then one statement is enough.
+    const { room, epoch, policyVersion } = await this.#database.each((query) => lookUp(query, name))
+    if (epoch !== ofEpoch) throw new EpochMismatch(name)
+    const lastSeq = room?.lastSeq ?? 0
+    return lastSeq > seq ? this.#readSince(name, ofEpoch, seq) : { updates: [], lastSeq, policyVersion }
   }
 
   async append(writes: readonly RoomWrite[]): Promise<Written> {
     for (const { batch } of writes)
       if (!batch.every((body) => body instanceof Uint8Array)) throw new TypeError('an update is bytes')
     const written = (await this.#append(writes, false)) ?? (await this.#append(writes, true))
+    if (written === null) throw new Error('the row of a room was taken away from the database')
     for (const [index, { room, epoch, batch }] of writes.entries()) {
-      const seq = written?.[index]
+      const seq = written[index]
       if (typeof seq === 'number' && batch.length > 0) this.#look.acknowledged({ room, epoch, seq })
     }
-    if (written === null) throw new Error('a room was taken away from the database meanwhile')
     return written
   }
 
@@ -96,6 +95,15 @@ export class PostgresRooms {
     return this.#database.transaction('write', async (query) => {
       const policyVersion = await changeOrders(query, name, changes)
       return { orders: await readOrders(query, name), policyVersion }
+    })
+  }
+
+  #readSince(name: string, ofEpoch: string, seq: number): Promise<LaterRecords> {
+    return this.#database.transaction('snapshot', async (query) => {
+      const { room, epoch, policyVersion } = await lookUp(query, name)
+      if (room === null || epoch !== ofEpoch) throw new EpochMismatch(name)
+      const { whole } = await readRecords(query, room, seq)
+      return { updates: whole, lastSeq: room.lastSeq, policyVersion }
     })
   }
 

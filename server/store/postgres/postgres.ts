@@ -79,6 +79,7 @@ export const openPostgres = (url: string, options: PoolOptions) => {
 
   const store = {
     durability: 'full',
+    isShared: true,
     open: (room) => rooms.open(room),
     append: (writes) => rooms.append(writes),
     since: (room, epoch, seq) => rooms.since(room, epoch, seq),

@@ -1,5 +1,4 @@
-import type { PoolClient } from 'pg'
-import { unusable } from './pool.ts'
+import { type Connection, unusable } from './pool.ts'
 
 /** A value that goes into a statement. */
 export type Parameter = string | number | boolean | Uint8Array | null | readonly Parameter[]
@@ -12,13 +11,13 @@ export type Query = <Row extends object>(
 
 /** A connection for as long as somebody has it. */
 export class Session {
-  readonly #client: PoolClient
+  readonly #client: Connection
   /** True once the connection is of no use any more, or nobody knows what the server does with it. */
   #isBroken = false
 
   readonly #url: string
 
-  constructor(client: PoolClient, url: string) {
+  constructor(client: Connection, url: string) {
     this.#client = client
     this.#url = url
     client.on('error', this.#onError)
@@ -35,9 +34,9 @@ export class Session {
   ): Promise<readonly Row[]> => {
     try {
       const { rows } = await (parameters.length === 0
-        ? this.#client.query<Row>(statement)
-        : this.#client.query<Row>(statement, parameters.map(sent)))
-      return rows
+        ? this.#client.query(statement)
+        : this.#client.query(statement, parameters.map(sent)))
+      return rows as Row[]
     } catch (error) {
       // An error of a statement leaves the connection as it was; one without a severity is none of the server's.
       if ((error as { severity?: unknown }).severity !== 'ERROR') this.#isBroken = true
