@@ -55,6 +55,7 @@ export class PostgresRooms {
   async append(writes: readonly RoomWrite[]): Promise<Written> {
     for (const { batch } of writes)
       if (!batch.every((body) => body instanceof Uint8Array)) throw new TypeError('an update is bytes')
+    if (writes.length === 0) return []
     const written = (await this.#append(writes, false)) ?? (await this.#append(writes, true))
     if (written === null) throw new Error('the row of a room was taken away from the database')
     for (const [index, { room, epoch, batch }] of writes.entries()) {
