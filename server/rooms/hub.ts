@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type CloseName, fault, ok, type Result, type RoomId } from '../../shared/index.ts'
+import { fault, ok, type Result, type RoomId } from '../../shared/index.ts'
 import type { Participant } from '../presence/participant.ts'
 import { DocumentMemory } from './document-memory.ts'
 import type { RoomKeeper } from './keeper.ts'
@@ -7,6 +7,7 @@ import type { Room } from './room.ts'
 import type { Holder } from './room-epoch.ts'
 import { type OpenFault, RoomLoader, type RoomLoaderDeps, type SetAside } from './room-loader.ts'
 import type { RoomWatcher } from './room-watcher.ts'
+import { sendAway } from './send-away.ts'
 import { replaceInStore } from './snapshot-parts.ts'
 import { StoreWatch } from './store-watch.ts'
 import { StoreWriter } from './store-writer.ts'
@@ -124,12 +125,10 @@ export class Hub {
       if (room !== opened.value) continue
       const adoption = room.adoption(holder)
       if (adoption !== null) {
-        if (!(await this.#loader.adopt(id, adoption))) {
-          // Another relay may have brought another one.
-          void room.journal?.look()
-          return NOT_ADOPTED
-        }
-        if (room !== this.peek(id) || isOther(room.adoption(holder), adoption)) continue
+        if (!(await this.#loader.adopt(id, adoption))) return NOT_ADOPTED
+        // Unless somebody else has brought another one meanwhile.
+        room.refusal(holder)
+        continue
       }
       try {
         room.enter(participant)
@@ -287,37 +286,18 @@ export class Hub {
   /** Sends everyone away, for the room to be loaded again as it was before; a sender that broke it stays out. */
   #evict(room: Room, culprit: Participant | null): void {
     this.#deps.log.error({ room: room.id }, 'a room has failed; it will be loaded again')
-    for (const participant of [...room.participants])
-      this.#close(room, participant, participant === culprit ? 'bad-messages' : 'try-later')
-    this.#tellKeepers(room, 'try-later')
+    sendAway(this.#deps.fence, room, 'try-later', culprit)
   }
 
   /** Sends everyone away from a room that is not what the store holds any more, and forgets it. */
   #reset(id: RoomId, room: Room): void {
-    for (const participant of [...room.participants]) this.#close(room, participant, 'room-reset')
-    this.#tellKeepers(room, 'room-reset')
+    sendAway(this.#deps.fence, room, 'room-reset')
     room.journal?.discard()
     room.moderation.orders.discard()
     this.#drop(id, room)
-  }
-
-  #tellKeepers(room: Room, reason: Parameters<RoomKeeper['lost']>[0]): void {
-    const keepers = [...room.keepers]
-    room.keepers.clear()
-    for (const keeper of keepers) this.#deps.fence.run('leave', { room: room.id }, () => keeper.lost(reason))
-  }
-
-  /** One that cannot be closed keeps no other one in the room. */
-  #close(room: Room, participant: Participant, reason: CloseName): void {
-    this.#deps.fence.run('leave', { room: room.id }, () => participant.close(reason))
   }
 }
 
 const NO_COPY: Holder = { epoch: null, mayWrite: false }
 
 const NOT_ADOPTED = fault('store-unavailable', 'The store does not take the epoch of the copy.')
-
-type Adoption = ReturnType<Room['adoption']>
-
-/** Whether something else was decided meanwhile. */
-const isOther = (now: Adoption, before: Adoption): boolean => now !== null && now.from !== before?.from

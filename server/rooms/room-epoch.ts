@@ -8,8 +8,14 @@ export interface Holder {
   readonly mayWrite: boolean
 }
 
+/** An epoch that the store has to take in the place of another one. */
+export interface Adoption {
+  readonly from: string
+  readonly to: string
+}
+
 /** `brought` is the one that comes with its holder, and takes the place of the one before. */
-export type Admission = 'same' | 'brought' | 'room-reset' | 'try-later'
+type Verdict = 'same' | 'brought' | 'room-reset' | 'try-later'
 
 /**
  * The epoch of a room. One that nobody has written to takes over the epoch of the first copy that is brought: its store may have
@@ -31,9 +37,9 @@ export class RoomEpoch {
     return this.#value
   }
 
-  /** The one that the store has while nobody has written to the room. */
-  get ofStore(): string {
-    return this.#ofStore
+  /** False where the store has another one, until somebody has written to the room. */
+  get isOfStore(): boolean {
+    return this.#value === this.#ofStore
   }
 
   /** The epoch that a reader has brought; null where that of the room is another one. */
@@ -41,8 +47,31 @@ export class RoomEpoch {
     return this.#broughtBy === 'reader' ? this.#value : null
   }
 
-  /** Whether the holder of a copy may merge with the room; where it is `brought`, once {@link bring} was called. */
-  judge({ epoch, mayWrite }: Holder, isWritten: boolean): Admission {
+  /** What the store has to take from the holder of a copy; null where it has nothing to take. */
+  adoption(holder: Holder, isWritten: boolean): Adoption | null {
+    const isWanted = holder.mayWrite && this.#judge(holder, isWritten) === 'brought'
+    return isWanted && holder.epoch !== null ? { from: this.#ofStore, to: holder.epoch } : null
+  }
+
+  /** Why the holder of a copy may not merge with the room; null where it may. The store has its {@link adoption} by now. */
+  admit(holder: Holder, isWritten: boolean): 'room-reset' | 'try-later' | null {
+    const { epoch, mayWrite } = holder
+    const verdict = this.#judge(holder, isWritten)
+    if (verdict === 'same' || epoch === null) return null
+    if (verdict !== 'brought') return verdict
+    this.#value = epoch
+    this.#broughtBy = mayWrite ? 'writer' : 'reader'
+    if (mayWrite) this.#ofStore = epoch
+    return null
+  }
+
+  /** The room is empty: nothing has come of the epoch that was brought. */
+  emptied(): void {
+    this.#broughtBy = null
+  }
+
+  /** Whether the holder of a copy may merge with the room; where the epoch is `brought`, it is that of the room then. */
+  #judge({ epoch, mayWrite }: Holder, isWritten: boolean): Verdict {
     const isFixed = this.#isStored || isWritten || this.#broughtBy === 'writer'
     if (epoch === null) return 'same'
     if (epoch === this.#value)
@@ -51,17 +80,5 @@ export class RoomEpoch {
     if (isFixed || !EPOCH.test(epoch)) return 'room-reset'
     // Which of the two is true, only somebody can say who may write.
     return this.#broughtBy === 'reader' && !mayWrite ? 'try-later' : 'brought'
-  }
-
-  /** Takes the epoch of a copy, which the store has by now where its holder may write. */
-  bring(epoch: string, mayWrite: boolean): void {
-    this.#value = epoch
-    this.#broughtBy = mayWrite ? 'writer' : 'reader'
-    if (mayWrite) this.#ofStore = epoch
-  }
-
-  /** The room is empty: nothing has come of the epoch that was brought. */
-  emptied(): void {
-    this.#broughtBy = null
   }
 }

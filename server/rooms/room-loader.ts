@@ -6,7 +6,9 @@ import type { DocumentMemory } from './document-memory.ts'
 import { storeFirst } from './first-content.ts'
 import type { HostCode } from './host-code.ts'
 import { Journal, type JournalDeps } from './journal.ts'
-import { Room, type RoomDeps } from './room.ts'
+import { Room } from './room.ts'
+import type { Adoption } from './room-epoch.ts'
+import type { RoomDeps } from './room-options.ts'
 
 /** For so long the store counts as failing after a load that failed: perhaps nobody tries another one. */
 const FAILED_MS = 10_000
@@ -99,7 +101,7 @@ export class RoomLoader {
   }
 
   /** Has the store take the epoch of a copy; false where it does not, or fails. */
-  async adopt(id: RoomId, { from, to }: { readonly from: string; readonly to: string }): Promise<boolean> {
+  async adopt(id: RoomId, { from, to }: Adoption): Promise<boolean> {
     return (await this.#asked(id, 'adopt', () => this.#deps.store.adopt(id, from, to))) === true
   }
 

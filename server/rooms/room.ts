@@ -9,45 +9,23 @@ import type {
   SignalSender,
   StateChange,
 } from '../../shared/index.ts'
-import type { Context } from '../base/context.ts'
 import { Document } from '../document/document.ts'
-import {
-  type TakeResult,
-  UpdateQueue,
-  type UpdateQueueDeps,
-  type WorkBudget,
-} from '../document/update-queue.ts'
+import { type TakeResult, UpdateQueue, type WorkBudget } from '../document/update-queue.ts'
 import { Broadcast } from '../fanout/broadcast.ts'
 import type { RoomListener } from '../fanout/room-listener.ts'
-import type { Scheduler } from '../fanout/scheduler.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { AwarenessFault, ChangeFault } from '../presence/presence-plan.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
-import type { StoredPolicy } from '../store/store.ts'
 import type { Journal } from './journal.ts'
 import type { RoomKeeper } from './keeper.ts'
 import { Listeners } from './listeners.ts'
-import { Moderation, type ModerationDeps } from './moderation.ts'
-import { type Holder, RoomEpoch } from './room-epoch.ts'
-import { RoomPresence, type RoomPresenceDeps } from './room-presence.ts'
+import { mergeStored } from './merge-stored.ts'
+import { Moderation } from './moderation.ts'
+import { type Adoption, type Holder, RoomEpoch } from './room-epoch.ts'
+import type { RoomDeps, RoomOptions } from './room-options.ts'
+import { RoomPresence } from './room-presence.ts'
 import type { SignalFault } from './signal-acts.ts'
-import { STORE, UNBOUNDED } from './store-participant.ts'
 import * as news from './tellers.ts'
-
-export interface RoomDeps extends Context, UpdateQueueDeps, RoomPresenceDeps, ModerationDeps {
-  readonly scheduler: Scheduler
-}
-
-export interface RoomOptions {
-  readonly id: RoomId
-  readonly epoch: string
-  /** The store knows its epoch. */
-  readonly isStored: boolean
-  /** There is something in it. */
-  readonly hasContent: boolean
-  /** What hosts have ordered in it. */
-  readonly policy: StoredPolicy
-}
 
 /** One room in memory: a document, presence, the participants in it, and the listeners that are told what happens. */
 export class Room {
@@ -158,22 +136,17 @@ export class Room {
   }
 
   /** The epoch that the store has to take from the holder of a copy, in the place of `from`; null where it has nothing to take. */
-  adoption(holder: Holder): { readonly from: string; readonly to: string } | null {
-    const isWanted = holder.mayWrite && this.#epoch.judge(holder, this.#isWritten) === 'brought'
-    return isWanted && holder.epoch !== null ? { from: this.#epoch.ofStore, to: holder.epoch } : null
+  adoption(holder: Holder): Adoption | null {
+    return this.#epoch.adoption(holder, this.#isWritten)
   }
 
   /** Why the holder of a copy may not merge with this room; null where it may. The store has its {@link adoption} by now. */
   refusal(holder: Holder): 'room-reset' | 'try-later' | null {
     const { ofReader, value } = this.#epoch
-    const { epoch, mayWrite } = holder
-    const admission = this.#epoch.judge(holder, this.#isWritten)
-    if (admission === 'same' || epoch === null) return null
-    if (admission !== 'brought') return admission
-    this.#epoch.bring(epoch, mayWrite)
-    if (epoch !== value)
+    const refusal = this.#epoch.admit(holder, this.#isWritten)
+    if (this.epoch !== value)
       for (const participant of this.participants) participant.tell({ kind: 'epoch', instead: ofReader })
-    return null
+    return refusal
   }
 
   /** Somebody is in it, or wants it in memory. */
@@ -183,17 +156,12 @@ export class Room {
 
   /** False where its epoch is known here alone. */
   get isOfStore(): boolean {
-    return this.#isWritten || this.#epoch.value === this.#epoch.ofStore
+    return this.#isWritten || this.#epoch.isOfStore
   }
 
   /** Puts what others have written into the document; a room that cannot take it is loaded again. */
   async merge(updates: readonly Uint8Array[]): Promise<boolean> {
-    const taken = await Promise.all(
-      updates.map(
-        (update) => new Promise<TakeResult>((done) => this.#updates.take(update, STORE, UNBOUNDED, done)),
-      ),
-    )
-    const isMerged = taken.every(({ ok }) => ok)
+    const isMerged = await mergeStored(this.#updates, updates)
     if (!isMerged) this.fail()
     return isMerged
   }

@@ -4,6 +4,8 @@ import { EpochMismatch, type ListRange, type StoredRoomInfo } from './store.ts'
 interface MemoryRoom {
   readonly epoch: string
   lastSeq: number
+  /** It has the epoch of a copy, and nobody has written to it. */
+  isAdopted?: true
   /** The last record that the snapshot replaced; 0 where there is none. */
   snapshotSeq: number
   records: { readonly seq: number; readonly body: Uint8Array }[]
@@ -17,8 +19,15 @@ export class MemoryRooms {
     return this.#rooms.get(room)
   }
 
-  has(room: string): boolean {
-    return this.#rooms.has(room)
+  /** Nobody has written to it. */
+  isNew(room: string): boolean {
+    const stored = this.#rooms.get(room)
+    return stored === undefined || (stored.isAdopted === true && stored.lastSeq === 0)
+  }
+
+  /** A room that is new gets the epoch of a copy. */
+  adopt(room: string, epoch: string): void {
+    this.#rooms.set(room, { epoch, lastSeq: 0, snapshotSeq: 0, records: [], isAdopted: true })
   }
 
   /** Another generation of a room. */

@@ -32,7 +32,7 @@ export const memoryStore = (): Store => {
       const stored = rooms.get(room)
       const { lastSeq = 0, records = [] } = stored ?? {}
       const updates = records.map(({ body }) => body)
-      const isNew = stored === undefined
+      const isNew = rooms.isNew(room)
       return { epoch: epochOf(room), updates, lastSeq, quarantined: 0, isNew, ...policies.read(room) }
     },
 
@@ -50,7 +50,7 @@ export const memoryStore = (): Store => {
     },
 
     async adopt(room, from, to) {
-      if (!rooms.has(room) && epochOf(room) === from) rooms.set(room, to, [])
+      if (rooms.isNew(room) && epochOf(room) === from) rooms.adopt(room, to)
       return epochOf(room) === to
     },
 

@@ -91,6 +91,8 @@ export const recordReader = (db: DatabaseSync) => {
   return { list: roomLister(db), find, read, firstUpTo: lengthReader(db) }
 }
 
+export type RecordReader = ReturnType<typeof recordReader>
+
 /** Gives a part of the list of rooms. */
 const roomLister = (db: DatabaseSync) => {
   // CROSS keeps the order of the tables, so that a part of the list reads no more of the file than its own rooms.

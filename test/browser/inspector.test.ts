@@ -183,7 +183,7 @@ test('[HT11][HT16][DL6] a room that is set aside says so in words, in the list a
 
 test('[HT11][HT16] a host is shown that a room is set aside, and no button that needs a secret', async () => {
   const store = memoryStore()
-  await store.append('large', 'e', [embeds(2, 5_000)])
+  await appendTo(store, 'large', 'e', [embeds(2, 5_000)])
   const relay = await startRelay({ page, store, secrets: [SECRET], limits: { structs: 1_000 } })
   const authorization = `Bearer ${SECRET}`
   await fetch(`${relay.url}/api/rooms/large/document`, { headers: { authorization } })

@@ -57,7 +57,7 @@ test('[DO4] what is written goes from the log into the file as it comes', async 
   const file = tempFile()
   const store = sqliteStore(file)
   onTestCleanup(() => store.close())
-  for (const value of VALUES) await store.append('lesson', 'e1', [large(value)])
+  for (const value of VALUES) await appendTo(store, 'lesson', 'e1', [large(value)])
   await store.compactInParts?.('lesson', 'e1', partsOf(VALUES), VALUES.length)
   // SQLite by itself begins at 4 MB, within a commit, and waits for the disk as long as that takes.
   expect(statSync(`${file}-wal`).size).toBeLessThan(3 * 1024 * 1024)

@@ -25,7 +25,7 @@ export const nodeCases: readonly ContractCase[] = [
   },
 
   {
-    name: '[N7] gives a room the epoch of a copy, once, and only where nobody has written to it',
+    name: '[N7] gives a room the epoch of a copy only where it has the one that is named, and nobody has written to it',
     async run(open) {
       const { store } = await open()
       const { epoch } = await store.open('lesson')
@@ -40,8 +40,11 @@ export const nodeCases: readonly ContractCase[] = [
       same(['one', 'other'].includes(adopted), true)
       same(await store.adopt('lesson', epoch, adopted), true)
       same(await store.adopt('lesson', epoch, 'late'), false)
+      hasFields(await store.open('lesson'), { epoch: adopted, isNew: true, updates: [] })
+      same(await store.adopt('lesson', adopted, 'later'), true)
+      await rejects(appendTo(store, 'lesson', adopted, [bytes(1)]), EpochMismatch)
       same(await store.list(), [])
-      same(await appendTo(store, 'lesson', adopted, [bytes(1)]), 1)
+      same(await appendTo(store, 'lesson', 'later', [bytes(1)]), 1)
       for (const room of ['written', 'deleted']) {
         const { epoch: from } = await store.open(room)
         await appendTo(store, room, from, [bytes(1)])
