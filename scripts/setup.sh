@@ -9,6 +9,7 @@ command -v openssl >/dev/null 2>&1 || missing+=(openssl)
 for proxy in nginx haproxy caddy; do
   PATH=$PATH:/usr/sbin command -v "$proxy" >/dev/null 2>&1 || missing+=("$proxy")
 done
+command -v redis-server >/dev/null 2>&1 || missing+=(redis-server)
 compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
@@ -32,7 +33,7 @@ if [ ! -e "$policy" ]; then
 fi
 "${run[@]}" apt-get update -qq
 "${run[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-for service in nginx haproxy caddy postgresql; do
+for service in nginx haproxy caddy postgresql redis-server; do
   case " ${missing[*]} " in *" $service "*)
     command -v systemctl >/dev/null 2>&1 && "${run[@]}" systemctl disable --quiet "$service" 2>/dev/null || true ;;
   esac

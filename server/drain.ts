@@ -7,13 +7,14 @@ import type { Store } from './store/store.ts'
 
 /**
  * How long clients have to answer the close, the store to take what is left, hooks of the host to be told of it, attendance and a
- * version to be written, and the store to close: together, with the 0.8 s of webhooks, under 10 s.
+ * version to be written, the bus and the store to close: together, with the 0.8 s of webhooks, under 10 s.
  */
 const GOODBYE_MS = 2_000
 const FLUSH_MS = 3_500
 const HOOKS_MS = 1_500
 const ATTENDANCE_MS = 500
 const VERSIONS_MS = 500
+const BUS_CLOSE_MS = 100
 const STORE_CLOSE_MS = 1_000
 const STEP_MS = 20
 const FLUSH_STEP_MS = 250
@@ -36,6 +37,7 @@ export const drain = async (deps: DrainDeps): Promise<void> => {
     attendanceLog,
     versions,
     webhooks,
+    node,
     store,
     log,
   } = deps
@@ -58,6 +60,7 @@ export const drain = async (deps: DrainDeps): Promise<void> => {
   // A version that is being made is made, or is nowhere.
   await withDeadline(VERSIONS_MS, versions?.idle() ?? Promise.resolve(), undefined)
   await webhooks?.close()
+  await withDeadline(BUS_CLOSE_MS, node?.close() ?? Promise.resolve(), undefined)
   const isClosed = await within(STORE_CLOSE_MS, () => closeStore(store, log))
   if (!isClosed) log.error({}, 'the relay goes down with a store that did not close')
 }

@@ -2,6 +2,8 @@ export type { Durability } from '../shared/index.ts'
 export { type Clock, systemClock } from './base/clock.ts'
 export { createLog, LOG_LEVELS, type Log, type LogLevel } from './base/log.ts'
 export { Secret } from './base/secret.ts'
+export { redisBus } from './bus/redis-bus.ts'
+export type { Transport } from './bus/transport.ts'
 export type {
   Hooks,
   JoinHook,
@@ -44,6 +46,7 @@ export type { Env, UpgradeListener } from './http/env.ts'
 export { createRelay, type HostServer, type ListenOptions, type Relay, type RelayOptions } from './relay.ts'
 export type { KeptChanges, KeptInfo, KeptPlace, KeptRange } from './store/kept.ts'
 export { memoryStore } from './store/memory.ts'
+export { type PostgresOptions, postgresStore } from './store/postgres/postgres.ts'
 export { type SqliteOptions, sqliteStore } from './store/sqlite.ts'
 export {
   EpochMismatch,

@@ -1,12 +1,15 @@
-import { createHybridClock } from './base/clock.ts'
+import { createHybridClock, type HybridClock } from './base/clock.ts'
 import type { Context } from './base/context.ts'
 import { Turns } from './base/turns.ts'
+import { Node } from './bus/node.ts'
 import { ConnectionRegistry } from './connections/connection-registry.ts'
 import { AttendanceLog } from './events/attendance-log.ts'
 import { RelayHooks } from './events/relay-hooks.ts'
 import { RoomEvents } from './events/room-events.ts'
 import { Scheduler } from './fanout/scheduler.ts'
 import { RoomHandles } from './handle/room-handles.ts'
+import { RoomLinks } from './nodes/room-links.ts'
+import { storedSideOf } from './nodes/room-store.ts'
 import type { RelaySettings } from './options/relay-options.ts'
 import type { HostCode } from './rooms/host-code.ts'
 import { Hub } from './rooms/hub.ts'
@@ -33,6 +36,8 @@ export interface RelayParts {
   readonly versions: Versions | null
   /** Null where the relay has none. */
   readonly webhooks: Webhooks | null
+  /** This relay on the bus; null where it has its rooms to itself. */
+  readonly node: Node | null
   /** Does what waits for time to pass; a relay that closes begins no version. */
   sweep(isDraining: boolean): void
 }
@@ -42,11 +47,17 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
   const turns = createTurns(context)
   const orderRate = new OrderRate(context.clock, context.limits)
   const events = new RoomEvents(context)
+  const node = settings.bus === null ? null : new Node({ ...context, transport: settings.bus })
+  const told = {
+    ...context,
+    turns,
+    scheduler: createScheduler(context),
+    hybridClock: createHybridClock(context.clock),
+  }
+  const links = node === null ? null : new RoomLinks({ ...told, bus: node, storedSideOf })
   const hooks = new RelayHooks(settings.hooks, { ...context, turns })
-  const hub = createHub(settings, {
-    ...{ ...context, turns, orderRate },
-    ...{ hostCode: hooks, watchers: [hooks, events] },
-  })
+  const watchers = links === null ? [hooks, events] : [hooks, events, links]
+  const hub = createHub(settings, { ...told, orderRate, hostCode: hooks, watchers, node })
   const connections = new ConnectionRegistry({ hub, durability: store.durability, verifies }, context)
   const attendanceLog = createAttendanceLog(settings, events, context)
   const webhooks = webhooksOf(settings, { ...context, hub, events, turns })
@@ -57,9 +68,9 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
   })
   const versions = made?.versions ?? null
   const handles = new RoomHandles({ ...context, hub, turns, roles, versions })
-  const sweeping = [connections, hub, handles, hooks, attendanceLog, webhooks]
+  const sweeping = [connections, hub, handles, hooks, attendanceLog, webhooks, node, links]
   return {
-    ...{ store, turns, orderRate, hub, connections, handles, hooks, attendanceLog, versions, webhooks },
+    ...{ store, turns, orderRate, hub, connections, handles, hooks, attendanceLog, versions, webhooks, node },
     sweep(isDraining) {
       for (const part of sweeping) context.fence.run('sweep', {}, () => part?.sweep())
       if (!isDraining) context.fence.run('sweep', {}, () => made?.schedule?.sweep())
@@ -80,21 +91,29 @@ const createAttendanceLog = (
 ): AttendanceLog | null =>
   days !== null && isKeeping(store) ? new AttendanceLog(events, { ...context, store, days }) : null
 
+const createScheduler = (context: Context): Scheduler => {
+  const scheduler = new Scheduler(context)
+  context.metrics.measure('tick_seconds', 'The present length of a tick.', () => scheduler.tickMs / 1000)
+  return scheduler
+}
+
 interface HubContext extends Context {
   readonly turns: Turns
+  readonly scheduler: Scheduler
+  readonly hybridClock: HybridClock
   readonly orderRate: OrderRate
   readonly hostCode: HostCode
   readonly watchers: readonly RoomWatcher[]
+  readonly node: Node | null
 }
 
 const createHub = (settings: RelaySettings, context: HubContext): Hub => {
   const { store, space, idleMs, rooms, verifies, gc, roles } = settings
-  const scheduler = new Scheduler(context)
-  context.metrics.measure('tick_seconds', 'The present length of a tick.', () => scheduler.tickMs / 1000)
   return new Hub({
     ...context,
-    ...{ store, scheduler, space, idleMs, verifies, gc, roles },
-    hybridClock: createHybridClock(context.clock),
+    ...{ store, space, idleMs, verifies, gc, roles },
     mustExist: rooms === 'known',
+    // As long as the bus is there, the other nodes tell what they write.
+    looks: () => store.isShared === true && context.node?.isUp !== true,
   })
 }

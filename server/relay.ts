@@ -64,7 +64,7 @@ export interface Relay {
    */
   readonly room: (id: string, options?: RoomHandleOptions) => Promise<RoomHandle>
   /**
-   * Stops accepting, closes the relay's sockets with 1012, writes what is left, closes the store. Of servers it closes what `listen`
+   * Stops accepting, closes the relay's sockets with 1012, writes what is left, closes the store and the bus. Of servers it closes what `listen`
    * opened; yours goes on, and what comes for the relay is refused there. Twice is once.
    */
   readonly close: () => Promise<void>
@@ -115,11 +115,14 @@ class RelayOfRooms implements Relay {
     this.#context = context
     this.#path = path
     this.#parts = createParts(settings, context)
-    const { hub, handles, connections, hooks, attendanceLog, versions, webhooks, orderRate, turns } =
+    const { hub, handles, connections, hooks, attendanceLog, versions, webhooks, orderRate, turns, node } =
       this.#parts
     const policyOf = createPolicyOf({ hub, store, clock: context.clock, roles: settings.roles })
     this.room = handles.open
-    this.#joinLimits = createJoinLimits(context.limits, context.clock, context.metrics)
+    this.#joinLimits = createJoinLimits({
+      ...context,
+      elsewhere: (room) => hub.peek(room)?.remote.connections ?? 0,
+    })
     this.#sockets = new WebSocketServer({
       noServer: true,
       WebSocket: ClientWebSocket,
@@ -137,7 +140,7 @@ class RelayOfRooms implements Relay {
       ...accessOf(settings, policyOf, context),
       ...this.#joinLimits,
       ...{ hub, handles, store, policyOf, orderRate, turns },
-      ...{ hooks, webhooks, attendanceLog, versions },
+      ...{ hooks, webhooks, attendanceLog, versions, node },
       ...{ gc: settings.gc, roles: settings.roles },
       attendance: (room) => connections.attendance(room),
       failedAccess: createFailedAccessLimit(),

@@ -41,6 +41,13 @@ export class ExpiringMap<Key, Value> {
     if (this.#timedByKey.size > this.#most && !oldest.done) this.#timedByKey.delete(oldest.value)
   }
 
+  /** Those that have not ended, each with the ms that are left to it. */
+  *entries(): Iterable<readonly [Key, Value, number]> {
+    const nowMs = this.#clock.monotonicMs()
+    for (const [key, { value, untilMs }] of this.#timedByKey)
+      if (untilMs > nowMs) yield [key, value, untilMs - nowMs]
+  }
+
   delete(key: Key): void {
     this.#timedByKey.delete(key)
   }

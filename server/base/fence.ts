@@ -6,7 +6,7 @@ import type { Metrics } from './metrics.ts'
 /**
  * The doors at which a failure is caught: a message from a client, another event of its socket, what waits for time to pass, a
  * participant that enters or leaves, a listener of a room, a flush, heavy work of a document, an upgrade request, another
- * request, and a log of the host.
+ * request, what another node says, and a log of the host.
  */
 export type Door =
   | 'message'
@@ -19,6 +19,7 @@ export type Door =
   | 'work'
   | 'upgrade'
   | 'request'
+  | 'bus'
   | 'log'
 
 /** Keeps a failure behind its door: counted in `homeroom_failures_total{where}`, and logged. */

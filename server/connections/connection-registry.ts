@@ -96,11 +96,12 @@ export class ConnectionRegistry {
       connection.close('try-later')
       return
     }
+    const start = (room: Room) => {
+      if (isShutOut(room)) connection.close('try-later')
+      else connection.start(room)
+    }
     hub
-      .enter(roomId, connection, (room) => {
-        if (isShutOut(room)) connection.close('try-later')
-        else connection.start(room)
-      })
+      .enter(roomId, connection, start, connection.holder)
       .then((entered) => {
         if (!entered.ok) connection.close('try-later')
       })

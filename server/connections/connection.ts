@@ -5,6 +5,7 @@ import type { Wire } from '../fanout/wires/wire.ts'
 import type { Authorized } from '../gate/gate.ts'
 import type { OwnNews } from '../presence/participant.ts'
 import type { Room } from '../rooms/room.ts'
+import type { Holder } from '../rooms/room-epoch.ts'
 import { ClientSocket, type SocketOwner } from './client-socket.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import { type ConnectionView, viewOf } from './connection-view.ts'
@@ -105,10 +106,15 @@ export class Connection implements Peer, SocketOwner {
     return this.#socket.unsentBytes
   }
 
+  /** The copy that it has of the room. */
+  get holder(): Holder {
+    return { epoch: this.#options.epoch, mayWrite: maySend(this.identity, 'update') }
+  }
+
   /** Begins to read, in a room that this connection has entered. */
   start(room: Room): void {
-    const { id: connectionId, epoch, renew } = this.#options
-    const refusal = room.refusal({ epoch, mayWrite: maySend(this.identity, 'update') })
+    const { id: connectionId, renew } = this.#options
+    const refusal = room.refusal(this.holder)
     if (refusal !== null) this.close(refusal)
     // The socket may have closed while the room was loading.
     if (this.#isClosed) {

@@ -164,9 +164,9 @@ export class Document {
     return encodeState(this.#doc, stateVector)
   }
 
-  /** The work on all of it, as an update, and on what waits now. What changes meanwhile need not be in it. */
-  parts(): Work<readonly Uint8Array[]> {
-    return withPending(encodeState(this.#doc), this.#pending.updates)
+  /** The work on what the holder of `known` lacks, as an update, and on what waits now. What changes meanwhile need not be in it. */
+  parts(known: Known = new Map()): Work<readonly Uint8Array[]> {
+    return withPending(encodeMissing(this.#doc, known), this.#pending.updates)
   }
 
   /** The same as one update. */

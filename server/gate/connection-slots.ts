@@ -28,10 +28,10 @@ class Counts {
     this.#most = most
   }
 
-  /** Null where there are as many as there may be. */
-  take(name: string): Count | null {
+  /** Null where there are as many as there may be, with those that are held elsewhere. */
+  take(name: string, elsewhere = 0): Count | null {
     const count = this.#byName.get(name) ?? { name, held: 0 }
-    if (count.held >= this.#most) return null
+    if (count.held + elsewhere >= this.#most) return null
     count.held += 1
     this.#byName.set(name, count)
     return count
@@ -43,9 +43,13 @@ class Counts {
   }
 }
 
+/** How many connections a room has on other nodes. */
+export type CountElsewhere = (room: RoomId) => number
+
 /** Counts connections in all, by address and by room. Nothing here waits, so that no two take the last slot. */
 export const createConnectionLimits = (
   limits: Pick<Limits, 'connections' | 'room' | 'address'>,
+  elsewhere: CountElsewhere = () => 0,
 ): ConnectionLimits => {
   const addresses = new Counts(limits.address)
   const rooms = new Counts(limits.room)
@@ -58,7 +62,7 @@ export const createConnectionLimits = (
       takeRoom(room) {
         // The socket was closed meanwhile: it needs none.
         if (isReleased) return true
-        inRoom = rooms.take(room)
+        inRoom = rooms.take(room, elsewhere(room))
         return inRoom !== null
       },
       release() {

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Metrics } from '../base/metrics.ts'
-import { type ConnectionLimits, createConnectionLimits } from './connection-slots.ts'
+import { type ConnectionLimits, type CountElsewhere, createConnectionLimits } from './connection-slots.ts'
 import { JoinQueue } from './join-queue.ts'
 import { createPreAuthSockets, type PreAuthSockets } from './pre-auth-sockets.ts'
 
@@ -12,8 +12,15 @@ export interface JoinLimits {
   readonly preAuthSockets: PreAuthSockets
 }
 
-export const createJoinLimits = (limits: Limits, clock: Clock, metrics: Metrics): JoinLimits => {
-  const connectionLimits = createConnectionLimits(limits)
+interface JoinLimitsDeps {
+  readonly limits: Limits
+  readonly clock: Clock
+  readonly metrics: Metrics
+  readonly elsewhere: CountElsewhere
+}
+
+export const createJoinLimits = ({ limits, clock, metrics, elsewhere }: JoinLimitsDeps): JoinLimits => {
+  const connectionLimits = createConnectionLimits(limits, elsewhere)
   const joinQueue = new JoinQueue({ perSecond: limits.joins, clock, random: Math.random })
   const preAuthSockets = createPreAuthSockets(metrics)
   metrics.measure(

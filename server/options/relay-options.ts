@@ -5,17 +5,19 @@ import { type Clock, systemClock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import { createLog, type Log } from '../base/log.ts'
 import { isObject, not, numberFrom, oneOf, readOptions, text, wholeNumberFrom } from '../base/read-options.ts'
+import type { Transport } from '../bus/transport.ts'
 import type { Hooks } from '../events/hooks.ts'
 import { ANONYMOUS_MODES, type AnonymousMode, type Authenticate } from '../gate/gate.ts'
-import { memoryStore } from '../store/memory.ts'
 import { isKeeping, type Store } from '../store/store.ts'
 import type { VersionRule } from '../versions/rule.ts'
 import type { WebhookOptions } from '../webhooks/webhook.ts'
+import { BUS_OPTION } from './bus-option.ts'
 import { HooksOption } from './hooks-option.ts'
 import { LIMIT_HELP, LimitsOption, LimitTexts } from './limits-option.ts'
 import { functionOf, listOf, numberText, type Option, objectWith, schemasOf, secretList } from './option.ts'
 import { RolesOption, RoleTexts } from './roles-option.ts'
 import { KeySetSource, MountPath, Origin } from './sources.ts'
+import { StoreOption } from './store-option.ts'
 import { VersionsOption, VersionsText } from './versions-option.ts'
 import { WebhooksOption } from './webhooks-option.ts'
 
@@ -60,6 +62,11 @@ export interface RelayOptions {
    * they never become smaller. The API sets it for one room.
    */
   readonly gc?: boolean
+  /**
+   * Carries what relays say to each other that share rooms: `redisBus(url)`. They share a store, too (docs/cluster.md). None by default:
+   * then this relay has its rooms to itself. The relay closes it.
+   */
+  readonly bus?: Transport | null
   /** Where events of rooms are sent to, signed (docs/server/webhooks.md); nowhere by default. They need a store with `keep`. */
   readonly webhooks?: readonly WebhookOptions[]
   /**
@@ -208,6 +215,7 @@ export const RELAY_SETTINGS = {
       text: VersionsText,
     },
   },
+  bus: BUS_OPTION,
   limits: {
     schema: LimitsOption,
     flag: { name: 'limit', value: 'NAME=N', help: LIMIT_HELP, multiple: true, text: LimitTexts },
@@ -216,12 +224,7 @@ export const RELAY_SETTINGS = {
 
 const RELAY_OPTIONS = {
   ...RELAY_SETTINGS,
-  store: {
-    schema: v.optional(
-      objectWith<Store>('load', 'append', 'compact', 'replace', 'list', 'orders', 'order', 'close'),
-      memoryStore,
-    ),
-  },
+  store: { schema: StoreOption },
   authenticate: { schema: v.optional(functionOf<Authenticate>()) },
   hooks: { schema: HooksOption },
   webhooks: { schema: WebhooksOption },

@@ -18,6 +18,13 @@ interface KeptHand {
   readonly handAtMs: number
 }
 
+/** A hand that is kept, as nodes tell each other. */
+export interface KeptPlace extends KeptHand {
+  readonly person: string
+  /** So long it is still kept. */
+  readonly forMs: number
+}
+
 /** A client that appears, with what it says of itself. */
 interface Returning {
   readonly person: string
@@ -41,6 +48,16 @@ export class KeptHands {
 
   keep(person: string, clientId: number, handAtMs: number): void {
     this.#handByPerson.set(person, { clientId, handAtMs }, KEEP_HAND_MS)
+  }
+
+  places(): readonly KeptPlace[] {
+    return Array.from(this.#handByPerson.entries(), ([person, hand, forMs]) => ({ person, ...hand, forMs }))
+  }
+
+  /** Another node keeps a place. It is here already, most of the time. */
+  heard({ person, clientId, handAtMs, forMs }: KeptPlace): void {
+    if (this.#handByPerson.get(person) !== undefined) return
+    this.#handByPerson.set(person, { clientId, handAtMs }, Math.min(forMs, KEEP_HAND_MS))
   }
 
   /** The place that somebody left with the hand up and comes back to; null for a new one. */

@@ -14,6 +14,16 @@ export class LoweredHands {
     this.#clockByClient = new ExpiringMap(clock)
   }
 
+  /** The clock of an entry whose hand a host has lowered; undefined where its owner knows, or there was none. */
+  clockOf(clientId: number): number | undefined {
+    return this.#clockByClient.get(clientId)
+  }
+
+  /** All of them, by clientID. */
+  clocks(): readonly (readonly [clientId: number, clock: number])[] {
+    return Array.from(this.#clockByClient.entries(), ([clientId, clock]) => [clientId, clock] as const)
+  }
+
   lower(clientId: number, clock: number): void {
     this.#clockByClient.set(clientId, clock)
   }

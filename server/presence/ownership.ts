@@ -1,4 +1,5 @@
 import type { Participant } from './participant.ts'
+import type { PresenceEntry } from './presence-entry.ts'
 
 interface Books {
   /** ClientIDs that it has owned, or announced itself by. */
@@ -10,6 +11,7 @@ interface Books {
 }
 
 const NONE: ReadonlySet<number> = new Set()
+const GIVEN_AWAY = { kind: 'lost', clockByClient: new Map<number, number>() } as const
 
 /** Which clientIDs each participant of a room speaks, or spoke, for. */
 export class Ownership {
@@ -50,6 +52,17 @@ export class Ownership {
     const without = this.#withoutByClient.get(clientId) ?? []
     this.#withoutByClient.delete(clientId)
     return without
+  }
+
+  /** Another participant has the entry from now on. */
+  passOn({ clientId, owner, isAnnounced }: PresenceEntry): void {
+    if (isAnnounced) {
+      this.lack(owner, clientId)
+      return
+    }
+    // A participant that only carried it along has no part in it any more, and knows none of it: it was its own so far.
+    this.disown(owner, clientId)
+    owner.tell(GIVEN_AWAY)
   }
 
   /** `participant` has named `clientId`, and has no part in it (any more). */

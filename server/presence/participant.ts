@@ -14,6 +14,8 @@ export type OwnNews =
   | { readonly kind: 'entry'; readonly entry: OwnEntry }
   /** A host has lowered its hand; this is its entry since. */
   | { readonly kind: 'lowered'; readonly entry: OwnEntry }
+  /** A host lowers the hand of this entry, which another node has: that one does it. */
+  | { readonly kind: 'lower'; readonly clientId: number }
   /** The entry by which it announced itself was another one's, and has ended. */
   | { readonly kind: 'entry-free' }
   /** It has said who it is, and shall hear of everyone else. */

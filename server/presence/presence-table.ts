@@ -7,9 +7,9 @@ import {
   type LeftReason,
   type Space,
 } from '../../shared/index.ts'
-import type { Clock, HybridClock } from '../base/clock.ts'
+import { type Clock, type HybridClock, stepAfter } from '../base/clock.ts'
 import { ExpiringMap } from '../base/expiring-map.ts'
-import { KeptHands } from './kept-hands.ts'
+import { KeptHands, type KeptPlace } from './kept-hands.ts'
 import type { Participant } from './participant.ts'
 import { PresenceEntry, type Removal, type Saying } from './presence-entry.ts'
 
@@ -28,6 +28,19 @@ const KEEP_ENDED_MS = 30_000
 export interface Move {
   readonly set: JsonObject & { readonly x: number; readonly y: number }
   readonly cleared: readonly []
+}
+
+/** What another node says of an entry of its own. */
+export interface HeardEntry {
+  readonly clientId: number
+  /** Somebody on that node. */
+  readonly owner: Participant
+  readonly isAnnounced: boolean
+  /** As that node has cleaned it. */
+  readonly state: JsonObject
+  /** The clock of that node when it said so. */
+  readonly clock: number
+  readonly bornClock: number
 }
 
 export interface PresenceTableOptions {
@@ -76,7 +89,9 @@ export class PresenceTable {
     const before = this.#entryByClient.get(clientId)
     const state = this.#clean(saying, before)
     const isSameOwner = before?.owner === owner
-    const isNews = before === undefined || changeBetween(before.state, state) !== null
+    // An entry that comes over from another node begins anew: the later of two births counts.
+    const isBorn = before === undefined || (before.owner.source === 'node' && !isSameOwner)
+    const isNews = isBorn || changeBetween(before.state, state) !== null
     const clock = isNews ? this.#nextClock(saying, before) : before.clock
     const entry = new PresenceEntry(
       {
@@ -88,11 +103,37 @@ export class PresenceTable {
       },
       isNews ? shared(said, state) : before.state,
       clock,
-      before?.bornClock ?? clock,
+      isBorn ? clock : before.bornClock,
     )
     this.#entryByClient.set(clientId, entry)
     this.#endedByClient.delete(clientId)
     return isNews ? entry : null
+  }
+
+  /** Takes what another node has stamped. Its clock counts, as long as it is higher than what was told here already. */
+  hear({ clientId, owner, isAnnounced, state, clock, bornClock }: HeardEntry): PresenceEntry {
+    const before = this.#entryByClient.get(clientId)
+    // Its node has given it the place that was kept.
+    if (before === undefined) this.#keptHands.take({ person: personOf(clientId, owner), clientId, state })
+    if (typeof state.handAt === 'number') this.#handAtMs = Math.max(this.#handAtMs, state.handAt)
+    const last = before?.clock ?? this.#endedByClient.get(clientId)?.clock ?? 0
+    const saying = { clientId, owner, isAnnounced, said: state, heardClock: 0 }
+    const entry = new PresenceEntry(saying, state, Math.max(clock, stepAfter(last)), bornClock)
+    this.#entryByClient.set(clientId, entry)
+    this.#endedByClient.delete(clientId)
+    return entry
+  }
+
+  /** The places that are kept for people who have left with the hand up. */
+  keptPlaces(): readonly KeptPlace[] {
+    return this.#keptHands.places()
+  }
+
+  /** A place that another node keeps; somebody who is there has it already, or does not want it. */
+  keep(place: KeptPlace): void {
+    this.#handAtMs = Math.max(this.#handAtMs, place.handAtMs)
+    for (const { clientId, owner } of this.values()) if (personOf(clientId, owner) === place.person) return
+    this.#keptHands.heard(place)
   }
 
   /** Takes a change of x and y alone: nothing else of the entry is looked at. False where nobody sees a difference. */
@@ -122,7 +163,7 @@ export class PresenceTable {
     this.#entryByClient.delete(clientId)
     if (typeof state.handAt === 'number')
       this.#keptHands.keep(personOf(clientId, owner), clientId, state.handAt)
-    const clock = this.#options.hybridClock.after(entry.clock)
+    const clock = isOfNode(entry) ? stepAfter(entry.clock) : this.#options.hybridClock.after(entry.clock)
     this.#endedByClient.set(clientId, { stateClock: entry.clock, clock }, KEEP_ENDED_MS)
     return { clientId, owner, reason, encoded: encodeEntry({ clientId, clock, json: 'null' }) }
   }
@@ -135,7 +176,8 @@ export class PresenceTable {
 
   /** Gives an entry a newer clock, for a receiver that has forgotten it. */
   refresh(entry: PresenceEntry): void {
-    entry.clock = this.#options.hybridClock.follow(entry.clock, entry.heardClock)
+    if (isOfNode(entry)) entry.clock = stepAfter(entry.clock)
+    else entry.clock = this.#options.hybridClock.follow(entry.clock, entry.heardClock)
   }
 
   /** Forgets who did not come back. */
@@ -181,6 +223,9 @@ const shared = (said: JsonObject, state: JsonObject): JsonObject =>
   changeBetween(said, state) === null ? said : state
 
 const NOTHING: JsonObject = {}
+
+/** Another node stamps it. */
+const isOfNode = ({ owner }: PresenceEntry): boolean => owner.source === 'node'
 
 const personOf = (clientId: number, { identity }: Participant): string =>
   identity.id === null ? `client:${clientId}` : `id:${identity.id}`

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { RoomId } from '../../shared/index.ts'
-import { EpochMismatch, type Store } from '../store/store.ts'
+import { appendTo, EpochMismatch, type Store } from '../store/store.ts'
 import { partsOf } from './snapshot-parts.ts'
 
 /**
@@ -18,7 +18,7 @@ export const storeFirst = async (store: Store, room: RoomId, content: Uint8Array
   const parts: Uint8Array[] = []
   for await (const part of partsOf([content])) parts.push(part)
   try {
-    await store.append(room, epochOf(content), parts)
+    await appendTo(store, room, epochOf(content), parts)
   } catch (error) {
     if (!(error instanceof EpochMismatch)) throw error
   }

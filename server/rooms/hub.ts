@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { type CloseName, fault, ok, type Result, type RoomId } from '../../shared/index.ts'
+import { fault, ok, type Result, type RoomId } from '../../shared/index.ts'
 import type { Participant } from '../presence/participant.ts'
 import { DocumentMemory } from './document-memory.ts'
 import type { RoomKeeper } from './keeper.ts'
 import type { Room } from './room.ts'
+import type { Holder } from './room-epoch.ts'
 import { type OpenFault, RoomLoader, type RoomLoaderDeps, type SetAside } from './room-loader.ts'
 import type { RoomWatcher } from './room-watcher.ts'
+import { sendAway } from './send-away.ts'
 import { replaceInStore } from './snapshot-parts.ts'
 import { StoreWatch } from './store-watch.ts'
+import { StoreWriter } from './store-writer.ts'
 
 /** Where a room is in its life. One Map holds this and nothing else does. */
 type RoomState =
@@ -18,7 +21,7 @@ type RoomState =
   | { readonly state: 'open'; readonly room: Room }
   | { readonly state: 'closing'; readonly room: Room; readonly settled: Promise<void> }
 
-export interface HubDeps extends Omit<RoomLoaderDeps, 'documentMemory'> {
+export interface HubDeps extends Omit<RoomLoaderDeps, 'documentMemory' | 'writer'> {
   readonly watchers: readonly RoomWatcher[]
   /** How long a room stays in memory with nobody in it, in ms. */
   readonly idleMs: number
@@ -43,7 +46,11 @@ export class Hub {
   constructor(deps: HubDeps) {
     this.#deps = deps
     this.documentMemory = new DocumentMemory(deps)
-    this.#loader = new RoomLoader({ ...deps, documentMemory: this.documentMemory })
+    this.#loader = new RoomLoader({
+      ...deps,
+      documentMemory: this.documentMemory,
+      writer: new StoreWriter(deps),
+    })
     this.#storeWatch = new StoreWatch(deps, () => this.rooms())
   }
 
@@ -100,11 +107,15 @@ export class Hub {
     if (room.keepers.delete(keeper)) room.emptySinceMs = this.#deps.clock.monotonicMs()
   }
 
-  /** Puts `participant` into the room, loading it where it must; `entered` is called in the same turn. Where it throws, nobody is in. */
+  /**
+   * Puts `participant` into the room, loading it where it must; `entered` is called in the same turn. Where it throws, nobody is in.
+   * Before that the store takes the epoch of the copy that `holder` has, where it is to.
+   */
   async enter(
     id: RoomId,
     participant: Participant,
     entered: (room: Room) => void,
+    holder: Holder = NO_COPY,
   ): Promise<Result<void, OpenFault>> {
     for (;;) {
       const opened = await this.#open(id)
@@ -112,6 +123,13 @@ export class Hub {
       const room = this.peek(id)
       // Between the end of a load and this turn the room may have begun to close.
       if (room !== opened.value) continue
+      const adoption = room.adoption(holder)
+      if (adoption !== null) {
+        if (!(await this.#loader.adopt(id, adoption))) return NOT_ADOPTED
+        // Unless somebody else has brought another one meanwhile.
+        room.refusal(holder)
+        continue
+      }
       try {
         room.enter(participant)
         entered(room)
@@ -132,7 +150,7 @@ export class Hub {
     const epoch = randomUUID()
     await this.peek(id)?.moderation.orders.flush()
     await replaceInStore(this.#deps.store, id, epoch, snapshot)
-    this.#watch(id, (watcher) => watcher.replaced?.(id))
+    this.#watch(id, (watcher) => watcher.replaced?.(id, epoch))
     this.#loader.takeBack(id)
     const state = this.#stateById.get(id)
     // A load that goes on may have read what was there before, and an unload may fail at that and leave the room open.
@@ -189,7 +207,7 @@ export class Hub {
     }
     const isBroken = room.hasFailed
     if (isBroken) this.#evict(room, room.document.brokenBy?.by ?? null)
-    const isEmpty = room.participants.size === 0 && room.keepers.size === 0 && !room.isBusy
+    const isEmpty = !room.isWanted && !room.isBusy
     const isHeld = !isFull && watchers.some((watcher) => watcher.holds?.(room) === true)
     const isIdle = isEmpty && !isHeld && clock.monotonicMs() - room.emptySinceMs >= idleMs
     if (isIdle || isBroken) this.#set(id, { state: 'closing', room, settled: this.#unload(id, room) })
@@ -268,28 +286,18 @@ export class Hub {
   /** Sends everyone away, for the room to be loaded again as it was before; a sender that broke it stays out. */
   #evict(room: Room, culprit: Participant | null): void {
     this.#deps.log.error({ room: room.id }, 'a room has failed; it will be loaded again')
-    for (const participant of [...room.participants])
-      this.#close(room, participant, participant === culprit ? 'bad-messages' : 'try-later')
-    this.#tellKeepers(room, 'try-later')
+    sendAway(this.#deps.fence, room, 'try-later', culprit)
   }
 
   /** Sends everyone away from a room that is not what the store holds any more, and forgets it. */
   #reset(id: RoomId, room: Room): void {
-    for (const participant of [...room.participants]) this.#close(room, participant, 'room-reset')
-    this.#tellKeepers(room, 'room-reset')
+    sendAway(this.#deps.fence, room, 'room-reset')
     room.journal?.discard()
     room.moderation.orders.discard()
     this.#drop(id, room)
   }
-
-  #tellKeepers(room: Room, reason: Parameters<RoomKeeper['lost']>[0]): void {
-    const keepers = [...room.keepers]
-    room.keepers.clear()
-    for (const keeper of keepers) this.#deps.fence.run('leave', { room: room.id }, () => keeper.lost(reason))
-  }
-
-  /** One that cannot be closed keeps no other one in the room. */
-  #close(room: Room, participant: Participant, reason: CloseName): void {
-    this.#deps.fence.run('leave', { room: room.id }, () => participant.close(reason))
-  }
 }
+
+const NO_COPY: Holder = { epoch: null, mayWrite: false }
+
+const NOT_ADOPTED = fault('store-unavailable', 'The store does not take the epoch of the copy.')

@@ -1,53 +1,37 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import * as Y from 'yjs'
 import type { Context } from '../base/context.ts'
-import { inTurns } from '../base/in-turns.ts'
-import { finish, type Turns, type Work } from '../base/turns.ts'
+import { finish, type Turns } from '../base/turns.ts'
 import type { RoomListener } from '../fanout/room-listener.ts'
 import type { Participant } from '../presence/participant.ts'
 import { EpochMismatch, type Store } from '../store/store.ts'
-import { PART_BYTES, partsOf } from './snapshot-parts.ts'
+import { Compaction, type CompactionOptions } from './compaction.ts'
+import { HeardUpdates } from './heard-updates.ts'
+import { StoreReader, type StoreReaderOptions } from './store-reader.ts'
+import { collectUntil, type StoreWriter } from './store-writer.ts'
 import { StoredWaiters } from './stored-waiters.ts'
 import { WaitingUpdates } from './waiting-updates.ts'
 
-/** After this many records, or bytes, since the last snapshot, a new one is written. */
-const COMPACT_RECORDS = 500
-const COMPACT_BYTES = 4 * 1024 * 1024
-
-/**
- * Between two commits so much is collected: a store that is part of this process stops everything else while it writes, so
- * it does for at most a fifth of the time.
- */
-const COLLECT_MS = 10
-const COLLECT_PER_MS_OF_WRITING = 4
-const COLLECT_MAX_MS = 500
-
 /** A store that has not answered for so long fails, whatever it says later. */
 const STALLED_MS = 10_000
+
+/** So often is looked for what others have written, where nothing else tells. */
+const LOOK_MS = 2_000
 
 const RETRY_MIN_MS = 100
 const RETRY_MAX_MS = 5_000
 
 export interface JournalDeps extends Pick<Context, 'clock' | 'log' | 'metrics'> {
   readonly store: Store
+  /** Writes for all rooms. */
+  readonly writer: StoreWriter
   readonly turns: Turns
 }
 
-export interface JournalOptions {
-  readonly room: string
-  /** A room that nobody has written to may still take over another one. */
-  readonly epoch: () => string
-  readonly lastSeq: number
-  /** Records that the room was loaded from. */
-  readonly records: number
-  /** What these records take, in bytes. */
-  readonly bytes: number
-  /** The work on the room's document, and on what waits in it now: together they are all of it. */
-  readonly snapshot: () => Work<readonly Uint8Array[]>
+export interface JournalOptions extends StoreReaderOptions, CompactionOptions {
   /** More of what was appended is in the store. */
   readonly onWritten: () => void
-  /** False where a snapshot must not take the place of the records. */
-  readonly mayCompact: () => boolean
+  /** Whether others may write to the room of whom nothing else tells. */
+  readonly looks: () => boolean
 }
 
 /** The updates of one room on their way to the store, in order, in batches, retried until they are there. */
@@ -57,16 +41,11 @@ export class Journal implements RoomListener {
   readonly #waiting: WaitingUpdates
   /** Those who wait until their updates are in the store. */
   readonly waiters = new StoredWaiters()
+  readonly #heard = new HeardUpdates()
+  readonly #reader: StoreReader
+  readonly #compaction: Compaction
   #appended = 0
   #stored = 0
-  #lastSeq: number
-  #records: number
-  /** Records of the last snapshot; where the room was loaded from few large ones, they count as one. */
-  #snapshotRecords: number
-  #bytesSinceSnapshot = 0
-  #compactAtRecords = COMPACT_RECORDS
-  /** True once the numbers show records that are not ours: our document may lack what is in them. */
-  #hasOtherWriters = false
   #writing: Promise<void> | null = null
   /** When the store was asked for what it has not done yet. */
   #askedAtMs = 0
@@ -75,36 +54,46 @@ export class Journal implements RoomListener {
   #isOutdated = false
   #failures = 0
   #retryAtMs = 0
+  #lookAtMs = 0
 
   constructor(options: JournalOptions, deps: JournalDeps) {
     this.#options = options
     this.#deps = deps
     this.#waiting = new WaitingUpdates(deps.metrics)
-    this.#lastSeq = options.lastSeq
-    this.#records = options.records
-    const mostParts = Math.ceil((2 * options.bytes) / PART_BYTES)
-    this.#snapshotRecords = options.records <= mostParts ? Math.max(1, options.records) : 1
+    this.#reader = new StoreReader(options, deps.store)
+    this.#compaction = new Compaction(options, deps)
   }
 
-  /** How many updates were appended. */
+  /** How many updates have come, those of other nodes included. */
   get appended(): number {
     return this.#appended
   }
 
-  /** How many of the updates that were appended are in the store. */
-  get stored(): number {
+  /** How many of the first of them are in the store, but for those that other nodes store. */
+  get storedHere(): number {
     return this.#stored
+  }
+
+  /** How many of the first of them are in the store. */
+  get stored(): number {
+    return Math.min(this.#stored, this.#heard.first - 1)
+  }
+
+  /** Something was written to the room since it was loaded, here or elsewhere. */
+  get isWritten(): boolean {
+    return this.#appended > 0 || this.#reader.hasMerged
   }
 
   /** Gives true once so many of the updates are in the store; false where they never will be. */
   async whenStored(appended: number): Promise<boolean> {
     if (this.#isOutdated) return false
-    return this.#stored >= appended || this.waiters.wait(appended)
+    return this.stored >= appended || this.waiters.wait(appended)
   }
 
   get isFailing(): boolean {
     const nowMs = this.#deps.clock.monotonicMs()
-    const isStalled = this.#writing !== null && nowMs - this.#askedAtMs >= STALLED_MS
+    const askedAtMs = Math.min(this.#askedAtMs, this.#compaction.askedAtMs)
+    const isStalled = this.#writing !== null && nowMs - askedAtMs >= STALLED_MS
     return this.#failures > 0 || isStalled
   }
 
@@ -120,6 +109,38 @@ export class Journal implements RoomListener {
 
   held(update: Uint8Array, by: Participant | null): void {
     this.updated(update, by)
+  }
+
+  /** An update that another node has told of, and stores: it has told of `upTo` by now. */
+  heard(node: string, update: Uint8Array, upTo: number): void {
+    const isAllStored = this.#stored === this.#appended
+    this.#appended += 1
+    if (isAllStored) this.#stored = this.#appended
+    const atMs = this.#deps.clock.monotonicMs()
+    this.#heard.put(node, { update, upTo, place: this.#appended, atMs })
+  }
+
+  /** Another node has stored so many of the updates that it told of. */
+  storedBy(node: string, upTo: number): void {
+    this.#heard.storedBy(node, upTo)
+    this.#tellStored()
+  }
+
+  /** Another node is gone, or does not say that it has stored what it told of: that is stored here. A second copy is harmless. */
+  orphaned(node: string): void {
+    this.#heard.take(node, (update) => this.#append(update))
+  }
+
+  /** Looks for what others have written. */
+  async look(): Promise<void> {
+    if (this.#isOutdated) return
+    this.#lookAtMs = this.#deps.clock.monotonicMs() + LOOK_MS
+    try {
+      await this.#reader.read()
+    } catch (error) {
+      if (error instanceof EpochMismatch) this.#outdated()
+      else this.#failed('since', error)
+    }
   }
 
   /** An update did not come here: the whole document has it. It is made at once, so that what is counted as stored holds it. */
@@ -145,8 +166,10 @@ export class Journal implements RoomListener {
 
   /** Tries again what failed, when its time has come. */
   sweep(): void {
-    if (this.#failures > 0 && this.#deps.clock.monotonicMs() >= this.#retryAtMs)
-      void this.#run(() => this.#write())
+    const nowMs = this.#deps.clock.monotonicMs()
+    for (const node of this.#heard.silent(nowMs)) this.orphaned(node)
+    if (this.#failures > 0 && nowMs >= this.#retryAtMs) void this.#run(() => this.#write())
+    if ((this.#reader.isBehind || this.#options.looks()) && nowMs >= this.#lookAtMs) void this.look()
   }
 
   /** Writes nothing any more. */
@@ -154,16 +177,19 @@ export class Journal implements RoomListener {
     this.#isOutdated = true
     this.#failures = 0
     this.#waiting.clear()
+    this.#heard.clear()
     this.waiters.discard()
   }
 
-  #append(update: Uint8Array): void {
+  /** Gives its place among all updates. */
+  #append(update: Uint8Array): number {
     // Counted also where it will never be stored: a client that waits for it is not told that it is.
     this.#appended += 1
-    if (this.#isOutdated) return
+    if (this.#isOutdated) return this.#appended
     this.#waiting.put(update, this.#appended)
     if (this.#failures === 0) this.#schedule()
     else this.#waiting.merge()
+    return this.#appended
   }
 
   /** The first update after a while is written at once, with all that comes in the same turn of the event loop. */
@@ -174,8 +200,8 @@ export class Journal implements RoomListener {
       this.#isScheduled = false
       void this.#run(() => this.#write())
     }
-    const { clock } = this.#deps
-    const waitMs = this.#collectUntilMs - clock.monotonicMs()
+    const { clock, writer } = this.#deps
+    const waitMs = Math.max(this.#collectUntilMs, writer.collectUntilMs) - clock.monotonicMs()
     if (waitMs <= 0) setImmediate(begin)
     else clock.after(waitMs, begin)
   }
@@ -189,9 +215,7 @@ export class Journal implements RoomListener {
     this.#writing = work()
       .catch((error: unknown) => this.#failed('write', error))
       .finally(() => {
-        const nowMs = clock.monotonicMs()
-        const collectMs = (nowMs - beganMs) * COLLECT_PER_MS_OF_WRITING
-        this.#collectUntilMs = nowMs + Math.min(COLLECT_MAX_MS, Math.max(COLLECT_MS, collectMs))
+        this.#collectUntilMs = collectUntil(beganMs, clock.monotonicMs())
         this.#writing = null
         if (this.#waiting.length > 0 && this.#failures === 0) this.#schedule()
       })
@@ -203,21 +227,18 @@ export class Journal implements RoomListener {
       if (!(await this.#writeBatch())) return
       if (this.#waiting.length > 0) await nextTurn()
     }
-    const isDue = this.#records >= this.#compactAtRecords || this.#bytesSinceSnapshot >= COMPACT_BYTES
-    if (isDue) await this.#maybeCompact()
+    if (this.#compaction.isDue) await this.#maybeCompact()
   }
 
   async #writeBatch(): Promise<boolean> {
-    const { store, clock, metrics } = this.#deps
+    const { writer, clock, metrics } = this.#deps
     const { room, epoch } = this.#options
     const batch = this.#waiting.takeBatch()
     const updates = batch.map(({ update }) => update)
     this.#askedAtMs = clock.monotonicMs()
     try {
-      const seq = await store.append(room, epoch(), updates)
-      if (!Number.isSafeInteger(seq)) throw new TypeError(`append gave ${seq}, and no number of a record`)
-      if (seq !== this.#lastSeq + batch.length) this.#hasOtherWriters = true
-      this.#lastSeq = seq
+      const seq = await writer.append({ room, epoch: epoch(), batch: updates })
+      this.#reader.wrote(seq, batch.length)
     } catch (error) {
       this.#waiting.putBack(batch)
       if (this.#isOutdated || error instanceof EpochMismatch) this.#outdated()
@@ -225,55 +246,34 @@ export class Journal implements RoomListener {
       return false
     }
     this.#failures = 0
-    this.#stored = batch.at(-1)?.upTo ?? this.#stored
-    this.waiters.stored(this.#stored)
-    this.#records += batch.length
-    for (const update of updates) this.#bytesSinceSnapshot += update.length
+    this.#stored = this.#waiting.length === 0 ? this.#appended : (batch.at(-1)?.upTo ?? this.#stored)
+    this.#compaction.written(updates)
     this.#waiting.done(batch)
     metrics.journalWritten.inc(batch.length)
-    this.#options.onWritten()
+    this.#tellStored()
+    if (this.#reader.isBehind) void this.look()
     return true
   }
 
+  #tellStored(): void {
+    this.#heard.stored(this.#stored)
+    this.waiters.stored(this.stored)
+    this.#options.onWritten()
+  }
+
   async #maybeCompact(): Promise<void> {
-    const { room, snapshot, mayCompact } = this.#options
-    if (this.#records <= this.#snapshotRecords || this.#hasOtherWriters || this.#isOutdated || !mayCompact())
-      return
+    if (!this.#compaction.isOfUse || this.#isOutdated) return
+    if (this.#reader.isBehind) await this.look()
+    // A snapshot replaces only what is in it.
+    const upToSeq = this.#reader.lastSeq
+    if (upToSeq === null) return
     try {
-      // Nothing is asked of the store meanwhile.
       this.#askedAtMs = Number.POSITIVE_INFINITY
-      const parts = await inTurns(this.#deps.turns, snapshot(), { room })
-      this.#askedAtMs = this.#deps.clock.monotonicMs()
-      if (this.#isOutdated || !mayCompact()) return
-      this.#records = await this.#store(parts)
-      this.#snapshotRecords = this.#records
-      this.#compactAtRecords = COMPACT_RECORDS
+      await this.#compaction.run(upToSeq, () => this.#isOutdated)
     } catch (error) {
-      // A large document is not encoded again for each batch while there is no room for it.
-      this.#compactAtRecords = this.#records + COMPACT_RECORDS
       if (error instanceof EpochMismatch) this.#outdated()
       else this.#failed('compact', error)
     }
-    this.#bytesSinceSnapshot = 0
-  }
-
-  /** Gives how many records the snapshot is. */
-  async #store(updates: readonly Uint8Array[]): Promise<number> {
-    const { store } = this.#deps
-    const { room, epoch } = this.#options
-    const [first] = updates
-    const isSmall = updates.length === 1 && first !== undefined && first.length <= PART_BYTES
-    if (store.compactInParts === undefined || isSmall) {
-      await store.compact(room, epoch(), isSmall ? first : Y.mergeUpdates([...updates]), this.#lastSeq)
-      return 1
-    }
-    let records = 0
-    const onPart = () => {
-      this.#askedAtMs = this.#deps.clock.monotonicMs()
-      records += 1
-    }
-    await store.compactInParts(room, epoch(), partsOf(updates, onPart), this.#lastSeq)
-    return records
   }
 
   #outdated(): void {

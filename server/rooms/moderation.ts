@@ -17,7 +17,7 @@ import {
 import type { Clock } from '../base/clock.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
-import type { StoredOrders } from '../store/store.ts'
+import type { StoredOrders, StoredPolicy } from '../store/store.ts'
 import type { HostCode } from './host-code.ts'
 import { OrderJournal, type OrderJournalDeps } from './order-journal.ts'
 import type { OrderRate } from './order-rate.ts'
@@ -56,12 +56,20 @@ export class Moderation {
   readonly #gc: boolean
   readonly #roles: OwnRoles
 
-  constructor(room: ModeratedRoom, stored: StoredOrders, deps: ModerationDeps) {
+  constructor(room: ModeratedRoom, stored: StoredPolicy, deps: ModerationDeps) {
     this.#room = room
     this.#clock = deps.clock
     this.#orderRate = deps.orderRate
-    this.policy = new Policy(deps, stored, () => this.orders.changed())
-    this.orders = new OrderJournal(room.id, this.policy, deps)
+    this.policy = new Policy(deps, stored.orders, () => this.orders.changed())
+    this.orders = new OrderJournal(
+      {
+        room: room.id,
+        policy: this.policy,
+        version: stored.policyVersion,
+        onOthers: (orders) => this.#take(orders),
+      },
+      deps,
+    )
     this.#hostCode = deps.hostCode
     this.#gc = deps.gc
     this.#roles = deps.roles
@@ -141,6 +149,26 @@ export class Moderation {
     this.policy.giveRole(id, standing.role)
     for (const participant of [...this.#room.participants])
       if (participant.identity.id === id) this.#promote(participant, standing)
+  }
+
+  /** What others have ordered holds here, too. */
+  #take(stored: StoredOrders): void {
+    const before = this.rules
+    const { removed, roles } = this.policy.take(stored)
+    this.#room.document.gc = this.policy.gc ?? this.#gc
+    for (const participant of [...this.#room.participants]) {
+      const { id } = participant.identity
+      if (id === null) continue
+      if (removed.has(id)) {
+        participant.close('removed')
+        continue
+      }
+      // Where it was locked elsewhere, those who are here may come back, too.
+      this.policy.entered(id)
+      const standing = this.standingOf(roles.get(id))
+      if (standing.ok) participant.tell({ kind: 'role', standing: standing.value })
+    }
+    if (!isSame(before, this.rules)) this.#room.tellRules()
   }
 
   #dismiss(participant: Participant): void {

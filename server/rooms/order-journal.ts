@@ -1,5 +1,12 @@
 import type { Context } from '../base/context.ts'
-import type { Store } from '../store/store.ts'
+import {
+  isStoredPolicy,
+  type OrderChanges,
+  readPolicy,
+  type Store,
+  type StoredOrders,
+  type StoredPolicy,
+} from '../store/store.ts'
 import type { Policy } from './policy.ts'
 
 const RETRY_MS = 1_000
@@ -8,13 +15,26 @@ const RETRY_MS = 1_000
 const STALLED_MS = 10_000
 
 export interface OrderJournalDeps extends Pick<Context, 'clock' | 'log' | 'metrics'> {
-  readonly store: Pick<Store, 'order'>
+  readonly store: Pick<Store, 'order' | 'orders'>
+}
+
+export interface OrderJournalOptions {
+  readonly room: string
+  readonly policy: Policy
+  /** How often orders had changed when they were read. */
+  readonly version: number
+  /** Others have ordered something: these are all orders now. */
+  readonly onOthers: (orders: StoredOrders) => void
 }
 
 /** The orders of one room on their way to the store, retried until they are there. */
 export class OrderJournal {
   readonly #room: string
   readonly #policy: Policy
+  readonly #onOthers: OrderJournalOptions['onOthers']
+  #version: number
+  /** There are orders of others that we have not read. */
+  #isBehind = false
   readonly #deps: OrderJournalDeps
   #writing: Promise<void> | null = null
   #isScheduled = false
@@ -23,9 +43,11 @@ export class OrderJournal {
   /** When the store was asked for what it has not done yet, or failed to do. */
   #askedAtMs = 0
 
-  constructor(room: string, policy: Policy, deps: OrderJournalDeps) {
+  constructor({ room, policy, version, onOthers }: OrderJournalOptions, deps: OrderJournalDeps) {
     this.#room = room
     this.#policy = policy
+    this.#version = version
+    this.#onOthers = onOthers
     this.#deps = deps
   }
 
@@ -44,6 +66,18 @@ export class OrderJournal {
     })
   }
 
+  /** How often orders have changed, as far as is known here. */
+  get version(): number {
+    return this.#version
+  }
+
+  /** Orders have changed so often, as the store says, or another node: where that is news, they are read. */
+  look(version: number): void {
+    if (version <= this.#version) return
+    this.#isBehind = true
+    this.changed()
+  }
+
   /** Writes what waits, and gives true when all of it is in the store. */
   async flush(): Promise<boolean> {
     do {
@@ -51,7 +85,7 @@ export class OrderJournal {
         this.#writing = null
       })
       await this.#writing
-    } while (this.#policy.isUnwritten && !this.#hasFailed && !this.#isDiscarded)
+    } while ((this.#policy.isUnwritten || this.#isBehind) && !this.#hasFailed && !this.#isDiscarded)
     return !this.#hasFailed
   }
 
@@ -69,20 +103,35 @@ export class OrderJournal {
     return this.#deps.clock.monotonicMs() - this.#askedAtMs
   }
 
+  async #order(changes: OrderChanges): Promise<void> {
+    try {
+      const taken: unknown = await this.#deps.store.order(this.#room, changes)
+      if (!isStoredPolicy(taken)) throw new TypeError('order gave no stored orders')
+      this.#took(taken, true)
+    } catch (error) {
+      this.#policy.giveBack(changes)
+      throw error
+    }
+  }
+
+  #took({ orders, policyVersion }: StoredPolicy, isOurs: boolean): void {
+    this.#isBehind = false
+    if (policyVersion <= this.#version) return
+    const isOursAlone = isOurs && policyVersion === this.#version + 1
+    this.#version = policyVersion
+    if (!isOursAlone) this.#onOthers(orders)
+  }
+
   async #write(): Promise<void> {
     const { store, clock, log, metrics } = this.#deps
     const room = this.#room
     try {
       for (;;) {
         const changes = this.#policy.takeChanges()
-        if (changes === null || this.#isDiscarded) break
+        if ((changes === null && !this.#isBehind) || this.#isDiscarded) break
         this.#askedAtMs = clock.monotonicMs()
-        try {
-          await store.order(room, changes)
-        } catch (error) {
-          this.#policy.giveBack(changes)
-          throw error
-        }
+        if (changes === null) this.#took(await readPolicy(store, room), false)
+        else await this.#order(changes)
       }
       this.#hasFailed = false
     } catch (error) {

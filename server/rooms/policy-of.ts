@@ -1,6 +1,6 @@
 import type { OwnRoles, RoomId } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
-import { readOrders, type Store } from '../store/store.ts'
+import { readPolicy, type Store } from '../store/store.ts'
 import type { Hub } from './hub.ts'
 import { Policy } from './policy.ts'
 
@@ -17,4 +17,4 @@ export type PolicyOf = (room: RoomId) => Promise<Policy>
 export const createPolicyOf =
   ({ hub, store, ...context }: PolicyDeps): PolicyOf =>
   async (room) =>
-    hub.peek(room)?.moderation.policy ?? new Policy(context, await readOrders(store, room))
+    hub.peek(room)?.moderation.policy ?? new Policy(context, (await readPolicy(store, room)).orders)

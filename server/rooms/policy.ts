@@ -36,6 +36,12 @@ export interface PolicyContext {
   readonly roles: OwnRoles
 }
 
+/** What others have ordered about people. */
+export interface OthersOrders {
+  readonly removed: ReadonlySet<string>
+  readonly roles: ReadonlyMap<string, string>
+}
+
 /** What hosts have ordered in a room, as it was stored and since. Only whom to follow is not stored: that ends with a connection. */
 export class Policy {
   readonly #clock: Pick<Clock, 'wallMs'>
@@ -44,18 +50,16 @@ export class Policy {
   #rules = NO_RULES
   #gc: boolean | null = null
   /** Ids of those who may come in while the room is locked. */
-  readonly #insiders = new Map<string, true>()
-  readonly #roleById = new Map<string, string>()
+  #insiders = new Map<string, true>()
+  #roleById = new Map<string, string>()
   /** The oldest removal is the first. */
-  readonly #removedAtMsById = new Map<string, number>()
+  #removedAtMsById = new Map<string, number>()
   #unwritten = new Map<string, string | null>()
 
   constructor({ clock, roles }: PolicyContext, stored: StoredOrders = {}, onChanged?: () => void) {
     this.#clock = clock
     this.#roles = roles
-    for (const [name, value] of Object.entries(stored)) this.#read(name, value)
-    const removals = [...this.#removedAtMsById].sort(([, one], [, other]) => one - other)
-    this.#removedAtMsById = new Map(removals)
+    this.#readAll(Object.entries(stored))
     this.#forgetOldRemovals()
     if (onChanged !== undefined) this.#onChanged = onChanged
   }
@@ -125,6 +129,20 @@ export class Policy {
     return ok(isAsItWas ? applicant : { ...applicant, identity: withStanding(identity, standing) })
   }
 
+  /** Takes what is stored by now, where others have ordered something; what is ordered here and not stored yet stands. */
+  take(stored: StoredOrders): OthersOrders {
+    const [rolesBefore, removalsBefore] = [this.#roleById, this.#removedAtMsById]
+    this.#rules = { ...NO_RULES, follow: this.#rules.follow }
+    this.#gc = null
+    this.#insiders = new Map()
+    this.#roleById = new Map()
+    this.#removedAtMsById = new Map()
+    this.#readAll(new Map<string, string | null>([...Object.entries(stored), ...this.#unwritten]))
+    const removed = [...this.#removedAtMsById].filter(([id, atMs]) => removalsBefore.get(id) !== atMs)
+    const roles = [...this.#roleById].filter(([id, role]) => rolesBefore.get(id) !== role)
+    return { removed: new Set(removed.map(([id]) => id)), roles: new Map(roles) }
+  }
+
   /** Something has changed since the last call of `takeChanges`. */
   get isUnwritten(): boolean {
     return this.#unwritten.size > 0
@@ -152,6 +170,12 @@ export class Policy {
     for (const id of this.#insiders.keys()) this.#note(`insider ${id}`, 'true')
     for (const [id, role] of this.#roleById) this.#note(`role ${id}`, role)
     for (const [id, atMs] of this.#removedAtMsById) this.#note(`removed ${id}`, `${atMs}`)
+  }
+
+  #readAll(orders: Iterable<readonly [string, string | null]>): void {
+    for (const [name, value] of orders) if (value !== null) this.#read(name, value)
+    const removals = [...this.#removedAtMsById].sort(([, one], [, other]) => one - other)
+    this.#removedAtMsById = new Map(removals)
   }
 
   /** A name or value that nobody here wrote is left alone: a newer Homeroom may know it. */

@@ -1,13 +1,14 @@
-import { randomUUID } from 'node:crypto'
 import { fault, ok, type RefusalCode, type Result, type RoomId } from '../../shared/index.ts'
 import type { Work } from '../base/turns.ts'
 import type { Document } from '../document/document.ts'
-import { isStoredRoom, readOrders, type Store, type StoredOrders, type StoredRoom } from '../store/store.ts'
+import { isStoredRoom, type Store, type StoredRoom } from '../store/store.ts'
 import type { DocumentMemory } from './document-memory.ts'
 import { storeFirst } from './first-content.ts'
 import type { HostCode } from './host-code.ts'
 import { Journal, type JournalDeps } from './journal.ts'
-import { Room, type RoomDeps } from './room.ts'
+import { Room } from './room.ts'
+import type { Adoption } from './room-epoch.ts'
+import type { RoomDeps } from './room-options.ts'
 
 /** For so long the store counts as failing after a load that failed: perhaps nobody tries another one. */
 const FAILED_MS = 10_000
@@ -25,9 +26,9 @@ export interface RoomLoaderDeps extends JournalDeps, RoomDeps {
   readonly store: Store
   readonly documentMemory: DocumentMemory
   readonly hostCode: HostCode
+  /** Whether other relays may write to the room of which nothing else tells. */
+  readonly looks: (room: Room) => boolean
 }
-
-type LoadedRoom = StoredRoom & { readonly orders: StoredOrders }
 
 /** A room that the store is asked for. */
 interface Reading {
@@ -81,14 +82,14 @@ export class RoomLoader {
     if (setAside !== undefined) return fault('room-set-aside', setAside.reason)
     const found = await this.#read(id)
     if (found === null) return UNAVAILABLE
-    const filled = isNew(found) ? await this.#fill(id, found) : ok(found)
+    const filled = found.isNew ? await this.#fill(id, found) : ok(found)
     if (!filled.ok) return filled
     const { value: stored } = filled
     return (await this.#deps.documentMemory.load(stored.updates, () => this.#build(id, stored))) ?? FULL
   }
 
   /** Puts into a new room what the host has for it, and gives what the store has then. */
-  async #fill(id: RoomId, found: LoadedRoom): Promise<Result<LoadedRoom, OpenFault>> {
+  async #fill(id: RoomId, found: StoredRoom): Promise<Result<StoredRoom, OpenFault>> {
     const content = await this.#deps.hostCode.contentOf(id)
     if (!content.ok) return content
     const { value: first } = content
@@ -99,19 +100,24 @@ export class RoomLoader {
     return filled ? ok(filled) : UNAVAILABLE
   }
 
-  #read(id: RoomId): Promise<LoadedRoom | null> {
+  /** Has the store take the epoch of a copy; false where it does not, or fails. */
+  async adopt(id: RoomId, { from, to }: Adoption): Promise<boolean> {
+    return (await this.#asked(id, 'adopt', () => this.#deps.store.adopt(id, from, to))) === true
+  }
+
+  #read(id: RoomId): Promise<StoredRoom | null> {
     const { store } = this.#deps
     return this.#asked(id, 'load', async () => {
-      const [stored, orders] = await Promise.all([store.load(id), readOrders(store, id)])
-      if (!isStoredRoom(stored)) throw new TypeError('load gave no stored room')
-      return { ...stored, orders }
+      const stored: unknown = await store.open(id)
+      if (!isStoredRoom(stored)) throw new TypeError('open gave no stored room')
+      return stored
     })
   }
 
   /** What the store does; null where it fails, or does not answer. */
   async #asked<Value>(
     id: RoomId,
-    operation: 'load' | 'append',
+    operation: 'load' | 'append' | 'adopt',
     ask: () => Promise<Value>,
   ): Promise<Value | null> {
     const { clock, metrics, log } = this.#deps
@@ -134,14 +140,11 @@ export class RoomLoader {
   }
 
   /** Makes a room of what is stored: its document is loaded in turns, and nothing else of the relay waits for it. */
-  async #build(id: RoomId, stored: LoadedRoom): Promise<Result<Room, OpenFault>> {
+  async #build(id: RoomId, stored: StoredRoom): Promise<Result<Room, OpenFault>> {
     const { metrics, log } = this.#deps
-    const { epoch, updates, orders } = stored
+    const { epoch, updates, isNew } = stored
     const hasContent = updates.length > 0
-    const room = new Room(
-      { id, epoch: epoch ?? randomUUID(), isStored: epoch !== null, hasContent, orders },
-      this.#deps,
-    )
+    const room = new Room({ id, epoch, isStored: !isNew, hasContent, policy: stored }, this.#deps)
     const loaded = await this.#loadDocument(room, updates)
     if (loaded.ok && room.document.brokenBy === null) {
       this.#openRoom(room, stored, loaded.value)
@@ -185,15 +188,15 @@ export class RoomLoader {
       snapshot: () => document.parts(),
       // An unreadable record stays in the store for somebody who can read it: no snapshot takes its place.
       onWritten: () => room.tellWritten(),
+      merge: (later: readonly Uint8Array[]) => room.merge(later),
+      onPolicyVersion: (version: number) => room.moderation.orders.look(version),
+      looks: () => room.isOfStore && room.isWanted && this.#deps.looks(room),
       mayCompact: () => unreadable === 0 && document.brokenBy === null,
     }
     room.open(new Journal(options, this.#deps))
     this.#deps.documentMemory.opened(room, bytes)
   }
 }
-
-/** Nothing was ever stored of it; a room that was deleted has an epoch. */
-const isNew = ({ epoch, updates }: LoadedRoom): boolean => epoch === null && updates.length === 0
 
 /** A document that was loaded: how many records cannot be read, and how much memory it takes. */
 interface Loaded {

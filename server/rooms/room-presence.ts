@@ -22,6 +22,7 @@ import {
 } from '../presence/presence-plan.ts'
 import { PresenceTable, type PresenceTableOptions } from '../presence/presence-table.ts'
 import { Takeovers } from '../presence/takeovers.ts'
+import { RemotePresence } from './remote-presence.ts'
 
 export interface RoomPresenceDeps extends PresenceTableOptions, Pick<Context, 'metrics'> {}
 
@@ -37,6 +38,8 @@ interface PresenceEvents {
 export class RoomPresence {
   readonly table: PresenceTable
   readonly takeovers: Takeovers
+  /** What other nodes have of it. */
+  readonly remote: RemotePresence
   readonly #ownership = new Ownership()
   readonly #lowered: LoweredHands
   readonly #metrics: Context['metrics']
@@ -48,6 +51,10 @@ export class RoomPresence {
     this.table = new PresenceTable(deps)
     this.#lowered = new LoweredHands(deps.clock)
     this.takeovers = new Takeovers(deps.clock)
+    this.remote = new RemotePresence({
+      ...{ table: this.table, takeovers: this.takeovers, ownership: this.#ownership, lowered: this.#lowered },
+      ...{ metrics: deps.metrics, ...events, release: this.#release.bind(this) },
+    })
   }
 
   owned(participant: Participant): ReadonlySet<number> {
@@ -135,6 +142,10 @@ export class RoomPresence {
     for (const clientId of clientIds) {
       const entry = this.table.get(clientId)
       if (entry?.state.hand !== true) continue
+      if (entry.owner.source === 'node') {
+        entry.owner.tell({ kind: 'lower', clientId })
+        continue
+      }
       const { owner, isAnnounced, said, heardClock } = entry
       this.#put({ clientId, owner, isAnnounced, said: { ...said, hand: false }, heardClock })
       this.#lowered.lower(clientId, this.table.get(clientId)?.clock ?? 0)
@@ -229,12 +240,7 @@ export class RoomPresence {
     this.#ownership.own(owner, clientId, saying.isAnnounced)
     const entry = this.table.set(saying)
     if (before === undefined) this.#metrics.entries.inc()
-    else if (before.owner !== owner && before.isAnnounced) this.#ownership.lack(before.owner, clientId)
-    else if (before.owner !== owner) {
-      // A participant that only carried it along has no part in it any more, and knows none of it: it was its own so far.
-      this.#ownership.disown(before.owner, clientId)
-      before.owner.tell(GIVEN_AWAY)
-    }
+    else if (before.owner !== owner) this.#ownership.passOn(before)
     // A new owner is told what it has, also where nobody else sees a change.
     const own = entry ?? (before?.owner === owner ? undefined : this.table.get(clientId))
     if (own !== undefined) owner.tell({ kind: 'entry', entry: own })
@@ -272,4 +278,3 @@ export class RoomPresence {
 const NO_ENTRY = fault('no-entry', 'There is no entry of its own to change.')
 const ENTRY_FREE = { kind: 'entry-free' } as const
 const OTHERS = { kind: 'others' } as const
-const GIVEN_AWAY = { kind: 'lost', clockByClient: new Map<number, number>() } as const

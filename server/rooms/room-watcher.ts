@@ -7,8 +7,8 @@ export interface RoomWatcher {
   opened(room: Room): void
   /** The room leaves memory; everybody has left it. */
   closed(room: Room): void
-  /** The store holds another document of the room, or none; a room that is in memory is closed next. */
-  replaced?(room: RoomId): void
+  /** The store holds another document of the room, or none, under this epoch; a room that is in memory is closed next. */
+  replaced?(room: RoomId, epoch: string): void
   /** Whether a room in which nobody is has to stay, as long as there is memory for others. */
   holds?(room: Room): boolean
 }

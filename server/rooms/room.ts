@@ -9,44 +9,24 @@ import type {
   SignalSender,
   StateChange,
 } from '../../shared/index.ts'
-import type { Context } from '../base/context.ts'
 import { Document } from '../document/document.ts'
-import {
-  type TakeResult,
-  UpdateQueue,
-  type UpdateQueueDeps,
-  type WorkBudget,
-} from '../document/update-queue.ts'
+import { type TakeResult, UpdateQueue, type WorkBudget } from '../document/update-queue.ts'
 import { Broadcast } from '../fanout/broadcast.ts'
 import type { RoomListener } from '../fanout/room-listener.ts'
-import type { Scheduler } from '../fanout/scheduler.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { AwarenessFault, ChangeFault } from '../presence/presence-plan.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
-import type { StoredOrders } from '../store/store.ts'
 import type { Journal } from './journal.ts'
 import type { RoomKeeper } from './keeper.ts'
 import { Listeners } from './listeners.ts'
-import { Moderation, type ModerationDeps } from './moderation.ts'
-import { type Holder, RoomEpoch } from './room-epoch.ts'
-import { RoomPresence, type RoomPresenceDeps } from './room-presence.ts'
+import { mergeStored } from './merge-stored.ts'
+import { Moderation } from './moderation.ts'
+import type { RemotePresence } from './remote-presence.ts'
+import { type Adoption, type Holder, RoomEpoch } from './room-epoch.ts'
+import type { RoomDeps, RoomOptions } from './room-options.ts'
+import { RoomPresence } from './room-presence.ts'
 import type { SignalFault } from './signal-acts.ts'
 import * as news from './tellers.ts'
-
-export interface RoomDeps extends Context, UpdateQueueDeps, RoomPresenceDeps, ModerationDeps {
-  readonly scheduler: Scheduler
-}
-
-export interface RoomOptions {
-  readonly id: RoomId
-  readonly epoch: string
-  /** The store knows its epoch. */
-  readonly isStored: boolean
-  /** There is something in it. */
-  readonly hasContent: boolean
-  /** What hosts have ordered in it. */
-  readonly orders: StoredOrders
-}
 
 /** One room in memory: a document, presence, the participants in it, and the listeners that are told what happens. */
 export class Room {
@@ -71,7 +51,7 @@ export class Room {
   #journal: Journal | null = null
   #hasFailed = false
 
-  constructor({ id, epoch, isStored, hasContent, orders }: RoomOptions, deps: RoomDeps) {
+  constructor({ id, epoch, isStored, hasContent, policy }: RoomOptions, deps: RoomDeps) {
     this.id = id
     this.#epoch = new RoomEpoch(epoch, isStored)
     this.#hadContent = hasContent
@@ -100,7 +80,7 @@ export class Room {
       document: this.document,
       onBroken: () => this.fail(),
     })
-    this.moderation = new Moderation(this, orders, deps)
+    this.moderation = new Moderation(this, policy, deps)
     this.emptySinceMs = deps.clock.monotonicMs()
   }
 
@@ -124,13 +104,18 @@ export class Room {
     return this.#presence.table
   }
 
+  /** What other nodes have of its presence. */
+  get remote(): RemotePresence {
+    return this.#presence.remote
+  }
+
   get epoch(): string {
     return this.#epoch.value
   }
 
   /** True where there is something in it. */
   get hasContent(): boolean {
-    return this.#hadContent || this.#isAppended
+    return this.#hadContent || this.#isWritten
   }
 
   get rules(): Rules {
@@ -156,14 +141,35 @@ export class Room {
     this.#listeners.mend(() => this.broadcast.recheck())
   }
 
-  /** Why the holder of a copy may not merge with this room; null where it may. */
+  /** The epoch that the store has to take from the holder of a copy, in the place of `from`; null where it has nothing to take. */
+  adoption(holder: Holder): Adoption | null {
+    return this.#epoch.adoption(holder, this.#isWritten)
+  }
+
+  /** Why the holder of a copy may not merge with this room; null where it may. The store has its {@link adoption} by now. */
   refusal(holder: Holder): 'room-reset' | 'try-later' | null {
-    const { ofReader } = this.#epoch
-    const admission = this.#epoch.admit(holder, this.#isAppended)
-    if (admission === 'same') return null
-    if (admission !== 'brought') return admission
-    for (const participant of this.participants) participant.tell({ kind: 'epoch', instead: ofReader })
-    return null
+    const { ofReader, value } = this.#epoch
+    const refusal = this.#epoch.admit(holder, this.#isWritten)
+    if (this.epoch !== value)
+      for (const participant of this.participants) participant.tell({ kind: 'epoch', instead: ofReader })
+    return refusal
+  }
+
+  /** Somebody is in it, or wants it in memory. */
+  get isWanted(): boolean {
+    return this.participants.size > 0 || this.keepers.size > 0
+  }
+
+  /** False where its epoch is known here alone. */
+  get isOfStore(): boolean {
+    return this.#isWritten || this.#epoch.isOfStore
+  }
+
+  /** Puts what others have written into the document; a room that cannot take it is loaded again. */
+  async merge(updates: readonly Uint8Array[]): Promise<boolean> {
+    const isMerged = await mergeStored(this.#updates, updates)
+    if (!isMerged) this.fail()
+    return isMerged
   }
 
   enter(participant: Participant): void {
@@ -277,8 +283,8 @@ export class Room {
     this.document.close()
   }
 
-  get #isAppended(): boolean {
-    return (this.#journal?.appended ?? 0) > 0
+  get #isWritten(): boolean {
+    return this.#journal?.isWritten === true
   }
 
   /** What is missing is asked for once: the sender of `update` may not have it either. */

@@ -1,19 +1,9 @@
-import { byCodePoints } from './code-points.ts'
+import { randomUUID } from 'node:crypto'
+import { firstEpoch } from './first-epoch.ts'
 import { memoryKept } from './memory-kept.ts'
-import {
-  EpochMismatch,
-  type ListRange,
-  type OrderChanges,
-  type Store,
-  type StoredOrders,
-  type StoredRoom,
-} from './store.ts'
-
-interface MemoryRoom {
-  epoch: string
-  lastSeq: number
-  records: { seq: number; body: Uint8Array }[]
-}
+import { memoryPolicies } from './memory-policies.ts'
+import { MemoryRooms } from './memory-rooms.ts'
+import { EpochMismatch, type Store } from './store.ts'
 
 /**
  * Keeps documents for the life of the process: nothing is on disk, nothing outlives it.
@@ -27,58 +17,63 @@ interface MemoryRoom {
  * ```
  */
 export const memoryStore = (): Store => {
-  const rooms = new Map<string, MemoryRoom>()
-  const orders = memoryOrders()
+  const seed = randomUUID()
+  const rooms = new MemoryRooms()
+  const policies = memoryPolicies()
   const beside = memoryKept()
+
+  const policyVersionOf = (room: string) => policies.read(room).policyVersion
+  const epochOf = (room: string) => rooms.get(room)?.epoch ?? firstEpoch(seed, room)
 
   return {
     durability: 'none',
 
-    load: async (room) => storedOf(rooms.get(room)),
+    async open(room) {
+      const stored = rooms.get(room)
+      const { lastSeq = 0, records = [] } = stored ?? {}
+      const updates = records.map(({ body }) => body)
+      const isNew = rooms.isNew(room)
+      return { epoch: epochOf(room), updates, lastSeq, quarantined: 0, isNew, ...policies.read(room) }
+    },
 
-    async append(room, epoch, batch) {
-      const stored = storedUnder(rooms, room, epoch) ?? { epoch, lastSeq: 0, records: [] }
-      const records = batch.map((body, index) => ({
-        seq: stored.lastSeq + index + 1,
-        body: Uint8Array.from(body),
+    async append(writes) {
+      const copied = writes.map(({ batch, ...write }) => ({
+        ...write,
+        batch: batch.map((body) => Uint8Array.from(body)),
       }))
-      rooms.set(room, stored)
-      for (const record of records) stored.records.push(record)
-      stored.lastSeq += records.length
-      return stored.lastSeq
+      return copied.map(({ room, epoch, batch }) => rooms.append(room, epoch, batch))
     },
 
-    async compact(room, epoch, snapshot, upToSeq) {
-      const stored = storedUnder(rooms, room, epoch)
-      if (stored === undefined) return
-      const body = Uint8Array.from(snapshot)
-      const later = stored.records.filter(({ seq }) => seq > upToSeq)
-      stored.records = [{ seq: upToSeq, body }, ...later]
+    async since(room, epoch, seq) {
+      if (epochOf(room) !== epoch) throw new EpochMismatch(room)
+      return { ...rooms.since(room, seq), policyVersion: policyVersionOf(room) }
     },
 
-    async compactInParts(room, epoch, parts, upToSeq) {
-      const snapshot = await recordsOf(parts, () => upToSeq)
-      const stored = storedUnder(rooms, room, epoch)
-      if (stored === undefined) return
-      stored.records = [...snapshot, ...stored.records.filter(({ seq }) => seq > upToSeq)]
+    async adopt(room, from, to) {
+      if (rooms.isNew(room) && epochOf(room) === from) rooms.adopt(room, to)
+      return epochOf(room) === to
     },
+
+    compact: async (room, epoch, snapshot, upToSeq) =>
+      rooms.compact(room, epoch, [Uint8Array.from(snapshot)], upToSeq),
+
+    compactInParts: async (room, epoch, parts, upToSeq) =>
+      rooms.compact(room, epoch, await copiesOf(parts), upToSeq),
 
     async replace(room, epoch, snapshot) {
-      const records = snapshot === null ? [] : [{ seq: 1, body: Uint8Array.from(snapshot) }]
-      rooms.set(room, { epoch, lastSeq: records.length, records })
+      rooms.set(room, epoch, snapshot === null ? [] : [Uint8Array.from(snapshot)])
       if (snapshot !== null) return
-      orders.forget(room)
+      policies.forget(room)
       beside.forget(room)
     },
 
     async replaceInParts(room, epoch, parts) {
-      const records = await recordsOf(parts, (index) => index + 1)
-      rooms.set(room, { epoch, lastSeq: records.length, records })
+      rooms.set(room, epoch, await copiesOf(parts))
     },
 
-    list: async (range) => listOf(rooms, range),
-    orders: async (room) => orders.read(room),
-    order: async (room, changes) => orders.change(room, changes),
+    list: async (range) => rooms.list(range),
+    orders: async (room) => policies.read(room),
+    order: async (room, changes) => policies.change(room, changes),
     ...beside.methods,
 
     async close() {
@@ -87,53 +82,8 @@ export const memoryStore = (): Store => {
   }
 }
 
-/** Throws where the room has another epoch. */
-const storedUnder = (rooms: ReadonlyMap<string, MemoryRoom>, room: string, epoch: string) => {
-  const stored = rooms.get(room)
-  if (stored !== undefined && stored.epoch !== epoch) throw new EpochMismatch(room)
-  return stored
-}
-
-const storedOf = (stored: MemoryRoom | undefined): StoredRoom => {
-  if (stored === undefined) return { epoch: null, updates: [], lastSeq: 0, quarantined: 0 }
-  const updates = stored.records.map(({ body }) => body)
-  return { epoch: stored.epoch, updates, lastSeq: stored.lastSeq, quarantined: 0 }
-}
-
-const recordsOf = async (parts: AsyncIterable<Uint8Array>, seqOf: (index: number) => number) => {
-  const records: MemoryRoom['records'] = []
-  for await (const part of parts) records.push({ seq: seqOf(records.length), body: Uint8Array.from(part) })
-  return records
-}
-
-const listOf = (rooms: ReadonlyMap<string, MemoryRoom>, { after = '', limit = rooms.size }: ListRange = {}) =>
-  [...rooms]
-    .filter(([room, { records }]) => records.length > 0 && byCodePoints(room, after) > 0)
-    .sort(([one], [other]) => byCodePoints(one, other))
-    .slice(0, limit)
-    .map(([room, { epoch, records }]) => ({
-      room,
-      epoch,
-      records: records.length,
-      bytes: records.reduce((sum, { body }) => sum + body.length, 0),
-    }))
-
-const memoryOrders = () => {
-  const ordersByRoom = new Map<string, StoredOrders>()
-  const areTexts = (values: unknown[]) => values.every((value) => value === null || typeof value === 'string')
-
-  return {
-    read: (room: string): StoredOrders => ordersByRoom.get(room) ?? {},
-    forget: (room: string) => ordersByRoom.delete(room),
-    change(room: string, changes: OrderChanges): void {
-      if (!areTexts(Object.values(changes))) throw new TypeError('an order is a text, or null')
-      const all = new Map<string, string | null>([
-        ...Object.entries(ordersByRoom.get(room) ?? {}),
-        ...Object.entries(changes),
-      ])
-      const kept = [...all].filter((order): order is [string, string] => order[1] !== null)
-      if (kept.length > 0) ordersByRoom.set(room, Object.fromEntries(kept))
-      else ordersByRoom.delete(room)
-    },
-  }
+const copiesOf = async (parts: AsyncIterable<Uint8Array>) => {
+  const copies: Uint8Array[] = []
+  for await (const part of parts) copies.push(Uint8Array.from(part))
+  return copies
 }

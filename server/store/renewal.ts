@@ -42,8 +42,9 @@ export const copyBeside = async (db: DatabaseSync, path: string, written: number
       await new Promise(setImmediate)
     }
     await copyKept(db)
-    for (const table of ['orders', 'quarantine'])
+    for (const table of ['orders', 'policies', 'quarantine'])
       readable(() => db.exec(`INSERT INTO renewed.${table} SELECT * FROM main.${table}`))
+    readable(() => db.exec('INSERT OR REPLACE INTO renewed.seed SELECT * FROM main.seed'))
     db.prepare('UPDATE renewed.written SET records = ?').run(written)
     return { rooms, lostRooms, lostRecords }
   } finally {

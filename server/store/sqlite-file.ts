@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { isBusy } from './file-lock.ts'
 import { realPathOf } from './file-place.ts'
 import { type Missing, missingIn, type Traces, tracesOf } from './write-count.ts'
 
-/** 2: orders of hosts, and the number of records that were written. 3: what is kept beside the logs. */
-const SCHEMA_VERSION = 3
+/**
+ * 2: orders of hosts, and the number of records that were written. 3: what is kept beside the logs. 4: the file's own seed, up to where
+ * a snapshot reaches, and how often the orders of a room have changed.
+ */
+const SCHEMA_VERSION = 4
 
 /** Since this schema a file says how many records were written to it. */
 const COUNTED_SINCE = 2
@@ -18,7 +22,8 @@ const SCHEMA = `
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
     epoch TEXT NOT NULL,
-    last_seq INTEGER NOT NULL
+    last_seq INTEGER NOT NULL,
+    snapshot_seq INTEGER NOT NULL DEFAULT 0
   );
   CREATE TABLE IF NOT EXISTS records (
     room_id INTEGER NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
@@ -41,6 +46,14 @@ const SCHEMA = `
     value TEXT NOT NULL,
     PRIMARY KEY (room, name)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS policies (
+    room TEXT PRIMARY KEY,
+    version INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS seed (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    value TEXT NOT NULL
+  );
   CREATE TABLE IF NOT EXISTS shelves (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -63,6 +76,12 @@ const SCHEMA = `
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};
 `
+
+/** Of rooms in a file of an older schema: whoever asks for later records has read those that were there then. */
+const ADD_SNAPSHOT_SEQ = 'ALTER TABLE rooms ADD COLUMN snapshot_seq INTEGER NOT NULL DEFAULT 0'
+
+const hasSnapshotSeq = (db: DatabaseSync): boolean =>
+  db.prepare("SELECT 1 FROM pragma_table_info('rooms') WHERE name = 'snapshot_seq'").get() !== undefined
 
 export interface WriteOptions {
   /**
@@ -88,8 +107,12 @@ export const openToWrite = <Value>(
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = ${durability};
       PRAGMA foreign_keys = ON;
-      BEGIN IMMEDIATE; ${SCHEMA} COMMIT;
     `)
+    transaction(db, 'write', () => {
+      db.exec(SCHEMA)
+      db.prepare('INSERT OR IGNORE INTO seed VALUES (1, ?)').run(randomUUID())
+      if (!hasSnapshotSeq(db)) db.exec(ADD_SNAPSHOT_SEQ)
+    })
     return use(db, missingIn(db, traces))
   })
 

@@ -35,9 +35,9 @@ const STEP_GROWTH = 4
 /** The lengths of so many records are read in one step. */
 const LENGTHS = 1_000
 
-const LEAST_SEQ = -(2n ** 63n)
+export const LEAST_SEQ = -(2n ** 63n)
 
-type RoomRow = Pick<RoomRecords, 'id' | 'epoch' | 'lastSeq'>
+export type RoomRow = Pick<RoomRecords, 'id' | 'epoch' | 'lastSeq'>
 
 /** Lists rooms, reads them one by one and judges each record. Room and records are of one moment only within a transaction. */
 export const recordReader = (db: DatabaseSync) => {
@@ -73,13 +73,13 @@ export const recordReader = (db: DatabaseSync) => {
   /**
    * Reads a room, each step within a transaction of its own or all of them within one; null where there is none. What it gives is
    * as the room is at the last step: as long as a room has the same row and epoch, no record of it goes but a damaged one, and none
-   * changes. Where it has others by now, it is read anew.
+   * changes. Where it has others by now, it is read anew. `after` gives the number of a record from which on it is read.
    */
-  function* read(name: string): Work<RoomRecords | null> {
+  function* read(name: string, after: (room: RoomRow) => bigint = () => LEAST_SEQ): Work<RoomRecords | null> {
     for (let mostBytes = STEP_BYTES; ; mostBytes *= STEP_GROWTH) {
       const room = find(name)
       if (room === undefined) return null
-      const soFar: ReadSoFar = { whole: [], damaged: [], lastSeq: LEAST_SEQ }
+      const soFar: ReadSoFar = { whole: [], damaged: [], lastSeq: after(room) }
       for (let now: RoomRow | undefined = room; isSameRoom(now, room); now = find(name)) {
         const isRead = readStep(name, room, soFar, mostBytes)
         if (isRead) return { ...now, whole: soFar.whole, damaged: soFar.damaged }
@@ -90,6 +90,8 @@ export const recordReader = (db: DatabaseSync) => {
 
   return { list: roomLister(db), find, read, firstUpTo: lengthReader(db) }
 }
+
+export type RecordReader = ReturnType<typeof recordReader>
 
 /** Gives a part of the list of rooms. */
 const roomLister = (db: DatabaseSync) => {

@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Work } from '../base/turns.ts'
 import { realPathOf } from './file-place.ts'
 import type { WriteOptions } from './sqlite-file.ts'
-import { type Snapshot, SqliteRooms } from './sqlite-rooms.ts'
-import type { Store, StoredRoom } from './store.ts'
+import { SqliteRooms } from './sqlite-rooms.ts'
+import type { Snapshot } from './sqlite-snapshots.ts'
+import type { Store } from './store.ts'
 import { WriteCount } from './write-count.ts'
 
 /** The rooms in a file, which may be made anew: then they are others. */
@@ -16,16 +18,19 @@ export interface RoomsInFile {
 export const roomMethods = (file: RoomsInFile): Omit<Store, 'durability' | 'check' | 'close'> => {
   const drop = () => dropGarbage(() => file.write((rooms) => rooms.drop()))
   return {
-    load: (room) => load(file, room),
-    async append(room, epoch, batch) {
-      const lastSeq = file.write((rooms) => rooms.append(room, epoch, batch))
+    open: (room) => readInTurns(file, (rooms) => rooms.open(room)),
+    async append(writes) {
+      const results = file.write((rooms) => rooms.append(writes))
       await checkpointIfDue(file)
-      return lastSeq
+      return results
     },
+    since: (room, epoch, seq) => readInTurns(file, (rooms) => rooms.since(room, epoch, seq)),
+    adopt: async (room, from, to) => file.write((rooms) => rooms.adopt(room, from, to)),
     async compact(room, epoch, snapshot, upToSeq) {
-      file.write((rooms) => rooms.compact(room, epoch, snapshot, upToSeq))
+      const isDone = file.write((rooms) => rooms.compact(room, epoch, snapshot, upToSeq))
       await checkpointIfDue(file)
       await drop()
+      return isDone
     },
     compactInParts: (name, epoch, parts, upToSeq) =>
       writeInParts(file, { name, epoch, upToSeq }, parts).finally(drop),
@@ -35,7 +40,9 @@ export const roomMethods = (file: RoomsInFile): Omit<Store, 'durability' | 'chec
       void drop()
     },
     replaceInParts: (name, epoch, parts) =>
-      writeInParts(file, { name, epoch, upToSeq: null }, parts).finally(() => void drop()),
+      writeInParts(file, { name, epoch, upToSeq: null }, parts)
+        .then(() => undefined)
+        .finally(() => void drop()),
     list: async (range) => file.rooms.list(range),
     orders: async (room) => file.rooms.orders(room),
     order: async (room, changes) => file.write((rooms) => rooms.order(room, changes)),
@@ -59,15 +66,18 @@ export const storeIn = (path: string, db: DatabaseSync, durability: WriteOptions
   }
 }
 
-const load = async (file: RoomsInFile, name: string): Promise<StoredRoom> => {
+const readInTurns = async <Value>(
+  file: RoomsInFile,
+  read: (rooms: SqliteRooms) => Work<Value>,
+): Promise<Value> => {
   const { rooms } = file
-  const reading = rooms.load(name)
+  const reading = read(rooms)
   while (file.rooms === rooms) {
     const { done, value } = reading.next()
     if (done) return value
     await nextTurn()
   }
-  return load(file, name)
+  return readInTurns(file, read)
 }
 
 /** A part is written in a transaction of its own. A process that ends meanwhile leaves the room as it was, or the whole snapshot. */
@@ -75,7 +85,7 @@ const writeInParts = async (
   file: RoomsInFile,
   snapshot: Snapshot,
   parts: AsyncIterable<Uint8Array>,
-): Promise<void> => {
+): Promise<boolean> => {
   const { rooms } = file
   const write = <Value>(work: (rooms: SqliteRooms) => Value): Value =>
     file.write((now) => {
@@ -90,7 +100,7 @@ const writeInParts = async (
       write(() => rooms.addPart(hidden, index, snapshot, part))
       await checkpointIfDue(file)
     }
-    write(() => rooms.putInPlace(hidden, snapshot))
+    return write(() => rooms.putInPlace(hidden, snapshot))
   } catch (error) {
     rooms.giveUp(hidden)
     throw error

@@ -1,28 +1,69 @@
 import type { Durability } from '../../shared/index.ts'
 import type { KeptChanges, KeptInfo, KeptRange } from './kept.ts'
 
-/** What a store knows of one room. */
-export interface StoredRoom {
-  /** The epoch of the room; null where the store has none yet. */
-  readonly epoch: string | null
-  /** A snapshot, if one was made, and the updates after it, in order. */
+/** What hosts have ordered in a room, and how often that changed. */
+export interface StoredPolicy {
+  readonly orders: StoredOrders
+  /** Rises by one with each change of orders, and never falls; 0 where nothing was ever ordered. */
+  readonly policyVersion: number
+}
+
+/** What a store has of one room after a record. */
+export interface LaterRecords {
+  /** The updates after that record, in order; a snapshot that takes its place is one of them. */
   readonly updates: readonly Uint8Array[]
   /** The number of the last record; 0 where there is none. */
   readonly lastSeq: number
-  /** Records that were damaged and set aside by this load. */
-  readonly quarantined: number
+  readonly policyVersion: number
 }
 
-/** Whether a store of a host's own gave what a store gives: anything else is a failure of it, and no empty room. */
+/** What a store knows of one room. */
+export interface StoredRoom extends LaterRecords, StoredPolicy {
+  /** The epoch of the room; one that nobody has written to has an epoch of the store's own, the same at each call. */
+  readonly epoch: string
+  /** Records that were damaged and set aside by this call. */
+  readonly quarantined: number
+  /** True where nobody has ever written to it. */
+  readonly isNew: boolean
+}
+
+/** Updates for one room. */
+export interface RoomWrite {
+  readonly room: string
+  /** Of the writer. */
+  readonly epoch: string
+  readonly batch: readonly Uint8Array[]
+}
+
+const areUpdates = (updates: unknown): updates is readonly Uint8Array[] =>
+  Array.isArray(updates) && updates.every((update) => update instanceof Uint8Array)
+
+const areOrders = (orders: unknown): orders is StoredOrders =>
+  typeof orders === 'object' &&
+  orders !== null &&
+  Object.values(orders).every((value) => typeof value === 'string')
+
+// What a store of a host's own gives is looked at: anything else is a failure of it, and no empty room.
+
+export const isLaterRecords = (given: unknown): given is LaterRecords => {
+  const { updates, lastSeq, policyVersion } = (given ?? {}) as Partial<LaterRecords>
+  return areUpdates(updates) && Number.isSafeInteger(lastSeq) && Number.isSafeInteger(policyVersion)
+}
+
 export const isStoredRoom = (given: unknown): given is StoredRoom => {
-  const { epoch, updates, lastSeq, quarantined } = (given ?? {}) as Partial<StoredRoom>
+  const { epoch, quarantined, orders, isNew } = (given ?? {}) as Partial<StoredRoom>
   return (
-    (epoch === null || typeof epoch === 'string') &&
-    Array.isArray(updates) &&
-    updates.every((update) => update instanceof Uint8Array) &&
-    Number.isSafeInteger(lastSeq) &&
-    Number.isSafeInteger(quarantined)
+    isLaterRecords(given) &&
+    typeof epoch === 'string' &&
+    Number.isSafeInteger(quarantined) &&
+    areOrders(orders) &&
+    typeof isNew === 'boolean'
   )
+}
+
+export const isStoredPolicy = (given: unknown): given is StoredPolicy => {
+  const { orders, policyVersion } = (given ?? {}) as Partial<StoredPolicy>
+  return areOrders(orders) && Number.isSafeInteger(policyVersion)
 }
 
 /** A line of the list of rooms. */
@@ -41,15 +82,31 @@ export type StoredOrders = Readonly<Record<string, string>>
 /** Orders to set, and to take away where the value is null; all others stay. */
 export type OrderChanges = Readonly<Record<string, string | null>>
 
+/** Throws where something in it cannot be stored. */
+export const checkOrders = (changes: OrderChanges): void => {
+  if (Object.values(changes).some((value) => value !== null && typeof value !== 'string'))
+    throw new TypeError('an order is a text, or null')
+}
+
 /** What hosts have ordered in a room; rejects as the store does, and where a store of a host's own gives something else. */
-export const readOrders = async (store: Pick<Store, 'orders'>, room: string): Promise<StoredOrders> => {
-  const orders: unknown = await store.orders(room)
-  const areOrders =
-    typeof orders === 'object' &&
-    orders !== null &&
-    Object.values(orders).every((value) => typeof value === 'string')
-  if (!areOrders) throw new TypeError('orders gave no stored orders')
-  return orders as StoredOrders
+export const readPolicy = async (store: Pick<Store, 'orders'>, room: string): Promise<StoredPolicy> => {
+  const given: unknown = await store.orders(room)
+  if (!isStoredPolicy(given)) throw new TypeError('orders gave no stored orders')
+  return given
+}
+
+/** Appends to one room, and gives the number of its last record; rejects also where the room has another epoch. */
+export const appendTo = async (
+  store: Pick<Store, 'append'>,
+  room: string,
+  epoch: string,
+  batch: readonly Uint8Array[],
+): Promise<number> => {
+  const [appended] = await store.append([{ room, epoch, batch }])
+  if (appended instanceof EpochMismatch) throw appended
+  if (!Number.isSafeInteger(appended))
+    throw new TypeError(`append gave ${appended}, and no number of a record`)
+  return appended as number
 }
 
 /** How a store as a whole is. */
@@ -75,17 +132,35 @@ export interface ListRange {
  * tests that every store passes. A method that rejects changed nothing.
  */
 export interface Store {
+  /** True where several relays may use it at once: then a relay looks every 2 s for what others have written to its rooms. */
+  readonly isShared?: boolean
   /** What is there once `append`, `compact` or `replace` has settled. */
   readonly durability: Durability
   /**
-   * What there is of a room at one moment; a room that is not there has no epoch. A large one is read in turns: what is written
-   * meanwhile is in it wholly or not at all.
+   * What there is of a room at one moment. It makes no room: what nobody has written to has an epoch that the store gives it, always
+   * the same one, whoever asks. A large room is read in turns: what is written meanwhile is in it wholly or not at all.
    */
-  load(room: string): Promise<StoredRoom>
-  /** Writes all of `batch` or nothing, makes the room where it is new, and gives the number of the last record. */
-  append(room: string, epoch: string, batch: readonly Uint8Array[]): Promise<number>
-  /** Puts `snapshot` in the place of every record up to `upToSeq`, in one step; nothing where the room is gone. */
-  compact(room: string, epoch: string, snapshot: Uint8Array, upToSeq: number): Promise<void>
+  open(room: string): Promise<StoredRoom>
+  /**
+   * Writes to many rooms in one step. Gives for each write, in their order, the number of the last record of its room, which is made
+   * where it is new; or an `EpochMismatch`, and then that write alone is not done. Rejects where nothing at all was written.
+   */
+  append(writes: readonly RoomWrite[]): Promise<readonly (number | EpochMismatch)[]>
+  /**
+   * What was written to a room after the record of that number; rejects with `EpochMismatch` where the room has another epoch. A
+   * snapshot that holds something later is given whole.
+   */
+  since(room: string, epoch: string, seq: number): Promise<LaterRecords>
+  /**
+   * Gives a room that never had a record the epoch `to`, and makes it, where its epoch is `from`; false where it is another one, or has
+   * or had records. True also where it has the epoch `to` already.
+   */
+  adopt(room: string, from: string, to: string): Promise<boolean>
+  /**
+   * Puts `snapshot` in the place of every record up to `upToSeq`, in one step. False, and nothing has changed, where the room is gone,
+   * where a snapshot of later records is there, or where somebody else is at it: nobody waits for that.
+   */
+  compact(room: string, epoch: string, snapshot: Uint8Array, upToSeq: number): Promise<boolean>
   /**
    * As `compact`, with a snapshot that comes in parts, each of them a record: all of them or none are in the place of the records.
    * Between the parts others have their turn. Left out by a store that takes a large snapshot without stopping its process:
@@ -96,11 +171,11 @@ export interface Store {
     epoch: string,
     parts: AsyncIterable<Uint8Array>,
     upToSeq: number,
-  ): Promise<void>
+  ): Promise<boolean>
   /**
    * Takes every record away, in one step, and gives the room another epoch: its one record is `snapshot`, or it
    * has none where that is null. The new epoch stays also then, so that a writer of the old one is refused. Orders stay with a
-   * room that has a snapshot, and go where it has none.
+   * room that has a snapshot, and go where it has none: that is a change of them.
    */
   replace(room: string, epoch: string, snapshot: Uint8Array | null): Promise<void>
   /**
@@ -111,9 +186,12 @@ export interface Store {
   /** Rooms that have records, in the order of their names' code points. */
   list(range?: ListRange): Promise<readonly StoredRoomInfo[]>
   /** What hosts have ordered in a room; nothing where nobody did. */
-  orders(room: string): Promise<StoredOrders>
-  /** Changes orders of one room, all of `changes` or nothing. It makes no room, and leaves those of other rooms alone. */
-  order(room: string, changes: OrderChanges): Promise<void>
+  orders(room: string): Promise<StoredPolicy>
+  /**
+   * Changes orders of one room, all of `changes` or nothing, and gives all orders that are there then. The version rises by one, also
+   * where the orders are as they were. It makes no room, and leaves those of other rooms alone.
+   */
+  order(room: string, changes: OrderChanges): Promise<StoredPolicy>
   /**
    * Keeps things beside the log of a room, by kind and key: all of `changes` or nothing. It makes no room. The caller keeps a body, and all
    * bodies of one call together, to a few MiB. What is kept goes with a room that `replace` leaves nothing of where its kind is one of
@@ -141,7 +219,8 @@ export const isKeeping = (store: Store): store is Store & KeepingStore =>
   [store.keep, store.kept, store.keptBodies].every((method) => typeof method === 'function')
 
 /**
- * The room was deleted or replaced under the writer: its updates belong to another epoch. A store of your own rejects with it.
+ * The room was deleted or replaced under the writer: its updates belong to another epoch. A store of your own rejects with it, and
+ * `append` gives it in the place of a number.
  *
  * @example
  * ```ts

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { memoryStore } from '../../server/index.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { CLOSES } from '../../shared/index.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { embeds } from '../support/hostile.ts'
@@ -158,7 +159,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 test('[HT11][HT16][DL6] a room that is set aside says so in words, in the list and in the room, and is loaded again', async () => {
   const store = memoryStore()
-  await store.append('large', 'e', [embeds(2, 5_000)])
+  await appendTo(store, 'large', 'e', [embeds(2, 5_000)])
   const relay = await startRelay({ page, store, limits: { structs: 1_000 } })
   expect((await fetch(`${relay.url}/api/rooms/large/document`)).status).toBe(503)
   const tab = await visit(relay)
@@ -182,7 +183,7 @@ test('[HT11][HT16][DL6] a room that is set aside says so in words, in the list a
 
 test('[HT11][HT16] a host is shown that a room is set aside, and no button that needs a secret', async () => {
   const store = memoryStore()
-  await store.append('large', 'e', [embeds(2, 5_000)])
+  await appendTo(store, 'large', 'e', [embeds(2, 5_000)])
   const relay = await startRelay({ page, store, secrets: [SECRET], limits: { structs: 1_000 } })
   const authorization = `Bearer ${SECRET}`
   await fetch(`${relay.url}/api/rooms/large/document`, { headers: { authorization } })

@@ -19,8 +19,8 @@ const FAULTS: readonly (readonly [string, (store: Store) => Partial<Store>, stri
   [
     'loses the order of updates',
     (store) => ({
-      load: async (room) => {
-        const stored = await store.load(room)
+      open: async (room) => {
+        const stored = await store.open(room)
         return { ...stored, updates: [...stored.updates].reverse() }
       },
     }),
@@ -29,10 +29,10 @@ const FAULTS: readonly (readonly [string, (store: Store) => Partial<Store>, stri
   [
     'writes half of a batch',
     (store) => ({
-      append: async (room, epoch, batch) => {
-        let last = 0
-        for (const update of batch) last = await store.append(room, epoch, [update])
-        return batch.length === 0 ? store.append(room, epoch, []) : last
+      append: async (writes) => {
+        for (const { batch, ...write } of writes)
+          for (const update of batch) await store.append([{ ...write, batch: [update] }])
+        return store.append(writes.map((write) => ({ ...write, batch: [] })))
       },
     }),
     'cannot be stored changes nothing',
@@ -40,17 +40,21 @@ const FAULTS: readonly (readonly [string, (store: Store) => Partial<Store>, stri
   [
     'takes a writer of an old epoch',
     (store) => ({
-      append: async (room, epoch, batch) =>
-        store.append(room, (await store.load(room)).epoch ?? epoch, batch),
+      append: async (writes) =>
+        store.append(
+          await Promise.all(
+            writes.map(async (write) => ({ ...write, epoch: (await store.open(write.room)).epoch })),
+          ),
+        ),
     }),
     'another generation is refused',
   ],
   [
     'forgets the epoch of a room that was deleted',
     (store) => ({
-      load: async (room) => {
-        const stored = await store.load(room)
-        return stored.updates.length === 0 ? { ...stored, epoch: null } : stored
+      open: async (room) => {
+        const stored = await store.open(room)
+        return stored.updates.length === 0 ? { ...stored, epoch: 'forgotten' } : stored
       },
     }),
     'replaced by nothing keeps its new epoch',
@@ -59,7 +63,7 @@ const FAULTS: readonly (readonly [string, (store: Store) => Partial<Store>, stri
     'takes away too much',
     (store) => ({
       compact: async (room, epoch, snapshot) =>
-        store.compact(room, epoch, snapshot, (await store.load(room)).lastSeq),
+        store.compact(room, epoch, snapshot, (await store.open(room)).lastSeq),
     }),
     'up to its number, and of no others',
   ],
@@ -69,7 +73,7 @@ const FAULTS: readonly (readonly [string, (store: Store) => Partial<Store>, stri
       const before = new Map<string, Record<string, string>>()
       return {
         replace: async (room, epoch, snapshot) => {
-          before.set(room, await store.orders(room))
+          before.set(room, (await store.orders(room)).orders)
           await store.replace(room, epoch, snapshot)
           await store.order(room, before.get(room) ?? {})
         },

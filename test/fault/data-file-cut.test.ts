@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, statSync, truncateSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { sqliteStore } from '../../server/store/sqlite.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { runData } from '../support/data-command.ts'
 import { type Random, randomFrom, someSeed } from '../support/random.ts'
 import { tempFile } from '../support/temp-folder.ts'
@@ -31,7 +32,7 @@ const write = async (random: Random): Promise<Written> => {
       const before = Y.encodeStateVector(doc)
       doc.getText('text').insert(0, Buffer.from(random.bytes(1 + random.below(4_000))).toString('hex'))
       const bytes = Buffer.from(Y.encodeStateAsUpdate(doc, before))
-      await store.append(room, `epoch of ${room}`, [bytes])
+      await appendTo(store, room, `epoch of ${room}`, [bytes])
       updates.push({ room, bytes })
     }
     return store
@@ -95,7 +96,7 @@ const readCut = async (file: string, { updates }: Written, cut: number): Promise
   for (const room of ROOMS) {
     const expected = updates.filter((update) => update.room === room).map(({ bytes }) => bytes)
     try {
-      const loaded = await store.load(room)
+      const loaded = await store.open(room)
       const whole = loaded.updates.map((update) => Buffer.from(update))
       expect(whole.length + loaded.quarantined, `room ${room}, cut at ${cut}`).toBe(expected.length)
       expect(whole.every((bytes) => expected.some((other) => other.equals(bytes)))).toBe(true)
@@ -141,7 +142,7 @@ test(`[ST6] C68 a log cut off at ${POINTS} points: the file opens, and only the 
     truncateSync(`${copy}-wal`, cut)
     const isWhole = await isSound(copy)
     const store = sqliteStore(copy)
-    const kept = (await Promise.all(ROOMS.map((room) => store.load(room)))).map(({ updates }) => updates)
+    const kept = (await Promise.all(ROOMS.map((room) => store.open(room)))).map(({ updates }) => updates)
     const count = kept.reduce((sum, updates) => sum + updates.length, 0)
     for (const [index, room] of ROOMS.entries()) {
       const first = written.updates.slice(0, count).filter((update) => update.room === room)
@@ -155,7 +156,7 @@ test(`[ST6] C68 a log cut off at ${POINTS} points: the file opens, and only the 
     expect((await store.check?.())?.missing, `cut at ${cut}`).toBe(missing)
     expect(isWhole, `cut at ${cut}`).toBe(missing === 0)
     shortest = Math.min(shortest, count)
-    await store.append('a', 'epoch of a', [Uint8Array.of(0, 0)])
+    await appendTo(store, 'a', 'epoch of a', [Uint8Array.of(0, 0)])
     await store.close()
   }
   expect(shortest).toBe(written.inFile)

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { openToWrite } from '../../server/store/sqlite-file.ts'
 import { storeIn } from '../../server/store/sqlite-store.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { runData } from '../support/data-command.ts'
 import { readRoom } from '../support/data-file.ts'
@@ -19,16 +20,16 @@ test('[ST2] a full disk rejects what does not fit, whole; then it works again', 
   const db = openToWrite(file, { durability: 'normal', busyMs: 0 }, (opened) => opened)
   const store = storeIn(file, db, 'normal')
   onTestCleanup(() => store.close())
-  await store.append('lesson', 'e', [large(1)])
+  await appendTo(store, 'lesson', 'e', [large(1)])
   const pages = Number(db.prepare('PRAGMA page_count').get()?.page_count)
   // SQLite's own error for a disk without room: SQLITE_FULL.
   db.exec(`PRAGMA max_page_count = ${pages + 20}`)
   const full = /database or disk is full/
-  await store.append('lesson', 'e', [large(2)])
-  const before = await store.load('lesson')
+  await appendTo(store, 'lesson', 'e', [large(2)])
+  const before = await store.open('lesson')
   for (let round = 0; round < 3; round++) {
-    await expect(store.append('lesson', 'e', [Uint8Array.of(3), large(4), large(5)])).rejects.toThrow(full)
-    await expect(store.append('new', 'e', [large(6)])).rejects.toThrow(full)
+    await expect(appendTo(store, 'lesson', 'e', [Uint8Array.of(3), large(4), large(5)])).rejects.toThrow(full)
+    await expect(appendTo(store, 'new', 'e', [large(6)])).rejects.toThrow(full)
     await expect(
       store.compact('lesson', 'e', Buffer.concat([large(7), large(8), large(9), large(9)]), 2),
     ).rejects.toThrow(full)
@@ -36,13 +37,13 @@ test('[ST2] a full disk rejects what does not fit, whole; then it works again', 
       store.replace('lesson', 'e2', Buffer.concat([large(7), large(8), large(9), large(9)])),
     ).rejects.toThrow(full)
   }
-  expect(await store.load('lesson')).toEqual(before)
-  expect(await store.load('new')).toMatchObject({ epoch: null, updates: [] })
+  expect(await store.open('lesson')).toEqual(before)
+  expect(await store.open('new')).toMatchObject({ epoch: null, updates: [] })
   db.exec(`PRAGMA max_page_count = ${pages + 1_000}`)
-  expect(await store.append('lesson', 'e', [large(4)])).toBe(3)
+  expect(await appendTo(store, 'lesson', 'e', [large(4)])).toBe(3)
   await store.replace('new', 'e', large(5))
-  expect((await store.load('lesson')).updates).toEqual([large(1), large(2), large(4)])
-  expect(await store.load('new')).toMatchObject({ epoch: 'e', updates: [large(5)] })
+  expect((await store.open('lesson')).updates).toEqual([large(1), large(2), large(4)])
+  expect(await store.open('new')).toMatchObject({ epoch: 'e', updates: [large(5)] })
 })
 
 const PRLIMIT = '/usr/bin/prlimit'

@@ -2,6 +2,7 @@ import { existsSync, rmSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { memoryStore, sqliteStore } from '../../server/index.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { runData } from '../support/data-command.ts'
 import { readRoom } from '../support/data-file.ts'
@@ -26,15 +27,15 @@ const linkTo = (file: string): string => {
 test('[X34][ST8] a second store on one file is refused with the reason, by whatever name it comes, until the first is closed', async () => {
   const file = tempFile()
   const first = open(file)
-  await first.append('lesson', 'e', [Uint8Array.of(0, 0)])
+  await appendTo(first, 'lesson', 'e', [Uint8Array.of(0, 0)])
   const beside = join(dirname(file), '..', basename(dirname(file)), basename(file))
   for (const name of [file, beside, linkTo(file)])
     expect(() => sqliteStore(name), name).toThrow(
       /The data file .* cannot be used: another relay has it open/,
     )
-  expect(await first.append('lesson', 'e', [Uint8Array.of(0, 0)])).toBe(2)
+  expect(await appendTo(first, 'lesson', 'e', [Uint8Array.of(0, 0)])).toBe(2)
   await first.close()
-  expect((await open(file).load('lesson')).updates).toHaveLength(2)
+  expect((await open(file).open('lesson')).updates).toHaveLength(2)
 })
 
 test('[X34][ST8] a second relay on one file ends with the reason; commands that read go on; no lock outlives kill -9', async () => {
@@ -75,16 +76,16 @@ test('[X34][ST8] a lock that was taken away is taken again, before another relay
 test('[X34][ST8] where another relay came in between, the one without the lock writes nothing and says why', async () => {
   const file = tempFile()
   const store = open(file)
-  await store.append('lesson', 'e', [Uint8Array.of(0, 0)])
+  await appendTo(store, 'lesson', 'e', [Uint8Array.of(0, 0)])
   rmSync(`${file}-lock`)
   const other = open(file)
   expect((await store.check?.())?.fault).toContain('another relay has it open')
-  await expect(store.append('lesson', 'e', [Uint8Array.of(0, 0)])).rejects.toThrow(
+  await expect(appendTo(store, 'lesson', 'e', [Uint8Array.of(0, 0)])).rejects.toThrow(
     'another relay has it open',
   )
   await other.close()
   expect(await store.check?.()).toMatchObject({ fault: null, renewals: [] })
-  expect(await store.append('lesson', 'e', [Uint8Array.of(0, 0)])).toBe(2)
+  expect(await appendTo(store, 'lesson', 'e', [Uint8Array.of(0, 0)])).toBe(2)
 })
 
 test('[X34] a store that would keep nothing is no file, and is refused', () => {

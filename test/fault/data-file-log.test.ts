@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { sqliteStore } from '../../server/index.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { runData } from '../support/data-command.ts'
 import { tamper } from '../support/data-file.ts'
@@ -31,7 +32,8 @@ const missingIn = async (file: string) => {
 const killed = async (left: readonly (typeof BESIDE)[number][] = BESIDE): Promise<string> => {
   const file = tempFile()
   const store = open(file)
-  for (let record = 1; record <= RECORDS; record++) await store.append('lesson', 'e', [Uint8Array.of(record)])
+  for (let record = 1; record <= RECORDS; record++)
+    await appendTo(store, 'lesson', 'e', [Uint8Array.of(record)])
   const copy = tempFile()
   for (const suffix of left) copyFileSync(file + suffix, copy + suffix)
   return copy
@@ -83,7 +85,7 @@ test('[X13][ST6] a log that was cut off loses its end, and each record of that i
   const file = await killed()
   truncateSync(`${file}-wal`, Math.floor(statSync(`${file}-wal`).size / 2))
   const store = open(file)
-  const { updates } = await store.load('lesson')
+  const { updates } = await store.open('lesson')
   expect(updates.length).toBeGreaterThan(0)
   expect((await store.check?.())?.missing).toBe(RECORDS - updates.length)
   expect(updates.length).toBeLessThan(RECORDS)
@@ -126,7 +128,7 @@ test('[X13] an import says what was missing, since nobody finds that out any mor
 test('[X13] a file of an earlier Homeroom is brought up, with all that is in it', async () => {
   const file = tempFile()
   const before = open(file)
-  await before.append('lesson', 'e', [Uint8Array.of(1)])
+  await appendTo(before, 'lesson', 'e', [Uint8Array.of(1)])
   await before.close()
   const made = ['orders', 'written', 'kept', 'shelves']
   for (const table of made) tamper(file, `DROP TABLE ${table}`)
@@ -134,7 +136,7 @@ test('[X13] a file of an earlier Homeroom is brought up, with all that is in it'
   rmSync(`${file}-count`)
   expect(await runData('list', ['--data', file])).toMatchObject({ isSound: true })
   const store = open(file)
-  expect((await store.load('lesson')).updates).toEqual([Uint8Array.of(1)])
+  expect((await store.open('lesson')).updates).toEqual([Uint8Array.of(1)])
   await store.order('lesson', { locked: 'true' })
   expect(await store.check?.()).toMatchObject({ fault: null, missing: 0 })
 })
@@ -142,7 +144,7 @@ test('[X13] a file of an earlier Homeroom is brought up, with all that is in it'
 test('[X13][ST10] a file of the second schema says what is missing, and takes what is kept beside the logs', async () => {
   const file = tempFile()
   const before = open(file)
-  await before.append('lesson', 'e', [Uint8Array.of(0, 0)])
+  await appendTo(before, 'lesson', 'e', [Uint8Array.of(0, 0)])
   await before.close()
   const earlier = ['DROP TABLE kept', 'DROP TABLE shelves', 'PRAGMA user_version = 2']
   for (const sql of [...earlier, 'UPDATE written SET records = 0']) tamper(file, sql)
@@ -154,5 +156,5 @@ test('[X13][ST10] a file of the second schema says what is missing, and takes wh
   const store = open(file)
   await store.keep?.('lesson', 'k', new Map([['a', Uint8Array.of(1)]]))
   expect(await store.keptBodies?.('lesson', 'k', ['a'])).toEqual([Uint8Array.of(1)])
-  expect((await store.load('lesson')).updates).toEqual([Uint8Array.of(0, 0)])
+  expect((await store.open('lesson')).updates).toEqual([Uint8Array.of(0, 0)])
 })

@@ -17,7 +17,7 @@ test('[ST3] a room that another process replaces while it is loaded is the one o
   await until(async () => {
     if (!replacer.isRunning()) throw new Error(`the replacer ended by itself: ${replacer.stderr()}`)
     for (let count = 0; count < 100; count++) {
-      const { epoch, updates, quarantined } = await store.load('lesson')
+      const { epoch, updates, quarantined } = await store.open('lesson')
       expect([updates.length, quarantined]).toEqual([1, 0])
       epochs.add(epoch)
     }

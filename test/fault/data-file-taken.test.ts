@@ -12,6 +12,7 @@ import {
 import { basename, dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { sqliteStore } from '../../server/index.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { countingClient } from '../support/counting-client.ts'
 import { runData } from '../support/data-command.ts'
@@ -94,32 +95,32 @@ test.each([
 ] as const)('[X12][ST9] %s: the next write is refused, and a new file has everything', async (_, damage) => {
   const file = tempFile()
   const store = open(file)
-  await store.append('lesson', 'e', typed('one'))
-  await store.append('deleted', 'e', typed('two'))
+  await appendTo(store, 'lesson', 'e', typed('one'))
+  await appendTo(store, 'deleted', 'e', typed('two'))
   await store.replace('deleted', 'e2', null)
   await store.order('lesson', { 'removed ada': '7' })
   const kept = Array.from({ length: 40 }, (_, index) => [`${index}`, Uint8Array.of(index)] as const)
   await store.keep?.('lesson', 'k', new Map(kept))
   await store.keep?.('lesson', 'k', new Map([['7', null]]))
   damage(file)
-  await expect(store.append('lesson', 'e', typed('x'))).rejects.toThrow(
+  await expect(appendTo(store, 'lesson', 'e', typed('x'))).rejects.toThrow(
     /cannot be used: .*taken away or replaced/,
   )
   await expect(store.order('lesson', { locked: 'true' })).rejects.toThrow('taken away or replaced')
   await expect(store.keep?.('lesson', 'k', new Map([['8', null]]))).rejects.toThrow('taken away or replaced')
   // What is read is still right.
-  expect(textOf(...(await store.load('lesson')).updates)).toBe('one')
+  expect(textOf(...(await store.open('lesson')).updates)).toBe('one')
   expect(await mended(store)).toMatchObject({ missing: 0 })
   // What was refused was not written: the numbers go on as its writer knows them.
-  expect((await store.load('lesson')).lastSeq).toBe(3)
-  expect(await store.append('lesson', 'e', typed('late'))).toBeGreaterThan(3)
+  expect((await store.open('lesson')).lastSeq).toBe(3)
+  expect(await appendTo(store, 'lesson', 'e', typed('late'))).toBeGreaterThan(3)
   await store.close()
   const again = open(file)
-  expect(await again.load('deleted')).toMatchObject({ epoch: 'e2', updates: [] })
-  expect({ ...(await again.orders('lesson')) }).toEqual({ 'removed ada': '7' })
+  expect(await again.open('deleted')).toMatchObject({ epoch: 'e2', updates: [] })
+  expect({ ...(await again.orders('lesson')).orders }).toEqual({ 'removed ada': '7' })
   expect(await again.kept?.('k')).toHaveLength(39)
   expect(await again.keptBodies?.('lesson', 'k', ['7', '39'])).toEqual([null, Uint8Array.of(39)])
-  expect((await again.load('lesson')).updates.slice(0, 3).map((update) => textOf(update).length)).toEqual([
+  expect((await again.open('lesson')).updates.slice(0, 3).map((update) => textOf(update).length)).toEqual([
     1, 0, 0,
   ])
   expect(await again.check?.()).toMatchObject({ fault: null, missing: 0 })
@@ -129,7 +130,7 @@ test('[X12][ST9] whatever lies in the place of the file is kept under another na
   const restored = await dataFile({ restored: 'of a backup' })
   const file = tempFile()
   const store = open(file)
-  await store.append('lesson', 'e', typed('ours'))
+  await appendTo(store, 'lesson', 'e', typed('ours'))
   removeAll(file)
   copyFileSync(restored, file)
   const health = await mended(store)
@@ -144,10 +145,10 @@ test('[X12][ST9] a file that was cut off in its place: what can be read is copie
   const file = tempFile()
   const before = open(file)
   for (let room = 0; room < 20; room++)
-    await before.append(`room ${room}`, 'e', [new Uint8Array(50_000).fill(room)])
+    await appendTo(before, `room ${room}`, 'e', [new Uint8Array(50_000).fill(room)])
   await before.close()
   const store = open(file)
-  await store.append('fresh', 'e', typed('in the log'))
+  await appendTo(store, 'fresh', 'e', typed('in the log'))
   truncateSync(file, 200_000)
   const health = await mended(store)
   const rooms = await store.list()
@@ -159,11 +160,11 @@ test('[X12][ST9] a file that was cut off in its place: what can be read is copie
 test('[X12][ST9] where no new file can be made, nothing is saved, the reason is said, and it is tried again', async () => {
   const file = tempFile()
   const store = open(file)
-  await store.append('lesson', 'e', typed('one'))
+  await appendTo(store, 'lesson', 'e', typed('one'))
   renameSync(dirname(file), `${dirname(file)}.moved`)
   expect((await store.check?.())?.fault).toContain('taken away')
   expect((await store.check?.())?.fault).toContain('cannot be made anew')
-  await expect(store.append('lesson', 'e', typed('x'))).rejects.toThrow('cannot be made anew')
+  await expect(appendTo(store, 'lesson', 'e', typed('x'))).rejects.toThrow('cannot be made anew')
   await store.close()
   expect((await readRoom(`${dirname(file)}.moved/${basename(file)}`, 'lesson')).text).toBe('one')
 })
@@ -171,7 +172,7 @@ test('[X12][ST9] where no new file can be made, nothing is saved, the reason is 
 test('[X12] closing a store whose file was replaced takes nothing of the new one away', async () => {
   const file = tempFile()
   const store = sqliteStore(file)
-  await store.append('lesson', 'e', typed('old'))
+  await appendTo(store, 'lesson', 'e', typed('old'))
   removeAll(file)
   for (const suffix of BESIDE) writeFileSync(file + suffix, 'theirs')
   await store.close()

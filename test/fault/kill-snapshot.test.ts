@@ -18,7 +18,7 @@ const seed = someSeed()
 /** What the room holds: the rounds of its records, `s` for those of a snapshot, each with how many there are. */
 const contentOf = async (file: string): Promise<string> => {
   const store = sqliteStore(file)
-  const { updates, quarantined } = await store.load('lesson')
+  const { updates, quarantined } = await store.open('lesson')
   await store.close()
   expect(quarantined).toBe(0)
   const counts = new Map<string, number>()

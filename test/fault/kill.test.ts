@@ -25,7 +25,7 @@ const readMarks = async (file: string) => {
   const marks = new Set<number>()
   let damaged = 0
   for (const room of ROOMS) {
-    const { updates, quarantined } = await store.load(room)
+    const { updates, quarantined } = await store.open(room)
     const doc = new Y.Doc()
     for (const update of updates) Y.applyUpdate(doc, update)
     const found = doc.getArray<number>('marks').toArray()

@@ -45,7 +45,7 @@ const push = (value: number) => (doc: Y.Doc) => doc.getArray('list').push([value
 
 const listIn = async (store: Store): Promise<unknown[]> => {
   const doc = new Y.Doc()
-  for (const update of (await store.load(ROOM)).updates) Y.applyUpdate(doc, update)
+  for (const update of (await store.open(ROOM)).updates) Y.applyUpdate(doc, update)
   return doc.getArray('list').toArray()
 }
 
@@ -133,7 +133,7 @@ test('[DO4][HT1][SV3] a store that does not answer at all fails after 10 s; once
 
 test('[DO2][HT1] rooms that cannot be loaded make the relay not ready, until one can, or for 10 s', async () => {
   const { wsUrl, isReady, pass, metric, fail, heal } = await setUp()
-  fail('load')
+  fail('open')
   expect(await refusedUpgrade(`${wsUrl}/${ROOM}`)).toMatchObject({
     status: 503,
     body: { error: 'store-unavailable' },
@@ -156,7 +156,7 @@ test('[DO2][HT1] a load that is never answered is given up, and the room can be 
     advance(ms)
     hub.sweep()
   }
-  const release = hold('load')
+  const release = hold('open')
   const waiting = hub.load(LESSON)
   await new Promise(setImmediate)
   sweepFor(STALLED_MS - 1)

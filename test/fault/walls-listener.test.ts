@@ -25,7 +25,7 @@ const durableRelay = async () => {
   const relay = await relayWithWalls({ store: keptOpen(store) })
   const stored = async (): Promise<string> => {
     const doc = new Y.Doc()
-    for (const update of (await store.load(HURT)).updates) Y.applyUpdate(doc, update)
+    for (const update of (await store.open(HURT)).updates) Y.applyUpdate(doc, update)
     return doc.getText('text').toString()
   }
   return { ...relay, stored }

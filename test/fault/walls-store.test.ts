@@ -1,6 +1,7 @@
 // A method of the host's store throws, rejects or never settles: for one room, or where it is about none.
 import { describe, expect, test } from 'vitest'
 import { memoryStore, type Store } from '../../server/index.ts'
+import type { RoomWrite } from '../../server/store/store.ts'
 import { sideBySide } from '../support/cleanup.ts'
 import { countingClient } from '../support/counting-client.ts'
 import { refusedUpgrade } from '../support/http.ts'
@@ -9,12 +10,16 @@ import { until } from '../support/until.ts'
 import { EVERY_WAY, HURT, relayWithWalls, twoIn, WAYS, type Way } from '../support/walls.ts'
 
 /** A store one method of which fails for the hurt room, or for everything where it is not about a room. */
+/** A room, or writes to some. */
+const isOfHurt = (given: unknown): boolean =>
+  given === HURT || (Array.isArray(given) && given.some(({ room }: RoomWrite) => room === HURT))
+
 const failingStore = (method: keyof Omit<Store, 'durability'>, way: Way) => {
   const inner = memoryStore()
   const methodOf = inner[method] as (...args: unknown[]) => Promise<unknown>
   const failing = (...args: unknown[]) => {
     const isAboutRoom = method !== 'list' && method !== 'close'
-    return isAboutRoom && args[0] !== HURT ? methodOf(...args) : WAYS[way]()
+    return isAboutRoom && !isOfHurt(args[0]) ? methodOf(...args) : WAYS[way]()
   }
   return { inner, store: { ...inner, durability: 'normal', [method]: failing } as Store }
 }
@@ -22,7 +27,7 @@ const failingStore = (method: keyof Omit<Store, 'durability'>, way: Way) => {
 describe.concurrent.each(EVERY_WAY)('a store that %s', (way) => {
   test('at a load: the room cannot be joined (503), and nothing else happens', (context) =>
     sideBySide(async () => {
-      const { store } = failingStore('load', way)
+      const { store } = failingStore('open', way)
       const { wsUrl, nothingElseHappened } = await relayWithWalls({ store })
       const refused = refusedUpgrade(`${wsUrl}/${HURT}`)
       await nothingElseHappened()
@@ -62,7 +67,7 @@ describe.concurrent.each(EVERY_WAY)('a store that %s', (way) => {
         const again = await countingClient(wsUrl, HURT)
         await until(() => again.doc.getText('text').toString() === 'two one ')
       }
-      expect((await inner.load(HURT)).updates.length).toBeGreaterThan(1)
+      expect((await inner.open(HURT)).updates.length).toBeGreaterThan(1)
       await nothingElseHappened()
     })(context))
 

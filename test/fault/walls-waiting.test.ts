@@ -15,8 +15,8 @@ const HURT = 'hurt'
 test('[LM2] a join that waits for a room gives its slot back as soon as its client is gone', async () => {
   const inner = memoryStore()
   const never = Promise.withResolvers<never>().promise
-  const load: Store['load'] = (room) => (room === HURT ? never : inner.load(room))
-  const { url, wsUrl } = await startRelay({ store: { ...inner, load }, limits: { connections: 2 } })
+  const opened: Store['open'] = (room) => (room === HURT ? never : inner.open(room))
+  const { url, wsUrl } = await startRelay({ store: { ...inner, open: opened }, limits: { connections: 2 } })
   const sockets = [1, 2].map(() => new WebSocket(`${wsUrl}/${HURT}`).on('error', () => undefined))
   const slots = () => metricOf(url, 'homeroom_connection_slots')
   await until(async () => (await slots()) === 2, 'both wait')
@@ -31,9 +31,9 @@ test.each([null, undefined, {}, { epoch: null, updates: ['x'], lastSeq: 0, quara
   '[DO4] a store that loads %j fails, and says so',
   async (stored) => {
     const inner = memoryStore()
-    const load = (async (room: string) => (room === HURT ? stored : inner.load(room))) as Store['load']
+    const opened = (async (room: string) => (room === HURT ? stored : inner.open(room))) as Store['open']
     const { log, lines } = memoryLog()
-    const { url, wsUrl } = await startRelay({ store: { ...inner, load }, log })
+    const { url, wsUrl } = await startRelay({ store: { ...inner, open: opened }, log })
     expect(await refusedUpgrade(`${wsUrl}/${HURT}`)).toMatchObject({ status: 503 })
     expect(await metricOf(url, 'homeroom_store_failures_total', { operation: 'load' })).toBe(1)
     expect((await fetch(`${url}/readyz`)).status).toBe(503)
@@ -47,9 +47,9 @@ test.each([undefined, Number.NaN, 'x'])(
   async (given) => {
     const inner = memoryStore()
     let isBroken = true
-    const append: Store['append'] = async (room, epoch, batch) => {
-      if (isBroken) return given as number
-      return inner.append(room, epoch, batch)
+    const append: Store['append'] = async (writes) => {
+      if (isBroken) return writes.map(() => given as number)
+      return inner.append(writes)
     }
     const { url, wsUrl } = await startRelay({ store: { ...inner, durability: 'normal', append } })
     const room = clientRoom(wsUrl, 'lesson')
@@ -61,7 +61,7 @@ test.each([undefined, Number.NaN, 'x'])(
     await until(() => room.saved.get().state === 'received')
     isBroken = false
     await until(() => room.saved.get().state === 'saved')
-    expect((await inner.load('lesson')).updates.length).toBeGreaterThan(0)
+    expect((await inner.open('lesson')).updates.length).toBeGreaterThan(0)
   },
 )
 

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { memoryStore } from '../../server/index.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { CLOSES, REFUSALS } from '../../shared/index.ts'
 import { apiClient, textIn, textUpdate } from '../support/api-client.ts'
 import { clientRoom } from '../support/client-room.ts'
@@ -73,7 +74,8 @@ test('[HT6] an ETag changes with every change, also where something is only dele
 test('[HT6] C66 a thousand reads of cold rooms leave nothing in memory', async () => {
   const { clock, sweep } = handSweptClock()
   const store = memoryStore()
-  for (let index = 0; index < 1_000; index++) await store.append(`cold/${index}`, 'e', [textUpdate('cold')])
+  for (let index = 0; index < 1_000; index++)
+    await appendTo(store, `cold/${index}`, 'e', [textUpdate('cold')])
   const { url } = await startRelay({ store, clock, idleMs: 0 })
   const api = apiClient(url)
   for (let batch = 0; batch < 20; batch++) {
@@ -134,7 +136,7 @@ test('[HT7] a damaged room can be replaced', async () => {
   const { store: failing, fail, heal } = faultyStore(store)
   const { url } = await startRelay({ store: failing })
   const api = apiClient(url)
-  fail('load')
+  fail('open')
   expect(await api.get(DOCUMENT)).toMatchObject({ status: 503, json: { error: 'store-unavailable' } })
   expect((await api.put(DOCUMENT, textUpdate('restored'))).status).toBe(200)
   heal()

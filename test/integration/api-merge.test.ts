@@ -60,7 +60,7 @@ test('[HT17] a change is answered once it is stored, and a room that was not the
   expect(isAnswered).toBe(false)
   release()
   expect((await answer).status).toBe(200)
-  expect((await inner.load('lesson')).updates.map(textIn)).toEqual(['Hello'])
+  expect((await inner.open('lesson')).updates.map(textIn)).toEqual(['Hello'])
   expect(textIn((await api.get(DOCUMENT)).bytes)).toBe('Hello')
 })
 

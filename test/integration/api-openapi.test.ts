@@ -176,7 +176,7 @@ const tryTheRest = async (api: CheckedApi, store: ReturnType<typeof faultyStore>
   await api.call('post', '/api/webhooks/retry', '/api/webhooks/retry')
   await api.call('get', '/api/rooms', '/api/rooms', { headers: { authorization: 'Bearer other' } })
   const writer = await rawClient(api.wsUrl, 'busy', { token: await token() })
-  store.fail('load', 'replace', 'list', 'append')
+  store.fail('open', 'replace', 'list', 'append')
   writer.send(writeMessage.update(textUpdate('It is not stored')))
   await put({ body: textUpdate('Hello') as BodyInit })
   await api.call('delete', document, at(document), { headers })

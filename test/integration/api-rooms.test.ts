@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { memoryStore, sqliteStore } from '../../server/index.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
 import { faultyStore } from '../support/faulty-store.ts'
 import { rawClient } from '../support/raw-client.ts'
@@ -16,7 +17,7 @@ test.each([
 ] as const)('[HT9] lists rooms in %s and in memory, a page at a time', async (_where, make) => {
   const store = make()
   const update = textUpdate('Hello')
-  for (const name of NAMES) if (name !== 'b') await store.append(name, `epoch of ${name}`, [update])
+  for (const name of NAMES) if (name !== 'b') await appendTo(store, name, `epoch of ${name}`, [update])
   const { url, wsUrl } = await startRelay({ store })
   // One that is stored, and one that nobody has written to.
   for (const name of ['a/b', 'b', 'b']) await rawClient(wsUrl, encodeURI(name))

@@ -44,7 +44,7 @@ test('[SV4] what is written online in parts is not called saved before its last 
   writer.text.insert(0, 'x'.repeat(3 * MIB))
   await until(() => isSaved(writer), 'it is saved', LONG_MS)
   const stored = new Y.Doc()
-  for (const update of (await store.load('lesson')).updates) Y.applyUpdate(stored, update)
+  for (const update of (await store.open('lesson')).updates) Y.applyUpdate(stored, update)
   expect(stored.getText('text').length).toBe(3 * MIB)
 })
 

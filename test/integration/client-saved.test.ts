@@ -13,7 +13,7 @@ import { until } from '../support/until.ts'
 const stored = async (file: string): Promise<string> => {
   const store = sqliteStore(file)
   const doc = new Y.Doc()
-  for (const update of (await store.load('lesson')).updates) Y.applyUpdate(doc, update)
+  for (const update of (await store.open('lesson')).updates) Y.applyUpdate(doc, update)
   await store.close()
   return doc.getText('text').toString()
 }

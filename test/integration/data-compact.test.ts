@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { sqliteStore } from '../../server/store/sqlite.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { runData } from '../support/data-command.ts'
 import { dataFile, readRoom, tamper, typed } from '../support/data-file.ts'
@@ -27,7 +28,7 @@ const mostlyEmpty = async (): Promise<string> => {
     doc.getText('text').delete(0, 50_000)
   }
   const store = sqliteStore(file)
-  await store.append('large', 'e', updates)
+  await appendTo(store, 'large', 'e', updates)
   await store.close()
   return file
 }
@@ -47,12 +48,12 @@ test('[DA4] compact beside a relay leaves the file as large as it is, says so, a
   const file = await mostlyEmpty()
   const store = sqliteStore(file)
   onTestCleanup(() => store.close())
-  const { lastSeq } = await store.load('large')
+  const { lastSeq } = await store.open('large')
   const { isSound, warnings } = await runData('compact', ['--data', file])
   expect([isSound, warnings]).toEqual([true, [expect.stringContaining('somebody uses the file')]])
   expect(statSync(file).size).toBeGreaterThan(1_000_000)
-  expect(await store.append('large', 'e', typed('more'))).toBe(lastSeq + 4)
-  const { updates } = await store.load('large')
+  expect(await appendTo(store, 'large', 'e', typed('more'))).toBe(lastSeq + 4)
+  const { updates } = await store.open('large')
   expect(updates).toHaveLength(5)
 })
 
@@ -63,7 +64,7 @@ test('[DA4] compact sets damaged records aside, and leaves a room of which Yjs c
     "UPDATE records SET body = x'00' WHERE seq = 5 AND room_id = (SELECT id FROM rooms WHERE name = 'damaged')",
   )
   const store = sqliteStore(file)
-  await store.append('unreadable', 'epoch of unreadable', [Uint8Array.of(9, 9, 9)])
+  await appendTo(store, 'unreadable', 'epoch of unreadable', [Uint8Array.of(9, 9, 9)])
   await store.close()
   const { isSound, warnings } = await runData('compact', ['--data', file])
   expect(isSound).toBe(false)
@@ -91,7 +92,7 @@ test('[DA5] verify finds a sound file sound, and changes nothing of it', async (
 test('[DA5] verify names each room with what is wrong in it, and leaves it as it is', async () => {
   const file = await dataFile({ a: 'flipped', b: 'whole', c: 'unreadable' })
   const store = sqliteStore(file)
-  await store.append('c', 'epoch of c', [Uint8Array.of(9, 9, 9)])
+  await appendTo(store, 'c', 'epoch of c', [Uint8Array.of(9, 9, 9)])
   await store.close()
   tamper(
     file,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fileNameOf } from '../../server/command/data-folder.ts'
 import { sqliteStore } from '../../server/store/sqlite.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { runData, runHomeroom } from '../support/data-command.ts'
 import { dataFile, tamper, textOf, typed } from '../support/data-file.ts'
@@ -51,12 +52,12 @@ test('[DA1] reads while somebody writes: what was committed before is there, and
   const file = await dataFile({ a: 'before' })
   const store = sqliteStore(file)
   onTestCleanup(() => store.close())
-  await store.append('b', 'e', typed('not yet in the file itself'))
+  await appendTo(store, 'b', 'e', typed('not yet in the file itself'))
   expect(textOf((await runData('export', ['--data', file, '--room', 'b'])).bytes)).toBe(
     'not yet in the file itself',
   )
   expect(await runData('verify', ['--data', file])).toMatchObject({ isSound: true })
-  await store.append('b', 'e', typed('!'))
+  await appendTo(store, 'b', 'e', typed('!'))
 })
 
 test('[DA2] a room is exported as one update, to standard output or a file', async () => {
@@ -102,7 +103,7 @@ test('[DA2] what is damaged is left out, said, and left in the file; the rest is
 test('[DA2] from a file that was cut off, what is there is exported, and what may be missing is said', async () => {
   const file = await dataFile({ lesson: 'hello' })
   const store = sqliteStore(file)
-  await store.append('large', 'e', [Buffer.concat([...typed('!'), Buffer.alloc(20_000)])])
+  await appendTo(store, 'large', 'e', [Buffer.concat([...typed('!'), Buffer.alloc(20_000)])])
   await store.close()
   truncateSync(file, statSync(file).size - 1000)
   for (const args of [
@@ -119,7 +120,7 @@ test('[DA2] an update that came before the one that it builds on is exported, to
   const file = tempFile()
   const [first, , third] = typed('abc') as [Uint8Array, Uint8Array, Uint8Array]
   const store = sqliteStore(file)
-  await store.append('lesson', 'e', [first, third])
+  await appendTo(store, 'lesson', 'e', [first, third])
   await store.close()
   const { isSound, warnings, bytes } = await runData('export', ['--data', file, '--room', 'lesson'])
   expect([isSound, warnings]).toEqual([true, [expect.stringContaining('waits for an update')]])

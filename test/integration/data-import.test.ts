@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { sqliteStore } from '../../server/store/sqlite.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { StoredVersions } from '../../server/versions/stored-versions.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { runData } from '../support/data-command.ts'
@@ -126,12 +127,12 @@ test('[DA3] an import beside a relay refuses what the relay still has of the roo
   const file = await dataFile({ lesson: 'old' })
   const store = sqliteStore(file)
   onTestCleanup(() => store.close())
-  const { epoch } = await store.load('lesson')
+  const { epoch } = await store.open('lesson')
   const path = written(await updateOf('x', 'new'))
   expect(await runData('import', ['--data', file, '--room', 'lesson', '--in', path])).toMatchObject({
     isSound: true,
   })
-  await expect(store.append('lesson', epoch ?? '', typed('late'))).rejects.toThrow('another epoch')
-  const { updates } = await store.load('lesson')
+  await expect(appendTo(store, 'lesson', epoch ?? '', typed('late'))).rejects.toThrow('another epoch')
+  const { updates } = await store.open('lesson')
   expect(textOf(...updates)).toBe('new')
 })

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { sqliteStore } from '../../server/index.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { runData } from '../support/data-command.ts'
 import { dataFile, readRoom, tamper, typed } from '../support/data-file.ts'
 import { refusedUpgrade } from '../support/http.ts'
@@ -23,7 +24,7 @@ const fileWithOrders = async (): Promise<string> => {
 
 const ordersIn = async (file: string, room: string) => {
   const store = sqliteStore(file)
-  const orders = { ...(await store.orders(room)) }
+  const orders = { ...(await store.orders(room)).orders }
   await store.close()
   return orders
 }
@@ -100,7 +101,7 @@ test('[DA3] an export of before, without orders, is imported; orders for no room
 test('[DA1] a file of the first schema, which has no orders, is listed and exported', async () => {
   const file = tempFile()
   const store = sqliteStore(file)
-  await store.append('lesson', 'e', typed('a'))
+  await appendTo(store, 'lesson', 'e', typed('a'))
   await store.close()
   tamper(file, 'DROP TABLE orders')
   tamper(file, 'PRAGMA user_version = 1')

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { LIMITS, type LimitName, presetOf } from '../../server/base/limits.ts'
+import { systemClock } from '../../server/index.ts'
 import { CLOSES, REFUSALS } from '../../shared/index.ts'
 import { findFiles, readText, tableRows } from '../support/files.ts'
+import { MemoryBus } from '../support/memory-bus.ts'
+import { randomFrom } from '../support/random.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { WEBHOOK_SECRET } from '../support/webhook-receiver.ts'
 
@@ -12,7 +15,8 @@ const matches = (text: string, pattern: RegExp): string[] =>
 
 const metricsOf = async (): Promise<string[]> => {
   const webhooks = [{ url: 'http://127.0.0.1/hooks', secret: WEBHOOK_SECRET }]
-  const { url } = await startRelay({ webhooks })
+  const bus = new MemoryBus(systemClock, randomFrom(1)).connect('one')
+  const { url } = await startRelay({ webhooks, bus })
   return matches(await fetch(`${url}/metrics`).then((response) => response.text()), /^# HELP (\w+)/gm)
 }
 

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { sqliteStore } from '../../server/index.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { stockClient } from '../support/stock-client.ts'
@@ -23,8 +24,8 @@ const tamper = (file: string, sql: string) => {
 test('[ST1] a room with a damaged record opens with the rest of it, is counted, and goes on', async () => {
   const file = tempFile()
   const before = sqliteStore(file)
-  await before.append('lesson', 'e', [update(1, 'a'), update(2, 'b'), update(3, 'c')])
-  await before.append('board', 'e', [update(1, 'whole')])
+  await appendTo(before, 'lesson', 'e', [update(1, 'a'), update(2, 'b'), update(3, 'c')])
+  await appendTo(before, 'board', 'e', [update(1, 'whole')])
   await before.close()
   tamper(file, "UPDATE records SET body = x'00' WHERE seq = 2")
   const { wsUrl, url, close } = await startRelay({ store: sqliteStore(file), idleMs: 0 })
@@ -53,7 +54,7 @@ test('[ST1] a record that is whole but that Yjs cannot read stays in the file, a
   const file = tempFile()
   const unreadable = Uint8Array.of(9, 9, 9)
   const before = sqliteStore(file)
-  await before.append('lesson', 'e', [update(1, 'a'), unreadable, update(2, 'b')])
+  await appendTo(before, 'lesson', 'e', [update(1, 'a'), unreadable, update(2, 'b')])
   await before.close()
   const { wsUrl, url, close } = await startRelay({ store: sqliteStore(file), idleMs: 0 })
   const client = stockClient(wsUrl, 'lesson')
@@ -65,7 +66,7 @@ test('[ST1] a record that is whole but that Yjs cannot read stays in the file, a
   await until(async () => (await metricOf(url, 'homeroom_rooms')) === 0)
   await close()
   const after = sqliteStore(file)
-  const { updates, quarantined } = await after.load('lesson')
+  const { updates, quarantined } = await after.open('lesson')
   await after.close()
   expect(quarantined).toBe(0)
   expect(updates).toHaveLength(4)
@@ -85,7 +86,7 @@ test('[DO5] a room that is unloaded is one snapshot in the file', async () => {
   await until(async () => (await metricOf(url, 'homeroom_rooms')) === 0)
   await close()
   const after = sqliteStore(file)
-  const { updates } = await after.load('lesson')
+  const { updates } = await after.open('lesson')
   await after.close()
   expect(updates).toHaveLength(1)
   const doc = new Y.Doc()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { memoryStore, type Store } from '../../server/index.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { faultyStore } from '../support/faulty-store.ts'
 import { refusedUpgrade } from '../support/http.ts'
 import { metricOf } from '../support/relay-metrics.ts'
@@ -14,7 +15,7 @@ const storeWithContent = async (): Promise<Store> => {
   const store = memoryStore()
   const doc = new Y.Doc()
   doc.getText('text').insert(0, CONTENT)
-  await store.append('lesson', 'epoch', [Y.encodeStateAsUpdate(doc)])
+  await appendTo(store, 'lesson', 'epoch', [Y.encodeStateAsUpdate(doc)])
   return store
 }
 
@@ -22,7 +23,7 @@ const versions = Object.keys(STOCK_VERSIONS) as StockVersion[]
 
 test('[DO2] C62 of five clients that join during a slow load, none is synced before the content', async () => {
   const { store, hold, calls } = faultyStore(await storeWithContent())
-  const release = hold('load')
+  const release = hold('open')
   const { wsUrl, url } = await startRelay({ store })
   const clients = Array.from({ length: 5 }, (_, index) =>
     stockClient(wsUrl, 'lesson', { version: versions[index % versions.length] as StockVersion }),
@@ -33,7 +34,7 @@ test('[DO2] C62 of five clients that join during a slow load, none is synced bef
       if (isSynced) textWhenSynced.push(text.toString())
     })
   }
-  await until(() => calls('load') > 0)
+  await until(() => calls('open') > 0)
   await until(async () => (await metricOf(url, 'homeroom_rooms', { state: 'loading' })) === 1)
   // The relay answers other things meanwhile, and nobody is in the room.
   const other = stockClient(wsUrl, 'board', {})
@@ -41,12 +42,12 @@ test('[DO2] C62 of five clients that join during a slow load, none is synced bef
   await other.synced()
   for (const client of clients) await client.synced()
   expect(textWhenSynced).toEqual(Array.from({ length: 5 }, () => CONTENT))
-  expect(calls('load')).toBe(2)
+  expect(calls('open')).toBe(2)
 })
 
 test('[DO2] a room that cannot be loaded is 503 before the upgrade, and nobody is told that it is empty', async () => {
   const { store, fail, heal } = faultyStore(await storeWithContent())
-  fail('load')
+  fail('open')
   const { wsUrl, url } = await startRelay({ store })
   const refused = await refusedUpgrade(`${wsUrl}/lesson`)
   expect(refused).toMatchObject({ status: 503, body: { error: 'store-unavailable', retry: 'later' } })
@@ -70,10 +71,10 @@ test('[DO2] a room that cannot be loaded is 503 before the upgrade, and nobody i
 
 test('[DO2] whoever leaves during a load is in no room when it ends', async () => {
   const { store, hold, calls } = faultyStore(await storeWithContent())
-  const release = hold('load')
+  const release = hold('open')
   const { wsUrl, url } = await startRelay({ store, idleMs: 0 })
   const leaving = stockClient(wsUrl, 'lesson', { state: { name: 'Ada' } })
-  await until(() => calls('load') > 0)
+  await until(() => calls('open') > 0)
   leaving.provider.destroy()
   const staying = stockClient(wsUrl, 'lesson', { state: {} })
   release()

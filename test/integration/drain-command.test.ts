@@ -13,7 +13,7 @@ const versions = Object.keys(STOCK_VERSIONS) as StockVersion[]
 /** What the file holds of a room once nobody has it open any more. */
 const storedText = async (file: string, room: string): Promise<string> => {
   const store = sqliteStore(file)
-  const { updates } = await store.load(room)
+  const { updates } = await store.open(room)
   await store.close()
   const doc = new Y.Doc()
   for (const update of updates) Y.applyUpdate(doc, update)

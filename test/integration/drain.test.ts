@@ -38,20 +38,20 @@ test('[LI3] a drain closes sockets with 1012, waits for the store, is not ready 
   expect(isClosed).toBe(false)
   release()
   await closing
-  const { updates } = await kept.load('lesson')
+  const { updates } = await kept.open('lesson')
   expect(updates.length).toBeGreaterThan(0)
 })
 
 test('[LI3] whoever was waiting for a slow load when the drain began is sent away', async () => {
   const { store, hold, calls } = faultyStore(memoryStore())
   const { relay, wsUrl } = await startRelay({ store })
-  const release = hold('load')
+  const release = hold('open')
   const ws = new WebSocket(`${wsUrl}/lesson`)
   const { promise: outcome, resolve } = Promise.withResolvers<number>()
   ws.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0))
   ws.on('close', (code) => resolve(code))
   ws.on('error', () => ws.terminate())
-  await until(() => calls('load') === 1)
+  await until(() => calls('open') === 1)
   const closing = relay.close()
   release()
   await closing

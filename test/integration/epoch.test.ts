@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { memoryStore, type Store, sqliteStore } from '../../server/index.ts'
 import { openToWrite } from '../../server/store/sqlite-file.ts'
 import { storeIn } from '../../server/store/sqlite-store.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { SYNC } from '../../shared/index.ts'
 import { countingClient, syncFrame } from '../support/counting-client.ts'
 import { keptOpen } from '../support/faulty-store.ts'
@@ -32,7 +33,7 @@ const epochOf = async (client: Pick<RawClient, 'frames'>): Promise<string> => {
 
 const storedText = async (store: Store): Promise<string> => {
   const doc = new Y.Doc()
-  for (const update of (await store.load(ROOM)).updates) Y.applyUpdate(doc, update)
+  for (const update of (await store.open(ROOM)).updates) Y.applyUpdate(doc, update)
   return doc.getText('text').toString()
 }
 
@@ -42,7 +43,7 @@ const hasText = (store: Store, text: string) =>
 describe('[EP1] a client that holds a copy', () => {
   test('[EP1] of this generation is let in, of another one is closed before anything merges', async () => {
     const store = memoryStore()
-    await store.append(ROOM, 'now', [textUpdate('now')])
+    await appendTo(store, ROOM, 'now', [textUpdate('now')])
     const { wsUrl } = await startRelay({ store: keptOpen(store) })
     expect(await epochOf(await join(wsUrl, 'now'))).toBe('now')
     for (const epoch of ['before', '', '%00', 'x'.repeat(1_000)]) {
@@ -56,7 +57,7 @@ describe('[EP1] a client that holds a copy', () => {
 
   test('[EP1] by a stock client it is the same, and who says nothing is let in', async () => {
     const store = memoryStore()
-    await store.append(ROOM, 'now', [textUpdate('now')])
+    await appendTo(store, ROOM, 'now', [textUpdate('now')])
     const { wsUrl } = await startRelay({ store })
     const old = stockClient(wsUrl, ROOM, { params: { epoch: 'before' } })
     old.text.insert(0, 'before')
@@ -130,7 +131,7 @@ describe('[EP3] a room that nobody has written to', () => {
     await epochOf(one)
     one.send(syncFrame(SYNC.step2, textUpdate('again')))
     await hasText(store, 'again')
-    expect((await store.load(ROOM)).epoch).toBe('one')
+    expect((await store.open(ROOM)).epoch).toBe('one')
   })
 
   test('[EP3] once it was written to, or deleted, takes over none', async () => {

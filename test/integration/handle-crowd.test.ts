@@ -64,7 +64,7 @@ test.each(Object.entries(STORES))(
     expect(new Set(typists.map((client) => client.text.toString()))).toEqual(new Set([text]))
     expect(text.split('s').length - 1).toBe(EDITS)
     await relay.close()
-    const { updates } = await store.load('lesson')
+    const { updates } = await store.open('lesson')
     const written = writtenIn(updates)
     expect(written.size).toBe(whole)
     expect([...written.values()].every((count) => count === 1)).toBe(true)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { memoryStore, RoomError, type RoomHandle } from '../../server/index.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { apiClient, textIn, textUpdate } from '../support/api-client.ts'
 import { faultyStore } from '../support/faulty-store.ts'
 import { handSweptClock } from '../support/hand-swept-clock.ts'
@@ -40,7 +41,7 @@ test.each([
 test('a room that the store does not give is refused, and opened once it does', async () => {
   const store = faultyStore(memoryStore())
   const { relay } = await startRelay({ store: store.store })
-  store.fail('load')
+  store.fail('open')
   expect(await codeOf(() => relay.room('lesson'))).toBe('store-unavailable')
   store.heal()
   expect(await codeOf(() => relay.room('lesson'))).toBe('it was done')
@@ -48,7 +49,7 @@ test('a room that the store does not give is refused, and opened once it does', 
 
 test('no more rooms are opened than there is memory for', async () => {
   const store = memoryStore()
-  await store.append('large', 'epoch', [textUpdate('x'.repeat(100_000))])
+  await appendTo(store, 'large', 'epoch', [textUpdate('x'.repeat(100_000))])
   const { relay } = await startRelay({ store, limits: { memory: 60_000 } })
   await relay.room('large')
   expect(await codeOf(() => relay.room('another'))).toBe('relay-full')
@@ -117,14 +118,14 @@ test('closing the relay ends every handle, writes what was taken, and opens no m
   expect(ends).toEqual(['draining'])
   for (const [name, use] of Object.entries(USES))
     expect([name, await codeOf(() => use(room))]).toEqual([name, 'draining'])
-  expect((await store.load('lesson')).updates.map(textIn)).toEqual(['kept'])
+  expect((await store.open('lesson')).updates.map(textIn)).toEqual(['kept'])
 })
 
 test('a thousand handles of cold rooms leave nothing in memory', async () => {
   const { clock, sweep } = handSweptClock()
   const store = memoryStore()
   const text = 'x'.repeat(2_000)
-  for (let index = 0; index < 1_000; index++) await store.append(`cold/${index}`, 'e', [textUpdate(text)])
+  for (let index = 0; index < 1_000; index++) await appendTo(store, `cold/${index}`, 'e', [textUpdate(text)])
   const { url, relay } = await startRelay({ store, clock, idleMs: 0 })
   const rooms = () => metricOf(url, 'homeroom_rooms')
   const openAll = async () => {

@@ -29,7 +29,7 @@ describe.each(Object.entries(STORES))('with the %s store', (_name, createStore) 
     const store = createStore()
     const faulty = faultyStore(keptOpen(store))
     const running = await startRelay({ store: faulty.store, ...options })
-    const records = async (room = 'lesson') => (await store.load(room)).updates
+    const records = async (room = 'lesson') => (await store.open(room)).updates
     return { ...running, ...faulty, records, room: await running.relay.room('lesson') }
   }
 

@@ -44,7 +44,7 @@ test('[DO4] C65 while the store is full nothing is lost, all can see it, and roo
   await until(async () => (await metricOf(url, 'homeroom_rooms')) === 0)
   expect(await readiness(url)).toMatchObject({ status: 200, body: { ready: true } })
   expect(await metricOf(url, 'homeroom_journal_pending_updates')).toBe(0)
-  expect((await kept.load('lesson')).updates).not.toEqual([])
+  expect((await kept.open('lesson')).updates).not.toEqual([])
   const last = stockClient(wsUrl, 'lesson')
   await last.synced()
   expect(last.text.toString()).toBe('precious')
@@ -62,7 +62,7 @@ test('[HT2] C66 a thousand looks at cold rooms load none of them', async () => {
     })
     await Promise.all(looks)
   }
-  expect(calls('load')).toBe(0)
+  expect(calls('open')).toBe(0)
   expect(await metricOf(url, 'homeroom_rooms')).toBe(0)
 })
 

@@ -61,7 +61,7 @@ test(`[DO3] ${ROUNDS} rounds of leaving and coming back around the unload lose n
     }
   }
   // It was about unloading, so unloaded it was, and often.
-  expect(calls('load')).toBeGreaterThan(ROUNDS / 4)
+  expect(calls('open')).toBeGreaterThan(ROUNDS / 4)
   await until(async () => {
     sweep()
     return (await metricOf(url, 'homeroom_rooms')) === 0

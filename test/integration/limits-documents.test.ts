@@ -148,11 +148,11 @@ test('[DL3] a gap outlives the room and the relay, and a snapshot in between', a
   ada.keep((doc) => doc.getText('text').insert(0, 'first '))
   for (const word of ['sec', 'ond ', 'third'])
     ada.write((doc) => doc.getText('text').insert(doc.getText('text').length, word))
-  await until(async () => (await store.load(ROOM)).updates.length >= 3)
+  await until(async () => (await store.open(ROOM)).updates.length >= 3)
   ada.ws.terminate()
   // As the room leaves memory, a snapshot takes the place of its records: a part for the document, and one for the gap.
   await until(async () => (await metricOf(first.url, 'homeroom_rooms')) === 0)
-  expect((await store.load(ROOM)).updates).toHaveLength(2)
+  expect((await store.open(ROOM)).updates).toHaveLength(2)
   await first.close()
   const second = await startRelay({ store })
   const reader = await join(second.wsUrl)

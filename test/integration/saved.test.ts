@@ -25,7 +25,7 @@ const setUp = async (options: RelayOptions = {}) => {
 /** What whoever loads the room now would find. */
 const storedIn = async (store: Store, room = ROOM): Promise<Y.Doc> => {
   const doc = new Y.Doc()
-  for (const update of (await store.load(room)).updates) Y.applyUpdate(doc, update)
+  for (const update of (await store.open(room)).updates) Y.applyUpdate(doc, update)
   return doc
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { sqliteStore } from '../../server/index.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
 import { runData } from '../support/data-command.ts'
 import { typed } from '../support/data-file.ts'
@@ -18,8 +19,8 @@ const LIMIT = ['--limit', 'structs=1000']
 const fileWith = async (update: Uint8Array): Promise<string> => {
   const file = tempFile()
   const store = sqliteStore(file)
-  await store.append('large', 'epoch of large', [update])
-  await store.append('small', 'epoch of small', typed('hello'))
+  await appendTo(store, 'large', 'epoch of large', [update])
+  await appendTo(store, 'small', 'epoch of small', typed('hello'))
   await store.close()
   return file
 }

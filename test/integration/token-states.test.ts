@@ -82,10 +82,10 @@ test.each(VERSIONS)('C39 y-websocket %s brings its token on each new socket', as
 test('[GA10][DO2] a token that ends while its room loads closes as one that ends later', async () => {
   const pass = stopDate()
   const { store, hold, calls } = faultyStore(memoryStore())
-  const release = hold('load')
+  const release = hold('open')
   const { wsUrl } = await startRelay({ secrets: [SECRET], store })
   const joining = openSocket(`${wsUrl}/lesson`, { protocols: ['homeroom.v1', `bearer.${await token()}`] })
-  await until(() => calls('load') === 1)
+  await until(() => calls('open') === 1)
   pass(60_000 + TOLERANCE_MS)
   release()
   expect((await closeOf(await joining)).code).toBe(CLOSES['token-expired'].close)

@@ -157,7 +157,7 @@ test(`[SV1][SV2][SV3] whatever is refused, waits or fails, no frame is said to b
       const found = new Y.Doc()
       for (const client of clients) client.sweep(clock.monotonicMs())
       const told = clients.map(({ marks, saved }) => marks.slice(0, saved))
-      for (const update of (await inner.load(LESSON)).updates) Y.applyUpdate(found, update)
+      for (const update of (await inner.open(LESSON)).updates) Y.applyUpdate(found, update)
       const there = found.getMap('marks')
       for (const marks of told) {
         const missing = marks.filter((name) => !there.has(name))

@@ -17,7 +17,7 @@ const MOST_IN_A_ROOM = 6
 
 /** What is written in a room, by the store. */
 const storedText = async (store: Store, room: string): Promise<string> => {
-  const { updates } = await store.load(room)
+  const { updates } = await store.open(room)
   const doc = new Y.Doc()
   for (const update of updates) Y.applyUpdate(doc, update)
   return doc.getText('text').toString()

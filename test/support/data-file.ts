@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import * as Y from 'yjs'
 import { changeDataFile } from '../../server/store/data-file.ts'
 import { sqliteStore } from '../../server/store/sqlite.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { tempFile } from './temp-folder.ts'
 
 /** The updates of a document in which `text` is typed letter by letter. */
@@ -25,7 +26,7 @@ export const dataFile = async (textByRoom: Record<string, string>): Promise<stri
   const file = tempFile()
   const store = sqliteStore(file)
   for (const [room, text] of Object.entries(textByRoom))
-    await store.append(room, `epoch of ${room}`, typed(text))
+    await appendTo(store, room, `epoch of ${room}`, typed(text))
   await store.close()
   return file
 }
@@ -33,7 +34,7 @@ export const dataFile = async (textByRoom: Record<string, string>): Promise<stri
 /** What a data file has of a room, also while a relay has it; what is damaged is set aside. */
 export const readRoom = (file: string, room: string) =>
   changeDataFile(file, async ({ store }) => {
-    const loaded = await store.load(room)
+    const loaded = await store.open(room)
     return { ...loaded, text: textOf(...loaded.updates) }
   })
 

@@ -1,7 +1,9 @@
 import type { Store } from '../../server/index.ts'
 
 type Operation =
-  | 'load'
+  | 'open'
+  | 'since'
+  | 'adopt'
   | 'append'
   | 'compact'
   | 'replace'
@@ -30,7 +32,9 @@ export const faultyStore = (inner: Store) => {
 
   const store: Store = {
     durability: inner.durability,
-    load: (...args) => run('load', () => inner.load(...args)),
+    open: (...args) => run('open', () => inner.open(...args)),
+    since: (...args) => run('since', () => inner.since(...args)),
+    adopt: (...args) => run('adopt', () => inner.adopt(...args)),
     append: (...args) => run('append', () => inner.append(...args)),
     compact: (...args) => run('compact', () => inner.compact(...args)),
     replace: (...args) => run('replace', () => inner.replace(...args)),

@@ -70,6 +70,7 @@ export const hubHarness = ({
     orderRate: new OrderRate(time.clock, limits),
     gc: true,
     roles: {},
+    looks: () => false,
   })
   const enter = async (id = LESSON, { member }: Pick<ReturnType<typeof someone>, 'member'> = someone()) => {
     let room: Room | null = null

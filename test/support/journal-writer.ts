@@ -10,7 +10,9 @@ import { createMetrics } from '../../server/base/metrics.ts'
 import { Turns } from '../../server/base/turns.ts'
 import { encodeState } from '../../server/document/encode.ts'
 import { Journal } from '../../server/rooms/journal.ts'
+import { StoreWriter } from '../../server/rooms/store-writer.ts'
 import { sqliteStore } from '../../server/store/sqlite.ts'
+import { ALONE } from './alone.ts'
 
 const COMPACT_EVERY = 17
 
@@ -25,12 +27,12 @@ const turns = new Turns({ clock: systemClock, fence: createFence(log, metrics) }
 
 const openRoom = async (room: string) => {
   const doc = new Y.Doc()
-  const { epoch, updates, lastSeq } = await store.load(room)
+  const { epoch, updates, lastSeq } = await store.open(room)
   for (const update of updates) Y.applyUpdate(doc, update)
   const journal = new Journal(
     {
       room,
-      epoch: () => epoch ?? `epoch of ${room}`,
+      epoch: () => epoch,
       lastSeq,
       records: updates.length,
       bytes: updates.reduce((sum, { length }) => sum + length, 0),
@@ -38,9 +40,17 @@ const openRoom = async (room: string) => {
         return [yield* encodeState(doc)]
       },
       onWritten: () => undefined,
+      ...ALONE,
       mayCompact: () => true,
     },
-    { store, turns, clock: systemClock, log, metrics },
+    {
+      store,
+      writer: new StoreWriter({ store, clock: systemClock }),
+      turns,
+      clock: systemClock,
+      log,
+      metrics,
+    },
   )
   doc.on('update', (update: Uint8Array) => journal.updated(update, null))
   return { room, doc, journal }

@@ -6,8 +6,14 @@ interface Line {
   readonly fields: Record<string, unknown>
 }
 
+export interface MemoryLog {
+  readonly log: Log
+  readonly lines: readonly Line[]
+  text(): string
+}
+
 /** A log that keeps its lines, for tests of what is in them. */
-export const memoryLog = () => {
+export const memoryLog = (): MemoryLog => {
   const lines: Line[] = []
   const at = (level: string) => (fields: object, message: string) => {
     lines.push({ level, message, fields: { ...fields } })

@@ -89,7 +89,13 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
   const context = createContext({ clock: time.clock, log })
   const turns = new Turns(context)
   const room = new Room(
-    { id: 'room' as RoomId, epoch: 'epoch', isStored: false, hasContent: false, orders: {} },
+    {
+      id: 'room' as RoomId,
+      epoch: 'epoch',
+      isStored: false,
+      hasContent: false,
+      policy: { orders: {}, policyVersion: 0 },
+    },
     {
       ...context,
       hybridClock: createHybridClock(time.clock),

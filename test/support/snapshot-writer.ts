@@ -4,6 +4,7 @@
  * is of a snapshot. It prints a dot after each round.
  */
 import { sqliteStore } from '../../server/store/sqlite.ts'
+import { appendTo } from '../../server/store/store.ts'
 
 const RECORDS = 8
 const BYTES = 256 * 1024
@@ -26,8 +27,8 @@ async function* partsOf(round: number): AsyncGenerator<Uint8Array> {
 
 for (let round = Number(first); ; round = (round + 1) % 256) {
   const batch = Array.from({ length: RECORDS }, () => record(round, false))
-  const { epoch } = await store.load('lesson')
-  const seq = await store.append('lesson', epoch ?? 'e', batch)
+  const { epoch } = await store.open('lesson')
+  const seq = await appendTo(store, 'lesson', epoch ?? 'e', batch)
   if (kind === 'compact') await store.compactInParts?.('lesson', 'e', partsOf(round), seq)
   else await store.replaceInParts?.('lesson', `e${round}`, partsOf(round))
   process.stdout.write('.')

@@ -59,3 +59,16 @@ test('[PR5] a clock of the relay is told apart from one that a client counted to
   expect(isRelayMade(made)).toBe(true)
   expect([made + 1, made - 1, 0, CLOCK_STEP, Date.now()].map(isRelayMade)).toEqual(Array(5).fill(false))
 })
+
+test('[N5] a clock follows the highest that it has heard, at most 60 s ahead of the wall', () => {
+  const { clock, advance } = fakeClock(MS_2020 + 5_000)
+  const hybrid = createHybridClock(clock)
+  expect(hybrid.heard(7_000 * CLOCK_STEP)).toBe(7_000 * CLOCK_STEP)
+  expect(hybrid.after(0)).toBe(7_000 * CLOCK_STEP)
+  expect(hybrid.heard(6_000 * CLOCK_STEP)).toBe(6_000 * CLOCK_STEP)
+  expect(hybrid.after(0)).toBe(7_000 * CLOCK_STEP)
+  expect(hybrid.heard(600_000 * CLOCK_STEP)).toBe(65_000 * CLOCK_STEP)
+  expect(hybrid.after(0)).toBe(65_000 * CLOCK_STEP)
+  advance(70_000)
+  expect(hybrid.after(0)).toBe(75_000 * CLOCK_STEP)
+})

@@ -31,6 +31,7 @@ test('[CO1] with nothing said it is a relay on this machine that anybody here ma
       trustProxy: 0,
       gc: true,
       attendance: null,
+      bus: null,
       versions: {},
       limits: DEFAULT_LIMITS,
       logLevel: 'info',

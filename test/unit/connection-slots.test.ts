@@ -45,6 +45,17 @@ test('[LM2] a slot that was released before it took a room takes none', () => {
   expect(limits.taken).toBe(1)
 })
 
+test('[LM2] a room is full with those that other nodes have', () => {
+  const limits = createConnectionLimits({ connections: 9, address: 9, room: 3 }, (room) =>
+    room === 'lesson' ? 2 : 0,
+  )
+  const take = (room: string) => {
+    const slot = limits.take('a')
+    return slot.ok && slot.value.takeRoom(room as RoomId)
+  }
+  expect([take('lesson'), take('lesson'), take('other'), take('other')]).toEqual([true, false, true, true])
+})
+
 test.each([
   ['nobody is believed by default', '192.0.2.1', '198.51.100.7', 0, '192.0.2.1'],
   ['one proxy tells its client', '10.0.0.1', '198.51.100.7', 1, '198.51.100.7'],

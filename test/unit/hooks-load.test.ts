@@ -31,7 +31,7 @@ test('[X15] everybody who waits for a new room waits for one call, and the conte
   const [first] = await Promise.all(entering)
   expect(calls).toBe(1)
   expect(first && textOf(first.room)).toBe('Hello')
-  expect((await harness.inner.load(LESSON)).updates).toHaveLength(1)
+  expect((await harness.inner.open(LESSON)).updates).toHaveLength(1)
   expect(await harness.calls('onLoad', 'done')).toBe(1)
 })
 
@@ -86,14 +86,14 @@ test.each<[string, (value: string) => RoomContent]>([
       }),
     )
     if (one === undefined || other === undefined) throw new Error('there are two')
-    for (const method of ['append', 'load', 'orders'] as const)
+    for (const method of ['append', 'open', 'adopt', 'orders'] as const)
       Object.assign(other.inner, { [method]: one.inner[method] })
     const entering = [one.enter(), other.enter()]
     gate.resolve()
     const texts = (await Promise.all(entering)).map(({ room }) => textOf(room))
     expect(['one', 'other']).toContain(texts[0])
     expect(texts[1]).toBe(texts[0])
-    expect((await one.inner.load(LESSON)).updates).toHaveLength(1)
+    expect((await one.inner.open(LESSON)).updates).toHaveLength(1)
   },
 )
 
@@ -140,7 +140,7 @@ test.each<[string, (attempt: number) => unknown]>([
       },
     })
     expect(await harness.hub.load(LESSON)).toMatchObject({ ok: false, fault: { code: 'store-unavailable' } })
-    expect(await harness.inner.load(LESSON)).toMatchObject({ epoch: null, updates: [] })
+    expect(await harness.inner.open(LESSON)).toMatchObject({ isNew: true, updates: [] })
     expect(await harness.calls('onLoad', 'failed')).toBe(1)
     expect(harness.hookLines()).toEqual(['a hook failed'])
     // The store is sound, and so the relay is ready.
@@ -193,7 +193,7 @@ test('an onLoad that has nothing leaves the room as new as any', async () => {
     const harness = hookHarness({ onLoad: () => nothing })
     const { room } = await harness.enter()
     expect(room.hasContent).toBe(false)
-    expect(await harness.inner.load(LESSON)).toMatchObject({ epoch: null })
+    expect(await harness.inner.open(LESSON)).toMatchObject({ isNew: true })
   }
 })
 
@@ -219,5 +219,5 @@ test('a large content is stored in parts, and is there whole', async () => {
   const harness = hookHarness({ onLoad: () => (doc) => doc.getText('text').insert(0, 'x'.repeat(5_000_000)) })
   const { room } = await harness.enter(LESSON, someone())
   expect(textOf(room)).toHaveLength(5_000_000)
-  expect((await harness.inner.load(LESSON)).updates.length).toBeGreaterThan(3)
+  expect((await harness.inner.open(LESSON)).updates.length).toBeGreaterThan(3)
 })

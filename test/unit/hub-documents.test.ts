@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { appendTo } from '../../server/store/store.ts'
 import { textUpdate } from '../support/api-client.ts'
 import { breakYjs } from '../support/broken-yjs.ts'
 import { textIn } from '../support/document-content.ts'
@@ -29,7 +30,7 @@ test('[DO4] what waits for an update that has not come yet is stored like any ot
 
 test('[DO2][HT1] a load that waits long for its turn is no failure of the store, and is not given up', async () => {
   const { hub, turns, spend, advance, inner, metric } = hubHarness()
-  await inner.append(LESSON, 'e', [textUpdate('there')])
+  await appendTo(inner, LESSON, 'e', [textUpdate('there')])
   const work = function* () {
     yield
     spend(35_000)
@@ -57,7 +58,7 @@ test('[DO5] a room that is unloaded is stored as one snapshot', async () => {
   ada.leave()
   idle()
   await until(() => hub.size === 0)
-  const { updates } = await store.load(LESSON)
+  const { updates } = await store.open(LESSON)
   expect(updates).toHaveLength(1)
   expect(textOf((await enter()).room)).toHaveLength(3)
 })
@@ -70,7 +71,7 @@ test('[ST1] records that Yjs cannot read are counted, stay in the store, and no 
   idle()
   await until(() => hub.size === 0)
   const unreadable = Uint8Array.of(7, 7, 7)
-  await store.append(LESSON, ada.room.epoch, [unreadable])
+  await appendTo(store, LESSON, ada.room.epoch, [unreadable])
   const teacher = await enter()
   expect(textOf(teacher.room)).toBe('good')
   expect(await metric('homeroom_store_quarantined_records_total')).toBe(1)
@@ -81,7 +82,7 @@ test('[ST1] records that Yjs cannot read are counted, stay in the store, and no 
   teacher.leave()
   idle()
   await until(() => hub.size === 0)
-  const { updates } = await store.load(LESSON)
+  const { updates } = await store.open(LESSON)
   expect(updates).toContainEqual(unreadable)
   expect(updates).toHaveLength(3)
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { appendTo } from '../../server/store/store.ts'
 import { hubHarness, LESSON, someone, textOf, write } from '../support/hub-harness.ts'
 import { until } from '../support/until.ts'
 
@@ -35,7 +36,7 @@ describe('[EP2] a room that is replaced', () => {
     const epoch = await hub.replace(LESSON, null)
     release()
     await until(async () => (await metric('homeroom_journal_pending_updates')) === 0)
-    expect(await inner.load(LESSON)).toMatchObject({ epoch, updates: [] })
+    expect(await inner.open(LESSON)).toMatchObject({ epoch, updates: [] })
     const after = await enter()
     expect(after.room.epoch).toBe(epoch)
     expect(textOf(after.room)).toBe('')
@@ -55,12 +56,12 @@ describe('[EP2] a room that is replaced', () => {
 
   test('[EP2] while it loads: whoever waits for it gets the new one, or is sent away from the old one', async () => {
     const { hub, enter, inner } = hubHarness()
-    await inner.append(LESSON, 'old', [textUpdate('old')])
+    await appendTo(inner, LESSON, 'old', [textUpdate('old')])
     // The store has read the old one, and gives it late.
     const gate = Promise.withResolvers<void>()
-    const { load } = inner
-    inner.load = async (room) => {
-      const stored = await load(room)
+    const { open } = inner
+    inner.open = async (room) => {
+      const stored = await open(room)
       await gate.promise
       return stored
     }
@@ -88,13 +89,13 @@ describe('[EP2] a room that is replaced', () => {
     advance(60_000)
     hub.sweep()
     const replacing = hub.replace(LESSON, textUpdate('new'))
-    await until(async () => (await inner.load(LESSON)).epoch !== before.room.epoch)
+    await until(async () => (await inner.open(LESSON)).epoch !== before.room.epoch)
     release()
     const epoch = await replacing
     const after = await enter()
     expect(after.room.epoch).toBe(epoch)
     expect(textOf(after.room)).toBe('new')
-    expect((await inner.load(LESSON)).epoch).toBe(epoch)
+    expect((await inner.open(LESSON)).epoch).toBe(epoch)
   })
 
   test('[EP2] a store that refuses it changes nothing: the room and its people stay', async () => {
@@ -111,7 +112,7 @@ describe('[EP2] a room that is replaced', () => {
 })
 
 test('[EP6][SV3] what comes between the loss and its discovery is never said to be saved', async () => {
-  const { hub, enter, inner } = hubHarness()
+  const { hub, enter, inner, advance } = hubHarness()
   const entered = await enter()
   write(entered, 'one')
   await hub.flush()
@@ -119,6 +120,7 @@ test('[EP6][SV3] what comes between the loss and its discovery is never said to 
   const { journal } = entered.room
   if (journal === null) throw new Error('the room has no journal')
   write(entered, 'two')
+  advance(1_000)
   await until(() => journal.isOutdated)
   write(entered, 'three')
   expect(journal.appended).toBe(3)

@@ -6,7 +6,7 @@ import { until } from '../support/until.ts'
 
 test('[DO2] joins during a load share it, and none is in the room before it is loaded', async () => {
   const { hub, enter, hold, calls } = hubHarness()
-  const release = hold('load')
+  const release = hold('open')
   let entered = 0
   const joins = Array.from({ length: 5 }, () =>
     enter().then((joined) => {
@@ -21,17 +21,17 @@ test('[DO2] joins during a load share it, and none is in the room before it is l
   const rooms = await Promise.all(joins)
   expect(new Set(rooms.map(({ room }) => room)).size).toBe(1)
   expect(rooms[0]?.room.participants.size).toBe(5)
-  expect(calls('load')).toBe(1)
+  expect(calls('open')).toBe(1)
 })
 
 test('[DO2] a load that fails is told to all who wait for it, and the next join tries again', async () => {
   const { hub, enter, fail, heal, calls, metric, lines } = hubHarness()
-  fail('load')
+  fail('open')
   const joins = await Promise.allSettled([enter(), enter(), enter()])
   expect(joins.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
   expect(await hub.load(LESSON)).toMatchObject({ ok: false, fault: { code: 'store-unavailable' } })
   expect(hub.size).toBe(0)
-  expect(calls('load')).toBe(2)
+  expect(calls('open')).toBe(2)
   expect(await metric('homeroom_store_failures_total', { operation: 'load' })).toBe(2)
   expect(lines[0]).toMatchObject({ level: 'error', fields: { room: LESSON, operation: 'load' } })
   heal()
@@ -41,13 +41,13 @@ test('[DO2] a load that fails is told to all who wait for it, and the next join 
 
 test('[DO2] a store that gives what no document can be made of fails the load, and holds nobody up', async () => {
   const { hub, store, metric } = hubHarness()
-  const { load } = store
-  store.load = async () =>
+  const { open } = store
+  store.open = async () =>
     ({ epoch: 'e', updates: null, lastSeq: 0, quarantined: 0 }) as unknown as StoredRoom
   expect(await hub.load(LESSON)).toMatchObject({ ok: false, fault: { code: 'store-unavailable' } })
   expect(hub.size).toBe(0)
   expect(await metric('homeroom_store_failures_total', { operation: 'load' })).toBe(1)
-  store.load = load
+  store.open = open
   expect((await hub.load(LESSON)).ok).toBe(true)
 })
 
@@ -155,7 +155,7 @@ test('[DO9] a room has an epoch of its own from the start', async () => {
   const { enter } = hubHarness()
   const one = await enter()
   const other = await enter('board' as RoomId)
-  expect(one.room.epoch).toMatch(/^[0-9a-f-]{36}$/)
+  expect(one.room.epoch).toMatch(/^[\w-]{27}$/)
   expect(other.room.epoch).not.toBe(one.room.epoch)
 })
 

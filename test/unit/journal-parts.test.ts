@@ -6,6 +6,8 @@ import { Turns, type Work } from '../../server/base/turns.ts'
 import { encodeState } from '../../server/document/encode.ts'
 import { sqliteStore } from '../../server/index.ts'
 import { Journal } from '../../server/rooms/journal.ts'
+import { StoreWriter } from '../../server/rooms/store-writer.ts'
+import { ALONE } from '../support/alone.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { memoryLog } from '../support/memory-log.ts'
@@ -19,9 +21,22 @@ test('[DO5][UP1] a large snapshot goes to the store in parts, and what is read o
   const { log, lines } = memoryLog()
   const metrics = createMetrics()
   const turns = new Turns({ clock: time.clock, fence: createFence(log, metrics) })
-  const context = { store, turns, clock: time.clock, metrics, log }
-  const stored = await store.load('lesson')
-  const options = { room: 'lesson', epoch: () => 'e', mayCompact: () => true, onWritten: () => undefined }
+  const context = {
+    store,
+    writer: new StoreWriter({ store, clock: time.clock }),
+    turns,
+    clock: time.clock,
+    metrics,
+    log,
+  }
+  const stored = await store.open('lesson')
+  const options = {
+    ...ALONE,
+    room: 'lesson',
+    epoch: () => 'e',
+    mayCompact: () => true,
+    onWritten: () => undefined,
+  }
   function* snapshot(): Work<readonly Uint8Array[]> {
     return [yield* encodeState(doc)]
   }
@@ -36,7 +51,7 @@ test('[DO5][UP1] a large snapshot goes to the store in parts, and what is read o
   doc.getText('0').delete(5, 10)
   expect(await journal.flush()).toBe(true)
   await journal.compact()
-  const { updates, lastSeq } = await store.load('lesson')
+  const { updates, lastSeq } = await store.open('lesson')
   expect(lines).toEqual([])
   expect(updates.length).toBeGreaterThan(5)
   const copy = new Y.Doc()
@@ -46,7 +61,7 @@ test('[DO5][UP1] a large snapshot goes to the store in parts, and what is read o
   const bytes = updates.reduce((sum, { length }) => sum + length, 0)
   const again = new Journal({ ...options, lastSeq, records: updates.length, bytes, snapshot }, context)
   for (const one of [journal, again]) await one.compact()
-  const after = (await store.load('lesson')).updates
+  const after = (await store.open('lesson')).updates
   expect(after).toHaveLength(updates.length)
   expect(Buffer.compare(Buffer.concat(after), Buffer.concat(updates))).toBe(0)
   doc.off('update', onUpdate)
@@ -54,5 +69,5 @@ test('[DO5][UP1] a large snapshot goes to the store in parts, and what is read o
   doc.getText('0').delete(0, 1024 * 1024)
   expect(await again.flush()).toBe(true)
   await again.compact()
-  expect((await store.load('lesson')).updates.length).toBeLessThan(updates.length)
+  expect((await store.open('lesson')).updates.length).toBeLessThan(updates.length)
 })

@@ -7,6 +7,9 @@ import { Turns, type Work } from '../../server/base/turns.ts'
 import { encodeState } from '../../server/document/encode.ts'
 import { memoryStore, type Store } from '../../server/index.ts'
 import { Journal, type JournalOptions } from '../../server/rooms/journal.ts'
+import { StoreWriter } from '../../server/rooms/store-writer.ts'
+import { appendTo } from '../../server/store/store.ts'
+import { ALONE } from '../support/alone.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { faultyStore } from '../support/faulty-store.ts'
 import { memoryLog } from '../support/memory-log.ts'
@@ -24,9 +27,9 @@ const setUp = (options: Partial<JournalOptions> = {}) => {
   const batches: Uint8Array[][] = []
   const store: Store = {
     ...faulty.store,
-    append: (room, epoch, batch) => {
-      batches.push([...batch])
-      return faulty.store.append(room, epoch, batch)
+    append: (writes) => {
+      for (const { batch } of writes) batches.push([...batch])
+      return faulty.store.append(writes)
     },
   }
   const doc = new Y.Doc()
@@ -43,16 +46,17 @@ const setUp = (options: Partial<JournalOptions> = {}) => {
       bytes: 0,
       snapshot: () => partsOf(doc),
       onWritten: () => undefined,
+      ...ALONE,
       mayCompact: () => true,
       ...options,
     },
-    { store, turns, clock: time.clock, metrics, log },
+    { store, writer: new StoreWriter({ store, clock: time.clock }), turns, clock: time.clock, metrics, log },
   )
   doc.on('update', (update: Uint8Array) => journal.updated(update, null))
   const write = (text: string) => doc.getText('text').insert(doc.getText('text').length, text)
   const stored = async () => {
     const copy = new Y.Doc()
-    for (const update of (await inner.load('lesson')).updates) Y.applyUpdate(copy, update)
+    for (const update of (await inner.open('lesson')).updates) Y.applyUpdate(copy, update)
     return copy.getText('text').toString()
   }
   const metric = async (name: string, labels?: Record<string, string>) =>
@@ -171,18 +175,20 @@ test('[DO4] much that comes at once goes to the store a little at a time, and al
 test('[DO4] a store that throws at once is one that fails', async () => {
   const { journal, turns, write } = setUp()
   write('a')
+  const refusing: Store = {
+    ...memoryStore(),
+    append: () => {
+      throw new Error('not even a promise')
+    },
+  }
   const throwing = new Journal(
     {
+      ...ALONE,
       ...{ room: 'lesson', epoch: () => 'e', lastSeq: 0, records: 0, bytes: 0 },
       ...{ snapshot: () => partsOf(new Y.Doc()), mayCompact: () => false, onWritten: () => undefined },
     },
     {
-      store: {
-        ...memoryStore(),
-        append: () => {
-          throw new Error('not even a promise')
-        },
-      },
+      ...{ store: refusing, writer: new StoreWriter({ store: refusing, clock: fakeClock().clock }) },
       ...createContext({ clock: fakeClock().clock, log: memoryLog().log }),
       turns,
     },
@@ -201,11 +207,11 @@ test('[DO5] after 500 records a snapshot takes their place, by itself', async ()
   write('b')
   await journal.flush()
   await journal.compact()
-  expect((await inner.load('lesson')).updates).toHaveLength(1)
+  expect((await inner.open('lesson')).updates).toHaveLength(1)
   expect(await stored()).toBe(`${'a'.repeat(499)}b`)
   write('c')
   await journal.flush()
-  expect((await inner.load('lesson')).updates).toHaveLength(2)
+  expect((await inner.open('lesson')).updates).toHaveLength(2)
   expect(await stored()).toBe(`${'a'.repeat(499)}bc`)
 })
 
@@ -221,7 +227,7 @@ test('[DO5] compacts when it is told to, where there is something to compact', a
   await journal.compact()
   await journal.compact()
   expect(calls('compact')).toBe(1)
-  expect((await inner.load('lesson')).updates).toHaveLength(1)
+  expect((await inner.open('lesson')).updates).toHaveLength(1)
 })
 
 test('[DO5] a snapshot that fails loses nothing, is counted, and is not made again for each batch', async () => {
@@ -266,7 +272,7 @@ test('[DO5] no snapshot takes the place of records that another writer put betwe
   await journal.flush()
   const other = new Y.Doc()
   other.getText('text').insert(0, 'theirs ')
-  await inner.append('lesson', 'e', [Y.encodeStateAsUpdate(other)])
+  await appendTo(inner, 'lesson', 'e', [Y.encodeStateAsUpdate(other)])
   write('c')
   await journal.flush()
   await journal.compact()

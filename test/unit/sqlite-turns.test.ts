@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { sqliteStore } from '../../server/index.ts'
 import { changeDataFile } from '../../server/store/data-file.ts'
-import type { Store, StoredRoom } from '../../server/store/store.ts'
+import { appendTo, type Store, type StoredRoom } from '../../server/store/store.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { tamper } from '../support/data-file.ts'
 import { tempFile } from '../support/temp-folder.ts'
@@ -23,7 +23,7 @@ const openLarge = async () => {
   const file = tempFile()
   const store = sqliteStore(file)
   onTestCleanup(() => store.close())
-  await store.append('lesson', 'e1', VALUES.map(large))
+  await appendTo(store, 'lesson', 'e1', VALUES.map(large))
   return { file, store }
 }
 
@@ -48,16 +48,16 @@ async function* partsOf(values: readonly number[]): AsyncGenerator<Uint8Array> {
 
 test('[DL6] others have their turns while a large room is read, and none is needed for a small one', async () => {
   const { store } = await openLarge()
-  await store.append('small', 'e', [Uint8Array.of(1)])
-  expect(await turnsOf(() => store.load('lesson'))).toBeGreaterThanOrEqual(VALUES.length)
-  expect(await turnsOf(() => store.load('small'))).toBeLessThanOrEqual(1)
+  await appendTo(store, 'small', 'e', [Uint8Array.of(1)])
+  expect(await turnsOf(() => store.open('lesson'))).toBeGreaterThanOrEqual(VALUES.length)
+  expect(await turnsOf(() => store.open('small'))).toBeLessThanOrEqual(1)
 })
 
 test('[DO4] what is written goes from the log into the file as it comes', async () => {
   const file = tempFile()
   const store = sqliteStore(file)
   onTestCleanup(() => store.close())
-  for (const value of VALUES) await store.append('lesson', 'e1', [large(value)])
+  for (const value of VALUES) await appendTo(store, 'lesson', 'e1', [large(value)])
   await store.compactInParts?.('lesson', 'e1', partsOf(VALUES), VALUES.length)
   // SQLite by itself begins at 4 MB, within a commit, and waits for the disk as long as that takes.
   expect(statSync(`${file}-wal`).size).toBeLessThan(3 * 1024 * 1024)
@@ -65,14 +65,14 @@ test('[DO4] what is written goes from the log into the file as it comes', async 
 
 test('[DO5] what a large snapshot replaces goes in turns, and nothing of it is left', async () => {
   const { file, store } = await openLarge()
-  for (let round = 0; round < 3; round++) await store.append('lesson', 'e1', VALUES.map(large))
+  for (let round = 0; round < 3; round++) await appendTo(store, 'lesson', 'e1', VALUES.map(large))
   expect(await turnsOf(() => store.compact('lesson', 'e1', large(9), 4 * VALUES.length))).toBeGreaterThan(3)
   expect(tamper(file, 'SELECT name FROM rooms')).toEqual([{ name: 'lesson' }])
   expect(tamper(file, 'SELECT count(*) AS records FROM records')).toEqual([{ records: 1 }])
 })
 
 test.each<[string, (theirs: Store) => Promise<unknown>]>([
-  ['appends', (theirs) => theirs.append('lesson', 'e1', [large(7)])],
+  ['appends', (theirs) => appendTo(theirs, 'lesson', 'e1', [large(7)])],
   ['compacts', (theirs) => theirs.compact('lesson', 'e1', large(8), 6)],
   ['compacts a part of it', (theirs) => theirs.compact('lesson', 'e1', large(8), 3)],
   ['replaces it', (theirs) => theirs.replace('lesson', 'e2', large(9))],
@@ -80,19 +80,19 @@ test.each<[string, (theirs: Store) => Promise<unknown>]>([
 ])('[ST2] a room is read as it is at one moment while another process %s', async (_what, change) => {
   for (let turns = 0; turns <= VALUES.length; turns++) {
     const { file, store } = await openLarge()
-    const before = shown(await store.load('lesson'))
-    const loading = store.load('lesson')
+    const before = shown(await store.open('lesson'))
+    const loading = store.open('lesson')
     for (let turn = 0; turn < turns; turn++) await nextTurn()
     await changeDataFile(file, ({ store: theirs }) => change(theirs))
-    expect([before, shown(await store.load('lesson'))]).toContainEqual(shown(await loading))
+    expect([before, shown(await store.open('lesson'))]).toContainEqual(shown(await loading))
   }
 })
 
 test('[ST1] a damaged record is set aside once, also where another process has found it at the same time', async () => {
   const { file, store } = await openLarge()
   tamper(file, 'UPDATE records SET body = zeroblob(1048576) WHERE seq = 2')
-  const loading = store.load('lesson')
-  await changeDataFile(file, ({ store: theirs }) => theirs.load('lesson'))
+  const loading = store.open('lesson')
+  await changeDataFile(file, ({ store: theirs }) => theirs.open('lesson'))
   const loaded = await loading
   expect(loaded.quarantined).toBe(1)
   expect(shown(loaded)).toEqual(['e1', 1, 3, 4, 5, 6, 6])
@@ -103,7 +103,7 @@ test('[ST3] a relay that starts while another process replaces a room makes that
   const file = tempFile()
   const started: Store[] = []
   const replaced = changeDataFile(file, async ({ store }) => {
-    await store.append('lesson', 'e1', [large(1)])
+    await appendTo(store, 'lesson', 'e1', [large(1)])
     const parts = async function* () {
       yield large(2)
       started.push(sqliteStore(file))
@@ -115,7 +115,7 @@ test('[ST3] a relay that starts while another process replaces a room makes that
   const [store] = started
   if (store === undefined) throw new Error('it was not started')
   onTestCleanup(() => store.close())
-  expect(shown(await store.load('lesson'))).toEqual(['e1', 1, 1])
+  expect(shown(await store.open('lesson'))).toEqual(['e1', 1, 1])
   expect(tamper(file, 'SELECT name FROM rooms')).toEqual([{ name: 'lesson' }])
 })
 

@@ -14,6 +14,7 @@ import { finish } from '../../server/base/turns.ts'
 import { sqliteStore } from '../../server/index.ts'
 import { openToWrite } from '../../server/store/sqlite-file.ts'
 import { SqliteRooms } from '../../server/store/sqlite-rooms.ts'
+import { appendTo } from '../../server/store/store.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { randomFrom, someSeed } from '../support/random.ts'
 import { tempFile, tempFolder } from '../support/temp-folder.ts'
@@ -40,9 +41,9 @@ const tamper = <Row>(file: string, sql: string): Row[] => {
 const filled = async (): Promise<string> => {
   const file = tempFile()
   const store = sqliteStore(file)
-  await store.append('lesson', 'e1', [bytes(1, 1), bytes(2, 2), bytes(3, 3)])
-  await store.append('lesson', 'e1', [bytes(4, 4)])
-  await store.append('board', 'e2', [bytes(9, 9)])
+  await appendTo(store, 'lesson', 'e1', [bytes(1, 1), bytes(2, 2), bytes(3, 3)])
+  await appendTo(store, 'lesson', 'e1', [bytes(4, 4)])
+  await appendTo(store, 'board', 'e2', [bytes(9, 9)])
   await store.close()
   return file
 }
@@ -68,30 +69,30 @@ describe('a damaged record', () => {
     const file = await filled()
     tamper(file, sql)
     const store = open(file)
-    const loaded = await store.load('lesson')
+    const loaded = await store.open('lesson')
     expect(loaded).toMatchObject({ epoch: 'e1', quarantined: 1 })
     expect(loaded.updates).toEqual([bytes(1, 1), bytes(3, 3), bytes(4, 4)])
-    expect(await store.load('lesson')).toMatchObject({ quarantined: 0, updates: loaded.updates })
-    expect(await store.load('board')).toMatchObject({ quarantined: 0, updates: [bytes(9, 9)] })
+    expect(await store.open('lesson')).toMatchObject({ quarantined: 0, updates: loaded.updates })
+    expect(await store.open('board')).toMatchObject({ quarantined: 0, updates: [bytes(9, 9)] })
     expect(tamper(file, "SELECT room, epoch FROM quarantine WHERE room = 'lesson'")).toHaveLength(1)
-    const last = await store.append('lesson', 'e1', [bytes(5, 5)])
+    const last = await appendTo(store, 'lesson', 'e1', [bytes(5, 5)])
     expect(last).toBeGreaterThan(4)
-    expect((await store.load('lesson')).updates).toEqual([...loaded.updates, bytes(5, 5)])
+    expect((await store.open('lesson')).updates).toEqual([...loaded.updates, bytes(5, 5)])
   })
 
   test('[ST1] that is whole but was moved here from another room is set aside', async () => {
     const file = await filled()
     tamper(file, `UPDATE records SET room_id = ${BOARD} WHERE ${LESSON} AND seq = 2`)
     const store = open(file)
-    expect(await store.load('board')).toMatchObject({ quarantined: 1, updates: [bytes(9, 9)] })
-    expect(await store.load('lesson')).toMatchObject({ quarantined: 0 })
+    expect(await store.open('board')).toMatchObject({ quarantined: 1, updates: [bytes(9, 9)] })
+    expect(await store.open('lesson')).toMatchObject({ quarantined: 0 })
   })
 
   test('[ST1] of another generation is set aside', async () => {
     const file = await filled()
     tamper(file, "UPDATE rooms SET epoch = 'e3' WHERE name = 'lesson'")
     const store = open(file)
-    expect(await store.load('lesson')).toMatchObject({ epoch: 'e3', quarantined: 4, updates: [] })
+    expect(await store.open('lesson')).toMatchObject({ epoch: 'e3', quarantined: 4, updates: [] })
   })
 
   test.each([
@@ -122,7 +123,7 @@ describe('a damaged record', () => {
   test('[ST1] keeps its bytes in the quarantine, for whoever can save them', async () => {
     const file = await filled()
     tamper(file, `UPDATE records SET checksum = 0 WHERE ${LESSON} AND seq = 3`)
-    await open(file).load('lesson')
+    await open(file).open('lesson')
     expect(tamper(file, 'SELECT room, epoch, seq, body FROM quarantine')).toEqual([
       { room: 'lesson', epoch: 'e1', seq: 3, body: bytes(3, 3) },
     ])
@@ -132,8 +133,8 @@ describe('a damaged record', () => {
     const file = await filled()
     tamper(file, "UPDATE rooms SET last_seq = 1 WHERE name = 'lesson'")
     const store = open(file)
-    expect(await store.append('lesson', 'e1', [bytes(5)])).toBe(5)
-    expect((await store.load('lesson')).updates).toHaveLength(5)
+    expect(await appendTo(store, 'lesson', 'e1', [bytes(5)])).toBe(5)
+    expect((await store.open('lesson')).updates).toHaveLength(5)
   })
 })
 
@@ -177,7 +178,7 @@ describe('a file that is none of ours', () => {
   test('[ST6] an empty file beside a write-ahead log is refused: SQLite would delete what is in that', async () => {
     const file = tempFile()
     const store = open(file)
-    await store.append('lesson', 'e', [bytes(1)])
+    await appendTo(store, 'lesson', 'e', [bytes(1)])
     for (const damage of [(copy: string) => writeFileSync(copy, ''), (copy: string) => rmSync(copy)]) {
       const copy = tempFile()
       copyFileSync(file, copy)
@@ -191,7 +192,7 @@ describe('a file that is none of ours', () => {
   test('an empty file is one to begin with', async () => {
     const file = tempFile()
     writeFileSync(file, '')
-    expect(await open(file).append('lesson', 'e', [bytes(1)])).toBe(1)
+    expect(await appendTo(open(file), 'lesson', 'e', [bytes(1)])).toBe(1)
   })
 })
 
@@ -201,11 +202,11 @@ test('[ST2] a file that another process has locked fails the write and changes n
   const other = new DatabaseSync(file)
   onTestCleanup(() => other.close())
   other.exec('BEGIN IMMEDIATE')
-  await expect(store.append('lesson', 'e1', [bytes(5)])).rejects.toThrow(/locked/)
+  await expect(appendTo(store, 'lesson', 'e1', [bytes(5)])).rejects.toThrow(/locked/)
   await expect(store.compact('lesson', 'e1', bytes(5), 4)).rejects.toThrow(/locked/)
-  expect((await store.load('lesson')).updates).toHaveLength(4)
+  expect((await store.open('lesson')).updates).toHaveLength(4)
   other.exec('COMMIT')
-  expect(await store.append('lesson', 'e1', [bytes(5)])).toBe(5)
+  expect(await appendTo(store, 'lesson', 'e1', [bytes(5)])).toBe(5)
 })
 
 test.each([
@@ -241,7 +242,7 @@ test(
     const batchEnds = new Set([0])
     for (let index = 0; index < 60; index++) {
       const batch = Array.from({ length: 1 + random.below(3) }, () => random.bytes(1 + random.below(2000)))
-      await store.append('lesson', 'e', batch)
+      await appendTo(store, 'lesson', 'e', batch)
       written.push(...batch)
       batchEnds.add(written.length)
     }
@@ -259,13 +260,13 @@ test(
       copyFileSync(`${file}-wal`, `${copy}-wal`)
       truncateSync(`${copy}-wal`, cut)
       const cutStore = sqliteStore(copy)
-      const { updates, quarantined, lastSeq } = await cutStore.load('lesson')
+      const { updates, quarantined, lastSeq } = await cutStore.open('lesson')
       expect(quarantined, `cut at ${cut}`).toBe(0)
       expect(lastSeq, `cut at ${cut}`).toBe(updates.length)
       expect(batchEnds, `cut at ${cut}`).toContain(updates.length)
       expect(Buffer.concat(updates).equals(Buffer.concat(written.slice(0, updates.length)))).toBe(true)
-      await cutStore.append('lesson', 'e', [bytes(1)])
-      expect((await cutStore.load('lesson')).updates).toHaveLength(updates.length + 1)
+      await appendTo(cutStore, 'lesson', 'e', [bytes(1)])
+      expect((await cutStore.open('lesson')).updates).toHaveLength(updates.length + 1)
       await cutStore.close()
       expect(existsSync(`${copy}-wal`)).toBe(false)
       seen.add(updates.length)
@@ -288,5 +289,5 @@ test('[DO5][ST9] a snapshot that is in place stays there, also where its writer 
   rooms.putInPlace(id, snapshot)
   rooms.giveUp(id)
   while (rooms.drop());
-  expect(finish(rooms.load('lesson'))).toMatchObject({ updates: [bytes(7)], lastSeq: 4 })
+  expect(finish(rooms.open('lesson'))).toMatchObject({ updates: [bytes(7)], lastSeq: 4 })
 })

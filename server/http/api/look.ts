@@ -31,9 +31,9 @@ export interface LookDeps {
   readonly roles: OwnRoles
 }
 
-/** Server code that people see is in a room as they are, and has no connection. */
-export const connectionsIn = ({ participants }: Room): number =>
-  [...participants].filter(({ source }) => source === 'client').length
+/** On all nodes. Server code that people see is in a room as they are, and has no connection. */
+export const connectionsIn = ({ participants, remote }: Room): number =>
+  [...participants].filter(({ source }) => source === 'client').length + remote.connections
 
 const AS_IT_IS = 'The room as it is now; it is not loaded for it.'
 

@@ -10,9 +10,11 @@ export interface ProbeDeps {
   readonly hub: Pick<Hub, 'isStoreFailing'>
   readonly metrics: Pick<Metrics, 'registry'>
   readonly isDraining: () => boolean
+  /** This relay on the bus; null where it has none. */
+  readonly node: { readonly isUp: boolean } | null
 }
 
-export const probeRoutes = ({ hub, metrics, isDraining }: ProbeDeps): readonly Route[] => [
+export const probeRoutes = ({ hub, metrics, isDraining, node }: ProbeDeps): readonly Route[] => [
   route({
     method: 'get',
     path: '/healthz',
@@ -34,7 +36,9 @@ export const probeRoutes = ({ hub, metrics, isDraining }: ProbeDeps): readonly R
       const state = { draining: isDraining(), storeFailing: hub.isStoreFailing }
       const ready = !state.draining && !state.storeFailing
       c.status(ready ? 200 : 503)
-      return ok({ ready, ...state })
+      // A bus that is down is down for all relays: none of them would be left if that made them unready.
+      const bus = node === null ? null : node.isUp ? 'up' : 'down'
+      return ok({ ready, ...state, bus })
     },
   }),
   route({

@@ -63,7 +63,10 @@ export const RefusalBody = v.object({
 
 export const Health = v.object({ ok: v.literal(true) })
 
-export const Readiness = v.object({ ready: v.boolean(), draining: v.boolean(), storeFailing: v.boolean() })
+export const Readiness = v.object({
+  ...{ ready: v.boolean(), draining: v.boolean(), storeFailing: v.boolean() },
+  bus: v.pipe(v.nullable(v.picklist(['up', 'down'])), v.description('Null where the relay has none.')),
+})
 
 const SetAside = v.pipe(
   v.nullable(v.object({ reason: v.pipe(v.string(), v.description('For people.')), sinceMs: WallMs })),

@@ -1,6 +1,7 @@
 import type { Store } from '../store.ts'
 import type { ContractCase, OpenStore } from './case.ts'
 import { keptCases } from './kept.ts'
+import { nodeCases } from './nodes.ts'
 import { orderCases } from './orders.ts'
 import { recordCases } from './records.ts'
 import { snapshotCases } from './snapshots.ts'
@@ -12,6 +13,7 @@ const CASES: readonly ContractCase[] = [
   ...snapshotCases,
   ...turnCases,
   ...keptCases,
+  ...nodeCases,
 ]
 
 /** A test of the contract. */

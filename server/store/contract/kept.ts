@@ -1,5 +1,5 @@
 import type { KeptRange } from '../kept.ts'
-import type { Store } from '../store.ts'
+import { appendTo, type Store } from '../store.ts'
 import { bytes, type ContractCase, hasFields, rejects, same } from './case.ts'
 
 const keptIn = async (store: Store, kind: string, range?: KeptRange) =>
@@ -43,7 +43,7 @@ export const keptCases: readonly ContractCase[] = [
       same(await again.keptBodies?.('lesson', 'attendance', ['a']), [bytes(4, 4)])
       same(await again.keptBodies?.('none', 'outbox', ['a', 'b']), [null, null])
       same(await again.list(), [])
-      hasFields(await again.load('lesson'), { epoch: null, updates: [] })
+      hasFields(await again.open('lesson'), { isNew: true, updates: [] })
     },
   },
 
@@ -108,7 +108,7 @@ export const keptCases: readonly ContractCase[] = [
       if (store.keep === undefined) return
       const kinds = ['attendance', 'outbox', 'version-parts', 'versions']
       for (const room of ['replaced', 'deleted', 'other']) {
-        await store.append(room, 'e1', [bytes(1)])
+        await appendTo(store, room, 'e1', [bytes(1)])
         for (const kind of kinds)
           await store.keep(
             room,

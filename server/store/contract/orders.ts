@@ -1,3 +1,4 @@
+import { appendTo } from '../store.ts'
 import { bytes, type ContractCase, hasFields, rejects, same } from './case.ts'
 
 /** What every store does with what hosts order. */
@@ -6,15 +7,15 @@ export const orderCases: readonly ContractCase[] = [
     name: '[ST7] keeps orders of a room by their names, sets and takes away what it is told, and leaves the rest',
     async run(open) {
       const { store } = await open()
-      same(await store.orders('lesson'), {})
+      same((await store.orders('lesson')).orders, {})
       await store.order('lesson', { locked: 'true', 'role ada': 'host', 'role ben': 'viewer' })
       await store.order('lesson', { locked: null, 'role ada': 'member', never: null })
       await store.order('lesson', {})
-      same({ ...(await store.orders('lesson')) }, { 'role ada': 'member', 'role ben': 'viewer' })
+      same({ ...(await store.orders('lesson')).orders }, { 'role ada': 'member', 'role ben': 'viewer' })
       const names = ['__proto__', 'constructor', '', "o'", 'role 教室 𠀀', 'role  two spaces']
       const odd = Object.fromEntries(names.map((name) => [name, name]))
       await store.order('odd', odd)
-      same(Object.entries(await store.orders('odd')).sort(), Object.entries(odd).sort())
+      same(Object.entries((await store.orders('odd')).orders).sort(), Object.entries(odd).sort())
     },
   },
 
@@ -24,10 +25,10 @@ export const orderCases: readonly ContractCase[] = [
       const { store } = await open()
       for (let room = 0; room < 50; room++) await store.order(`room ${room}`, { locked: `${room}` })
       for (let room = 1; room < 50; room++) await store.order(`room ${room}`, { locked: null })
-      same({ ...(await store.orders('room 0')) }, { locked: '0' })
-      same(await store.orders('room 1'), {})
+      same({ ...(await store.orders('room 0')).orders }, { locked: '0' })
+      same((await store.orders('room 1')).orders, {})
       same(await store.list(), [])
-      hasFields(await store.load('room 0'), { epoch: null, updates: [] })
+      hasFields(await store.open('room 0'), { isNew: true, updates: [] })
     },
   },
 
@@ -36,13 +37,13 @@ export const orderCases: readonly ContractCase[] = [
     async run(open) {
       const { store } = await open()
       for (const room of ['replaced', 'deleted']) {
-        await store.append(room, 'e1', [bytes(1)])
+        await appendTo(store, room, 'e1', [bytes(1)])
         await store.order(room, { 'removed ada': '7' })
       }
       await store.replace('replaced', 'e2', bytes(2))
       await store.replace('deleted', 'e2', null)
-      same({ ...(await store.orders('replaced')) }, { 'removed ada': '7' })
-      same(await store.orders('deleted'), {})
+      same({ ...(await store.orders('replaced')).orders }, { 'removed ada': '7' })
+      same((await store.orders('deleted')).orders, {})
     },
   },
 
@@ -53,7 +54,7 @@ export const orderCases: readonly ContractCase[] = [
       await store.order('lesson', { locked: 'true' })
       const bad = { locked: null, 'role ada': {} as unknown as string }
       await rejects(store.order('lesson', bad))
-      same({ ...(await store.orders('lesson')) }, { locked: 'true' })
+      same({ ...(await store.orders('lesson')).orders }, { locked: 'true' })
     },
   },
 ]

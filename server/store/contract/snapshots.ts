@@ -1,4 +1,4 @@
-import { EpochMismatch } from '../store.ts'
+import { appendTo, EpochMismatch } from '../store.ts'
 import { bytes, type ContractCase, hasFields, rejects, same } from './case.ts'
 
 /** What every store does with snapshots. */
@@ -7,14 +7,14 @@ export const snapshotCases: readonly ContractCase[] = [
     name: '[DO5] a snapshot takes the place of the records up to its number, and of no others',
     async run(open) {
       const { store } = await open()
-      await store.append('lesson', 'e', [bytes(1), bytes(2), bytes(3)])
+      await appendTo(store, 'lesson', 'e', [bytes(1), bytes(2), bytes(3)])
       await store.compact('lesson', 'e', bytes(1, 2), 2)
-      hasFields(await store.load('lesson'), { updates: [bytes(1, 2), bytes(3)], lastSeq: 3 })
-      same(await store.append('lesson', 'e', [bytes(4)]), 4)
+      hasFields(await store.open('lesson'), { updates: [bytes(1, 2), bytes(3)], lastSeq: 3 })
+      same(await appendTo(store, 'lesson', 'e', [bytes(4)]), 4)
       await store.compact('lesson', 'e', bytes(1, 2, 3, 4), 4)
-      hasFields(await store.load('lesson'), { updates: [bytes(1, 2, 3, 4)], lastSeq: 4 })
-      same(await store.append('lesson', 'e', [bytes(5)]), 5)
-      same((await store.load('lesson')).updates, [bytes(1, 2, 3, 4), bytes(5)])
+      hasFields(await store.open('lesson'), { updates: [bytes(1, 2, 3, 4)], lastSeq: 4 })
+      same(await appendTo(store, 'lesson', 'e', [bytes(5)]), 5)
+      same((await store.open('lesson')).updates, [bytes(1, 2, 3, 4), bytes(5)])
     },
   },
 
@@ -22,9 +22,9 @@ export const snapshotCases: readonly ContractCase[] = [
     name: '[DO5] a snapshot that cannot be stored leaves the records',
     async run(open) {
       const { store } = await open()
-      await store.append('lesson', 'e', [bytes(1), bytes(2)])
+      await appendTo(store, 'lesson', 'e', [bytes(1), bytes(2)])
       await rejects(store.compact('lesson', 'e', undefined as unknown as Uint8Array, 2))
-      same((await store.load('lesson')).updates, [bytes(1), bytes(2)])
+      same((await store.open('lesson')).updates, [bytes(1), bytes(2)])
     },
   },
 
@@ -33,13 +33,13 @@ export const snapshotCases: readonly ContractCase[] = [
     async run(open) {
       const { store, reopen } = await open()
       if (store.compactInParts === undefined) return
-      await store.append('lesson', 'e', [bytes(1), bytes(2)])
-      await store.append('board', 'e', [bytes(9)])
+      await appendTo(store, 'lesson', 'e', [bytes(1), bytes(2)])
+      await appendTo(store, 'board', 'e', [bytes(9)])
       const seen: Uint8Array[][] = []
       const parts = async function* () {
         for (const part of [bytes(1), bytes(1, 2), bytes(2)]) {
-          seen.push([...(await store.load('lesson')).updates])
-          if (seen.length === 2) await store.append('lesson', 'e', [bytes(3)])
+          seen.push([...(await store.open('lesson')).updates])
+          if (seen.length === 2) await appendTo(store, 'lesson', 'e', [bytes(3)])
           yield part
         }
       }
@@ -50,9 +50,9 @@ export const snapshotCases: readonly ContractCase[] = [
         [bytes(1), bytes(2), bytes(3)],
       ])
       const whole = { updates: [bytes(1), bytes(1, 2), bytes(2), bytes(3)], lastSeq: 3, epoch: 'e' }
-      hasFields(await store.load('lesson'), whole)
+      hasFields(await store.open('lesson'), whole)
       const again = (await reopen?.()) ?? store
-      hasFields(await again.load('lesson'), whole)
+      hasFields(await again.open('lesson'), whole)
       same(
         (await again.list()).map(({ room, records }) => [room, records]),
         [
@@ -60,9 +60,9 @@ export const snapshotCases: readonly ContractCase[] = [
           ['lesson', 4],
         ],
       )
-      same(await again.append('lesson', 'e', [bytes(4)]), 4)
+      same(await appendTo(again, 'lesson', 'e', [bytes(4)]), 4)
       await again.compact('lesson', 'e', bytes(7), 4)
-      same((await again.load('lesson')).updates, [bytes(7)])
+      same((await again.open('lesson')).updates, [bytes(7)])
     },
   },
 
@@ -71,18 +71,18 @@ export const snapshotCases: readonly ContractCase[] = [
     async run(open) {
       const { store } = await open()
       if (store.compactInParts === undefined) return
-      await store.append('lesson', 'e', [bytes(1), bytes(2)])
+      await appendTo(store, 'lesson', 'e', [bytes(1), bytes(2)])
       const parts = async function* (breaks: boolean) {
         yield bytes(7)
         if (breaks) throw new Error('no more of it')
       }
-      const before = await store.load('lesson')
+      const before = await store.open('lesson')
       await rejects(store.compactInParts('lesson', 'e', parts(true), 2), 'no more of it')
       const other = store.compactInParts('lesson', 'old', parts(false), 2)
       await rejects(other, EpochMismatch)
       await store.compactInParts('none', 'e', parts(false), 1)
-      same(await store.load('lesson'), before)
-      hasFields(await store.load('none'), { epoch: null, updates: [] })
+      same(await store.open('lesson'), before)
+      hasFields(await store.open('none'), { isNew: true, updates: [] })
       same((await store.list()).length, 1)
     },
   },
@@ -92,7 +92,7 @@ export const snapshotCases: readonly ContractCase[] = [
     async run(open) {
       const { store } = await open()
       await store.compact('lesson', 'e', bytes(1), 1)
-      hasFields(await store.load('lesson'), { epoch: null, updates: [] })
+      hasFields(await store.open('lesson'), { isNew: true, updates: [] })
     },
   },
 ]

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Store } from '../store.ts'
+import { appendTo, type Store } from '../store.ts'
 import { bytes, type ContractCase, hasFields, isAmong, rejects, same } from './case.ts'
 
 const MIB = 1024 * 1024
@@ -24,7 +24,7 @@ interface Seen {
 
 /** Of records that are each of one value, and of 1 MiB. */
 const seenIn = async (store: Store): Promise<Seen> => {
-  const { epoch, updates, lastSeq } = await store.load('lesson')
+  const { epoch, updates, lastSeq } = await store.open('lesson')
   for (const update of updates) same(Buffer.compare(update, large(update[0] ?? 0)), 0)
   return { epoch, values: updates.map(([value]) => value ?? 0), lastSeq }
 }
@@ -33,7 +33,7 @@ type Change = readonly [what: string, change: (store: Store) => Promise<unknown>
 
 /** What else may happen to a room while it is read. */
 const CHANGES: readonly Change[] = [
-  ['updates are appended', (store) => store.append('lesson', 'e1', all(7, 8))],
+  ['updates are appended', (store) => appendTo(store, 'lesson', 'e1', all(7, 8))],
   ['a snapshot of some is written', (store) => store.compact('lesson', 'e1', large(9), 4)],
   ['a snapshot of all is written', (store) => store.compact('lesson', 'e1', large(9), RECORDS)],
   [
@@ -59,7 +59,7 @@ export const turnCases: readonly ContractCase[] = [
         for (let turns = 0; turns <= RECORDS; turns++) {
           const { store } = await open()
           await store.replace('lesson', 'e1', null)
-          await store.append('lesson', 'e1', all(1, 2, 3, 4, 5, 6))
+          await appendTo(store, 'lesson', 'e1', all(1, 2, 3, 4, 5, 6))
           const before = await seenIn(store)
           const loading = seenIn(store)
           for (let turn = 0; turn < turns; turn++) await nextTurn()
@@ -75,13 +75,13 @@ export const turnCases: readonly ContractCase[] = [
     async run(open) {
       const { store, reopen } = await open()
       if (store.replaceInParts === undefined) return
-      await store.append('lesson', 'e1', [bytes(1), bytes(2)])
+      await appendTo(store, 'lesson', 'e1', [bytes(1), bytes(2)])
       await store.order('lesson', { locked: 'true' })
       const seen: unknown[] = []
       const parts = async function* () {
         for (const part of [bytes(5), bytes(5, 6)]) {
-          await store.append('lesson', 'e1', [bytes(3)])
-          const { epoch, updates } = await store.load('lesson')
+          await appendTo(store, 'lesson', 'e1', [bytes(3)])
+          const { epoch, updates } = await store.open('lesson')
           seen.push([epoch, updates.length])
           yield part
         }
@@ -93,16 +93,16 @@ export const turnCases: readonly ContractCase[] = [
         ['e1', 4],
       ])
       const again = (await reopen?.()) ?? store
-      const whole = await again.load('lesson')
+      const whole = await again.open('lesson')
       hasFields(whole, { epoch: 'e2', updates: [bytes(5), bytes(5, 6)], quarantined: 0 })
-      same({ ...(await again.orders('lesson')) }, { locked: 'true' })
+      same({ ...(await again.orders('lesson')).orders }, { locked: 'true' })
       same(
         (await again.list()).map(({ room }) => room),
         ['lesson', 'new'],
       )
-      same(await again.append('lesson', 'e2', [bytes(7)]), whole.lastSeq + 1)
+      same(await appendTo(again, 'lesson', 'e2', [bytes(7)]), whole.lastSeq + 1)
       await again.compact('lesson', 'e2', bytes(8), whole.lastSeq + 1)
-      same((await again.load('lesson')).updates, [bytes(8)])
+      same((await again.open('lesson')).updates, [bytes(8)])
     },
   },
 
@@ -112,16 +112,16 @@ export const turnCases: readonly ContractCase[] = [
       const { store } = await open()
       const { replaceInParts } = store
       if (replaceInParts === undefined) return
-      await store.append('lesson', 'e1', [bytes(1), bytes(2)])
-      const before = await store.load('lesson')
+      await appendTo(store, 'lesson', 'e1', [bytes(1), bytes(2)])
+      const before = await store.open('lesson')
       const parts = async function* () {
         yield bytes(7)
         throw new Error('no more of it')
       }
       for (const room of ['lesson', 'new'])
         await rejects(replaceInParts(room, 'e2', parts()), 'no more of it')
-      same(await store.load('lesson'), before)
-      hasFields(await store.load('new'), { epoch: null, updates: [] })
+      same(await store.open('lesson'), before)
+      hasFields(await store.open('new'), { isNew: true, updates: [] })
       same((await store.list()).length, 1)
     },
   },

@@ -39,7 +39,13 @@ const setUp = () => {
   const context = createContext({ clock: time.clock, log: silentLog })
   const turns = new Turns(context)
   const room = new Room(
-    { id: 'room' as RoomId, epoch: 'epoch', isStored: false, hasContent: false, orders: {} },
+    {
+      id: 'room' as RoomId,
+      epoch: 'epoch',
+      isStored: false,
+      hasContent: false,
+      policy: { orders: {}, policyVersion: 0 },
+    },
     {
       ...context,
       ...{ hybridClock: createHybridClock(context.clock), scheduler: new Scheduler(context), turns },

@@ -1,0 +1,93 @@
+import type { Clock } from '../base/clock.ts'
+import { Budget } from '../base/rate.ts'
+import type { WorkBudget } from '../document/update-queue.ts'
+import type { Room } from '../rooms/room.ts'
+import type { RemoteNode } from './remote-node.ts'
+import type { StoredSide } from './stored-side.ts'
+
+/** So many ms this node may work on what another one has taken already: half of its time, as for all documents together. */
+const WORK_MS = { burst: 20_000, perSecond: 500 }
+
+/** What was not taken is asked for again so much later, in ms. */
+const RETRY_MS = 2_000
+
+class NodeWork extends Budget implements WorkBudget {
+  get leftMs(): number {
+    return this.credit
+  }
+}
+
+interface Lack {
+  readonly sinceMs: number
+  /** It was asked for, or not taken: else something may wait for what comes by itself. */
+  readonly isSure: boolean
+}
+
+/** Updates of other nodes' people on their way into the document; what could not be taken is asked for again. */
+export class HeardUpdates {
+  readonly #room: Room
+  readonly #stored: StoredSide
+  readonly #clock: Clock
+  readonly #work: NodeWork
+  readonly #ask: (node: string) => void
+  readonly #lackByNode = new Map<string, Lack>()
+  /** What answered a question, and is not stored by its node, as far as is known. */
+  readonly #answerByNode = new Map<string, Uint8Array[]>()
+
+  constructor(room: Room, stored: StoredSide, clock: Clock, ask: (node: string) => void) {
+    this.#room = room
+    this.#stored = stored
+    this.#clock = clock
+    this.#work = new NodeWork(clock, WORK_MS)
+    this.#ask = ask
+  }
+
+  /** Asks for what a node has told before this one listened; again, until it answers. */
+  want(node: string): void {
+    this.#lackByNode.set(node, { sinceMs: this.#clock.monotonicMs(), isSure: true })
+    this.#ask(node)
+  }
+
+  take(node: RemoteNode, update: Uint8Array, upTo: number): void {
+    this.#stored.heard(node.id, update, upTo)
+    this.#put(node, update)
+  }
+
+  /** What this node has lacked. How many updates of that node it stands for, its `here` tells. */
+  answered(node: RemoteNode, update: Uint8Array): void {
+    const answers = this.#answerByNode.get(node.id) ?? []
+    this.#answerByNode.set(node.id, [...answers, update])
+    this.#lackByNode.delete(node.id)
+    this.#put(node, update)
+  }
+
+  /** How far a node has come, as it says. */
+  here(node: string, updates: number, stored: number): void {
+    const answers = this.#answerByNode.get(node) ?? []
+    this.#answerByNode.delete(node)
+    if (updates > stored) for (const update of answers) this.#stored.heard(node, update, updates)
+    this.#stored.storedBy(node, stored)
+  }
+
+  gone(node: string): void {
+    this.#lackByNode.delete(node)
+    this.#answerByNode.delete(node)
+    this.#stored.orphaned(node)
+  }
+
+  sweep(): void {
+    const nowMs = this.#clock.monotonicMs()
+    for (const [node, { sinceMs, isSure }] of this.#lackByNode) {
+      if (nowMs - sinceMs < RETRY_MS) continue
+      this.#lackByNode.delete(node)
+      if (isSure || this.#room.document.hasPending) this.want(node)
+    }
+  }
+
+  #put({ id, writer }: RemoteNode, update: Uint8Array): void {
+    this.#room.update(writer, update, this.#work, (taken) => {
+      if ((taken.ok && taken.value === 'whole') || this.#lackByNode.has(id)) return
+      this.#lackByNode.set(id, { sinceMs: this.#clock.monotonicMs(), isSure: !taken.ok })
+    })
+  }
+}

@@ -1,0 +1,13 @@
+import { Counter } from 'prom-client'
+import type { Metrics } from '../base/metrics.ts'
+
+/** The numbers of rooms that several nodes have. */
+export const createNodeMetrics = ({ registry }: Pick<Metrics, 'registry'>) => ({
+  clamped: new Counter({
+    name: 'homeroom_node_clocks_clamped_total',
+    help: 'Messages of nodes whose clock was over 60 s ahead of the wall here.',
+    registers: [registry],
+  }),
+})
+
+export type NodeMetrics = ReturnType<typeof createNodeMetrics>

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { memoryStore, type RelayOptions, systemClock } from '../../server/index.ts'
+import { clientRoom } from '../support/client-room.ts'
+import { MemoryBus } from '../support/memory-bus.ts'
+import { randomFrom } from '../support/random.ts'
+import { startRelay } from '../support/start-relay.ts'
+import { SECRET, token } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
+
+const ROOM = 'lesson'
+const NAMES = ['a', 'b', 'c'] as const
+
+/** Three relays that share a store and a bus, and somebody on each. */
+const cluster = async (options: RelayOptions = {}) => {
+  const bus = new MemoryBus(systemClock, randomFrom(1))
+  const store = memoryStore()
+  const relays = await Promise.all(
+    NAMES.map((name) => startRelay({ secrets: [SECRET], store, bus: bus.connect(name), ...options })),
+  )
+  const join = async (node: number, sub: string, role: 'host' | 'member' | 'attendee' = 'member') => {
+    const room = clientRoom(relays[node]?.wsUrl ?? '', ROOM, { token: await token({ sub, name: sub, role }) })
+    room.self.set({ x: node, y: 0 })
+    await room.connected()
+    return room
+  }
+  return { bus, relays, join }
+}
+
+const get = async (url: string | undefined, path: string) => {
+  const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${SECRET}` } })
+  return (await answer.json()) as Record<string, unknown>
+}
+
+test('[N1][N3] a class on three relays is one class: people, document, signals', async () => {
+  const { relays, join } = await cluster()
+  const rooms = [await join(0, 'ada', 'host'), await join(1, 'second'), await join(2, 'third')]
+  for (const room of rooms) for (const name of ['ada', 'second', 'third']) await room.waitFor(name)
+  for (const [index, room] of rooms.entries()) room.text.insert(0, `${index} `)
+  for (const room of rooms) await until(() => room.text.length === 6)
+  expect(new Set(rooms.map(({ text }) => text.toString())).size).toBe(1)
+  const heard: unknown[] = []
+  rooms[2]?.signals.on('bell', ({ data, from }) => heard.push([data, from.id]))
+  rooms[0]?.signals.send('bell', 7)
+  await until(() => heard.length > 0)
+  expect(heard).toEqual([[7, 'ada']])
+  rooms[1]?.self.set({ x: 0.25, y: 0.75 })
+  await rooms[2]?.waitFor('second', ({ x, y }) => x === 0.25 && y === 0.75)
+  await until(async () => (await get(relays[0]?.url, `/api/rooms/${ROOM}`)).connections === 3)
+  await rooms[1]?.leave()
+  await rooms[0]?.waitGone('second')
+})
+
+test('[N7] orders of a host hold on every relay: a removal, a lock, a role', async () => {
+  const { join } = await cluster()
+  const host = await join(0, 'ada', 'host')
+  const [out, up, stays] = [await join(1, 'out'), await join(2, 'up'), await join(1, 'stays')]
+  for (const name of ['out', 'up', 'stays']) await host.waitFor(name)
+  const clientOf = (name: string) => host.person(name)?.clientIds ?? []
+  host.signals.send('remove', null, { to: clientOf('out') })
+  host.signals.send('role', 'viewer', { to: clientOf('up') })
+  host.signals.send('lock', true)
+  await until(() => out.status.get().state === 'closed')
+  expect(out.status.get()).toMatchObject({ code: 4407 })
+  await until(() => up.welcome.get()?.identity.role === 'viewer')
+  await until(() => stays.rules.get().locked)
+  await host.waitGone('out')
+})
+
+test('[N2] what happens in a room is told to the hooks of one relay, once', async () => {
+  const told: string[] = []
+  const { join } = await cluster({
+    hooks: {
+      onUpdate: () => void told.push('update'),
+      onLeave: ({ person }) => void told.push(`leave ${person.id}`),
+    },
+  })
+  const [ada, second] = [await join(0, 'ada'), await join(1, 'second')]
+  await ada.waitFor('second')
+  ada.text.insert(0, 'one')
+  await until(() => second.text.length === 3)
+  ada.room.leave()
+  await second.waitGone('ada')
+  await until(() => told.length >= 2)
+  expect(told).toEqual(['update', 'leave ada'])
+})

@@ -1,0 +1,33 @@
+import { test } from 'vitest'
+import { simulate } from '../support/node-simulation.ts'
+
+/** `npm run simulate` runs more of them; a seed that was bad once is named below, and stays. */
+const SEEDS = Number(process.env.HOMEROOM_SEEDS ?? 50)
+const FIRST = Number(process.env.HOMEROOM_SEED ?? 0)
+
+/**
+ * Whom to follow was another one on one node: an order that waits was told as none, or came after `here` and was lost. In 1122 the
+ * question for the document was lost. In 1636 a node had told one other whom to follow, and ended.
+ */
+const BAD = [41, 43, 63, 127, 159, 1122, 1636]
+
+const STEPS = 60
+const MOST_MS_PER_SEED = 2_000
+
+const run = async (seeds: readonly number[]): Promise<void> => {
+  for (const seed of seeds) {
+    try {
+      await simulate(seed, seed % 2 === 0 ? 3 : 5, STEPS)
+    } catch (error) {
+      throw new Error(`seed ${seed} ends in another room on another node`, { cause: error })
+    }
+  }
+}
+
+test(
+  `[N2][N4] nodes to which anything happens have the same room in the end: ${SEEDS} seeds from ${FIRST}`,
+  () => run(Array.from({ length: SEEDS }, (_, index) => FIRST + index)),
+  SEEDS * MOST_MS_PER_SEED,
+)
+
+test('[N2][N4] the same, with seeds that were bad once', () => run(BAD), BAD.length * MOST_MS_PER_SEED)

@@ -1,0 +1,193 @@
+import { createHybridClock } from '../../server/base/clock.ts'
+import { createContext } from '../../server/base/context.ts'
+import { Turns } from '../../server/base/turns.ts'
+import { Node } from '../../server/bus/node.ts'
+import type { NodeMessage } from '../../server/bus/node-message.ts'
+import type { RoomChannel } from '../../server/bus/room-channel.ts'
+import { RelayHooks } from '../../server/events/relay-hooks.ts'
+import { Scheduler } from '../../server/fanout/scheduler.ts'
+import { type Clock, memoryStore } from '../../server/index.ts'
+import { createNodeMetrics } from '../../server/nodes/node-metrics.ts'
+import { RoomLink } from '../../server/nodes/room-link.ts'
+import type { StoredSide } from '../../server/nodes/stored-side.ts'
+import { DocumentMemory } from '../../server/rooms/document-memory.ts'
+import { OrderRate } from '../../server/rooms/order-rate.ts'
+import { Room } from '../../server/rooms/room.ts'
+import type { JsonObject, RoomId, Signal } from '../../shared/index.ts'
+import { fakeClock } from './fake-clock.ts'
+import { docOf } from './hub-harness.ts'
+import { MemoryBus } from './memory-bus.ts'
+import { memoryLog } from './memory-log.ts'
+import { Person } from './node-person.ts'
+import { ProcessClock } from './process-clock.ts'
+import { type Random, randomFrom } from './random.ts'
+
+const LESSON = 'lesson' as RoomId
+const SWEEP_MS = 250
+const STANDING = { role: 'host', mayRename: true } as const
+
+/** What the nodes have stored together, as far as a link asks for it. */
+class NoStore implements StoredSide {
+  policyVersion = 0
+  appended = 0
+  stored = 0
+  readonly calls: string[] = []
+  heard = (node: string, _update: Uint8Array, upTo: number) => this.#called(`heard ${upTo}`, node)
+  storedBy = (node: string, upTo: number) => this.#called(`stored ${upTo}`, node)
+  orphaned = (node: string) => this.#called('orphaned', node)
+  look = () => this.#called('look')
+  reread = () => this.#called('reread')
+
+  #called(what: string, node?: string): void {
+    this.calls.push(node === undefined ? what : `${what} of ${node}`)
+  }
+}
+
+/** A node with one room, which it shares with the nodes of the same world. */
+export class LinkedNode {
+  readonly name: string
+  readonly clock: ProcessClock
+  readonly node: Node
+  readonly room: Room
+  readonly link: RoomLink
+  readonly channel: RoomChannel
+  readonly stored = new NoStore()
+  /** What it has told other nodes. */
+  readonly said: NodeMessage[] = []
+  readonly signals: (readonly [signal: Signal, to: readonly string[] | null])[] = []
+  readonly lines: ReturnType<typeof memoryLog>['lines']
+
+  constructor(name: string, clock: Clock, bus: MemoryBus, random: Random, skewMs: number) {
+    this.name = name
+    this.clock = new ProcessClock(clock, skewMs)
+    const { log, lines } = memoryLog()
+    this.lines = lines
+    const context = createContext({ clock: this.clock, log })
+    const turns = new Turns(context)
+    const scheduler = new Scheduler(context)
+    const hybridClock = createHybridClock(this.clock)
+    this.node = new Node({ ...context, transport: bus.connect(name), random: (n) => random.bytes(n) })
+    const options = {
+      id: LESSON,
+      epoch: 'epoch',
+      isStored: true,
+      hasContent: false,
+      policy: { orders: {}, policyVersion: 0 },
+    }
+    this.room = new Room(options, {
+      ...{ ...context, hybridClock, scheduler, turns, space: 'free', verifies: true, roles: {}, gc: true },
+      documentMemory: new DocumentMemory({ ...context, turns }),
+      orderRate: new OrderRate(this.clock, context.limits),
+      store: memoryStore(),
+      hostCode: new RelayHooks({}, { ...context, turns }),
+    })
+    this.room.listen(this.room.broadcast)
+    const nodeMetrics = createNodeMetrics(context.metrics)
+    const deps = { ...context, node: this.node.id, hybridClock, scheduler, turns, nodeMetrics }
+    this.link = new RoomLink(this.room, this.stored, deps)
+    this.room.listen({
+      signalled: (signal, _by, to) => this.signals.push([signal, to && [...to].map(({ id }) => id)]),
+      missed: () => undefined,
+    })
+    const channel = this.node.join(LESSON, this.link)
+    this.channel = {
+      get others() {
+        return channel.others
+      },
+      publish: (message) => {
+        if (channel.others.size > 0) this.said.push(message)
+        channel.publish(message)
+      },
+      send: (to, message) => {
+        this.said.push(message)
+        channel.send(to, message)
+      },
+      close: () => channel.close(),
+    }
+    this.link.open(this.channel)
+    this.clock.every(SWEEP_MS, () => this.sweep())
+  }
+
+  sweep(): void {
+    this.node.sweep()
+    this.room.sweep()
+    this.link.sweep()
+  }
+
+  get text(): string {
+    return docOf(this.room).getText('text').toString()
+  }
+
+  /** State of each entry, by clientID. */
+  get people(): Record<number, JsonObject> {
+    const entries = [...this.room.presence.values()].sort((one, other) => one.clientId - other.clientId)
+    return Object.fromEntries(entries.map(({ clientId, state }) => [clientId, state]))
+  }
+
+  /** Throws where the node has failed at something, and went on. */
+  check(): void {
+    const failure = this.lines.find(({ fields }) => fields.err !== undefined)
+    if (failure !== undefined) throw failure.fields.err
+  }
+}
+
+/** Nodes that share one room, on one bus in memory. */
+export class LinkedNodes {
+  readonly time = fakeClock()
+  readonly random: Random
+  readonly bus: MemoryBus
+  readonly nodes = new Map<string, LinkedNode>()
+  #people = 0
+
+  constructor(seed: number, ...names: readonly string[]) {
+    this.random = randomFrom(seed)
+    this.bus = new MemoryBus(this.time.clock, randomFrom(seed + 1))
+    for (const name of names) this.start(name)
+  }
+
+  start(name: string, skewMs = 0): LinkedNode {
+    const node = new LinkedNode(name, this.time.clock, this.bus, this.random, skewMs)
+    this.nodes.set(name, node)
+    return node
+  }
+
+  node(name: string): LinkedNode {
+    const node = this.nodes.get(name)
+    if (node === undefined) throw new Error(`there is no node ${name}`)
+    return node
+  }
+
+  /** Somebody new on a node, who is not announced yet. */
+  join(name: string, clientId: number, id: string | null = null): Person {
+    this.#people += 1
+    const identity = { id, name: null, ...STANDING }
+    return new Person(this.node(name), `${name}/${this.#people}`, clientId, 1_000 + this.#people, identity)
+  }
+
+  freeze(name: string): void {
+    this.bus.freeze(name)
+    this.node(name).clock.freeze()
+  }
+
+  wake(name: string): void {
+    this.node(name).clock.wake()
+    this.bus.wake(name)
+  }
+
+  /** The process ends without a word. */
+  kill(name: string): void {
+    this.node(name).clock.kill()
+    this.bus.kill(name)
+    this.nodes.delete(name)
+  }
+
+  /** Time passes. What was promised is settled in between. */
+  async pass(ms: number): Promise<void> {
+    for (let leftMs = ms; leftMs > 0; leftMs -= 50) {
+      this.time.advance(Math.min(leftMs, 50))
+      // A subscription is confirmed by promises that follow one another.
+      for (let turn = 0; turn < 5; turn++) await Promise.resolve()
+    }
+    for (const node of this.nodes.values()) node.check()
+  }
+}
