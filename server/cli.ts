@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createLog } from './base/log.ts'
-import { readConfig, SERVE_FLAGS } from './command/config.ts'
+import { type Config, readConfig, SERVE_FLAGS } from './command/config.ts'
 import type { DataCommand, Output } from './command/data-command.ts'
 import { DATA_COMMANDS, DATA_HELP } from './command/data-commands.ts'
 import { flagHelp } from './command/flags.ts'
@@ -9,7 +9,9 @@ import { ROOM_COMMANDS, ROOM_HELP } from './command/room-commands.ts'
 import { readTokenRequest, TOKEN_FLAGS } from './command/token-command.ts'
 import { createRelay, type Relay } from './relay.ts'
 import { memoryStore } from './store/memory.ts'
+import { readyPostgresStore } from './store/postgres/postgres.ts'
 import { sqliteStore } from './store/sqlite.ts'
+import type { Store } from './store/store.ts'
 import { mintToken } from './token.ts'
 
 /** Hosts that stand for all addresses of the machine. */
@@ -65,12 +67,12 @@ const secondWordsOf = (first: string): readonly string[] =>
 const serve = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> => {
   const { config, faults } = readConfig(args, env)
   if (faults.length > 0) return usage(faults)
-  const { host, port, data, durability, logLevel, ...settings } = config
+  const { host, port, data, postgres, durability, logLevel, ...settings } = config
   let relay: Relay | null = null
   try {
     relay = createRelay({
       ...settings,
-      store: data === ':memory:' ? memoryStore() : sqliteStore(data, { durability }),
+      store: await openStore({ data, postgres, durability }),
       log: createLog(logLevel),
       page: pageFolder(),
     })
@@ -82,6 +84,16 @@ const serve = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<n
     await relay?.close()
     return fail(isPortTaken(error) ? `port ${port} of ${host} is taken: --port 0 finds a free one` : error)
   }
+}
+
+/** A database is looked at before the relay starts: what is wrong with it is told at once. */
+const openStore = async ({
+  data,
+  postgres,
+  durability,
+}: Pick<Config, 'data' | 'postgres' | 'durability'>): Promise<Store> => {
+  if (postgres !== undefined) return readyPostgresStore(postgres)
+  return data === ':memory:' ? memoryStore() : sqliteStore(data, { durability })
 }
 
 const isPortTaken = (error: unknown): boolean => (error as { code?: unknown }).code === 'EADDRINUSE'

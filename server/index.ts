@@ -46,6 +46,7 @@ export type { Env, UpgradeListener } from './http/env.ts'
 export { createRelay, type HostServer, type ListenOptions, type Relay, type RelayOptions } from './relay.ts'
 export type { KeptChanges, KeptInfo, KeptPlace, KeptRange } from './store/kept.ts'
 export { memoryStore } from './store/memory.ts'
+export { type PostgresOptions, postgresStore } from './store/postgres/postgres.ts'
 export { type SqliteOptions, sqliteStore } from './store/sqlite.ts'
 export {
   EpochMismatch,

@@ -6,6 +6,7 @@ import { oneOf, text } from '../base/read-options.ts'
 import { Port } from '../options/listen-options.ts'
 import { numberText, type Option, type OptionFlag } from '../options/option.ts'
 import { RELAY_SETTINGS } from '../options/relay-options.ts'
+import { DATABASE_URL, isDatabaseUrl } from '../store/postgres/postgres.ts'
 import { type FlagTable, type FlagValues, readFlags } from './flags.ts'
 import { WEBHOOK_SETTINGS, webhookFaults, withWebhooks } from './webhook-flags.ts'
 
@@ -37,6 +38,19 @@ const SETTINGS = {
       help: `the data file; :memory: keeps nothing (${DEFAULT_FILE})`,
     },
   },
+  postgres: {
+    schema: v.optional(
+      v.pipe(
+        text,
+        v.check((url) => isDatabaseUrl(url), DATABASE_URL),
+      ),
+    ),
+    flag: {
+      name: 'postgres',
+      value: 'URL',
+      help: 'keeps rooms in a Postgres, and in no data file; better in HOMEROOM_POSTGRES',
+    },
+  },
   durability: {
     schema: v.optional(oneOf(['normal', 'full']), 'normal'),
     flag: {
@@ -61,7 +75,7 @@ type Read = {
   readonly [Name in keyof typeof SETTINGS]: v.InferOutput<(typeof SETTINGS)[Name]['schema']>
 }
 
-type Config = ReturnType<typeof withWebhooks<Read>>
+export type Config = ReturnType<typeof withWebhooks<Read>>
 
 /** Reads the configuration whole, or lists everything that is wrong with it. */
 export const readConfig = (
@@ -77,7 +91,11 @@ export const readConfig = (
     faults.push(...read.issues.map((issue) => `--${flag.name} ${messageOf(issue)}`))
     return v.parse(schema, undefined)
   })
-  faults.push(...opennessFaults(config.host, values), ...webhookFaults(config, values))
+  faults.push(
+    ...opennessFaults(config.host, values),
+    ...placeFaults(values),
+    ...webhookFaults(config, values),
+  )
   return { config: withWebhooks(config), faults }
 }
 
@@ -89,6 +107,16 @@ const mapSettings = (read: (setting: Setting) => unknown): Read =>
 /** Says which name of an option of several is meant; a place in a list says nothing to a reader of flags. */
 const messageOf = ({ path, message }: v.BaseIssue<unknown>): string =>
   [...(path ?? []).flatMap(({ type, key }) => (type === 'array' ? [] : [key])), message].join(' ')
+
+/** What is said of a data file where there is none, and of a bus between relays that have no store in common. */
+const placeFaults = (values: FlagValues<FlagTable>): readonly string[] => {
+  const isGiven = (flag: string) => (values[flag] ?? []).length > 0
+  if (!isGiven('postgres'))
+    return isGiven('redis') ? ['--redis without --postgres: relays that share rooms share a store, too'] : []
+  return ['data', 'durability']
+    .filter(isGiven)
+    .map((flag) => `--${flag} is about a data file, and with --postgres there is none`)
+}
 
 /** A relay that verifies nobody, and does not say whom it lets in. */
 const opennessFaults = (host: string, values: FlagValues<FlagTable>): readonly string[] => {

@@ -30,14 +30,6 @@ export interface DataCommand {
 
 type Values = readonly string[]
 
-export const DATA_FLAG = { value: 'FILE', help: 'the data file (homeroom.db)' } as const
-
-export const readDataFlag = (values: Values, faults: string[]): string => {
-  const path = values.at(0) ?? 'homeroom.db'
-  if (path === '' || path === ':memory:') faults.push(`--data is a file, not ${JSON.stringify(path)}`)
-  return path
-}
-
 export const GC_FLAG = {
   value: 'on|off',
   help: 'as the relay has it; off keeps what was deleted, for versions of it (on)',

@@ -3,6 +3,7 @@ import { compactCommand } from './data-compact.ts'
 import { exportCommand } from './data-export.ts'
 import { importCommand } from './data-import.ts'
 import { listCommand } from './data-list.ts'
+import { migrateCommand } from './data-migrate.ts'
 import { verifyCommand } from './data-verify.ts'
 import { webhooksDropCommand, webhooksListCommand, webhooksRetryCommand } from './data-webhooks.ts'
 import { flagHelp } from './flags.ts'
@@ -14,6 +15,7 @@ export const DATA_COMMANDS: ReadonlyMap<string, DataCommand> = new Map([
   ['import', importCommand],
   ['compact', compactCommand],
   ['verify', verifyCommand],
+  ['migrate', migrateCommand],
   ['webhooks list', webhooksListCommand],
   ['webhooks retry', webhooksRetryCommand],
   ['webhooks drop', webhooksDropCommand],

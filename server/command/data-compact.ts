@@ -1,35 +1,26 @@
-import { existsSync, statSync } from 'node:fs'
 import { systemClock } from '../base/clock.ts'
 import { Policy } from '../rooms/policy.ts'
-import { changeDataFile, openDataFile } from '../store/data-file.ts'
 import { EpochMismatch, type Store } from '../store/store.ts'
-import {
-  count,
-  DATA_FLAG,
-  type DataCommand,
-  GC_FLAG,
-  type Output,
-  readDataFlag,
-  readGcFlag,
-} from './data-command.ts'
+import { count, type DataCommand, GC_FLAG, type Output, readGcFlag } from './data-command.ts'
 import { mergeRecords } from './data-document.ts'
+import { type DataPlace, PLACE_FLAGS, readPlace } from './data-place.ts'
 import { type FlagTable, readFlags } from './flags.ts'
 
 const FLAGS = {
-  data: DATA_FLAG,
+  ...PLACE_FLAGS,
   room: { value: 'ID', help: 'this room alone, also where it is one record already' },
   gc: GC_FLAG,
 } as const satisfies FlagTable
 
 export const compactCommand: DataCommand = {
-  help: 'makes one record of each room, and gives free space back to the disk where no relay uses the file',
+  help: 'makes one record of each room, and gives free space back: of a file to the disk, where no relay uses it',
   flags: FLAGS,
   read(args, env, output) {
     const { values, faults } = readFlags(FLAGS, args, env)
-    const path = readDataFlag(values.data, faults)
+    const place = readPlace(values, faults)
     const gc = readGcFlag(values.gc, faults)
     const only = values.room.at(0) ?? null
-    return { faults, run: () => compactFile(path, { gc, only }, output) }
+    return { faults, run: () => compactAll(place, { gc, only }, output) }
   },
 }
 
@@ -39,12 +30,16 @@ interface CompactOptions {
   readonly only: string | null
 }
 
-const compactFile = async (path: string, { gc, only }: CompactOptions, output: Output): Promise<boolean> => {
-  // Opened for writing, a file that is not there would be made.
-  openDataFile(path).close()
-  const before = bytesOnDisk(path)
-  const isSound = await changeDataFile(path, async ({ store, missing, giveBackSpace }) => {
-    if (missing !== null) output.warn(`${path}: ${missing}`)
+const compactAll = async (
+  place: DataPlace,
+  { gc, only }: CompactOptions,
+  output: Output,
+): Promise<boolean> => {
+  // Opened for writing, what is not there would be made.
+  await (await place.open()).close()
+  const before = await place.bytes()
+  const isSound = await place.change(async ({ store, missing, giveBackSpace }) => {
+    if (missing !== null) output.warn(`${place.name}: ${missing}`)
     let sound = true
     const rooms = (await store.list()).filter(({ room, records }) =>
       only === null ? records > 1 : room === only,
@@ -54,10 +49,11 @@ const compactFile = async (path: string, { gc, only }: CompactOptions, output: O
       return false
     }
     for (const { room } of rooms) if (!(await compactRoom(store, room, gc, output))) sound = false
-    if (!giveBackSpace()) output.warn('somebody uses the file: its free space stays in it, for what comes')
+    if (!(await giveBackSpace()))
+      output.warn('somebody uses the file: its free space stays in it, for what comes')
     return sound
   })
-  output.print(`${path}: ${count(before, 'byte')} before, ${bytesOnDisk(path)} after`)
+  output.print(`${place.name}: ${count(before, 'byte')} before, ${await place.bytes()} after`)
   return isSound
 }
 
@@ -81,6 +77,3 @@ const compactRoom = async (store: Store, room: string, gc: boolean, { warn }: Ou
   }
   return quarantined === 0
 }
-
-const bytesOnDisk = (path: string): number =>
-  [path, `${path}-wal`].reduce((sum, file) => sum + (existsSync(file) ? statSync(file).size : 0), 0)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { type DataFile, openDataFile } from '../store/data-file.ts'
-import { count, DATA_FLAG, type DataCommand, type Output, readDataFlag, readTarget } from './data-command.ts'
+import type { DataReader } from '../store/data-reader.ts'
+import { count, type DataCommand, type Output, readTarget } from './data-command.ts'
 import { mergeRecords } from './data-document.ts'
 import {
   type ExportedRoom,
@@ -10,10 +10,11 @@ import {
   writeManifest,
   writeWhole,
 } from './data-folder.ts'
+import { PLACE_FLAGS, readPlace } from './data-place.ts'
 import { type FlagTable, readFlags } from './flags.ts'
 
 const FLAGS = {
-  data: DATA_FLAG,
+  ...PLACE_FLAGS,
   room: { value: 'ID', help: 'the room' },
   all: { help: 'every room, into a folder' },
   out: { value: 'FILE_OR_FOLDER', help: 'where to; without it one room goes to standard output' },
@@ -24,19 +25,19 @@ export const exportCommand: DataCommand = {
   flags: FLAGS,
   read(args, env, output) {
     const { values, faults } = readFlags(FLAGS, args, env)
-    const path = readDataFlag(values.data, faults)
+    const place = readPlace(values, faults)
     const target = readTarget({ ...values, path: values.out }, '--out', faults)
     if (target?.kind === 'one' && target.path === null && output.isTerminal)
       faults.push('a room is bytes, which a terminal does not show: --out FILE, or > FILE')
     const run = async () => {
       if (target === null) return false
-      const file = openDataFile(path)
+      const data = await place.open()
       try {
-        if (target.kind === 'all') return exportAll(file, target.folder, output)
-        if (file.isCut) output.warn(`${path} was cut off: something may be missing`)
-        return (await exportOne(file, target.room, target.path, output)) && !file.isCut
+        if (target.kind === 'all') return await exportAll(data, target.folder, output)
+        if (data.isCut) output.warn(`${place.name} was cut off: something may be missing`)
+        return (await exportOne(data, target.room, target.path, output)) && !data.isCut
       } finally {
-        file.close()
+        await data.close()
       }
     }
     return { faults, run }
@@ -44,8 +45,8 @@ export const exportCommand: DataCommand = {
 }
 
 /** What there is of a room, and what is missing of it; null where nothing can be exported. */
-const readRoom = (file: DataFile, room: string, { warn }: Output) => {
-  const read = file.read(room)
+const readRoom = async (data: DataReader, room: string, { warn }: Output) => {
+  const read = await data.read(room)
   if (!read.ok) {
     warn(`${room}: ${read.fault.message}`)
     return null
@@ -68,12 +69,12 @@ const readRoom = (file: DataFile, room: string, { warn }: Output) => {
 }
 
 const exportOne = async (
-  file: DataFile,
+  data: DataReader,
   room: string,
   path: string | null,
   output: Output,
 ): Promise<boolean> => {
-  const read = readRoom(file, room, output)
+  const read = await readRoom(data, room, output)
   if (read === null) return false
   const { update, isWhole } = read
   if (path === null) await output.write(update)
@@ -84,19 +85,19 @@ const exportOne = async (
   return isWhole
 }
 
-const exportAll = (file: DataFile, folder: string, output: Output): boolean => {
+const exportAll = async (data: DataReader, folder: string, output: Output): Promise<boolean> => {
   const exported: ExportedRoom[] = []
-  const rooms = file.list()
-  const orders = file.orders()
-  // Rooms may be missing without a trace from a file that is damaged.
-  const faults = file.faults()
+  const rooms = await data.list()
+  const orders = await data.orders()
+  // Rooms may be missing without a trace from what is damaged.
+  const faults = await data.faults()
   for (const line of faults) output.warn(line)
   if (!rooms.ok) throw new Error(rooms.fault.message)
   if (!orders.ok) throw new Error(orders.fault.message)
   let isWhole = faults.length === 0
   makeExportFolder(folder)
   for (const { room } of rooms.value) {
-    const read = readRoom(file, room, output)
+    const read = await readRoom(data, room, output)
     isWhole &&= read?.isWhole ?? false
     if (read === null) continue
     const { update, epoch } = read

@@ -4,45 +4,47 @@ import { join } from 'node:path'
 import { fault, ok, parseRoomId, type Result, type RoomId } from '../../shared/index.ts'
 import { finish } from '../base/turns.ts'
 import { replaceInStore } from '../rooms/snapshot-parts.ts'
-import { changeDataFile } from '../store/data-file.ts'
 import { isKeeping, readPolicy, type Store, type StoredRoom } from '../store/store.ts'
 import { digestOf, StoredVersions } from '../versions/stored-versions.ts'
-import {
-  count,
-  DATA_FLAG,
-  type DataCommand,
-  type Output,
-  readDataFlag,
-  readTarget,
-  type Target,
-} from './data-command.ts'
+import { count, type DataCommand, type Output, readTarget, type Target } from './data-command.ts'
 import { mergeRecords, readUpdate } from './data-document.ts'
 import { type ExportedOrders, readManifest, sha256 } from './data-folder.ts'
-import { type FlagTable, readFlags } from './flags.ts'
+import { moveFile } from './data-move.ts'
+import { type DataPlace, PLACE_FLAGS, readDataFlag, readPlace, readPostgresFlag } from './data-place.ts'
+import { type FlagTable, type FlagValues, readFlags } from './flags.ts'
 
 const FLAGS = {
-  data: DATA_FLAG,
+  ...PLACE_FLAGS,
   room: { value: 'ID', help: 'the room; what is in it is replaced, under a new epoch' },
   all: { help: 'every room of an export' },
   in: { value: 'FILE_OR_FOLDER', help: 'where from' },
 } as const satisfies FlagTable
 
 export const importCommand: DataCommand = {
-  help: 'puts exported rooms in the place of what is there; checks all of them before it changes anything',
+  help: 'puts exported rooms in the place of what is there; with --data and --postgres alone moves a file into a Postgres',
   flags: FLAGS,
   read(args, env, output) {
     const { values, faults } = readFlags(FLAGS, args, env)
-    const path = readDataFlag(values.data, faults)
+    if (isMove(values)) {
+      const url = readPostgresFlag(values.postgres, faults)
+      const path = readDataFlag(values.data, faults)
+      return { faults, run: async () => url !== null && moveFile(path, url, output) }
+    }
+    const place = readPlace(values, faults)
     const target = readTarget({ ...values, path: values.in }, '--in', faults)
     const from = target?.kind === 'one' ? target.path : null
     if (target?.kind === 'one' && from === null) faults.push('--room needs --in FILE')
     const run = async () => {
       const given = target === null ? null : givenBy(target, output)
-      return given !== null && areGood(given, output) && importAll(path, given, output)
+      return given !== null && areGood(given, output) && importAll(place, given, output)
     }
     return { faults, run }
   },
 }
+
+/** From one place into the other, and nothing else is said. */
+const isMove = ({ data, postgres, room, all, in: from }: FlagValues<typeof FLAGS>): boolean =>
+  data.length > 0 && postgres.length > 0 && room.length + all.length + from.length === 0
 
 /** A room that shall be imported. */
 interface Source {
@@ -133,9 +135,9 @@ const keepBefore = async (store: Store, room: string, { epoch, updates }: Stored
   return true
 }
 
-const importAll = (path: string, { sources, orders }: Given, { print, warn }: Output): Promise<boolean> =>
-  changeDataFile(path, async ({ store, missing }) => {
-    if (missing !== null) warn(`${path}: ${missing}`)
+const importAll = (place: DataPlace, { sources, orders }: Given, { print, warn }: Output): Promise<boolean> =>
+  place.change(async ({ store, missing }) => {
+    if (missing !== null) warn(`${place.name}: ${missing}`)
     for (const ofRoom of orders) await importOrders(store, ofRoom)
     if (orders.length > 0) print(`orders of ${count(orders.length, 'room')} imported`)
     let imported = 0
@@ -159,6 +161,6 @@ const importAll = (path: string, { sources, orders }: Given, { print, warn }: Ou
       }
       return true
     } finally {
-      print(`${count(imported, 'room')} of ${sources.length} imported into ${path}`)
+      print(`${count(imported, 'room')} of ${sources.length} imported into ${place.name}`)
     }
   })

@@ -1,26 +1,27 @@
 import { byCodePoints } from '../store/code-points.ts'
-import { type DataFile, openDataFile } from '../store/data-file.ts'
-import { DATA_FLAG, type DataCommand, readDataFlag } from './data-command.ts'
+import type { DataReader } from '../store/data-reader.ts'
+import type { DataCommand } from './data-command.ts'
+import { PLACE_FLAGS, readPlace } from './data-place.ts'
 import { type FlagTable, readFlags } from './flags.ts'
 
-const FLAGS = { data: DATA_FLAG, json: { help: 'as JSON' } } as const satisfies FlagTable
+const FLAGS = { ...PLACE_FLAGS, json: { help: 'as JSON' } } as const satisfies FlagTable
 
 export const listCommand: DataCommand = {
-  help: 'lists the rooms of a data file: name, epoch, records, bytes, orders of hosts',
+  help: 'lists the rooms: name, epoch, records, bytes, orders of hosts',
   flags: FLAGS,
   read(args, env, { print, warn }) {
     const { values, faults } = readFlags(FLAGS, args, env)
-    const path = readDataFlag(values.data, faults)
+    const place = readPlace(values, faults)
     const run = async () => {
-      const file = openDataFile(path)
+      const data = await place.open()
       try {
-        if (file.isCut) warn(`${path} was cut off: rooms may be missing`)
-        const rooms = roomsOf(file)
+        if (data.isCut) warn(`${place.name} was cut off: rooms may be missing`)
+        const rooms = await roomsOf(data)
         if (values.json.length > 0) print(JSON.stringify(rooms, null, 2))
         else for (const line of tableOf(rooms)) print(line)
-        return !file.isCut
+        return !data.isCut
       } finally {
-        file.close()
+        await data.close()
       }
     }
     return { faults, run }
@@ -38,9 +39,9 @@ interface ListedRoom {
 }
 
 /** Rooms that have records or orders, in the order of code points. */
-const roomsOf = (file: DataFile): readonly ListedRoom[] => {
-  const stored = file.list()
-  const orders = file.orders()
+const roomsOf = async (data: DataReader): Promise<readonly ListedRoom[]> => {
+  const stored = await data.list()
+  const orders = await data.orders()
   if (!stored.ok) throw new Error(stored.fault.message)
   if (!orders.ok) throw new Error(orders.fault.message)
   const roomByName = new Map<string, ListedRoom>(

@@ -1,6 +1,4 @@
-// What waits for webhooks in a data file. A relay that runs is asked by HTTP: it has the outbox in memory.
-import { changeDataFile, openDataFile } from '../store/data-file.ts'
-import { whileUnheld } from '../store/held-file.ts'
+// What waits for webhooks in a store. A relay that runs is asked by HTTP: it has the outbox in memory.
 import type { DeadLetter } from '../webhooks/message.ts'
 import {
   deadKey,
@@ -12,15 +10,16 @@ import {
   WEBHOOKS_KIND,
 } from '../webhooks/outbox-keys.ts'
 import { webhookId } from '../webhooks/webhook.ts'
-import { count, DATA_FLAG, type DataCommand, type Output, readDataFlag } from './data-command.ts'
+import { count, type DataCommand, type Output } from './data-command.ts'
+import { type DataPlace, PLACE_FLAGS, readPlace } from './data-place.ts'
 import { type FlagTable, readFlags } from './flags.ts'
 
 const FLAGS = {
-  data: DATA_FLAG,
+  ...PLACE_FLAGS,
   url: { value: 'URL', help: 'this webhook alone' },
 } as const satisfies FlagTable
 
-/** An event of a webhook in the file. */
+/** An event of a webhook. */
 interface Found {
   readonly what: 'event' | 'dead'
   readonly webhook: string
@@ -35,11 +34,11 @@ const command = (help: string, act: Act, isForOne = false): DataCommand => ({
   flags: FLAGS,
   read(args, env, output) {
     const { values, faults } = readFlags(FLAGS, args, env)
-    const path = readDataFlag(values.data, faults)
+    const place = readPlace(values, faults)
     const url = values.url.at(0) ?? null
     if (isForOne && url === null) faults.push('--url is missing')
     if (url !== null && !URL.canParse(url)) faults.push('--url is no URL')
-    return { faults, run: () => onFile(path, url, act, output) }
+    return { faults, run: () => inPlace(place, url, act, output) }
   },
 })
 
@@ -87,17 +86,17 @@ export const webhooksDropCommand = command(
   true,
 )
 
-const onFile = async (path: string, url: string | null, act: Act, output: Output): Promise<boolean> => {
-  // Opened for writing, a file that is not there would be made.
-  openDataFile(path).close()
+const inPlace = async (place: DataPlace, url: string | null, act: Act, output: Output): Promise<boolean> => {
+  // Opened for writing, what is not there would be made.
+  await (await place.open()).close()
   const change = () =>
-    changeDataFile(path, async ({ store, missing }) => {
-      if (missing !== null) output.warn(`${path}: ${missing}`)
+    place.change(async ({ store, missing }) => {
+      if (missing !== null) output.warn(`${place.name}: ${missing}`)
       const outbox = store as OutboxStore
       await act(outbox, await foundIn(outbox, url), output)
       return true
     })
-  return whileUnheld(path, change).catch((error: unknown) => {
+  return place.whileUnheld(change).catch((error: unknown) => {
     if (error instanceof Error && error.message.includes('another relay'))
       error.message += ': a relay that runs is asked by HTTP, GET /api/webhooks and POST /api/webhooks/retry'
     throw error

@@ -8,7 +8,6 @@ import { isObject, not, numberFrom, oneOf, readOptions, text, wholeNumberFrom } 
 import type { Transport } from '../bus/transport.ts'
 import type { Hooks } from '../events/hooks.ts'
 import { ANONYMOUS_MODES, type AnonymousMode, type Authenticate } from '../gate/gate.ts'
-import { memoryStore } from '../store/memory.ts'
 import { isKeeping, type Store } from '../store/store.ts'
 import type { VersionRule } from '../versions/rule.ts'
 import type { WebhookOptions } from '../webhooks/webhook.ts'
@@ -18,6 +17,7 @@ import { LIMIT_HELP, LimitsOption, LimitTexts } from './limits-option.ts'
 import { functionOf, listOf, numberText, type Option, objectWith, schemasOf, secretList } from './option.ts'
 import { RolesOption, RoleTexts } from './roles-option.ts'
 import { KeySetSource, MountPath, Origin } from './sources.ts'
+import { StoreOption } from './store-option.ts'
 import { VersionsOption, VersionsText } from './versions-option.ts'
 import { WebhooksOption } from './webhooks-option.ts'
 
@@ -224,23 +224,7 @@ export const RELAY_SETTINGS = {
 
 const RELAY_OPTIONS = {
   ...RELAY_SETTINGS,
-  store: {
-    schema: v.optional(
-      objectWith<Store>(
-        'open',
-        'append',
-        'since',
-        'adopt',
-        'compact',
-        'replace',
-        'list',
-        'orders',
-        'order',
-        'close',
-      ),
-      memoryStore,
-    ),
-  },
+  store: { schema: StoreOption },
   authenticate: { schema: v.optional(functionOf<Authenticate>()) },
   hooks: { schema: HooksOption },
   webhooks: { schema: WebhooksOption },

@@ -1,42 +1,50 @@
-import type { DatabaseSync } from 'node:sqlite'
-import { fault, ok, type Result } from '../../shared/index.ts'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { fault, ok } from '../../shared/index.ts'
 import { finish } from '../base/turns.ts'
+import { keptChecksum } from './checksum.ts'
+import {
+  type DataReader,
+  type DataWriter,
+  ordersByRoom,
+  type QuarantinedRecord,
+  type Read,
+  type RoomRead,
+} from './data-reader.ts'
+import type { KeptPlace } from './kept.ts'
 import { endsWithinPage, integrityFaults, openToRead, openToWrite, unusable, vacuum } from './sqlite-file.ts'
-import { recordReader } from './sqlite-records.ts'
+import { GONE } from './sqlite-kept.ts'
+import { HIDDEN, recordReader } from './sqlite-records.ts'
 import { storeIn } from './sqlite-store.ts'
-import type { Store, StoredOrders, StoredRoom, StoredRoomInfo } from './store.ts'
+import type { StoredOrders, StoredRoomInfo } from './store.ts'
 import { type Missing, missingText } from './write-count.ts'
 
 /** A command has time, other than a relay. */
 const BUSY_MS = 5_000
 
-/** A record that was set aside. */
-interface QuarantinedRecord {
+/** A room that was deleted: its epoch keeps writers of the old one out. */
+interface Trace {
   readonly room: string
   readonly epoch: string
-  readonly seq: number
-  readonly bytes: number
 }
 
-/** What a file has of one room. */
-type RoomInFile = Pick<StoredRoom, 'epoch' | 'updates' | 'lastSeq' | 'quarantined'>
-
-/** What could be read of a damaged file, or why it could not. */
-type Read<Value> = Result<Value, 'damaged-file'>
+/** Something that is kept beside the logs; its body is null where it is damaged. */
+interface KeptThing extends KeptPlace {
+  readonly kind: string
+  readonly body: Uint8Array | null
+}
 
 /** A data file as it is at one moment, also while a relay writes in it; reading it changes nothing. */
-export interface DataFile {
+export interface DataFile extends DataReader {
   list(): Read<readonly StoredRoomInfo[]>
-  /** As a store loads it, but what is damaged stays where it is. */
-  read(room: string): Read<RoomInFile | null>
-  /** What hosts have ordered, by rooms: also in rooms that have no records. */
+  read(room: string): Read<RoomRead | null>
   orders(): Read<ReadonlyMap<string, StoredOrders>>
   quarantined(): Read<readonly QuarantinedRecord[]>
-  /** True where the file was cut off: what is missing of it may be missing without a trace. */
-  readonly isCut: boolean
-  /** What SQLite finds wrong with the file: it reads all of it. */
   faults(): readonly string[]
   close(): void
+  /** Rooms that were deleted. */
+  traces(): Read<readonly Trace[]>
+  /** All that is kept beside the logs, one after the other; throws where it cannot be read. */
+  kept(): Iterable<KeptThing>
 }
 
 /** Throws where there is no such file, or it is none of ours. */
@@ -53,19 +61,11 @@ export const openDataFile = (path: string): DataFile =>
         return fault('damaged-file', unusable(path, error).message)
       }
     }
-    const readRoom = (name: string): RoomInFile | null => {
+    const readRoom = (name: string): RoomRead | null => {
       const room = finish(records.read(name))
       if (room === null) return null
       const { epoch, whole, lastSeq, damaged } = room
       return { epoch, updates: whole, lastSeq, quarantined: damaged.length }
-    }
-    const readOrders = () => {
-      const ordersByRoom = new Map<string, Record<string, string>>()
-      for (const { room, name, value } of orderRowsOf(db)) {
-        const orders = ordersByRoom.get(room) ?? {}
-        ordersByRoom.set(room, Object.assign(orders, { [name]: value }))
-      }
-      return ordersByRoom
     }
     const readQuarantine = () =>
       db
@@ -75,7 +75,7 @@ export const openDataFile = (path: string): DataFile =>
     return {
       list: () => attempt(() => records.list({})),
       read: (name) => attempt(() => readRoom(name)),
-      orders: () => attempt(readOrders),
+      orders: () => attempt(() => ordersByRoom(orderRowsOf(db))),
       quarantined: () => attempt(readQuarantine),
       isCut,
       faults() {
@@ -89,6 +89,8 @@ export const openDataFile = (path: string): DataFile =>
         return isCut ? ['it ends within a page: it was cut off', ...ofPages] : ofPages
       },
       close: () => db.close(),
+      traces: () => attempt(() => tracesIn(db)),
+      kept: () => keptIn(db),
     }
   })
 
@@ -98,25 +100,48 @@ interface OrderRow {
   readonly value: string
 }
 
+const hasTable = (db: DatabaseSync, name: string): boolean =>
+  db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(name) !== undefined
+
 /** A file of the first schema has no table of them. */
 const orderRowsOf = (db: DatabaseSync): readonly OrderRow[] => {
-  if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'orders'").get() === undefined) return []
+  if (!hasTable(db, 'orders')) return []
   const rows = db.prepare('SELECT room, name, value FROM orders ORDER BY room, name').all()
   return rows as unknown as readonly OrderRow[]
 }
 
-/** A data file that is open for a command to change it, also while a relay has it. */
-interface ChangedDataFile {
-  readonly store: Store
-  /** What was missing of it when it was opened; null where nothing was. From now on nobody finds that out any more. */
-  readonly missing: string | null
-  readonly giveBackSpace: () => boolean
+const tracesIn = (db: DatabaseSync): readonly Trace[] =>
+  db
+    .prepare(`
+      SELECT name AS room, epoch FROM rooms
+      WHERE substr(name, 1, 1) <> ${HIDDEN} AND NOT EXISTS (SELECT 1 FROM records WHERE room_id = rooms.id)
+      ORDER BY name`)
+    .all() as unknown as readonly Trace[]
+
+/** A file of before the third schema has no table of it. */
+function* keptIn(db: DatabaseSync): Generator<KeptThing> {
+  if (!hasTable(db, 'kept')) return
+  const statement = db.prepare(`
+    SELECT kind, room, key, checksum, body FROM shelves JOIN kept ON shelf_id = shelves.id
+    WHERE kind <> ? ORDER BY kind, room, key`)
+  statement.setReadBigInts(true)
+  for (const row of statement.iterate(GONE)) {
+    const {
+      kind,
+      room,
+      key,
+      checksum: sum,
+      body,
+    } = row as unknown as KeptThing & { checksum: SQLOutputValue }
+    const isWhole = body instanceof Uint8Array && BigInt(keptChecksum(room, kind, key, body)) === sum
+    yield { kind, room, key, body: isWhole ? body : null }
+  }
 }
 
 /** Opens the data file for `work`, makes it where there is none, and closes it. */
 export const changeDataFile = async <Value>(
   path: string,
-  work: (file: ChangedDataFile) => Promise<Value>,
+  work: (file: DataWriter) => Promise<Value>,
 ): Promise<Value> => {
   const durability = 'full'
   return openToWrite(path, { durability, busyMs: BUSY_MS }, async (db, missing: Missing) => {

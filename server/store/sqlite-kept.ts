@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { checksum } from './checksum.ts'
+import { keptChecksum } from './checksum.ts'
 import { checkKept, type KeptChanges, type KeptInfo, type KeptRange, KINDS_OF_ROOM } from './kept.ts'
 
 /** Of what was deleted with its room so much is taken away in one step: some 3 ms of cpu. */
@@ -13,7 +13,7 @@ const DROPPED_ENTRIES = 1_000
 const NO_LIMIT = -1
 
 /** The kind of what was deleted with its room. */
-const GONE = '\u0001'
+export const GONE = '\u0001'
 
 interface KeptRow {
   /** A damaged number may be larger than JavaScript's are. */
@@ -130,7 +130,3 @@ export class SqliteKept {
     return (findShelf.get(kind, room) ?? nextShelf.get(kind, room)) as Shelf | undefined
   }
 }
-
-/** Binds a body to its place, as that of a record does. */
-const keptChecksum = (room: string, kind: string, key: string, body: Uint8Array): number =>
-  checksum(room, `${kind}\n${key}`, 0, body)

@@ -54,6 +54,11 @@ test('homeroom record and replay come with the package', async () => {
   )
 })
 
+test('a Postgres is not there without the package pg, and that is said', async () => {
+  const serve = project.run(project.bin('homeroom'), ['--postgres', 'postgres://127.0.0.1:1/school'])
+  await expect(serve).rejects.toThrow('the package pg is not installed: npm install pg')
+})
+
 test('an older Yjs of the app is the one copy', async () => {
   const { run, start } = await createProject(['yjs@13.6.24'], ['runtime'])
   expect(await run('node', ['own-doc.mjs'])).toBe('joined\n')

@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chownSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs'
-import { createConnection } from 'node:net'
+import { chownSync, globSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { onTestCleanup } from './cleanup.ts'
 import { freePort } from './guide-world.ts'
 import { tempFolder } from './temp-folder.ts'
@@ -23,24 +23,41 @@ export const ordinaryUser = (): { readonly uid: number; readonly gid: number } =
   return { uid: Number(id), gid: Number(id) }
 }
 
-/** A real Postgres on a free port, with an empty database; stopped and gone when the test ends. */
-export const startPostgres = async () => {
+export interface PostgresOptions {
+  /** What was copied of the folder of another one, to begin with; an empty one by default. */
+  readonly copyOf?: string
+  /** The port to listen on; a free one by default. */
+  readonly port?: number
+  /** Whether a commit waits for the disk: for tests whose server is killed (false). */
+  readonly fsync?: boolean
+}
+
+/** A real Postgres, with an empty database; stopped and gone when the test, or the file that starts it at its top level, ends. */
+export const startPostgres = async ({ copyOf, port: given, fsync = false }: PostgresOptions = {}) => {
   const commands = folderOfCommands()
   const as = ordinaryUser()
   const folder = tempFolder()
   const data = join(folder, 'data')
-  mkdirSync(data, { mode: 0o700 })
-  for (const path of [folder, data]) chownSync(path, as.uid, as.gid)
   const locale = { ...process.env, LC_ALL: 'C.UTF-8' }
-  const options = ['-D', data, '-U', 'homeroom', '--auth=trust', '--encoding=UTF8', '--no-sync']
-  execFileSync(join(commands, 'initdb'), options, { ...as, env: locale, stdio: 'pipe' })
+  chownSync(folder, as.uid, as.gid)
+  if (copyOf === undefined) {
+    mkdirSync(data, { mode: 0o700 })
+    chownSync(data, as.uid, as.gid)
+    const options = ['-D', data, '-U', 'homeroom', '--auth=trust', '--encoding=UTF8', '--no-sync']
+    execFileSync(join(commands, 'initdb'), options, { ...as, env: locale, stdio: 'pipe' })
+  } else execFileSync('cp', ['-a', copyOf, data])
 
-  const port = await freePort()
+  const port = given ?? (await freePort())
+  const urlOf = (database: string) => `postgres://homeroom@127.0.0.1:${port}/${database}`
   let running: ReturnType<typeof run> | null = null
 
   const run = () => {
-    // No socket file beside the port, and no wait for a disk whose content nobody needs later.
-    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off']
+    // No socket file beside the port.
+    const settings = [
+      'listen_addresses=127.0.0.1',
+      'unix_socket_directories=',
+      `fsync=${fsync ? 'on' : 'off'}`,
+    ]
     const args = ['-D', data, '-p', `${port}`, ...settings.flatMap((setting) => ['-c', setting])]
     const child = spawn(join(commands, 'postgres'), args, { ...as, env: locale, stdio: 'ignore' })
     return { child, ended: new Promise((resolve) => child.once('close', resolve)) }
@@ -48,34 +65,101 @@ export const startPostgres = async () => {
 
   const start = async () => {
     running = run()
-    const isReady = () => existsSync(join(data, 'postmaster.pid')) && answers(port)
-    await until(isReady, 'Postgres takes connections')
+    await until(() => answers(urlOf('postgres')), 'Postgres takes connections', 60_000)
   }
 
-  /** Ends it at once, and every connection with it. */
-  const stop = async () => {
-    running?.child.kill('SIGQUIT')
+  /** To the server and to the processes of all its connections, which have groups of their own. */
+  const signal = (name: NodeJS.Signals) => {
+    const pid = running?.child.pid
+    for (const one of pid === undefined ? [] : [pid, ...childrenOf(pid)])
+      try {
+        process.kill(one, name)
+      } catch {
+        // Its connection has ended meanwhile.
+      }
+  }
+
+  const ended = async () => {
     await running?.ended
     running = null
   }
 
-  await start()
-  onTestCleanup(stop)
   const env = { PGHOST: '127.0.0.1', PGPORT: `${port}`, PGUSER: 'homeroom', PGDATABASE: 'postgres' }
-  return { env, start, stop }
+  /** Ends it at once, and every connection with it. */
+  const stop = async () => {
+    running?.child.kill('SIGQUIT')
+    await ended()
+  }
+
+  /** As a loss of the machine does: nothing of it does anything more. */
+  const kill = async () => {
+    signal('SIGKILL')
+    await ended()
+  }
+
+  await start()
+  onTestCleanup(kill)
+  return {
+    env,
+    data,
+    port,
+    start,
+    stop,
+    kill,
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
+    /** Does statements in a database, by a connection of its own. */
+    sql: async (statements: string, url = urlOf('postgres')) => {
+      const client = new pg.Client(url)
+      await client.connect()
+      try {
+        return (await client.query(statements)).rows
+      } finally {
+        await client.end()
+      }
+    },
+    /** A new database, as a URL. */
+    newDatabase: () => makeDatabase(urlOf),
+  }
 }
 
-/** It closes what comes too early, and says nothing. */
-const answers = (port: number): Promise<boolean> => {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  const socket = createConnection(port, '127.0.0.1')
-  socket.on('error', () => resolve(false))
-  // A request for TLS, which each Postgres answers by one letter.
-  socket.on('connect', () => socket.write(Uint8Array.of(0, 0, 0, 8, 4, 210, 22, 47)))
-  socket.on('data', () => {
-    socket.destroy()
-    resolve(true)
-  })
-  socket.on('close', () => resolve(false))
-  return promise
+let databases = 0
+
+const makeDatabase = async (urlOf: (database: string) => string): Promise<string> => {
+  databases += 1
+  const name = `school_${databases}`
+  const client = new pg.Client(urlOf('postgres'))
+  await client.connect()
+  try {
+    await client.query(`CREATE DATABASE ${name}`)
+  } finally {
+    await client.end()
+  }
+  return urlOf(name)
+}
+
+const childrenOf = (pid: number): readonly number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        // The name of the program, which is in brackets, may hold anything.
+        return readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1] === `${pid}`
+      } catch {
+        return false
+      }
+    })
+    .map(Number)
+
+/** While it starts it refuses. */
+const answers = async (url: string): Promise<boolean> => {
+  const client = new pg.Client(url)
+  try {
+    await client.connect()
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
 }

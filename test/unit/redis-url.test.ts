@@ -9,6 +9,8 @@ const read = (url: string) => {
   return typeof address === 'string' ? address : { ...address, password: address.password?.reveal() ?? null }
 }
 
+const POSTGRES = ['--postgres', 'postgres://127.0.0.1/school']
+
 const plain = { sentinelName: null, isTls: false, username: null, password: null, prefix: 'homeroom:' }
 
 test.each([
@@ -69,7 +71,18 @@ test('slots are those of Redis Cluster', () => {
 })
 
 test('a flag with a wrong URL is told what is right, without the URL', () => {
-  const { faults } = readConfig(['--redis', 'redis://ada:hidden@a/lesson'], {})
+  const { faults } = readConfig([...POSTGRES, '--redis', 'redis://ada:hidden@a/lesson'], {})
   expect(faults).toEqual([expect.stringMatching(/^--redis is wrong: a Redis URL is redis:\/\/HOST/)])
   expect(faults.join()).not.toContain('hidden')
+})
+
+test('a relay shares rooms over Redis only where it shares a store', () => {
+  const redis = ['--redis', 'redis://127.0.0.1:6390']
+  expect(readConfig(redis, {}).faults).toEqual([
+    '--redis without --postgres: relays that share rooms share a store, too',
+  ])
+  expect(readConfig([...POSTGRES, ...redis], {})).toMatchObject({
+    faults: [],
+    config: { bus: { isUp: false } },
+  })
 })

@@ -45,7 +45,7 @@ test('[CO7][X27] everything that is wrong with the options of a relay is said at
     expect.stringContaining('limits.rooms is no limit; the limits are connections, room'),
     'limits.joins is a whole number above 0, not 0',
     'limits.room is a whole number above 0, not "9"',
-    'store is an object with the methods load, append, compact, replace, list, orders, order, close, not "x.db"',
+    'store is an object with the methods open, append, since, adopt, compact, replace, list, orders, order, close, not "x.db"',
   ])
 })
 

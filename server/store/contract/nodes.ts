@@ -139,15 +139,19 @@ export const nodeCases: readonly ContractCase[] = [
       same(await store.compact('lesson', 'e', bytes(1, 2, 3), 3), true)
       same(await store.compact('lesson', 'e', bytes(1, 2), 2), false)
       hasFields(await store.open('lesson'), { updates: [bytes(1, 2, 3)], lastSeq: 3 })
-      const parts = async function* () {
-        yield bytes(1)
-        await appendTo(store, 'lesson', 'e', [bytes(4)])
-        await store.compact('lesson', 'e', bytes(1, 2, 3, 4), 4)
-        yield bytes(2)
+      if (store.compactInParts !== undefined) {
+        // One of them is in place then: the one that came first, or the one that was done first.
+        let isOvertaken = false
+        const parts = async function* () {
+          yield bytes(1)
+          await appendTo(store, 'lesson', 'e', [bytes(4)])
+          isOvertaken = await store.compact('lesson', 'e', bytes(1, 2, 3, 4), 4)
+          yield bytes(2)
+        }
+        same(await store.compactInParts('lesson', 'e', parts(), 3), !isOvertaken)
+        const { updates } = await store.open('lesson')
+        same(updates, isOvertaken ? [bytes(1, 2, 3, 4)] : [bytes(1), bytes(2), bytes(4)])
       }
-      same((await store.compactInParts?.('lesson', 'e', parts(), 3)) ?? false, false)
-      const { updates } = await store.open('lesson')
-      same(updates.length, 1)
       same(await store.compact('none', 'e', bytes(1), 1), false)
     },
   },

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest'
+import { clientRoom } from '../support/client-room.ts'
+import { startCluster } from '../support/cluster.ts'
+import { until } from '../support/until.ts'
+
+type Cluster = Awaited<ReturnType<typeof startCluster>>
+type Joined = ReturnType<typeof clientRoom>
+
+const join = (cluster: Cluster, index: number, name: string) =>
+  clientRoom(cluster.door(index), 'lesson', { presence: { name } })
+
+/** Three people, each on a relay of their own, who see each other. */
+const lesson = async (cluster: Cluster) => {
+  const people = ['Ada', 'second', 'third'].map((name, index) => join(cluster, index, name))
+  await Promise.all(people.map((person) => person.connected()))
+  await until(() => areAllSeen(people), 'each sees the others', 30_000)
+  return people as [Joined, Joined, Joined]
+}
+
+const areAllSeen = (people: readonly Joined[]) =>
+  people.every(({ room }) => {
+    const there = room.people.get().filter(({ status }) => status !== 'reconnecting')
+    return there.length === people.length
+  })
+
+const areEqual = (people: readonly Joined[]) => {
+  const texts = new Set(people.map(({ text }) => text.toString()))
+  const states = new Set(people.map(({ room }) => JSON.stringify(stateOf(room))))
+  const hands = new Set(
+    people.map(({ room }) =>
+      room.hands
+        .get()
+        .map(({ name }) => name)
+        .join(),
+    ),
+  )
+  return texts.size === 1 && states.size === 1 && hands.size === 1
+}
+
+const stateOf = (room: Joined['room']) =>
+  room.people
+    .get()
+    .map(({ name, hand, x, y }) => [name, hand, x, y])
+    .sort()
+
+const everythingIsSaved = (people: readonly Joined[]) =>
+  people.every(({ room }) => room.saved.get().state === 'saved')
+
+const write = (people: readonly Joined[], word: string) => {
+  for (const { text, room } of people) text.insert(0, `${word} of ${room.doc.clientID};`)
+}
+
+test('[NB4][NB6] three relays over one Redis and one Postgres are one', async () => {
+  const cluster = await startCluster()
+  const people = await lesson(cluster)
+  const [ada, second, third] = people
+  write(people, 'first')
+  for (const [index, { room }] of people.entries()) room.self.set({ x: 0.1 * index, y: 0.25 })
+  third.room.self.set({ hand: true })
+  await until(() => ada.room.hands.get().length === 1)
+  ada.room.self.set({ hand: true })
+  const heard: string[] = []
+  second.room.signals.on('bell', ({ data }) => heard.push(String(data)))
+  ada.room.signals.send('bell', 'break')
+  await until(() => heard.length > 0, 'a signal comes to another relay')
+  await until(() => areEqual(people) && everythingIsSaved(people), 'all are equal, and everything is saved')
+  expect(second.room.hands.get().map(({ name }) => name)).toEqual(['third', 'Ada'])
+  expect(heard).toEqual(['break'])
+})
+
+test('[NB7] a relay is killed: its person is on another one, and nothing that was written is missing', async () => {
+  const cluster = await startCluster()
+  const people = await lesson(cluster)
+  write(people, 'before')
+  cluster.kill(2)
+  write(people, 'while')
+  await until(
+    () => areAllSeen(people) && areEqual(people) && everythingIsSaved(people),
+    'all is well',
+    40_000,
+  )
+  for (const { room } of people)
+    for (const word of ['before', 'while'])
+      expect(people[0].text.toString()).toContain(`${word} of ${room.doc.clientID};`)
+})
+
+test('[NB7][NB8] a relay stands still for 7 s: its person goes to another one, and has one place there afterwards', async () => {
+  const cluster = await startCluster()
+  const people = await lesson(cluster)
+  cluster.freeze(2)
+  const began = performance.now()
+  const [ada] = people
+  await until(
+    () => ada.person('third')?.status === 'reconnecting',
+    'the third person is lost for Ada',
+    20_000,
+  )
+  write(people, 'while')
+  await until(() => performance.now() - began > 7_000)
+  cluster.thaw(2)
+  await until(
+    () => areAllSeen(people) && areEqual(people) && everythingIsSaved(people),
+    'all is well',
+    60_000,
+  )
+})
+
+test('[NB7][NB8] Redis is killed for a while: documents go on through Postgres, and people are there again after', async () => {
+  const cluster = await startCluster()
+  const people = await lesson(cluster)
+  await cluster.redis.stop()
+  write(people, 'alone')
+  const texts = () => new Set(people.map(({ text }) => text.toString())).size
+  await until(() => texts() === 1 && everythingIsSaved(people), 'documents are equal without Redis', 30_000)
+  for (const { url } of cluster.relays) {
+    const ready = await until(async () => {
+      const answer = await fetch(`${url}/readyz`)
+      const body = (await answer.json()) as { bus: string }
+      return body.bus === 'down' && answer.status
+    })
+    expect(ready).toBe(200)
+  }
+  await cluster.redis.start()
+  write(people, 'after')
+  await until(() => areAllSeen(people) && areEqual(people), 'all is as before', 30_000)
+})

@@ -1,0 +1,71 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
+import { onTestCleanup } from './cleanup.ts'
+import { startPostgres } from './postgres.ts'
+import { startRedis } from './redis.ts'
+import { runRelay } from './run-command.ts'
+
+type RelayProcess = Awaited<ReturnType<typeof runRelay>>
+
+/** A door to the first relay that takes connections, as a proxy is: a client that comes back may come to another one. */
+const startDoor = async (order: readonly RelayProcess[]) => {
+  const sockets = new Set<Socket>()
+  const server = createServer((client) => {
+    const open = order.find((relay) => relay.isRunning() && !stopped.has(relay))
+    const { hostname, port } = new URL(open?.url ?? 'http://127.0.0.1:1')
+    const relay = connect(Number(port), hostname)
+    for (const [one, other] of [
+      [client, relay],
+      [relay, client],
+    ] as const) {
+      sockets.add(one)
+      one.on('data', (bytes) => other.write(bytes))
+      one.on('error', () => undefined)
+      one.on('close', () => {
+        sockets.delete(one)
+        other.destroy()
+      })
+    }
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestCleanup(() => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  })
+  return `ws://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** Relays that stand still: no proxy sends anybody there. */
+const stopped = new Set<RelayProcess>()
+
+/** Three real relays over one Postgres and one Redis; each has a door that leads to it while it runs. */
+export const startCluster = async () => {
+  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()])
+  const database = await postgres.newDatabase()
+  const run = () => runRelay(['--postgres', database, '--redis', redis.url, '--log', 'warn'])
+  // The first one makes the tables.
+  const first = await run()
+  const relays: readonly RelayProcess[] = [first, await run(), await run()]
+  const doors = await Promise.all(
+    relays.map((relay) => startDoor([relay, ...relays.filter((other) => other !== relay)])),
+  )
+  const at = (index: number): RelayProcess => {
+    const relay = relays[index]
+    if (relay === undefined) throw new Error(`there is no relay ${index}`)
+    return relay
+  }
+  return {
+    ...{ relays, doors, postgres, redis },
+    door: (index: number) => doors[index] ?? '',
+    kill: (index: number) => at(index).kill('SIGKILL'),
+    freeze(index: number) {
+      stopped.add(at(index))
+      at(index).kill('SIGSTOP')
+    },
+    thaw(index: number) {
+      stopped.delete(at(index))
+      at(index).kill('SIGCONT')
+    },
+  }
+}
