@@ -47,10 +47,13 @@ export { memoryStore } from './store/memory.ts'
 export { type SqliteOptions, sqliteStore } from './store/sqlite.ts'
 export {
   EpochMismatch,
+  type LaterRecords,
   type ListRange,
   type OrderChanges,
+  type RoomWrite,
   type Store,
   type StoredOrders,
+  type StoredPolicy,
   type StoredRoom,
   type StoredRoomInfo,
   type StoreHealth,
