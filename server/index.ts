@@ -50,10 +50,13 @@ export { type PostgresOptions, postgresStore } from './store/postgres/postgres.t
 export { type SqliteOptions, sqliteStore } from './store/sqlite.ts'
 export {
   EpochMismatch,
+  type LaterRecords,
   type ListRange,
   type OrderChanges,
+  type RoomWrite,
   type Store,
   type StoredOrders,
+  type StoredPolicy,
   type StoredRoom,
   type StoredRoomInfo,
   type StoreHealth,

@@ -46,7 +46,7 @@ export interface RoomSpeaker extends Standing {
  * ```
  */
 export interface RoomEvents {
-  /** A connection has come, or server code that has set a presence. */
+  /** A connection to this relay has come, or server code that has set a presence; those of other nodes are told by theirs. */
   readonly enter: RoomSpeaker
   /** It has gone, by itself (`left`), without a word (`lost`), or by a host (`removed`). */
   readonly leave: { readonly speaker: RoomSpeaker; readonly reason: LeftReason }

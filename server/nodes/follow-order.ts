@@ -38,7 +38,7 @@ export class FollowOrder {
 
   /** What another node says. */
   hear(follow: number | null, clock: number): void {
-    const isLater = clock > this.clock || (clock === this.clock && follow === null)
+    const isLater = clock > this.clock || (clock === this.clock && rank(follow) > rank(this.#follow))
     if (!isLater) return
     this.clock = clock
     this.#follow = follow
@@ -61,3 +61,6 @@ export class FollowOrder {
     return this.#room.presence.get(clientId) === undefined
   }
 }
+
+/** Of two orders at once one counts on all nodes: to follow nobody, then the higher clientID. */
+const rank = (follow: number | null): number => follow ?? Number.POSITIVE_INFINITY

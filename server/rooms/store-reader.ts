@@ -49,7 +49,7 @@ export class StoreReader {
     this.#knownSeq = Math.max(this.#knownSeq, seq)
   }
 
-  /** Reads what is new, until nothing is; rejects as the store does. */
+  /** Reads what is new; rejects as the store does. */
   read(): Promise<void> {
     this.#reading ??= this.#read().finally(() => {
       this.#reading = null
@@ -64,8 +64,8 @@ export class StoreReader {
       const later: unknown = await this.#store.since(room, epoch(), seq)
       if (!isLaterRecords(later)) throw new TypeError('since gave no records')
       onPolicyVersion(later.policyVersion)
-      // Meanwhile records of ours may have come right after it.
-      if (later.lastSeq <= this.#readSeq) continue
+      // Where something is still missing it is looked for again later: a store that has lost records gives none.
+      if (later.lastSeq <= this.#readSeq) return
       this.#hasMerged = true
       if (!(await merge(later.updates))) {
         this.#hasFailed = true

@@ -40,8 +40,8 @@ describe('the store of docs/stores.md', () => {
   for (const { name, run } of cases) test(name, run)
 })
 
-test('it is written in under 100 lines, and compiles with its test', () => {
-  expect(files.map(({ code }) => code.trim().split('\n').length < 100)).toEqual([true, true])
+test('it is written in under 140 lines, and compiles with its test', () => {
+  expect(files.map(({ code }) => code.trim().split('\n').length < 140)).toEqual([true, true])
   const options: ts.CompilerOptions = {
     ...{ strict: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck: true, types: ['node'] },
     target: ts.ScriptTarget.ES2024,

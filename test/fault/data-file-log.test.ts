@@ -141,12 +141,39 @@ test('[X13] a file of an earlier Homeroom is brought up, with all that is in it'
   expect(await store.check?.()).toMatchObject({ fault: null, missing: 0 })
 })
 
+/** What makes a file one of the third schema. */
+const THIRD = [
+  'DROP TABLE seed',
+  'DROP TABLE policies',
+  'ALTER TABLE rooms DROP COLUMN snapshot_seq',
+  'PRAGMA user_version = 3',
+]
+
+test('[N7][N9][N10] a file of the third schema gives what is in it, under its epochs, and is written to', async () => {
+  const file = tempFile()
+  const before = open(file)
+  await appendTo(before, 'lesson', 'e', [Uint8Array.of(0, 0), Uint8Array.of(1)])
+  await before.compact('lesson', 'e', Uint8Array.of(2), 2)
+  await before.order('lesson', { locked: 'true' })
+  await before.close()
+  for (const sql of THIRD) tamper(file, sql)
+  const store = open(file)
+  expect(await store.open('lesson')).toMatchObject({ epoch: 'e', lastSeq: 2, policyVersion: 0, isNew: false })
+  expect(await store.since('lesson', 'e', 2)).toMatchObject({ updates: [], lastSeq: 2 })
+  expect(await appendTo(store, 'lesson', 'e', [Uint8Array.of(3)])).toBe(3)
+  expect(await store.compact('lesson', 'e', Uint8Array.of(4), 3)).toBe(true)
+  expect({ ...(await store.order('lesson', { gc: 'true' })).orders }).toEqual({ locked: 'true', gc: 'true' })
+  const { epoch } = await store.open('new')
+  await store.close()
+  expect(await open(file).open('new')).toMatchObject({ epoch, isNew: true })
+})
+
 test('[X13][ST10] a file of the second schema says what is missing, and takes what is kept beside the logs', async () => {
   const file = tempFile()
   const before = open(file)
   await appendTo(before, 'lesson', 'e', [Uint8Array.of(0, 0)])
   await before.close()
-  const earlier = ['DROP TABLE kept', 'DROP TABLE shelves', 'PRAGMA user_version = 2']
+  const earlier = [...THIRD, 'DROP TABLE kept', 'DROP TABLE shelves', 'PRAGMA user_version = 2']
   for (const sql of [...earlier, 'UPDATE written SET records = 0']) tamper(file, sql)
   const { isSound, lines } = await runData('verify', ['--data', file])
   expect([isSound, lines.join()]).toEqual([

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest'
-import { memoryStore, type RelayOptions, systemClock } from '../../server/index.ts'
+import * as Y from 'yjs'
+import { memoryStore, type RelayOptions, sqliteStore, systemClock } from '../../server/index.ts'
+import { onTestCleanup } from '../support/cleanup.ts'
 import { clientRoom } from '../support/client-room.ts'
+import { keptOpen } from '../support/faulty-store.ts'
 import { MemoryBus } from '../support/memory-bus.ts'
 import { randomFrom } from '../support/random.ts'
+import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
+import { tempFile } from '../support/temp-folder.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
@@ -11,12 +16,12 @@ const ROOM = 'lesson'
 const NAMES = ['a', 'b', 'c'] as const
 
 /** Three relays that share a store and a bus, and somebody on each. */
-const cluster = async (options: RelayOptions = {}) => {
+const cluster = async ({ store = memoryStore(), ...options }: RelayOptions = {}) => {
   const bus = new MemoryBus(systemClock, randomFrom(1))
-  const store = memoryStore()
-  const relays = await Promise.all(
-    NAMES.map((name) => startRelay({ secrets: [SECRET], store, bus: bus.connect(name), ...options })),
-  )
+  onTestCleanup(() => store.close())
+  const start = (name: string) =>
+    startRelay({ secrets: [SECRET], store: keptOpen(store), bus: bus.connect(name), ...options })
+  const relays = await Promise.all(NAMES.map(start))
   const join = async (node: number, sub: string, role: 'host' | 'member' | 'attendee' = 'member') => {
     const room = clientRoom(relays[node]?.wsUrl ?? '', ROOM, { token: await token({ sub, name: sub, role }) })
     room.self.set({ x: node, y: 0 })
@@ -82,4 +87,24 @@ test('[N2] what happens in a room is told to the hooks of one relay, once', asyn
   await second.waitGone('ada')
   await until(() => told.length >= 2)
   expect(told).toEqual(['update', 'leave ada'])
+})
+
+test('[N8] what three people write at once on three relays is saved, each update by one of them', async () => {
+  const store = sqliteStore(tempFile())
+  const { relays, join } = await cluster({ store })
+  const rooms = [await join(0, 'ada'), await join(1, 'second'), await join(2, 'third')]
+  for (const room of rooms) for (const name of ['ada', 'second', 'third']) await room.waitFor(name)
+  for (let round = 0; round < 20; round++) {
+    for (const room of rooms) room.text.insert(0, 'x')
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+  for (const room of rooms) await until(() => room.saved.get().state === 'saved')
+  for (const room of rooms) await until(() => room.text.length === 60)
+  const written = await Promise.all(
+    relays.map(({ url }) => metricOf(url, 'homeroom_journal_written_updates_total')),
+  )
+  expect(written.reduce((sum, count) => sum + count, 0)).toBeLessThan(120)
+  const doc = new Y.Doc()
+  for (const update of (await store.open(ROOM)).updates) Y.applyUpdate(doc, update)
+  expect(doc.getText('text').length).toBe(60)
 })

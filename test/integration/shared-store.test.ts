@@ -50,7 +50,7 @@ describe.each([
   ['in memory', (): Store => ({ ...memoryStore(), durability: 'normal' })],
   ['in one SQLite file', () => sqliteStore(tempFile())],
 ])('two relays over one store %s', (_what, open) => {
-  test('[N7][N8][N9] have one epoch in a new room; nobody is sent away, and what all write comes to all', async () => {
+  test('[N7][N9] have one epoch in a new room; nobody is sent away, and what all write comes to all', async () => {
     const { store, one, other, passing, look } = await twoRelays(open)
     const [ada, ben] = [await member(one.wsUrl, 'ada'), await member(other.wsUrl, 'ben')]
     for (const round of ['first', 'second']) {

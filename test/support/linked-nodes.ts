@@ -26,21 +26,61 @@ const LESSON = 'lesson' as RoomId
 const SWEEP_MS = 250
 const STANDING = { role: 'host', mayRename: true } as const
 
-/** What the nodes have stored together, as far as a link asks for it. */
-class NoStore implements StoredSide {
+/** What nodes store of those that are gone: the others read it. */
+type Rows = Uint8Array[]
+
+/** The store as far as a link asks for it: what is heard is stored by its own node, or by this one when that is gone. */
+class TinyStore implements StoredSide {
   policyVersion = 0
   appended = 0
   stored = 0
   readonly calls: string[] = []
-  heard = (node: string, _update: Uint8Array, upTo: number) => this.#called(`heard ${upTo}`, node)
-  storedBy = (node: string, upTo: number) => this.#called(`stored ${upTo}`, node)
-  orphaned = (node: string) => this.#called('orphaned', node)
-  look = () => this.#called('look')
-  reread = () => this.#called('reread')
+  readonly #rows: Rows
+  readonly #heardByNode = new Map<string, Uint8Array[]>()
+  #read = 0
 
-  #called(what: string, node?: string): void {
-    this.calls.push(node === undefined ? what : `${what} of ${node}`)
+  constructor(rows: Rows) {
+    this.#rows = rows
   }
+
+  heard(node: string, update: Uint8Array, upTo: number): void {
+    this.calls.push(`heard ${upTo} of ${node}`)
+    this.#heardByNode.set(node, [...(this.#heardByNode.get(node) ?? []), update])
+  }
+
+  storedBy(node: string, upTo: number): void {
+    this.calls.push(`stored ${upTo} of ${node}`)
+  }
+
+  orphaned(node: string): void {
+    this.calls.push(`orphaned of ${node}`)
+    this.#rows.push(...(this.#heardByNode.get(node) ?? []))
+    this.#heardByNode.delete(node)
+  }
+
+  look(): void {
+    this.calls.push('look')
+  }
+
+  reread(version: number): void {
+    this.calls.push(`reread ${version}`)
+  }
+
+  /** Merges what others have stored. */
+  since(room: Room): void {
+    if (this.#read === this.#rows.length) return
+    void room.merge(this.#rows.slice(this.#read))
+    this.#read = this.#rows.length
+  }
+}
+
+interface LinkedNodeOptions {
+  readonly name: string
+  readonly clock: Clock
+  readonly bus: MemoryBus
+  readonly random: Random
+  readonly skewMs: number
+  readonly rows: Rows
 }
 
 /** A node with one room, which it shares with the nodes of the same world. */
@@ -51,14 +91,15 @@ export class LinkedNode {
   readonly room: Room
   readonly link: RoomLink
   readonly channel: RoomChannel
-  readonly stored = new NoStore()
+  readonly stored: TinyStore
   /** What it has told other nodes. */
   readonly said: NodeMessage[] = []
   readonly signals: (readonly [signal: Signal, to: readonly string[] | null])[] = []
   readonly lines: ReturnType<typeof memoryLog>['lines']
 
-  constructor(name: string, clock: Clock, bus: MemoryBus, random: Random, skewMs: number) {
+  constructor({ name, clock, bus, random, skewMs, rows }: LinkedNodeOptions) {
     this.name = name
+    this.stored = new TinyStore(rows)
     this.clock = new ProcessClock(clock, skewMs)
     const { log, lines } = memoryLog()
     this.lines = lines
@@ -112,6 +153,7 @@ export class LinkedNode {
     this.node.sweep()
     this.room.sweep()
     this.link.sweep()
+    this.stored.since(this.room)
   }
 
   get text(): string {
@@ -137,6 +179,7 @@ export class LinkedNodes {
   readonly random: Random
   readonly bus: MemoryBus
   readonly nodes = new Map<string, LinkedNode>()
+  readonly #rows: Rows = []
   #people = 0
 
   constructor(seed: number, ...names: readonly string[]) {
@@ -146,7 +189,14 @@ export class LinkedNodes {
   }
 
   start(name: string, skewMs = 0): LinkedNode {
-    const node = new LinkedNode(name, this.time.clock, this.bus, this.random, skewMs)
+    const node = new LinkedNode({
+      name,
+      clock: this.time.clock,
+      bus: this.bus,
+      random: this.random,
+      skewMs,
+      rows: this.#rows,
+    })
     this.nodes.set(name, node)
     return node
   }

@@ -141,9 +141,9 @@ describe('a damaged record', () => {
 describe('a file that is none of ours', () => {
   test('of a newer Homeroom is refused, and is not touched', async () => {
     const file = await filled()
-    tamper(file, 'PRAGMA user_version = 4')
+    tamper(file, 'PRAGMA user_version = 5')
     const before = readFileSync(file)
-    expect(() => sqliteStore(file)).toThrow(/The data file .* cannot be used: .*newer Homeroom \(schema 4\)/)
+    expect(() => sqliteStore(file)).toThrow(/The data file .* cannot be used: .*newer Homeroom \(schema 5\)/)
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 

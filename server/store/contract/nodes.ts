@@ -57,7 +57,7 @@ export const nodeCases: readonly ContractCase[] = [
   },
 
   {
-    name: '[N8] writes to many rooms in one step, with a number for each; one of another epoch fails alone',
+    name: '[ST2] writes to many rooms in one step, with a number for each; one of another epoch fails alone',
     async run(open) {
       const { store } = await open()
       await appendTo(store, 'board', 'e2', [bytes(1)])
@@ -76,7 +76,7 @@ export const nodeCases: readonly ContractCase[] = [
   },
 
   {
-    name: '[N8] writes to no room where something in one of them cannot be stored',
+    name: '[ST2] writes to no room where something in one of them cannot be stored',
     async run(open) {
       const { store } = await open()
       await appendTo(store, 'board', 'e', [bytes(1)])
