@@ -7,7 +7,7 @@ import { Port } from '../options/listen-options.ts'
 import { numberText, type Option, type OptionFlag } from '../options/option.ts'
 import { RELAY_SETTINGS } from '../options/relay-options.ts'
 import { DATABASE_URL, isDatabaseUrl } from '../store/postgres/postgres.ts'
-import { type FlagTable, type FlagValues, readFlags } from './flags.ts'
+import { type FlagTable, type FlagValues, isFileMeant, readFlags } from './flags.ts'
 import { WEBHOOK_SETTINGS, webhookFaults, withWebhooks } from './webhook-flags.ts'
 
 const DEFAULT_HOST = '127.0.0.1'
@@ -82,7 +82,7 @@ export const readConfig = (
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): { readonly config: Config; readonly faults: readonly string[] } => {
-  const { values, faults } = readFlags(SERVE_FLAGS, args, env)
+  const { values, said, faults } = readFlags(SERVE_FLAGS, args, env)
   const config = mapSettings(({ schema, flag }) => {
     const texts = values[flag.name] ?? []
     if (texts.length === 0) return v.parse(schema, undefined)
@@ -91,12 +91,8 @@ export const readConfig = (
     faults.push(...read.issues.map((issue) => `--${flag.name} ${messageOf(issue)}`))
     return v.parse(schema, undefined)
   })
-  faults.push(
-    ...opennessFaults(config.host, values),
-    ...placeFaults(values),
-    ...webhookFaults(config, values),
-  )
-  return { config: withWebhooks(config), faults }
+  faults.push(...opennessFaults(config.host, values), ...placeFaults(values, said), ...webhookFaults(config, values))
+  return { config: withWebhooks(isFileMeant(said) ? { ...config, postgres: undefined } : config), faults }
 }
 
 const mapSettings = (read: (setting: Setting) => unknown): Read =>
@@ -109,13 +105,17 @@ const messageOf = ({ path, message }: v.BaseIssue<unknown>): string =>
   [...(path ?? []).flatMap(({ type, key }) => (type === 'array' ? [] : [key])), message].join(' ')
 
 /** What is said of a data file where there is none, and of a bus between relays that have no store in common. */
-const placeFaults = (values: FlagValues<FlagTable>): readonly string[] => {
+const placeFaults = (values: FlagValues<FlagTable>, said: ReadonlySet<string>): readonly string[] => {
   const isGiven = (flag: string) => (values[flag] ?? []).length > 0
-  if (!isGiven('postgres'))
-    return isGiven('redis') ? ['--redis without --postgres: relays that share rooms share a store, too'] : []
-  return ['data', 'durability']
-    .filter(isGiven)
+  const hasDatabase = isGiven('postgres') && !isFileMeant(said)
+  const lonely =
+    isGiven('redis') && !hasDatabase
+      ? ['--redis without --postgres: relays that share rooms share a store, too']
+      : []
+  const surplus = ['data', 'durability']
+    .filter((flag) => said.has('postgres') && said.has(flag))
     .map((flag) => `--${flag} is about a data file, and with --postgres there is none`)
+  return [...lonely, ...surplus]
 }
 
 /** A relay that verifies nobody, and does not say whom it lets in. */

@@ -16,8 +16,8 @@ export const compactCommand: DataCommand = {
   help: 'makes one record of each room, and gives free space back: of a file to the disk, where no relay uses it',
   flags: FLAGS,
   read(args, env, output) {
-    const { values, faults } = readFlags(FLAGS, args, env)
-    const place = readPlace(values, faults)
+    const { values, said, faults } = readFlags(FLAGS, args, env)
+    const place = readPlace(values, said, faults)
     const gc = readGcFlag(values.gc, faults)
     const only = values.room.at(0) ?? null
     return { faults, run: () => compactAll(place, { gc, only }, output) }

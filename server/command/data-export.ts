@@ -24,8 +24,8 @@ export const exportCommand: DataCommand = {
   help: 'writes a room, or all and what hosts ordered, as Yjs updates; also while a relay runs',
   flags: FLAGS,
   read(args, env, output) {
-    const { values, faults } = readFlags(FLAGS, args, env)
-    const place = readPlace(values, faults)
+    const { values, said, faults } = readFlags(FLAGS, args, env)
+    const place = readPlace(values, said, faults)
     const target = readTarget({ ...values, path: values.out }, '--out', faults)
     if (target?.kind === 'one' && target.path === null && output.isTerminal)
       faults.push('a room is bytes, which a terminal does not show: --out FILE, or > FILE')

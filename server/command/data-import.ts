@@ -24,13 +24,13 @@ export const importCommand: DataCommand = {
   help: 'puts exported rooms in the place of what is there; with --data and --postgres alone moves a file into a Postgres',
   flags: FLAGS,
   read(args, env, output) {
-    const { values, faults } = readFlags(FLAGS, args, env)
-    if (isMove(values)) {
+    const { values, said, faults } = readFlags(FLAGS, args, env)
+    if (said.has('data') && isMove(values)) {
       const url = readPostgresFlag(values.postgres, faults)
       const path = readDataFlag(values.data, faults)
       return { faults, run: async () => url !== null && moveFile(path, url, output) }
     }
-    const place = readPlace(values, faults)
+    const place = readPlace(values, said, faults)
     const target = readTarget({ ...values, path: values.in }, '--in', faults)
     const from = target?.kind === 'one' ? target.path : null
     if (target?.kind === 'one' && from === null) faults.push('--room needs --in FILE')

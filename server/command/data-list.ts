@@ -10,8 +10,8 @@ export const listCommand: DataCommand = {
   help: 'lists the rooms: name, epoch, records, bytes, orders of hosts',
   flags: FLAGS,
   read(args, env, { print, warn }) {
-    const { values, faults } = readFlags(FLAGS, args, env)
-    const place = readPlace(values, faults)
+    const { values, said, faults } = readFlags(FLAGS, args, env)
+    const place = readPlace(values, said, faults)
     const run = async () => {
       const data = await place.open()
       try {

@@ -50,6 +50,9 @@ const moveAll = async (
     output.warn('nothing was moved')
     return false
   }
+  // First, since orders and versions go with a room that is deleted.
+  for (const { room, epoch } of whole(file.traces()))
+    if ((await store.open(room)).isNew) await store.replace(room, epoch, null)
   // No room is there before its removals hold.
   for (const [room, ofRoom] of orders) if (!(await hasOrders(store, room))) await store.order(room, ofRoom)
   let damaged = 0
@@ -152,7 +155,5 @@ async function* each(updates: readonly Uint8Array[]): AsyncGenerator<Uint8Array>
 }
 
 const moveRoom = async ({ room, epoch, updates }: FiledRoom, store: PostgresStore): Promise<void> => {
-  if (!(await store.open(room)).isNew) return
-  if (updates.length > 0) await store.replaceInParts(room, epoch, each(updates))
-  else await store.adopt(room, (await store.open(room)).epoch, epoch)
+  if ((await store.open(room)).isNew) await store.replaceInParts(room, epoch, each(updates))
 }

@@ -11,6 +11,7 @@ import {
 } from '../store/postgres/data-database.ts'
 import { databaseName } from '../store/postgres/pool.ts'
 import { DATABASE_URL, isDatabaseUrl } from '../store/postgres/postgres.ts'
+import { isFileMeant } from './flags.ts'
 
 const POSTGRES_FLAG = {
   value: 'URL',
@@ -41,10 +42,11 @@ type Values = readonly string[]
 /** Reads `--data` or `--postgres`; adds what is wrong with them. */
 export const readPlace = (
   { data, postgres }: { readonly data: Values; readonly postgres: Values },
+  said: ReadonlySet<string>,
   faults: string[],
 ): DataPlace => {
-  const url = readPostgresFlag(postgres, faults)
-  if (url !== null && data.length > 0) faults.push('either --data FILE or --postgres URL, not both')
+  if (said.has('data') && said.has('postgres')) faults.push('either --data FILE or --postgres URL, not both')
+  const url = isFileMeant(said) ? null : readPostgresFlag(postgres, faults)
   return url === null ? fileAt(readDataFlag(data, faults)) : databaseAt(url)
 }
 

@@ -22,8 +22,8 @@ export const verifyCommand: DataCommand = {
   help: 'reads all that is stored and says what is wrong with it; changes nothing',
   flags: FLAGS,
   read(args, env, { print }) {
-    const { values, faults } = readFlags(FLAGS, args, env)
-    const place = readPlace(values, faults)
+    const { values, said, faults } = readFlags(FLAGS, args, env)
+    const place = readPlace(values, said, faults)
     const gc = readGcFlag(values.gc, faults)
     const limits = v.safeParse(LimitTexts, values.limit)
     if (!limits.success) faults.push(...limits.issues.map(({ message }) => `--limit: ${message}`))

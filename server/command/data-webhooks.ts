@@ -33,8 +33,8 @@ const command = (help: string, act: Act, isForOne = false): DataCommand => ({
   help,
   flags: FLAGS,
   read(args, env, output) {
-    const { values, faults } = readFlags(FLAGS, args, env)
-    const place = readPlace(values, faults)
+    const { values, said, faults } = readFlags(FLAGS, args, env)
+    const place = readPlace(values, said, faults)
     const url = values.url.at(0) ?? null
     if (isForOne && url === null) faults.push('--url is missing')
     if (url !== null && !URL.canParse(url)) faults.push('--url is no URL')

@@ -23,7 +23,12 @@ export const readFlags = <Table extends FlagTable>(
   table: Table,
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): { readonly values: FlagValues<Table>; readonly faults: string[] } => {
+): {
+  readonly values: FlagValues<Table>
+  /** What is on the command line, and not in the environment alone. */
+  readonly said: ReadonlySet<string>
+  readonly faults: string[]
+} => {
   const faults: string[] = []
   const options = Object.fromEntries(
     Object.entries(table).map(([name, { value }]) => [
@@ -59,8 +64,11 @@ export const readFlags = <Table extends FlagTable>(
       return [name, all]
     }),
   )
-  return { values: values as FlagValues<Table>, faults }
+  return { values: values as FlagValues<Table>, said: new Set(given.keys()), faults }
 }
+
+/** The command line names a file, and at most the environment a database. Where it names none, a database stands above a file. */
+export const isFileMeant = (said: ReadonlySet<string>): boolean => said.has('data') && !said.has('postgres')
 
 /** The lines of a help text. */
 export const flagHelp = (table: FlagTable): string =>

@@ -13,6 +13,7 @@ import {
 import type { KeptPlace } from './kept.ts'
 import { endsWithinPage, integrityFaults, openToRead, openToWrite, unusable, vacuum } from './sqlite-file.ts'
 import { GONE } from './sqlite-kept.ts'
+import { ADOPTED } from './sqlite-log.ts'
 import { HIDDEN, recordReader } from './sqlite-records.ts'
 import { storeIn } from './sqlite-store.ts'
 import type { StoredOrders, StoredRoomInfo } from './store.ts'
@@ -110,13 +111,18 @@ const orderRowsOf = (db: DatabaseSync): readonly OrderRow[] => {
   return rows as unknown as readonly OrderRow[]
 }
 
-const tracesIn = (db: DatabaseSync): readonly Trace[] =>
-  db
+const tracesIn = (db: DatabaseSync): readonly Trace[] => {
+  const rows = db
     .prepare(`
-      SELECT name AS room, epoch FROM rooms
+      SELECT * FROM rooms
       WHERE substr(name, 1, 1) <> ${HIDDEN} AND NOT EXISTS (SELECT 1 FROM records WHERE room_id = rooms.id)
       ORDER BY name`)
-    .all() as unknown as readonly Trace[]
+    .all()
+  // Before the fourth schema nobody adopted an epoch.
+  return rows
+    .filter((row) => row.snapshot_seq !== ADOPTED)
+    .map(({ name, epoch }) => ({ room: `${name}`, epoch: `${epoch}` }))
+}
 
 /** A file of before the third schema has no table of it. */
 function* keptIn(db: DatabaseSync): Generator<KeptThing> {

@@ -3,7 +3,7 @@ import { checksum } from './checksum.ts'
 import type { RecordReader, RoomRow } from './sqlite-records.ts'
 
 /** In the place of the number of a snapshot: the room has the epoch of a copy, and nobody has written to it. */
-const ADOPTED = -1
+export const ADOPTED = -1
 
 const prepare = (db: DatabaseSync) => ({
   addRoom: db.prepare('INSERT INTO rooms (name, epoch, last_seq) VALUES (?, ?, 0)'),

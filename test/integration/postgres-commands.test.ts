@@ -89,6 +89,14 @@ test.each([['list'], ['verify'], ['compact']])(
 test('[DA8] a place is a file or a database, and a URL that is none is refused', async () => {
   const both = await runData('list', ['--data', 'a.db', '--postgres', 'postgres://127.0.0.1/school'])
   expect(both.faults).toEqual(['either --data FILE or --postgres URL, not both'])
+  // The command line stands above the environment, and there a database above a file: an image names a file for all.
+  const url = await databaseWith({ a: 'one' })
+  const file = await dataFile({ b: 'two' })
+  const env = { HOMEROOM_DATA: file, HOMEROOM_POSTGRES: url }
+  const roomsIn = async (args: readonly string[]) =>
+    (await runData('list', args, { env })).lines.slice(1).map((line) => line[0])
+  expect(await roomsIn([])).toEqual(['a', 'b'])
+  expect(await roomsIn(['--data', file])).toEqual(['b'])
   const wrong = await runData('list', ['--postgres', '127.0.0.1:5432'])
   expect(wrong.faults).toEqual(['--postgres is a URL as postgres://user@host/database'])
 })

@@ -1,13 +1,14 @@
 // Two relays over one store, without anything else between them.
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { memoryStore, type Store, sqliteStore } from '../../server/index.ts'
+import { memoryStore, postgresStore, type Store, sqliteStore } from '../../server/index.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { keptOpen } from '../support/faulty-store.ts'
 import { refusedUpgrade } from '../support/http.ts'
+import { startPostgres } from '../support/postgres.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { welcomesOf } from '../support/raw-signals.ts'
 import { startRelay } from '../support/start-relay.ts'
@@ -26,8 +27,10 @@ const textOf = async (store: Store): Promise<string> => {
   return doc.getText('text').toString()
 }
 
-const twoRelays = async (open: () => Store) => {
-  const store = open()
+const postgres = await startPostgres()
+
+const twoRelays = async (open: () => Store | Promise<Store>) => {
+  const store = await open()
   onTestCleanup(() => store.close())
   const time = fakeClock(Date.now())
   const start = () =>
@@ -49,6 +52,7 @@ describe.each([
   // It outlives the relays here.
   ['in memory', (): Store => ({ ...memoryStore(), durability: 'normal' })],
   ['in one SQLite file', () => sqliteStore(tempFile())],
+  ['in one Postgres', async () => postgresStore(await postgres.newDatabase())],
 ])('two relays over one store %s', (_what, open) => {
   test('[N7][N9] have one epoch in a new room; nobody is sent away, and what all write comes to all', async () => {
     const { store, one, other, passing, look } = await twoRelays(open)

@@ -40,7 +40,7 @@ export class PostgresRooms {
     if (room !== null && damaged.length > 0)
       await this.#database.transaction('write', (query) => setAside(query, room, damaged))
     const lastSeq = room?.lastSeq ?? 0
-    const isNew = room === null
+    const isNew = room?.isNew ?? true
     return { epoch, updates: whole, lastSeq, quarantined: damaged.length, orders, policyVersion, isNew }
   }
 

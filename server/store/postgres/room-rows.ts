@@ -6,11 +6,14 @@ import type { Query } from './session.ts'
 export interface FoundRoom extends RoomRow {
   readonly lastSeq: number
   readonly snapshotSeq: number
+  /** Nobody has written to it: it has the epoch of a copy, and nothing else. */
+  readonly isNew: boolean
   /** The numbers that are given out next are higher than this one. */
   readonly base: number
 }
 
-const FIELDS = 'id, name, epoch, last_seq AS "lastSeq", snapshot_seq AS "snapshotSeq", base'
+const FIELDS =
+  'id, name, epoch, last_seq AS "lastSeq", snapshot_seq AS "snapshotSeq", is_adopted AS "isAdopted", base'
 
 const LOOK_UP = `
   SELECT ${FIELDS}, seed, coalesce(policies.version, 0) AS "policyVersion" FROM homeroom.schema
@@ -29,12 +32,14 @@ const MAKE = `
 interface FoundRow extends RoomRow {
   readonly lastSeq: string
   readonly snapshotSeq: string
+  readonly isAdopted: boolean
   readonly base: string
 }
 
-const roomIn = ({ id, name, epoch, lastSeq, snapshotSeq, base }: FoundRow): FoundRoom => ({
+const roomIn = ({ id, name, epoch, lastSeq, snapshotSeq, isAdopted, base }: FoundRow): FoundRoom => ({
   ...{ id, name, epoch },
   lastSeq: Number(lastSeq),
+  isNew: isAdopted && Number(lastSeq) === 0,
   snapshotSeq: Number(snapshotSeq),
   base: Number(base),
 })

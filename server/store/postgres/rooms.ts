@@ -20,10 +20,16 @@ const REMOVE_OTHERS = 'DELETE FROM homeroom.records WHERE room_id = $1 AND id <>
 const SET_SNAPSHOT = 'UPDATE homeroom.rooms SET snapshot_seq = $2 WHERE id = $1'
 
 const BEGIN_ANEW = `
-  UPDATE homeroom.rooms SET epoch = $2, last_seq = $3, snapshot_seq = $3 WHERE id = $1`
+  UPDATE homeroom.rooms SET epoch = $2, last_seq = $3, snapshot_seq = $3, is_adopted = false WHERE id = $1`
 
 const MAKE_ROOM = `
-  INSERT INTO homeroom.rooms (id, name, epoch) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING id`
+  INSERT INTO homeroom.rooms (id, name, epoch) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING`
+
+const MAKE_ADOPTED = `
+  INSERT INTO homeroom.rooms (name, epoch, is_adopted) VALUES ($1, $2, true) ON CONFLICT (name) DO NOTHING`
+
+const ADOPT = `
+  UPDATE homeroom.rooms SET epoch = $3 WHERE name = $1 AND epoch = $2 AND is_adopted AND last_seq = 0`
 
 const NEXT_ID = "SELECT nextval(pg_get_serial_sequence('homeroom.rooms', 'id')) AS id"
 
@@ -121,11 +127,13 @@ export const replace = async (
   await forgetKept(query, name)
 }
 
-/** Gives a room that has no row another epoch than `from`. True where it has that one then. */
+/** Gives a room to which nobody has written another epoch than `from`. True where it has that one then. */
 export const adopt = async (query: Query, name: string, from: string, to: string): Promise<boolean> => {
   const { room, epoch } = await lookUp(query, name)
-  if (room !== null || epoch !== from) return epoch === to
-  await query(MAKE_ROOM, [await nextId(query), name, to])
+  if (epoch === to || epoch !== from || room?.isNew === false) return epoch === to
+  if (room === null) await query(MAKE_ADOPTED, [name, to])
+  else await query(ADOPT, [name, from, to])
+  // Somebody else may have been faster.
   return (await lockRoom(query, name))?.epoch === to
 }
 

@@ -21,7 +21,9 @@ const FIRST = `
     epoch text NOT NULL,
     last_seq bigint NOT NULL DEFAULT 0,
     -- The number of the last record that is in a snapshot.
-    snapshot_seq bigint NOT NULL DEFAULT 0
+    snapshot_seq bigint NOT NULL DEFAULT 0,
+    -- The epoch is that of a copy: while there is no record, another copy may bring another one.
+    is_adopted boolean NOT NULL DEFAULT false
   );
   -- The parts of a snapshot have one number, that of the last record in it, and are in the order of their ids.
   CREATE TABLE homeroom.records (
