@@ -79,16 +79,20 @@ export class DeletionSteps {
       type._start = first
       type._map = lastByKey
     }
-    yield* this.#deleteInner(first, 'right')
-    for (const last of lastByKey.values()) yield* this.#deleteInner(last, 'left')
+    yield* this.#deleteInner(first)
+    for (const last of lastByKey.values()) yield* this.#deleteInner(leftmost(last))
   }
 
-  *#deleteInner(first: Y.Item | null, direction: 'left' | 'right'): Deleting {
+  /**
+   * From left to right: between two transactions Yjs joins what is deleted to what stands on its left, unless it has let go of that.
+   * Then the one on the right is no struct of its own any more.
+   */
+  *#deleteInner(first: Y.Item | null): Deleting {
     for (let inner = first; inner !== null; ) {
       yield
       this.#pace.changed(this.#doc.store.clients.get(inner.id.client)?.length ?? 0)
-      const next = inner[direction]
       if (!inner.deleted) yield* this.#deleteItem(inner)
+      const next: Y.Item | null = inner.right
       if (this.#doc.gc) {
         // As Yjs lets go of what is in a type that is deleted: nothing refers to it any more.
         inner.gc(this.#doc.store, true)
@@ -99,12 +103,18 @@ export class DeletionSteps {
   }
 }
 
+const leftmost = (item: Y.Item): Y.Item => {
+  let first = item
+  while (first.left !== null) first = first.left
+  return first
+}
+
 /** Whether an item is a type with much in it. */
 export const isLargeType = ({ content, deleted }: Y.Item): boolean =>
   !deleted && content instanceof Y.ContentType && countIn(content.type, LARGE) >= LARGE
 
 /** How much is in a type, and in the types in it, counted up to `most`. */
-const countIn = ({ _start: start, _map: map }: Y.ContentType['type'], most: number): number => {
+export const countIn = ({ _start: start, _map: map }: Y.ContentType['type'], most: number): number => {
   let count = map.size
   for (let inner = start; inner !== null && count < most; inner = inner.right)
     count += 1 + innerOf(inner, most - count)

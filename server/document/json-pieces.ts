@@ -4,8 +4,9 @@ import type { Work } from '../base/turns.ts'
 /** Nesting that is shown: reading JSON recurses. A root and its value are two levels more. */
 const DEPTH = 256 + 2
 
-/** So many characters are written in one step. */
+/** So many characters are written in one step, and so many values. */
 const STEP_CHARS = 256 * 1024
+const STEP_VALUES = 5_000
 
 /** A value of a Yjs document as JSON, in pieces of UTF-8, written in steps. Throws a RangeError where it is nested too deep. */
 export function* jsonOf(value: unknown): Work<readonly Uint8Array[]> {
@@ -19,16 +20,19 @@ export const isXml = (value: unknown): boolean => value instanceof Y.XmlFragment
 class Text {
   readonly #pieces: Uint8Array[] = []
   #text = ''
+  #values = 0
 
   put(text: string): void {
     this.#text += text
   }
 
-  /** Makes a piece of what was put, where that is enough for a step. */
+  /** Makes a piece of what was put, up to the end of a value or of a part of one, where that is enough for a step. */
   settle(): boolean {
-    if (this.#text.length < STEP_CHARS) return false
+    this.#values += 1
+    if (this.#text.length < STEP_CHARS && this.#values < STEP_VALUES) return false
     this.#pieces.push(Buffer.from(this.#text))
     this.#text = ''
+    this.#values = 0
     return true
   }
 

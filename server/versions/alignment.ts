@@ -1,7 +1,20 @@
 import { diffArrays } from 'diff'
 import * as Y from 'yjs'
+import { sorted } from '../base/sorted.ts'
 import type { Work } from '../base/turns.ts'
-import { Cursor, isSame, isSameKind, isSameValue, type Piece, sliceOf, textOf, valuesOf } from './pieces.ts'
+import { countIn } from '../document/deletion.ts'
+import {
+  Cursor,
+  isSame,
+  isSameValue,
+  kindOf,
+  PIECES,
+  type Piece,
+  type SharedType,
+  sliceOf,
+  textOf,
+  valuesOf,
+} from './pieces.ts'
 
 /** What makes one list of another: from left to right, what stays, goes and comes. What stays may be formatted otherwise. */
 export type Step =
@@ -16,12 +29,15 @@ interface Match {
   readonly length: number
 }
 
-/** So many pieces are looked at in one turn. */
-const PIECES = 5_000
-
 /** Where more than this is to be compared, or more is different, it is replaced as a whole. */
 const COMPARED_UNITS = 50_000
-const MOST_EDITS = 500
+const MOST_EDITS = 350
+
+/** They are compared in one step, so often at most: it takes about 10 ms. */
+const MOST_COMPARISONS = 250_000
+
+/** Types that are not large are compared by what is in them, others by their kind alone. */
+const LARGE_TYPE = 1_000
 
 /**
  * How two lists go together. Two states of one document have the ids of items in common, in the same order. What lies between these is
@@ -32,15 +48,20 @@ export function* align(before: readonly Piece[], after: readonly Piece[]): Work<
   const [left, right] = [new Cursor(before), new Cursor(after)]
   let count = 0
   for (const match of yield* matchesById(before, after)) {
-    for (const step of between([...left.upTo(match.before)], [...right.upTo(match.after)])) steps.push(step)
+    if (left.at < match.before || right.at < match.after) {
+      const [removed, added] = [yield* left.upTo(match.before), yield* right.upTo(match.after)]
+      yield* between(removed, added, steps)
+    }
     for (const step of kept(left, right, match.length)) steps.push(step)
     count += 1
     if (count % PIECES === 0) yield
   }
-  const ends = [left, right].map((cursor) => [...cursor.upTo(Number.POSITIVE_INFINITY)])
-  for (const step of between(ends[0] ?? [], ends[1] ?? [])) steps.push(step)
+  const [removed, added] = [yield* left.upTo(END), yield* right.upTo(END)]
+  yield* between(removed, added, steps)
   return steps
 }
+
+const END = Number.POSITIVE_INFINITY
 
 interface Placed {
   readonly piece: Piece
@@ -49,20 +70,24 @@ interface Placed {
 }
 
 /** Pieces of one client, by their clocks. */
-const byClient = (pieces: readonly Piece[]): ReadonlyMap<number, readonly Placed[]> => {
+function* byClient(pieces: readonly Piece[]): Work<ReadonlyMap<number, readonly Placed[]>> {
+  const placedByClient = new Map<number, Placed[]>()
   let at = 0
-  const placed = pieces.map((piece) => {
+  for (const [index, piece] of pieces.entries()) {
+    if (index % PIECES === PIECES - 1) yield
+    const ofClient = placedByClient.get(piece.client)
+    if (ofClient === undefined) placedByClient.set(piece.client, [{ piece, at }])
+    else ofClient.push({ piece, at })
     at += piece.length
-    return { piece, at: at - piece.length }
-  })
-  const byClient = Map.groupBy(placed, ({ piece }) => piece.client)
-  for (const ofClient of byClient.values()) ofClient.sort((one, other) => one.piece.clock - other.piece.clock)
-  return byClient
+  }
+  for (const [client, ofClient] of placedByClient)
+    placedByClient.set(client, yield* sorted(ofClient, (one, other) => one.piece.clock - other.piece.clock))
+  return placedByClient
 }
 
 /** An id says that it is the same only where the content is: a document that was put in may have used ids again. */
 function* matchesById(before: readonly Piece[], after: readonly Piece[]): Work<readonly Match[]> {
-  const placedByClient = byClient(after)
+  const placedByClient = yield* byClient(after)
   const matches: Match[] = []
   let [at, endAfter] = [0, 0]
   for (const [index, piece] of before.entries()) {
@@ -98,17 +123,21 @@ function* overlapping(placed: readonly Placed[], { clock, length }: Piece): Iter
 
 /** What is compared by its value: a word, a space, a sign, or a value that is no text. */
 interface Token {
+  /** Of a type its kind. */
+  readonly kind: string
+  /** Of a type what is in it. */
   readonly value: unknown
   readonly length: number
 }
 
 const WORDS = /[\p{L}\p{N}\p{M}]+|\s+|./gsu
 
-const tokensOf = (pieces: readonly Piece[]): Token[] => {
+function* tokensOf(pieces: readonly Piece[]): Work<Token[]> {
   const tokens: Token[] = []
   let text = ''
+  let looked = 0
   const endText = () => {
-    for (const [word] of text.matchAll(WORDS)) tokens.push({ value: word, length: word.length })
+    for (const [word] of text.matchAll(WORDS)) tokens.push({ kind: 'text', value: word, length: word.length })
     text = ''
   }
   for (const piece of pieces) {
@@ -116,72 +145,114 @@ const tokensOf = (pieces: readonly Piece[]): Token[] => {
     if (ofPiece !== null) text += ofPiece
     else {
       endText()
-      for (const value of valuesOf(piece)) tokens.push({ value, length: 1 })
+      for (const value of valuesOf(piece)) {
+        const count = value instanceof Y.AbstractType ? countIn(value, LARGE_TYPE) : 0
+        tokens.push(value instanceof Y.AbstractType ? typeToken(value, count) : { ...OF_VALUE, value })
+        looked += count + 1
+        if (looked < PIECES) continue
+        looked = 0
+        yield
+      }
     }
   }
   endText()
   return tokens
 }
 
-const isSameToken = (one: Token, other: Token): boolean => {
-  if (one.length !== other.length || !isSameValue(one.value, other.value)) return false
-  return !(one.value instanceof Y.AbstractType) || shown(one.value) === shown(other.value)
-}
+const OF_VALUE = { kind: 'value', length: 1 }
 
-/** What is in a type, about: what is not told apart by it is made the same afterwards. */
-const shown = (type: unknown): string => JSON.stringify((type as Y.AbstractType<unknown>).toJSON()) ?? ''
+/** What is in it, about: what is not told apart by it is made the same afterwards. */
+const typeToken = (type: SharedType, count: number): Token => ({
+  kind: kindOf(type),
+  value: count < LARGE_TYPE ? JSON.stringify(type.toJSON()) : null,
+  length: 1,
+})
+
+const isSameToken = (one: Token, other: Token): boolean =>
+  one.length === other.length && one.kind === other.kind && isSameValue(one.value, other.value)
+
+/** How the values of two lists go together; undefined where they are too long or too different to be compared. */
+function* changesOf(before: readonly Piece[], after: readonly Piece[]) {
+  const sizes = [before, after].map(unitsIn)
+  if (!sizes.every((size) => size > 0 && size <= COMPARED_UNITS)) return undefined
+  const [left, right] = [yield* tokensOf(before), yield* tokensOf(after)]
+  yield
+  let count = 0
+  const comparator = (one: Token, other: Token) => {
+    count += 1
+    // Then nothing is the same any more, and the most edits are soon reached.
+    return count <= MOST_COMPARISONS && isSameToken(one, other)
+  }
+  const changes = diffArrays(left, right, { comparator, maxEditLength: MOST_EDITS })
+  yield
+  return count <= MOST_COMPARISONS ? changes : undefined
+}
 
 const unitsIn = (all: readonly { readonly length: number }[]): number =>
   all.reduce((sum, { length }) => sum + length, 0)
 
-/** Steps between what has the same ids. */
-const between = (before: readonly Piece[], after: readonly Piece[]): readonly Step[] => {
-  const sizes = [before, after].map(unitsIn)
-  const isCompared = sizes.every((size) => size > 0 && size <= COMPARED_UNITS)
-  const changes = isCompared
-    ? diffArrays(tokensOf(before), tokensOf(after), { comparator: isSameToken, maxEditLength: MOST_EDITS })
-    : undefined
-  const steps: Step[] = []
+/** Adds the steps between what has the same ids. */
+function* between(before: readonly Piece[], after: readonly Piece[], steps: Step[]): Work<void> {
   const [left, right] = [new Cursor(before), new Cursor(after)]
   let [removed, added]: [Piece[], Piece[]] = [[], []]
-  const replace = () => {
-    for (const step of replaced(removed, added)) steps.push(step)
-    ;[removed, added] = [[], []]
-  }
-  for (const { value, added: isAdded, removed: isRemoved } of changes ?? []) {
+  for (const { value, added: isAdded, removed: isRemoved } of (yield* changesOf(before, after)) ?? []) {
     const length = unitsIn(value)
-    if (isRemoved) removed.push(...left.upTo(left.at + length))
-    else if (isAdded) added.push(...right.upTo(right.at + length))
+    if (isRemoved) removed = removed.concat(yield* left.upTo(left.at + length))
+    else if (isAdded) added = added.concat(yield* right.upTo(right.at + length))
     else {
-      replace()
+      yield* replace(removed, added, steps)
+      ;[removed, added] = [[], []]
       for (const step of kept(left, right, length)) steps.push(step)
     }
   }
-  for (const piece of left.upTo(Number.POSITIVE_INFINITY)) removed.push(piece)
-  for (const piece of right.upTo(Number.POSITIVE_INFINITY)) added.push(piece)
-  replace()
-  return steps
+  yield* replace(removed.concat(yield* left.upTo(END)), added.concat(yield* right.upTo(END)), steps)
 }
 
-/** What goes and what comes in its place; a type stays where one of its kind comes, and gets what is in that. */
-const replaced = (removed: readonly Piece[], added: readonly Piece[]): readonly Step[] => {
-  const steps: Step[] = []
+/** Adds what goes and what comes in its place; a type stays where one of its kind comes, and gets what is in that. */
+function* replace(removed: readonly Piece[], added: readonly Piece[], steps: Step[]): Work<void> {
+  const places = placesByKind(added)
   let from = 0
-  for (const before of removed) {
-    const at = added.findIndex((after, index) => index >= from && isTypeOfKind(after, before))
-    if (at === -1) steps.push({ kind: 'remove', before })
+  for (const [index, before] of removed.entries()) {
+    if (index % PIECES === PIECES - 1) yield
+    const at = placeOf(before, places, from)
+    if (at === undefined) steps.push({ kind: 'remove', before })
     else {
-      for (const after of added.slice(from, at)) steps.push({ kind: 'add', after })
+      for (; from < at; from++) steps.push({ kind: 'add', after: added[from] as Piece })
       steps.push({ kind: 'keep', before, after: added[at] as Piece })
       from = at + 1
     }
   }
-  for (const after of added.slice(from)) steps.push({ kind: 'add', after })
-  return steps
+  for (; from < added.length; from++) {
+    if (from % PIECES === PIECES - 1) yield
+    steps.push({ kind: 'add', after: added[from] as Piece })
+  }
 }
 
-const isTypeOfKind = ({ content }: Piece, { content: other }: Piece): boolean =>
-  content instanceof Y.ContentType && other instanceof Y.ContentType && isSameKind(content.type, other.type)
+/** Where types of a kind are, the last one first. */
+const placesByKind = (pieces: readonly Piece[]): ReadonlyMap<string, number[]> => {
+  const places = new Map<string, number[]>()
+  for (let index = pieces.length - 1; index >= 0; index--) {
+    const content = pieces[index]?.content
+    if (!(content instanceof Y.ContentType)) continue
+    const kind = kindOf(content.type)
+    const ofKind = places.get(kind)
+    if (ofKind === undefined) places.set(kind, [index])
+    else ofKind.push(index)
+  }
+  return places
+}
+
+/** The first place, from there on, of a type of the kind of `piece`. */
+const placeOf = (
+  { content }: Piece,
+  places: ReadonlyMap<string, number[]>,
+  from: number,
+): number | undefined => {
+  if (!(content instanceof Y.ContentType)) return undefined
+  const ofKind = places.get(kindOf(content.type)) ?? []
+  while ((ofKind.at(-1) ?? from) < from) ofKind.pop()
+  return ofKind.at(-1)
+}
 
 /** Units that are the same on both sides, in pieces of one item on each side. */
 function* kept(left: Cursor, right: Cursor, length: number): Iterable<Step> {

@@ -1,6 +1,7 @@
 // What was added and taken away between two states of a document, as plain values.
 import * as Y from 'yjs'
 import { joined } from '../base/joined.ts'
+import { sorted } from '../base/sorted.ts'
 import type { Work } from '../base/turns.ts'
 import { jsonOf } from '../document/json-pieces.ts'
 import { align, type Step } from './alignment.ts'
@@ -8,6 +9,8 @@ import {
   formattingOf,
   isSameValue,
   isText,
+  keysOf,
+  PIECES,
   type Piece,
   piecesOf,
   type SharedType,
@@ -60,22 +63,23 @@ function* changesBetween(before: Y.Doc, after: Y.Doc): Work<readonly Change[]> {
     .map((name) => ({ path: [name], before: before.get(name), after: after.get(name) }))
   for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
     const inner: Pair[] = []
-    const steps = yield* align(piecesOf(pair.before), piecesOf(pair.after))
-    const parts = partsOf(steps, pair.path, inner)
-    const type = isText(pair.before) || isText(pair.after) ? 'text' : 'list'
+    const steps = yield* align(yield* piecesOf(pair.before), yield* piecesOf(pair.after))
+    const parts = yield* partsOf(steps, pair.path, inner)
+    const isOfText = (yield* isText(pair.before)) || (yield* isText(pair.after))
     if (parts.some((part) => !('kept' in part) || part.attributes !== undefined))
-      changes.push({ path: pair.path, type, parts })
-    for (const change of valueChanges(pair, inner)) changes.push(change)
-    pairs.push(...inner.reverse())
+      changes.push({ path: pair.path, type: isOfText ? 'text' : 'list', parts })
+    yield* valueChanges(pair, changes, inner)
+    for (const next of inner.reverse()) pairs.push(next)
     yield
   }
   return changes
 }
 
-const partsOf = (steps: readonly Step[], path: ChangePath, inner: Pair[]): readonly ChangePart[] => {
+function* partsOf(steps: readonly Step[], path: ChangePath, inner: Pair[]): Work<readonly ChangePart[]> {
   const parts: ChangePart[] = []
   let at = 0
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
+    if (index % PIECES === PIECES - 1) yield
     const last = parts.at(-1)
     if (step.kind === 'remove') append(parts, 'removed', step.before)
     else if (step.kind === 'add') append(parts, 'added', step.after)
@@ -96,36 +100,39 @@ const partsOf = (steps: readonly Step[], path: ChangePath, inner: Pair[]): reado
 
 /** Appends characters to characters, and values to values. */
 const append = (parts: ChangePart[], kind: 'added' | 'removed', piece: Piece): void => {
-  const content = textOf(piece) ?? valuesOf(piece)
-  const last = parts.at(-1) as { readonly [Kind in typeof kind]?: string | readonly unknown[] } | undefined
+  const text = textOf(piece)
+  const last = parts.at(-1) as { readonly [Kind in typeof kind]?: string | unknown[] } | undefined
   const before = last?.[kind]
-  const isText = typeof content === 'string'
-  if (before === undefined || (typeof before === 'string') !== isText)
-    parts.push({ [kind]: content } as unknown as ChangePart)
-  else {
-    const both = isText ? `${before}${content}` : [...before, ...content]
-    parts[parts.length - 1] = { [kind]: both } as unknown as ChangePart
-  }
+  if (text === null) {
+    const values = Array.isArray(before) ? before : []
+    for (const value of valuesOf(piece)) values.push(value)
+    if (values !== before) parts.push({ [kind]: values } as unknown as ChangePart)
+  } else if (typeof before === 'string')
+    parts[parts.length - 1] = { [kind]: before + text } as unknown as ChangePart
+  else parts.push({ [kind]: text } as unknown as ChangePart)
 }
 
-const valueChanges = ({ path, before, after }: Pair, inner: Pair[]): readonly Change[] => {
-  const keys = [...new Set([...before._map.keys(), ...after._map.keys()])].sort()
-  return keys.flatMap((key): Change[] => {
+function* valueChanges({ path, before, after }: Pair, changes: Change[], inner: Pair[]): Work<void> {
+  const keys = yield* sorted(keysOf(before, after), inOrder)
+  for (const [index, key] of keys.entries()) {
+    if (index % PIECES === PIECES - 1) yield
     const [was, is] = [valueIn(before, key), valueIn(after, key)]
     const here = [...path, key]
     if (was !== undefined && is !== undefined && isSameValue(was.value, is.value)) {
       if (was.value instanceof Y.AbstractType)
         inner.push({ path: here, before: was.value, after: is.value as SharedType })
-      return []
-    }
-    if (was === undefined && is === undefined) return []
-    return [
-      {
+    } else if (was !== undefined || is !== undefined)
+      changes.push({
         path: here,
         type: 'value',
         ...(is !== undefined && { added: is.value }),
         ...(was !== undefined && { removed: was.value }),
-      },
-    ]
-  })
+      })
+  }
+}
+
+/** As JavaScript sorts text by itself. */
+const inOrder = (one: string, other: string): number => {
+  if (one === other) return 0
+  return one < other ? -1 : 1
 }

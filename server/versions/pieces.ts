@@ -1,5 +1,6 @@
 import { equalityDeep } from 'lib0/function'
 import * as Y from 'yjs'
+import type { Work } from '../base/turns.ts'
 
 /** A shared type of Yjs, of whatever kind. */
 export type SharedType = Y.ContentType['type']
@@ -20,22 +21,30 @@ export interface Piece {
   readonly attributes: Attributes
 }
 
-const PLAIN: Attributes = {}
+export const PLAIN: Attributes = {}
+
+/** So many items or pieces are looked at in one step. */
+export const PIECES = 2_000
 
 /** What is in the list of a type, in its order; nothing of what was deleted. */
-export const piecesOf = (type: SharedType): readonly Piece[] => {
+export function* piecesOf(type: SharedType): Work<readonly Piece[]> {
   const pieces: Piece[] = []
   let attributes = PLAIN
+  let count = 0
   for (let item = type._start; item !== null; item = item.right) {
+    count += 1
+    if (count % PIECES === 0) yield
     if (item.deleted) continue
     const { id, content, length } = item
     if (content instanceof Y.ContentFormat) attributes = formatted(attributes, content)
-    else if (item.countable) pieces.push({ ...id, content, offset: 0, length, attributes })
+    else if (item.countable)
+      pieces.push({ client: id.client, clock: id.clock, content, offset: 0, length, attributes })
   }
   return pieces
 }
 
-const formatted = (before: Attributes, { key, value }: Y.ContentFormat): Attributes => {
+/** Attributes behind a mark of formatting. */
+export const formatted = (before: Attributes, { key, value }: Y.ContentFormat): Attributes => {
   const { [key]: _, ...others } = before
   return value === null ? others : { ...others, [key]: value }
 }
@@ -48,12 +57,11 @@ export const textOf = ({ content, offset, length }: Piece): string | null =>
 export const valuesOf = ({ content, offset, length }: Piece): readonly unknown[] =>
   content.getContent().slice(offset, offset + length)
 
-export const sliceOf = (piece: Piece, from: number, length: number): Piece => ({
-  ...piece,
-  clock: piece.clock + from,
-  offset: piece.offset + from,
-  length,
-})
+export const sliceOf = (piece: Piece, from: number, length: number): Piece => {
+  if (length === piece.length) return piece
+  const { client, clock, content, offset, attributes } = piece
+  return { client, clock: clock + from, content, offset: offset + from, length, attributes }
+}
 
 /** Whether two pieces of one length hold the same; types are the same where they are of one kind, whatever is in them. */
 export const isSame = (one: Piece, other: Piece): boolean => {
@@ -70,19 +78,25 @@ export const isSameValue = (one: unknown, other: unknown): boolean => {
   return !(other instanceof Y.AbstractType || other instanceof Y.Doc) && equalityDeep(one, other)
 }
 
-/** Whether two types are of one kind, and elements have one name. */
-export const isSameKind = (one: SharedType, other: SharedType): boolean =>
-  one.constructor === other.constructor && nameOf(one) === nameOf(other)
+const isSameKind = (one: SharedType, other: SharedType): boolean => kindOf(one) === kindOf(other)
 
-const nameOf = (type: SharedType): string | null => {
+/** The kind of a type, and the name of an element. */
+export const kindOf = (type: SharedType): string => `${type.constructor.name} ${nameOf(type)}`
+
+const nameOf = (type: SharedType): string => {
   if (type instanceof Y.XmlElement) return type.nodeName
-  return type instanceof Y.XmlHook ? type.hookName : null
+  return type instanceof Y.XmlHook ? type.hookName : ''
 }
 
 /** Whether a type is a text. An update does not say what a root type is: one that holds characters is. */
-export const isText = (type: SharedType): boolean => {
-  if (type instanceof Y.Text) return true
-  for (let item = type._start; item !== null; item = item.right) if (isOfText(item.content)) return true
+export function* isText(type: SharedType): Work<boolean> {
+  if (type.constructor !== Y.AbstractType) return type instanceof Y.Text
+  let count = 0
+  for (let item = type._start; item !== null; item = item.right) {
+    if (isOfText(item.content)) return true
+    count += 1
+    if (count % PIECES === 0) yield
+  }
   return false
 }
 
@@ -90,6 +104,12 @@ export const isOfText = (content: Y.Item['content']): boolean =>
   content instanceof Y.ContentString ||
   content instanceof Y.ContentFormat ||
   content instanceof Y.ContentEmbed
+
+/** The keys of both types; those of the second one may become more meanwhile. */
+export function* keysOf({ _map: map }: SharedType, { _map: others }: SharedType): Iterable<string> {
+  yield* map.keys()
+  for (const key of others.keys()) if (!map.has(key)) yield key
+}
 
 /** The value of a key; a type is itself. */
 export const valueIn = (type: SharedType, key: string): { readonly value: unknown } | undefined => {
@@ -137,8 +157,13 @@ export class Cursor {
     return taken
   }
 
-  /** All units up to there. */
-  *upTo(end: number): Iterable<Piece> {
-    for (let piece = this.next(end - this.at); piece !== null; piece = this.next(end - this.at)) yield piece
+  /** Takes all units up to there, which may be many. */
+  *upTo(end: number): Work<Piece[]> {
+    const pieces: Piece[] = []
+    for (let piece = this.next(end - this.at); piece !== null; piece = this.next(end - this.at)) {
+      pieces.push(piece)
+      if (pieces.length % PIECES === 0) yield
+    }
+    return pieces
   }
 }

@@ -38,7 +38,7 @@ export function* restoreUpdate(live: Uint8Array, wanted: Uint8Array): Work<Uint8
         changes.length = 0
         const vector = copy.stateVector()
         // Local: Yjs takes another clientID after each transaction of anybody else in which its own has written.
-        yield* restoring({ edit: (change) => copy.edit((doc) => change(doc), null, true) }, wantedDoc)
+        yield* restoring({ edit: (change) => copy.edit(change, null, true) }, wantedDoc)
         if (changes.length === 0) return null
         return yield* joinedUpdate(changes, { whole: null, difference: () => copy.since(vector) })
       },

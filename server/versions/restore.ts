@@ -1,12 +1,17 @@
 // A document is given the content of another one, by edits as a client makes them: what is the same stays as it is, with its ids.
 import * as Y from 'yjs'
+import { type Clock, systemClock } from '../base/clock.ts'
 import type { Work } from '../base/turns.ts'
+import { type Deletion, DeletionSteps, isLargeType } from '../document/deletion.ts'
+import { Pace } from '../document/pace.ts'
 import { align, type Step } from './alignment.ts'
+import { ListEdit } from './list-edit.ts'
 import {
-  formattingOf,
   isOfText,
   isSameValue,
   isText,
+  keysOf,
+  PIECES,
   type Piece,
   piecesOf,
   type SharedType,
@@ -15,9 +20,17 @@ import {
   valuesOf,
 } from './pieces.ts'
 
-/** A document that is edited in transactions. */
+/** A document that is edited in transactions, by nobody else meanwhile. */
 export interface Edited {
-  edit<Value>(change: (doc: Y.Doc) => Value): Value
+  edit<Value>(change: (doc: Y.Doc, transaction: Y.Transaction) => Value): Value
+}
+
+type TimeOfWork = Pick<Clock, 'monotonicMs'>
+
+/** A document, and how much of it is changed in one transaction. */
+interface Paced {
+  readonly live: Edited
+  readonly pace: Pace
 }
 
 /** A type, and the one whose content it gets. */
@@ -26,179 +39,153 @@ interface Pair {
   readonly wanted: SharedType
 }
 
-/** So many changes are made in one transaction. */
-const CHANGES = 500
-
 /**
  * Gives a document the content of `wanted`, in steps that are transactions. Subdocuments are named again, and nothing is done to what is in them,
  * which is another document. What no client can write by Yjs's own methods, such as a list in a text, is left out.
  */
-export function* restoring(live: Edited, wanted: Y.Doc): Work<void> {
+export function* restoring(live: Edited, wanted: Y.Doc, clock: TimeOfWork = systemClock): Work<void> {
   const pairs = [...rootPairs(live, wanted)]
+  const paced: Paced = { live, pace: new Pace(clock) }
   for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
     yield
-    for (const inner of yield* restoreMap(live, pair)) pairs.push(inner)
-    for (const inner of yield* restoreList(live, pair)) pairs.push(inner)
+    yield* restoreMap(paced, pair, pairs)
+    yield* restoreList(paced, pair, pairs)
   }
 }
 
-/** An update does not say what a root type is: one that holds characters in either document is a text. */
 const rootPairs = (live: Edited, wanted: Y.Doc): readonly Pair[] =>
   live.edit((doc) =>
-    [...new Set([...doc.share.keys(), ...wanted.share.keys()])].map((name) => {
-      const [own, other] = [doc.get(name), wanted.get(name)]
-      return { live: isText(own) || isText(other) ? doc.getText(name) : own, wanted: other }
-    }),
+    [...new Set([...doc.share.keys(), ...wanted.share.keys()])].map((name) => ({
+      live: doc.get(name),
+      wanted: wanted.get(name),
+    })),
   )
 
-/** Types of all kinds have a list and a map in them; these are Yjs's own ways to change them. */
-const listOf = (type: SharedType) => ({
-  insert: (at: number, values: unknown[]) => Y.Array.prototype.insert.call(type, at, values),
-  remove: (at: number, length: number) => Y.Array.prototype.delete.call(type, at, length),
-})
-
-const mapOf = (type: SharedType) => ({
-  set: (key: string, value: unknown) => Y.Map.prototype.set.call(type, key, value),
-  remove: (key: string) => Y.Map.prototype.delete.call(type, key),
-})
-
-function* restoreMap({ edit }: Edited, { live, wanted }: Pair): Work<readonly Pair[]> {
-  const pairs: Pair[] = []
-  const keys = new Set([...live._map.keys(), ...wanted._map.keys()])
-  for (const some of chunksOf([...keys])) {
-    edit(() => {
-      for (const key of some) {
-        const [own, other] = [valueIn(live, key), valueIn(wanted, key)]
-        if (other === undefined) {
-          if (own !== undefined) mapOf(live).remove(key)
-        } else if (own === undefined || !isSameValue(own.value, other.value)) {
-          const fresh = freshOf(other.value)
-          mapOf(live).set(key, fresh.value)
-          if (fresh.pair !== null) pairs.push(fresh.pair)
-        } else if (own.value instanceof Y.AbstractType)
-          pairs.push({ live: own.value, wanted: other.value as SharedType })
-      }
+/** Goes on with something in one transaction after the other, each as long as it is cheap; `step` says when it is done. */
+function* transactions(
+  { live: { edit }, pace }: Paced,
+  step: (transaction: Y.Transaction, doc: Y.Doc) => boolean,
+): Work<void> {
+  const next = () =>
+    edit((doc, transaction) => {
+      pace.begin()
+      return step(transaction, doc)
     })
-    yield
-  }
-  return pairs
+  while (!next()) yield
+  yield
 }
 
-function* chunksOf<Value>(all: readonly Value[]): Iterable<readonly Value[]> {
-  for (let from = 0; from < all.length; from += CHANGES) yield all.slice(from, from + CHANGES)
+function* remove(paced: Paced, deletions: readonly Deletion[]): Work<void> {
+  if (deletions.length === 0) return
+  let steps: DeletionSteps | null = null
+  yield* transactions(paced, (transaction, doc) => {
+    steps ??= new DeletionSteps(doc, deletions, paced.pace)
+    return steps.step(transaction)
+  })
+}
+
+/** A value to be set. */
+interface Setting {
+  readonly key: string
+  readonly value: unknown
+}
+
+function* restoreMap(paced: Paced, { live, wanted }: Pair, pairs: Pair[]): Work<void> {
+  const deletions: Deletion[] = []
+  const settings: Setting[] = []
+  let count = 0
+  for (const key of keysOf(wanted, live)) {
+    count += 1
+    if (count % PIECES === 0) yield
+    const [own, other] = [valueIn(live, key), valueIn(wanted, key)]
+    const isSet = other !== undefined && (own === undefined || !isSameValue(own.value, other.value))
+    if (isSet) settings.push({ key, value: other.value })
+    else if (other !== undefined && own?.value instanceof Y.AbstractType)
+      pairs.push({ live: own.value, wanted: other.value as SharedType })
+    const item = live._map.get(key)
+    // Yjs deletes what was there when a key is set, in one step.
+    if (item !== undefined && !item.deleted && (isSet ? isLargeType(item) : other === undefined))
+      deletions.push({ client: item.id.client, clock: item.id.clock, length: item.length })
+  }
+  yield* remove(paced, deletions)
+  yield* setAll(paced, live, settings, pairs)
+}
+
+function* setAll(paced: Paced, live: SharedType, settings: readonly Setting[], pairs: Pair[]): Work<void> {
+  if (settings.length === 0) return
+  const { pace } = paced
+  let index = 0
+  yield* transactions(paced, (_transaction, { store }) => {
+    for (let next = settings[index]; next !== undefined && !pace.isOver; next = settings[index]) {
+      const { key, value } = next
+      const before = live._map.get(key)
+      if (before !== undefined) pace.changed(store.clients.get(before.id.client)?.length ?? 0)
+      const fresh = freshOf(value)
+      Y.Map.prototype.set.call(live, key, fresh)
+      if (fresh instanceof Y.AbstractType) pairs.push({ live: fresh, wanted: value as SharedType })
+      index += 1
+    }
+    return index === settings.length
+  })
 }
 
 /** A value that can be put in; a type is an empty one, which gets its content later. */
-const freshOf = (value: unknown): { readonly value: unknown; readonly pair: Pair | null } => {
-  if (value instanceof Y.AbstractType) {
-    const live = value._copy() as SharedType
-    return { value: live, pair: { live, wanted: value } }
-  }
-  if (value instanceof Y.Doc) {
-    const { guid, meta, autoLoad, gc } = value
-    return { value: new Y.Doc({ guid, meta, autoLoad, gc }), pair: null }
-  }
-  return { value, pair: null }
+const freshOf = (value: unknown): unknown => {
+  if (value instanceof Y.AbstractType) return value._copy()
+  if (!(value instanceof Y.Doc)) return value
+  const { guid, meta, autoLoad, gc } = value
+  return new Y.Doc({ guid, meta, autoLoad, gc })
 }
 
-function* restoreList(live: Edited, { live: own, wanted }: Pair): Work<readonly Pair[]> {
-  const inText = own instanceof Y.Text
+function* restoreList(paced: Paced, { live, wanted }: Pair, pairs: Pair[]): Work<void> {
+  const inText = (yield* isText(live)) || (yield* isText(wanted))
   const isIn = ({ content }: Piece) => !inText || isOfText(content) || content instanceof Y.ContentType
-  if (inText) live.edit(() => removeOthers(own))
-  const steps = yield* align(piecesOf(own), piecesOf(wanted).filter(isIn))
-  const placed = placedSteps(steps)
-  const pairs = steps.flatMap((step) => (step.kind === 'keep' ? pairOf(step.before, step.after) : []))
-  const change = inText ? changeText : changeList
-  // From the end: so the places of those that are left stay as they are.
-  for (let end = placed.length; end > 0; end -= CHANGES) {
-    const some = placed.slice(Math.max(0, end - CHANGES), end)
-    for (const pair of live.edit(() => change(own, some))) pairs.push(pair)
-    yield
-  }
-  return pairs
-}
-
-const pairOf = ({ content }: Piece, { content: wanted }: Piece): readonly Pair[] =>
-  content instanceof Y.ContentType && wanted instanceof Y.ContentType
-    ? [{ live: content.type, wanted: wanted.type }]
-    : []
-
-/** A text may hold values of a list, where both were made of one root: Yjs's texts do not take these away. */
-const removeOthers = (text: Y.Text): void => {
-  let at = 0
-  for (const { content, length } of piecesOf(text)) {
-    if (isOfText(content) || content instanceof Y.ContentType) at += length
-    else listOf(text).remove(at, length)
-  }
-}
-
-interface PlacedStep {
-  readonly step: Step
-  /** Units of the list that come before it, as the list is before any of the changes. */
-  readonly at: number
-}
-
-/** The steps that change something. */
-const placedSteps = (steps: readonly Step[]): readonly PlacedStep[] => {
-  const placed: PlacedStep[] = []
-  let at = 0
-  for (const step of steps) {
-    const isChange = step.kind !== 'keep' || !isSameValue(step.before.attributes, step.after.attributes)
-    if (isChange) placed.push({ step, at })
-    if (step.kind !== 'add') at += step.before.length
-  }
-  return placed
-}
-
-const changeList = (list: SharedType, placed: readonly PlacedStep[]): readonly Pair[] => {
-  const pairs: Pair[] = []
-  for (const { step, at } of placed.toReversed()) {
-    if (step.kind === 'remove') listOf(list).remove(at, step.before.length)
-    else if (step.kind === 'add') {
-      const fresh = valuesOf(step.after).map(freshOf)
-      listOf(list).insert(
-        at,
-        fresh.map(({ value }) => listable(value)),
-      )
-      for (const { pair } of fresh) if (pair !== null) pairs.push(pair)
+  const [before, after] = [yield* piecesOf(live), yield* piecesOf(wanted)]
+  const steps = yield* align(before.filter(isIn), after.filter(isIn))
+  // A text may hold values of a list, where both were made of one root.
+  const deletions: Deletion[] = before.filter((piece) => !isIn(piece))
+  if (yield* isChange(steps, pairs)) {
+    const contentOf = (piece: Piece) => {
+      const content = freshContent(piece, inText)
+      if (content instanceof Y.ContentType)
+        pairs.push({ live: content.type, wanted: (piece.content as Y.ContentType).type })
+      return content
     }
+    const edit = new ListEdit({ type: live, steps, isText: inText, contentOf }, paced.pace)
+    yield* transactions(paced, (transaction) => edit.step(transaction))
+    for (const deletion of edit.deletions) deletions.push(deletion)
   }
-  return pairs
+  yield* remove(paced, deletions)
 }
 
-/** Yjs puts none of these into a list by themselves. */
-const listable = (value: unknown): unknown => {
-  if (value === undefined) return null
-  return typeof value === 'bigint' ? Number(value) : value
-}
-
-type Delta = Parameters<Y.Text['applyDelta']>[0]
-
-const changeText = (text: SharedType, placed: readonly PlacedStep[]): readonly Pair[] => {
-  const pairs: Pair[] = []
-  const delta: Delta = []
-  let done = 0
-  for (const { step, at } of placed) {
-    if (at > done) delta.push({ retain: at - done })
-    done = at
-    if (step.kind === 'add') {
-      const { value, pair } = insertOf(step.after)
-      // Yjs changes the attributes that it is given.
-      delta.push({ insert: value, attributes: { ...step.after.attributes } })
-      if (pair !== null) pairs.push(pair)
+/** Whether steps change anything but what is in the types that stay, which are added to `pairs`. */
+function* isChange(steps: readonly Step[], pairs: Pair[]): Work<boolean> {
+  let isChanged = false
+  for (const [index, step] of steps.entries()) {
+    if (index % PIECES === PIECES - 1) yield
+    if (step.kind !== 'keep') {
+      isChanged = true
       continue
     }
-    const { length } = step.before
-    done += length
-    if (step.kind === 'remove') delta.push({ delete: length })
-    else
-      delta.push({ retain: length, attributes: formattingOf(step.before.attributes, step.after.attributes) })
+    const { before, after } = step
+    isChanged ||= !isSameValue(before.attributes, after.attributes)
+    if (before.content instanceof Y.ContentType && after.content instanceof Y.ContentType)
+      pairs.push({ live: before.content.type, wanted: after.content.type })
   }
-  ;(text as Y.Text).applyDelta(delta)
-  return pairs
+  return isChanged
 }
 
-const insertOf = (piece: Piece) => {
+/** Content with an id of its own; texts alone hold characters and embeds. */
+const freshContent = (piece: Piece, inText: boolean): Y.Item['content'] => {
+  const { content } = piece
   const text = textOf(piece)
-  return text === null ? freshOf(valuesOf(piece)[0]) : { value: text, pair: null }
+  if (text !== null && inText) return new Y.ContentString(text)
+  const values = valuesOf(piece).map(freshOf)
+  const [first] = values
+  if (content instanceof Y.ContentEmbed && inText) return new Y.ContentEmbed(first as object)
+  if (content instanceof Y.ContentType) return new Y.ContentType(first as SharedType)
+  if (content instanceof Y.ContentDoc) return new Y.ContentDoc(first as Y.Doc)
+  return content instanceof Y.ContentBinary
+    ? new Y.ContentBinary(first as Uint8Array)
+    : new Y.ContentAny(values)
 }

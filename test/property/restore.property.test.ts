@@ -1,11 +1,25 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { systemClock } from '../../server/base/clock.ts'
 import { finish } from '../../server/base/turns.ts'
-import { restoring } from '../../server/versions/restore.ts'
+import { type Edited, restoring } from '../../server/versions/restore.ts'
 import { type Random, randomFrom } from '../support/random.ts'
 import { editRichly } from '../support/rich-edits.ts'
 import { contentOf } from '../support/whole-content.ts'
+
+type Clock = Pick<typeof systemClock, 'monotonicMs'>
+
+/** Time passes whenever it is looked at: then a transaction changes no more than a few structs. */
+const quickClock = (): Clock => {
+  let ms = 0
+  return {
+    monotonicMs: () => {
+      ms += 1
+      return ms
+    },
+  }
+}
 
 const copyOf = (doc: Y.Doc, clientId?: number): Y.Doc => {
   const copy = new Y.Doc({ gc: doc.gc })
@@ -15,16 +29,22 @@ const copyOf = (doc: Y.Doc, clientId?: number): Y.Doc => {
 }
 
 /** The updates that give `live` the content of `wanted`: made on a copy, as the relay makes them. */
-const restoreUpdates = (live: Y.Doc, wanted: Y.Doc, clientId: number): readonly Uint8Array[] => {
+const restoreUpdates = (
+  live: Y.Doc,
+  wanted: Y.Doc,
+  clientId: number,
+  clock: Clock = systemClock,
+): readonly Uint8Array[] => {
   const copy = copyOf(live, clientId)
   const updates: Uint8Array[] = []
   copy.on('update', (update: Uint8Array) => updates.push(update))
-  finish(restoring({ edit: (change) => copy.transact(() => change(copy)) }, copyOf(wanted)))
+  const edited: Edited = { edit: (change) => copy.transact((transaction) => change(copy, transaction)) }
+  finish(restoring(edited, copyOf(wanted), clock))
   return updates
 }
 
-const restore = (live: Y.Doc, wanted: Y.Doc, clientId: number) => {
-  for (const update of restoreUpdates(live, wanted, clientId)) Y.applyUpdate(live, update)
+const restore = (live: Y.Doc, wanted: Y.Doc, clientId: number, clock?: Clock) => {
+  for (const update of restoreUpdates(live, wanted, clientId, clock)) Y.applyUpdate(live, update)
 }
 
 const edit = (doc: Y.Doc, random: Random, count: number) => {
@@ -55,7 +75,7 @@ test('a restored document has the content of the version, whatever was written s
       edit(live, random, later)
       edit(other, random, later)
       Y.applyUpdate(live, Y.encodeStateAsUpdate(other))
-      restore(live, wanted, 1_001)
+      restore(live, wanted, 1_001, quickClock())
       expect(contentOf(live)).toEqual(contentOf(wanted))
       // Once more, when what came back has other ids.
       edit(live, random, later)
@@ -102,7 +122,7 @@ test('a version of another document, whose ids may be the same, comes back as it
     fc.property(fc.record(CASES), ({ seed, gc, edits, later }) => {
       const live = documentFrom(randomFrom(seed), { gc, edits: later })
       const wanted = documentFrom(randomFrom(seed + 1), { gc, edits })
-      restore(live, wanted, 1_001)
+      restore(live, wanted, 1_001, quickClock())
       expect(contentOf(live)).toEqual(contentOf(wanted))
     }),
     { numRuns: 60 },
