@@ -1,6 +1,6 @@
 // Every connection of the relay: opened for clients that were let in, swept, listed by room, counted in gauges.
 import { randomBytes } from 'node:crypto'
-import type { Durability, Protocol, RoomId } from '../../shared/index.ts'
+import { type Durability, maySend, type Protocol, type RoomId } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import { AnswerMemory } from '../fanout/answer-memory.ts'
 import { WIRES } from '../fanout/wires/index.ts'
@@ -96,12 +96,13 @@ export class ConnectionRegistry {
       connection.close('try-later')
       return
     }
+    const holder = { epoch: joined.epoch, mayWrite: maySend(connection.identity, 'update') }
     const start = (room: Room) => {
       if (isShutOut(room)) connection.close('try-later')
-      else connection.start(room)
+      else connection.start(room, holder)
     }
     hub
-      .enter(roomId, connection, start, connection.holder)
+      .enter(roomId, connection, start, holder)
       .then((entered) => {
         if (!entered.ok) connection.close('try-later')
       })

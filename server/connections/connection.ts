@@ -5,7 +5,6 @@ import type { Wire } from '../fanout/wires/wire.ts'
 import type { Authorized } from '../gate/gate.ts'
 import type { OwnNews } from '../presence/participant.ts'
 import type { Room } from '../rooms/room.ts'
-import type { Holder } from '../rooms/room-epoch.ts'
 import { ClientSocket, type SocketOwner } from './client-socket.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import { type ConnectionView, viewOf } from './connection-view.ts'
@@ -106,22 +105,17 @@ export class Connection implements Peer, SocketOwner {
     return this.#socket.unsentBytes
   }
 
-  /** The copy that it has of the room. */
-  get holder(): Holder {
-    return { epoch: this.#options.epoch, mayWrite: maySend(this.identity, 'update') }
-  }
-
-  /** Begins to read, in a room that this connection has entered. */
-  start(room: Room): void {
+  /** Begins to read, in a room that it has entered. */
+  start(room: Room, holder: Parameters<Room['refusal']>[0]): void {
     const { id: connectionId, renew } = this.#options
-    const refusal = room.refusal(this.holder)
+    const refusal = room.refusal(holder)
     if (refusal !== null) this.close(refusal)
     // The socket may have closed while the room was loading.
     if (this.#isClosed) {
       room.leave(this, 'lost')
       return
     }
-    const v1 = renew === null ? null : new ProtocolV1(this, { connectionId, room, renew }, this.#context)
+    const v1 = renew && new ProtocolV1(this, { connectionId, room, renew }, this.#context)
     const handler = new MessageHandler(this, room, v1, this.#context)
     this.#entered = { room, handler, v1 }
     room.broadcast.enter(this, this.#options.takesDocument)

@@ -46,11 +46,8 @@ export class Hub {
   constructor(deps: HubDeps) {
     this.#deps = deps
     this.documentMemory = new DocumentMemory(deps)
-    this.#loader = new RoomLoader({
-      ...deps,
-      documentMemory: this.documentMemory,
-      writer: new StoreWriter(deps),
-    })
+    const { documentMemory } = this
+    this.#loader = new RoomLoader({ ...deps, documentMemory, writer: new StoreWriter(deps) })
     this.#storeWatch = new StoreWatch(deps, () => this.rooms())
   }
 
@@ -126,7 +123,6 @@ export class Hub {
       const adoption = room.adoption(holder)
       if (adoption !== null) {
         if (!(await this.#loader.adopt(id, adoption))) return NOT_ADOPTED
-        // Unless somebody else has brought another one meanwhile.
         room.refusal(holder)
         continue
       }
@@ -299,5 +295,4 @@ export class Hub {
 }
 
 const NO_COPY: Holder = { epoch: null, mayWrite: false }
-
 const NOT_ADOPTED = fault('store-unavailable', 'The store does not take the epoch of the copy.')

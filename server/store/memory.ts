@@ -3,7 +3,7 @@ import { firstEpoch } from './first-epoch.ts'
 import { memoryKept } from './memory-kept.ts'
 import { memoryPolicies } from './memory-policies.ts'
 import { MemoryRooms } from './memory-rooms.ts'
-import { EpochMismatch, type Store } from './store.ts'
+import { EpochMismatch, type RoomWrite, type Store } from './store.ts'
 
 /**
  * Keeps documents for the life of the process: nothing is on disk, nothing outlives it.
@@ -36,13 +36,8 @@ export const memoryStore = (): Store => {
       return { epoch: epochOf(room), updates, lastSeq, quarantined: 0, isNew, ...policies.read(room) }
     },
 
-    async append(writes) {
-      const copied = writes.map(({ batch, ...write }) => ({
-        ...write,
-        batch: batch.map((body) => Uint8Array.from(body)),
-      }))
-      return copied.map(({ room, epoch, batch }) => rooms.append(room, epoch, batch))
-    },
+    append: async (writes) =>
+      writes.map(copyOf).map(({ room, epoch, batch }) => rooms.append(room, epoch, batch)),
 
     async since(room, epoch, seq) {
       if (epochOf(room) !== epoch) throw new EpochMismatch(room)
@@ -81,6 +76,11 @@ export const memoryStore = (): Store => {
     },
   }
 }
+
+const copyOf = ({ batch, ...write }: RoomWrite): RoomWrite => ({
+  ...write,
+  batch: batch.map((body) => Uint8Array.from(body)),
+})
 
 const copiesOf = async (parts: AsyncIterable<Uint8Array>) => {
   const copies: Uint8Array[] = []

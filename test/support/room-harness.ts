@@ -75,7 +75,7 @@ export const joinRoom = (
     },
   )
   room.enter(connection)
-  connection.start(room)
+  connection.start(room, { epoch: null, mayWrite: true })
   return { pair, connection }
 }
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { createContext } from '../../server/base/context.ts'
 import { createFence } from '../../server/base/fence.ts'
 import { createMetrics } from '../../server/base/metrics.ts'
 import { Turns, type Work } from '../../server/base/turns.ts'
@@ -108,7 +107,6 @@ test('[DO4] C65 a batch that fails is written again before later updates, with m
     advance(50)
     waitedMs += 50
     journal.sweep()
-    // The writer of all rooms has a turn of its own.
     await new Promise(setImmediate)
     if (batches.length === before) continue
     delaysMs.push(waitedMs)
@@ -174,33 +172,6 @@ test('[DO4] much that comes at once goes to the store a little at a time, and al
   expect(batches.map(({ length }) => length)).toEqual([2, 2, 2, 2, 2])
   expect(seen).toEqual([0, 2, 4, 6])
   expect(await stored()).toHaveLength(8 * 400_000)
-})
-
-test('[DO4] a store that throws at once is one that fails', async () => {
-  const { journal, turns, write } = setUp()
-  write('a')
-  const refusing: Store = {
-    ...memoryStore(),
-    append: () => {
-      throw new Error('not even a promise')
-    },
-  }
-  const throwing = new Journal(
-    {
-      ...ALONE,
-      ...{ room: 'lesson', epoch: () => 'e', lastSeq: 0, records: 0, bytes: 0 },
-      ...{ snapshot: () => partsOf(new Y.Doc()), mayCompact: () => false, onWritten: () => undefined },
-    },
-    {
-      ...{ store: refusing, writer: new StoreWriter({ store: refusing, clock: fakeClock().clock }) },
-      ...createContext({ clock: fakeClock().clock, log: memoryLog().log }),
-      turns,
-    },
-  )
-  throwing.updated(Uint8Array.of(0, 0), null)
-  expect(await throwing.flush()).toBe(false)
-  expect(throwing.isFailing).toBe(true)
-  expect(await journal.flush()).toBe(true)
 })
 
 test('[DO5] after 500 records a snapshot takes their place, by itself', async () => {

@@ -61,3 +61,10 @@ test('[DO4] a room for which the store never answers holds up no other one for l
   expect(await wall).toBe(1)
   expect(await writer.append(writeOf('lesson'))).toBe(2)
 })
+
+test('[DO4] a store that throws at once is one that fails', async () => {
+  const { writer } = setUp(() => () => {
+    throw new Error('not even a promise')
+  })
+  await expect(writer.append(writeOf('lesson'))).rejects.toThrow('not even a promise')
+})

@@ -37,15 +37,11 @@ const ALL_KINDS = Object.keys(KINDS) as (keyof typeof KINDS)[]
 const setUp = () => {
   const time = fakeClock()
   const context = createContext({ clock: time.clock, log: silentLog })
+  const policy = { orders: {}, policyVersion: 0 }
+  const unstored = { epoch: 'epoch', isStored: false, hasContent: false, policy }
   const turns = new Turns(context)
   const room = new Room(
-    {
-      id: 'room' as RoomId,
-      epoch: 'epoch',
-      isStored: false,
-      hasContent: false,
-      policy: { orders: {}, policyVersion: 0 },
-    },
+    { ...unstored, id: 'room' as RoomId },
     {
       ...context,
       ...{ hybridClock: createHybridClock(context.clock), scheduler: new Scheduler(context), turns },
