@@ -91,7 +91,11 @@ export const readConfig = (
     faults.push(...read.issues.map((issue) => `--${flag.name} ${messageOf(issue)}`))
     return v.parse(schema, undefined)
   })
-  faults.push(...opennessFaults(config.host, values), ...placeFaults(values, said), ...webhookFaults(config, values))
+  faults.push(
+    ...opennessFaults(config.host, values),
+    ...placeFaults(values, said),
+    ...webhookFaults(config, values),
+  )
   return { config: withWebhooks(isFileMeant(said) ? { ...config, postgres: undefined } : config), faults }
 }
 

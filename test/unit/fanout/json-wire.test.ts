@@ -17,13 +17,8 @@ import type { OwnNews } from '../../../server/presence/participant.ts'
 import { DocumentMemory } from '../../../server/rooms/document-memory.ts'
 import { OrderRate } from '../../../server/rooms/order-rate.ts'
 import { Room } from '../../../server/rooms/room.ts'
-import {
-  type Identity,
-  type JsonObject,
-  type LeftReason,
-  MESSAGES,
-  type RoomId,
-} from '../../../shared/index.ts'
+import type { Identity, JsonObject, LeftReason, RoomId } from '../../../shared/index.ts'
+import { MESSAGES } from '../../../shared/index.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 import { type JsonLine, jsonWire, linesOf } from '../../support/json-wire.ts'
 import { NO_EVENTS, QuickTransport } from '../../support/no-events.ts'
