@@ -44,7 +44,10 @@ test('[CO4][CO5] neither the unit nor the image lets anybody in because nobody w
 })
 
 test('[CO3] each setting that is named is one of the command', () => {
-  const names = [unit, image, compose, readText('deploy/homeroom.env')]
+  const cluster = ['compose.yaml', 'homeroom@.service', 'kubernetes/homeroom.yaml'].map((file) =>
+    readText(`deploy/cluster/${file}`),
+  )
+  const names = [unit, image, compose, readText('deploy/homeroom.env'), ...cluster]
     .flatMap((text) => text.match(/HOMEROOM_[A-Z_]+/g) ?? [])
     .filter((name) => !name.endsWith('_'))
   const flags = Object.keys(SERVE_FLAGS).map((flag) => `HOMEROOM_${flag.toUpperCase().replaceAll('-', '_')}`)
