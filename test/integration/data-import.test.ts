@@ -95,7 +95,7 @@ test('[DA3] one bad file of an export refuses all of it, and each that is bad is
     'nothing was imported',
   ])
   expect(await readRoom(file, 'a')).toMatchObject({ text: 'old' })
-  expect(await readRoom(file, 'd')).toMatchObject({ epoch: null })
+  expect(await readRoom(file, 'd')).toMatchObject({ isNew: true, updates: [] })
 })
 
 test('[DA3] an export that was cut off, and a manifest that points elsewhere, are refused', async () => {
