@@ -38,7 +38,7 @@ test('[ST2] a full disk rejects what does not fit, whole; then it works again', 
     ).rejects.toThrow(full)
   }
   expect(await store.open('lesson')).toEqual(before)
-  expect(await store.open('new')).toMatchObject({ epoch: null, updates: [] })
+  expect(await store.open('new')).toMatchObject({ isNew: true, updates: [] })
   db.exec(`PRAGMA max_page_count = ${pages + 1_000}`)
   expect(await appendTo(store, 'lesson', 'e', [large(4)])).toBe(3)
   await store.replace('new', 'e', large(5))

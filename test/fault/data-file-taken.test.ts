@@ -138,7 +138,7 @@ test('[X12][ST9] whatever lies in the place of the file is kept under another na
   expect(health?.renewals[0]).toContain(aside)
   expect((await readRoom(`${dirname(file)}/${aside}`, 'restored')).text).toBe('of a backup')
   expect((await readRoom(file, 'lesson')).text).toBe('ours')
-  expect((await readRoom(file, 'restored')).epoch).toBeNull()
+  expect((await readRoom(file, 'restored')).isNew).toBe(true)
 })
 
 test('[X12][ST9] a file that was cut off in its place: what can be read is copied, and the rest is counted', async () => {
