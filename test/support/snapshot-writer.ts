@@ -28,8 +28,8 @@ async function* partsOf(round: number): AsyncGenerator<Uint8Array> {
 for (let round = Number(first); ; round = (round + 1) % 256) {
   const batch = Array.from({ length: RECORDS }, () => record(round, false))
   const { epoch } = await store.open('lesson')
-  const seq = await appendTo(store, 'lesson', epoch ?? 'e', batch)
-  if (kind === 'compact') await store.compactInParts?.('lesson', 'e', partsOf(round), seq)
+  const seq = await appendTo(store, 'lesson', epoch, batch)
+  if (kind === 'compact') await store.compactInParts?.('lesson', epoch, partsOf(round), seq)
   else await store.replaceInParts?.('lesson', `e${round}`, partsOf(round))
   process.stdout.write('.')
 }
