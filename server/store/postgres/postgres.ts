@@ -67,17 +67,20 @@ async function* one(part: Uint8Array): AsyncGenerator<Uint8Array> {
   yield part
 }
 
-export type PostgresStore = ReturnType<typeof openPostgres>['store']
+export type PostgresStore = Required<Store>
 
 /** The store, and the database that it is in. */
-export const openPostgres = (url: string, options: PoolOptions) => {
+export const openPostgres = (
+  url: string,
+  options: PoolOptions,
+): { readonly store: PostgresStore; readonly database: Database } => {
   const look = new Look()
   const database = new Database(url, options, look)
   // One of them may take seconds, and holds a connection meanwhile.
   const mostSnapshots = Math.floor(options.connections / 2)
   const rooms = new PostgresRooms(database, look, mostSnapshots)
 
-  const store = {
+  const store: PostgresStore = {
     durability: 'full',
     isShared: true,
     open: (room) => rooms.open(room),
@@ -98,7 +101,7 @@ export const openPostgres = (url: string, options: PoolOptions) => {
       database.transaction('snapshot', (query) => keptBodies(query, room, kind, keys)),
     check: () => check(database, look),
     close: () => database.close(),
-  } satisfies Store
+  }
   return { store, database }
 }
 
