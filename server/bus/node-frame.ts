@@ -34,7 +34,7 @@ export type PartPlace = 'whole' | 'first' | 'middle' | 'last'
 const PLACES: readonly PartPlace[] = ['whole', 'first', 'middle', 'last']
 const KINDS = 4
 
-/** Who says it, and where in the run of what that node says. */
+/** The node that says it, and where in the run of what that node says. */
 export interface FrameHead {
   /** The node: 16 hexadecimal digits. */
   readonly from: string

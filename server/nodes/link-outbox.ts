@@ -41,7 +41,7 @@ export class LinkOutbox implements Outbox {
   stamp(last: number): number {
     const { hybridClock } = this.#deps
     this.#clock = hybridClock.after(Math.max(last, this.#clock))
-    // Whoever hears it counts on from there, and so does this node.
+    // A node that hears it counts on from there, and so does this one.
     hybridClock.heard(this.#clock)
     return this.#clock
   }

@@ -52,7 +52,7 @@ test('[NB5] channels that a cluster gives to another server are heard there', as
   const owner = await idOf(to)
   for (const server of [to, from, ...servers]) await server.order('CLUSTER', 'SETSLOT', slot, 'NODE', owner)
   await until(async () => {
-    // Who publishes is told that the channel is elsewhere.
+    // A publisher is told that the channel is elsewhere.
     sayAll(all)
     return (await to.order('PUBSUB', 'SHARDCHANNELS')).includes('homeroom:room:lesson')
   }, 'it is heard on the other server')

@@ -38,7 +38,7 @@ export class MemoryBus {
   readonly #random: Random
   readonly #ends = new Map<string, End>()
   #sides = new Map<string, number>()
-  /** Who does not hear whom: the name of one that speaks, and of one that does not hear it. */
+  /** Pairs that do not hear each other one way: the name of one that speaks, and of one that does not hear it. */
   readonly #muted = new Set<string>()
   faults = NO_FAULTS
   /** How many messages went to each channel. */
