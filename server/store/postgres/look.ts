@@ -10,8 +10,8 @@ export interface Acknowledged {
   readonly seq: number
 }
 
-/** No room gets so many records in a second. */
-const NUMBERS_PER_SECOND = 1_000_000
+/** No room gets so many records in a millisecond; and no database starts twice within one. */
+const NUMBERS_PER_MS = 1_000
 
 /** 2026-01-01 in s: before that no database of ours was started. */
 const FIRST_START_S = 1_767_225_600
@@ -23,8 +23,8 @@ const FIRST_START_S = 1_767_225_600
 const RAISE_BASE = `
   UPDATE homeroom.schema
   SET started_at = pg_postmaster_start_time(),
-      base = greatest(base + ${NUMBERS_PER_SECOND},
-        floor(extract(epoch FROM pg_postmaster_start_time()) - ${FIRST_START_S})::bigint * ${NUMBERS_PER_SECOND})
+      base = greatest(base + ${NUMBERS_PER_MS},
+        floor((extract(epoch FROM pg_postmaster_start_time()) - ${FIRST_START_S}) * 1000)::bigint * ${NUMBERS_PER_MS})
   WHERE started_at <> pg_postmaster_start_time()`
 
 const LOOK = `

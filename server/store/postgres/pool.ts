@@ -42,8 +42,10 @@ export const openPool = async (url: string, { connections, timeoutMs, user }: Po
     keepAlive: true,
     application_name: user === 'relay' ? RELAY_NAME : `${RELAY_NAME} command`,
   })
-  // A connection that breaks while nobody has it is gone; a new one is made when it is wanted.
+  // A connection that breaks while nobody has it is gone; a new one is made when it is wanted. It may also say that it broke
+  // on its way in or out, where neither the pool nor a session listens: an error that nobody hears would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
