@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { RoomId } from '../shared/index.ts'
 import type { Context } from './base/context.ts'
 import { inTurns } from './base/in-turns.ts'
@@ -7,7 +8,7 @@ import type { RoomEvents } from './events/room-events.ts'
 import type { RelaySettings } from './options/relay-options.ts'
 import type { Hub } from './rooms/hub.ts'
 import { wholeSnapshot } from './rooms/whole-snapshot.ts'
-import type { OutboxStore } from './webhooks/outbox-keys.ts'
+import type { KeepingStore } from './store/store.ts'
 import { readWebhook } from './webhooks/webhook.ts'
 import { Webhooks } from './webhooks/webhooks.ts'
 
@@ -29,8 +30,10 @@ export const webhooksOf = (
     return inTurns(turns, etagOf(await wholeSnapshot(room, turns)), { room: id })
   }
   // `parseRelayOptions` has made sure of it.
-  const outbox = store as OutboxStore
-  const made = new Webhooks(webhooks.map(readWebhook), { ...context, store: outbox, versionOf })
+  const keeping = store as KeepingStore
+  // Random: what is left of an earlier run of this machine is that of a relay which is gone.
+  const owner = store.isShared === true ? randomUUID() : null
+  const made = new Webhooks(webhooks.map(readWebhook), { ...context, store: keeping, owner, versionOf })
   events.listen((event) => made.take(event))
   return made
 }

@@ -1,14 +1,16 @@
 // What waits for webhooks in a store. A relay that runs is asked by HTTP: it has the outbox in memory.
+import type { KeepingStore } from '../store/store.ts'
 import type { DeadLetter } from '../webhooks/message.ts'
 import {
   deadKey,
   eventKey,
-  type OutboxStore,
+  type Outbox,
+  outboxIn,
   outboxThings,
   readValue,
   reviving,
-  WEBHOOKS_KIND,
 } from '../webhooks/outbox-keys.ts'
+import { outboxOwners } from '../webhooks/outbox-owners.ts'
 import { webhookId } from '../webhooks/webhook.ts'
 import { count, type DataCommand, type Output } from './data-command.ts'
 import { type DataPlace, PLACE_FLAGS, readPlace } from './data-place.ts'
@@ -21,13 +23,14 @@ const FLAGS = {
 
 /** An event of a webhook. */
 interface Found {
+  readonly outbox: Outbox
   readonly what: 'event' | 'dead'
   readonly webhook: string
   readonly room: string
   readonly seq: number
 }
 
-type Act = (store: OutboxStore, found: readonly Found[], output: Output) => Promise<void>
+type Act = (found: readonly Found[], output: Output) => Promise<void>
 
 const command = (help: string, act: Act, isForOne = false): DataCommand => ({
   help,
@@ -44,13 +47,13 @@ const command = (help: string, act: Act, isForOne = false): DataCommand => ({
 
 export const webhooksListCommand = command(
   'says how many events wait for each webhook, and lists the dead letters',
-  async (store, found, { print }) => {
+  async (found, { print }) => {
     for (const webhook of new Set(found.map((one) => one.webhook))) {
       const own = found.filter((one) => one.webhook === webhook)
       const dead = own.filter(({ what }) => what === 'dead')
       print(`webhook ${webhook}: ${count(own.length - dead.length, 'event')} waiting, ${dead.length} dead`)
-      for (const { room, seq } of dead) {
-        const letter = await readValue<DeadLetter>(store, room, deadKey(webhook, seq))
+      for (const { outbox, room, seq } of dead) {
+        const letter = await readValue<DeadLetter>(outbox, room, deadKey(webhook, seq))
         if (letter === null) continue
         const { id, type, atMs, failure } = letter
         print(`  ${id} ${new Date(atMs).toISOString()} ${room} ${type}: ${failure.reason}`)
@@ -62,12 +65,12 @@ export const webhooksListCommand = command(
 
 export const webhooksRetryCommand = command(
   'has the next start of the relay send the dead letters once more',
-  async (store, found, { print }) => {
+  async (found, { print }) => {
     let moved = 0
-    for (const { what, webhook, room, seq } of found) {
-      const letter = what === 'dead' ? await readValue<DeadLetter>(store, room, deadKey(webhook, seq)) : null
+    for (const { outbox, what, webhook, room, seq } of found) {
+      const letter = what === 'dead' ? await readValue<DeadLetter>(outbox, room, deadKey(webhook, seq)) : null
       if (letter === null) continue
-      await store.keep(room, WEBHOOKS_KIND, reviving(webhook, seq, letter))
+      await outbox.keep(room, reviving(webhook, seq, letter))
       moved += 1
     }
     print(`${count(moved, 'dead letter')} will be sent at the next start`)
@@ -76,10 +79,10 @@ export const webhooksRetryCommand = command(
 
 export const webhooksDropCommand = command(
   'takes away all that waits for a webhook, such as one that is not there any more',
-  async (store, found, { print }) => {
-    for (const { what, webhook, room, seq } of found) {
+  async (found, { print }) => {
+    for (const { outbox, what, webhook, room, seq } of found) {
       const key = what === 'dead' ? deadKey(webhook, seq) : eventKey(webhook, seq)
-      await store.keep(room, WEBHOOKS_KIND, new Map([[key, null]]))
+      await outbox.keep(room, new Map([[key, null]]))
     }
     print(found.length === 0 ? 'nothing waits for this URL' : `${count(found.length, 'event')} taken away`)
   },
@@ -92,8 +95,7 @@ const inPlace = async (place: DataPlace, url: string | null, act: Act, output: O
   const change = () =>
     place.change(async ({ store, missing }) => {
       if (missing !== null) output.warn(`${place.name}: ${missing}`)
-      const outbox = store as OutboxStore
-      await act(outbox, await foundIn(outbox, url), output)
+      await act(await foundIn(store as KeepingStore, url), output)
       return true
     })
   return place.whileUnheld(change).catch((error: unknown) => {
@@ -103,10 +105,13 @@ const inPlace = async (place: DataPlace, url: string | null, act: Act, output: O
   })
 }
 
-const foundIn = async (store: OutboxStore, url: string | null): Promise<readonly Found[]> => {
+const foundIn = async (store: KeepingStore, url: string | null): Promise<readonly Found[]> => {
   const found: Found[] = []
-  for await (const { room, place } of outboxThings(store))
-    if (place.what === 'event' || place.what === 'dead')
-      if (url === null || place.webhook === webhookId(url)) found.push({ ...place, room })
+  for (const owner of [null, ...(await outboxOwners(store))]) {
+    const outbox = outboxIn(store, owner)
+    for await (const { room, place } of outboxThings(outbox))
+      if (place.what === 'event' || place.what === 'dead')
+        if (url === null || place.webhook === webhookId(url)) found.push({ ...place, outbox, room })
+  }
   return found
 }

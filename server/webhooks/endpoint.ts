@@ -3,7 +3,7 @@ import { backoffMs } from './backoff.ts'
 import { deliver, type Outcome } from './delivery.ts'
 import { EventQueue, type QueuedEvent } from './event-queue.ts'
 import type { DeadLetter, Failure, Message } from './message.ts'
-import { deadKey, encodeValue, eventKey, type OutboxStore, readValue, reviving } from './outbox-keys.ts'
+import { deadKey, encodeValue, eventKey, type Outbox, readValue, reviving } from './outbox-keys.ts'
 import type { OutboxWriter } from './outbox-writer.ts'
 import { ReceiverHealth } from './receiver-health.ts'
 import { shownUrl, type Webhook, webhookId } from './webhook.ts'
@@ -40,7 +40,7 @@ interface Try {
 }
 
 export interface EndpointDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'limits' | 'fence'> {
-  readonly store: OutboxStore
+  readonly outbox: Outbox
   readonly writer: OutboxWriter
 }
 
@@ -149,9 +149,9 @@ export class Endpoint {
   }
 
   async #try(event: QueuedEvent): Promise<void> {
-    const { store, clock } = this.#deps
+    const { outbox, clock } = this.#deps
     const { sinceMs, end } = this.#tries.get(event) as Try
-    const message = await readValue<Message>(store, event.room, eventKey(this.id, event.seq))
+    const message = await readValue<Message>(outbox, event.room, eventKey(this.id, event.seq))
     // It was damaged, or somebody has taken it away.
     if (message === null) return this.#forget(event)
     const outcome = await deliver(this.webhook, message, clock.wallMs(), end.signal)
@@ -226,7 +226,7 @@ export class Endpoint {
     const letters: { readonly event: QueuedEvent; readonly letter: DeadLetter }[] = []
     for (const event of events) {
       const key = deadKey(this.id, event.seq)
-      const letter = await readValue<DeadLetter>(this.#deps.store, event.room, key).catch(
+      const letter = await readValue<DeadLetter>(this.#deps.outbox, event.room, key).catch(
         (error: unknown) => {
           this.#storeFailed(event, error)
           return null

@@ -29,7 +29,8 @@ export interface Told {
 }
 
 interface Inside {
-  readonly people: Set<string>
+  /** By their keys. */
+  readonly people: Map<string, PersonInside>
   /** When the change of its document is to be told, on the monotonic clock; null where all is told. */
   tellAtMs: number | null
   /** Its version is being found out; then, whether it has changed meanwhile. */
@@ -61,9 +62,9 @@ export class OpenRooms {
         return { events: [event], marks: new Map([[OPEN_KEY, MARK]]) }
       case 'person.joined': {
         const { person, atMs: joinedAtMs } = event
-        const key = keyOf(person)
-        this.#inside(event.room).people.add(key)
-        return { events: [event], marks: new Map([[key, encodeValue({ person, joinedAtMs })]]) }
+        const inside = { person, joinedAtMs }
+        this.#inside(event.room).people.set(keyOf(person), inside)
+        return { events: [event], marks: new Map([[keyOf(person), encodeValue(inside)]]) }
       }
       case 'person.left': {
         const key = keyOf(event.person)
@@ -97,8 +98,27 @@ export class OpenRooms {
     return { events: [{ type: 'document.changed', room, atMs, version }], marks }
   }
 
+  /** All that is open, told once more: somebody has told that it has ended. */
+  *anew(atMs: number): Iterable<readonly [room: RoomId, told: Told]> {
+    for (const [room, { people, tellAtMs }] of this.#rooms) {
+      const about = { room, atMs }
+      const joined = [...people.values()].map(
+        ({ person }) => ({ ...about, type: 'person.joined', person }) as const,
+      )
+      const marks = [...people].map(([key, inside]) => [key, encodeValue(inside)] as const)
+      const changed = tellAtMs === null ? [] : [[CHANGED_KEY, MARK] as const]
+      yield [
+        room,
+        {
+          events: [{ ...about, type: 'room.opened' }, ...joined],
+          marks: new Map([[OPEN_KEY, MARK], ...changed, ...marks]),
+        },
+      ]
+    }
+  }
+
   #inside(room: RoomId): Inside {
-    const inside = this.#rooms.get(room) ?? { people: new Set(), tellAtMs: null, telling: null }
+    const inside = this.#rooms.get(room) ?? { people: new Map(), tellAtMs: null, telling: null }
     this.#rooms.set(room, inside)
     return inside
   }

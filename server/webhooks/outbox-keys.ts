@@ -1,13 +1,27 @@
 // Where webhooks keep things in the store, beside the logs of rooms: events that wait, dead letters, and who is in which room.
-import type { KeptChanges } from '../store/kept.ts'
-import type { Store } from '../store/store.ts'
+import type { KeptChanges, KeptInfo, KeptRange } from '../store/kept.ts'
+import type { KeepingStore } from '../store/store.ts'
 import type { DeadLetter } from './message.ts'
 
 /** Their kind: such things stay with a room that is deleted. */
-export const WEBHOOKS_KIND = 'webhooks'
+const WEBHOOKS_KIND = 'webhooks'
 
-/** What webhooks need of a store. */
-export type OutboxStore = Required<Pick<Store, 'keep' | 'kept' | 'keptBodies'>>
+/** What one relay keeps for its webhooks in a store. */
+export interface Outbox {
+  keep(room: string, changes: KeptChanges): Promise<void>
+  kept(range: KeptRange): Promise<readonly KeptInfo[]>
+  keptBodies(room: string, keys: readonly string[]): Promise<readonly (Uint8Array | null)[]>
+}
+
+/** The outbox of a relay; null for one that has its store to itself. */
+export const outboxIn = (store: KeepingStore, owner: string | null): Outbox => {
+  const kind = owner === null ? WEBHOOKS_KIND : `${WEBHOOKS_KIND} ${owner}`
+  return {
+    keep: (room, changes) => store.keep(room, kind, changes),
+    kept: (range) => store.kept(kind, range),
+    keptBodies: (room, keys) => store.keptBodies(room, kind, keys),
+  }
+}
 
 /** The room is open; it is not told yet that its document has changed. */
 export const OPEN_KEY = 'open'
@@ -46,9 +60,9 @@ export interface OutboxThing {
 /** So many are listed in one step. */
 const PAGE = 1_000
 
-/** All that webhooks have in a store, a page at a time. */
-export async function* outboxThings(store: OutboxStore): AsyncGenerator<OutboxThing> {
-  let page = await store.kept(WEBHOOKS_KIND, { limit: PAGE })
+/** All that is in an outbox, a page at a time. */
+export async function* outboxThings(outbox: Outbox): AsyncGenerator<OutboxThing> {
+  let page = await outbox.kept({ limit: PAGE })
   for (;;) {
     for (const { room, key, bytes } of page) {
       const place = readKey(key)
@@ -56,19 +70,15 @@ export async function* outboxThings(store: OutboxStore): AsyncGenerator<OutboxTh
     }
     const after = page.at(-1)
     if (after === undefined || page.length < PAGE) return
-    page = await store.kept(WEBHOOKS_KIND, { after: { room: after.room, key: after.key }, limit: PAGE })
+    page = await outbox.kept({ after: { room: after.room, key: after.key }, limit: PAGE })
   }
 }
 
 /** The bytes of a value as they are stored, and back; null for what is not there or is damaged. */
 export const encodeValue = (value: object): Uint8Array => Buffer.from(JSON.stringify(value))
 
-export const readValue = async <Value>(
-  store: OutboxStore,
-  room: string,
-  key: string,
-): Promise<Value | null> => {
-  const [body] = await store.keptBodies(room, WEBHOOKS_KIND, [key])
+export const readValue = async <Value>(outbox: Outbox, room: string, key: string): Promise<Value | null> => {
+  const [body] = await outbox.keptBodies(room, [key])
   if (body === undefined || body === null) return null
   try {
     return JSON.parse(Buffer.from(body).toString()) as Value

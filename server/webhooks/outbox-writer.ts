@@ -1,6 +1,6 @@
 import type { Context } from '../base/context.ts'
 import type { KeptChanges } from '../store/kept.ts'
-import { type OutboxStore, WEBHOOKS_KIND } from './outbox-keys.ts'
+import type { Outbox } from './outbox-keys.ts'
 
 /** So much waits in memory for a store that takes nothing; beyond that events are lost, which is counted. */
 const MOST_UNWRITTEN_BYTES = 4 * 1024 * 1024
@@ -18,7 +18,7 @@ interface Batch {
 const emptyBatch = (): Batch => ({ changesByRoom: new Map(), done: [] })
 
 interface WriterDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'fence'> {
-  readonly store: Pick<OutboxStore, 'keep'>
+  readonly outbox: Pick<Outbox, 'keep'>
 }
 
 /**
@@ -97,7 +97,7 @@ export class OutboxWriter {
     const errors = new Map<string, unknown>()
     const writeRoom = async (room: string, changes: KeptChanges) => {
       try {
-        await this.#deps.store.keep(room, WEBHOOKS_KIND, changes)
+        await this.#deps.outbox.keep(room, changes)
       } catch (error) {
         errors.set(room, error)
       }

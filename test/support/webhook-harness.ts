@@ -1,7 +1,7 @@
 import { createContext } from '../../server/base/context.ts'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { memoryStore, type Store, type WebhookOptions } from '../../server/index.ts'
-import type { OutboxStore } from '../../server/webhooks/outbox-keys.ts'
+import type { KeepingStore } from '../../server/store/store.ts'
 import { readWebhook } from '../../server/webhooks/webhook.ts'
 import { Webhooks } from '../../server/webhooks/webhooks.ts'
 import type { Json, RoomId } from '../../shared/index.ts'
@@ -15,12 +15,14 @@ import { WEBHOOK_SECRET } from './webhook-receiver.ts'
 interface HarnessOptions {
   readonly store?: Store
   readonly outboxBytes?: number
+  /** Where others have their outboxes in the store, too. */
+  readonly owner?: string | null
 }
 
 /** Webhooks without a relay: a test makes the events, and moves the time. The receivers are real. */
 export const webhookHarness = async (
   webhooks: readonly (Pick<WebhookOptions, 'url'> & Partial<WebhookOptions>)[],
-  { store = memoryStore(), outboxBytes = DEFAULT_LIMITS.outbox }: HarnessOptions = {},
+  { store = memoryStore(), outboxBytes = DEFAULT_LIMITS.outbox, owner = null }: HarnessOptions = {},
 ) => {
   const time = fakeClock(Date.now())
   const { log, lines } = memoryLog()
@@ -29,7 +31,8 @@ export const webhookHarness = async (
   const all = webhooks.map((webhook) => readWebhook({ secret: WEBHOOK_SECRET, signals: ['n'], ...webhook }))
   const made = new Webhooks(all, {
     ...context,
-    store: store as OutboxStore,
+    store: store as KeepingStore,
+    owner,
     versionOf: async () => null,
   })
   await made.ready
