@@ -67,7 +67,7 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
       events.tell({ type: 'version.created', room, atMs, version: { id, name, cause, by } }),
   })
   const versions = made?.versions ?? null
-  const handles = new RoomHandles({ ...context, hub, turns, roles, versions })
+  const handles = new RoomHandles({ ...context, hub, turns, roles, versions, others: links })
   const sweeping = [connections, hub, handles, hooks, attendanceLog, webhooks, node, links]
   return {
     ...{ store, turns, orderRate, hub, connections, handles, hooks, attendanceLog, versions, webhooks, node },

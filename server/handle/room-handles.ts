@@ -28,9 +28,17 @@ export interface RoomHandleOptions {
   readonly by?: ServerIdentity
 }
 
-export interface RoomHandlesDeps
-  extends Context,
-    Pick<OpenRoomDeps, 'hub' | 'turns' | 'roles' | 'versions'> {}
+/** What is known of rooms on other nodes. */
+interface OtherNodes {
+  readonly isAlone: boolean
+  /** Settles once a room in memory has heard of those who are in it elsewhere; null where that is so. */
+  met(room: RoomId): Promise<void> | null
+}
+
+export interface RoomHandlesDeps extends Context, Pick<OpenRoomDeps, 'hub' | 'turns' | 'roles' | 'versions'> {
+  /** Null where the relay has its rooms to itself. */
+  readonly others: OtherNodes | null
+}
 
 /** The rooms that server code has open: the host's, and the routes of the HTTP API. */
 export class RoomHandles {
@@ -51,7 +59,9 @@ export class RoomHandles {
   readonly open = async (id: string, options: RoomHandleOptions = {}): Promise<RoomHandle> => {
     const identity = readRoomOptions(options, this.#deps.roles)
     const room = unwrap(typeof id === 'string' ? parseRoomId(id) : NO_TEXT)
-    return unwrap(await this.#keep(room, (open) => handleOf(open, identity)))
+    const handle = unwrap(await this.#keep(room, (open) => handleOf(open, identity)))
+    await this.#deps.others?.met(room)
+    return handle
   }
 
   /** Keeps a room open for as long as `work` takes. */
@@ -59,14 +69,27 @@ export class RoomHandles {
     id: RoomId,
     work: (open: OpenRoom) => Promise<Result<Value, Code>>,
   ): Promise<Result<Value, Code | OpenFault>> {
-    const begun = await this.#keep(id, (open) => ({ open, done: work(open) }))
-    if (!begun.ok) return begun
-    const { open, done } = begun.value
-    try {
-      return await done
-    } finally {
-      open.end('closed')
+    for (;;) {
+      const begun = await this.#keep(id, (open) => {
+        const met = this.#deps.others?.met(id) ?? null
+        return { open, met, done: met === null ? work(open) : null }
+      })
+      if (!begun.ok) return begun
+      const { open, met, done } = begun.value
+      try {
+        if (done !== null) return await done
+        await met
+        if (open.ended === null) return await work(open)
+      } finally {
+        open.end('closed')
+      }
+      // It was replaced, or has failed, since it was opened.
     }
+  }
+
+  /** Where there are other nodes, has a room in memory that has heard of those who are in it there; else does nothing. */
+  async meet(id: RoomId): Promise<void> {
+    if (this.#deps.others?.isAlone === false) await this.use(id, async () => ok(undefined))
   }
 
   sweep(): void {

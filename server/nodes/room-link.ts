@@ -5,6 +5,7 @@ import type { Here, NodeMessage } from '../bus/node-message.ts'
 import type { RoomChannel, RoomChannelEvents } from '../bus/room-channel.ts'
 import type { Scheduler } from '../fanout/scheduler.ts'
 import type { Room } from '../rooms/room.ts'
+import { Acquaintance } from './acquaintance.ts'
 import { HeardUpdates } from './heard-updates.ts'
 import { LinkVoice } from './link-voice.ts'
 import type { NodeMetrics } from './node-metrics.ts'
@@ -28,6 +29,7 @@ export class RoomLink implements RoomChannelEvents {
   readonly #voice: LinkVoice
   readonly #people: RemotePeople
   readonly #updates: HeardUpdates
+  readonly #acquaintance: Acquaintance
 
   constructor(room: Room, stored: StoredSide, deps: RoomLinkDeps) {
     const { node, hybridClock, nodeMetrics } = deps
@@ -40,12 +42,18 @@ export class RoomLink implements RoomChannelEvents {
       onClamped: () => nodeMetrics.clamped.inc(),
     })
     this.#updates = new HeardUpdates(room, stored, deps.clock, (from) => this.#voice.ask(from))
+    this.#acquaintance = new Acquaintance(deps.clock)
     room.listen(this.#voice)
   }
 
   /** From now on others hear of the room here. */
   open(channel: RoomChannel): void {
     this.#voice.open(channel)
+  }
+
+  /** Settles once the nodes that have the room have said what they have; null where they have. */
+  met(): Promise<void> | null {
+    return this.#acquaintance.made()
   }
 
   sweep(): void {
@@ -66,6 +74,7 @@ export class RoomLink implements RoomChannelEvents {
 
   subscribed(): void {
     this.#voice.hello()
+    this.#acquaintance.greeted()
   }
 
   missed(from: string): void {

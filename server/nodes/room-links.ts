@@ -7,12 +7,16 @@ import type { Scheduler } from '../fanout/scheduler.ts'
 import type { Room } from '../rooms/room.ts'
 import type { RoomWatcher } from '../rooms/room-watcher.ts'
 import { createNodeMetrics } from './node-metrics.ts'
+import { ReplacementNotice } from './replacement-notice.ts'
 import { RoomLink, type RoomLinkDeps } from './room-link.ts'
 import type { StoredSide } from './stored-side.ts'
 
 /** What opens rooms to other nodes. */
 interface Bus {
   readonly id: string
+  readonly isUp: boolean
+  /** How many nodes there are, with this one. */
+  readonly nodes: number
   join(room: RoomId, events: RoomChannelEvents): RoomChannel
 }
 
@@ -29,20 +33,34 @@ export class RoomLinks implements RoomWatcher {
   readonly #deps: RoomLinksDeps
   readonly #linkDeps: RoomLinkDeps
   readonly #linkByRoom = new Map<RoomId, RoomLink>()
+  readonly #noticeByRoom = new Map<RoomId, ReplacementNotice>()
 
   constructor(deps: RoomLinksDeps) {
     this.#deps = deps
     this.#linkDeps = { ...deps, node: deps.bus.id, nodeMetrics: createNodeMetrics(deps.metrics) }
   }
 
+  /** Whether nobody else can have a room, as far as is known. */
+  get isAlone(): boolean {
+    return this.#deps.bus.nodes === 1 || !this.#deps.bus.isUp
+  }
+
+  /** Settles once a room in memory has heard of those who are in it on other nodes; null where that is so. */
+  met(room: RoomId): Promise<void> | null {
+    return this.isAlone ? null : (this.#linkByRoom.get(room)?.met() ?? null)
+  }
+
   opened(room: Room): void {
+    this.#endNotice(room.id)
     const link = new RoomLink(room, this.#deps.storedSideOf(room), this.#linkDeps)
     this.#linkByRoom.set(room.id, link)
     link.open(this.#deps.bus.join(room.id, link))
   }
 
   replaced(room: RoomId, epoch: string): void {
-    this.#linkByRoom.get(room)?.replaced(epoch)
+    const link = this.#linkByRoom.get(room)
+    if (link === undefined) this.#notify(room, epoch)
+    else link.replaced(epoch)
   }
 
   closed({ id }: Room): void {
@@ -51,7 +69,23 @@ export class RoomLinks implements RoomWatcher {
   }
 
   sweep(): void {
-    const { fence } = this.#deps
+    const { fence, clock } = this.#deps
     for (const [room, link] of this.#linkByRoom) fence.run('bus', { room }, () => link.sweep())
+    for (const [room, { endsAtMs }] of this.#noticeByRoom)
+      if (clock.monotonicMs() >= endsAtMs) this.#endNotice(room)
+  }
+
+  /** The room is not open here: others may have it. */
+  #notify(room: RoomId, epoch: string): void {
+    this.#endNotice(room)
+    const { bus, clock } = this.#deps
+    const notice = new ReplacementNotice(epoch, clock.monotonicMs())
+    this.#noticeByRoom.set(room, notice)
+    notice.open(bus.join(room, notice))
+  }
+
+  #endNotice(room: RoomId): void {
+    this.#noticeByRoom.get(room)?.close()
+    this.#noticeByRoom.delete(room)
   }
 }

@@ -1,35 +1,13 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { memoryStore, type RelayOptions, sqliteStore, systemClock } from '../../server/index.ts'
-import { onTestCleanup } from '../support/cleanup.ts'
-import { clientRoom } from '../support/client-room.ts'
-import { keptOpen } from '../support/faulty-store.ts'
-import { MemoryBus } from '../support/memory-bus.ts'
-import { randomFrom } from '../support/random.ts'
+import { sqliteStore } from '../../server/index.ts'
+import { relayCluster } from '../support/relay-cluster.ts'
 import { metricOf } from '../support/relay-metrics.ts'
-import { startRelay } from '../support/start-relay.ts'
 import { tempFile } from '../support/temp-folder.ts'
-import { SECRET, token } from '../support/tokens.ts'
+import { SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
 const ROOM = 'lesson'
-const NAMES = ['a', 'b', 'c'] as const
-
-/** Three relays that share a store and a bus, and somebody on each. */
-const cluster = async ({ store = memoryStore(), ...options }: RelayOptions = {}) => {
-  const bus = new MemoryBus(systemClock, randomFrom(1))
-  onTestCleanup(() => store.close())
-  const start = (name: string) =>
-    startRelay({ secrets: [SECRET], store: keptOpen(store), bus: bus.connect(name), ...options })
-  const relays = await Promise.all(NAMES.map(start))
-  const join = async (node: number, sub: string, role: 'host' | 'member' | 'attendee' = 'member') => {
-    const room = clientRoom(relays[node]?.wsUrl ?? '', ROOM, { token: await token({ sub, name: sub, role }) })
-    room.self.set({ x: node, y: 0 })
-    await room.connected()
-    return room
-  }
-  return { bus, relays, join }
-}
 
 const get = async (url: string | undefined, path: string) => {
   const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${SECRET}` } })
@@ -37,7 +15,7 @@ const get = async (url: string | undefined, path: string) => {
 }
 
 test('[N1][N3] a class on three relays is one class: people, document, signals', async () => {
-  const { relays, join } = await cluster()
+  const { relays, join } = await relayCluster()
   const rooms = [await join(0, 'ada', 'host'), await join(1, 'second'), await join(2, 'third')]
   for (const room of rooms) for (const name of ['ada', 'second', 'third']) await room.waitFor(name)
   for (const [index, room] of rooms.entries()) room.text.insert(0, `${index} `)
@@ -56,7 +34,7 @@ test('[N1][N3] a class on three relays is one class: people, document, signals',
 })
 
 test('[N7] orders of a host hold on every relay: a removal, a lock, a role', async () => {
-  const { join } = await cluster()
+  const { join } = await relayCluster()
   const host = await join(0, 'ada', 'host')
   const [out, up, stays] = [await join(1, 'out'), await join(2, 'up'), await join(1, 'stays')]
   for (const name of ['out', 'up', 'stays']) await host.waitFor(name)
@@ -73,7 +51,7 @@ test('[N7] orders of a host hold on every relay: a removal, a lock, a role', asy
 
 test('[N2] what happens in a room is told to the hooks of one relay, once', async () => {
   const told: string[] = []
-  const { join } = await cluster({
+  const { join } = await relayCluster({
     hooks: {
       onUpdate: () => void told.push('update'),
       onLeave: ({ person }) => void told.push(`leave ${person.id}`),
@@ -91,7 +69,7 @@ test('[N2] what happens in a room is told to the hooks of one relay, once', asyn
 
 test('[N8] what three people write at once on three relays is saved, each update by one of them', async () => {
   const store = sqliteStore(tempFile())
-  const { relays, join } = await cluster({ store })
+  const { relays, join } = await relayCluster({ store })
   const rooms = [await join(0, 'ada'), await join(1, 'second'), await join(2, 'third')]
   for (const room of rooms) for (const name of ['ada', 'second', 'third']) await room.waitFor(name)
   for (let round = 0; round < 20; round++) {

@@ -10,7 +10,7 @@ import { until } from '../support/until.ts'
 const setUp = (options: Parameters<typeof hubHarness>[0] = {}) => {
   const harness = hubHarness(options)
   const { context, hub, turns } = harness
-  const handles = new RoomHandles({ ...context, hub, turns, roles: {}, versions: null })
+  const handles = new RoomHandles({ ...context, hub, turns, roles: {}, versions: null, others: null })
   return { ...harness, handles }
 }
 

@@ -1,10 +1,11 @@
-// A look into a room, which is not loaded for it.
+// A look into a room. It is loaded for it only where other nodes may have it: what they have comes with that.
 import { type OwnRoles, ok, type RoomId, rolesOf } from '../../../shared/index.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { ConnectionView } from '../../connections/connection-view.ts'
 import type { PastDisconnect } from '../../connections/disconnect-history.ts'
 import { peopleIn } from '../../handle/presence-view.ts'
+import type { RoomHandles } from '../../handle/room-handles.ts'
 import type { Hub } from '../../rooms/hub.ts'
 import type { PolicyOf } from '../../rooms/policy-of.ts'
 import type { Room } from '../../rooms/room.ts'
@@ -21,6 +22,7 @@ interface Attendance {
 
 export interface LookDeps {
   readonly hub: Hub
+  readonly handles: RoomHandles
   readonly policyOf: PolicyOf
   readonly log: Log
   readonly metrics: Metrics
@@ -35,9 +37,9 @@ export interface LookDeps {
 export const connectionsIn = ({ participants, remote }: Room): number =>
   [...participants].filter(({ source }) => source === 'client').length + remote.connections
 
-const AS_IT_IS = 'The room as it is now; it is not loaded for it.'
+const AS_IT_IS = 'The room as it is now; a relay alone does not load it for it.'
 
-export const lookRoutes = ({ hub, policyOf, attendance, ...deps }: LookDeps): readonly Route[] => {
+export const lookRoutes = ({ hub, handles, policyOf, attendance, ...deps }: LookDeps): readonly Route[] => {
   const summaryOf = (id: RoomId) => {
     const room = hub.peek(id)
     return {
@@ -62,7 +64,10 @@ export const lookRoutes = ({ hub, policyOf, attendance, ...deps }: LookDeps): re
       right: 'look',
       summary: 'A room in short.',
       answers: { 200: { description: AS_IT_IS, json: RoomSummary } },
-      handle: ({ caller }) => ok(summaryOf(caller.room)),
+      async handle({ caller: { room } }) {
+        await handles.meet(room)
+        return ok(summaryOf(room))
+      },
     }),
     route({
       method: 'get',
@@ -70,7 +75,10 @@ export const lookRoutes = ({ hub, policyOf, attendance, ...deps }: LookDeps): re
       right: 'look',
       summary: 'The people who are there, as everyone sees them.',
       answers: { 200: { description: AS_IT_IS, json: Presence } },
-      handle: ({ caller: { room } }) => ok({ room, entries: entriesOf(room) }),
+      async handle({ caller: { room } }) {
+        await handles.meet(room)
+        return ok({ room, entries: entriesOf(room) })
+      },
     }),
     route({
       method: 'get',
@@ -80,6 +88,7 @@ export const lookRoutes = ({ hub, policyOf, attendance, ...deps }: LookDeps): re
       answers: { 200: { description: AS_IT_IS, json: Connections } },
       refusals: ['store-unavailable'],
       async handle({ caller: { room } }) {
+        await handles.meet(room)
         const policy = await unlessStoreFails(deps, 'orders', room, () => policyOf(room))
         if (!policy.ok) return policy
         const { rules, gc } = policy.value

@@ -129,8 +129,8 @@ const createOrders = ({ handles, ...deps }: OrderDeps) => {
 const NOT_STORED = fault('store-unavailable', 'It is done, but not stored: it may end with the relay.')
 
 /** False for a room that is in memory only since somebody has asked for it. */
-const isThere = ({ hasContent, participants, moderation }: Room): boolean =>
-  hasContent || participants.size > 0 || !moderation.policy.isEmpty
+const isThere = ({ hasContent, participants, remote, moderation }: Room): boolean =>
+  hasContent || participants.size > 0 || remote.connections > 0 || !moderation.policy.isEmpty
 
 /** Gives an order to a person by their id, or to the tab that has a clientID. */
 const toPerson = (
