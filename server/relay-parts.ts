@@ -63,6 +63,7 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
   const webhooks = webhooksOf(settings, { ...context, hub, events, turns })
   const made = createVersions({
     ...{ ...context, turns, store, hub, rule: settings.versions },
+    rankOf: (room) => links?.rankOf(room) ?? 0,
     onCreated: (room, { id, name, cause, by, atMs }) =>
       events.tell({ type: 'version.created', room, atMs, version: { id, name, cause, by } }),
   })

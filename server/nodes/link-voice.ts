@@ -21,6 +21,8 @@ import type { StoredSide } from './stored-side.ts'
 /** The state vector of a node that knows nothing. */
 const NOTHING = Uint8Array.of(0)
 
+const NOBODY: ReadonlySet<string> = new Set()
+
 export interface LinkVoiceDeps {
   readonly room: Room
   readonly stored: StoredSide
@@ -80,7 +82,11 @@ export class LinkVoice implements RoomListener {
 
   /** Whether another node has the room. Alone nothing is collected, and nothing is told. */
   get isShared(): boolean {
-    return (this.#channel?.others.size ?? 0) > 0
+    return this.others.size > 0
+  }
+
+  get others(): ReadonlySet<string> {
+    return this.#channel?.others ?? NOBODY
   }
 
   send(to: string, message: NodeMessage): void {
@@ -115,7 +121,7 @@ export class LinkVoice implements RoomListener {
   /** Tells a node all that this one has, beside the document. */
   here(to: string): void {
     const { room, stored } = this.#deps
-    if (this.#channel?.others.has(to) !== true) return
+    if (!this.others.has(to)) return
     // Entries of which nobody was told are told now: what comes later changes them.
     this.#entries.missed()
     this.#outbox.flush()
@@ -200,7 +206,7 @@ export class LinkVoice implements RoomListener {
     this.#entries.missed()
     this.#request()
     // What was not told of the document is in all of it.
-    for (const node of this.#channel?.others ?? []) this.answer(node, NOTHING)
+    for (const node of this.others) this.answer(node, NOTHING)
   }
 
   #flushLast(): void {

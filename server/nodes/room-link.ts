@@ -24,6 +24,7 @@ export interface RoomLinkDeps extends Pick<Context, 'clock'> {
 
 /** One open room and the same room on other nodes: what happens here is told to them, and what they tell is brought in. */
 export class RoomLink implements RoomChannelEvents {
+  readonly #node: string
   readonly #room: Room
   readonly #stored: StoredSide
   readonly #voice: LinkVoice
@@ -33,6 +34,7 @@ export class RoomLink implements RoomChannelEvents {
 
   constructor(room: Room, stored: StoredSide, deps: RoomLinkDeps) {
     const { node, hybridClock, nodeMetrics } = deps
+    this.#node = node
     this.#room = room
     this.#stored = stored
     this.#voice = new LinkVoice({ ...deps, room, stored, onFreed: (clientId) => this.#freed(clientId) })
@@ -44,6 +46,11 @@ export class RoomLink implements RoomChannelEvents {
     this.#updates = new HeardUpdates(room, stored, deps.clock, (from) => this.#voice.ask(from))
     this.#acquaintance = new Acquaintance(deps.clock)
     room.listen(this.#voice)
+  }
+
+  /** How many of the nodes that have the room come before this one, by their ids. */
+  get rank(): number {
+    return [...this.#voice.others].filter((other) => other < this.#node).length
   }
 
   /** From now on others hear of the room here. */

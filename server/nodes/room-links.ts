@@ -50,6 +50,11 @@ export class RoomLinks implements RoomWatcher {
     return this.isAlone ? null : (this.#linkByRoom.get(room)?.met() ?? null)
   }
 
+  /** How many of the other nodes that have the room come before this one: so they agree on who does what is to be done once. */
+  rankOf(room: RoomId): number {
+    return this.#linkByRoom.get(room)?.rank ?? 0
+  }
+
   opened(room: Room): void {
     this.#endNotice(room.id)
     const link = new RoomLink(room, this.#deps.storedSideOf(room), this.#linkDeps)

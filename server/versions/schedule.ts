@@ -1,3 +1,4 @@
+import type { RoomId } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Hub } from '../rooms/hub.ts'
 import type { Room } from '../rooms/room.ts'
@@ -7,6 +8,9 @@ import { Versions, type VersionsDeps } from './versions.ts'
 
 /** A room whose version could not be made is tried again after so long. */
 const RETRY_MS = 60_000
+
+/** So long a relay waits for each of those that come before it: its version may be there by then. */
+const WAIT_MS = 20_000
 
 interface Seen {
   /** Of the document, when it was last known to be kept; null where that is not known. */
@@ -19,6 +23,8 @@ export interface ScheduleDeps extends Pick<Context, 'clock' | 'log' | 'metrics'>
   readonly hub: Pick<Hub, 'rooms'>
   readonly versions: Versions
   readonly rule: VersionRule
+  /** How many of the other relays that have the room come before this one. */
+  readonly rankOf: (room: RoomId) => number
 }
 
 /**
@@ -28,6 +34,8 @@ export interface ScheduleDeps extends Pick<Context, 'clock' | 'log' | 'metrics'>
 class Schedule {
   readonly #deps: ScheduleDeps
   readonly #seenByRoom = new WeakMap<Room, Seen>()
+  /** Since when a version is due, on the monotonic clock. */
+  readonly #dueSinceMs = new WeakMap<Room, number>()
   #isWorking = false
   #retryAtMs = Number.NEGATIVE_INFINITY
 
@@ -40,7 +48,8 @@ class Schedule {
     const { hub, clock } = this.#deps
     if (this.#isWorking || clock.monotonicMs() < this.#retryAtMs) return
     for (const room of hub.rooms()) {
-      if (!this.#isDue(room)) continue
+      if (!this.#isDue(room) || !this.#isTurnOf(room)) continue
+      this.#dueSinceMs.delete(room)
       this.#isWorking = true
       void this.#keep(room)
         .catch((error: unknown) => this.#failed(room, error))
@@ -57,6 +66,14 @@ class Schedule {
     const seen = this.#seenByRoom.get(room)
     if (seen === undefined) return true
     return room.document.version !== seen.documentVersion && isDue(rule, seen.lastMs, clock.wallMs())
+  }
+
+  /** Of the relays that have a room one makes the version; where that one does not, the next one. */
+  #isTurnOf(room: Room): boolean {
+    const nowMs = this.#deps.clock.monotonicMs()
+    const sinceMs = this.#dueSinceMs.get(room) ?? nowMs
+    this.#dueSinceMs.set(room, sinceMs)
+    return nowMs - sinceMs >= this.#deps.rankOf(room.id) * WAIT_MS
   }
 
   async #keep(room: Room): Promise<void> {

@@ -19,6 +19,9 @@ const HASH_BYTES = 1024 * 1024
 /** Digits, to the base of 36, of the number by which ids rise: about the time when a version was made, in ms. */
 const ID_DIGITS = 9
 
+/** Parts that are younger may belong to a version that another relay is making. */
+const LEFTOVER_MS = 3_600_000
+
 /** So many lines of a list are read together. */
 const INFOS_AT_ONCE = 200
 
@@ -62,8 +65,6 @@ export function* digestOf(update: Uint8Array): Work<string> {
 /** The versions of rooms in a store: of each a line, and its document in parts, compressed. A line comes last and goes first. */
 export class StoredVersions {
   readonly #store: KeepingStore
-  /** Ids of those whose parts are being written. */
-  readonly #writing = new Set<string>()
 
   constructor(store: KeepingStore) {
     this.#store = store
@@ -90,23 +91,18 @@ export class StoredVersions {
 
   async write(room: string, update: Uint8Array, version: NewVersion): Promise<VersionInfo> {
     const ids = (await this.#store.kept(INFOS, { room })).map(({ key }) => key)
-    await this.#dropLeftovers(room, new Set(ids))
     const id = idAfter(ids, version.atMs)
-    this.#writing.add(id)
-    try {
-      const packed = await promisify(gzip)(update)
-      const parts = Math.ceil(packed.length / PART_BYTES)
-      for (let index = 0; index < parts; index++) {
-        const part = packed.subarray(index * PART_BYTES, (index + 1) * PART_BYTES)
-        await this.#store.keep(room, PARTS, new Map([[keyOf(id, index), part]]))
-        await nextTurn()
-      }
-      const info = { ...version, id, bytes: update.length, storedBytes: packed.length, parts }
-      await this.#put(room, info)
-      return info
-    } finally {
-      this.#writing.delete(id)
+    await this.#dropLeftovers(room, new Set(ids), numberOf(id) - LEFTOVER_MS)
+    const packed = await promisify(gzip)(update)
+    const parts = Math.ceil(packed.length / PART_BYTES)
+    for (let index = 0; index < parts; index++) {
+      const part = packed.subarray(index * PART_BYTES, (index + 1) * PART_BYTES)
+      await this.#store.keep(room, PARTS, new Map([[keyOf(id, index), part]]))
+      await nextTurn()
     }
+    const info = { ...version, id, bytes: update.length, storedBytes: packed.length, parts }
+    await this.#put(room, info)
+    return info
   }
 
   /** The document of a version, as an update; null where it is damaged. */
@@ -152,21 +148,24 @@ export class StoredVersions {
   }
 
   /** Parts of versions that were never whole, or that were not deleted whole: a process has ended meanwhile. */
-  async #dropLeftovers(room: string, ids: ReadonlySet<string>): Promise<void> {
+  async #dropLeftovers(room: string, ids: ReadonlySet<string>, beforeMs: number): Promise<void> {
     const keys = (await this.#store.kept(PARTS, { room })).map(({ key }) => key)
     await this.#removeParts(
       room,
-      keys.filter((key) => !ids.has(idOf(key)) && !this.#writing.has(idOf(key))),
+      keys.filter((key) => !ids.has(idOf(key)) && numberOf(key) < beforeMs),
     )
   }
 }
 
 /** Ids of a room rise in the order in which its versions are made, whatever the clock says. */
 const idAfter = (ids: readonly string[], atMs: number): string => {
-  const numbers = ids.map((id) => Number.parseInt(id, 36)).filter(Number.isSafeInteger)
+  const numbers = ids.map(numberOf).filter(Number.isSafeInteger)
   const number = numbers.reduce((most, one) => Math.max(most, one + 1), atMs)
   return `${number.toString(36).padStart(ID_DIGITS, '0')}-${randomBytes(5).toString('hex')}`
 }
+
+/** The number by which an id rises, or that of the id in a key. */
+const numberOf = (id: string): number => Number.parseInt(id, 36)
 
 /** As many digits as the largest document needs parts. */
 const keyOf = (id: string, index: number): string => `${id}/${`${index}`.padStart(6, '0')}`

@@ -112,7 +112,7 @@ export class LinkedNode {
       id: LESSON,
       epoch: 'epoch',
       isStored: true,
-      hasContent: false,
+      hasContent: true,
       policy: { orders: {}, policyVersion: 0 },
     }
     this.room = new Room(options, {

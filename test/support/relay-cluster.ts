@@ -12,7 +12,7 @@ const NAMES = ['a', 'b', 'c'] as const
 
 /** Three relays of this process that share a store and a bus, and a way to join the room `lesson` at each. */
 export const relayCluster = async ({ store = memoryStore(), ...options }: RelayOptions = {}) => {
-  const bus = new MemoryBus(systemClock, randomFrom(1))
+  const bus = new MemoryBus(options.clock ?? systemClock, randomFrom(1))
   onTestCleanup(() => store.close())
   const start = (name: string) =>
     startRelay({ secrets: [SECRET], store: keptOpen(store), bus: bus.connect(name), ...options })

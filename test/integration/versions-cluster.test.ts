@@ -1,0 +1,69 @@
+// Versions of a room that several relays have, over one store.
+import { randomBytes } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { createContext } from '../../server/base/context.ts'
+import { Turns } from '../../server/base/turns.ts'
+import { memoryStore } from '../../server/index.ts'
+import type { Hub } from '../../server/rooms/hub.ts'
+import { createVersions } from '../../server/versions/schedule.ts'
+import { StoredVersions } from '../../server/versions/stored-versions.ts'
+import { faultyStore } from '../support/faulty-store.ts'
+import { type LinkedNode, LinkedNodes } from '../support/linked-nodes.ts'
+import { memoryLog } from '../support/memory-log.ts'
+
+const STEP_MS = 250
+
+test('[VE3] a version by the schedule is made by one of the relays that have the room, and by another where that one is gone', async () => {
+  const store = memoryStore()
+  const made: string[] = []
+  const scheduleOf = ({ name, clock, room, link }: LinkedNode) => {
+    const context = createContext({ clock, log: memoryLog().log })
+    const versions = createVersions({
+      ...{ ...context, turns: new Turns(context), store, rule: { hourly: 24 } },
+      hub: { rooms: () => [room] } as unknown as Hub,
+      rankOf: () => link.rank,
+      onCreated: () => made.push(name),
+    })
+    return { name, schedule: versions?.schedule }
+  }
+  const nodes = new LinkedNodes(1, 'a', 'b', 'c')
+  await nodes.pass(2_000)
+  const ranked = ['a', 'b', 'c'].toSorted(
+    (one, other) => nodes.node(one).link.rank - nodes.node(other).link.rank,
+  )
+  const [first = '', second = ''] = ranked
+  nodes.join(second, 1).write('Hello')
+  await nodes.pass(1_000)
+  const schedules = ranked.map((name) => scheduleOf(nodes.node(name)))
+  const pass = async (ms: number, ...without: readonly string[]) => {
+    for (let passed = 0; passed < ms; passed += STEP_MS) {
+      await nodes.pass(STEP_MS)
+      for (const { name, schedule } of schedules) if (!without.includes(name)) schedule?.sweep()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  await pass(120_000)
+  expect(made).toEqual([first])
+  nodes.join(second, 2).write(' again')
+  await nodes.pass(3_600_000 - 60_000)
+  await pass(180_000, first)
+  expect(made).toEqual([first, second])
+})
+
+test('[VE1] parts of a version that another relay is making stay, and those of one that was never whole go later', async () => {
+  const inner = memoryStore()
+  const faulty = faultyStore(inner)
+  const [slow, other] = [new StoredVersions(faulty.store as never), new StoredVersions(inner as never)]
+  const version = { name: null, cause: 'hand', by: null, epoch: 'e', digest: 'd' } as const
+  // Only noise is not made smaller: it has several parts.
+  const update = new Uint8Array(randomBytes(1_200_000))
+  const atMs = Date.UTC(2030, 0, 1)
+  let calls = 0
+  faulty.delay(async () => {
+    calls += 1
+    // Its list, all parts, its first part: the second one comes.
+    if (calls === 4) await other.write('lesson', update, { ...version, atMs: atMs + 1_000 })
+  })
+  const made = await slow.write('lesson', update, { ...version, atMs })
+  expect(Buffer.from((await other.read('lesson', made)) ?? []).equals(update)).toBe(true)
+})
