@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createHybridClock, type HybridClock } from './base/clock.ts'
 import type { Context } from './base/context.ts'
 import { Turns } from './base/turns.ts'
@@ -90,7 +91,14 @@ const createAttendanceLog = (
   events: RoomEvents,
   context: Context,
 ): AttendanceLog | null =>
-  days !== null && isKeeping(store) ? new AttendanceLog(events, { ...context, store, days }) : null
+  days !== null && isKeeping(store)
+    ? new AttendanceLog(events, {
+        ...context,
+        store,
+        days,
+        owner: store.isShared === true ? randomUUID() : null,
+      })
+    : null
 
 const createScheduler = (context: Context): Scheduler => {
   const scheduler = new Scheduler(context)

@@ -8,10 +8,11 @@ import {
   dayOf,
   isNameless,
   personKeyOf,
-  readRow,
+  readRows,
   rowKeyOf,
   withShare,
 } from './attendance-row.ts'
+import { joinSpans } from './attendance-spans.ts'
 import type { EventPerson, RoomEvent } from './room-event.ts'
 import type { RoomEvents } from './room-events.ts'
 
@@ -49,6 +50,8 @@ export interface AttendanceDeps extends Pick<Context, 'clock' | 'log' | 'metrics
   readonly store: KeepingStore
   /** So many days a row is kept. */
   readonly days: number
+  /** This relay, where others write to the store, too; null where it has the store to itself. */
+  readonly owner: string | null
 }
 
 /** Days of attendance that are asked for, both included. */
@@ -116,13 +119,13 @@ export class AttendanceLog {
       keys.push(...asked.map(({ key }) => key))
       if (keys.length > most) return null
     }
-    const rows: AttendanceRow[] = []
+    const rows: [string, Uint8Array | null][] = []
     for (let at = 0; at < keys.length; at += PAGE) {
       const some = keys.slice(at, at + PAGE)
       const bodies = await store.keptBodies(room, KIND, some)
-      rows.push(...some.flatMap((key, index) => readRow(key, bodies[index] ?? null) ?? []))
+      rows.push(...some.map((key, index): [string, Uint8Array | null] => [key, bodies[index] ?? null]))
     }
-    return rows
+    return readRows(rows)
   }
 
   #hear(event: RoomEvent): void {
@@ -170,11 +173,13 @@ export class AttendanceLog {
 
   /** Counts the time of somebody up to now, on the present day. */
   #count(room: AttendedRoom, key: string, here: Here): void {
-    const { clock } = this.#deps
+    const { clock, owner } = this.#deps
     const [wallMs, nowMs] = [clock.wallMs(), clock.monotonicMs()]
-    this.#add(room, rowKeyOf(dayAt(wallMs), key), {
-      ...{ person: here.person, firstMs: wallMs, lastMs: wallMs },
-      presentMs: nowMs - here.countedMs,
+    const presentMs = nowMs - here.countedMs
+    this.#add(room, rowKeyOf(dayAt(wallMs), key, owner), {
+      ...{ person: here.person, firstMs: wallMs, lastMs: wallMs, presentMs },
+      // Whole ms, as all times of a row.
+      spans: owner === null || presentMs === 0 ? [] : [[Math.round(wallMs - presentMs), Math.round(wallMs)]],
     })
     here.countedMs = nowMs
   }
@@ -186,6 +191,7 @@ export class AttendanceLog {
       firstMs: Math.min(before.firstMs, share.firstMs),
       lastMs: Math.max(before.lastMs, share.lastMs),
       presentMs: share.presentMs + (before === share ? 0 : before.presentMs),
+      spans: before === share ? share.spans : joinSpans([...before.spans, ...share.spans]),
     })
   }
 

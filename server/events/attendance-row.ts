@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { parseJson, type RoleName } from '../../shared/index.ts'
+import { joinSpans, overlapMs, type Span } from './attendance-spans.ts'
 import type { EventPerson } from './room-event.ts'
 
 /** Somebody who was in a room on one day. */
@@ -22,10 +23,16 @@ export interface AttendanceShare {
   readonly firstMs: number
   readonly lastMs: number
   readonly presentMs: number
+  /** The same on the wall clock, where several relays write rows of the person; else none. */
+  readonly spans: readonly Span[]
 }
 
 /** Tabs with one key are one person: by a verified id, else by a name that was given with no id, else each is its own. */
-export const personKeyOf = ({ id, name, connection }: EventPerson): string => {
+export const personKeyOf = ({
+  id,
+  name,
+  connection,
+}: Pick<EventPerson, 'id' | 'name' | 'connection'>): string => {
   if (id !== null) return `id:${id}`
   return name === null ? `connection:${connection}` : `name:${name}`
 }
@@ -35,8 +42,9 @@ export const isNameless = ({ id, name }: EventPerson): boolean => id === null &&
 
 export const dayAt = (wallMs: number): string => new Date(wallMs).toISOString().slice(0, 10)
 
-/** Rows are kept by day, and there by person. */
-export const rowKeyOf = (day: string, personKey: string): string => `${day}/${personKey}`
+/** Rows are kept by day, and there by person; where several relays write them, each has its own. */
+export const rowKeyOf = (day: string, personKey: string, owner: string | null): string =>
+  owner === null ? `${day}/${personKey}` : `${day}/${personKey} ${owner}`
 
 export const dayOf = (rowKey: string): string => rowKey.slice(0, rowKey.indexOf('/'))
 
@@ -50,10 +58,13 @@ const Body = v.object({
   firstMs: WallMs,
   lastMs: WallMs,
   presentMs: v.number(),
+  spans: v.optional(v.array(v.tuple([WallMs, WallMs]))),
 })
 
-const readBody = (bytes: Uint8Array | null): v.InferOutput<typeof Body> | null => {
-  const json = bytes === null ? null : parseJson(new TextDecoder().decode(bytes), 2)
+type StoredRow = v.InferOutput<typeof Body>
+
+const readBody = (bytes: Uint8Array | null): StoredRow | null => {
+  const json = bytes === null ? null : parseJson(new TextDecoder().decode(bytes), 3)
   const body = json?.ok ? v.safeParse(Body, json.value) : null
   return body?.success ? body.output : null
 }
@@ -62,19 +73,46 @@ const readBody = (bytes: Uint8Array | null): v.InferOutput<typeof Body> | null =
 export const withShare = (stored: Uint8Array | null, share: AttendanceShare): Uint8Array => {
   const before = readBody(stored)
   const { id, name, role, connection } = share.person
-  const body: v.InferOutput<typeof Body> = {
+  const spans = joinSpans([...(before?.spans ?? []), ...share.spans])
+  const body: StoredRow = {
     ...{ id, name, role, connection: isNameless(share.person) ? connection : null },
     firstMs: Math.min(before?.firstMs ?? share.firstMs, share.firstMs),
     lastMs: Math.max(before?.lastMs ?? share.lastMs, share.lastMs),
     presentMs: (before?.presentMs ?? 0) + share.presentMs,
+    ...(spans.length > 0 && { spans: spans.map(([fromMs, toMs]): [number, number] => [fromMs, toMs]) }),
   }
   return new TextEncoder().encode(JSON.stringify(body))
 }
 
-/** Null where it cannot be read. */
-export const readRow = (rowKey: string, bytes: Uint8Array | null): AttendanceRow | null => {
-  const body = readBody(bytes)
-  if (body === null) return null
-  const { presentMs, ...row } = body
-  return { day: dayOf(rowKey), ...row, minutes: Math.round(presentMs / 60_000) }
+/** Rows as they are stored, each by its key: what cannot be read is left out, and what several relays have written of one is one row. */
+export const readRows = (
+  stored: readonly (readonly [rowKey: string, bytes: Uint8Array | null])[],
+): readonly AttendanceRow[] => {
+  const found = stored.flatMap(([rowKey, bytes]) => {
+    const body = readBody(bytes)
+    return body === null ? [] : [{ day: dayOf(rowKey), body }]
+  })
+  return [...Map.groupBy(found, ({ day, body }) => rowKeyOf(day, personKeyOf(body), null)).values()].map(
+    (rows) =>
+      rowOf(
+        rows[0]?.day ?? '',
+        rows.map(({ body }) => body),
+      ),
+  )
+}
+
+const rowOf = (day: string, bodies: readonly StoredRow[]): AttendanceRow => {
+  // What was last known of the person.
+  const {
+    presentMs: _,
+    spans: __,
+    ...last
+  } = bodies.toSorted((one, other) => one.lastMs - other.lastMs).at(-1) as StoredRow
+  const presentMs =
+    bodies.reduce((sum, body) => sum + body.presentMs, 0) - overlapMs(bodies.map(({ spans = [] }) => spans))
+  return {
+    ...{ day, ...last },
+    firstMs: Math.min(...bodies.map(({ firstMs }) => firstMs)),
+    minutes: Math.round(presentMs / 60_000),
+  }
 }

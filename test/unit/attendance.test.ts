@@ -14,10 +14,18 @@ const ALL = { from: '0000-01-01', to: '9999-12-31' }
 const ADA: Identity = { id: 'ada', name: 'Ada', role: 'host', mayRename: false }
 
 /** The attendance of a hub whose clock stands at the beginning of 2030. */
-const setUp = ({ store = memoryStore(), days = 30 }: { store?: Store; days?: number } = {}) => {
+const setUp = ({
+  store = memoryStore(),
+  days = 30,
+  owner = null,
+}: {
+  store?: Store
+  days?: number
+  owner?: string | null
+} = {}) => {
   const harness = hubHarness()
   const { context, events } = harness
-  const deps = { ...context, store: store as Store & KeepingStore, days }
+  const deps = { ...context, store: store as Store & KeepingStore, days, owner }
   const log = new AttendanceLog(events, deps)
   /** Time passes, and what is written for it is written. */
   const pass = async (ms: number) => {
@@ -165,4 +173,27 @@ test('a name that changes while somebody is there ends with them all the same', 
   hub.peek(LESSON)?.leave(person, 'left')
   await pass(60 * MINUTE)
   expect((await rows()).map(({ name, minutes }) => [name, minutes])).toEqual([['Ada', 2]])
+})
+
+test('somebody who is at two relays, or goes from one to the other, has one row, and no minute counts twice', async () => {
+  const store = memoryStore()
+  const [one, other] = [setUp({ store, owner: 'a' }), setUp({ store, owner: 'b' })]
+  const pass = async (ms: number) => {
+    for (const relay of [one, other]) await relay.pass(ms)
+    for (const relay of [one, other]) await relay.log.write()
+  }
+  const first = await one.come(ADA)
+  await pass(10 * MINUTE)
+  const second = await other.come(ADA)
+  await pass(5 * MINUTE)
+  first.leave()
+  await pass(10 * MINUTE)
+  second.leave()
+  await pass(10 * MINUTE)
+  const row = {
+    ...{ day: '2030-01-01', id: 'ada', name: 'Ada', role: 'host', connection: null },
+    ...{ firstMs: one.startMs, lastMs: one.startMs + 25 * MINUTE, minutes: 25 },
+  }
+  expect(await one.rows()).toEqual([row])
+  expect(await other.rows()).toEqual([row])
 })
