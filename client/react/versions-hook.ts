@@ -19,7 +19,10 @@ import { useRoom } from './room-provider.tsx'
 export interface VersionsOfRoom extends Omit<RoomVersions, 'list'> {
   /** All of them, the latest first; null until they have come. */
   readonly list: readonly Version[] | null
-  /** Why they could not be got the last time; null where they could. A `VersionsError` of `homeroom/versions`, as a rule. */
+  /**
+   * Why the list could not be got the last time; null where it could. A `VersionsError` of `homeroom/versions`, as a rule. Why a
+   * method failed is what it rejects with.
+   */
   readonly error: Error | null
   /** Gets the list again: versions that others make do not come by themselves. */
   readonly refresh: () => Promise<void>
@@ -39,19 +42,24 @@ const NOTHING: Listed = { list: null, error: null }
  * @example
  * ```tsx
  * import { useVersions } from 'homeroom/react'
+ * import { useState } from 'react'
  *
  * export const Versions = () => {
  *   const { list, error, create, restore } = useVersions()
- *   if (error) return <p role="alert">{error.message}</p>
+ *   const [fault, setFault] = useState<Error | null>(null)
+ *   const run = (act: Promise<unknown>) => act.then(() => setFault(null), setFault)
  *   return (
- *     <ul>
- *       <li><button onClick={() => create()}>Keep what is there now</button></li>
- *       {list?.map(({ id, name, atMs }) => (
- *         <li key={id}>
- *           {name ?? new Date(atMs).toLocaleString()} <button onClick={() => restore(id)}>Restore</button>
- *         </li>
- *       ))}
- *     </ul>
+ *     <>
+ *       {(fault ?? error) && <p role="alert">{(fault ?? error)?.message}</p>}
+ *       <button onClick={() => run(create())}>Keep what is there now</button>
+ *       <ul>
+ *         {list?.map(({ id, name, atMs }) => (
+ *           <li key={id}>
+ *             {name ?? new Date(atMs).toLocaleString()} <button onClick={() => run(restore(id))}>Restore</button>
+ *           </li>
+ *         ))}
+ *       </ul>
+ *     </>
  *   )
  * }
  * ```

@@ -5,21 +5,30 @@ import { VersionsError } from './versions-error.ts'
 /** No answer takes longer, in ms: a restore of a very large document takes some seconds. */
 const ANSWER_MS = 60_000
 
-/** Requests of the HTTP API below one room, by its tokens. Rejects with a {@link VersionsError}. */
-export type ApiCall = (method: string, path: string, body?: object) => Promise<Response>
+/** So long the page may take to get a token, in ms. */
+const TOKEN_MS = 15_000
+
+/** Requests of the HTTP API below one room, by its tokens; gives the body of the answer. Rejects with a {@link VersionsError}. */
+export type ApiCall = (method: string, path: string, body?: object) => Promise<Uint8Array>
 
 export const apiCallOf =
   (access: RelayAccess): ApiCall =>
   async (method, path, body) => {
     const answer = await ask(access, method, path, body)
-    if (answer.ok) return answer
-    const refused = await refusalOf(answer)
+    if (answer.isOk) return answer.body
+    const refused = refusalOf(answer)
     // By the page's clock the token may still have held.
     if (refused.code !== 'token-expired') throw refused
     const again = await ask(access, method, path, body, true)
-    if (again.ok) return again
-    throw await refusalOf(again)
+    if (again.isOk) return again.body
+    throw refusalOf(again)
   }
+
+interface Answer {
+  readonly isOk: boolean
+  readonly status: number
+  readonly body: Uint8Array
+}
 
 const ask = async (
   { url, room, tokens }: RelayAccess,
@@ -27,9 +36,9 @@ const ask = async (
   path: string,
   body: object | undefined,
   isRefused = false,
-): Promise<Response> => {
+): Promise<Answer> => {
   if (isRefused) tokens.renew()
-  const bearer = await tokens.get().catch((error: unknown) => {
+  const bearer = await inTime(tokens.get()).catch((error: unknown) => {
     throw new VersionsError('no-token', `The token could not be got: ${messageOf(error)}`)
   })
   const base = url.replace(/^ws/, 'http').replace(/\/+$/, '')
@@ -37,20 +46,44 @@ const ask = async (
   if (bearer) headers.set('authorization', `Bearer ${bearer}`)
   if (body !== undefined) headers.set('content-type', 'application/json')
   try {
-    return await fetch(`${base}/api/rooms/${encodeURIComponent(room)}/versions${path}`, {
+    const answer = await fetch(`${base}/api/rooms/${encodeURIComponent(room)}/versions${path}`, {
       method,
       headers,
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(ANSWER_MS),
     })
+    return { isOk: answer.ok, status: answer.status, body: new Uint8Array(await answer.arrayBuffer()) }
   } catch (error) {
-    throw new VersionsError('unreachable', `The relay does not answer: ${messageOf(error)}`)
+    // A browser does not tell the two from one another.
+    const why = 'The relay does not answer, or does not let pages of this origin ask (--origin)'
+    throw new VersionsError('unreachable', `${why}: ${messageOf(error)}`)
   }
 }
 
-const refusalOf = async (answer: Response): Promise<VersionsError> => {
-  const told = (await answer.json().catch(() => null)) as { error?: unknown; message?: unknown } | null
+const inTime = <Value>(work: Promise<Value>): Promise<Value> => {
+  let timer: ReturnType<typeof setTimeout>
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it took over ${TOKEN_MS / 1000} s`)), TOKEN_MS)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+/** The value of a JSON body; null for one that is none. */
+export const jsonIn = (body: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder().decode(body))
+  } catch {
+    return null
+  }
+}
+
+const refusalOf = ({ status, body }: Answer): VersionsError => {
+  const told = jsonIn(body) as { error?: unknown; message?: unknown } | null
   return typeof told?.error === 'string' && typeof told.message === 'string'
     ? new VersionsError(told.error, told.message)
-    : new VersionsError('no-relay', `What answered with ${answer.status} is no relay of Homeroom.`)
+    : noRelay(`What answered with ${status}`)
 }
+
+/** What answered is something else: a proxy, or the page's own server. */
+export const noRelay = (what: string): VersionsError =>
+  new VersionsError('no-relay', `${what} is no relay of Homeroom.`)

@@ -1,11 +1,11 @@
 import { accessOf } from '../relay-access.ts'
 import type { PresenceRoom } from '../room-api.ts'
-import { type ApiCall, apiCallOf } from './api-call.ts'
+import { type ApiCall, apiCallOf, jsonIn, noRelay } from './api-call.ts'
 import type { RestoredVersion, Version, VersionChange } from './version.ts'
 
 /**
  * The versions of a room's document, which its relay keeps. Hosts alone see and order them; where the relay verifies nobody, everyone does.
- * Each method asks the relay's HTTP API with the token of the room, and rejects with a {@link VersionsError}.
+ * Each method asks the relay's HTTP API with the token of the room, also after `leave`, and rejects with a {@link VersionsError}.
  *
  * @example
  * ```ts
@@ -22,9 +22,12 @@ import type { RestoredVersion, Version, VersionChange } from './version.ts'
 export interface RoomVersions {
   /** All of them, the latest first. */
   readonly list: () => Promise<readonly Version[]>
-  /** Keeps what is in the room now, until it is deleted. What was written here and is not at the relay yet is not in it. */
+  /**
+   * Keeps what is in the room now, until it is deleted. What was written here and is not at the relay yet (`room.saved`) is not in it. A
+   * name has 1 to 200 characters, some of which can be seen; null for none.
+   */
   readonly create: (options?: { readonly name?: string | null }) => Promise<Version>
-  /** The document of a version, as one Yjs update. */
+  /** The document of a version, as one Yjs update: `Y.applyUpdate(new Y.Doc(), update)` makes a document of it. */
   readonly read: (id: string) => Promise<Uint8Array>
   /** What was added and taken away since a version, up to another one, or up to what is in the room now. */
   readonly difference: (id: string, to?: string) => Promise<readonly VersionChange[]>
@@ -55,23 +58,33 @@ export const versionsOf = <Own extends object>(room: PresenceRoom<Own>): RoomVer
   accessOf(room)
   // A room of a component may be another one by then.
   const call: ApiCall = (...request) => apiCallOf(accessOf(room))(...request)
-  const json = async <Value>(...request: Parameters<ApiCall>): Promise<Value> =>
-    (await (await call(...request)).json()) as Value
-  const at = (id: string) => `/${encodeURIComponent(id)}`
+  /** The answer, which has to have this field. */
+  const json = async <Value extends object>(
+    field: keyof Value & string,
+    ...request: Parameters<ApiCall>
+  ): Promise<Value> => {
+    const value = jsonIn(await call(...request))
+    if (typeof value === 'object' && value !== null && field in value) return value as Value
+    throw noRelay('What answered')
+  }
+  // Half of a character is in no id, and in no URL.
+  const part = (id: string) => encodeURIComponent(id.replace(/\p{Cs}/gu, '\ufffd'))
+  const at = (id: string) => `/${part(id)}`
   return {
-    list: async () => (await json<{ versions: readonly Version[] }>('GET', '')).versions,
-    create: ({ name = null } = {}) => json('POST', '', { name }),
-    read: async (id) => new Uint8Array(await (await call('GET', at(id))).arrayBuffer()),
+    list: async () => (await json<{ versions: readonly Version[] }>('versions', 'GET', '')).versions,
+    create: ({ name = null } = {}) => json<Version>('id', 'POST', '', { name }),
+    read: (id) => call('GET', at(id)),
     difference: async (id, to) => {
-      const query = to === undefined ? '' : `?to=${encodeURIComponent(to)}`
-      return (await json<{ changes: readonly VersionChange[] }>('GET', `${at(id)}/diff${query}`)).changes
+      const query = to === undefined ? '' : `?to=${part(to)}`
+      return (await json<{ changes: readonly VersionChange[] }>('changes', 'GET', `${at(id)}/diff${query}`))
+        .changes
     },
-    rename: (id, name) => json('PATCH', at(id), { name }),
+    rename: (id, name) => json<Version>('id', 'PATCH', at(id), { name }),
     remove: async (id) => {
       await call('DELETE', at(id))
     },
     restore: async (id) => {
-      const { changed, before } = await json<RestoredVersion>('POST', `${at(id)}/restore`)
+      const { changed, before } = await json<RestoredVersion>('changed', 'POST', `${at(id)}/restore`)
       return { changed, before }
     },
   }

@@ -1,6 +1,6 @@
 /**
- * Why a call of the versions of a room failed. `code` is `unreachable` (nothing answered, or not in time), `no-token` (the function that
- * gets tokens failed), `no-relay` (what answered is no relay of Homeroom), or as the relay's HTTP API says it: `role-forbidden` and
+ * Why a call of the versions of a room failed. `code` is `unreachable` (nothing answered within 60 s, or the relay does not let pages of
+ * this origin ask), `no-token` (the function that gets tokens failed, or took over 15 s), `no-relay` (what answered is no relay of Homeroom), or as the relay's HTTP API says it: `role-forbidden` and
  * `token-missing` where it is not a host who asks, `not-found` where there is no such version or the relay keeps none, `precondition-failed`
  * where a room has too many, `body-too-large`, `too-many-orders`, `store-unavailable`, `busy`, and others of its table.
  *

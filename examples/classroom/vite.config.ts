@@ -11,7 +11,11 @@ export default defineConfig({
   plugins: [react(), precache()],
   // The package under its own name, from its sources, so that the page is never older than they are.
   resolve: {
-    alias: { 'homeroom/client': source('index.ts'), 'homeroom/react': source('react.tsx') },
+    alias: {
+      'homeroom/client': source('index.ts'),
+      'homeroom/react': source('react.tsx'),
+      'homeroom/versions': source('versions.ts'),
+    },
     dedupe: ['yjs', 'y-protocols', 'lib0', 'react'],
   },
   build: {

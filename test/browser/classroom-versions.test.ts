@@ -46,7 +46,7 @@ test('[VE1][VE2] a host keeps a version, sees what changed, and everybody goes b
   expect(await violations(teacher.page)).toEqual([])
 
   await dialog.getByRole('button', { name: 'Go back: Before the exam' }).click()
-  const no = dialog.getByRole('button', { name: 'No' })
+  const no = dialog.getByRole('button', { name: 'No', exact: true })
   expect(await no.evaluate((button) => button === document.activeElement)).toBe(true)
   await dialog.getByRole('button', { name: 'Yes, go back' }).click()
   await dialog.getByText('The room is as it was then.').waitFor()
@@ -94,4 +94,57 @@ test('versions fit into 360 pixels, in the dark, with names as long as they may 
   expect(await sidewaysScroll(teacher.page)).toBe(0)
   expect(await dialog.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
   expect(await violations(teacher.page)).toEqual([])
+})
+
+test('[VE1] the keyboard stays in its place, and a version that somebody else has deleted is said to be gone', async () => {
+  const teacher = await join('two-hosts', 'Teacher', 'host')
+  const other = await join('two-hosts', 'Other', 'host')
+  await teacher.text.fill('Homework')
+  const mine = await openVersions(teacher)
+  await mine.dialog.getByRole('textbox').fill('Before the exam')
+  await mine.dialog.getByRole('button', { name: 'Keep', exact: true }).click()
+  await mine.dialog.getByText('It is kept.').waitFor()
+  const focus = () => teacher.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
+  await mine.dialog.getByRole('button', { name: 'Go back: Before the exam' }).press('Enter')
+  await mine.dialog.getByRole('button', { name: 'No', exact: true }).press('Escape')
+  expect(await focus()).toMatch(/^Go back: Before the exam, /)
+  expect(await mine.dialog.isVisible()).toBe(true)
+
+  await mine.dialog.getByRole('button', { name: 'Go back: Before the exam' }).press('Enter')
+  const theirs = await openVersions(other)
+  await theirs.dialog.getByRole('button', { name: 'Delete: Before the exam' }).click()
+  await theirs.dialog.getByRole('button', { name: 'Yes, delete' }).click()
+  await theirs.dialog.getByText('None yet.').waitFor()
+  await mine.dialog.getByRole('button', { name: 'Yes, go back' }).press('Enter')
+  const gone = mine.dialog.getByRole('status').filter({ hasText: 'somebody has deleted it' })
+  await gone.waitFor()
+  await until(() => gone.evaluate((element) => element === document.activeElement))
+  await teacher.page.keyboard.press('Escape')
+  await mine.dialog.waitFor({ state: 'detached' })
+  expect(await focus()).toBe('Settings')
+})
+
+test('[VE1] nothing is kept before the relay has what was written', async () => {
+  const context = (await classroom.newPage()).context()
+  const held: (() => void)[] = []
+  let isHeld = false
+  await context.routeWebSocket(/./, (socket) => {
+    const relay = socket.connectToServer()
+    socket.onMessage((message) => {
+      if (isHeld) held.push(() => relay.send(message))
+      else relay.send(message)
+    })
+  })
+  const teacher = await join('unsent', 'Teacher', 'host', { context })
+  isHeld = true
+  await teacher.text.fill('Homework: page 7')
+  const { dialog, items } = await openVersions(teacher)
+  await dialog.getByRole('button', { name: 'Keep', exact: true }).click()
+  await dialog.getByRole('alert').filter({ hasText: 'not at the relay yet' }).waitFor()
+  expect(await items.count()).toBe(0)
+  isHeld = false
+  for (const send of held) send()
+  await dialog.getByRole('button', { name: 'Keep', exact: true }).click()
+  await dialog.getByText('It is kept.').waitFor()
+  expect(await items.count()).toBe(1)
 })

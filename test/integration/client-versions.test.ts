@@ -1,9 +1,10 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { expect, test } from 'vitest'
+import { createServer, type ServerResponse } from 'node:http'
+import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { joinPresence } from '../../client/presence.ts'
 import { rejoiningRoom } from '../../client/rejoining-room.ts'
+import { apiCallOf } from '../../client/versions/api-call.ts'
 import { type RoomVersions, VersionsError, versionsOf } from '../../client/versions.ts'
 import { memoryStore } from '../../server/index.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
@@ -83,6 +84,9 @@ test('[HT2] what a page may not do is said with its code, and nothing is changed
   expect(await codeOf(versions.create({ name: ' ' }))).toBe('bad-request')
   expect(await codeOf(versions.create({ name: 'x'.repeat(201) }))).toBe('bad-request')
   expect(await codeOf(versions.restore('../../x'))).toBe('not-found')
+  expect(await codeOf(versions.read('\ud800'))).toBe('not-found')
+  for (const name of ['\u200b', '\u202e', 'a\u202eb', 'a\u0000b', '\ud800'])
+    expect(await codeOf(versions.create({ name }))).toBe('bad-request')
   expect(await versions.list()).toEqual([])
   await close()
   expect(await codeOf(versions.list())).toBe('unreachable')
@@ -136,11 +140,35 @@ test('a relay that is none, and one whose store keeps nothing, are told apart', 
   const { keep: _keep, kept: _kept, keptBodies: _bodies, ...bare } = memoryStore()
   const { wsUrl } = await startRelay({ store: bare })
   expect(await codeOf(versionsOf(clientRoom(wsUrl, LESSON).room).list())).toBe('not-found')
-  const server = createServer((_request, response) => response.writeHead(404).end('<html>nothing</html>'))
+  let answer: (response: ServerResponse) => void = (response) =>
+    response.writeHead(404).end('<html>nothing</html>')
+  const server = createServer((_request, response) => answer(response))
   const port = await freePort()
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
-  onTestCleanup(() => server.close())
-  const { room } = clientRoom(`ws://127.0.0.1:${port}`, LESSON)
-  expect(await codeOf(versionsOf(room).list())).toBe('no-relay')
+  onTestCleanup(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const versions = versionsOf(clientRoom(`ws://127.0.0.1:${port}`, LESSON).room)
+  expect(await codeOf(versions.list())).toBe('no-relay')
+  // The page's own server gives its first page for whatever is asked.
+  for (const body of ['<html>all</html>', '{"hello":1}', 'null']) {
+    answer = (response) => response.end(body)
+    expect(await codeOf(versions.list())).toBe('no-relay')
+    expect(await codeOf(versions.create())).toBe('no-relay')
+  }
+  answer = (response) =>
+    response.writeHead(200, { 'content-length': 9 }).end('{"vers', () => response.destroy())
+  expect(await codeOf(versions.list())).toBe('unreachable')
+})
+
+test('a token that does not come is no reason to wait for ever', async () => {
+  vi.useFakeTimers()
+  onTestCleanup(() => void vi.useRealTimers())
+  const tokens = { get: () => new Promise<null>(() => undefined), renew: () => undefined }
+  const call = apiCallOf({ url: 'ws://127.0.0.1:1', room: LESSON, tokens } as never)
+  const code = codeOf(call('GET', ''))
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect(await code).toBe('no-token')
 })

@@ -7,14 +7,23 @@ export interface DialogProps {
   readonly children: ReactNode
 }
 
-/** A modal dialog: the browser keeps the focus inside, returns it afterwards, and closes the dialog at Escape. */
+/** What had the focus before the first of several dialogs that follow each other. */
+let opener: HTMLElement | null = null
+
+/** A modal dialog: the browser keeps the focus inside, and closes the dialog at Escape. Afterwards what opened it has the focus again. */
 export const Dialog = ({ title, onClose, children }: DialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
   useEffect(() => {
     const element = dialog.current
+    const active = document.activeElement
+    if (active instanceof HTMLElement && active !== document.body && active.closest('dialog') === null)
+      opener = active
     element?.showModal()
-    return () => element?.close()
+    return () => {
+      element?.close()
+      opener?.focus()
+    }
   }, [])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys have Escape and the button

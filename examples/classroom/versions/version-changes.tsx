@@ -1,4 +1,4 @@
-import type { VersionChange } from 'homeroom/versions'
+import type { ChangedPart, VersionChange } from 'homeroom/versions'
 import { useEffect, useState } from 'react'
 
 /** What the parts of the classroom's document are called on the page. */
@@ -63,16 +63,16 @@ const Change = ({ change }: { change: VersionChange }) => {
     const isNew = change.added !== undefined
     return <p>{isNew ? (change.removed === undefined ? 'One more.' : 'One is different.') : 'One less.'}</p>
   }
-  const pieces = change.parts.flatMap((part, index) => {
-    if ('kept' in part) return []
-    const isAdded = 'added' in part
-    const what = isAdded ? part.added : part.removed
-    return [{ key: `${index}`, isAdded, text: typeof what === 'string' ? cut(what) : counted(what.length) }]
+  const pieces = change.parts.flatMap((part, index, parts) => {
+    const isEnd = index === 0 || index === parts.length - 1
+    return 'kept' in part && isEnd ? [] : [{ key: `${index}`, ...pieceOf(part) }]
   })
   return (
     <p>
       {pieces.map(({ key, isAdded, text }) =>
-        isAdded ? (
+        isAdded === null ? (
+          <span key={key}>{text} </span>
+        ) : isAdded ? (
           <ins key={key}>
             <span className="unseen">added: </span>
             {text}{' '}
@@ -86,6 +86,14 @@ const Change = ({ change }: { change: VersionChange }) => {
       )}
     </p>
   )
+}
+
+/** What stays between two changes is neither added nor taken away. */
+const pieceOf = (part: ChangedPart): { readonly isAdded: boolean | null; readonly text: string } => {
+  if ('kept' in part) return { isAdded: null, text: '…' }
+  const isAdded = 'added' in part
+  const what = isAdded ? part.added : part.removed
+  return { isAdded, text: typeof what === 'string' ? cut(what) : counted(what.length) }
 }
 
 const counted = (count: number): string => (count === 1 ? '1 entry' : `${count} entries`)

@@ -1,6 +1,6 @@
 import { useRoom, type VersionsOfRoom } from 'homeroom/react'
-import type { Version } from 'homeroom/versions'
-import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { type Version, VersionsError } from 'homeroom/versions'
+import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react'
 import { useAct } from './use-act.ts'
 import { VersionChanges } from './version-changes.tsx'
 import { ago, moment } from './when.ts'
@@ -11,6 +11,8 @@ const CAUSES: Readonly<Record<Version['cause'], string>> = {
   restore: 'Before going back',
   import: 'Before another document',
 }
+
+const GONE = 'That version is not there any more: somebody has deleted it.'
 
 /** What was just asked for has the focus. */
 const focused = (element: HTMLElement | null) => element?.focus()
@@ -28,8 +30,21 @@ export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => 
   const { serverMs } = useRoom()
   const [open, setOpen] = useState<Open>(null)
   const title = name ?? CAUSES[cause]
-  const toggle = (next: Open) => setOpen(open === next ? null : next)
-  const done = (message: string) => {
+  const opener = useRef<HTMLElement | null>(null)
+  const toggle = (next: Open) => {
+    onDone('')
+    setOpen(open === next ? null : next)
+  }
+  const close = () => {
+    setOpen(null)
+    opener.current?.focus()
+  }
+  const act = async (work: () => Promise<string>) => {
+    const message = await work().catch((error: unknown) => {
+      // Its row goes, and what would be said there.
+      if (error instanceof VersionsError && error.code === 'not-found') return GONE
+      throw error
+    })
     setOpen(null)
     onDone(message)
   }
@@ -38,14 +53,26 @@ export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => 
       className="small"
       type="button"
       aria-expanded={open === what}
-      aria-label={`${label}: ${title}`}
-      onClick={() => toggle(what)}
+      aria-label={`${label}: ${title}, ${moment(atMs)}`}
+      onClick={({ currentTarget }) => {
+        opener.current = currentTarget
+        toggle(what)
+      }}
     >
       {label}
     </button>
   )
   return (
-    <li className="version">
+    // Escape anywhere in it takes back what was asked for.
+    <li
+      className="version"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || open === null) return
+        // Not the whole dialog.
+        event.preventDefault()
+        close()
+      }}
+    >
       <h3>
         <bdi>{title}</bdi>
       </h3>
@@ -61,7 +88,7 @@ export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => 
         {button('rename', 'Name')}
         {button('delete', 'Delete')}
       </div>
-      <OpenAct {...{ version, versions, open, close: () => setOpen(null), done }} />
+      <OpenAct {...{ version, versions, open, close, act }} />
     </li>
   )
 }
@@ -69,21 +96,24 @@ export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => 
 interface OpenActProps extends Pick<VersionItemProps, 'version' | 'versions'> {
   readonly open: Open
   readonly close: () => void
-  readonly done: (message: string) => void
+  /** Does it, says what it gives, and closes. */
+  readonly act: (work: () => Promise<string>) => Promise<void>
 }
 
 /** What was asked for of a version. */
-const OpenAct = ({ version: { id, name, atMs }, versions, open, close, done }: OpenActProps) => (
+const OpenAct = ({ version: { id, name, atMs }, versions, open, close, act }: OpenActProps) => (
   <>
     {open === 'changes' && <VersionChanges id={id} difference={versions.difference} />}
     {open === 'restore' && (
       <Question
         act="Yes, go back"
         onNo={close}
-        onYes={async () => {
-          const { changed } = await versions.restore(id)
-          done(changed ? 'The room is as it was then.' : 'The room was as it was then already.')
-        }}
+        onYes={() =>
+          act(async () => {
+            const { changed } = await versions.restore(id)
+            return changed ? 'The room is as it was then.' : 'The room was as it was then already.'
+          })
+        }
       >
         Text, chat and seats become as they were on {moment(atMs)}, for everybody. What is there now is kept
         as a version, too.
@@ -93,10 +123,12 @@ const OpenAct = ({ version: { id, name, atMs }, versions, open, close, done }: O
       <Question
         act="Yes, delete"
         onNo={close}
-        onYes={async () => {
-          await versions.remove(id)
-          done('The version is deleted.')
-        }}
+        onYes={() =>
+          act(async () => {
+            await versions.remove(id)
+            return 'The version is deleted.'
+          })
+        }
       >
         Nobody can go back to it any more.
       </Question>
@@ -104,10 +136,12 @@ const OpenAct = ({ version: { id, name, atMs }, versions, open, close, done }: O
     {open === 'rename' && (
       <NameForm
         name={name}
-        onName={async (next) => {
-          await versions.rename(id, next)
-          done(next === null ? 'The name is gone.' : 'The name is kept.')
-        }}
+        onName={(next) =>
+          act(async () => {
+            await versions.rename(id, next)
+            return next === null ? 'The name is gone.' : 'The name is kept.'
+          })
+        }
       />
     )}
   </>

@@ -1,23 +1,38 @@
-import { useVersions } from 'homeroom/react'
-import { type FormEvent, useState } from 'react'
+import { useRoom, useVersions } from 'homeroom/react'
+import { VersionsError } from 'homeroom/versions'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
+import { sent } from './sent.ts'
 import { useAct } from './use-act.ts'
 import { VersionItem } from './version-item.tsx'
+
+const EMPTY = 'Nothing has been written in this room yet.'
 
 /** What was in the room at other times: kept, looked at, named, and gone back to, by hosts. */
 export const VersionsDialog = ({ onClose }: { onClose: () => void }) => {
   const versions = useVersions()
   const { list, error, refresh } = versions
+  const room = useRoom()
   const [said, setSaid] = useState('')
+  const output = useRef<HTMLOutputElement>(null)
+  // The row that asked for it may be gone, or far below.
+  useEffect(() => {
+    if (said !== '') output.current?.focus()
+  }, [said])
   return (
     <Dialog title="Versions" onClose={onClose}>
       <KeepForm
         onKeep={async (name) => {
-          await versions.create({ name })
+          setSaid('')
+          await sent(room)
+          await versions.create({ name }).catch((error: unknown) => {
+            if (error instanceof VersionsError && error.code === 'room-not-found') throw new Error(EMPTY)
+            throw error
+          })
           setSaid('It is kept.')
         }}
       />
-      <output className="hint" aria-live="polite">
+      <output className="hint" aria-live="polite" tabIndex={-1} ref={output}>
         {said}
       </output>
       {error !== null && (
