@@ -49,6 +49,10 @@ const people = (rooms: number, size: number, isMover?: (person: Person) => boole
 const isFirst = ({ index }: Person): boolean => index === 0
 const isVeryFirst = ({ index, room }: Person): boolean => index === 0 && room.name === 'lesson-0'
 
+/** One of each room, and a second one of every second room: one in twenty. */
+const isInLesson = ({ index, room }: Person): boolean =>
+  index === 0 || (index === 1 && Number(room.name.split('-').at(-1)) % 2 === 0)
+
 const COST_COLUMNS: readonly Column[] = [
   column('firstCpuSeconds', 'relay, cores', 4),
   column('entriesPerSecond', 'delivered moves/s', 0),
@@ -108,6 +112,14 @@ export const PARTS: readonly NodesScenario[] = [
     cases: [null],
     columns: COST_COLUMNS,
     at: () => people(40, 30, isFirst),
+  },
+  {
+    name: 'lesson',
+    title: `40 rooms of 30 people, of whom one in twenty moves ${HZ} times a second: a whole load, for the model to be checked by`,
+    setups: ['one'],
+    cases: [null],
+    columns: COST_COLUMNS,
+    at: () => people(40, 30, isInLesson),
   },
   {
     name: 'writing',
