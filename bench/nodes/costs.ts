@@ -29,7 +29,9 @@ export const costsOf = (rows: readonly Row[]): Costs => {
   )
   const commitUs = ((writerCpu ?? 0) * US_PER_SECOND) / (commitsAlone ?? 1)
   const writing = (key: string) => one('writing', key, MOST_WRITING)
-  const told = (rooms: number) => value('commits', `${Math.max(...WRITERS)}`, 'batches', rooms)
+  const batches = WRITERS.flatMap((writers) =>
+    ROOMS.map((rooms) => value('commits', `${writers}`, 'batches', rooms)),
+  )
   return {
     personUs,
     moveUs,
@@ -40,7 +42,7 @@ export const costsOf = (rows: readonly Row[]): Costs => {
     busMessageUs: (cpuOfMany('both') - cpuOfMany('room')) / many('both', 'published'),
     redisDeliveryUs: (many('both', 'redisCpuSeconds') * US_PER_SECOND) / (NODES * many('both', 'published')),
     busMessagesPerRoom: many('both', 'roomMessages') / NODES / many('both', 'rooms'),
-    batchesPerSecond: Math.max(...ROOMS.map(told)),
+    batchesPerSecond: Math.max(...batches),
     nodeCommitsPerSecond: writing('commits'),
   }
 }
