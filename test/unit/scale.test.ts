@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { readCosts, rounded } from '../../bench/model/costs.ts'
 import { type Load, size } from '../../bench/model/model.ts'
 import { costsOf } from '../../bench/nodes/costs.ts'
+import { faultsOf } from '../../bench/nodes/faults.ts'
 import { withTables } from '../../bench/nodes/scale-page.ts'
 import { readResults } from '../../bench/results.ts'
 import { readText } from '../support/files.ts'
@@ -17,6 +18,16 @@ const lessons = (people: number): Load => ({
 test('the tables of sizes are what the model gives for what was measured', () => {
   expect(rounded(costsOf(rows))).toEqual(costs)
   expect(withTables(page, rows, costs)).toBe(page)
+})
+
+test('[N1] in the run that was written rooms on one node said nothing on the bus, and one that says something is a fault', () => {
+  expect(faultsOf(rows)).toEqual([])
+  const [row] = rows.filter(({ contender }) => contender === 'room')
+  expect(row?.values.roomMessages).toBe(0)
+  const wrong = rows.map((one) =>
+    one === row ? { ...row, values: { ...row.values, roomMessages: 1 } } : one,
+  )
+  expect(faultsOf(wrong)).toHaveLength(1)
 })
 
 test('every cost was found to be more than nothing', () => {
