@@ -4,7 +4,7 @@ import { cpus, release, totalmem } from 'node:os'
 const GIB = 2 ** 30
 
 /** Packages whose versions the numbers belong to. */
-const PACKAGES = ['@y/websocket-server', '@hocuspocus/server', 'ws', 'yjs']
+const PACKAGES = ['@y/websocket-server', '@hocuspocus/server', '@hocuspocus/extension-redis', 'ws', 'yjs']
 
 const versionIn = (folder: string): string =>
   (

@@ -23,6 +23,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 export const pinGenerator = (): boolean =>
   canPin && spawnSync('taskset', ['-a', '-c', '-p', GENERATOR_CORE, `${process.pid}`]).status === 0
 
+/** A command that runs on the core of the relay under test. */
+export const pinned = (command: readonly string[]): readonly string[] =>
+  canPin ? ['taskset', '-c', RELAY_CORE, ...command] : command
+
 /** A relay under test, in a process of its own. */
 export class RelayProcess {
   readonly port: number
@@ -82,8 +86,7 @@ export const startRelay = async (
   nodeFlags: readonly string[] = [],
 ): Promise<RelayProcess> => {
   const path = fileURLToPath(new URL(`relays/${file}`, import.meta.url))
-  const command = [process.execPath, '--expose-gc', ...nodeFlags, path, ...args]
-  const [program = '', ...rest] = canPin ? ['taskset', '-c', RELAY_CORE, ...command] : command
+  const [program = '', ...rest] = pinned([process.execPath, '--expose-gc', ...nodeFlags, path, ...args])
   const child = spawn(program, rest, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   running.add(child)
   let errors = ''

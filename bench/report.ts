@@ -12,7 +12,7 @@ export const markdownTable = (head: readonly string[], lines: readonly (readonly
   [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 
 /** The median of the runs, and the least and the most where there are several. */
-const summarize = (runs: readonly Row[], { key, digits }: Column): string => {
+export const summarize = (runs: readonly Row[], { key, digits }: Column): string => {
   const spread = spreadOf(runs, key)
   if (spread === null) return '-'
   const middle = spread.median.toFixed(digits)

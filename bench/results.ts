@@ -22,6 +22,12 @@ export const toJson = ({ rows, ...head }: Results): string => {
   return `{\n${fields.join(',\n')},\n  "rows": [\n${lines.join(',\n')}\n  ]\n}\n`
 }
 
+/** What `toJson` has written, with the digits that it left. */
+export const readResults = (json: string): Results => {
+  const { rows, ...head } = JSON.parse(json) as Results
+  return { ...head, rows: rows.map((row) => ({ ...row, notes: `${row.notes}`.split('; ').filter(Boolean) })) }
+}
+
 const lineOf = (value: unknown): string =>
   JSON.stringify(value, (key: string, member: unknown) => {
     if (key === 'notes') return (member as Row['notes']).join('; ')

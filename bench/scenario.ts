@@ -4,7 +4,11 @@ import type { Column, Measured } from './result.ts'
 import type { Settings } from './settings.ts'
 
 /** Measures one relay once. */
-export type Run = (relay: RelayProcess, contender: Contender, settings: Settings) => Promise<Measured>
+export type Run<Relay = RelayProcess> = (
+  relay: Relay,
+  contender: Pick<Contender, 'wire'>,
+  settings: Settings,
+) => Promise<Measured>
 
 /** The means by which a scenario runs. */
 export interface Session {

@@ -43,7 +43,8 @@ const withRelay = async (
   }
 }
 
-const inTime = async (measured: Promise<Measured>): Promise<Measured> => {
+/** Rejects where a run hangs. */
+export const inTime = async (measured: Promise<Measured>): Promise<Measured> => {
   const { promise: tooLate, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new Error(`not done after ${RUN_MS} ms`)), RUN_MS)
   try {

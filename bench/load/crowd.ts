@@ -15,7 +15,8 @@ const QUIET_MS = 150
 const SETTLE_MS = 20_000
 
 export interface CrowdOptions {
-  readonly port: number
+  /** The relay's, or that of each person where there are several relays. */
+  readonly port: number | ((person: Person) => number)
   readonly wire: Wire
   readonly rooms: number
   /** People in each room. */
@@ -116,7 +117,8 @@ export class Crowd {
   async #enter(person: Person): Promise<void> {
     const { port, wire, isPresent = () => true } = this.#options
     const room = person.room.name
-    const socket = enterRoom({ port, wire, room }, this.#onPayload(person))
+    const at = typeof port === 'number' ? port : port(person)
+    const socket = enterRoom({ port: at, wire, room }, this.#onPayload(person))
     person.socket = socket
     await socket.opened
     if (!isPresent(person)) return

@@ -37,9 +37,18 @@ export interface Movement extends Omit<CrowdOptions, 'port' | 'wire' | 'readers'
   readonly isMover?: (person: Person) => boolean
 }
 
+/** What people are connected to: a relay, or several with what is between them. */
+export interface Carrier extends Pick<RelayProcess, 'cpuSeconds' | 'rssBytes'> {
+  readonly port: CrowdOptions['port']
+  /** Numbers that only rise; their rise per second is a value of the run, under the same key. */
+  readonly counts?: () => Promise<Readonly<Record<string, number>>>
+  /** Looks after the measured window, while people go on to move; what it finds are values of the run. */
+  readonly look?: () => Promise<Readonly<Record<string, number>>>
+}
+
 /** A crowd comes in, moves for a while, and is measured in the middle of it. */
 export const measureMovement =
-  ({ hz, isMover = () => true, readers = READERS, ...crowdOptions }: Movement): Run =>
+  ({ hz, isMover = () => true, readers = READERS, ...crowdOptions }: Movement): Run<Carrier> =>
   async (relay, { wire }, settings) => {
     const crowd = new Crowd({ ...crowdOptions, readers, port: relay.port, wire })
     try {
@@ -53,7 +62,7 @@ export const measureMovement =
 /** People who are there already move at `hz` and are measured after a warm-up. */
 const measureMoves = async (
   crowd: Crowd,
-  relay: RelayProcess,
+  relay: Carrier,
   { warmUpMs, measuredMs }: Settings,
   { hz, isMover }: Required<Pick<Movement, 'hz' | 'isMover'>>,
 ): Promise<Measured> => {
@@ -61,13 +70,15 @@ const measureMoves = async (
   const pace = startPace(movers, hz, (person) => crowd.move(person))
   try {
     await sleep(warmUpMs)
-    const before = count(crowd, relay)
+    const before = await count(crowd, relay)
+    const turns = pace.turns
     const generator = watchGenerator(pace.lags)
     const staleness = startStaleness(crowd.seen, ({ room }) => room.people.filter(isMover))
     await sleep(measuredMs)
     const seen = staleness.stop()
+    const moves = pace.turns - turns
     const load = generator()
-    const after = count(crowd, relay)
+    const after = await count(crowd, relay)
     const seconds = (after.atMs - before.atMs) / 1000
     const cpuSeconds = after.cpuSeconds - before.cpuSeconds
     const frames = after.frames - before.frames
@@ -88,6 +99,11 @@ const measureMoves = async (
         rssMib: relay.rssBytes / MIB,
         generatorCpuPercent: load.cpuShare * 100,
         generatorLagP99Ms: load.lagP99Ms,
+        people: crowd.people.length,
+        rooms: crowd.rooms.length,
+        movesPerSecond: moves / seconds,
+        ...mapValues(after.counts, (value, key) => (value - (before.counts[key] ?? 0)) / seconds),
+        ...(await relay.look?.()),
       },
       notes: [...load.notes, ...crowd.notes],
     }
@@ -96,9 +112,16 @@ const measureMoves = async (
   }
 }
 
-const count = (crowd: Crowd, relay: RelayProcess) => ({
+const count = async (crowd: Crowd, relay: Carrier) => ({
+  counts: (await relay.counts?.()) ?? {},
   ...crowd.received,
   atMs: performance.now(),
   cpuSeconds: relay.cpuSeconds,
   entries: sum(crowd.seen.map(({ entries }) => entries)),
 })
+
+const mapValues = (
+  values: Readonly<Record<string, number>>,
+  change: (value: number, key: string) => number,
+): Record<string, number> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value, key)]))

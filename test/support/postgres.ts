@@ -1,27 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chownSync, globSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
+import { chownSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { onTestCleanup } from './cleanup.ts'
 import { freePort } from './guide-world.ts'
+import { childrenOf, folderOfPostgres, ordinaryUser } from './server-programs.ts'
 import { tempFolder } from './temp-folder.ts'
 import { until } from './until.ts'
-
-/** Debian has it where nobody looks for commands. */
-const folderOfCommands = (): string => {
-  const [found] = globSync('/usr/lib/postgresql/*/bin/postgres').sort().toReversed()
-  if (found === undefined) throw new Error('There is no Postgres here: scripts/setup.sh installs it.')
-  return join(found, '..')
-}
-
-/** Postgres does not run as root: then the user is one with few rights, who is on every machine. */
-export const ordinaryUser = (): { readonly uid: number; readonly gid: number } => {
-  const { uid, gid } = userInfo()
-  if (uid !== 0) return { uid, gid }
-  const [, id = '65534'] = /^nobody:[^:]*:(\d+)/m.exec(readFileSync('/etc/passwd', 'utf8')) ?? []
-  return { uid: Number(id), gid: Number(id) }
-}
 
 export interface PostgresOptions {
   /** What was copied of the folder of another one, to begin with; an empty one by default. */
@@ -34,7 +19,7 @@ export interface PostgresOptions {
 
 /** A real Postgres, with an empty database; stopped and gone when the test, or the file that starts it at its top level, ends. */
 export const startPostgres = async ({ copyOf, port: given, fsync = false }: PostgresOptions = {}) => {
-  const commands = folderOfCommands()
+  const commands = folderOfPostgres()
   const as = ordinaryUser()
   const folder = tempFolder()
   const data = join(folder, 'data')
@@ -137,19 +122,6 @@ const makeDatabase = async (urlOf: (database: string) => string): Promise<string
   }
   return urlOf(name)
 }
-
-const childrenOf = (pid: number): readonly number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        // The name of the program, which is in brackets, may hold anything.
-        return readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1] === `${pid}`
-      } catch {
-        return false
-      }
-    })
-    .map(Number)
 
 /** While it starts it refuses. */
 const answers = async (url: string): Promise<boolean> => {

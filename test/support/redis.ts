@@ -4,7 +4,7 @@ import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { onTestCleanup } from './cleanup.ts'
 import { freePort } from './guide-world.ts'
-import { ordinaryUser } from './postgres.ts'
+import { ordinaryUser } from './server-programs.ts'
 import { tempFolder } from './temp-folder.ts'
 import { until } from './until.ts'
 
