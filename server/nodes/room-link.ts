@@ -7,6 +7,7 @@ import type { Scheduler } from '../fanout/scheduler.ts'
 import type { Room } from '../rooms/room.ts'
 import { HeardUpdates } from './heard-updates.ts'
 import { LinkVoice } from './link-voice.ts'
+import { LostLooks } from './lost-looks.ts'
 import type { NodeMetrics } from './node-metrics.ts'
 import { hearHand, hearNodeOrder } from './node-orders.ts'
 import { RemotePeople } from './remote-people.ts'
@@ -28,6 +29,7 @@ export class RoomLink implements RoomChannelEvents {
   readonly #voice: LinkVoice
   readonly #people: RemotePeople
   readonly #updates: HeardUpdates
+  readonly #lostLooks: LostLooks
 
   constructor(room: Room, stored: StoredSide, deps: RoomLinkDeps) {
     const { node, hybridClock, nodeMetrics } = deps
@@ -40,6 +42,7 @@ export class RoomLink implements RoomChannelEvents {
       onClamped: () => nodeMetrics.clamped.inc(),
     })
     this.#updates = new HeardUpdates(room, stored, deps.clock, (from) => this.#voice.ask(from))
+    this.#lostLooks = new LostLooks(deps.clock)
     room.listen(this.#voice)
   }
 
@@ -49,6 +52,7 @@ export class RoomLink implements RoomChannelEvents {
   }
 
   sweep(): void {
+    if (this.#lostLooks.take()) this.#stored.look()
     if (!this.#voice.isShared) return
     this.#updates.sweep()
     this.#voice.follow.apply()
@@ -72,7 +76,8 @@ export class RoomLink implements RoomChannelEvents {
     this.#updates.want(from)
   }
 
-  vanished(from: string): void {
+  vanished(from: string, why: 'bye' | 'dead'): void {
+    if (why === 'dead') this.#lostLooks.lost()
     this.#people.gone(from)
     this.#updates.gone(from)
     this.#voice.vanished()
