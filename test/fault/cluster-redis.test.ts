@@ -99,14 +99,19 @@ test('[NB5] Redis cuts the relays since they take too much: all is there all the
   const { people, relays } = await startLesson(engines, 'cut')
   const [ada, second] = people
   const far = watch(ada, 'second')
-  const connections = async () => /total_connections_received:(\d+)/.exec(await redis.order('INFO'))?.[1]
-  const before = await connections()
+  const subscribed = async (): Promise<readonly string[]> =>
+    (await redis.order('CLIENT', 'LIST', 'TYPE', 'pubsub')).match(/\bid=\d+/g) ?? []
+  await until(async () => (await subscribed()).length === 3, 'nobody else is left')
+  const before = await subscribed()
   const limits = await redis.order('CONFIG', 'SET', 'client-output-buffer-limit', '"pubsub 100kb 0 0"')
   expect(limits).toBe('+OK\r\n')
   second.text.insert(0, `${'0123456789'.repeat(100_000)} `)
   second.room.self.set({ x: 0.5, y: 0.75 })
   write(people, 'cut')
-  await until(async () => Number(await connections()) > Number(before) + 3, 'the relays come again', LIMIT_MS)
+  await until(async () => {
+    const now = await subscribed()
+    return now.length === 3 && !now.some((id) => before.includes(id))
+  }, 'the relays come again')
   await all(people)
   await redis.order('CONFIG', 'SET', 'client-output-buffer-limit', '"pubsub 32mb 8mb 60"')
   expect(ada.text.length).toBeGreaterThan(1_000_000)
