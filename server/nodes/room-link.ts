@@ -8,6 +8,7 @@ import type { Room } from '../rooms/room.ts'
 import { Acquaintance } from './acquaintance.ts'
 import { HeardUpdates } from './heard-updates.ts'
 import { LinkVoice } from './link-voice.ts'
+import { LostLooks } from './lost-looks.ts'
 import type { NodeMetrics } from './node-metrics.ts'
 import { hearHand, hearNodeOrder } from './node-orders.ts'
 import { RemotePeople } from './remote-people.ts'
@@ -31,6 +32,7 @@ export class RoomLink implements RoomChannelEvents {
   readonly #people: RemotePeople
   readonly #updates: HeardUpdates
   readonly #acquaintance: Acquaintance
+  readonly #lostLooks: LostLooks
 
   constructor(room: Room, stored: StoredSide, deps: RoomLinkDeps) {
     const { node, hybridClock, nodeMetrics } = deps
@@ -45,6 +47,7 @@ export class RoomLink implements RoomChannelEvents {
     })
     this.#updates = new HeardUpdates(room, stored, deps.clock, (from) => this.#voice.ask(from))
     this.#acquaintance = new Acquaintance(deps.clock)
+    this.#lostLooks = new LostLooks(deps.clock)
     room.listen(this.#voice)
   }
 
@@ -64,6 +67,7 @@ export class RoomLink implements RoomChannelEvents {
   }
 
   sweep(): void {
+    if (this.#lostLooks.take()) this.#stored.look()
     if (!this.#voice.isShared) return
     this.#updates.sweep()
     this.#voice.follow.apply()
@@ -88,7 +92,8 @@ export class RoomLink implements RoomChannelEvents {
     this.#updates.want(from)
   }
 
-  vanished(from: string): void {
+  vanished(from: string, why: 'bye' | 'dead'): void {
+    if (why === 'dead') this.#lostLooks.lost()
     this.#people.gone(from)
     this.#updates.gone(from)
     this.#voice.vanished()

@@ -56,7 +56,7 @@ export const startCluster = async () => {
     return relay
   }
   return {
-    ...{ relays, doors, postgres, redis },
+    ...{ relays, doors, postgres, redis, database },
     door: (index: number) => doors[index] ?? '',
     kill: (index: number) => at(index).kill('SIGKILL'),
     freeze(index: number) {

@@ -104,7 +104,7 @@ test('[N8] a node tells how much of what it told is stored, and who is gone is t
   await nodes.pass(7_000)
   const { calls } = nodes.node('b').stored
   expect(calls).toContain(`heard 1 of ${id}`)
-  expect(calls.at(-1)).toBe(`orphaned of ${id}`)
+  expect(calls.filter((call) => call !== 'look').at(-1)).toBe(`orphaned of ${id}`)
 })
 
 test('[N11] people of a node that is killed are lost within 10 s, and those of one that says bye at once', async () => {
@@ -134,4 +134,26 @@ test('[LM2] the connections of a room on other nodes are counted', async () => {
   nodes.kill('a')
   await nodes.pass(10_000)
   expect(nodes.node('c').room.remote.connections).toBe(1)
+})
+
+test('[N9] while a node is cut off, the others look for what it stores, and each room for ten minutes at most', async () => {
+  const nodes = await shared('a', 'b', 'c')
+  nodes.bus.split(['a', 'b'], ['c'])
+  await nodes.pass(7_000)
+  const { calls } = nodes.node('a').stored
+  const looks = () => calls.filter((call) => call === 'look').length
+  const before = looks()
+  await nodes.pass(60_000)
+  expect(looks() - before).toBe(30)
+  await nodes.pass(10 * 60_000)
+  const end = looks()
+  await nodes.pass(60_000)
+  expect(looks()).toBe(end)
+})
+
+test('[N9] a node that has said goodbye is not looked for', async () => {
+  const nodes = await shared('a', 'b')
+  nodes.node('b').channel.close()
+  await nodes.pass(60_000)
+  expect(nodes.node('a').stored.calls).not.toContain('look')
 })
