@@ -21,7 +21,7 @@ const handsOf = ({ own }: ChaosPerson) => own?.room.hands.get().map(({ name }) =
 
 const differencesFrom = (first: ChaosPerson, person: ChaosPerson): string[] => {
   const { name, own, isThere } = person
-  const found = isThere ? [] : [`${name} is not there`]
+  const found = isThere ? [] : [`${name} is not there: ${person.standing}`]
   if (!isSameContent(person.doc, first.doc)) found.push(`${name} has another document than ${first.name}`)
   if (own === null) return found
   const pairs = [

@@ -15,6 +15,8 @@ export interface ChaosPerson {
   readonly doc: Y.Doc
   /** What it has said of its own place. */
   readonly place: { readonly x: unknown; readonly y: unknown }
+  /** How it stands between it and the relay, in words. */
+  readonly standing: string
   /** Whether the relay has turned it away for good. */
   readonly isClosed: boolean
   /** Whether the room is open to it, with the relay's document. */
@@ -58,6 +60,9 @@ export const stockPerson = async (wsUrl: string, name: string, random: Random): 
     get place() {
       return { x: local().x, y: local().y }
     },
+    get standing() {
+      return `y-websocket ${version}, socket ${provider.ws?.readyState}, synced ${provider.synced}`
+    },
     get isClosed() {
       return !provider.shouldConnect
     },
@@ -88,6 +93,9 @@ export const ownPerson = async (
     get place() {
       const { x, y } = room.self.get()
       return { x, y }
+    },
+    get standing() {
+      return JSON.stringify(room.status.get())
     },
     get isClosed() {
       return ['closed', 'room-reset'].includes(room.status.get().state)

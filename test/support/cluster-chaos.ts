@@ -63,7 +63,6 @@ export class ClusterChaos {
     await Promise.all(faults)
     this.#isFailing = false
     await Promise.all(life)
-    this.#host().own?.room.signals.send('lock', false)
     await this.#settle()
   }
 
@@ -213,12 +212,19 @@ export class ClusterChaos {
     const end = performance.now() + SETTLE_MS
     for (;;) {
       this.#noteSaved()
+      this.#unlock()
       const differences = await this.#differences()
       if (differences.length === 0) return
       if (performance.now() > end)
         throw new Error(`it is not the same everywhere:\n${differences.join('\n')}`)
       await pause(250)
     }
+  }
+
+  /** Else those who came while it was locked could never come in. */
+  #unlock(): void {
+    const host = this.#people.find(({ own }) => own?.room.rules.get().locked)
+    host?.own?.room.signals.send('lock', false)
   }
 
   async #differences(): Promise<string[]> {
@@ -229,7 +235,7 @@ export class ClusterChaos {
     return [
       ...this.#people
         .filter(({ isClosed, name }) => isClosed && !this.#removed.has(name))
-        .map(({ name }) => `${name} is turned away`),
+        .map(({ name, standing }) => `${name} is turned away: ${standing}`),
       ...(stored !== null && isSameContent(stored, first.doc) ? [] : ['Postgres has another document']),
       ...[...this.#saved].filter((mark) => !marks.has(mark)).map((mark) => `saved, and lost: ${mark}`),
       ...differencesOf(people),
