@@ -55,16 +55,23 @@ export const stockPerson = async (wsUrl: string, name: string, random: Random): 
   })
   const { awareness, provider, doc, clientId } = client
   const local = () => awareness.getLocalState() ?? {}
+  let closed: string | null = null
+  // Published clients before 3.1 would try for ever.
+  provider.on('connection-close', (event) => {
+    if (event === null || event.code < 4400 || event.code > 4499) return
+    closed = `${event.code} ${event.reason}`
+    provider.disconnect()
+  })
   return {
     ...{ name, doc, clientId, own: null },
     get place() {
       return { x: local().x, y: local().y }
     },
     get standing() {
-      return `y-websocket ${version}, socket ${provider.ws?.readyState}, synced ${provider.synced}`
+      return `y-websocket ${version}, socket ${provider.ws?.readyState}, synced ${provider.synced}, closed ${closed}`
     },
     get isClosed() {
-      return !provider.shouldConnect
+      return closed !== null
     },
     get isThere() {
       return provider.synced
