@@ -106,7 +106,9 @@ export class Moderation {
 
   setRules(rules: Partial<Rules>): void {
     const before = this.rules
-    const insiders = [...this.#room.participants].flatMap(({ identity }) => identity.id ?? [])
+    // People on other nodes are inside, too: their node may be dead or stand still before it can say so itself.
+    const owners = [...this.#room.presence.values()].map(({ owner }) => owner)
+    const insiders = [...this.#room.participants, ...owners].flatMap(({ identity }) => identity.id ?? [])
     this.policy.order(rules, insiders)
     if (!isSame(before, this.rules)) this.#room.tellRules()
   }

@@ -8,12 +8,11 @@ import { runRelay } from './run-command.ts'
 
 type RelayProcess = Awaited<ReturnType<typeof runRelay>>
 
-/** A door to the first relay that takes connections, as a proxy is: a client that comes back may come to another one. */
-const startDoor = async (order: readonly RelayProcess[]) => {
+/** A door to the relay that `find` gives, as a proxy is: a client that comes back may come to another one. */
+export const startDoor = async (find: () => { readonly url: string } | undefined) => {
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
-    const open = order.find((relay) => relay.isRunning() && !stopped.has(relay))
-    const { hostname, port } = new URL(open?.url ?? 'http://127.0.0.1:1')
+    const { hostname, port } = new URL(find()?.url ?? 'http://127.0.0.1:1')
     const relay = connect(Number(port), hostname)
     for (const [one, other] of [
       [client, relay],
@@ -47,8 +46,11 @@ export const startCluster = async () => {
   // The first one makes the tables.
   const first = await run()
   const relays: readonly RelayProcess[] = [first, await run(), await run()]
+  const isOpen = (relay: RelayProcess) => relay.isRunning() && !stopped.has(relay)
   const doors = await Promise.all(
-    relays.map((relay) => startDoor([relay, ...relays.filter((other) => other !== relay)])),
+    relays.map((relay) =>
+      startDoor(() => [relay, ...relays.filter((other) => other !== relay)].find(isOpen)),
+    ),
   )
   const at = (index: number): RelayProcess => {
     const relay = relays[index]

@@ -105,3 +105,17 @@ test('of two orders to follow on two nodes the later counts on both, and it ends
   await nodes.pass(1_000)
   expect(follows()).toEqual([null, null, null, null])
 })
+
+test('[SG8] who is on a node that dies as the room is locked on another one, may come back', async () => {
+  const nodes = await shared('a', 'b')
+  const [host, ada] = [nodes.join('a', 1, 'host'), nodes.join('b', 2, 'ada')]
+  host.announce()
+  ada.announce()
+  await nodes.pass(100)
+  nodes.kill('b')
+  host.signal('lock', [], true)
+  const { policy } = nodes.node('a').room.moderation
+  const admitted = (id: string) =>
+    policy.admit({ identity: { ...ada.identity, id, role: 'member', rights: 'member' }, issuedAtMs: null }).ok
+  expect([admitted('ada'), admitted('another')]).toEqual([true, false])
+})
