@@ -55,7 +55,8 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
     scheduler: createScheduler(context),
     hybridClock: createHybridClock(context.clock),
   }
-  const links = node === null ? null : new RoomLinks({ ...told, bus: node, storedSideOf })
+  const links =
+    node === null ? null : new RoomLinks({ ...told, bus: node, storedSideOf, heals: settings.heal })
   const hooks = new RelayHooks(settings.hooks, { ...context, turns })
   const watchers = links === null ? [hooks, events] : [hooks, events, links]
   const hub = createHub(settings, { ...told, orderRate, hostCode: hooks, watchers, node })

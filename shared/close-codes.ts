@@ -94,6 +94,7 @@ export const CLOSES = {
   'room-reset': { close: 4409, retry: 'never', text: 'The room has been deleted or replaced.' },
   removed: { close: 4407, retry: 'never', text: 'A host has removed you.' },
   'service-restart': { close: 1012, retry: 'later', text: 'The relay is going down.' },
+  'room-elsewhere': { close: 1012, retry: 'later', text: 'The others of the room are on another relay.' },
   'internal-error': { close: 1011, retry: 'later', text: 'The relay has failed at this connection.' },
   'try-later': { close: 1013, retry: 'later', text: 'The relay cannot go on with this connection.' },
   'too-slow': { close: 1013, retry: 'later', text: 'The connection does not read what it is sent.' },

@@ -50,6 +50,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'room-reset': 'the room was replaced or deleted',
   removed: 'was removed by a host',
   'service-restart': 'the relay went down',
+  'room-elsewhere': 'sent to where the others are',
   'internal-error': 'the relay failed at it',
   'try-later': 'the relay could not go on with it',
   'too-slow': 'did not read what it was sent',

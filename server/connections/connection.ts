@@ -8,7 +8,7 @@ import type { Room } from '../rooms/room.ts'
 import { ClientSocket, type SocketOwner } from './client-socket.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import { type ConnectionView, viewOf } from './connection-view.ts'
-import { closedAs, closedWith, type Disconnect, SILENT } from './disconnect.ts'
+import { closedAs, closedWith, type Disconnect, isForComingAgain, SILENT } from './disconnect.ts'
 import { MessageHandler } from './message-handler.ts'
 import type { Peer } from './peer.ts'
 import { ProtocolV1, type Renew } from './protocol-v1.ts'
@@ -196,8 +196,8 @@ export class Connection implements Peer, SocketOwner {
   close(reason: CloseName | 'silent'): void {
     const { fence } = this.#context
     const isTold = reason !== 'silent' && fence.run('leave', this.#about, () => this.#end(reason))
-    // A relay that goes down still takes what is on its way.
-    if (isTold && reason === 'service-restart') return
+    // The relay still takes what is on its way.
+    if (isTold && isForComingAgain(reason)) return
     // It does not read the close, or sends nothing more: what it holds is given back at once.
     const isStuck = reason === 'too-slow' || reason === 'unfinished-message'
     if (!isTold || isStuck) fence.run('leave', this.#about, () => this.#socket.terminate())
@@ -239,7 +239,7 @@ export class Connection implements Peer, SocketOwner {
       this.#context.metrics.closes.inc({ reason })
       this.#context.log.info({ ...this.#about, reason }, 'the relay closes a connection')
     }
-    if (reason !== 'service-restart') this.#socket.deafen()
+    if (!isForComingAgain(reason)) this.#socket.deafen()
   }
 
   message(data: Buffer, isBinary: boolean): void {

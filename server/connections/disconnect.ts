@@ -26,3 +26,7 @@ export const closedAs = (name: CloseName): Disconnect => ({
   why: name,
   code: CLOSES[name].close,
 })
+
+/** Nothing is wrong with the connection: its client shall come to another relay. */
+export const isForComingAgain = (reason: CloseName): boolean =>
+  reason === 'service-restart' || reason === 'room-elsewhere'

@@ -89,6 +89,11 @@ export class LinkVoice implements RoomListener {
     return this.#channel?.others ?? NOBODY
   }
 
+  /** How many connections the room has here. */
+  get count(): number {
+    return this.#count
+  }
+
   send(to: string, message: NodeMessage): void {
     this.#channel?.send(to, message)
   }

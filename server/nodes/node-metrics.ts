@@ -8,6 +8,12 @@ export const createNodeMetrics = ({ registry }: Pick<Metrics, 'registry'>) => ({
     help: 'Messages of nodes whose clock was over 60 s ahead of the wall here.',
     registers: [registry],
   }),
+  healings: new Counter({
+    name: 'homeroom_node_healings_total',
+    help: 'Times that people of a room on several relays were told to come again: begun, given-up.',
+    labelNames: ['state'],
+    registers: [registry],
+  }),
 })
 
 export type NodeMetrics = ReturnType<typeof createNodeMetrics>

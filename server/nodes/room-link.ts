@@ -6,6 +6,8 @@ import type { RoomChannel, RoomChannelEvents } from '../bus/room-channel.ts'
 import type { Scheduler } from '../fanout/scheduler.ts'
 import type { Room } from '../rooms/room.ts'
 import { Acquaintance } from './acquaintance.ts'
+import { Healing } from './healing.ts'
+import type { HealingTries } from './healing-tries.ts'
 import { HeardUpdates } from './heard-updates.ts'
 import { LinkVoice } from './link-voice.ts'
 import { LostLooks } from './lost-looks.ts'
@@ -21,6 +23,8 @@ export interface RoomLinkDeps extends Pick<Context, 'clock'> {
   readonly scheduler: Scheduler
   readonly turns: Turns
   readonly nodeMetrics: NodeMetrics
+  /** Null where people stay on the node that they came to. */
+  readonly tries: HealingTries | null
 }
 
 /** One open room and the same room on other nodes: what happens here is told to them, and what they tell is brought in. */
@@ -33,9 +37,10 @@ export class RoomLink implements RoomChannelEvents {
   readonly #updates: HeardUpdates
   readonly #acquaintance: Acquaintance
   readonly #lostLooks: LostLooks
+  readonly #healing: Healing | null
 
   constructor(room: Room, stored: StoredSide, deps: RoomLinkDeps) {
-    const { node, hybridClock, nodeMetrics } = deps
+    const { node, hybridClock, nodeMetrics, tries } = deps
     this.#node = node
     this.#room = room
     this.#stored = stored
@@ -48,6 +53,7 @@ export class RoomLink implements RoomChannelEvents {
     this.#updates = new HeardUpdates(room, stored, deps.clock, (from) => this.#voice.ask(from))
     this.#acquaintance = new Acquaintance(deps.clock)
     this.#lostLooks = new LostLooks(deps.clock)
+    this.#healing = tries && new Healing({ ...deps, room, stored, tries })
     room.listen(this.#voice)
   }
 
@@ -68,6 +74,7 @@ export class RoomLink implements RoomChannelEvents {
 
   sweep(): void {
     if (this.#lostLooks.take()) this.#stored.look()
+    this.#healing?.sweep(this.#peopleByNode())
     if (!this.#voice.isShared) return
     this.#updates.sweep()
     this.#voice.follow.apply()
@@ -166,6 +173,11 @@ export class RoomLink implements RoomChannelEvents {
     this.#voice.follow.apply()
     // Of what it told before this node listened.
     if (isNews) this.#updates.want(from)
+  }
+
+  #peopleByNode(): ReadonlyMap<string, number> {
+    const others = [...this.#people.nodes].map(({ id, connections }) => [id, connections] as const)
+    return new Map([[this.#node, this.#voice.count], ...others])
   }
 
   /** The store decides which of two epochs, and of two versions of orders, is the present one. */

@@ -6,6 +6,7 @@ import type { RoomChannel, RoomChannelEvents } from '../bus/room-channel.ts'
 import type { Scheduler } from '../fanout/scheduler.ts'
 import type { Room } from '../rooms/room.ts'
 import type { RoomWatcher } from '../rooms/room-watcher.ts'
+import { HealingTries } from './healing-tries.ts'
 import { createNodeMetrics } from './node-metrics.ts'
 import { ReplacementNotice } from './replacement-notice.ts'
 import { RoomLink, type RoomLinkDeps } from './room-link.ts'
@@ -26,18 +27,27 @@ interface RoomLinksDeps extends Context {
   readonly scheduler: Scheduler
   readonly turns: Turns
   readonly storedSideOf: (room: Room) => StoredSide
+  /** Whether people of a room that is on several nodes are brought together. */
+  readonly heals: boolean
 }
 
 /** The rooms of this node, each on the bus for as long as it is in memory. */
 export class RoomLinks implements RoomWatcher {
   readonly #deps: RoomLinksDeps
   readonly #linkDeps: RoomLinkDeps
+  readonly #tries: HealingTries | null
   readonly #linkByRoom = new Map<RoomId, RoomLink>()
   readonly #noticeByRoom = new Map<RoomId, ReplacementNotice>()
 
   constructor(deps: RoomLinksDeps) {
     this.#deps = deps
-    this.#linkDeps = { ...deps, node: deps.bus.id, nodeMetrics: createNodeMetrics(deps.metrics) }
+    this.#tries = deps.heals ? new HealingTries(deps.clock) : null
+    this.#linkDeps = {
+      ...deps,
+      node: deps.bus.id,
+      nodeMetrics: createNodeMetrics(deps.metrics),
+      tries: this.#tries,
+    }
   }
 
   /** Whether nobody else can have a room, as far as is known. */
@@ -74,7 +84,8 @@ export class RoomLinks implements RoomWatcher {
   }
 
   sweep(): void {
-    const { fence, clock } = this.#deps
+    const { fence, clock, bus } = this.#deps
+    this.#tries?.sweep(bus.nodes)
     for (const [room, link] of this.#linkByRoom) fence.run('bus', { room }, () => link.sweep())
     for (const [room, { endsAtMs }] of this.#noticeByRoom)
       if (clock.monotonicMs() >= endsAtMs) this.#endNotice(room)

@@ -11,7 +11,7 @@ import { ANONYMOUS_MODES, type AnonymousMode, type Authenticate } from '../gate/
 import { isKeeping, type Store } from '../store/store.ts'
 import type { VersionRule } from '../versions/rule.ts'
 import type { WebhookOptions } from '../webhooks/webhook.ts'
-import { BUS_OPTION } from './bus-option.ts'
+import { BUS_OPTION, HEAL_OPTION } from './bus-option.ts'
 import { HooksOption } from './hooks-option.ts'
 import { LIMIT_HELP, LimitsOption, LimitTexts } from './limits-option.ts'
 import { functionOf, listOf, numberText, type Option, objectWith, schemasOf, secretList } from './option.ts'
@@ -67,6 +67,11 @@ export interface RelayOptions {
    * then this relay has its rooms to itself. The relay closes it.
    */
   readonly bus?: Transport | null
+  /**
+   * True (default): where a room of up to 400 people stays on several relays, the fewer are told to come again, so that a proxy that hashes
+   * rooms brings them together. False: for a proxy that does not.
+   */
+  readonly heal?: boolean
   /** Where events of rooms are sent to, signed (docs/server/webhooks.md); nowhere by default. They need a store with `keep`. */
   readonly webhooks?: readonly WebhookOptions[]
   /**
@@ -216,6 +221,7 @@ export const RELAY_SETTINGS = {
     },
   },
   bus: BUS_OPTION,
+  heal: HEAL_OPTION,
   limits: {
     schema: LimitsOption,
     flag: { name: 'limit', value: 'NAME=N', help: LIMIT_HELP, multiple: true, text: LimitTexts },

@@ -1,5 +1,6 @@
 import { createHybridClock } from '../../server/base/clock.ts'
 import { createContext } from '../../server/base/context.ts'
+import type { Metrics } from '../../server/base/metrics.ts'
 import { Turns } from '../../server/base/turns.ts'
 import { Node } from '../../server/bus/node.ts'
 import type { NodeMessage } from '../../server/bus/node-message.ts'
@@ -7,6 +8,7 @@ import type { RoomChannel } from '../../server/bus/room-channel.ts'
 import { RelayHooks } from '../../server/events/relay-hooks.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { type Clock, memoryStore } from '../../server/index.ts'
+import { HealingTries } from '../../server/nodes/healing-tries.ts'
 import { createNodeMetrics } from '../../server/nodes/node-metrics.ts'
 import { RoomLink } from '../../server/nodes/room-link.ts'
 import type { StoredSide } from '../../server/nodes/stored-side.ts'
@@ -81,6 +83,7 @@ interface LinkedNodeOptions {
   readonly random: Random
   readonly skewMs: number
   readonly rows: Rows
+  readonly heals: boolean
 }
 
 /** A node with one room, which it shares with the nodes of the same world. */
@@ -96,14 +99,18 @@ export class LinkedNode {
   readonly said: NodeMessage[] = []
   readonly signals: (readonly [signal: Signal, to: readonly string[] | null])[] = []
   readonly lines: ReturnType<typeof memoryLog>['lines']
+  readonly metrics: Metrics
+  readonly #tries: HealingTries | null
 
-  constructor({ name, clock, bus, random, skewMs, rows }: LinkedNodeOptions) {
+  constructor({ name, clock, bus, random, skewMs, rows, heals }: LinkedNodeOptions) {
     this.name = name
     this.stored = new TinyStore(rows)
     this.clock = new ProcessClock(clock, skewMs)
     const { log, lines } = memoryLog()
     this.lines = lines
     const context = createContext({ clock: this.clock, log })
+    this.metrics = context.metrics
+    this.#tries = heals ? new HealingTries(this.clock) : null
     const turns = new Turns(context)
     const scheduler = new Scheduler(context)
     const hybridClock = createHybridClock(this.clock)
@@ -124,7 +131,8 @@ export class LinkedNode {
     })
     this.room.listen(this.room.broadcast)
     const nodeMetrics = createNodeMetrics(context.metrics)
-    const deps = { ...context, node: this.node.id, hybridClock, scheduler, turns, nodeMetrics }
+    const parts = { hybridClock, scheduler, turns, nodeMetrics, tries: this.#tries }
+    const deps = { ...context, node: this.node.id, ...parts }
     this.link = new RoomLink(this.room, this.stored, deps)
     this.room.listen({
       signalled: (signal, _by, to) => this.signals.push([signal, to && [...to].map(({ id }) => id)]),
@@ -152,6 +160,7 @@ export class LinkedNode {
   sweep(): void {
     this.node.sweep()
     this.room.sweep()
+    this.#tries?.sweep(this.node.nodes)
     this.link.sweep()
     this.stored.since(this.room)
   }
@@ -188,7 +197,7 @@ export class LinkedNodes {
     for (const name of names) this.start(name)
   }
 
-  start(name: string, skewMs = 0): LinkedNode {
+  start(name: string, skewMs = 0, heals = false): LinkedNode {
     const node = new LinkedNode({
       name,
       clock: this.time.clock,
@@ -196,6 +205,7 @@ export class LinkedNodes {
       random: this.random,
       skewMs,
       rows: this.#rows,
+      heals,
     })
     this.nodes.set(name, node)
     return node
