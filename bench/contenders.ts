@@ -31,6 +31,13 @@ export const CONTENDERS: readonly Contender[] = [
   contender('bare-ws', 'bare ws broadcast', 'bare-ws.ts', presenceWire),
 ]
 
+/** Measured where a run names them (`--relays`), and in no table of the results. */
+const ON_REQUEST: readonly Contender[] = [
+  contender('homeroom-workers-2', 'Homeroom, two workers', 'homeroom-workers.ts', homeroomWire, '2'),
+]
+
+export const ALL_CONTENDERS: readonly Contender[] = [...CONTENDERS, ...ON_REQUEST]
+
 /** The relays that do what Homeroom does; its targets are set against them. */
 export const PEERS: readonly string[] = ['y-websocket-server', 'hocuspocus', 'hocuspocus-33ms']
 
@@ -43,6 +50,6 @@ export const DIFFERENT_AT_REST: readonly string[] = CONTENDERS.map(({ name }) =>
 )
 
 /** Relays that know documents. */
-export const KNOWING_DOCUMENTS: readonly string[] = CONTENDERS.filter(({ wire }) => wire.syncs).map(
+export const KNOWING_DOCUMENTS: readonly string[] = ALL_CONTENDERS.filter(({ wire }) => wire.syncs).map(
   ({ name }) => name,
 )

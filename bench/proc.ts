@@ -32,6 +32,10 @@ const readTicks = (pid: number): number => {
   return (field(USER_TICKS) + field(SYSTEM_TICKS)) / TICKS_PER_SECOND
 }
 
+/** The processes that a process has started. */
+export const readChildren = (pid: number): readonly number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+
 export const readRssBytes = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
 

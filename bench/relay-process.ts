@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { readCpuSeconds, readRssBytes } from './proc.ts'
+import { readChildren, readCpuSeconds, readRssBytes } from './proc.ts'
 
 /** The core of the relay under test, and the one of everything else. */
 const RELAY_CORE = '1'
@@ -40,11 +40,11 @@ export class RelayProcess {
   }
 
   get cpuSeconds(): number {
-    return readCpuSeconds(this.#child.pid as number)
+    return this.#sumOf(readCpuSeconds)
   }
 
   get rssBytes(): number {
-    return readRssBytes(this.#child.pid as number)
+    return this.#sumOf(readRssBytes)
   }
 
   /** The beginning of its standard error. */
@@ -67,6 +67,12 @@ export class RelayProcess {
     this.#child.send(question)
     const [answer] = (await answered) as [Answer]
     return answer
+  }
+
+  /** Of the relay and the processes that it has started. */
+  #sumOf(read: (pid: number) => number): number {
+    const pid = this.#child.pid as number
+    return [pid, ...readChildren(pid)].reduce((sum, one) => sum + read(one), 0)
   }
 
   async stop(): Promise<void> {

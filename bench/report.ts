@@ -1,11 +1,11 @@
-import { CONTENDERS } from './contenders.ts'
+import { ALL_CONTENDERS } from './contenders.ts'
 import { spreadOf } from './medians.ts'
 import type { Column, Row } from './result.ts'
 import type { Scenario } from './scenario.ts'
 import type { Target } from './targets.ts'
 
 const titleOf = (name: string): string =>
-  CONTENDERS.find((contender) => contender.name === name)?.title ?? name
+  ALL_CONTENDERS.find((contender) => contender.name === name)?.title ?? name
 
 /** A Markdown table. */
 export const markdownTable = (head: readonly string[], lines: readonly (readonly string[])[]): string =>
@@ -28,7 +28,9 @@ export const tableOf = ({ name, caseTitle, columns }: Scenario, all: readonly Ro
   const rows = all.filter((row) => row.scenario === name)
   const cases = [...new Set(rows.map((row) => row.case))].toSorted((a, b) => (a ?? 0) - (b ?? 0))
   const lines = cases.flatMap((at) =>
-    CONTENDERS.map((contender) => rows.filter((row) => row.case === at && row.contender === contender.name))
+    ALL_CONTENDERS.map((contender) =>
+      rows.filter((row) => row.case === at && row.contender === contender.name),
+    )
       .filter((runs) => runs.length > 0)
       .map((runs) => [
         ...(caseTitle ? [`${at}`] : []),

@@ -4,7 +4,7 @@
  * Run: npm run bench [-- --only lecture,lone] [-- --relays homeroom-v1,bare-ws] [-- --repeats 3] [-- --quick] [-- --write]
  */
 import { parseArgs } from 'node:util'
-import { CONTENDERS } from './contenders.ts'
+import { ALL_CONTENDERS, CONTENDERS } from './contenders.ts'
 import { describeMachine } from './machine.ts'
 import { pinGenerator } from './relay-process.ts'
 import { lineOf, tableOf, targetTable } from './report.ts'
@@ -46,7 +46,7 @@ const print = (text: string): void => {
 const base = flags.quick ? QUICK : FULL
 const settings: Settings = { ...base, repeats: Number(flags.repeats ?? base.repeats) }
 const scenarios = pick(SCENARIOS, flags.only)
-const contenders = pick(CONTENDERS, flags.relays)
+const contenders = flags.relays === undefined ? CONTENDERS : pick(ALL_CONTENDERS, flags.relays)
 const isFull = process.argv.length === 2
 const machine = describeMachine(pinGenerator())
 const rows: Row[] = []

@@ -1,17 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createLog } from './base/log.ts'
-import { type Config, readConfig, SERVE_FLAGS } from './command/config.ts'
+import { readConfig, SERVE_FLAGS } from './command/config.ts'
 import type { DataCommand, Output } from './command/data-command.ts'
 import { DATA_COMMANDS, DATA_HELP } from './command/data-commands.ts'
 import { flagHelp } from './command/flags.ts'
 import { ROOM_COMMANDS, ROOM_HELP } from './command/room-commands.ts'
 import { readTokenRequest, TOKEN_FLAGS } from './command/token-command.ts'
-import { createRelay, type Relay } from './relay.ts'
-import { memoryStore } from './store/memory.ts'
-import { readyPostgresStore } from './store/postgres/postgres.ts'
-import { sqliteStore } from './store/sqlite.ts'
-import type { Store } from './store/store.ts'
+import { type Served, serveAsWorker, serveRelay, serveWorkers } from './serve.ts'
 import { mintToken } from './token.ts'
 
 /** Hosts that stand for all addresses of the machine. */
@@ -50,6 +45,7 @@ export const run = async (args: readonly string[], env: NodeJS.ProcessEnv): Prom
   if (first === 'token') return token(rest, env)
   if (command !== undefined) return work(command, rest, env)
   if (commandOfTwo !== undefined) return work(commandOfTwo, others, env)
+  if (first === 'worker' && process.connected) return serveForParent(rest, env)
   const seconds = secondWordsOf(first)
   if (seconds.length > 0)
     return usage([
@@ -67,33 +63,29 @@ const secondWordsOf = (first: string): readonly string[] =>
 const serve = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> => {
   const { config, faults } = readConfig(args, env)
   if (faults.length > 0) return usage(faults)
-  const { host, port, data, postgres, durability, logLevel, ...settings } = config
-  let relay: Relay | null = null
+  const { host, port, workers } = config
   try {
-    relay = createRelay({
-      ...settings,
-      store: await openStore({ data, postgres, durability }),
-      log: createLog(logLevel),
-      page: pageFolder(),
-    })
-    const { url } = await relay.listen({ host, port })
-    onSignal(relay)
-    print(`homeroom listening on ${url}${EVERYWHERE.includes(host) ? ', and at every other address' : ''}`)
+    const served = await (workers === 1 ? serveRelay(config, pageFolder()) : serveWorkers(config, args))
+    onSignal(served)
+    print(
+      `homeroom listening on ${served.url}${EVERYWHERE.includes(host) ? ', and at every other address' : ''}`,
+    )
     return null
   } catch (error) {
-    await relay?.close()
     return fail(isPortTaken(error) ? `port ${port} of ${host} is taken: --port 0 finds a free one` : error)
   }
 }
 
-/** A database is looked at before the relay starts: what is wrong with it is told at once. */
-const openStore = async ({
-  data,
-  postgres,
-  durability,
-}: Pick<Config, 'data' | 'postgres' | 'durability'>): Promise<Store> => {
-  if (postgres !== undefined) return readyPostgresStore(postgres)
-  return data === ':memory:' ? memoryStore() : sqliteStore(data, { durability })
+/** What the parent of workers starts; it has read the same flags. */
+const serveForParent = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> => {
+  const { config, faults } = readConfig(args, env)
+  if (faults.length > 0) return usage(faults)
+  try {
+    await serveAsWorker(config, pageFolder())
+    return null
+  } catch (error) {
+    process.exit(fail(error))
+  }
 }
 
 const isPortTaken = (error: unknown): boolean => (error as { code?: unknown }).code === 'EADDRINUSE'
@@ -124,13 +116,16 @@ const work = async (
 }
 
 /** The first signal drains, a second one does not wait. */
-const onSignal = (relay: Relay): void => {
+const onSignal = (served: Served): void => {
   let isDraining = false
   const stop = () => {
-    if (isDraining) process.exit(EXIT_FAILED)
+    if (isDraining) {
+      served.kill()
+      process.exit(EXIT_FAILED)
+    }
     isDraining = true
-    relay.close().then(
-      () => process.exit(0),
+    served.close().then(
+      (isClean) => process.exit(isClean ? 0 : EXIT_FAILED),
       (error) => process.exit(fail(error)),
     )
   }

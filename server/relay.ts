@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws'
 import { pickProtocol, READER_MESSAGE_BYTES, readOffer } from '../shared/index.ts'
 import { accessOf } from './access.ts'
 import { createContext } from './base/context.ts'
+import type { Siblings } from './base/probe.ts'
 import { ClientWebSocket } from './connections/socket-events.ts'
 import { drain } from './drain.ts'
 import { createFailedAccessLimit } from './gate/failed-access-limit.ts'
@@ -90,7 +91,13 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
     throw new Error(
       'A relay runs on Node 22.18 or later, or on Deno, and not on Bun; clients run on Bun, too.',
     )
-  return new RelayOfRooms(parseRelayOptions(options))
+  return new RelayOfRooms(parseRelayOptions(options), null)
+}
+
+/** A relay that is one of several workers, with the server that gets its sockets; it listens nowhere. */
+export const createWorkerRelay = async (options: RelayOptions, siblings: Siblings) => {
+  const relay = new RelayOfRooms(parseRelayOptions(options), siblings)
+  return { relay, server: await relay.serve() }
 }
 
 class RelayOfRooms implements Relay {
@@ -109,7 +116,7 @@ class RelayOfRooms implements Relay {
   #isDraining = false
   #closing: Promise<void> | null = null
 
-  constructor(settings: RelaySettings) {
+  constructor(settings: RelaySettings, siblings: Siblings | null) {
     const { store, page, path, trustProxy } = settings
     const context = createContext(settings)
     this.#context = context
@@ -140,7 +147,7 @@ class RelayOfRooms implements Relay {
       ...accessOf(settings, policyOf, context),
       ...this.#joinLimits,
       ...{ hub, handles, store, policyOf, orderRate, turns },
-      ...{ hooks, webhooks, attendanceLog, versions, node },
+      ...{ hooks, webhooks, attendanceLog, versions, node, siblings },
       ...{ gc: settings.gc, roles: settings.roles },
       attendance: (room) => connections.attendance(room),
       failedAccess: createFailedAccessLimit(),
@@ -174,14 +181,7 @@ class RelayOfRooms implements Relay {
 
   readonly listen: Relay['listen'] = async (options) => {
     const { host, port } = parseListenOptions(options)
-    // Nobody is in a room before it is known who was there when the relay ended.
-    await this.#parts.webhooks?.ready
-    if (this.#isDraining) throw new Error(NOT_LISTENING)
-    const server = createHttpServer(this.routes.fetch)
-    this.#joinLimits.preAuthSockets.watch(server)
-    // All of the server is the relay's: what is not below its path is refused.
-    server.on('upgrade', this.handleUpgrade)
-    this.#servers.add(server)
+    const server = await this.serve()
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     server.once('error', reject)
     // `close` may come before the server listens.
@@ -191,7 +191,20 @@ class RelayOfRooms implements Relay {
     // Such as a socket that it cannot accept, where the machine has none left: the next one may be.
     server.on('error', (error) => this.#context.fence.failed('upgrade', error))
     const { port: taken } = server.address() as AddressInfo
-    return { url: `http://${reachable(host)}:${taken}${this.#path}` }
+    return { url: urlOf(host, taken, this.#path) }
+  }
+
+  /** A server of the relay's own, which listens nowhere yet. */
+  async serve(): Promise<Server> {
+    // Nobody is in a room before it is known who was there when the relay ended.
+    await this.#parts.webhooks?.ready
+    if (this.#isDraining) throw new Error(NOT_LISTENING)
+    const server = createHttpServer(this.routes.fetch)
+    this.#joinLimits.preAuthSockets.watch(server)
+    // All of the server is the relay's: what is not below its path is refused.
+    server.on('upgrade', this.handleUpgrade)
+    this.#servers.add(server)
+    return server
   }
 
   readonly close: Relay['close'] = () => {
@@ -226,6 +239,10 @@ const REACHABLE = new Map([
   ['0.0.0.0', '127.0.0.1'],
   ['::', '::1'],
 ])
+
+/** What clients on this machine join by. */
+export const urlOf = (host: string, port: number, path: string): string =>
+  `http://${reachable(host)}:${port}${path}`
 
 /** How a client on this machine names what listens at `host`. */
 const reachable = (host: string): string => {

@@ -29,10 +29,12 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
  * await relay.close()
  * ```
  */
-export const createLog = (level: LogLevel): Log =>
-  pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ fd: 2, sync: true }),
-  )
+export const createLog = (level: LogLevel): Log => logOf(level, null)
+
+/** The log of a worker: each line names it. */
+export const createWorkerLog = (level: LogLevel, worker: number): Log => logOf(level, { worker })
+
+const logOf = (level: LogLevel, base: object | null): Log =>
+  pino({ level, base, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }))
 
 export const silentLog: Log = createLog('silent')

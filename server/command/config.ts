@@ -2,7 +2,7 @@
 import { isIP } from 'node:net'
 import * as v from 'valibot'
 import { LOG_LEVELS } from '../base/log.ts'
-import { oneOf, text } from '../base/read-options.ts'
+import { oneOf, text, wholeNumberFrom } from '../base/read-options.ts'
 import { Port } from '../options/listen-options.ts'
 import { numberText, type Option, type OptionFlag } from '../options/option.ts'
 import { RELAY_SETTINGS } from '../options/relay-options.ts'
@@ -13,6 +13,7 @@ import { WEBHOOK_SETTINGS, webhookFaults, withWebhooks } from './webhook-flags.t
 const DEFAULT_HOST = '127.0.0.1'
 const DEFAULT_PORT = 1234
 const DEFAULT_FILE = 'homeroom.db'
+const MOST_WORKERS = 64
 
 type Setting = Option<unknown> & { readonly flag: OptionFlag<unknown> }
 
@@ -57,6 +58,15 @@ const SETTINGS = {
       name: 'durability',
       value: 'normal|full',
       help: 'what is saved outlives: a kill of the process, or a loss of power, too (normal)',
+    },
+  },
+  workers: {
+    schema: v.optional(wholeNumberFrom(1, MOST_WORKERS), 1),
+    flag: {
+      name: 'workers',
+      value: 'COUNT',
+      help: `processes that share the work, each room on one of them, 1 to ${MOST_WORKERS} (1)`,
+      text: v.pipe(numberText, wholeNumberFrom(1, MOST_WORKERS)),
     },
   },
   ...RELAY_SETTINGS,

@@ -15,6 +15,8 @@ export interface PreAuthSockets {
   /** The socket's request has come whole; gives when its time began, by `performance.now()`. */
   remove(socket: Duplex): number
   readonly size: number
+  /** Closes all that are left. */
+  end(): void
 }
 
 export const createPreAuthSockets = (
@@ -60,6 +62,9 @@ export const createPreAuthSockets = (
     },
     get size() {
       return startedMs.size
+    },
+    end() {
+      for (const socket of startedMs.keys()) socket.destroy()
     },
   }
 }

@@ -23,6 +23,7 @@ test('[CO1] with nothing said it is a relay on this machine that anybody here ma
       secrets: [],
       jwks: null,
       origins: [],
+      workers: 1,
       webhooks: [],
       rooms: 'any',
       roles: {},

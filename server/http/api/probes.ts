@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { ok } from '../../../shared/index.ts'
 import type { Metrics } from '../../base/metrics.ts'
+import type { Probe, Siblings } from '../../base/probe.ts'
 import type { Hub } from '../../rooms/hub.ts'
 import { type Route, route } from './route.ts'
 import { Health, Readiness } from './schemas.ts'
@@ -12,9 +13,25 @@ export interface ProbeDeps {
   readonly isDraining: () => boolean
   /** This relay on the bus; null where it has none. */
   readonly node: { readonly isUp: boolean } | null
+  /** Where the relay is one of several workers: what all of them say; null where it is alone. */
+  readonly siblings: Siblings | null
 }
 
-export const probeRoutes = ({ hub, metrics, isDraining, node }: ProbeDeps): readonly Route[] => [
+export const probeRoutes = (deps: ProbeDeps): readonly Route[] => {
+  const { metrics, siblings } = deps
+  const own = async () => ({ metrics: await metrics.registry.metrics(), readiness: readinessOf(deps) })
+  siblings?.answer(own)
+  const all = async () => (siblings === null ? own() : siblings.all(await own()))
+  return routesOf(all, metrics.registry.contentType)
+}
+
+const readinessOf = ({ hub, isDraining, node }: ProbeDeps): Probe['readiness'] => ({
+  ...{ draining: isDraining(), storeFailing: hub.isStoreFailing },
+  // A bus that is down is down for all relays: none of them would be left if that made them unready.
+  bus: node === null ? null : node.isUp ? 'up' : 'down',
+})
+
+const routesOf = (probe: () => Promise<Probe>, contentType: string): readonly Route[] => [
   route({
     method: 'get',
     path: '/healthz',
@@ -32,13 +49,11 @@ export const probeRoutes = ({ hub, metrics, isDraining, node }: ProbeDeps): read
       200: { description: 'They are.', json: Readiness },
       503: { description: 'The relay goes down, or its store fails.', json: Readiness },
     },
-    handle({ c }) {
-      const state = { draining: isDraining(), storeFailing: hub.isStoreFailing }
-      const ready = !state.draining && !state.storeFailing
+    async handle({ c }) {
+      const { readiness } = await probe()
+      const ready = !readiness.draining && !readiness.storeFailing
       c.status(ready ? 200 : 503)
-      // A bus that is down is down for all relays: none of them would be left if that made them unready.
-      const bus = node === null ? null : node.isUp ? 'up' : 'down'
-      return ok({ ready, ...state, bus })
+      return ok({ ready, ...readiness })
     },
   }),
   route({
@@ -48,8 +63,8 @@ export const probeRoutes = ({ hub, metrics, isDraining, node }: ProbeDeps): read
     summary: 'Numbers for Prometheus.',
     answers: { 200: { description: 'Its text format.', content: { 'text/plain': v.string() } } },
     async handle({ c }) {
-      c.header('Content-Type', metrics.registry.contentType)
-      return ok(c.body(await metrics.registry.metrics()))
+      c.header('Content-Type', contentType)
+      return ok(c.body((await probe()).metrics))
     },
   }),
 ]

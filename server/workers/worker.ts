@@ -1,0 +1,116 @@
+import type { Socket } from 'node:net'
+import type { Probe, Siblings } from '../base/probe.ts'
+import type { Transport } from '../bus/transport.ts'
+import type { Store } from '../store/store.ts'
+import { Line, type ProcessEnd } from './line.ts'
+import type { ToParent, ToWorker } from './messages.ts'
+import { WorkerBus } from './worker-bus.ts'
+import { WorkerStore } from './worker-store.ts'
+
+/** What a worker is given when it begins. */
+interface Beginning {
+  readonly worker: number
+  /** Null where each worker has a store of its own. */
+  readonly store: Store | null
+}
+
+/** The parent, as a worker sees it. */
+export class Parent implements Siblings {
+  readonly bus: Transport
+  readonly #bus: WorkerBus
+  readonly #line: Line<ToParent>
+  readonly #begun = Promise.withResolvers<Beginning>()
+  readonly #askedById = new Map<number, (all: Probe) => void>()
+  readonly #ended = Promise.withResolvers<boolean>()
+  #store: WorkerStore | null = null
+  #welcome: ((socket: Socket) => void) | null = null
+  #probe: (() => Promise<Probe>) | null = null
+  #lastId = 0
+
+  constructor(end: ProcessEnd) {
+    this.#line = new Line(end)
+    this.#bus = new WorkerBus(this.#line)
+    this.bus = this.#bus
+    end.on('message', (message, socket) => this.#take(message as ToWorker, socket as Socket | undefined))
+    end.on('disconnect', () => {
+      this.#store?.end()
+      this.#ended.resolve(true)
+    })
+  }
+
+  get begun(): Promise<Beginning> {
+    return this.#begun.promise
+  }
+
+  /** Settles when the relay shall close; true where the parent is gone. */
+  get ended(): Promise<boolean> {
+    return this.#ended.promise
+  }
+
+  /** Sockets may come from now on; what was read of each is in it again. */
+  ready(welcome: (socket: Socket) => void): void {
+    this.#welcome = welcome
+    this.#line.send({ kind: 'ready' })
+  }
+
+  answer(probe: () => Promise<Probe>): void {
+    this.#probe = probe
+  }
+
+  all(own: Probe): Promise<Probe> {
+    const { promise, resolve } = Promise.withResolvers<Probe>()
+    this.#lastId += 1
+    // Nobody is left to be asked.
+    if (!this.#line.send({ kind: 'ask-all', id: this.#lastId, own }, own.metrics.length))
+      return Promise.resolve(own)
+    this.#askedById.set(this.#lastId, resolve)
+    return promise
+  }
+
+  #take(message: ToWorker, socket?: Socket): void {
+    switch (message.kind) {
+      case 'start':
+        this.#begin(message)
+        break
+      case 'socket':
+        this.#receive(socket, message.read)
+        break
+      case 'answer':
+      case 'failure':
+      case 'more':
+        this.#store?.take(message)
+        break
+      case 'subscribed':
+      case 'heard':
+        this.#bus.take(message)
+        break
+      case 'ping':
+        this.#line.send({ kind: 'pong' })
+        break
+      case 'probe':
+        void this.#probe?.().then((probe) => this.#line.send({ kind: 'probed', id: message.id, ...probe }))
+        break
+      case 'all':
+        this.#askedById.get(message.id)?.(message)
+        this.#askedById.delete(message.id)
+        break
+      case 'drain':
+        this.#ended.resolve(false)
+    }
+  }
+
+  #begin({ worker, store }: Extract<ToWorker, { kind: 'start' }>): void {
+    if (store !== null)
+      this.#store = new WorkerStore(store, (question, bytes) => this.#line.send(question, bytes))
+    this.#begun.resolve({ worker, store: this.#store?.store ?? null })
+  }
+
+  /** A client that left on the way leaves no socket. */
+  #receive(socket: Socket | undefined, read: Uint8Array): void {
+    if (socket === undefined) return
+    // As the server has those that it accepts itself.
+    socket.allowHalfOpen = true
+    socket.unshift(read)
+    this.#welcome?.(socket)
+  }
+}
