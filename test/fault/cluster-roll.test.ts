@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { clientRoom } from '../support/client-room.ts'
-import { CLUSTER_PROXIES } from '../support/cluster-proxies.ts'
+import { startNginxCluster } from '../support/cluster-proxies.ts'
 import { startPostgres } from '../support/postgres.ts'
 import { startRedis } from '../support/redis.ts'
 import { metricOf } from '../support/relay-metrics.ts'
@@ -44,7 +44,7 @@ test('[N14][LI3] a roll of all relays under load: nobody is gone, nothing is los
   const run = (...more: string[]) => runRelay([...settings, '--trust-proxy', '1', '--log', 'warn', ...more])
   const relays = [await run(), await run(), await run()]
   const urls = relays.map(({ url }) => url)
-  const proxy = await CLUSTER_PROXIES.nginx(urls)
+  const proxy = await startNginxCluster(urls)
   const classes = ROOMS.map((id) => startClass(proxy.wsUrl, id))
   const allThere = (people: number) =>
     until(
@@ -81,4 +81,4 @@ test('[N14][LI3] a roll of all relays under load: nobody is gone, nothing is los
     for (const { text } of [...own, stock])
       await until(() => text.length === said.written, 'all that was written is there')
   }
-}, 120_000)
+}, 180_000)

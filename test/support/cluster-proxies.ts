@@ -20,7 +20,7 @@ const at = (port: number): ClusterProxy => ({
   wsUrl: `wss://127.0.0.1:${port}`,
 })
 
-const startNginxCluster = async (urls: readonly string[]): Promise<ClusterProxy> => {
+export const startNginxCluster = async (urls: readonly string[]): Promise<ClusterProxy> => {
   const [one, ...others] = hostsOf(urls).map((host) => `server ${host} max_fails=0;`)
   return startNginxWith('deploy/cluster/nginx.conf', [
     [`server ${NAMED[0]} max_fails=0;`, `${one}`],
