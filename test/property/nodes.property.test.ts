@@ -12,8 +12,8 @@ const FIRST = Number(process.env.HOMEROOM_SEED ?? 0)
  */
 const BAD = [41, 43, 63, 127, 159, 1122, 1636, 2046, 2925]
 
-/** In 27 a node had an edit by an answer of a third one, and called it saved: neither had stored it. */
-const BAD_WITH_STORE = [27]
+/** In both a node had an edit by an answer of a third one, and called it saved: neither had stored it. */
+const BAD_WITH_STORE = [27, 4522]
 
 const STEPS = 60
 const MOST_MS_PER_SEED = 2_000
