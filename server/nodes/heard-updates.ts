@@ -11,6 +11,9 @@ const WORK_MS = { burst: 20_000, perSecond: 500 }
 /** What was not taken is asked for again so much later, in ms. */
 const RETRY_MS = 2_000
 
+/** An update with nothing in it. */
+const EMPTY_BYTES = 2
+
 class NodeWork extends Budget implements WorkBudget {
   get leftMs(): number {
     return this.credit
@@ -31,8 +34,6 @@ export class HeardUpdates {
   readonly #work: NodeWork
   readonly #ask: (node: string) => void
   readonly #lackByNode = new Map<string, Lack>()
-  /** What answered a question, and is not stored by its node, as far as is known. */
-  readonly #answerByNode = new Map<string, Uint8Array[]>()
 
   constructor(room: Room, stored: StoredSide, clock: Clock, ask: (node: string) => void) {
     this.#room = room
@@ -53,25 +54,20 @@ export class HeardUpdates {
     this.#put(node, update)
   }
 
-  /** What this node has lacked. How many updates of that node it stands for, its `here` tells. */
+  /** What this node has lacked. Others may have written it, and who stores it is not known: it is, here. */
   answered(node: RemoteNode, update: Uint8Array): void {
-    const answers = this.#answerByNode.get(node.id) ?? []
-    this.#answerByNode.set(node.id, [...answers, update])
+    if (update.length > EMPTY_BYTES) this.#stored.heard(node.id, update, Number.POSITIVE_INFINITY)
     this.#lackByNode.delete(node.id)
     this.#put(node, update)
   }
 
   /** How far a node has come, as it says. */
-  here(node: string, updates: number, stored: number): void {
-    const answers = this.#answerByNode.get(node) ?? []
-    this.#answerByNode.delete(node)
-    if (updates > stored) for (const update of answers) this.#stored.heard(node, update, updates)
+  here(node: string, stored: number): void {
     this.#stored.storedBy(node, stored)
   }
 
   gone(node: string): void {
     this.#lackByNode.delete(node)
-    this.#answerByNode.delete(node)
     this.#stored.orphaned(node)
   }
 

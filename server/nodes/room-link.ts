@@ -169,7 +169,7 @@ export class RoomLink implements RoomChannelEvents {
     if (message.epoch !== this.#room.epoch) return
     this.#people.whole(from, message)
     for (const hand of message.hands) hearHand(this.#room, hand)
-    this.#updates.here(from, message.updates, message.stored)
+    this.#updates.here(from, message.stored)
     this.#voice.follow.apply()
     // Of what it told before this node listened.
     if (isNews) this.#updates.want(from)

@@ -12,13 +12,16 @@ const FIRST = Number(process.env.HOMEROOM_SEED ?? 0)
  */
 const BAD = [41, 43, 63, 127, 159, 1122, 1636, 2046, 2925]
 
+/** In both a node had an edit by an answer of a third one, and called it saved: neither had stored it. */
+const BAD_WITH_STORE = [27, 4522]
+
 const STEPS = 60
 const MOST_MS_PER_SEED = 2_000
 
-const run = async (seeds: readonly number[]): Promise<void> => {
+const run = async (seeds: readonly number[], isStored = false): Promise<void> => {
   for (const seed of seeds) {
     try {
-      await simulate(seed, seed % 2 === 0 ? 3 : 5, STEPS)
+      await simulate(seed, seed % 2 === 0 ? 3 : 5, STEPS, isStored)
     } catch (error) {
       throw new Error(`seed ${seed} ends in another room on another node`, { cause: error })
     }
@@ -32,3 +35,19 @@ test(
 )
 
 test('[N2][N4] the same, with seeds that were bad once', () => run(BAD), BAD.length * MOST_MS_PER_SEED)
+
+test(
+  `[N7][N8][N9] so with a store that fails, and when all nodes die at once; what is saved is stored: ${SEEDS} seeds from ${FIRST}`,
+  () =>
+    run(
+      Array.from({ length: SEEDS }, (_, index) => FIRST + index),
+      true,
+    ),
+  SEEDS * MOST_MS_PER_SEED,
+)
+
+test(
+  '[N7][N8][N9] the same, with seeds that were bad once',
+  () => run(BAD_WITH_STORE, true),
+  BAD_WITH_STORE.length * MOST_MS_PER_SEED,
+)

@@ -1,20 +1,25 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createHybridClock } from '../../server/base/clock.ts'
 import { createContext } from '../../server/base/context.ts'
 import type { Metrics } from '../../server/base/metrics.ts'
-import { Turns } from '../../server/base/turns.ts'
+import { finish, Turns } from '../../server/base/turns.ts'
 import { Node } from '../../server/bus/node.ts'
 import type { NodeMessage } from '../../server/bus/node-message.ts'
 import type { RoomChannel } from '../../server/bus/room-channel.ts'
 import { RelayHooks } from '../../server/events/relay-hooks.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
-import { type Clock, memoryStore } from '../../server/index.ts'
+import { type Clock, memoryStore, type Store } from '../../server/index.ts'
 import { HealingTries } from '../../server/nodes/healing-tries.ts'
 import { createNodeMetrics } from '../../server/nodes/node-metrics.ts'
 import { RoomLink } from '../../server/nodes/room-link.ts'
+import { storedSideOf } from '../../server/nodes/room-store.ts'
 import type { StoredSide } from '../../server/nodes/stored-side.ts'
 import { DocumentMemory } from '../../server/rooms/document-memory.ts'
+import { Journal, type JournalOptions } from '../../server/rooms/journal.ts'
 import { OrderRate } from '../../server/rooms/order-rate.ts'
 import { Room } from '../../server/rooms/room.ts'
+import { StoreWriter } from '../../server/rooms/store-writer.ts'
+import type { StoredRoom } from '../../server/store/store.ts'
 import type { JsonObject, RoomId, Signal } from '../../shared/index.ts'
 import { fakeClock } from './fake-clock.ts'
 import { docOf } from './hub-harness.ts'
@@ -83,7 +88,14 @@ interface LinkedNodeOptions {
   readonly random: Random
   readonly skewMs: number
   readonly rows: Rows
-  readonly heals: boolean
+  readonly heals?: boolean
+  /** The real store, and what it has of the room. */
+  readonly store?: { seenBy(clock: Clock): Store; readonly found: StoredRoom }
+}
+
+const UNSTORED: StoredRoom = {
+  ...{ epoch: 'epoch', updates: [], lastSeq: 0, quarantined: 0 },
+  ...{ orders: {}, policyVersion: 0, isNew: false },
 }
 
 /** A node with one room, which it shares with the nodes of the same world. */
@@ -102,7 +114,7 @@ export class LinkedNode {
   readonly metrics: Metrics
   readonly #tries: HealingTries | null
 
-  constructor({ name, clock, bus, random, skewMs, rows, heals }: LinkedNodeOptions) {
+  constructor({ name, clock, bus, random, skewMs, rows, heals = false, store }: LinkedNodeOptions) {
     this.name = name
     this.stored = new TinyStore(rows)
     this.clock = new ProcessClock(clock, skewMs)
@@ -115,25 +127,27 @@ export class LinkedNode {
     const scheduler = new Scheduler(context)
     const hybridClock = createHybridClock(this.clock)
     this.node = new Node({ ...context, transport: bus.connect(name), random: (n) => random.bytes(n) })
-    const options = {
-      id: LESSON,
-      epoch: 'epoch',
-      isStored: true,
-      hasContent: true,
-      policy: { orders: {}, policyVersion: 0 },
-    }
+    const found = store?.found ?? UNSTORED
+    const { epoch } = found
+    const options = { id: LESSON, epoch, isStored: true, hasContent: true, policy: found }
+    const behind = store?.seenBy(this.clock) ?? memoryStore()
     this.room = new Room(options, {
       ...{ ...context, hybridClock, scheduler, turns, space: 'free', verifies: true, roles: {}, gc: true },
       documentMemory: new DocumentMemory({ ...context, turns }),
       orderRate: new OrderRate(this.clock, context.limits),
-      store: memoryStore(),
+      store: behind,
       hostCode: new RelayHooks({}, { ...context, turns }),
     })
-    this.room.listen(this.room.broadcast)
+    if (store === undefined) this.room.listen(this.room.broadcast)
+    else {
+      finish(this.room.document.load(found.updates))
+      const writer = new StoreWriter({ store: behind, clock: this.clock })
+      this.room.open(new Journal(this.#journalOptions(found), { ...context, store: behind, writer, turns }))
+    }
     const nodeMetrics = createNodeMetrics(context.metrics)
     const parts = { hybridClock, scheduler, turns, nodeMetrics, tries: this.#tries }
     const deps = { ...context, node: this.node.id, ...parts }
-    this.link = new RoomLink(this.room, this.stored, deps)
+    this.link = new RoomLink(this.room, store === undefined ? this.stored : storedSideOf(this.room), deps)
     this.room.listen({
       signalled: (signal, _by, to) => this.signals.push([signal, to && [...to].map(({ id }) => id)]),
       missed: () => undefined,
@@ -162,7 +176,21 @@ export class LinkedNode {
     this.room.sweep()
     this.#tries?.sweep(this.node.nodes)
     this.link.sweep()
-    this.stored.since(this.room)
+    if (this.room.journal === null) this.stored.since(this.room)
+  }
+
+  #journalOptions({ lastSeq, updates }: StoredRoom): JournalOptions {
+    return {
+      room: LESSON,
+      epoch: () => this.room.epoch,
+      ...{ lastSeq, records: updates.length, bytes: 0 },
+      snapshot: () => this.room.document.parts(),
+      onWritten: () => this.room.tellWritten(),
+      merge: (later) => this.room.merge(later),
+      onPolicyVersion: (version) => this.room.moderation.orders.look(version),
+      looks: () => !this.node.isUp,
+      mayCompact: () => true,
+    }
   }
 
   get text(): string {
@@ -177,7 +205,9 @@ export class LinkedNode {
 
   /** Throws where the node has failed at something, and went on. */
   check(): void {
-    const failure = this.lines.find(({ fields }) => fields.err !== undefined)
+    const failure = this.lines.find(
+      ({ fields, message }) => fields.err !== undefined && message !== 'the store failed',
+    )
     if (failure !== undefined) throw failure.fields.err
   }
 }
@@ -190,6 +220,7 @@ export class LinkedNodes {
   readonly nodes = new Map<string, LinkedNode>()
   readonly #rows: Rows = []
   #people = 0
+  #hasStore = false
 
   constructor(seed: number, ...names: readonly string[]) {
     this.random = randomFrom(seed)
@@ -197,16 +228,12 @@ export class LinkedNodes {
     for (const name of names) this.start(name)
   }
 
-  start(name: string, skewMs = 0, heals = false): LinkedNode {
+  start(name: string, skewMs = 0, also: Pick<LinkedNodeOptions, 'heals' | 'store'> = {}): LinkedNode {
     const node = new LinkedNode({
-      name,
-      clock: this.time.clock,
-      bus: this.bus,
-      random: this.random,
-      skewMs,
-      rows: this.#rows,
-      heals,
+      ...{ name, clock: this.time.clock, bus: this.bus, random: this.random, skewMs, rows: this.#rows },
+      ...also,
     })
+    this.#hasStore ||= also.store !== undefined
     this.nodes.set(name, node)
     return node
   }
@@ -247,6 +274,7 @@ export class LinkedNodes {
       this.time.advance(Math.min(leftMs, 50))
       // A subscription is confirmed by promises that follow one another.
       for (let turn = 0; turn < 5; turn++) await Promise.resolve()
+      if (this.#hasStore) for (let turn = 0; turn < 3; turn++) await nextTurn()
     }
     for (const node of this.nodes.values()) node.check()
   }

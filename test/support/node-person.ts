@@ -18,6 +18,9 @@ export class Person implements Participant {
   isAlive = true
   readonly doc = new Y.Doc()
   state: JsonObject = {}
+  /** Called with each update that is called saved. */
+  saved: (update: Uint8Array) => void = () => undefined
+  #waits = false
   readonly #host: { readonly room: Room }
 
   constructor(
@@ -67,7 +70,14 @@ export class Person implements Participant {
   }
 
   send(update: Uint8Array): void {
-    this.room.update(this, update, ENDLESS, () => undefined)
+    const { room } = this
+    room.update(this, update, ENDLESS, (taken) => {
+      // What comes after an update that waits may build on it.
+      if (!taken.ok || taken.value !== 'whole') this.#waits = true
+      const { journal } = room
+      if (journal === null || this.#waits) return
+      void journal.whenStored(journal.appended).then((isStored) => isStored && this.saved(update))
+    })
   }
 
   signal(kind: string, to: readonly number[] = [], data: JsonObject[string] = null): void {

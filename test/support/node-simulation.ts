@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { LinkedNodes } from './linked-nodes.ts'
 import type { Person } from './node-person.ts'
 import { type Random, randomFrom } from './random.ts'
+import { SimulatedStore } from './simulated-store.ts'
 
 /** So long after all is well again everything is the same everywhere: dead nodes are given up, what was lost is asked for. */
 const SETTLE_MS = 20_000
@@ -19,26 +20,65 @@ class Simulation {
   #clientId = 0
   #signals = 0
   #started = 0
+  /** Null where nodes store what those that are gone have told, and nothing else. */
+  readonly #store: SimulatedStore | null
+  /** What happens to the store, and to all nodes at once. */
+  readonly #fate: Random
 
-  constructor(seed: number, count: number) {
+  constructor(seed: number, count: number, isStored: boolean) {
     this.#random = randomFrom(seed)
     this.#names = NAMES.slice(0, count)
     this.#nodes = new LinkedNodes(seed)
-    for (const name of this.#names) this.#nodes.start(name, this.#random.below(20_000) - 10_000)
+    this.#fate = randomFrom(seed + 2)
+    this.#store = isStored ? new SimulatedStore('lesson', this.#fate) : null
   }
 
   async run(steps: number): Promise<void> {
+    for (const name of this.#names) await this.#start(name, this.#random.below(20_000) - 10_000)
     await this.#nodes.pass(1_000)
     for (let step = 0; step < steps; step++) {
-      this.#step()
+      await this.#step()
+      if (this.#store !== null) await this.#befall(this.#store)
       if (this.#random.below(3) === 0) await this.#nodes.pass(10 + this.#random.below(400))
     }
     this.#heal()
     await this.#nodes.pass(SETTLE_MS)
     this.#check()
+    if (this.#store !== null) await this.#checkStore(this.#store)
   }
 
-  #step(): void {
+  async #start(name: string, skewMs = 0): Promise<void> {
+    const store = this.#store
+    if (store === null) this.#nodes.start(name, skewMs)
+    else {
+      const found = await store.open()
+      this.#nodes.start(name, skewMs, { store: { seenBy: (clock) => store.seenBy(clock), found } })
+    }
+  }
+
+  /** What may happen where there is a store: it fails, or all nodes die at once. */
+  async #befall(store: SimulatedStore): Promise<void> {
+    const what = this.#fate.below(100)
+    if (what < 4) store.trouble()
+    else if (what < 10) store.heal()
+    else if (what < 11) await this.#replaceAll()
+  }
+
+  async #replaceAll(): Promise<void> {
+    const homeless = this.#people
+    this.#calm()
+    const count = this.#names.length
+    for (const name of this.#names) this.#nodes.kill(name)
+    this.#names.length = 0
+    while (this.#names.length < count) {
+      this.#started += 1
+      this.#names.push(`n${this.#started}`)
+      await this.#start(`n${this.#started}`)
+    }
+    for (const person of homeless) if (person.closed === null) this.#hop(person)
+  }
+
+  async #step(): Promise<void> {
     const what = this.#random.below(100)
     if (what < 14) this.#join()
     else if (what < 44) this.#withSomeone((person) => this.#change(person))
@@ -49,15 +89,21 @@ class Simulation {
     else if (what < 86) this.#withSomeone((person) => this.#hop(person))
     else if (what < 92) this.#trouble()
     else if (what < 96) this.#calm()
-    else this.#replaceNode()
+    else await this.#replaceNode()
   }
 
   #join(): void {
     this.#clientId += 1
     const id = this.#random.below(2) === 0 ? null : `p${this.#random.below(6)}`
-    const person = this.#nodes.join(this.#lively(), this.#clientId, id)
+    const person = this.#enter(this.#clientId, id)
     person.announce({ x: this.#random.below(100), y: 0, hand: this.#random.below(4) === 0 })
     this.#people.push(person)
+  }
+
+  #enter(clientId: number, id: string | null): Person {
+    const person = this.#nodes.join(this.#lively(), clientId, id)
+    person.saved = (update) => this.#store?.saved(update)
+    return person
   }
 
   #change(person: Person): void {
@@ -90,7 +136,7 @@ class Simulation {
   /** The client comes back on another node, while its old socket is dead and nobody knows. */
   #hop(person: Person): void {
     person.isAlive = false
-    const back = this.#nodes.join(this.#lively(), person.clientId, person.identity.id)
+    const back = this.#enter(person.clientId, person.identity.id)
     back.announce(person.state)
     Y.applyUpdate(back.doc, Y.encodeStateAsUpdate(person.doc))
     back.send(Y.encodeStateAsUpdate(back.doc))
@@ -119,7 +165,7 @@ class Simulation {
   }
 
   /** A process ends without a word; another one comes, and the clients go somewhere. */
-  #replaceNode(): void {
+  async #replaceNode(): Promise<void> {
     if (this.#names.length - this.#frozen.size < 2) return
     const name = this.#lively()
     const homeless = this.#people.filter((person) => person.id.startsWith(`${name}/`))
@@ -127,12 +173,13 @@ class Simulation {
     this.#names.splice(this.#names.indexOf(name), 1)
     this.#started += 1
     this.#names.push(`n${this.#started}`)
-    this.#nodes.start(`n${this.#started}`)
+    await this.#start(`n${this.#started}`)
     for (const person of homeless) if (person.closed === null) this.#hop(person)
   }
 
   #heal(): void {
     this.#calm()
+    this.#store?.heal()
   }
 
   /** A node whose process runs. */
@@ -158,6 +205,17 @@ class Simulation {
       this.#checkSaid(node)
     }
     this.#checkOwners(all)
+  }
+
+  /** The store has what the nodes have, and has had at each moment what was called saved then. */
+  async #checkStore(store: SimulatedStore): Promise<void> {
+    await store.check()
+    const { policyVersion } = await store.open()
+    const text = (await store.doc()).getText('text').toString()
+    for (const node of this.#names.map((name) => this.#nodes.node(name))) {
+      expect([node.name, node.text]).toEqual([node.name, text])
+      expect([node.name, node.room.moderation.orders.version]).toEqual([node.name, policyVersion])
+    }
   }
 
   /** Each entry is owned by somebody with a socket, on one node. */
@@ -192,6 +250,9 @@ class Simulation {
   }
 }
 
-/** Runs a world of `count` nodes for so many steps; throws where it does not come to the same everywhere. */
-export const simulate = (seed: number, count: number, steps: number): Promise<void> =>
-  new Simulation(seed, count).run(steps)
+/**
+ * Runs a world of `count` nodes for so many steps, with a store that can fail where `isStored`; throws where it does not come to
+ * the same everywhere.
+ */
+export const simulate = (seed: number, count: number, steps: number, isStored: boolean): Promise<void> =>
+  new Simulation(seed, count, isStored).run(steps)

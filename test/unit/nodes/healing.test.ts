@@ -19,7 +19,7 @@ class Lesson {
 
   constructor(proxy: (clientId: number, returns: number) => string) {
     this.#proxy = proxy
-    for (const name of NAMES) this.nodes.start(name, 0, true)
+    for (const name of NAMES) this.nodes.start(name, 0, { heals: true })
   }
 
   join(name: string, clientId: number): void {
