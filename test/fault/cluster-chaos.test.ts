@@ -13,7 +13,7 @@ const seeds = Array.from({ length: Math.max(SEEDS, 1) }, (_, index) => FIRST + i
 
 test.for(seeds)(
   '[NB7][NB8] relays, Redis and Postgres are killed and stand still: everything is equal at the end (seed %i)',
-  { timeout: size.faultsMs + 120_000 },
+  { timeout: size.faultsMs + 200_000 },
   async (seed) => {
     const cluster = await startKeptCluster()
     const chaos = new ClusterChaos(cluster, { seed, ...size })
