@@ -9,6 +9,7 @@ const store = postgresStore(database)
 const { url } = await createRelay({
   limits,
   store,
-  ...(redis !== undefined && { bus: redisBus(redis) }),
+  // Rooms that are on both nodes stay there.
+  ...(redis !== undefined && { bus: redisBus(redis), heal: false }),
 }).listen()
 serve(Number(new URL(url).port))

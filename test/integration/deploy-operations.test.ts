@@ -5,6 +5,7 @@ import { CLOSES, REFUSALS } from '../../shared/index.ts'
 import { findFiles, readText, tableRows } from '../support/files.ts'
 import { MemoryBus } from '../support/memory-bus.ts'
 import { randomFrom } from '../support/random.ts'
+import { runRelay } from '../support/run-command.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { WEBHOOK_SECRET } from '../support/webhook-receiver.ts'
 
@@ -13,15 +14,22 @@ const page = readText('docs/operations.md')
 const matches = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map((match) => match[1] ?? '')
 
-const metricsOf = async (): Promise<string[]> => {
+const metricsAt = async (url: string): Promise<string[]> =>
+  matches(await fetch(`${url}/metrics`).then((response) => response.text()), /^# HELP (\w+)/gm)
+
+/** Of a relay with all that it may have, and of one with workers. */
+const allMetrics = async (): Promise<string[]> => {
   const webhooks = [{ url: 'http://127.0.0.1/hooks', secret: WEBHOOK_SECRET }]
   const bus = new MemoryBus(systemClock, randomFrom(1)).connect('one')
-  const { url } = await startRelay({ webhooks, bus })
-  return matches(await fetch(`${url}/metrics`).then((response) => response.text()), /^# HELP (\w+)/gm)
+  const [relay, parent] = [
+    await startRelay({ webhooks, bus }),
+    await runRelay(['--workers', '2', '--data', ':memory:']),
+  ]
+  return [...new Set([...(await metricsAt(relay.url)), ...(await metricsAt(parent.url))])]
 }
 
 test('[HT1] each metric has its row, and each that is named is there', async () => {
-  const metrics = await metricsOf()
+  const metrics = await allMetrics()
   const rows = tableRows(page, 'metric').flatMap(([cell = '']) => matches(cell, /`(homeroom_\w+)/g))
   expect(rows.toSorted()).toEqual(metrics.toSorted())
   expect(matches(page, /`(homeroom_\w+)/g).filter((name) => !metrics.includes(name))).toEqual([])
