@@ -68,7 +68,7 @@ export const versionsOf = <Own extends object>(room: PresenceRoom<Own>): RoomVer
     throw noRelay('What answered')
   }
   // Half of a character is in no id, and in no URL.
-  const part = (id: string) => encodeURIComponent(id.replace(/\p{Cs}/gu, '\ufffd'))
+  const part = (id: string) => encodeURIComponent(id.replace(/[\ud800-\udfff]/gu, '\ufffd'))
   const at = (id: string) => `/${part(id)}`
   return {
     list: async () => (await json<{ versions: readonly Version[] }>('versions', 'GET', '')).versions,

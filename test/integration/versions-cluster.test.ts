@@ -1,5 +1,6 @@
 // Versions of a room that several relays have, over one store.
 import { randomBytes } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createContext } from '../../server/base/context.ts'
 import { Turns } from '../../server/base/turns.ts'
@@ -24,7 +25,7 @@ test('[VE3] a version by the schedule is made by one of the relays that have the
       rankOf: () => link.rank,
       onCreated: () => made.push(name),
     })
-    return { name, schedule: versions?.schedule }
+    return { name, schedule: versions?.schedule, idle: () => versions?.versions.idle() }
   }
   const nodes = new LinkedNodes(1, 'a', 'b', 'c')
   await nodes.pass(2_000)
@@ -38,8 +39,12 @@ test('[VE3] a version by the schedule is made by one of the relays that have the
   const pass = async (ms: number, ...without: readonly string[]) => {
     for (let passed = 0; passed < ms; passed += STEP_MS) {
       await nodes.pass(STEP_MS)
-      for (const { name, schedule } of schedules) if (!without.includes(name)) schedule?.sweep()
-      await new Promise((resolve) => setImmediate(resolve))
+      for (const { name, schedule, idle } of schedules) {
+        if (!without.includes(name)) schedule?.sweep()
+        // It looks at the list first, and is at work then.
+        await nextTurn()
+        await idle()
+      }
     }
   }
   await pass(120_000)

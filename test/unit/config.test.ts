@@ -31,6 +31,7 @@ test('[CO1] with nothing said it is a relay on this machine that anybody here ma
       idleMs: 30_000,
       trustProxy: 0,
       gc: true,
+      heal: true,
       attendance: null,
       bus: null,
       versions: {},

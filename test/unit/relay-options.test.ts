@@ -138,6 +138,7 @@ test('[CO7] what is left out, or undefined, is as it is documented', () => {
     idleMs: 30_000,
     trustProxy: 0,
     gc: true,
+    heal: true,
     hooks: {},
     attendance: null,
     bus: null,

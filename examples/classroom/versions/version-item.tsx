@@ -27,7 +27,6 @@ interface VersionItemProps {
 
 export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => {
   const { name, cause, atMs } = version
-  const { serverMs } = useRoom()
   const [open, setOpen] = useState<Open>(null)
   const title = name ?? CAUSES[cause]
   const opener = useRef<HTMLElement | null>(null)
@@ -73,6 +72,22 @@ export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => 
         close()
       }}
     >
+      <VersionHead version={version} title={title} />
+      <div className="version-acts">
+        {button('changes', 'Changes')}
+        {button('restore', 'Go back')}
+        {button('rename', 'Name')}
+        {button('delete', 'Delete')}
+      </div>
+      <OpenAct {...{ version, versions, open, close, act }} />
+    </li>
+  )
+}
+
+const VersionHead = ({ version: { name, cause, atMs }, title }: { version: Version; title: string }) => {
+  const { serverMs } = useRoom()
+  return (
+    <>
       <h3>
         <bdi>{title}</bdi>
       </h3>
@@ -82,14 +97,7 @@ export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => 
         </time>
         {name !== null && ` · ${CAUSES[cause].toLowerCase()}`}
       </p>
-      <div className="version-acts">
-        {button('changes', 'Changes')}
-        {button('restore', 'Go back')}
-        {button('rename', 'Name')}
-        {button('delete', 'Delete')}
-      </div>
-      <OpenAct {...{ version, versions, open, close, act }} />
-    </li>
+    </>
   )
 }
 
