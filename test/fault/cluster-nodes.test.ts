@@ -5,9 +5,9 @@ import { sideBySide } from '../support/cleanup.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { startCluster } from '../support/cluster.ts'
 import {
-  areAllHere,
   areSame,
   areSaved,
+  areTogether,
   type EnginesUrls,
   type InLesson,
   missingWords,
@@ -25,12 +25,7 @@ const engines: EnginesUrls = cluster
 const LIMIT_MS = 40_000
 const MINUTE_MS = 60_000
 
-const all = (people: readonly InLesson[]) =>
-  until(
-    () => areAllHere(people) && areSame(people) && areSaved(people),
-    'all are here, the same, and saved',
-    LIMIT_MS,
-  )
+const all = (people: readonly InLesson[]) => areTogether(people, LIMIT_MS)
 
 test.concurrent(
   '[NB4][NB5] a relay whose clock is 10 minutes ahead and one that is 10 behind: places, hands and documents are the same',

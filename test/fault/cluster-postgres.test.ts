@@ -7,7 +7,7 @@ import { clientRoom } from '../support/client-room.ts'
 import {
   areAllHere,
   areSame,
-  areSaved,
+  areTogether,
   type InLesson,
   missingWords,
   startEngines,
@@ -26,12 +26,7 @@ const { postgres } = engines
 
 const LIMIT_MS = 50_000
 
-const all = (people: readonly InLesson[]) =>
-  until(
-    () => areAllHere(people) && areSame(people) && areSaved(people),
-    'all are here, the same, and saved',
-    LIMIT_MS,
-  )
+const all = (people: readonly InLesson[]) => areTogether(people, LIMIT_MS)
 
 /** What somebody finds in the database who comes by another relay, which has heard nothing of these. */
 const stored = async (room: string) => {

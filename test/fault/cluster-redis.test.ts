@@ -2,9 +2,8 @@
 import { expect, test } from 'vitest'
 import { redisBus } from '../../server/index.ts'
 import {
-  areAllHere,
-  areSame,
   areSaved,
+  areTogether,
   type InLesson,
   missingWords,
   startEngines,
@@ -21,12 +20,7 @@ const { redis } = engines
 
 const LIMIT_MS = 40_000
 
-const all = (people: readonly InLesson[]) =>
-  until(
-    () => areAllHere(people) && areSame(people) && areSaved(people),
-    'all are here, the same, and saved',
-    LIMIT_MS,
-  )
+const all = (people: readonly InLesson[]) => areTogether(people, LIMIT_MS)
 
 const texts = (people: readonly InLesson[]) => new Set(people.map(({ text }) => text.toString())).size
 

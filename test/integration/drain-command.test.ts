@@ -1,24 +1,13 @@
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
-import * as Y from 'yjs'
-import { sqliteStore } from '../../server/index.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { runRelay } from '../support/run-command.ts'
 import { STOCK_VERSIONS, type StockVersion, stockClient } from '../support/stock-client.ts'
+import { storedText } from '../support/stored-text.ts'
 import { tempFile } from '../support/temp-folder.ts'
 import { until } from '../support/until.ts'
 
 const versions = Object.keys(STOCK_VERSIONS) as StockVersion[]
-
-/** What the file holds of a room once nobody has it open any more. */
-const storedText = async (file: string, room: string): Promise<string> => {
-  const store = sqliteStore(file)
-  const { updates } = await store.open(room)
-  await store.close()
-  const doc = new Y.Doc()
-  for (const update of updates) Y.applyUpdate(doc, update)
-  return doc.getText('text').toString()
-}
 
 /** A socket in a room that never says anything again, not even goodbye. */
 const deafSocket = (url: string): Promise<void> => {

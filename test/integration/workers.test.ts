@@ -4,13 +4,13 @@ import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { joinRoom, systemEnvironment } from '../../client/index.ts'
-import { sqliteStore } from '../../server/index.ts'
 import { workerOf } from '../../server/workers/choice.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { rawSocket } from '../support/raw-socket.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { runRelay } from '../support/run-command.ts'
+import { storedText } from '../support/stored-text.ts'
 import { tempFile } from '../support/temp-folder.ts'
 import { SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
@@ -38,15 +38,6 @@ const isThere = (pid: number): boolean => {
   } catch {
     return false
   }
-}
-
-const storedText = async (file: string, room: string): Promise<string> => {
-  const store = sqliteStore(file)
-  const { updates } = await store.open(room)
-  await store.close()
-  const doc = new Y.Doc()
-  for (const update of updates) Y.applyUpdate(doc, update)
-  return doc.getText('text').toString()
 }
 
 /** A socket that a worker has already answered on, about another room. */

@@ -105,3 +105,11 @@ export const watch = ({ room }: InLesson, name: string) => {
     atMs: (status: string): number => Math.round(atMs.get(status) ?? Number.NaN),
   }
 }
+
+/** Waits until all see each other, have one text, and it is saved. */
+export const areTogether = (people: readonly InLesson[], limitMs: number): Promise<unknown> =>
+  until(
+    () => areAllHere(people) && areSame(people) && areSaved(people),
+    'all are here, the same, and saved',
+    limitMs,
+  )
