@@ -107,7 +107,7 @@ const busOf = ({ people, roomSize, moving, hz, edits, hasAffinity }: Load, costs
   const ofRooms = (people / roomSize) * ofRoom
   return {
     messages: beats + ofRooms,
-    // Whoever says something hears it, too.
+    // The one that says something hears it, too.
     deliveries: beats * nodes + ofRooms * sharing,
     relayUs: ofRooms * (sharing - 1) * costs.busMessageUs,
   }
