@@ -60,8 +60,10 @@ test(`[NB2] whatever the bytes are, reading them gives a message within the boun
       expect(list).toBeLessThanOrEqual(ITEMS)
       expect(name).toBeLessThanOrEqual(NAME_BYTES)
       expect(vector).toBeLessThanOrEqual(STATE_VECTOR_BYTES)
-      // What was read can be said again.
-      expect(readNodeMessage(writeNodeMessage(read.value))).toEqual(read)
+      // What was read can be said again; bytes are compared, for JSON reads -0 and 1e999, and writes 0 and null.
+      const written = writeNodeMessage(read.value)
+      const again = readNodeMessage(written)
+      expect(again.ok && writeNodeMessage(again.value)).toEqual(written)
     }),
     { seed, numRuns: 5_000 },
   )

@@ -15,7 +15,7 @@ const lettersOf = (client: number, count: number, first: readonly [number, numbe
 /** Orders in which nothing, or hardly anything, can be applied before the end. */
 const ORDERS: readonly ((updates: readonly Uint8Array[], random: Random) => Uint8Array[])[] = [
   (updates) => updates.toReversed(),
-  ([first, ...others]) => [...others, first as Uint8Array],
+  (updates) => [...updates.slice(1), ...updates.slice(0, 1)],
   (updates, random) => shuffled(updates, random),
   (updates, random) => {
     const middle = random.below(updates.length)
