@@ -130,16 +130,7 @@ const isFirst = ({ origin, rightOrigin }: Y.Item): boolean => origin === null &&
 function* writeDeletions(writer: Writer, sections: readonly Section[]): Work<void> {
   const runsByClient: [number, Run[]][] = []
   for (const section of sections) {
-    const runs: Run[] = []
-    for (const walk = new Walk({ ...section, from: section.structs[0]?.id.clock ?? 0 }); !walk.isOver; ) {
-      let isFull = false
-      while (!isFull && walk.next()) {
-        if (walk.struct.deleted) addRun(runs, section, walk)
-        isFull = writer.isFull(1 / LOOKS_PER_WRITE, 0)
-      }
-      walk.pause()
-      if (isFull) yield writer.rest()
-    }
+    const runs = yield* deletedRuns(writer, section)
     if (runs.length > 0) runsByClient.push([section.client, runs])
   }
   writer.put(runsByClient.length)
@@ -152,10 +143,25 @@ function* writeDeletions(writer: Writer, sections: readonly Section[]): Work<voi
   }
 }
 
-/** A receiver need not have what comes after the end of a section. */
-const addRun = (runs: Run[], { end }: Section, { struct: { id, length: whole }, offset }: Walk): void => {
-  const clock = id.clock + offset
-  const length = Math.min(id.clock + whole, end) - clock
+/** All structs are looked at for each answer, so the loop holds nothing but that. */
+function* deletedRuns(writer: Writer, { structs, end }: Section): Work<Run[]> {
+  const runs: Run[] = []
+  for (let clock = structs[0]?.id.clock ?? 0; clock < end; ) {
+    const first = Y.findIndexSS(structs as (Y.Item | Y.GC)[], clock)
+    const stop = Math.min(structs.length, first + Math.ceil(writer.structsLeft * LOOKS_PER_WRITE))
+    for (let index = first; index < stop && clock < end; index++) {
+      const struct = structs[index] as Y.Item | Y.GC
+      const next = struct.id.clock + struct.length
+      // A receiver need not have what comes after the end of a section.
+      if (struct.deleted) addRun(runs, clock, Math.min(next, end) - clock)
+      clock = next
+    }
+    if (writer.isFull((stop - first) / LOOKS_PER_WRITE, 0)) yield writer.rest()
+  }
+  return runs
+}
+
+const addRun = (runs: Run[], clock: number, length: number): void => {
   const last = runs.at(-1)
   if (last !== undefined && last.clock + last.length === clock) last.length += length
   else runs.push({ clock, length })
@@ -226,6 +232,11 @@ class Writer {
   isFull(structs: number, bytes: number): boolean {
     this.#structs += structs
     return this.#structs >= this.#size.structs || this.#bytes + bytes >= this.#size.bytes
+  }
+
+  /** How many structs are left of the step; at least one. */
+  get structsLeft(): number {
+    return Math.max(1, this.#size.structs - this.#structs)
   }
 
   /** Begins another step. */

@@ -1,5 +1,6 @@
 // A document on its way to a receiver that lacks it, or much of it: in parts, as fast as its socket takes them.
 import { UpdateParts, writeMessage } from '../../shared/index.ts'
+import { SharedWork } from '../base/shared-work.ts'
 import type { Turns, Work } from '../base/turns.ts'
 import type { AnswerMemory, Encoded } from './answer-memory.ts'
 import type { Receiver } from './receiver.ts'
@@ -36,6 +37,8 @@ export class AnswerParts implements Encoded {
   readonly #frames: WebSocketFrame[] = []
   #parts: UpdateParts | null = null
   #next: Uint8Array | null = null
+  /** What follows the parts where the document is of that version. */
+  #rest: { readonly version: number; readonly work: SharedWork<WebSocketFrame> } | null = null
   #updateBytes: number | null = null
   #structs = 0
   #isGone = false
@@ -54,7 +57,8 @@ export class AnswerParts implements Encoded {
 
   get bytes(): number | null {
     if (this.#updateBytes === null) return null
-    return this.#updateBytes * (this.#isShared ? 2 : 1) + this.#structs * STRUCT_BYTES
+    const restBytes = this.#rest?.work.value?.bytes.length ?? 0
+    return this.#updateBytes * (this.#isShared ? 2 : 1) + this.#structs * STRUCT_BYTES + restBytes
   }
 
   get receivers(): number {
@@ -75,6 +79,7 @@ export class AnswerParts implements Encoded {
     // A work that still has to see that it is over holds this object, and shall not hold the document.
     this.#parts = null
     this.#next = null
+    this.#rest = null
     this.#frames.length = 0
   }
 
@@ -122,6 +127,13 @@ export class AnswerParts implements Encoded {
     const frame = toLastingFrame(message)
     this.#frames.push(frame)
     return frame
+  }
+
+  /** What follows them where the document is of `version`: all who come at once need the same, and it is made once. */
+  rest(version: number, make: () => Work<WebSocketFrame>): Work<WebSocketFrame> {
+    if (this.#rest?.version !== version || this.#rest.work.hasFailed)
+      this.#rest = { version, work: new SharedWork(make()) }
+    return this.#rest.work.wait()
   }
 
   *#read(encode: () => Work<Uint8Array>): Work<number> {

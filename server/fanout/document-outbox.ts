@@ -75,8 +75,8 @@ const NO_ENDING: Ending = {
 /** So long the relay works on one question. */
 const QUESTION_MS = 1_000
 
-/** An update with nothing in it. */
-const NO_UPDATE = Uint8Array.of(0, 0)
+/** An answer with nothing in it. */
+const NOTHING_MORE = toLastingFrame(writeMessage.step2(Uint8Array.of(0, 0)))
 
 /** To divide a large document takes longer than to tell a newcomer what has changed in this time. */
 const PARTS_KEPT_MS = 10_000
@@ -191,11 +191,12 @@ export class DocumentOutbox implements Outbox {
   #reply(receiver: Receiver, known: Known, { spent, sized }: AnswerEvents): void {
     const { clock } = this.#options
     const beganMs = clock.monotonicMs()
-    const { value, ...of } = known.size === 0 ? this.#wholeFor(receiver) : this.#answerTo(receiver, known)
+    const whole = known.size === 0 ? this.#wholeFor(receiver) : this.#answerTo(receiver, known)
     spent(clock.monotonicMs() - beganMs)
     // What it has missed is in it, but for what it said itself.
     if (!receiver.wire.hearsItself) this.#missedSince.set(receiver, null)
-    this.#give(receiver, value, { ...NO_ENDING, spent, sized, last: () => this.#step2(receiver, of) })
+    const last = () => this.#step2(receiver, whole)
+    this.#give(receiver, whole.value, { ...NO_ENDING, spent, sized, last })
   }
 
   #answerTo(by: Receiver, known: Known): Whole {
@@ -226,15 +227,13 @@ export class DocumentOutbox implements Outbox {
   }
 
   /** The end of an answer in parts: what has changed since they were begun. */
-  *#step2(
-    receiver: Receiver,
-    { version, stateVector }: Pick<Whole, 'version' | 'stateVector'>,
-  ): Work<WebSocketFrame> {
+  *#step2(receiver: Receiver, { version, stateVector, value }: Whole): Work<WebSocketFrame> {
     const { document } = this.#options
-    const missing = version === document.version ? null : document.since(stateVector)
+    if (version === document.version || !(value instanceof AnswerParts)) return NOTHING_MORE
+    const missing = value.rest(document.version, () => framed(document.since(stateVector)))
     // What changes from now on it has missed again.
-    if (missing !== null && this.#missedSince.has(receiver)) this.#missedSince.set(receiver, null)
-    return toFrame(writeMessage.step2(missing === null ? NO_UPDATE : yield* missing))
+    if (this.#missedSince.has(receiver)) this.#missedSince.set(receiver, null)
+    return yield* missing
   }
 
   #give(receiver: Receiver, answer: Answer, ending = NO_ENDING): void {
@@ -279,6 +278,10 @@ export class DocumentOutbox implements Outbox {
     } else if (delta !== null && isFor(delta, receiver))
       for (const frame of delta.frames) deliver(receiver, frame)
   }
+}
+
+function* framed(work: Work<Uint8Array>): Work<WebSocketFrame> {
+  return toLastingFrame(writeMessage.step2(yield* work))
 }
 
 /** Whether a receiver is told of it: all of it may be its own. */

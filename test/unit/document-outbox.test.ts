@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
 import { createContext } from '../../server/base/context.ts'
 import { Turns } from '../../server/base/turns.ts'
 import { Document } from '../../server/document/document.ts'
-import { DocumentOutbox } from '../../server/fanout/document-outbox.ts'
+import { DocumentOutbox, type SentDocument } from '../../server/fanout/document-outbox.ts'
 import type { Receiver } from '../../server/fanout/receiver.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import type { WebSocketFrame } from '../../server/fanout/websocket-frame.ts'
@@ -23,10 +24,23 @@ const setUp = () => {
     onHeld: () => undefined,
     limits: context.limits,
   })
+  const sinces: Uint8Array[] = []
+  const sent: SentDocument = {
+    get version() {
+      return document.version
+    },
+    stateVector: () => document.stateVector(),
+    read: (stateVector) => document.read(stateVector),
+    lackedBy: (known) => document.lackedBy(known),
+    *since(stateVector) {
+      if (stateVector.length > NOTHING_KNOWN.length) sinces.push(stateVector)
+      return yield* document.since(stateVector)
+    },
+  }
   const delivered: WebSocketFrame[] = []
   const outbox = new DocumentOutbox({
     room: 'lesson',
-    document,
+    document: sent,
     scheduler: new Scheduler(context),
     turns: new Turns(context),
     metrics: context.metrics,
@@ -55,7 +69,7 @@ const setUp = () => {
   }
   const write = (client: number) =>
     document.apply(updateOf([{ client, structs: [text('a')] }]), participant())
-  return { document, outbox, joiner, delivered, answer, ask, write }
+  return { document, outbox, joiner, delivered, answer, ask, write, sinces }
 }
 
 test('[DO6] the answer for an empty state vector is the same bytes for everyone, until the document changes', () => {
@@ -88,4 +102,30 @@ test('[DO1] a state vector that cannot be read is a fault, and is answered by no
   outbox.answer(joiner(), Uint8Array.of(5), { ...NO_EVENTS, answered })
   expect(answered.mock.calls).toMatchObject([[{ ok: false, fault: { code: 'bad-state-vector' } }]])
   expect(delivered).toEqual([])
+})
+
+test('[DO6] what a document in parts has gained meanwhile is found once for all who join then', () => {
+  const { document, outbox, joiner, delivered, write, sinces } = setUp()
+  document.apply(updateOf([{ client: 5, structs: [text('x'.repeat(600_000))] }]), participant())
+  const join = () => {
+    delivered.length = 0
+    outbox.answer(joiner(), NOTHING_KNOWN, NO_EVENTS)
+    const doc = new Y.Doc()
+    for (const { payload } of delivered) {
+      const message = readMessage(payload, 'stock')
+      if (message.ok && (message.value.kind === 'step2' || message.value.kind === 'update'))
+        Y.applyUpdate(doc, message.value.update)
+    }
+    return Y.encodeStateVector(doc)
+  }
+  expect(join()).toEqual(document.stateVector())
+  expect(sinces).toHaveLength(0)
+  for (const [client, count] of [
+    [1, 1],
+    [2, 2],
+  ] as const) {
+    write(client)
+    for (let people = 3; people > 0; people--) expect(join()).toEqual(document.stateVector())
+    expect(sinces).toHaveLength(count)
+  }
 })

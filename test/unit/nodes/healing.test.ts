@@ -45,7 +45,7 @@ class Lesson {
   async given(name: string, state: string): Promise<number> {
     const metric = this.nodes.node(name).metrics.registry.getSingleMetric('homeroom_node_healings_total')
     const { values } = (await metric?.get()) ?? { values: [] }
-    return values.find(({ labels }) => labels['state'] === state)?.value ?? 0
+    return values.find(({ labels }) => labels.state === state)?.value ?? 0
   }
 
   #look(): void {
