@@ -3,6 +3,7 @@ import { Budget } from '../base/rate.ts'
 import type { WorkBudget } from '../document/update-queue.ts'
 import type { Room } from '../rooms/room.ts'
 import type { RemoteNode } from './remote-node.ts'
+import type { RemoteParticipant } from './remote-participant.ts'
 import type { StoredSide } from './stored-side.ts'
 
 /** So many ms this node may work on what another one has taken already: half of its time, as for all documents together. */
@@ -10,9 +11,6 @@ const WORK_MS = { burst: 20_000, perSecond: 500 }
 
 /** What was not taken is asked for again so much later, in ms. */
 const RETRY_MS = 2_000
-
-/** An update with nothing in it. */
-const EMPTY_BYTES = 2
 
 class NodeWork extends Budget implements WorkBudget {
   get leftMs(): number {
@@ -51,14 +49,13 @@ export class HeardUpdates {
 
   take(node: RemoteNode, update: Uint8Array, upTo: number): void {
     this.#stored.heard(node.id, update, upTo)
-    this.#put(node, update)
+    this.#put(node.writer, update)
   }
 
-  /** What this node has lacked. Others may have written it, and who stores it is not known: it is, here. */
-  answered(node: RemoteNode, update: Uint8Array): void {
-    if (update.length > EMPTY_BYTES) this.#stored.heard(node.id, update, Number.POSITIVE_INFINITY)
-    this.#lackByNode.delete(node.id)
-    this.#put(node, update)
+  /** What this node has lacked, and deletions that it knows: what is new in it is stored here, since a third node may have written it. */
+  answered({ id, answerer }: RemoteNode, update: Uint8Array): void {
+    this.#lackByNode.delete(id)
+    this.#put(answerer, update)
   }
 
   /** How far a node has come, as it says. */
@@ -80,10 +77,10 @@ export class HeardUpdates {
     }
   }
 
-  #put({ id, writer }: RemoteNode, update: Uint8Array): void {
-    this.#room.update(writer, update, this.#work, (taken) => {
-      if ((taken.ok && taken.value === 'whole') || this.#lackByNode.has(id)) return
-      this.#lackByNode.set(id, { sinceMs: this.#clock.monotonicMs(), isSure: !taken.ok })
+  #put(by: RemoteParticipant, update: Uint8Array): void {
+    this.#room.update(by, update, this.#work, (taken) => {
+      if ((taken.ok && taken.value === 'whole') || this.#lackByNode.has(by.node)) return
+      this.#lackByNode.set(by.node, { sinceMs: this.#clock.monotonicMs(), isSure: !taken.ok })
     })
   }
 }
