@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import { Budget } from '../base/rate.ts'
 import type { WorkBudget } from '../document/update-queue.ts'
 import type { Room } from '../rooms/room.ts'
+import { isTold } from './own-updates.ts'
 import type { RemoteNode } from './remote-node.ts'
 import type { RemoteParticipant } from './remote-participant.ts'
 import type { StoredSide } from './stored-side.ts'
@@ -32,6 +33,9 @@ export class HeardUpdates {
   readonly #work: NodeWork
   readonly #ask: (node: string) => void
   readonly #lackByNode = new Map<string, Lack>()
+  readonly #storedByNode = new Map<string, number>()
+  /** Up to which of a node's updates there is one that was too large to be told. */
+  readonly #untoldByNode = new Map<string, number>()
 
   constructor(room: Room, stored: StoredSide, clock: Clock, ask: (node: string) => void) {
     this.#room = room
@@ -47,9 +51,14 @@ export class HeardUpdates {
     this.#ask(node)
   }
 
-  take(node: RemoteNode, update: Uint8Array, upTo: number): void {
-    this.#stored.heard(node.id, update, upTo)
-    this.#put(node.writer, update)
+  take({ id, writer }: RemoteNode, update: Uint8Array, upTo: number): void {
+    if (isTold(update)) {
+      this.#stored.heard(id, update, upTo)
+      this.#put(writer, update)
+    } else {
+      this.#untoldByNode.set(id, upTo)
+      this.#lookWhereStored(id)
+    }
   }
 
   /** What this node has lacked, and deletions that it knows: what is new in it is stored here, since a third node may have written it. */
@@ -58,14 +67,18 @@ export class HeardUpdates {
     this.#put(answerer, update)
   }
 
-  /** How far a node has come, as it says. */
-  here(node: string, stored: number): void {
-    this.#stored.storedBy(node, stored)
+  /** So many of a node's updates are stored, as it says. */
+  storedBy(node: string, upTo: number): void {
+    this.#stored.storedBy(node, upTo)
+    this.#storedByNode.set(node, upTo)
+    this.#lookWhereStored(node)
   }
 
   gone(node: string): void {
     this.#lackByNode.delete(node)
+    this.#storedByNode.delete(node)
     this.#stored.orphaned(node)
+    if (this.#untoldByNode.delete(node)) this.#stored.look()
   }
 
   sweep(): void {
@@ -75,6 +88,13 @@ export class HeardUpdates {
       this.#lackByNode.delete(node)
       if (isSure || this.#room.document.hasPending) this.want(node)
     }
+  }
+
+  #lookWhereStored(node: string): void {
+    const untold = this.#untoldByNode.get(node)
+    if (untold === undefined || untold > (this.#storedByNode.get(node) ?? 0)) return
+    this.#untoldByNode.delete(node)
+    this.#stored.look()
   }
 
   #put(by: RemoteParticipant, update: Uint8Array): void {
