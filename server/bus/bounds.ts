@@ -3,6 +3,9 @@
 /** One message, of all its parts: the largest update, and as much again of what was merged with it. */
 export const NODE_MESSAGE_BYTES = 16 * 1024 * 1024
 
+/** The update in one: before it stand the kind, a number and its length. */
+export const NODE_UPDATE_BYTES = NODE_MESSAGE_BYTES - 16
+
 /** A message that is larger goes in parts, so that others come between. */
 export const PART_BYTES = 256 * 1024
 

@@ -2,7 +2,9 @@ import type { Clock } from '../base/clock.ts'
 import { Budget } from '../base/rate.ts'
 import type { WorkBudget } from '../document/update-queue.ts'
 import type { Room } from '../rooms/room.ts'
+import { isTold } from './own-updates.ts'
 import type { RemoteNode } from './remote-node.ts'
+import type { RemoteParticipant } from './remote-participant.ts'
 import type { StoredSide } from './stored-side.ts'
 
 /** So many ms this node may work on what another one has taken already: half of its time, as for all documents together. */
@@ -10,9 +12,6 @@ const WORK_MS = { burst: 20_000, perSecond: 500 }
 
 /** What was not taken is asked for again so much later, in ms. */
 const RETRY_MS = 2_000
-
-/** An update with nothing in it. */
-const EMPTY_BYTES = 2
 
 class NodeWork extends Budget implements WorkBudget {
   get leftMs(): number {
@@ -34,6 +33,9 @@ export class HeardUpdates {
   readonly #work: NodeWork
   readonly #ask: (node: string) => void
   readonly #lackByNode = new Map<string, Lack>()
+  readonly #storedByNode = new Map<string, number>()
+  /** Up to which of a node's updates there is one that was too large to be told. */
+  readonly #untoldByNode = new Map<string, number>()
 
   constructor(room: Room, stored: StoredSide, clock: Clock, ask: (node: string) => void) {
     this.#room = room
@@ -49,26 +51,34 @@ export class HeardUpdates {
     this.#ask(node)
   }
 
-  take(node: RemoteNode, update: Uint8Array, upTo: number): void {
-    this.#stored.heard(node.id, update, upTo)
-    this.#put(node, update)
+  take({ id, writer }: RemoteNode, update: Uint8Array, upTo: number): void {
+    if (isTold(update)) {
+      this.#stored.heard(id, update, upTo)
+      this.#put(writer, update)
+    } else {
+      this.#untoldByNode.set(id, upTo)
+      this.#lookWhereStored(id)
+    }
   }
 
-  /** What this node has lacked. Others may have written it, and who stores it is not known: it is, here. */
-  answered(node: RemoteNode, update: Uint8Array): void {
-    if (update.length > EMPTY_BYTES) this.#stored.heard(node.id, update, Number.POSITIVE_INFINITY)
-    this.#lackByNode.delete(node.id)
-    this.#put(node, update)
+  /** What this node has lacked, and deletions that it knows: what is new in it is stored here, since a third node may have written it. */
+  answered({ id, answerer }: RemoteNode, update: Uint8Array): void {
+    this.#lackByNode.delete(id)
+    this.#put(answerer, update)
   }
 
-  /** How far a node has come, as it says. */
-  here(node: string, stored: number): void {
-    this.#stored.storedBy(node, stored)
+  /** So many of a node's updates are stored, as it says. */
+  storedBy(node: string, upTo: number): void {
+    this.#stored.storedBy(node, upTo)
+    this.#storedByNode.set(node, upTo)
+    this.#lookWhereStored(node)
   }
 
   gone(node: string): void {
     this.#lackByNode.delete(node)
+    this.#storedByNode.delete(node)
     this.#stored.orphaned(node)
+    if (this.#untoldByNode.delete(node)) this.#stored.look()
   }
 
   sweep(): void {
@@ -80,10 +90,17 @@ export class HeardUpdates {
     }
   }
 
-  #put({ id, writer }: RemoteNode, update: Uint8Array): void {
-    this.#room.update(writer, update, this.#work, (taken) => {
-      if ((taken.ok && taken.value === 'whole') || this.#lackByNode.has(id)) return
-      this.#lackByNode.set(id, { sinceMs: this.#clock.monotonicMs(), isSure: !taken.ok })
+  #lookWhereStored(node: string): void {
+    const untold = this.#untoldByNode.get(node)
+    if (untold === undefined || untold > (this.#storedByNode.get(node) ?? 0)) return
+    this.#untoldByNode.delete(node)
+    this.#stored.look()
+  }
+
+  #put(by: RemoteParticipant, update: Uint8Array): void {
+    this.#room.update(by, update, this.#work, (taken) => {
+      if ((taken.ok && taken.value === 'whole') || this.#lackByNode.has(by.node)) return
+      this.#lackByNode.set(by.node, { sinceMs: this.#clock.monotonicMs(), isSure: !taken.ok })
     })
   }
 }

@@ -15,7 +15,7 @@ import { LinkOutbox } from './link-outbox.ts'
 import { LinkSignals } from './link-signals.ts'
 import { handsOf } from './node-orders.ts'
 import { OwnEntries } from './own-entries.ts'
-import { OwnUpdates } from './own-updates.ts'
+import { OwnUpdates, tellable, UNTOLD } from './own-updates.ts'
 import type { StoredSide } from './stored-side.ts'
 
 /** The state vector of a node that knows nothing. */
@@ -118,7 +118,7 @@ export class LinkVoice implements RoomListener {
   /** Tells a node what it lacks of the document, and then all else. */
   answer(to: string, stateVector: Uint8Array): void {
     this.#answers.tell(stateVector, (updates) => {
-      for (const update of updates) this.send(to, { kind: 'diff', update })
+      for (const update of updates) this.#diff(to, update)
       this.here(to)
     })
   }
@@ -212,6 +212,16 @@ export class LinkVoice implements RoomListener {
     this.#request()
     // What was not told of the document is in all of it.
     for (const node of this.others) this.answer(node, NOTHING)
+  }
+
+  #diff(to: string, update: Uint8Array): void {
+    if (tellable(update) === update) {
+      this.send(to, { kind: 'diff', update })
+      return
+    }
+    const { stored } = this.#deps
+    this.#updates.countUnheard(stored.appended, stored.stored)
+    this.send(to, { kind: 'update', update: UNTOLD, upTo: this.#updates.told })
   }
 
   #flushLast(): void {

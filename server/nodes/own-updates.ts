@@ -1,10 +1,20 @@
 import * as Y from 'yjs'
+import { NODE_UPDATE_BYTES } from '../bus/bounds.ts'
 
 /** What is sent as one: two of the largest updates fit into a message. */
 const MERGED_BYTES = 4 * 1024 * 1024
 
 /** More positions than this are told apart by nobody: the store is far behind. */
 const MARKS = 256
+
+/** What is told of an update that is too large for a message: the others read it in the store. */
+export const UNTOLD = Uint8Array.of(0, 0)
+
+export const isTold = (update: Uint8Array): boolean => update.length > UNTOLD.length
+
+/** As it goes over the bus. */
+export const tellable = (update: Uint8Array): Uint8Array =>
+  update.length <= NODE_UPDATE_BYTES ? update : UNTOLD
 
 /** So many updates were told when the journal had come so far. */
 interface Mark {
@@ -77,7 +87,10 @@ export class OwnUpdates {
     return groups.map((group) => {
       upTo += group.length
       const [first] = group
-      return { update: group.length === 1 && first !== undefined ? first : Y.mergeUpdates(group), upTo }
+      return {
+        update: group.length === 1 && first !== undefined ? tellable(first) : Y.mergeUpdates(group),
+        upTo,
+      }
     })
   }
 

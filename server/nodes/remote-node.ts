@@ -24,6 +24,8 @@ export class RemoteNode {
   readonly id: string
   /** It writes for all of its people together. */
   readonly writer: RemoteParticipant
+  /** Its answers hold what others have written, too, and who stores that is not known. */
+  readonly answerer: RemoteParticipant
   /** Connections of the room there. */
   connections = 0
   /** Of its room, as it has said; null before. What it says of a room of another life is not taken. */
@@ -37,6 +39,7 @@ export class RemoteNode {
     this.id = id
     this.#toNode = toNode
     this.writer = new RemoteParticipant(id, id, NOBODY, toNode)
+    this.answerer = new RemoteParticipant(id, id, NOBODY, toNode, false)
   }
 
   claimOf(clientId: number): RemoteClaim | undefined {

@@ -5,6 +5,7 @@ import type { OwnNews, Participant } from '../presence/participant.ts'
 /** Somebody on another node, as a participant of the room here. What concerns the connection alone is its node's affair. */
 export class RemoteParticipant implements Participant {
   readonly source = 'node'
+  readonly isStoredElsewhere: boolean
   readonly id: string
   readonly node: string
   identity: Identity
@@ -13,7 +14,14 @@ export class RemoteParticipant implements Participant {
   readonly #toNode: (message: NodeMessage) => void
   #answered: (() => void) | null = null
 
-  constructor(id: string, node: string, identity: Identity, toNode: (message: NodeMessage) => void) {
+  constructor(
+    id: string,
+    node: string,
+    identity: Identity,
+    toNode: (message: NodeMessage) => void,
+    isStoredElsewhere = true,
+  ) {
+    this.isStoredElsewhere = isStoredElsewhere
     this.id = id
     this.node = node
     this.identity = identity

@@ -151,7 +151,7 @@ export class RoomLink implements RoomChannelEvents {
         this.#updates.answered(node, message.update)
         break
       case 'stored':
-        this.#stored.storedBy(from, message.upTo)
+        this.#updates.storedBy(from, message.upTo)
         break
       case 'signals':
         this.#people.signalled(from, message.signals)
@@ -169,7 +169,7 @@ export class RoomLink implements RoomChannelEvents {
     if (message.epoch !== this.#room.epoch) return
     this.#people.whole(from, message)
     for (const hand of message.hands) hearHand(this.#room, hand)
-    this.#updates.here(from, message.stored)
+    this.#updates.storedBy(from, message.stored)
     this.#voice.follow.apply()
     // Of what it told before this node listened.
     if (isNews) this.#updates.want(from)

@@ -38,6 +38,8 @@ export interface Participant {
   readonly identity: Identity
   /** `http` is somebody who asks by the HTTP API, for one request. */
   readonly source: 'client' | 'node' | 'server' | 'http'
+  /** What it brings to the document is stored already, or another node sees to that. */
+  readonly isStoredElsewhere?: boolean
   tell(news: OwnNews): void
   /** Asks for a sign of life; `answered` is called when one comes, which may be never. */
   probe(answered: () => void): void

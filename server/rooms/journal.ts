@@ -103,8 +103,7 @@ export class Journal implements RoomListener {
   }
 
   updated(update: Uint8Array, by: Participant | null): void {
-    // The node of a participant stores what it says.
-    if (by?.source !== 'node') this.#append(update)
+    if (by?.isStoredElsewhere !== true) this.#append(update)
   }
 
   held(update: Uint8Array, by: Participant | null): void {

@@ -6,6 +6,7 @@ const STORE: Participant = {
   id: 'store',
   identity: { id: null, name: null, role: 'member', mayRename: false },
   source: 'node',
+  isStoredElsewhere: true,
   tell: () => undefined,
   probe: () => undefined,
   close: () => undefined,

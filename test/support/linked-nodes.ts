@@ -65,6 +65,11 @@ class TinyStore implements StoredSide {
     this.#heardByNode.delete(node)
   }
 
+  /** Came as an answer, and is stored here. */
+  answered(update: Uint8Array): void {
+    this.#rows.push(update)
+  }
+
   look(): void {
     this.calls.push('look')
   }
@@ -138,8 +143,13 @@ export class LinkedNode {
       store: behind,
       hostCode: new RelayHooks({}, { ...context, turns }),
     })
-    if (store === undefined) this.room.listen(this.room.broadcast)
-    else {
+    if (store === undefined) {
+      this.room.listen(this.room.broadcast)
+      this.room.listen({
+        updated: (update, by) => by?.isStoredElsewhere === false && this.stored.answered(update),
+        missed: () => undefined,
+      })
+    } else {
       finish(this.room.document.load(found.updates))
       const writer = new StoreWriter({ store: behind, clock: this.clock })
       this.room.open(new Journal(this.#journalOptions(found), { ...context, store: behind, writer, turns }))

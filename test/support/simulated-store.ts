@@ -39,8 +39,12 @@ export class SimulatedStore {
   }
 
   trouble(): void {
-    if (this.#random.below(2) === 0) this.#isAway = true
+    if (this.#random.below(2) === 0) this.fail()
     else this.#mostMs = SLOW_MS
+  }
+
+  fail(): void {
+    this.#isAway = true
   }
 
   heal(): void {

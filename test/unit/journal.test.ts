@@ -265,7 +265,8 @@ test('[DO4] what is held counts as what has changed, and what another node store
   const { journal, batches } = setUp()
   const [one, two, three] = [Uint8Array.of(1), Uint8Array.of(2), Uint8Array.of(3)]
   journal.held(one, participant())
-  for (const take of ['updated', 'held'] as const) journal[take](two, participant({ source: 'node' }))
+  const elsewhere = participant({ source: 'node', isStoredElsewhere: true })
+  for (const take of ['updated', 'held'] as const) journal[take](two, elsewhere)
   journal.updated(three, participant({ source: 'server' }))
   expect(journal.appended).toBe(2)
   expect(await journal.flush()).toBe(true)
