@@ -15,6 +15,9 @@ const SHARED_MS = 1_000
 /** Of so many questions. */
 const SHARED = 100
 
+/** So many relays are known by their names, also while they are silent. */
+const NAMES = 1_000
+
 /** As many as one relay keeps. */
 const MOST_LEFT = 50
 
@@ -33,7 +36,7 @@ interface Relay {
   readonly relay: string
   /** It is this one. */
   readonly self: boolean
-  /** Null where it did not answer. */
+  /** As it last said; null where it has never answered. */
   readonly name: string | null
 }
 
@@ -43,8 +46,8 @@ export interface FleetRoom {
   readonly epoch: string
   readonly connections: number
   readonly people: number
-  /** Those that have it. */
-  readonly relays: readonly string[]
+  /** Those that have it, with their own connections: one that somebody looks at may have none. */
+  readonly relays: readonly { readonly relay: string; readonly connections: number }[]
 }
 
 interface FleetRooms {
@@ -75,11 +78,13 @@ export class Fleet {
   readonly own: OwnAnswers
   readonly #deps: FleetDeps
   readonly #sharedByQuestion: ExpiringMap<string, Promise<Answers>>
+  readonly #nameById: ExpiringMap<string, string>
 
   constructor(deps: FleetDeps) {
     this.#deps = deps
     this.own = new OwnAnswers(deps.name, deps)
     this.#sharedByQuestion = new ExpiringMap(deps.clock, { most: SHARED })
+    this.#nameById = new ExpiringMap(deps.clock, { most: NAMES })
     deps.bus?.answerBy((question) => this.#answerTo(question))
   }
 
@@ -94,7 +99,10 @@ export class Fleet {
       end: endOf(all.map(({ answer }) => answer)),
       relays: [
         ...all.map(({ relay, answer: { name, figures } }) => ({ ...this.#relay(relay, name), figures })),
-        ...silent.map((relay) => ({ ...this.#relay(relay, null), figures: null })),
+        ...silent.map((relay) => ({
+          ...this.#relay(relay, this.#nameById.get(relay) ?? null),
+          figures: null,
+        })),
       ],
     }
   }
@@ -116,7 +124,10 @@ export class Fleet {
           ...this.#relay(relay, name),
           connections: count,
         })),
-        ...silent.map((relay) => ({ ...this.#relay(relay, null), connections: null })),
+        ...silent.map((relay) => ({
+          ...this.#relay(relay, this.#nameById.get(relay) ?? null),
+          connections: null,
+        })),
       ],
     }
   }
@@ -138,14 +149,18 @@ export class Fleet {
     return output.kind === 'rooms' ? this.own.roomsAnswer(output) : this.own.connectionsAnswer(output.room)
   }
 
-  async #ask<Schema extends v.GenericSchema>(question: Question, schema: Schema) {
+  async #ask<Answer extends { readonly name: string }>(
+    question: Question,
+    schema: v.GenericSchema<unknown, Answer>,
+  ) {
     const { answers, silent } = await this.#shared(question)
-    const heard: Heard<v.InferOutput<Schema>>[] = []
+    const heard: Heard<Answer>[] = []
     const unread: string[] = []
     for (const [relay, answer] of answers) {
       const read = v.safeParse(schema, answer)
       if (read.success) heard.push({ relay, answer: read.output })
       else unread.push(relay)
+      if (read.success) this.#nameById.set(relay, read.output.name)
     }
     return { heard, silent: [...silent, ...unread] }
   }
@@ -179,7 +194,7 @@ const roomOf = (room: string, heres: readonly (RoomHere & { readonly relay: stri
     epoch: heres[0]?.epoch ?? '',
     connections: Math.max(own, ...heres.map(({ all }) => all)),
     people: Math.max(...heres.map(({ people }) => people)),
-    relays: heres.map(({ relay }) => relay),
+    relays: heres.map(({ relay, own }) => ({ relay, connections: own })),
   }
 }
 

@@ -49,7 +49,7 @@ test.each([
     setAside: null,
     connections: 1,
     people: 0,
-    relays: [self.relay],
+    relays: [{ relay: self.relay, connections: 1 }],
     records: 1,
     bytes: update.length,
   })
@@ -60,7 +60,7 @@ test.each([
     setAside: null,
     connections: 2,
     people: 0,
-    relays: [self.relay],
+    relays: [{ relay: self.relay, connections: 2 }],
     records: 0,
     bytes: 0,
   })

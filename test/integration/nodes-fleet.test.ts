@@ -1,11 +1,20 @@
 import { expect, test } from 'vitest'
+import { workerOf } from '../../server/workers/choice.ts'
 import { apiClient } from '../support/api-client.ts'
+import { clientRoom } from '../support/client-room.ts'
 import { relayCluster } from '../support/relay-cluster.ts'
 import { metricOf } from '../support/relay-metrics.ts'
+import { runRelay } from '../support/run-command.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
 type Api = ReturnType<typeof apiClient>
+
+/** A room of one of two workers, by the worker's number. */
+const roomOf = (worker: number): string =>
+  Array.from({ length: 100 }, (_, index) => `room-${index}`).find(
+    (name) => workerOf(name, [1, 2]) === worker,
+  ) ?? ''
 
 /** Three relays that know of each other, and the API of each. */
 const fleet = async () => {
@@ -41,7 +50,13 @@ test('[HT9] any relay lists the rooms of all, with those who are in them and the
   for (const [index, { rooms, next, relays }] of lists.entries()) {
     expect(next).toBeNull()
     expect(rooms).toMatchObject([{ room: 'lesson', loaded: true }])
-    expect(new Set(rooms[0].relays)).toEqual(new Set(ids.slice(1)))
+    expect(rooms[0].relays).toHaveLength(2)
+    expect(rooms[0].relays).toEqual(
+      expect.arrayContaining([
+        { relay: ids[1], connections: 1 },
+        { relay: ids[2], connections: 2 },
+      ]),
+    )
     const figuresOf = (id: string) => relays.find(({ relay }: { relay: string }) => relay === id)?.figures
     expect(ids.map((id) => figuresOf(id).connections)).toEqual([0, 1, 2])
     expect(ids.map((id) => figuresOf(id).rooms)).toEqual([0, 1, 1])
@@ -96,6 +111,10 @@ test('[NB9] a relay that does not answer is named, and what others know of its p
   await ada.waitFor('second')
   await second.waitFor('ada')
   // It is heard, and hears no question.
+  const known = await until(async () => {
+    const seen = await list(apis[0])
+    return seen.relays.every(hasAnswered) && seen
+  }, 'all answer')
   bus.mute('a', 'c')
   const { rooms, relays } = await until(async () => {
     const seen = await list(apis[0])
@@ -103,7 +122,8 @@ test('[NB9] a relay that does not answer is named, and what others know of its p
   }, 'one relay is silent')
   expect(rooms).toMatchObject([{ room: 'lesson', connections: 2, people: 2 }])
   expect(rooms[0].relays).toHaveLength(1)
-  expect(relays[2]).toMatchObject({ self: false, name: null, figures: null })
+  expect(known.relays).toContainEqual({ ...relays[2], figures: expect.any(Object) })
+  expect(relays[2]).toMatchObject({ self: false, name: expect.any(String), figures: null })
 })
 
 test('[NB9] rooms that do not fit into an answer are on the next page', async () => {
@@ -124,4 +144,36 @@ test('[NB9] rooms that do not fit into an answer are on the next page', async ()
   }
   expect(pages.length).toBeGreaterThan(1)
   expect(pages.flat()).toEqual(names)
+})
+
+test('[HT9][HT10] any worker answers for all workers, each by its name', async () => {
+  const relay = await runRelay([
+    '--workers',
+    '2',
+    '--data',
+    ':memory:',
+    '--log',
+    'silent',
+    '--secret',
+    SECRET,
+  ])
+  const api = apiClient(relay.url, SECRET)
+  await until(async () => (await metricOf(relay.url, 'homeroom_bus_nodes', { worker: '1' })) === 2)
+  const rooms = [1, 2].map((worker) => roomOf(worker))
+  for (const room of rooms) await clientRoom(relay.wsUrl, room, { token: await token() }).connected()
+  // Requests about no room go to one worker after the other.
+  for (let asked = 0; asked < 2; asked++) {
+    const seen = await until(async () => {
+      const { json } = await api.get('/rooms')
+      return json.relays.length === 2 && json.relays.every(hasAnswered) && json.rooms.length === 2 && json
+    }, 'all workers answer')
+    expect(seen.rooms).toMatchObject(rooms.sort().map((room) => ({ room, loaded: true, connections: 1 })))
+    expect(seen.relays.map(({ name }: { name: string }) => name.split(' worker ')[1]).sort()).toEqual([
+      '1',
+      '2',
+    ])
+  }
+  const { connections, relays } = (await api.get(`/rooms/${rooms[0]}/connections`)).json
+  expect(connections).toMatchObject([{ identity: { id: 'ada' } }])
+  expect(relays).toHaveLength(2)
 })

@@ -73,7 +73,9 @@ const RELAY = {
   self: v.pipe(v.boolean(), v.description('It is the relay that answers this.')),
   name: v.pipe(
     v.nullable(v.string()),
-    v.description('The machine and the port; null where it is silent, and for those who have no secret.'),
+    v.description(
+      'The machine and the port; null where it has never answered, and for those without a secret.',
+    ),
   ),
 }
 
@@ -94,7 +96,10 @@ const ListedRoom = v.object({
   setAside: ROOM.setAside,
   connections: v.pipe(Count, v.description('On all relays.')),
   people: v.pipe(Count, v.description('Who is seen there: tabs with one verified id are one.')),
-  relays: v.pipe(v.array(RelayId), v.description('Those that have it in memory.')),
+  relays: v.pipe(
+    v.array(v.object({ relay: RelayId, connections: Count })),
+    v.description('Those that have it in memory, with their own connections.'),
+  ),
   records: v.pipe(Count, v.description('Records that the store has of it.')),
   bytes: v.pipe(Count, v.description('The size of these records.')),
 })
