@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { readVersion } from './base/version.ts'
 import { readConfig, SERVE_FLAGS } from './command/config.ts'
 import type { DataCommand, Output } from './command/data-command.ts'
 import { DATA_COMMANDS, DATA_HELP } from './command/data-commands.ts'
@@ -41,7 +42,7 @@ export const run = async (args: readonly string[], env: NodeJS.ProcessEnv): Prom
   const command = commandOf(first)
   const commandOfTwo = commandOf(`${first} ${second}`)
   if (args.includes('--help') || args.includes('-h')) return print(HELP)
-  if (args.includes('--version') || args.includes('-v')) return print(version())
+  if (args.includes('--version') || args.includes('-v')) return print(readVersion())
   if (first === 'token') return token(rest, env)
   if (command !== undefined) return work(command, rest, env)
   if (commandOfTwo !== undefined) return work(commandOfTwo, others, env)
@@ -137,12 +138,6 @@ const onSignal = (served: Served): void => {
 const pageFolder = (): string | null => {
   const folders = ['../page', '../dist/page'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
   return folders.find((folder) => existsSync(`${folder}/index.html`)) ?? null
-}
-
-const version = (): string => {
-  const files = ['../package.json', '../../package.json'].map((path) => new URL(path, import.meta.url))
-  const file = files.find((url) => existsSync(url))
-  return file === undefined ? 'unknown' : JSON.parse(readFileSync(file, 'utf8')).version
 }
 
 const print = (text: string): number => {

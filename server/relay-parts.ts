@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { createHybridClock, type HybridClock } from './base/clock.ts'
 import type { Context } from './base/context.ts'
 import { Turns } from './base/turns.ts'
@@ -8,6 +9,7 @@ import { AttendanceLog } from './events/attendance-log.ts'
 import { RelayHooks } from './events/relay-hooks.ts'
 import { RoomEvents } from './events/room-events.ts'
 import { Scheduler } from './fanout/scheduler.ts'
+import { Fleet } from './fleet/fleet.ts'
 import { RoomHandles } from './handle/room-handles.ts'
 import { RoomLinks } from './nodes/room-links.ts'
 import { storedSideOf } from './nodes/room-store.ts'
@@ -21,6 +23,9 @@ import { createVersions } from './versions/schedule.ts'
 import type { Versions } from './versions/versions.ts'
 import type { Webhooks } from './webhooks/webhooks.ts'
 import { webhooksOf } from './webhooks-of.ts'
+
+/** One sweep for everything that waits for time to pass. */
+export const SWEEP_MS = 250
 
 /** What a relay consists of behind its doors: the rooms, who is in them, and what hears of them. */
 export interface RelayParts {
@@ -39,6 +44,8 @@ export interface RelayParts {
   readonly webhooks: Webhooks | null
   /** This relay on the bus; null where it has its rooms to itself. */
   readonly node: Node | null
+  /** All relays that share its rooms. */
+  readonly fleet: Fleet
   /** Does what waits for time to pass; a relay that closes begins no version. */
   sweep(isDraining: boolean): void
 }
@@ -71,9 +78,27 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
   })
   const versions = made?.versions ?? null
   const handles = new RoomHandles({ ...context, hub, turns, roles, versions, others: links })
-  const sweeping = [connections, hub, handles, hooks, attendanceLog, webhooks, node, links]
+  const fleet = new Fleet({
+    ...{ clock: context.clock, hub, connections, sweepMs: SWEEP_MS, name: hostname() },
+    id: node?.id ?? randomUUID(),
+    bus: node?.questions ?? null,
+  })
+  const sweeping = [fleet, connections, hub, handles, hooks, attendanceLog, webhooks, node, links]
   return {
-    ...{ store, turns, orderRate, hub, connections, handles, hooks, attendanceLog, versions, webhooks, node },
+    ...{
+      store,
+      turns,
+      orderRate,
+      hub,
+      connections,
+      handles,
+      hooks,
+      attendanceLog,
+      versions,
+      webhooks,
+      node,
+      fleet,
+    },
     sweep(isDraining) {
       for (const part of sweeping) context.fence.run('sweep', {}, () => part?.sweep())
       if (!isDraining) context.fence.run('sweep', {}, () => made?.schedule?.sweep())

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
@@ -21,11 +22,8 @@ import { createHttpServer } from './http/server.ts'
 import { createUpgradeListener } from './http/upgrade.ts'
 import { type ListenOptions, parseListenOptions } from './options/listen-options.ts'
 import { parseRelayOptions, type RelayOptions, type RelaySettings } from './options/relay-options.ts'
-import { createParts, type RelayParts } from './relay-parts.ts'
+import { createParts, type RelayParts, SWEEP_MS } from './relay-parts.ts'
 import { createPolicyOf } from './rooms/policy-of.ts'
-
-/** One sweep for everything that waits for time to pass. */
-const SWEEP_MS = 250
 
 export type { HostServer, ListenOptions, RelayOptions }
 
@@ -122,8 +120,20 @@ class RelayOfRooms implements Relay {
     this.#context = context
     this.#path = path
     this.#parts = createParts(settings, context)
-    const { hub, handles, connections, hooks, attendanceLog, versions, webhooks, orderRate, turns, node } =
-      this.#parts
+    const {
+      hub,
+      handles,
+      connections,
+      hooks,
+      attendanceLog,
+      versions,
+      webhooks,
+      orderRate,
+      turns,
+      node,
+      fleet,
+    } = this.#parts
+    if (siblings !== null) fleet.own.name += ` ${siblings.name}`
     const policyOf = createPolicyOf({ hub, store, clock: context.clock, roles: settings.roles })
     this.room = handles.open
     this.#joinLimits = createJoinLimits({
@@ -147,9 +157,8 @@ class RelayOfRooms implements Relay {
       ...accessOf(settings, policyOf, context),
       ...this.#joinLimits,
       ...{ hub, handles, store, policyOf, orderRate, turns },
-      ...{ hooks, webhooks, attendanceLog, versions, node, siblings },
+      ...{ hooks, webhooks, attendanceLog, versions, node, siblings, fleet },
       ...{ gc: settings.gc, roles: settings.roles },
-      attendance: (room) => connections.attendance(room),
       failedAccess: createFailedAccessLimit(),
       trustProxy,
       mayJoin: hooks.mayJoin,
@@ -191,6 +200,7 @@ class RelayOfRooms implements Relay {
     // Such as a socket that it cannot accept, where the machine has none left: the next one may be.
     server.on('error', (error) => this.#context.fence.failed('upgrade', error))
     const { port: taken } = server.address() as AddressInfo
+    this.#parts.fleet.own.name = `${hostname()}:${taken}`
     return { url: urlOf(host, taken, this.#path) }
   }
 

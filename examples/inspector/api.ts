@@ -10,6 +10,9 @@ export interface ListedRoom {
   readonly room: string
   readonly loaded: boolean
   readonly connections: number
+  readonly people: number
+  /** The relays that have it in memory, with their own connections. */
+  readonly relays: readonly { readonly relay: string; readonly connections: number }[]
   readonly records: number
   readonly bytes: number
   readonly setAside: SetAside | null
@@ -18,6 +21,31 @@ export interface ListedRoom {
 export interface RoomPage {
   readonly rooms: readonly ListedRoom[]
   readonly next: string | null
+  readonly relays: readonly Relay[]
+}
+
+/** A relay of those that share rooms. */
+interface NamedRelay {
+  readonly relay: string
+  /** It is the one that answers. */
+  readonly self: boolean
+  readonly name: string | null
+}
+
+export interface Relay extends NamedRelay {
+  /** Null where it did not answer. */
+  readonly figures: {
+    readonly version: string
+    readonly rooms: number
+    readonly connections: number
+    readonly uptimeMs: number
+    readonly loopDelayMs: number
+  } | null
+}
+
+/** A relay, and how many connections a room has there; null where it did not answer. */
+export interface RelayOfRoom extends NamedRelay {
+  readonly connections: number | null
 }
 
 export interface Identity {
@@ -28,6 +56,7 @@ export interface Identity {
 
 export interface Connection {
   readonly connectionId: string
+  readonly relay: string
   readonly identity: Identity
   readonly clientIds: readonly number[]
   readonly protocol: string
@@ -43,6 +72,7 @@ export interface Connection {
 
 export interface Departure {
   readonly connectionId: string
+  readonly relay: string
   readonly identity: Identity
   readonly sinceMs: number
   readonly atMs: number
@@ -66,6 +96,7 @@ interface RoomState {
   readonly roles: readonly string[]
   readonly connections: readonly Connection[]
   readonly left: readonly Departure[]
+  readonly relays: readonly RelayOfRoom[]
 }
 
 interface Entry {

@@ -8,12 +8,14 @@ import { lasting, waitingFor } from './words.ts'
 interface ConnectionItemProps {
   readonly connection: Connection
   readonly name: string
+  /** The name of its relay; null where there is one alone. */
+  readonly relay: string | null
   /** Every role that can be given. */
   readonly roles: readonly string[]
   readonly onOrder: GiveOrder
 }
 
-export const ConnectionItem = ({ connection, name, roles, onOrder }: ConnectionItemProps) => {
+export const ConnectionItem = ({ connection, name, relay, roles, onOrder }: ConnectionItemProps) => {
   const { connectionId, identity, clientIds, protocol, sinceMs, heardMsAgo } = connection
   const { onLight, onDark } = colorOf(identity.id ?? clientIds[0] ?? connectionId)
   const waiting = waitingFor(connection)
@@ -41,6 +43,7 @@ export const ConnectionItem = ({ connection, name, roles, onOrder }: ConnectionI
         <Fact name="Heard">{lasting(heardMsAgo)} ago</Fact>
         <Fact name="Protocol">{protocol}</Fact>
         <Fact name="Clients">{clientIds.length === 0 ? 'none' : clientIds.join(', ')}</Fact>
+        {relay !== null && <Fact name="Relay">{relay}</Fact>}
         <Fact name="In the log">
           <code>{connectionId}</code>
         </Fact>

@@ -8,6 +8,7 @@ import { DepartureList } from './departure-list.tsx'
 import { useHeadingFocus } from './heading-focus.ts'
 import { SELDOM_MS, usePolled } from './polled.ts'
 import { useRefused } from './refused.ts'
+import { namesOf, RelaysOfRoom } from './relay-list.tsx'
 import { VersionList } from './version-list.tsx'
 import { counted, nameOf } from './words.ts'
 
@@ -55,12 +56,14 @@ interface RoomProps {
 }
 
 const Room = ({ api, look, onOrder, onLoad }: RoomProps) => {
-  const { connections, left, nameByClient, roles } = look
+  const { connections, left, nameByClient, roles, relays } = look
+  const nameById = namesOf(relays)
   return (
     <>
       <Summary {...{ api, look, onOrder, onLoad }} />
       <section aria-labelledby="connections">
         <h2 id="connections">Connections</h2>
+        <RelaysOfRoom relays={relays} listed={connections.length} />
         {connections.length === 0 && <p className="empty">Nobody is here.</p>}
         <ul className="connections">
           {connections.map((connection) => (
@@ -68,6 +71,7 @@ const Room = ({ api, look, onOrder, onLoad }: RoomProps) => {
               key={connection.connectionId}
               connection={connection}
               name={nameOf(connection, nameByClient)}
+              relay={nameById.get(connection.relay) ?? null}
               roles={roles}
               onOrder={onOrder}
             />

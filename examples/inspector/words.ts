@@ -26,6 +26,15 @@ export const bytesOf = (bytes: number): string => {
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`
 
+/** What people call a relay: its machine, or the beginning of its id where that is not told. */
+export const relayName = ({
+  relay,
+  name,
+}: {
+  readonly relay: string
+  readonly name: string | null
+}): string => name ?? relay.slice(0, 8)
+
 /** A person's name: the one they gave themselves, else their verified name or id. */
 export const nameOf = (
   { identity, clientIds }: Pick<Connection, 'identity' | 'clientIds'>,

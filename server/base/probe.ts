@@ -16,6 +16,8 @@ export interface Probe {
 
 /** The workers that a relay is one of. */
 export interface Siblings {
+  /** Of the worker that asks, for people. */
+  readonly name: string
   /** `probe` is asked when another worker wants to know. */
   answer(probe: () => Promise<Probe>): void
   /** What all workers say, this one too. */

@@ -18,6 +18,8 @@ export type DropReason =
   | 'no-room'
   /** Of a node too many. */
   | 'too-many-nodes'
+  /** Nodes asked for more than this one answers in a second. */
+  | 'too-many-questions'
 
 export type BusMetrics = ReturnType<typeof createBusMetrics>
 

@@ -27,6 +27,9 @@ const TO_ROOM = 0
 const TO_ONE_IN_ROOM = 1
 const DIRECT = 2
 const BEAT = 3
+/** A question to all nodes about nothing that is told in rooms, and an answer to the node that asked; they have no place. */
+const QUESTION = 16
+const ANSWER = 17
 
 /** The place of a part in its message. */
 export type PartPlace = 'whole' | 'first' | 'middle' | 'last'
@@ -79,7 +82,19 @@ export interface BeatFrame extends FrameHead {
   readonly rooms: readonly BeatRoom[]
 }
 
-export type NodeFrame = RoomFrame | DirectFrame | BeatFrame
+/** A question to all nodes; `seq` is its number, by the node that asks. */
+export interface QuestionFrame extends FrameHead {
+  readonly kind: 'question'
+  readonly body: Uint8Array
+}
+
+/** An answer to the node that asked; `seq` is the number of its question. */
+export interface AnswerFrame extends FrameHead {
+  readonly kind: 'answer'
+  readonly body: Uint8Array
+}
+
+export type NodeFrame = RoomFrame | DirectFrame | BeatFrame | QuestionFrame | AnswerFrame
 
 /** A beat tells of one share of the rooms: after so many beats all of them have been told. */
 export const SHARES = 5
@@ -106,7 +121,9 @@ export const writeFrame = (frame: NodeFrame): Uint8Array =>
       writeList(encoder, frame.rooms, writeRoom)
       return
     }
-    if (frame.kind === 'direct') {
+    if (frame.kind === 'question' || frame.kind === 'answer') {
+      writeHead(encoder, frame.kind === 'question' ? QUESTION : ANSWER, frame)
+    } else if (frame.kind === 'direct') {
       writeHead(encoder, DIRECT + placeOf(frame.place), frame)
       writeString(encoder, frame.room)
       writeUint(encoder, frame.toIncarnation)
@@ -153,9 +170,11 @@ const HEAD_BYTES = 2 * 1024
 
 const readKind = (decoder: Decoder): NodeFrame => {
   const first = readByte(decoder)
+  const head = { from: readId(decoder), incarnation: readUint(decoder), seq: readUint(decoder) }
+  if (first === QUESTION) return { ...head, kind: 'question', body: rest(decoder) }
+  if (first === ANSWER) return { ...head, kind: 'answer', body: rest(decoder) }
   const place = PLACES[Math.floor(first / KINDS)]
   if (place === undefined) throw new Error('a part has no place')
-  const head = { from: readId(decoder), incarnation: readUint(decoder), seq: readUint(decoder) }
   switch (first % KINDS) {
     case TO_ROOM:
       return { ...head, kind: 'room', place, to: null, body: rest(decoder) }

@@ -9,16 +9,19 @@ import { UnfinishedMemory } from './inbound.ts'
 import { LivedTime } from './lived-time.ts'
 import { type NodeFrame, readFrame, writeFrame } from './node-frame.ts'
 import { Pulse } from './pulse.ts'
+import { Questions } from './questions.ts'
 import type { RoomChannel, RoomChannelEvents } from './room-channel.ts'
 import { RoomShares } from './room-shares.ts'
 import type { Transport } from './transport.ts'
 
 /** After an outage thousands of rooms ask at once: their answers would be too much for the bus. */
-const QUESTIONS = { burst: 200, perSecond: 1_000 }
+const ROOM_QUESTIONS = { burst: 200, perSecond: 1_000 }
 
 const ID_BYTES = 8
 
 const BEATS = 'beats'
+/** Of its own: a node of a Homeroom that knows no questions hears none. */
+const QUESTIONS_TO_ALL = 'questions'
 const channelOfRoom = (room: RoomId): string => `room:${room}`
 const channelOfNode = (id: string): string => `node:${id}`
 
@@ -31,6 +34,8 @@ interface NodeDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'fence'> 
 /** This process among those that share rooms with it. */
 export class Node {
   readonly id: string
+  /** What it asks all others, and answers them. */
+  readonly questions: Questions
   readonly #deps: NodeDeps
   readonly #metrics: BusMetrics
   readonly #lived: LivedTime
@@ -49,12 +54,22 @@ export class Node {
     this.id = Buffer.from(random(ID_BYTES)).toString('hex')
     this.#metrics = createBusMetrics(metrics)
     this.#lived = new LivedTime(clock)
-    this.#self = this.#asRoomsSeeIt(new Bucket(clock, QUESTIONS))
+    this.#self = this.#asRoomsSeeIt(new Bucket(clock, ROOM_QUESTIONS))
+    this.questions = new Questions({
+      clock,
+      head: () => ({ from: this.id, incarnation: this.#incarnation }),
+      others: () => this.#pulse.ids,
+      isUp: () => this.isUp,
+      toAll: (frame) => this.#publish(QUESTIONS_TO_ALL, frame),
+      toNode: (node, frame) => this.#publish(channelOfNode(node), frame),
+      dropped: (reason) => this.#drop(reason),
+    })
     this.#metrics.measure('up', 'Whether the bus is there: 1 or 0.', () => (this.isUp ? 1 : 0))
     this.#metrics.measure('nodes', 'Nodes that are heard of, with this one.', () => this.nodes)
     this.#metrics.measure('shared_rooms', 'Rooms that other nodes have, too.', () => this.#rooms.shared)
     const again = () => this.#thawIfAway()
     void this.#subscribe(BEATS, (frame) => this.#hearBeat(frame), again)
+    void this.#subscribe(QUESTIONS_TO_ALL, (frame) => this.#hearQuestion(frame), again)
     void this.#subscribe(channelOfNode(this.id), (frame) => this.#hearDirect(frame), again)
   }
 
@@ -191,7 +206,16 @@ export class Node {
     this.#pulse.heardItself(this.#lived.ms)
   }
 
+  #hearQuestion(frame: NodeFrame): void {
+    if (frame.kind === 'question') this.questions.hearQuestion(frame)
+    else this.#drop('bad-bytes')
+  }
+
   #hearDirect(frame: NodeFrame): void {
+    if (frame.kind === 'answer') {
+      this.questions.hearAnswer(frame)
+      return
+    }
     if (frame.kind !== 'direct') {
       this.#drop('bad-bytes')
       return

@@ -34,6 +34,10 @@ export class Pulse {
     return this.#othersById.size
   }
 
+  get ids(): readonly string[] {
+    return [...this.#othersById.keys()]
+  }
+
   isDue(nowMs: number): boolean {
     return nowMs - this.#beatAtMs >= BEAT_MS - EARLY_MS
   }

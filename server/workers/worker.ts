@@ -26,6 +26,7 @@ export class Parent implements Siblings {
   #welcome: ((socket: Socket) => void) | null = null
   #probe: (() => Promise<Probe>) | null = null
   #lastId = 0
+  #worker = 0
 
   constructor(end: ProcessEnd) {
     this.#line = new Line(end)
@@ -36,6 +37,10 @@ export class Parent implements Siblings {
       this.#store?.end()
       this.#ended.resolve(true)
     })
+  }
+
+  get name(): string {
+    return `worker ${this.#worker}`
   }
 
   get begun(): Promise<Beginning> {
@@ -100,6 +105,7 @@ export class Parent implements Siblings {
   }
 
   #begin({ worker, store }: Extract<ToWorker, { kind: 'start' }>): void {
+    this.#worker = worker
     if (store !== null)
       this.#store = new WorkerStore(store, (question, bytes) => this.#line.send(question, bytes))
     this.#begun.resolve({ worker, store: this.#store?.store ?? null })

@@ -1,10 +1,12 @@
+import { hostname } from 'node:os'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { memoryStore, systemClock } from '../../server/index.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { rawClient } from '../support/raw-client.ts'
-import { startRelay } from '../support/start-relay.ts'
+import { relayCluster } from '../support/relay-cluster.ts'
+import { type RunningRelay, startRelay } from '../support/start-relay.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { WEBHOOK_SECRET, webhookReceiver } from '../support/webhook-receiver.ts'
@@ -182,6 +184,41 @@ test('[HT11] a room of a relay without versions and attendance shows neither', a
   await part(tab, 'Versions').waitFor({ state: 'detached' })
   await part(tab, 'Here today').waitFor({ state: 'detached' })
 })
+
+for (const [colorScheme, width] of [
+  ['light', 1200],
+  ['dark', 390],
+] as const) {
+  test(`[HT11][NB9] the rooms of all relays are listed, a relay that is silent is named, in ${colorScheme}, ${width} pixels wide`, async () => {
+    const { bus, relays, join } = await relayCluster({ page, heal: false })
+    const [ada, ben] = [await join(1, 'ada', 'host'), await join(2, 'ben')]
+    await ada.waitFor('ben')
+    await ben.waitFor('ada')
+    const [first, second, third] = relays.map(({ url }) => `${hostname()}:${new URL(url).port}`)
+    const tab = await visit(relays[0] as RunningRelay, { colorScheme, viewport: { width, height: 800 } })
+    await signIn(tab, SECRET)
+    await tab.getByRole('link', { name: /lesson.*on 2 relays.*2 connections.*2 people/ }).waitFor()
+    const relay = (name: string | undefined) =>
+      part(tab, 'Relays').getByRole('listitem').filter({ hasText: name })
+    await relay(first).getByText('answers this page').waitFor()
+    await until(async () => (await factsOf(relay(second))).Connections === '1')
+    const look = async () => {
+      expect(await violations(tab)).toEqual([])
+      expect(await sidewaysScroll(tab)).toBe(0)
+    }
+    await look()
+    await tab.getByRole('link', { name: /lesson/ }).click()
+    const there = tab.locator('.connection').filter({ hasText: 'ben' })
+    await until(async () => (await factsOf(there)).Relay === third)
+    await look()
+    bus.mute('a', 'c')
+    await part(tab, 'Connections').getByText('1 relay did not answer').waitFor()
+    await look()
+    await tab.goBack()
+    await part(tab, 'Relays').getByText('Did not answer').waitFor()
+    await look()
+  })
+}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [360, 1200]) {

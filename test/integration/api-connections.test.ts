@@ -24,7 +24,7 @@ test('[HT10] says who is connected, since when, and what waits', async () => {
   const viewer = await rawClient(wsUrl, 'lesson', { token: await token({ sub: 'v', role: 'viewer' }) })
   const look = async () => (await api.get(CONNECTIONS)).json
   await until(async () => (await look()).connections[0]?.clientIds.length === 1)
-  const { connections, left, rules, ...room } = await look()
+  const { connections, left, rules, relays, ...room } = await look()
   expect(room).toEqual({
     room: 'lesson',
     roles: ['viewer', 'attendee', 'member', 'host'],
@@ -36,6 +36,8 @@ test('[HT10] says who is connected, since when, and what waits', async () => {
   })
   expect(rules).toEqual({ follow: null, reactionsMuted: false, locked: false })
   expect(left).toEqual([])
+  const { relay } = relays[0]
+  expect(relays).toEqual([{ relay, self: true, name: expect.any(String), connections: 2 }])
   const quiet = { unsentBytes: 0, lagging: false, heldPresence: false }
   expect(connections).toEqual([
     {
@@ -46,6 +48,7 @@ test('[HT10] says who is connected, since when, and what waits', async () => {
       sinceMs: expect.any(Number),
       heardMsAgo: expect.any(Number),
       queued: { ...quiet, unsavedMessages: 0 },
+      relay,
     },
     {
       connectionId: expect.any(String),
@@ -55,6 +58,7 @@ test('[HT10] says who is connected, since when, and what waits', async () => {
       sinceMs: expect.any(Number),
       heardMsAgo: expect.any(Number),
       queued: { ...quiet, unsavedMessages: null },
+      relay,
     },
   ])
   expect(connections[0].sinceMs).toBeGreaterThanOrEqual(beforeMs)

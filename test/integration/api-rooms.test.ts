@@ -1,8 +1,10 @@
+import { hostname } from 'node:os'
 import { expect, test } from 'vitest'
 import { memoryStore, sqliteStore } from '../../server/index.ts'
 import { appendTo } from '../../server/store/store.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
 import { faultyStore } from '../support/faulty-store.ts'
+import { readText } from '../support/files.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { tempFile } from '../support/temp-folder.ts'
@@ -24,6 +26,21 @@ test.each([
   const api = apiClient(url)
   const { json: whole } = await api.get('/rooms')
   expect(whole.next).toBeNull()
+  const [self] = whole.relays
+  expect(whole.relays).toEqual([
+    {
+      relay: expect.any(String),
+      self: true,
+      name: `${hostname()}:${new URL(url).port}`,
+      figures: {
+        version: JSON.parse(readText('package.json')).version,
+        rooms: 2,
+        connections: 3,
+        uptimeMs: expect.any(Number),
+        loopDelayMs: expect.any(Number),
+      },
+    },
+  ])
   expect(whole.rooms.map(({ room }: { room: string }) => room)).toEqual(NAMES)
   expect(whole.rooms[1]).toEqual({
     room: 'a/b',
@@ -31,6 +48,8 @@ test.each([
     loaded: true,
     setAside: null,
     connections: 1,
+    people: 0,
+    relays: [{ relay: self.relay, connections: 1 }],
     records: 1,
     bytes: update.length,
   })
@@ -40,10 +59,12 @@ test.each([
     loaded: true,
     setAside: null,
     connections: 2,
+    people: 0,
+    relays: [{ relay: self.relay, connections: 2 }],
     records: 0,
     bytes: 0,
   })
-  expect(whole.rooms[3]).toMatchObject({ room: 'z', loaded: false, connections: 0, records: 1 })
+  expect(whole.rooms[3]).toMatchObject({ room: 'z', loaded: false, connections: 0, relays: [], records: 1 })
   for (const limit of [1, 2, 3, NAMES.length]) {
     const names: string[] = []
     let next: string | null = ''
@@ -85,5 +106,5 @@ test('[HT9] what rooms there are is told to the holder of a secret alone', async
       status: 403,
       json: { error: 'role-forbidden' },
     })
-  expect((await api.get('/rooms', { bearer: SECRET })).json).toEqual({ rooms: [], next: null })
+  expect((await api.get('/rooms', { bearer: SECRET })).json).toMatchObject({ rooms: [], next: null })
 })

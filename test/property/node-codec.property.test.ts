@@ -87,6 +87,8 @@ const frame: fc.Arbitrary<NodeFrame> = fc.oneof(
     ...{ ...head, kind: fc.constant('beat' as const), share: fc.nat(10) },
     rooms: fc.array(fc.record({ hash: uint, incarnation: uint, seq: uint }), { maxLength: 10 }),
   }),
+  fc.record({ ...head, body, kind: fc.constant('question' as const) }),
+  fc.record({ ...head, body, kind: fc.constant('answer' as const) }),
 )
 
 const plain = (frame: NodeFrame) =>

@@ -94,6 +94,13 @@ const vectors: Record<string, Uint8Array> = {
     ...{ kind: 'beat', from, incarnation: 1, seq: 6, share: 1 },
     rooms: [{ hash: 256, incarnation: 2, seq: 7 }],
   }),
+  'question 3: rooms after a, 2 of them': writeFrame({
+    ...{ kind: 'question', from, incarnation: 1, seq: 3 },
+    body: Buffer.from(JSON.stringify({ kind: 'rooms', after: 'a', limit: 2 })),
+  }),
+  'answer to question 3: no object': writeFrame({
+    ...{ kind: 'answer', from, incarnation: 1, seq: 3, body: Buffer.from('null') },
+  }),
 }
 
 test('[NB1][NB2] the golden vectors of the protocol are what is written', () => {

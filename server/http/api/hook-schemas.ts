@@ -1,6 +1,6 @@
 import * as v from 'valibot'
+import { Count } from '../../base/values.ts'
 import { HOOK_NAMES, HOOK_OUTCOMES } from '../../events/hooks.ts'
-import { Count } from './values.ts'
 
 export const HookList = v.object({
   hooks: v.pipe(

@@ -2,8 +2,8 @@
 import { type OwnRoles, ok, type RoomId, rolesOf } from '../../../shared/index.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
-import type { ConnectionView } from '../../connections/connection-view.ts'
-import type { PastDisconnect } from '../../connections/disconnect-history.ts'
+import type { Fleet } from '../../fleet/fleet.ts'
+import { connectionsHere } from '../../fleet/own-answers.ts'
 import { peopleIn } from '../../handle/presence-view.ts'
 import type { RoomHandles } from '../../handle/room-handles.ts'
 import type { Hub } from '../../rooms/hub.ts'
@@ -13,33 +13,29 @@ import { unlessStoreFails } from '../store-fault.ts'
 import { type Route, route } from './route.ts'
 import { Connections, Presence, RoomSummary } from './schemas.ts'
 
-/** The connections of a room, and those that it had. */
-interface Attendance {
-  readonly connections: readonly ConnectionView[]
-  /** The latest first. */
-  readonly left: readonly PastDisconnect[]
-}
-
 export interface LookDeps {
   readonly hub: Hub
   readonly handles: RoomHandles
   readonly policyOf: PolicyOf
   readonly log: Log
   readonly metrics: Metrics
-  readonly attendance: (room: string) => Attendance
+  readonly fleet: Fleet
   /** Of rooms for which nothing else is ordered. */
   readonly gc: boolean
   /** The relay's own words for roles. */
   readonly roles: OwnRoles
 }
 
-/** On all nodes. Server code that people see is in a room as they are, and has no connection. */
-export const connectionsIn = ({ participants, remote }: Room): number =>
-  [...participants].filter(({ source }) => source === 'client').length + remote.connections
+/** On all nodes. */
+const connectionsIn = (room: Room): number => connectionsHere(room) + room.remote.connections
+
+/** What machines there are is told to those who run them. */
+const unnamed = <Relay extends { readonly name: string | null }>(relays: readonly Relay[]) =>
+  relays.map((relay) => ({ ...relay, name: null }))
 
 const AS_IT_IS = 'The room as it is now; a relay alone does not load it for it.'
 
-export const lookRoutes = ({ hub, handles, policyOf, attendance, ...deps }: LookDeps): readonly Route[] => {
+export const lookRoutes = ({ hub, handles, policyOf, fleet, ...deps }: LookDeps): readonly Route[] => {
   const summaryOf = (id: RoomId) => {
     const room = hub.peek(id)
     return {
@@ -84,16 +80,16 @@ export const lookRoutes = ({ hub, handles, policyOf, attendance, ...deps }: Look
       method: 'get',
       path: '/api/rooms/:room/connections',
       right: 'look',
-      summary: 'Connections, what waits for them, and why the last ones left.',
+      summary: 'Connections on all relays, what waits for them, and why the last ones left.',
       answers: { 200: { description: AS_IT_IS, json: Connections } },
       refusals: ['store-unavailable'],
-      async handle({ caller: { room } }) {
-        await handles.meet(room)
+      async handle({ caller: { room, isAdmin } }) {
+        const [{ relays, ...there }] = await Promise.all([fleet.connections(room), handles.meet(room)])
         const policy = await unlessStoreFails(deps, 'orders', room, () => policyOf(room))
         if (!policy.ok) return policy
         const { rules, gc } = policy.value
         const ordered = { rules, gc: gc ?? deps.gc, roles: rolesOf(deps.roles) }
-        return ok({ ...summaryOf(room), ...ordered, ...attendance(room) })
+        return ok({ ...summaryOf(room), ...ordered, ...there, relays: isAdmin ? relays : unnamed(relays) })
       },
     }),
   ]

@@ -1,20 +1,13 @@
 // What the HTTP API takes and gives. Each schema stands once: it reads what comes in, types what goes out, and becomes a
 // component of the OpenAPI document under its name in `SCHEMAS`.
 import * as v from 'valibot'
-import { CLOSES, type CloseName, REFUSALS, type RefusalCode, ROLES } from '../../../shared/index.ts'
+import { REFUSALS, type RefusalCode } from '../../../shared/index.ts'
+import { Count, WallMs } from '../../base/values.ts'
+import { ClientId, ConnectionView, Disconnect } from '../../fleet/connection-schemas.ts'
+import { Figures } from '../../fleet/questions.ts'
 import { PersonId } from '../../gate/claims-schema.ts'
 import { HookList } from './hook-schemas.ts'
-import { Count, WallMs } from './values.ts'
 import { Retried, WebhookList } from './webhook-schemas.ts'
-
-const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>) => Object.keys(table) as Key[]
-
-const ClientId = v.pipe(
-  v.number(),
-  v.safeInteger(),
-  v.minValue(0),
-  v.description('The clientID of a tab, as Yjs has it.'),
-)
 
 const BY_ID = { id: v.pipe(PersonId, v.description('A verified id: the sub of a token.')) }
 const BY_CLIENT = { clientId: ClientId }
@@ -53,7 +46,7 @@ export const SettingsOrder = v.strictObject({
 export const LockOrder = v.strictObject({ locked: v.boolean() })
 
 export const RefusalBody = v.object({
-  error: v.picklist(keysOf<RefusalCode>(REFUSALS)),
+  error: v.picklist(Object.keys(REFUSALS) as RefusalCode[]),
   message: v.pipe(v.string(), v.description('For people.')),
   retry: v.pipe(
     v.picklist(['never', 'later', 'refresh']),
@@ -73,6 +66,19 @@ const SetAside = v.pipe(
   v.description('Why it cannot be opened, and since when; null where it can, as far as is known.'),
 )
 
+const RelayId = v.pipe(v.string(), v.description('Of a relay: random, and another one at each start.'))
+
+const RELAY = {
+  relay: RelayId,
+  self: v.pipe(v.boolean(), v.description('It is the relay that answers this.')),
+  name: v.pipe(
+    v.nullable(v.string()),
+    v.description(
+      'The machine and the port; null where it has never answered, and for those without a secret.',
+    ),
+  ),
+}
+
 const ROOM = {
   room: v.string(),
   loaded: v.pipe(v.boolean(), v.description('It is in memory.')),
@@ -86,9 +92,14 @@ export const RoomSummary = v.object({ ...ROOM, connections: Count })
 const ListedRoom = v.object({
   room: v.string(),
   epoch: v.string(),
-  loaded: ROOM.loaded,
+  loaded: v.pipe(v.boolean(), v.description('It is in memory, of this relay or of another one.')),
   setAside: ROOM.setAside,
-  connections: Count,
+  connections: v.pipe(Count, v.description('On all relays.')),
+  people: v.pipe(Count, v.description('Who is seen there: tabs with one verified id are one.')),
+  relays: v.pipe(
+    v.array(v.object({ relay: RelayId, connections: Count })),
+    v.description('Those that have it in memory, with their own connections.'),
+  ),
   records: v.pipe(Count, v.description('Records that the store has of it.')),
   bytes: v.pipe(Count, v.description('The size of these records.')),
 })
@@ -96,6 +107,15 @@ const ListedRoom = v.object({
 export const RoomList = v.object({
   rooms: v.array(ListedRoom),
   next: v.pipe(v.nullable(v.string()), v.description('The `after` of the next page; null at the end.')),
+  relays: v.pipe(
+    v.array(
+      v.object({
+        ...RELAY,
+        figures: v.pipe(v.nullable(Figures), v.description('Null where it did not answer within a second.')),
+      }),
+    ),
+    v.description('All that share rooms, this one first.'),
+  ),
 })
 
 const PAGE_ROOMS = 100
@@ -121,54 +141,6 @@ export const Presence = v.object({
   entries: v.array(v.object({ clientId: ClientId, state: v.record(v.string(), v.unknown()) })),
 })
 
-const Identity = v.object({
-  id: v.nullable(v.string()),
-  name: v.nullable(v.string()),
-  role: v.pipe(v.string(), v.description("A role, or a word of the relay's own.")),
-  rights: v.exactOptional(
-    v.pipe(
-      v.picklist(keysOf(ROLES)),
-      v.description("What it has the rights of, where the role is a word of the relay's own."),
-    ),
-  ),
-})
-
-const ConnectionView = v.object({
-  connectionId: v.pipe(v.string(), v.description('As the log names it.')),
-  identity: Identity,
-  clientIds: v.array(ClientId),
-  protocol: v.picklist(['stock', 'homeroom.v1']),
-  sinceMs: WallMs,
-  heardMsAgo: Count,
-  queued: v.object({
-    unsentBytes: v.pipe(Count, v.description('Its socket was given this, and has not taken it.')),
-    lagging: v.pipe(
-      v.boolean(),
-      v.description('It is passed over until its socket has taken what it was given.'),
-    ),
-    heldPresence: v.pipe(v.boolean(), v.description('Changes of its presence came too fast, and wait.')),
-    unsavedMessages: v.pipe(
-      v.nullable(v.pipe(v.number(), v.integer())),
-      v.description('Document messages that are not stored; null for a stock client.'),
-    ),
-  }),
-})
-
-const Disconnect = v.object({
-  connectionId: v.string(),
-  identity: Identity,
-  sinceMs: WallMs,
-  atMs: WallMs,
-  reason: v.picklist(['left', 'lost', 'removed']),
-  why: v.pipe(
-    v.picklist([...keysOf<CloseName>(CLOSES), 'closed', 'silent']),
-    v.description(
-      'Why the relay closed it; closed: the other side or the network did; silent: it was not heard.',
-    ),
-  ),
-  code: v.pipe(v.nullable(v.pipe(v.number(), v.integer())), v.description('The close code.')),
-})
-
 const Rules = v.object({
   follow: v.pipe(
     v.nullable(v.pipe(v.number(), v.integer())),
@@ -183,8 +155,26 @@ export const Connections = v.object({
   rules: Rules,
   gc: v.pipe(v.boolean(), v.description('Whether the document lets go of what was deleted.')),
   roles: v.pipe(v.array(v.string()), v.description('Every role that can be given.')),
-  connections: v.array(ConnectionView),
-  left: v.pipe(v.array(Disconnect), v.maxLength(50), v.description('The latest first.')),
+  connections: v.array(v.object({ ...ConnectionView.entries, relay: RelayId })),
+  left: v.pipe(
+    v.array(v.object({ ...Disconnect.entries, relay: RelayId })),
+    v.maxLength(50),
+    v.description('The latest first.'),
+  ),
+  relays: v.pipe(
+    v.array(
+      v.object({
+        ...RELAY,
+        connections: v.pipe(
+          v.nullable(Count),
+          v.description(
+            'That it has of the room; of another relay not all may be listed. Null where it did not answer.',
+          ),
+        ),
+      }),
+    ),
+    v.description('All that share rooms, this one first.'),
+  ),
 })
 
 const DAY = 'is a day, such as 2030-01-31'

@@ -1,9 +1,9 @@
 // What the HTTP API takes and gives of versions.
 import * as v from 'valibot'
+import { WallMs } from '../../base/values.ts'
 import { CAUSES } from '../../versions/rule.ts'
 import { VersionName } from '../../versions/version-name.ts'
 import { DocumentView } from './schemas.ts'
-import { WallMs } from './values.ts'
 
 const Name = v.pipe(
   VersionName,

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { Count, WallMs } from './values.ts'
+import { Count, WallMs } from '../../base/values.ts'
 
 const WebhookFailure = v.object({
   reason: v.pipe(v.string(), v.description('For people: a status, timeout, or what the network said.')),
