@@ -26,6 +26,8 @@ export default defineConfig({
         testTimeout: TIMEOUTS_MS[kind] ?? 60_000,
         globalSetup: kind === 'package' ? ['test/package/pack.ts'] : [],
         hookTimeout: 60_000,
+        // Where tests of a file wait side by side, none waits for its turn.
+        maxConcurrency: 10,
         // Where nobody watches, one that fails is run once more; if it passes then, it is named at the end.
         retry: report !== undefined && KINDS_WITH_PROCESSES.includes(kind) ? 1 : 0,
       },

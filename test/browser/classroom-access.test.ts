@@ -1,80 +1,62 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { token } from '../support/tokens.ts'
+import { violations } from './axe.ts'
 import { startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
 
-/** What axe finds wrong, in a form that a failing test prints well. */
-const violations = async (page: Page) => {
-  // A colour on its way from one to another is neither.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => [
-    id,
-    nodes.map(({ html, failureSummary }) => [html, failureSummary]),
-  ])
-}
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`access: axe finds nothing wrong in ${colorScheme}, in the lobby, the room and its dialogs`, async () => {
-    const host = await token({ sub: 'teacher', name: 'Teacher', role: 'host' })
-    const teacher = await classroom.join(colorScheme, '', {
-      token: host,
-      colorScheme,
-      reducedMotion: 'reduce',
-    })
-    const ada = await classroom.join(colorScheme, '', { token: await token({ sub: 'ada', name: 'Ada' }) })
-    await ada.hand.click()
-    await ada.thumb.click()
-    await ada.desk('Desk 4, free').click()
-    await ada.say('Hello')
-    await teacher.say('Hello to you')
-    await teacher.queue.filter({ hasText: 'Ada' }).waitFor()
-    await teacher.messages.getByText('Hello to you').waitFor()
-    expect(await violations(teacher.page)).toEqual([])
-    for (const name of ['Invite', 'Settings', 'More reactions']) {
-      await teacher.page.getByRole('button', { name }).click()
-      await teacher.page.getByRole('dialog').waitFor()
-      expect(await violations(teacher.page)).toEqual([])
-      await teacher.page.keyboard.press('Escape')
-    }
-    const viewer = await classroom.join(colorScheme, '', {
-      relay: classroom.gated,
-      colorScheme,
-      reducedMotion: 'reduce',
-      viewport: { width: 360, height: 740 },
-    })
-    await viewer.person('Ada').waitFor()
-    expect(await violations(viewer.page)).toEqual([])
-    await viewer.page.getByRole('button', { name: 'Leave' }).click()
-    await viewer.page.getByRole('button', { name: 'Join' }).waitFor()
-    expect(await violations(viewer.page)).toEqual([])
+test('access: axe finds nothing wrong in the lobby, the room and its dialogs, in the light and in the dark', async () => {
+  const host = await token({ sub: 'teacher', name: 'Teacher', role: 'host' })
+  const teacher = await classroom.join('seen', '', {
+    token: host,
+    reducedMotion: 'reduce',
   })
-}
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`access: axe finds nothing wrong in ${colorScheme} with what hosts have and order`, async () => {
-    const room = `hosts-${colorScheme}`
-    const options = { colorScheme, reducedMotion: 'reduce' } as const
-    const host = await token({ sub: 'teacher', name: 'Teacher', role: 'host' })
-    const teacher = await classroom.join(room, '', { token: host, ...options })
-    const pupil = await classroom.join(room, '', {
-      token: await token({ sub: 'pupil', name: 'Pupil' }),
-      ...options,
-    })
-    await teacher.person('Pupil').waitFor()
-    for (const name of ['Follow me', 'Lock the room', 'Mute reactions', 'Thumbs up'])
-      await teacher.page.getByRole('button', { name }).click()
-    await pupil.reactions.first().waitFor()
-    for (const { page } of [teacher, pupil]) expect(await violations(page)).toEqual([])
-    await teacher.page.getByRole('button', { name: 'Manage Pupil' }).click()
+  const ada = await classroom.join('seen', '', { token: await token({ sub: 'ada', name: 'Ada' }) })
+  await ada.hand.click()
+  await ada.thumb.click()
+  await ada.desk('Desk 4, free').click()
+  await ada.say('Hello')
+  await teacher.say('Hello to you')
+  await teacher.queue.filter({ hasText: 'Ada' }).waitFor()
+  await teacher.messages.getByText('Hello to you').waitFor()
+  expect(await violations(teacher.page)).toEqual([])
+  for (const name of ['Invite', 'Settings', 'More reactions']) {
+    await teacher.page.getByRole('button', { name }).click()
+    await teacher.page.getByRole('dialog').waitFor()
     expect(await violations(teacher.page)).toEqual([])
-    await teacher.page.getByRole('button', { name: 'Remove…' }).click()
-    expect(await violations(teacher.page)).toEqual([])
+    await teacher.page.keyboard.press('Escape')
+  }
+  const viewer = await classroom.join('seen', '', {
+    relay: classroom.gated,
+    reducedMotion: 'reduce',
+    viewport: { width: 360, height: 740 },
   })
-}
+  await viewer.person('Ada').waitFor()
+  expect(await violations(viewer.page)).toEqual([])
+  await viewer.page.getByRole('button', { name: 'Leave' }).click()
+  await viewer.page.getByRole('button', { name: 'Join' }).waitFor()
+  expect(await violations(viewer.page)).toEqual([])
+})
+
+test('access: axe finds nothing wrong with what hosts have and order, in the light and in the dark', async () => {
+  const room = 'hosts'
+  const options = { reducedMotion: 'reduce' } as const
+  const host = await token({ sub: 'teacher', name: 'Teacher', role: 'host' })
+  const teacher = await classroom.join(room, '', { token: host, ...options })
+  const pupil = await classroom.join(room, '', {
+    token: await token({ sub: 'pupil', name: 'Pupil' }),
+    ...options,
+  })
+  await teacher.person('Pupil').waitFor()
+  for (const name of ['Follow me', 'Lock the room', 'Mute reactions', 'Thumbs up'])
+    await teacher.page.getByRole('button', { name }).click()
+  await pupil.reactions.first().waitFor()
+  for (const { page } of [teacher, pupil]) expect(await violations(page)).toEqual([])
+  await teacher.page.getByRole('button', { name: 'Manage Pupil' }).click()
+  expect(await violations(teacher.page)).toEqual([])
+  await teacher.page.getByRole('button', { name: 'Remove…' }).click()
+  expect(await violations(teacher.page)).toEqual([])
+})
 
 test('access: joins, hands and chat are spoken', async () => {
   const ada = await classroom.join('spoken', 'Ada')

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { apiClient } from '../support/api-client.ts'
 import { until } from '../support/until.ts'
+import { violations } from './axe.ts'
 import { type InRoom, startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
@@ -28,7 +28,7 @@ test('[EP4] a room that was emptied: the copy is saved as a file, and dropped', 
   await ada.state('Room replaced').waitFor()
   for (let i = 0; i < 3; i++) await ada.page.keyboard.press('Escape')
   await dialogOf(ada).waitFor()
-  expect((await new AxeBuilder({ page: ada.page }).analyze()).violations.map(({ id }) => id)).toEqual([])
+  expect(await violations(ada.page)).toEqual([])
   const download = ada.page.waitForEvent('download')
   await choose(ada, /Save my copy/)
   const file = await download

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { build } from 'vite'
 import { failOnPageErrors, type TestBrowser } from '../support/browser.ts'
@@ -32,14 +31,4 @@ export const signIn = async (tab: Page, credential: string, room = ''): Promise<
   await tab.getByLabel('Token or secret').fill(credential)
   await tab.getByRole('textbox', { name: 'Room (for a host’s token)' }).fill(room)
   await tab.getByRole('button', { name: 'Open' }).click()
-}
-
-/** What axe finds wrong with the page as it looks when nothing moves any more. */
-export const violations = async (tab: Page) => {
-  await tab.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
-  const { violations } = await new AxeBuilder({ page: tab }).analyze()
-  return violations.map(({ id, nodes }) => [
-    id,
-    nodes.map(({ html, failureSummary }) => [html, failureSummary]),
-  ])
 }

@@ -2,12 +2,13 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { sqliteStore } from '../../server/index.ts'
-import { randomFrom, someSeed } from '../support/random.ts'
+import { randomFrom, rounds, someSeed } from '../support/random.ts'
 import { runNode } from '../support/run-command.ts'
 import { tempFile } from '../support/temp-folder.ts'
 import { until } from '../support/until.ts'
 
-const ROUNDS = 50
+/** `npm run kill` takes 200. */
+const ROUNDS = rounds(16)
 /** How many bytes of acknowledgements a writer may print before it is killed: up to some hundred flushes. */
 const MOST_BYTES = 1_500
 /** Written to at the same time. */
@@ -71,4 +72,4 @@ const killAgainAndAgain = async (seedOfFile: number): Promise<number> => {
 test(`[ST2] C68 ${ROUNDS} writers killed at any moment: the file opens, all acknowledged is there (seed ${seed})`, async () => {
   const files = Array.from({ length: FILES }, (_, index) => killAgainAndAgain(seed + index))
   for (const acknowledged of await Promise.all(files)) expect(acknowledged).toBeGreaterThan(ROUNDS)
-}, 300_000)
+}, 600_000)

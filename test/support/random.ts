@@ -23,3 +23,6 @@ export type Random = ReturnType<typeof randomFrom>
 
 /** Some seed: printed in the title of the test that uses it. */
 export const someSeed = (): number => Number(process.env.HOMEROOM_SEED ?? Math.floor(Math.random() * 2 ** 32))
+
+/** How many rounds of chance a test plays: `few` with the others, as many as its command says where that runs it alone. */
+export const rounds = (few: number): number => Number(process.env.HOMEROOM_ROUNDS ?? few)
