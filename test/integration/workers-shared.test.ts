@@ -5,7 +5,7 @@ import { type RoomHandle, systemClock } from '../../server/index.ts'
 import { apiClient } from '../support/api-client.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { fakeClock } from '../support/fake-clock.ts'
-import { openSocket, refusedUpgrade } from '../support/http.ts'
+import { closeOf, openSocket, refusedUpgrade } from '../support/http.ts'
 import { joinBehind } from '../support/join-behind.ts'
 import { localWorkers, roomsOf } from '../support/local-workers.ts'
 import { metricOf } from '../support/relay-metrics.ts'
@@ -20,6 +20,14 @@ const HOUR_MS = 3_600_000
 const TURNS = 10
 
 const [first = '', second = ''] = [roomsOf(1)[0], roomsOf(2)[0]]
+
+/** Lets seconds pass for the parent, and what comes of each is done before the next one. */
+const secondsOf = (time: ReturnType<typeof fakeClock>) => async (seconds: number) => {
+  for (let second = 0; second < seconds; second++) {
+    time.advance(1_000)
+    for (let turn = 0; turn < TURNS; turn++) await nextTurn()
+  }
+}
 
 test('a room is on one worker, and where it is on two it is one room all the same', async () => {
   const { url, wsUrl } = await localWorkers()
@@ -44,20 +52,38 @@ test('people who come to a worker that stands still are let in by another one, a
   const time = fakeClock()
   const { wsUrl, processes } = await localWorkers({ parentClock: time.clock })
   processes[0]?.self.standStill()
+  const passSeconds = secondsOf(time)
   let open = 0
   const coming = [1, 2, 3].map(() =>
     openSocket(`${wsUrl}/${first}`).then(() => {
       open += 1
     }),
   )
-  for (let second = 0; second < 6; second++) {
-    time.advance(1_000)
-    for (let turn = 0; turn < TURNS; turn++) await nextTurn()
-  }
+  await passSeconds(6)
   // One of them may be on its way to it already.
   await until(() => open >= 2)
   processes[0]?.self.goOn()
   await Promise.all(coming)
+})
+
+test('where all workers stand still a request is told to come again', async () => {
+  const time = fakeClock()
+  const { url, processes } = await localWorkers({ parentClock: time.clock })
+  for (const { self } of processes) self.standStill()
+  await secondsOf(time)(6)
+  const { status, headers } = await fetch(`${url}/healthz`)
+  expect([status, headers.get('retry-after')]).toEqual([503, '1'])
+  for (const { self } of processes) self.goOn()
+  await until(async () => (await fetch(`${url}/healthz`)).status === 200)
+})
+
+test('a parent that goes down has all workers close their connections with 1012', async () => {
+  const { url, wsUrl, workers } = await localWorkers()
+  const sockets = [await openSocket(`${wsUrl}/${first}`), await openSocket(`${wsUrl}/${second}`)]
+  const closed = Promise.all(sockets.map(closeOf))
+  expect(await workers.close()).toBe(true)
+  expect((await closed).map(({ code }) => code)).toEqual([1012, 1012])
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow()
 })
 
 test('[LM1] an address has so many connections at all workers together', async () => {
