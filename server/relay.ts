@@ -11,7 +11,7 @@ import { createContext } from './base/context.ts'
 import type { Siblings } from './base/probe.ts'
 import { ClientWebSocket } from './connections/socket-events.ts'
 import { drain } from './drain.ts'
-import { createFailedAccessLimit } from './gate/failed-access-limit.ts'
+import { type AddressLimits, createAddressLimits } from './gate/address-limits.ts'
 import { createJoinLimits } from './gate/join-limits.ts'
 import type { RoomHandle } from './handle/room-handle.ts'
 import type { RoomHandleOptions } from './handle/room-handles.ts'
@@ -93,9 +93,14 @@ export const createRelay = (options: RelayOptions = {}): Relay => {
 }
 
 /** A relay that is one of several workers, with the server that gets its sockets; it listens nowhere. */
-export const createWorkerRelay = async (options: RelayOptions, siblings: Siblings) => {
+export const createWorkerRelay = async (options: RelayOptions, siblings: RelaySiblings) => {
   const relay = new RelayOfRooms(parseRelayOptions(options), siblings)
   return { relay, server: await relay.serve() }
+}
+
+/** The workers that a relay is one of, and what is counted for all of them. */
+interface RelaySiblings extends Siblings {
+  readonly limits: AddressLimits
 }
 
 class RelayOfRooms implements Relay {
@@ -114,9 +119,11 @@ class RelayOfRooms implements Relay {
   #isDraining = false
   #closing: Promise<void> | null = null
 
-  constructor(settings: RelaySettings, siblings: Siblings | null) {
+  constructor(settings: RelaySettings, siblings: RelaySiblings | null) {
     const { store, page, path, trustProxy } = settings
     const context = createContext(settings)
+    const { connections: addressLimit, failedAccess } =
+      siblings?.limits ?? createAddressLimits(context.limits)
     this.#context = context
     this.#path = path
     this.#parts = createParts(settings, context)
@@ -138,6 +145,7 @@ class RelayOfRooms implements Relay {
     this.room = handles.open
     this.#joinLimits = createJoinLimits({
       ...context,
+      addressLimit,
       elsewhere: (room) => hub.peek(room)?.remote.connections ?? 0,
     })
     this.#sockets = new WebSocketServer({
@@ -159,7 +167,7 @@ class RelayOfRooms implements Relay {
       ...{ hub, handles, store, policyOf, orderRate, turns },
       ...{ hooks, webhooks, attendanceLog, versions, node, siblings, fleet },
       ...{ gc: settings.gc, roles: settings.roles },
-      failedAccess: createFailedAccessLimit(),
+      failedAccess,
       trustProxy,
       mayJoin: hooks.mayJoin,
       isDraining: () => this.#isDraining,

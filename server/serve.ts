@@ -1,5 +1,7 @@
 // The command `homeroom serve`: one relay, or a parent with workers, each of which is a relay.
 import { fork } from 'node:child_process'
+import { systemClock } from './base/clock.ts'
+import { DEFAULT_LIMITS } from './base/limits.ts'
 import { createLog, createWorkerLog, type Log } from './base/log.ts'
 import type { Config } from './command/config.ts'
 import { createRelay, createWorkerRelay, type RelayOptions, urlOf } from './relay.ts'
@@ -38,9 +40,10 @@ export const serveRelay = async (config: Config, page: string | null): Promise<S
 
 /** A parent with workers; `args` are the command's own. */
 export const serveWorkers = async (config: Config, args: readonly string[]): Promise<Served> => {
-  const { host, port, postgres, workers: count, logLevel } = config
+  const { host, port, postgres, workers: count, limits, logLevel } = config
   const workers = new Workers({
-    ...{ count, base: NO_PATH, log: createLog(logLevel) },
+    ...{ count, base: NO_PATH, clock: systemClock, log: createLog(logLevel) },
+    limits: { ...DEFAULT_LIMITS, ...limits },
     store: postgres === undefined ? await openStore(config) : await checked(postgres),
     fork: () => fork(process.argv[1] ?? '', ['worker', ...args], { serialization: 'advanced' }),
   })

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Metrics } from '../base/metrics.ts'
+import type { AddressLimits } from './address-limits.ts'
 import { type ConnectionLimits, type CountElsewhere, createConnectionLimits } from './connection-slots.ts'
 import { JoinQueue } from './join-queue.ts'
 import { createPreAuthSockets, type PreAuthSockets } from './pre-auth-sockets.ts'
@@ -16,11 +17,13 @@ interface JoinLimitsDeps {
   readonly limits: Limits
   readonly clock: Clock
   readonly metrics: Metrics
+  readonly addressLimit: AddressLimits['connections']
   readonly elsewhere: CountElsewhere
 }
 
-export const createJoinLimits = ({ limits, clock, metrics, elsewhere }: JoinLimitsDeps): JoinLimits => {
-  const connectionLimits = createConnectionLimits(limits, elsewhere)
+export const createJoinLimits = (deps: JoinLimitsDeps): JoinLimits => {
+  const { limits, clock, metrics, addressLimit, elsewhere } = deps
+  const connectionLimits = createConnectionLimits(limits, addressLimit, elsewhere)
   const joinQueue = new JoinQueue({ perSecond: limits.joins, clock, random: Math.random })
   const preAuthSockets = createPreAuthSockets(metrics)
   metrics.measure(

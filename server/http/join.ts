@@ -183,7 +183,7 @@ export const createJoin = (deps: JoinDeps) => {
   /** Holds a slot for as long as the request's socket lives; a refused request releases it at once. */
   const enter = async (c: Context<Env>, path: string, address: string): Promise<Checked> => {
     if (deps.isDraining()) return refusal('draining')
-    const slot = deps.connectionLimits.take(address)
+    const slot = await deps.connectionLimits.take(address)
     if (!slot.ok) return slot
     const { release } = slot.value
     const socket = c.env.incoming?.socket

@@ -6,12 +6,20 @@ import { readRequestLine, roomOfRequest } from './request-line.ts'
 /** From the accept of a socket to its first line, in ms; then the worker's own limits hold. */
 const FIRST_LINE_MS = 10_000
 
+/** A socket that asks for something, with what was read of it. */
+export interface Arrival {
+  readonly socket: Socket
+  /** Null where it is about none. */
+  readonly room: string | null
+  readonly read: Buffer
+}
+
 interface FrontDoorDeps {
   /** Where the relay's paths begin. */
   readonly base: string
   readonly waiting: PreAuthSockets
-  /** Takes the socket, with what was read of it; nothing reads it here any more. */
-  readonly hand: (socket: Socket, room: string | null, read: Buffer) => void
+  /** Takes the socket; nothing reads it here any more. */
+  readonly hand: (arrival: Arrival) => void
 }
 
 export const createFrontDoor = ({ base, waiting, hand }: FrontDoorDeps) =>
@@ -39,7 +47,7 @@ export const createFrontDoor = ({ base, waiting, hand }: FrontDoorDeps) =>
       }
       forget()
       socket.off('readable', onReadable)
-      hand(socket, roomOfRequest(line, base), read)
+      hand({ socket, room: roomOfRequest(line, base), read })
     }
     socket.on('readable', onReadable)
     socket.on('end', () => socket.destroy())

@@ -1,6 +1,7 @@
 // What the parent and its workers say to each other. Both are of one build, and of one machine: nothing of it is checked.
-import type { Durability } from '../../shared/index.ts'
+import type { Durability, RefusalCode } from '../../shared/index.ts'
 import type { Probe } from '../base/probe.ts'
+import type { Failures } from '../gate/failed-access-limit.ts'
 
 /** What a store is apart from what it does. */
 export interface StoreFacts {
@@ -50,17 +51,36 @@ export type BusAnswer =
   | { readonly kind: 'subscribed'; readonly channel: string }
   | { readonly kind: 'heard'; readonly channel: string; readonly bytes: Uint8Array }
 
+/** What is counted by address for all workers: its connections, and its requests that were refused. */
+export type LimitQuestion =
+  | { readonly kind: 'take-place'; readonly id: number; readonly address: string }
+  | { readonly kind: 'give-back-place'; readonly address: string }
+  | {
+      readonly kind: 'count-failure'
+      readonly id: number
+      readonly address: string
+      readonly code: RefusalCode
+    }
+
+export type LimitAnswer =
+  | { readonly kind: 'place'; readonly id: number; readonly isTaken: boolean }
+  | { readonly kind: 'failures'; readonly id: number; readonly failures: Failures }
+
 export type ToParent =
   | StoreQuestion
   | BusQuestion
+  | LimitQuestion
   | { readonly kind: 'ready' }
   | { readonly kind: 'pong' }
+  /** The socket that came last is taken: the next one may come. */
+  | { readonly kind: 'took' }
   | { readonly kind: 'ask-all'; readonly id: number; readonly own: Probe }
   | ({ readonly kind: 'probed'; readonly id: number } & Probe)
 
 export type ToWorker =
   | StoreAnswer
   | BusAnswer
+  | LimitAnswer
   | { readonly kind: 'start'; readonly worker: number; readonly store: StoreFacts | null }
   /** A socket comes with it; `read` is what was read of it. */
   | { readonly kind: 'socket'; readonly read: Uint8Array }

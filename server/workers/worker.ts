@@ -1,10 +1,13 @@
 import type { Socket } from 'node:net'
 import type { Probe, Siblings } from '../base/probe.ts'
 import type { Transport } from '../bus/transport.ts'
+import type { AddressLimits } from '../gate/address-limits.ts'
 import type { Store } from '../store/store.ts'
 import { Line, type ProcessEnd } from './line.ts'
 import type { ToParent, ToWorker } from './messages.ts'
+import { Questions } from './questions.ts'
 import { WorkerBus } from './worker-bus.ts'
+import { WorkerLimits } from './worker-limits.ts'
 import { WorkerStore } from './worker-store.ts'
 
 /** What a worker is given when it begins. */
@@ -17,21 +20,24 @@ interface Beginning {
 /** The parent, as a worker sees it. */
 export class Parent implements Siblings {
   readonly bus: Transport
+  readonly limits: AddressLimits
   readonly #bus: WorkerBus
+  readonly #limits: WorkerLimits
   readonly #line: Line<ToParent>
   readonly #begun = Promise.withResolvers<Beginning>()
-  readonly #askedById = new Map<number, (all: Probe) => void>()
+  readonly #probes = new Questions<Probe>()
   readonly #ended = Promise.withResolvers<boolean>()
   #store: WorkerStore | null = null
   #welcome: ((socket: Socket) => void) | null = null
   #probe: (() => Promise<Probe>) | null = null
-  #lastId = 0
   #worker = 0
 
   constructor(end: ProcessEnd) {
     this.#line = new Line(end)
     this.#bus = new WorkerBus(this.#line)
     this.bus = this.#bus
+    this.#limits = new WorkerLimits(this.#line)
+    this.limits = this.#limits
     end.on('message', (message, socket) => this.#take(message as ToWorker, socket as Socket | undefined))
     end.on('disconnect', () => {
       this.#store?.end()
@@ -63,13 +69,7 @@ export class Parent implements Siblings {
   }
 
   all(own: Probe): Promise<Probe> {
-    const { promise, resolve } = Promise.withResolvers<Probe>()
-    this.#lastId += 1
-    // Nobody is left to be asked.
-    if (!this.#line.send({ kind: 'ask-all', id: this.#lastId, own }, own.metrics.length))
-      return Promise.resolve(own)
-    this.#askedById.set(this.#lastId, resolve)
-    return promise
+    return this.#probes.ask((id) => this.#line.send({ kind: 'ask-all', id, own }, own.metrics.length), own)
   }
 
   #take(message: ToWorker, socket?: Socket): void {
@@ -89,6 +89,10 @@ export class Parent implements Siblings {
       case 'heard':
         this.#bus.take(message)
         break
+      case 'place':
+      case 'failures':
+        this.#limits.take(message)
+        break
       case 'ping':
         this.#line.send({ kind: 'pong' })
         break
@@ -96,8 +100,7 @@ export class Parent implements Siblings {
         void this.#probe?.().then((probe) => this.#line.send({ kind: 'probed', id: message.id, ...probe }))
         break
       case 'all':
-        this.#askedById.get(message.id)?.(message)
-        this.#askedById.delete(message.id)
+        this.#probes.answer(message.id, message)
         break
       case 'drain':
         this.#ended.resolve(false)
@@ -111,8 +114,9 @@ export class Parent implements Siblings {
     this.#begun.resolve({ worker, store: this.#store?.store ?? null })
   }
 
-  /** A client that left on the way leaves no socket. */
   #receive(socket: Socket | undefined, read: Uint8Array): void {
+    this.#line.send({ kind: 'took' })
+    // A client that left on the way leaves no socket.
     if (socket === undefined) return
     // As the server has those that it accepts itself.
     socket.allowHalfOpen = true

@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import type { AddressInfo, Server, Socket } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
 import { Counter, Gauge, Registry } from 'prom-client'
+import type { Clock } from '../base/clock.ts'
 import { withDeadline } from '../base/deadline.ts'
 import type { Log } from '../base/log.ts'
 import type { Probe } from '../base/probe.ts'
@@ -9,8 +10,10 @@ import { createPreAuthSockets } from '../gate/pre-auth-sockets.ts'
 import type { Store } from '../store/store.ts'
 import { BusServer } from './bus-server.ts'
 import { workerOf } from './choice.ts'
-import { createFrontDoor } from './front-door.ts'
+import { withCollectedAppends } from './collected-appends.ts'
+import { type Arrival, createFrontDoor } from './front-door.ts'
 import { joinMetrics } from './joined-metrics.ts'
+import { LimitServer } from './limit-server.ts'
 import { WorkerProcess } from './worker-process.ts'
 
 /** How long a worker may take to say how it is. */
@@ -26,6 +29,9 @@ interface WorkersDeps {
   readonly fork: () => ChildProcess
   /** What the workers share; null where each of them has a store of its own. Closed by this. */
   readonly store: Store | null
+  /** How many connections one address may have at all workers. */
+  readonly limits: { readonly address: number }
+  readonly clock: Clock
   readonly log: Log
 }
 
@@ -48,14 +54,19 @@ export class Workers {
     const dropped = counter('worker_messages_dropped_total', 'Messages between workers that were dropped.')
     const cut = counter('pre_auth_sockets_cut_total', 'Sockets closed: too many had asked for nothing.')
     this.#waiting = createPreAuthSockets({ preAuthSocketsCut: cut })
-    const bus = new BusServer(() => dropped.inc())
+    const shared = {
+      bus: new BusServer(() => dropped.inc()),
+      limits: new LimitServer(deps.limits),
+      store: deps.store && withCollectedAppends(deps.store),
+    }
     this.#processes = Array.from(
       { length: deps.count },
       (_, index) =>
         new WorkerProcess({
-          ...{ worker: index + 1, fork: deps.fork, store: deps.store, bus, log: deps.log },
+          ...{ worker: index + 1, fork: deps.fork, clock: deps.clock, log: deps.log, ...shared },
           all: (worker, own) => this.#all(worker, own),
           restarted: () => restarts.inc(),
+          notTaken: (arrival) => this.#hand(arrival),
         }),
     )
     const processes = this.#processes
@@ -68,7 +79,7 @@ export class Workers {
     this.#door = createFrontDoor({
       base: deps.base,
       waiting: this.#waiting,
-      hand: (socket, room, read) => this.#hand(socket, room, read),
+      hand: (arrival) => this.#hand(arrival),
     })
   }
 
@@ -101,13 +112,14 @@ export class Workers {
     for (const process of this.#processes) process.kill()
   }
 
-  #hand(socket: Socket, room: string | null, read: Buffer): void {
+  #hand(arrival: Arrival): void {
+    const { socket, room } = arrival
     const there = this.#processes.filter(({ isThere }) => isThere).map(({ worker }) => worker)
     this.#turn += 1
     const chosen = room === null ? there[this.#turn % there.length] : workerOf(room, there)
     const process = this.#processes.find(({ worker }) => worker === chosen)
     if (process === undefined || this.#isClosing) socket.end(BUSY).destroySoon()
-    else process.hand(socket, read)
+    else process.hand(arrival)
   }
 
   /** Of all workers that answer in time, the asking one too; what the parent itself counts is of a worker `parent`. */

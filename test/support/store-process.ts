@@ -1,5 +1,6 @@
 // A process with stores in files, as the parent of workers has one: each end asks the store of its file.
 import { type Store, sqliteStore } from '../../server/index.ts'
+import { withCollectedAppends } from '../../server/workers/collected-appends.ts'
 import type { StoreQuestion } from '../../server/workers/messages.ts'
 import { factsOf, StoreServer } from '../../server/workers/store-server.ts'
 
@@ -17,7 +18,7 @@ const say = (message: object) => process.send?.(message)
 
 process.on('message', async ({ end, file, question, isOver }: Asked) => {
   if (file !== undefined) {
-    const store = sqliteStore(file)
+    const store = withCollectedAppends(sqliteStore(file))
     servedByEnd.set(end, { store, server: new StoreServer(store, (answer) => say({ end, answer })) })
     say({ end, facts: factsOf(store) })
   }

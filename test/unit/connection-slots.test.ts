@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest'
 import { addressOf } from '../../server/gate/address.ts'
 import { createConnectionLimits } from '../../server/gate/connection-slots.ts'
+import { Counts } from '../../server/gate/counts.ts'
 import type { RoomId } from '../../shared/index.ts'
 import { randomFrom, someSeed } from '../support/random.ts'
 
 const seed = someSeed()
 
-test(`[LM1][LM2] slots are counted exactly, whoever comes and goes in whatever order (seed ${seed})`, () => {
+test(`[LM1][LM2] slots are counted exactly, whoever comes and goes in whatever order (seed ${seed})`, async () => {
   const random = randomFrom(seed)
   const most = { connections: 20, address: 8, room: 6 }
-  const limits = createConnectionLimits(most)
+  const limits = createConnectionLimits(most, new Counts(most.address))
   const held: { readonly address: string; readonly room: string | null; readonly release: () => void }[] = []
   const count = (key: 'address' | 'room', name: string) => held.filter((one) => one[key] === name).length
   for (let i = 0; i < 5_000; i++) {
@@ -21,7 +22,7 @@ test(`[LM1][LM2] slots are counted exactly, whoever comes and goes in whatever o
     }
     const address = `address ${random.below(4)}`
     const room = `room ${random.below(5)}`
-    const slot = limits.take(address)
+    const slot = await limits.take(address)
     const mayCome = held.length < most.connections && count('address', address) < most.address
     expect(slot.ok).toBe(mayCome)
     if (!slot.ok) continue
@@ -35,9 +36,9 @@ test(`[LM1][LM2] slots are counted exactly, whoever comes and goes in whatever o
   expect(limits.taken).toBe(0)
 })
 
-test('[LM2] a slot that was released before it took a room takes none', () => {
-  const limits = createConnectionLimits({ connections: 9, address: 9, room: 1 })
-  const [first, second] = [limits.take('a'), limits.take('a')]
+test('[LM2] a slot that was released before it took a room takes none', async () => {
+  const limits = createConnectionLimits({ connections: 9, room: 1 }, new Counts(9))
+  const [first, second] = [await limits.take('a'), await limits.take('a')]
   if (!first.ok || !second.ok) throw new Error('there is room for two')
   first.value.release()
   expect(first.value.takeRoom('lesson' as RoomId)).toBe(true)
@@ -45,15 +46,16 @@ test('[LM2] a slot that was released before it took a room takes none', () => {
   expect(limits.taken).toBe(1)
 })
 
-test('[LM2] a room is full with those that other nodes have', () => {
-  const limits = createConnectionLimits({ connections: 9, address: 9, room: 3 }, (room) =>
+test('[LM2] a room is full with those that other nodes have', async () => {
+  const limits = createConnectionLimits({ connections: 9, room: 3 }, new Counts(9), (room) =>
     room === 'lesson' ? 2 : 0,
   )
-  const take = (room: string) => {
-    const slot = limits.take('a')
+  const take = async (room: string) => {
+    const slot = await limits.take('a')
     return slot.ok && slot.value.takeRoom(room as RoomId)
   }
-  expect([take('lesson'), take('lesson'), take('other'), take('other')]).toEqual([true, false, true, true])
+  const taken = [await take('lesson'), await take('lesson'), await take('other'), await take('other')]
+  expect(taken).toEqual([true, false, true, true])
 })
 
 test.each([
