@@ -2,9 +2,10 @@ import type * as Y from 'yjs'
 import { fault, ok, type Result } from '../../shared/index.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Work } from '../base/turns.ts'
+import type { Participant } from '../presence/participant.ts'
 import { createSize, type Size } from './document-size.ts'
 import { bytesIn, structsIn } from './document-weight.ts'
-import type { SliceLimits, Slices } from './update-slices.ts'
+import { readSlices, type SliceLimits, type Slices } from './update-slices.ts'
 
 /** With each transaction Yjs goes over all clients of a document: with so many that takes some ms. */
 const CLIENTS = 20_000
@@ -23,7 +24,7 @@ const LOADED_CLIENTS = 2
 export const MOST_CLIENTS = CLIENTS * LOADED_CLIENTS
 
 /** What a document may have of what members write. */
-export const boundsOf = ({ structs, document }: Pick<Limits, 'structs' | 'document'>): SliceLimits => ({
+const boundsOf = ({ structs, document }: Pick<Limits, 'structs' | 'document'>): SliceLimits => ({
   structs,
   bytes: document,
   clients: CLIENTS,
@@ -41,23 +42,30 @@ export const loadedBoundsOf = ({ structs }: Pick<Limits, 'structs'>): SliceLimit
 })
 
 /** How much is in a document, and whether more may come. */
-export class DocumentBounds {
-  readonly limits: SliceLimits
+class DocumentBounds {
+  readonly #limits: SliceLimits
   readonly #doc: Y.Doc
   readonly #bytes: Size
   readonly #structs: Size
 
   constructor(doc: Y.Doc, limits: SliceLimits) {
-    this.limits = limits
+    this.#limits = limits
     this.#doc = doc
     this.#bytes = createSize(limits.bytes, () => bytesIn(doc))
     this.#structs = createSize(limits.structs, () => structsIn(doc))
   }
 
-  /** Whether an update may be taken: one that only deletes always may. */
-  *check({ adds, bytes, structs, clients, roots }: Slices): Work<Result<void, 'document-too-large'>> {
+  /** What is in an update that may be taken: one that only deletes always may. */
+  *read(update: Uint8Array): Work<Result<Slices, 'bad-update' | 'document-too-large'>> {
+    const read = yield* readSlices(update, this.#limits)
+    if (!read.ok) return read
+    const allowed = yield* this.#check(read.value)
+    return allowed.ok ? read : allowed
+  }
+
+  *#check({ adds, bytes, structs, clients, roots }: Slices): Work<Result<void, 'document-too-large'>> {
     if (!adds) return ok(undefined)
-    const { limits } = this
+    const limits = this.#limits
     if (!(yield* this.#bytes.hasRoomFor(bytes)))
       return tooLarge(`The document is as large as it may be: ${limits.bytes} bytes.`)
     if (!(yield* this.#structs.hasRoomFor(structs)))
@@ -77,6 +85,26 @@ export class DocumentBounds {
       size.grew(by)
       if (deletes) size.shrank()
     }
+  }
+}
+
+/** The bounds of a document: those of what people write here, and the wider ones of what the store or another node has taken already. */
+export class BoundsBySource {
+  readonly ofStored: DocumentBounds
+  readonly #ofWritten: DocumentBounds
+
+  constructor(doc: Y.Doc, limits: Pick<Limits, 'structs' | 'document'>) {
+    this.ofStored = new DocumentBounds(doc, loadedBoundsOf(limits))
+    this.#ofWritten = new DocumentBounds(doc, boundsOf(limits))
+  }
+
+  /** What another node has taken may be over the limits here: theirs may be higher, and two may reach a limit at once. */
+  of(by: Participant | null): DocumentBounds {
+    return by?.source === 'node' ? this.ofStored : this.#ofWritten
+  }
+
+  grew(slices: Slices): void {
+    for (const bounds of [this.ofStored, this.#ofWritten]) bounds.grew(slices)
   }
 }
 

@@ -5,7 +5,7 @@ import type { Limits } from '../base/limits.ts'
 import { finish, type Work } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
 import { unreadable } from './attempt.ts'
-import { boundsOf, DocumentBounds, loadedBoundsOf } from './document-bounds.ts'
+import { BoundsBySource, loadedBoundsOf } from './document-bounds.ts'
 import { memoryOf } from './document-weight.ts'
 import { encodeMissing, encodeState } from './encode.ts'
 import { joinedUpdate } from './joined-update.ts'
@@ -51,7 +51,7 @@ export class Document {
     this.#limits = limits
     this.#onUpdate = onUpdate
     this.#onHeld = onHeld
-    this.#bounds = new DocumentBounds(this.#doc, boundsOf(limits))
+    this.#bounds = new BoundsBySource(this.#doc, limits)
     this.#doc.on('update', this.#changed)
     // The relay edits nothing: Yjs would take away marks of formatting that change nothing as long as the rest has not come.
     this.#doc.on('afterTransaction', (transaction) => {
@@ -95,10 +95,8 @@ export class Document {
   *take(update: Uint8Array, by: Participant | null): Work<Result<Taken, UpdateFault>> {
     // No fault of the sender: it will be told to come back, and send what the store lacks.
     if (this.#brokenBy !== null) return ok('whole')
-    const read = yield* readSlices(update, this.#bounds.limits)
+    const read = yield* this.#bounds.of(by).read(update)
     if (!read.ok) return read
-    const allowed = yield* this.#bounds.check(read.value)
-    if (!allowed.ok) return allowed
     const taken = yield* this.#collect(update, by, this.#integrateAll(read.value.slices, by))
     if (taken.ok) this.#bounds.grew(read.value)
     return taken
@@ -185,16 +183,14 @@ export class Document {
   }
 
   *#loadAll(updates: readonly Uint8Array[]): Work<Result<number, 'document-too-large'>> {
-    const bounds = new DocumentBounds(this.#doc, loadedBoundsOf(this.#limits))
     let unreadable = 0
     for (const update of updates) {
-      const read = yield* readSlices(update, bounds.limits)
-      const allowed = read.ok ? yield* bounds.check(read.value) : read
-      if (!allowed.ok && allowed.fault.code === 'document-too-large')
-        return fault('document-too-large', `What is stored is too large. ${allowed.fault.message}`)
+      const read = yield* this.#bounds.ofStored.read(update)
+      if (!read.ok && read.fault.code === 'document-too-large')
+        return fault('document-too-large', `What is stored is too large. ${read.fault.message}`)
       const loaded = read.ok ? yield* this.#integrateAll(read.value.slices, null, this.#holdAgain) : read
       if (!loaded.ok) unreadable += 1
-      if (read.ok) for (const each of [bounds, this.#bounds]) each.grew(read.value)
+      if (read.ok) this.#bounds.grew(read.value)
       yield
     }
     return ok(unreadable)
