@@ -15,6 +15,7 @@ export const joinLinks = (url: string, room = 'lesson') => {
       return { status, ...json }
     },
     lock: (locked: boolean) => host.post(`/rooms/${room}/lock`, { locked }),
+    presence: async () => (await host.get(`/rooms/${room}/presence`)).json,
     kick: (order: object) => host.post(`/rooms/${room}/kick`, order),
   }
 }
