@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { readVersion } from './base/version.ts'
-import { readConfig, SERVE_FLAGS } from './command/config.ts'
+import { nearbyOf, openPage, serveClass } from './class.ts'
+import { CLASS_FLAGS, readClassRequest } from './command/class-command.ts'
+import { classNotice } from './command/class-notice.ts'
+import { type Config, readConfig, SERVE_FLAGS } from './command/config.ts'
 import type { DataCommand, Output } from './command/data-command.ts'
 import { DATA_COMMANDS, DATA_HELP } from './command/data-commands.ts'
 import { flagHelp } from './command/flags.ts'
@@ -20,6 +23,9 @@ const HELP = `homeroom: a room server for people who are in the same place on th
 
 homeroom [serve] [flags]      runs a relay
 ${flagHelp(SERVE_FLAGS)}
+
+homeroom class NAME [flags]   runs a relay for one class: links for its host and for everyone, with a QR code
+${flagHelp(CLASS_FLAGS)}
 
 homeroom token [flags]        prints a JSON Web Token, for trying things
 ${flagHelp(TOKEN_FLAGS)}
@@ -44,6 +50,7 @@ export const run = async (args: readonly string[], env: NodeJS.ProcessEnv): Prom
   if (args.includes('--help') || args.includes('-h')) return print(HELP)
   if (args.includes('--version') || args.includes('-v')) return print(readVersion())
   if (first === 'token') return token(rest, env)
+  if (first === 'class') return teach(rest, env)
   if (command !== undefined) return work(command, rest, env)
   if (commandOfTwo !== undefined) return work(commandOfTwo, others, env)
   if (first === 'worker' && process.connected) return serveForParent(rest, env)
@@ -64,18 +71,34 @@ const secondWordsOf = (first: string): readonly string[] =>
 const serve = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> => {
   const { config, faults } = readConfig(args, env)
   if (faults.length > 0) return usage(faults)
-  const { host, port, workers } = config
+  const { host, workers } = config
   try {
     const served = await (workers === 1 ? serveRelay(config, pageFolder()) : serveWorkers(config, args))
     onSignal(served)
-    print(
-      `homeroom listening on ${served.url}${EVERYWHERE.includes(host) ? ', and at every other address' : ''}`,
-    )
+    const nearby = EVERYWHERE.includes(host) ? await nearbyOf(host, served.url) : []
+    print([`homeroom listening on ${served.url}`, ...nearby].join(', '))
     return null
   } catch (error) {
-    return fail(isPortTaken(error) ? `port ${port} of ${host} is taken: --port 0 finds a free one` : error)
+    return failToListen(error, config)
   }
 }
+
+const teach = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> => {
+  const { request, faults } = readClassRequest(args, env)
+  if (request === null) return usage(faults)
+  try {
+    const served = await serveClass(request, pageFolder())
+    onSignal(served)
+    print(classNotice(served.links, process.stdout.isTTY))
+    if (request.opens) await openPage(served.links, env)
+    return null
+  } catch (error) {
+    return failToListen(error, request.config)
+  }
+}
+
+const failToListen = (error: unknown, { host, port }: Pick<Config, 'host' | 'port'>): number =>
+  fail(isPortTaken(error) ? `port ${port} of ${host} is taken: --port 0 finds a free one` : error)
 
 /** What the parent of workers starts; it has read the same flags. */
 const serveForParent = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> => {

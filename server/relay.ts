@@ -8,6 +8,7 @@ import { WebSocketServer } from 'ws'
 import { pickProtocol, READER_MESSAGE_BYTES, readOffer } from '../shared/index.ts'
 import { accessOf } from './access.ts'
 import { createContext } from './base/context.ts'
+import { lanAddresses } from './base/lan-address.ts'
 import type { Siblings } from './base/probe.ts'
 import { ClientWebSocket } from './connections/socket-events.ts'
 import { drain } from './drain.ts'
@@ -20,6 +21,7 @@ import type { Env, UpgradeListener } from './http/env.ts'
 import { type HostServer, isBelow, mountUpgrades, wholeUrlOf } from './http/guest.ts'
 import { createHttpServer } from './http/server.ts'
 import { createUpgradeListener } from './http/upgrade.ts'
+import { joinLinksOf } from './join-links.ts'
 import { type ListenOptions, parseListenOptions } from './options/listen-options.ts'
 import { parseRelayOptions, type RelayOptions, type RelaySettings } from './options/relay-options.ts'
 import { createParts, type RelayParts, SWEEP_MS } from './relay-parts.ts'
@@ -115,6 +117,8 @@ class RelayOfRooms implements Relay {
   readonly #sockets: WebSocketServer
   /** Those that `listen` opened. */
   readonly #servers = new Set<Server>()
+  /** Where it listens at every address of the machine; null where it does not. */
+  #openPort: number | null = null
   readonly #stopSweeping: () => void
   #isDraining = false
   #closing: Promise<void> | null = null
@@ -171,6 +175,8 @@ class RelayOfRooms implements Relay {
       trustProxy,
       mayJoin: hooks.mayJoin,
       isDraining: () => this.#isDraining,
+      joinLinks: joinLinksOf(settings, policyOf, context),
+      reachable: () => this.#reachable(),
       load: (room) => hub.load(room),
       open: (joined) => connections.open(joined),
       ...{ page, path, isOpenUnsaid: settings.isOpenUnsaid },
@@ -209,6 +215,7 @@ class RelayOfRooms implements Relay {
     server.on('error', (error) => this.#context.fence.failed('upgrade', error))
     const { port: taken } = server.address() as AddressInfo
     this.#parts.fleet.own.name = `${hostname()}:${taken}`
+    if (REACHABLE.has(host)) this.#openPort = taken
     return { url: urlOf(host, taken, this.#path) }
   }
 
@@ -234,6 +241,12 @@ class RelayOfRooms implements Relay {
       sockets: this.#sockets,
     }).finally(this.#stopSweeping)
     return this.#closing
+  }
+
+  /** What others in the network reach it by; nothing where it listens on this machine alone, or in a server of somebody else. */
+  async #reachable(): Promise<readonly string[]> {
+    const port = this.#openPort
+    return port === null ? [] : (await lanAddresses()).map((address) => urlOf(address, port, ''))
   }
 
   #upgradesThrough(app: Pick<Hono, 'fetch'>): UpgradeListener {

@@ -35,6 +35,14 @@ export const REFUSALS = {
   'bad-room': { http: 404, close: 4404, retry: 'never', text: 'There is no room under this id.' },
   'not-found': { http: 404, close: 4404, retry: 'never', text: 'There is nothing here.' },
   'room-not-found': { http: 404, close: 4404, retry: 'never', text: 'There is no such room.' },
+  'link-unknown': { http: 404, close: 4404, retry: 'never', text: 'There is no link with this code.' },
+  'link-ended': { http: 410, close: 4404, retry: 'never', text: 'This link has ended: ask for a new one.' },
+  'link-used-up': {
+    http: 410,
+    close: 4404,
+    retry: 'never',
+    text: 'As many people as this link is for have come by it: ask for a new one.',
+  },
   'not-acceptable': { http: 406, close: 4400, retry: 'never', text: 'It cannot be given in that form.' },
   'precondition-failed': {
     http: 412,

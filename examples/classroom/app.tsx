@@ -1,16 +1,18 @@
 import { RoomProvider } from 'homeroom/react'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { KeepProvider } from './header/keep-setting.tsx'
 import { Lobby } from './lobby/lobby.tsx'
 import { readRoomName } from './lobby/room-name.ts'
 import { type Asked, relayUrl, showRoomInAddress, stopAutojoin } from './page/address.ts'
+import { codeIn, createPass, enter, PassProvider } from './page/pass.ts'
 import { inBrowser } from './page/storage.ts'
 import { lastVisit, rememberVisit, type Visit } from './page/tab.ts'
 import { ClassroomProvider } from './room/classroom-context.tsx'
 import { ClassroomView } from './room/classroom-view.tsx'
 
 /** The room to join without asking: the address says so, or this tab was in it before a reload. */
-const firstVisit = ({ room, name, token, autojoin }: Asked): Visit | null => {
+const firstVisit = ({ room, name, token, code, autojoin }: Asked): Visit | null => {
+  if (code !== null) return null
   const last = lastVisit()
   const asked = readRoomName(room)
   if (!asked.ok) return null
@@ -20,6 +22,7 @@ const firstVisit = ({ room, name, token, autojoin }: Asked): Visit | null => {
     room: asked.room,
     name: name ?? (isReload ? last.name : (inBrowser.read('name') ?? '')),
     token: token ?? (isReload ? last.token : null),
+    code: token === null && isReload ? last.code : null,
   }
 }
 
@@ -27,6 +30,18 @@ const firstVisit = ({ room, name, token, autojoin }: Asked): Visit | null => {
 export const App = ({ asked, sitter }: { asked: Asked; sitter: string }) => {
   const [visit, setVisit] = useState(() => firstVisit(asked))
   const [last, setLast] = useState({ room: asked.room, name: asked.name ?? inBrowser.read('name') ?? '' })
+  /** Of the link in the address; it is looked at once, so that another one can be typed. */
+  const [code, setCode] = useState(asked.code)
+  const [complaint, setComplaint] = useState('')
+  const pass = useMemo(
+    () =>
+      visit &&
+      createPass(visit, (why) => {
+        setComplaint(why)
+        setVisit(null)
+      }),
+    [visit],
+  )
 
   useEffect(() => {
     rememberVisit(visit)
@@ -38,17 +53,21 @@ export const App = ({ asked, sitter }: { asked: Asked; sitter: string }) => {
     showRoomInAddress(visit.room)
   }, [visit])
 
-  if (visit === null)
+  const join = async (typed: string, name: string): Promise<void> => {
+    inBrowser.write('name', name)
+    const asCode = code ?? codeIn(typed)
+    // The token came with the address, which no longer has it; it lives as long as the page.
+    if (asCode === null) return setVisit({ room: typed, name, token: asked.token, code: null })
+    const entered = await enter(asCode)
+    setCode(null)
+    if (!entered.ok) return setComplaint(entered.why)
+    setComplaint('')
+    setVisit({ room: entered.room, name, token: entered.token, code: asCode })
+  }
+
+  if (visit === null || pass === null)
     return (
-      <Lobby
-        room={last.room}
-        name={last.name}
-        onJoin={(room, name) => {
-          inBrowser.write('name', name)
-          // The token came with the address, which no longer has it; it lives as long as the page.
-          setVisit({ room, name, token: asked.token })
-        }}
-      />
+      <Lobby room={last.room} name={last.name} isInvited={code !== null} refusal={complaint} onJoin={join} />
     )
   return (
     <KeepProvider key={visit.room} room={visit.room}>
@@ -59,18 +78,20 @@ export const App = ({ asked, sitter }: { asked: Asked; sitter: string }) => {
           offline={isOn}
           space="unit"
           presence={{ ...(visit.name !== '' && { name: visit.name }) }}
-          {...(visit.token !== null && { token: visit.token })}
+          {...(pass.source !== undefined && { token: pass.source })}
         >
-          <ClassroomProvider name={visit.room} sitter={sitter}>
-            <ClassroomView
-              name={visit.room}
-              onLeave={() => {
-                stopAutojoin()
-                setLast(visit)
-                setVisit(null)
-              }}
-            />
-          </ClassroomProvider>
+          <PassProvider value={pass}>
+            <ClassroomProvider name={visit.room} sitter={sitter}>
+              <ClassroomView
+                name={visit.room}
+                onLeave={() => {
+                  stopAutojoin()
+                  setLast(visit)
+                  setVisit(null)
+                }}
+              />
+            </ClassroomProvider>
+          </PassProvider>
         </RoomProvider>
       )}
     </KeepProvider>

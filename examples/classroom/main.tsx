@@ -1,7 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-import { readAddress } from './page/address.ts'
+import { followLinks, readAddress } from './page/address.ts'
 import { takeSitterId } from './page/tab.ts'
 import { applyTheme, readTheme } from './page/theme.tsx'
 
@@ -18,6 +18,7 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no element with the id "root".')
 
 applyTheme(readTheme())
+followLinks()
 installServiceWorker()
 createRoot(root).render(
   <StrictMode>

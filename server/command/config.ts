@@ -77,9 +77,15 @@ const SETTINGS = {
   },
 } satisfies Readonly<Record<string, Setting>>
 
-export const SERVE_FLAGS: FlagTable = Object.fromEntries(
-  Object.values<Setting>(SETTINGS).map(({ flag }) => [flag.name, flag]),
-)
+/** Every address of the machine. */
+const EVERYWHERE = '0.0.0.0'
+
+const LAN = { lan: { help: `--host ${EVERYWHERE}: for the network that this machine is in` } }
+
+export const SERVE_FLAGS: FlagTable = {
+  ...Object.fromEntries(Object.values<Setting>(SETTINGS).map(({ flag }) => [flag.name, flag])),
+  ...LAN,
+}
 
 type Read = {
   readonly [Name in keyof typeof SETTINGS]: v.InferOutput<(typeof SETTINGS)[Name]['schema']>
@@ -92,7 +98,8 @@ export const readConfig = (
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): { readonly config: Config; readonly faults: readonly string[] } => {
-  const { values, said, faults } = readFlags(SERVE_FLAGS, args, env)
+  const { values: given, said, faults } = readFlags(SERVE_FLAGS, args, env)
+  const values = said.has('lan') && !said.has('host') ? { ...given, host: [EVERYWHERE] } : given
   const config = mapSettings(({ schema, flag }) => {
     const texts = values[flag.name] ?? []
     if (texts.length === 0) return v.parse(schema, undefined)
@@ -101,6 +108,7 @@ export const readConfig = (
     faults.push(...read.issues.map((issue) => `--${flag.name} ${messageOf(issue)}`))
     return v.parse(schema, undefined)
   })
+  if (said.has('lan') && said.has('host')) faults.push('--lan and --host both say where to listen')
   faults.push(
     ...opennessFaults(config.host, values),
     ...placeFaults(values, said),

@@ -24,6 +24,12 @@ export const isOwnHost = (host: string, origins: readonly string[]): boolean => 
   return isLocal || origins.some((origin) => URL.canParse(origin) && new URL(origin).hostname === name)
 }
 
+/** Whether a `Host` names this machine for people at it alone. */
+export const isLoopbackName = (host: string): boolean => {
+  const name = nameOf(host)
+  return name === 'localhost' || name.endsWith('.localhost') || isLoopback(name)
+}
+
 export const isLoopback = (address = ''): boolean => /^(::1|(::ffff:)?127\.[\d.]+)$/.test(address)
 
 /** Without its port, and without the brackets of an IPv6 address. */

@@ -11,14 +11,14 @@ interface StoreFaultDeps {
 export const unlessStoreFails = async <Value>(
   { log, metrics }: StoreFaultDeps,
   operation: string,
-  room: RoomId,
+  room: RoomId | null,
   work: () => Promise<Value>,
 ): Promise<Result<Value, RefusalCode>> => {
   try {
     return ok(await work())
   } catch (error) {
     metrics.storeFailures.inc({ operation })
-    log.error({ room, operation, err: error }, 'the store failed')
+    log.error({ ...(room !== null && { room }), operation, err: error }, 'the store failed')
     return fault('store-unavailable', 'The store fails just now.')
   }
 }

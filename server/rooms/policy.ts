@@ -20,6 +20,9 @@ export const REMOVAL_MS = 400 * 24 * 3_600_000
 
 const NO_RULES: Rules = { follow: null, reactionsMuted: false, locked: false }
 
+/** So long a removal holds against new tokens, too, where a link gives them: for the lesson, and for the rest of that day. */
+const LESSON_MS = 12 * 3_600_000
+
 /** Orders about one person: `role ada` is the name under which the store has one. */
 type OrderKind = 'insider' | 'role' | 'removed'
 
@@ -110,6 +113,12 @@ export class Policy {
     this.#setPerson('removed', this.#removedAtMsById, id, this.#clock.wallMs())
     if (this.#insiders.delete(id)) this.#note(`insider ${id}`, null)
     this.#forgetOldRemovals()
+  }
+
+  /** Whether a person who is given new tokens for the asking was removed, and not let in again. */
+  isRemoved(id: string): boolean {
+    const removedAtMs = this.#removedAtMsById.get(id)
+    return removedAtMs !== undefined && this.#clock.wallMs() - removedAtMs < LESSON_MS
   }
 
   admit<By extends Applicant>(applicant: By): Result<By, 'token-revoked' | 'room-locked'> {

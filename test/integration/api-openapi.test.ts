@@ -5,6 +5,7 @@ import { fault, writeMessage } from '../../shared/index.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
 import { faultyStore } from '../support/faulty-store.ts'
 import { fetchAs } from '../support/http.ts'
+import { tryLinks } from '../support/link-answers.ts'
 import { nestedUpdate } from '../support/nested-update.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { startRelay } from '../support/start-relay.ts'
@@ -83,6 +84,8 @@ const BODIES: Record<string, object> = {
   settings: { gc: null },
   versions: { name: 'Before the exam' },
   '{version}': { name: null },
+  links: { role: 'member' },
+  join: { code: '000-000-000' },
 }
 
 const isOrder = (path: string) => Object.hasOwn(BODIES, path.split('/').at(-1) ?? '')
@@ -111,7 +114,7 @@ const byEnd = ([one]: readonly [string, string], [other]: readonly [string, stri
   Number(['put', 'delete'].includes(one)) - Number(['put', 'delete'].includes(other))
 
 const at = (path: string, room = 'lesson', version = 'none') =>
-  path.replace('{room}', encodeURIComponent(room)).replace('{version}', version)
+  path.replace('{room}', encodeURIComponent(room)).replace('{version}', version).replace('{link}', 'none')
 
 /** Every operation about a room, by everybody who may not. */
 const tryInVain = async (api: CheckedApi) => {
@@ -150,6 +153,7 @@ const tryTheRest = async (api: CheckedApi, store: ReturnType<typeof faultyStore>
     }
     const body = named[path.split('/').at(-1) as keyof typeof named]
     if (body !== undefined) expect((await send(JSON.stringify(body))).status).toBe(404)
+    if (!path.includes('{room}')) continue
     const host = await token({ sub: `${method} ${path}`, role: 'host' })
     for (let status = 0; status !== 429; )
       ({ status } = await api.call(method, path, at(path), goodInit(method, path, host)))
@@ -221,6 +225,7 @@ test('[HT12] what is described is what is answered', async () => {
     await api.call(method, path, at(path), goodInit(method, path, SECRET))
   await tryInVain(api)
   await tryVersions(api, store)
+  await tryLinks(api, store)
   await tryTheRest(api, store)
   const tokens = await checkedApi({ authenticate: async () => fault('auth-unavailable', 'No keys.') })
   for (const [method, path] of operationsOf(tokens))

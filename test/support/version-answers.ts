@@ -4,7 +4,7 @@ import { nestedUpdate } from './nested-update.ts'
 import { SECRET, token } from './tokens.ts'
 
 /** An API in which each answer is held against its description. */
-interface DescribedApi {
+export interface DescribedApi {
   readonly url: string
   call(method: string, path: string, at: string, init?: RequestInit): Promise<Response>
 }

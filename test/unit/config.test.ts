@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { DEFAULT_LIMITS, LIMITS, type LimitName, presetOf } from '../../server/base/limits.ts'
+import { readClassRequest } from '../../server/command/class-command.ts'
 import { readConfig, SERVE_FLAGS } from '../../server/command/config.ts'
 import { flagHelp } from '../../server/command/flags.ts'
 import { readTokenRequest } from '../../server/command/token-command.ts'
@@ -195,4 +196,39 @@ test('[CO6] a token is asked for by flags, and what is wrong with them is said a
     readTokenRequest(`--role boss --ttl soon --secret short --room ${'*'.repeat(257)} --bar`.split(' '), {})
       .faults,
   ).toHaveLength(6)
+})
+
+test('[CO9] --lan listens at every address, and does not say where twice', () => {
+  expect(config(['--lan', '--secret', SECRET], { HOMEROOM_HOST: '127.0.0.1' })).toMatchObject({
+    faults: [],
+    config: { host: '0.0.0.0' },
+  })
+  expect(config(['--lan']).faults).toEqual([
+    expect.stringContaining('without --secret or --jwks lets anybody in'),
+  ])
+  expect(config(['--lan', '--host', '127.0.0.1']).faults).toEqual([
+    '--lan and --host both say where to listen',
+  ])
+})
+
+test('[CO8] a class is asked for by the name of its room, and listens at every address', () => {
+  const { request, faults } = readClassRequest(['école/7b', '--no-open'], { HOMEROOM_PORT: '0' })
+  expect(faults).toEqual([])
+  expect(request).toMatchObject({ room: 'école/7b', opens: false })
+  expect(request?.config).toMatchObject({ host: '0.0.0.0', port: 0, secrets: [], logLevel: 'warn' })
+  const own = readClassRequest(['7b', '--host', '127.0.0.1'], { HOMEROOM_SECRET: SECRET })
+  expect(own.request).toMatchObject({ opens: true, config: { host: '127.0.0.1', secrets: [SECRET] } })
+})
+
+test('[CO8] what is wrong with a class is said at once, and nothing is made', () => {
+  const faultsOf = (...args: string[]) => readClassRequest(args, {}).faults
+  expect(faultsOf()).toEqual(['class is followed by the name of its room, such as 7b'])
+  expect(faultsOf('--port', 'x')).toHaveLength(2)
+  expect(faultsOf('7 b')).toEqual([expect.stringContaining('"7 b" is no room')])
+  expect(faultsOf('7b', '7c', '--workers', '2')).toEqual([
+    expect.stringContaining('unexpected argument "7c"'),
+    expect.stringContaining('unknown flag --workers'),
+    expect.stringContaining('unexpected argument "2"'),
+  ])
+  expect(faultsOf('7b', '--secret', 'short')).toEqual([expect.stringContaining('--secret')])
 })

@@ -1,18 +1,27 @@
 import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { Mark } from '../page/mark.tsx'
+import { codeIn } from '../page/pass.ts'
 import { ThemeButton } from '../page/theme.tsx'
 import { LobbyScene } from './lobby-scene.tsx'
-import { readRoomName } from './room-name.ts'
+import { type RoomName, readRoomName } from './room-name.ts'
 
 export interface LobbyProps {
   readonly room: string
   readonly name: string
-  /** Called with a valid room, and a name that may be empty. */
-  readonly onJoin: (room: string, name: string) => void
+  /** A link has named the room: it is not asked for. */
+  readonly isInvited: boolean
+  /** Why the code of a link did not let this person in; empty where it did. */
+  readonly refusal: string
+  /** Called with a valid room or the code of a link, and a name that may be empty. */
+  readonly onJoin: (room: string, name: string) => void | Promise<void>
 }
 
+/** The name of a room, or a code in its place, which may have spaces in it. */
+const readTyped = (typed: string): RoomName =>
+  codeIn(typed) === null ? readRoomName(typed) : { ok: true, room: typed }
+
 /** The page before a room: asks for a room and a name. */
-export const Lobby = ({ room: firstRoom, name: firstName, onJoin }: LobbyProps) => {
+export const Lobby = ({ room: firstRoom, name: firstName, isInvited, refusal, onJoin }: LobbyProps) => {
   const [room, setRoom] = useState(firstRoom)
   const [name, setName] = useState(firstName)
   const [complaint, setComplaint] = useState('')
@@ -20,20 +29,22 @@ export const Lobby = ({ room: firstRoom, name: firstName, onJoin }: LobbyProps) 
   const nameInput = useRef<HTMLInputElement>(null)
 
   useEffect(() => {
-    const first = firstRoom === '' ? roomInput : nameInput
+    const first = firstRoom === '' && !isInvited ? roomInput : nameInput
     first.current?.focus()
-  }, [firstRoom])
+  }, [firstRoom, isInvited])
+  useEffect(() => setComplaint(refusal), [refusal])
 
   const typeRoom = (typed: string) => {
     setRoom(typed)
     // A complaint goes as soon as its cause is gone; a new one waits for the button.
-    if (complaint !== '' && readRoomName(typed).ok) setComplaint('')
+    if (complaint !== '' && readTyped(typed).ok) setComplaint('')
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const typed = readRoomName(room)
+    if (isInvited) return void onJoin('', name.trim())
+    const typed = readTyped(room)
     setComplaint(typed.ok ? '' : typed.why)
-    if (typed.ok) onJoin(typed.room, name.trim())
+    if (typed.ok) void onJoin(typed.room, name.trim())
     else roomInput.current?.focus()
   }
 
@@ -49,7 +60,7 @@ export const Lobby = ({ room: firstRoom, name: firstName, onJoin }: LobbyProps) 
           One room, everyone in it. Walk around, take a seat, raise a hand, say something.
         </p>
         <form className="card" noValidate onSubmit={submit}>
-          <RoomField input={roomInput} value={room} complaint={complaint} onType={typeRoom} />
+          {!isInvited && <RoomField input={roomInput} value={room} complaint={complaint} onType={typeRoom} />}
           <NameField input={nameInput} value={name} onType={setName} />
           <button className="primary" type="submit">
             Join the room
@@ -86,7 +97,7 @@ const RoomField = ({ input, value, complaint, onType }: FieldProps & { readonly 
       {complaint}
     </span>
     <span className="hint" id="room-hint">
-      Everyone who types the same room meets there.
+      The name of a room, or the code that you were given.
     </span>
   </p>
 )

@@ -28,6 +28,8 @@ export interface Visit {
   readonly name: string
   /** Kept in the tab: the address no longer has it, and a reload needs it again. */
   readonly token: string | null
+  /** Of the link that this person came by: the relay gives another token for it. */
+  readonly code: string | null
 }
 
 export const rememberVisit = (visit: Visit | null): void =>

@@ -12,6 +12,7 @@ import { type AttendanceRouteDeps, attendanceRoute } from './attendance.ts'
 import { type AuthorizeDeps, createAuthorize } from './authorize.ts'
 import { type DocumentDeps, documentRoutes } from './document.ts'
 import { type HookDeps, hookRoute } from './hooks.ts'
+import { type LinkDeps, linkRoutes } from './links.ts'
 import { loadRoute } from './load.ts'
 import { type LookDeps, lookRoutes } from './look.ts'
 import { openApiOf } from './openapi.ts'
@@ -29,6 +30,7 @@ export interface ApiDeps
     CorsDeps,
     DocumentDeps,
     HookDeps,
+    LinkDeps,
     LookDeps,
     OrderDeps,
     ProbeDeps,
@@ -64,6 +66,7 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
     ...versionRoutes(deps),
     loadRoute(deps),
     ...orderRoutes(deps),
+    ...linkRoutes(deps),
     hookRoute(deps),
     ...webhookRoutes(deps),
   ]

@@ -3,12 +3,13 @@
 import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema'
 import type * as v from 'valibot'
 import { REFUSALS, type RefusalCode, ROOM_ID_CHARS } from '../../../shared/index.ts'
+import { LINK_SCHEMAS } from './link-schemas.ts'
 import { JSON_TYPE } from './request.ts'
 import type { Answer, Right, RouteDescription } from './route.ts'
 import { RefusalBody, SCHEMAS as ROOM_SCHEMAS } from './schemas.ts'
 import { VERSION_SCHEMAS } from './version-schemas.ts'
 
-const SCHEMAS = { ...ROOM_SCHEMAS, ...VERSION_SCHEMAS }
+const SCHEMAS = { ...ROOM_SCHEMAS, ...VERSION_SCHEMAS, ...LINK_SCHEMAS }
 
 /** OpenAPI 3.1 has JSON Schema 2020-12. Checks in code have no word there; a text that is read as a number is one. */
 const CONVERSION = {
@@ -102,9 +103,12 @@ const VERSION = {
   schema: { type: 'string', minLength: 1 },
 }
 
+const LINK = { ...VERSION, name: 'link', description: 'The id of a link.' }
+
 const parametersOf = ({ path, query, headers = {} }: RouteDescription): readonly object[] => [
   ...(path.includes(':room') ? [ROOM] : []),
   ...(path.includes(':version') ? [VERSION] : []),
+  ...(path.includes(':link') ? [LINK] : []),
   ...Object.entries(query?.entries ?? {}).map(([name, entry]) => {
     const { $schema: _, description, ...schema } = toJsonSchema(entry as v.GenericSchema, CONVERSION)
     return { name, in: 'query', description, schema }

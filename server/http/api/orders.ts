@@ -19,6 +19,7 @@ import type { Env } from '../env.ts'
 import { refusal } from '../refusal.ts'
 import { createOrderLimit, type OrderLimitDeps } from './order-limit.ts'
 import { jsonBody } from './request.ts'
+import { isThere } from './room-of.ts'
 import { type Caller, type Route, route } from './route.ts'
 import { KickOrder, LockOrder, roleOrder, SettingsOrder, SignalOrder } from './schemas.ts'
 
@@ -127,10 +128,6 @@ const createOrders = ({ handles, ...deps }: OrderDeps) => {
 }
 
 const NOT_STORED = fault('store-unavailable', 'It is done, but not stored: it may end with the relay.')
-
-/** False for a room that is in memory only since somebody has asked for it. */
-const isThere = ({ hasContent, participants, remote, moderation }: Room): boolean =>
-  hasContent || participants.size > 0 || remote.connections > 0 || !moderation.policy.isEmpty
 
 /** Gives an order to a person by their id, or to the tab that has a clientID. */
 const toPerson = (

@@ -12,3 +12,7 @@ export const inRoom = <Value>(
   handles.use<Value, RefusalCode>(id, async ({ room }) =>
     room.hasContent ? work(room) : refusal('room-not-found'),
   )
+
+/** False for a room that is in memory only since somebody has asked for it. */
+export const isThere = ({ hasContent, participants, remote, moderation }: Room): boolean =>
+  hasContent || participants.size > 0 || remote.connections > 0 || !moderation.policy.isEmpty

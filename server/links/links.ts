@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto'
+import {
+  fault,
+  may,
+  type OwnRoles,
+  ok,
+  REFUSALS,
+  type Result,
+  type RoomId,
+  standingOf,
+} from '../../shared/index.ts'
+import type { Clock } from '../base/clock.ts'
+import { type KeepingStore, readPolicy, type Store, type StoredOrders } from '../store/store.ts'
+import { createLongCode, createSpokenCode, readCode } from './link-code.ts'
+import {
+  adding,
+  isUsedBy,
+  type Link,
+  linkIn,
+  linksIn,
+  removing,
+  type StoredLink,
+  takingBack,
+  using,
+} from './stored-links.ts'
+
+/** Where codes are looked up; no room has this name. */
+const ALL_ROOMS = ''
+const CODES = 'link-codes'
+
+const ID_BYTES = 9
+
+/** Links of one room that have not ended. */
+const MOST_LINKS = 100
+
+export interface LinksDeps {
+  readonly store: Pick<Store, 'order' | 'orders'> & KeepingStore
+  readonly clock: Pick<Clock, 'wallMs'>
+  /** The relay's own words for roles. */
+  readonly roles: OwnRoles
+}
+
+export type LinkFault = 'link-unknown' | 'link-ended' | 'link-used-up'
+
+const refused = (code: LinkFault) => fault(code, REFUSALS[code].text)
+const UNKNOWN = refused('link-unknown')
+const ENDED = refused('link-ended')
+const USED_UP = refused('link-used-up')
+
+/**
+ * The links by which people without an account come into rooms. They are in the store, which puts the uses of one link in an order,
+ * whichever node they come to: of two that come at once to a link for one, the second finds that it is one too many.
+ */
+export class Links {
+  readonly #store: LinksDeps['store']
+  readonly #clock: Pick<Clock, 'wallMs'>
+  readonly #roles: OwnRoles
+
+  constructor({ store, clock, roles }: LinksDeps) {
+    this.#store = store
+    this.#clock = clock
+    this.#roles = roles
+  }
+
+  /** Those of a room that have not ended, the latest first. Rejects as the store does, as everything here. */
+  async list(room: RoomId): Promise<readonly Link[]> {
+    const { orders } = await readPolicy(this.#store, room)
+    return linksIn(orders).filter((link) => !this.#isEnded(link))
+  }
+
+  async create(
+    room: RoomId,
+    { role, expiresAtMs, uses }: Pick<StoredLink, 'role' | 'expiresAtMs' | 'uses'>,
+    by: string | null,
+  ): Promise<Result<Link, 'bad-request'>> {
+    const { orders } = await readPolicy(this.#store, room)
+    const ended = linksIn(orders).filter((link) => this.#isEnded(link))
+    if (linksIn(orders).length - ended.length >= MOST_LINKS)
+      return fault('bad-request', `A room has at most ${MOST_LINKS} links: revoke one.`)
+    const id = randomBytes(ID_BYTES).toString('base64url')
+    const code = await this.#freeCode(role)
+    const link: StoredLink = { code, role, atMs: this.#clock.wallMs(), by, expiresAtMs, uses }
+    // A code that leads to no link does no harm, and a link without a code would be listed and open nothing.
+    await this.#keepCodes(new Map([[code, { room, id }], ...ended.map(({ code }) => [code, null] as const)]))
+    const changes = ended.map((one) => removing(orders, one.id))
+    await this.#store.order(room, Object.assign({}, ...changes, adding(id, link)))
+    return ok({ id, ...link, used: uses === null ? null : 0 })
+  }
+
+  /** Nobody comes by it any more; those who have come stay. False where it is not there. */
+  async revoke(room: RoomId, id: string): Promise<boolean> {
+    const { orders } = await readPolicy(this.#store, room)
+    const link = linkIn(orders, id)
+    if (link === null) return false
+    await this.#store.order(room, removing(orders, id))
+    await this.#keepCodes(new Map([[link.code, null]]))
+    return true
+  }
+
+  /** Finds the link of a code as people type it. */
+  async find(text: string): Promise<Result<{ readonly room: RoomId; readonly link: Link }, LinkFault>> {
+    const code = readCode(text)
+    if (code === null) return UNKNOWN
+    const [body] = await this.#store.keptBodies(ALL_ROOMS, CODES, [code])
+    if (!body) return UNKNOWN
+    const { room, id } = JSON.parse(new TextDecoder().decode(body)) as { room: RoomId; id: string }
+    const { orders } = await readPolicy(this.#store, room)
+    const link = this.#open(orders, id)
+    return link.ok ? ok({ room, link: link.value }) : link
+  }
+
+  /** Lets a person in by a link; a person who came by it before is not counted again. */
+  async use(room: RoomId, { id, uses }: Link, person: string): Promise<Result<void, LinkFault>> {
+    if (uses === null) return ok(undefined)
+    const before = await readPolicy(this.#store, room)
+    if (isUsedBy(before.orders, id, person)) return this.#openUse(before.orders, id)
+    const { orders } = await this.#store.order(room, using(id, person, this.#clock.wallMs()))
+    const open = this.#openUse(orders, id)
+    if (!open.ok) await this.#store.order(room, takingBack(id, person))
+    return open
+  }
+
+  #openUse(orders: StoredOrders, id: string): Result<void, LinkFault> {
+    const link = this.#open(orders, id)
+    if (!link.ok) return link
+    const { used, uses } = link.value
+    return (used ?? 0) > (uses ?? 0) ? USED_UP : ok(undefined)
+  }
+
+  #open(orders: StoredOrders, id: string): Result<Link, LinkFault> {
+    const link = linkIn(orders, id)
+    if (link === null) return UNKNOWN
+    // A word for a role that the relay was told of when it was made, and is not now.
+    if (standingOf(link.role, this.#roles) === null) return UNKNOWN
+    return this.#isEnded(link) ? ENDED : ok(link)
+  }
+
+  #isEnded({ expiresAtMs }: Link): boolean {
+    return expiresAtMs !== null && expiresAtMs <= this.#clock.wallMs()
+  }
+
+  async #freeCode(role: string): Promise<string> {
+    const standing = standingOf(role, this.#roles)
+    if (standing !== null && may(standing, 'moderate')) return createLongCode()
+    for (;;) {
+      const code = createSpokenCode()
+      const [taken] = await this.#store.keptBodies(ALL_ROOMS, CODES, [code])
+      if (!taken) return code
+    }
+  }
+
+  #keepCodes(places: ReadonlyMap<string, { readonly room: RoomId; readonly id: string } | null>) {
+    const bodies = [...places].map(
+      ([code, place]) => [code, place && new TextEncoder().encode(JSON.stringify(place))] as const,
+    )
+    return this.#store.keep(ALL_ROOMS, CODES, new Map(bodies))
+  }
+}

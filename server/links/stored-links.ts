@@ -1,0 +1,80 @@
+// Links among the orders of their room: `link ID` is one, and `use ID PERSON` a person who came by it. They go with the room.
+import * as v from 'valibot'
+import type { OrderChanges, StoredOrders } from '../store/store.ts'
+
+/** A link as it is stored. */
+export interface StoredLink {
+  readonly code: string
+  /** A role of the table, or a word of the relay's own. */
+  readonly role: string
+  /** When it was made, in ms since 1970. */
+  readonly atMs: number
+  /** The verified id of the host who made it; null where a secret of the relay did. */
+  readonly by: string | null
+  /** When it ends, in ms since 1970; null where it does not. */
+  readonly expiresAtMs: number | null
+  /** So many people may come by it; null where they are not counted. */
+  readonly uses: number | null
+}
+
+/** A link with what the store knows of its use. */
+export interface Link extends StoredLink {
+  readonly id: string
+  /** So many people have come by it; null where they are not counted. */
+  readonly used: number | null
+}
+
+const LinkJson = v.object({
+  code: v.string(),
+  role: v.string(),
+  atMs: v.number(),
+  by: v.nullable(v.string()),
+  expiresAtMs: v.nullable(v.number()),
+  uses: v.nullable(v.number()),
+})
+
+const LINK = 'link '
+
+const useOf = (id: string, person: string): string => `use ${id} ${person}`
+
+/** A value that nobody here wrote is no link: a newer Homeroom may know it. */
+const readLink = (value: string): StoredLink | null => {
+  try {
+    const link = v.safeParse(LinkJson, JSON.parse(value))
+    return link.success ? link.output : null
+  } catch {
+    return null
+  }
+}
+
+/** The link of an id; null where there is none. */
+export const linkIn = (orders: StoredOrders, id: string): Link | null => {
+  const value = orders[LINK + id]
+  const link = value === undefined ? null : readLink(value)
+  return link && { id, ...link, used: link.uses === null ? null : usesIn(orders, id).length }
+}
+
+/** All links of a room, the latest first. */
+export const linksIn = (orders: StoredOrders): readonly Link[] =>
+  Object.keys(orders)
+    .flatMap((name) => (name.startsWith(LINK) ? [name.slice(LINK.length)] : []))
+    .flatMap((id) => linkIn(orders, id) ?? [])
+    .sort((one, other) => other.atMs - one.atMs)
+
+const usesIn = (orders: StoredOrders, id: string): readonly string[] =>
+  Object.keys(orders).filter((name) => name.startsWith(useOf(id, '')))
+
+export const isUsedBy = (orders: StoredOrders, id: string, person: string): boolean =>
+  Object.hasOwn(orders, useOf(id, person))
+
+export const adding = (id: string, link: StoredLink): OrderChanges => ({ [LINK + id]: JSON.stringify(link) })
+
+export const using = (id: string, person: string, atMs: number): OrderChanges => ({
+  [useOf(id, person)]: `${atMs}`,
+})
+
+export const takingBack = (id: string, person: string): OrderChanges => ({ [useOf(id, person)]: null })
+
+/** Takes a link away, and the memory of those who came by it. */
+export const removing = (orders: StoredOrders, id: string): OrderChanges =>
+  Object.fromEntries([LINK + id, ...usesIn(orders, id)].map((name) => [name, null]))

@@ -1,0 +1,77 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test } from 'vitest'
+import { joinLinks } from '../support/join-links.ts'
+import { startRelay } from '../support/start-relay.ts'
+import { SECRET } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
+import { inRoom, startClassroom } from './classroom.ts'
+
+const classroom = await startClassroom()
+
+/** A relay that lets nobody in but by a link, with one for hosts. */
+const school = async (room: string) => {
+  const { url } = await startRelay({ page: classroom.folder, secrets: [SECRET] })
+  const links = joinLinks(url, room)
+  const host = await links.make({ role: 'host' })
+  /** Opens the page, and says a name. */
+  const enter = async (at: string, name: string, code?: string) => {
+    const page = await classroom.newPage({ reducedMotion: 'reduce' })
+    await page.goto(at)
+    if (code !== undefined) await page.getByLabel('Room').fill(code)
+    await page.getByLabel('Your name').fill(name)
+    await page.getByRole('button', { name: 'Join' }).click()
+    return inRoom(page)
+  }
+  return { url, links, host, enter }
+}
+
+test('[LK1][LK8] links: a host comes by a link, and a pupil by the code that the host shows', async () => {
+  const { url, host, enter } = await school('7b')
+  const teacher = await enter(host.url, 'Ada')
+  await teacher.page.getByRole('heading', { name: '7b' }).waitFor()
+  expect(teacher.page.url()).not.toContain(host.code)
+  await teacher.page.getByRole('button', { name: 'Lock the room' }).waitFor()
+  await teacher.page.getByRole('button', { name: 'Invite' }).click()
+  const code = (await teacher.page.locator('.poster-code').textContent()) ?? ''
+  expect(code).toMatch(/^\d{3}-\d{3}-\d{3}$/)
+  const link = teacher.page.getByLabel('Link to this room', { exact: true })
+  expect(await link.inputValue()).toBe(`${url}/#join=${code}`)
+  // The relay of the test listens on this machine alone, and the page says so.
+  await teacher.page.getByText('works on this machine only').waitFor()
+  expect((await new AxeBuilder({ page: teacher.page }).analyze()).violations).toEqual([])
+  await teacher.page.keyboard.press('Escape')
+
+  const pupil = await enter(url, 'Pupil', code.replaceAll('-', ' '))
+  await teacher.person('Pupil').waitFor()
+  const other = await enter(`${url}/#join=${code}`, 'Other')
+  await other.person('Pupil').waitFor()
+  // A pupil passes on the same link, and no other.
+  await pupil.page.getByRole('button', { name: 'Invite' }).click()
+  expect(await pupil.page.locator('.poster-code').textContent()).toBe(code.replaceAll('-', ' '))
+})
+
+test('[LK5] links: a pupil comes back by a reload, and not once they are removed', async () => {
+  const { url, links, enter } = await school('removed')
+  const { code } = await links.make()
+  const pupil = await enter(`${url}/#join=${code}`, 'Pupil')
+  await pupil.person('Pupil').waitFor()
+  await pupil.page.reload()
+  await pupil.state('Connected').waitFor()
+  const [entry] = await until(async () => {
+    const { entries } = await links.presence()
+    return entries.length === 1 && entries
+  }, 'the pupil is in the room')
+  await links.kick({ clientId: entry.clientId })
+  await pupil.state('Closed').waitFor()
+  await pupil.page.reload()
+  await pupil.page.getByRole('alert').filter({ hasText: 'A host has removed you' }).waitFor()
+})
+
+test('[LK1] links: a code that is none is said, and another one can be typed', async () => {
+  const { url, links, enter } = await school('typed')
+  const pupil = await enter(`${url}/#join=000-000-000`, 'Pupil')
+  await pupil.page.getByRole('alert').filter({ hasText: 'no link with this code' }).waitFor()
+  await pupil.page.getByLabel('Room').fill((await links.make()).code)
+  await pupil.page.getByRole('button', { name: 'Join' }).click()
+  await pupil.person('Pupil').waitFor()
+})
