@@ -41,6 +41,9 @@ export const runNode = (file: string, args: readonly string[] = [], env: NodeJS.
   }
 }
 
+/** A machine that is busy with other tests takes so long to start a process. */
+const START_MS = 60_000
+
 /** The real command, once it listens. */
 export const runRelay = async (args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) => {
   const command = runNode(
@@ -48,9 +51,13 @@ export const runRelay = async (args: readonly string[] = [], env: NodeJS.Process
     ['serve', ...(args.includes('--port') ? [] : ['--port', '0']), ...args],
     env,
   )
-  const url = await until(() => {
-    if (!command.isRunning()) throw new Error(`the relay did not start: ${command.stderr()}`)
-    return /listening on (http:[^\s,]+)/.exec(command.stdout())?.[1]
-  }, 'the relay listens')
+  const url = await until(
+    () => {
+      if (!command.isRunning()) throw new Error(`the relay did not start: ${command.stderr()}`)
+      return /listening on (http:[^\s,]+)/.exec(command.stdout())?.[1]
+    },
+    'the relay listens',
+    START_MS,
+  )
   return { ...command, url, wsUrl: url.replace('http', 'ws') }
 }
