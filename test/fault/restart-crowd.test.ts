@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { sideBySide } from '../support/cleanup.ts'
 import { sumOf } from '../support/relay-metrics.ts'
 import { runNode, runRelay } from '../support/run-command.ts'
 import { stockClient } from '../support/stock-client.ts'
@@ -72,46 +73,47 @@ const mostInASecond = (samples: readonly Sample[]): number => {
   return most
 }
 
-test.each([
+test.concurrent.for([
   ['SIGTERM', 200],
   ['SIGKILL', 40],
 ] as const)(
   `C32 [LM3][LM4][LM7][CL2] ${EVERYONE} are back after %s, at most %i joins a second, and the relay says that it lives`,
-  async (signal, joins) => {
-    const file = tempFile()
-    const args = ['--data', file, '--log', 'error']
-    const first = await runRelay([...args, '--limit', 'joins=1000'])
-    const writers = ROOMS.map((room) => stockClient(first.wsUrl, room))
-    for (const [index, writer] of writers.entries()) {
-      await writer.synced()
-      writer.text.insert(0, ROOMS[index] ?? '')
-    }
-    const written = async () =>
-      sumOf((await timed(`${first.url}/metrics`)).text, 'homeroom_journal_written_updates_total')
-    await until(async () => (await written()) >= ROOMS.length, 'the documents are written')
-    for (const writer of writers) writer.provider.destroy()
-    const crowd = startCrowd(first.wsUrl)
-    await until(crowd.isHere(EVERYONE), 'everyone is there', LIMIT_MS)
+  { timeout: 180_000 },
+  ([signal, joins], context) =>
+    sideBySide(async () => {
+      const file = tempFile()
+      const args = ['--data', file, '--log', 'error']
+      const first = await runRelay([...args, '--limit', 'joins=1000'])
+      const writers = ROOMS.map((room) => stockClient(first.wsUrl, room))
+      for (const [index, writer] of writers.entries()) {
+        await writer.synced()
+        writer.text.insert(0, ROOMS[index] ?? '')
+      }
+      const written = async () =>
+        sumOf((await timed(`${first.url}/metrics`)).text, 'homeroom_journal_written_updates_total')
+      await until(async () => (await written()) >= ROOMS.length, 'the documents are written')
+      for (const writer of writers) writer.provider.destroy()
+      const crowd = startCrowd(first.wsUrl)
+      await until(crowd.isHere(EVERYONE), 'everyone is there', LIMIT_MS)
 
-    first.kill(signal)
-    await first.exited()
-    await until(crowd.isHere(0), 'everyone has lost the relay')
-    const port = new URL(first.url).port
-    const second = await runRelay([...args, '--port', port, '--limit', `joins=${joins}`])
-    const startedMs = performance.now()
-    const { samples, statuses, longestMs } = await watch(second.url, crowd.isHere(EVERYONE))
-    const backMs = performance.now() - startedMs
-    const most = mostInASecond(samples)
+      first.kill(signal)
+      await first.exited()
+      await until(crowd.isHere(0), 'everyone has lost the relay')
+      const port = new URL(first.url).port
+      const second = await runRelay([...args, '--port', port, '--limit', `joins=${joins}`])
+      const startedMs = performance.now()
+      const { samples, statuses, longestMs } = await watch(second.url, crowd.isHere(EVERYONE))
+      const backMs = performance.now() - startedMs
+      const most = mostInASecond(samples)
 
-    expect(statuses).toEqual([200])
-    expect(samples.at(-1)?.joins).toBeGreaterThanOrEqual(EVERYONE)
-    expect(most).toBeLessThanOrEqual(joins)
-    // Two seconds' worth wait, after one that is let in at once.
-    expect(crowd.latest().hinted > 0).toBe(EVERYONE > 3 * joins)
-    console.info(
-      `${signal}, ${joins} joins a second: everyone back after ${Math.round(backMs)} ms, ${crowd.latest().hinted} hints, ` +
-        `at most ${most} joins in a second, longest answer of /healthz ${Math.round(longestMs)} ms (${samples.length} asked)`,
-    )
-  },
-  180_000,
+      expect(statuses).toEqual([200])
+      expect(samples.at(-1)?.joins).toBeGreaterThanOrEqual(EVERYONE)
+      expect(most).toBeLessThanOrEqual(joins)
+      // Two seconds' worth wait, after one that is let in at once.
+      expect(crowd.latest().hinted > 0).toBe(EVERYONE > 3 * joins)
+      console.info(
+        `${signal}, ${joins} joins a second: everyone back after ${Math.round(backMs)} ms, ${crowd.latest().hinted} hints, ` +
+          `at most ${most} joins in a second, longest answer of /healthz ${Math.round(longestMs)} ms (${samples.length} asked)`,
+      )
+    })(context),
 )

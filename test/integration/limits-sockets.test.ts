@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { createMetrics } from '../../server/base/metrics.ts'
 import { createPreAuthSockets } from '../../server/gate/pre-auth-sockets.ts'
-import { onTestCleanup } from '../support/cleanup.ts'
+import { onTestCleanup, sideBySide } from '../support/cleanup.ts'
 import { openSocket } from '../support/http.ts'
 import { handshake, rawSocket } from '../support/raw-socket.ts'
 import { metricOf, sumOf } from '../support/relay-metrics.ts'
@@ -23,21 +23,6 @@ const trickle = (socket: Socket, bytes: string | Buffer) => {
   const timer = setInterval(() => socket.writable && socket.write(bytes), 100)
   socket.on('close', () => clearInterval(timer))
 }
-
-test('[LM6] a socket that does not ask in time is closed, whatever trickles in', async () => {
-  const { url } = await startRelay()
-  const silent = rawSocket(url)
-  const slow = rawSocket(url, 'GET /')
-  trickle(slow.socket, 'a')
-  const endless = rawSocket(url, 'GET /lesson HTTP/1.1\r\n')
-  trickle(endless.socket, 'x: y\r\n')
-  const all = [silent, slow, endless]
-  await until(async () => (await metricOf(url, 'homeroom_pre_auth_sockets')) >= 3, 'they are counted')
-  await until(() => all.every(({ isClosed }) => isClosed()), 'each is closed', 30_000)
-  for (const { socket } of all) socket.destroy()
-  // The one that asks for the metric may be there.
-  await until(async () => (await metricOf(url, 'homeroom_pre_auth_sockets')) <= 1, 'none is left')
-})
 
 test('[LM6] headers without end are refused at once', async () => {
   const { url } = await startRelay()
@@ -111,30 +96,56 @@ test('[LM6] who is turned away and goes on sending is cut off', async () => {
   expect(greedy.heard()).toContain('token-missing')
 })
 
-test('C52 [LM6] 100 MB in small frames to 1000 rooms without a token cost no memory', async () => {
-  const relay = await runRelay(['--secret', SECRET, '--data', ':memory:'])
-  const rssBytes = () => 1024 * Number(execFileSync('ps', ['-o', 'rss=', '-p', `${relay.pid}`]).toString())
-  const frames = Buffer.concat(Array.from({ length: 1_000 }, () => smallFrame))
-  const flood = async (from: number, protocol: string) => {
-    const sockets = Array.from({ length: 50 }, (_, index) =>
-      rawSocket(relay.url, Buffer.concat([Buffer.from(handshake(`room-${from + index}`, protocol)), frames])),
-    )
-    for (const { socket } of sockets) socket.once('data', () => socket.end())
-    await until(() => sockets.every(({ isClosed }) => isClosed()), 'each is closed')
-    for (const { socket } of sockets) socket.destroy()
-  }
-  const pass = async () => {
-    for (let from = 0; from < 1_000; from += 100) {
-      await flood(from, 'homeroom.v1')
-      await flood(from + 50, '')
+// These two wait side by side.
+test.concurrent(
+  '[LM6] a socket that does not ask in time is closed, whatever trickles in',
+  sideBySide(async () => {
+    const { url } = await startRelay()
+    const silent = rawSocket(url)
+    const slow = rawSocket(url, 'GET /')
+    trickle(slow.socket, 'a')
+    const endless = rawSocket(url, 'GET /lesson HTTP/1.1\r\n')
+    trickle(endless.socket, 'x: y\r\n')
+    const all = [silent, slow, endless]
+    await until(async () => (await metricOf(url, 'homeroom_pre_auth_sockets')) >= 3, 'they are counted')
+    await until(() => all.every(({ isClosed }) => isClosed()), 'each is closed', 30_000)
+    for (const { socket } of all) socket.destroy()
+    // The one that asks for the metric may be there.
+    await until(async () => (await metricOf(url, 'homeroom_pre_auth_sockets')) <= 1, 'none is left')
+  }),
+)
+
+test.concurrent(
+  'C52 [LM6] 100 MB in small frames to 1000 rooms without a token cost no memory',
+  sideBySide(async () => {
+    const relay = await runRelay(['--secret', SECRET, '--data', ':memory:'])
+    const rssBytes = () => 1024 * Number(execFileSync('ps', ['-o', 'rss=', '-p', `${relay.pid}`]).toString())
+    const frames = Buffer.concat(Array.from({ length: 1_000 }, () => smallFrame))
+    const flood = async (from: number, protocol: string) => {
+      const sockets = Array.from({ length: 50 }, (_, index) =>
+        rawSocket(
+          relay.url,
+          Buffer.concat([Buffer.from(handshake(`room-${from + index}`, protocol)), frames]),
+        ),
+      )
+      for (const { socket } of sockets) socket.once('data', () => socket.end())
+      await until(() => sockets.every(({ isClosed }) => isClosed()), 'each is closed')
+      for (const { socket } of sockets) socket.destroy()
     }
-  }
-  // A heap that has never been used is small.
-  await pass()
-  const beforeBytes = rssBytes()
-  await pass()
-  expect(rssBytes() - beforeBytes).toBeLessThan(64 * MIB)
-  expect(await metricOf(relay.url, 'homeroom_rooms')).toBe(0)
-  expect(await metricOf(relay.url, 'homeroom_messages_received_total')).toBe(0)
-  expect(await metricOf(relay.url, 'homeroom_connection_slots')).toBe(0)
-})
+    const pass = async () => {
+      for (let from = 0; from < 1_000; from += 100) {
+        await flood(from, 'homeroom.v1')
+        await flood(from + 50, '')
+      }
+    }
+    // A heap that has never been used is small.
+    await pass()
+    const beforeBytes = rssBytes()
+    await pass()
+    expect(rssBytes() - beforeBytes).toBeLessThan(64 * MIB)
+    expect(await metricOf(relay.url, 'homeroom_rooms')).toBe(0)
+    expect(await metricOf(relay.url, 'homeroom_messages_received_total')).toBe(0)
+    expect(await metricOf(relay.url, 'homeroom_connection_slots')).toBe(0)
+  }),
+  120_000,
+)

@@ -4,13 +4,21 @@ import { countingClient } from './counting-client.ts'
 import { until } from './until.ts'
 import { CONTENT, item, updateOf } from './yjs-bytes.ts'
 
-/** Writes in a room and sees it there, again and again; gives the longest that this took, in ms. */
-export const pingIn = async (wsUrl: string, room: string, forMs: number): Promise<number> => {
+/** True once so many ms have passed from the first call. */
+export const after = (ms: number): (() => boolean) => {
+  let endMs: number | null = null
+  return () => {
+    endMs ??= performance.now() + ms
+    return performance.now() >= endMs
+  }
+}
+
+/** Writes in a room and sees it there, again and again until `isOver`; gives the longest that this took, in ms. */
+export const pingIn = async (wsUrl: string, room: string, isOver: () => boolean): Promise<number> => {
   const [one, other] = [await countingClient(wsUrl, room), await countingClient(wsUrl, room)]
   await until(() => one.asked() > 0 && other.asked() > 0 && one.answers() > 0 && other.answers() > 0)
-  const endMs = performance.now() + forMs
   let longestMs = 0
-  for (let count = 1; performance.now() < endMs; count++) {
+  for (let count = 1; !isOver(); count++) {
     const beganMs = performance.now()
     one.write((doc) => doc.getMap('map').set('count', count))
     await until(() => other.doc.getMap('map').get('count') === count)

@@ -44,7 +44,7 @@ export const runNode = (file: string, args: readonly string[] = [], env: NodeJS.
   }
 }
 
-/** A machine that does much else starts a few processes slowly. */
+/** A machine that is busy with other tests takes so long to start a process. */
 const START_MS = 60_000
 
 /** The real command, once it listens. */
