@@ -19,7 +19,7 @@ export interface ConnectionLimits {
 /** How many connections a room has on other nodes. */
 export type CountElsewhere = (room: RoomId) => number
 
-/** Counts connections in all, by address and by room. What is counted here is so before anything is waited for: no two take the last slot. */
+/** Counts connections in all, by address and by room. One is counted before anything is waited for, so that no two take the last slot. */
 export const createConnectionLimits = (
   limits: Pick<Limits, 'connections' | 'room'>,
   addresses: AddressLimits['connections'],

@@ -10,13 +10,13 @@ import { metricOf } from '../support/relay-metrics.ts'
 import { runRelay } from '../support/run-command.ts'
 import { until } from '../support/until.ts'
 
+const [postgres, redis] = await Promise.all([startPostgres(), startRedis()])
+
 test('workers with --postgres and --redis share rooms with relays of other machines, and keep them there', async () => {
-  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()])
   const database = await postgres.newDatabase()
   const run = (...args: readonly string[]) =>
     runRelay(['--postgres', database, '--redis', redis.url, '--log', 'warn', ...args])
-  const workers = await run('--workers', '2')
-  const other = await run()
+  const [workers, other] = await Promise.all([run('--workers', '2'), run()])
   const rooms = [roomsOf(1)[0] ?? '', roomsOf(2)[0] ?? '']
   const here = rooms.map((room) => clientRoom(workers.wsUrl, room))
   const there = rooms.map((room) => clientRoom(other.wsUrl, room))

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { clientRoom } from '../support/client-room.ts'
+import { openSocket, refusedUpgrade } from '../support/http.ts'
 import { joinBehind } from '../support/join-behind.ts'
 import { roomsOf } from '../support/local-workers.ts'
 import { rawSocket } from '../support/raw-socket.ts'
@@ -73,9 +74,13 @@ const isListening = (relay: Relay): Promise<boolean> => {
   return promise.finally(() => socket.destroy())
 }
 
-test('a second signal ends workers that do not answer, and a signal for all of them is for their parent', async () => {
-  const relay = await runWorkers(':memory:')
+test('[LM1] an address is counted over all workers; a second signal ends those that do not answer, and one for all is for their parent', async () => {
+  const relay = await runWorkers(':memory:', '--limit', 'address=2')
   const pids = workersOf(relay)
+  for (const worker of [1, 2]) await openSocket(`${relay.wsUrl}/${roomOf(worker)}`)
+  expect(await refusedUpgrade(`${relay.wsUrl}/${roomOf(1)}`)).toMatchObject({
+    body: { error: 'address-full' },
+  })
   for (const pid of pids) process.kill(pid, 'SIGTERM')
   expect(await metricOf(relay.url, 'homeroom_workers')).toBe(2)
   for (const pid of pids) process.kill(pid, 'SIGSTOP')
