@@ -12,7 +12,7 @@ const ANSWER_MS = 1_000
 const ASKED = { burst: 100, perSecond: 50 }
 const ANSWERED = { burst: 200, perSecond: 200 }
 
-/** Of what questions and answers are made of. */
+/** How deep the JSON of questions and answers is at most. */
 const DEPTH = 8
 
 /** What the others said, by their ids, and who of them said nothing in time. */

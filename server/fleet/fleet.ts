@@ -1,5 +1,4 @@
 // All relays that share rooms, as people who look see them: each room once, with what every relay has of it.
-
 import * as v from 'valibot'
 import type { Json } from '../../shared/index.ts'
 import { ExpiringMap } from '../base/expiring-map.ts'
@@ -74,6 +73,7 @@ interface Heard<Answer> {
   readonly answer: Answer
 }
 
+/** This relay among those that share its rooms, for people who look at all of them. */
 export class Fleet {
   readonly own: OwnAnswers
   readonly #deps: FleetDeps
@@ -99,10 +99,7 @@ export class Fleet {
       end: endOf(all.map(({ answer }) => answer)),
       relays: [
         ...all.map(({ relay, answer: { name, figures } }) => ({ ...this.#relay(relay, name), figures })),
-        ...silent.map((relay) => ({
-          ...this.#relay(relay, this.#nameById.get(relay) ?? null),
-          figures: null,
-        })),
+        ...silent.map((relay) => ({ ...this.#relay(relay), figures: null })),
       ],
     }
   }
@@ -124,10 +121,7 @@ export class Fleet {
           ...this.#relay(relay, name),
           connections: count,
         })),
-        ...silent.map((relay) => ({
-          ...this.#relay(relay, this.#nameById.get(relay) ?? null),
-          connections: null,
-        })),
+        ...silent.map((relay) => ({ ...this.#relay(relay), connections: null })),
       ],
     }
   }
@@ -137,7 +131,7 @@ export class Fleet {
     this.#sharedByQuestion.sweep()
   }
 
-  #relay(relay: string, name: string | null): Relay {
+  #relay(relay: string, name = this.#nameById.get(relay) ?? null): Relay {
     return { relay, self: relay === this.#deps.id, name }
   }
 
@@ -158,9 +152,10 @@ export class Fleet {
     const unread: string[] = []
     for (const [relay, answer] of answers) {
       const read = v.safeParse(schema, answer)
-      if (read.success) heard.push({ relay, answer: read.output })
-      else unread.push(relay)
-      if (read.success) this.#nameById.set(relay, read.output.name)
+      if (read.success) {
+        heard.push({ relay, answer: read.output })
+        this.#nameById.set(relay, read.output.name)
+      } else unread.push(relay)
     }
     return { heard, silent: [...silent, ...unread] }
   }

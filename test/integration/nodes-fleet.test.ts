@@ -1,24 +1,17 @@
 import { expect, test } from 'vitest'
-import { workerOf } from '../../server/workers/choice.ts'
 import { apiClient } from '../support/api-client.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { relayCluster } from '../support/relay-cluster.ts'
 import { metricOf } from '../support/relay-metrics.ts'
-import { runRelay } from '../support/run-command.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
+import { workerRelays } from '../support/worker-relays.ts'
 
 type Api = ReturnType<typeof apiClient>
 
-/** A room of one of two workers, by the worker's number. */
-const roomOf = (worker: number): string =>
-  Array.from({ length: 100 }, (_, index) => `room-${index}`).find(
-    (name) => workerOf(name, [1, 2]) === worker,
-  ) ?? ''
-
 /** Three relays that know of each other, and the API of each. */
 const fleet = async () => {
-  const cluster = await relayCluster()
+  const cluster = await relayCluster({ heal: false })
   for (const { url } of cluster.relays)
     await until(
       async () => (await metricOf(url, 'homeroom_bus_nodes')) === 3,
@@ -42,7 +35,7 @@ test('[HT9] any relay lists the rooms of all, with those who are in them and the
       until(async () => {
         const seen = await list(api)
         const isWhole = seen.relays.every(hasAnswered) && seen.relays.length === 3
-        return isWhole && seen.rooms[0].connections === 3 && seen.rooms[0].people === 2 && seen
+        return isWhole && seen.rooms[0]?.connections === 3 && seen.rooms[0].people === 2 && seen
       }, 'the relay lists all people'),
     ),
   )
@@ -70,13 +63,16 @@ test('[HT9] any relay lists the rooms of all, with those who are in them and the
 })
 
 test('[HT10] any relay lists the connections of a room on all of them, each with its relay; a host is told no names', async () => {
-  const { apis, relays, join } = await fleet()
+  const { apis, join } = await fleet()
   await join(1, 'ada', 'host')
   const second = await join(2, 'second')
   const look = async (bearer = SECRET) => (await apis[0]?.get('/rooms/lesson/connections', { bearer }))?.json
-  await until(async () => (await look()).connections.length === 2)
+  const seen = await until(async () => {
+    const there = await look()
+    const counts = there.relays.map(({ connections }: { connections: number | null }) => connections)
+    return there.connections.length === 2 && !counts.includes(null) && there
+  }, 'both connections are listed, and all relays have answered')
   const ids = await Promise.all(apis.map(async (api) => (await list(api)).relays[0].relay))
-  const seen = await look()
   expect(
     seen.connections.map(({ identity, relay }: { identity: { id: string }; relay: string }) => [
       identity.id,
@@ -96,13 +92,18 @@ test('[HT10] any relay lists the connections of a room on all of them, each with
       ]),
     ),
   ).toEqual({ 0: 0, 1: 1, 2: 1 })
-  const host = await look(await token({ sub: 'ada', role: 'host' }))
-  expect(host.connections).toHaveLength(2)
+  const bearer = await token({ sub: 'ada', role: 'host' })
+  const host = await until(async () => {
+    const there = await look(bearer)
+    return there.connections.length === 2 && there
+  }, 'a host sees both connections')
   expect(host.relays.map(({ name }: { name: string | null }) => name)).toEqual([null, null, null])
   second.leave()
-  await until(async () => (await look()).left.length === 1)
-  expect((await look()).left).toMatchObject([{ identity: { id: 'second' }, relay: ids[2] }])
-  expect(relays).toHaveLength(3)
+  const left = await until(async () => {
+    const there = await look()
+    return there.left.length === 1 && there.left
+  }, 'the end of a connection is listed')
+  expect(left).toMatchObject([{ identity: { id: 'second' }, relay: ids[2] }])
 })
 
 test('[NB9] a relay that does not answer is named, and what others know of its people counts', async () => {
@@ -147,33 +148,26 @@ test('[NB9] rooms that do not fit into an answer are on the next page', async ()
 })
 
 test('[HT9][HT10] any worker answers for all workers, each by its name', async () => {
-  const relay = await runRelay([
-    '--workers',
-    '2',
-    '--data',
-    ':memory:',
-    '--log',
-    'silent',
-    '--secret',
-    SECRET,
-  ])
-  const api = apiClient(relay.url, SECRET)
-  await until(async () => (await metricOf(relay.url, 'homeroom_bus_nodes', { worker: '1' })) === 2)
-  const rooms = [1, 2].map((worker) => roomOf(worker))
-  for (const room of rooms) await clientRoom(relay.wsUrl, room, { token: await token() }).connected()
-  // Requests about no room go to one worker after the other.
-  for (let asked = 0; asked < 2; asked++) {
-    const seen = await until(async () => {
-      const { json } = await api.get('/rooms')
-      return json.relays.length === 2 && json.relays.every(hasAnswered) && json.rooms.length === 2 && json
+  const urls = await workerRelays(2)
+  for (const [index, url] of urls.entries()) {
+    const bearer = await token({ sub: `${index}` })
+    await clientRoom(url.replace('http', 'ws'), `room-${index}`, { token: bearer }).connected()
+  }
+  for (const url of urls) {
+    const api = apiClient(url, SECRET)
+    const { rooms, relays } = await until(async () => {
+      const seen = await list(api)
+      return seen.relays.length === 2 && seen.relays.every(hasAnswered) && seen.rooms.length === 2 && seen
     }, 'all workers answer')
-    expect(seen.rooms).toMatchObject(rooms.sort().map((room) => ({ room, loaded: true, connections: 1 })))
-    expect(seen.relays.map(({ name }: { name: string }) => name.split(' worker ')[1]).sort()).toEqual([
+    expect(rooms).toMatchObject([0, 1].map((index) => ({ room: `room-${index}`, connections: 1 })))
+    expect(relays.map(({ name }: { name: string }) => name.replace(/^.* worker /, '')).sort()).toEqual([
       '1',
       '2',
     ])
+    const there = await until(async () => {
+      const { json } = await api.get('/rooms/room-1/connections')
+      return json.connections.length === 1 && json
+    }, 'the connection is listed')
+    expect(there.connections).toMatchObject([{ identity: { id: '1' } }])
   }
-  const { connections, relays } = (await api.get(`/rooms/${rooms[0]}/connections`)).json
-  expect(connections).toMatchObject([{ identity: { id: 'ada' } }])
-  expect(relays).toHaveLength(2)
 })
