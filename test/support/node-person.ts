@@ -20,6 +20,8 @@ export class Person implements Participant {
   state: JsonObject = {}
   /** Called with each update that is called saved. */
   saved: (update: Uint8Array) => void = () => undefined
+  /** Called when the relay closes its socket. */
+  onClosed: (reason: string) => void = () => undefined
   #waits = false
   readonly #host: { readonly room: Room }
 
@@ -101,6 +103,7 @@ export class Person implements Participant {
     if (this.closed !== null) return
     this.closed = reason
     this.room.leave(this, reason === 'removed' ? 'removed' : 'lost')
+    this.onClosed(reason)
   }
 
   leave(reason: LeftReason = 'left'): void {
