@@ -4,7 +4,7 @@ import { KeepProvider } from './header/keep-setting.tsx'
 import { Lobby } from './lobby/lobby.tsx'
 import { readRoomName } from './lobby/room-name.ts'
 import { type Asked, relayUrl, showRoomInAddress, stopAutojoin } from './page/address.ts'
-import { codeIn, createPass, enter, PassProvider } from './page/pass.ts'
+import { codeIn, createPass, enter, type Pass, PassProvider } from './page/pass.ts'
 import { inBrowser } from './page/storage.ts'
 import { lastVisit, rememberVisit, type Visit } from './page/tab.ts'
 import { ClassroomProvider } from './room/classroom-context.tsx'
@@ -29,7 +29,11 @@ const firstVisit = ({ room, name, token, code, autojoin }: Asked): Visit | null 
 /** The lobby, or the classroom. */
 export const App = ({ asked, sitter }: { asked: Asked; sitter: string }) => {
   const [visit, setVisit] = useState(() => firstVisit(asked))
-  const [last, setLast] = useState({ room: asked.room, name: asked.name ?? inBrowser.read('name') ?? '' })
+  const [last, setLast] = useState({
+    room: asked.room,
+    name: asked.name ?? inBrowser.read('name') ?? '',
+    code: null as string | null,
+  })
   /** Of the link in the address; it is looked at once, so that another one can be typed. */
   const [code, setCode] = useState(asked.code)
   const [complaint, setComplaint] = useState('')
@@ -55,13 +59,14 @@ export const App = ({ asked, sitter }: { asked: Asked; sitter: string }) => {
 
   const join = async (typed: string, name: string): Promise<void> => {
     inBrowser.write('name', name)
-    const asCode = code ?? codeIn(typed)
+    // The same refusal is said again.
+    setComplaint('')
+    const asCode = code ?? codeIn(typed) ?? (typed === last.room ? last.code : null)
     // The token came with the address, which no longer has it; it lives as long as the page.
     if (asCode === null) return setVisit({ room: typed, name, token: asked.token, code: null })
     const entered = await enter(asCode)
     setCode(null)
     if (!entered.ok) return setComplaint(entered.why)
-    setComplaint('')
     setVisit({ room: entered.room, name, token: entered.token, code: asCode })
   }
 
@@ -70,30 +75,44 @@ export const App = ({ asked, sitter }: { asked: Asked; sitter: string }) => {
       <Lobby room={last.room} name={last.name} isInvited={code !== null} refusal={complaint} onJoin={join} />
     )
   return (
-    <KeepProvider key={visit.room} room={visit.room}>
-      {(isOn) => (
-        <RoomProvider
-          url={relayUrl()}
-          room={visit.room}
-          offline={isOn}
-          space="unit"
-          presence={{ ...(visit.name !== '' && { name: visit.name }) }}
-          {...(pass.source !== undefined && { token: pass.source })}
-        >
-          <PassProvider value={pass}>
-            <ClassroomProvider name={visit.room} sitter={sitter}>
-              <ClassroomView
-                name={visit.room}
-                onLeave={() => {
-                  stopAutojoin()
-                  setLast(visit)
-                  setVisit(null)
-                }}
-              />
-            </ClassroomProvider>
-          </PassProvider>
-        </RoomProvider>
-      )}
-    </KeepProvider>
+    <Inside
+      visit={visit}
+      pass={pass}
+      sitter={sitter}
+      onLeave={() => {
+        stopAutojoin()
+        setLast(visit)
+        setVisit(null)
+      }}
+    />
   )
 }
+
+interface InsideProps {
+  readonly visit: Visit
+  readonly pass: Pass
+  readonly sitter: string
+  readonly onLeave: () => void
+}
+
+/** The classroom of a visit. */
+const Inside = ({ visit, pass, sitter, onLeave }: InsideProps) => (
+  <KeepProvider key={visit.room} room={visit.room}>
+    {(isOn) => (
+      <RoomProvider
+        url={relayUrl()}
+        room={visit.room}
+        offline={isOn}
+        space="unit"
+        presence={{ ...(visit.name !== '' && { name: visit.name }) }}
+        {...(pass.source !== undefined && { token: pass.source })}
+      >
+        <PassProvider value={pass}>
+          <ClassroomProvider name={visit.room} sitter={sitter}>
+            <ClassroomView name={visit.room} onLeave={onLeave} />
+          </ClassroomProvider>
+        </PassProvider>
+      </RoomProvider>
+    )}
+  </KeepProvider>
+)

@@ -73,5 +73,10 @@ test('[LK1] links: a code that is none is said, and another one can be typed', a
   await pupil.page.getByRole('alert').filter({ hasText: 'no link with this code' }).waitFor()
   await pupil.page.getByLabel('Room').fill((await links.make()).code)
   await pupil.page.getByRole('button', { name: 'Join' }).click()
-  await pupil.person('Pupil').waitFor()
+  await pupil.state('Connected').waitFor()
+  // A person who has left comes back without the code.
+  await pupil.page.getByRole('button', { name: 'Leave' }).click()
+  expect(await pupil.page.getByLabel('Room').inputValue()).toBe('typed')
+  await pupil.page.getByRole('button', { name: 'Join' }).click()
+  await pupil.state('Connected').waitFor()
 })
