@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { LinkedNodes } from './linked-nodes.ts'
 import type { Person } from './node-person.ts'
 import { type Random, randomFrom } from './random.ts'
+import { checkKeys } from './simulated-keys.ts'
 import { SimulatedStore } from './simulated-store.ts'
 
 /** So long after all is well again everything is the same everywhere: dead nodes are given up, what was lost is asked for. */
@@ -22,14 +23,17 @@ class Simulation {
   #started = 0
   /** Null where nodes store what those that are gone have told, and nothing else. */
   readonly #store: SimulatedStore | null
+  /** The keys that people take, where they do; null where nobody does. */
+  readonly #keys: Random | null
   /** What happens to the store, and to all nodes at once. */
   readonly #fate: Random
 
-  constructor(seed: number, count: number, isStored: boolean) {
+  constructor(seed: number, count: number, { isStored = false, hasKeys = false }: SimulationOptions) {
     this.#random = randomFrom(seed)
     this.#names = NAMES.slice(0, count)
     this.#nodes = new LinkedNodes(seed)
     this.#fate = randomFrom(seed + 2)
+    this.#keys = hasKeys ? randomFrom(seed + 3) : null
     this.#store = isStored ? new SimulatedStore('lesson', this.#fate) : null
   }
 
@@ -39,6 +43,7 @@ class Simulation {
     for (let step = 0; step < steps; step++) {
       await this.#step()
       if (this.#store !== null) await this.#befall(this.#store)
+      if (this.#keys !== null) this.#claim(this.#keys)
       if (this.#random.below(3) === 0) await this.#nodes.pass(10 + this.#random.below(400))
     }
     this.#heal()
@@ -124,6 +129,21 @@ class Simulation {
     person.signal('bell', to, this.#signals)
   }
 
+  /** Somebody takes one of three keys, gives it back, or gives it to somebody else. */
+  #claim(random: Random): void {
+    const key = `seat/${random.below(3)}`
+    const what = random.below(6)
+    const free = this.#people.filter(
+      ({ closed, id }) => closed === null && !this.#frozen.has(id.split('/')[0] ?? ''),
+    )
+    if (free.length === 0) return
+    const person = random.pick(free)
+    const secret = `a-secret-of-client-${person.clientId}`
+    if (what < 3) person.signal('claim:take', [], { key, secret })
+    else if (what < 4) person.signal('claim:release', [], { key })
+    else person.signal('claim:give', what < 5 ? [random.pick(free).clientId] : [], { key })
+  }
+
   #order(person: Person): void {
     const other = this.#random.pick(this.#people).clientId
     const kind = this.#random.below(4)
@@ -205,6 +225,7 @@ class Simulation {
       this.#checkSaid(node)
     }
     this.#checkOwners(all)
+    if (this.#keys !== null) checkKeys(all, this.#people)
   }
 
   /** The store has what the nodes have, and has had at each moment what was called saved then. */
@@ -250,9 +271,20 @@ class Simulation {
   }
 }
 
+export interface SimulationOptions {
+  /** There is a store, which can fail. */
+  readonly isStored?: boolean
+  /** People take keys, and give them. */
+  readonly hasKeys?: boolean
+}
+
 /**
- * Runs a world of `count` nodes for so many steps, with a store that can fail where `isStored`; throws where it does not come to
+ * Runs a world of `count` nodes for so many steps; throws where it does not come to
  * the same everywhere.
  */
-export const simulate = (seed: number, count: number, steps: number, isStored: boolean): Promise<void> =>
-  new Simulation(seed, count, isStored).run(steps)
+export const simulate = (
+  seed: number,
+  count: number,
+  steps: number,
+  options: SimulationOptions = {},
+): Promise<void> => new Simulation(seed, count, options).run(steps)

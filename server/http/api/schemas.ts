@@ -3,18 +3,12 @@
 import * as v from 'valibot'
 import { CLOSES, type CloseName, REFUSALS, type RefusalCode, ROLES } from '../../../shared/index.ts'
 import { PersonId } from '../../gate/claims-schema.ts'
+import { ClaimList, ClaimOrder } from './claim-schemas.ts'
 import { HookList } from './hook-schemas.ts'
-import { Count, WallMs } from './values.ts'
+import { ClientId, Count, WallMs } from './values.ts'
 import { Retried, WebhookList } from './webhook-schemas.ts'
 
 const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>) => Object.keys(table) as Key[]
-
-const ClientId = v.pipe(
-  v.number(),
-  v.safeInteger(),
-  v.minValue(0),
-  v.description('The clientID of a tab, as Yjs has it.'),
-)
 
 const BY_ID = { id: v.pipe(PersonId, v.description('A verified id: the sub of a token.')) }
 const BY_CLIENT = { clientId: ClientId }
@@ -270,6 +264,8 @@ export const SCHEMAS = {
   Replaced,
   Merged,
   SignalOrder,
+  ClaimList,
+  ClaimOrder,
   KickOrder,
   LockOrder,
   SettingsOrder,
