@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { clientRoom } from '../support/client-room.ts'
+import { claimsOf } from '../../client/claims.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { serveFolder } from '../support/static-server.ts'
 import { SECRET } from '../support/tokens.ts'
@@ -87,6 +88,22 @@ test.each(REACTS)(
     expect(await ada.renders('names')).toBe((before[0] ?? 0) + 1)
   },
 )
+
+test('[CM6] useClaims shows the holders of keys, and takes them', async () => {
+  const { wsUrl } = await startRelay()
+  const other = clientRoom(wsUrl, 'first', { presence: { name: 'other', x: 0, y: 0 }, throttleMs: 0 })
+  const ada = await open(wsUrl, { strict: '' })
+  await ada.shows('names', 'Ada,other')
+  await ada.press('Take')
+  await ada.shows('pen', 'pen mine')
+  expect(await claimsOf(other.room).take('pen')).toMatchObject({ ok: false, by: { name: 'Ada' } })
+  await ada.press('Release')
+  await ada.shows('pen', '')
+  expect(await claimsOf(other.room).take('pen')).toEqual({ ok: true })
+  await ada.shows('pen', 'pen other')
+  await ada.press('Take')
+  await ada.shows('refused', 'other')
+})
 
 test.each(REACTS)(
   'useSmooth draws between what is heard, and where somebody stands as soon as they are shown (React %s)',

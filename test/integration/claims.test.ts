@@ -91,17 +91,16 @@ test('[CM3] [CM6] a client whose socket is lost has its keys when it is back, an
     ['pen', 'ada', false],
     ['seat/1', 'guest', false],
   ])
-  for (const lost of [ada, guest]) {
-    lost.socket()?.terminate()
-    await until(
-      () => lost.claims.get().every(({ isOwn }) => !isOwn),
-      'it does not say that it has what it may not have',
-    )
-  }
+  const said = [ada, guest].map(({ claims }) => {
+    const states: boolean[] = []
+    claims.subscribe((held) => states.push(held.some(({ isOwn }) => isOwn)))
+    return states
+  })
+  for (const lost of [ada, guest]) lost.socket()?.terminate()
+  for (const states of said)
+    await until(() => states.includes(false) && states.at(-1) === true, 'it is lost, and has it again')
   for (const key of ['pen', 'seat/1'])
     expect(await other.claims.take(key)).toMatchObject({ fault: { code: 'claim-taken' } })
-  for (const back of [ada, guest])
-    await until(() => back.claims.get().some(({ isOwn }) => isOwn), 'it is back')
   await sees(other, [
     ['pen', 'ada', false],
     ['seat/1', 'guest', false],
