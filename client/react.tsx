@@ -5,6 +5,7 @@
  *
  * @module
  */
+export { type ClaimsOfRoom, useClaims } from './react/claims-hook.ts'
 export {
   useHands,
   useOthers,

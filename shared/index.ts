@@ -19,6 +19,15 @@ export {
   writeBytes,
 } from './bytes.ts'
 export {
+  CLAIM_KEY,
+  type Claim,
+  claimsField,
+  claimsIn,
+  holdsBefore,
+  isClaimKey,
+  isClaimSecret,
+} from './claims.ts'
+export {
   CLOSES,
   type CloseName,
   closeForStock,

@@ -15,6 +15,8 @@ export interface CleanContext {
   readonly handAtMs: number | null
   /** The name that this person has so far: an empty one does not take its place. */
   readonly nameBefore?: string | undefined
+  /** The keys that this person holds, as the field has them. */
+  readonly claims?: JsonObject | undefined
   /** What was said before under the same identity, and what it was cleaned to. */
   readonly before?: { readonly said: JsonObject; readonly state: JsonObject } | undefined
 }
@@ -50,6 +52,7 @@ const STAMPS: Partial<Record<PresenceField, Clean>> = {
     if (!verifies) return value
     return identity.id === null ? undefined : identity.rights
   },
+  claims: (_value, { claims }) => claims,
   user: (value, context) => {
     if (!isJsonObject(value)) return value
     // Left out rather than left alone: an id or a name that is none of ours would stand there unstamped.

@@ -53,12 +53,19 @@ export const PRESENCE_FIELDS = {
   role: 'json',
   user: 'json',
   rights: 'rest',
+  claims: 'rest',
 } as const satisfies Record<string, Pack>
 
 export type PresenceField = keyof typeof PRESENCE_FIELDS
 
 /** The fields that the relay alone sets; any other one is its client's. */
-export const STAMPED_FIELDS = ['handAt', 'id', 'role', 'rights'] as const satisfies readonly PresenceField[]
+export const STAMPED_FIELDS = [
+  'handAt',
+  'id',
+  'role',
+  'rights',
+  'claims',
+] as const satisfies readonly PresenceField[]
 
 export type StateFault = 'state-too-large' | 'bad-bytes' | 'too-deep' | 'bad-json' | 'state-not-object'
 

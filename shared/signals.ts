@@ -30,6 +30,10 @@ export const SIGNALS = {
   lock: 'moderate',
   remove: 'moderate',
   role: 'moderate',
+  'claim:take': 'signal',
+  'claim:release': 'signal',
+  'claim:give': 'moderate',
+  claim: 'moderate',
 } as const satisfies Record<string, Right>
 
 /** A kind of signal that the relay knows. */

@@ -35,6 +35,8 @@ export const LIMITS = {
     help: 'bytes of messages of all connections that have come in part',
   },
   orders: { preset: 10, help: 'orders per second of one host, in all rooms; more are refused' },
+  claims: { preset: 8, help: 'keys that one person holds in a room; 64 at most' },
+  keys: { preset: 4_000, help: 'keys that are held in one room' },
   outbox: {
     preset: 64 * 1024 * 1024,
     help: 'bytes of events that wait for one webhook, and of its dead letters; the oldest are dropped',

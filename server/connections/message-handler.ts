@@ -1,7 +1,9 @@
 import {
   type ClientMessageKind,
+  type Fault,
   FRAME_MESSAGES,
   fault,
+  isJsonObject,
   MESSAGES,
   maySend,
   messagesIn,
@@ -14,6 +16,7 @@ import {
 } from '../../shared/index.ts'
 import { Bucket, Budget, unlessFull } from '../base/rate.ts'
 import type { Room } from '../rooms/room.ts'
+import { isClaimRequest } from './claim-signals.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import { DocumentMessages } from './document-messages.ts'
 import { documentNameIn, NOT_HOCUSPOCUS, writeHocuspocusDenial } from './hocuspocus.ts'
@@ -197,7 +200,16 @@ export class MessageHandler {
     const taken = this.#signals.take()
       ? this.#room.signal(this.#peer, request)
       : fault('too-many-signals', 'Too many signals: they are told to everyone.')
-    if (!taken.ok) this.#peer.violations.decline(taken.fault)
+    if (isClaimRequest(request)) this.#answerClaim(request, taken.ok ? null : taken.fault)
+    else if (!taken.ok) this.#peer.violations.decline(taken.fault)
+  }
+
+  /** It is told by its number, since a client asks for several keys at a time. That somebody has a key is no fault. */
+  #answerClaim(request: SignalRequest, refused: Fault | null): void {
+    if (refused !== null && refused.code !== 'claim-taken') this.#peer.violations.skip(refused)
+    const { key } = isJsonObject(request.data) ? request.data : {}
+    const holder = typeof key === 'string' ? this.#room.moderation.claims.holderOf(key) : null
+    this.#v1?.answerClaim(request, refused, holder?.clientId ?? null)
   }
 
   #may(kind: ClientMessageKind): boolean {

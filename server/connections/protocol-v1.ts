@@ -1,11 +1,14 @@
 // What `homeroom.v1` adds to one connection beside its wire: the welcome, its own stamps, what is saved, pings, new tokens.
 import {
   type Fault,
+  type Json,
+  type JsonObject,
   type ProtocolMessage,
   type RefusalCode,
   type Result,
   type Rules,
   rightsOf,
+  type SignalRequest,
   STATE_BYTES,
   type Welcome,
   writeV1Message,
@@ -14,6 +17,7 @@ import { Bucket } from '../base/rate.ts'
 import { Secret } from '../base/secret.ts'
 import type { Authorized } from '../gate/gate.ts'
 import type { OwnEntry } from '../presence/participant.ts'
+import { claimAnswer, ownClaims } from './claim-signals.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import type { Peer } from './peer.ts'
 
@@ -58,6 +62,8 @@ export class ProtocolV1 {
   readonly #context: ProtocolV1Context
   /** Null where the client was told something else than stamps. */
   #toldStamps: string | null = NO_STAMPS
+  /** The field of its entry; the same object until something in it changes. */
+  #toldClaims: Json | undefined
   /** The latest ping that the client does not take the answer to; null where there is none. */
   #unanswered: number | null = null
   /** Null until the client brings a new token. */
@@ -91,6 +97,7 @@ export class ProtocolV1 {
 
   /** Its own entry is taken, as everyone sees it. */
   confirm({ state }: OwnEntry): void {
+    this.#tellClaims(state)
     const stamps = stampsOf(state)
     if (stamps === this.#toldStamps) return
     this.#toldStamps = stamps
@@ -125,6 +132,17 @@ export class ProtocolV1 {
     if (this.#unanswered === null || this.#peer.isLagging) return
     this.#peer.sendMessage(writeV1Message.pong(this.#unanswered, this.#context.clock.wallMs()))
     this.#unanswered = null
+  }
+
+  /** A request about a key was done, or refused; `by` has the key. */
+  answerClaim(request: SignalRequest, refused: Fault | null, by: number | null): void {
+    this.#peer.sendMessage(claimAnswer(request, refused, by, this.#context.clock.wallMs()))
+  }
+
+  #tellClaims(state: JsonObject): void {
+    if (state.claims === this.#toldClaims) return
+    this.#toldClaims = state.claims
+    this.#peer.sendMessage(ownClaims(state, this.#context.clock.wallMs()))
   }
 
   #takeToken(token: Secret): void {

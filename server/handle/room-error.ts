@@ -53,6 +53,7 @@ export type RoomErrorCode =
   | 'bad-bytes'
   | 'bad-json'
   | 'bad-signal'
+  | 'claim-taken'
   | 'no-entry'
   | 'not-found'
   | 'reactions-muted'
@@ -61,6 +62,7 @@ export type RoomErrorCode =
   | 'state-not-object'
   | 'state-too-large'
   | 'too-deep'
+  | 'too-many-claims'
   | 'too-many-entries'
   | 'too-many-orders'
   // Versions.

@@ -56,6 +56,49 @@ export interface HandleSignals {
 }
 
 /**
+ * A key of the room and its holder, as `GET /api/rooms/:room/claims` tells it.
+ *
+ * @example
+ * ```ts
+ * import type { HeldClaim } from 'homeroom/server'
+ *
+ * export const isSeat = ({ key }: HeldClaim) => key.startsWith('seat/')
+ * ```
+ */
+export interface HeldClaim {
+  readonly key: string
+  /** The clientID of the tab that has it. */
+  readonly clientId: number
+  /** When it was taken, in ms since 1970, about: one that a host gives counts from before the one that it takes the place of. */
+  readonly atMs: number
+  /** True for a holder who was lost a moment ago, and for whom it is kept for 10 s. */
+  readonly isKept: boolean
+}
+
+/**
+ * The keys of the room that one person at a time holds (docs/claims.md).
+ *
+ * @throws RoomError where the handle is over, `give` names nobody who is there (`not-found`), what is given is no key (`bad-signal`), or the
+ * one who shall have it has as many as the limits allow (`too-many-claims`).
+ * @example
+ * ```ts
+ * import { createRelay, type HandleClaims } from 'homeroom/server'
+ *
+ * const relay = createRelay()
+ * const room = await relay.room('lesson')
+ * const claims: HandleClaims = room.claims
+ * for (const { key } of claims.get()) claims.give(key, null)
+ * await relay.close()
+ * ```
+ */
+export interface HandleClaims {
+  /** All keys that are held, in the order of the keys. */
+  readonly get: () => readonly HeldClaim[]
+  /** Gives a key to the tab with a clientID, whoever has it, or takes it away from everybody (null). */
+  readonly give: (key: string, clientId: number | null, options?: ActOptions) => void
+}
+
+/**
  * A version of a document, as `GET /api/rooms/:room/versions` tells it.
  *
  * @example
@@ -238,6 +281,8 @@ export interface RoomHandle extends AsyncDisposable {
   readonly json: () => Promise<DocumentJson>
   /** The people in the room. */
   readonly presence: HandlePresence
+  /** The keys that one person at a time holds. */
+  readonly claims: HandleClaims
   /** Versions of the document. */
   readonly versions: HandleVersions
   /** Signals. */

@@ -1,5 +1,7 @@
+import { may, type Signal } from '../../shared/index.ts'
 import type { Here, NodeMessage } from '../bus/node-message.ts'
 import type { Participant } from '../presence/participant.ts'
+import { readGiveOrder } from '../rooms/claims.ts'
 import type { Room } from '../rooms/room.ts'
 import type { RemoteNode } from './remote-node.ts'
 
@@ -50,6 +52,13 @@ export const handsOf = ({ remote }: Room): Here['hands'] => {
     ...places.map((place) => ({ kind: 'kept', ...place, forMs: Math.ceil(place.forMs) }) as const),
     ...lowered.map((hand) => ({ kind: 'lowered', ...hand }) as const),
   ]
+}
+
+/** A host on another node has given a key to somebody, who may be here; or taken it away from somebody here. */
+export const hearGiven = ({ moderation }: Room, { kind, data, from }: Signal): void => {
+  // An older node passes on what anybody says.
+  const order = kind === 'claim:give' && may(from, 'moderate') ? readGiveOrder(data) : null
+  if (order !== null) moderation.claims.obey(order)
 }
 
 const isOwn = ({ presence }: Room, clientId: number): boolean => {

@@ -3,6 +3,7 @@ import type { NodeMessage, NodeSignal } from '../bus/node-message.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceEntry } from '../presence/presence-entry.ts'
 import type { Room } from '../rooms/room.ts'
+import { hearGiven } from './node-orders.ts'
 import { type Claim, precedes } from './precedence.ts'
 import { type ClaimNews, type RemoteClaim, RemoteNode } from './remote-node.ts'
 import { RemoteParticipant } from './remote-participant.ts'
@@ -56,6 +57,7 @@ export class RemotePeople {
     const { room } = this.#deps
     const { writer } = this.node(id)
     for (const { signal, to } of signals) {
+      hearGiven(room, signal)
       const receivers = to && this.#ownersOf(to)
       // All whom it names are on other nodes.
       if (receivers?.size !== 0) room.tellSignal(signal, writer, receivers)

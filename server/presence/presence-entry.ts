@@ -1,4 +1,10 @@
-import { encodeEntry, type Identity, type JsonObject, type LeftReason } from '../../shared/index.ts'
+import {
+  type Claim,
+  encodeEntry,
+  type Identity,
+  type JsonObject,
+  type LeftReason,
+} from '../../shared/index.ts'
 import type { Participant } from './participant.ts'
 
 /** What an owner says of an entry. */
@@ -10,6 +16,8 @@ export interface Saying {
   readonly said: JsonObject
   /** The clock that the owner has for it, which may be behind or, unsent as yet, ahead. */
   readonly heardClock: number
+  /** The keys that it holds from now on; undefined where they stay as they are. */
+  readonly claims?: ReadonlyMap<string, Claim>
 }
 
 /** The presence of one clientID. */

@@ -1,14 +1,19 @@
 import {
   changeBetween,
+  claimsField,
+  claimsIn,
   clamp,
   cleanState,
   encodeEntry,
+  isJsonObject,
   type JsonObject,
   type LeftReason,
   type Space,
 } from '../../shared/index.ts'
 import { type Clock, type HybridClock, stepAfter } from '../base/clock.ts'
 import { ExpiringMap } from '../base/expiring-map.ts'
+import { ClaimIndex } from './claim-index.ts'
+import { KeptClaims } from './kept-claims.ts'
 import { KeptHands, type KeptPlace } from './kept-hands.ts'
 import type { Participant } from './participant.ts'
 import { PresenceEntry, type Removal, type Saying } from './presence-entry.ts'
@@ -55,6 +60,10 @@ export interface PresenceTableOptions {
 export class PresenceTable {
   readonly #options: PresenceTableOptions
   readonly #entryByClient = new Map<number, PresenceEntry>()
+  /** The keys that its entries claim. */
+  readonly claims = new ClaimIndex()
+  /** The keys of people who are on their way back. */
+  readonly keptClaims: KeptClaims
   readonly #keptHands: KeptHands
   readonly #endedByClient: ExpiringMap<number, Ended>
   /** When the latest hand went up. */
@@ -62,6 +71,7 @@ export class PresenceTable {
 
   constructor(options: PresenceTableOptions) {
     this.#options = options
+    this.keptClaims = new KeptClaims(options.clock)
     this.#keptHands = new KeptHands(options.clock)
     this.#endedByClient = new ExpiringMap(options.clock)
   }
@@ -105,8 +115,7 @@ export class PresenceTable {
       clock,
       isBorn ? clock : before.bornClock,
     )
-    this.#entryByClient.set(clientId, entry)
-    this.#endedByClient.delete(clientId)
+    this.#put(entry)
     return isNews ? entry : null
   }
 
@@ -116,12 +125,20 @@ export class PresenceTable {
     // Its node has given it the place that was kept.
     if (before === undefined) this.#keptHands.take({ person: personOf(clientId, owner), clientId, state })
     if (typeof state.handAt === 'number') this.#handAtMs = Math.max(this.#handAtMs, state.handAt)
+    if (before !== undefined && before.owner !== owner) this.#keepClaims(before)
     const last = before?.clock ?? this.#endedByClient.get(clientId)?.clock ?? 0
     const saying = { clientId, owner, isAnnounced, said: state, heardClock: 0 }
     const entry = new PresenceEntry(saying, state, Math.max(clock, stepAfter(last)), bornClock)
+    this.#put(entry)
+    return entry
+  }
+
+  #put(entry: PresenceEntry): void {
+    const { clientId, state } = entry
     this.#entryByClient.set(clientId, entry)
     this.#endedByClient.delete(clientId)
-    return entry
+    this.claims.put(clientId, state)
+    this.keptClaims.heard(this.claims.claimsOf(clientId))
   }
 
   /** The places that are kept for people who have left with the hand up. */
@@ -161,8 +178,10 @@ export class PresenceTable {
     if (entry === undefined) return null
     const { owner, state } = entry
     this.#entryByClient.delete(clientId)
+    this.claims.delete(clientId)
     if (typeof state.handAt === 'number')
       this.#keptHands.keep(personOf(clientId, owner), clientId, state.handAt)
+    if (reason === 'lost') this.#keepClaims(entry)
     const clock = isOfNode(entry) ? stepAfter(entry.clock) : this.#options.hybridClock.after(entry.clock)
     this.#endedByClient.set(clientId, { stateClock: entry.clock, clock }, KEEP_ENDED_MS)
     return { clientId, owner, reason, encoded: encodeEntry({ clientId, clock, json: 'null' }) }
@@ -183,6 +202,7 @@ export class PresenceTable {
   /** Forgets who did not come back. */
   sweep(): void {
     this.#keptHands.sweep()
+    this.keptClaims.sweep()
     this.#endedByClient.sweep()
   }
 
@@ -193,7 +213,8 @@ export class PresenceTable {
     return hybridClock.after(before?.clock ?? this.#endedByClient.get(clientId)?.clock ?? 0)
   }
 
-  #clean({ clientId, owner, said }: Saying, before: PresenceEntry | undefined): JsonObject {
+  #clean(saying: Saying, before: PresenceEntry | undefined): JsonObject {
+    const { clientId, owner, said } = saying
     const { space, verifies, clock } = this.#options
     const { id } = owner.identity
     // Two who are anonymous are one person where the clientID is one.
@@ -211,12 +232,39 @@ export class PresenceTable {
       nowMs: Math.max(clock.wallMs(), this.#handAtMs + 1),
       handAtMs: typeof handAt === 'number' ? handAt : kept,
       nameBefore: typeof name === 'string' ? name : undefined,
+      claims: this.#claimsOf(saying, before),
       before: isSamePerson && before.identity === owner.identity ? before : undefined,
     })
     if (typeof state.handAt === 'number') this.#handAtMs = Math.max(this.#handAtMs, state.handAt)
     return state
   }
+
+  /** The keys of an entry as everybody shall see them: whatever its owner says of them. */
+  #claimsOf({ owner, claims }: Saying, before: PresenceEntry | undefined): JsonObject | undefined {
+    if (claims !== undefined) return claimsField(claims)
+    if (before === undefined) return undefined
+    const { state } = before
+    if (before.owner !== owner && state.claims !== undefined && !isSurelySame(before, owner)) {
+      this.#keepClaims(before)
+      return undefined
+    }
+    // The same object, where nothing has changed.
+    return isJsonObject(state.claims) ? state.claims : undefined
+  }
+
+  #keepClaims({ clientId, identity, state }: PresenceEntry): void {
+    for (const [key, claim] of claimsIn(state))
+      this.keptClaims.keep(key, { clientId, person: identity.id, ...claim })
+  }
 }
+
+/**
+ * Whether a new owner of an entry is surely the person who had it. Somebody anonymous proves it by the secret of each claim, and
+ * by nothing where there is none: everybody sees a clientID.
+ */
+const isSurelySame = ({ identity, state }: PresenceEntry, owner: Participant): boolean =>
+  identity.id === owner.identity.id &&
+  (identity.id !== null || [...claimsIn(state).values()].every(({ seat }) => seat === null))
 
 /** Where nothing was cleaned, both are one object: there are thousands of them. */
 const shared = (said: JsonObject, state: JsonObject): JsonObject =>

@@ -18,6 +18,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
 import type { StoredOrders, StoredPolicy } from '../store/store.ts'
+import type { Claims } from './claims.ts'
 import type { HostCode } from './host-code.ts'
 import { OrderJournal, type OrderJournalDeps } from './order-journal.ts'
 import type { OrderRate } from './order-rate.ts'
@@ -49,6 +50,8 @@ export class Moderation {
   /** What is ordered, and what of it waits for the store. */
   readonly policy: Policy
   readonly orders: OrderJournal
+  /** The holders of keys. */
+  readonly claims: Claims
   readonly #room: ModeratedRoom
   readonly #clock: Clock
   readonly #orderRate: OrderRate
@@ -56,8 +59,9 @@ export class Moderation {
   readonly #gc: boolean
   readonly #roles: OwnRoles
 
-  constructor(room: ModeratedRoom, stored: StoredPolicy, deps: ModerationDeps) {
+  constructor(room: ModeratedRoom, claims: Claims, stored: StoredPolicy, deps: ModerationDeps) {
     this.#room = room
+    this.claims = claims
     this.#clock = deps.clock
     this.#orderRate = deps.orderRate
     this.policy = new Policy(deps, stored.orders, () => this.orders.changed())

@@ -16,6 +16,8 @@ interface RemotePresenceDeps extends Pick<Context, 'metrics'> {
   readonly lowered: LoweredHands
   readonly onChanged: (entry: PresenceEntry) => void
   readonly onSettled: () => void
+  /** An entry may have other keys. */
+  readonly settle: (clientId: number) => void
   readonly release: (clientId: number, reason: LeftReason) => void
 }
 
@@ -37,7 +39,7 @@ export class RemotePresence {
 
   /** Takes an entry that another node has. Whether it is that node's, its caller has found out. */
   hear(heard: HeardEntry): void {
-    const { table, ownership, takeovers, lowered, metrics, onChanged } = this.#deps
+    const { table, ownership, takeovers, lowered, metrics, onChanged, settle } = this.#deps
     const { clientId, owner, isAnnounced, state } = heard
     const before = table.get(clientId)
     ownership.own(owner, clientId, isAnnounced)
@@ -50,6 +52,7 @@ export class RemotePresence {
       takeovers.fall(clientId)
     }
     onChanged(entry)
+    if (entry.state.claims !== before?.state.claims) settle(clientId)
   }
 
   /** An entry has ended on its node. */

@@ -1,4 +1,5 @@
 import {
+  type Claim,
   fault,
   type LeftReason,
   may,
@@ -22,9 +23,10 @@ import {
 } from '../presence/presence-plan.ts'
 import { PresenceTable, type PresenceTableOptions } from '../presence/presence-table.ts'
 import { Takeovers } from '../presence/takeovers.ts'
+import { Claims } from './claims.ts'
 import { RemotePresence } from './remote-presence.ts'
 
-export interface RoomPresenceDeps extends PresenceTableOptions, Pick<Context, 'metrics'> {}
+export interface RoomPresenceDeps extends PresenceTableOptions, Pick<Context, 'metrics' | 'limits'> {}
 
 /** What the room tells everyone of presence. */
 interface PresenceEvents {
@@ -38,6 +40,8 @@ interface PresenceEvents {
 export class RoomPresence {
   readonly table: PresenceTable
   readonly takeovers: Takeovers
+  /** The holders of keys. */
+  readonly claims: Claims
   /** What other nodes have of it. */
   readonly remote: RemotePresence
   readonly #ownership = new Ownership()
@@ -49,11 +53,16 @@ export class RoomPresence {
     this.#events = events
     this.#metrics = deps.metrics
     this.table = new PresenceTable(deps)
+    this.claims = new Claims(
+      { presence: this.table, setClaims: this.#setClaims.bind(this), settled: events.onSettled },
+      deps,
+    )
     this.#lowered = new LoweredHands(deps.clock)
     this.takeovers = new Takeovers(deps.clock)
     this.remote = new RemotePresence({
       ...{ table: this.table, takeovers: this.takeovers, ownership: this.#ownership, lowered: this.#lowered },
       ...{ metrics: deps.metrics, ...events, release: this.#release.bind(this) },
+      settle: (clientId) => this.claims.settle(clientId),
     })
   }
 
@@ -245,6 +254,17 @@ export class RoomPresence {
     const own = entry ?? (before?.owner === owner ? undefined : this.table.get(clientId))
     if (own !== undefined) owner.tell({ kind: 'entry', entry: own })
     if (entry !== null) this.#events.onChanged(entry)
+    // Also one that comes over from another node, which may not have settled it.
+    if (entry !== null && (entry.state.claims !== before?.state.claims || before?.owner !== owner))
+      this.claims.settle(clientId)
+  }
+
+  #setClaims(clientId: number, claims: ReadonlyMap<string, Claim>): void {
+    const entry = this.table.get(clientId)
+    if (entry === undefined) return
+    const { owner, isAnnounced, said, heardClock } = entry
+    // A copy: moves are written into what was said, and that may be the state which others were told of.
+    this.#put({ clientId, owner, isAnnounced, said: { ...said }, heardClock, claims })
   }
 
   /** Once its owner has heard of it, or says that the hand is down, it may go up again. */

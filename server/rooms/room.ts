@@ -80,7 +80,7 @@ export class Room {
       document: this.document,
       onBroken: () => this.fail(),
     })
-    this.moderation = new Moderation(this, policy, deps)
+    this.moderation = new Moderation(this, this.#presence.claims, policy, deps)
     this.emptySinceMs = deps.clock.monotonicMs()
   }
 

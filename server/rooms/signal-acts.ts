@@ -12,14 +12,17 @@ import {
   type SignalSender,
   type Standing,
 } from '../../shared/index.ts'
+import type { ClaimFault, Claims } from './claims.ts'
 
 export type SignalFault =
   | ('role-forbidden' | 'bad-signal' | 'reactions-muted' | 'no-entry')
   | ('too-many-orders' | 'signal-refused')
+  | ClaimFault
 
 /** What signals can do to a room. */
 export interface Orders {
   readonly rules: Rules
+  readonly claims: Pick<Claims, 'take' | 'release' | 'give'>
   setRules(rules: Partial<Rules>): void
   lowerHands(clientIds?: Iterable<number>): void
   remove(clientIds: readonly number[]): void
@@ -84,7 +87,25 @@ const ACTS: Record<SignalKind, Act> = {
     room.giveRole(to, standing.value)
     return ok(null)
   },
+
+  'claim:take': ({ claims }, { data }, { clientId }) => toNobody(claims.take(clientId, data)),
+
+  'claim:release': ({ claims }, { data }, { clientId }) => toNobody(claims.release(clientId, data)),
+
+  'claim:give'({ claims }, request) {
+    const [clientId = null, another] = request.to
+    if (another !== undefined) return fault('bad-signal', 'One person at a time has a key.')
+    const given = claims.give(clientId, request.data)
+    if (!given.ok) return given
+    // Everybody hears of it, and every other node does it, too.
+    return ok({ ...request, data: { ...given.value }, to: [] })
+  },
+
+  claim: () => fault('bad-signal', 'The relay alone says who has a key.'),
 }
+
+/** What a client asks for itself, and is told itself. */
+const toNobody = (done: Result<void, ClaimFault>): Outcome => (done.ok ? ok(null) : done)
 
 const NOBODY_NAMED = fault('bad-signal', 'This signal names whom it is for.')
 const NEEDS_BOOLEAN = fault('bad-signal', 'The data of this signal is true or false.')

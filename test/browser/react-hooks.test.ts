@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { BrowserContextOptions } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { claimsOf } from '../../client/claims.ts'
 import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { clientRoom } from '../support/client-room.ts'
@@ -87,6 +88,22 @@ test.each(REACTS)(
     expect(await ada.renders('names')).toBe((before[0] ?? 0) + 1)
   },
 )
+
+test('[CM6] useClaims shows the holders of keys, and takes them', async () => {
+  const { wsUrl } = await startRelay()
+  const other = clientRoom(wsUrl, 'first', { presence: { name: 'other', x: 0, y: 0 }, throttleMs: 0 })
+  const ada = await open(wsUrl, { strict: '' })
+  await ada.shows('names', 'Ada,other')
+  await ada.press('Take')
+  await ada.shows('pen', 'pen mine')
+  expect(await claimsOf(other.room).take('pen')).toMatchObject({ ok: false, by: { name: 'Ada' } })
+  await ada.press('Release')
+  await ada.shows('pen', '')
+  expect(await claimsOf(other.room).take('pen')).toEqual({ ok: true })
+  await ada.shows('pen', 'pen other')
+  await ada.press('Take')
+  await ada.shows('refused', 'other')
+})
 
 test.each(REACTS)(
   'useSmooth draws between what is heard, and where somebody stands as soon as they are shown (React %s)',

@@ -78,6 +78,7 @@ type CheckedApi = Awaited<ReturnType<typeof checkedApi>>
 
 const BODIES: Record<string, object> = {
   signals: { kind: 'bell', data: [1] },
+  claims: { key: 'pen', clientId: null },
   kick: { id: 'nobody' },
   role: { id: 'nobody', role: 'member' },
   lock: { locked: false },
@@ -148,6 +149,7 @@ const tryTheRest = async (api: CheckedApi, store: ReturnType<typeof faultyStore>
     await send(`"${'x'.repeat(100_000)}"`)
     const named = {
       signals: { kind: 'x', to: [1] },
+      claims: { key: 'pen', clientId: 1 },
       kick: { clientId: 1 },
       role: { clientId: 1, role: 'host' },
     }

@@ -42,6 +42,7 @@ const guideFiles = (): string[] =>
     'docs/guides/*.md',
     'docs/migration/*.md',
     'docs/server/*.md',
+    'docs/claims.md',
     'docs/stores.md',
   ).filter((path) => path !== OWN_TEST)
 

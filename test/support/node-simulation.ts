@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { type LinkedNode, LinkedNodes } from './linked-nodes.ts'
 import type { Person } from './node-person.ts'
 import { type Random, randomFrom } from './random.ts'
+import { checkKeys } from './simulated-keys.ts'
 import { SimulatedStore } from './simulated-store.ts'
 import { checkSame, checkStored, handsOf } from './simulation-checks.ts'
 
@@ -29,6 +30,8 @@ class Simulation {
   #started = 0
   /** Null where nodes store what those that are gone have told, and nothing else. */
   readonly #store: SimulatedStore | null
+  /** The keys that people take, where they do; null where nobody does. */
+  readonly #keys: Random | null
   /** What happens to the store, and to all nodes at once. */
   readonly #fate: Random
   /** Where people come back to, and what hosts order beside the rest. */
@@ -41,11 +44,12 @@ class Simulation {
   #lastReturnMs = 0
   #returns = 0
 
-  constructor(seed: number, count: number, isStored: boolean) {
+  constructor(seed: number, count: number, { isStored = false, hasKeys = false }: SimulationOptions) {
     this.#random = randomFrom(seed)
     this.#names = NAMES.slice(0, count)
     this.#nodes = new LinkedNodes(seed)
     this.#fate = randomFrom(seed + 2)
+    this.#keys = hasKeys ? randomFrom(seed + 3) : null
     this.#store = isStored ? new SimulatedStore('lesson', this.#fate) : null
     this.#return = randomFrom(seed + 3)
     this.#heals = this.#return.below(3) === 0
@@ -61,6 +65,7 @@ class Simulation {
       if (this.#store !== null && this.#return.below(12) === 0)
         this.#withSomeone((person) => this.#rule(person), this.#return)
       if (this.#store !== null) await this.#befall(this.#store)
+      if (this.#keys !== null) this.#claim(this.#keys)
       if (this.#random.below(3) === 0) await this.#nodes.pass(10 + this.#random.below(400))
       if (this.#heals && this.#return.below(12) === 0) await this.#nodes.pass(QUIET_MS)
     }
@@ -68,6 +73,7 @@ class Simulation {
     await this.#nodes.pass(SETTLE_MS)
     await this.#settle()
     checkSame(this.#all)
+    if (this.#keys !== null) checkKeys(this.#all, this.#people)
     await this.#raiseHands()
     if (this.#store !== null) await checkStored(this.#all, this.#store)
     return this.#returns
@@ -187,6 +193,21 @@ class Simulation {
     person.signal('bell', to, this.#signals)
   }
 
+  /** Somebody takes one of three keys, gives it back, or gives it to somebody else. */
+  #claim(random: Random): void {
+    const key = `seat/${random.below(3)}`
+    const what = random.below(6)
+    const free = this.#people.filter(
+      ({ closed, id }) => closed === null && !this.#frozen.has(id.split('/')[0] ?? ''),
+    )
+    if (free.length === 0) return
+    const person = random.pick(free)
+    const secret = `a-secret-of-client-${person.clientId}`
+    if (what < 3) person.signal('claim:take', [], { key, secret })
+    else if (what < 4) person.signal('claim:release', [], { key })
+    else person.signal('claim:give', what < 5 ? [random.pick(free).clientId] : [], { key })
+  }
+
   #order(person: Person): void {
     const other = this.#random.pick(this.#people).clientId
     const kind = this.#random.below(4)
@@ -265,9 +286,20 @@ class Simulation {
   }
 }
 
+export interface SimulationOptions {
+  /** There is a store, which can fail. */
+  readonly isStored?: boolean
+  /** People take keys, and give them. */
+  readonly hasKeys?: boolean
+}
+
 /**
- * Runs a world of `count` nodes for so many steps, with a store that can fail where `isStored`; throws where it does not come to
- * the same everywhere. Gives how many people came back whom a node had sent away.
+ * Runs a world of `count` nodes for so many steps; throws where it does not come to the same everywhere. Gives how many people
+ * came back whom a node had sent away.
  */
-export const simulate = (seed: number, count: number, steps: number, isStored: boolean): Promise<number> =>
-  new Simulation(seed, count, isStored).run(steps)
+export const simulate = (
+  seed: number,
+  count: number,
+  steps: number,
+  options: SimulationOptions = {},
+): Promise<number> => new Simulation(seed, count, options).run(steps)

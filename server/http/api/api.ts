@@ -10,6 +10,7 @@ import { isOriginAllowed } from '../origin.ts'
 import { type Refusal, refusal, refuse } from '../refusal.ts'
 import { type AttendanceRouteDeps, attendanceRoute } from './attendance.ts'
 import { type AuthorizeDeps, createAuthorize } from './authorize.ts'
+import { type ClaimDeps, claimRoutes } from './claims.ts'
 import { type DocumentDeps, documentRoutes } from './document.ts'
 import { type HookDeps, hookRoute } from './hooks.ts'
 import { type LinkDeps, linkRoutes } from './links.ts'
@@ -27,6 +28,7 @@ import { type WebhookDeps, webhookRoutes } from './webhooks.ts'
 export interface ApiDeps
   extends AttendanceRouteDeps,
     AuthorizeDeps,
+    ClaimDeps,
     CorsDeps,
     DocumentDeps,
     HookDeps,
@@ -67,6 +69,7 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
     loadRoute(deps),
     ...orderRoutes(deps),
     ...linkRoutes(deps),
+    ...claimRoutes(deps),
     hookRoute(deps),
     ...webhookRoutes(deps),
   ]

@@ -46,7 +46,7 @@ const ORDER = {
 } as const
 
 /** Orders may name a clientID that nobody has. */
-const NAMING_ORDER = { ...ORDER, refusals: [...ORDER.refusals, 'not-found'] } as const
+export const NAMING_ORDER = { ...ORDER, refusals: [...ORDER.refusals, 'not-found'] } as const
 
 const DONE = ok(undefined)
 const NOBODY = fault('not-found', 'Nobody there has this clientId.')
@@ -59,7 +59,7 @@ export const orderRoutes = (deps: OrderDeps): readonly Route[] => {
       path: '/api/rooms/:room/signals',
       summary: 'Sends a signal to those who are there.',
       body: jsonBody(SignalOrder),
-      handle: ({ c, caller, body }) => order(c, caller, (_room, open) => send(open, caller, body)),
+      handle: ({ c, caller, body }) => order(c, caller, (_room, open) => sendAs(open, caller, body)),
     }),
     route({
       ...NAMING_ORDER,
@@ -110,7 +110,7 @@ export const orderRoutes = (deps: OrderDeps): readonly Route[] => {
 }
 
 /** Does something in a room that is there, as often as its caller may, and answers once it is stored. */
-const createOrders = ({ handles, ...deps }: OrderDeps) => {
+export const createOrders = ({ handles, ...deps }: OrderDeps) => {
   const limit = createOrderLimit(deps)
 
   return async (c: Context<Env>, caller: Caller, act: Act): Promise<Result<undefined, RefusalCode>> => {
@@ -141,7 +141,8 @@ const toPerson = (
   return DONE
 }
 
-const send = (
+/** Sends a signal of the one who asks. */
+export const sendAs = (
   open: OpenRoom,
   { identity }: Caller,
   { kind, data, to }: v.InferOutput<typeof SignalOrder>,

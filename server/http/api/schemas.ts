@@ -6,6 +6,7 @@ import { Count, WallMs } from '../../base/values.ts'
 import { ClientId, ConnectionView, Disconnect } from '../../fleet/connection-schemas.ts'
 import { Figures } from '../../fleet/questions.ts'
 import { PersonId } from '../../gate/claims-schema.ts'
+import { ClaimList, ClaimOrder } from './claim-schemas.ts'
 import { HookList } from './hook-schemas.ts'
 import { Retried, WebhookList } from './webhook-schemas.ts'
 
@@ -260,6 +261,8 @@ export const SCHEMAS = {
   Replaced,
   Merged,
   SignalOrder,
+  ClaimList,
+  ClaimOrder,
   KickOrder,
   LockOrder,
   SettingsOrder,

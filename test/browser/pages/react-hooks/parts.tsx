@@ -1,6 +1,7 @@
 // Each part shows what one hook gives, and how often it was rendered for it.
 import { useRef, useState, version } from 'react'
 import {
+  useClaims,
   useNotice,
   useOthers,
   usePeople,
@@ -91,6 +92,27 @@ const Notice = () => {
   )
 }
 
+const Pen = () => {
+  const { held, take, release } = useClaims()
+  const [refused, setRefused] = useState('')
+  const onTake = async () => {
+    const taken = await take('pen')
+    setRefused(taken.ok ? '' : (taken.by?.name ?? taken.fault.code))
+  }
+  return (
+    <>
+      <Shown id="pen">{held.map(({ key, name, isOwn }) => `${key} ${isOwn ? 'mine' : name}`).join()}</Shown>
+      <output id="refused">{refused}</output>
+      <button type="button" onClick={onTake}>
+        Take
+      </button>
+      <button type="button" onClick={() => release('pen')}>
+        Release
+      </button>
+    </>
+  )
+}
+
 const Stage = () => {
   const [isHidden, setHidden] = useState(false)
   const keys = usePeople((people) => people.filter(({ x }) => x !== undefined).map(({ key }) => key))
@@ -138,6 +160,7 @@ export const Parts = () => (
     <Me />
     <Events />
     <Notice />
+    <Pen />
     <Stage />
     <Writer />
   </>

@@ -1,0 +1,198 @@
+import { expect, test } from 'vitest'
+import { claimsOf } from '../../client/claims.ts'
+import { joinPresence, signalsOf } from '../../client/presence.ts'
+import type { RelayOptions } from '../../server/index.ts'
+import type { Role } from '../../shared/index.ts'
+import { apiClient } from '../support/api-client.ts'
+import { onTestCleanup } from '../support/cleanup.ts'
+import { clientRoom, nodeEnvironment } from '../support/client-room.ts'
+import { startRelay } from '../support/start-relay.ts'
+import { stockClient } from '../support/stock-client.ts'
+import { SECRET, token } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
+
+const ROOM = 'lesson'
+
+/** A relay, and a way to join it with the keys of the room. */
+const lesson = async (options: RelayOptions = {}) => {
+  const relay = await startRelay({ secrets: [SECRET], anonymous: 'join', ...options })
+  const join = async (name: string, role: Role | null = 'member', secret?: string) => {
+    const client = clientRoom(relay.wsUrl, ROOM, {
+      ...(role !== null && { token: () => token({ sub: name, name, role }) }),
+      presence: { name, x: 0 },
+      throttleMs: 0,
+    })
+    const claims = claimsOf(client.room, { secret })
+    await client.connected()
+    return { ...client, claims }
+  }
+  return { ...relay, join }
+}
+
+type Joined = Awaited<ReturnType<Awaited<ReturnType<typeof lesson>>['join']>>
+
+const holders = ({ claims }: Joined) => claims.get().map(({ key, name, isOwn }) => [key, name, isOwn])
+
+const sees = (joined: Joined, expected: readonly (readonly [string, string | null, boolean])[]) =>
+  until(
+    () => JSON.stringify(holders(joined)) === JSON.stringify(expected),
+    `holders are ${JSON.stringify(expected)}`,
+  )
+
+test('[CM1] one person at a time holds a key: the next one is told who has it, until it is free', async () => {
+  const { join } = await lesson()
+  const [ada, other] = [await join('ada', 'attendee'), await join('other')]
+  await other.waitFor('ada')
+  expect(await ada.claims.take('pen')).toEqual({ ok: true })
+  expect(await ada.claims.take('pen')).toEqual({ ok: true })
+  await sees(ada, [['pen', 'ada', true]])
+  await sees(other, [['pen', 'ada', false]])
+  const refused = await other.claims.take('pen')
+  expect(refused).toMatchObject({ ok: false, fault: { code: 'claim-taken' }, by: { name: 'ada' } })
+  expect(other.claims.holderOf('pen')).toMatchObject({ person: 'id:ada', clientId: ada.doc.clientID })
+  expect(await ada.claims.release('pen')).toEqual({ ok: true })
+  expect(await other.claims.take('pen')).toEqual({ ok: true })
+  await sees(ada, [['pen', 'other', false]])
+})
+
+test('[CM2] a stock client sees keys, and neither it nor an own one has any by writing the field', async () => {
+  const { join, wsUrl } = await lesson()
+  const ada = await join('ada')
+  const stock = stockClient(wsUrl, ROOM, { state: { name: 'stock', claims: { pen: { at: 1 } } } })
+  ada.room.self.set({ claims: { desk: { at: 1 } }, x: 1 })
+  await ada.claims.take('seat/4')
+  const state = await stock.waitFor(
+    { clientId: ada.doc.clientID },
+    ({ claims, x }) => claims !== undefined && x === 1,
+  )
+  expect(Object.keys(state.claims as object)).toEqual(['seat/4'])
+  const seen = await ada.waitFor('stock')
+  expect(seen).not.toHaveProperty('claims')
+  await sees(ada, [['seat/4', 'ada', true]])
+})
+
+test('[CM3] a goodbye gives all keys back at once', async () => {
+  const { join } = await lesson()
+  const [ada, other] = [await join('ada'), await join('other')]
+  await ada.claims.take('pen')
+  ada.room.leave()
+  await other.waitGone('ada')
+  expect(await other.claims.take('pen')).toEqual({ ok: true })
+  expect(await ada.claims.take('pen')).toMatchObject({ fault: { code: 'not-connected' } })
+  expect(ada.claims.get().filter(({ isOwn }) => isOwn)).toEqual([])
+})
+
+test('[CM3] [CM6] a client whose socket is lost has its keys when it is back, an anonymous one by its secret', async () => {
+  const { join } = await lesson()
+  const [ada, guest, other] = [await join('ada'), await join('guest', null), await join('other')]
+  expect(await ada.claims.take('pen')).toEqual({ ok: true })
+  expect(await guest.claims.take('seat/1')).toEqual({ ok: true })
+  await sees(other, [
+    ['pen', 'ada', false],
+    ['seat/1', 'guest', false],
+  ])
+  const said = [ada, guest].map(({ claims }) => {
+    const states: boolean[] = []
+    claims.subscribe((held) => states.push(held.some(({ isOwn }) => isOwn)))
+    return states
+  })
+  for (const lost of [ada, guest]) lost.socket()?.terminate()
+  for (const states of said)
+    await until(() => states.includes(false) && states.at(-1) === true, 'it is lost, and has it again')
+  for (const key of ['pen', 'seat/1'])
+    expect(await other.claims.take(key)).toMatchObject({ fault: { code: 'claim-taken' } })
+  await sees(other, [
+    ['pen', 'ada', false],
+    ['seat/1', 'guest', false],
+  ])
+})
+
+test('[CM4] a host gives a key to somebody, also to a stock client, and takes it away', async () => {
+  const { join, wsUrl } = await lesson()
+  const [host, ada] = [await join('teacher', 'host'), await join('ada')]
+  const stock = stockClient(wsUrl, ROOM, { state: { name: 'stock' } })
+  await host.waitFor('ada')
+  await host.waitFor('stock')
+  await ada.claims.take('pen')
+  expect(await ada.claims.give('pen', null)).toMatchObject({ fault: { code: 'role-forbidden' } })
+  expect(await host.claims.give('pen', { clientId: stock.clientId })).toEqual({ ok: true })
+  await sees(ada, [['pen', 'stock', false]])
+  expect(await host.claims.give('pen', await host.waitFor('ada'))).toEqual({ ok: true })
+  await sees(host, [['pen', 'ada', false]])
+  await sees(ada, [['pen', 'ada', true]])
+  expect(await host.claims.give('pen', null)).toEqual({ ok: true })
+  await sees(ada, [])
+  expect(await host.claims.give('pen', { clientId: 1 })).toMatchObject({ fault: { code: 'no-entry' } })
+})
+
+test('[CM5] rights, bounds and bad keys are refused with a code, and by the hook of the relay', async () => {
+  const { join } = await lesson({
+    limits: { claims: 2, keys: 3 },
+    hooks: {
+      onSignal: ({ kind, data }) => {
+        if (kind === 'claim:take' && (data as { key: string }).key === 'desk')
+          return { refuse: 'Not the desk.' }
+      },
+    },
+  })
+  const [viewer, ada, other] = [await join('viewer', 'viewer'), await join('ada'), await join('other')]
+  expect(await viewer.claims.take('pen')).toMatchObject({ fault: { code: 'role-forbidden' } })
+  for (const key of ['', 'a b', '__proto__', 'x'.repeat(65)])
+    expect(await ada.claims.take(key)).toMatchObject({ fault: { code: 'bad-signal' } })
+  expect(await ada.claims.take('desk')).toMatchObject({
+    fault: { code: 'signal-refused', message: 'Not the desk.' },
+  })
+  expect([await ada.claims.take('a'), await ada.claims.take('b')]).toEqual([{ ok: true }, { ok: true }])
+  expect(await ada.claims.take('c')).toMatchObject({ fault: { code: 'too-many-claims' } })
+  expect(await other.claims.take('c')).toEqual({ ok: true })
+  expect(await other.claims.take('d')).toMatchObject({ fault: { code: 'too-many-claims' } })
+  const host = await join('teacher', 'host')
+  host.room.signals.send('claim', { mine: { pen: 1 } }, { to: [ada.doc.clientID] })
+  await until(() => host.room.notice.get()?.code === 'bad-signal', 'nobody speaks for the relay')
+  expect(ada.claims.holderOf('pen')).toBeNull()
+})
+
+test('[HT22] a host sees and gives keys by HTTP, and so does server code', async () => {
+  const { relay, url, join } = await lesson()
+  const api = apiClient(url, SECRET)
+  const ada = await join('ada')
+  await ada.claims.take('seat/4')
+  await ada.claims.take('pen')
+  const clientId = ada.doc.clientID
+  const held = async () => (await api.get('/rooms/lesson/claims')).json.claims
+  expect(await held()).toMatchObject([
+    { key: 'pen', clientId, isKept: false },
+    { key: 'seat/4', clientId, isKept: false },
+  ])
+  expect((await api.post('/rooms/lesson/claims', { key: 'pen', clientId: null })).status).toBe(204)
+  await sees(ada, [['seat/4', 'ada', true]])
+  expect((await api.post('/rooms/lesson/claims', { key: 'desk', clientId })).status).toBe(204)
+  await sees(ada, [
+    ['desk', 'ada', true],
+    ['seat/4', 'ada', true],
+  ])
+  expect((await api.post('/rooms/lesson/claims', { key: 'pen', clientId: 1 })).status).toBe(404)
+  expect((await api.post('/rooms/lesson/claims', { key: 'a b', clientId })).status).toBe(400)
+  const pupil = { bearer: await token({ sub: 'ada' }) }
+  expect((await api.post('/rooms/lesson/claims', { key: 'pen', clientId }, pupil)).status).toBe(403)
+  const room = await relay.room(ROOM)
+  expect(room.claims.get().map(({ key }) => key)).toEqual(['desk', 'seat/4'])
+  room.claims.give('desk', null)
+  expect(() => room.claims.give('', clientId)).toThrow(expect.objectContaining({ code: 'bad-signal' }))
+  expect(() => room.claims.give('pen', 1)).toThrow(expect.objectContaining({ code: 'not-found' }))
+  await sees(ada, [['seat/4', 'ada', true]])
+})
+
+test('[CM6] a room without its document has keys, too, by its signals', async () => {
+  const { join, wsUrl } = await lesson()
+  const ada = await join('ada')
+  const presence = joinPresence(wsUrl, ROOM, { presence: { name: 'viewer' }, environment: nodeEnvironment() })
+  onTestCleanup(() => presence.leave())
+  expect(() => claimsOf(presence)).toThrow('signalsOf')
+  expect(() => claimsOf(presence, { signals: signalsOf(presence), secret: 'short' })).toThrow('secret')
+  const claims = claimsOf(presence, { signals: signalsOf(presence) })
+  await until(() => presence.status.get().state === 'connected', 'it is connected')
+  expect(await claims.take('pen')).toEqual({ ok: true })
+  await sees(ada, [['pen', 'viewer', false]])
+  expect(claimsOf(presence)).toBe(claims)
+})

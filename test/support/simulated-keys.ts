@@ -1,0 +1,27 @@
+import { expect } from 'vitest'
+import { isSameJson, type JsonObject } from '../../shared/index.ts'
+import type { LinkedNode } from './linked-nodes.ts'
+import type { Person } from './node-person.ts'
+
+/** Each key is one person's, the same one's on all nodes; and nobody was told last of another key than those that they have. */
+export const checkKeys = (nodes: readonly LinkedNode[], people: readonly Person[]): void => {
+  const [first] = nodes
+  for (const { name, room, people: shown } of nodes) {
+    const keys = Object.values(shown).flatMap(({ claims }) => Object.keys((claims ?? {}) as JsonObject))
+    expect([name, keys.length]).toEqual([name, new Set(keys).size])
+    const holders = room.moderation.claims.holders()
+    expect([name, bySeat(holders)]).toEqual([name, bySeat(first?.room.moderation.claims.holders() ?? [])])
+  }
+  for (const person of people) {
+    const { clientId, news } = person
+    // Somebody who waits for an entry has none.
+    if (person.room.presence.get(clientId)?.owner !== person) continue
+    const told =
+      news.flatMap((one) => (one.kind === 'entry' ? [one.entry.state.claims ?? {}] : [])).at(-1) ?? {}
+    const has = first?.people[clientId]?.claims ?? {}
+    expect([clientId, told, isSameJson(told, has)]).toEqual([clientId, has, true])
+  }
+}
+
+const bySeat = (holders: readonly { readonly key: string; readonly clientId: number }[]) =>
+  Object.fromEntries(holders.map(({ key, clientId }) => [key, clientId]))
