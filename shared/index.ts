@@ -65,7 +65,6 @@ export {
   isRoleName,
   may,
   type OwnRoles,
-  type Right,
   ROLES,
   type Role,
   type RoleName,
@@ -76,6 +75,7 @@ export {
 } from './roles.ts'
 export { parseRoomId, type RoomId, roomIdOf } from './room-id.ts'
 export {
+  type ChatSignalKind,
   encodeSignal,
   isKnownSignal,
   readSignals,

@@ -1,4 +1,5 @@
 import { fault, type Identity } from '../../shared/index.ts'
+import { chatPart } from './handle-chat.ts'
 import { versionsPart } from './handle-versions.ts'
 import { identityOf } from './identity.ts'
 import type { OpenRoom } from './open-room.ts'
@@ -25,6 +26,7 @@ export const handleOf = (open: OpenRoom, identity: Identity): RoomHandle => {
     epoch: open.room.epoch,
     clientId: own.clientId,
     ...documentPart(open, speakerOf),
+    chat: chatPart(open, speakerOf),
     versions: versionsPart(open, (act) => speakerOf(act).identity),
     presence: {
       get: () => peopleIn(open.room),

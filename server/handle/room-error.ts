@@ -63,6 +63,12 @@ export type RoomErrorCode =
   | 'too-deep'
   | 'too-many-entries'
   | 'too-many-orders'
+  // Chat.
+  | 'chat-off'
+  | 'chat-paused'
+  | 'chat-muted'
+  | 'chat-too-fast'
+  | 'chat-too-long'
   // Versions.
   | 'body-too-large'
   | 'busy'
