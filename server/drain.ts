@@ -6,12 +6,13 @@ import type { RelayParts } from './relay-parts.ts'
 import type { Store } from './store/store.ts'
 
 /**
- * How long clients have to answer the close, the store to take what is left, hooks of the host to be told of it, attendance and a
+ * How long clients have to answer the close, the store to take what is left, hooks of the host to be told of it, chat, attendance and a
  * version to be written, the bus and the store to close: together, with the 0.8 s of webhooks, under 10 s.
  */
 const GOODBYE_MS = 2_000
 const FLUSH_MS = 3_500
 const HOOKS_MS = 1_500
+const CHAT_MS = 300
 const ATTENDANCE_MS = 500
 const VERSIONS_MS = 500
 const BUS_CLOSE_MS = 100
@@ -35,6 +36,7 @@ export const drain = async (deps: DrainDeps): Promise<void> => {
     hub,
     hooks,
     attendanceLog,
+    chat,
     versions,
     webhooks,
     node,
@@ -53,6 +55,7 @@ export const drain = async (deps: DrainDeps): Promise<void> => {
   connections.terminate()
   const isTold = await within(HOOKS_MS, () => hooks.settle(), FLUSH_STEP_MS)
   if (!isTold) log.error({}, 'the relay goes down with hooks that have not settled')
+  await withDeadline(CHAT_MS, chat?.idle() ?? Promise.resolve(), undefined)
   hub.close()
   await within(ATTENDANCE_MS, async () => (await attendanceLog?.write()) ?? true)
   for (const server of servers) server.closeAllConnections()

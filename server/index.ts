@@ -24,12 +24,19 @@ export {
   type Authorized,
   type JoinRequest,
 } from './gate/gate.ts'
+export type { ActOptions } from './handle/act-options.ts'
+export type {
+  ChatHistory,
+  ChatHistoryOptions,
+  ChatSendOptions,
+  HandleChat,
+  KeptMessage,
+} from './handle/chat-types.ts'
 export type { ServerIdentity } from './handle/identity.ts'
 export type { PersonState, PresentPerson } from './handle/presence-view.ts'
 export { type RoomEnd, RoomError, type RoomErrorCode } from './handle/room-error.ts'
 export type { RoomEventName, RoomEvents, RoomSpeaker } from './handle/room-events.ts'
 export type {
-  ActOptions,
   CreateVersionOptions,
   DocumentJson,
   HandleClaims,

@@ -4,6 +4,7 @@ import { createHybridClock, type HybridClock } from './base/clock.ts'
 import type { Context } from './base/context.ts'
 import { Turns } from './base/turns.ts'
 import { Node } from './bus/node.ts'
+import { Chat } from './chat/chat.ts'
 import { ConnectionRegistry } from './connections/connection-registry.ts'
 import { AttendanceLog } from './events/attendance-log.ts'
 import { RelayHooks } from './events/relay-hooks.ts'
@@ -14,6 +15,7 @@ import { RoomHandles } from './handle/room-handles.ts'
 import { RoomLinks } from './nodes/room-links.ts'
 import { storedSideOf } from './nodes/room-store.ts'
 import type { RelaySettings } from './options/relay-options.ts'
+import { type ChatDesk, noChat } from './rooms/chat-desk.ts'
 import type { HostCode } from './rooms/host-code.ts'
 import { Hub } from './rooms/hub.ts'
 import { OrderRate } from './rooms/order-rate.ts'
@@ -38,6 +40,8 @@ export interface RelayParts {
   readonly hooks: RelayHooks
   /** Null where the relay keeps none. */
   readonly attendanceLog: AttendanceLog | null
+  /** Null where the relay keeps none. */
+  readonly chat: Chat | null
   /** Null where the store keeps none. */
   readonly versions: Versions | null
   /** Null where the relay has none. */
@@ -65,8 +69,12 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
   const links =
     node === null ? null : new RoomLinks({ ...told, bus: node, storedSideOf, heals: settings.heal })
   const hooks = new RelayHooks(settings.hooks, { ...context, turns })
-  const watchers = links === null ? [hooks, events] : [hooks, events, links]
-  const hub = createHub(settings, { ...told, orderRate, hostCode: hooks, watchers, node })
+  const chat = createChat(settings, context)
+  const watchers = [hooks, events, chat, links].filter((watcher) => watcher !== null)
+  const hub = createHub(settings, {
+    ...{ ...told, orderRate, hostCode: hooks, chat: chat ?? noChat },
+    ...{ watchers, node },
+  })
   const connections = new ConnectionRegistry({ hub, durability: store.durability, verifies }, context)
   const attendanceLog = createAttendanceLog(settings, events, context)
   const webhooks = webhooksOf(settings, { ...context, hub, events, turns })
@@ -77,28 +85,16 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
       events.tell({ type: 'version.created', room, atMs, version: { id, name, cause, by } }),
   })
   const versions = made?.versions ?? null
-  const handles = new RoomHandles({ ...context, hub, turns, roles, versions, others: links })
+  const handles = new RoomHandles({ ...context, hub, turns, roles, versions, chat, others: links })
   const fleet = new Fleet({
     ...{ clock: context.clock, hub, connections, sweepMs: SWEEP_MS, name: hostname() },
     id: node?.id ?? randomUUID(),
     bus: node?.questions ?? null,
   })
-  const sweeping = [fleet, connections, hub, handles, hooks, attendanceLog, webhooks, node, links]
+  const sweeping = [fleet, connections, hub, handles, hooks, chat, attendanceLog, webhooks, node, links]
   return {
-    ...{
-      store,
-      turns,
-      orderRate,
-      hub,
-      connections,
-      handles,
-      hooks,
-      attendanceLog,
-      versions,
-      webhooks,
-      node,
-      fleet,
-    },
+    ...{ store, turns, orderRate, hub, connections, handles, hooks, chat },
+    ...{ attendanceLog, versions, webhooks, node, fleet },
     sweep(isDraining) {
       for (const part of sweeping) context.fence.run('sweep', {}, () => part?.sweep())
       if (!isDraining) context.fence.run('sweep', {}, () => made?.schedule?.sweep())
@@ -126,6 +122,9 @@ const createAttendanceLog = (
       })
     : null
 
+const createChat = ({ store, chat: days }: RelaySettings, context: Context): Chat | null =>
+  days !== null && isKeeping(store) ? new Chat({ ...context, store, days }) : null
+
 const createScheduler = (context: Context): Scheduler => {
   const scheduler = new Scheduler(context)
   context.metrics.measure('tick_seconds', 'The present length of a tick.', () => scheduler.tickMs / 1000)
@@ -138,6 +137,7 @@ interface HubContext extends Context {
   readonly hybridClock: HybridClock
   readonly orderRate: OrderRate
   readonly hostCode: HostCode
+  readonly chat: ChatDesk
   readonly watchers: readonly RoomWatcher[]
   readonly node: Node | null
 }

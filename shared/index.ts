@@ -74,7 +74,6 @@ export {
   isRoleName,
   may,
   type OwnRoles,
-  type Right,
   ROLES,
   type Role,
   type RoleName,
@@ -85,6 +84,7 @@ export {
 } from './roles.ts'
 export { parseRoomId, type RoomId, roomIdOf } from './room-id.ts'
 export {
+  type ChatSignalKind,
   encodeSignal,
   isKnownSignal,
   readSignals,

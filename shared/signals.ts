@@ -34,10 +34,18 @@ export const SIGNALS = {
   'claim:release': 'signal',
   'claim:give': 'moderate',
   claim: 'moderate',
+  chat: 'signal',
+  'chat-history': 'read',
+  'chat-delete': 'moderate',
+  'chat-pause': 'moderate',
+  'chat-mute': 'moderate',
 } as const satisfies Record<string, Right>
 
 /** A kind of signal that the relay knows. */
 export type SignalKind = keyof typeof SIGNALS
+
+/** A kind of the chat, whose messages are kept. */
+export type ChatSignalKind = Extract<SignalKind, `chat${string}`>
 
 export const isKnownSignal = (kind: string): kind is SignalKind => Object.hasOwn(SIGNALS, kind)
 
@@ -47,7 +55,7 @@ export interface SignalSender extends Pick<Identity, 'id' | 'name'>, Standing {
   readonly clientId: number | null
 }
 
-/** An event with a life: it is told to who is there, and kept nowhere. */
+/** An event with a life: it is told to who is there, and kept nowhere, but for messages of the chat. */
 export interface Signal {
   /** What it is: one of the kinds that the relay knows (docs/protocol.md), or a name of your own (letters, digits and `_ . : -`, at most 64). */
   readonly kind: string

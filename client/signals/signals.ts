@@ -5,7 +5,6 @@ import {
   may,
   ok,
   type Result,
-  type Right,
   readSignals,
   SIGNALS,
   type Signal,
@@ -123,7 +122,11 @@ export class RoomSignals implements Part {
     if (welcome === null) return fault('not-connected', 'No relay is connected that passes on signals.')
     const { identity } = welcome
     const right = isKnownSignal(kind) ? SIGNALS[kind] : 'signal'
-    if (!may(identity, right)) return fault('role-forbidden', LACKING[right])
+    if (!may(identity, right))
+      return fault(
+        'role-forbidden',
+        right === 'moderate' ? 'This needs the host role.' : 'A viewer sends no signals.',
+      )
     if (kind === 'reaction' && welcome.rules.reactionsMuted && !may(identity, 'moderate'))
       return fault('reactions-muted', 'A host has muted reactions.')
     const clientIds = to === undefined ? [] : clientIdsOf(to)
@@ -161,11 +164,6 @@ export class RoomSignals implements Part {
     this.batches.tell(heard)
   }
 }
-
-const LACKING = {
-  signal: 'A viewer sends no signals.',
-  moderate: 'This needs the host role.',
-} as const satisfies Partial<Record<Right, string>>
 
 /** None where `to` is none of these, whatever an app without types has given. */
 const clientIdsOf = (to: unknown): readonly number[] => {

@@ -1,5 +1,6 @@
 import type { RoomId } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
+import { forgetKept } from '../store/forget-kept.ts'
 import type { KeepingStore } from '../store/store.ts'
 import {
   type AttendanceRow,
@@ -228,14 +229,7 @@ export class AttendanceLog {
   async #forget(): Promise<void> {
     const { store, clock, days } = this.#deps
     const firstDay = dayAt(clock.wallMs() - (days - 1) * DAY_MS)
-    let page = await store.kept(KIND, { limit: PAGE })
-    for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
-      const old = page.filter(({ key }) => dayOf(key) < firstDay)
-      for (const [room, rows] of Map.groupBy(old, (row) => row.room))
-        await store.keep(room, KIND, new Map(rows.map(({ key }) => [key, null])))
-      const { room, key } = last
-      page = await store.kept(KIND, { after: { room, key }, limit: PAGE })
-    }
+    await forgetKept(store, KIND, (key) => dayOf(key) < firstDay)
   }
 
   /** True where the store has done all of it. */

@@ -79,6 +79,17 @@ export class Broadcast implements RoomListener {
     this.#signals.add(signal, by, to)
   }
 
+  /** Tells a signal to one participant alone; to nobody where it has no socket here. */
+  answerSignal(to: Participant, signal: Signal): void {
+    const receiver = to as Receiver
+    if (this.#receivers.has(receiver)) this.#signals.answer(receiver, signal)
+  }
+
+  /** Whoever shows the chat asks for it again. */
+  missedChat(): void {
+    this.#signals.missed()
+  }
+
   missed(): void {
     for (const receiver of this.#receivers) if (!this.#options.participants.has(receiver)) this.left(receiver)
     this.#document.missed()
@@ -124,6 +135,7 @@ export class Broadcast implements RoomListener {
   drained(receiver: Receiver): void {
     this.#presence.drained(receiver)
     this.#document.drained(receiver)
+    this.#signals.drained(receiver)
   }
 
   sweep(): void {

@@ -23,12 +23,22 @@ export interface SignalOutboxOptions {
   readonly onBroken: () => void
 }
 
+/** What a receiver is told that was not told of all messages of the chat: it asks for them. */
+const MISSED: Signal = {
+  kind: 'chat-history',
+  data: null,
+  from: { clientId: null, id: null, name: null, role: 'host' },
+  atMs: 0,
+}
+
 /** Signals of a room, on their way to every receiver that understands them. */
 export class SignalOutbox implements Outbox {
   flushedAtMs = Number.NEGATIVE_INFINITY
   costMs = 0
   readonly #options: SignalOutboxOptions
   #queue: Addressed[] = []
+  /** Receivers whose sockets did not take messages of the chat when these were told. */
+  readonly #missing = new WeakSet<Receiver>()
 
   constructor(options: SignalOutboxOptions) {
     this.#options = options
@@ -45,6 +55,26 @@ export class SignalOutbox implements Outbox {
   add(signal: Signal, by: Participant | null, to: ReadonlySet<Participant> | null): void {
     this.#queue.push({ signal, encoded: encodeSignal(signal), by, to })
     this.#options.scheduler.request(this)
+  }
+
+  /** Tells one receiver alone, at once. */
+  answer(receiver: Receiver, signal: Signal): void {
+    if (receiver.isLagging) {
+      this.#missing.add(receiver)
+      return
+    }
+    const frame = frameOf(receiver.wire, [{ signal, encoded: encodeSignal(signal) }])
+    if (frame !== null) this.#options.deliver(receiver, frame)
+  }
+
+  /** Messages of the chat may not have come: whoever shows them asks for them. */
+  missed(): void {
+    this.add(MISSED, null, null)
+  }
+
+  /** The socket of `receiver` takes more again. */
+  drained(receiver: Receiver): void {
+    if (!receiver.isLagging && this.#missing.delete(receiver)) this.answer(receiver, MISSED)
   }
 
   waitMs(): number {
@@ -74,7 +104,10 @@ export class SignalOutbox implements Outbox {
     const shared = new Map<Wire, WebSocketFrame | null>()
     for (const receiver of receivers) {
       // An event is for a receiver that takes it now: it is not kept for a socket that does not.
-      if (receiver.isLagging) continue
+      if (receiver.isLagging) {
+        if (queue.some(({ signal }) => signal.kind.startsWith('chat'))) this.#missing.add(receiver)
+        continue
+      }
       const { wire } = receiver
       const isFor = ({ by, to }: Addressed) => by !== receiver && (to === null || to.has(receiver))
       let frame = special.has(receiver) ? frameOf(wire, queue.filter(isFor)) : shared.get(wire)

@@ -1,4 +1,5 @@
 import { fault, type Identity } from '../../shared/index.ts'
+import { chatPart } from './handle-chat.ts'
 import { claimsPart } from './handle-claims.ts'
 import { versionsPart } from './handle-versions.ts'
 import { identityOf } from './identity.ts'
@@ -27,6 +28,7 @@ export const handleOf = (open: OpenRoom, identity: Identity): RoomHandle => {
     clientId: own.clientId,
     ...documentPart(open, speakerOf),
     claims: claimsPart(open, speakerOf),
+    chat: chatPart(open, speakerOf),
     versions: versionsPart(open, (act) => speakerOf(act).identity),
     presence: {
       get: () => peopleIn(open.room),

@@ -1,6 +1,7 @@
 import type { Identity, OwnRoles } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Turns } from '../base/turns.ts'
+import type { Chat } from '../chat/chat.ts'
 import { WorkTime } from '../document/work-time.ts'
 import type { Hub } from '../rooms/hub.ts'
 import type { RoomKeeper } from '../rooms/keeper.ts'
@@ -17,6 +18,8 @@ export interface OpenRoomDeps extends Pick<Context, 'clock' | 'limits' | 'fence'
   readonly roles: OwnRoles
   /** The copy of a room's document that all handles of the room share. */
   readonly mirrorOf: (room: Room) => Mirror
+  /** Null where the relay keeps none. */
+  readonly chat: Chat | null
   /** Null where the store keeps none. */
   readonly versions: Versions | null
   /** True once the relay goes down. */

@@ -3,6 +3,7 @@
 import * as v from 'valibot'
 import type { OwnRoles } from '../../shared/index.ts'
 import { isObject, not, readOptions } from '../base/read-options.ts'
+import { MOST_IN_PAGE, PAGE_BY_DEFAULT } from '../chat/chat-message.ts'
 import { VersionName } from '../versions/version-name.ts'
 import { identityOf, type ServerIdentity } from './identity.ts'
 
@@ -12,6 +13,15 @@ const CLIENT_IDS = 'is a list of clientIds'
 const ACT = { by }
 const SEND = { by, to: v.optional(v.array(v.number(CLIENT_IDS), CLIENT_IDS)) }
 const CREATE_VERSION = { by, name: v.optional(VersionName, null) }
+
+const CHAT = { by, to: v.optional(v.picklist(['everyone', 'hosts']), 'everyone') }
+const HISTORY = {
+  before: v.optional(v.string('is the id of a message')),
+  limit: v.optional(
+    v.pipe(v.number('is a number'), v.integer(), v.minValue(1), v.maxValue(MOST_IN_PAGE)),
+    PAGE_BY_DEFAULT,
+  ),
+}
 
 export interface Act {
   readonly by?: ServerIdentity | undefined
@@ -26,6 +36,12 @@ export const readActOptions = (act: string, options: unknown): Act => readOption
 
 /** Reads the options of a signal. */
 export const readSendOptions = (options: unknown) => readOptions('send', SEND, options)
+
+/** Reads the options of a message of the chat. */
+export const readChatOptions = (options: unknown) => readOptions('send', CHAT, options)
+
+/** Reads which part of the history of a chat is asked for. */
+export const readHistoryOptions = (options: unknown) => readOptions('list', HISTORY, options)
 
 /** Reads the options of a version that is kept. */
 export const readVersionOptions = (options: unknown) => readOptions('create', CREATE_VERSION, options)

@@ -65,6 +65,12 @@ export type RoomErrorCode =
   | 'too-many-claims'
   | 'too-many-entries'
   | 'too-many-orders'
+  // Chat.
+  | 'chat-off'
+  | 'chat-paused'
+  | 'chat-muted'
+  | 'chat-too-fast'
+  | 'chat-too-long'
   // Versions.
   | 'body-too-large'
   | 'busy'

@@ -1,28 +1,10 @@
 // What server code has of a room: `relay.room(id)`.
 import type * as Y from 'yjs'
 import type { Json } from '../../shared/index.ts'
-import type { ServerIdentity } from './identity.ts'
+import type { ActOptions } from './act-options.ts'
+import type { HandleChat } from './chat-types.ts'
 import type { PersonState, PresentPerson } from './presence-view.ts'
 import type { RoomEventName, RoomEvents } from './room-events.ts'
-
-/**
- * Whom an act is told as: the `by` of the handle where it is left out.
- *
- * @example
- * ```ts
- * import { type ActOptions, createRelay } from 'homeroom/server'
- *
- * const asBot: ActOptions = { by: { id: 'bot', name: 'Bot' } }
- * const relay = createRelay()
- * const room = await relay.room('lesson')
- * await room.transact((doc) => doc.getText('text').insert(0, 'Hi'), asBot)
- * await relay.close()
- * ```
- */
-export interface ActOptions {
-  /** Whom it is told as, and whose rights it has. */
-  readonly by?: ServerIdentity
-}
 
 /** As {@link ActOptions}, for a signal. */
 export interface SendOptions extends ActOptions {
@@ -285,6 +267,8 @@ export interface RoomHandle extends AsyncDisposable {
   readonly claims: HandleClaims
   /** Versions of the document. */
   readonly versions: HandleVersions
+  /** The chat. */
+  readonly chat: HandleChat
   /** Signals. */
   readonly signals: HandleSignals
   /** Calls `told` with each event of a name, in order; what it throws is logged, and nothing else. Gives what ends that. */

@@ -35,7 +35,9 @@ interface OtherNodes {
   met(room: RoomId): Promise<void> | null
 }
 
-export interface RoomHandlesDeps extends Context, Pick<OpenRoomDeps, 'hub' | 'turns' | 'roles' | 'versions'> {
+export interface RoomHandlesDeps
+  extends Context,
+    Pick<OpenRoomDeps, 'hub' | 'turns' | 'roles' | 'versions' | 'chat'> {
   /** Null where the relay has its rooms to itself. */
   readonly others: OtherNodes | null
 }

@@ -97,6 +97,7 @@ export class RoomLink implements RoomChannelEvents {
 
   missed(from: string): void {
     this.#updates.want(from)
+    this.#room.moderation.missedSignals()
   }
 
   vanished(from: string, why: 'bye' | 'dead'): void {
@@ -172,7 +173,9 @@ export class RoomLink implements RoomChannelEvents {
     this.#updates.storedBy(from, message.stored)
     this.#voice.follow.apply()
     // Of what it told before this node listened.
-    if (isNews) this.#updates.want(from)
+    if (!isNews) return
+    this.#updates.want(from)
+    this.#room.moderation.missedSignals()
   }
 
   #peopleByNode(): ReadonlyMap<string, number> {

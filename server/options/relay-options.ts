@@ -13,6 +13,7 @@ import type { VersionRule } from '../versions/rule.ts'
 import type { WebhookOptions } from '../webhooks/webhook.ts'
 import { BUS_OPTION, HEAL_OPTION } from './bus-option.ts'
 import { HooksOption } from './hooks-option.ts'
+import { ATTENDANCE_OPTION, CHAT_OPTION } from './kept-options.ts'
 import { LIMIT_HELP, LimitsOption, LimitTexts } from './limits-option.ts'
 import { functionOf, listOf, numberText, type Option, objectWith, schemasOf, secretList } from './option.ts'
 import { RolesOption, RoleTexts } from './roles-option.ts'
@@ -89,6 +90,8 @@ export interface RelayOptions {
   readonly rooms?: 'any' | 'known'
   /** A folder of files to serve at `/`; null (default) for none. */
   readonly page?: string | null
+  /** So many days messages of the chat are kept (docs/chat.md): 30 by default; null for no chat. The store keeps them. */
+  readonly chat?: number | null
   /** So many days it is kept who was in which room, and for how long; null (default) keeps nothing. */
   readonly attendance?: number | null
   /** Code of yours that is asked, or told, about what happens in rooms; none by default. */
@@ -102,7 +105,6 @@ export interface RelayOptions {
 const DEFAULT_IDLE_S = 30
 const MOST_IDLE_S = 86_400
 const MOST_PROXIES = 16
-const MOST_ATTENDANCE_DAYS = 3_650
 const ROOMS = ['any', 'known'] as const
 const SPACES = ['free', 'unit'] as const satisfies readonly Space[]
 
@@ -202,15 +204,8 @@ export const RELAY_SETTINGS = {
       ),
     },
   },
-  attendance: {
-    schema: v.nullish(wholeNumberFrom(1, MOST_ATTENDANCE_DAYS), null),
-    flag: {
-      name: 'attendance',
-      value: 'DAYS',
-      help: 'keeps for so many days who was in which room, and for how long (off)',
-      text: v.pipe(numberText, wholeNumberFrom(1, MOST_ATTENDANCE_DAYS)),
-    },
-  },
+  chat: CHAT_OPTION,
+  attendance: ATTENDANCE_OPTION,
   versions: {
     schema: VersionsOption,
     flag: {
@@ -271,13 +266,19 @@ export const parseRelayOptions = (options: RelayOptions): RelaySettings => {
 }
 
 /** What needs a store that keeps things beside the documents. */
-const unkept = ({ attendance, versions, webhooks }: { readonly [Name in keyof RelayOptions]?: unknown }) => [
-  ...(typeof attendance === 'number'
-    ? ['attendance: the store keeps none: it has no methods keep, kept and keptBodies']
-    : []),
-  ...(isScheduling(versions)
-    ? ['versions: the store keeps none: it has no methods keep, kept and keptBodies']
-    : []),
+const unkept = ({
+  attendance,
+  chat,
+  versions,
+  webhooks,
+}: { readonly [Name in keyof RelayOptions]?: unknown }) => [
+  ...Object.entries({
+    attendance: typeof attendance === 'number',
+    chat: typeof chat === 'number',
+    versions: isScheduling(versions),
+  }).flatMap(([name, isWanted]) =>
+    isWanted ? [`${name}: the store keeps none: it has no methods keep, kept and keptBodies`] : [],
+  ),
   ...(hasSome(webhooks)
     ? ['webhooks need a store with the methods keep, kept and keptBodies: events wait there']
     : []),

@@ -18,15 +18,17 @@ import type { Clock } from '../base/clock.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
 import type { StoredOrders, StoredPolicy } from '../store/store.ts'
+import type { ChatDesk } from './chat-desk.ts'
 import type { Claims } from './claims.ts'
 import type { HostCode } from './host-code.ts'
 import { OrderJournal, type OrderJournalDeps } from './order-journal.ts'
 import type { OrderRate } from './order-rate.ts'
 import { Policy } from './policy.ts'
-import { actOn, mayBeSent, type SignalFault } from './signal-acts.ts'
+import { actOn, isOfChat, mayBeSent, type SignalFault } from './signal-acts.ts'
 
 export interface ModerationDeps extends OrderJournalDeps {
   readonly hostCode: Pick<HostCode, 'judge'>
+  readonly chat: ChatDesk
   readonly orderRate: OrderRate
   /** Whether documents let go of what was deleted, where nothing is ordered for their room. */
   readonly gc: boolean
@@ -56,6 +58,7 @@ export class Moderation {
   readonly #clock: Clock
   readonly #orderRate: OrderRate
   readonly #hostCode: ModerationDeps['hostCode']
+  readonly #chat: ChatDesk
   readonly #gc: boolean
   readonly #roles: OwnRoles
 
@@ -70,11 +73,12 @@ export class Moderation {
         room: room.id,
         policy: this.policy,
         version: stored.policyVersion,
-        onOthers: (orders) => this.#take(orders),
+        onOthers: (orders) => this.#heed(orders),
       },
       deps,
     )
     this.#hostCode = deps.hostCode
+    this.#chat = deps.chat
     this.#gc = deps.gc
     this.#roles = deps.roles
     room.document.gc = this.policy.gc ?? deps.gc
@@ -86,11 +90,25 @@ export class Moderation {
 
   /** Takes a signal of `participant`. */
   take(participant: Participant, request: SignalRequest, from: SignalSender): Result<void, SignalFault> {
+    const taken = this.#take(participant, request, from)
+    if (!taken.ok) this.#chat.refused({ room: this.#room.id, request, participant }, taken.fault)
+    return taken
+  }
+
+  /** Signals of another node may not have come. */
+  missedSignals(): void {
+    this.#chat.missed(this.#room.id)
+  }
+
+  #take(participant: Participant, request: SignalRequest, from: SignalSender): Result<void, SignalFault> {
     if (!this.#mayOrder(participant, request, from)) return TOO_MANY_ORDERS
     const allowed = mayBeSent(request, from)
     if (!allowed.ok) return allowed
-    const judged = this.#hostCode.judge({ room: this.#room.id, request, participant })
+    const asked = { room: this.#room.id, request, participant }
+    // A question for what was said is told to nobody.
+    const judged = request.kind === 'chat-history' ? ok(undefined) : this.#hostCode.judge(asked)
     if (!judged.ok) return judged
+    if (isOfChat(request.kind)) return this.#chat.take({ ...asked, from })
     const outcome = actOn(this, request, from)
     if (!outcome.ok) return outcome
     if (outcome.value !== null) this.#pass(participant, outcome.value, from)
@@ -158,7 +176,7 @@ export class Moderation {
   }
 
   /** What others have ordered holds here, too. */
-  #take(stored: StoredOrders): void {
+  #heed(stored: StoredOrders): void {
     const before = this.rules
     const { removed, roles } = this.policy.take(stored)
     this.#room.document.gc = this.policy.gc ?? this.#gc

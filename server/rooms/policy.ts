@@ -24,7 +24,7 @@ const NO_RULES: Rules = { follow: null, reactionsMuted: false, locked: false }
 const LESSON_MS = 12 * 3_600_000
 
 /** Orders about one person: `role ada` is the name under which the store has one. */
-type OrderKind = 'insider' | 'role' | 'removed'
+type OrderKind = 'insider' | 'role' | 'removed' | 'chat-muted'
 
 /** Somebody who asks to come in, or to stay. */
 export interface Applicant {
@@ -52,9 +52,12 @@ export class Policy {
   #onChanged: () => void = () => undefined
   #rules = NO_RULES
   #gc: boolean | null = null
+  #isChatPaused = false
   /** Ids of those who may come in while the room is locked. */
   #insiders = new Map<string, true>()
   #roleById = new Map<string, string>()
+  /** Ids of those who may write nothing in the chat. */
+  #chatMuted = new Map<string, true>()
   /** The oldest removal is the first. */
   #removedAtMsById = new Map<string, number>()
   #unwritten = new Map<string, string | null>()
@@ -76,11 +79,22 @@ export class Policy {
     return this.#gc
   }
 
+  /** Nobody but hosts may write in the chat. */
+  get isChatPaused(): boolean {
+    return this.#isChatPaused
+  }
+
+  /** The ids of those who may write nothing in the chat. */
+  get chatMuted(): ReadonlyMap<string, true> {
+    return this.#chatMuted
+  }
+
   /** True where nothing is ordered. */
   get isEmpty(): boolean {
     const { reactionsMuted, locked } = this.#rules
-    const people = this.#insiders.size + this.#roleById.size + this.#removedAtMsById.size
-    return people === 0 && !reactionsMuted && !locked && this.#gc === null
+    const people =
+      this.#insiders.size + this.#roleById.size + this.#removedAtMsById.size + this.#chatMuted.size
+    return people === 0 && !reactionsMuted && !locked && !this.#isChatPaused && this.#gc === null
   }
 
   /** Takes what is ordered; where that locks the room, `insiders` may come back. */
@@ -97,6 +111,16 @@ export class Policy {
   orderGc(gc: boolean | null): void {
     this.#gc = gc
     this.#note('gc', gc === null ? null : `${gc}`)
+  }
+
+  pauseChat(isPaused: boolean): void {
+    this.#isChatPaused = isPaused
+    this.#note('chatPaused', isPaused ? 'true' : null)
+  }
+
+  muteInChat(id: string, isMuted: boolean): void {
+    if (isMuted) this.#setPerson('chat-muted', this.#chatMuted, id, true)
+    else this.#forget('chat-muted', this.#chatMuted, id)
   }
 
   /** Somebody has come in. */
@@ -143,6 +167,8 @@ export class Policy {
     const [rolesBefore, removalsBefore] = [this.#roleById, this.#removedAtMsById]
     this.#rules = { ...NO_RULES, follow: this.#rules.follow }
     this.#gc = null
+    this.#isChatPaused = false
+    this.#chatMuted = new Map()
     this.#insiders = new Map()
     this.#roleById = new Map()
     this.#removedAtMsById = new Map()
@@ -175,7 +201,9 @@ export class Policy {
     const { reactionsMuted, locked } = this.#rules
     if (reactionsMuted) this.#note('reactionsMuted', 'true')
     if (locked) this.#note('locked', 'true')
+    if (this.#isChatPaused) this.#note('chatPaused', 'true')
     if (this.#gc !== null) this.#note('gc', `${this.#gc}`)
+    for (const id of this.#chatMuted.keys()) this.#note(`chat-muted ${id}`, 'true')
     for (const id of this.#insiders.keys()) this.#note(`insider ${id}`, 'true')
     for (const [id, role] of this.#roleById) this.#note(`role ${id}`, role)
     for (const [id, atMs] of this.#removedAtMsById) this.#note(`removed ${id}`, `${atMs}`)
@@ -192,6 +220,8 @@ export class Policy {
     const [kind = '', ...words] = name.split(' ')
     const id = words.join(' ')
     if (kind === 'locked' || kind === 'reactionsMuted') this.#rules = { ...this.#rules, [kind]: true }
+    else if (kind === 'chatPaused') this.#isChatPaused = true
+    else if (kind === 'chat-muted') this.#chatMuted.set(id, true)
     else if (kind === 'gc') this.#gc = value === 'true'
     else if (kind === 'insider') this.#insiders.set(id, true)
     else if (kind === 'role') this.#roleById.set(id, value)

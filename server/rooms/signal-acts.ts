@@ -1,4 +1,5 @@
 import {
+  type ChatSignalKind,
   cleanEmoji,
   fault,
   isKnownSignal,
@@ -18,6 +19,7 @@ export type SignalFault =
   | ('role-forbidden' | 'bad-signal' | 'reactions-muted' | 'no-entry')
   | ('too-many-orders' | 'signal-refused')
   | ClaimFault
+  | ('chat-off' | 'chat-paused' | 'chat-muted' | 'chat-too-fast' | 'chat-too-long' | 'store-unavailable')
 
 /** What signals can do to a room. */
 export interface Orders {
@@ -36,7 +38,7 @@ type Outcome = Result<SignalRequest | null, SignalFault>
 
 type Act = (room: Orders, request: SignalRequest, from: SignalSender) => Outcome
 
-const ACTS: Record<SignalKind, Act> = {
+const ACTS: Record<Exclude<SignalKind, ChatSignalKind>, Act> = {
   reaction({ rules }, request, from) {
     if (rules.reactionsMuted && !may(from, 'moderate'))
       return fault('reactions-muted', 'Reactions are muted.')
@@ -119,8 +121,12 @@ export const mayBeSent = (
     ? ok(undefined)
     : fault('role-forbidden', `Your role may not send ${kind}.`)
 
+/** Whether a signal is of the chat, which is asked for it in the place of {@link actOn}. */
+export const isOfChat = (kind: string): kind is ChatSignalKind =>
+  isKnownSignal(kind) && kind.startsWith('chat')
+
 /** Does what a signal asks for, which its sender may send: [SG5] to [SG10] of docs/protocol.md. */
 export const actOn = (room: Orders, request: SignalRequest, from: SignalSender): Outcome => {
   const { kind } = request
-  return isKnownSignal(kind) ? ACTS[kind](room, request, from) : ok(request)
+  return isKnownSignal(kind) && !isOfChat(kind) ? ACTS[kind](room, request, from) : ok(request)
 }

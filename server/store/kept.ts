@@ -24,7 +24,7 @@ export interface KeptRange {
 }
 
 /** Kinds that belong to the document of a room, and go with it; all other kinds stay until they are taken away. */
-export const KINDS_OF_ROOM: readonly string[] = ['versions', 'version-parts']
+export const KINDS_OF_ROOM: readonly string[] = ['versions', 'version-parts', 'chat']
 
 /** Throws where something in it cannot be stored. */
 export const checkKept = (changes: KeptChanges): void => {

@@ -195,8 +195,8 @@ export interface Store {
   /**
    * Keeps things beside the log of a room, by kind and key: all of `changes` or nothing. It makes no room. The caller keeps a body, and all
    * bodies of one call together, to a few MiB. What is kept goes with a room that `replace` leaves nothing of where its kind is one of
-   * `versions` and `version-parts`; of other kinds, and where the room has a snapshot, it stays. Left out, with the two methods below,
-   * by a store that has no place for it: then a relay has no versions, webhooks and attendance.
+   * `versions`, `version-parts` and `chat`; of other kinds, and where the room has a snapshot, it stays. Left out, with the two methods below,
+   * by a store that has no place for it: then a relay has no versions, chat, webhooks and attendance.
    */
   keep?(room: string, kind: string, changes: KeptChanges): Promise<void>
   /** Lists what is kept of one kind, in the order of the code points of rooms, and then of keys. */

@@ -11,6 +11,7 @@ import { RoomEvents } from '../../server/events/room-events.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { memoryStore } from '../../server/index.ts'
 import type { OwnNews, Participant } from '../../server/presence/participant.ts'
+import { noChat } from '../../server/rooms/chat-desk.ts'
 import { Hub } from '../../server/rooms/hub.ts'
 import { OrderRate } from '../../server/rooms/order-rate.ts'
 import type { Room } from '../../server/rooms/room.ts'
@@ -61,6 +62,7 @@ export const hubHarness = ({
     scheduler: new Scheduler(context),
     turns,
     hostCode: relayHooks,
+    chat: noChat,
     watchers: [relayHooks, events],
     idleMs,
     hybridClock: createHybridClock(time.clock),

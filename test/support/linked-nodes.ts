@@ -14,6 +14,7 @@ import { createNodeMetrics } from '../../server/nodes/node-metrics.ts'
 import { RoomLink } from '../../server/nodes/room-link.ts'
 import { storedSideOf } from '../../server/nodes/room-store.ts'
 import type { StoredSide } from '../../server/nodes/stored-side.ts'
+import { noChat } from '../../server/rooms/chat-desk.ts'
 import { DocumentMemory } from '../../server/rooms/document-memory.ts'
 import { Journal, type JournalOptions } from '../../server/rooms/journal.ts'
 import { OrderRate } from '../../server/rooms/order-rate.ts'
@@ -142,6 +143,7 @@ export class LinkedNode {
       orderRate: new OrderRate(this.clock, context.limits),
       store: behind,
       hostCode: new RelayHooks({}, { ...context, turns }),
+      chat: noChat,
     })
     if (store === undefined) {
       this.room.listen(this.room.broadcast)

@@ -17,6 +17,7 @@ import { AnswerMemory } from '../../server/fanout/answer-memory.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import { WIRES } from '../../server/fanout/wires/index.ts'
 import { memoryStore } from '../../server/index.ts'
+import { noChat } from '../../server/rooms/chat-desk.ts'
 import { DocumentMemory } from '../../server/rooms/document-memory.ts'
 import { OrderRate } from '../../server/rooms/order-rate.ts'
 import { Room } from '../../server/rooms/room.ts'
@@ -109,6 +110,7 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
       store: memoryStore(),
       gc: true,
       hostCode: new RelayHooks({}, { ...context, turns }),
+      chat: noChat,
     },
   )
   // A room is told of what happens in it once it is loaded.

@@ -34,6 +34,7 @@ test('[CO1] with nothing said it is a relay on this machine that anybody here ma
       gc: true,
       heal: true,
       attendance: null,
+      chat: 30,
       bus: null,
       versions: {},
       limits: DEFAULT_LIMITS,

@@ -141,6 +141,7 @@ test('[CO7] what is left out, or undefined, is as it is documented', () => {
     heal: true,
     hooks: {},
     attendance: null,
+    chat: 30,
     bus: null,
     versions: {},
     limits: DEFAULT_LIMITS,

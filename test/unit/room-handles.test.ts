@@ -10,7 +10,15 @@ import { until } from '../support/until.ts'
 const setUp = (options: Parameters<typeof hubHarness>[0] = {}) => {
   const harness = hubHarness(options)
   const { context, hub, turns } = harness
-  const handles = new RoomHandles({ ...context, hub, turns, roles: {}, versions: null, others: null })
+  const handles = new RoomHandles({
+    ...context,
+    hub,
+    turns,
+    roles: {},
+    versions: null,
+    chat: null,
+    others: null,
+  })
   return { ...harness, handles }
 }
 

@@ -37,16 +37,21 @@ const setUp = () => {
     const heard = () => signalsOf({ frames }).map(({ data }) => data)
     return { receiver, heard, frames, batches: () => signalFrames({ frames }).length }
   }
-  const say = (data: Json, from: Receiver | null = null, to: Iterable<Receiver> | null = null) => {
+  const say = (
+    data: Json,
+    from: Receiver | null = null,
+    to: Iterable<Receiver> | null = null,
+    kind = 'say',
+  ) => {
     const signal = {
-      kind: 'say',
+      kind,
       data,
       from: { clientId: 1, id: null, name: null, role: 'member' },
       atMs: 1,
     } as const
     outbox.add(signal, from, to === null ? null : new Set(to))
   }
-  return { enter, say, receivers, ...time }
+  return { enter, say, receivers, outbox, ...time }
 }
 
 test('[SG3] the first one in a quiet room goes out at once, then those of 100 ms share a frame, in their order', () => {
@@ -113,4 +118,27 @@ test('[SG3] C36 three hundred who react within a second: at most 20 frames for a
     expect(batches()).toBeLessThanOrEqual(20)
     expect(heard()).toEqual(people.map((_, other) => other).filter((other) => other !== index))
   }
+})
+
+test('[CH13] a receiver that did not take a message of the chat is told so once its socket takes more', () => {
+  const { enter, say, outbox } = setUp()
+  const [ada, slow, other] = [enter(), enter({ isLagging: true }), enter({ isLagging: true })]
+  say('hello', null, null, 'chat')
+  say('bell')
+  Object.assign(slow.receiver, { isLagging: false })
+  outbox.drained(slow.receiver)
+  expect(signalsOf(slow)).toMatchObject([{ kind: 'chat-history', data: null }])
+  // Once is enough, and it still waits for the other one.
+  outbox.drained(slow.receiver)
+  outbox.drained(other.receiver)
+  outbox.drained(ada.receiver)
+  expect(signalsOf(slow)).toHaveLength(1)
+  expect(other.heard()).toEqual([])
+  expect(signalsOf(ada).filter(({ kind }) => kind === 'chat-history')).toEqual([])
+  // Nothing of the chat was missed.
+  Object.assign(slow.receiver, { isLagging: true })
+  say('bell')
+  Object.assign(slow.receiver, { isLagging: false })
+  outbox.drained(slow.receiver)
+  expect(signalsOf(slow)).toHaveLength(1)
 })

@@ -102,11 +102,11 @@ export const keptCases: readonly ContractCase[] = [
   },
 
   {
-    name: '[ST10] versions go with a room that is deleted, and stay with one that is replaced; other kinds stay',
+    name: '[ST10] versions and the chat go with a room that is deleted, and stay with one that is replaced; other kinds stay',
     async run(open) {
       const { store, reopen } = await open()
       if (store.keep === undefined) return
-      const kinds = ['attendance', 'outbox', 'version-parts', 'versions']
+      const kinds = ['attendance', 'chat', 'outbox', 'version-parts', 'versions']
       for (const room of ['replaced', 'deleted', 'other']) {
         await appendTo(store, room, 'e1', [bytes(1)])
         for (const kind of kinds)
@@ -127,7 +127,7 @@ export const keptCases: readonly ContractCase[] = [
       const again = (await reopen?.()) ?? store
       for (const kind of ['attendance', 'outbox'])
         same(await roomsOf(again, kind), ['deleted', 'other', 'replaced'])
-      for (const kind of ['version-parts', 'versions']) {
+      for (const kind of ['chat', 'version-parts', 'versions']) {
         same(await roomsOf(again, kind), ['other', 'replaced'])
         same(await again.keptBodies?.('deleted', kind, ['a']), [null])
         await again.keep?.('deleted', kind, new Map([['c', bytes(3)]]))

@@ -14,6 +14,7 @@ import { WIRES } from '../../../server/fanout/wires/index.ts'
 import type { Wire } from '../../../server/fanout/wires/wire.ts'
 import { memoryStore } from '../../../server/index.ts'
 import type { OwnNews } from '../../../server/presence/participant.ts'
+import { noChat } from '../../../server/rooms/chat-desk.ts'
 import { DocumentMemory } from '../../../server/rooms/document-memory.ts'
 import { OrderRate } from '../../../server/rooms/order-rate.ts'
 import { Room } from '../../../server/rooms/room.ts'
@@ -42,7 +43,7 @@ const setUp = () => {
       ...{ hybridClock: createHybridClock(context.clock), scheduler: new Scheduler(context), turns },
       documentMemory: new DocumentMemory({ ...context, turns }),
       orderRate: new OrderRate(context.clock, context.limits),
-      ...{ store: memoryStore(), hostCode: new RelayHooks({}, { ...context, turns }) },
+      ...{ store: memoryStore(), hostCode: new RelayHooks({}, { ...context, turns }), chat: noChat },
       ...{ space: 'free', verifies: false, gc: true, roles: {} },
     },
   )

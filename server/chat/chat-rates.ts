@@ -1,0 +1,38 @@
+import type { Clock } from '../base/clock.ts'
+import { Bucket } from '../base/rate.ts'
+import type { Participant } from '../presence/participant.ts'
+
+/** Ten messages at once, and one in two seconds for long. */
+const WRITES = { burst: 10, perSecond: 0.5 }
+
+/** A look into the history reads from the store. */
+const READS = { burst: 20, perSecond: 2 }
+
+/** How fast the people of one room may write in its chat, and read what was said before. */
+export class ChatRates {
+  readonly #clock: Clock
+  readonly #buckets = new Map<string, Bucket>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** All tabs of a person with an id count as one. */
+  mayWrite({ id: connection }: Participant, id: string | null): boolean {
+    return this.#take(id === null ? `write connection ${connection}` : `write id ${id}`, WRITES)
+  }
+
+  mayRead({ id }: Participant): boolean {
+    return this.#take(`read ${id}`, READS)
+  }
+
+  sweep(): void {
+    for (const [key, bucket] of this.#buckets) if (bucket.isFull) this.#buckets.delete(key)
+  }
+
+  #take(key: string, rate: typeof WRITES): boolean {
+    const bucket = this.#buckets.get(key) ?? new Bucket(this.#clock, rate)
+    this.#buckets.set(key, bucket)
+    return bucket.take()
+  }
+}

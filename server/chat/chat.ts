@@ -1,0 +1,99 @@
+import { type Fault, fault, type Result, type RoomId } from '../../shared/index.ts'
+import type { Context } from '../base/context.ts'
+import type { ChatDesk, ChatSignal } from '../rooms/chat-desk.ts'
+import type { AskedSignal } from '../rooms/host-code.ts'
+import type { Room } from '../rooms/room.ts'
+import type { RoomWatcher } from '../rooms/room-watcher.ts'
+import type { SignalFault } from '../rooms/signal-acts.ts'
+import type { KeepingStore } from '../store/store.ts'
+import { RoomChat } from './room-chat.ts'
+import { StoredChat } from './stored-chat.ts'
+
+const FORGET_MS = 3_600_000
+const DAY_MS = 86_400_000
+
+export interface ChatDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'fence'> {
+  readonly store: KeepingStore
+  /** So many days a message is kept. */
+  readonly days: number
+}
+
+/** The chats of the rooms that are open, and the end of what was kept for long enough. */
+export class Chat implements ChatDesk, RoomWatcher {
+  readonly #deps: ChatDeps
+  readonly #stored: StoredChat
+  readonly #byRoom = new Map<RoomId, RoomChat>()
+  #forgetting: Promise<void> | null = null
+  #forgetAtMs = Number.NEGATIVE_INFINITY
+
+  constructor(deps: ChatDeps) {
+    this.#deps = deps
+    this.#stored = new StoredChat(deps.store)
+  }
+
+  /** The chat of a room that is open. */
+  of(room: RoomId): RoomChat | null {
+    return this.#byRoom.get(room) ?? null
+  }
+
+  opened(room: Room): void {
+    this.#byRoom.set(room.id, new RoomChat(room, { ...this.#deps, stored: this.#stored }))
+  }
+
+  closed({ id }: Room): void {
+    this.#end(id)
+  }
+
+  replaced(id: RoomId): void {
+    this.#byRoom.get(id)?.close()
+  }
+
+  holds({ id }: Room): boolean {
+    return this.of(id)?.isWaiting === true
+  }
+
+  take(signal: ChatSignal): Result<void, SignalFault> {
+    return this.of(signal.room)?.take(signal) ?? NOT_OPEN
+  }
+
+  refused({ room, request, participant }: AskedSignal, why: Fault): void {
+    if (request.kind === 'chat') this.of(room)?.refused(participant, request.data, why)
+  }
+
+  missed(room: RoomId): void {
+    this.of(room)?.missed()
+  }
+
+  sweep(): void {
+    for (const chat of this.#byRoom.values()) chat.sweep()
+    const nowMs = this.#deps.clock.monotonicMs()
+    if (nowMs < this.#forgetAtMs || this.#forgetting !== null) return
+    this.#forgetAtMs = nowMs + FORGET_MS
+    this.#forgetting = this.#forget().finally(() => {
+      this.#forgetting = null
+    })
+  }
+
+  /** Settles once nothing is being written. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.#byRoom.values()].map((chat) => chat.idle()))
+  }
+
+  #end(id: RoomId): void {
+    this.#byRoom.get(id)?.close()
+    this.#byRoom.delete(id)
+  }
+
+  async #forget(): Promise<void> {
+    const { clock, days, log, metrics } = this.#deps
+    try {
+      await this.#stored.forget(clock.wallMs() - days * DAY_MS)
+    } catch (error) {
+      const operation = 'chat'
+      metrics.storeFailures.inc({ operation })
+      log.error({ operation, err: error }, 'the store failed')
+    }
+  }
+}
+
+const NOT_OPEN = fault('chat-off', 'The room is not open.')

@@ -1,0 +1,296 @@
+import {
+  type Fault,
+  fault,
+  isJsonObject,
+  type Json,
+  may,
+  ok,
+  type Result,
+  type Signal,
+} from '../../shared/index.ts'
+import type { Context } from '../base/context.ts'
+import type { RoomListener } from '../fanout/room-listener.ts'
+import type { Participant } from '../presence/participant.ts'
+import type { ChatSignal } from '../rooms/chat-desk.ts'
+import type { Room } from '../rooms/room.ts'
+import type { SignalFault } from '../rooms/signal-acts.ts'
+import {
+  type ChatMessage,
+  cleanText,
+  type Draft,
+  draftIn,
+  type HistoryRequest,
+  historyRequestIn,
+  isMessageId,
+  shownMessage,
+} from './chat-message.ts'
+import { ChatMutes } from './chat-mutes.ts'
+import { ChatRates } from './chat-rates.ts'
+import { ChatWriter } from './chat-writer.ts'
+import type { ChatPage, PageRange, StoredChat } from './stored-chat.ts'
+
+/** For so long readers share a look at the latest messages: a class comes at once. */
+const LOOK_MS = 1_000
+
+export interface RoomChatDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'fence'> {
+  readonly stored: StoredChat
+}
+
+type Speaker = Pick<ChatSignal, 'participant' | 'from'>
+
+/** The chat of one open room. */
+export class RoomChat implements RoomListener {
+  readonly #room: Room
+  readonly #deps: RoomChatDeps
+  readonly #writer: ChatWriter
+  readonly #rates: ChatRates
+  readonly #mutes: ChatMutes
+  #latest: { readonly page: Promise<ChatPage>; readonly limit: number; readonly untilMs: number } | null =
+    null
+
+  constructor(room: Room, deps: RoomChatDeps) {
+    this.#room = room
+    this.#deps = deps
+    this.#writer = new ChatWriter(room, deps)
+    this.#rates = new ChatRates(deps.clock)
+    this.#mutes = new ChatMutes(room)
+    room.listen(this)
+  }
+
+  /** Something waits for the store. */
+  get isWaiting(): boolean {
+    return this.#writer.isWaiting
+  }
+
+  take(signal: ChatSignal): Result<void, SignalFault> {
+    const { request, participant, from } = signal
+    const { data, to } = request
+    switch (request.kind) {
+      case 'chat': {
+        const draft = draftIn(data)
+        if (draft === null || to.length > 0) return NO_DRAFT
+        const posted = this.post({ participant, from }, draft)
+        return posted.ok ? ok(undefined) : posted
+      }
+      case 'chat-history': {
+        const asked = historyRequestIn(data)
+        if (asked === null) return NO_QUESTION
+        if (!this.#rates.mayRead(participant)) return TOO_FAST
+        void this.#answer(participant, asked)
+        return ok(undefined)
+      }
+      case 'chat-delete':
+        if (!isMessageId(data)) return NO_MESSAGE
+        void this.remove({ participant, from }, data)
+        return ok(undefined)
+      case 'chat-pause':
+        if (typeof data !== 'boolean') return NEEDS_BOOLEAN
+        this.pause({ participant, from }, data)
+        return ok(undefined)
+      default: {
+        if (typeof data !== 'boolean') return NEEDS_BOOLEAN
+        if (to.length === 0) return NOBODY_NAMED
+        this.#tell({ participant, from }, 'chat-mute', ...this.#mutes.muteTabs(to, data))
+        return ok(undefined)
+      }
+    }
+  }
+
+  /** Takes a message; what it gives settles once the message is stored and told. */
+  post(speaker: Speaker, { text: given, ref, to }: Draft): Result<Promise<ChatMessage>, SignalFault> {
+    const { participant } = speaker
+    const from = this.#authorOf(speaker)
+    const waiting = this.#writer.find(ref)
+    if (waiting !== null) return ok(this.#again(participant, waiting))
+    if (!may(from, 'moderate')) {
+      if (this.#room.moderation.policy.isChatPaused) return PAUSED
+      if (this.#mutes.isMuted(participant)) return MUTED
+      if (!this.#rates.mayWrite(participant, from.id)) return TOO_FAST
+    }
+    const text = cleanText(given)
+    if (!text.ok) return text
+    const draft = { text: text.value, to, ref, from, atMs: this.#deps.clock.wallMs() }
+    const written = this.#writer.write(draft, (message) => this.#told(participant, message))
+    return written === null ? STORE_FAILS : ok(written)
+  }
+
+  /** Deletes a message; settles once that is stored and told. */
+  async remove(by: Speaker, id: string): Promise<void> {
+    await this.#writer.remove(id, () => this.#tell(by, 'chat-delete', id))
+  }
+
+  /** Lets nobody but hosts write, or everybody again. */
+  pause(by: Speaker, isPaused: boolean): void {
+    this.#room.moderation.policy.pauseChat(isPaused)
+    this.#tell(by, 'chat-pause', isPaused)
+  }
+
+  /** Lets a person write nothing, or again, by their verified id. */
+  mute(by: Speaker, id: string, isMuted: boolean): void {
+    this.#tell(by, 'chat-mute', ...this.#mutes.mutePerson(id, isMuted))
+  }
+
+  /** Part of the history, whatever is in it. */
+  page(range: PageRange): Promise<ChatPage> {
+    return this.#deps.stored.page(this.#room.id, range)
+  }
+
+  /** A message was refused: its sender is told of which one. */
+  refused(participant: Participant, data: Json, { code, message }: Fault): void {
+    const ref = draftIn(data)?.ref ?? ''
+    if (ref !== '') this.#answerWith(participant, 'chat', { ref, refused: code, why: message })
+  }
+
+  /** Messages that another node has told may not have come. */
+  missed(): void {
+    if (!this.#writer.isUsed) return
+    this.#latest = null
+    this.#room.broadcast.missedChat()
+  }
+
+  signalled({ kind, data }: Signal, by: Participant): void {
+    if (by.source !== 'node') return
+    if (kind === 'chat' || kind === 'chat-delete') this.#latest = null
+    if (kind === 'chat') this.#writer.heard(idIn(data))
+    if (kind === 'chat-mute') this.#mutes.heard(data)
+  }
+
+  sweep(): void {
+    this.#writer.sweep()
+    this.#rates.sweep()
+  }
+
+  /** Settles once nothing is being written. */
+  idle(): Promise<void> {
+    return this.#writer.idle()
+  }
+
+  /** The room is gone: nothing is written any more. */
+  close(): void {
+    this.#writer.close()
+  }
+
+  /** The author of a message, by the name under which everybody sees them. */
+  #authorOf({ from }: Speaker): ChatMessage['from'] {
+    const { clientId, id, role, rights } = from
+    const name = clientId === null ? undefined : this.#room.presence.get(clientId)?.state.name
+    return {
+      ...{ clientId, id, role, name: typeof name === 'string' ? name : from.name },
+      ...(rights !== undefined && { rights }),
+    }
+  }
+
+  /** The message of a sender that has not heard that it was taken. */
+  async #again(participant: Participant, waiting: Promise<ChatMessage>): Promise<ChatMessage> {
+    const message = await waiting
+    this.#answerWith(participant, 'chat', wireOf(message, message.ref), message)
+    return message
+  }
+
+  #told(participant: Participant, message: ChatMessage): void {
+    this.#latest = null
+    const { from, atMs, to } = message
+    const signal = { kind: 'chat', data: wireOf(message), from, atMs }
+    this.#room.tellSignal(signal, participant, to === 'hosts' ? this.#hostsAnd(from.id) : null)
+    this.#answerWith(participant, 'chat', wireOf(message, message.ref), message)
+  }
+
+  /** Tells everyone, or those of `to`, and the one who did it. */
+  #tell(
+    { participant, from }: Speaker,
+    kind: string,
+    data: Json,
+    to: ReadonlySet<Participant> | null = null,
+  ): void {
+    this.#latest = null
+    const signal = { kind, data, from, atMs: this.#deps.clock.wallMs() }
+    this.#room.tellSignal(signal, participant, to)
+    this.#room.broadcast.answerSignal(participant, signal)
+  }
+
+  #answerWith(
+    to: Participant,
+    kind: string,
+    data: Json,
+    by: Pick<Signal, 'from' | 'atMs'> | null = null,
+  ): void {
+    const { from = RELAY, atMs = this.#deps.clock.wallMs() } = by ?? {}
+    this.#room.broadcast.answerSignal(to, { kind, data, from, atMs })
+  }
+
+  /** Hosts, and every tab of one person, here and on other nodes. */
+  #hostsAnd(id: string | null): ReadonlySet<Participant> {
+    const all = [...this.#room.participants, ...[...this.#room.presence.values()].map(({ owner }) => owner)]
+    const isOne = ({ identity }: Participant) =>
+      may(identity, 'moderate') || (id !== null && identity.id === id)
+    return new Set(all.filter(isOne))
+  }
+
+  async #answer(participant: Participant, asked: HistoryRequest): Promise<void> {
+    try {
+      await this.#writer.ready()
+      const page = await this.#look(asked)
+      this.#answerWith(participant, 'chat-history', this.#shownTo(participant, page, asked))
+    } catch (error) {
+      this.#writer.failed(error)
+      const { code, message } = STORE_FAILS.fault
+      this.#answerWith(participant, 'chat-history', { ref: asked.ref, refused: code, why: message })
+    }
+  }
+
+  #look({ before, limit }: PageRange): Promise<ChatPage> {
+    if (before !== undefined) return this.page({ before, limit })
+    const nowMs = this.#deps.clock.monotonicMs()
+    const shared = this.#latest
+    if (shared !== null && shared.limit === limit && nowMs < shared.untilMs) return shared.page
+    const page = this.page({ limit })
+    this.#latest = { page, limit, untilMs: nowMs + LOOK_MS }
+    return page
+  }
+
+  #shownTo(reader: Participant, { messages, before }: ChatPage, { refs, ref }: HistoryRequest): Json {
+    const isHost = may(reader.identity, 'moderate')
+    const { policy } = this.#room.moderation
+    const own = new Set(refs.filter((one) => one !== ''))
+    const { id } = reader.identity
+    const isFor = ({ to, from, ref: name }: ChatMessage) =>
+      to === 'everyone' || isHost || own.has(name) || (id !== null && from.id === id)
+    return {
+      ref,
+      before,
+      messages: messages.filter(isFor).map((message) => ({
+        ...shownMessage(message),
+        ...(own.has(message.ref) && { ref: message.ref }),
+      })),
+      paused: policy.isChatPaused,
+      muted: this.#mutes.isMuted(reader),
+      ...(isHost && { mutedIds: [...policy.chatMuted.keys()] }),
+    }
+  }
+}
+
+/** A message as it is told; `ref` goes to its sender alone. */
+const wireOf = ({ id, text, to }: ChatMessage, ref = ''): Json => ({
+  id,
+  text,
+  to,
+  ...(ref !== '' && { ref }),
+})
+
+const idIn = (data: Json): string | null => {
+  const { id } = isJsonObject(data) ? data : {}
+  return isMessageId(id) ? id : null
+}
+
+/** What the relay says itself. */
+const RELAY = { clientId: null, id: null, name: null, role: 'host' }
+
+const NO_DRAFT = fault('bad-signal', 'A message has a text, and is for everyone or for the hosts.')
+const NO_QUESTION = fault('bad-signal', 'The history is asked for with before, limit and refs.')
+const NO_MESSAGE = fault('bad-signal', 'The data of this signal is the id of a message.')
+const NOBODY_NAMED = fault('bad-signal', 'This signal names whom it is for.')
+const NEEDS_BOOLEAN = fault('bad-signal', 'The data of this signal is true or false.')
+const PAUSED = fault('chat-paused', 'A host has paused the chat.')
+const MUTED = fault('chat-muted', 'A host lets you write nothing in the chat.')
+const TOO_FAST = fault('chat-too-fast', 'That is too fast: wait a moment.')
+const STORE_FAILS = fault('store-unavailable', 'The relay cannot keep messages just now.')
