@@ -7,6 +7,12 @@ const kinds = ['unit', 'property', 'contract', 'integration', 'fault', 'browser'
 /** Where a test may take more than a minute, in ms: a package's test installs from the registry. */
 const TIMEOUTS_MS: Readonly<Record<string, number>> = { package: 300_000 }
 
+/** What is made once for all tests of a kind. */
+const GLOBAL_SETUP: Readonly<Record<string, string[]>> = {
+  browser: ['test/browser/built-pages.ts'],
+  package: ['test/package/pack.ts'],
+}
+
 /** They run sockets, processes and pages, of which a loaded machine may starve one for a while. */
 const KINDS_WITH_PROCESSES = ['integration', 'fault', 'browser', 'package']
 
@@ -24,7 +30,7 @@ export default defineConfig({
         name: kind,
         include: [`test/${kind}/**/*.test.ts`],
         testTimeout: TIMEOUTS_MS[kind] ?? 60_000,
-        globalSetup: kind === 'package' ? ['test/package/pack.ts'] : [],
+        globalSetup: GLOBAL_SETUP[kind] ?? [],
         hookTimeout: 60_000,
         // Where tests of a file wait side by side, none waits for its turn.
         maxConcurrency: 10,

@@ -18,9 +18,6 @@ export const buildInto = async (path: string, config: InlineConfig): Promise<str
   return outDir
 }
 
-/** Builds the classroom from its sources as they are now; `dist/page` may be older. Gives the folder. */
-export const buildClassroom = (): Promise<string> => buildInto('../../examples/classroom', {})
-
 /** Builds the editor pages, each in a folder of its name; `alias` names a package that stands in for another one. */
 export const buildEditorPages = (
   names: readonly string[],

@@ -1,9 +1,9 @@
 import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { inject } from 'vitest'
 import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
 import { type RunningRelay, startRelay } from '../support/start-relay.ts'
 import { SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
-import { buildClassroom } from './build-page.ts'
 
 export interface Point {
   readonly x: number
@@ -19,11 +19,11 @@ export interface JoinOptions extends BrowserContextOptions {
 }
 
 /**
- * Two relays that serve the classroom as its sources are now, one for anybody and one that verifies tokens, and a browser
+ * Two relays that serve the classroom, one for anybody and one that verifies tokens, and a browser
  * to visit them with. Called at the top of a test file: what it starts is ended after the file.
  */
 export const startClassroom = async () => {
-  const folder = await buildClassroom()
+  const folder = inject('classroom')
   const relay = await startRelay({ page: folder })
   const gated = await startRelay({ page: folder, secrets: [SECRET], anonymous: 'view' })
   const browser = await launchBrowser()

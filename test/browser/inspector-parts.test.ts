@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { memoryStore, systemClock } from '../../server/index.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
 import { launchBrowser } from '../support/browser.ts'
@@ -12,11 +12,11 @@ import { until } from '../support/until.ts'
 import { WEBHOOK_SECRET, webhookReceiver } from '../support/webhook-receiver.ts'
 import { violations } from './axe.ts'
 import { sidewaysScroll } from './classroom.ts'
-import { buildInspector, signIn, visitor } from './inspector.ts'
+import { signIn, visitor } from './inspector.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-const page = await buildInspector()
+const page = inject('inspector')
 const visit = visitor(await launchBrowser())
 
 const part = (tab: Page, name: string) => tab.getByRole('region', { name, exact: true })

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { memoryStore } from '../../server/index.ts'
 import { appendTo } from '../../server/store/store.ts'
 import { CLOSES } from '../../shared/index.ts'
@@ -11,9 +11,9 @@ import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { violations } from './axe.ts'
 import { sidewaysScroll } from './classroom.ts'
-import { buildInspector, signIn, visitor } from './inspector.ts'
+import { signIn, visitor } from './inspector.ts'
 
-const page = await buildInspector()
+const page = inject('inspector')
 const gated = await startRelay({ page, secrets: [SECRET] })
 const open = await startRelay({ page })
 const visit = visitor(await launchBrowser())

@@ -1,21 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { build } from 'vite'
 import { failOnPageErrors, type TestBrowser } from '../support/browser.ts'
-import { onTestCleanup } from '../support/cleanup.ts'
 import type { RunningRelay } from '../support/start-relay.ts'
-
-/** The page as its sources are now. */
-export const buildInspector = async (): Promise<string> => {
-  const outDir = await mkdtemp(join(tmpdir(), 'homeroom-inspector-'))
-  onTestCleanup(() => rm(outDir, { recursive: true, force: true }))
-  const root = fileURLToPath(new URL('../../examples/inspector', import.meta.url))
-  await build({ root, logLevel: 'error', build: { outDir } })
-  return outDir
-}
 
 /** Opens the inspector of a relay, as somebody who has not been there. */
 export const visitor =

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
 import { type Environment, joinRoom, type Status, systemEnvironment } from '../../client/index.ts'
-import { onTestCleanup } from '../support/cleanup.ts'
+import { onTestCleanup, sideBySide } from '../support/cleanup.ts'
 import { nodeEnvironment } from '../support/client-room.ts'
 import { fakeEnvironment } from '../support/fake-environment.ts'
 import { randomFrom } from '../support/random.ts'
@@ -18,6 +18,8 @@ const SOCKETS = [
   ['Node', () => systemEnvironment()],
 ] as const
 
+// These wait for the pauses between tries, side by side.
+
 const joined = (url: string, environment: Environment) => {
   const room = joinRoom(url, 'lesson', { environment, presence: { name: 'Ada' } })
   onTestCleanup(() => room.leave())
@@ -27,48 +29,53 @@ const joined = (url: string, environment: Environment) => {
   return { room, reasons }
 }
 
-test.each(SOCKETS)(
+test.concurrent.for(SOCKETS)(
   '[X49] [CL7] a server that answers no subprotocol is joined without one (sockets of %s): text and people',
-  async (_name, environment) => {
-    const { wsUrl } = await startRelay()
-    const { url, cut } = await bareRelay(wsUrl)
-    const { room } = joined(url, environment())
-    const stock = stockClient(url, 'lesson', { state: { name: 'stock' } })
-    await until(() => room.people.get().some(({ name }) => name === 'stock'))
-    room.doc.getText('text').insert(0, 'hello')
-    await until(() => stock.text.toString() === 'hello')
-    expect(await stock.waitFor({ clientId: room.doc.clientID })).toMatchObject({ name: 'Ada' })
-    expect(room.status.get()).toEqual({ state: 'connected' })
-    expect(room.welcome.get()).toBeNull()
-    cut()
-    await until(() => room.status.get().state !== 'connected')
-    await until(() => room.status.get().state === 'connected')
-  },
+  ([_name, environment], context) =>
+    sideBySide(async () => {
+      const { wsUrl } = await startRelay()
+      const { url, cut } = await bareRelay(wsUrl)
+      const { room } = joined(url, environment())
+      const stock = stockClient(url, 'lesson', { state: { name: 'stock' } })
+      await until(() => room.people.get().some(({ name }) => name === 'stock'))
+      room.doc.getText('text').insert(0, 'hello')
+      await until(() => stock.text.toString() === 'hello')
+      expect(await stock.waitFor({ clientId: room.doc.clientID })).toMatchObject({ name: 'Ada' })
+      expect(room.status.get()).toEqual({ state: 'connected' })
+      expect(room.welcome.get()).toBeNull()
+      cut()
+      await until(() => room.status.get().state !== 'connected')
+      await until(() => room.status.get().state === 'connected')
+    })(context),
 )
 
-test.each([2, 3, 4, 5])(
+test.concurrent.for([2, 3, 4, 5])(
   '[X49] a relay of ours that cannot be reached %i times is never joined without its subprotocol',
-  async (refused) => {
-    const { wsUrl } = await startRelay()
-    const { url, offers } = await refusingWay(wsUrl, refused)
-    const { room } = joined(url, nodeEnvironment())
-    await until(() => room.status.get().state === 'connected')
-    expect(room.welcome.get()).not.toBeNull()
-    expect(offers.at(-1)).toBe('homeroom.v1')
-    expect(offers.slice(0, 3)).toEqual(['homeroom.v1', 'homeroom.v1', null])
-  },
+  (refused, context) =>
+    sideBySide(async () => {
+      const { wsUrl } = await startRelay()
+      const { url, offers } = await refusingWay(wsUrl, refused)
+      const { room } = joined(url, nodeEnvironment())
+      await until(() => room.status.get().state === 'connected')
+      expect(room.welcome.get()).not.toBeNull()
+      expect(offers.at(-1)).toBe('homeroom.v1')
+      expect(offers.slice(0, 3)).toEqual(['homeroom.v1', 'homeroom.v1', null])
+    })(context),
 )
 
-test('[X49] a client with a token never joins without it, as somebody else', async () => {
-  const { wsUrl } = await startRelay({ secrets: [SECRET], anonymous: 'join' })
-  const { url, offers } = await refusingWay(wsUrl, 5)
-  const jwt = await token({ sub: 'ada', name: 'Ada' })
-  const room = joinRoom(url, 'lesson', { environment: nodeEnvironment(), token: jwt })
-  onTestCleanup(() => room.leave())
-  await until(() => room.status.get().state === 'connected')
-  expect(room.self.get()).toMatchObject({ id: 'ada' })
-  expect(new Set(offers)).toEqual(new Set([`homeroom.v1,bearer.${jwt}`]))
-})
+test.concurrent(
+  '[X49] a client with a token never joins without it, as somebody else',
+  sideBySide(async () => {
+    const { wsUrl } = await startRelay({ secrets: [SECRET], anonymous: 'join' })
+    const { url, offers } = await refusingWay(wsUrl, 5)
+    const jwt = await token({ sub: 'ada', name: 'Ada' })
+    const room = joinRoom(url, 'lesson', { environment: nodeEnvironment(), token: jwt })
+    onTestCleanup(() => room.leave())
+    await until(() => room.status.get().state === 'connected')
+    expect(room.self.get()).toMatchObject({ id: 'ada' })
+    expect(new Set(offers)).toEqual(new Set([`homeroom.v1,bearer.${jwt}`]))
+  }),
+)
 
 const PORTAL = '<html>Sign in to this network</html>'
 
@@ -93,24 +100,25 @@ const ANSWERS = {
   '101 and then a page': (request: IncomingMessage) => `${accepted(request)}${PORTAL}`,
 } as const satisfies Record<string, (request: IncomingMessage) => Buffer | string>
 
-test.each(
+test.concurrent.for(
   Object.entries(ANSWERS).flatMap(([what, answer]) =>
     SOCKETS.map((sockets) => [what, ...sockets, answer] as const),
   ),
 )(
   '[X49] a server that answers %s (sockets of %s) is a reason, nothing is thrown, and it is tried again',
-  async (_what, _name, environment, answer) => {
-    let tries = 0
-    const url = await rawServer((request) => {
-      tries += 1
-      return answer(request)
-    })
-    const { room, reasons } = joined(url, environment())
-    await until(() => tries >= 4, 'it is tried again')
-    for (const reason of reasons()) expect(reason).toMatch(/[a-z]/)
-    expect(reasons().length).toBeGreaterThanOrEqual(3)
-    expect(['connecting', 'disconnected']).toContain(room.status.get().state)
-  },
+  ([_what, _name, environment, answer], context) =>
+    sideBySide(async () => {
+      let tries = 0
+      const url = await rawServer((request) => {
+        tries += 1
+        return answer(request)
+      })
+      const { room, reasons } = joined(url, environment())
+      await until(() => tries >= 4, 'it is tried again')
+      for (const reason of reasons()) expect(reason).toMatch(/[a-z]/)
+      expect(reasons().length).toBeGreaterThanOrEqual(3)
+      expect(['connecting', 'disconnected']).toContain(room.status.get().state)
+    })(context),
 )
 
 const random = randomFrom(51)

@@ -1,0 +1,28 @@
+// Builds the pages of the relay once for all tests in a browser, from their sources as they are now: `dist/page` may be older.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { TestProject } from 'vitest/node'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Folders with a built page each. */
+    classroom: string
+    inspector: string
+  }
+}
+
+export default ({ provide }: TestProject) => {
+  const folder = mkdtempSync(join(tmpdir(), 'homeroom-pages-'))
+  for (const page of ['classroom', 'inspector'] as const) {
+    const outDir = join(folder, page)
+    const args = ['vite', 'build', `examples/${page}`, '--outDir', outDir, '--emptyOutDir']
+    execFileSync('npx', [...args, '--logLevel', 'error'], { cwd: ROOT, stdio: 'inherit' })
+    provide(page, outDir)
+  }
+  return () => rmSync(folder, { recursive: true, force: true })
+}
