@@ -28,7 +28,7 @@ const DEFAULT_PREFIX = 'homeroom:'
 /** No message quotes the address: it may have a password. */
 const FORMS =
   'a Redis URL is redis://HOST, rediss://USER:PASSWORD@HOST:PORT, with several hosts of a cluster after commas, or ' +
-  'redis+sentinel://HOST,HOST/NAME; ?prefix=NAME: goes before its channels'
+  'redis+sentinel://HOST,HOST/NAME; ?prefix=NAME: goes before its channels; user and password are percent-encoded'
 
 /** Reads a URL; a text says what is wrong with it. */
 export const parseRedisUrl = (url: string): RedisAddress | string => {
@@ -48,7 +48,7 @@ export const parseRedisUrl = (url: string): RedisAddress | string => {
     const sentinelName = isSentinel ? decodeURIComponent(path) : null
     return { servers, sentinelName, isTls: tls === 's', username, password, prefix }
   } catch {
-    return `${FORMS}; user and password are percent-encoded`
+    return FORMS
   }
 }
 

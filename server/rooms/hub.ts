@@ -169,7 +169,7 @@ export class Hub {
 
   sweep(): void {
     const { fence } = this.#deps
-    this.#storeWatch.sweep()
+    this.#storeWatch.sweep(this.isStoreFailing)
     this.#loader.sweep()
     fence.run('sweep', {}, () => this.documentMemory.sweep())
     for (const room of this.rooms()) {

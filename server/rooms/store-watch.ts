@@ -16,6 +16,7 @@ export class StoreWatch {
   #health: StoreHealth = { fault: null, missing: 0, renewals: [] }
   #checkAtMs = Number.NEGATIVE_INFINITY
   #isChecking = false
+  #hadFailed = false
 
   /** `rooms` gives those that are open. */
   constructor(deps: StoreWatchDeps, rooms: () => Iterable<Room>) {
@@ -27,8 +28,11 @@ export class StoreWatch {
     return this.#health.fault !== null
   }
 
-  sweep(): void {
-    const { store, clock } = this.#deps
+  /** `isFailing`: something of any room fails. */
+  sweep(isFailing: boolean): void {
+    const { store, clock, log } = this.#deps
+    if (this.#hadFailed && !isFailing) log.info({}, 'the store works again')
+    this.#hadFailed = isFailing
     if (this.#isChecking || store.check === undefined || clock.monotonicMs() < this.#checkAtMs) return
     this.#checkAtMs = clock.monotonicMs() + CHECK_MS
     this.#isChecking = true

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { memoryStore } from '../../server/index.ts'
 import { faultyStore, keptOpen } from '../support/faulty-store.ts'
 import { handSweptClock } from '../support/hand-swept-clock.ts'
+import { memoryLog } from '../support/memory-log.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { stockClient } from '../support/stock-client.ts'
@@ -15,7 +16,9 @@ const readiness = async (url: string) => {
 test('[DO4] C65 while the store is full nothing is lost, all can see it, and rooms leave when it is not', async () => {
   const kept = memoryStore()
   const { store, fail, heal } = faultyStore(keptOpen(kept))
-  const { wsUrl, url } = await startRelay({ store, idleMs: 0 })
+  const { log, lines } = memoryLog()
+  const { wsUrl, url } = await startRelay({ store, idleMs: 0, log })
+  const saysThatItWorks = () => lines.some(({ message }) => message === 'the store works again')
   const client = stockClient(wsUrl, 'lesson')
   await client.synced()
   fail('append')
@@ -40,8 +43,10 @@ test('[DO4] C65 while the store is full nothing is lost, all can see it, and roo
   await elsewhere.synced()
   elsewhere.provider.destroy()
   other.provider.destroy()
+  expect(saysThatItWorks()).toBe(false)
   heal()
   await until(async () => (await metricOf(url, 'homeroom_rooms')) === 0)
+  await until(saysThatItWorks, 'the log says that the store works again')
   expect(await readiness(url)).toMatchObject({ status: 200, body: { ready: true } })
   expect(await metricOf(url, 'homeroom_journal_pending_updates')).toBe(0)
   expect((await kept.open('lesson')).updates).not.toEqual([])

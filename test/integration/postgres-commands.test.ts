@@ -1,6 +1,7 @@
 // The commands of docs/operations.md on a Postgres, and a school that moves there from a file.
 import { expect, test } from 'vitest'
 import { postgresStore, sqliteStore } from '../../server/index.ts'
+import { DATABASE_URL } from '../../server/store/postgres/postgres.ts'
 import { appendTo } from '../../server/store/store.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { runData } from '../support/data-command.ts'
@@ -97,8 +98,15 @@ test('[DA8] a place is a file or a database, and a URL that is none is refused',
     (await runData('list', args, { env })).lines.slice(1).map((line) => line[0])
   expect(await roomsIn([])).toEqual(['a', 'b'])
   expect(await roomsIn(['--data', file])).toEqual(['b'])
-  const wrong = await runData('list', ['--postgres', '127.0.0.1:5432'])
-  expect(wrong.faults).toEqual(['--postgres is a URL as postgres://user@host/database'])
+  for (const url of [
+    '127.0.0.1:5432',
+    'postgres://ada:p@ss/w@a/b',
+    'postgres://ada:1#2@a/b',
+    'postgres://ada:%zz@a/b',
+  ]) {
+    const wrong = await runData('list', ['--postgres', url])
+    expect(wrong.faults, url).toEqual([`--postgres ${DATABASE_URL}`])
+  }
 })
 
 /** A file with all that a school has. */

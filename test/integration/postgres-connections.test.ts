@@ -68,7 +68,7 @@ test('says everything that is wrong with its options, and what it is asked for i
   const wrong = () => postgresStore('127.0.0.1:5432', { connections: 1, pool: 3 } as object)
   expect(wrong).toThrow('pool is no option')
   expect(wrong).toThrow('connections is a whole number from 2 to 1000, not 1')
-  expect(wrong).toThrow('url is a URL as postgres://user@host/database')
+  expect(wrong).toThrow('url is a URL as postgres://user:password@host/database')
   const store = postgresStore(await server.newDatabase())
   await store.close()
   await expect(store.open('lesson')).rejects.toThrow('it is closed')

@@ -57,11 +57,32 @@ export const readyPostgresStore = async (url: string): Promise<Store> => {
   }
 }
 
-export const isDatabaseUrl = (url: unknown): boolean =>
-  typeof url === 'string' && /^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? '')
+export const isDatabaseUrl = (url: unknown): boolean => {
+  const {
+    protocol = '',
+    hash,
+    username,
+    password,
+    pathname = '',
+  } = (typeof url === 'string' ? URL.parse(url) : null) ?? {}
+  if (!/^postgres(ql)?:$/.test(protocol)) return false
+  // There is a password with a plain `/` or `#`. A part of it would be taken for the host, and errors name the host.
+  if (hash !== '' || pathname.includes('@')) return false
+  return [username, password, pathname].every(isPercentEncoded)
+}
+
+const isPercentEncoded = (part = ''): boolean => {
+  try {
+    decodeURIComponent(part)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** What a URL of a database is, for those who gave something else. */
-export const DATABASE_URL = 'is a URL as postgres://user@host/database'
+export const DATABASE_URL =
+  'is a URL as postgres://user:password@host/database, with user and password percent-encoded'
 
 async function* one(part: Uint8Array): AsyncGenerator<Uint8Array> {
   yield part
