@@ -5,7 +5,7 @@ import type { OtherFields } from '../presence/people-lists.ts'
 import type { PresenceRoom, Room } from '../room-api.ts'
 import type { SendOptions, SendResult, Signals } from '../signals/signals.ts'
 import { readonly, Store } from '../store.ts'
-import { Asked, NOT_CONNECTED, type Refused } from './asked.ts'
+import { Asked, NOBODY, NOT_CONNECTED, type Refused } from './asked.ts'
 import type { ClaimResult, HeldKey } from './claim.ts'
 import { heldKeys } from './held-keys.ts'
 
@@ -131,6 +131,8 @@ class RoomClaims {
 
   readonly #give: Claims['give'] = async (key, to) => {
     const [clientId] = to === null ? [] : 'clientId' in to ? [to.clientId] : to.clientIds
+    // On the wire none is nobody, who would get it from everybody.
+    if (to !== null && clientId === undefined) return this.#result(key, NOBODY)
     return this.#result(key, await this.#ask('claim:give', key, {}, clientId))
   }
 
