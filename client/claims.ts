@@ -4,4 +4,4 @@
  * @module
  */
 export type { ClaimFaultCode, ClaimResult, HeldKey } from './claims/claim.ts'
-export { type Claims, type ClaimsOptions, claimsOf } from './claims/room-claims.ts'
+export { type ClaimedRoom, type Claims, type ClaimsOptions, claimsOf } from './claims/room-claims.ts'

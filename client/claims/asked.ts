@@ -18,6 +18,7 @@ const without = (code: ClaimFaultCode, message: string): Refused => ({
 })
 
 const NO_ANSWER = without('no-answer', 'The relay has not answered.')
+export const NOBODY = without('no-entry', 'It is for nobody who is there.')
 export const NOT_CONNECTED = without('not-connected', 'The connection was lost before the relay answered.')
 
 /** What was asked of the relay and is not answered yet, by numbers: several keys may be asked for at a time. */

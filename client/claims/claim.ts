@@ -15,7 +15,7 @@ export interface HeldKey {
   readonly key: string
   /** The tab that has it; null while this client does not know its own. */
   readonly clientId: number | null
-  /** The {@link PersonFields.key} of its person; null where they are not among the people. */
+  /** The `key` of its person among the people of the room; null where they are not among the people. */
   readonly person: string | null
   /** Their name; null where they have none. */
   readonly name: string | null

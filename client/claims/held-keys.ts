@@ -26,6 +26,7 @@ export const heldKeys = (
       put({ key, clientId: other.clientId, atMs, isOwn: false })
   const own = ownClientId(others, people)
   for (const [key, atMs] of mine) put({ key, clientId: own ?? 0, atMs, isOwn: true })
+  if (best.size === 0) return []
   const personByClient = new Map(people.flatMap((person) => person.clientIds.map((id) => [id, person])))
   return [...best.values()]
     .sort((one, other) => (one.key < other.key ? -1 : 1))

@@ -4,8 +4,8 @@ import type { PersonFields } from '../presence/people.ts'
 import type { OtherFields } from '../presence/people-lists.ts'
 import type { PresenceRoom, Room } from '../room-api.ts'
 import type { SendOptions, SendResult, Signals } from '../signals/signals.ts'
-import { type ReadonlyStore, readonly, Store } from '../store.ts'
-import { Asked, NOT_CONNECTED, type Refused } from './asked.ts'
+import { readonly, Store } from '../store.ts'
+import { Asked, NOBODY, NOT_CONNECTED, type Refused } from './asked.ts'
 import type { ClaimResult, HeldKey } from './claim.ts'
 import { heldKeys } from './held-keys.ts'
 
@@ -37,7 +37,14 @@ export interface ClaimsOptions {
  * if (!taken.ok) console.warn(taken.fault.code, taken.by?.name)
  * ```
  */
-export interface Claims extends ReadonlyStore<readonly HeldKey[]> {
+export interface Claims {
+  /** All keys that somebody has, in the order of the keys: frozen, and the same object until something in it has changed. */
+  get(): readonly HeldKey[]
+  /**
+   * Calls `listener` with them after each change, until the returned function is called. A listener that throws is reported, as the
+   * environment of a page does; the others are called all the same.
+   */
+  subscribe(listener: (held: readonly HeldKey[]) => void): () => void
   /** The holder of a key; null where nobody has it. */
   holderOf(key: string): HeldKey | null
   /**
@@ -64,7 +71,17 @@ interface PlainSignals {
   on(kind: string, listener: (signal: { readonly data: Json }) => void): () => void
 }
 
-type ClaimedRoom = Pick<PresenceRoom<object>, 'others' | 'people' | 'status' | 'welcome'>
+/**
+ * A room of `joinRoom` or `joinPresence`, as far as keys need it.
+ *
+ * @example
+ * ```ts
+ * import { type ClaimedRoom, claimsOf } from 'homeroom/claims'
+ *
+ * export const hasPen = (room: ClaimedRoom) => claimsOf(room).holderOf('pen')?.isOwn === true
+ * ```
+ */
+export type ClaimedRoom = Pick<PresenceRoom<object>, 'others' | 'people' | 'status' | 'welcome'>
 
 /** The keys of one room. No method needs `this`. */
 class RoomClaims {
@@ -114,6 +131,8 @@ class RoomClaims {
 
   readonly #give: Claims['give'] = async (key, to) => {
     const [clientId] = to === null ? [] : 'clientId' in to ? [to.clientId] : to.clientIds
+    // On the wire none is nobody, who would get it from everybody.
+    if (to !== null && clientId === undefined) return this.#result(key, NOBODY)
     return this.#result(key, await this.#ask('claim:give', key, {}, clientId))
   }
 
@@ -213,10 +232,10 @@ const claimsByRoom = new WeakMap<object, Claims>()
  * await claims.take('seat/4')
  * ```
  */
-export const claimsOf = (room: ClaimedRoom | Room<object, object>, options: ClaimsOptions = {}): Claims => {
+export const claimsOf = (room: ClaimedRoom, options: ClaimsOptions = {}): Claims => {
   const made = claimsByRoom.get(room)
   if (made !== undefined) return made
-  const { signals = 'signals' in room ? room.signals : undefined, secret = randomSecret() } = options
+  const { signals = (room as Partial<Room<object, object>>).signals, secret = randomSecret() } = options
   if (signals === undefined)
     throw new TypeError('A room of joinPresence needs the option signals: signalsOf(room).')
   if (!isClaimSecret(secret)) throw new TypeError('A secret has 16 to 64 letters, digits, _ and -.')

@@ -122,6 +122,7 @@ test('[CM4] a host gives a key to somebody, also to a stock client, and takes it
   await sees(ada, [['pen', 'ada', true]])
   expect(await host.claims.give('pen', null)).toEqual({ ok: true })
   await sees(ada, [])
+  expect(await host.claims.give('pen', { clientIds: [] })).toMatchObject({ fault: { code: 'no-entry' } })
   expect(await host.claims.give('pen', { clientId: 1 })).toMatchObject({ fault: { code: 'no-entry' } })
 })
 

@@ -13,6 +13,7 @@ const ENTRY_POINTS = [
   'client/presence.ts',
   'client/draw.ts',
   'client/versions.ts',
+  'client/claims.ts',
   'client/lexical.ts',
   'client/react.tsx',
   'client/vue.ts',
