@@ -22,9 +22,7 @@ const chatSpeaker = (participant: ServerParticipant) => {
 }
 
 /** What `work` gives, or a fault where the store does not take it in time. */
-const untilStored = async <Value>(
-  work: Promise<Value>,
-): Promise<Result<Value, 'store-unavailable'>> => {
+const untilStored = async <Value>(work: Promise<Value>): Promise<Result<Value, 'store-unavailable'>> => {
   const done = work.then((value): Result<Value, 'store-unavailable'> => ({ ok: true, value }))
   return withDeadline(STORE_MS, done, NOT_STORED)
 }
