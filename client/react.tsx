@@ -1,5 +1,6 @@
 'use client'
 
+export { useChat } from './react/chat-hook.ts'
 /**
  * React bindings, for React 18 and 19: `homeroom/react`.
  *

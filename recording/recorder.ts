@@ -61,7 +61,10 @@ class Recorder {
     awareness.on('change', ({ added, updated, removed }: Record<string, number[]>) =>
       this.#changed([...(added ?? []), ...(updated ?? []), ...(removed ?? [])]),
     )
-    signals.on('*', ({ kind, data, from }) => this.#write({ signal: { kind, data, client: from.clientId } }))
+    signals.on('*', ({ kind, data, from }) => {
+      // That is between the relay and the recorder.
+      if (kind !== 'chat-history') this.#write({ signal: { kind, data, client: from.clientId } })
+    })
     status.subscribe((next) => this.#turned(next))
     signal.addEventListener('abort', () => this.#end())
     if (signal.aborted) this.#end()

@@ -55,6 +55,12 @@ const MEASURED: readonly Measured[] = [
     beside: "export * from './dist/client/index.js'",
     limit: 1_600,
   },
+  {
+    name: 'homeroom/chat beyond homeroom/client',
+    entry: "export * from './dist/client/chat.js'",
+    beside: "export * from './dist/client/index.js'",
+    limit: 2_000,
+  },
 ]
 
 /** Bytes of a module that is bundled with all that it imports, lazily too, minified and gzipped. */

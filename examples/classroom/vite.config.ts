@@ -14,6 +14,7 @@ export default defineConfig({
     alias: {
       'homeroom/client': source('index.ts'),
       'homeroom/react': source('react.tsx'),
+      'homeroom/chat': source('chat.ts'),
       'homeroom/versions': source('versions.ts'),
     },
     dedupe: ['yjs', 'y-protocols', 'lib0', 'react'],

@@ -17,7 +17,7 @@ const PRUNE_EVERY = 32
 
 const RETRY_MS = 1_000
 
-export interface ChatWriterDeps extends Pick<Context, 'clock' | 'log' | 'metrics'> {
+export interface ChatWriterDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'fence'> {
   readonly stored: StoredChat
 }
 
@@ -139,7 +139,8 @@ export class ChatWriter {
         const some = this.#waiting.slice(0, AT_ONCE)
         const written = await this.#put(some)
         this.#waiting.splice(0, written.length)
-        for (const { id, done } of written) done(id)
+        for (const { id, done } of written)
+          this.#deps.fence.run('listener', { room: this.#room.id }, () => done(id))
         await this.#prune(written.length)
       }
     } catch (error) {

@@ -85,7 +85,7 @@ export class Broadcast implements RoomListener {
     if (this.#receivers.has(receiver)) this.#signals.answer(receiver, signal)
   }
 
-  /** Whoever shows the chat asks for it again. */
+  /** Messages of the chat may not have come: clients that show it are told so. */
   missedChat(): void {
     this.#signals.missed()
   }

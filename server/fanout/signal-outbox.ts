@@ -67,7 +67,7 @@ export class SignalOutbox implements Outbox {
     if (frame !== null) this.#options.deliver(receiver, frame)
   }
 
-  /** Messages of the chat may not have come: whoever shows them asks for them. */
+  /** Messages of the chat may not have come: clients that show them ask for them. */
   missed(): void {
     this.add(MISSED, null, null)
   }

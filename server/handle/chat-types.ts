@@ -17,7 +17,7 @@ export interface KeptMessage {
   readonly id: string
   /** At most 3000 bytes of UTF-8. */
   readonly text: string
-  /** Who may read it. */
+  /** Those who may read it. */
   readonly to: 'everyone' | 'hosts'
   /** Its author, as the relay knew them then. */
   readonly from: {

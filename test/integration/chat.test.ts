@@ -1,59 +1,15 @@
 import { expect, test } from 'vitest'
 import { memoryStore, type Store } from '../../server/index.ts'
 import { apiClient } from '../support/api-client.ts'
+import { hearsText, historyOf, refusals, texts } from '../support/chat-pupil.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { keptOpen } from '../support/faulty-store.ts'
-import { lesson, meet, type Pupil, ROOM } from '../support/lesson.ts'
+import { lesson, meet, ROOM } from '../support/lesson.ts'
+import { rawClient } from '../support/raw-client.ts'
+import { noticesOf, signalRequest } from '../support/raw-signals.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
-
-interface Told {
-  readonly id: string
-  readonly text: string
-  readonly to: string
-  readonly ref?: string
-}
-
-const messages = (pupil: Pupil) =>
-  pupil.heard().flatMap(({ kind, data, identity }) => {
-    const told = data as Told & { refused?: string }
-    return kind === 'chat' && told.refused === undefined ? [{ ...told, by: identity }] : []
-  })
-
-const texts = (pupil: Pupil) => messages(pupil).map(({ text }) => text)
-
-const hearsText = (pupil: Pupil, text: string) =>
-  until(() => messages(pupil).find((message) => message.text === text), `hears ${text}`)
-
-const refusals = (pupil: Pupil) =>
-  pupil.heard().flatMap(({ kind, data }) => {
-    const { ref, refused } = data as { ref?: string; refused?: string }
-    return kind === 'chat' && refused !== undefined ? [[ref, refused]] : []
-  })
-
-interface Page {
-  readonly ref: string
-  readonly before: string | null
-  readonly messages: readonly (Told & { readonly from: object; readonly atMs: number })[]
-  readonly paused: boolean
-  readonly muted: boolean
-  readonly mutedIds?: readonly string[]
-}
-
-let questions = 0
-
-const historyOf = async (pupil: Pupil, asked: object = {}): Promise<Page> => {
-  questions += 1
-  const ref = `question ${questions}`
-  pupil.signal('chat-history', { ...asked, ref })
-  const answer = () =>
-    pupil
-      .heard()
-      .map(({ kind, data }) => (kind === 'chat-history' ? (data as Page | null) : null))
-      .find((page) => page?.ref === ref)
-  return until(answer, 'the history comes') as Promise<Page>
-}
 
 test('[CH1] a message comes to everyone, its sender too, with its author and time by the relay, and is kept', async () => {
   const { join } = await lesson()
@@ -232,6 +188,30 @@ test('[CH7] a muted person writes nothing, in no tab, until a host lets them; th
   ada.signal('chat', { text: 'thank you' })
   await hearsText(pupil, 'thank you')
   expect(pupil.heard().map(({ kind }) => kind)).toEqual(['chat'])
+})
+
+test('[CH7] somebody without an id is muted for as long as the connection lives', async () => {
+  const { join, wsUrl } = await lesson({ anonymous: 'join' })
+  const [host, other] = [await join({ role: 'host' }), await join()]
+  const [guest, next] = [
+    await rawClient(wsUrl, ROOM, { isCompact: true }),
+    await rawClient(wsUrl, ROOM, { isCompact: true }),
+  ]
+  guest.say({ id: 1, state: { name: 'Guest' } })
+  next.say({ id: 2, state: { name: 'Another guest' } })
+  await meet(host, other)
+  for (const id of [1, 2]) await host.waitFor(id)
+  host.signal('chat-mute', true, [1])
+  expect((await host.hears('chat-mute')).data).toEqual({ muted: true, ids: [], clientIds: [1] })
+  guest.send(signalRequest('chat', { text: 'no' }))
+  await until(() => noticesOf(guest).includes('chat-muted'))
+  next.send(signalRequest('chat', { text: 'yes' }))
+  expect(await hearsText(other, 'yes')).toMatchObject({ by: { id: null, name: 'Another guest' } })
+  host.signal('chat-mute', false, [1])
+  await until(() => host.heard().filter(({ kind }) => kind === 'chat-mute').length === 2)
+  guest.send(signalRequest('chat', { text: 'thank you' }))
+  await hearsText(other, 'thank you')
+  expect(texts(other)).toEqual(['yes', 'thank you'])
 })
 
 test('[CH8] ten messages at once and one in two seconds, however many tabs a person has; hosts as they like', async () => {

@@ -17,6 +17,34 @@ const verdict = (policy: Policy, ...of: Parameters<typeof applicant>) => {
   return admitted.ok ? admitted.value.identity.role : admitted.fault.code
 }
 
+describe('[CH6][CH7] orders about the chat', () => {
+  test('[CH6][CH7] are written, read again, and taken from others', () => {
+    const policy = new Policy({ clock, roles: {} })
+    expect(policy.isEmpty).toBe(true)
+    policy.pauseChat(true)
+    policy.muteInChat('ada with a space', true)
+    policy.muteInChat('eve', true)
+    policy.muteInChat('eve', false)
+    const changes = policy.takeChanges() ?? {}
+    expect(changes).toEqual({
+      chatPaused: 'true',
+      'chat-muted ada with a space': 'true',
+      'chat-muted eve': null,
+    })
+    const stored = { chatPaused: 'true', 'chat-muted ada with a space': 'true' }
+    const again = new Policy({ clock, roles: {} }, stored)
+    expect([again.isChatPaused, [...again.chatMuted.keys()], again.isEmpty]).toEqual([
+      true,
+      ['ada with a space'],
+      false,
+    ])
+    again.rewrite()
+    expect(again.takeChanges()).toEqual(stored)
+    again.take({ 'chat-muted pupil': 'true' })
+    expect([again.isChatPaused, [...again.chatMuted.keys()]]).toEqual([false, ['pupil']])
+  })
+})
+
 describe('[SG8] a locked room', () => {
   test('[SG8] lets in hosts, those who were there, and those who came in since', () => {
     const policy = new Policy({ clock, roles: {} })

@@ -1,0 +1,8 @@
+/**
+ * The chat of a room, in a page: `homeroom/chat`.
+ *
+ * @module
+ */
+export type { ChatFault, ChatRoom, ChatSendOptions, RoomChat } from './chat/chat-api.ts'
+export type { ChatMessage, ChatState } from './chat/chat-message.ts'
+export { chatOf } from './chat/room-chat.ts'
