@@ -1,11 +1,11 @@
 'use client'
 
-export { useChat } from './react/chat-hook.ts'
 /**
  * React bindings, for React 18 and 19: `homeroom/react`.
  *
  * @module
  */
+export { useChat } from './react/chat-hook.ts'
 export { type ClaimsOfRoom, useClaims } from './react/claims-hook.ts'
 export {
   useHands,

@@ -1,16 +1,9 @@
 // Connections as people who look are shown them, and as relays tell each other of them.
 import * as v from 'valibot'
 import { CLOSES, type CloseName, ROLES } from '../../shared/index.ts'
-import { Count, WallMs } from '../base/values.ts'
+import { ClientId, Count, WallMs } from '../base/values.ts'
 
 const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>) => Object.keys(table) as Key[]
-
-export const ClientId = v.pipe(
-  v.number(),
-  v.safeInteger(),
-  v.minValue(0),
-  v.description('The clientID of a tab, as Yjs has it.'),
-)
 
 const Identity = v.object({
   id: v.nullable(v.string()),

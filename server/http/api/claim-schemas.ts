@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { CLAIM_KEY } from '../../../shared/index.ts'
-import { WallMs } from '../../base/values.ts'
-import { ClientId } from '../../fleet/connection-schemas.ts'
+import { ClientId, WallMs } from '../../base/values.ts'
 
 export const ClaimOrder = v.strictObject({
   key: v.pipe(v.string(), v.regex(CLAIM_KEY), v.description('A key, such as pen or seat/4.')),

@@ -2,8 +2,8 @@
 // component of the OpenAPI document under its name in `SCHEMAS`.
 import * as v from 'valibot'
 import { REFUSALS, type RefusalCode } from '../../../shared/index.ts'
-import { Count, WallMs } from '../../base/values.ts'
-import { ClientId, ConnectionView, Disconnect } from '../../fleet/connection-schemas.ts'
+import { ClientId, Count, WallMs } from '../../base/values.ts'
+import { ConnectionView, Disconnect } from '../../fleet/connection-schemas.ts'
 import { Figures } from '../../fleet/questions.ts'
 import { PersonId } from '../../gate/claims-schema.ts'
 import { ClaimList, ClaimOrder } from './claim-schemas.ts'
