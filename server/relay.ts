@@ -131,19 +131,7 @@ class RelayOfRooms implements Relay {
     this.#context = context
     this.#path = path
     this.#parts = createParts(settings, context)
-    const {
-      hub,
-      handles,
-      connections,
-      hooks,
-      attendanceLog,
-      versions,
-      webhooks,
-      orderRate,
-      turns,
-      node,
-      fleet,
-    } = this.#parts
+    const { hub, handles, connections, hooks, fleet } = this.#parts
     if (siblings !== null) fleet.own.name += ` ${siblings.name}`
     const policyOf = createPolicyOf({ hub, store, clock: context.clock, roles: settings.roles })
     this.room = handles.open
@@ -168,9 +156,8 @@ class RelayOfRooms implements Relay {
       ...context,
       ...accessOf(settings, policyOf, context),
       ...this.#joinLimits,
-      ...{ hub, handles, store, policyOf, orderRate, turns },
-      ...{ hooks, webhooks, attendanceLog, versions, node, siblings, fleet },
-      ...{ gc: settings.gc, roles: settings.roles },
+      ...this.#parts,
+      ...{ policyOf, siblings, gc: settings.gc, roles: settings.roles },
       failedAccess,
       trustProxy,
       mayJoin: hooks.mayJoin,

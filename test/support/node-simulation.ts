@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { type LinkedNode, LinkedNodes } from './linked-nodes.ts'
 import type { Person } from './node-person.ts'
 import { type Random, randomFrom } from './random.ts'
-import { checkKeys } from './simulated-keys.ts'
+import { checkKeys, useKey } from './simulated-keys.ts'
 import { SimulatedStore } from './simulated-store.ts'
 import { checkSame, checkStored, handsOf } from './simulation-checks.ts'
 
@@ -65,7 +65,7 @@ class Simulation {
       if (this.#store !== null && this.#return.below(12) === 0)
         this.#withSomeone((person) => this.#rule(person), this.#return)
       if (this.#store !== null) await this.#befall(this.#store)
-      if (this.#keys !== null) this.#claim(this.#keys)
+      if (this.#keys !== null) useKey(this.#free, this.#keys)
       if (this.#random.below(3) === 0) await this.#nodes.pass(10 + this.#random.below(400))
       if (this.#heals && this.#return.below(12) === 0) await this.#nodes.pass(QUIET_MS)
     }
@@ -194,21 +194,6 @@ class Simulation {
     person.signal('bell', to, this.#signals)
   }
 
-  /** Somebody takes one of three keys, gives it back, or gives it to somebody else. */
-  #claim(random: Random): void {
-    const key = `seat/${random.below(3)}`
-    const what = random.below(6)
-    const free = this.#people.filter(
-      ({ closed, id }) => closed === null && !this.#frozen.has(id.split('/')[0] ?? ''),
-    )
-    if (free.length === 0) return
-    const person = random.pick(free)
-    const secret = `a-secret-of-client-${person.clientId}`
-    if (what < 3) person.signal('claim:take', [], { key, secret })
-    else if (what < 4) person.signal('claim:release', [], { key })
-    else person.signal('claim:give', what < 5 ? [random.pick(free).clientId] : [], { key })
-  }
-
   #order(person: Person): void {
     const other = this.#random.pick(this.#people).clientId
     const kind = this.#random.below(4)
@@ -282,8 +267,14 @@ class Simulation {
 
   #withSomeone(act: (person: Person) => void, random = this.#random): void {
     this.#people = this.#people.filter(({ closed }) => closed === null)
-    const free = this.#people.filter(({ id }) => !this.#frozen.has(id.split('/')[0] ?? ''))
-    if (free.length > 0) act(random.pick(free))
+    if (this.#free.length > 0) act(random.pick(this.#free))
+  }
+
+  /** People with a socket, on a node that is not frozen. */
+  get #free(): readonly Person[] {
+    return this.#people.filter(
+      ({ closed, id }) => closed === null && !this.#frozen.has(id.split('/')[0] ?? ''),
+    )
   }
 }
 

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { isSameJson, type JsonObject } from '../../shared/index.ts'
 import type { LinkedNode } from './linked-nodes.ts'
 import type { Person } from './node-person.ts'
+import type { Random } from './random.ts'
 
 /** Each key is one person's, the same one's on all nodes; and nobody was told last of another key than those that they have. */
 export const checkKeys = (nodes: readonly LinkedNode[], people: readonly Person[]): void => {
@@ -25,3 +26,15 @@ export const checkKeys = (nodes: readonly LinkedNode[], people: readonly Person[
 
 const bySeat = (holders: readonly { readonly key: string; readonly clientId: number }[]) =>
   Object.fromEntries(holders.map(({ key, clientId }) => [key, clientId]))
+
+/** One of `people` takes one of three keys, gives it back, or gives it to somebody. */
+export const useKey = (people: readonly Person[], random: Random): void => {
+  const key = `seat/${random.below(3)}`
+  const what = random.below(6)
+  if (people.length === 0) return
+  const person = random.pick(people)
+  const secret = `a-secret-of-client-${person.clientId}`
+  if (what < 3) person.signal('claim:take', [], { key, secret })
+  else if (what < 4) person.signal('claim:release', [], { key })
+  else person.signal('claim:give', what < 5 ? [random.pick(people).clientId] : [], { key })
+}
