@@ -40,7 +40,13 @@ test('each limit has its row, with its preset, its answer and its metric', () =>
   expect(rows.map((row) => row.slice(0, 2))).toEqual(
     (Object.keys(LIMITS) as LimitName[]).map((name) => [name, presetOf(name)]),
   )
-  const known = { ...REFUSALS, ...CLOSES, 'message-too-large': 0, 'document-too-large': 0 }
+  const known = {
+    ...REFUSALS,
+    ...CLOSES,
+    'message-too-large': 0,
+    'document-too-large': 0,
+    'too-many-claims': 0,
+  }
   for (const [, , answer = '', metric = ''] of rows) {
     expect(metric).toMatch(/^`homeroom_/)
     for (const code of matches(answer, /`([a-z-]+)`/g)) expect(known).toHaveProperty([code])

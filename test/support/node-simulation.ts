@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { type LinkedNode, LinkedNodes } from './linked-nodes.ts'
 import type { Person } from './node-person.ts'
 import { type Random, randomFrom } from './random.ts'
-import { checkKeys, useKey } from './simulated-keys.ts'
+import { checkKeys, turnKey } from './simulated-keys.ts'
 import { SimulatedStore } from './simulated-store.ts'
 import { checkSame, checkStored, handsOf } from './simulation-checks.ts'
 
@@ -65,7 +65,7 @@ class Simulation {
       if (this.#store !== null && this.#return.below(12) === 0)
         this.#withSomeone((person) => this.#rule(person), this.#return)
       if (this.#store !== null) await this.#befall(this.#store)
-      if (this.#keys !== null) useKey(this.#free, this.#keys)
+      if (this.#keys !== null) turnKey(this.#free, this.#keys)
       if (this.#random.below(3) === 0) await this.#nodes.pass(10 + this.#random.below(400))
       if (this.#heals && this.#return.below(12) === 0) await this.#nodes.pass(QUIET_MS)
     }

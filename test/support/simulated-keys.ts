@@ -28,7 +28,7 @@ const bySeat = (holders: readonly { readonly key: string; readonly clientId: num
   Object.fromEntries(holders.map(({ key, clientId }) => [key, clientId]))
 
 /** One of `people` takes one of three keys, gives it back, or gives it to somebody. */
-export const useKey = (people: readonly Person[], random: Random): void => {
+export const turnKey = (people: readonly Person[], random: Random): void => {
   const key = `seat/${random.below(3)}`
   const what = random.below(6)
   if (people.length === 0) return
