@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest'
 import { apiClient } from '../support/api-client.ts'
-import { clientRoom } from '../support/client-room.ts'
 import { relayCluster } from '../support/relay-cluster.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
-import { workerRelays } from '../support/worker-relays.ts'
 
 type Api = ReturnType<typeof apiClient>
 
@@ -145,29 +143,4 @@ test('[NB9] rooms that do not fit into an answer are on the next page', async ()
   }
   expect(pages.length).toBeGreaterThan(1)
   expect(pages.flat()).toEqual(names)
-})
-
-test('[HT9][HT10] any worker answers for all workers, each by its name', async () => {
-  const urls = await workerRelays(2)
-  for (const [index, url] of urls.entries()) {
-    const bearer = await token({ sub: `${index}` })
-    await clientRoom(url.replace('http', 'ws'), `room-${index}`, { token: bearer }).connected()
-  }
-  for (const url of urls) {
-    const api = apiClient(url, SECRET)
-    const { rooms, relays } = await until(async () => {
-      const seen = await list(api)
-      return seen.relays.length === 2 && seen.relays.every(hasAnswered) && seen.rooms.length === 2 && seen
-    }, 'all workers answer')
-    expect(rooms).toMatchObject([0, 1].map((index) => ({ room: `room-${index}`, connections: 1 })))
-    expect(relays.map(({ name }: { name: string }) => name.replace(/^.* worker /, '')).sort()).toEqual([
-      '1',
-      '2',
-    ])
-    const there = await until(async () => {
-      const { json } = await api.get('/rooms/room-1/connections')
-      return json.connections.length === 1 && json
-    }, 'the connection is listed')
-    expect(there.connections).toMatchObject([{ identity: { id: '1' } }])
-  }
 })

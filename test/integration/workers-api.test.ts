@@ -11,7 +11,7 @@ interface Listed {
   readonly relays: readonly { readonly name: string }[]
 }
 
-test('a worker lists the rooms and the connections of all of them', async () => {
+test('[HT9][HT10] a worker lists the rooms and the connections of all of them, each by its name', async () => {
   const { url, wsUrl } = await localWorkers({ secrets: [SECRET] })
   const rooms = [roomsOf(1)[0] ?? '', roomsOf(2)[0] ?? '']
   for (const room of rooms) {
@@ -30,4 +30,8 @@ test('a worker lists the rooms and the connections of all of them', async () => 
     'worker 1',
     'worker 2',
   ])
+  for (const room of rooms) {
+    const { json: there } = await api.get(`/rooms/${room}/connections`)
+    expect(there.connections).toMatchObject([{ identity: { id: 'ada' } }])
+  }
 })
