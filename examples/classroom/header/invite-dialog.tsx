@@ -29,7 +29,7 @@ const Limits = ({ url }: { url: string }) => {
   if (protocol === 'https:') return null
   return (
     <p className="hint limits">
-      Everyone has to be in the network of this machine. Over http the page cannot be installed, and not be
+      Everyone has to be in the network of this machine. Over http the page can neither be installed nor
       opened without a network.
     </p>
   )
