@@ -99,7 +99,7 @@ const roomHere = (room: Room): RoomHere => {
   return { room: room.id, epoch: room.epoch, own, all: own + room.remote.connections, people: peopleIn(room) }
 }
 
-/** Who is seen there, on all relays: tabs with one verified id are one. */
+/** The people who are seen there, on all relays: tabs with one verified id are one. */
 const peopleIn = ({ presence }: Room): number =>
   new Set([...presence.values()].map(({ clientId, owner }) => owner.identity.id ?? clientId)).size
 

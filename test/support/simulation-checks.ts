@@ -30,7 +30,7 @@ export const checkStored = async (all: readonly LinkedNode[], store: SimulatedSt
   }
 }
 
-/** Whose hands are up, the first one first. */
+/** The people with a hand up, the first one first. */
 export const handsOf = ({ people }: LinkedNode): readonly number[] =>
   Object.entries(people)
     .flatMap(([clientId, { handAt }]) =>
