@@ -85,20 +85,22 @@ const DeskButton = memo(({ view, isNear, isFollowed, tabIndex }: DeskButtonProps
   const { desk, state, member } = view
   const sitter = sitterOf(view)
   const name = member?.name ?? sitter?.name ?? ''
+  const colorKey = member?.sitter ?? sitter?.key ?? ''
   return (
     <li
       className="desk"
       data-kind={state.kind}
+      data-status={member?.status}
       data-near={isNear}
       data-followed={isFollowed}
       style={{
         left: `${desk.middle.x * 100}%`,
         top: `${desk.middle.y * 100}%`,
-        ...(sitter !== null && personStyle(sitter.who)),
+        ...(sitter !== null && personStyle(colorKey)),
       }}
     >
       <Control
-        off={rights.write}
+        off={rights.present}
         tabIndex={tabIndex}
         aria-label={deskInWords(view)}
         // A press with the mouse leaves the focus where it is, so that the keys go on walking.
@@ -114,7 +116,7 @@ const DeskButton = memo(({ view, isNear, isFollowed, tabIndex }: DeskButtonProps
             </span>
           )}
         </span>
-        <span className="chair">{sitter !== null && <Token sitter={sitter.who} name={name} />}</span>
+        <span className="chair">{sitter !== null && <Token sitter={colorKey} name={name} />}</span>
         {member !== null && <Badges member={member} />}
       </Control>
     </li>

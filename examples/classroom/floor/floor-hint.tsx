@@ -47,7 +47,7 @@ const hintFor = ({ own, view, off, hasFocus }: Surroundings): ReactNode => {
         You sit at desk {own.desk.number}: <Keys />a tap at it gets you up.
       </>
     )
-  if (view !== undefined && (view.state.kind === 'free' || view.state.kind === 'absent'))
+  if (view !== undefined && view.state.kind === 'free')
     return (
       <>
         Desk {view.desk.number} is free: <Keys />a tap sits you down.

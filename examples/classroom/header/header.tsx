@@ -29,8 +29,8 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
   useEffect(() => title.current?.focus(), [])
 
   const leave = () => {
-    // Leaving frees the seat at once; a lost connection keeps it for a while.
-    classroom.ownPlace.stand()
+    // Leaving frees the seat; a lost connection and a reload keep it.
+    classroom.seating.leave()
     onLeave()
   }
 

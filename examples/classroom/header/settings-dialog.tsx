@@ -1,4 +1,5 @@
 import { type Layout, MOST_COLUMNS, MOST_ROWS } from '../floor/layout.ts'
+import { PlanSetting } from '../floor/plan-setting.tsx'
 import { Dialog } from '../page/dialog.tsx'
 import { ThemeButton } from '../page/theme.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
@@ -11,11 +12,11 @@ import { KeepSetting } from './keep-setting.tsx'
  */
 export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; onVersions: () => void }) => {
   const { room, seating } = useClassroom()
-  const layout = useReadable(seating.layout)
+  const layout = useReadable(seating.chosen)
   const { write, isHost } = useRights()
   const isVerified = (useReadable(room.welcome)?.identity.id ?? null) !== null
   const off = write ?? (isVerified && !isHost ? 'Only a host changes the desks.' : null)
-  const set = (next: Partial<Layout>) => seating.setLayout({ ...layout, ...next })
+  const set = (next: Partial<Layout>) => seating.chosen.set({ ...layout, ...next })
   return (
     <Dialog title="Settings" onClose={onClose}>
       <div className="setting">
@@ -33,6 +34,7 @@ export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; o
           Show
         </Control>
       </div>
+      <PlanSetting />
       <Stepper
         label="Rows of desks"
         value={layout.rows}
@@ -48,7 +50,7 @@ export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; o
         onChange={(columns) => set({ columns })}
       />
       <p className="hint">
-        {off ?? 'Everyone sees the change at once. Seats at desks that go are kept for later.'}
+        {off ?? 'Everyone sees the change at once. Rows are added by themselves where more people sit.'}
       </p>
     </Dialog>
   )

@@ -2,6 +2,7 @@ import { claimsOf } from 'homeroom/claims'
 import { type ReadonlyStore, type Room, warnUnsaved } from 'homeroom/client'
 import { type Chat, createChat } from '../chat/chat.ts'
 import { createOwnPlace, type OwnPlace } from '../floor/own-place.ts'
+import { seatMemoryIn } from '../floor/seat-memory.ts'
 import { createSeating, type Seating } from '../floor/seating.ts'
 import { createGestures, type Gestures } from '../gestures/gestures.ts'
 import { createFollowing, type Following } from '../host/following.ts'
@@ -26,18 +27,20 @@ export interface Classroom {
   readonly gestures: Gestures
   readonly following: Following
   readonly moderation: Moderation
-  /** This person's key in seats and chat: {@link Member.sitter}. */
+  /** This person's key in the chat: {@link Member.sitter}. */
   own(): string
   close(): void
 }
 
 export interface ClassroomOptions {
   readonly room: Room
+  /** The room's name. */
+  readonly name: string
   readonly tab: TabIds
   readonly lastRole: LastRole
 }
 
-export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classroom => {
+export const openClassroom = ({ room, name, tab, lastRole }: ClassroomOptions): Classroom => {
   const own = () => {
     const id = room.welcome.get()?.identity.id ?? null
     return id === null ? `tab:${tab.sitter}` : `id:${id}`
@@ -48,13 +51,9 @@ export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classr
   const rights = createRights(room, lastRole)
   const claims = claimsOf(room, { secret: tab.secret })
   const pen = createPen({ room, claims, news })
-  const seating = createSeating({
-    room,
-    own,
-    onTaken: ({ number }, { name }) =>
-      news.toast('seat', `Seat taken: ${name} was quicker at desk ${number}.`),
-  })
-  const ownPlace = createOwnPlace({ room, sitter: tab.sitter, own, seating, cast, rights, news })
+  const memory = seatMemoryIn(name, tab.sitter)
+  const seating = createSeating({ room, claims, rights, news, memory })
+  const ownPlace = createOwnPlace({ room, sitter: tab.sitter, seating, rights, news })
   const gestures = createGestures(room, news)
   const following = createFollowing(room)
   const undo = [

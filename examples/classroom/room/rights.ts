@@ -7,11 +7,11 @@ import { createValue } from '../page/value.ts'
 export type Off = string | null
 
 export interface Rights {
-  /** To be seen: to walk. */
+  /** To be seen: to walk, and to sit. */
   readonly present: Off
   /** To raise a hand and to react. */
   readonly signal: Off
-  /** To write into the room's document: seats, chat, desks. */
+  /** To write into the room's document: chat, text, desks. */
   readonly write: Off
   readonly isHost: boolean
 }
@@ -19,7 +19,7 @@ export interface Rights {
 export type Role = NonNullable<ReturnType<Room['welcome']['get']>>['identity']['rights']
 
 const WATCHING = 'You are watching: this link shows the room but lets nobody take part.'
-const LISTENING = 'You take part as an attendee: you can walk, react and raise your hand, but not write.'
+const LISTENING = 'You take part as an attendee: you can walk, sit, react and raise your hand, but not write.'
 const LOADING = 'The room is still being loaded.'
 const RESET = 'The room has been replaced: first say what becomes of your copy.'
 

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 const PLACES: Readonly<Record<string, string>> = {
   text: 'Shared text',
   chat: 'Chat',
-  seats: 'Seats',
+  plan: 'Seat plan',
   settings: 'Desks',
 }
 
