@@ -3,6 +3,7 @@ import { isFollowed } from '../host/following.ts'
 import type { Member } from '../people/cast.ts'
 import { Badges, Name, personStyle, Token } from '../people/person.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
+import { useWords } from '../words/index.ts'
 import type { DeskView } from './desk-views.ts'
 import { createStage, type Stage } from './stage.ts'
 
@@ -43,6 +44,7 @@ interface AvatarProps {
 
 const Avatar = memo(({ member, isSeated, isFollowed, stage }: AvatarProps) => {
   const { key, sitter, name, isSelf, status } = member
+  const { floor } = useWords()
   return (
     <div
       ref={(element) => {
@@ -62,7 +64,7 @@ const Avatar = memo(({ member, isSeated, isFollowed, stage }: AvatarProps) => {
         <Token sitter={sitter} name={name} />
       </span>
       <span className="tag">
-        <Name>{isSelf ? 'you' : name}</Name>
+        <Name>{isSelf ? floor.you : name}</Name>
       </span>
       <Badges member={member} />
     </div>

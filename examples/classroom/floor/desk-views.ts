@@ -1,4 +1,5 @@
 import type { Member } from '../people/cast.ts'
+import type { Words } from '../words/index.ts'
 import type { Desk } from './layout.ts'
 import { type SeatState, type Seats, seatState } from './seats.ts'
 
@@ -27,11 +28,17 @@ export const deskViews = (
 }
 
 /** A desk as a screen reader says it. */
-export const deskInWords = ({ desk, state, member }: DeskView): string => {
-  if (state.kind === 'free') return `Desk ${desk.number}, free`
-  const badges = `${member?.hand ? ', hand raised' : ''}${member?.emoji ? `, ${member.emoji}` : ''}`
-  if (state.kind === 'own' && !state.sitter.isHeld) return `Desk ${desk.number}, kept for you`
-  if (state.kind === 'own') return `Desk ${desk.number}, your seat${badges}`
-  const lost = member?.status === 'reconnecting' ? ', reconnecting' : ''
-  return `Desk ${desk.number}, ${member?.name ?? state.sitter.name}${lost}${badges}`
+export const deskInWords = ({ desk, state, member }: DeskView, { floor, people }: Words): string => {
+  const { number } = desk
+  if (state.kind === 'free') return floor.deskFree(number)
+  const { sitter } = state
+  if (sitter.isSelf && !sitter.isHeld) return floor.deskKept(number)
+  return [
+    sitter.isSelf ? floor.deskOwn(number) : floor.deskOf(number, member?.name ?? sitter.name),
+    member?.status === 'reconnecting' ? floor.reconnecting : '',
+    member?.hand ? people.handRaised : '',
+    member?.emoji ?? '',
+  ]
+    .filter(Boolean)
+    .join(', ')
 }

@@ -3,6 +3,7 @@ import { isFollowed } from '../host/following.ts'
 import { Badges, Name, personStyle, Token } from '../people/person.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
+import { useWords } from '../words/index.ts'
 import { type DeskView, deskInWords } from './desk-views.ts'
 import { cellOf, type Place } from './layout.ts'
 
@@ -21,6 +22,7 @@ export const Desks = ({ views }: { views: readonly DeskView[] }) => {
   const cell = cellOf(layout)
   const near = useReadable(classroom.ownPlace.inReach)
   const lead = useReadable(classroom.following.lead)
+  const words = useWords()
   const [stop, setStop] = useState(0)
   const tabStop = Math.min(stop, views.length - 1)
 
@@ -39,7 +41,7 @@ export const Desks = ({ views }: { views: readonly DeskView[] }) => {
   return (
     <ul
       className="desks"
-      aria-label="Desks"
+      aria-label={words.floor.desks}
       style={
         {
           '--cell-width': `${cell.width * 100}cqw`,
@@ -82,6 +84,7 @@ const sitterOf = ({ state }: DeskView) => ('sitter' in state ? state.sitter : nu
 const DeskButton = memo(({ view, isNear, isFollowed, tabIndex }: DeskButtonProps) => {
   const classroom = useClassroom()
   const rights = useRights()
+  const words = useWords()
   const { desk, state, member } = view
   const sitter = sitterOf(view)
   const name = member?.name ?? sitter?.name ?? ''
@@ -102,7 +105,7 @@ const DeskButton = memo(({ view, isNear, isFollowed, tabIndex }: DeskButtonProps
       <Control
         off={rights.present}
         tabIndex={tabIndex}
-        aria-label={deskInWords(view)}
+        aria-label={deskInWords(view, words)}
         // A press with the mouse leaves the focus where it is, so that the keys go on walking.
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => classroom.ownPlace.toggleSeat(desk)}
@@ -112,7 +115,7 @@ const DeskButton = memo(({ view, isNear, isFollowed, tabIndex }: DeskButtonProps
             <span className="desk-number">{desk.number}</span>
           ) : (
             <span className="desk-label">
-              <Name>{state.kind === 'own' ? 'you' : name}</Name>
+              <Name>{state.kind === 'own' ? words.floor.you : name}</Name>
             </span>
           )}
         </span>

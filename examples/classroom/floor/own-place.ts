@@ -2,11 +2,11 @@ import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { News } from '../news/news.ts'
 import { createValue } from '../page/value.ts'
 import type { Rights } from '../room/rights.ts'
+import { words } from '../words/index.ts'
 import { type Desk, deskInReach, startOf } from './layout.ts'
 import type { Seating } from './seating.ts'
 import { seatState } from './seats.ts'
 import { createWalker, type Walker } from './walker.ts'
-import { SEAT_WORDS } from './words.ts'
 
 /** Where this person is on the floor: their steps, and their seat. */
 export interface OwnPlace {
@@ -59,17 +59,18 @@ export const createOwnPlace = (options: OwnPlaceOptions): OwnPlace => {
   const stand = () => {
     if (seating.ownDesk() === null) return
     seating.stand()
-    news.say('own', SEAT_WORDS.stood)
+    news.say('own', words().floor.stand)
   }
 
   const sit = async (desk: Desk) => {
     const taken = await seating.sit(desk)
-    if (taken.ok) return news.say('own', SEAT_WORDS.seated(desk.number))
+    if (taken.ok) return news.say('own', words().floor.sit(desk.number))
     const { code, message } = taken.fault
-    if (code === 'not-connected') return news.toast('own', SEAT_WORDS.noConnection)
+    if (code === 'not-connected') return news.toast('own', words().floor.noConnection)
     if (code !== 'claim-taken') return news.toast('own', message)
+    const { sits, quicker } = words().floor
     const name = taken.by?.name
-    news.toast('seat', name ? SEAT_WORDS.taken(name, desk.number) : SEAT_WORDS.quicker(desk.number))
+    news.toast('seat', name ? sits(desk.number, name) : quicker(desk.number))
   }
 
   return {
@@ -84,7 +85,8 @@ export const createOwnPlace = (options: OwnPlaceOptions): OwnPlace => {
       if (off !== null) return news.toast('own', off)
       const state = seatState(seating.seats.get().get(desk.id))
       if (state.kind === 'own') return stand()
-      if (state.kind === 'taken') return news.toast('seat', SEAT_WORDS.taken(state.sitter.name, desk.number))
+      if (state.kind === 'taken')
+        return news.toast('seat', words().floor.sits(desk.number, state.sitter.name))
       void sit(desk)
     },
     stand,

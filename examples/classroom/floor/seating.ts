@@ -3,6 +3,7 @@ import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { News } from '../news/news.ts'
 import { createValue } from '../page/value.ts'
 import type { Rights } from '../room/rights.ts'
+import { words } from '../words/index.ts'
 import { type ChosenLayout, createChosenLayout } from './chosen-layout.ts'
 import { type Desk, desksOf, grownLayout, type Layout } from './layout.ts'
 import { seatNewcomer } from './newcomer.ts'
@@ -10,7 +11,6 @@ import { createOwnSeat, ownKey } from './own-seat.ts'
 import { createSeatPlan, type SeatPlan } from './plan.ts'
 import type { SeatMemory } from './seat-memory.ts'
 import { deskOf, ownDeskIn, type Seats, seatKey, seatsOf } from './seats.ts'
-import { SEAT_WORDS } from './words.ts'
 
 /** The desks and the people at them: the relay settles who has a seat, and everybody sees it. */
 export interface Seating {
@@ -50,8 +50,9 @@ export const createSeating = (options: SeatingOptions): Seating => {
     room,
     claims,
     memory,
-    onLost: (desk, { name }) => news.toast('seat', SEAT_WORDS.lost(name ?? 'unnamed', numberOf(desk))),
-    onGiven: (desk) => news.toast('seat', SEAT_WORDS.moved(numberOf(desk))),
+    onLost: (desk, { name }) =>
+      news.toast('seat', words().floor.lost(numberOf(desk), name ?? words().people.unnamed)),
+    onGiven: (desk) => news.toast('seat', words().floor.moved(numberOf(desk))),
   })
 
   const readSeats = (): Seats => {
@@ -76,7 +77,7 @@ export const createSeating = (options: SeatingOptions): Seating => {
   )
   const stopNewcomer = seatNewcomer({
     ...{ room, rights: options.rights, chosen, seats, plan, ownSeat, memory },
-    onSeated: (desk) => news.say('own', SEAT_WORDS.seated(numberOf(desk))),
+    onSeated: (desk) => news.say('own', words().floor.sit(numberOf(desk))),
   })
 
   return {

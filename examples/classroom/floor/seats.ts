@@ -1,6 +1,7 @@
 // The rules of seats: each is a key of the room, which the relay lets one person hold. Pure.
 
 import type { HeldKey } from 'homeroom/claims'
+import { words } from '../words/index.ts'
 
 const PREFIX = 'seat/'
 
@@ -45,7 +46,7 @@ export const seatsOf = (held: readonly HeldKey[], { own, desk }: OwnSeat): Seats
     if (at === null) continue
     const sitter = {
       key: person ?? `client:${clientId}`,
-      name: name ?? 'unnamed',
+      name: name ?? words().people.unnamed,
       isSelf: isOwn || (person !== null && person === own),
       isHeld: true,
       clientId,

@@ -13,7 +13,7 @@ export const host = {
   roles: { member: 'member', attendee: 'attendee', viewer: 'viewer' },
   does: {
     member: 'Takes part in everything, and writes',
-    attendee: 'Walks, reacts and raises a hand, but does not write',
+    attendee: 'Walks, sits, reacts and raises a hand, but does not write',
     viewer: 'Watches only, and leaves the list of people',
   },
   give: 'Give role',
