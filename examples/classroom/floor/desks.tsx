@@ -1,10 +1,11 @@
-import { type CSSProperties, type KeyboardEvent, memo, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, memo, useEffect, useRef, useState } from 'react'
 import { isFollowed } from '../host/following.ts'
 import { Badges, Name, personStyle, Token } from '../people/person.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
 import { useWords } from '../words/index.ts'
 import { type DeskView, deskInWords } from './desk-views.ts'
+import { dragSitters } from './drag-sitters.ts'
 import { cellOf, type Place } from './layout.ts'
 
 const ARROWS: Readonly<Record<string, Place>> = {
@@ -24,6 +25,20 @@ export const Desks = ({ views }: { views: readonly DeskView[] }) => {
   const lead = useReadable(classroom.following.lead)
   const words = useWords()
   const [stop, setStop] = useState(0)
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => {
+    const { rights, seating } = classroom
+    if (list.current === null) return
+    return dragSitters(
+      list.current,
+      () => rights.get().isHost,
+      (from, to) => {
+        const sitter = seating.seats.get().get(from)
+        const desk = seating.desks.get().find(({ id }) => id === to)
+        if (sitter !== undefined && desk !== undefined) void seating.move(sitter.key, desk)
+      },
+    )
+  }, [classroom])
   const tabStop = Math.min(stop, views.length - 1)
 
   const move = (event: KeyboardEvent<HTMLUListElement>) => {
@@ -40,6 +55,7 @@ export const Desks = ({ views }: { views: readonly DeskView[] }) => {
 
   return (
     <ul
+      ref={list}
       className="desks"
       aria-label={words.floor.desks}
       style={
@@ -92,6 +108,7 @@ const DeskButton = memo(({ view, isNear, isFollowed, tabIndex }: DeskButtonProps
   return (
     <li
       className="desk"
+      data-desk={desk.id}
       data-kind={state.kind}
       data-status={member?.status}
       data-near={isNear}

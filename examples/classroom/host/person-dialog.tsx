@@ -1,5 +1,7 @@
 import { useState } from 'react'
+import { MoveForm } from '../floor/move-form.tsx'
 import { Dialog } from '../page/dialog.tsx'
+import { GivePen } from '../pen/give-pen.tsx'
 import type { Member } from '../people/cast.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
 import { useWords } from '../words/index.ts'
@@ -10,7 +12,7 @@ interface PersonDialogProps {
   readonly onClose: () => void
 }
 
-/** What a host does about a person: give them another role, or remove them. */
+/** What a host does about a person: give them the pen, another desk or another role, or remove them. */
 export const PersonDialog = ({ member, onClose }: PersonDialogProps) => {
   const { moderation } = useClassroom()
   const [isRemoving, setIsRemoving] = useState(false)
@@ -31,7 +33,11 @@ export const PersonDialog = ({ member, onClose }: PersonDialogProps) => {
       {isRemoving ? (
         <Removal member={member} onKeep={() => setIsRemoving(false)} onRemove={remove} />
       ) : (
-        <RoleForm role={role} onChange={setRole} onGive={giveRole} onRemove={() => setIsRemoving(true)} />
+        <>
+          <GivePen member={member} onGiven={onClose} />
+          <MoveForm member={member} onMoved={onClose} />
+          <RoleForm role={role} onChange={setRole} onGive={giveRole} onRemove={() => setIsRemoving(true)} />
+        </>
       )}
     </Dialog>
   )

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { PersonDialog } from '../host/person-dialog.tsx'
+import { usePen } from '../pen/use-pen.ts'
 import { useClassroom, useDeskViews, useReadable, useRights } from '../room/classroom-context.tsx'
 import { useWords } from '../words/index.ts'
 import { inOrder, type Member } from './cast.ts'
@@ -12,6 +13,7 @@ export const PeopleList = () => {
   const words = useWords()
   const [managedKey, setManagedKey] = useState<string | null>(null)
   const managed = isHost ? members.find(({ key }) => key === managedKey) : undefined
+  const { holder } = usePen()
   const views = useDeskViews()
   const deskBySitter = new Map(
     views.flatMap(({ desk, member }) => (member === null ? [] : [[member.sitter, desk.number]])),
@@ -29,6 +31,7 @@ export const PeopleList = () => {
             key={member.key}
             member={member}
             desk={deskBySitter.get(member.sitter)}
+            hasPen={holder?.key === member.key}
             onManage={isHost && !member.isSelf ? () => setManagedKey(member.key) : null}
           />
         ))}
@@ -42,12 +45,13 @@ export const PeopleList = () => {
 interface PersonRowProps {
   readonly member: Member
   readonly desk: number | undefined
+  readonly hasPen: boolean
   /** Null if this person may not manage that one. */
   readonly onManage: (() => void) | null
 }
 
-const PersonRow = ({ member, desk, onManage }: PersonRowProps) => {
-  const { people } = useWords()
+const PersonRow = ({ member, desk, hasPen, onManage }: PersonRowProps) => {
+  const { people, pen } = useWords()
   return (
     <li className="person" data-status={member.status}>
       <Token sitter={member.sitter} name={member.name} />
@@ -56,6 +60,7 @@ const PersonRow = ({ member, desk, onManage }: PersonRowProps) => {
           <Name>{member.name}</Name>
           {member.isSelf && <span className="chip">{people.you}</span>}
           {member.role === 'host' && <span className="chip">{people.host}</span>}
+          {hasPen && <span className="chip">{pen.mark}</span>}
         </span>
         <span className="person-state">
           {[

@@ -12,6 +12,7 @@ import { lobby } from './lobby.ts'
 import { news } from './news.ts'
 import { notes } from './notes.ts'
 import { page } from './page.ts'
+import { pen } from './pen.ts'
 import { people } from './people.ts'
 import { rights } from './rights.ts'
 import { settings } from './settings.ts'
@@ -34,6 +35,7 @@ export const en = {
   news,
   notes,
   page,
+  pen,
   people,
   rights,
   settings,
