@@ -169,13 +169,14 @@ test('[CM1] seats: of many who come at once each has a desk of their own, and ro
 test('[CM3] seats: a lost person is shown at their desk for a while; then anybody may sit there', async () => {
   const page = await classroom.newPage()
   let isCut = false
-  let cut = () => {}
+  let cut = (): void => undefined
   await page.routeWebSocket(/gone/, (socket) => {
     if (isCut) return
     const server = socket.connectToServer()
     cut = () => {
       isCut = true
       server.close()
+      socket.close()
     }
   })
   await page.goto(`${classroom.relay.url}/?room=gone&name=Ada&autojoin=1`)
