@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { claimsOf } from '../../client/claims.ts'
 import { clientRoom } from '../support/client-room.ts'
+import { startFaultProxy } from '../support/fault-proxy.ts'
 import { stockClient } from '../support/stock-client.ts'
 import { until } from '../support/until.ts'
 import { startClassroom } from './classroom.ts'
@@ -167,24 +168,13 @@ test('[CM1] seats: of many who come at once each has a desk of their own, and ro
 })
 
 test('[CM3] seats: a lost person is shown at their desk for a while; then anybody may sit there', async () => {
-  const page = await classroom.newPage()
-  let isCut = false
-  let cut = (): void => undefined
-  await page.routeWebSocket(/gone/, (socket) => {
-    if (isCut) return
-    const server = socket.connectToServer()
-    cut = () => {
-      isCut = true
-      server.close()
-      socket.close()
-    }
-  })
-  await page.goto(`${classroom.relay.url}/?room=gone&name=Ada&autojoin=1`)
+  const network = await startFaultProxy(classroom.relay.url)
+  const ada = await classroom.join('gone', 'Ada', { relay: { url: network.wsUrl.replace('ws', 'http') } })
   const ben = await classroom.join('gone', 'Pupil')
-  await page.getByRole('button', { name: 'Desk 5, free' }).click()
+  await ada.desk('Desk 5, free').click()
   await ben.desk('Desk 5, Ada').waitFor()
-  cut()
-  await page.getByRole('button', { name: 'Desk 5, kept for you' }).waitFor()
+  await network.stop()
+  await ada.desk('Desk 5, kept for you').waitFor()
   await ben.desk('Desk 5, Ada, reconnecting').waitFor()
   await ben.desk('Desk 5, free').click({ timeout: 45_000 })
   await ben.desk('Desk 5, your seat').waitFor()

@@ -106,7 +106,7 @@ export const createOwnSeat = (options: OwnSeatOptions): OwnSeat => {
 
   /** Acts on what the relay has said by itself. */
   const follow = () => {
-    if (asking > 0 || isStopped || !isConnected) return
+    if (asking > 0 || isStopped || room.status.get().state !== 'connected') return
     const own = ownSeats(options)
     const at = desk.get()
     const given = own.find(({ key, isOwn }) => isOwn && deskOfKey(key) !== at)
