@@ -1,8 +1,11 @@
+import { Hand, Plus, SmilePlus } from 'lucide-react'
 import { useState } from 'react'
 import { useClassroom, useOwnMember, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
+import { Fold } from '../room/fold.tsx'
 import type { Off } from '../room/rights.ts'
 import { MoreReactionsDialog } from './more-reactions-dialog.tsx'
+import { NextHand } from './next-hand.tsx'
 
 const REACTIONS = [
   ['👍', 'Thumbs up'],
@@ -15,33 +18,40 @@ const REACTIONS = [
 /** A press with the mouse leaves the focus on the floor, so that the keys go on walking. */
 const keepFocus = (event: { preventDefault(): void }) => event.preventDefault()
 
-/** The buttons below the floor: raise a hand, react. */
+/** The buttons below the floor: raise a hand, react; before them, for hosts, the next hand. */
 export const HandAndReactions = () => {
   const { room } = useClassroom()
   const { signal, isHost } = useRights()
   const { reactionsMuted } = useReadable(room.rules)
   return (
     <fieldset className="controls" aria-label="Hand and reactions">
-      <HandButton off={signal} />
+      {isHost && <NextHand />}
+      <HandButton off={signal} isPrimary={!isHost} />
       <Reactions off={signal ?? (reactionsMuted && !isHost ? 'A host has muted reactions.' : null)} />
     </fieldset>
   )
 }
 
-const HandButton = ({ off }: { readonly off: Off }) => {
+interface HandButtonProps {
+  readonly off: Off
+  /** Hosts have something else to do first. */
+  readonly isPrimary: boolean
+}
+
+const HandButton = ({ off, isPrimary }: HandButtonProps) => {
   const { cast, gestures } = useClassroom()
   const isUp = useOwnMember()?.hand === true
   const { hands } = useReadable(cast)
   const place = hands.findIndex(({ isSelf }) => isSelf) + 1
   return (
     <Control
-      className="hand-button"
+      className={isPrimary ? 'hand-button primary' : 'hand-button'}
       off={off}
       aria-pressed={isUp}
       onMouseDown={keepFocus}
       onClick={() => gestures.setHand(!isUp)}
     >
-      <span aria-hidden="true">✋</span> <span>{isUp ? 'Lower hand' : 'Raise hand'}</span>
+      <Hand /> <span className="hand-label">{isUp ? 'Lower hand' : 'Raise hand'}</span>
       {place > 0 && hands.length > 1 && <span className="chip">no. {place}</span>}
     </Control>
   )
@@ -53,7 +63,7 @@ const Reactions = ({ off }: { readonly off: Off }) => {
   const [isMore, setIsMore] = useState(false)
   const isOther = emoji !== '' && !REACTIONS.some(([sign]) => sign === emoji)
   return (
-    <>
+    <Fold label="React" Icon={SmilePlus}>
       <span className="reactions">
         {REACTIONS.map(([sign, label]) => (
           <Control
@@ -77,7 +87,7 @@ const Reactions = ({ off }: { readonly off: Off }) => {
           onMouseDown={keepFocus}
           onClick={() => setIsMore(true)}
         >
-          {isOther ? emoji : '+'}
+          {isOther ? emoji : <Plus />}
         </Control>
       </span>
       {isMore && (
@@ -89,6 +99,6 @@ const Reactions = ({ off }: { readonly off: Off }) => {
           onClose={() => setIsMore(false)}
         />
       )}
-    </>
+    </Fold>
   )
 }

@@ -1,4 +1,4 @@
-import { Name, Token } from '../people/person.tsx'
+import { HostMark, Name, Token } from '../people/person.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
 
@@ -30,6 +30,7 @@ export const HandQueue = () => {
               </span>
               <Token sitter={member.sitter} name={member.name} />
               <Name>{member.name}</Name>
+              {member.role === 'host' && <HostMark />}
               {member.isSelf && <span className="chip">you</span>}
               {isHost && (
                 <Control

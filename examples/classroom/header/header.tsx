@@ -1,4 +1,5 @@
 import { useRules, useStatus } from 'homeroom/react'
+import { LogOut, Settings, UserPlus } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { SavedLight } from '../connection/saved-light.tsx'
 import { isLost } from '../connection/state-line.tsx'
@@ -51,7 +52,7 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
         </p>
       </div>
       <button className="invite" type="button" onClick={() => setDialog('invite')}>
-        Invite
+        <UserPlus /> <span className="button-label">Invite</span>
       </button>
       <button
         className="quiet icon"
@@ -60,10 +61,10 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
         title="Settings"
         onClick={() => setDialog('settings')}
       >
-        <span aria-hidden="true">⚙</span>
+        <Settings />
       </button>
       <button className="leave" type="button" onClick={leave}>
-        Leave
+        <LogOut /> <span className="button-label">Leave</span>
       </button>
       {dialog === 'invite' && <InviteDialog room={room} onClose={() => setDialog(null)} />}
       {dialog === 'settings' && (

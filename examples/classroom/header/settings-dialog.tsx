@@ -1,3 +1,4 @@
+import { Minus, Plus } from 'lucide-react'
 import { type Layout, MOST_COLUMNS, MOST_ROWS } from '../floor/layout.ts'
 import { Dialog } from '../page/dialog.tsx'
 import { ThemeButton } from '../page/theme.tsx'
@@ -70,7 +71,7 @@ const Stepper = ({ label, value, most, off, onChange }: StepperProps) => (
       aria-label={`${label}: one less`}
       onClick={() => onChange(value - 1)}
     >
-      −
+      <Minus />
     </Control>
     <output>{value}</output>
     <Control
@@ -78,7 +79,7 @@ const Stepper = ({ label, value, most, off, onChange }: StepperProps) => (
       aria-label={`${label}: one more`}
       onClick={() => onChange(value + 1)}
     >
-      +
+      <Plus />
     </Control>
   </fieldset>
 )

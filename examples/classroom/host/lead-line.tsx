@@ -1,3 +1,4 @@
+import { Flashlight } from 'lucide-react'
 import { Name } from '../people/person.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 
@@ -9,7 +10,7 @@ export const LeadLine = () => {
     <div className="lead-line" role="status">
       {lead !== null && (
         <p className="line lead-text">
-          <span aria-hidden="true">🔦</span>
+          <Flashlight />
           {lead.isSelf ? (
             'Everyone is asked to follow you.'
           ) : (

@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react'
 import { cellOf, type Desk, desksOf } from '../floor/layout.ts'
 import { Badges, Name, personStyle, Token } from '../people/person.tsx'
+import { Stage } from '../room/stage.tsx'
 
 interface Figure {
   readonly name: string
@@ -21,10 +22,8 @@ const SEATED: ReadonlyMap<number, Figure> = new Map([
 /** A picture of the classroom, drawn with its own parts: the board shows the room's name as it is typed. */
 export const LobbyScene = ({ room, name }: { room: string; name: string }) => (
   <div className="scene" aria-hidden="true">
+    <Stage name={room === '' ? 'homeroom' : room} />
     <div className="floor">
-      <div className="board">
-        <bdi>{room === '' ? 'homeroom' : room}</bdi>
-      </div>
       <div className="plane">
         <ul
           className="desks"

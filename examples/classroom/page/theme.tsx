@@ -1,7 +1,8 @@
+import { Monitor, Moon, Sun } from 'lucide-react'
 import { useLayoutEffect, useState } from 'react'
 import { inBrowser } from './storage.ts'
 
-const SIGNS = { system: '◐', light: '☀', dark: '☾' } as const
+const SIGNS = { system: Monitor, light: Sun, dark: Moon } as const
 type Theme = keyof typeof SIGNS
 const THEMES = Object.keys(SIGNS) as readonly Theme[]
 
@@ -22,6 +23,7 @@ export const ThemeButton = () => {
   const [theme, setTheme] = useState(readTheme)
   useLayoutEffect(() => applyTheme(theme), [theme])
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system'
+  const Sign = SIGNS[theme]
   const label = `Theme: ${theme}. Change to ${next}.`
   return (
     <button
@@ -31,7 +33,7 @@ export const ThemeButton = () => {
       aria-label={label}
       onClick={() => setTheme(next)}
     >
-      <span aria-hidden="true">{SIGNS[theme]}</span>
+      <Sign />
     </button>
   )
 }

@@ -1,8 +1,9 @@
+import { Ellipsis } from 'lucide-react'
 import { useState } from 'react'
 import { PersonDialog } from '../host/person-dialog.tsx'
 import { useClassroom, useDeskViews, useReadable, useRights } from '../room/classroom-context.tsx'
 import { inOrder, type Member } from './cast.ts'
-import { Badges, Name, Token } from './person.tsx'
+import { Badges, HostMark, Name, Token } from './person.tsx'
 
 const STATUS = { here: '', reconnecting: 'reconnecting…', away: 'away' } as const
 
@@ -18,11 +19,9 @@ export const PeopleList = () => {
   )
   return (
     <section className="panel people" aria-labelledby="people-title">
-      <div className="panel-head">
-        <h2 id="people-title">
-          People <span className="number">{members.length}</span>
-        </h2>
-      </div>
+      <h2 className="unseen" id="people-title">
+        People
+      </h2>
       <ul aria-label="People">
         {inOrder(members).map((member) => (
           <PersonRow
@@ -53,7 +52,7 @@ const PersonRow = ({ member, desk, onManage }: PersonRowProps) => (
       <span className="person-name">
         <Name>{member.name}</Name>
         {member.isSelf && <span className="chip">you</span>}
-        {member.role === 'host' && <span className="chip">host</span>}
+        {member.role === 'host' && <HostMark />}
       </span>
       <span className="person-state">
         {[
@@ -74,7 +73,7 @@ const PersonRow = ({ member, desk, onManage }: PersonRowProps) => (
         aria-haspopup="dialog"
         onClick={onManage}
       >
-        <span aria-hidden="true">⋯</span>
+        <Ellipsis />
       </button>
     )}
   </li>

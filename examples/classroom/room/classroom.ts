@@ -9,6 +9,7 @@ import { createNews, type News } from '../news/news.ts'
 import { reportNews } from '../news/report.ts'
 import { type Cast, createCast } from '../people/cast.ts'
 import { createRights, type LastRole, type Rights } from './rights.ts'
+import { createTabs, type Tabs } from './tab.ts'
 
 /** The state of a classroom, without React: the room, and what its document, presence and signals mean here. */
 export interface Classroom {
@@ -22,6 +23,7 @@ export interface Classroom {
   readonly gestures: Gestures
   readonly following: Following
   readonly moderation: Moderation
+  readonly tabs: Tabs
   /** This person's key in seats and chat: {@link Member.sitter}. */
   own(): string
   close(): void
@@ -69,6 +71,7 @@ export const openClassroom = ({ room, sitter, lastRole }: ClassroomOptions): Cla
     gestures,
     following,
     moderation: createModeration(room, news),
+    tabs: createTabs(),
     own,
     close() {
       for (const work of undo) work()

@@ -1,0 +1,15 @@
+import type { ReadonlyStore } from 'homeroom/client'
+import { createValue } from '../page/value.ts'
+
+/** What stands beside the room, one at a time. On a narrow page the room is a tab of its own, and the others lie over it. */
+export type Tab = 'room' | 'people' | 'chat' | 'notes'
+
+/** The tab that was chosen. */
+export interface Tabs extends ReadonlyStore<Tab> {
+  show(tab: Tab): void
+}
+
+export const createTabs = (): Tabs => {
+  const tab = createValue<Tab>('room')
+  return { get: tab.get, subscribe: tab.subscribe, show: tab.set }
+}
