@@ -4,6 +4,7 @@ import { useClassroom, useOwnMember, useReadable, useRights } from '../room/clas
 import { Control } from '../room/control.tsx'
 import { Fold } from '../room/fold.tsx'
 import type { Off } from '../room/rights.ts'
+import { useWords } from '../words/index.ts'
 import { MoreReactionsDialog } from './more-reactions-dialog.tsx'
 import { NextHand } from './next-hand.tsx'
 
@@ -63,7 +64,7 @@ const Reactions = ({ off }: { readonly off: Off }) => {
   const [isMore, setIsMore] = useState(false)
   const isOther = emoji !== '' && !REACTIONS.some(([sign]) => sign === emoji)
   return (
-    <Fold label="React" Icon={SmilePlus}>
+    <Fold label={useWords().gestures.react} Icon={SmilePlus}>
       <span className="reactions">
         {REACTIONS.map(([sign, label]) => (
           <Control

@@ -2,20 +2,22 @@ import { useRules } from 'homeroom/react'
 import { BellOff, Flashlight, Lock, type LucideIcon, SlidersHorizontal } from 'lucide-react'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Fold } from '../room/fold.tsx'
+import { useWords } from '../words/index.ts'
 
 /** What hosts order for the whole room. Only hosts see it. */
 export const HostTools = () => {
   const { moderation, following } = useClassroom()
   const { isHost } = useRights()
+  const { host } = useWords()
   const { reactionsMuted, locked } = useRules()
   const isLeading = useReadable(following.lead)?.isSelf === true
   if (!isHost) return null
   return (
-    <Fold label="For hosts" Icon={SlidersHorizontal}>
-      <fieldset className="host-tools" aria-label="For hosts">
-        <Switch label="Follow me" Icon={Flashlight} isOn={isLeading} onChange={moderation.lead} />
-        <Switch label="Mute reactions" Icon={BellOff} isOn={reactionsMuted} onChange={moderation.mute} />
-        <Switch label="Lock the room" Icon={Lock} isOn={locked} onChange={moderation.lock} />
+    <Fold label={host.tools} Icon={SlidersHorizontal}>
+      <fieldset className="host-tools" aria-label={host.tools}>
+        <Switch label={host.lead} Icon={Flashlight} isOn={isLeading} onChange={moderation.lead} />
+        <Switch label={host.mute} Icon={BellOff} isOn={reactionsMuted} onChange={moderation.mute} />
+        <Switch label={host.lock} Icon={Lock} isOn={locked} onChange={moderation.lock} />
       </fieldset>
     </Fold>
   )

@@ -3,6 +3,7 @@
 import { colorOf, initials } from 'homeroom/draw'
 import { Hand, Star } from 'lucide-react'
 import type { CSSProperties } from 'react'
+import { useWords } from '../words/index.ts'
 import type { Member } from './cast.ts'
 
 /** A person's colour, as a property for the style sheets. It is the same in every window and after a reload. */
@@ -26,12 +27,15 @@ export const Name = ({ children }: { children: string }) => (
 )
 
 /** Marks a host, wherever their name stands; a small one is the sign alone, for where the name is said in other words. */
-export const HostMark = ({ isSmall = false }: { isSmall?: boolean }) => (
-  <span className={isSmall ? 'host-mark small' : 'host-mark'}>
-    <Star />
-    {isSmall ? '' : 'host'}
-  </span>
-)
+export const HostMark = ({ isSmall = false }: { isSmall?: boolean }) => {
+  const { host } = useWords().people
+  return (
+    <span className={isSmall ? 'host-mark small' : 'host-mark'} title={host}>
+      <Star />
+      {isSmall ? '' : host}
+    </span>
+  )
+}
 
 /** An emoji's name, if this page has a better one than screen readers have. */
 export const emojiInWords = (emoji: string): string => (emoji === '👍' ? 'thumbs up' : emoji)

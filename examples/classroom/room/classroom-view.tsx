@@ -6,6 +6,7 @@ import { Header } from '../header/header.tsx'
 import { HostTools } from '../host/host-tools.tsx'
 import { LeadLine } from '../host/lead-line.tsx'
 import { LiveRegion, Toasts } from '../news/news-view.tsx'
+import { useWords } from '../words/index.ts'
 import { PLACE, Side } from './side.tsx'
 import { Stage } from './stage.tsx'
 import { useIsNarrow, useTab } from './use-tab.ts'
@@ -34,6 +35,7 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
 const Place = ({ name }: { name: string }) => {
   const isNarrow = useIsNarrow()
   const tab = useTab()
+  const { title } = useWords().room
   return (
     <section
       className="place"
@@ -43,7 +45,7 @@ const Place = ({ name }: { name: string }) => {
       {...(isNarrow && { role: 'tabpanel' })}
     >
       <h2 className="unseen" id="place-title">
-        The room
+        {title}
       </h2>
       <Stage name={name} />
       <Floor />

@@ -4,6 +4,7 @@ import { Board } from '../board/board.tsx'
 import { Chat } from '../chat/chat-panel.tsx'
 import { HandQueue } from '../gestures/hand-queue.tsx'
 import { PeopleList } from '../people/people-list.tsx'
+import { useWords } from '../words/index.ts'
 import { useClassroom, useReadable } from './classroom-context.tsx'
 import type { Tab } from './tab.ts'
 import { useIsNarrow, useTab } from './use-tab.ts'
@@ -15,18 +16,19 @@ export const PLACE = 'place'
 export const Side = () => {
   const id = useId()
   const shown = useTab()
+  const words = useWords().room
   const panelOf = (tab: Tab) => (tab === 'room' ? PLACE : `${id}-${tab}`)
   return (
     <div className="side">
       <TabList panelOf={panelOf} shown={shown} />
-      <Panel id={panelOf('people')} label="People" isShown={shown === 'people'}>
+      <Panel id={panelOf('people')} label={words.people} isShown={shown === 'people'}>
         <HandQueue />
         <PeopleList />
       </Panel>
-      <Panel id={panelOf('chat')} label="Chat" isShown={shown === 'chat'}>
+      <Panel id={panelOf('chat')} label={words.chat} isShown={shown === 'chat'}>
         <Chat />
       </Panel>
-      <Panel id={panelOf('notes')} label="Notes" isShown={shown === 'notes'}>
+      <Panel id={panelOf('notes')} label={words.notes} isShown={shown === 'notes'}>
         <Board />
       </Panel>
     </div>
@@ -64,11 +66,12 @@ const TabList = ({ panelOf, shown }: TabListProps) => {
   const { tabs, cast } = useClassroom()
   const { members, hands } = useReadable(cast)
   const isNarrow = useIsNarrow()
+  const words = useWords().room
   const all: readonly TabProps[] = [
-    ...(isNarrow ? [{ tab: 'room', label: 'Room', Icon: Presentation } as const] : []),
-    { tab: 'people', label: 'People', Icon: Users, count: members.length, hands: hands.length },
-    { tab: 'chat', label: 'Chat', Icon: MessageSquare },
-    { tab: 'notes', label: 'Notes', Icon: NotebookPen },
+    ...(isNarrow ? [{ tab: 'room', label: words.room, Icon: Presentation } as const] : []),
+    { tab: 'people', label: words.people, Icon: Users, count: members.length, hands: hands.length },
+    { tab: 'chat', label: words.chat, Icon: MessageSquare },
+    { tab: 'notes', label: words.notes, Icon: NotebookPen },
   ]
   const keyed = (event: KeyboardEvent<HTMLDivElement>) => {
     const index = all.findIndex(({ tab }) => tab === shown)
@@ -80,7 +83,7 @@ const TabList = ({ panelOf, shown }: TabListProps) => {
     event.currentTarget.querySelectorAll<HTMLElement>('[role="tab"]')[next]?.focus()
   }
   return (
-    <div className="tabs" role="tablist" aria-label="Parts of the room" onKeyDown={keyed}>
+    <div className="tabs" role="tablist" aria-label={words.tabs} onKeyDown={keyed}>
       {all.map((one) => (
         <TabButton
           key={one.tab}
@@ -110,24 +113,27 @@ interface TabButtonProps extends TabProps {
   readonly onShow: () => void
 }
 
-const TabButton = ({ label, Icon, count = 0, hands = 0, panel, isShown, onShow }: TabButtonProps) => (
-  <button
-    type="button"
-    role="tab"
-    aria-selected={isShown}
-    aria-controls={panel}
-    tabIndex={isShown ? 0 : -1}
-    onClick={onShow}
-  >
-    <Icon />
-    <span className="tab-label">{label}</span>
-    {count > 0 && <span className="number">{count}</span>}
-    {hands > 0 && (
-      <span className="number raised">
-        <Hand />
-        {hands}
-        <span className="unseen">{hands === 1 ? ' hand is up' : ' hands are up'}</span>
-      </span>
-    )}
-  </button>
-)
+const TabButton = ({ label, Icon, count = 0, hands = 0, panel, isShown, onShow }: TabButtonProps) => {
+  const { handsUp } = useWords().room
+  return (
+    <button
+      type="button"
+      role="tab"
+      aria-selected={isShown}
+      aria-controls={panel}
+      tabIndex={isShown ? 0 : -1}
+      onClick={onShow}
+    >
+      <Icon />
+      <span className="tab-label">{label}</span>
+      {count > 0 && <span className="number">{count}</span>}
+      {hands > 0 && (
+        <span className="number raised">
+          <Hand />
+          <span aria-hidden="true">{hands}</span>
+          <span className="unseen">{handsUp(hands)}</span>
+        </span>
+      )}
+    </button>
+  )
+}

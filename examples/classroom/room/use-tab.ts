@@ -1,9 +1,8 @@
 import { useSyncExternalStore } from 'react'
 import { useClassroom, useReadable } from './classroom-context.tsx'
-import type { Tab } from './tab.ts'
+import { NARROW, type Tab } from './tab.ts'
 
-/** The same as in room.css: a page this narrow has its tabs at the bottom. */
-const narrow = matchMedia('(max-width: 52rem)')
+const narrow = matchMedia(NARROW)
 
 const onNarrow = (listener: () => void) => {
   narrow.addEventListener('change', listener)
