@@ -9,11 +9,11 @@ import { MoreReactionsDialog } from './more-reactions-dialog.tsx'
 import { NextHand } from './next-hand.tsx'
 
 const REACTIONS = [
-  ['👍', 'Thumbs up'],
-  ['❤️', 'Heart'],
-  ['😂', 'Laughing'],
-  ['🎉', 'Party'],
-  ['🤔', 'Thinking'],
+  ['👍', 'thumbsUp'],
+  ['❤️', 'heart'],
+  ['😂', 'laughing'],
+  ['🎉', 'party'],
+  ['🤔', 'thinking'],
 ] as const
 
 /** A press with the mouse leaves the focus on the floor, so that the keys go on walking. */
@@ -23,12 +23,13 @@ const keepFocus = (event: { preventDefault(): void }) => event.preventDefault()
 export const HandAndReactions = () => {
   const { room } = useClassroom()
   const { signal, isHost } = useRights()
+  const { gestures } = useWords()
   const { reactionsMuted } = useReadable(room.rules)
   return (
-    <fieldset className="controls" aria-label="Hand and reactions">
+    <fieldset className="controls" aria-label={gestures.controls}>
       {isHost && <NextHand />}
       <HandButton off={signal} isPrimary={!isHost} />
-      <Reactions off={signal ?? (reactionsMuted && !isHost ? 'A host has muted reactions.' : null)} />
+      <Reactions off={signal ?? (reactionsMuted && !isHost ? gestures.muted : null)} />
     </fieldset>
   )
 }
@@ -42,6 +43,7 @@ interface HandButtonProps {
 const HandButton = ({ off, isPrimary }: HandButtonProps) => {
   const { cast, gestures } = useClassroom()
   const isUp = useOwnMember()?.hand === true
+  const words = useWords()
   const { hands } = useReadable(cast)
   const place = hands.findIndex(({ isSelf }) => isSelf) + 1
   return (
@@ -52,8 +54,8 @@ const HandButton = ({ off, isPrimary }: HandButtonProps) => {
       onMouseDown={keepFocus}
       onClick={() => gestures.setHand(!isUp)}
     >
-      <Hand /> <span className="hand-label">{isUp ? 'Lower hand' : 'Raise hand'}</span>
-      {place > 0 && hands.length > 1 && <span className="chip">no. {place}</span>}
+      <Hand /> <span className="hand-label">{isUp ? words.gestures.lower : words.gestures.raise}</span>
+      {place > 0 && hands.length > 1 && <span className="chip">{words.gestures.place(place)}</span>}
     </Control>
   )
 }
@@ -61,6 +63,7 @@ const HandButton = ({ off, isPrimary }: HandButtonProps) => {
 const Reactions = ({ off }: { readonly off: Off }) => {
   const { gestures } = useClassroom()
   const emoji = useOwnMember()?.emoji ?? ''
+  const words = useWords()
   const [isMore, setIsMore] = useState(false)
   const isOther = emoji !== '' && !REACTIONS.some(([sign]) => sign === emoji)
   return (
@@ -71,7 +74,7 @@ const Reactions = ({ off }: { readonly off: Off }) => {
             key={sign}
             className="reaction"
             off={off}
-            aria-label={label}
+            aria-label={words.gestures[label]}
             data-shown={emoji === sign}
             onMouseDown={keepFocus}
             onClick={() => gestures.react(sign)}
@@ -82,7 +85,7 @@ const Reactions = ({ off }: { readonly off: Off }) => {
         <Control
           className="reaction"
           off={off}
-          aria-label={isOther ? `More reactions; you show ${emoji}` : 'More reactions'}
+          aria-label={isOther ? words.gestures.moreWithOwn(emoji) : words.gestures.more}
           aria-haspopup="dialog"
           data-shown={isOther}
           onMouseDown={keepFocus}

@@ -6,23 +6,16 @@ import { isLost } from '../connection/state-line.tsx'
 import { Mark } from '../page/mark.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import { VersionsDialog } from '../versions/versions-dialog.tsx'
+import { useWords } from '../words/index.ts'
 import { InviteDialog } from './invite-dialog.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
-
-const STATES = {
-  connecting: 'Connecting…',
-  connected: 'Connected',
-  disconnected: 'Offline',
-  closed: 'Closed',
-  'room-reset': 'Room replaced',
-  left: 'Left',
-} as const
 
 export const Header = ({ room, onLeave }: { room: string; onLeave: () => void }) => {
   const classroom = useClassroom()
   const { members } = useReadable(classroom.cast)
   const status = useStatus()
   const { locked } = useRules()
+  const words = useWords()
   const state = isLost(status) ? 'disconnected' : status.state
   const [dialog, setDialog] = useState<'invite' | 'settings' | 'versions' | null>(null)
   const title = useRef<HTMLHeadingElement>(null)
@@ -44,27 +37,27 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
         </h1>
         <p className="summary">
           <output className="state" data-state={state}>
-            {STATES[state]}
+            {words.header.states[state]}
           </output>
-          <span className="count">{members.length === 1 ? '1 person' : `${members.length} people`}</span>
+          <span className="count">{words.header.people(members.length)}</span>
           <SavedLight />
-          {locked && <span className="chip">locked</span>}
+          {locked && <span className="chip">{words.header.locked}</span>}
         </p>
       </div>
       <button className="invite" type="button" onClick={() => setDialog('invite')}>
-        <UserPlus /> <span className="button-label">Invite</span>
+        <UserPlus /> <span className="button-label">{words.header.invite}</span>
       </button>
       <button
         className="quiet icon"
         type="button"
-        aria-label="Settings"
-        title="Settings"
+        aria-label={words.header.settings}
+        title={words.header.settings}
         onClick={() => setDialog('settings')}
       >
         <Settings />
       </button>
       <button className="leave" type="button" onClick={leave}>
-        <LogOut /> <span className="button-label">Leave</span>
+        <LogOut /> <span className="button-label">{words.header.leave}</span>
       </button>
       {dialog === 'invite' && <InviteDialog room={room} onClose={() => setDialog(null)} />}
       {dialog === 'settings' && (

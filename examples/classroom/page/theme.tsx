@@ -1,5 +1,6 @@
 import { Monitor, Moon, Sun } from 'lucide-react'
 import { useLayoutEffect, useState } from 'react'
+import { useWords } from '../words/index.ts'
 import { inBrowser } from './storage.ts'
 
 const SIGNS = { system: Monitor, light: Sun, dark: Moon } as const
@@ -22,9 +23,10 @@ export const applyTheme = (theme: Theme): void => {
 export const ThemeButton = () => {
   const [theme, setTheme] = useState(readTheme)
   useLayoutEffect(() => applyTheme(theme), [theme])
+  const { settings } = useWords()
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system'
   const Sign = SIGNS[theme]
-  const label = `Theme: ${theme}. Change to ${next}.`
+  const label = settings.changeTheme(settings.themes[theme], settings.themes[next])
   return (
     <button
       className="quiet icon"

@@ -35,7 +35,7 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
 const Place = ({ name }: { name: string }) => {
   const isNarrow = useIsNarrow()
   const tab = useTab()
-  const { title } = useWords().room
+  const { title } = useWords().floor
   return (
     <section
       className="place"

@@ -114,7 +114,7 @@ interface TabButtonProps extends TabProps {
 }
 
 const TabButton = ({ label, Icon, count = 0, hands = 0, panel, isShown, onShow }: TabButtonProps) => {
-  const { handsUp } = useWords().room
+  const { number, room } = useWords()
   return (
     <button
       type="button"
@@ -126,12 +126,12 @@ const TabButton = ({ label, Icon, count = 0, hands = 0, panel, isShown, onShow }
     >
       <Icon />
       <span className="tab-label">{label}</span>
-      {count > 0 && <span className="number">{count}</span>}
+      {count > 0 && <span className="number">{number(count)}</span>}
       {hands > 0 && (
         <span className="number raised">
           <Hand />
-          <span aria-hidden="true">{hands}</span>
-          <span className="unseen">{handsUp(hands)}</span>
+          <span aria-hidden="true">{number(hands)}</span>
+          <span className="unseen">{room.handsUp(hands)}</span>
         </span>
       )}
     </button>

@@ -3,7 +3,6 @@ import { formats } from '../formats.ts'
 const { plural } = formats('en')
 
 export const room = {
-  title: 'The room',
   tabs: 'Parts of the room',
   room: 'Room',
   people: 'People',
