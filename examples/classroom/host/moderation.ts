@@ -5,7 +5,7 @@ import type { Member } from '../people/cast.ts'
 /** The roles that a host can give. Only a token makes a host. */
 export const GIVEN_ROLES = {
   member: 'Takes part in everything, and writes',
-  attendee: 'Walks, reacts and raises a hand, but does not write',
+  attendee: 'Walks, reacts, raises a hand and chats, but does not write on the board',
   viewer: 'Watches only, and leaves the list of people',
 } as const
 

@@ -1,5 +1,7 @@
+import { chatOf, type RoomChat } from 'homeroom/chat'
 import { type ReadonlyStore, type Room, warnUnsaved } from 'homeroom/client'
-import { type Chat, createChat } from '../chat/chat.ts'
+import { type ChatOrders, createChatOrders } from '../chat/chat-orders.ts'
+import { warnUnsent } from '../chat/warn-unsent.ts'
 import { createOwnPlace, type OwnPlace } from '../floor/own-place.ts'
 import { createSeating, type Seating } from '../floor/seating.ts'
 import { createGestures, type Gestures } from '../gestures/gestures.ts'
@@ -17,12 +19,13 @@ export interface Classroom {
   readonly rights: ReadonlyStore<Rights>
   readonly seating: Seating
   readonly ownPlace: OwnPlace
-  readonly chat: Chat
+  readonly chat: RoomChat
+  readonly chatOrders: ChatOrders
   readonly news: News
   readonly gestures: Gestures
   readonly following: Following
   readonly moderation: Moderation
-  /** This person's key in seats and chat: {@link Member.sitter}. */
+  /** This person's key in seats: {@link Member.sitter}. */
   own(): string
   close(): void
 }
@@ -41,7 +44,8 @@ export const openClassroom = ({ room, sitter, lastRole }: ClassroomOptions): Cla
   }
   const news = createNews()
   const cast = createCast(room)
-  const chat = createChat(room, own)
+  const chat = chatOf(room)
+  const chatOrders = createChatOrders(room, chat, news)
   const rights = createRights(room, lastRole)
   const seating = createSeating({
     room,
@@ -54,8 +58,9 @@ export const openClassroom = ({ room, sitter, lastRole }: ClassroomOptions): Cla
   const following = createFollowing(room)
   const undo = [
     warnUnsaved(room),
-    reportNews({ room, cast, messages: chat.messages, news, own }),
-    ...[ownPlace, seating, rights, gestures, following, chat, cast].map(({ stop }) => stop),
+    warnUnsent(chat),
+    reportNews({ room, cast, chat, news }),
+    ...[ownPlace, seating, rights, gestures, following, chatOrders, cast].map(({ stop }) => stop),
   ]
 
   return {
@@ -65,6 +70,7 @@ export const openClassroom = ({ room, sitter, lastRole }: ClassroomOptions): Cla
     seating,
     ownPlace,
     chat,
+    chatOrders,
     news,
     gestures,
     following,

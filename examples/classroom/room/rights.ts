@@ -9,9 +9,9 @@ export type Off = string | null
 export interface Rights {
   /** To be seen: to walk. */
   readonly present: Off
-  /** To raise a hand and to react. */
+  /** To raise a hand, to react and to chat. */
   readonly signal: Off
-  /** To write into the room's document: seats, chat, desks. */
+  /** To write into the room's document: seats, text, desks. */
   readonly write: Off
   readonly isHost: boolean
 }
@@ -19,7 +19,8 @@ export interface Rights {
 export type Role = NonNullable<ReturnType<Room['welcome']['get']>>['identity']['rights']
 
 const WATCHING = 'You are watching: this link shows the room but lets nobody take part.'
-const LISTENING = 'You take part as an attendee: you can walk, react and raise your hand, but not write.'
+const LISTENING =
+  'You take part as an attendee: you can walk, react, raise your hand and chat, but not write on the board.'
 const LOADING = 'The room is still being loaded.'
 const RESET = 'The room has been replaced: first say what becomes of your copy.'
 

@@ -4,7 +4,6 @@ import { useEffect, useState } from 'react'
 /** What the parts of the classroom's document are called on the page. */
 const PLACES: Readonly<Record<string, string>> = {
   text: 'Shared text',
-  chat: 'Chat',
   seats: 'Seats',
   settings: 'Desks',
 }

@@ -123,8 +123,8 @@ const OpenAct = ({ version: { id, name, atMs }, versions, open, close, act }: Op
           })
         }
       >
-        Text, chat and seats become as they were on {moment(atMs)}, for everybody. What is there now is kept
-        as a version, too.
+        Text and seats become as they were on {moment(atMs)}, for everybody. What is there now is kept as a
+        version, too.
       </Question>
     )}
     {open === 'delete' && (
