@@ -158,6 +158,6 @@ test('[RO1] an attendee who opens the room without a network still does not writ
   await relay.close()
   await pupil.page.reload()
   await pupil.state('Offline').waitFor()
-  expect(await pupil.message.isEditable()).toBe(false)
+  expect(await pupil.text.isEditable()).toBe(false)
   await pupil.page.getByText('You take part as an attendee').first().waitFor()
 })

@@ -2,7 +2,7 @@
 
 import type { ChatMessage, ChatState, RoomChat } from 'homeroom/chat'
 import type { News } from '../news/news.ts'
-import { CHAT } from './chat-words.ts'
+import { type Words, words } from '../words/index.ts'
 
 /** Speaks what others write, and shows what hosts order, until the returned function is called. */
 export const reportChat = (chat: Pick<RoomChat, 'state'>, news: News): (() => void) => {
@@ -10,7 +10,7 @@ export const reportChat = (chat: Pick<RoomChat, 'state'>, news: News): (() => vo
   return chat.state.subscribe((next) => {
     // What the first page brings was said before this person was here.
     if (before.isLoaded) {
-      for (const text of ordersBetween(before, next)) news.toast('room', text)
+      for (const text of ordersBetween(before, next, words().chat)) news.toast('room', text)
       const latest = latestId(before)
       for (const message of next.messages)
         if (message.id !== null && message.id > latest && !message.isOwn) news.say('chat', inWords(message))
@@ -22,11 +22,12 @@ export const reportChat = (chat: Pick<RoomChat, 'state'>, news: News): (() => vo
 const latestId = ({ messages }: ChatState): string => messages.findLast(({ id }) => id !== null)?.id ?? ''
 
 const inWords = ({ from, text, to }: ChatMessage): string => {
-  const name = from.name ?? CHAT.somebody
-  return to === 'hosts' ? CHAT.saidToHosts(name, text) : CHAT.said(name, text)
+  const said = words().chat
+  const name = from.name ?? said.somebody
+  return to === 'hosts' ? said.saidToHosts(name, text) : said.said(name, text)
 }
 
-const ordersBetween = (before: ChatState, after: ChatState): string[] => [
-  ...(before.isPaused === after.isPaused ? [] : [after.isPaused ? CHAT.nowPaused : CHAT.nowOpen]),
-  ...(before.isMuted === after.isMuted ? [] : [after.isMuted ? CHAT.nowMuted : CHAT.nowUnmuted]),
+const ordersBetween = (before: ChatState, after: ChatState, said: Words['chat']): string[] => [
+  ...(before.isPaused === after.isPaused ? [] : [after.isPaused ? said.nowPaused : said.nowOpen]),
+  ...(before.isMuted === after.isMuted ? [] : [after.isMuted ? said.nowMuted : said.nowUnmuted]),
 ]

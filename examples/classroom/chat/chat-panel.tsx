@@ -1,29 +1,37 @@
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
-import { CHAT } from './chat-words.ts'
+import { useWords } from '../words/index.ts'
 import { Composer } from './composer.tsx'
 import { MessageList } from './message-list.tsx'
+import { useUnread } from './use-unread.ts'
 
 /** What people write to everyone, or to the hosts: the relay's chat, which says who wrote a message. */
-export const Chat = () => (
-  <section className="panel chat" aria-labelledby="chat-title">
-    <div className="panel-head">
-      <h2 id="chat-title">{CHAT.title}</h2>
-      <PauseSwitch />
-    </div>
-    <MessageList />
-    <Composer />
-  </section>
-)
+export const Chat = () => {
+  const words = useWords().chat
+  const unread = useUnread()
+  return (
+    <section className="panel chat" aria-labelledby="chat-title">
+      <div className="panel-head">
+        <h2 id="chat-title">
+          {words.title} {unread > 0 && <span className="number">{words.unread(unread)}</span>}
+        </h2>
+        <PauseSwitch />
+      </div>
+      <MessageList />
+      <Composer />
+    </section>
+  )
+}
 
 /** Shows what the relay says: a press asks for a change, and the button changes when the relay has taken it. */
 const PauseSwitch = () => {
+  const words = useWords().chat
   const { chat, chatOrders } = useClassroom()
   const { isPaused, isOff } = useReadable(chat.state)
   const { isHost } = useRights()
   if (!isHost || isOff) return null
   return (
     <button type="button" aria-pressed={isPaused} onClick={() => chatOrders.pause(!isPaused)}>
-      <span aria-hidden="true">⏸</span> {CHAT.pause}
+      <span aria-hidden="true">⏸</span> {words.pause}
     </button>
   )
 }

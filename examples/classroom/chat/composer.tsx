@@ -3,29 +3,32 @@ import { type FormEvent, type KeyboardEvent, useId, useState } from 'react'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
 import type { Off, Rights } from '../room/rights.ts'
-import { CHAT } from './chat-words.ts'
+import { useWords, type Words } from '../words/index.ts'
 import { measureMessage } from './message-length.ts'
 
 type Receivers = 'everyone' | 'hosts'
 
 /** Why this person may write nothing; null where they may. */
-const closedFor = ({ isOff, isMuted, isPaused }: ChatState, { signal, isHost }: Rights): Off => {
-  if (isOff) return CHAT.off
+const closedFor = (
+  { isOff, isMuted, isPaused }: ChatState,
+  { signal, isHost }: Rights,
+  words: Words['chat'],
+): Off => {
+  if (isOff) return words.off
   if (signal !== null || isHost) return signal
-  if (isMuted) return CHAT.muted
-  return isPaused ? CHAT.paused : null
+  if (isMuted) return words.muted
+  return isPaused ? words.paused : null
 }
 
-export const Composer = () => {
+/** A message that is being written. */
+const useDraft = () => {
   const { chat, news } = useClassroom()
-  const state = useReadable(chat.state)
-  const rights = useRights()
+  const words = useWords().chat
   const [text, setText] = useState('')
   const [to, setTo] = useState<Receivers>('everyone')
-  const note = useId()
-  const closed = closedFor(state, rights)
+  const closed = closedFor(useReadable(chat.state), useRights(), words)
   const { tooMany, isNearlyFull } = measureMessage(text.trim())
-  const off = closed ?? (tooMany > 0 ? CHAT.tooLong(tooMany) : null)
+  const off = closed ?? (tooMany > 0 ? words.tooLong(tooMany) : null)
 
   const send = () => {
     if (off !== null) return news.toast('own', off)
@@ -34,6 +37,15 @@ export const Composer = () => {
     if (sent.ok) setText('')
     else news.toast('own', sent.fault.message)
   }
+  return { text, setText, to, setTo, closed, off, tooMany, isNearlyFull, send }
+}
+
+export const Composer = () => {
+  const { isPaused } = useReadable(useClassroom().chat.state)
+  const words = useWords().chat
+  const { text, setText, to, setTo, closed, off, tooMany, isNearlyFull, send } = useDraft()
+  const note = useId()
+
   const submit = (event: FormEvent) => {
     event.preventDefault()
     send()
@@ -44,8 +56,8 @@ export const Composer = () => {
     event.preventDefault()
     send()
   }
-  const placeholder = to === 'hosts' ? CHAT.writeToHosts : CHAT.writeToEveryone
-  const said = closed ?? (state.isPaused ? CHAT.pausedForAll : null)
+  const placeholder = to === 'hosts' ? words.toHostsOnly : words.toEveryone
+  const said = closed ?? (isPaused ? words.pausedForAll : null)
   return (
     <form className="composer" data-to={to} onSubmit={submit}>
       {said !== null && (
@@ -65,23 +77,33 @@ export const Composer = () => {
         onChange={({ target }) => setText(target.value)}
       />
       <div className="composer-foot">
-        <label className="composer-to">
-          {CHAT.to}
-          <select
-            value={to}
-            onChange={({ target }) => setTo(target.value === 'hosts' ? 'hosts' : 'everyone')}
-          >
-            <option value="everyone">{CHAT.everyone}</option>
-            <option value="hosts">{CHAT.hosts}</option>
-          </select>
-        </label>
+        <ReceiversSelect to={to} onChange={setTo} />
         <output className="hint" id={note} data-over={tooMany > 0}>
-          {tooMany > 0 ? CHAT.tooMany(tooMany) : isNearlyFull ? CHAT.nearlyFull : ''}
+          {tooMany > 0 ? words.tooMany(tooMany) : isNearlyFull ? words.nearlyFull : ''}
         </output>
         <Control className="primary" off={off} onClick={send}>
-          {CHAT.send}
+          {words.send}
         </Control>
       </div>
     </form>
+  )
+}
+
+interface ReceiversSelectProps {
+  readonly to: Receivers
+  readonly onChange: (to: Receivers) => void
+}
+
+/** The choice stays after a message: a private talk goes on, and nothing private goes to everyone by an oversight. */
+const ReceiversSelect = ({ to, onChange }: ReceiversSelectProps) => {
+  const words = useWords().chat
+  return (
+    <label className="composer-to">
+      {words.to}
+      <select value={to} onChange={({ target }) => onChange(target.value === 'hosts' ? 'hosts' : 'everyone')}>
+        <option value="everyone">{words.everyone}</option>
+        <option value="hosts">{words.hosts}</option>
+      </select>
+    </label>
   )
 }

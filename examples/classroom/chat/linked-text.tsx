@@ -1,11 +1,12 @@
 import { tokenize } from 'linkifyjs'
-import { CHAT } from './chat-words.ts'
+import { useWords } from '../words/index.ts'
 
 /** An address that says by which protocol: what only looks like one, such as a file's name, stays text. */
 const ADDRESS = /^https?:\/\//i
 
 /** A text with its links, which open in another tab and learn nothing of the room. */
 export const LinkedText = ({ text }: { text: string }) => {
+  const words = useWords().chat
   let at = 0
   return tokenize(text).map((token) => {
     const shown = token.toString()
@@ -15,7 +16,7 @@ export const LinkedText = ({ text }: { text: string }) => {
     return (
       <a key={key} href={token.toHref('https')} target="_blank" rel="noopener noreferrer">
         {shown}
-        <span className="unseen"> {CHAT.opensInNewTab}</span>
+        <span className="unseen"> {words.opensInNewTab}</span>
       </a>
     )
   })

@@ -1,7 +1,7 @@
 import type { ChatMessage } from 'homeroom/chat'
 import { Dialog } from '../page/dialog.tsx'
 import { useClassroom } from '../room/classroom-context.tsx'
-import { CHAT } from './chat-words.ts'
+import { useWords } from '../words/index.ts'
 import { MuteButton } from './mute-button.tsx'
 
 interface MessageDialogProps {
@@ -11,23 +11,24 @@ interface MessageDialogProps {
 
 /** What a host does about a message: delete it, and mute its author. */
 export const MessageDialog = ({ message, onClose }: MessageDialogProps) => {
+  const words = useWords().chat
   const { chatOrders } = useClassroom()
   const { id, from, text, isOwn } = message
-  const name = from.name ?? CHAT.somebody
+  const name = from.name ?? words.somebody
   const author = chatOrders.authorOf(message)
   const remove = () => {
     if (id !== null) chatOrders.remove(id)
     onClose()
   }
   return (
-    <Dialog title={CHAT.messageOf(name)} onClose={onClose}>
+    <Dialog title={words.messageOf(name)} onClose={onClose}>
       <blockquote className="quoted" dir="auto">
         {text}
       </blockquote>
       {!isOwn && <MuteButton personKey={author?.key ?? null} name={name} role={from.rights ?? from.role} />}
       <div className="row">
         <button className="danger" type="button" onClick={remove}>
-          {CHAT.remove}
+          {words.remove}
         </button>
       </div>
     </Dialog>

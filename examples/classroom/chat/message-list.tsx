@@ -1,7 +1,7 @@
-import type { ChatMessage } from 'homeroom/chat'
+import type { ChatMessage, ChatState } from 'homeroom/chat'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
-import { CHAT } from './chat-words.ts'
+import { useWords, type Words } from '../words/index.ts'
 import { MessageDialog } from './message-dialog.tsx'
 import { MessageRow } from './message-row.tsx'
 import { useIsSeen, useReadingPlace } from './reading-place.ts'
@@ -11,11 +11,11 @@ const TOP_PX = 60
 
 /** What has been said: at the end the list follows, and at its top it asks for what was before. */
 export const MessageList = () => {
+  const words = useWords().chat
   const { chat } = useClassroom()
   const state = useReadable(chat.state)
   const { messages, hasOlder, unread } = state
   const { isHost } = useRights()
-  const sitterOf = useSitterOf()
   const [managedKey, setManagedKey] = useState<string | null>(null)
   const managed = isHost ? messages.find(({ key }) => key === managedKey) : undefined
 
@@ -39,24 +39,15 @@ export const MessageList = () => {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard needs to reach it
         tabIndex={0}
         onScroll={onScroll}
-        aria-label={CHAT.list}
+        aria-label={words.messages}
       >
         {hasOlder && (
           <button className="quiet" type="button" onClick={chat.older}>
-            {CHAT.older}
+            {words.older}
           </button>
         )}
-        <ol aria-label={CHAT.list}>
-          {messages.map((message) => (
-            <MessageRow
-              key={message.key}
-              message={message}
-              sitter={sitterOf(message)}
-              onManage={isHost && message.id !== null ? setManagedKey : null}
-            />
-          ))}
-        </ol>
-        {messages.length === 0 && <p className="hint">{emptyText(state)}</p>}
+        <Messages messages={messages} onManage={isHost ? setManagedKey : null} />
+        {messages.length === 0 && <p className="hint">{emptyText(state, words)}</p>}
         <div ref={end} className="messages-end" />
       </section>
       {unread > 0 && !isEndSeen && (
@@ -69,7 +60,7 @@ export const MessageList = () => {
             list.current?.focus()
           }}
         >
-          <span aria-hidden="true">↓</span> {CHAT.unread(unread)}
+          <span aria-hidden="true">↓</span> {words.unread(unread)}
         </button>
       )}
       {managed !== undefined && <MessageDialog message={managed} onClose={() => setManagedKey(null)} />}
@@ -77,9 +68,32 @@ export const MessageList = () => {
   )
 }
 
-const emptyText = ({ isOff, isLoaded }: { isOff: boolean; isLoaded: boolean }): string => {
-  if (isOff) return CHAT.off
-  return isLoaded ? CHAT.empty : CHAT.loading
+interface MessagesProps {
+  readonly messages: readonly ChatMessage[]
+  /** Called with a message's key; null where this person may not manage any. */
+  readonly onManage: ((key: string) => void) | null
+}
+
+const Messages = ({ messages, onManage }: MessagesProps) => {
+  const words = useWords().chat
+  const sitterOf = useSitterOf()
+  return (
+    <ol aria-label={words.messages}>
+      {messages.map((message) => (
+        <MessageRow
+          key={message.key}
+          message={message}
+          sitter={sitterOf(message)}
+          onManage={message.id === null ? null : onManage}
+        />
+      ))}
+    </ol>
+  )
+}
+
+const emptyText = ({ isOff, isLoaded }: ChatState, words: Words['chat']): string => {
+  if (isOff) return words.off
+  return isLoaded ? words.empty : words.loading
 }
 
 /** The key by which authors have their colour; those without a verified id have that of their avatar while they are here. */

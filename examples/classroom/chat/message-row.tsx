@@ -2,10 +2,8 @@ import type { ChatMessage } from 'homeroom/chat'
 import { memo } from 'react'
 import { Name, personStyle } from '../people/person.tsx'
 import { useClassroom } from '../room/classroom-context.tsx'
-import { CHAT } from './chat-words.ts'
+import { useWords } from '../words/index.ts'
 import { LinkedText } from './linked-text.tsx'
-
-const timeOf = (atMs: number) => new Date(atMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
 
 interface MessageRowProps {
   readonly message: ChatMessage
@@ -16,24 +14,25 @@ interface MessageRowProps {
 }
 
 export const MessageRow = memo(({ message, sitter, onManage }: MessageRowProps) => {
+  const words = useWords().chat
   const { key, from, text, to, atMs, isOwn } = message
-  const name = from.name ?? CHAT.somebody
+  const name = from.name ?? words.somebody
   return (
     <li className="message" data-own={isOwn} data-to={to} style={personStyle(sitter)}>
       <span className="message-head">
         <Name>{name}</Name>
-        {(from.rights ?? from.role) === 'host' && <span className="chip">{CHAT.host}</span>}
+        {(from.rights ?? from.role) === 'host' && <span className="chip">{words.host}</span>}
         {to === 'hosts' && (
           <span className="chip private">
-            <span aria-hidden="true">🔒</span> {CHAT.toHosts}
+            <span aria-hidden="true">🔒</span> {words.toHosts}
           </span>
         )}
-        <time dateTime={new Date(atMs).toISOString()}>{timeOf(atMs)}</time>
+        <time dateTime={new Date(atMs).toISOString()}>{words.time(atMs)}</time>
         {onManage !== null && (
           <button
             className="quiet icon"
             type="button"
-            aria-label={CHAT.manage(name)}
+            aria-label={words.manage(name)}
             aria-haspopup="dialog"
             onClick={() => onManage(key)}
           >
@@ -52,17 +51,18 @@ export const MessageRow = memo(({ message, sitter, onManage }: MessageRowProps) 
 /** What becomes of an own message that the relay has not stored. */
 const Fate = ({ message: { key, fate, refusal } }: { message: ChatMessage }) => {
   const { chat } = useClassroom()
+  const words = useWords().chat
   if (fate === 'sent') return null
-  if (fate === 'sending') return <span className="message-fate">{CHAT.sending}</span>
+  if (fate === 'sending') return <span className="message-fate">{words.sending}</span>
   return (
     <span className="message-fate" data-refused="true">
       <span>{refusal?.text}</span>
       <span className="message-acts">
         <button type="button" onClick={() => chat.retry(key)}>
-          {CHAT.retry}
+          {words.retry}
         </button>
         <button type="button" onClick={() => chat.discard(key)}>
-          {CHAT.discard}
+          {words.discard}
         </button>
       </span>
     </span>

@@ -1,6 +1,6 @@
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
-import { CHAT } from './chat-words.ts'
+import { useWords } from '../words/index.ts'
 
 interface MuteButtonProps {
   /** Null where the person is not in the room. */
@@ -11,19 +11,20 @@ interface MuteButtonProps {
 
 /** Mutes a person in the chat, or lets them write again. Hosts cannot be muted. */
 export const MuteButton = ({ personKey, name, role }: MuteButtonProps) => {
+  const words = useWords().chat
   const { chatOrders } = useClassroom()
   const isMuted = useReadable(chatOrders.mutedKeys).has(personKey ?? '')
   if (role === 'host') return null
   return (
     <div className="mute">
       <Control
-        off={personKey === null ? CHAT.gone(name) : null}
+        off={personKey === null ? words.gone(name) : null}
         aria-pressed={isMuted}
         onClick={() => personKey !== null && chatOrders.mute(personKey, !isMuted)}
       >
-        <span aria-hidden="true">🔇</span> {CHAT.mute}
+        <span aria-hidden="true">🔇</span> {words.mute}
       </Control>
-      <p className="hint">{CHAT.muteHint}</p>
+      <p className="hint">{words.muteHint}</p>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { chatOf, type RoomChat } from 'homeroom/chat'
+import { claimsOf } from 'homeroom/claims'
 import { type ReadonlyStore, type Room, warnUnsaved } from 'homeroom/client'
 import { type ChatOrders, createChatOrders } from '../chat/chat-orders.ts'
 import { warnUnsent } from '../chat/warn-unsent.ts'
@@ -9,6 +10,8 @@ import { createFollowing, type Following } from '../host/following.ts'
 import { createModeration, type Moderation } from '../host/moderation.ts'
 import { createNews, type News } from '../news/news.ts'
 import { reportNews } from '../news/report.ts'
+import type { TabIds } from '../page/tab.ts'
+import { createPen, type Pen } from '../pen/pen.ts'
 import { type Cast, createCast } from '../people/cast.ts'
 import { createRights, type LastRole, type Rights } from './rights.ts'
 
@@ -19,6 +22,7 @@ export interface Classroom {
   readonly rights: ReadonlyStore<Rights>
   readonly seating: Seating
   readonly ownPlace: OwnPlace
+  readonly pen: Pen
   readonly chat: RoomChat
   readonly chatOrders: ChatOrders
   readonly news: News
@@ -32,35 +36,36 @@ export interface Classroom {
 
 export interface ClassroomOptions {
   readonly room: Room
-  /** The id of this tab's person, if the relay verifies nobody. */
-  readonly sitter: string
+  readonly tab: TabIds
   readonly lastRole: LastRole
 }
 
-export const openClassroom = ({ room, sitter, lastRole }: ClassroomOptions): Classroom => {
+export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classroom => {
   const own = () => {
     const id = room.welcome.get()?.identity.id ?? null
-    return id === null ? `tab:${sitter}` : `id:${id}`
+    return id === null ? `tab:${tab.sitter}` : `id:${id}`
   }
   const news = createNews()
   const cast = createCast(room)
   const chat = chatOf(room)
   const chatOrders = createChatOrders(room, chat, news)
   const rights = createRights(room, lastRole)
+  const claims = claimsOf(room, { secret: tab.secret })
+  const pen = createPen({ room, claims, news })
   const seating = createSeating({
     room,
     own,
     onTaken: ({ number }, { name }) =>
       news.toast('seat', `Seat taken: ${name} was quicker at desk ${number}.`),
   })
-  const ownPlace = createOwnPlace({ room, sitter, own, seating, cast, rights, news })
+  const ownPlace = createOwnPlace({ room, sitter: tab.sitter, own, seating, cast, rights, news })
   const gestures = createGestures(room, news)
   const following = createFollowing(room)
   const undo = [
     warnUnsaved(room),
     warnUnsent(chat),
     reportNews({ room, cast, chat, news }),
-    ...[ownPlace, seating, rights, gestures, following, chatOrders, cast].map(({ stop }) => stop),
+    ...[ownPlace, pen, seating, rights, gestures, following, chatOrders, cast].map(({ stop }) => stop),
   ]
 
   return {
@@ -69,6 +74,7 @@ export const openClassroom = ({ room, sitter, lastRole }: ClassroomOptions): Cla
     rights,
     seating,
     ownPlace,
+    pen,
     chat,
     chatOrders,
     news,

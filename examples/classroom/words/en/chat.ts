@@ -1,14 +1,19 @@
-/** What the chat says. */
-export const CHAT = {
+import { formats } from '../formats.ts'
+
+const { plural, time } = formats('en')
+
+const tooMany = (count: number) =>
+  plural(count, { one: '# character too many', other: '# characters too many' })
+
+export const chat = {
   title: 'Chat',
-  list: 'Messages',
+  messages: 'Messages',
   empty: 'Nothing has been said yet.',
   loading: 'The messages are being loaded.',
   off: 'This relay keeps no chat.',
   older: 'Earlier messages',
-  unread: (count: number) => (count === 1 ? '1 new message' : `${count} new messages`),
-
-  you: 'you',
+  unread: (count: number) => plural(count, { one: '# new message', other: '# new messages' }),
+  time,
   host: 'host',
   somebody: 'Somebody',
   toHosts: 'only for hosts',
@@ -16,34 +21,29 @@ export const CHAT = {
   retry: 'Send again',
   discard: 'Discard',
   opensInNewTab: '(opens in a new tab)',
-
   to: 'To',
   everyone: 'Everyone',
   hosts: 'Hosts only',
-  writeToEveryone: 'Message to everyone',
-  writeToHosts: 'Message to the hosts only',
+  toEveryone: 'Message to everyone',
+  toHostsOnly: 'Message to the hosts only',
   send: 'Send',
   nearlyFull: 'nearly full',
-  tooMany: (count: number) => (count === 1 ? '1 character too many' : `${count} characters too many`),
-  tooLong: (count: number) => `The message is too long: ${CHAT.tooMany(count)}.`,
+  tooMany,
+  tooLong: (count: number) => `The message is too long: ${tooMany(count)}.`,
   paused: 'A host has paused the chat.',
   muted: 'A host has muted you in the chat: you can read, but not write.',
-
   pause: 'Pause chat',
   pausedForAll: 'Paused: only hosts can write.',
   manage: (name: string) => `Manage the message of ${name}`,
   messageOf: (name: string) => `Message of ${name}`,
   remove: 'Delete for everyone',
   mute: 'Mute in chat',
-  unmute: 'Unmute in chat',
   muteHint: 'Somebody who is muted reads the chat, and cannot write in it.',
-  isMuted: 'Muted in the chat.',
   gone: (name: string) => `${name} is not in the room now.`,
-
   nowPaused: 'The chat is paused: only hosts can write.',
   nowOpen: 'The chat is open again.',
   nowMuted: 'You are muted in the chat.',
   nowUnmuted: 'You can write in the chat again.',
   said: (name: string, text: string) => `${name}: ${text}`,
   saidToHosts: (name: string, text: string) => `${name}, only for hosts: ${text}`,
-} as const
+}
