@@ -1,7 +1,7 @@
 import { memo, useEffect, useRef } from 'react'
 import { isFollowed } from '../host/following.ts'
 import type { Member } from '../people/cast.ts'
-import { Badges, Name, personStyle, Token } from '../people/person.tsx'
+import { Badges, HostMark, Name, personStyle, Token } from '../people/person.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import { useWords } from '../words/index.ts'
 import type { DeskView } from './desk-views.ts'
@@ -43,7 +43,7 @@ interface AvatarProps {
 }
 
 const Avatar = memo(({ member, isSeated, isFollowed, stage }: AvatarProps) => {
-  const { key, sitter, name, isSelf, status } = member
+  const { key, sitter, name, role, isSelf, status } = member
   const { floor } = useWords()
   return (
     <div
@@ -62,6 +62,7 @@ const Avatar = memo(({ member, isSeated, isFollowed, stage }: AvatarProps) => {
       <span className="body">
         <span className="nose" />
         <Token sitter={sitter} name={name} />
+        {role === 'host' && <HostMark isSmall />}
       </span>
       <span className="tag">
         <Name>{isSelf ? floor.you : name}</Name>

@@ -35,6 +35,7 @@ export const deskInWords = ({ desk, state, member }: DeskView, { floor, people }
   if (sitter.isSelf && !sitter.isHeld) return floor.deskKept(number)
   return [
     sitter.isSelf ? floor.deskOwn(number) : floor.deskOf(number, member?.name ?? sitter.name),
+    !sitter.isSelf && member?.role === 'host' ? people.host : '',
     member?.status === 'reconnecting' ? floor.reconnecting : '',
     member?.hand ? people.handRaised : '',
     member?.emoji ?? '',

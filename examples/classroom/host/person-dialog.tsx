@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { MuteButton } from '../chat/mute-button.tsx'
 import { MoveForm } from '../floor/move-form.tsx'
 import { Dialog } from '../page/dialog.tsx'
 import { GivePen } from '../pen/give-pen.tsx'
@@ -36,6 +37,7 @@ export const PersonDialog = ({ member, onClose }: PersonDialogProps) => {
         <>
           <GivePen member={member} onGiven={onClose} />
           <MoveForm member={member} onMoved={onClose} />
+          <MuteButton personKey={member.key} name={member.name} role={member.role ?? null} />
           <RoleForm role={role} onChange={setRole} onGive={giveRole} onRemove={() => setIsRemoving(true)} />
         </>
       )}

@@ -1,6 +1,8 @@
+import { chatOf, type RoomChat } from 'homeroom/chat'
 import { claimsOf } from 'homeroom/claims'
 import { type ReadonlyStore, type Room, warnUnsaved } from 'homeroom/client'
-import { type Chat, createChat } from '../chat/chat.ts'
+import { type ChatOrders, createChatOrders } from '../chat/chat-orders.ts'
+import { warnUnsent } from '../chat/warn-unsent.ts'
 import { createOwnPlace, type OwnPlace } from '../floor/own-place.ts'
 import { seatMemoryIn } from '../floor/seat-memory.ts'
 import { createSeating, type Seating } from '../floor/seating.ts'
@@ -13,6 +15,7 @@ import type { TabIds } from '../page/tab.ts'
 import { createPen, type Pen } from '../pen/pen.ts'
 import { type Cast, createCast } from '../people/cast.ts'
 import { createRights, type LastRole, type Rights } from './rights.ts'
+import { createTabs, type Tabs } from './tab.ts'
 
 /** The state of a classroom, without React: the room, and what its document, presence and signals mean here. */
 export interface Classroom {
@@ -22,13 +25,13 @@ export interface Classroom {
   readonly seating: Seating
   readonly ownPlace: OwnPlace
   readonly pen: Pen
-  readonly chat: Chat
+  readonly chat: RoomChat
+  readonly chatOrders: ChatOrders
   readonly news: News
   readonly gestures: Gestures
   readonly following: Following
   readonly moderation: Moderation
-  /** This person's key in the chat: {@link Member.sitter}. */
-  own(): string
+  readonly tabs: Tabs
   close(): void
 }
 
@@ -41,13 +44,10 @@ export interface ClassroomOptions {
 }
 
 export const openClassroom = ({ room, name, tab, lastRole }: ClassroomOptions): Classroom => {
-  const own = () => {
-    const id = room.welcome.get()?.identity.id ?? null
-    return id === null ? `tab:${tab.sitter}` : `id:${id}`
-  }
   const news = createNews()
   const cast = createCast(room)
-  const chat = createChat(room, own)
+  const chat = chatOf(room)
+  const chatOrders = createChatOrders(room, chat, news)
   const rights = createRights(room, lastRole)
   const claims = claimsOf(room, { secret: tab.secret })
   const pen = createPen({ room, claims, news })
@@ -58,8 +58,9 @@ export const openClassroom = ({ room, name, tab, lastRole }: ClassroomOptions): 
   const following = createFollowing(room)
   const undo = [
     warnUnsaved(room),
-    reportNews({ room, cast, messages: chat.messages, news, own }),
-    ...[ownPlace, pen, seating, rights, gestures, following, chat, cast].map(({ stop }) => stop),
+    warnUnsent(chat),
+    reportNews({ room, cast, chat, news }),
+    ...[ownPlace, pen, seating, rights, gestures, following, chatOrders, cast].map(({ stop }) => stop),
   ]
 
   return {
@@ -70,11 +71,12 @@ export const openClassroom = ({ room, name, tab, lastRole }: ClassroomOptions): 
     ownPlace,
     pen,
     chat,
+    chatOrders,
     news,
     gestures,
     following,
     moderation: createModeration(room, news),
-    own,
+    tabs: createTabs(),
     close() {
       for (const work of undo) work()
     },
