@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { claimsOf } from '../../client/claims.ts'
 import type { Role } from '../../shared/index.ts'
+import { clientRoom } from '../support/client-room.ts'
 import { token } from '../support/tokens.ts'
 import { startClassroom } from './classroom.ts'
 
@@ -48,10 +50,16 @@ test('moves: the plan that a host keeps seats each of its people where they sat,
   await ada.page.getByRole('button', { name: 'Leave' }).click()
   await teacher.desk('Desk 7, free').waitFor()
 
-  const others = []
-  for (const name of ['a', 'b', 'c', 'd', 'e', 'f'])
-    others.push(await join('plan', `Pupil ${name}`, 'attendee'))
-  await teacher.desk('Desk 6, Pupil f').waitFor()
+  // The desks before it, one after the other.
+  for (const desk of ['0-0', '0-1', '0-2', '0-3', '0-4', '1-0']) {
+    const other = clientRoom(classroom.gated.wsUrl, 'plan', {
+      token: () => token({ sub: desk, role: 'attendee' }),
+      presence: { name: `Pupil ${desk}` },
+    })
+    await other.connected()
+    expect(await claimsOf(other.room).take(`seat/${desk}`)).toEqual({ ok: true })
+  }
+  await teacher.desk('Desk 6, Pupil 1-0').waitFor()
   const late = await join('plan', 'Late', 'attendee')
   await late.desk('Desk 8, your seat').waitFor()
   const again = await join('plan', 'Ada', 'attendee')
