@@ -1,3 +1,4 @@
+import { Minus, Plus } from 'lucide-react'
 import { type Layout, MOST_COLUMNS, MOST_ROWS } from '../floor/layout.ts'
 import { Dialog } from '../page/dialog.tsx'
 import { ThemeButton } from '../page/theme.tsx'
@@ -8,7 +9,7 @@ import { useWords } from '../words/index.ts'
 import { KeepSetting } from './keep-setting.tsx'
 
 /**
- * The theme, the offline copy, versions, and how many desks there are. If the relay verifies people, the last two are for hosts.
+ * The theme, the offline copy, versions, and how many desks there are. Versions are for hosts; so are desks if the relay verifies people.
  */
 export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; onVersions: () => void }) => {
   const { room, seating } = useClassroom()
@@ -28,7 +29,7 @@ export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; o
       <div className="setting">
         <span>{settings.versions}</span>
         <Control
-          off={isVerified && !isHost ? settings.hostsVersions : null}
+          off={isHost ? null : isVerified ? settings.hostsVersions : settings.openVersions}
           aria-haspopup="dialog"
           onClick={onVersions}
         >
@@ -72,7 +73,7 @@ const Stepper = ({ label, value, most, off, onChange }: StepperProps) => {
         aria-label={settings.oneLess(label)}
         onClick={() => onChange(value - 1)}
       >
-        −
+        <Minus />
       </Control>
       <output>{value}</output>
       <Control
@@ -80,7 +81,7 @@ const Stepper = ({ label, value, most, off, onChange }: StepperProps) => {
         aria-label={settings.oneMore(label)}
         onClick={() => onChange(value + 1)}
       >
-        +
+        <Plus />
       </Control>
     </fieldset>
   )
