@@ -1,0 +1,109 @@
+// What this person changes on the board: each act is one step of their own undo.
+
+import type { Room } from 'homeroom/client'
+import { UndoManager } from 'yjs'
+import { createValue } from '../../page/value.ts'
+import { randomId } from '../../page/random-id.ts'
+import type { Board, BoardMaps } from '../board.ts'
+import { BOARD_IMAGES, BOARD_ITEMS, type BoardItem, readItem, writeItem } from '../format.ts'
+
+type Part<Item> = Item extends BoardItem ? Omit<Item, 'id' | 'at'> : never
+
+/** An item that is not on the board yet. */
+export type NewItem = Part<BoardItem>
+
+export interface Steps {
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+}
+
+/** An id of 64 random bits: it has to be free on this board alone. */
+export const newItemId = (): string => randomId().slice(0, 16)
+
+/** The pictures that no item shows go: an undo may bring their items back without them. */
+const dropUnusedImages = ({ images }: BoardMaps, items: readonly BoardItem[]): void => {
+  const used = new Set(items.map((item) => (item.kind === 'image' ? item.image : null)))
+  for (const key of [...images.keys()]) if (!used.has(key)) images.delete(key)
+}
+
+export const createEdits = (room: Pick<Room, 'doc' | 'serverMs'>, { maps, items }: Board) => {
+  /** The origin of own changes. */
+  const own = { board: 'edits' }
+  const history = new UndoManager(maps.items, {
+    trackedOrigins: new Set([own]),
+    captureTimeout: Number.MAX_SAFE_INTEGER,
+  })
+  const steps = createValue<Steps>({ canUndo: false, canRedo: false })
+  const look = () => {
+    const next = { canUndo: history.canUndo(), canRedo: history.canRedo() }
+    const last = steps.get()
+    if (next.canUndo !== last.canUndo || next.canRedo !== last.canRedo) steps.set(next)
+  }
+  for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const) history.on(event, look)
+
+  /** One step: what belongs to it is undone together. */
+  const act = (work: () => void): void => {
+    history.stopCapturing()
+    room.doc.transact(work, own)
+  }
+  const write = (item: BoardItem): void => {
+    maps.items.set(item.id, writeItem(item))
+  }
+
+  return {
+    steps,
+    isFull: (): boolean => items.get().length >= BOARD_ITEMS,
+    /** Puts something new on the board. */
+    put(item: NewItem, id = newItemId()): BoardItem {
+      const whole = { ...item, id, at: Math.round(room.serverMs()) } as BoardItem
+      act(() => write(whole))
+      return whole
+    },
+    /** Changes what is there; nothing where somebody has taken it away meanwhile. */
+    change(item: BoardItem): void {
+      if (maps.items.has(item.id)) act(() => write(item))
+    },
+    /** Takes away; `isMore` where it belongs to the step before. */
+    erase(ids: Iterable<string>, isMore = false): void {
+      if (!isMore) history.stopCapturing()
+      room.doc.transact(() => {
+        for (const id of ids) maps.items.delete(id)
+      }, own)
+    },
+    /** All of it, also what no page can read. */
+    clear(): void {
+      act(() => maps.items.clear())
+    },
+    /** Keeps a picture under a key; false where there are too many. Not a step: an undo takes the item, and leaves the picture. */
+    addImage(key: string, bytes: Uint8Array): boolean {
+      if (maps.images.has(key)) return true
+      room.doc.transact(() => {
+        if (maps.images.size >= BOARD_IMAGES) dropUnusedImages(maps, items.get())
+        if (maps.images.size < BOARD_IMAGES) maps.images.set(key, bytes)
+      })
+      return maps.images.has(key)
+    },
+    /** The board becomes what another document has, in one step. Gives how much that is. */
+    replace(from: BoardMaps): number {
+      const next = [...from.items.entries()].flatMap(([id, value]) => readItem(id, value) ?? [])
+      act(() => {
+        maps.items.clear()
+        next.forEach(write)
+      })
+      room.doc.transact(() => {
+        dropUnusedImages(maps, next)
+        for (const item of next) {
+          const bytes = item.kind === 'image' ? from.images.get(item.image) : undefined
+          if (item.kind !== 'image' || bytes === undefined || maps.images.size >= BOARD_IMAGES) continue
+          if (!maps.images.has(item.image)) maps.images.set(item.image, bytes)
+        }
+      })
+      return next.length
+    },
+    undo: () => void history.undo(),
+    redo: () => void history.redo(),
+    stop: () => history.destroy(),
+  }
+}
+
+export type Edits = ReturnType<typeof createEdits>
