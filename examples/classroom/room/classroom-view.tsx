@@ -10,6 +10,7 @@ import { HostTools } from '../host/host-tools.tsx'
 import { LeadLine } from '../host/lead-line.tsx'
 import { LiveRegion, Toasts } from '../news/news-view.tsx'
 import { PeopleList } from '../people/people-list.tsx'
+import { Stage } from '../stage/stage.tsx'
 
 /** The whole classroom on one page. */
 export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => void }) => (
@@ -22,7 +23,8 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
         <h2 className="unseen" id="place-title">
           The room
         </h2>
-        <Floor name={name} />
+        <Stage name={name} />
+        <Floor />
         <HandAndReactions />
         <HostTools />
       </section>

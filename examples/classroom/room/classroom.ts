@@ -11,6 +11,7 @@ import { reportNews } from '../news/report.ts'
 import type { TabIds } from '../page/tab.ts'
 import { createPen, type Pen } from '../pen/pen.ts'
 import { type Cast, createCast } from '../people/cast.ts'
+import { type Board, createBoard } from '../stage/board.ts'
 import { createRights, type LastRole, type Rights } from './rights.ts'
 
 /** The state of a classroom, without React: the room, and what its document, presence and signals mean here. */
@@ -21,6 +22,7 @@ export interface Classroom {
   readonly seating: Seating
   readonly ownPlace: OwnPlace
   readonly pen: Pen
+  readonly board: Board
   readonly chat: Chat
   readonly news: News
   readonly gestures: Gestures
@@ -57,10 +59,11 @@ export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classr
   const ownPlace = createOwnPlace({ room, sitter: tab.sitter, own, seating, cast, rights, news })
   const gestures = createGestures(room, news)
   const following = createFollowing(room)
+  const board = createBoard({ room, rights, pen, lead: following.lead })
   const undo = [
     warnUnsaved(room),
     reportNews({ room, cast, messages: chat.messages, news, own }),
-    ...[ownPlace, pen, seating, rights, gestures, following, chat, cast].map(({ stop }) => stop),
+    ...[board, ownPlace, pen, seating, rights, gestures, following, chat, cast].map(({ stop }) => stop),
   ]
 
   return {
@@ -70,6 +73,7 @@ export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classr
     seating,
     ownPlace,
     pen,
+    board,
     chat,
     news,
     gestures,

@@ -1,11 +1,12 @@
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { Map as YMap, YMapEvent } from 'yjs'
+import type { Lead } from '../host/following.ts'
 import { createValue } from '../page/value.ts'
-import type { Off, Rights } from '../room/rights.ts'
+import type { Pen } from '../pen/pen.ts'
+import type { Rights } from '../room/rights.ts'
 import { type BoardItem, inDrawingOrder, readImage, readItem } from './format.ts'
 import { createLive, type LiveStroke } from './live.ts'
 import { type BoardSize, createSize } from './size.ts'
-import { stageWords } from './words.ts'
 
 /** The board of a room: what stands on it, and what is being drawn. */
 export interface Board {
@@ -13,8 +14,8 @@ export interface Board {
   readonly items: ReadonlyStore<readonly BoardItem[]>
   /** The strokes that others are drawing right now. */
   readonly live: ReadonlyStore<readonly LiveStroke[]>
-  /** Why this person may not draw; null if they may. */
-  readonly off: ReadonlyStore<Off>
+  /** Whether this person draws: hosts do, and the person who has the pen. */
+  readonly mayDraw: ReadonlyStore<boolean>
   readonly size: BoardSize
   /** In the document: items by their id, and pictures by the hash of their bytes. */
   readonly maps: BoardMaps
@@ -31,8 +32,8 @@ export interface BoardMaps {
 export interface BoardOptions {
   readonly room: Room
   readonly rights: ReadonlyStore<Rights>
-  /** The person whom this one follows, by {@link Member.key}; null for nobody. */
-  readonly followed: ReadonlyStore<string | null>
+  readonly pen: Pick<Pen, 'get' | 'subscribe'>
+  readonly lead: ReadonlyStore<Lead | null>
 }
 
 /** The maps of a document, and of a version of it. */
@@ -41,32 +42,39 @@ export const boardMaps = (doc: Room['doc']): BoardMaps => ({
   images: doc.getMap('board-images'),
 })
 
-export const createBoard = ({ room, rights, followed }: BoardOptions): Board => {
+export const createBoard = ({ room, rights, pen, lead }: BoardOptions): Board => {
   const maps = boardMaps(room.doc)
   const items = watchItems(maps.items)
-  const off = createValue(offOf(room, rights.get()))
-  const lookOff = () => off.set(offOf(room, rights.get()))
-  const live = createLive(room, items.store)
-  const size = createSize(room, followed)
-  const undo = [rights.subscribe(lookOff), room.welcome.subscribe(lookOff), items.stop, live.stop, size.stop]
+  /** A relay that verifies nobody has no hosts: there everyone draws, as everyone does all else. */
+  const isOpen = () => room.welcome.get()?.verifies === false
+  const read = () => {
+    const { write, isHost } = rights.get()
+    return write === null && (isHost || isOpen() || pen.get().isOwn)
+  }
+  const mayDraw = createValue(read())
+  const look = () => mayDraw.set(read())
+  const live = createLive({
+    room,
+    items: items.store,
+    mayDraw: ({ rights: role, clientId }) => {
+      if (isOpen() || role === 'host') return true
+      const holder = pen.get().holder?.key
+      return room.people.get().some(({ key, clientIds }) => key === holder && clientIds.includes(clientId))
+    },
+  })
+  const size = createSize(room, lead)
+  const undo = [rights, pen, room.welcome].map(({ subscribe }) => subscribe(look))
   return {
     items: items.store,
     live: live.strokes,
-    off,
+    mayDraw,
     size,
     maps,
     image: (key) => readImage(maps.images.get(key)),
     stop() {
-      for (const work of undo) work()
+      for (const work of [...undo, items.stop, live.stop, size.stop]) work()
     },
   }
-}
-
-/** Hosts draw. A relay that verifies nobody has none: there everyone does, as with all else. */
-const offOf = (room: Pick<Room, 'welcome'>, { write, isHost }: Rights): Off => {
-  if (write !== null) return write
-  const isVerified = room.welcome.get()?.verifies ?? false
-  return isHost || !isVerified ? null : stageWords.reading
 }
 
 /** Reads each item once, when it comes or changes. */

@@ -68,7 +68,8 @@ export const createPainter = (done: HTMLCanvasElement, growing: HTMLCanvasElemen
   const [finished, live] = contexts
   let drawn: readonly Drawable[] = []
   let wanted: readonly Drawable[] = []
-  let strokes: readonly Drawable[] = []
+  let others: readonly Drawable[] = []
+  let own: Drawable | null = null
   let frame: number | null = null
   let isStale = false
 
@@ -84,7 +85,7 @@ export const createPainter = (done: HTMLCanvasElement, growing: HTMLCanvasElemen
     isStale = false
     if (!live) return
     clear(live)
-    for (const stroke of strokes) drawStroke(live, stroke, false)
+    for (const stroke of own === null ? others : [...others, own]) drawStroke(live, stroke, false)
   }
   const request = (): void => {
     frame ??= requestAnimationFrame(draw)
@@ -113,9 +114,14 @@ export const createPainter = (done: HTMLCanvasElement, growing: HTMLCanvasElemen
       wanted = next
       request()
     },
-    /** Strokes that are not whole yet. */
+    /** Strokes of others that are not whole yet. */
     grow(next: readonly Drawable[]): void {
-      strokes = next
+      others = next
+      request()
+    },
+    /** The stroke under this person's own pen; null for none. */
+    growOwn(next: Drawable | null): void {
+      own = next
       request()
     },
     stop(): void {

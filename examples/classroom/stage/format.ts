@@ -143,7 +143,10 @@ const READERS: Readonly<Record<BoardItem['kind'], Reader>> = {
   },
   image: (fields, item) => {
     const placed = placedAt(fields, item)
-    const [width, height] = [within(fields.width, LEAST_SIDE, BOARD[0]), within(fields.height, LEAST_SIDE, BOARD[1])]
+    const [width, height] = [
+      within(fields.width, LEAST_SIDE, BOARD[0]),
+      within(fields.height, LEAST_SIDE, BOARD[1]),
+    ]
     const alt = boundedText(fields.alt ?? '', TITLE_GRAPHEMES)
     const { image } = fields
     if (!placed || !width || !height || alt === null || typeof image !== 'string') return null
@@ -167,11 +170,14 @@ export const writeItem = ({ id: _id, ...item }: BoardItem): Fields =>
 
 /** What is drawn of all that there is: the earliest, and of those no more than a page can draw. */
 export const inDrawingOrder = (items: Iterable<BoardItem>): readonly BoardItem[] => {
+  const shown: BoardItem[] = []
   let points = 0
-  return [...items]
-    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
-    .slice(0, BOARD_ITEMS)
-    .filter((item) => item.kind !== 'stroke' || (points += item.points.length) <= BOARD_POINTS)
+  for (const item of [...items].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))) {
+    if (shown.length === BOARD_ITEMS) break
+    if (item.kind === 'stroke') points += item.points.length
+    if (item.kind !== 'stroke' || points <= BOARD_POINTS) shown.push(item)
+  }
+  return shown
 }
 
 /** A picture that a page may decode: a JPEG within the bounds; null for all else. */

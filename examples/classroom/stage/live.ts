@@ -49,17 +49,22 @@ export const grownInk = (before: Heard | null, value: unknown): Heard | null => 
   return { ...before, points: [...before.points.slice(0, known), ...told.points] }
 }
 
+/** Another tab. */
 type Tab = ReturnType<Room['others']['get']>[number] & { readonly ink?: unknown }
+
+export interface LiveOptions {
+  readonly room: Pick<Room, 'others'>
+  readonly items: ReadonlyStore<readonly BoardItem[]>
+  /** Everybody can say that they draw: only what these say is shown. */
+  readonly mayDraw: (tab: Tab) => boolean
+}
 
 interface Drawn {
   readonly raw: unknown
   readonly stroke: Heard | null
 }
 
-export const createLive = (
-  room: Pick<Room, 'others' | 'welcome'>,
-  items: ReadonlyStore<readonly BoardItem[]>,
-) => {
+export const createLive = ({ room, items, mayDraw }: LiveOptions) => {
   const strokes = createValue<readonly LiveStroke[]>([])
   const byTab = new Map<number, Drawn>()
   /** Strokes that are drawn no more, until the document has them. */
@@ -80,13 +85,12 @@ export const createLive = (
   }
 
   const hear = (tabs: readonly Tab[]): void => {
-    const isVerified = room.welcome.get()?.verifies ?? false
     let isChanged = false
     const gone = new Set(byTab.keys())
-    for (const { clientId, status, rights, ink } of tabs) {
+    for (const tab of tabs) {
+      const { clientId } = tab
       const before = byTab.get(clientId)
-      const mayDraw = !isVerified || rights === 'host'
-      const raw = mayDraw && status === 'here' ? ink : undefined
+      const raw = tab.ink !== undefined && tab.status === 'here' && mayDraw(tab) ? tab.ink : undefined
       gone.delete(clientId)
       if (before?.raw === raw) continue
       isChanged = true

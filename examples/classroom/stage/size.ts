@@ -1,4 +1,5 @@
 import type { ReadonlyStore, Room } from 'homeroom/client'
+import type { Lead } from '../host/following.ts'
 import { createValue } from '../page/value.ts'
 
 type Size = 'small' | 'large'
@@ -14,11 +15,13 @@ export interface BoardSize extends ReadonlyStore<Size> {
  */
 export const createSize = (
   room: Pick<Room, 'self' | 'people'>,
-  followed: ReadonlyStore<string | null>,
+  lead: ReadonlyStore<Lead | null>,
 ): BoardSize & { stop(): void } => {
   const size = createValue<Size>('small')
-  const sizeOf = (key: string | null): Size | null => {
-    const person = key === null ? undefined : room.people.get().find((one) => one.key === key)
+  /** Of the person whom this one follows; null for nobody. */
+  const followedSize = (): Size | null => {
+    const { isFollowed, key } = lead.get() ?? { isFollowed: false, key: null }
+    const person = isFollowed ? room.people.get().find((one) => one.key === key) : undefined
     if (person === undefined) return null
     return (person as { readonly board?: unknown }).board === 'large' ? 'large' : 'small'
   }
@@ -29,13 +32,13 @@ export const createSize = (
   }
   let seen: Size | null = null
   const look = () => {
-    const next = sizeOf(followed.get())
+    const next = followedSize()
     if (next === seen) return
     seen = next
     if (next !== null) set(next)
   }
   look()
-  const undo = [followed.subscribe(look), room.people.subscribe(look)]
+  const undo = [lead.subscribe(look), room.people.subscribe(look)]
   return {
     get: size.get,
     subscribe: size.subscribe,

@@ -2,8 +2,8 @@
 
 import type { Room } from 'homeroom/client'
 import { UndoManager } from 'yjs'
-import { createValue } from '../../page/value.ts'
 import { randomId } from '../../page/random-id.ts'
+import { createValue } from '../../page/value.ts'
 import type { Board, BoardMaps } from '../board.ts'
 import { BOARD_IMAGES, BOARD_ITEMS, type BoardItem, readItem, writeItem } from '../format.ts'
 
@@ -39,7 +39,8 @@ export const createEdits = (room: Pick<Room, 'doc' | 'serverMs'>, { maps, items 
     const last = steps.get()
     if (next.canUndo !== last.canUndo || next.canRedo !== last.canRedo) steps.set(next)
   }
-  for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const) history.on(event, look)
+  for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const)
+    history.on(event, look)
 
   /** One step: what belongs to it is undone together. */
   const act = (work: () => void): void => {

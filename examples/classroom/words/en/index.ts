@@ -14,6 +14,7 @@ import { page } from './page.ts'
 import { people } from './people.ts'
 import { rights } from './rights.ts'
 import { settings } from './settings.ts'
+import { stage } from './stage.ts'
 import { versions } from './versions.ts'
 import { waiting } from './waiting.ts'
 
@@ -35,6 +36,7 @@ export const en = {
   people,
   rights,
   settings,
+  stage,
   versions,
   waiting,
 }

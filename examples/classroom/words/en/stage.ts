@@ -1,14 +1,12 @@
-// Every word of the board.
+import { formats } from '../formats.ts'
 
-import { BOARD_IMAGES, BOARD_ITEMS } from './format.ts'
+const { number, plural } = formats('en')
 
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
-
-export const stageWords = {
+export const stage = {
   board: 'Board',
   contents: 'On the board',
   empty: 'Nothing is on the board.',
-  strokes: (count: number) => plural(count, 'stroke of chalk', 'strokes of chalk'),
+  strokes: (count: number) => plural(count, { one: '# stroke of chalk', other: '# strokes of chalk' }),
   image: (alt: string) => (alt === '' ? 'Picture without a description' : `Picture: ${alt}`),
   opensTab: 'opens in a new tab',
   reading: 'You can see the board. Hosts draw on it.',
@@ -36,8 +34,9 @@ export const stageWords = {
   textHelp: 'Enter changes it, arrow keys move it, Delete takes it away.',
   writeText: 'Text on the board',
   writeHelp: 'Ctrl and Enter puts it on the board, Escape leaves it.',
-  full: `The board is full: at most ${BOARD_ITEMS} strokes, texts and pictures. Keep it and clear it to go on.`,
-  imagesFull: `At most ${BOARD_IMAGES} pictures fit. Take one away first.`,
+  full: (most: number) =>
+    `The board is full: at most ${number(most)} strokes, texts and pictures. Keep it and clear it to go on.`,
+  imagesFull: (most: number) => `At most ${number(most)} pictures fit. Take one away first.`,
   linkTitle: 'A link on the board',
   linkUrl: 'Address',
   linkName: 'Title',
@@ -51,7 +50,8 @@ export const stageWords = {
   imageBad: 'This file is no picture that this browser can read.',
   imageNone: 'Choose a file first.',
   keptTitle: 'Kept boards',
-  keptHelp: 'The relay keeps the room as it is now. A kept board comes back without the rest of the room, and Undo takes it back.',
+  keptHelp:
+    'The relay keeps the room as it is now. A kept board comes back without the rest of the room, and Undo takes it back.',
   keptName: 'Name',
   keepNow: 'Keep the board',
   keptList: 'What is kept',
