@@ -101,28 +101,31 @@ const Link = ({ item, handlers }: { item: LinkCard; handlers: Handlers }) => {
   )
 }
 
-const Image = ({ item, handlers }: { item: Picture; handlers: Handlers }) => {
+const Image = ({ item, handlers }: { item: Picture; handlers: Handlers }) => (
+  <Movable
+    handlers={handlers}
+    className="stage-image"
+    style={{ width: `${item.width / 100}cqw`, height: `${item.height / 100}cqw` }}
+  >
+    <Pixels item={item} />
+  </Movable>
+)
+
+const Pixels = ({ item: { image, alt } }: { item: Picture }) => {
   const { board } = useClassroom()
   const words = useWords().stage
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
     const show = () => {
-      const bytes = board.image(item.image)
+      const bytes = board.image(image)
       if (bytes !== null && canvas.current !== null) void drawImage(canvas.current, bytes)
     }
     show()
+    // The picture may come after the item that shows it.
     board.maps.images.observe(show)
     return () => board.maps.images.unobserve(show)
-  }, [board, item.image])
-  return (
-    <Movable
-      handlers={handlers}
-      className="stage-image"
-      style={{ width: `${item.width / 100}cqw`, height: `${item.height / 100}cqw` }}
-    >
-      <canvas ref={canvas} role="img" aria-label={words.image(item.alt)} />
-    </Movable>
-  )
+  }, [board, image])
+  return <canvas ref={canvas} role="img" aria-label={words.image(alt)} />
 }
 
 /** By a canvas: the page's policy allows no picture but those of the relay. */

@@ -1,8 +1,11 @@
+import { Download, Fullscreen, Maximize2, Minimize2 } from 'lucide-react'
 import { useCallback, useEffect, useId, useRef, useState } from 'react'
+import { ReactionCloud } from '../gestures/reaction-cloud.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { useWords } from '../words/index.ts'
 import { createPainter, type Painter } from './chalk.ts'
 import { Contents } from './contents.tsx'
+import { Press } from './press.tsx'
 import type { Editing } from './tools/editing.ts'
 
 /** What draws is loaded for those who draw, when they need it first. */
@@ -79,6 +82,7 @@ export const Stage = ({ name }: { name: string }) => {
           <div className="stage-open" aria-hidden="true" onPointerUp={() => board.size.toggle()} />
         )}
         <SizeButton isLarge={isLarge} />
+        {isLarge && <ReactionCloud />}
       </div>
       {isLarge && <Bar stage={stage.current} loaded={loaded} />}
     </section>
@@ -88,6 +92,7 @@ export const Stage = ({ name }: { name: string }) => {
 const SizeButton = ({ isLarge }: { isLarge: boolean }) => {
   const { board } = useClassroom()
   const words = useWords().stage
+  const Icon = isLarge ? Minimize2 : Maximize2
   return (
     <button
       className="stage-size icon"
@@ -100,7 +105,7 @@ const SizeButton = ({ isLarge }: { isLarge: boolean }) => {
         board.size.toggle()
       }}
     >
-      <span aria-hidden="true">{isLarge ? '⤡' : '⤢'}</span>
+      <Icon size={20} aria-hidden="true" />
     </button>
   )
 }
@@ -148,27 +153,29 @@ const Bar = ({ stage, loaded }: { stage: HTMLElement | null; loaded: Loaded | nu
     const { savePicture } = await import('./picture.ts')
     if (!(await savePicture(classroom.board))) classroom.news.toast('own', words.saveFailed)
   }
+  const shared = (
+    <>
+      {document.fullscreenEnabled && (
+        <Press
+          label={words.fullScreen}
+          icon={Fullscreen}
+          onPress={() => {
+            if (document.fullscreenElement === null) void stage?.requestFullscreen()
+            else void document.exitFullscreen()
+          }}
+        />
+      )}
+      <Press label={words.save} icon={Download} onPress={() => void save()} />
+    </>
+  )
   return (
     <div className="stage-bar">
-      {loaded !== null && <loaded.tools.Toolbar editing={loaded.editing} />}
       {!mayDraw && <p className="hint">{write ?? words.reading}</p>}
-      <div className="stage-group">
-        {document.fullscreenEnabled && (
-          <button
-            className="small"
-            type="button"
-            onClick={() => {
-              if (document.fullscreenElement === null) void stage?.requestFullscreen()
-              else void document.exitFullscreen()
-            }}
-          >
-            {words.fullScreen}
-          </button>
-        )}
-        <button className="small" type="button" onClick={() => void save()}>
-          {words.save}
-        </button>
-      </div>
+      {loaded === null ? (
+        <div className="stage-group">{shared}</div>
+      ) : (
+        <loaded.tools.Toolbar editing={loaded.editing}>{shared}</loaded.tools.Toolbar>
+      )}
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { words } from '../../words/index.ts'
 import {
   BOARD,
   BOARD_ITEMS,
+  type BoardItem,
   type Chalk,
   type Color,
   type PlacedItem,
@@ -36,6 +37,12 @@ export interface Editing {
   stop(): void
 }
 
+type Place = Pick<PlacedItem, 'x' | 'y'>
+
+/** In units. */
+const NEAR = 700
+const FIRST_PLACES = 25
+
 const between = (value: number, most: number): number => Math.min(most, Math.max(0, Math.round(value)))
 
 /** An item at another place. At least a corner of it, as large as a fingertip, stays on the board. */
@@ -44,6 +51,22 @@ export const movedBy = <Item extends PlacedItem>(item: Item, dx: number, dy: num
   x: between(item.x + dx, BOARD[0] - 400),
   y: between(item.y + dy, BOARD[1] - 400),
 })
+
+/** Where something new stands at first: not over what began there before. */
+export const freePlace = (items: readonly BoardItem[], { x, y }: Place): Place => {
+  const isTaken = (place: Place) =>
+    items.some(
+      (item) =>
+        item.kind !== 'stroke' && Math.abs(item.x - place.x) < NEAR && Math.abs(item.y - place.y) < NEAR,
+    )
+  let place = { x, y }
+  for (let step = 1; step < FIRST_PLACES && isTaken(place); step++)
+    place = {
+      x: (x + Math.floor(step / 5) * 1_700) % (BOARD[0] - 1_500),
+      y: 500 + ((y + step * 900) % 4_500),
+    }
+  return place
+}
 
 export const createEditing = ({ room, board, news }: Classroom): Editing => {
   const edits = createEdits(room, board)

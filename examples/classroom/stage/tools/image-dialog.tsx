@@ -3,27 +3,22 @@ import { Dialog } from '../../page/dialog.tsx'
 import { useClassroom } from '../../room/classroom-context.tsx'
 import { useWords } from '../../words/index.ts'
 import { BOARD, BOARD_IMAGES, boundedText, TITLE_GRAPHEMES } from '../format.ts'
-import type { Editing } from './editing.ts'
+import { type Editing, freePlace } from './editing.ts'
 import { imageKey, type ScaledImage, scaleImage } from './scale-image.ts'
 
 /** A picture is at first so large, in units. */
 const FIRST = { width: 4_000, height: 3_000 }
 
-/** Where a picture stands at first: in the middle, as large as it may be. */
+/** Where a picture stands at first: on the right, as large as it may be. */
 const placed = ({ width, height }: Pick<ScaledImage, 'width' | 'height'>) => {
   const scale = Math.min(FIRST.width / width, FIRST.height / height)
   const [wide, high] = [Math.round(width * scale), Math.round(height * scale)]
-  return {
-    x: Math.round((BOARD[0] - wide) / 2),
-    y: Math.round((BOARD[1] - high) / 2),
-    width: wide,
-    height: high,
-  }
+  return { x: BOARD[0] - wide - 600, y: 700, width: wide, height: high }
 }
 
 /** A picture from this machine, made small enough for the document. */
 export const ImageDialog = ({ editing, onClose }: { editing: Editing; onClose: () => void }) => {
-  const { news } = useClassroom()
+  const { news, board } = useClassroom()
   const words = useWords().stage
   const [fault, setFault] = useState('')
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -37,7 +32,8 @@ export const ImageDialog = ({ editing, onClose }: { editing: Editing; onClose: (
     if (!editing.edits.addImage(image, scaled.bytes)) return setFault(words.imagesFull(BOARD_IMAGES))
     const alt = boundedText(data.get('alt'), TITLE_GRAPHEMES) ?? ''
     editing.take('move')
-    editing.put({ kind: 'image', ...placed(scaled), image, alt })
+    const at = placed(scaled)
+    editing.put({ kind: 'image', ...at, ...freePlace(board.items.get(), at), image, alt })
     onClose()
   }
   return (

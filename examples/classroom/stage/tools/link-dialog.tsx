@@ -1,11 +1,13 @@
 import { type FormEvent, useState } from 'react'
 import { Dialog } from '../../page/dialog.tsx'
+import { useClassroom } from '../../room/classroom-context.tsx'
 import { useWords } from '../../words/index.ts'
 import { boundedText, LINK_CHARS, readUrl, TITLE_GRAPHEMES } from '../format.ts'
-import type { Editing } from './editing.ts'
+import { type Editing, freePlace } from './editing.ts'
 
 /** A card that leads to another page. */
 export const LinkDialog = ({ editing, onClose }: { editing: Editing; onClose: () => void }) => {
+  const { board } = useClassroom()
   const words = useWords().stage
   const [isBad, setIsBad] = useState(false)
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -18,7 +20,7 @@ export const LinkDialog = ({ editing, onClose }: { editing: Editing; onClose: ()
     if (url === null) return
     const title = boundedText(data.get('title'), TITLE_GRAPHEMES) ?? ''
     editing.take('move')
-    editing.put({ kind: 'link', x: 3_000, y: 2_400, url, title })
+    editing.put({ kind: 'link', ...freePlace(board.items.get(), { x: 600, y: 700 }), url, title })
     onClose()
   }
   return (

@@ -23,13 +23,14 @@ import { useClassroom, useReadable, useRights } from '../../room/classroom-conte
 import { useWords } from '../../words/index.ts'
 import { INKS } from '../chalk.ts'
 import { COLORS, WIDTHS } from '../format.ts'
-import type { Editing, Tool } from './editing.ts'
+import { Press } from '../press.tsx'
+import { type Editing, freePlace, type Tool } from './editing.ts'
 import { ImageDialog } from './image-dialog.tsx'
 import { KeptDialog } from './kept-dialog.tsx'
 import { LinkDialog } from './link-dialog.tsx'
 
-/** A text that is written by keys begins here, in units. */
-const FIRST = { x: 3_000, y: 2_200 }
+/** A text begins here, in units. */
+const FIRST = { x: 600, y: 700 }
 
 const DIALOGS = { link: LinkDialog, image: ImageDialog, kept: KeptDialog }
 
@@ -40,7 +41,7 @@ const TOOLS: readonly (readonly [tool: Tool, icon: LucideIcon])[] = [
 ]
 
 /** The tools of those who draw. */
-export const Toolbar = ({ editing }: { editing: Editing }) => {
+export const Toolbar = ({ editing, children }: { editing: Editing; children: ReactNode }) => {
   const words = useWords().stage
   const { isHost } = useRights()
   const { board } = useClassroom()
@@ -59,18 +60,25 @@ export const Toolbar = ({ editing }: { editing: Editing }) => {
             onPress={() => {
               const { color, width } = editing.hand.get()
               editing.take('move')
-              editing.draft.set({ ...FIRST, color, width, text: '', item: null })
+              editing.draft.set({
+                ...freePlace(board.items.get(), FIRST),
+                color,
+                width,
+                text: '',
+                item: null,
+              })
             }}
           />
           <Press label={words.link} icon={Link} onPress={() => setDialog('link')} />
           <Press label={words.addImage} icon={ImagePlus} onPress={() => setDialog('image')} />
         </div>
         <Steps editing={editing} isBare={isBare} />
-        {(isHost || isOpen) && (
-          <div className="stage-group">
+        <div className="stage-group">
+          {(isHost || isOpen) && (
             <Press label={words.keep} icon={Archive} onPress={() => setDialog('kept')} />
-          </div>
-        )}
+          )}
+          {children}
+        </div>
       </Roving>
       {Dialog !== null && <Dialog editing={editing} onClose={() => setDialog(null)} />}
     </>
@@ -114,28 +122,6 @@ const Roving = ({ label, children }: { label: string; children: ReactNode }) => 
     </div>
   )
 }
-
-interface PressProps {
-  readonly label: string
-  readonly icon: LucideIcon
-  readonly isOn?: boolean
-  readonly isOff?: boolean
-  readonly onPress: () => void
-}
-
-const Press = ({ label, icon: Icon, isOn, isOff = false, onPress }: PressProps) => (
-  <button
-    className="icon"
-    type="button"
-    title={label}
-    aria-label={label}
-    {...(isOn !== undefined && { 'aria-pressed': isOn })}
-    {...(isOff && { 'aria-disabled': true })}
-    onClick={() => !isOff && onPress()}
-  >
-    <Icon size={20} aria-hidden="true" />
-  </button>
-)
 
 /** What is in the hand, and with which chalk. */
 const Hands = ({ editing }: { editing: Editing }) => {
