@@ -11,32 +11,36 @@ import { LeadLine } from '../host/lead-line.tsx'
 import { LiveRegion, Toasts } from '../news/news-view.tsx'
 import { PeopleList } from '../people/people-list.tsx'
 import { Stage } from '../stage/stage.tsx'
+import { useWords } from '../words/index.ts'
 
 /** The whole classroom on one page. */
-export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => void }) => (
-  <div className="room">
-    <Header room={name} onLeave={onLeave} />
-    <StateLine />
-    <LeadLine />
-    <main>
-      <section className="place" aria-labelledby="place-title">
-        <h2 className="unseen" id="place-title">
-          The room
-        </h2>
-        <Stage name={name} />
-        <Floor />
-        <HandAndReactions />
-        <HostTools />
-      </section>
-      <div className="side">
-        <HandQueue />
-        <PeopleList />
-        <Board />
-        <Chat />
-      </div>
-    </main>
-    <ResetDialog name={name} />
-    <Toasts />
-    <LiveRegion />
-  </div>
-)
+export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => void }) => {
+  const { floor } = useWords()
+  return (
+    <div className="room">
+      <Header room={name} onLeave={onLeave} />
+      <StateLine />
+      <LeadLine />
+      <main>
+        <section className="place" aria-labelledby="place-title">
+          <h2 className="unseen" id="place-title">
+            {floor.title}
+          </h2>
+          <Stage name={name} />
+          <Floor />
+          <HandAndReactions />
+          <HostTools />
+        </section>
+        <div className="side">
+          <HandQueue />
+          <PeopleList />
+          <Board />
+          <Chat />
+        </div>
+      </main>
+      <ResetDialog name={name} />
+      <Toasts />
+      <LiveRegion />
+    </div>
+  )
+}

@@ -20,5 +20,8 @@ const shown = createValue<Words>(en)
 /** The words of the language that was chosen, at this moment. */
 export const words = shown.get
 
+/** Calls `listener` when another language was chosen, until the returned function is called. */
+export const onWords = shown.subscribe
+
 /** The words of the language that was chosen. */
 export const useWords = (): Words => useSyncExternalStore(shown.subscribe, shown.get)

@@ -1,3 +1,4 @@
+import { formats } from '../formats.ts'
 import { board } from './board.ts'
 import { chat } from './chat.ts'
 import { connection } from './connection.ts'
@@ -20,6 +21,7 @@ import { waiting } from './waiting.ts'
 
 /** The words of this page in English, by area: an area is a folder of the page. */
 export const en = {
+  number: formats('en').number,
   board,
   chat,
   connection,

@@ -15,6 +15,7 @@ export const lobby = {
   emptyPart: 'Each part between slashes needs at least one character.',
   dots: 'A part of a room’s name cannot be “.” or “..”.',
   characters: 'Only letters, digits and _ . ~ : @ - / please, and no spaces.',
+  ada: 'Ada',
   pupil: 'Pupil',
   neighbour: 'Neighbour',
 }

@@ -19,6 +19,12 @@ export const versions = {
     restore: 'Before going back',
     import: 'Before another document',
   },
+  causesInLine: {
+    hand: 'kept by hand',
+    schedule: 'kept by itself',
+    restore: 'before going back',
+    import: 'before another document',
+  },
   gone: 'That version is not there any more: somebody has deleted it.',
   changes: 'Changes',
   restore: 'Go back',
