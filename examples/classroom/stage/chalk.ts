@@ -62,56 +62,62 @@ export const inUnits = (context: CanvasRenderingContext2D): void => {
 
 const clear = (context: CanvasRenderingContext2D): void => context.clearRect(0, 0, BOARD[0], BOARD[1])
 
-/** Two canvases that lie over each other: what is done, and what is being drawn. */
-export const createPainter = (done: HTMLCanvasElement, growing: HTMLCanvasElement) => {
-  const contexts = [done, growing].map((canvas) => canvas.getContext('2d'))
-  const [finished, live] = contexts
-  let drawn: readonly Drawable[] = []
-  let wanted: readonly Drawable[] = []
-  let others: readonly Drawable[] = []
-  let own: Drawable | null = null
-  let frame: number | null = null
-  let isStale = false
+/** Gives a canvas as many pixels as it takes on the screen. False where it has them already. */
+const fit = (context: CanvasRenderingContext2D): boolean => {
+  const { canvas } = context
+  const scale = Math.min(devicePixelRatio, MOST_PIXELS / Math.max(1, canvas.clientWidth))
+  const [width, height] = [Math.round(canvas.clientWidth * scale), Math.round(canvas.clientHeight * scale)]
+  if (width === 0 || (canvas.width === width && canvas.height === height)) return false
+  canvas.width = width
+  canvas.height = height
+  inUnits(context)
+  return true
+}
 
-  const drawWanted = (context: CanvasRenderingContext2D): void => {
-    const isMore = !isStale && drawn.every((stroke, index) => stroke === wanted[index])
+/** Strokes that are whole: what is drawn already stays. */
+const createFinished = (context: CanvasRenderingContext2D) => {
+  let drawn: readonly Drawable[] = []
+  return (wanted: readonly Drawable[], isEmpty: boolean): void => {
+    if (wanted === drawn && !isEmpty) return
+    const isMore = !isEmpty && drawn.every((stroke, index) => stroke === wanted[index])
     if (!isMore) clear(context)
     for (const stroke of isMore ? wanted.slice(drawn.length) : wanted) drawStroke(context, stroke)
     drawn = wanted
   }
-  const draw = (): void => {
+}
+
+/** Two canvases that lie over each other: what is done, and what is being drawn. */
+export const createPainter = (done: CanvasRenderingContext2D, growing: CanvasRenderingContext2D) => {
+  const finish = createFinished(done)
+  let strokes: readonly Drawable[] = []
+  let others: readonly Drawable[] = []
+  let own: Drawable | null = null
+  let frame: number | null = null
+
+  const draw = (isEmpty = false): void => {
     frame = null
-    if (finished && (isStale || wanted !== drawn)) drawWanted(finished)
-    isStale = false
-    if (!live) return
-    clear(live)
-    for (const stroke of own === null ? others : [...others, own]) drawStroke(live, stroke, false)
+    finish(strokes, isEmpty)
+    clear(growing)
+    for (const stroke of own === null ? others : [...others, own]) drawStroke(growing, stroke, false)
   }
   const request = (): void => {
-    frame ??= requestAnimationFrame(draw)
+    frame ??= requestAnimationFrame(() => draw())
   }
   const resize = (): void => {
-    const scale = Math.min(devicePixelRatio, MOST_PIXELS / Math.max(1, done.clientWidth))
-    const [width, height] = [Math.round(done.clientWidth * scale), Math.round(done.clientHeight * scale)]
-    if (width === 0 || (done.width === width && done.height === height)) return
-    for (const context of contexts) {
-      if (!context) continue
-      Object.assign(context.canvas, { width, height })
-      inUnits(context)
-    }
-    isStale = true
+    const isEmpty = [done, growing].map(fit).some(Boolean)
+    if (!isEmpty) return
     // At once: a canvas that has a new size is empty.
     if (frame !== null) cancelAnimationFrame(frame)
-    draw()
+    draw(true)
   }
   const observer = new ResizeObserver(resize)
-  observer.observe(done)
+  observer.observe(done.canvas)
   resize()
 
   return {
     /** Whole strokes, in their order. */
     show(next: readonly Drawable[]): void {
-      wanted = next
+      strokes = next
       request()
     },
     /** Strokes of others that are not whole yet. */

@@ -120,15 +120,16 @@ const Surface = ({
   const done = useRef<HTMLCanvasElement>(null)
   const growing = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
-    if (done.current === null || growing.current === null) return
-    const painter = createPainter(done.current, growing.current)
+    const [whole, live] = [done, growing].map(({ current }) => current?.getContext('2d'))
+    if (!whole || !live) return
+    const painter = createPainter(whole, live)
     // Not by a render: a stroke that is whole takes the place of the growing one in the same frame.
     const show = () => painter.show(board.items.get().filter((item) => item.kind === 'stroke'))
     const grow = () => painter.grow(board.live.get())
     show()
     grow()
     const undo = [board.items.subscribe(show), board.live.subscribe(grow)]
-    onPainter(painter, growing.current)
+    onPainter(painter, live.canvas)
     return () => {
       onPainter(null, null)
       for (const unsubscribe of undo) unsubscribe()

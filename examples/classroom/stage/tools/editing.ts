@@ -30,8 +30,8 @@ export interface Editing {
   readonly draft: Value<Draft | null>
   take(tool: Tool): void
   choose(look: { readonly color?: Color; readonly width?: Width }): void
-  /** Puts something on the board; where it is full, a toast says so and null comes back. */
-  put(item: NewItem, id?: string): string | null
+  /** Puts something on the board; where it is full, a toast says so. */
+  put(item: NewItem, id?: string): void
   /** Moves an item by a distance in units, as far as it stays on the board. */
   move(item: PlacedItem, dx: number, dy: number): void
   stop(): void
@@ -80,9 +80,8 @@ export const createEditing = ({ room, board, news }: Classroom): Editing => {
     take: (tool) => change({ tool }),
     choose: change,
     put(item, id) {
-      if (!edits.isFull()) return edits.put(item, id).id
-      news.toast('own', words().stage.full(BOARD_ITEMS))
-      return null
+      if (edits.isFull()) news.toast('own', words().stage.full(BOARD_ITEMS))
+      else edits.put(item, id)
     },
     move(item, dx, dy) {
       edits.change(movedBy(item, dx, dy))

@@ -5,7 +5,7 @@ import { UndoManager } from 'yjs'
 import { randomId } from '../../page/random-id.ts'
 import { createValue } from '../../page/value.ts'
 import type { Board, BoardMaps } from '../board.ts'
-import { BOARD_IMAGES, BOARD_ITEMS, type BoardItem, readItem, writeItem } from '../format.ts'
+import { BOARD_IMAGES, BOARD_ITEMS, type BoardItem, readImage, readItem, writeItem } from '../format.ts'
 
 type Part<Item> = Item extends BoardItem ? Omit<Item, 'id' | 'at'> : never
 
@@ -26,10 +26,11 @@ const dropUnusedImages = ({ images }: BoardMaps, items: readonly BoardItem[]): v
   for (const key of [...images.keys()]) if (!used.has(key)) images.delete(key)
 }
 
-export const createEdits = (room: Pick<Room, 'doc' | 'serverMs'>, { maps, items }: Board) => {
+/** Own changes of the items, as steps. What belongs to one act is undone together. */
+const createHistory = (doc: Room['doc'], { items }: BoardMaps) => {
   /** The origin of own changes. */
   const own = { board: 'edits' }
-  const history = new UndoManager(maps.items, {
+  const history = new UndoManager(items, {
     trackedOrigins: new Set([own]),
     captureTimeout: Number.MAX_SAFE_INTEGER,
   })
@@ -39,26 +40,43 @@ export const createEdits = (room: Pick<Room, 'doc' | 'serverMs'>, { maps, items 
     const last = steps.get()
     if (next.canUndo !== last.canUndo || next.canRedo !== last.canRedo) steps.set(next)
   }
-  for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const)
-    history.on(event, look)
-
-  /** One step: what belongs to it is undone together. */
-  const act = (work: () => void): void => {
-    history.stopCapturing()
-    room.doc.transact(work, own)
+  history.on('stack-item-added', look)
+  history.on('stack-item-popped', look)
+  history.on('stack-cleared', look)
+  return {
+    steps,
+    /** `isMore` where it belongs to the step before. */
+    act(work: () => void, isMore = false): void {
+      if (!isMore) history.stopCapturing()
+      doc.transact(work, own)
+    },
+    undo: () => void history.undo(),
+    redo: () => void history.redo(),
+    stop: () => history.destroy(),
   }
+}
+
+/** The pictures of items, from another document. */
+const copyImages = (from: BoardMaps, to: BoardMaps, items: readonly BoardItem[]): void => {
+  dropUnusedImages(to, items)
+  for (const item of items) {
+    if (item.kind !== 'image' || to.images.has(item.image)) continue
+    const bytes = readImage(from.images.get(item.image))
+    if (bytes !== null && to.images.size < BOARD_IMAGES) to.images.set(item.image, bytes)
+  }
+}
+
+export const createEdits = ({ doc, serverMs }: Pick<Room, 'doc' | 'serverMs'>, { maps, items }: Board) => {
+  const { act, ...history } = createHistory(doc, maps)
   const write = (item: BoardItem): void => {
     maps.items.set(item.id, writeItem(item))
   }
-
   return {
-    steps,
+    ...history,
     isFull: (): boolean => items.get().length >= BOARD_ITEMS,
     /** Puts something new on the board. */
-    put(item: NewItem, id = newItemId()): BoardItem {
-      const whole = { ...item, id, at: Math.round(room.serverMs()) } as BoardItem
-      act(() => write(whole))
-      return whole
+    put(item: NewItem, id = newItemId()): void {
+      act(() => write({ ...item, id, at: Math.round(serverMs()) } as BoardItem))
     },
     /** Changes what is there; nothing where somebody has taken it away meanwhile. */
     change(item: BoardItem): void {
@@ -66,10 +84,9 @@ export const createEdits = (room: Pick<Room, 'doc' | 'serverMs'>, { maps, items 
     },
     /** Takes away; `isMore` where it belongs to the step before. */
     erase(ids: Iterable<string>, isMore = false): void {
-      if (!isMore) history.stopCapturing()
-      room.doc.transact(() => {
+      act(() => {
         for (const id of ids) maps.items.delete(id)
-      }, own)
+      }, isMore)
     },
     /** All of it, also what no page can read. */
     clear(): void {
@@ -77,8 +94,8 @@ export const createEdits = (room: Pick<Room, 'doc' | 'serverMs'>, { maps, items 
     },
     /** Keeps a picture under a key; false where there are too many. Not a step: an undo takes the item, and leaves the picture. */
     addImage(key: string, bytes: Uint8Array): boolean {
-      if (maps.images.has(key)) return true
-      room.doc.transact(() => {
+      doc.transact(() => {
+        if (maps.images.has(key)) return
         if (maps.images.size >= BOARD_IMAGES) dropUnusedImages(maps, items.get())
         if (maps.images.size < BOARD_IMAGES) maps.images.set(key, bytes)
       })
@@ -87,23 +104,13 @@ export const createEdits = (room: Pick<Room, 'doc' | 'serverMs'>, { maps, items 
     /** The board becomes what another document has, in one step. Gives how much that is. */
     replace(from: BoardMaps): number {
       const next = [...from.items.entries()].flatMap(([id, value]) => readItem(id, value) ?? [])
+      doc.transact(() => copyImages(from, maps, next))
       act(() => {
         maps.items.clear()
         next.forEach(write)
       })
-      room.doc.transact(() => {
-        dropUnusedImages(maps, next)
-        for (const item of next) {
-          const bytes = item.kind === 'image' ? from.images.get(item.image) : undefined
-          if (item.kind !== 'image' || bytes === undefined || maps.images.size >= BOARD_IMAGES) continue
-          if (!maps.images.has(item.image)) maps.images.set(item.image, bytes)
-        }
-      })
       return next.length
     },
-    undo: () => void history.undo(),
-    redo: () => void history.redo(),
-    stop: () => history.destroy(),
   }
 }
 

@@ -16,7 +16,6 @@ export const KeptDialog = ({ editing, onClose }: { editing: Editing; onClose: ()
   const words = useWords()
   const [fault, isBusy, run] = useAct()
   const [said, setSaid] = useState('')
-  const nameOf = ({ name, atMs }: Version) => name ?? words.versions.moment(atMs)
   const keep = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
@@ -61,28 +60,43 @@ export const KeptDialog = ({ editing, onClose }: { editing: Editing; onClose: ()
       {versions.list === null && versions.error === null && <p className="hint">{words.stage.keptLoading}</p>}
       {versions.list?.length === 0 && <p className="hint">{words.stage.keptNone}</p>}
       {versions.list !== null && versions.list.length > 0 && (
-        <ul className="stage-kept" aria-label={words.stage.keptList}>
-          {versions.list.map((version) => (
-            <li key={version.id}>
-              <span>
-                <bdi>{nameOf(version)}</bdi>
-                {version.name !== null && (
-                  <span className="hint"> {words.versions.moment(version.atMs)}</span>
-                )}
-              </span>
-              <button
-                className="small"
-                type="button"
-                aria-disabled={isBusy}
-                aria-label={words.stage.back(nameOf(version))}
-                onClick={() => void bringBack(version)}
-              >
-                {words.stage.bringBack}
-              </button>
-            </li>
-          ))}
-        </ul>
+        <KeptList list={versions.list} isBusy={isBusy} onBringBack={(version) => void bringBack(version)} />
       )}
     </Dialog>
+  )
+}
+
+interface KeptListProps {
+  readonly list: readonly Version[]
+  readonly isBusy: boolean
+  readonly onBringBack: (version: Version) => void
+}
+
+const KeptList = ({ list, isBusy, onBringBack }: KeptListProps) => {
+  const words = useWords()
+  return (
+    <ul className="stage-kept" aria-label={words.stage.keptList}>
+      {list.map((version) => {
+        const { id, name, atMs } = version
+        const moment = words.versions.moment(atMs)
+        return (
+          <li key={id}>
+            <span>
+              <bdi>{name ?? moment}</bdi>
+              {name !== null && <span className="hint"> {moment}</span>}
+            </span>
+            <button
+              className="small"
+              type="button"
+              aria-disabled={isBusy}
+              aria-label={words.stage.back(name ?? moment)}
+              onClick={() => onBringBack(version)}
+            >
+              {words.stage.bringBack}
+            </button>
+          </li>
+        )
+      })}
+    </ul>
   )
 }
