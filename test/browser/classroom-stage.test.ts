@@ -27,7 +27,7 @@ const onStage = (inside: InRoom) => {
     const { x, y } = await pointOf(to)
     await page.mouse.move(x, y, { steps: 12 })
   }
-  /** How much of the board's middle row between two places has chalk on it, 0 to 1: on either canvas. */
+  /** How much of a band of the board has chalk in it, from left to right, 0 to 1: on either canvas. */
   const chalk = (from: number, to: number, y = 0.5): Promise<number> =>
     board.evaluate(
       (element, [left, right, row]) => {
@@ -35,11 +35,11 @@ const onStage = (inside: InRoom) => {
         let all = 0
         for (const canvas of element.querySelectorAll<HTMLCanvasElement>('.stage-ink')) {
           const [x, width] = [Math.round(canvas.width * left), Math.round(canvas.width * (right - left))]
-          const { data } =
-            canvas.getContext('2d')?.getImageData(x, Math.round(canvas.height * row), width, 1) ?? {}
+          const [y, height] = [Math.round(canvas.height * (row - 0.04)), Math.round(canvas.height * 0.08)]
+          const { data = [] } = canvas.getContext('2d')?.getImageData(x, y, width, height) ?? {}
           all = width
-          for (let column = 0; column < width; column++)
-            if ((data?.[column * 4 + 3] ?? 0) > 0) columns.add(column)
+          for (let byte = 3; byte < data.length; byte += 4)
+            if ((data[byte] ?? 0) > 0) columns.add(((byte - 3) / 4) % width)
         }
         return columns.size / all
       },
@@ -142,8 +142,9 @@ test('board: pupils read, until they have the pen', async () => {
   await pupil.line(0.1, 0.6)
   expect(await pupil.chalk(0.1, 0.6)).toBe(0)
 
-  await teacher.button('Manage Pupil').click()
-  await teacher.button('Give the pen').click()
+  const room = await classroom.gated.relay.relay.room('pen')
+  const { clientId = 0 } = room.presence.get().find(({ state }) => state.name === 'Pupil') ?? {}
+  room.claims.give('pen', clientId)
   await pupil.button('Pen').click()
   await pupil.press({ x: 0.1, y: 0.5 })
   await pupil.draw({ x: 0.6, y: 0.5 })

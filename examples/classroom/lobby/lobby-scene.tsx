@@ -26,10 +26,14 @@ export const LobbyScene = ({ room, name }: { room: string; name: string }) => {
   const seated = seatedIn(words)
   return (
     <div className="scene" aria-hidden="true">
-      <div className="floor">
-        <div className="board">
-          <bdi>{room === '' ? 'homeroom' : room}</bdi>
+      <div className="stage" data-size="small">
+        <div className="stage-area">
+          <div className="stage-board">
+            <bdi className="stage-name">{room === '' ? 'homeroom' : room}</bdi>
+          </div>
         </div>
+      </div>
+      <div className="floor">
         <div className="plane">
           <ul
             className="desks"

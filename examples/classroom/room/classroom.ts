@@ -13,6 +13,7 @@ import { createPen, type Pen } from '../pen/pen.ts'
 import { type Cast, createCast } from '../people/cast.ts'
 import { type Board, createBoard } from '../stage/board.ts'
 import { createRights, type LastRole, type Rights } from './rights.ts'
+import { createTabs, type Tabs } from './tab.ts'
 
 /** The state of a classroom, without React: the room, and what its document, presence and signals mean here. */
 export interface Classroom {
@@ -28,6 +29,7 @@ export interface Classroom {
   readonly gestures: Gestures
   readonly following: Following
   readonly moderation: Moderation
+  readonly tabs: Tabs
   /** This person's key in seats and chat: {@link Member.sitter}. */
   own(): string
   close(): void
@@ -79,6 +81,7 @@ export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classr
     gestures,
     following,
     moderation: createModeration(room, news),
+    tabs: createTabs(),
     own,
     close() {
       for (const work of undo) work()

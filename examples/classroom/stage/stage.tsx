@@ -70,19 +70,21 @@ export const Stage = ({ name }: { name: string }) => {
       <h3 className="unseen" id={heading}>
         {words.board}
       </h3>
-      <div className="stage-board">
-        {!isFilled && <bdi className="stage-name">{name}</bdi>}
-        <Contents items={items} loaded={loaded} />
-        <Surface onPainter={take} />
-        {loaded !== null && painter !== null && canvas !== null && (
-          <loaded.tools.Layer editing={loaded.editing} painter={painter} canvas={canvas} />
-        )}
-        {!isLarge && (
-          // Beside the button, which keys and screen readers have.
-          <div className="stage-open" aria-hidden="true" onPointerUp={() => board.size.toggle()} />
-        )}
-        <SizeButton isLarge={isLarge} />
-        {isLarge && <ReactionCloud />}
+      <div className="stage-area">
+        <div className="stage-board">
+          {!isFilled && <bdi className="stage-name">{name}</bdi>}
+          <Contents items={items} loaded={loaded} />
+          <Surface onPainter={take} />
+          {loaded !== null && painter !== null && canvas !== null && (
+            <loaded.tools.Layer editing={loaded.editing} painter={painter} canvas={canvas} />
+          )}
+          {!isLarge && (
+            // Beside the button, which keys and screen readers have.
+            <div className="stage-open" aria-hidden="true" onPointerUp={() => board.size.toggle()} />
+          )}
+          <SizeButton isLarge={isLarge} />
+          {isLarge && <ReactionCloud />}
+        </div>
       </div>
       {isLarge && <Bar stage={stage.current} loaded={loaded} />}
     </section>
