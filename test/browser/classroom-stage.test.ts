@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { writeItem } from '../../examples/classroom/stage/format.ts'
+import type { Point as Point2 } from '../../examples/classroom/stage/points.ts'
 import type { Role } from '../../shared/index.ts'
 import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
@@ -285,6 +287,39 @@ test('board: on a phone one finger draws with the pen, scrolls without it, and n
   for (const button of await phone.stage.getByRole('button').all())
     expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44)
   expect(await violations(phone.page)).toEqual([])
+})
+
+test('board: 500 strokes are drawn once, whatever else stands in the map, and not for each point of the next one', async () => {
+  const room = await classroom.gated.relay.room('many')
+  await room.transact((doc) => {
+    const map = doc.getMap('board')
+    for (let n = 0; n < 500; n++) {
+      const points: Point2[] = [
+        [n * 19, 400 + (n % 40) * 20],
+        [n * 19 + 300, 700],
+      ]
+      const item = { id: `${n}`, at: n, kind: 'stroke', color: 'blue', width: 'thin', points } as const
+      map.set(item.id, writeItem(item))
+    }
+    map.set('number', 7)
+    map.set('link', { kind: 'link', at: 1, x: 0, y: 0, url: 'javascript:alert(1)' })
+    map.set('bomb', { kind: 'stroke', at: 1, color: 'red', width: 'thin', points: '_'.repeat(100_000) })
+  })
+  const teacher = await withPen('many', 'Teacher')
+  await teacher.strokes(500)
+  await teacher.page.evaluate(() => {
+    const { fill } = CanvasRenderingContext2D.prototype
+    CanvasRenderingContext2D.prototype.fill = function (path: Path2D) {
+      document.body.dataset.fills = `${Number(document.body.dataset.fills ?? 0) + 1}`
+      fill.call(this, path)
+    } as typeof fill
+  })
+  await teacher.line(0.1, 0.9, 0.8)
+  await teacher.strokes(501)
+  await teacher.hasChalk(0.12, 0.88, 0.8)
+  const fills = Number(await teacher.page.evaluate(() => document.body.dataset.fills))
+  expect(fills).toBeGreaterThan(1)
+  expect(fills).toBeLessThan(100)
 })
 
 test('board: it is saved as a picture', async () => {
