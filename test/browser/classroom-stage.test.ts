@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { writeItem } from '../../examples/classroom/stage/format.ts'
-import type { Point as Point2 } from '../../examples/classroom/stage/points.ts'
+import type { Point as UnitPoint } from '../../examples/classroom/stage/points.ts'
 import type { Role } from '../../shared/index.ts'
 import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
@@ -294,7 +294,7 @@ test('board: 500 strokes are drawn once, whatever else stands in the map, and no
   await room.transact((doc) => {
     const map = doc.getMap('board')
     for (let n = 0; n < 500; n++) {
-      const points: Point2[] = [
+      const points: UnitPoint[] = [
         [n * 19, 400 + (n % 40) * 20],
         [n * 19 + 300, 700],
       ]
@@ -309,7 +309,7 @@ test('board: 500 strokes are drawn once, whatever else stands in the map, and no
   await teacher.strokes(500)
   await teacher.page.evaluate(() => {
     const { fill } = CanvasRenderingContext2D.prototype
-    CanvasRenderingContext2D.prototype.fill = function (path: Path2D) {
+    CanvasRenderingContext2D.prototype.fill = function (this: CanvasRenderingContext2D, path: Path2D) {
       document.body.dataset.fills = `${Number(document.body.dataset.fills ?? 0) + 1}`
       fill.call(this, path)
     } as typeof fill

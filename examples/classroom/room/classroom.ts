@@ -1,6 +1,8 @@
+import { chatOf, type RoomChat } from 'homeroom/chat'
 import { claimsOf } from 'homeroom/claims'
 import { type ReadonlyStore, type Room, warnUnsaved } from 'homeroom/client'
-import { type Chat, createChat } from '../chat/chat.ts'
+import { type ChatOrders, createChatOrders } from '../chat/chat-orders.ts'
+import { warnUnsent } from '../chat/warn-unsent.ts'
 import { createOwnPlace, type OwnPlace } from '../floor/own-place.ts'
 import { createSeating, type Seating } from '../floor/seating.ts'
 import { createGestures, type Gestures } from '../gestures/gestures.ts'
@@ -24,13 +26,14 @@ export interface Classroom {
   readonly ownPlace: OwnPlace
   readonly pen: Pen
   readonly board: Board
-  readonly chat: Chat
+  readonly chat: RoomChat
+  readonly chatOrders: ChatOrders
   readonly news: News
   readonly gestures: Gestures
   readonly following: Following
   readonly moderation: Moderation
   readonly tabs: Tabs
-  /** This person's key in seats and chat: {@link Member.sitter}. */
+  /** This person's key in seats: {@link Member.sitter}. */
   own(): string
   close(): void
 }
@@ -48,7 +51,8 @@ export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classr
   }
   const news = createNews()
   const cast = createCast(room)
-  const chat = createChat(room, own)
+  const chat = chatOf(room)
+  const chatOrders = createChatOrders(room, chat, news)
   const rights = createRights(room, lastRole)
   const claims = claimsOf(room, { secret: tab.secret })
   const pen = createPen({ room, claims, news })
@@ -64,8 +68,9 @@ export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classr
   const board = createBoard({ room, rights, pen, lead: following.lead })
   const undo = [
     warnUnsaved(room),
-    reportNews({ room, cast, messages: chat.messages, news, own }),
-    ...[board, ownPlace, pen, seating, rights, gestures, following, chat, cast].map(({ stop }) => stop),
+    warnUnsent(chat),
+    reportNews({ room, cast, chat, news }),
+    ...[board, ownPlace, pen, seating, rights, gestures, following, chatOrders, cast].map(({ stop }) => stop),
   ]
 
   return {
@@ -77,6 +82,7 @@ export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classr
     pen,
     board,
     chat,
+    chatOrders,
     news,
     gestures,
     following,
