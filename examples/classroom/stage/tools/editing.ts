@@ -17,7 +17,7 @@ import { createEdits, type Edits, type NewItem } from './edits.ts'
 
 export type Tool = 'move' | 'pen' | 'eraser'
 
-export interface Hand extends Chalk {
+interface Hand extends Chalk {
   readonly tool: Tool
 }
 

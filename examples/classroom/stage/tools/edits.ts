@@ -12,7 +12,7 @@ type Part<Item> = Item extends BoardItem ? Omit<Item, 'id' | 'at'> : never
 /** An item that is not on the board yet. */
 export type NewItem = Part<BoardItem>
 
-export interface Steps {
+interface Steps {
   readonly canUndo: boolean
   readonly canRedo: boolean
 }

@@ -29,7 +29,7 @@ const distanceToLine = (point: Point, a: Point, b: Point): number => {
 }
 
 /** Whether the eraser at this place hits a stroke. */
-export const hits = (point: Point, { points }: Pick<Stroke, 'points'>): boolean =>
+const hits = (point: Point, { points }: Pick<Stroke, 'points'>): boolean =>
   points.some((end, index) => distanceToLine(point, points[index - 1] ?? end, end) <= ERASER)
 
 export interface PointerOptions {
