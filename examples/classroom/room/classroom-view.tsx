@@ -6,9 +6,9 @@ import { Header } from '../header/header.tsx'
 import { HostTools } from '../host/host-tools.tsx'
 import { LeadLine } from '../host/lead-line.tsx'
 import { LiveRegion, Toasts } from '../news/news-view.tsx'
+import { Stage } from '../stage/stage.tsx'
 import { useWords } from '../words/index.ts'
 import { PLACE, Side } from './side.tsx'
-import { Stage } from './stage.tsx'
 import { useIsNarrow, useTab } from './use-tab.ts'
 
 /** The whole classroom on one page. */
