@@ -264,12 +264,8 @@ export class Lesson {
     const isHost = may(participant.identity, 'moderate')
     const { answers } = this.#orders
     const own = answers.get(this.#keyOf(participant) ?? '')?.choice ?? null
-    const news: LessonNews = {
-      ...this.#stateFor(isHost),
-      own,
-      ...(isHost && { answers: [...answers.values()] }),
-    }
-    this.#send(participant, 'lesson', news)
+    const hidden = isHost && { answers: [...answers.values()] }
+    this.#send(participant, 'lesson', { ...this.#stateFor(isHost), own, ...hidden })
   }
 
   #tellAnswer(participant: Participant, answer: LessonAnswer): void {
@@ -277,8 +273,8 @@ export class Lesson {
   }
 
   #send(to: Participant, kind: LessonSignalKind, data: object): void {
-    const atMs = this.#clock.wallMs()
-    this.#room.broadcast.tellState(to, { kind, data: data as Json, from: RELAY, atMs })
+    const signal = { kind, data: data as Json, from: RELAY, atMs: this.#clock.wallMs() }
+    this.#room.broadcast.tellState(to, signal)
   }
 }
 
