@@ -47,7 +47,7 @@ export interface LessonSpotlight {
 }
 
 /** `open`: answers are taken. `closed`: no more are. `shown`: everyone sees how many chose what. */
-export const PHASES = ['open', 'closed', 'shown'] as const
+const PHASES = ['open', 'closed', 'shown'] as const
 export type CheckPhase = (typeof PHASES)[number]
 
 export const isPhase = (value: unknown): value is CheckPhase => PHASES.some((phase) => phase === value)
