@@ -26,13 +26,14 @@ const HostKit = ({ name }: { name: string }) => {
   return (
     <>
       <button
-        className="tool"
+        className="icon"
         type="button"
         aria-haspopup="dialog"
+        aria-label={kit.tools}
         title={kit.tools}
         onClick={() => setShown('tools')}
       >
-        <GraduationCap /> <span className="tool-label">{kit.tools}</span>
+        <GraduationCap />
       </button>
       {shown === 'tools' && (
         <Dialog title={kit.tools} onClose={close}>

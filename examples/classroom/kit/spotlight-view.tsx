@@ -30,8 +30,7 @@ export const SpotlightView = () => {
   const isSaid = spotlight !== null
   useEffect(() => {
     if (!isSaid) return
-    if (isSelf) news.toast('hand', words().kit.youAreCalledOn)
-    else news.say('hand', words().kit.calledOn(name).join(''))
+    news.say('hand', isSelf ? words().kit.youAreCalledOn : words().kit.calledOn(name).join(''))
   }, [isSaid, isSelf, name, news])
   if (spotlight === null) return null
   return (

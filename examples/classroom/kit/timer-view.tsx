@@ -60,8 +60,8 @@ const TimerButtons = ({ isPaused, isOver }: { isPaused: boolean; isOver: boolean
   if (!isHost) return null
   return (
     <span className="kit-buttons">
-      <button className="small" type="button" onClick={() => addTime(60_000)}>
-        <Plus /> {kit.oneMore}
+      <button className="small" type="button" aria-label={kit.oneMore} onClick={() => addTime(60_000)}>
+        <Plus /> {kit.minutes(1)}
       </button>
       {!isOver && (
         <button className="small" type="button" onClick={() => pauseTimer(!isPaused)}>
