@@ -14,6 +14,7 @@ import {
   type Standing,
 } from '../../shared/index.ts'
 import type { ClaimFault, Claims } from './claims.ts'
+import { WAITING } from './room-door.ts'
 
 export type SignalFault =
   | ('role-forbidden' | 'bad-signal' | 'reactions-muted' | 'no-entry')
@@ -117,7 +118,7 @@ export const mayBeSent = (
   { kind }: SignalRequest,
   from: SignalSender,
 ): Result<undefined, 'role-forbidden'> =>
-  may(from, isKnownSignal(kind) ? SIGNALS[kind] : 'signal')
+  kind !== WAITING && may(from, isKnownSignal(kind) ? SIGNALS[kind] : 'signal')
     ? ok(undefined)
     : fault('role-forbidden', `Your role may not send ${kind}.`)
 
