@@ -6,7 +6,7 @@ import { readRoomName } from './lobby/room-name.ts'
 import { type Asked, relayUrl, showRoomInAddress, stopAutojoin } from './page/address.ts'
 import { codeIn, createPass, enter, type Pass, PassProvider } from './page/pass.ts'
 import { inBrowser } from './page/storage.ts'
-import { lastVisit, rememberVisit, type Visit } from './page/tab.ts'
+import { lastVisit, rememberVisit, type TabIds, type Visit } from './page/tab.ts'
 import { ClassroomProvider } from './room/classroom-context.tsx'
 import { ClassroomView } from './room/classroom-view.tsx'
 
@@ -27,7 +27,7 @@ const firstVisit = ({ room, name, token, code, autojoin }: Asked): Visit | null 
 }
 
 /** The lobby, or the classroom. */
-export const App = ({ asked, sitter }: { asked: Asked; sitter: string }) => {
+export const App = ({ asked, tab }: { asked: Asked; tab: TabIds }) => {
   const [visit, setVisit] = useState(() => firstVisit(asked))
   const [last, setLast] = useState({
     room: asked.room,
@@ -78,7 +78,7 @@ export const App = ({ asked, sitter }: { asked: Asked; sitter: string }) => {
     <Inside
       visit={visit}
       pass={pass}
-      sitter={sitter}
+      tab={tab}
       onLeave={() => {
         stopAutojoin()
         setLast(visit)
@@ -91,12 +91,12 @@ export const App = ({ asked, sitter }: { asked: Asked; sitter: string }) => {
 interface InsideProps {
   readonly visit: Visit
   readonly pass: Pass
-  readonly sitter: string
+  readonly tab: TabIds
   readonly onLeave: () => void
 }
 
 /** The classroom of a visit. */
-const Inside = ({ visit, pass, sitter, onLeave }: InsideProps) => (
+const Inside = ({ visit, pass, tab, onLeave }: InsideProps) => (
   <KeepProvider key={visit.room} room={visit.room}>
     {(isOn) => (
       <RoomProvider
@@ -108,7 +108,7 @@ const Inside = ({ visit, pass, sitter, onLeave }: InsideProps) => (
         {...(pass.source !== undefined && { token: pass.source })}
       >
         <PassProvider value={pass}>
-          <ClassroomProvider name={visit.room} sitter={sitter}>
+          <ClassroomProvider name={visit.room} tab={tab}>
             <ClassroomView name={visit.room} onLeave={onLeave} />
           </ClassroomProvider>
         </PassProvider>

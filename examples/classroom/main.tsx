@@ -2,7 +2,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { followLinks, readAddress } from './page/address.ts'
-import { takeSitterId } from './page/tab.ts'
+import { takeTabIds } from './page/tab.ts'
 import { applyTheme, readTheme } from './page/theme.tsx'
 
 /** Lets the page open without a network, from the next visit on. In the built page only: vite's own server changes files under it. */
@@ -22,6 +22,6 @@ followLinks()
 installServiceWorker()
 createRoot(root).render(
   <StrictMode>
-    <App asked={readAddress()} sitter={takeSitterId()} />
+    <App asked={readAddress()} tab={takeTabIds()} />
   </StrictMode>,
 )

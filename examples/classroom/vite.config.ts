@@ -14,6 +14,7 @@ export default defineConfig({
     alias: {
       'homeroom/client': source('index.ts'),
       'homeroom/react': source('react.tsx'),
+      'homeroom/claims': source('claims.ts'),
       'homeroom/chat': source('chat.ts'),
       'homeroom/versions': source('versions.ts'),
     },

@@ -1,12 +1,14 @@
 import { useRoom } from 'homeroom/react'
 import { useEffect, useId, useRef } from 'react'
 import { useRights } from '../room/classroom-context.tsx'
+import { useWords } from '../words/index.ts'
 import { bindText } from './text-binding.ts'
 
 /** The shared text: everyone in the room can edit it at once. */
 export const Board = () => {
   const { doc } = useRoom()
   const { write } = useRights()
+  const words = useWords()
   const area = useRef<HTMLTextAreaElement>(null)
   const hint = useId()
 
@@ -15,7 +17,7 @@ export const Board = () => {
   return (
     <section className="panel board-text" aria-labelledby="board-title">
       <div className="panel-head">
-        <h2 id="board-title">Shared text</h2>
+        <h2 id="board-title">{words.board.title}</h2>
       </div>
       <textarea
         ref={area}
@@ -25,7 +27,7 @@ export const Board = () => {
         readOnly={write !== null}
       />
       <p className={write === null ? 'unseen' : 'hint'} id={hint}>
-        {write ?? 'Everyone in the room can write here at once.'}
+        {write ?? words.board.hint}
       </p>
     </section>
   )

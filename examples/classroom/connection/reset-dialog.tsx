@@ -1,6 +1,7 @@
 import { useRoom, useStatus } from 'homeroom/react'
 import { useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
+import { useWords } from '../words/index.ts'
 
 /** Offers a file for download. */
 const download = (name: string, content: Uint8Array): void => {
@@ -16,31 +17,28 @@ const download = (name: string, content: Uint8Array): void => {
 export const ResetDialog = ({ name }: { name: string }) => {
   const { copy } = useRoom()
   const { state } = useStatus()
+  const { connection } = useWords()
   const [outcome, setOutcome] = useState('')
   if (state !== 'room-reset') return null
 
   const save = () => {
     download(`${name.replaceAll('/', '-')}.yjs`, copy.export())
-    setOutcome('Your copy is in your downloads.')
+    setOutcome(connection.savedCopy)
   }
-  const drop = () =>
-    copy.drop().catch((error: unknown) => setOutcome(`Your copy could not be deleted: ${error}`))
+  const drop = () => copy.drop().catch((error: unknown) => setOutcome(connection.dropFailed(`${error}`)))
 
   return (
-    <Dialog title="The room has been replaced" onClose={null}>
-      <p>
-        Somebody has emptied this room or put back an older state of it. You still have what was here before.
-        What becomes of it?
-      </p>
+    <Dialog title={connection.resetTitle} onClose={null}>
+      <p>{connection.resetWhy}</p>
       <div className="choices">
         <button type="button" onClick={save}>
-          Save my copy <span className="hint">as a file; then choose one of these</span>
+          {connection.save} <span className="hint">{connection.saveWhy}</span>
         </button>
         <button type="button" onClick={copy.push}>
-          Put it into the room <span className="hint">beside what is there now, for everyone</span>
+          {connection.put} <span className="hint">{connection.putWhy}</span>
         </button>
         <button className="danger" type="button" onClick={drop}>
-          Drop it <span className="hint">and see the room as it is now</span>
+          {connection.drop} <span className="hint">{connection.dropWhy}</span>
         </button>
       </div>
       <output className="hint">{outcome}</output>

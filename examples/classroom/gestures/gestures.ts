@@ -1,5 +1,6 @@
 import type { Room } from 'homeroom/client'
 import type { News } from '../news/news.ts'
+import { words } from '../words/index.ts'
 
 /** The signal that asks this person's other tabs to lower their hand, too: one raised hand counts for all. */
 const OWN_HAND_DOWN = 'own-hand-down'
@@ -19,7 +20,7 @@ export const createGestures = (
   let emoji = ''
 
   const onSelf = ({ hand }: { readonly hand?: boolean }) => {
-    if (isUp && hand !== true) news.toast('hand', 'Your hand was lowered.')
+    if (isUp && hand !== true) news.toast('hand', words().gestures.lowered)
     isUp = hand === true
   }
 

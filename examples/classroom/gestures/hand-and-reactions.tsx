@@ -2,14 +2,15 @@ import { useState } from 'react'
 import { useClassroom, useOwnMember, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
 import type { Off } from '../room/rights.ts'
+import { useWords } from '../words/index.ts'
 import { MoreReactionsDialog } from './more-reactions-dialog.tsx'
 
 const REACTIONS = [
-  ['👍', 'Thumbs up'],
-  ['❤️', 'Heart'],
-  ['😂', 'Laughing'],
-  ['🎉', 'Party'],
-  ['🤔', 'Thinking'],
+  ['👍', 'thumbsUp'],
+  ['❤️', 'heart'],
+  ['😂', 'laughing'],
+  ['🎉', 'party'],
+  ['🤔', 'thinking'],
 ] as const
 
 /** A press with the mouse leaves the focus on the floor, so that the keys go on walking. */
@@ -19,11 +20,12 @@ const keepFocus = (event: { preventDefault(): void }) => event.preventDefault()
 export const HandAndReactions = () => {
   const { room } = useClassroom()
   const { signal, isHost } = useRights()
+  const { gestures } = useWords()
   const { reactionsMuted } = useReadable(room.rules)
   return (
-    <fieldset className="controls" aria-label="Hand and reactions">
+    <fieldset className="controls" aria-label={gestures.controls}>
       <HandButton off={signal} />
-      <Reactions off={signal ?? (reactionsMuted && !isHost ? 'A host has muted reactions.' : null)} />
+      <Reactions off={signal ?? (reactionsMuted && !isHost ? gestures.muted : null)} />
     </fieldset>
   )
 }
@@ -31,6 +33,7 @@ export const HandAndReactions = () => {
 const HandButton = ({ off }: { readonly off: Off }) => {
   const { cast, gestures } = useClassroom()
   const isUp = useOwnMember()?.hand === true
+  const words = useWords()
   const { hands } = useReadable(cast)
   const place = hands.findIndex(({ isSelf }) => isSelf) + 1
   return (
@@ -41,8 +44,8 @@ const HandButton = ({ off }: { readonly off: Off }) => {
       onMouseDown={keepFocus}
       onClick={() => gestures.setHand(!isUp)}
     >
-      <span aria-hidden="true">✋</span> <span>{isUp ? 'Lower hand' : 'Raise hand'}</span>
-      {place > 0 && hands.length > 1 && <span className="chip">no. {place}</span>}
+      <span aria-hidden="true">✋</span> <span>{isUp ? words.gestures.lower : words.gestures.raise}</span>
+      {place > 0 && hands.length > 1 && <span className="chip">{words.gestures.place(place)}</span>}
     </Control>
   )
 }
@@ -50,6 +53,7 @@ const HandButton = ({ off }: { readonly off: Off }) => {
 const Reactions = ({ off }: { readonly off: Off }) => {
   const { gestures } = useClassroom()
   const emoji = useOwnMember()?.emoji ?? ''
+  const words = useWords()
   const [isMore, setIsMore] = useState(false)
   const isOther = emoji !== '' && !REACTIONS.some(([sign]) => sign === emoji)
   return (
@@ -60,7 +64,7 @@ const Reactions = ({ off }: { readonly off: Off }) => {
             key={sign}
             className="reaction"
             off={off}
-            aria-label={label}
+            aria-label={words.gestures[label]}
             data-shown={emoji === sign}
             onMouseDown={keepFocus}
             onClick={() => gestures.react(sign)}
@@ -71,7 +75,7 @@ const Reactions = ({ off }: { readonly off: Off }) => {
         <Control
           className="reaction"
           off={off}
-          aria-label={isOther ? `More reactions; you show ${emoji}` : 'More reactions'}
+          aria-label={isOther ? words.gestures.moreWithOwn(emoji) : words.gestures.more}
           aria-haspopup="dialog"
           data-shown={isOther}
           onMouseDown={keepFocus}

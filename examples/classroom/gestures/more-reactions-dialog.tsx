@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
+import { useWords } from '../words/index.ts'
 
 const MORE = [
   ...['👎', '👏', '🙌', '🙏', '💪', '👀', '💡', '✅', '❌', '❓', '⏳', '🔁'],
@@ -15,12 +16,13 @@ export interface MoreReactionsDialogProps {
 /** Reacts with any emoji. */
 export const MoreReactionsDialog = ({ onPick, onClose }: MoreReactionsDialogProps) => {
   const [typed, setTyped] = useState('')
+  const { gestures } = useWords()
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (typed.trim() !== '') onPick(typed.trim())
   }
   return (
-    <Dialog title="React" onClose={onClose}>
+    <Dialog title={gestures.react} onClose={onClose}>
       <div className="emoji-grid">
         {MORE.map((emoji) => (
           <button key={emoji} className="reaction" type="button" onClick={() => onPick(emoji)}>
@@ -30,10 +32,10 @@ export const MoreReactionsDialog = ({ onPick, onClose }: MoreReactionsDialogProp
       </div>
       <form className="row" onSubmit={submit}>
         <label className="field">
-          <span>Any other emoji</span>
+          <span>{gestures.other}</span>
           <input value={typed} autoComplete="off" onChange={({ target }) => setTyped(target.value)} />
         </label>
-        <button type="submit">React</button>
+        <button type="submit">{gestures.react}</button>
       </form>
     </Dialog>
   )

@@ -2,12 +2,14 @@ import type { Reaction } from 'homeroom/client'
 import { useReactions } from 'homeroom/react'
 import { memo } from 'react'
 import { emojiInWords } from '../people/person.tsx'
+import { useWords } from '../words/index.ts'
 
 /** The reactions of this moment, over the floor. Screen readers find them as a list, and hear of them in the news. */
 export const ReactionCloud = () => {
   const reactions = useReactions()
+  const { gestures } = useWords()
   return reactions.length === 0 ? null : (
-    <ul className="cloud" aria-label="Reactions">
+    <ul className="cloud" aria-label={gestures.reactions}>
       {reactions.map((reaction) => (
         <Puff key={reaction.emoji} reaction={reaction} />
       ))}
@@ -15,15 +17,18 @@ export const ReactionCloud = () => {
   )
 }
 
-const Puff = memo(({ reaction: { emoji, count, names } }: { reaction: Reaction }) => (
-  <li className="puff" title={names.join(', ')}>
-    {count > 1 && (
-      <>
-        <span className="puff-count">{count}</span> ×{' '}
-      </>
-    )}
-    <span className="puff-emoji" role="img" aria-label={emojiInWords(emoji)}>
-      {emoji}
-    </span>
-  </li>
-))
+const Puff = memo(({ reaction: { emoji, count, names } }: { reaction: Reaction }) => {
+  const words = useWords()
+  return (
+    <li className="puff" title={names.join(', ')}>
+      {count > 1 && (
+        <>
+          <span className="puff-count">{count}</span> ×{' '}
+        </>
+      )}
+      <span className="puff-emoji" role="img" aria-label={emojiInWords(emoji, words)}>
+        {emoji}
+      </span>
+    </li>
+  )
+})

@@ -5,23 +5,16 @@ import { isLost } from '../connection/state-line.tsx'
 import { Mark } from '../page/mark.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import { VersionsDialog } from '../versions/versions-dialog.tsx'
+import { useWords } from '../words/index.ts'
 import { InviteDialog } from './invite-dialog.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
-
-const STATES = {
-  connecting: 'Connecting…',
-  connected: 'Connected',
-  disconnected: 'Offline',
-  closed: 'Closed',
-  'room-reset': 'Room replaced',
-  left: 'Left',
-} as const
 
 export const Header = ({ room, onLeave }: { room: string; onLeave: () => void }) => {
   const classroom = useClassroom()
   const { members } = useReadable(classroom.cast)
   const status = useStatus()
   const { locked } = useRules()
+  const words = useWords()
   const state = isLost(status) ? 'disconnected' : status.state
   const [dialog, setDialog] = useState<'invite' | 'settings' | 'versions' | null>(null)
   const title = useRef<HTMLHeadingElement>(null)
@@ -43,27 +36,27 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
         </h1>
         <p className="summary">
           <output className="state" data-state={state}>
-            {STATES[state]}
+            {words.header.states[state]}
           </output>
-          <span className="count">{members.length === 1 ? '1 person' : `${members.length} people`}</span>
+          <span className="count">{words.header.people(members.length)}</span>
           <SavedLight />
-          {locked && <span className="chip">locked</span>}
+          {locked && <span className="chip">{words.header.locked}</span>}
         </p>
       </div>
       <button className="invite" type="button" onClick={() => setDialog('invite')}>
-        Invite
+        {words.header.invite}
       </button>
       <button
         className="quiet icon"
         type="button"
-        aria-label="Settings"
-        title="Settings"
+        aria-label={words.header.settings}
+        title={words.header.settings}
         onClick={() => setDialog('settings')}
       >
         <span aria-hidden="true">⚙</span>
       </button>
       <button className="leave" type="button" onClick={leave}>
-        Leave
+        {words.header.leave}
       </button>
       {dialog === 'invite' && <InviteDialog room={room} onClose={() => setDialog(null)} />}
       {dialog === 'settings' && (

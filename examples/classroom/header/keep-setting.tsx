@@ -2,6 +2,7 @@ import { useRoom } from 'homeroom/react'
 import { createContext, type ReactNode, useContext, useState } from 'react'
 import { inBrowser } from '../page/storage.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
+import { useWords } from '../words/index.ts'
 
 const KeepContext = createContext<readonly [isOn: boolean, set: (isOn: boolean) => void]>([
   true,
@@ -28,23 +29,23 @@ export const KeepProvider = ({
 /** Turns the offline copy on and off. Without one the room does not open when there is no network. */
 export const KeepSetting = () => {
   const { news } = useClassroom()
+  const { settings } = useWords()
   const room = useRoom()
   const [isOn, set] = useContext(KeepContext)
 
   const change = () => {
     const { state, pending } = room.saved.get()
-    if (isOn && state === 'local' && pending > 0)
-      return news.toast('own', 'Not yet: some of what you wrote is nowhere but in this copy.')
+    if (isOn && state === 'local' && pending > 0) return news.toast('own', settings.notKeptYet)
     set(!isOn)
     // The room is then joined again, with an offline copy or without.
-    room.copy.drop().catch(() => news.toast('own', 'The copy on this device could not be deleted.'))
+    room.copy.drop().catch(() => news.toast('own', settings.copyStays))
   }
 
   return (
     <div className="setting">
-      <span id="keep-label">Keep a copy on this device</span>
+      <span id="keep-label">{settings.keep}</span>
       <button type="button" role="switch" aria-checked={isOn} aria-labelledby="keep-label" onClick={change}>
-        {isOn ? 'On' : 'Off'}
+        {isOn ? settings.on : settings.off}
       </button>
     </div>
   )

@@ -4,6 +4,7 @@ import { ThemeButton } from '../page/theme.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
 import type { Off } from '../room/rights.ts'
+import { useWords } from '../words/index.ts'
 import { KeepSetting } from './keep-setting.tsx'
 
 /**
@@ -13,43 +14,42 @@ export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; o
   const { room, seating } = useClassroom()
   const layout = useReadable(seating.layout)
   const { write, isHost } = useRights()
+  const { settings } = useWords()
   const isVerified = (useReadable(room.welcome)?.identity.id ?? null) !== null
-  const off = write ?? (isVerified && !isHost ? 'Only a host changes the desks.' : null)
+  const off = write ?? (isVerified && !isHost ? settings.hostsDesks : null)
   const set = (next: Partial<Layout>) => seating.setLayout({ ...layout, ...next })
   return (
-    <Dialog title="Settings" onClose={onClose}>
+    <Dialog title={settings.title} onClose={onClose}>
       <div className="setting">
-        <span>Light or dark</span>
+        <span>{settings.theme}</span>
         <ThemeButton />
       </div>
       <KeepSetting />
       <div className="setting">
-        <span>Versions of this room</span>
+        <span>{settings.versions}</span>
         <Control
-          off={isVerified && !isHost ? 'Only a host keeps versions, and goes back to one.' : null}
+          off={isVerified && !isHost ? settings.hostsVersions : null}
           aria-haspopup="dialog"
           onClick={onVersions}
         >
-          Show
+          {settings.show}
         </Control>
       </div>
       <Stepper
-        label="Rows of desks"
+        label={settings.rows}
         value={layout.rows}
         most={MOST_ROWS}
         off={off}
         onChange={(rows) => set({ rows })}
       />
       <Stepper
-        label="Desks in a row"
+        label={settings.columns}
         value={layout.columns}
         most={MOST_COLUMNS}
         off={off}
         onChange={(columns) => set({ columns })}
       />
-      <p className="hint">
-        {off ?? 'Everyone sees the change at once. Seats at desks that go are kept for later.'}
-      </p>
+      <p className="hint">{off ?? settings.desksHint}</p>
     </Dialog>
   )
 }
@@ -62,23 +62,26 @@ interface StepperProps {
   readonly onChange: (value: number) => void
 }
 
-const Stepper = ({ label, value, most, off, onChange }: StepperProps) => (
-  <fieldset className="stepper">
-    <legend>{label}</legend>
-    <Control
-      off={off ?? (value <= 1 ? 'There is at least one.' : null)}
-      aria-label={`${label}: one less`}
-      onClick={() => onChange(value - 1)}
-    >
-      −
-    </Control>
-    <output>{value}</output>
-    <Control
-      off={off ?? (value >= most ? `There are at most ${most}.` : null)}
-      aria-label={`${label}: one more`}
-      onClick={() => onChange(value + 1)}
-    >
-      +
-    </Control>
-  </fieldset>
-)
+const Stepper = ({ label, value, most, off, onChange }: StepperProps) => {
+  const { settings } = useWords()
+  return (
+    <fieldset className="stepper">
+      <legend>{label}</legend>
+      <Control
+        off={off ?? (value <= 1 ? settings.atLeast : null)}
+        aria-label={settings.oneLess(label)}
+        onClick={() => onChange(value - 1)}
+      >
+        −
+      </Control>
+      <output>{value}</output>
+      <Control
+        off={off ?? (value >= most ? settings.atMost(most) : null)}
+        aria-label={settings.oneMore(label)}
+        onClick={() => onChange(value + 1)}
+      >
+        +
+      </Control>
+    </fieldset>
+  )
+}

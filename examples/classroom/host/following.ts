@@ -1,5 +1,6 @@
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import { createValue } from '../page/value.ts'
+import { words } from '../words/index.ts'
 
 /** The person whom a host asks everyone to follow. */
 export interface Lead {
@@ -36,7 +37,7 @@ export const createFollowing = (room: Pick<Room, 'rules' | 'people'>): Following
     const person =
       follow === null ? undefined : room.people.get().find(({ clientIds }) => clientIds.includes(follow))
     if (person === undefined) return lead.set(null)
-    const { key, name = 'unnamed', isSelf } = person
+    const { key, name = words().people.unnamed, isSelf } = person
     const next = { key, name, isSelf, isFollowed: !isSelf && !isStopped }
     if (JSON.stringify(next) !== JSON.stringify(lead.get())) lead.set(next)
   }

@@ -1,18 +1,20 @@
 import { useRules } from 'homeroom/react'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
+import { useWords } from '../words/index.ts'
 
 /** What hosts order for the whole room. Only hosts see it. */
 export const HostTools = () => {
   const { moderation, following } = useClassroom()
   const { isHost } = useRights()
+  const { host } = useWords()
   const { reactionsMuted, locked } = useRules()
   const isLeading = useReadable(following.lead)?.isSelf === true
   if (!isHost) return null
   return (
-    <fieldset className="host-tools" aria-label="For hosts">
-      <Switch label="Follow me" sign="🔦" isOn={isLeading} onChange={moderation.lead} />
-      <Switch label="Mute reactions" sign="🔕" isOn={reactionsMuted} onChange={moderation.mute} />
-      <Switch label="Lock the room" sign="🔒" isOn={locked} onChange={moderation.lock} />
+    <fieldset className="host-tools" aria-label={host.tools}>
+      <Switch label={host.lead} sign="🔦" isOn={isLeading} onChange={moderation.lead} />
+      <Switch label={host.mute} sign="🔕" isOn={reactionsMuted} onChange={moderation.mute} />
+      <Switch label={host.lock} sign="🔒" isOn={locked} onChange={moderation.lock} />
     </fieldset>
   )
 }

@@ -1,21 +1,25 @@
+import type { ReactNode } from 'react'
 import { Name } from '../people/person.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
+import { useWords } from '../words/index.ts'
+import { Parts } from '../words/parts.tsx'
 
 /** Says whom everyone is asked to follow, with a button to stop or to follow again. */
 export const LeadLine = () => {
   const { following, moderation } = useClassroom()
+  const { host } = useWords()
   const lead = useReadable(following.lead)
+  const says = lead?.isFollowed ? host.youFollow<ReactNode> : host.everyoneFollows<ReactNode>
   return (
     <div className="lead-line" role="status">
       {lead !== null && (
         <p className="line lead-text">
           <span aria-hidden="true">🔦</span>
           {lead.isSelf ? (
-            'Everyone is asked to follow you.'
+            host.followMe
           ) : (
             <span>
-              {lead.isFollowed ? 'You follow ' : 'Everyone is asked to follow '}
-              <Name>{lead.name}</Name>.
+              <Parts of={says(<Name>{lead.name}</Name>)} />
             </span>
           )}
           <button
@@ -23,7 +27,7 @@ export const LeadLine = () => {
             type="button"
             onClick={lead.isSelf ? () => moderation.lead(false) : following.toggle}
           >
-            {lead.isSelf ? 'End' : lead.isFollowed ? 'Stop following' : 'Follow'}
+            {lead.isSelf ? host.end : lead.isFollowed ? host.stop : host.follow}
           </button>
         </p>
       )}

@@ -3,13 +3,9 @@ import type { News } from '../news/news.ts'
 import type { Member } from '../people/cast.ts'
 
 /** The roles that a host can give. Only a token makes a host. */
-export const GIVEN_ROLES = {
-  member: 'Takes part in everything, and writes',
-  attendee: 'Walks, reacts and raises a hand, but does not write',
-  viewer: 'Watches only, and leaves the list of people',
-} as const
+export const GIVEN_ROLES = ['member', 'attendee', 'viewer'] as const
 
-export type GivenRole = keyof typeof GIVEN_ROLES
+export type GivenRole = (typeof GIVEN_ROLES)[number]
 
 /** What hosts order. The relay checks the sender's role and tells everyone; an order that cannot be sent becomes a toast. */
 export interface Moderation {

@@ -2,9 +2,8 @@ import { useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
 import type { Member } from '../people/cast.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
+import { useWords } from '../words/index.ts'
 import { GIVEN_ROLES, type GivenRole } from './moderation.ts'
-
-const ROLES = Object.entries(GIVEN_ROLES) as readonly (readonly [GivenRole, string])[]
 
 interface PersonDialogProps {
   readonly member: Member
@@ -15,7 +14,8 @@ interface PersonDialogProps {
 export const PersonDialog = ({ member, onClose }: PersonDialogProps) => {
   const { moderation } = useClassroom()
   const [isRemoving, setIsRemoving] = useState(false)
-  const given = ROLES.find(([role]) => role === member.role)?.[0]
+  const { host } = useWords()
+  const given = GIVEN_ROLES.find((role) => role === member.role)
   const [role, setRole] = useState<GivenRole | undefined>(given)
 
   const giveRole = () => {
@@ -27,7 +27,7 @@ export const PersonDialog = ({ member, onClose }: PersonDialogProps) => {
     onClose()
   }
   return (
-    <Dialog title={isRemoving ? `Remove ${member.name}?` : member.name} onClose={onClose}>
+    <Dialog title={isRemoving ? host.removeTitle(member.name) : member.name} onClose={onClose}>
       {isRemoving ? (
         <Removal member={member} onKeep={() => setIsRemoving(false)} onRemove={remove} />
       ) : (
@@ -37,9 +37,6 @@ export const PersonDialog = ({ member, onClose }: PersonDialogProps) => {
   )
 }
 
-const VERIFIED = 'They leave the room at once, and come back only with a new link.'
-const ANONYMOUS = 'They leave the room at once. Without a lock anybody may come in here, so may they.'
-
 const focus = (button: HTMLButtonElement | null) => button?.focus()
 
 interface RemovalProps {
@@ -48,20 +45,23 @@ interface RemovalProps {
   readonly onRemove: () => void
 }
 
-const Removal = ({ member, onKeep, onRemove }: RemovalProps) => (
-  <>
-    <p>{member.key.startsWith('id:') ? VERIFIED : ANONYMOUS}</p>
-    <div className="row end">
-      {/* The button that had the focus is gone; the safe one gets it. */}
-      <button ref={focus} type="button" onClick={onKeep}>
-        No, keep
-      </button>
-      <button className="danger" type="button" onClick={onRemove}>
-        Remove
-      </button>
-    </div>
-  </>
-)
+const Removal = ({ member, onKeep, onRemove }: RemovalProps) => {
+  const { host } = useWords()
+  return (
+    <>
+      <p>{member.key.startsWith('id:') ? host.removeVerified : host.removeAnonymous}</p>
+      <div className="row end">
+        {/* The button that had the focus is gone; the safe one gets it. */}
+        <button ref={focus} type="button" onClick={onKeep}>
+          {host.keep}
+        </button>
+        <button className="danger" type="button" onClick={onRemove}>
+          {host.remove}
+        </button>
+      </div>
+    </>
+  )
+}
 
 interface RoleFormProps {
   readonly role: GivenRole | undefined
@@ -70,33 +70,36 @@ interface RoleFormProps {
   readonly onRemove: () => void
 }
 
-const RoleForm = ({ role, onChange, onGive, onRemove }: RoleFormProps) => (
-  <form
-    className="role-form"
-    onSubmit={(event) => {
-      event.preventDefault()
-      onGive()
-    }}
-  >
-    <fieldset className="roles">
-      <legend>Role in this room</legend>
-      {ROLES.map(([name, does]) => (
-        <label key={name} className="role">
-          <input type="radio" name="role" checked={role === name} onChange={() => onChange(name)} />
-          <span>
-            <b>{name}</b> <span className="hint">{does}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
-    <div className="row">
-      <button className="danger" type="button" onClick={onRemove}>
-        Remove…
-      </button>
-      <span className="space" />
-      <button className="primary" type="submit">
-        Give role
-      </button>
-    </div>
-  </form>
-)
+const RoleForm = ({ role, onChange, onGive, onRemove }: RoleFormProps) => {
+  const { host } = useWords()
+  return (
+    <form
+      className="role-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onGive()
+      }}
+    >
+      <fieldset className="roles">
+        <legend>{host.roleTitle}</legend>
+        {GIVEN_ROLES.map((name) => (
+          <label key={name} className="role">
+            <input type="radio" name="role" checked={role === name} onChange={() => onChange(name)} />
+            <span>
+              <b>{host.roles[name]}</b> <span className="hint">{host.does[name]}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <div className="row">
+        <button className="danger" type="button" onClick={onRemove}>
+          {host.removeAsk}
+        </button>
+        <span className="space" />
+        <button className="primary" type="submit">
+          {host.give}
+        </button>
+      </div>
+    </form>
+  )
+}

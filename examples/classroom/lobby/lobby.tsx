@@ -2,6 +2,7 @@ import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'rea
 import { Mark } from '../page/mark.tsx'
 import { codeIn } from '../page/pass.ts'
 import { ThemeButton } from '../page/theme.tsx'
+import { useWords } from '../words/index.ts'
 import { LobbyScene } from './lobby-scene.tsx'
 import { type RoomName, readRoomName } from './room-name.ts'
 
@@ -24,6 +25,7 @@ const readTyped = (typed: string): RoomName =>
 export const Lobby = ({ room: firstRoom, name: firstName, isInvited, refusal, onJoin }: LobbyProps) => {
   const [room, setRoom] = useState(firstRoom)
   const [name, setName] = useState(firstName)
+  const { lobby } = useWords()
   const [complaint, setComplaint] = useState('')
   const roomInput = useRef<HTMLInputElement>(null)
   const nameInput = useRef<HTMLInputElement>(null)
@@ -56,14 +58,12 @@ export const Lobby = ({ room: firstRoom, name: firstName, isInvited, refusal, on
       <div className="lobby-form">
         <Mark size={56} />
         <h1>homeroom</h1>
-        <p className="lead">
-          One room, everyone in it. Walk around, take a seat, raise a hand, say something.
-        </p>
+        <p className="lead">{lobby.lead}</p>
         <form className="card" noValidate onSubmit={submit}>
           {!isInvited && <RoomField input={roomInput} value={room} complaint={complaint} onType={typeRoom} />}
           <NameField input={nameInput} value={name} onType={setName} />
           <button className="primary" type="submit">
-            Join the room
+            {lobby.join}
           </button>
         </form>
       </div>
@@ -78,43 +78,49 @@ interface FieldProps {
   readonly onType: (typed: string) => void
 }
 
-const RoomField = ({ input, value, complaint, onType }: FieldProps & { readonly complaint: string }) => (
-  <p className="field">
-    <label htmlFor="room-name">Room</label>
-    <input
-      ref={input}
-      id="room-name"
-      value={value}
-      autoComplete="off"
-      autoCapitalize="none"
-      spellCheck={false}
-      placeholder="7b"
-      aria-describedby="room-hint room-error"
-      aria-invalid={complaint !== ''}
-      onChange={({ target }) => onType(target.value)}
-    />
-    <span className="error" id="room-error" role="alert">
-      {complaint}
-    </span>
-    <span className="hint" id="room-hint">
-      The name of a room, or the code that you were given.
-    </span>
-  </p>
-)
+const RoomField = ({ input, value, complaint, onType }: FieldProps & { readonly complaint: string }) => {
+  const { lobby } = useWords()
+  return (
+    <p className="field">
+      <label htmlFor="room-name">{lobby.room}</label>
+      <input
+        ref={input}
+        id="room-name"
+        value={value}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        placeholder="7b"
+        aria-describedby="room-hint room-error"
+        aria-invalid={complaint !== ''}
+        onChange={({ target }) => onType(target.value)}
+      />
+      <span className="error" id="room-error" role="alert">
+        {complaint}
+      </span>
+      <span className="hint" id="room-hint">
+        {lobby.roomHint}
+      </span>
+    </p>
+  )
+}
 
-const NameField = ({ input, value, onType }: FieldProps) => (
-  <p className="field">
-    <label htmlFor="your-name">
-      Your name <span className="optional">(optional)</span>
-    </label>
-    <input
-      ref={input}
-      id="your-name"
-      value={value}
-      autoComplete="nickname"
-      maxLength={256}
-      spellCheck={false}
-      onChange={({ target }) => onType(target.value)}
-    />
-  </p>
-)
+const NameField = ({ input, value, onType }: FieldProps) => {
+  const { lobby } = useWords()
+  return (
+    <p className="field">
+      <label htmlFor="your-name">
+        {lobby.name} <span className="optional">{lobby.optional}</span>
+      </label>
+      <input
+        ref={input}
+        id="your-name"
+        value={value}
+        autoComplete="nickname"
+        maxLength={256}
+        spellCheck={false}
+        onChange={({ target }) => onType(target.value)}
+      />
+    </p>
+  )
+}

@@ -2,6 +2,7 @@
 
 import { useEffect } from 'react'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
+import { useWords } from '../words/index.ts'
 import type { NewsItem } from './news.ts'
 
 const SHOWN_MS = 6_000
@@ -34,8 +35,9 @@ const Toast = ({ toast: { id, kind, text } }: { toast: NewsItem }) => {
 /** All that happens, spoken: the page shows it in other places. */
 export const LiveRegion = () => {
   const spoken = useReadable(useClassroom().news.spoken)
+  const { news } = useWords()
   return (
-    <div className="unseen" role="log" aria-label="What happens in the room">
+    <div className="unseen" role="log" aria-label={news.title}>
       {spoken.map(({ id, text }) => (
         <p key={id}>{text}</p>
       ))}

@@ -1,5 +1,6 @@
 import type { ReadonlyStore } from 'homeroom/client'
 import { createValue } from '../page/value.ts'
+import { words } from '../words/index.ts'
 
 type NewsKind = 'joined' | 'left' | 'seat' | 'hand' | 'chat' | 'room' | 'own'
 
@@ -27,12 +28,6 @@ export interface News {
 const MOST_TOASTS = 4
 const MOST_SPOKEN = 6
 
-const namesInWords = (names: readonly string[]): string => {
-  const [first, second] = names
-  if (second === undefined) return first ?? ''
-  return names.length === 2 ? `${first} and ${second}` : `${first} and ${names.length - 1} others`
-}
-
 export const createNews = (): News => {
   const toasts = createValue<readonly NewsItem[]>([])
   const spoken = createValue<readonly NewsItem[]>([])
@@ -51,8 +46,8 @@ export const createNews = (): News => {
   const passed = (kind: 'joined' | 'left', name: string) => {
     const same = toasts.get().find((toast) => toast.kind === kind)
     const names = [...(same?.names ?? []), name]
-    add({ kind, names, text: `${namesInWords(names)} ${kind}` }, same?.id)
-    speak(kind, `${name} ${kind}`)
+    add({ kind, names, text: words().news[kind](names) }, same?.id)
+    speak(kind, words().news[kind]([name]))
   }
 
   return {

@@ -3,6 +3,7 @@
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { Message } from '../chat/chat.ts'
 import type { Cast } from '../people/cast.ts'
+import { type Words, words } from '../words/index.ts'
 import type { News } from './news.ts'
 
 export interface ReportOptions {
@@ -32,7 +33,7 @@ const reportOthers = ({ room, cast, messages, news, own }: ReportOptions): (() =
   const onCast = ({ hands: next }: Cast) => {
     if (isCaughtUp)
       for (const { key, name, isSelf } of next)
-        if (!isSelf && !hands.has(key)) news.say('hand', `${name} raised a hand`)
+        if (!isSelf && !hands.has(key)) news.say('hand', words().news.raised(name))
     hands = new Set(next.map(({ key }) => key))
   }
 
@@ -41,13 +42,13 @@ const reportOthers = ({ room, cast, messages, news, own }: ReportOptions): (() =
     latest = next.at(-1)?.id
     if (!isCaughtUp) return
     for (const { who, name, text } of next.slice(seen + 1))
-      if (who !== own()) news.say('chat', `${name}: ${text}`)
+      if (who !== own()) news.say('chat', words().news.wrote(name, text))
   }
 
   return [
     room.people.listen(({ type, person }) => {
-      if (type === 'joined') news.came(person.name ?? 'Somebody')
-      else if (type === 'left') news.went(person.name ?? 'Somebody')
+      if (type === 'joined') news.came(person.name ?? words().news.somebody)
+      else if (type === 'left') news.went(person.name ?? words().news.somebody)
     }),
     room.status.subscribe(({ state }) => {
       if (state === 'connected') isCaughtUp = true
@@ -64,35 +65,26 @@ const reportReactions = ({ reactions }: Pick<Room, 'reactions'>, news: News): ((
     const emojis = new Set(shown.map(({ emoji }) => emoji))
     for (const { emoji, count, names } of shown) {
       const most = mostByEmoji.get(emoji)
-      if (most === undefined && names[0] !== undefined) news.say('room', `${names[0]} reacts with ${emoji}`)
+      if (most === undefined && names[0] !== undefined) news.say('room', words().news.reacts(names[0], emoji))
       mostByEmoji.set(emoji, Math.max(most ?? 0, count))
     }
     for (const [emoji, most] of mostByEmoji) {
       if (emojis.has(emoji)) continue
       mostByEmoji.delete(emoji)
-      if (most > 1) news.say('room', `${most} people reacted with ${emoji}`)
+      if (most > 1) news.say('room', words().news.reacted(most, emoji))
     }
   })
 }
 
 type Welcome = NonNullable<ReturnType<Room['welcome']['get']>>
 
-const ROLES: Readonly<Record<Welcome['identity']['rights'], string>> = {
-  viewer: 'You only watch now.',
-  attendee: 'You are an attendee now: you can walk, react and raise your hand, but not write.',
-  member: 'You are a member now: you can write, too.',
-  host: 'You are a host now.',
-}
-
 /** What changed for this person between two welcomes, in words. */
-const changes = (before: Welcome, { identity, rules }: Welcome): string[] => [
-  ...(before.identity.rights === identity.rights ? [] : [ROLES[identity.rights]]),
+const changes = (before: Welcome, { identity, rules }: Welcome, said: Words['news']): string[] => [
+  ...(before.identity.rights === identity.rights ? [] : [said.roles[identity.rights]]),
   ...(before.rules.reactionsMuted === rules.reactionsMuted
     ? []
-    : [rules.reactionsMuted ? 'Reactions are muted.' : 'Reactions are on again.']),
-  ...(before.rules.locked === rules.locked
-    ? []
-    : [rules.locked ? 'The room is locked: nobody new comes in.' : 'The room is open again.']),
+    : [rules.reactionsMuted ? said.muted : said.unmuted]),
+  ...(before.rules.locked === rules.locked ? [] : [rules.locked ? said.locked : said.unlocked]),
 ]
 
 /** What hosts have changed, and why the relay refused something. */
@@ -100,7 +92,8 @@ const reportRules = (room: Pick<Room, 'welcome' | 'notice'>, news: News): (() =>
   let before = room.welcome.get()
   const undo = [
     room.welcome.subscribe((next) => {
-      if (before !== null && next !== null) for (const text of changes(before, next)) news.toast('room', text)
+      if (before !== null && next !== null)
+        for (const text of changes(before, next, words().news)) news.toast('room', text)
       before = next
     }),
     room.notice.subscribe((notice) => {

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { useWords } from '../words/index.ts'
 
 export interface DialogProps {
   readonly title: string
@@ -14,6 +15,7 @@ let opener: HTMLElement | null = null
 export const Dialog = ({ title, onClose, children }: DialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
+  const { page } = useWords()
   useEffect(() => {
     const element = dialog.current
     const active = document.activeElement
@@ -47,7 +49,7 @@ export const Dialog = ({ title, onClose, children }: DialogProps) => {
         <div className="dialog-head">
           <h2 id={heading}>{title}</h2>
           {onClose !== null && (
-            <button className="quiet icon" type="button" aria-label="Close" onClick={onClose}>
+            <button className="quiet icon" type="button" aria-label={page.close} onClick={onClose}>
               <span aria-hidden="true">✕</span>
             </button>
           )}

@@ -2,6 +2,7 @@
 
 import type { TokenSource } from 'homeroom/client'
 import { createContext, useContext } from 'react'
+import { words } from '../words/index.ts'
 import { relayHttp } from './address.ts'
 import { inBrowser } from './storage.ts'
 import type { Visit } from './tab.ts'
@@ -31,7 +32,7 @@ export const enter = async (code: string): Promise<Entered> => {
     inBrowser.write(SEAT, body.seat)
     return { ok: true, room: body.room, token: body.token }
   } catch {
-    return { ok: false, why: 'The relay does not answer. Is this device in the same network?' }
+    return { ok: false, why: words().connection.noAnswer }
   }
 }
 

@@ -3,23 +3,32 @@
 import { randomId } from './random-id.ts'
 import { inTab } from './storage.ts'
 
-const SITTER = 'sitter'
+const IDS = 'tab'
 const VISIT = 'visit'
 
+/** What makes this tab the same one again after a reload. */
+export interface TabIds {
+  /** An id by which an anonymous person is recognised; everybody sees it. */
+  readonly sitter: string
+  /** By it an anonymous person has their seat and the pen again; nobody else knows it. */
+  readonly secret: string
+}
+
 /**
- * An id by which an anonymous person is recognised after a reload. A duplicated tab starts with a copy of the storage, so
- * the id is stored only while this tab is hidden or being closed: the copy of a visible tab finds none and gets its own.
+ * The ids of this tab. A duplicated tab starts with a copy of the storage, so they are stored only while this tab is hidden
+ * or being closed: the copy of a visible tab finds none and gets its own.
  */
-export const takeSitterId = (): string => {
-  const id = inTab.read(SITTER) ?? randomId()
-  inTab.write(SITTER, null)
-  const keep = () => inTab.write(SITTER, id)
-  const take = () => inTab.write(SITTER, null)
+export const takeTabIds = (): TabIds => {
+  const json = inTab.read(IDS)
+  const ids: TabIds = json === null ? { sitter: randomId(), secret: randomId() } : JSON.parse(json)
+  inTab.write(IDS, null)
+  const keep = () => inTab.write(IDS, JSON.stringify(ids))
+  const take = () => inTab.write(IDS, null)
   addEventListener('pagehide', keep)
   addEventListener('pageshow', take)
   // A browser that runs out of memory discards a hidden tab without any event.
   document.addEventListener('visibilitychange', () => (document.hidden ? keep() : take()))
-  return id
+  return ids
 }
 
 /** The room that this tab is in. */

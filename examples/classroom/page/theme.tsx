@@ -1,4 +1,5 @@
 import { useLayoutEffect, useState } from 'react'
+import { useWords } from '../words/index.ts'
 import { inBrowser } from './storage.ts'
 
 const SIGNS = { system: '◐', light: '☀', dark: '☾' } as const
@@ -21,8 +22,9 @@ export const applyTheme = (theme: Theme): void => {
 export const ThemeButton = () => {
   const [theme, setTheme] = useState(readTheme)
   useLayoutEffect(() => applyTheme(theme), [theme])
+  const { settings } = useWords()
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system'
-  const label = `Theme: ${theme}. Change to ${next}.`
+  const label = settings.changeTheme(settings.themes[theme], settings.themes[next])
   return (
     <button
       className="quiet icon"

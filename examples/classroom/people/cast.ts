@@ -2,6 +2,7 @@
 
 import type { Person, ReadonlyStore, Room } from 'homeroom/client'
 import { createValue } from '../page/value.ts'
+import { onWords, words } from '../words/index.ts'
 
 /** What lists show of a person: all but their place, which changes many times a second. */
 export interface Member {
@@ -37,7 +38,7 @@ const sitterKey = (person: Pick<Person, 'key'>): string => {
 const memberOf = (person: Person): Member => ({
   key: person.key,
   sitter: sitterKey(person),
-  name: person.name ?? 'unnamed',
+  name: person.name ?? words().people.unnamed,
   emoji: person.emoji ?? '',
   hand: person.hand === true,
   role: person.rights ?? null,
@@ -78,7 +79,12 @@ export const createCast = (
     castOf(room.people.get().filter(isSeen), room.hands.get().filter(isSeen), before)
   const cast = createValue<Cast>(read({ members: [], hands: [] }))
   const update = () => cast.set(read(cast.get()))
-  const undo = [room.people.subscribe(update), room.hands.subscribe(update), room.welcome.subscribe(update)]
+  const undo = [
+    room.people.subscribe(update),
+    room.hands.subscribe(update),
+    room.welcome.subscribe(update),
+    onWords(update),
+  ]
   return {
     get: cast.get,
     subscribe: cast.subscribe,

@@ -1,15 +1,15 @@
 import { useState } from 'react'
 import { PersonDialog } from '../host/person-dialog.tsx'
 import { useClassroom, useDeskViews, useReadable, useRights } from '../room/classroom-context.tsx'
+import { useWords } from '../words/index.ts'
 import { inOrder, type Member } from './cast.ts'
 import { Badges, Name, Token } from './person.tsx'
-
-const STATUS = { here: '', reconnecting: 'reconnecting…', away: 'away' } as const
 
 /** Everyone in the room, with their desk and what they show. */
 export const PeopleList = () => {
   const { members } = useReadable(useClassroom().cast)
   const { isHost } = useRights()
+  const words = useWords()
   const [managedKey, setManagedKey] = useState<string | null>(null)
   const managed = isHost ? members.find(({ key }) => key === managedKey) : undefined
   const views = useDeskViews()
@@ -20,10 +20,10 @@ export const PeopleList = () => {
     <section className="panel people" aria-labelledby="people-title">
       <div className="panel-head">
         <h2 id="people-title">
-          People <span className="number">{members.length}</span>
+          {words.people.title} <span className="number">{words.number(members.length)}</span>
         </h2>
       </div>
-      <ul aria-label="People">
+      <ul aria-label={words.people.title}>
         {inOrder(members).map((member) => (
           <PersonRow
             key={member.key}
@@ -33,7 +33,7 @@ export const PeopleList = () => {
           />
         ))}
       </ul>
-      {members.length === 1 && <p className="hint">Invite someone: the link leads to this room.</p>}
+      {members.length === 1 && <p className="hint">{words.people.alone}</p>}
       {managed !== undefined && <PersonDialog member={managed} onClose={() => setManagedKey(null)} />}
     </section>
   )
@@ -46,36 +46,39 @@ interface PersonRowProps {
   readonly onManage: (() => void) | null
 }
 
-const PersonRow = ({ member, desk, onManage }: PersonRowProps) => (
-  <li className="person" data-status={member.status}>
-    <Token sitter={member.sitter} name={member.name} />
-    <span className="person-text">
-      <span className="person-name">
-        <Name>{member.name}</Name>
-        {member.isSelf && <span className="chip">you</span>}
-        {member.role === 'host' && <span className="chip">host</span>}
+const PersonRow = ({ member, desk, onManage }: PersonRowProps) => {
+  const { people } = useWords()
+  return (
+    <li className="person" data-status={member.status}>
+      <Token sitter={member.sitter} name={member.name} />
+      <span className="person-text">
+        <span className="person-name">
+          <Name>{member.name}</Name>
+          {member.isSelf && <span className="chip">{people.you}</span>}
+          {member.role === 'host' && <span className="chip">{people.host}</span>}
+        </span>
+        <span className="person-state">
+          {[
+            people.status[member.status],
+            desk === undefined ? '' : people.desk(desk),
+            onManage !== null && member.role === 'attendee' ? people.attendee : '',
+          ]
+            .filter(Boolean)
+            .join(people.comma)}
+        </span>
       </span>
-      <span className="person-state">
-        {[
-          STATUS[member.status],
-          desk === undefined ? '' : `desk ${desk}`,
-          onManage !== null && member.role === 'attendee' ? 'attendee' : '',
-        ]
-          .filter(Boolean)
-          .join(', ')}
-      </span>
-    </span>
-    <Badges member={member} />
-    {onManage !== null && (
-      <button
-        className="quiet icon manage"
-        type="button"
-        aria-label={`Manage ${member.name}`}
-        aria-haspopup="dialog"
-        onClick={onManage}
-      >
-        <span aria-hidden="true">⋯</span>
-      </button>
-    )}
-  </li>
-)
+      <Badges member={member} />
+      {onManage !== null && (
+        <button
+          className="quiet icon manage"
+          type="button"
+          aria-label={people.manage(member.name)}
+          aria-haspopup="dialog"
+          onClick={onManage}
+        >
+          <span aria-hidden="true">⋯</span>
+        </button>
+      )}
+    </li>
+  )
+}

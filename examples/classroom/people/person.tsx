@@ -2,6 +2,7 @@
 
 import { colorOf, initials } from 'homeroom/draw'
 import type { CSSProperties } from 'react'
+import { useWords, type Words } from '../words/index.ts'
 import type { Member } from './cast.ts'
 
 /** A person's colour, as a property for the style sheets. It is the same in every window and after a reload. */
@@ -25,21 +26,24 @@ export const Name = ({ children }: { children: string }) => (
 )
 
 /** An emoji's name, if this page has a better one than screen readers have. */
-export const emojiInWords = (emoji: string): string => (emoji === '👍' ? 'thumbs up' : emoji)
+export const emojiInWords = (emoji: string, { people }: Words): string =>
+  emoji === '👍' ? people.thumbsUp : emoji
 
 /** The emoji and the raised hand that a person shows. */
-export const Badges = ({ member: { emoji, hand } }: { member: Pick<Member, 'emoji' | 'hand'> }) =>
-  emoji === '' && !hand ? null : (
+export const Badges = ({ member: { emoji, hand } }: { member: Pick<Member, 'emoji' | 'hand'> }) => {
+  const words = useWords()
+  return emoji === '' && !hand ? null : (
     <span className="badges">
       {emoji !== '' && (
-        <span key={emoji} className="badge" role="img" aria-label={emojiInWords(emoji)}>
+        <span key={emoji} className="badge" role="img" aria-label={emojiInWords(emoji, words)}>
           {emoji}
         </span>
       )}
       {hand && (
-        <span className="badge hand" role="img" aria-label="hand raised">
+        <span className="badge hand" role="img" aria-label={words.people.handRaised}>
           ✋
         </span>
       )}
     </span>
   )
+}

@@ -13,6 +13,7 @@ import {
 } from 'react'
 import { type DeskView, deskViews } from '../floor/desk-views.ts'
 import { inBrowser } from '../page/storage.ts'
+import type { TabIds } from '../page/tab.ts'
 import type { Member } from '../people/cast.ts'
 import { type Classroom, openClassroom } from './classroom.ts'
 import { isRole, type LastRole, type Rights } from './rights.ts'
@@ -30,20 +31,19 @@ const lastRoleIn = (room: string): LastRole => ({
 interface ClassroomProviderProps {
   /** The room's name. */
   readonly name: string
-  /** The id of this tab's person, if the relay verifies nobody. */
-  readonly sitter: string
+  readonly tab: TabIds
   readonly children: ReactNode
 }
 
 /** Opens the classroom in the room of the provider above. */
-export const ClassroomProvider = ({ name, sitter, children }: ClassroomProviderProps) => {
+export const ClassroomProvider = ({ name, tab, children }: ClassroomProviderProps) => {
   const room = useRoom()
   const [classroom, setClassroom] = useState<Classroom | null>(null)
   useEffect(() => {
-    const opened = openClassroom({ room, sitter, lastRole: lastRoleIn(name) })
+    const opened = openClassroom({ room, tab, lastRole: lastRoleIn(name) })
     setClassroom(opened)
     return () => opened.close()
-  }, [room, sitter, name])
+  }, [room, tab, name])
   if (classroom === null) return null
   return <ClassroomContext value={classroom}>{children}</ClassroomContext>
 }

@@ -10,31 +10,35 @@ import { HostTools } from '../host/host-tools.tsx'
 import { LeadLine } from '../host/lead-line.tsx'
 import { LiveRegion, Toasts } from '../news/news-view.tsx'
 import { PeopleList } from '../people/people-list.tsx'
+import { useWords } from '../words/index.ts'
 
 /** The whole classroom on one page. */
-export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => void }) => (
-  <div className="room">
-    <Header room={name} onLeave={onLeave} />
-    <StateLine />
-    <LeadLine />
-    <main>
-      <section className="place" aria-labelledby="place-title">
-        <h2 className="unseen" id="place-title">
-          The room
-        </h2>
-        <Floor name={name} />
-        <HandAndReactions />
-        <HostTools />
-      </section>
-      <div className="side">
-        <HandQueue />
-        <PeopleList />
-        <Board />
-        <Chat />
-      </div>
-    </main>
-    <ResetDialog name={name} />
-    <Toasts />
-    <LiveRegion />
-  </div>
-)
+export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => void }) => {
+  const { floor } = useWords()
+  return (
+    <div className="room">
+      <Header room={name} onLeave={onLeave} />
+      <StateLine />
+      <LeadLine />
+      <main>
+        <section className="place" aria-labelledby="place-title">
+          <h2 className="unseen" id="place-title">
+            {floor.title}
+          </h2>
+          <Floor name={name} />
+          <HandAndReactions />
+          <HostTools />
+        </section>
+        <div className="side">
+          <HandQueue />
+          <PeopleList />
+          <Board />
+          <Chat />
+        </div>
+      </main>
+      <ResetDialog name={name} />
+      <Toasts />
+      <LiveRegion />
+    </div>
+  )
+}

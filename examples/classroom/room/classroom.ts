@@ -1,3 +1,4 @@
+import { claimsOf } from 'homeroom/claims'
 import { type ReadonlyStore, type Room, warnUnsaved } from 'homeroom/client'
 import { type Chat, createChat } from '../chat/chat.ts'
 import { createOwnPlace, type OwnPlace } from '../floor/own-place.ts'
@@ -7,6 +8,8 @@ import { createFollowing, type Following } from '../host/following.ts'
 import { createModeration, type Moderation } from '../host/moderation.ts'
 import { createNews, type News } from '../news/news.ts'
 import { reportNews } from '../news/report.ts'
+import type { TabIds } from '../page/tab.ts'
+import { createPen, type Pen } from '../pen/pen.ts'
 import { type Cast, createCast } from '../people/cast.ts'
 import { createRights, type LastRole, type Rights } from './rights.ts'
 
@@ -17,6 +20,7 @@ export interface Classroom {
   readonly rights: ReadonlyStore<Rights>
   readonly seating: Seating
   readonly ownPlace: OwnPlace
+  readonly pen: Pen
   readonly chat: Chat
   readonly news: News
   readonly gestures: Gestures
@@ -29,33 +33,34 @@ export interface Classroom {
 
 export interface ClassroomOptions {
   readonly room: Room
-  /** The id of this tab's person, if the relay verifies nobody. */
-  readonly sitter: string
+  readonly tab: TabIds
   readonly lastRole: LastRole
 }
 
-export const openClassroom = ({ room, sitter, lastRole }: ClassroomOptions): Classroom => {
+export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classroom => {
   const own = () => {
     const id = room.welcome.get()?.identity.id ?? null
-    return id === null ? `tab:${sitter}` : `id:${id}`
+    return id === null ? `tab:${tab.sitter}` : `id:${id}`
   }
   const news = createNews()
   const cast = createCast(room)
   const chat = createChat(room, own)
   const rights = createRights(room, lastRole)
+  const claims = claimsOf(room, { secret: tab.secret })
+  const pen = createPen({ room, claims, news })
   const seating = createSeating({
     room,
     own,
     onTaken: ({ number }, { name }) =>
       news.toast('seat', `Seat taken: ${name} was quicker at desk ${number}.`),
   })
-  const ownPlace = createOwnPlace({ room, sitter, own, seating, cast, rights, news })
+  const ownPlace = createOwnPlace({ room, sitter: tab.sitter, own, seating, cast, rights, news })
   const gestures = createGestures(room, news)
   const following = createFollowing(room)
   const undo = [
     warnUnsaved(room),
     reportNews({ room, cast, messages: chat.messages, news, own }),
-    ...[ownPlace, seating, rights, gestures, following, chat, cast].map(({ stop }) => stop),
+    ...[ownPlace, pen, seating, rights, gestures, following, chat, cast].map(({ stop }) => stop),
   ]
 
   return {
@@ -64,6 +69,7 @@ export const openClassroom = ({ room, sitter, lastRole }: ClassroomOptions): Cla
     rights,
     seating,
     ownPlace,
+    pen,
     chat,
     news,
     gestures,

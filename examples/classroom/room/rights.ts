@@ -2,6 +2,7 @@
 
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import { createValue } from '../page/value.ts'
+import { onWords, type Words, words } from '../words/index.ts'
 
 /** Why something is not for this person, in words; null if it is. */
 export type Off = string | null
@@ -18,19 +19,16 @@ export interface Rights {
 
 export type Role = NonNullable<ReturnType<Room['welcome']['get']>>['identity']['rights']
 
-const WATCHING = 'You are watching: this link shows the room but lets nobody take part.'
-const LISTENING = 'You take part as an attendee: you can walk, react and raise your hand, but not write.'
-const LOADING = 'The room is still being loaded.'
-const RESET = 'The room has been replaced: first say what becomes of your copy.'
-
-const BY_ROLE: Readonly<Record<Role, Rights>> = {
-  viewer: { present: WATCHING, signal: WATCHING, write: WATCHING, isHost: false },
-  attendee: { present: null, signal: null, write: LISTENING, isHost: false },
+const byRole = ({ watching, listening }: Words['rights']): Readonly<Record<Role, Rights>> => ({
+  viewer: { present: watching, signal: watching, write: watching, isHost: false },
+  attendee: { present: null, signal: null, write: listening, isHost: false },
   member: { present: null, signal: null, write: null, isHost: false },
   host: { present: null, signal: null, write: null, isHost: true },
-}
+})
 
-export const isRole = (value: string | null): value is Role => value !== null && Object.hasOwn(BY_ROLE, value)
+const ROLES: readonly string[] = Object.keys(byRole(words().rights))
+
+export const isRole = (value: string | null): value is Role => value !== null && ROLES.includes(value)
 
 interface Standing {
   /** As the relay says, or as it was on this browser's last visit; null if neither is known. */
@@ -43,11 +41,12 @@ interface Standing {
 
 /** A relay of another make gives no role; there everyone may do everything. */
 const rightsOf = ({ role, isKnown, isReset }: Standing): Rights => {
-  const rights = BY_ROLE[role ?? 'member']
+  const said = words().rights
+  const rights = byRole(said)[role ?? 'member']
   if (rights.write !== null) return rights
-  if (isReset) return { ...rights, write: RESET }
+  if (isReset) return { ...rights, write: said.replaced }
   // An edit of a document that has not been seen yet would overwrite what is in it.
-  return isKnown ? rights : { ...rights, write: LOADING }
+  return isKnown ? rights : { ...rights, write: said.loading }
 }
 
 /** The role that this browser had in the room last: without a network there is no relay to say it. */
@@ -77,7 +76,10 @@ export const createRights = (
     if (welcome !== null) lastRole.set(welcome.identity.rights)
     rights.set(read())
   }
-  const undo = [room.status, room.welcome, room.offline].map(({ subscribe }) => subscribe(update))
+  const undo = [
+    ...[room.status, room.welcome, room.offline].map(({ subscribe }) => subscribe(update)),
+    onWords(update),
+  ]
   return {
     get: rights.get,
     subscribe: rights.subscribe,

@@ -1,4 +1,5 @@
 import type { Room } from 'homeroom/client'
+import { words } from '../words/index.ts'
 
 /** So long the page waits for what was written here to come to the relay. */
 const WAIT_MS = 5_000
@@ -17,9 +18,7 @@ export const sent = ({ saved }: Pick<Room, 'saved'>): Promise<void> =>
     }
     const timer = setTimeout(() => {
       end()
-      reject(
-        new Error('What you wrote is not at the relay yet, and so nothing was kept. Try again when it is.'),
-      )
+      reject(new Error(words().versions.notSent))
     }, WAIT_MS)
     const unsubscribe = saved.subscribe(look)
     look()

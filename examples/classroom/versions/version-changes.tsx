@@ -1,13 +1,6 @@
 import type { ChangedPart, VersionChange } from 'homeroom/versions'
 import { useEffect, useState } from 'react'
-
-/** What the parts of the classroom's document are called on the page. */
-const PLACES: Readonly<Record<string, string>> = {
-  text: 'Shared text',
-  chat: 'Chat',
-  seats: 'Seats',
-  settings: 'Desks',
-}
+import { useWords, type Words } from '../words/index.ts'
 
 /** Of a text that was added or taken away, so many characters are shown. */
 const SHOWN_CHARS = 160
@@ -20,6 +13,7 @@ interface VersionChangesProps {
 /** What was added and taken away since a version. */
 export const VersionChanges = ({ id, difference }: VersionChangesProps) => {
   const [found, setFound] = useState<readonly VersionChange[] | Error | null>(null)
+  const { versions } = useWords()
   useEffect(() => {
     let isShown = true
     const show = (next: readonly VersionChange[] | Error) => isShown && setFound(next)
@@ -29,12 +23,12 @@ export const VersionChanges = ({ id, difference }: VersionChangesProps) => {
     }
   }, [id, difference])
 
-  if (found === null) return <p className="hint">Looking for what changed…</p>
+  if (found === null) return <p className="hint">{versions.comparing}</p>
   if (found instanceof Error) return <p role="alert">{found.message}</p>
-  if (found.length === 0) return <p className="hint">Nothing changed since.</p>
+  if (found.length === 0) return <p className="hint">{versions.same}</p>
   return (
     <dl className="changes">
-      {[...byPlace(found)].map(([place, changes]) => (
+      {[...byPlace(found, versions.places)].map(([place, changes]) => (
         <div key={place}>
           <dt>{place}</dt>
           <dd>
@@ -48,24 +42,33 @@ export const VersionChanges = ({ id, difference }: VersionChangesProps) => {
   )
 }
 
-const byPlace = (changes: readonly VersionChange[]): Map<string, VersionChange[]> => {
+/** By what the parts of the classroom's document are called on the page. */
+const byPlace = (
+  changes: readonly VersionChange[],
+  named: Readonly<Record<string, string>>,
+): Map<string, VersionChange[]> => {
   const places = new Map<string, VersionChange[]>()
   for (const change of changes) {
     const root = `${change.path[0]}`
-    const place = PLACES[root] ?? root
+    const place = named[root] ?? root
     places.set(place, [...(places.get(place) ?? []), change])
   }
   return places
 }
 
 const Change = ({ change }: { change: VersionChange }) => {
+  const { versions } = useWords()
   if (change.type === 'value') {
     const isNew = change.added !== undefined
-    return <p>{isNew ? (change.removed === undefined ? 'One more.' : 'One is different.') : 'One less.'}</p>
+    return (
+      <p>
+        {isNew ? (change.removed === undefined ? versions.oneMore : versions.oneDifferent) : versions.oneLess}
+      </p>
+    )
   }
   const pieces = change.parts.flatMap((part, index, parts) => {
     const isEnd = index === 0 || index === parts.length - 1
-    return 'kept' in part && isEnd ? [] : [{ key: `${index}`, ...pieceOf(part) }]
+    return 'kept' in part && isEnd ? [] : [{ key: `${index}`, ...pieceOf(part, versions) }]
   })
   return (
     <p>
@@ -74,12 +77,12 @@ const Change = ({ change }: { change: VersionChange }) => {
           <span key={key}>{text} </span>
         ) : isAdded ? (
           <ins key={key}>
-            <span className="unseen">added: </span>
+            <span className="unseen">{versions.added}</span>
             {text}{' '}
           </ins>
         ) : (
           <del key={key}>
-            <span className="unseen">taken away: </span>
+            <span className="unseen">{versions.takenAway}</span>
             {text}{' '}
           </del>
         ),
@@ -89,14 +92,15 @@ const Change = ({ change }: { change: VersionChange }) => {
 }
 
 /** What stays between two changes is neither added nor taken away. */
-const pieceOf = (part: ChangedPart): { readonly isAdded: boolean | null; readonly text: string } => {
+const pieceOf = (
+  part: ChangedPart,
+  said: Words['versions'],
+): { readonly isAdded: boolean | null; readonly text: string } => {
   if ('kept' in part) return { isAdded: null, text: '…' }
   const isAdded = 'added' in part
   const what = isAdded ? part.added : part.removed
-  return { isAdded, text: typeof what === 'string' ? cut(what) : counted(what.length) }
+  return { isAdded, text: typeof what === 'string' ? cut(what, said) : said.entries(what.length) }
 }
 
-const counted = (count: number): string => (count === 1 ? '1 entry' : `${count} entries`)
-
-const cut = (text: string): string =>
-  text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}… (${text.length} characters)` : text
+const cut = (text: string, said: Words['versions']): string =>
+  text.length > SHOWN_CHARS ? said.longer(text.slice(0, SHOWN_CHARS), text.length) : text

@@ -1,18 +1,9 @@
 import { useRoom, type VersionsOfRoom } from 'homeroom/react'
 import { type Version, VersionsError } from 'homeroom/versions'
 import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react'
+import { useWords } from '../words/index.ts'
 import { useAct } from './use-act.ts'
 import { VersionChanges } from './version-changes.tsx'
-import { ago, moment } from './when.ts'
-
-const CAUSES: Readonly<Record<Version['cause'], string>> = {
-  hand: 'Kept by hand',
-  schedule: 'Kept by itself',
-  restore: 'Before going back',
-  import: 'Before another document',
-}
-
-const GONE = 'That version is not there any more: somebody has deleted it.'
 
 /** What was just asked for has the focus. */
 const focused = (element: HTMLElement | null) => element?.focus()
@@ -27,8 +18,9 @@ interface VersionItemProps {
 
 export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => {
   const { name, cause, atMs } = version
+  const words = useWords().versions
   const [open, setOpen] = useState<Open>(null)
-  const title = name ?? CAUSES[cause]
+  const title = name ?? words.causes[cause]
   const opener = useRef<HTMLElement | null>(null)
   const toggle = (next: Open) => {
     onDone('')
@@ -41,7 +33,7 @@ export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => 
   const act = async (work: () => Promise<string>) => {
     const message = await work().catch((error: unknown) => {
       // Its row goes, and what would be said there.
-      if (error instanceof VersionsError && error.code === 'not-found') return GONE
+      if (error instanceof VersionsError && error.code === 'not-found') return words.gone
       throw error
     })
     setOpen(null)
@@ -52,7 +44,7 @@ export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => 
       className="small"
       type="button"
       aria-expanded={open === what}
-      aria-label={`${label}: ${title}, ${moment(atMs)}`}
+      aria-label={words.ofVersion(label, title, atMs)}
       onClick={({ currentTarget }) => {
         opener.current = currentTarget
         toggle(what)
@@ -74,10 +66,10 @@ export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => 
     >
       <VersionHead version={version} title={title} />
       <div className="version-acts">
-        {button('changes', 'Changes')}
-        {button('restore', 'Go back')}
-        {button('rename', 'Name')}
-        {button('delete', 'Delete')}
+        {button('changes', words.changes)}
+        {button('restore', words.restore)}
+        {button('rename', words.rename)}
+        {button('delete', words.remove)}
       </div>
       <OpenAct {...{ version, versions, open, close, act }} />
     </li>
@@ -86,16 +78,17 @@ export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => 
 
 const VersionHead = ({ version: { name, cause, atMs }, title }: { version: Version; title: string }) => {
   const { serverMs } = useRoom()
+  const words = useWords().versions
   return (
     <>
       <h3>
         <bdi>{title}</bdi>
       </h3>
       <p className="hint">
-        <time dateTime={new Date(atMs).toISOString()} title={moment(atMs)}>
-          {ago(atMs, serverMs() ?? Date.now())}
+        <time dateTime={new Date(atMs).toISOString()} title={words.moment(atMs)}>
+          {words.ago(atMs, serverMs() ?? Date.now())}
         </time>
-        {name !== null && ` · ${CAUSES[cause].toLowerCase()}`}
+        {name !== null && ` · ${words.causesInLine[cause]}`}
       </p>
     </>
   )
@@ -109,51 +102,53 @@ interface OpenActProps extends Pick<VersionItemProps, 'version' | 'versions'> {
 }
 
 /** What was asked for of a version. */
-const OpenAct = ({ version: { id, name, atMs }, versions, open, close, act }: OpenActProps) => (
-  <>
-    {open === 'changes' && <VersionChanges id={id} difference={versions.difference} />}
-    {open === 'restore' && (
-      <Question
-        act="Yes, go back"
-        onNo={close}
-        onYes={() =>
-          act(async () => {
-            const { changed } = await versions.restore(id)
-            return changed ? 'The room is as it was then.' : 'The room was as it was then already.'
-          })
-        }
-      >
-        Text, chat and seats become as they were on {moment(atMs)}, for everybody. What is there now is kept
-        as a version, too.
-      </Question>
-    )}
-    {open === 'delete' && (
-      <Question
-        act="Yes, delete"
-        onNo={close}
-        onYes={() =>
-          act(async () => {
-            await versions.remove(id)
-            return 'The version is deleted.'
-          })
-        }
-      >
-        Nobody can go back to it any more.
-      </Question>
-    )}
-    {open === 'rename' && (
-      <NameForm
-        name={name}
-        onName={(next) =>
-          act(async () => {
-            await versions.rename(id, next)
-            return next === null ? 'The name is gone.' : 'The name is kept.'
-          })
-        }
-      />
-    )}
-  </>
-)
+const OpenAct = ({ version: { id, name, atMs }, versions, open, close, act }: OpenActProps) => {
+  const words = useWords().versions
+  return (
+    <>
+      {open === 'changes' && <VersionChanges id={id} difference={versions.difference} />}
+      {open === 'restore' && (
+        <Question
+          act={words.restoreYes}
+          onNo={close}
+          onYes={() =>
+            act(async () => {
+              const { changed } = await versions.restore(id)
+              return changed ? words.restored : words.restoredAlready
+            })
+          }
+        >
+          {words.restoreAsk(atMs)}
+        </Question>
+      )}
+      {open === 'delete' && (
+        <Question
+          act={words.removeYes}
+          onNo={close}
+          onYes={() =>
+            act(async () => {
+              await versions.remove(id)
+              return words.removed
+            })
+          }
+        >
+          {words.removeAsk}
+        </Question>
+      )}
+      {open === 'rename' && (
+        <NameForm
+          name={name}
+          onName={(next) =>
+            act(async () => {
+              await versions.rename(id, next)
+              return next === null ? words.unnamed : words.named
+            })
+          }
+        />
+      )}
+    </>
+  )
+}
 
 interface QuestionProps {
   readonly act: string
@@ -165,13 +160,14 @@ interface QuestionProps {
 /** Asks first; what goes wrong is said where it was asked. */
 const Question = ({ act, onYes, onNo, children }: QuestionProps) => {
   const [fault, isBusy, run] = useAct()
+  const words = useWords().versions
   return (
     <div className="question">
       <p>{children}</p>
       {fault !== null && <p role="alert">{fault}</p>}
       <div className="version-acts">
         <button className="small" type="button" ref={focused} onClick={onNo}>
-          No
+          {words.no}
         </button>
         <button className="small danger" type="button" aria-disabled={isBusy} onClick={() => run(onYes)}>
           {act}
@@ -190,6 +186,7 @@ const NameForm = ({
 }) => {
   const [fault, isBusy, run] = useAct()
   const [text, setText] = useState(name ?? '')
+  const words = useWords().versions
   const label = useId()
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -197,7 +194,7 @@ const NameForm = ({
   }
   return (
     <form className="question" onSubmit={submit}>
-      <label htmlFor={label}>Its name; empty for none</label>
+      <label htmlFor={label}>{words.nameLabel}</label>
       <input
         id={label}
         value={text}
@@ -207,7 +204,7 @@ const NameForm = ({
       />
       {fault !== null && <p role="alert">{fault}</p>}
       <button className="small" type="submit" aria-disabled={isBusy}>
-        Keep the name
+        {words.nameKeep}
       </button>
     </form>
   )

@@ -2,17 +2,17 @@ import { useRoom, useVersions } from 'homeroom/react'
 import { VersionsError } from 'homeroom/versions'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
+import { useWords } from '../words/index.ts'
 import { sent } from './sent.ts'
 import { useAct } from './use-act.ts'
 import { VersionItem } from './version-item.tsx'
-
-const EMPTY = 'Nothing has been written in this room yet.'
 
 /** What was in the room at other times: kept, looked at, named, and gone back to, by hosts. */
 export const VersionsDialog = ({ onClose }: { onClose: () => void }) => {
   const versions = useVersions()
   const { list, error, refresh } = versions
   const room = useRoom()
+  const words = useWords()
   const [said, setSaid] = useState('')
   const output = useRef<HTMLOutputElement>(null)
   // The row that asked for it may be gone, or far below.
@@ -20,16 +20,17 @@ export const VersionsDialog = ({ onClose }: { onClose: () => void }) => {
     if (said !== '') output.current?.focus()
   }, [said])
   return (
-    <Dialog title="Versions" onClose={onClose}>
+    <Dialog title={words.versions.title} onClose={onClose}>
       <KeepForm
         onKeep={async (name) => {
           setSaid('')
           await sent(room)
           await versions.create({ name }).catch((error: unknown) => {
-            if (error instanceof VersionsError && error.code === 'room-not-found') throw new Error(EMPTY)
+            if (error instanceof VersionsError && error.code === 'room-not-found')
+              throw new Error(words.versions.nothingYet)
             throw error
           })
-          setSaid('It is kept.')
+          setSaid(words.versions.kept)
         }}
       />
       <output className="hint" aria-live="polite" tabIndex={-1} ref={output}>
@@ -39,16 +40,14 @@ export const VersionsDialog = ({ onClose }: { onClose: () => void }) => {
         <div role="alert" className="question">
           <p>{error.message}</p>
           <button className="small" type="button" onClick={() => void refresh()}>
-            Try again
+            {words.versions.again}
           </button>
         </div>
       )}
-      {error === null && list === null && <p className="hint">Looking for versions…</p>}
-      {list?.length === 0 && (
-        <p className="hint">None yet. Keep one before an exam, or before the text is cleared.</p>
-      )}
+      {error === null && list === null && <p className="hint">{words.versions.looking}</p>}
+      {list?.length === 0 && <p className="hint">{words.versions.none}</p>}
       {list !== null && list.length > 0 && (
-        <ul className="versions" aria-label="Versions">
+        <ul className="versions" aria-label={words.versions.title}>
           {list.map((version) => (
             <VersionItem key={version.id} version={version} versions={versions} onDone={setSaid} />
           ))}
@@ -61,6 +60,7 @@ export const VersionsDialog = ({ onClose }: { onClose: () => void }) => {
 const KeepForm = ({ onKeep }: { onKeep: (name: string | null) => Promise<void> }) => {
   const [fault, isBusy, run] = useAct()
   const [name, setName] = useState('')
+  const { versions } = useWords()
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void run(async () => {
@@ -71,14 +71,14 @@ const KeepForm = ({ onKeep }: { onKeep: (name: string | null) => Promise<void> }
   return (
     <form className="keep-version" onSubmit={submit}>
       <input
-        aria-label="A name for what is there now"
-        placeholder="Name, as: before the exam"
+        aria-label={versions.keepLabel}
+        placeholder={versions.keepExample}
         value={name}
         maxLength={200}
         onChange={({ target }) => setName(target.value)}
       />
       <button className="primary" type="submit" aria-disabled={isBusy}>
-        Keep
+        {versions.keep}
       </button>
       {fault !== null && <p role="alert">{fault}</p>}
     </form>

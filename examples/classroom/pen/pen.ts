@@ -1,0 +1,74 @@
+// The pen is a key that one person at a time holds: a host gives it, and takes it back.
+
+import type { Claims, HeldKey } from 'homeroom/claims'
+import type { ReadonlyStore, Room } from 'homeroom/client'
+import type { News } from '../news/news.ts'
+import { createValue } from '../page/value.ts'
+import type { Member } from '../people/cast.ts'
+
+const KEY = 'pen'
+
+/** Somebody who holds the pen. */
+export interface PenHolder {
+  /** {@link Member.key}; null while they are not among the people. */
+  readonly key: string | null
+  readonly name: string
+}
+
+export interface PenState {
+  /** Null while nobody has it. */
+  readonly holder: PenHolder | null
+  /** True where this tab has it, by the relay's word. */
+  readonly isOwn: boolean
+}
+
+export interface Pen extends ReadonlyStore<PenState> {
+  /** For hosts: gives it to somebody, whoever has it. */
+  give(member: Pick<Member, 'key'>): Promise<void>
+  /** For hosts: takes it back from everybody. */
+  take(): Promise<void>
+  stop(): void
+}
+
+export interface PenOptions {
+  readonly room: Pick<Room, 'people'>
+  readonly claims: Claims
+  readonly news: News
+}
+
+const stateOf = (held: HeldKey | null): PenState =>
+  held === null
+    ? { holder: null, isOwn: false }
+    : { holder: { key: held.person, name: held.name ?? 'unnamed' }, isOwn: held.isOwn }
+
+const isSame = (one: PenState, other: PenState): boolean =>
+  one.isOwn === other.isOwn &&
+  one.holder?.key === other.holder?.key &&
+  one.holder?.name === other.holder?.name
+
+export const createPen = ({ room, claims, news }: PenOptions): Pen => {
+  const state = createValue(stateOf(claims.holderOf(KEY)))
+  const stop = claims.subscribe(() => {
+    const next = stateOf(claims.holderOf(KEY))
+    if (!isSame(next, state.get())) state.set(next)
+  })
+
+  const give: Claims['give'] = async (key, to) => {
+    const given = await claims.give(key, to)
+    if (!given.ok) news.toast('own', given.fault.message)
+    return given
+  }
+  return {
+    get: state.get,
+    subscribe: state.subscribe,
+    async give({ key }) {
+      const person = room.people.get().find((one) => one.key === key)
+      // Somebody who has left meanwhile gets nothing.
+      if (person !== undefined) await give(KEY, person)
+    },
+    async take() {
+      await give(KEY, null)
+    },
+    stop,
+  }
+}

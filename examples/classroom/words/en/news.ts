@@ -1,0 +1,31 @@
+import { formats } from '../formats.ts'
+
+const { list, plural } = formats('en')
+
+/** Several people who come or go at once: two by name, more by the first one's. */
+const several = (names: readonly string[]): string =>
+  names.length < 3
+    ? list(names)
+    : `${names[0]} and ${plural(names.length - 1, { one: '# other', other: '# others' })}`
+
+export const news = {
+  title: 'What happens in the room',
+  somebody: 'Somebody',
+  joined: (names: readonly string[]) => `${several(names)} joined`,
+  left: (names: readonly string[]) => `${several(names)} left`,
+  raised: (name: string) => `${name} raised a hand`,
+  wrote: (name: string, text: string) => `${name}: ${text}`,
+  reacts: (name: string, emoji: string) => `${name} reacts with ${emoji}`,
+  reacted: (count: number, emoji: string) =>
+    `${plural(count, { one: '# person', other: '# people' })} reacted with ${emoji}`,
+  roles: {
+    viewer: 'You only watch now.',
+    attendee: 'You are an attendee now: you can walk, react and raise your hand, but not write.',
+    member: 'You are a member now: you can write, too.',
+    host: 'You are a host now.',
+  },
+  muted: 'Reactions are muted.',
+  unmuted: 'Reactions are on again.',
+  locked: 'The room is locked: nobody new comes in.',
+  unlocked: 'The room is open again.',
+}

@@ -1,0 +1,18 @@
+import { formats } from '../formats.ts'
+
+const { number } = formats('en')
+
+export const people = {
+  title: 'People',
+  you: 'you',
+  host: 'host',
+  attendee: 'attendee',
+  unnamed: 'unnamed',
+  status: { here: '', reconnecting: 'reconnecting…', away: 'away' },
+  comma: ', ',
+  desk: (desk: number) => `desk ${number(desk)}`,
+  manage: (name: string) => `Manage ${name}`,
+  alone: 'Invite someone: the link leads to this room.',
+  thumbsUp: 'thumbs up',
+  handRaised: 'hand raised',
+}
