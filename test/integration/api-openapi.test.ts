@@ -87,6 +87,9 @@ const BODIES: Record<string, object> = {
   '{version}': { name: null },
   links: { role: 'member' },
   join: { code: '000-000-000' },
+  waiting: { everyone: false },
+  admit: { ids: ['nobody'] },
+  'turn-away': { ids: ['nobody'] },
 }
 
 const isOrder = (path: string) => Object.hasOwn(BODIES, path.split('/').at(-1) ?? '')

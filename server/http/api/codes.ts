@@ -21,7 +21,7 @@ const PATH = '/api/join'
 /** What may be wrong with a code, and with the room in memory for those who wait. */
 const OF_CODES = [
   ...OF_LINKS,
-  ...(['link-unknown', 'link-ended', 'link-used-up', 'too-many-refusals'] as const),
+  ...(['link-unknown', 'too-many-refusals'] as const),
   ...(['room-not-found', 'room-set-aside', 'relay-full', 'draining'] as const),
 ] as const
 
@@ -54,7 +54,10 @@ export const codeRoutes = ({ limits, trustProxy, ...deps }: CodeDeps): readonly 
       summary: 'Exchanges the code of a link for a token of its room, or for a place in its waiting room.',
       body: jsonBody(JoinOrder),
       answers: CAME,
-      refusals: [...OF_CODES, 'token-revoked', 'room-full', 'address-full'],
+      refusals: [
+        ...OF_CODES,
+        ...(['link-ended', 'link-used-up', 'token-revoked', 'room-full', 'address-full'] as const),
+      ],
       async handle({ c, body: { code, seat = createSeat(), name } }) {
         const address = remoteAddress(c, trustProxy)
         const guest = { code, seat, name: cleanName(name), mayKnock: () => knocks.take(address) }
