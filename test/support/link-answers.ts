@@ -36,6 +36,7 @@ export const tryLinks = async (api: DescribedApi, store: ReturnType<typeof fault
   const knocking = { code: other.code, seat: 'a-person-who-knocks' }
   await join(knocking)
   await goAway(knocking)
+  await goAway({ code: 'x'.repeat(100_000) })
   await links.lock(false)
   await one(id)
   await one(id)

@@ -5,6 +5,7 @@ import { isLost } from '../connection/state-line.tsx'
 import { Mark } from '../page/mark.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import { VersionsDialog } from '../versions/versions-dialog.tsx'
+import { WaitingButton } from '../waiting/waiting-button.tsx'
 import { useWords } from '../words/index.ts'
 import { InviteDialog } from './invite-dialog.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
@@ -43,6 +44,7 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
           {locked && <span className="chip">{words.header.locked}</span>}
         </p>
       </div>
+      <WaitingButton />
       <button className="invite" type="button" onClick={() => setDialog('invite')}>
         {words.header.invite}
       </button>
