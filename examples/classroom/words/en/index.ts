@@ -14,6 +14,7 @@ import { notes } from './notes.ts'
 import { page } from './page.ts'
 import { people } from './people.ts'
 import { rights } from './rights.ts'
+import { room } from './room.ts'
 import { settings } from './settings.ts'
 import { versions } from './versions.ts'
 import { waiting } from './waiting.ts'
@@ -36,6 +37,7 @@ export const en = {
   page,
   people,
   rights,
+  room,
   settings,
   versions,
   waiting,
