@@ -41,7 +41,7 @@ export interface WelcomeDeps extends Pick<LinksDeps, 'roles'> {
 }
 
 /** A person with a code. */
-export interface Guest {
+interface Guest {
   readonly code: string
   readonly seat: string
   /** As hosts shall see it while the person waits, cleaned; null where none was given. */

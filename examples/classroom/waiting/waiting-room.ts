@@ -11,7 +11,7 @@ export interface WaitingPerson {
   readonly atMs: number
 }
 
-export interface RemovedPerson extends WaitingPerson {
+interface RemovedPerson extends WaitingPerson {
   /** They waited, and were not let in. */
   readonly waited: boolean
 }
