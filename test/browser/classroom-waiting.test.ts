@@ -42,10 +42,12 @@ test('[LK9][LK11] waiting: a teacher lets one pupil in, and turns another one aw
 
   await teacher.page.getByRole('button', { name: 'Waiting (2)' }).click()
   const dialog = teacher.page.getByRole('dialog', { name: 'Waiting room' })
-  await dialog.getByText('Other').waitFor()
+  await dialog.getByText('Other', { exact: true }).waitFor()
   expect(await violationsIn(teacher.page)).toEqual([])
   await dialog.getByRole('button', { name: 'Let Pupil in' }).click()
   await pupil.state('Connected').waitFor()
+  // The button that had the focus is gone: what is left has it.
+  await dialog.getByText('1 person waits').and(dialog.locator(':focus')).waitFor()
   await dialog.getByRole('button', { name: 'Turn Other away' }).click()
   await other.page.getByRole('alert').filter({ hasText: 'has not let you in' }).waitFor()
   await dialog.getByText('Nobody waits.').waitFor()

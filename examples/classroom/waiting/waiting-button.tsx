@@ -1,3 +1,4 @@
+import { DoorOpen } from 'lucide-react'
 import { useState } from 'react'
 import { useWords } from '../words/index.ts'
 import { useWaitingRoom } from './waiting-context.tsx'
@@ -11,8 +12,15 @@ export const WaitingButton = () => {
   if (room === null || (room.waiting.length === 0 && !isOpen)) return null
   return (
     <>
-      <button className="waiting-button" type="button" aria-haspopup="dialog" onClick={() => setIsOpen(true)}>
-        {words.button(room.waiting.length)}
+      <button
+        className="waiting-button"
+        type="button"
+        aria-haspopup="dialog"
+        aria-label={words.button(room.waiting.length)}
+        onClick={() => setIsOpen(true)}
+      >
+        <DoorOpen /> <span className="button-label">{words.short}</span>
+        <span className="waiting-count">{words.count(room.waiting.length)}</span>
       </button>
       {isOpen && <WaitingDialog onClose={() => setIsOpen(false)} />}
     </>

@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { Dialog } from '../page/dialog.tsx'
 import { useAct } from '../versions/use-act.ts'
 import { useWords } from '../words/index.ts'
@@ -9,14 +10,22 @@ export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
   const { waiting: words } = useWords()
   const room = useWaitingRoom()
   const [fault, isBusy, run] = useAct()
+  const line = useRef<HTMLParagraphElement>(null)
   if (room === null) return null
   const { waiting, acts } = room
   const nowMs = Date.now()
+  /** The button that had the focus goes with the person: what is left is said, and Tab goes on from there. */
+  const answer = (act: () => Promise<void>) =>
+    run(async () => {
+      await act()
+      line.current?.focus()
+    })
   return (
     <Dialog title={words.dialog} onClose={onClose}>
-      {waiting.length === 0 ? (
-        <p className="hint">{words.nobody}</p>
-      ) : (
+      <p className="hint door-line" ref={line} tabIndex={-1}>
+        {waiting.length === 0 ? words.nobody : words.several(waiting.length)}
+      </p>
+      {waiting.length > 0 && (
         <ul className="door-list" aria-label={words.dialog}>
           {waiting.map((person) => {
             const name = person.name ?? words.unnamed
@@ -29,7 +38,7 @@ export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
                 <button
                   type="button"
                   aria-label={words.turnAwayPerson(name)}
-                  onClick={() => run(() => acts.turnAway(person))}
+                  onClick={() => answer(() => acts.turnAway(person))}
                 >
                   {words.turnAway}
                 </button>
@@ -37,7 +46,7 @@ export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
                   className="primary"
                   type="button"
                   aria-label={words.admitPerson(name)}
-                  onClick={() => run(() => acts.admit([person]))}
+                  onClick={() => answer(() => acts.admit([person]))}
                 >
                   {words.admit}
                 </button>
@@ -51,7 +60,7 @@ export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
           className="primary"
           type="button"
           aria-disabled={isBusy}
-          onClick={() => run(() => acts.admit(waiting))}
+          onClick={() => answer(() => acts.admit(waiting))}
         >
           {words.admitAll(waiting.length)}
         </button>

@@ -48,12 +48,17 @@ const TOGETHER_MS = 300
 export const createWaitingRoom = ({ room, call, onKnock }: WaitingRoomOptions): WaitingRoom => {
   const lists = createValue<WaitingLists | null>(null)
   let timer: ReturnType<typeof setTimeout> | undefined
+  let looks = 0
 
   const look = async () => {
+    looks += 1
+    const own = looks
     const [waiting, removed] = await Promise.all([
       call<Omit<WaitingLists, 'removed'>>('waiting'),
       call<Pick<WaitingLists, 'removed'>>('removed'),
     ])
+    // A later look knows more, also where it is answered first.
+    if (own !== looks) return
     const before = new Set(lists.get()?.waiting.map(({ id }) => id))
     lists.set({ ...waiting, ...removed })
     const knocking = waiting.waiting.filter(({ id }) => !before.has(id))

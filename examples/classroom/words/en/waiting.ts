@@ -20,6 +20,8 @@ export const waiting = {
     'address-full': 'Too many people of your network wait just now. Try again in a few minutes.',
   },
   button: (count: number) => `Waiting (${number(count)})`,
+  short: 'Waiting',
+  count: (count: number) => number(count),
   dialog: 'Waiting room',
   someone: (name: string) => `${name} waits to be let in.`,
   several: (count: number) =>
