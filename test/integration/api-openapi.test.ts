@@ -88,8 +88,7 @@ const BODIES: Record<string, object> = {
   links: { role: 'member' },
   join: { code: '000-000-000' },
   waiting: { everyone: false },
-  admit: { ids: ['nobody'] },
-  'turn-away': { ids: ['nobody'] },
+  ...Object.fromEntries(['admit', 'turn-away'].map((path) => [path, { ids: ['nobody'] }])),
 }
 
 const isOrder = (path: string) => Object.hasOwn(BODIES, path.split('/').at(-1) ?? '')

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useAct } from '../versions/use-act.ts'
-import { useWords } from '../words/index.ts'
+import { useWords, type Words } from '../words/index.ts'
 import type { LinkOrder } from './invite-links.ts'
 
 const HOUR_S = 3_600
@@ -10,12 +10,14 @@ const ENDS = { never: null, hour: HOUR_S, day: 24 * HOUR_S, week: 7 * 24 * HOUR_
 
 type End = keyof typeof ENDS
 
+type Role = keyof Words['invite']['roles']
+
 const MOST_USES = 1_000
 
 /** Makes a link with a role, an end, a number of people, a waiting room. */
 export const LinkForm = ({ onMake }: { onMake: (order: LinkOrder) => Promise<void> }) => {
   const { invite } = useWords()
-  const [role, setRole] = useState('member')
+  const [role, setRole] = useState<Role>('member')
   const [end, setEnd] = useState<End>('never')
   const [uses, setUses] = useState('')
   const [waits, setWaits] = useState(false)
@@ -35,26 +37,8 @@ export const LinkForm = ({ onMake }: { onMake: (order: LinkOrder) => Promise<voi
         void run(() => onMake(order()))
       }}
     >
-      <label>
-        {invite.role}
-        <select value={role} onChange={({ target }) => setRole(target.value)}>
-          {Object.entries(invite.roles).map(([key, word]) => (
-            <option key={key} value={key}>
-              {word}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {invite.end}
-        <select value={end} onChange={({ target }) => setEnd(target.value as End)}>
-          {Object.entries(invite.ends).map(([key, word]) => (
-            <option key={key} value={key}>
-              {word}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice label={invite.role} words={invite.roles} value={role} onChange={setRole} />
+      <Choice label={invite.end} words={invite.ends} value={end} onChange={setEnd} />
       <label>
         {invite.uses}
         <input
@@ -81,3 +65,23 @@ export const LinkForm = ({ onMake }: { onMake: (order: LinkOrder) => Promise<voi
     </form>
   )
 }
+
+interface ChoiceProps<Key extends string> {
+  readonly label: string
+  readonly words: Readonly<Record<Key, string>>
+  readonly value: Key
+  readonly onChange: (value: Key) => void
+}
+
+const Choice = <Key extends string>({ label, words, value, onChange }: ChoiceProps<Key>) => (
+  <label>
+    {label}
+    <select value={value} onChange={({ target }) => onChange(target.value as Key)}>
+      {Object.entries<string>(words).map(([key, word]) => (
+        <option key={key} value={key}>
+          {word}
+        </option>
+      ))}
+    </select>
+  </label>
+)

@@ -4,6 +4,7 @@ import { useAct } from '../versions/use-act.ts'
 import { useWords } from '../words/index.ts'
 import { RemovedList } from './removed-list.tsx'
 import { useWaitingRoom } from './waiting-context.tsx'
+import type { WaitingPerson } from './waiting-room.ts'
 
 /** Those who wait in front of the room: let in one by one or all at once, or turned away. */
 export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
@@ -13,7 +14,6 @@ export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
   const line = useRef<HTMLParagraphElement>(null)
   if (room === null) return null
   const { waiting, acts } = room
-  const nowMs = Date.now()
   /** The button that had the focus goes with the person: what is left is said, and Tab goes on from there. */
   const answer = (act: () => Promise<void>) =>
     run(async () => {
@@ -27,32 +27,14 @@ export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
       </p>
       {waiting.length > 0 && (
         <ul className="door-list" aria-label={words.dialog}>
-          {waiting.map((person) => {
-            const name = person.name ?? words.unnamed
-            return (
-              <li key={person.id}>
-                <span className="door-person">
-                  <bdi>{name}</bdi>
-                  <span className="hint">{words.since(person.atMs, nowMs)}</span>
-                </span>
-                <button
-                  type="button"
-                  aria-label={words.turnAwayPerson(name)}
-                  onClick={() => answer(() => acts.turnAway(person))}
-                >
-                  {words.turnAway}
-                </button>
-                <button
-                  className="primary"
-                  type="button"
-                  aria-label={words.admitPerson(name)}
-                  onClick={() => answer(() => acts.admit([person]))}
-                >
-                  {words.admit}
-                </button>
-              </li>
-            )
-          })}
+          {waiting.map((person) => (
+            <WaitingItem
+              key={person.id}
+              person={person}
+              onAdmit={() => answer(() => acts.admit([person]))}
+              onTurnAway={() => answer(() => acts.turnAway(person))}
+            />
+          ))}
         </ul>
       )}
       {waiting.length > 1 && (
@@ -70,5 +52,30 @@ export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
       </p>
       <RemovedList />
     </Dialog>
+  )
+}
+
+interface WaitingItemProps {
+  readonly person: WaitingPerson
+  readonly onAdmit: () => void
+  readonly onTurnAway: () => void
+}
+
+const WaitingItem = ({ person, onAdmit, onTurnAway }: WaitingItemProps) => {
+  const { waiting: words } = useWords()
+  const name = person.name ?? words.unnamed
+  return (
+    <li>
+      <span className="door-person">
+        <bdi>{name}</bdi>
+        <span className="hint">{words.since(person.atMs, Date.now())}</span>
+      </span>
+      <button type="button" aria-label={words.turnAwayPerson(name)} onClick={onTurnAway}>
+        {words.turnAway}
+      </button>
+      <button className="primary" type="button" aria-label={words.admitPerson(name)} onClick={onAdmit}>
+        {words.admit}
+      </button>
+    </li>
   )
 }
