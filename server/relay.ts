@@ -162,7 +162,7 @@ class RelayOfRooms implements Relay {
       trustProxy,
       mayJoin: hooks.mayJoin,
       isDraining: () => this.#isDraining,
-      joinLinks: joinLinksOf(settings, policyOf, context),
+      joinLinks: joinLinksOf(settings, { policyOf, handles }, context),
       reachable: () => this.#reachable(),
       load: (room) => hub.load(room),
       open: (joined) => connections.open(joined),

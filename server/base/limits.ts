@@ -37,6 +37,11 @@ export const LIMITS = {
   orders: { preset: 10, help: 'orders per second of one host, in all rooms; more are refused' },
   claims: { preset: 8, help: 'keys that one person holds in a room; 64 at most' },
   keys: { preset: 4_000, help: 'keys that are held in one room' },
+  waiting: { preset: 500, help: 'people who wait in front of one room' },
+  knocks: {
+    preset: 300,
+    help: 'people of one address who begin to wait within 3 minutes: a whole school may come from one',
+  },
   outbox: {
     preset: 64 * 1024 * 1024,
     help: 'bytes of events that wait for one webhook, and of its dead letters; the oldest are dropped',

@@ -41,12 +41,15 @@ export interface ClassRequest {
 
 const NO_NAME = 'class is followed by the name of its room, such as 7b'
 
+/** People type `7B` where the wall says `7b`: the lobby writes small letters, too. */
+const asTyped = (name: string): string => name.toWellFormed().toLowerCase()
+
 /** Reads what was asked for, or lists everything that is wrong with it. */
 export const readClassRequest = (
   [name, ...args]: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): { readonly request: ClassRequest | null; readonly faults: readonly string[] } => {
-  const room = name === undefined || name.startsWith('-') ? null : parseRoomId(encodeURI(name.toWellFormed()))
+  const room = name === undefined || name.startsWith('-') ? null : parseRoomId(encodeURI(asTyped(name)))
   const { values, faults } = readFlags(CLASS_FLAGS, args, env)
   const given = OF_RELAY.flatMap((flag) => (values[flag] ?? []).map((value) => `--${flag}=${value}`))
   const hasSecret = (values.secret ?? []).length > 0

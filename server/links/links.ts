@@ -46,6 +46,7 @@ const refused = (code: LinkFault) => fault(code, REFUSALS[code].text)
 const UNKNOWN = refused('link-unknown')
 const ENDED = refused('link-ended')
 const USED_UP = refused('link-used-up')
+const NO_WAITING_HOST = fault('bad-request', 'Hosts do not wait: there may be nobody to let them in.')
 
 /**
  * The links by which people without an account come into rooms. They are in the store, which puts the uses of one link in an order,
@@ -70,16 +71,17 @@ export class Links {
 
   async create(
     room: RoomId,
-    { role, expiresAtMs, uses }: Pick<StoredLink, 'role' | 'expiresAtMs' | 'uses'>,
+    { role, expiresAtMs, uses, waits }: Pick<StoredLink, 'role' | 'expiresAtMs' | 'uses' | 'waits'>,
     by: string | null,
   ): Promise<Result<Link, 'bad-request'>> {
+    if (waits && this.#mayModerate(role)) return NO_WAITING_HOST
     const { orders } = await readPolicy(this.#store, room)
     const ended = linksIn(orders).filter((link) => this.#isEnded(link))
     if (linksIn(orders).length - ended.length >= MOST_LINKS)
       return fault('bad-request', `A room has at most ${MOST_LINKS} links: revoke one.`)
     const id = randomBytes(ID_BYTES).toString('base64url')
     const code = await this.#freeCode(role)
-    const link: StoredLink = { code, role, atMs: this.#clock.wallMs(), by, expiresAtMs, uses }
+    const link: StoredLink = { code, role, atMs: this.#clock.wallMs(), by, expiresAtMs, uses, waits }
     // A code that leads to no link does no harm, and a link without a code would be listed and open nothing.
     await this.#keepCodes(new Map([[code, { room, id }], ...ended.map(({ code }) => [code, null] as const)]))
     const changes = ended.map((one) => removing(orders, one.id))
@@ -107,6 +109,13 @@ export class Links {
     const { orders } = await readPolicy(this.#store, room)
     const link = this.#open(orders, id)
     return link.ok ? ok({ room, link: link.value }) : link
+  }
+
+  /** Whether a link lets one person more in, as far as that can be told before they come. */
+  async mayUse(room: RoomId, link: Link, person: string): Promise<Result<void, LinkFault>> {
+    if (link.uses === null || (link.used ?? 0) < link.uses) return ok(undefined)
+    const { orders } = await readPolicy(this.#store, room)
+    return isUsedBy(orders, link.id, person) ? ok(undefined) : USED_UP
   }
 
   /** Lets a person in by a link; a person who came by it before is not counted again. */
@@ -139,9 +148,13 @@ export class Links {
     return expiresAtMs !== null && expiresAtMs <= this.#clock.wallMs()
   }
 
-  async #freeCode(role: string): Promise<string> {
+  #mayModerate(role: string): boolean {
     const standing = standingOf(role, this.#roles)
-    if (standing !== null && may(standing, 'moderate')) return createLongCode()
+    return standing !== null && may(standing, 'moderate')
+  }
+
+  async #freeCode(role: string): Promise<string> {
+    if (this.#mayModerate(role)) return createLongCode()
     for (;;) {
       const code = createSpokenCode()
       const [taken] = await this.#store.keptBodies(ALL_ROOMS, CODES, [code])

@@ -15,6 +15,8 @@ export interface StoredLink {
   readonly expiresAtMs: number | null
   /** So many people may come by it; null where they are not counted. */
   readonly uses: number | null
+  /** Those who come by it wait until a host lets them in. */
+  readonly waits: boolean
 }
 
 /** A link with what the store knows of its use. */
@@ -31,6 +33,7 @@ const LinkJson = v.object({
   by: v.nullable(v.string()),
   expiresAtMs: v.nullable(v.number()),
   uses: v.nullable(v.number()),
+  waits: v.optional(v.boolean(), false),
 })
 
 const LINK = 'link '

@@ -14,6 +14,7 @@ import {
   standingOf,
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
+import type { Broadcast } from '../fanout/broadcast.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
 import type { StoredOrders, StoredPolicy } from '../store/store.ts'
@@ -24,9 +25,10 @@ import { Lesson } from './lesson.ts'
 import { OrderJournal, type OrderJournalDeps } from './order-journal.ts'
 import type { OrderRate } from './order-rate.ts'
 import { Policy } from './policy.ts'
+import { idsInside, RoomDoor, type RoomDoorDeps } from './room-door.ts'
 import { actOn, isOfChat, mayBeSent, rightFor, type SignalFault } from './signal-acts.ts'
 
-export interface ModerationDeps extends OrderJournalDeps {
+export interface ModerationDeps extends OrderJournalDeps, RoomDoorDeps {
   readonly hostCode: Pick<HostCode, 'judge'>
   readonly chat: ChatDesk
   readonly orderRate: OrderRate
@@ -42,7 +44,7 @@ interface ModeratedRoom {
   readonly participants: ReadonlySet<Participant>
   readonly presence: PresenceTable
   readonly document: { gc: boolean }
-  readonly broadcast: { tellState(to: Participant, signal: Signal): void }
+  readonly broadcast: Pick<Broadcast, 'answerSignal'> & { tellState(to: Participant, signal: Signal): void }
   lowerHands(clientIds?: Iterable<number>): void
   tellSignal(signal: Signal, by: Participant, to: ReadonlySet<Participant> | null): void
   tellRules(): void
@@ -57,6 +59,8 @@ export class Moderation {
   readonly claims: Claims
   /** The timer, the person who is called on, the check. */
   readonly lesson: Lesson
+  /** The waiting room in front of this one. */
+  readonly door: RoomDoor
   readonly #room: ModeratedRoom
   readonly #clock: Clock
   readonly #orderRate: OrderRate
@@ -81,6 +85,7 @@ export class Moderation {
       deps,
     )
     this.lesson = new Lesson(room, this.policy.lesson, deps)
+    this.door = new RoomDoor(room, this.policy, deps)
     this.#hostCode = deps.hostCode
     this.#chat = deps.chat
     this.#gc = deps.gc
@@ -133,15 +138,13 @@ export class Moderation {
     const { follow } = this.rules
     if (follow !== null && this.#room.presence.get(follow) === undefined) this.setRules({ follow: null })
     this.lesson.sweep()
+    this.door.sweep()
     this.orders.sweep()
   }
 
   setRules(rules: Partial<Rules>): void {
     const before = this.rules
-    // People on other nodes are inside, too: their node may be dead or stand still before it can say so itself.
-    const owners = [...this.#room.presence.values()].map(({ owner }) => owner)
-    const insiders = [...this.#room.participants, ...owners].flatMap(({ identity }) => identity.id ?? [])
-    this.policy.order(rules, insiders)
+    this.policy.order(rules, idsInside(this.#room))
     if (!isSame(before, this.rules)) this.#room.tellRules()
   }
 
@@ -158,13 +161,16 @@ export class Moderation {
   /** Removes the owners of these clients, with all their tabs. */
   remove(clientIds: readonly number[]): void {
     for (const participant of this.#tabsOf(clientIds)) this.#dismiss(participant)
+    this.door.told()
   }
 
   /** Removes a person by their verified id, whether they are here or not. */
   removePerson(id: string): void {
-    this.policy.remove(id)
+    const waited = this.policy.door.isWaiting(id)
+    this.policy.remove(id, { name: this.#nameOf(id), waited })
     for (const participant of [...this.#room.participants])
-      if (participant.identity.id === id) this.#dismiss(participant)
+      if (participant.identity.id === id) participant.close('removed')
+    this.door.told()
   }
 
   /** What a role stands for; a fault, which names the roles, where it is none. */
@@ -204,12 +210,21 @@ export class Moderation {
     }
     if (!isSame(before, this.rules)) this.#room.tellRules()
     this.lesson.tell()
+    this.door.told()
   }
 
   #dismiss(participant: Participant): void {
     const { id } = participant.identity
-    if (id !== null) this.policy.remove(id)
+    if (id !== null) this.policy.remove(id, { name: this.#nameOf(id), waited: false })
     participant.close('removed')
+  }
+
+  /** The name by which everyone sees a person, or saw them last. */
+  #nameOf(id: string): string | null {
+    const entries = [...this.#room.presence.values()].filter(({ owner }) => owner.identity.id === id)
+    const names = entries.map(({ state }) => state.name)
+    const shown = names.find((name) => typeof name === 'string')
+    return shown ?? this.policy.door.nameOf(id) ?? this.policy.removals.nameOf(id)
   }
 
   #promote(participant: Participant, standing: Standing): void {

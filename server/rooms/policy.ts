@@ -11,21 +11,12 @@ import {
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import type { OrderChanges, StoredOrders } from '../store/store.ts'
+import { Door } from './door.ts'
 import { LessonOrders } from './lesson-orders.ts'
-
-/** People that were removed from one room, given a role in it, or let into it while it is locked; the oldest is forgotten. */
-const PEOPLE = 10_000
-
-/** A removal is kept for so long: by then the tokens that it holds against must have ended. */
-export const REMOVAL_MS = 400 * 24 * 3_600_000
+import { PersonOrders } from './person-orders.ts'
+import { NAMELESS, Removals, type RemovedAs } from './removals.ts'
 
 const NO_RULES: Rules = { follow: null, reactionsMuted: false, locked: false }
-
-/** So long a removal holds against new tokens, too, where a link gives them: for the lesson, and for the rest of that day. */
-const LESSON_MS = 12 * 3_600_000
-
-/** Orders about one person: `role ada` is the name under which the store has one. */
-type OrderKind = 'insider' | 'role' | 'removed' | 'chat-muted'
 
 /** Somebody who asks to come in, or to stay. */
 export interface Applicant {
@@ -50,26 +41,31 @@ export interface OthersOrders {
 export class Policy {
   /** What belongs to one lesson. */
   readonly lesson = new LessonOrders((name, value) => this.#note(name, value))
-  readonly #clock: Pick<Clock, 'wallMs'>
-  readonly #roles: OwnRoles
+  readonly #words: OwnRoles
   #onChanged: () => void = () => undefined
   #rules = NO_RULES
   #gc: boolean | null = null
   #isChatPaused = false
+  /** The waiting room. */
+  readonly door: Door
+  readonly removals: Removals
   /** Ids of those who may come in while the room is locked. */
-  #insiders = new Map<string, true>()
-  #roleById = new Map<string, string>()
+  readonly #insiders: PersonOrders<true>
+  readonly #roles: PersonOrders<string>
   /** Ids of those who may write nothing in the chat. */
-  #chatMuted = new Map<string, true>()
-  /** The oldest removal is the first. */
-  #removedAtMsById = new Map<string, number>()
+  readonly #chatMuted: PersonOrders<true>
   #unwritten = new Map<string, string | null>()
 
   constructor({ clock, roles }: PolicyContext, stored: StoredOrders = {}, onChanged?: () => void) {
-    this.#clock = clock
-    this.#roles = roles
+    const note = (name: string, value: string | null) => this.#note(name, value)
+    this.#words = roles
+    this.door = new Door(clock, note)
+    this.removals = new Removals(clock, note)
+    this.#insiders = new PersonOrders('insider', note)
+    this.#roles = new PersonOrders('role', note)
+    this.#chatMuted = new PersonOrders('chat-muted', note)
     this.#readAll(Object.entries(stored))
-    this.#forgetOldRemovals()
+    this.removals.forgetOld()
     if (onChanged !== undefined) this.#onChanged = onChanged
   }
 
@@ -89,16 +85,16 @@ export class Policy {
 
   /** The ids of those who may write nothing in the chat. */
   get chatMuted(): ReadonlyMap<string, true> {
-    return this.#chatMuted
+    return this.#chatMuted.byId
   }
 
   /** True where nothing is ordered. */
   get isEmpty(): boolean {
     const { reactionsMuted, locked } = this.#rules
-    const people =
-      this.#insiders.size + this.#roleById.size + this.#removedAtMsById.size + this.#chatMuted.size
-    const isFree = !reactionsMuted && !locked && !this.#isChatPaused
-    return people === 0 && isFree && this.#gc === null && this.lesson.isEmpty
+    const named = [this.#insiders, this.#roles, this.#chatMuted].map(({ byId }) => byId)
+    const isNobodyNamed = [...named, this.removals.atMsById].every(({ size }) => size === 0)
+    const isRuled = reactionsMuted || locked || this.#isChatPaused || this.#gc !== null
+    return isNobodyNamed && this.door.isEmpty && this.lesson.isEmpty && !isRuled
   }
 
   /** Takes what is ordered; where that locks the room, `insiders` may come back. */
@@ -106,10 +102,8 @@ export class Policy {
     this.#rules = { ...this.#rules, ...rules }
     for (const rule of ['reactionsMuted', 'locked'] as const)
       if (rules[rule] !== undefined) this.#note(rule, rules[rule] ? 'true' : null)
-    if (rules.locked === true) for (const id of insiders) this.#letIn(id)
-    if (rules.locked !== false) return
-    for (const id of this.#insiders.keys()) this.#note(`insider ${id}`, null)
-    this.#insiders.clear()
+    if (rules.locked === true) for (const id of insiders) this.#insiders.set(id, true)
+    if (rules.locked === false) this.#insiders.forgetAll()
   }
 
   orderGc(gc: boolean | null): void {
@@ -123,44 +117,45 @@ export class Policy {
   }
 
   muteInChat(id: string, isMuted: boolean): void {
-    if (isMuted) this.#setPerson('chat-muted', this.#chatMuted, id, true)
-    else this.#forget('chat-muted', this.#chatMuted, id)
+    if (isMuted) this.#chatMuted.set(id, true)
+    else this.#chatMuted.forget(id)
   }
 
   /** Somebody has come in. */
   entered(id: string): void {
-    if (this.rules.locked && !this.#insiders.has(id)) this.#letIn(id)
+    if (this.rules.locked && !this.#insiders.byId.has(id)) this.#insiders.set(id, true)
   }
 
   giveRole(id: string, role: string): void {
-    this.#setPerson('role', this.#roleById, id, role)
+    this.#roles.set(id, role)
   }
 
   /** From now on tokens of `id` that were issued until now do not hold. */
-  remove(id: string): void {
-    this.#setPerson('removed', this.#removedAtMsById, id, this.#clock.wallMs())
-    if (this.#insiders.delete(id)) this.#note(`insider ${id}`, null)
-    this.#forgetOldRemovals()
+  remove(id: string, as: RemovedAs = NAMELESS): void {
+    this.removals.remove(id, as)
+    this.door.dismiss(id)
+    this.#insiders.forget(id)
   }
 
-  /** Whether a person who is given new tokens for the asking was removed, and not let in again. */
-  isRemoved(id: string): boolean {
-    const removedAtMs = this.#removedAtMsById.get(id)
-    return removedAtMs !== undefined && this.#clock.wallMs() - removedAtMs < LESSON_MS
+  /** Lets a person in who waits, or who was removed. */
+  letIn(id: string): void {
+    this.removals.forgive(id)
+    this.door.admit(id)
+    this.entered(id)
   }
 
   admit<By extends Applicant>(applicant: By): Result<By, 'token-revoked' | 'room-locked'> {
     const { identity, issuedAtMs } = applicant
     const { id } = identity
-    const removedAtMs = id === null ? undefined : this.#removedAtMsById.get(id)
+    const removedAtMs = id === null ? undefined : this.removals.atMsById.get(id)
     // The time in a token is in whole seconds (RFC 7519, `iat`).
     if (removedAtMs !== undefined && (issuedAtMs ?? 0) <= removedAtMs)
       return fault('token-revoked', 'The token was given before its bearer was removed.')
-    const given = id === null ? undefined : this.#roleById.get(id)
+    const given = id === null ? undefined : this.#roles.byId.get(id)
     // A word that the relay was told of when it was given, and is not now, waits until it is again.
-    const standing = given === undefined ? null : standingOf(given, this.#roles)
+    const standing = given === undefined ? null : standingOf(given, this.#words)
     if (this.rules.locked && !may(standing ?? identity, 'moderate')) {
-      if (id === null || !this.#insiders.has(id)) return fault('room-locked', 'The room is locked.')
+      if (id === null || !this.#insiders.byId.has(id)) return fault('room-locked', 'The room is locked.')
     }
     const isAsItWas = standing === null || standing.role === identity.role
     return ok(isAsItWas ? applicant : { ...applicant, identity: withStanding(identity, standing) })
@@ -168,18 +163,15 @@ export class Policy {
 
   /** Takes what is stored by now, where others have ordered something; what is ordered here and not stored yet stands. */
   take(stored: StoredOrders): OthersOrders {
-    const [rolesBefore, removalsBefore] = [this.#roleById, this.#removedAtMsById]
+    const [rolesBefore, removalsBefore] = [this.#roles.byId, this.removals.atMsById]
     this.#rules = { ...NO_RULES, follow: this.#rules.follow }
     this.#gc = null
     this.#isChatPaused = false
-    this.#chatMuted = new Map()
-    this.#insiders = new Map()
-    this.#roleById = new Map()
-    this.#removedAtMsById = new Map()
+    for (const orders of this.#allOfPeople) orders.clear()
     this.lesson.forget()
     this.#readAll(new Map<string, string | null>([...Object.entries(stored), ...this.#unwritten]))
-    const removed = [...this.#removedAtMsById].filter(([id, atMs]) => removalsBefore.get(id) !== atMs)
-    const roles = [...this.#roleById].filter(([id, role]) => rolesBefore.get(id) !== role)
+    const removed = [...this.removals.atMsById].filter(([id, atMs]) => removalsBefore.get(id) !== atMs)
+    const roles = [...this.#roles.byId].filter(([id, role]) => rolesBefore.get(id) !== role)
     return { removed: new Set(removed.map(([id]) => id)), roles: new Map(roles) }
   }
 
@@ -208,17 +200,17 @@ export class Policy {
     if (locked) this.#note('locked', 'true')
     if (this.#isChatPaused) this.#note('chatPaused', 'true')
     if (this.#gc !== null) this.#note('gc', `${this.#gc}`)
-    for (const id of this.#chatMuted.keys()) this.#note(`chat-muted ${id}`, 'true')
-    for (const id of this.#insiders.keys()) this.#note(`insider ${id}`, 'true')
-    for (const [id, role] of this.#roleById) this.#note(`role ${id}`, role)
-    for (const [id, atMs] of this.#removedAtMsById) this.#note(`removed ${id}`, `${atMs}`)
+    for (const orders of this.#allOfPeople) orders.rewrite()
     this.lesson.rewrite()
+  }
+
+  get #allOfPeople() {
+    return [this.#insiders, this.#roles, this.#chatMuted, this.removals, this.door]
   }
 
   #readAll(orders: Iterable<readonly [string, string | null]>): void {
     for (const [name, value] of orders) if (value !== null) this.#read(name, value)
-    const removals = [...this.#removedAtMsById].sort(([, one], [, other]) => one - other)
-    this.#removedAtMsById = new Map(removals)
+    this.removals.readAll()
   }
 
   /** A name or value that nobody here wrote is left alone: a newer Homeroom may know it. */
@@ -227,42 +219,20 @@ export class Policy {
     const id = words.join(' ')
     if (kind === 'locked' || kind === 'reactionsMuted') this.#rules = { ...this.#rules, [kind]: true }
     else if (kind === 'chatPaused') this.#isChatPaused = true
-    else if (kind === 'chat-muted') this.#chatMuted.set(id, true)
+    else if (kind === 'chat-muted') this.#chatMuted.read(id, true)
     else if (kind === 'gc') this.#gc = value === 'true'
-    else if (kind === 'insider') this.#insiders.set(id, true)
-    else if (kind === 'role') this.#roleById.set(id, value)
-    else if (kind === 'removed' && Number.isFinite(Number(value)))
-      this.#removedAtMsById.set(id, Number(value))
-    else this.lesson.read(kind, id, value)
+    else if (kind === 'insider') this.#insiders.read(id, true)
+    else if (kind === 'role') this.#roles.read(id, value)
+    else if (kind === 'removed') this.removals.readTime(id, value)
+    else if (kind === 'removed-as') this.removals.readAs(id, value)
+    else {
+      this.door.read(kind, id, value)
+      this.lesson.read(kind, id, value)
+    }
   }
 
   #note(name: string, value: string | null): void {
     this.#unwritten.set(name, value)
     this.#onChanged()
-  }
-
-  #letIn(id: string): void {
-    this.#setPerson('insider', this.#insiders, id, true)
-  }
-
-  #setPerson<Value>(kind: OrderKind, people: Map<string, Value>, id: string, value: Value): void {
-    people.delete(id)
-    people.set(id, value)
-    this.#note(`${kind} ${id}`, `${value}`)
-    const [oldest] = people.keys()
-    if (people.size > PEOPLE && oldest !== undefined) this.#forget(kind, people, oldest)
-  }
-
-  #forget(kind: OrderKind, people: Map<string, unknown>, id: string): void {
-    people.delete(id)
-    this.#note(`${kind} ${id}`, null)
-  }
-
-  #forgetOldRemovals(): void {
-    const endMs = this.#clock.wallMs() - REMOVAL_MS
-    for (const [id, atMs] of this.#removedAtMsById) {
-      if (atMs > endMs) return
-      this.#forget('removed', this.#removedAtMsById, id)
-    }
   }
 }

@@ -18,6 +18,7 @@ import {
 } from '../../shared/index.ts'
 import type { ClaimFault, Claims } from './claims.ts'
 import type { LessonFault } from './lesson.ts'
+import { WAITING } from './room-door.ts'
 
 export type SignalFault =
   | ('role-forbidden' | 'bad-signal' | 'reactions-muted' | 'no-entry')
@@ -128,7 +129,9 @@ export const mayBeSent = (
   { kind }: SignalRequest,
   from: SignalSender,
 ): Result<undefined, 'role-forbidden'> =>
-  may(from, rightFor(kind)) ? ok(undefined) : fault('role-forbidden', `Your role may not send ${kind}.`)
+  kind !== WAITING && may(from, rightFor(kind))
+    ? ok(undefined)
+    : fault('role-forbidden', `Your role may not send ${kind}.`)
 
 /** Whether a signal is of the chat, which is asked for it in the place of {@link actOn}. */
 export const isOfChat = (kind: string): kind is ChatSignalKind =>

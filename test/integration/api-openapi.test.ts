@@ -91,6 +91,8 @@ const BODIES: Record<string, object> = {
   '{version}': { name: null },
   links: { role: 'member' },
   join: { code: '000-000-000' },
+  waiting: { everyone: false },
+  ...Object.fromEntries(['admit', 'turn-away'].map((path) => [path, { ids: ['nobody'] }])),
 }
 
 const isOrder = (path: string) => Object.hasOwn(BODIES, path.split('/').at(-1) ?? '')

@@ -14,6 +14,18 @@ export const joinLinks = (url: string, room = 'lesson') => {
       const { status, json } = await anybody.post('/join', { code, ...(seat && { seat }) }, { headers })
       return { status, ...json }
     },
+    /** Asks as a page does that says a name. */
+    come: async (code: string, order: { name?: string; seat?: string } = {}, headers = {}) => {
+      const { status, json } = await anybody.post('/join', { code, ...order }, { headers })
+      return { status, ...json }
+    },
+    goAway: async (code: string, seat: string) =>
+      (await anybody.remove('/join', { body: { code, seat } })).status,
+    waiting: async () => (await host.get(`/rooms/${room}/waiting`)).json.waiting,
+    removed: async () => (await host.get(`/rooms/${room}/removed`)).json.removed,
+    hold: (everyone: boolean) => host.post(`/rooms/${room}/waiting`, { everyone }),
+    admit: async (...ids: string[]) => (await host.post(`/rooms/${room}/admit`, { ids })).status,
+    turnAway: async (...ids: string[]) => (await host.post(`/rooms/${room}/turn-away`, { ids })).status,
     lock: (locked: boolean) => host.post(`/rooms/${room}/lock`, { locked }),
     presence: async () => (await host.get(`/rooms/${room}/presence`)).json,
     kick: (order: object) => host.post(`/rooms/${room}/kick`, order),

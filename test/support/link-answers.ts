@@ -12,6 +12,8 @@ export const tryLinks = async (api: DescribedApi, store: ReturnType<typeof fault
   const links = joinLinks(api.url, 'linked')
   const join = (body: object) =>
     api.call('post', '/api/join', '/api/join', { headers, body: JSON.stringify(body) })
+  const goAway = (body: object) =>
+    api.call('delete', '/api/join', '/api/join', { headers, body: JSON.stringify(body) })
   const all = (method: string, init: RequestInit = {}) =>
     api.call(method, PATH, '/api/rooms/linked/links', { headers, ...init })
   const one = (id: string, init: RequestInit = {}) =>
@@ -31,7 +33,10 @@ export const tryLinks = async (api: DescribedApi, store: ReturnType<typeof fault
   await links.kick({ id: sub })
   await join({ code: other.code, seat })
   await links.lock(true)
-  await join({ code: other.code })
+  const knocking = { code: other.code, seat: 'a-person-who-knocks' }
+  await join(knocking)
+  await goAway(knocking)
+  await goAway({ code: 'x'.repeat(100_000) })
   await links.lock(false)
   await one(id)
   await one(id)
@@ -40,10 +45,13 @@ export const tryLinks = async (api: DescribedApi, store: ReturnType<typeof fault
   for (let status = 0; status !== 429; ) ({ status } = await one('none', asHost))
   store.fail('order', 'orders', 'keep', 'keptBodies')
   await join({ code: other.code })
+  await goAway(knocking)
   await all('get')
   await all('post', order)
   await one(other.id)
   store.heal()
   // Wrong ones, until no more are heard.
+  await goAway({ ...knocking, code: '000-000-000' })
   await Promise.all(Array.from({ length: 110 }, () => join({ code: '000-000-000' })))
+  await goAway(knocking)
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Policy, REMOVAL_MS } from '../../server/rooms/policy.ts'
+import { Policy } from '../../server/rooms/policy.ts'
+import { REMOVAL_MS } from '../../server/rooms/removals.ts'
 import type { Role } from '../../shared/index.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 

@@ -5,6 +5,7 @@ import { SavedLight } from '../connection/saved-light.tsx'
 import { isLost } from '../connection/state-line.tsx'
 import { Mark } from '../page/mark.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
+import { WaitingButton } from '../waiting/waiting-button.tsx'
 import { useWords } from '../words/index.ts'
 import { InviteDialog, loadDialogs, SettingsDialog, VersionsDialog } from './late-dialogs.tsx'
 
@@ -43,6 +44,7 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
           {locked && <span className="chip">{words.header.locked}</span>}
         </p>
       </div>
+      <WaitingButton />
       <button className="invite" type="button" onClick={() => setDialog('invite')}>
         <UserPlus /> <span className="button-label">{words.header.invite}</span>
       </button>

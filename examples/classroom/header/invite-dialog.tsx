@@ -1,6 +1,11 @@
 import { useRef, useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
-import { useJoinLink } from './join-link.ts'
+import { EveryoneWaits } from '../waiting/everyone-waits.tsx'
+import { RemovedList } from '../waiting/removed-list.tsx'
+import { useWaitingRoom } from '../waiting/waiting-context.tsx'
+import { useWords } from '../words/index.ts'
+import { LinkList } from './invite-link-list.tsx'
+import { linkForAll, shown, usePlainLink, useRoomLinks } from './invite-links.ts'
 import { Poster } from './poster.tsx'
 
 /** Copies with the clipboard API, or, on pages over plain http, which have none, with the selection. */
@@ -18,49 +23,65 @@ const LOOPBACK = /^(localhost|127\..*|\[::1\])$/
 
 /** What those who open the link will lack. */
 const Limits = ({ url }: { url: string }) => {
+  const { invite } = useWords()
   const { hostname, protocol } = new URL(url)
-  if (LOOPBACK.test(hostname))
-    return (
-      <p className="hint limits">
-        This link works on this machine only. Start the relay with “homeroom class” or “--lan” for others in
-        your network.
-      </p>
-    )
+  if (LOOPBACK.test(hostname)) return <p className="hint limits">{invite.thisMachineOnly}</p>
   if (protocol === 'https:') return null
-  return (
-    <p className="hint limits">
-      Everyone has to be in the network of this machine. Over http the page can neither be installed nor
-      opened without a network.
-    </p>
-  )
+  return <p className="hint limits">{invite.thisNetworkOnly}</p>
 }
 
-export const InviteDialog = ({ room, onClose }: { room: string; onClose: () => void }) => {
+/** The link to this room as text, to be copied. */
+const LinkField = ({ url }: { url: string }) => {
+  const { invite } = useWords()
   const input = useRef<HTMLInputElement>(null)
   const [outcome, setOutcome] = useState('')
-  const link = useJoinLink(room)
   return (
-    <Dialog title="Invite people" onClose={onClose}>
-      <p className="hint">Whoever opens this link meets you here.</p>
-      {link !== null && <Limits url={link.url} />}
+    <>
       <div className="row">
         <label className="field">
-          <span className="unseen">Link to this room</span>
-          <input ref={input} readOnly value={link?.url ?? ''} onFocus={({ target }) => target.select()} />
+          <span className="unseen">{invite.link}</span>
+          <input ref={input} readOnly value={url} onFocus={({ target }) => target.select()} />
         </label>
         <button
           className="primary"
           type="button"
           onClick={async () => {
-            if (input.current === null) return
-            setOutcome((await copy(input.current)) ? 'Copied.' : 'Press Ctrl+C to copy the selected link.')
+            if (input.current !== null)
+              setOutcome((await copy(input.current)) ? invite.copied : invite.copyByHand)
           }}
         >
-          Copy
+          {invite.copy}
         </button>
       </div>
       <output className="hint">{outcome}</output>
+    </>
+  )
+}
+
+/** Brings others into this room; hosts see its links, and whom they keep out. */
+export const InviteDialog = ({ room, onClose }: { room: string; onClose: () => void }) => {
+  const { invite } = useWords()
+  const plain = usePlainLink(room)
+  const links = useRoomLinks(room)
+  const [shownId, setShownId] = useState<string | null>(null)
+  const everyone = useWaitingRoom()?.everyone === true
+  const own = links === null || links === 'none' ? null : links
+  const chosen = own === null ? null : (own.all.find(({ id }) => id === shownId) ?? linkForAll(own))
+  const of = chosen === null ? null : shown(chosen)
+  const link = links === 'none' ? plain : of
+  return (
+    <Dialog title={invite.title} onClose={onClose}>
+      {own !== null && chosen === null ? (
+        <p className="hint">{invite.noLink}</p>
+      ) : (
+        <p className="hint">{everyone || chosen?.waits === true ? invite.waitsHint : invite.hint}</p>
+      )}
+      {link !== null && <Limits url={link.url} />}
+      <LinkField key={link?.url} url={link?.url ?? ''} />
       {link !== null && <Poster {...link} />}
+      <EveryoneWaits />
+      {own !== null && <LinkList links={own} onShow={({ id }) => setShownId(id)} />}
+      <RemovedList />
     </Dialog>
   )
 }

@@ -1,5 +1,7 @@
 import { useRef } from 'react'
-import type { JoinLink } from './join-link.ts'
+import { useWords } from '../words/index.ts'
+import { Parts } from '../words/parts.tsx'
+import type { JoinLink } from './invite-links.ts'
 import { QrCode } from './qr-code.tsx'
 
 /** The address of the page as a person types it. */
@@ -10,23 +12,31 @@ const placeOf = (url: string): string => {
 
 /** What a class sees on the wall: where to go, the code, and both as a QR code. */
 export const Poster = ({ url, code }: JoinLink) => {
+  const { invite } = useWords()
   const poster = useRef<HTMLElement>(null)
   return (
     <>
-      <section className="poster" ref={poster} aria-label="How to join">
+      <section className="poster" ref={poster} aria-label={invite.poster}>
         {code !== null && (
           <p className="poster-words">
-            Go to <strong>{placeOf(url)}</strong> and type <strong className="poster-code">{code}</strong>
+            <Parts
+              of={invite.go(
+                <strong key="place">{placeOf(url)}</strong>,
+                <strong key="code" className="poster-code">
+                  {code}
+                </strong>,
+              )}
+            />
           </p>
         )}
-        <QrCode text={url} label="QR code of the link to this room" />
+        <QrCode text={url} label={invite.qrCode} />
       </section>
       <div className="row">
         <button className="quiet" type="button" onClick={() => void poster.current?.requestFullscreen()}>
-          Full screen
+          {invite.fullScreen}
         </button>
         <button className="quiet" type="button" onClick={() => print()}>
-          Print
+          {invite.print}
         </button>
       </div>
     </>

@@ -1,10 +1,12 @@
 import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { Mark } from '../page/mark.tsx'
-import { codeIn } from '../page/pass.ts'
+import { codeIn, type Entered } from '../page/pass.ts'
+import type { AtTheDoor } from '../page/tab.ts'
 import { ThemeButton } from '../page/theme.tsx'
 import { useWords } from '../words/index.ts'
 import { LobbyScene } from './lobby-scene.tsx'
-import { type RoomName, readRoomName } from './room-name.ts'
+import { type RoomName, readRoomName, roomMeant } from './room-name.ts'
+import { WaitingCard } from './waiting-card.tsx'
 
 export interface LobbyProps {
   readonly room: string
@@ -13,16 +15,60 @@ export interface LobbyProps {
   readonly isInvited: boolean
   /** Why the code of a link did not let this person in; empty where it did. */
   readonly refusal: string
+  /** The room in front of which this person waits; null where they do not. */
+  readonly waiting: AtTheDoor | null
   /** Called with a valid room or the code of a link, and a name that may be empty. */
   readonly onJoin: (room: string, name: string) => void | Promise<void>
+  /** Called when somebody who waits comes in, or does not. */
+  readonly onSettled: (entered: Entered, waiting: AtTheDoor) => void
+  /** Called when somebody waits no more. */
+  readonly onCancel: (waiting: AtTheDoor) => void
 }
 
 /** The name of a room, or a code in its place, which may have spaces in it. */
 const readTyped = (typed: string): RoomName =>
   codeIn(typed) === null ? readRoomName(typed) : { ok: true, room: typed }
 
-/** The page before a room: asks for a room and a name. */
-export const Lobby = ({ room: firstRoom, name: firstName, isInvited, refusal, onJoin }: LobbyProps) => {
+/** The page before a room: asks for a room and a name, and waits for the host who lets people in. */
+export const Lobby = ({ waiting, onSettled, onCancel, ...asking }: LobbyProps) => {
+  const { lobby } = useWords()
+  const [[room, name], setTyped] = useState([asking.room, asking.name])
+  return (
+    <main className="lobby">
+      <div className="lobby-theme">
+        <ThemeButton />
+      </div>
+      <div className="lobby-form">
+        <Mark size={56} />
+        <h1>homeroom</h1>
+        <p className="lead">{lobby.lead}</p>
+        {waiting === null ? (
+          <JoinForm {...asking} onType={(room, name) => setTyped([room, name])} />
+        ) : (
+          <WaitingCard
+            waiting={waiting}
+            onSettled={(entered) => onSettled(entered, waiting)}
+            onCancel={() => onCancel(waiting)}
+          />
+        )}
+      </div>
+      <LobbyScene room={waiting?.room ?? room.trim()} name={waiting?.name ?? name.trim()} />
+    </main>
+  )
+}
+
+type JoinFormProps = Pick<LobbyProps, 'room' | 'name' | 'isInvited' | 'refusal' | 'onJoin'> & {
+  readonly onType: (room: string, name: string) => void
+}
+
+const JoinForm = ({
+  room: firstRoom,
+  name: firstName,
+  isInvited,
+  refusal,
+  onJoin,
+  onType,
+}: JoinFormProps) => {
   const [room, setRoom] = useState(firstRoom)
   const [name, setName] = useState(firstName)
   const { lobby } = useWords()
@@ -38,37 +84,32 @@ export const Lobby = ({ room: firstRoom, name: firstName, isInvited, refusal, on
 
   const typeRoom = (typed: string) => {
     setRoom(typed)
+    onType(typed, name)
     // A complaint goes as soon as its cause is gone; a new one waits for the button.
     if (complaint !== '' && readTyped(typed).ok) setComplaint('')
+  }
+  const typeName = (typed: string) => {
+    setName(typed)
+    onType(room, typed)
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (isInvited) return void onJoin('', name.trim())
     const typed = readTyped(room)
     setComplaint(typed.ok ? '' : typed.why)
-    if (typed.ok) void onJoin(typed.room, name.trim())
-    else roomInput.current?.focus()
+    if (!typed.ok) return roomInput.current?.focus()
+    // A name that came with the address, or from the last visit, is meant as it is written.
+    void onJoin(room === firstRoom ? typed.room : roomMeant(typed.room), name.trim())
   }
 
   return (
-    <main className="lobby">
-      <div className="lobby-theme">
-        <ThemeButton />
-      </div>
-      <div className="lobby-form">
-        <Mark size={56} />
-        <h1>homeroom</h1>
-        <p className="lead">{lobby.lead}</p>
-        <form className="card" noValidate onSubmit={submit}>
-          {!isInvited && <RoomField input={roomInput} value={room} complaint={complaint} onType={typeRoom} />}
-          <NameField input={nameInput} value={name} onType={setName} />
-          <button className="primary" type="submit">
-            {lobby.join}
-          </button>
-        </form>
-      </div>
-      <LobbyScene room={room.trim()} name={name.trim()} />
-    </main>
+    <form className="card" noValidate onSubmit={submit}>
+      {!isInvited && <RoomField input={roomInput} value={room} complaint={complaint} onType={typeRoom} />}
+      <NameField input={nameInput} value={name} onType={typeName} />
+      <button className="primary" type="submit">
+        {lobby.join}
+      </button>
+    </form>
   )
 }
 

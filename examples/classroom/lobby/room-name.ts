@@ -1,3 +1,4 @@
+import { inBrowser } from '../page/storage.ts'
 import { words } from '../words/index.ts'
 
 const SEGMENT = /^[\p{L}\p{M}\p{Nd}_.~:@-]+$/u
@@ -26,3 +27,12 @@ export const readRoomName = (typed: string): RoomName => {
   }
   return { ok: true, room }
 }
+
+const keyOf = (room: string): string => `spelt:${room.toLowerCase()}`
+
+/** For a person who types the name in capitals or not, later: a room of this browser is meant then, however it is spelt. */
+export const rememberSpelling = (room: string): void =>
+  inBrowser.write(keyOf(room), room === room.toLowerCase() ? null : room)
+
+/** The room that a person means who types a name: capitals make no other room, unless this browser has been in one that has them. */
+export const roomMeant = (typed: string): string => inBrowser.read(keyOf(typed)) ?? typed.toLowerCase()

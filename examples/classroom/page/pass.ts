@@ -7,10 +7,13 @@ import { relayHttp } from './address.ts'
 import { inBrowser } from './storage.ts'
 import type { Visit } from './tab.ts'
 
-/** What a code is good for, or why it is not, in words for a person. */
+/** What a code is good for: a token, a place in the waiting room, or nothing, in words for a person. */
 export type Entered =
-  | { readonly ok: true; readonly room: string; readonly token: string }
-  | { readonly ok: false; readonly why: string }
+  | { readonly kind: 'in'; readonly room: string; readonly token: string }
+  | { readonly kind: 'waits'; readonly room: string; readonly againMs: number }
+  | { readonly kind: 'refused'; readonly code: string; readonly why: string }
+  /** It may be tried again as it is. */
+  | { readonly kind: 'unanswered'; readonly why: string }
 
 const SEAT = 'seat'
 
@@ -18,22 +21,45 @@ const SEAT = 'seat'
 export const codeIn = (typed: string): string | null =>
   /^[\d٠-٩۰-۹]{9}$/.test(typed.replace(/[\s.-]/g, '')) ? typed.trim() : null
 
-/** Exchanges a code for a token. The seat makes a person the same one again, also after a reload. */
-export const enter = async (code: string): Promise<Entered> => {
+/** What the relay says by the code of a refusal, in the language of the page. */
+const refusalOf = ({ error, message }: { error: string; message: string }): string => {
+  const { refusals } = words().waiting
+  return Object.hasOwn(refusals, error) ? refusals[error as keyof typeof refusals] : message
+}
+
+const ask = (method: string, body: object, init: RequestInit = {}): Promise<Response> =>
+  fetch(`${relayHttp()}/api/join`, {
+    ...init,
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+/**
+ * Exchanges a code for a token, or for a place in the waiting room under a name. The seat makes a person the same one again,
+ * also after a reload.
+ */
+export const enter = async (code: string, name: string): Promise<Entered> => {
   const seat = inBrowser.read(SEAT)
   try {
-    const answer = await fetch(`${relayHttp()}/api/join`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ code, ...(seat !== null && { seat }) }),
-    })
+    const answer = await ask('POST', { code, name, ...(seat !== null && { seat }) })
     const body = await answer.json()
-    if (!answer.ok) return { ok: false, why: String(body.message) }
+    if (!answer.ok)
+      return body.retry === 'later'
+        ? { kind: 'unanswered', why: refusalOf(body) }
+        : { kind: 'refused', code: body.error, why: refusalOf(body) }
     inBrowser.write(SEAT, body.seat)
-    return { ok: true, room: body.room, token: body.token }
+    if (answer.status === 202) return { kind: 'waits', room: body.room, againMs: body.againMs }
+    return { kind: 'in', room: body.room, token: body.token }
   } catch {
-    return { ok: false, why: words().connection.noAnswer }
+    return { kind: 'unanswered', why: words().connection.noAnswer }
   }
+}
+
+/** Waits no more. An answer is not needed: a place that nobody asks for ends by itself. */
+export const goAway = (code: string): void => {
+  const seat = inBrowser.read(SEAT)
+  if (seat !== null) ask('DELETE', { code, seat }, { keepalive: true }).catch(() => undefined)
 }
 
 /** The tokens of one visit. */
@@ -46,9 +72,9 @@ export interface Pass {
   bearer(): string | null
 }
 
-/** `onRefused` hears that the code lets this person in no more. */
-export const createPass = (visit: Visit, onRefused: (why: string) => void): Pass => {
-  const { code, token } = visit
+/** `onOutside` hears that the code does not let this person in any more, or not yet. */
+export const createPass = (visit: Visit, onOutside: (entered: Entered) => void): Pass => {
+  const { code, name, token } = visit
   let held = token
   if (code === null) return { source: token ?? undefined, shared: null, bearer: () => token }
   let isNew = true
@@ -61,10 +87,11 @@ export const createPass = (visit: Visit, onRefused: (why: string) => void): Pass
         isNew = false
         return held
       }
-      const entered = await enter(code)
-      if (!entered.ok) {
-        onRefused(entered.why)
-        throw new Error(entered.why)
+      const entered = await enter(code, name)
+      if (entered.kind !== 'in') {
+        // The room asks again for what was not answered.
+        if (entered.kind !== 'unanswered') onOutside(entered)
+        throw new Error(entered.kind === 'waits' ? words().waiting.title : entered.why)
       }
       held = entered.token
       return held

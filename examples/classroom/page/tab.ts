@@ -5,6 +5,7 @@ import { inTab } from './storage.ts'
 
 const IDS = 'tab'
 const VISIT = 'visit'
+const WAITING = 'waiting'
 
 /** What makes this tab the same one again after a reload. */
 export interface TabIds {
@@ -48,4 +49,20 @@ export const rememberVisit = (visit: Visit | null): void =>
 export const lastVisit = (): Visit | null => {
   const json = inTab.read(VISIT)
   return json === null ? null : (JSON.parse(json) as Visit)
+}
+
+/** A person in front of a room. */
+export interface AtTheDoor {
+  readonly code: string
+  readonly name: string
+  readonly room: string
+}
+
+/** The place in the waiting room is the browser's: a reload goes on waiting. */
+export const rememberWaiting = (waiting: AtTheDoor | null): void =>
+  inTab.write(WAITING, waiting === null ? null : JSON.stringify(waiting))
+
+export const lastWaiting = (): AtTheDoor | null => {
+  const json = inTab.read(WAITING)
+  return json === null ? null : (JSON.parse(json) as AtTheDoor)
 }

@@ -24,6 +24,7 @@ import { JSON_TYPE } from './request.ts'
 import { type RoomListDeps, roomListRoute } from './room-list.ts'
 import { type Route, route } from './route.ts'
 import { type VersionRouteDeps, versionRoutes } from './versions.ts'
+import { type WaitingDeps, waitingRoutes } from './waiting.ts'
 import { type WebhookDeps, webhookRoutes } from './webhooks.ts'
 
 export interface ApiDeps
@@ -40,6 +41,7 @@ export interface ApiDeps
     ProbeDeps,
     RoomListDeps,
     VersionRouteDeps,
+    WaitingDeps,
     WebhookDeps {
   readonly hub: DocumentDeps['hub']
   readonly metrics: Metrics
@@ -71,6 +73,7 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
     loadRoute(deps),
     ...orderRoutes(deps),
     ...linkRoutes(deps),
+    ...waitingRoutes(deps),
     ...claimRoutes(deps),
     ...chatRoutes(deps),
     hookRoute(deps),

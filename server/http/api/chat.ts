@@ -8,6 +8,7 @@ import { isMessageId, shownMessage } from '../../chat/chat-message.ts'
 import type { RoomChat } from '../../chat/room-chat.ts'
 import { chatSpeaker } from '../../handle/handle-chat.ts'
 import type { OpenRoom } from '../../handle/open-room.ts'
+import { STORE_MS } from '../../handle/order-stored.ts'
 import { unlessStoreFails } from '../store-fault.ts'
 import {
   ChatHistory,
@@ -19,7 +20,7 @@ import {
 } from './chat-schemas.ts'
 import type { LookDeps } from './look.ts'
 import { createOrderLimit } from './order-limit.ts'
-import { createOrders, NAMING_ORDER, type OrderDeps, STORE_MS, sendAs, toPerson } from './orders.ts'
+import { createOrders, NAMING_ORDER, type OrderDeps, sendAs, toPerson } from './orders.ts'
 import { jsonBody } from './request.ts'
 import { isThere } from './room-of.ts'
 import { type Caller, type Route, route } from './route.ts'

@@ -10,8 +10,8 @@ import {
   type Result,
   rolesOf,
 } from '../../../shared/index.ts'
-import { withDeadline } from '../../base/deadline.ts'
 import type { OpenRoom } from '../../handle/open-room.ts'
+import { orderStored } from '../../handle/order-stored.ts'
 import type { RoomHandles } from '../../handle/room-handles.ts'
 import { sendSignal } from '../../handle/send-signal.ts'
 import type { Room } from '../../rooms/room.ts'
@@ -29,16 +29,13 @@ export interface OrderDeps extends OrderLimitDeps {
   readonly roles: OwnRoles
 }
 
-/** A store that has not taken an order by then may take it later. */
-export const STORE_MS = 10_000
-
 /** A person, by verified id or by the clientID of one of their tabs. */
 type Named = { readonly id: string } | { readonly clientId: number }
 
 /** What is done in a room that is there; a refusal where it cannot be done. */
 type Act = (room: Room, open: OpenRoom) => Result<void, RefusalCode>
 
-const ORDER = {
+export const ORDER = {
   method: 'post',
   right: 'order',
   answers: { 204: { description: 'It is done, and stored.' } },
@@ -120,14 +117,10 @@ export const createOrders = ({ handles, ...deps }: OrderDeps) => {
       const { room } = open
       if (!isThere(room)) return refusal('room-not-found')
       const acted = act(room, open)
-      if (!acted.ok) return acted
-      const isStored = await withDeadline(STORE_MS, room.moderation.orders.flush(), false)
-      return isStored ? DONE : NOT_STORED
+      return acted.ok ? orderStored(room) : acted
     })
   }
 }
-
-const NOT_STORED = fault('store-unavailable', 'It is done, but not stored: it may end with the relay.')
 
 /** Gives an order to a person by their id, or to the tab that has a clientID. */
 export const toPerson = (

@@ -1,7 +1,13 @@
+import { formats } from '../formats.ts'
+
+const { number, plural, moment } = formats('en')
+
 export const invite = {
   title: 'Invite people',
   hint: 'Everyone who opens this link meets you here.',
+  waitsHint: 'Everyone who opens this link waits until you let them in.',
   link: 'Link to this room',
+  noLink: 'There is no link for everyone. Make one below.',
   copy: 'Copy',
   copied: 'Copied.',
   copyByHand: 'Press Ctrl+C to copy the selected link.',
@@ -14,4 +20,26 @@ export const invite = {
   qrCode: 'QR code of the link to this room',
   fullScreen: 'Full screen',
   print: 'Print',
+  links: (count: number) => `Links (${number(count)})`,
+  roles: { member: 'member', attendee: 'attendee', viewer: 'viewer', host: 'host' },
+  asRole: (role: string) => `as ${role}`,
+  endsAt: (atMs: number) => `until ${moment(atMs)}`,
+  endless: 'until it is revoked',
+  left: (count: number) =>
+    plural(count, { one: '# person may still come', other: '# people may still come' }),
+  waits: 'waiting room',
+  comma: ', ',
+  hostLink: 'Link for hosts',
+  show: 'Show',
+  showLink: (code: string) => `Show ${code}`,
+  revoke: 'Revoke',
+  revokeLink: (code: string) => `Revoke ${code}`,
+  revokeSure: 'Revoke it?',
+  make: 'Make a link',
+  role: 'People become',
+  end: 'It ends',
+  ends: { never: 'when I revoke it', hour: 'in an hour', day: 'in a day', week: 'in a week' },
+  uses: 'For how many',
+  anyNumber: 'any number',
+  waitsOption: 'They wait until I let them in',
 }

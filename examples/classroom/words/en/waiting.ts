@@ -1,1 +1,47 @@
-export const waiting = {}
+import { formats } from '../formats.ts'
+
+const { number, plural, ago } = formats('en')
+
+export const waiting = {
+  title: 'Please wait',
+  teacher: <T>(room: T) => ['The teacher of ', room, ' will let you in.'],
+  as: <T>(name: T) => ['You wait as ', name, '.'],
+  nameless: 'You wait without a name.',
+  keepOpen: 'Keep this page open. You come in by itself.',
+  cancel: 'Cancel',
+  turnedAway: 'The teacher has not let you in.',
+  refusals: {
+    'link-unknown': 'There is no link with this code.',
+    'link-ended': 'This link has ended: ask for a new one.',
+    'link-used-up': 'As many people as this link is for have come by it: ask for a new one.',
+    'token-revoked': 'A host has removed you from this room. Ask the teacher to let you in again.',
+    'too-many-refusals': 'Too many wrong codes came from this network. Try again in a minute.',
+    'room-full': 'Too many people wait in front of this room.',
+    'address-full': 'Too many people of your network wait just now. Try again in a few minutes.',
+  },
+  button: (count: number) => `Waiting (${number(count)})`,
+  short: 'Waiting',
+  count: (count: number) => number(count),
+  dialog: 'Waiting room',
+  someone: (name: string) => `${name} waits to be let in.`,
+  several: (count: number) =>
+    plural(count, { one: '# person waits to be let in.', other: '# people wait to be let in.' }),
+  nobody: 'Nobody waits.',
+  unnamed: 'No name',
+  since: (atMs: number, nowMs: number) => ago(atMs, nowMs) ?? 'just now',
+  admit: 'Let in',
+  admitPerson: (name: string) => `Let ${name} in`,
+  admitAll: (count: number) => `Let all in (${number(count)})`,
+  turnAway: 'Turn away',
+  turnAwayPerson: (name: string) => `Turn ${name} away`,
+  everyone: 'Everyone waits until I let them in',
+  everyoneHint: 'For all who come by a link from now on. Those who are here stay.',
+  on: 'On',
+  off: 'Off',
+  removed: (count: number) => `Removed or turned away (${number(count)})`,
+  removedHint: 'They cannot come in by a link, for twelve hours.',
+  wasRemoved: 'removed',
+  wasTurnedAway: 'turned away',
+  letBack: 'Let in again',
+  letBackPerson: (name: string) => `Let ${name} in again`,
+}

@@ -1,0 +1,45 @@
+import { useAct } from '../versions/use-act.ts'
+import { useWords } from '../words/index.ts'
+import { useWaitingRoom } from './waiting-context.tsx'
+
+/** Those who may not come in: a host lets them in again. */
+export const RemovedList = () => {
+  const { waiting: words } = useWords()
+  const room = useWaitingRoom()
+  const [fault, , run] = useAct()
+  if (room === null || (room.removed.length === 0 && fault === null)) return null
+  const nowMs = Date.now()
+  return (
+    <details className="removed">
+      <summary>{words.removed(room.removed.length)}</summary>
+      <p className="hint">{words.removedHint}</p>
+      <ul className="door-list">
+        {room.removed.map((person) => {
+          const name = person.name ?? words.unnamed
+          return (
+            <li key={person.id}>
+              <span className="door-person">
+                <bdi>{name}</bdi>
+                <span className="hint">
+                  {person.waited ? words.wasTurnedAway : words.wasRemoved}
+                  {', '}
+                  {words.since(person.atMs, nowMs)}
+                </span>
+              </span>
+              <button
+                type="button"
+                aria-label={words.letBackPerson(name)}
+                onClick={() => run(() => room.acts.admit([person]))}
+              >
+                {words.letBack}
+              </button>
+            </li>
+          )
+        })}
+      </ul>
+      <p className="error" role="alert">
+        {fault}
+      </p>
+    </details>
+  )
+}

@@ -1,0 +1,28 @@
+import { DoorOpen } from 'lucide-react'
+import { useState } from 'react'
+import { useWords } from '../words/index.ts'
+import { useWaitingRoom } from './waiting-context.tsx'
+import { WaitingDialog } from './waiting-dialog.tsx'
+
+/** Says how many people wait, and opens the list of them. */
+export const WaitingButton = () => {
+  const { waiting: words } = useWords()
+  const room = useWaitingRoom()
+  const [isOpen, setIsOpen] = useState(false)
+  if (room === null || (room.waiting.length === 0 && !isOpen)) return null
+  return (
+    <>
+      <button
+        className="waiting-button"
+        type="button"
+        aria-haspopup="dialog"
+        aria-label={words.button(room.waiting.length)}
+        onClick={() => setIsOpen(true)}
+      >
+        <DoorOpen /> <span className="button-label">{words.short}</span>
+        <span className="waiting-count">{words.count(room.waiting.length)}</span>
+      </button>
+      {isOpen && <WaitingDialog onClose={() => setIsOpen(false)} />}
+    </>
+  )
+}

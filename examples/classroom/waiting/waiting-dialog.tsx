@@ -1,0 +1,81 @@
+import { useRef } from 'react'
+import { Dialog } from '../page/dialog.tsx'
+import { useAct } from '../versions/use-act.ts'
+import { useWords } from '../words/index.ts'
+import { RemovedList } from './removed-list.tsx'
+import { useWaitingRoom } from './waiting-context.tsx'
+import type { WaitingPerson } from './waiting-room.ts'
+
+/** Those who wait in front of the room: let in one by one or all at once, or turned away. */
+export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
+  const { waiting: words } = useWords()
+  const room = useWaitingRoom()
+  const [fault, isBusy, run] = useAct()
+  const line = useRef<HTMLParagraphElement>(null)
+  if (room === null) return null
+  const { waiting, acts } = room
+  /** The button that had the focus goes with the person: what is left is said, and Tab goes on from there. */
+  const answer = (act: () => Promise<void>) =>
+    run(async () => {
+      await act()
+      line.current?.focus()
+    })
+  return (
+    <Dialog title={words.dialog} onClose={onClose}>
+      <p className="hint door-line" ref={line} tabIndex={-1}>
+        {waiting.length === 0 ? words.nobody : words.several(waiting.length)}
+      </p>
+      {waiting.length > 0 && (
+        <ul className="door-list" aria-label={words.dialog}>
+          {waiting.map((person) => (
+            <WaitingItem
+              key={person.id}
+              person={person}
+              onAdmit={() => answer(() => acts.admit([person]))}
+              onTurnAway={() => answer(() => acts.turnAway(person))}
+            />
+          ))}
+        </ul>
+      )}
+      {waiting.length > 1 && (
+        <button
+          className="primary"
+          type="button"
+          aria-disabled={isBusy}
+          onClick={() => answer(() => acts.admit(waiting))}
+        >
+          {words.admitAll(waiting.length)}
+        </button>
+      )}
+      <p className="error" role="alert">
+        {fault}
+      </p>
+      <RemovedList />
+    </Dialog>
+  )
+}
+
+interface WaitingItemProps {
+  readonly person: WaitingPerson
+  readonly onAdmit: () => void
+  readonly onTurnAway: () => void
+}
+
+const WaitingItem = ({ person, onAdmit, onTurnAway }: WaitingItemProps) => {
+  const { waiting: words } = useWords()
+  const name = person.name ?? words.unnamed
+  return (
+    <li>
+      <span className="door-person">
+        <bdi>{name}</bdi>
+        <span className="hint">{words.since(person.atMs, Date.now())}</span>
+      </span>
+      <button type="button" aria-label={words.turnAwayPerson(name)} onClick={onTurnAway}>
+        {words.turnAway}
+      </button>
+      <button className="primary" type="button" aria-label={words.admitPerson(name)} onClick={onAdmit}>
+        {words.admit}
+      </button>
+    </li>
+  )
+}

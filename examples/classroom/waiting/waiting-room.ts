@@ -1,0 +1,99 @@
+// Who waits in front of this room, and who was removed from it, as hosts see and answer it.
+
+import type { ReadonlyStore, Room } from 'homeroom/client'
+import { ordering, type RelayApi } from '../page/relay-api.ts'
+import { createValue } from '../page/value.ts'
+
+export interface WaitingPerson {
+  readonly id: string
+  readonly name: string | null
+  /** Since when, in ms since 1970. */
+  readonly atMs: number
+}
+
+interface RemovedPerson extends WaitingPerson {
+  /** They waited, and were not let in. */
+  readonly waited: boolean
+}
+
+export interface WaitingLists {
+  /** Everyone who comes by a link waits. */
+  readonly everyone: boolean
+  readonly waiting: readonly WaitingPerson[]
+  readonly removed: readonly RemovedPerson[]
+}
+
+/** Null until the relay has told it, and where it has none. Each act rejects with words for a person. */
+export interface WaitingRoom extends ReadonlyStore<WaitingLists | null> {
+  admit(people: readonly Pick<WaitingPerson, 'id'>[]): Promise<void>
+  turnAway(person: Pick<WaitingPerson, 'id'>): Promise<void>
+  /** Whether everyone who comes by a link waits from now on. */
+  hold(everyone: boolean): Promise<void>
+  stop(): void
+}
+
+interface WaitingRoomOptions {
+  readonly room: Pick<Room, 'signals' | 'status'>
+  readonly call: RelayApi
+  /** People have begun to wait. */
+  readonly onKnock: (people: readonly WaitingPerson[]) => void
+}
+
+/** The relay takes so many ids at once. */
+const MOST_IDS = 100
+
+/** News of so long are one look: a class comes all at once. */
+const TOGETHER_MS = 300
+
+export const createWaitingRoom = ({ room, call, onKnock }: WaitingRoomOptions): WaitingRoom => {
+  const lists = createValue<WaitingLists | null>(null)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let looks = 0
+
+  const look = async () => {
+    looks += 1
+    const own = looks
+    const [waiting, removed] = await Promise.all([
+      call<Omit<WaitingLists, 'removed'>>('waiting'),
+      call<Pick<WaitingLists, 'removed'>>('removed'),
+    ])
+    // A later look knows more, also where it is answered first.
+    if (own !== looks) return
+    const before = new Set(lists.get()?.waiting.map(({ id }) => id))
+    lists.set({ ...waiting, ...removed })
+    const knocking = waiting.waiting.filter(({ id }) => !before.has(id))
+    if (knocking.length > 0) onKnock(knocking)
+  }
+  /** A relay that does not answer says it once more when something changes. */
+  const lookQuietly = () => void look().catch(() => undefined)
+  const lookSoon = () => {
+    clearTimeout(timer)
+    timer = setTimeout(lookQuietly, TOGETHER_MS)
+  }
+  const order = async (path: string, body: object) => {
+    await call(path, ordering(body))
+    await look()
+  }
+  // What happened while the connection was lost is told to nobody.
+  const undo = [
+    room.signals.on('waiting', lookSoon),
+    room.status.subscribe(({ state }) => state === 'connected' && lookSoon()),
+  ]
+  lookQuietly()
+
+  return {
+    get: lists.get,
+    subscribe: lists.subscribe,
+    async admit(people) {
+      const ids = people.map(({ id }) => id)
+      for (let from = 0; from < ids.length; from += MOST_IDS)
+        await order('admit', { ids: ids.slice(from, from + MOST_IDS) })
+    },
+    turnAway: ({ id }) => order('turn-away', { ids: [id] }),
+    hold: (everyone) => order('waiting', { everyone }),
+    stop() {
+      clearTimeout(timer)
+      for (const unsubscribe of undo) unsubscribe()
+    },
+  }
+}

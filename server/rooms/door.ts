@@ -1,0 +1,140 @@
+import * as v from 'valibot'
+import type { Clock } from '../base/clock.ts'
+import { type Note, PersonOrders } from './person-orders.ts'
+import { jsonOrNull, LESSON_MS } from './removals.ts'
+
+/** A person waits for so long after they were heard last; a page asks each few seconds, and is noted again in the second half. */
+const WAIT_MS = 3 * 60_000
+
+const WaitJson = v.object({ name: v.nullable(v.string()), atMs: v.number(), untilMs: v.number() })
+
+/** A person in the waiting room, as stored. */
+type Wait = Readonly<v.InferOutput<typeof WaitJson>>
+
+/** A person in the waiting room. */
+export interface Waiting {
+  /** The verified id that they will have. */
+  readonly id: string
+  /** As they gave it, cleaned; null where they gave none. */
+  readonly name: string | null
+  /** Since when, in ms since 1970. */
+  readonly atMs: number
+}
+
+/** The waiting room in front of one room: people by links who wait for a host, and those whom one has let in. */
+export class Door {
+  readonly #clock: Pick<Clock, 'wallMs'>
+  readonly #note: Note
+  #isHeld = false
+  readonly #waits: PersonOrders<Wait>
+  /** When they were let in. */
+  readonly #admitted: PersonOrders<number>
+
+  constructor(clock: Pick<Clock, 'wallMs'>, note: Note) {
+    this.#clock = clock
+    this.#note = note
+    this.#waits = new PersonOrders('wait', note, (wait) => JSON.stringify(wait))
+    this.#admitted = new PersonOrders('admitted', note)
+  }
+
+  /** Everyone who comes by a link waits. */
+  get isHeld(): boolean {
+    return this.#isHeld
+  }
+
+  get isEmpty(): boolean {
+    return !this.#isHeld && this.#waits.byId.size === 0 && this.#admitted.byId.size === 0
+  }
+
+  /** Those who wait, the first one first. */
+  waiting(): readonly Waiting[] {
+    const nowMs = this.#clock.wallMs()
+    return [...this.#waits.byId]
+      .filter(([, { untilMs }]) => untilMs > nowMs)
+      .map(([id, { name, atMs }]) => ({ id, name, atMs }))
+      .sort((one, other) => one.atMs - other.atMs)
+  }
+
+  /** Whom they are let in by, from now on; `inside` are there already. */
+  hold(isHeld: boolean, inside: Iterable<string>): void {
+    this.#isHeld = isHeld
+    this.#note('held', isHeld ? 'true' : null)
+    if (isHeld) for (const id of inside) this.#admitted.set(id, this.#clock.wallMs())
+  }
+
+  /** Whether a person waits, and is long enough noted. */
+  isNoted(id: string, name: string | null): boolean {
+    const wait = this.#current(id)
+    return wait !== null && wait.name === name && wait.untilMs - this.#clock.wallMs() > WAIT_MS / 2
+  }
+
+  isWaiting(id: string): boolean {
+    return this.#current(id) !== null
+  }
+
+  /** Notes that a person waits; one who does keeps their place. */
+  note(id: string, name: string | null): void {
+    this.#forgetOld()
+    const nowMs = this.#clock.wallMs()
+    const { atMs = nowMs } = this.#current(id) ?? {}
+    this.#waits.set(id, { name, atMs, untilMs: nowMs + WAIT_MS })
+  }
+
+  /** A person waits no more; false where they did not. */
+  leave(id: string): boolean {
+    return this.#waits.forget(id)
+  }
+
+  admit(id: string): void {
+    this.leave(id)
+    this.#admitted.set(id, this.#clock.wallMs())
+  }
+
+  /** What was said about a person is taken back. */
+  dismiss(id: string): void {
+    this.leave(id)
+    this.#admitted.forget(id)
+  }
+
+  isAdmitted(id: string): boolean {
+    const atMs = this.#admitted.byId.get(id)
+    return atMs !== undefined && this.#clock.wallMs() - atMs < LESSON_MS
+  }
+
+  nameOf(id: string): string | null {
+    return this.#waits.byId.get(id)?.name ?? null
+  }
+
+  /** Reads a stored order; any other one is left alone. */
+  read(kind: string, id: string, value: string): void {
+    if (kind === 'held') this.#isHeld = true
+    else if (kind === 'admitted' && Number.isFinite(Number(value))) this.#admitted.read(id, Number(value))
+    else if (kind === 'wait') {
+      const wait = jsonOrNull(WaitJson, value)
+      if (wait !== null) this.#waits.read(id, wait)
+    }
+  }
+
+  clear(): void {
+    this.#isHeld = false
+    this.#waits.clear()
+    this.#admitted.clear()
+  }
+
+  rewrite(): void {
+    if (this.#isHeld) this.#note('held', 'true')
+    this.#waits.rewrite()
+    this.#admitted.rewrite()
+  }
+
+  #current(id: string): Wait | null {
+    const wait = this.#waits.byId.get(id)
+    return wait !== undefined && wait.untilMs > this.#clock.wallMs() ? wait : null
+  }
+
+  #forgetOld(): void {
+    const nowMs = this.#clock.wallMs()
+    for (const [id, { untilMs }] of this.#waits.byId) if (untilMs <= nowMs) this.#waits.forget(id)
+    for (const [id, atMs] of this.#admitted.byId) if (nowMs - atMs >= LESSON_MS) this.#admitted.forget(id)
+  }
+}

@@ -1,0 +1,141 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { joinLinks } from '../support/join-links.ts'
+import { startRelay } from '../support/start-relay.ts'
+import { SECRET } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
+import { inRoom, startClassroom } from './classroom.ts'
+
+const classroom = await startClassroom()
+
+const violationsIn = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations
+
+/** A relay that lets nobody in but by a link, with a teacher in a room. */
+const school = async (room: string) => {
+  const { url } = await startRelay({ page: classroom.folder, secrets: [SECRET] })
+  const links = joinLinks(url, room)
+  const open = async (code: string, name: string) => {
+    const page = await classroom.newPage({ reducedMotion: 'reduce' })
+    await page.goto(`${url}/#join=${code}`)
+    await page.getByLabel('Your name').fill(name)
+    await page.getByRole('button', { name: 'Join' }).click()
+    return inRoom(page)
+  }
+  const teacher = await open((await links.make({ role: 'host' })).code, 'Ada')
+  await teacher.state('Connected').waitFor()
+  return { url, links, open, teacher }
+}
+
+test('[LK9][LK11] waiting: a teacher lets one pupil in, and turns another one away, who is let in after all', async () => {
+  const { links, open, teacher } = await school('door')
+  const { code } = await links.make({ waits: true })
+  const pupil = await open(code, 'Pupil')
+  await pupil.page.getByRole('heading', { name: 'Please wait' }).waitFor()
+  await pupil.page.getByText('You wait as Pupil').waitFor()
+  expect(await violationsIn(pupil.page)).toEqual([])
+  const other = await open(code, 'Other')
+  await other.page.getByRole('heading', { name: 'Please wait' }).waitFor()
+  // A reload goes on waiting, in the same place.
+  await other.page.reload()
+  await other.page.getByRole('heading', { name: 'Please wait' }).waitFor()
+
+  await teacher.page.getByRole('button', { name: 'Waiting (2)' }).click()
+  const dialog = teacher.page.getByRole('dialog', { name: 'Waiting room' })
+  await dialog.getByText('Other', { exact: true }).waitFor()
+  expect(await violationsIn(teacher.page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Let Pupil in' }).click()
+  await pupil.state('Connected').waitFor()
+  // The button that had the focus is gone: what is left has it.
+  await dialog.getByText('1 person waits').and(dialog.locator(':focus')).waitFor()
+  await dialog.getByRole('button', { name: 'Turn Other away' }).click()
+  await other.page.getByRole('alert').filter({ hasText: 'has not let you in' }).waitFor()
+  await dialog.getByText('Nobody waits.').waitFor()
+
+  await dialog.getByText('Removed or turned away (1)').click()
+  await dialog.getByRole('button', { name: 'Let Other in again' }).click()
+  await until(async () => (await links.removed()).length === 0, 'nobody is kept out')
+  await other.page.getByRole('button', { name: 'Join' }).click()
+  await other.state('Connected').waitFor()
+})
+
+test('[LK10][LK11] waiting: everyone waits by a switch, and all come in at once; a pupil goes away again', async () => {
+  const { links, open, teacher } = await school('switch')
+  await teacher.page.getByRole('button', { name: 'Invite' }).click()
+  const everyone = teacher.page.getByRole('switch', { name: 'Everyone waits' })
+  await everyone.click()
+  await until(async () => (await everyone.getAttribute('aria-checked')) === 'true', 'everyone waits')
+  const code = (await teacher.page.locator('.poster-code').textContent()) ?? ''
+  expect(await violationsIn(teacher.page)).toEqual([])
+  await teacher.page.keyboard.press('Escape')
+
+  const [one, two, three] = [await open(code, 'One'), await open(code, 'Two'), await open(code, 'Three')]
+  await three.page.getByRole('button', { name: 'Cancel' }).click()
+  await three.page.getByLabel('Room').waitFor()
+  await teacher.page.getByRole('button', { name: 'Waiting (2)' }).click()
+  await teacher.page.getByRole('button', { name: 'Let all in (2)' }).click()
+  await one.state('Connected').waitFor()
+  await two.state('Connected').waitFor()
+  expect(await links.waiting()).toEqual([])
+})
+
+test('[LK10][LK13] waiting: a pupil who was removed comes back once the teacher lets them, into a locked room', async () => {
+  const { links, open, teacher } = await school('back')
+  const { code } = await links.make()
+  const pupil = await open(code, 'Pupil')
+  await pupil.state('Connected').waitFor()
+  await teacher.page.getByRole('button', { name: 'Lock the room' }).click()
+  await teacher.page.getByRole('button', { name: 'Manage Pupil' }).click()
+  await teacher.page.getByRole('button', { name: 'Remove…' }).click()
+  await teacher.page.getByRole('button', { name: 'Remove', exact: true }).click()
+  await pupil.state('Closed').waitFor()
+  await teacher.page.getByRole('button', { name: 'Invite' }).click()
+  await teacher.page.getByText('Removed or turned away (1)').click()
+  await teacher.page.getByRole('button', { name: 'Let Pupil in again' }).click()
+  await until(async () => (await links.removed()).length === 0, 'nobody is kept out')
+  await pupil.page.reload()
+  await pupil.state('Connected').waitFor()
+  await teacher.page.keyboard.press('Escape')
+  const late = await open(code, 'Late')
+  await teacher.page.getByRole('button', { name: 'Waiting (1)' }).click()
+  await teacher.page.getByRole('button', { name: 'Let Late in' }).click()
+  await late.state('Connected').waitFor()
+})
+
+test('[LK7] links: a teacher makes one for two people that ends, shows it, and revokes it', async () => {
+  const { links, teacher } = await school('links')
+  const { page } = teacher
+  await page.getByRole('button', { name: 'Invite' }).click()
+  await page.getByText(/^Links \(/).click()
+  await page.getByLabel('People become').selectOption('attendee')
+  await page.getByLabel('It ends').selectOption('hour')
+  await page.getByLabel('For how many').fill('2')
+  await page.getByRole('button', { name: 'Make a link' }).click()
+  await page.getByText('2 people may still come').waitFor()
+  const made = (await links.list()).find(({ role }: { role: string }) => role === 'attendee')
+  expect(made).toMatchObject({ uses: 2, waits: false })
+  await until(async () => (await page.locator('.poster-code').textContent()) === made.code, 'it is shown')
+  expect(await violationsIn(page)).toEqual([])
+  await page.getByRole('button', { name: `Revoke ${made.code}` }).click()
+  await page.getByRole('button', { name: 'Revoke it?' }).click()
+  await page.getByText('2 people may still come').waitFor({ state: 'detached' })
+  expect(await links.join(made.code)).toMatchObject({ error: 'link-unknown' })
+})
+
+test('a room that is typed in capitals is the one without them, and the one with them where this browser was in it', async () => {
+  const { url } = classroom.relay
+  const page = await classroom.newPage()
+  const type = async (room: string) => {
+    await page.goto(url)
+    await page.getByLabel('Room').fill(room)
+    await page.getByRole('button', { name: 'Join' }).click()
+    await inRoom(page).state('Connected').waitFor()
+    return page.getByRole('banner').getByRole('heading').textContent()
+  }
+  expect(await type('7B')).toBe('7b')
+  await page.getByRole('button', { name: 'Leave' }).click()
+  await page.goto(`${url}/?room=8B&autojoin=1`)
+  await page.getByRole('heading', { name: '8B' }).waitFor()
+  await page.getByRole('button', { name: 'Leave' }).click()
+  expect(await type('8b')).toBe('8B')
+})
