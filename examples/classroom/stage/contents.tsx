@@ -29,12 +29,13 @@ const inReadingOrder = (items: readonly BoardItem[]): readonly PlacedItem[] =>
 export const Contents = ({ items, loaded }: { items: readonly BoardItem[]; loaded: Loaded | null }) => {
   const words = useWords().stage
   const placed = inReadingOrder(items)
+  const layers = new Map(items.map(({ id }, index) => [id, index]))
   const strokes = items.length - placed.length
   return (
     <ul className="stage-items" aria-label={words.contents}>
       {items.length === 0 && <li className="unseen">{words.empty}</li>}
       {placed.map((item) => (
-        <Placed key={item.id} item={item} loaded={loaded} />
+        <Placed key={item.id} item={item} layer={layers.get(item.id) ?? 0} loaded={loaded} />
       ))}
       {strokes > 0 && <li className="unseen">{words.strokes(strokes)}</li>}
     </ul>
@@ -43,16 +44,19 @@ export const Contents = ({ items, loaded }: { items: readonly BoardItem[]; loade
 
 interface PlacedProps {
   readonly item: PlacedItem
+  /** The list is in reading order; what was put there later lies over what was there. */
+  readonly layer: number
   readonly loaded: Loaded | null
 }
 
-const Placed = memo(({ item, loaded }: PlacedProps) => {
+const Placed = memo(({ item, layer, loaded }: PlacedProps) => {
   const handlers = loaded?.tools.itemHandlers(loaded.editing, item)
   return (
     <li
       className="stage-item"
       data-kind={item.kind}
       style={{
+        zIndex: layer,
         left: `${(item.x / BOARD[0]) * 100}%`,
         top: `${(item.y / BOARD[1]) * 100}%`,
         maxWidth: `${100 - (item.x / BOARD[0]) * 100}%`,

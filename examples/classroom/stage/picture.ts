@@ -36,7 +36,8 @@ const drawText = (context: CanvasRenderingContext2D, { x, y, text, width, color 
 }
 
 const drawLink = (context: CanvasRenderingContext2D, { x, y, title, url }: LinkCard): void => {
-  const [name, address] = [title === '' ? new URL(url).host : title, url.slice(0, 60)]
+  const { host } = new URL(url)
+  const name = title === '' ? host : title
   context.font = `600 260px ${FONT}`
   const width = Math.min(BOARD[0] - x, Math.max(context.measureText(name).width, 1_600) + 400)
   context.fillStyle = '#fffdf9'
@@ -44,7 +45,7 @@ const drawLink = (context: CanvasRenderingContext2D, { x, y, title, url }: LinkC
   context.fillStyle = '#24211b'
   context.fillText(name, x + 200, y + 380, width - 400)
   context.font = `400 220px ${FONT}`
-  context.fillText(address, x + 200, y + 720, width - 400)
+  context.fillText(host, x + 200, y + 720, width - 400)
 }
 
 const drawImage = async (context: CanvasRenderingContext2D, board: Board, item: Picture): Promise<void> => {
