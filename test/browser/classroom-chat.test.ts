@@ -46,7 +46,7 @@ test('[CC1] chat: both ways, with the name, the role and the time of the relay, 
   const rows = late.messages.getByRole('listitem')
   await rows.nth(1).waitFor()
   expect(await rows.locator('.name').allInnerTexts()).toEqual(['Teacher', 'Pupil'])
-  expect(await rows.locator('.chip').allInnerTexts()).toEqual(['host'])
+  expect(await rows.locator('.host-mark').allInnerTexts()).toEqual(['host'])
   expect(await rows.locator('time').count()).toBe(2)
   // It was said before: nobody is told of it again.
   expect(await late.page.getByRole('log').textContent()).not.toContain('Hello')
