@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { memoryStore, type RelayOptions } from '../../server/index.ts'
 import { fault, writeMessage } from '../../shared/index.ts'
+import { BODIES } from '../support/api-bodies.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
 import { tryChat } from '../support/chat-answers.ts'
 import { faultyStore } from '../support/faulty-store.ts'
@@ -76,24 +77,6 @@ const checkedApi = async (options: RelayOptions) => {
 }
 
 type CheckedApi = Awaited<ReturnType<typeof checkedApi>>
-
-const BODIES: Record<string, object> = {
-  signals: { kind: 'bell', data: [1] },
-  claims: { key: 'pen', clientId: null },
-  chat: { text: 'Hello' },
-  pause: { paused: false },
-  mute: { id: 'nobody', muted: false },
-  kick: { id: 'nobody' },
-  role: { id: 'nobody', role: 'member' },
-  lock: { locked: false },
-  settings: { gc: null },
-  versions: { name: 'Before the exam' },
-  '{version}': { name: null },
-  links: { role: 'member' },
-  join: { code: '000-000-000' },
-  waiting: { everyone: false },
-  ...Object.fromEntries(['admit', 'turn-away'].map((path) => [path, { ids: ['nobody'] }])),
-}
 
 const isOrder = (path: string) => Object.hasOwn(BODIES, path.split('/').at(-1) ?? '')
 

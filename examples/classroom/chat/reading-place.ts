@@ -2,6 +2,7 @@
 
 import type { ChatMessage } from 'homeroom/chat'
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useTab } from '../room/use-tab.ts'
 
 /** So near to the end a reader is at the end. */
 const NEAR_PX = 40
@@ -62,8 +63,9 @@ export const useReadingPlace = (
   }
 }
 
-/** Whether an element is in view, in a page that is looked at. */
+/** Whether an element of the chat is in view, in a page that is looked at. */
 export const useIsSeen = (ref: RefObject<Element | null>): boolean => {
+  const isTabShown = useTab() === 'chat'
   const [isInView, setIsInView] = useState(false)
   const [isVisible, setIsVisible] = useState(document.visibilityState === 'visible')
   useEffect(() => {
@@ -80,5 +82,6 @@ export const useIsSeen = (ref: RefObject<Element | null>): boolean => {
       document.removeEventListener('visibilitychange', onVisibility)
     }
   }, [ref])
-  return isInView && isVisible
+  // A panel behind another one has its place all the same.
+  return isInView && isVisible && isTabShown
 }

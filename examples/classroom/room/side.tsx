@@ -2,6 +2,7 @@ import { Hand, type LucideIcon, MessageSquare, NotebookPen, Presentation, Users 
 import { type KeyboardEvent, type ReactNode, useId } from 'react'
 import { Board } from '../board/board.tsx'
 import { Chat } from '../chat/chat-panel.tsx'
+import { useUnread } from '../chat/use-unread.ts'
 import { HandQueue } from '../gestures/hand-queue.tsx'
 import { PeopleList } from '../people/people-list.tsx'
 import { useWords } from '../words/index.ts'
@@ -67,10 +68,11 @@ const TabList = ({ panelOf, shown }: TabListProps) => {
   const { members, hands } = useReadable(cast)
   const isNarrow = useIsNarrow()
   const words = useWords().room
+  const unread = useUnread()
   const all: readonly TabProps[] = [
     ...(isNarrow ? [{ tab: 'room', label: words.room, Icon: Presentation } as const] : []),
     { tab: 'people', label: words.people, Icon: Users, count: members.length, hands: hands.length },
-    { tab: 'chat', label: words.chat, Icon: MessageSquare },
+    { tab: 'chat', label: words.chat, Icon: MessageSquare, count: unread },
     { tab: 'notes', label: words.notes, Icon: NotebookPen },
   ]
   const keyed = (event: KeyboardEvent<HTMLDivElement>) => {
