@@ -20,8 +20,8 @@ interface LinkView {
 }
 
 /** A code that people type, of a link that neither ends nor counts. */
-const isForAll = ({ code, expiresAtMs, uses }: LinkView): boolean =>
-  /^\d{3}-\d{3}-\d{3}$/.test(code) && expiresAtMs === null && uses === null
+const isForAll = ({ code, role, expiresAtMs, uses }: LinkView): boolean =>
+  role === 'attendee' && /^\d{3}-\d{3}-\d{3}$/.test(code) && expiresAtMs === null && uses === null
 
 /** Null where the relay has no links. */
 const linkOfHost = async (room: string, { bearer }: Pass): Promise<JoinLink | null> => {
@@ -35,7 +35,7 @@ const linkOfHost = async (room: string, { bearer }: Pass): Promise<JoinLink | nu
   }
   const { links } = (await call()) as { links: readonly LinkView[] }
   const link: LinkView =
-    links.find(isForAll) ?? (await call({ method: 'POST', body: JSON.stringify({ role: 'member' }) }))
+    links.find(isForAll) ?? (await call({ method: 'POST', body: JSON.stringify({ role: 'attendee' }) }))
   return { url: link.url ?? joinUrl(link.code), code: link.code }
 }
 
