@@ -35,7 +35,6 @@ export interface ConnectionOptions extends Socket {
   readonly onClose: (connection: Connection, disconnect: Disconnect) => void
 }
 
-/** What a connection has once its room is there. */
 interface Entered {
   readonly room: Room
   readonly handler: MessageHandler

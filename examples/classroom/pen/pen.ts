@@ -10,7 +10,7 @@ import { words } from '../words/index.ts'
 const KEY = 'pen'
 
 /** Somebody who holds the pen. */
-export interface PenHolder {
+interface PenHolder {
   /** {@link Member.key}; null while they are not among the people. */
   readonly key: string | null
   readonly name: string
