@@ -17,6 +17,8 @@ export interface Claim {
   readonly atMs: number
   /** A hash of the secret by which its holder may take it again; null where they gave none. */
   readonly seat: string | null
+  /** True where a host gave it with the right to write: its holder has that for as long as they hold it. */
+  readonly writes?: boolean
 }
 
 /** The keys that a state of presence claims. What is none is left out: another node may be a newer one. */
@@ -29,9 +31,11 @@ const NONE: ReadonlyMap<string, Claim> = new Map()
 
 const entryOf = (key: string, value: Json | undefined): readonly (readonly [string, Claim])[] => {
   if (!isClaimKey(key) || !isJsonObject(value)) return []
-  const { at, seat } = value
+  const { at, seat, writes } = value
   if (typeof at !== 'number' || !Number.isSafeInteger(at)) return []
-  return [[key, { atMs: at, seat: typeof seat === 'string' ? seat : null }]]
+  return [
+    [key, { atMs: at, seat: typeof seat === 'string' ? seat : null, ...(writes === true && { writes }) }],
+  ]
 }
 
 /** Claims as they stand in a state; undefined where there are none. */
@@ -39,7 +43,10 @@ export const claimsField = (claims: ReadonlyMap<string, Claim>): JsonObject | un
   claims.size === 0
     ? undefined
     : Object.fromEntries(
-        Array.from(claims, ([key, { atMs, seat }]) => [key, { at: atMs, ...(seat !== null && { seat }) }]),
+        Array.from(claims, ([key, { atMs, seat, writes }]) => [
+          key,
+          { at: atMs, ...(seat !== null && { seat }), ...(writes === true && { writes }) },
+        ]),
       )
 
 /** Somebody's claim to a key. */

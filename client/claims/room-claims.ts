@@ -54,10 +54,14 @@ export interface Claims {
   take(key: string): Promise<ClaimResult>
   /** Gives a key back. One that this tab does not have is given back already. */
   release(key: string): Promise<ClaimResult>
-  /** For hosts: gives a key to somebody, whoever has it, or takes it away from everybody (null). */
+  /**
+   * For hosts: gives a key to somebody, whoever has it, or takes it away from everybody (null). With `writes` an attendee may write
+   * into the document for as long as they hold it; a key that somebody takes gives no such right.
+   */
   give(
     key: string,
     to: Pick<PersonFields, 'clientIds'> | Pick<OtherFields, 'clientId'> | null,
+    options?: { readonly writes?: boolean },
   ): Promise<ClaimResult>
 }
 
@@ -134,11 +138,11 @@ class RoomClaims {
     return this.#result(key, refused)
   }
 
-  readonly #give: Claims['give'] = async (key, to) => {
+  readonly #give: Claims['give'] = async (key, to, { writes = false } = {}) => {
     const [clientId] = to === null ? [] : 'clientId' in to ? [to.clientId] : to.clientIds
     // On the wire none is nobody, who would get it from everybody.
     if (to !== null && clientId === undefined) return this.#result(key, NOBODY)
-    return this.#result(key, await this.#ask('claim:give', key, {}, clientId))
+    return this.#result(key, await this.#ask('claim:give', key, writes ? { writes } : {}, clientId))
   }
 
   #askFor(key: string): Promise<Refused | null> {

@@ -1,4 +1,4 @@
-import { type CloseName, type Identity, maySend, withStanding } from '../../shared/index.ts'
+import type { CloseName, Identity } from '../../shared/index.ts'
 import type { Door } from '../base/fence.ts'
 import { toFrame, type WebSocketFrame } from '../fanout/websocket-frame.ts'
 import type { Wire } from '../fanout/wires/wire.ts'
@@ -12,6 +12,7 @@ import { closedAs, closedWith, type Disconnect, isForComingAgain, SILENT } from 
 import { MessageHandler } from './message-handler.ts'
 import type { Peer } from './peer.ts'
 import { ProtocolV1, type Renew } from './protocol-v1.ts'
+import { Rights } from './rights.ts'
 import type { Socket } from './socket-events.ts'
 import { type AboutConnection, Violations } from './violations.ts'
 
@@ -34,7 +35,6 @@ export interface ConnectionOptions extends Socket {
   readonly onClose: (connection: Connection, disconnect: Disconnect) => void
 }
 
-/** What a connection has once its room is there. */
 interface Entered {
   readonly room: Room
   readonly handler: MessageHandler
@@ -50,18 +50,17 @@ export class Connection implements Peer, SocketOwner {
   readonly #options: ConnectionOptions
   readonly #context: ConnectionContext
   readonly #socket: ClientSocket
-  /** Null until something is wrong. */
   #violations: Violations | null = null
   #entered: Entered | null = null
   #isClosed = false
   #calmUntilMs = 0
-  #authorized: Authorized
+  readonly #rights: Rights
 
   constructor(options: ConnectionOptions, context: ConnectionContext) {
     this.id = options.id
     this.roomId = options.roomId
     this.wire = options.wire
-    this.#authorized = options.authorized
+    this.#rights = new Rights(options.authorized)
     this.#options = options
     this.#context = context
     this.#socket = new ClientSocket(options, context, this)
@@ -69,11 +68,11 @@ export class Connection implements Peer, SocketOwner {
   }
 
   get authorized(): Authorized {
-    return this.#authorized
+    return this.#rights.authorized
   }
 
   get identity(): Identity {
-    return this.#authorized.identity
+    return this.#rights.identity
   }
 
   get violations(): Violations {
@@ -124,13 +123,12 @@ export class Connection implements Peer, SocketOwner {
   }
 
   renewed(authorized: Authorized): void {
-    const couldWrite = maySend(this.identity, 'update')
-    this.#authorized = authorized
+    const isNewWriter = this.#rights.renew(authorized)
     this.#socket.limitMessages(this.identity)
     this.#entered?.room.restamp(this)
     this.#entered?.v1?.welcome()
     // What it has written so far was refused. It knows by now that it may write.
-    if (!couldWrite && maySend(this.identity, 'update')) this.#entered?.room.broadcast.ask(this)
+    if (isNewWriter) this.#entered?.room.broadcast.ask(this)
   }
 
   tell(news: OwnNews): void {
@@ -160,17 +158,19 @@ export class Connection implements Peer, SocketOwner {
         room.broadcast.remind(this, news.clockByClient)
         break
       case 'rules':
-        v1?.welcome()
-        break
       case 'epoch':
-        if (news.instead !== null && news.instead === this.#options.epoch) this.close('room-reset')
+        if (news.kind === 'epoch' && news.instead !== null && news.instead === this.#options.epoch)
+          this.close('room-reset')
         else v1?.welcome()
         break
       case 'document-wanted':
         room.broadcast.ask(this)
         break
       case 'role':
-        this.renewed({ ...this.#authorized, identity: withStanding(this.identity, news.standing) })
+        this.renewed(this.#rights.inRole(news.standing))
+        break
+      case 'key-writes':
+        if (this.#rights.byKey(news.mayWrite)) this.renewed(this.#rights.own)
     }
   }
 
@@ -254,7 +254,7 @@ export class Connection implements Peer, SocketOwner {
   }
 
   #look(): void {
-    const { expiresAtMs } = this.#authorized
+    const { expiresAtMs } = this.authorized
     if (expiresAtMs !== null && this.#context.clock.wallMs() >= expiresAtMs) {
       this.close('token-expired')
       return

@@ -30,6 +30,8 @@ export type OwnNews =
   | { readonly kind: 'document-wanted' }
   /** It has this role from now on. */
   | { readonly kind: 'role'; readonly standing: Standing }
+  /** Whether it holds a key that gives the right to write. */
+  | { readonly kind: 'key-writes'; readonly mayWrite: boolean }
 
 /** A speaker in a room: a tab, somebody on another node, server code. Entries of presence and updates are theirs. */
 export interface Participant {

@@ -239,6 +239,16 @@ export class PresenceTable {
     return state
   }
 
+  /** Tells a participant whether a key of one of its entries, `clientIds`, gives it the right to write. */
+  tellRight(owner: Participant, clientIds: ReadonlySet<number>): void {
+    const mayWrite = [...clientIds].some(
+      (clientId) =>
+        this.get(clientId)?.owner === owner &&
+        [...this.claims.claimsOf(clientId).values()].some(({ writes }) => writes === true),
+    )
+    owner.tell({ kind: 'key-writes', mayWrite })
+  }
+
   /** The keys of an entry as everybody shall see them: whatever its owner says of them. */
   #claimsOf({ owner, claims }: Saying, before: PresenceEntry | undefined): JsonObject | undefined {
     if (claims !== undefined) return claimsField(claims)

@@ -103,8 +103,9 @@ export class Claims {
 
   /** A host gives a key to somebody, or takes it away from everybody (null). What this gives is the order for all nodes. */
   give(clientId: number | null, data: Json): Result<GiveOrder, ClaimFault> {
-    const { key } = isJsonObject(data) ? data : {}
+    const { key, writes = false } = isJsonObject(data) ? data : {}
     if (!isClaimKey(key)) return BAD_KEY
+    if (typeof writes !== 'boolean') return BAD_WRITES
     const receiver = clientId === null ? null : this.#room.presence.get(clientId)
     if (receiver === undefined) return NOBODY
     const holder = this.holderOf(key)
@@ -114,20 +115,21 @@ export class Claims {
     }
     // Before that of the one who has it now: so it is settled as any two claims are.
     const atMs = holder === null ? this.#nextMs() : holder.atMs - 1
-    const order = { key, clientId, atMs }
+    const order = { key, clientId, atMs, ...(writes && { writes }) }
     this.obey(order)
     return ok(order)
   }
 
   /** Does what a host has ordered, here or on another node. */
-  obey({ key, clientId, atMs }: GiveOrder): void {
+  obey({ key, clientId, atMs, writes = false }: GiveOrder): void {
     const { presence } = this.#room
     presence.keptClaims.drop(key)
     this.#stripOthers(key, clientId)
     const receiver = clientId === null ? undefined : presence.get(clientId)
     if (receiver !== undefined && !isOfNode(receiver)) {
       const had = presence.claims.claimsOf(receiver.clientId).get(key)
-      if (had === undefined || had.atMs > atMs) this.#grant(receiver, key, { atMs, seat: had?.seat ?? null })
+      const isNew = had === undefined || had.atMs > atMs || (had.writes ?? false) !== writes
+      if (isNew) this.#grant(receiver, key, { atMs, seat: had?.seat ?? null, writes })
     }
     this.#room.settled()
   }
@@ -156,14 +158,14 @@ export class Claims {
   }
 
   /** Moves a key to another tab of its holder, or to the one that comes back. */
-  #move(taker: PresenceEntry, { key, clientId, isKept, atMs, seat }: Holder): void {
+  #move(taker: PresenceEntry, { key, clientId, isKept, atMs, seat, writes = false }: Holder): void {
     const { presence } = this.#room
     const before = isKept ? undefined : presence.get(clientId)
     presence.keptClaims.drop(key)
     this.#strip(clientId, key)
     // On another node it is lost to the earlier claim.
     const isElsewhere = before !== undefined && isOfNode(before)
-    this.#grant(taker, key, { atMs: isElsewhere ? atMs - 1 : atMs, seat })
+    this.#grant(taker, key, { atMs: isElsewhere ? atMs - 1 : atMs, seat, writes })
   }
 
   /** Whether the one who takes a key is the person who has it. */
@@ -196,9 +198,10 @@ export class Claims {
     return Math.max(this.#clock.wallMs(), this.#room.presence.claims.latestMs + 1)
   }
 
-  #grant({ clientId }: PresenceEntry, key: string, { atMs, seat }: Claim): void {
+  #grant({ clientId }: PresenceEntry, key: string, { atMs, seat, writes = false }: Claim): void {
     const { claims } = this.#room.presence
-    this.#room.setClaims(clientId, new Map(claims.claimsOf(clientId)).set(key, { atMs, seat }))
+    const claim = { atMs, seat, ...(writes && { writes }) }
+    this.#room.setClaims(clientId, new Map(claims.claimsOf(clientId)).set(key, claim))
   }
 
   /** Takes a key away from all of this node but one. */
@@ -220,14 +223,16 @@ export interface GiveOrder {
   /** Null where nobody shall have it. */
   readonly clientId: number | null
   readonly atMs: number
+  /** True where the right to write goes with it. */
+  readonly writes?: boolean
 }
 
 /** Reads what another node passes on; null where it is none. */
 export const readGiveOrder = (data: Json): GiveOrder | null => {
-  const { key, clientId, atMs } = isJsonObject(data) ? data : {}
+  const { key, clientId, atMs, writes } = isJsonObject(data) ? data : {}
   const isOrder = isClaimKey(key) && typeof atMs === 'number' && Number.isSafeInteger(atMs)
   if (!isOrder || !(clientId === null || typeof clientId === 'number')) return null
-  return { key, clientId, atMs }
+  return { key, clientId, atMs, ...(writes === true && { writes }) }
 }
 
 const isOfNode = ({ owner }: PresenceEntry): boolean => owner.source === 'node'
@@ -236,6 +241,7 @@ const BAD_KEY = fault(
   'bad-signal',
   'A key has 1 to 64 letters, digits and _ . : @ ~ / -, and begins with a letter or a digit.',
 )
+const BAD_WRITES = fault('bad-signal', 'Whether a key gives the right to write is true or false.')
 const BAD_SECRET = fault('bad-signal', 'A secret has 16 to 64 letters, digits, _ and -.')
 const NO_ENTRY = fault('no-entry', 'Only somebody who is present takes a key.')
 const NOBODY = fault('no-entry', 'Nobody there has this clientId.')

@@ -155,8 +155,7 @@ export class RoomPresence {
         entry.owner.tell({ kind: 'lower', clientId })
         continue
       }
-      const { owner, isAnnounced, said, heardClock } = entry
-      this.#put({ clientId, owner, isAnnounced, said: { ...said, hand: false }, heardClock })
+      this.#put({ ...entry, said: { ...entry.said, hand: false } })
       this.#lowered.lower(clientId, this.table.get(clientId)?.clock ?? 0)
       this.#tellLowered(clientId)
     }
@@ -255,16 +254,16 @@ export class RoomPresence {
     if (own !== undefined) owner.tell({ kind: 'entry', entry: own })
     if (entry !== null) this.#events.onChanged(entry)
     // Also one that comes over from another node, which may not have settled it.
-    if (entry !== null && (entry.state.claims !== before?.state.claims || before?.owner !== owner))
-      this.claims.settle(clientId)
+    if (entry === null || (entry.state.claims === before?.state.claims && before?.owner === owner)) return
+    this.claims.settle(clientId)
+    for (const one of [owner, before?.owner ?? owner]) this.table.tellRight(one, this.#ownership.owned(one))
   }
 
   #setClaims(clientId: number, claims: ReadonlyMap<string, Claim>): void {
     const entry = this.table.get(clientId)
     if (entry === undefined) return
-    const { owner, isAnnounced, said, heardClock } = entry
     // A copy: moves are written into what was said, and that may be the state which others were told of.
-    this.#put({ clientId, owner, isAnnounced, said: { ...said }, heardClock, claims })
+    this.#put({ ...entry, said: { ...entry.said }, claims })
   }
 
   /** Once its owner has heard of it, or says that the hand is down, it may go up again. */
@@ -289,6 +288,7 @@ export class RoomPresence {
     const removal = this.table.remove(clientId, reason)
     this.#lowered.left(clientId)
     if (removal === null) return
+    this.table.tellRight(removal.owner, this.#ownership.owned(removal.owner))
     this.#metrics.entries.dec()
     this.#events.onRemoved(removal)
     for (const participant of this.#ownership.free(clientId)) participant.tell(ENTRY_FREE)

@@ -148,6 +148,37 @@ test('[CM4] a person who is given another seat and gives the old one back has th
   ])
 })
 
+test('[CM8] with a key that a host gives for it an attendee writes for as long as they hold it, and no longer', async () => {
+  const { join } = await lesson()
+  const [teacher, ada] = [await join('teacher', 'host'), await join('ada', 'attendee')]
+  const role = () => ada.welcome.get()?.identity.rights
+  // A key that somebody takes gives nothing.
+  expect(await ada.claims.take('pen')).toEqual({ ok: true })
+  await sees(teacher, [['pen', 'ada', false]])
+  expect(role()).toBe('attendee')
+  const person = await teacher.waitFor('ada')
+  expect(await teacher.claims.give('pen', person, { writes: true })).toEqual({ ok: true })
+  await until(() => role() === 'member', 'ada may write')
+  ada.text.insert(0, 'with the pen')
+  await until(() => teacher.text.toString() === 'with the pen', 'the host has it')
+
+  // It is hers again after a lost connection, with the right.
+  ada.socket()?.terminate()
+  await until(
+    () => ada.sockets.length === 2 && ada.claims.holderOf('pen')?.isOwn === true,
+    'she has it again',
+  )
+  await until(() => role() === 'member', 'ada may write again')
+
+  expect(await teacher.claims.give('pen', null)).toEqual({ ok: true })
+  await until(() => role() === 'attendee', 'ada may not write')
+  ada.text.insert(0, 'without ')
+  // What was sent after it has come: it was refused.
+  await ada.claims.take('seat/1')
+  await sees(teacher, [['seat/1', 'ada', false]])
+  expect(teacher.text.toString()).toBe('with the pen')
+})
+
 test('[CM5] rights, bounds and bad keys are refused with a code, and by the hook of the relay', async () => {
   const { join } = await lesson({
     limits: { claims: 2, keys: 3 },

@@ -17,7 +17,7 @@ const MOST_USES = 1_000
 /** Makes a link with a role, an end, a number of people, a waiting room. */
 export const LinkForm = ({ onMake }: { onMake: (order: LinkOrder) => Promise<void> }) => {
   const { invite } = useWords()
-  const [role, setRole] = useState<Role>('member')
+  const [role, setRole] = useState<Role>('attendee')
   const [end, setEnd] = useState<End>('never')
   const [uses, setUses] = useState('')
   const [waits, setWaits] = useState(false)

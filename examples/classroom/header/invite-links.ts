@@ -45,7 +45,7 @@ export interface RoomLinks {
 const isForAll = ({ code, expiresAtMs, uses }: RoomLink): boolean =>
   /^\d{3}-\d{3}-\d{3}$/.test(code) && expiresAtMs === null && uses === null
 
-const FOR_ALL: LinkOrder = { role: 'member', ttlSeconds: null, uses: null, waits: false }
+const FOR_ALL: LinkOrder = { role: 'attendee', ttlSeconds: null, uses: null, waits: false }
 
 /** The links of this room, of which one is for all; null while the relay is asked, for those who are no hosts, and where it has none. */
 export const useRoomLinks = (room: string): RoomLinks | 'none' | null => {

@@ -1,4 +1,4 @@
-// The pen is a key that one person at a time holds: a host gives it, and takes it back.
+// The pen is a key that one person at a time holds: a host gives it, with the right to write, and takes it back.
 
 import type { Claims, HeldKey } from 'homeroom/claims'
 import type { ReadonlyStore, Room } from 'homeroom/client'
@@ -10,7 +10,7 @@ import { words } from '../words/index.ts'
 const KEY = 'pen'
 
 /** Somebody who holds the pen. */
-export interface PenHolder {
+interface PenHolder {
   /** {@link Member.key}; null while they are not among the people. */
   readonly key: string | null
   readonly name: string
@@ -51,13 +51,15 @@ export const createPen = ({ room, claims, news }: PenOptions): Pen => {
   const state = createValue(stateOf(claims.holderOf(KEY)))
   const stop = claims.subscribe(() => {
     const next = stateOf(claims.holderOf(KEY))
-    if (!isSame(next, state.get())) state.set(next)
+    const before = state.get()
+    if (isSame(next, before)) return
+    state.set(next)
+    if (next.isOwn !== before.isOwn) news.toast('own', next.isOwn ? words().pen.yours : words().pen.over)
   })
 
-  const give: Claims['give'] = async (key, to) => {
-    const given = await claims.give(key, to)
+  const give = async (to: Parameters<Claims['give']>[1]) => {
+    const given = await claims.give(KEY, to, { writes: true })
     if (!given.ok) news.toast('own', given.fault.message)
-    return given
   }
   return {
     get: state.get,
@@ -65,11 +67,9 @@ export const createPen = ({ room, claims, news }: PenOptions): Pen => {
     async give({ key }) {
       const person = room.people.get().find((one) => one.key === key)
       // Somebody who has left meanwhile gets nothing.
-      if (person !== undefined) await give(KEY, person)
+      if (person !== undefined) await give(person)
     },
-    async take() {
-      await give(KEY, null)
-    },
+    take: () => give(null),
     stop,
   }
 }
