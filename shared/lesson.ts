@@ -47,8 +47,9 @@ export interface LessonSpotlight {
 }
 
 /** `open`: answers are taken. `closed`: no more are. `shown`: everyone sees how many chose what. */
-const PHASES = ['open', 'closed', 'shown'] as const
-export type CheckPhase = (typeof PHASES)[number]
+export type CheckPhase = 'open' | 'closed' | 'shown'
+
+const PHASES: readonly CheckPhase[] = ['open', 'closed', 'shown']
 
 export const isPhase = (value: unknown): value is CheckPhase => PHASES.some((phase) => phase === value)
 
