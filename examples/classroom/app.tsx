@@ -4,6 +4,7 @@ import { KeepProvider } from './header/keep-setting.tsx'
 import { Lobby } from './lobby/lobby.tsx'
 import { readRoomName } from './lobby/room-name.ts'
 import { type Asked, relayUrl, showRoomInAddress, stopAutojoin } from './page/address.ts'
+import { enterRoomEntry, forgetRoomEntry, onHistory } from './page/history.ts'
 import { codeIn, createPass, enter, type Pass, PassProvider } from './page/pass.ts'
 import { inBrowser } from './page/storage.ts'
 import { lastVisit, rememberVisit, type TabIds, type Visit } from './page/tab.ts'
@@ -34,6 +35,8 @@ export const App = ({ asked, tab }: { asked: Asked; tab: TabIds }) => {
     name: asked.name ?? inBrowser.read('name') ?? '',
     code: null as string | null,
   })
+  /** The visit that has ended, by Leave or by Back. */
+  const [left, setLeft] = useState<Visit | null>(null)
   /** Of the link in the address; it is looked at once, so that another one can be typed. */
   const [code, setCode] = useState(asked.code)
   const [complaint, setComplaint] = useState('')
@@ -51,11 +54,16 @@ export const App = ({ asked, tab }: { asked: Asked; tab: TabIds }) => {
     rememberVisit(visit)
     if (visit === null) {
       document.title = 'homeroom'
+      forgetRoomEntry()
       return
     }
     document.title = `${visit.room} · homeroom`
+    enterRoomEntry()
     showRoomInAddress(visit.room)
   }, [visit])
+
+  // Forward, after Back: into the room again.
+  useEffect(() => onHistory((isInRoom) => isInRoom && setVisit(left)), [left])
 
   const join = async (typed: string, name: string): Promise<void> => {
     inBrowser.write('name', name)
@@ -81,7 +89,9 @@ export const App = ({ asked, tab }: { asked: Asked; tab: TabIds }) => {
       tab={tab}
       onLeave={() => {
         stopAutojoin()
+        showRoomInAddress(visit.room)
         setLast(visit)
+        setLeft(visit)
         setVisit(null)
       }}
     />

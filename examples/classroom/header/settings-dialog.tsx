@@ -7,11 +7,18 @@ import { Control } from '../room/control.tsx'
 import type { Off } from '../room/rights.ts'
 import { useWords } from '../words/index.ts'
 import { KeepSetting } from './keep-setting.tsx'
+import { NameSetting } from './name-setting.tsx'
+
+interface SettingsDialogProps {
+  readonly onClose: () => void
+  readonly onVersions: () => void
+  readonly onShortcuts: () => void
+}
 
 /**
- * The theme, the offline copy, versions, and how many desks there are. If the relay verifies people, the last two are for hosts.
+ * The name, the theme, the keys, the offline copy, versions, and how many desks there are. If the relay verifies people, the last two are for hosts.
  */
-export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; onVersions: () => void }) => {
+export const SettingsDialog = ({ onClose, onVersions, onShortcuts }: SettingsDialogProps) => {
   const { room, seating } = useClassroom()
   const layout = useReadable(seating.layout)
   const { write, isHost } = useRights()
@@ -21,9 +28,16 @@ export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; o
   const set = (next: Partial<Layout>) => seating.setLayout({ ...layout, ...next })
   return (
     <Dialog title={settings.title} onClose={onClose}>
+      <NameSetting />
       <div className="setting">
         <span>{settings.theme}</span>
         <ThemeButton />
+      </div>
+      <div className="setting keyboard">
+        <span>{settings.shortcuts}</span>
+        <button type="button" aria-haspopup="dialog" aria-keyshortcuts="?" onClick={onShortcuts}>
+          {settings.show}
+        </button>
       </div>
       <KeepSetting />
       <div className="setting">

@@ -1,5 +1,6 @@
 import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { Mark } from '../page/mark.tsx'
+import { NameField } from '../page/name-field.tsx'
 import { codeIn } from '../page/pass.ts'
 import { ThemeButton } from '../page/theme.tsx'
 import { useWords } from '../words/index.ts'
@@ -61,7 +62,16 @@ export const Lobby = ({ room: firstRoom, name: firstName, isInvited, refusal, on
         <p className="lead">{lobby.lead}</p>
         <form className="card" noValidate onSubmit={submit}>
           {!isInvited && <RoomField input={roomInput} value={room} complaint={complaint} onType={typeRoom} />}
-          <NameField input={nameInput} value={name} onType={setName} />
+          <NameField
+            label={
+              <>
+                {lobby.name} <span className="optional">{lobby.optional}</span>
+              </>
+            }
+            input={nameInput}
+            value={name}
+            onType={setName}
+          />
           <button className="primary" type="submit">
             {lobby.join}
           </button>
@@ -101,26 +111,6 @@ const RoomField = ({ input, value, complaint, onType }: FieldProps & { readonly 
       <span className="hint" id="room-hint">
         {lobby.roomHint}
       </span>
-    </p>
-  )
-}
-
-const NameField = ({ input, value, onType }: FieldProps) => {
-  const { lobby } = useWords()
-  return (
-    <p className="field">
-      <label htmlFor="your-name">
-        {lobby.name} <span className="optional">{lobby.optional}</span>
-      </label>
-      <input
-        ref={input}
-        id="your-name"
-        value={value}
-        autoComplete="nickname"
-        maxLength={256}
-        spellCheck={false}
-        onChange={({ target }) => onType(target.value)}
-      />
     </p>
   )
 }

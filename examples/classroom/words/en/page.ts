@@ -1,3 +1,12 @@
+import { formats } from '../formats.ts'
+
+const { plural } = formats('en')
+
 export const page = {
   close: 'Close',
+  nameIsCut: (most: number) =>
+    plural(most, {
+      one: 'A name has at most # character: the rest is left out.',
+      other: 'A name has at most # characters: the rest is left out.',
+    }),
 }
