@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { stockClient } from '../support/stock-client.ts'
 import { token } from '../support/tokens.ts'
@@ -22,6 +22,18 @@ const wholeInView = (locator: Locator): Promise<number> =>
         return isInList && bottom <= innerHeight && isSeen(top + 2) && isSeen(bottom - 2)
       }).length,
   )
+
+/** How many pairs of names on the floor lie on one another. */
+const pilesOf = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const names = [...document.querySelectorAll('.avatar .tag, .desk-label')].filter(
+      (name) => getComputedStyle(name).visibility === 'visible' && name.getClientRects().length > 0,
+    )
+    const boxes = names.map((name) => name.getBoundingClientRect())
+    const isOver = (a: DOMRect, b: DOMRect) =>
+      a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
+    return boxes.flatMap((a, index) => boxes.slice(index + 1).filter((b) => isOver(a, b))).length
+  })
 
 test('layout: with 30 people and 6 hands a host sees 8 people and 4 messages, and reaches every hand', async () => {
   const room = 'thirty'
@@ -50,6 +62,7 @@ test('layout: with 30 people and 6 hands a host sees 8 people and 4 messages, an
     expect(await wholeInView(teacher.page.getByRole('button', { name: /^Lower the hand of/ }))).toBe(6)
     expect(await teacher.page.getByRole('tab', { name: 'People' }).textContent()).toMatch(/^People306/)
   }
+  await until(async () => (await pilesOf(teacher.page)) === 0, 'no name lies on another')
   await teacher.page.getByRole('button', { name: 'Next: Pupil 1' }).click()
   await until(async () => (await teacher.queue.count()) === 5, 'the first hand is down')
 })

@@ -23,7 +23,7 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
         <HandAndReactions />
         <HostTools />
       </div>
-      <Side />
+      <Side name={name} />
     </main>
     <ResetDialog name={name} />
     <Toasts />

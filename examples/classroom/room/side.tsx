@@ -3,9 +3,10 @@ import { type KeyboardEvent, type ReactNode, useId } from 'react'
 import { Board } from '../board/board.tsx'
 import { Chat } from '../chat/chat-panel.tsx'
 import { HandQueue } from '../gestures/hand-queue.tsx'
+import { WatchingList } from '../host/watching-list.tsx'
 import { PeopleList } from '../people/people-list.tsx'
 import { useWords } from '../words/index.ts'
-import { useClassroom, useReadable } from './classroom-context.tsx'
+import { useClassroom, useReadable, useRights } from './classroom-context.tsx'
 import type { Tab } from './tab.ts'
 import { useIsNarrow, useTab } from './use-tab.ts'
 
@@ -13,7 +14,8 @@ import { useIsNarrow, useTab } from './use-tab.ts'
 export const PLACE = 'place'
 
 /** What is beside the room: people with their hands, the chat, the notes. Each has the whole height. */
-export const Side = () => {
+export const Side = ({ name }: { name: string }) => {
+  const { isHost } = useRights()
   const id = useId()
   const shown = useTab()
   const words = useWords().room
@@ -24,6 +26,7 @@ export const Side = () => {
       <Panel id={panelOf('people')} label={words.people} isShown={shown === 'people'}>
         <HandQueue />
         <PeopleList />
+        {isHost && <WatchingList room={name} />}
       </Panel>
       <Panel id={panelOf('chat')} label={words.chat} isShown={shown === 'chat'}>
         <Chat />
