@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { stockClient } from '../support/stock-client.ts'
 import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
-import { startClassroom } from './classroom.ts'
+import { inRoom, startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
 
@@ -90,4 +90,57 @@ test('layout: tabs are a tab list, whose arrow keys lead from each to the next; 
   // What lies below the sheet is out of reach, and the hand is not.
   await ada.page.locator('.place[inert]').waitFor()
   await ada.hand.click()
+})
+
+test('layout: Back leads to the lobby and Forward into the room; a name is changed in the room, and kept', async () => {
+  const page = await classroom.newPage()
+  await page.goto(`${classroom.relay.url}/?room=back`)
+  await page.getByLabel('Your name').fill('x'.repeat(65))
+  await page.getByText('A name has at most 64 characters').waitFor()
+  await page.getByLabel('Your name').fill('Ada')
+  await page.keyboard.press('Enter')
+  const ada = inRoom(page)
+  const ben = await classroom.join('back', 'Pupil')
+  await ben.person('Ada').waitFor()
+  await page.goBack()
+  await page.getByRole('button', { name: 'Join' }).waitFor()
+  await ben.person('Ada').waitFor({ state: 'detached' })
+  await page.goForward()
+  await ben.person('Ada').waitFor()
+
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Ada L.')
+  await page.keyboard.press('Enter')
+  await ben.person('Ada L.').waitFor()
+  await page.reload()
+  await ada.person('Ada L.').waitFor()
+  await page.getByRole('button', { name: 'Leave' }).click()
+  expect(await page.getByLabel('Your name').inputValue()).toBe('Ada L.')
+})
+
+test('layout: single keys act, but not while somebody writes, and not once they are off; links skip the header', async () => {
+  const ada = await classroom.join('keys', 'Ada')
+  const { page } = ada
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+  await page.keyboard.press('h')
+  await ada.queue.filter({ hasText: 'Ada' }).waitFor()
+  await page.keyboard.press('1')
+  await ada.reactions.filter({ hasText: '👍' }).waitFor()
+  await page.keyboard.press('c')
+  expect(await focused()).toBe('Message to everyone')
+  await page.keyboard.type('hc1?')
+  expect(await ada.message.inputValue()).toBe('hc1?')
+  expect(await ada.hand.getAttribute('aria-pressed')).toBe('true')
+
+  await page.getByRole('heading', { name: 'keys' }).focus()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  expect(await focused()).toBe('Room')
+  await page.keyboard.press('?')
+  await page.getByRole('switch', { name: 'Single keys do this while you do not write' }).click()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('h')
+  await page.keyboard.press('?')
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  expect(await ada.hand.getAttribute('aria-pressed')).toBe('true')
 })

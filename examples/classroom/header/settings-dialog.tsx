@@ -16,7 +16,8 @@ interface SettingsDialogProps {
 }
 
 /**
- * The name, the theme, the keys, the offline copy, versions, and how many desks there are. If the relay verifies people, the last two are for hosts.
+ * The name, the theme, the keys, the offline copy, versions, and how many desks there are. Versions are for hosts; so are desks if
+ * the relay verifies people.
  */
 export const SettingsDialog = ({ onClose, onVersions, onShortcuts }: SettingsDialogProps) => {
   const { room, seating } = useClassroom()
@@ -43,7 +44,7 @@ export const SettingsDialog = ({ onClose, onVersions, onShortcuts }: SettingsDia
       <div className="setting">
         <span>{settings.versions}</span>
         <Control
-          off={isVerified && !isHost ? settings.hostsVersions : null}
+          off={isHost ? null : isVerified ? settings.hostsVersions : settings.openVersions}
           aria-haspopup="dialog"
           onClick={onVersions}
         >
