@@ -1,3 +1,4 @@
+import { Pause } from 'lucide-react'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { useWords } from '../words/index.ts'
 import { Composer } from './composer.tsx'
@@ -31,7 +32,7 @@ const PauseSwitch = () => {
   if (!isHost || isOff) return null
   return (
     <button type="button" aria-pressed={isPaused} onClick={() => chatOrders.pause(!isPaused)}>
-      <span aria-hidden="true">⏸</span> {words.pause}
+      <Pause /> {words.pause}
     </button>
   )
 }

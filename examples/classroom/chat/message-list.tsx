@@ -1,4 +1,5 @@
 import type { ChatMessage, ChatState } from 'homeroom/chat'
+import { ArrowDown } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { useWords, type Words } from '../words/index.ts'
@@ -60,7 +61,7 @@ export const MessageList = () => {
             list.current?.focus()
           }}
         >
-          <span aria-hidden="true">↓</span> {words.unread(unread)}
+          <ArrowDown /> {words.unread(unread)}
         </button>
       )}
       {managed !== undefined && <MessageDialog message={managed} onClose={() => setManagedKey(null)} />}

@@ -1,6 +1,7 @@
 import type { ChatMessage } from 'homeroom/chat'
+import { Ellipsis, Lock } from 'lucide-react'
 import { memo } from 'react'
-import { Name, personStyle } from '../people/person.tsx'
+import { HostMark, Name, personStyle } from '../people/person.tsx'
 import { useClassroom } from '../room/classroom-context.tsx'
 import { useWords } from '../words/index.ts'
 import { LinkedText } from './linked-text.tsx'
@@ -21,10 +22,10 @@ export const MessageRow = memo(({ message, sitter, onManage }: MessageRowProps) 
     <li className="message" data-own={isOwn} data-to={to} style={personStyle(sitter)}>
       <span className="message-head">
         <Name>{name}</Name>
-        {(from.rights ?? from.role) === 'host' && <span className="chip">{words.host}</span>}
+        {(from.rights ?? from.role) === 'host' && <HostMark />}
         {to === 'hosts' && (
           <span className="chip private">
-            <span aria-hidden="true">🔒</span> {words.toHosts}
+            <Lock /> {words.toHosts}
           </span>
         )}
         <time dateTime={new Date(atMs).toISOString()}>{words.time(atMs)}</time>
@@ -36,7 +37,7 @@ export const MessageRow = memo(({ message, sitter, onManage }: MessageRowProps) 
             aria-haspopup="dialog"
             onClick={() => onManage(key)}
           >
-            <span aria-hidden="true">⋯</span>
+            <Ellipsis />
           </button>
         )}
       </span>

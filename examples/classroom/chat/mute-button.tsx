@@ -1,3 +1,4 @@
+import { MicOff } from 'lucide-react'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
 import { useWords } from '../words/index.ts'
@@ -22,7 +23,7 @@ export const MuteButton = ({ personKey, name, role }: MuteButtonProps) => {
         aria-pressed={isMuted}
         onClick={() => personKey !== null && chatOrders.mute(personKey, !isMuted)}
       >
-        <span aria-hidden="true">🔇</span> {words.mute}
+        <MicOff /> {words.mute}
       </Control>
       <p className="hint">{words.muteHint}</p>
     </div>

@@ -14,7 +14,6 @@ export const chat = {
   older: 'Earlier messages',
   unread: (count: number) => plural(count, { one: '# new message', other: '# new messages' }),
   time,
-  host: 'host',
   somebody: 'Somebody',
   toHosts: 'only for hosts',
   sending: 'sending…',
