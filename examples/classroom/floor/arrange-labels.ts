@@ -25,7 +25,10 @@ export const arrangeLabels = (avatars: Iterable<HTMLElement>, desks: Iterable<El
   const taken: Box[] = [...desks].map((desk) => desk.getBoundingClientRect())
   for (const avatar of avatars) {
     const label = avatar.hidden ? null : labelOf(avatar)
-    if (label !== null) labels.set(avatar, label)
+    if (label === null) continue
+    labels.set(avatar, label)
+    const token = avatar.querySelector('.token')
+    if (token !== null) taken.push(token.getBoundingClientRect())
   }
   for (const [avatar, side] of placeLabels(labels, taken)) avatar.dataset.label = side
 }
