@@ -46,7 +46,7 @@ test('[CC1] chat: both ways, with the name, the role and the time of the relay, 
   const rows = late.messages.getByRole('listitem')
   await rows.nth(1).waitFor()
   expect(await rows.locator('.name').allInnerTexts()).toEqual(['Teacher', 'Pupil'])
-  expect(await rows.locator('.chip').allInnerTexts()).toEqual(['host'])
+  expect(await rows.locator('.host-mark').allInnerTexts()).toEqual(['host'])
   expect(await rows.locator('time').count()).toBe(2)
   // It was said before: nobody is told of it again.
   expect(await late.page.getByRole('log').textContent()).not.toContain('Hello')
@@ -148,6 +148,7 @@ test('[CH4] chat: a message to the hosts is marked on both sides, and nobody els
   const teacher = await join('quiet', 'Teacher', 'host')
   const pupil = await join('quiet', 'Pupil', 'attendee')
   const other = await join('quiet', 'Other', 'member')
+  await pupil.show('Chat')
   await pupil.page.getByRole('combobox', { name: 'To' }).selectOption('Hosts only')
   await pupil.page.getByLabel('Message to the hosts only').fill('I need help')
   await pupil.page.keyboard.press('Enter')
@@ -199,6 +200,7 @@ test('chat: axe finds nothing wrong, at 360 pixels nothing scrolls sideways, and
   const narrow = { viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' } as const
   const teacher = await join('seen', `Teacher ${'w'.repeat(60)}`, 'host', narrow)
   const pupil = await join('seen', 'Pupil', 'attendee', narrow)
+  await pupil.show('Chat')
   await pupil.page.getByRole('combobox', { name: 'To' }).selectOption('Hosts only')
   await pupil.page.getByLabel('Message to the hosts only').fill(`https://a.example/${'x'.repeat(80)}`)
   await pupil.page.keyboard.press('Enter')
