@@ -37,7 +37,7 @@ export const SettingsDialog = ({ onClose, onVersions, onShortcuts }: SettingsDia
       <div className="setting keyboard">
         <span>{settings.shortcuts}</span>
         <button type="button" aria-haspopup="dialog" aria-keyshortcuts="?" onClick={onShortcuts}>
-          {settings.show}
+          {settings.seeKeys}
         </button>
       </div>
       <KeepSetting />

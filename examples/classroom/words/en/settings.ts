@@ -7,6 +7,7 @@ export const settings = {
   name: 'Your name',
   rename: 'Rename',
   shortcuts: 'Keyboard shortcuts',
+  seeKeys: 'See keys',
   shortcutsOn: 'Single keys do this while you do not write',
   keys: [
     ['H', 'raises or lowers your hand'],
