@@ -1,6 +1,6 @@
 import { useRules, useStatus } from 'homeroom/react'
 import { LogOut, Settings, UserPlus } from 'lucide-react'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { SavedLight } from '../connection/saved-light.tsx'
 import { isLost } from '../connection/state-line.tsx'
 import { onHistory } from '../page/history.ts'
@@ -9,11 +9,14 @@ import { useShortcuts } from '../page/shortcuts.ts'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import { goTo } from '../room/go-to.ts'
 import { SkipLinks } from '../room/skip-links.tsx'
-import { VersionsDialog } from '../versions/versions-dialog.tsx'
 import { useWords } from '../words/index.ts'
-import { InviteDialog } from './invite-dialog.tsx'
-import { SettingsDialog } from './settings-dialog.tsx'
-import { ShortcutsDialog } from './shortcuts-dialog.tsx'
+import {
+  InviteDialog,
+  loadDialogs,
+  SettingsDialog,
+  ShortcutsDialog,
+  VersionsDialog,
+} from './late-dialogs.tsx'
 
 export const Header = ({ room, onLeave }: { room: string; onLeave: () => void }) => {
   const classroom = useClassroom()
@@ -26,10 +29,11 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
   const title = useRef<HTMLHeadingElement>(null)
   // A screen reader then says where it is, and Tab goes on from here.
   useEffect(() => title.current?.focus(), [])
+  useEffect(() => void loadDialogs(), [])
 
   const leave = useEffectEvent(() => {
-    // Leaving frees the seat at once; a lost connection keeps it for a while.
-    classroom.ownPlace.stand()
+    // Leaving frees the seat; a lost connection and a reload keep it.
+    classroom.seating.leave()
     onLeave()
   })
   // Back leaves the room, and Leave goes back.
@@ -68,7 +72,9 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
       <button className="leave" type="button" onClick={() => history.back()}>
         <LogOut /> <span className="button-label">{words.header.leave}</span>
       </button>
-      {dialog !== null && <OpenDialog dialog={dialog} room={room} onChange={setDialog} />}
+      <Suspense>
+        {dialog !== null && <OpenDialog dialog={dialog} room={room} onChange={setDialog} />}
+      </Suspense>
     </header>
   )
 }

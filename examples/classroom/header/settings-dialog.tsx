@@ -1,5 +1,6 @@
 import { Minus, Plus } from 'lucide-react'
 import { type Layout, MOST_COLUMNS, MOST_ROWS } from '../floor/layout.ts'
+import { PlanSetting } from '../floor/plan-setting.tsx'
 import { Dialog } from '../page/dialog.tsx'
 import { ThemeButton } from '../page/theme.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
@@ -9,7 +10,7 @@ import { useWords } from '../words/index.ts'
 import { KeepSetting } from './keep-setting.tsx'
 import { NameSetting } from './name-setting.tsx'
 
-interface SettingsDialogProps {
+export interface SettingsDialogProps {
   readonly onClose: () => void
   readonly onVersions: () => void
   readonly onShortcuts: () => void
@@ -21,12 +22,12 @@ interface SettingsDialogProps {
  */
 export const SettingsDialog = ({ onClose, onVersions, onShortcuts }: SettingsDialogProps) => {
   const { room, seating } = useClassroom()
-  const layout = useReadable(seating.layout)
+  const layout = useReadable(seating.chosen)
   const { write, isHost } = useRights()
   const { settings } = useWords()
   const isVerified = (useReadable(room.welcome)?.identity.id ?? null) !== null
   const off = write ?? (isVerified && !isHost ? settings.hostsDesks : null)
-  const set = (next: Partial<Layout>) => seating.setLayout({ ...layout, ...next })
+  const set = (next: Partial<Layout>) => seating.chosen.set({ ...layout, ...next })
   return (
     <Dialog title={settings.title} onClose={onClose}>
       <NameSetting />
@@ -51,6 +52,7 @@ export const SettingsDialog = ({ onClose, onVersions, onShortcuts }: SettingsDia
           {settings.show}
         </Control>
       </div>
+      <PlanSetting />
       <Stepper
         label={settings.rows}
         value={layout.rows}

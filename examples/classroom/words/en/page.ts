@@ -9,4 +9,7 @@ export const page = {
       one: 'A name has at most # character: the rest is left out.',
       other: 'A name has at most # characters: the rest is left out.',
     }),
+  notLoaded: 'Not loaded',
+  loadAnew: 'This part of the page did not come. Load the page anew when the network is back.',
+  reload: 'Load anew',
 }
