@@ -132,7 +132,7 @@ test('[SG9] remove: asks first; whoever is removed is told, and the others see t
   await other.toast('Pupil left').waitFor()
 })
 
-test('[SG10] roles: an attendee becomes a member, and a viewer leaves the list; both are told', async () => {
+test('[SG10] roles: an attendee becomes a member, and a viewer leaves the list, and is let take part again; both are told', async () => {
   const teacher = await join('roles', 'Teacher', 'host')
   const pupil = await join('roles', 'Pupil', 'attendee')
   const row = teacher.person('Pupil')
@@ -154,6 +154,13 @@ test('[SG10] roles: an attendee becomes a member, and a viewer leaves the list; 
   await pupil.toast('You only watch now.').waitFor()
   await row.waitFor({ state: 'detached' })
   expect(await pupil.message.isEditable()).toBe(false)
+
+  await teacher.show('People')
+  await teacher.page.getByText('Watching only').click()
+  await press(teacher, 'Let Pupil take part')
+  await pupil.toast('You are an attendee now').waitFor()
+  await row.getByText('attendee').waitFor()
+  await teacher.page.getByText('Everyone here takes part.').waitFor()
 })
 
 test('[SG2] too many reactions at once: the relay refuses, and the page says why', async () => {

@@ -1,9 +1,9 @@
-import type { Locator } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { stockClient } from '../support/stock-client.ts'
 import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
-import { startClassroom } from './classroom.ts'
+import { inRoom, startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
 
@@ -22,6 +22,18 @@ const wholeInView = (locator: Locator): Promise<number> =>
         return isInList && bottom <= innerHeight && isSeen(top + 2) && isSeen(bottom - 2)
       }).length,
   )
+
+/** How many pairs of names on the floor lie on one another. */
+const pilesOf = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const names = [...document.querySelectorAll('.avatar .tag, .desk-label')].filter(
+      (name) => getComputedStyle(name).visibility === 'visible' && name.getClientRects().length > 0,
+    )
+    const boxes = names.map((name) => name.getBoundingClientRect())
+    const isOver = (a: DOMRect, b: DOMRect) =>
+      a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
+    return boxes.flatMap((a, index) => boxes.slice(index + 1).filter((b) => isOver(a, b))).length
+  })
 
 test('layout: with 30 people and 6 hands a host sees 8 people and 4 messages, and reaches every hand', async () => {
   const room = 'thirty'
@@ -50,6 +62,7 @@ test('layout: with 30 people and 6 hands a host sees 8 people and 4 messages, an
     expect(await wholeInView(teacher.page.getByRole('button', { name: /^Lower the hand of/ }))).toBe(6)
     expect(await teacher.page.getByRole('tab', { name: 'People' }).textContent()).toMatch(/^People306/)
   }
+  await until(async () => (await pilesOf(teacher.page)) === 0, 'no name lies on another')
   await teacher.page.getByRole('button', { name: 'Next: Pupil 1' }).click()
   await until(async () => (await teacher.queue.count()) === 5, 'the first hand is down')
 })
@@ -77,4 +90,57 @@ test('layout: tabs are a tab list, whose arrow keys lead from each to the next; 
   // What lies below the sheet is out of reach, and the hand is not.
   await ada.page.locator('.place[inert]').waitFor()
   await ada.hand.click()
+})
+
+test('layout: Back leads to the lobby and Forward into the room; a name is changed in the room, and kept', async () => {
+  const page = await classroom.newPage()
+  await page.goto(`${classroom.relay.url}/?room=back`)
+  await page.getByLabel('Your name').fill('x'.repeat(65))
+  await page.getByText('A name has at most 64 characters').waitFor()
+  await page.getByLabel('Your name').fill('Ada')
+  await page.keyboard.press('Enter')
+  const ada = inRoom(page)
+  const ben = await classroom.join('back', 'Pupil')
+  await ben.person('Ada').waitFor()
+  await page.goBack()
+  await page.getByRole('button', { name: 'Join' }).waitFor()
+  await ben.person('Ada').waitFor({ state: 'detached' })
+  await page.goForward()
+  await ben.person('Ada').waitFor()
+
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Ada L.')
+  await page.keyboard.press('Enter')
+  await ben.person('Ada L.').waitFor()
+  await page.reload()
+  await ada.person('Ada L.').waitFor()
+  await page.getByRole('button', { name: 'Leave' }).click()
+  expect(await page.getByLabel('Your name').inputValue()).toBe('Ada L.')
+})
+
+test('layout: single keys act, but not while somebody writes, and not once they are off; links skip the header', async () => {
+  const ada = await classroom.join('keys', 'Ada')
+  const { page } = ada
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+  await page.keyboard.press('h')
+  await ada.queue.filter({ hasText: 'Ada' }).waitFor()
+  await page.keyboard.press('1')
+  await ada.reactions.filter({ hasText: '👍' }).waitFor()
+  await page.keyboard.press('c')
+  expect(await focused()).toBe('Message to everyone')
+  await page.keyboard.type('hc1?')
+  expect(await ada.message.inputValue()).toBe('hc1?')
+  expect(await ada.hand.getAttribute('aria-pressed')).toBe('true')
+
+  await page.getByRole('heading', { name: 'keys' }).focus()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  expect(await focused()).toBe('Room')
+  await page.keyboard.press('?')
+  await page.getByRole('switch', { name: 'Single keys do this while you do not write' }).click()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('h')
+  await page.keyboard.press('?')
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  expect(await ada.hand.getAttribute('aria-pressed')).toBe('true')
 })

@@ -17,11 +17,20 @@ export const Avatars = ({ views, members }: { views: readonly DeskView[]; member
   const stage = useRef<Stage>(null)
   stage.current ??= createStage()
   useEffect(() => stage.current?.play(room.people), [room])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a person who sits, or has another name, makes or takes place.
+  useEffect(() => stage.current?.arrange(), [views, members])
+  const floor = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (floor.current === null) return
+    const observer = new ResizeObserver(() => stage.current?.arrange())
+    observer.observe(floor.current)
+    return () => observer.disconnect()
+  }, [])
   const seated = new Set(
     views.flatMap(({ state, member }) => (state.kind === 'free' || member === null ? [] : [member.key])),
   )
   return (
-    <div className="avatars" aria-hidden="true">
+    <div className="avatars" aria-hidden="true" ref={floor}>
       {members.map((member) => (
         <Avatar
           key={member.key}

@@ -1,11 +1,14 @@
 import type { Person, ReadonlyStore } from 'homeroom/client'
 import { type Point, smooth } from 'homeroom/draw'
+import { arrangeLabels } from './arrange-labels.ts'
 import { facing } from './walk.ts'
 
 /** Moves everyone's avatar, by transform alone. React adds and removes the elements. */
 export interface Stage {
   enter(key: string, element: HTMLElement): void
   exit(key: string): void
+  /** Places the names anew, a moment later: people have sat down, or the floor has another size. */
+  arrange(): void
   /** Draws people until the returned function is called. */
   play(people: ReadonlyStore<readonly Person[]>): () => void
 }
@@ -19,12 +22,26 @@ interface Figure {
 /** Close enough to the floor's own: directions are shown in eighths of a turn. */
 const ASPECT = 0.625
 
+/** Names are placed at most this often, in ms: the browser has to lay out the page for it. */
+const ARRANGE_MS = 200
+
 /** This near to a wall, a centred name would not fit. */
 const EDGE = 0.1
 
 export const createStage = (): Stage => {
   const figures = new Map<string, Figure>()
   let points: ReadonlyMap<string, Point> = new Map()
+
+  let timer: number | null = null
+  const arrange = () => {
+    if (timer !== null) return
+    timer = window.setTimeout(() => {
+      timer = null
+      const elements = [...figures.values()].map(({ element }) => element)
+      const plane = elements[0]?.closest('.plane')
+      if (plane != null) arrangeLabels(elements, plane.querySelectorAll('.desk-label'))
+    }, ARRANGE_MS)
+  }
 
   const draw = (figure: Figure, point: Point) => {
     const { element, point: before } = figure
@@ -41,9 +58,11 @@ export const createStage = (): Stage => {
       }
     }
     figure.point = point
+    arrange()
   }
 
   return {
+    arrange,
     enter(key, element) {
       const figure: Figure = { element, point: null, angle: null }
       figures.set(key, figure)

@@ -1,5 +1,6 @@
 import { Hand, Plus, SmilePlus } from 'lucide-react'
 import { useState } from 'react'
+import { useShortcuts } from '../page/shortcuts.ts'
 import { useClassroom, useOwnMember, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
 import { Fold } from '../room/fold.tsx'
@@ -41,16 +42,18 @@ interface HandButtonProps {
 }
 
 const HandButton = ({ off, isPrimary }: HandButtonProps) => {
-  const { cast, gestures } = useClassroom()
+  const { cast, gestures, news } = useClassroom()
   const isUp = useOwnMember()?.hand === true
   const words = useWords()
   const { hands } = useReadable(cast)
+  useShortcuts({ h: () => (off === null ? gestures.setHand(!isUp) : news.toast('own', off)) })
   const place = hands.findIndex(({ isSelf }) => isSelf) + 1
   return (
     <Control
       className={isPrimary ? 'hand-button primary' : 'hand-button'}
       off={off}
       aria-pressed={isUp}
+      aria-keyshortcuts="h"
       onMouseDown={keepFocus}
       onClick={() => gestures.setHand(!isUp)}
     >
@@ -61,39 +64,50 @@ const HandButton = ({ off, isPrimary }: HandButtonProps) => {
 }
 
 const Reactions = ({ off }: { readonly off: Off }) => {
-  const { gestures } = useClassroom()
+  const { gestures, news } = useClassroom()
   const emoji = useOwnMember()?.emoji ?? ''
   const words = useWords()
   const [isMore, setIsMore] = useState(false)
   const isOther = emoji !== '' && !REACTIONS.some(([sign]) => sign === emoji)
+  const orWhyNot = (act: () => void) => () => (off === null ? act() : news.toast('own', off))
+  useShortcuts({
+    ...Object.fromEntries(
+      REACTIONS.map(([sign], index) => [index + 1, orWhyNot(() => gestures.react(sign))]),
+    ),
+    6: orWhyNot(() => setIsMore(true)),
+  })
   return (
-    <Fold label={useWords().gestures.react} Icon={SmilePlus}>
-      <span className="reactions">
-        {REACTIONS.map(([sign, label]) => (
+    <>
+      <Fold label={words.gestures.react} Icon={SmilePlus}>
+        <span className="reactions">
+          {REACTIONS.map(([sign, label], index) => (
+            <Control
+              key={sign}
+              className="reaction"
+              off={off}
+              aria-label={words.gestures[label]}
+              aria-keyshortcuts={`${index + 1}`}
+              data-shown={emoji === sign}
+              onMouseDown={keepFocus}
+              onClick={() => gestures.react(sign)}
+            >
+              {sign}
+            </Control>
+          ))}
           <Control
-            key={sign}
             className="reaction"
             off={off}
-            aria-label={words.gestures[label]}
-            data-shown={emoji === sign}
+            aria-label={isOther ? words.gestures.moreWithOwn(emoji) : words.gestures.more}
+            aria-haspopup="dialog"
+            aria-keyshortcuts="6"
+            data-shown={isOther}
             onMouseDown={keepFocus}
-            onClick={() => gestures.react(sign)}
+            onClick={() => setIsMore(true)}
           >
-            {sign}
+            {isOther ? emoji : <Plus />}
           </Control>
-        ))}
-        <Control
-          className="reaction"
-          off={off}
-          aria-label={isOther ? words.gestures.moreWithOwn(emoji) : words.gestures.more}
-          aria-haspopup="dialog"
-          data-shown={isOther}
-          onMouseDown={keepFocus}
-          onClick={() => setIsMore(true)}
-        >
-          {isOther ? emoji : <Plus />}
-        </Control>
-      </span>
+        </span>
+      </Fold>
       {isMore && (
         <MoreReactionsDialog
           onPick={(sign) => {
@@ -103,6 +117,6 @@ const Reactions = ({ off }: { readonly off: Off }) => {
           onClose={() => setIsMore(false)}
         />
       )}
-    </Fold>
+    </>
   )
 }

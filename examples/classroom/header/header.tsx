@@ -1,13 +1,23 @@
 import { useRules, useStatus } from 'homeroom/react'
 import { LogOut, Settings, UserPlus } from 'lucide-react'
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { SavedLight } from '../connection/saved-light.tsx'
 import { isLost } from '../connection/state-line.tsx'
+import { onHistory } from '../page/history.ts'
 import { Mark } from '../page/mark.tsx'
+import { useShortcuts } from '../page/shortcuts.ts'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
+import { goTo } from '../room/go-to.ts'
+import { SkipLinks } from '../room/skip-links.tsx'
 import { WaitingButton } from '../waiting/waiting-button.tsx'
 import { useWords } from '../words/index.ts'
-import { InviteDialog, loadDialogs, SettingsDialog, VersionsDialog } from './late-dialogs.tsx'
+import {
+  InviteDialog,
+  loadDialogs,
+  SettingsDialog,
+  ShortcutsDialog,
+  VersionsDialog,
+} from './late-dialogs.tsx'
 
 export const Header = ({ room, onLeave }: { room: string; onLeave: () => void }) => {
   const classroom = useClassroom()
@@ -16,17 +26,20 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
   const { locked } = useRules()
   const words = useWords()
   const state = isLost(status) ? 'disconnected' : status.state
-  const [dialog, setDialog] = useState<'invite' | 'settings' | 'versions' | null>(null)
+  const [dialog, setDialog] = useState<DialogName | null>(null)
   const title = useRef<HTMLHeadingElement>(null)
   // A screen reader then says where it is, and Tab goes on from here.
   useEffect(() => title.current?.focus(), [])
   useEffect(() => void loadDialogs(), [])
 
-  const leave = () => {
+  const leave = useEffectEvent(() => {
     // Leaving frees the seat; a lost connection and a reload keep it.
     classroom.seating.leave()
     onLeave()
-  }
+  })
+  // Back leaves the room, and Leave goes back.
+  useEffect(() => onHistory((isInRoom) => isInRoom || leave()), [])
+  useShortcuts({ '?': () => setDialog('shortcuts'), c: () => goTo('chat', classroom.tabs) })
 
   return (
     <header>
@@ -44,6 +57,7 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
           {locked && <span className="chip">{words.header.locked}</span>}
         </p>
       </div>
+      <SkipLinks />
       <WaitingButton />
       <button className="invite" type="button" onClick={() => setDialog('invite')}>
         <UserPlus /> <span className="button-label">{words.header.invite}</span>
@@ -57,16 +71,35 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
       >
         <Settings />
       </button>
-      <button className="leave" type="button" onClick={leave}>
+      <button className="leave" type="button" onClick={() => history.back()}>
         <LogOut /> <span className="button-label">{words.header.leave}</span>
       </button>
       <Suspense>
-        {dialog === 'invite' && <InviteDialog room={room} onClose={() => setDialog(null)} />}
-        {dialog === 'settings' && (
-          <SettingsDialog onClose={() => setDialog(null)} onVersions={() => setDialog('versions')} />
-        )}
-        {dialog === 'versions' && <VersionsDialog onClose={() => setDialog(null)} />}
+        {dialog !== null && <OpenDialog dialog={dialog} room={room} onChange={setDialog} />}
       </Suspense>
     </header>
+  )
+}
+
+type DialogName = 'invite' | 'settings' | 'versions' | 'shortcuts'
+
+interface OpenDialogProps {
+  readonly dialog: DialogName
+  readonly room: string
+  /** Opens another one instead, or none. */
+  readonly onChange: (dialog: DialogName | null) => void
+}
+
+const OpenDialog = ({ dialog, room, onChange }: OpenDialogProps) => {
+  const close = () => onChange(null)
+  if (dialog === 'invite') return <InviteDialog room={room} onClose={close} />
+  if (dialog === 'versions') return <VersionsDialog onClose={close} />
+  if (dialog === 'shortcuts') return <ShortcutsDialog onClose={close} />
+  return (
+    <SettingsDialog
+      onClose={close}
+      onVersions={() => onChange('versions')}
+      onShortcuts={() => onChange('shortcuts')}
+    />
   )
 }

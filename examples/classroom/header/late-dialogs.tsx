@@ -5,6 +5,7 @@ import { useWords } from '../words/index.ts'
 
 const loadInvite = async () => (await import('./invite-dialog.tsx')).InviteDialog
 const loadSettings = async () => (await import('./settings-dialog.tsx')).SettingsDialog
+const loadShortcuts = async () => (await import('./shortcuts-dialog.tsx')).ShortcutsDialog
 const loadVersions = async () => (await import('../versions/versions-dialog.tsx')).VersionsDialog
 
 const NotLoaded = ({ onClose }: { readonly onClose: () => void }) => {
@@ -18,9 +19,10 @@ const NotLoaded = ({ onClose }: { readonly onClose: () => void }) => {
 
 export const InviteDialog = late(loadInvite, NotLoaded)
 export const SettingsDialog = late(loadSettings, NotLoaded)
+export const ShortcutsDialog = late(loadShortcuts, NotLoaded)
 export const VersionsDialog = late(loadVersions, NotLoaded)
 
 /** Has them here once the room is seen, so that they open without a network, too. */
 export const loadDialogs = async (): Promise<void> => {
-  await Promise.allSettled([loadInvite(), loadSettings(), loadVersions()])
+  await Promise.allSettled([loadInvite(), loadSettings(), loadShortcuts(), loadVersions()])
 }

@@ -8,11 +8,19 @@ import { Control } from '../room/control.tsx'
 import type { Off } from '../room/rights.ts'
 import { useWords } from '../words/index.ts'
 import { KeepSetting } from './keep-setting.tsx'
+import { NameSetting } from './name-setting.tsx'
+
+export interface SettingsDialogProps {
+  readonly onClose: () => void
+  readonly onVersions: () => void
+  readonly onShortcuts: () => void
+}
 
 /**
- * The theme, the offline copy, versions, and how many desks there are. Versions are for hosts; so are desks if the relay verifies people.
+ * The name, the theme, the keys, the offline copy, versions, and how many desks there are. Versions are for hosts; so are desks if
+ * the relay verifies people.
  */
-export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; onVersions: () => void }) => {
+export const SettingsDialog = ({ onClose, onVersions, onShortcuts }: SettingsDialogProps) => {
   const { room, seating } = useClassroom()
   const layout = useReadable(seating.chosen)
   const { write, isHost } = useRights()
@@ -22,9 +30,16 @@ export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; o
   const set = (next: Partial<Layout>) => seating.chosen.set({ ...layout, ...next })
   return (
     <Dialog title={settings.title} onClose={onClose}>
+      <NameSetting />
       <div className="setting">
         <span>{settings.theme}</span>
         <ThemeButton />
+      </div>
+      <div className="setting keyboard">
+        <span>{settings.shortcuts}</span>
+        <button type="button" aria-haspopup="dialog" aria-keyshortcuts="?" onClick={onShortcuts}>
+          {settings.seeKeys}
+        </button>
       </div>
       <KeepSetting />
       <div className="setting">

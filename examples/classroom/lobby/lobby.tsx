@@ -1,5 +1,6 @@
 import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { Mark } from '../page/mark.tsx'
+import { NameField } from '../page/name-field.tsx'
 import { codeIn, type Entered } from '../page/pass.ts'
 import type { AtTheDoor } from '../page/tab.ts'
 import { ThemeButton } from '../page/theme.tsx'
@@ -105,7 +106,16 @@ const JoinForm = ({
   return (
     <form className="card" noValidate onSubmit={submit}>
       {!isInvited && <RoomField input={roomInput} value={room} complaint={complaint} onType={typeRoom} />}
-      <NameField input={nameInput} value={name} onType={typeName} />
+      <NameField
+        label={
+          <>
+            {lobby.name} <span className="optional">{lobby.optional}</span>
+          </>
+        }
+        input={nameInput}
+        value={name}
+        onType={typeName}
+      />
       <button className="primary" type="submit">
         {lobby.join}
       </button>
@@ -142,26 +152,6 @@ const RoomField = ({ input, value, complaint, onType }: FieldProps & { readonly 
       <span className="hint" id="room-hint">
         {lobby.roomHint}
       </span>
-    </p>
-  )
-}
-
-const NameField = ({ input, value, onType }: FieldProps) => {
-  const { lobby } = useWords()
-  return (
-    <p className="field">
-      <label htmlFor="your-name">
-        {lobby.name} <span className="optional">{lobby.optional}</span>
-      </label>
-      <input
-        ref={input}
-        id="your-name"
-        value={value}
-        autoComplete="nickname"
-        maxLength={256}
-        spellCheck={false}
-        onChange={({ target }) => onType(target.value)}
-      />
     </p>
   )
 }

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { type Asked, showRoomInAddress, stopAutojoin } from '../page/address.ts'
+import { enterRoomEntry, forgetRoomEntry, onHistory } from '../page/history.ts'
 import { codeIn, createPass, type Entered, enter, type Pass } from '../page/pass.ts'
 import { inBrowser } from '../page/storage.ts'
 import {
@@ -64,10 +65,12 @@ const useRemembered = (where: Where): void => {
     rememberVisit(where.in === 'room' ? where.visit : null)
     if (where.in !== 'room') {
       document.title = 'homeroom'
+      forgetRoomEntry()
       return
     }
     const { room } = where.visit
     document.title = `${room} · homeroom`
+    enterRoomEntry()
     showRoomInAddress(room)
     rememberSpelling(room)
   }, [where])
@@ -88,6 +91,8 @@ export const useVisit = (asked: Asked) => {
   })
   /** Of the link in the address; it is looked at once, so that another one can be typed. */
   const [code, setCode] = useState(asked.code)
+  /** The visit that has ended, by Leave or by Back. */
+  const [left, setLeft] = useState<Visit | null>(null)
   const onOutside = useCallback(
     (entered: Entered, { code, name }: Visit) =>
       setWhere(code === null ? LOBBY : whereOf(entered, code, name, false)),
@@ -95,6 +100,11 @@ export const useVisit = (asked: Asked) => {
   )
   const pass = usePassOf(where, onOutside)
   useRemembered(where)
+  // Forward, after Back: into the room again.
+  useEffect(
+    () => onHistory((isInRoom) => isInRoom && left !== null && setWhere({ in: 'room', visit: left })),
+    [left],
+  )
 
   const goBack = (from: Last, to: Where = LOBBY) => {
     setLast(from)
@@ -121,6 +131,8 @@ export const useVisit = (asked: Asked) => {
     cancel: (waiting: AtTheDoor) => goBack(waiting),
     leave: (visit: Visit) => {
       stopAutojoin()
+      showRoomInAddress(visit.room)
+      setLeft(visit)
       goBack(visit)
     },
   }

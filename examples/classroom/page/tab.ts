@@ -45,6 +45,12 @@ export interface Visit {
 export const rememberVisit = (visit: Visit | null): void =>
   inTab.write(VISIT, visit === null ? null : JSON.stringify(visit))
 
+/** A reload comes back under the new name. */
+export const renameVisit = (name: string): void => {
+  const visit = lastVisit()
+  if (visit !== null) rememberVisit({ ...visit, name })
+}
+
 /** Where this tab was before the page was loaded again. */
 export const lastVisit = (): Visit | null => {
   const json = inTab.read(VISIT)

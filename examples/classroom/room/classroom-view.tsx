@@ -27,7 +27,7 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
         <HostTools />
         <KitMenu name={name} />
       </div>
-      <Side />
+      <Side name={name} />
     </main>
     <ResetDialog name={name} />
     <Toasts />

@@ -4,9 +4,10 @@ import { Board } from '../board/board.tsx'
 import { Chat } from '../chat/chat-panel.tsx'
 import { useUnread } from '../chat/use-unread.ts'
 import { HandQueue } from '../gestures/hand-queue.tsx'
+import { WatchingList } from '../host/watching-list.tsx'
 import { PeopleList } from '../people/people-list.tsx'
 import { useWords } from '../words/index.ts'
-import { useClassroom, useReadable } from './classroom-context.tsx'
+import { useClassroom, useReadable, useRights } from './classroom-context.tsx'
 import type { Tab } from './tab.ts'
 import { useIsNarrow, useTab } from './use-tab.ts'
 
@@ -14,7 +15,8 @@ import { useIsNarrow, useTab } from './use-tab.ts'
 export const PLACE = 'place'
 
 /** What is beside the room: people with their hands, the chat, the notes. Each has the whole height. */
-export const Side = () => {
+export const Side = ({ name }: { name: string }) => {
+  const { isHost } = useRights()
   const id = useId()
   const shown = useTab()
   const words = useWords().room
@@ -25,6 +27,7 @@ export const Side = () => {
       <Panel id={panelOf('people')} label={words.people} isShown={shown === 'people'}>
         <HandQueue />
         <PeopleList />
+        {isHost && <WatchingList room={name} />}
       </Panel>
       <Panel id={panelOf('chat')} label={words.chat} isShown={shown === 'chat'}>
         <Chat />
@@ -43,7 +46,7 @@ interface PanelProps {
   readonly children: ReactNode
 }
 
-/** A panel that is not shown keeps its size, so that what scrolls in it stays where it was. */
+/** A panel that is not shown stays in the page: what was typed there is kept. */
 const Panel = ({ id, label, isShown, children }: PanelProps) => (
   <div className="tab-panel" id={id} role="tabpanel" aria-label={label} data-shown={isShown}>
     {children}
@@ -68,11 +71,10 @@ const TabList = ({ panelOf, shown }: TabListProps) => {
   const { members, hands } = useReadable(cast)
   const isNarrow = useIsNarrow()
   const words = useWords().room
-  const unread = useUnread()
   const all: readonly TabProps[] = [
     ...(isNarrow ? [{ tab: 'room', label: words.room, Icon: Presentation } as const] : []),
     { tab: 'people', label: words.people, Icon: Users, count: members.length, hands: hands.length },
-    { tab: 'chat', label: words.chat, Icon: MessageSquare, count: unread },
+    { tab: 'chat', label: words.chat, Icon: MessageSquare, unread: useUnread() },
     { tab: 'notes', label: words.notes, Icon: NotebookPen },
   ]
   const keyed = (event: KeyboardEvent<HTMLDivElement>) => {
@@ -103,8 +105,10 @@ interface TabProps {
   readonly tab: Tab
   readonly label: string
   readonly Icon: LucideIcon
-  /** How many people there are, or messages that were not read. */
+  /** How many people there are. */
   readonly count?: number
+  /** How many messages were not read. */
+  readonly unread?: number
   /** How many hands are up. */
   readonly hands?: number
 }
@@ -115,8 +119,17 @@ interface TabButtonProps extends TabProps {
   readonly onShow: () => void
 }
 
-const TabButton = ({ label, Icon, count = 0, hands = 0, panel, isShown, onShow }: TabButtonProps) => {
-  const { number, room } = useWords()
+const TabButton = ({
+  label,
+  Icon,
+  count = 0,
+  unread = 0,
+  hands = 0,
+  panel,
+  isShown,
+  onShow,
+}: TabButtonProps) => {
+  const { number, chat, room } = useWords()
   return (
     <button
       type="button"
@@ -129,6 +142,12 @@ const TabButton = ({ label, Icon, count = 0, hands = 0, panel, isShown, onShow }
       <Icon />
       <span className="tab-label">{label}</span>
       {count > 0 && <span className="number">{number(count)}</span>}
+      {unread > 0 && (
+        <span className="number new">
+          <span aria-hidden="true">{number(unread)}</span>
+          <span className="unseen">{chat.unread(unread)}</span>
+        </span>
+      )}
       {hands > 0 && (
         <span className="number raised">
           <Hand />

@@ -1,4 +1,9 @@
 export const host = {
+  watching: 'Watching only',
+  watchers: 'People who only watch',
+  nobodyWatches: 'Everyone here takes part.',
+  letTakePart: 'Let take part',
+  letOneTakePart: (name: string) => `Let ${name} take part`,
   tools: 'For hosts',
   lead: 'Follow me',
   mute: 'Mute reactions',

@@ -8,5 +8,7 @@ export const room = {
   people: 'People',
   chat: 'Chat',
   notes: 'Notes',
+  skip: 'Skip to',
+  skipTo: { room: 'Skip to the room', people: 'Skip to the people', chat: 'Skip to the chat' },
   handsUp: (count: number) => plural(count, { one: '# hand is up', other: '# hands are up' }),
 }

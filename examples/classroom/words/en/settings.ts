@@ -4,6 +4,20 @@ const { plural } = formats('en')
 
 export const settings = {
   title: 'Settings',
+  name: 'Your name',
+  rename: 'Rename',
+  shortcuts: 'Keyboard shortcuts',
+  seeKeys: 'See keys',
+  shortcutsOn: 'Single keys do this while you do not write',
+  keys: [
+    ['H', 'raises or lowers your hand'],
+    ['1 – 5', 'react with the signs below the room'],
+    ['6', 'more reactions'],
+    ['C', 'writes into the chat'],
+    ['W A S D', 'walk, while the room is selected'],
+    ['E', 'sits down at a desk, and gets up'],
+    ['?', 'shows these keys'],
+  ] as readonly (readonly [string, string])[],
   theme: 'Light or dark',
   themes: { system: 'system', light: 'light', dark: 'dark' },
   changeTheme: (now: string, next: string) => `Theme: ${now}. Change to ${next}.`,
