@@ -63,6 +63,12 @@ const MEASURED: readonly Measured[] = [
     beside: "export * from './dist/client/index.js'",
     limit: 2_000,
   },
+  {
+    name: 'homeroom/lesson beyond homeroom/client',
+    entry: "export * from './dist/client/lesson.js'",
+    beside: "export * from './dist/client/index.js'",
+    limit: 1_300,
+  },
 ]
 
 /** Bytes of a module that is bundled with all that it imports, lazily too, minified and gzipped. */

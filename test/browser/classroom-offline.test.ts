@@ -35,7 +35,7 @@ test('[OF1] installed: the page opens without a network, in the room as it was, 
   await ada.page.reload()
   await ada.state('Offline').waitFor()
   expect(await ada.text.inputValue()).toBe('Shared words')
-  await ada.desk('Desk 4, your seat').waitFor()
+  await ada.desk('Desk 4, kept for you').waitFor()
   await ada.text.fill('Shared words, written on the trip')
   const second = await ada.page.context().newPage()
   await second.goto(`${relay.url}/`)

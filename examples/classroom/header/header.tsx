@@ -22,8 +22,8 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
   useEffect(() => void loadDialogs(), [])
 
   const leave = () => {
-    // Leaving frees the seat at once; a lost connection keeps it for a while.
-    classroom.ownPlace.stand()
+    // Leaving frees the seat; a lost connection and a reload keep it.
+    classroom.seating.leave()
     onLeave()
   }
 

@@ -12,10 +12,12 @@ import { lobby } from './lobby.ts'
 import { news } from './news.ts'
 import { notes } from './notes.ts'
 import { page } from './page.ts'
+import { pen } from './pen.ts'
 import { people } from './people.ts'
 import { rights } from './rights.ts'
 import { room } from './room.ts'
 import { settings } from './settings.ts'
+import { stage } from './stage.ts'
 import { versions } from './versions.ts'
 import { waiting } from './waiting.ts'
 
@@ -35,10 +37,12 @@ export const en = {
   news,
   notes,
   page,
+  pen,
   people,
   rights,
   room,
   settings,
+  stage,
   versions,
   waiting,
 }
