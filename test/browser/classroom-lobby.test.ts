@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { token } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
 import { inRoom, sidewaysScroll, startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
