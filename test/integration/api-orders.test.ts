@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { CLOSES, REFUSALS } from '../../shared/index.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
-import { openSocket } from '../support/http.ts'
+import { openSocket, refusedUpgrade } from '../support/http.ts'
 import { type RawClient, rawClient } from '../support/raw-client.ts'
 import { signalsOf, welcomesOf } from '../support/raw-signals.ts'
 import { startRelay } from '../support/start-relay.ts'
