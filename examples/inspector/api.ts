@@ -206,7 +206,9 @@ const createAsk =
       return { ok: false, problem: OFFLINE }
     }
     const body = await response.json().catch(() => null)
-    if (response.ok) return { ok: true, value: body }
+    if (response.status === 204 || (response.ok && body !== null)) return { ok: true, value: body }
+    // It was cut off, or aborted, in the middle of its answer.
+    if (response.ok) return { ok: false, problem: OFFLINE }
     const isRefusal = typeof body?.error === 'string' && typeof body.message === 'string'
     return { ok: false, problem: isRefusal ? { code: body.error, message: body.message } : UNREADABLE }
   }
@@ -227,9 +229,12 @@ export const createApi = (credential: string) => {
   return { ...relayApi(ask), ...roomApi(ask), ...versionApi(ask) }
 }
 
+/** As many as the relay gives at once: they are searched, and put in order, in this page. */
+const PAGE_ROOMS = 1_000
+
 const relayApi = (ask: Ask) => ({
   rooms: (after: string, signal: AbortSignal) =>
-    ask<RoomPage>(`/rooms?after=${encodeURIComponent(after)}`, { signal }),
+    ask<RoomPage>(`/rooms?limit=${PAGE_ROOMS}&after=${encodeURIComponent(after)}`, { signal }),
   hooks: (signal: AbortSignal) => ask<Hooks>('/hooks', { signal }),
   webhooks: (signal: AbortSignal) => ask<{ readonly webhooks: readonly Webhook[] }>('/webhooks', { signal }),
   sendAgain: () => ask<{ readonly events: number }>('/webhooks/retry', POST),

@@ -15,9 +15,10 @@ interface RoomListProps {
   readonly onRefused: (problem: Problem) => void
 }
 
-/** The rooms of all relays, a page at a time, and a field for any other room. */
+/** The rooms of all relays, those in trouble first, and a field that searches them, and opens any other room. */
 export const RoomList = ({ api, onRefused }: RoomListProps) => {
   const [after, setAfter] = useState('')
+  const [typed, setTyped] = useState('')
   const load = useCallback((signal: AbortSignal) => api.rooms(after, signal), [api, after])
   const { value, problem } = usePolled(load)
   const heading = useHeadingFocus()
@@ -29,9 +30,9 @@ export const RoomList = ({ api, onRefused }: RoomListProps) => {
         Rooms
       </h1>
       <News problem={problem} />
-      <GoTo />
+      <GoTo room={typed} onType={setTyped} />
       {value === null && problem === null && <p className="hint">Asking the relay…</p>}
-      {value !== null && <Rooms {...value} />}
+      {value !== null && <Rooms {...value} asked={typed.trim()} />}
       <div className="pages">
         {after !== '' && (
           <button className="small" type="button" onClick={() => setAfter('')}>
@@ -51,20 +52,43 @@ export const RoomList = ({ api, onRefused }: RoomListProps) => {
   )
 }
 
-const Rooms = ({ rooms, relays }: Pick<RoomPage, 'rooms' | 'relays'>) => {
+/** The relays on which somebody has the room: more than one is worth a look. */
+const relaysWith = ({ relays }: ListedRoom) => relays.filter(({ connections }) => connections > 0)
+
+/** Trouble first: what nobody can open, what spans relays; then where people are. */
+const urgencyOf = (room: ListedRoom): number => {
+  if (room.setAside !== null) return 0
+  if (relaysWith(room).length > 1) return 1
+  return room.loaded ? 2 : 3
+}
+
+interface RoomsProps extends Pick<RoomPage, 'rooms' | 'relays'> {
+  /** A part of the names of the rooms that are looked for; empty for all. */
+  readonly asked: string
+}
+
+const Rooms = ({ rooms, relays, asked }: RoomsProps) => {
   const nameById = namesOf(relays)
   if (rooms.length === 0) return <p className="empty">Nobody is in a room, and nothing is stored.</p>
+  const found = rooms.filter(({ room }) => room.toLowerCase().includes(asked.toLowerCase()))
   return (
-    <ul className="rooms" aria-label="Rooms">
-      {rooms.map((room) => (
-        <li key={room.room}>
-          <a href={hashOf(room.room)}>
-            <bdi className="name">{room.room}</bdi>
-            <RoomFacts room={room} nameById={nameById} />
-          </a>
-        </li>
-      ))}
-    </ul>
+    <>
+      <output className="hint">
+        {asked !== '' && `${counted(found.length, 'room')} of ${rooms.length}`}
+      </output>
+      <ul className="rooms" aria-label="Rooms" hidden={found.length === 0}>
+        {found
+          .toSorted((one, other) => urgencyOf(one) - urgencyOf(other))
+          .map((room) => (
+            <li key={room.room}>
+              <a href={hashOf(room.room)}>
+                <bdi className="name">{room.room}</bdi>
+                <RoomFacts room={room} nameById={nameById} />
+              </a>
+            </li>
+          ))}
+      </ul>
+    </>
   )
 }
 
@@ -74,8 +98,8 @@ interface RoomFactsProps {
 }
 
 const RoomFacts = ({ room, nameById }: RoomFactsProps) => {
-  const { loaded, setAside, connections, people, bytes, records, relays } = room
-  const on = relays.flatMap((one) => (one.connections > 0 ? (nameById.get(one.relay) ?? []) : []))
+  const { loaded, setAside, connections, people, bytes, records } = room
+  const on = relaysWith(room).flatMap(({ relay }) => nameById.get(relay) ?? [])
   return (
     <span className="facts">
       {setAside !== null && <span className="chip warn">set aside: cannot be opened</span>}
@@ -92,9 +116,13 @@ const RoomFacts = ({ room, nameById }: RoomFactsProps) => {
   )
 }
 
-/** Opens a room by its name, also if nobody is in it. */
-const GoTo = () => {
-  const [room, setRoom] = useState('')
+interface GoToProps {
+  readonly room: string
+  readonly onType: (room: string) => void
+}
+
+/** Searches the rooms as it is typed into, and opens a room by its name, also if nobody is in it. */
+const GoTo = ({ room, onType }: GoToProps) => {
   const id = useId()
   return (
     <form
@@ -112,7 +140,7 @@ const GoTo = () => {
           autoCapitalize="off"
           spellCheck={false}
           value={room}
-          onChange={({ target }) => setRoom(target.value)}
+          onChange={({ target }) => onType(target.value)}
         />
       </div>
       <button type="submit">Look</button>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { token } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
 import { inRoom, sidewaysScroll, startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
@@ -69,8 +70,8 @@ test('lobby: a token leaves the address bar at once, works through a reload, and
   await ada.person('Ada Verified').waitFor()
 
   await ada.page.getByRole('button', { name: 'Invite' }).click()
-  const link = await ada.page.getByRole('textbox', { name: 'Link to this room' }).inputValue()
-  expect(link).toBe(`${classroom.gated.url}/?room=lesson`)
+  const link = ada.page.getByRole('textbox', { name: 'Link to this room' })
+  await until(async () => (await link.inputValue()) === `${classroom.gated.url}/?room=lesson`)
   await ada.page.getByRole('img', { name: 'QR code of the link to this room' }).waitFor()
   await ada.page.keyboard.press('Escape')
   await ada.page.getByRole('dialog').waitFor({ state: 'detached' })

@@ -3,6 +3,7 @@ import { expect, inject, test } from 'vitest'
 import { memoryStore } from '../../server/index.ts'
 import { appendTo } from '../../server/store/store.ts'
 import { CLOSES } from '../../shared/index.ts'
+import { textUpdate } from '../support/api-client.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { embeds } from '../support/hostile.ts'
 import { rawClient } from '../support/raw-client.ts'
@@ -121,6 +122,28 @@ test('[HT11] it says that the relay does not answer, keeps what it showed, and g
   expect(await connection(tab, 'Ada').isVisible()).toBe(true)
   await tab.context().setOffline(false)
   await trouble.waitFor({ state: 'detached' })
+})
+
+test('[HT11] rooms in trouble come first, and typing a part of a name finds a room among hundreds', async () => {
+  const store = memoryStore()
+  for (let at = 0; at < 150; at++) await appendTo(store, `school/${at}`, 'e', [textUpdate('Hello')])
+  await appendTo(store, 'zoo', 'e', [embeds(2, 5_000)])
+  const relay = await startRelay({ page, store, limits: { structs: 1_000 } })
+  expect((await fetch(`${relay.url}/api/rooms/zoo/document`)).status).toBe(503)
+  await joinAs(relay, 'school/77', 1, 'Ada')
+  const tab = await visit(relay, { viewport: { width: 360, height: 800 } })
+  const rooms = tab.getByRole('list', { name: 'Rooms' }).getByRole('link')
+  const names = () => tab.locator('.rooms .name').allTextContents()
+  await rooms.first().waitFor()
+  expect((await names()).slice(0, 3)).toEqual(['zoo', 'school/77', 'school/0'])
+  await tab.getByLabel('Room by name').fill('/14')
+  await tab.getByRole('status').filter({ hasText: '11 rooms of 151' }).waitFor()
+  expect(await names()).toHaveLength(11)
+  expect(await violations(tab)).toEqual([])
+  expect(await sidewaysScroll(tab)).toBe(0)
+  await tab.getByLabel('Room by name').fill('school/77')
+  await tab.getByLabel('Room by name').press('Enter')
+  await connection(tab, 'Ada').waitFor()
 })
 
 test('[HT11] names are text, whatever is in them', async () => {

@@ -197,3 +197,26 @@ test('[HT2][HT8] orders are for hosts of the room alone', async () => {
     })
   }
 })
+
+test.each(['join', 'view'] as const)(
+  '[HT13][X46] where nobody is verified (anonymous: %s) everything is read, and nothing is changed by HTTP, whatever the token',
+  async (anonymous) => {
+    const { url, wsUrl } = await startRelay({ anonymous })
+    await openSocket(`${wsUrl}/lesson`)
+    const { paths } = (await apiClient(url).get('/openapi.json')).json as { paths: Record<string, object> }
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => [method.toUpperCase(), path] as const),
+    )
+    for (const bearer of ['', `Bearer ${await token({ role: 'host' })}`])
+      for (const [method, path] of operations) {
+        const address = path.replace('{room}', 'lesson').replace(/\{\w+\}/, 'none')
+        const answer = await fetch(`${url}${address}`, { method, headers: { authorization: bearer } })
+        const changes = method !== 'GET' && path !== '/api/join'
+        expect([method, path, answer.status === 403]).toEqual([method, path, changes])
+        const said = { error: 'role-forbidden', message: expect.stringContaining('--secret') }
+        if (changes) expect(await answer.json()).toMatchObject(said)
+      }
+    const { json } = await apiClient(url).get('/rooms/lesson/connections')
+    expect(json).toMatchObject({ connections: [{}], left: [], rules: { locked: false } })
+  },
+)
