@@ -14,6 +14,7 @@ import { reportNews } from '../news/report.ts'
 import type { TabIds } from '../page/tab.ts'
 import { createPen, type Pen } from '../pen/pen.ts'
 import { type Cast, createCast } from '../people/cast.ts'
+import { type Board, createBoard } from '../stage/board.ts'
 import { createRights, type LastRole, type Rights } from './rights.ts'
 import { createTabs, type Tabs } from './tab.ts'
 
@@ -25,6 +26,7 @@ export interface Classroom {
   readonly seating: Seating
   readonly ownPlace: OwnPlace
   readonly pen: Pen
+  readonly board: Board
   readonly chat: RoomChat
   readonly chatOrders: ChatOrders
   readonly news: News
@@ -56,11 +58,12 @@ export const openClassroom = ({ room, name, tab, lastRole }: ClassroomOptions): 
   const ownPlace = createOwnPlace({ room, sitter: tab.sitter, seating, rights, news })
   const gestures = createGestures(room, news)
   const following = createFollowing(room)
+  const board = createBoard({ room, rights, pen, lead: following.lead })
   const undo = [
     warnUnsaved(room),
     warnUnsent(chat),
     reportNews({ room, cast, chat, news }),
-    ...[ownPlace, pen, seating, rights, gestures, following, chatOrders, cast].map(({ stop }) => stop),
+    ...[board, ownPlace, pen, seating, rights, gestures, following, chatOrders, cast].map(({ stop }) => stop),
   ]
 
   return {
@@ -70,6 +73,7 @@ export const openClassroom = ({ room, name, tab, lastRole }: ClassroomOptions): 
     seating,
     ownPlace,
     pen,
+    board,
     chat,
     chatOrders,
     news,

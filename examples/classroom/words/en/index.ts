@@ -17,6 +17,7 @@ import { people } from './people.ts'
 import { rights } from './rights.ts'
 import { room } from './room.ts'
 import { settings } from './settings.ts'
+import { stage } from './stage.ts'
 import { versions } from './versions.ts'
 import { waiting } from './waiting.ts'
 
@@ -41,6 +42,7 @@ export const en = {
   rights,
   room,
   settings,
+  stage,
   versions,
   waiting,
 }
