@@ -2,7 +2,7 @@
 
 import type { ClaimResult, Claims, HeldKey } from 'homeroom/claims'
 import type { ReadonlyStore, Room } from 'homeroom/client'
-import { createValue } from '../page/value.ts'
+import { createValue, type Value } from '../page/value.ts'
 import { type SeatMemory, STANDING } from './seat-memory.ts'
 import { deskOfKey, seatKey } from './seats.ts'
 
@@ -31,133 +31,149 @@ export interface OwnSeatOptions {
   readonly onGiven: (desk: string) => void
 }
 
-export const createOwnSeat = (options: OwnSeatOptions): OwnSeat => {
-  const { room, claims, memory, onLost, onGiven } = options
-  const remembered = memory.get()
-  const desk = createValue(remembered === STANDING ? null : remembered)
-  const isLeaving = createValue(false)
-  let isStopped = false
+/** The seat of one tab. No method of what it gives needs `this`. */
+class TabSeat {
+  readonly #options: OwnSeatOptions
+  readonly #desk: Value<string | null>
+  readonly #isLeaving = createValue(false)
+  readonly #undo: readonly (() => void)[]
+  #isStopped = false
   /** The relay has said on this connection that the seat is this tab's. */
-  let isHeld = false
-  let isConnected = false
+  #isHeld = false
+  #isConnected = false
   /** What is being asked of the relay: what it says meanwhile is part of that. */
-  let asking = 0
+  #asking = 0
   /** The seat of this person in another tab. */
-  let elsewhere: HeldKey | null = null
+  #elsewhere: HeldKey | null = null
 
-  const settle = (next: string | null, kept: string | null = next) => {
-    isHeld = next !== null
-    memory.set(kept)
-    desk.set(next)
+  constructor(options: OwnSeatOptions) {
+    const { claims, memory, room } = options
+    const remembered = memory.get()
+    this.#options = options
+    this.#desk = createValue(remembered === STANDING ? null : remembered)
+    this.#undo = [claims.subscribe(() => this.#follow()), room.status.subscribe(() => this.#connection())]
+    this.#connection()
+    this.#follow()
   }
 
-  const takeKey = async (key: string, tries = TRIES): Promise<ClaimResult> => {
-    const taken = await claims.take(key)
-    if (taken.ok || taken.fault.code !== 'no-entry' || tries === 0 || isStopped) return taken
+  readonly facade = (): OwnSeat => ({
+    desk: this.#desk,
+    isLeaving: this.#isLeaving,
+    take: this.#take,
+    stand: () =>
+      this.#ask(async () => {
+        this.#settle(null, STANDING)
+        this.#isLeaving.set(true)
+        await this.#giveBackAllBut(null)
+        this.#isLeaving.set(false)
+      }),
+    stop: () => {
+      this.#isStopped = true
+      for (const unsubscribe of this.#undo) unsubscribe()
+    },
+  })
+
+  readonly #take = (next: string): Promise<ClaimResult> =>
+    this.#ask(async () => {
+      const taken = await this.#takeKey(seatKey(next))
+      if (taken.ok) {
+        this.#settle(next)
+        await this.#giveBackAllBut(next)
+      }
+      return taken
+    })
+
+  #settle(next: string | null, kept: string | null = next): void {
+    this.#isHeld = next !== null
+    this.#options.memory.set(kept)
+    this.#desk.set(next)
+  }
+
+  async #takeKey(key: string, tries = TRIES): Promise<ClaimResult> {
+    const taken = await this.#options.claims.take(key)
+    if (taken.ok || taken.fault.code !== 'no-entry' || tries === 0 || this.#isStopped) return taken
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
-    return takeKey(key, tries - 1)
+    return this.#takeKey(key, tries - 1)
   }
 
   /** Gives back all seats of this person but one. That of another tab is this tab's first. */
-  const giveBackAllBut = async (kept: string | null): Promise<void> => {
-    for (const { key, isOwn } of ownSeats(options)) {
+  async #giveBackAllBut(kept: string | null): Promise<void> {
+    const { claims } = this.#options
+    for (const { key, isOwn } of ownSeats(this.#options)) {
       if (deskOfKey(key) === kept) continue
       if (!isOwn) await claims.take(key)
       await claims.release(key)
     }
   }
 
-  const ask = async <T>(work: () => Promise<T>): Promise<T> => {
-    asking += 1
+  async #ask<T>(work: () => Promise<T>): Promise<T> {
+    this.#asking += 1
     try {
       return await work()
     } finally {
-      asking -= 1
-      follow()
+      this.#asking -= 1
+      this.#follow()
     }
   }
 
-  const take = (next: string): Promise<ClaimResult> =>
-    ask(async () => {
-      const taken = await takeKey(seatKey(next))
-      if (taken.ok) {
-        settle(next)
-        await giveBackAllBut(next)
-      }
-      return taken
-    })
-
   /** The connection is new: the seat of before is this tab's again, unless somebody else was quicker. */
-  const takeAgain = (before: string) =>
-    ask(async () => {
-      const taken = await takeKey(seatKey(before))
-      if (desk.get() !== before) return
-      if (taken.ok) return settle(before)
+  #takeAgain(before: string): Promise<void> {
+    return this.#ask(async () => {
+      const taken = await this.#takeKey(seatKey(before))
+      if (this.#desk.get() !== before) return
+      if (taken.ok) return this.#settle(before)
       if (taken.fault.code !== 'claim-taken') return
-      settle(null)
-      if (taken.by !== null) onLost(before, taken.by)
+      this.#settle(null)
+      if (taken.by !== null) this.#options.onLost(before, taken.by)
     })
+  }
 
-  const lose = (before: string) => {
+  #lose(before: string): void {
+    const { claims, room, onLost } = this.#options
     const by = claims.holderOf(seatKey(before))
-    settle(null, STANDING)
+    this.#settle(null, STANDING)
     if (by !== null && by.person !== ownKey(room)) onLost(before, by)
   }
 
   /** Acts on what the relay has said by itself. */
-  const follow = () => {
-    if (asking > 0 || isStopped || room.status.get().state !== 'connected') return
-    const own = ownSeats(options)
-    const at = desk.get()
+  #follow(): void {
+    const { room, onGiven } = this.#options
+    if (this.#asking > 0 || this.#isStopped || room.status.get().state !== 'connected') return
+    const own = ownSeats(this.#options)
+    const at = this.#desk.get()
     const given = own.find(({ key, isOwn }) => isOwn && deskOfKey(key) !== at)
     if (given !== undefined) {
       const next = deskOfKey(given.key)
-      settle(next)
+      this.#settle(next)
       if (next !== null) onGiven(next)
-      void ask(() => giveBackAllBut(next))
-    } else if (at !== null && own.some(({ key, isOwn }) => isOwn && deskOfKey(key) === at)) isHeld = true
-    else if (at !== null && isHeld) lose(at)
-    inherit(own)
+      void this.#ask(() => this.#giveBackAllBut(next))
+    } else if (at !== null && own.some(({ key, isOwn }) => isOwn && deskOfKey(key) === at))
+      this.#isHeld = true
+    else if (at !== null && this.#isHeld) this.#lose(at)
+    this.#inherit(own)
   }
 
   /** A person whose other tab is closed sits on in this one. */
-  const inherit = (own: readonly HeldKey[]) => {
-    const before = elsewhere
-    elsewhere = own.find(({ isOwn }) => !isOwn) ?? null
-    if (before === null || elsewhere !== null || desk.get() !== null) return
+  #inherit(own: readonly HeldKey[]): void {
+    const { room, claims } = this.#options
+    const before = this.#elsewhere
+    this.#elsewhere = own.find(({ isOwn }) => !isOwn) ?? null
+    if (before === null || this.#elsewhere !== null || this.#desk.get() !== null) return
     const isGone = room.others.get().every(({ clientId }) => clientId !== before.clientId)
     const at = deskOfKey(before.key)
-    if (isGone && at !== null && claims.holderOf(before.key) === null) void take(at)
+    if (isGone && at !== null && claims.holderOf(before.key) === null) void this.#take(at)
   }
 
-  const onStatus = () => {
-    const wasConnected = isConnected
-    isConnected = room.status.get().state === 'connected'
-    if (!isConnected) isHeld = false
-    const before = desk.get()
-    if (isConnected && !wasConnected && before !== null) void takeAgain(before)
-  }
-  const undo = [claims.subscribe(follow), room.status.subscribe(onStatus)]
-  onStatus()
-  follow()
-
-  return {
-    desk,
-    isLeaving,
-    take,
-    stand: () =>
-      ask(async () => {
-        settle(null, STANDING)
-        isLeaving.set(true)
-        await giveBackAllBut(null)
-        isLeaving.set(false)
-      }),
-    stop() {
-      isStopped = true
-      for (const unsubscribe of undo) unsubscribe()
-    },
+  #connection(): void {
+    const wasConnected = this.#isConnected
+    this.#isConnected = this.#options.room.status.get().state === 'connected'
+    if (!this.#isConnected) this.#isHeld = false
+    const before = this.#desk.get()
+    if (this.#isConnected && !wasConnected && before !== null) void this.#takeAgain(before)
   }
 }
+
+export const createOwnSeat = (options: OwnSeatOptions): OwnSeat => new TabSeat(options).facade()
 
 /** This person's key among the people; null while they are not among them. */
 export const ownKey = ({ people }: Pick<Room, 'people'>): string | null =>
