@@ -9,6 +9,7 @@ import { inBrowser } from './page/storage.ts'
 import { lastVisit, rememberVisit, type TabIds, type Visit } from './page/tab.ts'
 import { ClassroomProvider } from './room/classroom-context.tsx'
 import { ClassroomView } from './room/classroom-view.tsx'
+import type { Refused } from './words/refusal.ts'
 
 /** The room to join without asking: the address says so, or this tab was in it before a reload. */
 const firstVisit = ({ room, name, token, code, autojoin }: Asked): Visit | null => {
@@ -36,7 +37,7 @@ export const App = ({ asked, tab }: { asked: Asked; tab: TabIds }) => {
   })
   /** Of the link in the address; it is looked at once, so that another one can be typed. */
   const [code, setCode] = useState(asked.code)
-  const [complaint, setComplaint] = useState('')
+  const [complaint, setComplaint] = useState<Refused | null>(null)
   const pass = useMemo(
     () =>
       visit &&
@@ -60,7 +61,7 @@ export const App = ({ asked, tab }: { asked: Asked; tab: TabIds }) => {
   const join = async (typed: string, name: string): Promise<void> => {
     inBrowser.write('name', name)
     // The same refusal is said again.
-    setComplaint('')
+    setComplaint(null)
     const asCode = code ?? codeIn(typed) ?? (typed === last.room ? last.code : null)
     // The token came with the address, which no longer has it; it lives as long as the page.
     if (asCode === null) return setVisit({ room: typed, name, token: asked.token, code: null })

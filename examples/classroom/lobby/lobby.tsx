@@ -1,8 +1,10 @@
-import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import { Refusal } from '../connection/refusal.tsx'
 import { Mark } from '../page/mark.tsx'
 import { codeIn } from '../page/pass.ts'
 import { ThemeButton } from '../page/theme.tsx'
 import { useWords } from '../words/index.ts'
+import type { Refused } from '../words/refusal.ts'
 import { LobbyScene } from './lobby-scene.tsx'
 import { type RoomName, readRoomName } from './room-name.ts'
 
@@ -11,8 +13,8 @@ export interface LobbyProps {
   readonly name: string
   /** A link has named the room: it is not asked for. */
   readonly isInvited: boolean
-  /** Why the code of a link did not let this person in; empty where it did. */
-  readonly refusal: string
+  /** Why the code of a link did not let this person in; null where it did. */
+  readonly refusal: Refused | null
   /** Called with a valid room or the code of a link, and a name that may be empty. */
   readonly onJoin: (room: string, name: string) => void | Promise<void>
 }
@@ -26,7 +28,7 @@ export const Lobby = ({ room: firstRoom, name: firstName, isInvited, refusal, on
   const [room, setRoom] = useState(firstRoom)
   const [name, setName] = useState(firstName)
   const { lobby } = useWords()
-  const [complaint, setComplaint] = useState('')
+  const [complaint, setComplaint] = useState<ReactNode>('')
   const roomInput = useRef<HTMLInputElement>(null)
   const nameInput = useRef<HTMLInputElement>(null)
 
@@ -34,7 +36,7 @@ export const Lobby = ({ room: firstRoom, name: firstName, isInvited, refusal, on
     const first = firstRoom === '' && !isInvited ? roomInput : nameInput
     first.current?.focus()
   }, [firstRoom, isInvited])
-  useEffect(() => setComplaint(refusal), [refusal])
+  useEffect(() => setComplaint(refusal === null ? '' : <Refusal of={refusal} />), [refusal])
 
   const typeRoom = (typed: string) => {
     setRoom(typed)
@@ -78,7 +80,7 @@ interface FieldProps {
   readonly onType: (typed: string) => void
 }
 
-const RoomField = ({ input, value, complaint, onType }: FieldProps & { readonly complaint: string }) => {
+const RoomField = ({ input, value, complaint, onType }: FieldProps & { readonly complaint: ReactNode }) => {
   const { lobby } = useWords()
   return (
     <p className="field">

@@ -4,6 +4,7 @@ import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { Message } from '../chat/chat.ts'
 import type { Cast } from '../people/cast.ts'
 import { type Words, words } from '../words/index.ts'
+import { refusalInWords } from '../words/refusal.ts'
 import type { News } from './news.ts'
 
 export interface ReportOptions {
@@ -97,9 +98,10 @@ const reportRules = (room: Pick<Room, 'welcome' | 'notice'>, news: News): (() =>
       before = next
     }),
     room.notice.subscribe((notice) => {
+      if (notice === null) return
+      const why = refusalInWords({ code: notice.code, message: notice.text })
       // Repeated clicks are refused each time, and reported once.
-      const isTold = news.toasts.get().some(({ text }) => text === notice?.text)
-      if (notice !== null && !isTold) news.toast('own', notice.text)
+      if (!news.toasts.get().some(({ text }) => text === why)) news.toast('own', why)
     }),
   ]
   return () => {

@@ -2,7 +2,7 @@
 
 import type { TokenSource } from 'homeroom/client'
 import { createContext, useContext } from 'react'
-import { words } from '../words/index.ts'
+import type { Refused } from '../words/refusal.ts'
 import { relayHttp } from './address.ts'
 import { inBrowser } from './storage.ts'
 import type { Visit } from './tab.ts'
@@ -10,7 +10,7 @@ import type { Visit } from './tab.ts'
 /** What a code is good for, or why it is not, in words for a person. */
 export type Entered =
   | { readonly ok: true; readonly room: string; readonly token: string }
-  | { readonly ok: false; readonly why: string }
+  | { readonly ok: false; readonly why: Refused }
 
 const SEAT = 'seat'
 
@@ -28,11 +28,11 @@ export const enter = async (code: string): Promise<Entered> => {
       body: JSON.stringify({ code, ...(seat !== null && { seat }) }),
     })
     const body = await answer.json()
-    if (!answer.ok) return { ok: false, why: String(body.message) }
+    if (!answer.ok) return { ok: false, why: { code: String(body.error), message: String(body.message) } }
     inBrowser.write(SEAT, body.seat)
     return { ok: true, room: body.room, token: body.token }
   } catch {
-    return { ok: false, why: words().connection.noAnswer }
+    return { ok: false, why: { code: 'unreachable', message: 'The relay does not answer.' } }
   }
 }
 
@@ -47,7 +47,7 @@ export interface Pass {
 }
 
 /** `onRefused` hears that the code lets this person in no more. */
-export const createPass = (visit: Visit, onRefused: (why: string) => void): Pass => {
+export const createPass = (visit: Visit, onRefused: (why: Refused) => void): Pass => {
   const { code, token } = visit
   let held = token
   if (code === null) return { source: token ?? undefined, shared: null, bearer: () => token }
@@ -64,7 +64,7 @@ export const createPass = (visit: Visit, onRefused: (why: string) => void): Pass
       const entered = await enter(code)
       if (!entered.ok) {
         onRefused(entered.why)
-        throw new Error(entered.why)
+        throw new Error(entered.why.message)
       }
       held = entered.token
       return held

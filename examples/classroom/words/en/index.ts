@@ -13,6 +13,7 @@ import { news } from './news.ts'
 import { notes } from './notes.ts'
 import { page } from './page.ts'
 import { people } from './people.ts'
+import { refusals } from './refusals.ts'
 import { rights } from './rights.ts'
 import { settings } from './settings.ts'
 import { versions } from './versions.ts'
@@ -35,6 +36,7 @@ export const en = {
   notes,
   page,
   people,
+  refusals,
   rights,
   settings,
   versions,
