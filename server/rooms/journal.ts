@@ -49,6 +49,7 @@ export class Journal implements RoomListener {
   #writing: Promise<void> | null = null
   /** When the store was asked for what it has not done yet. */
   #askedAtMs = 0
+  /** After a compaction the room collects for longer than others. */
   #collectUntilMs = Number.NEGATIVE_INFINITY
   #isScheduled = false
   #isOutdated = false
@@ -200,21 +201,18 @@ export class Journal implements RoomListener {
       void this.#run(() => this.#write())
     }
     const { clock, writer } = this.#deps
-    const waitMs = Math.max(this.#collectUntilMs, writer.collectUntilMs) - clock.monotonicMs()
-    if (waitMs <= 0) setImmediate(begin)
-    else clock.after(waitMs, begin)
+    const waitMs = this.#collectUntilMs - clock.monotonicMs()
+    if (waitMs <= 0) writer.begin(begin)
+    else clock.after(waitMs, () => writer.begin(begin))
   }
 
   /** One writer at a time; a caller that asks meanwhile waits for the same one. */
   #run(work: () => Promise<void>): Promise<void> {
     if (this.#writing !== null) return this.#writing
-    const { clock } = this.#deps
-    const beganMs = clock.monotonicMs()
-    this.#askedAtMs = beganMs
+    this.#askedAtMs = this.#deps.clock.monotonicMs()
     this.#writing = work()
       .catch((error: unknown) => this.#failed('write', error))
       .finally(() => {
-        this.#collectUntilMs = collectUntil(beganMs, clock.monotonicMs())
         this.#writing = null
         if (this.#waiting.length > 0 && this.#failures === 0) this.#schedule()
       })
@@ -266,9 +264,12 @@ export class Journal implements RoomListener {
     // A snapshot replaces only what is in it.
     const upToSeq = this.#reader.lastSeq
     if (upToSeq === null) return
+    const { clock } = this.#deps
+    const beganMs = clock.monotonicMs()
     try {
       this.#askedAtMs = Number.POSITIVE_INFINITY
       await this.#compaction.run(upToSeq, () => this.#isOutdated)
+      this.#collectUntilMs = collectUntil(beganMs, clock.monotonicMs())
     } catch (error) {
       if (error instanceof EpochMismatch) this.#outdated()
       else this.#failed('compact', error)

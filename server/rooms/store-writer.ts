@@ -30,22 +30,43 @@ export interface StoreWriterDeps {
   readonly clock: Pick<Clock, 'monotonicMs' | 'after'>
 }
 
+/** A write to the store that has not ended. */
+interface Held {
+  readonly beganMs: number
+  /** Whether a timer lets go of it. */
+  isTimed: boolean
+}
+
 /** Writes to one store what comes of all rooms: what comes together is written in one step. */
 export class StoreWriter {
   readonly #deps: StoreWriterDeps
   #waiting: Entry[] = []
   #isScheduled = false
   /** The write that what comes now waits for. */
-  #held: object | null = null
+  #held: Held | null = null
   #collectUntilMs = Number.NEGATIVE_INFINITY
+  /** What rooms begin as soon as the store may be written to. */
+  #beginnings: (() => void)[] = []
 
   constructor(deps: StoreWriterDeps) {
     this.#deps = deps
   }
 
-  /** Until then, on the monotonic clock, a room collects before it writes. */
-  get collectUntilMs(): number {
-    return this.#collectUntilMs
+  /** Calls `work`, which appends, in a later turn of the event loop: that of all rooms in one turn, so that they are one write. */
+  begin(work: () => void): void {
+    if (this.#beginnings.push(work) > 1) return
+    const beginAll = () => {
+      const works = this.#beginnings
+      this.#beginnings = []
+      // What they append needs no turn of its own: a turn of the event loop costs more than an update.
+      this.#isScheduled = true
+      for (const begin of works) begin()
+      this.#writeNext()
+    }
+    const { clock } = this.#deps
+    const waitMs = this.#collectUntilMs - clock.monotonicMs()
+    if (waitMs <= 0) setImmediate(beginAll)
+    else clock.after(waitMs, beginAll)
   }
 
   /** Gives the number of the room's last record; rejects as the store does, and with `EpochMismatch`. */
@@ -57,25 +78,45 @@ export class StoreWriter {
   }
 
   #schedule(): void {
-    if (this.#isScheduled || this.#held !== null || this.#waiting.length === 0) return
+    if (this.#isScheduled || this.#waiting.length === 0) return
+    if (this.#held !== null) {
+      this.#letGoInTime(this.#held)
+      return
+    }
     this.#isScheduled = true
-    setImmediate(() => {
-      this.#isScheduled = false
-      const { clock } = this.#deps
-      const held = {}
-      this.#held = held
-      const release = () => {
-        if (this.#held !== held) return
-        this.#held = null
-        this.#schedule()
-      }
-      const beganMs = clock.monotonicMs()
-      clock.after(HOLD_MS, release)
-      void this.#write(this.#take()).finally(() => {
-        const nowMs = clock.monotonicMs()
-        this.#collectUntilMs = collectUntil(beganMs, nowMs)
-        release()
-      })
+    setImmediate(() => this.#writeNext())
+  }
+
+  /** Most writes end before anything waits for them: only the others have a timer. */
+  #letGoInTime(held: Held): void {
+    if (held.isTimed) return
+    held.isTimed = true
+    const { clock } = this.#deps
+    const leftMs = HOLD_MS - (clock.monotonicMs() - held.beganMs)
+    if (leftMs <= 0) this.#release(held)
+    else clock.after(leftMs, () => this.#release(held))
+  }
+
+  #release(held: Held): void {
+    if (this.#held !== held) return
+    this.#held = null
+    this.#schedule()
+  }
+
+  #writeNext(): void {
+    this.#isScheduled = false
+    if (this.#held === null && this.#waiting.length > 0) this.#hold(this.#take())
+    // For what did not fit into this write, or waits for another one.
+    this.#schedule()
+  }
+
+  #hold(entries: readonly Entry[]): void {
+    const { clock } = this.#deps
+    const held = { beganMs: clock.monotonicMs(), isTimed: false }
+    this.#held = held
+    void this.#write(entries).finally(() => {
+      this.#collectUntilMs = collectUntil(held.beganMs, clock.monotonicMs())
+      this.#release(held)
     })
   }
 

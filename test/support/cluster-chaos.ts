@@ -79,6 +79,10 @@ export class ClusterChaos {
     this.#people.push(person)
     if (person.own !== null) this.#unsaved.set(person, new Set())
     const heard = new Set<unknown>()
+    // [SG1] holds for a stay: what the bus carries late may be heard again by people who came from another relay.
+    person.own?.room.status.subscribe(({ state }) => {
+      if (state !== 'connected') heard.clear()
+    })
     person.own?.room.signals.on('bell', ({ data }) => {
       if (heard.has(data)) this.#wrong.push(`${name} has heard bell ${data} twice`)
       heard.add(data)

@@ -68,3 +68,36 @@ test('[DO4] a store that throws at once is one that fails', async () => {
   })
   await expect(writer.append(writeOf('lesson'))).rejects.toThrow('not even a promise')
 })
+
+test('[N9] rooms that begin in one turn are one write, for which no further turn of the event loop is taken', async () => {
+  const { writer, asked } = setUp()
+  const turns: number[] = []
+  let turn = 0
+  const count = () => {
+    turn += 1
+    if (turn < 10) setImmediate(count)
+  }
+  setImmediate(count)
+  const stored = ROOMS.map((room) => {
+    const { promise, resolve } = Promise.withResolvers<number>()
+    writer.begin(() => {
+      turns.push(turn)
+      resolve(writer.append(writeOf(room)).then(() => turn))
+    })
+    return promise
+  })
+  expect(await Promise.all(stored)).toEqual(turns)
+  expect(asked).toEqual([ROOMS])
+})
+
+test('[N9] a write that ends at once leaves no timer behind', async () => {
+  const time = fakeClock()
+  const timers: number[] = []
+  const clock = { ...time.clock, after: (ms: number) => timers.push(ms) }
+  const writer = new StoreWriter({ store: memoryStore(), clock })
+  for (let written = 0; written < 20; written += 1) {
+    await writer.append(writeOf('lesson'))
+    await new Promise(setImmediate)
+  }
+  expect(timers).toEqual([])
+})
