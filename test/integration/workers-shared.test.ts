@@ -108,6 +108,20 @@ test('[LM1] an address has so many connections at all workers together', async (
   expect(await refusedUpgrade(`${wsUrl}/${first}`)).toMatchObject({ body: { error: 'address-full' } })
 })
 
+test('[LM1] a room has so many connections at all workers together', async () => {
+  const { url, wsUrl } = await localWorkers({ limits: { room: 3 } })
+  const here = clientRoom(wsUrl, first)
+  await here.connected()
+  const there = await joinBehind(url, second, first)
+  there.self.set({ x: 0.5 })
+  await until(() => here.room.people.get().some(({ x }) => x === 0.5), 'one worker has heard of the other')
+  const third = await openSocket(`${wsUrl}/${first}`)
+  expect(await refusedUpgrade(`${wsUrl}/${first}`)).toMatchObject({ body: { error: 'room-full' } })
+  third.close()
+  await until(async () => (await metricOf(url, 'homeroom_connection_slots', { worker: '1' })) === 1)
+  await openSocket(`${wsUrl}/${first}`)
+})
+
 test('each event reaches a webhook once, of whatever worker it is', async () => {
   const receiver = await webhookReceiver()
   const { wsUrl } = await localWorkers({
