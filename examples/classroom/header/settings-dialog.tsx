@@ -5,6 +5,7 @@ import { useClassroom, useReadable, useRights } from '../room/classroom-context.
 import { Control } from '../room/control.tsx'
 import type { Off } from '../room/rights.ts'
 import { useWords } from '../words/index.ts'
+import { LanguageSelect } from '../words/language-select.tsx'
 import { KeepSetting } from './keep-setting.tsx'
 
 /**
@@ -14,7 +15,8 @@ export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; o
   const { room, seating } = useClassroom()
   const layout = useReadable(seating.layout)
   const { write, isHost } = useRights()
-  const { settings } = useWords()
+  const words = useWords()
+  const { settings } = words
   const isVerified = (useReadable(room.welcome)?.identity.id ?? null) !== null
   const off = write ?? (isVerified && !isHost ? settings.hostsDesks : null)
   const set = (next: Partial<Layout>) => seating.setLayout({ ...layout, ...next })
@@ -23,6 +25,10 @@ export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; o
       <div className="setting">
         <span>{settings.theme}</span>
         <ThemeButton />
+      </div>
+      <div className="setting">
+        <span>{words.page.language}</span>
+        <LanguageSelect />
       </div>
       <KeepSetting />
       <div className="setting">

@@ -4,6 +4,7 @@ import { Mark } from '../page/mark.tsx'
 import { codeIn } from '../page/pass.ts'
 import { ThemeButton } from '../page/theme.tsx'
 import { useWords } from '../words/index.ts'
+import { LanguageSelect } from '../words/language-select.tsx'
 import type { Refused } from '../words/refusal.ts'
 import { LobbyScene } from './lobby-scene.tsx'
 import { type RoomName, readRoomName } from './room-name.ts'
@@ -55,6 +56,7 @@ export const Lobby = ({ room: firstRoom, name: firstName, isInvited, refusal, on
   return (
     <main className="lobby">
       <div className="lobby-theme">
+        <LanguageSelect />
         <ThemeButton />
       </div>
       <div className="lobby-form">

@@ -42,3 +42,6 @@ export const en = {
   versions,
   waiting,
 }
+
+/** The words of a language: all languages have the same ones. */
+export type Words = typeof en

@@ -1,0 +1,27 @@
+import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { number } = formats('de')
+
+export const settings: Words['settings'] = {
+  title: 'Einstellungen',
+  theme: 'Hell oder dunkel',
+  themes: { system: 'wie das Gerät', light: 'hell', dark: 'dunkel' },
+  changeTheme: (now, next) => `Farben: ${now}. Wechseln zu: ${next}.`,
+  keep: 'Kopie auf diesem Gerät behalten',
+  on: 'An',
+  off: 'Aus',
+  notKeptYet: 'Noch nicht: Etwas von dem, was du geschrieben hast, gibt es nur in dieser Kopie.',
+  copyStays: 'Die Kopie auf diesem Gerät konnte nicht gelöscht werden.',
+  versions: 'Fassungen dieses Raums',
+  show: 'Zeigen',
+  rows: 'Tischreihen',
+  columns: 'Tische in einer Reihe',
+  oneLess: (of) => `${of}: eins weniger`,
+  oneMore: (of) => `${of}: eins mehr`,
+  atLeast: 'Mindestens eins bleibt.',
+  atMost: (most) => `Es sind höchstens ${number(most)}.`,
+  desksHint: 'Alle sehen die Änderung sofort. Plätze an Tischen, die wegfallen, werden für später gemerkt.',
+  hostsDesks: 'Nur die Leitung stellt die Tische um.',
+  hostsVersions: 'Nur die Leitung legt Fassungen an und kehrt zu einer zurück.',
+}

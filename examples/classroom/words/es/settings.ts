@@ -1,0 +1,28 @@
+import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { number } = formats('es')
+
+export const settings: Words['settings'] = {
+  title: 'Ajustes',
+  theme: 'Claro u oscuro',
+  themes: { system: 'como el equipo', light: 'claro', dark: 'oscuro' },
+  changeTheme: (now, next) => `Colores: ${now}. Cambiar a: ${next}.`,
+  keep: 'Guardar una copia en este equipo',
+  on: 'Sí',
+  off: 'No',
+  notKeptYet: 'Todavía no: una parte de lo que has escrito solo está en esta copia.',
+  copyStays: 'No se ha podido borrar la copia de este equipo.',
+  versions: 'Versiones de esta sala',
+  show: 'Ver',
+  rows: 'Filas de mesas',
+  columns: 'Mesas por fila',
+  oneLess: (of) => `${of}: una menos`,
+  oneMore: (of) => `${of}: una más`,
+  atLeast: 'Queda al menos una.',
+  atMost: (most) => `Hay como máximo ${number(most)}.`,
+  desksHint:
+    'Todo el mundo ve el cambio enseguida. Los sitios de las mesas que se quitan se guardan para más tarde.',
+  hostsDesks: 'Solo un anfitrión cambia las mesas.',
+  hostsVersions: 'Solo un anfitrión guarda versiones y vuelve a una de ellas.',
+}

@@ -1,0 +1,7 @@
+import type { Words } from '../en/index.ts'
+
+export const page: Words['page'] = {
+  close: 'Fermer',
+  language: 'Langue',
+  languageFailed: 'Cette langue n’a pas pu être chargée. Réessaie quand la connexion sera revenue.',
+}

@@ -1,0 +1,28 @@
+import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { number } = formats('fr')
+
+export const settings: Words['settings'] = {
+  title: 'Réglages',
+  theme: 'Clair ou sombre',
+  themes: { system: 'comme l’appareil', light: 'clair', dark: 'sombre' },
+  changeTheme: (now, next) => `Couleurs : ${now}. Passer à : ${next}.`,
+  keep: 'Garder une copie sur cet appareil',
+  on: 'Oui',
+  off: 'Non',
+  notKeptYet: 'Pas encore : une partie de ce que tu as écrit n’existe que dans cette copie.',
+  copyStays: 'La copie sur cet appareil n’a pas pu être supprimée.',
+  versions: 'Versions de cette salle',
+  show: 'Voir',
+  rows: 'Rangées de tables',
+  columns: 'Tables par rangée',
+  oneLess: (of) => `${of} : une de moins`,
+  oneMore: (of) => `${of} : une de plus`,
+  atLeast: 'Il en reste au moins une.',
+  atMost: (most) => `Il y en a au plus ${number(most)}.`,
+  desksHint:
+    'Tout le monde voit le changement aussitôt. Les places aux tables qui partent sont gardées pour plus tard.',
+  hostsDesks: 'Seul un hôte change les tables.',
+  hostsVersions: 'Seul un hôte garde des versions et revient à l’une d’elles.',
+}
