@@ -32,7 +32,7 @@ export const enter = async (code: string): Promise<Entered> => {
     inBrowser.write(SEAT, body.seat)
     return { ok: true, room: body.room, token: body.token }
   } catch {
-    return { ok: false, why: { code: 'unreachable', message: 'The relay does not answer.' } }
+    return { ok: false, why: { code: 'unreachable', message: '' } }
   }
 }
 

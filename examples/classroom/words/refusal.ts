@@ -25,7 +25,7 @@ export const refusalInWords = ({ code, message }: Refused): string =>
 /** What the person who runs the relay wants to know of it, for the small print; empty if there is nothing more. */
 export const refusalInSmall = ({ code, message }: Refused, close: number | null = null): string =>
   [
-    textOf(code) === undefined ? '' : `${code}: ${message}`,
+    textOf(code) === undefined ? '' : [code, message].filter(Boolean).join(': '),
     close === null ? '' : `(${words().refusals.code(close)})`,
   ]
     .filter(Boolean)
