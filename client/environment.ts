@@ -45,7 +45,8 @@ export type PresenceEnvironment = Omit<Environment, 'BroadcastChannel' | 'indexe
 const systemTimers: Timers = {
   nowMs: () => performance.now(),
   after(ms, work) {
-    const timer = setTimeout(work, ms)
+    // Node warns of a time that has passed.
+    const timer = setTimeout(work, Math.max(0, ms))
     return () => clearTimeout(timer)
   },
 }

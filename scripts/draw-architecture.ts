@@ -50,7 +50,7 @@ const nameOf = (folder: string): string => folder.replace('/', '_')
 
 /** The drawing, as Mermaid: an arrow is an import, and only the last step down is drawn. */
 export const drawArchitecture = (): string => {
-  const files = globSync('{shared,server,client,recording,examples}/**/*.{ts,tsx}', { cwd: ROOT }).sort()
+  const files = globSync('{shared,server,client,recording,bots,examples}/**/*.{ts,tsx}', { cwd: ROOT }).sort()
   const edges = edgesOf(files)
   const folders = [...new Set(files.map(folderOf))].sort()
   const nodes = folders.map((folder) => `  ${nameOf(folder)}["${folder}"]`)

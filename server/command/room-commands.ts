@@ -1,16 +1,11 @@
 // The commands that are clients of a relay: they join a room as anybody does.
 import type { RecordedPerson } from '../../recording/index.ts'
-import { parseRoomId } from '../../shared/index.ts'
-import { isSecretLongEnough, SECRET_TOO_SHORT, signBySecret } from '../gate/hmac-tokens.ts'
+import { signBySecret } from '../gate/hmac-tokens.ts'
 import { isPersonId } from '../gate/person-id.ts'
+import { botsCommand } from './bots-command.ts'
 import type { DataCommand } from './data-command.ts'
 import { type FlagTable, flagHelp, readFlags } from './flags.ts'
-
-const PLACE_FLAGS = {
-  url: { value: 'URL', help: 'the relay, as wss://rooms.example' },
-  room: { value: 'ID', help: 'the room' },
-  token: { value: 'JWT', help: 'a token for the room; better in HOMEROOM_TOKEN' },
-} as const satisfies FlagTable
+import { isSecret, PLACE_FLAGS, readPlace, TOKEN_S, untilSignal, type Values } from './room-command.ts'
 
 const RECORD_FLAGS = {
   ...PLACE_FLAGS,
@@ -28,25 +23,10 @@ const REPLAY_FLAGS = {
   speed: { value: 'N|max', help: 'how many times as fast; max makes no pauses (1)' },
 } as const satisfies FlagTable
 
-type Values = readonly string[]
-
-/** What both need to be told; null where it makes no sense. */
-const readPlace = (
-  values: { readonly url: Values; readonly room: Values; readonly token: Values; readonly path: Values },
-  pathFlag: string,
-  faults: string[],
-) => {
-  const url = values.url.at(0)
-  const name = values.room.at(0)
-  const path = values.path.at(0)
-  const room = name === undefined ? null : parseRoomId(encodeURI(name.toWellFormed()))
-  if (url === undefined) faults.push('--url is missing')
-  else if (!/^(ws|http)s?:\/\/[^?#]+$/.test(url))
-    faults.push('--url begins with ws:// or wss://, and has no query')
-  if (room === null) faults.push('--room is missing')
-  else if (!room.ok) faults.push(`--room ${JSON.stringify(name)}: ${room.fault.message}`)
-  if (path === undefined || path === '') faults.push(`${pathFlag} is missing`)
-  return { url: url ?? '', room: name ?? '', path: path ?? '', token: values.token.at(0) }
+const readPath = (values: Values, flag: string, faults: string[]): string => {
+  const [path = ''] = values
+  if (path === '') faults.push(`${flag} is missing`)
+  return path
 }
 
 const readSpeed = (values: Values, faults: string[]): number => {
@@ -56,9 +36,6 @@ const readSpeed = (values: Values, faults: string[]): number => {
   if (speed === 0) faults.push('--speed is a number above 0, or max')
   return speed
 }
-
-/** How long a token of a replay holds, in s; another one is signed when it ends. */
-const TOKEN_S = 3_600
 
 /**
  * Tokens for this room alone: each person has the id, the name and the role of the recording, or else an id of their own and the
@@ -74,19 +51,8 @@ const signer = (secret: string, room: string) => (person: RecordedPerson | null)
 const readTokens = (token: string | undefined, secrets: Values, room: string, faults: string[]) => {
   const [secret] = secrets
   if (token !== undefined || secret === undefined) return () => token
-  if (!isSecretLongEnough(secret)) faults.push(`--secret ${SECRET_TOO_SHORT}`)
+  if (!isSecret(secret, faults)) return () => undefined
   return signer(secret, room)
-}
-
-/** Aborted at the first signal of the system; a second one ends the process as it always does. */
-const untilSignal = (): AbortSignal => {
-  const controller = new AbortController()
-  const stop = (signal: NodeJS.Signals) => {
-    process.off('SIGINT', stop).off('SIGTERM', stop)
-    controller.abort(new Error(`${signal} has broken it off`))
-  }
-  process.on('SIGINT', stop).on('SIGTERM', stop)
-  return controller.signal
 }
 
 const recordCommand: DataCommand = {
@@ -94,7 +60,7 @@ const recordCommand: DataCommand = {
   flags: RECORD_FLAGS,
   read(args, env, output) {
     const { values, faults } = readFlags(RECORD_FLAGS, args, env)
-    const place = readPlace({ ...values, path: values.out }, '--out', faults)
+    const place = { ...readPlace(values, faults), path: readPath(values.out, '--out', faults) }
     const run = async () => {
       const signal = untilSignal()
       const { commandEnvironment, record, secondsOf } = await import('../../recording/index.ts')
@@ -112,7 +78,7 @@ const replayCommand: DataCommand = {
   flags: REPLAY_FLAGS,
   read(args, env, output) {
     const { values, faults } = readFlags(REPLAY_FLAGS, args, env)
-    const place = readPlace({ ...values, path: values.in }, '--in', faults)
+    const place = { ...readPlace(values, faults), path: readPath(values.in, '--in', faults) }
     const speed = readSpeed(values.speed, faults)
     const tokenOf = readTokens(place.token, values.secret, place.room, faults)
     const run = async () => {
@@ -132,6 +98,7 @@ const replayCommand: DataCommand = {
 export const ROOM_COMMANDS: ReadonlyMap<string, DataCommand> = new Map([
   ['record', recordCommand],
   ['replay', replayCommand],
+  ['bots', botsCommand],
 ])
 
 export const ROOM_HELP = [...ROOM_COMMANDS]

@@ -154,7 +154,7 @@ test('viewer: sees everything, is seen by nobody, and every control says why it 
     viewer.hand,
     viewer.thumb,
     viewer.page.getByRole('button', { name: 'More reactions' }),
-    viewer.page.getByRole('button', { name: 'Send' }),
+    viewer.send,
     viewer.desk('Desk 1, free'),
   ]) {
     expect(await control.getAttribute('aria-disabled')).toBe('true')

@@ -18,7 +18,7 @@ test('[SG7] follow: the host is marked and in view, until one stops following, o
     reducedMotion: 'reduce',
   })
   await teacher.person('Pupil').waitFor()
-  await pupil.page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+  await pupil.show('Chat')
   await press(teacher, 'Follow me')
   const marked = pupil.page.locator('.avatar[data-followed="true"]')
   await marked.waitFor()
@@ -48,26 +48,28 @@ test('[SG7] follow: the host is marked and in view, until one stops following, o
   }
 })
 
-test('[SG7] follow: a page does not move while somebody writes', async () => {
+test('[SG7] follow: a page stays where it is while somebody writes, and where they go afterwards', async () => {
   const teacher = await join('writing', 'Teacher', 'host')
   const pupil = await join('writing', 'Pupil', 'member', {
     viewport: { width: 360, height: 640 },
     reducedMotion: 'reduce',
   })
   await teacher.person('Pupil').waitFor()
+  const room = pupil.page.getByRole('tab', { name: 'Room' })
   await pupil.message.fill('I am wri')
-  await pupil.page.evaluate(() => scrollTo(0, document.body.scrollHeight))
   await press(teacher, 'Follow me')
   await pupil.page.getByText('You follow Teacher.').waitFor()
-  await pupil.page.locator('.avatar[data-followed="true"]').waitFor()
-  await pupil.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
-  const height = () => pupil.page.evaluate(() => scrollY)
-  expect(await height()).toBeGreaterThan(300)
-  // Done with it: the next step of the host is followed.
+  expect(await room.getAttribute('aria-selected')).toBe('false')
+  // Done with it: the room is shown when they follow anew.
   await pupil.message.blur()
+  await press(pupil, 'Stop following')
+  await press(pupil, 'Follow')
+  await until(async () => (await room.getAttribute('aria-selected')) === 'true', 'the room is shown')
+  await pupil.show('People')
   await teacher.floor.focus()
   await teacher.page.keyboard.press('ArrowDown')
-  await until(async () => (await height()) < 300, 'the page has moved to the host')
+  await pupil.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
+  expect(await room.getAttribute('aria-selected')).toBe('false')
 })
 
 test('[SG6] mute: reactions of all but hosts are off and say why, until they are on again', async () => {
@@ -144,6 +146,7 @@ test('[SG10] roles: an attendee becomes a member, and a viewer leaves the list; 
   await pupil.say('I can write')
   await teacher.messages.getByText('I can write').waitFor()
 
+  await teacher.show('People')
   await press(teacher, 'Manage Pupil')
   expect(await role(/member/i).isChecked()).toBe(true)
   await role(/viewer/i).check()
@@ -167,11 +170,19 @@ test('layout: at 360 pixels a host has everything, and nothing scrolls sideways'
   const pupil = await join('narrow', `Pupil ${long}`, 'attendee')
   await pupil.hand.click()
   await teacher.queue.first().waitFor()
+  await press(teacher, 'For hosts')
   await press(teacher, 'Follow me')
   await press(teacher, 'Lock the room')
+  // As Escape has closed what was open, its button has the focus.
+  await teacher.page.keyboard.press('Escape')
+  expect(await teacher.page.getByRole('button', { name: 'Lock the room' }).count()).toBe(0)
+  expect(await teacher.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+    'For hosts',
+  )
   for (const name of ['Thumbs up', 'Heart', 'Laughing', 'Party', 'Thinking']) await press(pupil, name)
   await until(async () => (await teacher.reactions.count()) === 5)
   expect(await sidewaysScroll(teacher.page)).toBe(0)
+  await teacher.show('People')
   await teacher.page.getByRole('button', { name: /^Manage/ }).click()
   await teacher.page.getByRole('radio', { name: /viewer/i }).scrollIntoViewIfNeeded()
   expect(await sidewaysScroll(teacher.page)).toBe(0)

@@ -80,7 +80,7 @@ test('seats: sit by a tap, stand by a key, and badges stand on the desk in step 
   await ben.desk('Desk 8, Ada, hand raised, 👍').waitFor()
   await ben
     .desk(/Desk 8/)
-    .getByText('✋')
+    .locator('.badge.hand')
     .waitFor()
   await ada.hand.click()
   await ben.desk('Desk 8, Ada, 👍').waitFor()

@@ -60,11 +60,45 @@ export const startClassroom = async () => {
   }
 }
 
+export type TabName = 'Room' | 'People' | 'Chat' | 'Notes'
+
+/** What a locator has to find others by; all its other methods do something in the page. */
+const FINDS = /^(getBy\w+|locator|filter|first|last|nth|and|or|page)$/
+
+/** A person opens the tab of what they look for: so does each call of this locator, and of those that are found by it. */
+const inTab = (locator: Locator, show: () => Promise<void>): Locator =>
+  new Proxy(locator, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name)
+      if (typeof value !== 'function' || typeof name !== 'string' || name.startsWith('_')) return value
+      return FINDS.test(name)
+        ? (...args: unknown[]) => {
+            const found: unknown = value.apply(target, args)
+            return name === 'page' ? found : inTab(found as Locator, show)
+          }
+        : async (...args: unknown[]) => {
+            await show()
+            return value.apply(target, args)
+          }
+    },
+  })
+
 /** What a person finds in a room, by the roles and labels that a screen reader gives. */
 export const inRoom = (page: Page) => {
-  const floor = page.getByRole('application', { name: 'Room' })
-  const people = page.getByRole('list', { name: 'People' }).getByRole('listitem')
-  const queue = page.getByRole('list', { name: 'Raised hands' }).getByRole('listitem')
+  /** Opens a tab; the room has one on a narrow page alone. */
+  const show = async (name: TabName) => {
+    await page.getByRole('tablist').first().waitFor()
+    const tab = page.getByRole('tab', { name })
+    // By a click that no open dialog catches, and that leaves the focus where it is.
+    if ((await tab.count()) > 0 && (await tab.getAttribute('aria-selected')) === 'false')
+      await tab.dispatchEvent('click')
+  }
+  const within = (name: TabName, locator: Locator) => inTab(locator, () => show(name))
+
+  const floor = within('Room', page.getByRole('application', { name: 'Room' }))
+  const people = within('People', page.getByRole('list', { name: 'People' }).getByRole('listitem'))
+  const queue = within('People', page.getByRole('list', { name: 'Raised hands' }).getByRole('listitem'))
+  const message = within('Chat', page.getByLabel('Message to everyone'))
 
   /** Where an avatar is, as a fraction of the floor in this window. */
   const placeOf = (avatar: Locator): Promise<Point> =>
@@ -84,27 +118,29 @@ export const inRoom = (page: Page) => {
 
   return {
     page,
+    show,
     floor,
     people,
     queue,
-    reactions: page.getByRole('list', { name: 'Reactions' }).getByRole('listitem'),
+    reactions: within('Room', page.getByRole('list', { name: 'Reactions' }).getByRole('listitem')),
     queueNames: () => queue.locator('.name').allInnerTexts(),
     state: (text: string) => page.locator('.state').filter({ hasText: text }),
     hand: page.getByRole('button', { name: /^(Raise|Lower) hand( no\. \d+)?$/ }),
     thumb: page.getByRole('button', { name: 'Thumbs up' }),
-    text: page.getByRole('textbox', { name: 'Shared text' }),
-    message: page.getByLabel('Message to everyone'),
+    text: within('Notes', page.getByRole('textbox', { name: 'Shared text' })),
+    message,
+    send: within('Chat', page.getByRole('button', { name: 'Send' })),
     saved: page.locator('.saved-word'),
-    messages: page.getByRole('list', { name: 'Messages' }),
+    messages: within('Chat', page.getByRole('list', { name: 'Messages' })),
     toast: (text: string | RegExp) => page.locator('.toast').filter({ hasText: text }),
     person: (name: string) => people.filter({ hasText: name }),
     /** A desk as it is called: `Desk 7, free`. */
-    desk: (label: string | RegExp) => page.getByRole('button', { name: label }),
-    avatar: (name: string) => page.locator(`.avatar[data-name="${name}"]`),
+    desk: (label: string | RegExp) => within('Room', page.getByRole('button', { name: label })),
+    avatar: (name: string) => within('Room', page.locator(`.avatar[data-name="${name}"]`)),
     placeOf,
     pointOf,
     say: async (text: string): Promise<void> => {
-      await page.getByLabel('Message to everyone').fill(text)
+      await message.fill(text)
       await page.keyboard.press('Enter')
     },
     /** Waits until an avatar is there, give or take a pixel or two. */

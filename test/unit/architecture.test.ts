@@ -8,7 +8,7 @@ const MAX_LINES = 300
 const MAX_FUNCTION_LINES = 60
 
 const architecture = readText('docs/architecture.md')
-const sources = findFiles('{shared,server,client,recording,examples,scripts,test,bench}/**/*.{ts,tsx}')
+const sources = findFiles('{shared,server,client,recording,bots,examples,scripts,test,bench}/**/*.{ts,tsx}')
 
 /** Folder to the folders that it may import from, as a table of the document says. */
 const layersOf = (firstColumn: string): Map<string, readonly string[]> =>

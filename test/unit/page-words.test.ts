@@ -29,33 +29,26 @@ const entriesOf = (path: string, value: unknown): [string, readonly string[]][] 
     ? Object.entries(value).flatMap(([key, inner]) => entriesOf(path === '' ? key : `${path}.${key}`, inner))
     : [[path, said(path, value)]]
 
-/** Words that are the same in English and in another language. */
+/** Words that are written in another language as in English. */
 const SAME = {
-  de: [
-    'chat.title',
-    'header.states.disconnected',
-    'lobby.ada',
-    'news.wrote',
-    'versions.rename',
-    'versions.places.chat',
-  ],
-  fr: ['chat.messages', 'lobby.ada', 'refusals.code', 'versions.title'],
-  es: ['chat.title', 'lobby.ada', 'news.wrote', 'versions.no', 'versions.places.chat'],
+  de: ['Ada', 'Chat', 'Name', 'Offline'],
+  fr: ['Ada', 'Messages', 'Notes', 'Versions', 'code 0'],
+  es: ['Ada', 'Chat', 'No'],
   ar: [],
 } satisfies Readonly<Record<string, readonly string[]>>
 
 /** What says nothing in itself. */
-const NO_WORDS = ['number', 'people.status.here', 'people.comma']
+const NO_WORDS = ['number', 'news.wrote', 'people.comma', 'people.status.here']
 
 test.each(Object.entries(SAME))(
   'words: %s says all that English says, and nothing of it in English',
-  async (language, same) => {
+  async (language, same: readonly string[]) => {
     const english = await wordsIn('en')
     const other = await wordsIn(language)
     expect([...other.keys()].sort()).toEqual([...english.keys()].sort())
     const spoken = [...other].filter(([path]) => !NO_WORDS.includes(path))
     const left = spoken.filter(([path, texts]) => texts.join() === english.get(path)?.join())
-    expect(left.map(([path]) => path)).toEqual(same)
+    expect(left.filter(([, [text = '']]) => !same.includes(text))).toEqual([])
     for (const [path, texts] of spoken) {
       expect(texts, path).not.toContain('')
       expect(texts.join('\n'), path).not.toMatch(/#|undefined|\[object/)

@@ -1,7 +1,7 @@
 import { memo, useEffect, useRef } from 'react'
 import { isFollowed } from '../host/following.ts'
 import type { Member } from '../people/cast.ts'
-import { Badges, Name, personStyle, Token } from '../people/person.tsx'
+import { Badges, HostMark, Name, personStyle, Token } from '../people/person.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import type { DeskView } from './desk-views.ts'
 import { createStage, type Stage } from './stage.ts'
@@ -42,7 +42,7 @@ interface AvatarProps {
 }
 
 const Avatar = memo(({ member, isSeated, isFollowed, stage }: AvatarProps) => {
-  const { key, sitter, name, isSelf, status } = member
+  const { key, sitter, name, role, isSelf, status } = member
   return (
     <div
       ref={(element) => {
@@ -60,6 +60,7 @@ const Avatar = memo(({ member, isSeated, isFollowed, stage }: AvatarProps) => {
       <span className="body">
         <span className="nose" />
         <Token sitter={sitter} name={name} />
+        {role === 'host' && <HostMark isSmall />}
       </span>
       <span className="tag">
         <Name>{isSelf ? 'you' : name}</Name>

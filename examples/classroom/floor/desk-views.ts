@@ -36,5 +36,5 @@ export const deskInWords = ({ desk, state, member }: DeskView): string => {
   if (state.kind === 'free') return `Desk ${desk.number}, free`
   if (state.kind === 'own') return `Desk ${desk.number}, your seat${badges}`
   if (state.kind === 'absent') return `Desk ${desk.number}, ${name} is gone, free to take`
-  return `Desk ${desk.number}, ${name}${badges}`
+  return `Desk ${desk.number}, ${name}${member?.role === 'host' ? ', host' : ''}${badges}`
 }

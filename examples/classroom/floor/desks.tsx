@@ -1,6 +1,6 @@
 import { type CSSProperties, type KeyboardEvent, memo, useState } from 'react'
 import { isFollowed } from '../host/following.ts'
-import { Badges, Name, personStyle, Token } from '../people/person.tsx'
+import { Badges, HostMark, Name, personStyle, Token } from '../people/person.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
 import { type DeskView, deskInWords } from './desk-views.ts'
@@ -111,6 +111,7 @@ const DeskButton = memo(({ view, isNear, isFollowed, tabIndex }: DeskButtonProps
           ) : (
             <span className="desk-label">
               <Name>{state.kind === 'own' ? 'you' : name}</Name>
+              {member?.role === 'host' && <HostMark isSmall />}
             </span>
           )}
         </span>

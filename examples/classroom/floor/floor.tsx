@@ -10,7 +10,7 @@ import type { Place } from './layout.ts'
 import { isWalkingKey } from './walk.ts'
 
 /** The room from above: its desks, and everyone in it. */
-export const Floor = ({ name }: { name: string }) => {
+export const Floor = () => {
   const classroom = useClassroom()
   const views = useDeskViews()
   const { members } = useReadable(classroom.cast)
@@ -33,9 +33,6 @@ export const Floor = ({ name }: { name: string }) => {
   return (
     <>
       <div className="floor">
-        <div className="board">
-          <bdi>{name}</bdi>
-        </div>
         <div className="plane" ref={plane}>
           <Ground hint={hint} onFocusChange={setHasFocus} />
           <Desks views={views} />

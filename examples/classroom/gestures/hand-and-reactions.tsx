@@ -1,9 +1,12 @@
+import { Hand, Plus, SmilePlus } from 'lucide-react'
 import { useState } from 'react'
 import { useClassroom, useOwnMember, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
+import { Fold } from '../room/fold.tsx'
 import type { Off } from '../room/rights.ts'
 import { useWords } from '../words/index.ts'
 import { MoreReactionsDialog } from './more-reactions-dialog.tsx'
+import { NextHand } from './next-hand.tsx'
 
 const REACTIONS = [
   ['👍', 'thumbsUp'],
@@ -16,7 +19,7 @@ const REACTIONS = [
 /** A press with the mouse leaves the focus on the floor, so that the keys go on walking. */
 const keepFocus = (event: { preventDefault(): void }) => event.preventDefault()
 
-/** The buttons below the floor: raise a hand, react. */
+/** The buttons below the floor: raise a hand, react; before them, for hosts, the next hand. */
 export const HandAndReactions = () => {
   const { room } = useClassroom()
   const { signal, isHost } = useRights()
@@ -24,13 +27,20 @@ export const HandAndReactions = () => {
   const { reactionsMuted } = useReadable(room.rules)
   return (
     <fieldset className="controls" aria-label={gestures.controls}>
-      <HandButton off={signal} />
+      {isHost && <NextHand />}
+      <HandButton off={signal} isPrimary={!isHost} />
       <Reactions off={signal ?? (reactionsMuted && !isHost ? gestures.muted : null)} />
     </fieldset>
   )
 }
 
-const HandButton = ({ off }: { readonly off: Off }) => {
+interface HandButtonProps {
+  readonly off: Off
+  /** Hosts have something else to do first. */
+  readonly isPrimary: boolean
+}
+
+const HandButton = ({ off, isPrimary }: HandButtonProps) => {
   const { cast, gestures } = useClassroom()
   const isUp = useOwnMember()?.hand === true
   const words = useWords()
@@ -38,13 +48,13 @@ const HandButton = ({ off }: { readonly off: Off }) => {
   const place = hands.findIndex(({ isSelf }) => isSelf) + 1
   return (
     <Control
-      className="hand-button"
+      className={isPrimary ? 'hand-button primary' : 'hand-button'}
       off={off}
       aria-pressed={isUp}
       onMouseDown={keepFocus}
       onClick={() => gestures.setHand(!isUp)}
     >
-      <span aria-hidden="true">✋</span> <span>{isUp ? words.gestures.lower : words.gestures.raise}</span>
+      <Hand /> <span className="hand-label">{isUp ? words.gestures.lower : words.gestures.raise}</span>
       {place > 0 && hands.length > 1 && <span className="chip">{words.gestures.place(place)}</span>}
     </Control>
   )
@@ -57,7 +67,7 @@ const Reactions = ({ off }: { readonly off: Off }) => {
   const [isMore, setIsMore] = useState(false)
   const isOther = emoji !== '' && !REACTIONS.some(([sign]) => sign === emoji)
   return (
-    <>
+    <Fold label={useWords().gestures.react} Icon={SmilePlus}>
       <span className="reactions">
         {REACTIONS.map(([sign, label]) => (
           <Control
@@ -81,7 +91,7 @@ const Reactions = ({ off }: { readonly off: Off }) => {
           onMouseDown={keepFocus}
           onClick={() => setIsMore(true)}
         >
-          {isOther ? emoji : '+'}
+          {isOther ? emoji : <Plus />}
         </Control>
       </span>
       {isMore && (
@@ -93,6 +103,6 @@ const Reactions = ({ off }: { readonly off: Off }) => {
           onClose={() => setIsMore(false)}
         />
       )}
-    </>
+    </Fold>
   )
 }

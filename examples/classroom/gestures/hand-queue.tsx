@@ -1,4 +1,4 @@
-import { Name, Token } from '../people/person.tsx'
+import { HostMark, Name, Token } from '../people/person.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
 import { useWords } from '../words/index.ts'
@@ -32,6 +32,7 @@ export const HandQueue = () => {
               </span>
               <Token sitter={member.sitter} name={member.name} />
               <Name>{member.name}</Name>
+              {member.role === 'host' && <HostMark />}
               {member.isSelf && <span className="chip">{words.people.you}</span>}
               {isHost && (
                 <Control

@@ -1,4 +1,5 @@
 import { useRules, useStatus } from 'homeroom/react'
+import { LogOut, Settings, UserPlus } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { SavedLight } from '../connection/saved-light.tsx'
 import { isLost } from '../connection/state-line.tsx'
@@ -44,7 +45,7 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
         </p>
       </div>
       <button className="invite" type="button" onClick={() => setDialog('invite')}>
-        {words.header.invite}
+        <UserPlus /> <span className="button-label">{words.header.invite}</span>
       </button>
       <button
         className="quiet icon"
@@ -53,10 +54,10 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
         title={words.header.settings}
         onClick={() => setDialog('settings')}
       >
-        <span aria-hidden="true">⚙</span>
+        <Settings />
       </button>
       <button className="leave" type="button" onClick={leave}>
-        {words.header.leave}
+        <LogOut /> <span className="button-label">{words.header.leave}</span>
       </button>
       {dialog === 'invite' && <InviteDialog room={room} onClose={() => setDialog(null)} />}
       {dialog === 'settings' && (

@@ -1,3 +1,4 @@
+import { Minus, Plus } from 'lucide-react'
 import { type Layout, MOST_COLUMNS, MOST_ROWS } from '../floor/layout.ts'
 import { Dialog } from '../page/dialog.tsx'
 import { ThemeButton } from '../page/theme.tsx'
@@ -78,7 +79,7 @@ const Stepper = ({ label, value, most, off, onChange }: StepperProps) => {
         aria-label={settings.oneLess(label)}
         onClick={() => onChange(value - 1)}
       >
-        −
+        <Minus />
       </Control>
       <output>{value}</output>
       <Control
@@ -86,7 +87,7 @@ const Stepper = ({ label, value, most, off, onChange }: StepperProps) => {
         aria-label={settings.oneMore(label)}
         onClick={() => onChange(value + 1)}
       >
-        +
+        <Plus />
       </Control>
     </fieldset>
   )

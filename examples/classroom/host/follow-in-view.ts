@@ -1,4 +1,5 @@
 import type { Classroom } from '../room/classroom.ts'
+import { NARROW } from '../room/tab.ts'
 
 /** Whether this person is writing: the page then does not scroll under their hands. */
 const isWriting = (): boolean =>
@@ -9,9 +10,18 @@ const isInView = (element: Element): boolean => {
   return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth
 }
 
-/** Scrolls so that the followed person stays in view, until the returned function is called. */
-export const followInView = (plane: Element, { following, room }: Classroom): (() => void) => {
+/**
+ * Scrolls so that the followed person stays in view, until the returned function is called. On a narrow page the room is
+ * shown when following begins; a person who goes to another tab after that stays there.
+ */
+export const followInView = (plane: Element, { following, room, tabs }: Classroom): (() => void) => {
   let frame: number | null = null
+  let wasFollowed = false
+  const begin = () => {
+    const isFollowed = following.lead.get()?.isFollowed === true
+    if (isFollowed && !wasFollowed && matchMedia(NARROW).matches && !isWriting()) tabs.show('room')
+    wasFollowed = isFollowed
+  }
   const look = () => {
     frame = null
     const shown = plane.querySelector(
@@ -25,8 +35,13 @@ export const followInView = (plane: Element, { following, room }: Classroom): ((
   const request = () => {
     if (following.lead.get()?.isFollowed) frame ??= requestAnimationFrame(look)
   }
+  begin()
   request()
-  const undo = [following.lead.subscribe(request), room.people.subscribe(request)]
+  const undo = [
+    following.lead.subscribe(begin),
+    following.lead.subscribe(request),
+    room.people.subscribe(request),
+  ]
   return () => {
     for (const unsubscribe of undo) unsubscribe()
     if (frame !== null) cancelAnimationFrame(frame)

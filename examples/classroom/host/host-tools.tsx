@@ -1,5 +1,7 @@
 import { useRules } from 'homeroom/react'
+import { BellOff, Flashlight, Lock, type LucideIcon, SlidersHorizontal } from 'lucide-react'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
+import { Fold } from '../room/fold.tsx'
 import { useWords } from '../words/index.ts'
 
 /** What hosts order for the whole room. Only hosts see it. */
@@ -11,24 +13,26 @@ export const HostTools = () => {
   const isLeading = useReadable(following.lead)?.isSelf === true
   if (!isHost) return null
   return (
-    <fieldset className="host-tools" aria-label={host.tools}>
-      <Switch label={host.lead} sign="🔦" isOn={isLeading} onChange={moderation.lead} />
-      <Switch label={host.mute} sign="🔕" isOn={reactionsMuted} onChange={moderation.mute} />
-      <Switch label={host.lock} sign="🔒" isOn={locked} onChange={moderation.lock} />
-    </fieldset>
+    <Fold label={host.tools} Icon={SlidersHorizontal}>
+      <fieldset className="host-tools" aria-label={host.tools}>
+        <Switch label={host.lead} Icon={Flashlight} isOn={isLeading} onChange={moderation.lead} />
+        <Switch label={host.mute} Icon={BellOff} isOn={reactionsMuted} onChange={moderation.mute} />
+        <Switch label={host.lock} Icon={Lock} isOn={locked} onChange={moderation.lock} />
+      </fieldset>
+    </Fold>
   )
 }
 
 interface SwitchProps {
   readonly label: string
-  readonly sign: string
+  readonly Icon: LucideIcon
   readonly isOn: boolean
   readonly onChange: (isOn: boolean) => void
 }
 
 /** Shows what the relay says: a press asks for a change, and the button changes when the relay has taken it. */
-const Switch = ({ label, sign, isOn, onChange }: SwitchProps) => (
-  <button className="small" type="button" aria-pressed={isOn} onClick={() => onChange(!isOn)}>
-    <span aria-hidden="true">{sign}</span> {label}
+const Switch = ({ label, Icon, isOn, onChange }: SwitchProps) => (
+  <button className="tool" type="button" title={label} aria-pressed={isOn} onClick={() => onChange(!isOn)}>
+    <Icon /> <span className="tool-label">{label}</span>
   </button>
 )

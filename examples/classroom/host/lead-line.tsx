@@ -1,3 +1,4 @@
+import { Flashlight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Name } from '../people/person.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
@@ -14,7 +15,7 @@ export const LeadLine = () => {
     <div className="lead-line" role="status">
       {lead !== null && (
         <p className="line lead-text">
-          <span aria-hidden="true">🔦</span>
+          <Flashlight />
           {lead.isSelf ? (
             host.followMe
           ) : (

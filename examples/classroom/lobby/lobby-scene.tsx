@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react'
 import { cellOf, type Desk, desksOf } from '../floor/layout.ts'
 import { Badges, Name, personStyle, Token } from '../people/person.tsx'
+import { Stage } from '../room/stage.tsx'
 import { useWords, type Words } from '../words/index.ts'
 
 interface Figure {
@@ -26,10 +27,8 @@ export const LobbyScene = ({ room, name }: { room: string; name: string }) => {
   const seated = seatedIn(words)
   return (
     <div className="scene" aria-hidden="true">
+      <Stage name={room === '' ? 'homeroom' : room} />
       <div className="floor">
-        <div className="board">
-          <bdi>{room === '' ? 'homeroom' : room}</bdi>
-        </div>
         <div className="plane">
           <ul
             className="desks"

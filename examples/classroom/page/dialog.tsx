@@ -1,3 +1,4 @@
+import { X } from 'lucide-react'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { useWords } from '../words/index.ts'
 
@@ -50,7 +51,7 @@ export const Dialog = ({ title, onClose, children }: DialogProps) => {
           <h2 id={heading}>{title}</h2>
           {onClose !== null && (
             <button className="quiet icon" type="button" aria-label={page.close} onClick={onClose}>
-              <span aria-hidden="true">✕</span>
+              <X />
             </button>
           )}
         </div>

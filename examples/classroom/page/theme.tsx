@@ -1,8 +1,9 @@
+import { Monitor, Moon, Sun } from 'lucide-react'
 import { useLayoutEffect, useState } from 'react'
 import { useWords } from '../words/index.ts'
 import { inBrowser } from './storage.ts'
 
-const SIGNS = { system: '◐', light: '☀', dark: '☾' } as const
+const SIGNS = { system: Monitor, light: Sun, dark: Moon } as const
 type Theme = keyof typeof SIGNS
 const THEMES = Object.keys(SIGNS) as readonly Theme[]
 
@@ -24,6 +25,7 @@ export const ThemeButton = () => {
   useLayoutEffect(() => applyTheme(theme), [theme])
   const { settings } = useWords()
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system'
+  const Sign = SIGNS[theme]
   const label = settings.changeTheme(settings.themes[theme], settings.themes[next])
   return (
     <button
@@ -33,7 +35,7 @@ export const ThemeButton = () => {
       aria-label={label}
       onClick={() => setTheme(next)}
     >
-      <span aria-hidden="true">{SIGNS[theme]}</span>
+      <Sign />
     </button>
   )
 }

@@ -1,9 +1,10 @@
+import { Ellipsis } from 'lucide-react'
 import { useState } from 'react'
 import { PersonDialog } from '../host/person-dialog.tsx'
 import { useClassroom, useDeskViews, useReadable, useRights } from '../room/classroom-context.tsx'
 import { useWords } from '../words/index.ts'
 import { inOrder, type Member } from './cast.ts'
-import { Badges, Name, Token } from './person.tsx'
+import { Badges, HostMark, Name, Token } from './person.tsx'
 
 /** Everyone in the room, with their desk and what they show. */
 export const PeopleList = () => {
@@ -18,11 +19,9 @@ export const PeopleList = () => {
   )
   return (
     <section className="panel people" aria-labelledby="people-title">
-      <div className="panel-head">
-        <h2 id="people-title">
-          {words.people.title} <span className="number">{words.number(members.length)}</span>
-        </h2>
-      </div>
+      <h2 className="unseen" id="people-title">
+        {words.people.title}
+      </h2>
       <ul aria-label={words.people.title}>
         {inOrder(members).map((member) => (
           <PersonRow
@@ -55,7 +54,7 @@ const PersonRow = ({ member, desk, onManage }: PersonRowProps) => {
         <span className="person-name">
           <Name>{member.name}</Name>
           {member.isSelf && <span className="chip">{people.you}</span>}
-          {member.role === 'host' && <span className="chip">{people.host}</span>}
+          {member.role === 'host' && <HostMark />}
         </span>
         <span className="person-state">
           {[
@@ -76,7 +75,7 @@ const PersonRow = ({ member, desk, onManage }: PersonRowProps) => {
           aria-haspopup="dialog"
           onClick={onManage}
         >
-          <span aria-hidden="true">⋯</span>
+          <Ellipsis />
         </button>
       )}
     </li>

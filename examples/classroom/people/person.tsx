@@ -1,6 +1,7 @@
 // How a person is drawn wherever they appear: colour, initials, name, badges.
 
 import { colorOf, initials } from 'homeroom/draw'
+import { Hand, Star } from 'lucide-react'
 import type { CSSProperties } from 'react'
 import { useWords, type Words } from '../words/index.ts'
 import type { Member } from './cast.ts'
@@ -25,6 +26,17 @@ export const Name = ({ children }: { children: string }) => (
   </bdi>
 )
 
+/** Marks a host, wherever their name stands; a small one is the sign alone, for where the name is said in other words. */
+export const HostMark = ({ isSmall = false }: { isSmall?: boolean }) => {
+  const { host } = useWords().people
+  return (
+    <span className={isSmall ? 'host-mark small' : 'host-mark'} title={host}>
+      <Star />
+      {isSmall ? '' : host}
+    </span>
+  )
+}
+
 /** An emoji's name, if this page has a better one than screen readers have. */
 export const emojiInWords = (emoji: string, { people }: Words): string =>
   emoji === '👍' ? people.thumbsUp : emoji
@@ -41,7 +53,7 @@ export const Badges = ({ member: { emoji, hand } }: { member: Pick<Member, 'emoj
       )}
       {hand && (
         <span className="badge hand" role="img" aria-label={words.people.handRaised}>
-          ✋
+          <Hand />
         </span>
       )}
     </span>

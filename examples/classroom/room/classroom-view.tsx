@@ -1,44 +1,54 @@
-import { Board } from '../board/board.tsx'
-import { Chat } from '../chat/chat-panel.tsx'
 import { ResetDialog } from '../connection/reset-dialog.tsx'
 import { StateLine } from '../connection/state-line.tsx'
 import { Floor } from '../floor/floor.tsx'
 import { HandAndReactions } from '../gestures/hand-and-reactions.tsx'
-import { HandQueue } from '../gestures/hand-queue.tsx'
 import { Header } from '../header/header.tsx'
 import { HostTools } from '../host/host-tools.tsx'
 import { LeadLine } from '../host/lead-line.tsx'
 import { LiveRegion, Toasts } from '../news/news-view.tsx'
-import { PeopleList } from '../people/people-list.tsx'
 import { useWords } from '../words/index.ts'
+import { PLACE, Side } from './side.tsx'
+import { Stage } from './stage.tsx'
+import { useIsNarrow, useTab } from './use-tab.ts'
 
 /** The whole classroom on one page. */
-export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => void }) => {
-  const { floor } = useWords()
+export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => void }) => (
+  <div className="room">
+    <Header room={name} onLeave={onLeave} />
+    <StateLine />
+    <LeadLine />
+    <main>
+      <Place name={name} />
+      <div className="bar">
+        <HandAndReactions />
+        <HostTools />
+      </div>
+      <Side />
+    </main>
+    <ResetDialog name={name} />
+    <Toasts />
+    <LiveRegion />
+  </div>
+)
+
+/** The stage, and the floor with the desks. What lies over it on a narrow page leaves nothing to reach below. */
+const Place = ({ name }: { name: string }) => {
+  const isNarrow = useIsNarrow()
+  const tab = useTab()
+  const { title } = useWords().floor
   return (
-    <div className="room">
-      <Header room={name} onLeave={onLeave} />
-      <StateLine />
-      <LeadLine />
-      <main>
-        <section className="place" aria-labelledby="place-title">
-          <h2 className="unseen" id="place-title">
-            {floor.title}
-          </h2>
-          <Floor name={name} />
-          <HandAndReactions />
-          <HostTools />
-        </section>
-        <div className="side">
-          <HandQueue />
-          <PeopleList />
-          <Board />
-          <Chat />
-        </div>
-      </main>
-      <ResetDialog name={name} />
-      <Toasts />
-      <LiveRegion />
-    </div>
+    <section
+      className="place"
+      id={PLACE}
+      aria-labelledby="place-title"
+      inert={isNarrow && tab !== 'room'}
+      {...(isNarrow && { role: 'tabpanel' })}
+    >
+      <h2 className="unseen" id="place-title">
+        {title}
+      </h2>
+      <Stage name={name} />
+      <Floor />
+    </section>
   )
 }

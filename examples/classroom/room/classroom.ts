@@ -12,6 +12,7 @@ import type { TabIds } from '../page/tab.ts'
 import { createPen, type Pen } from '../pen/pen.ts'
 import { type Cast, createCast } from '../people/cast.ts'
 import { createRights, type LastRole, type Rights } from './rights.ts'
+import { createTabs, type Tabs } from './tab.ts'
 
 /** The state of a classroom, without React: the room, and what its document, presence and signals mean here. */
 export interface Classroom {
@@ -26,6 +27,7 @@ export interface Classroom {
   readonly gestures: Gestures
   readonly following: Following
   readonly moderation: Moderation
+  readonly tabs: Tabs
   /** This person's key in seats and chat: {@link Member.sitter}. */
   own(): string
   close(): void
@@ -75,6 +77,7 @@ export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classr
     gestures,
     following,
     moderation: createModeration(room, news),
+    tabs: createTabs(),
     own,
     close() {
       for (const work of undo) work()

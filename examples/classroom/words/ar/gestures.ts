@@ -27,4 +27,7 @@ export const gestures: Words['gestures'] = {
   lowerAll: 'خفض الكل',
   lowerOne: 'خفض',
   lowerOf: (name) => `خفض يد ${isolated(name)}`,
+  nextHand: 'اليد التالية',
+  next: (name) => ['التالي: ', name],
+  turnOf: (name) => `جاء دور ${isolated(name)}.`,
 }

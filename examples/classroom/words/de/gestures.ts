@@ -27,4 +27,7 @@ export const gestures: Words['gestures'] = {
   lowerAll: 'Alle zurücknehmen',
   lowerOne: 'Zurücknehmen',
   lowerOf: (name) => `Meldung von ${name} zurücknehmen`,
+  nextHand: 'Nächste Meldung',
+  next: (name) => ['Als Nächstes: ', name],
+  turnOf: (name) => `${name} ist dran.`,
 }

@@ -15,6 +15,7 @@ import { page } from './page.ts'
 import { people } from './people.ts'
 import { refusals } from './refusals.ts'
 import { rights } from './rights.ts'
+import { room } from './room.ts'
 import { settings } from './settings.ts'
 import { versions } from './versions.ts'
 import { waiting } from './waiting.ts'
@@ -38,6 +39,7 @@ export const en = {
   people,
   refusals,
   rights,
+  room,
   settings,
   versions,
   waiting,

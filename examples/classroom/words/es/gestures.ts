@@ -27,4 +27,7 @@ export const gestures: Words['gestures'] = {
   lowerAll: 'Bajar todas',
   lowerOne: 'Bajar',
   lowerOf: (name) => `Bajar la mano de ${name}`,
+  nextHand: 'Siguiente mano',
+  next: (name) => ['Después: ', name],
+  turnOf: (name) => `Le toca a ${name}.`,
 }

@@ -16,6 +16,7 @@ import { page } from './page.ts'
 import { people } from './people.ts'
 import { refusals } from './refusals.ts'
 import { rights } from './rights.ts'
+import { room } from './room.ts'
 import { settings } from './settings.ts'
 import { versions } from './versions.ts'
 import { waiting } from './waiting.ts'
@@ -42,4 +43,5 @@ export const es: Words = {
   settings,
   versions,
   waiting,
+  room,
 }

@@ -27,4 +27,7 @@ export const gestures: Words['gestures'] = {
   lowerAll: 'Tout baisser',
   lowerOne: 'Baisser',
   lowerOf: (name) => `Baisser la main de ${name}`,
+  nextHand: 'Main suivante',
+  next: (name) => ['À suivre : ', name],
+  turnOf: (name) => `C’est à ${name}.`,
 }

@@ -1,0 +1,139 @@
+import { Hand, type LucideIcon, MessageSquare, NotebookPen, Presentation, Users } from 'lucide-react'
+import { type KeyboardEvent, type ReactNode, useId } from 'react'
+import { Board } from '../board/board.tsx'
+import { Chat } from '../chat/chat-panel.tsx'
+import { HandQueue } from '../gestures/hand-queue.tsx'
+import { PeopleList } from '../people/people-list.tsx'
+import { useWords } from '../words/index.ts'
+import { useClassroom, useReadable } from './classroom-context.tsx'
+import type { Tab } from './tab.ts'
+import { useIsNarrow, useTab } from './use-tab.ts'
+
+/** The id of the room's own part of the page, which its tab names. */
+export const PLACE = 'place'
+
+/** What is beside the room: people with their hands, the chat, the notes. Each has the whole height. */
+export const Side = () => {
+  const id = useId()
+  const shown = useTab()
+  const words = useWords().room
+  const panelOf = (tab: Tab) => (tab === 'room' ? PLACE : `${id}-${tab}`)
+  return (
+    <div className="side">
+      <TabList panelOf={panelOf} shown={shown} />
+      <Panel id={panelOf('people')} label={words.people} isShown={shown === 'people'}>
+        <HandQueue />
+        <PeopleList />
+      </Panel>
+      <Panel id={panelOf('chat')} label={words.chat} isShown={shown === 'chat'}>
+        <Chat />
+      </Panel>
+      <Panel id={panelOf('notes')} label={words.notes} isShown={shown === 'notes'}>
+        <Board />
+      </Panel>
+    </div>
+  )
+}
+
+interface PanelProps {
+  readonly id: string
+  readonly label: string
+  readonly isShown: boolean
+  readonly children: ReactNode
+}
+
+/** A panel that is not shown keeps its size, so that what scrolls in it stays where it was. */
+const Panel = ({ id, label, isShown, children }: PanelProps) => (
+  <div className="tab-panel" id={id} role="tabpanel" aria-label={label} data-shown={isShown}>
+    {children}
+  </div>
+)
+
+/** How to get from a tab to another, by keys as the WAI-ARIA practices have them. */
+const nextIndex = (key: string, index: number, count: number): number | null => {
+  if (key === 'ArrowRight') return (index + 1) % count
+  if (key === 'ArrowLeft') return (index + count - 1) % count
+  if (key === 'Home') return 0
+  return key === 'End' ? count - 1 : null
+}
+
+interface TabListProps {
+  readonly panelOf: (tab: Tab) => string
+  readonly shown: Tab
+}
+
+const TabList = ({ panelOf, shown }: TabListProps) => {
+  const { tabs, cast } = useClassroom()
+  const { members, hands } = useReadable(cast)
+  const isNarrow = useIsNarrow()
+  const words = useWords().room
+  const all: readonly TabProps[] = [
+    ...(isNarrow ? [{ tab: 'room', label: words.room, Icon: Presentation } as const] : []),
+    { tab: 'people', label: words.people, Icon: Users, count: members.length, hands: hands.length },
+    { tab: 'chat', label: words.chat, Icon: MessageSquare },
+    { tab: 'notes', label: words.notes, Icon: NotebookPen },
+  ]
+  const keyed = (event: KeyboardEvent<HTMLDivElement>) => {
+    const index = all.findIndex(({ tab }) => tab === shown)
+    const next = nextIndex(event.key, index, all.length)
+    if (next === null || event.altKey || event.ctrlKey || event.metaKey) return
+    event.preventDefault()
+    const tab = all[next]?.tab
+    if (tab !== undefined) tabs.show(tab)
+    event.currentTarget.querySelectorAll<HTMLElement>('[role="tab"]')[next]?.focus()
+  }
+  return (
+    <div className="tabs" role="tablist" aria-label={words.tabs} onKeyDown={keyed}>
+      {all.map((one) => (
+        <TabButton
+          key={one.tab}
+          {...one}
+          panel={panelOf(one.tab)}
+          isShown={one.tab === shown}
+          onShow={() => tabs.show(one.tab)}
+        />
+      ))}
+    </div>
+  )
+}
+
+interface TabProps {
+  readonly tab: Tab
+  readonly label: string
+  readonly Icon: LucideIcon
+  /** How many people there are, or messages that were not read. */
+  readonly count?: number
+  /** How many hands are up. */
+  readonly hands?: number
+}
+
+interface TabButtonProps extends TabProps {
+  readonly panel: string
+  readonly isShown: boolean
+  readonly onShow: () => void
+}
+
+const TabButton = ({ label, Icon, count = 0, hands = 0, panel, isShown, onShow }: TabButtonProps) => {
+  const { number, room } = useWords()
+  return (
+    <button
+      type="button"
+      role="tab"
+      aria-selected={isShown}
+      aria-controls={panel}
+      tabIndex={isShown ? 0 : -1}
+      onClick={onShow}
+    >
+      <Icon />
+      <span className="tab-label">{label}</span>
+      {count > 0 && <span className="number">{number(count)}</span>}
+      {hands > 0 && (
+        <span className="number raised">
+          <Hand />
+          <span aria-hidden="true">{number(hands)}</span>
+          <span className="unseen">{room.handsUp(hands)}</span>
+        </span>
+      )}
+    </button>
+  )
+}

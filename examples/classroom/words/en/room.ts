@@ -1,0 +1,12 @@
+import { formats } from '../formats.ts'
+
+const { plural } = formats('en')
+
+export const room = {
+  tabs: 'Parts of the room',
+  room: 'Room',
+  people: 'People',
+  chat: 'Chat',
+  notes: 'Notes',
+  handsUp: (count: number) => plural(count, { one: '# hand is up', other: '# hands are up' }),
+}

@@ -1,0 +1,80 @@
+import type { Locator } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { stockClient } from '../support/stock-client.ts'
+import { token } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
+import { startClassroom } from './classroom.ts'
+
+const classroom = await startClassroom()
+
+/** How many of these can be read whole, without scrolling. */
+const wholeInView = (locator: Locator): Promise<number> =>
+  locator.evaluateAll(
+    (elements) =>
+      elements.filter((element) => {
+        const { left, top, bottom } = element.getBoundingClientRect()
+        const isSeen = (y: number) => {
+          const shown = document.elementFromPoint(left + 6, y)
+          return shown !== null && (element.contains(shown) || shown.contains(element))
+        }
+        const list = element.parentElement?.getBoundingClientRect()
+        const isInList = list !== undefined && top >= list.top - 1 && bottom <= list.bottom + 1
+        return isInList && bottom <= innerHeight && isSeen(top + 2) && isSeen(bottom - 2)
+      }).length,
+  )
+
+test('layout: with 30 people and 6 hands a host sees 8 people and 4 messages, and reaches every hand', async () => {
+  const room = 'thirty'
+  const host = await token({ sub: 'teacher', name: 'Teacher', role: 'host' })
+  const teacher = await classroom.join(room, '', { token: host, reducedMotion: 'reduce' })
+  for (let i = 1; i <= 29; i++) {
+    const name = i === 3 ? `Pupil 3 ${'w'.repeat(200)}` : `Pupil ${i}`
+    stockClient(classroom.gated.wsUrl, room, {
+      params: { token: await token({ sub: `pupil-${i}`, name }) },
+      state: { hand: i <= 6, x: (i % 6) / 6, y: i / 30 },
+    })
+  }
+  await teacher.page.getByText('30 people').waitFor()
+  await until(async () => (await teacher.queue.count()) === 6, 'six hands are up')
+  const question =
+    'Which page are we on? I cannot find the picture with the mill, nor the one with the river.'
+  for (let i = 0; i < 6; i++) await teacher.say(i % 2 === 0 ? question : 'Page 47')
+
+  for (const size of [
+    { width: 1366, height: 768 },
+    { width: 1024, height: 768 },
+  ]) {
+    await teacher.page.setViewportSize(size)
+    expect(await wholeInView(teacher.messages.getByRole('listitem'))).toBeGreaterThanOrEqual(4)
+    expect(await wholeInView(teacher.people)).toBeGreaterThanOrEqual(8)
+    expect(await wholeInView(teacher.page.getByRole('button', { name: /^Lower the hand of/ }))).toBe(6)
+    expect(await teacher.page.getByRole('tab', { name: 'People' }).textContent()).toMatch(/^People306/)
+  }
+  await teacher.page.getByRole('button', { name: 'Next: Pupil 1' }).click()
+  await until(async () => (await teacher.queue.count()) === 5, 'the first hand is down')
+})
+
+test('layout: tabs are a tab list, whose arrow keys lead from each to the next; on a phone the room is one', async () => {
+  const ada = await classroom.join('tabs-keys', 'Ada')
+  const chosen = () => ada.page.getByRole('tab', { selected: true }).textContent()
+  const panel = (name: string) => ada.page.getByRole('tabpanel', { name })
+  await ada.page.getByRole('tab', { name: 'People' }).focus()
+  await ada.page.keyboard.press('ArrowRight')
+  expect(await chosen()).toBe('Chat')
+  await panel('Chat').waitFor()
+  await ada.page.keyboard.press('End')
+  await panel('Notes').waitFor()
+  await ada.page.keyboard.press('ArrowRight')
+  await panel('People').waitFor()
+  expect(await ada.page.getByRole('tabpanel').count()).toBe(1)
+
+  await ada.page.setViewportSize({ width: 390, height: 844 })
+  await ada.page.getByRole('tab', { name: 'Room' }).click()
+  await ada.desk('Desk 1, free').click()
+  await ada.desk('Desk 1, your seat').waitFor()
+  await ada.page.getByRole('tab', { name: 'Chat' }).click()
+  await panel('Chat').waitFor()
+  // What lies below the sheet is out of reach, and the hand is not.
+  await ada.page.locator('.place[inert]').waitFor()
+  await ada.hand.click()
+})
