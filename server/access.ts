@@ -8,17 +8,16 @@ import type { PolicyOf } from './rooms/policy-of.ts'
 
 /** What decides who may come, as the routes need it. */
 export const accessOf = (settings: RelaySettings, policyOf: PolicyOf, context: Context) => {
-  const { jwks, issuer, audience, anonymous, verifies, authenticate, roles } = settings
+  const { jwks, issuer, audience, anonymous, verifies, roles } = settings
   const origins = originsOf(settings)
   const secrets = settings.secrets.map((secret) => new Secret(secret))
   const keys = { secrets, jwks, ...(issuer && { issuer }), ...(audience && { audience }) }
   const byToken =
-    authenticate === undefined
+    settings.authenticate === undefined
       ? createAuthenticate({ ...keys, anonymous, roles }, context)
-      : readingAnswers(authenticate, roles, context.clock)
-  const role = anonymous === 'view' ? ('viewer' as const) : ('host' as const)
-  const openAs = verifies ? null : role
-  return { byToken, authenticate: underPolicies(byToken, policyOf, context), origins, secrets, openAs }
+      : readingAnswers(settings.authenticate, roles, context.clock)
+  const authenticate = underPolicies(byToken, policyOf, context)
+  return { byToken, authenticate, origins, secrets, isOpen: !verifies }
 }
 
 /** A login may be a cookie, which the browser sends for any page: then none but the relay's own are let in. */

@@ -4,7 +4,7 @@ import { type ApiCall, apiCallOf, jsonIn, noRelay } from './api-call.ts'
 import type { RestoredVersion, Version, VersionChange } from './version.ts'
 
 /**
- * The versions of a room's document, which its relay keeps. Hosts alone see and order them; where the relay verifies nobody, everyone does.
+ * The versions of a room's document, which its relay keeps. Hosts alone see and order them; where the relay verifies nobody, everyone sees them and nobody orders.
  * Each method asks the relay's HTTP API with the token of the room, also after `leave`, and rejects with a {@link VersionsError}.
  *
  * @example

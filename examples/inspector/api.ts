@@ -92,7 +92,7 @@ interface RoomState {
     readonly reactionsMuted: boolean
     readonly locked: boolean
   }
-  /** Every role that can be given. */
+  /** Every role that can be given; none where the relay takes no orders. */
   readonly roles: readonly string[]
   readonly connections: readonly Connection[]
   readonly left: readonly Departure[]

@@ -10,7 +10,7 @@ interface ConnectionItemProps {
   readonly name: string
   /** The name of its relay; null where there is one alone. */
   readonly relay: string | null
-  /** Every role that can be given. */
+  /** Every role that can be given; none where the relay takes no orders. */
   readonly roles: readonly string[]
   readonly onOrder: GiveOrder
 }
@@ -49,7 +49,9 @@ export const ConnectionItem = ({ connection, name, relay, roles, onOrder }: Conn
         </Fact>
         <Fact name="Waits">{waiting.length === 0 ? 'nothing' : waiting.join(', ')}</Fact>
       </dl>
-      <PersonActions connection={connection} name={name} roles={roles} onOrder={onOrder} />
+      {roles.length > 0 && (
+        <PersonActions connection={connection} name={name} roles={roles} onOrder={onOrder} />
+      )}
     </li>
   )
 }

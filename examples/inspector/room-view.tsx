@@ -42,11 +42,17 @@ export const RoomView = ({ api, room, onRefused }: RoomViewProps) => {
       <News said={said} problem={refused ?? problem} />
       {value === null && problem === null && <p className="hint">Asking the relay…</p>}
       {value !== null && <Room {...{ api, look: value, onOrder: order, onLoad }} />}
-      {value !== null && <VersionList api={api} room={room} />}
+      {value !== null && <VersionList api={api} room={room} takesOrders={takesOrders(value)} />}
       {value !== null && <AttendanceList api={api} room={room} />}
     </>
   )
 }
+
+/** A relay that verifies nobody gives no role to give, and takes no other order either. */
+const takesOrders = ({ roles }: RoomLook): boolean => roles.length > 0
+
+const NO_ORDERS =
+  'This relay verifies nobody, so it takes no orders here. Start it with a secret to give some.'
 
 interface RoomProps {
   readonly api: Api
@@ -127,20 +133,24 @@ const Summary = ({ api, look, onOrder, onLoad }: RoomProps) => {
           Set aside at {new Date(setAside.sinceMs).toLocaleString()}: nobody can open it. {setAside.reason}
         </p>
       )}
-      <div className="actions">
-        {setAside !== null && <LoadButton api={api} onLoad={onLoad} />}
-        <button
-          type="button"
-          onClick={() =>
-            onOrder(
-              { kind: 'lock', body: { locked: !locked } },
-              locked ? 'The room is open.' : 'The room is locked.',
-            )
-          }
-        >
-          {locked ? 'Unlock the room' : 'Lock the room'}
-        </button>
-      </div>
+      {takesOrders(look) ? (
+        <div className="actions">
+          {setAside !== null && <LoadButton api={api} onLoad={onLoad} />}
+          <button
+            type="button"
+            onClick={() =>
+              onOrder(
+                { kind: 'lock', body: { locked: !locked } },
+                locked ? 'The room is open.' : 'The room is locked.',
+              )
+            }
+          >
+            {locked ? 'Unlock the room' : 'Lock the room'}
+          </button>
+        </div>
+      ) : (
+        <p className="hint">{NO_ORDERS}</p>
+      )}
     </div>
   )
 }

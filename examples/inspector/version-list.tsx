@@ -8,10 +8,12 @@ import { bytesOf } from './words.ts'
 interface VersionListProps {
   readonly api: Api
   readonly room: string
+  /** Whether versions may be made, restored and deleted here. */
+  readonly takesOrders: boolean
 }
 
 /** The versions of a room, the latest first; nothing where the relay keeps none. */
-export const VersionList = ({ api, room }: VersionListProps) => {
+export const VersionList = ({ api, room, takesOrders }: VersionListProps) => {
   const load = useCallback((signal: AbortSignal) => api.versions(room, signal), [api, room])
   const { value, problem, refresh } = usePolled(load, SELDOM_MS)
   const { said, refused, act } = useActing(refresh)
@@ -23,11 +25,13 @@ export const VersionList = ({ api, room }: VersionListProps) => {
         Versions
       </h2>
       <PartNews {...{ said, refused, problem }} />
-      <NewVersion onMake={(name) => act(api.makeVersion(room, name), () => 'The version is made.')} />
+      {takesOrders && (
+        <NewVersion onMake={(name) => act(api.makeVersion(room, name), () => 'The version is made.')} />
+      )}
       {value?.versions.length === 0 && <p className="empty">There is no version yet.</p>}
       <ul className="parts versions" aria-label="Versions">
         {value?.versions.map((version) => (
-          <VersionItem key={version.id} {...{ api, room, version, act, heading }} />
+          <VersionItem key={version.id} {...{ api, room, takesOrders, version, act, heading }} />
         ))}
       </ul>
     </section>
@@ -76,7 +80,7 @@ interface VersionItemProps extends VersionListProps {
   readonly heading: RefObject<HTMLHeadingElement | null>
 }
 
-const VersionItem = ({ api, room, version, act, heading }: VersionItemProps) => {
+const VersionItem = ({ api, room, takesOrders, version, act, heading }: VersionItemProps) => {
   const { name, cause, atMs, by, bytes } = version
   const time = new Date(atMs).toLocaleString()
   const called = name ?? `the version of ${time}`
@@ -105,15 +109,17 @@ const VersionItem = ({ api, room, version, act, heading }: VersionItemProps) => 
           · {bytesOf(bytes)}
         </p>
       </div>
-      <div className="actions">
-        <ConfirmedButton action="Restore" label={`Restore ${called}`} isDanger={false} onConfirm={restore}>
-          The room gets the content of this version. Everybody stays connected, and what is there now becomes
-          a version, too.
-        </ConfirmedButton>
-        <ConfirmedButton action="Delete" label={`Delete ${called}`} isDanger onConfirm={remove}>
-          The version is gone then. The document stays as it is.
-        </ConfirmedButton>
-      </div>
+      {takesOrders && (
+        <div className="actions">
+          <ConfirmedButton action="Restore" label={`Restore ${called}`} isDanger={false} onConfirm={restore}>
+            The room gets the content of this version. Everybody stays connected, and what is there now
+            becomes a version, too.
+          </ConfirmedButton>
+          <ConfirmedButton action="Delete" label={`Delete ${called}`} isDanger onConfirm={remove}>
+            The version is gone then. The document stays as it is.
+          </ConfirmedButton>
+        </div>
+      )}
     </li>
   )
 }

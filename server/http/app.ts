@@ -69,11 +69,11 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
 }
 
 /** Refuses a page from elsewhere that has its own name point at an open relay. */
-const ownNamesOnly = ({ openAs, trustProxy, origins, metrics }: AppDeps) =>
+const ownNamesOnly = ({ isOpen, trustProxy, origins, metrics }: AppDeps) =>
   createMiddleware<Env>(async (c, next) => {
     // Nothing came with a request that somebody made for `routes` by hand.
     c.env ??= {}
-    if (openAs === null || trustProxy > 0 || isLocalName(c.env.incoming, origins)) return next()
+    if (!isOpen || trustProxy > 0 || isLocalName(c.env.incoming, origins)) return next()
     metrics.refusals.inc({ code: 'host-forbidden' })
     return refuse(refusal('host-forbidden').fault)
   })

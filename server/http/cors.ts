@@ -1,14 +1,13 @@
 import type { Context } from 'hono'
 import { cors } from 'hono/cors'
 import { createMiddleware } from 'hono/factory'
-import type { Role } from '../../shared/index.ts'
 import { ANY_ORIGIN } from '../gate/gate.ts'
 import type { Env } from './env.ts'
 
 export interface CorsDeps {
   readonly origins: readonly string[]
-  /** Null where the relay verifies people. */
-  readonly openAs: Extract<Role, 'host' | 'viewer'> | null
+  /** The relay verifies nobody. */
+  readonly isOpen: boolean
 }
 
 /** A browser asks once for so long, in s, whether a page may. */
@@ -18,7 +17,7 @@ const MAX_AGE_S = 600
  * Lets pages of other origins use the API: those that are named, and where any origin is let in, those that bring a token to a
  * relay that looks at it. Never with cookies, since `Access-Control-Allow-Credentials` is not sent.
  */
-export const createCors = ({ origins, openAs }: CorsDeps) => {
+export const createCors = ({ origins, isOpen }: CorsDeps) => {
   const allowing = cors({
     origin: (origin) => origin,
     allowMethods: ['GET', 'PUT', 'PATCH', 'POST', 'DELETE'],
@@ -26,7 +25,7 @@ export const createCors = ({ origins, openAs }: CorsDeps) => {
     exposeHeaders: ['ETag', 'Retry-After'],
     maxAge: MAX_AGE_S,
   })
-  const isForTokens = openAs === null && origins.includes(ANY_ORIGIN)
+  const isForTokens = !isOpen && origins.includes(ANY_ORIGIN)
   return createMiddleware<Env>(async (c, next) => {
     const origin = c.req.header('origin')
     if (origin !== undefined && (origins.includes(origin) || (isForTokens && bringsToken(c))))

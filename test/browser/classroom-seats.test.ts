@@ -201,11 +201,6 @@ test('hostile: what others write is text, never markup, and no value breaks the 
   seats.set('0-2', { who: 'x', name, at: 1 })
   odd.doc.getMap('settings').set('rows', 1e9)
   odd.doc.getMap('lowered').set('x', {})
-  odd.doc
-    .getArray('chat')
-    .push([null, 5, { id: 1 }, { id: 'a', who: 'x', name, text: '<b>hi</b>', at: 1e300 }])
-  odd.doc.getArray('chat').push([{ id: 'b', who: 'x', name, text: '<b>hi</b>', at: 1 }])
-  await ada.messages.getByText('<b>hi</b>', { exact: true }).waitFor()
   await ada.desk('Desk 1, free').waitFor()
   await ada.desk('Desk 15, free').waitFor()
   expect(await ada.page.title()).toBe('hostile · homeroom')

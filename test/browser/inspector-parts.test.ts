@@ -7,7 +7,7 @@ import { launchBrowser } from '../support/browser.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { relayCluster } from '../support/relay-cluster.ts'
 import { type RunningRelay, startRelay } from '../support/start-relay.ts'
-import { SECRET, token } from '../support/tokens.ts'
+import { ORDERED, SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { WEBHOOK_SECRET, webhookReceiver } from '../support/webhook-receiver.ts'
 import { violations } from './axe.ts'
@@ -40,6 +40,7 @@ const withDeadLetter = async () => {
     return 500
   })
   const relay = await startRelay({
+    ...ORDERED,
     page,
     clock: { ...systemClock, wallMs: () => Date.now() + aheadMs },
     attendance: 30,
@@ -51,7 +52,7 @@ const withDeadLetter = async () => {
     },
     webhooks: [{ url: receiver.url, secret: WEBHOOK_SECRET, events: ['room.opened'] }],
   })
-  const api = apiClient(relay.url)
+  const api = apiClient(relay.url, SECRET)
   const look = async () => (await api.get('/webhooks')).json.webhooks[0]
   await api.put('/rooms/lesson/document', textUpdate('Hello'))
   await until(async () => (await look()).dead > 0)
@@ -89,6 +90,7 @@ test('[HT11][HT18] the hooks that are set are shown, with how their calls ended'
 test('[HT11][HT19] a webhook is shown with its dead letters, and all that waits is sent again', async () => {
   const { relay, receiver, look } = await withDeadLetter()
   const tab = await visit(relay)
+  await signIn(tab, SECRET)
   const webhooks = part(tab, 'Webhooks')
   const webhook = webhooks.getByRole('listitem').filter({ hasText: receiver.url })
   await webhook.getByText('failing').waitFor()
@@ -230,6 +232,7 @@ for (const width of [360, 1200]) {
     await rawClient(relay.wsUrl, 'lesson')
     await api.get('/rooms/broken/document')
     const tab = await visit(relay, { viewport: { width, height: 800 } })
+    await signIn(tab, SECRET)
     const look = async () => {
       expect(await violations(tab)).toEqual([])
       expect(await sidewaysScroll(tab)).toBe(0)

@@ -7,7 +7,7 @@ import { launchBrowser } from '../support/browser.ts'
 import { embeds } from '../support/hostile.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { type RunningRelay, startRelay } from '../support/start-relay.ts'
-import { SECRET, token } from '../support/tokens.ts'
+import { ORDERED, SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { violations } from './axe.ts'
 import { sidewaysScroll } from './classroom.ts'
@@ -98,11 +98,15 @@ test('[HT11] locks, gives roles and removes, by keys alone', async () => {
   await tab.getByRole('listitem').filter({ hasText: 'Ada: was removed by a host' }).waitFor()
 })
 
-test('[HT11] where nobody is verified nothing is asked', async () => {
+test('[HT11][HT13] where nobody is verified nothing is asked, and no order can be given', async () => {
   await joinAs(open, 'lesson', 1, 'Ada')
   const tab = await visit(open)
   await tab.getByRole('link', { name: /lesson/ }).click()
   await connection(tab, 'Ada').getByText('not verified · member').waitFor()
+  await tab.getByText('This relay verifies nobody, so it takes no orders here.').waitFor()
+  await tab.getByText('There is no version yet.').waitFor()
+  expect(await tab.locator('main button, main select, main input').count()).toBe(0)
+  expect(await violations(tab)).toEqual([])
   await tab.goBack()
   await tab.getByRole('heading', { name: 'Rooms', level: 1 }).waitFor()
 })
@@ -159,9 +163,11 @@ for (const width of [360, 1200]) {
 test('[HT11][HT16][DL6] a room that is set aside says so in words, in the list and in the room, and is loaded again', async () => {
   const store = memoryStore()
   await appendTo(store, 'large', 'e', [embeds(2, 5_000)])
-  const relay = await startRelay({ page, store, limits: { structs: 1_000 } })
-  expect((await fetch(`${relay.url}/api/rooms/large/document`)).status).toBe(503)
+  const relay = await startRelay({ ...ORDERED, page, store, limits: { structs: 1_000 } })
+  const headers = { authorization: `Bearer ${SECRET}` }
+  expect((await fetch(`${relay.url}/api/rooms/large/document`, { headers })).status).toBe(503)
   const tab = await visit(relay)
+  await signIn(tab, SECRET)
   await tab.getByRole('link', { name: /large.*set aside: cannot be opened.*1 record/ }).click()
   await tab.getByRole('heading', { name: 'large', level: 1 }).waitFor()
   await tab.getByText(/^Set aside at .*nobody can open it\. .*too large/).waitFor()

@@ -42,13 +42,16 @@ const openPage = async () => {
 /** What the page is answered for a room in which nothing is: it has come through. */
 const NO_ROOM = 404
 
+/** What it is answered by a relay that verifies nobody. */
+const NO_ORDERS = 403
+
 test('[HT21] a browser lets a page of another origin order by a token, or without one where it is named', async () => {
   const { origin, order } = await openPage()
   const host = await token({ sub: 'teacher', role: 'host' })
   const cases: readonly (readonly [RelayOptions, string | null, number | null])[] = [
     [{ secrets: [SECRET] }, host, NO_ROOM],
     [{ secrets: [SECRET], origins: [origin] }, host, NO_ROOM],
-    [{ origins: [origin] }, null, NO_ROOM],
+    [{ origins: [origin] }, null, NO_ORDERS],
     [{ secrets: [SECRET], origins: ['https://school.example'] }, host, null],
     [{}, null, null],
     [{}, host, null],

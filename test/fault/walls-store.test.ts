@@ -6,6 +6,7 @@ import { sideBySide } from '../support/cleanup.ts'
 import { countingClient } from '../support/counting-client.ts'
 import { refusedUpgrade } from '../support/http.ts'
 import { metricOf } from '../support/relay-metrics.ts'
+import { ORDERED, SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { EVERY_WAY, HURT, relayWithWalls, twoIn, WAYS, type Way } from '../support/walls.ts'
 
@@ -74,10 +75,11 @@ describe.concurrent.each(EVERY_WAY)('a store that %s', (way) => {
   test('at a replacement: the room stays as it was', (context) =>
     sideBySide(async () => {
       const { store } = failingStore('replace', way)
-      const { url, wsUrl, nothingElseHappened } = await relayWithWalls({ store })
+      const { url, wsUrl, nothingElseHappened } = await relayWithWalls({ ...ORDERED, store })
       const hurt = await twoIn(wsUrl, HURT)
       const asked = fetch(`${url}/api/rooms/${HURT}/document`, {
         method: 'DELETE',
+        headers: { authorization: `Bearer ${SECRET}` },
         signal: AbortSignal.timeout(1_000),
       })
       if (way === 'never settles') await expect(asked).rejects.toThrow()

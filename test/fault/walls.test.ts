@@ -21,7 +21,7 @@ import { syncFrame } from '../support/counting-client.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { type RawClient, rawClient } from '../support/raw-client.ts'
 import { welcomesOf } from '../support/raw-signals.ts'
-import { SECRET } from '../support/tokens.ts'
+import { ORDERED, SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { HURT, relayWithWalls, throwOnce, twoIn } from '../support/walls.ts'
 
@@ -262,7 +262,7 @@ test('leave: a connection that cannot be closed in words is ended without', asyn
 })
 
 test('listener: a participant that cannot be told of itself costs itself, not the sender of what it is told', async () => {
-  const { wsUrl, url, wasCaught, nothingElseHappened } = await relayWithWalls()
+  const { wsUrl, url, wasCaught, nothingElseHappened } = await relayWithWalls(ORDERED)
   const [told, other] = [
     await rawClient(wsUrl, HURT, { isCompact: true }),
     await rawClient(wsUrl, HURT, { isCompact: true }),
@@ -271,7 +271,7 @@ test('listener: a participant that cannot be told of itself costs itself, not th
   throwOnce(ProtocolV1.prototype, 'welcome')
   const answer = await fetch(`${url}/api/rooms/${HURT}/signals`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${SECRET}`, 'content-type': 'application/json' },
     body: JSON.stringify({ kind: 'mute-reactions', data: true }),
   })
   expect(answer.status).toBe(204)

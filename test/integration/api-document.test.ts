@@ -13,18 +13,18 @@ import { rawClient } from '../support/raw-client.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { stockClient } from '../support/stock-client.ts'
-import { SECRET, token } from '../support/tokens.ts'
+import { ORDERED, SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
 const DOCUMENT = '/rooms/lesson/document'
 
 /** A relay in whose room `lesson` somebody has written. */
 const written = async (text = 'Hello', options: Parameters<typeof startRelay>[0] = {}) => {
-  const relay = await startRelay(options)
+  const relay = await startRelay({ ...ORDERED, ...options })
   const client = stockClient(relay.wsUrl, 'lesson')
   await client.synced()
   client.text.insert(0, text)
-  const api = apiClient(relay.url)
+  const api = apiClient(relay.url, SECRET)
   await until(async () => {
     const { status, bytes } = await api.get(DOCUMENT)
     return status === 200 && textIn(bytes) === text
@@ -76,8 +76,8 @@ test('[HT6] C66 a thousand reads of cold rooms leave nothing in memory', async (
   const store = memoryStore()
   for (let index = 0; index < 1_000; index++)
     await appendTo(store, `cold/${index}`, 'e', [textUpdate('cold')])
-  const { url } = await startRelay({ store, clock, idleMs: 0 })
-  const api = apiClient(url)
+  const { url } = await startRelay({ ...ORDERED, store, clock, idleMs: 0 })
+  const api = apiClient(url, SECRET)
   for (let batch = 0; batch < 20; batch++) {
     const reads = Array.from({ length: 50 }, async (_, index) => {
       const room = encodeURIComponent(`cold/${batch * 50 + index}`)
@@ -124,8 +124,8 @@ test('[HT7] C72 what was taken out can be put back, into another relay too', asy
   const { api } = await written('weeks of work')
   const backup = await api.get(DOCUMENT)
   await api.remove(DOCUMENT)
-  const elsewhere = await startRelay()
-  for (const target of [api, apiClient(elsewhere.url)]) {
+  const elsewhere = await startRelay(ORDERED)
+  for (const target of [api, apiClient(elsewhere.url, SECRET)]) {
     expect((await target.put(DOCUMENT, backup.bytes)).status).toBe(200)
     expect(textIn((await target.get(DOCUMENT)).bytes)).toBe('weeks of work')
   }
@@ -134,8 +134,8 @@ test('[HT7] C72 what was taken out can be put back, into another relay too', asy
 test('[HT7] a damaged room can be replaced', async () => {
   const store = memoryStore()
   const { store: failing, fail, heal } = faultyStore(store)
-  const { url } = await startRelay({ store: failing })
-  const api = apiClient(url)
+  const { url } = await startRelay({ ...ORDERED, store: failing })
+  const api = apiClient(url, SECRET)
   fail('open')
   expect(await api.get(DOCUMENT)).toMatchObject({ status: 503, json: { error: 'store-unavailable' } })
   expect((await api.put(DOCUMENT, textUpdate('restored'))).status).toBe(200)
@@ -168,13 +168,14 @@ test.each([
 })
 
 test('[HT7] a body over the limit is 413, whether it says so or not', async () => {
-  const { url } = await startRelay({ limits: { document: 1_000 } })
-  const api = apiClient(url)
+  const { url } = await startRelay({ ...ORDERED, limits: { document: 1_000 } })
+  const api = apiClient(url, SECRET)
   const body = new Uint8Array(200_000)
   expect(await api.put(DOCUMENT, body)).toMatchObject({ status: 413, json: { error: 'body-too-large' } })
   // Without a Content-Length, a piece at a time.
   const { promise, resolve, reject } = Promise.withResolvers<number | undefined>()
-  const request = httpRequest(`${url}/api${DOCUMENT}`, { method: 'PUT' }, (response) => {
+  const headers = { authorization: `Bearer ${SECRET}` }
+  const request = httpRequest(`${url}/api${DOCUMENT}`, { method: 'PUT', headers }, (response) => {
     response.resume()
     resolve(response.statusCode)
   })
@@ -186,8 +187,8 @@ test('[HT7] a body over the limit is 413, whether it says so or not', async () =
 })
 
 test('[HT7] [DL4] a document with more structs than a room may have is 413, and the room is as it was', async () => {
-  const { url } = await startRelay({ limits: { structs: 1_000 } })
-  const api = apiClient(url)
+  const { url } = await startRelay({ ...ORDERED, limits: { structs: 1_000 } })
+  const api = apiClient(url, SECRET)
   expect((await api.put(DOCUMENT, textUpdate('small'))).status).toBe(200)
   expect(await api.put(DOCUMENT, embeds(2, 1_001))).toMatchObject({
     status: 413,
@@ -230,8 +231,8 @@ test('[HT7] who says what should be there changes nothing else', async () => {
 })
 
 test('[RM2] C73 where rooms must be known, a typo is told from a room', async () => {
-  const { url, wsUrl } = await startRelay({ rooms: 'known' })
-  const api = apiClient(url)
+  const { url, wsUrl } = await startRelay({ ...ORDERED, rooms: 'known' })
+  const api = apiClient(url, SECRET)
   expect((await api.get('/rooms/lesson')).status).toBe(200)
   expect(await api.get(DOCUMENT)).toMatchObject({ status: 404, json: { error: 'room-not-found' } })
   const typo = await rawClient(wsUrl, 'lesson', { isCompact: true })
@@ -252,7 +253,7 @@ test('[RM2] C73 where rooms must be known, a typo is told from a room', async ()
 })
 
 test('[HT2][HT7] documents are for hosts of the room alone', async () => {
-  const { url } = await startRelay({ secrets: [SECRET], anonymous: 'join' })
+  const { url } = await startRelay(ORDERED)
   const api = apiClient(url)
   const update = textUpdate('x')
   const tries = (bearer?: string) => [

@@ -4,12 +4,12 @@ import { memoryStore, type RelayOptions } from '../../server/index.ts'
 import { fault, writeMessage } from '../../shared/index.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
 import { faultyStore } from '../support/faulty-store.ts'
-import { fetchAs } from '../support/http.ts'
+import { fetchAs, openSocket } from '../support/http.ts'
 import { tryLinks } from '../support/link-answers.ts'
 import { nestedUpdate } from '../support/nested-update.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { startRelay } from '../support/start-relay.ts'
-import { SECRET, token } from '../support/tokens.ts'
+import { ORDERED, SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { tryVersions } from '../support/version-answers.ts'
 
@@ -60,7 +60,7 @@ const checkedApi = async (options: RelayOptions) => {
     const response = await (host === undefined
       ? fetch(address, { method: method.toUpperCase(), ...init })
       : fetchAs(host, address, method))
-    const bytes = await response.arrayBuffer()
+    const bytes = await response.clone().arrayBuffer()
     const described = operation.responses[response.status]
     if (described === undefined) throw new Error(`${method} ${path} does not describe ${response.status}`)
     const type = response.headers.get('content-type')?.split(';')[0] ?? ''
@@ -255,7 +255,7 @@ test('[HT12] what is described is what is answered', async () => {
 })
 
 test('[HT12] the bodies that are described are those that are taken', async () => {
-  const api = await checkedApi({})
+  const api = await checkedApi(ORDERED)
   for (const [method, path] of operationsOf(api)) {
     if (!takesJson(method, path)) continue
     const schema = api.paths[path]?.[method]?.requestBody?.content['application/json']?.schema ?? {}
@@ -270,7 +270,7 @@ test('[HT12] the bodies that are described are those that are taken', async () =
     ]) {
       const { status } = await fetch(`${api.url}${at(path)}`, {
         method: method.toUpperCase(),
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${SECRET}` },
         body: JSON.stringify(body),
       })
       expect(status).toBe(400)
@@ -278,3 +278,21 @@ test('[HT12] the bodies that are described are those that are taken', async () =
     }
   }
 })
+
+test.each(['join', 'view'] as const)(
+  '[HT13][X46] where nobody is verified (anonymous: %s) everything is read, and nothing is changed by HTTP, whatever the token',
+  async (anonymous) => {
+    const api = await checkedApi({ anonymous })
+    await openSocket(`${api.wsUrl}/lesson`)
+    for (const bearer of [undefined, await token({ role: 'host' })])
+      for (const [method, path] of operationsOf(api)) {
+        const answer = await api.call(method, path, at(path), goodInit(method, path, bearer))
+        const changes = method !== 'get' && path !== '/api/join'
+        expect([method, path, answer.status === 403]).toEqual([method, path, changes])
+        const said = { error: 'role-forbidden', message: expect.stringContaining('--secret') }
+        if (changes) expect(await answer.json()).toMatchObject(said)
+      }
+    const { json } = await apiClient(api.url).get('/rooms/lesson/connections')
+    expect(json).toMatchObject({ connections: [{}], left: [], rules: { locked: false } })
+  },
+)

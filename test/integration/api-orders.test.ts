@@ -146,8 +146,7 @@ test.each([
   ['lock', '{"locked":'],
   ['signals', `{"kind":"x","data":${'['.repeat(8_000)}${']'.repeat(8_000)}}`],
 ])('[HT8] an order to %s that is not valid does nothing: %j', async (order, body) => {
-  const { url } = await startRelay()
-  const api = apiClient(url)
+  const { api } = await school()
   await api.put('/rooms/lesson/document', textUpdate('Hello'))
   const headers = { 'content-type': 'application/json; charset=utf-8' }
   const answer = await api.post(`/rooms/lesson/${order}`, body, { headers })
@@ -156,8 +155,7 @@ test.each([
 })
 
 test('[HT8] an order is JSON that says so, and a small one', async () => {
-  const { url } = await startRelay()
-  const api = apiClient(url)
+  const { api } = await school()
   // What a page of another origin may send without asking: a form, or text.
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp']) {
     const answer = await api.post('/rooms/lesson/lock', '{"locked":true}', {
@@ -198,36 +196,4 @@ test('[HT2][HT8] orders are for hosts of the room alone', async () => {
       json: { error: 'room-forbidden' },
     })
   }
-})
-
-test('[HT13] where nobody is verified everyone orders, also in a locked room', async () => {
-  const { url, wsUrl } = await startRelay()
-  const api = apiClient(url)
-  await api.put('/rooms/lesson/document', textUpdate('Hello'))
-  expect((await api.post('/rooms/lesson/lock', { locked: true })).status).toBe(204)
-  expect(await refusedUpgrade(`${wsUrl}/lesson`)).toMatchObject({ status: 423 })
-  expect((await api.post('/rooms/lesson/lock', { locked: false })).status).toBe(204)
-  await openSocket(`${wsUrl}/lesson`)
-})
-
-test('[HT13][X46] where nobody is verified a token changes nothing', async () => {
-  const { url } = await startRelay()
-  const api = apiClient(url, await token({ role: 'viewer' }))
-  expect((await api.put('/rooms/lesson/document', textUpdate('Hello'))).status).toBeLessThan(300)
-  expect((await api.post('/rooms/lesson/lock', { locked: true })).status).toBe(204)
-  expect((await api.get('/rooms')).status).toBe(200)
-})
-
-test('[HT13] where all may only look, nobody orders anything', async () => {
-  const { url } = await startRelay({ anonymous: 'view' })
-  const api = apiClient(url)
-  expect((await api.get('/rooms/lesson/connections')).status).toBe(200)
-  expect((await api.get('/rooms')).status).toBe(200)
-  const forbidden = { status: 403, json: { error: 'role-forbidden' } }
-  expect(await api.post('/rooms/lesson/lock', { locked: true })).toMatchObject(forbidden)
-  expect(await api.put('/rooms/lesson/document', new Uint8Array([0, 0]))).toMatchObject(forbidden)
-  expect(await api.remove('/rooms/lesson/document')).toMatchObject(forbidden)
-  // What is for holders of a secret may be looked at, too.
-  expect((await api.get('/webhooks')).status).toBe(200)
-  expect(await api.post('/webhooks/retry', {})).toMatchObject(forbidden)
 })

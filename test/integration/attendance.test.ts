@@ -5,7 +5,7 @@ import { clientRoom } from '../support/client-room.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { tempFile } from '../support/temp-folder.ts'
-import { SECRET, token } from '../support/tokens.ts'
+import { ORDERED, SECRET, token } from '../support/tokens.ts'
 
 const hostToken = (name: string) => token({ sub: 'host', name, role: 'host' })
 
@@ -62,14 +62,14 @@ test('[HT20] a relay keeps no attendance unless it is told to', async () => {
 
 test('attendance is there after a restart, and stays when its room is deleted', async () => {
   const path = tempFile()
-  const start = () => startRelay({ store: sqliteStore(path), attendance: 30 })
+  const start = () => startRelay({ ...ORDERED, store: sqliteStore(path), attendance: 30 })
   const first = await start()
   const room = clientRoom(first.wsUrl, 'lesson')
   await room.connected()
   await first.close()
   room.room.leave()
   const second = await start()
-  const { get, remove } = apiClient(second.url)
+  const { get, remove } = apiClient(second.url, SECRET)
   expect((await get('/rooms/lesson/attendance')).json.rows).toHaveLength(1)
   expect((await remove('/rooms/lesson/document')).status).toBe(204)
   expect((await get('/rooms/lesson/attendance')).json.rows).toHaveLength(1)

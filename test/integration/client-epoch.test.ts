@@ -5,6 +5,7 @@ import { clientRoom } from '../support/client-room.ts'
 import { keptOpen } from '../support/faulty-store.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { tempFile } from '../support/temp-folder.ts'
+import { ORDERED, SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
 const NEXT = '11111111-2222-4333-8444-555555555555'
@@ -160,7 +161,7 @@ test.each([
 ])(
   '[EP1] [EP4] a document that is brought again into a room that was %s meanwhile doubles nothing',
   async (_, snapshot, now) => {
-    const relay = await startRelay()
+    const relay = await startRelay(ORDERED)
     const doc = new Y.Doc()
     const join = (room: string, url = relay.wsUrl) => clientRoom(url, room, { doc })
     const ada = join('lesson')
@@ -173,9 +174,10 @@ test.each([
     await same.connected()
     same.room.leave()
     const api = `${relay.url}/api/rooms/lesson/document`
+    const headers = { authorization: `Bearer ${SECRET}` }
     const answer = await (snapshot === null
-      ? fetch(api, { method: 'DELETE' })
-      : fetch(api, { method: 'PUT', body: snapshot as BodyInit }))
+      ? fetch(api, { method: 'DELETE', headers })
+      : fetch(api, { method: 'PUT', headers, body: snapshot as BodyInit }))
     expect(answer.ok).toBe(true)
     const again = join('lesson')
     await until(() => isReset(again), 'the room is another one')

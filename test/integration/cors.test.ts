@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RelayOptions } from '../../server/index.ts'
 import { startRelay } from '../support/start-relay.ts'
-import { SECRET } from '../support/tokens.ts'
+import { ORDERED, SECRET } from '../support/tokens.ts'
 
 const OURS = 'https://school.example'
 const ALLOWED = 'access-control-allow-origin'
@@ -77,17 +77,21 @@ test('[HT21] with authenticate, cookies of a login are of no use to a page of an
 })
 
 test('[HT21] what else an answer varies by stays', async () => {
-  const { url } = await startRelay({ origins: [OURS] })
+  const { url } = await startRelay({ ...ORDERED, origins: [OURS] })
   const document = `${url}/api/rooms/lesson/document`
   // An update without content.
-  const made = await fetch(document, { method: 'PUT', headers: { origin: OURS }, body: Uint8Array.of(0, 0) })
+  const made = await fetch(document, {
+    method: 'PUT',
+    headers: { ...BEARER, origin: OURS },
+    body: Uint8Array.of(0, 0),
+  })
   expect(made.headers.get(ALLOWED)).toBe(OURS)
   const version = await fetch(`${url}/api/rooms/lesson/versions`, {
     method: 'POST',
-    headers: { origin: OURS, 'content-type': 'application/json' },
+    headers: { ...BEARER, origin: OURS, 'content-type': 'application/json' },
     body: '{"name":null}',
   })
   const { id } = (await version.json()) as { id: string }
-  const read = await fetch(`${url}/api/rooms/lesson/versions/${id}`, { headers: { origin: OURS } })
+  const read = await fetch(`${url}/api/rooms/lesson/versions/${id}`, { headers: { ...BEARER, origin: OURS } })
   expect(read.headers.get('vary')).toMatch(/accept, origin/i)
 })

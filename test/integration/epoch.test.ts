@@ -12,6 +12,7 @@ import { welcomesOf } from '../support/raw-signals.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { stockClient } from '../support/stock-client.ts'
 import { tempFile } from '../support/temp-folder.ts'
+import { ORDERED, SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
 const ROOM = 'lesson'
@@ -70,7 +71,7 @@ describe('[EP1] a client that holds a copy', () => {
   })
 
   test('[EP1][EP2] C61 with a room that was made again from the same text, finds the text once', async () => {
-    const { wsUrl, url } = await startRelay()
+    const { wsUrl, url } = await startRelay(ORDERED)
     const client = await countingClient(wsUrl, ROOM)
     await until(() => client.asked() > 0)
     client.write((doc) => doc.getText('text').insert(0, 'the lesson'))
@@ -80,7 +81,7 @@ describe('[EP1] a client that holds a copy', () => {
     const answer = await fetch(`${url}/api/rooms/${ROOM}/document`, {
       method: 'PUT',
       body: textUpdate('the lesson') as Uint8Array<ArrayBuffer>,
-      headers: { 'Content-Type': 'application/octet-stream' },
+      headers: { authorization: `Bearer ${SECRET}`, 'Content-Type': 'application/octet-stream' },
     })
     expect(answer.status).toBe(200)
     const back = await join(wsUrl, epoch)

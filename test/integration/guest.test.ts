@@ -270,10 +270,10 @@ test('[X60] an order whose body a parser of the host has read is refused, and do
   relay.upgrade(server)
   const url = `http://${await open(server)}`
   await openSocket(`${url.replace('http', 'ws')}/lesson`)
-  const response = await fetch(`${url}/api/rooms/lesson/lock`, {
+  const response = await fetch(`${url}/api/join`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: '{"locked":true}',
+    body: '{"code":"123-456-789"}',
   })
   expect(response.status).toBe(400)
 })

@@ -4,6 +4,7 @@ import { apiClient, textUpdate } from '../support/api-client.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { signalsOf } from '../support/raw-signals.ts'
 import { startRelay } from '../support/start-relay.ts'
+import { ORDERED, SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
 /** What plain JavaScript may do: no type stops it. */
@@ -11,8 +12,8 @@ import { until } from '../support/until.ts'
 type Anything = any
 
 const open = async () => {
-  const running = await startRelay()
-  return { ...running, api: apiClient(running.url), room: await running.relay.room('lesson') }
+  const running = await startRelay(ORDERED)
+  return { ...running, api: apiClient(running.url, SECRET), room: await running.relay.room('lesson') }
 }
 
 const faultOf = async (work: () => unknown): Promise<unknown> => {

@@ -7,6 +7,7 @@ import { handSweptClock } from '../support/hand-swept-clock.ts'
 import { heapBytes } from '../support/heap-bytes.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
+import { ORDERED, SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
 const codeOf = async (work: () => unknown): Promise<unknown> => {
@@ -82,8 +83,8 @@ test('a room stays in memory for as long as it has a handle', async () => {
 test.each(['replaced', 'deleted'])(
   'the handle of a room that is %s is over, and a new one has what is there',
   async (how) => {
-    const { url, relay } = await startRelay()
-    const api = apiClient(url)
+    const { url, relay } = await startRelay(ORDERED)
+    const api = apiClient(url, SECRET)
     const room = await relay.room('lesson')
     await room.transact((doc) => doc.getText('text').insert(0, 'before'))
     const ends: unknown[] = []

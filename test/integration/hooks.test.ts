@@ -11,7 +11,7 @@ import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { stockClient } from '../support/stock-client.ts'
 import { tempFile } from '../support/temp-folder.ts'
-import { SECRET, token } from '../support/tokens.ts'
+import { ORDERED, SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
 test('onJoin is asked with who comes and the request as it came, before the room is loaded', async () => {
@@ -162,7 +162,7 @@ test('[X15] a client that comes back to a relay without its store has the conten
 
 test('[SG13] a signal that onSignal refuses reaches nobody, and its sender is told why', async () => {
   const hooks: Hooks = { onSignal: ({ kind }) => (kind === 'shout' ? { refuse: 'Not so loud.' } : undefined) }
-  const { url, wsUrl } = await startRelay({ hooks })
+  const { url, wsUrl } = await startRelay({ ...ORDERED, hooks })
   const [one, other] = [clientRoom(wsUrl, 'lesson'), clientRoom(wsUrl, 'lesson')]
   for (const room of [one, other]) await room.connected()
   const heard: string[] = []
@@ -174,7 +174,7 @@ test('[SG13] a signal that onSignal refuses reaches nobody, and its sender is to
   await until(() => heard.length > 0)
   expect(heard).toEqual(['whisper'])
   const order = { kind: 'shout', data: null }
-  expect((await apiClient(url).post('/rooms/lesson/signals', order)).status).toBe(400)
+  expect((await apiClient(url, SECRET).post('/rooms/lesson/signals', order)).status).toBe(400)
 })
 
 test('a relay that closes has told who left, and the last state of each document', async () => {

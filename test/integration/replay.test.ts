@@ -11,6 +11,7 @@ import { linesOf, recordRoom, replayInto } from '../support/recording.ts'
 import { runRelay } from '../support/run-command.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { tempFile } from '../support/temp-folder.ts'
+import { SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
 const HEADER = { homeroom: 'recording', version: 1, room: 'lesson', startedAt: '2030-01-01T00:00:00.000Z' }
@@ -184,13 +185,16 @@ test('[RP1] a recorder that loses the relay says so, comes back by itself, and g
 })
 
 test('[RP1] a room that is deleted ends its recording, and a file that is there stays as it is', async () => {
-  const relay = await runRelay(['--data', ':memory:'])
+  const relay = await runRelay(['--data', ':memory:', '--anonymous', 'join', '--secret', SECRET])
   const ada = clientRoom(relay.wsUrl, 'lesson')
   await ada.connected()
   ada.text.insert(0, 'Hello')
   const recording = await recordRoom(relay.wsUrl, 'lesson')
   await recording.has(({ update }) => update)
-  await fetch(`${relay.url}/api/rooms/lesson/document`, { method: 'DELETE' })
+  await fetch(`${relay.url}/api/rooms/lesson/document`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${SECRET}` },
+  })
   expect(await recording.exited()).toBe(1)
   expect(recording.stderr()).toContain('the room was deleted or replaced')
   const before = readFileSync(recording.path, 'utf8')

@@ -4,6 +4,7 @@ import { apiClient, textIn, textUpdate } from '../support/api-client.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { faultyStore, keptOpen } from '../support/faulty-store.ts'
 import { startRelay } from '../support/start-relay.ts'
+import { ORDERED, SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { VERSIONS, versionRoom } from '../support/version-room.ts'
 
@@ -61,8 +62,8 @@ test('[VE3] what was written before the relay ended is a version once the room i
   await first.relay.close()
   for (const day of [1, 2]) {
     const later = fakeClock(START_MS + day * 24 * HOUR_MS)
-    const { url, close } = await startRelay({ ...options, clock: later.clock })
-    const api = apiClient(url)
+    const { url, close } = await startRelay({ ...ORDERED, ...options, clock: later.clock })
+    const api = apiClient(url, SECRET)
     await api.get('/rooms/lesson/document')
     await api.put('/rooms/other/document', textUpdate(`${day}`))
     await api.get('/rooms/other/document')

@@ -6,7 +6,7 @@ import { faultyStore } from '../support/faulty-store.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { steppedClock } from '../support/stepped-clock.ts'
 import { tempFile } from '../support/temp-folder.ts'
-import { SECRET, token } from '../support/tokens.ts'
+import { ORDERED, SECRET, token } from '../support/tokens.ts'
 import { VERSIONS, versionRoom } from '../support/version-room.ts'
 
 const JSON_ONLY = { headers: { accept: 'application/json' } }
@@ -14,7 +14,7 @@ const JSON_ONLY = { headers: { accept: 'application/json' } }
 test('[VE1] a version is made, listed, read as bytes and as JSON, named and deleted', async () => {
   const { api, client, write, create, list } = await versionRoom()
   const made = await create('Before the exam')
-  expect(made).toMatchObject({ name: 'Before the exam', cause: 'hand', by: null })
+  expect(made).toMatchObject({ name: 'Before the exam', cause: 'hand', by: 'admin' })
   await write(() => client.text.insert(5, ', all'))
   const second = await create()
   expect((await list()).map(({ id }: { id: string }) => id)).toEqual([second.id, made.id])
@@ -69,9 +69,9 @@ test('[VE1] what is not there, or is not allowed, is refused, and changes nothin
   expect((await api.post('/rooms/elsewhere/versions', { name: 'x' })).json.error).toBe('room-not-found')
   expect((await api.get('/rooms/elsewhere/versions')).json).toEqual({ room: 'elsewhere', versions: [] })
   expect(await list()).toHaveLength(1)
-  const open = await startRelay({ anonymous: 'view' })
-  expect((await apiClient(open.url).post(VERSIONS, { name: null })).json.error).toBe('role-forbidden')
-  expect((await apiClient(url).get(`${VERSIONS}/${id}`)).status).toBe(200)
+  const member = apiClient(url, await token())
+  expect((await member.post(VERSIONS, { name: null })).json.error).toBe('role-forbidden')
+  expect((await api.get(`${VERSIONS}/${id}`)).status).toBe(200)
 })
 
 test('[VE1] versions are for hosts of the room, and holders of a secret', async () => {
@@ -180,8 +180,8 @@ test('[VE1] versions outlive the relay, and a damaged one is said to be damaged'
   first.client.provider.destroy()
   await first.relay.close()
   const store = sqliteStore(file)
-  const { url } = await startRelay({ store })
-  const api = apiClient(url)
+  const { url } = await startRelay({ ...ORDERED, store })
+  const api = apiClient(url, SECRET)
   expect(textIn((await api.get(`${VERSIONS}/${id}`)).bytes)).toBe('Hello')
   await store.keep?.('lesson', 'version-parts', new Map([[`${id}/000000`, Uint8Array.of(1, 2, 3)]]))
   const damaged = await api.get(`${VERSIONS}/${id}`)

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestCleanup } from './cleanup.ts'
 import type { GuideBlock, GuideSection } from './guide-sections.ts'
 import { startRelay } from './start-relay.ts'
-import { SECRET } from './tokens.ts'
+import { ORDERED, SECRET } from './tokens.ts'
 import { until } from './until.ts'
 import { WEBHOOK_SECRET } from './webhook-receiver.ts'
 
@@ -88,10 +88,11 @@ export const writeSection = async (
 export const openSection = async (section: GuideSection): Promise<GuideWorld> => {
   const needsSecret = /HOMEROOM_SECRET/.test(section.text)
   const port = await freePort()
-  if (!LISTENS.test(section.text)) await startRelay({ port, ...(needsSecret ? { secrets: [SECRET] } : {}) })
+  const access = needsSecret ? ORDERED : {}
+  if (!LISTENS.test(section.text)) await startRelay({ port, ...access })
   const newPort = await freePort()
   // A move is from one relay to another one.
-  if (/\b1235\b/.test(section.text)) await startRelay({ port: newPort })
+  if (/\b1235\b/.test(section.text)) await startRelay({ port: newPort, ...access })
   const blocks = await writeSection(section, port, newPort)
   return { folder: join(FOLDER, `${sections}`), wsUrl: `ws://127.0.0.1:${port}`, port, blocks }
 }

@@ -3,16 +3,17 @@ import { memoryStore, type RelayOptions } from '../../server/index.ts'
 import { apiClient } from './api-client.ts'
 import { startRelay } from './start-relay.ts'
 import { stockClient } from './stock-client.ts'
+import { ORDERED, SECRET } from './tokens.ts'
 import { until } from './until.ts'
 
 export const VERSIONS = '/rooms/lesson/versions'
 
 /** A relay in whose room `lesson` a stock client writes, and its API. */
 export const versionRoom = async (text = 'Hello', options: RelayOptions = {}) => {
-  const relay = await startRelay({ store: memoryStore(), ...options })
+  const relay = await startRelay({ ...ORDERED, store: memoryStore(), ...options })
   const client = stockClient(relay.wsUrl, 'lesson')
   await client.synced()
-  const api = apiClient(relay.url)
+  const api = apiClient(relay.url, SECRET)
   const viewOf = async (path = '/rooms/lesson/document') =>
     (await api.get(path, { headers: { accept: 'application/json' } })).json?.roots
   /** The relay has all that the client has written. */

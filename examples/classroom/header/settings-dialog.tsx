@@ -10,7 +10,7 @@ import { LanguageSelect } from '../words/language-select.tsx'
 import { KeepSetting } from './keep-setting.tsx'
 
 /**
- * The theme, the offline copy, versions, and how many desks there are. If the relay verifies people, the last two are for hosts.
+ * The theme, the offline copy, versions, and how many desks there are. Versions are for hosts; so are desks if the relay verifies people.
  */
 export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; onVersions: () => void }) => {
   const { room, seating } = useClassroom()
@@ -35,7 +35,7 @@ export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; o
       <div className="setting">
         <span>{settings.versions}</span>
         <Control
-          off={isVerified && !isHost ? settings.hostsVersions : null}
+          off={isHost ? null : isVerified ? settings.hostsVersions : settings.openVersions}
           aria-haspopup="dialog"
           onClick={onVersions}
         >

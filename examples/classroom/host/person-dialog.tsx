@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { MuteButton } from '../chat/mute-button.tsx'
 import { Dialog } from '../page/dialog.tsx'
 import type { Member } from '../people/cast.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
@@ -31,7 +32,10 @@ export const PersonDialog = ({ member, onClose }: PersonDialogProps) => {
       {isRemoving ? (
         <Removal member={member} onKeep={() => setIsRemoving(false)} onRemove={remove} />
       ) : (
-        <RoleForm role={role} onChange={setRole} onGive={giveRole} onRemove={() => setIsRemoving(true)} />
+        <>
+          <MuteButton personKey={member.key} name={member.name} role={member.role ?? null} />
+          <RoleForm role={role} onChange={setRole} onGive={giveRole} onRemove={() => setIsRemoving(true)} />
+        </>
       )}
     </Dialog>
   )

@@ -1,7 +1,8 @@
 // Puts what happens in the room into words, and into the news.
 
+import type { RoomChat } from 'homeroom/chat'
 import type { ReadonlyStore, Room } from 'homeroom/client'
-import type { Message } from '../chat/chat.ts'
+import { reportChat } from '../chat/chat-news.ts'
 import type { Cast } from '../people/cast.ts'
 import { type Words, words } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
@@ -10,25 +11,28 @@ import type { News } from './news.ts'
 export interface ReportOptions {
   readonly room: Pick<Room, 'people' | 'status' | 'welcome' | 'notice' | 'reactions'>
   readonly cast: ReadonlyStore<Cast>
-  readonly messages: ReadonlyStore<readonly Message[]>
+  readonly chat: Pick<RoomChat, 'state'>
   readonly news: News
-  readonly own: () => string
 }
 
 /** Reports until the returned function is called. */
 export const reportNews = (options: ReportOptions): (() => void) => {
-  const { room, news } = options
-  const undo = [reportRules(room, news), reportReactions(room, news), ...reportOthers(options)]
+  const { room, chat, news } = options
+  const undo = [
+    reportRules(room, news),
+    reportReactions(room, news),
+    reportChat(chat, news),
+    ...reportOthers(options),
+  ]
   return () => {
     for (const work of undo) work()
   }
 }
 
-/** What the others do: come, go, raise a hand, write. */
-const reportOthers = ({ room, cast, messages, news, own }: ReportOptions): (() => void)[] => {
+/** What the others do: come, go, raise a hand. */
+const reportOthers = ({ room, cast, news }: ReportOptions): (() => void)[] => {
   let hands = new Set(cast.get().hands.map(({ key }) => key))
-  let latest = messages.get().at(-1)?.id
-  // What the first sync brings was said before this person was here.
+  // Hands that the first sync brings were up before this person was here.
   let isCaughtUp = room.status.get().state === 'connected'
 
   const onCast = ({ hands: next }: Cast) => {
@@ -36,14 +40,6 @@ const reportOthers = ({ room, cast, messages, news, own }: ReportOptions): (() =
       for (const { key, name, isSelf } of next)
         if (!isSelf && !hands.has(key)) news.say('hand', words().news.raised(name))
     hands = new Set(next.map(({ key }) => key))
-  }
-
-  const onMessages = (next: readonly Message[]) => {
-    const seen = next.findIndex(({ id }) => id === latest)
-    latest = next.at(-1)?.id
-    if (!isCaughtUp) return
-    for (const { who, name, text } of next.slice(seen + 1))
-      if (who !== own()) news.say('chat', words().news.wrote(name, text))
   }
 
   return [
@@ -55,7 +51,6 @@ const reportOthers = ({ room, cast, messages, news, own }: ReportOptions): (() =
       if (state === 'connected') isCaughtUp = true
     }),
     cast.subscribe(onCast),
-    messages.subscribe(onMessages),
   ]
 }
 
@@ -98,7 +93,8 @@ const reportRules = (room: Pick<Room, 'welcome' | 'notice'>, news: News): (() =>
       before = next
     }),
     room.notice.subscribe((notice) => {
-      if (notice === null) return
+      // A relay that keeps no chat says so each time it is asked; the chat shows it.
+      if (notice === null || notice.code === 'chat-off') return
       const why = refusalInWords({ code: notice.code, message: notice.text })
       // Repeated clicks are refused each time, and reported once.
       if (!news.toasts.get().some(({ text }) => text === why)) news.toast('own', why)

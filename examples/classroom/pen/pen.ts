@@ -5,6 +5,7 @@ import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { News } from '../news/news.ts'
 import { createValue } from '../page/value.ts'
 import type { Member } from '../people/cast.ts'
+import { refusalInWords } from '../words/refusal.ts'
 
 const KEY = 'pen'
 
@@ -55,7 +56,7 @@ export const createPen = ({ room, claims, news }: PenOptions): Pen => {
 
   const give: Claims['give'] = async (key, to) => {
     const given = await claims.give(key, to)
-    if (!given.ok) news.toast('own', given.fault.message)
+    if (!given.ok) news.toast('own', refusalInWords(given.fault))
     return given
   }
   return {

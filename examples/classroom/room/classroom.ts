@@ -1,6 +1,8 @@
+import { chatOf, type RoomChat } from 'homeroom/chat'
 import { claimsOf } from 'homeroom/claims'
 import { type ReadonlyStore, type Room, warnUnsaved } from 'homeroom/client'
-import { type Chat, createChat } from '../chat/chat.ts'
+import { type ChatOrders, createChatOrders } from '../chat/chat-orders.ts'
+import { warnUnsent } from '../chat/warn-unsent.ts'
 import { createOwnPlace, type OwnPlace } from '../floor/own-place.ts'
 import { createSeating, type Seating } from '../floor/seating.ts'
 import { createGestures, type Gestures } from '../gestures/gestures.ts'
@@ -22,13 +24,14 @@ export interface Classroom {
   readonly seating: Seating
   readonly ownPlace: OwnPlace
   readonly pen: Pen
-  readonly chat: Chat
+  readonly chat: RoomChat
+  readonly chatOrders: ChatOrders
   readonly news: News
   readonly gestures: Gestures
   readonly following: Following
   readonly moderation: Moderation
   readonly tabs: Tabs
-  /** This person's key in seats and chat: {@link Member.sitter}. */
+  /** This person's key in seats: {@link Member.sitter}. */
   own(): string
   close(): void
 }
@@ -46,7 +49,8 @@ export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classr
   }
   const news = createNews()
   const cast = createCast(room)
-  const chat = createChat(room, own)
+  const chat = chatOf(room)
+  const chatOrders = createChatOrders(room, chat, news)
   const rights = createRights(room, lastRole)
   const claims = claimsOf(room, { secret: tab.secret })
   const pen = createPen({ room, claims, news })
@@ -61,8 +65,9 @@ export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classr
   const following = createFollowing(room)
   const undo = [
     warnUnsaved(room),
-    reportNews({ room, cast, messages: chat.messages, news, own }),
-    ...[ownPlace, pen, seating, rights, gestures, following, chat, cast].map(({ stop }) => stop),
+    warnUnsent(chat),
+    reportNews({ room, cast, chat, news }),
+    ...[ownPlace, pen, seating, rights, gestures, following, chatOrders, cast].map(({ stop }) => stop),
   ]
 
   return {
@@ -73,6 +78,7 @@ export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classr
     ownPlace,
     pen,
     chat,
+    chatOrders,
     news,
     gestures,
     following,

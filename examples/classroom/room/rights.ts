@@ -10,9 +10,9 @@ export type Off = string | null
 export interface Rights {
   /** To be seen: to walk. */
   readonly present: Off
-  /** To raise a hand and to react. */
+  /** To raise a hand, to react and to chat. */
   readonly signal: Off
-  /** To write into the room's document: seats, chat, desks. */
+  /** To write into the room's document: seats, text, desks. */
   readonly write: Off
   readonly isHost: boolean
 }

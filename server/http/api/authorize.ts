@@ -1,14 +1,6 @@
-// The rights at the API: hosts by their tokens, holders of a secret, everyone where the relay verifies nobody.
+// The rights at the API: hosts by their tokens, holders of a secret; where the relay verifies nobody everyone may look, and nobody orders.
 import type { Context } from 'hono'
-import {
-  fault,
-  type Identity,
-  may,
-  ok,
-  type RefusalCode,
-  type Result,
-  type Role,
-} from '../../../shared/index.ts'
+import { fault, type Identity, may, ok, type RefusalCode, type Result } from '../../../shared/index.ts'
 import type { Secret } from '../../base/secret.ts'
 import { type Authenticate, tokenOf } from '../../gate/gate.ts'
 import type { Env } from '../env.ts'
@@ -21,18 +13,22 @@ export interface AuthorizeDeps
   extends Pick<JoinDeps, 'authenticate' | 'origins' | 'log' | 'failedAccess' | 'trustProxy'> {
   /** Secrets that open the API by themselves: the holder of one can make a host's token. */
   readonly secrets: readonly Secret[]
-  /**
-   * The role of everyone at the API of a relay that verifies nobody: nobody has less of a say than anybody else, but
-   * where all may only look, that holds here too. Null where the relay verifies.
-   */
-  readonly openAs: Extract<Role, 'host' | 'viewer'> | null
+  /** The relay verifies nobody: it cannot tell by whom an order is given, or a document deleted. */
+  readonly isOpen: boolean
 }
 
 const ADMIN: Identity = { id: 'admin', name: null, role: 'host', mayRename: false }
-const ANYBODY = { id: null, name: null, mayRename: true }
+const ANYBODY: Identity = { id: null, name: null, role: 'viewer', mayRename: true }
+
+const NO_ORDERS = fault(
+  'role-forbidden',
+  'This relay verifies nobody, so it takes no orders over HTTP: give it a secret (--secret), and send that, or a token of a host.',
+)
+
+const isReading = (c: Context<Env>): boolean => ['GET', 'HEAD'].includes(c.req.method)
 
 export const createAuthorize = (deps: AuthorizeDeps): Authorize => {
-  const { secrets, openAs } = deps
+  const { secrets, isOpen } = deps
   const authorizeRoom = createRoomAuthorize(deps)
   const isSecret = (token: Secret) => secrets.some((secret) => secret.equals(token))
 
@@ -40,7 +36,7 @@ export const createAuthorize = (deps: AuthorizeDeps): Authorize => {
     const { token } = join
     if (token !== null && isSecret(token)) return ok({ identity: ADMIN, expiresAtMs: null })
     // The rules of a room are for those who join it: a lock would keep everybody from opening it again.
-    if (openAs !== null) return ok({ identity: { ...ANYBODY, role: openAs }, expiresAtMs: null })
+    if (isOpen) return ok({ identity: ANYBODY, expiresAtMs: null })
     return deps.authenticate(join)
   }
 
@@ -49,9 +45,9 @@ export const createAuthorize = (deps: AuthorizeDeps): Authorize => {
     if (!entry.ok) return entry
     const { room, authorized } = entry.value
     const { identity } = authorized
-    // Where the API is open to everyone, nobody has a secret.
-    const isAdmin = identity === ADMIN || openAs === 'host'
-    if (openAs !== null || may(identity, 'moderate')) return ok({ room, identity, isAdmin })
+    // Where it verifies nobody, everyone sees what the holder of a secret does elsewhere.
+    if (isOpen || may(identity, 'moderate'))
+      return ok({ room, identity, isAdmin: isOpen || identity === ADMIN })
     return refusal(identity.id === null ? 'token-missing' : 'role-forbidden')
   }
 
@@ -62,15 +58,13 @@ export const createAuthorize = (deps: AuthorizeDeps): Authorize => {
 
     async order(c) {
       const caller = await look(c)
-      if (!caller.ok || may(caller.value.identity, 'moderate')) return caller
-      return refusal('role-forbidden')
+      return caller.ok && isOpen && !isReading(c) ? NO_ORDERS : caller
     },
 
     async admin(c) {
+      if (isOpen) return isReading(c) ? ok(null) : NO_ORDERS
       const token = tokenOf(c.req.header('authorization'), null, c.req.query('token'))
-      if (openAs === 'host' || (token !== null && isSecret(token))) return ok(null)
-      // Where all may only look they look at the relay, too.
-      if (openAs === 'viewer') return c.req.method === 'GET' ? ok(null) : refusal('role-forbidden')
+      if (token !== null && isSecret(token)) return ok(null)
       if (token === null) return refusal('token-missing')
       return fault('role-forbidden', 'This needs a secret of the relay: a token is for its rooms.')
     },

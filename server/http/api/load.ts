@@ -12,7 +12,7 @@ export const loadRoute = ({ hub }: LoadDeps): Route =>
     method: 'post',
     path: '/api/rooms/:room/load',
     right: 'order',
-    summary: 'Loads the room, also one that was set aside. For the holder of a secret, and open relays.',
+    summary: 'Loads the room, also one that was set aside. For the holder of a secret.',
     answers: { 204: { description: 'It is loaded.' } },
     refusals: ['store-unavailable', 'room-set-aside'],
     async handle({ caller: { room, isAdmin } }) {

@@ -24,6 +24,8 @@ export interface LookDeps {
   readonly gc: boolean
   /** The relay's own words for roles. */
   readonly roles: OwnRoles
+  /** The relay verifies nobody: no order is taken. */
+  readonly isOpen: boolean
 }
 
 /** On all nodes. */
@@ -88,7 +90,7 @@ export const lookRoutes = ({ hub, handles, policyOf, fleet, ...deps }: LookDeps)
         const policy = await unlessStoreFails(deps, 'orders', room, () => policyOf(room))
         if (!policy.ok) return policy
         const { rules, gc } = policy.value
-        const ordered = { rules, gc: gc ?? deps.gc, roles: rolesOf(deps.roles) }
+        const ordered = { rules, gc: gc ?? deps.gc, roles: deps.isOpen ? [] : rolesOf(deps.roles) }
         return ok({ ...summaryOf(room), ...ordered, ...there, relays: isAdmin ? relays : unnamed(relays) })
       },
     }),

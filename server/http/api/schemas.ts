@@ -155,7 +155,10 @@ export const Connections = v.object({
   ...ROOM,
   rules: Rules,
   gc: v.pipe(v.boolean(), v.description('Whether the document lets go of what was deleted.')),
-  roles: v.pipe(v.array(v.string()), v.description('Every role that can be given.')),
+  roles: v.pipe(
+    v.array(v.string()),
+    v.description('Every role that can be given: none where the relay verifies nobody.'),
+  ),
   connections: v.array(v.object({ ...ConnectionView.entries, relay: RelayId })),
   left: v.pipe(
     v.array(v.object({ ...Disconnect.entries, relay: RelayId })),

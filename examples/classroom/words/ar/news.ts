@@ -16,7 +16,6 @@ export const news: Words['news'] = {
   joined: (names) => `دخل ${several(names)}`,
   left: (names) => `خرج ${several(names)}`,
   raised: (name) => `رفع ${isolated(name)} يده`,
-  wrote: (name, text) => `${isolated(name)}: ${isolated(text)}`,
   reacts: (name, emoji) => `تفاعل ${isolated(name)} بالرمز ${emoji}`,
   reacted: (count, emoji) =>
     `تفاعل ${plural(count, {
@@ -29,7 +28,7 @@ export const news: Words['news'] = {
     })} بالرمز ${emoji}`,
   roles: {
     viewer: 'أنت الآن تشاهد فقط.',
-    attendee: 'أنت الآن مستمع: يمكنك أن تتجوّل وتتفاعل وترفع يدك، لكن لا يمكنك الكتابة.',
+    attendee: 'أنت الآن مستمع: يمكنك أن تتجوّل وتتفاعل وترفع يدك وتدردش، لكن لا يمكنك الكتابة على السبورة.',
     member: 'أنت الآن عضو: يمكنك الكتابة أيضًا.',
     host: 'أنت الآن مضيف.',
   },

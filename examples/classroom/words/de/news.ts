@@ -14,7 +14,6 @@ export const news: Words['news'] = {
   joined: (names) => `${several(names)} ${isOne(names) ? 'ist' : 'sind'} hereingekommen`,
   left: (names) => `${several(names)} ${isOne(names) ? 'ist' : 'sind'} gegangen`,
   raised: (name) => `${name} meldet sich`,
-  wrote: (name, text) => `${name}: ${text}`,
   reacts: (name, emoji) => `${name} reagiert mit ${emoji}`,
   reacted: (count, emoji) =>
     count === 1
@@ -22,7 +21,8 @@ export const news: Words['news'] = {
       : `${number(count)} Personen haben mit ${emoji} reagiert`,
   roles: {
     viewer: 'Du schaust jetzt nur zu.',
-    attendee: 'Du hörst jetzt zu: Du kannst herumgehen, reagieren und dich melden, aber nicht schreiben.',
+    attendee:
+      'Du hörst jetzt zu: Du kannst herumgehen, reagieren, dich melden und chatten, aber nicht an die Tafel schreiben.',
     member: 'Du machst jetzt mit: Du kannst auch schreiben.',
     host: 'Du leitest jetzt den Raum.',
   },

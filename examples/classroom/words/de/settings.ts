@@ -24,4 +24,6 @@ export const settings: Words['settings'] = {
   desksHint: 'Alle sehen die Änderung sofort. Plätze an Tischen, die wegfallen, werden für später gemerkt.',
   hostsDesks: 'Nur die Leitung stellt die Tische um.',
   hostsVersions: 'Nur die Leitung legt Fassungen an und kehrt zu einer zurück.',
+  openVersions:
+    'Dieser Server prüft niemanden, darum werden hier keine Fassungen von Hand angelegt. Starte ihn mit einem Geheimnis.',
 }

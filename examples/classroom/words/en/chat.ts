@@ -1,16 +1,49 @@
 import { formats } from '../formats.ts'
 
-const { number, plural, time } = formats('en')
+const { plural, time } = formats('en')
+
+const tooMany = (count: number) =>
+  plural(count, { one: '# character too many', other: '# characters too many' })
 
 export const chat = {
   title: 'Chat',
   messages: 'Messages',
   empty: 'Nothing has been said yet.',
-  toEveryone: 'Message to everyone',
-  send: 'Send',
+  loading: 'The messages are being loaded.',
+  off: 'This relay keeps no chat.',
+  older: 'Earlier messages',
+  unread: (count: number) => plural(count, { one: '# new message', other: '# new messages' }),
   time,
-  left: (count: number) => `${number(count)} left`,
-  tooMany: (count: number) => `${number(count)} too many`,
-  tooLong: (most: number, over: number) =>
-    `A message has at most ${plural(most, { one: '# character', other: '# characters' })}: ${number(over)} too many.`,
+  host: 'host',
+  somebody: 'Somebody',
+  toHosts: 'only for hosts',
+  sending: 'sending…',
+  retry: 'Send again',
+  discard: 'Discard',
+  opensInNewTab: '(opens in a new tab)',
+  to: 'To',
+  everyone: 'Everyone',
+  hosts: 'Hosts only',
+  toEveryone: 'Message to everyone',
+  toHostsOnly: 'Message to the hosts only',
+  send: 'Send',
+  nearlyFull: 'nearly full',
+  tooMany,
+  tooLong: (count: number) => `The message is too long: ${tooMany(count)}.`,
+  paused: 'A host has paused the chat.',
+  muted: 'A host has muted you in the chat: you can read, but not write.',
+  pause: 'Pause chat',
+  pausedForAll: 'Paused: only hosts can write.',
+  manage: (name: string) => `Manage the message of ${name}`,
+  messageOf: (name: string) => `Message of ${name}`,
+  remove: 'Delete for everyone',
+  mute: 'Mute in chat',
+  muteHint: 'Somebody who is muted reads the chat, and cannot write in it.',
+  gone: (name: string) => `${name} is not in the room now.`,
+  nowPaused: 'The chat is paused: only hosts can write.',
+  nowOpen: 'The chat is open again.',
+  nowMuted: 'You are muted in the chat.',
+  nowUnmuted: 'You can write in the chat again.',
+  said: (name: string, text: string) => `${name}: ${text}`,
+  saidToHosts: (name: string, text: string) => `${name}, only for hosts: ${text}`,
 }

@@ -14,13 +14,13 @@ export const news = {
   joined: (names: readonly string[]) => `${several(names)} joined`,
   left: (names: readonly string[]) => `${several(names)} left`,
   raised: (name: string) => `${name} raised a hand`,
-  wrote: (name: string, text: string) => `${name}: ${text}`,
   reacts: (name: string, emoji: string) => `${name} reacts with ${emoji}`,
   reacted: (count: number, emoji: string) =>
     `${plural(count, { one: '# person', other: '# people' })} reacted with ${emoji}`,
   roles: {
     viewer: 'You only watch now.',
-    attendee: 'You are an attendee now: you can walk, react and raise your hand, but not write.',
+    attendee:
+      'You are an attendee now: you can walk, react, raise your hand and chat, but not write on the board.',
     member: 'You are a member now: you can write, too.',
     host: 'You are a host now.',
   },

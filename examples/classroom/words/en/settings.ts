@@ -23,4 +23,5 @@ export const settings = {
   desksHint: 'Everyone sees the change at once. Seats at desks that go are kept for later.',
   hostsDesks: 'Only a host changes the desks.',
   hostsVersions: 'Only a host keeps versions, and goes back to one.',
+  openVersions: 'This relay verifies nobody, so it keeps no versions by hand. Start it with a secret.',
 }

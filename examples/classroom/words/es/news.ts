@@ -12,13 +12,13 @@ export const news: Words['news'] = {
   joined: (names) => `${several(names)} ${plural(names.length, { one: 'ha entrado', other: 'han entrado' })}`,
   left: (names) => `${several(names)} ${plural(names.length, { one: 'ha salido', other: 'han salido' })}`,
   raised: (name) => `${name} levanta la mano`,
-  wrote: (name, text) => `${name}: ${text}`,
   reacts: (name, emoji) => `${name} reacciona con ${emoji}`,
   reacted: (count, emoji) =>
     `${plural(count, { one: '# persona ha reaccionado', other: '# personas han reaccionado' })} con ${emoji}`,
   roles: {
     viewer: 'Ahora solo miras.',
-    attendee: 'Ahora estás de oyente: puedes pasear, reaccionar y levantar la mano, pero no escribir.',
+    attendee:
+      'Ahora estás de oyente: puedes pasear, reaccionar, levantar la mano y chatear, pero no escribir en la pizarra.',
     member: 'Ahora participas: también puedes escribir.',
     host: 'Ahora diriges la sala.',
   },

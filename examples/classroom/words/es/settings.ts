@@ -25,4 +25,6 @@ export const settings: Words['settings'] = {
     'Todo el mundo ve el cambio enseguida. Los sitios de las mesas que se quitan se guardan para más tarde.',
   hostsDesks: 'Solo un anfitrión cambia las mesas.',
   hostsVersions: 'Solo un anfitrión guarda versiones y vuelve a una de ellas.',
+  openVersions:
+    'Este servidor no comprueba a nadie, así que no se guardan versiones a mano. Inícialo con un secreto.',
 }

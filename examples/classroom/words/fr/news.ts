@@ -13,13 +13,13 @@ export const news: Words['news'] = {
     `${several(names)} ${plural(names.length, { one: 'vient', other: 'viennent' })} d’entrer`,
   left: (names) => `${several(names)} ${plural(names.length, { one: 'vient', other: 'viennent' })} de sortir`,
   raised: (name) => `${name} lève la main`,
-  wrote: (name, text) => `${name} : ${text}`,
   reacts: (name, emoji) => `${name} réagit avec ${emoji}`,
   reacted: (count, emoji) =>
     `${plural(count, { one: '# personne a réagi', other: '# personnes ont réagi' })} avec ${emoji}`,
   roles: {
     viewer: 'Maintenant tu regardes seulement.',
-    attendee: 'Maintenant tu écoutes : tu peux te promener, réagir et lever la main, mais pas écrire.',
+    attendee:
+      'Maintenant tu écoutes : tu peux te promener, réagir, lever la main et discuter, mais pas écrire au tableau.',
     member: 'Maintenant tu participes : tu peux écrire aussi.',
     host: 'Maintenant tu es hôte.',
   },

@@ -25,4 +25,6 @@ export const settings: Words['settings'] = {
     'Tout le monde voit le changement aussitôt. Les places aux tables qui partent sont gardées pour plus tard.',
   hostsDesks: 'Seul un hôte change les tables.',
   hostsVersions: 'Seul un hôte garde des versions et revient à l’une d’elles.',
+  openVersions:
+    'Ce serveur ne vérifie personne, donc aucune version n’est gardée à la main. Démarre-le avec un secret.',
 }
