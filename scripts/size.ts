@@ -1,5 +1,7 @@
-// What a page loads of Homeroom, gzipped, as esbuild bundles it: `npm run size`, after `npm run build`. Fails where it is too much.
+// What a page loads of Homeroom, gzipped, as esbuild bundles it, and what the classroom loads at first: `npm run size`, after
+// `npm run build`. Fails where it is too much.
 
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
@@ -61,6 +63,12 @@ const MEASURED: readonly Measured[] = [
     beside: "export * from './dist/client/index.js'",
     limit: 2_000,
   },
+  {
+    name: 'homeroom/lesson beyond homeroom/client',
+    entry: "export * from './dist/client/lesson.js'",
+    beside: "export * from './dist/client/index.js'",
+    limit: 1_300,
+  },
 ]
 
 /** Bytes of a module that is bundled with all that it imports, lazily too, minified and gzipped. */
@@ -76,9 +84,26 @@ const bytesOf = async (contents: string): Promise<number> => {
   return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0)
 }
 
-for (const { name, entry, beside, limit } of MEASURED) {
-  const bytes = (await bytesOf(`${beside}\n${entry}`)) - (beside === '' ? 0 : await bytesOf(beside))
+/** What a phone that joins waits for: the page with the scripts and styles that it names. Parts of it come later. */
+const FIRST_LOAD_BYTES = 150_000
+
+const firstLoad = (): number => {
+  const folder = `${ROOT}dist/page/`
+  const page = readFileSync(`${folder}index.html`, 'utf8')
+  const named = [...page.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.(?:js|css))"/g)].map(
+    ([, file]) => file ?? '',
+  )
+  if (named.length < 2)
+    throw new Error('dist/page/index.html names no script and style: run `npm run build`.')
+  return ['index.html', ...named].reduce((sum, file) => sum + readFileSync(`${folder}${file}.gz`).length, 0)
+}
+
+const report = (name: string, bytes: number, limit: number): void => {
   const kB = (size: number) => `${(size / 1000).toFixed(1)} kB`
   console.log(`${name}: ${kB(bytes)} of ${kB(limit)}`)
   if (bytes > limit) process.exitCode = 1
 }
+
+for (const { name, entry, beside, limit } of MEASURED)
+  report(name, (await bytesOf(`${beside}\n${entry}`)) - (beside === '' ? 0 : await bytesOf(beside)), limit)
+report('the classroom, at first', firstLoad(), FIRST_LOAD_BYTES)

@@ -30,7 +30,7 @@ export const serveClass = async (
       here: served.url,
       nearby: await nearbyOf(config.host, served.url),
       hostCode: await codeOf('host'),
-      code: await codeOf('member'),
+      code: await codeOf('attendee'),
     }
     return { ...served, links }
   } catch (error) {

@@ -1,4 +1,11 @@
-export type { Durability } from '../shared/index.ts'
+export type {
+  CheckPhase,
+  Durability,
+  LessonAnswer,
+  LessonCheck,
+  LessonSpotlight,
+  LessonTimer,
+} from '../shared/index.ts'
 export { type Clock, systemClock } from './base/clock.ts'
 export { createLog, LOG_LEVELS, type Log, type LogLevel } from './base/log.ts'
 export { Secret } from './base/secret.ts'
@@ -33,6 +40,7 @@ export type {
   KeptMessage,
 } from './handle/chat-types.ts'
 export type { ServerIdentity } from './handle/identity.ts'
+export type { HandleLesson } from './handle/lesson-types.ts'
 export type { PersonState, PresentPerson } from './handle/presence-view.ts'
 export { type RoomEnd, RoomError, type RoomErrorCode } from './handle/room-error.ts'
 export type { RoomEventName, RoomEvents, RoomSpeaker } from './handle/room-events.ts'

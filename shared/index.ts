@@ -48,6 +48,7 @@ export { Deletions } from './deletions.ts'
 export { messagesIn } from './frame-messages.ts'
 export { graphemesOf } from './graphemes.ts'
 export { isJsonObject, isSameJson, type Json, type JsonObject, parseJson, readJson } from './json.ts'
+export * from './lesson.ts'
 export * from './limits.ts'
 export * as TYPE from './message-types.ts'
 export { type ClientMessageKind, MESSAGES, maySend } from './messages.ts'
@@ -74,6 +75,7 @@ export {
   isRoleName,
   may,
   type OwnRoles,
+  type Right,
   ROLES,
   type Role,
   type RoleName,

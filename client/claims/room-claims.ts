@@ -94,6 +94,8 @@ class RoomClaims {
   #mine: ReadonlyMap<string, number> = new Map()
   /** What it takes again on the next connection. */
   readonly #wanted = new Set<string>()
+  /** What it gives back: the relay may still say that it has it. */
+  readonly #releasing = new Set<string>()
   #isConnected = false
 
   constructor(room: ClaimedRoom, signals: PlainSignals, secret: string) {
@@ -126,7 +128,10 @@ class RoomClaims {
 
   readonly #release = async (key: string): Promise<ClaimResult> => {
     this.#wanted.delete(key)
-    return this.#result(key, await this.#ask('claim:release', key))
+    this.#releasing.add(key)
+    const refused = await this.#ask('claim:release', key)
+    this.#releasing.delete(key)
+    return this.#result(key, refused)
   }
 
   readonly #give: Claims['give'] = async (key, to) => {
@@ -165,7 +170,7 @@ class RoomClaims {
     for (const key of this.#mine.keys()) if (!mine.has(key)) this.#wanted.delete(key)
     this.#mine = mine
     for (const key of mine.keys()) {
-      if (this.#wanted.has(key)) continue
+      if (this.#wanted.has(key) || this.#releasing.has(key)) continue
       this.#wanted.add(key)
       // A host has given it: from now on it is this client's by its secret, too.
       void this.#askFor(key)

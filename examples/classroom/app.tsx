@@ -1,5 +1,5 @@
 import { RoomProvider } from 'homeroom/react'
-import { useEffect, useMemo, useState } from 'react'
+import { Suspense, useEffect, useMemo, useState } from 'react'
 import { KeepProvider } from './header/keep-setting.tsx'
 import { Lobby } from './lobby/lobby.tsx'
 import { readRoomName } from './lobby/room-name.ts'
@@ -8,7 +8,7 @@ import { codeIn, createPass, enter, type Pass, PassProvider } from './page/pass.
 import { inBrowser } from './page/storage.ts'
 import { lastVisit, rememberVisit, type TabIds, type Visit } from './page/tab.ts'
 import { ClassroomProvider } from './room/classroom-context.tsx'
-import { ClassroomView } from './room/classroom-view.tsx'
+import { ClassroomView } from './room/late-view.tsx'
 import type { Refused } from './words/refusal.ts'
 
 /** The room to join without asking: the address says so, or this tab was in it before a reload. */
@@ -110,7 +110,9 @@ const Inside = ({ visit, pass, tab, onLeave }: InsideProps) => (
       >
         <PassProvider value={pass}>
           <ClassroomProvider name={visit.room} tab={tab}>
-            <ClassroomView name={visit.room} onLeave={onLeave} />
+            <Suspense>
+              <ClassroomView name={visit.room} onLeave={onLeave} />
+            </Suspense>
           </ClassroomProvider>
         </PassProvider>
       </RoomProvider>

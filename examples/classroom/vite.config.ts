@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { precompressed } from '../precompressed.ts'
 import { precache } from './precache.ts'
 
 const source = (file: string): string => fileURLToPath(new URL(`../../client/${file}`, import.meta.url))
@@ -8,7 +9,7 @@ const source = (file: string): string => fileURLToPath(new URL(`../../client/${f
 /** Built to `dist/page`, where the relay looks for it. */
 export default defineConfig({
   base: './',
-  plugins: [react(), precache()],
+  plugins: [react(), precache(), precompressed()],
   // The package under its own name, from its sources, so that the page is never older than they are.
   resolve: {
     alias: {

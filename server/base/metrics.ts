@@ -81,6 +81,11 @@ export const createMetrics = () => {
       'Store operations that failed, by operation.',
       'operation',
     ),
+    chatMessages: counter(
+      'chat_messages_total',
+      'Messages of the chat, by what became of them: taken, refused.',
+      'outcome',
+    ),
     webhookEvents: counter(
       'webhook_events_total',
       'What became of events, for each webhook: delivered, dead, dropped.',

@@ -15,7 +15,8 @@ const MOST_REFS = 20
 /** Digits, to the base of 36, of the number by which ids rise: about the time of a message, in ms. */
 const ID_DIGITS = 9
 
-const ID = /^[0-9a-z]{9}-[0-9a-f]{8}$/
+/** An id of a message. */
+export const MESSAGE_ID = /^[0-9a-z]{9}-[0-9a-f]{8}$/
 
 const Author = v.object({
   clientId: v.nullable(v.number()),
@@ -43,7 +44,8 @@ export interface ChatMessage extends ChatBody {
   readonly id: string
 }
 
-export const isMessageId = (value: unknown): value is string => typeof value === 'string' && ID.test(value)
+export const isMessageId = (value: unknown): value is string =>
+  typeof value === 'string' && MESSAGE_ID.test(value)
 
 /** The number by which an id rises. */
 export const numberOf = (id: string): number => Number.parseInt(id, 36)

@@ -6,8 +6,9 @@ import type { Room } from '../rooms/room.ts'
 import type { RoomWatcher } from '../rooms/room-watcher.ts'
 import type { SignalFault } from '../rooms/signal-acts.ts'
 import type { KeepingStore } from '../store/store.ts'
+import { takeChatSignal } from './chat-signals.ts'
 import { RoomChat } from './room-chat.ts'
-import { StoredChat } from './stored-chat.ts'
+import { type ChatPage, type PageRange, StoredChat } from './stored-chat.ts'
 
 const FORGET_MS = 3_600_000
 const DAY_MS = 86_400_000
@@ -36,6 +37,11 @@ export class Chat implements ChatDesk, RoomWatcher {
     return this.#byRoom.get(room) ?? null
   }
 
+  /** Part of the history of a room, which need not be open. Rejects as the store does. */
+  page(room: RoomId, range: PageRange): Promise<ChatPage> {
+    return this.#stored.page(room, range)
+  }
+
   opened(room: Room): void {
     this.#byRoom.set(room.id, new RoomChat(room, { ...this.#deps, stored: this.#stored }))
   }
@@ -53,7 +59,8 @@ export class Chat implements ChatDesk, RoomWatcher {
   }
 
   take(signal: ChatSignal): Result<void, SignalFault> {
-    return this.of(signal.room)?.take(signal) ?? NOT_OPEN
+    const chat = this.of(signal.room)
+    return chat === null ? NOT_OPEN : takeChatSignal(chat, signal)
   }
 
   refused({ room, request, participant }: AskedSignal, why: Fault): void {

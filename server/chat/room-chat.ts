@@ -20,7 +20,6 @@ import {
   type Draft,
   draftIn,
   type HistoryRequest,
-  historyRequestIn,
   isMessageId,
   shownMessage,
 } from './chat-message.ts'
@@ -36,7 +35,8 @@ export interface RoomChatDeps extends Pick<Context, 'clock' | 'log' | 'metrics' 
   readonly stored: StoredChat
 }
 
-type Speaker = Pick<ChatSignal, 'participant' | 'from'>
+/** Somebody who does something in the chat, as the relay knows them. */
+export type Speaker = Pick<ChatSignal, 'participant' | 'from'>
 
 /** The chat of one open room. */
 export class RoomChat implements RoomListener {
@@ -62,38 +62,11 @@ export class RoomChat implements RoomListener {
     return this.#writer.isWaiting
   }
 
-  take(signal: ChatSignal): Result<void, SignalFault> {
-    const { request, participant, from } = signal
-    const { data, to } = request
-    switch (request.kind) {
-      case 'chat': {
-        const draft = draftIn(data)
-        if (draft === null || to.length > 0) return NO_DRAFT
-        const posted = this.post({ participant, from }, draft)
-        return posted.ok ? ok(undefined) : posted
-      }
-      case 'chat-history': {
-        const asked = historyRequestIn(data)
-        if (asked === null) return NO_QUESTION
-        if (!this.#rates.mayRead(participant)) return TOO_FAST
-        void this.#answer(participant, asked)
-        return ok(undefined)
-      }
-      case 'chat-delete':
-        if (!isMessageId(data)) return NO_MESSAGE
-        void this.remove({ participant, from }, data)
-        return ok(undefined)
-      case 'chat-pause':
-        if (typeof data !== 'boolean') return NEEDS_BOOLEAN
-        this.pause({ participant, from }, data)
-        return ok(undefined)
-      default: {
-        if (typeof data !== 'boolean') return NEEDS_BOOLEAN
-        if (to.length === 0) return NOBODY_NAMED
-        this.#tell({ participant, from }, 'chat-mute', ...this.#mutes.muteTabs(to, data))
-        return ok(undefined)
-      }
-    }
+  /** Answers a question for what was said, to the one who asks. */
+  ask(participant: Participant, asked: HistoryRequest): Result<void, SignalFault> {
+    if (!this.#rates.mayRead(participant)) return TOO_FAST
+    void this.#answer(participant, asked)
+    return ok(undefined)
   }
 
   /** Takes a message; what it gives settles once the message is stored and told. */
@@ -110,8 +83,21 @@ export class RoomChat implements RoomListener {
     const text = cleanText(given)
     if (!text.ok) return text
     const draft = { text: text.value, to, ref, from, atMs: this.#deps.clock.wallMs() }
-    const written = this.#writer.write(draft, (message) => this.#told(participant, message))
+    const written = this.#writer.write(draft, (message) => {
+      this.#deps.metrics.chatMessages.inc({ outcome: 'taken' })
+      this.#told(participant, message)
+    })
     return written === null ? STORE_FAILS : ok(written)
+  }
+
+  /** The message that its sender knows by a name, once it is stored and told; null where it was not taken. */
+  sent(ref: string): Promise<ChatMessage | null> {
+    return this.#writer.find(ref) ?? Promise.resolve(null)
+  }
+
+  /** Whether a message is stored. Rejects as the store does. */
+  has(id: string): Promise<boolean> {
+    return this.#deps.stored.has(this.#room.id, id)
   }
 
   /** Deletes a message; settles once that is stored and told. */
@@ -130,6 +116,11 @@ export class RoomChat implements RoomListener {
     this.#tell(by, 'chat-mute', ...this.#mutes.mutePerson(id, isMuted))
   }
 
+  /** The same for the owners of these clients; those without a verified id for as long as they are connected. */
+  muteTabs(by: Speaker, clientIds: readonly number[], isMuted: boolean): void {
+    this.#tell(by, 'chat-mute', ...this.#mutes.muteTabs(clientIds, isMuted))
+  }
+
   /** Part of the history, whatever is in it. */
   page(range: PageRange): Promise<ChatPage> {
     return this.#deps.stored.page(this.#room.id, range)
@@ -137,6 +128,7 @@ export class RoomChat implements RoomListener {
 
   /** A message was refused: its sender is told of which one. */
   refused(participant: Participant, data: Json, { code, message }: Fault): void {
+    this.#deps.metrics.chatMessages.inc({ outcome: 'refused' })
     const ref = draftIn(data)?.ref ?? ''
     if (ref !== '') this.#answerWith(participant, 'chat', { ref, refused: code, why: message })
   }
@@ -285,11 +277,6 @@ const idIn = (data: Json): string | null => {
 /** What the relay says itself. */
 const RELAY = { clientId: null, id: null, name: null, role: 'host' }
 
-const NO_DRAFT = fault('bad-signal', 'A message has a text, and is for everyone or for the hosts.')
-const NO_QUESTION = fault('bad-signal', 'The history is asked for with before, limit and refs.')
-const NO_MESSAGE = fault('bad-signal', 'The data of this signal is the id of a message.')
-const NOBODY_NAMED = fault('bad-signal', 'This signal names whom it is for.')
-const NEEDS_BOOLEAN = fault('bad-signal', 'The data of this signal is true or false.')
 const PAUSED = fault('chat-paused', 'A host has paused the chat.')
 const MUTED = fault('chat-muted', 'A host lets you write nothing in the chat.')
 const TOO_FAST = fault('chat-too-fast', 'That is too fast: wait a moment.')

@@ -52,6 +52,11 @@ export class StoredChat {
     return { messages, before: from > 0 ? (keys[0] ?? null) : null }
   }
 
+  async has(room: RoomId, id: string): Promise<boolean> {
+    const [body] = await this.#store.keptBodies(room, CHAT, [id])
+    return messageIn(id, body ?? null) !== null
+  }
+
   write(room: RoomId, changes: KeptChanges): Promise<void> {
     return this.#store.keep(room, CHAT, changes)
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { DataReader } from '../store/data-reader.ts'
+import type { StoredOrders } from '../store/store.ts'
 import { count, type DataCommand, type Output, readTarget } from './data-command.ts'
 import { mergeRecords } from './data-document.ts'
 import {
@@ -85,6 +86,10 @@ const exportOne = async (
   return isWhole
 }
 
+/** What belongs to one lesson stays where it was: it has the answers of people. */
+const withoutLesson = (orders: StoredOrders): StoredOrders =>
+  Object.fromEntries(Object.entries(orders).filter(([name]) => !name.startsWith('lesson-')))
+
 const exportAll = async (data: DataReader, folder: string, output: Output): Promise<boolean> => {
   const exported: ExportedRoom[] = []
   const rooms = await data.list()
@@ -105,7 +110,9 @@ const exportAll = async (data: DataReader, folder: string, output: Output): Prom
     writeWhole(join(folder, name), update)
     exported.push({ room, file: name, epoch, bytes: update.length, sha256: sha256(update) })
   }
-  const ordered = [...orders.value].map(([room, ofRoom]) => ({ room, orders: ofRoom }))
+  const ordered = [...orders.value]
+    .map(([room, ofRoom]) => ({ room, orders: withoutLesson(ofRoom) }))
+    .filter(({ orders }) => Object.keys(orders).length > 0)
   writeManifest(folder, { rooms: exported, orders: ordered })
   const withOrders = ordered.length > 0 ? `, and orders of ${count(ordered.length, 'room')},` : ''
   output.print(`${count(exported.length, 'room')}${withOrders} in ${folder}`)

@@ -85,6 +85,12 @@ export class Broadcast implements RoomListener {
     if (this.#receivers.has(receiver)) this.#signals.answer(receiver, signal)
   }
 
+  /** Tells one participant alone how something is now: also where its socket is slow, since nothing else will tell it. */
+  tellState(to: Participant, signal: Signal): void {
+    const receiver = to as Receiver
+    if (this.#receivers.has(receiver)) this.#signals.state(receiver, signal)
+  }
+
   /** Messages of the chat may not have come: clients that show it are told so. */
   missedChat(): void {
     this.#signals.missed()

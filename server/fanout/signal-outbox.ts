@@ -63,6 +63,11 @@ export class SignalOutbox implements Outbox {
       this.#missing.add(receiver)
       return
     }
+    this.state(receiver, signal)
+  }
+
+  /** Tells one receiver alone, at once, whether its socket takes more or not. */
+  state(receiver: Receiver, signal: Signal): void {
     const frame = frameOf(receiver.wire, [{ signal, encoded: encodeSignal(signal) }])
     if (frame !== null) this.#options.deliver(receiver, frame)
   }

@@ -16,7 +16,7 @@ const NO_CHAT = fault('chat-off', 'This relay keeps no chat.')
 const NOT_STORED = fault('store-unavailable', 'It is not stored yet: it may be later, or never.')
 
 /** Somebody who may have no tab, as a speaker in the chat. */
-const chatSpeaker = (participant: ServerParticipant) => {
+export const chatSpeaker = (participant: ServerParticipant) => {
   const { mayRename: _, ...identity } = participant.identity
   return { participant, from: { clientId: null, ...identity } }
 }

@@ -1,6 +1,7 @@
 import { fault, type Identity } from '../../shared/index.ts'
 import { chatPart } from './handle-chat.ts'
 import { claimsPart } from './handle-claims.ts'
+import { lessonPart } from './handle-lesson.ts'
 import { versionsPart } from './handle-versions.ts'
 import { identityOf } from './identity.ts'
 import type { OpenRoom } from './open-room.ts'
@@ -29,6 +30,7 @@ export const handleOf = (open: OpenRoom, identity: Identity): RoomHandle => {
     ...documentPart(open, speakerOf),
     claims: claimsPart(open, speakerOf),
     chat: chatPart(open, speakerOf),
+    lesson: lessonPart(open, speakerOf),
     versions: versionsPart(open, (act) => speakerOf(act).identity),
     presence: {
       get: () => peopleIn(open.room),

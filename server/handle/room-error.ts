@@ -71,6 +71,11 @@ export type RoomErrorCode =
   | 'chat-muted'
   | 'chat-too-fast'
   | 'chat-too-long'
+  // The lesson.
+  | 'check-closed'
+  | 'check-over'
+  | 'lesson-too-fast'
+  | 'too-many-answers'
   // Versions.
   | 'body-too-large'
   | 'busy'

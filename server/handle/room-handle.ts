@@ -3,6 +3,7 @@ import type * as Y from 'yjs'
 import type { Json } from '../../shared/index.ts'
 import type { ActOptions } from './act-options.ts'
 import type { HandleChat } from './chat-types.ts'
+import type { HandleLesson } from './lesson-types.ts'
 import type { PersonState, PresentPerson } from './presence-view.ts'
 import type { RoomEventName, RoomEvents } from './room-events.ts'
 
@@ -269,6 +270,8 @@ export interface RoomHandle extends AsyncDisposable {
   readonly versions: HandleVersions
   /** The chat. */
   readonly chat: HandleChat
+  /** The timer, the person who is called on, the check. */
+  readonly lesson: HandleLesson
   /** Signals. */
   readonly signals: HandleSignals
   /** Calls `told` with each event of a name, in order; what it throws is logged, and nothing else. Gives what ends that. */

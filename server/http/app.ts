@@ -1,13 +1,12 @@
-import { serveStatic } from '@hono/node-server/serve-static'
 import { type Context, Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { basePath } from 'hono/route'
-import { secureHeaders } from 'hono/secure-headers'
 import { type ApiDeps, createApi } from './api/api.ts'
 import type { Env } from './env.ts'
 import { createJoin, createPlainAnswer, type JoinDeps } from './join.ts'
 import { isLocalName } from './local-name.ts'
 import { type OpennessDeps, warnOfOpenness } from './openness.ts'
+import { pageFrom, servePage } from './page.ts'
 import { refusal, refuse } from './refusal.ts'
 import { upgradeOf } from './upgrade.ts'
 
@@ -16,21 +15,6 @@ export interface AppDeps extends JoinDeps, ApiDeps, OpennessDeps {
   readonly page: string | null
   /** Where all routes begin: empty, or such as `/rooms`. */
   readonly path: string
-}
-
-/** What a page is made of; the rest of the paths are rooms. */
-const PAGE_PATHS = [
-  ...['/', '/index.html', '/assets/*'],
-  ...['/favicon.svg', '/icon.svg', '/manifest.webmanifest', '/sw.js'],
-]
-
-/** The pages have business with nobody but this relay, and no code or style of theirs stands in their HTML. */
-const POLICY = {
-  defaultSrc: ["'self'"],
-  objectSrc: ["'none'"],
-  baseUri: ["'none'"],
-  formAction: ["'none'"],
-  frameAncestors: ["'none'"],
 }
 
 /** Every route of the relay, for its own server or for anyone's Hono app. */
@@ -77,24 +61,6 @@ const ownNamesOnly = ({ isOpen, trustProxy, origins, metrics }: AppDeps) =>
     metrics.refusals.inc({ code: 'host-forbidden' })
     return refuse(refusal('host-forbidden').fault)
   })
-
-/** What serves a file of a folder to a page that is allowed nothing else. */
-const pageFrom = (page: string, path: string, file?: string) =>
-  [
-    secureHeaders({ contentSecurityPolicy: POLICY }),
-    serveStatic({
-      root: page,
-      rewriteRequestPath: (asked) => asked.slice(path.length),
-      ...(file !== undefined && { path: file }),
-    }),
-  ] as const
-
-const servePage = (app: Hono<Env>, page: string, path: string): void => {
-  // Below a path: what the page consists of is named from the slash on.
-  if (path !== '') app.get('/', (c) => c.redirect(`${path}/${new URL(c.req.url).search}`))
-  for (const file of PAGE_PATHS) app.get(file, ...pageFrom(page, path))
-  app.get('/inspect', ...pageFrom(page, path, 'inspect.html'))
-}
 
 /** The path as the client wrote it, below where this app is mounted: Hono's own is decoded in part. */
 const roomPath = (c: Context<Env>): string => {

@@ -57,6 +57,7 @@ export class HeardUpdates {
 
   /** Nodes that have not called stored for too long what they told of, or have told of too much meanwhile. */
   silent(nowMs: number): readonly string[] {
+    if (this.#heardByNode.size === 0) return []
     return [...this.#heardByNode]
       .filter(([, [first, ...more]]) => nowMs - (first?.atMs ?? nowMs) >= SILENT_MS || more.length >= MOST)
       .map(([node]) => node)

@@ -204,8 +204,9 @@ export class Hub {
     const isBroken = room.hasFailed
     if (isBroken) this.#evict(room, room.document.brokenBy?.by ?? null)
     const isEmpty = !room.isWanted && !room.isBusy
-    const isHeld = !isFull && watchers.some((watcher) => watcher.holds?.(room) === true)
-    const isIdle = isEmpty && !isHeld && clock.monotonicMs() - room.emptySinceMs >= idleMs
+    const isLongEmpty = isEmpty && clock.monotonicMs() - room.emptySinceMs >= idleMs
+    const isHeld = () => !isFull && watchers.some((watcher) => watcher.holds?.(room) === true)
+    const isIdle = isLongEmpty && !isHeld()
     if (isIdle || isBroken) this.#set(id, { state: 'closing', room, settled: this.#unload(id, room) })
   }
 

@@ -92,10 +92,10 @@ export class Journal implements RoomListener {
   }
 
   get isFailing(): boolean {
-    const nowMs = this.#deps.clock.monotonicMs()
+    if (this.#failures > 0) return true
+    if (this.#writing === null) return false
     const askedAtMs = Math.min(this.#askedAtMs, this.#compaction.askedAtMs)
-    const isStalled = this.#writing !== null && nowMs - askedAtMs >= STALLED_MS
-    return this.#failures > 0 || isStalled
+    return this.#deps.clock.monotonicMs() - askedAtMs >= STALLED_MS
   }
 
   /** The store holds another epoch of the room: nothing of this one is written any more. */

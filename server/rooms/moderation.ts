@@ -1,13 +1,12 @@
 import {
   fault,
-  isKnownSignal,
+  isLessonSignal,
   type OwnRoles,
   ok,
   type Result,
   type RoomId,
   type Rules,
   rolesOf,
-  SIGNALS,
   type Signal,
   type SignalRequest,
   type SignalSender,
@@ -21,10 +20,11 @@ import type { StoredOrders, StoredPolicy } from '../store/store.ts'
 import type { ChatDesk } from './chat-desk.ts'
 import type { Claims } from './claims.ts'
 import type { HostCode } from './host-code.ts'
+import { Lesson } from './lesson.ts'
 import { OrderJournal, type OrderJournalDeps } from './order-journal.ts'
 import type { OrderRate } from './order-rate.ts'
 import { Policy } from './policy.ts'
-import { actOn, isOfChat, mayBeSent, type SignalFault } from './signal-acts.ts'
+import { actOn, isOfChat, mayBeSent, rightFor, type SignalFault } from './signal-acts.ts'
 
 export interface ModerationDeps extends OrderJournalDeps {
   readonly hostCode: Pick<HostCode, 'judge'>
@@ -42,6 +42,7 @@ interface ModeratedRoom {
   readonly participants: ReadonlySet<Participant>
   readonly presence: PresenceTable
   readonly document: { gc: boolean }
+  readonly broadcast: { tellState(to: Participant, signal: Signal): void }
   lowerHands(clientIds?: Iterable<number>): void
   tellSignal(signal: Signal, by: Participant, to: ReadonlySet<Participant> | null): void
   tellRules(): void
@@ -54,6 +55,8 @@ export class Moderation {
   readonly orders: OrderJournal
   /** The holders of keys. */
   readonly claims: Claims
+  /** The timer, the person who is called on, the check. */
+  readonly lesson: Lesson
   readonly #room: ModeratedRoom
   readonly #clock: Clock
   readonly #orderRate: OrderRate
@@ -77,6 +80,7 @@ export class Moderation {
       },
       deps,
     )
+    this.lesson = new Lesson(room, this.policy.lesson, deps)
     this.#hostCode = deps.hostCode
     this.#chat = deps.chat
     this.#gc = deps.gc
@@ -105,17 +109,22 @@ export class Moderation {
     const allowed = mayBeSent(request, from)
     if (!allowed.ok) return allowed
     const asked = { room: this.#room.id, request, participant }
-    // A question for what was said is told to nobody.
-    const judged = request.kind === 'chat-history' ? ok(undefined) : this.#hostCode.judge(asked)
+    // A question for what is there is told to nobody.
+    const isQuestion = request.kind === 'chat-history' || request.kind === 'lesson'
+    const judged = isQuestion ? ok(undefined) : this.#hostCode.judge(asked)
     if (!judged.ok) return judged
     if (isOfChat(request.kind)) return this.#chat.take({ ...asked, from })
+    const { kind } = request
+    if (isLessonSignal(kind)) return this.lesson.take(participant, { ...request, kind }, from)
     const outcome = actOn(this, request, from)
     if (!outcome.ok) return outcome
     if (outcome.value !== null) this.#pass(participant, outcome.value, from)
     return ok(undefined)
   }
 
-  entered({ identity: { id } }: Participant): void {
+  entered(participant: Participant): void {
+    const { id } = participant.identity
+    this.lesson.entered(participant)
     if (id !== null) this.policy.entered(id)
   }
 
@@ -123,6 +132,7 @@ export class Moderation {
   sweep(): void {
     const { follow } = this.rules
     if (follow !== null && this.#room.presence.get(follow) === undefined) this.setRules({ follow: null })
+    this.lesson.sweep()
     this.orders.sweep()
   }
 
@@ -193,6 +203,7 @@ export class Moderation {
       if (standing.ok) participant.tell({ kind: 'role', standing: standing.value })
     }
     if (!isSame(before, this.rules)) this.#room.tellRules()
+    this.lesson.tell()
   }
 
   #dismiss(participant: Participant): void {
@@ -234,7 +245,7 @@ export class Moderation {
 const TOO_MANY_ORDERS = fault('too-many-orders', 'Too many orders: some of them have to wait.')
 
 /** Whether a signal is for hosts alone. */
-const isOrder = ({ kind }: SignalRequest): boolean => isKnownSignal(kind) && SIGNALS[kind] === 'moderate'
+const isOrder = ({ kind }: SignalRequest): boolean => rightFor(kind) === 'moderate'
 
 const isSame = (one: Rules, other: Rules): boolean =>
   one.follow === other.follow && one.reactionsMuted === other.reactionsMuted && one.locked === other.locked

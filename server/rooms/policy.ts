@@ -11,6 +11,7 @@ import {
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import type { OrderChanges, StoredOrders } from '../store/store.ts'
+import { LessonOrders } from './lesson-orders.ts'
 
 /** People that were removed from one room, given a role in it, or let into it while it is locked; the oldest is forgotten. */
 const PEOPLE = 10_000
@@ -47,6 +48,8 @@ export interface OthersOrders {
 
 /** What hosts have ordered in a room, as it was stored and since. Only whom to follow is not stored: that ends with a connection. */
 export class Policy {
+  /** What belongs to one lesson. */
+  readonly lesson = new LessonOrders((name, value) => this.#note(name, value))
   readonly #clock: Pick<Clock, 'wallMs'>
   readonly #roles: OwnRoles
   #onChanged: () => void = () => undefined
@@ -94,7 +97,8 @@ export class Policy {
     const { reactionsMuted, locked } = this.#rules
     const people =
       this.#insiders.size + this.#roleById.size + this.#removedAtMsById.size + this.#chatMuted.size
-    return people === 0 && !reactionsMuted && !locked && !this.#isChatPaused && this.#gc === null
+    const isFree = !reactionsMuted && !locked && !this.#isChatPaused
+    return people === 0 && isFree && this.#gc === null && this.lesson.isEmpty
   }
 
   /** Takes what is ordered; where that locks the room, `insiders` may come back. */
@@ -172,6 +176,7 @@ export class Policy {
     this.#insiders = new Map()
     this.#roleById = new Map()
     this.#removedAtMsById = new Map()
+    this.lesson.forget()
     this.#readAll(new Map<string, string | null>([...Object.entries(stored), ...this.#unwritten]))
     const removed = [...this.#removedAtMsById].filter(([id, atMs]) => removalsBefore.get(id) !== atMs)
     const roles = [...this.#roleById].filter(([id, role]) => rolesBefore.get(id) !== role)
@@ -207,6 +212,7 @@ export class Policy {
     for (const id of this.#insiders.keys()) this.#note(`insider ${id}`, 'true')
     for (const [id, role] of this.#roleById) this.#note(`role ${id}`, role)
     for (const [id, atMs] of this.#removedAtMsById) this.#note(`removed ${id}`, `${atMs}`)
+    this.lesson.rewrite()
   }
 
   #readAll(orders: Iterable<readonly [string, string | null]>): void {
@@ -227,6 +233,7 @@ export class Policy {
     else if (kind === 'role') this.#roleById.set(id, value)
     else if (kind === 'removed' && Number.isFinite(Number(value)))
       this.#removedAtMsById.set(id, Number(value))
+    else this.lesson.read(kind, id, value)
   }
 
   #note(name: string, value: string | null): void {

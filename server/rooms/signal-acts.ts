@@ -3,9 +3,12 @@ import {
   cleanEmoji,
   fault,
   isKnownSignal,
+  isLessonSignal,
+  LESSON_SIGNALS,
   may,
   ok,
   type Result,
+  type Right,
   type Rules,
   SIGNALS,
   type SignalKind,
@@ -14,11 +17,13 @@ import {
   type Standing,
 } from '../../shared/index.ts'
 import type { ClaimFault, Claims } from './claims.ts'
+import type { LessonFault } from './lesson.ts'
 
 export type SignalFault =
   | ('role-forbidden' | 'bad-signal' | 'reactions-muted' | 'no-entry')
   | ('too-many-orders' | 'signal-refused')
   | ClaimFault
+  | LessonFault
   | ('chat-off' | 'chat-paused' | 'chat-muted' | 'chat-too-fast' | 'chat-too-long' | 'store-unavailable')
 
 /** What signals can do to a room. */
@@ -112,14 +117,18 @@ const toNobody = (done: Result<void, ClaimFault>): Outcome => (done.ok ? ok(null
 const NOBODY_NAMED = fault('bad-signal', 'This signal names whom it is for.')
 const NEEDS_BOOLEAN = fault('bad-signal', 'The data of this signal is true or false.')
 
+/** The right that the sender of a kind needs. */
+export const rightFor = (kind: string): Right => {
+  if (isKnownSignal(kind)) return SIGNALS[kind]
+  return isLessonSignal(kind) ? LESSON_SIGNALS[kind] : 'signal'
+}
+
 /** Whether the role of its sender is enough for a signal: [SG4] of docs/protocol.md. */
 export const mayBeSent = (
   { kind }: SignalRequest,
   from: SignalSender,
 ): Result<undefined, 'role-forbidden'> =>
-  may(from, isKnownSignal(kind) ? SIGNALS[kind] : 'signal')
-    ? ok(undefined)
-    : fault('role-forbidden', `Your role may not send ${kind}.`)
+  may(from, rightFor(kind)) ? ok(undefined) : fault('role-forbidden', `Your role may not send ${kind}.`)
 
 /** Whether a signal is of the chat, which is asked for it in the place of {@link actOn}. */
 export const isOfChat = (kind: string): kind is ChatSignalKind =>

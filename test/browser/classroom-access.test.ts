@@ -78,6 +78,7 @@ test('access: who asked for less motion gets none: no animation runs, and a tap 
   await ben.thumb.click()
   await ada.person('Pupil').getByRole('img', { name: 'thumbs up' }).waitFor()
   expect(await ada.page.evaluate(() => document.getAnimations().length)).toBe(0)
+  await ada.stand()
   const spot = await ada.pointOf({ x: 0.97, y: 0.99 })
   await ada.page.mouse.click(spot.x, spot.y)
   await ada.arrives(ada.avatar('Ada'), { x: 0.97, y: 0.99 })

@@ -121,7 +121,7 @@ test('viewer: sees everything, is seen by nobody, and every control says why it 
     viewer.thumb,
     viewer.page.getByRole('button', { name: 'More reactions' }),
     viewer.send,
-    viewer.desk('Desk 1, free'),
+    viewer.desk('Desk 9, free'),
   ]) {
     expect(await control.getAttribute('aria-disabled')).toBe('true')
     const reason = await control.getAttribute('aria-describedby')
@@ -138,22 +138,24 @@ test('viewer: sees everything, is seen by nobody, and every control says why it 
   expect(await ada.people.count()).toBe(1)
 })
 
-test('attendee: walks, reacts, raises a hand and chats, and is told why there is no writing', async () => {
+test('attendee: walks, sits, reacts, raises a hand and chats, and is told why there is no writing', async () => {
   const attendee = await token({ sub: 'pupil', name: 'Pupil', role: 'attendee' })
   const ada = await classroom.join('attend', '', { token: await token({ sub: 'ada', name: 'Ada' }) })
   const pupil = await classroom.join('attend', '', { token: attendee })
   await ada.person('Pupil').waitFor()
   await pupil.hand.click()
   await showsQueue(ada, ['Pupil'])
+  await pupil.stand()
+  await ada.avatar('Pupil').waitFor()
   const start = await ada.placeOf(ada.avatar('Pupil'))
   await pupil.floor.focus()
   await pupil.page.keyboard.press('ArrowLeft')
   await until(async () => (await ada.placeOf(ada.avatar('Pupil'))).x < start.x)
-  await pupil.desk('Desk 4, free').click({ force: true })
-  await pupil.toast('You take part as an attendee').waitFor()
+  await pupil.desk('Desk 4, free').click()
+  await ada.desk('Desk 4, Pupil').waitFor()
   await pupil.say('I may chat')
   await ada.messages.getByText('I may chat').waitFor()
-  await ada.desk('Desk 4, free').waitFor()
+  expect(await pupil.text.isEditable()).toBe(false)
 })
 
 test('[CP1] tabs: two of one verified person are one person, and the last to go takes them along', async () => {
@@ -176,9 +178,11 @@ test('[CP1] tabs: two of one verified person are one person, and the last to go 
   expect(await one.hand.getAttribute('aria-pressed')).toBe('false')
   await one.hand.click()
   await showsQueue(watcher, ['Ada'])
+  // The person sits on in the tab that is left.
   await two.page.getByRole('button', { name: 'Leave' }).click()
-  await watcher.desk('Desk 7, free').waitFor()
-  await watcher.person('Ada').waitFor()
+  await one.desk('Desk 7, your seat').waitFor()
+  await watcher.desk('Desk 7, Ada').waitFor()
   await one.page.getByRole('button', { name: 'Leave' }).click()
   await watcher.page.getByText('1 person').waitFor()
+  await watcher.desk('Desk 7, free').waitFor()
 })

@@ -14,6 +14,8 @@ test('network: without its relay the room says so and goes on; afterwards everyo
   const ben = await classroom.join('cut', 'Pupil', { relay })
   await ben.hand.click()
   await ada.queue.filter({ hasText: 'Pupil' }).waitFor()
+  await ada.desk('Desk 9, free').click()
+  await ben.desk('Desk 9, Ada').waitFor()
   await relay.close()
   for (const each of [ada, ben]) {
     await each.state('Offline').waitFor()
@@ -22,8 +24,9 @@ test('network: without its relay the room says so and goes on; afterwards everyo
   await ada.person('Pupil').getByText('reconnecting').waitFor()
   await ada.hand.click()
   expect(await ada.hand.getAttribute('aria-pressed')).toBe('true')
-  await ada.desk('Desk 9, free').click()
-  await ada.desk('Desk 9, your seat, hand raised').waitFor()
+  await ada.desk('Desk 9, kept for you').waitFor()
+  await ada.desk('Desk 8, free').click()
+  await ada.toast('Without a connection nobody can sit down.').waitFor()
   await ada.say('written meanwhile')
   await ada.messages.getByText('written meanwhile').waitFor()
 

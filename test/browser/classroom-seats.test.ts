@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { sqliteStore } from '../../server/index.ts'
-import { startRelay } from '../support/start-relay.ts'
+import { claimsOf } from '../../client/claims.ts'
+import { clientRoom } from '../support/client-room.ts'
+import { startFaultProxy } from '../support/fault-proxy.ts'
 import { stockClient } from '../support/stock-client.ts'
-import { tempFile } from '../support/temp-folder.ts'
 import { until } from '../support/until.ts'
-import { type InRoom, startClassroom } from './classroom.ts'
+import { startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
 
@@ -12,6 +12,7 @@ test('walking: with keys held, in every window to the same place, and the avatar
   const ada = await classroom.join('walk', 'Ada')
   const ben = await classroom.join('walk', 'Pupil', { viewport: { width: 420, height: 900 } })
   const seen = ben.avatar('Ada')
+  await ada.stand()
   await seen.waitFor()
   const element = await seen.elementHandle()
   const start = await ada.placeOf(ada.avatar('Ada'))
@@ -34,7 +35,7 @@ test('walking: with keys held, in every window to the same place, and the avatar
 test('walking: a tap of a key is a step, walls hold, and letters belong to the chat while one writes', async () => {
   const ada = await classroom.join('steps', 'Ada')
   const own = ada.avatar('Ada')
-  await own.waitFor()
+  await ada.stand()
   await ada.floor.focus()
   const start = await ada.placeOf(own)
   await ada.page.keyboard.press('ArrowRight')
@@ -52,6 +53,8 @@ test('walking: by tapping, and by dragging', async () => {
   const ada = await classroom.join('tap', 'Ada', { hasTouch: true, viewport: { width: 360, height: 740 } })
   const ben = await classroom.join('tap', 'Pupil')
   const seen = ben.avatar('Ada')
+  await ada.stand()
+  await ben.stand()
   await seen.waitFor()
   const spot = await ada.pointOf({ x: 0.3, y: 0.02 })
   await ada.page.touchscreen.tap(spot.x, spot.y)
@@ -65,13 +68,16 @@ test('walking: by tapping, and by dragging', async () => {
   await ada.arrives(ada.avatar('Pupil'), { x: 0.97, y: 0.99 })
 })
 
-test('seats: sit by a tap, stand by a key, and badges stand on the desk in step with every change', async () => {
+test('seats: newcomers are seated by themselves; sit by a tap, stand by a key, and badges stand on the desk', async () => {
   const ada = await classroom.join('sit', 'Ada')
+  await ada.desk('Desk 1, your seat').waitFor()
   const ben = await classroom.join('sit', 'Pupil')
-  await ben.avatar('Ada').waitFor()
+  await ben.desk('Desk 1, Ada').waitFor()
+  await ben.desk('Desk 2, your seat').waitFor()
   await ada.desk('Desk 8, free').click()
   await ada.desk('Desk 8, your seat').waitFor()
   await ben.desk('Desk 8, Ada').waitFor()
+  await ben.desk('Desk 1, free').waitFor()
   await ben.avatar('Ada').waitFor({ state: 'hidden' })
   await ben.person('Ada').getByText('desk 8').waitFor()
 
@@ -108,7 +114,7 @@ test('seats: the keyboard alone leads from desk to desk', async () => {
   await ada.desk('Desk 7, your seat').waitFor()
 })
 
-test('seats: a reload keeps the seat, and leaving frees it', async () => {
+test('seats: a reload keeps the seat, and standing up, too; leaving frees it', async () => {
   const ada = await classroom.join('reload', 'Ada')
   const ben = await classroom.join('reload', 'Pupil')
   await ada.desk('Desk 3, free').click()
@@ -116,14 +122,18 @@ test('seats: a reload keeps the seat, and leaving frees it', async () => {
   await ada.page.reload()
   await ada.desk('Desk 3, your seat').waitFor()
   await ben.desk('Desk 3, Ada').waitFor()
+  await ben.stand()
+  await ben.page.reload()
+  await ben.desk('Desk 3, Ada').waitFor()
+  await ben.avatar('Pupil').waitFor()
+  await ben.desk('Desk 2, free').waitFor()
   await ada.page.getByRole('button', { name: 'Leave' }).click()
   await ben.desk('Desk 3, free').waitFor()
   await ben.toast('Ada left').waitFor()
 })
 
-test('seats: a duplicated tab is somebody else, who does not sit there', async () => {
+test('seats: a duplicated tab is somebody else, who sits elsewhere', async () => {
   const ada = await classroom.join('duplicate', 'Ada')
-  await ada.desk('Desk 1, free').click()
   await ada.desk('Desk 1, your seat').waitFor()
   // What a browser does that duplicates a tab: the new one begins with a copy of its storage.
   const copy = await ada.page.evaluate(() => JSON.stringify(sessionStorage))
@@ -133,48 +143,41 @@ test('seats: a duplicated tab is somebody else, who does not sit there', async (
   }, copy)
   await second.goto(ada.page.url())
   await second.getByRole('button', { name: 'Desk 1, Ada' }).waitFor()
+  await second.getByRole('button', { name: 'Desk 2, your seat' }).waitFor()
+  await ada.desk('Desk 1, your seat').waitFor()
 })
 
-test('seats: two who sit down at once: one sits there for everybody, the other is told', async () => {
-  const file = tempFile()
-  const relay = await startRelay({ page: classroom.folder, store: sqliteStore(file) })
-  const [ada, ben, cleo] = [
-    await classroom.join('claim', 'Ada', { relay }),
-    await classroom.join('claim', 'Pupil', { relay }),
-    await classroom.join('claim', 'Teacher', { relay }),
-  ]
-  await cleo.person('Pupil').waitFor()
-  await relay.close()
-  for (const each of [ada, ben]) {
-    await each.state('Offline').waitFor()
-    await each.desk('Desk 5, free').click()
-    await each.desk('Desk 5, your seat').waitFor()
-  }
-  await startRelay({
-    page: classroom.folder,
-    store: sqliteStore(file),
-    port: Number(new URL(relay.url).port),
-  })
-  for (const each of [ada, ben, cleo]) await each.state('Connected').waitFor()
-  const isToldOf = async (loser: InRoom, winner: string) =>
-    (await loser.toast(`Seat taken: ${winner} was quicker at desk 5.`).count()) > 0
-  const winner = await until(
-    async () => ((await isToldOf(ada, 'Pupil')) ? 'Pupil' : (await isToldOf(ben, 'Ada')) ? 'Ada' : null),
-    'one of them is told',
+test('[CM1] seats: of many who come at once each has a desk of their own, and rows are added for them', async () => {
+  const ada = await classroom.join('crowd', 'Ada')
+  await ada.desk('Desk 1, your seat').waitFor()
+  const others = Array.from({ length: 11 }, (_, index) =>
+    clientRoom(classroom.relay.wsUrl, 'crowd', { presence: { name: `Pupil ${index}` } }),
   )
-  await cleo.desk(`Desk 5, ${winner}`).waitFor()
-  await (winner === 'Ada' ? ada : ben).desk('Desk 5, your seat').waitFor()
-  await (winner === 'Ada' ? ben : ada).desk(`Desk 5, ${winner}`).waitFor()
+  for (const [index, other] of others.entries()) {
+    await other.connected()
+    const [row, column] = [Math.floor((index + 1) / 5), (index + 1) % 5]
+    expect(await claimsOf(other.room).take(`seat/${row}-${column}`)).toEqual({ ok: true })
+  }
+  await ada.desk('Desk 15, free').waitFor()
+  expect(await ada.desk(/^Desk 16/).count()).toBe(0)
+  const late = await Promise.all(['One', 'Two', 'Three', 'Four'].map((name) => classroom.join('crowd', name)))
+  for (const each of late) await each.desk(/, your seat/).waitFor()
+  const desks = await Promise.all(late.map((each) => each.desk(/, your seat/).getAttribute('aria-label')))
+  expect(desks.toSorted()).toEqual([13, 14, 15, 16].map((number) => `Desk ${number}, your seat`))
+  await ada.desk('Desk 20, free').waitFor()
 })
 
-test('seats: whoever is gone for good loses the seat to anybody who asks', { timeout: 90_000 }, async () => {
-  const ada = await classroom.join('gone', 'Ada')
+test('[CM3] seats: a lost person is shown at their desk for a while; then anybody may sit there', async () => {
+  const network = await startFaultProxy(classroom.relay.url)
+  const ada = await classroom.join('gone', 'Ada', { relay: { url: network.wsUrl.replace('ws', 'http') } })
   const ben = await classroom.join('gone', 'Pupil')
-  await ada.desk('Desk 2, free').click()
-  await ben.desk('Desk 2, Ada').waitFor()
-  await ada.page.context().close()
-  await ben.desk('Desk 2, Ada is gone, free to take').click({ timeout: 45_000 })
-  await ben.desk('Desk 2, your seat').waitFor()
+  await ada.desk('Desk 5, free').click()
+  await ben.desk('Desk 5, Ada').waitFor()
+  await network.stop()
+  await ada.desk('Desk 5, kept for you').waitFor()
+  await ben.desk('Desk 5, Ada, reconnecting').waitFor()
+  await ben.desk('Desk 5, free').click({ timeout: 45_000 })
+  await ben.desk('Desk 5, your seat').waitFor()
 })
 
 test('desks: how many there are is a setting of the room', async () => {
@@ -192,16 +195,22 @@ test('hostile: what others write is text, never markup, and no value breaks the 
   const ada = await classroom.join('hostile', 'Ada')
   const name = '<img src=x onerror="document.title=1">'
   const odd = stockClient(classroom.relay.wsUrl, 'hostile', {
-    state: { name, x: 5, y: -5, emoji: 7, hand: 'up', sitter: 9 },
+    state: {
+      name,
+      x: 5,
+      y: -5,
+      emoji: 7,
+      hand: 'up',
+      sitter: 9,
+      claims: { 'seat/0-2': { at: 1 }, 'seat/x': 5 },
+    },
   })
   await ada.people.getByText(name, { exact: true }).waitFor()
-  const seats = odd.doc.getMap('seats')
-  seats.set('0-0', 7)
-  seats.set('0-1', { who: 'x', name: 5, at: 'now' })
-  seats.set('0-2', { who: 'x', name, at: 1 })
+  odd.doc.getMap('plan').set('id:x', 7)
+  odd.doc.getMap('plan').set('id:y', '0-0')
   odd.doc.getMap('settings').set('rows', 1e9)
   odd.doc.getMap('lowered').set('x', {})
-  await ada.desk('Desk 1, free').waitFor()
+  await ada.desk('Desk 3, free').waitFor()
   await ada.desk('Desk 15, free').waitFor()
   expect(await ada.page.title()).toBe('hostile · homeroom')
 })

@@ -139,6 +139,11 @@ export const inRoom = (page: Page) => {
     avatar: (name: string) => within('Room', page.locator(`.avatar[data-name="${name}"]`)),
     placeOf,
     pointOf,
+    /** Gets up from the desk at which a newcomer is seated. */
+    stand: async (): Promise<void> => {
+      await page.getByRole('button', { name: /^Desk \d+, your seat/ }).click()
+      await page.locator('.avatar[data-own="true"]').waitFor()
+    },
     say: async (text: string): Promise<void> => {
       await message.fill(text)
       await page.keyboard.press('Enter')

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { memoryStore, type RelayOptions } from '../../server/index.ts'
 import { fault, writeMessage } from '../../shared/index.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
+import { tryChat } from '../support/chat-answers.ts'
 import { faultyStore } from '../support/faulty-store.ts'
 import { fetchAs, openSocket } from '../support/http.ts'
 import { tryLinks } from '../support/link-answers.ts'
@@ -79,6 +80,9 @@ type CheckedApi = Awaited<ReturnType<typeof checkedApi>>
 const BODIES: Record<string, object> = {
   signals: { kind: 'bell', data: [1] },
   claims: { key: 'pen', clientId: null },
+  chat: { text: 'Hello' },
+  pause: { paused: false },
+  mute: { id: 'nobody', muted: false },
   kick: { id: 'nobody' },
   role: { id: 'nobody', role: 'member' },
   lock: { locked: false },
@@ -115,7 +119,10 @@ const byEnd = ([one]: readonly [string, string], [other]: readonly [string, stri
   Number(['put', 'delete'].includes(one)) - Number(['put', 'delete'].includes(other))
 
 const at = (path: string, room = 'lesson', version = 'none') =>
-  path.replace('{room}', encodeURIComponent(room)).replace('{version}', version).replace('{link}', 'none')
+  path
+    .replace('{room}', encodeURIComponent(room))
+    .replace('{version}', version)
+    .replace(/\{(link|message)\}/, 'none')
 
 /** Every operation about a room, by everybody who may not. */
 const tryInVain = async (api: CheckedApi) => {
@@ -150,6 +157,7 @@ const tryTheRest = async (api: CheckedApi, store: ReturnType<typeof faultyStore>
     const named = {
       signals: { kind: 'x', to: [1] },
       claims: { key: 'pen', clientId: 1 },
+      mute: { clientId: 1, muted: true },
       kick: { clientId: 1 },
       role: { clientId: 1, role: 'host' },
     }
@@ -227,6 +235,7 @@ test('[HT12] what is described is what is answered', async () => {
     await api.call(method, path, at(path), goodInit(method, path, SECRET))
   await tryInVain(api)
   await tryVersions(api, store)
+  await tryChat(api)
   await tryLinks(api, store)
   await tryTheRest(api, store)
   const tokens = await checkedApi({ authenticate: async () => fault('auth-unavailable', 'No keys.') })

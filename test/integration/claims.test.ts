@@ -126,6 +126,28 @@ test('[CM4] a host gives a key to somebody, also to a stock client, and takes it
   expect(await host.claims.give('pen', { clientId: 1 })).toMatchObject({ fault: { code: 'no-entry' } })
 })
 
+test('[CM4] a person who is given another seat and gives the old one back has the old one no more', async () => {
+  const { join } = await lesson()
+  const [teacher, ada] = [await join('teacher', 'host'), await join('ada')]
+  await ada.claims.take('seat/1')
+  // At once: the relay says that both are held until it has read this.
+  const released = new Promise((resolve) => {
+    const unsubscribe = ada.claims.subscribe(() => {
+      if (ada.claims.holderOf('seat/2')?.isOwn !== true) return
+      unsubscribe()
+      resolve(ada.claims.release('seat/1'))
+    })
+  })
+  await teacher.claims.give('seat/2', await teacher.waitFor('ada'))
+  expect(await released).toEqual({ ok: true })
+  // All that was asked for before this is answered before it.
+  await ada.claims.take('pen')
+  await sees(ada, [
+    ['pen', 'ada', true],
+    ['seat/2', 'ada', true],
+  ])
+})
+
 test('[CM5] rights, bounds and bad keys are refused with a code, and by the hook of the relay', async () => {
   const { join } = await lesson({
     limits: { claims: 2, keys: 3 },

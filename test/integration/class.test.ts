@@ -29,7 +29,7 @@ test('[CO8] a class has a link that makes hosts and one for everyone, and they a
   const { join } = joinLinks(first.url, 'school/7b')
   const [teacher, pupil] = [await join(first.hostCode), await join(first.code)]
   expect(teacher).toMatchObject({ room: 'school/7b', role: 'host' })
-  expect(pupil).toMatchObject({ room: 'school/7b', role: 'member' })
+  expect(pupil).toMatchObject({ room: 'school/7b', role: 'attendee' })
   // Nobody is in such a room without a link.
   expect(await refusedUpgrade(`${first.wsUrl}/school/7b`)).toMatchObject({ close: 4401 })
   const host = clientRoom(first.wsUrl, 'school/7b', { token: teacher.token, presence: { name: 'Ada' } })

@@ -67,6 +67,18 @@ test('[DA3][ST7] orders come back with an import of all, and a removed person st
   }
 })
 
+test('[KT7] what belongs to a lesson, with the answers of people, is not exported', async () => {
+  const file = await fileWithOrders()
+  const store = sqliteStore(file)
+  await store.order('lesson', { 'lesson-answer c id:eve': '{}' })
+  await store.order('quiz', { 'lesson-timer': '{}' })
+  await store.close()
+  const folder = await backUp(file)
+  const restored = tempFile()
+  await restore(restored, folder)
+  expect(await ordersIn(restored, 'lesson')).toEqual({ ...REMOVED, locked: 'true' })
+})
+
 test('[DA3] what was ordered since the export stays as it is', async () => {
   const folder = await backUp(await fileWithOrders())
   const file = tempFile()

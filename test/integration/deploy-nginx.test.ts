@@ -1,3 +1,6 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { memoryStore } from '../../server/index.ts'
 import { REFUSALS } from '../../shared/index.ts'
@@ -8,6 +11,7 @@ import { startNginx } from '../support/nginx.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { STOCK_VERSIONS, type StockVersion, stockClient } from '../support/stock-client.ts'
+import { tempFolder } from '../support/temp-folder.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
@@ -55,6 +59,20 @@ test('[GA9] no token is in what nginx writes, whether the relay lets in, refuses
   expect(written).not.toContain('token')
   for (const jwt of [good, bad])
     for (const part of jwt.split('.').slice(1)) expect(written).not.toContain(part)
+})
+
+test('[HT4] nginx passes the page on as the relay sends it: compressed, and kept', async () => {
+  const page = tempFolder()
+  mkdirSync(join(page, 'assets'))
+  writeFileSync(join(page, 'assets/index-DUC4EIZx.js'), 'export {}')
+  writeFileSync(join(page, 'assets/index-DUC4EIZx.js.br'), brotliCompressSync('export {}'))
+  const { nginx } = await behindNginx({ page })
+  const ask = (headers: Record<string, string>) =>
+    fetch(`${nginx.url}/assets/index-DUC4EIZx.js`, { headers: { 'accept-encoding': 'gzip, br', ...headers } })
+  const { headers } = await ask({})
+  expect([headers.get('content-encoding'), headers.get('vary')]).toEqual(['br', 'Accept-Encoding'])
+  expect(headers.get('cache-control')).toContain('immutable')
+  expect((await ask({ 'if-none-match': headers.get('etag') ?? '' })).status).toBe(304)
 })
 
 test('[LM5] behind nginx an address is that of its client, whatever it says itself', async () => {

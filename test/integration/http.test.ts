@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
@@ -141,6 +142,42 @@ test('[HT4] serves a page at / with its assets, and nothing outside of the folde
     expect(response.status).toBeGreaterThanOrEqual(400)
     expect(await response.text()).not.toBe('secret')
   }
+})
+
+test('[HT4] a page is sent as small as it lies there; a hashed name is kept for a year, and all else is asked for again', async () => {
+  const folder = tempFolder()
+  mkdirSync(join(folder, 'assets'))
+  const script = 'export const words = "the same words, again and again"\n'.repeat(100)
+  for (const file of ['index.html', 'assets/index-DUC4EIZx.js', 'assets/my-calendar.js']) {
+    writeFileSync(join(folder, file), script)
+    writeFileSync(join(folder, `${file}.br`), brotliCompressSync(script))
+    writeFileSync(join(folder, `${file}.gz`), gzipSync(script))
+  }
+  const { url } = await startRelay({ page: folder })
+  const asked = async (path: string, headers: Record<string, string>) => {
+    const answer = await fetch(`${url}/${path}`, { headers })
+    return { answer, text: await answer.text(), of: (name: string) => answer.headers.get(name) }
+  }
+  const sent = async (path: string, accepted: string) => {
+    const { text, of } = await asked(path, { 'accept-encoding': accepted })
+    expect([text, of('vary')]).toEqual([script, 'Accept-Encoding'])
+    return [of('content-encoding'), of('cache-control')]
+  }
+  const forEver = 'public, max-age=31536000, immutable'
+  expect(await sent('assets/index-DUC4EIZx.js', 'gzip, br')).toEqual(['br', forEver])
+  expect(await sent('assets/index-DUC4EIZx.js', 'gzip')).toEqual(['gzip', forEver])
+  expect(await sent('assets/index-DUC4EIZx.js', 'identity')).toEqual([null, forEver])
+  // A word is no hash.
+  expect(await sent('assets/my-calendar.js', 'br')).toEqual(['br', 'no-cache'])
+  expect(await sent('', 'br')).toEqual(['br', 'no-cache'])
+  const { of } = await asked('', { 'accept-encoding': 'br' })
+  const again = await asked('', { 'accept-encoding': 'br', 'if-none-match': of('etag') ?? '' })
+  expect([again.answer.status, again.text]).toEqual([304, ''])
+  // In another encoding it is another thing.
+  expect(
+    (await asked('', { 'if-none-match': of('etag') ?? '', 'accept-encoding': 'gzip' })).answer.status,
+  ).toBe(200)
+  expect((await asked('assets/none-DUC4EIZx.js', {})).of('cache-control')).not.toBe(forEver)
 })
 
 test('[HT4][HT5] the page stands below a path of the server, too', async () => {

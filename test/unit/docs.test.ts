@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { deadLinks, MARKDOWN } from '../../scripts/check-links.ts'
 import {
   CLOSES,
+  LESSON_SIGNALS,
   MESSAGES,
   PRESENCE_FIELDS,
   REFUSALS,
@@ -51,7 +52,7 @@ test('the tables of the protocol are those of the code', () => {
   expect(tableRows(protocol, 'role')).toEqual(roles)
 
   const signals = tableRows(protocol, 'signal').map((row) => row.slice(0, 2))
-  expect(signals).toEqual(Object.entries(SIGNALS))
+  expect(signals).toEqual(Object.entries({ ...SIGNALS, ...LESSON_SIGNALS }))
 
   const refusals = Object.entries(REFUSALS).map(([name, row]) => [
     name,
@@ -95,7 +96,7 @@ test('the README and the guide say how large the client may be, as the check of 
   const limits = [...readText('scripts/size.ts').matchAll(/limit: ([\d_]+)/g)].map(
     ([, bytes = '']) => `under ${Number(bytes.replace('_', '')) / 1000} kB`,
   )
-  expect(limits.length).toBe(7)
+  expect(limits.length).toBe(8)
   for (const limit of limits.slice(0, 2)) expect(readText('README.md')).toContain(limit)
   expect(readText('docs/guides/presence.md')).toContain(limits[1])
 })

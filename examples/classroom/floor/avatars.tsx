@@ -3,6 +3,7 @@ import { isFollowed } from '../host/following.ts'
 import type { Member } from '../people/cast.ts'
 import { Badges, HostMark, Name, personStyle, Token } from '../people/person.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
+import { useWords } from '../words/index.ts'
 import type { DeskView } from './desk-views.ts'
 import { createStage, type Stage } from './stage.ts'
 
@@ -43,6 +44,7 @@ interface AvatarProps {
 
 const Avatar = memo(({ member, isSeated, isFollowed, stage }: AvatarProps) => {
   const { key, sitter, name, role, isSelf, status } = member
+  const { floor } = useWords()
   return (
     <div
       ref={(element) => {
@@ -63,7 +65,7 @@ const Avatar = memo(({ member, isSeated, isFollowed, stage }: AvatarProps) => {
         {role === 'host' && <HostMark isSmall />}
       </span>
       <span className="tag">
-        <Name>{isSelf ? 'you' : name}</Name>
+        <Name>{isSelf ? floor.you : name}</Name>
       </span>
       <Badges member={member} />
     </div>

@@ -1,12 +1,13 @@
 import type { Member } from '../people/cast.ts'
+import type { Words } from '../words/index.ts'
 import type { Desk } from './layout.ts'
-import { type Attendance, type SeatState, type Seats, seatState } from './seats.ts'
+import { type SeatState, type Seats, seatState } from './seats.ts'
 
 /** A desk as it is drawn: its state, and its sitter with what they show right now. */
 export interface DeskView {
   readonly desk: Desk
   readonly state: SeatState
-  /** The sitter; null if they are not in the room, or if the desk has none. */
+  /** The sitter; null if they are not among the people, or if the desk has none. */
   readonly member: Member | null
 }
 
@@ -14,27 +15,31 @@ export const deskViews = (
   desks: readonly Desk[],
   seats: Seats,
   members: readonly Member[],
-  own: string,
-  isKnown: boolean,
 ): readonly DeskView[] => {
-  const memberBySitter = new Map(members.map((member) => [member.sitter, member]))
-  const attendance: Attendance = { own, present: new Set(memberBySitter.keys()), isKnown }
+  const memberByKey = new Map(members.map((member) => [member.key, member]))
   return desks.map((desk) => {
     const sitter = seats.get(desk.id)
     return {
       desk,
-      state: seatState(sitter, attendance),
-      member: sitter === undefined ? null : (memberBySitter.get(sitter.who) ?? null),
+      state: seatState(sitter),
+      member: sitter === undefined ? null : (memberByKey.get(sitter.key) ?? null),
     }
   })
 }
 
 /** A desk as a screen reader says it. */
-export const deskInWords = ({ desk, state, member }: DeskView): string => {
-  const name = member?.name ?? ('sitter' in state ? state.sitter.name : '')
-  const badges = `${member?.hand ? ', hand raised' : ''}${member?.emoji ? `, ${member.emoji}` : ''}`
-  if (state.kind === 'free') return `Desk ${desk.number}, free`
-  if (state.kind === 'own') return `Desk ${desk.number}, your seat${badges}`
-  if (state.kind === 'absent') return `Desk ${desk.number}, ${name} is gone, free to take`
-  return `Desk ${desk.number}, ${name}${member?.role === 'host' ? ', host' : ''}${badges}`
+export const deskInWords = ({ desk, state, member }: DeskView, { floor, people }: Words): string => {
+  const { number } = desk
+  if (state.kind === 'free') return floor.deskFree(number)
+  const { sitter } = state
+  if (sitter.isSelf && !sitter.isHeld) return floor.deskKept(number)
+  return [
+    sitter.isSelf ? floor.deskOwn(number) : floor.deskOf(number, member?.name ?? sitter.name),
+    !sitter.isSelf && member?.role === 'host' ? people.host : '',
+    member?.status === 'reconnecting' ? floor.reconnecting : '',
+    member?.hand ? people.handRaised : '',
+    member?.emoji ?? '',
+  ]
+    .filter(Boolean)
+    .join(', ')
 }

@@ -1,9 +1,11 @@
-import { type CSSProperties, type KeyboardEvent, memo, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, memo, useEffect, useRef, useState } from 'react'
 import { isFollowed } from '../host/following.ts'
 import { Badges, HostMark, Name, personStyle, Token } from '../people/person.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
+import { useWords } from '../words/index.ts'
 import { type DeskView, deskInWords } from './desk-views.ts'
+import { dragSitters } from './drag-sitters.ts'
 import { cellOf, type Place } from './layout.ts'
 
 const ARROWS: Readonly<Record<string, Place>> = {
@@ -21,7 +23,22 @@ export const Desks = ({ views }: { views: readonly DeskView[] }) => {
   const cell = cellOf(layout)
   const near = useReadable(classroom.ownPlace.inReach)
   const lead = useReadable(classroom.following.lead)
+  const words = useWords()
   const [stop, setStop] = useState(0)
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => {
+    const { rights, seating } = classroom
+    if (list.current === null) return
+    return dragSitters(
+      list.current,
+      () => rights.get().isHost,
+      (from, to) => {
+        const sitter = seating.seats.get().get(from)
+        const desk = seating.desks.get().find(({ id }) => id === to)
+        if (sitter !== undefined && desk !== undefined) void seating.move(sitter.key, desk)
+      },
+    )
+  }, [classroom])
   const tabStop = Math.min(stop, views.length - 1)
 
   const move = (event: KeyboardEvent<HTMLUListElement>) => {
@@ -38,8 +55,9 @@ export const Desks = ({ views }: { views: readonly DeskView[] }) => {
 
   return (
     <ul
+      ref={list}
       className="desks"
-      aria-label="Desks"
+      aria-label={words.floor.desks}
       style={
         {
           '--cell-width': `${cell.width * 100}cqw`,
@@ -82,25 +100,29 @@ const sitterOf = ({ state }: DeskView) => ('sitter' in state ? state.sitter : nu
 const DeskButton = memo(({ view, isNear, isFollowed, tabIndex }: DeskButtonProps) => {
   const classroom = useClassroom()
   const rights = useRights()
+  const words = useWords()
   const { desk, state, member } = view
   const sitter = sitterOf(view)
   const name = member?.name ?? sitter?.name ?? ''
+  const colorKey = member?.sitter ?? sitter?.key ?? ''
   return (
     <li
       className="desk"
+      data-desk={desk.id}
       data-kind={state.kind}
+      data-status={member?.status}
       data-near={isNear}
       data-followed={isFollowed}
       style={{
         left: `${desk.middle.x * 100}%`,
         top: `${desk.middle.y * 100}%`,
-        ...(sitter !== null && personStyle(sitter.who)),
+        ...(sitter !== null && personStyle(colorKey)),
       }}
     >
       <Control
-        off={rights.write}
+        off={rights.present}
         tabIndex={tabIndex}
-        aria-label={deskInWords(view)}
+        aria-label={deskInWords(view, words)}
         // A press with the mouse leaves the focus where it is, so that the keys go on walking.
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => classroom.ownPlace.toggleSeat(desk)}
@@ -110,12 +132,12 @@ const DeskButton = memo(({ view, isNear, isFollowed, tabIndex }: DeskButtonProps
             <span className="desk-number">{desk.number}</span>
           ) : (
             <span className="desk-label">
-              <Name>{state.kind === 'own' ? 'you' : name}</Name>
+              <Name>{state.kind === 'own' ? words.floor.you : name}</Name>
               {member?.role === 'host' && <HostMark isSmall />}
             </span>
           )}
         </span>
-        <span className="chair">{sitter !== null && <Token sitter={sitter.who} name={name} />}</span>
+        <span className="chair">{sitter !== null && <Token sitter={colorKey} name={name} />}</span>
         {member !== null && <Badges member={member} />}
       </Control>
     </li>

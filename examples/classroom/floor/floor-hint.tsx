@@ -1,33 +1,27 @@
 import type { ReactNode } from 'react'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
+import { useWords, type Words } from '../words/index.ts'
+import { Parts } from '../words/parts.tsx'
 import type { DeskView } from './desk-views.ts'
 
 const Key = ({ children }: { children: string }) => <kbd>{children}</kbd>
 
-/** Hidden on devices that most likely have no keyboard. */
-const Keys = () => (
-  <span className="keys">
-    <Key>E</Key> or{' '}
-  </span>
-)
+interface FloorHintProps {
+  readonly id: string
+  readonly views: readonly DeskView[]
+  readonly hasFocus: boolean
+}
 
 /** What this person can do at this place. */
-export const FloorHint = ({
-  id,
-  views,
-  hasFocus,
-}: {
-  id: string
-  views: readonly DeskView[]
-  hasFocus: boolean
-}) => {
+export const FloorHint = ({ id, views, hasFocus }: FloorHintProps) => {
   const near = useReadable(useClassroom().ownPlace.inReach)
   const rights = useRights()
+  const { floor } = useWords()
   const own = views.find(({ state }) => state.kind === 'own')
   const view = views.find(({ desk }) => desk.id === near?.id)
   return (
     <p className="hint floor-hint" id={id}>
-      {hintFor({ own, view, off: rights.present, hasFocus })}
+      {hintFor({ own, view, off: rights.present, hasFocus }, floor)}
     </p>
   )
 }
@@ -39,31 +33,27 @@ interface Surroundings {
   readonly hasFocus: boolean
 }
 
-const hintFor = ({ own, view, off, hasFocus }: Surroundings): ReactNode => {
+const hintFor = ({ own, view, off, hasFocus }: Surroundings, words: Words['floor']): ReactNode => {
   if (off !== null) return off
-  if (own !== undefined)
-    return (
-      <>
-        You sit at desk {own.desk.number}: <Keys />a tap at it gets you up.
-      </>
-    )
-  if (view !== undefined && (view.state.kind === 'free' || view.state.kind === 'absent'))
-    return (
-      <>
-        Desk {view.desk.number} is free: <Keys />a tap sits you down.
-      </>
-    )
+  // Hidden on devices that most likely have no keyboard.
+  const key = (
+    <span className="keys">
+      <Parts of={words.orKey(<Key>E</Key>)} />
+    </span>
+  )
+  if (own !== undefined) return <Parts of={words.hintSeated<ReactNode>(own.desk.number, key)} />
+  if (view?.state.kind === 'free') return <Parts of={words.hintFree<ReactNode>(view.desk.number, key)} />
   if (!hasFocus)
     return (
       <>
-        Tap where you want to go
-        <span className="keys">, or select the room to walk with the arrow keys or W A S D</span>.
+        {words.hintTap}
+        <span className="keys">{words.hintSelect}</span>.
       </>
     )
-  return (
+  const walk = (
     <>
-      Walk with the arrow keys or <Key>W</Key> <Key>A</Key> <Key>S</Key> <Key>D</Key>, sit down at a desk with{' '}
-      <Key>E</Key>.
+      <Key>W</Key> <Key>A</Key> <Key>S</Key> <Key>D</Key>
     </>
   )
+  return <Parts of={words.hintWalk<ReactNode>(walk, <Key>E</Key>)} />
 }

@@ -3,6 +3,7 @@ import { ReactionCloud } from '../gestures/reaction-cloud.tsx'
 import { followInView } from '../host/follow-in-view.ts'
 import type { Classroom } from '../room/classroom.ts'
 import { useClassroom, useDeskViews, useReadable, useRights } from '../room/classroom-context.tsx'
+import { useWords } from '../words/index.ts'
 import { Avatars } from './avatars.tsx'
 import { Desks } from './desks.tsx'
 import { FloorHint } from './floor-hint.tsx'
@@ -50,8 +51,7 @@ const placeOf = ({ clientX, clientY, currentTarget }: PointerEvent): Place | nul
   return width === 0 || height === 0 ? null : { x: (clientX - left) / width, y: (clientY - top) / height }
 }
 
-const inWords = ({ x, y }: Place): string =>
-  `You are ${Math.round(x * 100)}% across and ${Math.round(y * 100)}% down.`
+const percent = (fraction: number): number => Math.round(fraction * 100)
 
 /** Acts on a key while the ground has the focus. With Alt, Ctrl or Meta a key belongs to the browser. */
 const pressed = (event: KeyboardEvent, { ownPlace, rights, news }: Classroom): void => {
@@ -82,6 +82,7 @@ const Ground = ({ hint, onFocusChange }: GroundProps) => {
   const classroom = useClassroom()
   const { walker } = classroom.ownPlace
   const rights = useRights()
+  const { floor: words } = useWords()
   const [whereabouts, setWhereabouts] = useState('')
 
   useEffect(() => {
@@ -104,13 +105,14 @@ const Ground = ({ hint, onFocusChange }: GroundProps) => {
         role="application"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the arrow keys, so it takes the focus
         tabIndex={0}
-        aria-label="Room"
+        aria-label={words.room}
         aria-describedby={hint}
         onKeyDown={(event) => pressed(event, classroom)}
         onKeyUp={({ code }) => {
           walker.release(code)
           // Spoken when the key is released, and not with each step while it is held.
-          if (isWalkingKey(code)) setWhereabouts(inWords(walker.place))
+          if (isWalkingKey(code))
+            setWhereabouts(words.whereabouts(percent(walker.place.x), percent(walker.place.y)))
         }}
         onFocus={() => onFocusChange(true)}
         onBlur={() => {

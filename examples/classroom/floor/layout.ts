@@ -20,6 +20,8 @@ export interface Desk {
 
 export const MOST_ROWS = 6
 export const MOST_COLUMNS = 8
+/** As far as rows are added when the class grows: with five desks in a row, for 60 people. */
+const MOST_GROWN_ROWS = 12
 const USUAL: Layout = { rows: 3, columns: 5 }
 
 /** The part of the floor for desks: the front is left for the board, and there is a way round them. */
@@ -33,6 +35,28 @@ export const readLayout = (rows: unknown, columns: unknown): Layout => ({
   rows: count(rows, MOST_ROWS, USUAL.rows),
   columns: count(columns, MOST_COLUMNS, USUAL.columns),
 })
+
+const DESK = /^(\d{1,2})-(\d{1,2})$/
+
+/**
+ * The layout that a class needs: what was chosen, and more where somebody sits beyond it, and another row where every desk
+ * is taken. It follows from who sits where, so that everybody sees the same desks.
+ */
+export const grownLayout = ({ rows, columns }: Layout, taken: Iterable<string>): Layout => {
+  let grown = { rows, columns }
+  let count = 0
+  for (const desk of taken) {
+    const [, row, column] = DESK.exec(desk) ?? []
+    if (row === undefined || Number(row) >= MOST_GROWN_ROWS || Number(column) >= MOST_COLUMNS) continue
+    count += 1
+    grown = {
+      rows: Math.max(grown.rows, Number(row) + 1),
+      columns: Math.max(grown.columns, Number(column) + 1),
+    }
+  }
+  const needed = Math.floor(count / grown.columns) + 1
+  return { ...grown, rows: Math.min(MOST_GROWN_ROWS, Math.max(grown.rows, needed)) }
+}
 
 /** The area of one desk with its chair, as fractions of the floor. */
 export const cellOf = ({ rows, columns }: Layout): { readonly width: number; readonly height: number } => ({

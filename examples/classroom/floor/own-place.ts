@@ -1,11 +1,11 @@
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { News } from '../news/news.ts'
 import { createValue } from '../page/value.ts'
-import type { Cast } from '../people/cast.ts'
 import type { Rights } from '../room/rights.ts'
+import { words } from '../words/index.ts'
 import { type Desk, deskInReach, startOf } from './layout.ts'
 import type { Seating } from './seating.ts'
-import { type SeatState, seatState } from './seats.ts'
+import { seatState } from './seats.ts'
 import { createWalker, type Walker } from './walker.ts'
 
 /** Where this person is on the floor: their steps, and their seat. */
@@ -24,9 +24,7 @@ export interface OwnPlace {
 export interface OwnPlaceOptions {
   readonly room: Pick<Room, 'self' | 'welcome'>
   readonly sitter: string
-  readonly own: () => string
   readonly seating: Seating
-  readonly cast: ReadonlyStore<Cast>
   readonly rights: ReadonlyStore<Rights>
   readonly news: News
 }
@@ -61,7 +59,18 @@ export const createOwnPlace = (options: OwnPlaceOptions): OwnPlace => {
   const stand = () => {
     if (seating.ownDesk() === null) return
     seating.stand()
-    news.say('own', 'You stand.')
+    news.say('own', words().floor.stand)
+  }
+
+  const sit = async (desk: Desk) => {
+    const taken = await seating.sit(desk)
+    if (taken.ok) return news.say('own', words().floor.sit(desk.number))
+    const { code, message } = taken.fault
+    if (code === 'not-connected') return news.toast('own', words().floor.noConnection)
+    if (code !== 'claim-taken') return news.toast('own', message)
+    const { sits, quicker } = words().floor
+    const name = taken.by?.name
+    news.toast('seat', name ? sits(desk.number, name) : quicker(desk.number))
   }
 
   return {
@@ -72,14 +81,13 @@ export const createOwnPlace = (options: OwnPlaceOptions): OwnPlace => {
       look()
     },
     toggleSeat(desk) {
-      const off = rights.get().write
+      const off = rights.get().present
       if (off !== null) return news.toast('own', off)
-      const state = stateOf(desk, options)
+      const state = seatState(seating.seats.get().get(desk.id))
       if (state.kind === 'own') return stand()
       if (state.kind === 'taken')
-        return news.toast('seat', `Seat taken: ${state.sitter.name} sits at desk ${desk.number}.`)
-      seating.sit(desk)
-      news.say('own', `You sit at desk ${desk.number}.`)
+        return news.toast('seat', words().floor.sits(desk.number, state.sitter.name))
+      void sit(desk)
     },
     stand,
     stop() {
@@ -87,9 +95,4 @@ export const createOwnPlace = (options: OwnPlaceOptions): OwnPlace => {
       walker.stop()
     },
   }
-}
-
-const stateOf = ({ id }: Desk, { own, cast, seating }: OwnPlaceOptions): SeatState => {
-  const present = new Set(cast.get().members.map((member) => member.sitter))
-  return seatState(seating.seats.get().get(id), { own: own(), present, isKnown: seating.isKnown.get() })
 }

@@ -1,115 +1,141 @@
+import type { ClaimResult, Claims } from 'homeroom/claims'
 import type { ReadonlyStore, Room } from 'homeroom/client'
-import type * as Y from 'yjs'
+import type { News } from '../news/news.ts'
 import { createValue } from '../page/value.ts'
-import { type Desk, desksOf, type Layout, MOST_COLUMNS, MOST_ROWS, readLayout } from './layout.ts'
-import { deskOf, leaveSeat, readSeats, type Seats, type Sitter, takenFrom, takeSeat } from './seats.ts'
+import type { Rights } from '../room/rights.ts'
+import { words } from '../words/index.ts'
+import { type ChosenLayout, createChosenLayout } from './chosen-layout.ts'
+import { type Desk, desksOf, grownLayout, type Layout } from './layout.ts'
+import { seatNewcomer } from './newcomer.ts'
+import { createOwnSeat, ownKey } from './own-seat.ts'
+import { createSeatPlan, type SeatPlan } from './plan.ts'
+import type { SeatMemory } from './seat-memory.ts'
+import { deskOf, ownDeskIn, type Seats, seatKey, seatsOf } from './seats.ts'
 
-/** How long absent people keep their seat, in ms: as long as the client shows them as reconnecting. */
-const GRACE_MS = 10_000
-
-/** The desks and the people at them, as the room's document has them. */
+/** The desks and the people at them: the relay settles who has a seat, and everybody sees it. */
 export interface Seating {
+  /** As it was chosen for the room. */
+  readonly chosen: ReadonlyStore<Layout> & Pick<ChosenLayout, 'set'>
+  /** As it is: with the rows that the class needs. */
   readonly layout: ReadonlyStore<Layout>
   readonly desks: ReadonlyStore<readonly Desk[]>
   readonly seats: ReadonlyStore<Seats>
-  /** Whether absences are certain: this client has been connected for the grace time. */
-  readonly isKnown: ReadonlyStore<boolean>
+  /** Who sits where in the next lesson, too. */
+  readonly plan: SeatPlan
   /** This person's desk; null while they stand. */
   ownDesk(): Desk | null
-  sit(desk: Desk): void
+  sit(desk: Desk): Promise<ClaimResult>
   stand(): void
-  setLayout(layout: Layout): void
+  /** This person leaves, and is a newcomer when they come again. */
+  leave(): void
+  /** For hosts: moves a person to a desk; somebody who sits there gets the desk that becomes free, or the next free one. */
+  move(person: string, desk: Desk): Promise<void>
   stop(): void
 }
 
 export interface SeatingOptions {
-  readonly room: Pick<Room, 'doc' | 'self' | 'status' | 'serverMs'>
-  readonly own: () => string
-  /** Called when somebody else took this person's seat. */
-  readonly onTaken: (desk: Desk, by: Sitter) => void
+  readonly room: Pick<Room, 'doc' | 'status' | 'welcome' | 'people' | 'others'>
+  readonly claims: Claims
+  readonly rights: ReadonlyStore<Rights>
+  readonly news: News
+  readonly memory: SeatMemory
 }
 
-export const createSeating = ({ room, own, onTaken }: SeatingOptions): Seating => {
-  const seatMap = room.doc.getMap('seats')
-  const { layout, desks, setLayout, stop: stopLayout } = createLayout(room.doc)
-  const seats = createValue(readSeats(seatMap.entries()))
-  const isKnown = createGrace(room)
+export const createSeating = (options: SeatingOptions): Seating => {
+  const { room, claims, news, memory } = options
+  const chosen = createChosenLayout(room.doc)
+  const plan = createSeatPlan(room)
+  const numberOf = (id: string) => desks.get().find((desk) => desk.id === id)?.number ?? 0
+  const ownSeat = createOwnSeat({
+    room,
+    claims,
+    memory,
+    onLost: (desk, { name }) =>
+      news.toast('seat', words().floor.lost(numberOf(desk), name ?? words().people.unnamed)),
+    onGiven: (desk) => news.toast('seat', words().floor.moved(numberOf(desk))),
+  })
 
-  const onSeats = (event: Y.YMapEvent<unknown>) => {
-    const taken = event.transaction.local ? null : takenFrom(own(), event)
-    seats.set(readSeats(seatMap.entries()))
-    const desk = desks.get().find(({ id }) => id === taken?.desk)
-    if (taken !== null && desk !== undefined) onTaken(desk, taken.by)
+  const readSeats = (): Seats => {
+    const own = { own: ownKey(room), desk: ownSeat.desk.get() }
+    const seats = seatsOf(claims.get(), own)
+    return ownSeat.isLeaving.get() ? new Map([...seats].filter(([, { isSelf }]) => !isSelf)) : seats
   }
-  seatMap.observe(onSeats)
+  const seats = createValue(readSeats())
+  const layout = createValue(grownLayout(chosen.get(), seats.get().keys()))
+  const desks = createValue(desksOf(layout.get()))
+  const update = () => {
+    const next = readSeats()
+    if (!isSameSeats(next, seats.get())) seats.set(next)
+    const grown = grownLayout(chosen.get(), next.keys())
+    const { rows, columns } = layout.get()
+    if (grown.rows === rows && grown.columns === columns) return
+    layout.set(grown)
+    desks.set(desksOf(grown))
+  }
+  const undo = [claims, ownSeat.desk, ownSeat.isLeaving, chosen, room.people].map(({ subscribe }) =>
+    subscribe(update),
+  )
+  const stopNewcomer = seatNewcomer({
+    ...{ room, rights: options.rights, chosen, seats, plan, ownSeat, memory },
+    onSeated: (desk) => news.say('own', words().floor.sit(numberOf(desk))),
+  })
 
   return {
-    layout,
-    desks,
-    seats,
-    isKnown,
+    ...{ chosen, layout, desks, seats, plan },
     ownDesk: () => {
-      const id = deskOf(seats.get(), own())
+      const id = ownDeskIn(seats.get())
       return desks.get().find((desk) => desk.id === id) ?? null
     },
-    sit: ({ id }) =>
-      takeSeat(seatMap, id, {
-        who: own(),
-        name: room.self.get().name ?? 'unnamed',
-        at: Math.round(room.serverMs()),
-      }),
-    stand: () => leaveSeat(seatMap, own()),
-    setLayout,
+    sit: ({ id }) => ownSeat.take(id),
+    stand: () => void ownSeat.stand(),
+    leave: () => memory.set(null),
+    async move(person, { id }) {
+      const fault = await moveTo(person, id, { room, claims, seats: seats.get(), desks: desks.get() })
+      if (fault !== null) news.toast('own', fault)
+    },
     stop() {
-      stopLayout()
-      isKnown.stop()
-      seatMap.unobserve(onSeats)
+      for (const work of [stopNewcomer, ...undo, ownSeat.stop, plan.stop, chosen.stop]) work()
     },
   }
 }
 
-const createLayout = (doc: Y.Doc) => {
-  const settings = doc.getMap('settings')
-  const read = () => readLayout(settings.get('rows'), settings.get('columns'))
-  const layout = createValue(read())
-  const desks = createValue(desksOf(layout.get()))
-  const onSettings = () => {
-    const next = read()
-    const { rows, columns } = layout.get()
-    if (next.rows === rows && next.columns === columns) return
-    layout.set(next)
-    desks.set(desksOf(next))
-  }
-  settings.observe(onSettings)
-  return {
-    layout,
-    desks,
-    setLayout: ({ rows, columns }: Layout) =>
-      doc.transact(() => {
-        settings.set('rows', Math.min(MOST_ROWS, Math.max(1, rows)))
-        settings.set('columns', Math.min(MOST_COLUMNS, Math.max(1, columns)))
-      }),
-    stop: () => settings.unobserve(onSettings),
-  }
+interface Moving {
+  readonly room: Pick<Room, 'people'>
+  readonly claims: Claims
+  readonly seats: Seats
+  readonly desks: readonly Desk[]
 }
 
-/** True once the client has been connected for the grace time. */
-const createGrace = ({ status }: Pick<Room, 'status'>): ReadonlyStore<boolean> & { stop(): void } => {
-  const isOver = createValue(false)
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const onStatus = () => {
-    clearTimeout(timer)
-    if (status.get().state === 'connected') timer = setTimeout(() => isOver.set(true), GRACE_MS)
-    else isOver.set(false)
-  }
-  const unsubscribe = status.subscribe(onStatus)
-  onStatus()
-  return {
-    get: isOver.get,
-    subscribe: isOver.subscribe,
-    stop() {
-      clearTimeout(timer)
-      unsubscribe()
-    },
-  }
+/** What a host orders to move somebody; why not, where the relay refuses it. */
+const moveTo = async (
+  person: string,
+  desk: string,
+  { room, claims, seats, desks }: Moving,
+): Promise<string | null> => {
+  const personOf = (key: string) => room.people.get().find((one) => one.key === key)
+  const moved = personOf(person)
+  const before = deskOf(seats, person)
+  const sitter = seats.get(desk)
+  if (moved === undefined || before === desk) return null
+  const given = await claims.give(seatKey(desk), moved)
+  if (!given.ok) return given.fault.message
+  // The desks tell where there is another one: one at least is free.
+  const next = before ?? desks.find(({ id }) => id !== desk && !seats.has(id))?.id
+  const other = sitter === undefined ? undefined : personOf(sitter.key)
+  if (next === undefined || (before === null && other === undefined)) return null
+  const left = await claims.give(seatKey(next), other ?? null)
+  return left.ok ? null : left.fault.message
 }
+
+const isSameSeats = (one: Seats, other: Seats): boolean =>
+  one.size === other.size &&
+  [...one].every(([desk, sitter]) => {
+    const before = other.get(desk)
+    return (
+      before !== undefined &&
+      before.key === sitter.key &&
+      before.name === sitter.name &&
+      before.isSelf === sitter.isSelf &&
+      before.isHeld === sitter.isHeld
+    )
+  })

@@ -1,102 +1,83 @@
-// The rules of seats, over the Y.Map that holds them: pure but for the two functions that write.
+// The rules of seats: each is a key of the room, which the relay lets one person hold. Pure.
 
-import type * as Y from 'yjs'
-import { cutGraphemes } from '../page/graphemes.ts'
+import type { HeldKey } from 'homeroom/claims'
+import { words } from '../words/index.ts'
+
+const PREFIX = 'seat/'
+
+/** The key of a desk's seat among the keys of the room. */
+export const seatKey = (desk: string): string => `${PREFIX}${desk}`
+
+/** The desk whose seat a key is; null if it is the key of something else. */
+export const deskOfKey = (key: string): string | null =>
+  key.startsWith(PREFIX) ? key.slice(PREFIX.length) : null
 
 /** The person at a desk. */
 export interface Sitter {
-  /** The person's key: {@link Member.sitter}. */
-  readonly who: string
-  /** What they called themselves when they sat down; shown while they are away. */
+  /** The person's key: {@link Member.key}. */
+  readonly key: string
   readonly name: string
-  /** When they sat down, in ms since 1970 by the relay's clock. */
-  readonly at: number
+  readonly isSelf: boolean
+  /** False for this person's own seat while the connection is away: the relay may give it to somebody else. */
+  readonly isHeld: boolean
+  /** The tab that holds it. */
+  readonly clientId: number | null
 }
 
 /** Sitters by the id of their desk. */
 export type Seats = ReadonlyMap<string, Sitter>
 
-/** Settles seats for everyone alike: of two people who sit down at once, the document keeps the same one everywhere. */
-export type SeatMap = Y.Map<unknown>
-
-const NAME_GRAPHEMES = 64
-
-const readSitter = (value: unknown): Sitter | null => {
-  if (typeof value !== 'object' || value === null) return null
-  const { who, name, at } = value as Record<string, unknown>
-  if (typeof who !== 'string' || typeof at !== 'number') return null
-  const shown = typeof name === 'string' ? cutGraphemes(name.slice(0, 1024), NAME_GRAPHEMES) : ''
-  return { who, name: shown, at }
+export interface OwnSeat {
+  /** This person's key: {@link Member.key}. */
+  readonly own: string | null
+  /** The desk at which this tab sits; null while it stands. */
+  readonly desk: string | null
 }
 
 /**
- * Reads the seats of a document. Anybody may have written anything into it. Two tabs of one person may sit down at two
- * desks at once: the later seat counts then, for everyone alike.
+ * The seats of a room. A person sits at one desk: while they change, or in two tabs at once, they hold two for a moment, and
+ * the tab's own counts.
  */
-export const readSeats = (entries: Iterable<readonly [string, unknown]>): Seats => {
-  const deskByWho = new Map<string, string>()
+export const seatsOf = (held: readonly HeldKey[], { own, desk }: OwnSeat): Seats => {
   const seats = new Map<string, Sitter>()
-  for (const [desk, value] of entries) {
-    const sitter = readSitter(value)
-    if (sitter === null) continue
-    const other = deskByWho.get(sitter.who)
-    const otherAt = other === undefined ? Number.NEGATIVE_INFINITY : (seats.get(other)?.at ?? 0)
-    if (other !== undefined && (otherAt > sitter.at || (otherAt === sitter.at && other > desk))) continue
+  const deskByPerson = new Map<string, string>()
+  for (const { key, person, name, isOwn, clientId } of held) {
+    const at = deskOfKey(key)
+    if (at === null) continue
+    const sitter = {
+      key: person ?? `client:${clientId}`,
+      name: name ?? words().people.unnamed,
+      isSelf: isOwn || (person !== null && person === own),
+      isHeld: true,
+      clientId,
+    }
+    const other = deskByPerson.get(sitter.key)
+    if (other !== undefined && other === desk) continue
     if (other !== undefined) seats.delete(other)
-    seats.set(desk, sitter)
-    deskByWho.set(sitter.who, desk)
+    seats.set(at, sitter)
+    deskByPerson.set(sitter.key, at)
   }
+  if (desk !== null && own !== null && !seats.has(desk) && !deskByPerson.has(own))
+    seats.set(desk, { key: own, name: '', isSelf: true, isHeld: false, clientId: null })
   return seats
 }
 
-export const deskOf = (seats: Seats, who: string): string | null => {
-  for (const [desk, sitter] of seats) if (sitter.who === who) return desk
+/** This person's desk; null while they stand. */
+export const ownDeskIn = (seats: Seats): string | null => {
+  for (const [desk, { isSelf }] of seats) if (isSelf) return desk
   return null
 }
 
-/** How a desk looks to one person. `absent`: its sitter has been gone so long that anybody may take it. */
+/** The desk of a person; null while they stand. */
+export const deskOf = (seats: Seats, key: string): string | null => {
+  for (const [desk, sitter] of seats) if (sitter.key === key) return desk
+  return null
+}
+
+/** How a desk looks to one person. */
 export type SeatState =
   | { readonly kind: 'free' }
-  | { readonly kind: 'own' | 'taken' | 'absent'; readonly sitter: Sitter }
+  | { readonly kind: 'own' | 'taken'; readonly sitter: Sitter }
 
-export interface Attendance {
-  readonly own: string
-  /** Everyone in the room, with those whose connection was lost a moment ago. */
-  readonly present: ReadonlySet<string>
-  /** False while it is too early to call anybody absent: the room was joined a moment ago. */
-  readonly isKnown: boolean
-}
-
-export const seatState = (sitter: Sitter | undefined, { own, present, isKnown }: Attendance): SeatState => {
-  if (sitter === undefined) return { kind: 'free' }
-  if (sitter.who === own) return { kind: 'own', sitter }
-  return { kind: isKnown && !present.has(sitter.who) ? 'absent' : 'taken', sitter }
-}
-
-const clear = (seats: SeatMap, who: string): void => {
-  for (const [desk, value] of [...seats.entries()]) if (readSitter(value)?.who === who) seats.delete(desk)
-}
-
-/** Sits down at a desk, and gets up from any other. */
-export const takeSeat = (seats: SeatMap, desk: string, sitter: Sitter): void => {
-  seats.doc?.transact(() => {
-    clear(seats, sitter.who)
-    seats.set(desk, { ...sitter })
-  })
-}
-
-export const leaveSeat = (seats: SeatMap, who: string): void => {
-  seats.doc?.transact(() => clear(seats, who))
-}
-
-/** The person who took the seat of `who`: both sat down at once, or `who` was absent for long. */
-export const takenFrom = (
-  who: string,
-  { changes, target }: Y.YMapEvent<unknown>,
-): { desk: string; by: Sitter } | null => {
-  for (const [desk, { oldValue }] of changes.keys) {
-    const by = readSitter(target.get(desk))
-    if (readSitter(oldValue)?.who === who && by !== null && by.who !== who) return { desk, by }
-  }
-  return null
-}
+export const seatState = (sitter: Sitter | undefined): SeatState =>
+  sitter === undefined ? { kind: 'free' } : { kind: sitter.isSelf ? 'own' : 'taken', sitter }

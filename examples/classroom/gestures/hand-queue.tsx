@@ -1,3 +1,4 @@
+import { CallButton } from '../kit/spotlight-view.tsx'
 import { HostMark, Name, Token } from '../people/person.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
@@ -34,6 +35,7 @@ export const HandQueue = () => {
               <Name>{member.name}</Name>
               {member.role === 'host' && <HostMark />}
               {member.isSelf && <span className="chip">{words.people.you}</span>}
+              <CallButton member={member} />
               {isHost && (
                 <Control
                   className="small"

@@ -1,14 +1,12 @@
 import { useRules, useStatus } from 'homeroom/react'
 import { LogOut, Settings, UserPlus } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { SavedLight } from '../connection/saved-light.tsx'
 import { isLost } from '../connection/state-line.tsx'
 import { Mark } from '../page/mark.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
-import { VersionsDialog } from '../versions/versions-dialog.tsx'
 import { useWords } from '../words/index.ts'
-import { InviteDialog } from './invite-dialog.tsx'
-import { SettingsDialog } from './settings-dialog.tsx'
+import { InviteDialog, loadDialogs, SettingsDialog, VersionsDialog } from './late-dialogs.tsx'
 
 export const Header = ({ room, onLeave }: { room: string; onLeave: () => void }) => {
   const classroom = useClassroom()
@@ -21,10 +19,11 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
   const title = useRef<HTMLHeadingElement>(null)
   // A screen reader then says where it is, and Tab goes on from here.
   useEffect(() => title.current?.focus(), [])
+  useEffect(() => void loadDialogs(), [])
 
   const leave = () => {
-    // Leaving frees the seat at once; a lost connection keeps it for a while.
-    classroom.ownPlace.stand()
+    // Leaving frees the seat; a lost connection and a reload keep it.
+    classroom.seating.leave()
     onLeave()
   }
 
@@ -59,11 +58,13 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
       <button className="leave" type="button" onClick={leave}>
         <LogOut /> <span className="button-label">{words.header.leave}</span>
       </button>
-      {dialog === 'invite' && <InviteDialog room={room} onClose={() => setDialog(null)} />}
-      {dialog === 'settings' && (
-        <SettingsDialog onClose={() => setDialog(null)} onVersions={() => setDialog('versions')} />
-      )}
-      {dialog === 'versions' && <VersionsDialog onClose={() => setDialog(null)} />}
+      <Suspense>
+        {dialog === 'invite' && <InviteDialog room={room} onClose={() => setDialog(null)} />}
+        {dialog === 'settings' && (
+          <SettingsDialog onClose={() => setDialog(null)} onVersions={() => setDialog('versions')} />
+        )}
+        {dialog === 'versions' && <VersionsDialog onClose={() => setDialog(null)} />}
+      </Suspense>
     </header>
   )
 }

@@ -1,5 +1,6 @@
 import { Minus, Plus } from 'lucide-react'
 import { type Layout, MOST_COLUMNS, MOST_ROWS } from '../floor/layout.ts'
+import { PlanSetting } from '../floor/plan-setting.tsx'
 import { Dialog } from '../page/dialog.tsx'
 import { ThemeButton } from '../page/theme.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
@@ -14,13 +15,13 @@ import { KeepSetting } from './keep-setting.tsx'
  */
 export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; onVersions: () => void }) => {
   const { room, seating } = useClassroom()
-  const layout = useReadable(seating.layout)
+  const layout = useReadable(seating.chosen)
   const { write, isHost } = useRights()
   const words = useWords()
   const { settings } = words
   const isVerified = (useReadable(room.welcome)?.identity.id ?? null) !== null
   const off = write ?? (isVerified && !isHost ? settings.hostsDesks : null)
-  const set = (next: Partial<Layout>) => seating.setLayout({ ...layout, ...next })
+  const set = (next: Partial<Layout>) => seating.chosen.set({ ...layout, ...next })
   return (
     <Dialog title={settings.title} onClose={onClose}>
       <div className="setting">
@@ -42,6 +43,7 @@ export const SettingsDialog = ({ onClose, onVersions }: { onClose: () => void; o
           {settings.show}
         </Control>
       </div>
+      <PlanSetting />
       <Stepper
         label={settings.rows}
         value={layout.rows}

@@ -1,6 +1,8 @@
 import { useState } from 'react'
 import { MuteButton } from '../chat/mute-button.tsx'
+import { MoveForm } from '../floor/move-form.tsx'
 import { Dialog } from '../page/dialog.tsx'
+import { GivePen } from '../pen/give-pen.tsx'
 import type { Member } from '../people/cast.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
 import { useWords } from '../words/index.ts'
@@ -11,7 +13,7 @@ interface PersonDialogProps {
   readonly onClose: () => void
 }
 
-/** What a host does about a person: give them another role, or remove them. */
+/** What a host does about a person: give them the pen, another desk or another role, or remove them. */
 export const PersonDialog = ({ member, onClose }: PersonDialogProps) => {
   const { moderation } = useClassroom()
   const [isRemoving, setIsRemoving] = useState(false)
@@ -33,6 +35,8 @@ export const PersonDialog = ({ member, onClose }: PersonDialogProps) => {
         <Removal member={member} onKeep={() => setIsRemoving(false)} onRemove={remove} />
       ) : (
         <>
+          <GivePen member={member} onGiven={onClose} />
+          <MoveForm member={member} onMoved={onClose} />
           <MuteButton personKey={member.key} name={member.name} role={member.role ?? null} />
           <RoleForm role={role} onChange={setRole} onGive={giveRole} onRemove={() => setIsRemoving(true)} />
         </>

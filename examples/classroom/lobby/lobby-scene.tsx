@@ -1,7 +1,6 @@
 import type { CSSProperties } from 'react'
 import { cellOf, type Desk, desksOf } from '../floor/layout.ts'
 import { Badges, Name, personStyle, Token } from '../people/person.tsx'
-import { Stage } from '../room/stage.tsx'
 import { useWords, type Words } from '../words/index.ts'
 
 interface Figure {
@@ -27,7 +26,13 @@ export const LobbyScene = ({ room, name }: { room: string; name: string }) => {
   const seated = seatedIn(words)
   return (
     <div className="scene" aria-hidden="true">
-      <Stage name={room === '' ? 'homeroom' : room} />
+      <div className="stage" data-size="small">
+        <div className="stage-area">
+          <div className="stage-board">
+            <bdi className="stage-name">{room === '' ? 'homeroom' : room}</bdi>
+          </div>
+        </div>
+      </div>
       <div className="floor">
         <div className="plane">
           <ul

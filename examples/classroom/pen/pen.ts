@@ -5,6 +5,7 @@ import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { News } from '../news/news.ts'
 import { createValue } from '../page/value.ts'
 import type { Member } from '../people/cast.ts'
+import { words } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
 
 const KEY = 'pen'
@@ -40,7 +41,7 @@ export interface PenOptions {
 const stateOf = (held: HeldKey | null): PenState =>
   held === null
     ? { holder: null, isOwn: false }
-    : { holder: { key: held.person, name: held.name ?? 'unnamed' }, isOwn: held.isOwn }
+    : { holder: { key: held.person, name: held.name ?? words().people.unnamed }, isOwn: held.isOwn }
 
 const isSame = (one: PenState, other: PenState): boolean =>
   one.isOwn === other.isOwn &&

@@ -7,7 +7,7 @@ import { onWords, words } from '../words/index.ts'
 /** What lists show of a person: all but their place, which changes many times a second. */
 export interface Member {
   readonly key: string
-  /** The person's key in seats. Unlike `key` it stays the same after a reload. */
+  /** For the person's colour. Unlike `key` it stays the same after a reload. */
   readonly sitter: string
   readonly name: string
   readonly emoji: string

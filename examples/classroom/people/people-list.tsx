@@ -1,6 +1,7 @@
 import { Ellipsis } from 'lucide-react'
 import { useState } from 'react'
 import { PersonDialog } from '../host/person-dialog.tsx'
+import { usePen } from '../pen/use-pen.ts'
 import { useClassroom, useDeskViews, useReadable, useRights } from '../room/classroom-context.tsx'
 import { useWords } from '../words/index.ts'
 import { inOrder, type Member } from './cast.ts'
@@ -13,6 +14,7 @@ export const PeopleList = () => {
   const words = useWords()
   const [managedKey, setManagedKey] = useState<string | null>(null)
   const managed = isHost ? members.find(({ key }) => key === managedKey) : undefined
+  const { holder } = usePen()
   const views = useDeskViews()
   const deskBySitter = new Map(
     views.flatMap(({ desk, member }) => (member === null ? [] : [[member.sitter, desk.number]])),
@@ -28,6 +30,7 @@ export const PeopleList = () => {
             key={member.key}
             member={member}
             desk={deskBySitter.get(member.sitter)}
+            hasPen={holder?.key === member.key}
             onManage={isHost && !member.isSelf ? () => setManagedKey(member.key) : null}
           />
         ))}
@@ -41,12 +44,13 @@ export const PeopleList = () => {
 interface PersonRowProps {
   readonly member: Member
   readonly desk: number | undefined
+  readonly hasPen: boolean
   /** Null if this person may not manage that one. */
   readonly onManage: (() => void) | null
 }
 
-const PersonRow = ({ member, desk, onManage }: PersonRowProps) => {
-  const { people } = useWords()
+const PersonRow = ({ member, desk, hasPen, onManage }: PersonRowProps) => {
+  const { people, pen } = useWords()
   return (
     <li className="person" data-status={member.status}>
       <Token sitter={member.sitter} name={member.name} />
@@ -55,6 +59,7 @@ const PersonRow = ({ member, desk, onManage }: PersonRowProps) => {
           <Name>{member.name}</Name>
           {member.isSelf && <span className="chip">{people.you}</span>}
           {member.role === 'host' && <HostMark />}
+          {hasPen && <span className="chip">{pen.mark}</span>}
         </span>
         <span className="person-state">
           {[

@@ -40,7 +40,7 @@ export const ClassroomProvider = ({ name, tab, children }: ClassroomProviderProp
   const room = useRoom()
   const [classroom, setClassroom] = useState<Classroom | null>(null)
   useEffect(() => {
-    const opened = openClassroom({ room, tab, lastRole: lastRoleIn(name) })
+    const opened = openClassroom({ room, name, tab, lastRole: lastRoleIn(name) })
     setClassroom(opened)
     return () => opened.close()
   }, [room, tab, name])
@@ -71,9 +71,5 @@ export const useDeskViews = (): readonly DeskView[] => {
   const { members } = useReadable(classroom.cast)
   const desks = useReadable(classroom.seating.desks)
   const seats = useReadable(classroom.seating.seats)
-  const isKnown = useReadable(classroom.seating.isKnown)
-  // The welcome brings a verified person's id, so `own` may change with it.
-  useReadable(classroom.room.welcome)
-  const own = classroom.own()
-  return useMemo(() => deskViews(desks, seats, members, own, isKnown), [desks, seats, members, own, isKnown])
+  return useMemo(() => deskViews(desks, seats, members), [desks, seats, members])
 }

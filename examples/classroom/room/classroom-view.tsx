@@ -5,10 +5,12 @@ import { HandAndReactions } from '../gestures/hand-and-reactions.tsx'
 import { Header } from '../header/header.tsx'
 import { HostTools } from '../host/host-tools.tsx'
 import { LeadLine } from '../host/lead-line.tsx'
+import { KitMenu } from '../kit/kit-menu.tsx'
+import { LessonLine } from '../kit/lesson-line.tsx'
 import { LiveRegion, Toasts } from '../news/news-view.tsx'
+import { Stage } from '../stage/stage.tsx'
 import { useWords } from '../words/index.ts'
 import { PLACE, Side } from './side.tsx'
-import { Stage } from './stage.tsx'
 import { useIsNarrow, useTab } from './use-tab.ts'
 
 /** The whole classroom on one page. */
@@ -17,11 +19,13 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
     <Header room={name} onLeave={onLeave} />
     <StateLine />
     <LeadLine />
+    <LessonLine />
     <main>
       <Place name={name} />
       <div className="bar">
         <HandAndReactions />
         <HostTools />
+        <KitMenu name={name} />
       </div>
       <Side />
     </main>

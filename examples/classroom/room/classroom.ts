@@ -4,6 +4,7 @@ import { type ReadonlyStore, type Room, warnUnsaved } from 'homeroom/client'
 import { type ChatOrders, createChatOrders } from '../chat/chat-orders.ts'
 import { warnUnsent } from '../chat/warn-unsent.ts'
 import { createOwnPlace, type OwnPlace } from '../floor/own-place.ts'
+import { seatMemoryIn } from '../floor/seat-memory.ts'
 import { createSeating, type Seating } from '../floor/seating.ts'
 import { createGestures, type Gestures } from '../gestures/gestures.ts'
 import { createFollowing, type Following } from '../host/following.ts'
@@ -13,6 +14,7 @@ import { reportNews } from '../news/report.ts'
 import type { TabIds } from '../page/tab.ts'
 import { createPen, type Pen } from '../pen/pen.ts'
 import { type Cast, createCast } from '../people/cast.ts'
+import { type Board, createBoard } from '../stage/board.ts'
 import { createRights, type LastRole, type Rights } from './rights.ts'
 import { createTabs, type Tabs } from './tab.ts'
 
@@ -24,6 +26,7 @@ export interface Classroom {
   readonly seating: Seating
   readonly ownPlace: OwnPlace
   readonly pen: Pen
+  readonly board: Board
   readonly chat: RoomChat
   readonly chatOrders: ChatOrders
   readonly news: News
@@ -31,22 +34,18 @@ export interface Classroom {
   readonly following: Following
   readonly moderation: Moderation
   readonly tabs: Tabs
-  /** This person's key in seats: {@link Member.sitter}. */
-  own(): string
   close(): void
 }
 
 export interface ClassroomOptions {
   readonly room: Room
+  /** The room's name. */
+  readonly name: string
   readonly tab: TabIds
   readonly lastRole: LastRole
 }
 
-export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classroom => {
-  const own = () => {
-    const id = room.welcome.get()?.identity.id ?? null
-    return id === null ? `tab:${tab.sitter}` : `id:${id}`
-  }
+export const openClassroom = ({ room, name, tab, lastRole }: ClassroomOptions): Classroom => {
   const news = createNews()
   const cast = createCast(room)
   const chat = chatOf(room)
@@ -54,20 +53,17 @@ export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classr
   const rights = createRights(room, lastRole)
   const claims = claimsOf(room, { secret: tab.secret })
   const pen = createPen({ room, claims, news })
-  const seating = createSeating({
-    room,
-    own,
-    onTaken: ({ number }, { name }) =>
-      news.toast('seat', `Seat taken: ${name} was quicker at desk ${number}.`),
-  })
-  const ownPlace = createOwnPlace({ room, sitter: tab.sitter, own, seating, cast, rights, news })
+  const memory = seatMemoryIn(name, tab.sitter)
+  const seating = createSeating({ room, claims, rights, news, memory })
+  const ownPlace = createOwnPlace({ room, sitter: tab.sitter, seating, rights, news })
   const gestures = createGestures(room, news)
   const following = createFollowing(room)
+  const board = createBoard({ room, rights, pen, lead: following.lead })
   const undo = [
     warnUnsaved(room),
     warnUnsent(chat),
     reportNews({ room, cast, chat, news }),
-    ...[ownPlace, pen, seating, rights, gestures, following, chatOrders, cast].map(({ stop }) => stop),
+    ...[board, ownPlace, pen, seating, rights, gestures, following, chatOrders, cast].map(({ stop }) => stop),
   ]
 
   return {
@@ -77,6 +73,7 @@ export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classr
     seating,
     ownPlace,
     pen,
+    board,
     chat,
     chatOrders,
     news,
@@ -84,7 +81,6 @@ export const openClassroom = ({ room, tab, lastRole }: ClassroomOptions): Classr
     following,
     moderation: createModeration(room, news),
     tabs: createTabs(),
-    own,
     close() {
       for (const work of undo) work()
     },

@@ -8,11 +8,11 @@ import { onWords, type Words, words } from '../words/index.ts'
 export type Off = string | null
 
 export interface Rights {
-  /** To be seen: to walk. */
+  /** To be seen: to walk, and to sit. */
   readonly present: Off
   /** To raise a hand, to react and to chat. */
   readonly signal: Off
-  /** To write into the room's document: seats, text, desks. */
+  /** To write into the room's document: text, desks, the plan of seats. */
   readonly write: Off
   readonly isHost: boolean
 }

@@ -18,10 +18,18 @@ const pathBelowScope = (url: string): string | null => {
   return plain.startsWith(scope) ? plain.slice(scope.length) : null
 }
 
-/** Stores all files or none. They come from the relay, since the browser's HTTP cache may hold an older page. */
+/**
+ * Stores all files or none. The browser's HTTP cache may hold an older page, so the relay is asked about each; what has the hash of its content in its
+ * name can be no older, and a phone that has just loaded it does not load it once more.
+ */
 const install = async (): Promise<void> => {
   const cache = await caches.open(CACHE)
-  await cache.addAll(files.map((path) => new Request(new URL(path, scope), { cache: 'reload' })))
+  await cache.addAll(
+    files.map(
+      (path) =>
+        new Request(new URL(path, scope), { cache: path.startsWith('assets/') ? 'default' : 'no-cache' }),
+    ),
+  )
   await self.skipWaiting()
 }
 

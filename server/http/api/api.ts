@@ -10,6 +10,7 @@ import { isOriginAllowed } from '../origin.ts'
 import { type Refusal, refusal, refuse } from '../refusal.ts'
 import { type AttendanceRouteDeps, attendanceRoute } from './attendance.ts'
 import { type AuthorizeDeps, createAuthorize } from './authorize.ts'
+import { type ChatRouteDeps, chatRoutes } from './chat.ts'
 import { type ClaimDeps, claimRoutes } from './claims.ts'
 import { type DocumentDeps, documentRoutes } from './document.ts'
 import { type HookDeps, hookRoute } from './hooks.ts'
@@ -28,6 +29,7 @@ import { type WebhookDeps, webhookRoutes } from './webhooks.ts'
 export interface ApiDeps
   extends AttendanceRouteDeps,
     AuthorizeDeps,
+    ChatRouteDeps,
     ClaimDeps,
     CorsDeps,
     DocumentDeps,
@@ -70,6 +72,7 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
     ...orderRoutes(deps),
     ...linkRoutes(deps),
     ...claimRoutes(deps),
+    ...chatRoutes(deps),
     hookRoute(deps),
     ...webhookRoutes(deps),
   ]

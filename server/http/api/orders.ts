@@ -30,7 +30,7 @@ export interface OrderDeps extends OrderLimitDeps {
 }
 
 /** A store that has not taken an order by then may take it later. */
-const STORE_MS = 10_000
+export const STORE_MS = 10_000
 
 /** A person, by verified id or by the clientID of one of their tabs. */
 type Named = { readonly id: string } | { readonly clientId: number }
@@ -130,7 +130,7 @@ export const createOrders = ({ handles, ...deps }: OrderDeps) => {
 const NOT_STORED = fault('store-unavailable', 'It is done, but not stored: it may end with the relay.')
 
 /** Gives an order to a person by their id, or to the tab that has a clientID. */
-const toPerson = (
+export const toPerson = (
   { presence, named }: { readonly presence: Room['presence']; readonly named: Named },
   byId: (id: string) => void,
   byClient: (clientIds: readonly number[]) => void,
@@ -145,7 +145,13 @@ const toPerson = (
 export const sendAs = (
   open: OpenRoom,
   { identity }: Caller,
-  { kind, data, to }: v.InferOutput<typeof SignalOrder>,
+  {
+    kind,
+    data,
+    to,
+  }: Pick<v.InferOutput<typeof SignalOrder>, 'kind' | 'data'> & {
+    readonly to?: readonly number[] | undefined
+  },
 ): Result<void, RefusalCode> => {
   // It was read as JSON.
   const sent = sendSignal(open, open.speaker('http', identity), { kind, to: to ?? [], data: data as Json })

@@ -37,7 +37,7 @@ export const versions: Words['versions'] = {
   no: 'لا',
   restoreYes: 'نعم، عودة',
   restoreAsk: (atMs) =>
-    `يعود النص والأماكن كما كانت (${moment(atMs)}) للجميع. وما هو موجود الآن يُحفظ نسخةً أيضًا.`,
+    `يعود النص ومخطط الجلوس كما كانا (${moment(atMs)}) للجميع. وما هو موجود الآن يُحفظ نسخةً أيضًا.`,
   restored: 'عادت الغرفة كما كانت حينها.',
   restoredAlready: 'كانت الغرفة كما كانت حينها أصلًا.',
   removeYes: 'نعم، حذف',
@@ -49,7 +49,7 @@ export const versions: Words['versions'] = {
   unnamed: 'أُزيل الاسم.',
   comparing: 'جارٍ البحث عمّا تغيّر…',
   same: 'لم يتغيّر شيء منذ ذلك الحين.',
-  places: { text: 'النص المشترك', seats: 'الأماكن', settings: 'الطاولات' },
+  places: { text: 'النص المشترك', plan: 'مخطط الجلوس', settings: 'الطاولات' },
   oneMore: 'زاد واحد.',
   oneDifferent: 'تغيّر واحد.',
   oneLess: 'نقص واحد.',

@@ -1,7 +1,7 @@
 import type { Words } from '../en/index.ts'
 import { formats } from '../formats.ts'
 
-const { number } = formats('de')
+const { number, plural } = formats('de')
 
 export const floor: Words['floor'] = {
   title: 'Der Raum',
@@ -12,12 +12,28 @@ export const floor: Words['floor'] = {
     `Du stehst bei ${number(across)} % von links und ${number(down)} % von oben.`,
   stand: 'Du stehst.',
   sit: (desk) => `Du sitzt an Tisch ${number(desk)}.`,
-  taken: (desk, name) => `Platz vergeben: ${name} war schneller an Tisch ${number(desk)}.`,
   sits: (desk, name) => `Platz vergeben: ${name} sitzt an Tisch ${number(desk)}.`,
+  quicker: (desk) => `Platz vergeben: Jemand war schneller an Tisch ${number(desk)}.`,
+  lost: (desk, name) => `Platz vergeben: Jetzt sitzt ${name} an Tisch ${number(desk)}.`,
+  moved: (desk) => `Die Leitung hat dich an Tisch ${number(desk)} gesetzt.`,
+  noConnection: 'Ohne Verbindung kann sich niemand setzen.',
   deskFree: (desk) => `Tisch ${number(desk)}, frei`,
   deskOwn: (desk) => `Tisch ${number(desk)}, dein Platz`,
-  deskLeft: (desk, name) => `Tisch ${number(desk)}, ${name} ist weg, du kannst ihn nehmen`,
+  deskKept: (desk) => `Tisch ${number(desk)}, für dich freigehalten`,
   deskOf: (desk, name) => `Tisch ${number(desk)}, ${name}`,
+  reconnecting: 'verbindet sich wieder',
+  plan: 'Sitzplan',
+  planFor: (people) =>
+    people === 0 ? 'noch keiner' : plural(people, { one: 'für # Person', other: 'für # Personen' }),
+  keepPlan: 'Diese Sitzordnung merken',
+  forgetPlan: 'Vergessen',
+  planKept: 'Gemerkt: Alle finden ihren Tisch in der nächsten Stunde wieder.',
+  planOfNobody:
+    'Hier sitzt niemand, den der Raum wiedererkennt: Das geht mit einem Link oder einer Anmeldung.',
+  moveTo: 'An diesen Tisch setzen',
+  move: 'Umsetzen',
+  deskToMove: (desk, name) =>
+    name === null ? `Tisch ${number(desk)}` : `Tisch ${number(desk)}, für ${name}`,
   hintSeated: (desk, key) => [
     `Du sitzt an Tisch ${number(desk)}: `,
     key,

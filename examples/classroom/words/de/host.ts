@@ -15,7 +15,7 @@ export const host: Words['host'] = {
   roles: { member: 'macht mit', attendee: 'hört zu', viewer: 'schaut zu' },
   does: {
     member: 'Macht bei allem mit und schreibt',
-    attendee: 'Geht herum, reagiert, meldet sich und chattet, schreibt aber nicht an die Tafel',
+    attendee: 'Geht herum, setzt sich, reagiert, meldet sich und chattet, schreibt aber nicht an die Tafel',
     viewer: 'Schaut nur zu und steht nicht in der Liste der Personen',
   },
   give: 'Rolle geben',

@@ -4,4 +4,7 @@ export const page: Words['page'] = {
   close: 'Schließen',
   language: 'Sprache',
   languageFailed: 'Diese Sprache konnte nicht geladen werden. Versuch es, wenn die Verbindung wieder da ist.',
+  notLoaded: 'Nicht geladen',
+  loadAnew: 'Dieser Teil der Seite ist nicht angekommen. Lade die Seite neu, wenn das Netz wieder da ist.',
+  reload: 'Neu laden',
 }

@@ -21,7 +21,7 @@ export const settings: Words['settings'] = {
   oneMore: (of) => `${of}: eins mehr`,
   atLeast: 'Mindestens eins bleibt.',
   atMost: (most) => `Es sind höchstens ${number(most)}.`,
-  desksHint: 'Alle sehen die Änderung sofort. Plätze an Tischen, die wegfallen, werden für später gemerkt.',
+  desksHint: 'Alle sehen die Änderung sofort. Reihen kommen von selbst dazu, wo mehr Leute sitzen.',
   hostsDesks: 'Nur die Leitung stellt die Tische um.',
   hostsVersions: 'Nur die Leitung legt Fassungen an und kehrt zu einer zurück.',
   openVersions:

@@ -38,7 +38,7 @@ export const versions: Words['versions'] = {
   no: 'Nein',
   restoreYes: 'Ja, zurückkehren',
   restoreAsk: (atMs) =>
-    `Text und Plätze werden für alle so, wie sie am ${moment(atMs)} waren. Auch von dem, was jetzt da ist, wird eine Fassung angelegt.`,
+    `Text und Sitzplan werden für alle so, wie sie am ${moment(atMs)} waren. Auch von dem, was jetzt da ist, wird eine Fassung angelegt.`,
   restored: 'Der Raum ist wieder wie damals.',
   restoredAlready: 'Der Raum war schon wie damals.',
   removeYes: 'Ja, löschen',
@@ -50,7 +50,7 @@ export const versions: Words['versions'] = {
   unnamed: 'Der Name ist weg.',
   comparing: 'Änderungen werden gesucht …',
   same: 'Seitdem hat sich nichts geändert.',
-  places: { text: 'Gemeinsamer Text', seats: 'Plätze', settings: 'Tische' },
+  places: { text: 'Gemeinsamer Text', plan: 'Sitzplan', settings: 'Tische' },
   oneMore: 'Eins mehr.',
   oneDifferent: 'Eins ist anders.',
   oneLess: 'Eins weniger.',

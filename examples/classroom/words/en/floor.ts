@@ -1,6 +1,6 @@
 import { formats } from '../formats.ts'
 
-const { number } = formats('en')
+const { number, plural } = formats('en')
 
 export const floor = {
   title: 'The room',
@@ -11,12 +11,27 @@ export const floor = {
     `You are ${number(across)}% across and ${number(down)}% down.`,
   stand: 'You stand.',
   sit: (desk: number) => `You sit at desk ${number(desk)}.`,
-  taken: (desk: number, name: string) => `Seat taken: ${name} was quicker at desk ${number(desk)}.`,
   sits: (desk: number, name: string) => `Seat taken: ${name} sits at desk ${number(desk)}.`,
+  quicker: (desk: number) => `Seat taken: somebody was quicker at desk ${number(desk)}.`,
+  lost: (desk: number, name: string) => `Seat taken: ${name} sits at desk ${number(desk)} now.`,
+  moved: (desk: number) => `A host has moved you to desk ${number(desk)}.`,
+  noConnection: 'Without a connection nobody can sit down.',
   deskFree: (desk: number) => `Desk ${number(desk)}, free`,
   deskOwn: (desk: number) => `Desk ${number(desk)}, your seat`,
-  deskLeft: (desk: number, name: string) => `Desk ${number(desk)}, ${name} is gone, free to take`,
+  deskKept: (desk: number) => `Desk ${number(desk)}, kept for you`,
   deskOf: (desk: number, name: string) => `Desk ${number(desk)}, ${name}`,
+  reconnecting: 'reconnecting',
+  plan: 'Seat plan',
+  planFor: (people: number) =>
+    people === 0 ? 'none yet' : plural(people, { one: 'for # person', other: 'for # people' }),
+  keepPlan: 'Keep this seating',
+  forgetPlan: 'Forget it',
+  planKept: 'Kept: each of them finds this desk again in the next lesson.',
+  planOfNobody: 'Nobody sits here whom the room would know again: people by a link or a login are.',
+  moveTo: 'Move to desk',
+  move: 'Move',
+  deskToMove: (desk: number, name: string | null) =>
+    name === null ? `Desk ${number(desk)}` : `Desk ${number(desk)}, for ${name}`,
   hintSeated: <T>(desk: number, key: T) => [
     `You sit at desk ${number(desk)}: `,
     key,

@@ -13,7 +13,7 @@ export const host = {
   roles: { member: 'member', attendee: 'attendee', viewer: 'viewer' },
   does: {
     member: 'Takes part in everything, and writes',
-    attendee: 'Walks, reacts, raises a hand and chats, but does not write on the board',
+    attendee: 'Walks, sits, reacts, raises a hand and chats, but does not write on the board',
     viewer: 'Watches only, and leaves the list of people',
   },
   give: 'Give role',

@@ -12,11 +12,13 @@ import { lobby } from './lobby.ts'
 import { news } from './news.ts'
 import { notes } from './notes.ts'
 import { page } from './page.ts'
+import { pen } from './pen.ts'
 import { people } from './people.ts'
 import { refusals } from './refusals.ts'
 import { rights } from './rights.ts'
 import { room } from './room.ts'
 import { settings } from './settings.ts'
+import { stage } from './stage.ts'
 import { versions } from './versions.ts'
 import { waiting } from './waiting.ts'
 
@@ -36,11 +38,13 @@ export const en = {
   news,
   notes,
   page,
+  pen,
   people,
   refusals,
   rights,
   room,
   settings,
+  stage,
   versions,
   waiting,
 }

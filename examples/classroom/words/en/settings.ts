@@ -20,7 +20,7 @@ export const settings = {
   oneMore: (of: string) => `${of}: one more`,
   atLeast: 'There is at least one.',
   atMost: (most: number) => plural(most, { one: 'There is at most one.', other: 'There are at most #.' }),
-  desksHint: 'Everyone sees the change at once. Seats at desks that go are kept for later.',
+  desksHint: 'Everyone sees the change at once. Rows are added by themselves where more people sit.',
   hostsDesks: 'Only a host changes the desks.',
   hostsVersions: 'Only a host keeps versions, and goes back to one.',
   openVersions: 'This relay verifies nobody, so it keeps no versions by hand. Start it with a secret.',

@@ -36,7 +36,7 @@ export const versions = {
   no: 'No',
   restoreYes: 'Yes, go back',
   restoreAsk: (atMs: number) =>
-    `Text and seats become as they were on ${moment(atMs)}, for everybody. What is there now is kept as a version, too.`,
+    `Text and the seat plan become as they were on ${moment(atMs)}, for everybody. What is there now is kept as a version, too.`,
   restored: 'The room is as it was then.',
   restoredAlready: 'The room was as it was then already.',
   removeYes: 'Yes, delete',
@@ -48,7 +48,7 @@ export const versions = {
   unnamed: 'The name is gone.',
   comparing: 'Looking for what changed…',
   same: 'Nothing changed since.',
-  places: { text: 'Shared text', seats: 'Seats', settings: 'Desks' },
+  places: { text: 'Shared text', plan: 'Seat plan', settings: 'Desks' },
   oneMore: 'One more.',
   oneDifferent: 'One is different.',
   oneLess: 'One less.',

@@ -1,7 +1,7 @@
 import type { Words } from '../en/index.ts'
 import { formats } from '../formats.ts'
 
-const { number } = formats('es')
+const { number, plural } = formats('es')
 
 export const floor: Words['floor'] = {
   title: 'La sala',
@@ -12,12 +12,26 @@ export const floor: Words['floor'] = {
     `Estás al ${number(across)} % desde la izquierda y al ${number(down)} % desde arriba.`,
   stand: 'Estás de pie.',
   sit: (desk) => `Estás en la mesa ${number(desk)}.`,
-  taken: (desk, name) => `Sitio ocupado: ${name} ha llegado antes a la mesa ${number(desk)}.`,
   sits: (desk, name) => `Sitio ocupado: ${name} está en la mesa ${number(desk)}.`,
+  quicker: (desk) => `Sitio ocupado: alguien ha llegado antes a la mesa ${number(desk)}.`,
+  lost: (desk, name) => `Sitio ocupado: ahora ${name} está en la mesa ${number(desk)}.`,
+  moved: (desk) => `Un anfitrión te ha puesto en la mesa ${number(desk)}.`,
+  noConnection: 'Sin conexión nadie puede sentarse.',
   deskFree: (desk) => `Mesa ${number(desk)}, libre`,
   deskOwn: (desk) => `Mesa ${number(desk)}, tu sitio`,
-  deskLeft: (desk, name) => `Mesa ${number(desk)}, ${name} se ha ido, está libre`,
+  deskKept: (desk) => `Mesa ${number(desk)}, guardada para ti`,
   deskOf: (desk, name) => `Mesa ${number(desk)}, ${name}`,
+  reconnecting: 'volviendo a conectar',
+  plan: 'Plano de la clase',
+  planFor: (people) =>
+    people === 0 ? 'todavía ninguno' : plural(people, { one: 'para # persona', other: 'para # personas' }),
+  keepPlan: 'Guardar estos sitios',
+  forgetPlan: 'Olvidarlo',
+  planKept: 'Guardado: cada persona encuentra su mesa en la próxima clase.',
+  planOfNobody: 'La sala no reconocería a nadie de aquí: hace falta un enlace o una cuenta.',
+  moveTo: 'Poner en la mesa',
+  move: 'Mover',
+  deskToMove: (desk, name) => (name === null ? `Mesa ${number(desk)}` : `Mesa ${number(desk)}, para ${name}`),
   hintSeated: (desk, key) => [`Estás en la mesa ${number(desk)}: `, key, 'tócala para levantarte.'],
   hintFree: (desk, key) => [`La mesa ${number(desk)} está libre: `, key, 'tócala para sentarte.'],
   orKey: (key) => [key, ' o '],

@@ -15,7 +15,7 @@ export const host: Words['host'] = {
   roles: { member: 'participante', attendee: 'oyente', viewer: 'observa' },
   does: {
     member: 'Participa en todo, y escribe',
-    attendee: 'Pasea, reacciona, levanta la mano y chatea, pero no escribe en la pizarra',
+    attendee: 'Pasea, se sienta, reacciona, levanta la mano y chatea, pero no escribe en la pizarra',
     viewer: 'Solo mira, y deja la lista de personas',
   },
   give: 'Dar este papel',

@@ -13,11 +13,13 @@ import { lobby } from './lobby.ts'
 import { news } from './news.ts'
 import { notes } from './notes.ts'
 import { page } from './page.ts'
+import { pen } from './pen.ts'
 import { people } from './people.ts'
 import { refusals } from './refusals.ts'
 import { rights } from './rights.ts'
 import { room } from './room.ts'
 import { settings } from './settings.ts'
+import { stage } from './stage.ts'
 import { versions } from './versions.ts'
 import { waiting } from './waiting.ts'
 
@@ -44,4 +46,6 @@ export const es: Words = {
   versions,
   waiting,
   room,
+  pen,
+  stage,
 }

@@ -21,8 +21,7 @@ export const settings: Words['settings'] = {
   oneMore: (of) => `${of}: una más`,
   atLeast: 'Queda al menos una.',
   atMost: (most) => `Hay como máximo ${number(most)}.`,
-  desksHint:
-    'Todo el mundo ve el cambio enseguida. Los sitios de las mesas que se quitan se guardan para más tarde.',
+  desksHint: 'Todo el mundo ve el cambio enseguida. Las filas se añaden solas cuando se sienta más gente.',
   hostsDesks: 'Solo un anfitrión cambia las mesas.',
   hostsVersions: 'Solo un anfitrión guarda versiones y vuelve a una de ellas.',
   openVersions:

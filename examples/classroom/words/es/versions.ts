@@ -38,7 +38,7 @@ export const versions: Words['versions'] = {
   no: 'No',
   restoreYes: 'Sí, volver',
   restoreAsk: (atMs) =>
-    `El texto y los sitios quedan como estaban (${moment(atMs)}), para todo el mundo. Lo que hay ahora también se guarda como versión.`,
+    `El texto y el plano de la clase quedan como estaban (${moment(atMs)}), para todo el mundo. Lo que hay ahora también se guarda como versión.`,
   restored: 'La sala está como estaba entonces.',
   restoredAlready: 'La sala ya estaba como entonces.',
   removeYes: 'Sí, borrar',
@@ -50,7 +50,7 @@ export const versions: Words['versions'] = {
   unnamed: 'El nombre está quitado.',
   comparing: 'Buscando los cambios…',
   same: 'Desde entonces no ha cambiado nada.',
-  places: { text: 'Texto común', seats: 'Sitios', settings: 'Mesas' },
+  places: { text: 'Texto común', plan: 'Plano de la clase', settings: 'Mesas' },
   oneMore: 'Uno más.',
   oneDifferent: 'Uno es distinto.',
   oneLess: 'Uno menos.',

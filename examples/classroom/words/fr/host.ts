@@ -15,7 +15,7 @@ export const host: Words['host'] = {
   roles: { member: 'participe', attendee: 'écoute', viewer: 'regarde' },
   does: {
     member: 'Participe à tout, et écrit',
-    attendee: 'Se promène, réagit, lève la main et discute, mais n’écrit pas au tableau',
+    attendee: 'Se promène, s’assied, réagit, lève la main et discute, mais n’écrit pas au tableau',
     viewer: 'Regarde seulement, et quitte la liste des personnes',
   },
   give: 'Donner ce rôle',

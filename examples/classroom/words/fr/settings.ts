@@ -22,7 +22,7 @@ export const settings: Words['settings'] = {
   atLeast: 'Il en reste au moins une.',
   atMost: (most) => `Il y en a au plus ${number(most)}.`,
   desksHint:
-    'Tout le monde voit le changement aussitôt. Les places aux tables qui partent sont gardées pour plus tard.',
+    'Tout le monde voit le changement aussitôt. Des rangées s’ajoutent toutes seules quand plus de monde s’assied.',
   hostsDesks: 'Seul un hôte change les tables.',
   hostsVersions: 'Seul un hôte garde des versions et revient à l’une d’elles.',
   openVersions:

@@ -38,7 +38,7 @@ export const versions: Words['versions'] = {
   no: 'Non',
   restoreYes: 'Oui, revenir',
   restoreAsk: (atMs) =>
-    `Le texte et les places redeviennent comme ils étaient (${moment(atMs)}), pour tout le monde. Ce qui est là maintenant est aussi gardé comme version.`,
+    `Le texte et le plan de classe redeviennent comme ils étaient (${moment(atMs)}), pour tout le monde. Ce qui est là maintenant est aussi gardé comme version.`,
   restored: 'La salle est comme elle était alors.',
   restoredAlready: 'La salle était déjà comme alors.',
   removeYes: 'Oui, supprimer',
@@ -50,7 +50,7 @@ export const versions: Words['versions'] = {
   unnamed: 'Le nom est enlevé.',
   comparing: 'Recherche des changements…',
   same: 'Rien n’a changé depuis.',
-  places: { text: 'Texte commun', seats: 'Places', settings: 'Tables' },
+  places: { text: 'Texte commun', plan: 'Plan de classe', settings: 'Tables' },
   oneMore: 'Un de plus.',
   oneDifferent: 'Un est différent.',
   oneLess: 'Un de moins.',

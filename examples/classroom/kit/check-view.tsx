@@ -1,0 +1,124 @@
+import type { LessonCheck } from 'homeroom/lesson'
+import { useLesson } from 'homeroom/react'
+import { ChartColumn, CircleQuestionMark, Lock, LockOpen, X } from 'lucide-react'
+import { useEffect, useId } from 'react'
+import { useClassroom, useRights } from '../room/classroom-context.tsx'
+import { Control } from '../room/control.tsx'
+import type { Off } from '../room/rights.ts'
+import { useWords, words } from '../words/index.ts'
+
+/** The check: a pupil answers it, hosts see what was chosen at once, and everyone when it is shown. */
+export const CheckView = () => {
+  const { check } = useLesson()
+  return check && <RunningCheck check={check} />
+}
+
+const RunningCheck = ({ check }: { check: LessonCheck }) => {
+  const { id, question, phase } = check
+  const { news } = useClassroom()
+  const { isHost } = useRights()
+  const { kit } = useWords()
+  const title = useId()
+  // Another check is said, and the same one not again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the id stands for the check
+  useEffect(() => news.say('room', words().kit.asked(question)), [id, news])
+  return (
+    <section className="kit-check" aria-labelledby={title}>
+      <h2 id={title} className="kit-question">
+        <CircleQuestionMark /> {question === '' ? kit.noQuestion : <bdi>{question}</bdi>}
+      </h2>
+      {isHost || phase === 'shown' ? <Bars check={check} /> : <Choices check={check} />}
+      {isHost ? (
+        <HostPart check={check} />
+      ) : (
+        <p className="hint">{{ open: kit.hidden, closed: kit.closed, shown: kit.shown }[phase]}</p>
+      )}
+    </section>
+  )
+}
+
+const Choices = ({ check: { choices, phase } }: { check: LessonCheck }) => {
+  const { own, answer } = useLesson()
+  const { news } = useClassroom()
+  const { signal } = useRights()
+  const { kit } = useWords()
+  const off: Off = signal ?? (phase === 'open' ? null : kit.closed)
+  const choose = (place: number) => {
+    const sent = answer(place)
+    if (!sent.ok) news.toast('own', sent.fault.message)
+  }
+  return (
+    <div className="kit-choices">
+      {choices.map((choice, place) => (
+        <Control
+          // biome-ignore lint/suspicious/noArrayIndexKey: two choices may have one text, and none moves
+          key={place}
+          className="kit-choice"
+          off={off}
+          aria-pressed={own === place}
+          onClick={() => choose(place)}
+        >
+          <bdi>{choice}</bdi>
+        </Control>
+      ))}
+    </div>
+  )
+}
+
+/** How many chose what. The bars say it to the eyes, and the numbers to everybody. */
+const Bars = ({ check: { choices, counts } }: { check: LessonCheck }) => {
+  const { own } = useLesson()
+  const words = useWords()
+  const all = Math.max(1, ...(counts ?? []))
+  return (
+    <ul className="kit-bars">
+      {choices.map((choice, place) => {
+        const count = counts?.[place] ?? 0
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two choices may have one text, and none moves
+          <li key={place} data-own={own === place}>
+            <bdi className="kit-bar-name">{choice}</bdi>
+            <span className="kit-bar" aria-hidden="true">
+              <span style={{ width: `${(100 * count) / all}%` }} />
+            </span>
+            <span className="kit-count">{words.number(count)}</span>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+const HostPart = ({ check: { choices, phase } }: { check: LessonCheck }) => {
+  const { answers, setPhase, endCheck } = useLesson()
+  const { kit, people } = useWords()
+  const isOpen = phase === 'open'
+  return (
+    <>
+      <details className="kit-answers">
+        <summary>{kit.answered(answers.length)}</summary>
+        <ul aria-label={kit.whoChose}>
+          {answers.map(({ key, name, choice }) => (
+            <li key={key}>
+              <bdi>{name ?? people.unnamed}</bdi>
+              <bdi>{choices[choice]}</bdi>
+            </li>
+          ))}
+        </ul>
+      </details>
+      <div className="kit-buttons">
+        <button className="small" type="button" onClick={() => setPhase(isOpen ? 'closed' : 'open')}>
+          {isOpen ? <Lock /> : <LockOpen />} {isOpen ? kit.close : kit.reopen}
+        </button>
+        {phase !== 'shown' && (
+          <button className="small primary" type="button" onClick={() => setPhase('shown')}>
+            <ChartColumn /> {kit.show}
+          </button>
+        )}
+        <button className="small" type="button" onClick={() => endCheck()}>
+          <X /> {kit.end}
+        </button>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,86 @@
+// The board as a picture in a file: loaded when somebody asks for one.
+
+import type { Board } from './board.ts'
+import { drawStroke, INKS, inUnits } from './chalk.ts'
+import { BOARD, type BoardItem, type LinkCard, type Picture, type TextBox } from './format.ts'
+
+/** Full HD and a half: a page of paper shows no more. */
+const PIXELS = [2_560, 1_440] as const
+
+/** Letters as on the page, in units: see stage.css. */
+const LETTERS = { thin: 320, thick: 520 } as const
+const LINE = 1.25
+const TEXT_WIDTH = 5_500
+
+const FONT = 'system-ui, sans-serif'
+
+/** The lines of a text that is at most so wide. A word that is wider than that stays whole. */
+const linesOf = (context: CanvasRenderingContext2D, text: string, width: number): readonly string[] =>
+  text.split('\n').flatMap((paragraph) => {
+    const lines = ['']
+    for (const word of paragraph.split(' ')) {
+      const longer = [lines.at(-1), word].filter(Boolean).join(' ')
+      if (lines.at(-1) === '' || context.measureText(longer).width <= width) lines[lines.length - 1] = longer
+      else lines.push(word)
+    }
+    return lines
+  })
+
+const drawText = (context: CanvasRenderingContext2D, { x, y, text, width, color }: TextBox): void => {
+  const size = LETTERS[width]
+  context.font = `500 ${size}px ${FONT}`
+  context.fillStyle = INKS[color]
+  linesOf(context, text, Math.min(TEXT_WIDTH, BOARD[0] - x)).forEach((line, index) => {
+    context.fillText(line, x, y + size * (index * LINE + 1))
+  })
+}
+
+const drawLink = (context: CanvasRenderingContext2D, { x, y, title, url }: LinkCard): void => {
+  const [name, address] = [title === '' ? new URL(url).host : title, url.slice(0, 60)]
+  context.font = `600 260px ${FONT}`
+  const width = Math.min(BOARD[0] - x, Math.max(context.measureText(name).width, 1_600) + 400)
+  context.fillStyle = '#fffdf9'
+  context.fillRect(x, y, width, 900)
+  context.fillStyle = '#24211b'
+  context.fillText(name, x + 200, y + 380, width - 400)
+  context.font = `400 220px ${FONT}`
+  context.fillText(address, x + 200, y + 720, width - 400)
+}
+
+const drawImage = async (context: CanvasRenderingContext2D, board: Board, item: Picture): Promise<void> => {
+  const bytes = board.image(item.image)
+  if (bytes === null) return
+  const picture = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' })).catch(() => null)
+  if (picture === null) return
+  context.drawImage(picture, item.x, item.y, item.width, item.height)
+  picture.close()
+}
+
+const draw = async (context: CanvasRenderingContext2D, board: Board, item: BoardItem): Promise<void> => {
+  if (item.kind === 'image') await drawImage(context, board, item)
+  else if (item.kind === 'text') drawText(context, item)
+  else if (item.kind === 'link') drawLink(context, item)
+}
+
+/** Gives the browser the board as a PNG to save; false where that cannot be done. */
+export const savePicture = async (board: Board): Promise<boolean> => {
+  const canvas = document.createElement('canvas')
+  ;[canvas.width, canvas.height] = PIXELS
+  const context = canvas.getContext('2d')
+  if (context === null) return false
+  inUnits(context)
+  context.fillStyle = '#24473d'
+  context.fillRect(0, 0, ...BOARD)
+  const items = board.items.get()
+  for (const item of items) await draw(context, board, item)
+  for (const item of items) if (item.kind === 'stroke') drawStroke(context, item)
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
+  if (blob === null) return false
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = 'board.png'
+  link.click()
+  // The download has begun in the same turn.
+  URL.revokeObjectURL(link.href)
+  return true
+}

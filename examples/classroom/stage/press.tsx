@@ -1,0 +1,24 @@
+import type { LucideIcon } from 'lucide-react'
+
+interface PressProps {
+  readonly label: string
+  readonly icon: LucideIcon
+  readonly isOn?: boolean
+  readonly isOff?: boolean
+  readonly onPress: () => void
+}
+
+/** A button of the board: a picture, and its name for a pointer that rests and for screen readers. */
+export const Press = ({ label, icon: Icon, isOn, isOff = false, onPress }: PressProps) => (
+  <button
+    className="icon"
+    type="button"
+    title={label}
+    aria-label={label}
+    {...(isOn !== undefined && { 'aria-pressed': isOn })}
+    {...(isOff && { 'aria-disabled': true })}
+    onClick={() => !isOff && onPress()}
+  >
+    <Icon size={20} aria-hidden="true" />
+  </button>
+)

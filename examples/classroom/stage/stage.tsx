@@ -1,0 +1,184 @@
+import { Download, Fullscreen, Maximize2, Minimize2 } from 'lucide-react'
+import { useCallback, useEffect, useId, useRef, useState } from 'react'
+import { ReactionCloud } from '../gestures/reaction-cloud.tsx'
+import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
+import { useWords } from '../words/index.ts'
+import { createPainter, type Painter } from './chalk.ts'
+import { Contents } from './contents.tsx'
+import { Press } from './press.tsx'
+import type { Editing } from './tools/editing.ts'
+
+/** What draws is loaded for those who draw, when they need it first. */
+const loadTools = () => import('./tools/index.ts')
+type Tools = Awaited<ReturnType<typeof loadTools>>
+
+interface Loaded {
+  readonly tools: Tools
+  readonly editing: Editing
+}
+
+/** The tools, from the first time that they are wanted until the classroom is left: so long this person can undo. */
+const useTools = (isWanted: boolean): Loaded | null => {
+  const classroom = useClassroom()
+  const [loaded, setLoaded] = useState<Loaded | null>(null)
+  const [wasWanted, setWasWanted] = useState(false)
+  if (isWanted && !wasWanted) setWasWanted(true)
+  useEffect(() => {
+    if (!wasWanted) return
+    let editing: Editing | null = null
+    let isGone = false
+    void loadTools().then((tools) => {
+      if (isGone) return
+      editing = tools.createEditing(classroom)
+      setLoaded({ tools, editing })
+    })
+    return () => {
+      isGone = true
+      editing?.stop()
+      setLoaded(null)
+    }
+  }, [classroom, wasWanted])
+  return isWanted ? loaded : null
+}
+
+/** The board at the front of the room: everybody sees what stands on it, and sees it grow. */
+export const Stage = ({ name }: { name: string }) => {
+  const { board } = useClassroom()
+  const words = useWords().stage
+  const items = useReadable(board.items)
+  const isLive = useReadable(board.live).length > 0
+  const isLarge = useReadable(board.size) === 'large'
+  const mayDraw = useReadable(board.mayDraw)
+  const loaded = useTools(isLarge && mayDraw)
+  const stage = useRef<HTMLElement>(null)
+  const [painter, setPainter] = useState<Painter | null>(null)
+  const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null)
+  const heading = useId()
+  const isFilled = items.length > 0 || isLive
+  const take = useCallback((next: Painter | null, on: HTMLCanvasElement | null) => {
+    setPainter(next)
+    setCanvas(on)
+  }, [])
+  return (
+    <section
+      ref={stage}
+      className="stage"
+      aria-labelledby={heading}
+      data-size={isLarge ? 'large' : 'small'}
+      data-filled={isFilled}
+    >
+      <h3 className="unseen" id={heading}>
+        {words.board}
+      </h3>
+      <div className="stage-area">
+        <div className="stage-board">
+          {!isFilled && <bdi className="stage-name">{name}</bdi>}
+          <Contents items={items} loaded={loaded} />
+          <Surface onPainter={take} />
+          {loaded !== null && painter !== null && canvas !== null && (
+            <loaded.tools.Layer editing={loaded.editing} painter={painter} canvas={canvas} />
+          )}
+          {!isLarge && (
+            // Beside the button, which keys and screen readers have.
+            <div className="stage-open" aria-hidden="true" onPointerUp={() => board.size.toggle()} />
+          )}
+          <SizeButton isLarge={isLarge} />
+          {isLarge && <ReactionCloud />}
+        </div>
+      </div>
+      {isLarge && <Bar stage={stage.current} loaded={loaded} />}
+    </section>
+  )
+}
+
+const SizeButton = ({ isLarge }: { isLarge: boolean }) => {
+  const { board } = useClassroom()
+  const words = useWords().stage
+  const Icon = isLarge ? Minimize2 : Maximize2
+  return (
+    <button
+      className="stage-size icon"
+      type="button"
+      aria-pressed={isLarge}
+      aria-label={words.large}
+      title={words.large}
+      onClick={() => {
+        if (document.fullscreenElement !== null) void document.exitFullscreen()
+        board.size.toggle()
+      }}
+    >
+      <Icon size={20} aria-hidden="true" />
+    </button>
+  )
+}
+
+/** Two canvases over the board: strokes that are whole, and strokes that grow. */
+const Surface = ({
+  onPainter,
+}: {
+  onPainter: (painter: Painter | null, on: HTMLCanvasElement | null) => void
+}) => {
+  const { board } = useClassroom()
+  const done = useRef<HTMLCanvasElement>(null)
+  const growing = useRef<HTMLCanvasElement>(null)
+  useEffect(() => {
+    const [whole, live] = [done, growing].map(({ current }) => current?.getContext('2d'))
+    if (!whole || !live) return
+    const painter = createPainter(whole, live)
+    // Not by a render: a stroke that is whole takes the place of the growing one in the same frame.
+    const show = () => painter.show(board.items.get().filter((item) => item.kind === 'stroke'))
+    const grow = () => painter.grow(board.live.get())
+    show()
+    grow()
+    const undo = [board.items.subscribe(show), board.live.subscribe(grow)]
+    onPainter(painter, live.canvas)
+    return () => {
+      onPainter(null, null)
+      for (const unsubscribe of undo) unsubscribe()
+      painter.stop()
+    }
+  }, [board, onPainter])
+  return (
+    <div aria-hidden="true">
+      <canvas ref={done} className="stage-ink" />
+      <canvas ref={growing} className="stage-ink" />
+    </div>
+  )
+}
+
+/** What everyone can do with the board, and the tools of those who draw. */
+const Bar = ({ stage, loaded }: { stage: HTMLElement | null; loaded: Loaded | null }) => {
+  const classroom = useClassroom()
+  const { write } = useRights()
+  const words = useWords().stage
+  const mayDraw = useReadable(classroom.board.mayDraw)
+  const save = async () => {
+    const { savePicture } = await import('./picture.ts')
+    if (!(await savePicture(classroom.board))) classroom.news.toast('own', words.saveFailed)
+  }
+  const shared = (
+    <>
+      {document.fullscreenEnabled && (
+        <Press
+          label={words.fullScreen}
+          icon={Fullscreen}
+          onPress={() => {
+            if (document.fullscreenElement === null) void stage?.requestFullscreen()
+            else void document.exitFullscreen()
+          }}
+        />
+      )}
+      <Press label={words.save} icon={Download} onPress={() => void save()} />
+    </>
+  )
+  return (
+    <div className="stage-bar">
+      {!mayDraw && <p className="hint">{write ?? words.reading}</p>}
+      {loaded === null ? (
+        <div className="stage-group">{shared}</div>
+      ) : (
+        <loaded.tools.Toolbar editing={loaded.editing}>{shared}</loaded.tools.Toolbar>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,93 @@
+// What a person does with the tools, without React: which tool is in hand, and what a pointer does with it.
+
+import { createValue, type Value } from '../../page/value.ts'
+import type { Classroom } from '../../room/classroom.ts'
+import { words } from '../../words/index.ts'
+import {
+  BOARD,
+  BOARD_ITEMS,
+  type BoardItem,
+  type Chalk,
+  type Color,
+  type PlacedItem,
+  type TextBox,
+  type Width,
+} from '../format.ts'
+import { createEdits, type Edits, type NewItem } from './edits.ts'
+
+export type Tool = 'move' | 'pen' | 'eraser'
+
+interface Hand extends Chalk {
+  readonly tool: Tool
+}
+
+/** A text that is being written: a new one, or one that stands there. */
+export type Draft = Pick<TextBox, 'x' | 'y' | 'text' | 'color' | 'width'> & { readonly item: TextBox | null }
+
+export interface Editing {
+  readonly edits: Edits
+  readonly hand: Value<Hand>
+  readonly draft: Value<Draft | null>
+  take(tool: Tool): void
+  choose(look: { readonly color?: Color; readonly width?: Width }): void
+  /** Puts something on the board; where it is full, a toast says so. */
+  put(item: NewItem, id?: string): void
+  /** Moves an item by a distance in units, as far as it stays on the board. */
+  move(item: PlacedItem, dx: number, dy: number): void
+  stop(): void
+}
+
+type Place = Pick<PlacedItem, 'x' | 'y'>
+
+/** In units. */
+const NEAR = 700
+const FIRST_PLACES = 25
+
+const between = (value: number, most: number): number => Math.min(most, Math.max(0, Math.round(value)))
+
+/** An item at another place. At least a corner of it, as large as a fingertip, stays on the board. */
+export const movedBy = <Item extends PlacedItem>(item: Item, dx: number, dy: number): Item => ({
+  ...item,
+  x: between(item.x + dx, BOARD[0] - 400),
+  y: between(item.y + dy, BOARD[1] - 400),
+})
+
+/** Where something new stands at first: not over what began there before. */
+export const freePlace = (items: readonly BoardItem[], { x, y }: Place): Place => {
+  const isTaken = (place: Place) =>
+    items.some(
+      (item) =>
+        item.kind !== 'stroke' && Math.abs(item.x - place.x) < NEAR && Math.abs(item.y - place.y) < NEAR,
+    )
+  let place = { x, y }
+  for (let step = 1; step < FIRST_PLACES && isTaken(place); step++)
+    place = {
+      x: (x + Math.floor(step / 5) * 1_700) % (BOARD[0] - 1_500),
+      y: 500 + ((y + step * 900) % 4_500),
+    }
+  return place
+}
+
+export const createEditing = ({ room, board, news }: Classroom): Editing => {
+  const edits = createEdits(room, board)
+  const hand = createValue<Hand>({ tool: 'move', color: 'white', width: 'thin' })
+  const draft = createValue<Draft | null>(null)
+  const change = (next: Partial<Hand>) => hand.set({ ...hand.get(), ...next })
+  return {
+    edits,
+    hand,
+    draft,
+    take: (tool) => change({ tool }),
+    choose: change,
+    put(item, id) {
+      if (edits.isFull()) news.toast('own', words().stage.full(BOARD_ITEMS))
+      else edits.put(item, id)
+    },
+    move(item, dx, dy) {
+      edits.change(movedBy(item, dx, dy))
+    },
+    stop() {
+      edits.stop()
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import { type FormEvent, useState } from 'react'
+import { Dialog } from '../../page/dialog.tsx'
+import { useClassroom } from '../../room/classroom-context.tsx'
+import { useWords } from '../../words/index.ts'
+import { BOARD, BOARD_IMAGES, boundedText, TITLE_GRAPHEMES } from '../format.ts'
+import { type Editing, freePlace } from './editing.ts'
+import { imageKey, type ScaledImage, scaleImage } from './scale-image.ts'
+
+/** A picture is at first so large, in units. */
+const FIRST = { width: 4_000, height: 3_000 }
+
+/** Where a picture stands at first: on the right, as large as it may be. */
+const placed = ({ width, height }: Pick<ScaledImage, 'width' | 'height'>) => {
+  const scale = Math.min(FIRST.width / width, FIRST.height / height)
+  const [wide, high] = [Math.round(width * scale), Math.round(height * scale)]
+  return { x: BOARD[0] - wide - 600, y: 700, width: wide, height: high }
+}
+
+/** A picture from this machine, made small enough for the document. */
+export const ImageDialog = ({ editing, onClose }: { editing: Editing; onClose: () => void }) => {
+  const { news, board } = useClassroom()
+  const words = useWords().stage
+  const [fault, setFault] = useState('')
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const data = new FormData(event.currentTarget)
+    const file = data.get('file')
+    if (!(file instanceof File) || file.size === 0) return setFault(words.imageNone)
+    const scaled = await scaleImage(file)
+    if (scaled === null) return setFault(words.imageBad)
+    const image = imageKey(scaled.bytes)
+    if (!editing.edits.addImage(image, scaled.bytes)) return setFault(words.imagesFull(BOARD_IMAGES))
+    const alt = boundedText(data.get('alt'), TITLE_GRAPHEMES) ?? ''
+    editing.take('move')
+    const at = placed(scaled)
+    editing.put({ kind: 'image', ...at, ...freePlace(board.items.get(), at), image, alt })
+    onClose()
+  }
+  return (
+    <Dialog title={words.imageTitle} onClose={onClose}>
+      <form
+        className="stage-form"
+        onSubmit={(event) => void submit(event).catch((error: unknown) => news.toast('own', `${error}`))}
+      >
+        <div className="field">
+          <label htmlFor="stage-file">{words.imageFile}</label>
+          <input
+            id="stage-file"
+            name="file"
+            type="file"
+            accept="image/png,image/jpeg,image/webp"
+            aria-describedby="stage-file-error"
+          />
+          <p className="error" id="stage-file-error" role="alert">
+            {fault}
+          </p>
+        </div>
+        <div className="field">
+          <label htmlFor="stage-alt">
+            {words.imageAlt} <span className="optional">{words.optional}</span>
+          </label>
+          <input id="stage-alt" name="alt" maxLength={TITLE_GRAPHEMES} aria-describedby="stage-alt-help" />
+          <p className="hint" id="stage-alt-help">
+            {words.imageAltHelp}
+          </p>
+        </div>
+        <button className="primary" type="submit">
+          {words.put}
+        </button>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,6 @@
+// All that only those who draw need: loaded when they do.
+
+export { createEditing } from './editing.ts'
+export { itemHandlers } from './items.ts'
+export { Layer } from './layer.tsx'
+export { Toolbar } from './toolbar.tsx'

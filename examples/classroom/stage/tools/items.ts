@@ -1,0 +1,96 @@
+// Texts, links and pictures under keys and a pointer.
+
+import type { KeyboardEvent, MouseEvent, PointerEvent } from 'react'
+import { BOARD, type PlacedItem } from '../format.ts'
+import type { Point } from '../points.ts'
+import { type Editing, movedBy } from './editing.ts'
+
+const STEP = 100
+const LARGE_STEP = 500
+
+const ARROWS: Readonly<Record<string, Point>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+}
+
+/** A pointer that moves less has pressed, in pixels. */
+const PRESS = 4
+
+const place = (element: HTMLElement, { x, y }: PlacedItem): void => {
+  element.style.left = `${(x / BOARD[0]) * 100}%`
+  element.style.top = `${(y / BOARD[1]) * 100}%`
+}
+
+/** Moves an item with the pointer, and tells of it once, when it is let go. */
+const drag = (editing: Editing, item: PlacedItem, event: PointerEvent<HTMLElement>): void => {
+  const element: HTMLElement = event.currentTarget
+  const box = element.closest<HTMLElement>('.stage-item')
+  const board = element.closest('.stage-board')?.getBoundingClientRect()
+  if (event.button !== 0 || box === null || board === undefined || editing.hand.get().tool !== 'move') return
+  const done = new AbortController()
+  const { signal } = done
+  const from = [event.clientX, event.clientY] as const
+  let by: Point = [0, 0]
+  let isMoved = false
+  element.addEventListener(
+    'pointermove',
+    ({ clientX, clientY, pointerId }) => {
+      if (!isMoved && Math.hypot(clientX - from[0], clientY - from[1]) < PRESS) return
+      isMoved = true
+      element.setPointerCapture(pointerId)
+      by = [((clientX - from[0]) / board.width) * BOARD[0], ((clientY - from[1]) / board.height) * BOARD[1]]
+      place(box, movedBy(item, ...by))
+    },
+    { signal },
+  )
+  const end = (isKept: boolean) => () => {
+    done.abort()
+    if (!isMoved) return
+    if (isKept) editing.move(item, ...by)
+    else place(box, item)
+    // The press that ends a move is no press on a link.
+    element.addEventListener('click', (click) => click.preventDefault(), { once: true, capture: true })
+  }
+  element.addEventListener('pointerup', end(true), { signal })
+  element.addEventListener('pointercancel', end(false), { signal })
+}
+
+/** Where the focus goes when an item is gone: to the one after it, or to the tools. */
+const focusBeside = (element: HTMLElement): void => {
+  const all = [...(element.closest('ul')?.querySelectorAll<HTMLElement>('button, a') ?? [])]
+  const at = all.indexOf(element)
+  const next = all[at + 1] ?? all[at - 1]
+  ;(next ?? element.closest('.stage')?.querySelector<HTMLElement>('[role="toolbar"] [tabindex="0"]'))?.focus()
+}
+
+const press = (editing: Editing, item: PlacedItem, event: KeyboardEvent<HTMLElement>): void => {
+  if (event.altKey || event.ctrlKey || event.metaKey) return
+  const arrow = ARROWS[event.key]
+  if (arrow !== undefined) {
+    event.preventDefault()
+    const step = event.shiftKey ? LARGE_STEP : STEP
+    editing.move(item, arrow[0] * step, arrow[1] * step)
+  } else if (event.key === 'Delete' || event.key === 'Backspace') {
+    event.preventDefault()
+    focusBeside(event.currentTarget)
+    editing.edits.erase([item.id])
+  }
+}
+
+/** What an item does for a person who may draw. */
+export const itemHandlers = (editing: Editing, item: PlacedItem) => ({
+  'aria-describedby': item.kind === 'text' ? 'stage-text-help' : 'stage-item-help',
+  draggable: false,
+  onKeyDown: (event: KeyboardEvent<HTMLElement>) => press(editing, item, event),
+  onPointerDown: (event: PointerEvent<HTMLElement>) => drag(editing, item, event),
+  ...(item.kind === 'text' && {
+    onClick: (event: MouseEvent) => {
+      // A move ends with a press, too.
+      if (!event.defaultPrevented) editing.draft.set({ ...item, item })
+    },
+  }),
+})
+
+export type ItemHandlers = typeof itemHandlers

@@ -1,0 +1,103 @@
+import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { useClassroom, useReadable } from '../../room/classroom-context.tsx'
+import { useWords } from '../../words/index.ts'
+import { INKS, type Painter } from '../chalk.ts'
+import { BOARD, boundedText, TEXT_GRAPHEMES } from '../format.ts'
+import type { Draft, Editing } from './editing.ts'
+import { bindPointer } from './pointer.ts'
+
+interface LayerProps {
+  readonly editing: Editing
+  readonly painter: Painter
+  /** The canvas that lies uppermost: it takes the pointer while the pen or the eraser is in hand. */
+  readonly canvas: HTMLCanvasElement
+}
+
+/** What lies on the board while one draws on it. */
+export const Layer = ({ editing, painter, canvas }: LayerProps) => {
+  const { room, board } = useClassroom()
+  const words = useWords().stage
+  const { tool } = useReadable(editing.hand)
+  const draft = useReadable(editing.draft)
+  useEffect(
+    () => bindPointer({ canvas, room, board, painter, editing }),
+    [canvas, room, board, painter, editing],
+  )
+  useEffect(() => {
+    canvas.dataset.tool = tool
+    return () => {
+      delete canvas.dataset.tool
+    }
+  }, [canvas, tool])
+  return (
+    <>
+      <span className="unseen" id="stage-text-help">
+        {words.textHelp}
+      </span>
+      <span className="unseen" id="stage-item-help">
+        {words.itemHelp}
+      </span>
+      {draft !== null && <Writing key={draft.item?.id ?? 'new'} draft={draft} editing={editing} />}
+    </>
+  )
+}
+
+/** Gives the focus to an item, once the list shows it. */
+const focusItem = (stage: Element | null, text: string): void => {
+  requestAnimationFrame(() => {
+    const all = [...(stage?.querySelectorAll<HTMLElement>('.stage-text') ?? [])]
+    all.find((element) => element.textContent === text)?.focus()
+  })
+}
+
+/** A text while it is written: it stands on the board when it is done. */
+const Writing = ({ draft, editing }: { draft: Draft; editing: Editing }) => {
+  const words = useWords().stage
+  const area = useRef<HTMLTextAreaElement>(null)
+  const isDone = useRef(false)
+  useEffect(() => {
+    area.current?.focus()
+    area.current?.select()
+  }, [])
+
+  const finish = (isKept: boolean) => {
+    const element = area.current
+    if (isDone.current || element === null) return
+    isDone.current = true
+    const stage = element.closest('.stage')
+    const text = isKept ? (boundedText(element.value, TEXT_GRAPHEMES) ?? '') : draft.text
+    const { item, ...look } = draft
+    editing.draft.set(null)
+    if (item === null && text !== '') editing.put({ kind: 'text', ...look, text })
+    if (item !== null && text === '') editing.edits.erase([item.id])
+    if (item !== null && text !== '' && text !== item.text) editing.edits.change({ ...item, text })
+    focusItem(stage, text)
+  }
+  const press = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Escape') {
+      event.stopPropagation()
+      finish(false)
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault()
+      finish(true)
+    }
+  }
+  return (
+    <textarea
+      ref={area}
+      className={`stage-writing ${draft.width}`}
+      aria-label={words.writeText}
+      title={words.writeHelp}
+      rows={2}
+      defaultValue={draft.text}
+      style={{
+        left: `${(draft.x / BOARD[0]) * 100}%`,
+        top: `${(draft.y / BOARD[1]) * 100}%`,
+        color: INKS[draft.color],
+      }}
+      onKeyDown={press}
+      onBlur={() => finish(true)}
+    />
+  )
+}

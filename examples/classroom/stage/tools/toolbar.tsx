@@ -1,0 +1,200 @@
+import {
+  Archive,
+  Eraser,
+  ImagePlus,
+  Link,
+  type LucideIcon,
+  MousePointer2,
+  Pencil,
+  Redo2,
+  Trash2,
+  Type,
+  Undo2,
+} from 'lucide-react'
+import {
+  type CSSProperties,
+  type FocusEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  useRef,
+  useState,
+} from 'react'
+import { useClassroom, useReadable, useRights } from '../../room/classroom-context.tsx'
+import { useWords } from '../../words/index.ts'
+import { INKS } from '../chalk.ts'
+import { COLORS, WIDTHS } from '../format.ts'
+import { Press } from '../press.tsx'
+import { type Editing, freePlace, type Tool } from './editing.ts'
+import { ImageDialog } from './image-dialog.tsx'
+import { KeptDialog } from './kept-dialog.tsx'
+import { LinkDialog } from './link-dialog.tsx'
+
+/** A text begins here, in units. */
+const FIRST = { x: 600, y: 700 }
+
+const DIALOGS = { link: LinkDialog, image: ImageDialog, kept: KeptDialog }
+
+const TOOLS: readonly (readonly [tool: Tool, icon: LucideIcon])[] = [
+  ['move', MousePointer2],
+  ['pen', Pencil],
+  ['eraser', Eraser],
+]
+
+/** The tools of those who draw. */
+export const Toolbar = ({ editing, children }: { editing: Editing; children: ReactNode }) => {
+  const words = useWords().stage
+  const { isHost } = useRights()
+  const { board } = useClassroom()
+  const isOpen = useClassroom().room.welcome.get()?.verifies === false
+  const [dialog, setDialog] = useState<keyof typeof DIALOGS | null>(null)
+  const Dialog = dialog === null ? null : DIALOGS[dialog]
+  const isBare = useReadable(board.items).length === 0
+  return (
+    <>
+      <Roving label={words.tools}>
+        <Hands editing={editing} />
+        <div className="stage-group">
+          <Press
+            label={words.text}
+            icon={Type}
+            onPress={() => {
+              const { color, width } = editing.hand.get()
+              editing.take('move')
+              editing.draft.set({
+                ...freePlace(board.items.get(), FIRST),
+                color,
+                width,
+                text: '',
+                item: null,
+              })
+            }}
+          />
+          <Press label={words.link} icon={Link} onPress={() => setDialog('link')} />
+          <Press label={words.addImage} icon={ImagePlus} onPress={() => setDialog('image')} />
+        </div>
+        <Steps editing={editing} isBare={isBare} />
+        <div className="stage-group">
+          {(isHost || isOpen) && (
+            <Press label={words.keep} icon={Archive} onPress={() => setDialog('kept')} />
+          )}
+          {children}
+        </div>
+      </Roving>
+      {Dialog !== null && <Dialog editing={editing} onClose={() => setDialog(null)} />}
+    </>
+  )
+}
+
+/** One stop for the Tab key, with arrow keys from each button to the next. */
+const Roving = ({ label, children }: { label: string; children: ReactNode }) => {
+  const bar = useRef<HTMLDivElement>(null)
+  const buttons = () => [...(bar.current?.querySelectorAll('button') ?? [])]
+  const stopAt = (stop: HTMLElement | undefined) => {
+    for (const button of buttons()) button.tabIndex = button === stop ? 0 : -1
+  }
+  const move = (event: KeyboardEvent) => {
+    const all = buttons()
+    const at = all.indexOf(document.activeElement as HTMLButtonElement)
+    const steps: Readonly<Record<string, number>> = {
+      ArrowRight: (at + 1) % all.length,
+      ArrowLeft: (at - 1 + all.length) % all.length,
+      Home: 0,
+      End: all.length - 1,
+    }
+    const next = steps[event.key]
+    if (next === undefined || at < 0) return
+    event.preventDefault()
+    all[next]?.focus()
+  }
+  return (
+    <div
+      ref={(element) => {
+        bar.current = element
+        if (element !== null && !element.querySelector('[tabindex="0"]')) stopAt(buttons()[0])
+      }}
+      className="stage-tools"
+      role="toolbar"
+      aria-label={label}
+      onKeyDown={move}
+      onFocus={({ target }: FocusEvent<HTMLElement>) => stopAt(target)}
+    >
+      {children}
+    </div>
+  )
+}
+
+/** What is in the hand, and with which chalk. */
+const Hands = ({ editing }: { editing: Editing }) => {
+  const words = useWords().stage
+  const hand = useReadable(editing.hand)
+  return (
+    <>
+      <div className="stage-group">
+        {TOOLS.map(([tool, icon]) => (
+          <Press
+            key={tool}
+            label={words[tool]}
+            icon={icon}
+            isOn={hand.tool === tool}
+            onPress={() => editing.take(tool)}
+          />
+        ))}
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset has a legend that takes a line */}
+      <div className="stage-group" role="group" aria-label={words.color}>
+        {COLORS.map((color) => (
+          <button
+            key={color}
+            className="icon swatch"
+            type="button"
+            title={words.colors[color]}
+            aria-label={words.colors[color]}
+            aria-pressed={hand.color === color}
+            style={{ '--ink': INKS[color] } as CSSProperties}
+            onClick={() => editing.choose({ color })}
+          >
+            <span aria-hidden="true" />
+          </button>
+        ))}
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+      <div className="stage-group" role="group" aria-label={words.width}>
+        {WIDTHS.map((width) => (
+          <button
+            key={width}
+            className={`icon nib ${width}`}
+            type="button"
+            title={words.widths[width]}
+            aria-label={words.widths[width]}
+            aria-pressed={hand.width === width}
+            onClick={() => editing.choose({ width })}
+          >
+            <span aria-hidden="true" />
+          </button>
+        ))}
+      </div>
+    </>
+  )
+}
+
+const Steps = ({ editing, isBare }: { editing: Editing; isBare: boolean }) => {
+  const words = useWords().stage
+  const { news } = useClassroom()
+  const { edits } = editing
+  const { canUndo, canRedo } = useReadable(edits.steps)
+  return (
+    <div className="stage-group">
+      <Press label={words.undo} icon={Undo2} isOff={!canUndo} onPress={edits.undo} />
+      <Press label={words.redo} icon={Redo2} isOff={!canRedo} onPress={edits.redo} />
+      <Press
+        label={words.clear}
+        icon={Trash2}
+        isOff={isBare}
+        onPress={() => {
+          edits.clear()
+          news.toast('own', words.cleared)
+        }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,131 @@
+import {
+  type Json,
+  type LessonAnswer,
+  type LessonCheck,
+  type LessonSpotlight,
+  type LessonTimer,
+  parseJson,
+  readAnswer,
+  readCheck,
+  readSpotlight,
+  readTimer,
+  STATE_DEPTH,
+} from '../../shared/index.ts'
+
+/** So many people's answers to a check are kept: as many as a room holds by default. */
+const MOST_ANSWERS = 2_000
+
+/** A check as it is stored: its counts are those of the answers. */
+type StoredCheck = Omit<LessonCheck, 'counts'>
+
+/** Orders about one person are `lesson-answer`, the check, and the key of the person. */
+type Kind = 'lesson-timer' | 'lesson-spotlight' | 'lesson-check' | 'lesson-answer'
+
+/** What hosts have ordered in a lesson, and what was answered: rows of the orders of a room, which `note` has written. */
+export class LessonOrders {
+  readonly #note: (name: string, value: string | null) => void
+  #timer: LessonTimer | null = null
+  #spotlight: LessonSpotlight | null = null
+  #check: StoredCheck | null = null
+  /** By the check and the key: those of an earlier check may have come late from another node. */
+  #answers = new Map<string, LessonAnswer>()
+
+  constructor(note: (name: string, value: string | null) => void) {
+    this.#note = note
+  }
+
+  get timer(): LessonTimer | null {
+    return this.#timer
+  }
+
+  get spotlight(): LessonSpotlight | null {
+    return this.#spotlight
+  }
+
+  get check(): StoredCheck | null {
+    return this.#check
+  }
+
+  /** The answers to the check, by the keys of the people. */
+  get answers(): ReadonlyMap<string, LessonAnswer> {
+    const check = this.#check
+    if (check === null) return NO_ANSWERS
+    const isOfIt = ([place, { choice }]: readonly [string, LessonAnswer]) =>
+      place.startsWith(`${check.id} `) && choice < check.choices.length
+    return new Map([...this.#answers].filter(isOfIt).map(([, answer]) => [answer.key, answer]))
+  }
+
+  get isEmpty(): boolean {
+    return (
+      this.#timer === null && this.#spotlight === null && this.#check === null && this.#answers.size === 0
+    )
+  }
+
+  setTimer(timer: LessonTimer | null): void {
+    this.#timer = timer
+    this.#noteJson('lesson-timer', timer)
+  }
+
+  setSpotlight(spotlight: LessonSpotlight | null): void {
+    this.#spotlight = spotlight
+    this.#noteJson('lesson-spotlight', spotlight)
+  }
+
+  /** Another check begins without answers. */
+  setCheck(check: StoredCheck | null): void {
+    if (check?.id !== this.#check?.id) {
+      for (const place of this.#answers.keys()) this.#note(`lesson-answer ${place}`, null)
+      this.#answers.clear()
+    }
+    this.#check = check
+    this.#noteJson('lesson-check', check)
+  }
+
+  /** False where too many have answered. */
+  answer(check: string, answer: LessonAnswer): boolean {
+    const place = `${check} ${answer.key}`
+    if (!this.#answers.has(place) && this.#answers.size >= MOST_ANSWERS) return false
+    this.#answers.set(place, answer)
+    this.#noteJson('lesson-answer', answer, place)
+    return true
+  }
+
+  /** What was stored is read anew. */
+  forget(): void {
+    this.#timer = null
+    this.#spotlight = null
+    this.#check = null
+    this.#answers = new Map()
+  }
+
+  /** Reads an order; one that is none is left alone. */
+  read(kind: string, place: string, value: string): void {
+    const json = jsonOf(value)
+    if (kind === 'lesson-timer') this.#timer = readTimer(json)
+    else if (kind === 'lesson-spotlight') this.#spotlight = readSpotlight(json)
+    else if (kind === 'lesson-check') this.#check = readCheck(json)
+    else if (kind === 'lesson-answer') {
+      const answer = readAnswer(json)
+      if (answer !== null && this.#answers.size < MOST_ANSWERS) this.#answers.set(place, answer)
+    }
+  }
+
+  /** Has everything written again. */
+  rewrite(): void {
+    if (this.#timer !== null) this.#noteJson('lesson-timer', this.#timer)
+    if (this.#spotlight !== null) this.#noteJson('lesson-spotlight', this.#spotlight)
+    if (this.#check !== null) this.#noteJson('lesson-check', this.#check)
+    for (const [place, answer] of this.#answers) this.#noteJson('lesson-answer', answer, place)
+  }
+
+  #noteJson(kind: Kind, value: object | null, place = ''): void {
+    this.#note(place === '' ? kind : `${kind} ${place}`, value && JSON.stringify(value))
+  }
+}
+
+const NO_ANSWERS: ReadonlyMap<string, LessonAnswer> = new Map()
+
+const jsonOf = (text: string): Json | undefined => {
+  const parsed = parseJson(text, STATE_DEPTH)
+  return parsed.ok ? parsed.value : undefined
+}

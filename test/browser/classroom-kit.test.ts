@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { startRelay } from '../support/start-relay.ts'
+import { SECRET, token } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
+import { violations } from './axe.ts'
+import { type InRoom, sidewaysScroll, startClassroom } from './classroom.ts'
+
+const classroom = await startClassroom()
+const relay = await startRelay({ page: classroom.folder, secrets: [SECRET], attendance: 30 })
+
+const button = ({ page }: InRoom, name: string) => page.getByRole('button', { name, exact: true })
+
+const clock = async ({ page }: InRoom) => (await page.getByRole('timer').textContent()) ?? ''
+
+/** A host and two pupils of a room. */
+const lesson = async (room: string) => {
+  const join = async (sub: string, role: 'host' | 'member') =>
+    classroom.join(room, '', { relay, token: await token({ sub, name: sub, role }) })
+  const [host, ada, other] = [
+    await join('Teacher', 'host'),
+    await join('Ada', 'member'),
+    await join('Neighbour', 'member'),
+  ]
+  for (const name of ['Ada', 'Neighbour']) await host.person(name).waitFor()
+  const open = () => button(host, 'Lesson').click()
+  return { host, ada, other, open }
+}
+
+test('check: pupils choose, the host sees it at once, and everyone when it is shown', async () => {
+  const { host, ada, other, open } = await lesson('kit-check')
+  await open()
+  expect(await violations(host.page)).toEqual([])
+  await host.page.getByLabel('Question').fill('What is 6 × 7?')
+  await host.page.getByLabel('A to D').check()
+  await button(host, 'Ask').click()
+  await button(ada, 'B').click()
+  await until(async () => (await button(ada, 'B').getAttribute('aria-pressed')) === 'true')
+  await button(other, 'D').click()
+  await host.page.getByText('2 answers').click()
+  const answers = host.page.getByRole('list', { name: 'Answers by person' }).getByRole('listitem')
+  await until(
+    async () =>
+      (await answers.allInnerTexts()).map((text) => text.split(/\s+/).join()).join(' ') ===
+      'Ada,B Neighbour,D',
+  )
+  const counts = async ({ page }: InRoom) => (await page.locator('.kit-count').allInnerTexts()).join()
+  expect([await counts(host), await counts(ada)]).toEqual(['0,1,0,1', ''])
+  for (const each of [host, ada]) expect(await violations(each.page)).toEqual([])
+  await button(host, 'Show the result').click()
+  for (const each of [ada, other]) await until(async () => (await counts(each)) === '0,1,0,1', 'it is shown')
+  expect(await violations(ada.page)).toEqual([])
+  await button(host, 'End').click()
+  await ada.page.locator('.kit-check').waitFor({ state: 'detached' })
+})
+
+test('timer and call: on every screen; the hand of the person is down, and the title counts hands', async () => {
+  const { host, ada, other, open } = await lesson('kit-timer')
+  await open()
+  await button(host, 'Start 3 minutes').click()
+  for (const each of [host, ada, other])
+    await until(async () => /^(3:00|2:5\d)$/.test(await clock(each)), 'it runs')
+  await button(host, 'Pause').click()
+  await ada.page.locator('.kit-timer').getByText('paused').waitFor()
+  await button(host, '1 min more').click()
+  await until(async () => /^(4:00|3:5\d)$/.test(await clock(ada)), 'it has more')
+  await ada.hand.click()
+  await until(async () => (await host.page.title()).startsWith('(1) ✋ '), 'the title says so')
+  await host.queue.getByRole('button', { name: 'Call on Ada' }).click()
+  await ada.page.locator('.kit-spotlight').getByText('You are called on.').waitFor()
+  await other.page.locator('.kit-spotlight').getByText('Ada is called on.').waitFor()
+  await until(async () => (await ada.hand.getAttribute('aria-pressed')) === 'false', 'her hand is down')
+  await until(async () => !(await host.page.title()).includes('✋'), 'the title is as before')
+  for (const each of [host, ada]) expect(await violations(each.page)).toEqual([])
+  await ada.page.setViewportSize({ width: 360, height: 640 })
+  expect(await sidewaysScroll(ada.page)).toBe(0)
+  // Nobody is picked twice before everybody has been.
+  const picked: (string | null)[] = []
+  for (let turn = 0; turn < 2; turn++) {
+    await open()
+    await button(host, 'Pick somebody').click()
+    await until(async () => (await host.page.getByRole('dialog').count()) === 0)
+    const called = host.page.locator('.kit-spotlight .name')
+    await until(async () => (await called.textContent()) !== (picked.at(-1) ?? ''), 'somebody else is called')
+    picked.push(await called.textContent())
+    await button(host, 'Done').click()
+    await other.page.locator('.kit-spotlight').waitFor({ state: 'detached' })
+  }
+  expect(picked.toSorted()).toEqual(['Ada', 'Neighbour'])
+})
+
+test('attendance is saved as CSV; the end of a lesson lowers, unlocks, clears, and saves what was written', async () => {
+  const { host, ada, open } = await lesson('kit-end')
+  const saved = async (press: () => Promise<void>) => {
+    const [download] = await Promise.all([host.page.waitForEvent('download'), press()])
+    return readFileSync(await download.path(), 'utf8')
+  }
+  await open()
+  const csv = await saved(() => button(host, 'Save as CSV').click())
+  expect(csv).toContain('Ada')
+  await button(host, 'Start 1 minute').click()
+  await ada.page.getByRole('timer').waitFor()
+  await ada.hand.click()
+  await until(async () => (await host.page.title()).startsWith('(1)'))
+  await host.text.fill('A text of the lesson')
+  await open()
+  await button(host, 'End the lesson…').click()
+  expect(await violations(host.page)).toEqual([])
+  const file = await saved(() => button(host, 'End the lesson').click())
+  expect(file).toContain('A text of the lesson')
+  await ada.page.getByRole('timer').waitFor({ state: 'detached' })
+  await until(async () => (await ada.hand.getAttribute('aria-pressed')) === 'false', 'hands are down')
+})

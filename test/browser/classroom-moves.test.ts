@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { claimsOf } from '../../client/claims.ts'
+import type { Role } from '../../shared/index.ts'
+import { clientRoom } from '../support/client-room.ts'
+import { token } from '../support/tokens.ts'
+import { startClassroom } from './classroom.ts'
+
+const classroom = await startClassroom()
+
+const join = async (room: string, name: string, role: Role) =>
+  classroom.join(room, '', { token: await token({ sub: name, name, role }) })
+
+test('[CM4] moves: a host drags a sitter to another desk, and by keyboard two people change places', async () => {
+  const teacher = await join('moves', 'Teacher', 'host')
+  const [ada, pupil] = [await join('moves', 'Ada', 'attendee'), await join('moves', 'Pupil', 'attendee')]
+  await teacher.desk('Desk 1, Ada').waitFor()
+  await teacher.desk('Desk 2, Pupil').waitFor()
+  // A host stands in front of the class, and is seated by nobody.
+  await teacher.avatar('Teacher').waitFor()
+
+  await teacher.desk('Desk 1, Ada').dragTo(teacher.desk('Desk 8, free'))
+  await ada.desk('Desk 8, your seat').waitFor()
+  await ada.toast('A host has moved you to desk 8.').waitFor()
+  await pupil.desk('Desk 1, free').waitFor()
+  // What a pupil drags stays where it is.
+  await ada.desk('Desk 2, Pupil').dragTo(ada.desk('Desk 3, free'))
+  await ada.desk('Desk 2, Pupil').waitFor()
+
+  const { page } = teacher
+  await page.getByRole('button', { name: 'Manage Ada' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Move to desk').selectOption('Desk 2, for Pupil')
+  await page.getByRole('button', { name: 'Move', exact: true }).press('Enter')
+  for (const each of [teacher, pupil]) await each.desk('Desk 2, Ada').waitFor()
+  await pupil.desk('Desk 8, your seat').waitFor()
+  await ada.desk('Desk 2, your seat').waitFor()
+  await ada.page.reload()
+  await ada.desk('Desk 2, your seat').waitFor()
+})
+
+test('moves: the plan that a host keeps seats each of its people where they sat, and nobody else there', async () => {
+  const teacher = await join('plan', 'Teacher', 'host')
+  const ada = await join('plan', 'Ada', 'attendee')
+  await ada.desk('Desk 7, free').click()
+  await teacher.desk('Desk 7, Ada').waitFor()
+  await teacher.page.getByRole('button', { name: 'Settings' }).click()
+  await teacher.page.getByRole('button', { name: 'Keep this seating' }).click()
+  await teacher.page.getByText('for 1 person').waitFor()
+  await teacher.page.keyboard.press('Escape')
+  await ada.page.getByRole('button', { name: 'Leave' }).click()
+  await teacher.desk('Desk 7, free').waitFor()
+
+  // The desks before it, one after the other.
+  for (const desk of ['0-0', '0-1', '0-2', '0-3', '0-4', '1-0']) {
+    const other = clientRoom(classroom.gated.wsUrl, 'plan', {
+      token: () => token({ sub: desk, role: 'attendee' }),
+      presence: { name: `Pupil ${desk}` },
+    })
+    await other.connected()
+    expect(await claimsOf(other.room).take(`seat/${desk}`)).toEqual({ ok: true })
+  }
+  await teacher.desk('Desk 6, Pupil 1-0').waitFor()
+  const late = await join('plan', 'Late', 'attendee')
+  await late.desk('Desk 8, your seat').waitFor()
+  const again = await join('plan', 'Ada', 'attendee')
+  await again.desk('Desk 7, your seat').waitFor()
+})
+
+test('moves: a seated member who is made an attendee sits on, and gets up as anybody does', async () => {
+  const teacher = await join('demoted', 'Teacher', 'host')
+  const pupil = await join('demoted', 'Pupil', 'member')
+  await pupil.desk('Desk 4, free').click()
+  await teacher.desk('Desk 4, Pupil').waitFor()
+  await teacher.page.getByRole('button', { name: 'Manage Pupil' }).click()
+  await teacher.page.getByRole('radio', { name: /attendee/ }).check()
+  await teacher.page.getByRole('button', { name: 'Give role' }).click()
+  await pupil.page.getByText('attendee').first().waitFor()
+  for (const [each, label] of [
+    [pupil, 'Desk 4, your seat'],
+    [teacher, 'Desk 4, Pupil'],
+  ] as const)
+    await each.desk(label).waitFor()
+  await pupil.stand()
+  await teacher.desk('Desk 4, free').waitFor()
+  await pupil.page.reload()
+  await teacher.avatar('Pupil').waitFor()
+  expect(await teacher.desk(/, Pupil/).count()).toBe(0)
+})

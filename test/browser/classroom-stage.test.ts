@@ -1,0 +1,264 @@
+import { expect, test } from 'vitest'
+import { writeItem } from '../../examples/classroom/stage/format.ts'
+import type { Point as UnitPoint } from '../../examples/classroom/stage/points.ts'
+import type { Role } from '../../shared/index.ts'
+import { token } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
+import { violations } from './axe.ts'
+import { type JoinOptions, sidewaysScroll, startClassroom } from './classroom.ts'
+import { onStage } from './on-stage.ts'
+
+const classroom = await startClassroom()
+
+const join = async (room: string, name: string, role: Role, options: JoinOptions = {}) =>
+  onStage(
+    await classroom.join(room, '', {
+      token: await token({ sub: name, name, role, ttlSeconds: 600 }),
+      ...options,
+    }),
+  )
+
+/** Somebody who draws, with the pen in hand. */
+const withPen = async (room: string, name: string, role: Role = 'host', options: JoinOptions = {}) => {
+  const someone = await join(room, name, role, options)
+  await someone.enlarge()
+  await someone.button('Pen').click()
+  return someone
+}
+
+test('board: others see a stroke while it is drawn and afterwards, and so does somebody who comes later', async () => {
+  const teacher = await withPen('grows', 'Teacher')
+  const pupil = await join('grows', 'Pupil', 'attendee')
+  await teacher.person('Pupil').waitFor()
+  await teacher.press({ x: 0.1, y: 0.5 })
+  await teacher.draw({ x: 0.4, y: 0.5 })
+  await pupil.hasChalk(0.12, 0.38)
+  expect(await pupil.contents.allInnerTexts()).toEqual(['Nothing is on the board.'])
+  await teacher.draw({ x: 0.8, y: 0.5 })
+  await pupil.hasChalk(0.12, 0.78)
+  await teacher.page.mouse.up()
+  await pupil.strokes(1)
+  await pupil.hasChalk(0.12, 0.78)
+  await pupil.page.reload()
+  await pupil.strokes(1)
+  await pupil.hasChalk(0.12, 0.78)
+})
+
+test('board: undo takes back own strokes only, clear and its undo are everybody’s', async () => {
+  const teacher = await withPen('undo', 'Teacher')
+  const other = await withPen('undo', 'Other')
+  await teacher.line(0.1, 0.4, 0.3)
+  await other.strokes(1)
+  await other.line(0.5, 0.9, 0.3)
+  await teacher.strokes(2)
+  await teacher.button('Undo').click()
+  await teacher.isClean(0.1, 0.4, 0.3)
+  await other.isClean(0.1, 0.4, 0.3)
+  await other.hasChalk(0.52, 0.88, 0.3)
+  expect(await teacher.button('Undo').getAttribute('aria-disabled')).toBe('true')
+  await teacher.button('Redo').click()
+  await other.strokes(2)
+  await other.button('Eraser').click()
+  await other.line(0.2, 0.22, 0.3)
+  await teacher.strokes(1)
+  await teacher.isClean(0.1, 0.4, 0.3)
+  await teacher.button('Clear').click()
+  await other.stage.getByText('Nothing is on the board.').waitFor({ state: 'attached' })
+  await teacher.button('Undo').click()
+  await other.strokes(1)
+})
+
+test('board: pupils read, until they have the pen', async () => {
+  const teacher = await join('pen', 'Teacher', 'host')
+  const pupil = await join('pen', 'Pupil', 'member')
+  await pupil.enlarge()
+  await pupil.page.getByText('You can see the board. Hosts draw on it.').waitFor()
+  expect(await pupil.page.getByRole('toolbar').count()).toBe(0)
+  await pupil.line(0.1, 0.6)
+  expect(await pupil.chalk(0.1, 0.6)).toBe(0)
+
+  const room = await classroom.gated.relay.room('pen')
+  const { clientId = 0 } = room.presence.get().find(({ state }) => state.name === 'Pupil') ?? {}
+  room.claims.give('pen', clientId)
+  await pupil.button('Pen').click()
+  await pupil.press({ x: 0.1, y: 0.5 })
+  await pupil.draw({ x: 0.6, y: 0.5 })
+  await teacher.hasChalk(0.12, 0.58)
+  await pupil.page.mouse.up()
+  await teacher.strokes(1)
+})
+
+test('board: text, link and picture are put and moved by keys alone, and read as a list', async () => {
+  const teacher = await join('keys', 'Teacher', 'host')
+  const pupil = await join('keys', 'Pupil', 'attendee')
+  const { keyboard } = teacher.page
+  await teacher.button('Large board').focus()
+  await keyboard.press('Enter')
+  await teacher.page.getByRole('toolbar', { name: 'Drawing tools' }).waitFor()
+  await keyboard.press('Tab')
+  for (let step = 0; step < 9; step++) await keyboard.press('ArrowRight')
+  expect(await teacher.button('Text').evaluate((button) => button === document.activeElement)).toBe(true)
+  await keyboard.press('Enter')
+  await keyboard.type('a² + b² = c²')
+  await keyboard.press('Control+Enter')
+  const text = pupil.stage.getByText('a² + b² = c²')
+  await text.waitFor()
+  const before = await text.boundingBox()
+  await teacher.button('a² + b² = c²').and(teacher.page.locator(':focus')).waitFor()
+  await keyboard.press('Shift+ArrowRight')
+  await until(async () => ((await text.boundingBox())?.x ?? 0) > (before?.x ?? 0))
+  await keyboard.press('Enter')
+  await keyboard.type('Pythagoras')
+  await keyboard.press('Control+Enter')
+  await pupil.stage.getByText('Pythagoras').waitFor()
+
+  await teacher.button('Link').click()
+  await teacher.page.getByLabel('Address').fill('javascript:alert(1)')
+  await keyboard.press('Enter')
+  await teacher.page.getByText('An address begins with https:// or http://.').waitFor()
+  await teacher.page.getByLabel('Address').fill('example.org/proof')
+  await teacher.page.getByLabel('Title').fill('A proof')
+  await keyboard.press('Enter')
+  const link = pupil.stage.getByRole('link', { name: 'A proof' })
+  await link.waitFor()
+  expect(await link.getAttribute('href')).toBe('https://example.org/proof')
+
+  await teacher.button('Picture').click()
+  const file = { name: 'board.png', mimeType: 'image/png', buffer: await teacher.page.screenshot() }
+  await teacher.page.getByLabel('File').setInputFiles(file)
+  await teacher.page.getByLabel('What does it show?').fill('A triangle')
+  await teacher.button('Put it on the board').click()
+  const picture = pupil.stage.getByRole('img', { name: 'Picture: A triangle' })
+  await until(
+    () => picture.evaluate((canvas: HTMLCanvasElement) => canvas.width > 600),
+    'the picture is drawn',
+  )
+  expect(await violations(teacher.page)).toEqual([])
+  await pupil.enlarge()
+  expect(await violations(pupil.page)).toEqual([])
+
+  await teacher.button('Pythagoras').focus()
+  await keyboard.press('Delete')
+  await pupil.stage.getByText('Pythagoras').waitFor({ state: 'detached' })
+})
+
+test('board: a kept board comes back without the rest of the room, and Undo takes it back', async () => {
+  const teacher = await withPen('kept', 'Teacher')
+  const pupil = await join('kept', 'Pupil', 'member')
+  await teacher.line(0.1, 0.4)
+  await teacher.text.fill('before')
+  await teacher.button('Kept boards').click()
+  const dialog = teacher.page.getByRole('dialog', { name: 'Kept boards' })
+  await dialog.getByLabel('Name').fill('First proof')
+  await dialog.getByRole('button', { name: 'Keep the board' }).click()
+  await dialog.getByText('The board is kept.').waitFor()
+  expect(await violations(teacher.page)).toEqual([])
+  await teacher.button('Close').click()
+  await teacher.text.fill('after')
+  await teacher.button('Clear').click()
+  await teacher.line(0.6, 0.9)
+  await pupil.isClean(0.1, 0.4)
+  await teacher.button('Kept boards').click()
+  await dialog.getByRole('button', { name: 'Bring back: First proof' }).click()
+  await dialog.getByText('The board is as it was then.').waitFor()
+  await pupil.hasChalk(0.12, 0.38)
+  await pupil.isClean(0.6, 0.9)
+  expect(await pupil.text.inputValue()).toBe('after')
+  await teacher.button('Close').click()
+  await teacher.button('Undo').click()
+  await pupil.hasChalk(0.62, 0.88)
+  await pupil.isClean(0.1, 0.4)
+})
+
+test('board: what two draw without a network is all there when they are back', async () => {
+  const teacher = await withPen('offline', 'Teacher')
+  const other = await withPen('offline', 'Other')
+  for (const { page } of [teacher, other]) await page.context().setOffline(true)
+  await teacher.line(0.1, 0.4)
+  await other.line(0.6, 0.9)
+  await teacher.hasChalk(0.12, 0.38)
+  expect(await teacher.chalk(0.6, 0.9)).toBe(0)
+  for (const { page } of [teacher, other]) await page.context().setOffline(false)
+  for (const someone of [teacher, other]) {
+    await someone.strokes(2)
+    await someone.hasChalk(0.12, 0.38)
+    await someone.hasChalk(0.62, 0.88)
+  }
+})
+
+test('[SG7] board: people who follow a host see it large while the host does', async () => {
+  const teacher = await join('follow', 'Teacher', 'host')
+  const pupil = await join('follow', 'Pupil', 'attendee')
+  await teacher.person('Pupil').waitFor()
+  const size = (large: boolean) => pupil.page.locator(`.stage[data-size="${large ? 'large' : 'small'}"]`)
+  await teacher.enlarge()
+  expect(await size(false).count()).toBe(1)
+  await teacher.button('Follow me').click()
+  await size(true).waitFor()
+  await teacher.button('Large board').click()
+  await size(false).waitFor()
+  await pupil.enlarge()
+  await teacher.button('Large board').click()
+  await pupil.button('Stop following').click()
+  await teacher.button('Large board').click()
+  await size(true).waitFor()
+})
+
+test('board: on a phone one finger draws with the pen, scrolls without it, and nothing is wider than the page', async () => {
+  const phone = await withPen('phone', 'Teacher', 'host', {
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  const canvas = phone.board.locator('.stage-ink').last()
+  const touch = () => canvas.evaluate((element) => getComputedStyle(element).touchAction)
+  expect(await touch()).toBe('pinch-zoom')
+  await phone.button('Move').click()
+  expect(await touch()).toBe('auto')
+  expect(await canvas.evaluate((element) => getComputedStyle(element).pointerEvents)).toBe('none')
+  expect(await sidewaysScroll(phone.page)).toBe(0)
+  for (const button of await phone.stage.getByRole('button').all())
+    expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44)
+  expect(await violations(phone.page)).toEqual([])
+})
+
+test('board: 500 strokes are drawn once, whatever else stands in the map, and not for each point of the next one', async () => {
+  const room = await classroom.gated.relay.room('many')
+  await room.transact((doc) => {
+    const map = doc.getMap('board')
+    for (let n = 0; n < 500; n++) {
+      const points: UnitPoint[] = [
+        [n * 19, 400 + (n % 40) * 20],
+        [n * 19 + 300, 700],
+      ]
+      const item = { id: `${n}`, at: n, kind: 'stroke', color: 'blue', width: 'thin', points } as const
+      map.set(item.id, writeItem(item))
+    }
+    map.set('number', 7)
+    map.set('link', { kind: 'link', at: 1, x: 0, y: 0, url: 'javascript:alert(1)' })
+    map.set('bomb', { kind: 'stroke', at: 1, color: 'red', width: 'thin', points: '_'.repeat(100_000) })
+  })
+  const teacher = await withPen('many', 'Teacher')
+  await teacher.strokes(500)
+  await teacher.page.evaluate(() => {
+    const { fill } = CanvasRenderingContext2D.prototype
+    CanvasRenderingContext2D.prototype.fill = function (this: CanvasRenderingContext2D, path: Path2D) {
+      document.body.dataset.fills = `${Number(document.body.dataset.fills ?? 0) + 1}`
+      fill.call(this, path)
+    } as typeof fill
+  })
+  await teacher.line(0.1, 0.9, 0.8)
+  await teacher.strokes(501)
+  await teacher.hasChalk(0.12, 0.88, 0.8)
+  const fills = Number(await teacher.page.evaluate(() => document.body.dataset.fills))
+  expect(fills).toBeGreaterThan(1)
+  expect(fills).toBeLessThan(100)
+})
+
+test('board: it is saved as a picture', async () => {
+  const teacher = await withPen('picture', 'Teacher')
+  await teacher.line(0.1, 0.4)
+  const download = teacher.page.waitForEvent('download')
+  await teacher.button('Save as picture').click()
+  expect((await download).suggestedFilename()).toBe('board.png')
+})
