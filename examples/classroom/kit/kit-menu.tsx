@@ -4,12 +4,13 @@ import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { relayHttp } from '../page/address.ts'
 import { Dialog } from '../page/dialog.tsx'
 import { usePass } from '../page/pass.ts'
+import { inTab } from '../page/storage.ts'
 import { useClassroom, useRights } from '../room/classroom-context.tsx'
 import { useWords } from '../words/index.ts'
 import { AskForm } from './ask-form.tsx'
 import { EndLesson } from './end-lesson.tsx'
 import { HandsWatch, useHandsWatch } from './hands-watch.tsx'
-import { pickOne } from './pick.ts'
+import { pickOne, readPicked } from './pick.ts'
 import { saveFile } from './save-file.ts'
 
 /** What hosts have for a lesson, behind one button. Others do not see it. */
@@ -122,13 +123,13 @@ const Pick = ({ name, onPicked }: { name: string; onPicked: () => void }) => {
   const { kit } = useWords()
   const pick = () => {
     const others = cast.get().members.filter(({ isSelf, role }) => !isSelf && role !== 'host')
-    const picked = pickOne(
-      name,
-      others.map(({ key }) => key),
-    )
-    const person = room.people.get().find(({ key }) => key === picked?.key)
+    const before = readPicked(inTab.read(`picked:${name}`))
+    const keys = others.map(({ key }) => key)
+    const picked = pickOne(keys, before, Math.random)
+    const person = room.people.get().find(({ key }) => key === picked?.at(-1))
     if (picked === null || person === undefined) return news.toast('own', kit.nobodyToPick)
-    if (picked.isAnew) news.toast('own', kit.pickedAll)
+    inTab.write(`picked:${name}`, JSON.stringify(picked))
+    if (before.length > 0 && picked.length === 1) news.toast('own', kit.pickedAll)
     callOn(person)
     onPicked()
   }
