@@ -11,7 +11,7 @@ export const kit: Words['kit'] = {
   startMinutes: (minutes) => plural(minutes, { one: 'Démarrer # minute', other: 'Démarrer # minutes' }),
   ownMinutes: 'Autre durée en minutes',
   oneMore: '1 min de plus',
-  pause: 'Pause',
+  pause: 'Mettre en pause',
   goOn: 'Continuer',
   stop: 'Arrêter',
   paused: 'en pause',
