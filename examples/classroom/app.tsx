@@ -20,7 +20,7 @@ export const App = ({ asked, tab }: { asked: Asked; tab: TabIds }) => {
       room={last.room}
       name={last.name}
       isInvited={isInvited}
-      refusal={where.in === 'lobby' ? where.complaint : ''}
+      refusal={where.in === 'lobby' ? where.complaint : null}
       waiting={where.in === 'door' ? where.waiting : null}
       onJoin={join}
       onSettled={settle}

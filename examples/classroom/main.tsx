@@ -5,6 +5,7 @@ import { followLinks, readAddress } from './page/address.ts'
 import { takeTabIds } from './page/tab.ts'
 import { applyTheme, readTheme } from './page/theme.tsx'
 import { loadRoom } from './room/late-view.tsx'
+import { readLanguage, showLanguage } from './words/index.ts'
 
 /** Lets the page open without a network, from the next visit on. In the built page only: vite's own server changes files under it. */
 const installServiceWorker = (): void => {
@@ -22,6 +23,8 @@ applyTheme(readTheme())
 followLinks()
 installServiceWorker()
 void loadRoom()
+// In the right language from the first moment; where its words cannot be loaded, in English.
+await showLanguage(readLanguage()).catch((error: unknown) => console.warn(error))
 createRoot(root).render(
   <StrictMode>
     <App asked={readAddress()} tab={takeTabIds()} />

@@ -4,6 +4,7 @@ import type { ChatMessage, RoomChat } from 'homeroom/chat'
 import type { Person, ReadonlyStore, Room, SendResult } from 'homeroom/client'
 import type { News } from '../news/news.ts'
 import { createValue } from '../page/value.ts'
+import { refusalInWords } from '../words/refusal.ts'
 
 export interface ChatOrders {
   /** For hosts: the keys of the people who may write nothing. */
@@ -42,7 +43,7 @@ export const createChatOrders = (
   update()
 
   const tell = (result: SendResult) => {
-    if (!result.ok) news.toast('own', result.fault.message)
+    if (!result.ok) news.toast('own', refusalInWords(result.fault))
   }
   return {
     mutedKeys,

@@ -4,6 +4,7 @@ import { useClassroom, useReadable, useRights } from '../room/classroom-context.
 import { Control } from '../room/control.tsx'
 import type { Off, Rights } from '../room/rights.ts'
 import { useWords, type Words } from '../words/index.ts'
+import { refusalInWords } from '../words/refusal.ts'
 import { measureMessage } from './message-length.ts'
 
 type Receivers = 'everyone' | 'hosts'
@@ -35,7 +36,7 @@ const useDraft = () => {
     if (text.trim() === '') return
     const sent = chat.send(text, { to })
     if (sent.ok) setText('')
-    else news.toast('own', sent.fault.message)
+    else news.toast('own', refusalInWords(sent.fault))
   }
   return { text, setText, to, setTo, closed, off, tooMany, isNearlyFull, send }
 }

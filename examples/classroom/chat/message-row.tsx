@@ -4,6 +4,7 @@ import { memo } from 'react'
 import { HostMark, Name, personStyle } from '../people/person.tsx'
 import { useClassroom } from '../room/classroom-context.tsx'
 import { useWords } from '../words/index.ts'
+import { refusalInWords } from '../words/refusal.ts'
 import { LinkedText } from './linked-text.tsx'
 
 interface MessageRowProps {
@@ -57,7 +58,7 @@ const Fate = ({ message: { key, fate, refusal } }: { message: ChatMessage }) => 
   if (fate === 'sending') return <span className="message-fate">{words.sending}</span>
   return (
     <span className="message-fate" data-refused="true">
-      <span>{refusal?.text}</span>
+      <span>{refusal !== null && refusalInWords({ code: refusal.code, message: refusal.text })}</span>
       <span className="message-acts">
         <button type="button" onClick={() => chat.retry(key)}>
           {words.retry}

@@ -2,22 +2,36 @@ import type { Status } from 'homeroom/client'
 import { useRoom, useStatus } from 'homeroom/react'
 import { useState } from 'react'
 import { useRights } from '../room/classroom-context.tsx'
+import { useWords } from '../words/index.ts'
+import { type Refused, readRefusal } from '../words/refusal.ts'
+import { Refusal } from './refusal.tsx'
 
 /** Whether there was a connection, or an attempt at one: the page then goes on without it. */
 export const isLost = (status: Status): boolean =>
   status.state === 'disconnected' || (status.state === 'connecting' && status.attempt > 0)
 
 /** Why the relay refused this client. The relay's reasons begin with a code, the client's own do not. */
-const refusalOf = (status: Status): string | null =>
-  status.state === 'disconnected' ? (/^[a-z-]+: ([^;]+)/.exec(status.reason)?.[1] ?? null) : null
+const refusalOf = (reason: string): Refused | null => {
+  const refused = readRefusal(reason)
+  return refused.code === '' ? null : refused
+}
 
 /** The same text while the client waits and while it tries: repeating it helps nobody. */
-const inWords = (status: Status, refusal: string | null): string => {
-  if (isLost(status) && refusal !== null) return `${refusal} It is tried again by itself.`
-  if (isLost(status))
-    return 'No connection. It is tried again by itself; what you do meanwhile is kept here and sent when it is back.'
-  if (status.state !== 'closed') return ''
-  return `${status.reason || 'The relay closed this room.'} (code ${status.code})`
+const StateText = ({ status, refused }: { status: Status; refused: Refused | null }) => {
+  const { connection } = useWords()
+  if (status.state === 'closed')
+    return (
+      <p>
+        <Refusal of={readRefusal(status.reason)} close={status.code} />
+      </p>
+    )
+  if (!isLost(status)) return null
+  if (refused === null) return <p>{connection.lost}</p>
+  return (
+    <p>
+      <Refusal of={refused} /> {connection.retried}
+    </p>
+  )
 }
 
 /** What to know about the connection and about this person's part in the room; empty if all is as usual. */
@@ -25,19 +39,19 @@ export const StateLine = () => {
   const room = useRoom()
   const status = useStatus()
   const rights = useRights()
-  const [refusal, setRefusal] = useState<string | null>(null)
+  const { connection } = useWords()
+  const [reason, setReason] = useState('')
   // The reason is kept through the next attempt, which has none.
-  if (status.state === 'disconnected' && refusalOf(status) !== refusal) setRefusal(refusalOf(status))
-  const text = inWords(status, refusal)
+  if (status.state === 'disconnected' && status.reason !== reason) setReason(status.reason)
   const isRestricted = status.state === 'connected' && rights.write !== null
   return (
-    <section className="lines" aria-label="State of the connection">
+    <section className="lines" aria-label={connection.title}>
       <div className="line" role="status" data-state={status.state}>
-        {text !== '' && <p>{text}</p>}
+        <StateText status={status} refused={refusalOf(reason)} />
       </div>
       {status.state === 'closed' && status.retry !== 'never' && (
         <button type="button" onClick={room.reconnect}>
-          Try again
+          {connection.again}
         </button>
       )}
       {isRestricted && <p className="line restricted">{rights.write}</p>}

@@ -1,6 +1,7 @@
 import type { Room } from 'homeroom/client'
 import type { News } from '../news/news.ts'
 import { words } from '../words/index.ts'
+import { type Refused, refusalInWords } from '../words/refusal.ts'
 
 /** The signal that asks this person's other tabs to lower their hand, too: one raised hand counts for all. */
 const OWN_HAND_DOWN = 'own-hand-down'
@@ -11,6 +12,10 @@ export interface Gestures {
   react(emoji: string): void
   stop(): void
 }
+
+/** The relay and the client have one code for all that is no signal; here it is what was typed. */
+const whyNot = (refused: Refused): string =>
+  refused.code === 'bad-signal' ? words().gestures.oneEmoji : refusalInWords(refused)
 
 export const createGestures = (
   room: Pick<Room, 'self' | 'people' | 'reactions' | 'signals'>,
@@ -57,7 +62,7 @@ export const createGestures = (
     },
     react(given) {
       const sent = room.reactions.send(given)
-      if (!sent.ok) return news.toast('own', sent.fault.message)
+      if (!sent.ok) return news.toast('own', whyNot(sent.fault))
       emoji = given
       room.self.set({ emoji })
     },

@@ -7,6 +7,7 @@ import { useClassroom, useReadable, useRights } from '../room/classroom-context.
 import { Control } from '../room/control.tsx'
 import type { Off } from '../room/rights.ts'
 import { useWords } from '../words/index.ts'
+import { LanguageSelect } from '../words/language-select.tsx'
 import { KeepSetting } from './keep-setting.tsx'
 import { NameSetting } from './name-setting.tsx'
 
@@ -24,7 +25,8 @@ export const SettingsDialog = ({ onClose, onVersions, onShortcuts }: SettingsDia
   const { room, seating } = useClassroom()
   const layout = useReadable(seating.chosen)
   const { write, isHost } = useRights()
-  const { settings } = useWords()
+  const words = useWords()
+  const { settings } = words
   const isVerified = (useReadable(room.welcome)?.identity.id ?? null) !== null
   const off = write ?? (isVerified && !isHost ? settings.hostsDesks : null)
   const set = (next: Partial<Layout>) => seating.chosen.set({ ...layout, ...next })
@@ -34,6 +36,10 @@ export const SettingsDialog = ({ onClose, onVersions, onShortcuts }: SettingsDia
       <div className="setting">
         <span>{settings.theme}</span>
         <ThemeButton />
+      </div>
+      <div className="setting">
+        <span>{words.page.language}</span>
+        <LanguageSelect />
       </div>
       <div className="setting keyboard">
         <span>{settings.shortcuts}</span>

@@ -1,6 +1,7 @@
 import type { Room, SendResult } from 'homeroom/client'
 import type { News } from '../news/news.ts'
 import type { Member } from '../people/cast.ts'
+import { refusalInWords } from '../words/refusal.ts'
 
 /** The roles that a host can give. Only a token makes a host. */
 export const GIVEN_ROLES = ['member', 'attendee', 'viewer'] as const
@@ -22,7 +23,7 @@ export interface Moderation {
 export const createModeration = (room: Pick<Room, 'signals' | 'people'>, news: News): Moderation => {
   const { send } = room.signals
   const tell = (result: SendResult) => {
-    if (!result.ok) news.toast('own', result.fault.message)
+    if (!result.ok) news.toast('own', refusalInWords(result.fault))
   }
   /** An order about a person who has left meanwhile is dropped. */
   const tellOf = (kind: string, { key }: Member, data: string | null = null) => {

@@ -1,10 +1,13 @@
-import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import { Refusal } from '../connection/refusal.tsx'
 import { Mark } from '../page/mark.tsx'
 import { NameField } from '../page/name-field.tsx'
 import { codeIn, type Entered } from '../page/pass.ts'
 import type { AtTheDoor } from '../page/tab.ts'
 import { ThemeButton } from '../page/theme.tsx'
 import { useWords } from '../words/index.ts'
+import { LanguageSelect } from '../words/language-select.tsx'
+import type { Refused } from '../words/refusal.ts'
 import { LobbyScene } from './lobby-scene.tsx'
 import { type RoomName, readRoomName, roomMeant } from './room-name.ts'
 import { WaitingCard } from './waiting-card.tsx'
@@ -14,8 +17,8 @@ export interface LobbyProps {
   readonly name: string
   /** A link has named the room: it is not asked for. */
   readonly isInvited: boolean
-  /** Why the code of a link did not let this person in; empty where it did. */
-  readonly refusal: string
+  /** Why the code of a link did not let this person in; null where it did. */
+  readonly refusal: Refused | null
   /** The room in front of which this person waits; null where they do not. */
   readonly waiting: AtTheDoor | null
   /** Called with a valid room or the code of a link, and a name that may be empty. */
@@ -37,6 +40,7 @@ export const Lobby = ({ waiting, onSettled, onCancel, ...asking }: LobbyProps) =
   return (
     <main className="lobby">
       <div className="lobby-theme">
+        <LanguageSelect />
         <ThemeButton />
       </div>
       <div className="lobby-form">
@@ -73,7 +77,7 @@ const JoinForm = ({
   const [room, setRoom] = useState(firstRoom)
   const [name, setName] = useState(firstName)
   const { lobby } = useWords()
-  const [complaint, setComplaint] = useState('')
+  const [complaint, setComplaint] = useState<ReactNode>('')
   const roomInput = useRef<HTMLInputElement>(null)
   const nameInput = useRef<HTMLInputElement>(null)
 
@@ -81,7 +85,7 @@ const JoinForm = ({
     const first = firstRoom === '' && !isInvited ? roomInput : nameInput
     first.current?.focus()
   }, [firstRoom, isInvited])
-  useEffect(() => setComplaint(refusal), [refusal])
+  useEffect(() => setComplaint(refusal === null ? '' : <Refusal of={refusal} />), [refusal])
 
   const typeRoom = (typed: string) => {
     setRoom(typed)
@@ -129,7 +133,7 @@ interface FieldProps {
   readonly onType: (typed: string) => void
 }
 
-const RoomField = ({ input, value, complaint, onType }: FieldProps & { readonly complaint: string }) => {
+const RoomField = ({ input, value, complaint, onType }: FieldProps & { readonly complaint: ReactNode }) => {
   const { lobby } = useWords()
   return (
     <p className="field">

@@ -13,7 +13,7 @@ import {
   rememberWaiting,
   type Visit,
 } from '../page/tab.ts'
-import { words } from '../words/index.ts'
+import type { Refused } from '../words/refusal.ts'
 import { readRoomName, rememberSpelling } from './room-name.ts'
 
 /** The room to join without asking: the address says so, or this tab was in it before a reload. */
@@ -36,11 +36,13 @@ const firstVisit = ({ room, name, token, code, autojoin }: Asked): Visit | null 
 type Last = Pick<Visit, 'room' | 'name' | 'code'>
 
 type Where =
-  | { readonly in: 'lobby'; readonly complaint: string }
+  | { readonly in: 'lobby'; readonly complaint: Refused | null }
   | { readonly in: 'door'; readonly waiting: AtTheDoor }
   | { readonly in: 'room'; readonly visit: Visit }
 
-const LOBBY: Where = { in: 'lobby', complaint: '' }
+const TURNED_AWAY: Refused = { code: 'turned-away', message: '' }
+
+const LOBBY: Where = { in: 'lobby', complaint: null }
 
 const firstWhere = (asked: Asked): Where => {
   const visit = firstVisit(asked)
@@ -54,8 +56,8 @@ const whereOf = (entered: Entered, code: string, name: string, wasWaiting: boole
   if (entered.kind === 'in')
     return { in: 'room', visit: { room: entered.room, name, token: entered.token, code } }
   if (entered.kind === 'waits') return { in: 'door', waiting: { code, name, room: entered.room } }
-  const isTurnedAway = wasWaiting && entered.kind === 'refused' && entered.code === 'token-revoked'
-  return { in: 'lobby', complaint: isTurnedAway ? words().waiting.turnedAway : entered.why }
+  const isTurnedAway = wasWaiting && entered.kind === 'refused' && entered.why.code === 'token-revoked'
+  return { in: 'lobby', complaint: isTurnedAway ? TURNED_AWAY : entered.why }
 }
 
 /** The tab and the address say where this person is, for a reload. */

@@ -5,6 +5,7 @@ import type { ReadonlyStore, Room } from 'homeroom/client'
 import { reportChat } from '../chat/chat-news.ts'
 import type { Cast } from '../people/cast.ts'
 import { type Words, words } from '../words/index.ts'
+import { refusalInWords } from '../words/refusal.ts'
 import type { News } from './news.ts'
 
 export interface ReportOptions {
@@ -92,10 +93,11 @@ const reportRules = (room: Pick<Room, 'welcome' | 'notice'>, news: News): (() =>
       before = next
     }),
     room.notice.subscribe((notice) => {
-      // Repeated clicks are refused each time, and reported once.
-      const isTold = news.toasts.get().some(({ text }) => text === notice?.text)
       // A relay that keeps no chat says so each time it is asked; the chat shows it.
-      if (notice !== null && notice.code !== 'chat-off' && !isTold) news.toast('own', notice.text)
+      if (notice === null || notice.code === 'chat-off') return
+      const why = refusalInWords({ code: notice.code, message: notice.text })
+      // Repeated clicks are refused each time, and reported once.
+      if (!news.toasts.get().some(({ text }) => text === why)) news.toast('own', why)
     }),
   ]
   return () => {

@@ -3,6 +3,7 @@
 import type { TokenSource } from 'homeroom/client'
 import { createContext, useContext } from 'react'
 import { words } from '../words/index.ts'
+import { type Refused, refusalInWords } from '../words/refusal.ts'
 import { relayHttp } from './address.ts'
 import { inBrowser } from './storage.ts'
 import type { Visit } from './tab.ts'
@@ -11,21 +12,15 @@ import type { Visit } from './tab.ts'
 export type Entered =
   | { readonly kind: 'in'; readonly room: string; readonly token: string }
   | { readonly kind: 'waits'; readonly room: string; readonly againMs: number }
-  | { readonly kind: 'refused'; readonly code: string; readonly why: string }
+  | { readonly kind: 'refused'; readonly why: Refused }
   /** It may be tried again as it is. */
-  | { readonly kind: 'unanswered'; readonly why: string }
+  | { readonly kind: 'unanswered'; readonly why: Refused }
 
 const SEAT = 'seat'
 
 /** The code in what a person has typed, if it is one: nine digits, in whatever groups. */
 export const codeIn = (typed: string): string | null =>
   /^[\d٠-٩۰-۹]{9}$/.test(typed.replace(/[\s.-]/g, '')) ? typed.trim() : null
-
-/** What the relay says by the code of a refusal, in the language of the page. */
-const refusalOf = ({ error, message }: { error: string; message: string }): string => {
-  const { refusals } = words().waiting
-  return Object.hasOwn(refusals, error) ? refusals[error as keyof typeof refusals] : message
-}
 
 const ask = (method: string, body: object, init: RequestInit = {}): Promise<Response> =>
   fetch(`${relayHttp()}/api/join`, {
@@ -44,15 +39,15 @@ export const enter = async (code: string, name: string): Promise<Entered> => {
   try {
     const answer = await ask('POST', { code, name, ...(seat !== null && { seat }) })
     const body = await answer.json()
-    if (!answer.ok)
-      return body.retry === 'later'
-        ? { kind: 'unanswered', why: refusalOf(body) }
-        : { kind: 'refused', code: body.error, why: refusalOf(body) }
+    if (!answer.ok) {
+      const why = { code: String(body.error), message: String(body.message) }
+      return { kind: body.retry === 'later' ? 'unanswered' : 'refused', why }
+    }
     inBrowser.write(SEAT, body.seat)
     if (answer.status === 202) return { kind: 'waits', room: body.room, againMs: body.againMs }
     return { kind: 'in', room: body.room, token: body.token }
   } catch {
-    return { kind: 'unanswered', why: words().connection.noAnswer }
+    return { kind: 'unanswered', why: { code: 'unreachable', message: '' } }
   }
 }
 
@@ -91,7 +86,7 @@ export const createPass = (visit: Visit, onOutside: (entered: Entered) => void):
       if (entered.kind !== 'in') {
         // The room asks again for what was not answered.
         if (entered.kind !== 'unanswered') onOutside(entered)
-        throw new Error(entered.kind === 'waits' ? words().waiting.title : entered.why)
+        throw new Error(entered.kind === 'waits' ? words().waiting.title : refusalInWords(entered.why))
       }
       held = entered.token
       return held

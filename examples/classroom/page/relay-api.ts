@@ -1,5 +1,5 @@
 // What hosts ask of the relay by HTTP, beside the socket of the room.
-import { words } from '../words/index.ts'
+import { refusalInWords } from '../words/refusal.ts'
 import { relayHttp } from './address.ts'
 import type { Pass } from './pass.ts'
 
@@ -15,10 +15,13 @@ export const relayApi =
       ...init,
       headers: { authorization: `Bearer ${bearer()}`, 'content-type': JSON_TYPE },
     }).catch(() => {
-      throw new Error(words().connection.noAnswer)
+      throw new Error(refusalInWords({ code: 'unreachable', message: '' }))
     })
     const body = answer.headers.get('content-type')?.startsWith(JSON_TYPE) ? await answer.json() : null
-    if (!answer.ok) throw new Error(String(body?.message ?? answer.status))
+    if (!answer.ok)
+      throw new Error(
+        refusalInWords({ code: String(body?.error), message: String(body?.message ?? answer.status) }),
+      )
     return body as Answer
   }
 

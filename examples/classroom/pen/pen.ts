@@ -6,6 +6,7 @@ import type { News } from '../news/news.ts'
 import { createValue } from '../page/value.ts'
 import type { Member } from '../people/cast.ts'
 import { words } from '../words/index.ts'
+import { refusalInWords } from '../words/refusal.ts'
 
 const KEY = 'pen'
 
@@ -59,7 +60,7 @@ export const createPen = ({ room, claims, news }: PenOptions): Pen => {
 
   const give = async (to: Parameters<Claims['give']>[1]) => {
     const given = await claims.give(KEY, to, { writes: true })
-    if (!given.ok) news.toast('own', given.fault.message)
+    if (!given.ok) news.toast('own', refusalInWords(given.fault))
   }
   return {
     get: state.get,

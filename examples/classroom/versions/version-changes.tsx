@@ -1,6 +1,7 @@
 import type { ChangedPart, VersionChange } from 'homeroom/versions'
 import { useEffect, useState } from 'react'
 import { useWords, type Words } from '../words/index.ts'
+import { faultInWords } from './use-act.ts'
 
 /** Of a text that was added or taken away, so many characters are shown. */
 const SHOWN_CHARS = 160
@@ -24,7 +25,7 @@ export const VersionChanges = ({ id, difference }: VersionChangesProps) => {
   }, [id, difference])
 
   if (found === null) return <p className="hint">{versions.comparing}</p>
-  if (found instanceof Error) return <p role="alert">{found.message}</p>
+  if (found instanceof Error) return <p role="alert">{faultInWords(found)}</p>
   if (found.length === 0) return <p className="hint">{versions.same}</p>
   return (
     <dl className="changes">

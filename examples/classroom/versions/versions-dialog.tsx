@@ -4,7 +4,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
 import { useWords } from '../words/index.ts'
 import { sent } from './sent.ts'
-import { useAct } from './use-act.ts'
+import { faultInWords, useAct } from './use-act.ts'
 import { VersionItem } from './version-item.tsx'
 
 /** What was in the room at other times: kept, looked at, named, and gone back to, by hosts. */
@@ -38,7 +38,7 @@ export const VersionsDialog = ({ onClose }: { onClose: () => void }) => {
       </output>
       {error !== null && (
         <div role="alert" className="question">
-          <p>{error.message}</p>
+          <p>{faultInWords(error)}</p>
           <button className="small" type="button" onClick={() => void refresh()}>
             {words.versions.again}
           </button>

@@ -54,3 +54,6 @@ export const formats = (language: string): Formats => {
     },
   }
 }
+
+/** A text by a person inside a sentence: its direction leaves the sentence in order, whichever that of the sentence is. */
+export const isolated = (text: string): string => `\u2068${text}\u2069`

@@ -5,29 +5,34 @@ const { megabytes } = formats('en')
 export const connection = {
   title: 'State of the connection',
   lost: 'No connection. It is tried again by itself; what you do meanwhile is kept here and sent when it is back.',
-  refused: (why: string) => `${why} It is tried again by itself.`,
-  closed: 'The relay closed this room.',
-  code: (code: number) => `(code ${code})`,
+  retried: 'It is tried again by itself.',
   again: 'Try again',
-  noAnswer: 'The relay does not answer. Is this device in the same network?',
-  saved: 'Saved',
-  savedWhy: 'All that you did is saved by the relay.',
-  sent: 'Sent',
-  sentWhy: 'The relay has all that you did, but keeps nothing on disk.',
-  saving: 'Saving…',
-  savingWhy: 'What you did is on its way to the relay.',
-  kept: 'On this device',
-  keptWhy: 'What you did is kept on this device, and sent when the connection is back.',
-  here: 'Not saved',
-  hereWhy: 'What you did is nowhere but in this page: keep it open until the connection is back.',
-  readOnly: 'Not sent',
-  readOnlyWhy:
-    'There is work of yours here that the relay does not have, and in this room you may only read.',
-  full: 'Full',
-  fullWhy:
-    'The board is as large as it may be: what you did last is nowhere but here. Delete something, and it is sent.',
-  tooLarge: 'Too large',
-  tooLargeWhy: (bytes: number, limit: number) =>
+  saved: {
+    saved: { word: 'Saved', why: 'All that you did is saved by the relay.' },
+    sent: { word: 'Sent', why: 'The relay has all that you did, but keeps nothing on disk.' },
+    saving: { word: 'Saving…', why: 'What you did is on its way to the relay.' },
+    kept: {
+      word: 'On this device',
+      why: 'What you did is kept on this device, and sent when the connection is back.',
+    },
+    here: {
+      word: 'Not saved',
+      why: 'What you did is nowhere but in this page: keep it open until the connection is back.',
+    },
+    readOnly: {
+      word: 'Not sent',
+      why: 'There is work of yours here that the relay does not have, and in this room you may only read.',
+    },
+    full: {
+      word: 'Full',
+      why: 'The board is as large as it may be: what you did last is nowhere but here. Delete something, and it is sent.',
+    },
+    tooLarge: {
+      word: 'Too large',
+      why: 'Something is too large for the relay. Take it away, and the rest is sent.',
+    },
+  },
+  tooLarge: (bytes: number, limit: number) =>
     `Something of ${megabytes(bytes)} is too large for the relay, which takes ${megabytes(limit)}. Take it away, and the rest is sent.`,
   resetTitle: 'The room has been replaced',
   resetWhy:

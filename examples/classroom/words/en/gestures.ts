@@ -17,6 +17,7 @@ export const gestures = {
   more: 'More reactions',
   moreWithOwn: (emoji: string) => `More reactions; you show ${emoji}`,
   react: 'React',
+  oneEmoji: 'A reaction is one emoji.',
   other: 'Any other emoji',
   lowered: 'Your hand was lowered.',
   hands: 'Hands',

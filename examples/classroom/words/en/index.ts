@@ -14,6 +14,7 @@ import { notes } from './notes.ts'
 import { page } from './page.ts'
 import { pen } from './pen.ts'
 import { people } from './people.ts'
+import { refusals } from './refusals.ts'
 import { rights } from './rights.ts'
 import { room } from './room.ts'
 import { settings } from './settings.ts'
@@ -39,6 +40,7 @@ export const en = {
   page,
   pen,
   people,
+  refusals,
   rights,
   room,
   settings,
@@ -46,3 +48,6 @@ export const en = {
   versions,
   waiting,
 }
+
+/** The words of a language: all languages have the same ones. */
+export type Words = typeof en

@@ -1,0 +1,34 @@
+import type { Words } from '../en/index.ts'
+import { isolated } from '../formats.ts'
+
+export const host: Words['host'] = {
+  watching: 'يشاهد فقط',
+  watchers: 'من يشاهدون فقط',
+  nobodyWatches: 'الجميع هنا يشاركون.',
+  letTakePart: 'السماح بالمشاركة',
+  letOneTakePart: (name) => `السماح لـ ${isolated(name)} بالمشاركة`,
+  tools: 'للمضيفين',
+  lead: 'اتبعوني',
+  mute: 'إيقاف التفاعلات',
+  lock: 'قفل الغرفة',
+  followMe: 'يُطلب من الجميع أن يتبعوك.',
+  youFollow: (name) => ['أنت تتبع ', name, '.'],
+  everyoneFollows: (name) => ['يُطلب من الجميع أن يتبعوا ', name, '.'],
+  end: 'إنهاء',
+  stop: 'التوقف عن المتابعة',
+  follow: 'متابعة',
+  roleTitle: 'الدور في هذه الغرفة',
+  roles: { member: 'عضو', attendee: 'مستمع', viewer: 'مشاهد' },
+  does: {
+    member: 'يشارك في كل شيء ويكتب',
+    attendee: 'يتجوّل ويجلس ويتفاعل ويرفع يده ويدردش، لكنه لا يكتب على السبورة',
+    viewer: 'يشاهد فقط، ويخرج من قائمة الأشخاص',
+  },
+  give: 'إعطاء الدور',
+  removeAsk: 'إخراج…',
+  removeTitle: (name) => `هل تريد إخراج ${isolated(name)}؟`,
+  removeVerified: 'يخرج هذا الشخص من الغرفة فورًا، ولا يعود إلا برابط جديد.',
+  removeAnonymous: 'يخرج هذا الشخص من الغرفة فورًا. ما دامت الغرفة غير مقفلة يدخلها من يشاء، وهو أيضًا.',
+  keep: 'لا، يبقى',
+  remove: 'إخراج',
+}

@@ -1,0 +1,13 @@
+import type { Words } from '../en/index.ts'
+import { isolated } from '../formats.ts'
+
+export const pen: Words['pen'] = {
+  give: 'إعطاء الطباشير',
+  take: 'استرجاع الطباشير',
+  meaning: 'من معه الطباشير يكتب على السبورة وفي الغرفة.',
+  has: 'الطباشير مع هذا الشخص.',
+  held: (name) => `الطباشير مع ${isolated(name)}؛ وسينتقل إلى غيره.`,
+  yours: 'الطباشير معك: يمكنك الكتابة الآن.',
+  over: 'لم يعد الطباشير معك.',
+  mark: 'معه الطباشير',
+}

@@ -1,0 +1,19 @@
+import type { Words } from '../en/index.ts'
+import { formats, isolated } from '../formats.ts'
+
+const { number } = formats('ar')
+
+export const people: Words['people'] = {
+  title: 'الأشخاص',
+  you: 'أنت',
+  host: 'مضيف',
+  attendee: 'مستمع',
+  unnamed: 'بلا اسم',
+  status: { here: '', reconnecting: 'يعيد الاتصال…', away: 'بعيد عن الجهاز' },
+  comma: '، ',
+  desk: (desk) => `الطاولة ${number(desk)}`,
+  manage: (name) => `إدارة ${isolated(name)}`,
+  alone: 'ادعُ أحدًا: الرابط يقود إلى هذه الغرفة.',
+  thumbsUp: 'إبهام مرفوع',
+  handRaised: 'يده مرفوعة',
+}

@@ -1,0 +1,34 @@
+import type { Words } from '../en/index.ts'
+
+export const host: Words['host'] = {
+  watching: 'Schaut nur zu',
+  watchers: 'Personen, die nur zuschauen',
+  nobodyWatches: 'Alle hier machen mit.',
+  letTakePart: 'Mitmachen lassen',
+  letOneTakePart: (name) => `${name} mitmachen lassen`,
+  tools: 'Für die Leitung',
+  lead: 'Folgt mir',
+  mute: 'Reaktionen aus',
+  lock: 'Raum abschließen',
+  followMe: 'Alle sollen dir folgen.',
+  youFollow: (name) => ['Du folgst ', name, '.'],
+  everyoneFollows: (name) => ['Alle sollen ', name, ' folgen.'],
+  end: 'Beenden',
+  stop: 'Nicht mehr folgen',
+  follow: 'Folgen',
+  roleTitle: 'Rolle in diesem Raum',
+  roles: { member: 'macht mit', attendee: 'hört zu', viewer: 'schaut zu' },
+  does: {
+    member: 'Macht bei allem mit und schreibt',
+    attendee: 'Geht herum, setzt sich, reagiert, meldet sich und chattet, schreibt aber nicht an die Tafel',
+    viewer: 'Schaut nur zu und steht nicht in der Liste der Personen',
+  },
+  give: 'Rolle geben',
+  removeAsk: 'Entfernen …',
+  removeTitle: (name) => `${name} entfernen?`,
+  removeVerified: 'Die Person verlässt sofort den Raum und kommt nur mit einem neuen Link wieder herein.',
+  removeAnonymous:
+    'Die Person verlässt sofort den Raum. Solange er nicht abgeschlossen ist, können alle herein, auch sie.',
+  keep: 'Nein, behalten',
+  remove: 'Entfernen',
+}

@@ -1,0 +1,33 @@
+import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { list, number } = formats('de')
+
+const several = (names: readonly string[]): string =>
+  names.length < 3 ? list(names) : `${names[0]} und ${number(names.length - 1)} andere`
+
+const isOne = (names: readonly string[]): boolean => names.length === 1
+
+export const news: Words['news'] = {
+  title: 'Was im Raum geschieht',
+  somebody: 'Jemand',
+  joined: (names) => `${several(names)} ${isOne(names) ? 'ist' : 'sind'} hereingekommen`,
+  left: (names) => `${several(names)} ${isOne(names) ? 'ist' : 'sind'} gegangen`,
+  raised: (name) => `${name} meldet sich`,
+  reacts: (name, emoji) => `${name} reagiert mit ${emoji}`,
+  reacted: (count, emoji) =>
+    count === 1
+      ? `Eine Person hat mit ${emoji} reagiert`
+      : `${number(count)} Personen haben mit ${emoji} reagiert`,
+  roles: {
+    viewer: 'Du schaust jetzt nur zu.',
+    attendee:
+      'Du hörst jetzt zu: Du kannst herumgehen, reagieren, dich melden und chatten, aber nicht an die Tafel schreiben.',
+    member: 'Du machst jetzt mit: Du kannst auch schreiben.',
+    host: 'Du leitest jetzt den Raum.',
+  },
+  muted: 'Reaktionen sind ausgeschaltet.',
+  unmuted: 'Reaktionen sind wieder an.',
+  locked: 'Der Raum ist abgeschlossen: Niemand Neues kommt herein.',
+  unlocked: 'Der Raum ist wieder offen.',
+}

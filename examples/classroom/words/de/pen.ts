@@ -1,0 +1,12 @@
+import type { Words } from '../en/index.ts'
+
+export const pen: Words['pen'] = {
+  give: 'Kreide geben',
+  take: 'Kreide zurücknehmen',
+  meaning: 'Mit der Kreide schreibt eine Person an die Tafel und im Raum.',
+  has: 'Diese Person hat die Kreide.',
+  held: (name) => `${name} hat die Kreide; sie geht weiter.`,
+  yours: 'Du hast die Kreide: Du kannst jetzt schreiben.',
+  over: 'Du hast die Kreide nicht mehr.',
+  mark: 'hat die Kreide',
+}

@@ -1,0 +1,61 @@
+import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { ago, moment, number, plural } = formats('de')
+
+export const versions: Words['versions'] = {
+  title: 'Fassungen',
+  nothingYet: 'In diesem Raum wurde noch nichts geschrieben.',
+  kept: 'Die Fassung ist angelegt.',
+  again: 'Noch einmal versuchen',
+  looking: 'Fassungen werden gesucht …',
+  none: 'Noch keine. Leg eine an, bevor eine Prüfung beginnt oder der Text gelöscht wird.',
+  keepLabel: 'Ein Name für das, was jetzt da ist',
+  keepExample: 'Name, etwa: vor der Prüfung',
+  keep: 'Anlegen',
+  notSent:
+    'Was du geschrieben hast, ist noch nicht beim Server, darum wurde nichts angelegt. Versuch es, wenn es dort ist.',
+  causes: {
+    hand: 'Von Hand angelegt',
+    schedule: 'Von selbst angelegt',
+    restore: 'Vor dem Zurückkehren',
+    import: 'Vor einem anderen Dokument',
+  },
+  causesInLine: {
+    hand: 'von Hand angelegt',
+    schedule: 'von selbst angelegt',
+    restore: 'vor dem Zurückkehren',
+    import: 'vor einem anderen Dokument',
+  },
+  gone: 'Diese Fassung gibt es nicht mehr: Jemand hat sie gelöscht.',
+  changes: 'Änderungen',
+  restore: 'Zurückkehren',
+  rename: 'Name',
+  remove: 'Löschen',
+  ofVersion: (act, title, atMs) => `${act}: ${title}, ${moment(atMs)}`,
+  moment,
+  ago: (atMs, nowMs) => ago(atMs, nowMs) ?? 'gerade eben',
+  no: 'Nein',
+  restoreYes: 'Ja, zurückkehren',
+  restoreAsk: (atMs) =>
+    `Text und Sitzplan werden für alle so, wie sie am ${moment(atMs)} waren. Auch von dem, was jetzt da ist, wird eine Fassung angelegt.`,
+  restored: 'Der Raum ist wieder wie damals.',
+  restoredAlready: 'Der Raum war schon wie damals.',
+  removeYes: 'Ja, löschen',
+  removeAsk: 'Niemand kann dann mehr zu ihr zurückkehren.',
+  removed: 'Die Fassung ist gelöscht.',
+  nameLabel: 'Ihr Name; leer für keinen',
+  nameKeep: 'Namen behalten',
+  named: 'Der Name ist gespeichert.',
+  unnamed: 'Der Name ist weg.',
+  comparing: 'Änderungen werden gesucht …',
+  same: 'Seitdem hat sich nichts geändert.',
+  places: { text: 'Gemeinsamer Text', plan: 'Sitzplan', settings: 'Tische' },
+  oneMore: 'Eins mehr.',
+  oneDifferent: 'Eins ist anders.',
+  oneLess: 'Eins weniger.',
+  entries: (count) => plural(count, { one: '# Eintrag', other: '# Einträge' }),
+  longer: (text, count) => `${text}… (${number(count)} Zeichen)`,
+  added: 'hinzugekommen: ',
+  takenAway: 'weggenommen: ',
+}

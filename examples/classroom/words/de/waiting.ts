@@ -1,0 +1,37 @@
+import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { ago, number, plural } = formats('de')
+
+export const waiting: Words['waiting'] = {
+  title: 'Bitte warte',
+  teacher: (room) => ['Die Lehrkraft von ', room, ' lässt dich herein.'],
+  as: (name) => ['Du wartest als ', name, '.'],
+  nameless: 'Du wartest ohne Namen.',
+  keepOpen: 'Lass diese Seite offen. Du kommst dann von selbst herein.',
+  cancel: 'Abbrechen',
+  button: (count) => `Es warten ${number(count)}`,
+  short: 'Warten',
+  count: (count) => number(count),
+  dialog: 'Warteraum',
+  someone: (name) => `${name} möchte herein.`,
+  several: (count) => plural(count, { one: '# Person möchte herein.', other: '# Personen möchten herein.' }),
+  nobody: 'Niemand wartet.',
+  unnamed: 'Ohne Namen',
+  since: (atMs, nowMs) => ago(atMs, nowMs) ?? 'gerade eben',
+  admit: 'Hereinlassen',
+  admitPerson: (name) => `${name} hereinlassen`,
+  admitAll: (count) => `Alle hereinlassen (${number(count)})`,
+  turnAway: 'Abweisen',
+  turnAwayPerson: (name) => `${name} abweisen`,
+  everyone: 'Alle warten, bis ich sie hereinlasse',
+  everyoneHint: 'Für alle, die ab jetzt mit einem Link kommen. Alle, die schon hier sind, bleiben.',
+  on: 'An',
+  off: 'Aus',
+  removed: (count) => `Entfernt oder abgewiesen (${number(count)})`,
+  removedHint: 'Sie kommen zwölf Stunden lang mit keinem Link herein.',
+  wasRemoved: 'entfernt',
+  wasTurnedAway: 'abgewiesen',
+  letBack: 'Wieder hereinlassen',
+  letBackPerson: (name) => `${name} wieder hereinlassen`,
+}

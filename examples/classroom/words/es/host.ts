@@ -1,0 +1,34 @@
+import type { Words } from '../en/index.ts'
+
+export const host: Words['host'] = {
+  watching: 'Solo mira',
+  watchers: 'Personas que solo miran',
+  nobodyWatches: 'Aquí participa todo el mundo.',
+  letTakePart: 'Dejar participar',
+  letOneTakePart: (name) => `Dejar participar a ${name}`,
+  tools: 'Para anfitriones',
+  lead: 'Seguidme',
+  mute: 'Desactivar reacciones',
+  lock: 'Cerrar la sala',
+  followMe: 'Se pide a todo el mundo que te siga.',
+  youFollow: (name) => ['Sigues a ', name, '.'],
+  everyoneFollows: (name) => ['Se pide a todo el mundo que siga a ', name, '.'],
+  end: 'Terminar',
+  stop: 'Dejar de seguir',
+  follow: 'Seguir',
+  roleTitle: 'Papel en esta sala',
+  roles: { member: 'participante', attendee: 'oyente', viewer: 'observa' },
+  does: {
+    member: 'Participa en todo, y escribe',
+    attendee: 'Pasea, se sienta, reacciona, levanta la mano y chatea, pero no escribe en la pizarra',
+    viewer: 'Solo mira, y deja la lista de personas',
+  },
+  give: 'Dar este papel',
+  removeAsk: 'Expulsar…',
+  removeTitle: (name) => `¿Expulsar a ${name}?`,
+  removeVerified: 'Sale de la sala enseguida, y solo vuelve con un enlace nuevo.',
+  removeAnonymous:
+    'Sale de la sala enseguida. Mientras la sala no esté cerrada, puede entrar cualquiera, también esta persona.',
+  keep: 'No, que se quede',
+  remove: 'Expulsar',
+}

@@ -1,0 +1,29 @@
+import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { list, number, plural } = formats('es')
+
+const several = (names: readonly string[]): string =>
+  names.length < 3 ? list(names) : `${names[0]} y ${number(names.length - 1)} personas más`
+
+export const news: Words['news'] = {
+  title: 'Lo que pasa en la sala',
+  somebody: 'Alguien',
+  joined: (names) => `${several(names)} ${plural(names.length, { one: 'ha entrado', other: 'han entrado' })}`,
+  left: (names) => `${several(names)} ${plural(names.length, { one: 'ha salido', other: 'han salido' })}`,
+  raised: (name) => `${name} levanta la mano`,
+  reacts: (name, emoji) => `${name} reacciona con ${emoji}`,
+  reacted: (count, emoji) =>
+    `${plural(count, { one: '# persona ha reaccionado', other: '# personas han reaccionado' })} con ${emoji}`,
+  roles: {
+    viewer: 'Ahora solo miras.',
+    attendee:
+      'Ahora estás de oyente: puedes pasear, reaccionar, levantar la mano y chatear, pero no escribir en la pizarra.',
+    member: 'Ahora participas: también puedes escribir.',
+    host: 'Ahora diriges la sala.',
+  },
+  muted: 'Las reacciones están desactivadas.',
+  unmuted: 'Las reacciones están activadas otra vez.',
+  locked: 'La sala está cerrada: no entra nadie más.',
+  unlocked: 'La sala está abierta otra vez.',
+}

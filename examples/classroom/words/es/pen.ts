@@ -1,0 +1,12 @@
+import type { Words } from '../en/index.ts'
+
+export const pen: Words['pen'] = {
+  give: 'Dar la tiza',
+  take: 'Recuperar la tiza',
+  meaning: 'Con la tiza, una persona escribe en la pizarra y en la sala.',
+  has: 'Esta persona tiene la tiza.',
+  held: (name) => `${name} tiene la tiza; cambia de manos.`,
+  yours: 'Tienes la tiza: ya puedes escribir.',
+  over: 'Ya no tienes la tiza.',
+  mark: 'tiene la tiza',
+}

@@ -1,0 +1,19 @@
+import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { number } = formats('es')
+
+export const people: Words['people'] = {
+  title: 'Personas',
+  you: 'tú',
+  host: 'anfitrión',
+  attendee: 'oyente',
+  unnamed: 'sin nombre',
+  status: { here: '', reconnecting: 'volviendo a conectar…', away: 'ausente' },
+  comma: ', ',
+  desk: (desk) => `mesa ${number(desk)}`,
+  manage: (name) => `Gestionar a ${name}`,
+  alone: 'Invita a alguien: el enlace lleva a esta sala.',
+  thumbsUp: 'pulgar arriba',
+  handRaised: 'mano levantada',
+}

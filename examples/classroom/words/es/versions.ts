@@ -1,0 +1,61 @@
+import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { ago, moment, number, plural } = formats('es')
+
+export const versions: Words['versions'] = {
+  title: 'Versiones',
+  nothingYet: 'Todavía no se ha escrito nada en esta sala.',
+  kept: 'La versión está guardada.',
+  again: 'Volver a intentar',
+  looking: 'Buscando versiones…',
+  none: 'Todavía ninguna. Guarda una antes de un examen, o antes de borrar el texto.',
+  keepLabel: 'Un nombre para lo que hay ahora',
+  keepExample: 'Nombre, por ejemplo: antes del examen',
+  keep: 'Guardar',
+  notSent:
+    'Lo que has escrito todavía no está en el servidor, así que no se ha guardado nada. Prueba cuando esté.',
+  causes: {
+    hand: 'Guardada a mano',
+    schedule: 'Guardada por sí sola',
+    restore: 'Antes de volver atrás',
+    import: 'Antes de otro documento',
+  },
+  causesInLine: {
+    hand: 'guardada a mano',
+    schedule: 'guardada por sí sola',
+    restore: 'antes de volver atrás',
+    import: 'antes de otro documento',
+  },
+  gone: 'Esa versión ya no está: alguien la ha borrado.',
+  changes: 'Cambios',
+  restore: 'Volver',
+  rename: 'Nombre',
+  remove: 'Borrar',
+  ofVersion: (act, title, atMs) => `${act}: ${title}, ${moment(atMs)}`,
+  moment,
+  ago: (atMs, nowMs) => ago(atMs, nowMs) ?? 'ahora mismo',
+  no: 'No',
+  restoreYes: 'Sí, volver',
+  restoreAsk: (atMs) =>
+    `El texto y el plano de la clase quedan como estaban (${moment(atMs)}), para todo el mundo. Lo que hay ahora también se guarda como versión.`,
+  restored: 'La sala está como estaba entonces.',
+  restoredAlready: 'La sala ya estaba como entonces.',
+  removeYes: 'Sí, borrar',
+  removeAsk: 'Nadie podrá volver a ella.',
+  removed: 'La versión está borrada.',
+  nameLabel: 'Su nombre; vacío para ninguno',
+  nameKeep: 'Guardar el nombre',
+  named: 'El nombre está guardado.',
+  unnamed: 'El nombre está quitado.',
+  comparing: 'Buscando los cambios…',
+  same: 'Desde entonces no ha cambiado nada.',
+  places: { text: 'Texto común', plan: 'Plano de la clase', settings: 'Mesas' },
+  oneMore: 'Uno más.',
+  oneDifferent: 'Uno es distinto.',
+  oneLess: 'Uno menos.',
+  entries: (count) => plural(count, { one: '# elemento', other: '# elementos' }),
+  longer: (text, count) => `${text}… (${number(count)} caracteres)`,
+  added: 'añadido: ',
+  takenAway: 'quitado: ',
+}

@@ -1,0 +1,39 @@
+import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { ago, number, plural } = formats('es')
+
+export const waiting: Words['waiting'] = {
+  title: 'Espera un poco',
+  teacher: (room) => ['La persona que da la clase de ', room, ' te dejará entrar.'],
+  as: (name) => ['Esperas con el nombre de ', name, '.'],
+  nameless: 'Esperas sin nombre.',
+  keepOpen: 'Deja esta página abierta. Entrarás sin hacer nada.',
+  cancel: 'Cancelar',
+  button: (count) => `En espera (${number(count)})`,
+  short: 'Espera',
+  count: (count) => number(count),
+  dialog: 'Sala de espera',
+  someone: (name) => `${name} espera para entrar.`,
+  several: (count) =>
+    plural(count, { one: '# persona espera para entrar.', other: '# personas esperan para entrar.' }),
+  nobody: 'Nadie espera.',
+  unnamed: 'Sin nombre',
+  since: (atMs, nowMs) => ago(atMs, nowMs) ?? 'ahora mismo',
+  admit: 'Dejar entrar',
+  admitPerson: (name) => `Dejar entrar a ${name}`,
+  admitAll: (count) => `Dejar entrar a todo el mundo (${number(count)})`,
+  turnAway: 'Rechazar',
+  turnAwayPerson: (name) => `Rechazar a ${name}`,
+  everyone: 'Todo el mundo espera hasta que deje entrar',
+  everyoneHint:
+    'Para todas las personas que vengan con un enlace a partir de ahora. Las que están aquí se quedan.',
+  on: 'Sí',
+  off: 'No',
+  removed: (count) => `Expulsados o rechazados (${number(count)})`,
+  removedHint: 'No pueden entrar con ningún enlace durante doce horas.',
+  wasRemoved: 'expulsión',
+  wasTurnedAway: 'rechazo',
+  letBack: 'Dejar volver',
+  letBackPerson: (name) => `Dejar volver a ${name}`,
+}

@@ -1,0 +1,34 @@
+import type { Words } from '../en/index.ts'
+
+export const host: Words['host'] = {
+  watching: 'Regarde seulement',
+  watchers: 'Personnes qui regardent seulement',
+  nobodyWatches: 'Tout le monde ici participe.',
+  letTakePart: 'Laisser participer',
+  letOneTakePart: (name) => `Laisser ${name} participer`,
+  tools: 'Pour les hôtes',
+  lead: 'Suivez-moi',
+  mute: 'Couper les réactions',
+  lock: 'Verrouiller la salle',
+  followMe: 'Tout le monde est invité à te suivre.',
+  youFollow: (name) => ['Tu suis ', name, '.'],
+  everyoneFollows: (name) => ['Tout le monde est invité à suivre ', name, '.'],
+  end: 'Terminer',
+  stop: 'Ne plus suivre',
+  follow: 'Suivre',
+  roleTitle: 'Rôle dans cette salle',
+  roles: { member: 'participe', attendee: 'écoute', viewer: 'regarde' },
+  does: {
+    member: 'Participe à tout, et écrit',
+    attendee: 'Se promène, s’assied, réagit, lève la main et discute, mais n’écrit pas au tableau',
+    viewer: 'Regarde seulement, et quitte la liste des personnes',
+  },
+  give: 'Donner ce rôle',
+  removeAsk: 'Exclure…',
+  removeTitle: (name) => `Exclure ${name} ?`,
+  removeVerified: 'Cette personne quitte la salle aussitôt, et ne revient qu’avec un nouveau lien.',
+  removeAnonymous:
+    'Cette personne quitte la salle aussitôt. Tant que la salle n’est pas verrouillée, n’importe qui peut entrer, elle aussi.',
+  keep: 'Non, garder',
+  remove: 'Exclure',
+}

@@ -1,0 +1,30 @@
+import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { list, number, plural } = formats('fr')
+
+const several = (names: readonly string[]): string =>
+  names.length < 3 ? list(names) : `${names[0]} et ${number(names.length - 1)} autres personnes`
+
+export const news: Words['news'] = {
+  title: 'Ce qui se passe dans la salle',
+  somebody: 'Quelqu’un',
+  joined: (names) =>
+    `${several(names)} ${plural(names.length, { one: 'vient', other: 'viennent' })} d’entrer`,
+  left: (names) => `${several(names)} ${plural(names.length, { one: 'vient', other: 'viennent' })} de sortir`,
+  raised: (name) => `${name} lève la main`,
+  reacts: (name, emoji) => `${name} réagit avec ${emoji}`,
+  reacted: (count, emoji) =>
+    `${plural(count, { one: '# personne a réagi', other: '# personnes ont réagi' })} avec ${emoji}`,
+  roles: {
+    viewer: 'Maintenant tu regardes seulement.',
+    attendee:
+      'Maintenant tu écoutes : tu peux te promener, réagir, lever la main et discuter, mais pas écrire au tableau.',
+    member: 'Maintenant tu participes : tu peux écrire aussi.',
+    host: 'Maintenant tu es hôte.',
+  },
+  muted: 'Les réactions sont coupées.',
+  unmuted: 'Les réactions sont de retour.',
+  locked: 'La salle est verrouillée : plus personne n’entre.',
+  unlocked: 'La salle est de nouveau ouverte.',
+}

@@ -1,0 +1,19 @@
+import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { number } = formats('fr')
+
+export const people: Words['people'] = {
+  title: 'Personnes',
+  you: 'toi',
+  host: 'hôte',
+  attendee: 'à l’écoute',
+  unnamed: 'sans nom',
+  status: { here: '', reconnecting: 'se reconnecte…', away: 'pas devant l’écran' },
+  comma: ', ',
+  desk: (desk) => `table ${number(desk)}`,
+  manage: (name) => `Gérer ${name}`,
+  alone: 'Invite quelqu’un : le lien mène à cette salle.',
+  thumbsUp: 'pouce levé',
+  handRaised: 'main levée',
+}

@@ -1,0 +1,61 @@
+import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { ago, moment, number, plural } = formats('fr')
+
+export const versions: Words['versions'] = {
+  title: 'Versions',
+  nothingYet: 'Rien n’a encore été écrit dans cette salle.',
+  kept: 'La version est gardée.',
+  again: 'Réessayer',
+  looking: 'Recherche des versions…',
+  none: 'Aucune pour l’instant. Gardes-en une avant un contrôle, ou avant d’effacer le texte.',
+  keepLabel: 'Un nom pour ce qui est là maintenant',
+  keepExample: 'Un nom, par exemple : avant le contrôle',
+  keep: 'Garder',
+  notSent:
+    'Ce que tu as écrit n’est pas encore sur le serveur, alors rien n’a été gardé. Réessaie quand ce sera fait.',
+  causes: {
+    hand: 'Gardée à la main',
+    schedule: 'Gardée toute seule',
+    restore: 'Avant un retour',
+    import: 'Avant un autre document',
+  },
+  causesInLine: {
+    hand: 'gardée à la main',
+    schedule: 'gardée toute seule',
+    restore: 'avant un retour',
+    import: 'avant un autre document',
+  },
+  gone: 'Cette version n’existe plus : quelqu’un l’a supprimée.',
+  changes: 'Changements',
+  restore: 'Revenir',
+  rename: 'Nom',
+  remove: 'Supprimer',
+  ofVersion: (act, title, atMs) => `${act} : ${title}, ${moment(atMs)}`,
+  moment,
+  ago: (atMs, nowMs) => ago(atMs, nowMs) ?? 'à l’instant',
+  no: 'Non',
+  restoreYes: 'Oui, revenir',
+  restoreAsk: (atMs) =>
+    `Le texte et le plan de classe redeviennent comme ils étaient (${moment(atMs)}), pour tout le monde. Ce qui est là maintenant est aussi gardé comme version.`,
+  restored: 'La salle est comme elle était alors.',
+  restoredAlready: 'La salle était déjà comme alors.',
+  removeYes: 'Oui, supprimer',
+  removeAsk: 'Plus personne ne pourra y revenir.',
+  removed: 'La version est supprimée.',
+  nameLabel: 'Son nom ; vide pour aucun',
+  nameKeep: 'Garder le nom',
+  named: 'Le nom est gardé.',
+  unnamed: 'Le nom est enlevé.',
+  comparing: 'Recherche des changements…',
+  same: 'Rien n’a changé depuis.',
+  places: { text: 'Texte commun', plan: 'Plan de classe', settings: 'Tables' },
+  oneMore: 'Un de plus.',
+  oneDifferent: 'Un est différent.',
+  oneLess: 'Un de moins.',
+  entries: (count) => plural(count, { one: '# élément', other: '# éléments' }),
+  longer: (text, count) => `${text}… (${number(count)} caractères)`,
+  added: 'ajouté : ',
+  takenAway: 'enlevé : ',
+}

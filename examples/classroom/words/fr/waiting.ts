@@ -1,0 +1,39 @@
+import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { ago, number, plural } = formats('fr')
+
+export const waiting: Words['waiting'] = {
+  title: 'Attends un peu',
+  teacher: (room) => ['L’enseignant de ', room, ' va te faire entrer.'],
+  as: (name) => ['Tu attends sous le nom de ', name, '.'],
+  nameless: 'Tu attends sans nom.',
+  keepOpen: 'Garde cette page ouverte. Tu entreras sans rien faire.',
+  cancel: 'Annuler',
+  button: (count) => `En attente (${number(count)})`,
+  short: 'Attente',
+  count: (count) => number(count),
+  dialog: 'Salle d’attente',
+  someone: (name) => `${name} attend pour entrer.`,
+  several: (count) =>
+    plural(count, { one: '# personne attend pour entrer.', other: '# personnes attendent pour entrer.' }),
+  nobody: 'Personne n’attend.',
+  unnamed: 'Sans nom',
+  since: (atMs, nowMs) => ago(atMs, nowMs) ?? 'à l’instant',
+  admit: 'Faire entrer',
+  admitPerson: (name) => `Faire entrer ${name}`,
+  admitAll: (count) => `Faire entrer tout le monde (${number(count)})`,
+  turnAway: 'Refuser',
+  turnAwayPerson: (name) => `Refuser ${name}`,
+  everyone: 'Tout le monde attend que je fasse entrer',
+  everyoneHint:
+    'Pour toutes les personnes qui viennent par un lien à partir de maintenant. Celles qui sont ici restent.',
+  on: 'Oui',
+  off: 'Non',
+  removed: (count) => `Exclus ou refusés (${number(count)})`,
+  removedHint: 'Ces personnes ne peuvent entrer par aucun lien pendant douze heures.',
+  wasRemoved: 'exclusion',
+  wasTurnedAway: 'refus',
+  letBack: 'Laisser revenir',
+  letBackPerson: (name) => `Laisser revenir ${name}`,
+}
