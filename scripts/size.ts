@@ -1,7 +1,7 @@
 // What a page loads of Homeroom, gzipped, as esbuild bundles it, and what the classroom loads at first: `npm run size`, after
 // `npm run build`. Fails where it is too much.
 
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
@@ -95,7 +95,9 @@ const firstLoad = (): number => {
   )
   if (named.length < 2)
     throw new Error('dist/page/index.html names no script and style: run `npm run build`.')
-  return ['index.html', ...named].reduce((sum, file) => sum + readFileSync(`${folder}${file}.gz`).length, 0)
+  // The smallest files are sent as they are.
+  const sentAs = (file: string) => (existsSync(`${folder}${file}.gz`) ? `${file}.gz` : file)
+  return ['index.html', ...named].reduce((sum, file) => sum + statSync(`${folder}${sentAs(file)}`).size, 0)
 }
 
 const report = (name: string, bytes: number, limit: number): void => {

@@ -4,7 +4,7 @@ import { App } from './app.tsx'
 import { followLinks, readAddress } from './page/address.ts'
 import { takeTabIds } from './page/tab.ts'
 import { applyTheme, readTheme } from './page/theme.tsx'
-import { loadRoom } from './room/late-view.tsx'
+import { loadRoom } from './room/late-room.tsx'
 import { readLanguage, showLanguage } from './words/index.ts'
 
 /** Lets the page open without a network, from the next visit on. In the built page only: vite's own server changes files under it. */

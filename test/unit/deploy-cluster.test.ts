@@ -116,7 +116,7 @@ test('each proxy of a cluster takes the room out of every path of the API that a
   const sources = readdirSync(folder)
     .map((name) => readText(`${folder}/${name}`))
     .join('')
-  const paths = [...sources.matchAll(/'\/api\/rooms\/:room\/(\w+)/g)].map(([, path]) => path)
+  const paths = [...sources.matchAll(/'\/api\/rooms\/:room\/([\w-]+)/g)].map(([, path]) => path)
   const words = [...new Set(paths)].sort()
   expect(words).toContain('versions')
   for (const file of ['nginx.conf', 'haproxy.cfg', 'Caddyfile', 'envoy.yaml'])

@@ -1,4 +1,12 @@
-import { type CSSProperties, type KeyboardEvent, memo, useEffect, useRef, useState } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  memo,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { isFollowed } from '../host/following.ts'
 import { Badges, HostMark, Name, personStyle, Token } from '../people/person.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
@@ -15,17 +23,9 @@ const ARROWS: Readonly<Record<string, Place>> = {
   ArrowDown: { x: 0, y: 1 },
 }
 
-/** The desks: one stop for the Tab key, with arrow keys from each to the next. */
-export const Desks = ({ views }: { views: readonly DeskView[] }) => {
+/** A host drags a sitter from desk to desk. */
+const useDraggedSitters = (list: RefObject<HTMLUListElement | null>): void => {
   const classroom = useClassroom()
-  const layout = useReadable(classroom.seating.layout)
-  const { rows, columns } = layout
-  const cell = cellOf(layout)
-  const near = useReadable(classroom.ownPlace.inReach)
-  const lead = useReadable(classroom.following.lead)
-  const words = useWords()
-  const [stop, setStop] = useState(0)
-  const list = useRef<HTMLUListElement>(null)
   useEffect(() => {
     const { rights, seating } = classroom
     if (list.current === null) return
@@ -38,7 +38,21 @@ export const Desks = ({ views }: { views: readonly DeskView[] }) => {
         if (sitter !== undefined && desk !== undefined) void seating.move(sitter.key, desk)
       },
     )
-  }, [classroom])
+  }, [classroom, list])
+}
+
+/** The desks: one stop for the Tab key, with arrow keys from each to the next. */
+export const Desks = ({ views }: { views: readonly DeskView[] }) => {
+  const classroom = useClassroom()
+  const layout = useReadable(classroom.seating.layout)
+  const { rows, columns } = layout
+  const cell = cellOf(layout)
+  const near = useReadable(classroom.ownPlace.inReach)
+  const lead = useReadable(classroom.following.lead)
+  const words = useWords()
+  const [stop, setStop] = useState(0)
+  const list = useRef<HTMLUListElement>(null)
+  useDraggedSitters(list)
   const tabStop = Math.min(stop, views.length - 1)
 
   const move = (event: KeyboardEvent<HTMLUListElement>) => {

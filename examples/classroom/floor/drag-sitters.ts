@@ -65,16 +65,13 @@ export const dragSitters = (
     }
     end()
   }
-  const onKey = ({ key }: KeyboardEvent) => {
-    if (key === 'Escape') end()
-  }
   const stop = new AbortController()
   const { signal } = stop
   desks.addEventListener('pointerdown', onDown, { signal })
   addEventListener('pointermove', onMove, { signal })
   addEventListener('pointerup', onUp, { signal })
   addEventListener('pointercancel', end, { signal })
-  addEventListener('keydown', onKey, { signal })
+  addEventListener('keydown', ({ key }) => key === 'Escape' && end(), { signal })
   return () => {
     end()
     stop.abort()

@@ -3,6 +3,7 @@ import type { News } from '../news/news.ts'
 import { createValue } from '../page/value.ts'
 import type { Rights } from '../room/rights.ts'
 import { words } from '../words/index.ts'
+import { refusalInWords } from '../words/refusal.ts'
 import { type Desk, deskInReach, startOf } from './layout.ts'
 import type { Seating } from './seating.ts'
 import { seatState } from './seats.ts'
@@ -27,6 +28,18 @@ export interface OwnPlaceOptions {
   readonly seating: Seating
   readonly rights: ReadonlyStore<Rights>
   readonly news: News
+}
+
+/** Sits down, and says so, or why not. */
+const sitDown = async ({ seating, news }: Pick<OwnPlaceOptions, 'seating' | 'news'>, desk: Desk) => {
+  const taken = await seating.sit(desk)
+  if (taken.ok) return news.say('own', words().floor.sit(desk.number))
+  const { code } = taken.fault
+  if (code === 'not-connected') return news.toast('own', words().floor.noConnection)
+  if (code !== 'claim-taken') return news.toast('own', refusalInWords(taken.fault))
+  const { sits, quicker } = words().floor
+  const name = taken.by?.name
+  news.toast('seat', name ? sits(desk.number, name) : quicker(desk.number))
 }
 
 export const createOwnPlace = (options: OwnPlaceOptions): OwnPlace => {
@@ -62,17 +75,6 @@ export const createOwnPlace = (options: OwnPlaceOptions): OwnPlace => {
     news.say('own', words().floor.stand)
   }
 
-  const sit = async (desk: Desk) => {
-    const taken = await seating.sit(desk)
-    if (taken.ok) return news.say('own', words().floor.sit(desk.number))
-    const { code, message } = taken.fault
-    if (code === 'not-connected') return news.toast('own', words().floor.noConnection)
-    if (code !== 'claim-taken') return news.toast('own', message)
-    const { sits, quicker } = words().floor
-    const name = taken.by?.name
-    news.toast('seat', name ? sits(desk.number, name) : quicker(desk.number))
-  }
-
   return {
     walker,
     inReach,
@@ -87,7 +89,7 @@ export const createOwnPlace = (options: OwnPlaceOptions): OwnPlace => {
       if (state.kind === 'own') return stand()
       if (state.kind === 'taken')
         return news.toast('seat', words().floor.sits(desk.number, state.sitter.name))
-      void sit(desk)
+      void sitDown(options, desk)
     },
     stand,
     stop() {

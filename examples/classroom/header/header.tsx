@@ -21,15 +21,8 @@ import {
 
 export const Header = ({ room, onLeave }: { room: string; onLeave: () => void }) => {
   const classroom = useClassroom()
-  const { members } = useReadable(classroom.cast)
-  const status = useStatus()
-  const { locked } = useRules()
   const words = useWords()
-  const state = isLost(status) ? 'disconnected' : status.state
   const [dialog, setDialog] = useState<DialogName | null>(null)
-  const title = useRef<HTMLHeadingElement>(null)
-  // A screen reader then says where it is, and Tab goes on from here.
-  useEffect(() => title.current?.focus(), [])
   useEffect(() => void loadDialogs(), [])
 
   const leave = useEffectEvent(() => {
@@ -44,19 +37,7 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
   return (
     <header>
       <Mark size={34} />
-      <div className="titles">
-        <h1 ref={title} tabIndex={-1} title={room}>
-          <bdi>{room}</bdi>
-        </h1>
-        <p className="summary">
-          <output className="state" data-state={state}>
-            {words.header.states[state]}
-          </output>
-          <span className="count">{words.header.people(members.length)}</span>
-          <SavedLight />
-          {locked && <span className="chip">{words.header.locked}</span>}
-        </p>
-      </div>
+      <Titles room={room} />
       <SkipLinks />
       <WaitingButton />
       <button className="invite" type="button" onClick={() => setDialog('invite')}>
@@ -78,6 +59,34 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
         {dialog !== null && <OpenDialog dialog={dialog} room={room} onChange={setDialog} />}
       </Suspense>
     </header>
+  )
+}
+
+/** The name of the room, and how this page stands to it. */
+const Titles = ({ room }: { room: string }) => {
+  const { members } = useReadable(useClassroom().cast)
+  const status = useStatus()
+  const { locked } = useRules()
+  const words = useWords()
+  const state = isLost(status) ? 'disconnected' : status.state
+  const title = useRef<HTMLHeadingElement>(null)
+  // A screen reader then says where it is, and Tab goes on from here.
+  useEffect(() => title.current?.focus(), [])
+
+  return (
+    <div className="titles">
+      <h1 ref={title} tabIndex={-1} title={room}>
+        <bdi>{room}</bdi>
+      </h1>
+      <p className="summary">
+        <output className="state" data-state={state}>
+          {words.header.states[state]}
+        </output>
+        <span className="count">{words.header.people(members.length)}</span>
+        <SavedLight />
+        {locked && <span className="chip">{words.header.locked}</span>}
+      </p>
+    </div>
   )
 }
 

@@ -17,11 +17,12 @@ const NotLoaded = () => {
   )
 }
 
-const loadView = async () => (await import('./classroom-view.tsx')).ClassroomView
+const loadInside = async () => (await import('./inside.tsx')).Inside
 
-export const ClassroomView = late(loadView, NotLoaded)
+/** The classroom of a visit. */
+export const Inside = late(loadInside, NotLoaded)
 
 /** Asks for it at once, and beside all else. A failure is told where it is shown. */
 export const loadRoom = async (): Promise<void> => {
-  await Promise.allSettled([loadView()])
+  await Promise.allSettled([loadInside()])
 }

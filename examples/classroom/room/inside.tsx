@@ -1,0 +1,39 @@
+import { RoomProvider } from 'homeroom/react'
+import { KeepProvider } from '../header/keep-setting.tsx'
+import { relayUrl } from '../page/address.ts'
+import { type Pass, PassProvider } from '../page/pass.ts'
+import type { TabIds, Visit } from '../page/tab.ts'
+import { WaitingProvider } from '../waiting/waiting-context.tsx'
+import { ClassroomProvider } from './classroom-context.tsx'
+import { ClassroomView } from './classroom-view.tsx'
+
+export interface InsideProps {
+  readonly visit: Visit
+  readonly pass: Pass
+  readonly tab: TabIds
+  readonly onLeave: () => void
+}
+
+/** The classroom of a visit. */
+export const Inside = ({ visit, pass, tab, onLeave }: InsideProps) => (
+  <KeepProvider key={visit.room} room={visit.room}>
+    {(isOn) => (
+      <RoomProvider
+        url={relayUrl()}
+        room={visit.room}
+        offline={isOn}
+        space="unit"
+        presence={{ ...(visit.name !== '' && { name: visit.name }) }}
+        {...(pass.source !== undefined && { token: pass.source })}
+      >
+        <PassProvider value={pass}>
+          <ClassroomProvider name={visit.room} tab={tab}>
+            <WaitingProvider name={visit.room}>
+              <ClassroomView name={visit.room} onLeave={onLeave} />
+            </WaitingProvider>
+          </ClassroomProvider>
+        </PassProvider>
+      </RoomProvider>
+    )}
+  </KeepProvider>
+)
