@@ -44,6 +44,14 @@ test('board: others see a stroke while it is drawn and afterwards, and so does s
   await pupil.hasChalk(0.12, 0.78)
 })
 
+test('board: a page over plain http, where a browser has no coalesced events, draws all the same', async () => {
+  const teacher = await withPen('plain', 'Teacher')
+  await teacher.page.evaluate(() => Reflect.deleteProperty(PointerEvent.prototype, 'getCoalescedEvents'))
+  await teacher.line(0.1, 0.9)
+  await teacher.strokes(1)
+  await teacher.hasChalk(0.12, 0.88)
+})
+
 test('board: undo takes back own strokes only, clear and its undo are everybody’s', async () => {
   const teacher = await withPen('undo', 'Teacher')
   const other = await withPen('undo', 'Other')

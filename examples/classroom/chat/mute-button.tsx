@@ -1,4 +1,4 @@
-import { MessageSquareOff } from 'lucide-react'
+import { MessageSquare, MessageSquareOff } from 'lucide-react'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
 import { useWords } from '../words/index.ts'
@@ -20,10 +20,9 @@ export const MuteButton = ({ personKey, name, role }: MuteButtonProps) => {
     <div className="mute">
       <Control
         off={personKey === null ? words.gone(name) : null}
-        aria-pressed={isMuted}
         onClick={() => personKey !== null && chatOrders.mute(personKey, !isMuted)}
       >
-        <MessageSquareOff /> {words.mute}
+        {isMuted ? <MessageSquare /> : <MessageSquareOff />} {isMuted ? words.unmute : words.mute}
       </Control>
       <p className="hint">{words.muteHint}</p>
     </div>

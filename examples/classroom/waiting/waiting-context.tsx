@@ -9,11 +9,10 @@ import { createWaitingRoom, type WaitingLists, type WaitingPerson, type WaitingR
 const WaitingContext = createContext<WaitingRoom | null>(null)
 
 const knockOf = (people: readonly WaitingPerson[]): string => {
-  const { someone, several, unnamed } = words().waiting
+  const { someone, several } = words().waiting
   const [first, another] = people
-  return first !== undefined && another === undefined
-    ? someone(first.name ?? unnamed)
-    : several(people.length)
+  const name = another === undefined ? first?.name : undefined
+  return name ? someone(name) : several(people.length)
 }
 
 interface WaitingProviderProps {

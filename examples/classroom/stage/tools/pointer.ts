@@ -147,7 +147,8 @@ export const bindPointer = (options: PointerOptions): (() => void) => {
   })
   listen('pointermove', (event) => {
     if (active?.pointer !== event.pointerId) return
-    const events = event.getCoalescedEvents()
+    // Pages over plain http have no coalesced events.
+    const events = event.getCoalescedEvents?.() ?? []
     active.tool.move((events.length > 0 ? events : [event]).map(pointOf))
   })
   listen('pointerup', finish('end'))

@@ -52,6 +52,7 @@ export const chat: Words['chat'] = {
   messageOf: (name) => `رسالة ${isolated(name)}`,
   remove: 'حذف عند الجميع',
   mute: 'منع الكتابة في الدردشة',
+  unmute: 'السماح بالكتابة في الدردشة',
   muteHint: 'من مُنع من الكتابة يقرأ الدردشة ولا يكتب فيها.',
   gone: (name) => `${isolated(name)} ليس في الغرفة الآن.`,
   nowPaused: 'الدردشة متوقفة مؤقتًا: المضيفون وحدهم يكتبون.',

@@ -27,7 +27,7 @@ export const host: Words['host'] = {
   give: 'إعطاء الدور',
   removeAsk: 'إخراج…',
   removeTitle: (name) => `هل تريد إخراج ${isolated(name)}؟`,
-  removeVerified: 'يخرج هذا الشخص من الغرفة فورًا، ولا يعود إلا برابط جديد.',
+  removeVerified: 'يخرج هذا الشخص من الغرفة فورًا، ولا يعود إلا إذا سمحت له بالدخول.',
   removeAnonymous: 'يخرج هذا الشخص من الغرفة فورًا. ما دامت الغرفة غير مقفلة يدخلها من يشاء، وهو أيضًا.',
   keep: 'لا، يبقى',
   remove: 'إخراج',

@@ -37,6 +37,7 @@ export const chat: Words['chat'] = {
   messageOf: (name) => `Nachricht von ${name}`,
   remove: 'Für alle löschen',
   mute: 'Im Chat stummschalten',
+  unmute: 'Im Chat wieder schreiben lassen',
   muteHint: 'Wenn jemand stummgeschaltet ist, geht im Chat nur noch Lesen.',
   gone: (name) => `${name} ist gerade nicht im Raum.`,
   nowPaused: 'Der Chat ist angehalten: Nur die Leitung kann schreiben.',

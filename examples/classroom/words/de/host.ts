@@ -26,7 +26,8 @@ export const host: Words['host'] = {
   give: 'Rolle geben',
   removeAsk: 'Entfernen …',
   removeTitle: (name) => `${name} entfernen?`,
-  removeVerified: 'Die Person verlässt sofort den Raum und kommt nur mit einem neuen Link wieder herein.',
+  removeVerified:
+    'Die Person verlässt sofort den Raum und kommt erst wieder herein, wenn du sie hereinlässt.',
   removeAnonymous:
     'Die Person verlässt sofort den Raum. Solange er nicht abgeschlossen ist, können alle herein, auch sie.',
   keep: 'Nein, behalten',

@@ -37,6 +37,7 @@ export const chat = {
   messageOf: (name: string) => `Message of ${name}`,
   remove: 'Delete for everyone',
   mute: 'Mute in chat',
+  unmute: 'Unmute in chat',
   muteHint: 'Somebody who is muted reads the chat, and cannot write in it.',
   gone: (name: string) => `${name} is not in the room now.`,
   nowPaused: 'The chat is paused: only hosts can write.',

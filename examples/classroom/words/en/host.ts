@@ -24,7 +24,8 @@ export const host = {
   give: 'Give role',
   removeAsk: 'Remove…',
   removeTitle: (name: string) => `Remove ${name}?`,
-  removeVerified: 'They leave the room at once, and come back only with a new link.',
+  removeVerified:
+    'They leave the room at once, and cannot come in again by their link until you let them in.',
   removeAnonymous: 'They leave the room at once. Without a lock anybody may come in here, so may they.',
   keep: 'No, keep',
   remove: 'Remove',

@@ -37,6 +37,7 @@ export const chat: Words['chat'] = {
   messageOf: (name) => `Mensaje de ${name}`,
   remove: 'Borrar para todo el mundo',
   mute: 'Silenciar en el chat',
+  unmute: 'Dejar de silenciar',
   muteHint: 'Una persona silenciada lee el chat, pero no puede escribir en él.',
   gone: (name) => `${name} no está ahora en la sala.`,
   nowPaused: 'El chat está en pausa: solo los anfitriones pueden escribir.',

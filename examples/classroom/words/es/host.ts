@@ -26,7 +26,7 @@ export const host: Words['host'] = {
   give: 'Dar este papel',
   removeAsk: 'Expulsar…',
   removeTitle: (name) => `¿Expulsar a ${name}?`,
-  removeVerified: 'Sale de la sala enseguida, y solo vuelve con un enlace nuevo.',
+  removeVerified: 'Sale de la sala enseguida, y no vuelve a entrar hasta que la dejes entrar.',
   removeAnonymous:
     'Sale de la sala enseguida. Mientras la sala no esté cerrada, puede entrar cualquiera, también esta persona.',
   keep: 'No, que se quede',

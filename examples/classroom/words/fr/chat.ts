@@ -38,6 +38,7 @@ export const chat: Words['chat'] = {
   messageOf: (name) => `Message de ${name}`,
   remove: 'Supprimer pour tout le monde',
   mute: 'Couper la parole',
+  unmute: 'Rendre la parole',
   muteHint: 'Sans la parole, on lit la discussion, mais on ne peut pas y écrire.',
   gone: (name) => `${name} n’est pas dans la salle pour l’instant.`,
   nowPaused: 'La discussion est en pause : seuls les hôtes peuvent écrire.',

@@ -26,7 +26,8 @@ export const host: Words['host'] = {
   give: 'Donner ce rôle',
   removeAsk: 'Exclure…',
   removeTitle: (name) => `Exclure ${name} ?`,
-  removeVerified: 'Cette personne quitte la salle aussitôt, et ne revient qu’avec un nouveau lien.',
+  removeVerified:
+    'Cette personne sort aussitôt de la salle, et n’y revient que si tu la fais entrer de nouveau.',
   removeAnonymous:
     'Cette personne quitte la salle aussitôt. Tant que la salle n’est pas verrouillée, n’importe qui peut entrer, elle aussi.',
   keep: 'Non, garder',
