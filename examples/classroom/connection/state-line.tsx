@@ -43,7 +43,8 @@ export const StateLine = () => {
   const [reason, setReason] = useState('')
   // The reason is kept through the next attempt, which has none.
   if (status.state === 'disconnected' && status.reason !== reason) setReason(status.reason)
-  const isRestricted = status.state === 'connected' && rights.write !== null
+  // What else an attendee may not do is said where they try it: a class of attendees needs no line about it all lesson long.
+  const isRestricted = status.state === 'connected' && rights.present !== null
   return (
     <section className="lines" aria-label={connection.title}>
       <div className="line" role="status" data-state={status.state}>
@@ -54,7 +55,7 @@ export const StateLine = () => {
           {connection.again}
         </button>
       )}
-      {isRestricted && <p className="line restricted">{rights.write}</p>}
+      {isRestricted && <p className="line restricted">{rights.present}</p>}
     </section>
   )
 }
