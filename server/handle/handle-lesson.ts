@@ -1,5 +1,4 @@
-import type { Json, LessonNews } from '../../shared/index.ts'
-import type { Room } from '../rooms/room.ts'
+import type { Json } from '../../shared/index.ts'
 import type { HandleLesson } from './lesson-types.ts'
 import type { OpenRoom } from './open-room.ts'
 import { type Act, readActOptions } from './read-act.ts'
@@ -7,18 +6,12 @@ import { unwrap } from './room-error.ts'
 import { sendSignal } from './send-signal.ts'
 import type { ServerParticipant } from './server-participant.ts'
 
-/** The lesson of a room, as hosts see it. */
-const lessonIn = ({ moderation }: Pick<Room, 'moderation'>): Required<Omit<LessonNews, 'own'>> => {
-  const { own: _, ...shown } = moderation.lesson.news
-  return shown
-}
-
 /** The lesson of an open room, as server code has it. */
 export const lessonPart = (open: OpenRoom, speakerOf: (act: Act) => ServerParticipant): HandleLesson => {
   const order = (kind: string, data: Json, act: Act, to: readonly number[] = []) =>
     unwrap(sendSignal(open, speakerOf(act), { kind: `lesson-${kind}`, data, to }))
   return {
-    get: () => lessonIn(open.room),
+    get: () => open.room.moderation.lesson.news,
     startTimer: (ms, options = {}) => order('timer', { ms }, readActOptions('startTimer', options)),
     addTime: (ms, options = {}) => order('timer', { addMs: ms }, readActOptions('addTime', options)),
     pauseTimer: (isPaused, options = {}) =>

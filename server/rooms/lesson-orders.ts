@@ -11,6 +11,8 @@ import {
   readTimer,
   STATE_DEPTH,
 } from '../../shared/index.ts'
+import { countsOf } from './lesson-values.ts'
+import { LESSON_MS } from './removals.ts'
 
 /** So many people's answers to a check are kept: as many as a room holds by default. */
 const MOST_ANSWERS = 2_000
@@ -53,6 +55,24 @@ export class LessonOrders {
     const isOfIt = ([place, { choice }]: readonly [string, LessonAnswer]) =>
       place.startsWith(`${check.id} `) && choice < check.choices.length
     return new Map([...this.#answers].filter(isOfIt).map(([, answer]) => [answer.key, answer]))
+  }
+
+  /** All of it, as hosts see it, but for what has ended by then. */
+  newsAt(nowMs: number) {
+    const { timer, spotlight, check } = this.#keptAt(nowMs)
+    const answers = check === null ? NO_ANSWERS : this.answers
+    const counted = check && { ...check, counts: countsOf(check, answers) }
+    return { timer, spotlight, check: counted, answers: [...answers.values()] }
+  }
+
+  /** Takes away what has ended by then; false where nothing has. */
+  end(nowMs: number): boolean {
+    const { timer, spotlight, check } = this.#keptAt(nowMs)
+    const isSame = timer === this.#timer && spotlight === this.#spotlight && check === this.#check
+    if (timer !== this.#timer) this.setTimer(null)
+    if (spotlight !== this.#spotlight) this.setSpotlight(null)
+    if (check !== this.#check) this.setCheck(null)
+    return !isSame
   }
 
   get isEmpty(): boolean {
@@ -116,6 +136,16 @@ export class LessonOrders {
     if (this.#spotlight !== null) this.#noteJson('lesson-spotlight', this.#spotlight)
     if (this.#check !== null) this.#noteJson('lesson-check', this.#check)
     for (const [place, answer] of this.#answers) this.#noteJson('lesson-answer', answer, place)
+  }
+
+  #keptAt(nowMs: number) {
+    const kept = <Part>(part: Part | null, atMs: (part: Part) => number): Part | null =>
+      part !== null && nowMs - atMs(part) <= LESSON_MS ? part : null
+    return {
+      timer: kept(this.#timer, ({ endsAt }) => endsAt),
+      spotlight: kept(this.#spotlight, ({ atMs }) => atMs),
+      check: kept(this.#check, ({ askedAt }) => askedAt),
+    }
   }
 
   #noteJson(kind: Kind, value: object | null, place = ''): void {

@@ -35,9 +35,6 @@ export type LessonFault =
   | 'lesson-too-fast'
   | 'too-many-answers'
 
-/** What belongs to one lesson ends so long after it was ordered, where no host has ended it. */
-const LESSON_MS = 12 * 3_600_000
-
 /** Somebody may change their mind, and not all the time: each answer is written. */
 const ANSWERS = { burst: 5, perSecond: 1 }
 
@@ -91,8 +88,8 @@ export class Lesson {
   }
 
   /** All of it, as hosts see it. */
-  get news(): Required<LessonNews> {
-    return { ...this.#stateFor(true), own: null, answers: [...this.#orders.answers.values()] }
+  get news(): Required<Omit<LessonNews, 'own'>> {
+    return this.#orders.newsAt(this.#clock.wallMs())
   }
 
   /** Takes a signal that its sender may send. */
@@ -133,13 +130,7 @@ export class Lesson {
     for (const participant of this.#arrived)
       if (this.#room.participants.has(participant)) this.#tellAll(participant)
     this.#arrived.clear()
-    const { timer, spotlight, check } = this.#orders
-    const isOver = (atMs: number | undefined) => atMs !== undefined && this.#clock.wallMs() - atMs > LESSON_MS
-    if (isOver(timer?.endsAt)) this.#orders.setTimer(null)
-    if (isOver(spotlight?.atMs)) this.#orders.setSpotlight(null)
-    if (isOver(check?.askedAt)) this.#orders.setCheck(null)
-    if (this.#orders.timer !== timer || this.#orders.spotlight !== spotlight || this.#orders.check !== check)
-      this.tell()
+    if (this.#orders.end(this.#clock.wallMs())) this.tell()
   }
 
   readonly #acts: Record<LessonSignalKind, Act> = {

@@ -65,7 +65,7 @@ test('timer and call: on every screen; the hand of the person is down, and the t
   await until(async () => /^(4:00|3:5\d)$/.test(await clock(ada)), 'it has more')
   await ada.hand.click()
   await until(async () => (await host.page.title()).startsWith('(1) ✋ '), 'the title says so')
-  await host.queue.getByRole('button', { name: 'Call on Ada' }).click()
+  await button(host, 'Next: Ada').click()
   await ada.page.locator('.kit-spotlight').getByText('You are called on.').waitFor()
   await other.page.locator('.kit-spotlight').getByText('Ada is called on.').waitFor()
   await until(async () => (await ada.hand.getAttribute('aria-pressed')) === 'false', 'her hand is down')
@@ -73,6 +73,34 @@ test('timer and call: on every screen; the hand of the person is down, and the t
   expect(await violations(ada.page)).toEqual([])
   await ada.page.setViewportSize({ width: 360, height: 640 })
   expect(await sidewaysScroll(ada.page)).toBe(0)
+})
+
+/** The width of the ring around a person, on the floor and in the list of people, and whether it moves. */
+const ringOf = ({ page }: InRoom) =>
+  page.evaluate(() => {
+    const ring = (selector: string, pseudo: string) => {
+      const found = [...document.querySelectorAll(selector)].find((each) => each.checkVisibility())
+      if (found === undefined) return 'none'
+      const { borderTopWidth, animationName } = getComputedStyle(found, pseudo)
+      return `${borderTopWidth} ${animationName}`
+    }
+    const onFloor = ':is(.avatar[data-called="true"] .body, .desk[data-called="true"] .chair)'
+    return [ring(onFloor, '::before'), ring('.person[data-called="true"] .token', '::after')]
+  })
+
+test('call: from the dialog of a person, who is lit on the floor and in the list of people; without motion the ring stands still', async () => {
+  const { host, ada, other } = await lesson('kit-call')
+  for (const { page } of [ada, other]) await page.getByRole('tab', { name: 'People' }).click()
+  await other.page.emulateMedia({ reducedMotion: 'reduce' })
+  await button(host, 'Manage Ada').click()
+  await button(host, 'Call on Ada').click()
+  await host.page.getByRole('dialog').waitFor({ state: 'detached' })
+  for (const each of [host, ada, other]) await each.person('Ada').filter({ hasText: 'called on' }).waitFor()
+  expect(await ringOf(ada)).toEqual(['4px call', '3px call'])
+  expect(await ringOf(other)).toEqual(['4px none', '3px none'])
+  for (const each of [host, ada]) expect(await violations(each.page)).toEqual([])
+  await button(host, 'Done').click()
+  await until(async () => (await ringOf(other)).join() === 'none,none', 'nobody is lit')
 })
 
 test('attendance is saved as CSV; a pick by chance takes nobody twice; the end of a lesson lowers, unlocks, clears, and saves what was written', async () => {
@@ -86,7 +114,12 @@ test('attendance is saved as CSV; a pick by chance takes nobody twice; the end o
   expect(csv).toContain('Ada')
   const picked: (string | null)[] = []
   for (let turn = 0; turn < 2; turn++) {
-    if (turn > 0) await open()
+    if (turn > 0) {
+      // The tab remembers, also through a reload.
+      await host.page.reload()
+      await host.person('Ada').waitFor()
+      await open()
+    }
     await button(host, 'Pick somebody').click()
     const called = host.page.locator('.kit-spotlight .name')
     await until(async () => (await called.textContent()) !== picked.at(-1), 'somebody else is called')

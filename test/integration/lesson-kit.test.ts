@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { memoryStore } from '../../server/index.ts'
-import type { LessonNews } from '../../shared/index.ts'
+import type { LessonNews, Role } from '../../shared/index.ts'
 import { keptOpen } from '../support/faulty-store.ts'
 import { lesson, meet, type Pupil } from '../support/lesson.ts'
+import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
 /** What somebody was told of the lesson last; null before. */
@@ -177,4 +178,38 @@ test('[KT9] nobody but a host orders', async () => {
   const orders = ['lesson-timer', 'lesson-spotlight', 'lesson-check', 'lesson-phase']
   for (const kind of orders) pupil.signal(kind, null)
   await until(() => pupil.notices().join() === orders.map(() => 'role-forbidden').join(), 'each is refused')
+})
+
+test('[HT23] a host reads the lesson by HTTP, answers too, in a room that nobody has opened; a member does not', async () => {
+  const store = memoryStore()
+  const before = await lesson({ store: keptOpen(store) })
+  const [host, ada] = [
+    await before.join({ role: 'host' }),
+    await before.join({ sub: 'ada', state: { name: 'Ada' } }),
+  ]
+  await meet(host, ada)
+  host.signal('lesson-timer', { ms: 60_000 })
+  host.signal('lesson-spotlight', true, [ada.id])
+  host.signal('lesson-check', CHECK)
+  const { id } = await checkOf(ada)
+  ada.signal('lesson-answer', { check: id, choice: 1 })
+  await host.hears('lesson-answer')
+  await before.close()
+  const { url } = await lesson({ store: keptOpen(store) })
+  const read = async (role: Role) => {
+    const headers = { authorization: `Bearer ${await token({ sub: 'reader', role })}` }
+    const answer = await fetch(`${url}/api/rooms/lesson/lesson`, { headers })
+    return { status: answer.status, body: await answer.json() }
+  }
+  expect(await read('host')).toMatchObject({
+    status: 200,
+    body: {
+      room: 'lesson',
+      timer: { pausedAt: null },
+      spotlight: { clientId: ada.id, id: 'ada', name: 'Ada' },
+      check: { ...CHECK, id, phase: 'open', counts: [0, 1, 0] },
+      answers: [{ id: 'ada', name: 'Ada', choice: 1 }],
+    },
+  })
+  expect((await read('member')).status).toBe(403)
 })

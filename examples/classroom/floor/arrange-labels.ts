@@ -7,7 +7,7 @@ const labelOf = (avatar: HTMLElement): Label | null => {
   const token = avatar.querySelector('.token')?.getBoundingClientRect()
   const tag = avatar.querySelector<HTMLElement>('.tag')
   if (token === undefined || tag === null || token.width === 0) return null
-  const { edge, own, followed } = avatar.dataset
+  const { edge, own, followed, called } = avatar.dataset
   const [width, height] = [tag.offsetWidth, tag.offsetHeight]
   const middle = (token.left + token.right) / 2
   const left = edge === 'left' ? token.left : edge === 'right' ? token.right - width : middle - width / 2
@@ -15,7 +15,7 @@ const labelOf = (avatar: HTMLElement): Label | null => {
   return {
     below: boxAt(token.bottom + token.height * 0.3),
     above: avatar.querySelector('.badges') === null ? boxAt(token.top - height - GAP) : null,
-    isFirst: own === 'true' || followed === 'true',
+    isFirst: [own, followed, called].includes('true'),
   }
 }
 

@@ -1,5 +1,6 @@
 import { memo, useEffect, useRef } from 'react'
 import { isFollowed } from '../host/following.ts'
+import { useCalledKey } from '../kit/called.ts'
 import type { Member } from '../people/cast.ts'
 import { Badges, HostMark, Name, personStyle, Token } from '../people/person.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
@@ -14,11 +15,12 @@ import { createStage, type Stage } from './stage.ts'
 export const Avatars = ({ views, members }: { views: readonly DeskView[]; members: readonly Member[] }) => {
   const { room, following } = useClassroom()
   const lead = useReadable(following.lead)
+  const called = useCalledKey()
   const stage = useRef<Stage>(null)
   stage.current ??= createStage()
   useEffect(() => stage.current?.play(room.people), [room])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a person who sits, or has another name, makes or takes place.
-  useEffect(() => stage.current?.arrange(), [views, members])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a person who sits, has another name, or is called on, makes or takes place.
+  useEffect(() => stage.current?.arrange(), [views, members, called])
   const floor = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (floor.current === null) return
@@ -37,6 +39,7 @@ export const Avatars = ({ views, members }: { views: readonly DeskView[]; member
           member={member}
           isSeated={seated.has(member.key)}
           isFollowed={isFollowed(lead, member)}
+          isCalled={member.key === called}
           stage={stage.current}
         />
       ))}
@@ -48,10 +51,11 @@ interface AvatarProps {
   readonly member: Member
   readonly isSeated: boolean
   readonly isFollowed: boolean
+  readonly isCalled: boolean
   readonly stage: Stage | null
 }
 
-const Avatar = memo(({ member, isSeated, isFollowed, stage }: AvatarProps) => {
+const Avatar = memo(({ member, isSeated, isFollowed, isCalled, stage }: AvatarProps) => {
   const { key, sitter, name, role, isSelf, status } = member
   const { floor } = useWords()
   return (
@@ -65,6 +69,7 @@ const Avatar = memo(({ member, isSeated, isFollowed, stage }: AvatarProps) => {
       data-own={isSelf}
       data-status={status}
       data-followed={isFollowed}
+      data-called={isCalled}
       hidden={isSeated}
       style={personStyle(sitter)}
     >

@@ -28,7 +28,11 @@ export const deskViews = (
 }
 
 /** A desk as a screen reader says it. */
-export const deskInWords = ({ desk, state, member }: DeskView, { floor, people }: Words): string => {
+export const deskInWords = (
+  { desk, state, member }: DeskView,
+  { floor, people }: Words,
+  isCalled: boolean,
+): string => {
   const { number } = desk
   if (state.kind === 'free') return floor.deskFree(number)
   const { sitter } = state
@@ -37,6 +41,7 @@ export const deskInWords = ({ desk, state, member }: DeskView, { floor, people }
     sitter.isSelf ? floor.deskOwn(number) : floor.deskOf(number, member?.name ?? sitter.name),
     !sitter.isSelf && member?.role === 'host' ? people.host : '',
     member?.status === 'reconnecting' ? floor.reconnecting : '',
+    isCalled ? people.called : '',
     member?.hand ? people.handRaised : '',
     member?.emoji ?? '',
   ]

@@ -8,6 +8,7 @@ import {
   useState,
 } from 'react'
 import { isFollowed } from '../host/following.ts'
+import { useCalledKey } from '../kit/called.ts'
 import { Badges, HostMark, Name, personStyle, Token } from '../people/person.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { Control } from '../room/control.tsx'
@@ -49,6 +50,7 @@ export const Desks = ({ views }: { views: readonly DeskView[] }) => {
   const cell = cellOf(layout)
   const near = useReadable(classroom.ownPlace.inReach)
   const lead = useReadable(classroom.following.lead)
+  const called = useCalledKey()
   const words = useWords()
   const [stop, setStop] = useState(0)
   const list = useRef<HTMLUListElement>(null)
@@ -86,6 +88,7 @@ export const Desks = ({ views }: { views: readonly DeskView[] }) => {
           view={view}
           isNear={view.desk.id === near?.id}
           isFollowed={isFollowed(lead, view.member)}
+          isCalled={view.member !== null && view.member.key === called}
           tabIndex={index === tabStop ? 0 : -1}
         />
       ))}
@@ -97,12 +100,14 @@ interface DeskButtonProps {
   readonly view: DeskView
   readonly isNear: boolean
   readonly isFollowed: boolean
+  readonly isCalled: boolean
   readonly tabIndex: number
 }
 
 const isSame = (a: DeskButtonProps, b: DeskButtonProps): boolean =>
   a.isNear === b.isNear &&
   a.isFollowed === b.isFollowed &&
+  a.isCalled === b.isCalled &&
   a.tabIndex === b.tabIndex &&
   a.view.desk === b.view.desk &&
   a.view.member === b.view.member &&
@@ -111,7 +116,7 @@ const isSame = (a: DeskButtonProps, b: DeskButtonProps): boolean =>
 
 const sitterOf = ({ state }: DeskView) => ('sitter' in state ? state.sitter : null)
 
-const DeskButton = memo(({ view, isNear, isFollowed, tabIndex }: DeskButtonProps) => {
+const DeskButton = memo(({ view, isNear, isFollowed, isCalled, tabIndex }: DeskButtonProps) => {
   const classroom = useClassroom()
   const rights = useRights()
   const words = useWords()
@@ -127,6 +132,7 @@ const DeskButton = memo(({ view, isNear, isFollowed, tabIndex }: DeskButtonProps
       data-status={member?.status}
       data-near={isNear}
       data-followed={isFollowed}
+      data-called={isCalled}
       style={{
         left: `${desk.middle.x * 100}%`,
         top: `${desk.middle.y * 100}%`,
@@ -136,7 +142,7 @@ const DeskButton = memo(({ view, isNear, isFollowed, tabIndex }: DeskButtonProps
       <Control
         off={rights.present}
         tabIndex={tabIndex}
-        aria-label={deskInWords(view, words)}
+        aria-label={deskInWords(view, words, isCalled)}
         // A press with the mouse leaves the focus where it is, so that the keys go on walking.
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => classroom.ownPlace.toggleSeat(desk)}

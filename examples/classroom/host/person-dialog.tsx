@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { MuteButton } from '../chat/mute-button.tsx'
 import { MoveForm } from '../floor/move-form.tsx'
+import { CallButton } from '../kit/spotlight-view.tsx'
 import { Dialog } from '../page/dialog.tsx'
 import { GivePen } from '../pen/give-pen.tsx'
 import type { Member } from '../people/cast.ts'
@@ -35,6 +36,7 @@ export const PersonDialog = ({ member, onClose }: PersonDialogProps) => {
         <Removal member={member} onKeep={() => setIsRemoving(false)} onRemove={remove} />
       ) : (
         <>
+          <CallButton member={member} isNamed onCalled={onClose} />
           <GivePen member={member} onGiven={onClose} />
           <MoveForm member={member} onMoved={onClose} />
           <MuteButton personKey={member.key} name={member.name} role={member.role ?? null} />

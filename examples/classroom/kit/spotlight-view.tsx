@@ -1,22 +1,12 @@
 import { useLesson } from 'homeroom/react'
-import { Hand, Mic } from 'lucide-react'
+import { Mic } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import type { Member } from '../people/cast.ts'
 import { Name } from '../people/person.tsx'
 import { useClassroom, useOwnMember, useRights } from '../room/classroom-context.tsx'
 import { useWords, words } from '../words/index.ts'
 import { Parts } from '../words/parts.tsx'
-
-/** The key of the person who is called on, as the lists of people have it; null for nobody, or for somebody who has gone. */
-const useCalledKey = (): string | null => {
-  const { room } = useClassroom()
-  const { spotlight } = useLesson()
-  if (spotlight === null) return null
-  const { id, clientId } = spotlight
-  const isOne = (person: { key: string; clientIds: readonly number[] }) =>
-    id === null ? person.clientIds.includes(clientId) : person.key === `id:${id}`
-  return room.people.get().find(isOne)?.key ?? null
-}
+import { useCall, useCalledKey } from './called.ts'
 
 /** The person who is called on, lit on every screen until a host is done with them. */
 export const SpotlightView = () => {
@@ -48,20 +38,27 @@ export const SpotlightView = () => {
   )
 }
 
+interface CallButtonProps {
+  readonly member: Pick<Member, 'key' | 'name'>
+  /** Where the button does not stand at a name, it says whom. */
+  readonly isNamed?: boolean
+  readonly onCalled?: () => void
+}
+
 /** For hosts: calls on a person, for example one whose hand is up. */
-export const CallButton = ({ member }: { member: Pick<Member, 'key' | 'name'> }) => {
-  const { room } = useClassroom()
+export const CallButton = ({ member, isNamed = false, onCalled }: CallButtonProps) => {
   const { isHost } = useRights()
-  const { callOn } = useLesson()
+  const call = useCall()
   const { kit } = useWords()
   if (!isHost) return null
-  const call = () => {
-    const person = room.people.get().find(({ key }) => key === member.key)
-    if (person !== undefined) callOn(person)
+  const press = () => {
+    call(member)
+    onCalled?.()
   }
+  const name = kit.callOn(member.name)
   return (
-    <button className="small" type="button" aria-label={kit.callOn(member.name)} onClick={call}>
-      <Hand /> {kit.call}
+    <button className={isNamed ? '' : 'small'} type="button" aria-label={name} onClick={press}>
+      <Mic /> {isNamed ? name : kit.call}
     </button>
   )
 }

@@ -1,6 +1,7 @@
 import { Ellipsis } from 'lucide-react'
 import { useState } from 'react'
 import { PersonDialog } from '../host/person-dialog.tsx'
+import { useCalledKey } from '../kit/called.ts'
 import { usePen } from '../pen/use-pen.ts'
 import { useClassroom, useDeskViews, useReadable, useRights } from '../room/classroom-context.tsx'
 import { useWords } from '../words/index.ts'
@@ -15,6 +16,7 @@ export const PeopleList = () => {
   const [managedKey, setManagedKey] = useState<string | null>(null)
   const managed = isHost ? members.find(({ key }) => key === managedKey) : undefined
   const { holder } = usePen()
+  const called = useCalledKey()
   const views = useDeskViews()
   const deskBySitter = new Map(
     views.flatMap(({ desk, member }) => (member === null ? [] : [[member.sitter, desk.number]])),
@@ -31,6 +33,7 @@ export const PeopleList = () => {
             member={member}
             desk={deskBySitter.get(member.sitter)}
             hasPen={holder?.key === member.key}
+            isCalled={member.key === called}
             onManage={isHost && !member.isSelf ? () => setManagedKey(member.key) : null}
           />
         ))}
@@ -45,20 +48,22 @@ interface PersonRowProps {
   readonly member: Member
   readonly desk: number | undefined
   readonly hasPen: boolean
+  readonly isCalled: boolean
   /** Null if this person may not manage that one. */
   readonly onManage: (() => void) | null
 }
 
-const PersonRow = ({ member, desk, hasPen, onManage }: PersonRowProps) => {
+const PersonRow = ({ member, desk, hasPen, isCalled, onManage }: PersonRowProps) => {
   const { people, pen } = useWords()
   return (
-    <li className="person" data-status={member.status}>
+    <li className="person" data-status={member.status} data-called={isCalled}>
       <Token sitter={member.sitter} name={member.name} />
       <span className="person-text">
         <span className="person-name">
           <Name>{member.name}</Name>
           {member.isSelf && <span className="chip">{people.you}</span>}
           {member.role === 'host' && <HostMark />}
+          {isCalled && <span className="chip">{people.called}</span>}
           {hasPen && <span className="chip">{pen.mark}</span>}
         </span>
         <span className="person-state">

@@ -14,6 +14,7 @@ import { type ChatRouteDeps, chatRoutes } from './chat.ts'
 import { type ClaimDeps, claimRoutes } from './claims.ts'
 import { type DocumentDeps, documentRoutes } from './document.ts'
 import { type HookDeps, hookRoute } from './hooks.ts'
+import { type LessonDeps, lessonRoute } from './lesson.ts'
 import { type LinkDeps, linkRoutes } from './links.ts'
 import { loadRoute } from './load.ts'
 import { type LookDeps, lookRoutes } from './look.ts'
@@ -35,6 +36,7 @@ export interface ApiDeps
     CorsDeps,
     DocumentDeps,
     HookDeps,
+    LessonDeps,
     LinkDeps,
     LookDeps,
     OrderDeps,
@@ -75,6 +77,7 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
     ...linkRoutes(deps),
     ...waitingRoutes(deps),
     ...claimRoutes(deps),
+    lessonRoute(deps),
     ...chatRoutes(deps),
     hookRoute(deps),
     ...webhookRoutes(deps),

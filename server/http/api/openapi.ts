@@ -4,13 +4,14 @@ import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from '@valibot/
 import type * as v from 'valibot'
 import { REFUSALS, type RefusalCode, ROOM_ID_CHARS } from '../../../shared/index.ts'
 import { CHAT_SCHEMAS } from './chat-schemas.ts'
+import { RoomLesson } from './lesson-schemas.ts'
 import { LINK_SCHEMAS } from './link-schemas.ts'
 import { JSON_TYPE } from './request.ts'
 import type { Answer, Right, RouteDescription } from './route.ts'
 import { RefusalBody, SCHEMAS as ROOM_SCHEMAS } from './schemas.ts'
 import { VERSION_SCHEMAS } from './version-schemas.ts'
 
-const SCHEMAS = { ...ROOM_SCHEMAS, ...VERSION_SCHEMAS, ...LINK_SCHEMAS, ...CHAT_SCHEMAS }
+const SCHEMAS = { ...ROOM_SCHEMAS, ...VERSION_SCHEMAS, ...LINK_SCHEMAS, ...CHAT_SCHEMAS, RoomLesson }
 
 /** OpenAPI 3.1 has JSON Schema 2020-12. Checks in code have no word there; a text that is read as a number is one. */
 const CONVERSION = {

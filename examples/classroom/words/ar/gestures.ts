@@ -25,7 +25,6 @@ export const gestures: Words['gestures'] = {
   raisedHands: 'الأيدي المرفوعة',
   nextHand: 'اليد التالية',
   next: (name) => ['التالي: ', name],
-  turnOf: (name) => `جاء دور ${isolated(name)}.`,
   noHand: 'لا أحد يرفع يده.',
   lowerAll: 'خفض الكل',
   lowerOne: 'خفض',

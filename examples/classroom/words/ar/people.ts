@@ -16,4 +16,5 @@ export const people: Words['people'] = {
   alone: 'ادعُ أحدًا: الرابط يقود إلى هذه الغرفة.',
   thumbsUp: 'إبهام مرفوع',
   handRaised: 'يده مرفوعة',
+  called: 'جاء دوره',
 }

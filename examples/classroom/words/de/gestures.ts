@@ -25,7 +25,6 @@ export const gestures: Words['gestures'] = {
   raisedHands: 'Meldungen der Reihe nach',
   nextHand: 'Nächste Meldung',
   next: (name) => ['Als Nächstes: ', name],
-  turnOf: (name) => `${name} ist dran.`,
   noHand: 'Niemand meldet sich.',
   lowerAll: 'Alle zurücknehmen',
   lowerOne: 'Zurücknehmen',

@@ -16,4 +16,5 @@ export const people: Words['people'] = {
   alone: 'Lade jemanden ein: Der Link führt in diesen Raum.',
   thumbsUp: 'Daumen hoch',
   handRaised: 'meldet sich',
+  called: 'ist dran',
 }

@@ -24,7 +24,6 @@ export const gestures = {
   raisedHands: 'Raised hands',
   nextHand: 'Next hand',
   next: <T>(name: T) => ['Next: ', name],
-  turnOf: (name: string) => `It is the turn of ${name}.`,
   noHand: 'No hand is up.',
   lowerAll: 'Lower all',
   lowerOne: 'Lower',

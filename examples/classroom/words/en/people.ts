@@ -15,4 +15,5 @@ export const people = {
   alone: 'Invite someone: the link leads to this room.',
   thumbsUp: 'thumbs up',
   handRaised: 'hand raised',
+  called: 'called on',
 }

@@ -25,7 +25,6 @@ export const gestures: Words['gestures'] = {
   raisedHands: 'Manos levantadas',
   nextHand: 'Siguiente mano',
   next: (name) => ['Después: ', name],
-  turnOf: (name) => `Le toca a ${name}.`,
   noHand: 'Nadie levanta la mano.',
   lowerAll: 'Bajar todas',
   lowerOne: 'Bajar',

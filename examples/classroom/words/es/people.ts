@@ -16,4 +16,5 @@ export const people: Words['people'] = {
   alone: 'Invita a alguien: el enlace lleva a esta sala.',
   thumbsUp: 'pulgar arriba',
   handRaised: 'mano levantada',
+  called: 'le toca',
 }

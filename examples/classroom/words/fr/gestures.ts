@@ -25,7 +25,6 @@ export const gestures: Words['gestures'] = {
   raisedHands: 'Mains levées',
   nextHand: 'Main suivante',
   next: (name) => ['À suivre : ', name],
-  turnOf: (name) => `C’est à ${name}.`,
   noHand: 'Personne ne lève la main.',
   lowerAll: 'Tout baisser',
   lowerOne: 'Baisser',

@@ -16,4 +16,5 @@ export const people: Words['people'] = {
   alone: 'Invite quelqu’un : le lien mène à cette salle.',
   thumbsUp: 'pouce levé',
   handRaised: 'main levée',
+  called: 'a la parole',
 }

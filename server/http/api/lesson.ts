@@ -1,0 +1,30 @@
+// The lesson of a room, for hosts: [HT23] of docs/protocol.md.
+import { ok } from '../../../shared/index.ts'
+import type { Clock } from '../../base/clock.ts'
+import type { Log } from '../../base/log.ts'
+import type { Metrics } from '../../base/metrics.ts'
+import type { PolicyOf } from '../../rooms/policy-of.ts'
+import { unlessStoreFails } from '../store-fault.ts'
+import { RoomLesson } from './lesson-schemas.ts'
+import { type Route, route } from './route.ts'
+
+export interface LessonDeps {
+  readonly policyOf: PolicyOf
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+}
+
+export const lessonRoute = (deps: LessonDeps): Route =>
+  route({
+    method: 'get',
+    path: '/api/rooms/:room/lesson',
+    right: 'order',
+    summary: 'The timer, the person who is called on, and the check with its answers.',
+    answers: { 200: { description: 'As it is now; the room is not loaded for it.', json: RoomLesson } },
+    refusals: ['store-unavailable'],
+    async handle({ caller: { room } }) {
+      const policy = await unlessStoreFails(deps, 'orders', room, () => deps.policyOf(room))
+      return policy.ok ? ok({ room, ...policy.value.lesson.newsAt(deps.clock.wallMs()) }) : policy
+    },
+  })
