@@ -2,6 +2,7 @@ import type { Status } from 'homeroom/client'
 import { useRoom, useStatus } from 'homeroom/react'
 import { useState } from 'react'
 import { useRights } from '../room/classroom-context.tsx'
+import { useIsNarrow } from '../room/use-tab.ts'
 import { useWords } from '../words/index.ts'
 import { type Refused, readRefusal } from '../words/refusal.ts'
 import { Refusal } from './refusal.tsx'
@@ -43,7 +44,9 @@ export const StateLine = () => {
   const [reason, setReason] = useState('')
   // The reason is kept through the next attempt, which has none.
   if (status.state === 'disconnected' && status.reason !== reason) setReason(status.reason)
-  const isRestricted = status.state === 'connected' && rights.write !== null
+  // A phone has no place for what notes and board say where they are.
+  const isSaidElsewhere = useIsNarrow() && rights.signal === null
+  const isRestricted = status.state === 'connected' && rights.write !== null && !isSaidElsewhere
   return (
     <section className="lines" aria-label={connection.title}>
       <div className="line" role="status" data-state={status.state}>
