@@ -224,6 +224,18 @@ const guardTheDoor = async (lesson: Lesson, knock: () => Promise<Visitor>) => {
   return late
 }
 
+/** In a low window nothing lies on anything else. */
+const makeSmall = async ({ teacher, see }: Lesson) => {
+  await teacher.page.setViewportSize({ width: 900, height: 620 })
+  await teacher.button('Large board').click()
+  await teacher.floor.waitFor()
+  await see('small')
+  const floor = await teacher.floor.boundingBox()
+  const bar = await teacher.page.locator('.bar').boundingBox()
+  expect((floor?.y ?? 0) + (floor?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0)
+  await teacher.page.setViewportSize(LAPTOP.viewport)
+}
+
 const speakGerman = async ({ phone: { page }, see }: Lesson) => {
   await page.getByRole('button', { name: 'Settings' }).tap()
   await page.locator('.language select').selectOption({ label: 'Deutsch' })
@@ -265,6 +277,7 @@ test(TITLE, { timeout: LESSON_MS }, async () => {
   await cutTheNetwork(lesson, visitors.network)
   await killTheRelay(lesson, school.again)
   const late = await guardTheDoor(lesson, () => visitors.type(school.code, 'Late', LAPTOP))
+  await makeSmall(lesson)
   await speakGerman(lesson)
   await looksWell()
   expect([...everyone(lesson), late].flatMap(({ errors }) => errors)).toEqual([])
