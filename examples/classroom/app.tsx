@@ -7,11 +7,17 @@ import { Inside } from './room/late-room.tsx'
 
 /** The lobby, or the classroom. */
 export const App = ({ asked, tab }: { asked: Asked; tab: TabIds }) => {
-  const { where, pass, last, isInvited, join, settle, cancel, leave } = useVisit(asked)
+  const { where, pass, last, isInvited, join, settle, cancel, turnBack, leave } = useVisit(asked)
   if (where.in === 'room' && pass !== null)
     return (
       <Suspense>
-        <Inside visit={where.visit} pass={pass} tab={tab} onLeave={() => leave(where.visit)} />
+        <Inside
+          visit={where.visit}
+          pass={pass}
+          tab={tab}
+          onTurnedBack={(why) => turnBack(where.visit, why)}
+          onLeave={() => leave(where.visit)}
+        />
       </Suspense>
     )
   return (

@@ -39,7 +39,7 @@ test('[CC1] chat: both ways, with the name, the role and the time of the relay, 
   const pupil = await join('talk', 'Pupil', 'attendee')
   await teacher.say('Hello 👋')
   const tab = (name: string) => pupil.page.getByRole('tab', { name, exact: true })
-  await tab('Chat 1').waitFor()
+  await tab('Chat 1 new message').waitFor()
   await row(pupil, 'Hello 👋').getByText('host', { exact: true }).waitFor()
   await tab('Chat').waitFor()
   await pupil.say('<i>Hi</i>')

@@ -67,6 +67,15 @@ test('[LK5] links: a pupil comes back by a reload, and not once they are removed
   await pupil.page.getByRole('alert').filter({ hasText: 'A host has removed you' }).waitFor()
 })
 
+test('links: a room that asks for a code leads back to the lobby, which says so and takes the code', async () => {
+  const { url, links, enter } = await school('7b')
+  const pupil = await enter(url, 'Pupil', '7b')
+  await pupil.page.getByRole('alert').filter({ hasText: 'You need a code or a link' }).waitFor()
+  await pupil.page.getByLabel('Room').fill((await links.make()).code)
+  await pupil.page.getByRole('button', { name: 'Join' }).click()
+  await pupil.state('Connected').waitFor()
+})
+
 test('[LK1] links: a code that is none is said, and another one can be typed', async () => {
   const { url, links, enter } = await school('typed')
   const pupil = await enter(`${url}/#join=000-000-000`, 'Pupil')

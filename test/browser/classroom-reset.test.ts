@@ -2,16 +2,19 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { apiClient } from '../support/api-client.ts'
+import { startRelay } from '../support/start-relay.ts'
+import { SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { violations } from './axe.ts'
 import { type InRoom, startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
-const api = apiClient(classroom.relay.url)
+const relay = await startRelay({ page: classroom.folder, secrets: [SECRET], anonymous: 'join' })
+const api = apiClient(relay.url, SECRET)
 
 /** A room with one message, that has been emptied; Ada has what was there before. */
 const emptied = async (room: string) => {
-  const ada = await classroom.join(room, 'Ada', { reducedMotion: 'reduce' })
+  const ada = await classroom.join(room, 'Ada', { relay, reducedMotion: 'reduce' })
   await ada.text.fill('from before')
   await until(async () => (await ada.saved.textContent()) === 'Sent')
   expect((await api.remove(`/rooms/${room}/document`)).status).toBeLessThan(300)
@@ -45,13 +48,13 @@ test('[EP4] a room that was emptied: the copy is saved as a file, and dropped', 
   await ada.state('Connected').waitFor()
   expect(await ada.text.inputValue()).toBe('')
   await ada.text.fill('from now')
-  const ben = await classroom.join('dropped', 'Pupil')
+  const ben = await classroom.join('dropped', 'Pupil', { relay })
   await shows(ben, 'from now')
 })
 
 test('[EP4] a room that was emptied: the copy is put into it, for everyone', async () => {
   const ada = await emptied('pushed')
-  const ben = await classroom.join('pushed', 'Pupil')
+  const ben = await classroom.join('pushed', 'Pupil', { relay })
   expect(await ben.text.inputValue()).toBe('')
   await ben.text.fill('from now')
   await choose(ada, /Put it into the room/)

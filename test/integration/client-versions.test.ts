@@ -117,9 +117,9 @@ test('[CL6] a token that has ended by the relay’s clock is got anew once', asy
 })
 
 test('versions are those of any room: of presence alone, and of a component that joins again', async () => {
-  const { wsUrl } = await startRelay()
-  const options = { environment: nodeEnvironment() }
-  const writer = clientRoom(wsUrl, LESSON)
+  const { wsUrl } = await startRelay({ secrets: [SECRET] })
+  const options = { environment: nodeEnvironment(), token: await token({ role: 'host' }) }
+  const writer = clientRoom(wsUrl, LESSON, options)
   await writer.connected()
   writer.text.insert(0, 'Hello')
   await isThere(writer)

@@ -131,6 +131,11 @@ export const useVisit = (asked: Asked) => {
     settle: (entered: Entered, waiting: AtTheDoor) =>
       goBack(waiting, whereOf(entered, waiting.code, waiting.name, true)),
     cancel: (waiting: AtTheDoor) => goBack(waiting),
+    /** The relay lets nobody into the room without a code or a link: the lobby asks for it. */
+    turnBack: (visit: Visit, why: Refused) => {
+      stopAutojoin()
+      goBack(visit, { in: 'lobby', complaint: why })
+    },
     leave: (visit: Visit) => {
       stopAutojoin()
       showRoomInAddress(visit.room)

@@ -76,7 +76,8 @@ type Welcome = NonNullable<ReturnType<Room['welcome']['get']>>
 
 /** What changed for this person between two welcomes, in words. */
 const changes = (before: Welcome, { identity, rules }: Welcome, said: Words['news']): string[] => [
-  ...(before.identity.rights === identity.rights ? [] : [said.roles[identity.rights]]),
+  // The pen gives rights without a role, and says so itself.
+  ...(before.identity.role === identity.role ? [] : [said.roles[identity.rights]]),
   ...(before.rules.reactionsMuted === rules.reactionsMuted
     ? []
     : [rules.reactionsMuted ? said.muted : said.unmuted]),

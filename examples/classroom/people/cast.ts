@@ -94,11 +94,12 @@ export const createCast = (
   }
 }
 
-/** Nr. 2 comes before nr. 10. */
-const { compare } = new Intl.Collator(undefined, { numeric: true })
+/** Pupil 2 comes before Pupil 10. */
+const byName = new Intl.Collator(undefined, { numeric: true })
 
 /** This person first, then the others by name, and people of the same name by key: the same order in all windows. */
 export const inOrder = (members: readonly Member[]): readonly Member[] =>
   members.toSorted(
-    (a, b) => Number(b.isSelf) - Number(a.isSelf) || compare(a.name, b.name) || a.key.localeCompare(b.key),
+    (a, b) =>
+      Number(b.isSelf) - Number(a.isSelf) || byName.compare(a.name, b.name) || a.key.localeCompare(b.key),
   )

@@ -6,7 +6,7 @@ export const pen: Words['pen'] = {
   meaning: 'Mit der Kreide schreibt eine Person an die Tafel und im Raum.',
   has: 'Diese Person hat die Kreide.',
   held: (name) => `${name} hat die Kreide; sie geht weiter.`,
-  yours: 'Du hast die Kreide: Du kannst jetzt schreiben.',
+  yours: 'Du hast die Kreide: Zeichne an der Tafel.',
   over: 'Du hast die Kreide nicht mehr.',
   mark: 'hat die Kreide',
 }

@@ -7,7 +7,8 @@ export const refusals: Words['refusals'] = {
     'bad-request': 'Diese Seite und der Server verstehen sich nicht. Lade die Seite neu.',
     'bad-subject': 'Dieser Link geht hier nicht. Frag nach einem neuen.',
     'bad-claims': 'Dieser Link geht hier nicht. Frag nach einem neuen.',
-    'token-missing': 'Hier kommst du nur mit einem Link herein. Frag nach einem.',
+    'token-missing':
+      'Hier kommst du nur mit einem Code oder einem Link herein. Gib den Code oben ein, oder frag nach einem.',
     'token-bad': 'Dieser Link geht hier nicht. Frag nach einem neuen.',
     'token-expired': 'Dein Link ist zu alt. Frag nach einem neuen.',
     'token-revoked': 'Die Leitung hat dich entfernt. Frag sie nach einem neuen Link.',

@@ -4,7 +4,7 @@ export const pen = {
   meaning: 'With the pen a person writes on the board and in the room.',
   has: 'This person has the pen.',
   held: (name: string) => `${name} has the pen; it goes over.`,
-  yours: 'You have the pen: you can write now.',
+  yours: 'You have the pen: draw on the board.',
   over: 'You no longer have the pen.',
   mark: 'has the pen',
 }

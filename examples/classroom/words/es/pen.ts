@@ -6,7 +6,7 @@ export const pen: Words['pen'] = {
   meaning: 'Con la tiza, una persona escribe en la pizarra y en la sala.',
   has: 'Esta persona tiene la tiza.',
   held: (name) => `${name} tiene la tiza; cambia de manos.`,
-  yours: 'Tienes la tiza: ya puedes escribir.',
+  yours: 'Tienes la tiza: dibuja en la pizarra.',
   over: 'Ya no tienes la tiza.',
   mark: 'tiene la tiza',
 }

@@ -7,7 +7,8 @@ export const refusals: Words['refusals'] = {
     'bad-request': 'Esta página y el servidor no se entienden. Vuelve a cargar la página.',
     'bad-subject': 'Este enlace no vale aquí. Pide uno nuevo.',
     'bad-claims': 'Este enlace no vale aquí. Pide uno nuevo.',
-    'token-missing': 'Para entrar aquí hace falta un enlace. Pide uno.',
+    'token-missing':
+      'Para entrar aquí hace falta un código o un enlace. Escribe el código arriba, o pide uno.',
     'token-bad': 'Este enlace no vale aquí. Pide uno nuevo.',
     'token-expired': 'Tu enlace es demasiado viejo. Pide uno nuevo.',
     'token-revoked': 'Un anfitrión te ha sacado de la sala. Pídele un enlace nuevo.',

@@ -6,7 +6,7 @@ export const pen: Words['pen'] = {
   meaning: 'Avec la craie, une personne écrit au tableau et dans la salle.',
   has: 'Cette personne a la craie.',
   held: (name) => `${name} a la craie ; elle change de mains.`,
-  yours: 'Tu as la craie : tu peux écrire maintenant.',
+  yours: 'Tu as la craie : dessine au tableau.',
   over: 'Tu n’as plus la craie.',
   mark: 'a la craie',
 }

@@ -7,7 +7,8 @@ export const refusals: Words['refusals'] = {
     'bad-request': 'Cette page et le serveur ne se comprennent pas. Recharge la page.',
     'bad-subject': 'Ce lien ne marche pas ici. Demandes-en un nouveau.',
     'bad-claims': 'Ce lien ne marche pas ici. Demandes-en un nouveau.',
-    'token-missing': 'Il faut un lien pour entrer ici. Demandes-en un.',
+    'token-missing':
+      'Il faut un code ou un lien pour entrer ici. Écris le code ci-dessus, ou demandes-en un.',
     'token-bad': 'Ce lien ne marche pas ici. Demandes-en un nouveau.',
     'token-expired': 'Ton lien est trop vieux. Demandes-en un nouveau.',
     'token-revoked': 'Un hôte t’a fait sortir. Demande-lui un nouveau lien.',
