@@ -14,10 +14,12 @@ const NO_OPEN = 'no-open'
 const CLASS_HELP: Readonly<Record<string, string>> = {
   host: 'where to listen (0.0.0.0: at every address of this machine)',
   secret: 'signs tokens; one is made and kept beside the data file where it is left out',
+  attendance: 'keeps for so many days who was there, and for how long (30)',
   log: 'debug, info, warn, error, silent (warn)',
 }
 
-const PRESET = { HOMEROOM_HOST: '0.0.0.0', HOMEROOM_LOG: 'warn' }
+/** The page of a class saves who was there, so that is kept. */
+const PRESET = { HOMEROOM_HOST: '0.0.0.0', HOMEROOM_LOG: 'warn', HOMEROOM_ATTENDANCE: '30' }
 
 /** It stands in until the class is started: a command that only reads its flags makes no file. */
 const STAND_IN = 'x'.repeat(32)

@@ -34,9 +34,10 @@ test('[CO8] a class has a link that makes hosts and one for everyone, and they a
   expect(await refusedUpgrade(`${first.wsUrl}/school/7b`)).toMatchObject({ close: 4401 })
   const host = clientRoom(first.wsUrl, 'school/7b', { token: teacher.token, presence: { name: 'Ada' } })
   await host.connected()
-  expect((await apiClient(first.url, teacher.token).get('/rooms/school%2F7b/links')).json.links).toHaveLength(
-    2,
-  )
+  const ofRoom = apiClient(first.url, teacher.token)
+  expect((await ofRoom.get('/rooms/school%2F7b/links')).json.links).toHaveLength(2)
+  // The page saves it as CSV.
+  expect((await ofRoom.get('/rooms/school%2F7b/attendance')).status).toBe(200)
   first.kill('SIGTERM')
   expect(await first.exited()).toBe(0)
   const again = await runClass(['school/7b', '--data', data])

@@ -25,7 +25,8 @@ export const HandQueue = () => {
       {hands.length === 0 ? (
         <p className="hint">{words.gestures.noHand}</p>
       ) : (
-        <ol className="queue" aria-label={words.gestures.raisedHands}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by the keyboard
+        <ol className="queue" tabIndex={0} aria-label={words.gestures.raisedHands}>
           {hands.map((member, index) => (
             <li key={member.key}>
               <span className="turn" aria-hidden="true">

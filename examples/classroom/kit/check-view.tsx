@@ -94,10 +94,11 @@ const HostPart = ({ check: { choices, phase } }: { check: LessonCheck }) => {
   const { kit, people } = useWords()
   const isOpen = phase === 'open'
   return (
-    <>
+    <div className="kit-foot">
       <details className="kit-answers">
         <summary>{kit.answered(answers.length)}</summary>
-        <ul aria-label={kit.whoChose}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by the keyboard */}
+        <ul tabIndex={0} aria-label={kit.whoChose}>
           {answers.map(({ key, name, choice }) => (
             <li key={key}>
               <bdi>{name ?? people.unnamed}</bdi>
@@ -119,6 +120,6 @@ const HostPart = ({ check: { choices, phase } }: { check: LessonCheck }) => {
           <X /> {kit.end}
         </button>
       </div>
-    </>
+    </div>
   )
 }

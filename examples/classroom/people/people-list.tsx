@@ -26,7 +26,8 @@ export const PeopleList = () => {
       <h2 className="unseen" id="people-title">
         {words.people.title}
       </h2>
-      <ul aria-label={words.people.title}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by the keyboard */}
+      <ul tabIndex={0} aria-label={words.people.title}>
         {inOrder(members).map((member) => (
           <PersonRow
             key={member.key}
