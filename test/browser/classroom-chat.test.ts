@@ -57,11 +57,19 @@ test('[CC1] chat: both ways, with the name, the role and the time of the relay, 
 
 test('chat: addresses of http and https are links, which open elsewhere and tell nothing of the room', async () => {
   const ada = await classroom.join('links', 'Ada')
+  const isFinderLoaded = () =>
+    ada.page.evaluate(() =>
+      performance.getEntriesByType('resource').some(({ name }) => name.includes('/found-links-')),
+    )
+  await ada.say('No address')
+  await ada.messages.getByText('No address').waitFor()
+  expect(await isFinderLoaded()).toBe(false)
   await ada.say(
     '(https://a.example/x?y=1) javascript:alert(1) ftp://b.example mailto:c@d.example www.e.example',
   )
   const links = ada.messages.getByRole('link')
   await links.first().waitFor()
+  expect(await isFinderLoaded()).toBe(true)
   expect(await links.count()).toBe(1)
   expect(await links.evaluate((link: HTMLAnchorElement) => [link.href, link.target, link.rel])).toEqual([
     'https://a.example/x?y=1',

@@ -1,23 +1,21 @@
-import { tokenize } from 'linkifyjs'
-import { useWords } from '../words/index.ts'
+import { Suspense } from 'react'
+import { late } from '../page/late.tsx'
 
-/** An address that says by which protocol: what only looks like one, such as a file's name, stays text. */
-const ADDRESS = /^https?:\/\//i
-
-/** A text with its links, which open in another tab and learn nothing of the room. */
-export const LinkedText = ({ text }: { text: string }) => {
-  const words = useWords().chat
-  let at = 0
-  return tokenize(text).map((token) => {
-    const shown = token.toString()
-    const key = at
-    at += shown.length
-    if (!token.isLink || !ADDRESS.test(shown)) return shown
-    return (
-      <a key={key} href={token.toHref('https')} target="_blank" rel="noopener noreferrer">
-        {shown}
-        <span className="unseen"> {words.opensInNewTab}</span>
-      </a>
-    )
-  })
+interface LinkedTextProps {
+  readonly text: string
 }
+
+const PlainText = ({ text }: LinkedTextProps) => text
+
+/** What finds links is loaded with the first message that may have one. */
+const FoundLinks = late(() => import('./found-links.tsx').then((links) => links.FoundLinks), PlainText)
+
+/** A text with its links; until what finds them is there, the text alone. */
+export const LinkedText = ({ text }: LinkedTextProps) =>
+  /http/i.test(text) ? (
+    <Suspense fallback={text}>
+      <FoundLinks text={text} />
+    </Suspense>
+  ) : (
+    text
+  )
