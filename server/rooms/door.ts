@@ -55,7 +55,7 @@ export class Door {
       .sort((one, other) => one.atMs - other.atMs)
   }
 
-  /** Whom they are let in by, from now on; `inside` are there already. */
+  /** Says whether newcomers wait from now on; `inside` are there already. */
   hold(isHeld: boolean, inside: Iterable<string>): void {
     this.#isHeld = isHeld
     this.#note('held', isHeld ? 'true' : null)

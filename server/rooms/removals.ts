@@ -26,7 +26,7 @@ export interface Removal extends RemovedAs {
 const RemovedAsJson = v.object({ name: v.nullable(v.string()), waited: v.boolean() })
 export const NAMELESS: RemovedAs = { name: null, waited: false }
 
-/** Whom hosts have removed from one room. */
+/** The people whom hosts have removed from one room. */
 export class Removals {
   readonly #clock: Pick<Clock, 'wallMs'>
   /** The oldest is the first. */

@@ -20,7 +20,7 @@ export interface Seating {
   readonly layout: ReadonlyStore<Layout>
   readonly desks: ReadonlyStore<readonly Desk[]>
   readonly seats: ReadonlyStore<Seats>
-  /** Who sits where in the next lesson, too. */
+  /** The plan of seats, which holds in the next lesson, too. */
   readonly plan: SeatPlan
   /** This person's desk; null while they stand. */
   ownDesk(): Desk | null

@@ -1,4 +1,4 @@
-// Who waits in front of this room, and who was removed from it, as hosts see and answer it.
+// The people who wait in front of this room, and those who were removed from it, as hosts see and answer them.
 
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import { ordering, type RelayApi } from '../page/relay-api.ts'
