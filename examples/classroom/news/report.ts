@@ -72,25 +72,32 @@ const reportReactions = ({ reactions }: Pick<Room, 'reactions'>, news: News): ((
   })
 }
 
-type Welcome = NonNullable<ReturnType<Room['welcome']['get']>>
+type Rules = NonNullable<ReturnType<Room['welcome']['get']>>['rules']
 
-/** What changed for this person between two welcomes, in words. */
-const changes = (before: Welcome, { identity, rules }: Welcome, said: Words['news']): string[] => [
-  // The pen gives rights without a role, and says so itself.
-  ...(before.identity.role === identity.role ? [] : [said.roles[identity.rights]]),
-  ...(before.rules.reactionsMuted === rules.reactionsMuted
+/** What hosts have changed of the rules, in words. */
+const changes = (before: Rules, rules: Rules, said: Words['news']): string[] => [
+  ...(before.reactionsMuted === rules.reactionsMuted
     ? []
     : [rules.reactionsMuted ? said.muted : said.unmuted]),
-  ...(before.rules.locked === rules.locked ? [] : [rules.locked ? said.locked : said.unlocked]),
+  ...(before.locked === rules.locked ? [] : [rules.locked ? said.locked : said.unlocked]),
 ]
+
+/** The right to write came or went with the pen, which has just said so. */
+const isPenSaid = ({ toasts }: News): boolean => {
+  const { yours, over } = words().pen
+  return toasts.get().some(({ text }) => text === yours || text === over)
+}
 
 /** What hosts have changed, and why the relay refused something. */
 const reportRules = (room: Pick<Room, 'welcome' | 'notice'>, news: News): (() => void) => {
   let before = room.welcome.get()
   const undo = [
     room.welcome.subscribe((next) => {
-      if (before !== null && next !== null)
-        for (const text of changes(before, next, words().news)) news.toast('room', text)
+      if (before !== null && next !== null) {
+        const isSaid = before.identity.rights === next.identity.rights || isPenSaid(news)
+        if (!isSaid) news.toast('room', words().news.roles[next.identity.rights])
+        for (const text of changes(before.rules, next.rules, words().news)) news.toast('room', text)
+      }
       before = next
     }),
     room.notice.subscribe((notice) => {
