@@ -74,7 +74,7 @@ test('moves: a seated member who is made an attendee sits on, and gets up as any
   await teacher.page.getByRole('button', { name: 'Manage Pupil' }).click()
   await teacher.page.getByRole('radio', { name: /attendee/ }).check()
   await teacher.page.getByRole('button', { name: 'Give role' }).click()
-  await pupil.page.getByText('attendee').first().waitFor()
+  await pupil.toast(/attendee/).waitFor()
   for (const [each, label] of [
     [pupil, 'Desk 4, your seat'],
     [teacher, 'Desk 4, Pupil'],
