@@ -5,15 +5,13 @@ import type { RoomChat } from '../chat/room-chat.ts'
 import type { SignalFault } from '../rooms/signal-acts.ts'
 import type { HandleChat } from './chat-types.ts'
 import type { OpenRoom } from './open-room.ts'
+import { STORE_MS } from './order-stored.ts'
 import { type Act, readActOptions, readChatOptions, readHistoryOptions } from './read-act.ts'
 import { unwrap } from './room-error.ts'
 import type { ServerParticipant } from './server-participant.ts'
 
-/** A store that has not taken a message by then may take it later. */
-const STORE_MS = 10_000
-
 const NO_CHAT = fault('chat-off', 'This relay keeps no chat.')
-const NOT_STORED = fault('store-unavailable', 'It is not stored yet: it may be later, or never.')
+export const NOT_STORED = fault('store-unavailable', 'It is not stored yet: it may be later, or never.')
 
 /** Somebody who may have no tab, as a speaker in the chat. */
 export const chatSpeaker = (participant: ServerParticipant) => {
@@ -22,7 +20,9 @@ export const chatSpeaker = (participant: ServerParticipant) => {
 }
 
 /** What `work` gives, or a fault where the store does not take it in time. */
-const untilStored = async <Value>(work: Promise<Value>): Promise<Result<Value, 'store-unavailable'>> => {
+export const untilStored = async <Value>(
+  work: Promise<Value>,
+): Promise<Result<Value, 'store-unavailable'>> => {
   const done = work.then((value): Result<Value, 'store-unavailable'> => ({ ok: true, value }))
   return withDeadline(STORE_MS, done, NOT_STORED)
 }

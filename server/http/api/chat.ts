@@ -2,13 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import type * as v from 'valibot'
 import { fault, type Identity, may, ok, type RefusalCode, type Result } from '../../../shared/index.ts'
-import { withDeadline } from '../../base/deadline.ts'
 import type { Chat } from '../../chat/chat.ts'
 import { isMessageId, shownMessage } from '../../chat/chat-message.ts'
 import type { RoomChat } from '../../chat/room-chat.ts'
-import { chatSpeaker } from '../../handle/handle-chat.ts'
+import { chatSpeaker, NOT_STORED, untilStored } from '../../handle/handle-chat.ts'
 import type { OpenRoom } from '../../handle/open-room.ts'
-import { STORE_MS } from '../../handle/order-stored.ts'
 import { unlessStoreFails } from '../store-fault.ts'
 import {
   ChatHistory,
@@ -35,7 +33,6 @@ const PATH = '/api/rooms/:room/chat'
 const NO_CHAT = fault('not-found', 'This relay keeps no chat.')
 const NO_MESSAGE = fault('not-found', 'There is no such message in this room.')
 const NO_ROOM = fault('room-not-found', 'Nobody is in this room, and nothing of it is stored.')
-const NOT_STORED = fault('store-unavailable', 'It is not stored yet: it may be later, or never.')
 const OWN_NAME = fault('bad-request', 'The name of a host is in their token.')
 
 export const chatRoutes = (deps: ChatRouteDeps): readonly Route[] => [
@@ -92,8 +89,9 @@ const writeRoute = (deps: ChatRouteDeps): Route => {
         const request = { kind: 'chat', data: { text, to, ref } }
         const sent = sendAs(open, { ...caller, identity: author.value }, request)
         if (!sent.ok) return sent
-        const message = await withDeadline(STORE_MS, chat.sent(ref), null)
-        return message === null ? NOT_STORED : ok(shownMessage(message))
+        const stored = await untilStored(chat.sent(ref))
+        if (!stored.ok) return stored
+        return stored.value === null ? NOT_STORED : ok(shownMessage(stored.value))
       })
     },
   })
@@ -127,12 +125,7 @@ const removeRoute = (deps: ChatRouteDeps): Route => {
         if (!found.ok) return found
         if (!found.value) return NO_MESSAGE
         const removed = chat.remove(chatSpeaker(open.speaker('http', caller.identity)), id)
-        const isStored = await withDeadline(
-          STORE_MS,
-          removed.then(() => true),
-          false,
-        )
-        return isStored ? ok(undefined) : NOT_STORED
+        return untilStored(removed)
       })
     },
   })
