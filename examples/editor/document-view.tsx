@@ -64,7 +64,10 @@ const Panes = ({ state, write, isHost, author }: DocumentViewProps & { readonly 
     if (open !== null) setShown((before) => ({ ...before, hasComments: true, tab: 'comments' }))
   }, [open])
 
-  const pane = (part: Part) => ({ 'data-part': part, hidden: !parts.includes(part) })
+  const pane = (part: Part) => ({
+    hidden: !parts.includes(part),
+    ...(isNarrow && { role: 'tabpanel' }),
+  })
   return (
     <div className="document" data-parts={parts.length}>
       <ViewBar shown={shown} isNarrow={isNarrow} state={state} onChange={setShown} />
