@@ -75,6 +75,15 @@ type JoinFormProps = Pick<LobbyProps, 'kind' | 'room' | 'name' | 'isInvited' | '
   readonly onType: (room: string, name: string) => void
 }
 
+const NameLabel = () => {
+  const { lobby } = useWords()
+  return (
+    <>
+      {lobby.name} <span className="optional">{lobby.optional}</span>
+    </>
+  )
+}
+
 const JoinForm = ({
   kind: firstKind,
   room: firstRoom,
@@ -122,16 +131,7 @@ const JoinForm = ({
     <form className="card" noValidate onSubmit={submit}>
       {!isInvited && <KindChoice kind={kind} onChoose={setKind} />}
       {!isInvited && <RoomField input={roomInput} value={room} complaint={complaint} onType={typeRoom} />}
-      <NameField
-        label={
-          <>
-            {lobby.name} <span className="optional">{lobby.optional}</span>
-          </>
-        }
-        input={nameInput}
-        value={name}
-        onType={typeName}
-      />
+      <NameField label={<NameLabel />} input={nameInput} value={name} onType={typeName} />
       <button className="primary" type="submit">
         {lobby.join}
       </button>

@@ -6,7 +6,7 @@ export const lobby = {
   lead: 'One room, everyone in it: as a class, at a whiteboard, or in a document.',
   room: 'Room',
   roomHint: 'A name makes a room, or opens it. Or type the code that you were given.',
-  recent: 'Recent rooms in this browser',
+  recent: 'Recent in this browser',
   name: 'Your name',
   optional: '(optional)',
   join: 'Join the room',
