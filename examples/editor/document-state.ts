@@ -1,5 +1,5 @@
 import type { Room } from 'homeroom/client'
-import { createValue, type Value } from '../classroom/page/value.ts'
+import { createValue, type Value } from '../common/page/value.ts'
 import type { CodeEditor } from './code/code-editor.ts'
 import { type Comments, createComments } from './comments/comments.ts'
 import type { Place } from './content.ts'
@@ -19,6 +19,8 @@ export interface DocumentState {
   readonly active: Value<Place>
   /** The comment that is open in the list, and marked in its text. */
   readonly open: Value<string | null>
+  /** How often the text of a comment was pressed. */
+  readonly picks: Value<number>
   /** What a new comment is being written on. */
   readonly draft: Value<Selected | null>
   /** Another number a moment after the text or the selection has changed. */
@@ -35,6 +37,7 @@ export const createDocumentState = (room: Room): DocumentState => {
   const code = createValue<CodeEditor | null>(null)
   const active = createValue<Place>('prose')
   const open = createValue<string | null>(null)
+  const picks = createValue(0)
   const draft = createValue<Selected | null>(null)
   const revision = createValue(0)
   let timer: ReturnType<typeof setTimeout> | null = null
@@ -57,6 +60,7 @@ export const createDocumentState = (room: Room): DocumentState => {
     code,
     active,
     open,
+    picks,
     draft,
     revision,
     surface,
@@ -68,7 +72,10 @@ export const createDocumentState = (room: Room): DocumentState => {
         }, PAUSE_MS)
       },
       focused: () => active.set(place),
-      picked: (thread) => open.set(thread),
+      picked(thread) {
+        open.set(thread)
+        picks.set(picks.get() + 1)
+      },
     }),
     stop() {
       for (const work of [...undo, comments.stop]) work()

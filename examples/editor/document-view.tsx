@@ -1,9 +1,10 @@
 import { useReadable, useRoom } from 'homeroom/react'
 import { useEffect, useEffectEvent, useState } from 'react'
-import type { Off } from '../classroom/room/rights.ts'
-import { useWords } from '../classroom/words/index.ts'
+import { flushSync } from 'react-dom'
+import type { Off } from '../common/room/rights.ts'
+import { useWords } from '../common/words/index.ts'
 import { CodePane } from './code/code-pane.tsx'
-import type { Author } from './comments/comment.ts'
+import type { Author, Thread } from './comments/comment.ts'
 import { CommentsPanel } from './comments/comments-panel.tsx'
 import type { Place } from './content.ts'
 import { CountLine } from './counts/count-line.tsx'
@@ -48,7 +49,7 @@ const Panes = ({ state, write, isHost, author }: DocumentViewProps & { readonly 
   const isNarrow = useIsNarrow()
   const [shown, setShown] = useState<Shown>({ panes: 'both', hasComments: false, tab: 'prose' })
   const parts = partsOn(shown, isNarrow)
-  const open = useReadable(state.open)
+  const picks = useReadable(state.picks)
   const isWritable = write === null
 
   const showComments = () => setShown((before) => ({ ...before, hasComments: true, tab: 'comments' }))
@@ -61,8 +62,24 @@ const Panes = ({ state, write, isHost, author }: DocumentViewProps & { readonly 
   useCommentKeys((place) => isWritable && comment(place), state)
   // A press on a marked text opens its comment.
   useEffect(() => {
-    if (open !== null) setShown((before) => ({ ...before, hasComments: true, tab: 'comments' }))
-  }, [open])
+    if (picks > 0) setShown((before) => ({ ...before, hasComments: true, tab: 'comments' }))
+  }, [picks])
+  const goTo = (place: Place) => {
+    // The keyboard reaches only what is shown.
+    flushSync(() =>
+      setShown((before) => ({
+        ...before,
+        tab: place,
+        panes: before.panes === place ? place : 'both',
+      })),
+    )
+    state.surface(place)?.focus()
+  }
+  const show = ({ id, anchor }: Thread) => {
+    state.open.set(id)
+    goTo(anchor.place)
+    state.surface(anchor.place)?.show(anchor)
+  }
 
   const pane = (part: Part) => ({
     hidden: !parts.includes(part),
@@ -91,7 +108,7 @@ const Panes = ({ state, write, isHost, author }: DocumentViewProps & { readonly 
         <h2 id="comments-title" tabIndex={-1}>
           {words.comments}
         </h2>
-        <CommentsPanel {...{ state, write, author, isHost }} />
+        <CommentsPanel {...{ state, write, author, isHost }} onShow={show} onBack={goTo} />
       </section>
       <CountLine state={state} />
     </div>

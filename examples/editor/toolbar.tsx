@@ -1,6 +1,6 @@
 import type { LucideIcon } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
-import type { Off } from '../classroom/room/rights.ts'
+import type { Off } from '../common/room/rights.ts'
 
 export interface Tool {
   readonly id: string

@@ -1,7 +1,7 @@
 import { useReadable } from 'homeroom/react'
 import { CodeXml, Columns2, type LucideIcon, MessageSquare, Text } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
-import { useWords } from '../classroom/words/index.ts'
+import { useWords } from '../common/words/index.ts'
 import type { Place } from './content.ts'
 import type { DocumentState } from './document-state.ts'
 

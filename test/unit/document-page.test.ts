@@ -12,7 +12,9 @@ test('words and characters are counted as people count them, in scripts without 
 })
 
 test('a link leads to the web or to a mailbox, as typed and as it comes', () => {
-  expect(['example.org/a', ' https://example.org ', 'localhost:8080/x', 'ada@example.org'].map(safeHref)).toEqual([
+  expect(
+    ['example.org/a', ' https://example.org ', 'localhost:8080/x', 'ada@example.org'].map(safeHref),
+  ).toEqual([
     'https://example.org/a',
     'https://example.org',
     'https://localhost:8080/x',

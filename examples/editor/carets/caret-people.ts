@@ -2,8 +2,8 @@
 // relay's list of people.
 import type { Room } from 'homeroom/client'
 import { colorOf } from 'homeroom/draw'
-import { sitterKey } from '../../classroom/people/cast.ts'
-import { words } from '../../classroom/words/index.ts'
+import { sitterKey } from '../../common/people/cast.ts'
+import { words } from '../../common/words/index.ts'
 
 /** How a caret is drawn. */
 export interface CaretPerson {

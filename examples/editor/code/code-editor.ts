@@ -5,7 +5,7 @@ import { EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view'
 import type { Room } from 'homeroom/client'
 import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
 import { UndoManager } from 'yjs'
-import { onWords, words } from '../../classroom/words/index.ts'
+import { onWords, words } from '../../common/words/index.ts'
 import { codeCarets } from '../carets/code-carets.ts'
 import { partsOf } from '../content.ts'
 import type { Surface, SurfaceEvents } from '../surface.ts'
@@ -44,15 +44,33 @@ const changing = (isWritable: boolean): Extension => [
   isWritable ? placeholder(words().editor.codePlaceholder) : [],
 ]
 
+const extensionsOf = (
+  { room, changed, focused, picked }: CodeOptions,
+  text: ReturnType<typeof partsOf>['code'],
+  undoManager: UndoManager,
+  others: Extension,
+): Extension => [
+  // Of other ends of a line the binding would count two letters, and the document one.
+  EditorState.lineSeparator.of('\n'),
+  keymap.of([...yUndoManagerKeymap, ...defaultKeymap, indentWithTab]),
+  lineNumbers(),
+  indentOnInput(),
+  bracketMatching(),
+  EditorView.lineWrapping,
+  codeTheme,
+  yCollab(text, null, { undoManager }),
+  codeCarets(room, text),
+  codeMarks(text, picked),
+  EditorView.updateListener.of(({ view: { hasFocus }, docChanged, selectionSet, focusChanged }) => {
+    if (focusChanged && hasFocus) focused()
+    if (docChanged || selectionSet || focusChanged) changed()
+  }),
+  others,
+]
+
 /** The code of a room. */
-export const createCodeEditor = ({
-  room,
-  element,
-  changed,
-  focused,
-  picked,
-  language,
-}: CodeOptions): CodeEditor => {
+export const createCodeEditor = (options: CodeOptions): CodeEditor => {
+  const { room, element, language } = options
   const { code: text, settings } = partsOf(room.doc)
   let isWritable = false
   const parts = { changing: new Compartment(), language: new Compartment() }
@@ -63,25 +81,10 @@ export const createCodeEditor = ({
     parent: root,
     state: EditorState.create({
       doc: text.toString(),
-      extensions: [
-        // Of other ends of a line the binding would count two letters, and the document one.
-        EditorState.lineSeparator.of('\n'),
-        keymap.of([...yUndoManagerKeymap, ...defaultKeymap, indentWithTab]),
-        lineNumbers(),
-        indentOnInput(),
-        bracketMatching(),
-        EditorView.lineWrapping,
-        codeTheme,
-        yCollab(text, null, { undoManager }),
-        codeCarets(room, text),
-        codeMarks(text, picked),
+      extensions: extensionsOf(options, text, undoManager, [
         parts.changing.of(changing(isWritable)),
         parts.language.of([]),
-        EditorView.updateListener.of(({ view: { hasFocus }, docChanged, selectionSet, focusChanged }) => {
-          if (focusChanged && hasFocus) focused()
-          if (docChanged || selectionSet || focusChanged) changed()
-        }),
-      ],
+      ]),
     }),
   })
   const refresh = () => view.dispatch({ effects: parts.changing.reconfigure(changing(isWritable)) })

@@ -1,12 +1,12 @@
 import { useReadable } from 'homeroom/react'
 import { MessageSquarePlus, Redo2, Undo2 } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
-import { useWords } from '../../classroom/words/index.ts'
+import { useWords } from '../../common/words/index.ts'
 import { partsOf } from '../content.ts'
 import type { DocumentState } from '../document-state.ts'
 import { Toolbar } from '../toolbar.tsx'
 import { createCodeEditor } from './code-editor.ts'
-import { CODE_LANGUAGES, type CodeLanguage } from './languages.ts'
+import { CODE_LANGUAGES, CODE_NAMES, type CodeLanguage } from './languages.ts'
 
 interface CodePaneProps {
   readonly state: DocumentState
@@ -81,7 +81,7 @@ const LanguageSelect = ({ language, onChange }: LanguageSelectProps) => {
       >
         {CODE_LANGUAGES.map((one) => (
           <option key={one} value={one}>
-            {words.languages[one]}
+            {one === 'plain' ? words.plainText : CODE_NAMES[one]}
           </option>
         ))}
       </select>

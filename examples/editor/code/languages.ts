@@ -9,6 +9,9 @@ const LANGUAGES = {
   html: async (): Promise<Extension> => (await import('@codemirror/lang-html')).html(),
 } as const
 
+/** Their names, the same in every language that people speak; plain text has none. */
+export const CODE_NAMES = { javascript: 'JavaScript', python: 'Python', html: 'HTML' } as const
+
 export type CodeLanguage = keyof typeof LANGUAGES
 
 export const CODE_LANGUAGES = Object.keys(LANGUAGES) as readonly CodeLanguage[]

@@ -1,6 +1,6 @@
 import { type FormEvent, type KeyboardEvent, useId, useState } from 'react'
-import { countGraphemes } from '../../classroom/page/graphemes.ts'
-import { useWords } from '../../classroom/words/index.ts'
+import { countGraphemes } from '../../common/page/graphemes.ts'
+import { useWords } from '../../common/words/index.ts'
 import { MOST_GRAPHEMES } from './comment.ts'
 
 interface CommentFormProps {

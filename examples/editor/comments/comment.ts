@@ -1,6 +1,6 @@
 // A comment as it stands in the document. Everyone who may write can write there, so each value is read as if a stranger wrote it.
 import { type RelativePosition, relativePositionToJSON } from 'yjs'
-import { cutGraphemes } from '../../classroom/page/graphemes.ts'
+import { cutGraphemes } from '../../common/page/graphemes.ts'
 import type { Place } from '../content.ts'
 import { readPosition } from '../positions.ts'
 

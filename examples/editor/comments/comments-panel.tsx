@@ -1,7 +1,8 @@
 import { useReadable } from 'homeroom/react'
 import { useEffect, useMemo, useRef } from 'react'
-import type { Off } from '../../classroom/room/rights.ts'
-import { useWords } from '../../classroom/words/index.ts'
+import type { Off } from '../../common/room/rights.ts'
+import { useWords } from '../../common/words/index.ts'
+import type { Place } from '../content.ts'
 import type { DocumentState } from '../document-state.ts'
 import type { Author, Thread } from './comment.ts'
 import { CommentForm } from './comment-form.tsx'
@@ -14,6 +15,10 @@ export interface CommentsPanelProps {
   readonly author: Author
   /** Whether this person takes away comments of others. */
   readonly isHost: boolean
+  /** Shows the text of a comment. */
+  readonly onShow: (thread: Thread) => void
+  /** Leads back to the text on which a comment was to be written. */
+  readonly onBack: (place: Place) => void
 }
 
 interface Placed {
@@ -30,7 +35,7 @@ const inOrder = (a: Placed, b: Placed): number => {
 }
 
 /** All comments, in the order of the texts that they stand at. */
-export const CommentsPanel = ({ state, write, author, isHost }: CommentsPanelProps) => {
+export const CommentsPanel = ({ state, write, author, isHost, onShow, onBack }: CommentsPanelProps) => {
   const words = useWords().editor
   const threads = useReadable(state.comments.threads)
   const revision = useReadable(state.revision)
@@ -54,12 +59,13 @@ export const CommentsPanel = ({ state, write, author, isHost }: CommentsPanelPro
       state={state}
       write={write}
       author={author}
+      onShow={onShow}
       mayRemove={write === null && (isHost || thread.by.key === author.key)}
     />
   )
   return (
     <>
-      <NewComment state={state} author={author} />
+      <NewComment state={state} author={author} onBack={onBack} />
       {shown.length === 0 && <p className="hint">{write === null ? words.commentsHint : words.noComments}</p>}
       {shown.length > 0 && (
         <ul className="threads" aria-label={words.comments}>
@@ -80,7 +86,7 @@ export const CommentsPanel = ({ state, write, author, isHost }: CommentsPanelPro
 }
 
 /** The comment that is being written. */
-const NewComment = ({ state, author }: Pick<CommentsPanelProps, 'state' | 'author'>) => {
+const NewComment = ({ state, author, onBack }: Pick<CommentsPanelProps, 'state' | 'author' | 'onBack'>) => {
   const words = useWords().editor
   const draft = useReadable(state.draft)
   const box = useRef<HTMLDivElement>(null)
@@ -90,7 +96,7 @@ const NewComment = ({ state, author }: Pick<CommentsPanelProps, 'state' | 'autho
   if (draft === null) return null
   const back = () => {
     state.draft.set(null)
-    state.surface(draft.anchor.place)?.focus()
+    onBack(draft.anchor.place)
   }
   return (
     <div className="new-comment" ref={box}>

@@ -1,6 +1,6 @@
 import type { ReadonlyStore, Room } from 'homeroom/client'
-import { randomId } from '../../classroom/page/random-id.ts'
-import { createValue } from '../../classroom/page/value.ts'
+import { randomId } from '../../common/page/random-id.ts'
+import { createValue } from '../../common/page/value.ts'
 import { partsOf } from '../content.ts'
 import {
   type Anchor,

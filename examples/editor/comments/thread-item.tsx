@@ -1,9 +1,9 @@
 import { useReadable } from 'homeroom/react'
-import { Check, RotateCcw, TextSelect, Trash2 } from 'lucide-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { Name, personStyle } from '../../classroom/people/person.tsx'
-import type { Off } from '../../classroom/room/rights.ts'
-import { useWords } from '../../classroom/words/index.ts'
+import { Check, type LucideIcon, RotateCcw, TextSelect, Trash2 } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { Name, personStyle } from '../../common/people/person.tsx'
+import type { Off } from '../../common/room/rights.ts'
+import { useWords } from '../../common/words/index.ts'
 import type { DocumentState } from '../document-state.ts'
 import type { Author, Thread } from './comment.ts'
 import { CommentForm } from './comment-form.tsx'
@@ -15,10 +15,12 @@ interface ThreadItemProps {
   readonly write: Off
   readonly author: Author
   readonly mayRemove: boolean
+  readonly onShow: (thread: Thread) => void
 }
 
 /** A comment with its replies, and what can be done with it. */
-export const ThreadItem = ({ thread, isGone, state, write, author, mayRemove }: ThreadItemProps) => {
+export const ThreadItem = (props: ThreadItemProps) => {
+  const { thread, isGone, state } = props
   const words = useWords().editor
   const isOpen = useReadable(state.open) === thread.id
   const item = useRef<HTMLLIElement>(null)
@@ -41,7 +43,7 @@ export const ThreadItem = ({ thread, isGone, state, write, author, mayRemove }: 
           ))}
         </ul>
       )}
-      <ThreadActs {...{ thread, isGone, state, write, author, mayRemove }} />
+      <ThreadActs {...props} />
     </li>
   )
 }
@@ -59,86 +61,110 @@ const SaidView = ({ by, text, atMs }: Pick<Thread, 'by' | 'text' | 'atMs'>) => {
   )
 }
 
-const ThreadActs = ({ thread, isGone, state, write, author, mayRemove }: ThreadItemProps) => {
+const ThreadActs = ({ thread, isGone, state, write, author, mayRemove, onShow }: ThreadItemProps) => {
   const words = useWords().editor
-  const [isReplying, setIsReplying] = useState(false)
-  const reply = useRef<HTMLButtonElement>(null)
   const acts = useRef<HTMLDivElement>(null)
   const { comments } = state
-  const { id, anchor, isResolved, by } = thread
-  const close = () => {
-    setIsReplying(false)
-    reply.current?.focus()
-  }
-  const act = (label: string, Icon: typeof Check, onClick: () => void): ReactNode => (
-    <button
-      className="quiet icon small-icon"
-      type="button"
-      aria-label={words.actOn(label, by.name)}
-      title={label}
-      onClick={onClick}
-    >
-      <Icon />
-    </button>
-  )
+  const { id, isResolved, by } = thread
   // The button goes with its comment, and the keyboard would start at the top of the page.
   const leaving = (work: () => void) => {
     acts.current?.closest('section')?.querySelector('h2')?.focus()
     work()
   }
-  const show = () => {
-    state.open.set(id)
-    state.surface(anchor.place)?.show(anchor)
-  }
   return (
-    <>
-      <div className="thread-acts" ref={acts}>
-        {!isGone && act(words.showText, TextSelect, show)}
-        {write === null &&
-          act(isResolved ? words.reopen : words.resolve, isResolved ? RotateCcw : Check, () =>
-            leaving(() => comments.resolve(id, !isResolved)),
-          )}
-        {mayRemove && act(words.removeComment, Trash2, () => leaving(() => comments.remove(id)))}
-        {write === null && !isResolved && (
-          <button
-            className="small"
-            type="button"
-            ref={reply}
-            aria-expanded={isReplying}
-            aria-label={words.actOn(words.reply, by.name)}
-            onClick={() => setIsReplying(!isReplying)}
-          >
-            {words.reply}
-          </button>
-        )}
-      </div>
-      {isReplying && (
-        <ReplyForm
+    <div className="thread-acts" ref={acts}>
+      {!isGone && (
+        <Act label={words.showText} name={by.name} Icon={TextSelect} onAct={() => onShow(thread)} />
+      )}
+      {write === null && (
+        <Act
+          label={isResolved ? words.reopen : words.resolve}
           name={by.name}
-          onSend={(text) => {
-            comments.reply(id, text, author)
-            close()
-          }}
-          onCancel={close}
+          Icon={isResolved ? RotateCcw : Check}
+          onAct={() => leaving(() => comments.resolve(id, !isResolved))}
         />
       )}
-    </>
+      {mayRemove && (
+        <Act
+          label={words.removeComment}
+          name={by.name}
+          Icon={Trash2}
+          onAct={() => leaving(() => comments.remove(id))}
+        />
+      )}
+      {write === null && !isResolved && (
+        <Reply name={by.name} onReply={(text) => comments.reply(id, text, author)} />
+      )}
+    </div>
   )
 }
 
-interface ReplyFormProps {
+interface ActProps {
+  readonly label: string
+  /** The author of the comment that it is done with. */
   readonly name: string
-  readonly onSend: (text: string) => void
-  readonly onCancel: () => void
+  readonly Icon: LucideIcon
+  readonly onAct: () => void
 }
 
-const ReplyForm = ({ name, onSend, onCancel }: ReplyFormProps) => {
+const Act = ({ label, name, Icon, onAct }: ActProps) => {
   const words = useWords().editor
-  const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.querySelector('textarea')?.focus(), [])
   return (
-    <div ref={box}>
-      <CommentForm label={words.replyTo(name)} send={words.reply} onSend={onSend} onCancel={onCancel} />
-    </div>
+    <button
+      className="quiet icon small-icon"
+      type="button"
+      aria-label={words.actOn(label, name)}
+      title={label}
+      onClick={onAct}
+    >
+      <Icon />
+    </button>
+  )
+}
+
+interface ReplyProps {
+  readonly name: string
+  readonly onReply: (text: string) => void
+}
+
+/** A button, and below it what is written when it was pressed. */
+const Reply = ({ name, onReply }: ReplyProps) => {
+  const words = useWords().editor
+  const [isReplying, setIsReplying] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (isReplying) box.current?.querySelector('textarea')?.focus()
+  }, [isReplying])
+  const close = () => {
+    setIsReplying(false)
+    button.current?.focus()
+  }
+  return (
+    <>
+      <button
+        className="small"
+        type="button"
+        ref={button}
+        aria-expanded={isReplying}
+        aria-label={words.actOn(words.reply, name)}
+        onClick={() => setIsReplying(!isReplying)}
+      >
+        {words.reply}
+      </button>
+      {isReplying && (
+        <div className="reply" ref={box}>
+          <CommentForm
+            label={words.replyTo(name)}
+            send={words.reply}
+            onSend={(text) => {
+              onReply(text)
+              close()
+            }}
+            onCancel={close}
+          />
+        </div>
+      )}
+    </>
   )
 }

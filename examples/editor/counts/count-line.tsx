@@ -1,6 +1,6 @@
 import { useReadable } from 'homeroom/react'
 import { useDeferredValue, useMemo } from 'react'
-import { useLanguage, useWords } from '../../classroom/words/index.ts'
+import { useLanguage, useWords } from '../../common/words/index.ts'
 import type { DocumentState } from '../document-state.ts'
 import { countText } from './count-text.ts'
 

@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { type FormEvent, useId, useState } from 'react'
-import { Dialog } from '../../classroom/page/dialog.tsx'
-import { useWords } from '../../classroom/words/index.ts'
+import { Dialog } from '../../common/page/dialog.tsx'
+import { useWords } from '../../common/words/index.ts'
 import { safeHref } from './links.ts'
 
 /** An address has at most so many letters. */

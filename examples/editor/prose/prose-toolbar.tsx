@@ -18,7 +18,7 @@ import {
   Undo2,
 } from 'lucide-react'
 import { useState } from 'react'
-import { useWords, type Words } from '../../classroom/words/index.ts'
+import { useWords, type Words } from '../../common/words/index.ts'
 import { type Tool, Toolbar } from '../toolbar.tsx'
 import { LinkDialog } from './link-dialog.tsx'
 import { type Format, useFormat } from './use-format.ts'

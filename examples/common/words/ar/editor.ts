@@ -41,7 +41,7 @@ export const editor: Words['editor'] = {
   linkPut: 'إدراج',
   linkRemove: 'إزالة الرابط',
   language: 'لغة الشيفرة',
-  languages: { plain: 'نص عادي', javascript: 'JavaScript', python: 'Python', html: 'HTML' },
+  plainText: 'نص عادي',
   tabHint: 'مفتاح Tab يزيح السطر. اضغط Escape ثم Tab لمغادرة الشيفرة.',
   words,
   wordsOf: (selected, all) => `${number(selected)} من ${words(all)}`,

@@ -35,7 +35,7 @@ export const editor: Words['editor'] = {
   linkPut: 'Einfügen',
   linkRemove: 'Link entfernen',
   language: 'Sprache des Codes',
-  languages: { plain: 'Nur Text', javascript: 'JavaScript', python: 'Python', html: 'HTML' },
+  plainText: 'Nur Text',
   tabHint: 'Tab rückt ein. Escape, dann Tab verlässt den Code.',
   words: (count) => plural(count, { one: '# Wort', other: '# Wörter' }),
   wordsOf: (selected, all) =>

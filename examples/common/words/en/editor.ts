@@ -34,7 +34,7 @@ export const editor = {
   linkPut: 'Put it in',
   linkRemove: 'Take the link away',
   language: 'Language of the code',
-  languages: { plain: 'Plain text', javascript: 'JavaScript', python: 'Python', html: 'HTML' },
+  plainText: 'Plain text',
   tabHint: 'Tab indents. Escape, then Tab, leaves the code.',
   words: (count: number) => plural(count, { one: '# word', other: '# words' }),
   wordsOf: (selected: number, all: number) =>

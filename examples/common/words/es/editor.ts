@@ -35,7 +35,7 @@ export const editor: Words['editor'] = {
   linkPut: 'Insertar',
   linkRemove: 'Quitar el enlace',
   language: 'Lenguaje del código',
-  languages: { plain: 'Texto sin formato', javascript: 'JavaScript', python: 'Python', html: 'HTML' },
+  plainText: 'Texto sin formato',
   tabHint: 'Tab sangra. Escape y después Tab sale del código.',
   words: (count) => plural(count, { one: '# palabra', other: '# palabras' }),
   wordsOf: (selected, all) =>

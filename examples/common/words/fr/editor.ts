@@ -35,7 +35,7 @@ export const editor: Words['editor'] = {
   linkPut: 'Insérer',
   linkRemove: 'Retirer le lien',
   language: 'Langage du code',
-  languages: { plain: 'Texte simple', javascript: 'JavaScript', python: 'Python', html: 'HTML' },
+  plainText: 'Texte simple',
   tabHint: 'Tab indente. Échap, puis Tab, quitte le code.',
   words: (count) => plural(count, { one: '# mot', other: '# mots' }),
   wordsOf: (selected, all) =>
