@@ -74,7 +74,7 @@ export const percent = from(0, 100)
 export const width = from(0, 1e3)
 export const fontSize = from(1, 1e4)
 export const lineHeight = from(0.1, 10)
-export { from, oneOf, orNull, whole }
+export { oneOf, orNull, whole }
 
 /** What runs a program where it is opened is no link. Browsers leave out blanks and control characters. */
 export const link: Check = (value) => {
