@@ -44,44 +44,45 @@ const partsOn = ({ panes, hasComments, tab }: Shown, isNarrow: boolean): readonl
   ]
 }
 
-const Panes = ({ state, write, isHost, author }: DocumentViewProps & { readonly state: DocumentState }) => {
-  const { editor: words, rights } = useWords()
-  const isNarrow = useIsNarrow()
+/** What is shown, and what brings another part to be seen. */
+const useShown = (state: DocumentState) => {
   const [shown, setShown] = useState<Shown>({ panes: 'both', hasComments: false, tab: 'prose' })
-  const parts = partsOn(shown, isNarrow)
   const picks = useReadable(state.picks)
-  const isWritable = write === null
-
   const showComments = () => setShown((before) => ({ ...before, hasComments: true, tab: 'comments' }))
-  const comment = (place: Place) => {
-    const selected = state.surface(place)?.selected() ?? null
-    state.open.set(null)
-    state.draft.set(selected)
-    showComments()
-  }
-  useCommentKeys((place) => isWritable && comment(place), state)
   // A press on a marked text opens its comment.
+  const picked = useEffectEvent(showComments)
   useEffect(() => {
-    if (picks > 0) setShown((before) => ({ ...before, hasComments: true, tab: 'comments' }))
+    if (picks > 0) picked()
   }, [picks])
   const goTo = (place: Place) => {
     // The keyboard reaches only what is shown.
     flushSync(() =>
-      setShown((before) => ({
-        ...before,
-        tab: place,
-        panes: before.panes === place ? place : 'both',
-      })),
+      setShown((before) => ({ ...before, tab: place, panes: before.panes === place ? place : 'both' })),
     )
     state.surface(place)?.focus()
   }
+  return { shown, setShown, showComments, goTo }
+}
+
+const Panes = ({ state, write, isHost, author }: DocumentViewProps & { readonly state: DocumentState }) => {
+  const { editor: words, rights } = useWords()
+  const isNarrow = useIsNarrow()
+  const { shown, setShown, showComments, goTo } = useShown(state)
+  const parts = partsOn(shown, isNarrow)
+  const isWritable = write === null
+  const comment = (place: Place) => {
+    state.open.set(null)
+    state.draft.set(state.surface(place)?.selected() ?? null)
+    showComments()
+  }
+  useCommentKeys((place) => isWritable && comment(place), state)
   const show = ({ id, anchor }: Thread) => {
     state.open.set(id)
     goTo(anchor.place)
     state.surface(anchor.place)?.show(anchor)
   }
-
   const pane = (part: Part) => ({
+    id: `document-${part}`,
     hidden: !parts.includes(part),
     ...(isNarrow && { role: 'tabpanel' }),
   })
@@ -93,15 +94,14 @@ const Panes = ({ state, write, isHost, author }: DocumentViewProps & { readonly 
           {words.reading}
         </p>
       )}
-      <section className="document-part" id="document-prose" aria-label={words.prose} {...pane('prose')}>
+      <section className="document-part" aria-label={words.prose} {...pane('prose')}>
         <ProsePane state={state} isWritable={isWritable} onComment={() => comment('prose')} />
       </section>
-      <section className="document-part" id="document-code" aria-label={words.code} {...pane('code')}>
+      <section className="document-part" aria-label={words.code} {...pane('code')}>
         <CodePane state={state} isWritable={isWritable} onComment={() => comment('code')} />
       </section>
       <section
         className="document-part document-comments"
-        id="document-comments"
         aria-labelledby="comments-title"
         {...pane('comments')}
       >

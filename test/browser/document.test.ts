@@ -1,16 +1,15 @@
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { clientRoom } from '../support/client-room.ts'
 import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { violations } from './axe.ts'
 import { sidewaysScroll, startClassroom } from './classroom.ts'
+import { inDocument, reads } from './in-document.ts'
 
 const { gated, newPage } = await startClassroom()
 
 type Role = 'host' | 'member' | 'attendee' | 'viewer'
-
-const CARETS = '.remote-caret'
 
 /** Opens a document as somebody whom the relay has verified. */
 const open = async (room: string, name: string, role: Role, options: BrowserContextOptions = {}) => {
@@ -19,52 +18,6 @@ const open = async (room: string, name: string, role: Role, options: BrowserCont
   await page.goto(`${gated.url}/doc/${room}?${query}`)
   return inDocument(page)
 }
-
-const inDocument = async (page: Page) => {
-  // By their labels: one that is not shown has no role.
-  const prose = page.getByLabel('Text', { exact: true }).and(page.locator('[role="textbox"]'))
-  const code = page.getByLabel('Code', { exact: true }).and(page.locator('[role="textbox"]'))
-  await Promise.all([prose, code].map((editor) => editor.waitFor({ state: 'attached' })))
-  const comments = page.getByRole('list', { name: 'Comments', exact: true }).getByRole('listitem')
-  return {
-    page,
-    prose,
-    code,
-    comments,
-    /** What is written, without the names at the carets of others. */
-    text: (editor = prose): Promise<string> =>
-      editor.evaluate((root, carets) => {
-        const copy = root.cloneNode(true) as HTMLElement
-        for (const caret of copy.querySelectorAll(carets)) caret.remove()
-        return [...copy.children].map(({ textContent }) => textContent).join('\n')
-      }, CARETS),
-    caretsIn: (editor = prose) => editor.locator(`${CARETS}-name`).allInnerTexts(),
-    isWritable: async () => (await prose.getAttribute('contenteditable')) === 'true',
-    async type(words: string, editor = prose) {
-      await until(async () => (await editor.getAttribute('contenteditable')) === 'true')
-      await editor.focus()
-      await page.keyboard.press('Control+End')
-      await page.keyboard.type(words)
-    },
-    tool: (name: string) => page.getByRole('button', { name, exact: true }),
-    /** Comments on the words between two indices of the first paragraph. */
-    async comment(from: number, to: number, text: string) {
-      await prose.focus()
-      await page.keyboard.press('Control+Home')
-      for (let at = 0; at < from; at++) await page.keyboard.press('ArrowRight')
-      for (let at = from; at < to; at++) await page.keyboard.press('Shift+ArrowRight')
-      await page.keyboard.press('Control+Alt+m')
-      await page.keyboard.type(text)
-      await page.keyboard.press('Control+Enter')
-    },
-    marked: () => prose.locator('.comment-mark').allInnerTexts(),
-  }
-}
-
-type InDocument = Awaited<ReturnType<typeof open>>
-
-const reads = ({ text }: InDocument, expected: string, editor?: InDocument['prose']) =>
-  until(async () => (await text(editor)) === expected, `somebody reads ${expected}`)
 
 test('two people write in both editors at once, see carets with the relay’s names, and undo their own words alone', async () => {
   const ada = await open('both', 'Ada', 'host')
@@ -170,6 +123,34 @@ test('a comment stays with its words through edits before it and a divided parag
   expect(await ada.comments.count()).toBe(0)
 })
 
+test('a host keeps a version, sees in words what has changed in text and code, and everybody goes back to it', async () => {
+  const ada = await open('versions', 'Ada', 'host')
+  const pupil = await open('versions', 'Pupil', 'member')
+  await ada.type('Rain falls')
+  await reads(pupil, 'Rain falls')
+  await ada.page.getByRole('button', { name: 'Settings' }).click()
+  await ada.page.getByRole('button', { name: 'Show' }).click()
+  const dialog = ada.page.getByRole('dialog', { name: 'Versions' })
+  await dialog.getByRole('textbox').fill('Before')
+  await dialog.getByRole('button', { name: 'Keep', exact: true }).click()
+  await dialog.getByText('It is kept.').waitFor()
+
+  await pupil.type(' today')
+  await pupil.page.keyboard.press('Enter')
+  await pupil.page.keyboard.type('And snow')
+  await pupil.type('let sea = 1', pupil.code)
+  await reads(ada, 'Rain falls today\nAnd snow')
+  await reads(ada, 'let sea = 1', ada.code)
+  await dialog.getByRole('button', { name: 'Changes: Before' }).click()
+  await dialog.locator('ins').filter({ hasText: 'today' }).waitFor()
+  await dialog.locator('ins').filter({ hasText: 'And snow' }).waitFor()
+  await dialog.locator('ins').filter({ hasText: 'let sea = 1' }).waitFor()
+  await dialog.getByRole('button', { name: 'Go back: Before' }).click()
+  await dialog.getByRole('button', { name: 'Yes, go back' }).click()
+  await reads(pupil, 'Rain falls')
+  await reads(pupil, '', pupil.code)
+})
+
 test('what is typed without a connection merges, and the light says so', async () => {
   const ada = await open('offline', 'Ada', 'host')
   const context = (await newPage()).context()
@@ -264,6 +245,13 @@ test('on 360 pixels the parts are tabs, and nothing is wider than the page', asy
   expect(await violations(ada.page)).toEqual([])
   await ada.page.getByRole('tab', { name: 'Comments' }).tap()
   await ada.page.getByText('No comments.').waitFor()
+  await ada.page.getByRole('tab', { name: 'Text' }).tap()
+  await ada.comment(0, 6, 'Which one?')
+  await ada.page.getByRole('tab', { name: 'Comments' }).tap()
+  await ada.comments.getByRole('button', { name: /^Show in the text/ }).tap()
+  await until(() => ada.prose.evaluate((editor) => editor === document.activeElement))
+  await ada.prose.locator('.comment-mark').tap()
+  await ada.comments.filter({ hasText: 'Which one?' }).waitFor()
   expect(await sidewaysScroll(ada.page)).toBe(0)
   expect(await violations(ada.page)).toEqual([])
 })
