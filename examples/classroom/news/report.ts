@@ -21,13 +21,15 @@ export const reportNews = (options: ReportOptions): (() => void) => {
   const undo = [
     reportRules(room, news),
     reportReactions(room, news),
-    reportChat(chat, news),
+    reportChat(chat, { news, isHost: () => isHost(room) }),
     ...reportOthers(options),
   ]
   return () => {
     for (const work of undo) work()
   }
 }
+
+const isHost = ({ welcome }: Pick<Room, 'welcome'>): boolean => welcome.get()?.identity.rights === 'host'
 
 /** What the others do: come, go, raise a hand. */
 const reportOthers = ({ room, cast, news }: ReportOptions): (() => void)[] => {

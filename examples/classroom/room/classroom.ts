@@ -2,6 +2,7 @@ import { chatOf, type RoomChat } from 'homeroom/chat'
 import { claimsOf } from 'homeroom/claims'
 import { type ReadonlyStore, type Room, warnUnsaved } from 'homeroom/client'
 import { type ChatOrders, createChatOrders } from '../chat/chat-orders.ts'
+import type { Receivers } from '../chat/receivers.ts'
 import { warnUnsent } from '../chat/warn-unsent.ts'
 import { createOwnPlace, type OwnPlace } from '../floor/own-place.ts'
 import { seatMemoryIn } from '../floor/seat-memory.ts'
@@ -12,6 +13,7 @@ import { createModeration, type Moderation } from '../host/moderation.ts'
 import { createNews, type News } from '../news/news.ts'
 import { reportNews } from '../news/report.ts'
 import type { TabIds } from '../page/tab.ts'
+import { createValue, type Value } from '../page/value.ts'
 import { createPen, type Pen } from '../pen/pen.ts'
 import { type Cast, createCast } from '../people/cast.ts'
 import { type Board, createBoard } from '../stage/board.ts'
@@ -29,6 +31,8 @@ export interface Classroom {
   readonly board: Board
   readonly chat: RoomChat
   readonly chatOrders: ChatOrders
+  /** Those whom the next message is for. */
+  readonly receivers: Value<Receivers>
   readonly news: News
   readonly gestures: Gestures
   readonly following: Following
@@ -76,6 +80,7 @@ export const openClassroom = ({ room, name, tab, lastRole }: ClassroomOptions): 
     board,
     chat,
     chatOrders,
+    receivers: createValue<Receivers>('everyone'),
     news,
     gestures,
     following,
