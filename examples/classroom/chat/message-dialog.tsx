@@ -1,8 +1,8 @@
 import type { ChatMessage } from 'homeroom/chat'
 import { Reply } from 'lucide-react'
-import { Dialog } from '../page/dialog.tsx'
+import { Dialog } from '../../common/page/dialog.tsx'
+import { useWords } from '../../common/words/index.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import { useWords } from '../words/index.ts'
 import { MuteButton } from './mute-button.tsx'
 import { useWriteTo } from './use-write-to.ts'
 

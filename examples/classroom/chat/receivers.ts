@@ -1,7 +1,7 @@
 // Those whom this person writes to, and how one person is called.
 
 import type { ChatAddressee, ChatMessage, ChatReceiver, ChatState } from 'homeroom/chat'
-import type { Rights } from '../room/rights.ts'
+import type { Rights } from '../../common/room/rights.ts'
 
 /** One person, whom a host writes to. */
 interface OnePerson {

@@ -1,7 +1,7 @@
 import { MessageSquareLock } from 'lucide-react'
-import type { Member } from '../people/cast.ts'
+import type { Member } from '../../common/people/cast.ts'
+import { useWords } from '../../common/words/index.ts'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
-import { useWords } from '../words/index.ts'
 import { useWriteTo } from './use-write-to.ts'
 
 interface WriteButtonProps {
