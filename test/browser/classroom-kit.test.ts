@@ -29,11 +29,32 @@ const lesson = async (room: string) => {
 
 test('check: pupils choose, the host sees it at once, and everyone when it is shown', async () => {
   const { host, ada, other, open } = await lesson('kit-check')
+  const places = () =>
+    ada.page.evaluate(() =>
+      ['.stage', '.floor', '.bar', '.side'].map((part) => {
+        const { x, y, width, height } = document.querySelector(part)?.getBoundingClientRect() ?? new DOMRect()
+        return [x, y, width, height].map(Math.round).join()
+      }),
+    )
+  const before = await places()
+  await open()
+  await button(host, 'Start 3 minutes').click()
   await open()
   await host.page.getByLabel('Question').fill('What is 6 × 7?')
   await host.page.getByLabel('A to D').check()
   await button(host, 'Ask').click()
+  // It came where a finger may have been: it takes no press at first, and nothing else has moved.
+  await ada.page.locator('.kit-check:not([inert])').waitFor()
+  await ada.page.getByRole('timer').waitFor()
+  expect(await places()).toEqual(before)
+  // What a class works with is there as well when the board is all that it sees.
+  await button(ada, 'Large board').click()
+  await button(ada, 'Full screen').click()
+  await until(() => ada.page.evaluate(() => document.fullscreenElement !== null), 'it is full')
+  for (const part of [ada.page.getByRole('timer'), ada.hand]) await part.click({ trial: true })
+  expect(await violations(ada.page)).toEqual([])
   await button(ada, 'B').click()
+  await button(ada, 'Large board').click()
   await until(async () => (await button(ada, 'B').getAttribute('aria-pressed')) === 'true')
   await button(other, 'D').click()
   await host.page.getByText('2 answers').click()
@@ -137,6 +158,6 @@ test('attendance is saved as CSV; a pick by chance takes nobody twice; the end o
   await button(host, 'End the lesson…').click()
   const file = await saved(() => button(host, 'End the lesson').click())
   expect(file).toContain('A text of the lesson')
-  await ada.page.locator('.kit-line').waitFor({ state: 'detached' })
+  await ada.page.locator('.kit-timer').waitFor({ state: 'detached' })
   await until(async () => (await ada.hand.getAttribute('aria-pressed')) === 'false', 'hands are down')
 })

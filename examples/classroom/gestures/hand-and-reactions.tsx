@@ -54,6 +54,7 @@ const HandButton = ({ off, isPrimary }: HandButtonProps) => {
       off={off}
       aria-pressed={isUp}
       aria-keyshortcuts="h"
+      {...(!isPrimary && { 'data-tip': isUp ? words.gestures.lower : words.gestures.raise })}
       onMouseDown={keepFocus}
       onClick={() => gestures.setHand(!isUp)}
     >

@@ -3,6 +3,9 @@ import { LogOut, Settings, UserPlus } from 'lucide-react'
 import { Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { SavedLight } from '../connection/saved-light.tsx'
 import { isLost } from '../connection/state-line.tsx'
+import { HandsTitle } from '../kit/hands-watch.tsx'
+import { SpotlightView } from '../kit/spotlight-view.tsx'
+import { TimerView } from '../kit/timer-view.tsx'
 import { onHistory } from '../page/history.ts'
 import { Mark } from '../page/mark.tsx'
 import { useShortcuts } from '../page/shortcuts.ts'
@@ -38,8 +41,11 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
     <header>
       <Mark size={34} />
       <Titles room={room} />
+      <HandsTitle />
       <SkipLinks />
+      <SpotlightView />
       <WaitingButton />
+      <TimerView />
       <button className="invite" type="button" onClick={() => setDialog('invite')}>
         <UserPlus /> <span className="button-label">{words.header.invite}</span>
       </button>

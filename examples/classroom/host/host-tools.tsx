@@ -32,7 +32,7 @@ interface SwitchProps {
 
 /** Shows what the relay says: a press asks for a change, and the button changes when the relay has taken it. */
 const Switch = ({ label, Icon, isOn, onChange }: SwitchProps) => (
-  <button className="tool" type="button" title={label} aria-pressed={isOn} onClick={() => onChange(!isOn)}>
+  <button className="tool" type="button" aria-pressed={isOn} onClick={() => onChange(!isOn)}>
     <Icon /> <span className="tool-label">{label}</span>
   </button>
 )

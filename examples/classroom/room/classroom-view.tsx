@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react'
 import { ResetDialog } from '../connection/reset-dialog.tsx'
 import { StateLine } from '../connection/state-line.tsx'
 import { Floor } from '../floor/floor.tsx'
@@ -5,11 +6,12 @@ import { HandAndReactions } from '../gestures/hand-and-reactions.tsx'
 import { Header } from '../header/header.tsx'
 import { HostTools } from '../host/host-tools.tsx'
 import { LeadLine } from '../host/lead-line.tsx'
+import { CheckView } from '../kit/check-view.tsx'
 import { KitMenu } from '../kit/kit-menu.tsx'
-import { LessonLine } from '../kit/lesson-line.tsx'
 import { LiveRegion, Toasts } from '../news/news-view.tsx'
 import { Stage } from '../stage/stage.tsx'
 import { useWords } from '../words/index.ts'
+import { useClassroom, useReadable } from './classroom-context.tsx'
 import { PLACE, Side } from './side.tsx'
 import { useIsNarrow, useTab } from './use-tab.ts'
 
@@ -19,9 +21,9 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
     <Header room={name} onLeave={onLeave} />
     <StateLine />
     <LeadLine />
-    <LessonLine />
     <main>
       <Place name={name} />
+      <CheckView />
       <div className="bar">
         <HandAndReactions />
         <HostTools />
@@ -40,11 +42,13 @@ const Place = ({ name }: { name: string }) => {
   const isNarrow = useIsNarrow()
   const tab = useTab()
   const { title } = useWords().floor
+  const { rows } = useReadable(useClassroom().seating.layout)
   return (
     <section
       className="place"
       id={PLACE}
       aria-labelledby="place-title"
+      style={{ '--rows': rows } as CSSProperties}
       inert={isNarrow && tab !== 'room'}
       {...(isNarrow && { role: 'tabpanel' })}
     >

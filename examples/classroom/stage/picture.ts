@@ -8,9 +8,9 @@ import { BOARD, type BoardItem, type LinkCard, type Picture, type TextBox } from
 const PIXELS = [2_560, 1_440] as const
 
 /** Letters as on the page, in units: see stage.css. */
-const LETTERS = { thin: 320, thick: 520 } as const
+const LETTERS = { thin: 400, thick: 600 } as const
 const LINE = 1.25
-const TEXT_WIDTH = 5_500
+const TEXT_WIDTH = 6_400
 
 const FONT = 'system-ui, sans-serif'
 
