@@ -9,6 +9,11 @@ import { type InRoom, sidewaysScroll, startClassroom } from './classroom.ts'
 const classroom = await startClassroom()
 const relay = await startRelay({ page: classroom.folder, secrets: [SECRET], attendance: 30 })
 
+const ON_BOARD = {
+  ...{ kind: 'text', at: 1, x: 600, y: 700 },
+  ...{ text: 'Page 47', color: 'white', width: 'thin' },
+}
+
 const button = ({ page }: InRoom, name: string) => page.getByRole('button', { name, exact: true })
 
 const clock = async ({ page }: InRoom) => (await page.getByRole('timer').textContent()) ?? ''
@@ -153,11 +158,25 @@ test('attendance is saved as CSV; a pick by chance takes nobody twice; the end o
   await ada.hand.click()
   await until(async () => (await host.page.title()).startsWith('(1)'))
   await host.text.fill('A text of the lesson')
+  const room = await relay.relay.room('kit-end')
+  await room.transact((doc) => doc.getMap('board').set('1', ON_BOARD))
   await open()
   expect(await violations(host.page)).toEqual([])
   await button(host, 'End the lesson…').click()
   const file = await saved(() => button(host, 'End the lesson').click())
   expect(file).toContain('A text of the lesson')
+  expect(file).toMatch(/<img src="data:image\/png;base64,[^"]{1000}/)
+  // Everyone is told, and may stay, keep it, or go.
+  const over = ada.page.getByRole('dialog', { name: 'The lesson is over.' })
+  await over.waitFor()
+  expect(await violations(ada.page)).toEqual([])
+  const [own] = await Promise.all([
+    ada.page.waitForEvent('download'),
+    over.getByRole('button', { name: 'Save notes, board and chat' }).click(),
+  ])
+  expect(own.suggestedFilename()).toMatch(/^kit-end-\d{4}-\d\d-\d\d\.html$/)
+  await over.getByRole('button', { name: 'Stay here' }).click()
+  expect(await host.page.getByRole('dialog').count()).toBe(0)
   await ada.page.locator('.kit-timer').waitFor({ state: 'detached' })
   await until(async () => (await ada.hand.getAttribute('aria-pressed')) === 'false', 'hands are down')
 })

@@ -8,6 +8,7 @@ import { HostTools } from '../host/host-tools.tsx'
 import { LeadLine } from '../host/lead-line.tsx'
 import { CheckView } from '../kit/check-view.tsx'
 import { KitMenu } from '../kit/kit-menu.tsx'
+import { LessonOver } from '../kit/lesson-over.tsx'
 import { LiveRegion, Toasts } from '../news/news-view.tsx'
 import { Stage } from '../stage/stage.tsx'
 import { useWords } from '../words/index.ts'
@@ -31,6 +32,7 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
       </div>
       <Side name={name} />
     </main>
+    <LessonOver name={name} />
     <ResetDialog name={name} />
     <Toasts />
     <LiveRegion />

@@ -6,6 +6,7 @@ import { useUnread } from '../chat/use-unread.ts'
 import { HandQueue } from '../gestures/hand-queue.tsx'
 import { WatchingList } from '../host/watching-list.tsx'
 import { PeopleList } from '../people/people-list.tsx'
+import { RemovedList } from '../waiting/removed-list.tsx'
 import { useWords } from '../words/index.ts'
 import { useClassroom, useReadable, useRights } from './classroom-context.tsx'
 import type { Tab } from './tab.ts'
@@ -27,7 +28,12 @@ export const Side = ({ name }: { name: string }) => {
       <Panel id={panelOf('people')} label={words.people} isShown={shown === 'people'}>
         <HandQueue />
         <PeopleList />
-        {isHost && <WatchingList room={name} />}
+        {isHost && (
+          <div className="people-more">
+            <WatchingList room={name} />
+            <RemovedList />
+          </div>
+        )}
       </Panel>
       <Panel id={panelOf('chat')} label={words.chat} isShown={shown === 'chat'}>
         <Chat />

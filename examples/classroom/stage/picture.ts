@@ -63,18 +63,25 @@ const draw = async (context: CanvasRenderingContext2D, board: Board, item: Board
   else if (item.kind === 'link') drawLink(context, item)
 }
 
-/** Gives the browser the board as a PNG to save; false where that cannot be done. */
-export const savePicture = async (board: Board): Promise<boolean> => {
+/** The board as a picture; null where it cannot be made. */
+export const boardPicture = async (board: Board): Promise<HTMLCanvasElement | null> => {
   const canvas = document.createElement('canvas')
   ;[canvas.width, canvas.height] = PIXELS
   const context = canvas.getContext('2d')
-  if (context === null) return false
+  if (context === null) return null
   inUnits(context)
   context.fillStyle = '#24473d'
   context.fillRect(0, 0, ...BOARD)
   const items = board.items.get()
   for (const item of items) await draw(context, board, item)
   for (const item of items) if (item.kind === 'stroke') drawStroke(context, item)
+  return canvas
+}
+
+/** Gives the browser the board as a PNG to save; false where that cannot be done. */
+export const savePicture = async (board: Board): Promise<boolean> => {
+  const canvas = await boardPicture(board)
+  if (canvas === null) return false
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
   if (blob === null) return false
   const link = document.createElement('a')
