@@ -5,7 +5,7 @@ import { precompressed } from '../precompressed.ts'
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
-/** Built into `dist/page`, beside the classroom, which is built first and empties the folder. */
+/** Built into `dist/page`, beside the home page, which is built first and empties the folder. */
 export default defineConfig({
   base: './',
   publicDir: false,

@@ -2,10 +2,10 @@ import type { LessonCheck } from 'homeroom/lesson'
 import { useLesson } from 'homeroom/react'
 import { ChartColumn, ChevronDown, CircleQuestionMark, Lock, LockOpen, X } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
+import { Control } from '../../common/room/control.tsx'
+import type { Off } from '../../common/room/rights.ts'
+import { useWords, words } from '../../common/words/index.ts'
 import { useClassroom, useRights } from '../room/classroom-context.tsx'
-import { Control } from '../room/control.tsx'
-import type { Off } from '../room/rights.ts'
-import { useWords, words } from '../words/index.ts'
 
 /** It comes over the floor at a moment when somebody may press there: for so long it takes no press, in ms. */
 const NEW_MS = 600

@@ -1,8 +1,8 @@
 import { useLesson } from 'homeroom/react'
 import { useState } from 'react'
-import { Dialog } from '../page/dialog.tsx'
+import { Dialog } from '../../common/page/dialog.tsx'
+import { useWords } from '../../common/words/index.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import { useWords } from '../words/index.ts'
 import { LESSON_OVER, useSaveLesson } from './lesson-over.tsx'
 
 /** Ends a lesson, once a host has said so twice: what was set up for it goes, everyone is told, and what was made is saved. */

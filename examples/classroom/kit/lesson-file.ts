@@ -2,9 +2,9 @@
 
 import type { ChatMessage } from 'homeroom/chat'
 import * as Y from 'yjs'
+import { languageOf, words } from '../../common/words/index.ts'
 import type { Classroom } from '../room/classroom.ts'
 import { boardPicture } from '../stage/picture.ts'
-import { languageOf, words } from '../words/index.ts'
 import { saveFile } from './save-file.ts'
 
 /** What the picture of the board shows. */

@@ -1,9 +1,9 @@
 import { useChat } from 'homeroom/react'
 import { Download, LogOut } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { Dialog } from '../page/dialog.tsx'
+import { Dialog } from '../../common/page/dialog.tsx'
+import { useWords, words } from '../../common/words/index.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import { useWords, words } from '../words/index.ts'
 
 /** The signal by which a host tells everyone that the lesson is over. */
 export const LESSON_OVER = 'classroom:over'
