@@ -49,7 +49,6 @@ export const lessonFile = ({ name, classroom, messages }: LessonFile, picture: s
   const encoding = page.createElement('meta')
   encoding.setAttribute('charset', 'utf-8')
   page.head.prepend(encoding)
-  page.head.append(Object.assign(page.createElement('style'), { textContent: STYLE }))
   append(page, 'h1', name)
   append(page, 'p', new Date().toLocaleDateString())
   if (picture !== null) {
@@ -71,7 +70,9 @@ export const lessonFile = ({ name, classroom, messages }: LessonFile, picture: s
     append(page, 'h2', kit.other)
     append(page, 'pre', JSON.stringify(others, null, 2))
   }
-  return `<!doctype html>\n${page.documentElement.outerHTML}\n`
+  // Not as an element here: the policy of this page forbids it.
+  const html = page.documentElement.outerHTML.replace('</head>', `<style>${STYLE}</style></head>`)
+  return `<!doctype html>\n${html}\n`
 }
 
 /** Has the browser save the file of a lesson. */
