@@ -41,7 +41,7 @@ const append = (page: Document, tag: string, text: string): HTMLElement => {
 }
 
 /** The file as HTML: the board as a picture, the notes, what everyone could read of the chat. It may be given to the class. */
-export const lessonFile = ({ name, classroom, messages }: LessonFile, picture: string | null): string => {
+const lessonFile = ({ name, classroom, messages }: LessonFile, picture: string | null): string => {
   const { kit, people, stage } = words()
   const page = document.implementation.createHTMLDocument(name)
   page.documentElement.lang = languageOf()
