@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { precompressed } from '../precompressed.ts'
+import { RENDERER } from '../renderer.ts'
 import { precache } from './precache.ts'
 
 const source = (file: string): string => fileURLToPath(new URL(`../../client/${file}`, import.meta.url))
@@ -13,13 +14,14 @@ export default defineConfig({
   // The package under its own name, from its sources, so that the page is never older than they are.
   resolve: {
     alias: {
+      ...RENDERER,
       'homeroom/client': source('index.ts'),
       'homeroom/react': source('react.tsx'),
       'homeroom/claims': source('claims.ts'),
       'homeroom/chat': source('chat.ts'),
       'homeroom/versions': source('versions.ts'),
     },
-    dedupe: ['yjs', 'y-protocols', 'lib0', 'react'],
+    dedupe: ['yjs', 'y-protocols', 'lib0', 'preact'],
   },
   build: {
     outDir: '../../dist/page',

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { precompressed } from '../precompressed.ts'
+import { RENDERER } from '../renderer.ts'
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
@@ -10,7 +11,7 @@ export default defineConfig({
   base: './',
   publicDir: false,
   plugins: [react(), precompressed()],
-  resolve: { alias: { 'homeroom/client': here('../../client/index.ts') } },
+  resolve: { alias: { ...RENDERER, 'homeroom/client': here('../../client/index.ts') } },
   build: {
     outDir: '../../dist/page',
     emptyOutDir: false,

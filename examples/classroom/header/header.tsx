@@ -1,6 +1,6 @@
 import { useRules, useStatus } from 'homeroom/react'
 import { LogOut, Settings, UserPlus } from 'lucide-react'
-import { Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { Suspense, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { SavedLight } from '../connection/saved-light.tsx'
 import { isLost } from '../connection/state-line.tsx'
 import { onHistory } from '../page/history.ts'
@@ -71,7 +71,7 @@ const Titles = ({ room }: { room: string }) => {
   const state = isLost(status) ? 'disconnected' : status.state
   const title = useRef<HTMLHeadingElement>(null)
   // A screen reader then says where it is, and Tab goes on from here.
-  useEffect(() => title.current?.focus(), [])
+  useLayoutEffect(() => title.current?.focus(), [])
 
   return (
     <div className="titles">

@@ -1,4 +1,12 @@
-import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import {
+  type FormEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { Refusal } from '../connection/refusal.tsx'
 import { Mark } from '../page/mark.tsx'
 import { NameField } from '../page/name-field.tsx'
@@ -81,7 +89,7 @@ const JoinForm = ({
   const roomInput = useRef<HTMLInputElement>(null)
   const nameInput = useRef<HTMLInputElement>(null)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const first = firstRoom === '' && !isInvited ? roomInput : nameInput
     first.current?.focus()
   }, [firstRoom, isInvited])
