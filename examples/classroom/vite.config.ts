@@ -10,6 +10,8 @@ const source = (file: string): string => fileURLToPath(new URL(`../../client/${f
 /** Built to `dist/page`, where the relay looks for it. */
 export default defineConfig({
   base: './',
+  // Its list of files would push what `npm start` says last out of sight.
+  logLevel: 'warn',
   plugins: [react(), precache(), precompressed()],
   // The package under its own name, from its sources, so that the page is never older than they are.
   resolve: {

@@ -9,6 +9,8 @@ const here = (file: string): string => fileURLToPath(new URL(file, import.meta.u
 /** Built into `dist/page`, beside the classroom, which is built first and empties the folder. */
 export default defineConfig({
   base: './',
+  // Its list of files would push what `npm start` says last out of sight.
+  logLevel: 'warn',
   publicDir: false,
   plugins: [react(), precompressed()],
   resolve: { alias: { ...RENDERER, 'homeroom/client': here('../../client/index.ts') } },

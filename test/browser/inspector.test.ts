@@ -90,7 +90,7 @@ test('[HT11] a host sees their own rooms, those in trouble first, and nothing of
   expect(await sidewaysScroll(tab)).toBe(0)
   await tab.getByRole('link', { name: /own\/1/ }).press('Enter')
   await connection(tab, 'Ada').waitFor()
-  await tab.getByRole('link', { name: 'All rooms' }).click()
+  await tab.getByRole('link', { name: 'All rooms', exact: true }).click()
   await tab.getByRole('link', { name: /own\/2/ }).click()
   await tab.locator('.connection[data-waits="true"]').getByText('3 refused lately').waitFor()
   expect(await tab.locator('main').textContent()).not.toContain('foreign')
