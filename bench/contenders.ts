@@ -1,3 +1,4 @@
+import { YOUNG_GENERATION_FLAG } from '../server/young-generation.ts'
 import { hocuspocusWire } from './load/hocuspocus-wire.ts'
 import { homeroomWire } from './load/homeroom-wire.ts'
 import { presenceWire, stockWire } from './load/stock-wire.ts'
@@ -10,6 +11,7 @@ export interface Contender {
   /** The file of `relays` that runs it. */
   readonly file: string
   readonly args: readonly string[]
+  readonly nodeFlags: readonly string[]
   readonly wire: Wire
 }
 
@@ -18,13 +20,20 @@ const contender = (name: string, title: string, file: string, wire: Wire, ...arg
   title,
   file,
   args,
+  nodeFlags: [],
   wire,
+})
+
+/** Homeroom, in a process that starts as its command starts one. */
+const homeroom = (name: string, title: string, file: string, wire: Wire, ...args: string[]): Contender => ({
+  ...contender(name, title, file, wire, ...args),
+  nodeFlags: [YOUNG_GENERATION_FLAG],
 })
 
 /** In the order of the tables. */
 export const CONTENDERS: readonly Contender[] = [
-  contender('homeroom-v1', 'Homeroom, homeroom.v1', 'homeroom.ts', homeroomWire),
-  contender('homeroom-stock', 'Homeroom, stock clients', 'homeroom.ts', stockWire),
+  homeroom('homeroom-v1', 'Homeroom, homeroom.v1', 'homeroom.ts', homeroomWire),
+  homeroom('homeroom-stock', 'Homeroom, stock clients', 'homeroom.ts', stockWire),
   contender('y-websocket-server', '@y/websocket-server', 'y-websocket-server.ts', stockWire),
   contender('hocuspocus', '@hocuspocus/server', 'hocuspocus.ts', hocuspocusWire),
   contender('hocuspocus-33ms', '@hocuspocus/server, flushDelay 33', 'hocuspocus.ts', hocuspocusWire, '33'),
@@ -33,7 +42,7 @@ export const CONTENDERS: readonly Contender[] = [
 
 /** Measured where a run names them (`--relays`), and in no table of the results. */
 const ON_REQUEST: readonly Contender[] = [
-  contender('homeroom-workers-2', 'Homeroom, two workers', 'homeroom-workers.ts', homeroomWire, '2'),
+  homeroom('homeroom-workers-2', 'Homeroom, two workers', 'homeroom-workers.ts', homeroomWire, '2'),
 ]
 
 export const ALL_CONTENDERS: readonly Contender[] = [...CONTENDERS, ...ON_REQUEST]

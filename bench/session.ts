@@ -29,12 +29,12 @@ export const createSession = (
 })
 
 const withRelay = async (
-  { file, args }: Contender,
+  { file, args, nodeFlags }: Contender,
   use: (relay: RelayProcess) => Promise<Measured>,
 ): Promise<Measured> => {
   let relay: RelayProcess | null = null
   try {
-    relay = await startRelay(file, args)
+    relay = await startRelay(file, args, nodeFlags)
     return await inTime(use(relay))
   } catch (error) {
     return { values: {}, notes: [`failed: ${(error as Error).message}`, ...complaintsOf(relay)] }

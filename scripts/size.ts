@@ -110,6 +110,11 @@ const fail = (message: string): never => {
   throw new Error(`${message} Run \`npm run build\`.`)
 }
 
+/** Each kind of room has a script by that name: the classroom's alone needs its context. */
+const isClassroom = (file: string): boolean =>
+  /^inside-[^.]+\.js$/.test(file) &&
+  readFileSync(`${PAGE}assets/${file}`, 'utf8').includes('./classroom-context-')
+
 /** The files that the page names, and those that the room needs as well. */
 const firstLoads = () => {
   const page = readFileSync(`${PAGE}index.html`, 'utf8')
@@ -117,11 +122,12 @@ const firstLoads = () => {
     ([, file]) => file ?? '',
   )
   if (named.length < 2) fail('dist/page/index.html names no script and style.')
-  const inside = readdirSync(`${PAGE}assets`).find((file) => /^inside-[^.]+\.js$/.test(file))
+  const [inside, ...others] = readdirSync(`${PAGE}assets`).filter(isClassroom)
+  if (others.length > 0) fail('dist/page has several scripts of a classroom.')
   const lobby = new Set(['index.html', ...named])
   const room = new Set([
     ...lobby,
-    ...withImports(`assets/${inside ?? fail('dist/page has no script of a room.')}`),
+    ...withImports(`assets/${inside ?? fail('dist/page has no script of a classroom.')}`),
   ])
   const sum = (files: Iterable<string>) => [...files].reduce((bytes, file) => bytes + sentBytes(file), 0)
   return { lobby: sum(lobby), room: sum(room) }

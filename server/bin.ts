@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { limitYoungGeneration } from './young-generation.ts'
+
 const NEEDED = [22, 18] as const
 
 /** Said before anything else is loaded: an older Node would fail on the first module that it does not have. */
@@ -24,6 +26,7 @@ if (isOldNode()) {
   process.exitCode = 1
 } else {
   withoutSqliteWarning()
+  limitYoungGeneration(process.env)
   const { run } = await import('./cli.ts')
   const exitCode = await run(process.argv.slice(2), process.env)
   if (exitCode !== null) process.exitCode = exitCode

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react'
-import { Dialog } from '../classroom/page/dialog.tsx'
+import { Dialog } from '../common/page/dialog.tsx'
 
 interface ConfirmedButtonProps {
   /** What the button does, in a word. */

@@ -1,6 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { applyTheme, readTheme } from '../classroom/page/theme.tsx'
+import { applyTheme, readTheme } from '../common/page/theme.tsx'
 import { App } from './app.tsx'
 
 const root = document.getElementById('root')

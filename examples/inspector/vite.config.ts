@@ -6,7 +6,7 @@ import { RENDERER } from '../renderer.ts'
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
-/** Built into `dist/page`, beside the classroom, which is built first and empties the folder. */
+/** Built into `dist/page`, beside the home page, which is built first and empties the folder. */
 export default defineConfig({
   base: './',
   // Its list of files would push what `npm start` says last out of sight.
@@ -22,6 +22,6 @@ export default defineConfig({
     // The first browsers with light-dark().
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: here('inspect.html') },
+    rolldownOptions: { input: here('inspect.html'), checks: { pluginTimings: false } },
   },
 })

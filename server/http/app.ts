@@ -1,12 +1,12 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { basePath } from 'hono/route'
 import { type ApiDeps, createApi } from './api/api.ts'
 import type { Env } from './env.ts'
 import { createJoin, createPlainAnswer, type JoinDeps } from './join.ts'
 import { isLocalName } from './local-name.ts'
 import { type OpennessDeps, warnOfOpenness } from './openness.ts'
 import { pageFrom, servePage } from './page.ts'
+import { pathBelow } from './path-below.ts'
 import { refusal, refuse } from './refusal.ts'
 import { upgradeOf } from './upgrade.ts'
 
@@ -29,7 +29,7 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
 
   app.use('*', async (c, next) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') return next()
-    if (upgradeOf(c.env).accept !== undefined || deps.isDraining()) return join(c, roomPath(c))
+    if (upgradeOf(c.env).accept !== undefined || deps.isDraining()) return join(c, pathBelow(c))
     // Node passes it on as a plain request where a server has no `upgrade` listener.
     deps.log.error({ path: c.req.path }, 'a WebSocket came as a plain request')
     return next()
@@ -39,7 +39,7 @@ export const createApp = (deps: AppDeps): Hono<Env> => {
 
   if (page !== null) servePage(app, page, path)
 
-  app.get('*', (c) => answerPlain(c, roomPath(c)))
+  app.get('*', (c) => answerPlain(c, pathBelow(c)))
   app.notFound(() => refuse(refusal('not-found').fault))
   app.onError((error, c) => {
     // Its path without what is asked for, where a token may be.
@@ -61,9 +61,3 @@ const ownNamesOnly = ({ isOpen, trustProxy, origins, metrics }: AppDeps) =>
     metrics.refusals.inc({ code: 'host-forbidden' })
     return refuse(refusal('host-forbidden').fault)
   })
-
-/** The path as the client wrote it, below where this app is mounted: Hono's own is decoded in part. */
-const roomPath = (c: Context<Env>): string => {
-  const prefix = basePath(c).replace(/\/$/, '')
-  return new URL(c.req.url).pathname.slice(prefix.length + 1)
-}

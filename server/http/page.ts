@@ -1,10 +1,13 @@
 // The page that the relay was given: its files as they lie in a folder, compressed where that was done when they were built.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
 import type { Hono } from 'hono'
 import { etag } from 'hono/etag'
 import { createMiddleware } from 'hono/factory'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Env } from './env.ts'
+import { pathBelow } from './path-below.ts'
 
 /** What a page is made of; the rest of the paths are rooms. */
 const PAGE_PATHS = [
@@ -38,12 +41,12 @@ const kept = createMiddleware<Env>(async (c, next) => {
   if (!c.res.headers.has('Vary')) c.header('Vary', 'Accept-Encoding')
 })
 
+const HEADERS = [secureHeaders({ contentSecurityPolicy: POLICY }), etag(), kept] as const
+
 /** What serves a file of a folder to a page that is allowed nothing else. */
 export const pageFrom = (page: string, path: string, file?: string) =>
   [
-    secureHeaders({ contentSecurityPolicy: POLICY }),
-    etag(),
-    kept,
+    ...HEADERS,
     serveStatic({
       root: page,
       precompressed: true,
@@ -52,10 +55,32 @@ export const pageFrom = (page: string, path: string, file?: string) =>
     }),
   ] as const
 
-/** Serves the classroom at `/`, and the inspector at `/inspect`. */
+/** Where the page shows a room as something else than a class; the room's name comes next, with slashes of its own. */
+const KIND_PATHS = ['/board', '/board/*', '/doc', '/doc/*']
+
+/** What the page's files are named from: its own folder, however deep below it a room is. */
+const asSeenFrom = (html: string, path: string): string =>
+  html.replaceAll('="./', `="${'../'.repeat(path.split('/').length - 1) || './'}`)
+
+/**
+ * The page of a room that is no class: it is the same one. A client that asks why it was refused has a room of such a name, and
+ * wants no page.
+ */
+const kindPage = (page: string) =>
+  createMiddleware<Env>(async (c, next) => {
+    const html = (c.req.header('accept') ?? '').includes('text/html')
+      ? await readFile(join(page, 'index.html'), 'utf8').catch(() => null)
+      : null
+    if (html === null) return next()
+    c.header('Vary', 'Accept')
+    return c.html(asSeenFrom(html, pathBelow(c)))
+  })
+
+/** Serves the page at `/`, at `/board` and at `/doc`, and the inspector at `/inspect`. */
 export const servePage = (app: Hono<Env>, page: string, path: string): void => {
   // Below a path: what the page consists of is named from the slash on.
   if (path !== '') app.get('/', (c) => c.redirect(`${path}/${new URL(c.req.url).search}`))
   for (const file of PAGE_PATHS) app.get(file, ...pageFrom(page, path))
+  for (const kind of KIND_PATHS) app.get(kind, ...HEADERS, kindPage(page))
   app.get('/inspect', ...pageFrom(page, path, 'inspect.html'))
 }

@@ -18,9 +18,12 @@ declare module 'vitest' {
 
 export default ({ provide }: TestProject) => {
   const folder = mkdtempSync(join(tmpdir(), 'homeroom-pages-'))
-  for (const page of ['classroom', 'inspector'] as const) {
+  for (const [page, source] of [
+    ['classroom', 'home'],
+    ['inspector', 'inspector'],
+  ] as const) {
     const outDir = join(folder, page)
-    const args = ['vite', 'build', `examples/${page}`, '--outDir', outDir, '--emptyOutDir']
+    const args = ['vite', 'build', `examples/${source}`, '--outDir', outDir, '--emptyOutDir']
     execFileSync('npx', [...args, '--logLevel', 'error'], { cwd: ROOT, stdio: 'inherit' })
     provide(page, outDir)
   }

@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
+import { YOUNG_GENERATION_FLAG } from '../../server/young-generation.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { readText } from '../support/files.ts'
 import { refusedUpgrade } from '../support/http.ts'
@@ -20,6 +21,14 @@ test('[CO1] says in one line where it listens, and anybody here may join', async
   const relay = await runRelay(['--data', ':memory:'])
   expect(relay.stdout()).toMatch(/^homeroom listening on http:\/\/127\.0\.0\.1:\d+\n$/)
   await stockClient(relay.wsUrl, 'lesson').synced()
+})
+
+test('[CO1] its process has a small young generation, unless NODE_OPTIONS gives a size', async () => {
+  const flags = ({ pid }: { readonly pid: number | undefined }) =>
+    readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  expect(flags(await runRelay(['--data', ':memory:']))).toContain(YOUNG_GENERATION_FLAG)
+  const own = await runRelay(['--data', ':memory:'], { NODE_OPTIONS: '--max-semi-space-size=4' })
+  expect(flags(own)).not.toContain(YOUNG_GENERATION_FLAG)
 })
 
 test('[CO3] takes its secrets from the environment, and lets in whom a minted token names', async () => {

@@ -58,9 +58,9 @@ const literalsOf = (file: string): string[] => {
   return found.map((text) => `${file}: ${text}`)
 }
 
-test('no component of the classroom holds a text: all of them stand in words/', () => {
-  const files = findFiles('examples/classroom/**/*.{ts,tsx}').filter(
-    (file) => !/classroom\/(words|worker)\/|(vite\.config|precache)\.ts$/.test(file),
+test('no component of the pages holds a text: all of them stand in words/', () => {
+  const files = findFiles('examples/{common,home,classroom,whiteboard,editor}/**/*.{ts,tsx}').filter(
+    (file) => !/(common\/words|home\/worker)\/|(vite\.config|precache)\.ts$/.test(file),
   )
   expect(files.length).toBeGreaterThan(50)
   expect(files.flatMap(literalsOf)).toEqual([])

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 /** The words of a language, each by its path: what is said for each of some counts. */
 const wordsIn = async (language: string): Promise<Map<string, readonly string[]>> => {
   // By its address: the page is compiled with other types than the tests.
-  const url = new URL(`../../examples/classroom/words/${language}/index.ts`, import.meta.url)
+  const url = new URL(`../../examples/common/words/${language}/index.ts`, import.meta.url)
   const { [language]: words } = await import(url.href)
   return new Map(entriesOf('', words))
 }
@@ -31,8 +31,8 @@ const entriesOf = (path: string, value: unknown): [string, readonly string[]][] 
 
 /** Words that are written in another language as in English. */
 const SAME = {
-  de: ['0 min', 'Ada', 'Chat', 'Name', 'Offline'],
-  fr: ['0 min', 'Ada', 'Messages', 'Notes', 'Versions', 'code 0'],
+  de: ['0 min', 'Ada', 'Chat', 'Name', 'Offline', 'Whiteboard'],
+  fr: ['0 min', 'Ada', 'Document', 'Messages', 'Notes', 'Versions', 'code 0'],
   es: ['0 min', 'Ada', 'Chat', 'No'],
   ar: [],
 } satisfies Readonly<Record<string, readonly string[]>>

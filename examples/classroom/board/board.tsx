@@ -1,7 +1,7 @@
 import { useRoom } from 'homeroom/react'
 import { useEffect, useId, useRef } from 'react'
+import { useWords } from '../../common/words/index.ts'
 import { useRights } from '../room/classroom-context.tsx'
-import { useWords } from '../words/index.ts'
 import { bindText } from './text-binding.ts'
 
 /** The shared text: everyone in the room can edit it at once. */

@@ -1,8 +1,8 @@
 // What happens in the chat, in words. The list of messages itself is silent: of a page of the history nobody wants to hear all.
 
 import type { ChatMessage, ChatState, RoomChat } from 'homeroom/chat'
-import type { News } from '../news/news.ts'
-import { type Words, words } from '../words/index.ts'
+import type { News } from '../../common/news/news.ts'
+import { type Words, words } from '../../common/words/index.ts'
 
 /** Speaks what others write, and shows what hosts order, until the returned function is called. */
 export const reportChat = (chat: Pick<RoomChat, 'state'>, news: News): (() => void) => {

@@ -2,9 +2,9 @@
 
 import type { ChatMessage, RoomChat } from 'homeroom/chat'
 import type { Person, ReadonlyStore, Room, SendResult } from 'homeroom/client'
-import type { News } from '../news/news.ts'
-import { createValue } from '../page/value.ts'
-import { refusalInWords } from '../words/refusal.ts'
+import type { News } from '../../common/news/news.ts'
+import { createValue } from '../../common/page/value.ts'
+import { refusalInWords } from '../../common/words/refusal.ts'
 
 export interface ChatOrders {
   /** For hosts: the keys of the people who may write nothing. */

@@ -1,6 +1,6 @@
 import { Pause } from 'lucide-react'
+import { useWords } from '../../common/words/index.ts'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
-import { useWords } from '../words/index.ts'
 import { Composer } from './composer.tsx'
 import { MessageList } from './message-list.tsx'
 import { useUnread } from './use-unread.ts'

@@ -1,5 +1,5 @@
 import { tokenize } from 'linkifyjs'
-import { useWords } from '../words/index.ts'
+import { useWords } from '../../common/words/index.ts'
 
 /** An address that says by which protocol: what only looks like one, such as a file's name, stays text. */
 const ADDRESS = /^https?:\/\//i

@@ -1,5 +1,5 @@
 import { Suspense } from 'react'
-import { late } from '../page/late.tsx'
+import { late } from '../../common/page/late.tsx'
 
 interface LinkedTextProps {
   readonly text: string

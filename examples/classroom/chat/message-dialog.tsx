@@ -1,7 +1,7 @@
 import type { ChatMessage } from 'homeroom/chat'
-import { Dialog } from '../page/dialog.tsx'
+import { Dialog } from '../../common/page/dialog.tsx'
+import { useWords } from '../../common/words/index.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import { useWords } from '../words/index.ts'
 import { MuteButton } from './mute-button.tsx'
 
 interface MessageDialogProps {

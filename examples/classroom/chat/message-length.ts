@@ -1,4 +1,4 @@
-import { countGraphemes } from '../page/graphemes.ts'
+import { countGraphemes } from '../../common/page/graphemes.ts'
 
 /** The relay takes so many bytes of UTF-8. */
 const MOST_BYTES = 3_000

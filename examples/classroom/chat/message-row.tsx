@@ -1,10 +1,10 @@
 import type { ChatMessage } from 'homeroom/chat'
 import { Ellipsis, Lock } from 'lucide-react'
 import { memo } from 'react'
-import { HostMark, Name, personStyle } from '../people/person.tsx'
+import { HostMark, Name, personStyle } from '../../common/people/person.tsx'
+import { useWords } from '../../common/words/index.ts'
+import { refusalInWords } from '../../common/words/refusal.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import { useWords } from '../words/index.ts'
-import { refusalInWords } from '../words/refusal.ts'
 import { LinkedText } from './linked-text.tsx'
 
 interface MessageRowProps {

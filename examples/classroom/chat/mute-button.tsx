@@ -1,7 +1,7 @@
 import { MessageSquare, MessageSquareOff } from 'lucide-react'
+import { Control } from '../../common/room/control.tsx'
+import { useWords } from '../../common/words/index.ts'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
-import { Control } from '../room/control.tsx'
-import { useWords } from '../words/index.ts'
 
 interface MuteButtonProps {
   /** Null where the person is not in the room. */

@@ -1,15 +1,15 @@
 import { memo, useEffect, useRef } from 'react'
-import { isFollowed } from '../host/following.ts'
+import { isFollowed } from '../../common/host/following.ts'
+import type { Member } from '../../common/people/cast.ts'
+import { Badges, HostMark, Name, personStyle, Token } from '../../common/people/person.tsx'
+import { useWords } from '../../common/words/index.ts'
 import { useCalledKey } from '../kit/called.ts'
-import type { Member } from '../people/cast.ts'
-import { Badges, HostMark, Name, personStyle, Token } from '../people/person.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
-import { useWords } from '../words/index.ts'
 import type { DeskView } from './desk-views.ts'
 import { createStage, type Stage } from './stage.ts'
 
 /**
- * Everyone on the floor; an avatar is hidden while its person sits. React creates an avatar, and the stage moves it, on
+ * Everyone on the floor; an avatar is hidden while its person sits, or is elsewhere. React creates an avatar, and the stage moves it, on
  * animation frames. Screen readers find people in the list, with their seats, so they skip the drawing.
  */
 export const Avatars = ({ views, members }: { views: readonly DeskView[]; members: readonly Member[] }) => {
@@ -70,7 +70,7 @@ const Avatar = memo(({ member, isSeated, isFollowed, isCalled, stage }: AvatarPr
       data-status={status}
       data-followed={isFollowed}
       data-called={isCalled}
-      hidden={isSeated}
+      hidden={isSeated || member.at !== 'class'}
       style={personStyle(sitter)}
     >
       <span className="body">

@@ -1,6 +1,6 @@
 import type { ReadonlyStore } from 'homeroom/client'
 import type * as Y from 'yjs'
-import { createValue } from '../page/value.ts'
+import { createValue } from '../../common/page/value.ts'
 import { type Layout, MOST_COLUMNS, MOST_ROWS, readLayout } from './layout.ts'
 
 /** The layout that was chosen for a room, as its document has it. */

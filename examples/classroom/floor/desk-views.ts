@@ -1,5 +1,5 @@
-import type { Member } from '../people/cast.ts'
-import type { Words } from '../words/index.ts'
+import type { Member } from '../../common/people/cast.ts'
+import type { Words } from '../../common/words/index.ts'
 import type { Desk } from './layout.ts'
 import { type SeatState, type Seats, seatState } from './seats.ts'
 

@@ -7,12 +7,12 @@ import {
   useRef,
   useState,
 } from 'react'
-import { isFollowed } from '../host/following.ts'
+import { isFollowed } from '../../common/host/following.ts'
+import { Badges, HostMark, Name, personStyle, Token } from '../../common/people/person.tsx'
+import { Control } from '../../common/room/control.tsx'
+import { useWords } from '../../common/words/index.ts'
 import { useCalledKey } from '../kit/called.ts'
-import { Badges, HostMark, Name, personStyle, Token } from '../people/person.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
-import { Control } from '../room/control.tsx'
-import { useWords } from '../words/index.ts'
 import { type DeskView, deskInWords } from './desk-views.ts'
 import { dragSitters } from './drag-sitters.ts'
 import { cellOf, type Place } from './layout.ts'

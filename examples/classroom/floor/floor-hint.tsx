@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
+import { useWords, type Words } from '../../common/words/index.ts'
+import { Parts } from '../../common/words/parts.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
-import { useWords, type Words } from '../words/index.ts'
-import { Parts } from '../words/parts.tsx'
 import type { DeskView } from './desk-views.ts'
 
 const Key = ({ children }: { children: string }) => <kbd>{children}</kbd>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import type { Member } from '../people/cast.ts'
+import type { Member } from '../../common/people/cast.ts'
+import { useWords } from '../../common/words/index.ts'
 import { useClassroom, useDeskViews } from '../room/classroom-context.tsx'
-import { useWords } from '../words/index.ts'
 
 interface MoveFormProps {
   readonly member: Member

@@ -1,7 +1,7 @@
 // Seats a newcomer by themselves: at the desk that the host planned for them, or at the next free one.
 
 import type { ReadonlyStore, Room } from 'homeroom/client'
-import type { Rights } from '../room/rights.ts'
+import type { Rights } from '../../common/room/rights.ts'
 import { freeDeskFor, type Plan } from './free-desk.ts'
 import type { Layout } from './layout.ts'
 import { type OwnSeat, ownKey } from './own-seat.ts'

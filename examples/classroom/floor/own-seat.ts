@@ -2,7 +2,7 @@
 
 import type { ClaimResult, Claims, HeldKey } from 'homeroom/claims'
 import type { ReadonlyStore, Room } from 'homeroom/client'
-import { createValue, type Value } from '../page/value.ts'
+import { createValue, type Value } from '../../common/page/value.ts'
 import { type SeatMemory, STANDING } from './seat-memory.ts'
 import { deskOfKey, seatKey } from './seats.ts'
 

@@ -1,6 +1,6 @@
+import { Control } from '../../common/room/control.tsx'
+import { useWords } from '../../common/words/index.ts'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
-import { Control } from '../room/control.tsx'
-import { useWords } from '../words/index.ts'
 
 /** For hosts: keeps who sits where, so that everybody finds their desk in the next lesson. */
 export const PlanSetting = () => {

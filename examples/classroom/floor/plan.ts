@@ -3,7 +3,7 @@
 
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import type * as Y from 'yjs'
-import { createValue } from '../page/value.ts'
+import { createValue } from '../../common/page/value.ts'
 import type { Plan } from './free-desk.ts'
 import type { Seats } from './seats.ts'
 

@@ -1,4 +1,4 @@
-import { inTab } from '../page/storage.ts'
+import { inTab } from '../../common/page/storage.ts'
 
 /** Where this tab sat before a reload. */
 export interface SeatMemory {

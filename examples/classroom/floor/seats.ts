@@ -1,7 +1,7 @@
 // The rules of seats: each is a key of the room, which the relay lets one person hold. Pure.
 
 import type { HeldKey } from 'homeroom/claims'
-import { words } from '../words/index.ts'
+import { words } from '../../common/words/index.ts'
 
 const PREFIX = 'seat/'
 

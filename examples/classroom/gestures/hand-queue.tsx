@@ -1,8 +1,8 @@
+import { HostMark, Name, Token } from '../../common/people/person.tsx'
+import { Control } from '../../common/room/control.tsx'
+import { useWords } from '../../common/words/index.ts'
 import { CallButton } from '../kit/spotlight-view.tsx'
-import { HostMark, Name, Token } from '../people/person.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
-import { Control } from '../room/control.tsx'
-import { useWords } from '../words/index.ts'
 
 /** The raised hands in order, for everyone. Hosts lower hands here. */
 export const HandQueue = () => {

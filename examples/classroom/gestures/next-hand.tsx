@@ -1,10 +1,10 @@
 import { UserCheck } from 'lucide-react'
+import { Name } from '../../common/people/person.tsx'
+import { Control } from '../../common/room/control.tsx'
+import { useWords } from '../../common/words/index.ts'
+import { Parts } from '../../common/words/parts.tsx'
 import { useCall } from '../kit/called.ts'
-import { Name } from '../people/person.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
-import { Control } from '../room/control.tsx'
-import { useWords } from '../words/index.ts'
-import { Parts } from '../words/parts.tsx'
 
 /** Calls on the first of the raised hands: it goes down, and the person is lit on every screen. For hosts. */
 export const NextHand = () => {

@@ -1,16 +1,14 @@
-import { useRules, useStatus } from 'homeroom/react'
 import { LogOut, Settings, UserPlus } from 'lucide-react'
-import { Suspense, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
-import { SavedLight } from '../connection/saved-light.tsx'
-import { isLost } from '../connection/state-line.tsx'
-import { onHistory } from '../page/history.ts'
-import { Mark } from '../page/mark.tsx'
-import { useShortcuts } from '../page/shortcuts.ts'
-import { useClassroom, useReadable } from '../room/classroom-context.tsx'
+import { Suspense, useEffect, useEffectEvent, useState } from 'react'
+import { Titles } from '../../common/header/titles.tsx'
+import { onHistory } from '../../common/page/history.ts'
+import { Mark } from '../../common/page/mark.tsx'
+import { useShortcuts } from '../../common/page/shortcuts.ts'
+import { WaitingButton } from '../../common/waiting/waiting-button.tsx'
+import { useWords } from '../../common/words/index.ts'
+import { useClassroom } from '../room/classroom-context.tsx'
 import { goTo } from '../room/go-to.ts'
 import { SkipLinks } from '../room/skip-links.tsx'
-import { WaitingButton } from '../waiting/waiting-button.tsx'
-import { useWords } from '../words/index.ts'
 import {
   InviteDialog,
   loadDialogs,
@@ -59,34 +57,6 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
         {dialog !== null && <OpenDialog dialog={dialog} room={room} onChange={setDialog} />}
       </Suspense>
     </header>
-  )
-}
-
-/** The name of the room, and how this page stands to it. */
-const Titles = ({ room }: { room: string }) => {
-  const { members } = useReadable(useClassroom().cast)
-  const status = useStatus()
-  const { locked } = useRules()
-  const words = useWords()
-  const state = isLost(status) ? 'disconnected' : status.state
-  const title = useRef<HTMLHeadingElement>(null)
-  // A screen reader then says where it is, and Tab goes on from here.
-  useLayoutEffect(() => title.current?.focus(), [])
-
-  return (
-    <div className="titles">
-      <h1 ref={title} tabIndex={-1} title={room}>
-        <bdi>{room}</bdi>
-      </h1>
-      <p className="summary">
-        <output className="state" data-state={state}>
-          {words.header.states[state]}
-        </output>
-        <span className="count">{words.header.people(members.length)}</span>
-        <SavedLight />
-        {locked && <span className="chip">{words.header.locked}</span>}
-      </p>
-    </div>
   )
 }
 

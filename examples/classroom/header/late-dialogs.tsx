@@ -1,26 +1,16 @@
 // Dialogs that nobody sees at first.
-import { Dialog } from '../page/dialog.tsx'
-import { late } from '../page/late.tsx'
-import { useWords } from '../words/index.ts'
+import { DialogNotLoaded } from '../../common/page/dialog-not-loaded.tsx'
+import { late } from '../../common/page/late.tsx'
 
-const loadInvite = async () => (await import('./invite-dialog.tsx')).InviteDialog
+const loadInvite = async () => (await import('../../common/invite/invite-dialog.tsx')).InviteDialog
 const loadSettings = async () => (await import('./settings-dialog.tsx')).SettingsDialog
 const loadShortcuts = async () => (await import('./shortcuts-dialog.tsx')).ShortcutsDialog
-const loadVersions = async () => (await import('../versions/versions-dialog.tsx')).VersionsDialog
+const loadVersions = async () => (await import('../../common/versions/versions-dialog.tsx')).VersionsDialog
 
-const NotLoaded = ({ onClose }: { readonly onClose: () => void }) => {
-  const { page } = useWords()
-  return (
-    <Dialog title={page.notLoaded} onClose={onClose}>
-      <p>{page.loadAnew}</p>
-    </Dialog>
-  )
-}
-
-export const InviteDialog = late(loadInvite, NotLoaded)
-export const SettingsDialog = late(loadSettings, NotLoaded)
-export const ShortcutsDialog = late(loadShortcuts, NotLoaded)
-export const VersionsDialog = late(loadVersions, NotLoaded)
+export const InviteDialog = late(loadInvite, DialogNotLoaded)
+export const SettingsDialog = late(loadSettings, DialogNotLoaded)
+export const ShortcutsDialog = late(loadShortcuts, DialogNotLoaded)
+export const VersionsDialog = late(loadVersions, DialogNotLoaded)
 
 /** Has them here once the room is seen, so that they open without a network, too. */
 export const loadDialogs = async (): Promise<void> => {

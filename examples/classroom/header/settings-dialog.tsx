@@ -1,15 +1,15 @@
 import { Minus, Plus } from 'lucide-react'
+import { Dialog } from '../../common/page/dialog.tsx'
+import { Control } from '../../common/room/control.tsx'
+import type { Off } from '../../common/room/rights.ts'
+import { KeepSetting } from '../../common/settings/keep-setting.tsx'
+import { LookSettings } from '../../common/settings/look-settings.tsx'
+import { NameSetting } from '../../common/settings/name-setting.tsx'
+import { useIsVerified, VersionsSetting } from '../../common/settings/versions-setting.tsx'
+import { useWords } from '../../common/words/index.ts'
 import { type Layout, MOST_COLUMNS, MOST_ROWS } from '../floor/layout.ts'
 import { PlanSetting } from '../floor/plan-setting.tsx'
-import { Dialog } from '../page/dialog.tsx'
-import { ThemeButton } from '../page/theme.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
-import { Control } from '../room/control.tsx'
-import type { Off } from '../room/rights.ts'
-import { useWords } from '../words/index.ts'
-import { LanguageSelect } from '../words/language-select.tsx'
-import { KeepSetting } from './keep-setting.tsx'
-import { NameSetting } from './name-setting.tsx'
 
 export interface SettingsDialogProps {
   readonly onClose: () => void
@@ -22,25 +22,17 @@ export interface SettingsDialogProps {
  * the relay verifies people.
  */
 export const SettingsDialog = ({ onClose, onVersions, onShortcuts }: SettingsDialogProps) => {
-  const { room, seating } = useClassroom()
+  const { seating } = useClassroom()
   const layout = useReadable(seating.chosen)
   const { write, isHost } = useRights()
-  const words = useWords()
-  const { settings } = words
-  const isVerified = (useReadable(room.welcome)?.identity.id ?? null) !== null
+  const { settings } = useWords()
+  const isVerified = useIsVerified()
   const off = write ?? (isVerified && !isHost ? settings.hostsDesks : null)
   const set = (next: Partial<Layout>) => seating.chosen.set({ ...layout, ...next })
   return (
     <Dialog title={settings.title} onClose={onClose}>
       <NameSetting />
-      <div className="setting">
-        <span>{settings.theme}</span>
-        <ThemeButton />
-      </div>
-      <div className="setting">
-        <span>{words.page.language}</span>
-        <LanguageSelect />
-      </div>
+      <LookSettings />
       <div className="setting keyboard">
         <span>{settings.shortcuts}</span>
         <button type="button" aria-haspopup="dialog" aria-keyshortcuts="?" onClick={onShortcuts}>
@@ -48,16 +40,7 @@ export const SettingsDialog = ({ onClose, onVersions, onShortcuts }: SettingsDia
         </button>
       </div>
       <KeepSetting />
-      <div className="setting">
-        <span>{settings.versions}</span>
-        <Control
-          off={isHost ? null : isVerified ? settings.hostsVersions : settings.openVersions}
-          aria-haspopup="dialog"
-          onClick={onVersions}
-        >
-          {settings.show}
-        </Control>
-      </div>
+      <VersionsSetting onVersions={onVersions} />
       <PlanSetting />
       <Stepper
         label={settings.rows}

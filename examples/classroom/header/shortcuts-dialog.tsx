@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
-import { Dialog } from '../page/dialog.tsx'
-import { areShortcutsOn, turnShortcuts } from '../page/shortcuts.ts'
-import { useWords } from '../words/index.ts'
+import { Dialog } from '../../common/page/dialog.tsx'
+import { areShortcutsOn, turnShortcuts } from '../../common/page/shortcuts.ts'
+import { useWords } from '../../common/words/index.ts'
 
 /** The keys of this page, and the switch that turns them off. */
 export const ShortcutsDialog = ({ onClose }: { onClose: () => void }) => {

@@ -1,13 +1,13 @@
 import { useState } from 'react'
+import { GIVEN_ROLES, type GivenRole } from '../../common/host/moderation.ts'
+import { Dialog } from '../../common/page/dialog.tsx'
+import { GivePen } from '../../common/pen/give-pen.tsx'
+import type { Member } from '../../common/people/cast.ts'
+import { useWords } from '../../common/words/index.ts'
 import { MuteButton } from '../chat/mute-button.tsx'
 import { MoveForm } from '../floor/move-form.tsx'
 import { CallButton } from '../kit/spotlight-view.tsx'
-import { Dialog } from '../page/dialog.tsx'
-import { GivePen } from '../pen/give-pen.tsx'
-import type { Member } from '../people/cast.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import { useWords } from '../words/index.ts'
-import { GIVEN_ROLES, type GivenRole } from './moderation.ts'
 
 interface PersonDialogProps {
   readonly member: Member

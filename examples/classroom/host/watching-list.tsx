@@ -1,10 +1,10 @@
 import { ChevronRight } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { usePass } from '../page/pass.ts'
-import { Name, Token } from '../people/person.tsx'
+import { usePass } from '../../common/page/pass.ts'
+import { Name, Token } from '../../common/people/person.tsx'
+import { useAct } from '../../common/versions/use-act.ts'
+import { useWords } from '../../common/words/index.ts'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
-import { useAct } from '../versions/use-act.ts'
-import { useWords } from '../words/index.ts'
 import { letTakePart, type Watcher, watchersIn } from './watching.ts'
 
 /** The people who only watch, for hosts: nobody else sees them in the room. Each can be let take part again. */

@@ -1,6 +1,6 @@
 // The people of a room who only watch: presence does not have them, so a host asks the relay.
 
-import { relayHttp } from '../page/address.ts'
+import { relayHttp } from '../../common/page/address.ts'
 
 export interface Watcher {
   /** Verified: the order that lets them take part again names it. */

@@ -1,7 +1,7 @@
 import { useLesson } from 'homeroom/react'
 import { type FormEvent, useId, useState } from 'react'
+import { useWords } from '../../common/words/index.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import { useWords } from '../words/index.ts'
 
 const KINDS = ['yesNo', 'letters', 'own'] as const
 

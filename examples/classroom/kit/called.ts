@@ -2,7 +2,7 @@ import type { Person } from 'homeroom/client'
 import type { LessonSpotlight } from 'homeroom/lesson'
 import { useLesson } from 'homeroom/react'
 import { useSyncExternalStore } from 'react'
-import type { Member } from '../people/cast.ts'
+import type { Member } from '../../common/people/cast.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
 
 const isCalled = ({ key, clientIds }: Person, { id, clientId }: LessonSpotlight): boolean =>

@@ -2,10 +2,10 @@ import type { LessonCheck } from 'homeroom/lesson'
 import { useLesson } from 'homeroom/react'
 import { ChartColumn, CircleQuestionMark, Lock, LockOpen, X } from 'lucide-react'
 import { useEffect, useId } from 'react'
+import { Control } from '../../common/room/control.tsx'
+import type { Off } from '../../common/room/rights.ts'
+import { useWords, words } from '../../common/words/index.ts'
 import { useClassroom, useRights } from '../room/classroom-context.tsx'
-import { Control } from '../room/control.tsx'
-import type { Off } from '../room/rights.ts'
-import { useWords, words } from '../words/index.ts'
 
 /** The check: a pupil answers it, hosts see what was chosen at once, and everyone when it is shown. */
 export const CheckView = () => {

@@ -1,8 +1,8 @@
 import { useChat, useLesson, useRoom } from 'homeroom/react'
 import { useState } from 'react'
-import { Dialog } from '../page/dialog.tsx'
+import { Dialog } from '../../common/page/dialog.tsx'
+import { useWords } from '../../common/words/index.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import { useWords } from '../words/index.ts'
 import { lessonFile } from './lesson-file.ts'
 import { saveFile } from './save-file.ts'
 

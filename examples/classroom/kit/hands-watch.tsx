@@ -1,7 +1,7 @@
 import { Bell, Volume2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { useWords, words } from '../../common/words/index.ts'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
-import { useWords, words } from '../words/index.ts'
 
 const TONE_HZ = 660
 const TONE_S = 0.25

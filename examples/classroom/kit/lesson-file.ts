@@ -1,7 +1,7 @@
 import type { ChatMessage } from 'homeroom/chat'
 import type { Room } from 'homeroom/client'
 import * as Y from 'yjs'
-import { words } from '../words/index.ts'
+import { words } from '../../common/words/index.ts'
 
 /**
  * What a lesson leaves, as a text that people read: the texts of the room, what everyone could read of its chat, and everything else

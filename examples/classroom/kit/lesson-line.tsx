@@ -1,5 +1,5 @@
 import { useLesson } from 'homeroom/react'
-import { useWords } from '../words/index.ts'
+import { useWords } from '../../common/words/index.ts'
 import { CheckView } from './check-view.tsx'
 import { HandsTitle } from './hands-watch.tsx'
 import { SpotlightView } from './spotlight-view.tsx'

@@ -1,11 +1,11 @@
 import { useLesson } from 'homeroom/react'
 import { Mic } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
-import type { Member } from '../people/cast.ts'
-import { Name } from '../people/person.tsx'
+import type { Member } from '../../common/people/cast.ts'
+import { Name } from '../../common/people/person.tsx'
+import { useWords, words } from '../../common/words/index.ts'
+import { Parts } from '../../common/words/parts.tsx'
 import { useClassroom, useOwnMember, useRights } from '../room/classroom-context.tsx'
-import { useWords, words } from '../words/index.ts'
-import { Parts } from '../words/parts.tsx'
 import { useCall, useCalledKey } from './called.ts'
 
 /** The person who is called on, lit on every screen until a host is done with them. */

@@ -2,8 +2,8 @@ import type { LessonTimer } from 'homeroom/lesson'
 import { useLesson, useRoom } from 'homeroom/react'
 import { Pause, Play, Plus, Timer, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { useWords, words } from '../../common/words/index.ts'
 import { useClassroom, useRights } from '../room/classroom-context.tsx'
-import { useWords, words } from '../words/index.ts'
 import { asClock, leftOf, untilNextSecond } from './time.ts'
 
 /** The timer on all screens, by the relay's clock. Hosts change it here. */

@@ -1,12 +1,12 @@
 import { Ellipsis } from 'lucide-react'
 import { useState } from 'react'
+import { usePen } from '../../common/pen/use-pen.ts'
+import { inOrder, type Member } from '../../common/people/cast.ts'
+import { Badges, HostMark, Name, Token } from '../../common/people/person.tsx'
+import { useWords } from '../../common/words/index.ts'
 import { PersonDialog } from '../host/person-dialog.tsx'
 import { useCalledKey } from '../kit/called.ts'
-import { usePen } from '../pen/use-pen.ts'
 import { useClassroom, useDeskViews, useReadable, useRights } from '../room/classroom-context.tsx'
-import { useWords } from '../words/index.ts'
-import { inOrder, type Member } from './cast.ts'
-import { Badges, HostMark, Name, Token } from './person.tsx'
 
 /** Everyone in the room, with their desk and what they show. */
 export const PeopleList = () => {

@@ -1,32 +1,14 @@
 // Gives the components of a classroom its state, each by a hook.
 
-import type { ReadonlyStore } from 'homeroom/client'
-import { useRoom } from 'homeroom/react'
-import {
-  createContext,
-  type ReactNode,
-  useContext,
-  useEffect,
-  useMemo,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import type { TabIds } from '../../common/page/tab.ts'
+import { OpenedRoom, useReadable } from '../../common/room/room-context.tsx'
 import { type DeskView, deskViews } from '../floor/desk-views.ts'
-import { inBrowser } from '../page/storage.ts'
-import type { TabIds } from '../page/tab.ts'
-import type { Member } from '../people/cast.ts'
 import { type Classroom, openClassroom } from './classroom.ts'
-import { isRole, type LastRole, type Rights } from './rights.ts'
+
+export { useOwnMember, useReadable, useRights } from '../../common/room/room-context.tsx'
 
 const ClassroomContext = createContext<Classroom | null>(null)
-
-const lastRoleIn = (room: string): LastRole => ({
-  get() {
-    const role = inBrowser.read(`role:${room}`)
-    return isRole(role) ? role : null
-  },
-  set: (role) => inBrowser.write(`role:${room}`, role),
-})
 
 interface ClassroomProviderProps {
   /** The room's name. */
@@ -36,33 +18,16 @@ interface ClassroomProviderProps {
 }
 
 /** Opens the classroom in the room of the provider above. */
-export const ClassroomProvider = ({ name, tab, children }: ClassroomProviderProps) => {
-  const room = useRoom()
-  const [classroom, setClassroom] = useState<Classroom | null>(null)
-  useEffect(() => {
-    const opened = openClassroom({ room, name, tab, lastRole: lastRoleIn(name) })
-    setClassroom(opened)
-    return () => opened.close()
-  }, [room, tab, name])
-  if (classroom === null) return null
-  return <ClassroomContext value={classroom}>{children}</ClassroomContext>
-}
+export const ClassroomProvider = ({ name, tab, children }: ClassroomProviderProps) => (
+  <OpenedRoom open={(room) => openClassroom({ room, name, tab })}>
+    {(classroom) => <ClassroomContext value={classroom}>{children}</ClassroomContext>}
+  </OpenedRoom>
+)
 
 export const useClassroom = (): Classroom => {
   const classroom = useContext(ClassroomContext)
   if (classroom === null) throw new Error('There is no ClassroomProvider above this component.')
   return classroom
-}
-
-export const useReadable = <T,>({ get, subscribe }: ReadonlyStore<T>): T =>
-  useSyncExternalStore(subscribe, get, get)
-
-export const useRights = (): Rights => useReadable(useClassroom().rights)
-
-/** This person in the list of people; null for a viewer, who is not listed. */
-export const useOwnMember = (): Member | null => {
-  const { members } = useReadable(useClassroom().cast)
-  return members.find(({ isSelf }) => isSelf) ?? null
 }
 
 /** Every desk with its sitter. The list keeps its identity until one of them changes. */

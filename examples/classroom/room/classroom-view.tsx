@@ -1,15 +1,16 @@
-import { ResetDialog } from '../connection/reset-dialog.tsx'
-import { StateLine } from '../connection/state-line.tsx'
+import { ResetDialog } from '../../common/connection/reset-dialog.tsx'
+import { StateLine } from '../../common/connection/state-line.tsx'
+import { HandAndReactions } from '../../common/gestures/hand-and-reactions.tsx'
+import { HostTools } from '../../common/host/host-tools.tsx'
+import { LeadLine } from '../../common/host/lead-line.tsx'
+import { LiveRegion, Toasts } from '../../common/news/news-view.tsx'
+import { useWords } from '../../common/words/index.ts'
 import { Floor } from '../floor/floor.tsx'
-import { HandAndReactions } from '../gestures/hand-and-reactions.tsx'
+import { NextHand } from '../gestures/next-hand.tsx'
 import { Header } from '../header/header.tsx'
-import { HostTools } from '../host/host-tools.tsx'
-import { LeadLine } from '../host/lead-line.tsx'
 import { KitMenu } from '../kit/kit-menu.tsx'
 import { LessonLine } from '../kit/lesson-line.tsx'
-import { LiveRegion, Toasts } from '../news/news-view.tsx'
 import { Stage } from '../stage/stage.tsx'
-import { useWords } from '../words/index.ts'
 import { PLACE, Side } from './side.tsx'
 import { useIsNarrow, useTab } from './use-tab.ts'
 
@@ -23,7 +24,7 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
     <main>
       <Place name={name} />
       <div className="bar">
-        <HandAndReactions />
+        <HandAndReactions forHosts={<NextHand />} />
         <HostTools />
         <KitMenu name={name} />
       </div>

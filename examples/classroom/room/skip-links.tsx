@@ -1,5 +1,5 @@
 import type { MouseEvent } from 'react'
-import { useWords } from '../words/index.ts'
+import { useWords } from '../../common/words/index.ts'
 import { useClassroom } from './classroom-context.tsx'
 import { goTo } from './go-to.ts'
 import type { Tab } from './tab.ts'

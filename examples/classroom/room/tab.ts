@@ -1,5 +1,5 @@
 import type { ReadonlyStore } from 'homeroom/client'
-import { createValue } from '../page/value.ts'
+import { createValue } from '../../common/page/value.ts'
 
 /** What stands beside the room, one at a time. On a narrow page the room is a tab of its own, and the others lie over it. */
 export type Tab = 'room' | 'people' | 'chat' | 'notes'

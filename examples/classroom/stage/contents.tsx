@@ -1,6 +1,6 @@
 import { type ComponentProps, memo, useEffect, useRef } from 'react'
+import { useWords } from '../../common/words/index.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import { useWords } from '../words/index.ts'
 import { INKS } from './chalk.ts'
 import {
   BOARD,

@@ -1,6 +1,6 @@
 // What stands on the board, as the document keeps it. Anybody who may write can write anything: everything is read here, bounded, and never throws.
 
-import { cutGraphemes } from '../page/graphemes.ts'
+import { cutGraphemes } from '../../common/page/graphemes.ts'
 import { jpegSize } from './jpeg.ts'
 import { decodePoints, encodePoints, type Point } from './points.ts'
 

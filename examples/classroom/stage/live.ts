@@ -1,7 +1,7 @@
 // Strokes while they are drawn: in presence, so that others see them grow, and nowhere else.
 
 import type { ReadonlyStore, Room } from 'homeroom/client'
-import { createValue } from '../page/value.ts'
+import { createValue } from '../../common/page/value.ts'
 import { type BoardItem, type Chalk, isFields, readChalk, readPoints, STROKE_POINTS } from './format.ts'
 import { encodePoints, type Point } from './points.ts'
 

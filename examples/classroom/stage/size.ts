@@ -1,6 +1,6 @@
 import type { ReadonlyStore, Room } from 'homeroom/client'
-import type { Lead } from '../host/following.ts'
-import { createValue } from '../page/value.ts'
+import type { Lead } from '../../common/host/following.ts'
+import { createValue } from '../../common/page/value.ts'
 
 type Size = 'small' | 'large'
 

@@ -1,8 +1,8 @@
 // What a person does with the tools, without React: which tool is in hand, and what a pointer does with it.
 
-import { createValue, type Value } from '../../page/value.ts'
+import { createValue, type Value } from '../../../common/page/value.ts'
+import { words } from '../../../common/words/index.ts'
 import type { Classroom } from '../../room/classroom.ts'
-import { words } from '../../words/index.ts'
 import {
   BOARD,
   BOARD_ITEMS,

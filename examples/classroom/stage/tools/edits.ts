@@ -2,8 +2,8 @@
 
 import type { Room } from 'homeroom/client'
 import { UndoManager } from 'yjs'
-import { randomId } from '../../page/random-id.ts'
-import { createValue } from '../../page/value.ts'
+import { randomId } from '../../../common/page/random-id.ts'
+import { createValue } from '../../../common/page/value.ts'
 import type { Board, BoardMaps } from '../board.ts'
 import { BOARD_IMAGES, BOARD_ITEMS, type BoardItem, readImage, readItem, writeItem } from '../format.ts'
 

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
+import { useWords } from '../../../common/words/index.ts'
 import { useClassroom, useReadable } from '../../room/classroom-context.tsx'
-import { useWords } from '../../words/index.ts'
 import { INKS, type Painter } from '../chalk.ts'
 import { BOARD, boundedText, TEXT_GRAPHEMES } from '../format.ts'
 import type { Draft, Editing } from './editing.ts'

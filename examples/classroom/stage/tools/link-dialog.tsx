@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react'
-import { Dialog } from '../../page/dialog.tsx'
+import { Dialog } from '../../../common/page/dialog.tsx'
+import { useWords } from '../../../common/words/index.ts'
 import { useClassroom } from '../../room/classroom-context.tsx'
-import { useWords } from '../../words/index.ts'
 import { boundedText, LINK_CHARS, readUrl, TITLE_GRAPHEMES } from '../format.ts'
 import { type Editing, freePlace } from './editing.ts'
 

@@ -19,8 +19,8 @@ import {
   useRef,
   useState,
 } from 'react'
+import { useWords } from '../../../common/words/index.ts'
 import { useClassroom, useReadable, useRights } from '../../room/classroom-context.tsx'
-import { useWords } from '../../words/index.ts'
 import { INKS } from '../chalk.ts'
 import { COLORS, WIDTHS } from '../format.ts'
 import { Press } from '../press.tsx'

@@ -1,8 +1,0 @@
-import { useClassroom, useReadable } from '../room/classroom-context.tsx'
-import type { Pen, PenState } from './pen.ts'
-
-/** The pen as a component shows it, and what a host does with it. */
-export const usePen = (): PenState & Pick<Pen, 'give' | 'take'> => {
-  const { pen } = useClassroom()
-  return { ...useReadable(pen), give: pen.give, take: pen.take }
-}

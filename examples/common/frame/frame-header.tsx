@@ -1,0 +1,79 @@
+import { LogOut, Settings, UserPlus, Users } from 'lucide-react'
+import { Suspense, useEffect, useEffectEvent, useState } from 'react'
+import { Titles } from '../header/titles.tsx'
+import { onHistory } from '../page/history.ts'
+import { Mark } from '../page/mark.tsx'
+import { useReadable, useRoomState } from '../room/room-context.tsx'
+import { WaitingButton } from '../waiting/waiting-button.tsx'
+import { useWords } from '../words/index.ts'
+import { InviteDialog, loadDialogs, PeopleDialog, SettingsDialog, VersionsDialog } from './late-dialogs.tsx'
+
+type DialogName = 'people' | 'invite' | 'settings' | 'versions'
+
+interface FrameHeaderProps {
+  /** The room's name. */
+  readonly room: string
+  readonly onLeave: () => void
+}
+
+/** The header of a room that is not a classroom. */
+export const FrameHeader = ({ room, onLeave }: FrameHeaderProps) => {
+  const { header, room: words } = useWords()
+  const { members, hands } = useReadable(useRoomState().cast)
+  const [dialog, setDialog] = useState<DialogName | null>(null)
+  useEffect(() => void loadDialogs(), [])
+  const leave = useEffectEvent(onLeave)
+  // Back leaves the room, and Leave goes back.
+  useEffect(() => onHistory((isInRoom) => isInRoom || leave()), [])
+  return (
+    <header>
+      <Mark size={34} />
+      <Titles room={room} />
+      <WaitingButton />
+      <button
+        className="people-button"
+        type="button"
+        aria-haspopup="dialog"
+        title={words.people}
+        aria-label={hands.length > 0 ? `${words.people}: ${words.handsUp(hands.length)}` : words.people}
+        data-hands={hands.length > 0}
+        onClick={() => setDialog('people')}
+      >
+        <Users /> <span aria-hidden="true">{members.length}</span>
+      </button>
+      <button className="invite" type="button" onClick={() => setDialog('invite')}>
+        <UserPlus /> <span className="button-label">{header.invite}</span>
+      </button>
+      <button
+        className="quiet icon"
+        type="button"
+        aria-label={header.settings}
+        title={header.settings}
+        onClick={() => setDialog('settings')}
+      >
+        <Settings />
+      </button>
+      <button className="leave" type="button" onClick={() => history.back()}>
+        <LogOut /> <span className="button-label">{header.leave}</span>
+      </button>
+      <Suspense>
+        {dialog !== null && <OpenDialog dialog={dialog} room={room} onChange={setDialog} />}
+      </Suspense>
+    </header>
+  )
+}
+
+interface OpenDialogProps {
+  readonly dialog: DialogName
+  readonly room: string
+  /** Opens another one instead, or none. */
+  readonly onChange: (dialog: DialogName | null) => void
+}
+
+const OpenDialog = ({ dialog, room, onChange }: OpenDialogProps) => {
+  const close = () => onChange(null)
+  if (dialog === 'people') return <PeopleDialog onClose={close} />
+  if (dialog === 'invite') return <InviteDialog room={room} onClose={close} />
+  if (dialog === 'versions') return <VersionsDialog onClose={close} />
+  return <SettingsDialog onClose={close} onVersions={() => onChange('versions')} />
+}

@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react'
+import { ResetDialog } from '../connection/reset-dialog.tsx'
+import { StateLine } from '../connection/state-line.tsx'
+import { HandAndReactions } from '../gestures/hand-and-reactions.tsx'
+import { ReactionCloud } from '../gestures/reaction-cloud.tsx'
+import { HostTools } from '../host/host-tools.tsx'
+import { LeadLine } from '../host/lead-line.tsx'
+import { LiveRegion, Toasts } from '../news/news-view.tsx'
+import type { Kind } from '../page/address.ts'
+import { KindLinks } from '../page/kind-links.tsx'
+import { OpenedRoom } from '../room/room-context.tsx'
+import { openRoomState, type RoomState } from '../room/room-state.ts'
+import { VisitedRoom, type VisitProps } from '../room/visited-room.tsx'
+import { WaitingProvider } from '../waiting/waiting-context.tsx'
+import { useWords } from '../words/index.ts'
+import { FrameHeader } from './frame-header.tsx'
+
+interface RoomPageProps extends VisitProps {
+  readonly kind: Exclude<Kind, 'class'>
+  /** Whether single keys raise the hand and react; false where what is shown has keys of its own. */
+  readonly hasKeys: boolean
+  readonly children: (state: RoomState) => ReactNode
+}
+
+/** A room that is one thing on the whole page, in the frame that all kinds share: its people, their hands, and what is saved. */
+export const RoomPage = ({ kind, hasKeys, children, ...visiting }: RoomPageProps) => {
+  const { visit, tab, onLeave } = visiting
+  const { room: name } = visit
+  const { places } = useWords()
+  return (
+    <VisitedRoom {...visiting} space="free" presence={{ at: kind, sitter: tab.sitter }}>
+      <OpenedRoom open={(room) => openRoomState({ room, name, tab })}>
+        {(state) => (
+          <WaitingProvider name={name}>
+            <div className="room frame">
+              <FrameHeader room={name} onLeave={onLeave} />
+              <div className="bar">
+                <KindLinks room={name} shown={kind} />
+                <HandAndReactions hasKeys={hasKeys} />
+                <HostTools />
+              </div>
+              <StateLine />
+              <LeadLine />
+              <main aria-label={places.kinds[kind]}>
+                {children(state)}
+                <ReactionCloud />
+              </main>
+              <ResetDialog name={name} />
+              <Toasts />
+              <LiveRegion />
+            </div>
+          </WaitingProvider>
+        )}
+      </OpenedRoom>
+    </VisitedRoom>
+  )
+}

@@ -1,0 +1,34 @@
+import { useRules, useStatus } from 'homeroom/react'
+import { useLayoutEffect, useRef } from 'react'
+import { SavedLight } from '../connection/saved-light.tsx'
+import { isLost } from '../connection/state-line.tsx'
+import { useReadable, useRoomState } from '../room/room-context.tsx'
+import { useWords } from '../words/index.ts'
+
+/** The name of the room, and how this page stands to it. */
+export const Titles = ({ room }: { room: string }) => {
+  const { members } = useReadable(useRoomState().cast)
+  const status = useStatus()
+  const { locked } = useRules()
+  const words = useWords()
+  const state = isLost(status) ? 'disconnected' : status.state
+  const title = useRef<HTMLHeadingElement>(null)
+  // A screen reader then says where it is, and Tab goes on from here.
+  useLayoutEffect(() => title.current?.focus(), [])
+
+  return (
+    <div className="titles">
+      <h1 ref={title} tabIndex={-1} title={room}>
+        <bdi>{room}</bdi>
+      </h1>
+      <p className="summary">
+        <output className="state" data-state={state}>
+          {words.header.states[state]}
+        </output>
+        <span className="count">{words.header.people(members.length)}</span>
+        <SavedLight />
+        {locked && <span className="chip">{words.header.locked}</span>}
+      </p>
+    </div>
+  )
+}

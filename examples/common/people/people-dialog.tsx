@@ -1,0 +1,74 @@
+import { useState } from 'react'
+import { Dialog } from '../page/dialog.tsx'
+import { GivePen } from '../pen/give-pen.tsx'
+import { usePen } from '../pen/use-pen.ts'
+import { useReadable, useRights, useRoomState } from '../room/room-context.tsx'
+import { useWords } from '../words/index.ts'
+import { inOrder, type Member } from './cast.ts'
+import { Badges, HostMark, Name, Token } from './person.tsx'
+
+/** Everyone in the room, where they are and what they show; the raised hands first. Hosts give the pen here. */
+export const PeopleDialog = ({ onClose }: { onClose: () => void }) => {
+  const { cast } = useRoomState()
+  const { members, hands } = useReadable(cast)
+  const { people } = useWords()
+  const others = inOrder(members).filter(({ hand }) => !hand)
+  return (
+    <Dialog title={people.title} onClose={onClose}>
+      <ul className="people-list" aria-label={people.title}>
+        {[...hands, ...others].map((member) => (
+          <PersonRow key={member.key} member={member} />
+        ))}
+      </ul>
+      {members.length === 1 && <p className="hint">{people.alone}</p>}
+    </Dialog>
+  )
+}
+
+const PersonRow = ({ member }: { member: Member }) => {
+  const { moderation } = useRoomState()
+  const { isHost } = useRights()
+  const { holder } = usePen()
+  const [isOpen, setIsOpen] = useState(false)
+  const { people, pen, places, gestures } = useWords()
+  const mayHavePen = isHost && !member.isSelf && member.role !== 'host' && member.role !== null
+  return (
+    <li className="person" data-status={member.status}>
+      <Token sitter={member.sitter} name={member.name} />
+      <span className="person-text">
+        <span className="person-name">
+          <Name>{member.name}</Name>
+          {member.isSelf && <span className="chip">{people.you}</span>}
+          {member.role === 'host' && <HostMark />}
+          {holder?.key === member.key && <span className="chip">{pen.mark}</span>}
+        </span>
+        <span className="person-state">
+          {[people.status[member.status], places.at[member.at]].filter(Boolean).join(people.comma)}
+        </span>
+      </span>
+      <Badges member={member} />
+      {isHost && member.hand && (
+        <button
+          className="small"
+          type="button"
+          aria-label={gestures.lowerOf(member.name)}
+          onClick={() => moderation.lower(member)}
+        >
+          {gestures.lowerOne}
+        </button>
+      )}
+      {mayHavePen && (
+        <button
+          className="small"
+          type="button"
+          aria-label={people.manage(member.name)}
+          aria-expanded={isOpen}
+          onClick={() => setIsOpen(!isOpen)}
+        >
+          {pen.short}
+        </button>
+      )}
+      {isOpen && mayHavePen && <GivePen member={member} onGiven={() => setIsOpen(false)} />}
+    </li>
+  )
+}

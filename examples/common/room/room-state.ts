@@ -1,0 +1,63 @@
+import { type Claims, claimsOf } from 'homeroom/claims'
+import { type ReadonlyStore, type Room, warnUnsaved } from 'homeroom/client'
+import { createGestures, type Gestures } from '../gestures/gestures.ts'
+import { createFollowing, type Following } from '../host/following.ts'
+import { createModeration, type Moderation } from '../host/moderation.ts'
+import { createNews, type News } from '../news/news.ts'
+import { reportNews } from '../news/report.ts'
+import { inBrowser } from '../page/storage.ts'
+import type { TabIds } from '../page/tab.ts'
+import { createPen, type Pen } from '../pen/pen.ts'
+import { type Cast, createCast } from '../people/cast.ts'
+import { createRights, isRole, type LastRole, type Rights } from './rights.ts'
+
+/** What every kind of room has, without React: its people, what they may do and show, and what happens among them. */
+export interface RoomState {
+  readonly room: Room
+  readonly cast: ReadonlyStore<Cast>
+  readonly rights: ReadonlyStore<Rights>
+  readonly claims: Claims
+  readonly pen: Pen
+  readonly news: News
+  readonly gestures: Gestures
+  readonly following: Following
+  readonly moderation: Moderation
+  close(): void
+}
+
+export interface RoomStateOptions {
+  readonly room: Room
+  /** The room's name. */
+  readonly name: string
+  readonly tab: TabIds
+}
+
+const lastRoleIn = (room: string): LastRole => ({
+  get() {
+    const role = inBrowser.read(`role:${room}`)
+    return isRole(role) ? role : null
+  },
+  set: (role) => inBrowser.write(`role:${room}`, role),
+})
+
+export const openRoomState = ({ room, name, tab }: RoomStateOptions): RoomState => {
+  const news = createNews()
+  const cast = createCast(room)
+  const rights = createRights(room, lastRoleIn(name))
+  const claims = claimsOf(room, { secret: tab.secret })
+  const pen = createPen({ room, claims, news })
+  const gestures = createGestures(room, news)
+  const following = createFollowing(room)
+  const undo = [
+    warnUnsaved(room),
+    reportNews({ room, cast, news }),
+    ...[pen, rights, gestures, following, cast].map(({ stop }) => stop),
+  ]
+  return {
+    ...{ room, cast, rights, claims, pen, news, gestures, following },
+    moderation: createModeration(room, news),
+    close() {
+      for (const work of undo) work()
+    },
+  }
+}

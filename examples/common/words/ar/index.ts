@@ -1,0 +1,53 @@
+import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+import { board } from './board.ts'
+import { chat } from './chat.ts'
+import { connection } from './connection.ts'
+import { floor } from './floor.ts'
+import { gestures } from './gestures.ts'
+import { header } from './header.ts'
+import { host } from './host.ts'
+import { invite } from './invite.ts'
+import { kit } from './kit.ts'
+import { lobby } from './lobby.ts'
+import { news } from './news.ts'
+import { notes } from './notes.ts'
+import { page } from './page.ts'
+import { pen } from './pen.ts'
+import { people } from './people.ts'
+import { places } from './places.ts'
+import { refusals } from './refusals.ts'
+import { rights } from './rights.ts'
+import { room } from './room.ts'
+import { settings } from './settings.ts'
+import { stage } from './stage.ts'
+import { versions } from './versions.ts'
+import { waiting } from './waiting.ts'
+
+/** The words of this page in Arabic. */
+export const ar: Words = {
+  number: formats('ar').number,
+  board,
+  chat,
+  connection,
+  floor,
+  gestures,
+  header,
+  host,
+  invite,
+  kit,
+  lobby,
+  news,
+  notes,
+  page,
+  people,
+  places,
+  refusals,
+  rights,
+  settings,
+  versions,
+  waiting,
+  room,
+  pen,
+  stage,
+}

@@ -1,0 +1,14 @@
+import type { Words } from '../en/index.ts'
+import { isolated } from '../formats.ts'
+
+export const pen: Words['pen'] = {
+  short: 'الطباشير',
+  give: 'إعطاء الطباشير',
+  take: 'استرجاع الطباشير',
+  meaning: 'من معه الطباشير يكتب على السبورة وفي الغرفة.',
+  has: 'الطباشير مع هذا الشخص.',
+  held: (name) => `الطباشير مع ${isolated(name)}؛ وسينتقل إلى غيره.`,
+  yours: 'الطباشير معك: ارسم على السبورة.',
+  over: 'لم يعد الطباشير معك.',
+  mark: 'معه الطباشير',
+}

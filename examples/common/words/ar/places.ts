@@ -1,0 +1,8 @@
+import type { Words } from '../en/index.ts'
+
+export const places: Words['places'] = {
+  title: 'افتح كـ',
+  kinds: { class: 'صفّ', board: 'لوح أبيض', doc: 'مستند' },
+  openAs: { class: 'افتح كصفّ', board: 'افتح كلوح أبيض', doc: 'افتح كمستند' },
+  at: { class: 'في الصفّ', board: 'عند اللوح الأبيض', doc: 'في المستند' },
+}

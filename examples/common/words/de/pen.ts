@@ -1,0 +1,13 @@
+import type { Words } from '../en/index.ts'
+
+export const pen: Words['pen'] = {
+  short: 'Kreide',
+  give: 'Kreide geben',
+  take: 'Kreide zurücknehmen',
+  meaning: 'Mit der Kreide schreibt eine Person an die Tafel und im Raum.',
+  has: 'Diese Person hat die Kreide.',
+  held: (name) => `${name} hat die Kreide; sie geht weiter.`,
+  yours: 'Du hast die Kreide: Zeichne an der Tafel.',
+  over: 'Du hast die Kreide nicht mehr.',
+  mark: 'hat die Kreide',
+}

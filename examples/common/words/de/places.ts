@@ -1,0 +1,8 @@
+import type { Words } from '../en/index.ts'
+
+export const places: Words['places'] = {
+  title: 'Öffnen als',
+  kinds: { class: 'Klasse', board: 'Whiteboard', doc: 'Dokument' },
+  openAs: { class: 'Als Klasse öffnen', board: 'Als Whiteboard öffnen', doc: 'Als Dokument öffnen' },
+  at: { class: 'in der Klasse', board: 'am Whiteboard', doc: 'im Dokument' },
+}

@@ -1,0 +1,6 @@
+export const places = {
+  title: 'Open as',
+  kinds: { class: 'Class', board: 'Whiteboard', doc: 'Document' },
+  openAs: { class: 'Open as class', board: 'Open as whiteboard', doc: 'Open as document' },
+  at: { class: 'in the class', board: 'at the whiteboard', doc: 'in the document' },
+}

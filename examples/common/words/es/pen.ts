@@ -1,0 +1,13 @@
+import type { Words } from '../en/index.ts'
+
+export const pen: Words['pen'] = {
+  short: 'Tiza',
+  give: 'Dar la tiza',
+  take: 'Recuperar la tiza',
+  meaning: 'Con la tiza, una persona escribe en la pizarra y en la sala.',
+  has: 'Esta persona tiene la tiza.',
+  held: (name) => `${name} tiene la tiza; cambia de manos.`,
+  yours: 'Tienes la tiza: dibuja en la pizarra.',
+  over: 'Ya no tienes la tiza.',
+  mark: 'tiene la tiza',
+}

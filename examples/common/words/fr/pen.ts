@@ -1,0 +1,13 @@
+import type { Words } from '../en/index.ts'
+
+export const pen: Words['pen'] = {
+  short: 'Craie',
+  give: 'Donner la craie',
+  take: 'Reprendre la craie',
+  meaning: 'Avec la craie, une personne écrit au tableau et dans la salle.',
+  has: 'Cette personne a la craie.',
+  held: (name) => `${name} a la craie ; elle change de mains.`,
+  yours: 'Tu as la craie : dessine au tableau.',
+  over: 'Tu n’as plus la craie.',
+  mark: 'a la craie',
+}

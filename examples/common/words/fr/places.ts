@@ -1,0 +1,8 @@
+import type { Words } from '../en/index.ts'
+
+export const places: Words['places'] = {
+  title: 'Ouvrir comme',
+  kinds: { class: 'Classe', board: 'Tableau blanc', doc: 'Document' },
+  openAs: { class: 'Ouvrir comme classe', board: 'Ouvrir comme tableau blanc', doc: 'Ouvrir comme document' },
+  at: { class: 'dans la classe', board: 'au tableau blanc', doc: 'dans le document' },
+}

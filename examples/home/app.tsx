@@ -1,0 +1,38 @@
+import { Suspense } from 'react'
+import type { Asked } from '../common/page/address.ts'
+import type { TabIds } from '../common/page/tab.ts'
+import { INSIDE } from './late-room.tsx'
+import { Lobby } from './lobby/lobby.tsx'
+import { useVisit } from './lobby/use-visit.ts'
+
+/** The lobby, or a room. */
+export const App = ({ asked, tab }: { asked: Asked; tab: TabIds }) => {
+  const { where, pass, last, isInvited, join, settle, cancel, turnBack, leave } = useVisit(asked)
+  if (where.in === 'room' && pass !== null) {
+    const Inside = INSIDE[where.visit.kind]
+    return (
+      <Suspense>
+        <Inside
+          visit={where.visit}
+          pass={pass}
+          tab={tab}
+          onTurnedBack={(why) => turnBack(where.visit, why)}
+          onLeave={() => leave(where.visit)}
+        />
+      </Suspense>
+    )
+  }
+  return (
+    <Lobby
+      kind={last.kind}
+      room={last.room}
+      name={last.name}
+      isInvited={isInvited}
+      refusal={where.in === 'lobby' ? where.complaint : null}
+      waiting={where.in === 'door' ? where.waiting : null}
+      onJoin={join}
+      onSettled={settle}
+      onCancel={cancel}
+    />
+  )
+}

@@ -1,0 +1,79 @@
+import { useEffect, useLayoutEffect, useRef } from 'react'
+import { type Entered, enter, goAway } from '../../common/page/pass.ts'
+import type { AtTheDoor } from '../../common/page/tab.ts'
+import { useWords } from '../../common/words/index.ts'
+import { Parts } from '../../common/words/parts.tsx'
+
+/** So long after an answer that did not come it is asked again. */
+const RETRY_MS = 5_000
+
+/** A page that many have open asks at other times than the others. */
+const spread = (ms: number): number => ms * (1 + Math.random() / 4)
+
+/** Asks again and again, as the relay says when, until this person comes in or is turned away. */
+const keepAsking = ({ code, name }: AtTheDoor, onSettled: (entered: Entered) => void): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isOver = false
+  const look = async () => {
+    const entered = await enter(code, name)
+    if (isOver) return
+    if (entered.kind === 'in' || entered.kind === 'refused') return onSettled(entered)
+    timer = setTimeout(look, spread(entered.kind === 'waits' ? entered.againMs : RETRY_MS))
+  }
+  void look()
+  return () => {
+    isOver = true
+    clearTimeout(timer)
+  }
+}
+
+interface WaitingCardProps {
+  readonly waiting: AtTheDoor
+  readonly onSettled: (entered: Entered) => void
+  readonly onCancel: () => void
+}
+
+/** In front of a room: a host will let this person in. */
+export const WaitingCard = ({ waiting, onSettled, onCancel }: WaitingCardProps) => {
+  const words = useWords().waiting
+  const title = useRef<HTMLHeadingElement>(null)
+  const settled = useRef(onSettled)
+  settled.current = onSettled
+  useLayoutEffect(() => title.current?.focus(), [])
+  useEffect(() => keepAsking(waiting, (entered) => settled.current(entered)), [waiting])
+
+  return (
+    <section className="card waiting-card" aria-labelledby="waiting-title">
+      <span className="waiting-dots" aria-hidden="true">
+        <span />
+        <span />
+        <span />
+      </span>
+      <h2 id="waiting-title" ref={title} tabIndex={-1}>
+        {words.title}
+      </h2>
+      <p>
+        <Parts
+          of={words.teacher(
+            <bdi key="room">
+              <b>{waiting.room}</b>
+            </bdi>,
+          )}
+        />
+      </p>
+      <p className="hint">
+        {waiting.name === '' ? words.nameless : <Parts of={words.as(<bdi key="name">{waiting.name}</bdi>)} />}{' '}
+        {words.keepOpen}
+      </p>
+      <button
+        type="button"
+        onClick={() => {
+          goAway(waiting.code)
+          onCancel()
+        }}
+      >
+        {words.cancel}
+      </button>
+    </section>
+  )
+}
