@@ -110,6 +110,7 @@ test('a comment stays with its words through edits before it and a divided parag
   await pupil.prose.locator('.comment-mark').click()
   const thread = pupil.comments.filter({ hasText: 'Which one?' })
   await thread.getByRole('button', { name: /^Reply/ }).click()
+  await pupil.page.locator('.reply textarea:focus').waitFor()
   await pupil.page.keyboard.type('The North Sea')
   await pupil.page.keyboard.press('Control+Enter')
   await ada.comments.filter({ hasText: 'The North Sea' }).first().waitFor()

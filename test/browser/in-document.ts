@@ -38,6 +38,7 @@ export const inDocument = async (page: Page) => {
       for (let at = 0; at < from; at++) await page.keyboard.press('ArrowRight')
       for (let at = from; at < to; at++) await page.keyboard.press('Shift+ArrowRight')
       await page.keyboard.press('Control+Alt+m')
+      await page.locator('.new-comment textarea:focus').waitFor()
       await page.keyboard.type(text)
       await page.keyboard.press('Control+Enter')
     },

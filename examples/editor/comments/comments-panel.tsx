@@ -1,5 +1,5 @@
 import { useReadable } from 'homeroom/react'
-import { useEffect, useMemo, useRef } from 'react'
+import { useLayoutEffect, useMemo, useRef } from 'react'
 import type { Off } from '../../common/room/rights.ts'
 import { useWords } from '../../common/words/index.ts'
 import type { Place } from '../content.ts'
@@ -90,7 +90,8 @@ const NewComment = ({ state, author, onBack }: Pick<CommentsPanelProps, 'state' 
   const words = useWords().editor
   const draft = useReadable(state.draft)
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
+  // At once: what is typed next is the comment, and not the text.
+  useLayoutEffect(() => {
     if (draft !== null) box.current?.querySelector('textarea')?.focus()
   }, [draft])
   if (draft === null) return null

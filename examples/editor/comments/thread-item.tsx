@@ -1,6 +1,6 @@
 import { useReadable } from 'homeroom/react'
 import { Check, type LucideIcon, RotateCcw, TextSelect, Trash2 } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Name, personStyle } from '../../common/people/person.tsx'
 import type { Off } from '../../common/room/rights.ts'
 import { useWords } from '../../common/words/index.ts'
@@ -133,7 +133,7 @@ const Reply = ({ name, onReply }: ReplyProps) => {
   const [isReplying, setIsReplying] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isReplying) box.current?.querySelector('textarea')?.focus()
   }, [isReplying])
   const close = () => {
