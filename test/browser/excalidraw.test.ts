@@ -1,8 +1,10 @@
+import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { BoardElement as AnyElement } from '../../client/excalidraw.ts'
 import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
 import { clientRoom } from '../support/client-room.ts'
+import { readText } from '../support/files.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { serveFolder } from '../support/static-server.ts'
 import { until } from '../support/until.ts'
@@ -11,7 +13,10 @@ import { buildEditorPages } from './build-page.ts'
 type BoardElement = AnyElement & { readonly points?: readonly unknown[] }
 
 const browser = await launchBrowser()
-const pages = await serveFolder(await buildEditorPages(['board']))
+const watched = fileURLToPath(new URL('pages/board/watched.ts', import.meta.url))
+const react = fileURLToPath(new URL('../../client/react.tsx', import.meta.url))
+const alias = { 'homeroom/excalidraw': watched, 'homeroom/react': react }
+const pages = await serveFolder(await buildEditorPages(['board'], alias))
 
 const open = async (wsUrl: string, name: string) => {
   const page: Page = await browser.newPerson({ viewport: { width: 1000, height: 700 } })
@@ -44,6 +49,12 @@ const STROKE = [
   [420, 300],
   [480, 380],
 ] as const
+
+test('the page below is that of the guide', () => {
+  const page = readText('test/browser/pages/board/whiteboard.tsx')
+  for (const path of ['docs/guides/whiteboard.md', 'docs/excalidraw.md'])
+    expect(readText(path)).toContain(page)
+})
 
 test('a stroke grows on the other screen, is written once, and its undo takes back nothing of the other person', async () => {
   const relay = await startRelay()

@@ -1,25 +1,25 @@
-import '@excalidraw/excalidraw/index.css'
-import { CaptureUpdateAction, convertToExcalidrawElements, Excalidraw } from '@excalidraw/excalidraw'
-import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types'
+import { RoomProvider, useRoom } from 'homeroom/react'
+import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { bindExcalidraw, type ExcalidrawBinding } from '../../../../client/excalidraw.ts'
-import { joinRoom } from '../../../../client/index.ts'
+import { Whiteboard } from './whiteboard.tsx'
 
 const query = new URLSearchParams(location.search)
-const name = query.get('name') ?? ''
-const room = joinRoom(query.get('server') ?? '', 'board', {
-  presence: { name },
-  token: query.get('token') ?? undefined,
-})
-let binding: ExcalidrawBinding | undefined
 
-const bind = (api: ExcalidrawImperativeAPI) => {
-  if (binding !== undefined) return
-  const faults: string[] = []
-  binding = bindExcalidraw(room, api, { onFault: ({ code }) => faults.push(code) })
-  Object.assign(window, { api, room, binding, faults, convertToExcalidrawElements, CaptureUpdateAction })
+/** For the test, which asks the room who is there. */
+const Shown = () => {
+  Object.assign(window, { room: useRoom() })
+  return <Whiteboard />
 }
 
 createRoot(document.getElementById('app') as HTMLElement).render(
-  <Excalidraw excalidrawAPI={bind} onPointerUpdate={(update) => binding?.onPointerUpdate(update)} />,
+  <StrictMode>
+    <RoomProvider
+      url={query.get('server') ?? ''}
+      room="board"
+      presence={{ name: query.get('name') ?? '' }}
+      {...(query.has('token') && { token: query.get('token') ?? '' })}
+    >
+      <Shown />
+    </RoomProvider>
+  </StrictMode>,
 )
