@@ -15,7 +15,7 @@ type Output = Rollup.OutputChunk | Rollup.OutputAsset
 const contentOf = (output: Output): string | Uint8Array =>
   output.type === 'chunk' ? output.code : output.source
 
-/** What only the whiteboard or the document needs: it is stored when it has been used, and no phone of a class loads it. */
+/** Parts that only a whiteboard or a document needs: they are stored when they have been used, and no phone of a class loads them. */
 const USED_LATER = /\/examples\/(whiteboard|editor)\/inside\.tsx$/
 
 /** Each is loaded when it is written with. */
