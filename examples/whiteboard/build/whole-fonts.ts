@@ -10,4 +10,4 @@ export const toBase64 = async (font: ArrayBuffer): Promise<string> => {
 
 export const subsetToBinary = async (font: ArrayBuffer): Promise<ArrayBuffer> => font
 
-export const subsetToBase64 = toBase64
+export const subsetToBase64 = (font: ArrayBuffer): Promise<string> => toBase64(font)
