@@ -47,7 +47,8 @@ export interface ExcalidrawBinding {
   destroy(): void
 }
 
-type BoardRoom = Pick<Room, 'doc' | 'self' | 'others' | 'people' | 'welcome' | 'serverMs' | 'status'>
+/** What the binding needs of a room. */
+export type BoardRoom = Pick<Room, 'doc' | 'self' | 'others' | 'people' | 'welcome' | 'serverMs' | 'status'>
 
 /** Excalidraw is shown a new board at most so often, in ms: it draws all of it each time. */
 const SHOW_MS = { least: 50, most: 500 }
