@@ -24,6 +24,7 @@ import { settings } from './settings.ts'
 import { stage } from './stage.ts'
 import { versions } from './versions.ts'
 import { waiting } from './waiting.ts'
+import { whiteboard } from './whiteboard.ts'
 
 /** The words of this page in German. */
 export const de: Words = {
@@ -49,6 +50,7 @@ export const de: Words = {
   settings,
   versions,
   waiting,
+  whiteboard,
   room,
   pen,
   stage,

@@ -23,6 +23,7 @@ import { settings } from './settings.ts'
 import { stage } from './stage.ts'
 import { versions } from './versions.ts'
 import { waiting } from './waiting.ts'
+import { whiteboard } from './whiteboard.ts'
 
 /** The words of this page in English, by area: an area is a folder of the page. */
 export const en = {
@@ -51,6 +52,7 @@ export const en = {
   stage,
   versions,
   waiting,
+  whiteboard,
 }
 
 /** The words of a language: all languages have the same ones. */
