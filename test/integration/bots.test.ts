@@ -44,7 +44,10 @@ test('bots draw on a whiteboard: a stroke is in presence while it is drawn, and 
   bots.kill('SIGINT')
   expect(await bots.exited()).toBe(0)
   await until(() => botsIn(ada).length === 0)
-  await until(() => JSON.stringify(others.all()) === JSON.stringify(elements.all()), 'all have the same board')
+  await until(
+    () => JSON.stringify(others.all()) === JSON.stringify(elements.all()),
+    'all have the same board',
+  )
 })
 
 test('bots come by the code of a class, or by tokens of a secret, and a relay that lets none in ends the command', async () => {
