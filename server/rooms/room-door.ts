@@ -50,7 +50,8 @@ export class RoomDoor {
   /** Notes that a person waits. */
   knock(id: string, name: string | null): Result<void, 'room-full'> {
     const { door } = this.#policy
-    if (!door.isWaiting(id) && door.count >= this.#most)
+    // The count is of up to a second ago: somebody whose time has just passed may come back into their own place.
+    if (!door.isWaiting(id) && door.count >= this.#most && door.waiting().length >= this.#most)
       return fault('room-full', 'As many people as may wait in front of this room do already.')
     door.note(id, name)
     this.#changed()
