@@ -97,7 +97,7 @@ export const createWelcome = (deps: WelcomeDeps): Welcome => {
       const noted = await atDoor(room, (open) => open.knock(id, name))
       if (!noted.ok) return noted
     }
-    const againMs = Math.max(AGAIN_MS, (door.waiting().length / ASKED_PER_SECOND) * 1_000)
+    const againMs = Math.max(AGAIN_MS, (door.count / ASKED_PER_SECOND) * 1_000)
     return ok({ kind: 'wait', room, seat, againMs: Math.ceil(againMs) })
   }
 

@@ -11,6 +11,9 @@ const WaitJson = v.object({ name: v.nullable(v.string()), atMs: v.number(), unti
 /** A person in the waiting room, as stored. */
 type Wait = Readonly<v.InferOutput<typeof WaitJson>>
 
+/** So often those are looked for whose time has passed, in ms: thousands may wait, and each asks again. */
+const LOOK_MS = 1_000
+
 /** A person in the waiting room. */
 export interface Waiting {
   /** The verified id that they will have. */
@@ -29,6 +32,10 @@ export class Door {
   readonly #waits: PersonOrders<Wait>
   /** When they were let in. */
   readonly #admitted: PersonOrders<number>
+  #forgotAtMs = 0
+  /** Of those whom nobody has forgotten yet, and when they were counted. */
+  #ended = 0
+  #countedAtMs = 0
 
   constructor(clock: Pick<Clock, 'wallMs'>, note: Note) {
     this.#clock = clock
@@ -44,6 +51,16 @@ export class Door {
 
   get isEmpty(): boolean {
     return !this.#isHeld && this.#waits.byId.size === 0 && this.#admitted.byId.size === 0
+  }
+
+  /** How many wait; of those who are heard no more some may be counted for another second. */
+  get count(): number {
+    const nowMs = this.#clock.wallMs()
+    if (Math.abs(nowMs - this.#countedAtMs) >= LOOK_MS) {
+      this.#countedAtMs = nowMs
+      this.#ended = [...this.#waits.byId.values()].filter(({ untilMs }) => untilMs <= nowMs).length
+    }
+    return Math.max(0, this.#waits.byId.size - this.#ended)
   }
 
   /** Those who wait, the first one first. */
@@ -117,6 +134,7 @@ export class Door {
 
   clear(): void {
     this.#isHeld = false
+    this.#countedAtMs = 0
     this.#waits.clear()
     this.#admitted.clear()
   }
@@ -134,6 +152,9 @@ export class Door {
 
   #forgetOld(): void {
     const nowMs = this.#clock.wallMs()
+    if (Math.abs(nowMs - this.#forgotAtMs) < LOOK_MS) return
+    this.#forgotAtMs = nowMs
+    this.#countedAtMs = 0
     for (const [id, { untilMs }] of this.#waits.byId) if (untilMs <= nowMs) this.#waits.forget(id)
     for (const [id, atMs] of this.#admitted.byId) if (nowMs - atMs >= LESSON_MS) this.#admitted.forget(id)
   }

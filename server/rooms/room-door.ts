@@ -18,6 +18,12 @@ interface RoomInside {
 /** What hosts are told by, each time that somebody begins to wait or waits no more. The relay alone sends it. */
 export const WAITING = 'waiting'
 
+/** Where more wait, hosts are told by the next sweep: each of thousands who come would be a look at all the others. */
+const FEW = 100
+
+/** So often those who are heard no more are looked for, in ms. */
+const LOOK_MS = 1_000
+
 /** No person of the room. */
 const RELAY = { clientId: null, id: null, name: null, role: 'host' }
 
@@ -29,6 +35,9 @@ export class RoomDoor {
   readonly #most: number
   /** What hosts were told last. */
   #told: string
+  /** Something may be news, and nobody has looked. */
+  #isStale = false
+  #lookedAtMs = 0
 
   constructor(room: RoomInside, policy: Policy, { clock, limits }: RoomDoorDeps) {
     this.#room = room
@@ -41,17 +50,18 @@ export class RoomDoor {
   /** Notes that a person waits. */
   knock(id: string, name: string | null): Result<void, 'room-full'> {
     const { door } = this.#policy
-    if (!door.isWaiting(id) && door.waiting().length >= this.#most)
+    // The count is of up to a second ago: somebody whose time has just passed may come back into their own place.
+    if (!door.isWaiting(id) && door.count >= this.#most && door.waiting().length >= this.#most)
       return fault('room-full', 'As many people as may wait in front of this room do already.')
     door.note(id, name)
-    this.told()
+    this.#changed()
     return ok(undefined)
   }
 
   /** A person waits no more. */
   leave(id: string): void {
     this.#policy.door.leave(id)
-    this.told()
+    this.#changed()
   }
 
   /** Lets people in who wait, or who were removed. */
@@ -68,11 +78,17 @@ export class RoomDoor {
 
   /** Those who are heard no more wait no more. */
   sweep(): void {
-    if (!this.#policy.door.isEmpty) this.told()
+    const { door } = this.#policy
+    if (door.isEmpty) return
+    const nowMs = this.#clock.wallMs()
+    if (!this.#isStale && Math.abs(nowMs - this.#lookedAtMs) < LOOK_MS) return
+    this.#lookedAtMs = nowMs
+    this.told()
   }
 
   /** Tells the hosts here how many wait, where that is news. */
   told(): void {
+    this.#isStale = false
     const state = this.#state
     if (state === this.#told) return
     this.#told = state
@@ -80,6 +96,11 @@ export class RoomDoor {
     const signal = { kind: WAITING, data, from: RELAY, atMs: this.#clock.wallMs() }
     for (const participant of this.#room.participants)
       if (may(participant.identity, 'moderate')) this.#room.broadcast.answerSignal(participant, signal)
+  }
+
+  #changed(): void {
+    if (this.#policy.door.count <= FEW) this.told()
+    else this.#isStale = true
   }
 
   get #state(): string {

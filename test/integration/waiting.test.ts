@@ -121,6 +121,22 @@ test('[LK9][LK13] those who wait, were let in or were removed outlive the relay'
   expect(await again.removed()).toEqual([])
 })
 
+test('[LK11] where many wait hosts are told together, and let all of them in by one order', async () => {
+  const { wsUrl, make, come, waiting, admit } = await school()
+  const told = await hostIn(wsUrl)
+  const { code } = await make({ waits: true })
+  const people = Array.from({ length: 300 }, (_, number) => ({ name: `Pupil ${number}` }))
+  const came = await Promise.all(people.map((person) => come(code, person)))
+  await until(() => JSON.stringify(told.at(-1)) === '{"waiting":300}', 'the host is told of all')
+  // Each of the first hundred is news by itself.
+  expect(told.length).toBeLessThan(200)
+  const ids = (await waiting()).map(({ id }: { id: string }) => id)
+  expect(new Set(ids).size).toBe(300)
+  expect(await admit(...ids)).toBe(204)
+  await until(() => JSON.stringify(told.at(-1)) === '{"waiting":0}', 'the host is told that nobody waits')
+  expect((await come(code, { seat: came[299].seat })).status).toBe(200)
+})
+
 test('[LK11] a person knocks at one relay, a host is told at another one, and lets them in at a third one', async () => {
   const { relays } = await relayCluster()
   const [one, two, three] = relays.map(({ url }) => joinLinks(url)) as [Node, Node, Node]

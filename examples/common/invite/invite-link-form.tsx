@@ -10,7 +10,7 @@ const ENDS = { never: null, hour: HOUR_S, day: 24 * HOUR_S, week: 7 * 24 * HOUR_
 
 type End = keyof typeof ENDS
 
-type Role = keyof Words['invite']['roles']
+type Role = keyof Words['invite']['mayDo']
 
 const MOST_USES = 1_000
 
@@ -37,7 +37,7 @@ export const LinkForm = ({ onMake }: { onMake: (order: LinkOrder) => Promise<voi
         void run(() => onMake(order()))
       }}
     >
-      <Choice label={invite.role} words={invite.roles} value={role} onChange={setRole} />
+      <Choice label={invite.role} words={invite.mayDo} value={role} onChange={setRole} />
       <Choice label={invite.end} words={invite.ends} value={end} onChange={setEnd} />
       <label>
         {invite.uses}

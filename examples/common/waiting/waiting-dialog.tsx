@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
 import { useAct } from '../versions/use-act.ts'
 import { useWords } from '../words/index.ts'
@@ -6,12 +6,16 @@ import { RemovedList } from './removed-list.tsx'
 import { useWaitingRoom } from './waiting-context.tsx'
 import type { WaitingPerson } from './waiting-room.ts'
 
+/** So many are shown at first, and then by each press. */
+const SHOWN = 50
+
 /** Those who wait in front of the room: let in one by one or all at once, or turned away. */
 export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
   const { waiting: words } = useWords()
   const room = useWaitingRoom()
   const [fault, isBusy, run] = useAct()
   const line = useRef<HTMLParagraphElement>(null)
+  const [most, setMost] = useState(SHOWN)
   if (room === null) return null
   const { waiting, acts } = room
   /** The button that had the focus goes with the person: what is left is said, and Tab goes on from there. */
@@ -27,7 +31,7 @@ export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
       </p>
       {waiting.length > 0 && (
         <ul className="door-list" aria-label={words.dialog}>
-          {waiting.map((person) => (
+          {waiting.slice(0, most).map((person) => (
             <WaitingItem
               key={person.id}
               person={person}
@@ -36,6 +40,11 @@ export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
             />
           ))}
         </ul>
+      )}
+      {waiting.length > most && (
+        <button type="button" onClick={() => setMost(most + SHOWN)}>
+          {words.showMore(Math.min(SHOWN, waiting.length - most))}
+        </button>
       )}
       {waiting.length > 1 && (
         <button

@@ -40,10 +40,13 @@ interface WaitingRoomOptions {
 }
 
 /** The relay takes so many ids at once. */
-const MOST_IDS = 100
+const MOST_IDS = 400
 
 /** News of so long are one look: a class comes all at once. */
 const TOGETHER_MS = 300
+/** The same where so many wait that a look is a large answer. */
+const MANY = 500
+const MANY_TOGETHER_MS = 3_000
 
 export const createWaitingRoom = ({ room, call, onKnock }: WaitingRoomOptions): WaitingRoom => {
   const lists = createValue<WaitingLists | null>(null)
@@ -67,11 +70,18 @@ export const createWaitingRoom = ({ room, call, onKnock }: WaitingRoomOptions): 
   /** A relay that does not answer says it once more when something changes. */
   const lookQuietly = () => void look().catch(() => undefined)
   const lookSoon = () => {
-    clearTimeout(timer)
-    timer = setTimeout(lookQuietly, TOGETHER_MS)
+    // From the first news on: where somebody comes all the time there is no last.
+    const isMany = (lists.get()?.waiting.length ?? 0) > MANY
+    timer ??= setTimeout(
+      () => {
+        timer = undefined
+        lookQuietly()
+      },
+      isMany ? MANY_TOGETHER_MS : TOGETHER_MS,
+    )
   }
-  const order = async (path: string, body: object) => {
-    await call(path, ordering(body))
+  const order = async (path: string, ...bodies: readonly object[]) => {
+    for (const body of bodies) await call(path, ordering(body))
     await look()
   }
   // What happened while the connection was lost is told to nobody.
@@ -86,8 +96,8 @@ export const createWaitingRoom = ({ room, call, onKnock }: WaitingRoomOptions): 
     subscribe: lists.subscribe,
     async admit(people) {
       const ids = people.map(({ id }) => id)
-      for (let from = 0; from < ids.length; from += MOST_IDS)
-        await order('admit', { ids: ids.slice(from, from + MOST_IDS) })
+      const starts = Array.from({ length: Math.ceil(ids.length / MOST_IDS) }, (_, index) => index * MOST_IDS)
+      await order('admit', ...starts.map((from) => ({ ids: ids.slice(from, from + MOST_IDS) })))
     },
     turnAway: ({ id }) => order('turn-away', { ids: [id] }),
     hold: (everyone) => order('waiting', { everyone }),

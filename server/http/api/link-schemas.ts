@@ -108,7 +108,7 @@ export const WaitingOrder = v.strictObject({
   everyone: v.pipe(v.boolean(), v.description('Whether all who come by a link wait from now on.')),
 })
 
-const MOST_IDS = 100
+const MOST_IDS = 400
 
 export const PeopleOrder = v.strictObject({
   ids: v.pipe(

@@ -30,6 +30,7 @@ export const waiting: Words['waiting'] = {
   admit: 'السماح بالدخول',
   admitPerson: (name) => `السماح لـ ${isolated(name)} بالدخول`,
   admitAll: (count) => `السماح للجميع بالدخول (${number(count)})`,
+  showMore: (count) => `عرض ${number(count)} آخرين`,
   turnAway: 'رفض',
   turnAwayPerson: (name) => `رفض ${isolated(name)}`,
   everyone: 'ينتظر الجميع حتى أسمح لهم بالدخول',

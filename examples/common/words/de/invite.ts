@@ -23,6 +23,12 @@ export const invite: Words['invite'] = {
   print: 'Drucken',
   links: (count) => `Alle Links (${number(count)})`,
   roles: { member: 'macht mit', attendee: 'hört zu', viewer: 'schaut zu', host: 'leitet' },
+  mayDo: {
+    attendee: 'mitmachen, an die Tafel nur mit der Kreide',
+    member: 'mitmachen und an die Tafel schreiben',
+    viewer: 'nur zuschauen',
+    host: 'den Unterricht leiten',
+  },
   asRole: (role) => `Rolle: ${role}`,
   endsAt: (atMs) => `bis ${moment(atMs)}`,
   endless: 'bis er gesperrt wird',
@@ -37,7 +43,7 @@ export const invite: Words['invite'] = {
   revokeLink: (code) => `${code} sperren`,
   revokeSure: 'Wirklich sperren?',
   make: 'Link machen',
-  role: 'Wer kommt',
+  role: 'Wer kommt, darf',
   end: 'Er endet',
   ends: {
     never: 'wenn ich ihn sperre',

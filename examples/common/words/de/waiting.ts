@@ -22,6 +22,7 @@ export const waiting: Words['waiting'] = {
   admit: 'Hereinlassen',
   admitPerson: (name) => `${name} hereinlassen`,
   admitAll: (count) => `Alle hereinlassen (${number(count)})`,
+  showMore: (count) => `${number(count)} weitere zeigen`,
   turnAway: 'Abweisen',
   turnAwayPerson: (name) => `${name} abweisen`,
   everyone: 'Alle warten, bis ich sie hereinlasse',

@@ -22,6 +22,13 @@ export const invite = {
   print: 'Print',
   links: (count: number) => `Links (${number(count)})`,
   roles: { member: 'member', attendee: 'attendee', viewer: 'viewer', host: 'host' },
+  /** What people who come by a link may do. */
+  mayDo: {
+    attendee: 'take part, on the board only with the pen',
+    member: 'take part and write on the board',
+    viewer: 'only watch',
+    host: 'lead the lesson',
+  },
   asRole: (role: string) => `as ${role}`,
   endsAt: (atMs: number) => `until ${moment(atMs)}`,
   endless: 'until it is revoked',
@@ -36,7 +43,7 @@ export const invite = {
   revokeLink: (code: string) => `Revoke ${code}`,
   revokeSure: 'Revoke it?',
   make: 'Make a link',
-  role: 'People become',
+  role: 'People may',
   end: 'It ends',
   ends: { never: 'when I revoke it', hour: 'in an hour', day: 'in a day', week: 'in a week' },
   uses: 'For how many',

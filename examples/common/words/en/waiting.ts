@@ -22,6 +22,7 @@ export const waiting = {
   admit: 'Let in',
   admitPerson: (name: string) => `Let ${name} in`,
   admitAll: (count: number) => `Let all in (${number(count)})`,
+  showMore: (count: number) => `Show ${number(count)} more`,
   turnAway: 'Turn away',
   turnAwayPerson: (name: string) => `Turn ${name} away`,
   everyone: 'Everyone waits until I let them in',

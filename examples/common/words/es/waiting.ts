@@ -23,6 +23,7 @@ export const waiting: Words['waiting'] = {
   admit: 'Dejar entrar',
   admitPerson: (name) => `Dejar entrar a ${name}`,
   admitAll: (count) => `Dejar entrar a todo el mundo (${number(count)})`,
+  showMore: (count) => `Mostrar ${number(count)} más`,
   turnAway: 'Rechazar',
   turnAwayPerson: (name) => `Rechazar a ${name}`,
   everyone: 'Todo el mundo espera hasta que deje entrar',

@@ -23,6 +23,12 @@ export const invite: Words['invite'] = {
   print: 'Imprimer',
   links: (count) => `Liens (${number(count)})`,
   roles: { member: 'participe', attendee: 'écoute', viewer: 'regarde', host: 'hôte' },
+  mayDo: {
+    attendee: 'participer, au tableau seulement avec la craie',
+    member: 'participer et écrire au tableau',
+    viewer: 'regarder seulement',
+    host: 'diriger le cours',
+  },
   asRole: (role) => `rôle : ${role}`,
   endsAt: (atMs) => `jusqu’au ${moment(atMs)}`,
   endless: 'jusqu’à ce qu’il soit retiré',
@@ -37,7 +43,7 @@ export const invite: Words['invite'] = {
   revokeLink: (code) => `Retirer ${code}`,
   revokeSure: 'Le retirer ?',
   make: 'Faire un lien',
-  role: 'Rôle des personnes',
+  role: 'Les personnes peuvent',
   end: 'Il se termine',
   ends: {
     never: 'quand je le retire',

@@ -23,6 +23,7 @@ export const waiting: Words['waiting'] = {
   admit: 'Faire entrer',
   admitPerson: (name) => `Faire entrer ${name}`,
   admitAll: (count) => `Faire entrer tout le monde (${number(count)})`,
+  showMore: (count) => `En afficher ${number(count)} de plus`,
   turnAway: 'Refuser',
   turnAwayPerson: (name) => `Refuser ${name}`,
   everyone: 'Tout le monde attend que je fasse entrer',
