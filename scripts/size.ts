@@ -69,6 +69,12 @@ const MEASURED: readonly Measured[] = [
     beside: "export * from './dist/client/index.js'",
     limit: 1_300,
   },
+  {
+    name: 'homeroom/excalidraw beyond homeroom/client',
+    entry: "export * from './dist/client/excalidraw.js'",
+    beside: "export * from './dist/client/index.js'",
+    limit: 12_000,
+  },
 ]
 
 /** Bytes of a module that is bundled with all that it imports, lazily too, minified and gzipped. */

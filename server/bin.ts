@@ -26,7 +26,7 @@ if (isOldNode()) {
   process.exitCode = 1
 } else {
   withoutSqliteWarning()
-  limitYoungGeneration()
+  limitYoungGeneration(process.env)
   const { run } = await import('./cli.ts')
   const exitCode = await run(process.argv.slice(2), process.env)
   if (exitCode !== null) process.exitCode = exitCode

@@ -10,12 +10,12 @@ export const YOUNG_GENERATION_FLAG = `${FLAG}=16`
  * its signals, so whatever started it notices nothing. It stays as it is where a size is given (`NODE_OPTIONS`), and where a
  * process cannot be replaced: on Windows, or with a channel to its parent, which would be lost.
  */
-export const limitYoungGeneration = (): void => {
-  const given = [...process.execArgv, process.env.NODE_OPTIONS ?? '']
+export const limitYoungGeneration = (env: NodeJS.ProcessEnv): void => {
+  const given = [...process.execArgv, env.NODE_OPTIONS ?? '']
   if (process.connected || given.some((argument) => argument.includes(FLAG))) return
   const { execPath, execArgv, argv } = process
   try {
-    process.execve?.(execPath, [execPath, ...execArgv, YOUNG_GENERATION_FLAG, ...argv.slice(1)], process.env)
+    process.execve?.(execPath, [execPath, ...execArgv, YOUNG_GENERATION_FLAG, ...argv.slice(1)], env)
   } catch {
     // It costs memory, and nothing else.
   }

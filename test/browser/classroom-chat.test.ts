@@ -159,7 +159,7 @@ test('[CH7] chat: a host mutes a person, at their message or in the list of peop
   await pupil.state('Connected').waitFor()
   await isForHosts(pupil, muted)
   await isOpen(other)
-  await teacher.person('Pupil').waitFor()
+  await teacher.person('Pupil').filter({ hasText: 'muted' }).waitFor()
   await press(teacher, 'Manage Pupil')
   await press(teacher, 'Unmute in chat')
   await isOpen(pupil)

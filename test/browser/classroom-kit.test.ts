@@ -9,6 +9,11 @@ import { type InRoom, sidewaysScroll, startClassroom } from './classroom.ts'
 const classroom = await startClassroom()
 const relay = await startRelay({ page: classroom.folder, secrets: [SECRET], attendance: 30 })
 
+const ON_BOARD = {
+  ...{ kind: 'text', at: 1, x: 600, y: 700 },
+  ...{ text: 'Page 47', color: 'white', width: 'thin' },
+}
+
 const button = ({ page }: InRoom, name: string) => page.getByRole('button', { name, exact: true })
 
 const clock = async ({ page }: InRoom) => (await page.getByRole('timer').textContent()) ?? ''
@@ -29,11 +34,32 @@ const lesson = async (room: string) => {
 
 test('check: pupils choose, the host sees it at once, and everyone when it is shown', async () => {
   const { host, ada, other, open } = await lesson('kit-check')
+  const places = () =>
+    ada.page.evaluate(() =>
+      ['.stage', '.floor', '.bar', '.side'].map((part) => {
+        const { x, y, width, height } = document.querySelector(part)?.getBoundingClientRect() ?? new DOMRect()
+        return [x, y, width, height].map(Math.round).join()
+      }),
+    )
+  const before = await places()
+  await open()
+  await button(host, 'Start 3 minutes').click()
   await open()
   await host.page.getByLabel('Question').fill('What is 6 × 7?')
   await host.page.getByLabel('A to D').check()
   await button(host, 'Ask').click()
+  // It came where a finger may have been: it takes no press at first, and nothing else has moved.
+  await ada.page.locator('.kit-check:not([inert])').waitFor()
+  await ada.page.getByRole('timer').waitFor()
+  expect(await places()).toEqual(before)
+  // What a class works with is there as well when the board is all that it sees.
+  await button(ada, 'Large board').click()
+  await button(ada, 'Full screen').click()
+  await until(() => ada.page.evaluate(() => document.fullscreenElement !== null), 'it is full')
+  for (const part of [ada.page.getByRole('timer'), ada.hand]) await part.click({ trial: true })
+  expect(await violations(ada.page)).toEqual([])
   await button(ada, 'B').click()
+  await button(ada, 'Large board').click()
   await until(async () => (await button(ada, 'B').getAttribute('aria-pressed')) === 'true')
   await button(other, 'D').click()
   await host.page.getByText('2 answers').click()
@@ -132,11 +158,25 @@ test('attendance is saved as CSV; a pick by chance takes nobody twice; the end o
   await ada.hand.click()
   await until(async () => (await host.page.title()).startsWith('(1)'))
   await host.text.fill('A text of the lesson')
+  const room = await relay.relay.room('kit-end')
+  await room.transact((doc) => doc.getMap('board').set('1', ON_BOARD))
   await open()
   expect(await violations(host.page)).toEqual([])
   await button(host, 'End the lesson…').click()
   const file = await saved(() => button(host, 'End the lesson').click())
   expect(file).toContain('A text of the lesson')
-  await ada.page.locator('.kit-line').waitFor({ state: 'detached' })
+  expect(file).toMatch(/<img src="data:image\/png;base64,[^"]{1000}/)
+  // Everyone is told, and may stay, keep it, or go.
+  const over = ada.page.getByRole('dialog', { name: 'The lesson is over.' })
+  await over.waitFor()
+  expect(await violations(ada.page)).toEqual([])
+  const [own] = await Promise.all([
+    ada.page.waitForEvent('download'),
+    over.getByRole('button', { name: 'Save notes, board and chat' }).click(),
+  ])
+  expect(own.suggestedFilename()).toMatch(/^kit-end-\d{4}-\d\d-\d\d\.html$/)
+  await over.getByRole('button', { name: 'Stay here' }).click()
+  expect(await host.page.getByRole('dialog').count()).toBe(0)
+  await ada.page.locator('.kit-timer').waitFor({ state: 'detached' })
   await until(async () => (await ada.hand.getAttribute('aria-pressed')) === 'false', 'hands are down')
 })

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { writeItem } from '../../examples/classroom/stage/format.ts'
 import { stockClient } from '../support/stock-client.ts'
 import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
@@ -66,6 +67,51 @@ test('layout: with 30 people and 6 hands a host sees 8 people and 4 messages, an
   await until(async () => (await pilesOf(teacher.page)) === 0, 'no name lies on another')
   await teacher.page.getByRole('button', { name: 'Next: Pupil 1' }).click()
   await until(async () => (await teacher.queue.count()) === 5, 'the first hand is down')
+})
+
+test('layout: what stands on the board is read from where a class sits, and nothing that is pressed is out of view', async () => {
+  const room = await classroom.gated.relay.room('read-it')
+  const line = {
+    id: '1',
+    at: 1,
+    kind: 'text',
+    x: 600,
+    y: 700,
+    text: 'Page 47',
+    color: 'white',
+    width: 'thin',
+  } as const
+  await room.transact((doc) => doc.getMap('board').set(line.id, writeItem(line)))
+  const host = await token({ sub: 'teacher', name: 'Teacher', role: 'host' })
+  const { page } = await classroom.join('read-it', '', { token: host, reducedMotion: 'reduce' })
+  const text = page.locator('.stage-text')
+  await text.waitFor()
+  const boxOf = async (selector: string) => {
+    const box = await page.locator(selector).boundingBox()
+    if (box === null) throw new Error(`${selector} is not shown.`)
+    return box
+  }
+  // The last is a window of 1366 by 768 at 200 %.
+  for (const [width, height, least] of [
+    [1366, 768, 22],
+    [900, 620, 16],
+    [390, 844, 15],
+    [360, 640, 14],
+    [683, 384, 14],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    const size = await text.evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize))
+    expect(size, `at ${width} by ${height}`).toBeGreaterThanOrEqual(least)
+    const [board, floor, bar, tabs] = await Promise.all(
+      ['.stage-board', '.floor', '.bar', '.tabs'].map(boxOf),
+    )
+    // Whole, and beside one another.
+    expect(
+      Math.max(...[board, floor, bar, tabs].map((box) => (box?.y ?? 0) + (box?.height ?? height + 1))),
+    ).toBeLessThanOrEqual(height)
+    expect(bar?.height, `one row at ${width}`).toBeLessThan(64)
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(height)
+  }
 })
 
 test('layout: tabs are a tab list, whose arrow keys lead from each to the next; on a phone the room is one', async () => {

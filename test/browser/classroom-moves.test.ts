@@ -18,6 +18,11 @@ test('[CM4] moves: a host drags a sitter to another desk, and by keyboard two pe
   // A host stands in front of the class, and is seated by nobody.
   await teacher.avatar('Teacher').waitFor()
 
+  // The choice that nobody has made yet turns nobody out.
+  await teacher.page.getByRole('button', { name: 'Manage Pupil' }).click()
+  expect(await teacher.page.getByLabel('Move to desk').inputValue()).toBe('0-2')
+  await teacher.page.keyboard.press('Escape')
+
   await teacher.desk('Desk 1, Ada').dragTo(teacher.desk('Desk 8, free'))
   await ada.desk('Desk 8, your seat').waitFor()
   await ada.toast('A host has moved you to desk 8.').waitFor()

@@ -15,6 +15,7 @@ const ENTRY_POINTS = [
   'client/versions.ts',
   'client/claims.ts',
   'client/lexical.ts',
+  'client/excalidraw.ts',
   'client/react.tsx',
   'client/vue.ts',
   'client/svelte.ts',

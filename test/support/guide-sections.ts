@@ -33,8 +33,11 @@ const PAGE_NAMES =
 export const needsPage = ({ language, code }: GuideBlock): boolean =>
   PAGE_LANGUAGES.includes(language) || (/^[tj]s$/.test(language) && PAGE_NAMES.test(code))
 
-/** The programs of the guide to mounting have a test of their own, which speaks to each of them. */
-const OWN_TEST = 'docs/guides/mounting.md'
+/**
+ * These have tests of their own: one speaks to each of the programs of the guide to mounting, another one draws on the whiteboard,
+ * which has buttons by the dozen.
+ */
+const OWN_TESTS = ['docs/guides/mounting.md', 'docs/guides/whiteboard.md']
 
 const guideFiles = (): string[] =>
   findFiles(
@@ -44,7 +47,7 @@ const guideFiles = (): string[] =>
     'docs/server/*.md',
     'docs/claims.md',
     'docs/stores.md',
-  ).filter((path) => path !== OWN_TEST)
+  ).filter((path) => !OWN_TESTS.includes(path))
 
 const FENCED = /^```([\w-]*)\n(.*?)^```$/gms
 

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Member } from '../../common/people/cast.ts'
 import { useWords } from '../../common/words/index.ts'
 import { useClassroom, useDeskViews } from '../room/classroom-context.tsx'
+import type { DeskView } from './desk-views.ts'
 
 interface MoveFormProps {
   readonly member: Member
@@ -12,9 +13,11 @@ interface MoveFormProps {
 export const MoveForm = ({ member, onMoved }: MoveFormProps) => {
   const { seating } = useClassroom()
   const { floor } = useWords()
-  const others = useDeskViews().filter(
-    ({ state }) => state.kind === 'free' || state.sitter.key !== member.key,
-  )
+  const isFree = ({ state }: DeskView) => state.kind === 'free'
+  // Free ones first: a press without a look at the list turns nobody out.
+  const others = useDeskViews()
+    .filter(({ state }) => state.kind === 'free' || state.sitter.key !== member.key)
+    .toSorted((a, b) => Number(isFree(b)) - Number(isFree(a)))
   const [chosen, setChosen] = useState('')
   const desk = (others.find(({ desk }) => desk.id === chosen) ?? others[0])?.desk
   return (

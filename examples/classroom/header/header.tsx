@@ -6,6 +6,9 @@ import { Mark } from '../../common/page/mark.tsx'
 import { useShortcuts } from '../../common/page/shortcuts.ts'
 import { WaitingButton } from '../../common/waiting/waiting-button.tsx'
 import { useWords } from '../../common/words/index.ts'
+import { HandsTitle } from '../kit/hands-watch.tsx'
+import { SpotlightView } from '../kit/spotlight-view.tsx'
+import { TimerView } from '../kit/timer-view.tsx'
 import { useClassroom } from '../room/classroom-context.tsx'
 import { goTo } from '../room/go-to.ts'
 import { SkipLinks } from '../room/skip-links.tsx'
@@ -36,8 +39,11 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
     <header>
       <Mark size={34} />
       <Titles room={room} />
+      <HandsTitle />
       <SkipLinks />
+      <SpotlightView />
       <WaitingButton />
+      <TimerView />
       <button className="invite" type="button" onClick={() => setDialog('invite')}>
         <UserPlus /> <span className="button-label">{words.header.invite}</span>
       </button>

@@ -1,16 +1,28 @@
 import type { LessonCheck } from 'homeroom/lesson'
 import { useLesson } from 'homeroom/react'
-import { ChartColumn, CircleQuestionMark, Lock, LockOpen, X } from 'lucide-react'
-import { useEffect, useId } from 'react'
+import { ChartColumn, ChevronDown, CircleQuestionMark, Lock, LockOpen, X } from 'lucide-react'
+import { useEffect, useId, useState } from 'react'
 import { Control } from '../../common/room/control.tsx'
 import type { Off } from '../../common/room/rights.ts'
 import { useWords, words } from '../../common/words/index.ts'
 import { useClassroom, useRights } from '../room/classroom-context.tsx'
 
+/** It comes over the floor at a moment when somebody may press there: for so long it takes no press, in ms. */
+const NEW_MS = 600
+
+const useIsNew = (): boolean => {
+  const [isNew, setIsNew] = useState(true)
+  useEffect(() => {
+    const timer = setTimeout(() => setIsNew(false), NEW_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return isNew
+}
+
 /** The check: a pupil answers it, hosts see what was chosen at once, and everyone when it is shown. */
 export const CheckView = () => {
   const { check } = useLesson()
-  return check && <RunningCheck check={check} />
+  return check && <RunningCheck key={check.id} check={check} />
 }
 
 const RunningCheck = ({ check }: { check: LessonCheck }) => {
@@ -22,17 +34,23 @@ const RunningCheck = ({ check }: { check: LessonCheck }) => {
   // Another check is said, and the same one not again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the id stands for the check
   useEffect(() => news.say('room', words().kit.asked(question)), [id, news])
+  const isNew = useIsNew()
   return (
-    <section className="kit-check" aria-labelledby={title}>
-      <h2 id={title} className="kit-question">
-        <CircleQuestionMark /> {question === '' ? kit.noQuestion : <bdi>{question}</bdi>}
-      </h2>
-      {isHost || phase === 'shown' ? <Bars check={check} /> : <Choices check={check} />}
-      {isHost ? (
-        <HostPart check={check} />
-      ) : (
-        <p className="hint">{{ open: kit.hidden, closed: kit.closed, shown: kit.shown }[phase]}</p>
-      )}
+    <section className="kit-check" aria-labelledby={title} inert={isNew}>
+      <details open>
+        <summary className="kit-head">
+          <h2 id={title} className="kit-question">
+            <CircleQuestionMark /> {question === '' ? kit.noQuestion : <bdi>{question}</bdi>}
+          </h2>
+          <ChevronDown />
+        </summary>
+        {isHost || phase === 'shown' ? <Bars check={check} /> : <Choices check={check} />}
+        {isHost ? (
+          <HostPart check={check} />
+        ) : (
+          <p className="hint">{{ open: kit.hidden, closed: kit.closed, shown: kit.shown }[phase]}</p>
+        )}
+      </details>
     </section>
   )
 }

@@ -1,32 +1,25 @@
-import { useChat, useLesson, useRoom } from 'homeroom/react'
+import { useLesson } from 'homeroom/react'
 import { useState } from 'react'
 import { Dialog } from '../../common/page/dialog.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import { lessonFile } from './lesson-file.ts'
-import { saveFile } from './save-file.ts'
+import { LESSON_OVER, useSaveLesson } from './lesson-over.tsx'
 
-/** Ends a lesson, once a host has said so twice: what was set up for it goes, and what was made is saved. */
+/** Ends a lesson, once a host has said so twice: what was set up for it goes, everyone is told, and what was made is saved. */
 export const EndLesson = ({ name, onClose }: { name: string; onClose: () => void }) => {
-  const room = useRoom()
-  // It is here by the time that the answer is given.
-  const { messages } = useChat()
-  const { moderation, news } = useClassroom()
+  const { room, moderation, news } = useClassroom()
   const { stopTimer, callOn, endCheck } = useLesson()
+  const save = useSaveLesson(name)
   const { kit } = useWords()
   const [isSaved, setIsSaved] = useState(true)
   const end = () => {
-    if (isSaved)
-      saveFile(
-        `${name} ${new Date().toISOString().slice(0, 10)}.md`,
-        'text/markdown',
-        lessonFile(room, messages),
-      )
+    if (isSaved) save()
     moderation.lowerAll()
     moderation.lock(false)
     stopTimer()
     callOn(null)
     endCheck()
+    room.signals.send(LESSON_OVER)
     news.toast('room', kit.ended)
     onClose()
   }

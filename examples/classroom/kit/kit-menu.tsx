@@ -27,14 +27,13 @@ const HostKit = ({ name }: { name: string }) => {
   return (
     <>
       <button
-        className="icon"
+        className="tool"
         type="button"
         aria-haspopup="dialog"
-        aria-label={kit.tools}
-        title={kit.tools}
+        data-tip={kit.tools}
         onClick={() => setShown('tools')}
       >
-        <GraduationCap />
+        <GraduationCap /> <span className="tool-label">{kit.tools}</span>
       </button>
       {shown === 'tools' && (
         <Dialog title={kit.tools} onClose={close}>

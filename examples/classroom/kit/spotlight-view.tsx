@@ -24,7 +24,7 @@ export const SpotlightView = () => {
   }, [isSaid, isSelf, name, news])
   if (spotlight === null) return null
   return (
-    <p className="line kit-spotlight" data-self={isSelf} key={spotlight.atMs}>
+    <p className="kit-spotlight" data-self={isSelf} key={spotlight.atMs}>
       <Mic />
       <span className="kit-called">
         {isSelf ? kit.youAreCalledOn : <Parts of={kit.calledOn<ReactNode>(<Name>{name}</Name>)} />}

@@ -1,7 +1,8 @@
 import type { LessonTimer } from 'homeroom/lesson'
 import { useLesson, useRoom } from 'homeroom/react'
-import { Pause, Play, Plus, Timer, X } from 'lucide-react'
+import { Pause, Play, Plus, SlidersHorizontal, Timer, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { Fold } from '../../common/room/fold.tsx'
 import { useWords, words } from '../../common/words/index.ts'
 import { useClassroom, useRights } from '../room/classroom-context.tsx'
 import { asClock, leftOf, untilNextSecond } from './time.ts'
@@ -42,7 +43,7 @@ const RunningTimer = ({ timer }: { timer: LessonTimer }) => {
   }, [isOver, news])
   const isPaused = timer.pausedAt !== null
   return (
-    <section className="line kit-timer" aria-label={kit.timer} data-over={isOver}>
+    <section className="kit-timer" aria-label={kit.timer} data-over={isOver}>
       <Timer />
       <span className="kit-clock" role="timer">
         {isOver ? kit.timeOver : asClock(left)}
@@ -59,18 +60,20 @@ const TimerButtons = ({ isPaused, isOver }: { isPaused: boolean; isOver: boolean
   const { kit } = useWords()
   if (!isHost) return null
   return (
-    <span className="kit-buttons">
-      <button className="small" type="button" aria-label={kit.oneMore} onClick={() => addTime(60_000)}>
-        <Plus /> {kit.minutes(1)}
-      </button>
-      {!isOver && (
-        <button className="small" type="button" onClick={() => pauseTimer(!isPaused)}>
-          {isPaused ? <Play /> : <Pause />} {isPaused ? kit.goOn : kit.pause}
+    <Fold label={kit.timer} Icon={SlidersHorizontal}>
+      <span className="kit-buttons">
+        <button className="small" type="button" aria-label={kit.oneMore} onClick={() => addTime(60_000)}>
+          <Plus /> {kit.minutes(1)}
         </button>
-      )}
-      <button className="small" type="button" onClick={() => stopTimer()}>
-        <X /> {kit.stop}
-      </button>
-    </span>
+        {!isOver && (
+          <button className="small" type="button" onClick={() => pauseTimer(!isPaused)}>
+            {isPaused ? <Play /> : <Pause />} {isPaused ? kit.goOn : kit.pause}
+          </button>
+        )}
+        <button className="small" type="button" onClick={() => stopTimer()}>
+          <X /> {kit.stop}
+        </button>
+      </span>
+    </Fold>
   )
 }

@@ -17,6 +17,7 @@ export const PeopleList = () => {
   const managed = isHost ? members.find(({ key }) => key === managedKey) : undefined
   const { holder } = usePen()
   const called = useCalledKey()
+  const muted = useReadable(useClassroom().chatOrders.mutedKeys)
   const views = useDeskViews()
   const deskBySitter = new Map(
     views.flatMap(({ desk, member }) => (member === null ? [] : [[member.sitter, desk.number]])),
@@ -35,6 +36,7 @@ export const PeopleList = () => {
             desk={deskBySitter.get(member.sitter)}
             hasPen={holder?.key === member.key}
             isCalled={member.key === called}
+            isMuted={muted.has(member.key)}
             onManage={isHost && !member.isSelf ? () => setManagedKey(member.key) : null}
           />
         ))}
@@ -50,11 +52,13 @@ interface PersonRowProps {
   readonly desk: number | undefined
   readonly hasPen: boolean
   readonly isCalled: boolean
+  /** In the chat; hosts alone know it. */
+  readonly isMuted: boolean
   /** Null if this person may not manage that one. */
   readonly onManage: (() => void) | null
 }
 
-const PersonRow = ({ member, desk, hasPen, isCalled, onManage }: PersonRowProps) => {
+const PersonRow = ({ member, desk, hasPen, isCalled, isMuted, onManage }: PersonRowProps) => {
   const { people, pen } = useWords()
   return (
     <li className="person" data-status={member.status} data-called={isCalled}>
@@ -65,6 +69,7 @@ const PersonRow = ({ member, desk, hasPen, isCalled, onManage }: PersonRowProps)
           {member.isSelf && <span className="chip">{people.you}</span>}
           {member.role === 'host' && <HostMark />}
           {isCalled && <span className="chip">{people.called}</span>}
+          {isMuted && <span className="chip">{people.muted}</span>}
           {hasPen && <span className="chip">{pen.mark}</span>}
         </span>
         <span className="person-state">

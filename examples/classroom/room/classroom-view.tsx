@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react'
 import { ResetDialog } from '../../common/connection/reset-dialog.tsx'
 import { StateLine } from '../../common/connection/state-line.tsx'
 import { HandAndReactions } from '../../common/gestures/hand-and-reactions.tsx'
@@ -8,9 +9,11 @@ import { useWords } from '../../common/words/index.ts'
 import { Floor } from '../floor/floor.tsx'
 import { NextHand } from '../gestures/next-hand.tsx'
 import { Header } from '../header/header.tsx'
+import { CheckView } from '../kit/check-view.tsx'
 import { KitMenu } from '../kit/kit-menu.tsx'
-import { LessonLine } from '../kit/lesson-line.tsx'
+import { LessonOver } from '../kit/lesson-over.tsx'
 import { Stage } from '../stage/stage.tsx'
+import { useClassroom, useReadable } from './classroom-context.tsx'
 import { PLACE, Side } from './side.tsx'
 import { useIsNarrow, useTab } from './use-tab.ts'
 
@@ -20,9 +23,9 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
     <Header room={name} onLeave={onLeave} />
     <StateLine />
     <LeadLine />
-    <LessonLine />
     <main>
       <Place name={name} />
+      <CheckView />
       <div className="bar">
         <HandAndReactions forHosts={<NextHand />} />
         <HostTools />
@@ -30,6 +33,7 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
       </div>
       <Side name={name} />
     </main>
+    <LessonOver name={name} />
     <ResetDialog name={name} />
     <Toasts />
     <LiveRegion />
@@ -41,11 +45,13 @@ const Place = ({ name }: { name: string }) => {
   const isNarrow = useIsNarrow()
   const tab = useTab()
   const { title } = useWords().floor
+  const { rows } = useReadable(useClassroom().seating.layout)
   return (
     <section
       className="place"
       id={PLACE}
       aria-labelledby="place-title"
+      style={{ '--rows': rows } as CSSProperties}
       inert={isNarrow && tab !== 'room'}
       {...(isNarrow && { role: 'tabpanel' })}
     >

@@ -1,5 +1,6 @@
 import { Hand, type LucideIcon, MessageSquare, NotebookPen, Presentation, Users } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useId } from 'react'
+import { RemovedList } from '../../common/waiting/removed-list.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { Board } from '../board/board.tsx'
 import { Chat } from '../chat/chat-panel.tsx'
@@ -27,7 +28,12 @@ export const Side = ({ name }: { name: string }) => {
       <Panel id={panelOf('people')} label={words.people} isShown={shown === 'people'}>
         <HandQueue />
         <PeopleList />
-        {isHost && <WatchingList room={name} />}
+        {isHost && (
+          <div className="people-more">
+            <WatchingList room={name} />
+            <RemovedList />
+          </div>
+        )}
       </Panel>
       <Panel id={panelOf('chat')} label={words.chat} isShown={shown === 'chat'}>
         <Chat />

@@ -8,9 +8,9 @@ import { BOARD, type BoardItem, type LinkCard, type Picture, type TextBox } from
 const PIXELS = [2_560, 1_440] as const
 
 /** Letters as on the page, in units: see stage.css. */
-const LETTERS = { thin: 320, thick: 520 } as const
+const LETTERS = { thin: 400, thick: 600 } as const
 const LINE = 1.25
-const TEXT_WIDTH = 5_500
+const TEXT_WIDTH = 6_400
 
 const FONT = 'system-ui, sans-serif'
 
@@ -63,18 +63,25 @@ const draw = async (context: CanvasRenderingContext2D, board: Board, item: Board
   else if (item.kind === 'link') drawLink(context, item)
 }
 
-/** Gives the browser the board as a PNG to save; false where that cannot be done. */
-export const savePicture = async (board: Board): Promise<boolean> => {
+/** The board as a picture; null where it cannot be made. */
+export const boardPicture = async (board: Board): Promise<HTMLCanvasElement | null> => {
   const canvas = document.createElement('canvas')
   ;[canvas.width, canvas.height] = PIXELS
   const context = canvas.getContext('2d')
-  if (context === null) return false
+  if (context === null) return null
   inUnits(context)
   context.fillStyle = '#24473d'
   context.fillRect(0, 0, ...BOARD)
   const items = board.items.get()
   for (const item of items) await draw(context, board, item)
   for (const item of items) if (item.kind === 'stroke') drawStroke(context, item)
+  return canvas
+}
+
+/** Gives the browser the board as a PNG to save; false where that cannot be done. */
+export const savePicture = async (board: Board): Promise<boolean> => {
+  const canvas = await boardPicture(board)
+  if (canvas === null) return false
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
   if (blob === null) return false
   const link = document.createElement('a')

@@ -8,12 +8,12 @@ interface PressProps {
   readonly onPress: () => void
 }
 
-/** A button of the board: a picture, and its name for a pointer that rests and for screen readers. */
+/** A button of the board: a picture, and its name for a pointer, the focus and screen readers. */
 export const Press = ({ label, icon: Icon, isOn, isOff = false, onPress }: PressProps) => (
   <button
     className="icon"
     type="button"
-    title={label}
+    data-tip={label}
     aria-label={label}
     {...(isOn !== undefined && { 'aria-pressed': isOn })}
     {...(isOff && { 'aria-disabled': true })}

@@ -163,7 +163,7 @@ const Bar = ({ stage, loaded }: { stage: HTMLElement | null; loaded: Loaded | nu
           label={words.fullScreen}
           icon={Fullscreen}
           onPress={() => {
-            if (document.fullscreenElement === null) void stage?.requestFullscreen()
+            if (document.fullscreenElement === null) void stage?.closest('.room')?.requestFullscreen()
             else void document.exitFullscreen()
           }}
         />

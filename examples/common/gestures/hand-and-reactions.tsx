@@ -60,6 +60,7 @@ const HandButton = ({ off, isPrimary, hasKeys }: HandButtonProps) => {
       off={off}
       aria-pressed={isUp}
       {...(hasKeys && { 'aria-keyshortcuts': 'h' })}
+      {...(!isPrimary && { 'data-tip': isUp ? words.gestures.lower : words.gestures.raise })}
       onMouseDown={keepFocus}
       onClick={() => gestures.setHand(!isUp)}
     >

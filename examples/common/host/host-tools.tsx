@@ -1,8 +1,11 @@
 import { useRules } from 'homeroom/react'
 import { BellOff, Flashlight, Lock, type LucideIcon, SlidersHorizontal } from 'lucide-react'
-import { Fold } from '../../common/room/fold.tsx'
-import { useWords } from '../../common/words/index.ts'
+import { useState } from 'react'
+import { Dialog } from '../page/dialog.tsx'
+import { Fold } from '../room/fold.tsx'
 import { useReadable, useRights, useRoomState } from '../room/room-context.tsx'
+import { useWaitingRoom } from '../waiting/waiting-context.tsx'
+import { useWords } from '../words/index.ts'
 
 /** What hosts order for the whole room. Only hosts see it. */
 export const HostTools = () => {
@@ -11,15 +14,64 @@ export const HostTools = () => {
   const { host } = useWords()
   const { reactionsMuted, locked } = useRules()
   const isLeading = useReadable(following.lead)?.isSelf === true
+  const waiting = useWaitingRoom()
+  const [isAsked, setIsAsked] = useState(false)
   if (!isHost) return null
+  // An open room lets in those who wait in front of it, unless everyone is to wait.
+  const letsIn = waiting === null || waiting.everyone ? 0 : waiting.waiting.length
+  const lock = (isOn: boolean) => {
+    if (isOn || letsIn === 0) moderation.lock(isOn)
+    else setIsAsked(true)
+  }
   return (
-    <Fold label={host.tools} Icon={SlidersHorizontal}>
-      <fieldset className="host-tools" aria-label={host.tools}>
-        <Switch label={host.lead} Icon={Flashlight} isOn={isLeading} onChange={moderation.lead} />
-        <Switch label={host.mute} Icon={BellOff} isOn={reactionsMuted} onChange={moderation.mute} />
-        <Switch label={host.lock} Icon={Lock} isOn={locked} onChange={moderation.lock} />
-      </fieldset>
-    </Fold>
+    <>
+      <Fold label={host.tools} Icon={SlidersHorizontal}>
+        <fieldset className="host-tools" aria-label={host.tools}>
+          <Switch label={host.lead} Icon={Flashlight} isOn={isLeading} onChange={moderation.lead} />
+          <Switch label={host.mute} Icon={BellOff} isOn={reactionsMuted} onChange={moderation.mute} />
+          <Switch label={host.lock} Icon={Lock} isOn={locked} onChange={lock} />
+        </fieldset>
+      </Fold>
+      {isAsked && (
+        <UnlockDialog
+          count={letsIn}
+          onUnlock={() => moderation.lock(false)}
+          onClose={() => setIsAsked(false)}
+        />
+      )}
+    </>
+  )
+}
+
+interface UnlockDialogProps {
+  /** How many people would come in. */
+  readonly count: number
+  readonly onUnlock: () => void
+  readonly onClose: () => void
+}
+
+/** Asks before people come in whom the host has not looked at. */
+const UnlockDialog = ({ count, onUnlock, onClose }: UnlockDialogProps) => {
+  const { host } = useWords()
+  return (
+    <Dialog title={host.unlockTitle(count)} onClose={onClose}>
+      <p>{host.unlockSays}</p>
+      <div className="row end">
+        <button type="button" onClick={onClose}>
+          {host.keepLocked}
+        </button>
+        <button
+          className="primary"
+          type="button"
+          onClick={() => {
+            onUnlock()
+            onClose()
+          }}
+        >
+          {host.unlock}
+        </button>
+      </div>
+    </Dialog>
   )
 }
 
@@ -32,7 +84,7 @@ interface SwitchProps {
 
 /** Shows what the relay says: a press asks for a change, and the button changes when the relay has taken it. */
 const Switch = ({ label, Icon, isOn, onChange }: SwitchProps) => (
-  <button className="tool" type="button" title={label} aria-pressed={isOn} onClick={() => onChange(!isOn)}>
+  <button className="tool" type="button" aria-pressed={isOn} onClick={() => onChange(!isOn)}>
     <Icon /> <span className="tool-label">{label}</span>
   </button>
 )

@@ -1,7 +1,6 @@
 import { useRef, useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
 import { EveryoneWaits } from '../waiting/everyone-waits.tsx'
-import { RemovedList } from '../waiting/removed-list.tsx'
 import { useWaitingRoom } from '../waiting/waiting-context.tsx'
 import { useWords } from '../words/index.ts'
 import { LinkList } from './invite-link-list.tsx'
@@ -58,7 +57,7 @@ const LinkField = ({ url }: { url: string }) => {
   )
 }
 
-/** Brings others into this room; hosts see its links, and whom they keep out. */
+/** Brings others into this room; hosts see its links. */
 export const InviteDialog = ({ room, onClose }: { room: string; onClose: () => void }) => {
   const { invite } = useWords()
   const plain = usePlainLink(room)
@@ -81,7 +80,6 @@ export const InviteDialog = ({ room, onClose }: { room: string; onClose: () => v
       {link !== null && <Poster {...link} />}
       <EveryoneWaits />
       {own !== null && <LinkList links={own} onShow={({ id }) => setShownId(id)} />}
-      <RemovedList />
     </Dialog>
   )
 }

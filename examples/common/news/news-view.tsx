@@ -10,23 +10,25 @@ const SHOWN_MS = 6_000
 /** Short notes at the edge. Screen readers get them from the live region, so here they are hidden. */
 export const Toasts = () => {
   const toasts = useReadable(useRoomState().news.toasts)
+  // One at a time, where nothing is pressed: the last one, but somebody who comes or goes hides nothing that matters more.
+  const shown = toasts.findLast(({ names }) => names.length === 0) ?? toasts.at(-1)
   return (
     <ol className="toasts" aria-hidden="true">
       {toasts.map((toast) => (
-        <Toast key={toast.id} toast={toast} />
+        <Toast key={toast.id} toast={toast} isShown={toast === shown} />
       ))}
     </ol>
   )
 }
 
-const Toast = ({ toast: { id, kind, text } }: { toast: NewsItem }) => {
+const Toast = ({ toast: { id, kind, text }, isShown }: { toast: NewsItem; isShown: boolean }) => {
   const { news } = useRoomState()
   useEffect(() => {
     const timer = setTimeout(() => news.dismiss(id), SHOWN_MS)
     return () => clearTimeout(timer)
   }, [news, id])
   return (
-    <li className="toast" data-kind={kind}>
+    <li className="toast" data-kind={kind} hidden={!isShown}>
       {text}
     </li>
   )

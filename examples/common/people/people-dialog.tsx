@@ -3,6 +3,7 @@ import { Dialog } from '../page/dialog.tsx'
 import { GivePen } from '../pen/give-pen.tsx'
 import { usePen } from '../pen/use-pen.ts'
 import { useReadable, useRights, useRoomState } from '../room/room-context.tsx'
+import { RemovedList } from '../waiting/removed-list.tsx'
 import { useWords } from '../words/index.ts'
 import { inOrder, type Member } from './cast.ts'
 import { Badges, HostMark, Name, Token } from './person.tsx'
@@ -21,6 +22,7 @@ export const PeopleDialog = ({ onClose }: { onClose: () => void }) => {
         ))}
       </ul>
       {members.length === 1 && <p className="hint">{people.alone}</p>}
+      <RemovedList />
     </Dialog>
   )
 }

@@ -32,7 +32,7 @@ export const Fold = ({ label, Icon, children }: FoldProps) => {
         className="fold-button icon"
         type="button"
         aria-label={label}
-        title={label}
+        data-tip={label}
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={() => setIsOpen(!isOpen)}

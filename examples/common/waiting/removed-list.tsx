@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react'
 import { useAct } from '../versions/use-act.ts'
 import { useWords } from '../words/index.ts'
 import { useWaitingRoom } from './waiting-context.tsx'
@@ -10,8 +11,10 @@ export const RemovedList = () => {
   if (room === null || (room.removed.length === 0 && fault === null)) return null
   const nowMs = Date.now()
   return (
-    <details className="removed">
-      <summary>{words.removed(room.removed.length)}</summary>
+    <details className="removed watching">
+      <summary>
+        <ChevronRight /> {words.removed(room.removed.length)}
+      </summary>
       <p className="hint">{words.removedHint}</p>
       <ul className="door-list">
         {room.removed.map((person) => {

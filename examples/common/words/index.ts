@@ -35,6 +35,9 @@ export const useWords = (): Words => useSyncExternalStore(shown.subscribe, words
 /** The language that was chosen. */
 export const useLanguage = (): Language => useSyncExternalStore(shown.subscribe, shown.get).language
 
+/** The language that was chosen, at this moment. */
+export const languageOf = (): Language => shown.get().language
+
 let asked: Language = 'en'
 
 /**

@@ -1,5 +1,7 @@
 import type { Words } from '../en/index.ts'
-import { isolated } from '../formats.ts'
+import { formats, isolated } from '../formats.ts'
+
+const { plural } = formats('ar')
 
 export const host: Words['host'] = {
   watching: 'يشاهد فقط',
@@ -11,6 +13,18 @@ export const host: Words['host'] = {
   lead: 'اتبعوني',
   mute: 'إيقاف التفاعلات',
   lock: 'قفل الغرفة',
+  unlockTitle: (count) =>
+    plural(count, {
+      zero: 'هل تسمح بالدخول؟',
+      one: 'هل تسمح لشخص واحد بالدخول؟',
+      two: 'هل تسمح لشخصين بالدخول؟',
+      few: 'هل تسمح لـ # أشخاص بالدخول؟',
+      many: 'هل تسمح لـ # شخصًا بالدخول؟',
+      other: 'هل تسمح لـ # شخص بالدخول؟',
+    }),
+  unlockSays: 'ينتظرون أمام الغرفة. إذا فُتح قفلها دخلوا جميعًا.',
+  keepLocked: 'إبقاؤها مقفلة',
+  unlock: 'فتح القفل والسماح بالدخول',
   followMe: 'يُطلب من الجميع أن يتبعوك.',
   youFollow: (name) => ['أنت تتبع ', name, '.'],
   everyoneFollows: (name) => ['يُطلب من الجميع أن يتبعوا ', name, '.'],

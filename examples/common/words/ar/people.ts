@@ -17,4 +17,5 @@ export const people: Words['people'] = {
   thumbsUp: 'إبهام مرفوع',
   handRaised: 'يده مرفوعة',
   called: 'جاء دوره',
+  muted: 'ممنوع من الكتابة',
 }

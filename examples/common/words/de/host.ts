@@ -1,4 +1,7 @@
 import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { plural } = formats('de')
 
 export const host: Words['host'] = {
   watching: 'Schaut nur zu',
@@ -10,6 +13,10 @@ export const host: Words['host'] = {
   lead: 'Folgt mir',
   mute: 'Reaktionen aus',
   lock: 'Raum abschließen',
+  unlockTitle: (count) => plural(count, { one: '# Person hereinlassen?', other: '# Personen hereinlassen?' }),
+  unlockSays: 'Sie warten vor dem Raum. Ist er aufgeschlossen, kommen alle herein.',
+  keepLocked: 'Abgeschlossen lassen',
+  unlock: 'Aufschließen und hereinlassen',
   followMe: 'Alle sollen dir folgen.',
   youFollow: (name) => ['Du folgst ', name, '.'],
   everyoneFollows: (name) => ['Alle sollen ', name, ' folgen.'],

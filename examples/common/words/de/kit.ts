@@ -59,12 +59,16 @@ export const kit: Words['kit'] = {
   endLesson: 'Stunde beenden …',
   endTitle: 'Die Stunde beenden?',
   endSays:
-    'Alle Meldungen werden zurückgenommen, der Raum wird aufgeschlossen, und Zeit, Aufruf und Frage verschwinden. Alle bleiben im Raum.',
+    'Alle Meldungen werden zurückgenommen, der Raum wird aufgeschlossen, und Zeit, Aufruf und Frage verschwinden. Alle erfahren es und dürfen im Raum bleiben.',
   saveFile: 'Notizen, Tafel und Chat als Datei speichern',
   endNow: 'Stunde beenden',
   keep: 'Noch nicht',
   ended: 'Die Stunde ist zu Ende.',
+  overSays:
+    'Du kannst hierbleiben und alles ansehen, es als Datei speichern oder gehen. Der Raum behält, was geschrieben wurde.',
+  overStay: 'Hierbleiben',
+  saveFailed: 'Die Datei konnte nicht erstellt werden.',
   notes: 'Notizen',
   chat: 'Chat',
-  other: 'Tafel und anderer Inhalt, als JSON',
+  other: 'Anderer Inhalt, als JSON',
 }

@@ -17,4 +17,5 @@ export const people: Words['people'] = {
   thumbsUp: 'Daumen hoch',
   handRaised: 'meldet sich',
   called: 'ist dran',
+  muted: 'stumm',
 }

@@ -1,3 +1,7 @@
+import { formats } from '../formats.ts'
+
+const { plural } = formats('en')
+
 export const host = {
   watching: 'Watching only',
   watchers: 'People who only watch',
@@ -8,6 +12,10 @@ export const host = {
   lead: 'Follow me',
   mute: 'Mute reactions',
   lock: 'Lock the room',
+  unlockTitle: (count: number) => plural(count, { one: 'Let # person in?', other: 'Let # people in?' }),
+  unlockSays: 'They wait in front of the room. Once it is unlocked, all of them come in.',
+  keepLocked: 'Keep it locked',
+  unlock: 'Unlock and let in',
   followMe: 'Everyone is asked to follow you.',
   youFollow: <T>(name: T) => ['You follow ', name, '.'],
   everyoneFollows: <T>(name: T) => ['Everyone is asked to follow ', name, '.'],

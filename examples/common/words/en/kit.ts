@@ -58,12 +58,16 @@ export const kit = {
   endLesson: 'End the lesson…',
   endTitle: 'End the lesson?',
   endSays:
-    'All hands are lowered, the room is unlocked, and timer, call and check are taken away. Everyone stays in the room.',
+    'All hands are lowered, the room is unlocked, and timer, call and check are taken away. Everyone is told, and may stay in the room.',
   saveFile: 'Save notes, board and chat as a file',
   endNow: 'End the lesson',
   keep: 'Not yet',
   ended: 'The lesson is over.',
+  overSays:
+    'You can stay and look at everything, save it as a file, or leave. The room keeps what was written.',
+  overStay: 'Stay here',
+  saveFailed: 'The file could not be made.',
   notes: 'Notes',
   chat: 'Chat',
-  other: 'Board and other content, as JSON',
+  other: 'Other content, as JSON',
 }

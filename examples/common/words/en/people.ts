@@ -16,4 +16,5 @@ export const people = {
   thumbsUp: 'thumbs up',
   handRaised: 'hand raised',
   called: 'called on',
+  muted: 'muted',
 }

@@ -1,4 +1,7 @@
 import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { plural } = formats('es')
 
 export const host: Words['host'] = {
   watching: 'Solo mira',
@@ -10,6 +13,11 @@ export const host: Words['host'] = {
   lead: 'Seguidme',
   mute: 'Desactivar reacciones',
   lock: 'Cerrar la sala',
+  unlockTitle: (count) =>
+    plural(count, { one: '¿Dejar entrar a # persona?', other: '¿Dejar entrar a # personas?' }),
+  unlockSays: 'Esperan delante de la sala. Cuando se abra, entrarán todas.',
+  keepLocked: 'Dejarla cerrada',
+  unlock: 'Abrir y dejar entrar',
   followMe: 'Se pide a todo el mundo que te siga.',
   youFollow: (name) => ['Sigues a ', name, '.'],
   everyoneFollows: (name) => ['Se pide a todo el mundo que siga a ', name, '.'],

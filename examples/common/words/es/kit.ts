@@ -59,12 +59,16 @@ export const kit: Words['kit'] = {
   endLesson: 'Terminar la clase…',
   endTitle: '¿Terminar la clase?',
   endSays:
-    'Se bajan todas las manos, se abre la sala, y se quitan el temporizador, el turno y la pregunta. Todo el mundo se queda en la sala.',
+    'Se bajan todas las manos, se abre la sala, y se quitan el temporizador, el turno y la pregunta. Se avisa a todo el mundo, que puede quedarse en la sala.',
   saveFile: 'Guardar apuntes, pizarra y chat en un archivo',
   endNow: 'Terminar la clase',
   keep: 'Todavía no',
   ended: 'La clase ha terminado.',
+  overSays:
+    'Puedes quedarte y verlo todo, guardarlo en un archivo o salir. La sala conserva lo que se ha escrito.',
+  overStay: 'Quedarme aquí',
+  saveFailed: 'No se pudo crear el archivo.',
   notes: 'Apuntes',
   chat: 'Chat',
-  other: 'Pizarra y otros contenidos, como JSON',
+  other: 'Otros contenidos, como JSON',
 }

@@ -17,4 +17,5 @@ export const people: Words['people'] = {
   thumbsUp: 'pulgar arriba',
   handRaised: 'mano levantada',
   called: 'le toca',
+  muted: 'en silencio',
 }

@@ -1,4 +1,7 @@
 import type { Words } from '../en/index.ts'
+import { formats } from '../formats.ts'
+
+const { plural } = formats('fr')
 
 export const host: Words['host'] = {
   watching: 'Regarde seulement',
@@ -10,6 +13,11 @@ export const host: Words['host'] = {
   lead: 'Suivez-moi',
   mute: 'Couper les réactions',
   lock: 'Verrouiller la salle',
+  unlockTitle: (count) =>
+    plural(count, { one: 'Faire entrer # personne ?', other: 'Faire entrer # personnes ?' }),
+  unlockSays: 'Elles attendent devant la salle. Une fois la salle déverrouillée, toutes entrent.',
+  keepLocked: 'Laisser verrouillé',
+  unlock: 'Déverrouiller et faire entrer',
   followMe: 'Tout le monde est invité à te suivre.',
   youFollow: (name) => ['Tu suis ', name, '.'],
   everyoneFollows: (name) => ['Tout le monde est invité à suivre ', name, '.'],

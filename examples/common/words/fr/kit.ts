@@ -59,12 +59,16 @@ export const kit: Words['kit'] = {
   endLesson: 'Terminer le cours…',
   endTitle: 'Terminer le cours ?',
   endSays:
-    'Toutes les mains sont baissées, la salle est déverrouillée, et le minuteur, l’appel et la question sont enlevés. Tout le monde reste dans la salle.',
+    'Toutes les mains sont baissées, la salle est déverrouillée, et le minuteur, l’appel et la question sont enlevés. Tout le monde en est averti et peut rester dans la salle.',
   saveFile: 'Enregistrer les notes, le tableau et la discussion dans un fichier',
   endNow: 'Terminer le cours',
   keep: 'Pas encore',
   ended: 'Le cours est terminé.',
+  overSays:
+    'Tu peux rester et tout regarder, l’enregistrer dans un fichier, ou partir. La salle garde ce qui a été écrit.',
+  overStay: 'Rester ici',
+  saveFailed: 'Le fichier n’a pas pu être créé.',
   notes: 'Notes',
   chat: 'Discussion',
-  other: 'Tableau et autres contenus, en JSON',
+  other: 'Autres contenus, en JSON',
 }

@@ -17,4 +17,5 @@ export const people: Words['people'] = {
   thumbsUp: 'pouce levé',
   handRaised: 'main levée',
   called: 'a la parole',
+  muted: 'sans la parole',
 }

@@ -1,0 +1,13 @@
+/**
+ * Excalidraw on a room: `homeroom/excalidraw`. It loads nothing of Excalidraw.
+ *
+ * @module
+ */
+export type { ExcalidrawApi, PointerUpdate, ScenePoint } from './excalidraw/api.ts'
+export {
+  type BindExcalidrawOptions,
+  type BoardFault,
+  bindExcalidraw,
+  type ExcalidrawBinding,
+} from './excalidraw/bind.ts'
+export { type BoardElement, packElement, readElement } from './excalidraw/element.ts'

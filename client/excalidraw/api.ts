@@ -1,0 +1,103 @@
+import type { BoardElement } from './element.ts'
+
+/** A place on the board, in Excalidraw's units. */
+export interface ScenePoint {
+  readonly x: number
+  readonly y: number
+}
+
+/** What the binding tells Excalidraw of somebody else. */
+export interface BoardCollaborator {
+  readonly id: string
+  readonly socketId: string
+  readonly username: string
+  readonly pointer?: ScenePoint & { readonly tool: 'pointer' | 'laser' }
+  readonly button: 'up' | 'down'
+  readonly selectedElementIds: Readonly<Record<string, true>>
+  readonly userState: 'active' | 'away'
+}
+
+/** What the binding reads of Excalidraw's state. */
+export interface BoardState {
+  readonly isLoading: boolean
+  readonly cursorButton: 'up' | 'down'
+  readonly editingTextElement: { readonly id: string } | null
+  readonly newElement: { readonly id: string } | null
+  readonly multiElement: { readonly id: string } | null
+  readonly resizingElement: { readonly id: string } | null
+  readonly selectedElementIds: Readonly<Record<string, true>>
+  readonly viewModeEnabled: boolean
+  readonly userToFollow: { readonly socketId: string } | null
+  readonly scrollX: number
+  readonly scrollY: number
+  readonly width: number
+  readonly height: number
+  readonly zoom: { readonly value: number }
+}
+
+/** A picture, as Excalidraw has it. */
+export interface BoardFile {
+  readonly id: string
+  readonly mimeType: string
+  readonly dataURL: string
+  readonly created: number
+}
+
+/**
+ * What the binding needs of Excalidraw: the object that it gives to its `excalidrawAPI`. It is written out here so that the
+ * types of the binding need none of Excalidraw's.
+ */
+export interface ExcalidrawApi {
+  updateScene(scene: object): void
+  getSceneElementsIncludingDeleted(): readonly object[]
+  getAppState(): object
+  getFiles(): object
+  addFiles(files: never[]): void
+  onChange(listener: () => void): () => void
+  onScrollChange(listener: () => void): () => void
+}
+
+/** What `onPointerUpdate` of Excalidraw gives. */
+export interface PointerUpdate {
+  readonly pointer: ScenePoint & { readonly tool: 'pointer' | 'laser' }
+  readonly button: 'down' | 'up'
+}
+
+/** Excalidraw as the binding uses it. */
+export class Scene {
+  readonly #api: ExcalidrawApi
+
+  constructor(api: ExcalidrawApi) {
+    this.#api = api
+  }
+
+  get state(): BoardState {
+    return this.#api.getAppState() as BoardState
+  }
+
+  /** All elements, those that are deleted too, in their order. Excalidraw changes them in place. */
+  get elements(): readonly BoardElement[] {
+    return this.#api.getSceneElementsIncludingDeleted() as readonly BoardElement[]
+  }
+
+  file(id: string): BoardFile | undefined {
+    return (this.#api.getFiles() as Readonly<Record<string, BoardFile>>)[id]
+  }
+
+  addFiles(files: readonly BoardFile[]): void {
+    this.#api.addFiles(files as never[])
+  }
+
+  /** Shows elements. They are no step of this person's own undo. */
+  show(elements: readonly BoardElement[]): void {
+    this.#api.updateScene({ elements, captureUpdate: 'NEVER' })
+  }
+
+  showPeople(collaborators: ReadonlyMap<string, BoardCollaborator>): void {
+    this.#api.updateScene({ collaborators })
+  }
+
+  setState(appState: Partial<BoardState>): void {
+    this.#api.updateScene({ appState })
+  }
+}

@@ -1,0 +1,194 @@
+import { may } from '../../shared/index.ts'
+import type { Room } from '../room-api.ts'
+import { type ReadonlyStore, Store } from '../store.ts'
+import { type ExcalidrawApi, type PointerUpdate, Scene } from './api.ts'
+import { Crowd, type CrowdFields } from './crowd.ts'
+import { Drawing } from './drawing.ts'
+import type { BoardElement } from './element.ts'
+import { Elements } from './elements.ts'
+import { Files } from './files.ts'
+import { Live } from './live.ts'
+import type { SketchFields } from './sketch.ts'
+
+/** Something that cannot be on the board, and is on this person's screen alone. */
+export interface BoardFault {
+  /** `file-too-large`, `too-many-files`, `bad-file`, `bad-element`. */
+  readonly code: string
+  /** The reason, in English. */
+  readonly message: string
+}
+
+/** How Excalidraw is bound; nothing of it has to be given. */
+export interface BindExcalidrawOptions {
+  /** The name of the `Y.Map` of the elements, `elements` by default; that of the pictures has `-files` after it. */
+  readonly name?: string
+  /** Whether this person's pointer, selection and view are told; true by default. Those of others are shown in any case. */
+  readonly pointers?: boolean
+  /**
+   * The app's own say in whether this person draws, beside that of the relay: the pen of a class. Without it everyone draws whom
+   * the relay lets write.
+   */
+  readonly mayDraw?: ReadonlyStore<boolean>
+  /** Told what cannot be on the board; `console.error` by default. */
+  readonly onFault?: (fault: BoardFault) => void
+}
+
+/** Excalidraw, bound to a room. */
+export interface ExcalidrawBinding {
+  /** All elements of the board in their order, as the document has them, those that were taken away too. */
+  readonly elements: ReadonlyStore<readonly BoardElement[]>
+  /** Whether this person draws now; where not, Excalidraw is in its view mode. */
+  readonly canDraw: ReadonlyStore<boolean>
+  /** For the property `onPointerUpdate` of Excalidraw, by which others see where this person points. */
+  readonly onPointerUpdate: (update: PointerUpdate) => void
+  /** Follows what a person sees, by the `key` of `room.people`; null follows nobody. */
+  follow(key: string | null): void
+  /** Ends the binding; what is drawn just now is written as it is. A second call does nothing. */
+  destroy(): void
+}
+
+type BoardRoom = Pick<Room, 'doc' | 'self' | 'others' | 'people' | 'welcome' | 'serverMs' | 'status'>
+
+/** Excalidraw is shown a new board at most so often, in ms: it draws all of it each time. */
+const SHOW_MS = 50
+
+/** So often it is looked for what was deleted long ago, in ms. */
+const PRUNE_MS = 60 * 60 * 1000
+
+/**
+ * Binds Excalidraw 0.18 to a room: what either person draws, the others see while it is drawn, and the document has it when the
+ * pointer is up. Excalidraw's own undo takes back what this person did, and nothing of the others.
+ *
+ * @param api - what Excalidraw gives to its property `excalidrawAPI`.
+ * @example
+ * ```tsx
+ * import type { Room } from 'homeroom/client'
+ * import { bindExcalidraw, type ExcalidrawApi, type ExcalidrawBinding } from 'homeroom/excalidraw'
+ *
+ * export const bind = (room: Room, api: ExcalidrawApi): ExcalidrawBinding =>
+ *   bindExcalidraw(room, api, { onFault: ({ message }) => alert(message) })
+ * ```
+ */
+export const bindExcalidraw = (
+  room: BoardRoom,
+  api: ExcalidrawApi,
+  options: BindExcalidrawOptions = {},
+): ExcalidrawBinding => new Board(room, api, options)
+
+class Board implements ExcalidrawBinding {
+  readonly #room: BoardRoom
+  readonly #options: BindExcalidrawOptions
+  readonly #scene: Scene
+  readonly #board: Elements
+  readonly #files: Files
+  readonly #live: Live
+  readonly #drawing: Drawing
+  readonly #crowd: Crowd
+  readonly #canDraw: Store<boolean>
+  readonly elements: Store<readonly BoardElement[]>
+  #undo: (() => void)[] = []
+  #isLoaded = false
+  #showTimer: ReturnType<typeof setTimeout> | null = null
+
+  constructor(room: BoardRoom, api: ExcalidrawApi, options: BindExcalidrawOptions) {
+    this.#room = room
+    this.#options = options
+    const { name = 'elements', onFault = console.error } = options
+    const { doc, others, people } = room
+    const mayWrite = () => this.#canDraw.get()
+    this.#canDraw = new Store(this.#mayWrite(), console.error)
+    this.#scene = new Scene(api)
+    this.#board = new Elements({ doc, name, mayWrite })
+    this.#files = new Files(doc, `${name}-files`)
+    this.#live = new Live({ others, elements: this.#board, changed: () => this.#showSoon() })
+    this.elements = new Store(this.#board.all(), console.error)
+    const say = (fields: SketchFields & CrowdFields) => room.self.set(fields as object)
+    const isTold = options.pointers ?? true
+    const shared = { scene: this.#scene, elements: this.#board, files: this.#files, live: this.#live }
+    this.#drawing = new Drawing({ ...shared, mayWrite, say, refused: onFault })
+    this.#crowd = new Crowd({ scene: this.#scene, people, say: isTold ? say : null })
+    this.#listen(api)
+  }
+
+  get canDraw(): ReadonlyStore<boolean> {
+    return this.#canDraw
+  }
+
+  readonly onPointerUpdate = (update: PointerUpdate): void => this.#crowd.pointed(update)
+
+  follow(key: string | null): void {
+    this.#crowd.follow(key)
+  }
+
+  destroy(): void {
+    if (this.#undo.length === 0) return
+    if (this.#isLoaded) this.#drawing.finish()
+    for (const undo of this.#undo.splice(0)) undo()
+    if (this.#showTimer !== null) clearTimeout(this.#showTimer)
+    for (const part of [this.#crowd, this.#live, this.#files, this.#board]) part.stop()
+  }
+
+  #listen(api: ExcalidrawApi): void {
+    const { welcome, status } = this.#room
+    const pruning = setInterval(() => this.#prune(), PRUNE_MS)
+    this.#undo = [
+      api.onChange(() => this.#changed()),
+      api.onScrollChange(() => this.#isLoaded && this.#crowd.scrolled()),
+      this.#board.subscribe(() => {
+        this.elements.set(this.#board.all())
+        this.#showSoon()
+      }),
+      welcome.subscribe(() => this.#allowed()),
+      status.subscribe(() => this.#prune()),
+      () => clearInterval(pruning),
+    ]
+    const { mayDraw } = this.#options
+    if (mayDraw !== undefined) this.#undo.push(mayDraw.subscribe(() => this.#allowed()))
+    // It loads an empty drawing of its own first, which would take the place of what is shown.
+    if (!this.#scene.state.isLoading) this.#loaded()
+  }
+
+  #loaded(): void {
+    this.#isLoaded = true
+    this.#scene.setState({ viewModeEnabled: !this.#canDraw.get() })
+    this.#drawing.show()
+    this.#crowd.scrolled()
+    this.#prune()
+  }
+
+  /** Excalidraw says it after each render, however small the change. */
+  #changed(): void {
+    if (this.#isLoaded) {
+      this.#crowd.changed()
+      if (this.#drawing.take()) this.#showSoon()
+    } else if (!this.#scene.state.isLoading) this.#loaded()
+  }
+
+  #showSoon(): void {
+    this.#showTimer ??= setTimeout(() => {
+      this.#showTimer = null
+      if (this.#isLoaded) this.#drawing.show()
+    }, SHOW_MS)
+  }
+
+  #mayWrite(): boolean {
+    const { welcome } = this.#room
+    const { mayDraw } = this.#options
+    return may(welcome.get()?.identity ?? { role: 'member' }, 'write') && (mayDraw?.get() ?? true)
+  }
+
+  #allowed(): void {
+    const canDraw = this.#mayWrite()
+    if (canDraw === this.#canDraw.get()) return
+    // The pen may be taken in the middle of a stroke: what is there of it is no longer this person's to write.
+    this.#canDraw.set(canDraw)
+    if (!this.#isLoaded) return
+    this.#scene.setState({ viewModeEnabled: !canDraw })
+    this.#showSoon()
+  }
+
+  #prune(): void {
+    if (this.#canDraw.get() && this.#room.status.get().state === 'connected')
+      this.#board.prune(this.#room.serverMs())
+  }
+}

@@ -1,0 +1,150 @@
+import type { PersonFields } from '../presence/people.ts'
+import { type Point, smooth } from '../presence/smooth.ts'
+import type { ReadonlyStore } from '../store.ts'
+import type { BoardCollaborator, PointerUpdate, Scene } from './api.ts'
+
+/** The fields of presence by which people see each other on a board; the pointer is at `x` and `y`. */
+export interface CrowdFields {
+  /** The tool in the hand: `laser`, and whether it is pressed; absent for any other one. */
+  readonly exLaser?: 'up' | 'down' | undefined
+  /** The ids of the elements that are selected. */
+  readonly exSelected?: readonly string[] | undefined
+  /** What is seen of the board: left, top, right, bottom. */
+  readonly exView?: readonly number[] | undefined
+}
+
+/** Of more elements that somebody has selected the others see some. */
+const MOST_SELECTED = 32
+
+/** As far as Excalidraw goes. */
+const ZOOM = { least: 0.1, most: 30 }
+
+const FAR = 1e7
+
+type BoardPerson = PersonFields & Readonly<Record<string, unknown>>
+
+export interface CrowdOptions {
+  readonly scene: Scene
+  readonly people: ReadonlyStore<readonly PersonFields[]>
+  /** Null where nothing of this person is told. */
+  readonly say: ((fields: CrowdFields & { readonly x?: number; readonly y?: number }) => void) | null
+}
+
+/** The other people on the board: their pointers, what they have selected, and what they see of it. */
+export class Crowd {
+  readonly #options: CrowdOptions
+  readonly #points = new Map<string, Point>()
+  readonly #undo: readonly (() => void)[]
+  #view = ''
+  #selected = ''
+  #following = ''
+
+  constructor(options: CrowdOptions) {
+    this.#options = options
+    const { people } = options
+    this.#undo = [
+      people.subscribe(() => this.#heard()),
+      smooth(people, {
+        draw: (points) => {
+          for (const [key, point] of points) this.#points.set(key, point)
+          this.#show()
+        },
+      }),
+    ]
+  }
+
+  pointed({ pointer, button }: PointerUpdate): void {
+    const exLaser = pointer.tool === 'laser' ? button : undefined
+    this.#options.say?.({ x: Math.round(pointer.x * 4) / 4, y: Math.round(pointer.y * 4) / 4, exLaser })
+  }
+
+  /** Excalidraw's state has changed, as it does with everything that is done. */
+  changed(): void {
+    const { scene, say } = this.#options
+    const { selectedElementIds, userToFollow } = scene.state
+    const ids = Object.keys(selectedElementIds).slice(0, MOST_SELECTED)
+    if (ids.join() !== this.#selected) {
+      this.#selected = ids.join()
+      say?.({ exSelected: ids.length > 0 ? ids : undefined })
+    }
+    const following = userToFollow?.socketId ?? ''
+    if (following !== this.#following) {
+      this.#following = following
+      this.#heard()
+      this.scrolled()
+    }
+  }
+
+  /** Says what is seen of the board. One who follows says nothing: two who follow each other would never stand still. */
+  scrolled(): void {
+    const { scene, say } = this.#options
+    const { scrollX, scrollY, width, height, zoom } = scene.state
+    const [left, top] = [-scrollX, -scrollY]
+    const seen = [left, top, left + width / zoom.value, top + height / zoom.value].map(Math.round)
+    const exView = this.#following === '' && seen.every(Number.isFinite) ? seen : undefined
+    if (String(exView) === this.#view) return
+    this.#view = String(exView)
+    say?.({ exView })
+  }
+
+  follow(key: string | null): void {
+    const person = this.#options.people.get().find((other) => other.key === key)
+    const userToFollow = person === undefined ? null : { socketId: person.key, username: person.name ?? '' }
+    this.#options.scene.setState({ userToFollow })
+  }
+
+  stop(): void {
+    for (const undo of this.#undo) undo()
+    const { scene, say } = this.#options
+    scene.showPeople(new Map())
+    say?.({ exLaser: undefined, exSelected: undefined, exView: undefined })
+  }
+
+  #heard(): void {
+    const people = this.#options.people.get()
+    const keys = new Set(people.map(({ key }) => key))
+    for (const key of this.#points.keys()) if (!keys.has(key)) this.#points.delete(key)
+    this.#show()
+    const person = people.find(({ key }) => key === this.#following)
+    if (person !== undefined) this.#look((person as BoardPerson).exView)
+  }
+
+  #show(): void {
+    const { scene, people } = this.#options
+    const others = people.get().filter(({ isSelf }) => !isSelf)
+    scene.showPeople(
+      new Map(others.map((person) => [person.key, collaboratorOf(person, this.#points.get(person.key))])),
+    )
+  }
+
+  /** Moves the board so that all that somebody sees is seen. */
+  #look(view: unknown): void {
+    const { scene } = this.#options
+    if (!Array.isArray(view) || view.length !== 4 || !view.every((at) => Math.abs(at) <= FAR)) return
+    const [left, top, right, bottom] = view.map(Number) as [number, number, number, number]
+    if (!(right > left && bottom > top)) return
+    const { width, height, zoom, scrollX, scrollY } = scene.state
+    const fit = Math.min(width / (right - left), height / (bottom - top))
+    const value = Math.min(ZOOM.most, Math.max(ZOOM.least, fit))
+    const next = {
+      zoom: { value },
+      scrollX: width / value / 2 - (left + right) / 2,
+      scrollY: height / value / 2 - (top + bottom) / 2,
+    }
+    if (next.scrollX !== scrollX || next.scrollY !== scrollY || value !== zoom.value) scene.setState(next)
+  }
+}
+
+const collaboratorOf = (person: PersonFields, point: Point | undefined): BoardCollaborator => {
+  const { exLaser, exSelected } = person as BoardPerson
+  const selected = Array.isArray(exSelected) ? exSelected.slice(0, MOST_SELECTED).map(String) : []
+  const isLaser = exLaser === 'up' || exLaser === 'down'
+  return {
+    // Excalidraw gives a person the colour of the id, so it is the same on all screens.
+    ...{ id: person.key, socketId: person.key, username: person.name ?? '' },
+    ...(point && { pointer: { ...point, tool: isLaser ? 'laser' : 'pointer' } }),
+    button: exLaser === 'down' ? 'down' : 'up',
+    selectedElementIds: Object.fromEntries(selected.map((id) => [id, true])),
+    userState: person.status === 'here' ? 'active' : 'away',
+  }
+}

@@ -1,0 +1,125 @@
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { BoardElement as AnyElement } from '../../client/excalidraw.ts'
+import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
+import { clientRoom } from '../support/client-room.ts'
+import { readText } from '../support/files.ts'
+import { startRelay } from '../support/start-relay.ts'
+import { serveFolder } from '../support/static-server.ts'
+import { until } from '../support/until.ts'
+import { buildEditorPages } from './build-page.ts'
+
+type BoardElement = AnyElement & { readonly points?: readonly unknown[] }
+
+const browser = await launchBrowser()
+const watched = fileURLToPath(new URL('pages/board/watched.ts', import.meta.url))
+const react = fileURLToPath(new URL('../../client/react.tsx', import.meta.url))
+const alias = { 'homeroom/excalidraw': watched, 'homeroom/react': react }
+const pages = await serveFolder(await buildEditorPages(['board'], alias))
+
+const open = async (wsUrl: string, name: string) => {
+  const page: Page = await browser.newPerson({ viewport: { width: 1000, height: 700 } })
+  failOnPageErrors(page)
+  await page.goto(`${pages}/board/?${new URLSearchParams({ server: wsUrl, name })}`)
+  await page.waitForFunction("typeof api !== 'undefined' && !api.getAppState().isLoading")
+  const scene = (): Promise<BoardElement[]> =>
+    page.evaluate('api.getSceneElementsIncludingDeleted().map((element) => ({ ...element }))')
+  const there = async () => (await scene()).filter(({ isDeleted }) => !isDeleted)
+  const key = async (keys: string) => page.keyboard.press(keys)
+  return {
+    page,
+    scene,
+    there,
+    key,
+    kept: (): Promise<BoardElement[]> => page.evaluate('binding.elements.get()'),
+    tool: (type: string) => page.evaluate(`api.setActiveTool({ type: '${type}' })`),
+    /** Presses at a place, and moves over the others; the button stays down. */
+    press: async (...[first, ...others]: readonly (readonly [number, number])[]) => {
+      await page.mouse.move(...(first as [number, number]))
+      await page.mouse.down()
+      for (const [x, y] of others) await page.mouse.move(x, y, { steps: 4 })
+    },
+  }
+}
+
+const STROKE = [
+  [300, 300],
+  [360, 340],
+  [420, 300],
+  [480, 380],
+] as const
+
+test('the page below is that of the guide', () => {
+  const page = readText('test/browser/pages/board/whiteboard.tsx')
+  for (const path of ['docs/guides/whiteboard.md', 'docs/excalidraw.md'])
+    expect(readText(path)).toContain(page)
+})
+
+test('a stroke grows on the other screen, is written once, and its undo takes back nothing of the other person', async () => {
+  const relay = await startRelay()
+  const [ada, ben] = [await open(relay.wsUrl, 'Ada'), await open(relay.wsUrl, 'Ben')]
+  const asked = clientRoom(relay.wsUrl, 'board')
+  await asked.connected()
+  let updates = 0
+  asked.room.doc.getMap('elements').observe(() => updates++)
+
+  await ada.tool('freedraw')
+  await ada.press(...STROKE)
+  await until(async () => Number((await ben.there())[0]?.points?.length) > 5)
+  expect(asked.room.doc.getMap('elements').size, 'nothing is written while the pen is down').toBe(0)
+  const [growing] = await ben.there()
+  expect(growing).toMatchObject({ type: 'freedraw', locked: true })
+  await ada.page.mouse.up()
+  await until(() => asked.room.doc.getMap('elements').size === 1)
+  await until(async () => (await ben.there())[0]?.locked === false)
+
+  // Of the same place in the order, as two people draw at the same time.
+  await ben.tool('rectangle')
+  await ben.press([500, 400], [600, 500])
+  await ben.page.mouse.up()
+  await until(async () => (await ada.there()).length === 2)
+  const same = async () => JSON.stringify(await ada.scene()) === JSON.stringify(await ben.scene())
+  await until(same, 'both have the same elements, order and versions')
+  expect(updates, 'each was written once').toBe(2)
+
+  await ada.key('Control+z')
+  await until(async () => (await ben.there()).length === 1)
+  expect((await ada.there()).map(({ type }) => type)).toEqual(['rectangle'])
+  await ada.key('Control+z')
+  expect((await ada.there()).map(({ type }) => type)).toEqual(['rectangle'])
+  for (let step = 0; step < 2; step++) await ada.key('Control+Shift+z')
+  await until(async () => (await ben.there()).length === 2)
+  await until(same)
+})
+
+test('two people who move the same shape end with the same, and garbage reaches no screen', async () => {
+  const relay = await startRelay()
+  const [ada, ben] = [await open(relay.wsUrl, 'Ada'), await open(relay.wsUrl, 'Ben')]
+  await ada.tool('rectangle')
+  await ada.press([300, 300], [400, 400])
+  await ada.page.mouse.up()
+  await until(async () => (await ben.there()).length === 1)
+  const asked = clientRoom(relay.wsUrl, 'board')
+  await asked.connected()
+  const map = asked.room.doc.getMap('elements')
+  map.set('nan', { ...(map.get([...map.keys()][0] as string) as object), x: Number.NaN })
+  map.set('no element', 7)
+
+  for (const person of [ada, ben]) await person.key('Escape')
+  await ada.press([300, 350], [350, 360])
+  await ben.press([300, 350], [300, 450])
+  await until(async () => (await ada.there()).length === 1)
+  await Promise.all([ada.page.mouse.up(), ben.page.mouse.up()])
+  await until(async () => JSON.stringify(await ada.scene()) === JSON.stringify(await ben.scene()))
+  await until(async () => JSON.stringify(await ada.scene()) === JSON.stringify(await ada.kept()))
+
+  // The other person's pointer and name are in Excalidraw; following it moves the board.
+  const people = () =>
+    ada.page.evaluate('[...api.getAppState().collaborators.values()].map((one) => one.username)')
+  await until(async () => JSON.stringify(await people()) === '["Ben"]')
+  await ada.page.evaluate(`binding.follow(room.people.get().find((one) => !one.isSelf).key)`)
+  await ben.page.mouse.wheel(0, 400)
+  const scrollY = (person: typeof ada) => person.page.evaluate('Math.round(api.getAppState().scrollY)')
+  await until(async () => (await scrollY(ben)) === -400 && (await scrollY(ada)) === -400)
+})
