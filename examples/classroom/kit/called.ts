@@ -1,12 +1,8 @@
-import type { Person } from 'homeroom/client'
-import type { LessonSpotlight } from 'homeroom/lesson'
 import { useLesson } from 'homeroom/react'
 import { useSyncExternalStore } from 'react'
 import type { Member } from '../../common/people/cast.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-
-const isCalled = ({ key, clientIds }: Person, { id, clientId }: LessonSpotlight): boolean =>
-  id === null ? clientIds.includes(clientId) : key === `id:${id}`
+import { isCalled } from './is-called.ts'
 
 /** The key of the person who is called on, as the lists of people have it; null for nobody, or for somebody who has gone. */
 export const useCalledKey = (): string | null => {

@@ -13,20 +13,34 @@ export interface Gestures {
   stop(): void
 }
 
+export interface GesturesOptions {
+  readonly news: News
+  /** Whether this person was called on a moment ago: the page says so, and a lowered hand is no news then. */
+  readonly isSelfCalled: () => boolean
+}
+
+/** The call that lowers a hand may come after it, from another relay. */
+const CALL_MS = 500
+
 /** The relay and the client have one code for all that is no signal; here it is what was typed. */
 const whyNot = (refused: Refused): string =>
   refused.code === 'bad-signal' ? words().gestures.oneEmoji : refusalInWords(refused)
 
 export const createGestures = (
   room: Pick<Room, 'self' | 'people' | 'reactions' | 'signals'>,
-  news: News,
+  { news, isSelfCalled }: GesturesOptions,
 ): Gestures => {
   let isUp = room.self.get().hand === true
   let emoji = ''
+  let lowering: ReturnType<typeof setTimeout> | undefined
 
   const onSelf = ({ hand }: { readonly hand?: boolean }) => {
-    if (isUp && hand !== true) news.toast('hand', words().gestures.lowered)
+    if (isUp && hand !== true) lowering = setTimeout(lowered, CALL_MS)
     isUp = hand === true
+  }
+
+  const lowered = () => {
+    if (!isSelfCalled()) news.toast('hand', words().gestures.lowered)
   }
 
   const ownPerson = () => room.people.get().find(({ isSelf }) => isSelf)
@@ -67,6 +81,7 @@ export const createGestures = (
       room.self.set({ emoji })
     },
     stop() {
+      clearTimeout(lowering)
       for (const unsubscribe of undo) unsubscribe()
     },
   }

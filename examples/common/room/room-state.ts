@@ -30,6 +30,8 @@ export interface RoomStateOptions {
   /** The room's name. */
   readonly name: string
   readonly tab: TabIds
+  /** Whether this person was called on a moment ago, which lowers their hand; never, in a room without a lesson. */
+  readonly isSelfCalled?: () => boolean
 }
 
 const lastRoleIn = (room: string): LastRole => ({
@@ -40,13 +42,15 @@ const lastRoleIn = (room: string): LastRole => ({
   set: (role) => inBrowser.write(`role:${room}`, role),
 })
 
-export const openRoomState = ({ room, name, tab }: RoomStateOptions): RoomState => {
+const never = () => false
+
+export const openRoomState = ({ room, name, tab, isSelfCalled = never }: RoomStateOptions): RoomState => {
   const news = createNews()
   const cast = createCast(room)
   const rights = createRights(room, lastRoleIn(name))
   const claims = claimsOf(room, { secret: tab.secret })
   const pen = createPen({ room, claims, news })
-  const gestures = createGestures(room, news)
+  const gestures = createGestures(room, { news, isSelfCalled })
   const following = createFollowing(room)
   const undo = [
     warnUnsaved(room),
