@@ -1,8 +1,12 @@
+import type { Person } from 'homeroom/client'
+import type { LessonSpotlight } from 'homeroom/lesson'
 import { useLesson } from 'homeroom/react'
 import { useSyncExternalStore } from 'react'
 import type { Member } from '../../common/people/cast.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import { isCalled } from './is-called.ts'
+
+const isCalled = ({ key, clientIds }: Person, { id, clientId }: LessonSpotlight): boolean =>
+  id === null ? clientIds.includes(clientId) : key === `id:${id}`
 
 /** The key of the person who is called on, as the lists of people have it; null for nobody, or for somebody who has gone. */
 export const useCalledKey = (): string | null => {

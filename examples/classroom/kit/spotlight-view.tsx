@@ -12,7 +12,7 @@ import { useCall, useCalledKey } from './called.ts'
 export const SpotlightView = () => {
   const { spotlight, callOn } = useLesson()
   const { isHost } = useRights()
-  const { news, cast } = useClassroom()
+  const { news, cast, gestures } = useClassroom()
   const { kit } = useWords()
   const called = useCalledKey()
   const isSelf = useOwnMember()?.key === called && called !== null
@@ -21,8 +21,9 @@ export const SpotlightView = () => {
   const isSaid = spotlight !== null
   useEffect(() => {
     if (!isSaid) return
+    if (isSelf) gestures.called()
     news.say('hand', isSelf ? words().kit.youAreCalledOn : words().kit.calledOn(name).join(''))
-  }, [isSaid, isSelf, name, news])
+  }, [isSaid, isSelf, name, news, gestures])
   if (spotlight === null) return null
   return (
     <p className="kit-spotlight" data-self={isSelf} key={spotlight.atMs}>

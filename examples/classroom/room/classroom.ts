@@ -8,7 +8,6 @@ import { warnUnsent } from '../chat/warn-unsent.ts'
 import { createOwnPlace, type OwnPlace } from '../floor/own-place.ts'
 import { seatMemoryIn } from '../floor/seat-memory.ts'
 import { createSeating, type Seating } from '../floor/seating.ts'
-import { isSelfCalled } from '../kit/is-called.ts'
 import { type Board, createBoard } from '../stage/board.ts'
 import { createTabs, type Tabs } from './tab.ts'
 
@@ -25,7 +24,7 @@ export interface Classroom extends RoomState {
 }
 
 export const openClassroom = (options: RoomStateOptions): Classroom => {
-  const state = openRoomState({ ...options, isSelfCalled: () => isSelfCalled(options.room) })
+  const state = openRoomState(options)
   const { room, claims, rights, news, pen, following } = state
   const { name, tab } = options
   const chat = chatOf(room)

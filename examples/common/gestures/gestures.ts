@@ -10,16 +10,12 @@ const OWN_HAND_DOWN = 'own-hand-down'
 export interface Gestures {
   setHand(isUp: boolean): void
   react(emoji: string): void
+  /** This person is called on, which lowers their hand: that is no news beside the call. */
+  called(): void
   stop(): void
 }
 
-export interface GesturesOptions {
-  readonly news: News
-  /** Whether this person was called on a moment ago: the page says so, and a lowered hand is no news then. */
-  readonly isSelfCalled: () => boolean
-}
-
-/** The call that lowers a hand may come after it, from another relay. */
+/** A call comes right behind the hand that it lowers; over several relays not quite. */
 const CALL_MS = 500
 
 /** The relay and the client have one code for all that is no signal; here it is what was typed. */
@@ -28,19 +24,17 @@ const whyNot = (refused: Refused): string =>
 
 export const createGestures = (
   room: Pick<Room, 'self' | 'people' | 'reactions' | 'signals'>,
-  { news, isSelfCalled }: GesturesOptions,
+  news: News,
 ): Gestures => {
   let isUp = room.self.get().hand === true
   let emoji = ''
+  /** The news of a lowered hand, as long as a call may take it away. */
   let lowering: ReturnType<typeof setTimeout> | undefined
 
   const onSelf = ({ hand }: { readonly hand?: boolean }) => {
-    if (isUp && hand !== true) lowering = setTimeout(lowered, CALL_MS)
+    if (isUp && hand !== true)
+      lowering = setTimeout(() => news.toast('hand', words().gestures.lowered), CALL_MS)
     isUp = hand === true
-  }
-
-  const lowered = () => {
-    if (!isSelfCalled()) news.toast('hand', words().gestures.lowered)
   }
 
   const ownPerson = () => room.people.get().find(({ isSelf }) => isSelf)
@@ -74,6 +68,7 @@ export const createGestures = (
       if (!hand && person !== undefined && person.clientIds.length > 1)
         room.signals.send(OWN_HAND_DOWN, null, { to: person })
     },
+    called: () => clearTimeout(lowering),
     react(given) {
       const sent = room.reactions.send(given)
       if (!sent.ok) return news.toast('own', whyNot(sent.fault))

@@ -30,8 +30,6 @@ export interface RoomStateOptions {
   /** The room's name. */
   readonly name: string
   readonly tab: TabIds
-  /** Whether this person was called on a moment ago, which lowers their hand; never, in a room without a lesson. */
-  readonly isSelfCalled?: () => boolean
 }
 
 const lastRoleIn = (room: string): LastRole => ({
@@ -42,15 +40,13 @@ const lastRoleIn = (room: string): LastRole => ({
   set: (role) => inBrowser.write(`role:${room}`, role),
 })
 
-const never = () => false
-
-export const openRoomState = ({ room, name, tab, isSelfCalled = never }: RoomStateOptions): RoomState => {
+export const openRoomState = ({ room, name, tab }: RoomStateOptions): RoomState => {
   const news = createNews()
   const cast = createCast(room)
   const rights = createRights(room, lastRoleIn(name))
   const claims = claimsOf(room, { secret: tab.secret })
   const pen = createPen({ room, claims, news })
-  const gestures = createGestures(room, { news, isSelfCalled })
+  const gestures = createGestures(room, news)
   const following = createFollowing(room)
   const undo = [
     warnUnsaved(room),
