@@ -2,6 +2,7 @@ import { formats } from '../formats.ts'
 import { board } from './board.ts'
 import { chat } from './chat.ts'
 import { connection } from './connection.ts'
+import { editor } from './editor.ts'
 import { floor } from './floor.ts'
 import { gestures } from './gestures.ts'
 import { header } from './header.ts'
@@ -29,6 +30,7 @@ export const en = {
   board,
   chat,
   connection,
+  editor,
   floor,
   gestures,
   header,

@@ -3,6 +3,7 @@ import { formats } from '../formats.ts'
 import { board } from './board.ts'
 import { chat } from './chat.ts'
 import { connection } from './connection.ts'
+import { editor } from './editor.ts'
 import { floor } from './floor.ts'
 import { gestures } from './gestures.ts'
 import { header } from './header.ts'
@@ -30,6 +31,7 @@ export const es: Words = {
   board,
   chat,
   connection,
+  editor,
   floor,
   gestures,
   header,
