@@ -88,7 +88,7 @@ const exportOne = async (
 
 /** What belongs to one lesson stays where it was: it has the answers of people. */
 const withoutLesson = (orders: StoredOrders): StoredOrders =>
-  Object.fromEntries(Object.entries(orders).filter(([name]) => !name.startsWith('lesson-')))
+  Object.fromEntries(Object.entries(orders).filter(([name]) => !/^(lesson-|key-writes )/.test(name)))
 
 const exportAll = async (data: DataReader, folder: string, output: Output): Promise<boolean> => {
   const exported: ExportedRoom[] = []

@@ -12,8 +12,9 @@ import {
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
-import type { PresenceEntry } from '../presence/presence-entry.ts'
+import type { PresenceEntry, Removal } from '../presence/presence-entry.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
+import type { KeyRights } from './key-rights.ts'
 
 export type ClaimFault = 'claim-taken' | 'too-many-claims' | 'bad-signal' | 'no-entry'
 
@@ -48,16 +49,33 @@ const SEAT_CHARS = 16
 const seatOf = (secret: string): string =>
   createHash('sha256').update(secret).digest('base64url').slice(0, SEAT_CHARS)
 
-/** The keys of a room that one person at a time holds. Nothing is kept but what stands in presence, so every node settles it alike. */
+/**
+ * The keys of a room that one person at a time holds. They stand in presence, so every node settles it alike; the store has the rights
+ * to write that hosts give with them.
+ */
 export class Claims {
   readonly #room: ClaimedPresence
   readonly #clock: Pick<Clock, 'wallMs'>
   readonly #limits: Limits
+  /** Null until the room knows what is stored. */
+  #rights: KeyRights | null = null
 
   constructor(room: ClaimedPresence, { clock, limits }: ClaimsDeps) {
     this.#room = room
     this.#clock = clock
     this.#limits = limits
+  }
+
+  /** These are the rights of those who held keys when the room was in memory last: they may be on their way back. */
+  remember(rights: KeyRights): void {
+    this.#rights = rights
+    for (const [key, { clientId, person, seat, atMs }] of rights.all())
+      this.#room.presence.keptClaims.keep(key, { clientId, person, seat, atMs, writes: true })
+  }
+
+  /** An entry has ended: one who was lost may come back, and has the right still. */
+  removed({ clientId, owner, reason }: Removal): void {
+    if (owner.source !== 'node' && reason !== 'lost') this.#rights?.forgetTab(clientId, owner.identity.id)
   }
 
   /** All who have a key. */
@@ -96,7 +114,7 @@ export class Claims {
   release(clientId: number | null, data: Json): Result<void, ClaimFault> {
     const { key } = isJsonObject(data) ? data : {}
     if (!isClaimKey(key)) return BAD_KEY
-    if (clientId !== null) this.#strip(clientId, key)
+    if (clientId !== null && this.#strip(clientId, key)) this.#rights?.forget(key)
     this.#room.settled()
     return ok(undefined)
   }
@@ -113,6 +131,7 @@ export class Claims {
       const full = this.#full(receiver)
       if (full !== null) return full
     }
+    if (receiver === null || !writes) this.#rights?.forget(key)
     // Before that of the one who has it now: so it is settled as any two claims are.
     const atMs = holder === null ? this.#nextMs() : holder.atMs - 1
     const order = { key, clientId, atMs, ...(writes && { writes }) }
@@ -126,7 +145,10 @@ export class Claims {
     presence.keptClaims.drop(key)
     this.#stripOthers(key, clientId)
     const receiver = clientId === null ? undefined : presence.get(clientId)
-    if (receiver !== undefined && !isOfNode(receiver)) {
+    const isHere = receiver !== undefined && !isOfNode(receiver)
+    // The node that had the order, or that of the receiver, writes what holds from now on.
+    if (!isHere || !writes) this.#rights?.drop(key)
+    if (isHere) {
       const had = presence.claims.claimsOf(receiver.clientId).get(key)
       const isNew = had === undefined || had.atMs > atMs || (had.writes ?? false) !== writes
       if (isNew) this.#grant(receiver, key, { atMs, seat: had?.seat ?? null, writes })
@@ -145,7 +167,10 @@ export class Claims {
     if (holder === null) {
       const full = this.#full(taker)
       if (full !== null) return full
-      this.#grant(taker, key, { atMs: this.#nextMs(), seat })
+      // Somebody who was away for longer than the key was kept for them.
+      const writes = this.#rights?.isGiven(key, taker.identity.id, seat) === true
+      if (!writes) this.#rights?.forget(key)
+      this.#grant(taker, key, { atMs: this.#nextMs(), seat, writes })
       return ok(undefined)
     }
     if (!this.#isHolder(taker, seat, holder)) return TAKEN
@@ -198,8 +223,9 @@ export class Claims {
     return Math.max(this.#clock.wallMs(), this.#room.presence.claims.latestMs + 1)
   }
 
-  #grant({ clientId }: PresenceEntry, key: string, { atMs, seat, writes = false }: Claim): void {
+  #grant({ clientId, identity }: PresenceEntry, key: string, { atMs, seat, writes = false }: Claim): void {
     const { claims } = this.#room.presence
+    if (writes) this.#rights?.set(key, { person: identity.id, seat, clientId, atMs })
     const claim = { atMs, seat, ...(writes && { writes }) }
     this.#room.setClaims(clientId, new Map(claims.claimsOf(clientId)).set(key, claim))
   }
@@ -210,10 +236,13 @@ export class Claims {
       if (other !== clientId) this.#strip(other, key)
   }
 
-  #strip(clientId: number, key: string): void {
+  /** False where it is not of this node, or does not have it. */
+  #strip(clientId: number, key: string): boolean {
     const entry = this.#room.presence.get(clientId)
     const claims = new Map(this.#room.presence.claims.claimsOf(clientId))
-    if (entry !== undefined && !isOfNode(entry) && claims.delete(key)) this.#room.setClaims(clientId, claims)
+    if (entry === undefined || isOfNode(entry) || !claims.delete(key)) return false
+    this.#room.setClaims(clientId, claims)
+    return true
   }
 }
 

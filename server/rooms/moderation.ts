@@ -75,6 +75,7 @@ export class Moderation {
     this.#clock = deps.clock
     this.#orderRate = deps.orderRate
     this.policy = new Policy(deps, stored.orders, () => this.orders.changed())
+    claims.remember(this.policy.keyRights)
     this.orders = new OrderJournal(
       {
         room: room.id,
@@ -138,6 +139,7 @@ export class Moderation {
     const { follow } = this.rules
     if (follow !== null && this.#room.presence.get(follow) === undefined) this.setRules({ follow: null })
     this.lesson.sweep()
+    this.policy.keyRights.sweep()
     this.door.sweep()
     this.orders.sweep()
   }

@@ -12,6 +12,7 @@ import {
 import type { Clock } from '../base/clock.ts'
 import type { OrderChanges, StoredOrders } from '../store/store.ts'
 import { Door } from './door.ts'
+import { KeyRights } from './key-rights.ts'
 import { LessonOrders } from './lesson-orders.ts'
 import { PersonOrders } from './person-orders.ts'
 import { NAMELESS, Removals, type RemovedAs } from './removals.ts'
@@ -49,6 +50,8 @@ export class Policy {
   /** The waiting room. */
   readonly door: Door
   readonly removals: Removals
+  /** The rights to write that go with keys. */
+  readonly keyRights: KeyRights
   /** Ids of those who may come in while the room is locked. */
   readonly #insiders: PersonOrders<true>
   readonly #roles: PersonOrders<string>
@@ -61,6 +64,7 @@ export class Policy {
     this.#words = roles
     this.door = new Door(clock, note)
     this.removals = new Removals(clock, note)
+    this.keyRights = new KeyRights(clock, note)
     this.#insiders = new PersonOrders('insider', note)
     this.#roles = new PersonOrders('role', note)
     this.#chatMuted = new PersonOrders('chat-muted', note)
@@ -94,7 +98,7 @@ export class Policy {
     const named = [this.#insiders, this.#roles, this.#chatMuted].map(({ byId }) => byId)
     const isNobodyNamed = [...named, this.removals.atMsById].every(({ size }) => size === 0)
     const isRuled = reactionsMuted || locked || this.#isChatPaused || this.#gc !== null
-    return isNobodyNamed && this.door.isEmpty && this.lesson.isEmpty && !isRuled
+    return isNobodyNamed && this.door.isEmpty && this.lesson.isEmpty && this.keyRights.isEmpty && !isRuled
   }
 
   /** Takes what is ordered; where that locks the room, `insiders` may come back. */
@@ -134,6 +138,7 @@ export class Policy {
   remove(id: string, as: RemovedAs = NAMELESS): void {
     this.removals.remove(id, as)
     this.door.dismiss(id)
+    this.keyRights.forgetPerson(id)
     this.#insiders.forget(id)
   }
 
@@ -205,7 +210,7 @@ export class Policy {
   }
 
   get #allOfPeople() {
-    return [this.#insiders, this.#roles, this.#chatMuted, this.removals, this.door]
+    return [this.#insiders, this.#roles, this.#chatMuted, this.removals, this.keyRights, this.door]
   }
 
   #readAll(orders: Iterable<readonly [string, string | null]>): void {
@@ -228,6 +233,7 @@ export class Policy {
     else {
       this.door.read(kind, id, value)
       this.lesson.read(kind, id, value)
+      this.keyRights.read(kind, id, value)
     }
   }
 

@@ -66,7 +66,10 @@ export class Room {
     this.#presence = new RoomPresence(
       {
         onChanged: (entry) => this.#listeners.tell(news.CHANGED, entry),
-        onRemoved: (removal) => this.#listeners.tell(news.REMOVED, removal),
+        onRemoved: (removal) => {
+          this.moderation.claims.removed(removal)
+          this.#listeners.tell(news.REMOVED, removal)
+        },
         onSettled: () => this.#listeners.tell(news.SETTLED),
       },
       deps,

@@ -188,7 +188,7 @@ test('[CH4] [CH15] chat: messages to the hosts and to one person are marked on b
   await row(teacher, 'I come at once').getByText('to Pupil only').waitFor()
   await pupil.page
     .getByRole('log')
-    .getByText('Teacher, host, only to you: I come at once')
+    .getByText('Teacher (host), only to you: I come at once')
     .waitFor({ state: 'attached' })
   await pupil.page.getByRole('tab', { name: 'Chat 1 new message', exact: true }).waitFor()
   await row(pupil, 'I come at once').getByText('only you and the hosts').waitFor()

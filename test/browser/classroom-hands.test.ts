@@ -104,8 +104,15 @@ test('[SG5] host: lowers one hand, and all, of stock clients too; whoever raises
   await teacher.page.getByRole('button', { name: 'Lower the hand of Stock' }).click()
   await until(() => stock.awareness.getLocalState()?.hand === false, 'the hand of the stock client is down')
   for (const each of [teacher, ...pupils]) await showsQueue(each, ['Ada', 'Third', 'Second'])
+  // Somebody who is called on is not told of the hand as well.
+  await teacher.page.getByRole('button', { name: 'Call on Third' }).click()
+  await third.page.locator('.kit-spotlight').getByText('You are called on.').waitFor()
   await teacher.page.getByRole('button', { name: 'Lower all' }).click()
   for (const each of [teacher, ada, second, third]) await showsQueue(each, [])
+  await ada.toast('Your hand was lowered.').waitFor()
+  expect(await third.toast('Your hand was lowered.').count()).toBe(0)
+  await teacher.page.close()
+  await third.page.getByRole('log').getByText('Teacher (host) left').waitFor({ state: 'attached' })
 })
 
 test('viewer: sees everything, is seen by nobody, and every control says why it is off', async () => {

@@ -6,6 +6,7 @@ import type { Role } from '../../shared/index.ts'
 import { apiClient } from '../support/api-client.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { clientRoom, nodeEnvironment } from '../support/client-room.ts'
+import { fakeClock } from '../support/fake-clock.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { stockClient } from '../support/stock-client.ts'
 import { SECRET, token } from '../support/tokens.ts'
@@ -177,6 +178,48 @@ test('[CM8] with a key that a host gives for it an attendee writes for as long a
   await ada.claims.take('seat/1')
   await sees(teacher, [['seat/1', 'ada', false]])
   expect(teacher.text.toString()).toBe('with the pen')
+})
+
+test('[CM8] after a long cut the right comes back with the key, unless somebody else has had it, or its holder has left', async () => {
+  const time = fakeClock(Date.now())
+  const { join, relay } = await lesson({ clock: time.clock })
+  await using room = await relay.room(ROOM)
+  const teacher = await join('teacher', 'host')
+  const roleOf = ({ welcome }: Joined) => welcome.get()?.identity.rights
+  const mayWrite = (one: Joined) => until(() => roleOf(one) === 'member', 'they may write')
+  const lose = async (one: Joined) => {
+    one.socket()?.terminate()
+    // Without a connection it says no goodbye.
+    one.leave()
+    await until(() => room.claims.get()[0]?.isKept === true, 'it is kept')
+    time.advance(11_000)
+    expect(room.claims.get()).toEqual([])
+  }
+  const ada = await join('ada', 'attendee')
+  await teacher.claims.give('pen', await teacher.waitFor('ada'), { writes: true })
+  await mayWrite(ada)
+  await lose(ada)
+  const again = await join('ada', 'attendee')
+  expect(await again.claims.take('pen')).toEqual({ ok: true })
+  await mayWrite(again)
+
+  await lose(again)
+  const eve = await join('eve', 'attendee')
+  expect(await eve.claims.take('pen')).toEqual({ ok: true })
+  await eve.claims.release('pen')
+  const third = await join('ada', 'attendee')
+  expect(await third.claims.take('pen')).toEqual({ ok: true })
+  expect([roleOf(eve), roleOf(third)]).toEqual(['attendee', 'attendee'])
+
+  const { clientID: clientId } = third.doc
+  expect(await teacher.claims.give('pen', { clientId }, { writes: true })).toEqual({ ok: true })
+  await mayWrite(third)
+  third.leave()
+  await until(() => room.claims.get().length === 0, 'it is free')
+  const fourth = await join('ada', 'attendee')
+  expect(await fourth.claims.take('pen')).toEqual({ ok: true })
+  await sees(teacher, [['pen', 'ada', false]])
+  expect(roleOf(fourth)).toBe('attendee')
 })
 
 test('[CM5] rights, bounds and bad keys are refused with a code, and by the hook of the relay', async () => {

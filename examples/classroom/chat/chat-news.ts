@@ -32,7 +32,9 @@ const inWords = (
   isHost: boolean,
 ): string => {
   const said = words().chat
-  const name = from.name ?? said.somebody
+  const known = from.name ?? said.somebody
+  // A pupil may take the name of a host.
+  const name = (from.rights ?? from.role) === 'host' ? words().people.hostNamed(known) : known
   if (to === 'hosts') return said.saidToHosts(name, text)
   if (to === 'everyone') return said.said(name, text)
   return isHost

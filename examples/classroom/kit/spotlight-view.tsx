@@ -2,32 +2,35 @@ import { useLesson } from 'homeroom/react'
 import { Mic } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import type { Member } from '../../common/people/cast.ts'
-import { Name } from '../../common/people/person.tsx'
+import { HostMark, Name } from '../../common/people/person.tsx'
 import { useWords, words } from '../../common/words/index.ts'
 import { Parts } from '../../common/words/parts.tsx'
-import { useClassroom, useOwnMember, useRights } from '../room/classroom-context.tsx'
+import { useClassroom, useOwnMember, useReadable, useRights } from '../room/classroom-context.tsx'
 import { useCall, useCalledKey } from './called.ts'
 
 /** The person who is called on, lit on every screen until a host is done with them. */
 export const SpotlightView = () => {
   const { spotlight, callOn } = useLesson()
   const { isHost } = useRights()
-  const { news } = useClassroom()
+  const { news, cast, gestures } = useClassroom()
   const { kit } = useWords()
   const called = useCalledKey()
   const isSelf = useOwnMember()?.key === called && called !== null
+  const isCalledHost = useReadable(cast).members.some(({ key, role }) => key === called && role === 'host')
   const name = spotlight?.name ?? kit.somebody
   const isSaid = spotlight !== null
   useEffect(() => {
     if (!isSaid) return
+    if (isSelf) gestures.called()
     news.say('hand', isSelf ? words().kit.youAreCalledOn : words().kit.calledOn(name).join(''))
-  }, [isSaid, isSelf, name, news])
+  }, [isSaid, isSelf, name, news, gestures])
   if (spotlight === null) return null
   return (
     <p className="kit-spotlight" data-self={isSelf} key={spotlight.atMs}>
       <Mic />
       <span className="kit-called">
-        {isSelf ? kit.youAreCalledOn : <Parts of={kit.calledOn<ReactNode>(<Name>{name}</Name>)} />}
+        {isSelf ? kit.youAreCalledOn : <Parts of={kit.calledOn<ReactNode>(<Name key="name">{name}</Name>)} />}
+        {isCalledHost && !isSelf && <HostMark />}
       </span>
       {isHost && (
         <button className="small" type="button" onClick={() => callOn(null)}>

@@ -10,8 +10,13 @@ const OWN_HAND_DOWN = 'own-hand-down'
 export interface Gestures {
   setHand(isUp: boolean): void
   react(emoji: string): void
+  /** This person is called on, which lowers their hand: that is no news beside the call. */
+  called(): void
   stop(): void
 }
+
+/** A call comes right behind the hand that it lowers; over several relays not quite. */
+const CALL_MS = 500
 
 /** The relay and the client have one code for all that is no signal; here it is what was typed. */
 const whyNot = (refused: Refused): string =>
@@ -23,9 +28,12 @@ export const createGestures = (
 ): Gestures => {
   let isUp = room.self.get().hand === true
   let emoji = ''
+  /** The news of a lowered hand, as long as a call may take it away. */
+  let lowering: ReturnType<typeof setTimeout> | undefined
 
   const onSelf = ({ hand }: { readonly hand?: boolean }) => {
-    if (isUp && hand !== true) news.toast('hand', words().gestures.lowered)
+    if (isUp && hand !== true)
+      lowering = setTimeout(() => news.toast('hand', words().gestures.lowered), CALL_MS)
     isUp = hand === true
   }
 
@@ -60,6 +68,7 @@ export const createGestures = (
       if (!hand && person !== undefined && person.clientIds.length > 1)
         room.signals.send(OWN_HAND_DOWN, null, { to: person })
     },
+    called: () => clearTimeout(lowering),
     react(given) {
       const sent = room.reactions.send(given)
       if (!sent.ok) return news.toast('own', whyNot(sent.fault))
@@ -67,6 +76,7 @@ export const createGestures = (
       room.self.set({ emoji })
     },
     stop() {
+      clearTimeout(lowering)
       for (const unsubscribe of undo) unsubscribe()
     },
   }

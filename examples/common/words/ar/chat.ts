@@ -70,5 +70,5 @@ export const chat: Words['chat'] = {
   said: (name, text) => `${isolated(name)}: ${isolated(text)}`,
   saidToHosts: (name, text) => `${isolated(name)}، للمضيفين فقط: ${isolated(text)}`,
   saidToOne: (name, to, text) => `${isolated(name)}، إلى ${isolated(to)} فقط: ${isolated(text)}`,
-  saidToYou: (name, text) => `${isolated(name)}، مضيف، إليك فقط: ${isolated(text)}`,
+  saidToYou: (name, text) => `${isolated(name)}، إليك فقط: ${isolated(text)}`,
 }

@@ -7,6 +7,7 @@ export const people: Words['people'] = {
   title: 'الأشخاص',
   you: 'أنت',
   host: 'مضيف',
+  hostNamed: (name) => `${isolated(name)} (مضيف)`,
   attendee: 'مستمع',
   unnamed: 'بلا اسم',
   status: { here: '', reconnecting: 'يعيد الاتصال…', away: 'بعيد عن الجهاز' },

@@ -55,5 +55,5 @@ export const chat: Words['chat'] = {
   said: (name, text) => `${name}: ${text}`,
   saidToHosts: (name, text) => `${name}, nur für die Leitung: ${text}`,
   saidToOne: (name, to, text) => `${name}, nur an ${to}: ${text}`,
-  saidToYou: (name, text) => `${name}, Leitung, nur an dich: ${text}`,
+  saidToYou: (name, text) => `${name}, nur an dich: ${text}`,
 }

@@ -7,6 +7,7 @@ export const people: Words['people'] = {
   title: 'Personen',
   you: 'du',
   host: 'Leitung',
+  hostNamed: (name) => `${name} (Leitung)`,
   attendee: 'hört zu',
   unnamed: 'ohne Namen',
   status: { here: '', reconnecting: 'verbindet sich wieder …', away: 'nicht am Gerät' },

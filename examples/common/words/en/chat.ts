@@ -55,5 +55,5 @@ export const chat = {
   said: (name: string, text: string) => `${name}: ${text}`,
   saidToHosts: (name: string, text: string) => `${name}, only for hosts: ${text}`,
   saidToOne: (name: string, to: string, text: string) => `${name}, only to ${to}: ${text}`,
-  saidToYou: (name: string, text: string) => `${name}, host, only to you: ${text}`,
+  saidToYou: (name: string, text: string) => `${name}, only to you: ${text}`,
 }

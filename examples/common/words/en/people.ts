@@ -6,6 +6,7 @@ export const people = {
   title: 'People',
   you: 'you',
   host: 'host',
+  hostNamed: (name: string) => `${name} (host)`,
   attendee: 'attendee',
   unnamed: 'unnamed',
   status: { here: '', reconnecting: 'reconnecting…', away: 'away' },

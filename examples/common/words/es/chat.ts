@@ -55,5 +55,5 @@ export const chat: Words['chat'] = {
   said: (name, text) => `${name}: ${text}`,
   saidToHosts: (name, text) => `${name}, solo para anfitriones: ${text}`,
   saidToOne: (name, to, text) => `${name}, solo para ${to}: ${text}`,
-  saidToYou: (name, text) => `${name}, anfitrión, solo para ti: ${text}`,
+  saidToYou: (name, text) => `${name}, solo para ti: ${text}`,
 }

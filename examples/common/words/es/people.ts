@@ -7,6 +7,7 @@ export const people: Words['people'] = {
   title: 'Personas',
   you: 'tú',
   host: 'anfitrión',
+  hostNamed: (name) => `${name} (anfitrión)`,
   attendee: 'oyente',
   unnamed: 'sin nombre',
   status: { here: '', reconnecting: 'volviendo a conectar…', away: 'ausente' },

@@ -56,5 +56,5 @@ export const chat: Words['chat'] = {
   said: (name, text) => `${name} : ${text}`,
   saidToHosts: (name, text) => `${name}, seulement pour les hôtes : ${text}`,
   saidToOne: (name, to, text) => `${name}, seulement pour ${to} : ${text}`,
-  saidToYou: (name, text) => `${name}, hôte, seulement pour toi : ${text}`,
+  saidToYou: (name, text) => `${name}, seulement pour toi : ${text}`,
 }

@@ -7,6 +7,7 @@ export const people: Words['people'] = {
   title: 'Personnes',
   you: 'toi',
   host: 'hôte',
+  hostNamed: (name) => `${name} (hôte)`,
   attendee: 'à l’écoute',
   unnamed: 'sans nom',
   status: { here: '', reconnecting: 'se reconnecte…', away: 'pas devant l’écran' },
