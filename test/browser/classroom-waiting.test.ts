@@ -111,7 +111,7 @@ test('[LK7] links: a teacher makes one for two people that ends, shows it, and r
   const { page } = teacher
   await page.getByRole('button', { name: 'Invite' }).click()
   await page.getByText(/^Links \(/).click()
-  await page.getByLabel('People become').selectOption('attendee')
+  await page.getByLabel('Role of the people').selectOption('attendee')
   await page.getByLabel('It ends').selectOption('hour')
   await page.getByLabel('For how many').fill('2')
   await page.getByRole('button', { name: 'Make a link' }).click()

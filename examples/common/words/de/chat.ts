@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { plural, time } = formats('de')
 
@@ -33,17 +33,17 @@ export const chat: Words['chat'] = {
   muted: 'Die Leitung hat dich im Chat stummgeschaltet: Du kannst lesen, aber nicht schreiben.',
   pause: 'Chat anhalten',
   pausedForAll: 'Angehalten: Nur die Leitung kann schreiben.',
-  manage: (name) => `Nachricht von ${name} verwalten`,
-  messageOf: (name) => `Nachricht von ${name}`,
+  manage: (name) => `Nachricht von ${named(name)} verwalten`,
+  messageOf: (name) => `Nachricht von ${named(name)}`,
   remove: 'Für alle löschen',
   mute: 'Im Chat stummschalten',
   unmute: 'Im Chat wieder schreiben lassen',
   muteHint: 'Wenn jemand stummgeschaltet ist, geht im Chat nur noch Lesen.',
-  gone: (name) => `${name} ist gerade nicht im Raum.`,
+  gone: (name) => `${named(name)} ist gerade nicht im Raum.`,
   nowPaused: 'Der Chat ist angehalten: Nur die Leitung kann schreiben.',
   nowOpen: 'Der Chat geht weiter.',
   nowMuted: 'Du bist im Chat stummgeschaltet.',
   nowUnmuted: 'Du kannst wieder im Chat schreiben.',
-  said: (name, text) => `${name}: ${text}`,
-  saidToHosts: (name, text) => `${name}, nur für die Leitung: ${text}`,
+  said: (name, text) => `${named(name)}: ${text}`,
+  saidToHosts: (name, text) => `${named(name)}, nur für die Leitung: ${text}`,
 }

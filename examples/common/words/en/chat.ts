@@ -1,4 +1,4 @@
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { plural, time } = formats('en')
 
@@ -10,7 +10,7 @@ export const chat = {
   messages: 'Messages',
   empty: 'Nothing has been said yet.',
   loading: 'The messages are being loaded.',
-  off: 'This relay keeps no chat.',
+  off: 'This server keeps no chat.',
   older: 'Earlier messages',
   unread: (count: number) => plural(count, { one: '# new message', other: '# new messages' }),
   time,
@@ -33,17 +33,17 @@ export const chat = {
   muted: 'A host has muted you in the chat: you can read, but not write.',
   pause: 'Pause chat',
   pausedForAll: 'Paused: only hosts can write.',
-  manage: (name: string) => `Manage the message of ${name}`,
-  messageOf: (name: string) => `Message of ${name}`,
+  manage: (name: string) => `Manage the message of ${named(name)}`,
+  messageOf: (name: string) => `Message of ${named(name)}`,
   remove: 'Delete for everyone',
   mute: 'Mute in chat',
   unmute: 'Unmute in chat',
   muteHint: 'Somebody who is muted reads the chat, and cannot write in it.',
-  gone: (name: string) => `${name} is not in the room now.`,
+  gone: (name: string) => `${named(name)} is not in the room now.`,
   nowPaused: 'The chat is paused: only hosts can write.',
   nowOpen: 'The chat is open again.',
   nowMuted: 'You are muted in the chat.',
   nowUnmuted: 'You can write in the chat again.',
-  said: (name: string, text: string) => `${name}: ${text}`,
-  saidToHosts: (name: string, text: string) => `${name}, only for hosts: ${text}`,
+  said: (name: string, text: string) => `${named(name)}: ${text}`,
+  saidToHosts: (name: string, text: string) => `${named(name)}, only for hosts: ${text}`,
 }

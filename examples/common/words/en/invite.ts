@@ -12,7 +12,7 @@ export const invite = {
   copied: 'Copied.',
   copyByHand: 'Press Ctrl+C to copy the selected link.',
   thisMachineOnly:
-    'This link works on this machine only. Start the relay with “homeroom class” or “--lan” for others in your network.',
+    'This link works on this machine only. Start the server with “homeroom class” or “--lan” for others in your network.',
   thisNetworkOnly:
     'Everyone has to be in the network of this machine. Over http the page can neither be installed nor opened without a network.',
   poster: 'How to join',
@@ -21,8 +21,8 @@ export const invite = {
   fullScreen: 'Full screen',
   print: 'Print',
   links: (count: number) => `Links (${number(count)})`,
-  roles: { member: 'member', attendee: 'attendee', viewer: 'viewer', host: 'host' },
-  asRole: (role: string) => `as ${role}`,
+  roles: { member: 'takes part', attendee: 'listens', viewer: 'watches', host: 'leads' },
+  asRole: (role: string) => `role: ${role}`,
   endsAt: (atMs: number) => `until ${moment(atMs)}`,
   endless: 'until it is revoked',
   left: (count: number) =>
@@ -36,7 +36,7 @@ export const invite = {
   revokeLink: (code: string) => `Revoke ${code}`,
   revokeSure: 'Revoke it?',
   make: 'Make a link',
-  role: 'People become',
+  role: 'Role of the people',
   end: 'It ends',
   ends: { never: 'when I revoke it', hour: 'in an hour', day: 'in a day', week: 'in a week' },
   uses: 'For how many',

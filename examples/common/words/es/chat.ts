@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { plural, time } = formats('es')
 
@@ -33,17 +33,17 @@ export const chat: Words['chat'] = {
   muted: 'Un anfitrión te ha silenciado en el chat: puedes leer, pero no escribir.',
   pause: 'Poner el chat en pausa',
   pausedForAll: 'En pausa: solo los anfitriones pueden escribir.',
-  manage: (name) => `Gestionar el mensaje de ${name}`,
-  messageOf: (name) => `Mensaje de ${name}`,
+  manage: (name) => `Gestionar el mensaje de ${named(name)}`,
+  messageOf: (name) => `Mensaje de ${named(name)}`,
   remove: 'Borrar para todo el mundo',
   mute: 'Silenciar en el chat',
   unmute: 'Dejar de silenciar',
   muteHint: 'Una persona silenciada lee el chat, pero no puede escribir en él.',
-  gone: (name) => `${name} no está ahora en la sala.`,
+  gone: (name) => `${named(name)} no está ahora en la sala.`,
   nowPaused: 'El chat está en pausa: solo los anfitriones pueden escribir.',
   nowOpen: 'El chat está abierto otra vez.',
   nowMuted: 'Te han silenciado en el chat.',
   nowUnmuted: 'Puedes volver a escribir en el chat.',
-  said: (name, text) => `${name}: ${text}`,
-  saidToHosts: (name, text) => `${name}, solo para anfitriones: ${text}`,
+  said: (name, text) => `${named(name)}: ${text}`,
+  saidToHosts: (name, text) => `${named(name)}, solo para anfitriones: ${text}`,
 }

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { plural, time } = formats('fr')
 
@@ -34,17 +34,17 @@ export const chat: Words['chat'] = {
   muted: 'Un hôte t’a coupé la parole dans la discussion : tu peux lire, mais pas écrire.',
   pause: 'Mettre en pause',
   pausedForAll: 'En pause : seuls les hôtes peuvent écrire.',
-  manage: (name) => `Gérer le message de ${name}`,
-  messageOf: (name) => `Message de ${name}`,
+  manage: (name) => `Gérer le message de ${named(name)}`,
+  messageOf: (name) => `Message de ${named(name)}`,
   remove: 'Supprimer pour tout le monde',
   mute: 'Couper la parole',
   unmute: 'Rendre la parole',
   muteHint: 'Sans la parole, on lit la discussion, mais on ne peut pas y écrire.',
-  gone: (name) => `${name} n’est pas dans la salle pour l’instant.`,
+  gone: (name) => `${named(name)} n’est pas dans la salle pour l’instant.`,
   nowPaused: 'La discussion est en pause : seuls les hôtes peuvent écrire.',
   nowOpen: 'La discussion est de nouveau ouverte.',
   nowMuted: 'Tu n’as plus la parole dans la discussion.',
   nowUnmuted: 'Tu peux de nouveau écrire dans la discussion.',
-  said: (name, text) => `${name} : ${text}`,
-  saidToHosts: (name, text) => `${name}, seulement pour les hôtes : ${text}`,
+  said: (name, text) => `${named(name)} : ${text}`,
+  saidToHosts: (name, text) => `${named(name)}, seulement pour les hôtes : ${text}`,
 }
