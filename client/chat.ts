@@ -3,6 +3,6 @@
  *
  * @module
  */
-export type { ChatFault, ChatRoom, ChatSendOptions, RoomChat } from './chat/chat-api.ts'
-export type { ChatMessage, ChatState } from './chat/chat-message.ts'
+export type { ChatFault, ChatReceiver, ChatRoom, ChatSendOptions, RoomChat } from './chat/chat-api.ts'
+export type { ChatAddressee, ChatMessage, ChatState } from './chat/chat-message.ts'
 export { chatOf } from './chat/room-chat.ts'

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { type Environment, joinRoom, type Room, type Status } from '../client/index.ts'
-import { isSameJson, type JsonObject } from '../shared/index.ts'
+import { isJsonObject, isSameJson, type JsonObject } from '../shared/index.ts'
 import type { EntryChange, Happening } from './format.ts'
 import { createRecording, type RecordingWriter } from './recording-file.ts'
 
@@ -63,7 +63,10 @@ class Recorder {
     )
     signals.on('*', ({ kind, data, from }) => {
       // That is between the relay and the recorder.
-      if (kind !== 'chat-history') this.#write({ signal: { kind, data, client: from.clientId } })
+      if (kind === 'chat-history') return
+      // A host hears what others do not: it is not for whoever sees the recording.
+      if (kind === 'chat' && isJsonObject(data) && data.to !== 'everyone') return
+      this.#write({ signal: { kind, data, client: from.clientId } })
     })
     status.subscribe((next) => this.#turned(next))
     signal.addEventListener('abort', () => this.#end())

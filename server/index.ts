@@ -37,6 +37,7 @@ export type {
   ChatHistoryOptions,
   ChatSendOptions,
   HandleChat,
+  KeptAddressee,
   KeptMessage,
 } from './handle/chat-types.ts'
 export type { ServerIdentity } from './handle/identity.ts'

@@ -2,7 +2,7 @@ import type { Result } from '../../shared/index.ts'
 import type { PresenceRoom } from '../room-api.ts'
 import type { SendResult, SignalReceivers, Signals } from '../signals/signals.ts'
 import type { ReadonlyStore } from '../store.ts'
-import type { ChatState } from './chat-message.ts'
+import type { ChatAddressee, ChatState } from './chat-message.ts'
 
 /**
  * A room, as far as its chat needs one: that of `joinRoom`, or of `joinPresence` with its signals.
@@ -21,10 +21,24 @@ export interface ChatRoom extends Pick<PresenceRoom<object>, 'welcome' | 'notice
   readonly signals: Pick<Signals<object, object>, 'on' | 'send'>
 }
 
+/**
+ * One person: somebody of `room.people`, the author of a message, who may have left, or the one whom a message is for.
+ *
+ * @example
+ * ```ts
+ * import type { ChatMessage, RoomChat } from 'homeroom/chat'
+ *
+ * export const answer = (chat: RoomChat, { from }: ChatMessage, text: string) => chat.send(text, { to: from })
+ * ```
+ */
+export type ChatReceiver =
+  | { readonly clientIds: readonly number[]; readonly name?: string | undefined }
+  | Pick<ChatAddressee, 'id' | 'clientId' | 'name'>
+
 /** Whom a message is for. */
 export interface ChatSendOptions {
-  /** `everyone` by default. */
-  readonly to?: 'everyone' | 'hosts'
+  /** `everyone` by default. Hosts alone write to one person; the hosts read that, too. */
+  readonly to?: 'everyone' | 'hosts' | ChatReceiver
 }
 
 /** Why a message is not taken here. What the relay refuses is said at the message. */
@@ -61,8 +75,8 @@ export interface RoomChat {
   readonly read: () => void
   /** For hosts: deletes a message for everyone. */
   readonly remove: (id: string) => SendResult
-  /** For hosts: lets nobody but hosts write, or everybody again. */
+  /** For hosts: lets nobody else write to everyone, or everybody again. */
   readonly pause: (isPaused: boolean) => SendResult
-  /** For hosts: lets a person of the room write nothing, or again. */
+  /** For hosts: lets a person of the room write to hosts alone, or to everyone again. */
   readonly mute: (person: SignalReceivers, isMuted: boolean) => SendResult
 }

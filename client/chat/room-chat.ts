@@ -1,13 +1,23 @@
 import { type Fault, fault, type Json, may, ok, type Result, type Signal } from '../../shared/index.ts'
 import { readonly, Store } from '../store.ts'
-import type { ChatFault, ChatRoom, RoomChat } from './chat-api.ts'
+import type { ChatFault, ChatReceiver, ChatRoom, RoomChat } from './chat-api.ts'
 import { ChatList } from './chat-list.ts'
-import { type ChatMessage, type ChatState, EMPTY, fieldsOf, readMessage } from './chat-message.ts'
+import {
+  type ChatAddressee,
+  type ChatMessage,
+  type ChatState,
+  EMPTY,
+  fieldsOf,
+  readMessage,
+} from './chat-message.ts'
 
 const TEXT_BYTES = 3_000
 const MOST_WAITING = 20
 const PAGE = 50
 const MOST_IN_PAGE = 200
+
+/** So many names and receipts of messages a question has at most. */
+const MOST_REFS = 60
 
 const chats = new WeakMap<ChatRoom, RoomChat>()
 
@@ -43,6 +53,8 @@ class ChatOfRoom {
   readonly #room: ChatRoom
   readonly #list = new ChatList()
   readonly #state: Store<ChatState>
+  /** By what this client, without a verified id, asks again for messages that were for it alone. */
+  readonly #receipts = new Set<string>()
   /** The page that has not come. */
   #question: Question | null = null
   #before: string | null = null
@@ -107,7 +119,8 @@ class ChatOfRoom {
   /** Asks for the latest messages, and for those of its own that wait. */
   #ask(): void {
     const known = this.#list.ids
-    const refs = this.#list.sending.map(({ key }) => key)
+    const names = [...this.#receipts, ...this.#list.sending.map(({ key }) => key)]
+    const refs = names.slice(-MOST_REFS)
     const limit = Math.min(Math.max(known.length, PAGE), MOST_IN_PAGE)
     this.#question = { ref: randomText(), known }
     this.#room.signals.send('chat-history', { ref: this.#question.ref, refs, limit })
@@ -117,7 +130,10 @@ class ChatOfRoom {
     // The latest page may be on its way: then it says what is older.
     if (this.#before === null || this.#question !== null) return
     this.#question = { ref: randomText(), known: null }
-    const sent = this.#room.signals.send('chat-history', { ref: this.#question.ref, before: this.#before })
+    const refs = [...this.#receipts].slice(-MOST_REFS)
+    const sent = this.#room.signals.send('chat-history', {
+      ...{ ref: this.#question.ref, before: this.#before, refs },
+    })
     if (!sent.ok) this.#question = null
   }
 
@@ -155,7 +171,8 @@ class ChatOfRoom {
   #put(data: Json | undefined, by: Pick<Signal, 'from' | 'atMs'> | null): void {
     const read = readMessage(data, by)
     if (read === null) return
-    const { ref, ...message } = read
+    const { ref, receipt, ...message } = read
+    if (receipt !== null) this.#receipts.add(receipt)
     const waited = ref !== null && this.#list.settle(ref)
     const own = this.#identity?.id ?? null
     this.#list.put({ ...message, isOwn: waited || ref !== null || (own !== null && message.from.id === own) })
@@ -195,13 +212,14 @@ class ChatOfRoom {
     if (message !== undefined) this.#list.put({ ...message, fate: 'refused', refusal: { code, text } })
   }
 
-  #send(given: string, to: 'everyone' | 'hosts'): Result<string, ChatFault> {
+  #send(given: string, to: 'everyone' | 'hosts' | ChatReceiver): Result<string, ChatFault> {
     const text = String(given).trim()
     if (text === '') return fault('bad-signal', 'A message has a text.')
     if (new TextEncoder().encode(text).length > TEXT_BYTES) return TOO_LONG
     if (this.#list.sending.length >= MOST_WAITING) return TOO_MANY
     const identity = this.#identity
     if (identity !== null && !may(identity, 'signal')) return VIEWER
+    if (identity !== null && typeof to === 'object' && !may(identity, 'moderate')) return HOSTS_ALONE
     const { name } = this.#room.self.get()
     const from = {
       ...{ clientId: null, id: identity?.id ?? null, role: identity?.role ?? 'member' },
@@ -209,7 +227,8 @@ class ChatOfRoom {
     }
     const key = randomText()
     const message: ChatMessage = {
-      ...{ id: null, key, text, to, from, atMs: this.#room.serverMs() },
+      ...{ id: null, key, text, from, atMs: this.#room.serverMs() },
+      to: typeof to === 'string' ? to : addresseeOf(to),
       ...{ isOwn: true, fate: 'sending', refusal: null },
     }
     this.#list.put(message)
@@ -229,7 +248,7 @@ class ChatOfRoom {
 
   /** One that cannot go now goes with the next connection. */
   #sendNow({ key, text, to }: ChatMessage): void {
-    this.#room.signals.send('chat', { text, ref: key, to })
+    this.#room.signals.send('chat', { text, ref: key, to: typeof to === 'string' ? to : namedBy(to) })
   }
 
   #set(changed: Partial<ChatState> = {}): void {
@@ -246,6 +265,15 @@ class ChatOfRoom {
 const TOO_LONG = fault('chat-too-long', `A message has at most ${TEXT_BYTES} bytes.`)
 const TOO_MANY = fault('too-many-waiting', `At most ${MOST_WAITING} messages wait for the relay.`)
 const VIEWER = fault('role-forbidden', 'A viewer writes nothing.')
+const HOSTS_ALONE = fault('role-forbidden', 'Hosts alone write to one person.')
+
+const namedBy = ({ id, clientId }: ChatAddressee): Json => (id === null ? { clientId } : { id })
+
+/** Those of the room are named by a tab: the id of their presence is not always a verified one. */
+const addresseeOf = (to: ChatReceiver): ChatAddressee =>
+  'clientIds' in to
+    ? { id: null, clientId: to.clientIds[0] ?? null, name: to.name ?? null }
+    : { id: to.id, clientId: to.clientId, name: to.name }
 
 /** Nobody can guess it. */
 const randomText = (): string =>

@@ -5,12 +5,15 @@ import { fault, type Json, ok, type Result, ROLES, type Role, sizeOf } from '../
 /** A text of a message has at most so many bytes of UTF-8. */
 const CHAT_TEXT_BYTES = 3_000
 
+/** An id of a person has at most so many characters. */
+const ID_CHARS = 256
+
 /** A page of the history has at most so many messages. */
 export const MOST_IN_PAGE = 200
 export const PAGE_BY_DEFAULT = 50
 
-/** Messages that a reader asks for by name. */
-const MOST_REFS = 20
+/** Messages that a reader asks for by name: own ones on their way, and those that were for it alone. */
+const MOST_REFS = 60
 
 /** Digits, to the base of 36, of the number by which ids rise: about the time of a message, in ms. */
 const ID_DIGITS = 9
@@ -26,13 +29,22 @@ const Author = v.object({
   rights: v.exactOptional(v.picklist(Object.keys(ROLES) as Role[])),
 })
 
+/** The one person, beside the hosts, who may read a message; `clientId` is that of the tab that was named, null where an id was. */
+const Addressee = v.object({
+  id: v.nullable(v.string()),
+  clientId: v.nullable(v.number()),
+  name: v.nullable(v.string()),
+})
+
 const Body = v.object({
   text: v.string(),
-  to: v.picklist(['everyone', 'hosts']),
+  to: v.union([v.picklist(['everyone', 'hosts']), Addressee]),
   from: Author,
   atMs: v.number(),
   /** What its sender knows it by; empty where it has no name for it. Nobody else is told it. */
   ref: v.string(),
+  /** By what an addressee without a verified id asks for it on another connection; empty for any other. */
+  receipt: v.optional(v.string(), ''),
 })
 
 /** What is stored of a message. */
@@ -93,7 +105,14 @@ const Ref = v.pipe(v.string(), v.maxLength(64))
 const Draft = v.object({
   text: v.string(),
   ref: v.optional(Ref, ''),
-  to: v.optional(v.picklist(['everyone', 'hosts']), 'everyone'),
+  to: v.optional(
+    v.union([
+      v.picklist(['everyone', 'hosts']),
+      v.strictObject({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(ID_CHARS)) }),
+      v.strictObject({ clientId: v.number() }),
+    ]),
+    'everyone',
+  ),
 })
 
 /** A message as its sender asks for it. */
@@ -112,7 +131,7 @@ const HistoryRequest = v.object({
     v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_IN_PAGE)),
     PAGE_BY_DEFAULT,
   ),
-  /** Its reader's own names for messages: the answer says which of them it has. */
+  /** Its reader's own names for messages, and their receipts: the answer says which of them it has. */
   refs: v.optional(v.pipe(v.array(Ref), v.maxLength(MOST_REFS)), []),
   /** What the answer says again. */
   ref: v.optional(Ref, ''),
@@ -127,4 +146,4 @@ export const historyRequestIn = (data: Json): HistoryRequest | null => {
 }
 
 /** As everybody may see it. */
-export const shownMessage = ({ ref: _, ...shown }: ChatMessage) => shown
+export const shownMessage = ({ ref: _, receipt: __, ...shown }: ChatMessage) => shown

@@ -34,7 +34,10 @@ export const takeChatSignal = (
   }
 }
 
-const NO_DRAFT = fault('bad-signal', 'A message has a text, and is for everyone or for the hosts.')
+const NO_DRAFT = fault(
+  'bad-signal',
+  'A message has a text, and is for everyone, for the hosts, or for one person.',
+)
 const NO_QUESTION = fault('bad-signal', 'The history is asked for with before, limit and refs.')
 const NO_MESSAGE = fault('bad-signal', 'The data of this signal is the id of a message.')
 const NOBODY_NAMED = fault('bad-signal', 'This signal names whom it is for.')

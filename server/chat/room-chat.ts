@@ -25,6 +25,7 @@ import {
 } from './chat-message.ts'
 import { ChatMutes } from './chat-mutes.ts'
 import { ChatRates } from './chat-rates.ts'
+import { ChatReaders } from './chat-readers.ts'
 import { ChatWriter } from './chat-writer.ts'
 import type { ChatPage, PageRange, StoredChat } from './stored-chat.ts'
 
@@ -45,6 +46,7 @@ export class RoomChat implements RoomListener {
   readonly #writer: ChatWriter
   readonly #rates: ChatRates
   readonly #mutes: ChatMutes
+  readonly #readers: ChatReaders
   #latest: { readonly page: Promise<ChatPage>; readonly limit: number; readonly untilMs: number } | null =
     null
 
@@ -54,6 +56,7 @@ export class RoomChat implements RoomListener {
     this.#writer = new ChatWriter(room, deps)
     this.#rates = new ChatRates(deps.clock)
     this.#mutes = new ChatMutes(room)
+    this.#readers = new ChatReaders(room)
     room.listen(this)
   }
 
@@ -75,17 +78,20 @@ export class RoomChat implements RoomListener {
     const from = this.#authorOf(speaker)
     const waiting = this.#writer.find(ref)
     if (waiting !== null) return ok(this.#again(participant, waiting))
+    const address = this.#readers.addressOf(from, to)
+    if (!address.ok) return address
+    const { kept, addressee } = address.value
     if (!may(from, 'moderate')) {
-      if (this.#room.moderation.policy.isChatPaused) return PAUSED
-      if (this.#mutes.isMuted(participant)) return MUTED
+      const closed = this.#closedFor(participant, kept.to)
+      if (closed !== null) return closed
       if (!this.#rates.mayWrite(participant, from.id)) return TOO_FAST
     }
     const text = cleanText(given)
     if (!text.ok) return text
-    const draft = { text: text.value, to, ref, from, atMs: this.#deps.clock.wallMs() }
+    const draft = { text: text.value, ...kept, ref, from, atMs: this.#deps.clock.wallMs() }
     const written = this.#writer.write(draft, (message) => {
       this.#deps.metrics.chatMessages.inc({ outcome: 'taken' })
-      this.#told(participant, message)
+      this.#told(participant, message, addressee)
     })
     return written === null ? STORE_FAILS : ok(written)
   }
@@ -140,7 +146,8 @@ export class RoomChat implements RoomListener {
     this.#room.broadcast.missedChat()
   }
 
-  signalled({ kind, data }: Signal, by: Participant): void {
+  signalled({ kind, data }: Signal, by: Participant, to: ReadonlySet<Participant> | null): void {
+    if (kind === 'chat') this.#readers.told(data, to)
     if (by.source !== 'node') return
     if (kind === 'chat' || kind === 'chat-delete') this.#latest = null
     if (kind === 'chat') this.#writer.heard(idIn(data))
@@ -162,6 +169,13 @@ export class RoomChat implements RoomListener {
     this.#writer.close()
   }
 
+  /** Why somebody who is no host may not write to these: the hosts can always be asked for help. */
+  #closedFor(participant: Participant, to: ChatMessage['to']): Result<never, SignalFault> | null {
+    if (to === 'hosts') return null
+    if (this.#room.moderation.policy.isChatPaused) return PAUSED
+    return this.#mutes.isMuted(participant) ? MUTED : null
+  }
+
   /** The author of a message, by the name under which everybody sees them. */
   #authorOf({ from }: Speaker): ChatMessage['from'] {
     const { clientId, id, role, rights } = from
@@ -179,11 +193,11 @@ export class RoomChat implements RoomListener {
     return message
   }
 
-  #told(participant: Participant, message: ChatMessage): void {
+  #told(participant: Participant, message: ChatMessage, addressee: Participant | null): void {
     this.#latest = null
-    const { from, atMs, to } = message
+    const { from, atMs } = message
     const signal = { kind: 'chat', data: wireOf(message), from, atMs }
-    this.#room.tellSignal(signal, participant, to === 'hosts' ? this.#hostsAnd(from.id) : null)
+    this.#room.tellSignal(signal, participant, this.#readers.of(message, addressee))
     this.#answerWith(participant, 'chat', wireOf(message, message.ref), message)
   }
 
@@ -208,14 +222,6 @@ export class RoomChat implements RoomListener {
   ): void {
     const { from = RELAY, atMs = this.#deps.clock.wallMs() } = by ?? {}
     this.#room.broadcast.answerSignal(to, { kind, data, from, atMs })
-  }
-
-  /** Hosts, and every tab of one person, here and on other nodes. */
-  #hostsAnd(id: string | null): ReadonlySet<Participant> {
-    const all = [...this.#room.participants, ...[...this.#room.presence.values()].map(({ owner }) => owner)]
-    const isOne = ({ identity }: Participant) =>
-      may(identity, 'moderate') || (id !== null && identity.id === id)
-    return new Set(all.filter(isOne))
   }
 
   async #answer(participant: Participant, asked: HistoryRequest): Promise<void> {
@@ -244,16 +250,16 @@ export class RoomChat implements RoomListener {
     const isHost = may(reader.identity, 'moderate')
     const { policy } = this.#room.moderation
     const own = new Set(refs.filter((one) => one !== ''))
-    const { id } = reader.identity
-    const isFor = ({ to, from, ref: name }: ChatMessage) =>
-      to === 'everyone' || isHost || own.has(name) || (id !== null && from.id === id)
     return {
       ref,
       before,
-      messages: messages.filter(isFor).map((message) => ({
-        ...shownMessage(message),
-        ...(own.has(message.ref) && { ref: message.ref }),
-      })),
+      messages: messages
+        .filter((message) => this.#readers.isFor(reader, message, own))
+        .map((message) => ({
+          ...shownMessage(message),
+          ...(own.has(message.ref) && { ref: message.ref }),
+          ...(!isHost && message.receipt !== '' && { receipt: message.receipt }),
+        })),
       paused: policy.isChatPaused,
       muted: this.#mutes.isMuted(reader),
       ...(isHost && { mutedIds: [...policy.chatMuted.keys()] }),
@@ -262,10 +268,11 @@ export class RoomChat implements RoomListener {
 }
 
 /** A message as it is told; `ref` goes to its sender alone. */
-const wireOf = ({ id, text, to }: ChatMessage, ref = ''): Json => ({
+const wireOf = ({ id, text, to, receipt }: ChatMessage, ref = ''): Json => ({
   id,
   text,
   to,
+  ...(receipt !== '' && { receipt }),
   ...(ref !== '' && { ref }),
 })
 
@@ -277,7 +284,7 @@ const idIn = (data: Json): string | null => {
 /** What the relay says itself. */
 const RELAY = { clientId: null, id: null, name: null, role: 'host' }
 
-const PAUSED = fault('chat-paused', 'A host has paused the chat.')
-const MUTED = fault('chat-muted', 'A host lets you write nothing in the chat.')
+const PAUSED = fault('chat-paused', 'A host has paused the chat: you may write to the hosts alone.')
+const MUTED = fault('chat-muted', 'A host has muted you in the chat: you may write to the hosts alone.')
 const TOO_FAST = fault('chat-too-fast', 'That is too fast: wait a moment.')
 const STORE_FAILS = fault('store-unavailable', 'The relay cannot keep messages just now.')

@@ -3,6 +3,25 @@ import type { Role } from '../../shared/index.ts'
 import type { ActOptions } from './act-options.ts'
 
 /**
+ * The one person, beside the hosts, whom a message is for.
+ *
+ * @example
+ * ```ts
+ * import type { KeptAddressee, KeptMessage } from 'homeroom/server'
+ *
+ * export const addresseeOf = ({ to }: KeptMessage): KeptAddressee | null => (typeof to === 'object' ? to : null)
+ * ```
+ */
+export interface KeptAddressee {
+  /** The verified id; null for an anonymous person. */
+  readonly id: string | null
+  /** The clientID of the tab that was named; null where an id was. */
+  readonly clientId: number | null
+  /** The name by which everyone saw them; null where they were not there. */
+  readonly name: string | null
+}
+
+/**
  * A message of the chat, as it is kept.
  *
  * @example
@@ -17,8 +36,8 @@ export interface KeptMessage {
   readonly id: string
   /** At most 3000 bytes of UTF-8. */
   readonly text: string
-  /** Those who may read it. */
-  readonly to: 'everyone' | 'hosts'
+  /** Those who may read it: everyone, the hosts, or the hosts and this person. */
+  readonly to: 'everyone' | 'hosts' | KeptAddressee
   /** Its author, as the relay knew them then. */
   readonly from: {
     /** The clientID of their tab; null where they had no presence, or sent it by HTTP. */
@@ -80,14 +99,15 @@ export interface ChatHistoryOptions {
  * ```
  */
 export interface ChatSendOptions extends ActOptions {
-  /** `everyone` by default. */
-  readonly to?: 'everyone' | 'hosts'
+  /** `everyone` by default. One person is named by a verified id, also where they are not there, or by the clientID of a tab. */
+  readonly to?: 'everyone' | 'hosts' | { readonly id: string } | { readonly clientId: number }
 }
 
 /**
  * The chat of the room (docs/chat.md).
  *
- * @throws RoomError `chat-off` where the relay keeps none; `chat-too-long`, `bad-signal`, `store-unavailable` as the protocol says them.
+ * @throws RoomError `chat-off` where the relay keeps none; `chat-too-long`, `bad-signal`, `store-unavailable` as the protocol says them;
+ * `not-found` where nobody has the clientID, and `role-forbidden` where somebody who is no host writes to one person.
  * `list` rejects as the store does, where that fails.
  * @example
  * ```ts

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import type { OwnRoles } from '../../shared/index.ts'
 import { isObject, not, readOptions } from '../base/read-options.ts'
 import { MOST_IN_PAGE, PAGE_BY_DEFAULT } from '../chat/chat-message.ts'
+import { PersonId } from '../gate/claims-schema.ts'
 import { VersionName } from '../versions/version-name.ts'
 import { identityOf, type ServerIdentity } from './identity.ts'
 
@@ -14,7 +15,21 @@ const ACT = { by }
 const SEND = { by, to: v.optional(v.array(v.number(CLIENT_IDS), CLIENT_IDS)) }
 const CREATE_VERSION = { by, name: v.optional(VersionName, null) }
 
-const CHAT = { by, to: v.optional(v.picklist(['everyone', 'hosts']), 'everyone') }
+const RECEIVERS = 'is everyone, hosts, or one person by an id or a clientId'
+const CHAT = {
+  by,
+  to: v.optional(
+    v.union(
+      [
+        v.picklist(['everyone', 'hosts']),
+        v.strictObject({ id: PersonId }),
+        v.strictObject({ clientId: v.number() }),
+      ],
+      RECEIVERS,
+    ),
+    'everyone',
+  ),
+}
 const HISTORY = {
   before: v.optional(v.string('is the id of a message')),
   limit: v.optional(

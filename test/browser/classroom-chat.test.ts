@@ -23,14 +23,22 @@ const write = async (name: string, texts: readonly string[]) => {
 
 const box = ({ page }: InRoom) => page.locator('.composer textarea')
 
-const closedWith = (who: InRoom, why: string) =>
+const receivers = ({ page }: InRoom) => page.locator('.composer-to option').allInnerTexts()
+
+/** The box takes messages to the hosts alone, and says why. */
+const isForHosts = (who: InRoom, why: string) =>
   until(
     async () =>
-      !(await box(who).isEditable()) && (await who.page.locator('.composer-note').textContent()) === why,
-    `the box is closed: ${why}`,
+      (await box(who).isEditable()) &&
+      (await receivers(who)).join() === 'Hosts only' &&
+      (await who.page.locator('.composer-note').textContent()) === why,
+    `the box is for hosts alone: ${why}`,
   )
 
-const isOpen = (who: InRoom) => until(() => box(who).isEditable(), 'the box is open')
+const isOpen = (who: InRoom) =>
+  until(async () => (await receivers(who)).join() === 'Everyone,Hosts only', 'the box is for everyone')
+
+const PAUSED = 'A host has paused the chat: you can write to the hosts only.'
 
 const numbered = (from: number, count: number) => Array.from({ length: count }, (_, at) => `no. ${from + at}`)
 
@@ -113,7 +121,7 @@ test('chat: a message that is refused says why, and is sent again or discarded',
   expect(await ben.messages.getByRole('listitem').count()).toBe(1)
 })
 
-test('[CH6] [CH5] chat: a host pauses it for all, others see why the box is closed; a host deletes a message', async () => {
+test('[CH6] [CH5] chat: a host pauses it for all, others see why they write to the hosts alone; a host deletes a message', async () => {
   const teacher = await join('orders', 'Teacher', 'host')
   const pupil = await join('orders', 'Pupil', 'member')
   await pupil.say('a bad word')
@@ -121,7 +129,7 @@ test('[CH6] [CH5] chat: a host pauses it for all, others see why the box is clos
   expect(await pupil.page.getByRole('button', { name: 'Pause chat' }).count()).toBe(0)
   expect(await pupil.page.getByRole('button', { name: /^Manage the message/ }).count()).toBe(0)
   await press(teacher, 'Pause chat')
-  await closedWith(pupil, 'A host has paused the chat.')
+  await isForHosts(pupil, PAUSED)
   await pupil.page.getByRole('log').getByText('The chat is paused').waitFor({ state: 'attached' })
   await teacher.say('Listen')
   await row(pupil, 'Listen').waitFor()
@@ -140,12 +148,16 @@ test('[CH7] chat: a host mutes a person, at their message or in the list of peop
   await row(teacher, 'rude').waitFor()
   await press(teacher, 'Manage the message of Pupil')
   await press(teacher, 'Mute in chat')
-  const muted = 'A host has muted you in the chat: you can read, but not write.'
-  await closedWith(pupil, muted)
+  const muted = 'A host has muted you in the chat: you can read, and write to the hosts only.'
+  await isForHosts(pupil, muted)
   await teacher.page.keyboard.press('Escape')
+  await box(pupil).fill('I am sorry')
+  await pupil.page.keyboard.press('Enter')
+  await row(teacher, 'I am sorry').getByText('only for hosts').waitFor()
+  expect(await row(other, 'I am sorry').count()).toBe(0)
   await pupil.page.reload()
   await pupil.state('Connected').waitFor()
-  await closedWith(pupil, muted)
+  await isForHosts(pupil, muted)
   await isOpen(other)
   await teacher.person('Pupil').filter({ hasText: 'muted' }).waitFor()
   await press(teacher, 'Manage Pupil')
@@ -153,7 +165,7 @@ test('[CH7] chat: a host mutes a person, at their message or in the list of peop
   await isOpen(pupil)
 })
 
-test('[CH4] chat: a message to the hosts is marked on both sides, and nobody else has it', async () => {
+test('[CH4] [CH15] chat: messages to the hosts and to one person are marked on both sides, and nobody else has them', async () => {
   const teacher = await join('quiet', 'Teacher', 'host')
   const pupil = await join('quiet', 'Pupil', 'attendee')
   const other = await join('quiet', 'Other', 'member')
@@ -166,9 +178,36 @@ test('[CH4] chat: a message to the hosts is marked on both sides, and nobody els
     .getByRole('log')
     .getByText('Pupil, only for hosts: I need help')
     .waitFor({ state: 'attached' })
+  await pupil.show('People')
+  await press(teacher, 'Manage the message of Pupil')
+  await press(teacher, 'Reply to Pupil only')
+  const answer = teacher.page.getByLabel('Message to Pupil and the hosts only')
+  await until(() => answer.evaluate((element) => element === document.activeElement), 'it has the focus')
+  await teacher.page.keyboard.type('I come at once')
+  await teacher.page.keyboard.press('Enter')
+  await row(teacher, 'I come at once').getByText('to Pupil only').waitFor()
+  await pupil.page
+    .getByRole('log')
+    .getByText('Teacher, host, only to you: I come at once')
+    .waitFor({ state: 'attached' })
+  await pupil.page.getByRole('tab', { name: 'Chat 1 new message', exact: true }).waitFor()
+  await row(pupil, 'I come at once').getByText('only you and the hosts').waitFor()
+  await row(pupil, 'I come at once').getByRole('button', { name: 'Answer the hosts' }).click()
+  await pupil.page.keyboard.type('Thank you')
+  await pupil.page.keyboard.press('Enter')
+  await row(teacher, 'Thank you').getByText('only for hosts').waitFor()
+  // From the list of people.
+  await teacher.person('Other').waitFor()
+  await press(teacher, 'Manage Other')
+  await press(teacher, 'Write to Other')
+  await teacher.page.getByLabel('Message to Other and the hosts only').fill('Your turn')
+  await teacher.page.keyboard.press('Enter')
+  await row(other, 'Your turn').getByText('only you and the hosts').waitFor()
+  await teacher.page.getByRole('combobox', { name: 'To' }).selectOption('Everyone')
   await teacher.say('I come')
-  await row(other, 'I come').waitFor()
+  await row(pupil, 'I come').last().waitFor()
   expect(await row(other, 'I need help').count()).toBe(0)
+  expect(await other.messages.locator('.message-text').allInnerTexts()).toEqual(['Your turn', 'I come'])
 })
 
 test('[CC3] chat: readers stay where they are, learn how much is new, and find what was before', async () => {
@@ -216,7 +255,7 @@ test('chat: axe finds nothing wrong, at 360 pixels nothing scrolls sideways, and
   await row(teacher, 'https').waitFor()
   await teacher.say('Hello')
   await press(teacher, 'Pause chat')
-  await closedWith(pupil, 'A host has paused the chat.')
+  await isForHosts(pupil, PAUSED)
   for (const { page } of [teacher, pupil]) {
     expect(await violations(page)).toEqual([])
     expect(await sidewaysScroll(page)).toBe(0)
@@ -229,4 +268,12 @@ test('chat: axe finds nothing wrong, at 360 pixels nothing scrolls sideways, and
   }
   await press(teacher, 'Manage the message of Pupil')
   expect(await violations(teacher.page)).toEqual([])
+  await press(teacher, 'Reply to Pupil only')
+  await teacher.page.getByLabel('Message to Pupil and the hosts only').fill('Well done')
+  await teacher.page.keyboard.press('Enter')
+  await row(pupil, 'Well done').waitFor()
+  for (const { page } of [teacher, pupil]) {
+    expect(await violations(page)).toEqual([])
+    expect(await sidewaysScroll(page)).toBe(0)
+  }
 })

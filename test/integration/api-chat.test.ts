@@ -79,6 +79,26 @@ test('[CH14] hosts read the history in pages, what is for them too; it is there 
   await store.close()
 })
 
+test('[CH14][CH15] a host writes to one person by HTTP, and reads what others wrote to one', async () => {
+  const { api, pupil, join, relay } = await school()
+  const other = await join({ sub: 'other' })
+  await meet(pupil, other)
+  const told = await api.post(CHAT, { text: 'See me', to: { clientId: pupil.id } })
+  expect([told.status, told.json.to]).toMatchObject([200, { id: 'pupil', clientId: pupil.id }])
+  await using room = await relay.room('lesson')
+  await room.chat.send('Thank you', { to: { id: 'pupil' } })
+  await hearsText(pupil, 'Thank you')
+  const { messages } = (await api.get(CHAT)).json
+  expect(messages.map(({ to }: { to: { id: string } }) => to.id)).toEqual(['pupil', 'pupil'])
+  expect(texts(other)).toEqual([])
+  expect((await api.post(CHAT, { text: 'x', to: { clientId: 1 } })).status).toBe(404)
+  for (const to of [{ id: ' ' }, { id: 'a', clientId: 1 }, {}])
+    expect((await api.post(CHAT, { text: 'x', to })).status).toBe(400)
+  const by = { id: 'bot', role: 'member' }
+  const refused = room.chat.send('x', { by, to: { id: 'pupil' } })
+  await expect(refused).rejects.toMatchObject({ code: 'role-forbidden' })
+})
+
 test('[CH14] a message is deleted for all who are there, also when everybody has left', async () => {
   const store = memoryStore()
   const first = await school({ store: keptOpen(store) })

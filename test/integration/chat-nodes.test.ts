@@ -100,6 +100,23 @@ test('[CH4][CH7][CH12] messages to hosts, deletions and mutes go to other relays
   expect(third.texts()).toEqual(['at last'])
 })
 
+test('[CH15] a message to one person reaches them on another relay, then and later, and nobody else there', async () => {
+  const { join } = await relayCluster()
+  const rooms = [await join(0, 'ada', 'host'), await join(1, 'second'), await join(1, 'third')] as const
+  for (const room of rooms) for (const name of ['ada', 'second', 'third']) await room.waitFor(name)
+  const [host, second, third] = [listen(rooms[0]), listen(rooms[1]), listen(rooms[2])]
+  const { clientIds } = await rooms[0].waitFor('second')
+  host.say('for one', { to: { clientId: clientIds[0] } })
+  await until(() => second.texts().includes('for one'))
+  host.say('for all')
+  for (const { texts } of [second, third]) await until(() => texts().includes('for all'))
+  expect(third.texts()).toEqual(['for all'])
+  const tablet = listen(await join(2, 'second'))
+  const textsOf = async ({ history }: typeof host) => (await history()).messages.map(({ text }) => text)
+  for (const one of [host, second, tablet]) expect(await textsOf(one)).toEqual(['for one', 'for all'])
+  expect(await textsOf(third)).toEqual(['for all'])
+})
+
 test('[CH13] a relay that has missed what another one told says so, and the store has it', async () => {
   const { join, bus } = await relayCluster()
   const rooms = [await join(0, 'ada', 'host'), await join(1, 'second')] as const

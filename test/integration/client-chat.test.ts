@@ -152,6 +152,46 @@ test('[CC5] a host deletes, and mutes a person, who is told; the page of a perso
   expect(host.state().mutedIds).toEqual([])
 })
 
+test('[CC7] a host writes to one person of the room, and answers the author of a message who has left', async () => {
+  const { join } = await lesson()
+  const [host, ada, pupil] = [await join('host', 'host'), await join('ada'), await join('pupil')]
+  await Promise.all([host, ada, pupil].map(({ loaded }) => loaded()))
+  host.chat.send('Well done', { to: await host.room.waitFor('ada') })
+  expect(host.state().messages).toMatchObject([{ fate: 'sending', to: { name: 'ada' } }])
+  await ada.shows('Well done')
+  await host.shows('Well done')
+  expect(ada.state()).toMatchObject({ unread: 1, messages: [{ isOwn: false, to: { id: 'ada' } }] })
+  expect(ada.chat.send('x', { to: await ada.room.waitFor('pupil') })).toMatchObject({
+    fault: { code: 'role-forbidden' },
+  })
+  ada.chat.send('Bye', { to: 'hosts' })
+  await host.shows('Well done', 'Bye')
+  ada.room.room.leave()
+  const question = host.state().messages[1]
+  host.chat.send('See you', { to: question?.from ?? 'everyone' })
+  await host.shows('Well done', 'Bye', 'See you')
+  const again = await join('ada')
+  await again.shows('Well done', 'Bye', 'See you')
+  expect(pupil.texts()).toEqual([])
+})
+
+test('[CC7] somebody without an id keeps a message to them alone through a lost connection', async () => {
+  const { join, wsUrl } = await lesson({ anonymous: 'join' })
+  const host = await join('host', 'host')
+  const { room, self, socket } = clientRoom(wsUrl, 'lesson')
+  self.set({ name: 'Guest' })
+  const chat = chatOf(room)
+  const texts = () => chat.state.get().messages.map(({ text }) => text)
+  host.chat.send('Sit down', { to: await host.room.waitFor('Guest') })
+  await until(() => texts().includes('Sit down'))
+  const first = room.welcome.get()?.connectionId
+  socket()?.terminate()
+  await until(() => room.welcome.get()?.connectionId !== first)
+  host.chat.send('for all')
+  await until(() => texts().includes('for all'))
+  expect(texts()).toEqual(['Sit down', 'for all'])
+})
+
 test('[CC6] a page without the document has the chat, too; a relay that keeps none says so', async () => {
   const { wsUrl, join } = await lesson()
   const ada = await join('ada')

@@ -111,14 +111,20 @@ test('[RP2] no token is in the file, nor in what the commands say; one that is n
 test('[RP5] with the secret of the relay each person is who they were, and orders of hosts are played by a host', async () => {
   const relay = await runRelay(['--data', ':memory:', '--anonymous', 'off'], { HOMEROOM_SECRET: SECRET })
   const tokenOf = (sub: string, role: string) => token({ sub, role, name: sub })
-  const recording = await recordRoom(relay.wsUrl, 'lesson', { HOMEROOM_TOKEN: await tokenOf('r', 'viewer') })
+  const recording = await recordRoom(relay.wsUrl, 'lesson', { HOMEROOM_TOKEN: await tokenOf('r', 'host') })
   const presence = { x: 0.5, y: 0.5 }
   const host = clientRoom(relay.wsUrl, 'lesson', { token: await tokenOf('host', 'host'), presence })
   const ada = clientRoom(relay.wsUrl, 'lesson', { token: await tokenOf('Ada', 'attendee'), presence })
   await Promise.all([host.waitFor('Ada'), ada.waitFor('host')])
+  // The recorder hears it as a host does; it is not for those who see the recording.
+  const heard = Promise.withResolvers<unknown>()
+  host.room.signals.on('chat', heard.resolve)
+  ada.room.signals.send('chat', { text: 'for the hosts', to: 'hosts' })
+  await heard.promise
   host.room.signals.send('mute-reactions', true)
   await recording.has(({ signal }) => signal?.kind === 'mute-reactions')
   expect(await recording.end()).toBe(0)
+  expect(signalsOf(recording.path)).toMatchObject([{ kind: 'mute-reactions' }])
 
   const seen = clientRoom(relay.wsUrl, 'again', { token: await tokenOf('seen', 'member') })
   const people = new Map<string, unknown>()

@@ -3,9 +3,13 @@
 import type { ChatMessage, ChatState, RoomChat } from 'homeroom/chat'
 import type { News } from '../../common/news/news.ts'
 import { type Words, words } from '../../common/words/index.ts'
+import { addresseeName } from './receivers.ts'
 
 /** Speaks what others write, and shows what hosts order, until the returned function is called. */
-export const reportChat = (chat: Pick<RoomChat, 'state'>, news: News): (() => void) => {
+export const reportChat = (
+  chat: Pick<RoomChat, 'state'>,
+  { news, isHost }: { readonly news: News; readonly isHost: () => boolean },
+): (() => void) => {
   let before = chat.state.get()
   return chat.state.subscribe((next) => {
     // What the first page brings was said before this person was here.
@@ -13,7 +17,8 @@ export const reportChat = (chat: Pick<RoomChat, 'state'>, news: News): (() => vo
       for (const text of ordersBetween(before, next, words().chat)) news.toast('room', text)
       const latest = latestId(before)
       for (const message of next.messages)
-        if (message.id !== null && message.id > latest && !message.isOwn) news.say('chat', inWords(message))
+        if (message.id !== null && message.id > latest && !message.isOwn)
+          news.say('chat', inWords(message, next.messages, isHost()))
     }
     before = next
   })
@@ -21,10 +26,18 @@ export const reportChat = (chat: Pick<RoomChat, 'state'>, news: News): (() => vo
 
 const latestId = ({ messages }: ChatState): string => messages.findLast(({ id }) => id !== null)?.id ?? ''
 
-const inWords = ({ from, text, to }: ChatMessage): string => {
+const inWords = (
+  { from, text, to }: ChatMessage,
+  messages: readonly ChatMessage[],
+  isHost: boolean,
+): string => {
   const said = words().chat
   const name = from.name ?? said.somebody
-  return to === 'hosts' ? said.saidToHosts(name, text) : said.said(name, text)
+  if (to === 'hosts') return said.saidToHosts(name, text)
+  if (to === 'everyone') return said.said(name, text)
+  return isHost
+    ? said.saidToOne(name, addresseeName(to, messages, said.somebody), text)
+    : said.saidToYou(name, text)
 }
 
 const ordersBetween = (before: ChatState, after: ChatState, said: Words['chat']): string[] => [

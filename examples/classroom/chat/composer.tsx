@@ -1,50 +1,58 @@
 import type { ChatState } from 'homeroom/chat'
-import { type FormEvent, type KeyboardEvent, useId, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { Control } from '../../common/room/control.tsx'
 import type { Off, Rights } from '../../common/room/rights.ts'
 import { useWords, type Words } from '../../common/words/index.ts'
 import { refusalInWords } from '../../common/words/refusal.ts'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { measureMessage } from './message-length.ts'
-
-type Receivers = 'everyone' | 'hosts'
+import { allowedReceivers, type Receivers } from './receivers.ts'
 
 /** Why this person may write nothing; null where they may. */
-const closedFor = (
-  { isOff, isMuted, isPaused }: ChatState,
-  { signal, isHost }: Rights,
+const closedFor = ({ isOff }: ChatState, { signal }: Rights, words: Words['chat']): Off =>
+  isOff ? words.off : signal
+
+/** What a person should know of the chat before they write. */
+const noteFor = (
+  { isMuted, isPaused }: ChatState,
+  { isHost }: Rights,
   words: Words['chat'],
-): Off => {
-  if (isOff) return words.off
-  if (signal !== null || isHost) return signal
+): string | null => {
+  if (isHost) return isPaused ? words.pausedForAll : null
   if (isMuted) return words.muted
   return isPaused ? words.paused : null
 }
 
 /** A message that is being written. */
 const useDraft = () => {
-  const { chat, news } = useClassroom()
+  const { chat, news, receivers } = useClassroom()
   const words = useWords().chat
   const [text, setText] = useState('')
-  const [to, setTo] = useState<Receivers>('everyone')
-  const closed = closedFor(useReadable(chat.state), useRights(), words)
+  const [state, rights] = [useReadable(chat.state), useRights()]
+  const chosen = useReadable(receivers)
+  const to = allowedReceivers(chosen, state, rights)
+  const closed = closedFor(state, rights, words)
+  const note = closed ?? noteFor(state, rights, words)
+  useEffect(() => {
+    // A text that was begun for the hosts alone does not go to everyone when a mute ends meanwhile.
+    if (to !== chosen && text !== '') receivers.set(to)
+  }, [to, chosen, text, receivers])
   const { tooMany, isNearlyFull } = measureMessage(text.trim())
   const off = closed ?? (tooMany > 0 ? words.tooLong(tooMany) : null)
 
   const send = () => {
     if (off !== null) return news.toast('own', off)
     if (text.trim() === '') return
-    const sent = chat.send(text, { to })
+    const sent = chat.send(text, { to: typeof to === 'string' ? to : to.receiver })
     if (sent.ok) setText('')
     else news.toast('own', refusalInWords(sent.fault))
   }
-  return { text, setText, to, setTo, closed, off, tooMany, isNearlyFull, send }
+  return { text, setText, to, closed, note, off, tooMany, isNearlyFull, send }
 }
 
 export const Composer = () => {
-  const { isPaused } = useReadable(useClassroom().chat.state)
   const words = useWords().chat
-  const { text, setText, to, setTo, closed, off, tooMany, isNearlyFull, send } = useDraft()
+  const { text, setText, to, closed, note: said, off, tooMany, isNearlyFull, send } = useDraft()
   const note = useId()
 
   const submit = (event: FormEvent) => {
@@ -57,10 +65,9 @@ export const Composer = () => {
     event.preventDefault()
     send()
   }
-  const placeholder = to === 'hosts' ? words.toHostsOnly : words.toEveryone
-  const said = closed ?? (isPaused ? words.pausedForAll : null)
+  const placeholder = placeholderFor(to, words)
   return (
-    <form className="composer" data-to={to} onSubmit={submit}>
+    <form className="composer" data-to={typeof to === 'string' ? to : 'one'} onSubmit={submit}>
       {said !== null && (
         <p className="composer-note" id={`${note}-closed`}>
           {said}
@@ -78,7 +85,7 @@ export const Composer = () => {
         onChange={({ target }) => setText(target.value)}
       />
       <div className="composer-foot">
-        <ReceiversSelect to={to} onChange={setTo} />
+        <ReceiversSelect to={to} />
         <output className="hint" id={note} data-over={tooMany > 0}>
           {tooMany > 0 ? words.tooMany(tooMany) : isNearlyFull ? words.nearlyFull : ''}
         </output>
@@ -90,20 +97,29 @@ export const Composer = () => {
   )
 }
 
-interface ReceiversSelectProps {
-  readonly to: Receivers
-  readonly onChange: (to: Receivers) => void
+const placeholderFor = (to: Receivers, words: Words['chat']): string => {
+  if (typeof to === 'object') return words.toOneOnly(to.name)
+  return to === 'hosts' ? words.toHostsOnly : words.toEveryone
 }
 
 /** The choice stays after a message: a private talk goes on, and nothing private goes to everyone by an oversight. */
-const ReceiversSelect = ({ to, onChange }: ReceiversSelectProps) => {
+const ReceiversSelect = ({ to }: { to: Receivers }) => {
   const words = useWords().chat
+  const { chat, receivers } = useClassroom()
+  const { isMuted, isPaused } = useReadable(chat.state)
+  const { isHost } = useRights()
   return (
     <label className="composer-to">
       {words.to}
-      <select value={to} onChange={({ target }) => onChange(target.value === 'hosts' ? 'hosts' : 'everyone')}>
-        <option value="everyone">{words.everyone}</option>
+      <select
+        value={typeof to === 'string' ? to : 'one'}
+        onChange={({ target: { value } }) => {
+          if (value === 'everyone' || value === 'hosts') receivers.set(value)
+        }}
+      >
+        {(isHost || !(isMuted || isPaused)) && <option value="everyone">{words.everyone}</option>}
         <option value="hosts">{words.hosts}</option>
+        {typeof to === 'object' && <option value="one">{words.oneOnly(to.name)}</option>}
       </select>
     </label>
   )

@@ -6,6 +6,7 @@ import { useClassroom, useReadable, useRights } from '../room/classroom-context.
 import { MessageDialog } from './message-dialog.tsx'
 import { MessageRow } from './message-row.tsx'
 import { useIsSeen, useReadingPlace } from './reading-place.ts'
+import { addresseeName } from './receivers.ts'
 
 /** So near to the top a reader wants what was before. */
 const TOP_PX = 60
@@ -85,6 +86,9 @@ const Messages = ({ messages, onManage }: MessagesProps) => {
           key={message.key}
           message={message}
           sitter={sitterOf(message)}
+          receiver={
+            typeof message.to === 'object' ? addresseeName(message.to, messages, words.somebody) : null
+          }
           onManage={message.id === null ? null : onManage}
         />
       ))}

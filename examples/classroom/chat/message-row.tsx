@@ -1,34 +1,39 @@
 import type { ChatMessage } from 'homeroom/chat'
-import { Ellipsis, Lock } from 'lucide-react'
-import { memo } from 'react'
+import { Ellipsis, Lock, Reply } from 'lucide-react'
+import { memo, type ReactNode } from 'react'
 import { HostMark, Name, personStyle } from '../../common/people/person.tsx'
 import { useWords } from '../../common/words/index.ts'
+import { Parts } from '../../common/words/parts.tsx'
 import { refusalInWords } from '../../common/words/refusal.ts'
-import { useClassroom } from '../room/classroom-context.tsx'
+import { useClassroom, useRights } from '../room/classroom-context.tsx'
 import { LinkedText } from './linked-text.tsx'
+import { useWriteTo } from './use-write-to.ts'
 
 interface MessageRowProps {
   readonly message: ChatMessage
   /** The key of its author's colour. */
   readonly sitter: string
+  /** The name of the one whom it is for; null where it is not for one person. */
+  readonly receiver: string | null
   /** Called with the message's key; null where this person may not manage it. */
   readonly onManage: ((key: string) => void) | null
 }
 
-export const MessageRow = memo(({ message, sitter, onManage }: MessageRowProps) => {
+export const MessageRow = memo(({ message, sitter, receiver, onManage }: MessageRowProps) => {
   const words = useWords().chat
   const { key, from, text, to, atMs, isOwn } = message
   const name = from.name ?? words.somebody
   return (
-    <li className="message" data-own={isOwn} data-to={to} style={personStyle(sitter)}>
+    <li
+      className="message"
+      data-own={isOwn}
+      data-to={receiver === null ? to : 'one'}
+      style={personStyle(sitter)}
+    >
       <span className="message-head">
         <Name>{name}</Name>
         {(from.rights ?? from.role) === 'host' && <HostMark />}
-        {to === 'hosts' && (
-          <span className="chip private">
-            <Lock /> {words.toHosts}
-          </span>
-        )}
+        {to !== 'everyone' && <PrivateMark receiver={receiver} isOwn={isOwn} />}
         <time dateTime={new Date(atMs).toISOString()}>{words.time(atMs)}</time>
         {onManage !== null && (
           <button
@@ -45,20 +50,59 @@ export const MessageRow = memo(({ message, sitter, onManage }: MessageRowProps) 
       <span className="message-text" dir="auto">
         <LinkedText text={text} />
       </span>
-      <Fate message={message} />
+      <Fate message={message} receiver={receiver} />
+      {receiver !== null && !isOwn && <AnswerHosts />}
     </li>
   )
 })
 
+interface PrivateMarkProps {
+  readonly receiver: string | null
+  readonly isOwn: boolean
+}
+
+/** Says who may read a message that is not for everyone, each time as its reader sees it. */
+const PrivateMark = ({ receiver, isOwn }: PrivateMarkProps) => {
+  const words = useWords().chat
+  const { isHost } = useRights()
+  const toOne = () =>
+    isHost || isOwn ? words.toOne<ReactNode>(<bdi key="name">{receiver}</bdi>) : [words.toYou]
+  return (
+    <span className="chip private">
+      <Lock /> <span>{receiver === null ? words.toHosts : <Parts of={toOne()} />}</span>
+    </span>
+  )
+}
+
+/** For the one whom a host has written to. */
+const AnswerHosts = () => {
+  const words = useWords().chat
+  const { isHost, signal } = useRights()
+  const writeTo = useWriteTo()
+  if (isHost || signal !== null) return null
+  return (
+    <button className="small message-answer" type="button" onClick={() => writeTo('hosts')}>
+      <Reply /> {words.answerHosts}
+    </button>
+  )
+}
+
+interface FateProps {
+  readonly message: ChatMessage
+  readonly receiver: string | null
+}
+
 /** What becomes of an own message that the relay has not stored. */
-const Fate = ({ message: { key, fate, refusal } }: { message: ChatMessage }) => {
+const Fate = ({ message: { key, fate, refusal }, receiver }: FateProps) => {
   const { chat } = useClassroom()
   const words = useWords().chat
   if (fate === 'sent') return null
+  const why = ({ code, text }: NonNullable<ChatMessage['refusal']>) =>
+    code === 'not-found' && receiver !== null ? words.gone(receiver) : refusalInWords({ code, message: text })
   if (fate === 'sending') return <span className="message-fate">{words.sending}</span>
   return (
     <span className="message-fate" data-refused="true">
-      <span>{refusal !== null && refusalInWords({ code: refusal.code, message: refusal.text })}</span>
+      <span>{refusal !== null && why(refusal)}</span>
       <span className="message-acts">
         <button type="button" onClick={() => chat.retry(key)}>
           {words.retry}

@@ -5,6 +5,7 @@ import { GivePen } from '../../common/pen/give-pen.tsx'
 import type { Member } from '../../common/people/cast.ts'
 import { useWords } from '../../common/words/index.ts'
 import { MuteButton } from '../chat/mute-button.tsx'
+import { WriteButton } from '../chat/write-button.tsx'
 import { MoveForm } from '../floor/move-form.tsx'
 import { CallButton } from '../kit/spotlight-view.tsx'
 import { useClassroom } from '../room/classroom-context.tsx'
@@ -14,7 +15,7 @@ interface PersonDialogProps {
   readonly onClose: () => void
 }
 
-/** What a host does about a person: give them the pen, another desk or another role, or remove them. */
+/** What a host does about a person: call on them, write to them alone, give them the pen, another desk or another role, or remove them. */
 export const PersonDialog = ({ member, onClose }: PersonDialogProps) => {
   const { moderation } = useClassroom()
   const [isRemoving, setIsRemoving] = useState(false)
@@ -37,6 +38,7 @@ export const PersonDialog = ({ member, onClose }: PersonDialogProps) => {
       ) : (
         <>
           <CallButton member={member} isNamed onCalled={onClose} />
+          <WriteButton member={member} onClose={onClose} />
           <GivePen member={member} onGiven={onClose} />
           <MoveForm member={member} onMoved={onClose} />
           <MuteButton personKey={member.key} name={member.name} role={member.role ?? null} />

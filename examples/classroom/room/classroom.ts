@@ -1,7 +1,9 @@
 import { chatOf, type RoomChat } from 'homeroom/chat'
+import { createValue, type Value } from '../../common/page/value.ts'
 import { openRoomState, type RoomState, type RoomStateOptions } from '../../common/room/room-state.ts'
 import { reportChat } from '../chat/chat-news.ts'
 import { type ChatOrders, createChatOrders } from '../chat/chat-orders.ts'
+import type { Receivers } from '../chat/receivers.ts'
 import { warnUnsent } from '../chat/warn-unsent.ts'
 import { createOwnPlace, type OwnPlace } from '../floor/own-place.ts'
 import { seatMemoryIn } from '../floor/seat-memory.ts'
@@ -16,6 +18,8 @@ export interface Classroom extends RoomState {
   readonly board: Board
   readonly chat: RoomChat
   readonly chatOrders: ChatOrders
+  /** Those whom the next message is for. */
+  readonly receivers: Value<Receivers>
   readonly tabs: Tabs
 }
 
@@ -31,7 +35,7 @@ export const openClassroom = (options: RoomStateOptions): Classroom => {
   const board = createBoard({ room, rights, pen, lead: following.lead })
   const undo = [
     warnUnsent(chat),
-    reportChat(chat, news),
+    reportChat(chat, { news, isHost: () => rights.get().isHost }),
     ...[board, ownPlace, seating, chatOrders].map(({ stop }) => stop),
     state.close,
   ]
@@ -39,6 +43,7 @@ export const openClassroom = (options: RoomStateOptions): Classroom => {
   return {
     ...state,
     ...{ seating, ownPlace, board, chat, chatOrders },
+    receivers: createValue<Receivers>('everyone'),
     tabs: createTabs(),
     close() {
       for (const work of undo) work()

@@ -29,12 +29,31 @@ export const ChatQuery = v.object({
   ),
 })
 
-const To = v.picklist(['everyone', 'hosts'])
+const ToMany = v.picklist(['everyone', 'hosts'])
+
+const To = v.union([
+  ToMany,
+  v.object({
+    id: v.pipe(v.nullable(v.string()), v.description('Their verified id; null for an anonymous person.')),
+    clientId: v.pipe(v.nullable(ClientId), v.description('Of their tab, where that was named.')),
+    name: v.pipe(v.nullable(v.string()), v.description('By which everyone saw them then.')),
+  }),
+])
+
+const PersonById = v.pipe(PersonId, v.description('A verified id: the sub of a token.'))
+
+const ToOrder = v.pipe(
+  v.union(
+    [ToMany, v.strictObject({ id: PersonById }), v.strictObject({ clientId: ClientId })],
+    'is everyone, hosts, or one person by either an id or a clientId.',
+  ),
+  v.description('Those who may read it; hosts read what is for one person, too.'),
+)
 
 export const ChatMessage = v.object({
   id: MessageId,
   text: v.string(),
-  to: v.pipe(To, v.description('Those who may read it.')),
+  to: v.pipe(To, v.description('Those who may read it; hosts read what is for one person, too.')),
   from: v.object({
     clientId: v.pipe(v.nullable(ClientId), v.description('Of their tab; null where it came by HTTP.')),
     id: v.pipe(v.nullable(v.string()), v.description('The verified id; null for an anonymous person.')),
@@ -60,7 +79,7 @@ export const ChatHistory = v.object({
 
 export const ChatOrder = v.strictObject({
   text: v.pipe(v.string(), v.description('At most 3000 bytes of UTF-8.')),
-  to: v.optional(To, 'everyone'),
+  to: v.optional(ToOrder, 'everyone'),
   ref: v.pipe(
     v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
     v.description('A random name for the message: sent again with it, it is written once.'),
@@ -76,10 +95,7 @@ export const ChatPauseOrder = v.strictObject({ paused: v.boolean() })
 const muted = v.boolean()
 
 export const ChatMuteOrder = v.union(
-  [
-    v.strictObject({ id: v.pipe(PersonId, v.description('A verified id: the sub of a token.')), muted }),
-    v.strictObject({ clientId: ClientId, muted }),
-  ],
+  [v.strictObject({ id: PersonById, muted }), v.strictObject({ clientId: ClientId, muted })],
   'It names a person, by either an id or a clientId, and says whether they are muted.',
 )
 
