@@ -13,7 +13,7 @@ const COUNTS = [0, 1, 2, 5, 11, 100, 102]
 /** What a word is given for a parameter: names where it asks for them, and counts else. */
 const argumentFor = (parameter: string, count: number): unknown => {
   if (parameter === 'names') return Array.from({ length: count + 1 }, (_, index) => `p${index}`)
-  return parameter === 'name' ? `p${count}` : count
+  return ['name', 'to'].includes(parameter) ? `p${count}` : count
 }
 
 const said = (value: unknown): readonly string[] => {
