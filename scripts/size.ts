@@ -1,7 +1,7 @@
 // What a page loads of Homeroom, gzipped, as esbuild bundles it, and what the classroom loads at first: `npm run size`, after
 // `npm run build`. Fails where it is too much.
 
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
@@ -90,20 +90,53 @@ const bytesOf = async (contents: string): Promise<number> => {
   return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0)
 }
 
-/** What a phone that joins waits for: the page with the scripts and styles that it names. Parts of it come later. */
-const FIRST_LOAD_BYTES = 150_000
+/** What a phone that comes by a code waits for: the page with the scripts and styles that it names. */
+const LOBBY_BYTES = 60_000
+/** The same with the room behind it, as by an address that names one: all but the tools of the board and what a press opens. */
+const ROOM_BYTES = 150_000
 
-const firstLoad = (): number => {
-  const folder = `${ROOT}dist/page/`
-  const page = readFileSync(`${folder}index.html`, 'utf8')
+const PAGE = `${ROOT}dist/page/`
+
+/** The smallest files are sent as they are. */
+const sentBytes = (file: string): number =>
+  statSync(existsSync(`${PAGE}${file}.gz`) ? `${PAGE}${file}.gz` : `${PAGE}${file}`).size
+
+/** A script with those that it cannot begin without. */
+const withImports = (script: string, found = new Set<string>()): ReadonlySet<string> => {
+  if (found.has(script)) return found
+  found.add(script)
+  for (const [, file] of readFileSync(`${PAGE}${script}`, 'utf8').matchAll(
+    /(?:from|import)"\.\/([^"]+\.js)"/g,
+  ))
+    withImports(`assets/${file}`, found)
+  return found
+}
+
+const fail = (message: string): never => {
+  throw new Error(`${message} Run \`npm run build\`.`)
+}
+
+/** Each kind of room has a script by that name: the classroom's alone needs its context. */
+const isClassroom = (file: string): boolean =>
+  /^inside-[^.]+\.js$/.test(file) &&
+  readFileSync(`${PAGE}assets/${file}`, 'utf8').includes('./classroom-context-')
+
+/** The files that the page names, and those that the room needs as well. */
+const firstLoads = () => {
+  const page = readFileSync(`${PAGE}index.html`, 'utf8')
   const named = [...page.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.(?:js|css))"/g)].map(
     ([, file]) => file ?? '',
   )
-  if (named.length < 2)
-    throw new Error('dist/page/index.html names no script and style: run `npm run build`.')
-  // The smallest files are sent as they are.
-  const sentAs = (file: string) => (existsSync(`${folder}${file}.gz`) ? `${file}.gz` : file)
-  return ['index.html', ...named].reduce((sum, file) => sum + statSync(`${folder}${sentAs(file)}`).size, 0)
+  if (named.length < 2) fail('dist/page/index.html names no script and style.')
+  const [inside, ...others] = readdirSync(`${PAGE}assets`).filter(isClassroom)
+  if (others.length > 0) fail('dist/page has several scripts of a classroom.')
+  const lobby = new Set(['index.html', ...named])
+  const room = new Set([
+    ...lobby,
+    ...withImports(`assets/${inside ?? fail('dist/page has no script of a classroom.')}`),
+  ])
+  const sum = (files: Iterable<string>) => [...files].reduce((bytes, file) => bytes + sentBytes(file), 0)
+  return { lobby: sum(lobby), room: sum(room) }
 }
 
 const report = (name: string, bytes: number, limit: number): void => {
@@ -114,4 +147,6 @@ const report = (name: string, bytes: number, limit: number): void => {
 
 for (const { name, entry, beside, limit } of MEASURED)
   report(name, (await bytesOf(`${beside}\n${entry}`)) - (beside === '' ? 0 : await bytesOf(beside)), limit)
-report('the classroom, at first', firstLoad(), FIRST_LOAD_BYTES)
+const { lobby, room } = firstLoads()
+report('the classroom until its lobby is there', lobby, LOBBY_BYTES)
+report('the classroom until its room is there', room, ROOM_BYTES)

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { precompressed } from '../precompressed.ts'
+import { RENDERER } from '../renderer.ts'
 import { precache } from './precache.ts'
 
 const source = (file: string): string => fileURLToPath(new URL(`../../client/${file}`, import.meta.url))
@@ -9,17 +10,20 @@ const source = (file: string): string => fileURLToPath(new URL(`../../client/${f
 /** Built to `dist/page`, where the relay looks for it. */
 export default defineConfig({
   base: './',
+  // Its list of files would push what `npm start` says last out of sight.
+  logLevel: 'warn',
   plugins: [react(), precache(), precompressed()],
   // The package under its own name, from its sources, so that the page is never older than they are.
   resolve: {
     alias: {
+      ...RENDERER,
       'homeroom/client': source('index.ts'),
       'homeroom/react': source('react.tsx'),
       'homeroom/claims': source('claims.ts'),
       'homeroom/chat': source('chat.ts'),
       'homeroom/versions': source('versions.ts'),
     },
-    dedupe: ['yjs', 'y-protocols', 'lib0', 'react'],
+    dedupe: ['yjs', 'y-protocols', 'lib0', 'preact'],
   },
   build: {
     outDir: '../../dist/page',
@@ -29,5 +33,6 @@ export default defineConfig({
     // The first browsers with light-dark(): compiled for older ones, colours would not follow the choice of a theme.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     modulePreload: { polyfill: false },
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 })

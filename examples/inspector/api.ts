@@ -1,4 +1,7 @@
 // The relay's HTTP API as this page uses it.
+import { type Answer, type Ask, createAsk } from './ask.ts'
+
+export type { Answer, Problem } from './ask.ts'
 
 /** Why the relay does not open a room, and since when. */
 interface SetAside {
@@ -11,10 +14,14 @@ export interface ListedRoom {
   readonly loaded: boolean
   readonly connections: number
   readonly people: number
+  /** Connections that do not take what they are sent. */
+  readonly lagging: number
+  /** How much of what its connections sent was refused in the last minutes. */
+  readonly refused: number
   /** The relays that have it in memory, with their own connections. */
   readonly relays: readonly { readonly relay: string; readonly connections: number }[]
-  readonly records: number
-  readonly bytes: number
+  /** What is stored; null where that is not told. */
+  readonly stored: { readonly records: number; readonly bytes: number } | null
   readonly setAside: SetAside | null
 }
 
@@ -62,6 +69,8 @@ export interface Connection {
   readonly protocol: string
   readonly sinceMs: number
   readonly heardMsAgo: number
+  /** How much of what it sent was refused in the last minutes. */
+  readonly refused: number
   readonly queued: {
     readonly unsentBytes: number
     readonly lagging: boolean
@@ -96,6 +105,7 @@ interface RoomState {
   readonly roles: readonly string[]
   readonly connections: readonly Connection[]
   readonly left: readonly Departure[]
+  readonly refused: number
   readonly relays: readonly RelayOfRoom[]
 }
 
@@ -108,16 +118,6 @@ interface Entry {
 export interface RoomLook extends RoomState {
   readonly nameByClient: ReadonlyMap<number, string>
 }
-
-/** Why a request failed. The relay gives the code, except for `offline` and `unreadable`. */
-export interface Problem {
-  readonly code: string
-  readonly message: string
-}
-
-export type Answer<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly problem: Problem }
 
 /** How a hook's calls ended, by outcome. */
 export interface Hook {
@@ -188,31 +188,6 @@ export type Order =
 /** Gives an order. `done` says in a few words what it did. */
 export type GiveOrder = (order: Order, done: string) => Promise<void>
 
-const OFFLINE: Problem = { code: 'offline', message: 'The relay does not answer.' }
-const UNREADABLE: Problem = { code: 'unreadable', message: 'What answers is no relay.' }
-
-type Ask = <Value>(path: string, init?: RequestInit) => Promise<Answer<Value>>
-
-const createAsk =
-  (credential: string): Ask =>
-  async <Value>(path: string, init: RequestInit = {}): Promise<Answer<Value>> => {
-    const headers = new Headers(init.headers)
-    if (credential !== '') headers.set('Authorization', `Bearer ${credential}`)
-    let response: Response
-    try {
-      response = await fetch(`./api${path}`, { ...init, headers, cache: 'no-store' })
-    } catch {
-      // There is no network, or the request was aborted: then nobody reads the answer.
-      return { ok: false, problem: OFFLINE }
-    }
-    const body = await response.json().catch(() => null)
-    if (response.status === 204 || (response.ok && body !== null)) return { ok: true, value: body }
-    // It was cut off, or aborted, in the middle of its answer.
-    if (response.ok) return { ok: false, problem: OFFLINE }
-    const isRefusal = typeof body?.error === 'string' && typeof body.message === 'string'
-    return { ok: false, problem: isRefusal ? { code: body.error, message: body.message } : UNREADABLE }
-  }
-
 const pathOf = (room: string) => `/rooms/${encodeURIComponent(room)}`
 
 const POST = { method: 'POST' }
@@ -229,18 +204,41 @@ export const createApi = (credential: string) => {
   return { ...relayApi(ask), ...roomApi(ask), ...versionApi(ask) }
 }
 
+type StoredRoom = Omit<ListedRoom, 'stored'> & NonNullable<ListedRoom['stored']>
+
+interface StoredPage extends Omit<RoomPage, 'rooms'> {
+  readonly rooms: readonly StoredRoom[]
+}
+
 /** As many as the relay gives at once: they are searched, and put in order, in this page. */
 const PAGE_ROOMS = 1_000
 
 const relayApi = (ask: Ask) => ({
-  rooms: (after: string, signal: AbortSignal) =>
-    ask<RoomPage>(`/rooms?limit=${PAGE_ROOMS}&after=${encodeURIComponent(after)}`, { signal }),
+  async rooms(after: string, signal: AbortSignal): Promise<Answer<RoomPage>> {
+    const path = `/rooms?limit=${PAGE_ROOMS}&after=${encodeURIComponent(after)}`
+    const page = await ask<StoredPage>(path, { signal })
+    if (!page.ok) return page
+    const rooms = page.value.rooms.map(({ records, bytes, ...room }) => ({
+      ...room,
+      stored: { records, bytes },
+    }))
+    return { ok: true, value: { ...page.value, rooms } }
+  },
   hooks: (signal: AbortSignal) => ask<Hooks>('/hooks', { signal }),
   webhooks: (signal: AbortSignal) => ask<{ readonly webhooks: readonly Webhook[] }>('/webhooks', { signal }),
   sendAgain: () => ask<{ readonly events: number }>('/webhooks/retry', POST),
 })
 
 const roomApi = (ask: Ask) => ({
+  /** Rooms by their names, as their host sees them. What is wrong with one hides none of the others. */
+  async ownRooms(names: readonly string[], signal: AbortSignal): Promise<Answer<readonly ListedRoom[]>> {
+    const looks = await Promise.all(
+      names.map((room) => ask<RoomState>(`${pathOf(room)}/connections`, { signal })),
+    )
+    const failed = looks.find((look) => !look.ok)
+    if (failed?.ok === false && looks.every(({ ok }) => !ok)) return failed
+    return { ok: true, value: looks.flatMap((look) => (look.ok ? [listed(look.value)] : [])) }
+  },
   async look(room: string, signal: AbortSignal): Promise<Answer<RoomLook>> {
     const [state, presence] = await Promise.all([
       ask<RoomState>(`${pathOf(room)}/connections`, { signal }),
@@ -270,6 +268,21 @@ const versionApi = (ask: Ask) => {
 }
 
 export type Api = ReturnType<typeof createApi>
+
+const listed = ({
+  room,
+  loaded,
+  setAside,
+  entries,
+  connections,
+  refused,
+  relays,
+}: RoomState): ListedRoom => ({
+  ...{ room, loaded, setAside, refused, people: entries, stored: null },
+  connections: connections.length,
+  lagging: connections.filter(({ queued }) => queued.lagging).length,
+  relays: relays.map(({ relay, connections }) => ({ relay, connections: connections ?? 0 })),
+})
 
 const namesOf = (entries: readonly Entry[]): ReadonlyMap<number, string> =>
   new Map(

@@ -3,7 +3,7 @@ import type { CSSProperties } from 'react'
 import type { Connection, GiveOrder } from './api.ts'
 import { Fact } from './fact.tsx'
 import { PersonActions } from './person-actions.tsx'
-import { lasting, waitingFor } from './words.ts'
+import { lasting, refusedLately, waitingFor } from './words.ts'
 
 interface ConnectionItemProps {
   readonly connection: Connection
@@ -16,11 +16,11 @@ interface ConnectionItemProps {
 }
 
 export const ConnectionItem = ({ connection, name, relay, roles, onOrder }: ConnectionItemProps) => {
-  const { connectionId, identity, clientIds, protocol, sinceMs, heardMsAgo } = connection
+  const { connectionId, identity, clientIds, protocol, sinceMs, heardMsAgo, refused } = connection
   const { onLight, onDark } = colorOf(identity.id ?? clientIds[0] ?? connectionId)
   const waiting = waitingFor(connection)
   return (
-    <li className="connection" data-waits={waiting.length > 0}>
+    <li className="connection" data-waits={waiting.length > 0 || refused > 0}>
       <div className="who">
         <span
           className="token"
@@ -48,6 +48,7 @@ export const ConnectionItem = ({ connection, name, relay, roles, onOrder }: Conn
           <code>{connectionId}</code>
         </Fact>
         <Fact name="Waits">{waiting.length === 0 ? 'nothing' : waiting.join(', ')}</Fact>
+        {refused > 0 && <Fact name="Sent">{refusedLately(refused)}</Fact>}
       </dl>
       {roles.length > 0 && (
         <PersonActions connection={connection} name={name} roles={roles} onOrder={onOrder} />

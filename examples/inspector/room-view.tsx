@@ -10,7 +10,7 @@ import { SELDOM_MS, usePolled } from './polled.ts'
 import { useRefused } from './refused.ts'
 import { namesOf, RelaysOfRoom } from './relay-list.tsx'
 import { VersionList } from './version-list.tsx'
-import { counted, nameOf } from './words.ts'
+import { counted, nameOf, refusedLately } from './words.ts'
 
 interface RoomViewProps {
   readonly api: Api
@@ -105,7 +105,7 @@ const LoadButton = ({ api, onLoad }: Pick<RoomProps, 'api' | 'onLoad'>) => {
 }
 
 const Summary = ({ api, look, onOrder, onLoad }: RoomProps) => {
-  const { loaded, epoch, entries, setAside, connections, rules, nameByClient } = look
+  const { loaded, epoch, entries, setAside, connections, rules, nameByClient, refused } = look
   const { locked, reactionsMuted, follow } = rules
   const followed = follow === null ? null : (nameByClient.get(follow) ?? `client ${follow}`)
   return (
@@ -115,6 +115,7 @@ const Summary = ({ api, look, onOrder, onLoad }: RoomProps) => {
         {setAside !== null && <span className="chip warn">set aside</span>}
         <span className="chip">{counted(connections.length, 'connection')}</span>
         <span className="chip">{counted(entries, 'entry', 'entries')} of presence</span>
+        {refused > 0 && <span className="chip warn">{refusedLately(refused)}</span>}
         {locked && <span className="chip warn">locked</span>}
         {reactionsMuted && <span className="chip warn">reactions muted</span>}
         {followed !== null && (

@@ -40,8 +40,8 @@ export const SignIn = ({ room, problem, hasTried, onEnter }: SignInProps) => {
         Look into rooms
       </h1>
       <p className="hint" id={hint}>
-        With a secret of the relay you see every room, with a host’s token those that it is for. It stays in
-        this tab until you close it.
+        With a secret of the relay you see every room, with a host’s token the rooms that it is for. It stays
+        in this tab until you close it.
       </p>
       <CredentialField input={input} hint={hint} error={error} value={credential} onType={setCredential} />
       <RoomField value={asked} onType={setAsked} />
@@ -92,7 +92,7 @@ const RoomField = ({ value, onType }: FieldProps) => {
   return (
     <div className="field">
       <label htmlFor={id}>
-        Room <span className="optional">(for a host’s token)</span>
+        Room <span className="optional">(optional)</span>
       </label>
       <input
         id={id}

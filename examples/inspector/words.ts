@@ -80,6 +80,9 @@ const CLOSED: Readonly<Record<number, string>> = {
 export const reasonOf = ({ why, code }: Departure): string =>
   REASONS[why] ?? CLOSED[code ?? 0] ?? `closed by the other side`
 
+/** What was refused lately, in a few words. */
+export const refusedLately = (count: number): string => `${count} refused lately`
+
 /** What waits for a connection, each in a few words; empty if nothing does. */
 export const waitingFor = ({ queued }: Connection): readonly string[] => [
   ...(queued.lagging ? ['lags behind'] : []),

@@ -3,6 +3,7 @@ import type { Context } from '../base/context.ts'
 import type { AnswerMemory } from '../fanout/answer-memory.ts'
 import type { AnswerBudgets } from './answer-budget.ts'
 import type { MessageTurn } from './message-turn.ts'
+import type { RecentRefusals } from './recent-refusals.ts'
 import type { UnfinishedMessages } from './unfinished-messages.ts'
 
 /** What all connections of a relay have in common: one object, however many there are. */
@@ -11,6 +12,7 @@ export interface ConnectionContext extends Context {
   readonly answerBudgets: AnswerBudgets
   readonly unfinished: UnfinishedMessages
   readonly messageTurn: MessageTurn
+  readonly refusals: RecentRefusals
   /** What is stored outlives this. */
   readonly durability: Durability
   /** Whether the relay verifies people. */

@@ -14,6 +14,7 @@ import type { ConnectionView } from './connection-view.ts'
 import type { Disconnect } from './disconnect.ts'
 import { DisconnectHistory, type PastDisconnect } from './disconnect-history.ts'
 import { MessageTurn } from './message-turn.ts'
+import { RecentRefusals } from './recent-refusals.ts'
 import type { Socket } from './socket-events.ts'
 import { UnfinishedMessages } from './unfinished-messages.ts'
 
@@ -29,11 +30,18 @@ export interface Joined
   readonly protocol: Protocol
 }
 
+/** A connection as it is shown, with how much of what it sent was refused of late. */
+export interface AttendedConnection extends ConnectionView {
+  readonly refused: number
+}
+
 /** The connections of a room, and the latest that ended. */
 export interface Attendance {
-  readonly connections: readonly ConnectionView[]
+  readonly connections: readonly AttendedConnection[]
   /** The latest first. */
   readonly left: readonly PastDisconnect[]
+  /** How much was refused of late of what came from any connection of the room, also from those that have ended. */
+  readonly refused: number
 }
 
 interface ConnectionRegistryDeps {
@@ -62,6 +70,7 @@ export class ConnectionRegistry {
       answerMemory: new AnswerMemory(context.clock),
       answerBudgets: new AnswerBudgets(context.clock),
       messageTurn: new MessageTurn(context.clock),
+      refusals: new RecentRefusals(context.clock),
     }
     this.#measure()
   }
@@ -132,7 +141,28 @@ export class ConnectionRegistry {
 
   attendance(room: string): Attendance {
     const here = [...this.#connections].filter(({ roomId }) => roomId === room)
-    return { connections: here.map((connection) => connection.describe()), left: this.#history.of(room) }
+    const { refusals } = this.#shared
+    return {
+      connections: here.map((connection) => ({
+        ...connection.describe(),
+        refused: refusals.ofConnection(connection.id),
+      })),
+      left: this.#history.of(room),
+      refused: refusals.inRoom(room),
+    }
+  }
+
+  /** Those that do not take what they are sent, of each room that has such. */
+  laggingByRoom(): ReadonlyMap<string, number> {
+    const countByRoom = new Map<string, number>()
+    for (const { roomId, isLagging } of this.#connections)
+      if (isLagging) countByRoom.set(roomId, (countByRoom.get(roomId) ?? 0) + 1)
+    return countByRoom
+  }
+
+  /** How much of what came from connections of a room was refused of late. */
+  refusedIn(room: string): number {
+    return this.#shared.refusals.inRoom(room)
   }
 
   /** One for all connections, and in it nothing of any of them. */

@@ -1,7 +1,7 @@
 import { CLOSES, type CloseName, type Fault } from '../../shared/index.ts'
-import type { Context } from '../base/context.ts'
 import { Bucket } from '../base/rate.ts'
 import type { Wire } from '../fanout/wires/wire.ts'
+import type { ConnectionContext } from './connection-context.ts'
 
 /** How often a client is told that what it sent is not taken just now. */
 const TOLD = { burst: 5, perSecond: 1 }
@@ -23,11 +23,13 @@ interface Offender {
   close(name: CloseName): void
 }
 
+type ViolationsContext = Pick<ConnectionContext, 'clock' | 'log' | 'metrics' | 'refusals'>
+
 /** What is wrong with what one client sends: counted, logged with room and connection, and too much at some time. */
 export class Violations {
   readonly #peer: Offender
   readonly #about: AboutConnection
-  readonly #context: Pick<Context, 'clock' | 'log' | 'metrics'>
+  readonly #context: ViolationsContext
   /** Null until something was refused. */
   #bucket: Bucket | null = null
   /** Codes of what is told of once; null until there is one. */
@@ -35,7 +37,7 @@ export class Violations {
   /** By code, so that one reason does not keep another one from being told; null until something was declined. */
   #told: Map<string, Bucket> | null = null
 
-  constructor(peer: Offender, about: AboutConnection, context: Pick<Context, 'clock' | 'log' | 'metrics'>) {
+  constructor(peer: Offender, about: AboutConnection, context: ViolationsContext) {
     this.#peer = peer
     this.#about = about
     this.#context = context
@@ -43,7 +45,7 @@ export class Violations {
 
   /** Counts what is no message of the client's. */
   count({ code, message }: Fault): void {
-    this.#context.metrics.faults.inc({ code })
+    this.#add(code)
     this.#context.log.warn({ ...this.#about, code }, message)
   }
 
@@ -60,7 +62,7 @@ export class Violations {
     if (this.#mayTell(reason.code)) {
       this.count(reason)
       this.#tell(reason)
-    } else this.#context.metrics.faults.inc({ code: reason.code })
+    } else this.#add(reason.code)
   }
 
   /** A message that was not read; the socket tells of it as a fault by itself. y-websocket writes what it is told to its console. */
@@ -81,8 +83,13 @@ export class Violations {
     const isFirst = !this.#once.has(reason.code)
     this.#once.add(reason.code)
     if (isFirst) this.count(reason)
-    else this.#context.metrics.faults.inc({ code: reason.code })
+    else this.#add(reason.code)
     return isFirst
+  }
+
+  #add(code: string): void {
+    this.#context.metrics.faults.inc({ code })
+    this.#context.refusals.add(this.#about)
   }
 
   #mayTell(code: string): boolean {

@@ -17,13 +17,17 @@ const Identity = v.object({
   ),
 })
 
-export const ConnectionView = v.object({
+export const AttendedConnection = v.object({
   connectionId: v.pipe(v.string(), v.description('As the log names it.')),
   identity: Identity,
   clientIds: v.array(ClientId),
   protocol: v.picklist(['stock', 'homeroom.v1']),
   sinceMs: WallMs,
   heardMsAgo: Count,
+  refused: v.pipe(
+    v.optional(Count, 0),
+    v.description('How much of what it sent was refused in the last 5 to 10 minutes.'),
+  ),
   queued: v.object({
     unsentBytes: v.pipe(Count, v.description('Its socket was given this, and has not taken it.')),
     lagging: v.pipe(

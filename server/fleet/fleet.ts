@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { Json } from '../../shared/index.ts'
 import { ExpiringMap } from '../base/expiring-map.ts'
 import type { Answers } from '../bus/questions.ts'
-import type { ConnectionView } from '../connections/connection-view.ts'
+import type { AttendedConnection } from '../connections/connection-registry.ts'
 import type { PastDisconnect } from '../connections/disconnect-history.ts'
 import { byCodePoints } from '../store/code-points.ts'
 import { OwnAnswers, type OwnAnswersDeps, type RoomRange } from './own-answers.ts'
@@ -45,6 +45,9 @@ export interface FleetRoom {
   readonly epoch: string
   readonly connections: number
   readonly people: number
+  /** Connections that do not take what they are sent, and how much of what came was refused of late. */
+  readonly lagging: number
+  readonly refused: number
   /** Those that have it, with their own connections: one that somebody looks at may have none. */
   readonly relays: readonly { readonly relay: string; readonly connections: number }[]
 }
@@ -60,9 +63,11 @@ interface FleetRooms {
 type OfRelay<Value> = Value & { readonly relay: string }
 
 interface FleetConnections {
-  readonly connections: readonly OfRelay<ConnectionView>[]
+  readonly connections: readonly OfRelay<AttendedConnection>[]
   /** The latest first. */
   readonly left: readonly OfRelay<PastDisconnect>[]
+  /** On all relays, of late. */
+  readonly refused: number
   /** With the connections that each has of the room; null where it did not answer. */
   readonly relays: readonly (Relay & { readonly connections: number | null })[]
 }
@@ -107,8 +112,8 @@ export class Fleet {
   /** The connections of a room on all relays, and the latest that ended. */
   async connections(room: string): Promise<FleetConnections> {
     const { heard, silent } = await this.#ask({ kind: 'connections', room }, ConnectionsAnswer)
-    const { connections, left } = this.own.connections(room)
-    const here = { name: this.own.name, count: connections.length, connections, left }
+    const { connections, left, refused } = this.own.connections(room)
+    const here = { name: this.own.name, count: connections.length, connections, left, refused }
     const all = [{ relay: this.#deps.id, answer: here }, ...heard]
     return {
       connections: all.flatMap(({ relay, answer }) => answer.connections.map((one) => ({ ...one, relay }))),
@@ -116,6 +121,7 @@ export class Fleet {
         .flatMap(({ relay, answer }) => answer.left.map((one) => ({ ...one, relay })))
         .sort((one, other) => other.atMs - one.atMs)
         .slice(0, MOST_LEFT),
+      refused: all.reduce((sum, { answer }) => sum + answer.refused, 0),
       relays: [
         ...all.map(({ relay, answer: { name, count } }) => ({
           ...this.#relay(relay, name),
@@ -183,12 +189,14 @@ const roomsOf = (all: readonly Heard<{ readonly rooms: readonly RoomHere[] }>[])
 }
 
 const roomOf = (room: string, heres: readonly (RoomHere & { readonly relay: string })[]): FleetRoom => {
-  const own = heres.reduce((sum, here) => sum + here.own, 0)
+  const sum = (of: 'own' | 'lagging' | 'refused') => heres.reduce((total, here) => total + here[of], 0)
   return {
     room,
     epoch: heres[0]?.epoch ?? '',
-    connections: Math.max(own, ...heres.map(({ all }) => all)),
+    connections: Math.max(sum('own'), ...heres.map(({ all }) => all)),
     people: Math.max(...heres.map(({ people }) => people)),
+    lagging: sum('lagging'),
+    refused: sum('refused'),
     relays: heres.map(({ relay, own }) => ({ relay, connections: own })),
   }
 }

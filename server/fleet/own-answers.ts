@@ -23,7 +23,7 @@ export interface RoomRange {
 export interface OwnAnswersDeps {
   readonly clock: Clock
   readonly hub: Pick<Hub, 'rooms' | 'peek' | 'size'>
-  readonly connections: Pick<ConnectionRegistry, 'attendance' | 'size'>
+  readonly connections: Pick<ConnectionRegistry, 'attendance' | 'laggingByRoom' | 'refusedIn' | 'size'>
   /** How often `sweep` is due, in ms. */
   readonly sweepMs: number
 }
@@ -62,11 +62,17 @@ export class OwnAnswers {
 
   /** Rooms in memory, a page of them. */
   rooms({ after, limit }: RoomRange): RoomHere[] {
-    return [...this.#deps.hub.rooms()]
+    const { hub, connections } = this.#deps
+    const lagging = connections.laggingByRoom()
+    return [...hub.rooms()]
       .filter(({ id }) => byCodePoints(id, after) > 0)
       .sort((one, other) => byCodePoints(one.id, other.id))
       .slice(0, limit)
-      .map(roomHere)
+      .map((room) => ({
+        ...roomHere(room),
+        lagging: lagging.get(room.id) ?? 0,
+        refused: connections.refusedIn(room.id),
+      }))
   }
 
   connections(room: string): Attendance {
@@ -81,9 +87,9 @@ export class OwnAnswers {
   }
 
   connectionsAnswer(room: string): object {
-    const { connections, left } = this.connections(room)
+    const { connections, left, refused } = this.connections(room)
     return {
-      ...{ name: this.name, figures: this.figures, count: connections.length },
+      ...{ name: this.name, figures: this.figures, count: connections.length, refused },
       connections: fitting(connections, CONNECTIONS_BYTES),
       left: fitting(left, LEFT_BYTES),
     }
@@ -94,7 +100,7 @@ export class OwnAnswers {
   }
 }
 
-const roomHere = (room: Room): RoomHere => {
+const roomHere = (room: Room): Omit<RoomHere, 'lagging' | 'refused'> => {
   const own = connectionsHere(room)
   return { room: room.id, epoch: room.epoch, own, all: own + room.remote.connections, people: peopleIn(room) }
 }

@@ -2,7 +2,7 @@
 // left out by reading: a newer one may say more.
 import * as v from 'valibot'
 import { Count } from '../base/values.ts'
-import { ConnectionView, Disconnect } from './connection-schemas.ts'
+import { AttendedConnection, Disconnect } from './connection-schemas.ts'
 
 /** One more than the longest page of the list has. */
 const MOST_ROOMS = 1_001
@@ -39,6 +39,9 @@ const Room = v.object({
   own: Count,
   all: Count,
   people: Count,
+  /** An older relay says neither. */
+  lagging: v.optional(Count, 0),
+  refused: v.optional(Count, 0),
 })
 
 export type RoomHere = v.InferOutput<typeof Room>
@@ -57,6 +60,7 @@ export const ConnectionsAnswer = v.object({
   ...FROM,
   /** How many there are; not all may be listed. */
   count: Count,
-  connections: v.array(ConnectionView),
+  connections: v.array(AttendedConnection),
+  refused: v.optional(Count, 0),
   left: v.array(Disconnect),
 })

@@ -51,16 +51,19 @@ export const checkBySecrets = async (
   throw failure
 }
 
-/** Signs claims that hold for so many seconds from now on. */
+/** Signs claims that hold for so many seconds from now on. A removal is compared with that now: its clock is the relay's, where there is one. */
 export const signBySecret = (
   secret: string,
   sub: string,
   claims: JWTPayload,
   ttlSeconds: number,
-): Promise<string> =>
-  new SignJWT(claims)
+  nowMs = Date.now(),
+): Promise<string> => {
+  const issuedAt = Math.floor(nowMs / 1_000)
+  return new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setSubject(sub)
-    .setIssuedAt()
-    .setExpirationTime(Math.floor(Date.now() / 1000) + ttlSeconds)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + ttlSeconds)
     .sign(keyOf(secret))
+}

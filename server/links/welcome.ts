@@ -159,7 +159,7 @@ const createLetIn =
     if (!used.ok) return used
     const issuedAtMs = clock.wallMs()
     const claims = { role: link.role, rooms: [room], iss: issuer, aud: audience }
-    const token = await signBySecret(secret.reveal(), id, claims, SEAT_S)
+    const token = await signBySecret(secret.reveal(), id, claims, SEAT_S, issuedAtMs)
     const expiresAtMs = issuedAtMs + SEAT_S * 1_000
     return ok({ kind: 'seat', room, role: link.role, token, expiresAtMs, seat })
   }

@@ -130,7 +130,7 @@ test('[SV4] [OF6] saved: the light says how far the own work has come, and the b
   const ada = await classroom.join('light', 'Ada', { relay })
   await ada.text.fill('first')
   await shows(ada, 'Saved')
-  await ada.page.getByText('All that you did is saved by the relay.').waitFor({ state: 'attached' })
+  await ada.page.getByText('All that you did is saved by the server.').waitFor({ state: 'attached' })
   const memory = await classroom.join('light', 'Ada')
   await memory.text.fill('first')
   await shows(memory, 'Sent')

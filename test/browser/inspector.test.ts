@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, inject, test } from 'vitest'
 import { memoryStore } from '../../server/index.ts'
 import { appendTo } from '../../server/store/store.ts'
-import { CLOSES } from '../../shared/index.ts'
+import { CLOSES, writeMessage } from '../../shared/index.ts'
 import { textUpdate } from '../support/api-client.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { embeds } from '../support/hostile.ts'
@@ -65,16 +65,35 @@ test('[HT11] what it is given is kept in the tab, and never in the address', asy
   expect(await tab.evaluate(() => JSON.stringify(sessionStorage))).not.toContain(SECRET)
 })
 
-test('[HT11] a host sees their own room, and is told what is closed to them', async () => {
-  await joinAs(gated, 'own', 1, 'Ada')
-  const host = await token({ sub: 'teacher', role: 'host', rooms: ['own'] })
-  const tab = await visit(gated)
+test('[HT11] a host sees their own rooms, those in trouble first, and nothing of the others', async () => {
+  await joinAs(gated, 'own/1', 1, 'Ada')
+  const viewer = await rawClient(gated.wsUrl, 'own/2', {
+    token: await token({ sub: 'v', role: 'viewer' }),
+  })
+  for (let at = 0; at < 3; at++) viewer.send(writeMessage.update(textUpdate('Refused')))
+  await joinAs(gated, 'foreign', 1, 'Eve')
+  const rooms = ['own/1', 'own/2', 'own/3', 'class/*']
+  const tab = await visit(gated, { viewport: { width: 360, height: 800 } })
   await signIn(tab, 'wrong')
   await tab.getByRole('alert').filter({ hasText: 'This needs a secret' }).waitFor()
+  await signIn(tab, await token({ sub: 'pupil', role: 'member', rooms }))
+  await tab.getByRole('alert').filter({ hasText: 'This needs the host role.' }).waitFor()
+  const host = await token({ sub: 'teacher', role: 'host', rooms })
   await signIn(tab, host, 'other')
   await tab.getByRole('alert').filter({ hasText: 'not for this room' }).waitFor()
-  await signIn(tab, host, 'own')
+  await signIn(tab, host)
+  await tab.getByRole('heading', { name: 'Your rooms', level: 1 }).waitFor()
+  await tab.getByRole('link', { name: /own\/2.*3 refused lately/ }).waitFor()
+  expect(await tab.locator('.rooms .name').allTextContents()).toEqual(['own/2', 'own/1', 'own/3'])
+  await tab.getByText('Your token is for rooms such as class/*').waitFor()
+  expect(await violations(tab)).toEqual([])
+  expect(await sidewaysScroll(tab)).toBe(0)
+  await tab.getByRole('link', { name: /own\/1/ }).press('Enter')
   await connection(tab, 'Ada').waitFor()
+  await tab.getByRole('link', { name: 'All rooms', exact: true }).click()
+  await tab.getByRole('link', { name: /own\/2/ }).click()
+  await tab.locator('.connection[data-waits="true"]').getByText('3 refused lately').waitFor()
+  expect(await tab.locator('main').textContent()).not.toContain('foreign')
 })
 
 test('[HT11] locks, gives roles and removes, by keys alone', async () => {

@@ -14,6 +14,6 @@ export const visitor =
 
 export const signIn = async (tab: Page, credential: string, room = ''): Promise<void> => {
   await tab.getByLabel('Token or secret').fill(credential)
-  await tab.getByRole('textbox', { name: 'Room (for a host’s token)' }).fill(room)
+  await tab.getByRole('textbox', { name: 'Room (optional)' }).fill(room)
   await tab.getByRole('button', { name: 'Open' }).click()
 }

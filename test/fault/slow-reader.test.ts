@@ -65,7 +65,7 @@ test.each([
 ] as const)(
   '[FO5][CW6] a reader on %s that stops costs no memory and nobody else anything, and is complete once it reads again',
   async (_wire, isCompact) => {
-    const { reader, gauge, wsUrl } = await stalled(isCompact)
+    const { reader, gauge, wsUrl, url } = await stalled(isCompact)
     const waitingAtFirst = await gauge('unsent_bytes')
     // Nobody of them asks for the document so far.
     const movers = await Promise.all(Array.from({ length: MOVERS }, (_, n) => mover(wsUrl, 100 + n)))
@@ -94,6 +94,8 @@ test.each([
       expect((await gauge('unsent_bytes')) - waitingAtFirst).toBeLessThan(MIB / 2)
     }
     expect(await gauge('lagging_connections')).toBe(1)
+    const listed = await fetch(`${url}/api/rooms`)
+    expect(await listed.json()).toMatchObject({ rooms: [{ lagging: 1, refused: 0 }] })
     expect(await gauge('faults_total')).toBe(0)
 
     const caughtUp = (what: string) => gauge('catch_ups_total', { what })

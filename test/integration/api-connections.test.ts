@@ -27,6 +27,7 @@ test('[HT10] says who is connected, since when, and what waits', async () => {
   const { connections, left, rules, relays, ...room } = await look()
   expect(room).toEqual({
     room: 'lesson',
+    refused: 0,
     roles: ['viewer', 'attendee', 'member', 'host'],
     loaded: true,
     setAside: null,
@@ -47,6 +48,7 @@ test('[HT10] says who is connected, since when, and what waits', async () => {
       protocol: 'homeroom.v1',
       sinceMs: expect.any(Number),
       heardMsAgo: expect.any(Number),
+      refused: 0,
       queued: { ...quiet, unsavedMessages: 0 },
       relay,
     },
@@ -57,6 +59,7 @@ test('[HT10] says who is connected, since when, and what waits', async () => {
       protocol: 'stock',
       sinceMs: expect.any(Number),
       heardMsAgo: expect.any(Number),
+      refused: 0,
       queued: { ...quiet, unsavedMessages: null },
       relay,
     },

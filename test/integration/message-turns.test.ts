@@ -5,6 +5,7 @@ import { systemClock } from '../../server/base/clock.ts'
 import { createContext } from '../../server/base/context.ts'
 import { ClientSocket } from '../../server/connections/client-socket.ts'
 import { MessageTurn } from '../../server/connections/message-turn.ts'
+import { RecentRefusals } from '../../server/connections/recent-refusals.ts'
 import { UnfinishedMessages } from '../../server/connections/unfinished-messages.ts'
 import { Violations } from '../../server/connections/violations.ts'
 import { WIRES } from '../../server/fanout/wires/index.ts'
@@ -23,7 +24,9 @@ const setUp = async () => {
   onTestCleanup(() => server.close())
   const ignored = () => undefined
   const offender = { wire: WIRES.stock, isOpen: true, sendMessage: ignored, close: ignored }
-  const violations = new Violations(offender, { room: 'room', connection: 'connection' }, context)
+  const refusals = new RecentRefusals(context.clock)
+  const about = { room: 'room', connection: 'connection' }
+  const violations = new Violations(offender, about, { ...context, refusals })
   const handled: string[] = []
   const perTurn = [0]
   const turn = () => {

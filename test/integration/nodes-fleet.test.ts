@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { apiClient } from '../support/api-client.ts'
+import { writeMessage } from '../../shared/index.ts'
+import { apiClient, textUpdate } from '../support/api-client.ts'
+import { rawClient } from '../support/raw-client.ts'
 import { relayCluster } from '../support/relay-cluster.ts'
 import { metricOf } from '../support/relay-metrics.ts'
 import { SECRET, token } from '../support/tokens.ts'
@@ -102,6 +104,30 @@ test('[HT10] any relay lists the connections of a room on all of them, each with
     return there.left.length === 1 && there.left
   }, 'the end of a connection is listed')
   expect(left).toMatchObject([{ identity: { id: 'second' }, relay: ids[2] }])
+})
+
+test('[HT9][HT10] what was refused is told with the rooms of all relays, and by the connection that it came from', async () => {
+  const { apis, join, relays } = await fleet()
+  await join(1, 'ada', 'host')
+  const viewer = await rawClient(relays[2]?.wsUrl ?? '', 'lesson', {
+    token: await token({ sub: 'viewer', role: 'viewer' }),
+  })
+  for (let at = 0; at < 3; at++) viewer.send(writeMessage.update(textUpdate('Refused')))
+  await until(async () => (await list(apis[0])).rooms[0]?.refused === 3, 'another relay tells of it')
+  expect((await list(apis[0])).rooms).toMatchObject([{ room: 'lesson', lagging: 0, refused: 3 }])
+  const { json } = (await apis[0]?.get('/rooms/lesson/connections')) ?? {}
+  expect(json.refused).toBe(3)
+  expect(
+    json.connections.map(({ identity, refused }: { identity: { id: string }; refused: number }) => [
+      identity.id,
+      refused,
+    ]),
+  ).toEqual(
+    expect.arrayContaining([
+      ['ada', 0],
+      ['viewer', 3],
+    ]),
+  )
 })
 
 test('[NB9] a relay that does not answer is named, and what others know of its people counts', async () => {

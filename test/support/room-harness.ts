@@ -11,6 +11,7 @@ import { Turns } from '../../server/base/turns.ts'
 import { AnswerBudgets } from '../../server/connections/answer-budget.ts'
 import { Connection } from '../../server/connections/connection.ts'
 import { MessageTurn } from '../../server/connections/message-turn.ts'
+import { RecentRefusals } from '../../server/connections/recent-refusals.ts'
 import { UnfinishedMessages } from '../../server/connections/unfinished-messages.ts'
 import { RelayHooks } from '../../server/events/relay-hooks.ts'
 import { AnswerMemory } from '../../server/fanout/answer-memory.ts'
@@ -73,6 +74,7 @@ export const joinRoom = (
       unfinished: new UnfinishedMessages(context),
       answerBudgets: new AnswerBudgets(context.clock),
       messageTurn: new MessageTurn(context.clock),
+      refusals: new RecentRefusals(context.clock),
     },
   )
   room.enter(connection)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { LoopDelay } from '../../server/base/loop-delay.ts'
 import { ConnectionRegistry } from '../../server/connections/connection-registry.ts'
+import { RecentRefusals } from '../../server/connections/recent-refusals.ts'
 import { Fleet } from '../../server/fleet/fleet.ts'
 import { BusNodes } from '../support/bus-nodes.ts'
 import { fakeClock } from '../support/fake-clock.ts'
@@ -76,4 +77,18 @@ test('[HT9] the longest time for which the loop stood still is remembered for 10
   expect(delay.longestMs).toBe(1_000)
   for (let round = 0; round < 40; round++) pass(250)
   expect(delay.longestMs).toBe(0)
+})
+
+test('[HT9] what was refused is remembered for 5 to 10 minutes', () => {
+  const time = fakeClock()
+  const refusals = new RecentRefusals(time.clock)
+  time.advance(299_000)
+  refusals.add({ room: 'lesson', connection: 'a' })
+  time.advance(2_000)
+  refusals.add({ room: 'lesson', connection: 'b' })
+  expect([refusals.inRoom('lesson'), refusals.inRoom('a'), refusals.ofConnection('a')]).toEqual([2, 0, 1])
+  time.advance(300_000)
+  expect([refusals.inRoom('lesson'), refusals.ofConnection('a')]).toEqual([1, 0])
+  time.advance(3_600_000)
+  expect(refusals.inRoom('lesson')).toBe(0)
 })

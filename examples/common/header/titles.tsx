@@ -1,5 +1,5 @@
 import { useRules, useStatus } from 'homeroom/react'
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { SavedLight } from '../connection/saved-light.tsx'
 import { isLost } from '../connection/state-line.tsx'
 import { useReadable, useRoomState } from '../room/room-context.tsx'
@@ -20,7 +20,7 @@ export const Titles = ({ room, isSending = false }: TitlesProps) => {
   const state = isLost(status) ? 'disconnected' : status.state
   const title = useRef<HTMLHeadingElement>(null)
   // A screen reader then says where it is, and Tab goes on from here.
-  useEffect(() => title.current?.focus(), [])
+  useLayoutEffect(() => title.current?.focus(), [])
 
   return (
     <div className="titles">

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { useWords } from '../words/index.ts'
 
 export interface DialogProps {
@@ -17,7 +17,8 @@ export const Dialog = ({ title, onClose, children }: DialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
   const { page } = useWords()
-  useEffect(() => {
+  // Before anything else happens: a key that is pressed next goes into it.
+  useLayoutEffect(() => {
     const element = dialog.current
     const active = document.activeElement
     if (active instanceof HTMLElement && active !== document.body && active.closest('dialog') === null)

@@ -1,6 +1,6 @@
 import { useRoom, useVersions } from 'homeroom/react'
 import { VersionsError } from 'homeroom/versions'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useLayoutEffect, useRef, useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
 import { useWords } from '../words/index.ts'
 import { sent } from './sent.ts'
@@ -16,7 +16,7 @@ export const VersionsDialog = ({ onClose }: { onClose: () => void }) => {
   const [said, setSaid] = useState('')
   const output = useRef<HTMLOutputElement>(null)
   // The row that asked for it may be gone, or far below.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (said !== '') output.current?.focus()
   }, [said])
   return (

@@ -1,4 +1,12 @@
-import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import {
+  type FormEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { Refusal } from '../../common/connection/refusal.tsx'
 import type { Kind } from '../../common/page/address.ts'
 import { Mark } from '../../common/page/mark.tsx'
@@ -101,7 +109,7 @@ const JoinForm = ({
   const roomInput = useRef<HTMLInputElement>(null)
   const nameInput = useRef<HTMLInputElement>(null)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const first = firstRoom === '' && !isInvited ? roomInput : nameInput
     first.current?.focus()
   }, [firstRoom, isInvited])

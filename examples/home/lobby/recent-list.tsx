@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { KIND_SIGNS } from '../../common/page/kind-signs.ts'
 import { useWords } from '../../common/words/index.ts'
 import { forgetRoom, forgetRooms, type RecentRoom, readRecentRooms } from './recent-rooms.ts'
@@ -11,7 +11,7 @@ export const RecentList = ({ onOpen }: { readonly onOpen: (recent: RecentRoom) =
   const [said, setSaid] = useState('')
   const output = useRef<HTMLOutputElement>(null)
   // The button that was pressed is gone.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (said !== '') output.current?.focus()
   }, [said])
   const forget = (work: () => void) => {

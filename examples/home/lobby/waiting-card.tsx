@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { type Entered, enter, goAway } from '../../common/page/pass.ts'
 import type { AtTheDoor } from '../../common/page/tab.ts'
 import { useWords } from '../../common/words/index.ts'
@@ -39,7 +39,7 @@ export const WaitingCard = ({ waiting, onSettled, onCancel }: WaitingCardProps) 
   const title = useRef<HTMLHeadingElement>(null)
   const settled = useRef(onSettled)
   settled.current = onSettled
-  useEffect(() => title.current?.focus(), [])
+  useLayoutEffect(() => title.current?.focus(), [])
   useEffect(() => keepAsking(waiting, (entered) => settled.current(entered)), [waiting])
 
   return (

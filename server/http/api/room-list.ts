@@ -74,5 +74,7 @@ const presenceOf = (room: FleetRoom | undefined) => ({
   loaded: room !== undefined,
   connections: room?.connections ?? 0,
   people: room?.people ?? 0,
+  lagging: room?.lagging ?? 0,
+  refused: room?.refused ?? 0,
   relays: room?.relays ?? [],
 })

@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 import { REFUSALS, type RefusalCode } from '../../../shared/index.ts'
 import { ClientId, Count, WallMs } from '../../base/values.ts'
-import { ConnectionView, Disconnect } from '../../fleet/connection-schemas.ts'
+import { AttendedConnection, Disconnect } from '../../fleet/connection-schemas.ts'
 import { Figures } from '../../fleet/questions.ts'
 import { PersonId } from '../../gate/claims-schema.ts'
 import { ClaimList, ClaimOrder } from './claim-schemas.ts'
@@ -90,6 +90,13 @@ const ROOM = {
 
 export const RoomSummary = v.object({ ...ROOM, connections: Count })
 
+const REFUSED = v.pipe(
+  Count,
+  v.description(
+    'How much of what its connections sent was refused in the last 5 to 10 minutes, on all relays.',
+  ),
+)
+
 const ListedRoom = v.object({
   room: v.string(),
   epoch: v.string(),
@@ -97,6 +104,8 @@ const ListedRoom = v.object({
   setAside: ROOM.setAside,
   connections: v.pipe(Count, v.description('On all relays.')),
   people: v.pipe(Count, v.description('Who is seen there: tabs with one verified id are one.')),
+  lagging: v.pipe(Count, v.description('Connections that do not take what they are sent, on all relays.')),
+  refused: REFUSED,
   relays: v.pipe(
     v.array(v.object({ relay: RelayId, connections: Count })),
     v.description('Those that have it in memory, with their own connections.'),
@@ -159,12 +168,13 @@ export const Connections = v.object({
     v.array(v.string()),
     v.description('Every role that can be given: none where the relay verifies nobody.'),
   ),
-  connections: v.array(v.object({ ...ConnectionView.entries, relay: RelayId })),
+  connections: v.array(v.object({ ...AttendedConnection.entries, relay: RelayId })),
   left: v.pipe(
     v.array(v.object({ ...Disconnect.entries, relay: RelayId })),
     v.maxLength(50),
     v.description('The latest first.'),
   ),
+  refused: REFUSED,
   relays: v.pipe(
     v.array(
       v.object({

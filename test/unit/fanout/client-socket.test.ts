@@ -4,6 +4,7 @@ import { createContext } from '../../../server/base/context.ts'
 import { silentLog } from '../../../server/base/log.ts'
 import { ClientSocket } from '../../../server/connections/client-socket.ts'
 import { MessageTurn } from '../../../server/connections/message-turn.ts'
+import { RecentRefusals } from '../../../server/connections/recent-refusals.ts'
 import { UnfinishedMessages } from '../../../server/connections/unfinished-messages.ts'
 import { Violations } from '../../../server/connections/violations.ts'
 import { toFrame } from '../../../server/fanout/websocket-frame.ts'
@@ -30,12 +31,17 @@ const unread = () => {
   const context = createContext({ clock, log: silentLog })
   const unfinished = new UnfinishedMessages(context)
   const close = ignored
+  const refusals = new RecentRefusals(clock)
   const offender = { wire: WIRES.stock, isOpen: true, sendMessage: ignored, close }
   const socket = new ClientSocket(
     { ws, socket: duplex },
     { ...context, unfinished, messageTurn: new MessageTurn(clock) },
     {
-      violations: new Violations(offender, { room: 'room', connection: 'connection' }, context),
+      violations: new Violations(
+        offender,
+        { room: 'room', connection: 'connection' },
+        { ...context, refusals },
+      ),
       message: ignored,
       drained: ignored,
       closed: ignored,

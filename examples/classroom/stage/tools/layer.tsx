@@ -1,5 +1,5 @@
 import { Check, type LucideIcon, X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
 import { useWords } from '../../../common/words/index.ts'
 import { useClassroom, useReadable } from '../../room/classroom-context.tsx'
 import { INKS, type Painter } from '../chalk.ts'
@@ -76,7 +76,7 @@ const Writing = ({ draft, editing }: { draft: Draft; editing: Editing }) => {
   const { stage: words, waiting } = useWords()
   const area = useRef<HTMLTextAreaElement>(null)
   const isDone = useRef(false)
-  useEffect(() => {
+  useLayoutEffect(() => {
     area.current?.focus()
     area.current?.select()
   }, [])
