@@ -1,4 +1,5 @@
 // What a bot does, and when: pure, by a clock and a seed.
+import { type DrawnStroke, Pen } from './pen.ts'
 import type { Random } from './random.ts'
 
 /** Something that a bot does now. */
@@ -7,6 +8,7 @@ export type Act =
   | { readonly kind: 'hand'; readonly isUp: boolean }
   | { readonly kind: 'react'; readonly emoji: string }
   | { readonly kind: 'type'; readonly text: string }
+  | { readonly kind: 'draw'; readonly stroke: DrawnStroke }
 
 const EMOJIS = ['👍', '🎉', '❤️', '😂', '🤔', '👏']
 
@@ -39,10 +41,16 @@ interface Walk {
   readonly ms: number
 }
 
-/** A person who walks, raises a hand, reacts, and types where `types` is set. */
+interface Does {
+  readonly types: boolean
+  readonly draws: boolean
+}
+
+/** A person who walks, raises a hand, reacts, and types and draws where `types` and `draws` are set. */
 export class Behaviour {
   readonly #random: Random
   readonly #types: boolean
+  readonly #pen: Pen | null
   #x: number
   #y: number
   #walk: Walk | null = null
@@ -53,7 +61,7 @@ export class Behaviour {
   #typeAtMs: number
   #letters: readonly string[] = []
 
-  constructor(random: Random, nowMs: number, { types }: { readonly types: boolean }) {
+  constructor(random: Random, nowMs: number, { types, draws }: Does) {
     this.#random = random
     this.#types = types
     this.#x = random.between(MARGIN, 1 - MARGIN)
@@ -63,6 +71,7 @@ export class Behaviour {
     this.#handAtMs = nowMs + this.#within(HAND_EVERY_MS)
     this.#reactAtMs = nowMs + this.#within(REACT_EVERY_MS)
     this.#typeAtMs = nowMs + this.#within(THINK_MS)
+    this.#pen = draws ? new Pen(random, nowMs) : null
   }
 
   /** Where it is when it comes in. */
@@ -72,7 +81,14 @@ export class Behaviour {
 
   /** What it does at this moment, some ten times a second. */
   acts(nowMs: number): readonly Act[] {
-    return [...this.#walks(nowMs), ...this.#raises(nowMs), ...this.#reacts(nowMs), ...this.#writes(nowMs)]
+    const stroke = this.#pen?.draws(nowMs) ?? null
+    return [
+      ...this.#walks(nowMs),
+      ...this.#raises(nowMs),
+      ...this.#reacts(nowMs),
+      ...this.#writes(nowMs),
+      ...(stroke === null ? [] : [{ kind: 'draw', stroke } as const]),
+    ]
   }
 
   *#walks(nowMs: number): Iterable<Act> {

@@ -11,6 +11,7 @@ import {
 import { joinPresence, type PresenceRoom, reactionsOf } from '../client/presence.ts'
 import { may } from '../shared/index.ts'
 import { Behaviour } from './behaviour.ts'
+import { Drawing } from './drawing.ts'
 import type { Random } from './random.ts'
 
 /** Longer texts cost more than they show. */
@@ -23,8 +24,10 @@ export interface BotOptions {
   readonly token: TokenSource | undefined
   readonly random: Random
   readonly environment: Environment
-  /** The `Y.Text` that it types into; null for one that types nothing, and has no document. */
+  /** The `Y.Text` that it types into; null for one that types nothing. It has a document where it types or draws. */
   readonly text: string | null
+  /** The elements of Excalidraw that it draws into; null for one that draws nothing. */
+  readonly board: string | null
   /** Something that it does is refused: why. */
   readonly refused: (why: string) => void
 }
@@ -34,28 +37,34 @@ export class Bot {
   readonly #room: Room | PresenceRoom
   readonly #doc: Y.Doc | null
   readonly #text: Y.Text | null
+  readonly #drawing: Drawing | null
   readonly #behaviour: Behaviour
   readonly #react: (emoji: string) => void
   /** Where it types: what others write before it moves it along. */
   #at: Y.RelativePosition | null = null
 
   constructor(options: BotOptions) {
-    const { url, room, name, token, random, environment, text, refused } = options
-    this.#behaviour = new Behaviour(random, environment.nowMs(), { types: text !== null })
+    const { url, room, name, token, random, environment, text, board, refused } = options
+    this.#behaviour = new Behaviour(random, environment.nowMs(), {
+      types: text !== null,
+      draws: board !== null,
+    })
     const presence = { name, ...this.#behaviour.place }
-    if (text === null) {
+    if (text === null && board === null) {
       const joined = joinPresence(url, room, { token, environment, presence })
       const reactions = reactionsOf(joined)
       this.#react = (emoji) => told(reactions.send(emoji), refused)
       this.#room = joined
       this.#doc = null
       this.#text = null
+      this.#drawing = null
     } else {
       const joined = joinRoom(url, room, { token, environment, presence })
       this.#react = (emoji) => told(joined.reactions.send(emoji), refused)
       this.#room = joined
       this.#doc = joined.doc
-      this.#text = joined.doc.getText(text)
+      this.#text = text === null ? null : joined.doc.getText(text)
+      this.#drawing = board === null ? null : new Drawing(joined, board, () => this.#mayWrite)
     }
     this.#room.notice.subscribe((notice) => notice && refused(notice.text))
   }
@@ -68,10 +77,11 @@ export class Bot {
   step(nowMs: number): void {
     if (this.status.get().state !== 'connected') return
     for (const act of this.#behaviour.acts(nowMs)) {
-      if (act.kind === 'place') this.#room.self.set({ x: act.x, y: act.y })
+      if (act.kind === 'place') this.#place(act.x, act.y)
       else if (act.kind === 'hand') this.#room.self.set({ hand: act.isUp || undefined })
       else if (act.kind === 'react') this.#react(act.emoji)
-      else this.#type(act.text)
+      else if (act.kind === 'type') this.#type(act.text)
+      else if (this.#mayWrite) this.#drawing?.draw(act.stroke)
     }
   }
 
@@ -80,10 +90,18 @@ export class Bot {
     this.#doc?.destroy()
   }
 
+  get #mayWrite(): boolean {
+    return may(this.#room.welcome.get()?.identity ?? { role: 'member' }, 'write')
+  }
+
+  #place(x: number, y: number): void {
+    if (this.#drawing === null) this.#room.self.set({ x, y })
+    else this.#drawing.point(x, y)
+  }
+
   #type(letters: string): void {
-    const [doc, text, identity] = [this.#doc, this.#text, this.#room.welcome.get()?.identity]
-    if (doc === null || text === null || text.length > MOST_TEXT) return
-    if (identity !== undefined && !may(identity, 'write')) return
+    const [doc, text] = [this.#doc, this.#text]
+    if (doc === null || text === null || text.length > MOST_TEXT || !this.#mayWrite) return
     const found = this.#at && Y.createAbsolutePositionFromRelativePosition(this.#at, doc)
     const index = found?.index ?? text.length
     text.insert(index, letters)

@@ -28,6 +28,8 @@ export interface BotsOptions {
   readonly forMs: number | null
   /** The `Y.Text` into which some of them type; null where none does. */
   readonly text: string | null
+  /** The elements of Excalidraw that they draw into; null where they do not draw. */
+  readonly board: string | null
   /** How the bot of this number and name comes in; rejects where it does not. */
   readonly entryOf: (bot: number, name: string) => Promise<Entry>
   readonly environment: Environment
@@ -46,7 +48,7 @@ export interface BotsReport {
 }
 
 /**
- * Lets people into a room who walk, raise their hands, react and type as people do, within the limits that hold for everyone.
+ * Lets people into a room who walk, raise their hands, react, type and draw as people do, within the limits that hold for everyone.
  *
  * @throws Error (rejects) where the first of them is not let in.
  */
@@ -108,14 +110,14 @@ class Crowd {
   }
 
   async #enter(index: number): Promise<void> {
-    const { url, seed, text, entryOf, environment, signal } = this.#options
+    const { url, seed, text, board, entryOf, environment, signal } = this.#options
     const name = `Bot ${index + 1}`
     let why: string
     try {
       const { room, token } = await entryOf(index, name)
       const refused = (reason: string) => this.#refuse(reason)
       const types = index % TYPISTS === 0
-      const about = { url, room, token, name, environment, refused, text: types ? text : null }
+      const about = { url, room, token, name, environment, refused, board, text: types ? text : null }
       const bot = new Bot({ ...about, random: randomOf(seed + index) })
       this.#bots.push(bot)
       const status = await untilStore(bot.status, ({ state }) => state !== 'connecting', signal)

@@ -7,6 +7,7 @@ export type { ExcalidrawApi, PointerUpdate, ScenePoint } from './excalidraw/api.
 export {
   type BindExcalidrawOptions,
   type BoardFault,
+  type BoardRoom,
   bindExcalidraw,
   type ExcalidrawBinding,
 } from './excalidraw/bind.ts'

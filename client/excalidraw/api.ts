@@ -2,7 +2,9 @@ import type { BoardElement } from './element.ts'
 
 /** A place on the board, in Excalidraw's units. */
 export interface ScenePoint {
+  /** From left to right. */
   readonly x: number
+  /** From top to bottom. */
   readonly y: number
 }
 
@@ -48,18 +50,27 @@ export interface BoardFile {
  * types of the binding need none of Excalidraw's.
  */
 export interface ExcalidrawApi {
+  /** Shows elements, people, or a state. */
   updateScene(scene: object): void
+  /** All elements in their order. */
   getSceneElementsIncludingDeleted(): readonly object[]
+  /** The state of its page. */
   getAppState(): object
+  /** The pictures by their ids. */
   getFiles(): object
+  /** Takes pictures. */
   addFiles(files: never[]): void
+  /** Calls `listener` after each change. */
   onChange(listener: () => void): () => void
+  /** Calls `listener` when the board is moved or zoomed. */
   onScrollChange(listener: () => void): () => void
 }
 
 /** What `onPointerUpdate` of Excalidraw gives. */
 export interface PointerUpdate {
+  /** The place, and the tool. */
   readonly pointer: ScenePoint & { readonly tool: 'pointer' | 'laser' }
+  /** Of the mouse. */
   readonly button: 'down' | 'up'
 }
 

@@ -47,10 +47,14 @@ export interface ExcalidrawBinding {
   destroy(): void
 }
 
-type BoardRoom = Pick<Room, 'doc' | 'self' | 'others' | 'people' | 'welcome' | 'serverMs' | 'status'>
+/** What the binding needs of a room. */
+export type BoardRoom = Pick<Room, 'doc' | 'self' | 'others' | 'people' | 'welcome' | 'serverMs' | 'status'>
 
 /** Excalidraw is shown a new board at most so often, in ms: it draws all of it each time. */
-const SHOW_MS = 50
+const SHOW_MS = { least: 50, most: 500 }
+
+/** Of the time of a page so much at most, as a share, goes into that: on a slow machine others are seen less smoothly, and one's own hand is not. */
+const SHOW_SHARE = 0.25
 
 /** So often it is looked for what was deleted long ago, in ms. */
 const PRUNE_MS = 60 * 60 * 1000
@@ -88,6 +92,7 @@ class Board implements ExcalidrawBinding {
   readonly elements: Store<readonly BoardElement[]>
   #undo: (() => void)[] = []
   #isLoaded = false
+  #waitMs = SHOW_MS.least
   #showTimer: ReturnType<typeof setTimeout> | null = null
 
   constructor(room: BoardRoom, api: ExcalidrawApi, options: BindExcalidrawOptions) {
@@ -167,8 +172,12 @@ class Board implements ExcalidrawBinding {
   #showSoon(): void {
     this.#showTimer ??= setTimeout(() => {
       this.#showTimer = null
-      if (this.#isLoaded) this.#drawing.show()
-    }, SHOW_MS)
+      if (!this.#isLoaded) return
+      const beganMs = performance.now()
+      this.#drawing.show()
+      const waitMs = (performance.now() - beganMs) / SHOW_SHARE
+      this.#waitMs = Math.min(SHOW_MS.most, Math.max(SHOW_MS.least, waitMs))
+    }, this.#waitMs)
   }
 
   #mayWrite(): boolean {

@@ -152,14 +152,16 @@ export class Drawing {
   /** The element with the key of its picture; nothing while Excalidraw has not read the file, or where it cannot be taken. */
   #withFile(element: BoardElement): readonly BoardElement[] {
     const { scene, files, elements, refused } = this.#options
-    const fileId = element.fileId
-    if (element.isDeleted || typeof fileId !== 'string' || files.get(fileId) !== null) return [element]
-    const file = scene.file(fileId)
-    if (file === undefined || this.#refused.get(element.id) === 0) return []
+    const { id, fileId } = element
+    if (element.isDeleted || (typeof fileId === 'string' && files.get(fileId) !== null)) return [element]
+    // Excalidraw fills the element in when it has read the file: until then it has to stay the same object.
+    const file = typeof fileId === 'string' ? scene.file(fileId) : undefined
+    if (file === undefined) return elements.get(id) === undefined ? [] : [element]
+    if (this.#refused.get(id) === NO_FILE) return []
     const used = new Set(elements.all().flatMap((other) => (other.isDeleted ? [] : [other.fileId])))
     const put = files.put(file, (key) => used.has(key))
     if (put.ok) return [{ ...element, fileId: put.value }]
-    this.#refused.set(element.id, 0)
+    this.#refused.set(id, NO_FILE)
     refused(put.fault)
     return []
   }
@@ -193,6 +195,9 @@ export class Drawing {
     this.#options.say({ exStroke: undefined, exInk: undefined, exMoves: undefined })
   }
 }
+
+/** In the place of a version: the picture of the element was refused. */
+const NO_FILE = 0
 
 const NOTHING: ReadonlySet<string> = new Set()
 

@@ -1,6 +1,6 @@
 import { isSameJson, type Json } from '../../shared/index.ts'
 import * as check from './checks.ts'
-import { type Fields, isFields } from './fields.ts'
+import { isFields } from './fields.ts'
 import { index } from './order.ts'
 import { encodePoints, encodePressures, type LinePoint, rounded } from './points.ts'
 
@@ -169,7 +169,7 @@ const matched = (made: Record<string, unknown>): BoardElement | null =>
  * }
  * ```
  */
-export const packElement = (element: BoardElement): Fields => {
+export const packElement = (element: BoardElement): Readonly<Record<string, unknown>> => {
   const table = TABLES.get(element.type)
   if (table === undefined || readElement(element.id, element) === null)
     throw new TypeError(`The board has no place for this element: ${element.id}`)

@@ -15,8 +15,11 @@ type Output = Rollup.OutputChunk | Rollup.OutputAsset
 const contentOf = (output: Output): string | Uint8Array =>
   output.type === 'chunk' ? output.code : output.source
 
-/** What only the whiteboard or the document needs: it is stored when it has been used, and no phone of a class loads it. */
+/** Parts that only a whiteboard or a document needs: they are stored when they have been used, and no phone of a class loads them. */
 const USED_LATER = /\/examples\/(whiteboard|editor)\/inside\.tsx$/
+
+/** Each is loaded when it is written with. */
+const BOARD_FONTS = 'assets/excalidraw/'
 
 /** The chunks that the page may come to without a whiteboard and a document, by their file names. */
 const usedFirst = (bundle: Rollup.OutputBundle): ReadonlySet<string> => {
@@ -84,7 +87,7 @@ export const precache = (): Plugin => ({
         version: hash.digest('hex').slice(0, 16),
         // A request for the folder gets the page.
         files: files
-          .filter(([name]) => !later.has(name))
+          .filter(([name]) => !later.has(name) && !name.startsWith(BOARD_FONTS))
           .map(([name]) => (name === 'index.html' ? '' : name)),
       }
       worker.code = worker.code.replaceAll('PRECACHE', JSON.stringify(list))

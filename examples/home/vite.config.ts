@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { precompressed } from '../precompressed.ts'
 import { RENDERER } from '../renderer.ts'
+import { excalidrawHere } from '../whiteboard/build/excalidraw-here.ts'
 import { precache } from './precache.ts'
 
 const source = (file: string): string => fileURLToPath(new URL(`../../client/${file}`, import.meta.url))
@@ -12,7 +13,7 @@ export default defineConfig({
   base: './',
   // Its list of files would push what `npm start` says last out of sight.
   logLevel: 'warn',
-  plugins: [react(), precache(), precompressed()],
+  plugins: [react(), excalidrawHere(), precache(), precompressed()],
   // The package under its own name, from its sources, so that the page is never older than they are.
   resolve: {
     alias: {
@@ -22,6 +23,7 @@ export default defineConfig({
       'homeroom/claims': source('claims.ts'),
       'homeroom/chat': source('chat.ts'),
       'homeroom/versions': source('versions.ts'),
+      'homeroom/excalidraw': source('excalidraw.ts'),
     },
     dedupe: ['yjs', 'y-protocols', 'lib0', 'preact'],
   },
@@ -30,6 +32,8 @@ export default defineConfig({
     emptyOutDir: true,
     // No data: URLs and no inline script, so that a strict content security policy can stay strict.
     assetsInlineLimit: 0,
+    // Excalidraw is as large as this, and loaded with a whiteboard alone.
+    chunkSizeWarningLimit: 600,
     // The first browsers with light-dark(): compiled for older ones, colours would not follow the choice of a theme.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     modulePreload: { polyfill: false },

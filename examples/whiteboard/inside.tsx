@@ -1,9 +1,35 @@
+import { Suspense } from 'react'
 import { RoomPage } from '../common/frame/room-page.tsx'
+import { late } from '../common/page/late.tsx'
 import type { VisitProps } from '../common/room/visited-room.tsx'
+import { useWords } from '../common/words/index.ts'
 
-/** The whiteboard of a visit. */
+const NotLoaded = () => {
+  const { page } = useWords()
+  return <p role="alert">{page.loadAnew}</p>
+}
+
+/** Asked for at once: the room is joined meanwhile. */
+const loading = import('./board.tsx')
+
+const Board = late(async () => (await loading).Board, NotLoaded)
+
+const Loading = () => {
+  const { whiteboard } = useWords()
+  return (
+    <p className="hint whiteboard-loading" role="status">
+      {whiteboard.loading}
+    </p>
+  )
+}
+
+/** The whiteboard of a visit. Excalidraw has keys of its own: single keys are its. */
 export const Inside = (props: VisitProps) => (
   <RoomPage {...props} kind="board" hasKeys={false}>
-    {() => null}
+    {(state) => (
+      <Suspense fallback={<Loading />}>
+        <Board state={state} name={props.visit.room} />
+      </Suspense>
+    )}
   </RoomPage>
 )

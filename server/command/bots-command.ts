@@ -27,6 +27,10 @@ const BOTS_FLAGS = {
     value: 'NAME',
     help: 'the Y.Text into which one of ten types; better a room for trying (none does)',
   },
+  board: {
+    value: 'NAME',
+    help: 'the elements of Excalidraw into which they draw; better a room for trying (none does)',
+  },
 } as const satisfies FlagTable
 
 const DEFAULT_COUNT = 20
@@ -81,7 +85,7 @@ const readEntry = (values: Flags, faults: string[]): ((bot: number, name: string
 
 /** Fills a room with people that nobody sits behind. */
 export const botsCommand: DataCommand = {
-  help: 'lets people into a room who walk, raise hands, react and type, for trying things',
+  help: 'lets people into a room who walk, raise hands, react, type and draw, for trying things',
   flags: BOTS_FLAGS,
   read(args, env, output) {
     const { values, faults } = readFlags(BOTS_FLAGS, args, env)
@@ -97,7 +101,8 @@ export const botsCommand: DataCommand = {
       ])
       const { came, refused } = await runBots({
         ...{ url: values.url[0] ?? '', count, seed, entryOf, signal },
-        ...{ text: values.text[0] ?? null, forMs: seconds === null ? null : seconds * 1_000 },
+        ...{ text: values.text[0] ?? null, board: values.board[0] ?? null },
+        forMs: seconds === null ? null : seconds * 1_000,
         environment: commandEnvironment(),
         say: output.print,
       })

@@ -1,12 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { claimsOf } from '../../client/claims.ts'
 import type { BoardElement as AnyElement } from '../../client/excalidraw.ts'
+import type { Person } from '../../client/index.ts'
 import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { readText } from '../support/files.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { serveFolder } from '../support/static-server.ts'
+import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { buildEditorPages } from './build-page.ts'
 
@@ -18,10 +21,10 @@ const react = fileURLToPath(new URL('../../client/react.tsx', import.meta.url))
 const alias = { 'homeroom/excalidraw': watched, 'homeroom/react': react }
 const pages = await serveFolder(await buildEditorPages(['board'], alias))
 
-const open = async (wsUrl: string, name: string) => {
+const open = async (wsUrl: string, name: string, access: { readonly token?: string } = {}) => {
   const page: Page = await browser.newPerson({ viewport: { width: 1000, height: 700 } })
   failOnPageErrors(page)
-  await page.goto(`${pages}/board/?${new URLSearchParams({ server: wsUrl, name })}`)
+  await page.goto(`${pages}/board/?${new URLSearchParams({ server: wsUrl, name, ...access })}`)
   await page.waitForFunction("typeof api !== 'undefined' && !api.getAppState().isLoading")
   const scene = (): Promise<BoardElement[]> =>
     page.evaluate('api.getSceneElementsIncludingDeleted().map((element) => ({ ...element }))')
@@ -122,4 +125,49 @@ test('two people who move the same shape end with the same, and garbage reaches 
   await ben.page.mouse.wheel(0, 400)
   const scrollY = (person: typeof ada) => person.page.evaluate('Math.round(api.getAppState().scrollY)')
   await until(async () => (await scrollY(ben)) === -400 && (await scrollY(ada)) === -400)
+})
+
+test('an attendee looks on, draws with the pen, and a stroke in the middle of which the pen is taken is nowhere', async () => {
+  const relay = await startRelay({ secrets: [SECRET] })
+  const as = async (sub: string, role: string) => ({ token: await token({ sub, role }) })
+  const [ada, ben] = [
+    await open(relay.wsUrl, 'ada', await as('ada', 'attendee')),
+    await open(relay.wsUrl, 'ben', await as('ben', 'member')),
+  ]
+  const host = clientRoom(relay.wsUrl, 'board', await as('host', 'host'))
+  await host.connected()
+  const isLooking = () => ada.page.evaluate('api.getAppState().viewModeEnabled')
+  await until(async () => (await isLooking()) === true)
+
+  // The picture has another id than Excalidraw gave it, and is the same for both.
+  await ben.page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(300, 200)
+    canvas.getContext('2d')?.fillRect(0, 0, 300, 200)
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File([await canvas.convertToBlob()], 'a.png', { type: 'image/png' }))
+    const drop = new DragEvent('drop', { dataTransfer, bubbles: true, clientX: 700, clientY: 300 })
+    document.querySelector('.excalidraw')?.dispatchEvent(drop)
+  })
+  await until(async () => Number((await ada.there())[0]?.width) === 300)
+  const [picture] = await ada.there()
+  await until(
+    async () => (await ada.page.evaluate(`api.getFiles()['${picture?.fileId}']?.mimeType`)) === 'image/png',
+  )
+  // A page that changes what it may not is shown the board as it is.
+  await ada.page.evaluate(
+    'api.updateScene({ elements: api.getSceneElements().map((one) => ({ ...one, x: 9, version: 99 })) })',
+  )
+  await until(async () => (await ada.there())[0]?.x === picture?.x)
+
+  const claims = claimsOf(host.room)
+  await until(() => host.person('ada'))
+  claims.give('pen', host.person('ada') as Person, { writes: true })
+  await until(async () => (await isLooking()) === false)
+  await ada.tool('freedraw')
+  await ada.press(...STROKE)
+  await until(async () => (await ben.there()).length === 2)
+  claims.give('pen', host.person('ben') as Person)
+  await until(async () => (await isLooking()) === true)
+  await ada.page.mouse.up()
+  for (const person of [ada, ben]) await until(async () => (await person.there()).length === 1)
 })

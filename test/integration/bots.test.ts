@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Elements } from '../../client/excalidraw/elements.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { joinLinks } from '../support/join-links.ts'
 import { runNode } from '../support/run-command.ts'
@@ -24,6 +25,26 @@ test('bots come into a room, walk and type there, and are gone when their comman
   expect(await bots.exited()).toBe(0)
   expect(bots.stdout()).toContain('12 of 12 are there')
   await until(() => botsIn(ada).length === 0, 'they have left')
+})
+
+test('bots draw on a whiteboard: a stroke is in presence while it is drawn, and all of them have the same board', async () => {
+  const { wsUrl } = await startRelay()
+  const ada = clientRoom(wsUrl, 'board', { presence: { name: 'Ada' } })
+  await ada.connected()
+  const ben = clientRoom(wsUrl, 'board')
+  const [elements, others] = [ada, ben].map(
+    ({ room: { doc } }) => new Elements({ doc, name: 'elements', mayWrite: () => true }),
+  ) as [Elements, Elements]
+  const bots = runBots('--url', wsUrl, '--room', 'board', '--count', '6', '--board', 'elements')
+  await until(() => ada.room.others.get().some((other) => 'exInk' in other), 'one of them is drawing')
+  await until(() => elements.all().length >= 6)
+  for (const element of elements.all()) expect(element).toMatchObject({ type: 'freedraw', isDeleted: false })
+  const indexes = elements.all().map(({ index }) => index)
+  expect(indexes).toEqual([...new Set(indexes)].sort())
+  bots.kill('SIGINT')
+  expect(await bots.exited()).toBe(0)
+  await until(() => botsIn(ada).length === 0)
+  await until(() => JSON.stringify(others.all()) === JSON.stringify(elements.all()), 'all have the same board')
 })
 
 test('bots come by the code of a class, or by tokens of a secret, and a relay that lets none in ends the command', async () => {

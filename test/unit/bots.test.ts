@@ -6,8 +6,8 @@ const STEP_MS = 100
 const TEN_MINUTES_MS = 600_000
 
 /** What a person does in ten minutes, with the times. */
-const lifeOf = (seed: number, types: boolean) => {
-  const behaviour = new Behaviour(randomOf(seed), 0, { types })
+const lifeOf = (seed: number, does: boolean) => {
+  const behaviour = new Behaviour(randomOf(seed), 0, { types: does, draws: does })
   const acts: (Act & { ms: number })[] = []
   for (let ms = 0; ms < TEN_MINUTES_MS; ms += STEP_MS)
     for (const act of behaviour.acts(ms)) acts.push({ ...act, ms })
@@ -42,6 +42,15 @@ test.each([1, 2, 3, 4])(
     expect(hands.length).toBeGreaterThan(2)
     expect(hands).toEqual(hands.map((_hand, index) => index % 2 === 0))
     expect(acts.filter(({ kind }) => kind === 'type').length).toBeGreaterThan(100)
-    expect(lifeOf(seed, false).some(({ kind }) => kind === 'type')).toBe(false)
+    const strokes = acts.flatMap((act) => (act.kind === 'draw' ? [act.stroke] : []))
+    expect(strokes.filter(({ isDone }) => isDone).length).toBeGreaterThan(50)
+    // A stroke grows, and begins where it has begun.
+    strokes.slice(1).forEach(({ x, points }, index) => {
+      const before = strokes[index]
+      if (before === undefined || before.isDone) return
+      expect(x).toBe(before.x)
+      expect(points.slice(0, before.points.length)).toEqual(before.points)
+    })
+    expect(lifeOf(seed, false).some(({ kind }) => kind === 'type' || kind === 'draw')).toBe(false)
   },
 )

@@ -33,8 +33,8 @@ const entriesOf = (path: string, value: unknown): [string, readonly string[]][] 
 
 /** Words that are written in another language as in English. */
 const SAME = {
-  de: ['0 min', 'Ada', 'Chat', 'Name', 'Offline', 'Whiteboard'],
-  fr: ['0 min', 'Ada', 'Document', 'Messages', 'Notes', 'Versions', 'code 0'],
+  de: ['0 min', 'Ada', 'Chat', 'Code', 'Ellipse', 'Link', 'Name', 'Offline', 'Text', 'Whiteboard'],
+  fr: ['0 min', 'Ada', 'Code', 'Document', 'Ellipse', 'Messages', 'Notes', 'Rectangle', 'Versions', 'code 0'],
   es: ['0 min', 'Ada', 'Chat', 'No'],
   ar: [],
 } satisfies Readonly<Record<string, readonly string[]>>

@@ -1,6 +1,7 @@
 import { Download, Fullscreen, Maximize2, Minimize2 } from 'lucide-react'
 import { useCallback, useEffect, useId, useRef, useState } from 'react'
 import { ReactionCloud } from '../../common/gestures/reaction-cloud.tsx'
+import { KindLinks } from '../../common/page/kind-links.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { createPainter, type Painter } from './chalk.ts'
@@ -82,6 +83,7 @@ export const Stage = ({ name }: { name: string }) => {
             // Beside the button, which keys and screen readers have.
             <div className="stage-open" aria-hidden="true" onPointerUp={() => board.size.toggle()} />
           )}
+          <KindLinks room={name} shown="class" />
           <SizeButton isLarge={isLarge} />
           {isLarge && <ReactionCloud />}
         </div>

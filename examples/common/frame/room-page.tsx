@@ -26,7 +26,7 @@ interface RoomPageProps extends VisitProps {
 export const RoomPage = ({ kind, hasKeys, children, ...visiting }: RoomPageProps) => {
   const { visit, tab, onLeave } = visiting
   const { room: name } = visit
-  const { places } = useWords()
+  const { gestures, places } = useWords()
   return (
     <VisitedRoom {...visiting} space="free" presence={{ at: kind, sitter: tab.sitter }}>
       <OpenedRoom open={(room) => openRoomState({ room, name, tab })}>
@@ -34,11 +34,11 @@ export const RoomPage = ({ kind, hasKeys, children, ...visiting }: RoomPageProps
           <WaitingProvider name={name}>
             <div className="room frame">
               <FrameHeader room={name} onLeave={onLeave} />
-              <div className="bar">
+              <section className="bar" aria-label={gestures.controls}>
                 <KindLinks room={name} shown={kind} />
                 <HandAndReactions hasKeys={hasKeys} />
                 <HostTools />
-              </div>
+              </section>
               <StateLine />
               <LeadLine />
               <main aria-label={places.kinds[kind]}>

@@ -10,7 +10,8 @@ export const turnShortcuts = (isOn: boolean): void => inBrowser.write(KEY, isOn 
 
 /** Whether a key belongs to what has the focus, or to a dialog. */
 const isTaken = (event: KeyboardEvent): boolean => {
-  const { target } = event
+  // Within a shadow root, as the editor of code has one, the event's own target is the element around it.
+  const [target] = event.composedPath()
   return (
     event.defaultPrevented ||
     event.repeat ||

@@ -32,7 +32,7 @@ export interface Cast {
  * The verified id; for an anonymous person the id that their tab made up. Nobody vouches for that one, just as nobody
  * vouches for their name.
  */
-const sitterKey = (person: Pick<Person, 'key'>): string => {
+export const sitterKey = (person: Pick<Person, 'key'>): string => {
   if (person.key.startsWith('id:')) return person.key
   const { sitter } = person as { readonly sitter?: unknown }
   return typeof sitter === 'string' && sitter !== '' ? `tab:${sitter.slice(0, 64)}` : person.key

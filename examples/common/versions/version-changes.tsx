@@ -71,6 +71,8 @@ const Change = ({ change }: { change: VersionChange }) => {
     const isEnd = index === 0 || index === parts.length - 1
     return 'kept' in part && isEnd ? [] : [{ key: `${index}`, ...pieceOf(part, versions) }]
   })
+  // Only how it looks is another.
+  if (pieces.length === 0) return <p>{versions.look}</p>
   return (
     <p>
       {pieces.map(({ key, isAdded, text }) =>
@@ -100,8 +102,17 @@ const pieceOf = (
   if ('kept' in part) return { isAdded: null, text: '…' }
   const isAdded = 'added' in part
   const what = isAdded ? part.added : part.removed
-  return { isAdded, text: typeof what === 'string' ? cut(what, said) : said.entries(what.length) }
+  const text = typeof what === 'string' ? what : wordsOf(what)
+  return { isAdded, text: text === '' ? said.entries(what.length) : cut(text, said) }
 }
+
+/** The words of paragraphs, which stand in a list of a rich text as XML; none of a list of other values. */
+const wordsOf = (values: readonly unknown[]): string =>
+  values
+    .map((value) => (typeof value === 'string' && value.startsWith('<') ? value : ''))
+    .map((xml) => new DOMParser().parseFromString(xml, 'text/html').body.textContent ?? '')
+    .join('\n')
+    .trim()
 
 const cut = (text: string, said: Words['versions']): string =>
   text.length > SHOWN_CHARS ? said.longer(text.slice(0, SHOWN_CHARS), text.length) : text

@@ -2,6 +2,7 @@ import { formats } from '../formats.ts'
 import { board } from './board.ts'
 import { chat } from './chat.ts'
 import { connection } from './connection.ts'
+import { editor } from './editor.ts'
 import { floor } from './floor.ts'
 import { gestures } from './gestures.ts'
 import { header } from './header.ts'
@@ -22,6 +23,7 @@ import { settings } from './settings.ts'
 import { stage } from './stage.ts'
 import { versions } from './versions.ts'
 import { waiting } from './waiting.ts'
+import { whiteboard } from './whiteboard.ts'
 
 /** The words of this page in English, by area: an area is a folder of the page. */
 export const en = {
@@ -29,6 +31,7 @@ export const en = {
   board,
   chat,
   connection,
+  editor,
   floor,
   gestures,
   header,
@@ -49,6 +52,7 @@ export const en = {
   stage,
   versions,
   waiting,
+  whiteboard,
 }
 
 /** The words of a language: all languages have the same ones. */

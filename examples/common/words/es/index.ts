@@ -3,6 +3,7 @@ import { formats } from '../formats.ts'
 import { board } from './board.ts'
 import { chat } from './chat.ts'
 import { connection } from './connection.ts'
+import { editor } from './editor.ts'
 import { floor } from './floor.ts'
 import { gestures } from './gestures.ts'
 import { header } from './header.ts'
@@ -23,6 +24,7 @@ import { settings } from './settings.ts'
 import { stage } from './stage.ts'
 import { versions } from './versions.ts'
 import { waiting } from './waiting.ts'
+import { whiteboard } from './whiteboard.ts'
 
 /** The words of this page in Spanish. */
 export const es: Words = {
@@ -30,6 +32,7 @@ export const es: Words = {
   board,
   chat,
   connection,
+  editor,
   floor,
   gestures,
   header,
@@ -47,6 +50,7 @@ export const es: Words = {
   settings,
   versions,
   waiting,
+  whiteboard,
   room,
   pen,
   stage,

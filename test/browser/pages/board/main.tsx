@@ -15,7 +15,7 @@ createRoot(document.getElementById('app') as HTMLElement).render(
   <StrictMode>
     <RoomProvider
       url={query.get('server') ?? ''}
-      room="board"
+      room={query.get('room') ?? 'board'}
       presence={{ name: query.get('name') ?? '' }}
       {...(query.has('token') && { token: query.get('token') ?? '' })}
     >

@@ -1,0 +1,195 @@
+/**
+ * A whiteboard of 2 000 elements on which three pages of Chromium and 30 bots draw for a minute: whether all are equal at the end,
+ * how late a point of a stroke is on another screen, frames per second, what the relay costs; and how soon 5 000 elements are drawn.
+ *
+ * Run: npx node bench/whiteboard.ts; HOMEROOM_SECONDS says how long, 60 by default.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { generateNKeysBetween } from 'fractional-indexing'
+import { chromium, type Page } from 'playwright-core'
+import { build, preview } from 'vite'
+import { WebSocket } from 'ws'
+import * as Y from 'yjs'
+import { runBots } from '../bots/index.ts'
+import { readElement } from '../client/excalidraw/element.ts'
+import { Elements } from '../client/excalidraw/elements.ts'
+import { joinRoom, type Room, systemEnvironment } from '../client/index.ts'
+import { type RelayProcess, startRelay } from './relay-process.ts'
+
+const SECONDS = Number(process.env.HOMEROOM_SECONDS ?? 60)
+const [PAGES, BOTS] = [3, 30]
+const [ELEMENTS, LARGE] = [2_000, 5_000]
+/** Between two strokes of a page, and between two points of one. */
+const [STROKE_MS, POINT_MS] = [1_000, 16]
+
+const environment = systemEnvironment(WebSocket as unknown as typeof globalThis.WebSocket)
+const print = (line: string) => process.stdout.write(`${line}\n`)
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** The page of the tests, with the binding of this source. */
+const servePage = async () => {
+  const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+  const outDir = await mkdtemp(join(tmpdir(), 'homeroom-whiteboard-'))
+  const pages = path('../test/browser/pages')
+  const alias = {
+    'homeroom/excalidraw': `${pages}/board/watched.ts`,
+    'homeroom/react': path('../client/react.tsx'),
+  }
+  const shared = { root: pages, base: './', configFile: false, logLevel: 'error' } as const
+  const rolldownOptions = { input: `${pages}/board/index.html` }
+  const options = { outDir, emptyOutDir: true, chunkSizeWarningLimit: 5_000, rolldownOptions }
+  await build({ ...shared, resolve: { alias }, build: options })
+  const server = await preview({ ...shared, build: { outDir }, preview: { port: 0, host: '127.0.0.1' } })
+  const close = async () => {
+    await server.close()
+    await rm(outDir, { recursive: true })
+  }
+  return { url: `${server.resolvedUrls?.local[0]}board/`, close }
+}
+
+const fill = (room: Room, count: number): Elements => {
+  const indexes = generateNKeysBetween(null, null, count)
+  const elements = new Elements({ doc: room.doc, name: 'elements', mayWrite: () => true })
+  const made = Array.from({ length: count }, (_, at) => {
+    const points = Array.from({ length: 30 }, (_, step) => [step * 3, Math.sin(step / 3 + at) * 20])
+    const element = readElement(`made-${at}`, {
+      ...{ type: 'freedraw', x: (at % 60) * 40, y: Math.floor(at / 60) * 40, width: 90, height: 40, points },
+      ...{ version: 1, versionNonce: 1, updated: Date.now(), index: indexes[at] },
+    })
+    return element ?? []
+  }).flat()
+  elements.put(made)
+  return elements
+}
+
+/** Notes when a stroke of this page, or of another one, had how many points; and the times between frames. */
+const watch = `
+  window.noted = []; window.gaps = []
+  const most = new Map()
+  api.onChange(() => {
+    const { newElement } = api.getAppState()
+    const live = api.getSceneElements().filter((one) => one.type === 'freedraw' && one.locked)
+    for (const one of newElement?.type === 'freedraw' ? [newElement, ...live] : live) {
+      const points = one.points.length
+      if (points <= (most.get(one.id) ?? 0)) continue
+      most.set(one.id, points)
+      noted.push({ id: one.id, points, atMs: performance.timeOrigin + performance.now(), isOwn: one === newElement })
+    }
+  })
+  let last = performance.now()
+  const step = (now) => { gaps.push(now - last); last = now; requestAnimationFrame(step) }
+  requestAnimationFrame(step)`
+
+interface Noted {
+  readonly id: string
+  readonly points: number
+  readonly atMs: number
+  readonly isOwn: boolean
+}
+
+const draw = async (page: Page, endMs: number): Promise<void> => {
+  await page.evaluate(`api.setActiveTool({ type: 'freedraw', locked: true })`)
+  while (Date.now() < endMs) {
+    const [x, y] = [200 + Math.random() * 500, 150 + Math.random() * 300]
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    for (let step = 1; step <= 40; step++) {
+      await page.mouse.move(x + step * 4, y + Math.sin(step / 4) * 40)
+      await pause(POINT_MS)
+    }
+    await page.mouse.up()
+    await pause(STROKE_MS)
+  }
+}
+
+const at = (values: readonly number[], share: number): string =>
+  (values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0).toFixed(0)
+
+/** How late the points of each page's strokes were on the other pages, in ms. */
+const lateness = (byPage: readonly (readonly Noted[])[]): number[] =>
+  byPage.flatMap((noted) =>
+    noted.flatMap(({ id, points, atMs, isOwn }) => {
+      if (!isOwn) return []
+      return byPage.flatMap((other) => {
+        const seen = other.find((one) => !one.isOwn && one.id === id && one.points >= points)
+        return other === noted || seen === undefined ? [] : [seen.atMs - atMs]
+      })
+    }),
+  )
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu'],
+})
+const open = async (url: string, wsUrl: string, room: string, elements: number): Promise<Page> => {
+  const page = await (await browser.newContext({ viewport: { width: 1000, height: 700 } })).newPage()
+  await page.goto(`${url}?${new URLSearchParams({ server: wsUrl, room, name: 'Ada' })}`)
+  await page.waitForFunction(`typeof api !== 'undefined' && api.getSceneElements().length >= ${elements}`)
+  return page
+}
+
+const drawTogether = async (url: string, relay: RelayProcess): Promise<void> => {
+  const wsUrl = `ws://127.0.0.1:${relay.port}`
+  const room = joinRoom(wsUrl, 'board', { environment })
+  const elements = fill(room, ELEMENTS)
+  const pages = []
+  for (let page = 0; page < PAGES; page++) pages.push(await open(url, wsUrl, 'board', ELEMENTS))
+  const ended = new AbortController()
+  const bots = runBots({
+    ...{ url: wsUrl, count: BOTS, seed: 1, forMs: null, text: null, board: 'elements', environment },
+    ...{ entryOf: async () => ({ room: 'board', token: undefined }), signal: ended.signal, say: print },
+  })
+  await pause(BOTS * 60)
+  for (const page of pages) await page.evaluate(watch)
+  const cpu = relay.cpuSeconds
+  const startMs = Date.now()
+  await Promise.all(pages.map((page) => draw(page, startMs + SECONDS * 1_000)))
+  const seconds = (Date.now() - startMs) / 1_000
+  print(
+    `relay: ${((100 * (relay.cpuSeconds - cpu)) / seconds).toFixed(1)} % of a core, ${PAGES} pages, ${BOTS} bots`,
+  )
+  const noted = await Promise.all(pages.map((page) => page.evaluate<Noted[]>('noted')))
+  const gaps = await Promise.all(pages.map((page) => page.evaluate<number[]>('gaps')))
+  ended.abort()
+  await bots
+  const late = lateness(noted)
+  print(`a point on another screen: median ${at(late, 0.5)} ms, p95 ${at(late, 0.95)} ms, of ${late.length}`)
+  print(`frames a second: ${gaps.map((list) => (list.length / seconds).toFixed(0)).join(', ')}`)
+  await pause(3_000)
+  const scenes = await Promise.all(
+    pages.map((page) => page.evaluate<string>('JSON.stringify(api.getSceneElementsIncludingDeleted())')),
+  )
+  const own = JSON.stringify(await pages[0]?.evaluate('binding.elements.get()'))
+  const isEqual = scenes.every((scene) => scene === scenes[0]) && own === scenes[0]
+  const isSame = JSON.stringify(elements.all()) === own
+  print(`equal at the end: ${isEqual && isSame}, ${elements.all().length} elements`)
+  print(`the document: ${Y.encodeStateAsUpdate(room.doc).length} bytes`)
+  for (const page of pages) await page.context().close()
+  room.leave()
+}
+
+const openLarge = async (url: string, relay: RelayProcess): Promise<void> => {
+  const wsUrl = `ws://127.0.0.1:${relay.port}`
+  const room = joinRoom(wsUrl, 'large', { environment })
+  fill(room, LARGE)
+  while (room.saved.get().state === 'local') await pause(100)
+  const page = await open(url, wsUrl, 'large', LARGE)
+  await page.reload()
+  await page.waitForFunction(`typeof api !== 'undefined' && api.getSceneElements().length >= ${LARGE}`)
+  const drawn =
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame((now) => done(now))))'
+  print(`${LARGE} elements drawn after a reload: ${Number(await page.evaluate(drawn)).toFixed(0)} ms`)
+  await page.context().close()
+  room.leave()
+}
+
+const relay = await startRelay('homeroom.ts')
+const { url, close } = await servePage()
+await drawTogether(url, relay)
+await openLarge(url, relay)
+await browser.close()
+await close()
+await relay.stop()

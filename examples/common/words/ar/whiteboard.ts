@@ -1,0 +1,31 @@
+import type { Words } from '../en/index.ts'
+import { formats, isolated } from '../formats.ts'
+
+const { plural } = formats('ar')
+
+export const whiteboard: Words['whiteboard'] = {
+  loading: 'اللوح في الطريق…',
+  contents: 'ما على اللوح',
+  empty: 'لا شيء على اللوح بعد.',
+  count: (count) =>
+    plural(count, { one: 'عنصر واحد', two: 'عنصران', few: '# عناصر', many: '# عنصرًا', other: '# عنصر' }),
+  withText: (type, text) => `${type}: ${isolated(text)}`,
+  types: {
+    rectangle: 'مستطيل',
+    ellipse: 'بيضاوي',
+    diamond: 'معيّن',
+    arrow: 'سهم',
+    line: 'خط',
+    freedraw: 'رسم',
+    text: 'نص',
+    image: 'صورة',
+    frame: 'إطار',
+    other: 'شيء آخر',
+  },
+  faults: {
+    'file-too-large': 'هذه الصورة أكبر مما يتّسع له اللوح. تراها أنت وحدك.',
+    'too-many-files': 'على اللوح صور كثيرة جدًّا. هذه تراها أنت وحدك.',
+    'bad-file': 'هذا الملف ليس صورة يستطيع اللوح عرضها.',
+    'bad-element': 'لا يمكن أن يكون هذا على اللوح. تراه أنت وحدك.',
+  },
+}

@@ -1,0 +1,30 @@
+import type { Words } from '../en/index.ts'
+import { formats, isolated } from '../formats.ts'
+
+const { plural } = formats('fr')
+
+export const whiteboard: Words['whiteboard'] = {
+  loading: 'Le tableau arrive…',
+  contents: 'Ce qu’il y a au tableau',
+  empty: 'Il n’y a encore rien au tableau.',
+  count: (count) => plural(count, { one: '# élément', other: '# éléments' }),
+  withText: (type, text) => `${type}: ${isolated(text)}`,
+  types: {
+    rectangle: 'Rectangle',
+    ellipse: 'Ellipse',
+    diamond: 'Losange',
+    arrow: 'Flèche',
+    line: 'Ligne',
+    freedraw: 'Dessin',
+    text: 'Texte',
+    image: 'Image',
+    frame: 'Cadre',
+    other: 'Autre chose',
+  },
+  faults: {
+    'file-too-large': 'Cette image est trop grande pour le tableau. Toi seul la vois.',
+    'too-many-files': 'Il y a trop d’images au tableau. Toi seul vois celle-ci.',
+    'bad-file': 'Ce fichier n’est pas une image que le tableau peut montrer.',
+    'bad-element': 'Cela ne peut pas être au tableau. Toi seul le vois.',
+  },
+}

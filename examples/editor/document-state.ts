@@ -1,0 +1,85 @@
+import type { Room } from 'homeroom/client'
+import { createValue, type Value } from '../common/page/value.ts'
+import type { CodeEditor } from './code/code-editor.ts'
+import { type Comments, createComments } from './comments/comments.ts'
+import type { Place } from './content.ts'
+import type { ProseEditor } from './prose/prose-editor.ts'
+import type { Selected, Surface, SurfaceEvents } from './surface.ts'
+
+/** So long after a change of the text or the selection what is counted is counted anew, in ms. */
+const PAUSE_MS = 250
+
+/** A text, its code and the comments on both, without React. */
+export interface DocumentState {
+  readonly room: Room
+  readonly comments: Comments
+  readonly prose: Value<ProseEditor | null>
+  readonly code: Value<CodeEditor | null>
+  /** The editor that had the focus last. */
+  readonly active: Value<Place>
+  /** The comment that is open in the list, and marked in its text. */
+  readonly open: Value<string | null>
+  /** How often the text of a comment was pressed. */
+  readonly picks: Value<number>
+  /** What a new comment is being written on. */
+  readonly draft: Value<Selected | null>
+  /** Another number a moment after the text or the selection has changed. */
+  readonly revision: Value<number>
+  /** What an editor tells. */
+  eventsOf(place: Place): SurfaceEvents
+  surface(place: Place): Surface | null
+  stop(): void
+}
+
+export const createDocumentState = (room: Room): DocumentState => {
+  const comments = createComments(room)
+  const prose = createValue<ProseEditor | null>(null)
+  const code = createValue<CodeEditor | null>(null)
+  const active = createValue<Place>('prose')
+  const open = createValue<string | null>(null)
+  const picks = createValue(0)
+  const draft = createValue<Selected | null>(null)
+  const revision = createValue(0)
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const surface = (place: Place) => (place === 'prose' ? prose : code).get()
+
+  const mark = () => {
+    const shown = comments.threads.get().filter(({ id, isResolved }) => !isResolved || id === open.get())
+    for (const place of ['prose', 'code'] as const)
+      surface(place)?.mark(
+        shown.filter(({ anchor }) => anchor.place === place),
+        open.get(),
+      )
+  }
+  const undo = [comments.threads, open, prose, code].map(({ subscribe }) => subscribe(mark))
+
+  return {
+    room,
+    comments,
+    prose,
+    code,
+    active,
+    open,
+    picks,
+    draft,
+    revision,
+    surface,
+    eventsOf: (place) => ({
+      changed() {
+        timer ??= setTimeout(() => {
+          timer = null
+          revision.set(revision.get() + 1)
+        }, PAUSE_MS)
+      },
+      focused: () => active.set(place),
+      picked(thread) {
+        open.set(thread)
+        picks.set(picks.get() + 1)
+      },
+    }),
+    stop() {
+      for (const work of [...undo, comments.stop]) work()
+      if (timer !== null) clearTimeout(timer)
+    },
+  }
+}

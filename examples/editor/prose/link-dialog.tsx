@@ -1,0 +1,67 @@
+import type { Editor } from '@tiptap/core'
+import { type FormEvent, useId, useState } from 'react'
+import { Dialog } from '../../common/page/dialog.tsx'
+import { useWords } from '../../common/words/index.ts'
+import { safeHref } from './links.ts'
+
+/** An address has at most so many letters. */
+const MOST_CHARS = 2_000
+
+/** Makes a link of what is selected, or of the address itself where nothing is. */
+export const LinkDialog = ({ editor, onClose }: { editor: Editor; onClose: () => void }) => {
+  const words = useWords().editor
+  const [isBad, setIsBad] = useState(false)
+  const id = useId()
+  const isLink = editor.isActive('link')
+  const { href = '' } = editor.getAttributes('link')
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const link = safeHref(`${new FormData(event.currentTarget).get('url')}`)
+    setIsBad(link === null)
+    if (link === null) return
+    const chain = editor.chain().extendMarkRange('link')
+    if (editor.state.selection.empty && !isLink)
+      chain
+        .insertContent({ type: 'text', text: link, marks: [{ type: 'link', attrs: { href: link } }] })
+        .run()
+    else chain.setLink({ href: link }).run()
+    onClose()
+  }
+  const remove = () => {
+    editor.chain().extendMarkRange('link').unsetLink().run()
+    onClose()
+  }
+  return (
+    <Dialog title={words.linkTitle} onClose={onClose}>
+      <form className="link-form" onSubmit={submit} noValidate>
+        <div className="field">
+          <label htmlFor={id}>{words.linkUrl}</label>
+          <input
+            id={id}
+            name="url"
+            type="url"
+            inputMode="url"
+            placeholder="https://"
+            defaultValue={href}
+            maxLength={MOST_CHARS}
+            aria-invalid={isBad}
+            aria-describedby={`${id}-error`}
+          />
+          <p className="error" id={`${id}-error`} role="alert">
+            {isBad ? words.linkBad : ''}
+          </p>
+        </div>
+        <div className="link-acts">
+          {isLink && (
+            <button type="button" onClick={remove}>
+              {words.linkRemove}
+            </button>
+          )}
+          <button className="primary" type="submit">
+            {words.linkPut}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

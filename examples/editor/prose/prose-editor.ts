@@ -1,0 +1,119 @@
+import { Editor } from '@tiptap/core'
+import { Collaboration } from '@tiptap/extension-collaboration'
+import { Placeholder } from '@tiptap/extensions'
+import { StarterKit } from '@tiptap/starter-kit'
+import type { Room } from 'homeroom/client'
+import { onWords, words } from '../../common/words/index.ts'
+import { proseCarets } from '../carets/prose-carets.ts'
+import { partsOf } from '../content.ts'
+import type { Surface, SurfaceEvents } from '../surface.ts'
+import { cleanPaste } from './clean-paste.ts'
+import { isSafe } from './links.ts'
+import { type MarkEvents, proseMarks, setMarks } from './prose-marks.ts'
+import { anchorOf, rangeOf } from './prose-places.ts'
+
+export interface ProseEditor extends Surface {
+  readonly editor: Editor
+  setWritable(isWritable: boolean): void
+  destroy(): void
+}
+
+export interface ProseOptions extends SurfaceEvents {
+  readonly room: Room
+  /** Where it is put. */
+  readonly element: HTMLElement
+  readonly onMove: MarkEvents['onMove']
+}
+
+const extensionsOf = ({ room, picked, onMove }: ProseOptions) => [
+  StarterKit.configure({
+    // Undo is the binding's: it takes back what was written here, and nothing of others.
+    undoRedo: false,
+    // It would write into the document of those who only read.
+    trailingNode: false,
+    heading: { levels: [1, 2, 3] },
+    link: {
+      openOnClick: false,
+      defaultProtocol: 'https',
+      isAllowedUri: isSafe,
+      HTMLAttributes: { target: '_blank', rel: 'noopener noreferrer nofollow' },
+    },
+  }),
+  Collaboration.configure({ document: room.doc, fragment: partsOf(room.doc).prose }),
+  Placeholder.configure({ placeholder: () => words().editor.placeholder }),
+  proseCarets(room),
+  proseMarks({ onPick: picked, onMove }),
+]
+
+/** Opens a link in another tab: one that is written needs Ctrl or Cmd, as a click alone puts the caret there. */
+const openLink = (event: MouseEvent, isWritable: boolean): boolean => {
+  const link = event.target instanceof Element ? event.target.closest('a') : null
+  if (link === null || !isSafe(link.href) || (isWritable && !event.ctrlKey && !event.metaKey)) return false
+  window.open(link.href, '_blank', 'noopener,noreferrer')
+  return true
+}
+
+/** The rich text of a room. */
+export const createProseEditor = (options: ProseOptions): ProseEditor => {
+  const { element, changed, focused } = options
+  let isWritable = false
+  const editor = new Editor({
+    element,
+    editable: false,
+    // The relay's pages may hold no styles of their own: those of the editor are in the style sheet.
+    injectCSS: false,
+    extensions: extensionsOf(options),
+    editorProps: {
+      attributes: () => ({
+        class: 'prose',
+        role: 'textbox',
+        'aria-multiline': 'true',
+        'aria-label': words().editor.prose,
+        'aria-readonly': `${!isWritable}`,
+        // Those who only read reach it by the keyboard, too.
+        tabindex: '0',
+        spellcheck: 'true',
+      }),
+      transformPastedHTML: cleanPaste,
+      handleClick: (_, __, event) => openLink(event, isWritable),
+    },
+  })
+  editor.on('transaction', changed)
+  editor.on('focus', focused)
+  const stopWords = onWords(() => editor.view.dispatch(editor.state.tr))
+
+  return {
+    editor,
+    ...surfaceOf(editor),
+    setWritable(next) {
+      isWritable = next
+      editor.setEditable(next, false)
+    },
+    destroy() {
+      stopWords()
+      editor.destroy()
+    },
+  }
+}
+
+const surfaceOf = (editor: Editor): Surface => ({
+  selected() {
+    const { from, to } = editor.state.selection
+    const anchor = from === to ? null : anchorOf(editor.state, { from, to })
+    return anchor === null ? null : { anchor, text: editor.state.doc.textBetween(from, to, ' ') }
+  },
+  texts() {
+    const { doc, selection } = editor.state
+    return {
+      all: doc.textBetween(0, doc.content.size, '\n', '\n'),
+      selected: doc.textBetween(selection.from, selection.to, '\n', '\n'),
+    }
+  },
+  find: (anchor) => rangeOf(editor.state, anchor)?.from ?? null,
+  show(anchor) {
+    const range = rangeOf(editor.state, anchor)
+    if (range !== null) editor.chain().focus().setTextSelection(range).scrollIntoView().run()
+  },
+  mark: (threads, open) => setMarks(editor.view, threads, open),
+  focus: () => void editor.commands.focus(),
+})

@@ -1,0 +1,38 @@
+import { useReadable } from 'homeroom/react'
+import { useEffect, useRef } from 'react'
+import type { DocumentState } from '../document-state.ts'
+import { createProseEditor } from './prose-editor.ts'
+import { ProseToolbar } from './prose-toolbar.tsx'
+
+interface ProsePaneProps {
+  readonly state: DocumentState
+  readonly isWritable: boolean
+  readonly onComment: () => void
+}
+
+/** The rich text. */
+export const ProsePane = ({ state, isWritable, onComment }: ProsePaneProps) => {
+  const element = useRef<HTMLDivElement>(null)
+  const prose = useReadable(state.prose)
+  useEffect(() => {
+    if (element.current === null) return
+    const made = createProseEditor({
+      room: state.room,
+      element: element.current,
+      ...state.eventsOf('prose'),
+      onMove: state.comments.move,
+    })
+    state.prose.set(made)
+    return () => {
+      state.prose.set(null)
+      made.destroy()
+    }
+  }, [state])
+  useEffect(() => prose?.setWritable(isWritable), [prose, isWritable])
+  return (
+    <>
+      {isWritable && prose !== null && <ProseToolbar editor={prose.editor} onComment={onComment} />}
+      <div className="sheet" ref={element} />
+    </>
+  )
+}

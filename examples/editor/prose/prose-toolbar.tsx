@@ -1,0 +1,109 @@
+import type { Editor } from '@tiptap/core'
+import {
+  Bold,
+  Code,
+  Heading1,
+  Heading2,
+  Heading3,
+  Italic,
+  Link,
+  List,
+  ListOrdered,
+  MessageSquarePlus,
+  Redo2,
+  SquareCode,
+  Strikethrough,
+  TextQuote,
+  Underline,
+  Undo2,
+} from 'lucide-react'
+import { useState } from 'react'
+import { useWords, type Words } from '../../common/words/index.ts'
+import { type Tool, Toolbar } from '../toolbar.tsx'
+import { LinkDialog } from './link-dialog.tsx'
+import { type Format, useFormat } from './use-format.ts'
+
+interface ProseToolbarProps {
+  readonly editor: Editor
+  readonly onComment: () => void
+}
+
+/** What the text can look like. */
+export const ProseToolbar = ({ editor, onComment }: ProseToolbarProps) => {
+  const words = useWords().editor
+  const format = useFormat(editor)
+  const [isLinking, setIsLinking] = useState(false)
+  const groups = [
+    ...groupsOf(editor, format, words),
+    [
+      {
+        id: 'link',
+        label: words.link,
+        Icon: Link,
+        isOn: format.has('link'),
+        act: () => setIsLinking(true),
+      },
+      { id: 'comment', label: words.comment, Icon: MessageSquarePlus, keys: 'Control+Alt+M', act: onComment },
+    ],
+  ]
+  return (
+    <>
+      <Toolbar label={words.toolbar} groups={groups} />
+      {isLinking && <LinkDialog editor={editor} onClose={() => setIsLinking(false)} />}
+    </>
+  )
+}
+
+/** The focus stays where it is: in the text for a mouse, in the row for the keyboard. */
+const groupsOf = (editor: Editor, format: Format, words: Words['editor']): readonly (readonly Tool[])[] => {
+  const chain = () => editor.chain()
+  const heading = (level: 1 | 2 | 3, Icon: Tool['Icon']): Tool => ({
+    id: `heading${level}`,
+    label: words.heading(level),
+    Icon,
+    keys: `Control+Alt+${level}`,
+    isOn: format.has(`heading${level}`),
+    act: () => chain().toggleHeading({ level }).run(),
+  })
+  const tool = (
+    id:
+      | 'bold'
+      | 'italic'
+      | 'underline'
+      | 'strike'
+      | 'code'
+      | 'bulletList'
+      | 'orderedList'
+      | 'blockquote'
+      | 'codeBlock',
+    Icon: Tool['Icon'],
+    keys: string,
+    act: () => void,
+  ): Tool => ({ id, label: words.tools[id], Icon, keys, isOn: format.has(id), act })
+  return [
+    [
+      { id: 'undo', label: words.undo, Icon: Undo2, keys: 'Control+Z', act: () => chain().undo().run() },
+      {
+        id: 'redo',
+        label: words.redo,
+        Icon: Redo2,
+        keys: 'Control+Shift+Z',
+        act: () => chain().redo().run(),
+      },
+    ],
+    [heading(1, Heading1), heading(2, Heading2), heading(3, Heading3)],
+    [
+      tool('bold', Bold, 'Control+B', () => chain().toggleBold().run()),
+      tool('italic', Italic, 'Control+I', () => chain().toggleItalic().run()),
+      tool('underline', Underline, 'Control+U', () => chain().toggleUnderline().run()),
+      tool('strike', Strikethrough, 'Control+Shift+S', () => chain().toggleStrike().run()),
+      tool('code', Code, 'Control+E', () => chain().toggleCode().run()),
+    ],
+    [
+      tool('bulletList', List, 'Control+Shift+8', () => chain().toggleBulletList().run()),
+      tool('orderedList', ListOrdered, 'Control+Shift+7', () => chain().toggleOrderedList().run()),
+      tool('blockquote', TextQuote, 'Control+Shift+B', () => chain().toggleBlockquote().run()),
+      tool('codeBlock', SquareCode, 'Control+Alt+C', () => chain().toggleCodeBlock().run()),
+    ],
+  ]
+}

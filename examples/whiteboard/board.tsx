@@ -1,0 +1,89 @@
+import '@excalidraw/excalidraw/index.css'
+import './board.css'
+import { Excalidraw, MainMenu } from '@excalidraw/excalidraw'
+import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types'
+import { ListTree } from 'lucide-react'
+import { useState } from 'react'
+import { pageFile } from '../common/page/address.ts'
+import { useIsDark } from '../common/page/use-is-dark.ts'
+import { useReadable } from '../common/room/room-context.tsx'
+import type { RoomState } from '../common/room/room-state.ts'
+import { useLanguage, useWords } from '../common/words/index.ts'
+import type { Language } from '../common/words/languages.ts'
+import { Contents } from './contents.tsx'
+import { useBinding } from './use-binding.ts'
+
+declare global {
+  interface Window {
+    EXCALIDRAW_ASSET_PATH?: string
+  }
+}
+
+/** Its fonts, which the plugin of the build has put there. Excalidraw reads it when it is drawn first. */
+window.EXCALIDRAW_ASSET_PATH = pageFile('assets/excalidraw/')
+
+/** Excalidraw's names for our languages. */
+const LANGUAGES: Readonly<Record<Language, string>> = {
+  en: 'en',
+  de: 'de-DE',
+  fr: 'fr-FR',
+  es: 'es-ES',
+  ar: 'ar-SA',
+}
+
+/** The theme is the page's, and it is drawn by the room alone: what is loaded from a file is added by hand. */
+const UI = { canvasActions: { toggleTheme: false, saveToActiveFile: false } } as const
+
+/** Excalidraw on the room's document. */
+export const Board = ({ state, name }: { state: RoomState; name: string }) => {
+  const [api, setApi] = useState<ExcalidrawImperativeAPI | null>(null)
+  const binding = useBinding(state, api)
+  const isDark = useIsDark()
+  const language = useLanguage()
+  const { write } = useReadable(state.rights)
+  const { whiteboard } = useWords()
+  const [isListed, setIsListed] = useState(false)
+  return (
+    <div className="whiteboard" data-listed={isListed}>
+      <div className="whiteboard-canvas">
+        <Excalidraw
+          excalidrawAPI={setApi}
+          isCollaborating
+          name={name}
+          theme={isDark ? 'dark' : 'light'}
+          langCode={LANGUAGES[language]}
+          viewModeEnabled={write !== null}
+          UIOptions={UI}
+          aiEnabled={false}
+          validateEmbeddable={false}
+          onPointerUpdate={(update) => binding?.onPointerUpdate(update)}
+        >
+          <MainMenu>
+            <MainMenu.DefaultItems.LoadScene />
+            <MainMenu.DefaultItems.Export />
+            <MainMenu.DefaultItems.SaveAsImage />
+            <MainMenu.DefaultItems.SearchMenu />
+            <MainMenu.DefaultItems.ClearCanvas />
+            <MainMenu.Separator />
+            <MainMenu.DefaultItems.ChangeCanvasBackground />
+            <MainMenu.DefaultItems.Help />
+          </MainMenu>
+        </Excalidraw>
+        {write !== null && <p className="whiteboard-watching">{write}</p>}
+      </div>
+      <button
+        className="contents-button icon"
+        type="button"
+        aria-expanded={isListed}
+        aria-label={whiteboard.contents}
+        title={whiteboard.contents}
+        onClick={() => setIsListed(!isListed)}
+      >
+        <ListTree />
+      </button>
+      {isListed && binding !== null && api !== null && (
+        <Contents binding={binding} api={api} onClose={() => setIsListed(false)} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,80 @@
+// A plugin of vite: Excalidraw, with all that it loads, from this relay alone, and no more of it than a board needs.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vite'
+
+const FOLDER = dirname(createRequire(import.meta.url).resolve('@excalidraw/excalidraw'))
+
+/** Where the page finds the fonts; `board.tsx` says it to Excalidraw. */
+const FONTS = 'assets/excalidraw/fonts'
+
+/** The languages of our words. Those that a board is not shown in are the English one, which is there. */
+const LANGUAGES = /\/locales\/(?!(en|de-DE|fr-FR|es-ES|ar-SA|percentages)-)[^/]+\.js$/
+
+const own = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
+
+/** What is in the place of a part. */
+const INSTEAD: readonly (readonly [part: RegExp, file: string])[] = [
+  [/subset-shared\.chunk\.js$/, own('whole-fonts.ts')],
+  [/subset-worker\.chunk\.js$/, own('no-worker.ts')],
+  [/^@excalidraw\/mermaid-to-excalidraw$/, own('no-mermaid.ts')],
+  [
+    LANGUAGES,
+    join(
+      FOLDER,
+      'locales',
+      readdirSync(join(FOLDER, 'locales')).find((name) => name.startsWith('en-')) ?? '',
+    ),
+  ],
+]
+
+/** A place in Excalidraw's code that is another one here. */
+type Change = readonly [what: string, from: RegExp, to: string]
+
+const CHANGES: readonly Change[] = [
+  // Where a font does not come it would ask a server of somebody else's.
+  ['fallback of fonts', /return (\w+)\.push\(new URL\(\w+,\w+\.ASSETS_FALLBACK_URL\)\),\1\}/, 'return $1}'],
+  // 12 MB of Chinese handwriting: those letters are the system's.
+  ['Xiaolai', /(\w+)=\[\{uri:(\w+),descriptors:\{unicodeRange:"U\+f9b8-fa6d[^\]]*\]/, '$1=[]'],
+]
+
+const changed = (code: string, [what, from, to]: Change): string => {
+  const next = code.replace(from, to)
+  if (next === code)
+    throw new Error(`Excalidraw has another ${what} now: look at its code, and change the plugin.`)
+  return next
+}
+
+const fontFiles = (): readonly string[] =>
+  readdirSync(join(FOLDER, 'fonts'), { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.woff2') && !name.startsWith('Xiaolai'),
+  )
+
+export const excalidrawHere = (): Plugin => ({
+  name: 'homeroom-excalidraw',
+  enforce: 'pre',
+
+  resolveId(id, importer) {
+    if (importer?.includes('/@excalidraw/excalidraw/') !== true) return null
+    return INSTEAD.find(([part]) => part.test(id))?.[1] ?? null
+  },
+
+  transform(code, id) {
+    if (!id.startsWith(FOLDER) || !code.includes('ASSETS_FALLBACK_URL')) return null
+    return CHANGES.reduce(changed, code)
+  },
+
+  buildStart() {
+    // vite's own server has no files to emit.
+    if (this.meta.watchMode) return
+    for (const name of fontFiles())
+      this.emitFile({
+        type: 'asset',
+        fileName: `${FONTS}/${name}`,
+        source: readFileSync(join(FOLDER, 'fonts', name)),
+      })
+  },
+})
