@@ -77,9 +77,9 @@ test('moves: a seated member who is made an attendee sits on, and gets up as any
   await pupil.desk('Desk 4, free').click()
   await teacher.desk('Desk 4, Pupil').waitFor()
   await teacher.page.getByRole('button', { name: 'Manage Pupil' }).click()
-  await teacher.page.getByRole('radio', { name: /attendee/ }).check()
+  await teacher.page.getByRole('radio', { name: /listens/i }).check()
   await teacher.page.getByRole('button', { name: 'Give role' }).click()
-  await pupil.toast(/attendee/).waitFor()
+  await pupil.toast('You listen now').waitFor()
   for (const [each, label] of [
     [pupil, 'Desk 4, your seat'],
     [teacher, 'Desk 4, Pupil'],

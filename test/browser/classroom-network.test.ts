@@ -29,6 +29,8 @@ test('network: without its relay the room says so and goes on; afterwards everyo
   await ada.toast('Without a connection nobody can sit down.').waitFor()
   await ada.say('written meanwhile')
   await ada.messages.getByText('written meanwhile').waitFor()
+  // Nothing keeps a message that waits, and the light says so.
+  await ada.saved.filter({ hasText: 'Not saved' }).waitFor()
 
   await startRelay({
     page: classroom.folder,
@@ -36,6 +38,7 @@ test('network: without its relay the room says so and goes on; afterwards everyo
     port: Number(new URL(relay.url).port),
   })
   for (const each of [ada, ben]) await each.state('Connected').waitFor()
+  await ada.saved.filter({ hasText: /^Saved$/ }).waitFor()
   await ben.messages.getByText('written meanwhile').waitFor()
   await ben.desk('Desk 9, Ada, hand raised').waitFor()
   await until(async () => (await ben.queue.count()) === 2, 'both hands are up')

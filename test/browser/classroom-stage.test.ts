@@ -108,7 +108,7 @@ test('board: text, link and picture are put and moved by keys alone, and read as
   expect(await teacher.button('Text').evaluate((button) => button === document.activeElement)).toBe(true)
   await keyboard.press('Enter')
   await keyboard.type('a² + b² = c²')
-  await keyboard.press('Control+Enter')
+  await teacher.button('Put it on the board').click()
   const text = pupil.stage.getByText('a² + b² = c²')
   await text.waitFor()
   const before = await text.boundingBox()

@@ -70,7 +70,7 @@ test('[VE1] a pupil is told that versions are for hosts; a host is told where th
   const teacher = await join('told', 'Teacher', 'host')
   await teacher.page.route('**/api/rooms/**', (route) => route.abort())
   const { dialog } = await openVersions(teacher)
-  await dialog.getByRole('alert').filter({ hasText: 'The relay does not answer' }).waitFor()
+  await dialog.getByRole('alert').filter({ hasText: 'The server does not answer' }).waitFor()
   await teacher.page.unroute('**/api/rooms/**')
   await dialog.getByRole('button', { name: 'Try again' }).click()
   await dialog.getByText('None yet.').waitFor()
@@ -135,7 +135,7 @@ test('[VE1] nothing is kept before the relay has what was written', async () => 
   await teacher.text.fill('Homework: page 7')
   const { dialog, items } = await openVersions(teacher)
   await dialog.getByRole('button', { name: 'Keep', exact: true }).click()
-  await dialog.getByRole('alert').filter({ hasText: 'not at the relay yet' }).waitFor()
+  await dialog.getByRole('alert').filter({ hasText: 'not at the server yet' }).waitFor()
   expect(await items.count()).toBe(0)
   isHeld = false
   for (const send of held) send()

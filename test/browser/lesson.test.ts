@@ -104,7 +104,7 @@ const useBoard = async (lesson: Lesson) => {
   await laptop.enlarge()
   await laptop.button('Pen').click()
   // Nothing else is said of the right that comes with it.
-  expect(await laptop.toast('You are a member').count()).toBe(0)
+  expect(await laptop.toast('You take part now').count()).toBe(0)
   await laptop.line(0.2, 0.7, 0.6)
   await boardIsThere(everyone(lesson))
   await laptop.text.fill(NOTES)

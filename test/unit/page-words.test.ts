@@ -10,16 +10,18 @@ const wordsIn = async (language: string): Promise<Map<string, readonly string[]>
 
 /** Each of the plural forms that Arabic has, one of them twice. */
 const COUNTS = [0, 1, 2, 5, 11, 100, 102]
-/** Words about several people, by their names. */
-const OF_NAMES = ['news.joined', 'news.left']
+/** What a word is given for a parameter: names where it asks for them, and counts else. */
+const argumentFor = (parameter: string, count: number): unknown => {
+  if (parameter === 'names') return Array.from({ length: count + 1 }, (_, index) => `p${index}`)
+  return ['name', 'to'].includes(parameter) ? `p${count}` : count
+}
 
-const said = (path: string, value: unknown): readonly string[] => {
+const said = (value: unknown): readonly string[] => {
   if (typeof value !== 'function') return [String(value)]
+  const [, parameters = ''] = /^\(([^)]*)\)/.exec(String(value)) ?? []
+  const names = parameters.split(',').map((parameter) => parameter.trim())
   return COUNTS.map((count) => {
-    const first = OF_NAMES.includes(path)
-      ? Array.from({ length: count + 1 }, (_, index) => `p${index}`)
-      : count
-    const text = value(first, count, count)
+    const text = value(...names.map((name) => argumentFor(name, count)))
     return Array.isArray(text) ? text.join('') : String(text)
   })
 }
@@ -27,7 +29,7 @@ const said = (path: string, value: unknown): readonly string[] => {
 const entriesOf = (path: string, value: unknown): [string, readonly string[]][] =>
   typeof value === 'object' && value !== null
     ? Object.entries(value).flatMap(([key, inner]) => entriesOf(path === '' ? key : `${path}.${key}`, inner))
-    : [[path, said(path, value)]]
+    : [[path, said(value)]]
 
 /** Words that are written in another language as in English. */
 const SAME = {
@@ -55,3 +57,13 @@ test.each(Object.entries(SAME))(
     }
   },
 )
+
+test('words: a name that is written from right to left, or turns itself round, leaves the sentence in order', async () => {
+  const { named, upright } = await import(
+    new URL('../../examples/common/words/formats.ts', import.meta.url).href
+  )
+  expect(named('Ada')).toBe('Ada')
+  expect(named('علي')).toBe('\u2068علي\u2069')
+  expect(named('\u200fAda')).toBe('\u2068\u200fAda\u2069')
+  expect(upright('\u202eadA\u2066')).toBe('adA')
+})

@@ -9,7 +9,7 @@ import { useWords } from '../../common/words/index.ts'
 import { HandsTitle } from '../kit/hands-watch.tsx'
 import { SpotlightView } from '../kit/spotlight-view.tsx'
 import { TimerView } from '../kit/timer-view.tsx'
-import { useClassroom } from '../room/classroom-context.tsx'
+import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import { goTo } from '../room/go-to.ts'
 import { SkipLinks } from '../room/skip-links.tsx'
 import {
@@ -23,6 +23,7 @@ import {
 export const Header = ({ room, onLeave }: { room: string; onLeave: () => void }) => {
   const classroom = useClassroom()
   const words = useWords()
+  const { messages } = useReadable(classroom.chat.state)
   const [dialog, setDialog] = useState<DialogName | null>(null)
   useEffect(() => void loadDialogs(), [])
 
@@ -38,7 +39,7 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
   return (
     <header>
       <Mark size={34} />
-      <Titles room={room} />
+      <Titles room={room} isSending={messages.some(({ fate }) => fate === 'sending')} />
       <HandsTitle />
       <SkipLinks />
       <SpotlightView />

@@ -15,8 +15,13 @@ const LIGHTS = {
 } as const
 type Standing = keyof typeof LIGHTS
 
+interface SavedLightProps {
+  /** Whether something else of this person, as a message of the chat, waits for the relay. */
+  readonly isSending: boolean
+}
+
 /** Says in the header whether work is saved. Screen readers do not announce it: it changes with every letter. */
-export const SavedLight = () => {
+export const SavedLight = ({ isSending }: SavedLightProps) => {
   const { room } = useRoomState()
   const { state, obstacle } = useSaved()
   const offline = useReadable(room.offline)
@@ -26,12 +31,14 @@ export const SavedLight = () => {
   const words = useWords().connection
   const isReadOnly = obstacle?.kind === 'read-only'
   // A person who may not write has mostly nothing to lose, and a relay of another make does not say what it saved.
-  if ((write !== null && !isReadOnly) || welcome === null) return null
+  if ((write !== null && !isReadOnly && !isSending) || welcome === null) return null
 
   const standing = (): Standing => {
     if (isReadOnly) return 'readOnly'
     if (obstacle?.kind === 'too-large') return 'tooLarge'
     if (obstacle?.kind === 'document-full') return 'full'
+    // No copy keeps what is sent beside the document.
+    if (isSending) return status.state === 'connected' ? 'saving' : 'here'
     if (state === 'saved') return 'saved'
     if (welcome.durability === 'none' && state === 'received') return 'sent'
     if (status.state === 'connected') return 'saving'

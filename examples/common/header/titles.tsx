@@ -5,8 +5,14 @@ import { isLost } from '../connection/state-line.tsx'
 import { useReadable, useRoomState } from '../room/room-context.tsx'
 import { useWords } from '../words/index.ts'
 
+interface TitlesProps {
+  readonly room: string
+  /** Whether something of this person waits for the relay beside the document. */
+  readonly isSending?: boolean
+}
+
 /** The name of the room, and how this page stands to it. */
-export const Titles = ({ room }: { room: string }) => {
+export const Titles = ({ room, isSending = false }: TitlesProps) => {
   const { members } = useReadable(useRoomState().cast)
   const status = useStatus()
   const { locked } = useRules()
@@ -26,7 +32,7 @@ export const Titles = ({ room }: { room: string }) => {
           {words.header.states[state]}
         </output>
         <span className="count">{words.header.people(members.length)}</span>
-        <SavedLight />
+        <SavedLight isSending={isSending} />
         {locked && <span className="chip">{words.header.locked}</span>}
       </p>
     </div>

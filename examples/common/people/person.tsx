@@ -3,6 +3,7 @@
 import { colorOf, initials } from 'homeroom/draw'
 import { Hand, Star } from 'lucide-react'
 import type { CSSProperties } from 'react'
+import { upright } from '../words/formats.ts'
 import { useWords, type Words } from '../words/index.ts'
 import type { Member } from './cast.ts'
 
@@ -21,8 +22,8 @@ export const Token = ({ sitter, name }: { sitter: string; name: string }) => (
 
 /** A name, isolated: a name in a right-to-left script leaves the text around it in order. */
 export const Name = ({ children }: { children: string }) => (
-  <bdi className="name" title={children}>
-    {children}
+  <bdi className="name" title={upright(children)}>
+    {upright(children)}
   </bdi>
 )
 

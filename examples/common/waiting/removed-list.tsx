@@ -1,5 +1,6 @@
 import { ChevronRight } from 'lucide-react'
 import { useAct } from '../versions/use-act.ts'
+import { upright } from '../words/formats.ts'
 import { useWords } from '../words/index.ts'
 import { useWaitingRoom } from './waiting-context.tsx'
 
@@ -22,7 +23,7 @@ export const RemovedList = () => {
           return (
             <li key={person.id}>
               <span className="door-person">
-                <bdi>{name}</bdi>
+                <bdi>{upright(name)}</bdi>
                 <span className="hint">
                   {person.waited ? words.wasTurnedAway : words.wasRemoved}
                   {', '}

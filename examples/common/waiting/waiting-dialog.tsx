@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
 import { useAct } from '../versions/use-act.ts'
+import { upright } from '../words/formats.ts'
 import { useWords } from '../words/index.ts'
 import { RemovedList } from './removed-list.tsx'
 import { useWaitingRoom } from './waiting-context.tsx'
@@ -76,7 +77,7 @@ const WaitingItem = ({ person, onAdmit, onTurnAway }: WaitingItemProps) => {
   return (
     <li>
       <span className="door-person">
-        <bdi>{name}</bdi>
+        <bdi>{upright(name)}</bdi>
         <span className="hint">{words.since(person.atMs, Date.now())}</span>
       </span>
       <button type="button" aria-label={words.turnAwayPerson(name)} onClick={onTurnAway}>

@@ -57,3 +57,17 @@ export const formats = (language: string): Formats => {
 
 /** A text by a person inside a sentence: its direction leaves the sentence in order, whichever that of the sentence is. */
 export const isolated = (text: string): string => `\u2068${text}\u2069`
+
+/** Signs that turn the text after them round, up to the end of the line. */
+const TURNS = /[\u202A-\u202E\u2066-\u2069]/gu
+
+/** A name as it is shown: nobody turns their own round, and with it what stands beside it. */
+export const upright = (name: string): string => name.replace(TURNS, '')
+
+/** Letters and marks of scripts that are written from right to left. */
+const FROM_RIGHT =
+  /[\u0590-\u08FF\u200E\u200F\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u
+
+/** A name in a sentence that is written from left to right: isolated where it is written the other way. */
+export const named = (name: string): string =>
+  FROM_RIGHT.test(name) ? isolated(upright(name)) : upright(name)

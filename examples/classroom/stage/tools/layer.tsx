@@ -1,3 +1,4 @@
+import { Check, type LucideIcon, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
 import { useWords } from '../../../common/words/index.ts'
 import { useClassroom, useReadable } from '../../room/classroom-context.tsx'
@@ -50,9 +51,29 @@ const focusItem = (stage: Element | null, text: string): void => {
   })
 }
 
+interface WritingButtonProps {
+  readonly label: string
+  readonly icon: LucideIcon
+  readonly onPress: () => void
+}
+
+/** It leaves the focus in the text, which would else be done before the press. */
+const WritingButton = ({ label, icon: Icon, onPress }: WritingButtonProps) => (
+  <button
+    className="icon"
+    type="button"
+    aria-label={label}
+    title={label}
+    onMouseDown={(event) => event.preventDefault()}
+    onClick={onPress}
+  >
+    <Icon size={20} aria-hidden="true" />
+  </button>
+)
+
 /** A text while it is written: it stands on the board when it is done. */
 const Writing = ({ draft, editing }: { draft: Draft; editing: Editing }) => {
-  const words = useWords().stage
+  const { stage: words, waiting } = useWords()
   const area = useRef<HTMLTextAreaElement>(null)
   const isDone = useRef(false)
   useLayoutEffect(() => {
@@ -84,20 +105,26 @@ const Writing = ({ draft, editing }: { draft: Draft; editing: Editing }) => {
     }
   }
   return (
-    <textarea
-      ref={area}
-      className={`stage-writing ${draft.width}`}
-      aria-label={words.writeText}
-      title={words.writeHelp}
-      rows={2}
-      defaultValue={draft.text}
+    <div
+      className="stage-writing"
       style={{
-        left: `${(draft.x / BOARD[0]) * 100}%`,
-        top: `${(draft.y / BOARD[1]) * 100}%`,
-        color: INKS[draft.color],
+        left: `min(${(draft.x / BOARD[0]) * 100}%, 100% - 40cqw - 6.5rem)`,
+        top: `min(${(draft.y / BOARD[1]) * 100}%, 100% - 5.5rem)`,
       }}
-      onKeyDown={press}
-      onBlur={() => finish(true)}
-    />
+    >
+      <textarea
+        ref={area}
+        className={draft.width}
+        aria-label={words.writeText}
+        title={words.writeHelp}
+        rows={2}
+        defaultValue={draft.text}
+        style={{ color: INKS[draft.color] }}
+        onKeyDown={press}
+        onBlur={() => finish(true)}
+      />
+      <WritingButton label={words.put} icon={Check} onPress={() => finish(true)} />
+      <WritingButton label={waiting.cancel} icon={X} onPress={() => finish(false)} />
+    </div>
   )
 }

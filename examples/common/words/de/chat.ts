@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { plural, time } = formats('de')
 
@@ -19,11 +19,11 @@ export const chat: Words['chat'] = {
   toOne: (name) => ['nur an ', name],
   toYou: 'nur du und die Leitung',
   answerHosts: 'Der Leitung antworten',
-  replyTo: (name) => `Nur ${name} antworten`,
-  writeTo: (name) => `${name} schreiben`,
+  replyTo: (name) => `Nur ${named(name)} antworten`,
+  writeTo: (name) => `${named(name)} schreiben`,
   oneHint: 'Das liest diese Person und die ganze Leitung, sonst niemand.',
-  oneOnly: (name) => `Nur ${name}`,
-  toOneOnly: (name) => `Nachricht nur an ${name} und die Leitung`,
+  oneOnly: (name) => `Nur ${named(name)}`,
+  toOneOnly: (name) => `Nachricht nur an ${named(name)} und die Leitung`,
   sending: 'wird gesendet …',
   retry: 'Noch einmal senden',
   discard: 'Verwerfen',
@@ -41,19 +41,19 @@ export const chat: Words['chat'] = {
   muted: 'Die Leitung hat dich im Chat stummgeschaltet: Du kannst lesen und nur der Leitung schreiben.',
   pause: 'Chat anhalten',
   pausedForAll: 'Angehalten: Nur die Leitung kann allen schreiben.',
-  manage: (name) => `Nachricht von ${name} verwalten`,
-  messageOf: (name) => `Nachricht von ${name}`,
+  manage: (name) => `Nachricht von ${named(name)} verwalten`,
+  messageOf: (name) => `Nachricht von ${named(name)}`,
   remove: 'Für alle löschen',
   mute: 'Im Chat stummschalten',
   unmute: 'Im Chat wieder schreiben lassen',
   muteHint: 'Wenn jemand stummgeschaltet ist, geht im Chat nur noch Lesen und eine Nachricht an die Leitung.',
-  gone: (name) => `${name} ist gerade nicht im Raum.`,
+  gone: (name) => `${named(name)} ist gerade nicht im Raum.`,
   nowPaused: 'Der Chat ist angehalten: Nur die Leitung kann allen schreiben.',
   nowOpen: 'Der Chat geht weiter.',
   nowMuted: 'Du bist im Chat stummgeschaltet: Du kannst nur der Leitung schreiben.',
   nowUnmuted: 'Du kannst wieder im Chat schreiben.',
-  said: (name, text) => `${name}: ${text}`,
-  saidToHosts: (name, text) => `${name}, nur für die Leitung: ${text}`,
-  saidToOne: (name, to, text) => `${name}, nur an ${to}: ${text}`,
-  saidToYou: (name, text) => `${name}, nur an dich: ${text}`,
+  said: (name, text) => `${named(name)}: ${text}`,
+  saidToHosts: (name, text) => `${named(name)}, nur für die Leitung: ${text}`,
+  saidToOne: (name, to, text) => `${named(name)}, nur an ${named(to)}: ${text}`,
+  saidToYou: (name, text) => `${named(name)}, nur an dich: ${text}`,
 }

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number, plural } = formats('de')
 
@@ -12,15 +12,15 @@ export const floor: Words['floor'] = {
     `Du stehst bei ${number(across)} % von links und ${number(down)} % von oben.`,
   stand: 'Du stehst.',
   sit: (desk) => `Du sitzt an Tisch ${number(desk)}.`,
-  sits: (desk, name) => `Platz vergeben: ${name} sitzt an Tisch ${number(desk)}.`,
+  sits: (desk, name) => `Platz vergeben: ${named(name)} sitzt an Tisch ${number(desk)}.`,
   quicker: (desk) => `Platz vergeben: Jemand war schneller an Tisch ${number(desk)}.`,
-  lost: (desk, name) => `Platz vergeben: Jetzt sitzt ${name} an Tisch ${number(desk)}.`,
+  lost: (desk, name) => `Platz vergeben: Jetzt sitzt ${named(name)} an Tisch ${number(desk)}.`,
   moved: (desk) => `Die Leitung hat dich an Tisch ${number(desk)} gesetzt.`,
   noConnection: 'Ohne Verbindung kann sich niemand setzen.',
   deskFree: (desk) => `Tisch ${number(desk)}, frei`,
   deskOwn: (desk) => `Tisch ${number(desk)}, dein Platz`,
   deskKept: (desk) => `Tisch ${number(desk)}, für dich freigehalten`,
-  deskOf: (desk, name) => `Tisch ${number(desk)}, ${name}`,
+  deskOf: (desk, name) => `Tisch ${number(desk)}, ${named(name)}`,
   reconnecting: 'verbindet sich wieder',
   plan: 'Sitzplan',
   planFor: (people) =>
@@ -33,7 +33,7 @@ export const floor: Words['floor'] = {
   moveTo: 'An diesen Tisch setzen',
   move: 'Umsetzen',
   deskToMove: (desk, name) =>
-    name === null ? `Tisch ${number(desk)}` : `Tisch ${number(desk)}, für ${name}`,
+    name === null ? `Tisch ${number(desk)}` : `Tisch ${number(desk)}, für ${named(name)}`,
   hintSeated: (desk, key) => [
     `Du sitzt an Tisch ${number(desk)}: `,
     key,

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number } = formats('de')
 
@@ -28,5 +28,5 @@ export const gestures: Words['gestures'] = {
   noHand: 'Niemand meldet sich.',
   lowerAll: 'Alle zurücknehmen',
   lowerOne: 'Zurücknehmen',
-  lowerOf: (name) => `Meldung von ${name} zurücknehmen`,
+  lowerOf: (name) => `Meldung von ${named(name)} zurücknehmen`,
 }

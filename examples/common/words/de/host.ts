@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { plural } = formats('de')
 
@@ -8,7 +8,7 @@ export const host: Words['host'] = {
   watchers: 'Personen, die nur zuschauen',
   nobodyWatches: 'Alle hier machen mit.',
   letTakePart: 'Mitmachen lassen',
-  letOneTakePart: (name) => `${name} mitmachen lassen`,
+  letOneTakePart: (name) => `${named(name)} mitmachen lassen`,
   tools: 'Für die Leitung',
   lead: 'Folgt mir',
   mute: 'Reaktionen aus',
@@ -32,7 +32,7 @@ export const host: Words['host'] = {
   },
   give: 'Rolle geben',
   removeAsk: 'Entfernen …',
-  removeTitle: (name) => `${name} entfernen?`,
+  removeTitle: (name) => `${named(name)} entfernen?`,
   removeVerified:
     'Die Person verlässt sofort den Raum und kommt erst wieder herein, wenn du sie hereinlässt.',
   removeAnonymous:

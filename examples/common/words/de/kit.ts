@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number, plural } = formats('de')
 
@@ -20,7 +20,7 @@ export const kit: Words['kit'] = {
   youAreCalledOn: 'Du bist dran.',
   somebody: 'Jemand',
   call: 'Drannehmen',
-  callOn: (name) => `${name} drannehmen`,
+  callOn: (name) => `${named(name)} drannehmen`,
   done: 'Fertig',
   pick: 'Jemanden auslosen',
   pickHint: 'Zufällig, und niemand zweimal, bevor alle dran waren.',
@@ -51,7 +51,7 @@ export const kit: Words['kit'] = {
   sound: 'Ton, wenn sich jemand meldet',
   notify: 'Hinweis im Hintergrund',
   notifyRefused: 'Dieser Browser erlaubt keine Hinweise.',
-  handUp: (name) => `${name} meldet sich`,
+  handUp: (name) => `${named(name)} meldet sich`,
   title: (count, title) => `(${number(count)}) ✋ ${title}`,
   attendance: 'Anwesenheit',
   saveAttendance: 'Als CSV speichern',

@@ -1,10 +1,12 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { list, number } = formats('de')
 
 const several = (names: readonly string[]): string =>
-  names.length < 3 ? list(names) : `${names[0]} und ${number(names.length - 1)} andere`
+  names.length < 3
+    ? list(names.map(named))
+    : `${named(names[0] ?? '')} und ${number(names.length - 1)} andere`
 
 const isOne = (names: readonly string[]): boolean => names.length === 1
 
@@ -13,8 +15,8 @@ export const news: Words['news'] = {
   somebody: 'Jemand',
   joined: (names) => `${several(names)} ${isOne(names) ? 'ist' : 'sind'} hereingekommen`,
   left: (names) => `${several(names)} ${isOne(names) ? 'ist' : 'sind'} gegangen`,
-  raised: (name) => `${name} meldet sich`,
-  reacts: (name, emoji) => `${name} reagiert mit ${emoji}`,
+  raised: (name) => `${named(name)} meldet sich`,
+  reacts: (name, emoji) => `${named(name)} reagiert mit ${emoji}`,
   reacted: (count, emoji) =>
     count === 1
       ? `Eine Person hat mit ${emoji} reagiert`

@@ -1,4 +1,5 @@
 import type { Words } from '../en/index.ts'
+import { named } from '../formats.ts'
 
 export const pen: Words['pen'] = {
   short: 'Kreide',
@@ -6,7 +7,7 @@ export const pen: Words['pen'] = {
   take: 'Kreide zurücknehmen',
   meaning: 'Mit der Kreide schreibt eine Person an die Tafel und im Raum.',
   has: 'Diese Person hat die Kreide.',
-  held: (name) => `${name} hat die Kreide; sie geht weiter.`,
+  held: (name) => `${named(name)} hat die Kreide; sie geht weiter.`,
   yours: 'Du hast die Kreide: Zeichne an der Tafel.',
   over: 'Du hast die Kreide nicht mehr.',
   mark: 'hat die Kreide',

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number } = formats('de')
 
@@ -13,7 +13,7 @@ export const people: Words['people'] = {
   status: { here: '', reconnecting: 'verbindet sich wieder …', away: 'nicht am Gerät' },
   comma: ', ',
   desk: (desk) => `Tisch ${number(desk)}`,
-  manage: (name) => `${name} verwalten`,
+  manage: (name) => `${named(name)} verwalten`,
   alone: 'Lade jemanden ein: Der Link führt in diesen Raum.',
   thumbsUp: 'Daumen hoch',
   handRaised: 'meldet sich',

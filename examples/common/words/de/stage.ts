@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number, plural } = formats('de')
 
@@ -58,7 +58,7 @@ export const stage: Words['stage'] = {
   keptList: 'Was aufbewahrt ist',
   keptNone: 'Noch ist nichts aufbewahrt.',
   keptLoading: 'Wird geladen …',
-  back: (name) => `Zurückholen: ${name}`,
+  back: (name) => `Zurückholen: ${named(name)}`,
   bringBack: 'Zurückholen',
   kept: 'Die Tafel ist aufbewahrt.',
   restored: 'Die Tafel ist wieder wie damals.',

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { ago, number, plural } = formats('de')
 
@@ -14,17 +14,17 @@ export const waiting: Words['waiting'] = {
   short: 'Warten',
   count: (count) => number(count),
   dialog: 'Warteraum',
-  someone: (name) => `${name} möchte herein.`,
+  someone: (name) => `${named(name)} möchte herein.`,
   several: (count) => plural(count, { one: '# Person möchte herein.', other: '# Personen möchten herein.' }),
   nobody: 'Niemand wartet.',
   unnamed: 'Ohne Namen',
   since: (atMs, nowMs) => ago(atMs, nowMs) ?? 'gerade eben',
   admit: 'Hereinlassen',
-  admitPerson: (name) => `${name} hereinlassen`,
+  admitPerson: (name) => `${named(name)} hereinlassen`,
   admitAll: (count) => `Alle hereinlassen (${number(count)})`,
   showMore: (count) => `${number(count)} weitere zeigen`,
   turnAway: 'Abweisen',
-  turnAwayPerson: (name) => `${name} abweisen`,
+  turnAwayPerson: (name) => `${named(name)} abweisen`,
   everyone: 'Alle warten, bis ich sie hereinlasse',
   everyoneHint: 'Für alle, die ab jetzt mit einem Link kommen. Alle, die schon hier sind, bleiben.',
   on: 'An',
@@ -34,5 +34,5 @@ export const waiting: Words['waiting'] = {
   wasRemoved: 'entfernt',
   wasTurnedAway: 'abgewiesen',
   letBack: 'Wieder hereinlassen',
-  letBackPerson: (name) => `${name} wieder hereinlassen`,
+  letBackPerson: (name) => `${named(name)} wieder hereinlassen`,
 }

@@ -8,9 +8,9 @@ export const connection = {
   retried: 'It is tried again by itself.',
   again: 'Try again',
   saved: {
-    saved: { word: 'Saved', why: 'All that you did is saved by the relay.' },
-    sent: { word: 'Sent', why: 'The relay has all that you did, but keeps nothing on disk.' },
-    saving: { word: 'Saving…', why: 'What you did is on its way to the relay.' },
+    saved: { word: 'Saved', why: 'All that you did is saved by the server.' },
+    sent: { word: 'Sent', why: 'The server has all that you did, but keeps nothing on disk.' },
+    saving: { word: 'Saving…', why: 'What you did is on its way to the server.' },
     kept: {
       word: 'On this device',
       why: 'What you did is kept on this device, and sent when the connection is back.',
@@ -21,7 +21,7 @@ export const connection = {
     },
     readOnly: {
       word: 'Not sent',
-      why: 'There is work of yours here that the relay does not have, and in this room you may only read.',
+      why: 'There is work of yours here that the server does not have, and in this room you may only read.',
     },
     full: {
       word: 'Full',
@@ -29,11 +29,11 @@ export const connection = {
     },
     tooLarge: {
       word: 'Too large',
-      why: 'Something is too large for the relay. Take it away, and the rest is sent.',
+      why: 'Something is too large for the server. Take it away, and the rest is sent.',
     },
   },
   tooLarge: (bytes: number, limit: number) =>
-    `Something of ${megabytes(bytes)} is too large for the relay, which takes ${megabytes(limit)}. Take it away, and the rest is sent.`,
+    `Something of ${megabytes(bytes)} is too large for the server, which takes ${megabytes(limit)}. Take it away, and the rest is sent.`,
   resetTitle: 'The room has been replaced',
   resetWhy:
     'Somebody has emptied this room or put back an older state of it. You still have what was here before. What becomes of it?',

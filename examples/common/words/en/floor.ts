@@ -1,4 +1,4 @@
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number, plural } = formats('en')
 
@@ -11,15 +11,15 @@ export const floor = {
     `You are ${number(across)}% across and ${number(down)}% down.`,
   stand: 'You stand.',
   sit: (desk: number) => `You sit at desk ${number(desk)}.`,
-  sits: (desk: number, name: string) => `Seat taken: ${name} sits at desk ${number(desk)}.`,
+  sits: (desk: number, name: string) => `Seat taken: ${named(name)} sits at desk ${number(desk)}.`,
   quicker: (desk: number) => `Seat taken: somebody was quicker at desk ${number(desk)}.`,
-  lost: (desk: number, name: string) => `Seat taken: ${name} sits at desk ${number(desk)} now.`,
+  lost: (desk: number, name: string) => `Seat taken: ${named(name)} sits at desk ${number(desk)} now.`,
   moved: (desk: number) => `A host has moved you to desk ${number(desk)}.`,
   noConnection: 'Without a connection nobody can sit down.',
   deskFree: (desk: number) => `Desk ${number(desk)}, free`,
   deskOwn: (desk: number) => `Desk ${number(desk)}, your seat`,
   deskKept: (desk: number) => `Desk ${number(desk)}, kept for you`,
-  deskOf: (desk: number, name: string) => `Desk ${number(desk)}, ${name}`,
+  deskOf: (desk: number, name: string) => `Desk ${number(desk)}, ${named(name)}`,
   reconnecting: 'reconnecting',
   plan: 'Seat plan',
   planFor: (people: number) =>
@@ -31,7 +31,7 @@ export const floor = {
   moveTo: 'Move to desk',
   move: 'Move',
   deskToMove: (desk: number, name: string | null) =>
-    name === null ? `Desk ${number(desk)}` : `Desk ${number(desk)}, for ${name}`,
+    name === null ? `Desk ${number(desk)}` : `Desk ${number(desk)}, for ${named(name)}`,
   hintSeated: <T>(desk: number, key: T) => [
     `You sit at desk ${number(desk)}: `,
     key,

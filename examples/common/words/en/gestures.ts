@@ -1,4 +1,4 @@
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number } = formats('en')
 
@@ -27,5 +27,5 @@ export const gestures = {
   noHand: 'No hand is up.',
   lowerAll: 'Lower all',
   lowerOne: 'Lower',
-  lowerOf: (name: string) => `Lower the hand of ${name}`,
+  lowerOf: (name: string) => `Lower the hand of ${named(name)}`,
 }

@@ -1,4 +1,4 @@
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { plural } = formats('en')
 
@@ -7,7 +7,7 @@ export const host = {
   watchers: 'People who only watch',
   nobodyWatches: 'Everyone here takes part.',
   letTakePart: 'Let take part',
-  letOneTakePart: (name: string) => `Let ${name} take part`,
+  letOneTakePart: (name: string) => `Let ${named(name)} take part`,
   tools: 'For hosts',
   lead: 'Follow me',
   mute: 'Mute reactions',
@@ -23,7 +23,7 @@ export const host = {
   stop: 'Stop following',
   follow: 'Follow',
   roleTitle: 'Role in this room',
-  roles: { member: 'member', attendee: 'attendee', viewer: 'viewer' },
+  roles: { member: 'takes part', attendee: 'listens', viewer: 'watches' },
   does: {
     member: 'Takes part in everything, and writes',
     attendee: 'Walks, sits, reacts, raises a hand and chats, but does not write on the board',
@@ -31,7 +31,7 @@ export const host = {
   },
   give: 'Give role',
   removeAsk: 'Remove…',
-  removeTitle: (name: string) => `Remove ${name}?`,
+  removeTitle: (name: string) => `Remove ${named(name)}?`,
   removeVerified:
     'They leave the room at once, and cannot come in again by their link until you let them in.',
   removeAnonymous: 'They leave the room at once. Without a lock anybody may come in here, so may they.',

@@ -12,7 +12,7 @@ export const invite = {
   copied: 'Copied.',
   copyByHand: 'Press Ctrl+C to copy the selected link.',
   thisMachineOnly:
-    'This link works on this machine only. Start the relay with “homeroom class” or “--lan” for others in your network.',
+    'This link works on this machine only. Start the server with “homeroom class” or “--lan” for others in your network.',
   thisNetworkOnly:
     'Everyone has to be in the network of this machine. Over http the page can neither be installed nor opened without a network.',
   poster: 'How to join',
@@ -21,7 +21,7 @@ export const invite = {
   fullScreen: 'Full screen',
   print: 'Print',
   links: (count: number) => `Links (${number(count)})`,
-  roles: { member: 'member', attendee: 'attendee', viewer: 'viewer', host: 'host' },
+  roles: { member: 'takes part', attendee: 'listens', viewer: 'watches', host: 'leads' },
   /** What people who come by a link may do. */
   mayDo: {
     attendee: 'take part, on the board only with the pen',
@@ -29,7 +29,7 @@ export const invite = {
     viewer: 'only watch',
     host: 'lead the lesson',
   },
-  asRole: (role: string) => `as ${role}`,
+  asRole: (role: string) => `role: ${role}`,
   endsAt: (atMs: number) => `until ${moment(atMs)}`,
   endless: 'until it is revoked',
   left: (count: number) =>

@@ -1,4 +1,4 @@
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number, plural } = formats('en')
 
@@ -19,7 +19,7 @@ export const kit = {
   youAreCalledOn: 'You are called on.',
   somebody: 'Somebody',
   call: 'Call',
-  callOn: (name: string) => `Call on ${name}`,
+  callOn: (name: string) => `Call on ${named(name)}`,
   done: 'Done',
   pick: 'Pick somebody',
   pickHint: 'By chance, and nobody twice until everyone has had a turn.',
@@ -50,11 +50,11 @@ export const kit = {
   sound: 'Sound when a hand goes up',
   notify: 'Notice in the background',
   notifyRefused: 'This browser does not allow notices.',
-  handUp: (name: string) => `${name} raises a hand`,
+  handUp: (name: string) => `${named(name)} raises a hand`,
   title: (count: number, title: string) => `(${number(count)}) ✋ ${title}`,
   attendance: 'Attendance',
   saveAttendance: 'Save as CSV',
-  noAnswer: 'The relay does not answer.',
+  noAnswer: 'The server does not answer.',
   endLesson: 'End the lesson…',
   endTitle: 'End the lesson?',
   endSays:

@@ -1,27 +1,26 @@
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { list, plural } = formats('en')
 
 /** Several people who come or go at once: two by name, more by the first one's. */
 const several = (names: readonly string[]): string =>
   names.length < 3
-    ? list(names)
-    : `${names[0]} and ${plural(names.length - 1, { one: '# other', other: '# others' })}`
+    ? list(names.map(named))
+    : `${named(names[0] ?? '')} and ${plural(names.length - 1, { one: '# other', other: '# others' })}`
 
 export const news = {
   title: 'What happens in the room',
   somebody: 'Somebody',
   joined: (names: readonly string[]) => `${several(names)} joined`,
   left: (names: readonly string[]) => `${several(names)} left`,
-  raised: (name: string) => `${name} raised a hand`,
-  reacts: (name: string, emoji: string) => `${name} reacts with ${emoji}`,
+  raised: (name: string) => `${named(name)} raised a hand`,
+  reacts: (name: string, emoji: string) => `${named(name)} reacts with ${emoji}`,
   reacted: (count: number, emoji: string) =>
     `${plural(count, { one: '# person', other: '# people' })} reacted with ${emoji}`,
   roles: {
     viewer: 'You only watch now.',
-    attendee:
-      'You are an attendee now: you can walk, react, raise your hand and chat, but not write on the board.',
-    member: 'You are a member now: you can write, too.',
+    attendee: 'You listen now: you can walk, react, raise your hand and chat, but not write on the board.',
+    member: 'You take part now: you can write, too.',
     host: 'You are a host now.',
   },
   muted: 'Reactions are muted.',

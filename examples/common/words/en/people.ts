@@ -1,4 +1,4 @@
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number } = formats('en')
 
@@ -7,12 +7,12 @@ export const people = {
   you: 'you',
   host: 'host',
   hostNamed: (name: string) => `${name} (host)`,
-  attendee: 'attendee',
+  attendee: 'listens',
   unnamed: 'unnamed',
   status: { here: '', reconnecting: 'reconnecting…', away: 'away' },
   comma: ', ',
   desk: (desk: number) => `desk ${number(desk)}`,
-  manage: (name: string) => `Manage ${name}`,
+  manage: (name: string) => `Manage ${named(name)}`,
   alone: 'Invite someone: the link leads to this room.',
   thumbsUp: 'thumbs up',
   handRaised: 'hand raised',

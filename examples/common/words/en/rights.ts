@@ -1,7 +1,6 @@
 export const rights = {
   watching: 'You are watching: this link shows the room but lets nobody take part.',
-  listening:
-    'You take part as an attendee: you can walk, sit, react, raise your hand and chat, but not write on the board.',
+  listening: 'You listen: you can walk, sit, react, raise your hand and chat, but not write on the board.',
   loading: 'The room is still being loaded.',
   replaced: 'The room has been replaced: first say what becomes of your copy.',
 }

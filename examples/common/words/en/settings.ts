@@ -37,5 +37,5 @@ export const settings = {
   desksHint: 'Everyone sees the change at once. Rows are added by themselves where more people sit.',
   hostsDesks: 'Only a host changes the desks.',
   hostsVersions: 'Only a host keeps versions, and goes back to one.',
-  openVersions: 'This relay verifies nobody, so it keeps no versions by hand. Start it with a secret.',
+  openVersions: 'This server verifies nobody, so it keeps no versions by hand. Start it with a secret.',
 }

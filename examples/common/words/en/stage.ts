@@ -1,4 +1,4 @@
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number, plural } = formats('en')
 
@@ -51,13 +51,13 @@ export const stage = {
   imageNone: 'Choose a file first.',
   keptTitle: 'Kept boards',
   keptHelp:
-    'The relay keeps the room as it is now. A kept board comes back without the rest of the room, and Undo takes it back.',
+    'The server keeps the room as it is now. A kept board comes back without the rest of the room, and Undo takes it back.',
   keptName: 'Name',
   keepNow: 'Keep the board',
   keptList: 'What is kept',
   keptNone: 'Nothing is kept yet.',
   keptLoading: 'Loading…',
-  back: (name: string) => `Bring back: ${name}`,
+  back: (name: string) => `Bring back: ${named(name)}`,
   bringBack: 'Bring back',
   kept: 'The board is kept.',
   restored: 'The board is as it was then.',

@@ -12,7 +12,7 @@ export const versions = {
   keepLabel: 'A name for what is there now',
   keepExample: 'Name, as: before the exam',
   keep: 'Keep',
-  notSent: 'What you wrote is not at the relay yet, and so nothing was kept. Try again when it is.',
+  notSent: 'What you wrote is not at the server yet, and so nothing was kept. Try again when it is.',
   causes: {
     hand: 'Kept by hand',
     schedule: 'Kept by itself',

@@ -1,4 +1,4 @@
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number, plural, ago } = formats('en')
 
@@ -13,18 +13,18 @@ export const waiting = {
   short: 'Waiting',
   count: (count: number) => number(count),
   dialog: 'Waiting room',
-  someone: (name: string) => `${name} waits to be let in.`,
+  someone: (name: string) => `${named(name)} waits to be let in.`,
   several: (count: number) =>
     plural(count, { one: '# person waits to be let in.', other: '# people wait to be let in.' }),
   nobody: 'Nobody waits.',
   unnamed: 'No name',
   since: (atMs: number, nowMs: number) => ago(atMs, nowMs) ?? 'just now',
   admit: 'Let in',
-  admitPerson: (name: string) => `Let ${name} in`,
+  admitPerson: (name: string) => `Let ${named(name)} in`,
   admitAll: (count: number) => `Let all in (${number(count)})`,
   showMore: (count: number) => `Show ${number(count)} more`,
   turnAway: 'Turn away',
-  turnAwayPerson: (name: string) => `Turn ${name} away`,
+  turnAwayPerson: (name: string) => `Turn ${named(name)} away`,
   everyone: 'Everyone waits until I let them in',
   everyoneHint: 'For all who come by a link from now on. Those who are here stay.',
   on: 'On',
@@ -34,5 +34,5 @@ export const waiting = {
   wasRemoved: 'removed',
   wasTurnedAway: 'turned away',
   letBack: 'Let in again',
-  letBackPerson: (name: string) => `Let ${name} in again`,
+  letBackPerson: (name: string) => `Let ${named(name)} in again`,
 }

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { plural, time } = formats('es')
 
@@ -19,11 +19,11 @@ export const chat: Words['chat'] = {
   toOne: (name) => ['solo para ', name],
   toYou: 'solo tú y los anfitriones',
   answerHosts: 'Responder a los anfitriones',
-  replyTo: (name) => `Responder solo a ${name}`,
-  writeTo: (name) => `Escribir a ${name}`,
+  replyTo: (name) => `Responder solo a ${named(name)}`,
+  writeTo: (name) => `Escribir a ${named(name)}`,
   oneHint: 'Lo leen esa persona y todos los anfitriones, y nadie más.',
-  oneOnly: (name) => `Solo ${name}`,
-  toOneOnly: (name) => `Mensaje solo para ${name} y los anfitriones`,
+  oneOnly: (name) => `Solo ${named(name)}`,
+  toOneOnly: (name) => `Mensaje solo para ${named(name)} y los anfitriones`,
   sending: 'enviando…',
   retry: 'Enviar otra vez',
   discard: 'Descartar',
@@ -41,19 +41,19 @@ export const chat: Words['chat'] = {
   muted: 'Un anfitrión te ha silenciado en el chat: puedes leer, y escribir solo a los anfitriones.',
   pause: 'Poner el chat en pausa',
   pausedForAll: 'En pausa: solo los anfitriones pueden escribir a todo el mundo.',
-  manage: (name) => `Gestionar el mensaje de ${name}`,
-  messageOf: (name) => `Mensaje de ${name}`,
+  manage: (name) => `Gestionar el mensaje de ${named(name)}`,
+  messageOf: (name) => `Mensaje de ${named(name)}`,
   remove: 'Borrar para todo el mundo',
   mute: 'Silenciar en el chat',
   unmute: 'Dejar de silenciar',
   muteHint: 'Una persona silenciada lee el chat, y solo puede escribir a los anfitriones.',
-  gone: (name) => `${name} no está ahora en la sala.`,
+  gone: (name) => `${named(name)} no está ahora en la sala.`,
   nowPaused: 'El chat está en pausa: solo los anfitriones pueden escribir a todo el mundo.',
   nowOpen: 'El chat está abierto otra vez.',
   nowMuted: 'Te han silenciado en el chat: solo puedes escribir a los anfitriones.',
   nowUnmuted: 'Puedes volver a escribir en el chat.',
-  said: (name, text) => `${name}: ${text}`,
-  saidToHosts: (name, text) => `${name}, solo para anfitriones: ${text}`,
-  saidToOne: (name, to, text) => `${name}, solo para ${to}: ${text}`,
-  saidToYou: (name, text) => `${name}, solo para ti: ${text}`,
+  said: (name, text) => `${named(name)}: ${text}`,
+  saidToHosts: (name, text) => `${named(name)}, solo para anfitriones: ${text}`,
+  saidToOne: (name, to, text) => `${named(name)}, solo para ${named(to)}: ${text}`,
+  saidToYou: (name, text) => `${named(name)}, solo para ti: ${text}`,
 }

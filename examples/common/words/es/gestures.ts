@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number } = formats('es')
 
@@ -28,5 +28,5 @@ export const gestures: Words['gestures'] = {
   noHand: 'Nadie levanta la mano.',
   lowerAll: 'Bajar todas',
   lowerOne: 'Bajar',
-  lowerOf: (name) => `Bajar la mano de ${name}`,
+  lowerOf: (name) => `Bajar la mano de ${named(name)}`,
 }

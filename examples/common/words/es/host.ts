@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { plural } = formats('es')
 
@@ -8,7 +8,7 @@ export const host: Words['host'] = {
   watchers: 'Personas que solo miran',
   nobodyWatches: 'Aquí participa todo el mundo.',
   letTakePart: 'Dejar participar',
-  letOneTakePart: (name) => `Dejar participar a ${name}`,
+  letOneTakePart: (name) => `Dejar participar a ${named(name)}`,
   tools: 'Para anfitriones',
   lead: 'Seguidme',
   mute: 'Desactivar reacciones',
@@ -33,7 +33,7 @@ export const host: Words['host'] = {
   },
   give: 'Dar este papel',
   removeAsk: 'Expulsar…',
-  removeTitle: (name) => `¿Expulsar a ${name}?`,
+  removeTitle: (name) => `¿Expulsar a ${named(name)}?`,
   removeVerified: 'Sale de la sala enseguida, y no vuelve a entrar hasta que la dejes entrar.',
   removeAnonymous:
     'Sale de la sala enseguida. Mientras la sala no esté cerrada, puede entrar cualquiera, también esta persona.',

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number, plural } = formats('es')
 
@@ -20,7 +20,7 @@ export const kit: Words['kit'] = {
   youAreCalledOn: 'Te toca a ti.',
   somebody: 'Alguien',
   call: 'Preguntar',
-  callOn: (name) => `Preguntar a ${name}`,
+  callOn: (name) => `Preguntar a ${named(name)}`,
   done: 'Hecho',
   pick: 'Elegir al azar',
   pickHint: 'Al azar, y nadie dos veces hasta que le haya tocado a todo el mundo.',
@@ -51,7 +51,7 @@ export const kit: Words['kit'] = {
   sound: 'Sonido cuando se levanta una mano',
   notify: 'Aviso en segundo plano',
   notifyRefused: 'Este navegador no permite avisos.',
-  handUp: (name) => `${name} levanta la mano`,
+  handUp: (name) => `${named(name)} levanta la mano`,
   title: (count, title) => `(${number(count)}) ✋ ${title}`,
   attendance: 'Asistencia',
   saveAttendance: 'Guardar como CSV',

@@ -1,18 +1,20 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { list, number, plural } = formats('es')
 
 const several = (names: readonly string[]): string =>
-  names.length < 3 ? list(names) : `${names[0]} y ${number(names.length - 1)} personas más`
+  names.length < 3
+    ? list(names.map(named))
+    : `${named(names[0] ?? '')} y ${number(names.length - 1)} personas más`
 
 export const news: Words['news'] = {
   title: 'Lo que pasa en la sala',
   somebody: 'Alguien',
   joined: (names) => `${several(names)} ${plural(names.length, { one: 'ha entrado', other: 'han entrado' })}`,
   left: (names) => `${several(names)} ${plural(names.length, { one: 'ha salido', other: 'han salido' })}`,
-  raised: (name) => `${name} levanta la mano`,
-  reacts: (name, emoji) => `${name} reacciona con ${emoji}`,
+  raised: (name) => `${named(name)} levanta la mano`,
+  reacts: (name, emoji) => `${named(name)} reacciona con ${emoji}`,
   reacted: (count, emoji) =>
     `${plural(count, { one: '# persona ha reaccionado', other: '# personas han reaccionado' })} con ${emoji}`,
   roles: {

@@ -1,4 +1,5 @@
 import type { Words } from '../en/index.ts'
+import { named } from '../formats.ts'
 
 export const pen: Words['pen'] = {
   short: 'Tiza',
@@ -6,7 +7,7 @@ export const pen: Words['pen'] = {
   take: 'Recuperar la tiza',
   meaning: 'Con la tiza, una persona escribe en la pizarra y en la sala.',
   has: 'Esta persona tiene la tiza.',
-  held: (name) => `${name} tiene la tiza; cambia de manos.`,
+  held: (name) => `${named(name)} tiene la tiza; cambia de manos.`,
   yours: 'Tienes la tiza: dibuja en la pizarra.',
   over: 'Ya no tienes la tiza.',
   mark: 'tiene la tiza',

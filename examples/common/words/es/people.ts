@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number } = formats('es')
 
@@ -13,7 +13,7 @@ export const people: Words['people'] = {
   status: { here: '', reconnecting: 'volviendo a conectar…', away: 'ausente' },
   comma: ', ',
   desk: (desk) => `mesa ${number(desk)}`,
-  manage: (name) => `Gestionar a ${name}`,
+  manage: (name) => `Gestionar a ${named(name)}`,
   alone: 'Invita a alguien: el enlace lleva a esta sala.',
   thumbsUp: 'pulgar arriba',
   handRaised: 'mano levantada',

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number, plural } = formats('es')
 
@@ -58,7 +58,7 @@ export const stage: Words['stage'] = {
   keptList: 'Lo que está guardado',
   keptNone: 'Todavía no hay nada guardado.',
   keptLoading: 'Cargando…',
-  back: (name) => `Traer de vuelta: ${name}`,
+  back: (name) => `Traer de vuelta: ${named(name)}`,
   bringBack: 'Traer de vuelta',
   kept: 'La pizarra está guardada.',
   restored: 'La pizarra está como estaba entonces.',

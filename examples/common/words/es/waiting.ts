@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { ago, number, plural } = formats('es')
 
@@ -14,18 +14,18 @@ export const waiting: Words['waiting'] = {
   short: 'Espera',
   count: (count) => number(count),
   dialog: 'Sala de espera',
-  someone: (name) => `${name} espera para entrar.`,
+  someone: (name) => `${named(name)} espera para entrar.`,
   several: (count) =>
     plural(count, { one: '# persona espera para entrar.', other: '# personas esperan para entrar.' }),
   nobody: 'Nadie espera.',
   unnamed: 'Sin nombre',
   since: (atMs, nowMs) => ago(atMs, nowMs) ?? 'ahora mismo',
   admit: 'Dejar entrar',
-  admitPerson: (name) => `Dejar entrar a ${name}`,
+  admitPerson: (name) => `Dejar entrar a ${named(name)}`,
   admitAll: (count) => `Dejar entrar a todo el mundo (${number(count)})`,
   showMore: (count) => `Mostrar ${number(count)} más`,
   turnAway: 'Rechazar',
-  turnAwayPerson: (name) => `Rechazar a ${name}`,
+  turnAwayPerson: (name) => `Rechazar a ${named(name)}`,
   everyone: 'Todo el mundo espera hasta que deje entrar',
   everyoneHint:
     'Para todas las personas que vengan con un enlace a partir de ahora. Las que están aquí se quedan.',
@@ -36,5 +36,5 @@ export const waiting: Words['waiting'] = {
   wasRemoved: 'expulsión',
   wasTurnedAway: 'rechazo',
   letBack: 'Dejar volver',
-  letBackPerson: (name) => `Dejar volver a ${name}`,
+  letBackPerson: (name) => `Dejar volver a ${named(name)}`,
 }

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { plural, time } = formats('fr')
 
@@ -20,11 +20,11 @@ export const chat: Words['chat'] = {
   toOne: (name) => ['seulement pour ', name],
   toYou: 'seulement toi et les hôtes',
   answerHosts: 'Répondre aux hôtes',
-  replyTo: (name) => `Répondre seulement à ${name}`,
-  writeTo: (name) => `Écrire à ${name}`,
+  replyTo: (name) => `Répondre seulement à ${named(name)}`,
+  writeTo: (name) => `Écrire à ${named(name)}`,
   oneHint: 'Cette personne et tous les hôtes le lisent, et personne d’autre.',
-  oneOnly: (name) => `Seulement ${name}`,
-  toOneOnly: (name) => `Message à ${name} et aux hôtes seulement`,
+  oneOnly: (name) => `Seulement ${named(name)}`,
+  toOneOnly: (name) => `Message à ${named(name)} et aux hôtes seulement`,
   sending: 'envoi…',
   retry: 'Renvoyer',
   discard: 'Jeter',
@@ -42,19 +42,19 @@ export const chat: Words['chat'] = {
   muted: 'Un hôte t’a coupé la parole dans la discussion : tu peux lire, et écrire aux hôtes seulement.',
   pause: 'Mettre en pause',
   pausedForAll: 'En pause : seuls les hôtes peuvent écrire à tout le monde.',
-  manage: (name) => `Gérer le message de ${name}`,
-  messageOf: (name) => `Message de ${name}`,
+  manage: (name) => `Gérer le message de ${named(name)}`,
+  messageOf: (name) => `Message de ${named(name)}`,
   remove: 'Supprimer pour tout le monde',
   mute: 'Couper la parole',
   unmute: 'Rendre la parole',
   muteHint: 'Sans la parole, on lit la discussion, et on peut écrire aux hôtes seulement.',
-  gone: (name) => `${name} n’est pas dans la salle pour l’instant.`,
+  gone: (name) => `${named(name)} n’est pas dans la salle pour l’instant.`,
   nowPaused: 'La discussion est en pause : seuls les hôtes peuvent écrire à tout le monde.',
   nowOpen: 'La discussion est de nouveau ouverte.',
   nowMuted: 'Tu n’as plus la parole dans la discussion : tu peux écrire aux hôtes seulement.',
   nowUnmuted: 'Tu peux de nouveau écrire dans la discussion.',
-  said: (name, text) => `${name} : ${text}`,
-  saidToHosts: (name, text) => `${name}, seulement pour les hôtes : ${text}`,
-  saidToOne: (name, to, text) => `${name}, seulement pour ${to} : ${text}`,
-  saidToYou: (name, text) => `${name}, seulement pour toi : ${text}`,
+  said: (name, text) => `${named(name)} : ${text}`,
+  saidToHosts: (name, text) => `${named(name)}, seulement pour les hôtes : ${text}`,
+  saidToOne: (name, to, text) => `${named(name)}, seulement pour ${named(to)} : ${text}`,
+  saidToYou: (name, text) => `${named(name)}, seulement pour toi : ${text}`,
 }

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number, plural } = formats('fr')
 
@@ -11,15 +11,15 @@ export const floor: Words['floor'] = {
   whereabouts: (across, down) => `Tu es à ${number(across)} % de la gauche et à ${number(down)} % du haut.`,
   stand: 'Tu es debout.',
   sit: (desk) => `Tu es à la table ${number(desk)}.`,
-  sits: (desk, name) => `Place prise : ${name} est à la table ${number(desk)}.`,
+  sits: (desk, name) => `Place prise : ${named(name)} est à la table ${number(desk)}.`,
   quicker: (desk) => `Place prise : quelqu’un a été plus rapide à la table ${number(desk)}.`,
-  lost: (desk, name) => `Place prise : ${name} est maintenant à la table ${number(desk)}.`,
+  lost: (desk, name) => `Place prise : ${named(name)} est maintenant à la table ${number(desk)}.`,
   moved: (desk) => `Un hôte t’a mis à la table ${number(desk)}.`,
   noConnection: 'Sans connexion, personne ne peut s’asseoir.',
   deskFree: (desk) => `Table ${number(desk)}, libre`,
   deskOwn: (desk) => `Table ${number(desk)}, ta place`,
   deskKept: (desk) => `Table ${number(desk)}, gardée pour toi`,
-  deskOf: (desk, name) => `Table ${number(desk)}, ${name}`,
+  deskOf: (desk, name) => `Table ${number(desk)}, ${named(name)}`,
   reconnecting: 'se reconnecte',
   plan: 'Plan de classe',
   planFor: (people) =>
@@ -31,7 +31,7 @@ export const floor: Words['floor'] = {
   moveTo: 'Mettre à la table',
   move: 'Déplacer',
   deskToMove: (desk, name) =>
-    name === null ? `Table ${number(desk)}` : `Table ${number(desk)}, pour ${name}`,
+    name === null ? `Table ${number(desk)}` : `Table ${number(desk)}, pour ${named(name)}`,
   hintSeated: (desk, key) => [`Tu es à la table ${number(desk)} : `, key, 'touche-la pour te lever.'],
   hintFree: (desk, key) => [`La table ${number(desk)} est libre : `, key, 'touche-la pour t’asseoir.'],
   orKey: (key) => [key, ' ou '],

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number } = formats('fr')
 
@@ -28,5 +28,5 @@ export const gestures: Words['gestures'] = {
   noHand: 'Personne ne lève la main.',
   lowerAll: 'Tout baisser',
   lowerOne: 'Baisser',
-  lowerOf: (name) => `Baisser la main de ${name}`,
+  lowerOf: (name) => `Baisser la main de ${named(name)}`,
 }

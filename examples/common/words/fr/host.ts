@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { plural } = formats('fr')
 
@@ -8,7 +8,7 @@ export const host: Words['host'] = {
   watchers: 'Personnes qui regardent seulement',
   nobodyWatches: 'Tout le monde ici participe.',
   letTakePart: 'Laisser participer',
-  letOneTakePart: (name) => `Laisser ${name} participer`,
+  letOneTakePart: (name) => `Laisser ${named(name)} participer`,
   tools: 'Pour les hôtes',
   lead: 'Suivez-moi',
   mute: 'Couper les réactions',
@@ -33,7 +33,7 @@ export const host: Words['host'] = {
   },
   give: 'Donner ce rôle',
   removeAsk: 'Exclure…',
-  removeTitle: (name) => `Exclure ${name} ?`,
+  removeTitle: (name) => `Exclure ${named(name)} ?`,
   removeVerified:
     'Cette personne sort aussitôt de la salle, et n’y revient que si tu la fais entrer de nouveau.',
   removeAnonymous:

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number, plural } = formats('fr')
 
@@ -20,7 +20,7 @@ export const kit: Words['kit'] = {
   youAreCalledOn: 'C’est à toi.',
   somebody: 'Quelqu’un',
   call: 'Interroger',
-  callOn: (name) => `Interroger ${name}`,
+  callOn: (name) => `Interroger ${named(name)}`,
   done: 'Terminé',
   pick: 'Tirer au sort',
   pickHint: 'Au hasard, et personne deux fois avant que tout le monde soit passé.',
@@ -51,7 +51,7 @@ export const kit: Words['kit'] = {
   sound: 'Son quand une main se lève',
   notify: 'Avis en arrière-plan',
   notifyRefused: 'Ce navigateur ne permet pas les avis.',
-  handUp: (name) => `${name} lève la main`,
+  handUp: (name) => `${named(name)} lève la main`,
   title: (count, title) => `(${number(count)}) ✋ ${title}`,
   attendance: 'Présences',
   saveAttendance: 'Enregistrer en CSV',

@@ -1,10 +1,12 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { list, number, plural } = formats('fr')
 
 const several = (names: readonly string[]): string =>
-  names.length < 3 ? list(names) : `${names[0]} et ${number(names.length - 1)} autres personnes`
+  names.length < 3
+    ? list(names.map(named))
+    : `${named(names[0] ?? '')} et ${number(names.length - 1)} autres personnes`
 
 export const news: Words['news'] = {
   title: 'Ce qui se passe dans la salle',
@@ -12,8 +14,8 @@ export const news: Words['news'] = {
   joined: (names) =>
     `${several(names)} ${plural(names.length, { one: 'vient', other: 'viennent' })} d’entrer`,
   left: (names) => `${several(names)} ${plural(names.length, { one: 'vient', other: 'viennent' })} de sortir`,
-  raised: (name) => `${name} lève la main`,
-  reacts: (name, emoji) => `${name} réagit avec ${emoji}`,
+  raised: (name) => `${named(name)} lève la main`,
+  reacts: (name, emoji) => `${named(name)} réagit avec ${emoji}`,
   reacted: (count, emoji) =>
     `${plural(count, { one: '# personne a réagi', other: '# personnes ont réagi' })} avec ${emoji}`,
   roles: {

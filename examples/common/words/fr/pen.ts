@@ -1,4 +1,5 @@
 import type { Words } from '../en/index.ts'
+import { named } from '../formats.ts'
 
 export const pen: Words['pen'] = {
   short: 'Craie',
@@ -6,7 +7,7 @@ export const pen: Words['pen'] = {
   take: 'Reprendre la craie',
   meaning: 'Avec la craie, une personne écrit au tableau et dans la salle.',
   has: 'Cette personne a la craie.',
-  held: (name) => `${name} a la craie ; elle change de mains.`,
+  held: (name) => `${named(name)} a la craie ; elle change de mains.`,
   yours: 'Tu as la craie : dessine au tableau.',
   over: 'Tu n’as plus la craie.',
   mark: 'a la craie',

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number } = formats('fr')
 
@@ -13,7 +13,7 @@ export const people: Words['people'] = {
   status: { here: '', reconnecting: 'se reconnecte…', away: 'pas devant l’écran' },
   comma: ', ',
   desk: (desk) => `table ${number(desk)}`,
-  manage: (name) => `Gérer ${name}`,
+  manage: (name) => `Gérer ${named(name)}`,
   alone: 'Invite quelqu’un : le lien mène à cette salle.',
   thumbsUp: 'pouce levé',
   handRaised: 'main levée',

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number, plural } = formats('fr')
 
@@ -58,7 +58,7 @@ export const stage: Words['stage'] = {
   keptList: 'Ce qui est gardé',
   keptNone: 'Rien n’est encore gardé.',
   keptLoading: 'Chargement…',
-  back: (name) => `Faire revenir : ${name}`,
+  back: (name) => `Faire revenir : ${named(name)}`,
   bringBack: 'Faire revenir',
   kept: 'Le tableau est gardé.',
   restored: 'Le tableau est comme il était alors.',

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { ago, number, plural } = formats('fr')
 
@@ -14,18 +14,18 @@ export const waiting: Words['waiting'] = {
   short: 'Attente',
   count: (count) => number(count),
   dialog: 'Salle d’attente',
-  someone: (name) => `${name} attend pour entrer.`,
+  someone: (name) => `${named(name)} attend pour entrer.`,
   several: (count) =>
     plural(count, { one: '# personne attend pour entrer.', other: '# personnes attendent pour entrer.' }),
   nobody: 'Personne n’attend.',
   unnamed: 'Sans nom',
   since: (atMs, nowMs) => ago(atMs, nowMs) ?? 'à l’instant',
   admit: 'Faire entrer',
-  admitPerson: (name) => `Faire entrer ${name}`,
+  admitPerson: (name) => `Faire entrer ${named(name)}`,
   admitAll: (count) => `Faire entrer tout le monde (${number(count)})`,
   showMore: (count) => `En afficher ${number(count)} de plus`,
   turnAway: 'Refuser',
-  turnAwayPerson: (name) => `Refuser ${name}`,
+  turnAwayPerson: (name) => `Refuser ${named(name)}`,
   everyone: 'Tout le monde attend que je fasse entrer',
   everyoneHint:
     'Pour toutes les personnes qui viennent par un lien à partir de maintenant. Celles qui sont ici restent.',
@@ -36,5 +36,5 @@ export const waiting: Words['waiting'] = {
   wasRemoved: 'exclusion',
   wasTurnedAway: 'refus',
   letBack: 'Laisser revenir',
-  letBackPerson: (name) => `Laisser revenir ${name}`,
+  letBackPerson: (name) => `Laisser revenir ${named(name)}`,
 }
