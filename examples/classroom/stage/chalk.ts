@@ -1,19 +1,12 @@
 // Draws strokes on a canvas. What is drawn stays: a stroke that is added costs one stroke, however many are there.
 
 import { getStroke } from 'perfect-freehand'
-import { BOARD, type Chalk, type Color, type Width } from './format.ts'
+import { BOARD, type Chalk, type Width } from './format.ts'
+import { INKS } from './inks.ts'
 import type { Point } from './points.ts'
 
 export interface Drawable extends Chalk {
   readonly points: readonly Point[]
-}
-
-/** On the green of the board, which is the same for all themes. Each has a contrast of 6 or better. */
-export const INKS: Readonly<Record<Color, string>> = {
-  white: '#f6f8f4',
-  yellow: '#ffe08a',
-  red: '#ffb3a6',
-  blue: '#a9d9ff',
 }
 
 /** In units. */

@@ -1,7 +1,6 @@
 import { type ComponentProps, memo, useEffect, useRef } from 'react'
 import { useWords } from '../../common/words/index.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import { INKS } from './chalk.ts'
 import {
   BOARD,
   type BoardItem,
@@ -10,6 +9,7 @@ import {
   type PlacedItem,
   type TextBox,
 } from './format.ts'
+import { INKS } from './inks.ts'
 import type { Editing } from './tools/editing.ts'
 import type { ItemHandlers } from './tools/items.ts'
 

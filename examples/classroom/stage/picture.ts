@@ -1,8 +1,9 @@
 // The board as a picture in a file: loaded when somebody asks for one.
 
 import type { Board } from './board.ts'
-import { drawStroke, INKS, inUnits } from './chalk.ts'
+import { drawStroke, inUnits } from './chalk.ts'
 import { BOARD, type BoardItem, type LinkCard, type Picture, type TextBox } from './format.ts'
+import { INKS } from './inks.ts'
 
 /** Full HD and a half: a page of paper shows no more. */
 const PIXELS = [2_560, 1_440] as const

@@ -1,13 +1,20 @@
 import { Download, Fullscreen, Maximize2, Minimize2 } from 'lucide-react'
-import { useCallback, useEffect, useId, useRef, useState } from 'react'
+import { Suspense, useCallback, useEffect, useId, useRef, useState } from 'react'
 import { ReactionCloud } from '../../common/gestures/reaction-cloud.tsx'
 import { KindLinks } from '../../common/page/kind-links.tsx'
+import { late } from '../../common/page/late.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
-import { createPainter, type Painter } from './chalk.ts'
+import type { Painter } from './chalk.ts'
 import { Contents } from './contents.tsx'
 import { Press } from './press.tsx'
 import type { Editing } from './tools/editing.ts'
+
+/** People are seen before the ink is. */
+const Surface = late(
+  async () => (await import('./surface.tsx')).Surface,
+  () => null,
+)
 
 /** What draws is loaded for those who draw, when they need it first. */
 const loadTools = () => import('./tools/index.ts')
@@ -75,7 +82,9 @@ export const Stage = ({ name }: { name: string }) => {
         <div className="stage-board">
           {!isFilled && <bdi className="stage-name">{name}</bdi>}
           <Contents items={items} loaded={loaded} />
-          <Surface onPainter={take} />
+          <Suspense>
+            <Surface onPainter={take} />
+          </Suspense>
           {loaded !== null && painter !== null && canvas !== null && (
             <loaded.tools.Layer editing={loaded.editing} painter={painter} canvas={canvas} />
           )}
@@ -111,40 +120,6 @@ const SizeButton = ({ isLarge }: { isLarge: boolean }) => {
     >
       <Icon size={20} aria-hidden="true" />
     </button>
-  )
-}
-
-/** Two canvases over the board: strokes that are whole, and strokes that grow. */
-const Surface = ({
-  onPainter,
-}: {
-  onPainter: (painter: Painter | null, on: HTMLCanvasElement | null) => void
-}) => {
-  const { board } = useClassroom()
-  const done = useRef<HTMLCanvasElement>(null)
-  const growing = useRef<HTMLCanvasElement>(null)
-  useEffect(() => {
-    const [whole, live] = [done, growing].map(({ current }) => current?.getContext('2d'))
-    if (!whole || !live) return
-    const painter = createPainter(whole, live)
-    // Not by a render: a stroke that is whole takes the place of the growing one in the same frame.
-    const show = () => painter.show(board.items.get().filter((item) => item.kind === 'stroke'))
-    const grow = () => painter.grow(board.live.get())
-    show()
-    grow()
-    const undo = [board.items.subscribe(show), board.live.subscribe(grow)]
-    onPainter(painter, live.canvas)
-    return () => {
-      onPainter(null, null)
-      for (const unsubscribe of undo) unsubscribe()
-      painter.stop()
-    }
-  }, [board, onPainter])
-  return (
-    <div aria-hidden="true">
-      <canvas ref={done} className="stage-ink" />
-      <canvas ref={growing} className="stage-ink" />
-    </div>
   )
 }
 

@@ -1,0 +1,161 @@
+import { useLesson } from 'homeroom/react'
+import { Dices, Download } from 'lucide-react'
+import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { relayHttp } from '../../common/page/address.ts'
+import { Dialog } from '../../common/page/dialog.tsx'
+import { usePass } from '../../common/page/pass.ts'
+import { inTab } from '../../common/page/storage.ts'
+import { useWords } from '../../common/words/index.ts'
+import { useClassroom } from '../room/classroom-context.tsx'
+import { AskForm } from './ask-form.tsx'
+import { HandsWatch, type useHandsWatch } from './hands-watch.tsx'
+import { pickOne, readPicked } from './pick.ts'
+import { saveFile } from './save-file.ts'
+
+export interface ToolsDialogProps {
+  readonly name: string
+  readonly watch: ReturnType<typeof useHandsWatch>
+  readonly onEnd: () => void
+  readonly onClose: () => void
+}
+
+/** The tools of a lesson. */
+export const ToolsDialog = ({ name, watch, onEnd, onClose }: ToolsDialogProps) => {
+  const { kit } = useWords()
+  return (
+    <Dialog title={kit.tools} onClose={onClose}>
+      <Part title={kit.timer}>
+        <TimerForm onStarted={onClose} />
+      </Part>
+      <Part title={kit.check}>
+        <AskForm onAsked={onClose} />
+      </Part>
+      <Part title={kit.pick}>
+        <Pick name={name} onPicked={onClose} />
+      </Part>
+      <Part title={kit.hands}>
+        <HandsWatch watch={watch} />
+      </Part>
+      <Part title={kit.attendance}>
+        <Attendance name={name} />
+      </Part>
+      <button className="danger" type="button" onClick={onEnd}>
+        {kit.endLesson}
+      </button>
+    </Dialog>
+  )
+}
+
+const Part = ({ title, children }: { title: string; children: ReactNode }) => {
+  const id = useId()
+  return (
+    <section className="kit-part" aria-labelledby={id}>
+      <h3 id={id}>{title}</h3>
+      {children}
+    </section>
+  )
+}
+
+const MINUTES = [1, 3, 5, 10]
+const MINUTE_MS = 60_000
+
+const TimerForm = ({ onStarted }: { onStarted: () => void }) => {
+  const { news } = useClassroom()
+  const { startTimer } = useLesson()
+  const { kit } = useWords()
+  const [own, setOwn] = useState('')
+  const start = (minutes: number) => {
+    const sent = startTimer(Math.round(minutes * MINUTE_MS))
+    if (sent.ok) onStarted()
+    else news.toast('own', sent.fault.message)
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    start(Number(own))
+  }
+  return (
+    <form className="kit-buttons" onSubmit={submit}>
+      {MINUTES.map((minutes) => (
+        <button
+          key={minutes}
+          type="button"
+          aria-label={kit.startMinutes(minutes)}
+          onClick={() => start(minutes)}
+        >
+          {kit.minutes(minutes)}
+        </button>
+      ))}
+      <input
+        className="kit-minutes"
+        type="number"
+        min={1}
+        max={1_440}
+        required
+        aria-label={kit.ownMinutes}
+        value={own}
+        onChange={({ target }) => setOwn(target.value)}
+      />
+      <button type="submit">{kit.start}</button>
+    </form>
+  )
+}
+
+const Pick = ({ name, onPicked }: { name: string; onPicked: () => void }) => {
+  const { room, cast, news } = useClassroom()
+  const { callOn } = useLesson()
+  const { kit } = useWords()
+  const pick = () => {
+    const others = cast.get().members.filter(({ isSelf, role }) => !isSelf && role !== 'host')
+    const before = readPicked(inTab.read(`picked:${name}`))
+    const keys = others.map(({ key }) => key)
+    const picked = pickOne(keys, before, Math.random)
+    const person = room.people.get().find(({ key }) => key === picked?.at(-1))
+    if (picked === null || person === undefined) return news.toast('own', kit.nobodyToPick)
+    inTab.write(`picked:${name}`, JSON.stringify(picked))
+    if (before.length > 0 && picked.length === 1) news.toast('own', kit.pickedAll)
+    callOn(person)
+    onPicked()
+  }
+  return (
+    <>
+      <button type="button" onClick={pick}>
+        <Dices /> {kit.pick}
+      </button>
+      <p className="hint">{kit.pickHint}</p>
+    </>
+  )
+}
+
+/** Settles with what the relay says, or with why there is nothing. */
+const attendanceOf = async (name: string, token: string | null, noAnswer: string) => {
+  try {
+    const answer = await fetch(`${relayHttp()}/api/rooms/${encodeURIComponent(name)}/attendance`, {
+      headers: { accept: 'text/csv', ...(token !== null && { authorization: `Bearer ${token}` }) },
+    })
+    if (answer.ok) return { csv: await answer.text(), why: '' }
+    return { csv: null, why: String((await answer.json()).message) }
+  } catch {
+    return { csv: null, why: noAnswer }
+  }
+}
+
+const Attendance = ({ name }: { name: string }) => {
+  const pass = usePass()
+  const { kit } = useWords()
+  const [why, setWhy] = useState('')
+  const save = async () => {
+    const read = await attendanceOf(name, pass.bearer(), kit.noAnswer)
+    setWhy(read.why)
+    if (read.csv !== null) saveFile(`${name} ${kit.attendance}.csv`, 'text/csv', read.csv)
+  }
+  return (
+    <>
+      <button type="button" onClick={save}>
+        <Download /> {kit.saveAttendance}
+      </button>
+      <p className="error" role="alert">
+        {why}
+      </p>
+    </>
+  )
+}
