@@ -71,9 +71,11 @@ const Panes = ({ state, write, isHost, author }: DocumentViewProps & { readonly 
   const parts = partsOn(shown, isNarrow)
   const isWritable = write === null
   const comment = (place: Place) => {
+    const selected = state.surface(place)?.selected() ?? null
+    // The field takes the focus once it is there, which it can only where it is seen.
+    flushSync(showComments)
     state.open.set(null)
-    state.draft.set(state.surface(place)?.selected() ?? null)
-    showComments()
+    state.draft.set(selected)
   }
   useCommentKeys((place) => isWritable && comment(place), state)
   const show = ({ id, anchor }: Thread) => {

@@ -24,7 +24,9 @@ export default ({ provide }: TestProject) => {
   ] as const) {
     const outDir = join(folder, page)
     const args = ['vite', 'build', `examples/${source}`, '--outDir', outDir, '--emptyOutDir']
-    execFileSync('npx', [...args, '--logLevel', 'error'], { cwd: ROOT, stdio: 'inherit' })
+    // As it is shipped: the runner's own NODE_ENV would build it with what packages have for development.
+    const env = { ...process.env, NODE_ENV: 'production' }
+    execFileSync('npx', [...args, '--logLevel', 'error'], { cwd: ROOT, stdio: 'inherit', env })
     provide(page, outDir)
   }
   return () => rmSync(folder, { recursive: true, force: true })

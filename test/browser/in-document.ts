@@ -37,6 +37,10 @@ export const inDocument = async (page: Page) => {
       await page.keyboard.press('Control+Home')
       for (let at = 0; at < from; at++) await page.keyboard.press('ArrowRight')
       for (let at = from; at < to; at++) await page.keyboard.press('Shift+ArrowRight')
+      // The editor hears of a selection by an event, which is there before the second frame from now.
+      await page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+      )
       await page.keyboard.press('Control+Alt+m')
       await page.locator('.new-comment textarea:focus').waitFor()
       await page.keyboard.type(text)

@@ -41,13 +41,13 @@ export const launchBrowser = async (): Promise<TestBrowser> => {
  * shows only as a wait that never ends.
  */
 export const failOnPageErrors = (page: Page): void => {
-  const errors: Error[] = []
-  page.on('pageerror', (error) => errors.push(error))
+  // Each once: a page that tries again throws thousands, and the runner reads the source of each frame of each of them.
+  const errors = new Set<string>()
+  page.on('pageerror', (error) => errors.add(error.stack ?? String(error)))
   page.on('console', (message) => {
-    if (message.text().includes('Content Security Policy')) errors.push(new Error(message.text()))
+    if (message.text().includes('Content Security Policy')) errors.add(message.text())
   })
   onTestCleanup(() => {
-    if (errors.length > 0)
-      throw new AggregateError(errors, `the page threw: ${errors.map(String).join('; ')}`)
+    if (errors.size > 0) throw new Error(`the page threw: ${[...errors].join('; ')}`)
   })
 }

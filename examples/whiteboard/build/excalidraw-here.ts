@@ -63,7 +63,7 @@ export const excalidrawHere = (): Plugin => ({
   },
 
   transform(code, id) {
-    if (!id.startsWith(FOLDER) || !code.includes('ASSETS_FALLBACK_URL')) return null
+    if (!id.includes('/@excalidraw/excalidraw/') || !code.includes('ASSETS_FALLBACK_URL')) return null
     return CHANGES.reduce(changed, code)
   },
 
