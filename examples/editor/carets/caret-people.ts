@@ -1,4 +1,4 @@
-// Who stands at the carets of others. What a page has written of itself into the Awareness is not read: names and colours are those of the
+// The people at the carets of others. What a page has written of itself into the Awareness is not read: names and colours are those of the
 // relay's list of people.
 import type { Room } from 'homeroom/client'
 import { colorOf } from 'homeroom/draw'
