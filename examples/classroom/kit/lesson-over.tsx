@@ -27,7 +27,8 @@ export const LessonOver = ({ name }: { name: string }) => {
   const [isOver, setIsOver] = useState(false)
   useEffect(
     // Anybody can send a signal, and hosts alone end a lesson.
-    () => room.signals.on(LESSON_OVER, ({ from }) => (from.rights ?? from.role) === 'host' && setIsOver(true)),
+    () =>
+      room.signals.on(LESSON_OVER, ({ from }) => (from.rights ?? from.role) === 'host' && setIsOver(true)),
     [room],
   )
   return isOver && <Over name={name} onClose={() => setIsOver(false)} />
