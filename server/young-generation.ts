@@ -1,5 +1,6 @@
 // The memory of a relay that is full of quiet connections is mostly V8's space for young objects: a wave of joins makes it grow
-// to 128 MiB, and it never shrinks. 16 MiB for each of its halves is what Node 20 had at most; more gave a relay nothing.
+// to 128 MiB, and it never shrinks. 16 MiB for each of its halves is what Node 20 had at most; more gave a relay
+// nothing that was measured (docs/performance.md).
 const FLAG = '--max-semi-space-size'
 
 /** The flag of Node that a relay's process starts with, as the command starts it. */
@@ -12,7 +13,9 @@ export const YOUNG_GENERATION_FLAG = `${FLAG}=16`
  */
 export const limitYoungGeneration = (env: NodeJS.ProcessEnv): void => {
   const given = [...process.execArgv, env.NODE_OPTIONS ?? '']
-  if (process.connected || given.some((argument) => argument.includes(FLAG))) return
+  // Node takes the names of V8's flags with underscores as well.
+  const isGiven = given.some((argument) => argument.replaceAll('_', '-').includes(FLAG))
+  if (process.connected || isGiven) return
   const { execPath, execArgv, argv } = process
   try {
     process.execve?.(execPath, [execPath, ...execArgv, YOUNG_GENERATION_FLAG, ...argv.slice(1)], env)

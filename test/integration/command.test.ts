@@ -27,7 +27,7 @@ test('[CO1] its process has a small young generation, unless NODE_OPTIONS gives 
   const flags = ({ pid }: { readonly pid: number | undefined }) =>
     readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
   expect(flags(await runRelay(['--data', ':memory:']))).toContain(YOUNG_GENERATION_FLAG)
-  const own = await runRelay(['--data', ':memory:'], { NODE_OPTIONS: '--max-semi-space-size=4' })
+  const own = await runRelay(['--data', ':memory:'], { NODE_OPTIONS: '--max_semi_space_size=4' })
   expect(flags(own)).not.toContain(YOUNG_GENERATION_FLAG)
 })
 

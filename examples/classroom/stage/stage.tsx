@@ -3,6 +3,7 @@ import { Suspense, useCallback, useEffect, useId, useRef, useState } from 'react
 import { ReactionCloud } from '../../common/gestures/reaction-cloud.tsx'
 import { KindLinks } from '../../common/page/kind-links.tsx'
 import { late } from '../../common/page/late.tsx'
+import { PartNotLoaded } from '../../common/page/part-not-loaded.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import type { Painter } from './chalk.ts'
@@ -11,10 +12,7 @@ import { Press } from './press.tsx'
 import type { Editing } from './tools/editing.ts'
 
 /** People are seen before the ink is. */
-const Surface = late(
-  async () => (await import('./surface.tsx')).Surface,
-  () => null,
-)
+const Surface = late(async () => (await import('./surface.tsx')).Surface, PartNotLoaded)
 
 /** What draws is loaded for those who draw, when they need it first. */
 const loadTools = () => import('./tools/index.ts')
