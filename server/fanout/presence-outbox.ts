@@ -22,6 +22,8 @@ export interface PresenceOutboxOptions extends Pick<Context, 'metrics'> {
   readonly wanted: Wanted
   readonly deliver: Deliver<Receiver>
   readonly onBroken: () => void
+  /** For how long changes are collected at least, in ms, where a tick is shorter. */
+  readonly leastMs: number
 }
 
 /** Presence of a room, on its way to every receiver that has been greeted. */
@@ -98,7 +100,7 @@ export class PresenceOutbox implements Outbox {
   }
 
   waitMs({ tickMs }: Load): number {
-    return tickMs
+    return Math.max(tickMs, this.#options.leastMs)
   }
 
   flush(): void {
