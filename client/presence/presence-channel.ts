@@ -125,6 +125,8 @@ export class PresenceChannel implements Part {
 
   /** Takes the own state away, here and in the room. */
   #goodbye(): void {
+    // A recording has what was said last.
+    this.flush()
     fenced(this.#options.environment.report, () => this.#awareness.setLocalState(null))
     this.flush()
   }

@@ -250,4 +250,16 @@ describe('[RT1] [RT2] the rate of a room', () => {
     channel.flush()
     expect(said()).toEqual([{ changes: [{ set: { x: last }, cleared: [] }] }])
   })
+
+  test('keeps nothing back from those who are told of a goodbye', () => {
+    const { channel, awareness, welcome, said } = channelHarness()
+    channel.opened()
+    welcome(5)
+    said()
+    awareness.setLocalStateField('x', 0.25)
+    awareness.setLocalStateField('x', 0.5)
+    said()
+    channel.stop()
+    expect(said()).toEqual([{ changes: [{ set: { x: 0.5 }, cleared: [] }] }, [null]])
+  })
 })
