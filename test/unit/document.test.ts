@@ -7,16 +7,7 @@ import { Document } from '../../server/document/document.ts'
 import { breakYjs } from '../support/broken-yjs.ts'
 import { docOf, textIn } from '../support/document-content.ts'
 import { participant } from '../support/participant.ts'
-import {
-  CONTENT,
-  type Deletions,
-  garbage,
-  item,
-  nestedValues,
-  type Part,
-  text,
-  updateOf,
-} from '../support/yjs-bytes.ts'
+import { CONTENT, garbage, item, nestedValues, text, updateOf } from '../support/yjs-bytes.ts'
 
 const valuesThatLie = item(CONTENT.any, (encoder) => encoding.writeVarUint(encoder, 50_000_000))
 
@@ -24,13 +15,13 @@ const NOTHING_KNOWN = Uint8Array.of(0)
 const ME = participant()
 const CULPRIT = participant()
 
-const setUp = (limits = DEFAULT_LIMITS) => {
+const setUp = () => {
   const emitted: Uint8Array[] = []
   const held: Uint8Array[] = []
   const document = new Document({
     onUpdate: (update) => emitted.push(update),
     onHeld: (update) => held.push(update),
-    limits,
+    limits: DEFAULT_LIMITS,
   })
   const state = () => Buffer.from(finish(document.snapshot())).toString('hex')
   return { document, emitted, held, state }
@@ -211,54 +202,6 @@ describe('[DO7] an update is applied whole or not at all', () => {
     room.document.apply(updateOf([{ client: 1, structs: [text('abcd')] }]), ME)
     expect(textIn(room.document).replace('other', '')).toBe('ad')
     expectAlive(room)
-  })
-})
-
-describe('[DO7] an update is appended at once', () => {
-  const BEHIND = { origin: [1, 1] } as const
-  const more = (parts: readonly Part[], clock = 2, deletions: readonly Deletions[] = []) =>
-    updateOf([{ client: 1, clock, structs: parts }], deletions)
-  const MORE = more([text('c', BEHIND)])
-  const typed = (limits = DEFAULT_LIMITS) => {
-    const room = setUp(limits)
-    room.document.gc = false
-    room.document.apply(updateOf([{ client: 1, structs: [text('ab')] }]), ME)
-    return room
-  }
-
-  test('[DO7] where it goes on behind what its author wrote last, and is told as it came', () => {
-    const { document, emitted } = typed()
-    expect(document.append(MORE, ME)).toBe(true)
-    expect(textIn(document)).toBe('abc')
-    expect(emitted.slice(1)).toEqual([MORE])
-  })
-
-  const notText = item(
-    CONTENT.string,
-    (encoder) => encoding.writeVarUint8Array(encoder, Uint8Array.of(0xff)),
-    BEHIND,
-  )
-  const deleteAll = updateOf([], [{ client: 1, ranges: [[0, 2]] }])
-  const fromSamePlace = updateOf([{ client: 9, structs: [text('x', BEHIND)] }])
-  test.each<[string, Uint8Array, { before?: Uint8Array; document?: number }]>([
-    ['bytes stand behind it', Buffer.concat([MORE, Uint8Array.of(0)]), {}],
-    ['it is cut', MORE.slice(0, -1), {}],
-    ['it is no text', more([notText]), {}],
-    ['it is empty', more([text('', BEHIND)]), {}],
-    ['something is missing before it', more([text('c', { origin: [1, 4] })], 5), {}],
-    ['it goes on elsewhere', more([text('c', { origin: [1, 0] })]), {}],
-    ['it deletes', more([text('c', BEHIND)], 2, [{ client: 1, ranges: [[0, 1]] }]), {}],
-    ['it is two structs', more([text('c', BEHIND), text('d', { origin: [1, 2] })]), {}],
-    ['what it goes on from was deleted', MORE, { before: deleteAll }],
-    ['somebody else went on from there', MORE, { before: fromSamePlace }],
-    ['the document is full', MORE, { document: 15 }],
-  ])('[DO7] unless %s', (_what, update, { before, document: most = DEFAULT_LIMITS.document }) => {
-    const { document, emitted } = typed({ ...DEFAULT_LIMITS, document: most })
-    if (before !== undefined) expect(document.apply(before, ME)).toMatchObject({ ok: true })
-    const told = emitted.length
-    expect(document.append(update, ME)).toBe(false)
-    expect(emitted).toHaveLength(told)
-    expect(textIn(document)).not.toContain('c')
   })
 })
 
