@@ -35,6 +35,13 @@ export const CONTENDERS: readonly Contender[] = [
   homeroom('homeroom-v1', 'Homeroom, homeroom.v1', 'homeroom.ts', homeroomWire),
   homeroom('homeroom-stock', 'Homeroom, stock clients', 'homeroom.ts', stockWire),
   contender('y-websocket-server', '@y/websocket-server', 'y-websocket-server.ts', stockWire),
+  contender(
+    'y-websocket-server-next',
+    '@y/websocket-server on Yjs 14',
+    'y-websocket-server.ts',
+    stockWire,
+    'next',
+  ),
   contender('hocuspocus', '@hocuspocus/server', 'hocuspocus.ts', hocuspocusWire),
   contender('hocuspocus-33ms', '@hocuspocus/server, flushDelay 33', 'hocuspocus.ts', hocuspocusWire, '33'),
   contender('bare-ws', 'bare ws broadcast', 'bare-ws.ts', presenceWire),
@@ -48,7 +55,12 @@ const ON_REQUEST: readonly Contender[] = [
 export const ALL_CONTENDERS: readonly Contender[] = [...CONTENDERS, ...ON_REQUEST]
 
 /** The relays that do what Homeroom does; its targets are set against them. */
-export const PEERS: readonly string[] = ['y-websocket-server', 'hocuspocus', 'hocuspocus-33ms']
+export const PEERS: readonly string[] = [
+  'y-websocket-server',
+  'y-websocket-server-next',
+  'hocuspocus',
+  'hocuspocus-33ms',
+]
 
 /** The server that y-websocket's own documentation names. */
 export const REFERENCE = 'y-websocket-server'

@@ -1,3 +1,4 @@
+import { PEERS } from './contenders.ts'
 import { largestLecture } from './lecture-size.ts'
 import { medianOf } from './medians.ts'
 import { markdownTable } from './report.ts'
@@ -11,12 +12,14 @@ const COLUMNS = [
   { contender: 'homeroom-v1', title: 'Homeroom, own client' },
   { contender: 'homeroom-stock', title: 'Homeroom, stock clients' },
   { contender: 'y-websocket-server', title: '@y/websocket-server' },
+  { contender: 'y-websocket-server-next', title: 'the same on Yjs 14' },
   { contender: 'hocuspocus', title: '@hocuspocus/server' },
   { contender: 'hocuspocus-33ms', title: 'the same, flushDelay 33' },
 ]
 
 interface Line {
   readonly title: string
+  readonly isBetter: 'more' | 'less'
   readonly digits: number
   readonly value: (rows: readonly Row[], contender: string) => number | null
 }
@@ -24,12 +27,18 @@ interface Line {
 const line = (title: string, digits: number, scenario: string, key: string, at?: number): Line => ({
   title,
   digits,
+  isBetter: key === 'servedPercent' ? 'more' : 'less',
   value: (rows, contender) =>
     medianOf(rows, { scenario, contender, ...(at !== undefined && { case: at }) }, key),
 })
 
 const LINES: readonly Line[] = [
-  { title: 'most people in one room who all move at 10 Hz', digits: 0, value: largestLecture },
+  {
+    title: 'most people in one room who all move at 10 Hz',
+    digits: 0,
+    isBetter: 'more',
+    value: largestLecture,
+  },
   line('relay cpu per delivered move, 30 people at 20 Hz, µs', 2, 'classroom', 'cpuPerEntryUs'),
   line(`the same, ${COMPARED_SIZE} people at 10 Hz, µs`, 2, 'lecture', 'cpuPerEntryUs', COMPARED_SIZE),
   line('bytes per delivered move there', 1, 'lecture', 'bytesPerEntry', COMPARED_SIZE),
@@ -40,12 +49,22 @@ const LINES: readonly Line[] = [
   line('memory per idle connection, KiB', 0, 'idle', 'rssPerConnectionKib'),
 ]
 
+/** How many times as good the own client is as the best of the peers, whatever is counted; empty where a figure is missing or 0. */
+const ratioOf = (rows: readonly Row[], { isBetter, value }: Line): string => {
+  const own = value(rows, 'homeroom-v1')
+  const peers = PEERS.map((peer) => value(rows, peer)).filter((one) => one !== null)
+  if (own === null || peers.length === 0) return ''
+  const ratio = isBetter === 'more' ? own / Math.max(...peers) : Math.min(...peers) / own
+  return Number.isFinite(ratio) && ratio > 0 ? `${Number(ratio.toPrecision(2))}×` : ''
+}
+
 const tableOf = (rows: readonly Row[]): string =>
   markdownTable(
-    ['', ...COLUMNS.map(({ title }) => title)],
-    LINES.map(({ title, digits, value }) => [
-      title,
-      ...COLUMNS.map(({ contender }) => value(rows, contender)?.toFixed(digits) ?? '-'),
+    ['', ...COLUMNS.map(({ title }) => title), 'own client to the best peer'],
+    LINES.map((one) => [
+      one.title,
+      ...COLUMNS.map(({ contender }) => one.value(rows, contender)?.toFixed(one.digits) ?? '-'),
+      ratioOf(rows, one),
     ]),
   )
 

@@ -3,9 +3,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { readChildren, readCpuSeconds, readRssBytes } from './proc.ts'
 
-/** The core of the relay under test, and the one of everything else. */
-const RELAY_CORE = '1'
-const GENERATOR_CORE = '0'
+/** The core of the relay under test, and the one of everything else: they may be one and the same. */
+const cores = { relay: '1', generator: '0' }
 
 const START_MS = 15_000
 const ANSWER_MS = 15_000
@@ -19,13 +18,15 @@ process.on('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-/** Leaves the relay's core to the relay; false where the system cannot. */
-export const pinGenerator = (): boolean =>
-  canPin && spawnSync('taskset', ['-a', '-c', '-p', GENERATOR_CORE, `${process.pid}`]).status === 0
+/** Leaves the relay's core to the relay, or shares one with it; false where the system cannot. */
+export const pinGenerator = (sharesCore = false): boolean => {
+  if (sharesCore) cores.relay = cores.generator
+  return canPin && spawnSync('taskset', ['-a', '-c', '-p', cores.generator, `${process.pid}`]).status === 0
+}
 
 /** A command that runs on the core of the relay under test. */
 export const pinned = (command: readonly string[]): readonly string[] =>
-  canPin ? ['taskset', '-c', RELAY_CORE, ...command] : command
+  canPin ? ['taskset', '-c', cores.relay, ...command] : command
 
 /** A relay under test, in a process of its own. */
 export class RelayProcess {

@@ -1,3 +1,4 @@
+import type { Machine } from './machine.ts'
 import { tableOf, targetTable } from './report.ts'
 import type { Results } from './results.ts'
 import type { Scenario } from './scenario.ts'
@@ -25,9 +26,14 @@ the runs, with the least and the most of them. Homeroom has its memory store.
 - **Latency** is the time from the sending of a change to its arrival at another client.
 - **Generator saturated** stands where the load generator used over 90 % of its core, or its timers were over 30 ms late
   (p99): such a row says less about the relay.
-- **A peer** is @y/websocket-server (the reference server) or @hocuspocus/server, as it comes or with its \`flushDelay\`.
+- **A peer** is @y/websocket-server (the reference server), the same on the next Yjs, or @hocuspocus/server, as it comes or with its \`flushDelay\`.
   The bare broadcast knows nothing of presence or documents: it hands each message to everyone else in the room.
 - A state has five fields, \`{ x, y, emoji, hand, name }\`; a move changes x and y.`
+
+const pinnedOf = ({ isPinned, sharesCore = false }: Machine): string => {
+  if (!isPinned) return 'no, the system cannot'
+  return sharesCore ? 'relay and clients share one core' : 'the relay has a core of its own'
+}
 
 /** The page about one go: targets, machine, definitions, and a table for each scenario. */
 export const pageOf = (results: Results, scenarios: readonly Scenario[]): string => {
@@ -38,7 +44,7 @@ export const pageOf = (results: Results, scenarios: readonly Scenario[]): string
     `Written by \`${results.command}\` on ${results.date}, in ${results.minutes.toFixed(0)} minutes.`,
     [
       `- **Machine**: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGib} GiB, Linux ${machine.kernel}, Node ${machine.node}`,
-      `- **Pinned**: ${machine.isPinned ? 'the relay has a core of its own' : 'no, the system cannot'}`,
+      `- **Pinned**: ${pinnedOf(machine)}`,
       `- **Versions**: ${versions.join(', ')}`,
       `- **Windows**: ${settings.measuredMs} ms after ${settings.warmUpMs} ms, ${settings.repeats} repeats`,
     ].join('\n'),

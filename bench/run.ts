@@ -1,7 +1,9 @@
 /**
  * Relays side by side: what they cost and how late they are, one load after the other. A full run writes the results.
  *
- * Run: npm run bench [-- --only lecture,lone] [-- --relays homeroom-v1,bare-ws] [-- --repeats 3] [-- --quick] [-- --write]
+ * Run: npm run bench [-- --only lecture,lone] [-- --relays homeroom-v1,bare-ws] [-- --repeats 3] [-- --write]
+ *      [-- --length quick|short|full|nightly] (a look whether it works, 5 minutes, 25, an hour and a half)
+ *      [-- --cores 1] (relay and clients on one core; 2, a core for each, is the default)
  */
 import { parseArgs } from 'node:util'
 import { ALL_CONTENDERS, CONTENDERS } from './contenders.ts'
@@ -12,7 +14,7 @@ import type { Row } from './result.ts'
 import type { Results } from './results.ts'
 import { SCENARIOS } from './scenarios/index.ts'
 import { createSession } from './session.ts'
-import { FULL, QUICK, type Settings } from './settings.ts'
+import { FULL, NIGHTLY, QUICK, type Settings, SHORT } from './settings.ts'
 import { evaluate } from './targets.ts'
 import { writeResults } from './write-results.ts'
 
@@ -23,7 +25,8 @@ const { values: flags } = parseArgs({
     only: { type: 'string' },
     relays: { type: 'string' },
     repeats: { type: 'string' },
-    quick: { type: 'boolean', default: false },
+    length: { type: 'string', default: 'full' },
+    cores: { type: 'string', default: '2' },
     write: { type: 'boolean', default: false },
   },
 })
@@ -43,12 +46,22 @@ const print = (text: string): void => {
   process.stdout.write(`${text}\n`)
 }
 
-const base = flags.quick ? QUICK : FULL
+const LENGTHS: Readonly<Record<string, Settings>> = {
+  quick: QUICK,
+  short: SHORT,
+  full: FULL,
+  nightly: NIGHTLY,
+}
+
+const base = LENGTHS[flags.length]
+if (base === undefined) throw new Error(`No length ${flags.length} among ${Object.keys(LENGTHS).join(', ')}`)
+if (!['1', '2'].includes(flags.cores)) throw new Error(`--cores is 1 or 2, not ${flags.cores}`)
+const sharesCore = flags.cores === '1'
 const settings: Settings = { ...base, repeats: Number(flags.repeats ?? base.repeats) }
 const scenarios = pick(SCENARIOS, flags.only)
 const contenders = flags.relays === undefined ? CONTENDERS : pick(ALL_CONTENDERS, flags.relays)
 const isFull = process.argv.length === 2
-const machine = describeMachine(pinGenerator())
+const machine = describeMachine(pinGenerator(sharesCore), sharesCore)
 const rows: Row[] = []
 const startMs = performance.now()
 

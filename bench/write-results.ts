@@ -8,6 +8,11 @@ const fileOf = (path: string): URL => new URL(`../${path}`, import.meta.url)
 
 /** Writes the page, the numbers, and the table of the README; tells which files it wrote. */
 export const writeResults = (results: Results, scenarios: readonly Scenario[]): string[] => {
+  // Where the clients take the relay's time, latencies are theirs as well: a page beside the others, and no table for the README.
+  if (results.machine.sharesCore === true) {
+    writeFileSync(fileOf('bench/one-core.md'), pageOf(results, scenarios))
+    return ['bench/one-core.md']
+  }
   const readme = withTable(readFileSync(fileOf('README.md'), 'utf8'), results.rows)
   const files = {
     'bench/results.md': pageOf(results, scenarios),
