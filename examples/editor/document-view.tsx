@@ -1,5 +1,5 @@
 import { useReadable, useRoom } from 'homeroom/react'
-import { Download } from 'lucide-react'
+import { FileDown } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Off } from '../common/room/rights.ts'
@@ -139,7 +139,7 @@ const SaveButton = ({ name, state }: { readonly name: string; readonly state: Do
       title={editor.save}
       onClick={() => saveDocument(name, state)}
     >
-      <Download />
+      <FileDown />
     </button>
   )
 }
