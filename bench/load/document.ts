@@ -30,19 +30,17 @@ const createRandom = () => {
 /** An update is no larger: relays refuse one of 8 MiB. */
 const PART_BYTES = 4_000_000
 
-/** A document of about `bytes`, as updates that a relay takes one by one, each by writers of its own. */
+/** A document of about `bytes`, as updates that a relay takes one by one: each has a text, a map and writers of its own. */
 export const buildParts = (bytes: number): readonly Uint8Array[] => {
   const count = Math.ceil(bytes / PART_BYTES)
-  return Array.from({ length: count }, (_, part) =>
-    buildDocument(bytes / count, FIRST_WRITER + part * WRITERS),
-  )
+  return Array.from({ length: count }, (_, part) => buildDocument(bytes / count, part))
 }
 
 /** A document of at least `bytes`, as one update, written by several clients in turn. */
-export const buildDocument = (bytes: number, firstWriter = FIRST_WRITER): Uint8Array => {
+export const buildDocument = (bytes: number, part = 0): Uint8Array => {
   const doc = new Y.Doc()
-  const text = doc.getText('board')
-  const things = doc.getMap<Y.Map<unknown>>('things')
+  const text = doc.getText(part === 0 ? 'board' : `board ${part}`)
+  const things = doc.getMap<Y.Map<unknown>>(part === 0 ? 'things' : `things ${part}`)
   const random = createRandom()
   let cursor = 0
 
@@ -66,7 +64,7 @@ export const buildDocument = (bytes: number, firstWriter = FIRST_WRITER): Uint8A
       turn < Math.max(TURNS_PER_TRANSACTION, (bytes - size) / TURN_BYTES);
       turn += TURNS_PER_TRANSACTION
     ) {
-      doc.clientID = firstWriter + random(WRITERS)
+      doc.clientID = FIRST_WRITER + part * WRITERS + random(WRITERS)
       doc.transact(() => {
         for (let n = 0; n < TURNS_PER_TRANSACTION; n++) random(THING_TURNS) === 0 ? place() : write()
       })
