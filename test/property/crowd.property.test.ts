@@ -37,7 +37,10 @@ const watch: fc.Arbitrary<Watch> = fc.record({
   view: fc.option(
     fc.tuple(edge, edge).map(([left, top]) => ({ left, top, right: left + 0.25, bottom: top + 0.25 })),
   ),
-  people: fc.uniqueArray(person.map((n) => n + 1), { maxLength: 4 }),
+  people: fc.uniqueArray(
+    person.map((n) => n + 1),
+    { maxLength: 4 },
+  ),
 })
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -111,9 +114,7 @@ class World {
 
   sayAll(carrier: number, n: number): void {
     const people = Array.from({ length: CARRIED }, (_, at) => carrier * CARRIED + at)
-    this.carriers[carrier]?.say(
-      Object.fromEntries(people.map((person) => [person + 1, placeOf(person + n)])),
-    )
+    this.carriers[carrier]?.say(Object.fromEntries(people.map((person) => [person + 1, placeOf(person + n)])))
   }
 
   destroy(): void {
@@ -199,14 +200,16 @@ const check = (world: World, n: number, crowd: number): void => {
   else if (size <= crowd * 0.9) expect(total).toBe(0)
   else expect([0, size]).toContain(total)
   const { people } = peer
-  for (const [clientId, state] of people) expect([clientId, state]).toEqual([clientId, all.get(clientId)?.state])
+  for (const [clientId, state] of people)
+    expect([clientId, state]).toEqual([clientId, all.get(clientId)?.state])
   if (total === 0) {
     expect(new Set(people.keys())).toEqual(new Set(all.keys()))
     return
   }
   const { view, people: asked } = watches[n] as Watch
   const front = frontOf([...harness.room.presence.values()], crowd)
-  for (const clientId of [...front, ...asked]) if (all.has(clientId)) expect([...people.keys()]).toContain(clientId)
+  for (const clientId of [...front, ...asked])
+    if (all.has(clientId)) expect([...people.keys()]).toContain(clientId)
   const places = Math.max(crowd - front.length, Math.ceil(crowd / 4))
   const seen = [...people.keys()].filter((clientId) => !front.includes(clientId))
   expect(seen.length).toBeLessThanOrEqual(places + asked.length)

@@ -11,14 +11,12 @@ import { Sights } from './sights.ts'
 
 /** After so long some who are in sight give their place to others, and the count is told anew. */
 const SWAP_MS = 1_000
-/** That many of them. */
+/** That many of them; no more than in three seconds, where the relay was late. */
 const SWAPS = 4
+const MOST_SWAPS = 3 * SWAPS
 
 /** A receiver looks elsewhere no more often: each time it may be told of everybody who is there. */
 const MOVE_MS = 500
-
-/** Before all turns. */
-const NO_TURN = -1
 
 /** What a receiver knows that is new in the room. */
 const NOBODY: ReadonlyMap<number, number> = new Map()
@@ -42,7 +40,8 @@ export class Crowd {
   readonly #places = new Map<Receiver, Place>()
   #turn = 0
   #swappedAtMs: number
-  #isSwapDue = false
+  /** Whole seconds since then: for each of them some give their places to others. */
+  #swapsDue = 0
   /** Null where not all were told the same count. */
   #toldTotal: number | null = null
 
@@ -64,11 +63,10 @@ export class Crowd {
       sight: this.#sights.everywhere,
       watch: NOTHING,
       extras: new Map(),
-      behind: { turn: this.#turn, version, knows },
-      isMoving: false,
+      behind: { turn: this.#turn, version, knows, stale: NONE },
+      next: watch ?? null,
       movedAtMs: Number.NEGATIVE_INFINITY,
     })
-    if (watch !== undefined) this.watch(receiver, watch)
   }
 
   leave(receiver: Receiver): boolean {
@@ -79,15 +77,12 @@ export class Crowd {
   greet(receiver: Receiver, version: number): void {
     const place = this.#places.get(receiver)
     if (place === undefined) return
-    const { knows } = place.behind ?? this.#stop(place, version)
-    place.behind = { turn: NO_TURN, version, knows }
+    place.behind = { ...(place.behind ?? this.#stop(place, version)), stale: null }
   }
 
   watch(receiver: Receiver, watch: Watch): void {
     const place = this.#places.get(receiver)
-    if (place === undefined) return
-    place.watch = watch
-    place.isMoving = true
+    if (place !== undefined) place.next = watch
   }
 
   /** Receivers with what they have heard; null for the version of one that has heard all. */
@@ -109,9 +104,12 @@ export class Crowd {
 
   /** True where there is something to tell that no change has brought. */
   sweep(nowMs: number): boolean {
-    this.#isSwapDue ||= nowMs - this.#swappedAtMs >= SWAP_MS
-    if (this.#isSwapDue) return true
-    for (const { isMoving } of this.#places.values()) if (isMoving) return true
+    // What is left of a second counts for the next one: a sweep comes late.
+    const seconds = Math.floor((nowMs - this.#swappedAtMs) / SWAP_MS)
+    this.#swappedAtMs += seconds * SWAP_MS
+    this.#swapsDue = Math.min(this.#swapsDue + seconds * SWAPS, MOST_SWAPS)
+    if (this.#swapsDue > 0) return true
+    for (const { next } of this.#places.values()) if (next !== null) return true
     return false
   }
 
@@ -119,9 +117,8 @@ export class Crowd {
   tell(delta: PresenceDelta, before: number, nowMs: number): boolean {
     this.#stopSome(before, nowMs)
     this.#turn += 1
-    const swaps = this.#isSwapDue ? SWAPS : 0
-    if (this.#isSwapDue) this.#swappedAtMs = nowMs
-    this.#isSwapDue = false
+    const swaps = this.#swapsDue
+    this.#swapsDue = 0
     this.#room.front.take(delta)
     const packets = this.#sights.take({ delta, swaps, number: this.#turn })
     const said = saidIn(delta, this.#turn)
@@ -157,7 +154,8 @@ export class Crowd {
   /** Lets those go on later who look elsewhere from now on, and those whose sockets take nothing. */
   #stopSome(version: number, nowMs: number): void {
     for (const [receiver, place] of this.#places) {
-      if (place.isMoving && nowMs - place.movedAtMs >= MOVE_MS) this.#move(place, version, nowMs)
+      if (place.next !== null && nowMs - place.movedAtMs >= MOVE_MS)
+        this.#move(place, place.next, version, nowMs)
       else if (place.behind === null && receiver.isLagging) place.behind = this.#stop(place, version)
     }
     this.#sights.keep(this.#places.values())
@@ -165,21 +163,17 @@ export class Crowd {
 
   #stop({ sight, extras }: Place, version: number): Behind {
     const knows = extras.size === 0 ? sight.known : new Map([...sight.known, ...extras])
-    return { turn: this.#turn, version, knows }
+    return { turn: this.#turn, version, knows, stale: NONE }
   }
 
-  #move(place: Place, version: number, nowMs: number): void {
-    const { sight } = place
-    // When its new sight told what it has missed, or whether, is not known: it is told all of it.
-    if (place.behind !== null) place.behind = { ...place.behind, turn: NO_TURN }
-    else {
-      const behind = this.#stop(place, version)
-      // What its old sight has not told yet is news.
-      const knows = new Map([...behind.knows].filter(([clientId]) => !sight.isDue(clientId)))
-      place.behind = { ...behind, knows }
-    }
-    place.sight = this.#sights.of(place.watch.view)
-    place.isMoving = false
+  #move(place: Place, watch: Watch, version: number, nowMs: number): void {
+    // What its old sight has not told yet is news; so is all of it where nobody knows when its new sight told what it has missed.
+    const { behind, sight } = place
+    const before = behind ?? this.#stop(place, version)
+    place.behind = { ...before, stale: behind === null ? new Set(sight.due) : null }
+    place.watch = watch
+    place.sight = this.#sights.of(watch.view)
+    place.next = null
     place.movedAtMs = nowMs
   }
 
@@ -193,5 +187,7 @@ export class Crowd {
       if (behind === null) this.#options.deliver(receiver, frame)
   }
 }
+
+const NONE: ReadonlySet<number> = new Set()
 
 const NOTHING: Watch = { view: null, people: [] }

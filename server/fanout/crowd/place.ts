@@ -12,6 +12,8 @@ export interface Behind {
   readonly version: number
   /** The short ids that it knows, by clientID. */
   readonly knows: ReadonlyMap<number, number>
+  /** Those of them that it may not know as they were then; null for all. */
+  readonly stale: ReadonlySet<number> | null
 }
 
 /** The place of one receiver in a crowd. */
@@ -21,8 +23,8 @@ export interface Place {
   /** People whom it asks for and who are not in its sight: their short ids, by clientID. */
   extras: Map<number, number>
   behind: Behind | null
-  /** It has asked for something else, and is not told of that yet. */
-  isMoving: boolean
+  /** What it asks for and is not told of yet; null where it is told of all that it asks for. */
+  next: Watch | null
   movedAtMs: number
 }
 
@@ -73,7 +75,7 @@ export const extrasOf = (
 export const lackOf = (
   receiver: Receiver,
   place: Place,
-  { turn, knows }: Behind,
+  { turn, knows, stale }: Behind,
   { feed, table }: CrowdedRoom,
 ): Packet => {
   const { sight, watch } = place
@@ -95,8 +97,8 @@ export const lackOf = (
   }
   for (const [clientId, shortId] of seen) {
     const entry = table.get(clientId)
-    const isNews = knows.get(clientId) !== shortId || !sight.sees(clientId) || sight.toldAt(clientId) > turn
-    if (entry === undefined || !isNews) continue
+    const isKnown = knows.get(clientId) === shortId && stale?.has(clientId) === false
+    if (entry === undefined || (isKnown && sight.sees(clientId) && sight.toldAt(clientId) <= turn)) continue
     writer.begin()
     writeItem.whole(writer.encoder, shortId, clientId, entry.state)
     writer.end(entry)

@@ -33,6 +33,8 @@ export interface CrowdedRoom {
 
 interface Seen {
   readonly shortId: number
+  /** The turn in which it came into sight. */
+  readonly cameAt: number
   isInView: boolean
   /** The turn in which it was told last. */
   toldAt: number
@@ -58,7 +60,7 @@ export class Sight {
   readonly #lapOfOthers: Lap
   #known: ReadonlyMap<number, number> | null = null
   #writer = new PacketWriter(compactHead)
-  #turn = 0
+  #turn = -1
   /** So many whole entries may still go into the message. */
   #wholeLeft = 0
 
@@ -87,9 +89,9 @@ export class Sight {
     return this.#seen.get(clientId)?.toldAt ?? 0
   }
 
-  /** A change of it waits. */
-  isDue(clientId: number): boolean {
-    return this.#due.has(clientId)
+  /** The clientIDs of those of whom a change waits. */
+  get due(): Iterable<number> {
+    return this.#due.keys()
   }
 
   /** Something waits for the next turn. */
@@ -211,7 +213,7 @@ export class Sight {
     const shortId = this.#room.feed.told.get(clientId)?.shortId
     if (entry === undefined || shortId === undefined) return
     this.#known = null
-    const seen = { shortId, isInView: this.#isInView(entry), toldAt: this.#turn }
+    const seen = { shortId, cameAt: this.#turn, isInView: this.#isInView(entry), toldAt: this.#turn }
     this.#seen.set(clientId, seen)
     this.#tellAgain(entry, seen, null)
   }
@@ -220,7 +222,8 @@ export class Sight {
   #hideOne(isOutOfView = false): boolean {
     let longest: number | null = null
     for (const [clientId, seen] of this.#seen) {
-      if (this.#room.front.has(clientId)) continue
+      // One who has come just now is told of before it goes.
+      if (seen.cameAt === this.#turn || this.#room.front.has(clientId)) continue
       if (!seen.isInView) {
         this.#hide(clientId, seen)
         return true
