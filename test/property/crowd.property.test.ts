@@ -247,7 +247,7 @@ test(`[CR1][CR2][CR3][CR4][CR5][CR6] in a crowd whatever is seen is right, whoev
         }
       },
     ),
-    { seed, numRuns: 150 },
+    { seed, numRuns: 60 },
   )
 })
 
