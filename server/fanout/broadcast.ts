@@ -1,5 +1,5 @@
 // The sockets of a room: one listener that holds the outboxes, and tells each receiver in its own wire.
-import type { Signal } from '../../shared/index.ts'
+import type { Signal, Watch } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Turns } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
@@ -17,6 +17,8 @@ import type { WebSocketFrame } from './websocket-frame.ts'
 
 export interface BroadcastOptions extends Pick<Context, 'clock' | 'metrics' | 'fence'> {
   readonly room: string
+  /** A room of more people than this is a crowd; null for none. */
+  readonly crowd: number | null
   readonly participants: ReadonlySet<Participant>
   /** How many hear of it beside them: on other nodes, and whatever keeps the room in memory. */
   readonly others: () => number
@@ -127,6 +129,11 @@ export class Broadcast implements RoomListener {
     if (this.#receivers.has(receiver)) this.#presence.greet(receiver)
   }
 
+  /** `receiver` asks for a part of the room, or for people, in case the room is a crowd. */
+  watch(receiver: Receiver, watch: Watch): void {
+    if (this.#receivers.has(receiver)) this.#presence.watch(receiver, watch)
+  }
+
   /** Tells `receiver` of others that it has lost; a receiver that knows others by their clocks is told of these alone. */
   remind(receiver: Receiver, clockByClient: ReadonlyMap<number, number>): void {
     if (receiver.wire.needsRenewal) this.#presence.remind(receiver, clockByClient)
@@ -158,7 +165,7 @@ export class Broadcast implements RoomListener {
   }
 
   sweep(): void {
-    this.#presence.renew()
+    this.#presence.sweep()
     // Those on other nodes come without a word to each listener here.
     this.rate.look()
   }

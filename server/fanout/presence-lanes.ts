@@ -1,16 +1,10 @@
-import { SPARING_PER_SECOND } from '../../shared/index.ts'
-import type { Context } from '../base/context.ts'
+import { SPARING_PER_SECOND, type Watch } from '../../shared/index.ts'
 import type { Removal } from '../presence/presence-entry.ts'
-import type { PresenceTable } from '../presence/presence-table.ts'
 import { PresenceFeed } from './presence-feed.ts'
 import { PresenceOutbox, type PresenceOutboxOptions } from './presence-outbox.ts'
 import type { Receiver } from './receiver.ts'
 
-export interface PresenceLanesOptions
-  extends Pick<Context, 'clock'>,
-    Omit<PresenceOutboxOptions, 'feed' | 'leastMs'> {
-  readonly table: PresenceTable
-}
+export type PresenceLanesOptions = Omit<PresenceOutboxOptions, 'feed' | 'leastMs'>
 
 interface Lane {
   readonly feed: PresenceFeed
@@ -75,8 +69,13 @@ export class PresenceLanes {
     this.#each(({ outbox }) => outbox.missed())
   }
 
-  renew(): void {
-    this.#each(({ outbox }) => outbox.renew())
+  /** What `receiver` asks for, in case the room is a crowd. */
+  watch(receiver: Receiver, watch: Watch): void {
+    this.#laneOf(receiver).outbox.watch(receiver, watch)
+  }
+
+  sweep(): void {
+    this.#each(({ outbox }) => outbox.sweep())
   }
 
   #laneOf(receiver: Receiver): Lane {
