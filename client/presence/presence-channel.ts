@@ -114,7 +114,8 @@ export class PresenceChannel implements Part {
 
   /** Of a client that the Awareness tells is gone: true where it is not on its way back. */
   hasLeft(clientId: number): boolean {
-    return (this.#said.get(clientId) ?? 'lost') !== 'lost'
+    const reason = this.#said.get(clientId)
+    return typeof reason === 'string' && reason !== 'lost'
   }
 
   readonly #localChanged = ({ added, updated, removed }: StatesChange) => {

@@ -52,13 +52,7 @@ export const joinRoom = (
   room: Room,
   context: Context,
   answerMemory: AnswerMemory,
-  {
-    protocol = 'stock',
-    identity = ANONYMOUS,
-    durability = 'none',
-    isSparing = false,
-    ...options
-  }: JoinOptions = {},
+  { protocol = 'stock', identity = ANONYMOUS, durability = 'none', ...options }: JoinOptions = {},
 ) => {
   const pair = new SocketPair({ clock: context.clock, ...options })
   const connection = new Connection(
@@ -71,7 +65,7 @@ export const joinRoom = (
       address: '127.0.0.1',
       epoch: null,
       takesDocument: true,
-      isSparing,
+      isSparing: options.isSparing === true,
       renew: protocol === 'stock' ? null : async () => fault('token-bad', 'There are no tokens here.'),
       sinceMs: context.clock.wallMs(),
       onClose: () => undefined,
