@@ -225,6 +225,8 @@ test('board: on a phone one finger draws with the pen, scrolls without it, and n
   expect(await touch()).toBe('auto')
   expect(await canvas.evaluate((element) => getComputedStyle(element).pointerEvents)).toBe('none')
   expect(await sidewaysScroll(phone.page)).toBe(0)
+  // The large board is no smaller than the one in the room.
+  expect((await phone.board.boundingBox())?.width).toBe(360)
   for (const button of await phone.stage.getByRole('button').all())
     expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44)
   expect(await violations(phone.page)).toEqual([])

@@ -87,6 +87,8 @@ test('[LK10][LK13] waiting: a pupil who was removed comes back once the teacher 
   await teacher.page.getByRole('button', { name: 'Lock the room' }).click()
   await teacher.page.getByRole('button', { name: 'Manage Pupil' }).click()
   await teacher.page.getByRole('button', { name: 'Remove…' }).click()
+  // By the code another browser of theirs would be somebody new.
+  await teacher.page.getByText('lock the room to be sure').waitFor()
   await teacher.page.getByRole('button', { name: 'Remove', exact: true }).click()
   await pupil.state('Closed').waitFor()
   await teacher.page.getByText('Removed or turned away (1)').click()

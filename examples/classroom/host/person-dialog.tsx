@@ -3,7 +3,7 @@ import { GIVEN_ROLES, type GivenRole } from '../../common/host/moderation.ts'
 import { Dialog } from '../../common/page/dialog.tsx'
 import { GivePen } from '../../common/pen/give-pen.tsx'
 import type { Member } from '../../common/people/cast.ts'
-import { useWords } from '../../common/words/index.ts'
+import { useWords, type Words } from '../../common/words/index.ts'
 import { MuteButton } from '../chat/mute-button.tsx'
 import { WriteButton } from '../chat/write-button.tsx'
 import { MoveForm } from '../floor/move-form.tsx'
@@ -51,6 +51,12 @@ export const PersonDialog = ({ member, onClose }: PersonDialogProps) => {
 
 const focus = (button: HTMLButtonElement | null) => button?.focus()
 
+/** What a removal holds against: a person who came by a link is a browser, and another one has the same code. */
+const removalOf = (key: string, host: Words['host']): string => {
+  if (key.startsWith('id:guest:')) return host.removeGuest
+  return key.startsWith('id:') ? host.removeVerified : host.removeAnonymous
+}
+
 interface RemovalProps {
   readonly member: Member
   readonly onKeep: () => void
@@ -61,7 +67,7 @@ const Removal = ({ member, onKeep, onRemove }: RemovalProps) => {
   const { host } = useWords()
   return (
     <>
-      <p>{member.key.startsWith('id:') ? host.removeVerified : host.removeAnonymous}</p>
+      <p>{removalOf(member.key, host)}</p>
       <div className="row end">
         {/* The button that had the focus is gone; the safe one gets it. */}
         <button ref={focus} type="button" onClick={onKeep}>

@@ -7,7 +7,7 @@ import { LESSON_OVER, useSaveLesson } from './lesson-over.tsx'
 
 /** Ends a lesson, once a host has said so twice: what was set up for it goes, everyone is told, and what was made is saved. */
 export const EndLesson = ({ name, onClose }: { name: string; onClose: () => void }) => {
-  const { room, moderation, news } = useClassroom()
+  const { room, moderation, news, pen } = useClassroom()
   const { stopTimer, callOn, endCheck } = useLesson()
   const save = useSaveLesson(name)
   const { kit } = useWords()
@@ -19,6 +19,9 @@ export const EndLesson = ({ name, onClose }: { name: string; onClose: () => void
     stopTimer()
     callOn(null)
     endCheck()
+    moderation.lead(false)
+    moderation.mute(false)
+    if (pen.get().holder !== null) void pen.take()
     room.signals.send(LESSON_OVER)
     news.toast('room', kit.ended)
     onClose()

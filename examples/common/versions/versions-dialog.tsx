@@ -6,6 +6,7 @@ import { useWords } from '../words/index.ts'
 import { sent } from './sent.ts'
 import { faultInWords, useAct } from './use-act.ts'
 import { VersionItem } from './version-item.tsx'
+import './versions.css'
 
 /** What was in the room at other times: kept, looked at, named, and gone back to, by hosts. */
 export const VersionsDialog = ({ onClose }: { onClose: () => void }) => {

@@ -35,6 +35,8 @@ export const host: Words['host'] = {
   removeTitle: (name) => `${named(name)} entfernen?`,
   removeVerified:
     'Die Person verlässt sofort den Raum und kommt erst wieder herein, wenn du sie hereinlässt.',
+  removeGuest:
+    'Die Person verlässt sofort den Raum und kommt mit diesem Browser erst wieder herein, wenn du sie hereinlässt. Mit demselben Code geht es in einem anderen Browser: Schließ den Raum ab, um sicher zu sein.',
   removeAnonymous:
     'Die Person verlässt sofort den Raum. Solange er nicht abgeschlossen ist, können alle herein, auch sie.',
   keep: 'Nein, behalten',

@@ -43,7 +43,7 @@ export const kit: Words['kit'] = {
   show: 'Ergebnis zeigen',
   end: 'Beenden',
   closed: 'Es werden keine Antworten mehr angenommen.',
-  hidden: 'Die anderen sehen nicht, was du wählst.',
+  hidden: 'Nur die Leitung sieht, was du wählst.',
   shown: 'Das Ergebnis',
   answered: (count) => plural(count, { one: '# Antwort', other: '# Antworten' }),
   whoChose: 'Antworten nach Personen',
@@ -59,7 +59,7 @@ export const kit: Words['kit'] = {
   endLesson: 'Stunde beenden …',
   endTitle: 'Die Stunde beenden?',
   endSays:
-    'Alle Meldungen werden zurückgenommen, der Raum wird aufgeschlossen, und Zeit, Aufruf und Frage verschwinden. Alle erfahren es und dürfen im Raum bleiben.',
+    'Alle Meldungen werden zurückgenommen, der Raum wird aufgeschlossen, Zeit, Aufruf und Frage verschwinden, die Kreide kommt zurück, und niemand muss dir mehr folgen. Alle erfahren es und dürfen im Raum bleiben.',
   saveFile: 'Notizen, Tafel und Chat als Datei speichern',
   endNow: 'Stunde beenden',
   keep: 'Noch nicht',

@@ -42,7 +42,7 @@ export const kit = {
   show: 'Show the result',
   end: 'End',
   closed: 'No more answers are taken.',
-  hidden: 'Others do not see what you choose.',
+  hidden: 'Only the hosts see what you choose.',
   shown: 'The result',
   answered: (count: number) => plural(count, { one: '# answer', other: '# answers' }),
   whoChose: 'Answers by person',
@@ -58,7 +58,7 @@ export const kit = {
   endLesson: 'End the lesson…',
   endTitle: 'End the lesson?',
   endSays:
-    'All hands are lowered, the room is unlocked, and timer, call and check are taken away. Everyone is told, and may stay in the room.',
+    'All hands are lowered, the room is unlocked, timer, call and check are taken away, the pen comes back, and nobody has to follow you. Everyone is told, and may stay in the room.',
   saveFile: 'Save notes, board and chat as a file',
   endNow: 'End the lesson',
   keep: 'Not yet',

@@ -43,7 +43,7 @@ export const kit: Words['kit'] = {
   show: 'Mostrar el resultado',
   end: 'Terminar',
   closed: 'Ya no se aceptan respuestas.',
-  hidden: 'Los demás no ven lo que eliges.',
+  hidden: 'Solo los anfitriones ven lo que eliges.',
   shown: 'El resultado',
   answered: (count) => plural(count, { one: '# respuesta', other: '# respuestas' }),
   whoChose: 'Respuestas por persona',
@@ -59,7 +59,7 @@ export const kit: Words['kit'] = {
   endLesson: 'Terminar la clase…',
   endTitle: '¿Terminar la clase?',
   endSays:
-    'Se bajan todas las manos, se abre la sala, y se quitan el temporizador, el turno y la pregunta. Se avisa a todo el mundo, que puede quedarse en la sala.',
+    'Se bajan todas las manos, se abre la sala, se quitan el temporizador, el turno y la pregunta, la tiza vuelve y nadie tiene que seguirte. Se avisa a todo el mundo, que puede quedarse en la sala.',
   saveFile: 'Guardar apuntes, pizarra y chat en un archivo',
   endNow: 'Terminar la clase',
   keep: 'Todavía no',

@@ -43,7 +43,7 @@ export const kit: Words['kit'] = {
   show: 'Montrer le résultat',
   end: 'Terminer',
   closed: 'Les réponses ne sont plus acceptées.',
-  hidden: 'Les autres ne voient pas ce que tu choisis.',
+  hidden: 'Seuls les hôtes voient ce que tu choisis.',
   shown: 'Le résultat',
   answered: (count) => plural(count, { one: '# réponse', other: '# réponses' }),
   whoChose: 'Réponses par personne',
@@ -59,7 +59,7 @@ export const kit: Words['kit'] = {
   endLesson: 'Terminer le cours…',
   endTitle: 'Terminer le cours ?',
   endSays:
-    'Toutes les mains sont baissées, la salle est déverrouillée, et le minuteur, l’appel et la question sont enlevés. Tout le monde en est averti et peut rester dans la salle.',
+    'Toutes les mains sont baissées, la salle est déverrouillée, le minuteur, l’appel et la question sont enlevés, la craie revient, et plus personne ne doit te suivre. Tout le monde en est averti et peut rester dans la salle.',
   saveFile: 'Enregistrer les notes, le tableau et la discussion dans un fichier',
   endNow: 'Terminer le cours',
   keep: 'Pas encore',
