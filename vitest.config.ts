@@ -22,7 +22,7 @@ const report = process.env.HOMEROOM_TEST_REPORT
 export default defineConfig({
   test: {
     // Most of a test is waiting for sockets, processes and pages: one file at a time leaves the machine idle.
-    maxWorkers: 3,
+    maxWorkers: 4,
     reporters:
       report === undefined ? ['default'] : ['default', ['json', { outputFile: report }], secondTryReporter()],
     projects: kinds.map((kind) => ({

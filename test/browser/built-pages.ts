@@ -1,6 +1,6 @@
-// Builds the pages of the relay once for all tests in a browser, from their sources as they are now: `dist/page` may be older.
+// The pages of the relay for all tests in a browser, as their sources are now: where `dist/page` is older, they are built once.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,7 +16,24 @@ declare module 'vitest' {
   }
 }
 
+const BUILT = join(ROOT, 'dist/page')
+const ENTRIES = ['index.html', 'inspect.html'].map((name) => join(BUILT, name))
+const SOURCES = ['{client,shared,examples}/**/*.*', 'package-lock.json']
+
+const writtenMs = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+
+/** Whether `npm run build` has built both since a source was last written. */
+const isCurrent = (): boolean => {
+  const builtMs = Math.min(...ENTRIES.map(writtenMs))
+  return globSync(SOURCES, { cwd: ROOT }).every((source) => writtenMs(join(ROOT, source)) < builtMs)
+}
+
 export default ({ provide }: TestProject) => {
+  if (isCurrent()) {
+    provide('classroom', BUILT)
+    provide('inspector', BUILT)
+    return
+  }
   const folder = mkdtempSync(join(tmpdir(), 'homeroom-pages-'))
   for (const [page, source] of [
     ['classroom', 'home'],
