@@ -43,9 +43,8 @@ export class Acks {
 
   /** True where nothing is left to tell. */
   get isSettled(): boolean {
-    return (
-      this.#marks.length === 0 && this.#told.received === this.#received && this.#told.saved === this.#saved
-    )
+    const isTold = this.#told.received === this.#received && this.#told.saved === this.#saved
+    return isTold && this.#marks.length === 0 && this.#hold !== 'waiting'
   }
 
   /** Frames of which the client does not know that they are kept. */

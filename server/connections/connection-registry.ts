@@ -21,6 +21,9 @@ import { UnfinishedMessages } from './unfinished-messages.ts'
 /** Enough that no two connections of a log are taken for one. */
 const ID_BYTES = 12
 
+/** Clocks of a machine are set by less than this without a step, between two sweeps. */
+const STEP_MS = 100
+
 /** A client that was let in, on its socket. */
 export interface Joined
   extends Socket,
@@ -57,6 +60,8 @@ export class ConnectionRegistry {
   readonly #history: DisconnectHistory
   readonly #shared: ConnectionContext
   #isDraining = false
+  /** By how much the wall is ahead of the monotonic clock. */
+  #aheadMs = 0
 
   constructor(deps: ConnectionRegistryDeps, context: Context) {
     this.#context = context
@@ -132,8 +137,16 @@ export class ConnectionRegistry {
   }
 
   sweep(): void {
-    const nowMs = this.#context.clock.monotonicMs()
-    for (const connection of this.#connections) connection.sweep(nowMs)
+    const { clock } = this.#context
+    const nowMs = clock.monotonicMs()
+    const aheadMs = clock.wallMs() - nowMs
+    // A token ends by the wall, wherever that steps.
+    const isStep = Math.abs(aheadMs - this.#aheadMs) >= STEP_MS
+    if (isStep) this.#aheadMs = aheadMs
+    for (const connection of this.#connections) {
+      if (isStep) connection.stir()
+      connection.sweep(nowMs)
+    }
     this.#shared.answerMemory.sweep()
     this.#shared.answerBudgets.sweep()
     this.#shared.unfinished.sweep()

@@ -16,9 +16,6 @@ import { Rights } from './rights.ts'
 import type { Socket } from './socket-events.ts'
 import { type AboutConnection, Violations } from './violations.ts'
 
-/** A connection with nothing that waits is looked at so often: there may be thousands, and all that they owe is pings. */
-const CALM_MS = 1_000
-
 export interface ConnectionOptions extends Socket, Pick<Peer, 'id' | 'wire' | 'address' | 'isSparing'> {
   readonly roomId: string
   readonly authorized: Authorized
@@ -61,7 +58,7 @@ export class Connection implements Peer, SocketOwner {
     this.wire = options.wire
     this.address = options.address
     this.isSparing = options.isSparing === true
-    this.#rights = new Rights(options.authorized)
+    this.#rights = new Rights(options.authorized, context.clock)
     this.#options = options
     this.#context = context
     this.#socket = new ClientSocket(options, context, this)
@@ -121,6 +118,7 @@ export class Connection implements Peer, SocketOwner {
 
   renewed(authorized: Authorized): void {
     const isNewWriter = this.#rights.renew(authorized)
+    this.stir()
     this.#socket.limitMessages(this.identity)
     this.#entered?.room.restamp(this)
     this.#entered?.v1?.welcome()
@@ -209,7 +207,8 @@ export class Connection implements Peer, SocketOwner {
       this.#look()
       const { isPaused, isProbed, isLagging } = this.#socket
       const isCalm = this.#entered?.handler.isCalm === true && !isLagging && !isPaused && !isProbed
-      if (isCalm) this.#calmUntilMs = nowMs + Math.min(CALM_MS, this.#socket.calmForMs())
+      // There may be thousands, and all that they owe is pings.
+      if (isCalm) this.#calmUntilMs = nowMs + Math.min(this.#socket.calmForMs(), this.#rights.validForMs)
     } catch (error) {
       this.failed('sweep', error)
     }
@@ -252,8 +251,7 @@ export class Connection implements Peer, SocketOwner {
   }
 
   #look(): void {
-    const { expiresAtMs } = this.authorized
-    if (expiresAtMs !== null && this.#context.clock.wallMs() >= expiresAtMs) {
+    if (this.#rights.validForMs <= 0) {
       this.close('token-expired')
       return
     }

@@ -70,7 +70,8 @@ export class DocumentMessages {
 
   /** True where nothing waits for time to pass. */
   get isCalm(): boolean {
-    return this.#askedWith === null && (this.#acks?.isSettled ?? true)
+    if (this.#askedWith !== null || this.#retry?.isWaiting) return false
+    return this.#acks?.isSettled !== false && !this.#room.broadcast.isAnswering(this.#peer)
   }
 
   /** Messages that are not stored; null where nobody counts them. */
@@ -182,6 +183,7 @@ export class DocumentMessages {
 
   #answered(read: Result<unknown, 'bad-state-vector'>): void {
     this.#isReading = false
+    this.#peer.stir()
     if (read.ok) {
       const { broadcast } = this.#room
       const { identity } = this.#peer

@@ -20,9 +20,14 @@ export class ResyncRetry {
     this.#clock = clock
   }
 
+  /** It will be time to ask again. */
+  get isWaiting(): boolean {
+    return this.#dueMs !== Number.POSITIVE_INFINITY
+  }
+
   /** Something was refused. */
   begin(): void {
-    if (this.#dueMs === Number.POSITIVE_INFINITY) this.#next(FIRST_MS)
+    if (!this.isWaiting) this.#next(FIRST_MS)
   }
 
   /** All of it is here. */
@@ -32,8 +37,7 @@ export class ResyncRetry {
 
   /** Something was deleted: there may be room now. */
   hurry(): void {
-    if (this.#dueMs !== Number.POSITIVE_INFINITY)
-      this.#dueMs = Math.min(this.#dueMs, this.#clock.monotonicMs() + HURRY_MS)
+    if (this.isWaiting) this.#dueMs = Math.min(this.#dueMs, this.#clock.monotonicMs() + HURRY_MS)
   }
 
   /** True once for each time to ask. */

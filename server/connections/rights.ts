@@ -1,13 +1,16 @@
 import { type Identity, may, type Standing, withStanding } from '../../shared/index.ts'
+import type { Clock } from '../base/clock.ts'
 import type { Authorized } from '../gate/gate.ts'
 
 /** What a connection may do: as its token and the hosts say, with the right to write where it holds a key that gives it. */
 export class Rights {
+  readonly #clock: Pick<Clock, 'wallMs'>
   #own: Authorized
   #mayWriteByKey = false
   #authorized: Authorized
 
-  constructor(own: Authorized) {
+  constructor(own: Authorized, clock: Pick<Clock, 'wallMs'>) {
+    this.#clock = clock
     this.#own = own
     this.#authorized = own
   }
@@ -23,6 +26,12 @@ export class Rights {
 
   get identity(): Identity {
     return this.#authorized.identity
+  }
+
+  /** For how long the token is still good, in ms. */
+  get validForMs(): number {
+    const { expiresAtMs } = this.#authorized
+    return expiresAtMs === null ? Number.POSITIVE_INFINITY : expiresAtMs - this.#clock.wallMs()
   }
 
   /** A token or a host says something else; true where it may write from now on, and could not before. */

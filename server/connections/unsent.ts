@@ -52,7 +52,7 @@ export class Unsent {
     const takesMore = this.#socket.write(frame)
     this.#givenBytes += frame.length
     if (frame.length > this.#largestBytes) this.#largestBytes = frame.length
-    if (this.bytes > 0) this.#waits()
+    if (this.bytes > 0) this.#waits(frame)
     else {
       this.#groupEnds = null
       this.#ungrouped = 0
@@ -69,7 +69,9 @@ export class Unsent {
     return hasTaken
   }
 
-  #waits(): void {
+  #waits(frame: Uint8Array): void {
+    // Nothing else waits: from now on it may be asked for how long it has taken nothing.
+    if (this.bytes <= frame.length) this.#takenAtMs = this.#clock.monotonicMs()
     this.#ungrouped += 1
     if (this.#ungrouped < GROUP) return
     this.#ungrouped = 0
