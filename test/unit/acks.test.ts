@@ -65,6 +65,7 @@ test('[SV2] a frame that waits for another holds both counts back until nothing 
   acks.taken('update', 3)
   acks.stored(3)
   expect(told()).toEqual({ received: 1, saved: 1 })
+  expect(acks.isSettled).toBe(false)
   acks.caughtUp(4)
   acks.stored(3)
   expect(told()).toEqual({ received: 3, saved: 1 })

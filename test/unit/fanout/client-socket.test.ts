@@ -117,6 +117,15 @@ test('[FO6] one document of whatever size is not too much', () => {
   expect(socket.isTooFull).toBe(false)
 })
 
+test('[FO6] the 2 minutes begin with what waits, however long nobody has looked before', () => {
+  const { socket, send, speak, advance } = unread()
+  advance(100_000)
+  send(100 * 1024)
+  advance(60_000)
+  speak()
+  expect(socket.sweep()).not.toBe('stuck')
+})
+
 test('[FO6] a socket that has taken nothing for 2 minutes is stuck, and no sooner', () => {
   const { socket, send, speak, advance } = unread()
   send(100_000)
