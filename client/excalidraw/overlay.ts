@@ -55,7 +55,7 @@ export class Overlay {
     }
     if (!canvas.isConnected) boardOf(this.#scene)?.before(canvas)
     const { width, height, zoom, scrollX, scrollY } = this.#scene.state
-    fit(canvas, width, height)
+    resize(canvas, width, height)
     context.setTransform(1, 0, 0, 1, 0, 0)
     context.clearRect(0, 0, canvas.width, canvas.height)
     const scale = zoom.value * devicePixelRatio
@@ -82,7 +82,7 @@ export class Overlay {
   }
 }
 
-const fit = (canvas: HTMLCanvasElement, width: number, height: number): void => {
+const resize = (canvas: HTMLCanvasElement, width: number, height: number): void => {
   const [across, down] = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)]
   if (canvas.width === across && canvas.height === down) return
   canvas.width = across
