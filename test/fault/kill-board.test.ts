@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Drawing } from '../../bots/drawing.ts'
-import type { BoardElement } from '../../client/excalidraw.ts'
 import { Elements } from '../../client/excalidraw/elements.ts'
+import type { BoardElement } from '../../client/excalidraw.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { runRelay } from '../support/run-command.ts'
 import { tempFile } from '../support/temp-folder.ts'
