@@ -5,9 +5,11 @@ export {
   readAwareness,
 } from './awareness.ts'
 export {
+  createDecoder,
   createEncoder,
   type Decoder,
   encode,
+  readByte,
   readBytes,
   readEnd,
   readRun,
@@ -102,7 +104,14 @@ export { applyChange, changeBetween, joinChanges, type StateChange } from './sta
 export { AUTH_DENIED, SYNC } from './sync-types.ts'
 export { cleanEmoji, cleanName } from './text.ts'
 export { UpdateParts } from './update-parts.ts'
-export { CONTENT, contentOf, type Id, type Read } from './update-structs.ts'
+export {
+  CONTENT,
+  contentOf,
+  HAS_ORIGIN,
+  HAS_RIGHT_ORIGIN,
+  type Id,
+  type Read,
+} from './update-structs.ts'
 export { writePing, writeToken, writeV1Message } from './v1-messages.ts'
 export { type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'
 export { KEEP_ALIVE, writeAwareness, writeMessage, writeSync } from './write-message.ts'

@@ -79,6 +79,8 @@ test('whiteboard: a host draws, a pupil watches until they have the pen, and not
   expect(await classmate.avatar('Pupil').isVisible()).toBe(false)
 })
 
+const DRAWN = ['Ellipse', 'Diamond', 'Rectangle']
+
 test('[OF1] whiteboard: it opens without the relay, and a drawing that was made there is there for everyone when it is back', async () => {
   const store = tempFile()
   const relay = await startRelay({ page: classroom.folder, store: sqliteStore(store) })
@@ -87,12 +89,17 @@ test('[OF1] whiteboard: it opens without the relay, and a drawing that was made 
   await until(async () => (await ada.saved.textContent()) === 'Saved')
   await partsKept(ada.page)
   await relay.close()
-  await ada.page.reload()
   await ada.state('Offline').waitFor()
   await ada.draw('diamond', 320, 420)
+  // The fields of the page leave those of the canvas alone: the slider stands where its value is.
+  const slider = ada.page.locator('.excalidraw input[type="range"]')
+  expect(await slider.evaluate((field) => getComputedStyle(field).paddingInlineEnd)).toBe('0px')
   await ada.page.locator('.saved[data-light="wait"]').waitFor()
+  await ada.page.reload()
+  await ada.state('Offline').waitFor()
+  await ada.draw('rectangle', 420, 480)
   await ada.page.getByRole('button', { name: 'What is on the board' }).click()
-  for (const hasText of ['Ellipse', 'Diamond']) await ada.listed.filter({ hasText }).waitFor()
+  for (const hasText of DRAWN) await ada.listed.filter({ hasText }).waitFor()
   await startRelay({
     page: classroom.folder,
     store: sqliteStore(store),
@@ -101,5 +108,5 @@ test('[OF1] whiteboard: it opens without the relay, and a drawing that was made 
   await ada.state('Connected').waitFor()
   const ben = await open(relay.url, { name: 'Ben' })
   await ben.page.getByRole('button', { name: 'What is on the board' }).click()
-  for (const hasText of ['Ellipse', 'Diamond']) await ben.listed.filter({ hasText }).waitFor()
+  for (const hasText of DRAWN) await ben.listed.filter({ hasText }).waitFor()
 })

@@ -1,7 +1,6 @@
 import { useSaved } from 'homeroom/react'
 import { useReadable, useRights, useRoomState } from '../room/room-context.tsx'
 import { useWords } from '../words/index.ts'
-import { isLost } from './state-line.tsx'
 
 /** How far this person's work has come; there is a word and a sentence for each. */
 const LIGHTS = {
@@ -31,10 +30,8 @@ export const SavedLight = ({ isSending }: SavedLightProps) => {
   const { write } = useRights()
   const words = useWords().connection
   const isReadOnly = obstacle?.kind === 'read-only'
-  // A person who may not write has mostly nothing to lose.
-  if (write !== null && !isReadOnly && !isSending) return null
-  // A relay of another make does not say what it saved; a page that was opened without a network has heard of none.
-  if (welcome === null && !isLost(status)) return null
+  // A person who may not write has mostly nothing to lose, and a relay of another make does not say what it saved.
+  if ((write !== null && !isReadOnly && !isSending) || welcome === null) return null
 
   const standing = (): Standing => {
     if (isReadOnly) return 'readOnly'
@@ -43,7 +40,7 @@ export const SavedLight = ({ isSending }: SavedLightProps) => {
     // No copy keeps what is sent beside the document.
     if (isSending) return status.state === 'connected' ? 'saving' : 'here'
     if (state === 'saved') return 'saved'
-    if (welcome?.durability === 'none' && state === 'received') return 'sent'
+    if (welcome.durability === 'none' && state === 'received') return 'sent'
     if (status.state === 'connected') return 'saving'
     return offline.state === 'ready' ? 'kept' : 'here'
   }

@@ -30,7 +30,7 @@ export const useKeptParts = (): void => {
       if ((await caches.match(url)) === undefined) await fetch(url)
     }
     const warn = (error: unknown) => console.warn('A part of this room is not kept:', error)
-    let stop = () => {}
+    let stop: (() => void) | null = null
     const begin = () => {
       stop = watchParts((url) => void keep(url).catch(warn))
     }
@@ -38,7 +38,7 @@ export const useKeptParts = (): void => {
     else begin()
     return () => {
       container.removeEventListener('controllerchange', begin)
-      stop()
+      stop?.()
     }
   }, [])
 }
