@@ -145,10 +145,10 @@ interface HubContext extends Context {
 }
 
 const createHub = (settings: RelaySettings, context: HubContext): Hub => {
-  const { store, space, idleMs, rooms, verifies, gc, roles } = settings
+  const { store, space, idleMs, rooms, verifies, gc, roles, crowd } = settings
   return new Hub({
     ...context,
-    ...{ store, space, idleMs, verifies, gc, roles },
+    ...{ store, space, idleMs, verifies, gc, roles, crowd },
     mustExist: rooms === 'known',
     // As long as the bus is there, the other nodes tell what they write.
     looks: () => store.isShared === true && context.node?.isUp !== true,

@@ -38,6 +38,7 @@ export {
   type Retry,
 } from './close-codes.ts'
 export {
+  type GoneReason,
   isPlaceAlone,
   type LeftReason,
   NOBODY,
@@ -46,6 +47,7 @@ export {
   writeItem,
   writeOwnChange,
 } from './compact-presence.ts'
+export { readCrowd, type View, type Watch, writeCrowd, writeWatch } from './crowd.ts'
 export { Deletions } from './deletions.ts'
 export { messagesIn } from './frame-messages.ts'
 export { graphemesOf } from './graphemes.ts'
