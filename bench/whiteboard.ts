@@ -69,16 +69,18 @@ const fill = (room: Room, count: number): Elements => {
 const watch = `
   window.noted = []; window.gaps = []
   const most = new Map()
+  const note = (strokes, isOwn) => {
+    for (const { id, points } of strokes) {
+      if (points.length <= (most.get(id) ?? 0)) continue
+      most.set(id, points.length)
+      noted.push({ id, points: points.length, atMs: performance.timeOrigin + performance.now(), isOwn })
+    }
+  }
   api.onChange(() => {
     const { newElement } = api.getAppState()
-    const live = api.getSceneElements().filter((one) => one.type === 'freedraw' && one.locked)
-    for (const one of newElement?.type === 'freedraw' ? [newElement, ...live] : live) {
-      const points = one.points.length
-      if (points <= (most.get(one.id) ?? 0)) continue
-      most.set(one.id, points)
-      noted.push({ id: one.id, points, atMs: performance.timeOrigin + performance.now(), isOwn: one === newElement })
-    }
+    if (newElement?.type === 'freedraw') note([newElement], true)
   })
+  binding.strokes.subscribe((strokes) => note(strokes, false))
   let last = performance.now()
   const step = (now) => { gaps.push(now - last); last = now; requestAnimationFrame(step) }
   requestAnimationFrame(step)`

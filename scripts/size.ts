@@ -73,7 +73,7 @@ const MEASURED: readonly Measured[] = [
     name: 'homeroom/excalidraw beyond homeroom/client',
     entry: "export * from './dist/client/excalidraw.js'",
     beside: "export * from './dist/client/index.js'",
-    limit: 12_000,
+    limit: 14_000,
   },
 ]
 

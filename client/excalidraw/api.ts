@@ -34,6 +34,8 @@ export interface BoardState {
   readonly scrollY: number
   readonly width: number
   readonly height: number
+  readonly offsetLeft: number
+  readonly offsetTop: number
   readonly zoom: { readonly value: number }
 }
 

@@ -9,6 +9,7 @@ import { Elements } from './elements.ts'
 import { Files } from './files.ts'
 import { Live } from './live.ts'
 import type { SketchFields } from './sketch.ts'
+import { Strokes } from './strokes.ts'
 
 /** Something that cannot be on the board, and is on this person's screen alone. */
 export interface BoardFault {
@@ -37,6 +38,11 @@ export interface BindExcalidrawOptions {
 export interface ExcalidrawBinding {
   /** All elements of the board in their order, as the document has them, those that were taken away too. */
   readonly elements: ReadonlyStore<readonly BoardElement[]>
+  /**
+   * Strokes of others that are drawn above Excalidraw, which does not have them yet: those under their pens, as far as they are
+   * drawn, and those that came into the document less than half a second ago. Told in the frame in which they are drawn.
+   */
+  readonly strokes: ReadonlyStore<readonly BoardElement[]>
   /** Whether this person draws now; where not, Excalidraw is in its view mode. */
   readonly canDraw: ReadonlyStore<boolean>
   /** For the property `onPointerUpdate` of Excalidraw, by which others see where this person points. */
@@ -50,11 +56,17 @@ export interface ExcalidrawBinding {
 /** What the binding needs of a room. */
 export type BoardRoom = Pick<Room, 'doc' | 'self' | 'others' | 'people' | 'welcome' | 'serverMs' | 'status'>
 
-/** Excalidraw is shown a new board at most so often, in ms: it draws all of it each time. */
+/** Excalidraw is shown a new board at most so often, in ms: it draws all that is seen of it each time. */
 const SHOW_MS = { least: 50, most: 500 }
 
 /** Of the time of a page so much at most, as a share, goes into that: on a slow machine others are seen less smoothly, and one's own hand is not. */
 const SHOW_SHARE = 0.25
+
+/** Excalidraw is shown strokes so late, in ms, since they are drawn above it until then. */
+const SHOW_STROKES_MS = 400
+
+/** Of more new strokes at once Excalidraw is shown all as soon as of anything else: a document that comes, or a person who was offline. */
+const MOST_STROKES = 64
 
 /** So often it is looked for what was deleted long ago, in ms. */
 const PRUNE_MS = 60 * 60 * 1000
@@ -88,12 +100,14 @@ class Board implements ExcalidrawBinding {
   readonly #live: Live
   readonly #drawing: Drawing
   readonly #crowd: Crowd
+  readonly #strokes: Strokes
   readonly #canDraw: Store<boolean>
   readonly elements: Store<readonly BoardElement[]>
   #undo: (() => void)[] = []
   #isLoaded = false
   #waitMs = SHOW_MS.least
   #showTimer: ReturnType<typeof setTimeout> | null = null
+  #showAtMs = 0
 
   constructor(room: BoardRoom, api: ExcalidrawApi, options: BindExcalidrawOptions) {
     this.#room = room
@@ -105,18 +119,24 @@ class Board implements ExcalidrawBinding {
     this.#scene = new Scene(api)
     this.#board = new Elements({ doc, name, mayWrite })
     this.#files = new Files(doc, `${name}-files`)
-    this.#live = new Live({ others, elements: this.#board, changed: () => this.#showSoon() })
+    const live = { drawn: () => this.#strokes.changed(), moved: () => this.#showSoon() }
+    this.#live = new Live({ others, elements: this.#board, ...live })
     this.elements = new Store(this.#board.all(), console.error)
     const say = (fields: SketchFields & CrowdFields) => room.self.set(fields as object)
     const isTold = options.pointers ?? true
     const shared = { scene: this.#scene, elements: this.#board, files: this.#files, live: this.#live }
     this.#drawing = new Drawing({ ...shared, mayWrite, say, refused: onFault })
+    this.#strokes = new Strokes(shared)
     this.#crowd = new Crowd({ scene: this.#scene, people, say: isTold ? say : null })
     this.#listen(api)
   }
 
   get canDraw(): ReadonlyStore<boolean> {
     return this.#canDraw
+  }
+
+  get strokes(): ReadonlyStore<readonly BoardElement[]> {
+    return this.#strokes.drawn
   }
 
   readonly onPointerUpdate = (update: PointerUpdate): void => this.#crowd.pointed(update)
@@ -130,7 +150,7 @@ class Board implements ExcalidrawBinding {
     if (this.#isLoaded) this.#drawing.finish()
     for (const undo of this.#undo.splice(0)) undo()
     if (this.#showTimer !== null) clearTimeout(this.#showTimer)
-    for (const part of [this.#crowd, this.#live, this.#files, this.#board]) part.stop()
+    for (const part of [this.#crowd, this.#strokes, this.#live, this.#files, this.#board]) part.stop()
   }
 
   #listen(api: ExcalidrawApi): void {
@@ -138,10 +158,12 @@ class Board implements ExcalidrawBinding {
     const pruning = setInterval(() => this.#prune(), PRUNE_MS)
     this.#undo = [
       api.onChange(() => this.#changed()),
-      api.onScrollChange(() => this.#isLoaded && this.#crowd.scrolled()),
-      this.#board.subscribe(() => {
+      api.onScrollChange(() => this.#scrolled()),
+      this.#board.subscribe(({ isOwn, before }) => {
         this.elements.set(this.#board.all())
-        this.#showSoon()
+        if (isOwn || !this.#areStrokes(before)) return this.#showSoon()
+        this.#strokes.keep(before.keys())
+        this.#showIn(SHOW_STROKES_MS)
       }),
       welcome.subscribe(() => this.#allowed()),
       status.subscribe(() => this.#prune()),
@@ -164,20 +186,50 @@ class Board implements ExcalidrawBinding {
   /** Excalidraw says it after each render, however small the change. */
   #changed(): void {
     if (this.#isLoaded) {
+      this.#strokes.taken()
       this.#crowd.changed()
       if (this.#drawing.take()) this.#showSoon()
     } else if (!this.#scene.state.isLoading) this.#loaded()
   }
 
+  #scrolled(): void {
+    if (!this.#isLoaded) return
+    this.#crowd.scrolled()
+    this.#strokes.changed()
+  }
+
+  /** Whether nothing has changed but that there are some new strokes, which can be drawn above Excalidraw as they are. */
+  #areStrokes(before: ReadonlyMap<string, BoardElement | undefined>): boolean {
+    const isStroke = (element: BoardElement | undefined) =>
+      element?.type === 'freedraw' && element.angle === 0
+    return (
+      before.size <= MOST_STROKES &&
+      [...before].every(([id, was]) => was === undefined && isStroke(this.#board.get(id)))
+    )
+  }
+
   #showSoon(): void {
-    this.#showTimer ??= setTimeout(() => {
-      this.#showTimer = null
-      if (!this.#isLoaded) return
-      const beganMs = performance.now()
-      this.#drawing.show()
-      const waitMs = (performance.now() - beganMs) / SHOW_SHARE
-      this.#waitMs = Math.min(SHOW_MS.most, Math.max(SHOW_MS.least, waitMs))
-    }, this.#waitMs)
+    this.#showIn(this.#waitMs)
+  }
+
+  #showIn(waitMs: number): void {
+    const atMs = performance.now() + waitMs
+    if (this.#showTimer !== null) {
+      if (this.#showAtMs <= atMs) return
+      clearTimeout(this.#showTimer)
+    }
+    this.#showAtMs = atMs
+    this.#showTimer = setTimeout(() => this.#show(), waitMs)
+  }
+
+  #show(): void {
+    this.#showTimer = null
+    if (!this.#isLoaded) return
+    const beganMs = performance.now()
+    this.#strokes.given()
+    this.#drawing.show()
+    const waitMs = (performance.now() - beganMs) / SHOW_SHARE
+    this.#waitMs = Math.min(SHOW_MS.most, Math.max(SHOW_MS.least, waitMs))
   }
 
   #mayWrite(): boolean {

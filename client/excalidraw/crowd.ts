@@ -104,7 +104,6 @@ export class Crowd {
     const people = this.#options.people.get()
     const keys = new Set(people.map(({ key }) => key))
     for (const key of this.#points.keys()) if (!keys.has(key)) this.#points.delete(key)
-    this.#show()
     const person = people.find(({ key }) => key === this.#following)
     if (person !== undefined) this.#look((person as BoardPerson).exView)
   }

@@ -11,7 +11,7 @@ export interface DrawingOptions {
   readonly scene: Scene
   readonly elements: Elements
   readonly files: Files
-  readonly live: Pick<Live, 'all'>
+  readonly live: Pick<Live, 'moves'>
   readonly mayWrite: () => boolean
   readonly say: (fields: SketchFields) => void
   readonly refused: (fault: { readonly code: string; readonly message: string }) => void
@@ -70,7 +70,7 @@ export class Drawing {
     const { scene, elements, live, mayWrite } = this.#options
     const here = new Map(scene.elements.map((element) => [element.id, element]))
     const editing = mayWrite() ? editingIn(scene) : NOTHING
-    const told = live.all()
+    const told = live.moves()
     const next = new Map<string, BoardElement>()
     for (const element of elements.all()) next.set(element.id, element)
     for (const [id, element] of told) next.set(id, element)

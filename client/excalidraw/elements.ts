@@ -18,6 +18,13 @@ export interface ElementsOptions {
   readonly random?: () => number
 }
 
+/** What has changed in the document. */
+interface Change {
+  readonly isOwn: boolean
+  /** What was there before, by id. */
+  readonly before: ReadonlyMap<string, BoardElement | undefined>
+}
+
 /**
  * The elements of a board, in a `Y.Map` by their ids. The document is right: what it has is what everybody shows. Of two people
  * who change the same element at the same time Yjs lets one through, by no rule that people know. So each client looks at what
@@ -29,7 +36,7 @@ export class Elements {
   readonly #known = new Map<string, BoardElement>()
   /** What this client wrote last, by id. */
   readonly #own = new Map<string, BoardElement>()
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = new Set<(change: Change) => void>()
   #arranged: readonly BoardElement[] | null = null
 
   constructor(options: ElementsOptions) {
@@ -62,7 +69,7 @@ export class Elements {
     return this.#arranged
   }
 
-  subscribe(listener: () => void): () => void {
+  subscribe(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
@@ -116,9 +123,10 @@ export class Elements {
 
   readonly #changed = (event: Y.YMapEvent<unknown>, { origin }: Y.Transaction): void => {
     this.#arranged = null
+    const before = new Map([...event.keysChanged].map((id) => [id, this.#known.get(id)]))
     for (const id of event.keysChanged) this.#take(id)
     if (origin !== this) this.#insist(event.keysChanged)
-    for (const listener of this.#listeners) listener()
+    for (const listener of this.#listeners) listener({ isOwn: origin === this, before })
   }
 
   #take(id: string): void {

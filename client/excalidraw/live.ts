@@ -3,7 +3,7 @@ import type { Other } from '../presence/people-lists.ts'
 import type { ReadonlyStore } from '../store.ts'
 import type { BoardElement } from './element.ts'
 import type { Elements } from './elements.ts'
-import { HeardSketch, type SketchFields } from './sketch.ts'
+import { type Heard, HeardSketch, NOTHING_HEARD, type SketchFields } from './sketch.ts'
 
 /** So long an element stays that is changed no more and has not come with the document, in ms. */
 const LINGER_MS = 1_000
@@ -12,17 +12,43 @@ type Tab = Other<object>
 
 export interface LiveOptions {
   readonly others: ReadonlyStore<readonly Tab[]>
-  readonly elements: Elements
-  /** Something has changed. */
-  readonly changed: () => void
+  readonly elements: Pick<Elements, 'get' | 'packed'>
+  /** A stroke under a pen has changed. */
+  readonly drawn: () => void
+  /** Anything else has changed. */
+  readonly moved: () => void
+}
+
+/** Elements that are told no more, until the document has them. */
+class Lingering {
+  readonly #byId = new Map<string, { element: BoardElement; timer: ReturnType<typeof setTimeout> }>()
+
+  get elements(): readonly BoardElement[] {
+    return [...this.#byId.values()].map(({ element }) => element)
+  }
+
+  add(element: BoardElement, ended: () => void): void {
+    const { id } = element
+    clearTimeout(this.#byId.get(id)?.timer)
+    const timer = setTimeout(() => {
+      this.#byId.delete(id)
+      ended()
+    }, LINGER_MS)
+    this.#byId.set(id, { element, timer })
+  }
+
+  stop(): void {
+    for (const { timer } of this.#byId.values()) clearTimeout(timer)
+    this.#byId.clear()
+  }
 }
 
 /** What the others are drawing, before it is in the document. Only those are heard who may write into it. */
 export class Live {
   readonly #options: LiveOptions
-  readonly #byTab = new Map<number, { sketch: HeardSketch; elements: readonly BoardElement[] }>()
-  /** What was being drawn, until the document has it. */
-  readonly #ended = new Map<string, { element: BoardElement; timer: ReturnType<typeof setTimeout> }>()
+  readonly #byTab = new Map<number, { readonly sketch: HeardSketch; heard: Heard }>()
+  readonly #endedStrokes = new Lingering()
+  readonly #endedMoves = new Lingering()
   readonly #unsubscribe: () => void
 
   constructor(options: LiveOptions) {
@@ -31,62 +57,63 @@ export class Live {
     this.#hear(options.others.get())
   }
 
-  /** The elements by their ids, those alone that are newer than what is in the document. */
-  all(): ReadonlyMap<string, BoardElement> {
-    const all = new Map<string, BoardElement>()
-    for (const { element } of this.#ended.values()) all.set(element.id, element)
-    for (const { elements } of this.#byTab.values())
-      for (const element of elements) all.set(element.id, element)
-    for (const [id, element] of all) if (!this.#isNews(element)) all.delete(id)
-    return all
+  /** Strokes under pens, those alone that are not in the document. */
+  strokes(): readonly BoardElement[] {
+    const told = [...this.#byTab.values()].flatMap(({ heard }) => heard.stroke ?? [])
+    return this.#news([...this.#endedStrokes.elements, ...told])
+  }
+
+  /** Other elements by their ids, those alone that are newer than what is in the document. */
+  moves(): ReadonlyMap<string, BoardElement> {
+    const told = [...this.#byTab.values()].flatMap(({ heard }) => heard.moves)
+    const news = this.#news([...this.#endedMoves.elements, ...told])
+    return new Map(news.map((element) => [element.id, element]))
   }
 
   stop(): void {
     this.#unsubscribe()
-    for (const { timer } of this.#ended.values()) clearTimeout(timer)
-    this.#ended.clear()
+    for (const ended of [this.#endedStrokes, this.#endedMoves]) ended.stop()
   }
 
-  /** A stroke of which nothing is known is news whatever its version; anything else where it is newer than the document's. */
-  #isNews(element: BoardElement): boolean {
-    const known = this.#options.elements.get(element.id)
-    return known === undefined || (known.version < element.version && !known.isDeleted)
+  /** An element of which nothing is known is news whatever its version; anything else where it is newer than the document's. */
+  #news(elements: readonly BoardElement[]): readonly BoardElement[] {
+    const last = new Map(elements.map((element) => [element.id, element]))
+    return [...last.values()].filter((element) => {
+      const known = this.#options.elements.get(element.id)
+      return known === undefined || (known.version < element.version && !known.isDeleted)
+    })
   }
 
   #hear(tabs: readonly Tab[]): void {
-    const { elements: board, changed } = this.#options
-    const knownOf = (id: string) => board.packed(id)
-    let isChanged = false
+    const knownOf = (id: string) => this.#options.elements.packed(id)
     const gone = new Set(this.#byTab.keys())
     for (const tab of tabs) {
       gone.delete(tab.clientId)
-      const entry = this.#byTab.get(tab.clientId) ?? { sketch: new HeardSketch(), elements: [] }
-      const elements = entry.sketch.take(mayDraw(tab) ? (tab as SketchFields) : {}, knownOf)
-      if (elements === entry.elements) continue
-      isChanged = true
-      this.#end(entry.elements, elements)
-      this.#byTab.set(tab.clientId, { sketch: entry.sketch, elements })
+      const entry = this.#byTab.get(tab.clientId) ?? { sketch: new HeardSketch(), heard: NOTHING_HEARD }
+      const before = entry.heard
+      entry.heard = entry.sketch.take(mayDraw(tab) ? (tab as SketchFields) : {}, knownOf)
+      this.#byTab.set(tab.clientId, entry)
+      this.#tell(before, entry.heard)
     }
     for (const clientId of gone) {
-      const entry = this.#byTab.get(clientId)
-      isChanged ||= (entry?.elements.length ?? 0) > 0
-      this.#end(entry?.elements ?? [], [])
+      const { heard } = this.#byTab.get(clientId) ?? { heard: NOTHING_HEARD }
       this.#byTab.delete(clientId)
+      this.#tell(heard, NOTHING_HEARD)
     }
-    if (isChanged) changed()
   }
 
-  #end(before: readonly BoardElement[], now: readonly BoardElement[]): void {
-    for (const element of before) {
-      const { id } = element
-      if (now.some((other) => other.id === id) || !this.#isNews(element)) continue
-      clearTimeout(this.#ended.get(id)?.timer)
-      const timer = setTimeout(() => {
-        this.#ended.delete(id)
-        this.#options.changed()
-      }, LINGER_MS)
-      this.#ended.set(id, { element, timer })
+  #tell(before: Heard, now: Heard): void {
+    const { drawn, moved } = this.#options
+    if (before.stroke !== now.stroke) {
+      if (before.stroke !== null && before.stroke.id !== now.stroke?.id)
+        this.#endedStrokes.add(before.stroke, drawn)
+      drawn()
     }
+    if (before.moves === now.moves) return
+    const ids = new Set(now.moves.map(({ id }) => id))
+    for (const element of this.#news(before.moves))
+      if (!ids.has(element.id)) this.#endedMoves.add(element, moved)
+    moved()
   }
 }
 

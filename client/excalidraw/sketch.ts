@@ -80,7 +80,7 @@ export class Sketch {
 }
 
 /** A stroke as far as it was told. */
-interface Heard {
+interface Ink {
   readonly id: string
   /** How many points came before the first of `points`. */
   readonly from: number
@@ -88,7 +88,7 @@ interface Heard {
   readonly pressures: readonly number[]
 }
 
-const readInk = (value: unknown): Heard | null => {
+const readInk = (value: unknown): Ink | null => {
   if (!isFields(value) || typeof value.points !== 'string' || typeof value.id !== 'string') return null
   const [points, from] = [decodePoints(value.points, TOLD_POINTS), Number(value.from)]
   if (points === null || points.length === 0 || !(from >= 0 && from + points.length <= MOST_POINTS))
@@ -98,7 +98,7 @@ const readInk = (value: unknown): Heard | null => {
 }
 
 /** What is known of a stroke with what was told last. */
-const grown = (before: Heard | null, told: Heard | null): Heard | null => {
+const grown = (before: Ink | null, told: Ink | null): Ink | null => {
   if (told === null || before === null || before.id !== told.id) return told
   const known = told.from - before.from
   if (known < 0 || known > before.points.length) return told
@@ -115,35 +115,44 @@ const spanOf = (points: readonly LinePoint[], axis: 0 | 1): number => {
   return most - least
 }
 
+/** What one tab is drawing. */
+export interface Heard {
+  /** The stroke under its pen. */
+  readonly stroke: BoardElement | null
+  readonly moves: readonly BoardElement[]
+}
+
+export const NOTHING_HEARD: Heard = { stroke: null, moves: [] }
+
 /** What one tab is drawing, read from its presence as if a stranger had written it. */
 export class HeardSketch {
   #raw: SketchFields = {}
-  #ink: Heard | null = null
-  #elements: readonly BoardElement[] = []
+  #ink: Ink | null = null
+  #heard = NOTHING_HEARD
 
-  /** The elements as they are told; the same list where nothing else was told. */
-  take(fields: SketchFields, knownOf: (id: string) => Fields | undefined): readonly BoardElement[] {
+  /** What is told; the same object where nothing else was told, and the same list where nothing else was moved. */
+  take(fields: SketchFields, knownOf: (id: string) => Fields | undefined): Heard {
     const { exStroke, exInk, exMoves } = fields
     const raw = this.#raw
-    if (exStroke === raw.exStroke && exInk === raw.exInk && exMoves === raw.exMoves) return this.#elements
+    if (exStroke === raw.exStroke && exInk === raw.exInk && exMoves === raw.exMoves) return this.#heard
     if (exInk !== raw.exInk) this.#ink = grown(this.#ink, readInk(exInk))
     this.#raw = { exStroke, exInk, exMoves }
-    this.#elements = [...this.#stroke(exStroke, knownOf), ...movesOf(exMoves, knownOf)]
-    return this.#elements
+    const moves = exMoves === raw.exMoves ? this.#heard.moves : movesOf(exMoves, knownOf)
+    this.#heard = { stroke: this.#stroke(exStroke, knownOf), moves }
+    return this.#heard
   }
 
-  #stroke(base: unknown, knownOf: (id: string) => Fields | undefined): readonly BoardElement[] {
+  #stroke(base: unknown, knownOf: (id: string) => Fields | undefined): BoardElement | null {
     const ink = this.#ink
-    if (ink === null || !isFields(base) || base.id !== ink.id || knownOf(ink.id) !== undefined) return []
+    if (ink === null || !isFields(base) || base.id !== ink.id || knownOf(ink.id) !== undefined) return null
     const { points, pressures } = ink
-    const stroke = readElement(ink.id, {
+    return readElement(ink.id, {
       ...base,
       ...{ type: 'freedraw', points, pressures: pressures.length === points.length ? pressures : [] },
       ...{ width: spanOf(points, 0), height: spanOf(points, 1) },
       // Of the lowest version there is: as soon as the document has it, that counts.
       ...{ version: 1, versionNonce: ink.from + points.length, locked: true },
     })
-    return stroke === null ? [] : [stroke]
   }
 }
 

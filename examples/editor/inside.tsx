@@ -1,4 +1,5 @@
 import { RoomPage } from '../common/frame/room-page.tsx'
+import { useKeptParts } from '../common/frame/use-kept-parts.ts'
 import { usePen } from '../common/pen/use-pen.ts'
 import { useOwnMember, useRights } from '../common/room/room-context.tsx'
 import type { VisitProps } from '../common/room/visited-room.tsx'
@@ -20,6 +21,7 @@ const RoomDocument = ({ name }: { name: string }) => {
   const { isOwn: hasPen } = usePen()
   const self = useOwnMember()
   const { people } = useWords()
+  useKeptParts()
   return (
     <DocumentView
       name={name}

@@ -4,6 +4,7 @@ import { Excalidraw, MainMenu } from '@excalidraw/excalidraw'
 import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types'
 import { ListTree } from 'lucide-react'
 import { useState } from 'react'
+import { useKeptParts } from '../common/frame/use-kept-parts.ts'
 import { pageFile } from '../common/page/address.ts'
 import { useIsDark } from '../common/page/use-is-dark.ts'
 import { useReadable } from '../common/room/room-context.tsx'
@@ -43,6 +44,7 @@ export const Board = ({ state, name }: { state: RoomState; name: string }) => {
   const { write } = useReadable(state.rights)
   const { whiteboard } = useWords()
   const [isListed, setIsListed] = useState(false)
+  useKeptParts()
   return (
     <div className="whiteboard" data-listed={isListed}>
       <div className="whiteboard-canvas">

@@ -162,3 +162,15 @@ export type InRoom = ReturnType<typeof inRoom>
 /** Whether a page can be scrolled sideways, in pixels. */
 export const sidewaysScroll = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+/** Waits until the service worker of this visit has all that the page has loaded of its own files. */
+export const partsKept = (page: Page): Promise<unknown> =>
+  until(
+    () =>
+      page.evaluate(async () => {
+        const own = performance.getEntriesByType('resource').filter(({ name }) => name.includes('/assets/'))
+        const kept = await Promise.all(own.map(({ name }) => caches.match(name)))
+        return navigator.serviceWorker.controller !== null && kept.every((answer) => answer !== undefined)
+      }),
+    'the parts of the page are kept',
+  )

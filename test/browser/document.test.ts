@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
 import type { BrowserContextOptions } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { sqliteStore } from '../../server/index.ts'
 import { clientRoom } from '../support/client-room.ts'
+import { startRelay } from '../support/start-relay.ts'
+import { tempFile } from '../support/temp-folder.ts'
 import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { violations } from './axe.ts'
-import { sidewaysScroll, startClassroom } from './classroom.ts'
+import { partsKept, sidewaysScroll, startClassroom } from './classroom.ts'
 import { inDocument, reads } from './in-document.ts'
 
-const { gated, newPage } = await startClassroom()
+const { folder, gated, newPage } = await startClassroom()
 
 type Role = 'host' | 'member' | 'attendee' | 'viewer'
 
@@ -164,35 +167,31 @@ test('a host keeps a version, sees in words what has changed in text and code, a
   await reads(pupil, '', pupil.code)
 })
 
-test('what is typed without a connection merges, and the light says so', async () => {
-  const ada = await open('offline', 'Ada', 'host')
-  const context = (await newPage()).context()
-  let isCut = false
-  const sockets = new Set<{ close(): Promise<void> }>()
-  await context.routeWebSocket(/./, (socket) => {
-    if (isCut) return void socket.close()
-    socket.connectToServer()
-    sockets.add(socket)
-  })
-  const page = await context.newPage()
-  const query = new URLSearchParams({
-    token: await token({ sub: 'p', name: 'Pupil', role: 'member' }),
-    autojoin: '1',
-  })
-  await page.goto(`${gated.url}/doc/offline?${query}`)
-  const pupil = await inDocument(page)
+test('[OF1] what is typed without a connection, in a page that opens without one, merges, and the light says so', async () => {
+  const store = tempFile()
+  const relay = await startRelay({ page: folder, store: sqliteStore(store) })
+  const visit = async (name: string, options: BrowserContextOptions = {}) => {
+    const page = await newPage(options)
+    await page.goto(`${relay.url}/doc/offline?${new URLSearchParams({ name, autojoin: '1' })}`)
+    return inDocument(page)
+  }
+  const [ada, first] = [await visit('Ada'), await visit('Pupil', { serviceWorkers: 'allow' })]
+  const { page } = first
   await ada.type('one')
-  await reads(pupil, 'one')
-  isCut = true
-  for (const socket of sockets) await socket.close()
-  await pupil.type(' two')
+  await reads(first, 'one')
+  await partsKept(page)
+  await relay.close()
+  await first.type(' two')
   await page.locator('.saved[data-light="wait"], .saved[data-light="bad"]').waitFor({ state: 'attached' })
+  await page.reload()
+  const pupil = await inDocument(page)
+  await reads(pupil, 'one two')
+  await pupil.type(' three')
   await ada.prose.focus()
   await ada.page.keyboard.press('Control+Home')
   await ada.page.keyboard.type('zero ')
-  isCut = false
-  await reads(ada, 'zero one two')
-  await reads(pupil, 'zero one two')
+  await startRelay({ page: folder, store: sqliteStore(store), port: Number(new URL(relay.url).port) })
+  for (const person of [ada, pupil]) await reads(person, 'zero one two three')
 })
 
 test('text of word processors comes in clean, links lead to the web alone, and the keyboard reaches everything', async () => {

@@ -35,6 +35,19 @@ const open = async (wsUrl: string, name: string, access: { readonly token?: stri
     scene,
     there,
     key,
+    /** Whether something is drawn above Excalidraw's own scene, near a place on the screen. */
+    inkAbove: (x: number, y: number): Promise<boolean> =>
+      page.evaluate(
+        ([left, top]) => {
+          const above = document.querySelector<HTMLCanvasElement>(
+            '.excalidraw canvas:not(.static, .interactive)',
+          )
+          const near = above?.getContext('2d')?.getImageData(left - 6, top - 6, 12, 12).data ?? []
+          return [...near].some((value) => value > 0)
+        },
+        [x, y] as const,
+      ),
+    strokes: (): Promise<BoardElement[]> => page.evaluate('binding.strokes.get()'),
     kept: (): Promise<BoardElement[]> => page.evaluate('binding.elements.get()'),
     tool: (type: string) => page.evaluate(`api.setActiveTool({ type: '${type}' })`),
     /** Presses at a place, and moves over the others; the button stays down. */
@@ -69,13 +82,15 @@ test('a stroke grows on the other screen, is written once, and its undo takes ba
 
   await ada.tool('freedraw')
   await ada.press(...STROKE)
-  await until(async () => Number((await ben.there())[0]?.points?.length) > 5)
+  await until(async () => Number((await ben.strokes())[0]?.points?.length) > 5)
   expect(asked.room.doc.getMap('elements').size, 'nothing is written while the pen is down').toBe(0)
-  const [growing] = await ben.there()
-  expect(growing).toMatchObject({ type: 'freedraw', locked: true })
+  expect(await ben.there(), 'it is drawn above the scene, which is not drawn anew for each point').toEqual([])
+  await until(() => ben.inkAbove(360, 340))
   await ada.page.mouse.up()
   await until(() => asked.room.doc.getMap('elements').size === 1)
   await until(async () => (await ben.there())[0]?.locked === false)
+  await until(async () => (await ben.strokes()).length === 0, 'Excalidraw draws it, and the overlay does not')
+  expect(await ben.inkAbove(360, 340)).toBe(false)
 
   // Of the same place in the order, as two people draw at the same time.
   await ben.tool('rectangle')
@@ -165,9 +180,10 @@ test('an attendee looks on, draws with the pen, and a stroke in the middle of wh
   await until(async () => (await isLooking()) === false)
   await ada.tool('freedraw')
   await ada.press(...STROKE)
-  await until(async () => (await ben.there()).length === 2)
+  await until(async () => (await ben.strokes()).length === 1)
   claims.give('pen', host.person('ben') as Person)
   await until(async () => (await isLooking()) === true)
   await ada.page.mouse.up()
   for (const person of [ada, ben]) await until(async () => (await person.there()).length === 1)
+  await until(async () => (await ben.strokes()).length === 0)
 })

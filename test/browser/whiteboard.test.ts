@@ -1,10 +1,11 @@
-import type { Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { sqliteStore } from '../../server/index.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { tempFile } from '../support/temp-folder.ts'
 import { token } from '../support/tokens.ts'
-import { inRoom, sidewaysScroll, startClassroom } from './classroom.ts'
+import { until } from '../support/until.ts'
+import { inRoom, partsKept, sidewaysScroll, startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
 
@@ -31,8 +32,8 @@ const onBoard = (page: Page) => {
 
 type Asked = Readonly<Record<string, string>>
 
-const open = async (url: string, asked: Asked, viewport = { width: 1280, height: 720 }) => {
-  const page = await classroom.newPage({ viewport })
+const open = async (url: string, asked: Asked, options: BrowserContextOptions = {}) => {
+  const page = await classroom.newPage({ viewport: { width: 1280, height: 720 }, ...options })
   const elsewhere: string[] = []
   page.on('request', (request) => {
     if (/^(http|ws)/.test(request.url()) && !request.url().startsWith(url)) elsewhere.push(request.url())
@@ -50,7 +51,7 @@ test('whiteboard: a host draws, a pupil watches until they have the pen, and not
   const pupil = await open(
     url,
     { token: await token({ sub: 'pupil', name: 'Pupil', role: 'attendee' }) },
-    { width: 360, height: 740 },
+    { viewport: { width: 360, height: 740 } },
   )
   await pupil.page.getByText('listen', { exact: false }).first().waitFor({ state: 'attached' })
   expect(await pupil.tool('rectangle').count()).toBe(0)
@@ -78,16 +79,27 @@ test('whiteboard: a host draws, a pupil watches until they have the pen, and not
   expect(await classmate.avatar('Pupil').isVisible()).toBe(false)
 })
 
-test('whiteboard: a drawing that was made without the relay is there for everyone when it is back', async () => {
+const DRAWN = ['Ellipse', 'Diamond', 'Rectangle']
+
+test('[OF1] whiteboard: it opens without the relay, and a drawing that was made there is there for everyone when it is back', async () => {
   const store = tempFile()
   const relay = await startRelay({ page: classroom.folder, store: sqliteStore(store) })
-  const ada = await open(relay.url, { name: 'Ada' })
+  const ada = await open(relay.url, { name: 'Ada' }, { serviceWorkers: 'allow' })
+  await ada.draw('ellipse', 220, 300)
+  await until(async () => (await ada.saved.textContent()) === 'Saved')
+  await partsKept(ada.page)
   await relay.close()
   await ada.state('Offline').waitFor()
   await ada.draw('diamond', 320, 420)
   // The fields of the page leave those of the canvas alone: the slider stands where its value is.
   const slider = ada.page.locator('.excalidraw input[type="range"]')
   expect(await slider.evaluate((field) => getComputedStyle(field).paddingInlineEnd)).toBe('0px')
+  await ada.page.locator('.saved[data-light="wait"]').waitFor()
+  await ada.page.reload()
+  await ada.state('Offline').waitFor()
+  await ada.draw('rectangle', 420, 480)
+  await ada.page.getByRole('button', { name: 'What is on the board' }).click()
+  for (const hasText of DRAWN) await ada.listed.filter({ hasText }).waitFor()
   await startRelay({
     page: classroom.folder,
     store: sqliteStore(store),
@@ -96,5 +108,5 @@ test('whiteboard: a drawing that was made without the relay is there for everyon
   await ada.state('Connected').waitFor()
   const ben = await open(relay.url, { name: 'Ben' })
   await ben.page.getByRole('button', { name: 'What is on the board' }).click()
-  await ben.listed.filter({ hasText: 'Diamond' }).waitFor()
+  for (const hasText of DRAWN) await ben.listed.filter({ hasText }).waitFor()
 })
