@@ -12,6 +12,7 @@ import {
 import type { Clock } from '../base/clock.ts'
 import type { Secret } from '../base/secret.ts'
 import { signBySecret } from '../gate/hmac-tokens.ts'
+import { WAIT_MS } from '../rooms/door.ts'
 import type { Policy } from '../rooms/policy.ts'
 import type { PolicyOf } from '../rooms/policy-of.ts'
 import type { RoomDoor } from '../rooms/room-door.ts'
@@ -80,9 +81,10 @@ const REMOVED = fault('token-revoked', 'A host has removed you from this room.')
 const TURNED_AWAY = fault('token-revoked', 'A host has not let you in.')
 const MANY_KNOCK = fault('address-full', 'Too many people of your network have begun to wait just now.')
 
-/** All who wait in front of one room ask so often in a second, at most. */
+/** All who wait in front of one room ask so often in a second, as long as each of them is heard three times before their place ends. */
 const ASKED_PER_SECOND = 50
 const AGAIN_MS = 2_000
+const LATEST_MS = WAIT_MS / 3
 
 export const createWelcome = (deps: WelcomeDeps): Welcome => {
   const { links, policyOf, atDoor, clock } = deps
@@ -97,8 +99,8 @@ export const createWelcome = (deps: WelcomeDeps): Welcome => {
       const noted = await atDoor(room, (open) => open.knock(id, name))
       if (!noted.ok) return noted
     }
-    const againMs = Math.max(AGAIN_MS, (door.count / ASKED_PER_SECOND) * 1_000)
-    return ok({ kind: 'wait', room, seat, againMs: Math.ceil(againMs) })
+    const sharedMs = Math.ceil((door.count / ASKED_PER_SECOND) * 1_000)
+    return ok({ kind: 'wait', room, seat, againMs: Math.min(LATEST_MS, Math.max(AGAIN_MS, sharedMs)) })
   }
 
   return {

@@ -4,7 +4,7 @@ import { type Note, PersonOrders } from './person-orders.ts'
 import { jsonOrNull, LESSON_MS } from './removals.ts'
 
 /** A person waits for so long after they were heard last; a page asks each few seconds, and is noted again in the second half. */
-const WAIT_MS = 3 * 60_000
+export const WAIT_MS = 3 * 60_000
 
 const WaitJson = v.object({ name: v.nullable(v.string()), atMs: v.number(), untilMs: v.number() })
 
