@@ -4,6 +4,7 @@ import {
   type Identity,
   may,
   ok,
+  REFUSALS,
   type RefusalCode,
   type Result,
   type RoomId,
@@ -79,6 +80,7 @@ export interface Welcome {
 
 const REMOVED = fault('token-revoked', 'A host has removed you from this room.')
 const TURNED_AWAY = fault('token-revoked', 'A host has not let you in.')
+const OVER = fault('lesson-over', REFUSALS['lesson-over'].text)
 const MANY_KNOCK = fault('address-full', 'Too many people of your network have begun to wait just now.')
 
 /** All who wait in front of one room ask so often in a second, as long as each of them is heard three times before their place ends. */
@@ -141,9 +143,10 @@ const createJudge =
     id: string,
     link: Link,
     nowMs: number,
-  ): Result<'comes in' | 'waits', 'token-revoked' | 'room-locked'> => {
+  ): Result<'comes in' | 'waits', 'token-revoked' | 'room-locked' | 'lesson-over'> => {
     const removal = policy.removals.holdsAgainst(id)
     if (removal !== null) return removal.waited ? TURNED_AWAY : REMOVED
+    if (policy.door.isOver(id)) return OVER
     const standing = standingOf(link.role, roles) ?? { role: 'viewer' }
     const identity: Identity = { id, name: null, mayRename: true, ...standing }
     // The token is a new one, and so holds against no removal by itself.

@@ -137,6 +137,27 @@ test('[LK11] where many wait hosts are told together, and let all of them in by 
   expect((await come(code, { seat: came[299].seat })).status).toBe(200)
 })
 
+test('[LK11] those who wait as the lesson ends hear so, are not let in by the lock that opens, and may come again', async () => {
+  const { clock, advance } = fakeClock(Date.now())
+  const data = tempFile()
+  const first = await school({ clock, store: sqliteStore(data) })
+  await hostIn(first.wsUrl)
+  const { code } = await first.make()
+  await first.lock(true)
+  const pupil = await first.come(code, { name: 'Pupil' })
+  expect(pupil.status).toBe(202)
+  expect(await first.endWaiting()).toBe(204)
+  await first.lock(false)
+  expect(await first.waiting()).toEqual([])
+  await first.close()
+  const { come, removed } = await school({ clock, store: sqliteStore(data) })
+  expect(await come(code, { seat: pupil.seat })).toMatchObject({ status: 410, error: 'lesson-over' })
+  expect(await removed()).toEqual([])
+  expect((await come(code)).status).toBe(200)
+  advance(3 * MINUTE_MS)
+  expect((await come(code, { seat: pupil.seat })).status).toBe(200)
+})
+
 test('[LK9] what one person asks of the store is as little, however many wait', async () => {
   const inner = sqliteStore(tempFile())
   let read = 0

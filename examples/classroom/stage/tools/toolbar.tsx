@@ -24,13 +24,10 @@ import { useClassroom, useReadable, useRights } from '../../room/classroom-conte
 import { COLORS, WIDTHS } from '../format.ts'
 import { INKS } from '../inks.ts'
 import { Press } from '../press.tsx'
-import { type Editing, freePlace, type Tool } from './editing.ts'
+import type { Editing, Tool } from './editing.ts'
 import { ImageDialog } from './image-dialog.tsx'
 import { KeptDialog } from './kept-dialog.tsx'
 import { LinkDialog } from './link-dialog.tsx'
-
-/** A text begins here, in units. */
-const FIRST = { x: 600, y: 700 }
 
 const DIALOGS = { link: LinkDialog, image: ImageDialog, kept: KeptDialog }
 
@@ -44,7 +41,8 @@ const TOOLS: readonly (readonly [tool: Tool, icon: LucideIcon])[] = [
 export const Toolbar = ({ editing, children }: { editing: Editing; children: ReactNode }) => {
   const words = useWords().stage
   const { isHost } = useRights()
-  const { board } = useClassroom()
+  const { board, news } = useClassroom()
+  const { tool } = useReadable(editing.hand)
   const isOpen = useClassroom().room.welcome.get()?.verifies === false
   const [dialog, setDialog] = useState<keyof typeof DIALOGS | null>(null)
   const Dialog = dialog === null ? null : DIALOGS[dialog]
@@ -57,16 +55,11 @@ export const Toolbar = ({ editing, children }: { editing: Editing; children: Rea
           <Press
             label={words.text}
             icon={Type}
-            onPress={() => {
-              const { color, width } = editing.hand.get()
-              editing.take('move')
-              editing.draft.set({
-                ...freePlace(board.items.get(), FIRST),
-                color,
-                width,
-                text: '',
-                item: null,
-              })
+            isOn={tool === 'text'}
+            onPress={(isByPointer) => {
+              if (!isByPointer) return editing.write(null)
+              editing.take('text')
+              news.toast('own', words.textPlace)
             }}
           />
           <Press label={words.link} icon={Link} onPress={() => setDialog('link')} />
