@@ -18,7 +18,7 @@ const WORK_MS = 10_000
 /** What is kept for each struct while an update is divided. */
 const STRUCT_BYTES = 150
 
-export interface AnswerPartsOptions {
+interface AnswerPartsOptions {
   readonly encode: () => Work<Uint8Array>
   /** Others may be given the same parts later. */
   readonly isShared: boolean
@@ -147,6 +147,18 @@ export class AnswerParts implements Encoded {
     this.#next = parts.next(PART)
     return update.length
   }
+}
+
+/** All that is to be sent to one that asks, in one message or in parts. */
+export type Answer = WebSocketFrame | AnswerParts
+
+/** One message where the first step of encoding is all of it, and short; else parts, which are encoded in their turn. */
+export const answerOf = (
+  options: AnswerPartsOptions,
+  toOne: (update: Uint8Array) => WebSocketFrame,
+): Answer => {
+  const { done, value } = options.encode().next()
+  return done && !isLong(value) ? toOne(value) : new AnswerParts(options)
 }
 
 /** True where an update is sent in parts. */

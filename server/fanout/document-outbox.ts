@@ -2,13 +2,7 @@ import { type Result, writeMessage } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Turns, Work } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
-import {
-  AnswerParts,
-  type AnswerPartsOptions,
-  DocumentAnswer,
-  type Ending,
-  isLong,
-} from './document-answer.ts'
+import { type Answer, AnswerParts, answerOf, DocumentAnswer, type Ending } from './document-answer.ts'
 import type { Load } from './load.ts'
 import type { Receiver } from './receiver.ts'
 import type { Outbox, Scheduler } from './scheduler.ts'
@@ -41,9 +35,6 @@ export interface DocumentOutboxOptions extends Pick<Context, 'metrics' | 'clock'
 
 /** The state vector of a receiver that knows nothing: what a client with an empty document sends. */
 const EMPTY = Uint8Array.of(0)
-
-/** All that is to be sent to one that asks, in one message or in parts. */
-type Answer = WebSocketFrame | AnswerParts
 
 /** What is kept for as long as the document is as it was. */
 interface Kept<Value> {
@@ -97,7 +88,7 @@ export class DocumentOutbox implements Outbox {
 
   constructor(options: DocumentOutboxOptions) {
     this.#options = options
-    this.#feed = new UpdateFeed(() => options.document.stateVector())
+    this.#feed = new UpdateFeed(options.document)
   }
 
   get room(): string {
@@ -275,8 +266,11 @@ export class DocumentOutbox implements Outbox {
         receiver,
         answerOf(missing, (update) => toFrame(writeMessage.update(update))),
       )
-    } else if (delta !== null && isFor(delta, receiver))
-      for (const frame of delta.frames) deliver(receiver, frame)
+    } else if (delta !== null && isFor(delta, receiver)) {
+      const parts = delta.parts(receiver)
+      if (parts !== null) this.#give(receiver, parts)
+      else for (const frame of delta.frames) deliver(receiver, frame)
+    }
   }
 }
 
@@ -287,12 +281,6 @@ function* framed(work: Work<Uint8Array>): Work<WebSocketFrame> {
 /** Whether a receiver is told of it: all of it may be its own. */
 const isFor = ({ soleOrigin }: UpdateDelta, receiver: Receiver): boolean =>
   soleOrigin !== receiver || receiver.wire.hearsItself
-
-/** One message where the first step of encoding is all of it, and short; else parts, which are encoded in their turn. */
-const answerOf = (options: AnswerPartsOptions, toOne: (update: Uint8Array) => WebSocketFrame): Answer => {
-  const { done, value } = options.encode().next()
-  return done && !isLong(value) ? toOne(value) : new AnswerParts(options)
-}
 
 const isKept = ({ value, atMs }: Whole, nowMs: number): boolean =>
   value instanceof AnswerParts && nowMs - atMs < PARTS_KEPT_MS

@@ -1,6 +1,9 @@
 import * as Y from 'yjs'
 import { writeMessage } from '../../shared/index.ts'
+import type { Work } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
+import { AnswerParts, isLong } from './document-answer.ts'
+import type { Receiver } from './receiver.ts'
 import { toFrame, type WebSocketFrame } from './websocket-frame.ts'
 
 interface Update {
@@ -12,6 +15,8 @@ interface Update {
 export interface UpdateDelta {
   /** One, where it is not long. They are made when the first receiver is told: often all of it is of the only one there. */
   readonly frames: readonly WebSocketFrame[]
+  /** All of it in parts, for all receivers together, the first of which asks; null where no update of it is long. */
+  parts(receiver: Receiver): AnswerParts | null
   /** The one sender of all of it; null where several have a part in it. */
   readonly soleOrigin: Participant | null
   /** The state vector of a receiver that has heard everything before. */
@@ -21,13 +26,19 @@ export interface UpdateDelta {
 /** Up to so many bytes are merged to one message. To merge more takes long, and saves nothing. */
 const MERGED_BYTES = 128 * 1024
 
+/** What was written, by what is known of it. */
+interface WrittenDocument {
+  stateVector(): Uint8Array
+  since(stateVector: Uint8Array): Work<Uint8Array>
+}
+
 /** What of a room's document is to be told to everyone since the last tick. */
 export class UpdateFeed {
-  readonly #stateVector: () => Uint8Array
+  readonly #document: WrittenDocument
   #updates: Update[] = []
 
-  constructor(stateVector: () => Uint8Array) {
-    this.#stateVector = stateVector
+  constructor(document: WrittenDocument) {
+    this.#document = document
   }
 
   add(update: Uint8Array, by: Participant | null): void {
@@ -41,19 +52,33 @@ export class UpdateFeed {
     if (first === undefined) return null
     this.#updates = []
     const updates = told.map(({ update }) => update)
-    const stateVector = this.#stateVector
+    const document = this.#document
     let frames: readonly WebSocketFrame[] | null = null
+    let parts: AnswerParts | null = null
     return {
+      parts(by) {
+        // Parts of which the memory was needed give nothing any more.
+        if (parts?.isGone === false) return parts
+        if (!updates.some(isLong)) return null
+        const encode = () => (updates.length === 1 ? given(first.update) : document.since(this.before))
+        parts = new AnswerParts({ by, isShared: true, encode })
+        return parts
+      },
       get frames() {
         frames ??= merged(updates).map((update) => toFrame(writeMessage.update(update)))
         return frames
       },
       soleOrigin: told.every(({ by }) => by === first.by) ? first.by : null,
       get before() {
-        return vectorBefore(stateVector(), updates)
+        return vectorBefore(document.stateVector(), updates)
       },
     }
   }
+}
+
+function* given(update: Uint8Array): Work<Uint8Array> {
+  yield
+  return update
 }
 
 const merged = (updates: readonly Uint8Array[]): readonly Uint8Array[] => {

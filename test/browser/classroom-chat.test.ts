@@ -246,8 +246,10 @@ test('[CC3] chat: readers stay where they are, learn how much is new, and find w
 
 test('chat: axe finds nothing wrong, at 360 pixels nothing scrolls sideways, and targets are large', async () => {
   const narrow = { viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' } as const
-  const teacher = await join('seen', `Teacher ${'w'.repeat(60)}`, 'host', narrow)
-  const pupil = await join('seen', 'Pupil', 'attendee', narrow)
+  // Each try has its own room.
+  const room = `seen-${Date.now()}`
+  const teacher = await join(room, `Teacher ${'w'.repeat(60)}`, 'host', narrow)
+  const pupil = await join(room, 'Pupil', 'attendee', narrow)
   await pupil.show('Chat')
   await pupil.page.getByRole('combobox', { name: 'To' }).selectOption('Hosts only')
   await pupil.page.getByLabel('Message to the hosts only').fill(`https://a.example/${'x'.repeat(80)}`)
@@ -267,6 +269,7 @@ test('chat: axe finds nothing wrong, at 360 pixels nothing scrolls sideways, and
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(44)
   }
   await press(teacher, 'Manage the message of Pupil')
+  await teacher.page.getByRole('dialog').waitFor()
   expect(await violations(teacher.page)).toEqual([])
   await press(teacher, 'Reply to Pupil only')
   await teacher.page.getByLabel('Message to Pupil and the hosts only').fill('Well done')

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type * as Y from 'yjs'
 import { sideBySide } from '../support/cleanup.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { fakeClock } from '../support/fake-clock.ts'
@@ -75,21 +76,29 @@ test.concurrent(
   '[CL3] a document that takes 15 s to come or to be sent comes and is sent, where nobody else says anything',
   sideBySide(async () => {
     const bytes = 1.5 * UPLOAD_BYTES
-    const transfer = async (direction: 'up' | 'down') => {
+    const transfer = async (what: 'sent' | 'asked for' | 'told') => {
       const { url, wsUrl } = await startRelay()
-      const line = await startFaultProxy(url, { bytesPerSecond: { [direction]: BYTES_PER_SECOND } })
+      const slowWay = what === 'sent' ? 'up' : 'down'
+      const line = await startFaultProxy(url, { bytesPerSecond: { [slowWay]: BYTES_PER_SECOND } })
       const other = stockClient(wsUrl, 'lesson', { state: null })
       await other.synced()
-      if (direction === 'down') other.text.insert(0, 'x'.repeat(bytes))
-      const slow = clientRoom(line.wsUrl, 'lesson', { presence: { name: 'Ada' } })
-      if (direction === 'up') {
-        await slow.connected()
-        slow.text.insert(0, 'x'.repeat(bytes))
+      const write = ({ text }: { text: Y.Text }) => text.insert(0, 'x'.repeat(bytes))
+      if (what === 'asked for') {
+        write(other)
+        const reader = stockClient(wsUrl, 'lesson', { state: null })
+        await until(() => reader.text.length === bytes, 'the relay has it')
+        reader.provider.destroy()
       }
-      await until(() => [other, slow].every(({ text }) => text.length === bytes), direction, 40_000)
+      const slow = clientRoom(line.wsUrl, 'lesson', { presence: { name: 'Ada' } })
+      if (what !== 'asked for') {
+        await slow.connected()
+        write(what === 'sent' ? slow : other)
+      }
+      await until(() => [other, slow].every(({ text }) => text.length === bytes), what, 40_000)
       return line.accepted()
     }
-    expect(await Promise.all([transfer('up'), transfer('down')])).toEqual([1, 1])
+    const all = await Promise.all([transfer('sent'), transfer('asked for'), transfer('told')])
+    expect(all).toEqual([1, 1, 1])
   }),
   60_000,
 )
@@ -112,5 +121,5 @@ test('[LI1] whoever sends one frame for minutes is heard by its bytes, and is no
     expect([line.accepted(), watcher.sees(uploader)]).toEqual([1, { name: 'Ada' }])
   }
   expect(passedMs).toBeGreaterThan(60_000)
-  expect(watcher.text.length).toBe(3 * UPLOAD_BYTES)
+  await until(() => watcher.text.length === 3 * UPLOAD_BYTES, 'all of it is told')
 })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { onTestCleanup } from '../../support/cleanup.ts'
@@ -35,6 +36,9 @@ const writing = (people = 4) => {
   const text = () => textOf(harness.room)
   return { ...harness, peers: peers as [Peer, Peer, Peer, Peer], tick, text }
 }
+
+const digestOf = ({ bytes }: { readonly bytes: Uint8Array }): string =>
+  createHash('sha256').update(bytes).digest('hex')
 
 test.each([
   ['stock', 0],
@@ -114,10 +118,24 @@ test('[FO4] long updates are told as they came, the same to everyone, and every 
   const [first, sender, ...others] = tick()
   expect(sender).toEqual([])
   expect(first).toHaveLength(3)
-  for (const messages of others)
-    expect(messages.map(({ bytes }) => bytes)).toEqual(first?.map(({ bytes }) => bytes))
+  for (const messages of others) expect(messages.map(digestOf)).toEqual(first?.map(digestOf))
   for (const { doc } of peers) expect(doc.getText('text').toJSON()).toBe(text())
   expect(text().length).toBe(150_001)
+})
+
+test('[DO11] a change that is long is told in parts, the same to everyone, also with others of its tick', () => {
+  const { peers, tick, text } = writing()
+  for (const others of [[], [peers[2]]]) {
+    peers[1].write('a'.repeat(600_000))
+    for (const other of others) other.write('b')
+    const [first, sender, ...rest] = tick()
+    expect(sender === undefined || sender.length === 0).toBe(others.length === 0)
+    expect(first?.length).toBeGreaterThan(4)
+    for (const { payload } of first ?? []) expect(payload.length).toBeLessThan(129 * 1024)
+    for (const messages of rest) expect(messages.map(digestOf)).toEqual(first?.map(digestOf))
+    for (const { doc } of peers) expect(doc.getText('text').toJSON()).toBe(text())
+  }
+  expect(text().length).toBeGreaterThan(1_200_000)
 })
 
 test('[FO4] an update is never cut: what several say is one message of the document', () => {
