@@ -3,7 +3,6 @@ import { ResetDialog } from '../../common/connection/reset-dialog.tsx'
 import { StateLine } from '../../common/connection/state-line.tsx'
 import { HandAndReactions } from '../../common/gestures/hand-and-reactions.tsx'
 import { HostTools } from '../../common/host/host-tools.tsx'
-import { LeadLine } from '../../common/host/lead-line.tsx'
 import { LiveRegion, Toasts } from '../../common/news/news-view.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { Floor } from '../floor/floor.tsx'
@@ -22,7 +21,6 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
   <div className="room">
     <Header room={name} onLeave={onLeave} />
     <StateLine />
-    <LeadLine />
     <main>
       <Place name={name} />
       <CheckView />

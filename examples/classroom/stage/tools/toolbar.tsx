@@ -41,7 +41,7 @@ const TOOLS: readonly (readonly [tool: Tool, icon: LucideIcon])[] = [
 export const Toolbar = ({ editing, children }: { editing: Editing; children: ReactNode }) => {
   const words = useWords().stage
   const { isHost } = useRights()
-  const { board, news } = useClassroom()
+  const { board } = useClassroom()
   const { tool } = useReadable(editing.hand)
   const isOpen = useClassroom().room.welcome.get()?.verifies === false
   const [dialog, setDialog] = useState<keyof typeof DIALOGS | null>(null)
@@ -56,11 +56,7 @@ export const Toolbar = ({ editing, children }: { editing: Editing; children: Rea
             label={words.text}
             icon={Type}
             isOn={tool === 'text'}
-            onPress={(isByPointer) => {
-              if (!isByPointer) return editing.write(null)
-              editing.take('text')
-              news.toast('own', words.textPlace)
-            }}
+            onPress={(isByPointer) => (isByPointer ? editing.take('text') : editing.write(null))}
           />
           <Press label={words.link} icon={Link} onPress={() => setDialog('link')} />
           <Press label={words.addImage} icon={ImagePlus} onPress={() => setDialog('image')} />

@@ -28,7 +28,6 @@ export const stage: Words['stage'] = {
   pen: 'طباشير',
   eraser: 'ممحاة',
   text: 'نص',
-  textPlace: 'اضغط على السبورة حيث يجب أن يكون النص.',
   link: 'رابط',
   addImage: 'صورة',
   undo: 'تراجع',

@@ -20,7 +20,6 @@ export const stage: Words['stage'] = {
   pen: 'Kreide',
   eraser: 'Schwamm',
   text: 'Schrift',
-  textPlace: 'Drück auf die Tafel, wo der Text stehen soll.',
   link: 'Verweis',
   addImage: 'Bild',
   undo: 'Rückgängig',

@@ -19,7 +19,6 @@ export const stage = {
   pen: 'Pen',
   eraser: 'Eraser',
   text: 'Text',
-  textPlace: 'Press the board where the text is to stand.',
   link: 'Link',
   addImage: 'Picture',
   undo: 'Undo',

@@ -20,7 +20,6 @@ export const stage: Words['stage'] = {
   pen: 'Tiza',
   eraser: 'Borrador',
   text: 'Texto',
-  textPlace: 'Pulsa en la pizarra donde debe estar el texto.',
   link: 'Enlace',
   addImage: 'Imagen',
   undo: 'Deshacer',

@@ -20,7 +20,6 @@ export const stage: Words['stage'] = {
   pen: 'Craie',
   eraser: 'Éponge',
   text: 'Texte',
-  textPlace: 'Appuie sur le tableau, là où le texte doit être.',
   link: 'Lien',
   addImage: 'Image',
   undo: 'Annuler',
