@@ -24,13 +24,16 @@ import type { Result } from './result.ts'
 import type { StateChange } from './state-change.ts'
 
 /** The numbers travel. */
-const LEFT: Readonly<Record<LeftReason, number>> = { left: 1, lost: 2, removed: 3 }
+const GONE: Readonly<Record<GoneReason, number>> = { left: 1, lost: 2, removed: 3, hidden: 4 }
 
 /** Why an entry of presence has ended: its client said goodbye, was lost, or was removed by a host. */
 export type LeftReason = 'left' | 'lost' | 'removed'
 
+/** Why a receiver hears no more of an entry: it has ended, or it is one of a crowd that the receiver does not see. */
+export type GoneReason = LeftReason | 'hidden'
+
 /** Each at its number. */
-const REASONS: readonly (LeftReason | undefined)[] = [undefined, 'left', 'lost', 'removed']
+const REASONS: readonly (GoneReason | undefined)[] = [undefined, 'left', 'lost', 'removed', 'hidden']
 
 /**
  * One item of compact presence: what happens to the entry with a short id, the number that a whole entry gives it. From a
@@ -44,7 +47,7 @@ export type PresenceItem =
       readonly state: JsonObject
     }
   | { readonly kind: 'change'; readonly shortId: number; readonly change: StateChange }
-  | { readonly kind: 'gone'; readonly shortId: number; readonly reason: LeftReason }
+  | { readonly kind: 'gone'; readonly shortId: number; readonly reason: GoneReason }
 
 /** The two low bits of an item's first number; the others are the short id. */
 const MOVE = 0
@@ -130,9 +133,9 @@ export const writeItem = {
 
   change: writeChange,
 
-  gone(encoder: Encoder, shortId: number, reason: LeftReason): void {
+  gone(encoder: Encoder, shortId: number, reason: GoneReason): void {
     writeUint(encoder, shortId * KINDS + OTHER)
-    writeByte(encoder, LEFT[reason])
+    writeByte(encoder, GONE[reason])
   },
 } as const
 

@@ -5,9 +5,11 @@ export {
   readAwareness,
 } from './awareness.ts'
 export {
+  createDecoder,
   createEncoder,
   type Decoder,
   encode,
+  readByte,
   readBytes,
   readEnd,
   readRun,
@@ -36,6 +38,7 @@ export {
   type Retry,
 } from './close-codes.ts'
 export {
+  type GoneReason,
   isPlaceAlone,
   type LeftReason,
   NOBODY,
@@ -44,6 +47,7 @@ export {
   writeItem,
   writeOwnChange,
 } from './compact-presence.ts'
+export { readCrowd, type View, type Watch, writeCrowd, writeWatch } from './crowd.ts'
 export { Deletions } from './deletions.ts'
 export { messagesIn } from './frame-messages.ts'
 export { graphemesOf } from './graphemes.ts'
@@ -102,7 +106,14 @@ export { applyChange, changeBetween, joinChanges, type StateChange } from './sta
 export { AUTH_DENIED, SYNC } from './sync-types.ts'
 export { cleanEmoji, cleanName } from './text.ts'
 export { UpdateParts } from './update-parts.ts'
-export { CONTENT, contentOf, type Id, type Read } from './update-structs.ts'
+export {
+  CONTENT,
+  contentOf,
+  HAS_ORIGIN,
+  HAS_RIGHT_ORIGIN,
+  type Id,
+  type Read,
+} from './update-structs.ts'
 export { writePing, writeToken, writeV1Message } from './v1-messages.ts'
 export { type Durability, parseWelcome, type Rules, type Welcome } from './welcome.ts'
 export { KEEP_ALIVE, writeAwareness, writeMessage, writeSync } from './write-message.ts'

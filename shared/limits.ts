@@ -57,5 +57,8 @@ export const SIGNAL_BYTES = 4 * 1024
 /** Clients that one signal may name. */
 export const SIGNAL_RECEIVERS = 1024
 
+/** People that one receiver may ask for by name in a crowd. */
+export const WATCHED_PEOPLE = 64
+
 /** A token: it has to fit into the header of a request, too, which Node takes up to 16 KiB of. */
 export const TOKEN_BYTES = 8 * 1024

@@ -17,3 +17,5 @@ export const notice = 116
 export const token = 117
 export const saved = 118
 export const signal = 119
+export const crowd = 120
+export const watch = 121

@@ -20,6 +20,8 @@ export const MESSAGES = {
   token: { type: TYPE.token, from: 'client', right: 'read', protocol: 'homeroom.v1' },
   saved: { type: TYPE.saved, from: 'relay', right: 'write', protocol: 'homeroom.v1' },
   signal: { type: TYPE.signal, from: 'both', right: 'signal', protocol: 'homeroom.v1' },
+  crowd: { type: TYPE.crowd, from: 'relay', right: 'read', protocol: 'homeroom.v1' },
+  watch: { type: TYPE.watch, from: 'client', right: 'read', protocol: 'homeroom.v1' },
 } as const satisfies Record<keyof typeof TYPE, MessageRow>
 
 interface MessageRow {

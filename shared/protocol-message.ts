@@ -1,6 +1,7 @@
 import { type AwarenessUpdate, decodeAwareness, ENTRY_BYTES, type Skip } from './awareness.ts'
 import { createDecoder, type Decoder, readEnd, readRun, readText, readUint } from './bytes.ts'
 import { decodeOwnChanges } from './compact-presence.ts'
+import { decodeWatch, type Watch } from './crowd.ts'
 import {
   AWARENESS_BYTES,
   AWARENESS_ENTRIES,
@@ -27,6 +28,7 @@ export type ProtocolMessage =
   /** Of the sender's own entry, in order. */
   | { readonly kind: 'presence'; readonly changes: readonly StateChange[] }
   | { readonly kind: 'signal'; readonly request: SignalRequest }
+  | { readonly kind: 'watch'; readonly watch: Watch }
 
 /** Why a message is not taken. */
 export type MessageFault =
@@ -35,6 +37,7 @@ export type MessageFault =
   | 'message-too-large'
   | 'signal-too-large'
   | 'too-many-entries'
+  | 'too-many-watched'
 
 /** Reads what stands behind the type of a message; throws at bytes that are none. */
 type Reader = (decoder: Decoder, skip?: Skip) => Result<ProtocolMessage, MessageFault>
@@ -93,6 +96,11 @@ const READERS: Readonly<Record<Exclude<ClientMessageKind, keyof typeof SYNC> | '
   signal(decoder) {
     if (decoder.arr.length - decoder.pos > SIGNAL_BYTES) return SIGNAL_TOO_LARGE
     return ok({ kind: 'signal', request: decodeSignalRequest(decoder) })
+  },
+
+  watch(decoder) {
+    const watch = decodeWatch(decoder)
+    return watch.ok ? ok({ kind: 'watch', watch: watch.value }) : watch
   },
 }
 

@@ -6,7 +6,8 @@
  */
 export type { AwarenessUpdate, RawEntry, Skip } from './awareness.ts'
 export { CLOSES, REFUSALS, type RefusalCode, type Retry } from './close-codes.ts'
-export { type LeftReason, type PresenceItem, readPresence } from './compact-presence.ts'
+export { type GoneReason, type LeftReason, type PresenceItem, readPresence } from './compact-presence.ts'
+export { readCrowd, type View, type Watch, writeCrowd, writeWatch } from './crowd.ts'
 export type { Json, JsonObject } from './json.ts'
 export { MESSAGES } from './messages.ts'
 export { HOMEROOM_V1, type Protocol } from './negotiate.ts'

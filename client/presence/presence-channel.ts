@@ -108,10 +108,9 @@ export class PresenceChannel implements Part {
     this.#options.onSnapshot()
   }
 
-  /** Of a client that the Awareness tells is gone: true where it said goodbye, or was removed. */
+  /** Of a client that the Awareness tells is gone: true where it is not on its way back. */
   hasLeft(clientId: number): boolean {
-    const reason = this.#said.get(clientId)
-    return reason === 'left' || reason === 'removed'
+    return (this.#said.get(clientId) ?? 'lost') !== 'lost'
   }
 
   readonly #localChanged = ({ added, updated, removed }: StatesChange) => {

@@ -1,7 +1,7 @@
-import { applyChange, type JsonObject, type LeftReason, type PresenceItem } from '../../shared/index.ts'
+import { applyChange, type GoneReason, type JsonObject, type PresenceItem } from '../../shared/index.ts'
 
 /** What a message says of clients: the state of each, or why it is gone. */
-export type Said = ReadonlyMap<number, JsonObject | LeftReason>
+export type Said = ReadonlyMap<number, JsonObject | GoneReason>
 
 /** What the short ids of compact presence stand for on one socket: which client has one, and in which state. */
 export class ShortIds {
@@ -16,7 +16,7 @@ export class ShortIds {
 
   /** Takes the items of a message in their order; gives what they come to. */
   take(items: readonly PresenceItem[]): Said {
-    const said = new Map<number, JsonObject | LeftReason>()
+    const said = new Map<number, JsonObject | GoneReason>()
     for (const item of items) {
       if (item.kind === 'whole') this.#begin(item.shortId, item.clientId, item.state, said)
       else if (item.kind === 'gone') this.#end(item.shortId, item.reason, said)
@@ -40,7 +40,7 @@ export class ShortIds {
     shortId: number,
     clientId: number,
     state: JsonObject,
-    said: Map<number, JsonObject | LeftReason>,
+    said: Map<number, JsonObject | GoneReason>,
   ): void {
     // A client that had this id went without a word.
     this.#end(shortId, 'lost', said)
@@ -52,7 +52,7 @@ export class ShortIds {
     said.set(clientId, state)
   }
 
-  #end(shortId: number, reason: LeftReason, said: Map<number, JsonObject | LeftReason>): void {
+  #end(shortId: number, reason: GoneReason, said: Map<number, JsonObject | GoneReason>): void {
     const holder = this.#holders.get(shortId)
     if (holder === undefined) return
     this.#holders.delete(shortId)

@@ -42,6 +42,7 @@ const TEXT_MESSAGE = fault('text-message', 'A message is text; they are all bina
 /** What can be read, and is too much or comes at the wrong time: its sender is told, and never closed for it. */
 const DECLINED = new Set([
   ...['state-too-large', 'too-deep', 'message-too-large', 'signal-too-large', 'no-entry'],
+  'too-many-watched',
   // Each of them has counted, so that a client which sends many of such frames is read later.
   'too-many-messages',
 ])
@@ -186,6 +187,9 @@ export class MessageHandler {
         return isAllowed ? this.#presence.changes(message.changes) : ok(undefined)
       case 'signal':
         this.#takeSignal(message.request)
+        return ok(undefined)
+      case 'watch':
+        this.#room.broadcast.watch(this.#peer, message.watch)
         return ok(undefined)
       case 'ping':
       case 'token':

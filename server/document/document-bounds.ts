@@ -77,6 +77,13 @@ class DocumentBounds {
     return ok(undefined)
   }
 
+  /** Counts so much more text of a struct that is there, where it surely fits. */
+  takeText(bytes: number): boolean {
+    const fits = this.#bytes.fits(bytes)
+    if (fits) this.#bytes.grew(bytes)
+    return fits
+  }
+
   grew({ structs, bytes, deletes }: Slices): void {
     for (const [size, by] of [
       [this.#bytes, bytes],

@@ -12,6 +12,8 @@ export interface Size {
   grew(bytes: number): void
   /** Something was deleted, of whatever size. */
   shrank(): void
+  /** Whether so much more surely may come: by the estimate. */
+  fits(bytes: number): boolean
   /** Whether so much more may come. */
   hasRoomFor(bytes: number): Work<boolean>
 }
@@ -30,7 +32,11 @@ export const createSize = (limitBytes: number, measure: () => Work<number>): Siz
     return true
   }
 
+  const fits = (bytes: number) => measuredBytes + grownBytes + bytes <= limitBytes
+
   return {
+    fits,
+
     grew(bytes) {
       grownBytes += bytes
       measuresLeft = Math.min(MEASURES, measuresLeft + 1 / UPDATES_PER_MEASURE)
@@ -41,13 +47,13 @@ export const createSize = (limitBytes: number, measure: () => Work<number>): Siz
     },
 
     *hasRoomFor(bytes) {
-      if (measuredBytes + grownBytes + bytes <= limitBytes) return true
+      if (fits(bytes)) return true
       if (isWorthMeasuring()) {
         measuredBytes = yield* measure()
         grownBytes = 0
         hasShrunk = false
       }
-      return measuredBytes + grownBytes + bytes <= limitBytes
+      return fits(bytes)
     },
   }
 }

@@ -9,6 +9,7 @@ import { BoundsBySource, loadedBoundsOf } from './document-bounds.ts'
 import { memoryOf } from './document-weight.ts'
 import { encodeMissing, encodeState } from './encode.ts'
 import { joinedUpdate } from './joined-update.ts'
+import { appendText } from './more-text.ts'
 import { Pace } from './pace.ts'
 import { heldBytes, type PendingStructs, PendingUpdates, withPending } from './pending-updates.ts'
 import { SliceIntegration } from './slice-integration.ts'
@@ -32,11 +33,9 @@ export interface DocumentOptions {
 export class Document {
   readonly #doc = new Y.Doc()
   readonly #pending = new PendingUpdates()
-  readonly #limits: DocumentOptions['limits']
-  readonly #onHeld: DocumentOptions['onHeld']
-  readonly #onUpdate: DocumentOptions['onUpdate']
+  readonly #pace = new Pace(systemClock)
+  readonly #options: DocumentOptions
   readonly #bounds
-  readonly #pace
   /** The changes of what is being applied, which are told when all of it is in; null while nothing is. */
   #untold: Uint8Array[] | null = null
   /** The clock of each client before the first of these changes. */
@@ -46,12 +45,9 @@ export class Document {
   #version = 0
   #brokenBy: { readonly by: Participant | null } | null = null
 
-  constructor({ onUpdate, onHeld, limits }: DocumentOptions) {
-    this.#pace = new Pace(systemClock)
-    this.#limits = limits
-    this.#onUpdate = onUpdate
-    this.#onHeld = onHeld
-    this.#bounds = new BoundsBySource(this.#doc, limits)
+  constructor(options: DocumentOptions) {
+    this.#options = options
+    this.#bounds = new BoundsBySource(this.#doc, options.limits)
     this.#doc.on('update', this.#changed)
     // The relay edits nothing: Yjs would take away marks of formatting that change nothing as long as the rest has not come.
     this.#doc.on('afterTransaction', (transaction) => {
@@ -89,6 +85,14 @@ export class Document {
     this.#vector = null
     this.#version += 1
     return loaded
+  }
+
+  /** Takes an update at once that goes on where its author typed last, as most of typing does; false for any other. */
+  append(update: Uint8Array, by: Participant | null): boolean {
+    if (this.#brokenBy !== null || this.hasPending) return false
+    const isTaken = appendText(this.#doc, update, (bytes) => this.#bounds.of(by).takeText(bytes))
+    if (isTaken) this.#tell(update, by)
+    return isTaken
   }
 
   /** Takes an update whole or not at all, in slices. What changes is told when all of it is in. */
@@ -205,7 +209,7 @@ export class Document {
   #tell(update: Uint8Array, by: Participant | null): void {
     this.#vector = null
     this.#version += 1
-    this.#onUpdate(update, by)
+    this.#options.onUpdate(update, by)
   }
 
   /** Does `work`, and tells what it has changed as one update; `whole` is all that it was to apply, where that is known. */
@@ -265,9 +269,9 @@ export class Document {
 
   /** Where too much waits already, what is left over is forgotten: its sender comes back with it. */
   #hold({ update, needs }: PendingStructs, by: Participant | null): Result<Taken, UpdateFault> {
-    if (this.#pending.bytes + heldBytes(update) > this.#limits.pending) return TOO_MUCH_WAITS
+    if (this.#pending.bytes + heldBytes(update) > this.#options.limits.pending) return TOO_MUCH_WAITS
     this.#pending.hold(update, needs)
-    this.#onHeld(update, by)
+    this.#options.onHeld(update, by)
     return ok('in-part')
   }
 

@@ -16,10 +16,13 @@ export const limitJoin = (last: Y.Item | Y.GC | undefined, next: Y.Item): void =
   const { content } = last
   const isLarge =
     content instanceof Y.ContentString
-      ? content.str.length + next.length > JOINED_CHARS
+      ? !isJoined(content, next.length)
       : isValues(content) && content.arr.length + next.length > JOINED_VALUES
   if (isLarge) content.mergeWith = isNeverJoined
 }
+
+/** Whether so many more characters are joined to a text. */
+export const isJoined = ({ str }: Y.ContentString, more: number): boolean => str.length + more <= JOINED_CHARS
 
 const isNeverJoined = () => false
 

@@ -1,5 +1,6 @@
-import { fault, type Result } from '../../shared/index.ts'
+import { fault, ok, type Result } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
+import type { Fence } from '../base/fence.ts'
 import { Budget } from '../base/rate.ts'
 import type { Turns } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
@@ -27,6 +28,7 @@ interface Memory {
 
 export interface UpdateQueueDeps {
   readonly turns: Turns
+  readonly fence: Fence
   readonly clock: Clock
   readonly documentMemory: Memory
 }
@@ -47,6 +49,7 @@ const RELEASE_MS = { burst: 5_000, perSecond: 100 }
 export class UpdateQueue {
   readonly #document: Document
   readonly #turns: Turns
+  readonly #fence: Fence
   readonly #memory: Memory
   readonly #about: { readonly room: string }
   readonly #releases: Budget
@@ -60,11 +63,12 @@ export class UpdateQueue {
 
   constructor(
     document: Document,
-    { turns, clock, documentMemory }: UpdateQueueDeps,
+    { turns, fence, clock, documentMemory }: UpdateQueueDeps,
     about: { readonly room: string },
   ) {
     this.#document = document
     this.#turns = turns
+    this.#fence = fence
     this.#memory = documentMemory
     this.#about = about
     this.#releases = new Budget(clock, RELEASE_MS)
@@ -120,6 +124,11 @@ export class UpdateQueue {
 
   #begin({ update, by, budget, done, free: leave }: Waiting): void {
     leave()
+    if (this.#document.append(update, by)) {
+      this.#fence.run('work', this.#about, () => done(WHOLE))
+      this.#end()
+      return
+    }
     const free = this.#memory.begin(update)
     let isOver = false
     // Where `done` throws, the work counts as failed, and the next update has its turn all the same.
@@ -170,6 +179,7 @@ export class UpdateQueue {
   }
 }
 
+const WHOLE = ok('whole' as const)
 const FULL = fault('document-too-large', 'The documents of this relay take all the memory that they may.')
 const FAILED = fault('bad-update', 'The relay failed at this update.')
 const TOO_COSTLY = fault('too-costly', 'What you write takes the relay too long.')

@@ -1,5 +1,5 @@
 // The sockets of a room: one listener that holds the outboxes, and tells each receiver in its own wire.
-import type { Signal } from '../../shared/index.ts'
+import type { Signal, Watch } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Turns } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
@@ -16,6 +16,8 @@ import type { WebSocketFrame } from './websocket-frame.ts'
 
 export interface BroadcastOptions extends Pick<Context, 'clock' | 'metrics' | 'fence'> {
   readonly room: string
+  /** A room of more people than this is a crowd; null for none. */
+  readonly crowd: number | null
   readonly participants: ReadonlySet<Participant>
   readonly table: PresenceTable
   readonly wanted: Wanted
@@ -114,6 +116,11 @@ export class Broadcast implements RoomListener {
     this.#presence.request()
   }
 
+  /** `receiver` asks for a part of the room, or for people, in case the room is a crowd. */
+  watch(receiver: Receiver, watch: Watch): void {
+    if (this.#receivers.has(receiver)) this.#presence.watch(receiver, watch)
+  }
+
   /** Tells `receiver` of others that it has lost; a receiver that knows others by their clocks is told of these alone. */
   remind(receiver: Receiver, clockByClient: ReadonlyMap<number, number>): void {
     if (receiver.wire.needsRenewal) this.#presence.remind(receiver, clockByClient)
@@ -145,7 +152,7 @@ export class Broadcast implements RoomListener {
   }
 
   sweep(): void {
-    this.#presence.renew()
+    this.#presence.sweep()
   }
 
   #deliver(receiver: Receiver, frame: WebSocketFrame): void {

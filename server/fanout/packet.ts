@@ -55,13 +55,14 @@ export class Packet {
     return this.#whole
   }
 
-  /** All of it but these slices. */
-  without(own: readonly Slice[]): WebSocketFrame {
-    if (own.length === 0) return this.whole()
+  /** All of it but these slices, and `more` behind it. */
+  without(own: readonly Slice[], more?: Uint8Array): WebSocketFrame {
+    if (own.length === 0 && more === undefined) return this.whole()
     let entries = this.#entries
     for (const slice of own) entries -= slice.entries
-    const cuts = own.length === 1 ? own : own.toSorted((a, b) => a.start - b.start)
-    return toPacketFrame(this.#head, this.#body, entries, cuts)
+    const cuts = own.length <= 1 ? own : own.toSorted((a, b) => a.start - b.start)
+    const body = more === undefined ? this.#body : Buffer.concat([this.#body, more])
+    return toPacketFrame(this.#head, body, entries, cuts)
   }
 
   /** True where all of it is `own`. */
@@ -88,9 +89,12 @@ export class PacketWriter {
     this.#start = this.encoder.length
   }
 
-  end({ clientId, owner }: Pick<PresenceEntry, 'clientId' | 'owner'>, entries = 1): void {
+  /** `of` is null where nobody owns it any more. */
+  end(of: Pick<PresenceEntry, 'clientId' | 'owner'> | null, entries = 1): void {
     this.#slices += 1
     this.#entries += entries
+    if (of === null) return
+    const { clientId, owner } = of
     const slice = { clientId, start: this.#start, end: this.encoder.length, entries }
     const slices = this.#slicesByOwner.get(owner)
     if (slices === undefined) this.#slicesByOwner.set(owner, [slice])

@@ -58,6 +58,11 @@ export class PresenceFeed {
     this.#clock = clock
   }
 
+  /** What everyone was told of the entries that are there, by clientID. */
+  get told(): ReadonlyMap<number, Pick<Told, 'shortId'>> {
+    return this.#toldByClient
+  }
+
   get hasNews(): boolean {
     return this.#changed.size > 0 || this.#removalByClient.size > 0
   }

@@ -1,12 +1,15 @@
+import { type Watch, writeCrowd } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Participant } from '../presence/participant.ts'
+import type { PresenceTable } from '../presence/presence-table.ts'
+import { Crowd } from './crowd/crowd.ts'
 import type { Load } from './load.ts'
 import type { Packet, Slice } from './packet.ts'
 import type { PresenceDelta } from './presence-delta.ts'
 import { NOTHING, type PresenceFeed } from './presence-feed.ts'
 import type { Receiver } from './receiver.ts'
 import type { Outbox, Scheduler } from './scheduler.ts'
-import type { Deliver } from './websocket-frame.ts'
+import { type Deliver, toFrame } from './websocket-frame.ts'
 import type { Wire } from './wires/wire.ts'
 
 /** Entries of others that a receiver says are its own: until that is settled it is not told of them. */
@@ -15,14 +18,23 @@ export interface Wanted {
   wantedBy(receiver: Participant): readonly number[]
 }
 
-export interface PresenceOutboxOptions extends Pick<Context, 'metrics'> {
+export interface PresenceOutboxOptions extends Pick<Context, 'metrics' | 'clock'> {
   readonly room: string
+  /** A room of more people than this is a crowd; null for none. */
+  readonly crowd: number | null
+  readonly table: PresenceTable
   readonly feed: PresenceFeed
   readonly scheduler: Scheduler
   readonly wanted: Wanted
   readonly deliver: Deliver<Receiver>
   readonly onBroken: () => void
 }
+
+/** In a crowd a tick is no shorter: the bytes of each message, and its cost, are for thousands. */
+const CROWD_TICK_MS = 100
+
+/** A crowd stays one until it has so small a part of the people that make one: a room at the edge is not told anew all the time. */
+const STAYS = 9 / 10
 
 /** Presence of a room, on its way to every receiver that has been greeted. */
 export class PresenceOutbox implements Outbox {
@@ -37,6 +49,10 @@ export class PresenceOutbox implements Outbox {
   /** Receivers that know some already and are told of everyone again: beside it they hear who is gone. */
   readonly #again = new Set<Receiver>()
   #forgetful = 0
+  /** What receivers ask for, in case the room is a crowd. */
+  readonly #watches = new Map<Receiver, Watch>()
+  /** Null where the room is none. */
+  #crowd: Crowd | null = null
 
   constructor(options: PresenceOutboxOptions) {
     this.#options = options
@@ -53,6 +69,10 @@ export class PresenceOutbox implements Outbox {
 
   /** Tells `receiver` of everyone, and from then on of what changes. */
   greet(receiver: Receiver): void {
+    if (this.#crowd?.has(receiver)) {
+      this.#crowd.greet(receiver, this.#feed.version)
+      return
+    }
     const isKnown = this.#current.has(receiver) || this.#behind.has(receiver)
     if (this.#current.delete(receiver)) this.#behind.set(receiver, this.#feed.version)
     if (isKnown) {
@@ -69,7 +89,17 @@ export class PresenceOutbox implements Outbox {
     if (delta.news.length > 0) this.#options.deliver(receiver, receiver.wire.encode(delta).whole())
   }
 
+  watch(receiver: Receiver, watch: Watch): void {
+    if (!receiver.wire.knowsCrowds) return
+    this.#watches.set(receiver, watch)
+    if (!this.#crowd?.has(receiver)) return
+    this.#crowd.watch(receiver, watch)
+    this.request()
+  }
+
   leave(receiver: Receiver): void {
+    this.#watches.delete(receiver)
+    if (this.#crowd?.leave(receiver)) return
     this.#again.delete(receiver)
     const wasKnown = this.#current.delete(receiver) || this.#behind.delete(receiver)
     if (wasKnown && receiver.wire.needsRenewal) this.#forgetful -= 1
@@ -77,7 +107,7 @@ export class PresenceOutbox implements Outbox {
 
   /** The socket of `receiver` takes more again. */
   drained(receiver: Receiver): void {
-    if (this.#behind.has(receiver)) this.request()
+    if (this.#behind.has(receiver) || this.#crowd?.isBehind(receiver)) this.request()
   }
 
   /** Changes did not come here: everyone is told what the difference is. */
@@ -86,10 +116,10 @@ export class PresenceOutbox implements Outbox {
     this.request()
   }
 
-  renew(): void {
-    if (this.#forgetful === 0) return
-    this.#feed.renew()
-    if (this.#feed.hasNews) this.request()
+  sweep(): void {
+    if (this.#forgetful > 0) this.#feed.renew()
+    const hasNews = this.#crowd?.sweep(this.#options.clock.monotonicMs()) === true || this.#feed.hasNews
+    if (hasNews) this.request()
   }
 
   /** Sends what there is to send: at once in a quiet room, else with the next tick. */
@@ -98,21 +128,62 @@ export class PresenceOutbox implements Outbox {
   }
 
   waitMs({ tickMs }: Load): number {
-    return tickMs
+    return this.#crowd === null ? tickMs : Math.max(tickMs, CROWD_TICK_MS)
   }
 
   flush(): void {
     const before = this.#feed.version
+    let hasMore = false
     try {
-      this.#tell(this.#feed.cut(), before)
+      this.#settleCrowd()
+      const delta = this.#feed.cut()
+      hasMore = this.#crowd?.tell(delta, before, this.#options.clock.monotonicMs()) === true
+      this.#crowd?.catchUp()
+      this.#tell(delta, before)
       this.#catchUp()
     } catch (error) {
       // A receiver that was told is told again, and hears nothing new; one that was not has missed nothing for good.
       for (const receiver of this.#current) this.#behind.set(receiver, before)
       this.#current.clear()
+      this.#disperse(before)
       throw error
     }
     this.#forget()
+    if (hasMore) this.request()
+  }
+
+  /** Makes a crowd of the room, or none, by how many are there now. */
+  #settleCrowd(): void {
+    const { clock, crowd: most, deliver, table } = this.#options
+    if (most === null || table.size <= most * (this.#crowd === null ? 1 : STAYS)) {
+      if (this.#crowd !== null) this.#disperse(this.#feed.version)
+      return
+    }
+    const send = this.#sendMore.bind(this)
+    this.#crowd ??= new Crowd({ feed: this.#feed, table, most, deliver, send }, clock.monotonicMs())
+    const known = new Map(Array.from(this.#feed.told, ([clientId, { shortId }]) => [clientId, shortId]))
+    for (const receiver of this.#current)
+      if (this.#enterCrowd(receiver, known)) this.#current.delete(receiver)
+    // One that has missed something is told of that first.
+    for (const [receiver, version] of this.#behind)
+      if (version === NOTHING && this.#enterCrowd(receiver)) this.#behind.delete(receiver)
+  }
+
+  #enterCrowd(receiver: Receiver, knows?: ReadonlyMap<number, number>): boolean {
+    if (!receiver.wire.knowsCrowds) return false
+    this.#crowd?.enter(receiver, this.#watches.get(receiver), this.#feed.version, knows)
+    return true
+  }
+
+  /** The room is no crowd any more: everybody is told of everyone, from `version` on. */
+  #disperse(version: number): void {
+    const crowd = this.#crowd
+    this.#crowd = null
+    for (const [receiver, since, isNew] of crowd?.receivers() ?? []) {
+      this.#behind.set(receiver, isNew ? NOTHING : (since ?? version))
+      if (!isNew) this.#again.add(receiver)
+      this.#options.deliver(receiver, toFrame(writeCrowd(0)))
+    }
   }
 
   /** Tells everyone who has heard everything before. */
@@ -173,14 +244,18 @@ export class PresenceOutbox implements Outbox {
 
   /** False where nothing in it is for `receiver`. */
   #send(receiver: Receiver, packet: Packet, isAwaited = false): boolean {
+    return this.#sendMore(receiver, packet, undefined, isAwaited)
+  }
+
+  #sendMore(receiver: Receiver, packet: Packet, more: Uint8Array | undefined, isAwaited: boolean): boolean {
     const own = this.#ownIn(packet, receiver)
-    if (!isAwaited && packet.isAll(own)) return false
-    this.#options.deliver(receiver, packet.without(own))
+    if (!isAwaited && more === undefined && packet.isAll(own)) return false
+    this.#options.deliver(receiver, packet.without(own, more))
     return true
   }
 
   #forget(): void {
-    let oldest = this.#feed.version
+    let oldest = this.#crowd?.heard(this.#feed.version) ?? this.#feed.version
     for (const version of this.#behind.values()) if (version !== NOTHING) oldest = Math.min(oldest, version)
     this.#feed.forget(oldest)
   }

@@ -4,7 +4,7 @@ import type { OwnRoles, Space } from '../../shared/index.ts'
 import { type Clock, systemClock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import { createLog, type Log } from '../base/log.ts'
-import { isObject, not, numberFrom, oneOf, readOptions, text, wholeNumberFrom } from '../base/read-options.ts'
+import { isObject, not, oneOf, readOptions, text, wholeNumberFrom } from '../base/read-options.ts'
 import type { Transport } from '../bus/transport.ts'
 import type { Hooks } from '../events/hooks.ts'
 import { ANONYMOUS_MODES, type AnonymousMode, type Authenticate } from '../gate/gate.ts'
@@ -17,6 +17,7 @@ import { ATTENDANCE_OPTION, CHAT_OPTION } from './kept-options.ts'
 import { LIMIT_HELP, LimitsOption, LimitTexts } from './limits-option.ts'
 import { functionOf, listOf, numberText, type Option, objectWith, schemasOf, secretList } from './option.ts'
 import { RolesOption, RoleTexts } from './roles-option.ts'
+import { CROWD_OPTION, IDLE_OPTION } from './room-options.ts'
 import { KeySetSource, MountPath, Origin } from './sources.ts'
 import { StoreOption } from './store-option.ts'
 import { VersionsOption, VersionsText } from './versions-option.ts'
@@ -58,6 +59,8 @@ export interface RelayOptions {
   readonly roles?: OwnRoles
   /** `unit` clamps x and y to 0..1; `free` (default) leaves them. */
   readonly space?: Space
+  /** In a room of more people than this, each is told of some of them at a time (docs/crowd.md): 200 by default; null for never. */
+  readonly crowd?: number | null
   /**
    * True (default): documents let go of what was deleted. False: they keep it, so that clients with `gc: false` can show versions;
    * they never become smaller. The API sets it for one room.
@@ -102,8 +105,6 @@ export interface RelayOptions {
   readonly clock?: Clock
 }
 
-const DEFAULT_IDLE_S = 30
-const MOST_IDLE_S = 86_400
 const MOST_PROXIES = 16
 const ROOMS = ['any', 'known'] as const
 const SPACES = ['free', 'unit'] as const satisfies readonly Space[]
@@ -170,19 +171,8 @@ export const RELAY_SETTINGS = {
     schema: v.optional(oneOf(SPACES), 'free'),
     flag: { name: 'space', value: 'free|unit', help: 'unit clamps x and y to 0..1 (free)' },
   },
-  idleMs: {
-    schema: v.optional(numberFrom(0, MOST_IDLE_S * 1000), DEFAULT_IDLE_S * 1000),
-    flag: {
-      name: 'idle',
-      value: 'SECONDS',
-      help: `how long an empty room stays in memory (${DEFAULT_IDLE_S})`,
-      text: v.pipe(
-        numberText,
-        numberFrom(0, MOST_IDLE_S),
-        v.transform((seconds) => seconds * 1000),
-      ),
-    },
-  },
+  crowd: CROWD_OPTION,
+  idleMs: IDLE_OPTION,
   trustProxy: {
     schema: v.optional(wholeNumberFrom(0, MOST_PROXIES), 0),
     flag: {

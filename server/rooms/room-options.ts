@@ -8,6 +8,8 @@ import type { RoomPresenceDeps } from './room-presence.ts'
 
 export interface RoomDeps extends Context, UpdateQueueDeps, RoomPresenceDeps, ModerationDeps {
   readonly scheduler: Scheduler
+  /** A room of more people than this is a crowd; null for none. */
+  readonly crowd: number | null
 }
 
 export interface RoomOptions {

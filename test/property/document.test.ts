@@ -124,6 +124,50 @@ describe('[DO7] updates that were good and are damaged', () => {
   })
 })
 
+test(`[DO7] what is appended at once is to the byte what Yjs makes of it (seed ${seed})`, () => {
+  const random = randomFrom(seed)
+  let [updates, appended] = [0, 0]
+  for (let round = 0; round < 60; round++) {
+    const told: Uint8Array[] = []
+    const document = new Document({
+      onUpdate: (update) => told.push(update),
+      onHeld: () => undefined,
+      limits: DEFAULT_LIMITS,
+    })
+    const gc = round % 2 === 0
+    document.gc = gc
+    const yjs = new Y.Doc({ gc })
+    const take = (update: Uint8Array) => {
+      const isAppended = document.append(update, AUTHOR)
+      if (!isAppended) expect(document.apply(update, AUTHOR)).toEqual({ ok: true, value: 'whole' })
+      Y.applyUpdate(yjs, update)
+      expect(document.append(update, AUTHOR), 'what comes again').toBe(false)
+      updates += 1
+      appended += Number(isAppended)
+    }
+    const typists = Array.from({ length: 3 }, () => ({ doc: new Y.Doc(), cursor: 0 }))
+    for (const { doc } of typists) doc.on('update', (update, origin) => origin !== yjs && take(update))
+    for (let left = 60; left > 0; left--) {
+      const typist = random.pick(typists)
+      const text = typist.doc.getText('text')
+      if (random.below(12) === 0) edit(typist.doc, random)
+      if (random.below(12) === 0) typist.cursor = random.below(text.length + 1)
+      if (random.below(3) === 0) Y.applyUpdate(typist.doc, Y.encodeStateAsUpdate(yjs), yjs)
+      const [at, word] = [Math.min(typist.cursor, text.length), random.pick(['a', 'bc', 'é', '👩‍🏫'])]
+      text.insert(at, word)
+      typist.cursor = at + word.length
+    }
+    expect(Buffer.from(finish(document.snapshot()))).toEqual(Buffer.from(Y.encodeStateAsUpdate(yjs)))
+    const shown = yjs.getText('text')
+    expect(document.edit((doc) => doc.getText('text').length, null)).toBe(shown.length)
+    const listener = new Y.Doc()
+    for (const update of told) Y.applyUpdate(listener, update)
+    expect(listener.getText('text').toDelta()).toEqual(shown.toDelta())
+  }
+  expect(appended).toBeGreaterThan(updates / 3)
+  expect(appended).toBeLessThan(updates)
+})
+
 /** A newcomer can take the snapshot, go on from there, and say what it knows. */
 const expectReadable = (snapshot: Uint8Array, what: string): void => {
   const newcomer = new Y.Doc()

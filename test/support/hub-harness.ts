@@ -67,6 +67,7 @@ export const hubHarness = ({
     idleMs,
     hybridClock: createHybridClock(time.clock),
     space: 'free',
+    crowd: null,
     verifies: false,
     mustExist,
     orderRate: new OrderRate(time.clock, limits),

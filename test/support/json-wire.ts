@@ -51,6 +51,7 @@ export const jsonWire: Wire = {
   needsRenewal: false,
   hearsItself: false,
   awaitsSnapshot: true,
+  knowsCrowds: false,
 }
 
 /** Lines of a message; none of a message of another kind. */

@@ -139,6 +139,7 @@ export class LinkedNode {
     const behind = store?.seenBy(this.clock) ?? memoryStore()
     this.room = new Room(options, {
       ...{ ...context, hybridClock, scheduler, turns, space: 'free', verifies: true, roles: {}, gc: true },
+      crowd: null,
       documentMemory: new DocumentMemory({ ...context, turns }),
       orderRate: new OrderRate(this.clock, context.limits),
       store: behind,

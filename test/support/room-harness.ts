@@ -86,7 +86,11 @@ export const joinRoom = (
 const SWEEP_MS = 250
 
 /** A room without a store, and connections whose network a test moves by hand. Where the relay fails, so does the test. */
-export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) => {
+export const roomHarness = ({
+  space = 'free' as Space,
+  verifies = false,
+  crowd = null as number | null,
+} = {}) => {
   const time = fakeClock()
   const { log, lines } = memoryLog()
   const context = createContext({ clock: time.clock, log })
@@ -107,6 +111,7 @@ export const roomHarness = ({ space = 'free' as Space, verifies = false } = {}) 
       documentMemory: new DocumentMemory({ ...context, turns }),
       space,
       verifies,
+      crowd,
       roles: {},
       orderRate: new OrderRate(time.clock, context.limits),
       store: memoryStore(),

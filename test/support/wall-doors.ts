@@ -97,7 +97,7 @@ const METHODS = [
     'renew',
     'missed',
   ),
-  ...methods(PresenceOutbox.prototype, 'greet', 'leave', 'request', 'flush', 'waitMs', 'renew', 'missed'),
+  ...methods(PresenceOutbox.prototype, 'greet', 'leave', 'request', 'flush', 'waitMs', 'sweep', 'missed'),
   ...methods(Scheduler.prototype, 'request'),
   ...methods(SignalOutbox.prototype, 'add', 'flush', 'waitMs'),
   ...methods(UpdateFeed.prototype, 'add', 'cut'),

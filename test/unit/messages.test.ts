@@ -12,6 +12,7 @@ import {
   writeMessage,
   writeOwnChange,
   writeV1Message,
+  writeWatch,
 } from '../../shared/index.ts'
 import { readText, tableRows } from '../support/files.ts'
 import { signalRequest } from '../support/raw-signals.ts'
@@ -37,6 +38,7 @@ const SAMPLES: Readonly<Record<ClientMessageKind, Uint8Array>> = {
   ping: writeV1Message.ping(7),
   token: writeV1Message.token('a.b.c'),
   signal: signalRequest('reaction', '👍'),
+  watch: writeWatch({ view: { left: 0, top: 0, right: 0.5, bottom: 0.5 }, people: [300] }),
 }
 
 const samples = Object.entries(SAMPLES).map(([kind, bytes]) => {

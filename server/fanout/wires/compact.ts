@@ -5,7 +5,7 @@ import type { Head } from '../websocket-frame.ts'
 import type { Wire } from './wire.ts'
 
 /** Items of compact presence run until the end of the message. */
-const head: Head = {
+export const compactHead: Head = {
   size: () => 1,
   write(target, at) {
     target[at] = MESSAGES.presence.type
@@ -19,7 +19,7 @@ export const compact: Wire = {
   protocol: 'homeroom.v1',
 
   encode({ ends, news }) {
-    const writer = new PacketWriter(head)
+    const writer = new PacketWriter(compactHead)
     const { encoder } = writer
     for (const { removal, shortId } of ends) {
       if (shortId === null) continue
@@ -46,4 +46,5 @@ export const compact: Wire = {
   needsRenewal: false,
   hearsItself: false,
   awaitsSnapshot: true,
+  knowsCrowds: true,
 }

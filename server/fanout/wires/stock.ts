@@ -73,4 +73,5 @@ export const stock: Wire = {
   needsRenewal: true,
   hearsItself: true,
   awaitsSnapshot: false,
+  knowsCrowds: false,
 }

@@ -26,6 +26,8 @@ export interface Wire {
   readonly hearsItself: boolean
   /** These receivers wait for a first packet, also where it names nobody. */
   readonly awaitsSnapshot: boolean
+  /** These receivers are told of some of a crowd; others of all of it, since they know no other way. */
+  readonly knowsCrowds: boolean
 }
 
 /** A signal on its way; it is encoded once. */

@@ -44,7 +44,7 @@ const setUp = () => {
       documentMemory: new DocumentMemory({ ...context, turns }),
       orderRate: new OrderRate(context.clock, context.limits),
       ...{ store: memoryStore(), hostCode: new RelayHooks({}, { ...context, turns }), chat: noChat },
-      ...{ space: 'free', verifies: false, gc: true, roles: {} },
+      ...{ space: 'free', crowd: null, verifies: false, gc: true, roles: {} },
     },
   )
   // Nothing is stored here.

@@ -1,0 +1,279 @@
+// What some receivers of a crowd see of it: the same for all who look at the same part of the room, and encoded once for them.
+import {
+  type GoneReason,
+  joinChanges,
+  type StateChange,
+  type View,
+  writeItem,
+} from '../../../shared/index.ts'
+import type { PresenceEntry } from '../../presence/presence-entry.ts'
+import type { PresenceTable } from '../../presence/presence-table.ts'
+import { type Packet, PacketWriter } from '../packet.ts'
+import type { News, PresenceDelta } from '../presence-delta.ts'
+import type { PresenceFeed } from '../presence-feed.ts'
+import { compactHead } from '../wires/compact.ts'
+import type { Front } from './front.ts'
+import { isIn } from './grid.ts'
+import { Lap } from './lap.ts'
+
+/** So many entries are told of in one message; further changes wait for the next one. */
+export const ENTRIES_PER_TURN = 50
+
+/** So many of them may be whole: what moves must not wait behind people who are new in sight. */
+const WHOLE_PER_TURN = 25
+
+/** The room, as its crowd is shown. */
+export interface CrowdedRoom {
+  readonly feed: Pick<PresenceFeed, 'told'>
+  readonly table: Pick<PresenceTable, 'get' | 'size' | 'values'>
+  readonly front: Front
+  /** So many entries a receiver sees. */
+  readonly most: number
+}
+
+interface Seen {
+  readonly shortId: number
+  /** The turn in which it came into sight. */
+  readonly cameAt: number
+  isInView: boolean
+  /** The turn in which it was told last. */
+  toldAt: number
+}
+
+/** A turn of a room: the message of a tick. */
+export interface Turn {
+  readonly delta: PresenceDelta
+  readonly number: number
+  /** So many people give their place to others. */
+  readonly swaps: number
+}
+
+/** The entries that receivers of one view are told of. */
+export class Sight {
+  readonly #view: View | null
+  readonly #room: CrowdedRoom
+  /** By clientID, in the order in which they came into sight. */
+  readonly #seen = new Map<number, Seen>()
+  /** Changes that did not fit into a message, the oldest first. */
+  readonly #due = new Map<number, StateChange>()
+  readonly #lapInView: Lap
+  readonly #lapOfOthers: Lap
+  #known: ReadonlyMap<number, number> | null = null
+  #writer = new PacketWriter(compactHead)
+  #turn = -1
+  /** So many whole entries may still go into the message. */
+  #wholeLeft = 0
+
+  constructor(view: View | null, room: CrowdedRoom) {
+    this.#view = view
+    this.#room = room
+    this.#lapInView = new Lap(room.feed.told)
+    this.#lapOfOthers = new Lap(room.feed.told)
+    this.#wholeLeft = Number.POSITIVE_INFINITY
+    this.#admitFront()
+    this.#fill()
+  }
+
+  /** The short ids that its receivers know, by clientID. */
+  get known(): ReadonlyMap<number, number> {
+    this.#known ??= new Map(Array.from(this.#seen, ([clientId, { shortId }]) => [clientId, shortId]))
+    return this.#known
+  }
+
+  sees(clientId: number): boolean {
+    return this.#seen.has(clientId)
+  }
+
+  /** The turn in which an entry in sight was told last. */
+  toldAt(clientId: number): number {
+    return this.#seen.get(clientId)?.toldAt ?? 0
+  }
+
+  /** The clientIDs of those of whom a change waits. */
+  get due(): Iterable<number> {
+    return this.#due.keys()
+  }
+
+  /** Something waits for the next turn. */
+  get hasMore(): boolean {
+    return this.#due.size > 0 || this.#wholeLeft <= 0
+  }
+
+  /** Takes what has changed; gives what its receivers are told. */
+  take({ delta, number, swaps }: Turn): Packet {
+    this.#writer = new PacketWriter(compactHead)
+    this.#turn = number
+    this.#wholeLeft = WHOLE_PER_TURN
+    for (const { removal } of delta.ends) {
+      const seen = this.#seen.get(removal.clientId)
+      if (seen !== undefined) this.#end(removal, seen, removal.reason)
+    }
+    const comers = this.#hear(delta.news)
+    this.#admitFront()
+    for (let surplus = this.#members - this.#places; surplus > 0; surplus--) this.#hideOne()
+    for (const clientId of comers) this.#admitComer(clientId)
+    this.#fill()
+    this.#swap(swaps)
+    this.#tellDue()
+    return this.#writer.packet()
+  }
+
+  /** So many entries of others than the front may be in sight: a quarter of all, however long the front is. */
+  get #places(): number {
+    const { most, front } = this.#room
+    return Math.max(most - front.size, Math.ceil(most / 4))
+  }
+
+  get #members(): number {
+    let ofFront = 0
+    for (const clientId of this.#room.front.clients) if (this.#seen.has(clientId)) ofFront += 1
+    return this.#seen.size - ofFront
+  }
+
+  /** Gives those who have come into view. */
+  #hear(news: readonly News[]): readonly number[] {
+    const comers: number[] = []
+    for (const { entry, change, removal } of news) {
+      // A renewal is for receivers that forget.
+      if (change === null) continue
+      const { clientId } = entry
+      const isInView = this.#isInView(entry)
+      const seen = this.#seen.get(clientId)
+      if (seen === undefined) {
+        if (isInView && this.#view !== null) comers.push(clientId)
+        continue
+      }
+      seen.isInView = isInView
+      if (change === 'whole') this.#tellAgain(entry, seen, removal?.reason ?? null)
+      else this.#due.set(clientId, joined(this.#due.get(clientId), change))
+    }
+    return comers
+  }
+
+  #isInView({ state: { x, y } }: PresenceEntry): boolean {
+    return this.#view === null || isIn(this.#view, x, y)
+  }
+
+  /** It had gone, and is back. */
+  #tellAgain(entry: PresenceEntry, seen: Seen, gone: GoneReason | null): void {
+    this.#due.delete(entry.clientId)
+    this.#writer.begin()
+    if (gone !== null) writeItem.gone(this.#writer.encoder, seen.shortId, gone)
+    writeItem.whole(this.#writer.encoder, seen.shortId, entry.clientId, entry.state)
+    this.#writer.end(entry)
+    seen.toldAt = this.#turn
+    this.#wholeLeft -= 1
+  }
+
+  #admitFront(): void {
+    for (const clientId of this.#room.front.clients) this.#admit(clientId)
+  }
+
+  /** One who has come into view takes a free place, or that of somebody out of view. */
+  #admitComer(clientId: number): void {
+    if (this.#wholeLeft <= 0 || this.#seen.has(clientId)) return
+    if (this.#members < this.#places || this.#hideOne(true)) this.#admit(clientId)
+  }
+
+  /** Free places are for those in view, and then for others. */
+  #fill(): void {
+    const free = Math.min(this.#places - this.#members, this.#wholeLeft)
+    if (free <= 0) return
+    const inView = this.#nextInView(free)
+    for (const clientId of inView) this.#admit(clientId)
+    for (const clientId of this.#nextOfOthers(free - inView.length)) this.#admit(clientId)
+  }
+
+  /** Those who have been in sight for longest give their places to others: people in view to people in view alone. */
+  #swap(swaps: number): void {
+    const most = Math.min(swaps, this.#wholeLeft)
+    if (most <= 0) return
+    const inView = this.#nextInView(most)
+    for (const clientId of inView) if (this.#hideOne()) this.#admit(clientId)
+    for (const clientId of this.#nextOfOthers(most - inView.length))
+      if (this.#hideOne(true)) this.#admit(clientId)
+  }
+
+  #nextInView(most: number): readonly number[] {
+    if (most <= 0) return []
+    return this.#lapInView.next(most, (clientId) => {
+      const entry = this.#seen.has(clientId) ? undefined : this.#room.table.get(clientId)
+      return entry !== undefined && this.#isInView(entry)
+    })
+  }
+
+  #nextOfOthers(most: number): readonly number[] {
+    if (this.#view === null || most <= 0) return []
+    return this.#lapOfOthers.next(most, (clientId) => !this.#seen.has(clientId))
+  }
+
+  #admit(clientId: number): void {
+    if (this.#wholeLeft <= 0 || this.#seen.has(clientId)) return
+    const entry = this.#room.table.get(clientId)
+    const shortId = this.#room.feed.told.get(clientId)?.shortId
+    if (entry === undefined || shortId === undefined) return
+    this.#known = null
+    const seen = { shortId, cameAt: this.#turn, isInView: this.#isInView(entry), toldAt: this.#turn }
+    this.#seen.set(clientId, seen)
+    this.#tellAgain(entry, seen, null)
+  }
+
+  /** Hides the one who has been in sight for longest, somebody out of view before others; false where there is nobody. */
+  #hideOne(isOutOfView = false): boolean {
+    let longest: number | null = null
+    for (const [clientId, seen] of this.#seen) {
+      // One who has come just now is told of before it goes.
+      if (seen.cameAt === this.#turn || this.#room.front.has(clientId)) continue
+      if (!seen.isInView) {
+        this.#hide(clientId, seen)
+        return true
+      }
+      longest ??= clientId
+    }
+    const seen = longest === null || isOutOfView ? undefined : this.#seen.get(longest)
+    if (longest === null || seen === undefined) return false
+    this.#hide(longest, seen)
+    return true
+  }
+
+  #hide(clientId: number, seen: Seen): void {
+    const entry = this.#room.table.get(clientId)
+    if (entry !== undefined) this.#end(entry, seen, 'hidden')
+  }
+
+  #end(of: Pick<PresenceEntry, 'clientId' | 'owner'>, { shortId }: Seen, reason: GoneReason): void {
+    this.#seen.delete(of.clientId)
+    this.#due.delete(of.clientId)
+    this.#known = null
+    this.#writer.begin()
+    writeItem.gone(this.#writer.encoder, shortId, reason)
+    this.#writer.end(of)
+  }
+
+  /** The front comes first, then what has waited for longest. */
+  #tellDue(): void {
+    let left = ENTRIES_PER_TURN - (WHOLE_PER_TURN - this.#wholeLeft)
+    for (const clientId of this.#room.front.clients) if (this.#due.has(clientId)) left -= this.#tell(clientId)
+    for (const clientId of this.#due.keys()) {
+      if (left <= 0) break
+      left -= this.#tell(clientId)
+    }
+  }
+
+  /** Gives how many entries that was. */
+  #tell(clientId: number): number {
+    const change = this.#due.get(clientId)
+    const seen = this.#seen.get(clientId)
+    const entry = this.#room.table.get(clientId)
+    this.#due.delete(clientId)
+    if (change === undefined || seen === undefined || entry === undefined) return 0
+    this.#writer.begin()
+    writeItem.change(this.#writer.encoder, seen.shortId, change)
+    this.#writer.end(entry)
+    seen.toldAt = this.#turn
+    return 1
+  }
+}
+
+const joined = (before: StateChange | undefined, change: StateChange): StateChange =>
+  before === undefined ? change : joinChanges(before, change)

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { MESSAGES, readCrowd, type Watch, writeWatch } from '../../shared/index.ts'
+import { type RawClient, rawClient } from '../support/raw-client.ts'
+import { noticesOf } from '../support/raw-signals.ts'
+import { relayCluster } from '../support/relay-cluster.ts'
+import { token } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
+
+const CROWD = 10
+const CARRIED = 20
+
+const totalOf = ({ frames }: RawClient): number | null => {
+  const last = frames.findLast(([type]) => type === MESSAGES.crowd.type)
+  const total = last === undefined ? null : readCrowd(last.subarray(1))
+  return total?.ok ? total.value : null
+}
+
+const idsOf = ({ people }: RawClient) => [...people.states.keys()]
+
+/** A stock client that speaks for twenty people on one relay, and listeners on another. */
+const lecture = async () => {
+  const { relays } = await relayCluster({ crowd: CROWD })
+  const join = async (node: number, sub: string, { role = 'member', isCompact = true } = {}) =>
+    rawClient(relays[node]?.wsUrl ?? '', 'lesson', { token: await token({ sub, role }), isCompact })
+  const carrier = await join(0, 'carrier', { isCompact: false })
+  const sayAll = (state: Record<string, unknown>, ids = Array.from({ length: CARRIED }, (_, n) => n + 1)) =>
+    carrier.say(...ids.map((id) => ({ id, state: { x: id / 25, y: 0.5, ...state } })))
+  sayAll({})
+  const listener = await join(1, 'listener')
+  listener.say({ id: 101, state: {} })
+  await until(() => totalOf(listener) === CARRIED + 1, 'the listener is told how many there are')
+  const watch = (watch: Partial<Watch>) => listener.send(writeWatch({ view: null, people: [], ...watch }))
+  return { carrier, join, listener, sayAll, watch }
+}
+
+test('[CR1][CR2][CR3][CR6] over two relays a lecture is told of in part: hosts, hands, whom one asks for, others in turn', async () => {
+  const { carrier, join, listener, sayAll, watch } = await lecture()
+  expect(idsOf(listener).length).toBeLessThanOrEqual(CROWD)
+  const stock = await join(1, 'stock', { isCompact: false })
+  await until(() => stock.awareness.getStates().size === CARRIED + 1, 'a stock client is told of everyone')
+
+  const host = await join(0, 'host', { role: 'host' })
+  host.say({ id: 102, state: {} })
+  await listener.waitFor(102)
+  sayAll({ hand: true }, [13])
+  await listener.waitFor(13, ({ hand }) => hand === true)
+
+  watch({ people: [7, 8] })
+  await listener.waitFor(7)
+  await listener.waitFor(8)
+  sayAll({ step: 1 }, [7])
+  await listener.waitFor(7, ({ step }) => step === 1)
+  expect(idsOf(listener).length).toBeLessThanOrEqual(CROWD + 2)
+
+  const met = new Set(idsOf(listener))
+  await until(() => {
+    for (const id of idsOf(listener)) met.add(id)
+    return met.size === CARRIED + 1
+  }, 'everyone has been in sight')
+
+  carrier.ws.close()
+  await until(() => totalOf(listener) === 0 && idsOf(listener).length === 1, 'the host is left, and no crowd')
+})
+
+test('[CR3][CR4][LI2] a part of the room is told of first; too many people are refused, and nothing is lost', async () => {
+  const { listener, sayAll, watch } = await lecture()
+  watch({ view: { left: 0.6, top: 0.25, right: 0.7, bottom: 0.75 } })
+  for (const id of [15, 16, 17]) await listener.waitFor(id)
+  sayAll({ y: 0.6 }, [16])
+  await listener.waitFor(16, ({ y }) => y === 0.6)
+  watch({ people: Array.from({ length: 65 }, (_, n) => n) })
+  await until(() => noticesOf(listener).includes('too-many-watched'))
+  sayAll({ y: 0.7 }, [16])
+  await listener.waitFor(16, ({ y }) => y === 0.7)
+})
