@@ -2,7 +2,6 @@
 
 import type { ChatMessage, ChatState, RoomChat } from 'homeroom/chat'
 import type { News } from '../../common/news/news.ts'
-import { hostMarked } from '../../common/people/told-name.ts'
 import { type Words, words } from '../../common/words/index.ts'
 import { addresseeName } from './receivers.ts'
 
@@ -33,7 +32,9 @@ const inWords = (
   isHost: boolean,
 ): string => {
   const said = words().chat
-  const name = hostMarked(from.name, from.rights ?? from.role)
+  const known = from.name ?? said.somebody
+  // A pupil may take the name of a host.
+  const name = (from.rights ?? from.role) === 'host' ? words().people.hostNamed(known) : known
   if (to === 'hosts') return said.saidToHosts(name, text)
   if (to === 'everyone') return said.said(name, text)
   return isHost

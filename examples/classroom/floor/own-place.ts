@@ -1,7 +1,6 @@
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { News } from '../../common/news/news.ts'
 import { createValue } from '../../common/page/value.ts'
-import { toldName } from '../../common/people/told-name.ts'
 import type { Rights } from '../../common/room/rights.ts'
 import { words } from '../../common/words/index.ts'
 import { refusalInWords } from '../../common/words/refusal.ts'
@@ -24,31 +23,23 @@ export interface OwnPlace {
 }
 
 export interface OwnPlaceOptions {
-  readonly room: Pick<Room, 'self' | 'welcome' | 'people'>
+  readonly room: Pick<Room, 'self' | 'welcome'>
   readonly sitter: string
   readonly seating: Seating
   readonly rights: ReadonlyStore<Rights>
   readonly news: News
 }
 
-const tellTaken = (
-  { room, news }: Pick<OwnPlaceOptions, 'room' | 'news'>,
-  desk: Desk,
-  key: string | null,
-  name: string,
-) => news.toast('seat', words().floor.sits(desk.number, toldName(room, key, name)))
-
 /** Sits down, and says so, or why not. */
-const sitDown = async (options: OwnPlaceOptions, desk: Desk) => {
-  const { seating, news } = options
+const sitDown = async ({ seating, news }: Pick<OwnPlaceOptions, 'seating' | 'news'>, desk: Desk) => {
   const taken = await seating.sit(desk)
   if (taken.ok) return news.say('own', words().floor.sit(desk.number))
   const { code } = taken.fault
   if (code === 'not-connected') return news.toast('own', words().floor.noConnection)
   if (code !== 'claim-taken') return news.toast('own', refusalInWords(taken.fault))
-  const { by } = taken
-  if (by?.name) tellTaken(options, desk, by.person, by.name)
-  else news.toast('seat', words().floor.quicker(desk.number))
+  const { sits, quicker } = words().floor
+  const name = taken.by?.name
+  news.toast('seat', name ? sits(desk.number, name) : quicker(desk.number))
 }
 
 export const createOwnPlace = (options: OwnPlaceOptions): OwnPlace => {
@@ -96,7 +87,8 @@ export const createOwnPlace = (options: OwnPlaceOptions): OwnPlace => {
       if (off !== null) return news.toast('own', off)
       const state = seatState(seating.seats.get().get(desk.id))
       if (state.kind === 'own') return stand()
-      if (state.kind === 'taken') return tellTaken(options, desk, state.sitter.key, state.sitter.name)
+      if (state.kind === 'taken')
+        return news.toast('seat', words().floor.sits(desk.number, state.sitter.name))
       void sitDown(options, desk)
     },
     stand,

@@ -2,7 +2,6 @@ import type { ClaimResult, Claims } from 'homeroom/claims'
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { News } from '../../common/news/news.ts'
 import { createValue } from '../../common/page/value.ts'
-import { toldName } from '../../common/people/told-name.ts'
 import type { Rights } from '../../common/room/rights.ts'
 import { words } from '../../common/words/index.ts'
 import { type ChosenLayout, createChosenLayout } from './chosen-layout.ts'
@@ -51,8 +50,8 @@ export const createSeating = (options: SeatingOptions): Seating => {
     room,
     claims,
     memory,
-    onLost: (desk, { person, name }) =>
-      news.toast('seat', words().floor.lost(numberOf(desk), toldName(room, person, name))),
+    onLost: (desk, { name }) =>
+      news.toast('seat', words().floor.lost(numberOf(desk), name ?? words().people.unnamed)),
     onGiven: (desk) => news.toast('seat', words().floor.moved(numberOf(desk))),
   })
 

@@ -1,7 +1,6 @@
 import { LogOut, Settings, UserPlus } from 'lucide-react'
 import { Suspense, useEffect, useEffectEvent, useState } from 'react'
 import { Titles } from '../../common/header/titles.tsx'
-import { LeadLine } from '../../common/host/lead-line.tsx'
 import { onHistory } from '../../common/page/history.ts'
 import { Mark } from '../../common/page/mark.tsx'
 import { useShortcuts } from '../../common/page/shortcuts.ts'
@@ -43,7 +42,6 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
       <Titles room={room} isSending={messages.some(({ fate }) => fate === 'sending')} />
       <HandsTitle />
       <SkipLinks />
-      <LeadLine />
       <SpotlightView />
       <WaitingButton />
       <TimerView />

@@ -3,6 +3,7 @@ import { ResetDialog } from '../../common/connection/reset-dialog.tsx'
 import { StateLine } from '../../common/connection/state-line.tsx'
 import { HandAndReactions } from '../../common/gestures/hand-and-reactions.tsx'
 import { HostTools } from '../../common/host/host-tools.tsx'
+import { LeadLine } from '../../common/host/lead-line.tsx'
 import { LiveRegion, Toasts } from '../../common/news/news-view.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { Floor } from '../floor/floor.tsx'
@@ -21,6 +22,7 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
   <div className="room">
     <Header room={name} onLeave={onLeave} />
     <StateLine />
+    <LeadLine />
     <main>
       <Place name={name} />
       <CheckView />

@@ -2,7 +2,6 @@
 
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { Cast } from '../people/cast.ts'
-import { hostMarked } from '../people/told-name.ts'
 import { type Words, words } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
 import type { News } from './news.ts'
@@ -22,6 +21,12 @@ export const reportNews = (options: ReportOptions): (() => void) => {
   }
 }
 
+/** A name as it is told: a pupil may take that of a host, and is not marked as one. */
+const named = (name: string | undefined, rights: string | null | undefined): string => {
+  const known = name ?? words().news.somebody
+  return rights === 'host' ? words().people.hostNamed(known) : known
+}
+
 /** What the others do: come, go, raise a hand. */
 const reportOthers = ({ room, cast, news }: ReportOptions): (() => void)[] => {
   let hands = new Set(cast.get().hands.map(({ key }) => key))
@@ -31,14 +36,14 @@ const reportOthers = ({ room, cast, news }: ReportOptions): (() => void)[] => {
   const onCast = ({ hands: next }: Cast) => {
     if (isCaughtUp)
       for (const { key, name, isSelf, role } of next)
-        if (!isSelf && !hands.has(key)) news.say('hand', words().news.raised(hostMarked(name, role)))
+        if (!isSelf && !hands.has(key)) news.say('hand', words().news.raised(named(name, role)))
     hands = new Set(next.map(({ key }) => key))
   }
 
   return [
     room.people.listen(({ type, person }) => {
-      if (type === 'joined') news.came(hostMarked(person.name, person.rights))
-      else if (type === 'left') news.went(hostMarked(person.name, person.rights))
+      if (type === 'joined') news.came(named(person.name, person.rights))
+      else if (type === 'left') news.went(named(person.name, person.rights))
     }),
     room.status.subscribe(({ state }) => {
       if (state === 'connected') isCaughtUp = true
