@@ -122,7 +122,7 @@ const drawLine = async (page: Page, [first, ...others]: readonly Point[]) => {
 /** At the free place that the board finds. */
 const writeText = async (page: Page, text: string) => {
   await press(page, 'Thick')
-  await press(page, 'Text')
+  await page.getByRole('button', { name: 'Text', exact: true }).press('Enter')
   await page.keyboard.type(text)
   await page.keyboard.press('Control+Enter')
   await press(page, 'Pen')

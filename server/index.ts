@@ -67,6 +67,7 @@ export { memoryStore } from './store/memory.ts'
 export { type PostgresOptions, postgresStore } from './store/postgres/postgres.ts'
 export { type SqliteOptions, sqliteStore } from './store/sqlite.ts'
 export {
+  type ChangedPolicy,
   EpochMismatch,
   type LaterRecords,
   type ListRange,

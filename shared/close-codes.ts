@@ -43,6 +43,12 @@ export const REFUSALS = {
     retry: 'never',
     text: 'As many people as this link is for have come by it: ask for a new one.',
   },
+  'lesson-over': {
+    http: 410,
+    close: 4404,
+    retry: 'never',
+    text: 'The lesson ended while you waited: come again to the next one.',
+  },
   'not-acceptable': { http: 406, close: 4400, retry: 'never', text: 'It cannot be given in that form.' },
   'precondition-failed': {
     http: 412,

@@ -1,7 +1,12 @@
 import { getHeapStatistics } from 'node:v8'
 
+/** People of one room of whom one thing is remembered; the oldest is forgotten. */
+export const PEOPLE_REMEMBERED = 10_000
+
 interface Limit {
   readonly preset: number
+  /** The relay bears no more, whatever it is told; anything where it is left out. */
+  readonly most?: number
   /** The preset in words, where it is not the same everywhere. */
   readonly shown?: string
   readonly help: string
@@ -37,7 +42,11 @@ export const LIMITS = {
   orders: { preset: 10, help: 'orders per second of one host, in all rooms; more are refused' },
   claims: { preset: 8, help: 'keys that one person holds in a room; 64 at most' },
   keys: { preset: 4_000, help: 'keys that are held in one room' },
-  waiting: { preset: 500, help: 'people who wait in front of one room' },
+  waiting: {
+    preset: 500,
+    most: PEOPLE_REMEMBERED,
+    help: `people who wait in front of one room; at most ${PEOPLE_REMEMBERED}`,
+  },
   knocks: {
     preset: 300,
     help: 'people of one address who begin to wait within 3 minutes: a whole school may come from one',
@@ -51,6 +60,12 @@ export const LIMITS = {
 
 export type LimitName = keyof typeof LIMITS
 export type Limits = Readonly<Record<LimitName, number>>
+
+/** The most that a limit may be set to. */
+export const mostOf = (name: LimitName): number => {
+  const { most = Number.MAX_SAFE_INTEGER }: Limit = LIMITS[name]
+  return most
+}
 
 /** The preset of a limit, as it is written for people. */
 export const presetOf = (name: LimitName): string => {

@@ -18,6 +18,8 @@ import {
   type Link,
   linkIn,
   linksIn,
+  nameOf,
+  nameOfUse,
   removing,
   type StoredLink,
   takingBack,
@@ -106,27 +108,34 @@ export class Links {
     const [body] = await this.#store.keptBodies(ALL_ROOMS, CODES, [code])
     if (!body) return UNKNOWN
     const { room, id } = JSON.parse(new TextDecoder().decode(body)) as { room: RoomId; id: string }
-    const { orders } = await readPolicy(this.#store, room)
-    const link = this.#open(orders, id)
+    const link = this.#open(await this.#ordersOf(room, id), id)
     return link.ok ? ok({ room, link: link.value }) : link
   }
 
   /** Whether a link lets one person more in, as far as that can be told before they come. */
   async mayUse(room: RoomId, link: Link, person: string): Promise<Result<void, LinkFault>> {
     if (link.uses === null || (link.used ?? 0) < link.uses) return ok(undefined)
-    const { orders } = await readPolicy(this.#store, room)
+    const { orders } = await readPolicy(this.#store, room, nameOfUse(link.id, person))
     return isUsedBy(orders, link.id, person) ? ok(undefined) : USED_UP
   }
 
   /** Lets a person in by a link; a person who came by it before is not counted again. */
   async use(room: RoomId, { id, uses }: Link, person: string): Promise<Result<void, LinkFault>> {
     if (uses === null) return ok(undefined)
-    const before = await readPolicy(this.#store, room)
-    if (isUsedBy(before.orders, id, person)) return this.#openUse(before.orders, id)
+    const before = await this.#ordersOf(room, id)
+    if (isUsedBy(before, id, person)) return this.#openUse(before, id)
     const { orders } = await this.#store.order(room, using(id, person, this.#clock.wallMs()))
+    if (orders === null) throw new TypeError('order gave no stored orders')
     const open = this.#openUse(orders, id)
     if (!open.ok) await this.#store.order(room, takingBack(id, person))
     return open
+  }
+
+  /** Of one link: thousands may wait in front of the room, each with an order, and each asks for it every few seconds. */
+  async #ordersOf(room: RoomId, id: string): Promise<StoredOrders> {
+    const { orders } = await readPolicy(this.#store, room, nameOf(id))
+    if ((linkIn(orders, id)?.uses ?? null) === null) return orders
+    return { ...orders, ...(await readPolicy(this.#store, room, nameOfUse(id, ''))).orders }
   }
 
   #openUse(orders: StoredOrders, id: string): Result<void, LinkFault> {

@@ -38,7 +38,11 @@ const LinkJson = v.object({
 
 const LINK = 'link '
 
-const useOf = (id: string, person: string): string => `use ${id} ${person}`
+/** The name of the order that a link is. */
+export const nameOf = (id: string): string => `${LINK}${id}`
+
+/** The name of the order that a use is; without a person, how the names of all uses of a link begin. */
+export const nameOfUse = (id: string, person: string): string => `use ${id} ${person}`
 
 /** A value that nobody here wrote is no link: a newer Homeroom may know it. */
 const readLink = (value: string): StoredLink | null => {
@@ -52,7 +56,7 @@ const readLink = (value: string): StoredLink | null => {
 
 /** The link of an id; null where there is none. */
 export const linkIn = (orders: StoredOrders, id: string): Link | null => {
-  const value = orders[LINK + id]
+  const value = orders[nameOf(id)]
   const link = value === undefined ? null : readLink(value)
   return link && { id, ...link, used: link.uses === null ? null : usesIn(orders, id).length }
 }
@@ -65,19 +69,19 @@ export const linksIn = (orders: StoredOrders): readonly Link[] =>
     .sort((one, other) => other.atMs - one.atMs)
 
 const usesIn = (orders: StoredOrders, id: string): readonly string[] =>
-  Object.keys(orders).filter((name) => name.startsWith(useOf(id, '')))
+  Object.keys(orders).filter((name) => name.startsWith(nameOfUse(id, '')))
 
 export const isUsedBy = (orders: StoredOrders, id: string, person: string): boolean =>
-  Object.hasOwn(orders, useOf(id, person))
+  Object.hasOwn(orders, nameOfUse(id, person))
 
-export const adding = (id: string, link: StoredLink): OrderChanges => ({ [LINK + id]: JSON.stringify(link) })
+export const adding = (id: string, link: StoredLink): OrderChanges => ({ [nameOf(id)]: JSON.stringify(link) })
 
 export const using = (id: string, person: string, atMs: number): OrderChanges => ({
-  [useOf(id, person)]: `${atMs}`,
+  [nameOfUse(id, person)]: `${atMs}`,
 })
 
-export const takingBack = (id: string, person: string): OrderChanges => ({ [useOf(id, person)]: null })
+export const takingBack = (id: string, person: string): OrderChanges => ({ [nameOfUse(id, person)]: null })
 
 /** Takes a link away, and the memory of those who came by it. */
 export const removing = (orders: StoredOrders, id: string): OrderChanges =>
-  Object.fromEntries([LINK + id, ...usesIn(orders, id)].map((name) => [name, null]))
+  Object.fromEntries([nameOf(id), ...usesIn(orders, id)].map((name) => [name, null]))

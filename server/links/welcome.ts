@@ -4,6 +4,7 @@ import {
   type Identity,
   may,
   ok,
+  REFUSALS,
   type RefusalCode,
   type Result,
   type RoomId,
@@ -12,6 +13,7 @@ import {
 import type { Clock } from '../base/clock.ts'
 import type { Secret } from '../base/secret.ts'
 import { signBySecret } from '../gate/hmac-tokens.ts'
+import { WAIT_MS } from '../rooms/door.ts'
 import type { Policy } from '../rooms/policy.ts'
 import type { PolicyOf } from '../rooms/policy-of.ts'
 import type { RoomDoor } from '../rooms/room-door.ts'
@@ -78,11 +80,13 @@ export interface Welcome {
 
 const REMOVED = fault('token-revoked', 'A host has removed you from this room.')
 const TURNED_AWAY = fault('token-revoked', 'A host has not let you in.')
+const OVER = fault('lesson-over', REFUSALS['lesson-over'].text)
 const MANY_KNOCK = fault('address-full', 'Too many people of your network have begun to wait just now.')
 
-/** All who wait in front of one room ask so often in a second, at most. */
+/** All who wait in front of one room ask so often in a second, as long as each of them is heard three times before their place ends. */
 const ASKED_PER_SECOND = 50
 const AGAIN_MS = 2_000
+const LATEST_MS = WAIT_MS / 3
 
 export const createWelcome = (deps: WelcomeDeps): Welcome => {
   const { links, policyOf, atDoor, clock } = deps
@@ -97,8 +101,8 @@ export const createWelcome = (deps: WelcomeDeps): Welcome => {
       const noted = await atDoor(room, (open) => open.knock(id, name))
       if (!noted.ok) return noted
     }
-    const againMs = Math.max(AGAIN_MS, (door.count / ASKED_PER_SECOND) * 1_000)
-    return ok({ kind: 'wait', room, seat, againMs: Math.ceil(againMs) })
+    const sharedMs = Math.ceil((door.count / ASKED_PER_SECOND) * 1_000)
+    return ok({ kind: 'wait', room, seat, againMs: Math.min(LATEST_MS, Math.max(AGAIN_MS, sharedMs)) })
   }
 
   return {
@@ -139,9 +143,10 @@ const createJudge =
     id: string,
     link: Link,
     nowMs: number,
-  ): Result<'comes in' | 'waits', 'token-revoked' | 'room-locked'> => {
+  ): Result<'comes in' | 'waits', 'token-revoked' | 'room-locked' | 'lesson-over'> => {
     const removal = policy.removals.holdsAgainst(id)
     if (removal !== null) return removal.waited ? TURNED_AWAY : REMOVED
+    if (policy.door.isOver(id)) return OVER
     const standing = standingOf(link.role, roles) ?? { role: 'viewer' }
     const identity: Identity = { id, name: null, mayRename: true, ...standing }
     // The token is a new one, and so holds against no removal by itself.

@@ -4,7 +4,7 @@ import { type Note, PersonOrders } from './person-orders.ts'
 import { jsonOrNull, LESSON_MS } from './removals.ts'
 
 /** A person waits for so long after they were heard last; a page asks each few seconds, and is noted again in the second half. */
-const WAIT_MS = 3 * 60_000
+export const WAIT_MS = 3 * 60_000
 
 const WaitJson = v.object({ name: v.nullable(v.string()), atMs: v.number(), untilMs: v.number() })
 
@@ -32,6 +32,8 @@ export class Door {
   readonly #waits: PersonOrders<Wait>
   /** When they were let in. */
   readonly #admitted: PersonOrders<number>
+  /** When a lesson ended for which they waited. */
+  readonly #over: PersonOrders<number>
   #forgotAtMs = 0
   /** Of those whom nobody has forgotten yet, and when they were counted. */
   #ended = 0
@@ -42,6 +44,7 @@ export class Door {
     this.#note = note
     this.#waits = new PersonOrders('wait', note, (wait) => JSON.stringify(wait))
     this.#admitted = new PersonOrders('admitted', note)
+    this.#over = new PersonOrders('over', note)
   }
 
   /** Everyone who comes by a link waits. */
@@ -50,7 +53,7 @@ export class Door {
   }
 
   get isEmpty(): boolean {
-    return !this.#isHeld && this.#waits.byId.size === 0 && this.#admitted.byId.size === 0
+    return !this.#isHeld && this.#ofPeople.every(({ byId }) => byId.size === 0)
   }
 
   /** How many wait; of those who are heard no more some may be counted for another second. */
@@ -102,15 +105,30 @@ export class Door {
     return this.#waits.forget(id)
   }
 
+  /** The lesson is over for all who wait. */
+  end(): void {
+    this.#forgetOld()
+    for (const id of [...this.#waits.byId.keys()]) {
+      this.leave(id)
+      this.#over.set(id, this.#clock.wallMs())
+    }
+  }
+
+  /** Whether a lesson has just ended for which this person waited: so long that their page asks again and hears of it. */
+  isOver(id: string): boolean {
+    const atMs = this.#over.byId.get(id)
+    return atMs !== undefined && this.#clock.wallMs() - atMs < WAIT_MS
+  }
+
   admit(id: string): void {
     this.leave(id)
+    this.#over.forget(id)
     this.#admitted.set(id, this.#clock.wallMs())
   }
 
   /** What was said about a person is taken back. */
   dismiss(id: string): void {
-    this.leave(id)
-    this.#admitted.forget(id)
+    for (const orders of this.#ofPeople) orders.forget(id)
   }
 
   isAdmitted(id: string): boolean {
@@ -124,8 +142,10 @@ export class Door {
 
   /** Reads a stored order; any other one is left alone. */
   read(kind: string, id: string, value: string): void {
+    const atMs = Number(value)
     if (kind === 'held') this.#isHeld = true
-    else if (kind === 'admitted' && Number.isFinite(Number(value))) this.#admitted.read(id, Number(value))
+    else if (kind === 'admitted' && Number.isFinite(atMs)) this.#admitted.read(id, atMs)
+    else if (kind === 'over' && Number.isFinite(atMs)) this.#over.read(id, atMs)
     else if (kind === 'wait') {
       const wait = jsonOrNull(WaitJson, value)
       if (wait !== null) this.#waits.read(id, wait)
@@ -135,14 +155,16 @@ export class Door {
   clear(): void {
     this.#isHeld = false
     this.#countedAtMs = 0
-    this.#waits.clear()
-    this.#admitted.clear()
+    for (const orders of this.#ofPeople) orders.clear()
   }
 
   rewrite(): void {
     if (this.#isHeld) this.#note('held', 'true')
-    this.#waits.rewrite()
-    this.#admitted.rewrite()
+    for (const orders of this.#ofPeople) orders.rewrite()
+  }
+
+  get #ofPeople() {
+    return [this.#waits, this.#admitted, this.#over]
   }
 
   #current(id: string): Wait | null {
@@ -156,6 +178,7 @@ export class Door {
     this.#forgotAtMs = nowMs
     this.#countedAtMs = 0
     for (const [id, { untilMs }] of this.#waits.byId) if (untilMs <= nowMs) this.#waits.forget(id)
+    for (const [id, atMs] of this.#over.byId) if (nowMs - atMs >= WAIT_MS) this.#over.forget(id)
     for (const [id, atMs] of this.#admitted.byId) if (nowMs - atMs >= LESSON_MS) this.#admitted.forget(id)
   }
 }

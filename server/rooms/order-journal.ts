@@ -1,11 +1,11 @@
 import type { Context } from '../base/context.ts'
 import {
-  isStoredPolicy,
+  type ChangedPolicy,
+  isChangedPolicy,
   type OrderChanges,
   readPolicy,
   type Store,
   type StoredOrders,
-  type StoredPolicy,
 } from '../store/store.ts'
 import type { Policy } from './policy.ts'
 
@@ -105,8 +105,8 @@ export class OrderJournal {
 
   async #order(changes: OrderChanges): Promise<void> {
     try {
-      const taken: unknown = await this.#deps.store.order(this.#room, changes)
-      if (!isStoredPolicy(taken)) throw new TypeError('order gave no stored orders')
+      const taken: unknown = await this.#deps.store.order(this.#room, changes, this.#version)
+      if (!isChangedPolicy(taken) || !this.#isWhole(taken)) throw new TypeError('order gave no stored orders')
       this.#took(taken, true)
     } catch (error) {
       this.#policy.giveBack(changes)
@@ -114,12 +114,17 @@ export class OrderJournal {
     }
   }
 
-  #took({ orders, policyVersion }: StoredPolicy, isOurs: boolean): void {
+  /** Orders of others are told with all that there are. */
+  #isWhole({ orders, policyVersion }: ChangedPolicy): boolean {
+    return orders !== null || policyVersion === this.#version + 1
+  }
+
+  #took({ orders, policyVersion }: ChangedPolicy, isOurs: boolean): void {
     this.#isBehind = false
     if (policyVersion <= this.#version) return
     const isOursAlone = isOurs && policyVersion === this.#version + 1
     this.#version = policyVersion
-    if (!isOursAlone) this.#onOthers(orders)
+    if (!isOursAlone && orders !== null) this.#onOthers(orders)
   }
 
   async #write(): Promise<void> {

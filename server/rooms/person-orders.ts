@@ -1,8 +1,7 @@
+import { PEOPLE_REMEMBERED } from '../base/limits.ts'
+
 /** Notes an order for the store; null takes one away. */
 export type Note = (name: string, value: string | null) => void
-
-/** People of one room of whom one thing is ordered; the oldest is forgotten. */
-const PEOPLE = 10_000
 
 /** Orders of one kind, each about one person: `role ada` is the name under which the store has one. The oldest is the first. */
 export class PersonOrders<Value> {
@@ -27,7 +26,7 @@ export class PersonOrders<Value> {
     this.#byId.set(id, value)
     this.#note(`${this.#kind} ${id}`, this.#textOf(value))
     const [oldest] = this.#byId.keys()
-    if (this.#byId.size > PEOPLE && oldest !== undefined) this.forget(oldest)
+    if (this.#byId.size > PEOPLE_REMEMBERED && oldest !== undefined) this.forget(oldest)
   }
 
   /** False where nothing was ordered of them. */

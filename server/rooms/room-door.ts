@@ -70,6 +70,12 @@ export class RoomDoor {
     this.told()
   }
 
+  /** The lesson is over: those who wait hear of it, and are not let in by a lock that opens. */
+  end(): void {
+    this.#policy.door.end()
+    this.told()
+  }
+
   /** Whether everyone who comes by a link waits from now on; those who are inside have been let in. */
   hold(isHeld: boolean): void {
     this.#policy.door.hold(isHeld, idsInside(this.#room))

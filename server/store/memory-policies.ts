@@ -1,28 +1,40 @@
-import { checkOrders, type OrderChanges, type StoredPolicy } from './store.ts'
+import { type ChangedPolicy, checkOrders, type OrderChanges, type StoredPolicy } from './store.ts'
 
-const NOTHING: StoredPolicy = { orders: {}, policyVersion: 0 }
+interface MemoryPolicy {
+  readonly orders: Map<string, string>
+  version: number
+}
 
 /** What hosts have ordered, for the life of the process. */
 export const memoryPolicies = () => {
-  const policies = new Map<string, StoredPolicy>()
+  const policies = new Map<string, MemoryPolicy>()
 
-  const read = (room: string): StoredPolicy => policies.get(room) ?? NOTHING
+  const versionOf = (room: string): number => policies.get(room)?.version ?? 0
+
+  const read = (room: string, prefix = ''): StoredPolicy => {
+    const orders = [...(policies.get(room)?.orders ?? [])].filter(([name]) => name.startsWith(prefix))
+    return { orders: Object.fromEntries(orders), policyVersion: versionOf(room) }
+  }
 
   return {
     read,
+    versionOf,
     /** The room is deleted. */
     forget(room: string): void {
-      const before = policies.get(room)
-      if (before !== undefined) policies.set(room, { orders: {}, policyVersion: before.policyVersion + 1 })
+      const policy = policies.get(room)
+      if (policy === undefined) return
+      policy.orders.clear()
+      policy.version += 1
     },
-    change(room: string, changes: OrderChanges): StoredPolicy {
+    change(room: string, changes: OrderChanges, known?: number): ChangedPolicy {
       checkOrders(changes)
-      const { orders, policyVersion } = read(room)
-      const all = new Map<string, string | null>([...Object.entries(orders), ...Object.entries(changes)])
-      const kept = [...all].filter((order): order is [string, string] => order[1] !== null)
-      const changed = { orders: Object.fromEntries(kept), policyVersion: policyVersion + 1 }
-      policies.set(room, changed)
-      return changed
+      const policy = policies.get(room) ?? { orders: new Map(), version: 0 }
+      policies.set(room, policy)
+      for (const [name, value] of Object.entries(changes))
+        if (value === null) policy.orders.delete(name)
+        else policy.orders.set(name, value)
+      policy.version += 1
+      return policy.version - 1 === known ? { orders: null, policyVersion: policy.version } : read(room)
     },
   }
 }

@@ -22,7 +22,7 @@ export const memoryStore = (): Store => {
   const policies = memoryPolicies()
   const beside = memoryKept()
 
-  const policyVersionOf = (room: string) => policies.read(room).policyVersion
+  const policyVersionOf = (room: string) => policies.versionOf(room)
   const epochOf = (room: string) => rooms.get(room)?.epoch ?? firstEpoch(seed, room)
 
   return {
@@ -67,8 +67,8 @@ export const memoryStore = (): Store => {
     },
 
     list: async (range) => rooms.list(range),
-    orders: async (room) => policies.read(room),
-    order: async (room, changes) => policies.change(room, changes),
+    orders: async (room, prefix) => policies.read(room, prefix),
+    order: async (room, changes, known) => policies.change(room, changes, known),
     ...beside.methods,
 
     async close() {

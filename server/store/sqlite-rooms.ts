@@ -9,6 +9,7 @@ import { SqlitePolicies } from './sqlite-policies.ts'
 import { isSameRoom, LEAST_SEQ, type RoomRecords, recordReader } from './sqlite-records.ts'
 import { type Snapshot, SqliteSnapshots } from './sqlite-snapshots.ts'
 import {
+  type ChangedPolicy,
   EpochMismatch,
   type LaterRecords,
   type ListRange,
@@ -186,14 +187,14 @@ export class SqliteRooms {
     this.#snapshots.dropHidden()
   }
 
-  orders(name: string): StoredPolicy {
-    return transaction(this.#db, 'read', () => this.#policies.read(name))
+  orders(name: string, prefix?: string): StoredPolicy {
+    return transaction(this.#db, 'read', () => this.#policies.read(name, prefix))
   }
 
-  order(name: string, changes: OrderChanges): StoredPolicy {
+  order(name: string, changes: OrderChanges, known?: number): ChangedPolicy {
     return this.#write((count) => {
       count(1)
-      return this.#policies.change(name, changes)
+      return this.#policies.change(name, changes, known)
     })
   }
 

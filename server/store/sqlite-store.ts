@@ -44,8 +44,8 @@ export const roomMethods = (file: RoomsInFile): Omit<Store, 'durability' | 'chec
         .then(() => undefined)
         .finally(() => void drop()),
     list: async (range) => file.rooms.list(range),
-    orders: async (room) => file.rooms.orders(room),
-    order: async (room, changes) => file.write((rooms) => rooms.order(room, changes)),
+    orders: async (room, prefix) => file.rooms.orders(room, prefix),
+    order: async (room, changes, known) => file.write((rooms) => rooms.order(room, changes, known)),
     keep: async (room, kind, changes) => file.write((rooms) => rooms.keep(room, kind, changes)),
     kept: async (kind, range) => file.rooms.kept.kept(kind, range),
     keptBodies: async (room, kind, keys) => file.rooms.kept.keptBodies(room, kind, keys),

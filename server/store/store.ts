@@ -8,6 +8,9 @@ export interface StoredPolicy {
   readonly policyVersion: number
 }
 
+/** What hosts have ordered after a change; `orders` is null where the caller has them: those that it knew, with its own change in them. */
+export type ChangedPolicy = Pick<StoredPolicy, 'policyVersion'> & { readonly orders: StoredOrders | null }
+
 /** What a store has of one room after a record. */
 export interface LaterRecords {
   /** The updates after that record, in order; a snapshot that takes its place is one of them. */
@@ -66,6 +69,11 @@ export const isStoredPolicy = (given: unknown): given is StoredPolicy => {
   return areOrders(orders) && Number.isSafeInteger(policyVersion)
 }
 
+export const isChangedPolicy = (given: unknown): given is ChangedPolicy => {
+  const { orders, policyVersion } = (given ?? {}) as Partial<ChangedPolicy>
+  return orders === null ? Number.isSafeInteger(policyVersion) : isStoredPolicy(given)
+}
+
 /** A line of the list of rooms. */
 export interface StoredRoomInfo {
   readonly room: string
@@ -89,8 +97,12 @@ export const checkOrders = (changes: OrderChanges): void => {
 }
 
 /** What hosts have ordered in a room; rejects as the store does, and where a store of a host's own gives something else. */
-export const readPolicy = async (store: Pick<Store, 'orders'>, room: string): Promise<StoredPolicy> => {
-  const given: unknown = await store.orders(room)
+export const readPolicy = async (
+  store: Pick<Store, 'orders'>,
+  room: string,
+  prefix?: string,
+): Promise<StoredPolicy> => {
+  const given: unknown = await store.orders(room, prefix)
   if (!isStoredPolicy(given)) throw new TypeError('orders gave no stored orders')
   return given
 }
@@ -185,13 +197,17 @@ export interface Store {
   replaceInParts?(room: string, epoch: string, parts: AsyncIterable<Uint8Array>): Promise<void>
   /** Rooms that have records, in the order of their names' code points. */
   list(range?: ListRange): Promise<readonly StoredRoomInfo[]>
-  /** What hosts have ordered in a room; nothing where nobody did. */
-  orders(room: string): Promise<StoredPolicy>
+  /**
+   * What hosts have ordered in a room; nothing where nobody did. With a `prefix` those whose names begin with it are enough: a room may
+   * have tens of thousands, and a store that gives all of them is slow, not wrong.
+   */
+  orders(room: string, prefix?: string): Promise<StoredPolicy>
   /**
    * Changes orders of one room, all of `changes` or nothing, and gives all orders that are there then. The version rises by one, also
-   * where the orders are as they were. It makes no room, and leaves those of other rooms alone.
+   * where the orders are as they were. It makes no room, and leaves those of other rooms alone. `known` is a version of which the caller
+   * has all orders: where this is the next change `null` is enough in their place.
    */
-  order(room: string, changes: OrderChanges): Promise<StoredPolicy>
+  order(room: string, changes: OrderChanges, known?: number): Promise<ChangedPolicy>
   /**
    * Keeps things beside the log of a room, by kind and key: all of `changes` or nothing. It makes no room. The caller keeps a body, and all
    * bodies of one call together, to a few MiB. What is kept goes with a room that `replace` leaves nothing of where its kind is one of

@@ -120,6 +120,19 @@ test('board: text, link and picture are put and moved by keys alone, and read as
   await keyboard.press('Control+Enter')
   await pupil.stage.getByText('Pythagoras').waitFor()
 
+  // With a pointer it stands where one presses.
+  await teacher.button('Text').click()
+  await teacher.press({ x: 0.5, y: 0.7 })
+  await teacher.page.mouse.up()
+  await keyboard.type('Here')
+  await keyboard.press('Control+Enter')
+  const here = pupil.stage.getByText('Here')
+  await here.waitFor()
+  const [area, stood] = [await pupil.board.boundingBox(), await here.boundingBox()]
+  if (area === null || stood === null) throw new Error('It is not shown.')
+  expect((stood.x - area.x) / area.width).toBeCloseTo(0.5, 1)
+  expect((stood.y + stood.height / 2 - area.y) / area.height).toBeCloseTo(0.7, 1)
+
   await teacher.button('Link').click()
   await teacher.page.getByLabel('Address').fill('javascript:alert(1)')
   await keyboard.press('Enter')

@@ -106,6 +106,14 @@ test('[LK10][LK13] waiting: a pupil who was removed comes back once the teacher 
   await teacher.page.getByRole('button', { name: 'Lock the room' }).click()
   await asked.getByRole('button', { name: 'Unlock and let in' }).click()
   await late.state('Connected').waitFor()
+  // The end of a lesson lets in nobody who waits: they hear of it.
+  await teacher.page.getByRole('button', { name: 'Lock the room' }).click()
+  const last = await open(code, 'Last')
+  await teacher.page.getByRole('button', { name: 'Waiting (1)' }).waitFor()
+  await teacher.page.getByRole('button', { name: 'Lesson', exact: true }).click()
+  await teacher.page.getByRole('button', { name: 'End the lesson…' }).click()
+  await teacher.page.getByRole('button', { name: 'End the lesson', exact: true }).click()
+  await last.page.getByText('The lesson is over.').waitFor()
 })
 
 test('[LK7] links: a teacher makes one for two people that ends, shows it, and revokes it', async () => {

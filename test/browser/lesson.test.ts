@@ -95,6 +95,8 @@ const useBoard = async (lesson: Lesson) => {
   const { teacher, phone, laptop, see } = lesson
   await teacher.enlarge()
   await teacher.button('Text').click()
+  await teacher.press({ x: 0.1, y: 0.2 })
+  await teacher.page.mouse.up()
   await teacher.page.keyboard.type('1/2 + 1/3 = ?')
   await teacher.page.keyboard.press('Control+Enter')
   for (const pupil of [phone, laptop]) await pupil.stage.getByText('1/2 + 1/3 = ?').waitFor()

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
-import { memoryStore, type RelayOptions, sqliteStore } from '../../server/index.ts'
+import { memoryStore, type RelayOptions, type Store, sqliteStore } from '../../server/index.ts'
 import { apiClient } from '../support/api-client.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { fakeClock } from '../support/fake-clock.ts'
@@ -135,6 +135,47 @@ test('[LK11] where many wait hosts are told together, and let all of them in by 
   expect(await admit(...ids)).toBe(204)
   await until(() => JSON.stringify(told.at(-1)) === '{"waiting":0}', 'the host is told that nobody waits')
   expect((await come(code, { seat: came[299].seat })).status).toBe(200)
+})
+
+test('[LK11] those who wait as the lesson ends hear so, are not let in by the lock that opens, and may come again', async () => {
+  const { clock, advance } = fakeClock(Date.now())
+  const data = tempFile()
+  const first = await school({ clock, store: sqliteStore(data) })
+  await hostIn(first.wsUrl)
+  const { code } = await first.make()
+  await first.lock(true)
+  const pupil = await first.come(code, { name: 'Pupil' })
+  expect(pupil.status).toBe(202)
+  expect(await first.endWaiting()).toBe(204)
+  await first.lock(false)
+  expect(await first.waiting()).toEqual([])
+  await first.close()
+  const { come, removed } = await school({ clock, store: sqliteStore(data) })
+  expect(await come(code, { seat: pupil.seat })).toMatchObject({ status: 410, error: 'lesson-over' })
+  expect(await removed()).toEqual([])
+  expect((await come(code)).status).toBe(200)
+  advance(3 * MINUTE_MS)
+  expect((await come(code, { seat: pupil.seat })).status).toBe(200)
+})
+
+test('[LK9] what one person asks of the store is as little, however many wait', async () => {
+  const inner = sqliteStore(tempFile())
+  let read = 0
+  const counted = <Policy extends { readonly orders: object | null }>(policy: Policy): Policy => {
+    read += Object.keys(policy.orders ?? {}).length
+    return policy
+  }
+  const store: Store = {
+    ...inner,
+    orders: async (...args) => counted(await inner.orders(...args)),
+    order: async (...args) => counted(await inner.order(...args)),
+  }
+  const { make, come, waiting } = await school({ store })
+  const { code } = await make({ waits: true, uses: 1_000 })
+  const people = Array.from({ length: 100 }, (_, number) => ({ name: `Pupil ${number}` }))
+  for (const person of people) await come(code, person)
+  expect(await waiting()).toHaveLength(100)
+  expect(read).toBeLessThan(300)
 })
 
 test('[LK11] a person knocks at one relay, a host is told at another one, and lets them in at a third one', async () => {

@@ -26,6 +26,7 @@ export const joinLinks = (url: string, room = 'lesson') => {
     hold: (everyone: boolean) => host.post(`/rooms/${room}/waiting`, { everyone }),
     admit: async (...ids: string[]) => (await host.post(`/rooms/${room}/admit`, { ids })).status,
     turnAway: async (...ids: string[]) => (await host.post(`/rooms/${room}/turn-away`, { ids })).status,
+    endWaiting: async () => (await host.post(`/rooms/${room}/end-waiting`, {})).status,
     lock: (locked: boolean) => host.post(`/rooms/${room}/lock`, { locked }),
     presence: async () => (await host.get(`/rooms/${room}/presence`)).json,
     kick: (order: object) => host.post(`/rooms/${room}/kick`, order),

@@ -97,6 +97,7 @@ test.each([
   ['room=-1', 'a whole number'],
   ['room=1.5', 'a whole number'],
   ['room=1e3', 'a whole number'],
+  ['waiting=10001', 'waiting is at most 10000, not 10001'],
 ])('[CO4] --limit %s is told what it lacks', (text, message) => {
   const { faults } = config(['--limit', text])
   expect(faults).toEqual([expect.stringContaining(message)])

@@ -81,6 +81,7 @@ test.each<[string, unknown, string]>([
   ['a function in the place of a log', { log: () => undefined }, 'log is an object with the methods'],
   ['a clock that stands', { clock: { wallMs: () => 0 } }, 'clock is an object with the methods'],
   ['limits that are a number', { limits: 5 }, 'limits is an object of numbers by name, not 5'],
+  ['a limit beyond what a relay bears', { limits: { waiting: 10_001 } }, 'limits.waiting is at most 10000'],
   ['a relay that lets nobody in', { anonymous: 'off' }, 'anonymous: "off" without secrets'],
   ['a text in the place of options', 'secret', 'options are an object, not "secret"'],
   ['null in the place of options', null, 'options are an object, not null'],

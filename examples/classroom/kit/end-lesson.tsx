@@ -1,6 +1,7 @@
 import { useLesson } from 'homeroom/react'
 import { useState } from 'react'
 import { Dialog } from '../../common/page/dialog.tsx'
+import { useWaitingRoom } from '../../common/waiting/waiting-context.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
 import { LESSON_OVER, useSaveLesson } from './lesson-over.tsx'
@@ -12,10 +13,20 @@ export const EndLesson = ({ name, onClose }: { name: string; onClose: () => void
   const save = useSaveLesson(name)
   const { kit } = useWords()
   const [isSaved, setIsSaved] = useState(true)
+  const waiting = useWaitingRoom()
+  // An open room lets in those who waited at its lock: they hear first that there is nothing to come to.
+  const open = async () => {
+    try {
+      if (waiting !== null && waiting.waiting.length > 0) await waiting.acts.end()
+      moderation.lock(false)
+    } catch (error) {
+      news.toast('own', error instanceof Error ? error.message : String(error))
+    }
+  }
   const end = () => {
     if (isSaved) save()
     moderation.lowerAll()
-    moderation.lock(false)
+    void open()
     stopTimer()
     callOn(null)
     endCheck()

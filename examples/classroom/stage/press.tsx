@@ -5,7 +5,8 @@ interface PressProps {
   readonly icon: LucideIcon
   readonly isOn?: boolean
   readonly isOff?: boolean
-  readonly onPress: () => void
+  /** By a pointer, or by a key. */
+  readonly onPress: (isByPointer: boolean) => void
 }
 
 /** A button of the board: a picture, and its name for a pointer, the focus and screen readers. */
@@ -17,7 +18,7 @@ export const Press = ({ label, icon: Icon, isOn, isOff = false, onPress }: Press
     aria-label={label}
     {...(isOn !== undefined && { 'aria-pressed': isOn })}
     {...(isOff && { 'aria-disabled': true })}
-    onClick={() => !isOff && onPress()}
+    onClick={({ detail }) => !isOff && onPress(detail > 0)}
   >
     <Icon size={20} aria-hidden="true" />
   </button>

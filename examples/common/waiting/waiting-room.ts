@@ -29,6 +29,8 @@ export interface WaitingRoom extends ReadonlyStore<WaitingLists | null> {
   turnAway(person: Pick<WaitingPerson, 'id'>): Promise<void>
   /** Whether everyone who comes by a link waits from now on. */
   hold(everyone: boolean): Promise<void>
+  /** Tells all who wait that the lesson is over. */
+  end(): Promise<void>
   stop(): void
 }
 
@@ -101,6 +103,7 @@ export const createWaitingRoom = ({ room, call, onKnock }: WaitingRoomOptions): 
     },
     turnAway: ({ id }) => order('turn-away', { ids: [id] }),
     hold: (everyone) => order('waiting', { everyone }),
+    end: () => order('end-waiting', {}),
     stop() {
       clearTimeout(timer)
       for (const unsubscribe of undo) unsubscribe()

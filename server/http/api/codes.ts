@@ -56,7 +56,8 @@ export const codeRoutes = ({ limits, trustProxy, ...deps }: CodeDeps): readonly 
       answers: CAME,
       refusals: [
         ...OF_CODES,
-        ...(['link-ended', 'link-used-up', 'token-revoked', 'room-full', 'address-full'] as const),
+        ...(['link-ended', 'link-used-up', 'lesson-over'] as const),
+        ...(['token-revoked', 'room-full', 'address-full'] as const),
       ],
       async handle({ c, body: { code, seat = createSeat(), name } }) {
         const address = remoteAddress(c, trustProxy)

@@ -71,6 +71,12 @@ const orderRoutes = (deps: WaitingDeps): readonly Route[] => {
     }),
     route({
       ...ORDER,
+      path: '/api/rooms/:room/end-waiting',
+      summary: 'Tells all who wait that the lesson is over. They may come again after three minutes.',
+      handle: ({ c, caller }) => order(c, caller, ({ moderation }) => ok(moderation.door.end())),
+    }),
+    route({
+      ...ORDER,
       path: '/api/rooms/:room/admit',
       summary: 'Lets people in who wait, or who were removed.',
       body: jsonBody(PeopleOrder),

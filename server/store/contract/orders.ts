@@ -33,6 +33,24 @@ export const orderCases: readonly ContractCase[] = [
   },
 
   {
+    name: '[ST7] gives the orders whose names begin as it is asked, and leaves orders out only where the caller has them',
+    async run(open) {
+      const { store } = await open()
+      await store.order('lesson', { 'wait ada': '1', wait_ben: '2', 'link 7': '3', 'link 7b': '4' })
+      const some = await store.orders('lesson', 'link 7')
+      hasFields({ ...some.orders }, { 'link 7': '3', 'link 7b': '4' })
+      hasFields(some, { policyVersion: 1 })
+      same((await store.orders('board', 'link ')).orders, {})
+      const ours = await store.order('lesson', { locked: 'true' }, 1)
+      hasFields(ours, { policyVersion: 2 })
+      const others = await store.order('lesson', { locked: null, gc: 'true' }, 1)
+      const { orders } = await store.orders('lesson')
+      same([{ ...others.orders }, others.policyVersion], [{ ...orders }, 3])
+      same(orders.gc, 'true')
+    },
+  },
+
+  {
     name: '[ST7] orders stay with a room that is replaced, and go with one that is deleted',
     async run(open) {
       const { store } = await open()

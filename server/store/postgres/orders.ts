@@ -1,7 +1,10 @@
+import { afterAllOf } from '../code-points.ts'
 import type { OrderChanges, StoredOrders } from '../store.ts'
 import type { Query } from './session.ts'
 
 const READ = 'SELECT name, value FROM homeroom.orders WHERE room = $1'
+
+const READ_SOME = `${READ} AND name >= $2 AND name < $3`
 
 const SET = `
   INSERT INTO homeroom.orders (room, name, value) SELECT $1, * FROM unnest($2::text[], $3::text[])
@@ -16,8 +19,9 @@ const RAISE_VERSION = `
   SET version = greatest(policies.version, (SELECT base FROM homeroom.schema)) + 1
   RETURNING version`
 
-export const readOrders = async (query: Query, room: string): Promise<StoredOrders> => {
-  const rows = await query<{ name: string; value: string }>(READ, [room])
+export const readOrders = async (query: Query, room: string, prefix = ''): Promise<StoredOrders> => {
+  const [text, values] = prefix === '' ? [READ, [room]] : [READ_SOME, [room, prefix, afterAllOf(prefix)]]
+  const rows = await query<{ name: string; value: string }>(text, values)
   return Object.fromEntries(rows.map(({ name, value }) => [name, value]))
 }
 

@@ -1,4 +1,5 @@
 import {
+  type ChangedPolicy,
   checkOrders,
   EpochMismatch,
   type LaterRecords,
@@ -84,18 +85,18 @@ export class PostgresRooms {
     return this.#database.transaction('write', (query) => adopt(query, name, from, to))
   }
 
-  orders(name: string): Promise<StoredPolicy> {
+  orders(name: string, prefix?: string): Promise<StoredPolicy> {
     return this.#database.transaction('snapshot', async (query) => {
       const { policyVersion } = await lookUp(query, name)
-      return { orders: await readOrders(query, name), policyVersion }
+      return { orders: await readOrders(query, name, prefix), policyVersion }
     })
   }
 
-  async order(name: string, changes: OrderChanges): Promise<StoredPolicy> {
+  async order(name: string, changes: OrderChanges, known?: number): Promise<ChangedPolicy> {
     checkOrders(changes)
     return this.#database.transaction('write', async (query) => {
       const policyVersion = await changeOrders(query, name, changes)
-      return { orders: await readOrders(query, name), policyVersion }
+      return { orders: policyVersion - 1 === known ? null : await readOrders(query, name), policyVersion }
     })
   }
 

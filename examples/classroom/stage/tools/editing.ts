@@ -15,7 +15,7 @@ import {
 } from '../format.ts'
 import { createEdits, type Edits, type NewItem } from './edits.ts'
 
-export type Tool = 'move' | 'pen' | 'eraser'
+export type Tool = 'move' | 'pen' | 'eraser' | 'text'
 
 interface Hand extends Chalk {
   readonly tool: Tool
@@ -30,6 +30,8 @@ export interface Editing {
   readonly draft: Value<Draft | null>
   take(tool: Tool): void
   choose(look: { readonly color?: Color; readonly width?: Width }): void
+  /** Begins a text at a place, or at the first free one, and puts the tool down. */
+  write(at: Place | null): void
   /** Puts something on the board; where it is full, a toast says so. */
   put(item: NewItem, id?: string): void
   /** Moves an item by a distance in units, as far as it stays on the board. */
@@ -42,6 +44,9 @@ type Place = Pick<PlacedItem, 'x' | 'y'>
 /** In units. */
 const NEAR = 700
 const FIRST_PLACES = 25
+
+/** A text without a place begins here, in units. */
+const FIRST = { x: 600, y: 700 }
 
 const between = (value: number, most: number): number => Math.min(most, Math.max(0, Math.round(value)))
 
@@ -79,6 +84,12 @@ export const createEditing = ({ room, board, news }: Classroom): Editing => {
     draft,
     take: (tool) => change({ tool }),
     choose: change,
+    write(at) {
+      const { color, width } = hand.get()
+      const place = at ?? freePlace(board.items.get(), FIRST)
+      change({ tool: 'move' })
+      draft.set({ ...place, color, width, text: '', item: null })
+    },
     put(item, id) {
       if (edits.isFull()) news.toast('own', words().stage.full(BOARD_ITEMS))
       else edits.put(item, id)

@@ -1,4 +1,4 @@
-// The pen and the eraser under a pointer.
+// The pen, the eraser and a new text under a pointer.
 
 import type { Room } from 'homeroom/client'
 import type { Board } from '../board.ts'
@@ -11,6 +11,9 @@ import { newItemId } from './edits.ts'
 
 /** Points that lie closer are one, in units: a mouse tells far more of them than can be seen. */
 const NEAR = 22
+
+/** Half a line of text, in units: its middle is where one presses. */
+const HALF_LINE = 250
 
 /** So close to a stroke the eraser takes it away, in units. */
 const ERASER = 110
@@ -119,7 +122,7 @@ export const bindPointer = (options: PointerOptions): (() => void) => {
   const eraser = createEraser(options)
   let active: { readonly pointer: number; readonly tool: typeof eraser } | null = null
 
-  const pointOf = ({ clientX, clientY }: PointerEvent): Point => {
+  const pointOf = ({ clientX, clientY }: MouseEvent): Point => {
     const { left, top, width, height } = canvas.getBoundingClientRect()
     return [
       clamp(((clientX - left) / width) * BOARD[0], BOARD[0]),
@@ -139,7 +142,7 @@ export const bindPointer = (options: PointerOptions): (() => void) => {
 
   listen('pointerdown', (event) => {
     const { tool } = editing.hand.get()
-    if (event.button !== 0 || active !== null || tool === 'move') return
+    if (event.button !== 0 || active !== null || tool === 'move' || tool === 'text') return
     event.preventDefault()
     canvas.setPointerCapture(event.pointerId)
     active = { pointer: event.pointerId, tool: tool === 'pen' ? strokes : eraser }
@@ -151,6 +154,16 @@ export const bindPointer = (options: PointerOptions): (() => void) => {
     const events = event.getCoalescedEvents?.() ?? []
     active.tool.move((events.length > 0 ? events : [event]).map(pointOf))
   })
+  // A click, and not its beginning: a phone opens its keys for no less.
+  canvas.addEventListener(
+    'click',
+    (event) => {
+      if (editing.hand.get().tool !== 'text') return
+      const [x, y] = pointOf(event)
+      editing.write({ x, y: clamp(y - HALF_LINE, BOARD[1]) })
+    },
+    { signal: listening.signal },
+  )
   listen('pointerup', finish('end'))
   listen('pointercancel', finish('cancel'))
   return () => {

@@ -24,13 +24,10 @@ import { useClassroom, useReadable, useRights } from '../../room/classroom-conte
 import { COLORS, WIDTHS } from '../format.ts'
 import { INKS } from '../inks.ts'
 import { Press } from '../press.tsx'
-import { type Editing, freePlace, type Tool } from './editing.ts'
+import type { Editing, Tool } from './editing.ts'
 import { ImageDialog } from './image-dialog.tsx'
 import { KeptDialog } from './kept-dialog.tsx'
 import { LinkDialog } from './link-dialog.tsx'
-
-/** A text begins here, in units. */
-const FIRST = { x: 600, y: 700 }
 
 const DIALOGS = { link: LinkDialog, image: ImageDialog, kept: KeptDialog }
 
@@ -45,6 +42,7 @@ export const Toolbar = ({ editing, children }: { editing: Editing; children: Rea
   const words = useWords().stage
   const { isHost } = useRights()
   const { board } = useClassroom()
+  const { tool } = useReadable(editing.hand)
   const isOpen = useClassroom().room.welcome.get()?.verifies === false
   const [dialog, setDialog] = useState<keyof typeof DIALOGS | null>(null)
   const Dialog = dialog === null ? null : DIALOGS[dialog]
@@ -57,17 +55,8 @@ export const Toolbar = ({ editing, children }: { editing: Editing; children: Rea
           <Press
             label={words.text}
             icon={Type}
-            onPress={() => {
-              const { color, width } = editing.hand.get()
-              editing.take('move')
-              editing.draft.set({
-                ...freePlace(board.items.get(), FIRST),
-                color,
-                width,
-                text: '',
-                item: null,
-              })
-            }}
+            isOn={tool === 'text'}
+            onPress={(isByPointer) => (isByPointer ? editing.take('text') : editing.write(null))}
           />
           <Press label={words.link} icon={Link} onPress={() => setDialog('link')} />
           <Press label={words.addImage} icon={ImagePlus} onPress={() => setDialog('image')} />

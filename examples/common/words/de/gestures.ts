@@ -24,9 +24,9 @@ export const gestures: Words['gestures'] = {
   hands: 'Meldungen',
   raisedHands: 'Meldungen der Reihe nach',
   nextHand: 'Nächste Meldung',
-  next: (name) => ['Als Nächstes: ', name],
+  next: (name) => ['Weiter mit ', name],
   noHand: 'Niemand meldet sich.',
-  lowerAll: 'Alle zurücknehmen',
-  lowerOne: 'Zurücknehmen',
-  lowerOf: (name) => `Meldung von ${named(name)} zurücknehmen`,
+  lowerAll: 'Alle senken',
+  lowerOne: 'Senken',
+  lowerOf: (name) => `Hand von ${named(name)} senken`,
 }

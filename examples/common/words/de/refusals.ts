@@ -23,6 +23,7 @@ export const refusals: Words['refusals'] = {
     'room-not-found': 'Diesen Raum gibt es nicht. Schau nach, wie sein Name geschrieben wird.',
     'link-unknown': 'Einen Link mit diesem Code gibt es nicht. Sieh dir die Ziffern noch einmal an.',
     'link-ended': 'Dieser Link gilt nicht mehr. Frag nach einem neuen.',
+    'lesson-over': 'Die Stunde ist zu Ende.',
     'link-used-up': 'Alle Plätze dieses Links sind vergeben. Frag nach einem neuen.',
     'body-too-large': 'Das ist zu groß für den Server. Mach es kleiner.',
     'room-locked': 'Der Raum ist abgeschlossen. Warte, bis die Leitung ihn öffnet.',

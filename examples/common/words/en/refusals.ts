@@ -21,6 +21,7 @@ export const refusals = {
     'room-not-found': 'There is no such room. Look at how its name is written.',
     'link-unknown': 'There is no link with this code. Look at its digits again.',
     'link-ended': 'This link has ended. Ask for a new one.',
+    'lesson-over': 'The lesson is over.',
     'link-used-up': 'All places of this link are taken. Ask for a new one.',
     'body-too-large': 'That is too large for the server. Make it smaller.',
     'room-locked': 'The room is locked. Wait until a host opens it.',

@@ -23,6 +23,7 @@ export const refusals: Words['refusals'] = {
     'room-not-found': 'Esta sala no existe. Mira cómo se escribe su nombre.',
     'link-unknown': 'Ningún enlace tiene este código. Mira otra vez las cifras.',
     'link-ended': 'Este enlace ya no vale. Pide uno nuevo.',
+    'lesson-over': 'La clase ha terminado.',
     'link-used-up': 'Todos los sitios de este enlace están ocupados. Pide uno nuevo.',
     'body-too-large': 'Eso es demasiado grande para el servidor. Hazlo más pequeño.',
     'room-locked': 'La sala está cerrada. Espera a que un anfitrión la abra.',

@@ -23,6 +23,7 @@ export const refusals: Words['refusals'] = {
     'room-not-found': 'Cette salle n’existe pas. Regarde comment son nom s’écrit.',
     'link-unknown': 'Aucun lien n’a ce code. Regarde encore une fois les chiffres.',
     'link-ended': 'Ce lien n’est plus valable. Demandes-en un nouveau.',
+    'lesson-over': 'Le cours est terminé.',
     'link-used-up': 'Toutes les places de ce lien sont prises. Demandes-en un nouveau.',
     'body-too-large': 'C’est trop gros pour le serveur. Fais plus petit.',
     'room-locked': 'La salle est verrouillée. Attends qu’un hôte l’ouvre.',
