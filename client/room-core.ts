@@ -72,7 +72,7 @@ export class RoomCore {
       environment,
       verifies: () => this.welcome.get()?.verifies === true,
       rules: options.rules?.(this.welcome),
-      hasLeft: (clientId) => this.presence.hasLeft(clientId),
+      reasonOf: (clientId) => this.presence.reasonOf(clientId),
     })
     this.view = view
     const connection = new Connection({

@@ -76,7 +76,7 @@ test('[CR3][CR4][LI2] a part of the room is told of first; too many people are r
   await listener.waitFor(16, ({ y }) => y === 0.7)
 })
 
-test('[CR3][CR6][CL1] a page knows how many there are, sees whom it asks for, also on the next connection, and fades out who goes', async () => {
+test('[CR3][CR6][CR8][CL1] a page knows how many there are, sees whom it asks for, also on the next connection, and fades out who goes', async () => {
   const { carrier, relays, sayAll } = await lecture()
   const wsUrl = relays[2]?.wsUrl ?? ''
   const { room, socket, connected } = clientRoom(wsUrl, 'lesson', { token: await token({ sub: 'page' }) })
@@ -86,10 +86,18 @@ test('[CR3][CR6][CL1] a page knows how many there are, sees whom it asks for, al
   await until(() => crowd.get().total === CARRIED + 1, 'the page is told how many there are')
   expect(crowd.get().shown.length).toBeLessThanOrEqual(CROWD)
 
-  const sees = (id: number) => room.others.get().some(({ clientId, status }) => clientId === id && status === 'here')
+  const sees = (id: number) =>
+    room.others.get().some(({ clientId, status }) => clientId === id && status === 'here')
   const hidden = Array.from({ length: CARRIED }, (_, n) => n + 1).filter((id) => !sees(id))
+  await until(
+    () => crowd.get().shown.some(({ isLeaving }) => isLeaving),
+    'some have given their place to others',
+  )
+  const events: unknown[] = []
+  room.people.listen(({ type }) => events.push(type))
   crowd.watch({ people: hidden })
   await until(() => hidden.every(sees), 'all whom it asks for are in sight')
+  expect(events).toEqual([])
   socket()?.terminate()
   await until(() => !hidden.some(sees), 'nothing is known of them')
   await until(() => hidden.every(sees), 'and again')

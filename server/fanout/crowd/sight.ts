@@ -17,7 +17,7 @@ import { isIn } from './grid.ts'
 import { Lap } from './lap.ts'
 
 /** So many entries are told of in one message; further changes wait for the next one. */
-export const ENTRIES_PER_TURN = 50
+const ENTRIES_PER_TURN = 50
 
 /** So many of them may be whole: what moves must not wait behind people who are new in sight. */
 const WHOLE_PER_TURN = 25
