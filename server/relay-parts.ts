@@ -9,6 +9,7 @@ import { ConnectionRegistry } from './connections/connection-registry.ts'
 import { AttendanceLog } from './events/attendance-log.ts'
 import { RelayHooks } from './events/relay-hooks.ts'
 import { RoomEvents } from './events/room-events.ts'
+import { ShownNames } from './events/shown-names.ts'
 import { Scheduler } from './fanout/scheduler.ts'
 import { Fleet } from './fleet/fleet.ts'
 import { RoomHandles } from './handle/room-handles.ts'
@@ -70,13 +71,15 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
     node === null ? null : new RoomLinks({ ...told, bus: node, storedSideOf, heals: settings.heal })
   const hooks = new RelayHooks(settings.hooks, { ...context, turns })
   const chat = createChat(settings, context)
-  const watchers = [hooks, events, chat, links].filter((watcher) => watcher !== null)
+  const names = settings.attendance === null ? null : new ShownNames()
+  // The names after the events: somebody who leaves still has one when that is told.
+  const watchers = [hooks, events, names, chat, links].filter((watcher) => watcher !== null)
   const hub = createHub(settings, {
     ...{ ...told, orderRate, hostCode: hooks, chat: chat ?? noChat },
     ...{ watchers, node },
   })
   const connections = new ConnectionRegistry({ hub, durability: store.durability, verifies }, context)
-  const attendanceLog = createAttendanceLog(settings, events, context)
+  const attendanceLog = createAttendanceLog(settings, { ...context, events, names })
   const webhooks = webhooksOf(settings, { ...context, hub, events, turns })
   const made = createVersions({
     ...{ ...context, turns, store, hub, rule: settings.versions },
@@ -110,13 +113,12 @@ const createTurns = (context: Context): Turns => {
 
 const createAttendanceLog = (
   { store, attendance: days }: RelaySettings,
-  events: RoomEvents,
-  context: Context,
+  { events, names, ...context }: Context & { events: RoomEvents; names: ShownNames | null },
 ): AttendanceLog | null =>
-  days !== null && isKeeping(store)
+  days !== null && names !== null && isKeeping(store)
     ? new AttendanceLog(events, {
         ...context,
-        store,
+        ...{ store, names },
         days,
         owner: store.isShared === true ? randomUUID() : null,
       })

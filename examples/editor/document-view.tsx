@@ -1,4 +1,5 @@
 import { useReadable, useRoom } from 'homeroom/react'
+import { FileDown } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Off } from '../common/room/rights.ts'
@@ -8,12 +9,15 @@ import type { Author, Thread } from './comments/comment.ts'
 import { CommentsPanel } from './comments/comments-panel.tsx'
 import type { Place } from './content.ts'
 import { CountLine } from './counts/count-line.tsx'
+import { saveDocument } from './document-file.ts'
 import { createDocumentState, type DocumentState } from './document-state.ts'
 import { ProsePane } from './prose/prose-pane.tsx'
 import { useIsNarrow } from './use-narrow.ts'
 import { type Part, type Shown, ViewBar } from './view-bar.tsx'
 
 export interface DocumentViewProps {
+  /** The room's name. */
+  readonly name: string
   /** Why this person does not write here; null where they do. */
   readonly write: Off
   readonly isHost: boolean
@@ -64,7 +68,13 @@ const useShown = (state: DocumentState) => {
   return { shown, setShown, showComments, goTo }
 }
 
-const Panes = ({ state, write, isHost, author }: DocumentViewProps & { readonly state: DocumentState }) => {
+const Panes = ({
+  state,
+  name,
+  write,
+  isHost,
+  author,
+}: DocumentViewProps & { readonly state: DocumentState }) => {
   const { editor: words, rights } = useWords()
   const isNarrow = useIsNarrow()
   const { shown, setShown, showComments, goTo } = useShown(state)
@@ -83,6 +93,7 @@ const Panes = ({ state, write, isHost, author }: DocumentViewProps & { readonly 
     goTo(anchor.place)
     state.surface(anchor.place)?.show(anchor)
   }
+  const save = <SaveButton name={name} state={state} />
   const pane = (part: Part) => ({
     id: `document-${part}`,
     hidden: !parts.includes(part),
@@ -90,7 +101,7 @@ const Panes = ({ state, write, isHost, author }: DocumentViewProps & { readonly 
   })
   return (
     <div className="document" data-parts={parts.length}>
-      <ViewBar shown={shown} isNarrow={isNarrow} state={state} onChange={setShown} />
+      <ViewBar {...{ shown, isNarrow, state, save }} onChange={setShown} />
       {write !== null && write !== rights.loading && (
         <p className="chip document-note" title={write}>
           {words.reading}
@@ -112,8 +123,24 @@ const Panes = ({ state, write, isHost, author }: DocumentViewProps & { readonly 
         </h2>
         <CommentsPanel {...{ state, write, author, isHost }} onShow={show} onBack={goTo} />
       </section>
-      <CountLine state={state} />
+      <CountLine state={state}>{isNarrow && save}</CountLine>
     </div>
+  )
+}
+
+/** Saves text and code as a file, for those who only read, too. */
+const SaveButton = ({ name, state }: { readonly name: string; readonly state: DocumentState }) => {
+  const { editor } = useWords()
+  return (
+    <button
+      className="quiet icon"
+      type="button"
+      aria-label={editor.save}
+      title={editor.save}
+      onClick={() => saveDocument(name, state)}
+    >
+      <FileDown />
+    </button>
   )
 }
 

@@ -10,18 +10,19 @@ import './comments/comments.css'
 
 /** The document of a visit. */
 export const Inside = (props: VisitProps) => (
-  <RoomPage {...props} kind="doc" hasKeys>
-    {() => <RoomDocument />}
+  <RoomPage {...props} kind="doc">
+    {() => <RoomDocument name={props.visit.room} />}
   </RoomPage>
 )
 
-const RoomDocument = () => {
+const RoomDocument = ({ name }: { name: string }) => {
   const { write, isHost } = useRights()
   const { isOwn: hasPen } = usePen()
   const self = useOwnMember()
   const { people } = useWords()
   return (
     <DocumentView
+      name={name}
       // With the pen comes the right to write.
       write={hasPen ? null : write}
       isHost={isHost}

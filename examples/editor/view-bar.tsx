@@ -1,6 +1,6 @@
 import { useReadable } from 'homeroom/react'
 import { CodeXml, Columns2, type LucideIcon, MessageSquare, Text } from 'lucide-react'
-import type { KeyboardEvent } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { useWords } from '../common/words/index.ts'
 import type { Place } from './content.ts'
 import type { DocumentState } from './document-state.ts'
@@ -20,11 +20,13 @@ interface ViewBarProps {
   readonly shown: Shown
   readonly isNarrow: boolean
   readonly state: DocumentState
+  /** The button that saves all of it. */
+  readonly save: ReactNode
   readonly onChange: (shown: Shown) => void
 }
 
 /** Chooses what of the document is shown: tabs on a narrow page, buttons that are on or off on a wide one. */
-export const ViewBar = ({ shown, isNarrow, state, onChange }: ViewBarProps) => {
+export const ViewBar = ({ shown, isNarrow, state, save, onChange }: ViewBarProps) => {
   const { editor: words, number } = useWords()
   const open = useReadable(state.comments.threads).filter(({ isResolved }) => !isResolved).length
   const count = open === 0 ? null : <span className="number">{number(open)}</span>
@@ -42,13 +44,16 @@ export const ViewBar = ({ shown, isNarrow, state, onChange }: ViewBarProps) => {
         {choose('both', words.both, Columns2)}
         {choose('code', words.code, CodeXml)}
       </div>
-      <button
-        type="button"
-        aria-pressed={shown.hasComments}
-        onClick={() => onChange({ ...shown, hasComments: !shown.hasComments })}
-      >
-        <MessageSquare /> {words.comments} {count}
-      </button>
+      <div className="view-acts">
+        {save}
+        <button
+          type="button"
+          aria-pressed={shown.hasComments}
+          onClick={() => onChange({ ...shown, hasComments: !shown.hasComments })}
+        >
+          <MessageSquare /> {words.comments} {count}
+        </button>
+      </div>
     </div>
   )
 }

@@ -165,6 +165,8 @@ export interface Version {
 export interface Attender {
   readonly id: string | null
   readonly name: string | null
+  /** The name under which everybody saw them last. */
+  readonly shownName: string | null
   readonly role: string
   readonly connection: string | null
   readonly firstMs: number

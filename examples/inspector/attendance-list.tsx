@@ -49,10 +49,10 @@ const AttendanceTable = ({ rows }: { readonly rows: readonly Attender[] }) => (
       </tr>
     </thead>
     <tbody>
-      {rows.map(({ id, name, role, connection, firstMs, lastMs, minutes }) => (
+      {rows.map(({ id, name, shownName, role, connection, firstMs, lastMs, minutes }) => (
         <tr key={`${id} ${name} ${connection}`}>
           <th scope="row">
-            <bdi>{name ?? id ?? 'Anonymous'}</bdi> <span className="hint">{role}</span>
+            <bdi>{name ?? shownName ?? id ?? 'Anonymous'}</bdi> <span className="hint">{role}</span>
           </th>
           <td>{clockOf(firstMs)}</td>
           <td>{clockOf(lastMs)}</td>

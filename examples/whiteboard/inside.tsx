@@ -25,7 +25,7 @@ const Loading = () => {
 
 /** The whiteboard of a visit. Excalidraw has keys of its own: single keys are its. */
 export const Inside = (props: VisitProps) => (
-  <RoomPage {...props} kind="board" hasKeys={false}>
+  <RoomPage {...props} kind="board">
     {(state) => (
       <Suspense fallback={<Loading />}>
         <Board state={state} name={props.visit.room} />

@@ -16,6 +16,7 @@ import {
 import { joinSpans } from './attendance-spans.ts'
 import type { EventPerson, RoomEvent } from './room-event.ts'
 import type { RoomEvents } from './room-events.ts'
+import type { ShownNames } from './shown-names.ts'
 
 const KIND = 'attendance'
 
@@ -40,6 +41,7 @@ interface Here {
 }
 
 interface AttendedRoom {
+  readonly id: RoomId
   /** The keys of people by their tabs: their names may be others when they leave. */
   readonly keyByTab: Map<string | null, string>
   readonly here: Map<string, Here>
@@ -49,6 +51,7 @@ interface AttendedRoom {
 
 export interface AttendanceDeps extends Pick<Context, 'clock' | 'log' | 'metrics'> {
   readonly store: KeepingStore
+  readonly names: Pick<ShownNames, 'of'>
   /** So many days a row is kept. */
   readonly days: number
   /** This relay, where others write to the store, too; null where it has the store to itself. */
@@ -139,7 +142,7 @@ export class AttendanceLog {
 
   #joined(id: RoomId, person: EventPerson): void {
     if (isNameless(person) && !this.#mayListNameless(id)) return
-    const room = this.#rooms.get(id) ?? { keyByTab: new Map(), here: new Map(), shares: new Map() }
+    const room = this.#rooms.get(id) ?? { id, keyByTab: new Map(), here: new Map(), shares: new Map() }
     this.#rooms.set(id, room)
     const key = personKeyOf(person)
     const countedMs = this.#deps.clock.monotonicMs()
@@ -174,11 +177,12 @@ export class AttendanceLog {
 
   /** Counts the time of somebody up to now, on the present day. */
   #count(room: AttendedRoom, key: string, here: Here): void {
-    const { clock, owner } = this.#deps
+    const { clock, owner, names } = this.#deps
     const [wallMs, nowMs] = [clock.wallMs(), clock.monotonicMs()]
     const presentMs = nowMs - here.countedMs
     this.#add(room, rowKeyOf(dayAt(wallMs), key, owner), {
       ...{ person: here.person, firstMs: wallMs, lastMs: wallMs, presentMs },
+      shownName: names.of(room.id, here.person.connection),
       // Whole ms, as all times of a row.
       spans: owner === null || presentMs === 0 ? [] : [[Math.round(wallMs - presentMs), Math.round(wallMs)]],
     })
@@ -189,6 +193,7 @@ export class AttendanceLog {
     const before = shares.get(rowKey) ?? share
     shares.set(rowKey, {
       person: share.person,
+      shownName: share.shownName ?? before.shownName,
       firstMs: Math.min(before.firstMs, share.firstMs),
       lastMs: Math.max(before.lastMs, share.lastMs),
       presentMs: share.presentMs + (before === share ? 0 : before.presentMs),

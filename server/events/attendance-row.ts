@@ -9,6 +9,8 @@ export interface AttendanceRow {
   readonly day: string
   readonly id: string | null
   readonly name: string | null
+  /** The name under which everybody saw them last, which they may have chosen themselves; null where they showed none. */
+  readonly shownName: string | null
   readonly role: RoleName
   /** The connection of somebody without an id and a name; null of others. */
   readonly connection: string | null
@@ -20,6 +22,7 @@ export interface AttendanceRow {
 /** What somebody has attended since it was written the last time. */
 export interface AttendanceShare {
   readonly person: EventPerson
+  readonly shownName: string | null
   readonly firstMs: number
   readonly lastMs: number
   readonly presentMs: number
@@ -53,6 +56,8 @@ const WallMs = v.pipe(v.number(), v.safeInteger())
 const Body = v.object({
   id: v.nullable(v.string()),
   name: v.nullable(v.string()),
+  // Rows of former relays have none.
+  shownName: v.optional(v.nullable(v.string()), null),
   role: v.string(),
   connection: v.nullable(v.string()),
   firstMs: WallMs,
@@ -76,6 +81,7 @@ export const withShare = (stored: Uint8Array | null, share: AttendanceShare): Ui
   const spans = joinSpans([...(before?.spans ?? []), ...share.spans])
   const body: StoredRow = {
     ...{ id, name, role, connection: isNameless(share.person) ? connection : null },
+    shownName: share.shownName ?? before?.shownName ?? null,
     firstMs: Math.min(before?.firstMs ?? share.firstMs, share.firstMs),
     lastMs: Math.max(before?.lastMs ?? share.lastMs, share.lastMs),
     presentMs: (before?.presentMs ?? 0) + share.presentMs,
@@ -102,16 +108,14 @@ export const readRows = (
 }
 
 const rowOf = (day: string, bodies: readonly StoredRow[]): AttendanceRow => {
+  const inOrder = bodies.toSorted((one, other) => one.lastMs - other.lastMs)
   // What was last known of the person.
-  const {
-    presentMs: _,
-    spans: __,
-    ...last
-  } = bodies.toSorted((one, other) => one.lastMs - other.lastMs).at(-1) as StoredRow
+  const { presentMs: _, spans: __, ...last } = inOrder.at(-1) as StoredRow
   const presentMs =
     bodies.reduce((sum, body) => sum + body.presentMs, 0) - overlapMs(bodies.map(({ spans = [] }) => spans))
   return {
     ...{ day, ...last },
+    shownName: inOrder.findLast(({ shownName }) => shownName !== null)?.shownName ?? null,
     firstMs: Math.min(...bodies.map(({ firstMs }) => firstMs)),
     minutes: Math.round(presentMs / 60_000),
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { BrowserContextOptions } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { clientRoom } from '../support/client-room.ts'
@@ -80,6 +81,17 @@ test('a viewer reads, and cannot write; a person who is given the pen writes at 
   await ada.comment(0, 4, 'Aloud')
   await viewer.tool('Comments 1').click()
   await viewer.comments.filter({ hasText: 'Aloud' }).waitFor()
+  // Readers take it with them: as a file, and on paper without the page around it.
+  const [download] = await Promise.all([
+    viewer.page.waitForEvent('download'),
+    viewer.tool('Save as a file').click(),
+  ])
+  expect(download.suggestedFilename()).toMatch(/^rights-[\d-]+\.html$/)
+  expect(readFileSync(await download.path(), 'utf8')).toContain('<p>Read me</p>')
+  await viewer.page.emulateMedia({ media: 'print' })
+  const seen = [viewer.prose, viewer.code, viewer.tool('Leave'), viewer.tool('Comments 1')]
+  expect(await Promise.all(seen.map((part) => part.isVisible()))).toEqual([true, false, false, false])
+  await viewer.page.emulateMedia({ media: 'screen' })
   expect(await viewer.comments.getByRole('button', { name: /Reply/ }).count()).toBe(0)
 
   await ada.page.getByRole('button', { name: 'People' }).click()
@@ -200,11 +212,13 @@ test('text of word processors comes in clean, links lead to the web alone, and t
   await paste(
     '<b style="font-weight:normal" id="docs-internal-guid-1"><p><span style="font-weight:700">Bold</span> <a href="javascript:alert(1)">bad</a> <a href="https://example.org">good</a></p></b>',
   )
+  await paste('<table><tr><th>Sea</th><td>Salt</td></tr><tr><td><p>Cloud</p></td><td>Rain</td></tr></table>')
   const html = await ada.prose.innerHTML()
   expect(html.replace(/ class="[^"]*"/g, '')).toMatch(
     /<p>Plan<\/p><ul><li><p>Sea<\/p><ul><li><p>Salt<\/p><\/li><\/ul><\/li><li><p>Cloud/,
   )
   expect(html).not.toMatch(/mso|style=|javascript:/i)
+  expect(html).toMatch(/Sea \| Salt<\/p><p>Cloud \| Rain<\/p>/)
   expect(await ada.prose.locator('a').allInnerTexts()).toEqual(['good'])
   expect(await ada.prose.locator('strong').allInnerTexts()).toEqual(['Bold'])
 
@@ -222,6 +236,10 @@ test('text of word processors comes in clean, links lead to the web alone, and t
   await until(async () => (await focused()) === 'Link')
   await ada.page.keyboard.press('Tab')
   expect(await focused()).toBe('Text')
+  await ada.page.keyboard.press('Control+k')
+  await ada.page.getByRole('textbox', { name: 'Address' }).waitFor()
+  await ada.page.keyboard.press('Escape')
+  await until(async () => (await focused()) === 'Text')
   await ada.code.focus()
   await ada.page.keyboard.press('Tab')
   await ada.page.keyboard.type('x')

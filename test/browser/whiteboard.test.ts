@@ -85,6 +85,9 @@ test('whiteboard: a drawing that was made without the relay is there for everyon
   await relay.close()
   await ada.state('Offline').waitFor()
   await ada.draw('diamond', 320, 420)
+  // The fields of the page leave those of the canvas alone: the slider stands where its value is.
+  const slider = ada.page.locator('.excalidraw input[type="range"]')
+  expect(await slider.evaluate((field) => getComputedStyle(field).paddingInlineEnd)).toBe('0px')
   await startRelay({
     page: classroom.folder,
     store: sqliteStore(store),

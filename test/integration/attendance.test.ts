@@ -22,7 +22,8 @@ test('[HT20] hosts read who was there, as JSON and as CSV that no spreadsheet ru
     days: 30,
     rows: [
       {
-        ...{ day: new Date().toISOString().slice(0, 10), id: '@ada', name, role: 'member', connection: null },
+        ...{ day: new Date().toISOString().slice(0, 10), id: '@ada', name, shownName: null },
+        ...{ role: 'member', connection: null },
         ...{ firstMs: expect.any(Number), lastMs: expect.any(Number), minutes: 0 },
       },
     ],
@@ -31,13 +32,27 @@ test('[HT20] hosts read who was there, as JSON and as CSV that no spreadsheet ru
   expect(headers.get('content-type')).toBe('text/csv; charset=utf-8')
   expect(headers.get('content-disposition')).toContain('attachment')
   const [head, row, end] = new TextDecoder().decode(bytes).split('\r\n')
-  expect(head).toBe('room,day,id,name,role,connection,first,last,minutes')
-  expect(row).toContain(`,'@ada,"'=HYPERLINK(""https://evil.example"",""me"")",member,,`)
+  expect(head).toBe('room,day,id,name,shownName,role,connection,first,last,minutes')
+  expect(row).toContain(`,'@ada,"'=HYPERLINK(""https://evil.example"",""me"")",,member,,`)
   expect(end).toBe('')
 
   expect((await apiClient(url, SECRET).get(path)).status).toBe(200)
   expect((await apiClient(url, await token()).get(path)).status).toBe(403)
   expect((await apiClient(url).get(path)).status).toBe(401)
+})
+
+test('[HT20] a row has the name that everybody saw last, of people who chose it and have left, too', async () => {
+  const { url, wsUrl } = await startRelay({ attendance: 30 })
+  const other = clientRoom(wsUrl, 'lesson')
+  const pupil = clientRoom(wsUrl, 'lesson', { presence: { name: 'Ada' } })
+  await other.waitFor('Ada')
+  pupil.self.set({ name: 'Ada B.' })
+  await other.waitFor('Ada B.')
+  pupil.room.leave()
+  await other.waitGone('Ada B.')
+  const { json } = await apiClient(url).get('/rooms/lesson/attendance')
+  const names = json.rows.map(({ name, shownName }: Record<string, unknown>) => ({ name, shownName }))
+  expect(names).toContainEqual({ name: null, shownName: 'Ada B.' })
 })
 
 test('[HT20] days that are none are refused; days on which nobody was there are empty', async () => {

@@ -73,7 +73,7 @@ class Simulation {
     await this.#nodes.pass(SETTLE_MS)
     await this.#settle()
     checkSame(this.#all)
-    if (this.#keys !== null) checkKeys(this.#all, this.#people)
+    if (this.#keys !== null) await checkKeys(this.#nodes, this.#all, this.#people)
     // Two tabs of one person who are sent away together have one place to come back to.
     if (!this.#heals) await this.#raiseHands()
     if (this.#store !== null) await checkStored(this.#all, this.#store)

@@ -1,11 +1,19 @@
 import { expect } from 'vitest'
 import { isSameJson, type JsonObject } from '../../shared/index.ts'
-import type { LinkedNode } from './linked-nodes.ts'
+import type { LinkedNode, LinkedNodes } from './linked-nodes.ts'
 import type { Person } from './node-person.ts'
 import type { Random } from './random.ts'
 
+/** So long each node keeps the keys of somebody who was lost, from when it knows of it. */
+const KEPT_MS = 10_000
+
 /** Each key is one person's, the same one's on all nodes; and nobody was told last of another key than those that they have. */
-export const checkKeys = (nodes: readonly LinkedNode[], people: readonly Person[]): void => {
+export const checkKeys = async (
+  world: LinkedNodes,
+  nodes: readonly LinkedNode[],
+  people: readonly Person[],
+): Promise<void> => {
+  await world.pass(KEPT_MS)
   const [first] = nodes
   for (const { name, room, people: shown } of nodes) {
     const keys = Object.values(shown).flatMap(({ claims }) => Object.keys((claims ?? {}) as JsonObject))

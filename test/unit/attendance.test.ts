@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { AttendanceLog } from '../../server/events/attendance-log.ts'
 import type { RoomEvents } from '../../server/events/room-events.ts'
+import { ShownNames } from '../../server/events/shown-names.ts'
 import { memoryStore, type Store } from '../../server/index.ts'
 import type { KeepingStore } from '../../server/store/store.ts'
 import type { Identity } from '../../shared/index.ts'
@@ -25,7 +26,8 @@ const setUp = ({
 } = {}) => {
   const harness = hubHarness()
   const { context, events } = harness
-  const deps = { ...context, store: store as Store & KeepingStore, days, owner }
+  const names = new ShownNames()
+  const deps = { ...context, store: store as Store & KeepingStore, names, days, owner }
   const log = new AttendanceLog(events, deps)
   /** Time passes, and what is written for it is written. */
   const pass = async (ms: number) => {
@@ -60,7 +62,7 @@ test('a row has who was there, from when to when, and for how many minutes, seve
   third.leave()
   expect(await rows()).toEqual([
     {
-      ...{ day: '2030-01-01', id: 'ada', name: 'Ada', role: 'host', connection: null },
+      ...{ day: '2030-01-01', id: 'ada', name: 'Ada', shownName: null, role: 'host', connection: null },
       ...{ firstMs: startMs, lastMs: startMs + 85 * MINUTE, minutes: 25 },
     },
   ])
@@ -191,7 +193,7 @@ test('somebody who is at two relays, or goes from one to the other, has one row,
   second.leave()
   await pass(10 * MINUTE)
   const row = {
-    ...{ day: '2030-01-01', id: 'ada', name: 'Ada', role: 'host', connection: null },
+    ...{ day: '2030-01-01', id: 'ada', name: 'Ada', shownName: null, role: 'host', connection: null },
     ...{ firstMs: one.startMs, lastMs: one.startMs + 25 * MINUTE, minutes: 25 },
   }
   expect(await one.rows()).toEqual([row])

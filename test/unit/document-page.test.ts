@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { anchorToJson, readThreads } from '../../examples/editor/comments/comment.ts'
 import { countText } from '../../examples/editor/counts/count-text.ts'
 import { isSafe, safeHref } from '../../examples/editor/prose/links.ts'
+import { undoInSteps } from '../../examples/editor/undo-steps.ts'
 
 test('words and characters are counted as people count them, in scripts without spaces, too', () => {
   expect(countText('Rain falls.\nIt’s 3.5 mm', 'en')).toEqual({ words: 5, characters: 22 })
@@ -58,4 +59,19 @@ test('comments are read as if a stranger wrote them, and a wrong one hides no ot
   expect(threads.map(({ id, quote, isResolved }) => [id, quote, isResolved])).toEqual([['a', 'sea', true]])
   expect(threads[0]?.replies.map(({ text: reply }) => reply)).toEqual(['First', 'Second'])
   expect(doc.share.size).toBe(1)
+})
+
+test('what is written without a pause is taken back by steps of some seconds', () => {
+  const text = new Y.Doc().getText()
+  // The pause that ends a step by itself never comes.
+  const manager = new Y.UndoManager(text, { captureTimeout: Number.POSITIVE_INFINITY })
+  let nowMs = 0
+  undoInSteps(manager, () => nowMs)
+  for (const letter of 'Rain falls') {
+    text.insert(text.length, letter)
+    nowMs += 1_000
+  }
+  const left = []
+  while (manager.undo() !== null) left.push(text.toString())
+  expect(left).toEqual(['Rain fal', 'Rain', ''])
 })

@@ -1,18 +1,14 @@
-// What a lesson leaves, as a file that people read: a page of its own, which a browser opens, shows and prints.
+// What a lesson leaves, as a file that people read.
 
 import type { ChatMessage } from 'homeroom/chat'
 import * as Y from 'yjs'
-import { languageOf, words } from '../../common/words/index.ts'
+import { append, createFilePage, saveFilePage } from '../../common/page/file-page.ts'
+import { words } from '../../common/words/index.ts'
 import type { Classroom } from '../room/classroom.ts'
 import { boardPicture } from '../stage/picture.ts'
-import { saveFile } from './save-file.ts'
 
 /** What the picture of the board shows. */
 const OF_THE_BOARD = new Set(['board', 'board-images'])
-
-const STYLE = `body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.5 system-ui, sans-serif }
-img { max-width: 100%; border-radius: 8px }
-p, pre { white-space: pre-wrap; overflow-wrap: anywhere }`
 
 interface LessonFile {
   /** The room's name. */
@@ -32,23 +28,10 @@ const contentOf = (doc: Y.Doc) => {
   return { texts, others }
 }
 
-/** Texts by people go in as text alone. */
-const append = (page: Document, tag: string, text: string): HTMLElement => {
-  const element = page.createElement(tag)
-  element.textContent = text
-  page.body.append(element)
-  return element
-}
-
-/** The file as HTML: the board as a picture, the notes, what everyone could read of the chat. It may be given to the class. */
-const lessonFile = ({ name, classroom, messages }: LessonFile, picture: string | null): string => {
+/** The board as a picture, the notes, what everyone could read of the chat. It may be given to the class. */
+const lessonFile = ({ name, classroom, messages }: LessonFile, picture: string | null): Document => {
   const { kit, people, stage } = words()
-  const page = document.implementation.createHTMLDocument(name)
-  page.documentElement.lang = languageOf()
-  page.documentElement.dir = document.documentElement.dir
-  const encoding = page.createElement('meta')
-  encoding.setAttribute('charset', 'utf-8')
-  page.head.prepend(encoding)
+  const page = createFilePage(name)
   append(page, 'h1', name)
   append(page, 'p', new Date().toLocaleDateString())
   if (picture !== null) {
@@ -70,19 +53,12 @@ const lessonFile = ({ name, classroom, messages }: LessonFile, picture: string |
     append(page, 'h2', kit.other)
     append(page, 'pre', JSON.stringify(others, null, 2))
   }
-  // Not as an element here: the policy of this page forbids it.
-  const html = page.documentElement.outerHTML.replace('</head>', `<style>${STYLE}</style></head>`)
-  return `<!doctype html>\n${html}\n`
+  return page
 }
 
 /** Has the browser save the file of a lesson. */
 export const saveLesson = async (lesson: LessonFile): Promise<void> => {
   const picture =
     lesson.classroom.board.items.get().length === 0 ? null : await boardPicture(lesson.classroom.board)
-  const day = new Date().toISOString().slice(0, 10)
-  saveFile(
-    `${lesson.name} ${day}.html`,
-    'text/html',
-    lessonFile(lesson, picture?.toDataURL('image/png') ?? null),
-  )
+  saveFilePage(lesson.name, lessonFile(lesson, picture?.toDataURL('image/png') ?? null))
 }

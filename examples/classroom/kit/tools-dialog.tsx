@@ -4,13 +4,13 @@ import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { relayHttp } from '../../common/page/address.ts'
 import { Dialog } from '../../common/page/dialog.tsx'
 import { usePass } from '../../common/page/pass.ts'
+import { saveFile } from '../../common/page/save-file.ts'
 import { inTab } from '../../common/page/storage.ts'
 import { useWords } from '../../common/words/index.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
 import { AskForm } from './ask-form.tsx'
 import { HandsWatch, type useHandsWatch } from './hands-watch.tsx'
 import { pickOne, readPicked } from './pick.ts'
-import { saveFile } from './save-file.ts'
 
 export interface ToolsDialogProps {
   readonly name: string

@@ -17,13 +17,11 @@ import { FrameHeader } from './frame-header.tsx'
 
 interface RoomPageProps extends VisitProps {
   readonly kind: Exclude<Kind, 'class'>
-  /** Whether single keys raise the hand and react; false where what is shown has keys of its own. */
-  readonly hasKeys: boolean
   readonly children: (state: RoomState) => ReactNode
 }
 
 /** A room that is one thing on the whole page, in the frame that all kinds share: its people, their hands, and what is saved. */
-export const RoomPage = ({ kind, hasKeys, children, ...visiting }: RoomPageProps) => {
+export const RoomPage = ({ kind, children, ...visiting }: RoomPageProps) => {
   const { visit, tab, onLeave } = visiting
   const { room: name } = visit
   const { gestures, places } = useWords()
@@ -36,7 +34,8 @@ export const RoomPage = ({ kind, hasKeys, children, ...visiting }: RoomPageProps
               <FrameHeader room={name} onLeave={onLeave} />
               <section className="bar" aria-label={gestures.controls}>
                 <KindLinks room={name} shown={kind} />
-                <HandAndReactions hasKeys={hasKeys} />
+                {/* Single keys are for what is shown, and letters for its text. */}
+                <HandAndReactions hasKeys={false} />
                 <HostTools />
               </section>
               <StateLine />

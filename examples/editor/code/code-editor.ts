@@ -9,6 +9,7 @@ import { onWords, words } from '../../common/words/index.ts'
 import { codeCarets } from '../carets/code-carets.ts'
 import { partsOf } from '../content.ts'
 import type { Surface, SurfaceEvents } from '../surface.ts'
+import { undoInSteps } from '../undo-steps.ts'
 import { codeMarks, setMarks } from './code-marks.ts'
 import { anchorOf, rangeOf } from './code-places.ts'
 import { codeTheme } from './code-theme.ts'
@@ -44,8 +45,12 @@ const changing = (isWritable: boolean): Extension => [
   isWritable ? placeholder(words().editor.codePlaceholder) : [],
 ]
 
+/** Code that is not there is left out on paper; a style sheet does not look into the editor. */
+const tellEmpty = (element: HTMLElement, { length }: { readonly length: number }): void =>
+  void element.toggleAttribute('data-empty', length === 0)
+
 const extensionsOf = (
-  { room, changed, focused, picked }: CodeOptions,
+  { room, element, changed, focused, picked }: CodeOptions,
   text: ReturnType<typeof partsOf>['code'],
   undoManager: UndoManager,
   others: Extension,
@@ -64,6 +69,7 @@ const extensionsOf = (
   EditorView.updateListener.of(({ view: { hasFocus }, docChanged, selectionSet, focusChanged }) => {
     if (focusChanged && hasFocus) focused()
     if (docChanged || selectionSet || focusChanged) changed()
+    if (docChanged) tellEmpty(element, text)
   }),
   others,
 ]
@@ -75,6 +81,8 @@ export const createCodeEditor = (options: CodeOptions): CodeEditor => {
   let isWritable = false
   const parts = { changing: new Compartment(), language: new Compartment() }
   const undoManager = new UndoManager(text)
+  undoInSteps(undoManager)
+  tellEmpty(element, text)
   const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' })
   const view = new EditorView({
     root,

@@ -1,11 +1,11 @@
 import { useReadable } from 'homeroom/react'
-import { useDeferredValue, useMemo } from 'react'
+import { type ReactNode, useDeferredValue, useMemo } from 'react'
 import { useLanguage, useWords } from '../../common/words/index.ts'
 import type { DocumentState } from '../document-state.ts'
 import { countText } from './count-text.ts'
 
 /** How much there is in the editor that had the focus last, and how much of it is selected. */
-export const CountLine = ({ state }: { state: DocumentState }) => {
+export const CountLine = ({ state, children }: { state: DocumentState; children: ReactNode }) => {
   const place = useReadable(state.active)
   // A long text is counted when there is time for it.
   const revision = useDeferredValue(useReadable(state.revision))
@@ -21,7 +21,7 @@ export const CountLine = ({ state }: { state: DocumentState }) => {
   }, [surface, language, revision])
   const isSelected = selected.characters > 0
   return (
-    <p className="document-counts">
+    <div className="document-counts">
       <span>{place === 'prose' ? editor.prose : editor.code}</span>
       <span>{isSelected ? editor.wordsOf(selected.words, all.words) : editor.words(all.words)}</span>
       <span>
@@ -29,6 +29,7 @@ export const CountLine = ({ state }: { state: DocumentState }) => {
           ? editor.charactersOf(selected.characters, all.characters)
           : editor.characters(all.characters)}
       </span>
-    </p>
+      {children}
+    </div>
   )
 }

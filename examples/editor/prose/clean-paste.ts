@@ -83,9 +83,22 @@ const makeMarks = (body: HTMLElement): void => {
   }
 }
 
+/** There are no tables here: a row is a paragraph, in which a stroke stands between two cells. */
+const makeRows = (body: HTMLElement): void => {
+  for (const table of body.querySelectorAll('table')) {
+    const rows = [...table.rows].map((row) => {
+      const paragraph = body.ownerDocument.createElement('p')
+      paragraph.append([...row.cells].map(({ textContent }) => textContent.trim()).join(' | '))
+      return paragraph
+    })
+    table.replaceWith(...rows)
+  }
+}
+
 /** HTML of the clipboard without what word processors add to it. */
 export const cleanPaste = (html: string): string => {
   const { body } = new DOMParser().parseFromString(withoutWord(html), 'text/html')
+  makeRows(body)
   makeLists(body)
   makeMarks(body)
   for (const empty of body.querySelectorAll('p:empty, p:has(> br:only-child)'))

@@ -2,11 +2,13 @@ import { Editor } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { Placeholder } from '@tiptap/extensions'
 import { StarterKit } from '@tiptap/starter-kit'
+import { yUndoPluginKey } from '@tiptap/y-tiptap'
 import type { Room } from 'homeroom/client'
 import { onWords, words } from '../../common/words/index.ts'
 import { proseCarets } from '../carets/prose-carets.ts'
 import { partsOf } from '../content.ts'
 import type { Surface, SurfaceEvents } from '../surface.ts'
+import { undoInSteps } from '../undo-steps.ts'
 import { cleanPaste } from './clean-paste.ts'
 import { isSafe } from './links.ts'
 import { type MarkEvents, proseMarks, setMarks } from './prose-marks.ts'
@@ -78,6 +80,7 @@ export const createProseEditor = (options: ProseOptions): ProseEditor => {
       handleClick: (_, __, event) => openLink(event, isWritable),
     },
   })
+  undoInSteps(yUndoPluginKey.getState(editor.state).undoManager)
   editor.on('transaction', changed)
   editor.on('focus', focused)
   const stopWords = onWords(() => editor.view.dispatch(editor.state.tr))
@@ -99,8 +102,10 @@ export const createProseEditor = (options: ProseOptions): ProseEditor => {
 const surfaceOf = (editor: Editor): Surface => ({
   selected() {
     const { from, to } = editor.state.selection
-    const anchor = from === to ? null : anchorOf(editor.state, { from, to })
-    return anchor === null ? null : { anchor, text: editor.state.doc.textBetween(from, to, ' ') }
+    const text = editor.state.doc.textBetween(from, to, ' ')
+    // A selection from the end of a paragraph to the next one has no words, and a comment on it would stand nowhere.
+    const anchor = text.trim() === '' ? null : anchorOf(editor.state, { from, to })
+    return anchor === null ? null : { anchor, text }
   },
   texts() {
     const { doc, selection } = editor.state

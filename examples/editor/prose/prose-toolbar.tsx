@@ -17,7 +17,7 @@ import {
   Underline,
   Undo2,
 } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useWords, type Words } from '../../common/words/index.ts'
 import { type Tool, Toolbar } from '../toolbar.tsx'
 import { LinkDialog } from './link-dialog.tsx'
@@ -33,6 +33,7 @@ export const ProseToolbar = ({ editor, onComment }: ProseToolbarProps) => {
   const words = useWords().editor
   const format = useFormat(editor)
   const [isLinking, setIsLinking] = useState(false)
+  useLinkKeys(editor, () => setIsLinking(true))
   const groups = [
     ...groupsOf(editor, format, words),
     [
@@ -40,6 +41,7 @@ export const ProseToolbar = ({ editor, onComment }: ProseToolbarProps) => {
         id: 'link',
         label: words.link,
         Icon: Link,
+        keys: 'Control+K',
         isOn: format.has('link'),
         act: () => setIsLinking(true),
       },
@@ -52,6 +54,21 @@ export const ProseToolbar = ({ editor, onComment }: ProseToolbarProps) => {
       {isLinking && <LinkDialog editor={editor} onClose={() => setIsLinking(false)} />}
     </>
   )
+}
+
+/** Ctrl and K make a link, as in other editors. */
+const useLinkKeys = (editor: Editor, link: () => void): void => {
+  const keyed = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return
+    event.preventDefault()
+    link()
+  })
+  useEffect(() => {
+    const text = editor.view.dom
+    const listener = (event: KeyboardEvent) => keyed(event)
+    text.addEventListener('keydown', listener)
+    return () => text.removeEventListener('keydown', listener)
+  }, [editor])
 }
 
 /** The focus stays where it is: in the text for a mouse, in the row for the keyboard. */

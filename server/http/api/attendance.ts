@@ -60,11 +60,11 @@ const wantsCsv = (c: Context<Env>): boolean => {
   return accept.includes(CSV_TYPE) && !accept.includes(JSON_TYPE)
 }
 
-const HEAD = ['room', 'day', 'id', 'name', 'role', 'connection', 'first', 'last', 'minutes']
+const HEAD = ['room', 'day', 'id', 'name', 'shownName', 'role', 'connection', 'first', 'last', 'minutes']
 
 const csvAnswer = (room: RoomId, rows: readonly AttendanceRow[]): Response => {
-  const cells = rows.map(({ day, id, name, role, connection, firstMs, lastMs, minutes }) => [
-    ...[room, day, id ?? '', name ?? '', role, connection ?? ''],
+  const cells = rows.map(({ day, id, name, shownName, role, connection, firstMs, lastMs, minutes }) => [
+    ...[room, day, id ?? '', name ?? '', shownName ?? '', role, connection ?? ''],
     ...[firstMs, lastMs].map((ms) => new Date(ms).toISOString()),
     `${minutes}`,
   ])

@@ -218,6 +218,10 @@ export const Attendance = v.object({
           v.description('The verified id; null where nobody has verified them.'),
         ),
         name: v.nullable(v.string()),
+        shownName: v.pipe(
+          v.nullable(v.string()),
+          v.description('The name under which everybody saw them last; they may have chosen it.'),
+        ),
         role: v.string(),
         connection: v.pipe(
           v.nullable(v.string()),

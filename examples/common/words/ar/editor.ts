@@ -15,6 +15,7 @@ export const editor: Words['editor'] = {
   both: 'كلاهما',
   comments: 'التعليقات',
   view: 'ما يُعرض',
+  save: 'حفظ في ملف',
   reading: 'يمكنك القراءة هنا، لا الكتابة.',
   placeholder: 'اكتب هنا، ويراه كل من في الغرفة فورًا.',
   codePlaceholder: 'شيفرة يحررها كل من في الغرفة',

@@ -9,6 +9,7 @@ export const editor: Words['editor'] = {
   both: 'Beides',
   comments: 'Kommentare',
   view: 'Was zu sehen ist',
+  save: 'Als Datei speichern',
   reading: 'Du kannst hier lesen, aber nicht schreiben.',
   placeholder: 'Hier schreiben. Alle im Raum sehen es sofort.',
   codePlaceholder: 'Code, den alle im Raum bearbeiten',

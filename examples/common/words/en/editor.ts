@@ -8,6 +8,7 @@ export const editor = {
   both: 'Both',
   comments: 'Comments',
   view: 'What is shown',
+  save: 'Save as a file',
   reading: 'You can read here, but not write.',
   placeholder: 'Write here. Everyone in the room sees it at once.',
   codePlaceholder: 'Code that everyone in the room edits',

@@ -9,6 +9,7 @@ export const editor: Words['editor'] = {
   both: 'Ambos',
   comments: 'Comentarios',
   view: 'Lo que se muestra',
+  save: 'Guardar en un archivo',
   reading: 'Aquí puedes leer, pero no escribir.',
   placeholder: 'Escribe aquí. Toda la sala lo ve al momento.',
   codePlaceholder: 'Código que toda la sala edita',

@@ -9,6 +9,7 @@ export const editor: Words['editor'] = {
   both: 'Les deux',
   comments: 'Commentaires',
   view: 'Ce qui est affiché',
+  save: 'Enregistrer dans un fichier',
   reading: 'Tu peux lire ici, mais pas écrire.',
   placeholder: 'Écris ici. Toute la salle le voit aussitôt.',
   codePlaceholder: 'Du code que toute la salle modifie',

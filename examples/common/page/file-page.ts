@@ -1,0 +1,34 @@
+// A file that people read: a page of its own, which a browser opens, shows and prints.
+import { languageOf } from '../words/index.ts'
+import { saveFile } from './save-file.ts'
+
+const STYLE = `body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.5 system-ui, sans-serif }
+img { max-width: 100%; border-radius: 8px }
+p, pre { white-space: pre-wrap; overflow-wrap: anywhere }`
+
+/** An empty page in the language of this one; nothing in it runs. */
+export const createFilePage = (name: string): Document => {
+  const page = document.implementation.createHTMLDocument(name)
+  page.documentElement.lang = languageOf()
+  page.documentElement.dir = document.documentElement.dir
+  const encoding = page.createElement('meta')
+  encoding.setAttribute('charset', 'utf-8')
+  page.head.prepend(encoding)
+  return page
+}
+
+/** Texts by people go in as text alone. */
+export const append = (page: Document, tag: string, text: string): HTMLElement => {
+  const element = page.createElement(tag)
+  element.textContent = text
+  page.body.append(element)
+  return element
+}
+
+/** Has the browser save a page, with the day in its name. */
+export const saveFilePage = (name: string, page: Document): void => {
+  // Not as an element of it: the policy of this page forbids that.
+  const html = page.documentElement.outerHTML.replace('</head>', `<style>${STYLE}</style></head>`)
+  const day = new Date().toISOString().slice(0, 10)
+  saveFile(`${name} ${day}.html`, 'text/html', `<!doctype html>\n${html}\n`)
+}
