@@ -1,7 +1,6 @@
 import type { View } from '../../shared/index.ts'
 import type { OtherFields } from '../presence/people-lists.ts'
 import type { PresenceRoom } from '../room-api.ts'
-import type { ReadonlyStore } from '../store.ts'
 
 /**
  * A room of `joinRoom` or `joinPresence`, the room itself and no copy of it.
@@ -61,7 +60,14 @@ export interface CrowdState {
  *   })
  * ```
  */
-export interface Crowd extends ReadonlyStore<CrowdState> {
+export interface Crowd {
+  /** What is known now: frozen, and the same object until something in it has changed. */
+  get(): CrowdState
+  /**
+   * Calls `listener` with it after each change, until the returned function is called. A listener that throws is reported, as the
+   * environment of a page does; the others are called all the same.
+   */
+  subscribe(listener: (state: CrowdState) => void): () => void
   /** Asks for a part of the room, or for people, in the place of what was asked for before: at most four times a second, the last always. */
   watch(watch: CrowdWatch): void
 }
