@@ -33,6 +33,8 @@ export interface Environment extends Timers {
   readonly indexedDB: IDBFactory | null
   /** True while nobody sees the page. */
   isHidden(): boolean
+  /** True where the person has asked the browser to save data. */
+  savesData(): boolean
   /** Calls `listener` with each hint, until the returned function is called. */
   onHint(listener: (hint: Hint) => void): () => void
   /** Takes what a listener of the app threw, or what went wrong where nobody could catch it. It must not throw. */
@@ -76,10 +78,16 @@ export const presenceEnvironment = (WebSocketClass = globalThis.WebSocket): Pres
   random: Math.random,
   wallMs: () => Date.now(),
   WebSocket: WebSocketClass,
-  isHidden: () => typeof document !== 'undefined' && document.visibilityState === 'hidden',
+  isHidden: () => globalThis.document?.hidden === true,
+  // Chromium alone has it: no types of the DOM name it.
+  savesData: () => (globalThis.navigator as DataSaver | undefined)?.connection?.saveData === true,
   onHint: (listener) => (typeof window === 'undefined' ? () => undefined : listenToPage(listener)),
   report,
 })
+
+interface DataSaver {
+  readonly connection?: { readonly saveData?: boolean }
+}
 
 /** Null in Node, and where a browser forbids it, which throws. */
 const openedStorage = (): IDBFactory | null => {

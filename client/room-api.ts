@@ -26,7 +26,7 @@ export interface RoomOptions<Own extends object = RegisteredPresence> {
   readonly presence?: PresenceChange<Own>
   /** `free` (default) leaves x and y as they are, `unit` clamps them to 0..1; the relay's own default is `free`, too. */
   readonly space?: Space
-  /** At most one message of own presence in this many ms; 50 by default. */
+  /** At most one message of own presence in this many ms; 50 by default. 16 is what a display shows; a large room takes fewer. */
   readonly throttleMs?: number
   /** A document that is there already; else it is that of `awareness`, or the room makes one, and destroys it on `leave`. */
   readonly doc?: Y.Doc

@@ -122,6 +122,8 @@ export class RoomCore {
       ...then,
       this.presence,
       { stop: watchAway(this.environment, (away) => this.self.away(away)) },
+      // Where the page is shown again, so is how this client has moved.
+      { stop: this.environment.onHint(() => this.presence.flush()) },
     )
     try {
       if (presence !== undefined) this.self.set(presence)
@@ -152,6 +154,8 @@ export class RoomCore {
     this.self.identify(next.identity)
     // Another role may be present where the one before was not heard.
     if (before !== null && before.identity.rights !== next.identity.rights) this.presence.announce()
+    // Others may hear of it again.
+    else this.presence.flush()
   }
 
   facade(): PresenceRoom {

@@ -25,7 +25,7 @@ export const PRESENCE_CHECKS: Checks<keyof PresenceOptions> = {
   space: { is: "'free' or 'unit'", test: (value) => value === 'free' || value === 'unit' },
   throttleMs: {
     is: 'a number of milliseconds, 0 or more',
-    test: (value) => typeof value === 'number' && value >= 0 && Number.isFinite(value),
+    test: (value) => Number.isFinite(value) && (value as number) >= 0,
   },
   environment: {
     is: ENVIRONMENT,

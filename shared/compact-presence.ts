@@ -139,15 +139,10 @@ export const writeItem = {
   },
 } as const
 
-/** True where a change is of x and y, and of nothing else, as most are. */
+/** True where a change is of x or y, and of nothing else, as most are. */
 export const isPlaceAlone = ({ set, cleared }: StateChange): boolean => {
-  if (cleared.length > 0) return false
-  let fields = 0
-  for (const field in set) {
-    if (field !== 'x' && field !== 'y') return false
-    fields += 1
-  }
-  return fields === 2
+  for (const field in set) if (field !== 'x' && field !== 'y') return false
+  return cleared.length === 0
 }
 
 const isBeyond = (value: Json | undefined): value is number => isFar(value) && !isUnit(value)

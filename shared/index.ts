@@ -70,6 +70,7 @@ export {
   withStanding,
 } from './presence.ts'
 export { cleanField, TEXT_RULES, type TextRules } from './presence-clean.ts'
+export { PRESENCE_PER_SECOND, SPARING_PER_SECOND } from './presence-rate.ts'
 export { cleanState } from './presence-stamps.ts'
 export { type ProtocolMessage, readMessage } from './protocol-message.ts'
 export { type Fault, fault, messageOf, ok, type Result } from './result.ts'

@@ -45,7 +45,10 @@ export const standingOf = (role: string, own: OwnRoles): Standing | null => {
 }
 
 /** The role of the table whose rights somebody has. A word that nobody has explained may look on. */
-export const rightsOf = ({ role, rights = 'viewer' }: Standing): Role => (isRole(role) ? role : rights)
+export const rightsOf = ({ role, rights }: Standing): Role => {
+  if (isRole(role)) return role
+  return isRole(rights) ? rights : 'viewer'
+}
 
 export const may = (who: Standing, right: Right): boolean =>
   (ROLES[rightsOf(who)] as readonly Right[]).includes(right)

@@ -35,7 +35,12 @@ export interface Welcome {
   readonly identity: Identity & { readonly rights: Role }
   /** Whether the relay verifies people: if not, an `id` or a `role` in presence is what its owner says. */
   readonly verifies: boolean
-  readonly limits: { readonly stateBytes: number; readonly updateBytes: number }
+  readonly limits: {
+    readonly stateBytes: number
+    readonly updateBytes: number
+    /** Messages of own presence that a client may send in a second; 0 where nobody hears them. Older relays do not say it. */
+    readonly presencePerSecond?: number
+  }
   /** What `saved` stands for. */
   readonly durability: Durability
   readonly rules: Rules
@@ -55,6 +60,8 @@ const orNull =
   (value) =>
     value === null || is(value)
 
+const isNumberOrNone: Is = (value) => value === undefined || isNumber(value)
+
 /** Only a word of the relay's own comes with the role that it stands for. */
 const isRoleOrNone: Is = (value) => value === undefined || isRole(value)
 
@@ -72,7 +79,7 @@ const WELCOME: Fields = {
     mayRename: isFlag,
   },
   verifies: isFlag,
-  limits: { stateBytes: isNumber, updateBytes: isNumber },
+  limits: { stateBytes: isNumber, updateBytes: isNumber, presencePerSecond: isNumberOrNone },
   durability: (value) => value === 'none' || value === 'normal' || value === 'full',
   rules: { follow: orNull(isNumber), reactionsMuted: isFlag, locked: isFlag },
 }

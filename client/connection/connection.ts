@@ -167,10 +167,10 @@ export class Connection implements Channel {
 
   #openSocket(token: string | null): void {
     const { offering, query, room, url } = this.#options
-    const { report, WebSocket: WebSocketClass } = this.#environment
+    const { report, savesData, WebSocket: WebSocketClass } = this.#environment
     // No subprotocol carries a token then, and without it this client would be somebody else.
     const isBare = token === null && offering?.isBare === true
-    const address = addressOf({ url, room, query: query(), token, isBare })
+    const address = addressOf({ url, room, query: query(), isSparing: savesData(), token, isBare })
     const events: SocketEvents = {
       opened: () => (offering?.opened(isBare) === false ? void this.#open() : this.#opened(socket)),
       heard: (message) => this.#heard(message),

@@ -1,12 +1,13 @@
 import {
   type Decoder,
   isJsonObject,
+  type Json,
   type JsonObject,
-  parseWelcome,
   readBytes,
   readJson,
   readString,
   readUint,
+  rightsOf,
   STATE_DEPTH,
   type Welcome,
   writePing,
@@ -45,12 +46,12 @@ export class ProtocolV1 implements Part {
   constructor(channel: Channel, timers: Timers & { wallMs(): number }, events: ProtocolV1Events) {
     this.#channel = channel
     this.#timers = timers
-    this.#on(TYPE.welcome, readString, (json) => {
-      const next = parseWelcome(json)
-      if (next !== null) this.#welcomed(next, events)
-      return next !== null
+    this.#on(TYPE.welcome, readText, (next) => {
+      const isRead = isWelcome(next)
+      if (isRead) this.#welcomed(next, events)
+      return isRead
     })
-    this.#on(TYPE.self, readStamps, (stamps) => isJsonObject(stamps) && events.onStamps(stamps))
+    this.#on(TYPE.self, readText, (stamps) => isJsonObject(stamps) && events.onStamps(stamps))
     this.#on(TYPE.notice, readNotice, (notice) => events.onNotice(notice))
     this.#on(TYPE.pong, readPong, (pong) => this.#answered(pong))
   }
@@ -90,10 +91,11 @@ export class ProtocolV1 implements Part {
 
   #welcomed(next: Welcome, events: ProtocolV1Events): void {
     const before = this.#welcome
-    this.#welcome = next
+    const { identity } = next
+    this.#welcome = { ...next, identity: { ...identity, rights: rightsOf(identity) } }
     this.#bestRoundTripMs = Number.POSITIVE_INFINITY
     this.#offsetMs = next.serverMs - this.#timers.wallMs()
-    events.onWelcome(next, before)
+    events.onWelcome(this.#welcome, before)
   }
 
   #answered({ nonce, serverMs }: { readonly nonce: number; readonly serverMs: number }): void {
@@ -105,7 +107,13 @@ export class ProtocolV1 implements Part {
   }
 }
 
-const readStamps = (decoder: Decoder) => readJson(readString(decoder), STATE_DEPTH)
+const readText = (decoder: Decoder) => readJson(readString(decoder), STATE_DEPTH)
+
+/** The relay's alone says it, so what would throw here is looked at, and no more. */
+const isWelcome = (value: Json): value is Json & Welcome =>
+  isJsonObject(value) &&
+  typeof value.serverMs === 'number' &&
+  [value.identity, value.limits, value.rules].every(isJsonObject)
 
 const readNotice = (decoder: Decoder): Notice => ({
   code: readString(decoder),

@@ -7,15 +7,16 @@ export interface Address {
   readonly protocols: string[]
 }
 
-/** The address of a room; `query` begins with `?`, `token` is a JWT; `isBare` offers no subprotocol. */
+/** The address of a room; `query` begins with `?` where there is one; `isSparing` asks for little, `token` is a JWT; `isBare` offers no subprotocol. */
 export const addressOf = (at: {
   readonly url: string
   readonly room: RoomId
   readonly query: string
+  readonly isSparing: boolean
   readonly token: string | null
   readonly isBare: boolean
 }): Address => ({
-  url: `${at.url.replace(/\/+$/, '')}/${at.room}${at.query}`,
+  url: `${at.url.replace(/\/+$/, '')}/${at.room}${at.query}${at.isSparing ? `${at.query ? '&' : '?'}presence=sparing` : ''}`,
   protocols: at.isBare ? [] : [HOMEROOM_V1, ...(at.token === null ? [] : [`bearer.${at.token}`])],
 })
 

@@ -1,6 +1,7 @@
 import {
   changeBetween,
   encodeEntry,
+  isPlaceAlone,
   type JsonObject,
   ok,
   type Result,
@@ -16,6 +17,8 @@ interface Telling {
   readonly clock: number
   /** The relay has welcomed this socket: it takes changes alone. */
   readonly isWelcome: boolean
+  /** Nobody sees this client move: where that is all that is new, it is said later. */
+  readonly isUnseen: boolean
 }
 
 /** This client's own presence, as it was said on the socket that is open. */
@@ -30,18 +33,20 @@ export class OwnPresenceSaid {
   }
 
   /** The message that says what is new; null where nothing is. What cannot be said leaves what was said before. */
-  tell({ clientId, state, clock, isWelcome }: Telling): Result<Uint8Array | null, OwnStateFault> {
+  tell({ clientId, state, clock, isWelcome, isUnseen }: Telling): Result<Uint8Array | null, OwnStateFault> {
     const before = this.#said
     if (state === null && before === null) return ok(null)
     // As it travels: an editor's state may hold objects that write themselves, and fields that are undefined.
     const read = state === null ? ok(null) : travelling(state)
     if (!read.ok) return read
     const now = before === null && read.value !== null ? { ...read.value, ...this.#stamps() } : read.value
-    this.#said = now
     if (isWelcome && before !== null && now !== null) {
       const change = changeBetween(before, now)
-      return ok(change === null ? null : writeOwnChange(change))
+      if (change === null || (isUnseen && isPlaceAlone(change))) return ok(null)
+      this.#said = now
+      return ok(writeOwnChange(change))
     }
+    this.#said = now
     return ok(writeAwareness([encodeEntry({ clientId, clock, json: JSON.stringify(now) })]))
   }
 

@@ -1,4 +1,4 @@
-import { type GoneReason, type JsonObject, readPresence } from '../../shared/index.ts'
+import { type GoneReason, type JsonObject, readPresence, type Welcome } from '../../shared/index.ts'
 import * as TYPE from '../../shared/message-types.ts'
 import type { Environment } from '../environment.ts'
 import { fenced } from '../fence.ts'
@@ -13,13 +13,13 @@ export interface PresenceChannelOptions {
   /** Writes what came from the room into the Awareness. */
   readonly write: (said: readonly SaidState[]) => void
   readonly channel: Channel
-  readonly environment: Pick<Environment, 'nowMs' | 'after' | 'report'>
-  /** At most one message of own presence in this many ms; the first at once, the last always. */
+  readonly environment: Pick<Environment, 'nowMs' | 'after' | 'report' | 'isHidden'>
+  /** At most one message of own presence in this many ms, and in a large room fewer; the first at once, the last always. */
   readonly throttleMs: number
   /** Before this client has said something of itself, an own state that is there is sent to nobody. */
   readonly self: { readonly isPresent: { get(): boolean }; stamps(): JsonObject }
   /** The welcome is there once the relay has welcomed the socket that is open. */
-  readonly protocol: { readonly welcome: unknown }
+  readonly protocol: { readonly welcome: Pick<Welcome, 'limits'> | null }
   /** Everyone who is in the room has been named, after a connection was opened. */
   readonly onSnapshot: () => void
   /** Own presence cannot be sent as it is: the others see what was sent before. A code for programs, a text for people. */
@@ -44,7 +44,11 @@ export class PresenceChannel implements Part {
     this.#awareness = awareness
     this.#own = new OwnPresenceSaid(() => options.self.stamps())
     this.#shortIds = new ShortIds(() => awareness.clientID)
-    this.#throttle = createThrottle(options.environment, options.throttleMs, () => this.#send())
+    this.#throttle = createThrottle(
+      options.environment,
+      () => Math.max(options.throttleMs, 1000 / (this.#mostPerSecond() || 1)),
+      () => this.#send(),
+    )
     // Both: a listener of the app's that throws at the first keeps Awareness from telling of the second.
     awareness.on('change', this.#localChanged)
     awareness.on('update', this.#localChanged)
@@ -91,13 +95,13 @@ export class PresenceChannel implements Part {
   /** Tells all of the own entry once more: the relay may have refused what was told. */
   announce(): void {
     this.#own.forget()
-    this.#throttle.cancel()
-    this.#send()
+    this.flush()
   }
 
   /** Sends now what waits. */
   flush(): void {
-    this.#throttle.flush()
+    this.#throttle.cancel()
+    this.#send()
   }
 
   /** Takes what a message says of others; the first one on a socket names all of them. */
@@ -121,9 +125,17 @@ export class PresenceChannel implements Part {
 
   /** Takes the own state away, here and in the room. */
   #goodbye(): void {
+    // A recording has what was said last.
+    this.flush()
     fenced(this.#options.environment.report, () => this.#awareness.setLocalState(null))
-    this.#throttle.cancel()
-    this.#send()
+    this.flush()
+  }
+
+  /** How often a second own presence is told at most; 0 where nobody sees this client move. */
+  #mostPerSecond(): number {
+    const { environment, protocol } = this.#options
+    // A relay that says nothing of it, and one of another make, takes what a display shows.
+    return environment.isHidden() ? 0 : (protocol.welcome?.limits.presencePerSecond ?? 60)
   }
 
   #send(): void {
@@ -134,6 +146,7 @@ export class PresenceChannel implements Part {
       state: this.#options.self.isPresent.get() ? this.#awareness.getLocalState() : null,
       clock: this.#awareness.meta.get(clientID)?.clock ?? 0,
       isWelcome: this.#options.protocol.welcome !== null,
+      isUnseen: this.#mostPerSecond() === 0,
     })
     const text = message.ok ? '' : message.fault.message
     // Once, not with each move of a pointer.

@@ -30,7 +30,7 @@ interface Motion {
 }
 
 /** Samples of one person come this far apart at most while they move; beyond it they stood still. */
-const MAX_GAP_MS = 150
+const MAX_GAP_MS = 300
 const DEFAULT_GAP_MS = 60
 
 /** Samples that a network delivers together were not made together. */

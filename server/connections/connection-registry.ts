@@ -24,7 +24,7 @@ const ID_BYTES = 12
 /** A client that was let in, on its socket. */
 export interface Joined
   extends Socket,
-    Pick<ConnectionOptions, 'epoch' | 'takesDocument' | 'renew' | 'address'> {
+    Pick<ConnectionOptions, 'epoch' | 'takesDocument' | 'isSparing' | 'renew' | 'address'> {
   readonly room: RoomId
   readonly authorized: Authorized
   readonly protocol: Protocol

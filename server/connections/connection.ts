@@ -19,12 +19,9 @@ import { type AboutConnection, Violations } from './violations.ts'
 /** A connection with nothing that waits is looked at so often: there may be thousands, and all that they owe is pings. */
 const CALM_MS = 1_000
 
-export interface ConnectionOptions extends Socket {
-  readonly id: string
+export interface ConnectionOptions extends Socket, Pick<Peer, 'id' | 'wire' | 'address' | 'isSparing'> {
   readonly roomId: string
   readonly authorized: Authorized
-  readonly wire: Wire
-  readonly address: Peer['address']
   /** The epoch of the room that its client holds a copy of; null where it holds none. */
   readonly epoch: string | null
   readonly takesDocument: boolean
@@ -47,6 +44,8 @@ export class Connection implements Peer, SocketOwner {
   readonly roomId: string
   readonly source = 'client'
   readonly wire: Wire
+  readonly address: string
+  readonly isSparing: boolean
   readonly #options: ConnectionOptions
   readonly #context: ConnectionContext
   readonly #socket: ClientSocket
@@ -60,6 +59,8 @@ export class Connection implements Peer, SocketOwner {
     this.id = options.id
     this.roomId = options.roomId
     this.wire = options.wire
+    this.address = options.address
+    this.isSparing = options.isSparing === true
     this.#rights = new Rights(options.authorized)
     this.#options = options
     this.#context = context
@@ -90,10 +91,6 @@ export class Connection implements Peer, SocketOwner {
 
   get pacing(): Peer['pacing'] {
     return this.#socket.pacing
-  }
-
-  get address(): string {
-    return this.#options.address
   }
 
   get answerMemory(): Peer['answerMemory'] {
@@ -158,6 +155,7 @@ export class Connection implements Peer, SocketOwner {
         room.broadcast.remind(this, news.clockByClient)
         break
       case 'rules':
+      case 'rate':
       case 'epoch':
         if (news.kind === 'epoch' && news.instead !== null && news.instead === this.#options.epoch)
           this.close('room-reset')

@@ -6,9 +6,9 @@ import {
   type ProtocolMessage,
   type RefusalCode,
   type Result,
-  type Rules,
   rightsOf,
   type SignalRequest,
+  SPARING_PER_SECOND,
   STATE_BYTES,
   type Welcome,
   writeV1Message,
@@ -17,6 +17,7 @@ import { Bucket } from '../base/rate.ts'
 import { Secret } from '../base/secret.ts'
 import type { Authorized } from '../gate/gate.ts'
 import type { OwnEntry } from '../presence/participant.ts'
+import type { Room } from '../rooms/room.ts'
 import { claimAnswer, ownClaims } from './claim-signals.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import type { Peer } from './peer.ts'
@@ -29,7 +30,7 @@ export type Renew = (token: Secret) => Promise<Result<Authorized, RefusalCode>>
 export interface ProtocolV1Options {
   /** As the log names the connection. */
   readonly connectionId: string
-  readonly room: { readonly epoch: string; readonly rules: Rules }
+  readonly room: Pick<Room, 'epoch' | 'rules' | 'broadcast'>
   readonly renew: Renew
 }
 
@@ -80,7 +81,8 @@ export class ProtocolV1 {
   /** Tells it where it is, as whom. */
   welcome(): void {
     const { clock, limits, durability, verifies } = this.#context
-    const { epoch, rules } = this.#room
+    const { broadcast, epoch, rules } = this.#room
+    const { perSecond } = broadcast.rate
     const body: Welcome = {
       version: PROTOCOL_VERSION,
       connectionId: this.#connectionId,
@@ -88,7 +90,11 @@ export class ProtocolV1 {
       serverMs: clock.wallMs(),
       identity: { ...this.#peer.identity, rights: rightsOf(this.#peer.identity) },
       verifies,
-      limits: { stateBytes: STATE_BYTES, updateBytes: limits.update },
+      limits: {
+        stateBytes: STATE_BYTES,
+        updateBytes: limits.update,
+        presencePerSecond: this.#peer.isSparing ? Math.min(perSecond, SPARING_PER_SECOND) : perSecond,
+      },
       durability,
       rules,
     }

@@ -6,8 +6,9 @@ import type { Participant } from '../presence/participant.ts'
 import type { PresenceEntry, Removal } from '../presence/presence-entry.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
 import { type AnswerEvents, DocumentOutbox, type SentDocument } from './document-outbox.ts'
-import { PresenceFeed } from './presence-feed.ts'
-import { PresenceOutbox, type Wanted } from './presence-outbox.ts'
+import { PresenceLanes } from './presence-lanes.ts'
+import type { Wanted } from './presence-outbox.ts'
+import { PresenceRate } from './presence-rate.ts'
 import type { Receiver } from './receiver.ts'
 import type { RoomListener } from './room-listener.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -19,6 +20,8 @@ export interface BroadcastOptions extends Pick<Context, 'clock' | 'metrics' | 'f
   /** A room of more people than this is a crowd; null for none. */
   readonly crowd: number | null
   readonly participants: ReadonlySet<Participant>
+  /** How many hear of it beside them: on other nodes, and whatever keeps the room in memory. */
+  readonly others: () => number
   readonly table: PresenceTable
   readonly wanted: Wanted
   readonly document: SentDocument
@@ -32,16 +35,24 @@ export interface BroadcastOptions extends Pick<Context, 'clock' | 'metrics' | 'f
 export class Broadcast implements RoomListener {
   readonly #options: BroadcastOptions
   readonly #receivers = new Set<Receiver>()
-  readonly #feed: PresenceFeed
-  readonly #presence: PresenceOutbox
+  readonly #presence: PresenceLanes
+  /** How often clients say how they are. */
+  readonly rate: PresenceRate
   readonly #document: DocumentOutbox
   readonly #signals: SignalOutbox
 
   constructor(options: BroadcastOptions) {
     this.#options = options
-    this.#feed = new PresenceFeed(options.table, options.clock)
     const deliver = (receiver: Receiver, frame: WebSocketFrame) => this.#deliver(receiver, frame)
-    this.#presence = new PresenceOutbox({ ...options, feed: this.#feed, deliver })
+    this.#presence = new PresenceLanes({ ...options, deliver })
+    const { clock, others, participants } = options
+    this.rate = new PresenceRate({
+      clock,
+      count: () => participants.size + others(),
+      onChanged: () => {
+        for (const participant of participants) participant.tell({ kind: 'rate' })
+      },
+    })
     this.#document = new DocumentOutbox({ ...options, deliver })
     this.#signals = new SignalOutbox({ ...options, receivers: this.#receivers, deliver })
   }
@@ -50,6 +61,10 @@ export class Broadcast implements RoomListener {
   enter(receiver: Receiver, takesDocument = true): void {
     this.#receivers.add(receiver)
     if (takesDocument) this.#document.enter(receiver)
+  }
+
+  entered(): void {
+    this.rate.look()
   }
 
   left(who: Participant): void {
@@ -66,15 +81,15 @@ export class Broadcast implements RoomListener {
   }
 
   changed({ clientId }: PresenceEntry): void {
-    this.#feed.changed(clientId)
+    this.#presence.changed(clientId)
   }
 
   removed(removal: Removal): void {
-    this.#feed.removed(removal)
+    this.#presence.removed(removal)
   }
 
   settled(): void {
-    if (this.#feed.hasNews) this.#presence.request()
+    this.#presence.settled()
   }
 
   signalled(signal: Signal, by: Participant, to: ReadonlySet<Participant> | null): void {
@@ -111,9 +126,7 @@ export class Broadcast implements RoomListener {
 
   /** Tells `receiver` of everyone whom it does not own; again, where it has been told before. */
   greet(receiver: Receiver): void {
-    if (!this.#receivers.has(receiver)) return
-    this.#presence.greet(receiver)
-    this.#presence.request()
+    if (this.#receivers.has(receiver)) this.#presence.greet(receiver)
   }
 
   /** `receiver` asks for a part of the room, or for people, in case the room is a crowd. */
@@ -153,6 +166,8 @@ export class Broadcast implements RoomListener {
 
   sweep(): void {
     this.#presence.sweep()
+    // Those on other nodes come without a word to each listener here.
+    this.rate.look()
   }
 
   #deliver(receiver: Receiver, frame: WebSocketFrame): void {

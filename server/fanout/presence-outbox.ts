@@ -28,6 +28,8 @@ export interface PresenceOutboxOptions extends Pick<Context, 'metrics' | 'clock'
   readonly wanted: Wanted
   readonly deliver: Deliver<Receiver>
   readonly onBroken: () => void
+  /** For how long changes are collected at least, in ms, where a tick is shorter. */
+  readonly leastMs: number
 }
 
 /** In a crowd a tick is no shorter: the bytes of each message, and its cost, are for thousands. */
@@ -128,7 +130,7 @@ export class PresenceOutbox implements Outbox {
   }
 
   waitMs({ tickMs }: Load): number {
-    return this.#crowd === null ? tickMs : Math.max(tickMs, CROWD_TICK_MS)
+    return Math.max(tickMs, this.#options.leastMs, this.#crowd === null ? 0 : CROWD_TICK_MS)
   }
 
   flush(): void {

@@ -15,6 +15,8 @@ export interface Receiver extends Participant {
   readonly wire: Wire
   /** True while its socket does not take what it is sent. */
   readonly isLagging: boolean
+  /** It is told of presence less often than others. */
+  readonly isSparing?: boolean
   readonly pacing: Pacing
   /** Where it comes from, as joins are counted. */
   readonly address: string

@@ -218,8 +218,10 @@ export const createJoin = (deps: JoinDeps) => {
     const renew = protocol === 'stock' ? null : createRenewal(c, entered.value.room, deps)
     const epoch = c.req.query('epoch') ?? null
     const takesDocument = c.req.query('document') !== 'none'
+    const isSparing = protocol !== 'stock' && c.req.query('presence') === 'sparing'
+    const wishes = { epoch, takesDocument, isSparing }
     upgradeOf(c.env).accept?.((ws, socket) =>
-      deps.open({ ...entered.value, ws, socket, protocol, address, epoch, takesDocument, renew }),
+      deps.open({ ...entered.value, ...wishes, ws, socket, protocol, address, renew }),
     )
     return new Response(null, { status: 200 })
   }

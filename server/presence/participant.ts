@@ -24,6 +24,8 @@ export type OwnNews =
   | { readonly kind: 'lost'; readonly clockByClient: ReadonlyMap<number, number> }
   /** The rules of the room have changed. */
   | { readonly kind: 'rules' }
+  /** The room takes its presence more or less often than before. */
+  | { readonly kind: 'rate' }
   /** The epoch of the room has changed; `instead` of one that a reader had brought, where it is not null. */
   | { readonly kind: 'epoch'; readonly instead: string | null }
   /** The relay lacks something of the document that this participant may have. */

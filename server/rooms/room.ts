@@ -6,7 +6,6 @@ import type {
   Rules,
   Signal,
   SignalRequest,
-  SignalSender,
   StateChange,
 } from '../../shared/index.ts'
 import { Document } from '../document/document.ts'
@@ -78,6 +77,7 @@ export class Room {
       ...deps,
       room: id,
       participants: this.participants,
+      others: () => this.keepers.size + this.remote.connections,
       table: this.#presence.table,
       wanted: this.#presence.takeovers,
       document: this.document,
@@ -229,8 +229,8 @@ export class Room {
   /** Takes a signal of `participant`. */
   signal(participant: Participant, request: SignalRequest): Result<void, SignalFault> {
     const { mayRename: _, ...sender } = participant.identity
-    const from: SignalSender = { clientId: this.#presence.selfOf(participant), ...sender }
-    return this.moderation.take(participant, request, from)
+    const clientId = this.#presence.selfOf(participant)
+    return this.moderation.take(participant, request, { clientId, ...sender })
   }
 
   /** ClientIDs that `participant` has presence for. */

@@ -175,3 +175,22 @@ test('[CL1] whoever moves at 60 Hz sends at most 20 frames a second, and the las
   await watcher.waitFor('Ada', ({ x }) => x === 1)
   expect((await received()) - before).toBeLessThanOrEqual(21)
 })
+
+test('[RT1] [RT2] [RT3] alone in a room nothing is sent of moves, those who come hear the last, and savers of data are told so', async () => {
+  const { wsUrl } = await startRelay()
+  const presence = { name: 'Ada', x: 0, y: 0 }
+  const alone = clientRoom(wsUrl, 'lesson', { presence, throttleMs: 0 })
+  const perSecond = ({ welcome }: typeof alone) => welcome.get()?.limits.presencePerSecond
+  await until(() => perSecond(alone) === 0)
+  alone.self.set({ x: 0.5, y: 0.5 })
+  // Goes at once, so the move before it would have gone.
+  alone.self.set({ hand: true })
+  await until(() => typeof alone.self.get().handAt === 'number')
+  const { length } = alone.sent
+  for (let x = 0; x < 100; x++) alone.self.set({ x: x / 100, y: 1 })
+  expect(alone.sent).toHaveLength(length)
+  const saver = clientRoom(wsUrl, 'lesson', { environment: { ...nodeEnvironment(), savesData: () => true } })
+  expect(await saver.waitFor('Ada', ({ x }) => x === 0.99)).toMatchObject({ y: 1 })
+  expect([perSecond(alone), perSecond(saver)]).toEqual([60, 4])
+  expect(saver.socket()?.url).toMatch(/\/lesson\?presence=sparing$/)
+})

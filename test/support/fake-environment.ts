@@ -24,6 +24,7 @@ export const fakeEnvironment = (WebSocketClass = globalThis.WebSocket) => {
     BroadcastChannel: null,
     indexedDB: null,
     isHidden: () => isHidden,
+    savesData: () => false,
     after(ms, work) {
       const timer = { atMs: nowMs + ms, work }
       timers.add(timer)

@@ -35,11 +35,16 @@ export class Peer {
   readonly pair: SocketPair
   readonly #harness: RoomHarness
 
-  constructor(harness: RoomHarness, protocol: Protocol = 'stock', identity = ANONYMOUS) {
+  constructor(harness: RoomHarness, protocol: Protocol = 'stock', identity = ANONYMOUS, isSparing = false) {
     this.#harness = harness
     this.protocol = protocol
     this.awareness.setLocalState(null)
-    const { pair, connection } = harness.connect({ protocol, identity, onArrival: () => this.#hear() })
+    const { pair, connection } = harness.connect({
+      protocol,
+      identity,
+      isSparing,
+      onArrival: () => this.#hear(),
+    })
     this.pair = pair
     this.connection = connection
     this.#hear()

@@ -44,6 +44,7 @@ export interface JoinOptions extends Omit<SocketPairOptions, 'clock'> {
   readonly protocol?: Protocol
   readonly identity?: Identity
   readonly durability?: Durability
+  readonly isSparing?: boolean
 }
 
 /** A connection in `room` over a pair of sockets, opened as the relay opens it. */
@@ -51,7 +52,13 @@ export const joinRoom = (
   room: Room,
   context: Context,
   answerMemory: AnswerMemory,
-  { protocol = 'stock', identity = ANONYMOUS, durability = 'none', ...options }: JoinOptions = {},
+  {
+    protocol = 'stock',
+    identity = ANONYMOUS,
+    durability = 'none',
+    isSparing = false,
+    ...options
+  }: JoinOptions = {},
 ) => {
   const pair = new SocketPair({ clock: context.clock, ...options })
   const connection = new Connection(
@@ -64,6 +71,7 @@ export const joinRoom = (
       address: '127.0.0.1',
       epoch: null,
       takesDocument: true,
+      isSparing,
       renew: protocol === 'stock' ? null : async () => fault('token-bad', 'There are no tokens here.'),
       sinceMs: context.clock.wallMs(),
       onClose: () => undefined,

@@ -1,5 +1,16 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { CLOSES, isRole, MESSAGES, may, REFUSALS, ROLES, rolesOf, standingOf } from '../../shared/index.ts'
+import {
+  CLOSES,
+  isRole,
+  MESSAGES,
+  may,
+  PRESENCE_PER_SECOND,
+  REFUSALS,
+  ROLES,
+  rolesOf,
+  standingOf,
+} from '../../shared/index.ts'
 
 const rows = [...Object.entries(REFUSALS), ...Object.entries(CLOSES)]
 
@@ -45,4 +56,13 @@ test('[RO2] a word of the relay’s own has the rights of the role that it stand
 test('[NE2] messages from 110 on are ours, and those below are y-protocols', () => {
   for (const { type, protocol } of Object.values(MESSAGES))
     expect(protocol === 'homeroom.v1').toBe(type >= 110)
+})
+
+test('[RT1] the rates of presence are those of the protocol’s table', () => {
+  const protocol = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8')
+  const [, table = ''] = protocol.split('| in the room | messages a second |\n|---|---|\n')
+  const rows = PRESENCE_PER_SECOND.map(
+    ({ upTo, perSecond }) => `| ${Number.isFinite(upTo) ? upTo : 'more'} | ${perSecond} |`,
+  )
+  expect(table.split('\n\n')[0]).toBe(rows.join('\n'))
 })

@@ -81,7 +81,11 @@ describe('[CL1] the throttle', () => {
     const { environment, pass } = fakeEnvironment()
     const sent: number[] = []
     let latest = 0
-    const throttle = createThrottle(environment, 50, () => sent.push(latest))
+    const throttle = createThrottle(
+      environment,
+      () => 50,
+      () => sent.push(latest),
+    )
     for (let i = 1; i <= 60; i++) {
       latest = i
       throttle.request()

@@ -5,6 +5,7 @@ import { writeStates } from '../../../../client/presence/awareness-writer.ts'
 import { PresenceChannel } from '../../../../client/presence/presence-channel.ts'
 import type { StatesChange } from '../../../../client/presence/states.ts'
 import { listenToStock } from '../../../../client/presence/stock-presence.ts'
+import type { Welcome } from '../../../../shared/index.ts'
 import { onTestCleanup } from '../../../support/cleanup.ts'
 import { fakeEnvironment } from '../../../support/fake-environment.ts'
 import { fakeConnection } from '../fake-relay.ts'
@@ -13,7 +14,7 @@ import { fakeConnection } from '../fake-relay.ts'
 export const OWN = 1
 
 /** A presence channel with both of its ends in the hands of the test. */
-export const channelHarness = () => {
+export const channelHarness = ({ throttleMs = 50 } = {}) => {
   const fake = fakeEnvironment()
   const doc = new Y.Doc()
   doc.clientID = OWN
@@ -28,13 +29,13 @@ export const channelHarness = () => {
   }
   const faults: string[] = []
   const onSnapshot = vi.fn()
-  const protocol: { welcome: object | null } = { welcome: null }
+  const protocol: { welcome: Pick<Welcome, 'limits'> | null } = { welcome: null }
   const channel = new PresenceChannel({
     awareness,
     write: (said) => writeStates(awareness, said, fake.environment.report),
     channel: connection,
     environment: fake.environment,
-    throttleMs: 50,
+    throttleMs,
     self: { isPresent: { get: () => true }, stamps: () => ({}) },
     protocol,
     onSnapshot,
@@ -53,8 +54,14 @@ export const channelHarness = () => {
     give,
     pass: fake.pass,
     onSnapshot,
-    welcome: () => {
-      protocol.welcome = {}
+    hint: fake.give,
+    /** The relay has welcomed this client; `presencePerSecond` is not said by an older relay. */
+    welcome: (presencePerSecond?: number) => {
+      const limits = { stateBytes: 16_384, updateBytes: 8_388_608 }
+      protocol.welcome = {
+        limits: presencePerSecond === undefined ? limits : { ...limits, presencePerSecond },
+      }
+      channel.flush()
     },
     /** What could not be sent, since the last call. */
     faults: () => faults.splice(0),

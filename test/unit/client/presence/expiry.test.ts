@@ -15,10 +15,15 @@ test('[PR7] what the compact wire told stays for as long as the socket; other re
     awareness,
     write: (said) => writeStates(awareness, said, () => undefined),
     channel: connection,
-    environment: { nowMs: () => 0, after: () => () => undefined, report: () => undefined },
+    environment: {
+      nowMs: () => 0,
+      after: () => () => undefined,
+      report: () => undefined,
+      isHidden: () => false,
+    },
     throttleMs: 50,
     self: { isPresent: { get: () => true }, stamps: () => ({}) },
-    protocol: { welcome: {} },
+    protocol: { welcome: { limits: { stateBytes: 16_384, updateBytes: 8_388_608 } } },
     onSnapshot: () => undefined,
     onFault: () => undefined,
   })

@@ -5,12 +5,18 @@ import { sayingOf } from '../fake-relay.ts'
 
 const start = (stamps: JsonObject = {}) => {
   const own = new OwnPresenceSaid(() => stamps)
-  const tell = (isWelcome: boolean) => (state: object | null) => {
-    const message = own.tell({ clientId: 1, state: state as JsonObject | null, clock: 1, isWelcome })
+  const tell = (isWelcome: boolean, isUnseen: boolean) => (state: object | null) => {
+    const message = own.tell({
+      clientId: 1,
+      state: state as JsonObject | null,
+      clock: 1,
+      isWelcome,
+      isUnseen,
+    })
     if (!message.ok) return message.fault.code
     return message.value === null ? null : sayingOf(message.value)
   }
-  return { own, announce: tell(false), tell: tell(true) }
+  return { own, announce: tell(false, false), tell: tell(true, false), tellUnseen: tell(true, true) }
 }
 
 const changes = (set: object, ...cleared: string[]) => ({ changes: [{ set, cleared }] })
@@ -23,6 +29,21 @@ test('[CW4] after the welcome only what changed is said, and nothing where nothi
   expect(tell({ name: 'Ada', x: 0.5, y: 0.5, cursor: { anchor: 1 } })).toEqual(changes({ x: 0.5, y: 0.5 }))
   expect(tell({ name: 'Ada', x: 0.5, y: 0.5, cursor: { anchor: 1 } })).toBeNull()
   expect(tell({ x: 0.5, y: 0.5, cursor: { anchor: 2 } })).toEqual(changes({ cursor: { anchor: 2 } }, 'name'))
+})
+
+test('[RT2] a move that nobody sees is said with what comes next', () => {
+  const { announce, tell, tellUnseen } = start()
+  announce({ name: 'Ada', x: 0, y: 0 })
+  expect(tellUnseen({ name: 'Ada', x: 0.5, y: 0 })).toBeNull()
+  expect(tellUnseen({ name: 'Ada', x: 0.5, y: 0.5 })).toBeNull()
+  expect(tellUnseen({ name: 'Ada', x: 0.5, y: 0.5, hand: true })).toEqual(
+    changes({ x: 0.5, y: 0.5, hand: true }),
+  )
+  expect(tellUnseen({ name: 'Ada', x: 0.6, y: 0.5, hand: true })).toBeNull()
+  // A pointer that is taken off the page is no move.
+  expect(tellUnseen({ name: 'Ada', hand: true })).toEqual(changes({}, 'x', 'y'))
+  expect(tellUnseen({ name: 'Ada', hand: true, x: 1, y: 1 })).toBeNull()
+  expect(tell({ name: 'Ada', hand: true, x: 1, y: 1 })).toEqual(changes({ x: 1, y: 1 }))
 })
 
 test('[CW4] what changes between the announcement and the welcome is said whole, and is built on', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { MESSAGES } from '../../../../shared/index.ts'
 import { someSeed } from '../../../support/random.ts'
 import { change, frames, gone, whole } from '../fake-relay.ts'
@@ -195,4 +195,76 @@ test('[CW5] a frame that cannot be read changes nothing and is no snapshot', () 
   expect([events(), onSnapshot.mock.calls]).toEqual([[], []])
   give(frame)
   expect(onSnapshot).toHaveBeenCalledOnce()
+})
+
+describe('[RT1] [RT2] the rate of a room', () => {
+  /** A second of moves, 200 of them, and what was said of them. */
+  const moved = ({ awareness, said, pass }: ReturnType<typeof channelHarness>, from = 0) => {
+    said()
+    for (let x = 0; x < 200; x++) {
+      awareness.setLocalStateField('x', from + x / 400)
+      pass(5)
+    }
+    return said()
+  }
+
+  test.each([
+    [0, 16, 0],
+    [5, 16, 5],
+    [60, 16, 60],
+    [60, 50, 20],
+    [5, 1000, 1],
+    [undefined, 16, 60],
+  ])('of %s a second, at a throttle of %i ms, is %i messages a second', (perSecond, throttleMs, messages) => {
+    const harness = channelHarness({ throttleMs })
+    harness.channel.opened()
+    harness.welcome(perSecond)
+    harness.pass(2_000)
+    const { length } = moved(harness)
+    expect(Math.abs(length - messages)).toBeLessThanOrEqual(messages / 10 + (messages === 0 ? 0 : 1))
+  })
+
+  test('holds for what is no move: at once, and then once a second where nobody hears it', () => {
+    const { channel, awareness, welcome, said, pass } = channelHarness()
+    channel.opened()
+    welcome(0)
+    pass(2_000)
+    said()
+    awareness.setLocalStateField('hand', true)
+    expect(said()).toEqual([{ changes: [{ set: { hand: true }, cleared: [] }] }])
+    for (let at = 0; at < 20; at++) {
+      awareness.setLocalStateField('cursor', at)
+      pass(100)
+    }
+    expect(said().length).toBeLessThanOrEqual(2)
+  })
+
+  test('has what nobody heard said at once to those who come, and when the page is shown', () => {
+    const harness = channelHarness()
+    const { channel, awareness, hint, welcome, said } = harness
+    channel.opened()
+    welcome(0)
+    expect(moved(harness)).toEqual([])
+    const { x } = awareness.getLocalState() ?? {}
+    welcome(60)
+    expect(said()).toEqual([{ changes: [{ set: { x }, cleared: [] }] }])
+    hint('hidden')
+    expect(moved(harness, 0.5)).toEqual([])
+    const last = awareness.getLocalState()?.x
+    hint('visible')
+    channel.flush()
+    expect(said()).toEqual([{ changes: [{ set: { x: last }, cleared: [] }] }])
+  })
+
+  test('keeps nothing back from those who are told of a goodbye', () => {
+    const { channel, awareness, welcome, said } = channelHarness()
+    channel.opened()
+    welcome(5)
+    said()
+    awareness.setLocalStateField('x', 0.25)
+    awareness.setLocalStateField('x', 0.5)
+    said()
+    channel.stop()
+    expect(said()).toEqual([{ changes: [{ set: { x: 0.5 }, cleared: [] }] }, [null]])
+  })
 })
