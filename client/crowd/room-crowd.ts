@@ -43,7 +43,11 @@ class CrowdOfRoom {
   readonly #room: CrowdRoom
   readonly #environment = presenceEnvironment()
   readonly #state: Store<CrowdState>
-  readonly #throttle = createThrottle(this.#environment, WATCH_MS, () => this.#send())
+  readonly #throttle = createThrottle(
+    this.#environment,
+    () => WATCH_MS,
+    () => this.#send(),
+  )
   #watch: CrowdWatch = {}
   #channel: Channel | null = null
   /** The relay is told on each connection. */
