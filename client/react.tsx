@@ -7,6 +7,7 @@
  */
 export { useChat } from './react/chat-hook.ts'
 export { type ClaimsOfRoom, useClaims } from './react/claims-hook.ts'
+export { useCrowd } from './react/crowd-hook.ts'
 export { useLesson } from './react/lesson-hook.ts'
 export {
   useHands,

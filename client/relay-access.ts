@@ -1,11 +1,14 @@
 import type { RoomId } from '../shared/index.ts'
 import type { TokenKeeper } from './connection/token.ts'
+import type { Channel } from './part.ts'
 
 /** Where the relay of a room is, and by which tokens it lets this client in. */
 export interface RelayAccess {
   readonly url: string
   readonly room: RoomId
   readonly tokens: TokenKeeper
+  /** Its socket. */
+  readonly channel: Channel
 }
 
 const accessByRoom = new WeakMap<object, () => RelayAccess>()

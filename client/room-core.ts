@@ -56,7 +56,6 @@ export class RoomCore {
     const { space = 'free', throttleMs = 50, token } = options.options
     const { report } = environment
     const tokens = createTokenKeeper(token, environment.wallMs)
-    this.access = { url: options.url, room: options.room, tokens }
     this.environment = environment
     this.awareness = awareness
     this.welcome = new Store<Welcome | null>(null, report)
@@ -73,7 +72,7 @@ export class RoomCore {
       environment,
       verifies: () => this.welcome.get()?.verifies === true,
       rules: options.rules?.(this.welcome),
-      hasLeft: (clientId) => this.presence.hasLeft(clientId),
+      reasonOf: (clientId) => this.presence.reasonOf(clientId),
     })
     this.view = view
     const connection = new Connection({
@@ -84,6 +83,7 @@ export class RoomCore {
       onToken: (next) => protocol.refresh(next),
     })
     this.connection = connection
+    this.access = { url: options.url, room: options.room, tokens, channel: connection }
     const protocol = new ProtocolV1(connection, environment, {
       onWelcome: (next, before) => this.#welcomed(next, before),
       // Told at once: a hand that goes up again within the throttle's time would be no change to the relay.

@@ -64,6 +64,12 @@ const MEASURED: readonly Measured[] = [
     limit: 2_000,
   },
   {
+    name: 'homeroom/crowd beyond homeroom/client',
+    entry: "export * from './dist/client/crowd.js'",
+    beside: "export * from './dist/client/index.js'",
+    limit: 800,
+  },
+  {
     name: 'homeroom/lesson beyond homeroom/client',
     entry: "export * from './dist/client/lesson.js'",
     beside: "export * from './dist/client/index.js'",

@@ -32,8 +32,8 @@ export type LeftReason = 'left' | 'lost' | 'removed'
 /** Why a receiver hears no more of an entry: it has ended, or it is one of a crowd that the receiver does not see. */
 export type GoneReason = LeftReason | 'hidden'
 
-/** Each at its number. */
-const REASONS: readonly (GoneReason | undefined)[] = [undefined, 'left', 'lost', 'removed', 'hidden']
+/** Each at its number; any other is hidden. */
+const REASONS: readonly (LeftReason | undefined)[] = [undefined, 'left', 'lost', 'removed']
 
 /**
  * One item of compact presence: what happens to the entry with a short id, the number that a whole entry gives it. From a
@@ -99,7 +99,7 @@ const NONE: readonly never[] = []
 
 const readOther = (decoder: Decoder, shortId: number): PresenceItem => {
   const what = readByte(decoder)
-  if (what !== WHOLE) return { kind: 'gone', shortId, reason: REASONS[what] ?? 'left' }
+  if (what !== WHOLE) return { kind: 'gone', shortId, reason: REASONS[what] ?? 'hidden' }
   const clientId = readUint(decoder)
   return { kind: 'whole', shortId, clientId, state: readFields(decoder).set }
 }

@@ -80,11 +80,16 @@ export class Crowd {
     ]
   }
 
-  /** Brings everybody in, some at a time, and waits until the relay has told all of it. */
+  /** Brings everybody in, and waits until the relay has told all of it. */
   async join(): Promise<void> {
+    await this.enter()
+    await this.settle()
+  }
+
+  /** Brings everybody in, some at a time. */
+  async enter(): Promise<void> {
     for (let at = 0; at < this.people.length; at += BATCH)
       await Promise.all(this.people.slice(at, at + BATCH).map((person) => this.#enter(person)))
-    await this.settle()
   }
 
   /** Waits until nothing has come for a moment. */

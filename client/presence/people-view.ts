@@ -1,3 +1,4 @@
+import type { GoneReason } from '../../shared/index.ts'
 import type { PresenceEnvironment } from '../environment.ts'
 import { frozen } from '../frozen.ts'
 import { Listeners } from '../listeners.ts'
@@ -28,8 +29,8 @@ export interface PeopleViewOptions {
   readonly verifies: () => boolean
   /** Absent where the states are those of a relay of ours alone. */
   readonly rules: AwarenessRules | undefined
-  /** Of a client that is gone: true where it said goodbye, or was removed. */
-  readonly hasLeft: (clientId: number) => boolean
+  /** Why a client is gone; undefined where nobody knows. */
+  readonly reasonOf: (clientId: number) => GoneReason | undefined
 }
 
 /** The people of the room: what the Awareness says of all tabs, with those that were lost a moment ago, as lists. */
@@ -94,7 +95,7 @@ export class PeopleView implements Part {
 
   /** All that a message brought is published once. */
   readonly #changed = ({ added, updated, removed }: StatesChange) => {
-    const { awareness, clean, hasLeft, rules, verifies } = this.#options
+    const { awareness, clean, reasonOf, rules, verifies } = this.#options
     const isOther = (clientId: number) => clientId !== awareness.clientID
     const changed = [...added, ...updated].filter(isOther)
     const gone = removed.filter(isOther)
@@ -108,7 +109,12 @@ export class PeopleView implements Part {
       })
       this.#roster.set(clientId, state)
     }
-    for (const clientId of gone) this.#roster.remove(clientId, !hasLeft(clientId))
+    for (const clientId of gone) {
+      const reason = reasonOf(clientId) ?? 'lost'
+      // In a crowd nobody here knows who comes and goes: nothing is told of it until the next connection.
+      if (reason === 'hidden') this.#isSettled = false
+      this.#roster.remove(clientId, reason === 'lost')
+    }
     if (changed.length + gone.length > 0) this.#publish()
   }
 

@@ -1,4 +1,4 @@
-import { type JsonObject, readPresence, type Welcome } from '../../shared/index.ts'
+import { type GoneReason, type JsonObject, readPresence, type Welcome } from '../../shared/index.ts'
 import * as TYPE from '../../shared/message-types.ts'
 import type { Environment } from '../environment.ts'
 import { fenced } from '../fence.ts'
@@ -112,10 +112,10 @@ export class PresenceChannel implements Part {
     this.#options.onSnapshot()
   }
 
-  /** Of a client that the Awareness tells is gone: true where it is not on its way back. */
-  hasLeft(clientId: number): boolean {
-    const reason = this.#said.get(clientId)
-    return typeof reason === 'string' && reason !== 'lost'
+  /** Why a client is gone of which the Awareness tells that it is; undefined where the relay has not said so. */
+  reasonOf(clientId: number): GoneReason | undefined {
+    const said = this.#said.get(clientId)
+    return typeof said === 'string' ? said : undefined
   }
 
   readonly #localChanged = ({ added, updated, removed }: StatesChange) => {

@@ -70,7 +70,7 @@ export const presenceOver = (awareness: Awareness, options: PresenceOverOptions 
     environment,
     verifies: () => false,
     rules: awarenessRules(environment.wallMs, () => false),
-    hasLeft: goodbyes.hasLeft,
+    reasonOf: goodbyes.reasonOf,
   })
   // Everyone who is there comes in one message, as a provider brings it: what comes later is news.
   const settle = () => {
@@ -128,7 +128,7 @@ const watchGoodbyes = (awareness: Awareness) => {
   // After `change`, of which people are told.
   awareness.on('update', keep)
   return {
-    hasLeft: (clientId: number) => clockOf(clientId) > (clocks.get(clientId) ?? 0),
+    reasonOf: (clientId: number) => (clockOf(clientId) > (clocks.get(clientId) ?? 0) ? 'left' : undefined),
     stop: () => awareness.off('update', keep),
   }
 }

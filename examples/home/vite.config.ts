@@ -25,6 +25,7 @@ export default defineConfig({
       'homeroom/versions': source('versions.ts'),
       'homeroom/draw': source('draw.ts'),
       'homeroom/excalidraw': source('excalidraw.ts'),
+      'homeroom/crowd': source('crowd.ts'),
       'homeroom/lesson': source('lesson.ts'),
     },
     dedupe: ['yjs', 'y-protocols', 'lib0', 'preact'],

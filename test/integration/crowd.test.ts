@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { crowdOf } from '../../client/crowd.ts'
 import { MESSAGES, readCrowd, type Watch, writeWatch } from '../../shared/index.ts'
+import { clientRoom } from '../support/client-room.ts'
 import { type RawClient, rawClient } from '../support/raw-client.ts'
 import { noticesOf } from '../support/raw-signals.ts'
 import { relayCluster } from '../support/relay-cluster.ts'
@@ -30,7 +32,7 @@ const lecture = async () => {
   listener.say({ id: 101, state: {} })
   await until(() => totalOf(listener) === CARRIED + 1, 'the listener is told how many there are')
   const watch = (watch: Partial<Watch>) => listener.send(writeWatch({ view: null, people: [], ...watch }))
-  return { carrier, join, listener, sayAll, watch }
+  return { carrier, join, listener, relays, sayAll, watch }
 }
 
 test('[CR1][CR2][CR3][CR6] over two relays a lecture is told of in part: hosts, hands, whom one asks for, others in turn', async () => {
@@ -72,4 +74,42 @@ test('[CR3][CR4][LI2] a part of the room is told of first; too many people are r
   await until(() => noticesOf(listener).includes('too-many-watched'))
   sayAll({ y: 0.7 }, [16])
   await listener.waitFor(16, ({ y }) => y === 0.7)
+})
+
+test('[CR3][CR6][CR8][CL1] a page knows how many there are, sees whom it asks for, also on the next connection, and fades out who goes', async () => {
+  const { carrier, relays, sayAll } = await lecture()
+  const wsUrl = relays[2]?.wsUrl ?? ''
+  const { room, socket, connected } = clientRoom(wsUrl, 'lesson', { token: await token({ sub: 'page' }) })
+  const crowd = crowdOf(room)
+  expect(crowdOf(room)).toBe(crowd)
+  await connected()
+  await until(() => crowd.get().total === CARRIED + 1, 'the page is told how many there are')
+  expect(crowd.get().shown.length).toBeLessThanOrEqual(CROWD)
+
+  const sees = (id: number) =>
+    room.others.get().some(({ clientId, status }) => clientId === id && status === 'here')
+  const hidden = Array.from({ length: CARRIED }, (_, n) => n + 1).filter((id) => !sees(id))
+  await until(
+    () => crowd.get().shown.some(({ isLeaving }) => isLeaving),
+    'some have given their place to others',
+  )
+  const events: unknown[] = []
+  room.people.listen(({ type }) => events.push(type))
+  crowd.watch({ people: hidden })
+  await until(() => hidden.every(sees), 'all whom it asks for are in sight')
+  expect(events).toEqual([])
+  socket()?.terminate()
+  await until(() => !hidden.some(sees), 'nothing is known of them')
+  await until(() => hidden.every(sees), 'and again')
+
+  sayAll({ n: 1 }, [hidden[0] ?? 0])
+  const shownOf = (id?: number) => crowd.get().shown.find(({ other }) => other.clientId === id)
+  await until(() => (shownOf(hidden[0])?.other as { n?: number } | undefined)?.n === 1)
+  const phases = new Set<boolean | undefined>()
+  crowd.subscribe(() => phases.add(shownOf(hidden[0])?.isLeaving))
+  carrier.say({ id: hidden[0] ?? 0, state: null })
+  await until(() => shownOf(hidden[0]) === undefined)
+  expect([...phases]).toContain(true)
+  carrier.ws.close()
+  await until(() => crowd.get().total === null, 'it is no crowd any more')
 })

@@ -3,8 +3,8 @@ import { createEncoder, toBytes, writeUint } from '../../../shared/bytes.ts'
 import {
   encodeEntry,
   encodeSignal,
+  type GoneReason,
   type JsonObject,
-  type LeftReason,
   MESSAGES,
   type PresenceItem,
   type ProtocolMessage,
@@ -71,7 +71,7 @@ export const change = (shortId: number, set: JsonObject, ...cleared: string[]): 
   change: { set, cleared },
 })
 
-export const gone = (shortId: number, reason: LeftReason): PresenceItem => ({ kind: 'gone', shortId, reason })
+export const gone = (shortId: number, reason: GoneReason): PresenceItem => ({ kind: 'gone', shortId, reason })
 
 /** What a frame of a client says of its presence, in short; null where it says something else. */
 export const sayingOf = (bytes: Uint8Array): unknown => {

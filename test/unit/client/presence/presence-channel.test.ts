@@ -61,11 +61,16 @@ test('the clocks of an entry rise', () => {
 test('[SE3] whoever is gone has left where the relay says so; else they were lost', () => {
   const { channel, give } = channelHarness()
   channel.opened()
-  give(frames.presence(whole(1, 10, {}), whole(2, 20, {}), whole(3, 30, {})))
-  give(frames.presence(gone(1, 'left'), gone(2, 'lost'), whole(3, 40, {})))
-  expect([10, 20, 30, 40].map((clientId) => channel.hasLeft(clientId))).toEqual([true, false, false, false])
+  give(frames.presence(whole(1, 10, {}), whole(2, 20, {}), whole(3, 30, {}), whole(4, 50, {})))
+  give(frames.presence(gone(1, 'left'), gone(2, 'lost'), whole(3, 40, {}), gone(4, 'hidden')))
+  expect([10, 20, 30, 50].map((clientId) => channel.reasonOf(clientId))).toEqual([
+    'left',
+    'lost',
+    'lost',
+    'hidden',
+  ])
   channel.opened()
-  expect(channel.hasLeft(10)).toBe(false)
+  expect(channel.reasonOf(10)).toBeUndefined()
 })
 
 test('[CL7] [SE1] the first frame of others after an opening is the snapshot, of either kind, empty or not', () => {
@@ -103,7 +108,7 @@ test('[CL7] awareness frames of a relay of another make work as they are, withou
   give(frames.awareness([20, 1, null]))
   expect(others()).toEqual(new Map([[10, { x: 0 }]]))
   expect(awareness.getLocalState()).toEqual({ name: 'self' })
-  expect(channel.hasLeft(20)).toBe(false)
+  expect(channel.reasonOf(20)).toBeUndefined()
 })
 
 test('[CW4] own presence is announced whole, and after the welcome changes alone go', () => {

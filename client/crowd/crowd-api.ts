@@ -1,0 +1,73 @@
+import type { View } from '../../shared/index.ts'
+import type { OtherFields } from '../presence/people-lists.ts'
+import type { PresenceRoom } from '../room-api.ts'
+
+/**
+ * A room of `joinRoom` or `joinPresence`, the room itself and no copy of it.
+ *
+ * @example
+ * ```ts
+ * import { type CrowdRoom, crowdOf } from 'homeroom/crowd'
+ *
+ * export const isCrowd = (room: CrowdRoom) => crowdOf(room).get().total !== null
+ * ```
+ */
+export type CrowdRoom = Pick<PresenceRoom<object>, 'others' | 'welcome' | 'status'>
+
+/**
+ * Whom a page wants to see, in case its room is a crowd.
+ *
+ * @example
+ * ```ts
+ * import type { CrowdWatch } from 'homeroom/crowd'
+ *
+ * export const left: CrowdWatch = { view: { left: 0, top: 0, right: 0.5, bottom: 1 }, people: [] }
+ * ```
+ */
+export interface CrowdWatch {
+  /** The part of the room that it shows, in the units of `x` and `y`; null, or nothing, for no part of it. */
+  readonly view?: View | null
+  /** ClientIDs, 64 at most. */
+  readonly people?: readonly number[]
+}
+
+/** One of the others in sight, or one who has just gone out of sight. */
+export interface Shown {
+  /** Their presence, as it was last. */
+  readonly other: OtherFields
+  /** True for the 400 ms after they have gone from `room.others`: a page fades them out. */
+  readonly isLeaving: boolean
+}
+
+/** A room as it is told of. */
+export interface CrowdState {
+  /** How many entries of presence the room has, this client's among them; null where everyone is told of. */
+  readonly total: number | null
+  /** The others in sight, and those who have just gone. */
+  readonly shown: readonly Shown[]
+}
+
+/**
+ * What a client is told of a room of many people. No method throws, and none needs `this`.
+ *
+ * @example
+ * ```ts
+ * import type { Crowd } from 'homeroom/crowd'
+ *
+ * export const show = (crowd: Crowd, node: HTMLElement) =>
+ *   crowd.subscribe(({ total }) => {
+ *     node.textContent = total === null ? '' : `${total} people are here`
+ *   })
+ * ```
+ */
+export interface Crowd {
+  /** What is known now: frozen, and the same object until something in it has changed. */
+  get(): CrowdState
+  /**
+   * Calls `listener` with it after each change, until the returned function is called. A listener that throws is reported, as the
+   * environment of a page does; the others are called all the same.
+   */
+  subscribe(listener: (state: CrowdState) => void): () => void
+  /** Asks for a part of the room, or for people, in the place of what was asked for before: at most four times a second, the last always. */
+  watch(watch: CrowdWatch): void
+}
