@@ -64,7 +64,7 @@ export const isStoredRoom = (given: unknown): given is StoredRoom => {
   )
 }
 
-export const isStoredPolicy = (given: unknown): given is StoredPolicy => {
+const isStoredPolicy = (given: unknown): given is StoredPolicy => {
   const { orders, policyVersion } = (given ?? {}) as Partial<StoredPolicy>
   return areOrders(orders) && Number.isSafeInteger(policyVersion)
 }

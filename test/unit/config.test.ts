@@ -35,6 +35,7 @@ test('[CO1] with nothing said it is a relay on this machine that anybody here ma
       heal: true,
       attendance: null,
       chat: 30,
+      crowd: 200,
       bus: null,
       versions: {},
       limits: DEFAULT_LIMITS,

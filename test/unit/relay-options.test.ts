@@ -143,6 +143,7 @@ test('[CO7] what is left out, or undefined, is as it is documented', () => {
     hooks: {},
     attendance: null,
     chat: 30,
+    crowd: 200,
     bus: null,
     versions: {},
     limits: DEFAULT_LIMITS,
