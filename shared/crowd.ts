@@ -22,7 +22,7 @@ export interface View {
   readonly bottom: number
 }
 
-/** Whom a client asks for, in the place of whatever it asked for before. */
+/** The people a client asks for, in the place of whatever it asked for before. */
 export interface Watch {
   /** The part of the room that it looks at; null for none. */
   readonly view: View | null

@@ -15,7 +15,7 @@ import type { PresenceRoom } from '../room-api.ts'
 export type CrowdRoom = Pick<PresenceRoom<object>, 'others' | 'welcome' | 'status'>
 
 /**
- * Whom a page wants to see, in case its room is a crowd.
+ * The people a page wants to see, in case its room is a crowd.
  *
  * @example
  * ```ts
