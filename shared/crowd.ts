@@ -54,7 +54,17 @@ const readView = (decoder: Decoder): View => {
 
 type Edges = [left: number, top: number, right: number, bottom: number]
 
-/** The message by which a client asks. */
+/**
+ * The message by which a client asks, of type `watch`; what it asked for before holds no more.
+ *
+ * @example
+ * ```ts
+ * import { writeWatch } from 'homeroom/protocol'
+ *
+ * const corner = { left: 0, top: 0, right: 0.5, bottom: 0.25 }
+ * console.log(writeWatch({ view: corner, people: [300] }).length) // 21 bytes
+ * ```
+ */
 export const writeWatch = ({ view, people }: Watch): Uint8Array =>
   encode((encoder) => {
     writeUint(encoder, TYPE.watch)
@@ -69,12 +79,32 @@ const writeView = (encoder: Encoder, { left, top, right, bottom }: View): void =
   for (const edge of [left, top, right, bottom]) writeFar(encoder, edge)
 }
 
-/** The message of the relay: how many entries of presence there are in the room, 0 where it tells of all of them. */
+/**
+ * The message of the relay, of type `crowd`: how many entries of presence there are in the room, 0 where it tells of all of them.
+ *
+ * @example
+ * ```ts
+ * import { readCrowd, writeCrowd } from 'homeroom/protocol'
+ *
+ * const message = writeCrowd(5000)
+ * console.log(readCrowd(message.subarray(1))) // { ok: true, value: 5000 }
+ * ```
+ */
 export const writeCrowd = (total: number): Uint8Array =>
   encode((encoder) => {
     writeUint(encoder, TYPE.crowd)
     writeUint(encoder, total)
   })
 
-/** Reads the body of such a message. */
+/**
+ * Reads the body of a `crowd` message; `bad-bytes` where it is none.
+ *
+ * @example
+ * ```ts
+ * import { readCrowd } from 'homeroom/protocol'
+ *
+ * const total = readCrowd(Uint8Array.of(0x88, 0x27))
+ * console.log(total.ok && total.value) // 5000
+ * ```
+ */
 export const readCrowd = (body: Uint8Array): Result<number, 'bad-bytes'> => readBytes(body, readUint)
