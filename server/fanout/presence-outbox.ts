@@ -163,9 +163,15 @@ export class PresenceOutbox implements Outbox {
     }
     const send = this.#sendMore.bind(this)
     this.#crowd ??= new Crowd({ feed: this.#feed, table, most, deliver, send }, clock.monotonicMs())
-    const known = new Map(Array.from(this.#feed.told, ([clientId, { shortId }]) => [clientId, shortId]))
-    for (const receiver of this.#current)
-      if (this.#enterCrowd(receiver, known)) this.#current.delete(receiver)
+    // Afterwards these are stock clients: what was told is copied in the tick in which a crowd begins, and not in each.
+    const entering = [...this.#current].filter(({ wire }) => wire.knowsCrowds)
+    if (entering.length > 0) {
+      const known = new Map(Array.from(this.#feed.told, ([clientId, { shortId }]) => [clientId, shortId]))
+      for (const receiver of entering) {
+        this.#enterCrowd(receiver, known)
+        this.#current.delete(receiver)
+      }
+    }
     // One that has missed something is told of that first.
     for (const [receiver, version] of this.#behind)
       if (version === NOTHING && this.#enterCrowd(receiver)) this.#behind.delete(receiver)

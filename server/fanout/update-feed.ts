@@ -53,13 +53,14 @@ export class UpdateFeed {
     this.#updates = []
     const updates = told.map(({ update }) => update)
     const document = this.#document
+    const hasLong = updates.some(isLong)
     let frames: readonly WebSocketFrame[] | null = null
     let parts: AnswerParts | null = null
     return {
       parts(by) {
+        if (!hasLong) return null
         // Parts of which the memory was needed give nothing any more.
         if (parts?.isGone === false) return parts
-        if (!updates.some(isLong)) return null
         const encode = () => (updates.length === 1 ? given(first.update) : document.since(this.before))
         parts = new AnswerParts({ by, isShared: true, encode })
         return parts
