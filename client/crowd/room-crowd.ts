@@ -50,14 +50,17 @@ class CrowdOfRoom {
   )
   #watch: CrowdWatch = {}
   #channel: Channel | null = null
-  /** The relay is told on each connection. */
-  #toldOn: string | null = null
+  /** The connection on which a welcome has come and that is there still: the relay is told on each. */
+  #connection: string | null = null
 
   constructor(room: CrowdRoom) {
     this.#room = room
     const shown = room.others.get().map((other) => ({ other, isLeaving: false }))
     this.#state = new Store<CrowdState>({ total: null, shown }, this.#environment.report)
     room.welcome.subscribe(() => this.#welcomed())
+    room.status.subscribe(({ state }) => {
+      if (state !== 'connected') this.#connection = null
+    })
     room.others.subscribe((others) => this.#publish(others))
     this.#welcomed()
   }
@@ -75,8 +78,8 @@ class CrowdOfRoom {
     const connection = this.#room.welcome.get()?.connectionId ?? null
     if (channel !== this.#channel) channel.listen(TYPE.crowd, (body) => this.#told(body))
     this.#channel = channel
-    if (connection === null || connection === this.#toldOn) return
-    this.#toldOn = connection
+    if (connection === null || connection === this.#connection) return
+    this.#connection = connection
     this.#count(null)
     this.#throttle.cancel()
     if (this.#watch.view || this.#watch.people?.length) this.#send()
@@ -84,7 +87,7 @@ class CrowdOfRoom {
 
   #send(): void {
     // Before its welcome a relay of another make would not know the message.
-    if (this.#toldOn === null || this.#room.status.get().state !== 'connected') return
+    if (this.#connection === null) return
     const { view = null, people = [] } = this.#watch
     this.#channel?.send(writeWatch({ view, people }))
   }

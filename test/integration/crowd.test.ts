@@ -79,7 +79,9 @@ test('[CR3][CR4][LI2] a part of the room is told of first; too many people are r
 test('[CR3][CR6][CR8][CL1] a page knows how many there are, sees whom it asks for, also on the next connection, and fades out who goes', async () => {
   const { carrier, relays, sayAll } = await lecture()
   const wsUrl = relays[2]?.wsUrl ?? ''
-  const { room, socket, connected } = clientRoom(wsUrl, 'lesson', { token: await token({ sub: 'page' }) })
+  const { room, socket, connected, sent } = clientRoom(wsUrl, 'lesson', {
+    token: await token({ sub: 'page' }),
+  })
   const crowd = crowdOf(room)
   expect(crowdOf(room)).toBe(crowd)
   await connected()
@@ -100,6 +102,10 @@ test('[CR3][CR6][CR8][CL1] a page knows how many there are, sees whom it asks fo
   expect(events).toEqual([])
   socket()?.terminate()
   await until(() => !hidden.some(sees), 'nothing is known of them')
+  // Others in turn would bring them too, without a word of the page.
+  const asks = () => sent.filter(([type]) => type === MESSAGES.watch.type).length
+  expect(asks()).toBe(1)
+  await until(() => asks() === 2, 'the page says again whom it asks for')
   await until(() => hidden.every(sees), 'and again')
 
   sayAll({ n: 1 }, [hidden[0] ?? 0])
