@@ -43,9 +43,9 @@ const lastRoleIn = (room: string): LastRole => ({
 export const openRoomState = ({ room, name, tab }: RoomStateOptions): RoomState => {
   const news = createNews()
   const cast = createCast(room)
-  const rights = createRights(room, lastRoleIn(name))
   const claims = claimsOf(room, { secret: tab.secret })
   const pen = createPen({ room, claims, news })
+  const rights = createRights(room, pen, lastRoleIn(name))
   const gestures = createGestures(room, news)
   const following = createFollowing(room)
   const undo = [
