@@ -9,8 +9,9 @@ import { WriteButton } from '../chat/write-button.tsx'
 import { MoveForm } from '../floor/move-form.tsx'
 import { CallButton } from '../kit/spotlight-view.tsx'
 import { useClassroom } from '../room/classroom-context.tsx'
+import './person.css'
 
-interface PersonDialogProps {
+export interface PersonDialogProps {
   readonly member: Member
   readonly onClose: () => void
 }

@@ -1,10 +1,10 @@
 import { Ellipsis } from 'lucide-react'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { usePen } from '../../common/pen/use-pen.ts'
 import { inOrder, type Member } from '../../common/people/cast.ts'
 import { Badges, HostMark, Name, Token } from '../../common/people/person.tsx'
 import { useWords } from '../../common/words/index.ts'
-import { PersonDialog } from '../host/person-dialog.tsx'
+import { PersonDialog } from '../header/late-dialogs.tsx'
 import { useCalledKey } from '../kit/called.ts'
 import { useClassroom, useDeskViews, useReadable, useRights } from '../room/classroom-context.tsx'
 
@@ -42,7 +42,9 @@ export const PeopleList = () => {
         ))}
       </ul>
       {members.length === 1 && <p className="hint">{words.people.alone}</p>}
-      {managed !== undefined && <PersonDialog member={managed} onClose={() => setManagedKey(null)} />}
+      <Suspense>
+        {managed !== undefined && <PersonDialog member={managed} onClose={() => setManagedKey(null)} />}
+      </Suspense>
     </section>
   )
 }
