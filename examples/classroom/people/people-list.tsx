@@ -19,6 +19,7 @@ export const PeopleList = () => {
   const called = useCalledKey()
   const muted = useReadable(useClassroom().chatOrders.mutedKeys)
   const views = useDeskViews()
+  const isMixed = members.some(({ role }) => role === 'attendee')
   const deskBySitter = new Map(
     views.flatMap(({ desk, member }) => (member === null ? [] : [[member.sitter, desk.number]])),
   )
@@ -35,6 +36,7 @@ export const PeopleList = () => {
             member={member}
             desk={deskBySitter.get(member.sitter)}
             hasPen={holder?.key === member.key}
+            isMarked={isHost && isMixed && member.role === 'member'}
             isCalled={member.key === called}
             isMuted={muted.has(member.key)}
             onManage={isHost && !member.isSelf ? () => setManagedKey(member.key) : null}
@@ -53,6 +55,8 @@ interface PersonRowProps {
   readonly member: Member
   readonly desk: number | undefined
   readonly hasPen: boolean
+  /** Whether it is said that they write: for hosts, and where not all do. */
+  readonly isMarked: boolean
   readonly isCalled: boolean
   /** In the chat; hosts alone know it. */
   readonly isMuted: boolean
@@ -60,7 +64,7 @@ interface PersonRowProps {
   readonly onManage: (() => void) | null
 }
 
-const PersonRow = ({ member, desk, hasPen, isCalled, isMuted, onManage }: PersonRowProps) => {
+const PersonRow = ({ member, desk, hasPen, isMarked, isCalled, isMuted, onManage }: PersonRowProps) => {
   const { people, pen } = useWords()
   return (
     <li className="person" data-status={member.status} data-called={isCalled}>
@@ -78,7 +82,7 @@ const PersonRow = ({ member, desk, hasPen, isCalled, isMuted, onManage }: Person
           {[
             people.status[member.status],
             desk === undefined ? '' : people.desk(desk),
-            onManage !== null && member.role === 'attendee' ? people.attendee : '',
+            isMarked ? people.writes : '',
           ]
             .filter(Boolean)
             .join(people.comma)}
