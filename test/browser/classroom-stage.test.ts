@@ -290,5 +290,5 @@ test('board: it is saved as a picture', async () => {
   await teacher.line(0.1, 0.4)
   const download = teacher.page.waitForEvent('download')
   await teacher.button('Save as picture').click()
-  expect((await download).suggestedFilename()).toBe('board.png')
+  expect((await download).suggestedFilename()).toMatch(/^picture-Board-\d{4}-\d\d-\d\d\.png$/)
 })

@@ -5,7 +5,6 @@ import { Control } from '../../common/room/control.tsx'
 import type { Off } from '../../common/room/rights.ts'
 import { useWords } from '../../common/words/index.ts'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
-import './desks-dialog.css'
 import { type Layout, layoutFor, MOST_COLUMNS, MOST_ROWS } from './layout.ts'
 import { PlanSetting } from './plan-setting.tsx'
 import { useDesksOff } from './use-desks-off.ts'
@@ -51,9 +50,9 @@ const ForPeople = ({ onSetUp }: { onSetUp: (people: number) => void }) => {
     onSetUp(Number(people))
   }
   return (
-    <form className="desks-for" onSubmit={submit}>
-      <label>
-        {settings.desksFor}
+    <form className="row" onSubmit={submit}>
+      <label className="field">
+        <span>{settings.desksFor}</span>
         <input
           type="number"
           min={1}

@@ -75,17 +75,19 @@ const TimerForm = ({ onStarted }: { onStarted: () => void }) => {
     start(Number(own))
   }
   return (
-    <form className="kit-buttons" onSubmit={submit}>
-      {MINUTES.map((minutes) => (
-        <button
-          key={minutes}
-          type="button"
-          aria-label={kit.startMinutes(minutes)}
-          onClick={() => start(minutes)}
-        >
-          {kit.minutes(minutes)}
-        </button>
-      ))}
+    <form className="kit-form" onSubmit={submit}>
+      <div className="kit-presets">
+        {MINUTES.map((minutes) => (
+          <button
+            key={minutes}
+            type="button"
+            aria-label={kit.startMinutes(minutes)}
+            onClick={() => start(minutes)}
+          >
+            {kit.minutes(minutes)}
+          </button>
+        ))}
+      </div>
       <div className="kit-own">
         <label>
           {kit.ownMinutes}

@@ -2,10 +2,9 @@ import { useStatus } from 'homeroom/react'
 import type { ReactNode } from 'react'
 import { Refusal } from '../connection/refusal.tsx'
 import { useWords } from '../words/index.ts'
-import { readRefusal } from '../words/refusal.ts'
 
-/** A host has ended this person's stay, and the page cannot bring them back. */
-const ENDS: readonly string[] = ['removed', 'token-revoked']
+/** The relay closes with it where a host has removed this person. */
+const REMOVED = 4407
 
 interface UnlessGoneProps {
   readonly onLeave: () => void
@@ -16,15 +15,13 @@ interface UnlessGoneProps {
 export const UnlessGone = ({ onLeave, children }: UnlessGoneProps) => {
   const status = useStatus()
   const { refusals } = useWords()
-  if (status.state !== 'closed') return children
-  const why = readRefusal(status.reason)
-  if (!ENDS.includes(why.code)) return children
+  if (status.state !== 'closed' || status.code !== REMOVED) return children
   return (
     <main className="lobby">
       <div className="lobby-form">
         <h1>{refusals.gone}</h1>
         <p role="alert">
-          <Refusal of={why} close={status.code} />
+          <Refusal of={{ code: 'removed', message: '' }} close={status.code} />
         </p>
         <button className="primary" type="button" onClick={onLeave}>
           {refusals.toStart}
