@@ -2,6 +2,7 @@ import type { ClaimResult, Claims } from 'homeroom/claims'
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { News } from '../../common/news/news.ts'
 import { createValue } from '../../common/page/value.ts'
+import { holderName } from '../../common/people/marked-name.ts'
 import type { Rights } from '../../common/room/rights.ts'
 import { words } from '../../common/words/index.ts'
 import { refusalInWords } from '../../common/words/refusal.ts'
@@ -51,8 +52,10 @@ export const createSeating = (options: SeatingOptions): Seating => {
     room,
     claims,
     memory,
-    onLost: (desk, { name }) =>
-      news.toast('seat', words().floor.lost(numberOf(desk), name ?? words().people.unnamed)),
+    onLost(desk, { person, name }) {
+      const taker = holderName(room, { person, name: name ?? words().people.unnamed })
+      news.toast('seat', words().floor.lost(numberOf(desk), taker))
+    },
     onGiven: (desk) => news.toast('seat', words().floor.moved(numberOf(desk))),
   })
 

@@ -50,7 +50,7 @@ export const openRoomState = ({ room, name, tab }: RoomStateOptions): RoomState 
   const following = createFollowing(room)
   const undo = [
     warnUnsaved(room),
-    reportNews({ room, cast, news }),
+    reportNews({ room, cast, pen, news }),
     ...[pen, rights, gestures, following, cast].map(({ stop }) => stop),
   ]
   return {
