@@ -24,7 +24,7 @@ export interface OwnPlace {
 }
 
 export interface OwnPlaceOptions {
-  readonly room: Pick<Room, 'self' | 'welcome'>
+  readonly room: Pick<Room, 'self' | 'people' | 'welcome'>
   readonly sitter: string
   readonly seating: Seating
   readonly rights: ReadonlyStore<Rights>
