@@ -5,6 +5,7 @@ import { clientRoom } from '../support/client-room.ts'
 import { type RawClient, rawClient } from '../support/raw-client.ts'
 import { noticesOf, signalRequest } from '../support/raw-signals.ts'
 import { relayCluster } from '../support/relay-cluster.ts'
+import { metricOf } from '../support/relay-metrics.ts'
 import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
@@ -36,10 +37,15 @@ const lecture = async () => {
 }
 
 test('[CR1][CR2][CR3][CR6] over two relays a lecture is told of in part: hosts, hands, holders of keys, whom one asks for, others in turn', async () => {
-  const { carrier, join, listener, sayAll, watch } = await lecture()
+  const { carrier, join, listener, relays, sayAll, watch } = await lecture()
   expect(idsOf(listener).length).toBeLessThanOrEqual(CROWD)
   const stock = await join(1, 'stock', { isCompact: false })
   await until(() => stock.awareness.getStates().size === CARRIED + 1, 'a stock client is told of everyone')
+  const counted = () =>
+    Promise.all(
+      ['crowds', 'crowd_receivers'].map((name) => metricOf(relays[1]?.url ?? '', `homeroom_${name}`)),
+    )
+  expect(await counted()).toEqual([1, 1])
 
   const host = await join(0, 'host', { role: 'host' })
   host.say({ id: 102, state: {} })
@@ -71,6 +77,7 @@ test('[CR1][CR2][CR3][CR6] over two relays a lecture is told of in part: hosts, 
 
   carrier.ws.close()
   await until(() => totalOf(listener) === 0 && idsOf(listener).length === 2, 'two are left, and no crowd')
+  expect(await counted()).toEqual([0, 0])
 })
 
 test('[CR3][CR4][LI2] a part of the room is told of first; too many people are refused, and nothing is lost', async () => {
