@@ -1,5 +1,5 @@
 import { Ellipsis } from 'lucide-react'
-import { Suspense, useRef } from 'react'
+import { type ReactNode, Suspense, useRef } from 'react'
 import { usePen } from '../../common/pen/use-pen.ts'
 import { inOrder, type Member } from '../../common/people/cast.ts'
 import { Badges, HostMark, Name, Token } from '../../common/people/person.tsx'
@@ -30,24 +30,18 @@ const useOrder = (members: readonly Member[]): readonly Member[] => {
   return held
 }
 
-/** Everyone in the room, with their desk and what they show. */
-export const PeopleList = ({ room }: { readonly room: string }) => {
-  const { cast, crowd } = useClassroom()
-  const { members } = useReadable(cast)
-  const ordered = useOrder(members)
-  const count = usePeopleCount()
+/** A row of the list, with what the room knows of a person beside what they show. */
+const useRow = (): ((member: Member) => ReactNode) => {
+  const { chatOrders, crowd } = useClassroom()
   const { isHost } = useRights()
-  const words = useWords()
-  const managedKey = useReadable(crowd.managed)
-  const managed = isHost ? members.find(({ key }) => key === managedKey) : undefined
   const { holder } = usePen()
   const called = useCalledKey()
-  const muted = useReadable(useClassroom().chatOrders.mutedKeys)
+  const muted = useReadable(chatOrders.mutedKeys)
   const views = useDeskViews()
   const deskBySitter = new Map(
     views.flatMap(({ desk, member }) => (member === null ? [] : [[member.sitter, desk.number]])),
   )
-  const row = (member: Member) => (
+  return (member) => (
     <PersonRow
       key={member.key}
       member={member}
@@ -58,20 +52,33 @@ export const PeopleList = ({ room }: { readonly room: string }) => {
       onManage={isHost && !member.isSelf ? () => crowd.managed.set(member.key) : null}
     />
   )
+}
+
+/** Everyone in the room, with their desk and what they show. */
+export const PeopleList = ({ room }: { readonly room: string }) => {
+  const { cast, crowd } = useClassroom()
+  const { members } = useReadable(cast)
+  const ordered = useOrder(members)
+  const row = useRow()
+  const count = usePeopleCount()
+  const { isHost } = useRights()
+  const { people } = useWords()
+  const managedKey = useReadable(crowd.managed)
+  const managed = isHost ? members.find(({ key }) => key === managedKey) : undefined
   const close = () => crowd.managed.set(null)
   return (
     <section className="panel people" aria-labelledby="people-title">
       <h2 className="unseen" id="people-title">
-        {words.people.title}
+        {people.title}
       </h2>
       <Suspense>
         <CrowdInList room={room} row={row} />
       </Suspense>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by the keyboard */}
-      <ul tabIndex={0} aria-label={words.people.title}>
+      <ul tabIndex={0} aria-label={people.title}>
         {ordered.map(row)}
       </ul>
-      {count === 1 && <p className="hint">{words.people.alone}</p>}
+      {count === 1 && <p className="hint">{people.alone}</p>}
       <Suspense>
         {managed !== undefined && (
           <PersonDialog member={managed} onClose={close}>
