@@ -156,13 +156,13 @@ export class PresenceOutbox implements Outbox {
 
   /** Makes a crowd of the room, or none, by how many are there now. */
   #settleCrowd(): void {
-    const { clock, crowd: most, deliver, table } = this.#options
+    const { clock, crowd: most, deliver, metrics, table } = this.#options
     if (most === null || table.size <= most * (this.#crowd === null ? 1 : STAYS)) {
       if (this.#crowd !== null) this.#disperse(this.#feed.version)
       return
     }
     const send = this.#sendMore.bind(this)
-    this.#crowd ??= new Crowd({ feed: this.#feed, table, most, deliver, send }, clock.monotonicMs())
+    this.#crowd ??= new Crowd({ feed: this.#feed, table, most, deliver, send, metrics }, clock.monotonicMs())
     // Afterwards these are stock clients: what was told is copied in the tick in which a crowd begins, and not in each.
     const entering = [...this.#current].filter(({ wire }) => wire.knowsCrowds)
     if (entering.length > 0) {
@@ -188,6 +188,7 @@ export class PresenceOutbox implements Outbox {
     const crowd = this.#crowd
     this.#crowd = null
     for (const [receiver, since, isNew] of crowd?.receivers() ?? []) {
+      crowd?.leave(receiver)
       this.#behind.set(receiver, isNew ? NOTHING : (since ?? version))
       if (!isNew) this.#again.add(receiver)
       this.#options.deliver(receiver, toFrame(writeCrowd(0)))

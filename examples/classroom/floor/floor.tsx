@@ -1,7 +1,9 @@
+import { useLesson } from 'homeroom/react'
 import { LayoutGrid } from 'lucide-react'
 import { type KeyboardEvent, type PointerEvent, Suspense, useEffect, useId, useRef, useState } from 'react'
 import { ReactionCloud } from '../../common/gestures/reaction-cloud.tsx'
 import { useWords } from '../../common/words/index.ts'
+import { CrowdOnFloor } from '../crowd/late.tsx'
 import { DesksDialog } from '../header/late-dialogs.tsx'
 import { followInView } from '../host/follow-in-view.ts'
 import type { Classroom } from '../room/classroom.ts'
@@ -18,6 +20,7 @@ export const Floor = () => {
   const classroom = useClassroom()
   const views = useDeskViews()
   const { members } = useReadable(classroom.cast)
+  const { spotlight } = useLesson()
   const plane = useRef<HTMLDivElement>(null)
   const [hasFocus, setHasFocus] = useState(false)
   const hint = useId()
@@ -40,6 +43,9 @@ export const Floor = () => {
         <div className="plane" ref={plane}>
           <Ground hint={hint} onFocusChange={setHasFocus} />
           <Desks views={views} />
+          <Suspense>
+            <CrowdOnFloor spotlight={spotlight} />
+          </Suspense>
           <Avatars views={views} members={members} />
         </div>
         <ReactionCloud />

@@ -1,5 +1,6 @@
 // A room of so many people that its receivers are not told of all of them.
 import { type Watch, writeCrowd } from '../../../shared/index.ts'
+import type { Metrics } from '../../base/metrics.ts'
 import type { Packet } from '../packet.ts'
 import type { PresenceDelta } from '../presence-delta.ts'
 import type { Receiver } from '../receiver.ts'
@@ -22,6 +23,7 @@ const MOVE_MS = 500
 const NOBODY: ReadonlyMap<number, number> = new Map()
 
 export interface CrowdOptions extends Omit<CrowdedRoom, 'front'> {
+  readonly metrics: Pick<Metrics, 'crowds' | 'crowdReceivers'>
   /** Sends a packet without what is the receiver's own, and `more` behind it. */
   readonly send: (
     receiver: Receiver,
@@ -59,6 +61,9 @@ export class Crowd {
 
   /** Takes a receiver that has heard of nobody, or of those in `knows`. */
   enter(receiver: Receiver, watch: Watch | undefined, version: number, knows = NOBODY): void {
+    const { crowds, crowdReceivers } = this.#options.metrics
+    if (this.#places.size === 0) crowds.inc()
+    crowdReceivers.inc()
     this.#places.set(receiver, {
       sight: this.#sights.everywhere,
       watch: NOTHING,
@@ -70,7 +75,11 @@ export class Crowd {
   }
 
   leave(receiver: Receiver): boolean {
-    return this.#places.delete(receiver)
+    if (!this.#places.delete(receiver)) return false
+    const { crowds, crowdReceivers } = this.#options.metrics
+    crowdReceivers.dec()
+    if (this.#places.size === 0) crowds.dec()
+    return true
   }
 
   /** It is told of all whom it sees once more. */
