@@ -59,3 +59,19 @@ test.each<[string, Uint8Array, { before?: Uint8Array; document?: number }]>([
     expect(textIn(document)).not.toContain('c')
   },
 )
+
+test('[DO7] nothing is appended before garbage, of which Yjs makes garbage', () => {
+  const { document } = typed()
+  document.gc = true
+  const aType = item(CONTENT.type, (encoder) => encoding.writeVarUint(encoder, 0), { parent: 'list' })
+  const PLACE = { rightOrigin: [5, 1] } as const
+  for (const update of [
+    updateOf([{ client: 5, structs: [aType, text('z', { parent: [5, 0] })] }]),
+    // Its right neighbour is in another type.
+    updateOf([{ client: 2, structs: [text('q', { origin: [1, 1], ...PLACE })] }]),
+    updateOf([], [{ client: 5, ranges: [[0, 1]] }]),
+  ])
+    expect(document.apply(update, ME)).toMatchObject({ ok: true })
+  const update = updateOf([{ client: 2, clock: 1, structs: [text('c', { origin: [2, 0], ...PLACE })] }])
+  expect(document.append(update, ME)).toBe(false)
+})
