@@ -86,7 +86,7 @@ export class Document {
   /** Takes an update at once that goes on where its author typed last, as most of typing does; false for any other. */
   append(update: Uint8Array, by: Participant | null): boolean {
     if (this.#brokenBy !== null || this.hasPending) return false
-    const isTaken = appendText(this.#doc, update, (bytes) => this.#bounds.of(by).takeText(bytes))
+    const isTaken = appendText(this.#doc, update, (bytes) => this.#bounds.takeText(bytes, by))
     if (isTaken) this.#tell(update, by)
     return isTaken
   }

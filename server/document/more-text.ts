@@ -12,9 +12,13 @@ import {
   readUint,
 } from '../../shared/index.ts'
 import { isJoined } from './joins.ts'
+import { copyOf } from './own-text.ts'
 
 /** Longer text is rare. */
 const MOST_BYTES = 512
+
+/** V8 keeps what is put behind a text as a piece of its own, of 32 bytes: it is copied each time that so many characters have come. */
+const COPIED_CHARS = 64
 
 /** Text that goes on behind `last`. */
 interface MoreText {
@@ -89,7 +93,8 @@ const isOpen = (store: Y.Doc['store'], last: Y.Item): boolean => {
 
 /** Does what Yjs has done in the end, once it has put in a struct behind `last` and joined the two (`Item.mergeWith` of Yjs 13). */
 const put = ({ last, content, text }: MoreText): void => {
-  content.str += text
+  const str = content.str + text
+  content.str = str.length % COPIED_CHARS < text.length ? copyOf(str) : str
   last.length += text.length
   const { parent } = last
   if (parent instanceof Y.AbstractType) parent._length += text.length
