@@ -159,13 +159,13 @@ export class PresenceOutbox implements Outbox {
 
   /** Makes a crowd of the room, or none, by how many are there now. */
   #settleCrowd(): void {
-    const { clock, crowd: most, deliver, table } = this.#options
+    const { clock, crowd: most, deliver, metrics, table } = this.#options
     if (most === null || !this.#isCrowded(most)) {
       if (this.#crowd !== null) this.#disperse(this.#feed.version)
       return
     }
     const send = this.#sendMore.bind(this)
-    this.#crowd ??= new Crowd({ feed: this.#feed, table, most, clock, deliver, send })
+    this.#crowd ??= new Crowd({ feed: this.#feed, table, most, clock, deliver, send, metrics })
     // Afterwards these are stock clients: what was told is copied in the tick in which a crowd begins, and not in each.
     const entering = [...this.#current].filter(({ wire }) => wire.knowsCrowds)
     if (entering.length > 0) {
@@ -201,6 +201,7 @@ export class PresenceOutbox implements Outbox {
     const crowd = this.#crowd
     this.#crowd = null
     for (const [receiver, since, isNew] of crowd?.receivers() ?? []) {
+      crowd?.leave(receiver)
       this.#behind.set(receiver, isNew ? NOTHING : (since ?? version))
       if (!isNew) this.#again.add(receiver)
       this.#options.deliver(receiver, toFrame(writeCrowd(0)))

@@ -1,6 +1,7 @@
 // A room of so many people that its receivers are not told of all of them.
 import { type Watch, writeCrowd } from '../../../shared/index.ts'
 import type { Clock } from '../../base/clock.ts'
+import type { Metrics } from '../../base/metrics.ts'
 import type { Packet } from '../packet.ts'
 import type { PresenceDelta } from '../presence-delta.ts'
 import type { Receiver } from '../receiver.ts'
@@ -33,6 +34,7 @@ const NOBODY: ReadonlyMap<number, number> = new Map()
 
 export interface CrowdOptions extends Omit<CrowdedRoom, 'front'> {
   readonly clock: Pick<Clock, 'monotonicMs'>
+  readonly metrics: Pick<Metrics, 'crowds' | 'crowdReceivers'>
   /** Sends a packet without what is the receiver's own, and `more` behind it. */
   readonly send: (
     receiver: Receiver,
@@ -71,6 +73,9 @@ export class Crowd {
 
   /** Takes a receiver that has heard of nobody, or of those in `knows`. */
   enter(receiver: Receiver, watch: Watch | undefined, version: number, knows = NOBODY): void {
+    const { crowds, crowdReceivers } = this.#options.metrics
+    if (this.#places.size === 0) crowds.inc()
+    crowdReceivers.inc()
     this.#places.set(receiver, {
       sight: this.#sights.everywhere,
       watch: NOTHING,
@@ -82,7 +87,11 @@ export class Crowd {
   }
 
   leave(receiver: Receiver): boolean {
-    return this.#places.delete(receiver)
+    if (!this.#places.delete(receiver)) return false
+    const { crowds, crowdReceivers } = this.#options.metrics
+    crowdReceivers.dec()
+    if (this.#places.size === 0) crowds.dec()
+    return true
   }
 
   /** It is told of all whom it sees once more. */
