@@ -40,7 +40,7 @@ export interface ExcalidrawBinding {
   readonly elements: ReadonlyStore<readonly BoardElement[]>
   /**
    * Strokes of others that are drawn above Excalidraw, which does not have them yet: those under their pens, as far as they are
-   * drawn, and those that came into the document less than half a second ago. Told in the frame in which they are drawn.
+   * drawn, and those that came into the document in the last second. Told in the frame in which they are drawn.
    */
   readonly strokes: ReadonlyStore<readonly BoardElement[]>
   /** Whether this person draws now; where not, Excalidraw is in its view mode. */
@@ -63,7 +63,7 @@ const SHOW_MS = { least: 50, most: 500 }
 const SHOW_SHARE = 0.25
 
 /** Excalidraw is shown strokes so late, in ms, since they are drawn above it until then. */
-const SHOW_STROKES_MS = 400
+const SHOW_STROKES_MS = 1_000
 
 /** Of more new strokes at once Excalidraw is shown all as soon as of anything else: a document that comes, or a person who was offline. */
 const MOST_STROKES = 64

@@ -39,11 +39,11 @@ const open = async (wsUrl: string, name: string, access: { readonly token?: stri
     inkAbove: (x: number, y: number): Promise<boolean> =>
       page.evaluate(
         ([left, top]) => {
-          const above = document.querySelector<HTMLCanvasElement>(
-            '.excalidraw canvas:not(.static, .interactive)',
-          )
-          const near = above?.getContext('2d')?.getImageData(left - 6, top - 6, 12, 12).data ?? []
-          return [...near].some((value) => value > 0)
+          const paths = [...document.querySelectorAll<SVGPathElement>('.homeroom-strokes path')]
+          return paths.some((path) => {
+            const box = path.getBoundingClientRect()
+            return box.left < left && left < box.right && box.top - 6 < top && top < box.bottom + 6
+          })
         },
         [x, y] as const,
       ),
@@ -132,7 +132,19 @@ test('two people who move the same shape end with the same, and garbage reaches 
   await until(async () => JSON.stringify(await ada.scene()) === JSON.stringify(await ben.scene()))
   await until(async () => JSON.stringify(await ada.scene()) === JSON.stringify(await ada.kept()))
 
-  // The other person's pointer and name are in Excalidraw; following it moves the board.
+  // The other person's pointer stands above the board with the name, and is as faint as they are far away.
+  const pointer = async () => {
+    const label = ada.page.locator('.homeroom-pointers').getByText('Ben', { exact: true })
+    const box = await label.locator('..').boundingBox()
+    return [Math.round(box?.x ?? 0), Math.round(box?.y ?? 0)]
+  }
+  await ben.page.mouse.move(420, 440)
+  await until(async () => String(await pointer()) === '420,440')
+  await ada.page.evaluate('api.updateScene({ appState: { scrollX: 50, zoom: { value: 2 } } })')
+  await until(async () => String(await pointer()) === '940,686', 'it stays on the board, and in sight')
+  await ada.page.evaluate('api.updateScene({ appState: { scrollX: 0, zoom: { value: 1 } } })')
+
+  // The other person is in Excalidraw; following it moves the board.
   const people = () =>
     ada.page.evaluate('[...api.getAppState().collaborators.values()].map((one) => one.username)')
   await until(async () => JSON.stringify(await people()) === '["Ben"]')
