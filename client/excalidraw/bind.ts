@@ -1,4 +1,6 @@
 import { may } from '../../shared/index.ts'
+import { colorOf, type PersonColor } from '../presence/color.ts'
+import type { PersonFields } from '../presence/people.ts'
 import type { Room } from '../room-api.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
 import { type ExcalidrawApi, type PointerUpdate, Scene } from './api.ts'
@@ -30,6 +32,8 @@ export interface BindExcalidrawOptions {
    * the relay lets write.
    */
   readonly mayDraw?: ReadonlyStore<boolean>
+  /** The colours of a person's pointer, by `colorOf` of their `key` by default: those that the app draws them in elsewhere. */
+  readonly colorOf?: (person: PersonFields) => PersonColor
   /** Told what cannot be on the board; `console.error` by default. */
   readonly onFault?: (fault: BoardFault) => void
 }
@@ -127,7 +131,10 @@ class Board implements ExcalidrawBinding {
     const shared = { scene: this.#scene, elements: this.#board, files: this.#files, live: this.#live }
     this.#drawing = new Drawing({ ...shared, mayWrite, say, refused: onFault })
     this.#strokes = new Strokes(shared)
-    this.#crowd = new Crowd({ scene: this.#scene, people, say: isTold ? say : null })
+    this.#crowd = new Crowd({
+      ...{ scene: this.#scene, people, say: isTold ? say : null },
+      colorOf: options.colorOf ?? (({ key }) => colorOf(key)),
+    })
     this.#listen(api)
   }
 

@@ -1,3 +1,4 @@
+import type { PersonColor } from '../presence/color.ts'
 import type { PersonFields } from '../presence/people.ts'
 import type { ReadonlyStore } from '../store.ts'
 import type { BoardCollaborator, PointerUpdate, Scene } from './api.ts'
@@ -26,6 +27,7 @@ type BoardPerson = PersonFields & Readonly<Record<string, unknown>>
 export interface CrowdOptions {
   readonly scene: Scene
   readonly people: ReadonlyStore<readonly PersonFields[]>
+  readonly colorOf: (person: PersonFields) => PersonColor
   /** Null where nothing of this person is told. */
   readonly say: ((fields: CrowdFields & { readonly x?: number; readonly y?: number }) => void) | null
 }
@@ -44,7 +46,7 @@ export class Crowd {
 
   constructor(options: CrowdOptions) {
     this.#options = options
-    this.#pointers = new Pointers(options.scene)
+    this.#pointers = new Pointers(options)
     this.#unsubscribe = options.people.subscribe(() => this.#heard())
   }
 

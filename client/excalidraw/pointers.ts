@@ -1,4 +1,4 @@
-import { colorOf } from '../presence/color.ts'
+import type { PersonColor } from '../presence/color.ts'
 import type { PersonFields } from '../presence/people.ts'
 import type { Scene } from './api.ts'
 
@@ -9,6 +9,11 @@ const ARROW = 'polygon(0 0, 0 100%, 36% 64%, 100% 57%)'
 
 const LABEL = `position:absolute;left:11px;top:14px;padding:1px 6px;border-radius:6px;font:12px sans-serif;
 max-width:12em;overflow:hidden;white-space:nowrap;text-overflow:ellipsis`
+
+interface PointersOptions {
+  readonly scene: Scene
+  readonly colorOf: (person: PersonFields) => PersonColor
+}
 
 interface Mark {
   person: PersonFields | null
@@ -24,12 +29,12 @@ const STEP_MS = 80
  * Excalidraw would draw its whole page and the canvas of its selection again for each step of one of them.
  */
 export class Pointers {
-  readonly #scene: Scene
+  readonly #options: PointersOptions
   readonly #layer = styled('position:absolute;inset:0;overflow:hidden;pointer-events:none')
   readonly #marks = new Map<string, Mark>()
 
-  constructor(scene: Scene) {
-    this.#scene = scene
+  constructor(options: PointersOptions) {
+    this.#options = options
     // Names are in the list of people, and a place says nothing to a screen reader.
     this.#layer.ariaHidden = 'true'
     this.#layer.className = 'homeroom-pointers'
@@ -47,7 +52,7 @@ export class Pointers {
       this.#marks.get(key)?.node.remove()
       this.#marks.delete(key)
     }
-    if (this.#marks.size > 0 && !this.#layer.isConnected) this.#scene.canvas()?.before(this.#layer)
+    if (this.#marks.size > 0 && !this.#layer.isConnected) this.#options.scene.canvas()?.before(this.#layer)
   }
 
   remove(): void {
@@ -60,11 +65,11 @@ export class Pointers {
     if (mark.person === person && !isMoved) return
     mark.person = person
     const { node, label } = mark
-    const { width, height, zoom, scrollX, scrollY, theme } = this.#scene.state
+    const { width, height, zoom, scrollX, scrollY, theme } = this.#options.scene.state
     const [x, y] = [(atX + scrollX) * zoom.value, (atY + scrollY) * zoom.value]
     const [left, top] = [within(x, width - SIZE.width), within(y, height - SIZE.height)]
     const isFaint = left !== x || top !== y || status !== 'here'
-    const { onLight, onDark } = colorOf(key)
+    const { onLight, onDark } = this.#options.colorOf(person)
     const [color, over] = theme === 'dark' ? [onDark, '#000'] : [onLight, '#fff']
     const isStill = isMoved || matchMedia('(prefers-reduced-motion: reduce)').matches
     Object.assign(node.style, {
