@@ -47,7 +47,8 @@ export class Overlay {
     this.#scene = scene
     this.#layer.classList.add('excalidraw__canvas', 'homeroom-strokes')
     this.#layer.ariaHidden = 'true'
-    Object.assign(this.#layer.style, { pointerEvents: 'none', width: '100%', height: '100%', inset: '0' })
+    this.#layer.style.cssText =
+      'z-index:var(--zIndex-canvas);inset:0;width:100%;height:100%;pointer-events:none;filter:var(--theme-filter)'
     this.#layer.append(this.#board)
   }
 

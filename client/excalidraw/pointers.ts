@@ -30,7 +30,9 @@ const STEP_MS = 80
  */
 export class Pointers {
   readonly #options: PointersOptions
-  readonly #layer = styled('position:absolute;inset:0;overflow:hidden;pointer-events:none')
+  readonly #layer = styled(
+    'position:absolute;z-index:var(--zIndex-interactiveCanvas);inset:0;overflow:hidden;pointer-events:none',
+  )
   readonly #marks = new Map<string, Mark>()
 
   constructor(options: PointersOptions) {
