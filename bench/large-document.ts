@@ -8,18 +8,12 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { joinRoom } from 'homeroom/client'
-import { WebsocketProvider } from 'y-websocket'
-import * as Y from 'yjs'
+import { largeClient } from './load/large-client.ts'
 import { startPing } from './load/ping.ts'
 import { type RelayProcess, startRelay } from './relay-process.ts'
 
 const MIB = 1024 * 1024
-const TEXTS = 62
-const ROOM = 'large'
 
-/** A step that takes longer has failed, and so has all of it. */
-const STEP_MS = 180_000
 const ALL_MS = 600_000
 setTimeout(() => {
   throw new Error(`not within ${ALL_MS / 1000} s`)
@@ -30,14 +24,6 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 const file = join(folder, 'rooms.db')
 
 const urlOf = (relay: RelayProcess) => `ws://127.0.0.1:${relay.port}`
-
-const until = async (isDone: () => boolean, what: string): Promise<void> => {
-  const endMs = performance.now() + STEP_MS
-  while (!isDone()) {
-    if (performance.now() > endMs) throw new Error(`${what}: not within ${STEP_MS / 1000} s`)
-    await sleep(5)
-  }
-}
 
 const mib = (bytes: number): string => (bytes / MIB).toFixed(0)
 
@@ -61,46 +47,18 @@ const step = async (what: string, relay: RelayProcess, work: () => Promise<unkno
   process.stdout.write(`| ${cells.join(' | ')} |\n`)
 }
 
-const charsIn = (doc: Y.Doc): number =>
-  Array.from({ length: TEXTS }, (_, index) => doc.getText(`text ${index}`).length).reduce((a, b) => a + b)
-
-const isWhole = (doc: Y.Doc): boolean => charsIn(doc) === TEXTS * MIB
-
-const write = async (relay: RelayProcess): Promise<void> => {
-  const room = joinRoom(urlOf(relay), ROOM)
-  const isSaved = () => room.saved.get().state === 'saved' && room.saved.get().pending === 0
-  for (let index = 0; index < TEXTS; index++) {
-    room.doc.getText(`text ${index}`).insert(0, String.fromCharCode(97 + (index % 26)).repeat(MIB))
-    await until(isSaved, `text ${index} is saved`)
-  }
-  room.leave()
-}
-
-const readAsOwn = async (relay: RelayProcess): Promise<void> => {
-  const room = joinRoom(urlOf(relay), ROOM)
-  await until(() => isWhole(room.doc), 'our client has all of it')
-  room.leave()
-}
-
-const readAsStock = async (relay: RelayProcess): Promise<void> => {
-  const doc = new Y.Doc()
-  const provider = new WebsocketProvider(urlOf(relay), ROOM, doc, { disableBc: true })
-  await until(() => isWhole(doc), 'a stock client has all of it')
-  provider.destroy()
-}
-
-process.stdout.write(`${TEXTS} texts of 1 MiB in one document. The longest ping is that of another room.
+process.stdout.write(`62 texts of 1 MiB in one document. The longest ping is that of another room.
 
 | step | s | relay cpu, s | resident, MiB | at most, MiB | files, MiB | longest ping, ms |
 |---|---|---|---|---|---|---|
 `)
 const before = await startRelay('homeroom-on-disk.ts', [file])
 await step('nothing, for 3 s', before, () => sleep(3_000))
-await step('our client writes it', before, () => write(before))
+await step('our client writes it', before, await largeClient(urlOf(before), 'write'))
 await before.stop()
 const after = await startRelay('homeroom-on-disk.ts', [file])
-await step('after a restart our client reads it', after, () => readAsOwn(after))
-await step('a stock client reads it', after, () => readAsStock(after))
+await step('after a restart our client reads it', after, await largeClient(urlOf(after), 'read'))
+await step('a stock client reads it', after, await largeClient(urlOf(after), 'readAsStock'))
 await step('its room leaves memory', after, () => sleep(5_000))
 await after.stop()
 process.exit()

@@ -150,6 +150,7 @@ const createHub = (settings: RelaySettings, context: HubContext): Hub => {
     ...context,
     ...{ store, space, idleMs, verifies, gc, roles, crowd },
     mustExist: rooms === 'known',
+    isShared: store.isShared === true || context.node !== null,
     // As long as the bus is there, the other nodes tell what they write.
     looks: () => store.isShared === true && context.node?.isUp !== true,
   })

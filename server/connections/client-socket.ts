@@ -10,7 +10,7 @@ import {
   type Standing,
 } from '../../shared/index.ts'
 import type { Door } from '../base/fence.ts'
-import type { WebSocketFrame } from '../fanout/websocket-frame.ts'
+import type { KeepAlive, WebSocketFrame } from '../fanout/websocket-frame.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import { ControlFrames } from './control-frames.ts'
 import { Heartbeat } from './heartbeat.ts'
@@ -43,7 +43,7 @@ export interface SocketOwner {
 }
 
 /** What a sweep finds: `dead` is a half-open socket, `stuck` one that does not take what it was given. */
-export type SocketState = 'alive' | 'quiet' | 'dead' | 'stuck'
+export type SocketState = 'alive' | 'dead' | 'stuck'
 
 type ClientSocketContext = Pick<ConnectionContext, 'clock' | 'metrics' | 'unfinished' | 'messageTurn'>
 
@@ -173,15 +173,21 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
     this.#guard(() => this.#owner.close('unfinished-message'))
   }
 
-  /** Asks the other side for a sign of life where it is time; `quiet` is a socket that has to be told something. */
-  sweep(): SocketState {
+  /** Asks the other side for a sign of life, and tells it something, where it is time. */
+  sweep(keepAlive: KeepAlive): SocketState {
     this.#noteTaken()
     if (this.#control?.isIdle) this.#control = null
     if (this.#unsent.takenMsAgo >= STUCK_MS || this.isTooFull) return 'stuck'
     const steps = this.#heartbeat.steps()
     if (steps.includes('end')) return 'dead'
-    if (steps.includes('ping')) this.#askForLife()
-    return steps.includes('keep-alive') ? 'quiet' : 'alive'
+    const isPinged = steps.includes('ping')
+    if (!steps.includes('keep-alive')) {
+      if (isPinged) this.#askForLife()
+    } else if (this.isOpen) {
+      if (isPinged) this.#heartbeat.pinged()
+      this.send(isPinged ? keepAlive.withPing : keepAlive.alone)
+    }
+    return 'alive'
   }
 
   /** For how long a sweep will find nothing to do, whatever comes meanwhile, in ms. */

@@ -257,10 +257,9 @@ export class Connection implements Peer, SocketOwner {
     }
     this.#entered?.handler.sweep()
     this.readOn()
-    const state = this.#socket.sweep()
+    const state = this.#socket.sweep(this.wire.keepAlive)
     if (state === 'stuck') this.close('too-slow')
     else if (state === 'dead') this.close('silent')
-    else if (state === 'quiet') this.sendMessage(this.wire.keepAlive)
   }
 
   /** Reads again once what was sent too fast has been paid back. */

@@ -77,10 +77,11 @@ export class Heartbeat {
     const nowMs = this.#clock.monotonicMs()
     const heardMs = nowMs - this.heardAtMs
     if (heardMs >= DEAD_AFTER_MS) return ['end']
-    const steps: HeartbeatStep[] = []
-    if (heardMs >= PING_AFTER_MS && nowMs - this.#pingedAtMs >= PING_AFTER_MS) steps.push('ping')
-    if (nowMs - this.#sentAtMs >= KEEP_ALIVE_MS) steps.push('keep-alive')
-    return steps
+    const sentMs = nowMs - this.#sentAtMs
+    const isPinged = heardMs >= PING_AFTER_MS && nowMs - this.#pingedAtMs >= PING_AFTER_MS
+    if (!isPinged) return sentMs >= KEEP_ALIVE_MS ? ['keep-alive'] : []
+    // It has to be woken for the ping: what it would have to be told soon goes out in the same write.
+    return sentMs >= PING_AFTER_MS ? ['ping', 'keep-alive'] : ['ping']
   }
 
   /** For how long nothing will be owed, whatever comes meanwhile, in ms. */

@@ -40,6 +40,7 @@ export class Broadcast implements RoomListener {
   readonly rate: PresenceRate
   readonly #document: DocumentOutbox
   readonly #signals: SignalOutbox
+  #isStirred = true
 
   constructor(options: BroadcastOptions) {
     this.#options = options
@@ -63,11 +64,20 @@ export class Broadcast implements RoomListener {
     if (takesDocument) this.#document.enter(receiver)
   }
 
+  /** Nothing has happened since the last sweep, and nobody waits for something that a sweep decides. */
+  get isQuiet(): boolean {
+    const { crowd, table, wanted } = this.#options
+    const isCrowd = crowd !== null && table.size > crowd / 2
+    return !this.#isStirred && wanted.isEmpty && !isCrowd && this.rate.isSettled
+  }
+
   entered(): void {
+    this.#isStirred = true
     this.rate.look()
   }
 
   left(who: Participant): void {
+    this.#isStirred = true
     // A participant that is no receiver is none of these.
     const receiver = who as Receiver
     if (!this.#receivers.has(receiver)) return
@@ -77,14 +87,17 @@ export class Broadcast implements RoomListener {
   }
 
   updated(update: Uint8Array, by: Participant | null): void {
+    this.#isStirred = true
     this.#document.add(update, by)
   }
 
   changed({ clientId }: PresenceEntry): void {
+    this.#isStirred = true
     this.#presence.changed(clientId)
   }
 
   removed(removal: Removal): void {
+    this.#isStirred = true
     this.#presence.removed(removal)
   }
 
@@ -93,6 +106,7 @@ export class Broadcast implements RoomListener {
   }
 
   signalled(signal: Signal, by: Participant, to: ReadonlySet<Participant> | null): void {
+    this.#isStirred = true
     this.#signals.add(signal, by, to)
   }
 
@@ -165,6 +179,7 @@ export class Broadcast implements RoomListener {
   }
 
   sweep(): void {
+    this.#isStirred = false
     this.#presence.sweep()
     // Those on other nodes come without a word to each listener here.
     this.rate.look()

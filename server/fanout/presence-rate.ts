@@ -28,6 +28,11 @@ export class PresenceRate {
     return PRESENCE_PER_SECOND[this.#row]?.perSecond ?? 0
   }
 
+  /** No other rate is to come, as far as is known. */
+  get isSettled(): boolean {
+    return this.#smallerSinceMs === null
+  }
+
   /** Looks how many are there. */
   look(): void {
     const { clock, count } = this.#options

@@ -1,6 +1,9 @@
 /** FIN and a binary frame (RFC 6455, 5.2). */
 const BINARY = 0x82
 
+/** FIN and a ping without a payload. */
+const EMPTY_PING = Uint8Array.of(0x89, 0)
+
 /** Lengths above these take two and eight bytes of their own. */
 const SHORT_BYTES = 125
 const MIDDLE_BYTES = 0xffff
@@ -22,6 +25,12 @@ export class WebSocketFrame {
   get payload(): Uint8Array {
     return this.bytes.subarray(this.#headerBytes)
   }
+}
+
+/** A message that tells nothing, by itself and before a ping that goes out with it: one write for both. */
+export interface KeepAlive {
+  readonly alone: WebSocketFrame
+  readonly withPing: WebSocketFrame
 }
 
 /** Gives a frame to a receiver; a receiver that cannot be sent it is sent away, and nobody else notices. */
@@ -46,6 +55,12 @@ export const toFrame = (bytes: Uint8Array): WebSocketFrame => wrap(bytes, Buffer
 
 /** A frame that is kept: in memory of its own, and not in a pool that it would keep whole. */
 export const toLastingFrame = (bytes: Uint8Array): WebSocketFrame => wrap(bytes, Buffer.allocUnsafeSlow)
+
+export const toKeepAlive = (message: Uint8Array): KeepAlive => {
+  const alone = toLastingFrame(message)
+  const bytes = Buffer.concat([alone.bytes, EMPTY_PING])
+  return { alone, withPing: new WebSocketFrame(bytes, alone.bytes.length - message.length) }
+}
 
 /** The frame of a head and a body without its `cuts`, which are in order. One is made for nearly every receiver of a tick. */
 export const toPacketFrame = (

@@ -2,15 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { fault, ok, type Result, type RoomId } from '../../shared/index.ts'
 import type { Participant } from '../presence/participant.ts'
 import { DocumentMemory } from './document-memory.ts'
+import type { HubDeps } from './hub-deps.ts'
 import type { RoomKeeper } from './keeper.ts'
 import type { Room } from './room.ts'
 import type { Holder } from './room-epoch.ts'
-import { type OpenFault, RoomLoader, type RoomLoaderDeps, type SetAside } from './room-loader.ts'
+import { type OpenFault, RoomLoader, type SetAside } from './room-loader.ts'
 import type { RoomWatcher } from './room-watcher.ts'
 import { sendAway } from './send-away.ts'
 import { replaceInStore } from './snapshot-parts.ts'
 import { StoreWatch } from './store-watch.ts'
 import { StoreWriter } from './store-writer.ts'
+import { SweepRounds } from './sweep-rounds.ts'
 
 /** Where a room is in its life. One Map holds this and nothing else does. */
 type RoomState =
@@ -20,14 +22,6 @@ type RoomState =
     }
   | { readonly state: 'open'; readonly room: Room }
   | { readonly state: 'closing'; readonly room: Room; readonly settled: Promise<void> }
-
-export interface HubDeps extends Omit<RoomLoaderDeps, 'documentMemory' | 'writer'> {
-  readonly watchers: readonly RoomWatcher[]
-  /** How long a room stays in memory with nobody in it, in ms. */
-  readonly idleMs: number
-  /** True where a room that nobody has written to is not there. */
-  readonly mustExist: boolean
-}
 
 /** So long an empty room stays in memory where there is no memory for others. */
 const HURRIED_IDLE_MS = 1_000
@@ -42,13 +36,18 @@ export class Hub {
   /** The memory that documents may take together. */
   readonly documentMemory: DocumentMemory
   readonly #storeWatch: StoreWatch
+  readonly #rounds: SweepRounds
 
   constructor(deps: HubDeps) {
     this.#deps = deps
     this.documentMemory = new DocumentMemory(deps)
-    const { documentMemory } = this
-    this.#loader = new RoomLoader({ ...deps, documentMemory, writer: new StoreWriter(deps) })
+    this.#loader = new RoomLoader({
+      ...deps,
+      documentMemory: this.documentMemory,
+      writer: new StoreWriter(deps),
+    })
     this.#storeWatch = new StoreWatch(deps, () => this.rooms())
+    this.#rounds = new SweepRounds(deps.isShared)
   }
 
   /** Rooms in memory, whatever their state. */
@@ -172,7 +171,7 @@ export class Hub {
     this.#storeWatch.sweep(this.isStoreFailing)
     this.#loader.sweep()
     fence.run('sweep', {}, () => this.documentMemory.sweep())
-    for (const room of this.rooms()) {
+    for (const room of this.#rounds.next(this.rooms())) {
       if (!fence.run('sweep', { room: room.id }, () => room.sweep())) room.fail()
       fence.run('sweep', { room: room.id }, () => this.#settle(room))
     }
@@ -180,10 +179,8 @@ export class Hub {
 
   /** Writes everything; true when all of it is in the store. */
   async flush(): Promise<boolean> {
-    const flushed = [...this.#stateById.values()].map(async (state) => {
-      return state.state === 'loading' || this.#write(state.room)
-    })
-    return (await Promise.all(flushed)).every(Boolean)
+    const write = (state: RoomState) => state.state === 'loading' || this.#write(state.room)
+    return (await Promise.all(Array.from(this.#stateById.values(), write))).every(Boolean)
   }
 
   /** Forgets every room: the relay is closed, and {@link flush} has written what it could. */

@@ -177,6 +177,11 @@ export class SqliteRooms {
     return this.#isOpen && this.#log.bytes - this.#checkpointBytes >= CHECKPOINT_BYTES
   }
 
+  /** Its other files must not be opened by anyone else in this process: to close one of them lets go of SQLite's locks. */
+  get logPath(): string {
+    return `${this.#db.location()}-wal`
+  }
+
   checkpoint(): void {
     this.#checkpointBytes = this.#log.bytes
     this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)')

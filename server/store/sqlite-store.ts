@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises'
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Work } from '../base/turns.ts'
@@ -107,15 +108,25 @@ const writeInParts = async (
   }
 }
 
-/** Brings what was written from SQLite's log into the file, in a turn of the event loop of its own: it waits for the disk. */
+/** Brings what was written from SQLite's log into the file, in a turn of the event loop of its own. */
 const checkpointIfDue = async (file: RoomsInFile): Promise<void> => {
   if (!file.rooms.isCheckpointDue) return
-  await nextTurn()
   try {
+    await flush(file.rooms.logPath)
     // Another room may have done it meanwhile, or the file is closed.
     if (file.rooms.isCheckpointDue) file.rooms.checkpoint()
   } catch {
     // What was written is in the log, and SQLite tries again with a later commit.
+  }
+}
+
+/** Waits until a file is on the disk, beside the event loop. A checkpoint does that first of all, and nothing else happens meanwhile. */
+const flush = async (path: string): Promise<void> => {
+  const file = await open(path, 'r+')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
   }
 }
 

@@ -70,6 +70,7 @@ export const hubHarness = ({
     crowd: null,
     verifies: false,
     mustExist,
+    isShared: false,
     orderRate: new OrderRate(time.clock, limits),
     gc: true,
     roles: {},

@@ -1,6 +1,6 @@
 // A third kind of receiver, for debugging: presence and signals are one line of JSON each. Documents come as to everyone.
 import { PacketWriter } from '../../server/fanout/packet.ts'
-import type { Head } from '../../server/fanout/websocket-frame.ts'
+import { type Head, toKeepAlive } from '../../server/fanout/websocket-frame.ts'
 import type { Wire } from '../../server/fanout/wires/wire.ts'
 import { type JsonObject, type LeftReason, writeBytes } from '../../shared/index.ts'
 
@@ -47,7 +47,7 @@ export const jsonWire: Wire = {
     ),
   refusal: (code, text) => bytesOf({ refused: code, text }),
   lowered: ({ state }) => bytesOf({ lowered: state }),
-  keepAlive: new TextEncoder().encode('\n'),
+  keepAlive: toKeepAlive(new TextEncoder().encode('\n')),
   needsRenewal: false,
   hearsItself: false,
   awaitsSnapshot: true,

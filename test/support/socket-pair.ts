@@ -151,13 +151,18 @@ export class SocketPair {
 
   #write(bytes: Uint8Array): boolean {
     const socket = this.#socket
-    const frame = { bytes, payload: payloadOf(bytes) }
+    const payload = payloadOf(bytes)
+    const frameBytes = payload.byteOffset - bytes.byteOffset + payload.length
+    const isAll = frameBytes === bytes.length
+    // The same piece of memory: tests look whether several receivers are given one.
+    const frame = { bytes: isAll ? bytes : bytes.subarray(0, frameBytes), payload }
     if (this.#isTaking) this.#arrive(frame)
     else {
       this.unsent.push(frame)
       socket.writableLength += bytes.length
       socket.writableNeedDrain ||= socket.writableLength >= MARK_BYTES
     }
+    if (!isAll) this.#ping('')
     return !socket.writableNeedDrain
   }
 
@@ -225,13 +230,17 @@ export class SocketPair {
   }
 }
 
-/** Reads the header of a frame of RFC 6455: a whole binary message, without a mask. */
+/** FIN and a ping without a payload. */
+const PING = '8900'
+
+/** Reads a frame of RFC 6455: a whole binary message, without a mask, and nothing behind it but a ping. */
 const payloadOf = (bytes: Uint8Array): Uint8Array => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const short = view.getUint8(1)
   const headerBytes = short < 126 ? 2 : short === 126 ? 4 : 10
   const length = short < 126 ? short : short === 126 ? view.getUint16(2) : Number(view.getBigUint64(2))
-  if (view.getUint8(0) !== 0x82 || length !== bytes.length - headerBytes)
+  const rest = Buffer.from(bytes.subarray(headerBytes + length)).toString('hex')
+  if (view.getUint8(0) !== 0x82 || headerBytes + length > bytes.length || !['', PING].includes(rest))
     throw new Error('the relay wrote what is no whole binary frame')
-  return bytes.subarray(headerBytes)
+  return bytes.subarray(headerBytes, headerBytes + length)
 }

@@ -43,6 +43,12 @@ test('[PR7] V18 a silent connection is sent something within 20 s, whatever else
   expect(stepsAfter({ ...fresh, sentMs: 15_000 })).toEqual(['keep-alive'])
 })
 
+test('[PR7][LI1] a client that is asked is told with it what it would be told soon after', () => {
+  const asked = { heardMs: 10_000, pingedMs: 10_000 }
+  expect(stepsAfter({ ...asked, sentMs: 9_999 })).toEqual(['ping'])
+  expect(stepsAfter({ ...asked, sentMs: 10_000 })).toEqual(['ping', 'keep-alive'])
+})
+
 test('[LI1] a silent client is asked, and asked again, and then ended', () => {
   expect(stepsAfter({ ...fresh, heardMs: 9_999, pingedMs: 60_000 })).toEqual([])
   expect(stepsAfter({ ...fresh, heardMs: 10_000, pingedMs: 10_000 })).toEqual(['ping'])

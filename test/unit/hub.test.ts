@@ -172,3 +172,28 @@ test('[DO3] C76 ten thousand rooms that were opened and left leave nothing behin
     expect(await metric(`homeroom_${name}`), name).toBe(0)
   }
 })
+
+test('a room in which nobody does anything has its sweep once a second, and one in which somebody does has each', async () => {
+  const { hub, enter, advance } = hubHarness()
+  const QUIET = 'quiet' as RoomId
+  const [quiet, lesson] = [await enter(QUIET), await enter()]
+  const sweeps = { quiet: 0, lesson: 0 }
+  for (const [name, { room }] of Object.entries({ quiet, lesson })) {
+    const sweep = room.sweep.bind(room)
+    room.sweep = () => {
+      sweeps[name as keyof typeof sweeps] += 1
+      sweep()
+    }
+  }
+  for (let round = 0; round < 8; round++) {
+    write(lesson, 'a letter')
+    advance(250)
+    hub.sweep()
+  }
+  // Its first one is owed for those who have come.
+  expect(sweeps).toEqual({ quiet: 3, lesson: 8 })
+  quiet.leave()
+  hub.sweep()
+  hub.sweep()
+  expect(sweeps.quiet).toBe(5)
+})

@@ -1,7 +1,7 @@
 // Clients that speak `homeroom.v1`: compact presence by short ids, signals, notices.
 import { MESSAGES, NOBODY, writeItem, writeSignals, writeV1Message } from '../../../shared/index.ts'
 import { PacketWriter } from '../packet.ts'
-import type { Head } from '../websocket-frame.ts'
+import { type Head, toKeepAlive } from '../websocket-frame.ts'
 import type { Wire } from './wire.ts'
 
 /** Items of compact presence run until the end of the message. */
@@ -42,7 +42,7 @@ export const compact: Wire = {
   signals: (signals) => writeSignals(signals.map(({ encoded }) => encoded)),
   refusal: (code, text) => writeV1Message.notice(code, text),
   lowered: () => writeV1Message.self(HAND_DOWN),
-  keepAlive: NOBODY,
+  keepAlive: toKeepAlive(NOBODY),
   needsRenewal: false,
   hearsItself: false,
   awaitsSnapshot: true,

@@ -2,7 +2,7 @@
 import { KEEP_ALIVE, MESSAGES, writeBytes, writeMessage } from '../../../shared/index.ts'
 import type { Removal } from '../../presence/presence-entry.ts'
 import { PacketWriter } from '../packet.ts'
-import type { Head } from '../websocket-frame.ts'
+import { type Head, toKeepAlive } from '../websocket-frame.ts'
 import type { Wire } from './wire.ts'
 
 /** A client learns of what it would wait for: every later edit of its own builds on a refused one. */
@@ -69,7 +69,7 @@ export const stock: Wire = {
   refusal: (code, text) => (TOLD.includes(code) ? writeMessage.denied(text) : null),
   // A client takes its own entry where that is newer than what it has.
   lowered: (entry) => writeMessage.awareness([entry.encode()]),
-  keepAlive: KEEP_ALIVE,
+  keepAlive: toKeepAlive(KEEP_ALIVE),
   needsRenewal: true,
   hearsItself: true,
   awaitsSnapshot: false,

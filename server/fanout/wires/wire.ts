@@ -2,6 +2,7 @@ import type { Protocol, Signal } from '../../../shared/index.ts'
 import type { OwnEntry } from '../../presence/participant.ts'
 import type { Packet } from '../packet.ts'
 import type { PresenceDelta } from '../presence-delta.ts'
+import type { KeepAlive } from '../websocket-frame.ts'
 
 /**
  * How one kind of receiver is told: one object for each kind, not one for each receiver. A new kind is a file beside this one and
@@ -19,7 +20,7 @@ export interface Wire {
   /** A host has lowered the receiver's own hand. */
   lowered(entry: OwnEntry): Uint8Array
   /** A message that tells nothing. */
-  readonly keepAlive: Uint8Array
+  readonly keepAlive: KeepAlive
   /** These receivers drop an entry that they do not hear of for 30 s, and take none with a clock that they know. */
   readonly needsRenewal: boolean
   /** These receivers take an own update of the document that comes back for a sign that it has arrived. */
