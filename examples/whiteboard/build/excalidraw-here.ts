@@ -53,7 +53,7 @@ const CHANGES: readonly Change[] = [
   {
     // A screen reader would read a button without a name; another menu of Excalidraw's has one.
     ...{ what: 'button of its menu', file: '"main-menu-trigger"' },
-    from: /("aria-label":(\w+)\("buttons\.menu"\)[^]*)"data-testid":"main-menu-trigger"/,
+    from: /("aria-label":(\w+)\("buttons\.menu"\)[\s\S]*)"data-testid":"main-menu-trigger"/,
     to: '$1"aria-label":$2("buttons.menu"),"data-testid":"main-menu-trigger"',
   },
   {
