@@ -136,9 +136,13 @@ test('whiteboard: a phone joins by a code below a path, one finger draws or move
   const elements = host.room.doc.getMap('elements')
   await until(() => elements.size === 1)
   const [left = 0, , right = 0] = await until(seen)
-  await board.tool('hand').locator('..').tap()
+  // A tap that comes while Excalidraw ends the stroke is not taken.
+  await until(async () => {
+    await board.tool('hand').locator('..').tap()
+    return board.canvas.evaluate(({ style }) => style.cursor === 'grab')
+  })
   await slide([120], [200])
-  await until(() => seen()?.[0] === left - 80)
+  await until(() => Number(seen()?.[0]) < left - 40)
   await slide([150, 210], [90, 270])
   await until(() => Number(seen()?.[2]) - Number(seen()?.[0]) < (right - left) * 0.8)
   expect(elements.size).toBe(1)
