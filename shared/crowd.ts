@@ -43,7 +43,8 @@ export const decodeWatch = (decoder: Decoder): Result<Watch, 'too-many-watched'>
     return fault('too-many-watched', `One client watches at most ${WATCHED_PEOPLE} people.`)
   const people = Array.from({ length: count }, () => readUint(decoder))
   readEnd(decoder)
-  return ok({ view, people })
+  // Each would be told of as often as it is named.
+  return ok({ view, people: [...new Set(people)] })
 }
 
 const readView = (decoder: Decoder): View => {

@@ -100,7 +100,8 @@ class RoomClaims {
   readonly #wanted = new Set<string>()
   /** What it gives back: the relay may still say that it has it. */
   readonly #releasing = new Set<string>()
-  #isConnected = false
+  /** The connection on which a welcome has come and that is there still. */
+  #connection: string | null = null
 
   constructor(room: ClaimedRoom, signals: PlainSignals, secret: string) {
     this.#room = room
@@ -109,8 +110,9 @@ class RoomClaims {
     signals.on('claim', ({ data }) => this.#hear(data))
     room.others.subscribe(() => this.#publish())
     room.people.subscribe(() => this.#publish())
-    room.status.subscribe(() => this.#connection())
-    this.#connection()
+    room.welcome.subscribe(() => this.#welcomed())
+    room.status.subscribe(({ state }) => state !== 'connected' && this.#lost())
+    this.#welcomed()
     this.#publish()
   }
 
@@ -182,26 +184,28 @@ class RoomClaims {
     this.#publish()
   }
 
-  #connection(): void {
-    const { state } = this.#room.status.get()
-    const isConnected = state === 'connected'
-    if (isConnected === this.#isConnected) return
-    this.#isConnected = isConnected
-    if (isConnected) for (const key of this.#wanted) void this.#takeAgain(key)
-    else {
-      // Nobody knows what has become of it meanwhile.
-      this.#mine = new Map()
-      this.#asked.end(NOT_CONNECTED)
-      this.#publish()
-    }
+  /** Before the document has come: a large one takes longer than a key is kept for somebody who was lost. */
+  #welcomed(): void {
+    const connection = this.#room.welcome.get()?.connectionId ?? null
+    if (connection === this.#connection) return
+    this.#connection = connection
+    for (const key of this.#wanted) void this.#takeAgain(key)
+  }
+
+  /** Nobody knows what has become of it meanwhile. */
+  #lost(): void {
+    this.#connection = null
+    this.#mine = new Map()
+    this.#asked.end(NOT_CONNECTED)
+    this.#publish()
   }
 
   async #takeAgain(key: string, tries = TRIES): Promise<void> {
     const refused = await this.#askFor(key)
-    if (refused === null || !this.#isConnected) return
+    if (refused === null || this.#connection === null) return
     if (refused.code === 'no-entry' && tries > 0)
       setTimeout(() => {
-        if (this.#isConnected && this.#wanted.has(key)) void this.#takeAgain(key, tries - 1)
+        if (this.#connection !== null && this.#wanted.has(key)) void this.#takeAgain(key, tries - 1)
       }, AGAIN_MS)
     else if (!this.#mine.has(key)) this.#wanted.delete(key)
   }

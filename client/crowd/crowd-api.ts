@@ -68,6 +68,6 @@ export interface Crowd {
    * environment of a page does; the others are called all the same.
    */
   subscribe(listener: (state: CrowdState) => void): () => void
-  /** Asks for a part of the room, or for people, in the place of what was asked for before: at most four times a second, the last always. */
+  /** Asks for a part of the room, or for people, in the place of what was asked for before: at most four times a second, the last always, and nothing twice. */
   watch(watch: CrowdWatch): void
 }

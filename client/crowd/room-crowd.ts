@@ -39,6 +39,8 @@ export const crowdOf = (room: CrowdRoom): Crowd => {
   return crowd
 }
 
+const toKey = ({ view = null, people = [] }: CrowdWatch): string => JSON.stringify([view, people])
+
 class CrowdOfRoom {
   readonly #room: CrowdRoom
   readonly #environment = presenceEnvironment()
@@ -68,6 +70,8 @@ class CrowdOfRoom {
   readonly facade = (): Crowd => ({
     ...readonly(this.#state),
     watch: (watch) => {
+      // The relay would tell it again of all whom it sees.
+      if (toKey(watch) === toKey(this.#watch)) return
       this.#watch = watch
       this.#throttle.request()
     },

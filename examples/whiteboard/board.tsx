@@ -13,6 +13,7 @@ import { useLanguage, useWords } from '../common/words/index.ts'
 import type { Language } from '../common/words/languages.ts'
 import { Contents } from './contents.tsx'
 import { useBinding } from './use-binding.ts'
+import { useCrowdView } from './use-crowd-view.ts'
 
 declare global {
   interface Window {
@@ -48,6 +49,7 @@ const keepKeys = ({ key, currentTarget }: KeyboardEvent<HTMLElement>) => {
 export const Board = ({ state, name }: { state: RoomState; name: string }) => {
   const [api, setApi] = useState<ExcalidrawImperativeAPI | null>(null)
   const binding = useBinding(state, api)
+  useCrowdView(state.crowd, api)
   const isDark = useIsDark()
   const language = useLanguage()
   const { write } = useReadable(state.rights)

@@ -43,6 +43,12 @@ const metersOf = (registry: Registry) => {
   }
 }
 
+const peopleMeters = (gauge: ReturnType<typeof metersOf>['gauge']) => ({
+  entries: gauge('presence_entries', 'Presence entries of all rooms.'),
+  crowds: gauge('crowds', 'Rooms of which receivers are told in part.'),
+  crowdReceivers: gauge('crowd_receivers', 'Receivers that are told of some of the people of their room.'),
+})
+
 export const createMetrics = () => {
   const registry = new Registry()
   const { named, counter, gauge } = metersOf(registry)
@@ -60,7 +66,7 @@ export const createMetrics = () => {
     },
     connections: gauge('connections', 'Connections that are open.'),
     rooms: gauge('rooms', 'Rooms in memory, by state.', 'state'),
-    entries: gauge('presence_entries', 'Presence entries of all rooms.'),
+    ...peopleMeters(gauge),
     failures: counter('failures_total', 'Failures of the relay itself, by the door that held them.', 'where'),
     faults: counter('faults_total', 'Messages or parts of them that were refused, by reason.', 'code'),
     echoes: counter('presence_echoes_total', 'Presence entries of others that a client sent back.'),

@@ -77,11 +77,13 @@ class DocumentBounds {
     return ok(undefined)
   }
 
-  /** Counts so much more text of a struct that is there, where it surely fits. */
-  takeText(bytes: number): boolean {
-    const fits = this.#bytes.fits(bytes)
-    if (fits) this.#bytes.grew(bytes)
-    return fits
+  /** Whether so much more text of a struct that is there surely may come. */
+  fits(bytes: number): boolean {
+    return this.#bytes.fits(bytes)
+  }
+
+  grewText(bytes: number): void {
+    this.#bytes.grew(bytes)
   }
 
   grew({ structs, bytes, deletes }: Slices): void {
@@ -108,6 +110,13 @@ export class BoundsBySource {
   /** What another node has taken may be over the limits here: theirs may be higher, and two may reach a limit at once. */
   of(by: Participant | null): DocumentBounds {
     return by?.source === 'node' ? this.ofStored : this.#ofWritten
+  }
+
+  /** Counts so much more text of a struct that is there, where it surely fits. */
+  takeText(bytes: number, by: Participant | null): boolean {
+    const fits = this.of(by).fits(bytes)
+    if (fits) for (const bounds of [this.ofStored, this.#ofWritten]) bounds.grewText(bytes)
+    return fits
   }
 
   grew(slices: Slices): void {

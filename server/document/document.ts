@@ -8,12 +8,12 @@ import { unreadable } from './attempt.ts'
 import { BoundsBySource, loadedBoundsOf } from './document-bounds.ts'
 import { memoryOf } from './document-weight.ts'
 import { encodeMissing, encodeState } from './encode.ts'
-import { joinedUpdate } from './joined-update.ts'
 import { appendText } from './more-text.ts'
 import { Pace } from './pace.ts'
 import { heldBytes, type PendingStructs, PendingUpdates, withPending } from './pending-updates.ts'
 import { SliceIntegration } from './slice-integration.ts'
 import { type Known, readStateVector } from './state-vector.ts'
+import { ToldChanges } from './told-changes.ts'
 import { readSlices, type Slice } from './update-slices.ts'
 
 export type UpdateFault = 'bad-update' | 'document-too-large' | 'document-gap'
@@ -36,11 +36,7 @@ export class Document {
   readonly #pace = new Pace(systemClock)
   readonly #options: DocumentOptions
   readonly #bounds
-  /** The changes of what is being applied, which are told when all of it is in; null while nothing is. */
-  #untold: Uint8Array[] | null = null
-  /** The clock of each client before the first of these changes. */
-  #before: Map<number, number> | null = null
-  #isRewritten = false
+  readonly #changes = new ToldChanges(this.#doc)
   #vector: Uint8Array | null = null
   #version = 0
   #brokenBy: { readonly by: Participant | null } | null = null
@@ -90,7 +86,7 @@ export class Document {
   /** Takes an update at once that goes on where its author typed last, as most of typing does; false for any other. */
   append(update: Uint8Array, by: Participant | null): boolean {
     if (this.#brokenBy !== null || this.hasPending) return false
-    const isTaken = appendText(this.#doc, update, (bytes) => this.#bounds.of(by).takeText(bytes))
+    const isTaken = appendText(this.#doc, update, (bytes) => this.#bounds.takeText(bytes, by))
     if (isTaken) this.#tell(update, by)
     return isTaken
   }
@@ -147,8 +143,13 @@ export class Document {
 
   /** Of what was told: what is being applied is not in it. */
   stateVector(): Uint8Array {
-    this.#vector ??= Y.encodeStateVector(this.#before ?? this.#doc)
+    this.#vector ??= this.#changes.stateVector()
     return this.#vector
+  }
+
+  /** The clock of each client before a long update that was told as this very array; undefined for any other. */
+  before(update: Uint8Array): ReadonlyMap<number, number> | undefined {
+    return this.#changes.before(update)
   }
 
   /** Reads the state vector of a client; what it holds of other documents is left out. */
@@ -201,9 +202,7 @@ export class Document {
   }
 
   readonly #changed: Changed = (update, by, _doc, { beforeState }) => {
-    if (this.#untold === null) return this.#tell(update, by)
-    this.#before ??= beforeState
-    this.#untold.push(update)
+    if (!this.#changes.add(update, beforeState)) this.#tell(update, by)
   }
 
   #tell(update: Uint8Array, by: Participant | null): void {
@@ -213,29 +212,12 @@ export class Document {
   }
 
   /** Does `work`, and tells what it has changed as one update; `whole` is all that it was to apply, where that is known. */
-  *#collect<Value, Code extends string>(
+  #collect<Value, Code extends string>(
     whole: Uint8Array | null,
     by: Participant | null,
     work: Work<Result<Value, Code>>,
   ): Work<Result<Value, Code>> {
-    const untold: Uint8Array[] = []
-    this.#untold = untold
-    this.#isRewritten = false
-    const difference = () => encodeState(this.#doc, Y.encodeStateVector(this.#before ?? this.#doc))
-    let joined: Uint8Array | null = null
-    try {
-      const done = yield* work
-      const isWhole = done.ok && done.value === 'whole' && !this.#isRewritten
-      if (untold.length > 0)
-        joined = yield* joinedUpdate(untold, { whole: isWhole ? whole : null, difference })
-      return done
-    } finally {
-      // Work that was ended half-way has no more turns.
-      if (untold.length > 0) joined ??= finish(joinedUpdate(untold, { whole: null, difference }))
-      this.#untold = null
-      this.#before = null
-      if (joined !== null) this.#tell(joined, by)
-    }
+    return this.#changes.collect(work, { whole, tell: (update) => this.#tell(update, by) })
   }
 
   *#integrateAll(
@@ -260,7 +242,7 @@ export class Document {
     try {
       const integration = new SliceIntegration(this.#doc, slice, this.#pace)
       const left = yield* integration.run((change) => this.edit(change, by))
-      this.#isRewritten ||= integration.isRewritten
+      if (integration.isRewritten) this.#changes.rewritten()
       return ok(left)
     } catch (error) {
       return unreadable('bad-update', error)

@@ -12,9 +12,13 @@ import {
   readUint,
 } from '../../shared/index.ts'
 import { isJoined } from './joins.ts'
+import { copyOf } from './own-text.ts'
 
 /** Longer text is rare. */
 const MOST_BYTES = 512
+
+/** V8 keeps what is put behind a text as a piece of its own, of 32 bytes: it is copied each time that so many characters have come. */
+const COPIED_CHARS = 64
 
 /** Text that goes on behind `last`. */
 interface MoreText {
@@ -68,7 +72,7 @@ const read = (store: Y.Doc['store'], update: Uint8Array): MoreText | null => {
   if (readUint(decoder) !== 0) return null
   readEnd(decoder)
   const { content } = last
-  const isMore = content instanceof Y.ContentString && isOpen(last) && isJoined(content, text.length)
+  const isMore = content instanceof Y.ContentString && isOpen(store, last) && isJoined(content, text.length)
   return isMore && text.length > 0 && Number.isSafeInteger(clock + text.length)
     ? { last, content, text }
     : null
@@ -78,15 +82,19 @@ const read = (store: Y.Doc['store'], update: Uint8Array): MoreText | null => {
  * Whether Yjs would put what comes right behind `last`, and join it: it is no value of a key, nothing of it is deleted, and nobody
  * else has gone on from the same place.
  */
-const isOpen = (last: Y.Item): boolean => {
+const isOpen = (store: Y.Doc['store'], last: Y.Item): boolean => {
   const { deleted, redone, parent, parentSub, right, rightOrigin } = last
   if (deleted || redone !== null || parentSub !== null || !(parent instanceof Y.AbstractType)) return false
-  return right === null || Y.compareIDs(right.id, rightOrigin) || !Y.compareIDs(right.origin, last.lastId)
+  if (right !== null && Y.compareIDs(right.id, rightOrigin)) return true
+  // What stands before garbage is garbage: its right neighbour may have been in another type, which was deleted.
+  if (rightOrigin !== null && !(Y.getItem(store, rightOrigin) instanceof Y.Item)) return false
+  return right === null || !Y.compareIDs(right.origin, last.lastId)
 }
 
 /** Does what Yjs has done in the end, once it has put in a struct behind `last` and joined the two (`Item.mergeWith` of Yjs 13). */
 const put = ({ last, content, text }: MoreText): void => {
-  content.str += text
+  const str = content.str + text
+  content.str = str.length % COPIED_CHARS < text.length ? copyOf(str) : str
   last.length += text.length
   const { parent } = last
   if (parent instanceof Y.AbstractType) parent._length += text.length

@@ -11,5 +11,8 @@ const LONG_TEXT = 256
 export const ownTexts = ({ content, left }: Y.Item): void => {
   if (!(content instanceof Y.ContentString) || !(left?.content instanceof Y.ContentString)) return
   if (left.content.str.length + content.str.length < LONG_TEXT) return
-  for (const half of [content, left.content]) half.str = deserialize(serialize(half.str))
+  for (const half of [content, left.content]) half.str = copyOf(half.str)
 }
+
+/** The same characters in one piece of memory. */
+export const copyOf = (text: string): string => deserialize(serialize(text))

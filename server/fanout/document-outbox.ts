@@ -14,6 +14,8 @@ export interface SentDocument {
   /** Rises with each change. */
   readonly version: number
   stateVector(): Uint8Array
+  /** The clock of each client before a long update that was told; undefined for any other. */
+  before(update: Uint8Array): ReadonlyMap<number, number> | undefined
   /** Reads the state vector of a client: of whom it knows how much. */
   read(stateVector: Uint8Array): Work<Result<Known, 'bad-state-vector'>>
   /** The work on what the holder of `known` lacks, as an update. */

@@ -12,6 +12,9 @@ export const NOTHING = 0
 /** More ends than this are not remembered for receivers that missed them. */
 const REMOVALS = 4_096
 
+/** Of so many entries everybody is told in one tick: a connection may have 64 of them, and a room thousands of connections. */
+const NEWS_PER_TICK = 2_500
+
 /** What everyone was told of an entry. */
 interface Told {
   readonly shortId: number
@@ -101,23 +104,29 @@ export class PresenceFeed {
     }
   }
 
-  /** Ends the tick: what happened in it is the next version, and everybody is told of it. */
+  /** Ends the tick: what happened in it is the next version, and everybody is told of it; of what is too much, with the next one. */
   cut(): PresenceDelta {
     if (this.hasNews) this.version += 1
     const ends: End[] = []
     const news: News[] = []
     for (const [clientId, removal] of this.#removalByClient) {
       // A client that is back already keeps its short id.
-      if (this.#table.get(clientId) === undefined) ends.push(this.#end(removal))
+      const isBack = this.#table.get(clientId) !== undefined
+      if (isBack && this.#changed.has(clientId)) continue
+      this.#removalByClient.delete(clientId)
+      if (!isBack) ends.push(this.#end(removal))
     }
     // Not by an iterator: that makes an object for each of hundreds of clients, in each tick.
     this.#changed.forEach((clientId) => {
+      if (news.length >= NEWS_PER_TICK) return
       const entry = this.#table.get(clientId)
       const one = entry === undefined ? null : this.#tell(entry)
       if (one !== null) news.push(one)
+      this.#changed.delete(clientId)
+      this.#removalByClient.delete(clientId)
     })
-    this.#changed.clear()
-    this.#removalByClient.clear()
+    // Not before: what some receivers are told of an end comes behind what all are told.
+    for (const { shortId } of ends) if (shortId !== null) this.#shortIds.give(shortId)
     return { ends, news }
   }
 
@@ -170,7 +179,6 @@ export class PresenceFeed {
   #end(removal: Removal): End {
     const { clientId } = removal
     const shortId = this.#toldByClient.get(clientId)?.shortId ?? null
-    if (shortId !== null) this.#shortIds.give(shortId)
     this.#toldByClient.delete(clientId)
     this.#ended.push({ removal, shortId, version: this.version })
     return { removal, shortId, isBack: false }

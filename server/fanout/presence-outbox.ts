@@ -35,8 +35,9 @@ export interface PresenceOutboxOptions extends Pick<Context, 'metrics' | 'clock'
 /** In a crowd a tick is no shorter: the bytes of each message, and its cost, are for thousands. */
 const CROWD_TICK_MS = 100
 
-/** A crowd stays one until it has so small a part of the people that make one: a room at the edge is not told anew all the time. */
+/** A crowd stays one until it has had, for a while, so small a part of the people that make one: a room at the edge is not told anew all the time. */
 const STAYS = 9 / 10
+const SMALLER_MS = 5_000
 
 /** Presence of a room, on its way to every receiver that has been greeted. */
 export class PresenceOutbox implements Outbox {
@@ -55,6 +56,8 @@ export class PresenceOutbox implements Outbox {
   readonly #watches = new Map<Receiver, Watch>()
   /** Null where the room is none. */
   #crowd: Crowd | null = null
+  /** Since when a crowd has been too small for one, on the monotonic clock; null where it is not. */
+  #smallerSinceMs: number | null = null
 
   constructor(options: PresenceOutboxOptions) {
     this.#options = options
@@ -120,7 +123,7 @@ export class PresenceOutbox implements Outbox {
 
   sweep(): void {
     if (this.#forgetful > 0) this.#feed.renew()
-    const hasNews = this.#crowd?.sweep(this.#options.clock.monotonicMs()) === true || this.#feed.hasNews
+    const hasNews = this.#crowd?.sweep() === true || this.#feed.hasNews
     if (hasNews) this.request()
   }
 
@@ -139,8 +142,8 @@ export class PresenceOutbox implements Outbox {
     try {
       this.#settleCrowd()
       const delta = this.#feed.cut()
-      hasMore = this.#crowd?.tell(delta, before, this.#options.clock.monotonicMs()) === true
-      this.#crowd?.catchUp()
+      hasMore = this.#crowd?.tell(delta, before) === true
+      hasMore = this.#crowd?.catchUp() === true || hasMore
       this.#tell(delta, before)
       this.#catchUp()
     } catch (error) {
@@ -151,18 +154,18 @@ export class PresenceOutbox implements Outbox {
       throw error
     }
     this.#forget()
-    if (hasMore) this.request()
+    if (hasMore || this.#feed.hasNews) this.request()
   }
 
   /** Makes a crowd of the room, or none, by how many are there now. */
   #settleCrowd(): void {
-    const { clock, crowd: most, deliver, table } = this.#options
-    if (most === null || table.size <= most * (this.#crowd === null ? 1 : STAYS)) {
+    const { clock, crowd: most, deliver, metrics, table } = this.#options
+    if (most === null || !this.#isCrowded(most)) {
       if (this.#crowd !== null) this.#disperse(this.#feed.version)
       return
     }
     const send = this.#sendMore.bind(this)
-    this.#crowd ??= new Crowd({ feed: this.#feed, table, most, deliver, send }, clock.monotonicMs())
+    this.#crowd ??= new Crowd({ feed: this.#feed, table, most, clock, deliver, send, metrics })
     // Afterwards these are stock clients: what was told is copied in the tick in which a crowd begins, and not in each.
     const entering = [...this.#current].filter(({ wire }) => wire.knowsCrowds)
     if (entering.length > 0) {
@@ -177,6 +180,16 @@ export class PresenceOutbox implements Outbox {
       if (version === NOTHING && this.#enterCrowd(receiver)) this.#behind.delete(receiver)
   }
 
+  #isCrowded(most: number): boolean {
+    const { clock, table } = this.#options
+    if (this.#crowd === null || table.size > most * STAYS) {
+      this.#smallerSinceMs = null
+      return table.size > most || this.#crowd !== null
+    }
+    this.#smallerSinceMs ??= clock.monotonicMs()
+    return clock.monotonicMs() - this.#smallerSinceMs < SMALLER_MS
+  }
+
   #enterCrowd(receiver: Receiver, knows?: ReadonlyMap<number, number>): boolean {
     if (!receiver.wire.knowsCrowds) return false
     this.#crowd?.enter(receiver, this.#watches.get(receiver), this.#feed.version, knows)
@@ -188,6 +201,7 @@ export class PresenceOutbox implements Outbox {
     const crowd = this.#crowd
     this.#crowd = null
     for (const [receiver, since, isNew] of crowd?.receivers() ?? []) {
+      crowd?.leave(receiver)
       this.#behind.set(receiver, isNew ? NOTHING : (since ?? version))
       if (!isNew) this.#again.add(receiver)
       this.#options.deliver(receiver, toFrame(writeCrowd(0)))

@@ -2,13 +2,18 @@
 export const createShortIds = () => {
   const free: number[] = []
   let next = 1
+  let isFalling = true
 
   return {
-    take: (): number => free.pop() ?? next++,
+    take(): number {
+      // Thousands may be given back at once, before any is taken.
+      if (!isFalling) free.sort((one, other) => other - one)
+      isFalling = true
+      return free.pop() ?? next++
+    },
     give(slot: number): void {
-      // Kept falling, so that the smallest is at the end.
-      const at = free.findIndex((other) => other < slot)
-      free.splice(at === -1 ? free.length : at, 0, slot)
+      free.push(slot)
+      isFalling = false
     },
   }
 }

@@ -29,6 +29,8 @@ const MERGED_BYTES = 128 * 1024
 /** What was written, by what is known of it. */
 interface WrittenDocument {
   stateVector(): Uint8Array
+  /** The clock of each client before a long update; undefined for any other, which is soon read. */
+  before(update: Uint8Array): ReadonlyMap<number, number> | undefined
   since(stateVector: Uint8Array): Work<Uint8Array>
 }
 
@@ -56,6 +58,7 @@ export class UpdateFeed {
     const hasLong = updates.some(isLong)
     let frames: readonly WebSocketFrame[] | null = null
     let parts: AnswerParts | null = null
+    let before: Uint8Array | null = null
     return {
       parts(by) {
         if (!hasLong) return null
@@ -71,7 +74,9 @@ export class UpdateFeed {
       },
       soleOrigin: told.every(({ by }) => by === first.by) ? first.by : null,
       get before() {
-        return vectorBefore(document.stateVector(), updates)
+        // A crowd of receivers may lag at the same time.
+        before ??= vectorBefore(document, updates)
+        return before
       },
     }
   }
@@ -88,13 +93,18 @@ const merged = (updates: readonly Uint8Array[]): readonly Uint8Array[] => {
   return bytes > MERGED_BYTES ? updates : [Y.mergeUpdates([...updates])]
 }
 
-/** What was known before `updates` brought a document to `after`. */
-const vectorBefore = (after: Uint8Array, updates: readonly Uint8Array[]): Uint8Array => {
-  const clocks = Y.decodeStateVector(after)
-  for (const update of updates)
-    for (const [client, clock] of Y.parseUpdateMeta(update).from) {
-      if (clock === 0) clocks.delete(client)
-      else if (clock < (clocks.get(client) ?? 0)) clocks.set(client, clock)
-    }
+/** What was known of a document before `updates` brought it to what it is. */
+const vectorBefore = (document: WrittenDocument, updates: readonly Uint8Array[]): Uint8Array => {
+  const clocks = Y.decodeStateVector(document.stateVector())
+  const lower = (client: number, clock: number) => {
+    if (clock === 0) clocks.delete(client)
+    else if (clock < (clocks.get(client) ?? 0)) clocks.set(client, clock)
+  }
+  for (const update of updates) {
+    const before = document.before(update)
+    if (before === undefined)
+      for (const [client, clock] of Y.parseUpdateMeta(update).from) lower(client, clock)
+    else for (const client of [...clocks.keys()]) lower(client, before.get(client) ?? 0)
+  }
   return Y.encodeStateVector(clocks)
 }

@@ -1,8 +1,8 @@
 import * as Y from 'yjs'
 import { NODE_UPDATE_BYTES } from '../bus/bounds.ts'
 
-/** What is sent as one: two of the largest updates fit into a message. */
-const MERGED_BYTES = 4 * 1024 * 1024
+/** What is sent as one: Yjs merges them in one step, which grows with their structs. */
+const MERGED_BYTES = 128 * 1024
 
 /** More positions than this are told apart by nobody: the store is far behind. */
 const MARKS = 256

@@ -1,9 +1,11 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { writeItem } from '../../examples/classroom/stage/format.ts'
+import { startRelay } from '../support/start-relay.ts'
 import { stockClient } from '../support/stock-client.ts'
-import { token } from '../support/tokens.ts'
+import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
+import { violations } from './axe.ts'
 import { inRoom, startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
@@ -67,6 +69,46 @@ test('layout: with 30 people and 6 hands a host sees 8 people and 4 messages, an
   await until(async () => (await pilesOf(teacher.page)) === 0, 'no name lies on another')
   await teacher.page.getByRole('button', { name: 'Next: Pupil 1' }).click()
   await until(async () => (await teacher.queue.count()) === 5, 'the first hand is down')
+})
+
+test('[CR1][CR3] crowd: a page says how many there are, and shows some: the person who is managed or called on stays, others take turns', async () => {
+  const room = 'lecture'
+  const relay = await startRelay({ page: classroom.folder, secrets: [SECRET], anonymous: 'join', crowd: 10 })
+  const pupils = Array.from({ length: 30 }, (_, n) =>
+    stockClient(relay.wsUrl, room, { state: { name: `Pupil ${n + 1}`, x: 0.5, y: (n + 1) / 31 } }),
+  )
+  const host = await token({ sub: 'teacher', name: 'Teacher', role: 'host' })
+  const teacher = await classroom.join(room, '', { relay, token: host, reducedMotion: 'reduce' })
+  const ada = await classroom.join(room, 'Ada', { relay, reducedMotion: 'reduce' })
+  for (const { page } of [teacher, ada]) {
+    await page.getByText('32 people').first().waitFor()
+    await page.getByText(/^32 people, \d+ shown$/).waitFor()
+    await until(async () => (await page.locator('.goer').count()) > 0, 'somebody has gone out of sight')
+  }
+  expect(await teacher.people.count()).toBeLessThan(20)
+
+  await teacher.page.getByRole('searchbox', { name: 'Find by name' }).fill(' pupil 17')
+  await teacher.page.getByRole('button', { name: 'Find', exact: true }).click()
+  await teacher.page.getByText('1 person found').waitFor()
+  const found = teacher.page.getByRole('list', { name: 'People found' })
+  await found.getByRole('button', { name: 'Manage Pupil 17' }).click()
+  expect(await violations(teacher.page)).toEqual([])
+  await teacher.page.getByRole('button', { name: 'Call on Pupil 17' }).click()
+  const lit = ada.page.locator('.avatar[data-called="true"]')
+  await lit.waitFor()
+  expect(await violations(ada.page)).toEqual([])
+  // The others take turns meanwhile.
+  const others = new Set(await ada.people.locator('.name').allInnerTexts())
+  await until(async () => {
+    const now = await ada.people.locator('.name').allInnerTexts()
+    for (const name of now) others.add(name)
+    expect(now).toContain('Pupil 17')
+    return others.size > 24
+  }, 'most have been shown')
+
+  for (const pupil of pupils) pupil.provider.destroy()
+  await ada.page.getByText(/ shown$/).waitFor({ state: 'detached' })
+  await ada.person('Teacher').waitFor()
 })
 
 test('layout: what stands on the board is read from where a class sits, and nothing that is pressed is out of view', async () => {

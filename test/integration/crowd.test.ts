@@ -3,8 +3,9 @@ import { crowdOf } from '../../client/crowd.ts'
 import { MESSAGES, readCrowd, type Watch, writeWatch } from '../../shared/index.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { type RawClient, rawClient } from '../support/raw-client.ts'
-import { noticesOf } from '../support/raw-signals.ts'
+import { noticesOf, signalRequest } from '../support/raw-signals.ts'
 import { relayCluster } from '../support/relay-cluster.ts'
+import { metricOf } from '../support/relay-metrics.ts'
 import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
@@ -35,17 +36,27 @@ const lecture = async () => {
   return { carrier, join, listener, relays, sayAll, watch }
 }
 
-test('[CR1][CR2][CR3][CR6] over two relays a lecture is told of in part: hosts, hands, whom one asks for, others in turn', async () => {
-  const { carrier, join, listener, sayAll, watch } = await lecture()
+test('[CR1][CR2][CR3][CR6] over two relays a lecture is told of in part: hosts, hands, holders of keys, whom one asks for, others in turn', async () => {
+  const { carrier, join, listener, relays, sayAll, watch } = await lecture()
   expect(idsOf(listener).length).toBeLessThanOrEqual(CROWD)
   const stock = await join(1, 'stock', { isCompact: false })
   await until(() => stock.awareness.getStates().size === CARRIED + 1, 'a stock client is told of everyone')
+  const counted = () =>
+    Promise.all(
+      ['crowds', 'crowd_receivers'].map((name) => metricOf(relays[1]?.url ?? '', `homeroom_${name}`)),
+    )
+  expect(await counted()).toEqual([1, 1])
 
   const host = await join(0, 'host', { role: 'host' })
   host.say({ id: 102, state: {} })
   await listener.waitFor(102)
   sayAll({ hand: true }, [13])
   await listener.waitFor(13, ({ hand }) => hand === true)
+
+  const sitter = await join(0, 'sitter')
+  sitter.say({ id: 103, state: {} })
+  sitter.send(signalRequest('claim:take', { key: 'seat/0-1', n: 1 }))
+  await listener.waitFor(103, ({ claims }) => claims !== undefined)
 
   watch({ people: [7, 8] })
   await listener.waitFor(7)
@@ -55,13 +66,18 @@ test('[CR1][CR2][CR3][CR6] over two relays a lecture is told of in part: hosts, 
   expect(idsOf(listener).length).toBeLessThanOrEqual(CROWD + 2)
 
   const met = new Set(idsOf(listener))
+  const hidden = new Set<number>()
   await until(() => {
-    for (const id of idsOf(listener)) met.add(id)
-    return met.size === CARRIED + 1
+    const now = new Set(idsOf(listener))
+    for (const id of now) met.add(id)
+    for (const id of met) if (!now.has(id)) hidden.add(id)
+    return met.size === CARRIED + 2
   }, 'everyone has been in sight')
+  for (const id of [102, 13, 103, 7, 8]) expect([...hidden]).not.toContain(id)
 
   carrier.ws.close()
-  await until(() => totalOf(listener) === 0 && idsOf(listener).length === 1, 'the host is left, and no crowd')
+  await until(() => totalOf(listener) === 0 && idsOf(listener).length === 2, 'two are left, and no crowd')
+  expect(await counted()).toEqual([0, 0])
 })
 
 test('[CR3][CR4][LI2] a part of the room is told of first; too many people are refused, and nothing is lost', async () => {
@@ -99,6 +115,7 @@ test('[CR3][CR6][CR8][CL1] a page knows how many there are, sees whom it asks fo
   room.people.listen(({ type }) => events.push(type))
   crowd.watch({ people: hidden })
   await until(() => hidden.every(sees), 'all whom it asks for are in sight')
+  crowd.watch({ people: hidden })
   expect(events).toEqual([])
   socket()?.terminate()
   await until(() => !hidden.some(sees), 'nothing is known of them')

@@ -237,8 +237,8 @@ test(`[CR1][CR2][CR3][CR4][CR5][CR6] in a crowd whatever is seen is right, whoev
             else world.harness.advance(step.ms)
           }
           for (const peer of world.watchers) peer.drain()
-          // Hidden people are told of in turn, and what did not fit into a message has been told.
-          world.harness.advance(5_000)
+          // Hidden people are told of in turn, what did not fit into a message has been told, and what became too small is no crowd.
+          world.harness.advance(8_000)
           for (const n of WATCHERS.keys()) check(world, n, crowd)
           expect(world.stock.people.size).toBe(world.harness.room.presence.size - 1)
           everyoneInTurn(world)

@@ -54,3 +54,8 @@ test.each([
 ])('[CR3][WI2] %s are a fault', (_name, bytes, code) => {
   expect(readMessage(bytes, 'homeroom.v1')).toMatchObject({ ok: false, fault: { code } })
 })
+
+test('[CR3] a person who is named twice is asked for once', () => {
+  const named = readMessage(writeWatch({ view: null, people: [7, 300, 7] }), 'homeroom.v1')
+  expect(named).toMatchObject({ ok: true, value: { watch: { people: [7, 300] } } })
+})

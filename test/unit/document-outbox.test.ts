@@ -4,7 +4,6 @@ import { createContext } from '../../server/base/context.ts'
 import { Turns } from '../../server/base/turns.ts'
 import { Document } from '../../server/document/document.ts'
 import { DocumentOutbox, type SentDocument } from '../../server/fanout/document-outbox.ts'
-import type { Receiver } from '../../server/fanout/receiver.ts'
 import { Scheduler } from '../../server/fanout/scheduler.ts'
 import type { WebSocketFrame } from '../../server/fanout/websocket-frame.ts'
 import { WIRES } from '../../server/fanout/wires/index.ts'
@@ -19,17 +18,23 @@ const NOTHING_KNOWN = Uint8Array.of(0)
 
 const setUp = () => {
   const context = createContext({ clock: fakeClock().clock, log: memoryLog().log })
+  const told: Uint8Array[] = []
   const document = new Document({
-    onUpdate: () => undefined,
+    onUpdate: (update) => told.push(update),
     onHeld: () => undefined,
     limits: context.limits,
   })
   const sinces: Uint8Array[] = []
+  const befores: (ReadonlyMap<number, number> | undefined)[] = []
   const sent: SentDocument = {
     get version() {
       return document.version
     },
     stateVector: () => document.stateVector(),
+    before(update) {
+      befores.push(document.before(update))
+      return befores.at(-1)
+    },
     read: (stateVector) => document.read(stateVector),
     lackedBy: (known) => document.lackedBy(known),
     *since(stateVector) {
@@ -48,11 +53,12 @@ const setUp = () => {
     deliver: (_receiver, frame) => delivered.push(frame),
     onBroken: () => undefined,
   })
-  const joiner = (): Receiver => {
+  const joiner = (lags = false) => {
     const receiver = {
       ...participant(),
       ...new QuickTransport(),
       wire: WIRES.stock,
+      isLagging: lags,
       send: () => undefined,
     }
     outbox.enter(receiver)
@@ -69,7 +75,7 @@ const setUp = () => {
   }
   const write = (client: number) =>
     document.apply(updateOf([{ client, structs: [text('a')] }]), participant())
-  return { document, outbox, joiner, delivered, answer, ask, write, sinces }
+  return { document, outbox, joiner, delivered, answer, ask, write, sinces, told, befores }
 }
 
 test('[DO6] the answer for an empty state vector is the same bytes for everyone, until the document changes', () => {
@@ -128,4 +134,18 @@ test('[DO6] what a document in parts has gained meanwhile is found once for all 
     for (let people = 3; people > 0; people--) expect(join()).toEqual(document.stateVector())
     expect(sinces).toHaveLength(count)
   }
+})
+
+test('[DO11] what many receivers miss of a long change is known once for all of them, and is not read out of it', () => {
+  const { document, outbox, joiner, delivered, write, sinces, told, befores } = setUp()
+  write(1)
+  const known = document.stateVector()
+  const crowd = Array.from({ length: 20 }, () => joiner(true))
+  document.apply(updateOf([{ client: 2, structs: [text('x'.repeat(100_000))] }]), participant())
+  outbox.add(told.at(-1) ?? known, participant())
+  expect(befores).toEqual([new Map([[1, 1]])])
+  for (const receiver of crowd) receiver.isLagging = false
+  outbox.flush()
+  expect(delivered).toHaveLength(crowd.length)
+  expect(new Set(sinces.map(String))).toEqual(new Set([String(known)]))
 })

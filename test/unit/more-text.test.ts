@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { Document } from '../../server/document/document.ts'
 import { textIn } from '../support/document-content.ts'
+import { heapBytes } from '../support/heap-bytes.ts'
 import { participant } from '../support/participant.ts'
 import { CONTENT, type Deletions, item, type Part, text, updateOf } from '../support/yjs-bytes.ts'
 
@@ -59,3 +60,39 @@ test.each<[string, Uint8Array, { before?: Uint8Array; document?: number }]>([
     expect(textIn(document)).not.toContain('c')
   },
 )
+
+test('[DO7] nothing is appended before garbage, of which Yjs makes garbage', () => {
+  const { document } = typed()
+  document.gc = true
+  const aType = item(CONTENT.type, (encoder) => encoding.writeVarUint(encoder, 0), { parent: 'list' })
+  const PLACE = { rightOrigin: [5, 1] } as const
+  for (const update of [
+    updateOf([{ client: 5, structs: [aType, text('z', { parent: [5, 0] })] }]),
+    // Its right neighbour is in another type.
+    updateOf([{ client: 2, structs: [text('q', { origin: [1, 1], ...PLACE })] }]),
+    updateOf([], [{ client: 5, ranges: [[0, 1]] }]),
+  ])
+    expect(document.apply(update, ME)).toMatchObject({ ok: true })
+  const update = updateOf([{ client: 2, clock: 1, structs: [text('c', { origin: [2, 0], ...PLACE })] }])
+  expect(document.append(update, ME)).toBe(false)
+})
+
+test('[DO7][DL7] a text of single letters takes no more memory than they do', () => {
+  const { document, told } = typed()
+  const LETTERS = 60_000
+  const before = heapBytes()
+  for (let clock = 2; clock < LETTERS; clock++)
+    expect(document.append(more([text('c', { origin: [1, clock - 1] })], clock), ME)).toBe(true)
+  told.length = 0
+  // As pieces of their own they took 32 bytes each.
+  expect((heapBytes() - before) / LETTERS).toBeLessThan(8)
+  expect(textIn(document)).toHaveLength(LETTERS)
+})
+
+test('[DL2] letters that came by another node count as well', () => {
+  const { document } = typed({ ...DEFAULT_LIMITS, document: 30 })
+  const byNode = participant({ source: 'node' })
+  for (let clock = 2; clock < 40; clock++)
+    expect(document.append(more([text('c', { origin: [1, clock - 1] })], clock), byNode)).toBe(true)
+  expect(document.append(more([text('c', { origin: [1, 39] })], 40), ME)).toBe(false)
+})

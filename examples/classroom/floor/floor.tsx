@@ -1,6 +1,8 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef, useState } from 'react'
+import { useLesson } from 'homeroom/react'
+import { type KeyboardEvent, type PointerEvent, Suspense, useEffect, useId, useRef, useState } from 'react'
 import { ReactionCloud } from '../../common/gestures/reaction-cloud.tsx'
 import { useWords } from '../../common/words/index.ts'
+import { CrowdOnFloor } from '../crowd/late.tsx'
 import { followInView } from '../host/follow-in-view.ts'
 import type { Classroom } from '../room/classroom.ts'
 import { useClassroom, useDeskViews, useReadable, useRights } from '../room/classroom-context.tsx'
@@ -15,6 +17,7 @@ export const Floor = () => {
   const classroom = useClassroom()
   const views = useDeskViews()
   const { members } = useReadable(classroom.cast)
+  const { spotlight } = useLesson()
   const plane = useRef<HTMLDivElement>(null)
   const [hasFocus, setHasFocus] = useState(false)
   const hint = useId()
@@ -37,6 +40,9 @@ export const Floor = () => {
         <div className="plane" ref={plane}>
           <Ground hint={hint} onFocusChange={setHasFocus} />
           <Desks views={views} />
+          <Suspense>
+            <CrowdOnFloor spotlight={spotlight} />
+          </Suspense>
           <Avatars views={views} members={members} />
         </div>
         <ReactionCloud />

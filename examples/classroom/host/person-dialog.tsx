@@ -1,22 +1,21 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { GIVEN_ROLES, type GivenRole } from '../../common/host/moderation.ts'
 import { Dialog } from '../../common/page/dialog.tsx'
 import { GivePen } from '../../common/pen/give-pen.tsx'
 import type { Member } from '../../common/people/cast.ts'
 import { useWords, type Words } from '../../common/words/index.ts'
-import { MuteButton } from '../chat/mute-button.tsx'
-import { WriteButton } from '../chat/write-button.tsx'
 import { MoveForm } from '../floor/move-form.tsx'
-import { CallButton } from '../kit/spotlight-view.tsx'
 import { useClassroom } from '../room/classroom-context.tsx'
 
-interface PersonDialogProps {
+export interface PersonDialogProps {
   readonly member: Member
   readonly onClose: () => void
+  /** What is done by one press, and is on the page already. */
+  readonly children: ReactNode
 }
 
 /** What a host does about a person: call on them, write to them alone, give them the pen, another desk or another role, or remove them. */
-export const PersonDialog = ({ member, onClose }: PersonDialogProps) => {
+export const PersonDialog = ({ member, onClose, children }: PersonDialogProps) => {
   const { moderation } = useClassroom()
   const [isRemoving, setIsRemoving] = useState(false)
   const { host } = useWords()
@@ -37,11 +36,9 @@ export const PersonDialog = ({ member, onClose }: PersonDialogProps) => {
         <Removal member={member} onKeep={() => setIsRemoving(false)} onRemove={remove} />
       ) : (
         <>
-          <CallButton member={member} isNamed onCalled={onClose} />
-          <WriteButton member={member} onClose={onClose} />
+          {children}
           <GivePen member={member} onGiven={onClose} />
           <MoveForm member={member} onMoved={onClose} />
-          <MuteButton personKey={member.key} name={member.name} role={member.role ?? null} />
           <RoleForm role={role} onChange={setRole} onGive={giveRole} onRemove={() => setIsRemoving(true)} />
         </>
       )}

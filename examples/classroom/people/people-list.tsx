@@ -1,48 +1,93 @@
 import { Ellipsis } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, Suspense, useRef } from 'react'
 import { usePen } from '../../common/pen/use-pen.ts'
 import { inOrder, type Member } from '../../common/people/cast.ts'
 import { Badges, HostMark, Name, Token } from '../../common/people/person.tsx'
 import { useWords } from '../../common/words/index.ts'
-import { PersonDialog } from '../host/person-dialog.tsx'
+import { MuteButton } from '../chat/mute-button.tsx'
+import { WriteButton } from '../chat/write-button.tsx'
+import { CrowdInList } from '../crowd/late.tsx'
+import { PersonDialog } from '../header/late-dialogs.tsx'
 import { useCalledKey } from '../kit/called.ts'
-import { useClassroom, useDeskViews, useReadable, useRights } from '../room/classroom-context.tsx'
+import { CallButton } from '../kit/spotlight-view.tsx'
+import {
+  useClassroom,
+  useDeskViews,
+  usePeopleCount,
+  useReadable,
+  useRights,
+} from '../room/classroom-context.tsx'
 
-/** Everyone in the room, with their desk and what they show. */
-export const PeopleList = () => {
-  const { members } = useReadable(useClassroom().cast)
+/** The order of the list. While a person is at it nobody comes between its rows in a crowd, where people come and go all the time. */
+const useOrder = (members: readonly Member[]): readonly Member[] => {
+  const isHeld = useReadable(useClassroom().crowd.pointedAt).length > 0
+  const before = useRef<readonly string[]>([])
+  const place = new Map(before.current.map((key, index) => [key, index]))
+  const placeOf = ({ key }: Member) => place.get(key) ?? place.size
+  const ordered = inOrder(members)
+  const held = isHeld ? ordered.toSorted((a, b) => placeOf(a) - placeOf(b)) : ordered
+  before.current = held.map(({ key }) => key)
+  return held
+}
+
+/** A row of the list, with what the room knows of a person beside what they show. */
+const useRow = (): ((member: Member) => ReactNode) => {
+  const { chatOrders, crowd } = useClassroom()
   const { isHost } = useRights()
-  const words = useWords()
-  const [managedKey, setManagedKey] = useState<string | null>(null)
-  const managed = isHost ? members.find(({ key }) => key === managedKey) : undefined
   const { holder } = usePen()
   const called = useCalledKey()
-  const muted = useReadable(useClassroom().chatOrders.mutedKeys)
+  const muted = useReadable(chatOrders.mutedKeys)
   const views = useDeskViews()
   const deskBySitter = new Map(
     views.flatMap(({ desk, member }) => (member === null ? [] : [[member.sitter, desk.number]])),
   )
+  return (member) => (
+    <PersonRow
+      key={member.key}
+      member={member}
+      desk={deskBySitter.get(member.sitter)}
+      hasPen={holder?.key === member.key}
+      isCalled={member.key === called}
+      isMuted={muted.has(member.key)}
+      onManage={isHost && !member.isSelf ? () => crowd.managed.set(member.key) : null}
+    />
+  )
+}
+
+/** Everyone in the room, with their desk and what they show. */
+export const PeopleList = ({ room }: { readonly room: string }) => {
+  const { cast, crowd } = useClassroom()
+  const { members } = useReadable(cast)
+  const ordered = useOrder(members)
+  const row = useRow()
+  const count = usePeopleCount()
+  const { isHost } = useRights()
+  const { people } = useWords()
+  const managedKey = useReadable(crowd.managed)
+  const managed = isHost ? members.find(({ key }) => key === managedKey) : undefined
+  const close = () => crowd.managed.set(null)
   return (
     <section className="panel people" aria-labelledby="people-title">
       <h2 className="unseen" id="people-title">
-        {words.people.title}
+        {people.title}
       </h2>
+      <Suspense>
+        <CrowdInList room={room} row={row} />
+      </Suspense>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by the keyboard */}
-      <ul tabIndex={0} aria-label={words.people.title}>
-        {inOrder(members).map((member) => (
-          <PersonRow
-            key={member.key}
-            member={member}
-            desk={deskBySitter.get(member.sitter)}
-            hasPen={holder?.key === member.key}
-            isCalled={member.key === called}
-            isMuted={muted.has(member.key)}
-            onManage={isHost && !member.isSelf ? () => setManagedKey(member.key) : null}
-          />
-        ))}
+      <ul tabIndex={0} aria-label={people.title}>
+        {ordered.map(row)}
       </ul>
-      {members.length === 1 && <p className="hint">{words.people.alone}</p>}
-      {managed !== undefined && <PersonDialog member={managed} onClose={() => setManagedKey(null)} />}
+      {count === 1 && <p className="hint">{people.alone}</p>}
+      <Suspense>
+        {managed !== undefined && (
+          <PersonDialog member={managed} onClose={close}>
+            <CallButton member={managed} isNamed onCalled={close} />
+            <WriteButton member={managed} onClose={close} />
+            <MuteButton personKey={managed.key} name={managed.name} role={managed.role ?? null} />
+          </PersonDialog>
+        )}
+      </Suspense>
     </section>
   )
 }
@@ -61,7 +106,7 @@ interface PersonRowProps {
 const PersonRow = ({ member, desk, hasPen, isCalled, isMuted, onManage }: PersonRowProps) => {
   const { people, pen } = useWords()
   return (
-    <li className="person" data-status={member.status} data-called={isCalled}>
+    <li className="person" data-key={member.key} data-status={member.status} data-called={isCalled}>
       <Token sitter={member.sitter} name={member.name} />
       <span className="person-text">
         <span className="person-name">

@@ -1,14 +1,14 @@
 import { Hand, type LucideIcon, MessageSquare, NotebookPen, Presentation, Users } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useId } from 'react'
+import { type KeyboardEvent, type ReactNode, Suspense, useId } from 'react'
 import { RemovedList } from '../../common/waiting/removed-list.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { Board } from '../board/board.tsx'
 import { Chat } from '../chat/chat-panel.tsx'
 import { useUnread } from '../chat/use-unread.ts'
 import { HandQueue } from '../gestures/hand-queue.tsx'
-import { WatchingList } from '../host/watching-list.tsx'
+import { WatchingList } from '../host/late-watching-list.tsx'
 import { PeopleList } from '../people/people-list.tsx'
-import { useClassroom, useReadable, useRights } from './classroom-context.tsx'
+import { useClassroom, usePeopleCount, useReadable, useRights } from './classroom-context.tsx'
 import type { Tab } from './tab.ts'
 import { useIsNarrow, useTab } from './use-tab.ts'
 
@@ -27,10 +27,12 @@ export const Side = ({ name }: { name: string }) => {
       <TabList panelOf={panelOf} shown={shown} />
       <Panel id={panelOf('people')} label={words.people} isShown={shown === 'people'}>
         <HandQueue />
-        <PeopleList />
+        <PeopleList room={name} />
         {isHost && (
           <div className="people-more">
-            <WatchingList room={name} />
+            <Suspense>
+              <WatchingList room={name} />
+            </Suspense>
             <RemovedList />
           </div>
         )}
@@ -74,12 +76,13 @@ interface TabListProps {
 
 const TabList = ({ panelOf, shown }: TabListProps) => {
   const { tabs, cast } = useClassroom()
-  const { members, hands } = useReadable(cast)
+  const { hands } = useReadable(cast)
+  const count = usePeopleCount()
   const isNarrow = useIsNarrow()
   const words = useWords().room
   const all: readonly TabProps[] = [
     ...(isNarrow ? [{ tab: 'room', label: words.room, Icon: Presentation } as const] : []),
-    { tab: 'people', label: words.people, Icon: Users, count: members.length, hands: hands.length },
+    { tab: 'people', label: words.people, Icon: Users, count, hands: hands.length },
     { tab: 'chat', label: words.chat, Icon: MessageSquare, unread: useUnread() },
     { tab: 'notes', label: words.notes, Icon: NotebookPen },
   ]

@@ -3,7 +3,7 @@ import { Suspense, useEffect, useEffectEvent, useState } from 'react'
 import { Titles } from '../header/titles.tsx'
 import { onHistory } from '../page/history.ts'
 import { Mark } from '../page/mark.tsx'
-import { useReadable, useRoomState } from '../room/room-context.tsx'
+import { usePeopleCount, useReadable, useRoomState } from '../room/room-context.tsx'
 import { WaitingButton } from '../waiting/waiting-button.tsx'
 import { useWords } from '../words/index.ts'
 import { InviteDialog, loadDialogs, PeopleDialog, SettingsDialog, VersionsDialog } from './late-dialogs.tsx'
@@ -19,7 +19,8 @@ interface FrameHeaderProps {
 /** The header of a room that is not a classroom. */
 export const FrameHeader = ({ room, onLeave }: FrameHeaderProps) => {
   const { header, room: words } = useWords()
-  const { members, hands } = useReadable(useRoomState().cast)
+  const { hands } = useReadable(useRoomState().cast)
+  const people = usePeopleCount()
   const [dialog, setDialog] = useState<DialogName | null>(null)
   useEffect(() => void loadDialogs(), [])
   const leave = useEffectEvent(onLeave)
@@ -39,7 +40,7 @@ export const FrameHeader = ({ room, onLeave }: FrameHeaderProps) => {
         data-hands={hands.length > 0}
         onClick={() => setDialog('people')}
       >
-        <Users /> <span aria-hidden="true">{members.length}</span>
+        <Users /> <span aria-hidden="true">{people}</span>
       </button>
       <button className="invite" type="button" onClick={() => setDialog('invite')}>
         <UserPlus /> <span className="button-label">{header.invite}</span>

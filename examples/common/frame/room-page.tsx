@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { ResetDialog } from '../connection/reset-dialog.tsx'
 import { StateLine } from '../connection/state-line.tsx'
+import { CrowdWatch } from '../crowd/crowd-watch.tsx'
 import { HandAndReactions } from '../gestures/hand-and-reactions.tsx'
 import { ReactionCloud } from '../gestures/reaction-cloud.tsx'
 import { HostTools } from '../host/host-tools.tsx'
@@ -47,6 +48,7 @@ export const RoomPage = ({ kind, children, ...visiting }: RoomPageProps) => {
               <ResetDialog name={name} />
               <Toasts />
               <LiveRegion />
+              <CrowdWatch />
             </div>
           </WaitingProvider>
         )}

@@ -2,7 +2,7 @@ import { useRules, useStatus } from 'homeroom/react'
 import { useLayoutEffect, useRef } from 'react'
 import { SavedLight } from '../connection/saved-light.tsx'
 import { isLost } from '../connection/state-line.tsx'
-import { useReadable, useRoomState } from '../room/room-context.tsx'
+import { usePeopleCount } from '../room/room-context.tsx'
 import { useWords } from '../words/index.ts'
 
 interface TitlesProps {
@@ -13,7 +13,7 @@ interface TitlesProps {
 
 /** The name of the room, and how this page stands to it. */
 export const Titles = ({ room, isSending = false }: TitlesProps) => {
-  const { members } = useReadable(useRoomState().cast)
+  const people = usePeopleCount()
   const status = useStatus()
   const { locked } = useRules()
   const words = useWords()
@@ -31,7 +31,7 @@ export const Titles = ({ room, isSending = false }: TitlesProps) => {
         <output className="state" data-state={state}>
           {words.header.states[state]}
         </output>
-        <span className="count">{words.header.people(members.length)}</span>
+        <span className="count">{words.header.people(people)}</span>
         <SavedLight isSending={isSending} />
         {locked && <span className="chip">{words.header.locked}</span>}
       </p>

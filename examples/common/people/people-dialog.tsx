@@ -1,8 +1,9 @@
 import { useState } from 'react'
+import { CrowdLine } from '../crowd/crowd-line.tsx'
 import { Dialog } from '../page/dialog.tsx'
 import { GivePen } from '../pen/give-pen.tsx'
 import { usePen } from '../pen/use-pen.ts'
-import { useReadable, useRights, useRoomState } from '../room/room-context.tsx'
+import { usePeopleCount, useReadable, useRights, useRoomState } from '../room/room-context.tsx'
 import { RemovedList } from '../waiting/removed-list.tsx'
 import { useWords } from '../words/index.ts'
 import { inOrder, type Member } from './cast.ts'
@@ -12,16 +13,18 @@ import { Badges, HostMark, Name, Token } from './person.tsx'
 export const PeopleDialog = ({ onClose }: { onClose: () => void }) => {
   const { cast } = useRoomState()
   const { members, hands } = useReadable(cast)
+  const count = usePeopleCount()
   const { people } = useWords()
   const others = inOrder(members).filter(({ hand }) => !hand)
   return (
     <Dialog title={people.title} onClose={onClose}>
+      <CrowdLine />
       <ul className="people-list" aria-label={people.title}>
         {[...hands, ...others].map((member) => (
           <PersonRow key={member.key} member={member} />
         ))}
       </ul>
-      {members.length === 1 && <p className="hint">{people.alone}</p>}
+      {count === 1 && <p className="hint">{people.alone}</p>}
       <RemovedList />
     </Dialog>
   )

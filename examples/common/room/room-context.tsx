@@ -48,6 +48,13 @@ export const useReadable = <T,>({ get, subscribe }: ReadonlyStore<T>): T =>
 
 export const useRights = (): Rights => useReadable(useRoomState().rights)
 
+/** How many people there are: those of the list, or in a crowd more. */
+export const usePeopleCount = (): number => {
+  const { cast, crowd } = useRoomState()
+  const { members } = useReadable(cast)
+  return useReadable(crowd.total) ?? members.length
+}
+
 /** This person in the list of people; null for a viewer, who is not listed. */
 export const useOwnMember = (): Member | null => {
   const { members } = useReadable(useRoomState().cast)

@@ -1,5 +1,6 @@
 import { type Claims, claimsOf } from 'homeroom/claims'
 import { type ReadonlyStore, type Room, warnUnsaved } from 'homeroom/client'
+import { type CrowdLook, createCrowdLook } from '../crowd/look.ts'
 import { createGestures, type Gestures } from '../gestures/gestures.ts'
 import { createFollowing, type Following } from '../host/following.ts'
 import { createModeration, type Moderation } from '../host/moderation.ts'
@@ -15,6 +16,7 @@ import { createRights, isRole, type LastRole, type Rights } from './rights.ts'
 export interface RoomState {
   readonly room: Room
   readonly cast: ReadonlyStore<Cast>
+  readonly crowd: CrowdLook
   readonly rights: ReadonlyStore<Rights>
   readonly claims: Claims
   readonly pen: Pen
@@ -54,7 +56,7 @@ export const openRoomState = ({ room, name, tab }: RoomStateOptions): RoomState 
     ...[pen, rights, gestures, following, cast].map(({ stop }) => stop),
   ]
   return {
-    ...{ room, cast, rights, claims, pen, news, gestures, following },
+    ...{ room, cast, crowd: createCrowdLook(), rights, claims, pen, news, gestures, following },
     moderation: createModeration(room, news),
     close() {
       for (const work of undo) work()

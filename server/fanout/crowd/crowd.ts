@@ -1,11 +1,15 @@
 // A room of so many people that its receivers are not told of all of them.
 import { type Watch, writeCrowd } from '../../../shared/index.ts'
+import type { Clock } from '../../base/clock.ts'
+import type { Metrics } from '../../base/metrics.ts'
 import type { Packet } from '../packet.ts'
 import type { PresenceDelta } from '../presence-delta.ts'
 import type { Receiver } from '../receiver.ts'
 import { toFrame, type WebSocketFrame } from '../websocket-frame.ts'
 import { Front } from './front.ts'
-import { type Behind, extrasOf, lackOf, type Place, saidIn } from './place.ts'
+import { NewsPlaces } from './news-places.ts'
+import { type Behind, extrasOf, lackOf, type Place } from './place.ts'
+import { saidIn } from './said.ts'
 import type { CrowdedRoom, Sight } from './sight.ts'
 import { Sights } from './sights.ts'
 
@@ -18,10 +22,19 @@ const MOST_SWAPS = 3 * SWAPS
 /** A receiver looks elsewhere no more often: each time it may be told of everybody who is there. */
 const MOVE_MS = 500
 
+/**
+ * So long, in a tick, the relay works for receivers that look elsewhere, and so long for those that are told of all whom they see; others
+ * of them have the next one. There may be thousands, and each may look elsewhere twice a second.
+ */
+const MOVES_MS = 5
+const CATCH_UPS_MS = 10
+
 /** What a receiver knows that is new in the room. */
 const NOBODY: ReadonlyMap<number, number> = new Map()
 
 export interface CrowdOptions extends Omit<CrowdedRoom, 'front'> {
+  readonly clock: Pick<Clock, 'monotonicMs'>
+  readonly metrics: Pick<Metrics, 'crowds' | 'crowdReceivers'>
   /** Sends a packet without what is the receiver's own, and `more` behind it. */
   readonly send: (
     receiver: Receiver,
@@ -37,6 +50,7 @@ export class Crowd {
   readonly #options: CrowdOptions
   readonly #room: CrowdedRoom
   readonly #sights: Sights
+  /** Those that were told of all last come last. */
   readonly #places = new Map<Receiver, Place>()
   #turn = 0
   #swappedAtMs: number
@@ -45,9 +59,9 @@ export class Crowd {
   /** Null where not all were told the same count. */
   #toldTotal: number | null = null
 
-  constructor(options: CrowdOptions, nowMs: number) {
+  constructor(options: CrowdOptions) {
     this.#options = options
-    this.#swappedAtMs = nowMs
+    this.#swappedAtMs = options.clock.monotonicMs()
     const { table, most } = options
     this.#room = { ...options, front: new Front(table.values(), most) }
     this.#sights = new Sights(this.#room)
@@ -59,6 +73,9 @@ export class Crowd {
 
   /** Takes a receiver that has heard of nobody, or of those in `knows`. */
   enter(receiver: Receiver, watch: Watch | undefined, version: number, knows = NOBODY): void {
+    const { crowds, crowdReceivers } = this.#options.metrics
+    if (this.#places.size === 0) crowds.inc()
+    crowdReceivers.inc()
     this.#places.set(receiver, {
       sight: this.#sights.everywhere,
       watch: NOTHING,
@@ -70,7 +87,11 @@ export class Crowd {
   }
 
   leave(receiver: Receiver): boolean {
-    return this.#places.delete(receiver)
+    if (!this.#places.delete(receiver)) return false
+    const { crowds, crowdReceivers } = this.#options.metrics
+    crowdReceivers.dec()
+    if (this.#places.size === 0) crowds.dec()
+    return true
   }
 
   /** It is told of all whom it sees once more. */
@@ -103,7 +124,8 @@ export class Crowd {
   }
 
   /** True where there is something to tell that no change has brought. */
-  sweep(nowMs: number): boolean {
+  sweep(): boolean {
+    const nowMs = this.#options.clock.monotonicMs()
     // What is left of a second counts for the next one: a sweep comes late.
     const seconds = Math.floor((nowMs - this.#swappedAtMs) / SWAP_MS)
     this.#swappedAtMs += seconds * SWAP_MS
@@ -114,14 +136,14 @@ export class Crowd {
   }
 
   /** Tells a tick; `before` is the version that had been heard before it. True where some of it is for the next one. */
-  tell(delta: PresenceDelta, before: number, nowMs: number): boolean {
-    this.#stopSome(before, nowMs)
+  tell(delta: PresenceDelta, before: number): boolean {
+    const wasInTime = this.#stopSome(before)
     this.#turn += 1
     const swaps = this.#swapsDue
     this.#swapsDue = 0
     this.#room.front.take(delta)
-    const packets = this.#sights.take({ delta, swaps, number: this.#turn })
     const said = saidIn(delta, this.#turn)
+    const packets = this.#sights.take({ said, ends: delta.ends, places: new NewsPlaces(delta.news), swaps })
     for (const [receiver, place] of this.#places) {
       const packet = packets.get(place.sight)
       if (place.behind !== null || packet === undefined) continue
@@ -130,16 +152,24 @@ export class Crowd {
       this.#options.send(receiver, packet, more, false)
     }
     if (swaps > 0) this.#tellTotal()
-    return this.#sights.hasMore
+    return this.#sights.hasMore || !wasInTime
   }
 
-  /** Tells receivers that are behind what they lack, as far as their sockets take it. */
-  catchUp(): void {
+  /** Tells receivers that are behind what they lack, as far as their sockets take it. True where some are for the next tick. */
+  catchUp(): boolean {
+    const isOver = this.#limit(CATCH_UPS_MS)
     const forNew = new Map<Sight, Packet>()
     const total = this.#room.table.size
+    const caughtUp: [Receiver, Place][] = []
+    let hasMore = false
     for (const [receiver, place] of this.#places) {
       const { behind, sight, watch } = place
       if (behind === null || receiver.isLagging) continue
+      if (isOver()) {
+        hasMore = true
+        break
+      }
+      caughtUp.push([receiver, place])
       const isNew = behind.knows === NOBODY
       const isShared = isNew && watch.people.length === 0
       const packet = (isShared && forNew.get(sight)) || lackOf(receiver, place, behind, this.#room)
@@ -149,16 +179,33 @@ export class Crowd {
       this.#options.deliver(receiver, toFrame(writeCrowd(total)))
       if (total !== this.#toldTotal) this.#toldTotal = null
     }
+    // Others have their turn before they have another one.
+    for (const [receiver, place] of caughtUp)
+      if (this.#places.delete(receiver)) this.#places.set(receiver, place)
+    return hasMore
   }
 
-  /** Lets those go on later who look elsewhere from now on, and those whose sockets take nothing. */
-  #stopSome(version: number, nowMs: number): void {
+  /** Says whether so much time has passed from now on. */
+  #limit(ms: number): () => boolean {
+    const { clock } = this.#options
+    const endMs = clock.monotonicMs() + ms
+    return () => clock.monotonicMs() >= endMs
+  }
+
+  /** Lets those go on later who look elsewhere from now on, and those whose sockets take nothing. False where some look elsewhere later. */
+  #stopSome(version: number): boolean {
+    const nowMs = this.#options.clock.monotonicMs()
+    const isOver = this.#limit(MOVES_MS)
+    let wasInTime = true
     for (const [receiver, place] of this.#places) {
-      if (place.next !== null && nowMs - place.movedAtMs >= MOVE_MS)
-        this.#move(place, place.next, version, nowMs)
-      else if (place.behind === null && receiver.isLagging) place.behind = this.#stop(place, version)
+      if (receiver.isLagging) place.behind ??= this.#stop(place, version)
+      else if (place.next !== null && nowMs - place.movedAtMs >= MOVE_MS) {
+        wasInTime &&= !isOver()
+        if (wasInTime) this.#move(place, place.next, version, nowMs)
+      }
     }
     this.#sights.keep(this.#places.values())
+    return wasInTime
   }
 
   #stop({ sight, extras }: Place, version: number): Behind {

@@ -1,11 +1,17 @@
-import { may } from '../../../shared/index.ts'
+import { claimsIn, may } from '../../../shared/index.ts'
 import type { PresenceEntry } from '../../presence/presence-entry.ts'
 import type { PresenceDelta } from '../presence-delta.ts'
 
 /** Before every hand. */
 const HOST_PLACE = 0
 
-/** The entries that everybody in a crowd is told of: those of hosts, then raised hands in the order of their queue. */
+/** Behind every hand: both are ordered by a time in ms since 1970. */
+const KEY_PLACE = 2 ** 52
+
+/**
+ * The entries that everybody in a crowd is told of: those of hosts, then raised hands in the order of their queue, then those who hold a
+ * key, the longest first. A seat or a pen that nobody is seen to hold would look free.
+ */
 export class Front {
   readonly #most: number
   /** All of them, also those beyond what everybody is told. */
@@ -57,7 +63,12 @@ export class Front {
   }
 }
 
-const placeOf = ({ identity, state: { hand, handAt } }: PresenceEntry): number | undefined => {
+const placeOf = ({ identity, state }: PresenceEntry): number | undefined => {
   if (may(identity, 'moderate')) return HOST_PLACE
-  return hand === true && typeof handAt === 'number' ? handAt : undefined
+  const { hand, handAt } = state
+  if (hand === true && typeof handAt === 'number') return handAt
+  // Read at each move of everybody: most hold none.
+  if (state.claims === undefined) return undefined
+  const times = Array.from(claimsIn(state).values(), ({ atMs }) => atMs)
+  return times.length === 0 ? undefined : KEY_PLACE + Math.min(...times)
 }

@@ -1,8 +1,8 @@
-import { createEncoder, type GoneReason, toBytes, type Watch, writeItem } from '../../../shared/index.ts'
+import { createEncoder, toBytes, type Watch, writeItem } from '../../../shared/index.ts'
 import { type Packet, PacketWriter } from '../packet.ts'
-import type { News, PresenceDelta } from '../presence-delta.ts'
 import type { Receiver } from '../receiver.ts'
 import { compactHead } from '../wires/compact.ts'
+import type { Said } from './said.ts'
 import type { CrowdedRoom, Sight } from './sight.ts'
 
 /** What a receiver has heard that has not heard everything. */
@@ -27,19 +27,6 @@ export interface Place {
   next: Watch | null
   movedAtMs: number
 }
-
-/** The changes of a tick, by clientID. */
-export interface Said {
-  readonly news: ReadonlyMap<number, News>
-  readonly reasons: ReadonlyMap<number, GoneReason>
-  readonly turn: number
-}
-
-export const saidIn = ({ ends, news }: PresenceDelta, turn: number): Said => ({
-  news: new Map(news.map((one) => [one.entry.clientId, one])),
-  reasons: new Map(ends.map(({ removal: { clientId, reason } }) => [clientId, reason])),
-  turn,
-})
 
 /** The people whom a receiver asks for, as far as the message of its sight does not tell of them; undefined where it does. */
 export const extrasOf = (

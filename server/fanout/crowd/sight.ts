@@ -9,12 +9,14 @@ import {
 import type { PresenceEntry } from '../../presence/presence-entry.ts'
 import type { PresenceTable } from '../../presence/presence-table.ts'
 import { type Packet, PacketWriter } from '../packet.ts'
-import type { News, PresenceDelta } from '../presence-delta.ts'
+import type { End } from '../presence-delta.ts'
 import type { PresenceFeed } from '../presence-feed.ts'
 import { compactHead } from '../wires/compact.ts'
 import type { Front } from './front.ts'
 import { isIn } from './grid.ts'
 import { Lap } from './lap.ts'
+import type { NewsPlaces } from './news-places.ts'
+import type { Said } from './said.ts'
 
 /** So many entries are told of in one message; further changes wait for the next one. */
 const ENTRIES_PER_TURN = 50
@@ -42,8 +44,9 @@ interface Seen {
 
 /** A turn of a room: the message of a tick. */
 export interface Turn {
-  readonly delta: PresenceDelta
-  readonly number: number
+  readonly said: Said
+  readonly ends: readonly End[]
+  readonly places: NewsPlaces
   /** So many people give their place to others. */
   readonly swaps: number
 }
@@ -59,8 +62,11 @@ export class Sight {
   readonly #lapInView: Lap
   readonly #lapOfOthers: Lap
   #known: ReadonlyMap<number, number> | null = null
-  #writer = new PacketWriter(compactHead)
+  /** Null before its first turn: nobody is told what is in sight then, but by a message of its own. */
+  #writer: PacketWriter | null = null
   #turn = -1
+  /** So many entries in sight are not of the front. */
+  #members = 0
   /** So many whole entries may still go into the message. */
   #wholeLeft = 0
 
@@ -100,22 +106,24 @@ export class Sight {
   }
 
   /** Takes what has changed; gives what its receivers are told. */
-  take({ delta, number, swaps }: Turn): Packet {
-    this.#writer = new PacketWriter(compactHead)
-    this.#turn = number
+  take({ said, ends, places, swaps }: Turn): Packet {
+    const writer = new PacketWriter(compactHead)
+    this.#writer = writer
+    this.#turn = said.turn
     this.#wholeLeft = WHOLE_PER_TURN
-    for (const { removal } of delta.ends) {
+    for (const { removal } of ends) {
       const seen = this.#seen.get(removal.clientId)
       if (seen !== undefined) this.#end(removal, seen, removal.reason)
     }
-    const comers = this.#hear(delta.news)
+    this.#hear(said.news)
     this.#admitFront()
-    for (let surplus = this.#members - this.#places; surplus > 0; surplus--) this.#hideOne()
-    for (const clientId of comers) this.#admitComer(clientId)
+    this.#members = this.#countMembers()
+    for (let surplus = this.#members - this.#places; surplus > 0 && this.#hideOne(); surplus--);
+    this.#admitComers(places)
     this.#fill()
     this.#swap(swaps)
     this.#tellDue()
-    return this.#writer.packet()
+    return writer.packet()
   }
 
   /** So many entries of others than the front may be in sight: a quarter of all, however long the front is. */
@@ -124,30 +132,21 @@ export class Sight {
     return Math.max(most - front.size, Math.ceil(most / 4))
   }
 
-  get #members(): number {
+  #countMembers(): number {
     let ofFront = 0
     for (const clientId of this.#room.front.clients) if (this.#seen.has(clientId)) ofFront += 1
     return this.#seen.size - ofFront
   }
 
-  /** Gives those who have come into view. */
-  #hear(news: readonly News[]): readonly number[] {
-    const comers: number[] = []
-    for (const { entry, change, removal } of news) {
-      // A renewal is for receivers that forget.
-      if (change === null) continue
-      const { clientId } = entry
-      const isInView = this.#isInView(entry)
-      const seen = this.#seen.get(clientId)
-      if (seen === undefined) {
-        if (isInView && this.#view !== null) comers.push(clientId)
-        continue
-      }
-      seen.isInView = isInView
+  /** There may be thousands of news, and some of them for each of hundreds of views: it looks for its own. */
+  #hear(news: Said['news']): void {
+    for (const [clientId, seen] of this.#seen) {
+      const { entry, change = null, removal } = news.get(clientId) ?? {}
+      if (entry === undefined || change === null) continue
+      seen.isInView = this.#isInView(entry)
       if (change === 'whole') this.#tellAgain(entry, seen, removal?.reason ?? null)
       else this.#due.set(clientId, joined(this.#due.get(clientId), change))
     }
-    return comers
   }
 
   #isInView({ state: { x, y } }: PresenceEntry): boolean {
@@ -157,22 +156,29 @@ export class Sight {
   /** It had gone, and is back. */
   #tellAgain(entry: PresenceEntry, seen: Seen, gone: GoneReason | null): void {
     this.#due.delete(entry.clientId)
-    this.#writer.begin()
-    if (gone !== null) writeItem.gone(this.#writer.encoder, seen.shortId, gone)
-    writeItem.whole(this.#writer.encoder, seen.shortId, entry.clientId, entry.state)
-    this.#writer.end(entry)
     seen.toldAt = this.#turn
     this.#wholeLeft -= 1
+    const writer = this.#writer
+    if (writer === null) return
+    writer.begin()
+    if (gone !== null) writeItem.gone(writer.encoder, seen.shortId, gone)
+    writeItem.whole(writer.encoder, seen.shortId, entry.clientId, entry.state)
+    writer.end(entry)
   }
 
   #admitFront(): void {
     for (const clientId of this.#room.front.clients) this.#admit(clientId)
   }
 
-  /** One who has come into view takes a free place, or that of somebody out of view. */
-  #admitComer(clientId: number): void {
-    if (this.#wholeLeft <= 0 || this.#seen.has(clientId)) return
-    if (this.#members < this.#places || this.#hideOne(true)) this.#admit(clientId)
+  /** Those who have come into view take free places, or those of people out of view. */
+  #admitComers(places: NewsPlaces): void {
+    if (this.#view === null) return
+    for (const clientId of places.in(this.#view)) {
+      if (this.#wholeLeft <= 0) return
+      if (this.#seen.has(clientId)) continue
+      if (this.#members >= this.#places && !this.#hideOne(true)) return
+      this.#admit(clientId)
+    }
   }
 
   /** Free places are for those in view, and then for others. */
@@ -215,6 +221,7 @@ export class Sight {
     this.#known = null
     const seen = { shortId, cameAt: this.#turn, isInView: this.#isInView(entry), toldAt: this.#turn }
     this.#seen.set(clientId, seen)
+    if (!this.#room.front.has(clientId)) this.#members += 1
     this.#tellAgain(entry, seen, null)
   }
 
@@ -238,16 +245,20 @@ export class Sight {
 
   #hide(clientId: number, seen: Seen): void {
     const entry = this.#room.table.get(clientId)
-    if (entry !== undefined) this.#end(entry, seen, 'hidden')
+    if (entry === undefined) return
+    this.#members -= 1
+    this.#end(entry, seen, 'hidden')
   }
 
   #end(of: Pick<PresenceEntry, 'clientId' | 'owner'>, { shortId }: Seen, reason: GoneReason): void {
     this.#seen.delete(of.clientId)
     this.#due.delete(of.clientId)
     this.#known = null
-    this.#writer.begin()
-    writeItem.gone(this.#writer.encoder, shortId, reason)
-    this.#writer.end(of)
+    const writer = this.#writer
+    if (writer === null) return
+    writer.begin()
+    writeItem.gone(writer.encoder, shortId, reason)
+    writer.end(of)
   }
 
   /** The front comes first, then what has waited for longest. */
@@ -266,10 +277,11 @@ export class Sight {
     const seen = this.#seen.get(clientId)
     const entry = this.#room.table.get(clientId)
     this.#due.delete(clientId)
-    if (change === undefined || seen === undefined || entry === undefined) return 0
-    this.#writer.begin()
-    writeItem.change(this.#writer.encoder, seen.shortId, change)
-    this.#writer.end(entry)
+    const writer = this.#writer
+    if (writer === null || change === undefined || seen === undefined || entry === undefined) return 0
+    writer.begin()
+    writeItem.change(writer.encoder, seen.shortId, change)
+    writer.end(entry)
     seen.toldAt = this.#turn
     return 1
   }

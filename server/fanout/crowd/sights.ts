@@ -4,7 +4,7 @@ import { toCells } from './grid.ts'
 import { type CrowdedRoom, Sight, type Turn } from './sight.ts'
 
 /** Views of a room that are held apart; a receiver with one more sees what those see that ask for none. */
-const MOST_VIEWS = 256
+const MOST_VIEWS = 128
 
 /** All that receivers of a crowd see of it: one sight for each part of the room that somebody looks at, and one for all others. */
 export class Sights {

@@ -38,10 +38,10 @@ export const frames = {
       ),
     ),
 
-  welcome: (role: Role = 'member', rules: Partial<Rules> = {}): Uint8Array =>
+  welcome: (role: Role = 'member', rules: Partial<Rules> = {}, connectionId = 'connection'): Uint8Array =>
     writeV1Message.welcome({
       version: 1,
-      connectionId: 'connection',
+      connectionId,
       epoch: 'epoch',
       serverMs: 1_700_000_000_000,
       identity: { id: null, name: null, role, rights: role, mayRename: true },

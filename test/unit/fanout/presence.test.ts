@@ -262,3 +262,27 @@ test.each(PROTOCOLS)(
     expect(hundred).toBeLessThanOrEqual(2 * 102)
   },
 )
+
+test('[FO1] a tick tells of 2500 entries at most, and the next one of the others, each as it is by then', () => {
+  const harness = roomHarness()
+  const carriers = Array.from({ length: 50 }, () => new Peer(harness))
+  const listener = new Peer(harness, 'homeroom.v1')
+  for (const peer of [...carriers, listener]) onTestCleanup(() => peer.destroy())
+  listener.say({ 9000: {} })
+  const sayAll = (x: number) => {
+    for (const [n, carrier] of carriers.entries())
+      carrier.say(Object.fromEntries(Array.from({ length: 60 }, (_, at) => [1 + n * 60 + at, { x }])))
+  }
+  sayAll(0.25)
+  harness.advance(1_000)
+  listener.take()
+  sayAll(0.5)
+  harness.advance(1_000)
+  const sizes = listener.take().map(({ payload }) => {
+    const items = readPresence(payload.subarray(1))
+    return items.ok ? items.value.length : Number.NaN
+  })
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(3_000)
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(2_500)
+  expect([...listener.people.values()].every((state) => (state as JsonObject).x === 0.5)).toBe(true)
+})

@@ -1,7 +1,7 @@
 import type { Words } from '../en/index.ts'
 import { formats, named } from '../formats.ts'
 
-const { number } = formats('fr')
+const { number, plural } = formats('fr')
 
 export const people: Words['people'] = {
   title: 'Personnes',
@@ -19,4 +19,15 @@ export const people: Words['people'] = {
   handRaised: 'main levée',
   called: 'a la parole',
   muted: 'sans la parole',
+  someOf: (total, shown) => `${number(total)} personnes, ${number(shown)} affichées`,
+  inTurn: 'Tu en vois quelques-unes à la fois. Les hôtes et les mains levées sont toujours là.',
+  find: 'Chercher un nom',
+  search: 'Chercher',
+  foundList: 'Personnes trouvées',
+  found: (count) =>
+    count === 0
+      ? 'Personne ici ne porte ce nom.'
+      : plural(count, { one: '# personne trouvée', other: '# personnes trouvées' }),
+  foundMany: (count, shown) =>
+    `${number(count)} personnes trouvées, ${number(shown)} affichées : écris plus du nom.`,
 }

@@ -1,0 +1,2 @@
+/** Stands in for a part that shows nothing where its file does not come. */
+export const Nothing = () => null
