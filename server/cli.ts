@@ -19,16 +19,25 @@ const EVERYWHERE = ['0.0.0.0', '::']
 const EXIT_FAILED = 1
 const EXIT_USAGE = 2
 
+const CLASS_HELP = `homeroom class NAME [flags]   runs a relay for one class: links for its host and for everyone, with a QR code
+${flagHelp(CLASS_FLAGS)}`
+
+const TOKEN_HELP = `homeroom token [flags]        prints a JSON Web Token, for trying things
+${flagHelp(TOKEN_FLAGS)}`
+
+const OWN_HELP: ReadonlyMap<string, string> = new Map([
+  ['class', CLASS_HELP],
+  ['token', TOKEN_HELP],
+])
+
 const HELP = `homeroom: a room server for people who are in the same place on the web at the same time
 
 homeroom [serve] [flags]      runs a relay
 ${flagHelp(SERVE_FLAGS)}
 
-homeroom class NAME [flags]   runs a relay for one class: links for its host and for everyone, with a QR code
-${flagHelp(CLASS_FLAGS)}
+${CLASS_HELP}
 
-homeroom token [flags]        prints a JSON Web Token, for trying things
-${flagHelp(TOKEN_FLAGS)}
+${TOKEN_HELP}
 
 ${DATA_HELP}
 
@@ -47,7 +56,7 @@ export const run = async (args: readonly string[], env: NodeJS.ProcessEnv): Prom
   const [second, ...others] = rest
   const command = commandOf(first)
   const commandOfTwo = commandOf(`${first} ${second}`)
-  if (args.includes('--help') || args.includes('-h')) return print(HELP)
+  if (args.includes('--help') || args.includes('-h')) return print(OWN_HELP.get(first) ?? HELP)
   if (args.includes('--version') || args.includes('-v')) return print(readVersion())
   if (first === 'token') return token(rest, env)
   if (first === 'class') return teach(rest, env)

@@ -3,6 +3,7 @@ import type { Asked } from '../common/page/address.ts'
 import type { TabIds } from '../common/page/tab.ts'
 import { INSIDE } from './late-room.tsx'
 import { Lobby } from './lobby/lobby.tsx'
+import { rememberRoom } from './lobby/recent-rooms.ts'
 import { useVisit } from './lobby/use-visit.ts'
 
 /** The lobby, or a room. */
@@ -16,6 +17,7 @@ export const App = ({ asked, tab }: { asked: Asked; tab: TabIds }) => {
           visit={where.visit}
           pass={pass}
           tab={tab}
+          onEntered={() => rememberRoom(where.visit)}
           onTurnedBack={(why) => turnBack(where.visit, why)}
           onLeave={() => leave(where.visit)}
         />

@@ -8,6 +8,10 @@ import { precache } from './precache.ts'
 
 const source = (file: string): string => fileURLToPath(new URL(`../../client/${file}`, import.meta.url))
 
+/** What all kinds of rooms begin with is one file: many small ones are more bytes. */
+const IN_EVERY_ROOM =
+  /examples\/common\/(?:connection\/(?!reset-dialog)|gestures\/(?!more)|header|host|news|pen|people\/(?!people-dialog)|room|waiting\/waiting-(?!dialog))|keep-setting|page\/(?:dialog|shortcuts|kind-links)/
+
 /** Built to `dist/page`, where the relay looks for it. */
 export default defineConfig({
   base: './',
@@ -40,6 +44,16 @@ export default defineConfig({
     // The first browsers with light-dark(): compiled for older ones, colours would not follow the choice of a theme.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     modulePreload: { polyfill: false },
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'lobby', test: /examples\/home\/(?:app|late-room|lobby)|preload-helper/, priority: 1 },
+            { name: 'room', test: IN_EVERY_ROOM },
+          ],
+        },
+      },
+    },
   },
 })

@@ -62,7 +62,7 @@ test('check: pupils choose, the host sees it at once, and everyone when it is sh
   await button(ada, 'Large board').click()
   await until(async () => (await button(ada, 'B').getAttribute('aria-pressed')) === 'true')
   await button(other, 'D').click()
-  await host.page.getByText('2 answers').click()
+  await host.page.getByText('2 of 2 answers').click()
   const answers = host.page.getByRole('list', { name: 'Answers by person' }).getByRole('listitem')
   await until(
     async () =>

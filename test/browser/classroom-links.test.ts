@@ -39,6 +39,18 @@ test('[LK1][LK8] links: a host comes by a link, and a pupil by the code that the
   // The relay of the test listens on this machine alone, and the page says so.
   await teacher.page.getByText('works on this machine only').waitFor()
   expect((await new AxeBuilder({ page: teacher.page }).analyze()).violations).toEqual([])
+  // The code fills the screen, which a board without keys ends as well; the dialog stays.
+  const isFull = () => teacher.page.evaluate(() => document.fullscreenElement !== null)
+  for (const end of [
+    () => teacher.page.keyboard.press('Escape'),
+    () => teacher.page.getByRole('button', { name: 'End full screen' }).click(),
+  ]) {
+    await teacher.page.getByRole('button', { name: 'Full screen', exact: true }).click()
+    await until(isFull, 'it is full')
+    await end()
+    await until(async () => !(await isFull()), 'it has ended')
+    await link.waitFor()
+  }
   await teacher.page.keyboard.press('Escape')
 
   const pupil = await enter(url, 'Pupil', code.replaceAll('-', ' '))
@@ -62,7 +74,7 @@ test('[LK5] links: a pupil comes back by a reload, and not once they are removed
     return entries.length === 1 && entries
   }, 'the pupil is in the room')
   await links.kick({ clientId: entry.clientId })
-  await pupil.state('Closed').waitFor()
+  await pupil.page.getByRole('heading', { name: 'You are out of this room' }).waitFor()
   await pupil.page.reload()
   await pupil.page.getByRole('alert').filter({ hasText: 'A host has removed you' }).waitFor()
 })
@@ -71,6 +83,8 @@ test('links: a room that asks for a code leads back to the lobby, which says so 
   const { url, links, enter } = await school('7b')
   const pupil = await enter(url, 'Pupil', '7b')
   await pupil.page.getByRole('alert').filter({ hasText: 'You need a code or a link' }).waitFor()
+  // It was not in the room.
+  expect(await pupil.page.getByRole('region', { name: 'Recent in this browser' }).count()).toBe(0)
   await pupil.page.getByLabel('Room').fill((await links.make()).code)
   await pupil.page.getByRole('button', { name: 'Join' }).click()
   await pupil.state('Connected').waitFor()
@@ -80,6 +94,7 @@ test('[LK1] links: a code that is none is said, and another one can be typed', a
   const { url, links, enter } = await school('typed')
   const pupil = await enter(`${url}/#join=000-000-000`, 'Pupil')
   await pupil.page.getByRole('alert').filter({ hasText: 'no link with this code' }).waitFor()
+  expect(await pupil.page.locator('.small-print').textContent()).toBe('(link-unknown)')
   await pupil.page.getByLabel('Room').fill((await links.make()).code)
   await pupil.page.getByRole('button', { name: 'Join' }).click()
   await pupil.state('Connected').waitFor()

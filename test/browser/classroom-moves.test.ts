@@ -48,7 +48,7 @@ test('moves: the plan that a host keeps seats each of its people where they sat,
   const ada = await join('plan', 'Ada', 'attendee')
   await ada.desk('Desk 7, free').click()
   await teacher.desk('Desk 7, Ada').waitFor()
-  await teacher.page.getByRole('button', { name: 'Settings' }).click()
+  await teacher.page.getByRole('button', { name: 'Desks', exact: true }).click()
   await teacher.page.getByRole('button', { name: 'Keep this seating' }).click()
   await teacher.page.getByText('for 1 person').waitFor()
   await teacher.page.keyboard.press('Escape')
@@ -77,9 +77,9 @@ test('moves: a seated member who is made an attendee sits on, and gets up as any
   await pupil.desk('Desk 4, free').click()
   await teacher.desk('Desk 4, Pupil').waitFor()
   await teacher.page.getByRole('button', { name: 'Manage Pupil' }).click()
-  await teacher.page.getByRole('radio', { name: /listens/i }).check()
+  await teacher.page.getByRole('radio', { name: /^takes part(?! and)/ }).check()
   await teacher.page.getByRole('button', { name: 'Give role' }).click()
-  await pupil.toast('You listen now').waitFor()
+  await pupil.toast('You take part now').waitFor()
   for (const [each, label] of [
     [pupil, 'Desk 4, your seat'],
     [teacher, 'Desk 4, Pupil'],
@@ -87,6 +87,9 @@ test('moves: a seated member who is made an attendee sits on, and gets up as any
     await each.desk(label).waitFor()
   await pupil.stand()
   await teacher.desk('Desk 4, free').waitFor()
+  await teacher.desk('Desk 5, free').click()
+  await pupil.desk('Desk 5, Teacher').click()
+  await pupil.toast('Seat taken: Teacher (host) sits at desk 5.').waitFor()
   await pupil.page.reload()
   await teacher.avatar('Pupil').waitFor()
   expect(await teacher.desk(/, Pupil/).count()).toBe(0)

@@ -190,5 +190,5 @@ test('[RO1] an attendee who opens the room without a network still does not writ
   await pupil.page.reload()
   await pupil.state('Offline').waitFor()
   expect(await pupil.text.isEditable()).toBe(false)
-  await pupil.page.getByText('You listen: ').first().waitFor()
+  await pupil.page.getByText('You take part: ').first().waitFor()
 })

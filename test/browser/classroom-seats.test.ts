@@ -183,12 +183,16 @@ test('[CM3] seats: a lost person is shown at their desk for a while; then anybod
 test('desks: how many there are is a setting of the room', async () => {
   const ada = await classroom.join('settings', 'Ada')
   const ben = await classroom.join('settings', 'Pupil')
-  await ada.page.getByRole('button', { name: 'Settings' }).click()
+  await ada.page.getByRole('button', { name: 'Desks', exact: true }).click()
   await ada.page.getByRole('button', { name: 'Rows of desks: one more' }).click()
   await ben.desk('Desk 20, free').waitFor()
   await ada.page.getByRole('button', { name: 'Desks in a row: one less' }).click()
   await ben.desk('Desk 17, free').waitFor({ state: 'detached' })
   await ben.desk('Desk 16, free').waitFor()
+  await ada.page.getByLabel('For how many people?').fill('28')
+  await ada.page.getByRole('button', { name: 'Set up' }).click()
+  await ben.desk('Desk 28, free').waitFor()
+  expect(await ben.desk('Desk 29, free').count()).toBe(0)
 })
 
 test('hostile: what others write is text, never markup, and no value breaks the page', async () => {

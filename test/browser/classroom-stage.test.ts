@@ -191,20 +191,30 @@ test('board: a kept board comes back without the rest of the room, and Undo take
   await pupil.isClean(0.1, 0.4)
 })
 
-test('board: what two draw without a network is all there when they are back', async () => {
+test('[CM8] board: what two draw without a network is all there when they are back, also by the one who has the pen', async () => {
   const teacher = await withPen('offline', 'Teacher')
-  const other = await withPen('offline', 'Other')
-  for (const { page } of [teacher, other]) await page.context().setOffline(true)
+  const pupil = await join('offline', 'Pupil', 'attendee')
+  await teacher.person('Pupil').getByRole('button', { name: 'Manage Pupil' }).click()
+  await teacher.button('Give the pen').click()
+  await pupil.toast('You have the pen').waitFor()
+  await pupil.enlarge()
+  await pupil.button('Pen').click()
+  for (const { page } of [teacher, pupil]) await page.context().setOffline(true)
+  await pupil.state('Offline').waitFor()
   await teacher.line(0.1, 0.4)
-  await other.line(0.6, 0.9)
+  await pupil.line(0.6, 0.9)
   await teacher.hasChalk(0.12, 0.38)
   expect(await teacher.chalk(0.6, 0.9)).toBe(0)
-  for (const { page } of [teacher, other]) await page.context().setOffline(false)
-  for (const someone of [teacher, other]) {
+  for (const { page } of [teacher, pupil]) await page.context().setOffline(false)
+  for (const someone of [teacher, pupil]) {
     await someone.strokes(2)
     await someone.hasChalk(0.12, 0.38)
     await someone.hasChalk(0.62, 0.88)
   }
+  // It came back, and nobody hears that it was gone.
+  const heard = await pupil.page.getByRole('log', { name: 'What happens in the room' }).textContent()
+  expect(heard).toContain('You have the pen')
+  expect(heard).not.toMatch(/no longer|You take part/)
 })
 
 test('[SG7] board: people who follow a host see it large while the host does', async () => {
@@ -283,5 +293,5 @@ test('board: it is saved as a picture', async () => {
   await teacher.line(0.1, 0.4)
   const download = teacher.page.waitForEvent('download')
   await teacher.button('Save as picture').click()
-  expect((await download).suggestedFilename()).toBe('board.png')
+  expect((await download).suggestedFilename()).toMatch(/^picture-Board-\d{4}-\d\d-\d\d\.png$/)
 })

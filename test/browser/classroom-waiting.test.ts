@@ -1,11 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { joinLinks } from '../support/join-links.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
-import { inRoom, startClassroom } from './classroom.ts'
+import { type InRoom, inRoom, startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
 
@@ -90,7 +90,7 @@ test('[LK10][LK13] waiting: a pupil who was removed comes back once the teacher 
   // By the code another browser of theirs would be somebody new.
   await teacher.page.getByText('lock the room to be sure').waitFor()
   await teacher.page.getByRole('button', { name: 'Remove', exact: true }).click()
-  await pupil.state('Closed').waitFor()
+  await pupil.page.getByRole('heading', { name: 'You are out of this room' }).waitFor()
   await teacher.page.getByText('Removed or turned away (1)').click()
   await teacher.page.getByRole('button', { name: 'Let Pupil in again' }).click()
   await until(async () => (await links.removed()).length === 0, 'nobody is kept out')
@@ -121,7 +121,7 @@ test('[LK7] links: a teacher makes one for two people that ends, shows it, and r
   const { page } = teacher
   await page.getByRole('button', { name: 'Invite' }).click()
   await page.getByText(/^Links \(/).click()
-  await page.getByLabel('People may').selectOption('take part, on the board only with the pen')
+  await page.getByLabel('People may').selectOption('take part')
   await page.getByLabel('It ends').selectOption('hour')
   await page.getByLabel('For how many').fill('2')
   await page.getByRole('button', { name: 'Make a link' }).click()
@@ -152,4 +152,101 @@ test('a room that is typed in capitals is the one without them, and the one with
   await page.getByRole('heading', { name: '8B' }).waitFor()
   await page.getByRole('button', { name: 'Leave' }).click()
   expect(await type('8b')).toBe('8B')
+})
+
+/** So long the walk may take beside other files. */
+const WALK_MS = 150_000
+
+/** Somebody who has keys alone. Each stop of Tab on their way is marked. */
+const byKeys = ({ page }: InRoom) => {
+  const { keyboard } = page
+  const to = async (target: Locator): Promise<void> => {
+    await target.waitFor()
+    for (let stop = 0; stop < 80; stop++) {
+      await keyboard.press('Tab')
+      const { isThere, unmarked } = await target.evaluate((wanted) => {
+        const { activeElement: now, body } = document
+        const isMarked = [null, '::before'].some((part) => {
+          const { outlineStyle, outlineWidth } = getComputedStyle(now ?? body, part)
+          return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2
+        })
+        // After the last stop the browser has the focus.
+        return { isThere: now === wanted, unmarked: isMarked || now === body ? null : now?.outerHTML }
+      })
+      expect(unmarked).toBeNull()
+      if (isThere) return
+    }
+    throw new Error(`Tab does not lead to ${target}.`)
+  }
+  const button = (name: string) => page.getByRole('button', { name, exact: true })
+  return {
+    to,
+    press: async (name: string) => {
+      await to(button(name))
+      await keyboard.press('Enter')
+    },
+    /** Closes a dialog: what opened it has the focus again. */
+    close: async (opener: string) => {
+      await page.locator('dialog:focus-within').waitFor()
+      await keyboard.press('Escape')
+      await button(opener).and(page.locator(':focus')).waitFor()
+    },
+    type: (text: string) => keyboard.type(text),
+    key: (key: string) => keyboard.press(key),
+  }
+}
+
+test('keys: a lesson from its start to its end by Tab alone, for its teacher and a pupil', {
+  timeout: WALK_MS,
+}, async () => {
+  const { links, open, teacher } = await school('keys')
+  const { code } = await links.make()
+  const host = byKeys(teacher)
+  await host.press('Invite')
+  await host.to(teacher.page.getByRole('switch', { name: 'Everyone waits until I let them in' }))
+  await host.key('Space')
+  await host.close('Invite')
+  const ada = await open(code, 'Pupil')
+  await host.press('Waiting (1)')
+  await host.press('Let Pupil in')
+  await ada.state('Connected').waitFor()
+  await host.key('Escape')
+  const pupil = byKeys(ada)
+
+  await pupil.press('Raise hand')
+  await host.press('Call on Pupil')
+  await ada.page.getByText('You are called on.', { exact: true }).first().waitFor()
+  await pupil.to(ada.page.getByRole('tab', { name: 'People' }))
+  await pupil.key('ArrowRight')
+  await pupil.to(ada.page.getByLabel('Message to everyone'))
+  await pupil.type('Here')
+  await pupil.key('Enter')
+  await teacher.messages.getByText('Here').waitFor()
+  await teacher.show('People')
+
+  await host.press('Manage Pupil')
+  await host.press('Give the pen')
+  await ada.toast('You have the pen').waitFor()
+  await host.press('Lesson')
+  await host.press('Start 1 minute')
+  await ada.page.getByRole('timer').waitFor()
+  await host.press('Lesson')
+  await host.press('Ask')
+  await ada.page.locator('.kit-check:not([inert])').waitFor()
+  await pupil.press('Yes')
+  await teacher.page.getByText('1 of 1 answer').waitFor()
+  await host.press('Show the result')
+  await host.press('Desks')
+  await host.close('Desks')
+  await host.press('Settings')
+  await host.close('Settings')
+
+  await host.press('Lesson')
+  await host.press('End the lesson…')
+  await host.to(teacher.page.getByRole('checkbox', { name: /as a file/ }))
+  await host.key('Space')
+  await host.press('End the lesson')
+  await pupil.press('Stay here')
+  await pupil.press('Leave')
+  await ada.page.getByRole('button', { name: 'Join the room' }).waitFor()
 })

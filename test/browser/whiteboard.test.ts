@@ -57,7 +57,7 @@ test('whiteboard: a host draws, a pupil watches until they have the pen, and not
     { token: await token({ sub: 'pupil', name: 'Pupil', role: 'attendee' }) },
     { viewport: { width: 360, height: 740 } },
   )
-  await pupil.page.getByText('listen', { exact: false }).first().waitFor({ state: 'attached' })
+  await pupil.page.getByText('you need the pen').first().waitFor({ state: 'attached' })
   expect(await pupil.tool('rectangle').count()).toBe(0)
   expect(await sidewaysScroll(pupil.page)).toBe(0)
 

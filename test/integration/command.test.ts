@@ -95,6 +95,10 @@ test('[CO5] listens for everyone only where that is said aloud', async () => {
 })
 
 test('[CO2] --help names every flag, --version the version', async () => {
+  const ofClass = await run(['class', '--help'])
+  expect(ofClass.code).toBe(0)
+  expect(ofClass.stdout).toContain('--no-open')
+  expect(ofClass.stdout).not.toContain('--jwks')
   const help = await run(['--help'])
   expect(help.code).toBe(0)
   for (const flag of [

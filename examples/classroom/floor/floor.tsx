@@ -1,8 +1,10 @@
 import { useLesson } from 'homeroom/react'
+import { LayoutGrid } from 'lucide-react'
 import { type KeyboardEvent, type PointerEvent, Suspense, useEffect, useId, useRef, useState } from 'react'
 import { ReactionCloud } from '../../common/gestures/reaction-cloud.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { CrowdOnFloor } from '../crowd/late.tsx'
+import { DesksDialog } from '../header/late-dialogs.tsx'
 import { followInView } from '../host/follow-in-view.ts'
 import type { Classroom } from '../room/classroom.ts'
 import { useClassroom, useDeskViews, useReadable, useRights } from '../room/classroom-context.tsx'
@@ -10,6 +12,7 @@ import { Avatars } from './avatars.tsx'
 import { Desks } from './desks.tsx'
 import { FloorHint } from './floor-hint.tsx'
 import type { Place } from './layout.ts'
+import { useDesksOff } from './use-desks-off.ts'
 import { isWalkingKey } from './walk.ts'
 
 /** The room from above: its desks, and everyone in it. */
@@ -46,8 +49,31 @@ export const Floor = () => {
           <Avatars views={views} members={members} />
         </div>
         <ReactionCloud />
+        <DesksButton />
       </div>
       <FloorHint id={hint} views={views} hasFocus={hasFocus} />
+    </>
+  )
+}
+
+/** The way to their number, where the desks are, for those who may change it. */
+const DesksButton = () => {
+  const { floor } = useWords()
+  const [isOpen, setIsOpen] = useState(false)
+  if (useDesksOff() !== null) return null
+  return (
+    <>
+      <button
+        className="icon desks-button"
+        type="button"
+        aria-haspopup="dialog"
+        aria-label={floor.desks}
+        title={floor.desks}
+        onClick={() => setIsOpen(true)}
+      >
+        <LayoutGrid />
+      </button>
+      <Suspense>{isOpen && <DesksDialog onClose={() => setIsOpen(false)} />}</Suspense>
     </>
   )
 }

@@ -36,6 +36,12 @@ export const readLayout = (rows: unknown, columns: unknown): Layout => ({
   columns: count(columns, MOST_COLUMNS, USUAL.columns),
 })
 
+/** Enough desks for so many people, in rows that are longer than the class is deep. */
+export const layoutFor = (people: number): Layout => {
+  const columns = Math.min(MOST_COLUMNS, Math.ceil(Math.sqrt(people * 1.5)))
+  return { columns, rows: Math.min(MOST_ROWS, Math.ceil(people / columns)) }
+}
+
 const DESK = /^(\d{1,2})-(\d{1,2})$/
 
 /**

@@ -1,6 +1,7 @@
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { News } from '../../common/news/news.ts'
 import { createValue } from '../../common/page/value.ts'
+import { holderName } from '../../common/people/marked-name.ts'
 import type { Rights } from '../../common/room/rights.ts'
 import { words } from '../../common/words/index.ts'
 import { refusalInWords } from '../../common/words/refusal.ts'
@@ -23,7 +24,7 @@ export interface OwnPlace {
 }
 
 export interface OwnPlaceOptions {
-  readonly room: Pick<Room, 'self' | 'welcome'>
+  readonly room: Pick<Room, 'self' | 'people' | 'welcome'>
   readonly sitter: string
   readonly seating: Seating
   readonly rights: ReadonlyStore<Rights>
@@ -31,15 +32,15 @@ export interface OwnPlaceOptions {
 }
 
 /** Sits down, and says so, or why not. */
-const sitDown = async ({ seating, news }: Pick<OwnPlaceOptions, 'seating' | 'news'>, desk: Desk) => {
+const sitDown = async ({ room, seating, news }: OwnPlaceOptions, desk: Desk) => {
   const taken = await seating.sit(desk)
   if (taken.ok) return news.say('own', words().floor.sit(desk.number))
   const { code } = taken.fault
   if (code === 'not-connected') return news.toast('own', words().floor.noConnection)
   if (code !== 'claim-taken') return news.toast('own', refusalInWords(taken.fault))
   const { sits, quicker } = words().floor
-  const name = taken.by?.name
-  news.toast('seat', name ? sits(desk.number, name) : quicker(desk.number))
+  const { name = null, person = null } = taken.by ?? {}
+  news.toast('seat', name ? sits(desk.number, holderName(room, { person, name })) : quicker(desk.number))
 }
 
 export const createOwnPlace = (options: OwnPlaceOptions): OwnPlace => {
@@ -87,8 +88,10 @@ export const createOwnPlace = (options: OwnPlaceOptions): OwnPlace => {
       if (off !== null) return news.toast('own', off)
       const state = seatState(seating.seats.get().get(desk.id))
       if (state.kind === 'own') return stand()
-      if (state.kind === 'taken')
-        return news.toast('seat', words().floor.sits(desk.number, state.sitter.name))
+      if (state.kind === 'taken') {
+        const { key: person, name } = state.sitter
+        return news.toast('seat', words().floor.sits(desk.number, holderName(room, { person, name })))
+      }
       void sitDown(options, desk)
     },
     stand,

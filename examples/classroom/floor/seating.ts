@@ -2,8 +2,10 @@ import type { ClaimResult, Claims } from 'homeroom/claims'
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { News } from '../../common/news/news.ts'
 import { createValue } from '../../common/page/value.ts'
+import { holderName } from '../../common/people/marked-name.ts'
 import type { Rights } from '../../common/room/rights.ts'
 import { words } from '../../common/words/index.ts'
+import { refusalInWords } from '../../common/words/refusal.ts'
 import { type ChosenLayout, createChosenLayout } from './chosen-layout.ts'
 import { type Desk, desksOf, grownLayout, type Layout } from './layout.ts'
 import { seatNewcomer } from './newcomer.ts'
@@ -50,8 +52,10 @@ export const createSeating = (options: SeatingOptions): Seating => {
     room,
     claims,
     memory,
-    onLost: (desk, { name }) =>
-      news.toast('seat', words().floor.lost(numberOf(desk), name ?? words().people.unnamed)),
+    onLost(desk, { person, name }) {
+      const taker = holderName(room, { person, name: name ?? words().people.unnamed })
+      news.toast('seat', words().floor.lost(numberOf(desk), taker))
+    },
     onGiven: (desk) => news.toast('seat', words().floor.moved(numberOf(desk))),
   })
 
@@ -118,13 +122,13 @@ const moveTo = async (
   const sitter = seats.get(desk)
   if (moved === undefined || before === desk) return null
   const given = await claims.give(seatKey(desk), moved)
-  if (!given.ok) return given.fault.message
+  if (!given.ok) return refusalInWords(given.fault)
   // The desks tell where there is another one: one at least is free.
   const next = before ?? desks.find(({ id }) => id !== desk && !seats.has(id))?.id
   const other = sitter === undefined ? undefined : personOf(sitter.key)
   if (next === undefined || (before === null && other === undefined)) return null
   const left = await claims.give(seatKey(next), other ?? null)
-  return left.ok ? null : left.fault.message
+  return left.ok ? null : refusalInWords(left.fault)
 }
 
 const isSameSeats = (one: Seats, other: Seats): boolean =>

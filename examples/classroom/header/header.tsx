@@ -13,6 +13,7 @@ import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import { goTo } from '../room/go-to.ts'
 import { SkipLinks } from '../room/skip-links.tsx'
 import {
+  DesksDialog,
   InviteDialog,
   loadDialogs,
   SettingsDialog,
@@ -67,7 +68,7 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
   )
 }
 
-type DialogName = 'invite' | 'settings' | 'versions' | 'shortcuts'
+type DialogName = 'invite' | 'settings' | 'versions' | 'shortcuts' | 'desks'
 
 interface OpenDialogProps {
   readonly dialog: DialogName
@@ -80,12 +81,14 @@ const OpenDialog = ({ dialog, room, onChange }: OpenDialogProps) => {
   const close = () => onChange(null)
   if (dialog === 'invite') return <InviteDialog room={room} onClose={close} />
   if (dialog === 'versions') return <VersionsDialog onClose={close} />
+  if (dialog === 'desks') return <DesksDialog onClose={close} />
   if (dialog === 'shortcuts') return <ShortcutsDialog onClose={close} />
   return (
     <SettingsDialog
       onClose={close}
       onVersions={() => onChange('versions')}
       onShortcuts={() => onChange('shortcuts')}
+      onDesks={() => onChange('desks')}
     />
   )
 }

@@ -1,34 +1,25 @@
-import { Minus, Plus } from 'lucide-react'
 import { Dialog } from '../../common/page/dialog.tsx'
 import { Control } from '../../common/room/control.tsx'
-import type { Off } from '../../common/room/rights.ts'
 import { KeepSetting } from '../../common/settings/keep-setting.tsx'
 import { LookSettings } from '../../common/settings/look-settings.tsx'
 import { NameSetting } from '../../common/settings/name-setting.tsx'
-import { useIsVerified, VersionsSetting } from '../../common/settings/versions-setting.tsx'
+import { VersionsSetting } from '../../common/settings/versions-setting.tsx'
 import { useWords } from '../../common/words/index.ts'
-import { type Layout, MOST_COLUMNS, MOST_ROWS } from '../floor/layout.ts'
-import { PlanSetting } from '../floor/plan-setting.tsx'
-import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
+import { useDesksOff } from '../floor/use-desks-off.ts'
 
 export interface SettingsDialogProps {
   readonly onClose: () => void
   readonly onVersions: () => void
   readonly onShortcuts: () => void
+  readonly onDesks: () => void
 }
 
 /**
- * The name, the theme, the keys, the offline copy, versions, and how many desks there are. Versions are for hosts; so are desks if
+ * The name, the theme, the keys, the offline copy, versions, and the way to the desks. Versions are for hosts; so are desks if
  * the relay verifies people.
  */
-export const SettingsDialog = ({ onClose, onVersions, onShortcuts }: SettingsDialogProps) => {
-  const { seating } = useClassroom()
-  const layout = useReadable(seating.chosen)
-  const { write, isHost } = useRights()
-  const { settings } = useWords()
-  const isVerified = useIsVerified()
-  const off = write ?? (isVerified && !isHost ? settings.hostsDesks : null)
-  const set = (next: Partial<Layout>) => seating.chosen.set({ ...layout, ...next })
+export const SettingsDialog = ({ onClose, onVersions, onShortcuts, onDesks }: SettingsDialogProps) => {
+  const { floor, settings } = useWords()
   return (
     <Dialog title={settings.title} onClose={onClose}>
       <NameSetting />
@@ -41,54 +32,12 @@ export const SettingsDialog = ({ onClose, onVersions, onShortcuts }: SettingsDia
       </div>
       <KeepSetting />
       <VersionsSetting onVersions={onVersions} />
-      <PlanSetting />
-      <Stepper
-        label={settings.rows}
-        value={layout.rows}
-        most={MOST_ROWS}
-        off={off}
-        onChange={(rows) => set({ rows })}
-      />
-      <Stepper
-        label={settings.columns}
-        value={layout.columns}
-        most={MOST_COLUMNS}
-        off={off}
-        onChange={(columns) => set({ columns })}
-      />
-      <p className="hint">{off ?? settings.desksHint}</p>
+      <div className="setting">
+        <span>{floor.desks}</span>
+        <Control off={useDesksOff()} aria-haspopup="dialog" onClick={onDesks}>
+          {settings.change}
+        </Control>
+      </div>
     </Dialog>
-  )
-}
-
-interface StepperProps {
-  readonly label: string
-  readonly value: number
-  readonly most: number
-  readonly off: Off
-  readonly onChange: (value: number) => void
-}
-
-const Stepper = ({ label, value, most, off, onChange }: StepperProps) => {
-  const { settings } = useWords()
-  return (
-    <fieldset className="stepper">
-      <legend>{label}</legend>
-      <Control
-        off={off ?? (value <= 1 ? settings.atLeast : null)}
-        aria-label={settings.oneLess(label)}
-        onClick={() => onChange(value - 1)}
-      >
-        <Minus />
-      </Control>
-      <output>{value}</output>
-      <Control
-        off={off ?? (value >= most ? settings.atMost(most) : null)}
-        aria-label={settings.oneMore(label)}
-        onClick={() => onChange(value + 1)}
-      >
-        <Plus />
-      </Control>
-    </fieldset>
   )
 }

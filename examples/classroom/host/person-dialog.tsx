@@ -6,6 +6,7 @@ import type { Member } from '../../common/people/cast.ts'
 import { useWords, type Words } from '../../common/words/index.ts'
 import { MoveForm } from '../floor/move-form.tsx'
 import { useClassroom } from '../room/classroom-context.tsx'
+import './person.css'
 
 export interface PersonDialogProps {
   readonly member: Member

@@ -1,6 +1,7 @@
 import { useLesson } from 'homeroom/react'
 import { type FormEvent, useId, useState } from 'react'
 import { useWords } from '../../common/words/index.ts'
+import { refusalInWords } from '../../common/words/refusal.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
 
 const KINDS = ['yesNo', 'letters', 'own'] as const
@@ -22,7 +23,7 @@ export const AskForm = ({ onAsked }: { onAsked: () => void }) => {
     if (!isFit) return news.toast('own', kit.fewChoices)
     const sent = ask(question, choices)
     if (sent.ok) onAsked()
-    else news.toast('own', sent.fault.message)
+    else news.toast('own', refusalInWords(sent.fault))
   }
   return (
     <form className="kit-form" onSubmit={submit}>

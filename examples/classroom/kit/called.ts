@@ -3,6 +3,7 @@ import type { LessonSpotlight } from 'homeroom/lesson'
 import { useLesson } from 'homeroom/react'
 import { useSyncExternalStore } from 'react'
 import type { Member } from '../../common/people/cast.ts'
+import { refusalInWords } from '../../common/words/refusal.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
 
 const isCalled = ({ key, clientIds }: Person, { id, clientId }: LessonSpotlight): boolean =>
@@ -26,6 +27,6 @@ export const useCall = (): ((member: Pick<Member, 'key'>) => void) => {
     const person = room.people.get().find((one) => one.key === key)
     if (person === undefined) return
     const sent = callOn(person)
-    if (!sent.ok) news.toast('own', sent.fault.message)
+    if (!sent.ok) news.toast('own', refusalInWords(sent.fault))
   }
 }

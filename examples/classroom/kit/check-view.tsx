@@ -5,7 +5,8 @@ import { useEffect, useId, useState } from 'react'
 import { Control } from '../../common/room/control.tsx'
 import type { Off } from '../../common/room/rights.ts'
 import { useWords, words } from '../../common/words/index.ts'
-import { useClassroom, useRights } from '../room/classroom-context.tsx'
+import { refusalInWords } from '../../common/words/refusal.ts'
+import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 
 /** It comes over the floor at a moment when somebody may press there: for so long it takes no press, in ms. */
 const NEW_MS = 600
@@ -63,7 +64,7 @@ const Choices = ({ check: { choices, phase } }: { check: LessonCheck }) => {
   const off: Off = signal ?? (phase === 'open' ? null : kit.closed)
   const choose = (place: number) => {
     const sent = answer(place)
-    if (!sent.ok) news.toast('own', sent.fault.message)
+    if (!sent.ok) news.toast('own', refusalInWords(sent.fault))
   }
   return (
     <div className="kit-choices">
@@ -87,7 +88,10 @@ const Choices = ({ check: { choices, phase } }: { check: LessonCheck }) => {
 const Bars = ({ check: { choices, counts } }: { check: LessonCheck }) => {
   const { own } = useLesson()
   const words = useWords()
-  const all = Math.max(1, ...(counts ?? []))
+  const all = Math.max(
+    1,
+    (counts ?? []).reduce((sum, count) => sum + count, 0),
+  )
   return (
     <ul className="kit-bars">
       {choices.map((choice, place) => {
@@ -110,11 +114,14 @@ const Bars = ({ check: { choices, counts } }: { check: LessonCheck }) => {
 const HostPart = ({ check: { choices, phase } }: { check: LessonCheck }) => {
   const { answers, setPhase, endCheck } = useLesson()
   const { kit, people } = useWords()
+  const { members } = useReadable(useClassroom().cast)
+  // Somebody who has answered may have left since.
+  const asked = Math.max(answers.length, members.filter(({ role }) => role !== 'host').length)
   const isOpen = phase === 'open'
   return (
     <div className="kit-foot">
       <details className="kit-answers">
-        <summary>{kit.answered(answers.length)}</summary>
+        <summary>{kit.answered(answers.length, asked)}</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by the keyboard */}
         <ul tabIndex={0} aria-label={kit.whoChose}>
           {answers.map(({ key, name, choice }) => (

@@ -4,6 +4,7 @@ import { useWords } from '../../common/words/index.ts'
 import { EndLesson } from './end-lesson.tsx'
 import { useHandsWatch } from './hands-watch.tsx'
 import { ToolsDialog } from './tools-dialog.tsx'
+import './tools.css'
 
 /** The button, with the dialogs behind it. */
 export const HostKit = ({ name }: { name: string }) => {

@@ -4,9 +4,10 @@ import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { relayHttp } from '../../common/page/address.ts'
 import { Dialog } from '../../common/page/dialog.tsx'
 import { usePass } from '../../common/page/pass.ts'
-import { saveFile } from '../../common/page/save-file.ts'
+import { saveText } from '../../common/page/save-file.ts'
 import { inTab } from '../../common/page/storage.ts'
 import { useWords } from '../../common/words/index.ts'
+import { refusalInWords } from '../../common/words/refusal.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
 import { AskForm } from './ask-form.tsx'
 import { HandsWatch, type useHandsWatch } from './hands-watch.tsx'
@@ -67,35 +68,41 @@ const TimerForm = ({ onStarted }: { onStarted: () => void }) => {
   const start = (minutes: number) => {
     const sent = startTimer(Math.round(minutes * MINUTE_MS))
     if (sent.ok) onStarted()
-    else news.toast('own', sent.fault.message)
+    else news.toast('own', refusalInWords(sent.fault))
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     start(Number(own))
   }
   return (
-    <form className="kit-buttons" onSubmit={submit}>
-      {MINUTES.map((minutes) => (
-        <button
-          key={minutes}
-          type="button"
-          aria-label={kit.startMinutes(minutes)}
-          onClick={() => start(minutes)}
-        >
-          {kit.minutes(minutes)}
-        </button>
-      ))}
-      <input
-        className="kit-minutes"
-        type="number"
-        min={1}
-        max={1_440}
-        required
-        aria-label={kit.ownMinutes}
-        value={own}
-        onChange={({ target }) => setOwn(target.value)}
-      />
-      <button type="submit">{kit.start}</button>
+    <form className="kit-form" onSubmit={submit}>
+      <div className="kit-presets">
+        {MINUTES.map((minutes) => (
+          <button
+            key={minutes}
+            type="button"
+            aria-label={kit.startMinutes(minutes)}
+            onClick={() => start(minutes)}
+          >
+            {kit.minutes(minutes)}
+          </button>
+        ))}
+      </div>
+      <div className="kit-own">
+        <label>
+          {kit.ownMinutes}
+          <input
+            className="kit-minutes"
+            type="number"
+            min={1}
+            max={1_440}
+            required
+            value={own}
+            onChange={({ target }) => setOwn(target.value)}
+          />
+        </label>
+        <button type="submit">{kit.start}</button>
+      </div>
     </form>
   )
 }
@@ -146,7 +153,7 @@ const Attendance = ({ name }: { name: string }) => {
   const save = async () => {
     const read = await attendanceOf(name, pass.bearer(), kit.noAnswer)
     setWhy(read.why)
-    if (read.csv !== null) saveFile(`${name} ${kit.attendance}.csv`, 'text/csv', read.csv)
+    if (read.csv !== null) saveText(`${name} ${kit.attendance}.csv`, 'text/csv', read.csv)
   }
   return (
     <>

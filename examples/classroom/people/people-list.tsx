@@ -32,12 +32,14 @@ const useOrder = (members: readonly Member[]): readonly Member[] => {
 
 /** A row of the list, with what the room knows of a person beside what they show. */
 const useRow = (): ((member: Member) => ReactNode) => {
-  const { chatOrders, crowd } = useClassroom()
+  const { cast, chatOrders, crowd } = useClassroom()
+  const { members } = useReadable(cast)
   const { isHost } = useRights()
   const { holder } = usePen()
   const called = useCalledKey()
   const muted = useReadable(chatOrders.mutedKeys)
   const views = useDeskViews()
+  const isMixed = members.some(({ role }) => role === 'attendee')
   const deskBySitter = new Map(
     views.flatMap(({ desk, member }) => (member === null ? [] : [[member.sitter, desk.number]])),
   )
@@ -47,6 +49,7 @@ const useRow = (): ((member: Member) => ReactNode) => {
       member={member}
       desk={deskBySitter.get(member.sitter)}
       hasPen={holder?.key === member.key}
+      isMarked={isHost && isMixed && member.role === 'member'}
       isCalled={member.key === called}
       isMuted={muted.has(member.key)}
       onManage={isHost && !member.isSelf ? () => crowd.managed.set(member.key) : null}
@@ -96,6 +99,8 @@ interface PersonRowProps {
   readonly member: Member
   readonly desk: number | undefined
   readonly hasPen: boolean
+  /** Whether it is said that they write: for hosts, and where not all do. */
+  readonly isMarked: boolean
   readonly isCalled: boolean
   /** In the chat; hosts alone know it. */
   readonly isMuted: boolean
@@ -103,7 +108,7 @@ interface PersonRowProps {
   readonly onManage: (() => void) | null
 }
 
-const PersonRow = ({ member, desk, hasPen, isCalled, isMuted, onManage }: PersonRowProps) => {
+const PersonRow = ({ member, desk, hasPen, isMarked, isCalled, isMuted, onManage }: PersonRowProps) => {
   const { people, pen } = useWords()
   return (
     <li className="person" data-key={member.key} data-status={member.status} data-called={isCalled}>
@@ -121,7 +126,7 @@ const PersonRow = ({ member, desk, hasPen, isCalled, isMuted, onManage }: Person
           {[
             people.status[member.status],
             desk === undefined ? '' : people.desk(desk),
-            onManage !== null && member.role === 'attendee' ? people.attendee : '',
+            isMarked ? people.writes : '',
           ]
             .filter(Boolean)
             .join(people.comma)}

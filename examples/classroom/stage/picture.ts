@@ -1,5 +1,6 @@
 // The board as a picture in a file: loaded when somebody asks for one.
 
+import { saveFile } from '../../common/page/save-file.ts'
 import type { Board } from './board.ts'
 import { drawStroke, inUnits } from './chalk.ts'
 import { BOARD, type BoardItem, type LinkCard, type Picture, type TextBox } from './format.ts'
@@ -80,16 +81,11 @@ export const boardPicture = async (board: Board): Promise<HTMLCanvasElement | nu
 }
 
 /** Gives the browser the board as a PNG to save; false where that cannot be done. */
-export const savePicture = async (board: Board): Promise<boolean> => {
+export const savePicture = async (board: Board, name: string): Promise<boolean> => {
   const canvas = await boardPicture(board)
   if (canvas === null) return false
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
   if (blob === null) return false
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = 'board.png'
-  link.click()
-  // The download has begun in the same turn.
-  URL.revokeObjectURL(link.href)
+  saveFile(name, blob)
   return true
 }

@@ -4,6 +4,7 @@ import { ReactionCloud } from '../../common/gestures/reaction-cloud.tsx'
 import { KindLinks } from '../../common/page/kind-links.tsx'
 import { late } from '../../common/page/late.tsx'
 import { PartNotLoaded } from '../../common/page/part-not-loaded.tsx'
+import { fileName } from '../../common/page/save-file.ts'
 import { useWords } from '../../common/words/index.ts'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import type { Painter } from './chalk.ts'
@@ -95,7 +96,7 @@ export const Stage = ({ name }: { name: string }) => {
           {isLarge && <ReactionCloud />}
         </div>
       </div>
-      {isLarge && <Bar stage={stage.current} loaded={loaded} />}
+      {isLarge && <Bar name={name} stage={stage.current} loaded={loaded} />}
     </section>
   )
 }
@@ -121,15 +122,23 @@ const SizeButton = ({ isLarge }: { isLarge: boolean }) => {
   )
 }
 
+interface BarProps {
+  /** The room's name. */
+  readonly name: string
+  readonly stage: HTMLElement | null
+  readonly loaded: Loaded | null
+}
+
 /** What everyone can do with the board, and the tools of those who draw. */
-const Bar = ({ stage, loaded }: { stage: HTMLElement | null; loaded: Loaded | null }) => {
+const Bar = ({ name, stage, loaded }: BarProps) => {
   const classroom = useClassroom()
   const { write } = useRights()
   const words = useWords().stage
   const mayDraw = useReadable(classroom.board.mayDraw)
   const save = async () => {
     const { savePicture } = await import('./picture.ts')
-    if (!(await savePicture(classroom.board))) classroom.news.toast('own', words.saveFailed)
+    if (!(await savePicture(classroom.board, `${fileName(name, words.board)}.png`)))
+      classroom.news.toast('own', words.saveFailed)
   }
   const shared = (
     <>

@@ -38,6 +38,7 @@ export const LinkForm = ({ onMake }: { onMake: (order: LinkOrder) => Promise<voi
       }}
     >
       <Choice label={invite.role} words={invite.mayDo} value={role} onChange={setRole} />
+      <p className="hint">{invite.means[role]}</p>
       <Choice label={invite.end} words={invite.ends} value={end} onChange={setEnd} />
       <label>
         {invite.uses}

@@ -1,3 +1,4 @@
+import { Minimize2 } from 'lucide-react'
 import { useRef } from 'react'
 import { useWords } from '../words/index.ts'
 import { Parts } from '../words/parts.tsx'
@@ -30,6 +31,9 @@ export const Poster = ({ url, code }: JoinLink) => {
           </p>
         )}
         <QrCode text={url} label={invite.qrCode} />
+        <button className="poster-end" type="button" onClick={() => void document.exitFullscreen()}>
+          <Minimize2 /> {invite.endFullScreen}
+        </button>
       </section>
       <div className="row">
         <button className="quiet" type="button" onClick={() => void poster.current?.requestFullscreen()}>

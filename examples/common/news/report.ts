@@ -1,7 +1,9 @@
 // Puts what happens in the room into words, and into the news.
 
 import type { ReadonlyStore, Room } from 'homeroom/client'
+import type { PenState } from '../pen/pen.ts'
 import type { Cast } from '../people/cast.ts'
+import { markedName } from '../people/marked-name.ts'
 import { type Words, words } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
 import type { News } from './news.ts'
@@ -9,22 +11,17 @@ import type { News } from './news.ts'
 export interface ReportOptions {
   readonly room: Pick<Room, 'people' | 'status' | 'welcome' | 'notice' | 'reactions'>
   readonly cast: ReadonlyStore<Cast>
+  readonly pen: ReadonlyStore<PenState>
   readonly news: News
 }
 
 /** Reports until the returned function is called. */
 export const reportNews = (options: ReportOptions): (() => void) => {
   const { room, news } = options
-  const undo = [reportRules(room, news), reportReactions(room, news), ...reportOthers(options)]
+  const undo = [reportRules(options), reportReactions(room, news), ...reportOthers(options)]
   return () => {
     for (const work of undo) work()
   }
-}
-
-/** A name as it is told: a pupil may take that of a host, and is not marked as one. */
-const named = (name: string | undefined, rights: string | null | undefined): string => {
-  const known = name ?? words().news.somebody
-  return rights === 'host' ? words().people.hostNamed(known) : known
 }
 
 /** What the others do: come, go, raise a hand. */
@@ -36,14 +33,14 @@ const reportOthers = ({ room, cast, news }: ReportOptions): (() => void)[] => {
   const onCast = ({ hands: next }: Cast) => {
     if (isCaughtUp)
       for (const { key, name, isSelf, role } of next)
-        if (!isSelf && !hands.has(key)) news.say('hand', words().news.raised(named(name, role)))
+        if (!isSelf && !hands.has(key)) news.say('hand', words().news.raised(markedName(name, role)))
     hands = new Set(next.map(({ key }) => key))
   }
 
   return [
     room.people.listen(({ type, person }) => {
-      if (type === 'joined') news.came(named(person.name, person.rights))
-      else if (type === 'left') news.went(named(person.name, person.rights))
+      if (type === 'joined') news.came(markedName(person.name, person.rights))
+      else if (type === 'left') news.went(markedName(person.name, person.rights))
     }),
     room.status.subscribe(({ state }) => {
       if (state === 'connected') isCaughtUp = true
@@ -87,10 +84,12 @@ const isPenSaid = ({ toasts }: News): boolean => {
 }
 
 /** What hosts have changed, and why the relay refused something. */
-const reportRules = (room: Pick<Room, 'welcome' | 'notice'>, news: News): (() => void) => {
+const reportRules = ({ room, pen, news }: ReportOptions): (() => void) => {
   let before = room.welcome.get()
   const undo = [
     room.welcome.subscribe((next) => {
+      // After a cut the right to write comes back a moment later, with the pen.
+      if (next?.identity.rights === 'attendee' && pen.get().isKept) return
       if (before !== null && next !== null) {
         const isSaid = before.identity.rights === next.identity.rights || isPenSaid(news)
         if (!isSaid) news.toast('room', words().news.roles[next.identity.rights])

@@ -36,7 +36,9 @@ export const Dialog = ({ title, onClose, children }: DialogProps) => {
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault()
-        onClose?.()
+        // What fills the screen ends first, and the dialog stays.
+        if (document.fullscreenElement === null) onClose?.()
+        else void document.exitFullscreen()
       }}
       onClose={({ currentTarget }) => {
         // After repeated presses of Escape the browser closes a dialog by itself.

@@ -1,6 +1,6 @@
 // A file that people read: a page of its own, which a browser opens, shows and prints.
 import { languageOf } from '../words/index.ts'
-import { saveFile } from './save-file.ts'
+import { fileName, saveText } from './save-file.ts'
 
 const STYLE = `body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.5 system-ui, sans-serif }
 img { max-width: 100%; border-radius: 8px }
@@ -29,6 +29,5 @@ export const append = (page: Document, tag: string, text: string): HTMLElement =
 export const saveFilePage = (name: string, page: Document): void => {
   // Not as an element of it: the policy of this page forbids that.
   const html = page.documentElement.outerHTML.replace('</head>', `<style>${STYLE}</style></head>`)
-  const day = new Date().toISOString().slice(0, 10)
-  saveFile(`${name} ${day}.html`, 'text/html', `<!doctype html>\n${html}\n`)
+  saveText(`${fileName(name)}.html`, 'text/html', `<!doctype html>\n${html}\n`)
 }

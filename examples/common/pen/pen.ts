@@ -20,8 +20,10 @@ interface PenHolder {
 export interface PenState {
   /** Null while nobody has it. */
   readonly holder: PenHolder | null
-  /** True where this tab has it, by the relay's word. */
+  /** True where this tab has it, by the relay's last word: a cut takes it from nobody. */
   readonly isOwn: boolean
+  /** It was lost with the connection, and the relay has not said yet whether it still is this tab's. */
+  readonly isKept: boolean
 }
 
 export interface Pen extends ReadonlyStore<PenState> {
@@ -33,30 +35,45 @@ export interface Pen extends ReadonlyStore<PenState> {
 }
 
 export interface PenOptions {
-  readonly room: Pick<Room, 'people'>
+  readonly room: Pick<Room, 'people' | 'status' | 'welcome'>
   readonly claims: Claims
   readonly news: News
 }
 
-const stateOf = (held: HeldKey | null): PenState =>
-  held === null
-    ? { holder: null, isOwn: false }
-    : { holder: { key: held.person, name: held.name ?? words().people.unnamed }, isOwn: held.isOwn }
+/** So long after a cut the relay may give it back: it first has to know that the connection before is dead. */
+const BACK_MS = 5_000
 
-const isSame = (one: PenState, other: PenState): boolean =>
-  one.isOwn === other.isOwn &&
-  one.holder?.key === other.holder?.key &&
-  one.holder?.name === other.holder?.name
+const stateOf = (held: HeldKey | null): PenState => ({
+  holder: held && { key: held.person, name: held.name ?? words().people.unnamed },
+  isOwn: held?.isOwn === true,
+  isKept: false,
+})
+
+const isSame = (one: PenState, other: PenState): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 export const createPen = ({ room, claims, news }: PenOptions): Pen => {
   const state = createValue(stateOf(claims.holderOf(KEY)))
-  const stop = claims.subscribe(() => {
-    const next = stateOf(claims.holderOf(KEY))
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const settle = (next = stateOf(claims.holderOf(KEY))) => {
+    clearTimeout(timer)
+    timer = undefined
     const before = state.get()
     if (isSame(next, before)) return
     state.set(next)
     if (next.isOwn !== before.isOwn) news.toast('own', next.isOwn ? words().pen.yours : words().pen.over)
-  })
+  }
+  const look = () => {
+    const before = state.get()
+    const next = stateOf(claims.holderOf(KEY))
+    if (room.status.get().state === 'connected') {
+      // It comes back with the right to write, and the relay says these one after the other.
+      const isBack = next.isOwn && room.welcome.get()?.identity.rights !== 'attendee'
+      if (!before.isKept || isBack) return settle(next)
+      timer ??= setTimeout(settle, BACK_MS)
+    } else if (before.isOwn) settle({ ...before, isKept: true })
+    else settle(next)
+  }
+  const undo = [claims, room.status, room.welcome].map(({ subscribe }) => subscribe(look))
 
   const give = async (to: Parameters<Claims['give']>[1]) => {
     const given = await claims.give(KEY, to, { writes: true })
@@ -71,6 +88,9 @@ export const createPen = ({ room, claims, news }: PenOptions): Pen => {
       if (person !== undefined) await give(person)
     },
     take: () => give(null),
-    stop,
+    stop() {
+      clearTimeout(timer)
+      for (const unsubscribe of undo) unsubscribe()
+    },
   }
 }

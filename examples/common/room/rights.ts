@@ -2,6 +2,7 @@
 
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import { createValue } from '../page/value.ts'
+import type { Pen } from '../pen/pen.ts'
 import { onWords, type Words, words } from '../words/index.ts'
 
 /** Why something is not for this person, in words; null if it is. */
@@ -58,6 +59,7 @@ export interface LastRole {
 /** This person's rights as they change. */
 export const createRights = (
   room: Pick<Room, 'status' | 'welcome' | 'offline' | 'copy'>,
+  pen: Pick<Pen, 'get' | 'subscribe'>,
   lastRole: LastRole,
 ): ReadonlyStore<Rights> & { stop(): void } => {
   let isKnown = false
@@ -66,7 +68,8 @@ export const createRights = (
 
   const read = () => {
     const { state } = room.status.get()
-    const role = room.welcome.get()?.identity.rights ?? lastRole.get()
+    const last = room.welcome.get()?.identity.rights ?? lastRole.get()
+    const role = last === 'attendee' && pen.get().isKept ? 'member' : last
     isKnown ||= state === 'connected' || isInCopy()
     return rightsOf({ role, isKnown, isReset: state === 'room-reset' })
   }
@@ -77,7 +80,7 @@ export const createRights = (
     rights.set(read())
   }
   const undo = [
-    ...[room.status, room.welcome, room.offline].map(({ subscribe }) => subscribe(update)),
+    ...[room.status, room.welcome, room.offline, pen].map(({ subscribe }) => subscribe(update)),
     onWords(update),
   ]
   return {

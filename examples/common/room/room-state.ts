@@ -45,14 +45,14 @@ const lastRoleIn = (room: string): LastRole => ({
 export const openRoomState = ({ room, name, tab }: RoomStateOptions): RoomState => {
   const news = createNews()
   const cast = createCast(room)
-  const rights = createRights(room, lastRoleIn(name))
   const claims = claimsOf(room, { secret: tab.secret })
   const pen = createPen({ room, claims, news })
+  const rights = createRights(room, pen, lastRoleIn(name))
   const gestures = createGestures(room, news)
   const following = createFollowing(room)
   const undo = [
     warnUnsaved(room),
-    reportNews({ room, cast, news }),
+    reportNews({ room, cast, pen, news }),
     ...[pen, rights, gestures, following, cast].map(({ stop }) => stop),
   ]
   return {

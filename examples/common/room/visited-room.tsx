@@ -1,21 +1,25 @@
 import { RoomProvider, type RoomProviderProps, useStatus } from 'homeroom/react'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useEffectEvent } from 'react'
 import { relayUrl } from '../page/address.ts'
 import { type Pass, PassProvider } from '../page/pass.ts'
 import type { TabIds, Visit } from '../page/tab.ts'
 import { KeepProvider } from '../settings/keep-setting.tsx'
 import { type Refused, readRefusal } from '../words/refusal.ts'
+import { UnlessGone } from './gone.tsx'
 
 /** What each kind of room is given by the page before it. */
 export interface VisitProps {
   readonly visit: Visit
   readonly pass: Pass
   readonly tab: TabIds
+  /** They are in it, and not only before its door. */
+  readonly onEntered: () => void
   readonly onTurnedBack: (why: Refused) => void
   readonly onLeave: () => void
 }
 
-interface VisitedRoomProps extends Pick<VisitProps, 'visit' | 'pass' | 'onTurnedBack'> {
+interface VisitedRoomProps
+  extends Pick<VisitProps, 'visit' | 'pass' | 'onEntered' | 'onTurnedBack' | 'onLeave'> {
   readonly space: NonNullable<RoomProviderProps['space']>
   /** What others see of this person besides the name. */
   readonly presence?: Readonly<Record<string, string>>
@@ -23,8 +27,13 @@ interface VisitedRoomProps extends Pick<VisitProps, 'visit' | 'pass' | 'onTurned
 }
 
 /** A room that asks for a code is no place to be in without one. */
-const TurnBack = ({ onTurnedBack }: Pick<VisitProps, 'onTurnedBack'>) => {
+const Door = ({ onEntered, onTurnedBack }: Pick<VisitProps, 'onEntered' | 'onTurnedBack'>) => {
   const status = useStatus()
+  const isIn = status.state === 'connected'
+  const enter = useEffectEvent(onEntered)
+  useEffect(() => {
+    if (isIn) enter()
+  }, [isIn])
   useEffect(() => {
     const refused = status.state === 'closed' ? readRefusal(status.reason) : null
     if (refused?.code === 'token-missing') onTurnedBack(refused)
@@ -33,7 +42,16 @@ const TurnBack = ({ onTurnedBack }: Pick<VisitProps, 'onTurnedBack'>) => {
 }
 
 /** Joins the room of a visit, whatever it is shown as. */
-export const VisitedRoom = ({ visit, pass, space, presence, onTurnedBack, children }: VisitedRoomProps) => (
+export const VisitedRoom = ({
+  visit,
+  pass,
+  space,
+  presence,
+  onEntered,
+  onTurnedBack,
+  onLeave,
+  children,
+}: VisitedRoomProps) => (
   <KeepProvider key={visit.room} room={visit.room}>
     {(isOn) => (
       <RoomProvider
@@ -44,8 +62,10 @@ export const VisitedRoom = ({ visit, pass, space, presence, onTurnedBack, childr
         presence={{ ...presence, ...(visit.name !== '' && { name: visit.name }) }}
         {...(pass.source !== undefined && { token: pass.source })}
       >
-        <TurnBack onTurnedBack={onTurnedBack} />
-        <PassProvider value={pass}>{children}</PassProvider>
+        <Door onEntered={onEntered} onTurnedBack={onTurnedBack} />
+        <PassProvider value={pass}>
+          <UnlessGone onLeave={onLeave}>{children}</UnlessGone>
+        </PassProvider>
       </RoomProvider>
     )}
   </KeepProvider>

@@ -1,8 +1,12 @@
 import { DoorOpen } from 'lucide-react'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
+import { DialogNotLoaded } from '../page/dialog-not-loaded.tsx'
+import { late } from '../page/late.tsx'
 import { useWords } from '../words/index.ts'
 import { useWaitingRoom } from './waiting-context.tsx'
-import { WaitingDialog } from './waiting-dialog.tsx'
+
+/** Pupils, of whom there are many, do not load it. */
+const WaitingDialog = late(async () => (await import('./waiting-dialog.tsx')).WaitingDialog, DialogNotLoaded)
 
 /** Says how many people wait, and opens the list of them. */
 export const WaitingButton = () => {
@@ -22,7 +26,7 @@ export const WaitingButton = () => {
         <DoorOpen /> <span className="button-label">{words.short}</span>
         <span className="waiting-count">{words.count(room.waiting.length)}</span>
       </button>
-      {isOpen && <WaitingDialog onClose={() => setIsOpen(false)} />}
+      <Suspense>{isOpen && <WaitingDialog onClose={() => setIsOpen(false)} />}</Suspense>
     </>
   )
 }

@@ -22,11 +22,8 @@ const textOf = (code: string): string | undefined => {
 export const refusalInWords = ({ code, message }: Refused): string =>
   textOf(code) ?? (message === '' ? words().refusals.other : message)
 
-/** What the person who runs the relay wants to know of it, for the small print; empty if there is nothing more. */
-export const refusalInSmall = ({ code, message }: Refused, close: number | null = null): string =>
-  [
-    textOf(code) === undefined ? '' : [code, message].filter(Boolean).join(': '),
-    close === null ? '' : `(${words().refusals.code(close)})`,
-  ]
-    .filter(Boolean)
-    .join(' ')
+/** What the person who runs the relay asks for, in small print: the codes of it; empty where there is none. */
+export const refusalInSmall = ({ code }: Refused, close: number | null = null): string => {
+  const codes = [code, close === null ? '' : words().refusals.code(close)].filter(Boolean)
+  return codes.length === 0 ? '' : `(${codes.join(', ')})`
+}

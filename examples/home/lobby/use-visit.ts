@@ -14,7 +14,6 @@ import {
   type Visit,
 } from '../../common/page/tab.ts'
 import type { Refused } from '../../common/words/refusal.ts'
-import { rememberRoom } from './recent-rooms.ts'
 import { readRoomName, rememberSpelling } from './room-name.ts'
 
 /** The room to join without asking: the address says so, or this tab was in it before a reload. */
@@ -81,7 +80,6 @@ const useRemembered = (where: Where): void => {
     enterRoomEntry()
     showRoomInAddress(kind, room)
     rememberSpelling(room)
-    rememberRoom({ kind, room })
   }, [where])
 }
 

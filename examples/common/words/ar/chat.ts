@@ -57,7 +57,7 @@ export const chat: Words['chat'] = {
   pause: 'إيقاف الدردشة مؤقتًا',
   pausedForAll: 'متوقفة مؤقتًا: المضيفون وحدهم يكتبون إلى الجميع.',
   manage: (name) => `إدارة رسالة ${isolated(name)}`,
-  messageOf: (name) => `رسالة ${isolated(name)}`,
+  messageOf: (name) => `رسالة من ${isolated(name)}`,
   remove: 'حذف عند الجميع',
   mute: 'منع الكتابة في الدردشة',
   unmute: 'السماح بالكتابة في الدردشة',

@@ -52,15 +52,7 @@ export const kit: Words['kit'] = {
   closed: 'لم تعد الإجابات تُقبل.',
   hidden: 'لا يرى ما تختاره إلا المضيفون.',
   shown: 'النتيجة',
-  answered: (count) =>
-    plural(count, {
-      zero: 'لا إجابات',
-      one: 'إجابة واحدة',
-      two: 'إجابتان',
-      few: '# إجابات',
-      many: '# إجابة',
-      other: '# إجابة',
-    }),
+  answered: (count, of) => `${number(count)} من ${number(of)} إجابات`,
   whoChose: 'الإجابات حسب الأشخاص',
   hands: 'الأيدي المرفوعة',
   sound: 'صوت عند رفع يد',

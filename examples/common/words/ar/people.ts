@@ -8,7 +8,7 @@ export const people: Words['people'] = {
   you: 'أنت',
   host: 'مضيف',
   hostNamed: (name) => `${isolated(name)} (مضيف)`,
-  attendee: 'مستمع',
+  writes: 'يكتب',
   unnamed: 'بلا اسم',
   status: { here: '', reconnecting: 'يعيد الاتصال…', away: 'بعيد عن الجهاز' },
   comma: '، ',

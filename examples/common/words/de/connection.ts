@@ -5,8 +5,8 @@ const { megabytes } = formats('de')
 
 export const connection: Words['connection'] = {
   title: 'Stand der Verbindung',
-  lost: 'Keine Verbindung. Es wird von selbst wieder versucht; was du so lange machst, bleibt hier und wird dann gesendet.',
-  retried: 'Es wird von selbst wieder versucht.',
+  lost: 'Keine Verbindung. Die Seite versucht es weiter. Was du so lange machst, bleibt hier und wird gesendet, sobald sie wieder da ist.',
+  retried: 'Die Seite versucht es weiter.',
   again: 'Noch einmal versuchen',
   saved: {
     saved: { word: 'Gespeichert', why: 'Alles, was du gemacht hast, hat der Server gespeichert.' },

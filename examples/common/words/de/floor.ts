@@ -34,12 +34,8 @@ export const floor: Words['floor'] = {
   move: 'Umsetzen',
   deskToMove: (desk, name) =>
     name === null ? `Tisch ${number(desk)}` : `Tisch ${number(desk)}, für ${named(name)}`,
-  hintSeated: (desk, key) => [
-    `Du sitzt an Tisch ${number(desk)}: `,
-    key,
-    'ein Tippen darauf, und du stehst auf.',
-  ],
-  hintFree: (desk, key) => [`Tisch ${number(desk)} ist frei: `, key, 'ein Tippen darauf, und du sitzt.'],
+  hintSeated: (desk, key) => [`Du sitzt an Tisch ${number(desk)}: `, key, 'tippe darauf, um aufzustehen.'],
+  hintFree: (desk, key) => [`Tisch ${number(desk)} ist frei: `, key, 'tippe darauf, um dich zu setzen.'],
   orKey: (key) => [key, ' oder '],
   hintTap: 'Tippe dahin, wohin du gehen willst',
   hintSelect: ', oder wähl den Raum aus und geh mit den Pfeiltasten oder W A S D',

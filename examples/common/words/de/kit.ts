@@ -45,7 +45,8 @@ export const kit: Words['kit'] = {
   closed: 'Es werden keine Antworten mehr angenommen.',
   hidden: 'Nur die Leitung sieht, was du wählst.',
   shown: 'Das Ergebnis',
-  answered: (count) => plural(count, { one: '# Antwort', other: '# Antworten' }),
+  answered: (count, of) =>
+    plural(of, { one: `${number(count)} von # Antwort`, other: `${number(count)} von # Antworten` }),
   whoChose: 'Antworten nach Personen',
   hands: 'Meldungen',
   sound: 'Ton, wenn sich jemand meldet',

@@ -24,8 +24,8 @@ export const news: Words['news'] = {
   roles: {
     viewer: 'Du schaust jetzt nur zu.',
     attendee:
-      'Du hörst jetzt zu: Du kannst herumgehen, reagieren, dich melden und chatten, aber nicht an die Tafel schreiben.',
-    member: 'Du machst jetzt mit: Du kannst auch schreiben.',
+      'Du machst jetzt mit: Du kannst herumgehen, reagieren, dich melden und chatten; für die Tafel brauchst du die Kreide.',
+    member: 'Du machst jetzt mit und schreibst.',
     host: 'Du leitest jetzt den Raum.',
   },
   muted: 'Reaktionen sind ausgeschaltet.',

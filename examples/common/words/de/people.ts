@@ -8,7 +8,7 @@ export const people: Words['people'] = {
   you: 'du',
   host: 'Leitung',
   hostNamed: (name) => `${name} (Leitung)`,
-  attendee: 'hört zu',
+  writes: 'schreibt',
   unnamed: 'ohne Namen',
   status: { here: '', reconnecting: 'verbindet sich wieder …', away: 'nicht am Gerät' },
   comma: ', ',

@@ -3,7 +3,16 @@ import type { Words } from '../en/index.ts'
 export const refusals: Words['refusals'] = {
   other: 'Der Server lässt dich nicht herein. Zeig das der Person, die dich eingeladen hat.',
   code: (code) => `Code ${code}`,
+  gone: 'Du bist nicht mehr in diesem Raum',
+  toStart: 'Zur Startseite',
   byCode: {
+    'bad-signal': 'Der Server hat das nicht angenommen. Versuch es noch einmal.',
+    'signal-refused': 'Der Server hat das nicht angenommen. Versuch es noch einmal.',
+    'no-answer': 'Der Server antwortet nicht. Versuch es noch einmal.',
+    'check-over': 'Diese Abfrage ist vorbei.',
+    'check-closed': 'Es werden keine Antworten mehr angenommen.',
+    'lesson-too-fast': 'Das war zu schnell: warte einen Moment.',
+    'too-many-answers': 'Es haben zu viele Leute geantwortet.',
     'bad-request': 'Diese Seite und der Server verstehen sich nicht. Lade die Seite neu.',
     'bad-subject': 'Dieser Link geht hier nicht. Frag nach einem neuen.',
     'bad-claims': 'Dieser Link geht hier nicht. Frag nach einem neuen.',

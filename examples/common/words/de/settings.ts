@@ -1,7 +1,7 @@
 import type { Words } from '../en/index.ts'
 import { formats } from '../formats.ts'
 
-const { number } = formats('de')
+const { number, plural } = formats('de')
 
 export const settings: Words['settings'] = {
   title: 'Einstellungen',
@@ -35,7 +35,11 @@ export const settings: Words['settings'] = {
   oneMore: (of) => `${of}: eins mehr`,
   atLeast: 'Mindestens eins bleibt.',
   atMost: (most) => `Es sind höchstens ${number(most)}.`,
-  desksHint: 'Alle sehen die Änderung sofort. Reihen kommen von selbst dazu, wo mehr Leute sitzen.',
+  desksHint: 'Alle sehen die Änderung sofort. Sind alle Tische besetzt, kommt von selbst eine Reihe dazu.',
+  desks: (count) => plural(count, { one: '# Tisch', other: '# Tische' }),
+  desksFor: 'Für wie viele Leute?',
+  setUp: 'Aufstellen',
+  change: 'Ändern',
   hostsDesks: 'Nur die Leitung stellt die Tische um.',
   hostsVersions: 'Nur die Leitung legt Fassungen an und kehrt zu einer zurück.',
   openVersions:

@@ -52,7 +52,7 @@ export const stage: Words['stage'] = {
   imageNone: 'Wähl zuerst eine Datei.',
   keptTitle: 'Aufbewahrte Tafeln',
   keptHelp:
-    'Der Server bewahrt den Raum auf, wie er jetzt ist. Eine aufbewahrte Tafel kommt ohne den Rest des Raums zurück, und Rückgängig nimmt sie wieder weg.',
+    'Der Server bewahrt den Raum auf, wie er jetzt ist. Holst du eine Tafel zurück, ändert sich sonst nichts im Raum; Rückgängig macht es rückgängig.',
   keptName: 'Name der Tafel',
   keepNow: 'Tafel aufbewahren',
   keptList: 'Was aufbewahrt ist',

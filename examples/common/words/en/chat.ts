@@ -42,7 +42,7 @@ export const chat = {
   pause: 'Pause chat',
   pausedForAll: 'Paused: only hosts can write to everyone.',
   manage: (name: string) => `Manage the message of ${named(name)}`,
-  messageOf: (name: string) => `Message of ${named(name)}`,
+  messageOf: (name: string) => `Message from ${named(name)}`,
   remove: 'Delete for everyone',
   mute: 'Mute in chat',
   unmute: 'Unmute in chat',

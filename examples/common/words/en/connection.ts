@@ -4,8 +4,8 @@ const { megabytes } = formats('en')
 
 export const connection = {
   title: 'State of the connection',
-  lost: 'No connection. It is tried again by itself; what you do meanwhile is kept here and sent when it is back.',
-  retried: 'It is tried again by itself.',
+  lost: 'No connection. The page keeps trying. What you do meanwhile is kept here, and sent as soon as it is back.',
+  retried: 'The page keeps trying.',
   again: 'Try again',
   saved: {
     saved: { word: 'Saved', why: 'All that you did is saved by the server.' },

@@ -32,12 +32,8 @@ export const floor = {
   move: 'Move',
   deskToMove: (desk: number, name: string | null) =>
     name === null ? `Desk ${number(desk)}` : `Desk ${number(desk)}, for ${named(name)}`,
-  hintSeated: <T>(desk: number, key: T) => [
-    `You sit at desk ${number(desk)}: `,
-    key,
-    'a tap at it gets you up.',
-  ],
-  hintFree: <T>(desk: number, key: T) => [`Desk ${number(desk)} is free: `, key, 'a tap sits you down.'],
+  hintSeated: <T>(desk: number, key: T) => [`You sit at desk ${number(desk)}: `, key, 'tap it to get up.'],
+  hintFree: <T>(desk: number, key: T) => [`Desk ${number(desk)} is free: `, key, 'tap it to sit down.'],
   orKey: <T>(key: T) => [key, ' or '],
   hintTap: 'Tap where you want to go',
   hintSelect: ', or select the room to walk with the arrow keys or W A S D',

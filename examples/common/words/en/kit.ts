@@ -44,7 +44,8 @@ export const kit = {
   closed: 'No more answers are taken.',
   hidden: 'Only the hosts see what you choose.',
   shown: 'The result',
-  answered: (count: number) => plural(count, { one: '# answer', other: '# answers' }),
+  answered: (count: number, of: number) =>
+    plural(of, { one: `${number(count)} of # answer`, other: `${number(count)} of # answers` }),
   whoChose: 'Answers by person',
   hands: 'Raised hands',
   sound: 'Sound when a hand goes up',

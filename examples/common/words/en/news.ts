@@ -19,8 +19,9 @@ export const news = {
     `${plural(count, { one: '# person', other: '# people' })} reacted with ${emoji}`,
   roles: {
     viewer: 'You only watch now.',
-    attendee: 'You listen now: you can walk, react, raise your hand and chat, but not write on the board.',
-    member: 'You take part now: you can write, too.',
+    attendee:
+      'You take part now: you can walk, react, raise your hand and chat; to write on the board you need the pen.',
+    member: 'You take part and write now.',
     host: 'You are a host now.',
   },
   muted: 'Reactions are muted.',

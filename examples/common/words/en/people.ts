@@ -7,7 +7,7 @@ export const people = {
   you: 'you',
   host: 'host',
   hostNamed: (name: string) => `${name} (host)`,
-  attendee: 'listens',
+  writes: 'writes',
   unnamed: 'unnamed',
   status: { here: '', reconnecting: 'reconnecting…', away: 'away' },
   comma: ', ',

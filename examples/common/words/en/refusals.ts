@@ -2,7 +2,16 @@
 export const refusals = {
   other: 'The server does not let you in. Show this to the person who invited you.',
   code: (code: number) => `code ${code}`,
+  gone: 'You are out of this room',
+  toStart: 'To the start page',
   byCode: {
+    'bad-signal': 'The server did not take that. Try it again.',
+    'signal-refused': 'The server did not take that. Try it again.',
+    'no-answer': 'The server does not answer. Try it again.',
+    'check-over': 'This check is over.',
+    'check-closed': 'The check takes no more answers.',
+    'lesson-too-fast': 'That is too fast: wait a moment.',
+    'too-many-answers': 'Too many people have answered.',
     'bad-request': 'This page and the server do not understand each other. Load the page again.',
     'bad-subject': 'This link does not work here. Ask for a new one.',
     'bad-claims': 'This link does not work here. Ask for a new one.',

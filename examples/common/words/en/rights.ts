@@ -1,6 +1,7 @@
 export const rights = {
   watching: 'You are watching: this link shows the room but lets nobody take part.',
-  listening: 'You listen: you can walk, sit, react, raise your hand and chat, but not write on the board.',
+  listening:
+    'You take part: you can walk, sit, react, raise your hand and chat; to write on the board you need the pen.',
   loading: 'The room is still being loaded.',
   replaced: 'The room has been replaced: first say what becomes of your copy.',
 }

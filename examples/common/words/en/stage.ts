@@ -51,7 +51,7 @@ export const stage = {
   imageNone: 'Choose a file first.',
   keptTitle: 'Kept boards',
   keptHelp:
-    'The server keeps the room as it is now. A kept board comes back without the rest of the room, and Undo takes it back.',
+    'The server keeps the room as it is now. When you bring a board back, nothing else in the room changes; Undo undoes it.',
   keptName: 'Name',
   keepNow: 'Keep the board',
   keptList: 'What is kept',

@@ -5,8 +5,8 @@ const { megabytes } = formats('es')
 
 export const connection: Words['connection'] = {
   title: 'Estado de la conexión',
-  lost: 'No hay conexión. Se vuelve a intentar por sí solo; lo que hagas mientras tanto se guarda aquí y se envía después.',
-  retried: 'Se vuelve a intentar por sí solo.',
+  lost: 'No hay conexión. La página lo sigue intentando. Lo que hagas mientras tanto se guarda aquí y se envía en cuanto vuelva.',
+  retried: 'La página lo sigue intentando.',
   again: 'Volver a intentar',
   saved: {
     saved: { word: 'Guardado', why: 'Todo lo que has hecho está guardado en el servidor.' },

@@ -45,7 +45,8 @@ export const kit: Words['kit'] = {
   closed: 'Ya no se aceptan respuestas.',
   hidden: 'Solo los anfitriones ven lo que eliges.',
   shown: 'El resultado',
-  answered: (count) => plural(count, { one: '# respuesta', other: '# respuestas' }),
+  answered: (count, of) =>
+    plural(of, { one: `${number(count)} de # respuesta`, other: `${number(count)} de # respuestas` }),
   whoChose: 'Respuestas por persona',
   hands: 'Manos levantadas',
   sound: 'Sonido cuando se levanta una mano',

@@ -20,8 +20,8 @@ export const news: Words['news'] = {
   roles: {
     viewer: 'Ahora solo miras.',
     attendee:
-      'Ahora estás de oyente: puedes pasear, reaccionar, levantar la mano y chatear, pero no escribir en la pizarra.',
-    member: 'Ahora participas: también puedes escribir.',
+      'Ahora participas: puedes pasear, reaccionar, levantar la mano y chatear; para escribir en la pizarra necesitas la tiza.',
+    member: 'Ahora participas y escribes.',
     host: 'Ahora diriges la sala.',
   },
   muted: 'Las reacciones están desactivadas.',

@@ -8,7 +8,7 @@ export const people: Words['people'] = {
   you: 'tú',
   host: 'anfitrión',
   hostNamed: (name) => `${name} (anfitrión)`,
-  attendee: 'oyente',
+  writes: 'escribe',
   unnamed: 'sin nombre',
   status: { here: '', reconnecting: 'volviendo a conectar…', away: 'ausente' },
   comma: ', ',

@@ -3,7 +3,16 @@ import type { Words } from '../en/index.ts'
 export const refusals: Words['refusals'] = {
   other: 'El servidor no te deja entrar. Enséñale esto a la persona que te ha invitado.',
   code: (code) => `código ${code}`,
+  gone: 'Ya no estás en esta sala',
+  toStart: 'A la página de inicio',
   byCode: {
+    'bad-signal': 'El servidor no lo ha aceptado. Inténtalo otra vez.',
+    'signal-refused': 'El servidor no lo ha aceptado. Inténtalo otra vez.',
+    'no-answer': 'El servidor no responde. Inténtalo otra vez.',
+    'check-over': 'Esta pregunta ha terminado.',
+    'check-closed': 'Ya no se aceptan respuestas.',
+    'lesson-too-fast': 'Ha sido demasiado rápido: espera un momento.',
+    'too-many-answers': 'Ha respondido demasiada gente.',
     'bad-request': 'Esta página y el servidor no se entienden. Vuelve a cargar la página.',
     'bad-subject': 'Este enlace no vale aquí. Pide uno nuevo.',
     'bad-claims': 'Este enlace no vale aquí. Pide uno nuevo.',

@@ -1,7 +1,7 @@
 import type { Words } from '../en/index.ts'
 import { formats } from '../formats.ts'
 
-const { number } = formats('es')
+const { number, plural } = formats('es')
 
 export const settings: Words['settings'] = {
   title: 'Ajustes',
@@ -35,7 +35,12 @@ export const settings: Words['settings'] = {
   oneMore: (of) => `${of}: una más`,
   atLeast: 'Queda al menos una.',
   atMost: (most) => `Hay como máximo ${number(most)}.`,
-  desksHint: 'Todo el mundo ve el cambio enseguida. Las filas se añaden solas cuando se sienta más gente.',
+  desksHint:
+    'Todo el mundo ve el cambio enseguida. Cuando todas las mesas están ocupadas, se añade otra fila sola.',
+  desks: (count) => plural(count, { one: '# mesa', other: '# mesas' }),
+  desksFor: '¿Para cuántas personas?',
+  setUp: 'Colocar',
+  change: 'Cambiar',
   hostsDesks: 'Solo un anfitrión cambia las mesas.',
   hostsVersions: 'Solo un anfitrión guarda versiones y vuelve a una de ellas.',
   openVersions:

@@ -52,7 +52,7 @@ export const stage: Words['stage'] = {
   imageNone: 'Elige antes un archivo.',
   keptTitle: 'Pizarras guardadas',
   keptHelp:
-    'El servidor guarda la sala como está ahora. Una pizarra guardada vuelve sin el resto de la sala, y Deshacer la quita otra vez.',
+    'El servidor guarda la sala como está ahora. Al recuperar una pizarra no cambia nada más en la sala; Deshacer lo deshace.',
   keptName: 'Nombre',
   keepNow: 'Guardar la pizarra',
   keptList: 'Lo que está guardado',

@@ -5,8 +5,8 @@ const { megabytes } = formats('fr')
 
 export const connection: Words['connection'] = {
   title: 'État de la connexion',
-  lost: 'Pas de connexion. Un nouvel essai se fait tout seul ; ce que tu fais entre-temps reste ici et sera envoyé après.',
-  retried: 'Un nouvel essai se fait tout seul.',
+  lost: 'Pas de connexion. La page essaie encore. Ce que tu fais entre-temps reste ici, et sera envoyé dès qu’elle revient.',
+  retried: 'La page essaie encore.',
   again: 'Réessayer',
   saved: {
     saved: { word: 'Enregistré', why: 'Tout ce que tu as fait est enregistré par le serveur.' },

@@ -45,7 +45,8 @@ export const kit: Words['kit'] = {
   closed: 'Les réponses ne sont plus acceptées.',
   hidden: 'Seuls les hôtes voient ce que tu choisis.',
   shown: 'Le résultat',
-  answered: (count) => plural(count, { one: '# réponse', other: '# réponses' }),
+  answered: (count, of) =>
+    plural(of, { one: `${number(count)} réponse sur #`, other: `${number(count)} réponses sur #` }),
   whoChose: 'Réponses par personne',
   hands: 'Mains levées',
   sound: 'Son quand une main se lève',

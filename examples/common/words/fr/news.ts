@@ -21,8 +21,8 @@ export const news: Words['news'] = {
   roles: {
     viewer: 'Maintenant tu regardes seulement.',
     attendee:
-      'Maintenant tu écoutes : tu peux te promener, réagir, lever la main et discuter, mais pas écrire au tableau.',
-    member: 'Maintenant tu participes : tu peux écrire aussi.',
+      'Maintenant tu participes : tu peux te promener, réagir, lever la main et discuter ; pour écrire au tableau, il te faut la craie.',
+    member: 'Maintenant tu participes et tu écris.',
     host: 'Maintenant tu es hôte.',
   },
   muted: 'Les réactions sont coupées.',

@@ -8,7 +8,7 @@ export const people: Words['people'] = {
   you: 'toi',
   host: 'hôte',
   hostNamed: (name) => `${name} (hôte)`,
-  attendee: 'à l’écoute',
+  writes: 'écrit',
   unnamed: 'sans nom',
   status: { here: '', reconnecting: 'se reconnecte…', away: 'pas devant l’écran' },
   comma: ', ',

@@ -3,7 +3,16 @@ import type { Words } from '../en/index.ts'
 export const refusals: Words['refusals'] = {
   other: 'Le serveur ne te laisse pas entrer. Montre ceci à la personne qui t’a invité.',
   code: (code) => `code ${code}`,
+  gone: 'Tu n’es plus dans cette salle',
+  toStart: 'Vers la page d’accueil',
   byCode: {
+    'bad-signal': 'Le serveur ne l’a pas accepté. Essaie encore.',
+    'signal-refused': 'Le serveur ne l’a pas accepté. Essaie encore.',
+    'no-answer': 'Le serveur ne répond pas. Essaie encore.',
+    'check-over': 'Cette question est finie.',
+    'check-closed': 'On ne prend plus de réponses.',
+    'lesson-too-fast': 'C’était trop rapide : attends un instant.',
+    'too-many-answers': 'Trop de personnes ont répondu.',
     'bad-request': 'Cette page et le serveur ne se comprennent pas. Recharge la page.',
     'bad-subject': 'Ce lien ne marche pas ici. Demandes-en un nouveau.',
     'bad-claims': 'Ce lien ne marche pas ici. Demandes-en un nouveau.',

@@ -1,7 +1,7 @@
 import type { Words } from '../en/index.ts'
 import { formats } from '../formats.ts'
 
-const { number } = formats('fr')
+const { number, plural } = formats('fr')
 
 export const settings: Words['settings'] = {
   title: 'Réglages',
@@ -36,7 +36,11 @@ export const settings: Words['settings'] = {
   atLeast: 'Il en reste au moins une.',
   atMost: (most) => `Il y en a au plus ${number(most)}.`,
   desksHint:
-    'Tout le monde voit le changement aussitôt. Des rangées s’ajoutent toutes seules quand plus de monde s’assied.',
+    'Tout le monde voit le changement aussitôt. Quand toutes les tables sont prises, une rangée s’ajoute toute seule.',
+  desks: (count) => plural(count, { one: '# table', other: '# tables' }),
+  desksFor: 'Pour combien de personnes ?',
+  setUp: 'Installer',
+  change: 'Changer',
   hostsDesks: 'Seul un hôte change les tables.',
   hostsVersions: 'Seul un hôte garde des versions et revient à l’une d’elles.',
   openVersions:

@@ -52,7 +52,7 @@ export const stage: Words['stage'] = {
   imageNone: 'Choisis d’abord un fichier.',
   keptTitle: 'Tableaux gardés',
   keptHelp:
-    'Le serveur garde la salle comme elle est maintenant. Un tableau gardé revient sans le reste de la salle, et Annuler le reprend.',
+    'Le serveur garde la salle comme elle est maintenant. Quand tu remets un tableau, rien d’autre ne change dans la salle ; Annuler l’annule.',
   keptName: 'Nom',
   keepNow: 'Garder le tableau',
   keptList: 'Ce qui est gardé',
