@@ -92,17 +92,21 @@ interface Noted {
   readonly isOwn: boolean
 }
 
+/** Draws strokes until `endMs`. A mouse waits for no page, so a move is not awaited before the next one. */
 const draw = async (page: Page, endMs: number): Promise<void> => {
   await page.evaluate(`api.setActiveTool({ type: 'freedraw', locked: true })`)
+  const devtools = await page.context().newCDPSession(page)
+  const mouse = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', x: number, y: number) =>
+    devtools.send('Input.dispatchMouseEvent', { type, x, y, button: 'left', buttons: 1, clickCount: 1 })
   while (Date.now() < endMs) {
     const [x, y] = [200 + Math.random() * 500, 150 + Math.random() * 300]
-    await page.mouse.move(x, y)
-    await page.mouse.down()
+    const sent = [mouse('mousePressed', x, y)]
     for (let step = 1; step <= 40; step++) {
-      await page.mouse.move(x + step * 4, y + Math.sin(step / 4) * 40)
+      sent.push(mouse('mouseMoved', x + step * 4, y + Math.sin(step / 4) * 40))
       await pause(POINT_MS)
     }
-    await page.mouse.up()
+    sent.push(mouse('mouseReleased', x + 160, y + Math.sin(10) * 40))
+    await Promise.all(sent)
     await pause(STROKE_MS)
   }
 }

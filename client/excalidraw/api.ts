@@ -13,7 +13,8 @@ export interface BoardCollaborator {
   readonly id: string
   readonly socketId: string
   readonly username: string
-  readonly pointer?: ScenePoint & { readonly tool: 'pointer' | 'laser' }
+  /** Of the laser alone, for the trail that Excalidraw draws behind it. */
+  readonly pointer?: ScenePoint & { readonly tool: 'laser'; readonly renderCursor: false }
   readonly button: 'up' | 'down'
   readonly selectedElementIds: Readonly<Record<string, true>>
   readonly userState: 'active' | 'away'
@@ -30,6 +31,7 @@ export interface BoardState {
   readonly selectedElementIds: Readonly<Record<string, true>>
   readonly viewModeEnabled: boolean
   readonly userToFollow: { readonly socketId: string } | null
+  readonly theme: string
   readonly scrollX: number
   readonly scrollY: number
   readonly width: number
@@ -91,6 +93,24 @@ export class Scene {
   /** All elements, those that are deleted too, in their order. Excalidraw changes them in place. */
   get elements(): readonly BoardElement[] {
     return this.#api.getSceneElementsIncludingDeleted() as readonly BoardElement[]
+  }
+
+  /**
+   * The canvas of this board that hears the pointer. Excalidraw tells nobody its elements, but where it is: of several boards that
+   * at its place.
+   */
+  canvas(): Element | undefined {
+    const { state } = this
+    const distanceOf = (canvas: Element): number => {
+      const { left, top, width, height } = canvas.getBoundingClientRect()
+      const apart = [
+        ...[left - state.offsetLeft, top - state.offsetTop],
+        ...[width - state.width, height - state.height],
+      ]
+      return Math.max(...apart.map(Math.abs))
+    }
+    const boards = [...document.querySelectorAll('.excalidraw canvas.interactive')]
+    return boards.sort((a, b) => distanceOf(a) - distanceOf(b))[0]
   }
 
   file(id: string): BoardFile | undefined {

@@ -1,4 +1,6 @@
 import { may } from '../../shared/index.ts'
+import { colorOf, type PersonColor } from '../presence/color.ts'
+import type { PersonFields } from '../presence/people.ts'
 import type { Room } from '../room-api.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
 import { type ExcalidrawApi, type PointerUpdate, Scene } from './api.ts'
@@ -30,6 +32,8 @@ export interface BindExcalidrawOptions {
    * the relay lets write.
    */
   readonly mayDraw?: ReadonlyStore<boolean>
+  /** The colours of a person's pointer, by `colorOf` of their `key` by default: those that the app draws them in elsewhere. */
+  readonly colorOf?: (person: PersonFields) => PersonColor
   /** Told what cannot be on the board; `console.error` by default. */
   readonly onFault?: (fault: BoardFault) => void
 }
@@ -40,7 +44,7 @@ export interface ExcalidrawBinding {
   readonly elements: ReadonlyStore<readonly BoardElement[]>
   /**
    * Strokes of others that are drawn above Excalidraw, which does not have them yet: those under their pens, as far as they are
-   * drawn, and those that came into the document less than half a second ago. Told in the frame in which they are drawn.
+   * drawn, and those that came into the document in the last second. Told in the frame in which they are drawn.
    */
   readonly strokes: ReadonlyStore<readonly BoardElement[]>
   /** Whether this person draws now; where not, Excalidraw is in its view mode. */
@@ -63,7 +67,7 @@ const SHOW_MS = { least: 50, most: 500 }
 const SHOW_SHARE = 0.25
 
 /** Excalidraw is shown strokes so late, in ms, since they are drawn above it until then. */
-const SHOW_STROKES_MS = 400
+const SHOW_STROKES_MS = 1_000
 
 /** Of more new strokes at once Excalidraw is shown all as soon as of anything else: a document that comes, or a person who was offline. */
 const MOST_STROKES = 64
@@ -127,7 +131,10 @@ class Board implements ExcalidrawBinding {
     const shared = { scene: this.#scene, elements: this.#board, files: this.#files, live: this.#live }
     this.#drawing = new Drawing({ ...shared, mayWrite, say, refused: onFault })
     this.#strokes = new Strokes(shared)
-    this.#crowd = new Crowd({ scene: this.#scene, people, say: isTold ? say : null })
+    this.#crowd = new Crowd({
+      ...{ scene: this.#scene, people, say: isTold ? say : null },
+      colorOf: options.colorOf ?? (({ key }) => colorOf(key)),
+    })
     this.#listen(api)
   }
 

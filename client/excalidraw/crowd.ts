@@ -1,7 +1,8 @@
+import type { PersonColor } from '../presence/color.ts'
 import type { PersonFields } from '../presence/people.ts'
-import { type Point, smooth } from '../presence/smooth.ts'
 import type { ReadonlyStore } from '../store.ts'
 import type { BoardCollaborator, PointerUpdate, Scene } from './api.ts'
+import { Pointers } from './pointers.ts'
 
 /** The fields of presence by which people see each other on a board; the pointer is at `x` and `y`. */
 export interface CrowdFields {
@@ -26,6 +27,7 @@ type BoardPerson = PersonFields & Readonly<Record<string, unknown>>
 export interface CrowdOptions {
   readonly scene: Scene
   readonly people: ReadonlyStore<readonly PersonFields[]>
+  readonly colorOf: (person: PersonFields) => PersonColor
   /** Null where nothing of this person is told. */
   readonly say: ((fields: CrowdFields & { readonly x?: number; readonly y?: number }) => void) | null
 }
@@ -33,24 +35,19 @@ export interface CrowdOptions {
 /** The other people on the board: their pointers, what they have selected, and what they see of it. */
 export class Crowd {
   readonly #options: CrowdOptions
-  readonly #points = new Map<string, Point>()
-  readonly #undo: readonly (() => void)[]
+  readonly #pointers: Pointers
+  readonly #unsubscribe: () => void
+  #frame: number | null = null
   #view = ''
   #selected = ''
   #following = ''
+  /** The people as Excalidraw was told of them. */
+  #told = '[]'
 
   constructor(options: CrowdOptions) {
     this.#options = options
-    const { people } = options
-    this.#undo = [
-      people.subscribe(() => this.#heard()),
-      smooth(people, {
-        draw: (points) => {
-          for (const [key, point] of points) this.#points.set(key, point)
-          this.#show()
-        },
-      }),
-    ]
+    this.#pointers = new Pointers(options)
+    this.#unsubscribe = options.people.subscribe(() => this.#heard())
   }
 
   pointed({ pointer, button }: PointerUpdate): void {
@@ -77,6 +74,7 @@ export class Crowd {
 
   /** Says what is seen of the board. One who follows says nothing: two who follow each other would never stand still. */
   scrolled(): void {
+    this.#show(true)
     const { scene, say } = this.#options
     const { scrollX, scrollY, width, height, zoom } = scene.state
     const [left, top] = [-scrollX, -scrollY]
@@ -94,26 +92,34 @@ export class Crowd {
   }
 
   stop(): void {
-    for (const undo of this.#undo) undo()
+    this.#unsubscribe()
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame)
     const { scene, say } = this.#options
+    this.#pointers.remove()
     scene.showPeople(new Map())
     say?.({ exLaser: undefined, exSelected: undefined, exView: undefined })
   }
 
   #heard(): void {
     const people = this.#options.people.get()
-    const keys = new Set(people.map(({ key }) => key))
-    for (const key of this.#points.keys()) if (!keys.has(key)) this.#points.delete(key)
     const person = people.find(({ key }) => key === this.#following)
     if (person !== undefined) this.#look((person as BoardPerson).exView)
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = null
+      this.#show(false)
+    })
   }
 
-  #show(): void {
+  #show(isMoved: boolean): void {
     const { scene, people } = this.#options
     const others = people.get().filter(({ isSelf }) => !isSelf)
-    scene.showPeople(
-      new Map(others.map((person) => [person.key, collaboratorOf(person, this.#points.get(person.key))])),
-    )
+    this.#pointers.draw(others, isMoved)
+    const shown = others.map(collaboratorOf)
+    // Excalidraw draws its whole page again when it is told anything.
+    const told = JSON.stringify(shown)
+    if (told === this.#told) return
+    this.#told = told
+    scene.showPeople(new Map(shown.map((person) => [person.id, person])))
   }
 
   /** Moves the board so that all that somebody sees is seen. */
@@ -134,14 +140,16 @@ export class Crowd {
   }
 }
 
-const collaboratorOf = (person: PersonFields, point: Point | undefined): BoardCollaborator => {
-  const { exLaser, exSelected } = person as BoardPerson
+const collaboratorOf = (person: PersonFields): BoardCollaborator => {
+  const { exLaser, exSelected, x, y } = person as BoardPerson
   const selected = Array.isArray(exSelected) ? exSelected.slice(0, MOST_SELECTED).map(String) : []
   const isLaser = exLaser === 'up' || exLaser === 'down'
   return {
     // Excalidraw gives a person the colour of the id, so it is the same on all screens.
     ...{ id: person.key, socketId: person.key, username: person.name ?? '' },
-    ...(point && { pointer: { ...point, tool: isLaser ? 'laser' : 'pointer' } }),
+    ...(isLaser &&
+      x !== undefined &&
+      y !== undefined && { pointer: { x, y, tool: 'laser', renderCursor: false } }),
     button: exLaser === 'down' ? 'down' : 'up',
     selectedElementIds: Object.fromEntries(selected.map((id) => [id, true])),
     userState: person.status === 'here' ? 'active' : 'away',

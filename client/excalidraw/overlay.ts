@@ -10,7 +10,7 @@ const LOOK = {
 }
 const SIZE_OF_WIDTH = 4.25
 
-const outlineOf = (stroke: BoardElement): Path2D => {
+const outlineOf = (stroke: BoardElement): string => {
   const points = stroke.points as readonly LinePoint[]
   const pressures = stroke.pressures as readonly number[]
   const simulatePressure = stroke.simulatePressure === true
@@ -18,86 +18,78 @@ const outlineOf = (stroke: BoardElement): Path2D => {
   const outline = getStroke(input as [number, number, number][], {
     ...{ ...LOOK, simulatePressure, size: Number(stroke.strokeWidth) * SIZE_OF_WIDTH },
   })
-  const path = new Path2D()
-  outline.forEach(([x = 0, y = 0], at) => {
+  const curves = outline.map(([x = 0, y = 0], at) => {
     const [nextX = x, nextY = y] = outline[(at + 1) % outline.length] ?? []
-    if (at === 0) path.moveTo(x, y)
-    path.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2)
+    return `${at === 0 ? `M${x} ${y}` : ''}Q${[x, y, (x + nextX) / 2, (y + nextY) / 2].map((value) => value.toFixed(2)).join(' ')}`
   })
-  path.closePath()
-  return path
+  return `${curves.join('')}Z`
+}
+
+const svgOf = (name: string): SVGElement => document.createElementNS('http://www.w3.org/2000/svg', name)
+
+interface Drawn {
+  readonly path: SVGElement
+  stroke: BoardElement | null
 }
 
 /**
- * A canvas above that on which Excalidraw draws its elements. Excalidraw draws all that is to be seen again for each change of one
- * element; on this canvas a stroke that grows costs itself.
+ * Strokes above the canvas on which Excalidraw draws its elements. Excalidraw draws all that is to be seen again for each change of
+ * one element; here a stroke that grows costs itself, and the browser draws again what is under it alone: a canvas of its own would
+ * be copied as a whole in each frame.
  */
 export class Overlay {
   readonly #scene: Scene
-  readonly #canvas = document.createElement('canvas')
-  readonly #outlines = new WeakMap<BoardElement, Path2D>()
+  readonly #layer = svgOf('svg')
+  readonly #board = svgOf('g')
+  readonly #drawn = new Map<string, Drawn>()
 
   constructor(scene: Scene) {
     this.#scene = scene
-    const { classList, style } = this.#canvas
-    classList.add('excalidraw__canvas')
-    style.pointerEvents = 'none'
+    this.#layer.classList.add('excalidraw__canvas', 'homeroom-strokes')
+    this.#layer.ariaHidden = 'true'
+    this.#layer.style.cssText =
+      'z-index:var(--zIndex-canvas);inset:0;width:100%;height:100%;pointer-events:none;filter:var(--theme-filter)'
+    this.#layer.append(this.#board)
   }
 
   /** Draws these strokes, and no other ones. */
   draw(strokes: readonly BoardElement[]): void {
-    const canvas = this.#canvas
-    const context = canvas.getContext('2d')
-    if (strokes.length === 0 || context === null) {
-      // A canvas costs the page its whole area in each frame, also an empty one.
+    const gone = new Set(this.#drawn.keys())
+    for (const stroke of strokes) {
+      gone.delete(stroke.id)
+      this.#put(stroke)
+    }
+    for (const id of gone) {
+      this.#drawn.get(id)?.path.remove()
+      this.#drawn.delete(id)
+    }
+    if (strokes.length === 0) {
       this.remove()
       return
     }
-    if (!canvas.isConnected) boardOf(this.#scene)?.before(canvas)
-    const { width, height, zoom, scrollX, scrollY } = this.#scene.state
-    resize(canvas, width, height)
-    context.setTransform(1, 0, 0, 1, 0, 0)
-    context.clearRect(0, 0, canvas.width, canvas.height)
-    const scale = zoom.value * devicePixelRatio
-    for (const stroke of strokes) {
-      context.setTransform(scale, 0, 0, scale, scale * (scrollX + stroke.x), scale * (scrollY + stroke.y))
-      context.globalAlpha = Number(stroke.opacity) / 100
-      // A colour that is none would leave that of the stroke before.
-      context.fillStyle = '#1e1e1e'
-      context.fillStyle = String(stroke.strokeColor)
-      context.fill(this.#outline(stroke))
-    }
+    const { zoom, scrollX, scrollY } = this.#scene.state
+    this.#board.setAttribute('transform', `scale(${zoom.value}) translate(${scrollX} ${scrollY})`)
+    if (!this.#layer.isConnected) this.#scene.canvas()?.before(this.#layer)
   }
 
   remove(): void {
-    this.#canvas.remove()
+    this.#layer.remove()
   }
 
-  #outline(stroke: BoardElement): Path2D {
-    const known = this.#outlines.get(stroke)
-    if (known !== undefined) return known
-    const outline = outlineOf(stroke)
-    this.#outlines.set(stroke, outline)
-    return outline
+  #put(stroke: BoardElement): void {
+    const drawn = this.#drawn.get(stroke.id) ?? { path: svgOf('path'), stroke: null }
+    if (drawn.stroke === stroke) return
+    const { path } = drawn
+    if (drawn.stroke === null) {
+      this.#drawn.set(stroke.id, drawn)
+      this.#board.append(path)
+    }
+    drawn.stroke = stroke
+    path.setAttribute('d', outlineOf(stroke))
+    path.setAttribute('transform', `translate(${stroke.x} ${stroke.y})`)
+    path.setAttribute('opacity', String(Number(stroke.opacity) / 100))
+    // A fill may name something that is loaded; a colour is nothing else.
+    path.setAttribute('fill', 'currentColor')
+    path.style.color = String(stroke.strokeColor)
   }
-}
-
-const resize = (canvas: HTMLCanvasElement, width: number, height: number): void => {
-  const [across, down] = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)]
-  if (canvas.width === across && canvas.height === down) return
-  canvas.width = across
-  canvas.height = down
-  canvas.style.width = `${width}px`
-  canvas.style.height = `${height}px`
-}
-
-/** The canvas of this board that hears the pointer. Excalidraw tells nobody its elements, but where it is: of several boards that at its place. */
-const boardOf = ({ state }: Scene): Element | undefined => {
-  const distanceOf = (canvas: Element): number => {
-    const { left, top, width, height } = canvas.getBoundingClientRect()
-    const apart = [left - state.offsetLeft, top - state.offsetTop, width - state.width, height - state.height]
-    return Math.max(...apart.map(Math.abs))
-  }
-  const boards = [...document.querySelectorAll('.excalidraw canvas.interactive')]
-  return boards.sort((a, b) => distanceOf(a) - distanceOf(b))[0]
 }

@@ -3,7 +3,7 @@ import './board.css'
 import { Excalidraw, MainMenu } from '@excalidraw/excalidraw'
 import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types'
 import { ListTree } from 'lucide-react'
-import { useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { useKeptParts } from '../common/frame/use-kept-parts.ts'
 import { pageFile } from '../common/page/address.ts'
 import { useIsDark } from '../common/page/use-is-dark.ts'
@@ -36,6 +36,15 @@ const LANGUAGES: Readonly<Record<Language, string>> = {
 /** The theme is the page's, and it is drawn by the room alone: what is loaded from a file is added by hand. */
 const UI = { canvasActions: { toggleTheme: false, saveToActiveFile: false } } as const
 
+/** Excalidraw hears keys while it has the focus. Escape takes its field for links away, and the focus with it, which nobody sees. */
+const keepKeys = ({ key, currentTarget }: KeyboardEvent<HTMLElement>) => {
+  if (key !== 'Escape') return
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body)
+      currentTarget.querySelector<HTMLElement>('.excalidraw')?.focus()
+  })
+}
+
 /** Excalidraw on the room's document. */
 export const Board = ({ state, name }: { state: RoomState; name: string }) => {
   const [api, setApi] = useState<ExcalidrawImperativeAPI | null>(null)
@@ -49,7 +58,7 @@ export const Board = ({ state, name }: { state: RoomState; name: string }) => {
   useKeptParts()
   return (
     <div className="whiteboard" data-listed={isListed}>
-      <div className="whiteboard-canvas">
+      <div className="whiteboard-canvas" onKeyDownCapture={keepKeys}>
         <Excalidraw
           excalidrawAPI={setApi}
           isCollaborating

@@ -1,8 +1,10 @@
 import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types'
 import type { ReadonlyStore } from 'homeroom/client'
+import { colorOf } from 'homeroom/draw'
 import { type BoardFault, bindExcalidraw, type ExcalidrawBinding } from 'homeroom/excalidraw'
 import { useEffect, useState } from 'react'
 import { createValue } from '../common/page/value.ts'
+import { sitterKey } from '../common/people/cast.ts'
 import type { RoomState } from '../common/room/room-state.ts'
 import { words } from '../common/words/index.ts'
 
@@ -32,6 +34,7 @@ export const useBinding = (
     const mayDraw = mayDrawIn(state)
     const bound = bindExcalidraw(room, api, {
       mayDraw,
+      colorOf: (person) => colorOf(sitterKey(person)),
       onFault: (fault) => news.toast('own', inWords(fault)),
     })
     const follow = () => {

@@ -35,18 +35,17 @@ const open = async (wsUrl: string, name: string, access: { readonly token?: stri
     scene,
     there,
     key,
-    /** Whether something is drawn above Excalidraw's own scene, near a place on the screen. */
-    inkAbove: (x: number, y: number): Promise<boolean> =>
-      page.evaluate(
-        ([left, top]) => {
-          const above = document.querySelector<HTMLCanvasElement>(
-            '.excalidraw canvas:not(.static, .interactive)',
-          )
-          const near = above?.getContext('2d')?.getImageData(left - 6, top - 6, 12, 12).data ?? []
-          return [...near].some((value) => value > 0)
-        },
-        [x, y] as const,
-      ),
+    /** Whether a place of the screen shows anything else than the white page. */
+    isInked: async (x: number, y: number): Promise<boolean> => {
+      const clip = { x: x - 6, y: y - 6, width: 12, height: 12 }
+      const png = (await page.screenshot({ clip })).toString('base64')
+      return page.evaluate(async (base64) => {
+        const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob())
+        const context = new OffscreenCanvas(12, 12).getContext('2d')
+        context?.drawImage(picture, 0, 0)
+        return [...(context?.getImageData(0, 0, 12, 12).data ?? [])].some((value) => value < 128)
+      }, png)
+    },
     strokes: (): Promise<BoardElement[]> => page.evaluate('binding.strokes.get()'),
     kept: (): Promise<BoardElement[]> => page.evaluate('binding.elements.get()'),
     tool: (type: string) => page.evaluate(`api.setActiveTool({ type: '${type}' })`),
@@ -85,12 +84,13 @@ test('a stroke grows on the other screen, is written once, and its undo takes ba
   await until(async () => Number((await ben.strokes())[0]?.points?.length) > 5)
   expect(asked.room.doc.getMap('elements').size, 'nothing is written while the pen is down').toBe(0)
   expect(await ben.there(), 'it is drawn above the scene, which is not drawn anew for each point').toEqual([])
-  await until(() => ben.inkAbove(360, 340))
+  await until(() => ben.isInked(360, 340))
   await ada.page.mouse.up()
   await until(() => asked.room.doc.getMap('elements').size === 1)
   await until(async () => (await ben.there())[0]?.locked === false)
   await until(async () => (await ben.strokes()).length === 0, 'Excalidraw draws it, and the overlay does not')
-  expect(await ben.inkAbove(360, 340)).toBe(false)
+  expect(await ben.page.locator('.homeroom-strokes').count()).toBe(0)
+  await until(() => ben.isInked(360, 340))
 
   // Of the same place in the order, as two people draw at the same time.
   await ben.tool('rectangle')
@@ -132,7 +132,20 @@ test('two people who move the same shape end with the same, and garbage reaches 
   await until(async () => JSON.stringify(await ada.scene()) === JSON.stringify(await ben.scene()))
   await until(async () => JSON.stringify(await ada.scene()) === JSON.stringify(await ada.kept()))
 
-  // The other person's pointer and name are in Excalidraw; following it moves the board.
+  // The other person's pointer stands above the board with the name, and is as faint as they are far away.
+  const pointer = async () => {
+    const label = ada.page.locator('.homeroom-pointers').getByText('Ben', { exact: true })
+    const box = await label.locator('..').boundingBox()
+    return [Math.round(box?.x ?? 0), Math.round(box?.y ?? 0)]
+  }
+  await ben.page.mouse.move(420, 440)
+  await until(async () => String(await pointer()) === '420,440')
+  await until(() => ada.isInked(424, 448))
+  await ada.page.evaluate('api.updateScene({ appState: { scrollX: 50, zoom: { value: 2 } } })')
+  await until(async () => String(await pointer()) === '940,686', 'it stays on the board, and in sight')
+  await ada.page.evaluate('api.updateScene({ appState: { scrollX: 0, zoom: { value: 1 } } })')
+
+  // The other person is in Excalidraw; following it moves the board.
   const people = () =>
     ada.page.evaluate('[...api.getAppState().collaborators.values()].map((one) => one.username)')
   await until(async () => JSON.stringify(await people()) === '["Ben"]')

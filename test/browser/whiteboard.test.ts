@@ -1,10 +1,14 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { colorOf } from '../../client/draw.ts'
 import { sqliteStore } from '../../server/index.ts'
+import { clientRoom } from '../support/client-room.ts'
+import { joinLinks } from '../support/join-links.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { tempFile } from '../support/temp-folder.ts'
-import { token } from '../support/tokens.ts'
+import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
+import { violations } from './axe.ts'
 import { inRoom, partsKept, sidewaysScroll, startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
@@ -63,6 +67,15 @@ test('whiteboard: a host draws, a pupil watches until they have the pen, and not
   await pupil.listed.getByRole('button').press('Enter')
   await pupil.page.getByRole('button', { name: 'Close' }).click()
 
+  // Escape leaves the field for links, and the keys are the board's again.
+  await host.page.keyboard.press('Control+k')
+  await host.page.locator('.excalidraw-hyperlinkContainer-input').waitFor()
+  await host.page.keyboard.press('Escape')
+  await until(async () => {
+    await host.page.keyboard.press('o')
+    return host.tool('ellipse').isChecked()
+  })
+
   await host.page.getByRole('button', { name: 'People' }).click()
   await host.page.getByRole('dialog').getByText('at the whiteboard').first().waitFor()
   await host.page.getByRole('button', { name: /Pupil/ }).click()
@@ -71,12 +84,73 @@ test('whiteboard: a host draws, a pupil watches until they have the pen, and not
   await pupil.draw('ellipse', 160, 240)
   await host.page.getByRole('button', { name: 'What is on the board' }).click()
   await host.listed.filter({ hasText: 'Ellipse' }).waitFor()
+  // A person has the same colour in the list and at their pointer.
+  const pointer = host.page.locator('.homeroom-pointers').getByText('Pupil')
+  await until(async () => {
+    const { onLight } = colorOf('id:pupil')
+    return onLight === (await pointer.evaluate((label) => (label as HTMLElement).style.background))
+  })
+  for (const { page } of [host, pupil]) expect(await violations(page)).toEqual([])
   expect(host.elsewhere.concat(pupil.elsewhere)).toEqual([])
 
   // In the class they are among the people, and on no place of its floor.
   const classmate = await classroom.join('drawn/7b', '', { token: await token({ sub: 'ben', name: 'Ben' }) })
   await classmate.person('Pupil').waitFor()
   expect(await classmate.avatar('Pupil').isVisible()).toBe(false)
+})
+
+test('whiteboard: a phone joins by a code below a path, one finger draws or moves the board, and two zoom it', async () => {
+  const { url, wsUrl } = await startRelay({ page: classroom.folder, secrets: [SECRET], path: '/rooms' })
+  const { code } = await joinLinks(url, 'drawn').make({ role: 'member' })
+  const page = await classroom.newPage({
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  const enter = async (kind: string) => {
+    await page.goto(`${url}/${kind}/#join=${code}`)
+    await page.getByLabel('Your name').fill('Pupil')
+    await page.getByRole('button', { name: 'Join' }).tap()
+  }
+  await enter('board')
+  const board = onBoard(page)
+  await board.canvas.waitFor()
+  await board.state('Connected').waitFor({ state: 'attached' })
+  expect(new URL(page.url()).pathname).toBe('/rooms/board/drawn')
+  expect(await sidewaysScroll(page)).toBe(0)
+
+  const host = clientRoom(wsUrl, 'drawn', { token: await token({ sub: 'ada', name: 'Ada', role: 'host' }) })
+  /** What the phone sees of the board: left, top, right, bottom. */
+  const seen = () => (host.person('Pupil') as { readonly exView?: readonly number[] } | undefined)?.exView
+  const devtools = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...at: readonly number[]) =>
+    devtools.send('Input.dispatchTouchEvent', { type, touchPoints: at.map((x, id) => ({ x, y: 400, id })) })
+  const slide = async (from: readonly number[], to: readonly number[]) => {
+    await touch('touchStart', ...from)
+    for (const share of [0.25, 0.5, 0.75, 1])
+      await touch('touchMove', ...from.map((x, id) => x + ((to[id] ?? x) - x) * share))
+    await touch('touchEnd')
+  }
+  await board.tool('freedraw').locator('..').tap()
+  await slide([120], [240])
+  const elements = host.room.doc.getMap('elements')
+  await until(() => elements.size === 1)
+  const [left = 0, , right = 0] = await until(seen)
+  // A tap that comes while Excalidraw ends the stroke is not taken.
+  await until(async () => {
+    await board.tool('hand').locator('..').tap()
+    return board.canvas.evaluate(({ style }) => style.cursor === 'grab')
+  })
+  await slide([120], [200])
+  await until(() => Number(seen()?.[0]) < left - 40)
+  await slide([150, 210], [90, 270])
+  await until(() => Number(seen()?.[2]) - Number(seen()?.[0]) < (right - left) * 0.8)
+  expect(elements.size).toBe(1)
+  expect(await violations(page)).toEqual([])
+
+  await enter('doc')
+  await page.getByRole('textbox', { name: 'Text' }).waitFor()
+  expect(new URL(page.url()).pathname).toBe('/rooms/doc/drawn')
 })
 
 const DRAWN = ['Ellipse', 'Diamond', 'Rectangle']

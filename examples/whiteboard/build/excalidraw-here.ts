@@ -31,17 +31,46 @@ const INSTEAD: readonly (readonly [part: RegExp, file: string])[] = [
   ],
 ]
 
-/** A place in Excalidraw's code that is another one here. */
-type Change = readonly [what: string, from: RegExp, to: string]
+/** A place in Excalidraw's code that is another one here; `file` is a text that only its file has. */
+interface Change {
+  readonly what: string
+  readonly file: string
+  readonly from: RegExp
+  readonly to: string
+}
 
 const CHANGES: readonly Change[] = [
-  // Where a font does not come it would ask a server of somebody else's.
-  ['fallback of fonts', /return (\w+)\.push\(new URL\(\w+,\w+\.ASSETS_FALLBACK_URL\)\),\1\}/, 'return $1}'],
-  // 12 MB of Chinese handwriting: those letters are the system's.
-  ['Xiaolai', /(\w+)=\[\{uri:(\w+),descriptors:\{unicodeRange:"U\+f9b8-fa6d[^\]]*\]/, '$1=[]'],
+  {
+    // Where a font does not come it would ask a server of somebody else's.
+    ...{ what: 'fallback of fonts', file: 'ASSETS_FALLBACK_URL' },
+    ...{ from: /return (\w+)\.push\(new URL\(\w+,\w+\.ASSETS_FALLBACK_URL\)\),\1\}/, to: 'return $1}' },
+  },
+  {
+    // 12 MB of Chinese handwriting: those letters are the system's.
+    ...{ what: 'Xiaolai', file: 'ASSETS_FALLBACK_URL' },
+    ...{ from: /(\w+)=\[\{uri:(\w+),descriptors:\{unicodeRange:"U\+f9b8-fa6d[^\]]*\]/, to: '$1=[]' },
+  },
+  {
+    // A screen reader would read a button without a name; another menu of Excalidraw's has one.
+    ...{ what: 'button of its menu', file: '"main-menu-trigger"' },
+    from: /("aria-label":(\w+)\("buttons\.menu"\)[\s\S]*)"data-testid":"main-menu-trigger"/,
+    to: '$1"aria-label":$2("buttons.menu"),"data-testid":"main-menu-trigger"',
+  },
+  {
+    // Some colours between others: nothing has been opened.
+    ...{ what: 'choice of colours', file: '"main-menu-trigger"' },
+    from: /role:"dialog","aria-modal":"true",(className:"color-picker-container")/,
+    to: '$1',
+  },
+  {
+    // The page has one of its own.
+    ...{ what: 'footer', file: '"main-menu-trigger"' },
+    from: /role:"contentinfo",(className:"layer-ui__wrapper__footer)/,
+    to: '$1',
+  },
 ]
 
-const changed = (code: string, [what, from, to]: Change): string => {
+const changed = (code: string, { what, from, to }: Change): string => {
   const next = code.replace(from, to)
   if (next === code)
     throw new Error(`Excalidraw has another ${what} now: look at its code, and change the plugin.`)
@@ -63,8 +92,9 @@ export const excalidrawHere = (): Plugin => ({
   },
 
   transform(code, id) {
-    if (!id.includes('/@excalidraw/excalidraw/') || !code.includes('ASSETS_FALLBACK_URL')) return null
-    return CHANGES.reduce(changed, code)
+    if (!id.includes('/@excalidraw/excalidraw/')) return null
+    const changes = CHANGES.filter(({ file }) => code.includes(file))
+    return changes.length === 0 ? null : changes.reduce(changed, code)
   },
 
   buildStart() {

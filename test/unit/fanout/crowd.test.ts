@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
+import { createContext } from '../../../server/base/context.ts'
 import { Crowd } from '../../../server/fanout/crowd/crowd.ts'
 import type { Receiver } from '../../../server/fanout/receiver.ts'
 import { WIRES } from '../../../server/fanout/wires/index.ts'
 import type { PresenceEntry } from '../../../server/presence/presence-entry.ts'
 import { MESSAGES, readPresence, writeWatch } from '../../../shared/index.ts'
 import { onTestCleanup } from '../../support/cleanup.ts'
+import { fakeClock } from '../../support/fake-clock.ts'
+import { memoryLog } from '../../support/memory-log.ts'
 import { participant } from '../../support/participant.ts'
 import { Peer } from '../../support/peer.ts'
 import { roomHarness } from '../../support/room-harness.ts'
@@ -126,8 +129,9 @@ const lookers = (people: number, receivers: number) => {
   }
   const told = new Map(entries.map(([n]) => [n, { shortId: n + 1 }]))
   const heard: string[] = []
+  const { metrics } = createContext({ clock: fakeClock().clock, log: memoryLog().log })
   const crowd = new Crowd({
-    ...{ clock, table, most: 200, feed: { told } },
+    ...{ clock, metrics, table, most: 200, feed: { told } },
     send: () => undefined,
     // That the room is a crowd is said to those that were told of all whom they see.
     deliver: ({ id }) => heard.push(id),

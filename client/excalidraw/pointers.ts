@@ -1,0 +1,106 @@
+import type { PersonColor } from '../presence/color.ts'
+import type { PersonFields } from '../presence/people.ts'
+import type { Scene } from './api.ts'
+
+/** In CSS pixels, as Excalidraw's own. */
+const SIZE = { width: 11, height: 14 }
+
+const ARROW = 'polygon(0 0, 0 100%, 36% 64%, 100% 57%)'
+
+const LABEL = `position:absolute;left:11px;top:14px;padding:1px 6px;border-radius:6px;font:12px sans-serif;
+max-width:12em;overflow:hidden;white-space:nowrap;text-overflow:ellipsis`
+
+interface PointersOptions {
+  readonly scene: Scene
+  readonly colorOf: (person: PersonFields) => PersonColor
+}
+
+interface Mark {
+  person: PersonFields | null
+  readonly node: HTMLElement
+  readonly label: HTMLElement
+}
+
+/** About as far apart as somebody's places are told, in ms. */
+const STEP_MS = 80
+
+/**
+ * The pointers of the others, in a layer above the board, each a node that the browser moves from place to place by itself.
+ * Excalidraw would draw its whole page and the canvas of its selection again for each step of one of them.
+ */
+export class Pointers {
+  readonly #options: PointersOptions
+  readonly #layer = styled(
+    'position:absolute;z-index:var(--zIndex-interactiveCanvas);inset:0;overflow:hidden;pointer-events:none',
+  )
+  readonly #marks = new Map<string, Mark>()
+
+  constructor(options: PointersOptions) {
+    this.#options = options
+    // Names are in the list of people, and a place says nothing to a screen reader.
+    this.#layer.ariaHidden = 'true'
+    this.#layer.className = 'homeroom-pointers'
+  }
+
+  /** Draws the pointers of these people, and no other ones. Where it is the board that has moved, they are with it at once. */
+  draw(people: readonly PersonFields[], isMoved: boolean): void {
+    const gone = new Set(this.#marks.keys())
+    for (const person of people)
+      if (person.x !== undefined && person.y !== undefined) {
+        gone.delete(person.key)
+        this.#place(person, person.x, person.y, isMoved)
+      }
+    for (const key of gone) {
+      this.#marks.get(key)?.node.remove()
+      this.#marks.delete(key)
+    }
+    if (this.#marks.size > 0 && !this.#layer.isConnected) this.#options.scene.canvas()?.before(this.#layer)
+  }
+
+  remove(): void {
+    this.#layer.remove()
+  }
+
+  #place(person: PersonFields, atX: number, atY: number, isMoved: boolean): void {
+    const { key, name = '', status } = person
+    const mark = this.#marks.get(key) ?? this.#add(key)
+    if (mark.person === person && !isMoved) return
+    mark.person = person
+    const { node, label } = mark
+    const { width, height, zoom, scrollX, scrollY, theme } = this.#options.scene.state
+    const [x, y] = [(atX + scrollX) * zoom.value, (atY + scrollY) * zoom.value]
+    const [left, top] = [within(x, width - SIZE.width), within(y, height - SIZE.height)]
+    const isFaint = left !== x || top !== y || status !== 'here'
+    const { onLight, onDark } = this.#options.colorOf(person)
+    const [color, over] = theme === 'dark' ? [onDark, '#000'] : [onLight, '#fff']
+    const isStill = isMoved || matchMedia('(prefers-reduced-motion: reduce)').matches
+    Object.assign(node.style, {
+      transition: isStill ? 'none' : `transform ${STEP_MS}ms linear`,
+      transform: `translate(${left}px, ${top}px)`,
+      opacity: isFaint ? '0.3' : '1',
+      color,
+    })
+    Object.assign(label.style, { background: color, color: over })
+    label.textContent = name
+  }
+
+  #add(key: string): Mark {
+    const node = styled('position:absolute;will-change:transform')
+    const arrow = styled(`width:11px;height:14px;background:currentColor;clip-path:${ARROW}`)
+    const label = styled(LABEL)
+    label.dir = 'auto'
+    node.append(arrow, label)
+    this.#layer.append(node)
+    const mark: Mark = { person: null, node, label }
+    this.#marks.set(key, mark)
+    return mark
+  }
+}
+
+const within = (at: number, most: number): number => Math.min(Math.max(at, 0), Math.max(most, 0))
+
+const styled = (css: string): HTMLElement => {
+  const node = document.createElement('div')
+  node.style.cssText = css
+  return node
+}
