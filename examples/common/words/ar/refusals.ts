@@ -7,7 +7,6 @@ export const refusals: Words['refusals'] = {
   toStart: 'إلى صفحة البداية',
   byCode: {
     'bad-signal': 'لم يقبل الخادم ذلك. حاول مرة أخرى.',
-    'signal-refused': 'لم يقبل الخادم ذلك. حاول مرة أخرى.',
     'no-answer': 'الخادم لا يجيب. حاول مرة أخرى.',
     'check-over': 'انتهى هذا السؤال.',
     'check-closed': 'لم تعد الإجابات تُقبل.',

@@ -7,7 +7,6 @@ export const refusals: Words['refusals'] = {
   toStart: 'Zur Startseite',
   byCode: {
     'bad-signal': 'Der Server hat das nicht angenommen. Versuch es noch einmal.',
-    'signal-refused': 'Der Server hat das nicht angenommen. Versuch es noch einmal.',
     'no-answer': 'Der Server antwortet nicht. Versuch es noch einmal.',
     'check-over': 'Diese Abfrage ist vorbei.',
     'check-closed': 'Es werden keine Antworten mehr angenommen.',

@@ -6,7 +6,6 @@ export const refusals = {
   toStart: 'To the start page',
   byCode: {
     'bad-signal': 'The server did not take that. Try it again.',
-    'signal-refused': 'The server did not take that. Try it again.',
     'no-answer': 'The server does not answer. Try it again.',
     'check-over': 'This check is over.',
     'check-closed': 'The check takes no more answers.',

@@ -7,7 +7,6 @@ export const refusals: Words['refusals'] = {
   toStart: 'A la página de inicio',
   byCode: {
     'bad-signal': 'El servidor no lo ha aceptado. Inténtalo otra vez.',
-    'signal-refused': 'El servidor no lo ha aceptado. Inténtalo otra vez.',
     'no-answer': 'El servidor no responde. Inténtalo otra vez.',
     'check-over': 'Esta pregunta ha terminado.',
     'check-closed': 'Ya no se aceptan respuestas.',

@@ -7,7 +7,6 @@ export const refusals: Words['refusals'] = {
   toStart: 'Vers la page d’accueil',
   byCode: {
     'bad-signal': 'Le serveur ne l’a pas accepté. Essaie encore.',
-    'signal-refused': 'Le serveur ne l’a pas accepté. Essaie encore.',
     'no-answer': 'Le serveur ne répond pas. Essaie encore.',
     'check-over': 'Cette question est finie.',
     'check-closed': 'On ne prend plus de réponses.',
