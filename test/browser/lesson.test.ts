@@ -129,7 +129,7 @@ const check = async ({ teacher, phone, laptop, see }: Lesson) => {
   await teacher.button('Ask').click()
   await phone.button('B').tap()
   await laptop.button('D').click()
-  await teacher.page.getByText('2 answers').waitFor()
+  await teacher.page.getByText(/^2 of \d+ answers$/).waitFor()
   await teacher.button('Show the result').click()
   const counts = async ({ page }: Visitor) => (await page.locator('.kit-count').allInnerTexts()).join()
   for (const pupil of [phone, laptop])
