@@ -6,6 +6,7 @@ import { type Answer, AnswerParts, answerOf, DocumentAnswer, type Ending } from 
 import type { Load } from './load.ts'
 import type { Receiver } from './receiver.ts'
 import type { Outbox, Scheduler } from './scheduler.ts'
+import { tellInTurn } from './tell-in-turn.ts'
 import { type UpdateDelta, UpdateFeed } from './update-feed.ts'
 import { type Deliver, toFrame, toLastingFrame, type WebSocketFrame } from './websocket-frame.ts'
 
@@ -87,6 +88,8 @@ export class DocumentOutbox implements Outbox {
   #question: Kept<WebSocketFrame> | null = null
   /** Receivers that are being sent much, in parts. What changes meanwhile they have missed. */
   readonly #answering = new Map<Receiver, DocumentAnswer>()
+  /** Changes, and those who are still to be told of them; null where all have been. */
+  #telling: { readonly delta: UpdateDelta | null; readonly left: MapIterator<Receiver> } | null = null
 
   constructor(options: DocumentOutboxOptions) {
     this.#options = options
@@ -170,15 +173,22 @@ export class DocumentOutbox implements Outbox {
 
   flush(): void {
     try {
-      const delta = this.#feed.cut()
-      for (const [receiver, missedSince] of this.#missedSince) {
-        if (receiver.isLagging || this.#answering.has(receiver)) this.#miss(receiver, missedSince, delta)
-        else this.#send(receiver, missedSince, delta)
-      }
+      this.#telling ??= { delta: this.#feed.cut(), left: this.#missedSince.keys() }
+      const { delta, left } = this.#telling
+      const isDone = tellInTurn(left, this.#options.clock, (receiver) => this.#tell(receiver, delta))
+      if (isDone) this.#telling = null
+      if (!isDone || this.#feed.hasNews) this.#options.scheduler.request(this)
     } catch (error) {
+      this.#telling = null
       this.missed()
       throw error
     }
+  }
+
+  #tell(receiver: Receiver, delta: UpdateDelta | null): void {
+    const missedSince = this.#missedSince.get(receiver) ?? null
+    if (receiver.isLagging || this.#answering.has(receiver)) this.#miss(receiver, missedSince, delta)
+    else this.#send(receiver, missedSince, delta)
   }
 
   #reply(receiver: Receiver, known: Known, { spent, sized }: AnswerEvents): void {

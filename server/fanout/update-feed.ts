@@ -47,6 +47,10 @@ export class UpdateFeed {
     this.#updates.push({ update, by })
   }
 
+  get hasNews(): boolean {
+    return this.#updates.length > 0
+  }
+
   /** Ends the tick; null where nothing was written in it. */
   cut(): UpdateDelta | null {
     const told = this.#updates

@@ -149,3 +149,23 @@ test('[FO4] an update is never cut: what several say is one message of the docum
   Y.applyUpdate(doc, update)
   expect(doc.getText('text').length).toBe(70_002)
 })
+
+test('[FO4] where it takes long to tell everybody, others have their turn in between, and nobody is told twice', () => {
+  const { advance, peers, text } = writing(60)
+  advance(1_000)
+  for (const peer of peers) peer.take()
+  const told = peers.map(() => 0)
+  const take = () => {
+    for (const [n, peer] of peers.entries()) told[n] = (told[n] ?? 0) + peer.take().length
+    return told.filter((count) => count > 0).length
+  }
+  peers[1].write('a letter')
+  // A millisecond each: as many as have room in a turn.
+  expect(take()).toBe(20)
+  peers[3].write('another one')
+  advance(1_000)
+  expect(take()).toBe(60)
+  for (const { doc } of peers) expect(doc.getText('text').toJSON()).toBe(text())
+  const most = peers.map(({ pair }, n) => (n === 1 || n === 3 ? 1 : pair.isOpen ? 2 : 0))
+  expect(told).toEqual(most)
+})
