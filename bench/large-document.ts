@@ -8,12 +8,13 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { largeClient } from './load/large-client.ts'
+import { largeClient, TEXTS } from './load/large-client.ts'
 import { startPing } from './load/ping.ts'
 import { type RelayProcess, startRelay } from './relay-process.ts'
 
 const MIB = 1024 * 1024
 
+/** All of it takes no longer, or has failed. */
 const ALL_MS = 600_000
 setTimeout(() => {
   throw new Error(`not within ${ALL_MS / 1000} s`)
@@ -47,7 +48,7 @@ const step = async (what: string, relay: RelayProcess, work: () => Promise<unkno
   process.stdout.write(`| ${cells.join(' | ')} |\n`)
 }
 
-process.stdout.write(`62 texts of 1 MiB in one document. The longest ping is that of another room.
+process.stdout.write(`${TEXTS} texts of 1 MiB in one document. The longest ping is that of another room.
 
 | step | s | relay cpu, s | resident, MiB | at most, MiB | files, MiB | longest ping, ms |
 |---|---|---|---|---|---|---|

@@ -8,7 +8,10 @@ import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 
 const MIB = 1024 * 1024
-const TEXTS = 62
+
+/** So many, of 1 MiB each, are in the document. */
+export const TEXTS = 62
+
 const ROOM = 'large'
 
 /** Work that takes longer has failed. */
@@ -28,7 +31,7 @@ const charsIn = (doc: Y.Doc): number =>
 const isWhole = (doc: Y.Doc): boolean => charsIn(doc) === TEXTS * MIB
 
 const works = {
-  /** Our client writes 62 texts of 1 MiB. */
+  /** Our client writes the texts. */
   async write(url: string): Promise<void> {
     const room = joinRoom(url, ROOM)
     const isSaved = () => room.saved.get().state === 'saved' && room.saved.get().pending === 0
