@@ -1,4 +1,4 @@
-import { YOUNG_GENERATION_FLAG } from '../server/young-generation.ts'
+import { ONE_HELPER_FLAG, YOUNG_GENERATION_FLAG } from '../server/node-flags.ts'
 import { hocuspocusWire } from './load/hocuspocus-wire.ts'
 import { homeroomWire } from './load/homeroom-wire.ts'
 import { presenceWire, stockWire } from './load/stock-wire.ts'
@@ -24,10 +24,10 @@ const contender = (name: string, title: string, file: string, wire: Wire, ...arg
   wire,
 })
 
-/** Homeroom, in a process that starts as its command starts one. */
+/** Homeroom, in a process that starts as its command starts one on one core. */
 const homeroom = (name: string, title: string, file: string, wire: Wire, ...args: string[]): Contender => ({
   ...contender(name, title, file, wire, ...args),
-  nodeFlags: [YOUNG_GENERATION_FLAG],
+  nodeFlags: [YOUNG_GENERATION_FLAG, ONE_HELPER_FLAG],
 })
 
 /** In the order of the tables. */

@@ -2,15 +2,17 @@
  * A document near the limit: 62 texts of 1 MiB come into a relay with SQLite, the relay is killed and started again, and fresh clients
  * read all of it. Prints a table, and ends by itself.
  *
- * Run: npm run large
+ * Run: npm run large [-- --cores 1] (the relay has one core, which is its own; by default any, as the command has)
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { ONE_HELPER_FLAG, YOUNG_GENERATION_FLAG } from '../server/node-flags.ts'
 import { largeClient, TEXTS } from './load/large-client.ts'
 import { startPing } from './load/ping.ts'
-import { type RelayProcess, startRelay } from './relay-process.ts'
+import { pinGenerator, type RelayProcess, startRelay } from './relay-process.ts'
 
 const MIB = 1024 * 1024
 
@@ -23,6 +25,16 @@ setTimeout(() => {
 const folder = mkdtempSync(join(tmpdir(), 'homeroom-large-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 const file = join(folder, 'rooms.db')
+
+const { cores } = parseArgs({ options: { cores: { type: 'string', default: 'any' } } }).values
+if (cores !== '1' && cores !== 'any') throw new Error(`--cores is 1 or any, not ${cores}`)
+if (cores === '1') pinGenerator()
+
+/** In a process that starts as the command starts one. */
+const startOnDisk = (): Promise<RelayProcess> =>
+  cores === '1'
+    ? startRelay('homeroom-on-disk.ts', [file], [YOUNG_GENERATION_FLAG, ONE_HELPER_FLAG])
+    : startRelay('homeroom-on-disk.ts', [file], [YOUNG_GENERATION_FLAG], 'any')
 
 const urlOf = (relay: RelayProcess) => `ws://127.0.0.1:${relay.port}`
 
@@ -53,11 +65,11 @@ process.stdout.write(`${TEXTS} texts of 1 MiB in one document. The longest ping 
 | step | s | relay cpu, s | resident, MiB | at most, MiB | files, MiB | longest ping, ms |
 |---|---|---|---|---|---|---|
 `)
-const before = await startRelay('homeroom-on-disk.ts', [file])
+const before = await startOnDisk()
 await step('nothing, for 3 s', before, () => sleep(3_000))
 await step('our client writes it', before, await largeClient(urlOf(before), 'write'))
 await before.stop()
-const after = await startRelay('homeroom-on-disk.ts', [file])
+const after = await startOnDisk()
 await step('after a restart our client reads it', after, await largeClient(urlOf(after), 'read'))
 await step('a stock client reads it', after, await largeClient(urlOf(after), 'readAsStock'))
 await step('its room leaves memory', after, () => sleep(5_000))

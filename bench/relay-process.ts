@@ -86,14 +86,16 @@ export class RelayProcess {
   }
 }
 
-/** Starts a file of `relays` as a process on a core of its own; `nodeFlags` are for Node, `args` for the file. */
+/** Starts a file of `relays` as a process, on a core of its own or on any; `nodeFlags` are for Node, `args` for the file. */
 export const startRelay = async (
   file: string,
   args: readonly string[] = [],
   nodeFlags: readonly string[] = [],
+  cores: 'own' | 'any' = 'own',
 ): Promise<RelayProcess> => {
   const path = fileURLToPath(new URL(`relays/${file}`, import.meta.url))
-  const [program = '', ...rest] = pinned([process.execPath, '--expose-gc', ...nodeFlags, path, ...args])
+  const command = [process.execPath, '--expose-gc', ...nodeFlags, path, ...args]
+  const [program = '', ...rest] = cores === 'own' ? pinned(command) : command
   const child = spawn(program, rest, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   running.add(child)
   let errors = ''

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { limitYoungGeneration } from './young-generation.ts'
+import { startUnderFlags } from './node-flags.ts'
 
 const NEEDED = [22, 18] as const
 
@@ -26,7 +26,7 @@ if (isOldNode()) {
   process.exitCode = 1
 } else {
   withoutSqliteWarning()
-  limitYoungGeneration(process.env)
+  startUnderFlags(process.env)
   const { run } = await import('./cli.ts')
   const exitCode = await run(process.argv.slice(2), process.env)
   if (exitCode !== null) process.exitCode = exitCode

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { YOUNG_GENERATION_FLAG } from '../../server/young-generation.ts'
+import { ONE_HELPER_FLAG, YOUNG_GENERATION_FLAG } from '../../server/node-flags.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { readText } from '../support/files.ts'
 import { refusedUpgrade } from '../support/http.ts'
@@ -23,12 +23,20 @@ test('[CO1] says in one line where it listens, and anybody here may join', async
   await stockClient(relay.wsUrl, 'lesson').synced()
 })
 
+const flagsOf = ({ pid }: { readonly pid: number | undefined }) =>
+  readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+
 test('[CO1] its process has a small young generation, unless NODE_OPTIONS gives a size', async () => {
-  const flags = ({ pid }: { readonly pid: number | undefined }) =>
-    readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-  expect(flags(await runRelay(['--data', ':memory:']))).toContain(YOUNG_GENERATION_FLAG)
+  expect(flagsOf(await runRelay(['--data', ':memory:']))).toContain(YOUNG_GENERATION_FLAG)
   const own = await runRelay(['--data', ':memory:'], { NODE_OPTIONS: '--max_semi_space_size=4' })
-  expect(flags(own)).not.toContain(YOUNG_GENERATION_FLAG)
+  expect(flagsOf(own)).not.toContain(YOUNG_GENERATION_FLAG)
+})
+
+test('[CO1] V8 has one thread that helps it on one core, unless NODE_OPTIONS gives a number', async () => {
+  const onOneCore = ['taskset', '-c', '0']
+  expect(flagsOf(await runRelay(['--data', ':memory:'], {}, onOneCore))).toContain(ONE_HELPER_FLAG)
+  const own = await runRelay(['--data', ':memory:'], { NODE_OPTIONS: '--v8-pool-size=2' }, onOneCore)
+  expect(flagsOf(own)).not.toContain(ONE_HELPER_FLAG)
 })
 
 test('[CO3] takes its secrets from the environment, and lets in whom a minted token names', async () => {

@@ -13,9 +13,15 @@ const NODE = resolve(ROOT, 'node_modules/.bin/node')
 /** Where Node keeps the code that it has compiled: a process that starts then takes less than half of the time. */
 const COMPILED = resolve(ROOT, 'node_modules/.cache/node')
 
-/** A process of the project, by its path from the root, with what it has said; killed when the test ends. */
-export const runNode = (file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) => {
-  const child: ChildProcess = spawn(NODE, [resolve(ROOT, file), ...args], {
+/** A process of the project, by its path from the root, with what it has said; killed when the test ends. `under` starts it. */
+export const runNode = (
+  file: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+  under: readonly string[] = [],
+) => {
+  const [program = NODE, ...rest] = [...under, NODE, resolve(ROOT, file), ...args]
+  const child: ChildProcess = spawn(program, rest, {
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -48,11 +54,16 @@ export const runNode = (file: string, args: readonly string[] = [], env: NodeJS.
 const START_MS = 60_000
 
 /** The real command, once it listens. */
-export const runRelay = async (args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) => {
+export const runRelay = async (
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+  under: readonly string[] = [],
+) => {
   const command = runNode(
     'server/bin.ts',
     ['serve', ...(args.includes('--port') ? [] : ['--port', '0']), ...args],
     env,
+    under,
   )
   const url = await until(
     () => {
