@@ -39,6 +39,8 @@ export class SignalOutbox implements Outbox {
   #queue: Addressed[] = []
   /** Receivers whose sockets did not take messages of the chat when these were told. */
   readonly #missing = new WeakSet<Receiver>()
+  /** What one after the other is told alone, and may be the same for many. */
+  readonly #frames = new WeakMap<Signal, Map<Wire, WebSocketFrame | null>>()
 
   constructor(options: SignalOutboxOptions) {
     this.#options = options
@@ -68,7 +70,11 @@ export class SignalOutbox implements Outbox {
 
   /** Tells one receiver alone, at once, whether its socket takes more or not. */
   state(receiver: Receiver, signal: Signal): void {
-    const frame = frameOf(receiver.wire, [{ signal, encoded: encodeSignal(signal) }])
+    const { wire } = receiver
+    const frames = this.#frames.get(signal) ?? new Map<Wire, WebSocketFrame | null>()
+    this.#frames.set(signal, frames)
+    const frame = frames.get(wire) ?? frameOf(wire, [{ signal, encoded: encodeSignal(signal) }])
+    frames.set(wire, frame)
     if (frame !== null) this.#options.deliver(receiver, frame)
   }
 
