@@ -35,12 +35,19 @@ export const codeRoutes = ({ limits, trustProxy, ...deps }: CodeDeps): readonly 
   const attempts = new CodeAttempts()
   const knocks = new Knocks(limits)
 
+  /** A person who waits is not shut out by what others at their address try. */
+  const isKnown = async (guest: { readonly code: string; readonly seat: string }): Promise<boolean> => {
+    const known = await use(null, async ({ welcome }) => ok(await welcome.isKnown(guest)))
+    return known.ok && known.value
+  }
+
   /** Counts a code against its address, unless it turns out to be right. */
   const counted = async <Value>(
     address: string,
+    guest: { readonly code: string; readonly seat: string },
     work: () => Promise<Result<Value, RefusalCode>>,
   ): Promise<Result<Value, RefusalCode>> => {
-    if (!(await attempts.begin(address))) return refusal('too-many-refusals')
+    if (!(await attempts.begin(address)) && !(await isKnown(guest))) return refusal('too-many-refusals')
     const done = await work()
     if (done.ok || done.fault.code !== 'link-unknown') await attempts.forget(address)
     return done
@@ -62,7 +69,7 @@ export const codeRoutes = ({ limits, trustProxy, ...deps }: CodeDeps): readonly 
       async handle({ c, body: { code, seat = createSeat(), name } }) {
         const address = remoteAddress(c, trustProxy)
         const guest = { code, seat, name: cleanName(name), mayKnock: () => knocks.take(address) }
-        const came = await counted(address, () => use(null, ({ welcome }) => welcome.come(guest)))
+        const came = await counted(address, guest, () => use(null, ({ welcome }) => welcome.come(guest)))
         if (!came.ok) return came
         const { kind, ...answer } = came.value
         c.header('Cache-Control', 'no-store')
@@ -78,7 +85,7 @@ export const codeRoutes = ({ limits, trustProxy, ...deps }: CodeDeps): readonly 
       answers: { 204: { description: 'It is stored, also where they did not wait.' } },
       refusals: OF_CODES,
       handle: ({ c, body }) =>
-        counted(remoteAddress(c, trustProxy), async () => {
+        counted(remoteAddress(c, trustProxy), body, async () => {
           const left = await use(null, ({ welcome }) => welcome.leave(body))
           return left.ok ? ok(undefined) : left
         }),

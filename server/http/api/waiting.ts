@@ -89,10 +89,7 @@ const orderRoutes = (deps: WaitingDeps): readonly Route[] => {
       summary: 'Does not let people in who wait.',
       body: jsonBody(PeopleOrder),
       handle: ({ c, caller, body: { ids } }) =>
-        order(c, caller, ({ moderation }) => {
-          for (const id of ids) moderation.removePerson(id)
-          return ok(undefined)
-        }),
+        order(c, caller, ({ moderation }) => ok(moderation.removePeople(ids))),
     }),
   ]
 }
