@@ -17,20 +17,23 @@ import type { Env } from '../env.ts'
 import { refusal } from '../refusal.ts'
 import { unlessStoreFails } from '../store-fault.ts'
 import { presentTag, tagOf } from './document-tag.ts'
+import type { Downloads } from './downloads.ts'
 import { isKnown, readPrecondition } from './etag.ts'
 import { mergeRoute } from './merge.ts'
 import { documentBody, JSON_TYPE, UPDATE_TYPE } from './request.ts'
 import { type Route, route } from './route.ts'
 import { DocumentView, Replaced, UpdateBytes } from './schemas.ts'
 import { Uploads } from './uploads.ts'
+import type { UseLinksDeps } from './use-links.ts'
 
-export interface DocumentDeps {
+export interface DocumentDeps extends Pick<UseLinksDeps, 'joinLinks'> {
   readonly hub: Hub
   readonly handles: RoomHandles
   readonly limits: Limits
   readonly log: Log
   readonly metrics: Metrics
   readonly turns: Turns
+  readonly downloads: Downloads
   /** Null where the store keeps none. */
   readonly versions: Versions | null
 }
@@ -45,7 +48,7 @@ const CONDITIONS = {
 const TAGS = { ETag: 'Of these bytes.', 'Homeroom-Epoch': 'The epoch of the room.' }
 
 export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
-  const { show, keepBefore, replace, isAsExpected } = createDocumentAccess(deps)
+  const { show, keepBefore, replace, remove, isAsExpected } = createDocumentAccess(deps)
   const bodies = { ...deps, uploads: new Uploads(deps) }
   return [
     route({
@@ -62,7 +65,7 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
         },
         304: { description: 'It is known already.', headers: TAGS },
       },
-      refusals: ['room-not-found', 'not-acceptable', 'store-unavailable', 'room-set-aside'],
+      refusals: ['room-not-found', 'not-acceptable', 'store-unavailable', 'room-set-aside', 'busy'],
       handle: ({ c, caller }) => show(c, caller.room),
     }),
     route({
@@ -95,14 +98,13 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
       async handle({ c, caller: { room } }) {
         const expected = await isAsExpected(c, room)
         if (!expected.ok) return expected
-        const epoch = await replace(room, null)
-        return epoch.ok ? ok(undefined) : epoch
+        return remove(room)
       },
     }),
   ]
 }
 
-const createDocumentAccess = ({ hub, handles, log, metrics, turns, versions }: DocumentDeps) => {
+const createDocumentAccess = ({ hub, handles, log, metrics, turns, versions, ...deps }: DocumentDeps) => {
   const tagged = async (c: Context<Env>, { id, epoch }: Room, type: string, body: Uint8Array) => {
     const etag = await tagOf(turns, id, body)
     const headers = {
@@ -112,13 +114,17 @@ const createDocumentAccess = ({ hub, handles, log, metrics, turns, versions }: D
       'Cache-Control': 'private, no-cache',
       'Homeroom-Epoch': epoch,
     }
-    if (isKnown(c, etag)) return ok(new Response(null, { status: 304, headers }))
+    if (isKnown(c, etag)) return ok({ response: new Response(null, { status: 304, headers }), bytes: 0 })
     const all = { ...headers, 'Content-Type': type }
-    return ok(new Response(body as Uint8Array<ArrayBuffer>, { headers: all }))
+    const response = new Response(body as Uint8Array<ArrayBuffer>, { headers: all })
+    return ok({ response, bytes: body.length })
   }
 
   const show = (c: Context<Env>, id: RoomId): Promise<Result<Response, RefusalCode>> =>
-    handles.use(id, async (open) => {
+    deps.downloads.make(c, () => shown(c, id))
+
+  const shown = (c: Context<Env>, id: RoomId) =>
+    handles.use<{ readonly response: Response; readonly bytes: number }, RefusalCode>(id, async (open) => {
       const { room } = open
       if (!room.hasContent) return refusal('room-not-found')
       const snapshot = await snapshotOf(open)
@@ -143,6 +149,17 @@ const createDocumentAccess = ({ hub, handles, log, metrics, turns, versions }: D
   const replace = (room: RoomId, snapshot: Uint8Array | null): Promise<Result<string, RefusalCode>> =>
     unlessStoreFails({ log, metrics }, 'replace', room, () => hub.replace(room, snapshot))
 
+  /** Codes of links are kept beside all rooms: those of this one go with it. */
+  const remove = async (room: RoomId): Promise<Result<undefined, RefusalCode>> => {
+    const links = deps.joinLinks?.links
+    const codes = await unlessStoreFails({ log, metrics }, 'links', room, async () => links?.codesOf(room))
+    const epoch = await replace(room, null)
+    if (!epoch.ok) return epoch
+    const left = codes.ok ? codes.value : []
+    await unlessStoreFails({ log, metrics }, 'links', room, async () => links?.forget(left ?? []))
+    return ok(undefined)
+  }
+
   /** Without a condition nothing is loaded: a document that cannot be read any more may be replaced all the same. */
   const isAsExpected = async (c: Context<Env>, room: RoomId): Promise<Result<void, RefusalCode>> => {
     const precondition = readPrecondition(c)
@@ -155,7 +172,7 @@ const createDocumentAccess = ({ hub, handles, log, metrics, turns, versions }: D
     return precondition.holds(etag) ? ok(undefined) : refusal('precondition-failed')
   }
 
-  return { show, keepBefore, replace, isAsExpected }
+  return { show, keepBefore, replace, remove, isAsExpected }
 }
 
 /** The default representation is bytes. */
