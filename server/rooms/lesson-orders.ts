@@ -142,6 +142,8 @@ export class LessonOrders {
 
   /** Reads an order; one that is none is left alone. */
   read(kind: string, place: string, value: string): void {
+    // A room may have tens of thousands of others.
+    if (!kind.startsWith('lesson-')) return
     const json = jsonOf(value)
     this.#counted = null
     if (kind === 'lesson-timer') this.#timer = readTimer(json)

@@ -52,7 +52,7 @@ const lookRoutes = (deps: WaitingDeps): readonly Route[] => {
       async handle({ caller: { room } }) {
         const policy = await policyOf(room)
         if (!policy.ok) return policy
-        return ok({ room, removed: policy.value.removals.list().slice(0, MOST_REMOVED) })
+        return ok({ room, removed: policy.value.removals.list(MOST_REMOVED) })
       },
     }),
   ]
