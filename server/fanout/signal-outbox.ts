@@ -8,6 +8,9 @@ import type { QueuedSignal, Wire } from './wires/wire.ts'
 /** For so long signals are collected, after one that went out at once: three hundred people may react together. */
 const COLLECT_MS = 100
 
+/** What all receivers are sent in one turn of the event loop: where a class writes at once, each is sent all but its own. */
+const TURN_BYTES = 8 * 1024 * 1024
+
 interface Addressed extends QueuedSignal {
   /** The sender, which does not get it; null where it came from outside. */
   readonly by: Participant | null
@@ -93,8 +96,7 @@ export class SignalOutbox implements Outbox {
   }
 
   flush(): void {
-    const queue = this.#queue
-    this.#queue = []
+    const queue = this.#takeSome()
     if (queue.length === 0) return
     let frames: Map<Receiver, WebSocketFrame>
     try {
@@ -104,6 +106,22 @@ export class SignalOutbox implements Outbox {
       throw error
     }
     for (const [receiver, frame] of frames) this.#options.deliver(receiver, frame)
+    if (this.#queue.length > 0) this.#options.scheduler.resume(this)
+  }
+
+  /** Takes the first of what waits, as much as a turn bears. */
+  #takeSome(): readonly Addressed[] {
+    const mostBytes = TURN_BYTES / Math.max(1, this.#options.receivers.size)
+    let bytes = 0
+    let end = 0
+    for (const { encoded } of this.#queue) {
+      bytes += encoded.length
+      if (end > 0 && bytes > mostBytes) break
+      end += 1
+    }
+    const some = this.#queue.slice(0, end)
+    this.#queue = this.#queue.slice(end)
+    return some
   }
 
   /** Nothing is sent before all of it is encoded: an event is not told twice. */
