@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { writeItem } from '../../examples/classroom/stage/format.ts'
 import type { Point as UnitPoint } from '../../examples/classroom/stage/points.ts'
@@ -24,6 +25,16 @@ const withPen = async (room: string, name: string, role: Role = 'host', options:
   await someone.enlarge()
   await someone.button('Pen').click()
   return someone
+}
+
+const isOnBoard = async (board: Locator, element: Locator): Promise<void> => {
+  await element.waitFor()
+  const [area, box] = [await board.boundingBox(), await element.boundingBox()]
+  if (area === null || box === null) throw new Error('It is not shown.')
+  expect(box.x).toBeGreaterThanOrEqual(area.x)
+  expect(box.y).toBeGreaterThanOrEqual(area.y)
+  expect(box.x + box.width).toBeLessThanOrEqual(area.x + area.width)
+  expect(box.y + box.height).toBeLessThanOrEqual(area.y + area.height)
 }
 
 test('board: others see a stroke while it is drawn and afterwards, and so does somebody who comes later', async () => {
@@ -88,12 +99,14 @@ test('board: pupils read, until they have the pen', async () => {
   const room = await classroom.gated.relay.room('pen')
   const { clientId = 0 } = room.presence.get().find(({ state }) => state.name === 'Pupil') ?? {}
   room.claims.give('pen', clientId)
-  await pupil.button('Pen').click()
+  // It is in their hand, and wipes nothing that the lesson has written.
+  await pupil.button('Pen').and(pupil.page.locator('[aria-pressed="true"]')).waitFor()
   await pupil.press({ x: 0.1, y: 0.5 })
   await pupil.draw({ x: 0.6, y: 0.5 })
   await teacher.hasChalk(0.12, 0.58)
   await pupil.page.mouse.up()
   await teacher.strokes(1)
+  expect(await pupil.button('Clear').count()).toBe(0)
 })
 
 test('board: text, link and picture are put and moved by keys alone, and read as a list', async () => {
@@ -132,6 +145,25 @@ test('board: text, link and picture are put and moved by keys alone, and read as
   if (area === null || stood === null) throw new Error('It is not shown.')
   expect((stood.x - area.x) / area.width).toBeCloseTo(0.5, 1)
   expect((stood.y + stood.height / 2 - area.y) / area.height).toBeCloseTo(0.7, 1)
+
+  // A long one near the corner is wholly on the board of each, which does not move under it; and the field shows all of it.
+  const long = 'Write down at least three reasons why a leaf is green. '.repeat(4).trim()
+  await teacher.button('Text').click()
+  await teacher.press({ x: 0.9, y: 0.9 })
+  await teacher.page.mouse.up()
+  await keyboard.type(long)
+  const field = teacher.page.getByLabel('Text on the board')
+  expect(await field.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0)
+  await isOnBoard(teacher.board, field)
+  await keyboard.press('Control+Enter')
+  for (const someone of [teacher, pupil]) await isOnBoard(someone.board, someone.stage.getByText(long))
+  expect(await teacher.board.evaluate(({ scrollTop, scrollLeft }) => [scrollTop, scrollLeft])).toEqual([0, 0])
+  // It is moved from where it is seen.
+  const seen = await teacher.button(long).boundingBox()
+  await keyboard.press('ArrowLeft')
+  await until(async () => ((await teacher.button(long).boundingBox())?.x ?? 0) < (seen?.x ?? 0))
+  await keyboard.press('Delete')
+  await pupil.stage.getByText(long).waitFor({ state: 'detached' })
 
   await teacher.button('Link').click()
   await teacher.page.getByLabel('Address').fill('javascript:alert(1)')
