@@ -1,4 +1,3 @@
-import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { writeItem } from '../../examples/classroom/stage/format.ts'
 import type { Point as UnitPoint } from '../../examples/classroom/stage/points.ts'
@@ -27,17 +26,7 @@ const withPen = async (room: string, name: string, role: Role = 'host', options:
   return someone
 }
 
-const isOnBoard = async (board: Locator, element: Locator): Promise<void> => {
-  await element.waitFor()
-  const [area, box] = [await board.boundingBox(), await element.boundingBox()]
-  if (area === null || box === null) throw new Error('It is not shown.')
-  expect(box.x).toBeGreaterThanOrEqual(area.x)
-  expect(box.y).toBeGreaterThanOrEqual(area.y)
-  expect(box.x + box.width).toBeLessThanOrEqual(area.x + area.width)
-  expect(box.y + box.height).toBeLessThanOrEqual(area.y + area.height)
-}
-
-test('board: others see a stroke while it is drawn and afterwards, and so does somebody who comes later', async () => {
+test('board: others see a stroke while it is drawn and afterwards, and so does somebody who comes later; it is saved as a picture', async () => {
   const teacher = await withPen('grows', 'Teacher')
   const pupil = await join('grows', 'Pupil', 'attendee')
   await teacher.person('Pupil').waitFor()
@@ -53,6 +42,9 @@ test('board: others see a stroke while it is drawn and afterwards, and so does s
   await pupil.page.reload()
   await pupil.strokes(1)
   await pupil.hasChalk(0.12, 0.78)
+  const download = teacher.page.waitForEvent('download')
+  await teacher.button('Save as picture').click()
+  expect((await download).suggestedFilename()).toMatch(/^grows-Board-\d{4}-\d\d-\d\d\.png$/)
 })
 
 test('board: a page over plain http, where a browser has no coalesced events, draws all the same', async () => {
@@ -154,9 +146,9 @@ test('board: text, link and picture are put and moved by keys alone, and read as
   await keyboard.type(long)
   const field = teacher.page.getByLabel('Text on the board')
   expect(await field.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0)
-  await isOnBoard(teacher.board, field)
+  await teacher.isOnBoard(field)
   await keyboard.press('Control+Enter')
-  for (const someone of [teacher, pupil]) await isOnBoard(someone.board, someone.stage.getByText(long))
+  for (const someone of [teacher, pupil]) await someone.isOnBoard(someone.stage.getByText(long))
   expect(await teacher.board.evaluate(({ scrollTop, scrollLeft }) => [scrollTop, scrollLeft])).toEqual([0, 0])
   // It is moved from where it is seen.
   const seen = await teacher.button(long).boundingBox()
@@ -193,34 +185,6 @@ test('board: text, link and picture are put and moved by keys alone, and read as
   await teacher.button('Pythagoras').focus()
   await keyboard.press('Delete')
   await pupil.stage.getByText('Pythagoras').waitFor({ state: 'detached' })
-})
-
-test('board: a kept board comes back without the rest of the room, and Undo takes it back', async () => {
-  const teacher = await withPen('kept', 'Teacher')
-  const pupil = await join('kept', 'Pupil', 'member')
-  await teacher.line(0.1, 0.4)
-  await teacher.text.fill('before')
-  await teacher.button('Kept boards').click()
-  const dialog = teacher.page.getByRole('dialog', { name: 'Kept boards' })
-  await dialog.getByLabel('Name').fill('First proof')
-  await dialog.getByRole('button', { name: 'Keep the board' }).click()
-  await dialog.getByText('The board is kept.').waitFor()
-  expect(await violations(teacher.page)).toEqual([])
-  await teacher.button('Close').click()
-  await teacher.text.fill('after')
-  await teacher.button('Clear').click()
-  await teacher.line(0.6, 0.9)
-  await pupil.isClean(0.1, 0.4)
-  await teacher.button('Kept boards').click()
-  await dialog.getByRole('button', { name: 'Bring back: First proof' }).click()
-  await dialog.getByText('The board is as it was then.').waitFor()
-  await pupil.hasChalk(0.12, 0.38)
-  await pupil.isClean(0.6, 0.9)
-  expect(await pupil.text.inputValue()).toBe('after')
-  await teacher.button('Close').click()
-  await teacher.button('Undo').click()
-  await pupil.hasChalk(0.62, 0.88)
-  await pupil.isClean(0.1, 0.4)
 })
 
 test('[CM8] board: what two draw without a network is all there when they are back, also by the one who has the pen', async () => {
@@ -318,12 +282,4 @@ test('board: 500 strokes are drawn once, whatever else stands in the map, and no
   const fills = Number(await teacher.page.evaluate(() => document.body.dataset.fills))
   expect(fills).toBeGreaterThan(1)
   expect(fills).toBeLessThan(100)
-})
-
-test('board: it is saved as a picture', async () => {
-  const teacher = await withPen('picture', 'Teacher')
-  await teacher.line(0.1, 0.4)
-  const download = teacher.page.waitForEvent('download')
-  await teacher.button('Save as picture').click()
-  expect((await download).suggestedFilename()).toMatch(/^picture-Board-\d{4}-\d\d-\d\d\.png$/)
 })
