@@ -246,6 +246,7 @@ test('keys: a lesson from its start to its end by Tab alone, for its teacher and
   await host.to(teacher.page.getByRole('checkbox', { name: /as a file/ }))
   await host.key('Space')
   await host.press('End the lesson')
-  await pupil.press('Leave')
+  await pupil.to(ada.page.getByRole('dialog').getByRole('button', { name: 'Leave' }))
+  await pupil.key('Enter')
   await ada.page.getByRole('button', { name: 'Join the room' }).waitFor()
 })
