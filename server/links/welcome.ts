@@ -74,8 +74,6 @@ interface Wait {
 export interface Welcome {
   /** Lets a person in, or has them wait. Rejects as the store does, as does `leave`. */
   come(guest: Guest): Promise<Result<Seat | Wait, RefusalCode>>
-  /** Whether the person of a seat waits in front of the room of a code already: then they have had a code of that room. */
-  isKnown(guest: Pick<Guest, 'code' | 'seat'>): Promise<boolean>
   /** The person of a seat waits no more. */
   leave(guest: Pick<Guest, 'code' | 'seat'>): Promise<Result<void, RefusalCode>>
 }
@@ -122,15 +120,6 @@ export const createWelcome = (deps: WelcomeDeps): Welcome => {
       // It was unlocked, or nobody has to wait any more.
       const left = policy.door.isWaiting(id) ? await atDoor(room, leaving(id)) : ok(undefined)
       return left.ok ? letIn(room, link, id, guest.seat) : left
-    },
-
-    async isKnown({ code, seat }) {
-      const found = await links.find(code)
-      if (!found.ok) return false
-      const { room } = found.value
-      const { door } = await policyOf(room)
-      const id = guestId(room, seat)
-      return door.isWaiting(id) || door.isAdmitted(id) || door.isOver(id)
     },
 
     async leave({ code, seat }) {

@@ -96,19 +96,6 @@ test('[CH2] many who ask at once share what is read of the store, and see what w
   expect(messages.map(({ text }) => text)).toEqual(['18', 'later'])
 })
 
-test('[CH2][CH4] the name that somebody gave a message says nothing to another person who guesses it', async () => {
-  const { join } = await lesson()
-  const [ada, eve] = [await join({ sub: 'ada' }), await join({ sub: 'eve' })]
-  await meet(ada, eve)
-  ada.signal('chat', { text: 'of ada, to the hosts', to: 'hosts', ref: '1' })
-  await hearsText(ada, 'of ada, to the hosts')
-  expect((await historyOf(eve, { refs: ['1'] })).messages).toEqual([])
-  // Nor does it keep theirs from being written.
-  eve.signal('chat', { text: 'of eve', ref: '1' })
-  expect(await hearsText(eve, 'of eve')).toMatchObject({ ref: '1', by: { id: 'eve' } })
-  expect(texts(eve)).toEqual(['of eve'])
-})
-
 test('[CH2] a sender that comes again is told what of its messages is there, and none is written twice', async () => {
   const { join } = await lesson()
   const [ada, pupil] = [await join({ sub: 'ada' }), await join()]

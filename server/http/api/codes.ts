@@ -1,5 +1,7 @@
 // What people do who have the code of a link: they come, wait, and go away again.
 import { cleanName, ok, type RefusalCode, type Result } from '../../../shared/index.ts'
+import type { Clock } from '../../base/clock.ts'
+import { ExpiringMap } from '../../base/expiring-map.ts'
 import type { Limits } from '../../base/limits.ts'
 import { CodeAttempts } from '../../links/code-attempts.ts'
 import { createSeat } from '../../links/guest.ts'
@@ -14,6 +16,7 @@ import { createUseLinks, OF_LINKS, type UseLinksDeps } from './use-links.ts'
 export interface CodeDeps extends UseLinksDeps {
   readonly limits: Limits
   readonly trustProxy: number
+  readonly clock: Clock
 }
 
 const PATH = '/api/join'
@@ -32,26 +35,8 @@ const CAME: RouteDescription['answers'] = {
 
 export const codeRoutes = ({ limits, trustProxy, ...deps }: CodeDeps): readonly Route[] => {
   const use = createUseLinks(deps)
-  const attempts = new CodeAttempts()
   const knocks = new Knocks(limits)
-
-  /** A person who waits is not shut out by what others at their address try. */
-  const isKnown = async (guest: { readonly code: string; readonly seat: string }): Promise<boolean> => {
-    const known = await use(null, async ({ welcome }) => ok(await welcome.isKnown(guest)))
-    return known.ok && known.value
-  }
-
-  /** Counts a code against its address, unless it turns out to be right. */
-  const counted = async <Value>(
-    address: string,
-    guest: { readonly code: string; readonly seat: string },
-    work: () => Promise<Result<Value, RefusalCode>>,
-  ): Promise<Result<Value, RefusalCode>> => {
-    if (!(await attempts.begin(address)) && !(await isKnown(guest))) return refusal('too-many-refusals')
-    const done = await work()
-    if (done.ok || done.fault.code !== 'link-unknown') await attempts.forget(address)
-    return done
-  }
+  const counted = createCounted(deps)
 
   return [
     route({
@@ -91,4 +76,31 @@ export const codeRoutes = ({ limits, trustProxy, ...deps }: CodeDeps): readonly 
         }),
     }),
   ]
+}
+
+/** Codes and seats that were right are known for as long as a token by them holds. */
+const KNOWN_MS = 12 * 3_600_000
+const MOST_KNOWN = 10_000
+
+/**
+ * Counts a code against its address, unless it turns out to be right. A person whose code and seat were right before is not shut out by
+ * what others there try; nothing is looked up for that, or the time it takes would tell a right code.
+ */
+const createCounted = ({ clock }: Pick<CodeDeps, 'clock'>) => {
+  const attempts = new CodeAttempts()
+  const known = new ExpiringMap<string, true>(clock, { most: MOST_KNOWN })
+
+  return async <Value>(
+    address: string,
+    { code, seat }: { readonly code: string; readonly seat: string },
+    work: () => Promise<Result<Value, RefusalCode>>,
+  ): Promise<Result<Value, RefusalCode>> => {
+    const guest = `${code} ${seat}`
+    if (!(await attempts.begin(address)) && known.get(guest) === undefined)
+      return refusal('too-many-refusals')
+    const done = await work()
+    if (done.ok || done.fault.code !== 'link-unknown') await attempts.forget(address)
+    if (done.ok) known.set(guest, true, KNOWN_MS)
+    return done
+  }
 }

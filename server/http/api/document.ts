@@ -48,7 +48,7 @@ const CONDITIONS = {
 const TAGS = { ETag: 'Of these bytes.', 'Homeroom-Epoch': 'The epoch of the room.' }
 
 export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
-  const { show, keepBefore, replace, remove, isAsExpected } = createDocumentAccess(deps)
+  const { show, keepBefore, replace, isAsExpected } = createDocumentAccess(deps)
   const bodies = { ...deps, uploads: new Uploads(deps) }
   return [
     route({
@@ -98,7 +98,7 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
       async handle({ c, caller: { room } }) {
         const expected = await isAsExpected(c, room)
         if (!expected.ok) return expected
-        return remove(room)
+        return withCodes(deps, room, () => replace(room, null))
       },
     }),
   ]
@@ -149,17 +149,6 @@ const createDocumentAccess = ({ hub, handles, log, metrics, turns, versions, ...
   const replace = (room: RoomId, snapshot: Uint8Array | null): Promise<Result<string, RefusalCode>> =>
     unlessStoreFails({ log, metrics }, 'replace', room, () => hub.replace(room, snapshot))
 
-  /** Codes of links are kept beside all rooms: those of this one go with it. */
-  const remove = async (room: RoomId): Promise<Result<undefined, RefusalCode>> => {
-    const links = deps.joinLinks?.links
-    const codes = await unlessStoreFails({ log, metrics }, 'links', room, async () => links?.codesOf(room))
-    const epoch = await replace(room, null)
-    if (!epoch.ok) return epoch
-    const left = codes.ok ? codes.value : []
-    await unlessStoreFails({ log, metrics }, 'links', room, async () => links?.forget(left ?? []))
-    return ok(undefined)
-  }
-
   /** Without a condition nothing is loaded: a document that cannot be read any more may be replaced all the same. */
   const isAsExpected = async (c: Context<Env>, room: RoomId): Promise<Result<void, RefusalCode>> => {
     const precondition = readPrecondition(c)
@@ -172,7 +161,24 @@ const createDocumentAccess = ({ hub, handles, log, metrics, turns, versions, ...
     return precondition.holds(etag) ? ok(undefined) : refusal('precondition-failed')
   }
 
-  return { show, keepBefore, replace, remove, isAsExpected }
+  return { show, keepBefore, replace, isAsExpected }
+}
+
+/** Deletes a room; the codes of its links are kept beside all rooms, and go with it. */
+const withCodes = async (
+  { joinLinks, log, metrics }: DocumentDeps,
+  room: RoomId,
+  remove: () => Promise<Result<unknown, RefusalCode>>,
+): Promise<Result<undefined, RefusalCode>> => {
+  const inStore = <Value>(work: () => Promise<Value>) =>
+    unlessStoreFails({ log, metrics }, 'links', room, work)
+  const links = joinLinks?.links
+  const codes = await inStore(async () => (await links?.codesOf(room)) ?? [])
+  const removed = await remove()
+  if (!removed.ok) return removed
+  // One that is left leads nowhere.
+  if (codes.ok) await inStore(async () => links?.forget(codes.value))
+  return ok(undefined)
 }
 
 /** The default representation is bytes. */
