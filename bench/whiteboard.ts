@@ -128,7 +128,9 @@ const drawTogether = async (url: string, relay: RelayProcess): Promise<void> => 
   await bots
   const hops = hopsOf(noted, heard.came)
   const [middle, late] = [median(hops.whole), percentile(hops.whole, 0.95)]
-  print(`a point on another screen: median ${middle.toFixed(0)} ms, p95 ${late.toFixed(0)} ms, of ${hops.whole.length}`)
+  print(
+    `a point on another screen: median ${middle.toFixed(0)} ms, p95 ${late.toFixed(0)} ms, of ${hops.whole.length}`,
+  )
   print(inWords(hops))
   print(`frames a second: ${noted.map(({ gaps }) => (gaps.length / seconds).toFixed(0)).join(', ')}`)
   await pause(3_000)

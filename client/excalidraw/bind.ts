@@ -1,4 +1,6 @@
 import { may } from '../../shared/index.ts'
+import { frozen } from '../frozen.ts'
+import { Listeners } from '../listeners.ts'
 import { colorOf, type PersonColor } from '../presence/color.ts'
 import type { PersonFields } from '../presence/people.ts'
 import type { Room } from '../room-api.ts'
@@ -12,6 +14,7 @@ import { Files } from './files.ts'
 import { Live } from './live.ts'
 import type { SketchFields } from './sketch.ts'
 import { Strokes } from './strokes.ts'
+import { Telling } from './telling.ts'
 
 /** Something that cannot be on the board, and is on this person's screen alone. */
 export interface BoardFault {
@@ -69,6 +72,9 @@ const SHOW_SHARE = 0.25
 /** Excalidraw is shown strokes so late, in ms, since they are drawn above it until then. */
 const SHOW_STROKES_MS = 1_000
 
+/** While this person draws they come still later: all that is seen is drawn anew for them, and the pen would stumble. In ms. */
+const SPARE_PEN_MS = 3_000
+
 /** Of more new strokes at once Excalidraw is shown all as soon as of anything else: a document that comes, or a person who was offline. */
 const MOST_STROKES = 64
 
@@ -106,12 +112,20 @@ class Board implements ExcalidrawBinding {
   readonly #crowd: Crowd
   readonly #strokes: Strokes
   readonly #canDraw: Store<boolean>
-  readonly elements: Store<readonly BoardElement[]>
+  readonly #telling: Telling<SketchFields & CrowdFields>
+  readonly #listeners = new Listeners<readonly BoardElement[]>(console.error)
+  /** Put in order and frozen when somebody asks: of thousands, at each change, that would be time of the pen. */
+  readonly elements: ReadonlyStore<readonly BoardElement[]> = {
+    get: () => frozen(this.#board.all()),
+    subscribe: (listener) => this.#listeners.add(listener),
+  }
   #undo: (() => void)[] = []
   #isLoaded = false
   #waitMs = SHOW_MS.least
   #showTimer: ReturnType<typeof setTimeout> | null = null
   #showAtMs = 0
+  /** Since when strokes alone wait for Excalidraw; null where anything else does, or nothing. */
+  #strokesSinceMs: number | null = null
 
   constructor(room: BoardRoom, api: ExcalidrawApi, options: BindExcalidrawOptions) {
     this.#room = room
@@ -125,14 +139,14 @@ class Board implements ExcalidrawBinding {
     this.#files = new Files(doc, `${name}-files`)
     const live = { drawn: () => this.#strokes.changed(), moved: () => this.#showSoon() }
     this.#live = new Live({ others, elements: this.#board, ...live })
-    this.elements = new Store(this.#board.all(), console.error)
-    const say = (fields: SketchFields & CrowdFields) => room.self.set(fields as object)
+    this.#telling = new Telling((fields) => room.self.set(fields as object))
+    const { say, hold } = this.#telling
     const isTold = options.pointers ?? true
     const shared = { scene: this.#scene, elements: this.#board, files: this.#files, live: this.#live }
     this.#drawing = new Drawing({ ...shared, mayWrite, say, refused: onFault })
     this.#strokes = new Strokes(shared)
     this.#crowd = new Crowd({
-      ...{ scene: this.#scene, people, say: isTold ? say : null },
+      ...{ scene: this.#scene, people, say: isTold ? say : null, hold: isTold ? hold : null },
       colorOf: options.colorOf ?? (({ key }) => colorOf(key)),
     })
     this.#listen(api)
@@ -158,6 +172,8 @@ class Board implements ExcalidrawBinding {
     for (const undo of this.#undo.splice(0)) undo()
     if (this.#showTimer !== null) clearTimeout(this.#showTimer)
     for (const part of [this.#crowd, this.#strokes, this.#live, this.#files, this.#board]) part.stop()
+    this.#telling.flush()
+    this.#listeners.clear()
   }
 
   #listen(api: ExcalidrawApi): void {
@@ -167,10 +183,10 @@ class Board implements ExcalidrawBinding {
       api.onChange(() => this.#changed()),
       api.onScrollChange(() => this.#scrolled()),
       this.#board.subscribe(({ isOwn, before }) => {
-        this.elements.set(this.#board.all())
+        if (!this.#listeners.isEmpty) this.#listeners.tell(this.elements.get())
         if (isOwn || !this.#areStrokes(before)) return this.#showSoon()
         this.#strokes.keep(before.keys())
-        this.#showIn(SHOW_STROKES_MS)
+        this.#showStrokes()
       }),
       welcome.subscribe(() => this.#allowed()),
       status.subscribe(() => this.#prune()),
@@ -216,7 +232,21 @@ class Board implements ExcalidrawBinding {
   }
 
   #showSoon(): void {
+    this.#strokesSinceMs = null
     this.#showIn(this.#waitMs)
+  }
+
+  #showStrokes(): void {
+    if (this.#showTimer !== null) return
+    this.#strokesSinceMs = performance.now()
+    this.#showIn(SHOW_STROKES_MS)
+  }
+
+  /** Strokes alone wait, and this person draws. */
+  #sparesPen(): boolean {
+    const sinceMs = this.#strokesSinceMs
+    const isDown = this.#scene.state.cursorButton === 'down'
+    return sinceMs !== null && isDown && performance.now() - sinceMs < SPARE_PEN_MS
   }
 
   #showIn(waitMs: number): void {
@@ -232,6 +262,11 @@ class Board implements ExcalidrawBinding {
   #show(): void {
     this.#showTimer = null
     if (!this.#isLoaded) return
+    if (this.#sparesPen()) {
+      this.#showIn(SHOW_MS.most)
+      return
+    }
+    this.#strokesSinceMs = null
     const beganMs = performance.now()
     this.#strokes.given()
     this.#drawing.show()

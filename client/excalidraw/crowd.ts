@@ -22,6 +22,8 @@ const ZOOM = { least: 0.1, most: 30 }
 
 const FAR = 1e7
 
+type PlacedFields = CrowdFields & { readonly x?: number; readonly y?: number }
+
 type BoardPerson = PersonFields & Readonly<Record<string, unknown>>
 
 export interface CrowdOptions {
@@ -29,7 +31,9 @@ export interface CrowdOptions {
   readonly people: ReadonlyStore<readonly PersonFields[]>
   readonly colorOf: (person: PersonFields) => PersonColor
   /** Null where nothing of this person is told. */
-  readonly say: ((fields: CrowdFields & { readonly x?: number; readonly y?: number }) => void) | null
+  readonly say: ((fields: PlacedFields) => void) | null
+  /** As `say`, of what may wait for the ink of the same motion. */
+  readonly hold: ((fields: PlacedFields) => void) | null
 }
 
 /** The other people on the board: their pointers, what they have selected, and what they see of it. */
@@ -41,6 +45,7 @@ export class Crowd {
   #view = ''
   #selected = ''
   #following = ''
+  #theme = ''
   /** The people as Excalidraw was told of them. */
   #told = '[]'
 
@@ -51,14 +56,20 @@ export class Crowd {
   }
 
   pointed({ pointer, button }: PointerUpdate): void {
+    const { say, hold } = this.#options
     const exLaser = pointer.tool === 'laser' ? button : undefined
-    this.#options.say?.({ x: Math.round(pointer.x * 4) / 4, y: Math.round(pointer.y * 4) / 4, exLaser })
+    const tell = button === 'down' && exLaser === undefined ? hold : say
+    tell?.({ x: Math.round(pointer.x * 4) / 4, y: Math.round(pointer.y * 4) / 4, exLaser })
   }
 
   /** Excalidraw's state has changed, as it does with everything that is done. */
   changed(): void {
     const { scene, say } = this.#options
-    const { selectedElementIds, userToFollow } = scene.state
+    const { selectedElementIds, userToFollow, theme } = scene.state
+    if (theme !== this.#theme) {
+      this.#theme = theme
+      this.#show(true)
+    }
     const ids = Object.keys(selectedElementIds).slice(0, MOST_SELECTED)
     if (ids.join() !== this.#selected) {
       this.#selected = ids.join()
