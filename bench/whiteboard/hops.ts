@@ -78,7 +78,9 @@ const result = `(() => {
 })()`
 
 /** Has to be called before the page is opened. */
-export const watchSocket = (page: Page): Promise<void> => page.addInitScript(beforeSocket)
+export const watchSocket = async (page: Page): Promise<void> => {
+  await page.addInitScript(beforeSocket)
+}
 
 /** Has to be called when the board is there. */
 export const watchBoard = (page: Page): Promise<unknown> => page.evaluate(onBoard)

@@ -1,7 +1,7 @@
 import type { PersonColor } from '../presence/color.ts'
 import type { PersonFields } from '../presence/people.ts'
-import type { ReadonlyStore } from '../store.ts'
-import type { BoardCollaborator, PointerUpdate, Scene } from './api.ts'
+import { type ReadonlyStore, Store } from '../store.ts'
+import type { BoardCollaborator, BoardState, PointerUpdate, Scene } from './api.ts'
 import { Pointers } from './pointers.ts'
 
 /** The fields of presence by which people see each other on a board; the pointer is at `x` and `y`. */
@@ -12,6 +12,18 @@ export interface CrowdFields {
   readonly exSelected?: readonly string[] | undefined
   /** What is seen of the board: left, top, right, bottom. */
   readonly exView?: readonly number[] | undefined
+}
+
+/** A part of the board, in Excalidraw's units, which are whole here. */
+export interface BoardView {
+  /** Its left side. */
+  readonly left: number
+  /** Its upper side. */
+  readonly top: number
+  /** Its right side. */
+  readonly right: number
+  /** Its lower side. */
+  readonly bottom: number
 }
 
 /** Of more elements that somebody has selected the others see some. */
@@ -29,6 +41,8 @@ type BoardPerson = PersonFields & Readonly<Record<string, unknown>>
 export interface CrowdOptions {
   readonly scene: Scene
   readonly people: ReadonlyStore<readonly PersonFields[]>
+  /** Whether somebody is at this board, and not at another one of the room. */
+  readonly isHere: (person: PersonFields) => boolean
   readonly colorOf: (person: PersonFields) => PersonColor
   /** Null where nothing of this person is told. */
   readonly say: ((fields: PlacedFields) => void) | null
@@ -42,10 +56,14 @@ export class Crowd {
   readonly #pointers: Pointers
   readonly #unsubscribe: () => void
   #frame: number | null = null
+  #seen = ''
   #view = ''
-  #selected = ''
+  #selected: readonly string[] = []
   #following = ''
-  #theme = ''
+  /** The theme and the size, with which pointers have their colours and places. */
+  #page = ''
+  /** What this person sees; null before Excalidraw is there. */
+  readonly view = new Store<BoardView | null>(null, console.error)
   /** The people as Excalidraw was told of them. */
   #told = '[]'
 
@@ -65,14 +83,15 @@ export class Crowd {
   /** Excalidraw's state has changed, as it does with everything that is done. */
   changed(): void {
     const { scene, say } = this.#options
-    const { selectedElementIds, userToFollow, theme } = scene.state
-    if (theme !== this.#theme) {
-      this.#theme = theme
-      this.#show(true)
+    const { selectedElementIds, userToFollow, theme, width, height } = scene.state
+    const page = `${theme} ${width} ${height}`
+    if (page !== this.#page) {
+      this.#page = page
+      this.scrolled()
     }
     const ids = Object.keys(selectedElementIds).slice(0, MOST_SELECTED)
-    if (ids.join() !== this.#selected) {
-      this.#selected = ids.join()
+    if (ids.join() !== this.#selected.join()) {
+      this.#selected = ids
       say?.({ exSelected: ids.length > 0 ? ids : undefined })
     }
     const following = userToFollow?.socketId ?? ''
@@ -87,13 +106,24 @@ export class Crowd {
   scrolled(): void {
     this.#show(true)
     const { scene, say } = this.#options
-    const { scrollX, scrollY, width, height, zoom } = scene.state
-    const [left, top] = [-scrollX, -scrollY]
-    const seen = [left, top, left + width / zoom.value, top + height / zoom.value].map(Math.round)
-    const exView = this.#following === '' && seen.every(Number.isFinite) ? seen : undefined
+    const seen = seenIn(scene.state)
+    if (String(seen) !== this.#seen) {
+      this.#seen = String(seen)
+      this.view.set(seen === null ? null : viewOf(seen))
+    }
+    const { exView } = this.standing()
     if (String(exView) === this.#view) return
     this.#view = String(exView)
     say?.({ exView })
+  }
+
+  /** What holds of this person while nothing is done. */
+  standing(): CrowdFields {
+    const seen = seenIn(this.#options.scene.state)
+    return {
+      exView: this.#following === '' && seen !== null ? seen : undefined,
+      exSelected: this.#selected.length > 0 ? this.#selected : undefined,
+    }
   }
 
   follow(key: string | null): void {
@@ -114,7 +144,7 @@ export class Crowd {
   #heard(): void {
     const people = this.#options.people.get()
     const person = people.find(({ key }) => key === this.#following)
-    if (person !== undefined) this.#look((person as BoardPerson).exView)
+    if (person !== undefined && this.#options.isHere(person)) this.#look((person as BoardPerson).exView)
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null
       this.#show(false)
@@ -122,8 +152,8 @@ export class Crowd {
   }
 
   #show(isMoved: boolean): void {
-    const { scene, people } = this.#options
-    const others = people.get().filter(({ isSelf }) => !isSelf)
+    const { scene, people, isHere } = this.#options
+    const others = people.get().filter((person) => !person.isSelf && isHere(person))
     this.#pointers.draw(others, isMoved)
     const shown = others.map(collaboratorOf)
     // Excalidraw draws its whole page again when it is told anything.
@@ -150,6 +180,15 @@ export class Crowd {
     if (next.scrollX !== scrollX || next.scrollY !== scrollY || value !== zoom.value) scene.setState(next)
   }
 }
+
+type Seen = readonly [left: number, top: number, right: number, bottom: number]
+
+const seenIn = ({ scrollX, scrollY, width, height, zoom }: BoardState): Seen | null => {
+  const seen = [-scrollX, -scrollY, width / zoom.value - scrollX, height / zoom.value - scrollY] as const
+  return seen.every(Number.isFinite) ? (seen.map(Math.round) as unknown as Seen) : null
+}
+
+const viewOf = ([left, top, right, bottom]: Seen): BoardView => ({ left, top, right, bottom })
 
 const collaboratorOf = (person: PersonFields): BoardCollaborator => {
   const { exLaser, exSelected, x, y } = person as BoardPerson
