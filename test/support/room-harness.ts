@@ -87,11 +87,12 @@ export const joinRoom = (
 /** So often a relay looks at what waits for time to pass. */
 const SWEEP_MS = 250
 
-/** A room without a store, and connections whose network a test moves by hand. Where the relay fails, so does the test. */
+/** A room without a store, and connections whose network a test moves by hand; each write to one takes `writeMs`. Where the relay fails, so does the test. */
 export const roomHarness = ({
   space = 'free' as Space,
   verifies = false,
   crowd = null as number | null,
+  writeMs = 0,
 } = {}) => {
   const time = fakeClock()
   const { log, lines } = memoryLog()
@@ -150,7 +151,8 @@ export const roomHarness = ({
       check()
     },
     connect(options?: JoinOptions) {
-      const joined = joinRoom(room, context, answerMemory, options)
+      const onWrite = () => time.spend(writeMs)
+      const joined = joinRoom(room, context, answerMemory, { onWrite, ...options })
       connections.add(joined.connection)
       return joined
     },
