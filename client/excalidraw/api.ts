@@ -14,7 +14,11 @@ export interface BoardCollaborator {
   readonly socketId: string
   readonly username: string
   /** Of the laser alone, for the trail that Excalidraw draws behind it. */
-  readonly pointer?: ScenePoint & { readonly tool: 'laser'; readonly renderCursor: false }
+  readonly pointer?: ScenePoint & {
+    readonly tool: 'laser'
+    readonly renderCursor: false
+    readonly laserColor: string
+  }
   readonly button: 'up' | 'down'
   readonly selectedElementIds: Readonly<Record<string, true>>
   readonly userState: 'active' | 'away'

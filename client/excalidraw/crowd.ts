@@ -152,10 +152,11 @@ export class Crowd {
   }
 
   #show(isMoved: boolean): void {
-    const { scene, people, isHere } = this.#options
+    const { scene, people, isHere, colorOf } = this.#options
     const others = people.get().filter((person) => !person.isSelf && isHere(person))
     this.#pointers.draw(others, isMoved)
-    const shown = others.map(collaboratorOf)
+    const on = scene.state.theme === 'dark' ? 'onDark' : 'onLight'
+    const shown = others.map((person) => collaboratorOf(person, colorOf(person)[on]))
     // Excalidraw draws its whole page again when it is told anything.
     const told = JSON.stringify(shown)
     if (told === this.#told) return
@@ -190,7 +191,7 @@ const seenIn = ({ scrollX, scrollY, width, height, zoom }: BoardState): Seen | n
 
 const viewOf = ([left, top, right, bottom]: Seen): BoardView => ({ left, top, right, bottom })
 
-const collaboratorOf = (person: PersonFields): BoardCollaborator => {
+const collaboratorOf = (person: PersonFields, laserColor: string): BoardCollaborator => {
   const { exLaser, exSelected, x, y } = person as BoardPerson
   const selected = Array.isArray(exSelected) ? exSelected.slice(0, MOST_SELECTED).map(String) : []
   const isLaser = exLaser === 'up' || exLaser === 'down'
@@ -199,7 +200,7 @@ const collaboratorOf = (person: PersonFields): BoardCollaborator => {
     ...{ id: person.key, socketId: person.key, username: person.name ?? '' },
     ...(isLaser &&
       x !== undefined &&
-      y !== undefined && { pointer: { x, y, tool: 'laser', renderCursor: false } }),
+      y !== undefined && { pointer: { x, y, tool: 'laser', renderCursor: false, laserColor } }),
     button: exLaser === 'down' ? 'down' : 'up',
     selectedElementIds: Object.fromEntries(selected.map((id) => [id, true])),
     userState: person.status === 'here' ? 'active' : 'away',

@@ -230,10 +230,13 @@ test('two people who draw, move, delete and reorder the same shapes without a re
   await relay.close()
   for (const { page } of both) await page.waitForFunction(`room.status.get().state !== 'connected'`)
 
-  const select = (person: typeof ada, at: number) =>
-    person.page.evaluate(
+  const select = async (person: typeof ada, at: number) => {
+    await person.page.evaluate(
       `api.updateScene({ appState: { selectedElementIds: { '${ids[at]}': true }, activeTool: { ...api.getAppState().activeTool, type: 'selection' } } })`,
     )
+    const selected = `Object.keys(api.getAppState().selectedElementIds).join() === '${ids[at]}'`
+    await person.page.waitForFunction(selected)
+  }
   /** Ten minutes of a person: strokes, and all that can be done to a shape that the other one works at, too. */
   const work = async (person: typeof ada, down: number, keys: readonly string[]) => {
     const drawn = (await person.there()).length
