@@ -196,11 +196,14 @@ const collaboratorOf = (person: PersonFields, laserColor: string): BoardCollabor
   const selected = Array.isArray(exSelected) ? exSelected.slice(0, MOST_SELECTED).map(String) : []
   const isLaser = exLaser === 'up' || exLaser === 'down'
   return {
-    // Excalidraw gives a person the colour of the id, so it is the same on all screens.
     ...{ id: person.key, socketId: person.key, username: person.name ?? '' },
-    ...(isLaser &&
-      x !== undefined &&
-      y !== undefined && { pointer: { x, y, tool: 'laser', renderCursor: false, laserColor } }),
+    pointer: {
+      // Of any other tool Excalidraw need not know the place.
+      ...(isLaser && x !== undefined && y !== undefined
+        ? { x, y, tool: 'laser' }
+        : { x: 0, y: 0, tool: 'pointer' }),
+      ...{ renderCursor: false, laserColor },
+    },
     button: exLaser === 'down' ? 'down' : 'up',
     selectedElementIds: Object.fromEntries(selected.map((id) => [id, true])),
     userState: person.status === 'here' ? 'active' : 'away',
