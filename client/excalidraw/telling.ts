@@ -3,7 +3,7 @@ import type { Fields } from './fields.ts'
 import type { SketchFields } from './sketch.ts'
 
 /** What one person says of a board. */
-export interface BoardFields extends CrowdFields, SketchFields {
+interface BoardFields extends CrowdFields, SketchFields {
   /** The board that all of it is about, by its `name`; absent for `elements`. */
   readonly exBoard?: string | undefined
 }

@@ -226,7 +226,6 @@ test('two people who draw, move, delete and reorder the same shapes without a re
   }
   await until(async () => (await ben.there()).length === 4)
   const ids = (await ada.there()).map(({ id }) => id)
-  await ada.page.waitForFunction(`room.saved.get().state !== 'local'`)
   await relay.close()
   for (const { page } of both) await page.waitForFunction(`room.status.get().state !== 'connected'`)
 
@@ -240,9 +239,8 @@ test('two people who draw, move, delete and reorder the same shapes without a re
   /** Ten minutes of a person: strokes, and all that can be done to a shape that the other one works at, too. */
   const work = async (person: typeof ada, down: number, keys: readonly string[]) => {
     const drawn = (await person.there()).length
-    await person.tool('freedraw')
     for (let stroke = 0; stroke < 12; stroke++) {
-      if (stroke > 0) await person.tool('freedraw')
+      await person.tool('freedraw')
       const x = 260 + stroke * 50
       await person.press([x, down], [x + 20, down + 40], [x + 40, down])
       await person.page.mouse.up()
@@ -260,9 +258,6 @@ test('two people who draw, move, delete and reorder the same shapes without a re
   }
   await work(ada, 420, ['ArrowDown', 'Delete', 'ArrowRight', 'Control+Shift+BracketRight'])
   await work(ben, 560, ['ArrowUp', 'ArrowLeft', 'Delete', 'Control+Shift+BracketLeft'])
-  for (const person of both)
-    expect((await person.there()).filter(({ type }) => type === 'freedraw')).toHaveLength(12)
-
   await startRelay({ store: sqliteStore(store), port: Number(new URL(relay.url).port) })
   const text = async (what: () => Promise<BoardElement[]>) => JSON.stringify(await what())
   await until(async () => (await ada.there()).filter(({ type }) => type === 'freedraw').length === 24)
@@ -311,7 +306,6 @@ test('two boards on one page are two: each has its own elements, strokes, pointe
   await until(async () => (await second(ben)).length === 0, 'undo is that of the board with the focus')
   expect(await ben.there()).toHaveLength(1)
   await ben.page.evaluate('second.binding.destroy()')
-  expect(await ben.page.evaluate('binding.canDraw.get()')).toBe(true)
   await ada.tool('rectangle')
   await ada.press([150, 400], [250, 500])
   await ada.page.mouse.up()
