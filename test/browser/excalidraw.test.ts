@@ -1,68 +1,18 @@
-import { fileURLToPath } from 'node:url'
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { claimsOf } from '../../client/claims.ts'
-import type { BoardElement as AnyElement } from '../../client/excalidraw.ts'
 import type { Person } from '../../client/index.ts'
 import { sqliteStore } from '../../server/index.ts'
-import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { readText } from '../support/files.ts'
 import { startRelay } from '../support/start-relay.ts'
-import { serveFolder } from '../support/static-server.ts'
 import { tempFile } from '../support/temp-folder.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
-import { buildEditorPages } from './build-page.ts'
+import { type BoardElement, startBoards } from './excalidraw-page.ts'
 
-type BoardElement = AnyElement & { readonly points?: readonly unknown[] }
+const open = await startBoards()
 
-const browser = await launchBrowser()
-const watched = fileURLToPath(new URL('pages/board/watched.ts', import.meta.url))
-const react = fileURLToPath(new URL('../../client/react.tsx', import.meta.url))
-const alias = { 'homeroom/excalidraw': watched, 'homeroom/react': react }
-const pages = await serveFolder(await buildEditorPages(['board'], alias))
-
-const open = async (
-  wsUrl: string,
-  name: string,
-  access: { readonly token?: string; readonly two?: '' } = {},
-) => {
-  const page: Page = await browser.newPerson({ viewport: { width: 1000, height: 700 } })
-  failOnPageErrors(page)
-  await page.goto(`${pages}/board/?${new URLSearchParams({ server: wsUrl, name, ...access })}`)
-  await page.waitForFunction("typeof api !== 'undefined' && !api.getAppState().isLoading")
-  const scene = (): Promise<BoardElement[]> =>
-    page.evaluate('api.getSceneElementsIncludingDeleted().map((element) => ({ ...element }))')
-  const there = async () => (await scene()).filter(({ isDeleted }) => !isDeleted)
-  const key = async (keys: string) => page.keyboard.press(keys)
-  return {
-    page,
-    scene,
-    there,
-    key,
-    /** Whether a place of the screen shows anything else than the white page. */
-    isInked: async (x: number, y: number): Promise<boolean> => {
-      const clip = { x: x - 6, y: y - 6, width: 12, height: 12 }
-      const png = (await page.screenshot({ clip })).toString('base64')
-      return page.evaluate(async (base64) => {
-        const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob())
-        const context = new OffscreenCanvas(12, 12).getContext('2d')
-        context?.drawImage(picture, 0, 0)
-        return [...(context?.getImageData(0, 0, 12, 12).data ?? [])].some((value) => value < 128)
-      }, png)
-    },
-    strokes: (): Promise<BoardElement[]> => page.evaluate('binding.strokes.get()'),
-    kept: (): Promise<BoardElement[]> => page.evaluate('binding.elements.get()'),
-    tool: (type: string) => page.evaluate(`api.setActiveTool({ type: '${type}' })`),
-    /** Presses at a place, and moves over the others; the button stays down. */
-    press: async (...[first, ...others]: readonly (readonly [number, number])[]) => {
-      await page.mouse.move(...(first as [number, number]))
-      await page.mouse.down()
-      for (const [x, y] of others) await page.mouse.move(x, y, { steps: 4 })
-    },
-  }
-}
+type Boarder = Awaited<ReturnType<typeof open>>
 
 const STROKE = [
   [300, 300],
@@ -163,7 +113,7 @@ test('two people who move the same shape end with the same, and garbage reaches 
   await until(async () => JSON.stringify(await people()) === '["Ben"]')
   await ada.page.evaluate(`binding.follow(room.people.get().find((one) => !one.isSelf).key)`)
   await ben.page.mouse.wheel(0, 400)
-  const scrollY = (person: typeof ada) => person.page.evaluate('Math.round(api.getAppState().scrollY)')
+  const scrollY = (person: Boarder) => person.page.evaluate('Math.round(api.getAppState().scrollY)')
   await until(async () => (await scrollY(ben)) === -400 && (await scrollY(ada)) === -400)
 })
 
@@ -229,7 +179,7 @@ test('two people who draw, move, delete and reorder the same shapes without a re
   await relay.close()
   for (const { page } of both) await page.waitForFunction(`room.status.get().state !== 'connected'`)
 
-  const select = async (person: typeof ada, at: number) => {
+  const select = async (person: Boarder, at: number) => {
     await person.page.evaluate(
       `api.updateScene({ appState: { selectedElementIds: { '${ids[at]}': true }, activeTool: { ...api.getAppState().activeTool, type: 'selection' } } })`,
     )
@@ -237,7 +187,7 @@ test('two people who draw, move, delete and reorder the same shapes without a re
     await person.page.waitForFunction(selected)
   }
   /** Ten minutes of a person: strokes, and all that can be done to a shape that the other one works at, too. */
-  const work = async (person: typeof ada, down: number, keys: readonly string[]) => {
+  const work = async (person: Boarder, down: number, keys: readonly string[]) => {
     const drawn = (await person.there()).length
     for (let stroke = 0; stroke < 12; stroke++) {
       await person.tool('freedraw')
@@ -276,12 +226,12 @@ test('two boards on one page are two: each has its own elements, strokes, pointe
   ]
   for (const { page } of [ada, ben])
     await page.waitForFunction(`typeof second !== 'undefined' && !second.api.getAppState().isLoading`)
-  const second = (person: typeof ada): Promise<BoardElement[]> =>
+  const second = (person: Boarder): Promise<BoardElement[]> =>
     person.page.evaluate('second.api.getSceneElements().map((element) => ({ ...element }))')
-  const secondStrokes = (person: typeof ada): Promise<BoardElement[]> =>
+  const secondStrokes = (person: Boarder): Promise<BoardElement[]> =>
     person.page.evaluate('second.binding.strokes.get()')
   /** How many pointers each of the boards shows. */
-  const pointers = (person: typeof ada) =>
+  const pointers = (person: Boarder) =>
     person.page.evaluate(() =>
       [...document.querySelectorAll('.excalidraw')].map(
         (board) => board.querySelectorAll('.homeroom-pointers > div').length,

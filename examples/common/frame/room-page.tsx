@@ -37,7 +37,7 @@ export const RoomPage = ({ kind, onVersions, throttleMs, children, ...visiting }
       throttleMs={throttleMs}
       presence={{ at: kind, sitter: tab.sitter }}
     >
-      <OpenedRoom open={(room) => openRoomState({ room, name, tab })}>
+      <OpenedRoom open={(room) => openRoomState({ room, name, tab, kind })}>
         {(state) => (
           <WaitingProvider name={name}>
             <div className="room frame">
