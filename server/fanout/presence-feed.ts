@@ -70,6 +70,10 @@ export class PresenceFeed {
     return this.#changed.size > 0 || this.#removalByClient.size > 0
   }
 
+  get renewAtMs(): number {
+    return this.#renewAtMs
+  }
+
   changed(clientId: number): void {
     this.#changed.add(clientId)
   }
