@@ -84,6 +84,7 @@ test('[LI1] a client that answers at once is looked at once for each question', 
   const { heartbeat, advance } = setUp()
   advance(10_000)
   heartbeat.pinged()
+  heartbeat.sent()
   const calmMs = heartbeat.calmForMs()
   advance(100)
   heartbeat.heard()
