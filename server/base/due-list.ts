@@ -1,11 +1,11 @@
-/** What is due at nearly the same time is kept together. */
+/** Items that are due at nearly the same time are kept together. */
 const SLOT_MS = 250
 
-/** What is due later than in so many slots (16 s) is looked at on the way, and put off. */
+/** An item that is due later than in so many slots (16 s) is looked at on the way, and put off. */
 const SLOTS = 64
 
 /**
- * Items by when they are due: a timing wheel. Thousands of them wait, and whatever is done about those that are due looks at no other one.
+ * Items by when they are due: a timing wheel. Thousands of them wait, and a look for those that are due meets hardly any other.
  * To put one, to take one and to drop one costs the same however many there are.
  */
 export class DueList<Item> {
@@ -14,10 +14,6 @@ export class DueList<Item> {
   readonly #slotByItem = new Map<Item, Map<Item, number>>()
   /** The slot that was looked at last: it may hold what is due a moment later. */
   #at = 0
-
-  get size(): number {
-    return this.#slotByItem.size
-  }
 
   /** An item is due at `atMs`, and at no other time; 0 is at once. */
   put(item: Item, atMs: number): void {

@@ -7,7 +7,7 @@ import type { MessageTurn } from './message-turn.ts'
 import type { RecentRefusals } from './recent-refusals.ts'
 import type { UnfinishedMessages } from './unfinished-messages.ts'
 
-/** What has a sweep when it is due. */
+/** Something that has a sweep when it is due. */
 export interface Swept {
   sweep(nowMs: number): void
 }

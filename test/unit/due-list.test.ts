@@ -24,7 +24,6 @@ test('an item is given once, by the first look at or after its time', () => {
     ['soon', 350],
     ['late', 60_100],
   ])
-  expect(list.size).toBe(0)
 })
 
 test('an item that is put again has its latest time alone, and one that is dropped has none', () => {
@@ -75,5 +74,5 @@ test(`it gives what a look at all of them would find (seed ${seed})`, () => {
       for (const one of due) atMsByItem.delete(one)
     }
   }
-  expect(list.size).toBe(atMsByItem.size)
+  expect(list.take(nowMs + 1_000_000)).toHaveLength(atMsByItem.size)
 })
