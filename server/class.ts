@@ -1,4 +1,5 @@
 // The command `homeroom class`: a relay with a link for its host and one for everyone else.
+import * as Y from 'yjs'
 import { lanAddresses } from './base/lan-address.ts'
 import { type ClassRequest, secretBeside } from './command/class-command.ts'
 import { type ClassLinks, linkOf } from './command/class-notice.ts'
@@ -14,17 +15,20 @@ interface LinkView {
 
 export interface ServedClass extends Served {
   readonly links: ClassLinks
+  /** Desks were asked for, and the room was there before: it has those that it had. */
+  readonly keepsDesks: boolean
 }
 
 /** Starts the relay, and gives the links of the class: those that there are, or else new ones. */
 export const serveClass = async (
-  { room, config }: ClassRequest,
+  { room, config, desks }: ClassRequest,
   page: string | null,
 ): Promise<ServedClass> => {
   const secrets = config.secrets.length > 0 ? config.secrets : [secretBeside(config.data)]
   const served = await serveRelay({ ...config, secrets }, page)
   try {
-    const codeOf = createLinks(served.url, room, secrets[0] ?? '')
+    const secret = secrets[0] ?? ''
+    const codeOf = createLinks(served.url, room, secret)
     const links = {
       room,
       here: served.url,
@@ -32,11 +36,40 @@ export const serveClass = async (
       hostCode: await codeOf('host'),
       code: await codeOf('attendee'),
     }
-    return { ...served, links }
+    const keepsDesks = desks !== null && !(await placeDesks({ url: served.url, room, secret, desks }))
+    return { ...served, links, keepsDesks }
   } catch (error) {
     await served.close()
     throw error
   }
+}
+
+interface DesksPlaced {
+  readonly url: string
+  readonly room: string
+  readonly secret: string
+  readonly desks: number
+}
+
+/**
+ * Writes for how many people the page draws desks; false where there is a document, in which a host may have set them up.
+ *
+ * @throws Error where the relay does not take it.
+ */
+const placeDesks = async ({ url, room, secret, desks }: DesksPlaced): Promise<boolean> => {
+  const doc = new Y.Doc()
+  doc.getMap('settings').set('desks', desks)
+  const answer = await fetch(`${url}/api/rooms/${encodeURIComponent(room)}/document`, {
+    method: 'PATCH',
+    headers: {
+      authorization: `Bearer ${secret}`,
+      'content-type': 'application/octet-stream',
+      'if-none-match': '*',
+    },
+    body: Y.encodeStateAsUpdate(doc) as Uint8Array<ArrayBuffer>,
+  })
+  if (!answer.ok && answer.status !== 412) throw new Error(`the relay took no desks: ${await answer.text()}`)
+  return answer.ok
 }
 
 /** Opens the page of the host; false where this machine shows none. */

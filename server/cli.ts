@@ -99,6 +99,8 @@ const teach = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<n
     const served = await serveClass(request, pageFolder())
     onSignal(served)
     print(classNotice(served.links, process.stdout.isTTY))
+    if (served.keepsDesks)
+      print('\n  The room was there before, with its desks: Desks on the page sets up others.')
     if (request.opens) await openPage(served.links, env)
     return null
   } catch (error) {

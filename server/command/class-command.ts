@@ -10,6 +10,10 @@ import { type FlagTable, readFlags } from './flags.ts'
 const OF_RELAY = ['host', 'port', 'data', 'secret', 'attendance', 'versions', 'log'] as const
 
 const NO_OPEN = 'no-open'
+const DESKS = 'desks'
+
+/** As many as the page draws: six rows of eight. */
+const MOST_DESKS = 48
 
 const CLASS_HELP: Readonly<Record<string, string>> = {
   host: 'where to listen (0.0.0.0: at every address of this machine)',
@@ -31,12 +35,18 @@ export const CLASS_FLAGS: FlagTable = {
       { ...SERVE_FLAGS[name], help: CLASS_HELP[name] ?? SERVE_FLAGS[name]?.help ?? '' },
     ]),
   ),
+  [DESKS]: {
+    value: 'N',
+    help: `desks for so many people, 1 to ${MOST_DESKS}, in a room that is made now (15)`,
+  },
   [NO_OPEN]: { help: 'does not open the page in a browser' },
 }
 
 export interface ClassRequest {
   readonly room: RoomId
   readonly config: Config
+  /** Desks for so many people, where the room is made now; null where nothing was said. */
+  readonly desks: number | null
   /** Opens the page of the host, where there is a browser. */
   readonly opens: boolean
 }
@@ -45,6 +55,14 @@ const NO_NAME = 'class is followed by the name of its room, such as 7b'
 
 /** People type `7B` where the wall says `7b`: the lobby writes small letters, too. */
 const asTyped = (name: string): string => name.toWellFormed().toLowerCase()
+
+const desksOf = ([given]: readonly string[], faults: string[]): number | null => {
+  if (given === undefined) return null
+  const desks = /^\d{1,2}$/.test(given) ? Number(given) : 0
+  if (desks >= 1 && desks <= MOST_DESKS) return desks
+  faults.push(`--${DESKS} is a number from 1 to ${MOST_DESKS}, not ${JSON.stringify(given)}`)
+  return null
+}
 
 /** Reads what was asked for, or lists everything that is wrong with it. */
 export const readClassRequest = (
@@ -60,10 +78,11 @@ export const readClassRequest = (
   if (room === null) faults.unshift(NO_NAME)
   else if (!room.ok) faults.push(`${JSON.stringify(name)} is no room: ${room.fault.message}`)
   faults.push(...read.faults)
+  const desks = desksOf(values[DESKS] ?? [], faults)
   if (room?.ok !== true || faults.length > 0) return { request: null, faults }
   const config = hasSecret ? read.config : { ...read.config, secrets: [] }
   const opens = (values[NO_OPEN] ?? []).length === 0
-  return { request: { room: room.value, config, opens }, faults }
+  return { request: { room: room.value, config, desks, opens }, faults }
 }
 
 /**

@@ -6,26 +6,10 @@ import { type Answer, AnswerParts, answerOf, DocumentAnswer, type Ending } from 
 import type { Load } from './load.ts'
 import type { Receiver } from './receiver.ts'
 import type { Outbox, Scheduler } from './scheduler.ts'
+import type { Known, SentDocument } from './sent-document.ts'
 import { tellInTurn } from './tell-in-turn.ts'
 import { type UpdateDelta, UpdateFeed } from './update-feed.ts'
 import { type Deliver, toFrame, toLastingFrame, type WebSocketFrame } from './websocket-frame.ts'
-
-/** What is sent of a room's document. */
-export interface SentDocument {
-  /** Rises with each change. */
-  readonly version: number
-  stateVector(): Uint8Array
-  /** The clock of each client before a long update that was told; undefined for any other. */
-  before(update: Uint8Array): ReadonlyMap<number, number> | undefined
-  /** Reads the state vector of a client: of whom it knows how much. */
-  read(stateVector: Uint8Array): Work<Result<Known, 'bad-state-vector'>>
-  /** The work on what the holder of `known` lacks, as an update. */
-  lackedBy(known: Known): Work<Uint8Array>
-  /** The same for a state vector of this document. */
-  since(stateVector: Uint8Array): Work<Uint8Array>
-}
-
-type Known = ReadonlyMap<number, number>
 
 export interface DocumentOutboxOptions extends Pick<Context, 'metrics' | 'clock'> {
   readonly room: string
@@ -90,6 +74,8 @@ export class DocumentOutbox implements Outbox {
   readonly #answering = new Map<Receiver, DocumentAnswer>()
   /** Changes, and those who are still to be told of them; null where all have been. */
   #telling: { readonly delta: UpdateDelta | null; readonly left: MapIterator<Receiver> } | null = null
+  /** Something is to be told that came while others were told, maybe to one who had its turn already. */
+  #isAskedAgain = false
 
   constructor(options: DocumentOutboxOptions) {
     this.#options = options
@@ -117,7 +103,7 @@ export class DocumentOutbox implements Outbox {
 
   add(update: Uint8Array, by: Participant | null): void {
     this.#feed.add(update, by)
-    this.#options.scheduler.request(this)
+    this.#request()
   }
 
   /** Answers sync step 1; whatever `receiver` had missed is in it. `events` tells what it costs, and when it has begun. */
@@ -157,13 +143,13 @@ export class DocumentOutbox implements Outbox {
   /** The socket of `receiver` takes more again. */
   drained(receiver: Receiver): void {
     this.#answering.get(receiver)?.pump()
-    if (this.#missedSince.get(receiver)) this.#options.scheduler.request(this)
+    if (this.#missedSince.get(receiver)) this.#request()
   }
 
   /** Updates were lost on their way: all receivers are told of the whole document. */
   missed(): void {
     for (const receiver of this.#missedSince.keys()) this.#missedSince.set(receiver, EMPTY)
-    this.#options.scheduler.request(this)
+    this.#request()
   }
 
   /** A typist feels how late a letter is. */
@@ -173,16 +159,22 @@ export class DocumentOutbox implements Outbox {
 
   flush(): void {
     try {
+      if (this.#telling === null) this.#isAskedAgain = false
       this.#telling ??= { delta: this.#feed.cut(), left: this.#missedSince.keys() }
       const { delta, left } = this.#telling
       const isDone = tellInTurn(left, this.#options.clock, (receiver) => this.#tell(receiver, delta))
       if (isDone) this.#telling = null
-      if (!isDone || this.#feed.hasNews) this.#options.scheduler.request(this)
+      if (!isDone || this.#isAskedAgain || this.#feed.hasNews) this.#options.scheduler.request(this)
     } catch (error) {
       this.#telling = null
       this.missed()
       throw error
     }
+  }
+
+  #request(): void {
+    this.#isAskedAgain = this.#telling !== null
+    this.#options.scheduler.request(this)
   }
 
   #tell(receiver: Receiver, delta: UpdateDelta | null): void {
@@ -240,7 +232,7 @@ export class DocumentOutbox implements Outbox {
   }
 
   #give(receiver: Receiver, answer: Answer, ending = NO_ENDING): void {
-    const { room, turns, deliver, scheduler } = this.#options
+    const { room, turns, deliver } = this.#options
     const before = this.#answering.get(receiver)
     this.#answering.delete(receiver)
     if (!(answer instanceof AnswerParts)) {
@@ -252,7 +244,7 @@ export class DocumentOutbox implements Outbox {
     }
     const onEnd = () => {
       this.#answering.delete(receiver)
-      if (this.#missedSince.get(receiver)) scheduler.request(this)
+      if (this.#missedSince.get(receiver)) this.#request()
       ending.onEnd()
     }
     const options = { room, turns, deliver, ending: { ...ending, onEnd } }

@@ -2,13 +2,17 @@ import { type Watch, writeCrowd } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
+import { CatchUpPackets } from './catch-up-packets.ts'
 import { Crowd } from './crowd/crowd.ts'
+import { Threshold } from './crowd/threshold.ts'
 import type { Load } from './load.ts'
 import type { Packet, Slice } from './packet.ts'
 import type { PresenceDelta } from './presence-delta.ts'
 import { NOTHING, type PresenceFeed } from './presence-feed.ts'
 import type { Receiver } from './receiver.ts'
 import type { Outbox, Scheduler } from './scheduler.ts'
+import { timeLimit } from './tell-in-turn.ts'
+import { Telling } from './telling.ts'
 import { type Deliver, toFrame } from './websocket-frame.ts'
 import type { Wire } from './wires/wire.ts'
 
@@ -35,9 +39,8 @@ export interface PresenceOutboxOptions extends Pick<Context, 'metrics' | 'clock'
 /** In a crowd a tick is no shorter: the bytes of each message, and its cost, are for thousands. */
 const CROWD_TICK_MS = 100
 
-/** A crowd stays one until it has had, for a while, so small a part of the people that make one: a room at the edge is not told anew all the time. */
-const STAYS = 9 / 10
-const SMALLER_MS = 5_000
+/** So long, in a tick, the relay works for receivers that are told of more than what changed; others of them have the next one. */
+const CATCH_UPS_MS = 10
 
 /** Presence of a room, on its way to every receiver that has been greeted. */
 export class PresenceOutbox implements Outbox {
@@ -56,12 +59,18 @@ export class PresenceOutbox implements Outbox {
   readonly #watches = new Map<Receiver, Watch>()
   /** Null where the room is none. */
   #crowd: Crowd | null = null
-  /** Since when a crowd has been too small for one, on the monotonic clock; null where it is not. */
-  #smallerSinceMs: number | null = null
+  readonly #threshold: Threshold | null
+  readonly #telling: Telling
+  /** The tick that is being told: the version before it, when it began, and whether something is left for the next one. */
+  #tick = { before: NOTHING, beganAtMs: 0, hasMore: false }
 
   constructor(options: PresenceOutboxOptions) {
     this.#options = options
     this.#feed = options.feed
+    this.#threshold = options.crowd === null ? null : new Threshold(options.crowd, options.clock)
+    this.#telling = new Telling(options.clock, (receiver, packet, more) => {
+      if (this.#has(receiver)) this.#send(receiver, packet, more)
+    })
   }
 
   get room(): string {
@@ -127,12 +136,13 @@ export class PresenceOutbox implements Outbox {
 
   sweep(): void {
     if (this.#forgetful > 0) this.#feed.renew()
-    const hasNews = this.#crowd?.sweep() === true || this.#feed.hasNews
-    if (hasNews) this.request()
+    if (this.#crowd?.sweep() === true || this.#feed.hasNews) this.request()
   }
 
   /** Sends what there is to send: at once in a quiet room, else with the next tick. */
   request(): void {
+    // A receiver that lagged when the tick began is told with the next one.
+    if (!this.#telling.isDone) this.#tick.hasMore = true
     this.#options.scheduler.request(this)
   }
 
@@ -141,35 +151,54 @@ export class PresenceOutbox implements Outbox {
   }
 
   flush(): void {
-    const before = this.#feed.version
-    let hasMore = false
+    const isNew = this.#telling.isDone
+    if (isNew) this.#tick = { before: this.#feed.version, beganAtMs: this.flushedAtMs, hasMore: false }
     try {
-      this.#settleCrowd()
-      const delta = this.#feed.cut()
-      hasMore = this.#crowd?.tell(delta, before) === true
-      hasMore = this.#crowd?.catchUp() === true || hasMore
-      this.#tell(delta, before)
-      this.#catchUp()
+      this.#telling.begin()
+      if (isNew) this.#tick.hasMore = this.#tell(this.#tick.before)
     } catch (error) {
       // A receiver that was told is told again, and hears nothing new; one that was not has missed nothing for good.
-      for (const receiver of this.#current) this.#behind.set(receiver, before)
+      this.#telling.clear()
+      for (const receiver of this.#current) this.#behind.set(receiver, this.#tick.before)
       this.#current.clear()
-      this.#disperse(before)
+      this.#disperse(this.#tick.before)
       throw error
     }
+    if (!this.#telling.isDone) {
+      this.#options.scheduler.resume(this)
+      return
+    }
+    // The next tick is due by the beginning of this one.
+    this.flushedAtMs = this.#tick.beganAtMs
+    if (this.#tick.hasMore || this.#feed.hasNews) this.request()
+  }
+
+  /** True where something is left for the next tick. */
+  #tell(before: number): boolean {
+    this.#settleCrowd()
+    const delta = this.#feed.cut()
+    let hasMore = this.#crowd?.tell(delta, before) === true
+    this.#tellCurrent(delta, before)
+    const isOver = timeLimit(this.#options.clock, CATCH_UPS_MS)
+    hasMore = this.#crowd?.catchUp(isOver) === true || hasMore
+    hasMore = this.#catchUp(isOver) || hasMore
     this.#forget()
-    if (hasMore || this.#feed.hasNews) this.request()
+    return hasMore
+  }
+
+  #has(receiver: Receiver): boolean {
+    return this.#current.has(receiver) || this.#behind.has(receiver) || this.#crowd?.has(receiver) === true
   }
 
   /** Makes a crowd of the room, or none, by how many are there now. */
   #settleCrowd(): void {
     const { clock, crowd: most, deliver, metrics, table } = this.#options
-    if (most === null || !this.#isCrowded(most)) {
+    if (most === null || this.#threshold?.isCrowd(table.size, this.#crowd !== null) !== true) {
       if (this.#crowd !== null) this.#disperse(this.#feed.version)
       return
     }
-    const send = this.#sendMore.bind(this)
-    this.#crowd ??= new Crowd({ feed: this.#feed, table, most, clock, deliver, send, metrics })
+    const ways = { tell: this.#telling.tell.bind(this.#telling), send: this.#send.bind(this), deliver }
+    this.#crowd ??= new Crowd({ feed: this.#feed, table, most, clock, metrics, ...ways })
     // Afterwards these are stock clients: what was told is copied in the tick in which a crowd begins, and not in each.
     const entering = [...this.#current].filter(({ wire }) => wire.knowsCrowds)
     if (entering.length > 0) {
@@ -182,16 +211,6 @@ export class PresenceOutbox implements Outbox {
     // One that has missed something is told of that first.
     for (const [receiver, version] of this.#behind)
       if (version === NOTHING && this.#enterCrowd(receiver)) this.#behind.delete(receiver)
-  }
-
-  #isCrowded(most: number): boolean {
-    const { clock, table } = this.#options
-    if (this.#crowd === null || table.size > most * STAYS) {
-      this.#smallerSinceMs = null
-      return table.size > most || this.#crowd !== null
-    }
-    this.#smallerSinceMs ??= clock.monotonicMs()
-    return clock.monotonicMs() - this.#smallerSinceMs < SMALLER_MS
   }
 
   #enterCrowd(receiver: Receiver, knows?: ReadonlyMap<number, number>): boolean {
@@ -213,7 +232,7 @@ export class PresenceOutbox implements Outbox {
   }
 
   /** Tells everyone who has heard everything before. */
-  #tell(delta: PresenceDelta, before: number): void {
+  #tellCurrent(delta: PresenceDelta, before: number): void {
     if (delta.ends.length === 0 && delta.news.length === 0) return
     const packets = new Map<Wire, Packet>()
     // Not by an iterator: that makes an object for each of hundreds of receivers, in each tick.
@@ -229,51 +248,37 @@ export class PresenceOutbox implements Outbox {
         packet = wire.encode(delta)
         packets.set(wire, packet)
       }
-      this.#send(receiver, packet)
+      this.#telling.tell(receiver, packet)
     })
   }
 
-  /** Tells receivers that are behind what they lack, as far as their sockets take it. */
-  #catchUp(): void {
-    const packets = new Map<Wire, Map<string, Packet>>()
+  /** Tells receivers that are behind what they lack, as far as their sockets take it. True where some are for the next tick. */
+  #catchUp(isOver: () => boolean): boolean {
+    const packets = new CatchUpPackets(this.#feed)
+    let told = 0
     for (const [receiver, version] of this.#behind) {
       if (receiver.isLagging) continue
+      if (told > 0 && isOver()) return true
+      told += 1
       if (!this.#feed.reaches(version)) {
         // It missed more than can be told.
         receiver.close('too-slow')
         continue
       }
-      const packet = this.#packetFor(receiver, version, packets)
+      const packet = packets.since(version, receiver.wire, this.#again.has(receiver))
       const isAwaited = version === NOTHING && receiver.wire.awaitsSnapshot
-      const wasTold = this.#send(receiver, packet, isAwaited)
+      const wasTold = this.#send(receiver, packet, undefined, isAwaited)
       // A receiver that could not be sent it has left.
       if (!this.#behind.delete(receiver)) continue
       this.#again.delete(receiver)
       this.#current.add(receiver)
       if (wasTold && version !== NOTHING) this.#options.metrics.catchUps.inc({ what: 'presence' })
     }
-  }
-
-  #packetFor(receiver: Receiver, since: number, packets: Map<Wire, Map<string, Packet>>): Packet {
-    const { wire } = receiver
-    const isAgain = this.#again.has(receiver)
-    const key = `${since} ${isAgain}`
-    const ofWire = packets.get(wire) ?? new Map<string, Packet>()
-    packets.set(wire, ofWire)
-    const made = ofWire.get(key)
-    if (made !== undefined) return made
-    const toldSince = isAgain ? NOTHING : since
-    const packet = wire.encode(this.#feed.since(since, { toldSince, refreshes: wire.needsRenewal }))
-    ofWire.set(key, packet)
-    return packet
+    return false
   }
 
   /** False where nothing in it is for `receiver`. */
-  #send(receiver: Receiver, packet: Packet, isAwaited = false): boolean {
-    return this.#sendMore(receiver, packet, undefined, isAwaited)
-  }
-
-  #sendMore(receiver: Receiver, packet: Packet, more: Uint8Array | undefined, isAwaited: boolean): boolean {
+  #send(receiver: Receiver, packet: Packet, more?: Uint8Array, isAwaited = false): boolean {
     const own = this.#ownIn(packet, receiver)
     if (!isAwaited && more === undefined && packet.isAll(own)) return false
     this.#options.deliver(receiver, packet.without(own, more))

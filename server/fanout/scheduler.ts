@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Context } from '../base/context.ts'
 import { createLoad, type Load } from './load.ts'
+import { TELL_MS, timeLimit } from './tell-in-turn.ts'
 
 /** How much of a new cost counts, against those before it. */
 const SMOOTHING = 0.2
@@ -18,7 +19,7 @@ export interface Outbox {
   flushedAtMs: number
   /** What a flush of it takes, in ms, of late. */
   costMs: number
-  /** Sends what there is. Where it throws, the next flush has all of it again. */
+  /** Sends what there is, or as much of it as a turn takes. Where it throws, the next flush has all of it again. */
   flush(): void
   /** Its flushes fail again and again. */
   broken(): void
@@ -54,6 +55,13 @@ export class Scheduler {
       this.#flush(outbox, dueMs)
       return
     }
+    this.#dueMsByOutbox.set(outbox, dueMs)
+    this.#arm(dueMs)
+  }
+
+  /** A flush goes on in the next turn of the event loop: what it had to send took long. */
+  resume(outbox: Outbox): void {
+    const dueMs = this.#clock.monotonicMs()
     this.#dueMsByOutbox.set(outbox, dueMs)
     this.#arm(dueMs)
   }
@@ -102,9 +110,10 @@ export class Scheduler {
     this.#timedMs = Number.POSITIVE_INFINITY
     // Outboxes that are nearly due go along: from then on they are due together. A timer may be a little early.
     const untilMs = Math.max(timerMs, this.#clock.monotonicMs()) + this.#load.tickMs / 2
+    const isOver = timeLimit(this.#clock, TELL_MS)
     let nextMs = Number.POSITIVE_INFINITY
     for (const [outbox, dueMs] of [...this.#dueMsByOutbox]) {
-      if (dueMs <= untilMs) {
+      if (dueMs <= untilMs && !isOver()) {
         this.#dueMsByOutbox.delete(outbox)
         this.#fence.run('flush', { room: outbox.room }, () => this.#flush(outbox, dueMs))
       } else nextMs = Math.min(nextMs, dueMs)

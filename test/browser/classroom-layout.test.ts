@@ -172,6 +172,12 @@ test('layout: tabs are a tab list, whose arrow keys lead from each to the next; 
 
   await ada.page.setViewportSize({ width: 390, height: 844 })
   await ada.page.getByRole('tab', { name: 'Room' }).click()
+  // On the board its name stands beside the links to the same room as something else.
+  const [name, document] = ['.stage-name', '.stage .kind-links a >> nth=-1'].map((part) =>
+    ada.page.locator(part).boundingBox(),
+  )
+  const { x = 0, width = 0 } = (await document) ?? {}
+  expect((await name)?.x).toBeGreaterThanOrEqual(x + width)
   await ada.desk('Desk 2, free').click()
   await ada.desk('Desk 2, your seat').waitFor()
   await ada.page.getByRole('tab', { name: 'Chat' }).click()

@@ -3,7 +3,7 @@ import { sqliteStore } from '../../server/index.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { tempFile } from '../support/temp-folder.ts'
 import { until } from '../support/until.ts'
-import { startClassroom } from './classroom.ts'
+import { standing, startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
 
@@ -16,11 +16,14 @@ test('network: without its relay the room says so and goes on; afterwards everyo
   await ada.queue.filter({ hasText: 'Pupil' }).waitFor()
   await ada.desk('Desk 9, free').click()
   await ben.desk('Desk 9, Ada').waitFor()
+  const before = await standing(ada.page)
   await relay.close()
   for (const each of [ada, ben]) {
     await each.state('Offline').waitFor()
     await each.page.getByRole('status').filter({ hasText: 'kept here' }).waitFor()
   }
+  // The line that says so moves nothing that a hand is about to press.
+  expect(await standing(ada.page)).toEqual(before)
   await ada.person('Pupil').getByText('reconnecting').waitFor()
   await ada.hand.click()
   expect(await ada.hand.getAttribute('aria-pressed')).toBe('true')

@@ -1,11 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { joinLinks } from '../support/join-links.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
-import { type InRoom, inRoom, startClassroom } from './classroom.ts'
+import { byKeys } from './by-keys.ts'
+import { inRoom, startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
 
@@ -157,51 +158,12 @@ test('a room that is typed in capitals is the one without them, and the one with
 /** So long the walk may take beside other files. */
 const WALK_MS = 150_000
 
-/** Somebody who has keys alone. Each stop of Tab on their way is marked. */
-const byKeys = ({ page }: InRoom) => {
-  const { keyboard } = page
-  const to = async (target: Locator): Promise<void> => {
-    await target.waitFor()
-    for (let stop = 0; stop < 80; stop++) {
-      await keyboard.press('Tab')
-      const { isThere, unmarked } = await target.evaluate((wanted) => {
-        const { activeElement: now, body } = document
-        const isMarked = [null, '::before'].some((part) => {
-          const { outlineStyle, outlineWidth } = getComputedStyle(now ?? body, part)
-          return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2
-        })
-        // After the last stop the browser has the focus.
-        return { isThere: now === wanted, unmarked: isMarked || now === body ? null : now?.outerHTML }
-      })
-      expect(unmarked).toBeNull()
-      if (isThere) return
-    }
-    throw new Error(`Tab does not lead to ${target}.`)
-  }
-  const button = (name: string) => page.getByRole('button', { name, exact: true })
-  return {
-    to,
-    press: async (name: string) => {
-      await to(button(name))
-      await keyboard.press('Enter')
-    },
-    /** Closes a dialog: what opened it has the focus again. */
-    close: async (opener: string) => {
-      await page.locator('dialog:focus-within').waitFor()
-      await keyboard.press('Escape')
-      await button(opener).and(page.locator(':focus')).waitFor()
-    },
-    type: (text: string) => keyboard.type(text),
-    key: (key: string) => keyboard.press(key),
-  }
-}
-
 test('keys: a lesson from its start to its end by Tab alone, for its teacher and a pupil', {
   timeout: WALK_MS,
 }, async () => {
   const { links, open, teacher } = await school('keys')
   const { code } = await links.make()
-  const host = byKeys(teacher)
+  const host = byKeys(teacher.page)
   await host.press('Invite')
   await host.to(teacher.page.getByRole('switch', { name: 'Everyone waits until I let them in' }))
   await host.key('Space')
@@ -210,8 +172,17 @@ test('keys: a lesson from its start to its end by Tab alone, for its teacher and
   await host.press('Waiting (1)')
   await host.press('Let Pupil in')
   await ada.state('Connected').waitFor()
-  await host.key('Escape')
-  const pupil = byKeys(ada)
+  // The button that opened it went with the last one who waited.
+  await host.close('Waiting (1)', 'Invite')
+  // So it does where they go away by themselves: their buttons had the focus.
+  const left = await links.come(code, { name: 'Other' })
+  await host.press('Waiting (1)')
+  await host.to(teacher.page.getByRole('button', { name: 'Turn Other away' }))
+  await links.goAway(code, left.seat)
+  const line = teacher.page.getByRole('dialog').getByText('Nobody waits.')
+  await line.and(teacher.page.locator(':focus')).waitFor()
+  await host.close('Waiting (1)', 'Invite')
+  const pupil = byKeys(ada.page)
 
   await pupil.press('Raise hand')
   await host.press('Call on Pupil')

@@ -60,6 +60,27 @@ export const startClassroom = async () => {
   }
 }
 
+/** Where the parts of a room stand on a wide page and on a phone. */
+export const standing = async (page: Page) => {
+  const places: unknown[] = []
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 720 })
+    const parts = page.locator(
+      '.room > :is(header, main, .bar), .room > header > button, .place, .side, .document',
+    )
+    places.push(
+      await parts.evaluateAll(async (all) => {
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+        return all.map((part) => {
+          const { left, top, width, height } = part.getBoundingClientRect()
+          return [part.className || part.tagName, left, top, width, height].join(' ')
+        })
+      }),
+    )
+  }
+  return places
+}
+
 export type TabName = 'Room' | 'People' | 'Chat' | 'Notes'
 
 /** What a locator has to find others by; all its other methods do something in the page. */

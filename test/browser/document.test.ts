@@ -8,7 +8,7 @@ import { tempFile } from '../support/temp-folder.ts'
 import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { violations } from './axe.ts'
-import { partsKept, sidewaysScroll, startClassroom } from './classroom.ts'
+import { partsKept, sidewaysScroll, standing, startClassroom } from './classroom.ts'
 import { inDocument, reads } from './in-document.ts'
 
 const { folder, gated, newPage } = await startClassroom()
@@ -180,7 +180,10 @@ test('[OF1] what is typed without a connection, in a page that opens without one
   await ada.type('one')
   await reads(first, 'one')
   await partsKept(page)
+  const before = await standing(ada.page)
   await relay.close()
+  await ada.page.getByRole('status').filter({ hasText: 'No connection' }).waitFor()
+  expect(await standing(ada.page)).toEqual(before)
   await first.type(' two')
   await page.locator('.saved[data-light="wait"], .saved[data-light="bad"]').waitFor({ state: 'attached' })
   await page.reload()

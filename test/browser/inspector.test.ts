@@ -11,6 +11,7 @@ import { type RunningRelay, startRelay } from '../support/start-relay.ts'
 import { ORDERED, SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { violations } from './axe.ts'
+import { byKeys } from './by-keys.ts'
 import { sidewaysScroll } from './classroom.ts'
 import { signIn, visitor } from './inspector.ts'
 
@@ -96,23 +97,54 @@ test('[HT11] a host sees their own rooms, those in trouble first, and nothing of
   expect(await tab.locator('main').textContent()).not.toContain('foreign')
 })
 
-test('[HT11] locks, gives roles and removes, by keys alone', async () => {
+/** What can be pressed, and is lower or narrower than a finger needs. */
+const tooSmall = (tab: Page) =>
+  tab.locator('a[href], button, input, select, summary').evaluateAll((controls) =>
+    controls.flatMap((control) => {
+      const { width, height } = control.getBoundingClientRect()
+      return width < 44 || height < 44 ? [control.outerHTML] : []
+    }),
+  )
+
+test('[HT11] locks, gives roles and removes, by keys alone: Tab comes to each control, in order, and fingers hit it', async () => {
   const ada = await joinAs(gated, 'orders', 1, 'Ada')
-  const tab = await visit(gated, {}, '#room/orders')
-  await signIn(tab, SECRET, 'orders')
-  await tab.getByRole('button', { name: 'Lock the room' }).press('Enter')
+  const tab = await visit(gated, { viewport: { width: 360, height: 740 } }, '#room/orders')
+  const keys = byKeys(tab)
+  /** It has the focus when the view has changed, and Tab goes on from there. */
+  const atHeading = (name: string) =>
+    tab.getByRole('heading', { name, level: 1 }).and(tab.locator(':focus')).waitFor()
+  const atTop = ['Inspector: all rooms', 'Theme: system. Change to light.']
+  await atHeading('Look into rooms')
+  expect(await keys.stops()).toEqual([...atTop, 'Token or secret', 'Room (optional)', 'Open'])
+  expect(await tooSmall(tab)).toEqual([])
+  await keys.to(tab.getByLabel('Token or secret'))
+  await keys.type(SECRET)
+  await keys.press('Open')
+  await connection(tab, 'Ada').waitFor()
+  await tab.getByRole('button', { name: 'Make a version' }).waitFor()
+  await atHeading('orders')
+  expect(await keys.stops()).toEqual([
+    ...atTop.toSpliced(1, 0, 'Sign out'),
+    ...['All rooms', 'Lock the room'],
+    ...['Role of Ada', 'Remove Ada'],
+    ...['Name (optional)', 'Make a version'],
+  ])
+  expect(await tooSmall(tab)).toEqual([])
+  await keys.press('Lock the room')
   await tab.getByRole('status').filter({ hasText: 'The room is locked.' }).waitFor()
   await tab.getByText('locked', { exact: true }).waitFor()
-  await tab.getByRole('button', { name: 'Unlock the room' }).press('Enter')
+  await keys.press('Unlock the room')
   await tab.getByRole('status').filter({ hasText: 'The room is open.' }).waitFor()
-  await tab.getByLabel('Role of Ada').selectOption('viewer')
+  await keys.to(tab.getByLabel('Role of Ada'))
+  await keys.type('v')
   await connection(tab, 'Ada').getByText('ada · viewer').waitFor()
-  await tab.getByRole('button', { name: 'Remove Ada' }).press('Enter')
-  const dialog = tab.getByRole('dialog', { name: 'Remove Ada?' })
-  await dialog.getByRole('button', { name: 'Cancel' }).press('Enter')
+  await keys.press('Remove Ada')
+  await tab.getByRole('dialog', { name: 'Remove Ada?' }).waitFor()
+  await keys.press('Cancel')
+  await tab.getByRole('button', { name: 'Remove Ada' }).and(tab.locator(':focus')).waitFor()
   expect(ada.isClosed()).toBe(false)
-  await tab.getByRole('button', { name: 'Remove Ada' }).press('Enter')
-  await dialog.getByRole('button', { name: 'Remove', exact: true }).press('Enter')
+  await keys.press('Remove Ada')
+  await keys.press('Remove')
   expect(await ada.closed).toMatchObject({ code: CLOSES.removed.close })
   await tab.getByText('Nobody is here.').waitFor()
   await tab.getByRole('listitem').filter({ hasText: 'Ada: was removed by a host' }).waitFor()

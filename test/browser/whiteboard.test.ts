@@ -57,7 +57,18 @@ test('whiteboard: a host draws, a pupil watches until they have the pen, and not
     { token: await token({ sub: 'pupil', name: 'Pupil', role: 'attendee' }) },
     { viewport: { width: 360, height: 740 } },
   )
-  await pupil.page.getByText('you need the pen').first().waitFor({ state: 'attached' })
+  // What they may do stands where nothing covers it.
+  const note = pupil.page.locator('main').getByText('to draw you need the pen')
+  await until(() =>
+    note.evaluate((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect()
+      const at = (x: number, y: number) => document.elementsFromPoint(left + width * x, top + height * y)
+      // It lets presses through, and so is not in the list itself.
+      return [at(0.5, 0.1), at(0.1, 0.5), at(0.9, 0.5), at(0.5, 0.9)].every(([first]) =>
+        first?.matches('canvas'),
+      )
+    }),
+  )
   expect(await pupil.tool('rectangle').count()).toBe(0)
   expect(await sidewaysScroll(pupil.page)).toBe(0)
 

@@ -24,7 +24,7 @@ const runClass = async (args: readonly string[]) => {
 
 test('[CO8] a class has a link that makes hosts and one for everyone, and they are the same after a restart', async () => {
   const data = tempFile()
-  const first = await runClass(['school/7b', '--data', data])
+  const first = await runClass(['school/7b', '--data', data, '--desks', '28'])
   expect(first.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   const { join } = joinLinks(first.url, 'school/7b')
   const [teacher, pupil] = [await join(first.hostCode), await join(first.code)]
@@ -38,12 +38,18 @@ test('[CO8] a class has a link that makes hosts and one for everyone, and they a
   expect((await ofRoom.get('/rooms/school%2F7b/links')).json.links).toHaveLength(2)
   // The page saves it as CSV.
   expect((await ofRoom.get('/rooms/school%2F7b/attendance')).status).toBe(200)
+  expect(first.stdout()).not.toContain('there before')
+  expect(host.room.doc.getMap('settings').toJSON()).toEqual({ desks: 28 })
+  host.room.doc.getMap('settings').set('rows', 2)
+  await until(() => host.room.saved.get().state === 'saved')
   first.kill('SIGTERM')
   expect(await first.exited()).toBe(0)
-  const again = await runClass(['school/7b', '--data', data])
+  const again = await runClass(['school/7b', '--data', data, '--desks', '5'])
+  await until(() => again.stdout().includes('The room was there before, with its desks'))
   expect([again.hostCode, again.code]).toEqual([first.hostCode, first.code])
   const back = clientRoom(again.wsUrl, 'school/7b', { token: pupil.token, presence: {} })
   await back.connected()
+  expect(back.room.doc.getMap('settings').toJSON()).toEqual({ desks: 28, rows: 2 })
 })
 
 test('[CO8] the secret of a class is kept beside its data file, for its owner alone, and a file without one is said', async () => {

@@ -44,6 +44,8 @@ export class Peer {
       identity,
       isSparing,
       onArrival: () => this.#hear(),
+      // What waited on its way is read soon.
+      onResume: () => harness.clock.after(0, () => this.pair.deliver()),
     })
     this.pair = pair
     this.connection = connection

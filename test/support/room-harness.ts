@@ -91,11 +91,12 @@ export const joinRoom = (
 /** So often a relay looks at what waits for time to pass. */
 const SWEEP_MS = 250
 
-/** A room without a store, and connections whose network a test moves by hand. Where the relay fails, so does the test. */
+/** A room without a store, and connections whose network a test moves by hand; each write to one takes `writeMs`. Where the relay fails, so does the test. */
 export const roomHarness = ({
   space = 'free' as Space,
   verifies = false,
   crowd = null as number | null,
+  writeMs = 0,
 } = {}) => {
   const time = fakeClock()
   const { log, lines } = memoryLog()
@@ -153,7 +154,8 @@ export const roomHarness = ({
       check()
     },
     connect(options?: JoinOptions) {
-      return joinRoom(room, context, answerMemory, options, due)
+      const onWrite = () => time.spend(writeMs)
+      return joinRoom(room, context, answerMemory, { onWrite, ...options }, due)
     },
     /** Runs `work`, and gives why the relay refused what came in it; null where it refused nothing. */
     refusalOf(work: () => void): string | null {

@@ -13,6 +13,10 @@ export interface ReceivedFrame {
 
 export interface SocketPairOptions {
   readonly clock: Clock
+  /** The relay writes to it. */
+  readonly onWrite?: () => void
+  /** The relay reads again. */
+  readonly onResume?: () => void
   /** A frame has come to the client; it waits in `toClient`. */
   readonly onArrival?: () => void
   /** The socket has ended, and the client knows. */
@@ -150,6 +154,7 @@ export class SocketPair {
   }
 
   #write(bytes: Uint8Array): boolean {
+    this.#options.onWrite?.()
     const socket = this.#socket
     const payload = payloadOf(bytes)
     const frameBytes = payload.byteOffset - bytes.byteOffset + payload.length
@@ -197,6 +202,7 @@ export class SocketPair {
   #resume(): void {
     this.#ws.isPaused = false
     if (this.#isPongWaiting) this.#hearPong()
+    this.#options.onResume?.()
   }
 
   #closeByRelay(code: number): void {

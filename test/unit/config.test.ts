@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { readLayout } from '../../examples/classroom/floor/layout.ts'
 import { DEFAULT_LIMITS, LIMITS, type LimitName, presetOf } from '../../server/base/limits.ts'
 import { readClassRequest } from '../../server/command/class-command.ts'
 import { readConfig, SERVE_FLAGS } from '../../server/command/config.ts'
@@ -220,7 +221,17 @@ test('[CO8] a class is asked for by the name of its room, and listens at every a
   expect(request).toMatchObject({ room: 'école/7b', opens: false })
   expect(request?.config).toMatchObject({ host: '0.0.0.0', port: 0, secrets: [], logLevel: 'warn' })
   const own = readClassRequest(['7b', '--host', '127.0.0.1'], { HOMEROOM_SECRET: SECRET })
-  expect(own.request).toMatchObject({ opens: true, config: { host: '127.0.0.1', secrets: [SECRET] } })
+  expect(own.request).toMatchObject({
+    ...{ opens: true, desks: null },
+    config: { host: '127.0.0.1', secrets: [SECRET] },
+  })
+  expect(readClassRequest(['7b', '--desks', '28'], {}).request?.desks).toBe(28)
+  // As the page reads it: what hosts chose counts before it, and nonsense does not count.
+  expect(readLayout(undefined, undefined, 28)).toEqual({ rows: 4, columns: 7 })
+  expect(readLayout(2, 3, 28)).toEqual({ rows: 2, columns: 3 })
+  expect(readLayout(undefined, undefined, 48)).toEqual({ rows: 6, columns: 8 })
+  for (const desks of [49, 0, 'x', undefined])
+    expect(readLayout(undefined, undefined, desks)).toEqual({ rows: 3, columns: 5 })
 })
 
 test('[CO8] what is wrong with a class is said at once, and nothing is made', () => {
@@ -233,5 +244,9 @@ test('[CO8] what is wrong with a class is said at once, and nothing is made', ()
     expect.stringContaining('unknown flag --workers'),
     expect.stringContaining('unexpected argument "2"'),
   ])
+  for (const desks of ['0', '49', '2.5', '-1', 'many', ''])
+    expect(faultsOf('7b', `--desks=${desks}`)).toEqual([
+      `--desks is a number from 1 to 48, not ${JSON.stringify(desks)}`,
+    ])
   expect(faultsOf('7b', '--secret', 'short')).toEqual([expect.stringContaining('--secret')])
 })

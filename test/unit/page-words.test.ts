@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { CLOSES, REFUSALS } from '../../shared/index.ts'
 
 /** The words of a language, each by its path: what is said for each of some counts. */
 const wordsIn = async (language: string): Promise<Map<string, readonly string[]>> => {
@@ -66,4 +67,20 @@ test('words: a name that is written from right to left, or turns itself round, l
   expect(named('علي')).toBe('\u2068علي\u2069')
   expect(named('\u200fAda')).toBe('\u2068\u200fAda\u2069')
   expect(upright('\u202eadA\u2066')).toBe('adA')
+})
+
+test('words: no refusal is told in the words of the relay, one with an unknown code neither; those of a hook are', async () => {
+  const url = new URL('../../examples/common/words/refusal.ts', import.meta.url)
+  const { refusalInSmall, refusalInWords, refusalSentence } = await import(url.href)
+  for (const code of Object.keys({ ...REFUSALS, ...CLOSES }))
+    expect(refusalInWords({ code, message: 'As the relay says it.' })).not.toContain('relay')
+  const unknown = { code: 'roof-open', message: 'The roof is open.' }
+  const sentence = 'That did not work, and this page does not know why. Show this to your teacher.'
+  expect(refusalSentence(unknown)).toBe(sentence)
+  expect(refusalInSmall(unknown, 4999)).toBe('(roof-open, code 4999)')
+  expect(refusalInWords(unknown)).toBe(`${sentence} (roof-open)`)
+  expect(refusalInWords({ code: 'busy', message: '' })).not.toContain('(')
+  expect(refusalInWords({ code: 'signal-refused', message: 'An answer is a number.' })).toBe(
+    'An answer is a number.',
+  )
 })

@@ -11,7 +11,7 @@ export interface ChosenLayout extends ReadonlyStore<Layout> {
 
 export const createChosenLayout = (doc: Y.Doc): ChosenLayout => {
   const settings = doc.getMap('settings')
-  const read = () => readLayout(settings.get('rows'), settings.get('columns'))
+  const read = () => readLayout(settings.get('rows'), settings.get('columns'), settings.get('desks'))
   const layout = createValue(read())
   const onSettings = () => {
     const next = read()

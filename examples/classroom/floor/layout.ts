@@ -30,11 +30,15 @@ const AREA = { left: 0.03, top: 0.22, width: 0.94, height: 0.76 }
 const count = (value: unknown, most: number, otherwise: number): number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most ? value : otherwise
 
-/** Reads the document's settings. Anybody may have written anything into them. */
-export const readLayout = (rows: unknown, columns: unknown): Layout => ({
-  rows: count(rows, MOST_ROWS, USUAL.rows),
-  columns: count(columns, MOST_COLUMNS, USUAL.columns),
-})
+/**
+ * Reads the document's settings. Anybody may have written anything into them. What hosts chose counts before the number of people
+ * (`desks`) that the room was made for.
+ */
+export const readLayout = (rows: unknown, columns: unknown, desks: unknown): Layout => {
+  const people = count(desks, MOST_ROWS * MOST_COLUMNS, 0)
+  const usual = people === 0 ? USUAL : layoutFor(people)
+  return { rows: count(rows, MOST_ROWS, usual.rows), columns: count(columns, MOST_COLUMNS, usual.columns) }
+}
 
 /** Enough desks for so many people, in rows that are longer than the class is deep. */
 export const layoutFor = (people: number): Layout => {

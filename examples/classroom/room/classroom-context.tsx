@@ -19,7 +19,7 @@ interface ClassroomProviderProps {
 
 /** Opens the classroom in the room of the provider above. */
 export const ClassroomProvider = ({ name, tab, children }: ClassroomProviderProps) => (
-  <OpenedRoom open={(room) => openClassroom({ room, name, tab })}>
+  <OpenedRoom open={(room) => openClassroom({ room, name, tab, kind: 'class' })}>
     {(classroom) => <ClassroomContext value={classroom}>{children}</ClassroomContext>}
   </OpenedRoom>
 )

@@ -34,7 +34,10 @@ const StateText = ({ status, refused }: { status: Status; refused: Refused | nul
   )
 }
 
-/** What to know about the connection and about this person's part in the room; empty if all is as usual. */
+/**
+ * What to know about the connection and about this person's part in the room; empty if all is as usual. What comes and goes with
+ * the connection lies over the page, so that nothing under a hand moves.
+ */
 export const StateLine = () => {
   const room = useRoom()
   const status = useStatus()
@@ -44,18 +47,19 @@ export const StateLine = () => {
   // The reason is kept through the next attempt, which has none.
   if (status.state === 'disconnected' && status.reason !== reason) setReason(status.reason)
   // What else an attendee may not do is said where they try it: a class of attendees needs no line about it all lesson long.
-  const isRestricted = status.state === 'connected' && rights.present !== null
   return (
-    <section className="lines" aria-label={connection.title}>
-      <div className="line" role="status" data-state={status.state}>
-        <StateText status={status} refused={refusalOf(reason)} />
-      </div>
-      {status.state === 'closed' && status.retry !== 'never' && (
-        <button type="button" onClick={room.reconnect}>
-          {connection.again}
-        </button>
-      )}
-      {isRestricted && <p className="line restricted">{rights.present}</p>}
-    </section>
+    <>
+      <section className="state-over" aria-label={connection.title}>
+        <div className="line" role="status" data-state={status.state}>
+          <StateText status={status} refused={refusalOf(reason)} />
+        </div>
+        {status.state === 'closed' && status.retry !== 'never' && (
+          <button type="button" onClick={room.reconnect}>
+            {connection.again}
+          </button>
+        )}
+      </section>
+      {rights.present !== null && <aside className="line restricted">{rights.present}</aside>}
+    </>
   )
 }

@@ -28,7 +28,7 @@ export const RoomPage = ({ kind, children, ...visiting }: RoomPageProps) => {
   const { gestures, places } = useWords()
   return (
     <VisitedRoom {...visiting} space="free" presence={{ at: kind, sitter: tab.sitter }}>
-      <OpenedRoom open={(room) => openRoomState({ room, name, tab })}>
+      <OpenedRoom open={(room) => openRoomState({ room, name, tab, kind })}>
         {(state) => (
           <WaitingProvider name={name}>
             <div className="room frame">

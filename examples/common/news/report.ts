@@ -3,7 +3,7 @@
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { PenState } from '../pen/pen.ts'
 import type { Cast } from '../people/cast.ts'
-import { markedName } from '../people/marked-name.ts'
+import { holderName, markedName } from '../people/marked-name.ts'
 import { type Words, words } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
 import type { News } from './news.ts'
@@ -50,13 +50,17 @@ const reportOthers = ({ room, cast, news }: ReportOptions): (() => void)[] => {
 }
 
 /** Spoken: the first person with an emoji, and how many there were in the end. The page shows what happens in between. */
-const reportReactions = ({ reactions }: Pick<Room, 'reactions'>, news: News): (() => void) => {
+const reportReactions = (room: Pick<Room, 'reactions' | 'people'>, news: News): (() => void) => {
   const mostByEmoji = new Map<string, number>()
-  return reactions.subscribe((shown) => {
+  return room.reactions.subscribe((shown) => {
     const emojis = new Set(shown.map(({ emoji }) => emoji))
-    for (const { emoji, count, names } of shown) {
+    for (const { emoji, count, keys, names } of shown) {
       const most = mostByEmoji.get(emoji)
-      if (most === undefined && names[0] !== undefined) news.say('room', words().news.reacts(names[0], emoji))
+      const [name] = names
+      // The name is that of the key where each of them has one.
+      const person = keys.length === names.length ? (keys[0] ?? null) : null
+      if (most === undefined && name !== undefined)
+        news.say('room', words().news.reacts(holderName(room, { person, name }), emoji))
       mostByEmoji.set(emoji, Math.max(most ?? 0, count))
     }
     for (const [emoji, most] of mostByEmoji) {

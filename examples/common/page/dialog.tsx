@@ -11,8 +11,27 @@ export interface DialogProps {
 
 /** What had the focus before the first of several dialogs that follow each other. */
 let opener: HTMLElement | null = null
+/** The controls beside it, the next one first: it may be gone when the dialog closes. */
+let beside: readonly HTMLElement[] = []
 
-/** A modal dialog: the browser keeps the focus inside, and closes the dialog at Escape. Afterwards what opened it has the focus again. */
+const controlsBeside = (control: HTMLElement): readonly HTMLElement[] => {
+  const all = [...(control.parentElement?.querySelectorAll<HTMLElement>('button, a[href]') ?? [])]
+  const at = all.indexOf(control)
+  return [...all.slice(at + 1), ...all.slice(0, Math.max(0, at)).reverse()]
+}
+
+/** Its own cleanup runs before the page is drawn without the opener: then the next control has the focus. */
+const giveBack = (): void => {
+  opener?.focus()
+  queueMicrotask(() => {
+    if (opener?.isConnected === false) beside.find(({ isConnected }) => isConnected)?.focus()
+  })
+}
+
+/**
+ * A modal dialog: the browser keeps the focus inside, and closes the dialog at Escape. Afterwards what opened it has the focus
+ * again, or the control beside it where that is gone.
+ */
 export const Dialog = ({ title, onClose, children }: DialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
@@ -21,12 +40,14 @@ export const Dialog = ({ title, onClose, children }: DialogProps) => {
   useLayoutEffect(() => {
     const element = dialog.current
     const active = document.activeElement
-    if (active instanceof HTMLElement && active !== document.body && active.closest('dialog') === null)
+    if (active instanceof HTMLElement && active !== document.body && active.closest('dialog') === null) {
       opener = active
+      beside = controlsBeside(active)
+    }
     element?.showModal()
     return () => {
       element?.close()
-      opener?.focus()
+      giveBack()
     }
   }, [])
   return (

@@ -20,7 +20,7 @@ export const relayApi =
     const body = answer.headers.get('content-type')?.startsWith(JSON_TYPE) ? await answer.json() : null
     if (!answer.ok)
       throw new Error(
-        refusalInWords({ code: String(body?.error), message: String(body?.message ?? answer.status) }),
+        refusalInWords({ code: String(body?.error ?? answer.status), message: String(body?.message ?? '') }),
       )
     return body as Answer
   }

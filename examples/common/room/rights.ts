@@ -1,6 +1,7 @@
 // What this person may do. The relay decides and enforces it; here the page learns it early enough to say so.
 
 import type { ReadonlyStore, Room } from 'homeroom/client'
+import type { Kind } from '../page/address.ts'
 import { createValue } from '../page/value.ts'
 import type { Pen } from '../pen/pen.ts'
 import { onWords, type Words, words } from '../words/index.ts'
@@ -20,18 +21,20 @@ export interface Rights {
 
 export type Role = NonNullable<ReturnType<Room['welcome']['get']>>['identity']['rights']
 
-const byRole = ({ watching, listening }: Words['rights']): Readonly<Record<Role, Rights>> => ({
+const byRole = ({ watching, listening }: Words['rights'], kind: Kind): Readonly<Record<Role, Rights>> => ({
   viewer: { present: watching, signal: watching, write: watching, isHost: false },
-  attendee: { present: null, signal: null, write: listening, isHost: false },
+  attendee: { present: null, signal: null, write: listening[kind], isHost: false },
   member: { present: null, signal: null, write: null, isHost: false },
   host: { present: null, signal: null, write: null, isHost: true },
 })
 
-const ROLES: readonly string[] = Object.keys(byRole(words().rights))
+const ROLES: readonly string[] = Object.keys(byRole(words().rights, 'class'))
 
 export const isRole = (value: string | null): value is Role => value !== null && ROLES.includes(value)
 
 interface Standing {
+  /** What the room is shown as: each has other things to do. */
+  readonly kind: Kind
   /** As the relay says, or as it was on this browser's last visit; null if neither is known. */
   readonly role: Role | null
   /** Whether the document has been seen, from the relay or in the offline copy. */
@@ -41,9 +44,9 @@ interface Standing {
 }
 
 /** A relay of another make gives no role; there everyone may do everything. */
-const rightsOf = ({ role, isKnown, isReset }: Standing): Rights => {
+const rightsOf = ({ kind, role, isKnown, isReset }: Standing): Rights => {
   const said = words().rights
-  const rights = byRole(said)[role ?? 'member']
+  const rights = byRole(said, kind)[role ?? 'member']
   if (rights.write !== null) return rights
   if (isReset) return { ...rights, write: said.replaced }
   // An edit of a document that has not been seen yet would overwrite what is in it.
@@ -61,6 +64,7 @@ export const createRights = (
   room: Pick<Room, 'status' | 'welcome' | 'offline' | 'copy'>,
   pen: Pick<Pen, 'get' | 'subscribe'>,
   lastRole: LastRole,
+  kind: Kind,
 ): ReadonlyStore<Rights> & { stop(): void } => {
   let isKnown = false
   /** An empty update is two bytes, and a copy without content says nothing about the room. */
@@ -71,7 +75,7 @@ export const createRights = (
     const last = room.welcome.get()?.identity.rights ?? lastRole.get()
     const role = last === 'attendee' && pen.get().isKept ? 'member' : last
     isKnown ||= state === 'connected' || isInCopy()
-    return rightsOf({ role, isKnown, isReset: state === 'room-reset' })
+    return rightsOf({ kind, role, isKnown, isReset: state === 'room-reset' })
   }
   const rights = createValue(read())
   const update = () => {

@@ -6,6 +6,7 @@ import { createFollowing, type Following } from '../host/following.ts'
 import { createModeration, type Moderation } from '../host/moderation.ts'
 import { createNews, type News } from '../news/news.ts'
 import { reportNews } from '../news/report.ts'
+import type { Kind } from '../page/address.ts'
 import { inBrowser } from '../page/storage.ts'
 import type { TabIds } from '../page/tab.ts'
 import { createPen, type Pen } from '../pen/pen.ts'
@@ -32,6 +33,8 @@ export interface RoomStateOptions {
   /** The room's name. */
   readonly name: string
   readonly tab: TabIds
+  /** What it is shown as. */
+  readonly kind: Kind
 }
 
 const lastRoleIn = (room: string): LastRole => ({
@@ -42,12 +45,12 @@ const lastRoleIn = (room: string): LastRole => ({
   set: (role) => inBrowser.write(`role:${room}`, role),
 })
 
-export const openRoomState = ({ room, name, tab }: RoomStateOptions): RoomState => {
+export const openRoomState = ({ room, name, tab, kind }: RoomStateOptions): RoomState => {
   const news = createNews()
   const cast = createCast(room)
   const claims = claimsOf(room, { secret: tab.secret })
   const pen = createPen({ room, claims, news })
-  const rights = createRights(room, pen, lastRoleIn(name))
+  const rights = createRights(room, pen, lastRoleIn(name), kind)
   const gestures = createGestures(room, news)
   const following = createFollowing(room)
   const undo = [

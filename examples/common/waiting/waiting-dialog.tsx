@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
 import { useAct } from '../versions/use-act.ts'
 import { upright } from '../words/formats.ts'
@@ -17,14 +17,13 @@ export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
   const [fault, isBusy, run] = useAct()
   const line = useRef<HTMLParagraphElement>(null)
   const [most, setMost] = useState(SHOWN)
-  if (room === null) return null
-  const { waiting, acts } = room
-  /** The button that had the focus goes with the person: what is left is said, and Tab goes on from there. */
-  const answer = (act: () => Promise<void>) =>
-    run(async () => {
-      await act()
-      line.current?.focus()
-    })
+  const waiting = room?.waiting
+  // A button that has the focus goes with its person, let in or gone by themselves: what is left is said, and Tab goes on from there.
+  useLayoutEffect(() => {
+    if (waiting !== undefined && document.activeElement === document.body) line.current?.focus()
+  }, [waiting])
+  if (room === null || waiting === undefined) return null
+  const { acts } = room
   return (
     <Dialog title={words.dialog} onClose={onClose}>
       <p className="hint door-line" ref={line} tabIndex={-1}>
@@ -36,8 +35,8 @@ export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
             <WaitingItem
               key={person.id}
               person={person}
-              onAdmit={() => answer(() => acts.admit([person]))}
-              onTurnAway={() => answer(() => acts.turnAway(person))}
+              onAdmit={() => run(() => acts.admit([person]))}
+              onTurnAway={() => run(() => acts.turnAway(person))}
             />
           ))}
         </ul>
@@ -52,7 +51,7 @@ export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
           className="primary"
           type="button"
           aria-disabled={isBusy}
-          onClick={() => answer(() => acts.admit(waiting))}
+          onClick={() => run(() => acts.admit(waiting))}
         >
           {words.admitAll(waiting.length)}
         </button>

@@ -18,12 +18,24 @@ const textOf = (code: string): string | undefined => {
   return Object.hasOwn(byCode, code) ? byCode[code as keyof typeof byCode] : undefined
 }
 
-/** What a person can do about it; where this page does not know the code, the relay's own words. */
-export const refusalInWords = ({ code, message }: Refused): string =>
-  textOf(code) ?? (message === '' ? words().refusals.other : message)
+/** A hook of the embedder refuses with words of its own, for the people of its rooms. The relay's own words are English. */
+const BY_HOOK = 'signal-refused'
+
+/** What a person can do about it, beside which {@link refusalInSmall} stands. */
+export const refusalSentence = ({ code, message }: Refused): string => {
+  const { other, unknown } = words().refusals
+  if (code === BY_HOOK && message !== '') return message
+  return textOf(code) ?? (code === '' ? other : unknown)
+}
+
+/** The same where there is no small print: a code that this page does not know stands behind its sentence. */
+export const refusalInWords = (refused: Refused): string => {
+  const sentence = refusalSentence(refused)
+  return sentence === words().refusals.unknown ? `${sentence} (${refused.code})` : sentence
+}
 
 /** What the person who runs the relay asks for, in small print: the codes of it; empty where there is none. */
-export const refusalInSmall = ({ code }: Refused, close: number | null = null): string => {
-  const codes = [code, close === null ? '' : words().refusals.code(close)].filter(Boolean)
+export const refusalInSmall = ({ code, message }: Refused, close: number | null = null): string => {
+  const codes = [code || message, close === null ? '' : words().refusals.code(close)].filter(Boolean)
   return codes.length === 0 ? '' : `(${codes.join(', ')})`
 }

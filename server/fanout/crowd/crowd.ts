@@ -5,6 +5,7 @@ import type { Metrics } from '../../base/metrics.ts'
 import type { Packet } from '../packet.ts'
 import type { PresenceDelta } from '../presence-delta.ts'
 import type { Receiver } from '../receiver.ts'
+import { timeLimit } from '../tell-in-turn.ts'
 import { toFrame, type WebSocketFrame } from '../websocket-frame.ts'
 import { Front } from './front.ts'
 import { NewsPlaces } from './news-places.ts'
@@ -22,12 +23,8 @@ const MOST_SWAPS = 3 * SWAPS
 /** A receiver looks elsewhere no more often: each time it may be told of everybody who is there. */
 const MOVE_MS = 500
 
-/**
- * So long, in a tick, the relay works for receivers that look elsewhere, and so long for those that are told of all whom they see; others
- * of them have the next one. There may be thousands, and each may look elsewhere twice a second.
- */
+/** So long, in a tick, the relay works for receivers that look elsewhere. There may be thousands, and each may do that twice a second. */
 const MOVES_MS = 5
-const CATCH_UPS_MS = 10
 
 /** What a receiver knows that is new in the room. */
 const NOBODY: ReadonlyMap<number, number> = new Map()
@@ -35,7 +32,9 @@ const NOBODY: ReadonlyMap<number, number> = new Map()
 export interface CrowdOptions extends Omit<CrowdedRoom, 'front'> {
   readonly clock: Pick<Clock, 'monotonicMs'>
   readonly metrics: Pick<Metrics, 'crowds' | 'crowdReceivers'>
-  /** Sends a packet without what is the receiver's own, and `more` behind it. */
+  /** Sends a packet without what is the receiver's own, and `more` behind it, now or in a further turn of the event loop. */
+  readonly tell: (receiver: Receiver, packet: Packet, more: Uint8Array | undefined) => void
+  /** Sends it now. */
   readonly send: (
     receiver: Receiver,
     packet: Packet,
@@ -149,15 +148,14 @@ export class Crowd {
       if (place.behind !== null || packet === undefined) continue
       const hasExtras = place.watch.people.length > 0 || place.extras.size > 0
       const more = hasExtras ? extrasOf(receiver, place, this.#room, said) : undefined
-      this.#options.send(receiver, packet, more, false)
+      this.#options.tell(receiver, packet, more)
     }
     if (swaps > 0) this.#tellTotal()
     return this.#sights.hasMore || !wasInTime
   }
 
   /** Tells receivers that are behind what they lack, as far as their sockets take it. True where some are for the next tick. */
-  catchUp(): boolean {
-    const isOver = this.#limit(CATCH_UPS_MS)
+  catchUp(isOver: () => boolean): boolean {
     const forNew = new Map<Sight, Packet>()
     const total = this.#room.table.size
     const caughtUp: [Receiver, Place][] = []
@@ -165,7 +163,7 @@ export class Crowd {
     for (const [receiver, place] of this.#places) {
       const { behind, sight, watch } = place
       if (behind === null || receiver.isLagging) continue
-      if (isOver()) {
+      if (caughtUp.length > 0 && isOver()) {
         hasMore = true
         break
       }
@@ -185,17 +183,10 @@ export class Crowd {
     return hasMore
   }
 
-  /** Says whether so much time has passed from now on. */
-  #limit(ms: number): () => boolean {
-    const { clock } = this.#options
-    const endMs = clock.monotonicMs() + ms
-    return () => clock.monotonicMs() >= endMs
-  }
-
   /** Lets those go on later who look elsewhere from now on, and those whose sockets take nothing. False where some look elsewhere later. */
   #stopSome(version: number): boolean {
     const nowMs = this.#options.clock.monotonicMs()
-    const isOver = this.#limit(MOVES_MS)
+    const isOver = timeLimit(this.#options.clock, MOVES_MS)
     let wasInTime = true
     for (const [receiver, place] of this.#places) {
       if (receiver.isLagging) place.behind ??= this.#stop(place, version)

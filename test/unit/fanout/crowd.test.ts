@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createContext } from '../../../server/base/context.ts'
 import { Crowd } from '../../../server/fanout/crowd/crowd.ts'
 import type { Receiver } from '../../../server/fanout/receiver.ts'
+import { timeLimit } from '../../../server/fanout/tell-in-turn.ts'
 import { WIRES } from '../../../server/fanout/wires/index.ts'
 import type { PresenceEntry } from '../../../server/presence/presence-entry.ts'
 import { MESSAGES, readPresence, writeWatch } from '../../../shared/index.ts'
@@ -16,8 +17,8 @@ const PEOPLE = 400
 const PER_CARRIER = 50
 
 /** A room in which connections speak for fifty people each, and one of listeners. */
-const roomOf = (crowd: number | null, { people = PEOPLE, listeners = 3 } = {}) => {
-  const harness = roomHarness({ crowd })
+const roomOf = (crowd: number | null, { people = PEOPLE, listeners = 3, writeMs = 0 } = {}) => {
+  const harness = roomHarness({ crowd, writeMs })
   const join = (protocol: 'stock' | 'homeroom.v1') => {
     const peer = new Peer(harness, protocol)
     onTestCleanup(() => peer.destroy())
@@ -112,6 +113,22 @@ test('[CR6] a room that becomes a crowd and none again and again stays one until
   expect(isCrowd()).toBe(false)
 })
 
+test('[CR7] where it takes long to tell a crowd, others have their turn in between, and nobody is told twice', () => {
+  const { peers, carriers, advance, told } = roomOf(200, { listeners: 60, writeMs: 1 })
+  advance(5_000)
+  told()
+  const count = () => peers.filter(({ frames }) => frames.length > 0).length
+  carriers[0]?.say({ 1: { x: 0.5, hand: true } })
+  // A millisecond each: those that have room in a turn, beside the carriers.
+  expect(count()).toBeGreaterThan(0)
+  expect(count()).toBeLessThan(30)
+  peers[59]?.leave()
+  advance(50)
+  expect(count()).toBe(59)
+  for (const peer of peers.slice(0, 59)) expect(peer.people.get(1)).toMatchObject({ x: 0.5, hand: true })
+  for (const messages of told()) expect(messages.length).toBeLessThanOrEqual(1)
+})
+
 /** A crowd of people at one place, of which each of many receivers looks at a part of its own; a look at the clock takes 1 ms. */
 const lookers = (people: number, receivers: number) => {
   const owner = participant()
@@ -132,6 +149,7 @@ const lookers = (people: number, receivers: number) => {
   const { metrics } = createContext({ clock: fakeClock().clock, log: memoryLog().log })
   const crowd = new Crowd({
     ...{ clock, metrics, table, most: 200, feed: { told } },
+    tell: () => undefined,
     send: () => undefined,
     // That the room is a crowd is said to those that were told of all whom they see.
     deliver: ({ id }) => heard.push(id),
@@ -152,7 +170,7 @@ const lookers = (people: number, receivers: number) => {
   /** True where something is left for the next one. */
   const tick = () => {
     const hasMore = crowd.tell(NOTHING, 1)
-    return crowd.catchUp() || hasMore
+    return crowd.catchUp(timeLimit(clock, 10)) || hasMore
   }
   return { crowd, all, heard, news, pass, tick }
 }

@@ -169,3 +169,14 @@ test('[FO4] where it takes long to tell everybody, others have their turn in bet
   const most = peers.map(({ pair }, n) => (n === 1 || n === 3 ? 1 : pair.isOpen ? 2 : 0))
   expect(told).toEqual(most)
 })
+
+test('[FO4][FO5] where it takes long to tell everybody, one that takes more again has not missed it, though its turn was over', () => {
+  const { advance, peers, text } = writing(60)
+  advance(1_000)
+  const [first, writer] = peers
+  first.lag()
+  writer.write('a letter')
+  first.drain()
+  advance(1_000)
+  expect(first.doc.getText('text').toJSON()).toBe(text())
+})

@@ -2,6 +2,7 @@ import type { Words } from '../en/index.ts'
 
 export const refusals: Words['refusals'] = {
   other: 'الخادم لا يسمح لك بالدخول. أرِ هذا لمن دعاك.',
+  unknown: 'لم ينجح ذلك، وهذه الصفحة لا تعرف السبب. أرِ هذا لمعلّمك.',
   code: (code) => `الرمز ${code}`,
   gone: 'لم تعد في هذه الغرفة',
   toStart: 'إلى صفحة البداية',

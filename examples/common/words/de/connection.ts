@@ -5,7 +5,7 @@ const { megabytes } = formats('de')
 
 export const connection: Words['connection'] = {
   title: 'Stand der Verbindung',
-  lost: 'Keine Verbindung. Die Seite versucht es weiter. Was du so lange machst, bleibt hier und wird gesendet, sobald sie wieder da ist.',
+  lost: 'Keine Verbindung. Was du machst, bleibt hier und wird gesendet, sobald sie wieder da ist.',
   retried: 'Die Seite versucht es weiter.',
   again: 'Noch einmal versuchen',
   saved: {

@@ -24,7 +24,7 @@ export const news: Words['news'] = {
   roles: {
     viewer: 'Du schaust jetzt nur zu.',
     attendee:
-      'Du machst jetzt mit: Du kannst herumgehen, reagieren, dich melden und chatten; für die Tafel brauchst du die Kreide.',
+      'Du machst jetzt mit: Du kannst reagieren und dich melden; zum Schreiben brauchst du die Kreide.',
     member: 'Du machst jetzt mit und schreibst.',
     host: 'Du leitest jetzt den Raum.',
   },

@@ -2,6 +2,7 @@ import type { Words } from '../en/index.ts'
 
 export const refusals: Words['refusals'] = {
   other: 'Der Server lässt dich nicht herein. Zeig das der Person, die dich eingeladen hat.',
+  unknown: 'Das hat nicht geklappt, und diese Seite weiß nicht, warum. Zeig das deiner Lehrkraft.',
   code: (code) => `Code ${code}`,
   gone: 'Du bist nicht mehr in diesem Raum',
   toStart: 'Zur Startseite',

@@ -4,7 +4,7 @@ const { megabytes } = formats('en')
 
 export const connection = {
   title: 'State of the connection',
-  lost: 'No connection. The page keeps trying. What you do meanwhile is kept here, and sent as soon as it is back.',
+  lost: 'No connection. What you do is kept here, and sent as soon as it is back.',
   retried: 'The page keeps trying.',
   again: 'Try again',
   saved: {

@@ -19,8 +19,7 @@ export const news = {
     `${plural(count, { one: '# person', other: '# people' })} reacted with ${emoji}`,
   roles: {
     viewer: 'You only watch now.',
-    attendee:
-      'You take part now: you can walk, react, raise your hand and chat; to write on the board you need the pen.',
+    attendee: 'You take part now: you can react and raise your hand; to write you need the pen.',
     member: 'You take part and write now.',
     host: 'You are a host now.',
   },

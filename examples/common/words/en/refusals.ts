@@ -1,6 +1,7 @@
-/** What a person can do where the relay refuses something, by its codes; where it has another one, by its own words. */
+/** What a person can do where the relay refuses something, by its codes; `unknown` is for every other code. */
 export const refusals = {
   other: 'The server does not let you in. Show this to the person who invited you.',
+  unknown: 'That did not work, and this page does not know why. Show this to your teacher.',
   code: (code: number) => `code ${code}`,
   gone: 'You are out of this room',
   toStart: 'To the start page',

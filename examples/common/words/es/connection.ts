@@ -5,7 +5,7 @@ const { megabytes } = formats('es')
 
 export const connection: Words['connection'] = {
   title: 'Estado de la conexión',
-  lost: 'No hay conexión. La página lo sigue intentando. Lo que hagas mientras tanto se guarda aquí y se envía en cuanto vuelva.',
+  lost: 'No hay conexión. Lo que hagas se guarda aquí y se envía en cuanto vuelva.',
   retried: 'La página lo sigue intentando.',
   again: 'Volver a intentar',
   saved: {

@@ -19,8 +19,7 @@ export const news: Words['news'] = {
     `${plural(count, { one: '# persona ha reaccionado', other: '# personas han reaccionado' })} con ${emoji}`,
   roles: {
     viewer: 'Ahora solo miras.',
-    attendee:
-      'Ahora participas: puedes pasear, reaccionar, levantar la mano y chatear; para escribir en la pizarra necesitas la tiza.',
+    attendee: 'Ahora participas: puedes reaccionar y levantar la mano; para escribir necesitas la tiza.',
     member: 'Ahora participas y escribes.',
     host: 'Ahora diriges la sala.',
   },

@@ -2,6 +2,7 @@ import type { Words } from '../en/index.ts'
 
 export const refusals: Words['refusals'] = {
   other: 'El servidor no te deja entrar. Enséñale esto a la persona que te ha invitado.',
+  unknown: 'No ha funcionado, y esta página no sabe por qué. Enséñale esto a tu profesor.',
   code: (code) => `código ${code}`,
   gone: 'Ya no estás en esta sala',
   toStart: 'A la página de inicio',

@@ -5,7 +5,7 @@ const { megabytes } = formats('fr')
 
 export const connection: Words['connection'] = {
   title: 'État de la connexion',
-  lost: 'Pas de connexion. La page essaie encore. Ce que tu fais entre-temps reste ici, et sera envoyé dès qu’elle revient.',
+  lost: 'Pas de connexion. Ce que tu fais reste ici, et sera envoyé dès qu’elle revient.',
   retried: 'La page essaie encore.',
   again: 'Réessayer',
   saved: {

@@ -21,7 +21,7 @@ export const news: Words['news'] = {
   roles: {
     viewer: 'Maintenant tu regardes seulement.',
     attendee:
-      'Maintenant tu participes : tu peux te promener, réagir, lever la main et discuter ; pour écrire au tableau, il te faut la craie.',
+      'Maintenant tu participes : tu peux réagir et lever la main ; pour écrire, il te faut la craie.',
     member: 'Maintenant tu participes et tu écris.',
     host: 'Maintenant tu es hôte.',
   },

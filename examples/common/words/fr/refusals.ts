@@ -2,6 +2,7 @@ import type { Words } from '../en/index.ts'
 
 export const refusals: Words['refusals'] = {
   other: 'Le serveur ne te laisse pas entrer. Montre ceci à la personne qui t’a invité.',
+  unknown: 'Cela n’a pas marché, et cette page ne sait pas pourquoi. Montre ceci à ton professeur.',
   code: (code) => `code ${code}`,
   gone: 'Tu n’es plus dans cette salle',
   toStart: 'Vers la page d’accueil',

@@ -1,0 +1,53 @@
+import type { Clock } from '../base/clock.ts'
+import type { Packet } from './packet.ts'
+import type { Receiver } from './receiver.ts'
+import { TELL_MS, timeLimit } from './tell-in-turn.ts'
+
+type Tell = (receiver: Receiver, packet: Packet, more?: Uint8Array) => void
+
+interface Message {
+  readonly receiver: Receiver
+  readonly packet: Packet
+  readonly more: Uint8Array | undefined
+}
+
+/** The messages of a tick, on their way to all receivers in turns of the event loop. What each is told is settled in the first of them. */
+export class Telling {
+  readonly #clock: Pick<Clock, 'monotonicMs'>
+  readonly #tell: Tell
+  #isOver: () => boolean = () => false
+  /** For further turns, in their order; those before `#next` have been sent. */
+  #left: Message[] = []
+  #next = 0
+
+  constructor(clock: Pick<Clock, 'monotonicMs'>, tell: Tell) {
+    this.#clock = clock
+    this.#tell = tell
+  }
+
+  get isDone(): boolean {
+    return this.#left.length === 0
+  }
+
+  /** Begins a turn, and tells those first that are left of the turn before. */
+  begin(): void {
+    this.#isOver = timeLimit(this.#clock, TELL_MS)
+    while (this.#next < this.#left.length && !this.#isOver()) {
+      const { receiver, packet, more } = this.#left[this.#next] as Message
+      this.#next += 1
+      this.#tell(receiver, packet, more)
+    }
+    if (this.#next >= this.#left.length) this.clear()
+  }
+
+  /** Tells `receiver` now, or in a further turn where the time of this one is over. */
+  tell(receiver: Receiver, packet: Packet, more?: Uint8Array): void {
+    if (this.#isOver()) this.#left.push({ receiver, packet, more })
+    else this.#tell(receiver, packet, more)
+  }
+
+  clear(): void {
+    this.#left = []
+    this.#next = 0
+  }
+}
