@@ -76,7 +76,7 @@ export class PresenceLanes {
 
   /** When the quiet entries are due to be told again, on the monotonic clock. */
   get renewAtMs(): number {
-    return Math.min(this.#usual.outbox.renewAtMs, this.#sparing?.outbox.renewAtMs ?? Number.POSITIVE_INFINITY)
+    return Math.min(this.#usual.feed.renewAtMs, this.#sparing?.feed.renewAtMs ?? Number.POSITIVE_INFINITY)
   }
 
   sweep(): void {

@@ -130,10 +130,6 @@ export class PresenceOutbox implements Outbox {
     this.request()
   }
 
-  get renewAtMs(): number {
-    return this.#forgetful > 0 ? this.#feed.renewAtMs : Number.POSITIVE_INFINITY
-  }
-
   sweep(): void {
     if (this.#forgetful > 0) this.#feed.renew()
     if (this.#crowd?.sweep() === true || this.#feed.hasNews) this.request()
