@@ -40,7 +40,7 @@ export const RoomPage = ({ kind, children, ...visiting }: RoomPageProps) => {
                 <HostTools />
               </section>
               <StateLine />
-              <LeadLine />
+              <LeadLine room={name} shown={kind} />
               <main aria-label={places.kinds[kind]}>
                 {children(state)}
                 <ReactionCloud />
