@@ -133,8 +133,7 @@ export const roomHarness = ({
   const answerMemory = new AnswerMemory(time.clock)
   const due = new DueList<Swept>()
   time.clock.every(SWEEP_MS, () => {
-    const nowMs = time.clock.monotonicMs()
-    for (const connection of due.take(nowMs)) connection.sweep(nowMs)
+    for (const connection of due.take(time.clock.monotonicMs())) connection.sweep(time.clock.monotonicMs())
     answerMemory.sweep()
     room.sweep()
   })
