@@ -22,6 +22,10 @@ export class ChatRates {
     this.#clock = clock
   }
 
+  get isEmpty(): boolean {
+    return this.#buckets.size === 0 && this.#asked.size === 0
+  }
+
   /** All tabs of a person with an id count as one. */
   mayWrite({ id: connection }: Participant, id: string | null): boolean {
     return this.#take(id === null ? `write connection ${connection}` : `write id ${id}`, WRITES)

@@ -26,6 +26,8 @@ export class Chat implements ChatDesk, RoomWatcher {
   readonly #stored: StoredChat
   readonly #answers: ChatAnswers
   readonly #byRoom = new Map<RoomId, RoomChat>()
+  /** Those in which something is on its way, or was of late. */
+  readonly #busy = new Set<RoomChat>()
   #forgetting: Promise<void> | null = null
   #forgetAtMs = Number.NEGATIVE_INFINITY
 
@@ -46,10 +48,9 @@ export class Chat implements ChatDesk, RoomWatcher {
   }
 
   opened(room: Room): void {
-    this.#byRoom.set(
-      room.id,
-      new RoomChat(room, { ...this.#deps, stored: this.#stored, answers: this.#answers }),
-    )
+    const onUsed = (chat: RoomChat) => this.#busy.add(chat)
+    const deps = { ...this.#deps, stored: this.#stored, answers: this.#answers, onUsed }
+    this.#byRoom.set(room.id, new RoomChat(room, deps))
   }
 
   closed({ id }: Room): void {
@@ -78,7 +79,10 @@ export class Chat implements ChatDesk, RoomWatcher {
   }
 
   sweep(): void {
-    for (const chat of this.#byRoom.values()) chat.sweep()
+    for (const chat of this.#busy) {
+      chat.sweep()
+      if (chat.isIdle) this.#busy.delete(chat)
+    }
     const nowMs = this.#deps.clock.monotonicMs()
     if (nowMs < this.#forgetAtMs || this.#forgetting !== null) return
     this.#forgetAtMs = nowMs + FORGET_MS
@@ -93,8 +97,11 @@ export class Chat implements ChatDesk, RoomWatcher {
   }
 
   #end(id: RoomId): void {
-    this.#byRoom.get(id)?.close()
+    const chat = this.of(id)
+    if (chat === null) return
+    chat.close()
     this.#byRoom.delete(id)
+    this.#busy.delete(chat)
   }
 
   async #forget(): Promise<void> {

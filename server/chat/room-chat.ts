@@ -34,6 +34,8 @@ import type { ChatPage, PageRange, StoredChat } from './stored-chat.ts'
 export interface RoomChatDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'fence'> {
   readonly stored: StoredChat
   readonly answers: ChatAnswers
+  /** Something has begun in a chat that waits for time to pass. */
+  readonly onUsed: (chat: RoomChat) => void
 }
 
 /** Somebody who does something in the chat, as the relay knows them. */
@@ -65,8 +67,14 @@ export class RoomChat implements RoomListener {
     return this.#writer.isWaiting
   }
 
+  /** A sweep finds nothing to do. */
+  get isIdle(): boolean {
+    return !this.isWaiting && this.#rates.isEmpty && !this.#pages.isRead
+  }
+
   /** Answers a question for what was said, to the one who asks. */
   ask(participant: Participant, asked: HistoryRequest): Result<void, SignalFault> {
+    this.#deps.onUsed(this)
     if (!this.#rates.mayRead(participant)) return TOO_FAST
     void this.#answer(participant, asked)
     return ok(undefined)
@@ -75,6 +83,7 @@ export class RoomChat implements RoomListener {
   /** Takes a message; what it gives settles once the message is stored and told. */
   post(speaker: Speaker, { text: given, ref, to }: Draft): Result<Promise<ChatMessage>, SignalFault> {
     const { participant } = speaker
+    this.#deps.onUsed(this)
     const from = this.#authorOf(speaker)
     const waiting = this.#writer.find(from.id, ref)
     if (waiting !== null) return ok(this.#again(participant, waiting))
@@ -108,6 +117,7 @@ export class RoomChat implements RoomListener {
 
   /** Deletes a message; settles once that is stored and told. */
   async remove(by: Speaker, id: string): Promise<void> {
+    this.#deps.onUsed(this)
     await this.#writer.remove(id, () => {
       this.#pages.removed(id)
       this.#tell(by, 'chat-delete', id)

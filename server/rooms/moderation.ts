@@ -44,7 +44,9 @@ interface ModeratedRoom {
   readonly participants: ReadonlySet<Participant>
   readonly presence: PresenceTable
   readonly document: { gc: boolean }
-  readonly broadcast: Pick<Broadcast, 'answerSignal'> & { tellState(to: Participant, signal: Signal): void }
+  readonly broadcast: Pick<Broadcast, 'answerSignal' | 'stir'> & {
+    tellState(to: Participant, signal: Signal): void
+  }
   lowerHands(clientIds?: Iterable<number>): void
   tellSignal(signal: Signal, by: Participant, to: ReadonlySet<Participant> | null): void
   tellRules(): void
@@ -74,7 +76,10 @@ export class Moderation {
     this.claims = claims
     this.#clock = deps.clock
     this.#orderRate = deps.orderRate
-    this.policy = new Policy(deps, stored.orders, () => this.orders.changed())
+    this.policy = new Policy(deps, stored.orders, () => {
+      this.orders.changed()
+      room.broadcast.stir()
+    })
     claims.remember(this.policy.keyRights)
     this.orders = new OrderJournal(
       {
