@@ -17,6 +17,18 @@ test('hands: the queue is in the order of the relay, the same for everyone; the 
   const ben = await classroom.join('queue', 'Pupil')
   const cleo = await classroom.join('queue', 'Neighbour')
   await ada.person('Neighbour').waitFor()
+  // A row under the mouse stays there while hands go up, and moves when the mouse is gone.
+  const row = ada.person('Neighbour')
+  const top = async () => (await row.boundingBox())?.y
+  await row.hover()
+  const before = await top()
+  await cleo.hand.click()
+  await row.getByRole('img', { name: 'hand raised' }).waitFor()
+  expect(await top()).toBe(before)
+  await ada.page.getByRole('button', { name: 'Invite' }).hover()
+  await until(async () => ((await top()) ?? 0) > (before ?? 0), 'the row goes down')
+  await cleo.hand.click()
+  await showsQueue(ada, [])
   await cleo.hand.click()
   expect(await cleo.hand.getAttribute('aria-pressed')).toBe('true')
   await showsQueue(ada, ['Neighbour'])

@@ -165,8 +165,12 @@ test('attendance is saved as CSV; a pick by chance takes nobody twice; the end o
   await open()
   expect(await violations(host.page)).toEqual([])
   await button(host, 'End the lesson…').click()
+  const leaves = host.page.getByLabel('Everyone but the hosts leaves the room')
+  expect(await leaves.isChecked()).toBe(true)
+  await leaves.uncheck()
   const file = await saved(() => button(host, 'End the lesson').click())
   expect(file).toContain('A text of the lesson')
+  expect(file).not.toContain('columns')
   expect(file).toMatch(/<img src="data:image\/png;base64,[^"]{1000}/)
   // Everyone is told, and may stay, keep it, or go.
   const over = ada.page.getByRole('dialog', { name: 'The lesson is over.' })
@@ -183,4 +187,19 @@ test('attendance is saved as CSV; a pick by chance takes nobody twice; the end o
   await until(async () => (await ada.hand.getAttribute('aria-pressed')) === 'false', 'hands are down')
   await ada.page.getByText('You follow').waitFor({ state: 'detached' })
   await until(async () => (await button(host, 'Mute reactions').getAttribute('aria-pressed')) === 'false')
+
+  // Nobody is left alone in the room unless the host wants it; what they have of it can still be kept.
+  await open()
+  await button(host, 'End the lesson…').click()
+  await button(host, 'End the lesson').click()
+  for (const name of ['Ada', 'Neighbour']) await host.person(name).waitFor({ state: 'detached' })
+  await over.waitFor()
+  await ada.page.keyboard.press('Escape')
+  const [kept] = await Promise.all([
+    ada.page.waitForEvent('download'),
+    over.getByRole('button', { name: 'Save notes, board and chat' }).click(),
+  ])
+  expect(readFileSync(await kept.path(), 'utf8')).toContain('A text of the lesson')
+  await over.getByRole('button', { name: 'Leave' }).click()
+  await ada.page.getByRole('button', { name: 'Join the room' }).waitFor()
 })

@@ -4,6 +4,7 @@ import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { violations } from './axe.ts'
 import { type InRoom, type JoinOptions, sidewaysScroll, startClassroom } from './classroom.ts'
+import { onStage } from './on-stage.ts'
 
 const classroom = await startClassroom()
 
@@ -142,4 +143,33 @@ test('[VE1] nothing is kept before the relay has what was written', async () => 
   await dialog.getByRole('button', { name: 'Keep', exact: true }).click()
   await dialog.getByText('It is kept.').waitFor()
   expect(await items.count()).toBe(1)
+})
+
+test('board: a kept board comes back without the rest of the room, and Undo takes it back', async () => {
+  const teacher = onStage(await join('kept-board', 'Teacher', 'host'))
+  const pupil = onStage(await join('kept-board', 'Pupil', 'member'))
+  await teacher.enlarge()
+  await teacher.line(0.1, 0.4)
+  await teacher.text.fill('before')
+  await teacher.button('Kept boards').click()
+  const dialog = teacher.page.getByRole('dialog', { name: 'Kept boards' })
+  await dialog.getByLabel('Name').fill('First proof')
+  await dialog.getByRole('button', { name: 'Keep the board' }).click()
+  await dialog.getByText('The board is kept.').waitFor()
+  expect(await violations(teacher.page)).toEqual([])
+  await teacher.button('Close').click()
+  await teacher.text.fill('after')
+  await teacher.button('Clear').click()
+  await teacher.line(0.6, 0.9)
+  await pupil.isClean(0.1, 0.4)
+  await teacher.button('Kept boards').click()
+  await dialog.getByRole('button', { name: 'Bring back: First proof' }).click()
+  await dialog.getByText('The board is as it was then.').waitFor()
+  await pupil.hasChalk(0.12, 0.38)
+  await pupil.isClean(0.6, 0.9)
+  expect(await pupil.text.inputValue()).toBe('after')
+  await teacher.button('Close').click()
+  await teacher.button('Undo').click()
+  await pupil.hasChalk(0.62, 0.88)
+  await pupil.isClean(0.1, 0.4)
 })

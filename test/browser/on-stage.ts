@@ -1,3 +1,5 @@
+import type { Locator } from 'playwright-core'
+import { expect } from 'vitest'
 import { until } from '../support/until.ts'
 import type { InRoom, Point } from './classroom.ts'
 
@@ -61,6 +63,16 @@ export const onStage = (inside: InRoom) => {
     },
     hasChalk: (from: number, to: number, y?: number) =>
       until(async () => (await chalk(from, to, y)) > 0.95, `there is chalk from ${from} to ${to}`),
+    /** No part of it reaches over an edge. */
+    isOnBoard: async (element: Locator) => {
+      await element.waitFor()
+      const [area, box] = [await board.boundingBox(), await element.boundingBox()]
+      if (area === null || box === null) throw new Error('It is not shown.')
+      expect(box.x).toBeGreaterThanOrEqual(area.x)
+      expect(box.y).toBeGreaterThanOrEqual(area.y)
+      expect(box.x + box.width).toBeLessThanOrEqual(area.x + area.width)
+      expect(box.y + box.height).toBeLessThanOrEqual(area.y + area.height)
+    },
     isClean: (from: number, to: number, y?: number) =>
       until(async () => (await chalk(from, to, y)) === 0, `there is no chalk from ${from} to ${to}`),
     strokes: (count: number) =>

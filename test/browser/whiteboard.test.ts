@@ -108,6 +108,14 @@ test('whiteboard: a host draws, a pupil watches until they have the pen, and not
   const classmate = await classroom.join('drawn/7b', '', { token: await token({ sub: 'ben', name: 'Ben' }) })
   await classmate.person('Pupil').waitFor()
   expect(await classmate.avatar('Pupil').isVisible()).toBe(false)
+
+  // Following somebody who is elsewhere has a way there.
+  await host.page.getByRole('button', { name: 'Follow me' }).click()
+  await pupil.page.getByText('You follow').waitFor()
+  expect(await pupil.page.getByRole('link', { name: 'Go to the whiteboard' }).count()).toBe(0)
+  await classmate.page.getByRole('link', { name: 'Go to the whiteboard' }).click()
+  await onBoard(classmate.page).canvas.waitFor()
+  await classmate.page.getByText('You follow').waitFor()
 })
 
 test('[VE1] whiteboard: versions stand beside the drawing, which goes on', async () => {

@@ -13,7 +13,7 @@ const SETTLE_MS = 20_000
 /** After so long without anything the first node whose turn it is to send its people away does so. */
 const QUIET_MS = 12_000
 
-/** By then everybody has heard of somebody who came back. */
+/** By then everybody has heard of somebody who came back, or whose socket was closed. */
 const HEARD_MS = 3_000
 
 const NAMES = ['a', 'b', 'c', 'd', 'e']
@@ -41,7 +41,7 @@ class Simulation {
   readonly #isAffine: boolean
   /** People who were sent to another node, and are on their way. */
   #away = 0
-  #lastReturnMs = 0
+  #lastMoveMs = 0
   #returns = 0
 
   constructor(seed: number, count: number, { isStored = false, hasKeys = false }: SimulationOptions) {
@@ -84,10 +84,10 @@ class Simulation {
     return this.#names.map((name) => this.#nodes.node(name))
   }
 
-  /** Until everybody is back, and heard of. */
+  /** Until everybody is back, and heard of, as are those whose sockets were closed. */
   async #settle(): Promise<void> {
     const { clock } = this.#nodes.time
-    while (this.#away > 0 || clock.monotonicMs() - this.#lastReturnMs < HEARD_MS) await this.#nodes.pass(500)
+    while (this.#away > 0 || clock.monotonicMs() - this.#lastMoveMs < HEARD_MS) await this.#nodes.pass(500)
   }
 
   /** Whatever the clocks of the nodes say, the last hand is the last one in the queue, on all of them. */
@@ -159,8 +159,11 @@ class Simulation {
   #enter(clientId: number, id: string | null, name = this.#lively()): Person {
     const person = this.#nodes.join(name, clientId, id)
     person.saved = (update) => this.#store?.saved(update)
-    // A dead socket is told as well, and nobody hears it.
-    person.onClosed = (reason) => reason === 'room-elsewhere' && person.isAlive && this.#sendBack(person)
+    person.onClosed = (reason) => {
+      this.#lastMoveMs = this.#nodes.time.clock.monotonicMs()
+      // A dead socket is told as well, and nobody hears it.
+      if (reason === 'room-elsewhere' && person.isAlive) this.#sendBack(person)
+    }
     return person
   }
 
@@ -170,7 +173,7 @@ class Simulation {
     this.#nodes.time.clock.after(100 + this.#return.below(2_000), () => {
       this.#away -= 1
       this.#returns += 1
-      this.#lastReturnMs = this.#nodes.time.clock.monotonicMs()
+      this.#lastMoveMs = this.#nodes.time.clock.monotonicMs()
       const lively = this.#names.filter((name) => !this.#frozen.has(name))
       this.#hop(person, this.#isAffine ? lively[0] : this.#return.pick(lively))
     })

@@ -13,6 +13,7 @@ import {
 } from '../../examples/classroom/stage/format.ts'
 import { grownInk, inkOf } from '../../examples/classroom/stage/live.ts'
 import { decodePoints, encodePoints, type Point } from '../../examples/classroom/stage/points.ts'
+import { letterHeight } from '../../examples/classroom/stage/text-fit.ts'
 
 const decode = (text: string) => decodePoints(text, STROKE_POINTS, BOARD)
 
@@ -171,4 +172,14 @@ test('board: a stroke grows by what is told, in few bytes however long it is, an
     { ...inkOf(live(wave(3))), from: 1e9 },
   ])
     expect(grownInk(heard, value)).toBeNull()
+})
+
+test('board: letters are as large as ever until there are too many for the board, and then all lines have their place', () => {
+  expect(letterHeight({ text: 'a'.repeat(200), width: 'thin' })).toBe(400)
+  expect(letterHeight({ text: 'a'.repeat(100), width: 'thick' })).toBe(600)
+  expect(letterHeight({ text: '字'.repeat(200), width: 'thin' })).toBeLessThan(400)
+  for (const lines of [12, 60, 300]) {
+    const height = letterHeight({ text: Array.from({ length: lines }, () => 'a').join('\n'), width: 'thick' })
+    expect(height * 1.25 * lines).toBeLessThanOrEqual(BOARD[1])
+  }
 })

@@ -1,17 +1,45 @@
+import { useEffect, useRef } from 'react'
 import { HostMark, Name, Token } from '../../common/people/person.tsx'
 import { Control } from '../../common/room/control.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { CallButton } from '../kit/spotlight-view.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 
+/** Keeps its height while a mouse is over what stands below: a row there does not go from under the pointer when a hand is raised. */
+const useHeldHeight = () => {
+  const section = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const above = section.current
+    const below = above?.nextElementSibling
+    if (above === null || !(below instanceof HTMLElement)) return
+    const hold = ({ pointerType }: PointerEvent) => {
+      if (pointerType === 'mouse') above.style.height = `${above.offsetHeight}px`
+    }
+    const release = () => above.style.removeProperty('height')
+    below.addEventListener('pointerenter', hold)
+    below.addEventListener('pointerleave', release)
+    return () => {
+      below.removeEventListener('pointerenter', hold)
+      below.removeEventListener('pointerleave', release)
+    }
+  }, [])
+  return section
+}
+
 /** The raised hands in order, for everyone. Hosts lower hands here. */
 export const HandQueue = () => {
+  const section = useHeldHeight()
   const { cast, moderation } = useClassroom()
   const { hands } = useReadable(cast)
   const { isHost } = useRights()
   const words = useWords()
   return (
-    <section className="panel hands" aria-labelledby="hands-title" data-empty={hands.length === 0}>
+    <section
+      ref={section}
+      className="panel hands"
+      aria-labelledby="hands-title"
+      data-empty={hands.length === 0}
+    >
       <div className="panel-head">
         <h2 id="hands-title">
           {words.gestures.hands} <span className="number">{words.number(hands.length)}</span>

@@ -4,7 +4,7 @@ import { Dialog } from '../../common/page/dialog.tsx'
 import { useWaitingRoom } from '../../common/waiting/waiting-context.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import { LESSON_OVER, useSaveLesson } from './lesson-over.tsx'
+import { LEAVE, LESSON_OVER, useSaveLesson } from './lesson-over.tsx'
 
 /** Ends a lesson, once a host has said so twice: what was set up for it goes, everyone is told, and what was made is saved. */
 export const EndLesson = ({ name, onClose }: { name: string; onClose: () => void }) => {
@@ -13,6 +13,7 @@ export const EndLesson = ({ name, onClose }: { name: string; onClose: () => void
   const save = useSaveLesson(name)
   const { kit } = useWords()
   const [isSaved, setIsSaved] = useState(true)
+  const [isLeft, setIsLeft] = useState(true)
   const waiting = useWaitingRoom()
   // An open room lets in those who waited at its lock: they hear first that there is nothing to come to.
   const open = async () => {
@@ -33,13 +34,16 @@ export const EndLesson = ({ name, onClose }: { name: string; onClose: () => void
     moderation.lead(false)
     moderation.mute(false)
     if (pen.get().holder !== null) void pen.take()
-    room.signals.send(LESSON_OVER)
+    room.signals.send(LESSON_OVER, isLeft ? LEAVE : null)
     news.toast('room', kit.ended)
     onClose()
   }
   return (
     <Dialog title={kit.endTitle} onClose={onClose}>
       <p>{kit.endSays}</p>
+      <label className="kit-tick">
+        <input type="checkbox" checked={isLeft} onChange={() => setIsLeft(!isLeft)} /> {kit.leaveAll}
+      </label>
       <label className="kit-tick">
         <input type="checkbox" checked={isSaved} onChange={() => setIsSaved(!isSaved)} /> {kit.saveFile}
       </label>

@@ -7,8 +7,8 @@ import { words } from '../../common/words/index.ts'
 import type { Classroom } from '../room/classroom.ts'
 import { boardPicture } from '../stage/picture.ts'
 
-/** What the picture of the board shows. */
-const OF_THE_BOARD = new Set(['board', 'board-images'])
+/** What the picture of the board shows, and how the desks stand: nothing that people read. */
+const NOT_READ = new Set(['board', 'board-images', 'settings', 'plan'])
 
 interface LessonFile {
   /** The room's name. */
@@ -23,7 +23,7 @@ const contentOf = (doc: Y.Doc) => {
   const others: Record<string, unknown> = {}
   for (const [name, type] of doc.share) {
     if (type instanceof Y.Text) texts.push(type.toString())
-    else if (!OF_THE_BOARD.has(name)) others[name] = type.toJSON()
+    else if (!NOT_READ.has(name)) others[name] = type.toJSON()
   }
   return { texts, others }
 }
@@ -39,7 +39,7 @@ const lessonFile = ({ name, classroom, messages }: LessonFile, picture: string |
     page.body.append(Object.assign(page.createElement('img'), { src: picture, alt: stage.board }))
   }
   const { texts, others } = contentOf(classroom.room.doc)
-  append(page, 'h2', kit.notes)
+  if (texts.some((text) => text !== '')) append(page, 'h2', kit.notes)
   for (const text of texts) append(page, 'p', text).dir = 'auto'
   append(page, 'h2', kit.chat)
   for (const { to, atMs, from, text } of messages)

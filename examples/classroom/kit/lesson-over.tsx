@@ -1,12 +1,16 @@
+import type { HeardSignal } from 'homeroom/client'
 import { useChat } from 'homeroom/react'
 import { Download, LogOut } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { Dialog } from '../../common/page/dialog.tsx'
 import { useWords, words } from '../../common/words/index.ts'
-import { useClassroom } from '../room/classroom-context.tsx'
+import { useClassroom, useRights } from '../room/classroom-context.tsx'
 
 /** The signal by which a host tells everyone that the lesson is over. */
 export const LESSON_OVER = 'classroom:over'
+
+/** The signal's data where they leave with it: a class is not left alone in its room. */
+export const LEAVE = 'leave'
 
 /** Saves what the lesson leaves. What does it is loaded when somebody wants it. */
 export const useSaveLesson = (name: string): (() => void) => {
@@ -21,22 +25,22 @@ export const useSaveLesson = (name: string): (() => void) => {
   }
 }
 
-/** Tells everyone but the host that the lesson is over, and what they can do now. Nothing is taken from them. */
+/** Tells everyone but the host that the lesson is over, and what they can do now. */
 export const LessonOver = ({ name }: { name: string }) => {
   const { room } = useClassroom()
-  const [isOver, setIsOver] = useState(false)
-  useEffect(
+  const { isHost } = useRights()
+  const [over, setOver] = useState<'stay' | 'leave' | null>(null)
+  const end = useEffectEvent(({ data, from }: HeardSignal) => {
     // Anybody can send a signal, and hosts alone end a lesson.
-    () =>
-      room.signals.on(LESSON_OVER, ({ from }) => (from.rights ?? from.role) === 'host' && setIsOver(true)),
-    [room],
-  )
-  return isOver && <Over name={name} onClose={() => setIsOver(false)} />
+    if ((from.rights ?? from.role) === 'host') setOver(data === LEAVE && !isHost ? 'leave' : 'stay')
+  })
+  useEffect(() => room.signals.on(LESSON_OVER, (signal) => end(signal)), [room])
+  if (over === null) return null
+  return over === 'leave' ? <Left name={name} /> : <Over name={name} onClose={() => setOver(null)} />
 }
 
 const Over = ({ name, onClose }: { name: string; onClose: () => void }) => {
-  const save = useSaveLesson(name)
-  const { kit, header } = useWords()
+  const { kit } = useWords()
   return (
     <Dialog title={kit.ended} onClose={onClose}>
       <p>{kit.overSays}</p>
@@ -44,13 +48,38 @@ const Over = ({ name, onClose }: { name: string; onClose: () => void }) => {
         <button className="primary" type="button" onClick={onClose}>
           {kit.overStay}
         </button>
-        <button type="button" onClick={save}>
-          <Download /> {kit.saveFile}
-        </button>
-        <button type="button" onClick={() => history.back()}>
-          <LogOut /> {header.leave}
-        </button>
+        <Ways name={name} />
       </div>
     </Dialog>
+  )
+}
+
+/** They are out of the room from now on; what this page has of it can still be saved. */
+const Left = ({ name }: { name: string }) => {
+  const { room } = useClassroom()
+  const { kit } = useWords()
+  useEffect(() => room.leave(), [room])
+  return (
+    <Dialog title={kit.ended} onClose={null}>
+      <p>{kit.leftSays}</p>
+      <div className="kit-over">
+        <Ways name={name} />
+      </div>
+    </Dialog>
+  )
+}
+
+const Ways = ({ name }: { name: string }) => {
+  const save = useSaveLesson(name)
+  const { kit, header } = useWords()
+  return (
+    <>
+      <button type="button" onClick={save}>
+        <Download /> {kit.saveFile}
+      </button>
+      <button type="button" onClick={() => history.back()}>
+        <LogOut /> {header.leave}
+      </button>
+    </>
   )
 }

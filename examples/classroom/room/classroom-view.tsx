@@ -22,7 +22,7 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
   <div className="room">
     <Header room={name} onLeave={onLeave} />
     <StateLine />
-    <LeadLine />
+    <LeadLine room={name} shown="class" />
     <main>
       <Place name={name} />
       <CheckView />

@@ -1,15 +1,10 @@
 import { type ComponentProps, memo, useEffect, useRef } from 'react'
 import { useWords } from '../../common/words/index.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import {
-  BOARD,
-  type BoardItem,
-  type LinkCard,
-  type Picture,
-  type PlacedItem,
-  type TextBox,
-} from './format.ts'
+import type { BoardItem, LinkCard, Picture, PlacedItem, TextBox } from './format.ts'
 import { INKS } from './inks.ts'
+import { placeStyle } from './place-style.ts'
+import { letterHeight } from './text-fit.ts'
 import type { Editing } from './tools/editing.ts'
 import type { ItemHandlers } from './tools/items.ts'
 
@@ -52,16 +47,7 @@ interface PlacedProps {
 const Placed = memo(({ item, layer, loaded }: PlacedProps) => {
   const handlers = loaded?.tools.itemHandlers(loaded.editing, item)
   return (
-    <li
-      className="stage-item"
-      data-kind={item.kind}
-      style={{
-        zIndex: layer,
-        left: `${(item.x / BOARD[0]) * 100}%`,
-        top: `${(item.y / BOARD[1]) * 100}%`,
-        maxWidth: `${100 - (item.x / BOARD[0]) * 100}%`,
-      }}
-    >
+    <li className="stage-item" data-kind={item.kind} style={{ zIndex: layer, ...placeStyle(item) }}>
       {item.kind === 'text' && <Text item={item} handlers={handlers} />}
       {item.kind === 'link' && <Link item={item} handlers={handlers} />}
       {item.kind === 'image' && <Image item={item} handlers={handlers} />}
@@ -82,7 +68,11 @@ const Movable = ({ handlers, ...props }: { handlers: Handlers } & Omit<Component
   )
 
 const Text = ({ item, handlers }: { item: TextBox; handlers: Handlers }) => (
-  <Movable handlers={handlers} className={`stage-text ${item.width}`} style={{ color: INKS[item.color] }}>
+  <Movable
+    handlers={handlers}
+    className={`stage-text ${item.width}`}
+    style={{ color: INKS[item.color], fontSize: `${letterHeight(item) / 100}cqw` }}
+  >
     <bdi>{item.text}</bdi>
   </Movable>
 )

@@ -5,14 +5,10 @@ import type { Board } from './board.ts'
 import { drawStroke, inUnits } from './chalk.ts'
 import { BOARD, type BoardItem, type LinkCard, type Picture, type TextBox } from './format.ts'
 import { INKS } from './inks.ts'
+import { LINE, letterHeight, TEXT_WIDTH } from './text-fit.ts'
 
 /** Full HD and a half: a page of paper shows no more. */
 const PIXELS = [2_560, 1_440] as const
-
-/** Letters as on the page, in units: see stage.css. */
-const LETTERS = { thin: 400, thick: 600 } as const
-const LINE = 1.25
-const TEXT_WIDTH = 6_400
 
 const FONT = 'system-ui, sans-serif'
 
@@ -28,20 +24,26 @@ const linesOf = (context: CanvasRenderingContext2D, text: string, width: number)
     return lines
   })
 
-const drawText = (context: CanvasRenderingContext2D, { x, y, text, width, color }: TextBox): void => {
-  const size = LETTERS[width]
+/** As on the page, it is moved back onto the board where it would reach over an edge. */
+const drawText = (context: CanvasRenderingContext2D, item: TextBox): void => {
+  const size = letterHeight(item)
   context.font = `500 ${size}px ${FONT}`
-  context.fillStyle = INKS[color]
-  linesOf(context, text, Math.min(TEXT_WIDTH, BOARD[0] - x)).forEach((line, index) => {
+  context.fillStyle = INKS[item.color]
+  const lines = linesOf(context, item.text, TEXT_WIDTH)
+  const widest = Math.max(...lines.map((line) => context.measureText(line).width))
+  const x = Math.max(0, Math.min(item.x, BOARD[0] - widest))
+  const y = Math.max(0, Math.min(item.y, BOARD[1] - lines.length * size * LINE))
+  lines.forEach((line, index) => {
     context.fillText(line, x, y + size * (index * LINE + 1))
   })
 }
 
-const drawLink = (context: CanvasRenderingContext2D, { x, y, title, url }: LinkCard): void => {
+const drawLink = (context: CanvasRenderingContext2D, { title, url, ...item }: LinkCard): void => {
   const { host } = new URL(url)
   const name = title === '' ? host : title
   context.font = `600 260px ${FONT}`
-  const width = Math.min(BOARD[0] - x, Math.max(context.measureText(name).width, 1_600) + 400)
+  const width = Math.min(5_000, Math.max(context.measureText(name).width, 1_600) + 400)
+  const [x, y] = [Math.min(item.x, BOARD[0] - width), Math.min(item.y, BOARD[1] - 900)]
   context.fillStyle = '#fffdf9'
   context.fillRect(x, y, width, 900)
   context.fillStyle = '#24211b'

@@ -49,7 +49,7 @@ export const RoomPage = ({ kind, onVersions, throttleMs, children, ...visiting }
                 <HostTools />
               </section>
               <StateLine />
-              <LeadLine />
+              <LeadLine room={name} shown={kind} />
               <main aria-label={places.kinds[kind]}>
                 {children(state)}
                 <ReactionCloud />

@@ -1,15 +1,24 @@
 import { Flashlight } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { type Kind, roomUrl } from '../page/address.ts'
 import { Name } from '../people/person.tsx'
 import { useReadable, useRoomState } from '../room/room-context.tsx'
 import { useWords } from '../words/index.ts'
 import { Parts } from '../words/parts.tsx'
 
-/** Says whom everyone is asked to follow, with a button to stop or to follow again. */
-export const LeadLine = () => {
-  const { following, moderation } = useRoomState()
-  const { host } = useWords()
+interface LeadLineProps {
+  /** The room's name. */
+  readonly room: string
+  /** What this page shows the room as. */
+  readonly shown: Kind
+}
+
+/** Says whom everyone is asked to follow, with a button to stop or to follow again, and a way to where they are. */
+export const LeadLine = ({ room, shown }: LeadLineProps) => {
+  const { cast, following, moderation } = useRoomState()
+  const { host, places } = useWords()
   const lead = useReadable(following.lead)
+  const at = useReadable(cast).members.find(({ key }) => key === lead?.key)?.at ?? shown
   const says = lead?.isFollowed ? host.youFollow<ReactNode> : host.everyoneFollows<ReactNode>
   return (
     <div className="lead-line" role="status">
@@ -22,6 +31,11 @@ export const LeadLine = () => {
             <span>
               <Parts of={says(<Name>{lead.name}</Name>)} />
             </span>
+          )}
+          {lead.isFollowed && at !== shown && (
+            <a className="lead-link" href={roomUrl(at, room).href}>
+              {places.goTo[at]}
+            </a>
           )}
           <button
             className="small"

@@ -73,9 +73,13 @@ export const freePlace = (items: readonly BoardItem[], { x, y }: Place): Place =
   return place
 }
 
-export const createEditing = ({ room, board, news }: Classroom): Editing => {
+/** Somebody who was given the pen, or has an empty board before them, is about to write. */
+const firstTool = ({ board, rights }: Pick<Classroom, 'board' | 'rights'>): Tool =>
+  board.items.get().length === 0 || !rights.get().isHost ? 'pen' : 'move'
+
+export const createEditing = ({ room, board, news, rights }: Classroom): Editing => {
   const edits = createEdits(room, board)
-  const hand = createValue<Hand>({ tool: 'move', color: 'white', width: 'thin' })
+  const hand = createValue<Hand>({ tool: firstTool({ board, rights }), color: 'white', width: 'thin' })
   const draft = createValue<Draft | null>(null)
   const change = (next: Partial<Hand>) => hand.set({ ...hand.get(), ...next })
   return {

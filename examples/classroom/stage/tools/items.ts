@@ -2,6 +2,7 @@
 
 import type { KeyboardEvent, MouseEvent, PointerEvent } from 'react'
 import { BOARD, type PlacedItem } from '../format.ts'
+import { placeStyle } from '../place-style.ts'
 import type { Point } from '../points.ts'
 import { type Editing, movedBy } from './editing.ts'
 
@@ -18,14 +19,26 @@ const ARROWS: Readonly<Record<string, Point>> = {
 /** A pointer that moves less has pressed, in pixels. */
 const PRESS = 4
 
-const place = (element: HTMLElement, { x, y }: PlacedItem): void => {
-  element.style.left = `${(x / BOARD[0]) * 100}%`
-  element.style.top = `${(y / BOARD[1]) * 100}%`
+const place = (element: HTMLElement, item: PlacedItem): void => {
+  for (const [name, value] of Object.entries(placeStyle(item))) element.style.setProperty(name, value)
+}
+
+/** An item where it is shown: the page moves back onto the board what would reach over its edge. */
+const asShown = (item: PlacedItem, element: HTMLElement): PlacedItem => {
+  const board = element.closest('.stage-items')?.getBoundingClientRect()
+  const box = element.closest('.stage-item')?.getBoundingClientRect()
+  if (board === undefined || box === undefined) return item
+  return {
+    ...item,
+    x: ((box.left - board.left) / board.width) * BOARD[0],
+    y: ((box.top - board.top) / board.height) * BOARD[1],
+  }
 }
 
 /** Moves an item with the pointer, and tells of it once, when it is let go. */
-const drag = (editing: Editing, item: PlacedItem, event: PointerEvent<HTMLElement>): void => {
+const drag = (editing: Editing, kept: PlacedItem, event: PointerEvent<HTMLElement>): void => {
   const element: HTMLElement = event.currentTarget
+  const item = asShown(kept, element)
   const box = element.closest<HTMLElement>('.stage-item')
   const board = element.closest('.stage-board')?.getBoundingClientRect()
   if (event.button !== 0 || box === null || board === undefined || editing.hand.get().tool !== 'move') return
@@ -49,7 +62,7 @@ const drag = (editing: Editing, item: PlacedItem, event: PointerEvent<HTMLElemen
     done.abort()
     if (!isMoved) return
     if (isKept) editing.move(item, ...by)
-    else place(box, item)
+    else place(box, kept)
     // The press that ends a move is no press on a link.
     element.addEventListener('click', (click) => click.preventDefault(), { once: true, capture: true })
   }
@@ -71,7 +84,7 @@ const press = (editing: Editing, item: PlacedItem, event: KeyboardEvent<HTMLElem
   if (arrow !== undefined) {
     event.preventDefault()
     const step = event.shiftKey ? LARGE_STEP : STEP
-    editing.move(item, arrow[0] * step, arrow[1] * step)
+    editing.move(asShown(item, event.currentTarget), arrow[0] * step, arrow[1] * step)
   } else if (event.key === 'Delete' || event.key === 'Backspace') {
     event.preventDefault()
     focusBeside(event.currentTarget)

@@ -3,8 +3,9 @@ import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
 import { useWords } from '../../../common/words/index.ts'
 import { useClassroom, useReadable } from '../../room/classroom-context.tsx'
 import type { Painter } from '../chalk.ts'
-import { BOARD, boundedText, TEXT_GRAPHEMES } from '../format.ts'
+import { boundedText, TEXT_GRAPHEMES } from '../format.ts'
 import { INKS } from '../inks.ts'
+import { placeStyle } from '../place-style.ts'
 import type { Draft, Editing } from './editing.ts'
 import { bindPointer } from './pointer.ts'
 
@@ -72,14 +73,24 @@ const WritingButton = ({ label, icon: Icon, onPress }: WritingButtonProps) => (
   </button>
 )
 
+/** As high as its text. */
+const grow = (area: HTMLTextAreaElement): void => {
+  area.style.height = 'auto'
+  // With its border, which the height of each box of the page includes.
+  area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`
+}
+
 /** A text while it is written: it stands on the board when it is done. */
 const Writing = ({ draft, editing }: { draft: Draft; editing: Editing }) => {
   const { stage: words, waiting } = useWords()
   const area = useRef<HTMLTextAreaElement>(null)
   const isDone = useRef(false)
+  const place = placeStyle(draft)
   useLayoutEffect(() => {
-    area.current?.focus()
-    area.current?.select()
+    if (area.current === null) return
+    grow(area.current)
+    area.current.focus()
+    area.current.select()
   }, [])
 
   const finish = (isKept: boolean) => {
@@ -108,17 +119,15 @@ const Writing = ({ draft, editing }: { draft: Draft; editing: Editing }) => {
   return (
     <div
       className="stage-writing"
-      style={{
-        left: `min(${(draft.x / BOARD[0]) * 100}%, 100% - 40cqw - 6.5rem)`,
-        top: `min(${(draft.y / BOARD[1]) * 100}%, 100% - 5.5rem)`,
-      }}
+      style={{ ...place, left: `max(0px, min(${place.left}, 100% - var(--field) - 6.5rem))` }}
     >
       <textarea
         ref={area}
         className={draft.width}
         aria-label={words.writeText}
         title={words.writeHelp}
-        rows={2}
+        rows={1}
+        onInput={({ currentTarget }) => grow(currentTarget)}
         defaultValue={draft.text}
         style={{ color: INKS[draft.color] }}
         onKeyDown={press}

@@ -61,7 +61,7 @@ export const Toolbar = ({ editing, children }: { editing: Editing; children: Rea
           <Press label={words.link} icon={Link} onPress={() => setDialog('link')} />
           <Press label={words.addImage} icon={ImagePlus} onPress={() => setDialog('image')} />
         </div>
-        <Steps editing={editing} isBare={isBare} />
+        <Steps editing={editing} isBare={isBare} mayClear={isHost || isOpen} />
         <div className="stage-group">
           {(isHost || isOpen) && (
             <Press label={words.keep} icon={Archive} onPress={() => setDialog('kept')} />
@@ -166,7 +166,14 @@ const Hands = ({ editing }: { editing: Editing }) => {
   )
 }
 
-const Steps = ({ editing, isBare }: { editing: Editing; isBare: boolean }) => {
+interface StepsProps {
+  readonly editing: Editing
+  readonly isBare: boolean
+  /** The pen is lent for a word or two: what the lesson has written so far is not wiped with it. */
+  readonly mayClear: boolean
+}
+
+const Steps = ({ editing, isBare, mayClear }: StepsProps) => {
   const words = useWords().stage
   const { news } = useClassroom()
   const { edits } = editing
@@ -175,15 +182,17 @@ const Steps = ({ editing, isBare }: { editing: Editing; isBare: boolean }) => {
     <div className="stage-group">
       <Press label={words.undo} icon={Undo2} isOff={!canUndo} onPress={edits.undo} />
       <Press label={words.redo} icon={Redo2} isOff={!canRedo} onPress={edits.redo} />
-      <Press
-        label={words.clear}
-        icon={Trash2}
-        isOff={isBare}
-        onPress={() => {
-          edits.clear()
-          news.toast('own', words.cleared)
-        }}
-      />
+      {mayClear && (
+        <Press
+          label={words.clear}
+          icon={Trash2}
+          isOff={isBare}
+          onPress={() => {
+            edits.clear()
+            news.toast('own', words.cleared)
+          }}
+        />
+      )}
     </div>
   )
 }

@@ -8,7 +8,7 @@ const characters = (count: number): string =>
 
 export const lobby: Words['lobby'] = {
   lead: 'غرفة واحدة والجميع فيها: صفًّا، أو أمام لوح أبيض، أو في مستند.',
-  room: 'الغرفة',
+  room: 'الغرفة أو الرمز',
   roomHint: 'الاسم يُنشئ غرفة أو يفتحها. أو اكتب الرمز الذي أُعطي لك.',
   recent: 'غرف حديثة في هذا المتصفح',
   name: 'اسمك',

@@ -5,4 +5,5 @@ export const places: Words['places'] = {
   kinds: { class: 'صفّ', board: 'لوح أبيض', doc: 'مستند' },
   openAs: { class: 'افتح كصفّ', board: 'افتح كلوح أبيض', doc: 'افتح كمستند' },
   at: { class: 'في الصفّ', board: 'عند اللوح الأبيض', doc: 'في المستند' },
+  goTo: { class: 'إلى الصفّ', board: 'إلى اللوح الأبيض', doc: 'إلى المستند' },
 }

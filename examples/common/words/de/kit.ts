@@ -60,13 +60,15 @@ export const kit: Words['kit'] = {
   endLesson: 'Stunde beenden …',
   endTitle: 'Die Stunde beenden?',
   endSays:
-    'Alle Meldungen werden zurückgenommen, der Raum wird aufgeschlossen, Zeit, Aufruf und Frage verschwinden, die Kreide kommt zurück, und niemand muss dir mehr folgen. Alle erfahren es und dürfen im Raum bleiben.',
+    'Alle Meldungen werden zurückgenommen, der Raum wird aufgeschlossen, Zeit, Aufruf und Frage verschwinden, die Kreide kommt zurück, und niemand muss dir mehr folgen. Alle erfahren es.',
+  leaveAll: 'Alle außer der Leitung verlassen den Raum',
   saveFile: 'Notizen, Tafel und Chat als Datei speichern',
   endNow: 'Stunde beenden',
   keep: 'Noch nicht',
   ended: 'Die Stunde ist zu Ende.',
   overSays:
     'Du kannst hierbleiben und alles ansehen, es als Datei speichern oder gehen. Der Raum behält, was geschrieben wurde.',
+  leftSays: 'Du hast den Raum mit allen anderen verlassen. Du kannst noch speichern, was geschrieben wurde.',
   overStay: 'Hierbleiben',
   saveFailed: 'Die Datei konnte nicht erstellt werden.',
   notes: 'Notizen',

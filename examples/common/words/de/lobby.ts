@@ -5,7 +5,7 @@ const { number } = formats('de')
 
 export const lobby: Words['lobby'] = {
   lead: 'Ein Raum, alle sind da: als Klasse, am Whiteboard oder in einem Dokument.',
-  room: 'Raum',
+  room: 'Raum oder Code',
   roomHint: 'Ein Name macht einen Raum auf oder führt hinein. Oder gib den Code ein, den du bekommen hast.',
   recent: 'Letzte Räume in diesem Browser',
   name: 'Dein Name',

@@ -5,4 +5,5 @@ export const places: Words['places'] = {
   kinds: { class: 'Klasse', board: 'Whiteboard', doc: 'Dokument' },
   openAs: { class: 'Als Klasse öffnen', board: 'Als Whiteboard öffnen', doc: 'Als Dokument öffnen' },
   at: { class: 'in der Klasse', board: 'am Whiteboard', doc: 'im Dokument' },
+  goTo: { class: 'Zur Klasse', board: 'Zum Whiteboard', doc: 'Zum Dokument' },
 }

@@ -22,7 +22,7 @@ export const refusals: Words['refusals'] = {
     'token-expired': 'Dein Link ist zu alt. Frag nach einem neuen.',
     'token-revoked': 'Die Leitung hat dich entfernt. Frag sie nach einem neuen Link.',
     'turned-away': 'Die Lehrkraft hat dich nicht hereingelassen.',
-    removed: 'Die Leitung hat dich entfernt. Frag sie nach einem neuen Link.',
+    removed: 'Die Leitung hat dich entfernt. Bitte sie, dich wieder einzulassen.',
     'room-forbidden': 'Dein Link ist für einen anderen Raum. Frag nach einem für diesen.',
     'role-forbidden': 'Das darf nur die Leitung. Frag sie.',
     'origin-forbidden': 'Diese Seite darf den Server nicht benutzen. Sag es der Person, die ihn betreibt.',

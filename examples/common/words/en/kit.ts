@@ -59,13 +59,15 @@ export const kit = {
   endLesson: 'End the lesson…',
   endTitle: 'End the lesson?',
   endSays:
-    'All hands are lowered, the room is unlocked, timer, call and check are taken away, the pen comes back, and nobody has to follow you. Everyone is told, and may stay in the room.',
+    'All hands are lowered, the room is unlocked, timer, call and check are taken away, the pen comes back, and nobody has to follow you. Everyone is told.',
+  leaveAll: 'Everyone but the hosts leaves the room',
   saveFile: 'Save notes, board and chat as a file',
   endNow: 'End the lesson',
   keep: 'Not yet',
   ended: 'The lesson is over.',
   overSays:
     'You can stay and look at everything, save it as a file, or leave. The room keeps what was written.',
+  leftSays: 'You have left the room with everyone else. You can still save what was written.',
   overStay: 'Stay here',
   saveFailed: 'The file could not be made.',
   notes: 'Notes',

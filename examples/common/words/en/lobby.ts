@@ -4,7 +4,7 @@ const { number, plural } = formats('en')
 
 export const lobby = {
   lead: 'One room, everyone in it: as a class, at a whiteboard, or in a document.',
-  room: 'Room',
+  room: 'Room or code',
   roomHint: 'A name makes a room, or opens it. Or type the code that you were given.',
   recent: 'Recent in this browser',
   name: 'Your name',

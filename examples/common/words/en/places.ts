@@ -3,4 +3,5 @@ export const places = {
   kinds: { class: 'Class', board: 'Whiteboard', doc: 'Document' },
   openAs: { class: 'Open as class', board: 'Open as whiteboard', doc: 'Open as document' },
   at: { class: 'in the class', board: 'at the whiteboard', doc: 'in the document' },
+  goTo: { class: 'Go to the class', board: 'Go to the whiteboard', doc: 'Go to the document' },
 }

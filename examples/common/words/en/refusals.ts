@@ -20,7 +20,7 @@ export const refusals = {
     'token-expired': 'Your link is too old. Ask for a new one.',
     'token-revoked': 'A host has removed you. Ask them for a new link.',
     'turned-away': 'The teacher has not let you in.',
-    removed: 'A host has removed you. Ask them for a new link.',
+    removed: 'A host has removed you. Ask them to let you in again.',
     'room-forbidden': 'Your link is for another room. Ask for a link to this one.',
     'role-forbidden': 'Only a host may do that. Ask a host.',
     'origin-forbidden': 'This page may not use this server. Tell the person who runs it.',

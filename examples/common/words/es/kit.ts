@@ -60,13 +60,15 @@ export const kit: Words['kit'] = {
   endLesson: 'Terminar la clase…',
   endTitle: '¿Terminar la clase?',
   endSays:
-    'Se bajan todas las manos, se abre la sala, se quitan el temporizador, el turno y la pregunta, la tiza vuelve y nadie tiene que seguirte. Se avisa a todo el mundo, que puede quedarse en la sala.',
+    'Se bajan todas las manos, se abre la sala, se quitan el temporizador, el turno y la pregunta, la tiza vuelve y nadie tiene que seguirte. Se avisa a todo el mundo.',
+  leaveAll: 'Todo el mundo sale de la sala, menos los anfitriones',
   saveFile: 'Guardar apuntes, pizarra y chat en un archivo',
   endNow: 'Terminar la clase',
   keep: 'Todavía no',
   ended: 'La clase ha terminado.',
   overSays:
     'Puedes quedarte y verlo todo, guardarlo en un archivo o salir. La sala conserva lo que se ha escrito.',
+  leftSays: 'Has salido de la sala con todos los demás. Todavía puedes guardar lo que se ha escrito.',
   overStay: 'Quedarme aquí',
   saveFailed: 'No se pudo crear el archivo.',
   notes: 'Apuntes',

@@ -5,7 +5,7 @@ const { number, plural } = formats('es')
 
 export const lobby: Words['lobby'] = {
   lead: 'Una sala, y todo el mundo dentro: como clase, en una pizarra o en un documento.',
-  room: 'Sala',
+  room: 'Sala o código',
   roomHint: 'Un nombre crea una sala o la abre. O escribe el código que te han dado.',
   recent: 'Salas recientes en este navegador',
   name: 'Tu nombre',

@@ -22,7 +22,7 @@ export const refusals: Words['refusals'] = {
     'token-expired': 'Tu enlace es demasiado viejo. Pide uno nuevo.',
     'token-revoked': 'Un anfitrión te ha sacado de la sala. Pídele un enlace nuevo.',
     'turned-away': 'La persona que da la clase no te ha dejado entrar.',
-    removed: 'Un anfitrión te ha sacado de la sala. Pídele un enlace nuevo.',
+    removed: 'Un anfitrión te ha sacado de la sala. Pídele que te deje entrar de nuevo.',
     'room-forbidden': 'Tu enlace es para otra sala. Pide uno para esta.',
     'role-forbidden': 'Eso solo lo puede hacer un anfitrión. Pídeselo.',
     'origin-forbidden': 'Esta página no puede usar este servidor. Díselo a la persona que lo lleva.',

@@ -60,13 +60,15 @@ export const kit: Words['kit'] = {
   endLesson: 'Terminer le cours…',
   endTitle: 'Terminer le cours ?',
   endSays:
-    'Toutes les mains sont baissées, la salle est déverrouillée, le minuteur, l’appel et la question sont enlevés, la craie revient, et plus personne ne doit te suivre. Tout le monde en est averti et peut rester dans la salle.',
+    'Toutes les mains sont baissées, la salle est déverrouillée, le minuteur, l’appel et la question sont enlevés, la craie revient, et plus personne ne doit te suivre. Tout le monde en est averti.',
+  leaveAll: 'Tout le monde quitte la salle, sauf les hôtes',
   saveFile: 'Enregistrer les notes, le tableau et la discussion dans un fichier',
   endNow: 'Terminer le cours',
   keep: 'Pas encore',
   ended: 'Le cours est terminé.',
   overSays:
     'Tu peux rester et tout regarder, l’enregistrer dans un fichier, ou partir. La salle garde ce qui a été écrit.',
+  leftSays: 'Tu as quitté la salle avec tous les autres. Tu peux encore enregistrer ce qui a été écrit.',
   overStay: 'Rester ici',
   saveFailed: 'Le fichier n’a pas pu être créé.',
   notes: 'Notes',

@@ -5,7 +5,7 @@ const { number, plural } = formats('fr')
 
 export const lobby: Words['lobby'] = {
   lead: 'Une salle, et tout le monde dedans : en classe, au tableau blanc ou dans un document.',
-  room: 'Salle',
+  room: 'Salle ou code',
   roomHint: 'Un nom crée une salle ou l’ouvre. Ou écris le code que tu as reçu.',
   recent: 'Salles récentes dans ce navigateur',
   name: 'Ton nom',

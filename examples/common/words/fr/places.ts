@@ -5,4 +5,5 @@ export const places: Words['places'] = {
   kinds: { class: 'Classe', board: 'Tableau blanc', doc: 'Document' },
   openAs: { class: 'Ouvrir comme classe', board: 'Ouvrir comme tableau blanc', doc: 'Ouvrir comme document' },
   at: { class: 'dans la classe', board: 'au tableau blanc', doc: 'dans le document' },
+  goTo: { class: 'Aller à la classe', board: 'Aller au tableau blanc', doc: 'Aller au document' },
 }

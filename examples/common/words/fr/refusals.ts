@@ -22,7 +22,7 @@ export const refusals: Words['refusals'] = {
     'token-expired': 'Ton lien est trop vieux. Demandes-en un nouveau.',
     'token-revoked': 'Un hôte t’a fait sortir. Demande-lui un nouveau lien.',
     'turned-away': 'L’enseignant ne t’a pas fait entrer.',
-    removed: 'Un hôte t’a fait sortir. Demande-lui un nouveau lien.',
+    removed: 'Un hôte t’a fait sortir. Demande-lui de te laisser entrer de nouveau.',
     'room-forbidden': 'Ton lien est pour une autre salle. Demandes-en un pour celle-ci.',
     'role-forbidden': 'Seul un hôte peut faire cela. Demande à un hôte.',
     'origin-forbidden': 'Cette page ne peut pas utiliser ce serveur. Dis-le à la personne qui s’en occupe.',
