@@ -213,9 +213,9 @@ test('two people who draw, move, delete and reorder the same shapes without a re
   await until(async () => (await ada.there()).filter(({ type }) => type === 'freedraw').length === 24)
   await until(async () => (await text(ada.scene)) === (await text(ben.scene)), 'both show the same')
   for (const { scene, kept } of both) await until(async () => (await text(scene)) === (await text(kept)))
-  const there = new Map((await ada.there()).map((element) => [element.id, element]))
-  expect(there.has(ids[0] ?? ''), 'moved by both').toBe(true)
-  expect(there.has(ids[3] ?? ''), 'put above and below all others').toBe(true)
+  // Three moves are more versions than one deletion, on whichever side Yjs is.
+  const there = new Set((await ada.there()).map(({ id }) => id))
+  expect(ids.filter((id) => !there.has(id))).toEqual([])
 })
 
 test('two boards on one page are two: each has its own elements, strokes, pointers and undo', async () => {
