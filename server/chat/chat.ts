@@ -6,6 +6,7 @@ import type { Room } from '../rooms/room.ts'
 import type { RoomWatcher } from '../rooms/room-watcher.ts'
 import type { SignalFault } from '../rooms/signal-acts.ts'
 import type { KeepingStore } from '../store/store.ts'
+import { ChatAnswers } from './chat-answers.ts'
 import { takeChatSignal } from './chat-signals.ts'
 import { RoomChat } from './room-chat.ts'
 import { type ChatPage, type PageRange, StoredChat } from './stored-chat.ts'
@@ -23,6 +24,7 @@ export interface ChatDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'f
 export class Chat implements ChatDesk, RoomWatcher {
   readonly #deps: ChatDeps
   readonly #stored: StoredChat
+  readonly #answers: ChatAnswers
   readonly #byRoom = new Map<RoomId, RoomChat>()
   /** Those in which something is on its way, or was of late. */
   readonly #busy = new Set<RoomChat>()
@@ -32,6 +34,7 @@ export class Chat implements ChatDesk, RoomWatcher {
   constructor(deps: ChatDeps) {
     this.#deps = deps
     this.#stored = new StoredChat(deps.store)
+    this.#answers = new ChatAnswers(deps)
   }
 
   /** The chat of a room that is open. */
@@ -46,7 +49,8 @@ export class Chat implements ChatDesk, RoomWatcher {
 
   opened(room: Room): void {
     const onUsed = (chat: RoomChat) => this.#busy.add(chat)
-    this.#byRoom.set(room.id, new RoomChat(room, { ...this.#deps, stored: this.#stored, onUsed }))
+    const shared = { stored: this.#stored, answers: this.#answers }
+    this.#byRoom.set(room.id, new RoomChat(room, { ...this.#deps, ...shared, onUsed }))
   }
 
   closed({ id }: Room): void {

@@ -171,12 +171,17 @@ export class Moderation {
     this.door.told()
   }
 
-  /** Removes a person by their verified id, whether they are here or not. */
-  removePerson(id: string): void {
-    const waited = this.policy.door.isWaiting(id)
-    this.policy.remove(id, { name: this.#nameOf(id), waited })
-    for (const participant of [...this.#room.participants])
-      if (participant.identity.id === id) participant.close('removed')
+  /** Removes people by their verified ids, whether they are here or not. */
+  removePeople(ids: readonly string[]): void {
+    const tabs = Map.groupBy(this.#room.participants, ({ identity }) => identity.id)
+    for (const id of ids) {
+      const waited = this.policy.door.isWaiting(id)
+      // The name by which everyone sees somebody is looked for among all who are there.
+      const name = tabs.has(id) || !waited ? this.#nameOf(id) : this.policy.door.nameOf(id)
+      this.policy.remove(id, { name, waited })
+      for (const participant of tabs.get(id) ?? []) participant.close('removed')
+    }
+    // Once: hosts are told how many wait.
     this.door.told()
   }
 

@@ -102,6 +102,26 @@ test('whiteboard: a host draws, a pupil watches until they have the pen, and not
     return onLight === (await pointer.evaluate((label) => (label as HTMLElement).style.background))
   })
   for (const { page } of [host, pupil]) expect(await violations(page)).toEqual([])
+
+  // Versions stand beside the drawing, which goes on.
+  await host.page.getByRole('button', { name: 'Settings' }).click()
+  await host.page.getByRole('button', { name: 'Show' }).click()
+  const versions = host.page.getByRole('region', { name: 'Versions' })
+  await versions.getByRole('textbox').fill('Before')
+  await versions.getByRole('button', { name: 'Keep', exact: true }).click()
+  await versions.getByText('It is kept.').waitFor()
+  expect(await violations(host.page)).toEqual([])
+  await host.draw('diamond', 240, 300)
+  await pupil.page.getByRole('button', { name: 'What is on the board' }).press('Enter')
+  await pupil.listed.filter({ hasText: 'Diamond' }).waitFor()
+  await versions.getByRole('button', { name: 'Go back: Before' }).click()
+  await versions.getByRole('button', { name: 'Yes, go back' }).click()
+  await pupil.listed.filter({ hasText: 'Diamond' }).waitFor({ state: 'detached' })
+  await pupil.listed.filter({ hasText: 'Rectangle' }).waitFor()
+  await versions.getByRole('button', { name: 'Close' }).press('Escape')
+  await versions.waitFor({ state: 'detached' })
+  expect(await host.page.evaluate(() => document.activeElement?.classList.contains('excalidraw'))).toBe(true)
+
   expect(host.elsewhere.concat(pupil.elsewhere)).toEqual([])
 
   // In the class they are among the people, and on no place of its floor.
