@@ -53,6 +53,10 @@ export class ChatPages {
     this.#read = null
   }
 
+  get isEmpty(): boolean {
+    return this.#read === null
+  }
+
   sweep(): void {
     if (this.#read !== null && this.#clock.monotonicMs() >= this.#read.untilMs) this.forget()
   }

@@ -67,7 +67,6 @@ export class RoomChat implements RoomListener {
     return this.#writer.isWaiting
   }
 
-  /** A sweep finds nothing to do. */
   get isIdle(): boolean {
     return !this.isWaiting && this.#rates.isEmpty && !this.#pages.isRead
   }
@@ -243,6 +242,7 @@ export class RoomChat implements RoomListener {
   async #answer(participant: Participant, asked: HistoryRequest): Promise<void> {
     try {
       await this.#writer.ready()
+      this.#deps.onUsed(this)
       const pageOf = await this.#pages.open()
       this.#deps.answers.add(this.#room.id, () => {
         this.#rates.answered(participant)
