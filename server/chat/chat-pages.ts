@@ -26,11 +26,6 @@ export class ChatPages {
     this.#clock = clock
   }
 
-  /** It holds what was said, until a sweep finds that its time is over. */
-  get isRead(): boolean {
-    return this.#read !== null
-  }
-
   /** Gives what makes a page of all that is known, at the moment at which it is called. Rejects as the store does. */
   async open(): Promise<(range: PageRange) => ChatPage> {
     this.sweep()

@@ -68,7 +68,7 @@ export class RoomChat implements RoomListener {
   }
 
   get isIdle(): boolean {
-    return !this.isWaiting && this.#rates.isEmpty && !this.#pages.isRead
+    return !this.isWaiting && this.#rates.isEmpty && this.#pages.isEmpty
   }
 
   /** Answers a question for what was said, to the one who asks. */
