@@ -137,14 +137,14 @@ export class ChatWriter {
     try {
       await this.ready()
       while (this.#waiting.length > 0) {
+        // What comes in one turn of the event loop is written together; and to tell some hundreds of people of fifty messages takes some ms.
+        await nextTurn()
         const some = this.#waiting.slice(0, AT_ONCE)
         const written = await this.#put(some)
         this.#waiting.splice(0, written.length)
         for (const { id, done } of written)
           this.#deps.fence.run('listener', { room: this.#room.id }, () => done(id))
         await this.#prune(written.length)
-        // To tell some hundreds of people of fifty messages takes some ms.
-        if (this.#waiting.length > 0) await nextTurn()
       }
     } catch (error) {
       this.#failedAtMs = this.#isOver ? null : this.#deps.clock.monotonicMs()
