@@ -19,7 +19,12 @@ export interface ReportOptions {
 /** Reports until the returned function is called. */
 export const reportNews = (options: ReportOptions): (() => void) => {
   const { room, news } = options
-  const undo = [reportRules(options), reportReactions(room, news), ...reportOthers(options)]
+  const undo = [
+    reportRules(options),
+    reportReactions(room, news),
+    reportNamesakes(options),
+    ...reportOthers(options),
+  ]
   return () => {
     for (const work of undo) work()
   }
@@ -48,6 +53,19 @@ const reportOthers = ({ room, cast, news }: ReportOptions): (() => void)[] => {
     }),
     cast.subscribe(onCast),
   ]
+}
+
+/** Tells hosts, once of each person, who has taken the name of one. */
+const reportNamesakes = ({ room, cast, news }: ReportOptions): (() => void) => {
+  const told = new Set<string>()
+  return cast.subscribe(({ members }) => {
+    if (room.welcome.get()?.identity.rights !== 'host') return
+    for (const { key, name, isNamesake } of members) {
+      if (!isNamesake || told.has(key)) continue
+      told.add(key)
+      news.toast('room', words().news.namesake(name))
+    }
+  })
 }
 
 /** Spoken: one line for all who reacted in some seconds. The page shows each of them. */
