@@ -47,7 +47,7 @@ const placeOf = (person: Person): Kind => {
   return isKind(at) ? at : 'class'
 }
 
-const namedOf = ({ name = null, rights = null }: Person) => ({ name, role: rights })
+const namedOf = ({ name, rights }: Person) => ({ name: name ?? null, role: rights })
 
 const memberOf = (person: Person, hostNames: ReadonlySet<string>): Member => ({
   key: person.key,

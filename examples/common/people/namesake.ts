@@ -2,8 +2,8 @@
 
 interface Named {
   readonly name: string | null
-  /** The role whose rights they have; null where there are none. */
-  readonly role: string | null
+  /** The role whose rights they have; none where the relay verifies nobody. */
+  readonly role: string | null | undefined
 }
 
 /** A name as it is read: case, form, white space, full stops and what cannot be seen make no other name of it. */
