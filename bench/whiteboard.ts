@@ -18,6 +18,9 @@ import { readElement } from '../client/excalidraw/element.ts'
 import { Elements } from '../client/excalidraw/elements.ts'
 import { joinRoom, type Room, systemEnvironment } from '../client/index.ts'
 import { type RelayProcess, startRelay } from './relay-process.ts'
+import { median, percentile } from './statistics.ts'
+import { cpuByKind, inPercent } from './whiteboard/cpu.ts'
+import { hopsOf, inWords, notedBy, watchBoard, watchRoom, watchSocket } from './whiteboard/hops.ts'
 
 const SECONDS = Number(process.env.HOMEROOM_SECONDS ?? 60)
 const [PAGES, BOTS] = [3, 30]
@@ -65,33 +68,6 @@ const fill = (room: Room, count: number): Elements => {
   return elements
 }
 
-/** Notes when a stroke of this page, or of another one, had how many points; and the times between frames. */
-const watch = `
-  window.noted = []; window.gaps = []
-  const most = new Map()
-  const note = (strokes, isOwn) => {
-    for (const { id, points } of strokes) {
-      if (points.length <= (most.get(id) ?? 0)) continue
-      most.set(id, points.length)
-      noted.push({ id, points: points.length, atMs: performance.timeOrigin + performance.now(), isOwn })
-    }
-  }
-  api.onChange(() => {
-    const { newElement } = api.getAppState()
-    if (newElement?.type === 'freedraw') note([newElement], true)
-  })
-  binding.strokes.subscribe((strokes) => note(strokes, false))
-  let last = performance.now()
-  const step = (now) => { gaps.push(now - last); last = now; requestAnimationFrame(step) }
-  requestAnimationFrame(step)`
-
-interface Noted {
-  readonly id: string
-  readonly points: number
-  readonly atMs: number
-  readonly isOwn: boolean
-}
-
 /** Draws strokes until `endMs`. A mouse waits for no page, so a move is not awaited before the next one. */
 const draw = async (page: Page, endMs: number): Promise<void> => {
   await page.evaluate(`api.setActiveTool({ type: 'freedraw', locked: true })`)
@@ -111,27 +87,13 @@ const draw = async (page: Page, endMs: number): Promise<void> => {
   }
 }
 
-const at = (values: readonly number[], share: number): string =>
-  (values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0).toFixed(0)
-
-/** How late the points of each page's strokes were on the other pages, in ms. */
-const lateness = (byPage: readonly (readonly Noted[])[]): number[] =>
-  byPage.flatMap((noted) =>
-    noted.flatMap(({ id, points, atMs, isOwn }) => {
-      if (!isOwn) return []
-      return byPage.flatMap((other) => {
-        const seen = other.find((one) => !one.isOwn && one.id === id && one.points >= points)
-        return other === noted || seen === undefined ? [] : [seen.atMs - atMs]
-      })
-    }),
-  )
-
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu'],
 })
 const open = async (url: string, wsUrl: string, room: string, elements: number): Promise<Page> => {
   const page = await (await browser.newContext({ viewport: { width: 1000, height: 700 } })).newPage()
+  await watchSocket(page)
   await page.goto(`${url}?${new URLSearchParams({ server: wsUrl, room, name: 'Ada' })}`)
   await page.waitForFunction(`typeof api !== 'undefined' && api.getSceneElements().length >= ${elements}`)
   return page
@@ -149,7 +111,9 @@ const drawTogether = async (url: string, relay: RelayProcess): Promise<void> => 
     ...{ entryOf: async () => ({ room: 'board', token: undefined }), signal: ended.signal, say: print },
   })
   await pause(BOTS * 60)
-  for (const page of pages) await page.evaluate(watch)
+  for (const page of pages) await watchBoard(page)
+  const heard = watchRoom(room)
+  const spent = cpuByKind()
   const cpu = relay.cpuSeconds
   const startMs = Date.now()
   await Promise.all(pages.map((page) => draw(page, startMs + SECONDS * 1_000)))
@@ -157,13 +121,18 @@ const drawTogether = async (url: string, relay: RelayProcess): Promise<void> => 
   print(
     `relay: ${((100 * (relay.cpuSeconds - cpu)) / seconds).toFixed(1)} % of a core, ${PAGES} pages, ${BOTS} bots`,
   )
-  const noted = await Promise.all(pages.map((page) => page.evaluate<Noted[]>('noted')))
-  const gaps = await Promise.all(pages.map((page) => page.evaluate<number[]>('gaps')))
+  print(`processor time, % of a core: ${inPercent(spent(), seconds)}`)
+  const noted = await Promise.all(pages.map(notedBy))
+  heard.stop()
   ended.abort()
   await bots
-  const late = lateness(noted)
-  print(`a point on another screen: median ${at(late, 0.5)} ms, p95 ${at(late, 0.95)} ms, of ${late.length}`)
-  print(`frames a second: ${gaps.map((list) => (list.length / seconds).toFixed(0)).join(', ')}`)
+  const hops = hopsOf(noted, heard.came)
+  const [middle, late] = [median(hops.whole), percentile(hops.whole, 0.95)]
+  print(
+    `a point on another screen: median ${middle.toFixed(0)} ms, p95 ${late.toFixed(0)} ms, of ${hops.whole.length}`,
+  )
+  print(inWords(hops))
+  print(`frames a second: ${noted.map(({ gaps }) => (gaps.length / seconds).toFixed(0)).join(', ')}`)
   await pause(3_000)
   const scenes = await Promise.all(
     pages.map((page) => page.evaluate<string>('JSON.stringify(api.getSceneElementsIncludingDeleted())')),

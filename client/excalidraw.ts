@@ -11,4 +11,5 @@ export {
   bindExcalidraw,
   type ExcalidrawBinding,
 } from './excalidraw/bind.ts'
+export type { BoardView } from './excalidraw/crowd.ts'
 export { type BoardElement, packElement, readElement } from './excalidraw/element.ts'

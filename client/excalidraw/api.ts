@@ -13,8 +13,12 @@ export interface BoardCollaborator {
   readonly id: string
   readonly socketId: string
   readonly username: string
-  /** Of the laser alone, for the trail that Excalidraw draws behind it. */
-  readonly pointer?: ScenePoint & { readonly tool: 'laser'; readonly renderCursor: false }
+  /** Where the laser is, for the trail that Excalidraw draws behind it, in the colour that it was told first. */
+  readonly pointer: ScenePoint & {
+    readonly tool: 'laser' | 'pointer'
+    readonly renderCursor: false
+    readonly laserColor: string
+  }
   readonly button: 'up' | 'down'
   readonly selectedElementIds: Readonly<Record<string, true>>
   readonly userState: 'active' | 'away'

@@ -1,17 +1,20 @@
 import { may } from '../../shared/index.ts'
+import { frozen } from '../frozen.ts'
+import { Listeners } from '../listeners.ts'
 import { colorOf, type PersonColor } from '../presence/color.ts'
 import type { PersonFields } from '../presence/people.ts'
 import type { Room } from '../room-api.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
 import { type ExcalidrawApi, type PointerUpdate, Scene } from './api.ts'
-import { Crowd, type CrowdFields } from './crowd.ts'
+import { type BoardView, Crowd } from './crowd.ts'
 import { Drawing } from './drawing.ts'
 import type { BoardElement } from './element.ts'
 import { Elements } from './elements.ts'
 import { Files } from './files.ts'
 import { Live } from './live.ts'
-import type { SketchFields } from './sketch.ts'
+import { Showing } from './showing.ts'
 import { Strokes } from './strokes.ts'
+import { boardOf, ELEMENTS, Telling } from './telling.ts'
 
 /** Something that cannot be on the board, and is on this person's screen alone. */
 export interface BoardFault {
@@ -49,6 +52,8 @@ export interface ExcalidrawBinding {
   readonly strokes: ReadonlyStore<readonly BoardElement[]>
   /** Whether this person draws now; where not, Excalidraw is in its view mode. */
   readonly canDraw: ReadonlyStore<boolean>
+  /** What this person sees of the board; null before Excalidraw is there. In a crowd the relay is asked for those who are in it. */
+  readonly view: ReadonlyStore<BoardView | null>
   /** For the property `onPointerUpdate` of Excalidraw, by which others see where this person points. */
   readonly onPointerUpdate: (update: PointerUpdate) => void
   /** Follows what a person sees, by the `key` of `room.people`; null follows nobody. */
@@ -59,15 +64,6 @@ export interface ExcalidrawBinding {
 
 /** What the binding needs of a room. */
 export type BoardRoom = Pick<Room, 'doc' | 'self' | 'others' | 'people' | 'welcome' | 'serverMs' | 'status'>
-
-/** Excalidraw is shown a new board at most so often, in ms: it draws all that is seen of it each time. */
-const SHOW_MS = { least: 50, most: 500 }
-
-/** Of the time of a page so much at most, as a share, goes into that: on a slow machine others are seen less smoothly, and one's own hand is not. */
-const SHOW_SHARE = 0.25
-
-/** Excalidraw is shown strokes so late, in ms, since they are drawn above it until then. */
-const SHOW_STROKES_MS = 1_000
 
 /** Of more new strokes at once Excalidraw is shown all as soon as of anything else: a document that comes, or a person who was offline. */
 const MOST_STROKES = 64
@@ -106,33 +102,45 @@ class Board implements ExcalidrawBinding {
   readonly #crowd: Crowd
   readonly #strokes: Strokes
   readonly #canDraw: Store<boolean>
-  readonly elements: Store<readonly BoardElement[]>
+  readonly #telling: Telling
+  readonly #showing: Showing
+  readonly #listeners = new Listeners<readonly BoardElement[]>(console.error)
+  /** Put in order and frozen when somebody asks: of thousands, at each change, that would be time of the pen. */
+  readonly elements: ReadonlyStore<readonly BoardElement[]> = {
+    get: () => frozen(this.#board.all()),
+    subscribe: (listener) => this.#listeners.add(listener),
+  }
   #undo: (() => void)[] = []
   #isLoaded = false
-  #waitMs = SHOW_MS.least
-  #showTimer: ReturnType<typeof setTimeout> | null = null
-  #showAtMs = 0
 
   constructor(room: BoardRoom, api: ExcalidrawApi, options: BindExcalidrawOptions) {
     this.#room = room
     this.#options = options
-    const { name = 'elements', onFault = console.error } = options
+    const { name = ELEMENTS, onFault = console.error } = options
     const { doc, others, people } = room
     const mayWrite = () => this.#canDraw.get()
     this.#canDraw = new Store(this.#mayWrite(), console.error)
     this.#scene = new Scene(api)
     this.#board = new Elements({ doc, name, mayWrite })
     this.#files = new Files(doc, `${name}-files`)
-    const live = { drawn: () => this.#strokes.changed(), moved: () => this.#showSoon() }
-    this.#live = new Live({ others, elements: this.#board, ...live })
-    this.elements = new Store(this.#board.all(), console.error)
-    const say = (fields: SketchFields & CrowdFields) => room.self.set(fields as object)
+    const live = { drawn: () => this.#strokes.changed(), moved: () => this.#showing.soon() }
+    const isHere = (person: object) => boardOf(person) === name
+    this.#live = new Live({ others, isHere, elements: this.#board, ...live })
     const isTold = options.pointers ?? true
+    this.#showing = new Showing({
+      isDrawing: () => this.#scene.state.cursorButton === 'down',
+      show: () => this.#show(),
+    })
+    this.#telling = new Telling({
+      ...{ self: room.self, name },
+      standing: () => (isTold ? this.#crowd.standing() : {}),
+    })
+    const { say, hold } = this.#telling
     const shared = { scene: this.#scene, elements: this.#board, files: this.#files, live: this.#live }
     this.#drawing = new Drawing({ ...shared, mayWrite, say, refused: onFault })
     this.#strokes = new Strokes(shared)
     this.#crowd = new Crowd({
-      ...{ scene: this.#scene, people, say: isTold ? say : null },
+      ...{ scene: this.#scene, people, isHere, say: isTold ? say : null, hold: isTold ? hold : null },
       colorOf: options.colorOf ?? (({ key }) => colorOf(key)),
     })
     this.#listen(api)
@@ -146,6 +154,10 @@ class Board implements ExcalidrawBinding {
     return this.#strokes.drawn
   }
 
+  get view(): ReadonlyStore<BoardView | null> {
+    return this.#crowd.view
+  }
+
   readonly onPointerUpdate = (update: PointerUpdate): void => this.#crowd.pointed(update)
 
   follow(key: string | null): void {
@@ -156,8 +168,10 @@ class Board implements ExcalidrawBinding {
     if (this.#undo.length === 0) return
     if (this.#isLoaded) this.#drawing.finish()
     for (const undo of this.#undo.splice(0)) undo()
-    if (this.#showTimer !== null) clearTimeout(this.#showTimer)
-    for (const part of [this.#crowd, this.#strokes, this.#live, this.#files, this.#board]) part.stop()
+    for (const part of [this.#showing, this.#crowd, this.#strokes, this.#live, this.#files, this.#board])
+      part.stop()
+    this.#telling.flush()
+    this.#listeners.clear()
   }
 
   #listen(api: ExcalidrawApi): void {
@@ -167,10 +181,10 @@ class Board implements ExcalidrawBinding {
       api.onChange(() => this.#changed()),
       api.onScrollChange(() => this.#scrolled()),
       this.#board.subscribe(({ isOwn, before }) => {
-        this.elements.set(this.#board.all())
-        if (isOwn || !this.#areStrokes(before)) return this.#showSoon()
+        if (!this.#listeners.isEmpty) this.#listeners.tell(this.elements.get())
+        if (isOwn || !this.#areStrokes(before)) return this.#showing.soon()
         this.#strokes.keep(before.keys())
-        this.#showIn(SHOW_STROKES_MS)
+        this.#showing.strokes()
       }),
       welcome.subscribe(() => this.#allowed()),
       status.subscribe(() => this.#prune()),
@@ -195,7 +209,7 @@ class Board implements ExcalidrawBinding {
     if (this.#isLoaded) {
       this.#strokes.taken()
       this.#crowd.changed()
-      if (this.#drawing.take()) this.#showSoon()
+      if (this.#drawing.take()) this.#showing.soon()
     } else if (!this.#scene.state.isLoading) this.#loaded()
   }
 
@@ -215,28 +229,10 @@ class Board implements ExcalidrawBinding {
     )
   }
 
-  #showSoon(): void {
-    this.#showIn(this.#waitMs)
-  }
-
-  #showIn(waitMs: number): void {
-    const atMs = performance.now() + waitMs
-    if (this.#showTimer !== null) {
-      if (this.#showAtMs <= atMs) return
-      clearTimeout(this.#showTimer)
-    }
-    this.#showAtMs = atMs
-    this.#showTimer = setTimeout(() => this.#show(), waitMs)
-  }
-
   #show(): void {
-    this.#showTimer = null
     if (!this.#isLoaded) return
-    const beganMs = performance.now()
     this.#strokes.given()
     this.#drawing.show()
-    const waitMs = (performance.now() - beganMs) / SHOW_SHARE
-    this.#waitMs = Math.min(SHOW_MS.most, Math.max(SHOW_MS.least, waitMs))
   }
 
   #mayWrite(): boolean {
@@ -252,7 +248,7 @@ class Board implements ExcalidrawBinding {
     this.#canDraw.set(canDraw)
     if (!this.#isLoaded) return
     this.#scene.setState({ viewModeEnabled: !canDraw })
-    this.#showSoon()
+    this.#showing.soon()
   }
 
   #prune(): void {

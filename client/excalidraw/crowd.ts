@@ -1,7 +1,7 @@
 import type { PersonColor } from '../presence/color.ts'
 import type { PersonFields } from '../presence/people.ts'
-import type { ReadonlyStore } from '../store.ts'
-import type { BoardCollaborator, PointerUpdate, Scene } from './api.ts'
+import { type ReadonlyStore, Store } from '../store.ts'
+import type { BoardCollaborator, BoardState, PointerUpdate, Scene } from './api.ts'
 import { Pointers } from './pointers.ts'
 
 /** The fields of presence by which people see each other on a board; the pointer is at `x` and `y`. */
@@ -14,6 +14,18 @@ export interface CrowdFields {
   readonly exView?: readonly number[] | undefined
 }
 
+/** A part of the board, in Excalidraw's units, which are whole here. */
+export interface BoardView {
+  /** Its left side. */
+  readonly left: number
+  /** Its upper side. */
+  readonly top: number
+  /** Its right side. */
+  readonly right: number
+  /** Its lower side. */
+  readonly bottom: number
+}
+
 /** Of more elements that somebody has selected the others see some. */
 const MOST_SELECTED = 32
 
@@ -22,14 +34,20 @@ const ZOOM = { least: 0.1, most: 30 }
 
 const FAR = 1e7
 
+type PlacedFields = CrowdFields & { readonly x?: number; readonly y?: number }
+
 type BoardPerson = PersonFields & Readonly<Record<string, unknown>>
 
 export interface CrowdOptions {
   readonly scene: Scene
   readonly people: ReadonlyStore<readonly PersonFields[]>
+  /** Whether somebody is at this board, and not at another one of the room. */
+  readonly isHere: (person: PersonFields) => boolean
   readonly colorOf: (person: PersonFields) => PersonColor
   /** Null where nothing of this person is told. */
-  readonly say: ((fields: CrowdFields & { readonly x?: number; readonly y?: number }) => void) | null
+  readonly say: ((fields: PlacedFields) => void) | null
+  /** As `say`, of what may wait for the ink of the same motion. */
+  readonly hold: ((fields: PlacedFields) => void) | null
 }
 
 /** The other people on the board: their pointers, what they have selected, and what they see of it. */
@@ -38,9 +56,14 @@ export class Crowd {
   readonly #pointers: Pointers
   readonly #unsubscribe: () => void
   #frame: number | null = null
+  #seen = ''
   #view = ''
-  #selected = ''
+  #selected: readonly string[] = []
   #following = ''
+  /** The theme and the size, with which pointers have their colours and places. */
+  #page = ''
+  /** What this person sees; null before Excalidraw is there. */
+  readonly view = new Store<BoardView | null>(null, console.error)
   /** The people as Excalidraw was told of them. */
   #told = '[]'
 
@@ -51,17 +74,24 @@ export class Crowd {
   }
 
   pointed({ pointer, button }: PointerUpdate): void {
+    const { say, hold } = this.#options
     const exLaser = pointer.tool === 'laser' ? button : undefined
-    this.#options.say?.({ x: Math.round(pointer.x * 4) / 4, y: Math.round(pointer.y * 4) / 4, exLaser })
+    const tell = button === 'down' && exLaser === undefined ? hold : say
+    tell?.({ x: Math.round(pointer.x * 4) / 4, y: Math.round(pointer.y * 4) / 4, exLaser })
   }
 
   /** Excalidraw's state has changed, as it does with everything that is done. */
   changed(): void {
     const { scene, say } = this.#options
-    const { selectedElementIds, userToFollow } = scene.state
+    const { selectedElementIds, userToFollow, theme, width, height } = scene.state
+    const page = `${theme} ${width} ${height}`
+    if (page !== this.#page) {
+      this.#page = page
+      this.scrolled()
+    }
     const ids = Object.keys(selectedElementIds).slice(0, MOST_SELECTED)
-    if (ids.join() !== this.#selected) {
-      this.#selected = ids.join()
+    if (ids.join() !== this.#selected.join()) {
+      this.#selected = ids
       say?.({ exSelected: ids.length > 0 ? ids : undefined })
     }
     const following = userToFollow?.socketId ?? ''
@@ -76,13 +106,24 @@ export class Crowd {
   scrolled(): void {
     this.#show(true)
     const { scene, say } = this.#options
-    const { scrollX, scrollY, width, height, zoom } = scene.state
-    const [left, top] = [-scrollX, -scrollY]
-    const seen = [left, top, left + width / zoom.value, top + height / zoom.value].map(Math.round)
-    const exView = this.#following === '' && seen.every(Number.isFinite) ? seen : undefined
+    const seen = seenIn(scene.state)
+    if (String(seen) !== this.#seen) {
+      this.#seen = String(seen)
+      this.view.set(seen === null ? null : viewOf(seen))
+    }
+    const { exView } = this.standing()
     if (String(exView) === this.#view) return
     this.#view = String(exView)
     say?.({ exView })
+  }
+
+  /** What holds of this person while nothing is done. */
+  standing(): CrowdFields {
+    const seen = seenIn(this.#options.scene.state)
+    return {
+      exView: this.#following === '' && seen !== null ? seen : undefined,
+      exSelected: this.#selected.length > 0 ? this.#selected : undefined,
+    }
   }
 
   follow(key: string | null): void {
@@ -103,7 +144,7 @@ export class Crowd {
   #heard(): void {
     const people = this.#options.people.get()
     const person = people.find(({ key }) => key === this.#following)
-    if (person !== undefined) this.#look((person as BoardPerson).exView)
+    if (person !== undefined && this.#options.isHere(person)) this.#look((person as BoardPerson).exView)
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null
       this.#show(false)
@@ -111,10 +152,11 @@ export class Crowd {
   }
 
   #show(isMoved: boolean): void {
-    const { scene, people } = this.#options
-    const others = people.get().filter(({ isSelf }) => !isSelf)
+    const { scene, people, isHere, colorOf } = this.#options
+    const others = people.get().filter((person) => !person.isSelf && isHere(person))
     this.#pointers.draw(others, isMoved)
-    const shown = others.map(collaboratorOf)
+    const on = scene.state.theme === 'dark' ? 'onDark' : 'onLight'
+    const shown = others.map((person) => collaboratorOf(person, colorOf(person)[on]))
     // Excalidraw draws its whole page again when it is told anything.
     const told = JSON.stringify(shown)
     if (told === this.#told) return
@@ -140,16 +182,28 @@ export class Crowd {
   }
 }
 
-const collaboratorOf = (person: PersonFields): BoardCollaborator => {
+type Seen = readonly [left: number, top: number, right: number, bottom: number]
+
+const seenIn = ({ scrollX, scrollY, width, height, zoom }: BoardState): Seen | null => {
+  const seen = [-scrollX, -scrollY, width / zoom.value - scrollX, height / zoom.value - scrollY] as const
+  return seen.every(Number.isFinite) ? (seen.map(Math.round) as unknown as Seen) : null
+}
+
+const viewOf = ([left, top, right, bottom]: Seen): BoardView => ({ left, top, right, bottom })
+
+const collaboratorOf = (person: PersonFields, laserColor: string): BoardCollaborator => {
   const { exLaser, exSelected, x, y } = person as BoardPerson
   const selected = Array.isArray(exSelected) ? exSelected.slice(0, MOST_SELECTED).map(String) : []
   const isLaser = exLaser === 'up' || exLaser === 'down'
   return {
-    // Excalidraw gives a person the colour of the id, so it is the same on all screens.
     ...{ id: person.key, socketId: person.key, username: person.name ?? '' },
-    ...(isLaser &&
-      x !== undefined &&
-      y !== undefined && { pointer: { x, y, tool: 'laser', renderCursor: false } }),
+    pointer: {
+      // Of any other tool Excalidraw need not know the place.
+      ...(isLaser && x !== undefined && y !== undefined
+        ? { x, y, tool: 'laser' }
+        : { x: 0, y: 0, tool: 'pointer' }),
+      ...{ renderCursor: false, laserColor },
+    },
     button: exLaser === 'down' ? 'down' : 'up',
     selectedElementIds: Object.fromEntries(selected.map((id) => [id, true])),
     userState: person.status === 'here' ? 'active' : 'away',

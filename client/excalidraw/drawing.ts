@@ -122,7 +122,7 @@ export class Drawing {
 
   /** Whether the board has elements that Excalidraw has lost, as it does when a file is opened. */
   #isMissing(): boolean {
-    return this.#options.scene.elements.length < this.#options.elements.all().length
+    return this.#options.scene.elements.length < this.#options.elements.shownCount
   }
 
   #write(changed: readonly BoardElement[]): boolean {

@@ -51,6 +51,11 @@ export class Elements {
     return this.#known.size
   }
 
+  /** How many of them are shown: those of {@link all}, which need not be put in order for that. */
+  get shownCount(): number {
+    return Math.min(this.#known.size, MOST_ELEMENTS)
+  }
+
   get(id: string): BoardElement | undefined {
     return this.#known.get(id)
   }

@@ -13,6 +13,8 @@ type Tab = Other<object>
 export interface LiveOptions {
   readonly others: ReadonlyStore<readonly Tab[]>
   readonly elements: Pick<Elements, 'get' | 'packed'>
+  /** Whether somebody is at this board. */
+  readonly isHere: (tab: Tab) => boolean
   /** A stroke under a pen has changed. */
   readonly drawn: () => void
   /** Anything else has changed. */
@@ -85,13 +87,14 @@ export class Live {
   }
 
   #hear(tabs: readonly Tab[]): void {
-    const knownOf = (id: string) => this.#options.elements.packed(id)
+    const { elements, isHere } = this.#options
+    const knownOf = (id: string) => elements.packed(id)
     const gone = new Set(this.#byTab.keys())
     for (const tab of tabs) {
       gone.delete(tab.clientId)
       const entry = this.#byTab.get(tab.clientId) ?? { sketch: new HeardSketch(), heard: NOTHING_HEARD }
       const before = entry.heard
-      entry.heard = entry.sketch.take(mayDraw(tab) ? (tab as SketchFields) : {}, knownOf)
+      entry.heard = entry.sketch.take(mayDraw(tab) && isHere(tab) ? (tab as SketchFields) : {}, knownOf)
       this.#byTab.set(tab.clientId, entry)
       this.#tell(before, entry.heard)
     }

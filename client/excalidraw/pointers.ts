@@ -15,8 +15,12 @@ interface PointersOptions {
   readonly colorOf: (person: PersonFields) => PersonColor
 }
 
+type Look = Readonly<Record<'transition' | 'transform' | 'opacity' | 'color' | 'over' | 'name', string>>
+
 interface Mark {
   person: PersonFields | null
+  /** As the browser has it. */
+  look: Partial<Look>
   readonly node: HTMLElement
   readonly label: HTMLElement
 }
@@ -34,6 +38,7 @@ export class Pointers {
     'position:absolute;z-index:var(--zIndex-interactiveCanvas);inset:0;overflow:hidden;pointer-events:none',
   )
   readonly #marks = new Map<string, Mark>()
+  readonly #lessMotion = matchMedia('(prefers-reduced-motion: reduce)')
 
   constructor(options: PointersOptions) {
     this.#options = options
@@ -66,22 +71,19 @@ export class Pointers {
     const mark = this.#marks.get(key) ?? this.#add(key)
     if (mark.person === person && !isMoved) return
     mark.person = person
-    const { node, label } = mark
     const { width, height, zoom, scrollX, scrollY, theme } = this.#options.scene.state
     const [x, y] = [(atX + scrollX) * zoom.value, (atY + scrollY) * zoom.value]
     const [left, top] = [within(x, width - SIZE.width), within(y, height - SIZE.height)]
     const isFaint = left !== x || top !== y || status !== 'here'
     const { onLight, onDark } = this.#options.colorOf(person)
     const [color, over] = theme === 'dark' ? [onDark, '#000'] : [onLight, '#fff']
-    const isStill = isMoved || matchMedia('(prefers-reduced-motion: reduce)').matches
-    Object.assign(node.style, {
+    const isStill = isMoved || this.#lessMotion.matches
+    dress(mark, {
       transition: isStill ? 'none' : `transform ${STEP_MS}ms linear`,
       transform: `translate(${left}px, ${top}px)`,
       opacity: isFaint ? '0.3' : '1',
-      color,
+      ...{ color, over, name },
     })
-    Object.assign(label.style, { background: color, color: over })
-    label.textContent = name
   }
 
   #add(key: string): Mark {
@@ -91,10 +93,21 @@ export class Pointers {
     label.dir = 'auto'
     node.append(arrow, label)
     this.#layer.append(node)
-    const mark: Mark = { person: null, node, label }
+    const mark: Mark = { person: null, look: {}, node, label }
     this.#marks.set(key, mark)
     return mark
   }
+}
+
+/** Gives a pointer its look. What is the same is not set again: a label with the same text anew is laid out and painted for each step. */
+const dress = (mark: Mark, look: Look): void => {
+  const { node, label, look: before } = mark
+  mark.look = look
+  for (const name of ['transition', 'transform', 'opacity', 'color'] as const)
+    if (look[name] !== before[name]) node.style[name] = look[name]
+  if (look.color !== before.color) label.style.background = look.color
+  if (look.over !== before.over) label.style.color = look.over
+  if (look.name !== before.name) label.textContent = look.name
 }
 
 const within = (at: number, most: number): number => Math.min(Math.max(at, 0), Math.max(most, 0))

@@ -3,9 +3,11 @@ import './board.css'
 import { Excalidraw, MainMenu } from '@excalidraw/excalidraw'
 import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types'
 import { ListTree } from 'lucide-react'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, Suspense, useRef, useState } from 'react'
 import { useKeptParts } from '../common/frame/use-kept-parts.ts'
 import { pageFile } from '../common/page/address.ts'
+import { late } from '../common/page/late.tsx'
+import { PartNotLoaded } from '../common/page/part-not-loaded.tsx'
 import { useIsDark } from '../common/page/use-is-dark.ts'
 import { useReadable } from '../common/room/room-context.tsx'
 import type { RoomState } from '../common/room/room-state.ts'
@@ -36,6 +38,11 @@ const LANGUAGES: Readonly<Record<Language, string>> = {
 /** The theme is the page's, and it is drawn by the room alone: what is loaded from a file is added by hand. */
 const UI = { canvasActions: { toggleTheme: false, saveToActiveFile: false } } as const
 
+/** What is beside the drawing. */
+export type BesideBoard = 'contents' | 'versions' | null
+
+const Versions = late(async () => (await import('./versions.tsx')).Versions, PartNotLoaded)
+
 /** Excalidraw hears keys while it has the focus. Escape takes its field for links away, and the focus with it, which nobody sees. */
 const keepKeys = ({ key, currentTarget }: KeyboardEvent<HTMLElement>) => {
   if (key !== 'Escape') return
@@ -45,19 +52,32 @@ const keepKeys = ({ key, currentTarget }: KeyboardEvent<HTMLElement>) => {
   })
 }
 
+interface BoardProps {
+  readonly state: RoomState
+  /** The room's. */
+  readonly name: string
+  readonly beside: BesideBoard
+  readonly onBeside: (beside: BesideBoard) => void
+}
+
 /** Excalidraw on the room's document. */
-export const Board = ({ state, name }: { state: RoomState; name: string }) => {
+export const Board = ({ state, name, beside, onBeside }: BoardProps) => {
   const [api, setApi] = useState<ExcalidrawImperativeAPI | null>(null)
   const binding = useBinding(state, api)
-  useCrowdView(state.crowd, api)
+  useCrowdView(state.crowd, api, binding)
   const isDark = useIsDark()
   const language = useLanguage()
   const { write } = useReadable(state.rights)
   const { whiteboard } = useWords()
-  const [isListed, setIsListed] = useState(false)
+  const board = useRef<HTMLDivElement>(null)
+  /** The keys are the board's again. */
+  const close = () => {
+    onBeside(null)
+    board.current?.querySelector<HTMLElement>('.excalidraw')?.focus()
+  }
   useKeptParts()
   return (
-    <div className="whiteboard" data-listed={isListed}>
+    <div className="whiteboard" data-beside={beside !== null} ref={board}>
       <div className="whiteboard-canvas" onKeyDownCapture={keepKeys}>
         <Excalidraw
           excalidrawAPI={setApi}
@@ -87,16 +107,17 @@ export const Board = ({ state, name }: { state: RoomState; name: string }) => {
       <button
         className="contents-button icon"
         type="button"
-        aria-expanded={isListed}
+        aria-expanded={beside === 'contents'}
         aria-label={whiteboard.contents}
         title={whiteboard.contents}
-        onClick={() => setIsListed(!isListed)}
+        onClick={() => onBeside('contents')}
       >
         <ListTree />
       </button>
-      {isListed && binding !== null && api !== null && (
-        <Contents binding={binding} api={api} onClose={() => setIsListed(false)} />
+      {beside === 'contents' && binding !== null && api !== null && (
+        <Contents binding={binding} api={api} onClose={close} />
       )}
+      <Suspense>{beside === 'versions' && <Versions onClose={close} />}</Suspense>
     </div>
   )
 }

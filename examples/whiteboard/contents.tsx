@@ -1,9 +1,8 @@
 import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types'
 import type { BoardElement, ExcalidrawBinding } from 'homeroom/excalidraw'
-import { X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
 import { useReadable } from '../common/room/room-context.tsx'
 import { useWords, type Words } from '../common/words/index.ts'
+import { Side } from './side.tsx'
 
 /** A list of more than this is read by nobody, and slows the page down at each stroke. */
 const MOST = 200
@@ -37,9 +36,7 @@ const isBound = (element: BoardElement): boolean =>
 /** All that is on the board, as a list: for screen readers and for the keyboard; a press shows and selects it. */
 export const Contents = ({ binding, api, onClose }: ContentsProps) => {
   const elements = useReadable(binding.elements).filter(({ isDeleted }) => !isDeleted)
-  const { whiteboard, page } = useWords()
-  const title = useRef<HTMLHeadingElement>(null)
-  useEffect(() => title.current?.focus(), [])
+  const { whiteboard } = useWords()
   const labels = new Map(
     elements
       .filter(isBound)
@@ -53,17 +50,9 @@ export const Contents = ({ binding, api, onClose }: ContentsProps) => {
     api.updateScene({ appState: { selectedElementIds: { [id]: true } } })
   }
   return (
-    <section className="contents" aria-labelledby="contents-title">
-      <div className="panel-head">
-        <h2 id="contents-title" ref={title} tabIndex={-1}>
-          {whiteboard.contents}
-        </h2>
-        <button className="quiet icon" type="button" aria-label={page.close} onClick={onClose}>
-          <X />
-        </button>
-      </div>
+    <Side title={whiteboard.contents} onClose={onClose}>
       <p className="hint">{listed.length === 0 ? whiteboard.empty : whiteboard.count(listed.length)}</p>
-      <ul>
+      <ul className="contents">
         {listed.slice(-MOST).map((element) => (
           <li key={element.id}>
             <button className="quiet" type="button" onClick={() => show(element)}>
@@ -72,6 +61,6 @@ export const Contents = ({ binding, api, onClose }: ContentsProps) => {
           </li>
         ))}
       </ul>
-    </section>
+    </Side>
   )
 }

@@ -8,13 +8,22 @@ const WRITES = { burst: 10, perSecond: 0.5 }
 /** A look into the history reads from the store. */
 const READS = { burst: 20, perSecond: 2 }
 
+/** So many questions of one connection wait for their answers. */
+const MOST_ASKED = READS.burst
+
 /** How fast the people of one room may write in its chat, and read what was said before. */
 export class ChatRates {
   readonly #clock: Clock
   readonly #buckets = new Map<string, Bucket>()
+  /** How many questions of whom are not answered. */
+  readonly #asked = new Map<Participant, number>()
 
   constructor(clock: Clock) {
     this.#clock = clock
+  }
+
+  get isEmpty(): boolean {
+    return this.#buckets.size === 0 && this.#asked.size === 0
   }
 
   /** All tabs of a person with an id count as one. */
@@ -22,8 +31,18 @@ export class ChatRates {
     return this.#take(id === null ? `write connection ${connection}` : `write id ${id}`, WRITES)
   }
 
-  mayRead({ id }: Participant): boolean {
-    return this.#take(`read ${id}`, READS)
+  /** True where a question is taken, which `answered` ends. */
+  mayRead(participant: Participant): boolean {
+    const asked = this.#asked.get(participant) ?? 0
+    if (asked >= MOST_ASKED || !this.#take(`read ${participant.id}`, READS)) return false
+    this.#asked.set(participant, asked + 1)
+    return true
+  }
+
+  answered(participant: Participant): void {
+    const asked = this.#asked.get(participant) ?? 0
+    if (asked > 1) this.#asked.set(participant, asked - 1)
+    else this.#asked.delete(participant)
   }
 
   sweep(): void {

@@ -64,9 +64,11 @@ export class ChatReaders {
   }
 
   /** Whether a message is part of the history of a reader, who knows some by their names and receipts. */
-  isFor(reader: Participant, { to, from, ref, receipt }: ChatMessage, names: ReadonlySet<string>): boolean {
+  isFor(reader: Participant, message: ChatMessage, names: ReadonlySet<string>): boolean {
+    const { to, from, receipt } = message
     const { id } = reader.identity
-    if (to === 'everyone' || may(reader.identity, 'moderate') || names.has(ref)) return true
+    if (to === 'everyone' || may(reader.identity, 'moderate') || isNamedBy(reader, message, names))
+      return true
     if (id !== null && (from.id === id || (to !== 'hosts' && to.id === id))) return true
     return receipt !== '' && (names.has(receipt) || this.#receipts.get(reader)?.has(receipt) === true)
   }
@@ -77,6 +79,13 @@ export class ChatReaders {
     return null
   }
 }
+
+/** Whether a reader knows a message by the name that its author gave it. A verified author's is theirs alone: others may guess it. */
+export const isNamedBy = (
+  { identity: { id } }: Participant,
+  { from, ref }: ChatMessage,
+  names: ReadonlySet<string>,
+): boolean => names.has(ref) && (from.id === null || from.id === id)
 
 const nameIn = (name: Json | undefined): string | null => (typeof name === 'string' ? name : null)
 

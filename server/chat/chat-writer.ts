@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Context } from '../base/context.ts'
 import type { Room } from '../rooms/room.ts'
 import { bodyOf, type ChatMessage, messageId, numberOf } from './chat-message.ts'
@@ -60,9 +61,9 @@ export class ChatWriter {
     return this.#beginning !== null
   }
 
-  /** The message that its sender knows by this name; null where it is not known. */
-  find(ref: string): Promise<ChatMessage> | null {
-    return this.#knownByRef.get(ref) ?? null
+  /** The message that its author, by their verified id, knows by this name; null where it is not known. */
+  find(author: string | null, ref: string): Promise<ChatMessage> | null {
+    return this.#knownByRef.get(refOf(author, ref)) ?? null
   }
 
   /** Writes a message, and calls `told` when it is in the store; null where too many wait. */
@@ -74,7 +75,7 @@ export class ChatWriter {
       told(message)
       resolve(message)
     })
-    this.#know(draft.ref, promise)
+    this.#know(draft, promise)
     return promise
   }
 
@@ -142,6 +143,8 @@ export class ChatWriter {
         for (const { id, done } of written)
           this.#deps.fence.run('listener', { room: this.#room.id }, () => done(id))
         await this.#prune(written.length)
+        // To tell some hundreds of people of fifty messages takes some ms.
+        if (this.#waiting.length > 0) await nextTurn()
       }
     } catch (error) {
       this.#failedAtMs = this.#isOver ? null : this.#deps.clock.monotonicMs()
@@ -178,7 +181,7 @@ export class ChatWriter {
       const { messages } = await this.#deps.stored.page(this.#room.id, { limit: KNOWN })
       for (const message of messages) {
         this.heard(message.id)
-        this.#know(message.ref, Promise.resolve(message))
+        this.#know(message, Promise.resolve(message))
       }
     } catch (error) {
       this.#beginning = null
@@ -186,9 +189,9 @@ export class ChatWriter {
     }
   }
 
-  #know(ref: string, message: Promise<ChatMessage>): void {
+  #know({ from, ref }: Unwritten, message: Promise<ChatMessage>): void {
     if (ref === '') return
-    this.#knownByRef.set(ref, message)
+    this.#knownByRef.set(refOf(from.id, ref), message)
     const [oldest] = this.#knownByRef.keys()
     if (this.#knownByRef.size > KNOWN && oldest !== undefined) this.#knownByRef.delete(oldest)
   }
@@ -198,3 +201,6 @@ export class ChatWriter {
     return messageId(this.#lastNumber)
   }
 }
+
+/** Each author has names of their own: nobody else finds a message, or keeps one from being written, by a name that they guess. */
+const refOf = (author: string | null, ref: string): string => JSON.stringify([author, ref])

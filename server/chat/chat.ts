@@ -6,6 +6,7 @@ import type { Room } from '../rooms/room.ts'
 import type { RoomWatcher } from '../rooms/room-watcher.ts'
 import type { SignalFault } from '../rooms/signal-acts.ts'
 import type { KeepingStore } from '../store/store.ts'
+import { ChatAnswers } from './chat-answers.ts'
 import { takeChatSignal } from './chat-signals.ts'
 import { RoomChat } from './room-chat.ts'
 import { type ChatPage, type PageRange, StoredChat } from './stored-chat.ts'
@@ -23,13 +24,17 @@ export interface ChatDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'f
 export class Chat implements ChatDesk, RoomWatcher {
   readonly #deps: ChatDeps
   readonly #stored: StoredChat
+  readonly #answers: ChatAnswers
   readonly #byRoom = new Map<RoomId, RoomChat>()
+  /** Those in which something is on its way, or was of late. */
+  readonly #busy = new Set<RoomChat>()
   #forgetting: Promise<void> | null = null
   #forgetAtMs = Number.NEGATIVE_INFINITY
 
   constructor(deps: ChatDeps) {
     this.#deps = deps
     this.#stored = new StoredChat(deps.store)
+    this.#answers = new ChatAnswers(deps)
   }
 
   /** The chat of a room that is open. */
@@ -43,7 +48,9 @@ export class Chat implements ChatDesk, RoomWatcher {
   }
 
   opened(room: Room): void {
-    this.#byRoom.set(room.id, new RoomChat(room, { ...this.#deps, stored: this.#stored }))
+    const onUsed = (chat: RoomChat) => this.#busy.add(chat)
+    const deps = { ...this.#deps, stored: this.#stored, answers: this.#answers, onUsed }
+    this.#byRoom.set(room.id, new RoomChat(room, deps))
   }
 
   closed({ id }: Room): void {
@@ -72,7 +79,10 @@ export class Chat implements ChatDesk, RoomWatcher {
   }
 
   sweep(): void {
-    for (const chat of this.#byRoom.values()) chat.sweep()
+    for (const chat of this.#busy) {
+      chat.sweep()
+      if (chat.isIdle) this.#busy.delete(chat)
+    }
     const nowMs = this.#deps.clock.monotonicMs()
     if (nowMs < this.#forgetAtMs || this.#forgetting !== null) return
     this.#forgetAtMs = nowMs + FORGET_MS
@@ -87,8 +97,11 @@ export class Chat implements ChatDesk, RoomWatcher {
   }
 
   #end(id: RoomId): void {
-    this.#byRoom.get(id)?.close()
+    const chat = this.of(id)
+    if (chat === null) return
+    chat.close()
     this.#byRoom.delete(id)
+    this.#busy.delete(chat)
   }
 
   async #forget(): Promise<void> {

@@ -14,6 +14,7 @@ import type { Participant } from '../presence/participant.ts'
 import type { ChatSignal } from '../rooms/chat-desk.ts'
 import type { Room } from '../rooms/room.ts'
 import type { SignalFault } from '../rooms/signal-acts.ts'
+import type { ChatAnswers } from './chat-answers.ts'
 import {
   type ChatMessage,
   cleanText,
@@ -24,16 +25,17 @@ import {
   shownMessage,
 } from './chat-message.ts'
 import { ChatMutes } from './chat-mutes.ts'
+import { ChatPages } from './chat-pages.ts'
 import { ChatRates } from './chat-rates.ts'
-import { ChatReaders } from './chat-readers.ts'
+import { ChatReaders, isNamedBy } from './chat-readers.ts'
 import { ChatWriter } from './chat-writer.ts'
 import type { ChatPage, PageRange, StoredChat } from './stored-chat.ts'
 
-/** For so long readers share a look at the latest messages: a class comes at once. */
-const LOOK_MS = 1_000
-
 export interface RoomChatDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'fence'> {
   readonly stored: StoredChat
+  readonly answers: ChatAnswers
+  /** Something has begun in a chat that waits for time to pass. */
+  readonly onUsed: (chat: RoomChat) => void
 }
 
 /** Somebody who does something in the chat, as the relay knows them. */
@@ -47,8 +49,7 @@ export class RoomChat implements RoomListener {
   readonly #rates: ChatRates
   readonly #mutes: ChatMutes
   readonly #readers: ChatReaders
-  #latest: { readonly page: Promise<ChatPage>; readonly limit: number; readonly untilMs: number } | null =
-    null
+  readonly #pages: ChatPages
 
   constructor(room: Room, deps: RoomChatDeps) {
     this.#room = room
@@ -57,6 +58,7 @@ export class RoomChat implements RoomListener {
     this.#rates = new ChatRates(deps.clock)
     this.#mutes = new ChatMutes(room)
     this.#readers = new ChatReaders(room)
+    this.#pages = new ChatPages(room.id, deps.stored, deps.clock)
     room.listen(this)
   }
 
@@ -65,8 +67,13 @@ export class RoomChat implements RoomListener {
     return this.#writer.isWaiting
   }
 
+  get isIdle(): boolean {
+    return !this.isWaiting && this.#rates.isEmpty && !this.#pages.isRead
+  }
+
   /** Answers a question for what was said, to the one who asks. */
   ask(participant: Participant, asked: HistoryRequest): Result<void, SignalFault> {
+    this.#deps.onUsed(this)
     if (!this.#rates.mayRead(participant)) return TOO_FAST
     void this.#answer(participant, asked)
     return ok(undefined)
@@ -75,8 +82,9 @@ export class RoomChat implements RoomListener {
   /** Takes a message; what it gives settles once the message is stored and told. */
   post(speaker: Speaker, { text: given, ref, to }: Draft): Result<Promise<ChatMessage>, SignalFault> {
     const { participant } = speaker
+    this.#deps.onUsed(this)
     const from = this.#authorOf(speaker)
-    const waiting = this.#writer.find(ref)
+    const waiting = this.#writer.find(from.id, ref)
     if (waiting !== null) return ok(this.#again(participant, waiting))
     const address = this.#readers.addressOf(from, to)
     if (!address.ok) return address
@@ -96,9 +104,9 @@ export class RoomChat implements RoomListener {
     return written === null ? STORE_FAILS : ok(written)
   }
 
-  /** The message that its sender knows by a name, once it is stored and told; null where it was not taken. */
-  sent(ref: string): Promise<ChatMessage | null> {
-    return this.#writer.find(ref) ?? Promise.resolve(null)
+  /** The message that its author knows by a name, once it is stored and told; null where it was not taken. */
+  sent(author: string | null, ref: string): Promise<ChatMessage | null> {
+    return this.#writer.find(author, ref) ?? Promise.resolve(null)
   }
 
   /** Whether a message is stored. Rejects as the store does. */
@@ -108,7 +116,11 @@ export class RoomChat implements RoomListener {
 
   /** Deletes a message; settles once that is stored and told. */
   async remove(by: Speaker, id: string): Promise<void> {
-    await this.#writer.remove(id, () => this.#tell(by, 'chat-delete', id))
+    this.#deps.onUsed(this)
+    await this.#writer.remove(id, () => {
+      this.#pages.removed(id)
+      this.#tell(by, 'chat-delete', id)
+    })
   }
 
   /** Lets nobody but hosts write, or everybody again. */
@@ -142,21 +154,25 @@ export class RoomChat implements RoomListener {
   /** Messages that another node has told may not have come. */
   missed(): void {
     if (!this.#writer.isUsed) return
-    this.#latest = null
+    this.#pages.forget()
     this.#room.broadcast.missedChat()
   }
 
   signalled({ kind, data }: Signal, by: Participant, to: ReadonlySet<Participant> | null): void {
     if (kind === 'chat') this.#readers.told(data, to)
     if (by.source !== 'node') return
-    if (kind === 'chat' || kind === 'chat-delete') this.#latest = null
-    if (kind === 'chat') this.#writer.heard(idIn(data))
+    if (kind === 'chat-delete' && isMessageId(data)) this.#pages.removed(data)
+    if (kind === 'chat') {
+      this.#pages.forget()
+      this.#writer.heard(idIn(data))
+    }
     if (kind === 'chat-mute') this.#mutes.heard(data)
   }
 
   sweep(): void {
     this.#writer.sweep()
     this.#rates.sweep()
+    this.#pages.sweep()
   }
 
   /** Settles once nothing is being written. */
@@ -194,7 +210,7 @@ export class RoomChat implements RoomListener {
   }
 
   #told(participant: Participant, message: ChatMessage, addressee: Participant | null): void {
-    this.#latest = null
+    this.#pages.added(message)
     const { from, atMs } = message
     const signal = { kind: 'chat', data: wireOf(message), from, atMs }
     this.#room.tellSignal(signal, participant, this.#readers.of(message, addressee))
@@ -208,7 +224,6 @@ export class RoomChat implements RoomListener {
     data: Json,
     to: ReadonlySet<Participant> | null = null,
   ): void {
-    this.#latest = null
     const signal = { kind, data, from, atMs: this.#deps.clock.wallMs() }
     this.#room.tellSignal(signal, participant, to)
     this.#room.broadcast.answerSignal(participant, signal)
@@ -227,23 +242,18 @@ export class RoomChat implements RoomListener {
   async #answer(participant: Participant, asked: HistoryRequest): Promise<void> {
     try {
       await this.#writer.ready()
-      const page = await this.#look(asked)
-      this.#answerWith(participant, 'chat-history', this.#shownTo(participant, page, asked))
+      this.#deps.onUsed(this)
+      const pageOf = await this.#pages.open()
+      this.#deps.answers.add(this.#room.id, () => {
+        this.#rates.answered(participant)
+        this.#answerWith(participant, 'chat-history', this.#shownTo(participant, pageOf(asked), asked))
+      })
     } catch (error) {
+      this.#rates.answered(participant)
       this.#writer.failed(error)
       const { code, message } = STORE_FAILS.fault
       this.#answerWith(participant, 'chat-history', { ref: asked.ref, refused: code, why: message })
     }
-  }
-
-  #look({ before, limit }: PageRange): Promise<ChatPage> {
-    if (before !== undefined) return this.page({ before, limit })
-    const nowMs = this.#deps.clock.monotonicMs()
-    const shared = this.#latest
-    if (shared !== null && shared.limit === limit && nowMs < shared.untilMs) return shared.page
-    const page = this.page({ limit })
-    this.#latest = { page, limit, untilMs: nowMs + LOOK_MS }
-    return page
   }
 
   #shownTo(reader: Participant, { messages, before }: ChatPage, { refs, ref }: HistoryRequest): Json {
@@ -257,7 +267,7 @@ export class RoomChat implements RoomListener {
         .filter((message) => this.#readers.isFor(reader, message, own))
         .map((message) => ({
           ...shownMessage(message),
-          ...(own.has(message.ref) && { ref: message.ref }),
+          ...(isNamedBy(reader, message, own) && { ref: message.ref }),
           ...(!isHost && message.receipt !== '' && { receipt: message.receipt }),
         })),
       paused: policy.isChatPaused,

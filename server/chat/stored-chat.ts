@@ -28,6 +28,27 @@ export interface ChatPage {
   readonly before: string | null
 }
 
+/** A message, and what it takes in the store. */
+export interface KeptMessage {
+  readonly message: ChatMessage
+  readonly bytes: number
+}
+
+/** So many bodies are read in one step. */
+const READ_AT_ONCE = 200
+
+/** Where a page begins that ends with the last of these: it has so many messages, and so many bytes, at most. */
+export const fromOf = (earlier: readonly { readonly bytes: number }[], limit: number): number => {
+  let bytes = 0
+  let from = earlier.length
+  while (from > 0 && earlier.length - from < limit) {
+    bytes += earlier[from - 1]?.bytes ?? 0
+    if (bytes > PAGE_BYTES && from < earlier.length) break
+    from -= 1
+  }
+  return from
+}
+
 /** The chats of rooms in a store. Rejects as that does. */
 export class StoredChat {
   readonly #store: KeepingStore
@@ -39,17 +60,24 @@ export class StoredChat {
   async page(room: RoomId, { before, limit }: PageRange): Promise<ChatPage> {
     const all = await this.#store.kept(CHAT, { room })
     const earlier = before === undefined ? all : all.filter(({ key }) => key < before)
-    let bytes = 0
-    let from = earlier.length
-    while (from > 0 && earlier.length - from < limit) {
-      bytes += earlier[from - 1]?.bytes ?? 0
-      if (bytes > PAGE_BYTES && from < earlier.length) break
-      from -= 1
-    }
+    const from = fromOf(earlier, limit)
     const keys = earlier.slice(from).map(({ key }) => key)
     const bodies = keys.length === 0 ? [] : await this.#store.keptBodies(room, CHAT, keys)
     const messages = keys.flatMap((key, at) => messageIn(key, bodies[at] ?? null) ?? [])
     return { messages, before: from > 0 ? (keys[0] ?? null) : null }
+  }
+
+  /** All of a room, the oldest first, some at a time. */
+  async *all(room: RoomId): AsyncGenerator<readonly KeptMessage[]> {
+    const infos = await this.#store.kept(CHAT, { room })
+    for (let at = 0; at < infos.length; at += READ_AT_ONCE) {
+      const keys = infos.slice(at, at + READ_AT_ONCE).map(({ key }) => key)
+      const bodies = await this.#store.keptBodies(room, CHAT, keys)
+      yield keys.flatMap((key, index) => {
+        const message = messageIn(key, bodies[index] ?? null)
+        return message === null ? [] : { message, bytes: bodies[index]?.length ?? 0 }
+      })
+    }
   }
 
   async has(room: RoomId, id: string): Promise<boolean> {

@@ -226,15 +226,13 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
     if (this.#takeControl()) this.#control?.answer(data)
   }
 
-  /** The answer to a ping that followed a part of a document is one of those that the relay wants. */
+  /** The relay wants an answer to a ping that followed a part of a document, and one to each question whether the other side lives. */
   ponged(data: Buffer): void {
     this.#handled()
-    if (!this.#pacing?.answered(data)) {
-      this.#takeControl()
-      return
-    }
-    this.#heartbeat.heard()
-    if (!this.isLagging) this.#owner.drained()
+    const isOfPart = this.#pacing?.answered(data) === true
+    if (isOfPart || this.#heartbeat.isAsked) this.#heartbeat.heard()
+    else this.#takeControl()
+    if (isOfPart && !this.isLagging) this.#owner.drained()
   }
 
   faulty({ code = 'socket-error', message }: Error & { readonly code?: string }): void {

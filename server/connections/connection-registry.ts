@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Durability, maySend, type Protocol, type RoomId } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
+import { DueList } from '../base/due-list.ts'
 import { AnswerMemory } from '../fanout/answer-memory.ts'
 import { WIRES } from '../fanout/wires/index.ts'
 import type { Authorized } from '../gate/gate.ts'
@@ -9,7 +10,7 @@ import type { Hub } from '../rooms/hub.ts'
 import type { Room } from '../rooms/room.ts'
 import { AnswerBudgets } from './answer-budget.ts'
 import { Connection, type ConnectionOptions } from './connection.ts'
-import type { ConnectionContext } from './connection-context.ts'
+import type { ConnectionContext, Swept } from './connection-context.ts'
 import type { ConnectionView } from './connection-view.ts'
 import type { Disconnect } from './disconnect.ts'
 import { DisconnectHistory, type PastDisconnect } from './disconnect-history.ts'
@@ -72,6 +73,7 @@ export class ConnectionRegistry {
     this.#shared = {
       ...context,
       ...{ unfinished, durability, verifies },
+      due: new DueList<Swept>(),
       answerMemory: new AnswerMemory(context.clock),
       answerBudgets: new AnswerBudgets(context.clock),
       messageTurn: new MessageTurn(context.clock),
@@ -97,6 +99,7 @@ export class ConnectionRegistry {
       this.#shared,
     )
     this.#connections.add(connection)
+    connection.stir()
     metrics.connections.inc()
     // The relay may have begun to drain since the request was let in.
     if (this.#isDraining) {
@@ -137,16 +140,16 @@ export class ConnectionRegistry {
   }
 
   sweep(): void {
-    const { clock } = this.#context
+    const { clock, fence } = this.#context
+    const { due } = this.#shared
     const nowMs = clock.monotonicMs()
     const aheadMs = clock.wallMs() - nowMs
     // A token ends by the wall, wherever that steps.
     const isStep = Math.abs(aheadMs - this.#aheadMs) >= STEP_MS
     if (isStep) this.#aheadMs = aheadMs
-    for (const connection of this.#connections) {
-      if (isStep) connection.stir()
-      connection.sweep(nowMs)
-    }
+    if (isStep) for (const connection of this.#connections) connection.stir()
+    for (const connection of due.take(nowMs))
+      if (!fence.run('sweep', {}, () => connection.sweep(nowMs))) due.put(connection, 0)
     this.#shared.answerMemory.sweep()
     this.#shared.answerBudgets.sweep()
     this.#shared.unfinished.sweep()
@@ -181,6 +184,7 @@ export class ConnectionRegistry {
   /** One for all connections, and in it nothing of any of them. */
   readonly #onClose = (connection: Connection, disconnect: Disconnect): void => {
     this.#connections.delete(connection)
+    this.#shared.due.drop(connection)
     this.#context.metrics.connections.dec()
     this.#history.add(connection.roomId, connection.describe(), disconnect)
   }

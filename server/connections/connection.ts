@@ -49,7 +49,6 @@ export class Connection implements Peer, SocketOwner {
   #violations: Violations | null = null
   #entered: Entered | null = null
   #isClosed = false
-  #calmUntilMs = 0
   readonly #rights: Rights
 
   constructor(options: ConnectionOptions, context: ConnectionContext) {
@@ -202,20 +201,22 @@ export class Connection implements Peer, SocketOwner {
   }
 
   sweep(nowMs: number): void {
-    if (nowMs < this.#calmUntilMs) return
     try {
+      // Where it owes nothing, that is found below.
+      this.stir()
       this.#look()
       const { isPaused, isProbed, isLagging } = this.#socket
       const isCalm = this.#entered?.handler.isCalm === true && !isLagging && !isPaused && !isProbed
       // There may be thousands, and all that they owe is pings.
-      if (isCalm) this.#calmUntilMs = nowMs + Math.min(this.#socket.calmForMs(), this.#rights.validForMs)
+      if (!isCalm || this.#isClosed) return
+      this.#context.due.put(this, nowMs + Math.min(this.#socket.calmForMs(), this.#rights.validForMs))
     } catch (error) {
       this.failed('sweep', error)
     }
   }
 
   stir(): void {
-    this.#calmUntilMs = 0
+    if (!this.#isClosed) this.#context.due.put(this, 0)
   }
 
   failed(where: Door, error: unknown): void {

@@ -5,6 +5,9 @@ import type { Clock } from '../base/clock.ts'
 /** Silence after which the other side is asked for a sign of life. */
 const PING_AFTER_MS = 10_000
 
+/** An answer to a question has come after so long, as a rule: the next question is owed that much later than where none comes. */
+const ANSWER_MS = 200
+
 /** Silence after which a socket is taken for half-open: its other end is gone and nobody said so. */
 const DEAD_AFTER_MS = 30_000
 
@@ -40,9 +43,13 @@ export class Heartbeat {
 
   /** On a slow line a large message takes minutes to come, and the answer to a ping waits behind it: its bytes count. */
   get heardAtMs(): number {
-    const isAsked = this.#pingedAtMs > this.#heardAtMs || this.#probes !== null
-    if (isAsked && bytesOf(this.#socket) > this.#pingedAtBytes) this.heard()
+    if ((this.isAsked || this.isProbed) && bytesOf(this.#socket) > this.#pingedAtBytes) this.heard()
     return this.#heardAtMs
+  }
+
+  /** It was pinged, and not heard since. */
+  get isAsked(): boolean {
+    return this.#pingedAtMs > this.#heardAtMs
   }
 
   /** Somebody waits for a sign of life. */
@@ -84,14 +91,15 @@ export class Heartbeat {
     return sentMs >= PING_AFTER_MS ? ['ping', 'keep-alive'] : ['ping']
   }
 
-  /** For how long nothing will be owed, whatever comes meanwhile, in ms. */
+  /** For how long nothing will be owed, whatever comes meanwhile, in ms. After a question it may be more by the time of an answer. */
   calmForMs(): number {
     const nowMs = this.#clock.monotonicMs()
     const heardMs = nowMs - this.heardAtMs
-    const askedMs = Math.min(heardMs, nowMs - this.#pingedAtMs)
+    const pingedMs = nowMs - this.#pingedAtMs
+    const answerMs = this.isAsked && pingedMs < ANSWER_MS ? ANSWER_MS : 0
     return Math.min(
       DEAD_AFTER_MS - heardMs,
-      PING_AFTER_MS - askedMs,
+      PING_AFTER_MS - Math.min(heardMs, pingedMs) + answerMs,
       KEEP_ALIVE_MS - (nowMs - this.#sentAtMs),
     )
   }

@@ -28,6 +28,8 @@ export interface BroadcastOptions extends Pick<Context, 'clock' | 'metrics' | 'f
   readonly document: SentDocument
   readonly scheduler: Scheduler
   readonly turns: Turns
+  /** Something has happened, for the first time since the last sweep. */
+  readonly onStirred: () => void
   /** A flush fails again and again. */
   readonly onBroken: () => void
 }
@@ -72,13 +74,25 @@ export class Broadcast implements RoomListener {
     return !this.#isStirred && wanted.isEmpty && !isCrowd && this.rate.isSettled
   }
 
-  entered(): void {
+  /** When somebody has to be told again of those who are quiet, on the monotonic clock; infinite where nobody needs that. */
+  get renewAtMs(): number {
+    return this.#presence.renewAtMs
+  }
+
+  /** Something has happened in the room: the next sweep is for it, too. */
+  stir(): void {
+    if (this.#isStirred) return
     this.#isStirred = true
+    this.#options.onStirred()
+  }
+
+  entered(): void {
+    this.stir()
     this.rate.look()
   }
 
   left(who: Participant): void {
-    this.#isStirred = true
+    this.stir()
     // A participant that is no receiver is none of these.
     const receiver = who as Receiver
     if (!this.#receivers.has(receiver)) return
@@ -88,26 +102,27 @@ export class Broadcast implements RoomListener {
   }
 
   updated(update: Uint8Array, by: Participant | null): void {
-    this.#isStirred = true
+    this.stir()
     this.#document.add(update, by)
   }
 
   changed({ clientId }: PresenceEntry): void {
-    this.#isStirred = true
+    this.stir()
     this.#presence.changed(clientId)
   }
 
   removed(removal: Removal): void {
-    this.#isStirred = true
+    this.stir()
     this.#presence.removed(removal)
   }
 
   settled(): void {
+    if (!this.#options.wanted.isEmpty) this.stir()
     this.#presence.settled()
   }
 
   signalled(signal: Signal, by: Participant, to: ReadonlySet<Participant> | null): void {
-    this.#isStirred = true
+    this.stir()
     this.#signals.add(signal, by, to)
   }
 

@@ -70,6 +70,11 @@ export class PresenceFeed {
     return this.#changed.size > 0 || this.#removalByClient.size > 0
   }
 
+  /** When somebody is due to be told again; infinite where no receiver has needed that since then. */
+  get renewAtMs(): number {
+    return this.#renewAtMs > this.#clock.monotonicMs() ? this.#renewAtMs : Number.POSITIVE_INFINITY
+  }
+
   changed(clientId: number): void {
     this.#changed.add(clientId)
   }

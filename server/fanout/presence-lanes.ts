@@ -74,6 +74,11 @@ export class PresenceLanes {
     this.#laneOf(receiver).outbox.watch(receiver, watch)
   }
 
+  /** When the quiet entries are due to be told again, on the monotonic clock. */
+  get renewAtMs(): number {
+    return Math.min(this.#usual.feed.renewAtMs, this.#sparing?.feed.renewAtMs ?? Number.POSITIVE_INFINITY)
+  }
+
   sweep(): void {
     this.#each(({ outbox }) => outbox.sweep())
   }

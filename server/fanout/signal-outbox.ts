@@ -8,6 +8,9 @@ import type { QueuedSignal, Wire } from './wires/wire.ts'
 /** For so long signals are collected, after one that went out at once: three hundred people may react together. */
 const COLLECT_MS = 100
 
+/** What all receivers are sent in one turn of the event loop: where a class writes at once, each is sent all but its own. */
+const TURN_BYTES = 8 * 1024 * 1024
+
 interface Addressed extends QueuedSignal {
   /** The sender, which does not get it; null where it came from outside. */
   readonly by: Participant | null
@@ -39,6 +42,8 @@ export class SignalOutbox implements Outbox {
   #queue: Addressed[] = []
   /** Receivers whose sockets did not take messages of the chat when these were told. */
   readonly #missing = new WeakSet<Receiver>()
+  /** What one after the other is told alone, and may be the same for many. */
+  readonly #frames = new WeakMap<Signal, Map<Wire, WebSocketFrame | null>>()
 
   constructor(options: SignalOutboxOptions) {
     this.#options = options
@@ -68,7 +73,11 @@ export class SignalOutbox implements Outbox {
 
   /** Tells one receiver alone, at once, whether its socket takes more or not. */
   state(receiver: Receiver, signal: Signal): void {
-    const frame = frameOf(receiver.wire, [{ signal, encoded: encodeSignal(signal) }])
+    const { wire } = receiver
+    const frames = this.#frames.get(signal) ?? new Map<Wire, WebSocketFrame | null>()
+    this.#frames.set(signal, frames)
+    const frame = frames.get(wire) ?? frameOf(wire, [{ signal, encoded: encodeSignal(signal) }])
+    frames.set(wire, frame)
     if (frame !== null) this.#options.deliver(receiver, frame)
   }
 
@@ -87,8 +96,7 @@ export class SignalOutbox implements Outbox {
   }
 
   flush(): void {
-    const queue = this.#queue
-    this.#queue = []
+    const queue = this.#takeSome()
     if (queue.length === 0) return
     let frames: Map<Receiver, WebSocketFrame>
     try {
@@ -98,6 +106,22 @@ export class SignalOutbox implements Outbox {
       throw error
     }
     for (const [receiver, frame] of frames) this.#options.deliver(receiver, frame)
+    if (this.#queue.length > 0) this.#options.scheduler.resume(this)
+  }
+
+  /** Takes the first of what waits, as much as a turn bears. */
+  #takeSome(): readonly Addressed[] {
+    const mostBytes = TURN_BYTES / Math.max(1, this.#options.receivers.size)
+    let bytes = 0
+    let end = 0
+    for (const { encoded } of this.#queue) {
+      bytes += encoded.length
+      if (end > 0 && bytes > mostBytes) break
+      end += 1
+    }
+    const some = this.#queue.slice(0, end)
+    this.#queue = this.#queue.slice(end)
+    return some
   }
 
   /** Nothing is sent before all of it is encoded: an event is not told twice. */

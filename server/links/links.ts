@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   fault,
   may,
@@ -10,18 +11,25 @@ import {
   standingOf,
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
-import { type KeepingStore, readPolicy, type Store, type StoredOrders } from '../store/store.ts'
+import {
+  type KeepingStore,
+  readPolicy,
+  type Store,
+  type StoredOrders,
+  type StoredPolicy,
+} from '../store/store.ts'
 import { createLongCode, createSpokenCode, readCode } from './link-code.ts'
 import {
   adding,
   isUsedBy,
+  LINK,
   type Link,
   linkIn,
-  linksIn,
   nameOf,
   nameOfUse,
   removing,
   type StoredLink,
+  storedLinksIn,
   takingBack,
   using,
 } from './stored-links.ts'
@@ -67,8 +75,16 @@ export class Links {
 
   /** Those of a room that have not ended, the latest first. Rejects as the store does, as everything here. */
   async list(room: RoomId): Promise<readonly Link[]> {
-    const { orders } = await readPolicy(this.#store, room)
-    return linksIn(orders).filter((link) => !this.#isEnded(link))
+    const { orders } = await readPolicy(this.#store, room, LINK)
+    const links: Link[] = []
+    for (const [id, { expiresAtMs }] of storedLinksIn(orders)) {
+      if (this.#isEnded({ expiresAtMs })) continue
+      const link = linkIn((await this.#read(room, id)).orders, id)
+      if (link !== null) links.push(link)
+      // Each may have had a thousand uses.
+      await nextTurn()
+    }
+    return links.sort((one, other) => other.atMs - one.atMs)
   }
 
   async create(
@@ -77,28 +93,41 @@ export class Links {
     by: string | null,
   ): Promise<Result<Link, 'bad-request'>> {
     if (waits && this.#mayModerate(role)) return NO_WAITING_HOST
-    const { orders } = await readPolicy(this.#store, room)
-    const ended = linksIn(orders).filter((link) => this.#isEnded(link))
-    if (linksIn(orders).length - ended.length >= MOST_LINKS)
+    const { orders } = await readPolicy(this.#store, room, LINK)
+    const links = storedLinksIn(orders)
+    const ended = links.filter(([, link]) => this.#isEnded(link))
+    if (links.length - ended.length >= MOST_LINKS)
       return fault('bad-request', `A room has at most ${MOST_LINKS} links: revoke one.`)
     const id = randomBytes(ID_BYTES).toString('base64url')
     const code = await this.#freeCode(role)
     const link: StoredLink = { code, role, atMs: this.#clock.wallMs(), by, expiresAtMs, uses, waits }
     // A code that leads to no link does no harm, and a link without a code would be listed and open nothing.
-    await this.#keepCodes(new Map([[code, { room, id }], ...ended.map(({ code }) => [code, null] as const)]))
-    const changes = ended.map((one) => removing(orders, one.id))
-    await this.#store.order(room, Object.assign({}, ...changes, adding(id, link)))
+    await this.#keepCodes(
+      new Map([[code, { room, id }], ...ended.map(([, { code }]) => [code, null] as const)]),
+    )
+    for (const [one] of ended) await this.#remove(room, one)
+    const { policyVersion } = await this.#read(room, id)
+    await this.#store.order(room, adding(id, link), policyVersion)
     return ok({ id, ...link, used: uses === null ? null : 0 })
   }
 
   /** Nobody comes by it any more; those who have come stay. False where it is not there. */
   async revoke(room: RoomId, id: string): Promise<boolean> {
-    const { orders } = await readPolicy(this.#store, room)
-    const link = linkIn(orders, id)
+    const link = await this.#remove(room, id)
     if (link === null) return false
-    await this.#store.order(room, removing(orders, id))
     await this.#keepCodes(new Map([[link.code, null]]))
     return true
+  }
+
+  /** The codes of all links of a room, also of those that have ended. */
+  async codesOf(room: RoomId): Promise<readonly string[]> {
+    const { orders } = await readPolicy(this.#store, room, LINK)
+    return storedLinksIn(orders).map(([, { code }]) => code)
+  }
+
+  /** Their links are gone with their room: nobody looks there any more. */
+  async forget(codes: readonly string[]): Promise<void> {
+    await this.#keepCodes(new Map(codes.map((code) => [code, null])))
   }
 
   /** Finds the link of a code as people type it. */
@@ -108,7 +137,7 @@ export class Links {
     const [body] = await this.#store.keptBodies(ALL_ROOMS, CODES, [code])
     if (!body) return UNKNOWN
     const { room, id } = JSON.parse(new TextDecoder().decode(body)) as { room: RoomId; id: string }
-    const link = this.#open(await this.#ordersOf(room, id), id)
+    const link = this.#open((await this.#read(room, id)).orders, id)
     return link.ok ? ok({ room, link: link.value }) : link
   }
 
@@ -122,20 +151,31 @@ export class Links {
   /** Lets a person in by a link; a person who came by it before is not counted again. */
   async use(room: RoomId, { id, uses }: Link, person: string): Promise<Result<void, LinkFault>> {
     if (uses === null) return ok(undefined)
-    const before = await this.#ordersOf(room, id)
-    if (isUsedBy(before, id, person)) return this.#openUse(before, id)
-    const { orders } = await this.#store.order(room, using(id, person, this.#clock.wallMs()))
-    if (orders === null) throw new TypeError('order gave no stored orders')
-    const open = this.#openUse(orders, id)
-    if (!open.ok) await this.#store.order(room, takingBack(id, person))
+    const before = await this.#read(room, id)
+    if (isUsedBy(before.orders, id, person)) return this.#openUse(before.orders, id)
+    const change = using(id, person, this.#clock.wallMs())
+    const { orders, policyVersion } = await this.#store.order(room, change, before.policyVersion)
+    // Null where nothing has changed since it was read.
+    const open = this.#openUse(orders ?? { ...before.orders, ...change }, id)
+    if (!open.ok) await this.#store.order(room, takingBack(id, person), policyVersion)
     return open
   }
 
-  /** Of one link: thousands may wait in front of the room, each with an order, and each asks for it every few seconds. */
-  async #ordersOf(room: RoomId, id: string): Promise<StoredOrders> {
-    const { orders } = await readPolicy(this.#store, room, nameOf(id))
-    if ((linkIn(orders, id)?.uses ?? null) === null) return orders
-    return { ...orders, ...(await readPolicy(this.#store, room, nameOfUse(id, ''))).orders }
+  /** One link and its uses: thousands may wait in front of the room, each with an order, and each asks for it every few seconds. */
+  async #read(room: RoomId, id: string): Promise<StoredPolicy> {
+    const link = await readPolicy(this.#store, room, nameOf(id))
+    if ((linkIn(link.orders, id)?.uses ?? null) === null) return link
+    const { orders } = await readPolicy(this.#store, room, nameOfUse(id, ''))
+    // What has changed between the two is later than this version.
+    return { ...link, orders: { ...link.orders, ...orders } }
+  }
+
+  /** Takes a link and its uses away; null where it is not there. A store that is told no version would give all orders of the room. */
+  async #remove(room: RoomId, id: string): Promise<Link | null> {
+    const { orders, policyVersion } = await this.#read(room, id)
+    const link = linkIn(orders, id)
+    if (link !== null) await this.#store.order(room, removing(orders, id), policyVersion)
+    return link
   }
 
   #openUse(orders: StoredOrders, id: string): Result<void, LinkFault> {
@@ -153,7 +193,7 @@ export class Links {
     return this.#isEnded(link) ? ENDED : ok(link)
   }
 
-  #isEnded({ expiresAtMs }: Link): boolean {
+  #isEnded({ expiresAtMs }: Pick<Link, 'expiresAtMs'>): boolean {
     return expiresAtMs !== null && expiresAtMs <= this.#clock.wallMs()
   }
 

@@ -36,7 +36,8 @@ const LinkJson = v.object({
   waits: v.optional(v.boolean(), false),
 })
 
-const LINK = 'link '
+/** How the names of all links begin. */
+export const LINK = 'link '
 
 /** The name of the order that a link is. */
 export const nameOf = (id: string): string => `${LINK}${id}`
@@ -61,12 +62,12 @@ export const linkIn = (orders: StoredOrders, id: string): Link | null => {
   return link && { id, ...link, used: link.uses === null ? null : usesIn(orders, id).length }
 }
 
-/** All links of a room, the latest first. */
-export const linksIn = (orders: StoredOrders): readonly Link[] =>
-  Object.keys(orders)
-    .flatMap((name) => (name.startsWith(LINK) ? [name.slice(LINK.length)] : []))
-    .flatMap((id) => linkIn(orders, id) ?? [])
-    .sort((one, other) => other.atMs - one.atMs)
+/** Links among orders, of which those of their uses are not read. */
+export const storedLinksIn = (orders: StoredOrders): readonly (readonly [id: string, link: StoredLink])[] =>
+  Object.entries(orders).flatMap(([name, value]) => {
+    const link = name.startsWith(LINK) ? readLink(value) : null
+    return link === null ? [] : [[name.slice(LINK.length), link] as const]
+  })
 
 const usesIn = (orders: StoredOrders, id: string): readonly string[] =>
   Object.keys(orders).filter((name) => name.startsWith(nameOfUse(id, '')))
@@ -76,7 +77,7 @@ export const isUsedBy = (orders: StoredOrders, id: string, person: string): bool
 
 export const adding = (id: string, link: StoredLink): OrderChanges => ({ [nameOf(id)]: JSON.stringify(link) })
 
-export const using = (id: string, person: string, atMs: number): OrderChanges => ({
+export const using = (id: string, person: string, atMs: number): StoredOrders => ({
   [nameOfUse(id, person)]: `${atMs}`,
 })
 

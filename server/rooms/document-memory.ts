@@ -44,6 +44,8 @@ export class DocumentMemory {
   readonly #limits: Context['limits']
   readonly #turns: Turns
   readonly #shareByRoom = new Map<CountedRoom, Share>()
+  /** Those that have grown by enough to be measured again. */
+  readonly #grown = new Set<CountedRoom>()
   #roomsBytes = 0
   /** For what is on its way into documents: as much as it may need, at most. */
   #reservedBytes = 0
@@ -102,6 +104,7 @@ export class DocumentMemory {
     this.#roomsBytes += share.measuredBytes
     const grew = ({ length }: Uint8Array) => {
       share.grownBytes += this.#mostOf(length)
+      if (share.grownBytes > MEASURE_BYTES) this.#grown.add(room)
       this.#roomsBytes += this.#mostOf(length)
     }
     // What it has missed is found when it is measured.
@@ -113,14 +116,17 @@ export class DocumentMemory {
     if (share === undefined) return
     this.#roomsBytes -= share.measuredBytes + share.grownBytes
     this.#shareByRoom.delete(room)
+    this.#grown.delete(room)
   }
 
   /** Measures the room that has grown most. */
   sweep(): void {
     if (this.#isMeasuring) return
     let grown: [CountedRoom, Share] | null = null
-    for (const entry of this.#shareByRoom)
-      if (entry[1].grownBytes > (grown?.[1].grownBytes ?? MEASURE_BYTES)) grown = entry
+    for (const room of this.#grown) {
+      const share = this.#shareByRoom.get(room)
+      if (share !== undefined && share.grownBytes > (grown?.[1].grownBytes ?? 0)) grown = [room, share]
+    }
     if (grown !== null) this.#measure(...grown)
   }
 
@@ -161,6 +167,7 @@ export class DocumentMemory {
         this.#roomsBytes += measuredBytes - share.measuredBytes - grownBefore
         share.measuredBytes = measuredBytes
         share.grownBytes -= grownBefore
+        if (share.grownBytes <= MEASURE_BYTES) this.#grown.delete(room)
       },
       failed: end,
       overdrawn: end,

@@ -1,7 +1,7 @@
 import type { RoomLoaderDeps } from './room-loader.ts'
 import type { RoomWatcher } from './room-watcher.ts'
 
-export interface HubDeps extends Omit<RoomLoaderDeps, 'documentMemory' | 'writer'> {
+export interface HubDeps extends Omit<RoomLoaderDeps, 'documentMemory' | 'writer' | 'onStirred'> {
   readonly watchers: readonly RoomWatcher[]
   /** How long a room stays in memory with nobody in it, in ms. */
   readonly idleMs: number

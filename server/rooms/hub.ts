@@ -43,11 +43,11 @@ export class Hub {
     this.documentMemory = new DocumentMemory(deps)
     this.#loader = new RoomLoader({
       ...deps,
-      documentMemory: this.documentMemory,
-      writer: new StoreWriter(deps),
+      ...{ documentMemory: this.documentMemory, writer: new StoreWriter(deps) },
+      onStirred: (room) => this.#rounds.stir(this.peek(room)),
     })
     this.#storeWatch = new StoreWatch(deps, () => this.rooms())
-    this.#rounds = new SweepRounds(deps.isShared)
+    this.#rounds = new SweepRounds(deps.clock, deps.isShared)
   }
 
   /** Rooms in memory, whatever their state. */
@@ -56,10 +56,7 @@ export class Hub {
   }
 
   get isStoreFailing(): boolean {
-    if (this.#loader.isFailing || this.#storeWatch.isFailing) return true
-    for (const state of this.#stateById.values())
-      if (state.state !== 'loading' && state.room.isUnwritten) return true
-    return false
+    return this.#loader.isFailing || this.#storeWatch.isFailing || this.#rounds.isStoreFailing
   }
 
   /** Rooms that cannot be opened, since what is stored of them is too large, or takes too long to load. */
@@ -94,13 +91,16 @@ export class Hub {
       // Since it was loaded it may have begun to close.
       if (room === null) continue
       room.keepers.add(keeper)
+      room.broadcast.stir()
       return ok(kept(room))
     }
   }
 
   /** `keeper` does not need the room any more. */
   release(room: Room, keeper: RoomKeeper): void {
-    if (room.keepers.delete(keeper)) room.emptySinceMs = this.#deps.clock.monotonicMs()
+    if (!room.keepers.delete(keeper)) return
+    room.emptySinceMs = this.#deps.clock.monotonicMs()
+    room.broadcast.stir()
   }
 
   /**
@@ -171,9 +171,11 @@ export class Hub {
     this.#storeWatch.sweep(this.isStoreFailing)
     this.#loader.sweep()
     fence.run('sweep', {}, () => this.documentMemory.sweep())
-    for (const room of this.#rounds.next(this.rooms())) {
+    for (const room of this.#rounds.next()) {
+      if (this.peek(room.id) !== room) continue
       if (!fence.run('sweep', { room: room.id }, () => room.sweep())) room.fail()
       fence.run('sweep', { room: room.id }, () => this.#settle(room))
+      if (this.peek(room.id) === room) fence.run('sweep', { room: room.id }, () => this.#rounds.swept(room))
     }
   }
 
@@ -215,6 +217,7 @@ export class Hub {
     else {
       metrics.rooms.inc({ state: state.state })
       this.#stateById.set(id, state)
+      if (state.state === 'open') this.#rounds.stir(state.room)
     }
   }
 
@@ -272,6 +275,7 @@ export class Hub {
   /** Forgets a room, however it takes that. */
   #drop(id: RoomId, room: Room): void {
     this.documentMemory.closed(room)
+    this.#rounds.drop(room)
     this.#deps.fence.run('sweep', { room: id }, () => room.close())
     this.#set(id, null)
     this.#watch(id, (watcher) => watcher.closed(room))

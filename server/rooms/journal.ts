@@ -92,10 +92,14 @@ export class Journal implements RoomListener {
   }
 
   get isFailing(): boolean {
-    if (this.#failures > 0) return true
-    if (this.#writing === null) return false
+    if (this.#failures > 0 || this.#writing === null) return this.#failures > 0
     const askedAtMs = Math.min(this.#askedAtMs, this.#compaction.askedAtMs)
     return this.#deps.clock.monotonicMs() - askedAtMs >= STALLED_MS
+  }
+
+  /** It writes, will write or try again, or reads. */
+  get isAtWork(): boolean {
+    return this.#writing !== null || this.#waiting.length > 0 || this.#failures > 0 || this.#reader.isBehind
   }
 
   /** The store holds another epoch of the room: nothing of this one is written any more. */
@@ -116,8 +120,7 @@ export class Journal implements RoomListener {
     const isAllStored = this.#stored === this.#appended
     this.#appended += 1
     if (isAllStored) this.#stored = this.#appended
-    const atMs = this.#deps.clock.monotonicMs()
-    this.#heard.put(node, { update, upTo, place: this.#appended, atMs })
+    this.#heard.put(node, { update, upTo, place: this.#appended, atMs: this.#deps.clock.monotonicMs() })
   }
 
   /** Another node has stored so many of the updates that it told of. */

@@ -31,6 +31,11 @@ export class LessonOrders {
   #check: StoredCheck | null = null
   /** By the check and the key: those of an earlier check may have come late from another node. */
   #answers = new Map<string, LessonAnswer>()
+  /** Those to the check, and their counts; null where they may have changed since: a whole class asks for them at once. */
+  #counted: {
+    readonly answers: ReadonlyMap<string, LessonAnswer>
+    readonly counts: readonly number[]
+  } | null = null
 
   constructor(note: (name: string, value: string | null) => void) {
     this.#note = note
@@ -50,18 +55,32 @@ export class LessonOrders {
 
   /** The answers to the check, by the keys of the people. */
   get answers(): ReadonlyMap<string, LessonAnswer> {
+    return this.#count().answers
+  }
+
+  /** How many have chosen each choice of the check. */
+  get counts(): readonly number[] {
+    return this.#count().counts
+  }
+
+  #count() {
     const check = this.#check
-    if (check === null) return NO_ANSWERS
+    if (check === null) return { answers: NO_ANSWERS, counts: [] }
     const isOfIt = ([place, { choice }]: readonly [string, LessonAnswer]) =>
       place.startsWith(`${check.id} `) && choice < check.choices.length
-    return new Map([...this.#answers].filter(isOfIt).map(([, answer]) => [answer.key, answer]))
+    const made = () => {
+      const answers = new Map([...this.#answers].filter(isOfIt).map(([, answer]) => [answer.key, answer]))
+      return { answers, counts: countsOf(check, answers) }
+    }
+    this.#counted ??= made()
+    return this.#counted
   }
 
   /** All of it, as hosts see it, but for what has ended by then. */
   newsAt(nowMs: number) {
     const { timer, spotlight, check } = this.#keptAt(nowMs)
     const answers = check === null ? NO_ANSWERS : this.answers
-    const counted = check && { ...check, counts: countsOf(check, answers) }
+    const counted = check && { ...check, counts: this.counts }
     return { timer, spotlight, check: counted, answers: [...answers.values()] }
   }
 
@@ -98,6 +117,7 @@ export class LessonOrders {
       this.#answers.clear()
     }
     this.#check = check
+    this.#counted = null
     this.#noteJson('lesson-check', check)
   }
 
@@ -106,6 +126,7 @@ export class LessonOrders {
     const place = `${check} ${answer.key}`
     if (!this.#answers.has(place) && this.#answers.size >= MOST_ANSWERS) return false
     this.#answers.set(place, answer)
+    this.#counted = null
     this.#noteJson('lesson-answer', answer, place)
     return true
   }
@@ -116,11 +137,15 @@ export class LessonOrders {
     this.#spotlight = null
     this.#check = null
     this.#answers = new Map()
+    this.#counted = null
   }
 
   /** Reads an order; one that is none is left alone. */
   read(kind: string, place: string, value: string): void {
+    // A room may have tens of thousands of others.
+    if (!kind.startsWith('lesson-')) return
     const json = jsonOf(value)
+    this.#counted = null
     if (kind === 'lesson-timer') this.#timer = readTimer(json)
     else if (kind === 'lesson-spotlight') this.#spotlight = readSpotlight(json)
     else if (kind === 'lesson-check') this.#check = readCheck(json)

@@ -3,13 +3,11 @@ import {
   fault,
   isPhase,
   type Json,
-  type LessonAnswer,
   type LessonNews,
   type LessonSignalKind,
   may,
   ok,
   type Result,
-  type Signal,
   type SignalRequest,
   type SignalSender,
 } from '../../shared/index.ts'
@@ -25,7 +23,8 @@ import {
   readTimerOrder,
   type TimerOrder,
 } from './lesson-requests.ts'
-import { countsOf, timerAfter } from './lesson-values.ts'
+import { LessonTeller, type ToldRoom } from './lesson-teller.ts'
+import { timerAfter } from './lesson-values.ts'
 
 export type LessonFault =
   | 'bad-signal'
@@ -41,17 +40,12 @@ const ANSWERS = { burst: 5, perSecond: 1 }
 /** Questions for all of it: the answer to a host is as long as the class is large. */
 const READS = { burst: 10, perSecond: 1 }
 
-/** More answers than this at once, as another node tells them, are told as a whole. */
-const MOST_NEWS = 20
-
 /** 96 bits: nobody finds another ref of one hash. */
 const HASH_CHARS = 16
 
 /** The room of a lesson. */
-interface LessonRoom {
-  readonly participants: ReadonlySet<Participant>
+interface LessonRoom extends ToldRoom {
   readonly presence: PresenceTable
-  readonly broadcast: { tellState(to: Participant, signal: Signal): void }
   lowerHands(clientIds?: Iterable<number>): void
 }
 
@@ -59,7 +53,6 @@ interface LessonRoom {
 interface Known {
   /** What a person without a verified id is known by. */
   readonly key: string
-  readonly answers: Bucket
   readonly reads: Bucket
 }
 
@@ -71,20 +64,20 @@ type Act = (
 /** The timer, the person who is called on, and the check of a room: [KT1] to [KT9] of docs/protocol.md. */
 export class Lesson {
   readonly #room: LessonRoom
+  readonly #teller: LessonTeller
   readonly #orders: LessonOrders
   readonly #clock: Clock
   readonly #knownBy = new WeakMap<Participant, Known>()
+  /** How fast people answer, by their keys: in all their tabs together. */
+  readonly #answerRates = new Map<string, Bucket>()
   /** They may send no signal, and so not ask: they are told once they are in. */
   readonly #arrived = new Set<Participant>()
-  #toldState: string
-  #toldAnswers: ReadonlyMap<string, LessonAnswer>
 
   constructor(room: LessonRoom, orders: LessonOrders, { clock }: { readonly clock: Clock }) {
     this.#room = room
     this.#orders = orders
     this.#clock = clock
-    this.#toldState = JSON.stringify(this.#stateFor(false))
-    this.#toldAnswers = orders.answers
+    this.#teller = new LessonTeller(room, orders, { clock, keyOf: (participant) => this.#keyOf(participant) })
   }
 
   /** All of it, as hosts see it. */
@@ -99,7 +92,8 @@ export class Lesson {
     from: SignalSender,
   ): Result<void, LessonFault> {
     const done = this.#acts[kind](data, { participant, from, to })
-    if (done.ok && kind !== 'lesson') this.tell()
+    if (done.ok && kind === 'lesson-answer') this.#teller.tellSoon()
+    else if (done.ok && kind !== 'lesson') this.tell()
     return done
   }
 
@@ -109,27 +103,14 @@ export class Lesson {
 
   /** Tells everybody what has changed, here or by another node. */
   tell(): void {
-    const state = JSON.stringify(this.#stateFor(false))
-    const { answers } = this.#orders
-    const isNew = ({ key, choice }: LessonAnswer) => this.#toldAnswers.get(key)?.choice !== choice
-    const changed = [...answers.values()].filter(isNew)
-    const isWhole = state !== this.#toldState
-    this.#toldState = state
-    this.#toldAnswers = answers
-    if (!isWhole && changed.length === 0) return
-    const keys = new Set<string | undefined>(changed.map(({ key }) => key))
-    for (const participant of this.#room.participants) {
-      const isHost = may(participant.identity, 'moderate')
-      const isMuch = isHost && changed.length > MOST_NEWS
-      if (isWhole || isMuch || keys.has(this.#keyOf(participant))) this.#tellAll(participant)
-      else if (isHost) for (const answer of changed) this.#tellAnswer(participant, answer)
-    }
+    this.#teller.tell()
   }
 
   sweep(): void {
     for (const participant of this.#arrived)
-      if (this.#room.participants.has(participant)) this.#tellAll(participant)
+      if (this.#room.participants.has(participant)) this.#teller.tellAll(participant)
     this.#arrived.clear()
+    for (const [key, rate] of this.#answerRates) if (rate.isFull) this.#answerRates.delete(key)
     if (this.#orders.end(this.#clock.wallMs())) this.tell()
   }
 
@@ -139,7 +120,7 @@ export class Lesson {
       if (!asked.ok) return asked
       const known = this.#knownOf(participant, asked.value?.ref)
       if (!known.reads.take()) return TOO_FAST
-      this.#tellAll(participant)
+      this.#teller.tellAll(participant)
       return DONE
     },
 
@@ -215,8 +196,10 @@ export class Lesson {
     if (check?.id !== asked) return CHECK_OVER
     if (check.phase !== 'open') return CHECK_CLOSED
     if (choice >= check.choices.length) return NO_CHOICE
-    const { key, answers } = this.#knownOf(participant)
-    if (!answers.take()) return TOO_FAST
+    const { key } = this.#knownOf(participant)
+    const rate = this.#answerRates.get(key) ?? new Bucket(this.#clock, ANSWERS)
+    this.#answerRates.set(key, rate)
+    if (!rate.take()) return TOO_FAST
     const seen = clientId === null ? undefined : this.#room.presence.get(clientId)?.state.name
     const name = typeof seen === 'string' ? seen : known
     return this.#orders.answer(check.id, { key, id, clientId, name, choice }) ? DONE : TOO_MANY
@@ -236,44 +219,15 @@ export class Lesson {
     const secret = ref === undefined ? `connection ${id}` : `ref ${ref}`
     const made = {
       key: this.#keyOf(participant) ?? hashOf(secret),
-      answers: new Bucket(this.#clock, ANSWERS),
       reads: new Bucket(this.#clock, READS),
     }
     this.#knownBy.set(participant, made)
     return made
   }
-
-  /** What hosts may know, or everybody. */
-  #stateFor(isHost: boolean): Omit<LessonNews, 'own' | 'answers'> {
-    const { timer, spotlight, check, answers } = this.#orders
-    if (check === null) return { timer, spotlight, check }
-    const counts = isHost || check.phase === 'shown' ? countsOf(check, answers) : null
-    return { timer, spotlight, check: { ...check, counts } }
-  }
-
-  #tellAll(participant: Participant): void {
-    const isHost = may(participant.identity, 'moderate')
-    const { answers } = this.#orders
-    const own = answers.get(this.#keyOf(participant) ?? '')?.choice ?? null
-    const hidden = isHost && { answers: [...answers.values()] }
-    this.#send(participant, 'lesson', { ...this.#stateFor(isHost), own, ...hidden })
-  }
-
-  #tellAnswer(participant: Participant, answer: LessonAnswer): void {
-    this.#send(participant, 'lesson-answer', { check: this.#orders.check?.id ?? null, answer })
-  }
-
-  #send(to: Participant, kind: LessonSignalKind, data: object): void {
-    const signal = { kind, data: data as Json, from: RELAY, atMs: this.#clock.wallMs() }
-    this.#room.broadcast.tellState(to, signal)
-  }
 }
 
 const hashOf = (secret: string): string =>
   createHash('sha256').update(secret).digest('base64url').slice(0, HASH_CHARS)
-
-/** What the relay says itself. */
-const RELAY = { clientId: null, id: null, name: null, role: 'host' }
 
 const DONE = ok(undefined)
 const NOT_ONE = fault('bad-signal', 'One person is called on by true, and nobody by false.')

@@ -44,7 +44,9 @@ interface ModeratedRoom {
   readonly participants: ReadonlySet<Participant>
   readonly presence: PresenceTable
   readonly document: { gc: boolean }
-  readonly broadcast: Pick<Broadcast, 'answerSignal'> & { tellState(to: Participant, signal: Signal): void }
+  readonly broadcast: Pick<Broadcast, 'answerSignal' | 'stir'> & {
+    tellState(to: Participant, signal: Signal): void
+  }
   lowerHands(clientIds?: Iterable<number>): void
   tellSignal(signal: Signal, by: Participant, to: ReadonlySet<Participant> | null): void
   tellRules(): void
@@ -74,7 +76,10 @@ export class Moderation {
     this.claims = claims
     this.#clock = deps.clock
     this.#orderRate = deps.orderRate
-    this.policy = new Policy(deps, stored.orders, () => this.orders.changed())
+    this.policy = new Policy(deps, stored.orders, () => {
+      this.orders.changed()
+      room.broadcast.stir()
+    })
     claims.remember(this.policy.keyRights)
     this.orders = new OrderJournal(
       {
@@ -166,12 +171,17 @@ export class Moderation {
     this.door.told()
   }
 
-  /** Removes a person by their verified id, whether they are here or not. */
-  removePerson(id: string): void {
-    const waited = this.policy.door.isWaiting(id)
-    this.policy.remove(id, { name: this.#nameOf(id), waited })
-    for (const participant of [...this.#room.participants])
-      if (participant.identity.id === id) participant.close('removed')
+  /** Removes people by their verified ids, whether they are here or not. */
+  removePeople(ids: readonly string[]): void {
+    const tabs = Map.groupBy(this.#room.participants, ({ identity }) => identity.id)
+    for (const id of ids) {
+      const waited = this.policy.door.isWaiting(id)
+      // The name by which everyone sees somebody is looked for among all who are there.
+      const name = tabs.has(id) || !waited ? this.#nameOf(id) : this.policy.door.nameOf(id)
+      this.policy.remove(id, { name, waited })
+      for (const participant of tabs.get(id) ?? []) participant.close('removed')
+    }
+    // Once: hosts are told how many wait.
     this.door.told()
   }
 

@@ -56,6 +56,11 @@ export class OrderJournal {
     return this.#hasFailed || isStalled
   }
 
+  /** It writes, or will write. */
+  get isAtWork(): boolean {
+    return this.#isScheduled || this.#writing !== null || this.#hasFailed
+  }
+
   /** Something was ordered: it is written with all that is ordered in the same turn of the event loop. */
   changed(): void {
     if (this.#isScheduled || this.#hasFailed) return

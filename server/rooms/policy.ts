@@ -220,8 +220,8 @@ export class Policy {
 
   /** A name or value that nobody here wrote is left alone: a newer Homeroom may know it. */
   #read(name: string, value: string): void {
-    const [kind = '', ...words] = name.split(' ')
-    const id = words.join(' ')
+    const end = name.indexOf(' ')
+    const [kind, id] = end < 0 ? [name, ''] : [name.slice(0, end), name.slice(end + 1)]
     if (kind === 'locked' || kind === 'reactionsMuted') this.#rules = { ...this.#rules, [kind]: true }
     else if (kind === 'chatPaused') this.#isChatPaused = true
     else if (kind === 'chat-muted') this.#chatMuted.read(id, true)

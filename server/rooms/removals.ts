@@ -44,9 +44,9 @@ export class Removals {
     return this.#atMs.byId
   }
 
-  /** The latest first. */
-  list(): readonly Removal[] {
-    const all = [...this.#atMs.byId].map(([id, atMs]) => ({
+  /** The latest first, so many at most. */
+  list(most: number): readonly Removal[] {
+    const all = [...this.#atMs.byId].slice(-most).map(([id, atMs]) => ({
       ...{ id, atMs },
       ...(this.#as.byId.get(id) ?? NAMELESS),
     }))

@@ -8,6 +8,8 @@ import type { RoomPresenceDeps } from './room-presence.ts'
 
 export interface RoomDeps extends Context, UpdateQueueDeps, RoomPresenceDeps, ModerationDeps {
   readonly scheduler: Scheduler
+  /** Something has happened in a room, or has begun that waits for time to pass. */
+  readonly onStirred: (room: RoomId) => void
   /** A room of more people than this is a crowd; null for none. */
   readonly crowd: number | null
 }

@@ -82,6 +82,7 @@ export class Room {
       wanted: this.#presence.takeovers,
       document: this.document,
       onBroken: () => this.fail(),
+      onStirred: () => deps.onStirred(id),
     })
     this.moderation = new Moderation(this, this.#presence.claims, policy, deps)
     this.emptySinceMs = deps.clock.monotonicMs()
@@ -125,11 +126,6 @@ export class Room {
     return this.moderation.rules
   }
 
-  /** Something of it should be in the store, and is not. */
-  get isUnwritten(): boolean {
-    return this.#journal?.isFailing === true || this.moderation.orders.isFailing
-  }
-
   /** Something of the room failed in a way that the room cannot mend: its participants have to come back to it. */
   get hasFailed(): boolean {
     return this.#hasFailed || this.document.brokenBy !== null
@@ -137,6 +133,7 @@ export class Room {
 
   fail(): void {
     this.#hasFailed = true
+    this.broadcast.stir()
   }
 
   /** Something failed that may have stood between a change of presence and the telling of it. */
@@ -195,6 +192,7 @@ export class Room {
 
   /** Takes an update in its turn; `done` is called when it is in the document, or is not taken. */
   update(by: Participant, update: Uint8Array, budget: WorkBudget, done: (taken: TakeResult) => void): void {
+    this.broadcast.stir()
     this.#updates.take(update, by, budget, (taken) => {
       // Whatever it was asked for has come: what it lacks from now on is something else.
       if (taken.ok && taken.value === 'whole') this.#asked.delete(by)

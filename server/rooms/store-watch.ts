@@ -68,10 +68,11 @@ export class StoreWatch {
 
   /** Writes all that is in memory: a store that was made anew may lack it. */
   #writeAgain(): void {
-    for (const { id, hasContent, journal, moderation } of this.#rooms()) {
-      this.#deps.fence.run('sweep', { room: id }, () => {
-        if (hasContent) journal?.missed()
-        moderation.policy.rewrite()
+    for (const room of this.#rooms()) {
+      this.#deps.fence.run('sweep', { room: room.id }, () => {
+        if (room.hasContent) room.journal?.missed()
+        room.moderation.policy.rewrite()
+        room.broadcast.stir()
       })
     }
   }

@@ -1,26 +1,61 @@
+import type { Clock } from '../base/clock.ts'
+import { DueList } from '../base/due-list.ts'
 import type { Room } from './room.ts'
 
-/** A quiet room has a sweep in one of so many rounds, which is once a second. */
-const QUIET_ROUNDS = 4
+/** A quiet room has a sweep each second: the fourth from the last one on, also where a timer is early. */
+const QUIET_MS = 900
+
+/** So often there is a look at a room that owes nothing, in ms: memory of what has ended may be given back. */
+const REST_MS = 10_000
 
 /**
- * Which rooms a sweep is for. There may be thousands in which nobody does anything: of 500 with ten people each, to sweep all of them each
- * time was a third of the time of all sweeps. A room in which something happened, or that owes something, has each sweep.
+ * Which rooms a sweep is for. There may be thousands in which nobody does anything, and a sweep looks at none of them: a room has each
+ * sweep from the moment that something happens in it for as long as it owes something, and then one when something is due.
  */
 export class SweepRounds {
+  readonly #clock: Pick<Clock, 'monotonicMs'>
   readonly #isShared: boolean
-  #round = 0
+  readonly #restless = new Set<Room>()
+  readonly #quiet = new DueList<Room>()
 
   /** What happens in rooms that other relays have, too, comes by ways that no room sees. */
-  constructor(isShared: boolean) {
+  constructor(clock: Pick<Clock, 'monotonicMs'>, isShared: boolean) {
+    this.#clock = clock
     this.#isShared = isShared
   }
 
+  /** Something of a room should be in the store, and is not. A room that writes is a restless one. */
+  get isStoreFailing(): boolean {
+    for (const { journal, moderation } of this.#restless)
+      if (journal?.isFailing || moderation.orders.isFailing) return true
+    return false
+  }
+
+  /** Something happens in a room: the next sweep is for it, too. Null is one that is not open. */
+  stir(room: Room | null): void {
+    if (room === null) return
+    this.#quiet.drop(room)
+    this.#restless.add(room)
+  }
+
+  drop(room: Room): void {
+    this.#quiet.drop(room)
+    this.#restless.delete(room)
+  }
+
   /** Begins a round; gives the rooms that have their sweep in it. */
-  *next(rooms: Iterable<Room>): Iterable<Room> {
-    this.#round = (this.#round + 1) % QUIET_ROUNDS
-    const isForAll = this.#isShared || this.#round === 0
-    for (const room of rooms) if (isForAll || isRestless(room)) yield room
+  next(): readonly Room[] {
+    for (const room of this.#quiet.take(this.#clock.monotonicMs())) this.#restless.add(room)
+    return [...this.#restless]
+  }
+
+  /** A room has had its sweep. */
+  swept(room: Room): void {
+    if (this.#isShared || isRestless(room)) return
+    const nowMs = this.#clock.monotonicMs()
+    const isAtRest = room.presence.keptClaims.size === 0 && room.moderation.policy.door.isEmpty
+    this.#restless.delete(room)
+    this.#quiet.put(room, isAtRest ? Math.min(nowMs + REST_MS, room.broadcast.renewAtMs) : nowMs + QUIET_MS)
   }
 }
 
@@ -28,6 +63,8 @@ const isRestless = (room: Room): boolean =>
   !room.isWanted ||
   !room.broadcast.isQuiet ||
   room.hasFailed ||
-  room.isUnwritten ||
+  room.isBusy ||
+  room.journal?.isAtWork === true ||
   room.journal?.isOutdated === true ||
+  room.moderation.orders.isAtWork ||
   room.document.hasPending

@@ -102,11 +102,11 @@ export class Versions {
 
   /** What was added and taken away from a version to another one, or to what is in the room: `Change`s, as JSON. */
   async difference(room: Room, id: string, to: string | null): Found<Uint8Array> {
-    const before = await this.read(room.id, id)
-    if (!before.ok) return before
-    const after = to === null ? null : await this.read(room.id, to)
-    if (after?.ok === false) return after
     return this.#inTurn(async () => {
+      const before = await this.read(room.id, id)
+      if (!before.ok) return before
+      const after = to === null ? null : await this.read(room.id, to)
+      if (after?.ok === false) return after
       const live = after?.value.update ?? (await wholeSnapshot(room, this.#deps.turns))
       return this.#shallow(room, differenceAsJson(before.value.update, live))
     })
@@ -114,9 +114,9 @@ export class Versions {
 
   /** Gives a room the content of a version, by an edit of `by`; what was there before is a version, too. */
   async restore(room: Room, id: string, by: Identity): Found<Restored> {
-    const wanted = await this.read(room.id, id)
-    if (!wanted.ok) return wanted
     return this.#inTurn<Restored>(async () => {
+      const wanted = await this.read(room.id, id)
+      if (!wanted.ok) return wanted
       const made = await restoreOf(room, wanted.value.update, this.#deps)
       if (!made.ok) return made
       if (made.value === null) return ok({ before: null })

@@ -130,10 +130,10 @@ test('[SG9] remove: asks first; whoever is removed is told, and the others see t
   await press(teacher, 'Remove')
   await pupil.page.getByRole('heading', { name: 'You are out of this room' }).waitFor()
   await pupil.page.getByRole('alert').filter({ hasText: 'A host has removed you.' }).waitFor()
+  await other.toast('Pupil left').waitFor()
+  await other.person('Pupil').waitFor({ state: 'detached' })
   expect(await pupil.hand.count()).toBe(0)
   expect(await violations(pupil.page)).toEqual([])
-  await other.person('Pupil').waitFor({ state: 'detached' })
-  await other.toast('Pupil left').waitFor()
 })
 
 test('[SG10] roles: an attendee becomes a member, and a viewer leaves the list, and is let take part again; both are told', async () => {

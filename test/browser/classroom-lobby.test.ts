@@ -82,7 +82,8 @@ test('[CC1] room: a close code that is final shows code and reason, and offers n
   await page.routeWebSocket(/closed/, (socket) => socket.close({ code: 4403, reason: 'Not for <b>you</b>.' }))
   await page.goto(`${classroom.relay.url}/?room=closed&name=Ada&autojoin=1`)
   await inRoom(page).state('Closed').waitFor()
-  await page.getByRole('status').filter({ hasText: 'Not for <b>you</b>. (code 4403)' }).waitFor()
+  const why = page.getByRole('status').filter({ hasText: 'The server does not let you in.' })
+  await why.getByText('(Not for <b>you</b>., code 4403)', { exact: true }).waitFor()
   expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
 })
 

@@ -195,6 +195,13 @@ test('[CM8] board: what two draw without a network is all there when they are ba
   await pupil.toast('You have the pen').waitFor()
   await pupil.enlarge()
   await pupil.button('Pen').click()
+  /** Each time that the right to write comes or goes. */
+  const changes = await pupil.text.evaluateHandle((area) => {
+    const seen: string[] = []
+    const look = () => seen.push((area as HTMLTextAreaElement).readOnly ? 'off' : 'on')
+    new MutationObserver(look).observe(area, { attributeFilter: ['readonly'] })
+    return seen
+  })
   for (const { page } of [teacher, pupil]) await page.context().setOffline(true)
   await pupil.state('Offline').waitFor()
   await teacher.line(0.1, 0.4)
@@ -211,6 +218,7 @@ test('[CM8] board: what two draw without a network is all there when they are ba
   const heard = await pupil.page.getByRole('log', { name: 'What happens in the room' }).textContent()
   expect(heard).toContain('You have the pen')
   expect(heard).not.toMatch(/no longer|You take part/)
+  expect(await changes.jsonValue()).toEqual([])
 })
 
 test('[SG7] board: people who follow a host see it large while the host does', async () => {

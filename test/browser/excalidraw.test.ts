@@ -1,62 +1,18 @@
-import { fileURLToPath } from 'node:url'
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { claimsOf } from '../../client/claims.ts'
-import type { BoardElement as AnyElement } from '../../client/excalidraw.ts'
 import type { Person } from '../../client/index.ts'
-import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
+import { sqliteStore } from '../../server/index.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { readText } from '../support/files.ts'
 import { startRelay } from '../support/start-relay.ts'
-import { serveFolder } from '../support/static-server.ts'
+import { tempFile } from '../support/temp-folder.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
-import { buildEditorPages } from './build-page.ts'
+import { type BoardElement, startBoards } from './excalidraw-page.ts'
 
-type BoardElement = AnyElement & { readonly points?: readonly unknown[] }
+const open = await startBoards()
 
-const browser = await launchBrowser()
-const watched = fileURLToPath(new URL('pages/board/watched.ts', import.meta.url))
-const react = fileURLToPath(new URL('../../client/react.tsx', import.meta.url))
-const alias = { 'homeroom/excalidraw': watched, 'homeroom/react': react }
-const pages = await serveFolder(await buildEditorPages(['board'], alias))
-
-const open = async (wsUrl: string, name: string, access: { readonly token?: string } = {}) => {
-  const page: Page = await browser.newPerson({ viewport: { width: 1000, height: 700 } })
-  failOnPageErrors(page)
-  await page.goto(`${pages}/board/?${new URLSearchParams({ server: wsUrl, name, ...access })}`)
-  await page.waitForFunction("typeof api !== 'undefined' && !api.getAppState().isLoading")
-  const scene = (): Promise<BoardElement[]> =>
-    page.evaluate('api.getSceneElementsIncludingDeleted().map((element) => ({ ...element }))')
-  const there = async () => (await scene()).filter(({ isDeleted }) => !isDeleted)
-  const key = async (keys: string) => page.keyboard.press(keys)
-  return {
-    page,
-    scene,
-    there,
-    key,
-    /** Whether a place of the screen shows anything else than the white page. */
-    isInked: async (x: number, y: number): Promise<boolean> => {
-      const clip = { x: x - 6, y: y - 6, width: 12, height: 12 }
-      const png = (await page.screenshot({ clip })).toString('base64')
-      return page.evaluate(async (base64) => {
-        const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob())
-        const context = new OffscreenCanvas(12, 12).getContext('2d')
-        context?.drawImage(picture, 0, 0)
-        return [...(context?.getImageData(0, 0, 12, 12).data ?? [])].some((value) => value < 128)
-      }, png)
-    },
-    strokes: (): Promise<BoardElement[]> => page.evaluate('binding.strokes.get()'),
-    kept: (): Promise<BoardElement[]> => page.evaluate('binding.elements.get()'),
-    tool: (type: string) => page.evaluate(`api.setActiveTool({ type: '${type}' })`),
-    /** Presses at a place, and moves over the others; the button stays down. */
-    press: async (...[first, ...others]: readonly (readonly [number, number])[]) => {
-      await page.mouse.move(...(first as [number, number]))
-      await page.mouse.down()
-      for (const [x, y] of others) await page.mouse.move(x, y, { steps: 4 })
-    },
-  }
-}
+type Boarder = Awaited<ReturnType<typeof open>>
 
 const STROKE = [
   [300, 300],
@@ -141,6 +97,12 @@ test('two people who move the same shape end with the same, and garbage reaches 
   await ben.page.mouse.move(420, 440)
   await until(async () => String(await pointer()) === '420,440')
   await until(() => ada.isInked(424, 448))
+  const arrow = ada.page.locator('.homeroom-pointers > div').first()
+  const colour = () => arrow.evaluate((node) => node.style.color)
+  const onLight = await colour()
+  await ada.page.evaluate(`api.updateScene({ appState: { theme: 'dark' } })`)
+  await until(async () => (await colour()) !== onLight, 'one that stands has the colours of the theme')
+  await ada.page.evaluate(`api.updateScene({ appState: { theme: 'light' } })`)
   await ada.page.evaluate('api.updateScene({ appState: { scrollX: 50, zoom: { value: 2 } } })')
   await until(async () => String(await pointer()) === '940,686', 'it stays on the board, and in sight')
   await ada.page.evaluate('api.updateScene({ appState: { scrollX: 0, zoom: { value: 1 } } })')
@@ -151,7 +113,7 @@ test('two people who move the same shape end with the same, and garbage reaches 
   await until(async () => JSON.stringify(await people()) === '["Ben"]')
   await ada.page.evaluate(`binding.follow(room.people.get().find((one) => !one.isSelf).key)`)
   await ben.page.mouse.wheel(0, 400)
-  const scrollY = (person: typeof ada) => person.page.evaluate('Math.round(api.getAppState().scrollY)')
+  const scrollY = (person: Boarder) => person.page.evaluate('Math.round(api.getAppState().scrollY)')
   await until(async () => (await scrollY(ben)) === -400 && (await scrollY(ada)) === -400)
 })
 
@@ -199,4 +161,103 @@ test('an attendee looks on, draws with the pen, and a stroke in the middle of wh
   await ada.page.mouse.up()
   for (const person of [ada, ben]) await until(async () => (await person.there()).length === 1)
   await until(async () => (await ben.strokes()).length === 0)
+})
+
+test('two people who draw, move, delete and reorder the same shapes without a relay end with the same board', async () => {
+  const store = tempFile()
+  const relay = await startRelay({ store: sqliteStore(store) })
+  const [ada, ben] = [await open(relay.wsUrl, 'Ada'), await open(relay.wsUrl, 'Ben')]
+  const both = [ada, ben]
+  // Beside Excalidraw's panel, which stands at the left.
+  for (const x of [260, 430, 600, 770]) {
+    await ada.tool('rectangle')
+    await ada.press([x, 200], [x + 120, 300])
+    await ada.page.mouse.up()
+  }
+  await until(async () => (await ben.there()).length === 4)
+  const ids = (await ada.there()).map(({ id }) => id)
+  await relay.close()
+  for (const { page } of both) await page.waitForFunction(`room.status.get().state !== 'connected'`)
+
+  const select = async (person: Boarder, at: number) => {
+    await person.page.evaluate(
+      `api.updateScene({ appState: { selectedElementIds: { '${ids[at]}': true }, activeTool: { ...api.getAppState().activeTool, type: 'selection' } } })`,
+    )
+    const selected = `Object.keys(api.getAppState().selectedElementIds).join() === '${ids[at]}'`
+    await person.page.waitForFunction(selected)
+  }
+  /** Ten minutes of a person: strokes, and all that can be done to a shape that the other one works at, too. */
+  const work = async (person: Boarder, down: number, keys: readonly string[]) => {
+    const drawn = (await person.there()).length
+    for (let stroke = 0; stroke < 12; stroke++) {
+      await person.tool('freedraw')
+      const x = 260 + stroke * 50
+      await person.press([x, down], [x + 20, down + 40], [x + 40, down])
+      await person.page.mouse.up()
+    }
+    await until(async () => (await person.there()).length === drawn + 12)
+    for (const [at, key] of keys.entries()) {
+      await select(person, at)
+      for (let time = 0; time < 3; time++) await person.key(key)
+    }
+    await person.tool('freedraw')
+    await person.press([900, down], [940, down + 30])
+    await person.page.mouse.up()
+    await person.key('Control+z')
+    await until(async () => (await person.there()).filter(({ type }) => type === 'freedraw').length === 12)
+  }
+  await work(ada, 420, ['ArrowDown', 'Delete', 'ArrowRight', 'Control+Shift+BracketRight'])
+  await work(ben, 560, ['ArrowUp', 'ArrowLeft', 'Delete', 'Control+Shift+BracketLeft'])
+  await startRelay({ store: sqliteStore(store), port: Number(new URL(relay.url).port) })
+  const text = async (what: () => Promise<BoardElement[]>) => JSON.stringify(await what())
+  await until(async () => (await ada.there()).filter(({ type }) => type === 'freedraw').length === 24)
+  await until(async () => (await text(ada.scene)) === (await text(ben.scene)), 'both show the same')
+  for (const { scene, kept } of both) await until(async () => (await text(scene)) === (await text(kept)))
+  // Three moves are more versions than one deletion, on whichever side Yjs is.
+  const there = new Set((await ada.there()).map(({ id }) => id))
+  expect(ids.filter((id) => !there.has(id))).toEqual([])
+})
+
+test('two boards on one page are two: each has its own elements, strokes, pointers and undo', async () => {
+  const relay = await startRelay()
+  const [ada, ben] = [
+    await open(relay.wsUrl, 'Ada', { two: '' }),
+    await open(relay.wsUrl, 'Ben', { two: '' }),
+  ]
+  for (const { page } of [ada, ben])
+    await page.waitForFunction(`typeof second !== 'undefined' && !second.api.getAppState().isLoading`)
+  const second = (person: Boarder): Promise<BoardElement[]> =>
+    person.page.evaluate('second.api.getSceneElements().map((element) => ({ ...element }))')
+  const secondStrokes = (person: Boarder): Promise<BoardElement[]> =>
+    person.page.evaluate('second.binding.strokes.get()')
+  /** How many pointers each of the boards shows. */
+  const pointers = (person: Boarder) =>
+    person.page.evaluate(() =>
+      [...document.querySelectorAll('.excalidraw')].map(
+        (board) => board.querySelectorAll('.homeroom-pointers > div').length,
+      ),
+    )
+  await ada.tool('freedraw')
+  await ada.press([150, 300], [200, 340], [260, 300])
+  await until(async () => (await ben.strokes()).length === 1)
+  await until(async () => String(await pointers(ben)) === '1,0')
+  expect(await secondStrokes(ben)).toEqual([])
+  await ada.page.mouse.up()
+
+  await ada.page.evaluate(`second.api.setActiveTool({ type: 'freedraw' })`)
+  await ada.press([650, 300], [700, 340], [760, 300])
+  await until(async () => (await secondStrokes(ben)).length === 1)
+  await until(async () => String(await pointers(ben)) === '0,1', 'a person is at one board at a time')
+  await ada.page.mouse.up()
+  await until(async () => (await second(ben)).length === 1 && (await ben.there()).length === 1)
+  expect((await second(ben))[0]?.id).not.toBe((await ben.there())[0]?.id)
+
+  await ada.key('Control+z')
+  await until(async () => (await second(ben)).length === 0, 'undo is that of the board with the focus')
+  expect(await ben.there()).toHaveLength(1)
+  await ben.page.evaluate('second.binding.destroy()')
+  await ada.tool('rectangle')
+  await ada.press([150, 400], [250, 500])
+  await ada.page.mouse.up()
+  await until(async () => (await ben.there()).length === 2, 'the other one goes on when one ends')
 })

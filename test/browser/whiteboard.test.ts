@@ -118,6 +118,36 @@ test('whiteboard: a host draws, a pupil watches until they have the pen, and not
   await classmate.page.getByText('You follow').waitFor()
 })
 
+test('[VE1] whiteboard: versions stand beside the drawing, which goes on', async () => {
+  const { url, wsUrl } = classroom.gated
+  const access = { token: await token({ sub: 'ada', name: 'Ada', role: 'host' }) }
+  const host = await open(url, access)
+  const asked = clientRoom(wsUrl, 'drawn/7b', access)
+  await asked.connected()
+  /** The types of what is on the board, as the document has it. */
+  const types = () =>
+    [...asked.room.doc.getMap<{ type: string; isDeleted?: boolean }>('elements').values()].flatMap(
+      ({ type, isDeleted }) => (isDeleted ? [] : type),
+    )
+  await host.draw('line', 500, 560)
+  await until(() => types().includes('line'))
+  await host.page.getByRole('button', { name: 'Settings' }).click()
+  await host.page.getByRole('button', { name: 'Show' }).click()
+  const versions = host.page.getByRole('region', { name: 'Versions' })
+  await versions.getByRole('textbox').fill('Beside')
+  await versions.getByRole('button', { name: 'Keep', exact: true }).click()
+  await versions.getByText('It is kept.').waitFor()
+  expect(await violations(host.page)).toEqual([])
+  await host.draw('diamond', 240, 300)
+  await until(() => types().includes('diamond'))
+  await versions.getByRole('button', { name: 'Go back: Beside' }).click()
+  await versions.getByRole('button', { name: 'Yes, go back' }).click()
+  await until(() => !types().includes('diamond') && types().includes('line'))
+  await versions.getByRole('button', { name: 'Close' }).press('Escape')
+  await versions.waitFor({ state: 'detached' })
+  expect(await host.page.evaluate(() => document.activeElement?.classList.contains('excalidraw'))).toBe(true)
+})
+
 test('whiteboard: a phone joins by a code below a path, one finger draws or moves the board, and two zoom it', async () => {
   const { url, wsUrl } = await startRelay({ page: classroom.folder, secrets: [SECRET], path: '/rooms' })
   const { code } = await joinLinks(url, 'drawn').make({ role: 'member' })

@@ -101,3 +101,16 @@ test('[CH6][CH7][CH8] people who are muted, or all while it is paused, may still
   await ada.isTold('chat-too-fast')
   expect(texts(pupil)).toEqual(['So do I'])
 })
+
+test('[CH2][CH4] the name that somebody gave a message says nothing to another person who guesses it', async () => {
+  const { join } = await lesson()
+  const [ada, eve] = [await join({ sub: 'ada' }), await join({ sub: 'eve' })]
+  await meet(ada, eve)
+  ada.signal('chat', { text: 'of ada, to the hosts', to: 'hosts', ref: '1' })
+  await hearsText(ada, 'of ada, to the hosts')
+  expect((await historyOf(eve, { refs: ['1'] })).messages).toEqual([])
+  // Nor does it keep theirs from being written.
+  eve.signal('chat', { text: 'of eve', ref: '1' })
+  expect(await hearsText(eve, 'of eve')).toMatchObject({ ref: '1', by: { id: 'eve' } })
+  expect(texts(eve)).toEqual(['of eve'])
+})

@@ -3,7 +3,7 @@ import { memoryStore, type Store } from '../../server/index.ts'
 import { apiClient } from '../support/api-client.ts'
 import { hearsText, historyOf, refusals, texts } from '../support/chat-pupil.ts'
 import { fakeClock } from '../support/fake-clock.ts'
-import { keptOpen } from '../support/faulty-store.ts'
+import { faultyStore, keptOpen } from '../support/faulty-store.ts'
 import { lesson, meet, ROOM } from '../support/lesson.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { noticesOf, signalRequest } from '../support/raw-signals.ts'
@@ -73,6 +73,27 @@ test('[CH2] the history comes in pages, the latest first, and has what was said 
   expect(older.messages.map(({ text }) => text)).toEqual(Array.from({ length: 15 }, (_, at) => `${at}`))
   expect(older.before).toBeNull()
   await store.close()
+})
+
+test('[CH2] many who ask at once share what is read of the store, and see what was said and deleted meanwhile', async () => {
+  const store = faultyStore(memoryStore())
+  const { join } = await lesson({ store: store.store })
+  const host = await join({ role: 'host' })
+  for (let at = 0; at < 20; at++) host.signal('chat', { text: `${at}` })
+  const { id: last } = await hearsText(host, '19')
+  const pupils = await Promise.all(Array.from({ length: 5 }, () => join({ role: 'viewer' })))
+  const before = store.calls('kept')
+  const pages = await Promise.all(
+    pupils.flatMap((pupil) => [1, 2, 3, 4].map((limit) => historyOf(pupil, { before: last, limit }))),
+  )
+  expect(pages.map(({ messages }) => messages.at(-1)?.text)).toEqual(pages.map(() => '18'))
+  expect(store.calls('kept') - before).toBeLessThanOrEqual(1)
+  host.signal('chat', { text: 'later' })
+  host.signal('chat-delete', last)
+  const [pupil = host] = pupils
+  await until(() => pupil.heard().some(({ kind }) => kind === 'chat-delete'), 'it is deleted')
+  const { messages } = await historyOf(pupil, { limit: 2 })
+  expect(messages.map(({ text }) => text)).toEqual(['18', 'later'])
 })
 
 test('[CH2] a sender that comes again is told what of its messages is there, and none is written twice', async () => {

@@ -3,6 +3,9 @@ import { memoryStore } from '../../server/index.ts'
 import type { LessonNews, Role } from '../../shared/index.ts'
 import { keptOpen } from '../support/faulty-store.ts'
 import { lesson, meet, type Pupil } from '../support/lesson.ts'
+import { rawClient } from '../support/raw-client.ts'
+import { signalRequest } from '../support/raw-signals.ts'
+import { startRelay } from '../support/start-relay.ts'
 import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
@@ -212,4 +215,19 @@ test('[HT23] a host reads the lesson by HTTP, answers too, in a room that nobody
     },
   })
   expect((await read('member')).status).toBe(403)
+})
+
+test('[KT5][HT23] on a relay that verifies nobody a reader of the API sees what everyone is told, and no more', async () => {
+  const { relay, url, wsUrl } = await startRelay()
+  const room = await relay.room('lesson')
+  room.lesson.ask(CHECK.question, CHECK.choices)
+  const read = async () => (await fetch(`${url}/api/rooms/lesson/lesson`)).json()
+  const { id } = (await read()).check
+  const pupil = await rawClient(wsUrl, 'lesson', { isCompact: true })
+  pupil.say({ id: 5, state: { name: 'Ada' } })
+  pupil.send(signalRequest('lesson-answer', { check: id, choice: 1 }, []))
+  await until(() => room.lesson.get().answers.length === 1)
+  expect(await read()).toMatchObject({ check: { phase: 'open', counts: null }, answers: [] })
+  room.lesson.setPhase('shown')
+  expect(await read()).toMatchObject({ check: { phase: 'shown', counts: [0, 1, 0] }, answers: [] })
 })

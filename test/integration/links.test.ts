@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
-import { memoryStore, sqliteStore } from '../../server/index.ts'
+import { memoryStore, type Store, sqliteStore } from '../../server/index.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { fakeClock } from '../support/fake-clock.ts'
@@ -107,6 +107,12 @@ test('[LK6] an address that tries too many codes is not heard for a while, and o
   const tries = await Promise.all(Array.from({ length: 150 }, wrong))
   expect(tries.filter(({ error }) => error === 'link-unknown')).toHaveLength(100)
   expect(await join(code, undefined, from('192.0.2.1'))).toMatchObject({ error: 'too-many-refusals' })
+  // A person who waits is heard all the same: nobody guesses their seat.
+  const { code: other } = await make({ waits: true })
+  const seat = 'a-seat-that-waits'
+  expect(await join(other, seat, from('192.0.2.3'))).toMatchObject({ status: 202 })
+  expect(await join(other, seat, from('192.0.2.1'))).toMatchObject({ status: 202 })
+  expect(await join(other, 'another-seat-0000', from('192.0.2.1'))).toMatchObject({ status: 429 })
   // Right ones are not counted.
   for (let count = 0; count < 110; count++)
     expect((await join(code, undefined, from('192.0.2.2'))).status).toBe(200)
@@ -158,4 +164,40 @@ test('[LK1] a relay that signs no tokens makes no links, and one whose store fai
   expect(await failing.join(code)).toMatchObject({ status: 503, error: 'store-unavailable', retry: 'later' })
   store.heal()
   expect(await failing.join(code)).toMatchObject({ status: 200 })
+})
+
+test('[LK7] a link is made, listed, used and revoked without a look at what else is ordered in its room', async () => {
+  const inner = sqliteStore(tempFile())
+  let read = 0
+  const counted = <Policy extends { readonly orders: object | null }>(policy: Policy): Policy => {
+    read += Object.keys(policy.orders ?? {}).length
+    return policy
+  }
+  const store: Store = {
+    ...inner,
+    orders: async (...args) => counted(await inner.orders(...args)),
+    order: async (...args) => counted(await inner.order(...args)),
+  }
+  const people = Array.from({ length: 5_000 }, (_, at) => [`removed pupil ${at}`, '1'] as const)
+  await inner.order('lesson', Object.fromEntries(people))
+  const { url } = await startRelay({ secrets: [SECRET], store })
+  const { make, list, revoke } = joinLinks(url)
+  const links = []
+  for (let at = 0; at < 20; at++) links.push(await make({ uses: 10 }))
+  expect(await list()).toHaveLength(20)
+  for (const { id } of links) expect(await revoke(id)).toBe(204)
+  expect(read).toBeLessThan(1_000)
+})
+
+test('[LK7] the codes of a room that is deleted are gone with it, those of other rooms are not', async () => {
+  const store = memoryStore()
+  const { url } = await startRelay({ secrets: [SECRET], store })
+  const [mine, other] = [joinLinks(url), joinLinks(url, 'other')]
+  for (let at = 0; at < 3; at++) await mine.make()
+  const { code } = await other.make()
+  const keys = async () => (await store.kept?.('link-codes'))?.map(({ key }) => key)
+  expect(await keys()).toHaveLength(4)
+  expect((await apiClient(url, SECRET).remove('/rooms/lesson/document')).status).toBe(204)
+  expect(await keys()).toEqual([code.replaceAll('-', '')])
+  expect(await other.join(code)).toMatchObject({ status: 200 })
 })

@@ -121,6 +121,19 @@ test('[LK9][LK13] those who wait, were let in or were removed outlive the relay'
   expect(await again.removed()).toEqual([])
 })
 
+test('[LK11] hosts are told once of people who are turned away together', async () => {
+  const { wsUrl, make, come, waiting, turnAway, removed } = await school()
+  const told = await hostIn(wsUrl)
+  const { code } = await make({ waits: true })
+  for (let at = 0; at < 5; at++) await come(code, { name: `Pupil ${at}` })
+  await until(() => told.length === 5)
+  const people: { id: string }[] = await waiting()
+  expect(await turnAway(...people.map(({ id }) => id))).toBe(204)
+  await until(() => told.length > 5)
+  expect(told.slice(5)).toEqual([{ waiting: 0 }])
+  expect((await removed()).map(({ name }: { name: string }) => name)).toContain('Pupil 4')
+})
+
 test('[LK11] where many wait hosts are told together, and let all of them in by one order', async () => {
   const { wsUrl, make, come, waiting, admit } = await school()
   const told = await hostIn(wsUrl)

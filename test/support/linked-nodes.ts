@@ -140,6 +140,7 @@ export class LinkedNode {
     this.room = new Room(options, {
       ...{ ...context, hybridClock, scheduler, turns, space: 'free', verifies: true, roles: {}, gc: true },
       crowd: null,
+      onStirred: () => undefined,
       documentMemory: new DocumentMemory({ ...context, turns }),
       orderRate: new OrderRate(this.clock, context.limits),
       store: behind,

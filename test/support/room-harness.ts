@@ -7,9 +7,11 @@ import {
 import * as Y from 'yjs'
 import { createHybridClock } from '../../server/base/clock.ts'
 import { type Context, createContext } from '../../server/base/context.ts'
+import { DueList } from '../../server/base/due-list.ts'
 import { Turns } from '../../server/base/turns.ts'
 import { AnswerBudgets } from '../../server/connections/answer-budget.ts'
 import { Connection } from '../../server/connections/connection.ts'
+import type { Swept } from '../../server/connections/connection-context.ts'
 import { MessageTurn } from '../../server/connections/message-turn.ts'
 import { RecentRefusals } from '../../server/connections/recent-refusals.ts'
 import { UnfinishedMessages } from '../../server/connections/unfinished-messages.ts'
@@ -53,6 +55,7 @@ export const joinRoom = (
   context: Context,
   answerMemory: AnswerMemory,
   { protocol = 'stock', identity = ANONYMOUS, durability = 'none', ...options }: JoinOptions = {},
+  due = new DueList<Swept>(),
 ) => {
   const pair = new SocketPair({ clock: context.clock, ...options })
   const connection = new Connection(
@@ -68,17 +71,18 @@ export const joinRoom = (
       isSparing: options.isSparing === true,
       renew: protocol === 'stock' ? null : async () => fault('token-bad', 'There are no tokens here.'),
       sinceMs: context.clock.wallMs(),
-      onClose: () => undefined,
+      onClose: (closed) => due.drop(closed),
     },
     {
       ...context,
-      ...{ answerMemory, durability, verifies: false },
+      ...{ answerMemory, due, durability, verifies: false },
       unfinished: new UnfinishedMessages(context),
       answerBudgets: new AnswerBudgets(context.clock),
       messageTurn: new MessageTurn(context.clock),
       refusals: new RecentRefusals(context.clock),
     },
   )
+  connection.stir()
   room.enter(connection)
   connection.start(room, { epoch: null, mayWrite: true })
   return { pair, connection }
@@ -110,6 +114,7 @@ export const roomHarness = ({
       ...context,
       hybridClock: createHybridClock(time.clock),
       scheduler: new Scheduler(context),
+      onStirred: () => undefined,
       turns,
       documentMemory: new DocumentMemory({ ...context, turns }),
       space,
@@ -126,12 +131,9 @@ export const roomHarness = ({
   // A room is told of what happens in it once it is loaded.
   room.listen(room.broadcast)
   const answerMemory = new AnswerMemory(time.clock)
-  const connections = new Set<Connection>()
+  const due = new DueList<Swept>()
   time.clock.every(SWEEP_MS, () => {
-    for (const connection of connections) {
-      if (connection.isOpen) connection.sweep(time.clock.monotonicMs())
-      else connections.delete(connection)
-    }
+    for (const connection of due.take(time.clock.monotonicMs())) connection.sweep(time.clock.monotonicMs())
     answerMemory.sweep()
     room.sweep()
   })
@@ -152,9 +154,7 @@ export const roomHarness = ({
     },
     connect(options?: JoinOptions) {
       const onWrite = () => time.spend(writeMs)
-      const joined = joinRoom(room, context, answerMemory, { onWrite, ...options })
-      connections.add(joined.connection)
-      return joined
+      return joinRoom(room, context, answerMemory, { onWrite, ...options }, due)
     },
     /** Runs `work`, and gives why the relay refused what came in it; null where it refused nothing. */
     refusalOf(work: () => void): string | null {

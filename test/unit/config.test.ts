@@ -230,6 +230,12 @@ test('[CO8] a class is asked for by the name of its room, and listens at every a
   expect(readLayout(undefined, undefined, 28)).toEqual({ rows: 4, columns: 7 })
   expect(readLayout(2, 3, 28)).toEqual({ rows: 2, columns: 3 })
   expect(readLayout(undefined, undefined, 48)).toEqual({ rows: 6, columns: 8 })
+  for (let people = 1; people <= 48; people++) {
+    const { rows, columns } = readLayout(undefined, undefined, people)
+    // Enough, and no row too many.
+    expect(rows * columns, `${people} people`).toBeGreaterThanOrEqual(people)
+    expect((rows - 1) * columns, `${people} people`).toBeLessThan(people)
+  }
   for (const desks of [49, 0, 'x', undefined])
     expect(readLayout(undefined, undefined, desks)).toEqual({ rows: 3, columns: 5 })
 })

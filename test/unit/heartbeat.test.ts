@@ -80,6 +80,19 @@ test('[LI1][PR7] nothing is owed for as long as a connection is calm, and then s
   }
 })
 
+test('[LI1] a client that answers at once is looked at once for each question', () => {
+  const { heartbeat, advance } = setUp()
+  advance(10_000)
+  heartbeat.pinged()
+  heartbeat.sent()
+  const calmMs = heartbeat.calmForMs()
+  advance(100)
+  heartbeat.heard()
+  advance(calmMs - 100)
+  expect(heartbeat.steps()).toContain('ping')
+  expect(calmMs).toBeLessThan(10_500)
+})
+
 test('[LI1] bytes that came since the question are a sign of life, and bytes from before it are none', () => {
   const { heartbeat, socket, advance } = setUp()
   socket.bytesRead = 100

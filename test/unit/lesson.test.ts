@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
+import type { Participant } from '../../server/presence/participant.ts'
+import { Lesson } from '../../server/rooms/lesson.ts'
+import { LessonOrders } from '../../server/rooms/lesson-orders.ts'
 import { timerAfter } from '../../server/rooms/lesson-values.ts'
-import type { Json } from '../../shared/index.ts'
+import type { Json, LessonSignalKind, Signal } from '../../shared/index.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { participant } from '../support/participant.ts'
 import { randomFrom, someSeed } from '../support/random.ts'
 import { roomHarness } from '../support/room-harness.ts'
 
@@ -86,6 +91,60 @@ test('[KT9] what says nothing sensible is refused, and changes nothing', () => {
       expect([kind, data, order(kind, data)]).toMatchObject([kind, data, { fault: { code: 'bad-signal' } }])
   }
   expect(news()).toEqual(before)
+})
+
+/** What the participants of a room without sockets are told. */
+const taught = () => {
+  const people = new Set<Participant>()
+  const told: { to: Participant; signal: Signal }[] = []
+  const orders = new LessonOrders(() => undefined)
+  const broadcast = { tellState: (to: Participant, signal: Signal) => told.push({ to, signal }) }
+  const { room } = roomHarness()
+  const kit = new Lesson(
+    { participants: people, presence: room.presence, broadcast, lowerHands: () => undefined },
+    orders,
+    { clock: fakeClock().clock },
+  )
+  const join = (id: string, role: string) => {
+    const one = participant({ identity: { id, name: id, role, mayRename: true } })
+    people.add(one)
+    const from = { clientId: null, id, name: id, role }
+    const send = (kind: LessonSignalKind, data: Json) => kit.take(one, { kind, data, to: [] }, from)
+    return { send, told: () => told.filter(({ to }) => to === one).map(({ signal }) => signal) }
+  }
+  return { join, news: () => kit.news }
+}
+
+test('[KT1][KT5] what a class answers in one turn is told in one message each, and the same to all who chose the same', async () => {
+  const { join, news } = taught()
+  const host = join('ada', 'host')
+  host.send('lesson-check', { choices: ['Yes', 'No'] })
+  const pupils = Array.from({ length: 300 }, (_, at) => join(`pupil ${at}`, 'member'))
+  const before = host.told().length
+  for (const [at, { send }] of pupils.entries())
+    expect(send('lesson-answer', { check: news().check?.id ?? '', choice: at % 2 })).toMatchObject({
+      ok: true,
+    })
+  await new Promise(setImmediate)
+  expect(host.told().slice(before)).toMatchObject([
+    { kind: 'lesson', data: { check: { counts: [150, 150] } } },
+  ])
+  const signals = pupils.map(({ told }) => told())
+  expect(signals.map((all) => all.map(({ data }) => data))).toEqual(
+    pupils.map((_, at) => [
+      expect.objectContaining({ own: at % 2, check: expect.objectContaining({ counts: null }) }),
+    ]),
+  )
+  // Made, and encoded, once.
+  expect(new Set(signals.flat()).size).toBe(2)
+})
+
+test('[KT8] a person answers as fast in all tabs as in one', () => {
+  const { join, news } = taught()
+  join('ada', 'host').send('lesson-check', { choices: ['Yes', 'No'] })
+  const tabs = Array.from({ length: 6 }, () => join('pupil', 'member'))
+  const done = tabs.map(({ send }) => send('lesson-answer', { check: news().check?.id ?? '', choice: 0 }))
+  expect(done.map(({ ok }) => ok)).toEqual([true, true, true, true, true, false])
 })
 
 const seed = someSeed()

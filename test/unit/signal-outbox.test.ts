@@ -120,6 +120,29 @@ test('[SG3] C36 three hundred who react within a second: at most 20 frames for a
   }
 })
 
+test('[SG3] where hundreds write at once a turn of the event loop sends 8 MiB, and all of it comes, in order', () => {
+  const { enter, say, advance, outbox } = setUp()
+  const people = Array.from({ length: 300 }, () => enter())
+  const turns: number[] = []
+  const flush = outbox.flush.bind(outbox)
+  const sentBytes = () => people.flatMap(({ frames }) => frames).reduce((sum, { length }) => sum + length, 0)
+  outbox.flush = () => {
+    const before = sentBytes()
+    flush()
+    turns.push(sentBytes() - before)
+  }
+  say('the first')
+  const texts = people.map((_, index) => `${index} ${'x'.repeat(1_000)}`)
+  for (const [index, { receiver }] of people.entries()) say(texts[index] ?? '', receiver)
+  advance(COLLECT_MS)
+  advance(COLLECT_MS)
+  expect(Math.max(...turns)).toBeLessThanOrEqual(8.1 * 1024 * 1024)
+  expect(turns.length).toBeGreaterThan(10)
+  const [ada] = people
+  expect(ada?.heard()).toEqual(['the first', ...texts.slice(1)])
+  expect(people.at(-1)?.heard()).toEqual(['the first', ...texts.slice(0, -1)])
+})
+
 test('[CH13] a receiver that did not take a message of the chat is told so once its socket takes more', () => {
   const { enter, say, outbox } = setUp()
   const [ada, slow, other] = [enter(), enter({ isLagging: true }), enter({ isLagging: true })]

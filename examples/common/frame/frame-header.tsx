@@ -14,15 +14,22 @@ interface FrameHeaderProps {
   /** The room's name. */
   readonly room: string
   readonly onLeave: () => void
+  /** Shows the versions of the room; a dialog by default. */
+  readonly onVersions?: () => void
 }
 
 /** The header of a room that is not a classroom. */
-export const FrameHeader = ({ room, onLeave }: FrameHeaderProps) => {
+export const FrameHeader = ({ room, onLeave, onVersions }: FrameHeaderProps) => {
   const { header, room: words } = useWords()
   const { hands } = useReadable(useRoomState().cast)
   const people = usePeopleCount()
   const [dialog, setDialog] = useState<DialogName | null>(null)
   useEffect(() => void loadDialogs(), [])
+  const open = (next: DialogName | null) => {
+    const isElsewhere = next === 'versions' && onVersions !== undefined
+    if (isElsewhere) onVersions()
+    setDialog(isElsewhere ? null : next)
+  }
   const leave = useEffectEvent(onLeave)
   // Back leaves the room, and Leave goes back.
   useEffect(() => onHistory((isInRoom) => isInRoom || leave()), [])
@@ -57,9 +64,7 @@ export const FrameHeader = ({ room, onLeave }: FrameHeaderProps) => {
       <button className="leave" type="button" onClick={() => history.back()}>
         <LogOut /> <span className="button-label">{header.leave}</span>
       </button>
-      <Suspense>
-        {dialog !== null && <OpenDialog dialog={dialog} room={room} onChange={setDialog} />}
-      </Suspense>
+      <Suspense>{dialog !== null && <OpenDialog dialog={dialog} room={room} onChange={open} />}</Suspense>
     </header>
   )
 }

@@ -18,21 +18,30 @@ import { FrameHeader } from './frame-header.tsx'
 
 interface RoomPageProps extends VisitProps {
   readonly kind: Exclude<Kind, 'class'>
+  /** Where the page has a place of its own for the versions of the room; else they are a dialog. */
+  readonly onVersions?: () => void
+  /** How seldom people tell where they are, in ms. */
+  readonly throttleMs?: number
   readonly children: (state: RoomState) => ReactNode
 }
 
 /** A room that is one thing on the whole page, in the frame that all kinds share: its people, their hands, and what is saved. */
-export const RoomPage = ({ kind, children, ...visiting }: RoomPageProps) => {
+export const RoomPage = ({ kind, onVersions, throttleMs, children, ...visiting }: RoomPageProps) => {
   const { visit, tab, onLeave } = visiting
   const { room: name } = visit
   const { gestures, places } = useWords()
   return (
-    <VisitedRoom {...visiting} space="free" presence={{ at: kind, sitter: tab.sitter }}>
+    <VisitedRoom
+      {...visiting}
+      space="free"
+      throttleMs={throttleMs}
+      presence={{ at: kind, sitter: tab.sitter }}
+    >
       <OpenedRoom open={(room) => openRoomState({ room, name, tab, kind })}>
         {(state) => (
           <WaitingProvider name={name}>
             <div className="room frame">
-              <FrameHeader room={name} onLeave={onLeave} />
+              <FrameHeader room={name} onLeave={onLeave} {...(onVersions && { onVersions })} />
               <section className="bar" aria-label={gestures.controls}>
                 <KindLinks room={name} shown={kind} />
                 {/* Single keys are for what is shown, and letters for its text. */}

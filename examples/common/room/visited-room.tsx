@@ -21,6 +21,7 @@ export interface VisitProps {
 interface VisitedRoomProps
   extends Pick<VisitProps, 'visit' | 'pass' | 'onEntered' | 'onTurnedBack' | 'onLeave'> {
   readonly space: NonNullable<RoomProviderProps['space']>
+  readonly throttleMs?: number | undefined
   /** What others see of this person besides the name. */
   readonly presence?: Readonly<Record<string, string>>
   readonly children: ReactNode
@@ -46,6 +47,7 @@ export const VisitedRoom = ({
   visit,
   pass,
   space,
+  throttleMs,
   presence,
   onEntered,
   onTurnedBack,
@@ -59,6 +61,7 @@ export const VisitedRoom = ({
         room={visit.room}
         offline={isOn}
         space={space}
+        {...(throttleMs !== undefined && { throttleMs })}
         presence={{ ...presence, ...(visit.name !== '' && { name: visit.name }) }}
         {...(pass.source !== undefined && { token: pass.source })}
       >

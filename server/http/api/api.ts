@@ -13,6 +13,7 @@ import { type AuthorizeDeps, createAuthorize } from './authorize.ts'
 import { type ChatRouteDeps, chatRoutes } from './chat.ts'
 import { type ClaimDeps, claimRoutes } from './claims.ts'
 import { type DocumentDeps, documentRoutes } from './document.ts'
+import { Downloads } from './downloads.ts'
 import { type HookDeps, hookRoute } from './hooks.ts'
 import { type LessonDeps, lessonRoute } from './lesson.ts'
 import { type LinkDeps, linkRoutes } from './links.ts'
@@ -34,7 +35,7 @@ export interface ApiDeps
     ChatRouteDeps,
     ClaimDeps,
     CorsDeps,
-    DocumentDeps,
+    Omit<DocumentDeps, 'downloads'>,
     HookDeps,
     LessonDeps,
     LinkDeps,
@@ -42,7 +43,7 @@ export interface ApiDeps
     OrderDeps,
     ProbeDeps,
     RoomListDeps,
-    VersionRouteDeps,
+    Omit<VersionRouteDeps, 'downloads'>,
     WaitingDeps,
     WebhookDeps {
   readonly hub: DocumentDeps['hub']
@@ -52,6 +53,7 @@ export interface ApiDeps
 /** Every route, as rows: a new one is a row of one of these files. */
 const routesOf = (deps: ApiDeps): readonly Route[] => {
   let openApi: object | null = null
+  const documents = { ...deps, downloads: new Downloads(deps) }
   const routes: Route[] = [
     ...probeRoutes(deps),
     route({
@@ -69,9 +71,9 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
     }),
     roomListRoute(deps),
     ...lookRoutes(deps),
-    ...documentRoutes(deps),
+    ...documentRoutes(documents),
     attendanceRoute(deps),
-    ...versionRoutes(deps),
+    ...versionRoutes(documents),
     loadRoute(deps),
     ...orderRoutes(deps),
     ...linkRoutes(deps),

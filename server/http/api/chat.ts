@@ -89,7 +89,7 @@ const writeRoute = (deps: ChatRouteDeps): Route => {
         const request = { kind: 'chat', data: { text, to, ref } }
         const sent = sendAs(open, { ...caller, identity: author.value }, request)
         if (!sent.ok) return sent
-        const stored = await untilStored(chat.sent(ref))
+        const stored = await untilStored(chat.sent(author.value.id, ref))
         if (!stored.ok) return stored
         return stored.value === null ? NOT_STORED : ok(shownMessage(stored.value))
       })

@@ -1,5 +1,7 @@
 // What people do who have the code of a link: they come, wait, and go away again.
 import { cleanName, ok, type RefusalCode, type Result } from '../../../shared/index.ts'
+import type { Clock } from '../../base/clock.ts'
+import { ExpiringMap } from '../../base/expiring-map.ts'
 import type { Limits } from '../../base/limits.ts'
 import { CodeAttempts } from '../../links/code-attempts.ts'
 import { createSeat } from '../../links/guest.ts'
@@ -14,6 +16,7 @@ import { createUseLinks, OF_LINKS, type UseLinksDeps } from './use-links.ts'
 export interface CodeDeps extends UseLinksDeps {
   readonly limits: Limits
   readonly trustProxy: number
+  readonly clock: Clock
 }
 
 const PATH = '/api/join'
@@ -32,19 +35,8 @@ const CAME: RouteDescription['answers'] = {
 
 export const codeRoutes = ({ limits, trustProxy, ...deps }: CodeDeps): readonly Route[] => {
   const use = createUseLinks(deps)
-  const attempts = new CodeAttempts()
   const knocks = new Knocks(limits)
-
-  /** Counts a code against its address, unless it turns out to be right. */
-  const counted = async <Value>(
-    address: string,
-    work: () => Promise<Result<Value, RefusalCode>>,
-  ): Promise<Result<Value, RefusalCode>> => {
-    if (!(await attempts.begin(address))) return refusal('too-many-refusals')
-    const done = await work()
-    if (done.ok || done.fault.code !== 'link-unknown') await attempts.forget(address)
-    return done
-  }
+  const counted = createCounted(deps)
 
   return [
     route({
@@ -62,7 +54,7 @@ export const codeRoutes = ({ limits, trustProxy, ...deps }: CodeDeps): readonly 
       async handle({ c, body: { code, seat = createSeat(), name } }) {
         const address = remoteAddress(c, trustProxy)
         const guest = { code, seat, name: cleanName(name), mayKnock: () => knocks.take(address) }
-        const came = await counted(address, () => use(null, ({ welcome }) => welcome.come(guest)))
+        const came = await counted(address, guest, () => use(null, ({ welcome }) => welcome.come(guest)))
         if (!came.ok) return came
         const { kind, ...answer } = came.value
         c.header('Cache-Control', 'no-store')
@@ -78,10 +70,37 @@ export const codeRoutes = ({ limits, trustProxy, ...deps }: CodeDeps): readonly 
       answers: { 204: { description: 'It is stored, also where they did not wait.' } },
       refusals: OF_CODES,
       handle: ({ c, body }) =>
-        counted(remoteAddress(c, trustProxy), async () => {
+        counted(remoteAddress(c, trustProxy), body, async () => {
           const left = await use(null, ({ welcome }) => welcome.leave(body))
           return left.ok ? ok(undefined) : left
         }),
     }),
   ]
+}
+
+/** Codes and seats that were right are known for as long as a token by them holds. */
+const KNOWN_MS = 12 * 3_600_000
+const MOST_KNOWN = 10_000
+
+/**
+ * Counts a code against its address, unless it turns out to be right. A person whose code and seat were right before is not shut out by
+ * what others there try; nothing is looked up for that, or the time it takes would tell a right code.
+ */
+const createCounted = ({ clock }: Pick<CodeDeps, 'clock'>) => {
+  const attempts = new CodeAttempts()
+  const known = new ExpiringMap<string, true>(clock, { most: MOST_KNOWN })
+
+  return async <Value>(
+    address: string,
+    { code, seat }: { readonly code: string; readonly seat: string },
+    work: () => Promise<Result<Value, RefusalCode>>,
+  ): Promise<Result<Value, RefusalCode>> => {
+    const guest = `${code} ${seat}`
+    if (!(await attempts.begin(address)) && known.get(guest) === undefined)
+      return refusal('too-many-refusals')
+    const done = await work()
+    if (done.ok || done.fault.code !== 'link-unknown') await attempts.forget(address)
+    if (done.ok) known.set(guest, true, KNOWN_MS)
+    return done
+  }
 }

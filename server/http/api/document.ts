@@ -17,20 +17,23 @@ import type { Env } from '../env.ts'
 import { refusal } from '../refusal.ts'
 import { unlessStoreFails } from '../store-fault.ts'
 import { presentTag, tagOf } from './document-tag.ts'
+import type { Downloads } from './downloads.ts'
 import { isKnown, readPrecondition } from './etag.ts'
 import { mergeRoute } from './merge.ts'
 import { documentBody, JSON_TYPE, UPDATE_TYPE } from './request.ts'
 import { type Route, route } from './route.ts'
 import { DocumentView, Replaced, UpdateBytes } from './schemas.ts'
 import { Uploads } from './uploads.ts'
+import type { UseLinksDeps } from './use-links.ts'
 
-export interface DocumentDeps {
+export interface DocumentDeps extends Pick<UseLinksDeps, 'joinLinks'> {
   readonly hub: Hub
   readonly handles: RoomHandles
   readonly limits: Limits
   readonly log: Log
   readonly metrics: Metrics
   readonly turns: Turns
+  readonly downloads: Downloads
   /** Null where the store keeps none. */
   readonly versions: Versions | null
 }
@@ -62,7 +65,7 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
         },
         304: { description: 'It is known already.', headers: TAGS },
       },
-      refusals: ['room-not-found', 'not-acceptable', 'store-unavailable', 'room-set-aside'],
+      refusals: ['room-not-found', 'not-acceptable', 'store-unavailable', 'room-set-aside', 'busy'],
       handle: ({ c, caller }) => show(c, caller.room),
     }),
     route({
@@ -95,14 +98,13 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
       async handle({ c, caller: { room } }) {
         const expected = await isAsExpected(c, room)
         if (!expected.ok) return expected
-        const epoch = await replace(room, null)
-        return epoch.ok ? ok(undefined) : epoch
+        return withCodes(deps, room, () => replace(room, null))
       },
     }),
   ]
 }
 
-const createDocumentAccess = ({ hub, handles, log, metrics, turns, versions }: DocumentDeps) => {
+const createDocumentAccess = ({ hub, handles, log, metrics, turns, versions, ...deps }: DocumentDeps) => {
   const tagged = async (c: Context<Env>, { id, epoch }: Room, type: string, body: Uint8Array) => {
     const etag = await tagOf(turns, id, body)
     const headers = {
@@ -112,13 +114,17 @@ const createDocumentAccess = ({ hub, handles, log, metrics, turns, versions }: D
       'Cache-Control': 'private, no-cache',
       'Homeroom-Epoch': epoch,
     }
-    if (isKnown(c, etag)) return ok(new Response(null, { status: 304, headers }))
+    if (isKnown(c, etag)) return ok({ response: new Response(null, { status: 304, headers }), bytes: 0 })
     const all = { ...headers, 'Content-Type': type }
-    return ok(new Response(body as Uint8Array<ArrayBuffer>, { headers: all }))
+    const response = new Response(body as Uint8Array<ArrayBuffer>, { headers: all })
+    return ok({ response, bytes: body.length })
   }
 
   const show = (c: Context<Env>, id: RoomId): Promise<Result<Response, RefusalCode>> =>
-    handles.use(id, async (open) => {
+    deps.downloads.make(c, () => shown(c, id))
+
+  const shown = (c: Context<Env>, id: RoomId) =>
+    handles.use<{ readonly response: Response; readonly bytes: number }, RefusalCode>(id, async (open) => {
       const { room } = open
       if (!room.hasContent) return refusal('room-not-found')
       const snapshot = await snapshotOf(open)
@@ -156,6 +162,23 @@ const createDocumentAccess = ({ hub, handles, log, metrics, turns, versions }: D
   }
 
   return { show, keepBefore, replace, isAsExpected }
+}
+
+/** Deletes a room; the codes of its links are kept beside all rooms, and go with it. */
+const withCodes = async (
+  { joinLinks, log, metrics }: DocumentDeps,
+  room: RoomId,
+  remove: () => Promise<Result<unknown, RefusalCode>>,
+): Promise<Result<undefined, RefusalCode>> => {
+  const inStore = <Value>(work: () => Promise<Value>) =>
+    unlessStoreFails({ log, metrics }, 'links', room, work)
+  const links = joinLinks?.links
+  const codes = await inStore(async () => (await links?.codesOf(room)) ?? [])
+  const removed = await remove()
+  if (!removed.ok) return removed
+  // One that is left leads nowhere.
+  if (codes.ok) await inStore(async () => links?.forget(codes.value))
+  return ok(undefined)
 }
 
 /** The default representation is bytes. */

@@ -21,7 +21,10 @@ const Check = v.object({
   choices: v.array(v.string()),
   phase: v.picklist(['open', 'closed', 'shown']),
   askedAt: WallMs,
-  counts: v.pipe(v.array(v.number()), v.description('How many have chosen each of the choices.')),
+  counts: v.pipe(
+    v.nullable(v.array(v.number())),
+    v.description('How many have chosen each of the choices; null for all but hosts, until it is shown.'),
+  ),
 })
 
 const Answer = v.object({

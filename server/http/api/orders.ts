@@ -67,7 +67,7 @@ export const orderRoutes = (deps: OrderDeps): readonly Route[] => {
         order(c, caller, ({ moderation, presence }) =>
           toPerson(
             { presence, named: body },
-            (id) => moderation.removePerson(id),
+            (id) => moderation.removePeople([id]),
             (clientIds) => moderation.remove(clientIds),
           ),
         ),

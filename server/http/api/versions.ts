@@ -60,16 +60,18 @@ const readRoutes = (deps: VersionRouteDeps): readonly Route[] => {
           content: { [UPDATE_TYPE]: UpdateBytes, [JSON_TYPE]: VersionView },
         },
       },
-      refusals: ['not-found', 'not-acceptable', 'store-unavailable'],
+      refusals: ['not-found', 'not-acceptable', 'store-unavailable', 'busy'],
       handle: ({ c, caller: { room } }) =>
-        use(room, async (versions) => {
-          const version = await versions.read(room, idIn(c))
-          if (!version.ok) return version
-          const { info, update } = version.value
-          if (!wantsJson(c)) return ok(bodyOf(UPDATE_TYPE, update))
-          const view = await inTurns(deps.turns, viewBodyOf(room, info, update), { room })
-          return view.ok ? ok(bodyOf(JSON_TYPE, view.value)) : fault('not-acceptable', view.fault.message)
-        }),
+        use(room, (versions) =>
+          deps.downloads.make<RefusalCode>(c, async () => {
+            const version = await versions.read(room, idIn(c))
+            if (!version.ok) return version
+            const { info, update } = version.value
+            if (!wantsJson(c)) return ok(madeOf(UPDATE_TYPE, update))
+            const view = await inTurns(deps.turns, viewBodyOf(room, info, update), { room })
+            return view.ok ? ok(madeOf(JSON_TYPE, view.value)) : fault('not-acceptable', view.fault.message)
+          }),
+        ),
     }),
     route({
       method: 'get',
@@ -200,6 +202,8 @@ const bodyOf = (type: string, body: Uint8Array): Response =>
   new Response(body as Uint8Array<ArrayBuffer>, {
     headers: { 'Content-Type': type, 'Cache-Control': 'no-store', Vary: 'Accept' },
   })
+
+const madeOf = (type: string, body: Uint8Array) => ({ response: bodyOf(type, body), bytes: body.length })
 
 /** What `VersionView` describes. */
 function* viewBodyOf(

@@ -52,7 +52,7 @@ const lookRoutes = (deps: WaitingDeps): readonly Route[] => {
       async handle({ caller: { room } }) {
         const policy = await policyOf(room)
         if (!policy.ok) return policy
-        return ok({ room, removed: policy.value.removals.list().slice(0, MOST_REMOVED) })
+        return ok({ room, removed: policy.value.removals.list(MOST_REMOVED) })
       },
     }),
   ]
@@ -89,10 +89,7 @@ const orderRoutes = (deps: WaitingDeps): readonly Route[] => {
       summary: 'Does not let people in who wait.',
       body: jsonBody(PeopleOrder),
       handle: ({ c, caller, body: { ids } }) =>
-        order(c, caller, ({ moderation }) => {
-          for (const id of ids) moderation.removePerson(id)
-          return ok(undefined)
-        }),
+        order(c, caller, ({ moderation }) => ok(moderation.removePeople(ids))),
     }),
   ]
 }

@@ -44,6 +44,7 @@ const setUp = () => {
       documentMemory: new DocumentMemory({ ...context, turns }),
       orderRate: new OrderRate(context.clock, context.limits),
       ...{ store: memoryStore(), hostCode: new RelayHooks({}, { ...context, turns }), chat: noChat },
+      onStirred: () => undefined,
       ...{ space: 'free', crowd: null, verifies: false, gc: true, roles: {} },
     },
   )

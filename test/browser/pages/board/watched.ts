@@ -1,9 +1,10 @@
-// Stands for `homeroom/excalidraw` on this page: the same, and the test can ask the board.
+// Stands for `homeroom/excalidraw` on this page: the same, and the test can ask the board, or the second one of two.
 import { bindExcalidraw as bind } from '../../../../client/excalidraw.ts'
 
 export const bindExcalidraw: typeof bind = (room, api, options) => {
   const faults: string[] = []
   const binding = bind(room, api, { ...options, onFault: ({ code }) => faults.push(code) })
-  Object.assign(window, { api, binding, faults })
+  const board = { api, binding, faults }
+  Object.assign(window, options?.name === undefined ? board : { [options.name]: board })
   return binding
 }

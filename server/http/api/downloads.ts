@@ -1,0 +1,54 @@
+import type { Context as HonoContext } from 'hono'
+import { fault, ok, type Result } from '../../../shared/index.ts'
+import type { Context } from '../../base/context.ts'
+import type { Env } from '../env.ts'
+
+/** Documents that sockets have not taken yet have so much together, and one more while it is made. */
+const MOST_BYTES = 64 * 1024 * 1024
+
+/** An answer, and what is in it. */
+interface Made {
+  readonly response: Response
+  readonly bytes: number
+}
+
+const BUSY = fault('busy', 'Too many documents are being taken out just now.')
+
+/** The documents on their way out by HTTP. They are made one after the other, since each takes memory for one or two while it is. */
+export class Downloads {
+  #bytes = 0
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor({ metrics }: Pick<Context, 'metrics'>) {
+    metrics.measure('download_bytes', 'Bytes of documents that are taken out by HTTP.', () => this.#bytes)
+  }
+
+  /** Has an answer made when those before it are; `busy` where too much of them was not taken yet. */
+  async make<Code extends string>(
+    c: HonoContext<Env>,
+    work: () => Promise<Result<Made, Code>>,
+  ): Promise<Result<Response, Code | 'busy'>> {
+    const making = this.#last.then(() => this.#make(c, work))
+    this.#last = making.catch(() => undefined)
+    return making
+  }
+
+  async #make<Code extends string>(
+    c: HonoContext<Env>,
+    work: () => Promise<Result<Made, Code>>,
+  ): Promise<Result<Response, Code | 'busy'>> {
+    const { incoming, outgoing } = c.env ?? {}
+    // Nobody waits for it any more.
+    if (this.#bytes >= MOST_BYTES || incoming?.socket.destroyed === true) return BUSY
+    const made = await work()
+    if (!made.ok) return made
+    const { response, bytes } = made.value
+    if (outgoing !== undefined && !outgoing.closed) {
+      this.#bytes += bytes
+      outgoing.once('close', () => {
+        this.#bytes -= bytes
+      })
+    }
+    return ok(response)
+  }
+}

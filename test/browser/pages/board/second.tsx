@@ -1,0 +1,18 @@
+import { Excalidraw } from '@excalidraw/excalidraw'
+import { bindExcalidraw, type ExcalidrawApi, type ExcalidrawBinding } from 'homeroom/excalidraw'
+import { useRoom } from 'homeroom/react'
+import { useEffect, useState } from 'react'
+
+/** Another board of the same room, beside the first one. */
+export const Second = () => {
+  const room = useRoom()
+  const [api, setApi] = useState<ExcalidrawApi | null>(null)
+  const [binding, setBinding] = useState<ExcalidrawBinding | null>(null)
+  useEffect(() => {
+    if (api === null) return
+    const bound = bindExcalidraw(room, api, { name: 'second' })
+    setBinding(bound)
+    return () => bound.destroy()
+  }, [room, api])
+  return <Excalidraw excalidrawAPI={setApi} onPointerUpdate={(update) => binding?.onPointerUpdate(update)} />
+}

@@ -1,0 +1,51 @@
+import { EventEmitter } from 'node:events'
+import type { Context as HonoContext } from 'hono'
+import { expect, test } from 'vitest'
+import { createMetrics } from '../../server/base/metrics.ts'
+import { Downloads } from '../../server/http/api/downloads.ts'
+import type { Env } from '../../server/http/env.ts'
+import { ok } from '../../shared/index.ts'
+
+const MIB = 1024 * 1024
+
+/** A request whose answer is sent when `sent` is called. */
+const asked = () => {
+  const outgoing = Object.assign(new EventEmitter(), { closed: false })
+  const incoming = { socket: { destroyed: false } }
+  const c = { env: { incoming, outgoing } } as unknown as HonoContext<Env>
+  return { c, socket: incoming.socket, sent: () => outgoing.emit('close') }
+}
+
+const document = async (bytes: number) => ok({ response: new Response(), bytes })
+
+test('[HT6][VE1] documents that nobody has taken yet have 64 MiB together and one more, and are made one after the other', async () => {
+  const downloads = new Downloads({ metrics: createMetrics() })
+  const [one, two, three] = [asked(), asked(), asked()]
+  const order: string[] = []
+  const slow = Promise.withResolvers<void>()
+  const first = downloads.make(one.c, async () => {
+    await slow.promise
+    order.push('one')
+    return document(60 * MIB)
+  })
+  const second = downloads.make(two.c, () => {
+    order.push('two')
+    return document(60 * MIB)
+  })
+  slow.resolve()
+  expect([(await first).ok, (await second).ok]).toEqual([true, true])
+  expect(order).toEqual(['one', 'two'])
+  expect(await downloads.make(three.c, () => document(1))).toMatchObject({ fault: { code: 'busy' } })
+  one.sent()
+  expect((await downloads.make(three.c, () => document(1))).ok).toBe(true)
+})
+
+test('[HT6] nothing is made for a socket that has gone, and one that fails keeps no other from being made', async () => {
+  const downloads = new Downloads({ metrics: createMetrics() })
+  const gone = asked()
+  gone.socket.destroyed = true
+  expect((await downloads.make(gone.c, () => expect.fail('it is made'))).ok).toBe(false)
+  const failing = downloads.make(asked().c, () => Promise.reject(new Error('the disk is full')))
+  await expect(failing).rejects.toThrow('the disk is full')
+  expect((await downloads.make(asked().c, () => document(1))).ok).toBe(true)
+})
