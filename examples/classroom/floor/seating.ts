@@ -100,9 +100,7 @@ export const createSeating = (options: SeatingOptions): Seating => {
       const fault = await moveTo(person, id, { room, claims, seats: seats.get(), desks: desks.get() })
       if (fault !== null) news.toast('own', fault)
     },
-    async seatAll() {
-      news.toast('own', await seatAll({ room, claims, chosen, seats, plan }))
-    },
+    seatAll: async () => news.toast('own', await seatAll({ room, claims, chosen, seats, plan })),
     stop() {
       for (const work of [stopNewcomer, ...undo, ownSeat.stop, plan.stop, chosen.stop]) work()
     },
