@@ -53,7 +53,7 @@ test('[CC1] chat: both ways, with the name, the role and the time of the relay, 
   await pupil.say('<i>Hi</i>')
   await teacher.messages.getByText('<i>Hi</i>', { exact: true }).waitFor()
   await teacher.page.getByRole('log').getByText('Pupil: <i>Hi</i>').waitFor({ state: 'attached' })
-  const late = await join('talk', 'Late', 'member')
+  const late = await join('talk', 'TEACHER.', 'member')
   const rows = late.messages.getByRole('listitem')
   await rows.nth(1).waitFor()
   expect(await rows.locator('.name').allInnerTexts()).toEqual(['Teacher', 'Pupil'])
@@ -61,6 +61,15 @@ test('[CC1] chat: both ways, with the name, the role and the time of the relay, 
   expect(await rows.locator('time').count()).toBe(2)
   // It was said before: nobody is told of it again.
   expect(await late.page.getByRole('log').textContent()).not.toContain('Hello')
+  // A name like the host's is marked for everybody, and hosts are told.
+  await late.say('It is me')
+  await row(pupil, 'It is me').getByText('not the host', { exact: true }).waitFor()
+  expect(await pupil.people.filter({ hasText: 'not the host' }).locator('.name').allTextContents()).toEqual([
+    'TEACHER.',
+  ])
+  const told = 'TEACHER. has the name of a host, and is none.'
+  await teacher.page.getByRole('log').getByText(told).waitFor({ state: 'attached' })
+  expect(await pupil.page.getByRole('log').getByText(told).count()).toBe(0)
 })
 
 test('chat: addresses of http and https are links, which open elsewhere and tell nothing of the room', async () => {

@@ -93,4 +93,11 @@ test('moves: a seated member who is made an attendee sits on, and gets up as any
   await pupil.page.reload()
   await teacher.avatar('Pupil').waitFor()
   expect(await teacher.desk(/, Pupil/).count()).toBe(0)
+  await teacher.page.getByRole('button', { name: 'Desks', exact: true }).click()
+  await teacher.page.getByRole('button', { name: 'Everyone to a desk' }).click()
+  await teacher.page.getByRole('log').getByText('Everyone has a desk.').waitFor({ state: 'attached' })
+  await teacher.desk('Desk 1, Pupil').waitFor()
+  await pupil.desk('Desk 1, your seat').waitFor()
+  // The teacher sits on where they were.
+  await pupil.desk('Desk 5, Teacher').waitFor()
 })

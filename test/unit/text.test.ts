@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { hostNamesOf, isNamesake } from '../../examples/common/people/namesake.ts'
 import { cleanEmoji, cleanName } from '../../shared/index.ts'
 
 const FAMILY = '👩🏽‍❤️‍💋‍👨🏿'
@@ -126,4 +127,18 @@ describe('[FI2] emoji', () => {
   ])('C96 %j does not', (emoji) => {
     expect(cleanEmoji(emoji)).toBeNull()
   })
+})
+
+test('a name is that of a host however it is written; hosts are no namesakes, and no name is no name', () => {
+  const hosts = hostNamesOf([
+    { name: 'Ms. Weiß', role: 'host' },
+    { name: null, role: 'host' },
+    { name: 'Ada', role: 'member' },
+  ])
+  const isOne = (name: string | null, role: string | null = 'member') => isNamesake({ name, role }, hosts)
+  for (const name of ['Ms. Weiß', ' ms  weiß', 'MS WEISS', 'Ｍｓ Weiß', 'Ms\u2060Weiß'])
+    expect(isOne(name)).toBe(true)
+  for (const name of ['Ada', 'Ms Weber', 'Weiß', '', ' ', null]) expect(isOne(name)).toBe(false)
+  expect(isOne('Ms Weiß', 'host')).toBe(false)
+  expect(isOne('Ms Weiß', null)).toBe(true)
 })

@@ -1,6 +1,7 @@
 import type { ChatMessage, ChatState } from 'homeroom/chat'
 import { ArrowDown } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { hostNamesOf, isNamesake } from '../../common/people/namesake.ts'
 import { useWords, type Words } from '../../common/words/index.ts'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { MessageDialog } from './message-dialog.tsx'
@@ -79,6 +80,8 @@ interface MessagesProps {
 const Messages = ({ messages, onManage }: MessagesProps) => {
   const words = useWords().chat
   const sitterOf = useSitterOf()
+  const { members } = useReadable(useClassroom().cast)
+  const hostNames = useMemo(() => hostNamesOf(members), [members])
   return (
     <ol aria-label={words.messages}>
       {messages.map((message) => (
@@ -86,6 +89,10 @@ const Messages = ({ messages, onManage }: MessagesProps) => {
           key={message.key}
           message={message}
           sitter={sitterOf(message)}
+          isNamesake={isNamesake(
+            { name: message.from.name, role: message.from.rights ?? message.from.role },
+            hostNames,
+          )}
           receiver={
             typeof message.to === 'object' ? addresseeName(message.to, messages, words.somebody) : null
           }

@@ -1,7 +1,7 @@
 import type { ChatMessage } from 'homeroom/chat'
 import { Ellipsis, Lock, Reply } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
-import { HostMark, Name, personStyle } from '../../common/people/person.tsx'
+import { HostMark, Name, NotHostMark, personStyle } from '../../common/people/person.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { Parts } from '../../common/words/parts.tsx'
 import { refusalInWords } from '../../common/words/refusal.ts'
@@ -13,13 +13,15 @@ interface MessageRowProps {
   readonly message: ChatMessage
   /** The key of its author's colour. */
   readonly sitter: string
+  /** Its author has the name of a host who is here, and is none. */
+  readonly isNamesake: boolean
   /** The name of the one whom it is for; null where it is not for one person. */
   readonly receiver: string | null
   /** Called with the message's key; null where this person may not manage it. */
   readonly onManage: ((key: string) => void) | null
 }
 
-export const MessageRow = memo(({ message, sitter, receiver, onManage }: MessageRowProps) => {
+export const MessageRow = memo(({ message, sitter, isNamesake, receiver, onManage }: MessageRowProps) => {
   const words = useWords().chat
   const { key, from, text, to, atMs, isOwn } = message
   const name = from.name ?? words.somebody
@@ -33,6 +35,7 @@ export const MessageRow = memo(({ message, sitter, receiver, onManage }: Message
       <span className="message-head">
         <Name>{name}</Name>
         {(from.rights ?? from.role) === 'host' && <HostMark />}
+        {isNamesake && <NotHostMark />}
         {to !== 'everyone' && <PrivateMark receiver={receiver} isOwn={isOwn} />}
         <time dateTime={new Date(atMs).toISOString()}>{words.time(atMs)}</time>
         {onManage !== null && (

@@ -4,7 +4,7 @@ import { Dialog } from '../../common/page/dialog.tsx'
 import { Control } from '../../common/room/control.tsx'
 import type { Off } from '../../common/room/rights.ts'
 import { useWords } from '../../common/words/index.ts'
-import { useClassroom, useReadable } from '../room/classroom-context.tsx'
+import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { type Layout, layoutFor, MOST_COLUMNS, MOST_ROWS } from './layout.ts'
 import { PlanSetting } from './plan-setting.tsx'
 import { useDesksOff } from './use-desks-off.ts'
@@ -36,8 +36,22 @@ export const DesksDialog = ({ onClose }: { onClose: () => void }) => {
         off={off}
         onChange={(columns) => set({ columns })}
       />
+      <SeatAll />
       <PlanSetting />
     </Dialog>
+  )
+}
+
+/** For hosts: a class that walks about sits down. */
+const SeatAll = () => {
+  const { seating } = useClassroom()
+  const { present, isHost } = useRights()
+  const { floor } = useWords()
+  if (!isHost) return null
+  return (
+    <Control off={present} onClick={() => void seating.seatAll()}>
+      {floor.seatAll}
+    </Control>
   )
 }
 

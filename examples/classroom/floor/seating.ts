@@ -11,6 +11,7 @@ import { type Desk, desksOf, grownLayout, type Layout } from './layout.ts'
 import { seatNewcomer } from './newcomer.ts'
 import { createOwnSeat, ownKey } from './own-seat.ts'
 import { createSeatPlan, type SeatPlan } from './plan.ts'
+import { seatAll } from './seat-all.ts'
 import type { SeatMemory } from './seat-memory.ts'
 import { deskOf, ownDeskIn, type Seats, seatKey, seatsOf } from './seats.ts'
 
@@ -32,6 +33,8 @@ export interface Seating {
   leave(): void
   /** For hosts: moves a person to a desk; somebody who sits there gets the desk that becomes free, or the next free one. */
   move(person: string, desk: Desk): Promise<void>
+  /** For hosts: seats all who stand, but hosts, by name. */
+  seatAll(): Promise<void>
   stop(): void
 }
 
@@ -97,6 +100,7 @@ export const createSeating = (options: SeatingOptions): Seating => {
       const fault = await moveTo(person, id, { room, claims, seats: seats.get(), desks: desks.get() })
       if (fault !== null) news.toast('own', fault)
     },
+    seatAll: async () => news.toast('own', await seatAll({ room, claims, chosen, seats, plan })),
     stop() {
       for (const work of [stopNewcomer, ...undo, ownSeat.stop, plan.stop, chosen.stop]) work()
     },

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { HostMark, Name, Token } from '../../common/people/person.tsx'
+import { HostMark, Name, NotHostMark, Token } from '../../common/people/person.tsx'
 import { Control } from '../../common/room/control.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { CallButton } from '../kit/spotlight-view.tsx'
@@ -63,6 +63,7 @@ export const HandQueue = () => {
               <Token sitter={member.sitter} name={member.name} />
               <Name>{member.name}</Name>
               {member.role === 'host' && <HostMark />}
+              {member.isNamesake && <NotHostMark />}
               {member.isSelf && <span className="chip">{words.people.you}</span>}
               <CallButton member={member} />
               {isHost && (

@@ -4,12 +4,13 @@ import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { relayHttp } from '../../common/page/address.ts'
 import { Dialog } from '../../common/page/dialog.tsx'
 import { usePass } from '../../common/page/pass.ts'
-import { saveText } from '../../common/page/save-file.ts'
+import { fileName, saveText } from '../../common/page/save-file.ts'
 import { inTab } from '../../common/page/storage.ts'
-import { useWords } from '../../common/words/index.ts'
+import { useLanguage, useWords } from '../../common/words/index.ts'
 import { refusalInWords } from '../../common/words/refusal.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
 import { AskForm } from './ask-form.tsx'
+import { type Attendance, attendanceCsv } from './attendance-file.ts'
 import { HandsWatch, type useHandsWatch } from './hands-watch.tsx'
 import { pickOne, readPicked } from './pick.ts'
 
@@ -38,7 +39,7 @@ export const ToolsDialog = ({ name, watch, onEnd, onClose }: ToolsDialogProps) =
         <HandsWatch watch={watch} />
       </Part>
       <Part title={kit.attendance}>
-        <Attendance name={name} />
+        <SaveAttendance name={name} />
       </Part>
       <button className="danger" type="button" onClick={onEnd}>
         {kit.endLesson}
@@ -137,23 +138,27 @@ const Pick = ({ name, onPicked }: { name: string; onPicked: () => void }) => {
 const attendanceOf = async (name: string, token: string | null, noAnswer: string) => {
   try {
     const answer = await fetch(`${relayHttp()}/api/rooms/${encodeURIComponent(name)}/attendance`, {
-      headers: { accept: 'text/csv', ...(token !== null && { authorization: `Bearer ${token}` }) },
+      headers: token === null ? {} : { authorization: `Bearer ${token}` },
     })
-    if (answer.ok) return { csv: await answer.text(), why: '' }
-    return { csv: null, why: String((await answer.json()).message) }
+    const { rows, message } = await answer.json()
+    return answer.ok ? { rows: rows as Attendance[], why: '' } : { rows: null, why: String(message) }
   } catch {
-    return { csv: null, why: noAnswer }
+    return { rows: null, why: noAnswer }
   }
 }
 
-const Attendance = ({ name }: { name: string }) => {
+const SaveAttendance = ({ name }: { name: string }) => {
   const pass = usePass()
-  const { kit } = useWords()
+  const { kit, invite, people } = useWords()
+  const language = useLanguage()
   const [why, setWhy] = useState('')
   const save = async () => {
     const read = await attendanceOf(name, pass.bearer(), kit.noAnswer)
     setWhy(read.why)
-    if (read.csv !== null) saveText(`${name} ${kit.attendance}.csv`, 'text/csv', read.csv)
+    if (read.rows === null) return
+    const { attendanceHeads: heads } = kit
+    const csv = attendanceCsv(read.rows, { language, heads, roles: invite.roles, unnamed: people.unnamed })
+    saveText(`${fileName(name, kit.attendance)}.csv`, 'text/csv', csv)
   }
   return (
     <>

@@ -2,7 +2,7 @@ import { Ellipsis } from 'lucide-react'
 import { type ReactNode, Suspense, useRef } from 'react'
 import { usePen } from '../../common/pen/use-pen.ts'
 import { inOrder, type Member } from '../../common/people/cast.ts'
-import { Badges, HostMark, Name, Token } from '../../common/people/person.tsx'
+import { Badges, HostMark, Name, NotHostMark, Token } from '../../common/people/person.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { MuteButton } from '../chat/mute-button.tsx'
 import { WriteButton } from '../chat/write-button.tsx'
@@ -118,6 +118,7 @@ const PersonRow = ({ member, desk, hasPen, isMarked, isCalled, isMuted, onManage
           <Name>{member.name}</Name>
           {member.isSelf && <span className="chip">{people.you}</span>}
           {member.role === 'host' && <HostMark />}
+          {member.isNamesake && <NotHostMark />}
           {isCalled && <span className="chip">{people.called}</span>}
           {isMuted && <span className="chip">{people.muted}</span>}
           {hasPen && <span className="chip">{pen.mark}</span>}

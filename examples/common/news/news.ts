@@ -2,7 +2,7 @@ import type { ReadonlyStore } from 'homeroom/client'
 import { createValue } from '../page/value.ts'
 import { words } from '../words/index.ts'
 
-type NewsKind = 'joined' | 'left' | 'seat' | 'hand' | 'chat' | 'room' | 'own'
+type NewsKind = 'joined' | 'left' | 'seat' | 'hand' | 'chat' | 'reaction' | 'room' | 'own'
 
 /** Something that happened. Screen readers speak all of it; what the page does not show elsewhere is a toast as well. */
 export interface NewsItem {
@@ -39,8 +39,11 @@ export const createNews = (): News => {
     toasts.set([...others, next].slice(-MOST_TOASTS))
   }
 
-  const speak = (kind: NewsKind, text: string) =>
-    spoken.set([...spoken.get(), { id: ++count, kind, text, names: [] }].slice(-MOST_SPOKEN))
+  /** Of reactions only the last line is there: they push no hand and no message away. */
+  const speak = (kind: NewsKind, text: string) => {
+    const others = spoken.get().filter((item) => kind !== 'reaction' || item.kind !== kind)
+    spoken.set([...others, { id: ++count, kind, text, names: [] }].slice(-MOST_SPOKEN))
+  }
 
   /** A whole class that joins at once is one toast. */
   const passed = (kind: 'joined' | 'left', name: string) => {

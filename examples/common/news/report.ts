@@ -7,6 +7,7 @@ import { holderName, markedName } from '../people/marked-name.ts'
 import { type Words, words } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
 import type { News } from './news.ts'
+import { sumReactions } from './reaction-sum.ts'
 
 export interface ReportOptions {
   readonly room: Pick<Room, 'people' | 'status' | 'welcome' | 'notice' | 'reactions'>
@@ -18,7 +19,12 @@ export interface ReportOptions {
 /** Reports until the returned function is called. */
 export const reportNews = (options: ReportOptions): (() => void) => {
   const { room, news } = options
-  const undo = [reportRules(options), reportReactions(room, news), ...reportOthers(options)]
+  const undo = [
+    reportRules(options),
+    reportReactions(room, news),
+    reportNamesakes(options),
+    ...reportOthers(options),
+  ]
   return () => {
     for (const work of undo) work()
   }
@@ -49,27 +55,35 @@ const reportOthers = ({ room, cast, news }: ReportOptions): (() => void)[] => {
   ]
 }
 
-/** Spoken: the first person with an emoji, and how many there were in the end. The page shows what happens in between. */
-const reportReactions = (room: Pick<Room, 'reactions' | 'people'>, news: News): (() => void) => {
-  const mostByEmoji = new Map<string, number>()
-  return room.reactions.subscribe((shown) => {
-    const emojis = new Set(shown.map(({ emoji }) => emoji))
-    for (const { emoji, count, keys, names } of shown) {
-      const most = mostByEmoji.get(emoji)
-      const [name] = names
-      // The name is that of the key where each of them has one.
-      const person = keys.length === names.length ? (keys[0] ?? null) : null
-      if (most === undefined && name !== undefined)
-        news.say('room', words().news.reacts(holderName(room, { person, name }), emoji))
-      mostByEmoji.set(emoji, Math.max(most ?? 0, count))
-    }
-    for (const [emoji, most] of mostByEmoji) {
-      if (emojis.has(emoji)) continue
-      mostByEmoji.delete(emoji)
-      if (most > 1) news.say('room', words().news.reacted(most, emoji))
+/** Tells hosts, once of each person, who has taken the name of one. */
+const reportNamesakes = ({ room, cast, news }: ReportOptions): (() => void) => {
+  const told = new Set<string>()
+  return cast.subscribe(({ members }) => {
+    if (room.welcome.get()?.identity.rights !== 'host') return
+    for (const { key, name, isNamesake } of members) {
+      if (!isNamesake || told.has(key)) continue
+      told.add(key)
+      news.toast('room', words().news.namesake(name))
     }
   })
 }
+
+/** Spoken: one line for all who reacted in some seconds. The page shows each of them. */
+const reportReactions = (room: Pick<Room, 'reactions' | 'people'>, news: News): (() => void) =>
+  sumReactions(
+    room.reactions,
+    ({ count, first, emojis }) => {
+      const signs = emojis.join(' ')
+      const said = words().news
+      news.say(
+        'reaction',
+        count === 1 && first !== null
+          ? said.reacts(holderName(room, first), signs)
+          : said.reacted(count, signs),
+      )
+    },
+    () => performance.now(),
+  )
 
 type Rules = NonNullable<ReturnType<Room['welcome']['get']>>['rules']
 

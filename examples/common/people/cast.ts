@@ -4,6 +4,7 @@ import type { Person, ReadonlyStore, Room } from 'homeroom/client'
 import { isKind, type Kind } from '../page/address.ts'
 import { createValue } from '../page/value.ts'
 import { onWords, words } from '../words/index.ts'
+import { hostNamesOf, isNamesake } from './namesake.ts'
 
 /** What lists show of a person: all but their place, which changes many times a second. */
 export interface Member {
@@ -16,6 +17,8 @@ export interface Member {
   /** As the relay verified it; null if the relay verifies nobody. */
   /** The role whose rights they have, whatever the relay calls it. */
   readonly role: Person['rights'] | null
+  /** Has the name of a host and is none. */
+  readonly isNamesake: boolean
   readonly isSelf: boolean
   readonly status: Person['status']
   /** What they have the room open as, as they say. */
@@ -44,13 +47,16 @@ const placeOf = (person: Person): Kind => {
   return isKind(at) ? at : 'class'
 }
 
-const memberOf = (person: Person): Member => ({
+const namedOf = ({ name, rights }: Person) => ({ name: name ?? null, role: rights })
+
+const memberOf = (person: Person, hostNames: ReadonlySet<string>): Member => ({
   key: person.key,
   sitter: sitterKey(person),
   name: person.name ?? words().people.unnamed,
   emoji: person.emoji ?? '',
   hand: person.hand === true,
   role: person.rights ?? null,
+  isNamesake: isNamesake(namedOf(person), hostNames),
   isSelf: person.isSelf,
   status: person.status,
   at: placeOf(person),
@@ -66,8 +72,9 @@ const isSameList = (a: readonly Member[], b: readonly Member[]): boolean =>
 const castOf = (people: readonly Person[], hands: readonly Person[], before: Cast): Cast => {
   const beforeByKey = new Map(before.members.map((member) => [member.key, member]))
   const memberByKey = new Map<string, Member>()
+  const hostNames = hostNamesOf(people.map(namedOf))
   for (const person of people) {
-    const next = memberOf(person)
+    const next = memberOf(person, hostNames)
     const old = beforeByKey.get(person.key)
     memberByKey.set(person.key, old !== undefined && isSame(old, next) ? old : next)
   }

@@ -7,7 +7,7 @@ import { usePeopleCount, useReadable, useRights, useRoomState } from '../room/ro
 import { RemovedList } from '../waiting/removed-list.tsx'
 import { useWords } from '../words/index.ts'
 import { inOrder, type Member } from './cast.ts'
-import { Badges, HostMark, Name, Token } from './person.tsx'
+import { Badges, HostMark, Name, NotHostMark, Token } from './person.tsx'
 
 /** Everyone in the room, where they are and what they show; the raised hands first. Hosts give the pen here. */
 export const PeopleDialog = ({ onClose }: { onClose: () => void }) => {
@@ -45,6 +45,7 @@ const PersonRow = ({ member }: { member: Member }) => {
           <Name>{member.name}</Name>
           {member.isSelf && <span className="chip">{people.you}</span>}
           {member.role === 'host' && <HostMark />}
+          {member.isNamesake && <NotHostMark />}
           {holder?.key === member.key && <span className="chip">{pen.mark}</span>}
         </span>
         <span className="person-state">

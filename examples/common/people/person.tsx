@@ -38,6 +38,9 @@ export const HostMark = ({ isSmall = false }: { isSmall?: boolean }) => {
   )
 }
 
+/** Marks somebody who has the name of a host and is none. */
+export const NotHostMark = () => <span className="chip not-host">{useWords().people.notHost}</span>
+
 /** An emoji's name, if this page has a better one than screen readers have. */
 export const emojiInWords = (emoji: string, { people }: Words): string =>
   emoji === '👍' ? people.thumbsUp : emoji

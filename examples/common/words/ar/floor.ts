@@ -21,6 +21,9 @@ export const floor: Words['floor'] = {
   deskKept: (desk) => `الطاولة ${number(desk)}، محجوزة لك`,
   deskOf: (desk, name) => `الطاولة ${number(desk)}، ${isolated(name)}`,
   reconnecting: 'يعيد الاتصال',
+  seatAll: 'الجميع إلى الطاولات',
+  allSeated: 'لكل شخص طاولة.',
+  noMoreDesks: 'لا مكان لمزيد من الطاولات.',
   plan: 'مخطط الجلوس',
   planFor: (people) =>
     plural(people, {

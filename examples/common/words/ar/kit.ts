@@ -62,6 +62,7 @@ export const kit: Words['kit'] = {
   title: (count, title) => `(${number(count)}) ✋ ${isolated(title)}`,
   attendance: 'الحضور',
   saveAttendance: 'حفظ بصيغة CSV',
+  attendanceHeads: ['الاسم', 'اليوم', 'من', 'إلى', 'دقائق الحضور', 'الدور', 'المعرّف'],
   noAnswer: 'الخادم لا يجيب.',
   endLesson: 'إنهاء الدرس…',
   endTitle: 'هل تريد إنهاء الدرس؟',

@@ -16,6 +16,7 @@ export const news: Words['news'] = {
   joined: (names) => `دخل ${several(names)}`,
   left: (names) => `خرج ${several(names)}`,
   raised: (name) => `رفع ${isolated(name)} يده`,
+  namesake: (name) => `${isolated(name)} يحمل اسم مضيف وليس مضيفًا.`,
   reacts: (name, emoji) => `تفاعل ${isolated(name)} بالرمز ${emoji}`,
   reacted: (count, emoji) =>
     `تفاعل ${plural(count, {

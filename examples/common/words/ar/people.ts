@@ -7,6 +7,7 @@ export const people: Words['people'] = {
   title: 'الأشخاص',
   you: 'أنت',
   host: 'مضيف',
+  notHost: 'ليس المضيف',
   hostNamed: (name) => `${isolated(name)} (مضيف)`,
   writes: 'يكتب',
   unnamed: 'بلا اسم',

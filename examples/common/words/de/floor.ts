@@ -22,6 +22,9 @@ export const floor: Words['floor'] = {
   deskKept: (desk) => `Tisch ${number(desk)}, für dich freigehalten`,
   deskOf: (desk, name) => `Tisch ${number(desk)}, ${named(name)}`,
   reconnecting: 'verbindet sich wieder',
+  seatAll: 'Alle an einen Tisch',
+  allSeated: 'Alle haben einen Tisch.',
+  noMoreDesks: 'Für mehr Tische ist kein Platz.',
   plan: 'Sitzplan',
   planFor: (people) =>
     people === 0 ? 'noch keiner' : plural(people, { one: 'für # Person', other: 'für # Personen' }),

@@ -56,6 +56,7 @@ export const kit: Words['kit'] = {
   title: (count, title) => `(${number(count)}) ✋ ${title}`,
   attendance: 'Anwesenheit',
   saveAttendance: 'Als CSV speichern',
+  attendanceHeads: ['Name', 'Tag', 'Von', 'Bis', 'Minuten anwesend', 'Rolle', 'Kennung'],
   noAnswer: 'Der Server antwortet nicht.',
   endLesson: 'Stunde beenden …',
   endTitle: 'Die Stunde beenden?',

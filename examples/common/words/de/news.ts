@@ -16,6 +16,7 @@ export const news: Words['news'] = {
   joined: (names) => `${several(names)} ${isOne(names) ? 'ist' : 'sind'} hereingekommen`,
   left: (names) => `${several(names)} ${isOne(names) ? 'ist' : 'sind'} gegangen`,
   raised: (name) => `${named(name)} meldet sich`,
+  namesake: (name) => `${named(name)} heißt wie die Leitung und ist es nicht.`,
   reacts: (name, emoji) => `${named(name)} reagiert mit ${emoji}`,
   reacted: (count, emoji) =>
     count === 1

@@ -7,6 +7,7 @@ export const people: Words['people'] = {
   title: 'Personen',
   you: 'du',
   host: 'Leitung',
+  notHost: 'nicht die Leitung',
   hostNamed: (name) => `${name} (Leitung)`,
   writes: 'schreibt',
   unnamed: 'ohne Namen',

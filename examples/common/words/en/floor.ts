@@ -21,6 +21,9 @@ export const floor = {
   deskKept: (desk: number) => `Desk ${number(desk)}, kept for you`,
   deskOf: (desk: number, name: string) => `Desk ${number(desk)}, ${named(name)}`,
   reconnecting: 'reconnecting',
+  seatAll: 'Everyone to a desk',
+  allSeated: 'Everyone has a desk.',
+  noMoreDesks: 'There is no room for more desks.',
   plan: 'Seat plan',
   planFor: (people: number) =>
     people === 0 ? 'none yet' : plural(people, { one: 'for # person', other: 'for # people' }),

@@ -55,6 +55,8 @@ export const kit = {
   title: (count: number, title: string) => `(${number(count)}) ✋ ${title}`,
   attendance: 'Attendance',
   saveAttendance: 'Save as CSV',
+  /** The heads of the saved table, by its columns. */
+  attendanceHeads: ['Name', 'Day', 'From', 'Until', 'Minutes present', 'Role', 'Id'],
   noAnswer: 'The server does not answer.',
   endLesson: 'End the lesson…',
   endTitle: 'End the lesson?',

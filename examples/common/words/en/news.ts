@@ -14,6 +14,7 @@ export const news = {
   joined: (names: readonly string[]) => `${several(names)} joined`,
   left: (names: readonly string[]) => `${several(names)} left`,
   raised: (name: string) => `${named(name)} raised a hand`,
+  namesake: (name: string) => `${named(name)} has the name of a host, and is none.`,
   reacts: (name: string, emoji: string) => `${named(name)} reacts with ${emoji}`,
   reacted: (count: number, emoji: string) =>
     `${plural(count, { one: '# person', other: '# people' })} reacted with ${emoji}`,

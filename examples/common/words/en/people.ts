@@ -6,6 +6,7 @@ export const people = {
   title: 'People',
   you: 'you',
   host: 'host',
+  notHost: 'not the host',
   hostNamed: (name: string) => `${name} (host)`,
   writes: 'writes',
   unnamed: 'unnamed',

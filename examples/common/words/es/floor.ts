@@ -22,6 +22,9 @@ export const floor: Words['floor'] = {
   deskKept: (desk) => `Mesa ${number(desk)}, guardada para ti`,
   deskOf: (desk, name) => `Mesa ${number(desk)}, ${named(name)}`,
   reconnecting: 'volviendo a conectar',
+  seatAll: 'Todos a una mesa',
+  allSeated: 'Todos tienen una mesa.',
+  noMoreDesks: 'No caben más mesas.',
   plan: 'Plano de la clase',
   planFor: (people) =>
     people === 0 ? 'todavía ninguno' : plural(people, { one: 'para # persona', other: 'para # personas' }),

@@ -56,6 +56,7 @@ export const kit: Words['kit'] = {
   title: (count, title) => `(${number(count)}) ✋ ${title}`,
   attendance: 'Asistencia',
   saveAttendance: 'Guardar como CSV',
+  attendanceHeads: ['Nombre', 'Día', 'Desde', 'Hasta', 'Minutos de presencia', 'Función', 'Identificador'],
   noAnswer: 'El servidor no responde.',
   endLesson: 'Terminar la clase…',
   endTitle: '¿Terminar la clase?',

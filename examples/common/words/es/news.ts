@@ -14,6 +14,7 @@ export const news: Words['news'] = {
   joined: (names) => `${several(names)} ${plural(names.length, { one: 'ha entrado', other: 'han entrado' })}`,
   left: (names) => `${several(names)} ${plural(names.length, { one: 'ha salido', other: 'han salido' })}`,
   raised: (name) => `${named(name)} levanta la mano`,
+  namesake: (name) => `${named(name)} usa el nombre de un anfitrión y no lo es.`,
   reacts: (name, emoji) => `${named(name)} reacciona con ${emoji}`,
   reacted: (count, emoji) =>
     `${plural(count, { one: '# persona ha reaccionado', other: '# personas han reaccionado' })} con ${emoji}`,

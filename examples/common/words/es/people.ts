@@ -7,6 +7,7 @@ export const people: Words['people'] = {
   title: 'Personas',
   you: 'tú',
   host: 'anfitrión',
+  notHost: 'no es anfitrión',
   hostNamed: (name) => `${name} (anfitrión)`,
   writes: 'escribe',
   unnamed: 'sin nombre',

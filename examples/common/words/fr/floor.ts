@@ -21,6 +21,9 @@ export const floor: Words['floor'] = {
   deskKept: (desk) => `Table ${number(desk)}, gardée pour toi`,
   deskOf: (desk, name) => `Table ${number(desk)}, ${named(name)}`,
   reconnecting: 'se reconnecte',
+  seatAll: 'Tout le monde à une table',
+  allSeated: 'Tout le monde a une table.',
+  noMoreDesks: 'Il n’y a pas de place pour d’autres tables.',
   plan: 'Plan de classe',
   planFor: (people) =>
     people === 0 ? 'pas encore' : plural(people, { one: 'pour # personne', other: 'pour # personnes' }),

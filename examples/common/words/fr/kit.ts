@@ -56,6 +56,7 @@ export const kit: Words['kit'] = {
   title: (count, title) => `(${number(count)}) ✋ ${title}`,
   attendance: 'Présences',
   saveAttendance: 'Enregistrer en CSV',
+  attendanceHeads: ['Nom', 'Jour', 'De', 'À', 'Minutes de présence', 'Rôle', 'Identifiant'],
   noAnswer: 'Le serveur ne répond pas.',
   endLesson: 'Terminer le cours…',
   endTitle: 'Terminer le cours ?',

@@ -15,6 +15,7 @@ export const news: Words['news'] = {
     `${several(names)} ${plural(names.length, { one: 'vient', other: 'viennent' })} d’entrer`,
   left: (names) => `${several(names)} ${plural(names.length, { one: 'vient', other: 'viennent' })} de sortir`,
   raised: (name) => `${named(name)} lève la main`,
+  namesake: (name) => `${named(name)} porte le nom d’un hôte et n’en est pas un.`,
   reacts: (name, emoji) => `${named(name)} réagit avec ${emoji}`,
   reacted: (count, emoji) =>
     `${plural(count, { one: '# personne a réagi', other: '# personnes ont réagi' })} avec ${emoji}`,

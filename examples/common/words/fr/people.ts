@@ -7,6 +7,7 @@ export const people: Words['people'] = {
   title: 'Personnes',
   you: 'toi',
   host: 'hôte',
+  notHost: 'n’est pas l’hôte',
   hostNamed: (name) => `${name} (hôte)`,
   writes: 'écrit',
   unnamed: 'sans nom',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Reaction } from '../../../../client/index.ts'
+import { type ReactionSum, sumReactions } from '../../../../examples/common/news/reaction-sum.ts'
 import { type Signal, writeV1Message } from '../../../../shared/index.ts'
 import { frames, whole } from '../fake-relay.ts'
 import { fakeRoom } from '../fake-room.ts'
@@ -135,4 +136,38 @@ test('[CL6] leaving ends what waits', async () => {
   relay.give(frames.signals(reaction('👍', 100)))
   room.leave()
   expect(timerCount()).toBe(0)
+})
+
+test('a class that reacts is told of in one line once it rests, and each 15 s while it does not', async () => {
+  const { room, relay, pass } = await classOf(30)
+  const told: ReactionSum[] = []
+  let nowMs = 0
+  sumReactions(
+    room.reactions,
+    (sum) => told.push(sum),
+    () => nowMs,
+  )
+  const wait = (ms: number) => {
+    nowMs += ms
+    pass(ms)
+  }
+  const react = (emoji: string, index: number) =>
+    relay.give(frames.signals(reaction(emoji, 100 + index, 1 + nowMs)))
+  for (let i = 0; i < 12; i++) {
+    react('🎉', i % 4)
+    react('👍', i)
+    wait(100)
+  }
+  expect(told).toEqual([])
+  wait(4_000)
+  expect(told).toEqual([
+    { count: 12, first: { person: expect.any(String), name: 'pupil 0' }, emojis: ['👍', '🎉'] },
+  ])
+  for (let second = 0; second < 40; second++) {
+    react('👍', second % 30)
+    wait(1_000)
+  }
+  // Two of a class without a rest, and the last one.
+  wait(4_000)
+  expect(told.map(({ count }) => count > 1)).toEqual([true, true, true, true])
 })
