@@ -164,6 +164,7 @@ export class DocumentOutbox implements Outbox {
       const { delta, left } = this.#telling
       const isDone = tellInTurn(left, this.#options.clock, (receiver) => this.#tell(receiver, delta))
       if (isDone) this.#telling = null
+      else delta?.settle()
       if (!isDone || this.#isAskedAgain || this.#feed.hasNews) this.#options.scheduler.request(this)
     } catch (error) {
       this.#telling = null

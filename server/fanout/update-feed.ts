@@ -19,8 +19,10 @@ export interface UpdateDelta {
   parts(receiver: Receiver): AnswerParts | null
   /** The one sender of all of it; null where several have a part in it. */
   readonly soleOrigin: Participant | null
-  /** The state vector of a receiver that has heard everything before. */
+  /** The state vector of a receiver that has heard everything before. It is made for the first that asks, of the document as it is then. */
   readonly before: Uint8Array
+  /** Has it made now: further changes come before all have been told. */
+  settle(): void
 }
 
 /** Up to so many bytes are merged to one message. To merge more takes long, and saves nothing. */
@@ -81,6 +83,9 @@ export class UpdateFeed {
         // A crowd of receivers may lag at the same time.
         before ??= vectorBefore(document, updates)
         return before
+      },
+      settle() {
+        before ??= vectorBefore(document, updates)
       },
     }
   }

@@ -170,6 +170,20 @@ test('[FO4] where it takes long to tell everybody, others have their turn in bet
   expect(told).toEqual(most)
 })
 
+test('[FO4][FO5] where it takes long to tell everybody, one that lags misses nothing of what is written meanwhile', () => {
+  const { advance, peers, text } = writing(60)
+  advance(1_000)
+  const [, writer, , other] = peers
+  const last = peers.at(-1) as Peer
+  last.lag()
+  writer.write('a letter')
+  other.write('another one')
+  advance(1_000)
+  last.drain()
+  advance(1_000)
+  expect(last.doc.getText('text').toJSON()).toBe(text())
+})
+
 test('[FO4][FO5] where it takes long to tell everybody, one that takes more again has not missed it, though its turn was over', () => {
   const { advance, peers, text } = writing(60)
   advance(1_000)
