@@ -6,14 +6,14 @@ import { availableParallelism } from 'node:os'
 const YOUNG_GENERATION = '--max-semi-space-size'
 
 // V8 collects garbage with the help of threads, and Node gives it four, however few cores there are. On one core they take turns
-// with the loop, and Linux lets each of them run for up to 25 ms at a time (docs/performance.md).
+// with the loop, and Linux lets each of them run for up to 25 ms at a time. With a single one memory is freed late (docs/performance.md).
 const HELPERS = '--v8-pool-size'
 
 /** The flag of Node that a relay's process starts with, as the command starts it. */
 export const YOUNG_GENERATION_FLAG = `${YOUNG_GENERATION}=16`
 
 /** The flag that it starts with beside that one, where it has one core. */
-export const ONE_HELPER_FLAG = `${HELPERS}=1`
+export const TWO_HELPERS_FLAG = `${HELPERS}=2`
 
 /** What is given already has its value: Node takes the names of V8's flags with underscores as well. */
 const isGiven = (flag: string, env: NodeJS.ProcessEnv): boolean =>
@@ -26,7 +26,7 @@ const isGiven = (flag: string, env: NodeJS.ProcessEnv): boolean =>
  */
 export const startUnderFlags = (env: NodeJS.ProcessEnv): void => {
   const flags = isGiven(YOUNG_GENERATION, env) ? [] : [YOUNG_GENERATION_FLAG]
-  if (availableParallelism() === 1 && !isGiven(HELPERS, env)) flags.push(ONE_HELPER_FLAG)
+  if (availableParallelism() === 1 && !isGiven(HELPERS, env)) flags.push(TWO_HELPERS_FLAG)
   if (process.connected || flags.length === 0) return
   const { execPath, execArgv, argv } = process
   try {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { ONE_HELPER_FLAG, YOUNG_GENERATION_FLAG } from '../../server/node-flags.ts'
+import { TWO_HELPERS_FLAG, YOUNG_GENERATION_FLAG } from '../../server/node-flags.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { readText } from '../support/files.ts'
 import { refusedUpgrade } from '../support/http.ts'
@@ -32,11 +32,11 @@ test('[CO1] its process has a small young generation, unless NODE_OPTIONS gives 
   expect(flagsOf(own)).not.toContain(YOUNG_GENERATION_FLAG)
 })
 
-test('[CO1] V8 has one thread that helps it on one core, unless NODE_OPTIONS gives a number', async () => {
+test('[CO1] V8 has two threads that help it on one core, unless NODE_OPTIONS gives a number', async () => {
   const onOneCore = ['taskset', '-c', '0']
-  expect(flagsOf(await runRelay(['--data', ':memory:'], {}, onOneCore))).toContain(ONE_HELPER_FLAG)
-  const own = await runRelay(['--data', ':memory:'], { NODE_OPTIONS: '--v8-pool-size=2' }, onOneCore)
-  expect(flagsOf(own)).not.toContain(ONE_HELPER_FLAG)
+  expect(flagsOf(await runRelay(['--data', ':memory:'], {}, onOneCore))).toContain(TWO_HELPERS_FLAG)
+  const own = await runRelay(['--data', ':memory:'], { NODE_OPTIONS: '--v8-pool-size=3' }, onOneCore)
+  expect(flagsOf(own)).not.toContain(TWO_HELPERS_FLAG)
 })
 
 test('[CO3] takes its secrets from the environment, and lets in whom a minted token names', async () => {
