@@ -35,6 +35,11 @@ export interface BindExcalidrawOptions {
    * the relay lets write.
    */
   readonly mayDraw?: ReadonlyStore<boolean>
+  /**
+   * Whether somebody of the room is at the board, and not at another part of the app, where `x` and `y` are other places; everybody
+   * is, by default.
+   */
+  readonly isHere?: (person: object) => boolean
   /** The colours of a person's pointer, by `colorOf` of their `key` by default: those that the app draws them in elsewhere. */
   readonly colorOf?: (person: PersonFields) => PersonColor
   /** Told what cannot be on the board; `console.error` by default. */
@@ -124,7 +129,7 @@ class Board implements ExcalidrawBinding {
     this.#board = new Elements({ doc, name, mayWrite })
     this.#files = new Files(doc, `${name}-files`)
     const live = { drawn: () => this.#strokes.changed(), moved: () => this.#showing.soon() }
-    const isHere = (person: object) => boardOf(person) === name
+    const isHere = (person: object) => boardOf(person) === name && options.isHere?.(person) !== false
     this.#live = new Live({ others, isHere, elements: this.#board, ...live })
     const isTold = options.pointers ?? true
     this.#showing = new Showing({

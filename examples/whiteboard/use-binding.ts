@@ -34,6 +34,8 @@ export const useBinding = (
     const mayDraw = mayDrawIn(state)
     const bound = bindExcalidraw(room, api, {
       mayDraw,
+      // In the class of the room they stand and sit at other places.
+      isHere: (person) => ((person as { at?: unknown }).at ?? 'board') === 'board',
       colorOf: (person) => colorOf(sitterKey(person)),
       onFault: (fault) => news.toast('own', inWords(fault)),
     })

@@ -50,7 +50,13 @@ const open = async (url: string, asked: Asked, options: BrowserContextOptions = 
 }
 
 test('whiteboard: a host draws, a pupil watches until they have the pen, and nothing is asked of another host', async () => {
-  const { url } = classroom.gated
+  const { url, wsUrl } = classroom.gated
+  // One who is in the class of the room stands at a place there, and not on the board.
+  const inClass = clientRoom(wsUrl, 'drawn/7b', {
+    token: await token({ sub: 'cleo', name: 'Cleo', role: 'attendee' }),
+    presence: { at: 'class', x: 0.5, y: 0.5 },
+  })
+  await inClass.connected()
   const host = await open(url, { token: await token({ sub: 'ada', name: 'Ada', role: 'host' }) })
   const pupil = await open(
     url,
@@ -101,6 +107,7 @@ test('whiteboard: a host draws, a pupil watches until they have the pen, and not
     const { onLight } = colorOf('id:pupil')
     return onLight === (await pointer.evaluate((label) => (label as HTMLElement).style.background))
   })
+  expect(await host.page.locator('.homeroom-pointers').getByText('Cleo').count()).toBe(0)
   for (const { page } of [host, pupil]) expect(await violations(page)).toEqual([])
   expect(host.elsewhere.concat(pupil.elsewhere)).toEqual([])
 
