@@ -1,4 +1,5 @@
 // The relay's HTTP API as this page uses it.
+import type { Attender } from '../common/people/attender.ts'
 import { type Answer, type Ask, createAsk } from './ask.ts'
 
 export type { Answer, Problem } from './ask.ts'
@@ -160,18 +161,6 @@ export interface Version {
   readonly atMs: number
   readonly by: string | null
   readonly bytes: number
-}
-
-export interface Attender {
-  readonly id: string | null
-  readonly name: string | null
-  /** The name under which everybody saw them last. */
-  readonly shownName: string | null
-  readonly role: string
-  readonly connection: string | null
-  readonly firstMs: number
-  readonly lastMs: number
-  readonly minutes: number
 }
 
 export interface Attendance {

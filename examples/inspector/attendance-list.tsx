@@ -1,6 +1,7 @@
 import { useCallback } from 'react'
+import type { Attender } from '../common/people/attender.ts'
 import { PartNews } from './acting.tsx'
-import type { Api, Attender } from './api.ts'
+import type { Api } from './api.ts'
 import { SELDOM_MS, usePolled } from './polled.ts'
 import { counted } from './words.ts'
 

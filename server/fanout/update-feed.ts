@@ -65,6 +65,11 @@ export class UpdateFeed {
     let frames: readonly WebSocketFrame[] | null = null
     let parts: AnswerParts | null = null
     let before: Uint8Array | null = null
+    const settle = () => {
+      // A crowd of receivers may lag at the same time.
+      before ??= vectorBefore(document, updates)
+      return before
+    }
     return {
       parts(by) {
         if (!hasLong) return null
@@ -80,13 +85,9 @@ export class UpdateFeed {
       },
       soleOrigin: told.every(({ by }) => by === first.by) ? first.by : null,
       get before() {
-        // A crowd of receivers may lag at the same time.
-        before ??= vectorBefore(document, updates)
-        return before
+        return settle()
       },
-      settle() {
-        before ??= vectorBefore(document, updates)
-      },
+      settle,
     }
   }
 }

@@ -1,8 +1,9 @@
 import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
-import { memoryStore, type RelayOptions, type Store, sqliteStore } from '../../server/index.ts'
+import { memoryStore, type RelayOptions, sqliteStore } from '../../server/index.ts'
 import { apiClient } from '../support/api-client.ts'
 import { clientRoom } from '../support/client-room.ts'
+import { countedOrders } from '../support/counted-orders.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { keptOpen } from '../support/faulty-store.ts'
 import { refusedUpgrade } from '../support/http.ts'
@@ -173,22 +174,13 @@ test('[LK11] those who wait as the lesson ends hear so, are not let in by the lo
 
 test('[LK9] what one person asks of the store is as little, however many wait', async () => {
   const inner = sqliteStore(tempFile())
-  let read = 0
-  const counted = <Policy extends { readonly orders: object | null }>(policy: Policy): Policy => {
-    read += Object.keys(policy.orders ?? {}).length
-    return policy
-  }
-  const store: Store = {
-    ...inner,
-    orders: async (...args) => counted(await inner.orders(...args)),
-    order: async (...args) => counted(await inner.order(...args)),
-  }
+  const { store, ...orders } = countedOrders(inner)
   const { make, come, waiting } = await school({ store })
   const { code } = await make({ waits: true, uses: 1_000 })
   const people = Array.from({ length: 100 }, (_, number) => ({ name: `Pupil ${number}` }))
   for (const person of people) await come(code, person)
   expect(await waiting()).toHaveLength(100)
-  expect(read).toBeLessThan(300)
+  expect(orders.read()).toBeLessThan(300)
 })
 
 test('[LK11] a person knocks at one relay, a host is told at another one, and lets them in at a third one', async () => {

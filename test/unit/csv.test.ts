@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Attendance, attendanceCsv } from '../../examples/classroom/kit/attendance-file.ts'
+import { attendanceCsv } from '../../examples/classroom/kit/attendance-file.ts'
+import type { Attender } from '../../examples/common/people/attender.ts'
 import { csvOf } from '../../server/http/api/csv.ts'
 
 test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', '＋1', '－1', '＠a'])(
@@ -20,7 +21,7 @@ test('commas, quotes and line ends are quoted, and everything else is as it is',
 
 test('the attendance of a class: names first and in order, days and times of this clock, heads in the language, ids last', () => {
   const noon = new Date(2030, 0, 31, 12).getTime()
-  const row = (of: Partial<Attendance>): Attendance => ({
+  const row = (of: Partial<Attender>): Attender => ({
     ...{ id: null, name: null, shownName: null, role: 'member', connection: null },
     ...{ firstMs: noon + 5_123, lastMs: noon + 600_000, minutes: 10, ...of },
   })

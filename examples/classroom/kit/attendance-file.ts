@@ -1,16 +1,6 @@
-// Who was in the room, as a table for the people who teach. The API's own table is for programs.
+// The people who were in the room, as a table for those who teach. The API's own table is for programs.
 
-/** Somebody who was there on one day, as the relay tells it. */
-export interface Attendance {
-  readonly id: string | null
-  readonly name: string | null
-  readonly shownName: string | null
-  readonly role: string
-  readonly connection: string | null
-  readonly firstMs: number
-  readonly lastMs: number
-  readonly minutes: number
-}
+import type { Attender } from '../../common/people/attender.ts'
 
 /** The words of the table. */
 export interface AttendanceWords {
@@ -43,7 +33,7 @@ const clockOf = (ms: number): string =>
 
 /** The last day first, and the people of a day by name: the verified one, else the one that everybody saw. */
 export const attendanceCsv = (
-  rows: readonly Attendance[],
+  rows: readonly Attender[],
   { language, heads, roles, unnamed }: AttendanceWords,
 ): string => {
   const byName = new Intl.Collator(language, { numeric: true })

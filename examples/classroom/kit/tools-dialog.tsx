@@ -6,11 +6,12 @@ import { Dialog } from '../../common/page/dialog.tsx'
 import { usePass } from '../../common/page/pass.ts'
 import { fileName, saveText } from '../../common/page/save-file.ts'
 import { inTab } from '../../common/page/storage.ts'
+import type { Attender } from '../../common/people/attender.ts'
 import { useLanguage, useWords } from '../../common/words/index.ts'
 import { refusalInWords } from '../../common/words/refusal.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
 import { AskForm } from './ask-form.tsx'
-import { type Attendance, attendanceCsv } from './attendance-file.ts'
+import { attendanceCsv } from './attendance-file.ts'
 import { HandsWatch, type useHandsWatch } from './hands-watch.tsx'
 import { pickOne, readPicked } from './pick.ts'
 
@@ -141,7 +142,7 @@ const attendanceOf = async (name: string, token: string | null, noAnswer: string
       headers: token === null ? {} : { authorization: `Bearer ${token}` },
     })
     const { rows, message } = await answer.json()
-    return answer.ok ? { rows: rows as Attendance[], why: '' } : { rows: null, why: String(message) }
+    return answer.ok ? { rows: rows as Attender[], why: '' } : { rows: null, why: String(message) }
   } catch {
     return { rows: null, why: noAnswer }
   }
