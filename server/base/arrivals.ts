@@ -10,8 +10,8 @@ const settled = (): Promise<void> => new Promise((resolve) => process.nextTick(r
 /**
  * What comes from outside in one turn of the event loop: messages of all connections, and requests. Each socket may have thousands of
  * messages in the piece that was read of it, and what has come to all sockets is read in one turn. What is beyond its time waits for
- * the next turns: there a message and a request take turns; the rooms, a message each, and the sockets of a room; the addresses of
- * requests, and the paths of one address. What comes meanwhile to others need not wait behind it.
+ * the next turns: there a message, a request and more work for a room take turns; the rooms, a message each, and the sockets of a room;
+ * the addresses of requests, and the paths of one address. What comes meanwhile to others need not wait behind it.
  */
 export class Arrivals {
   readonly #clock: Pick<Clock, 'monotonicMs'>
@@ -48,9 +48,9 @@ export class Arrivals {
     if (this.taken()) await new Promise<void>((resolve) => this.#wait(['requests', address, path], resolve))
   }
 
-  /** Settles when it is the turn of more for a room. */
+  /** Settles when it is the turn of more work for a room, which waits for no message. */
   async ofRoom(room: string): Promise<void> {
-    if (this.taken()) await new Promise<void>((resolve) => this.wait(room, resolve))
+    if (this.taken()) await new Promise<void>((resolve) => this.#wait(['work', room], resolve))
   }
 
   #wait(names: readonly string[], goOn: () => void): void {
