@@ -37,6 +37,7 @@ const unread = () => {
     { ws, socket: duplex },
     { ...context, unfinished, messageTurn: new MessageTurn(clock) },
     {
+      roomId: 'room',
       violations: new Violations(
         offender,
         { room: 'room', connection: 'connection' },
