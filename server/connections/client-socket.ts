@@ -46,7 +46,7 @@ export interface SocketOwner {
 /** What a sweep finds: `dead` is a half-open socket, `stuck` one that does not take what it was given. */
 export type SocketState = 'alive' | 'dead' | 'stuck'
 
-type ClientSocketContext = Pick<ConnectionContext, 'clock' | 'metrics' | 'unfinished' | 'messageTurn'>
+type ClientSocketContext = Pick<ConnectionContext, 'clock' | 'metrics' | 'unfinished' | 'arrivals'>
 
 export class ClientSocket implements UnfinishedMessage, SocketListener {
   readonly #ws: WebSocket
@@ -68,7 +68,7 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
     this.#heartbeat = new Heartbeat(context.clock, socket)
     this.#unsent = new Unsent(socket, context.clock)
     listenTo({ ws, socket }, this)
-    readInTurns(ws, context.messageTurn, owner.roomId)
+    readInTurns(ws, context.arrivals, owner.roomId)
     // Nothing is read before there is somebody to read it.
     ws.pause()
   }
@@ -214,7 +214,7 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
 
   /** There may be thousands more in what was read: they go on in another turn of the event loop where this one takes long. */
   #handled(): void {
-    if (this.#context.messageTurn.handled()) endTurn(this.#ws)
+    if (this.#context.arrivals.taken()) endTurn(this.#ws)
   }
 
   #askForLife(): void {

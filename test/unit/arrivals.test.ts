@@ -1,23 +1,23 @@
 import { expect, test } from 'vitest'
-import { MessageTurn } from '../../server/connections/message-turn.ts'
+import { Arrivals } from '../../server/base/arrivals.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 
 const nextTurn = () => new Promise(setImmediate)
 
 test('[FO8] messages that take long in one turn of the event loop wait for the next one', async () => {
   const { clock, spend } = fakeClock()
-  const turn = new MessageTurn(clock)
+  const turn = new Arrivals(clock)
   const handle = (count: number, ms: number) => {
     let last = false
     for (let message = 0; message < count; message++) {
       spend(ms)
-      last = turn.handled()
+      last = turn.taken()
     }
     return last
   }
   expect(handle(1_000, 0)).toBe(false)
   expect(handle(100, 1)).toBe(true)
-  expect(turn.handled()).toBe(true)
+  expect(turn.taken()).toBe(true)
   await nextTurn()
   expect(turn.isOver).toBe(false)
   expect(handle(10, 1)).toBe(false)
@@ -29,7 +29,7 @@ test('[FO8] messages that take long in one turn of the event loop wait for the n
 
 test('[FO8] of what waits the rooms take turns, and the sockets of a room: a message each', async () => {
   const { clock, spend } = fakeClock()
-  const turn = new MessageTurn(clock)
+  const turn = new Arrivals(clock)
   const done: string[] = []
   const socket = (room: string, name: string, messages: number) => {
     const goOn = () => {
@@ -37,7 +37,7 @@ test('[FO8] of what waits the rooms take turns, and the sockets of a room: a mes
         messages -= 1
         spend(2)
         done.push(name)
-        if (!turn.handled()) continue
+        if (!turn.taken()) continue
         if (messages > 0) turn.wait(room, goOn)
         return
       }
