@@ -46,7 +46,7 @@ export const ClassroomView = ({ name, isBack, onLeave }: ClassroomViewProps) => 
       <main>
         <Place name={name} />
         <Suspense>
-          <CheckView />
+          <CheckView name={name} />
         </Suspense>
         <div className="bar">
           <HandAndReactions forHosts={<NextHand />} />

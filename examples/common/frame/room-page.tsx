@@ -70,7 +70,7 @@ export const RoomPage = ({ kind, onVersions, throttleMs, children, ...visiting }
                   {children(state)}
                   <ReactionCloud />
                   <Suspense>
-                    <CheckView />
+                    <CheckView name={name} />
                   </Suspense>
                 </main>
                 <Suspense>{chat.wasShown && <ChatSide onClose={chat.close} />}</Suspense>

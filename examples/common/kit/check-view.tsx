@@ -7,6 +7,7 @@ import type { Off } from '../room/rights.ts'
 import { useReadable, useRights, useRoomState } from '../room/room-context.tsx'
 import { useWords, words } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
+import { keepCheck } from './kept-checks.ts'
 
 /** It comes over the floor at a moment when somebody may press there: for so long it takes no press, in ms. */
 const NEW_MS = 600
@@ -21,8 +22,11 @@ const useIsNew = (): boolean => {
 }
 
 /** The check: a pupil answers it, hosts see what was chosen at once, and everyone when it is shown. */
-export const CheckView = () => {
-  const { check } = useLesson()
+export const CheckView = ({ name }: { name: string }) => {
+  const { check, answers } = useLesson()
+  useEffect(() => {
+    if (check !== null) keepCheck(name, check, answers)
+  }, [name, check, answers])
   return check && <RunningCheck key={check.id} check={check} />
 }
 
@@ -120,6 +124,9 @@ const HostPart = ({ check: { choices, phase } }: { check: LessonCheck }) => {
   const isOpen = phase === 'open'
   return (
     <div className="kit-foot">
+      <p className="hint">
+        {kit.classSees[phase]} {kit.checkKept}
+      </p>
       <details className="kit-answers">
         <summary>{kit.answered(answers.length, asked)}</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by the keyboard */}

@@ -5,6 +5,7 @@ import { useRoomState } from '../room/room-context.tsx'
 import { useWaitingRoom } from '../waiting/waiting-context.tsx'
 import { useWords } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
+import { forgetChecks, readChecks } from './kept-checks.ts'
 import { useSaveLesson } from './use-save-lesson.ts'
 
 /** Ends a lesson, once a host has said so twice: what was set up for it goes, everyone is told, and what was made is saved. */
@@ -14,7 +15,9 @@ export const EndLesson = ({ name, onClose }: { name: string; onClose: () => void
   const save = useSaveLesson(name)
   const { kit } = useWords()
   const [isSaved, setIsSaved] = useState(true)
+  const [isNamed, setIsNamed] = useState(true)
   const [isLeft, setIsLeft] = useState(true)
+  const hasAnswers = readChecks(name).some(({ answers }) => answers.length > 0)
   const waiting = useWaitingRoom()
   // An open room lets in those who waited at its lock: they hear first that there is nothing to come to.
   const open = async () => {
@@ -26,7 +29,8 @@ export const EndLesson = ({ name, onClose }: { name: string; onClose: () => void
     }
   }
   const end = () => {
-    if (isSaved) save()
+    if (isSaved) save(isNamed)
+    forgetChecks(name)
     moderation.lowerAll()
     void open()
     moderation.lead(false)
@@ -45,6 +49,11 @@ export const EndLesson = ({ name, onClose }: { name: string; onClose: () => void
       <label className="kit-tick">
         <input type="checkbox" checked={isSaved} onChange={() => setIsSaved(!isSaved)} /> {kit.saveFile}
       </label>
+      {isSaved && hasAnswers && (
+        <label className="kit-tick">
+          <input type="checkbox" checked={isNamed} onChange={() => setIsNamed(!isNamed)} /> {kit.saveAnswers}
+        </label>
+      )}
       <div className="row end">
         <button type="button" onClick={onClose}>
           {kit.keep}

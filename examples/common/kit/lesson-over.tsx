@@ -71,7 +71,7 @@ const Ways = ({ name }: { name: string }) => {
   const { kit, header } = useWords()
   return (
     <>
-      <button type="button" onClick={save}>
+      <button type="button" onClick={() => save(false)}>
         <Download /> {kit.saveFile}
       </button>
       <button type="button" onClick={() => history.back()}>
