@@ -16,6 +16,7 @@ fi
 missing=()
 command -v chromium >/dev/null 2>&1 || missing+=(chromium)
 command -v openssl >/dev/null 2>&1 || missing+=(openssl)
+command -v systemd-analyze >/dev/null 2>&1 || missing+=(systemd)
 for proxy in nginx haproxy caddy; do
   PATH=$PATH:/usr/sbin command -v "$proxy" >/dev/null 2>&1 || missing+=("$proxy")
 done

@@ -37,7 +37,7 @@ export const classNotice = (
     '',
     nearest === undefined
       ? '  This machine is in no network: the links work on it alone.'
-      : '  Phones and laptops have to be in the network of this machine. Over http they keep no copy for without a network.',
+      : '  Phones and laptops have to be in the network of this machine. Without it the page does not open: over http no browser keeps a copy of it.',
   ]
   if (!isTerminal) return lines.join('\n')
   const [begin, end] = WHITE_ON_BLACK

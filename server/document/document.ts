@@ -7,7 +7,7 @@ import type { Participant } from '../presence/participant.ts'
 import { unreadable } from './attempt.ts'
 import { BoundsBySource, loadedBoundsOf } from './document-bounds.ts'
 import { memoryOf } from './document-weight.ts'
-import { encodeMissing, encodeState } from './encode.ts'
+import { encodeMissing, encodeState, encodeWith } from './encode.ts'
 import { appendText } from './more-text.ts'
 import { Pace } from './pace.ts'
 import { heldBytes, type PendingStructs, PendingUpdates, withPending } from './pending-updates.ts'
@@ -173,9 +173,8 @@ export class Document {
   }
 
   /** The same as one update. */
-  *snapshot(): Work<Uint8Array> {
-    const parts = yield* this.parts()
-    return parts.length === 1 && parts[0] !== undefined ? parts[0] : Y.mergeUpdates([...parts])
+  snapshot(): Work<Uint8Array> {
+    return encodeWith(this.#doc, this.#pending.updates)
   }
 
   /** What it takes in memory, in bytes, about. */

@@ -5,12 +5,8 @@ import { joined } from '../base/joined.ts'
 import type { Work } from '../base/turns.ts'
 import { bytesIn } from './document-weight.ts'
 import type { Known } from './state-vector.ts'
-
-/** How much is written before others may go on: what comes first. A struct counts as one, however large it is. */
-export interface StepSize {
-  readonly structs: number
-  readonly bytes: number
-}
+import { type StepSize, StepWriter } from './step-writer.ts'
+import { beyond, type Run, readWaiting, type Waiting } from './waiting-structs.ts'
 
 const STEP: StepSize = { structs: 2_000, bytes: 256 * 1024 }
 
@@ -24,11 +20,8 @@ interface Section {
   readonly structs: readonly (Y.Item | Y.GC)[]
   readonly from: number
   readonly end: number
-}
-
-interface Run {
-  readonly clock: number
-  length: number
+  /** What of this client is no part of the document yet. */
+  readonly waiting: Waiting
 }
 
 /** The state vector of a holder that knows nothing. */
@@ -51,11 +44,35 @@ export const encodeState = (
 export function* encodeMissing(doc: Y.Doc, known: Known, size: StepSize = STEP): Work<Uint8Array> {
   // What fits into one step is Yjs's affair.
   if (isSmall(doc, size)) return Y.encodeStateAsUpdate(doc, Y.encodeStateVector(new Map(known)))
-  const sections = [...doc.store.clients].map(([client, structs]) => sectionOf(client, structs, known))
+  return yield* encode(doc, known, new Map(), size)
+}
+
+/** All of a document, and the updates that wait for others to be a part of it, as one update: what is missing between them is left out. */
+export function* encodeWith(
+  doc: Y.Doc,
+  waits: readonly Uint8Array[],
+  size: StepSize = STEP,
+): Work<Uint8Array> {
+  if (waits.length === 0) return yield* encodeMissing(doc, new Map(), size)
+  return yield* encode(doc, new Map(), yield* readWaiting(waits), size)
+}
+
+function* encode(
+  doc: Y.Doc,
+  known: Known,
+  waitingByClient: ReadonlyMap<number, Waiting>,
+  size: StepSize,
+): Work<Uint8Array> {
+  const { clients } = doc.store
+  const sections = [...clients].map(([client, structs]) =>
+    sectionOf(client, structs, known, waitingByClient.get(client)),
+  )
+  for (const [client, waiting] of waitingByClient)
+    if (!clients.has(client)) sections.push(waitingSection(client, waiting))
   // Yjs's order, which makes conflicts cheaper.
   sections.sort((one, other) => other.client - one.client)
-  const missing = sections.filter(({ from, end }) => from < end)
-  const writer = new Writer(size)
+  const missing = sections.filter(({ from, end, waiting }) => from < end || waiting.structs.length > 0)
+  const writer = new StepWriter(size)
   writer.put(missing.length)
   const names = new Map(Array.from(doc.share, ([name, type]) => [type, name]))
   for (const section of missing) yield* writeStructs(writer, section, names)
@@ -77,13 +94,25 @@ const sectionOf = (
   client: number,
   structs: Section['structs'],
   known: ReadonlyMap<number, number>,
+  waiting: Waiting = NONE,
 ): Section => {
   const last = structs.at(-1)
   const end = last === undefined ? 0 : last.id.clock + last.length
-  return { client, structs, from: Math.max(known.get(client) ?? 0, structs[0]?.id.clock ?? 0), end }
+  return { client, structs, from: Math.max(known.get(client) ?? 0, structs[0]?.id.clock ?? 0), end, waiting }
 }
 
-function* writeStructs(writer: Writer, section: Section, names: Names): Work<void> {
+const NONE: Waiting = { structs: [], deletions: [] }
+
+/** Of a client of whom the document has nothing. */
+const waitingSection = (client: number, waiting: Waiting): Section => ({
+  client,
+  structs: [],
+  from: waiting.structs[0]?.id.clock ?? 0,
+  end: 0,
+  waiting,
+})
+
+function* writeStructs(writer: StepWriter, section: Section, names: Names): Work<void> {
   const { client, from } = section
   // How many there are is known when they are written: some may be merged or split meanwhile.
   const head = writer.reserve()
@@ -100,7 +129,21 @@ function* writeStructs(writer: Writer, section: Section, names: Names): Work<voi
     walk.pause()
     if (isFull) yield writer.rest()
   }
+  count += yield* writeWaiting(writer, section)
   writer.fill(head, [count, client, from])
+}
+
+/** Gives how many were written. */
+function* writeWaiting(writer: StepWriter, { client, from, end, waiting }: Section): Work<number> {
+  let count = 0
+  for (const { struct, offset } of beyond(waiting.structs, client, Math.max(from, end))) {
+    const encoder = new Y.UpdateEncoderV1()
+    struct.write(encoder, offset)
+    writer.append(encoder.toUint8Array())
+    count += 1
+    if (writer.isFull(1, 0)) yield writer.rest()
+  }
+  return count
 }
 
 /** The names of the types at the top of a document. */
@@ -127,10 +170,10 @@ const writeStruct = (encoder: Y.UpdateEncoderV1, { struct, offset }: Walk, names
 /** It had no neighbours: it says where it stands. */
 const isFirst = ({ origin, rightOrigin }: Y.Item): boolean => origin === null && rightOrigin === null
 
-function* writeDeletions(writer: Writer, sections: readonly Section[]): Work<void> {
+function* writeDeletions(writer: StepWriter, sections: readonly Section[]): Work<void> {
   const runsByClient: [number, Run[]][] = []
   for (const section of sections) {
-    const runs = yield* deletedRuns(writer, section)
+    const runs = [...(yield* deletedRuns(writer, section)), ...section.waiting.deletions]
     if (runs.length > 0) runsByClient.push([section.client, runs])
   }
   writer.put(runsByClient.length)
@@ -144,7 +187,7 @@ function* writeDeletions(writer: Writer, sections: readonly Section[]): Work<voi
 }
 
 /** All structs are looked at for each answer, so the loop holds nothing but that. */
-function* deletedRuns(writer: Writer, { structs, end }: Section): Work<Run[]> {
+function* deletedRuns(writer: StepWriter, { structs, end }: Section): Work<Run[]> {
   const runs: Run[] = []
   for (let clock = structs[0]?.id.clock ?? 0; clock < end; ) {
     const first = Y.findIndexSS(structs as (Y.Item | Y.GC)[], clock)
@@ -213,69 +256,5 @@ class Walk {
 
   pause(): void {
     this.#index = null
-  }
-}
-
-/** The bytes so far, in pieces, and how much of a step is used up. */
-class Writer {
-  readonly #size: StepSize
-  readonly #pieces: Uint8Array[] = []
-  #small = encoding.createEncoder()
-  #structs = 0
-  #bytes = 0
-
-  constructor(size: StepSize) {
-    this.#size = size
-  }
-
-  /** Counts what was done; true where the step is long enough, with the bytes that are about to be appended. */
-  isFull(structs: number, bytes: number): boolean {
-    this.#structs += structs
-    return this.#structs >= this.#size.structs || this.#bytes + bytes >= this.#size.bytes
-  }
-
-  /** How many structs are left of the step; at least one. */
-  get structsLeft(): number {
-    return Math.max(1, this.#size.structs - this.#structs)
-  }
-
-  /** Begins another step. */
-  rest(): void {
-    this.#structs = 0
-    this.#bytes = 0
-  }
-
-  put(...numbers: readonly number[]): void {
-    for (const number of numbers) encoding.writeVarUint(this.#small, number)
-  }
-
-  append(bytes: Uint8Array): void {
-    this.#settle()
-    this.#pieces.push(bytes)
-    this.#bytes += bytes.length
-  }
-
-  /** Keeps a place for numbers that are known later. */
-  reserve(): number {
-    this.#settle()
-    return this.#pieces.push(new Uint8Array()) - 1
-  }
-
-  fill(place: number, numbers: readonly number[]): void {
-    const encoder = encoding.createEncoder()
-    for (const number of numbers) encoding.writeVarUint(encoder, number)
-    this.#pieces[place] = encoding.toUint8Array(encoder)
-  }
-
-  /** All that was written, in pieces. */
-  end(): readonly Uint8Array[] {
-    this.#settle()
-    return this.#pieces
-  }
-
-  #settle(): void {
-    if (encoding.length(this.#small) === 0) return
-    this.#pieces.push(encoding.toUint8Array(this.#small))
-    this.#small = encoding.createEncoder()
   }
 }

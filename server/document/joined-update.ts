@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import type { Work } from '../base/turns.ts'
-import { inGroups } from './update-groups.ts'
+import { inGroups } from '../base/update-groups.ts'
 
 export interface JoinOptions {
   /** All that was to be applied, where all of it was. */

@@ -1,7 +1,7 @@
 // Updates, or parts of them, that build on something that has not come: taken out of Yjs, and kept until they can be applied.
 import * as Y from 'yjs'
 import type { Work } from '../base/turns.ts'
-import { inGroups, MERGED_AT_ONCE } from './update-groups.ts'
+import { inGroups, MERGED_AT_ONCE } from '../base/update-groups.ts'
 
 /** What holding an update costs beside its bytes. */
 const BYTES_PER_UPDATE = 128

@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { writeMessage } from '../../shared/index.ts'
 import type { Work } from '../base/turns.ts'
-import { inGroups, mergeGroup } from '../document/update-groups.ts'
+import { inGroups, mergeGroup } from '../base/update-groups.ts'
 import type { Participant } from '../presence/participant.ts'
 import { AnswerParts, isLong } from './document-answer.ts'
 import type { Receiver } from './receiver.ts'

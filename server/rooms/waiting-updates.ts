@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import type { Metrics } from '../base/metrics.ts'
-import { inGroups } from '../document/update-groups.ts'
+import { inGroups } from '../base/update-groups.ts'
 import { PART_BYTES } from './snapshot-parts.ts'
 
 /** So many more waiting updates are merged, in groups, so that a store that is down costs no list without end. */

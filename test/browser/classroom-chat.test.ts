@@ -67,6 +67,9 @@ test('[CC1] chat: both ways, with the name, the role and the time of the relay, 
   expect(await pupil.people.filter({ hasText: 'not the host' }).locator('.name').allTextContents()).toEqual([
     'TEACHER.',
   ])
+  await pupil.floor.getByText('not the host', { exact: true }).waitFor()
+  // After oneself hosts come first in a list.
+  expect(await pupil.people.locator('.name').allTextContents()).toEqual(['Pupil', 'Teacher', 'TEACHER.'])
   const told = 'TEACHER. has the name of a host, and is none.'
   await teacher.page.getByRole('log').getByText(told).waitFor({ state: 'attached' })
   expect(await pupil.page.getByRole('log').getByText(told).count()).toBe(0)

@@ -105,7 +105,7 @@ test('[SG8] lock: who is there stays, who comes is told and waits, and is let in
   await late.page.getByRole('status').filter({ hasText: 'The room is locked.' }).waitFor()
   await pupil.page.reload()
   await pupil.state('Connected').waitFor()
-  await press(teacher, 'Lock the room')
+  await press(teacher, 'Unlock the room')
   await pupil.toast('The room is open again.').waitFor()
   await late.state('Connected').waitFor({ timeout: 40_000 })
 })

@@ -1,12 +1,13 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { writeItem } from '../../examples/classroom/stage/format.ts'
+import { launchBrowser } from '../support/browser.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { stockClient } from '../support/stock-client.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { violations } from './axe.ts'
-import { inRoom, startClassroom } from './classroom.ts'
+import { inRoom, sidewaysScroll, startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
 
@@ -153,6 +154,59 @@ test('layout: what stands on the board is read from where a class sits, and noth
     ).toBeLessThanOrEqual(height)
     expect(bar?.height, `one row at ${width}`).toBeLessThan(64)
     expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(height)
+  }
+})
+
+/** The controls of a page that are cut off at a side, or lie on another one. */
+const inTheWay = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const all = [
+      ...document.querySelectorAll<HTMLElement>(
+        '.room :is(button, a, h1, .summary), .lobby :is(button, a, input, select, h1)',
+      ),
+    ]
+    const shown = all.filter(
+      (one) =>
+        one.checkVisibility({ visibilityProperty: true }) &&
+        one.closest('.unseen, .excalidraw, .skip, .floor, .tools') === null,
+    )
+    const boxes = shown.map(
+      (one) => [one.title || one.className || one.tagName, one.getBoundingClientRect()] as const,
+    )
+    return boxes.flatMap(([name, a], index) => [
+      ...(a.left < -1 || a.right > innerWidth + 1 ? [`${name} is cut off`] : []),
+      ...boxes
+        .slice(index + 1)
+        .filter(
+          ([, b]) =>
+            a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2,
+        )
+        .map(([other]) => `${name} and ${other}`),
+    ])
+  })
+
+test('layout: with letters of 200 % on a phone the room’s name and state are read, and nothing lies on another, on each kind of page', async () => {
+  const large = await launchBrowser({ textPx: 32 })
+  const host = await token({ sub: 'teacher', name: 'Teacher', role: 'host' })
+  const page = await large.newPerson({ viewport: { width: 360, height: 740 }, serviceWorkers: 'block' })
+  for (const path of ['/?', '/?room=large-text&', '/board/large-text?', '/doc/large-text?']) {
+    await page.goto(`${classroom.gated.url}${path}token=${host}&autojoin=1`)
+    await page.locator(path === '/?' ? '.lobby' : '.state[data-state="connected"]').waitFor()
+    if (path !== '/?')
+      for (const part of ['.titles h1', '.summary']) {
+        const read = page.locator(part)
+        expect(
+          await read.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+          path,
+        ).toBeLessThanOrEqual(0)
+        expect((await read.boundingBox())?.width).toBeGreaterThan(300)
+      }
+    await until(async () => (await inTheWay(page)).length === 0, `nothing is in the way at ${path}`).catch(
+      async (error) => {
+        throw new Error(`${error}: ${await inTheWay(page)}`)
+      },
+    )
+    expect(await sidewaysScroll(page), path).toBe(0)
   }
 })
 

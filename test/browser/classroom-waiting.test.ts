@@ -100,11 +100,11 @@ test('[LK10][LK13] waiting: a pupil who was removed comes back once the teacher 
   const late = await open(code, 'Late')
   await teacher.page.getByRole('button', { name: 'Waiting (1)' }).waitFor()
   // To open the room lets in those who wait, and so it asks.
-  await teacher.page.getByRole('button', { name: 'Lock the room' }).click()
+  await teacher.page.getByRole('button', { name: 'Unlock the room' }).click()
   const asked = teacher.page.getByRole('dialog', { name: 'Let 1 person in?' })
   await asked.getByRole('button', { name: 'Keep it locked' }).click()
   await late.page.getByRole('heading', { name: 'Please wait' }).waitFor()
-  await teacher.page.getByRole('button', { name: 'Lock the room' }).click()
+  await teacher.page.getByRole('button', { name: 'Unlock the room' }).click()
   await asked.getByRole('button', { name: 'Unlock and let in' }).click()
   await late.state('Connected').waitFor()
   // The end of a lesson lets in nobody who waits: they hear of it.

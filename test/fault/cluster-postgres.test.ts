@@ -88,8 +88,8 @@ test('[N8] Postgres stands still for 3 s: the lesson goes on, and what was writt
   await until(() => found.text.toString() === ada.text.toString(), 'all is stored')
 })
 
-test('[ST11][N9] an older copy takes the place of Postgres: what three relays had called saved is written again', async () => {
-  const { people } = await startLesson(engines, 'older')
+test('[ST11][N9] an older copy takes the place of Postgres: what three relays had called saved, and ordered, is written again', async () => {
+  const { people, relays } = await startLesson(engines, 'older')
   const [ada] = people
   const far = watch(ada, 'second')
   write(people, 'before')
@@ -99,6 +99,7 @@ test('[ST11][N9] an older copy takes the place of Postgres: what three relays ha
   execFileSync('cp', ['-a', postgres.data, copy])
   await postgres.start()
   write(people, 'acknowledged')
+  expect((await lock(relays[0].url, 'older')).ok).toBe(true)
   await all(people)
   await postgres.kill()
   await startPostgres({ fsync: true, copyOf: copy, port: postgres.port })
@@ -108,4 +109,5 @@ test('[ST11][N9] an older copy takes the place of Postgres: what three relays ha
   expect(far.seen()).toEqual(['here'])
   const found = await stored('older')
   await until(() => found.text.toString() === ada.text.toString(), 'all is stored')
+  for (const { room } of [...people, found]) expect(room.rules.get().locked).toBe(true)
 })

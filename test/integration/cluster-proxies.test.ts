@@ -1,10 +1,13 @@
+import { createServer, type Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { memoryStore, systemClock } from '../../server/index.ts'
 import { apiClient } from '../support/api-client.ts'
+import { onTestCleanup } from '../support/cleanup.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { CLUSTER_PROXIES } from '../support/cluster-proxies.ts'
 import { faultyStore } from '../support/faulty-store.ts'
+import { LOOPBACKS } from '../support/loopbacks.ts'
 import { MemoryBus } from '../support/memory-bus.ts'
 import { randomFrom } from '../support/random.ts'
 import { metricOf } from '../support/relay-metrics.ts'
@@ -15,6 +18,19 @@ import { until } from '../support/until.ts'
 const ROOMS = Array.from({ length: 24 }, (_, index) =>
   index % 2 === 0 ? `class-${index}` : `school/${index}b`,
 )
+
+/** A relay that stands still: its machine takes connections, and nobody answers. */
+const startSilent = async (port: number) => {
+  const sockets: Socket[] = []
+  const server = createServer((socket) => sockets.push(socket.on('error', () => undefined)))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const close = () => {
+    for (const socket of sockets) socket.destroy()
+    return new Promise((resolve) => server.close(resolve))
+  }
+  onTestCleanup(close)
+  return { close }
+}
 
 /** In so long each proxy has asked each relay twice. */
 const CHECKS_MS = 3_000
@@ -29,7 +45,10 @@ const names = async (url: string, room: string): Promise<readonly string[]> => {
 for (const [name, startProxy] of Object.entries(CLUSTER_PROXIES)) {
   test(`${name} gives each room to one relay, for joins and for the API, and a relay that ends to the others`, async () => {
     const options = { secrets: [SECRET], trustProxy: 1 }
-    const relays = await Promise.all(Array.from({ length: 3 }, () => startRelay(options)))
+    // The last one by IPv6, where the machine has that.
+    const relays = await Promise.all(
+      ['127.0.0.1', '127.0.0.1', LOOPBACKS.at(-1)].map((host) => startRelay({ ...options, host })),
+    )
     const proxy = await startProxy(relays.map(({ url }) => url))
     const join = async (person: string, id: string) => {
       const joined = clientRoom(proxy.wsUrl, id, { token: await token({ sub: person, name: person }) })
@@ -58,8 +77,13 @@ for (const [name, startProxy] of Object.entries(CLUSTER_PROXIES)) {
       await until(async () => (await names(proxy.url, id)).length === 2, `all are back in ${id}`)
     await allMeet()
 
+    const port = Number(new URL(`${relays[0]?.url}`).port)
+    const silent = await startSilent(port)
+    await Promise.all(ROOMS.map(async (id) => (await join('late', id)).waitFor('Ada')))
+    await silent.close()
+
     // It is back: no room waits for it, and none is refused.
-    await startRelay({ ...options, port: Number(new URL(`${relays[0]?.url}`).port) })
+    await startRelay({ ...options, port })
     for (const { rooms } of joined) for (const { room } of rooms) await room.leave()
     const again = await Promise.all(ROOMS.map((id) => join('Ada', id)))
     for (const { connected } of again) await connected()

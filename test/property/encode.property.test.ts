@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { encodeState, type StepSize } from '../../server/document/encode.ts'
+import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
+import { finish } from '../../server/base/turns.ts'
+import { Document } from '../../server/document/document.ts'
+import { encodeState, encodeWith } from '../../server/document/encode.ts'
+import type { StepSize } from '../../server/document/step-writer.ts'
 import { documentSize } from '../support/hostile.ts'
 import { type Random, randomFrom, someSeed } from '../support/random.ts'
 
@@ -128,4 +132,35 @@ test(`[DO1] what changes between the steps spoils nothing, and is what follows (
       expect(contentOf(asked), what).toEqual(contentOf(doc))
     }
   }
+})
+
+test(`[DL3] a document and what waits in it are one update, which is as Yjs merges them (seed ${seed})`, () => {
+  const random = randomFrom(seed)
+  let waited = 0
+  for (let round = 0; round < ROUNDS; round++) {
+    const { doc, updates, write } = shared(random)
+    write(40)
+    const ignored = () => undefined
+    const document = new Document({ onUpdate: ignored, onHeld: ignored, limits: DEFAULT_LIMITS })
+    document.gc = doc.gc
+    const withheld = updates.filter(() => random.below(6) === 0)
+    for (const update of updates) if (!withheld.includes(update)) document.apply(update, null)
+    const waits = finish(document.parts()).slice(1)
+    waited += waits.length
+    const original = document.edit((same) => same, null)
+    const merged = Y.mergeUpdates([Y.encodeStateAsUpdate(original), ...waits])
+    const copies = [merged, ...SIZES.map((size) => finish(encodeWith(original, waits, size)))].map(
+      (update) => {
+        const copy = new Y.Doc({ gc: doc.gc })
+        Y.applyUpdate(copy, update)
+        return copy
+      },
+    )
+    for (const missing of [[], ...withheld.map((update) => [update])]) {
+      for (const copy of copies) for (const update of missing) Y.applyUpdate(copy, update)
+      const [byYjs, ...others] = copies.map((copy) => [Y.encodeStateVector(copy), contentOf(copy)])
+      for (const other of others) expect(other, `round ${round}`).toEqual(byYjs)
+    }
+  }
+  expect(waited).toBeGreaterThan(ROUNDS / 2)
 })

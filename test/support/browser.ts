@@ -22,12 +22,18 @@ export interface TestBrowser {
   newPerson(options?: BrowserContextOptions): Promise<Page>
 }
 
-/** Chromium without a window, closed when the file or test that launched it ends. */
-export const launchBrowser = async (): Promise<TestBrowser> => {
+/**
+ * Chromium without a window, closed when the file or test that launched it ends. `textPx` is the size of text that somebody has set in
+ * it: pages measure in it, and their media queries as well.
+ */
+export const launchBrowser = async ({ textPx = 16 } = {}): Promise<TestBrowser> => {
   if (!existsSync(EXECUTABLE)) {
     throw new Error(`There is no Chromium at ${EXECUTABLE}: run npm run setup, or set CHROMIUM to its path.`)
   }
-  const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGS })
+  const browser = await chromium.launch({
+    executablePath: EXECUTABLE,
+    args: [...ARGS, `--blink-settings=defaultFontSize=${textPx}`],
+  })
   onTestCleanup(() => browser.close())
 
   return {

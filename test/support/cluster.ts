@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type Socket } from 'node:net'
 import { onTestCleanup } from './cleanup.ts'
+import { LAST_LOOPBACK, LOOPBACKS } from './loopbacks.ts'
 import { startPostgres } from './postgres.ts'
 import { startRedis } from './redis.ts'
 import { runRelay } from './run-command.ts'
@@ -13,7 +14,7 @@ export const startDoor = async (find: () => { readonly url: string } | undefined
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
     const { hostname, port } = new URL(find()?.url ?? 'http://127.0.0.1:1')
-    const relay = connect(Number(port), hostname)
+    const relay = connect(Number(port), hostname.replace(/[[\]]/g, ''))
     for (const [one, other] of [
       [client, relay],
       [relay, client],
@@ -38,14 +39,20 @@ export const startDoor = async (find: () => { readonly url: string } | undefined
 /** Relays that stand still: no proxy sends anybody there. */
 const stopped = new Set<RelayProcess>()
 
-/** Three real relays over one Postgres and one Redis; each has a door that leads to it while it runs. */
+/**
+ * Three real relays over one Postgres and one Redis; each has a door that leads to it while it runs. The third one is reached, and
+ * reaches both of them, by IPv6 where the machine has that.
+ */
 export const startCluster = async () => {
   const [postgres, redis] = await Promise.all([startPostgres(), startRedis()])
   const database = await postgres.newDatabase()
-  const run = () => runRelay(['--postgres', database, '--redis', redis.url, '--log', 'warn'])
+  const run = (host = '127.0.0.1', at = host) => {
+    const engines = ['--postgres', database, '--redis', redis.url].map((url) => url.replace('127.0.0.1', at))
+    return runRelay([...engines, '--host', host, '--log', 'warn'])
+  }
   // The first one makes the tables.
   const first = await run()
-  const relays: readonly RelayProcess[] = [first, await run(), await run()]
+  const relays: readonly RelayProcess[] = [first, await run(), await run(LOOPBACKS.at(-1), LAST_LOOPBACK)]
   const isOpen = (relay: RelayProcess) => relay.isRunning() && !stopped.has(relay)
   const doors = await Promise.all(
     relays.map((relay) =>

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { onTestCleanup } from './cleanup.ts'
 import { freePort } from './guide-world.ts'
+import { LOOPBACKS } from './loopbacks.ts'
 import { childrenOf, folderOfPostgres, ordinaryUser } from './server-programs.ts'
 import { tempFolder } from './temp-folder.ts'
 import { until } from './until.ts'
@@ -39,7 +40,7 @@ export const startPostgres = async ({ copyOf, port: given, fsync = false }: Post
   const run = () => {
     // No socket file beside the port.
     const settings = [
-      'listen_addresses=127.0.0.1',
+      `listen_addresses=${LOOPBACKS.join()}`,
       'unix_socket_directories=',
       `fsync=${fsync ? 'on' : 'off'}`,
     ]

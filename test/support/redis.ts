@@ -4,6 +4,7 @@ import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { onTestCleanup } from './cleanup.ts'
 import { freePort } from './guide-world.ts'
+import { LOOPBACKS } from './loopbacks.ts'
 import { ordinaryUser } from './server-programs.ts'
 import { tempFolder } from './temp-folder.ts'
 import { until } from './until.ts'
@@ -21,7 +22,7 @@ const startServer = async (settings: readonly string[], config?: string) => {
   let running: { readonly child: ChildProcess; readonly ended: Promise<unknown> } | null = null
 
   const start = async () => {
-    const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder]
+    const own = ['--port', `${port}`, '--bind', ...LOOPBACKS, '--dir', folder]
     const args = [...(config === undefined ? ['--save', ''] : [config]), ...own, ...settings]
     const child = spawn('redis-server', args, { ...as, stdio: 'ignore' })
     running = { child, ended: new Promise((resolve) => child.once('close', resolve)) }

@@ -138,7 +138,7 @@ const TabButton = ({
   isShown,
   onShow,
 }: TabButtonProps) => {
-  const { number, chat, room } = useWords()
+  const { number, chat, room, people } = useWords()
   return (
     <button
       type="button"
@@ -161,7 +161,11 @@ const TabButton = ({
         <span className="number raised">
           <Hand />
           <span aria-hidden="true">{number(hands)}</span>
-          <span className="unseen">{room.handsUp(hands)}</span>
+          {/* Else the two numbers would be read as one. */}
+          <span className="unseen">
+            {people.comma}
+            {room.handsUp(hands)}
+          </span>
         </span>
       )}
     </button>

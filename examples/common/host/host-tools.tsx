@@ -1,5 +1,5 @@
 import { useRules } from 'homeroom/react'
-import { BellOff, Flashlight, Lock, type LucideIcon, SlidersHorizontal } from 'lucide-react'
+import { BellOff, Flashlight, Lock, LockOpen, type LucideIcon, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
 import { Fold } from '../room/fold.tsx'
@@ -29,7 +29,10 @@ export const HostTools = () => {
         <fieldset className="host-tools" aria-label={host.tools}>
           <Switch label={host.lead} Icon={Flashlight} isOn={isLeading} onChange={moderation.lead} />
           <Switch label={host.mute} Icon={BellOff} isOn={reactionsMuted} onChange={moderation.mute} />
-          <Switch label={host.lock} Icon={Lock} isOn={locked} onChange={lock} />
+          <button className="tool" type="button" data-shown={locked} onClick={() => lock(!locked)}>
+            {locked ? <LockOpen /> : <Lock />}{' '}
+            <span className="tool-label">{locked ? host.unlockRoom : host.lock}</span>
+          </button>
         </fieldset>
       </Fold>
       {isAsked && (

@@ -114,9 +114,12 @@ export const createCast = (
 /** Pupil 2 comes before Pupil 10. */
 const byName = new Intl.Collator(undefined, { numeric: true })
 
-/** This person first, then the others by name, and people of the same name by key: the same order in all windows. */
+/** This person first, then hosts, then the others, by name, and people of the same name by key: the same order in all windows. */
 export const inOrder = (members: readonly Member[]): readonly Member[] =>
   members.toSorted(
     (a, b) =>
-      Number(b.isSelf) - Number(a.isSelf) || byName.compare(a.name, b.name) || a.key.localeCompare(b.key),
+      Number(b.isSelf) - Number(a.isSelf) ||
+      Number(b.role === 'host') - Number(a.role === 'host') ||
+      byName.compare(a.name, b.name) ||
+      a.key.localeCompare(b.key),
   )

@@ -13,6 +13,7 @@ export const host: Words['host'] = {
   lead: 'اتبعوني',
   mute: 'إيقاف التفاعلات',
   lock: 'قفل الغرفة',
+  unlockRoom: 'فتح قفل الغرفة',
   unlockTitle: (count) =>
     plural(count, {
       zero: 'هل تسمح بالدخول؟',

@@ -13,6 +13,7 @@ export const host: Words['host'] = {
   lead: 'Folgt mir',
   mute: 'Reaktionen aus',
   lock: 'Raum abschließen',
+  unlockRoom: 'Raum aufschließen',
   unlockTitle: (count) => plural(count, { one: '# Person hereinlassen?', other: '# Personen hereinlassen?' }),
   unlockSays: 'Sie warten vor dem Raum. Ist er aufgeschlossen, kommen alle herein.',
   keepLocked: 'Abgeschlossen lassen',

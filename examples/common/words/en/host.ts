@@ -12,6 +12,7 @@ export const host = {
   lead: 'Follow me',
   mute: 'Mute reactions',
   lock: 'Lock the room',
+  unlockRoom: 'Unlock the room',
   unlockTitle: (count: number) => plural(count, { one: 'Let # person in?', other: 'Let # people in?' }),
   unlockSays: 'They wait in front of the room. Once it is unlocked, all of them come in.',
   keepLocked: 'Keep it locked',

@@ -13,6 +13,7 @@ export const host: Words['host'] = {
   lead: 'Seguidme',
   mute: 'Desactivar reacciones',
   lock: 'Cerrar la sala',
+  unlockRoom: 'Abrir la sala',
   unlockTitle: (count) =>
     plural(count, { one: '¿Dejar entrar a # persona?', other: '¿Dejar entrar a # personas?' }),
   unlockSays: 'Esperan delante de la sala. Cuando se abra, entrarán todas.',

@@ -13,6 +13,7 @@ export const host: Words['host'] = {
   lead: 'Suivez-moi',
   mute: 'Couper les réactions',
   lock: 'Verrouiller la salle',
+  unlockRoom: 'Déverrouiller la salle',
   unlockTitle: (count) =>
     plural(count, { one: 'Faire entrer # personne ?', other: 'Faire entrer # personnes ?' }),
   unlockSays: 'Elles attendent devant la salle. Une fois la salle déverrouillée, toutes entrent.',
