@@ -10,6 +10,7 @@ import { UnfinishedMessages } from '../../server/connections/unfinished-messages
 import { Violations } from '../../server/connections/violations.ts'
 import { WIRES } from '../../server/fanout/wires/index.ts'
 import { createPreAuthSockets } from '../../server/gate/pre-auth-sockets.ts'
+import { createRequestTurn } from '../../server/http/request-turn.ts'
 import { createHttpServer } from '../../server/http/server.ts'
 import { createUpgradeListener } from '../../server/http/upgrade.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
@@ -125,8 +126,9 @@ test('[LM6] requests and handshakes that come in the same moment are answered in
   }
   const sockets = new WebSocketServer({ noServer: true })
   const preAuthSockets = createPreAuthSockets(context.metrics)
-  const server = createHttpServer(fetch, context.arrivals)
-  server.on('upgrade', createUpgradeListener({ ...context, fetch, sockets, preAuthSockets }))
+  const requestTurn = createRequestTurn(context.arrivals, 0)
+  const server = createHttpServer(fetch, requestTurn)
+  server.on('upgrade', createUpgradeListener({ ...context, fetch, sockets, preAuthSockets, requestTurn }))
   // Node takes one socket in a turn.
   let accepted = 0
   server.on('connection', () => {

@@ -80,7 +80,7 @@ const Avatar = memo(({ member, isSeated, isFollowed, isCalled, stage }: AvatarPr
       </span>
       <span className="tag">
         <Name>{isSelf ? floor.you : name}</Name>
-        {member.isNamesake && <NotHostMark />}
+        {member.isNamesake && !isSelf && <NotHostMark isSmall />}
       </span>
       <Badges member={member} />
     </div>

@@ -154,7 +154,7 @@ const DeskButton = memo(({ view, isNear, isFollowed, isCalled, tabIndex }: DeskB
             <span className="desk-label">
               <Name>{state.kind === 'own' ? words.floor.you : name}</Name>
               {member?.role === 'host' && <HostMark isSmall />}
-              {member?.isNamesake === true && <NotHostMark />}
+              {member?.isNamesake === true && !member.isSelf && <NotHostMark isSmall />}
             </span>
           )}
         </span>
