@@ -7,6 +7,7 @@ export type {
   CheckPhase,
   LessonAnswer,
   LessonCheck,
+  LessonEnd,
   LessonSpotlight,
   LessonTimer,
 } from '../shared/index.ts'

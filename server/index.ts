@@ -3,6 +3,7 @@ export type {
   Durability,
   LessonAnswer,
   LessonCheck,
+  LessonEnd,
   LessonSpotlight,
   LessonTimer,
 } from '../shared/index.ts'

@@ -9,6 +9,7 @@ export const LESSON_SIGNALS = {
   'lesson-check': 'moderate',
   'lesson-phase': 'moderate',
   'lesson-answer': 'signal',
+  'lesson-end': 'moderate',
 } as const satisfies Record<string, Right>
 
 /** A kind of signal of a lesson. */
@@ -80,11 +81,20 @@ export interface LessonAnswer {
   readonly choice: number
 }
 
+/** The end of a lesson: it holds until a host begins the next one. */
+export interface LessonEnd {
+  /** When it was ended, in ms since 1970. */
+  readonly atMs: number
+  /** Whether everyone but the hosts is to leave the room. */
+  readonly leave: boolean
+}
+
 /** What the relay tells of a lesson: to hosts all of it, to others what they may know. */
 export interface LessonNews {
   readonly timer: LessonTimer | null
   readonly spotlight: LessonSpotlight | null
   readonly check: LessonCheck | null
+  readonly ended: LessonEnd | null
   /** What its receiver has chosen; null for nothing. */
   readonly own: number | null
   /** For hosts: all answers. */
@@ -116,6 +126,12 @@ export const readCheck = (value: Json | undefined): LessonCheck | null => {
   if (!Array.isArray(choices) || !choices.every(isText)) return null
   const counted = Array.isArray(counts) && counts.every(isNumber) ? counts : null
   return { id, question, choices, phase, askedAt, counts: counted }
+}
+
+/** Null where it is none. */
+export const readLessonEnd = (value: Json | undefined): LessonEnd | null => {
+  const { atMs, leave } = fieldsOf(value)
+  return isNumber(atMs) ? { atMs, leave: leave === true } : null
 }
 
 /** Null where it is none. */

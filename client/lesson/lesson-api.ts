@@ -2,6 +2,7 @@ import type {
   CheckPhase,
   LessonAnswer,
   LessonCheck,
+  LessonEnd,
   LessonSpotlight,
   LessonTimer,
 } from '../../shared/index.ts'
@@ -45,6 +46,8 @@ export interface LessonState {
   readonly spotlight: LessonSpotlight | null
   /** The question; null where there is none. Its `counts` are null for those who may not know them yet. */
   readonly check: LessonCheck | null
+  /** The end of the lesson; null while one goes on. Whether people leave is for the page: the relay keeps nobody out. */
+  readonly ended: LessonEnd | null
   /** The place of this person's own choice, as the relay has it; null for none. */
   readonly own: number | null
   /** For hosts: what each person has chosen, in the order in which they answered. Others are never told. */
@@ -81,6 +84,10 @@ export interface RoomLesson {
   readonly setPhase: (phase: CheckPhase) => SendResult
   /** For hosts: takes the check away, and its answers for good. */
   readonly endCheck: () => SendResult
+  /** For hosts: ends the lesson, with timer, call and check; `leave` asks everyone but the hosts to leave the room. */
+  readonly endLesson: (leave: boolean) => SendResult
+  /** For hosts: begins the next lesson; a timer, a call or a check does so, too. */
+  readonly beginLesson: () => SendResult
   /** Answers the check by the place of a choice; another answer takes the place of the one before. */
   readonly answer: (choice: number) => SendResult
 }

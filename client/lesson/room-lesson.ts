@@ -5,6 +5,7 @@ import {
   type LessonAnswer,
   readAnswer,
   readCheck,
+  readLessonEnd,
   readSpotlight,
   readTimer,
   type SignalSender,
@@ -20,6 +21,7 @@ const EMPTY: LessonState = {
   timer: null,
   spotlight: null,
   check: null,
+  ended: null,
   own: null,
   answers: [],
 }
@@ -103,6 +105,8 @@ const createLesson = ({ welcome, ...room }: LessonRoom): RoomLesson => {
     ask: (question, choices) => send('lesson-check', { question, choices: [...choices] }),
     setPhase: (phase) => send('lesson-phase', phase),
     endCheck: () => send('lesson-check', null),
+    endLesson: (leave) => send('lesson-end', { leave }),
+    beginLesson: () => send('lesson-end', null),
     answer: (choice) => {
       const { check } = state.get()
       return check === null ? NOTHING_ASKED : send('lesson-answer', { check: check.id, choice })
@@ -117,12 +121,13 @@ const oneOf = (person: SignalReceivers): readonly number[] => {
 }
 
 const stateOf = (data: { readonly [key: string]: Json }): LessonState => {
-  const { timer, spotlight, check, own, answers } = data
+  const { timer, spotlight, check, ended, own, answers } = data
   return {
     isLoaded: true,
     timer: readTimer(timer),
     spotlight: readSpotlight(spotlight),
     check: readCheck(check),
+    ended: readLessonEnd(ended),
     own: typeof own === 'number' ? own : null,
     answers: Array.isArray(answers) ? answers.flatMap((answer) => readAnswer(answer) ?? []) : [],
   }

@@ -1,7 +1,8 @@
 import { Suspense } from 'react'
+import { LessonPartsProvider } from '../common/kit/lesson-parts.tsx'
 import type { Asked } from '../common/page/address.ts'
 import type { TabIds } from '../common/page/tab.ts'
-import { INSIDE } from './late-room.tsx'
+import { INSIDE, LESSON_PARTS } from './late-room.tsx'
 import { Lobby } from './lobby/lobby.tsx'
 import { rememberRoom } from './lobby/recent-rooms.ts'
 import { useVisit } from './lobby/use-visit.ts'
@@ -12,16 +13,18 @@ export const App = ({ asked, tab }: { asked: Asked; tab: TabIds }) => {
   if (where.in === 'room' && pass !== null) {
     const Inside = INSIDE[where.visit.kind]
     return (
-      <Suspense>
-        <Inside
-          visit={where.visit}
-          pass={pass}
-          tab={tab}
-          onEntered={() => rememberRoom(where.visit)}
-          onTurnedBack={(why) => turnBack(where.visit, why)}
-          onLeave={() => leave(where.visit)}
-        />
-      </Suspense>
+      <LessonPartsProvider value={LESSON_PARTS}>
+        <Suspense>
+          <Inside
+            visit={where.visit}
+            pass={pass}
+            tab={tab}
+            onEntered={() => rememberRoom(where.visit)}
+            onTurnedBack={(why) => turnBack(where.visit, why)}
+            onLeave={() => leave(where.visit)}
+          />
+        </Suspense>
+      </LessonPartsProvider>
     )
   }
   return (

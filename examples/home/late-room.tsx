@@ -1,5 +1,6 @@
 // The room behind the lobby: it comes while a person reads the lobby, and types a name.
 import type { ComponentType } from 'react'
+import type { LessonParts } from '../common/kit/lesson-parts.tsx'
 import type { Kind } from '../common/page/address.ts'
 import { late } from '../common/page/late.tsx'
 import type { VisitProps } from '../common/room/visited-room.tsx'
@@ -32,6 +33,13 @@ export const INSIDE: Readonly<Record<Kind, ComponentType<VisitProps>>> = {
   board: late(LOADS.board, NotLoaded),
   doc: late(LOADS.doc, NotLoaded),
 }
+
+/** What a room leaves of a lesson as each kind; loaded when somebody saves it. */
+export const LESSON_PARTS: LessonParts = [
+  async () => (await import('../classroom/lesson-part.ts')).addClass,
+  async () => (await import('../whiteboard/lesson-part.ts')).addWhiteboard,
+  async () => (await import('../editor/lesson-part.ts')).addDocument,
+]
 
 /** Asks for it at once, and beside all else. A failure is told where it is shown. */
 export const loadRoom = async (kind: Kind): Promise<void> => {

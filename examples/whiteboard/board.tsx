@@ -1,11 +1,11 @@
 import '@excalidraw/excalidraw/index.css'
 import './board.css'
+import './fonts.ts'
 import { Excalidraw, MainMenu } from '@excalidraw/excalidraw'
 import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types'
 import { ListTree } from 'lucide-react'
 import { type KeyboardEvent, Suspense, useRef, useState } from 'react'
 import { useKeptParts } from '../common/frame/use-kept-parts.ts'
-import { pageFile } from '../common/page/address.ts'
 import { late } from '../common/page/late.tsx'
 import { PartNotLoaded } from '../common/page/part-not-loaded.tsx'
 import { useIsDark } from '../common/page/use-is-dark.ts'
@@ -16,15 +16,6 @@ import type { Language } from '../common/words/languages.ts'
 import { Contents } from './contents.tsx'
 import { useBinding } from './use-binding.ts'
 import { useCrowdView } from './use-crowd-view.ts'
-
-declare global {
-  interface Window {
-    EXCALIDRAW_ASSET_PATH?: string
-  }
-}
-
-/** Its fonts, which the plugin of the build has put there. Excalidraw reads it when it is drawn first. */
-window.EXCALIDRAW_ASSET_PATH = pageFile('assets/excalidraw/')
 
 /** Excalidraw's names for our languages. */
 const LANGUAGES: Readonly<Record<Language, string>> = {

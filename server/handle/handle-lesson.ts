@@ -25,5 +25,7 @@ export const lessonPart = (open: OpenRoom, speakerOf: (act: Act) => ServerPartic
       order('check', { question, choices: [...choices] }, readActOptions('ask', options)),
     setPhase: (phase, options = {}) => order('phase', phase, readActOptions('setPhase', options)),
     endCheck: (options = {}) => order('check', null, readActOptions('endCheck', options)),
+    endLesson: (leave, options = {}) => order('end', { leave }, readActOptions('endLesson', options)),
+    beginLesson: (options = {}) => order('end', null, readActOptions('beginLesson', options)),
   }
 }

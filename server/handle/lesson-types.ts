@@ -2,13 +2,14 @@ import type {
   CheckPhase,
   LessonAnswer,
   LessonCheck,
+  LessonEnd,
   LessonSpotlight,
   LessonTimer,
 } from '../../shared/index.ts'
 import type { ActOptions } from './act-options.ts'
 
 /**
- * The timer, the person who is called on, and the check of a room, as hosts see them (docs/lesson.md). Times are in ms.
+ * The timer, the person who is called on, the check and the end of a lesson, as hosts see them (docs/lesson.md). Times are in ms.
  *
  * @throws RoomError where the handle is over, what is given is none (`bad-signal`), nobody has the clientID (`not-found`), or nothing is
  * asked (`check-over`).
@@ -31,6 +32,7 @@ export interface HandleLesson {
     readonly timer: LessonTimer | null
     readonly spotlight: LessonSpotlight | null
     readonly check: LessonCheck | null
+    readonly ended: LessonEnd | null
     readonly answers: readonly LessonAnswer[]
   }
   /** Starts a timer of so many ms, from a second to a day, in the place of the one that runs. */
@@ -49,4 +51,8 @@ export interface HandleLesson {
   readonly setPhase: (phase: CheckPhase, options?: ActOptions) => void
   /** Takes the check away, and its answers for good. */
   readonly endCheck: (options?: ActOptions) => void
+  /** Ends the lesson, with timer, call and check; `leave` asks everyone but the hosts to leave the room. */
+  readonly endLesson: (leave: boolean, options?: ActOptions) => void
+  /** Begins the next lesson; any timer, call or check does so, too. */
+  readonly beginLesson: (options?: ActOptions) => void
 }

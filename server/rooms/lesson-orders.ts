@@ -2,11 +2,13 @@ import {
   type Json,
   type LessonAnswer,
   type LessonCheck,
+  type LessonEnd,
   type LessonSpotlight,
   type LessonTimer,
   parseJson,
   readAnswer,
   readCheck,
+  readLessonEnd,
   readSpotlight,
   readTimer,
   STATE_DEPTH,
@@ -22,7 +24,7 @@ const MOST_ANSWERS = 2_000
 type StoredCheck = Omit<LessonCheck, 'counts'>
 
 /** Orders about one person are `lesson-answer`, the check, and the key of the person. */
-type Kind = 'lesson-timer' | 'lesson-spotlight' | 'lesson-check' | 'lesson-answer'
+type Kind = 'lesson-timer' | 'lesson-spotlight' | 'lesson-check' | 'lesson-answer' | 'lesson-end'
 
 /** What hosts have ordered in a lesson, and what was answered: rows of the orders of a room, which `note` has written. */
 export class LessonOrders {
@@ -30,6 +32,7 @@ export class LessonOrders {
   #timer: LessonTimer | null = null
   #spotlight: LessonSpotlight | null = null
   #check: StoredCheck | null = null
+  #ended: LessonEnd | null = null
   /** By the check and the key: those of an earlier check may have come late from another node. */
   #answers = new LateMap<string, LessonAnswer>()
   /** Those to the check, and their counts; null where they may have changed since: a whole class asks for them at once. */
@@ -52,6 +55,10 @@ export class LessonOrders {
 
   get check(): StoredCheck | null {
     return this.#check
+  }
+
+  get ended(): LessonEnd | null {
+    return this.#ended
   }
 
   /** The answers to the check, by the keys of the people. */
@@ -79,35 +86,39 @@ export class LessonOrders {
 
   /** All of it, as hosts see it, but for what has ended by then. */
   newsAt(nowMs: number) {
-    const { timer, spotlight, check } = this.#keptAt(nowMs)
+    const { check, ...kept } = this.#keptAt(nowMs)
     const answers = check === null ? NO_ANSWERS : this.answers
     const counted = check && { ...check, counts: this.counts }
-    return { timer, spotlight, check: counted, answers: [...answers.values()] }
+    return { ...kept, check: counted, answers: [...answers.values()] }
   }
 
   /** Takes away what has ended by then; false where nothing has. */
   end(nowMs: number): boolean {
-    const { timer, spotlight, check } = this.#keptAt(nowMs)
-    const isSame = timer === this.#timer && spotlight === this.#spotlight && check === this.#check
+    const { timer, spotlight, check, ended } = this.#keptAt(nowMs)
+    const isSame =
+      timer === this.#timer && spotlight === this.#spotlight && check === this.#check && ended === this.#ended
     if (timer !== this.#timer) this.setTimer(null)
     if (spotlight !== this.#spotlight) this.setSpotlight(null)
     if (check !== this.#check) this.setCheck(null)
+    if (ended !== this.#ended) this.setEnd(null)
     return !isSame
   }
 
   get isEmpty(): boolean {
-    return (
-      this.#timer === null && this.#spotlight === null && this.#check === null && this.#answers.size === 0
-    )
+    const isNull = (part: object | null) => part === null
+    const parts = [this.#timer, this.#spotlight, this.#check, this.#ended]
+    return parts.every(isNull) && this.#answers.size === 0
   }
 
   setTimer(timer: LessonTimer | null): void {
     this.#timer = timer
+    if (timer !== null) this.#begin()
     this.#noteJson('lesson-timer', timer)
   }
 
   setSpotlight(spotlight: LessonSpotlight | null): void {
     this.#spotlight = spotlight
+    if (spotlight !== null) this.#begin()
     this.#noteJson('lesson-spotlight', spotlight)
   }
 
@@ -118,8 +129,20 @@ export class LessonOrders {
       this.#answers.clear()
     }
     this.#check = check
+    if (check !== null) this.#begin()
     this.#counted = null
     this.#noteJson('lesson-check', check)
+  }
+
+  /** Null begins the next lesson. */
+  setEnd(ended: LessonEnd | null): void {
+    this.#ended = ended
+    this.#noteJson('lesson-end', ended)
+  }
+
+  /** What is ordered belongs to the next lesson. */
+  #begin(): void {
+    if (this.#ended !== null) this.setEnd(null)
   }
 
   /** False where too many have answered. */
@@ -137,6 +160,7 @@ export class LessonOrders {
     this.#timer = null
     this.#spotlight = null
     this.#check = null
+    this.#ended = null
     this.#answers = new LateMap()
     this.#counted = null
   }
@@ -150,6 +174,7 @@ export class LessonOrders {
     if (kind === 'lesson-timer') this.#timer = readTimer(json)
     else if (kind === 'lesson-spotlight') this.#spotlight = readSpotlight(json)
     else if (kind === 'lesson-check') this.#check = readCheck(json)
+    else if (kind === 'lesson-end') this.#ended = readLessonEnd(json)
     else if (kind === 'lesson-answer') {
       const answer = readAnswer(json)
       if (answer !== null && this.#answers.size < MOST_ANSWERS) this.#answers.set(place, answer)
@@ -161,6 +186,7 @@ export class LessonOrders {
     if (this.#timer !== null) this.#noteJson('lesson-timer', this.#timer)
     if (this.#spotlight !== null) this.#noteJson('lesson-spotlight', this.#spotlight)
     if (this.#check !== null) this.#noteJson('lesson-check', this.#check)
+    if (this.#ended !== null) this.#noteJson('lesson-end', this.#ended)
     for (const [place, answer] of this.#answers) this.#noteJson('lesson-answer', answer, place)
   }
 
@@ -171,6 +197,7 @@ export class LessonOrders {
       timer: kept(this.#timer, ({ endsAt }) => endsAt),
       spotlight: kept(this.#spotlight, ({ atMs }) => atMs),
       check: kept(this.#check, ({ askedAt }) => askedAt),
+      ended: kept(this.#ended, ({ atMs }) => atMs),
     }
   }
 

@@ -37,6 +37,8 @@ const Check = v.object({
   choices: v.pipe(v.array(Choice), v.minLength(CHOICES.least), v.maxLength(CHOICES.most)),
 })
 
+const End = v.object({ leave: v.optional(v.boolean(), false) })
+
 const ms = v.pipe(v.number(), v.integer())
 
 const Timer = v.union([
@@ -70,6 +72,12 @@ export const readTimerOrder = reader(
 export const readCheckOrder = reader(
   v.nullable(Check),
   `A check has a question of at most ${QUESTION_BYTES} bytes, and from ${CHOICES.least} to ${CHOICES.most} choices of at most ${CHOICE_BYTES}.`,
+)
+
+/** Null begins the next lesson. */
+export const readEndOrder = reader(
+  v.nullable(End),
+  'A lesson is ended by {leave}, a boolean, and the next one begun by null.',
 )
 
 /** What asks for the lesson; `ref` is what somebody without a verified id is known by when they come again. */

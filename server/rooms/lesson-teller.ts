@@ -80,10 +80,10 @@ export class LessonTeller {
 
   /** What hosts may know, or everybody. */
   #stateFor(isHost: boolean): Omit<LessonNews, 'own' | 'answers'> {
-    const { timer, spotlight, check } = this.#orders
-    if (check === null) return { timer, spotlight, check }
+    const { timer, spotlight, check, ended } = this.#orders
+    if (check === null) return { timer, spotlight, check, ended }
     const counts = isHost || check.phase === 'shown' ? this.#orders.counts : null
-    return { timer, spotlight, check: { ...check, counts } }
+    return { timer, spotlight, check: { ...check, counts }, ended }
   }
 
   /** Tells one participant all of it. */

@@ -20,6 +20,7 @@ import type { LessonOrders } from './lesson-orders.ts'
 import {
   readAnswerOrder,
   readCheckOrder,
+  readEndOrder,
   readLessonQuestion,
   readTimerOrder,
   type TimerOrder,
@@ -62,7 +63,7 @@ type Act = (
   by: { readonly participant: Participant; readonly from: SignalSender; readonly to: readonly number[] },
 ) => Result<void, LessonFault>
 
-/** The timer, the person who is called on, and the check of a room: [KT1] to [KT9] of docs/protocol.md. */
+/** The timer, the person who is called on, the check and the end of a lesson: [KT1] to [KT10] of docs/protocol.md. */
 export class Lesson {
   readonly #room: LessonRoom
   readonly #teller: LessonTeller
@@ -163,6 +164,11 @@ export class Lesson {
       const order = readAnswerOrder(data)
       return order.ok ? this.#answer(participant, from, order.value) : order
     },
+
+    'lesson-end': (data) => {
+      const order = readEndOrder(data)
+      return order.ok ? this.#endLesson(order.value) : order
+    },
   }
 
   #time(order: TimerOrder | null): Result<void, LessonFault> {
@@ -171,6 +177,16 @@ export class Lesson {
     const next = order === null ? null : timerAfter(order, timer, nowMs)
     if (next === undefined) return NO_TIMER
     this.#orders.setTimer(next)
+    return DONE
+  }
+
+  #endLesson(order: { readonly leave: boolean } | null): Result<void, LessonFault> {
+    if (order !== null) {
+      this.#orders.setTimer(null)
+      this.#orders.setSpotlight(null)
+      this.#orders.setCheck(null)
+    }
+    this.#orders.setEnd(order && { atMs: this.#clock.wallMs(), ...order })
     return DONE
   }
 

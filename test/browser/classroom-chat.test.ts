@@ -67,7 +67,10 @@ test('[CC1] chat: both ways, with the name, the role and the time of the relay, 
   expect(await pupil.people.filter({ hasText: 'not the host' }).locator('.name').allTextContents()).toEqual([
     'TEACHER.',
   ])
-  await pupil.floor.getByText('not the host', { exact: true }).waitFor()
+  await pupil
+    .desk(/TEACHER/)
+    .getByTitle('not the host')
+    .waitFor()
   // After oneself hosts come first in a list.
   expect(await pupil.people.locator('.name').allTextContents()).toEqual(['Pupil', 'Teacher', 'TEACHER.'])
   const told = 'TEACHER. has the name of a host, and is none.'

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { colorOf } from '../../client/draw.ts'
@@ -207,6 +208,61 @@ test('whiteboard: a phone joins by a code below a path, one finger draws or move
   await enter('doc')
   await page.getByRole('textbox', { name: 'Text' }).waitFor()
   expect(new URL(page.url()).pathname).toBe('/rooms/doc/drawn')
+})
+
+test('[KT10] whiteboard: a lesson goes on at it, and its end is not undone by a reload', async () => {
+  const { url } = classroom.gated
+  const host = await open(url, { token: await token({ sub: 'ada', name: 'Ada', role: 'host' }) })
+  const asked = { token: await token({ sub: 'pupil', name: 'Pupil', role: 'attendee' }) }
+  const pupil = await open(url, asked, { viewport: { width: 360, height: 740 } })
+  const button = ({ page }: { page: Page }, name: string) => page.getByRole('button', { name, exact: true })
+  await pupil.hand.click()
+  await button(host, 'Next: Pupil').click()
+  await pupil.page.getByText('You are called on.').first().waitFor()
+  await button(host, 'Lesson').click()
+  await button(host, 'Start 3 minutes').click()
+  await pupil.page.getByRole('timer').waitFor()
+  await button(host, 'Lesson').click()
+  await host.page.getByLabel('A to D').check()
+  await button(host, 'Ask').click()
+  await button(pupil, 'B').click()
+  await until(async () => (await host.page.locator('.kit-count').allInnerTexts()).join() === '0,1,0,0')
+  expect([await sidewaysScroll(pupil.page), await violations(pupil.page)]).toEqual([0, []])
+
+  await button(pupil, 'Chat').click()
+  await pupil.page.getByLabel('Message to everyone').fill('Which page was it?')
+  await pupil.page.keyboard.press('Enter')
+  await button(host, 'Chat: 1 new message').click()
+  await host.page.getByRole('list', { name: 'Messages' }).getByText('Which page was it?').waitFor()
+  // It stands beside the drawing, and not over it.
+  const [drawing, side] = [host.canvas, host.page.locator('.chat-side')]
+  await until(async () => {
+    const [at, beside] = [await drawing.boundingBox(), await side.boundingBox()]
+    return (at?.x ?? 0) + (at?.width ?? 0) <= (beside?.x ?? 0)
+  }, 'the chat is beside it')
+  for (const { page } of [host, pupil]) expect(await violations(page)).toEqual([])
+  await host.page.keyboard.press('Escape')
+  expect(await button(host, 'Chat').evaluate((chat) => chat === document.activeElement)).toBe(true)
+
+  await host.draw('rectangle', 200, 260)
+  await button(host, 'Lesson').click()
+  await button(host, 'End the lesson…').click()
+  const saved = host.page.waitForEvent('download')
+  await button(host, 'End the lesson').click()
+  expect(readFileSync(await (await saved).path(), 'utf8')).toMatch(
+    /<h2>Whiteboard<\/h2><img src="data:image\/png;base64,[^"]{300,}.*Which page was it\?/s,
+  )
+  const over = pupil.page.getByRole('dialog', { name: 'The lesson is over.' })
+  await over.waitFor()
+  await pupil.state('Left').waitFor({ state: 'attached' })
+  await pupil.page.reload()
+  await over.waitFor()
+  await pupil.state('Left').waitFor({ state: 'attached' })
+  for (const { page } of [host, pupil]) expect(await violations(page)).toEqual([])
+  await button(host, 'Begin the next one').click()
+  await button(pupil, 'Come in again').click()
+  await pupil.state('Connected').waitFor({ state: 'attached' })
+  expect(await over.count()).toBe(0)
 })
 
 const DRAWN = ['Ellipse', 'Diamond', 'Rectangle']

@@ -174,11 +174,42 @@ test('[KT1][KT7] what belongs to the lesson outlives the relay, answers too', as
   await store.close()
 })
 
+test('[KT10] a lesson that is over is told to those who come later, also after a restart, until a host begins the next one', async () => {
+  const store = memoryStore()
+  const before = await lesson({ store: keptOpen(store) })
+  const [host, ada] = [await before.join({ role: 'host' }), await before.join({ sub: 'ada' })]
+  await meet(host, ada)
+  host.signal('lesson-check', CHECK)
+  host.signal('lesson-timer', { ms: 60_000 })
+  await checkOf(ada)
+  host.signal('lesson-end', { leave: 'yes' })
+  await host.isTold('bad-signal')
+  host.signal('lesson-end', { leave: true })
+  const over = await sees(ada, ({ ended }) => ended !== null, 'it is over')
+  expect(over).toMatchObject({ timer: null, check: null, ended: { leave: true, atMs: expect.any(Number) } })
+  await before.close()
+
+  const after = await lesson({ store: keptOpen(store) })
+  const [again, late] = [await after.join({ role: 'host' }), await after.join()]
+  late.signal('lesson')
+  await sees(late, ({ ended }) => ended?.atMs === over.ended?.atMs, 'it is still over')
+  again.signal('lesson-end', null)
+  await sees(late, ({ ended }) => ended === null, 'the next one has begun')
+  // What belongs to a lesson begins one, too.
+  for (const [kind, data] of Object.entries({ 'lesson-timer': { ms: 60_000 }, 'lesson-check': CHECK })) {
+    again.signal('lesson-end', { leave: false })
+    await sees(late, ({ ended, timer }) => ended?.leave === false && timer === null, 'it is over')
+    again.signal(kind, data)
+    await sees(late, ({ ended }) => ended === null, `begun by ${kind}`)
+  }
+  await store.close()
+})
+
 test('[KT9] nobody but a host orders', async () => {
   const { join } = await lesson()
   const [host, pupil] = [await join({ role: 'host' }), await join()]
   await meet(host, pupil)
-  const orders = ['lesson-timer', 'lesson-spotlight', 'lesson-check', 'lesson-phase']
+  const orders = ['lesson-timer', 'lesson-spotlight', 'lesson-check', 'lesson-phase', 'lesson-end']
   for (const kind of orders) pupil.signal(kind, null)
   await until(() => pupil.notices().join() === orders.map(() => 'role-forbidden').join(), 'each is refused')
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { attendanceCsv } from '../../examples/classroom/kit/attendance-file.ts'
+import { attendanceCsv } from '../../examples/common/kit/attendance-file.ts'
 import type { Attender } from '../../examples/common/people/attender.ts'
 import { csvOf } from '../../server/http/api/csv.ts'
 

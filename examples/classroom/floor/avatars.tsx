@@ -1,9 +1,9 @@
 import { memo, useEffect, useRef } from 'react'
 import { isFollowed } from '../../common/host/following.ts'
+import { useCalledKey } from '../../common/kit/called.ts'
 import type { Member } from '../../common/people/cast.ts'
 import { Badges, HostMark, Name, NotHostMark, personStyle, Token } from '../../common/people/person.tsx'
 import { useWords } from '../../common/words/index.ts'
-import { useCalledKey } from '../kit/called.ts'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import type { DeskView } from './desk-views.ts'
 import { createStage, type Stage } from './stage.ts'
@@ -80,7 +80,7 @@ const Avatar = memo(({ member, isSeated, isFollowed, isCalled, stage }: AvatarPr
       </span>
       <span className="tag">
         <Name>{isSelf ? floor.you : name}</Name>
-        {member.isNamesake && <NotHostMark />}
+        {member.isNamesake && !isSelf && <NotHostMark isSmall />}
       </span>
       <Badges member={member} />
     </div>

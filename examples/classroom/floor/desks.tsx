@@ -8,10 +8,10 @@ import {
   useState,
 } from 'react'
 import { isFollowed } from '../../common/host/following.ts'
+import { useCalledKey } from '../../common/kit/called.ts'
 import { Badges, HostMark, Name, NotHostMark, personStyle, Token } from '../../common/people/person.tsx'
 import { Control } from '../../common/room/control.tsx'
 import { useWords } from '../../common/words/index.ts'
-import { useCalledKey } from '../kit/called.ts'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 import { type DeskView, deskInWords } from './desk-views.ts'
 import { dragSitters } from './drag-sitters.ts'
@@ -154,7 +154,7 @@ const DeskButton = memo(({ view, isNear, isFollowed, isCalled, tabIndex }: DeskB
             <span className="desk-label">
               <Name>{state.kind === 'own' ? words.floor.you : name}</Name>
               {member?.role === 'host' && <HostMark isSmall />}
-              {member?.isNamesake === true && <NotHostMark />}
+              {member?.isNamesake === true && !member.isSelf && <NotHostMark isSmall />}
             </span>
           )}
         </span>

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react'
+import { CallButton } from '../../common/kit/spotlight-view.tsx'
 import { HostMark, Name, NotHostMark, Token } from '../../common/people/person.tsx'
 import { Control } from '../../common/room/control.tsx'
 import { useWords } from '../../common/words/index.ts'
-import { CallButton } from '../kit/spotlight-view.tsx'
 import { useClassroom, useReadable, useRights } from '../room/classroom-context.tsx'
 
 /** Keeps its height while a mouse is over what stands below: a row there does not go from under the pointer when a hand is raised. */

@@ -1,14 +1,15 @@
 import { LogOut, Settings, UserPlus } from 'lucide-react'
 import { Suspense, useEffect, useEffectEvent, useState } from 'react'
 import { Titles } from '../../common/header/titles.tsx'
+import { EndedView } from '../../common/kit/ended-view.tsx'
+import { HandsTitle } from '../../common/kit/hands-watch.tsx'
+import { SpotlightView } from '../../common/kit/spotlight-view.tsx'
+import { TimerView } from '../../common/kit/timer-view.tsx'
 import { onHistory } from '../../common/page/history.ts'
 import { Mark } from '../../common/page/mark.tsx'
 import { useShortcuts } from '../../common/page/shortcuts.ts'
 import { WaitingButton } from '../../common/waiting/waiting-button.tsx'
 import { useWords } from '../../common/words/index.ts'
-import { HandsTitle } from '../kit/hands-watch.tsx'
-import { SpotlightView } from '../kit/spotlight-view.tsx'
-import { TimerView } from '../kit/timer-view.tsx'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import { goTo } from '../room/go-to.ts'
 import { SkipLinks } from '../room/skip-links.tsx'
@@ -44,6 +45,7 @@ export const Header = ({ room, onLeave }: { room: string; onLeave: () => void })
       <HandsTitle />
       <SkipLinks />
       <SpotlightView />
+      <EndedView />
       <WaitingButton />
       <TimerView />
       <button className="invite" type="button" onClick={() => setDialog('invite')}>

@@ -1,15 +1,15 @@
 import { Ellipsis } from 'lucide-react'
 import { type ReactNode, Suspense, useRef } from 'react'
+import { MuteButton } from '../../common/chat/mute-button.tsx'
+import { WriteButton } from '../../common/chat/write-button.tsx'
+import { useCalledKey } from '../../common/kit/called.ts'
+import { CallButton } from '../../common/kit/spotlight-view.tsx'
 import { usePen } from '../../common/pen/use-pen.ts'
 import { inOrder, type Member } from '../../common/people/cast.ts'
 import { Badges, HostMark, Name, NotHostMark, Token } from '../../common/people/person.tsx'
 import { useWords } from '../../common/words/index.ts'
-import { MuteButton } from '../chat/mute-button.tsx'
-import { WriteButton } from '../chat/write-button.tsx'
 import { CrowdInList } from '../crowd/late.tsx'
 import { PersonDialog } from '../header/late-dialogs.tsx'
-import { useCalledKey } from '../kit/called.ts'
-import { CallButton } from '../kit/spotlight-view.tsx'
 import {
   useClassroom,
   useDeskViews,

@@ -6,7 +6,7 @@ import { OpenedRoom, useReadable } from '../../common/room/room-context.tsx'
 import { type DeskView, deskViews } from '../floor/desk-views.ts'
 import { type Classroom, openClassroom } from './classroom.ts'
 
-export { useOwnMember, usePeopleCount, useReadable, useRights } from '../../common/room/room-context.tsx'
+export { usePeopleCount, useReadable, useRights } from '../../common/room/room-context.tsx'
 
 const ClassroomContext = createContext<Classroom | null>(null)
 

@@ -5,12 +5,12 @@ import { ClassroomView } from './classroom-view.tsx'
 
 /** The classroom of a visit. */
 export const Inside = (props: VisitProps) => {
-  const { room } = props.visit
+  const { room, isBack } = props.visit
   return (
     <VisitedRoom {...props} space="unit">
       <ClassroomProvider name={room} tab={props.tab}>
         <WaitingProvider name={room}>
-          <ClassroomView name={room} onLeave={props.onLeave} />
+          <ClassroomView name={room} isBack={isBack} onLeave={props.onLeave} />
         </WaitingProvider>
       </ClassroomProvider>
     </VisitedRoom>

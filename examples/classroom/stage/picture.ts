@@ -52,7 +52,12 @@ const drawLink = (context: CanvasRenderingContext2D, { title, url, ...item }: Li
   context.fillText(host, x + 200, y + 720, width - 400)
 }
 
-const drawImage = async (context: CanvasRenderingContext2D, board: Board, item: Picture): Promise<void> => {
+/** What stands on a board, with the bytes of its pictures. */
+interface Drawn extends Pick<Board, 'image'> {
+  readonly items: readonly BoardItem[]
+}
+
+const drawImage = async (context: CanvasRenderingContext2D, board: Drawn, item: Picture): Promise<void> => {
   const bytes = board.image(item.image)
   if (bytes === null) return
   const picture = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' })).catch(() => null)
@@ -61,14 +66,14 @@ const drawImage = async (context: CanvasRenderingContext2D, board: Board, item: 
   picture.close()
 }
 
-const draw = async (context: CanvasRenderingContext2D, board: Board, item: BoardItem): Promise<void> => {
+const draw = async (context: CanvasRenderingContext2D, board: Drawn, item: BoardItem): Promise<void> => {
   if (item.kind === 'image') await drawImage(context, board, item)
   else if (item.kind === 'text') drawText(context, item)
   else if (item.kind === 'link') drawLink(context, item)
 }
 
 /** The board as a picture; null where it cannot be made. */
-export const boardPicture = async (board: Board): Promise<HTMLCanvasElement | null> => {
+export const boardPicture = async (board: Drawn): Promise<HTMLCanvasElement | null> => {
   const canvas = document.createElement('canvas')
   ;[canvas.width, canvas.height] = PIXELS
   const context = canvas.getContext('2d')
@@ -76,15 +81,17 @@ export const boardPicture = async (board: Board): Promise<HTMLCanvasElement | nu
   inUnits(context)
   context.fillStyle = '#24473d'
   context.fillRect(0, 0, ...BOARD)
-  const items = board.items.get()
-  for (const item of items) await draw(context, board, item)
-  for (const item of items) if (item.kind === 'stroke') drawStroke(context, item)
+  for (const item of board.items) await draw(context, board, item)
+  for (const item of board.items) if (item.kind === 'stroke') drawStroke(context, item)
   return canvas
 }
 
 /** Gives the browser the board as a PNG to save; false where that cannot be done. */
-export const savePicture = async (board: Board, name: string): Promise<boolean> => {
-  const canvas = await boardPicture(board)
+export const savePicture = async (
+  { items, image }: Pick<Board, 'items' | 'image'>,
+  name: string,
+): Promise<boolean> => {
+  const canvas = await boardPicture({ items: items.get(), image })
   if (canvas === null) return false
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
   if (blob === null) return false

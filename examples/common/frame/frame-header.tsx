@@ -1,14 +1,18 @@
-import { LogOut, Settings, UserPlus, Users } from 'lucide-react'
+import { LogOut, Settings, UserPlus } from 'lucide-react'
 import { Suspense, useEffect, useEffectEvent, useState } from 'react'
 import { Titles } from '../header/titles.tsx'
+import { EndedView } from '../kit/ended-view.tsx'
+import { HandsTitle } from '../kit/hands-watch.tsx'
+import { SpotlightView } from '../kit/spotlight-view.tsx'
+import { TimerView } from '../kit/timer-view.tsx'
 import { onHistory } from '../page/history.ts'
 import { Mark } from '../page/mark.tsx'
-import { usePeopleCount, useReadable, useRoomState } from '../room/room-context.tsx'
+import { useReadable, useRoomState } from '../room/room-context.tsx'
 import { WaitingButton } from '../waiting/waiting-button.tsx'
 import { useWords } from '../words/index.ts'
-import { InviteDialog, loadDialogs, PeopleDialog, SettingsDialog, VersionsDialog } from './late-dialogs.tsx'
+import { InviteDialog, loadDialogs, SettingsDialog, VersionsDialog } from './late-dialogs.tsx'
 
-type DialogName = 'people' | 'invite' | 'settings' | 'versions'
+type DialogName = 'invite' | 'settings' | 'versions'
 
 interface FrameHeaderProps {
   /** The room's name. */
@@ -20,9 +24,8 @@ interface FrameHeaderProps {
 
 /** The header of a room that is not a classroom. */
 export const FrameHeader = ({ room, onLeave, onVersions }: FrameHeaderProps) => {
-  const { header, room: words } = useWords()
-  const { hands } = useReadable(useRoomState().cast)
-  const people = usePeopleCount()
+  const { header } = useWords()
+  const { messages } = useReadable(useRoomState().chat.state)
   const [dialog, setDialog] = useState<DialogName | null>(null)
   useEffect(() => void loadDialogs(), [])
   const open = (next: DialogName | null) => {
@@ -36,20 +39,13 @@ export const FrameHeader = ({ room, onLeave, onVersions }: FrameHeaderProps) => 
   return (
     <header>
       <Mark size={34} />
-      <Titles room={room} />
+      <Titles room={room} isSending={messages.some(({ fate }) => fate === 'sending')} />
+      <HandsTitle />
+      <SpotlightView />
+      <EndedView />
       <WaitingButton />
-      <button
-        className="people-button"
-        type="button"
-        aria-haspopup="dialog"
-        title={words.people}
-        aria-label={hands.length > 0 ? `${words.people}: ${words.handsUp(hands.length)}` : words.people}
-        data-hands={hands.length > 0}
-        onClick={() => setDialog('people')}
-      >
-        <Users /> <span aria-hidden="true">{people}</span>
-      </button>
-      <button className="invite" type="button" onClick={() => setDialog('invite')}>
+      <TimerView />
+      <button className="invite" type="button" title={header.invite} onClick={() => setDialog('invite')}>
         <UserPlus /> <span className="button-label">{header.invite}</span>
       </button>
       <button
@@ -61,7 +57,7 @@ export const FrameHeader = ({ room, onLeave, onVersions }: FrameHeaderProps) => 
       >
         <Settings />
       </button>
-      <button className="leave" type="button" onClick={() => history.back()}>
+      <button className="leave" type="button" title={header.leave} onClick={() => history.back()}>
         <LogOut /> <span className="button-label">{header.leave}</span>
       </button>
       <Suspense>{dialog !== null && <OpenDialog dialog={dialog} room={room} onChange={open} />}</Suspense>
@@ -78,7 +74,6 @@ interface OpenDialogProps {
 
 const OpenDialog = ({ dialog, room, onChange }: OpenDialogProps) => {
   const close = () => onChange(null)
-  if (dialog === 'people') return <PeopleDialog onClose={close} />
   if (dialog === 'invite') return <InviteDialog room={room} onClose={close} />
   if (dialog === 'versions') return <VersionsDialog onClose={close} />
   return <SettingsDialog onClose={close} onVersions={() => onChange('versions')} />

@@ -42,6 +42,8 @@ export interface Visit {
   readonly token: string | null
   /** Of the link that this person came by: the relay gives another token for it. */
   readonly code: string | null
+  /** Whether this tab was in it before the page was loaded anew; no by default. */
+  readonly isBack?: boolean
 }
 
 export const rememberVisit = (visit: Visit | null): void =>

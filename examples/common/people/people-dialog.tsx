@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import { CrowdLine } from '../crowd/crowd-line.tsx'
+import { useCalledKey } from '../kit/called.ts'
+import { CallButton } from '../kit/spotlight-view.tsx'
 import { Dialog } from '../page/dialog.tsx'
 import { GivePen } from '../pen/give-pen.tsx'
 import { usePen } from '../pen/use-pen.ts'
@@ -34,11 +36,12 @@ const PersonRow = ({ member }: { member: Member }) => {
   const { moderation } = useRoomState()
   const { isHost } = useRights()
   const { holder } = usePen()
+  const isCalled = useCalledKey() === member.key
   const [isOpen, setIsOpen] = useState(false)
   const { people, pen, places, gestures } = useWords()
   const mayHavePen = isHost && !member.isSelf && member.role !== 'host' && member.role !== null
   return (
-    <li className="person" data-status={member.status}>
+    <li className="person" data-status={member.status} data-called={isCalled}>
       <Token sitter={member.sitter} name={member.name} />
       <span className="person-text">
         <span className="person-name">
@@ -46,6 +49,7 @@ const PersonRow = ({ member }: { member: Member }) => {
           {member.isSelf && <span className="chip">{people.you}</span>}
           {member.role === 'host' && <HostMark />}
           {member.isNamesake && <NotHostMark />}
+          {isCalled && <span className="chip">{people.called}</span>}
           {holder?.key === member.key && <span className="chip">{pen.mark}</span>}
         </span>
         <span className="person-state">
@@ -53,6 +57,7 @@ const PersonRow = ({ member }: { member: Member }) => {
         </span>
       </span>
       <Badges member={member} />
+      {member.hand && <CallButton member={member} />}
       {isHost && member.hand && (
         <button
           className="small"

@@ -1,7 +1,7 @@
 // How a person is drawn wherever they appear: colour, initials, name, badges.
 
 import { colorOf, initials } from 'homeroom/draw'
-import { Hand, Star } from 'lucide-react'
+import { Hand, Star, StarOff } from 'lucide-react'
 import type { CSSProperties } from 'react'
 import { upright } from '../words/formats.ts'
 import { useWords, type Words } from '../words/index.ts'
@@ -38,8 +38,17 @@ export const HostMark = ({ isSmall = false }: { isSmall?: boolean }) => {
   )
 }
 
-/** Marks somebody who has the name of a host and is none. */
-export const NotHostMark = () => <span className="chip not-host">{useWords().people.notHost}</span>
+/** Marks somebody who has the name of a host and is none; a small one is the sign alone. */
+export const NotHostMark = ({ isSmall = false }: { isSmall?: boolean }) => {
+  const { notHost } = useWords().people
+  return isSmall ? (
+    <span className="host-mark small not-host" title={notHost}>
+      <StarOff />
+    </span>
+  ) : (
+    <span className="chip not-host">{notHost}</span>
+  )
+}
 
 /** An emoji's name, if this page has a better one than screen readers have. */
 export const emojiInWords = (emoji: string, { people }: Words): string =>

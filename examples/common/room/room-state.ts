@@ -1,5 +1,10 @@
+import { chatOf, type RoomChat } from 'homeroom/chat'
 import { type Claims, claimsOf } from 'homeroom/claims'
 import { type ReadonlyStore, type Room, warnUnsaved } from 'homeroom/client'
+import { reportChat } from '../chat/chat-news.ts'
+import { type ChatOrders, createChatOrders } from '../chat/chat-orders.ts'
+import type { Receivers } from '../chat/receivers.ts'
+import { warnUnsent } from '../chat/warn-unsent.ts'
 import { type CrowdLook, createCrowdLook } from '../crowd/look.ts'
 import { createGestures, type Gestures } from '../gestures/gestures.ts'
 import { createFollowing, type Following } from '../host/following.ts'
@@ -9,6 +14,7 @@ import { reportNews } from '../news/report.ts'
 import type { Kind } from '../page/address.ts'
 import { inBrowser } from '../page/storage.ts'
 import type { TabIds } from '../page/tab.ts'
+import { createValue, type Value } from '../page/value.ts'
 import { createPen, type Pen } from '../pen/pen.ts'
 import { type Cast, createCast } from '../people/cast.ts'
 import { createRights, isRole, type LastRole, type Rights } from './rights.ts'
@@ -25,6 +31,10 @@ export interface RoomState {
   readonly gestures: Gestures
   readonly following: Following
   readonly moderation: Moderation
+  readonly chat: RoomChat
+  readonly chatOrders: ChatOrders
+  /** Those whom the next message is for. */
+  readonly receivers: Value<Receivers>
   close(): void
 }
 
@@ -53,14 +63,19 @@ export const openRoomState = ({ room, name, tab, kind }: RoomStateOptions): Room
   const rights = createRights(room, pen, lastRoleIn(name), kind)
   const gestures = createGestures(room, news)
   const following = createFollowing(room)
+  const chat = chatOf(room)
+  const chatOrders = createChatOrders(room, chat, news)
   const undo = [
     warnUnsaved(room),
     reportNews({ room, cast, pen, news }),
-    ...[pen, rights, gestures, following, cast].map(({ stop }) => stop),
+    warnUnsent(chat),
+    reportChat(chat, { news, isHost: () => rights.get().isHost }),
+    ...[pen, rights, gestures, following, cast, chatOrders].map(({ stop }) => stop),
   ]
   return {
     ...{ room, cast, crowd: createCrowdLook(), rights, claims, pen, news, gestures, following },
     moderation: createModeration(room, news),
+    ...{ chat, chatOrders, receivers: createValue<Receivers>('everyone') },
     close() {
       for (const work of undo) work()
     },

@@ -30,6 +30,7 @@ const firstVisit = ({ kind, room, name, token, code, autojoin }: Asked): Visit |
     name: name ?? (isReload ? last.name : (inBrowser.read('name') ?? '')),
     token: token ?? (isReload ? last.token : null),
     code: token === null && isReload ? last.code : null,
+    isBack: isReload,
   }
 }
 

@@ -35,10 +35,16 @@ const Answer = v.object({
   choice: v.pipe(v.number(), v.integer(), v.description('The place of the choice; 0 is the first.')),
 })
 
+const End = v.object({
+  atMs: WallMs,
+  leave: v.pipe(v.boolean(), v.description('Whether everyone but the hosts is to leave the room.')),
+})
+
 export const RoomLesson = v.object({
   room: v.string(),
   timer: v.pipe(v.nullable(Timer), v.description('Null for none.')),
   spotlight: v.pipe(v.nullable(Spotlight), v.description('The person who is called on; null for nobody.')),
   check: v.pipe(v.nullable(Check), v.description('Null where nothing is asked.')),
+  ended: v.pipe(v.nullable(End), v.description('The end of the lesson; null until it is over.')),
   answers: v.pipe(v.array(Answer), v.description('One of each person, in the order in which they answered.')),
 })

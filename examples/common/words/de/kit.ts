@@ -81,8 +81,10 @@ export const kit: Words['kit'] = {
     'Du kannst hierbleiben und alles ansehen, es als Datei speichern oder gehen. Der Raum behält, was geschrieben wurde.',
   leftSays: 'Du hast den Raum mit allen anderen verlassen. Du kannst noch speichern, was geschrieben wurde.',
   overStay: 'Hierbleiben',
+  beginNext: 'Die nächste beginnen',
+  comeBack: 'Wieder hineingehen',
+  nextSays: 'Sobald die nächste Stunde begonnen hat, kannst du wieder hinein.',
   saveFailed: 'Die Datei konnte nicht erstellt werden.',
   notes: 'Notizen',
   chat: 'Chat',
-  other: 'Anderer Inhalt, als JSON',
 }

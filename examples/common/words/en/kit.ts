@@ -81,8 +81,10 @@ export const kit = {
     'You can stay and look at everything, save it as a file, or leave. The room keeps what was written.',
   leftSays: 'You have left the room with everyone else. You can still save what was written.',
   overStay: 'Stay here',
+  beginNext: 'Begin the next one',
+  comeBack: 'Come in again',
+  nextSays: 'Once the next lesson has begun you can come in again.',
   saveFailed: 'The file could not be made.',
   notes: 'Notes',
   chat: 'Chat',
-  other: 'Other content, as JSON',
 }

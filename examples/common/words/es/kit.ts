@@ -81,8 +81,10 @@ export const kit: Words['kit'] = {
     'Puedes quedarte y verlo todo, guardarlo en un archivo o salir. La sala conserva lo que se ha escrito.',
   leftSays: 'Has salido de la sala con todos los demás. Todavía puedes guardar lo que se ha escrito.',
   overStay: 'Quedarme aquí',
+  beginNext: 'Empezar la siguiente',
+  comeBack: 'Volver a entrar',
+  nextSays: 'Cuando haya empezado la siguiente clase, podrás volver a entrar.',
   saveFailed: 'No se pudo crear el archivo.',
   notes: 'Apuntes',
   chat: 'Chat',
-  other: 'Otros contenidos, como JSON',
 }

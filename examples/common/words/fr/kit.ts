@@ -81,8 +81,10 @@ export const kit: Words['kit'] = {
     'Tu peux rester et tout regarder, l’enregistrer dans un fichier, ou partir. La salle garde ce qui a été écrit.',
   leftSays: 'Tu as quitté la salle avec tous les autres. Tu peux encore enregistrer ce qui a été écrit.',
   overStay: 'Rester ici',
+  beginNext: 'Commencer le suivant',
+  comeBack: 'Revenir',
+  nextSays: 'Dès que le prochain cours aura commencé, tu pourras revenir.',
   saveFailed: 'Le fichier n’a pas pu être créé.',
   notes: 'Notes',
   chat: 'Discussion',
-  other: 'Autres contenus, en JSON',
 }

@@ -1,0 +1,48 @@
+// What happens in the chat, in words. The list of messages itself is silent: of a page of the history nobody wants to hear all.
+
+import type { ChatMessage, ChatState, RoomChat } from 'homeroom/chat'
+import type { News } from '../news/news.ts'
+import { type Words, words } from '../words/index.ts'
+import { addresseeName } from './receivers.ts'
+
+/** Speaks what others write, and shows what hosts order, until the returned function is called. */
+export const reportChat = (
+  chat: Pick<RoomChat, 'state'>,
+  { news, isHost }: { readonly news: News; readonly isHost: () => boolean },
+): (() => void) => {
+  let before = chat.state.get()
+  return chat.state.subscribe((next) => {
+    // What the first page brings was said before this person was here.
+    if (before.isLoaded) {
+      for (const text of ordersBetween(before, next, words().chat)) news.toast('room', text)
+      const latest = latestId(before)
+      for (const message of next.messages)
+        if (message.id !== null && message.id > latest && !message.isOwn)
+          news.say('chat', inWords(message, next.messages, isHost()))
+    }
+    before = next
+  })
+}
+
+const latestId = ({ messages }: ChatState): string => messages.findLast(({ id }) => id !== null)?.id ?? ''
+
+const inWords = (
+  { from, text, to }: ChatMessage,
+  messages: readonly ChatMessage[],
+  isHost: boolean,
+): string => {
+  const said = words().chat
+  const known = from.name ?? said.somebody
+  // A pupil may take the name of a host.
+  const name = (from.rights ?? from.role) === 'host' ? words().people.hostNamed(known) : known
+  if (to === 'hosts') return said.saidToHosts(name, text)
+  if (to === 'everyone') return said.said(name, text)
+  return isHost
+    ? said.saidToOne(name, addresseeName(to, messages, said.somebody), text)
+    : said.saidToYou(name, text)
+}
+
+const ordersBetween = (before: ChatState, after: ChatState, said: Words['chat']): string[] => [
+  ...(before.isPaused === after.isPaused ? [] : [after.isPaused ? said.nowPaused : said.nowOpen]),
+  ...(before.isMuted === after.isMuted ? [] : [after.isMuted ? said.nowMuted : said.nowUnmuted]),
+]

@@ -1,0 +1,61 @@
+import { useLesson } from 'homeroom/react'
+import { type FormEvent, useId, useState } from 'react'
+import { useRoomState } from '../room/room-context.tsx'
+import { useWords } from '../words/index.ts'
+import { refusalInWords } from '../words/refusal.ts'
+
+const KINDS = ['yesNo', 'letters', 'own'] as const
+
+/** Asks everybody: a question, which may be asked aloud, and its choices. */
+export const AskForm = ({ onAsked }: { onAsked: () => void }) => {
+  const { news } = useRoomState()
+  const { ask } = useLesson()
+  const { kit } = useWords()
+  const [kind, setKind] = useState<(typeof KINDS)[number]>('yesNo')
+  const [question, setQuestion] = useState('')
+  const [own, setOwn] = useState('')
+  const id = useId()
+  const choices = kind === 'own' ? own.split('\n').flatMap((line) => line.trim() || []) : kit[kind]
+  const isFit = choices.length >= 2 && choices.length <= 6
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!isFit) return news.toast('own', kit.fewChoices)
+    const sent = ask(question, choices)
+    if (sent.ok) onAsked()
+    else news.toast('own', refusalInWords(sent.fault))
+  }
+  return (
+    <form className="kit-form" onSubmit={submit}>
+      <div className="field">
+        <label htmlFor={`${id}-question`}>
+          {kit.question} <span className="optional">{kit.optional}</span>
+        </label>
+        <input
+          id={`${id}-question`}
+          maxLength={250}
+          value={question}
+          onChange={({ target }) => setQuestion(target.value)}
+        />
+      </div>
+      <fieldset className="kit-kinds">
+        <legend>{kit.choices}</legend>
+        {KINDS.map((one) => (
+          <label key={one} className="kit-tick">
+            <input type="radio" name={id} checked={kind === one} onChange={() => setKind(one)} />{' '}
+            {kit.kinds[one]}
+          </label>
+        ))}
+      </fieldset>
+      {kind === 'own' && (
+        <div className="field">
+          <label htmlFor={`${id}-own`}>{kit.ownChoices}</label>
+          <textarea id={`${id}-own`} rows={4} value={own} onChange={({ target }) => setOwn(target.value)} />
+        </div>
+      )}
+      <button className="primary" type="submit">
+        {kit.ask}
+      </button>
+    </form>
+  )
+}
