@@ -79,7 +79,7 @@ export const createParts = (settings: RelaySettings, context: Context): RelayPar
     ...{ watchers, node },
   })
   const connections = new ConnectionRegistry({ hub, durability: store.durability, verifies }, context)
-  const attendanceLog = createAttendanceLog(settings, { ...context, events, names })
+  const attendanceLog = createAttendanceLog(settings, { ...context, turns, events, names })
   const webhooks = webhooksOf(settings, { ...context, hub, events, turns })
   const made = createVersions({
     ...{ ...context, turns, store, hub, rule: settings.versions },
@@ -113,7 +113,7 @@ const createTurns = (context: Context): Turns => {
 
 const createAttendanceLog = (
   { store, attendance: days }: RelaySettings,
-  { events, names, ...context }: Context & { events: RoomEvents; names: ShownNames | null },
+  { events, names, ...context }: Context & { turns: Turns; events: RoomEvents; names: ShownNames | null },
 ): AttendanceLog | null =>
   days !== null && names !== null && isKeeping(store)
     ? new AttendanceLog(events, {

@@ -19,6 +19,7 @@ import type { RoomHandleOptions } from './handle/room-handles.ts'
 import { createApp } from './http/app.ts'
 import type { Env, UpgradeListener } from './http/env.ts'
 import { type HostServer, isBelow, mountUpgrades, wholeUrlOf } from './http/guest.ts'
+import { createRequestTurn, type RequestTurn } from './http/request-turn.ts'
 import { createHttpServer } from './http/server.ts'
 import { createUpgradeListener } from './http/upgrade.ts'
 import { joinLinksOf } from './join-links.ts'
@@ -112,6 +113,7 @@ class RelayOfRooms implements Relay {
   readonly #answer
   readonly #upgradeOwn: UpgradeListener
   readonly #context
+  readonly #requestTurn: RequestTurn
   readonly #parts: RelayParts
   readonly #joinLimits
   readonly #sockets: WebSocketServer
@@ -129,6 +131,7 @@ class RelayOfRooms implements Relay {
     const { connections: addressLimit, failedAccess } =
       siblings?.limits ?? createAddressLimits(context.limits)
     this.#context = context
+    this.#requestTurn = createRequestTurn(context.arrivals, trustProxy)
     this.#path = path
     this.#parts = createParts(settings, context)
     const { hub, handles, connections, hooks, fleet } = this.#parts
@@ -211,7 +214,7 @@ class RelayOfRooms implements Relay {
     // Nobody is in a room before it is known who was there when the relay ended.
     await this.#parts.webhooks?.ready
     if (this.#isDraining) throw new Error(NOT_LISTENING)
-    const server = createHttpServer(this.routes.fetch, this.#context.arrivals)
+    const server = createHttpServer(this.routes.fetch, this.#requestTurn)
     this.#joinLimits.preAuthSockets.watch(server)
     // All of the server is the relay's: what is not below its path is refused.
     server.on('upgrade', this.handleUpgrade)
@@ -245,6 +248,7 @@ class RelayOfRooms implements Relay {
       ...this.#joinLimits,
       fetch: (request, env) => app.fetch(request, env),
       sockets: this.#sockets,
+      requestTurn: this.#requestTurn,
       ...this.#context,
     })
   }

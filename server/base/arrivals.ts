@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { WaitingLine } from './waiting-line.ts'
 
 /** So long what comes is taken in one turn of the event loop, and as long again what waits, in ms. */
 const TURN_MS = 10
@@ -9,13 +10,12 @@ const settled = (): Promise<void> => new Promise((resolve) => process.nextTick(r
 /**
  * What comes from outside in one turn of the event loop: messages of all connections, and requests. Each socket may have thousands of
  * messages in the piece that was read of it, and what has come to all sockets is read in one turn. What is beyond its time waits for
- * the next turns: there the rooms take turns, a message each, and so do the sockets of a room. What comes meanwhile to others need
- * not wait behind it.
+ * the next turns: there a message, a request and more work for a room take turns; the rooms, a message each, and the sockets of a room;
+ * the addresses of requests, and the paths of one address. What comes meanwhile to others need not wait behind it.
  */
 export class Arrivals {
   readonly #clock: Pick<Clock, 'monotonicMs'>
-  /** What goes on with each that waits, by room; requests by their path. */
-  readonly #waitingByRoom = new Map<string, (() => void)[]>()
+  readonly #waiting = new WaitingLine()
   /** Null between two turns. */
   #beganMs: number | null = null
   #isOver = false
@@ -28,7 +28,7 @@ export class Arrivals {
 
   /** What comes now should wait: of those that waited each has one message before the next one goes on. */
   get isOver(): boolean {
-    return this.#isOver || (this.#isGoingOn && this.#waitingByRoom.size > 0)
+    return this.#isOver || (this.#isGoingOn && !this.#waiting.isEmpty)
   }
 
   /** One more was taken; true where the next one of its socket should wait. */
@@ -38,17 +38,24 @@ export class Arrivals {
     return this.isOver
   }
 
-  /** Calls `goOn` when it is its turn. */
+  /** Calls `goOn` when it is the turn of a message of `room`. */
   wait(room: string, goOn: () => void): void {
-    const waiting = this.#waitingByRoom.get(room)
-    if (waiting === undefined) this.#waitingByRoom.set(room, [goOn])
-    else waiting.push(goOn)
-    this.#begin()
+    this.#wait(['messages', room], goOn)
   }
 
-  /** Settles when it is the turn of a request; those for one path take turns with the rooms, and with those for another one. */
-  async ofRequest(path: string): Promise<void> {
-    if (this.taken()) await new Promise<void>((resolve) => this.wait(path, resolve))
+  /** Settles when it is the turn of a request for `path` by somebody at `address`. */
+  async ofRequest(address: string, path: string): Promise<void> {
+    if (this.taken()) await new Promise<void>((resolve) => this.#wait(['requests', address, path], resolve))
+  }
+
+  /** Settles when it is the turn of more work for a room, which waits for no message. */
+  async ofRoom(room: string): Promise<void> {
+    if (this.taken()) await new Promise<void>((resolve) => this.#wait(['work', room], resolve))
+  }
+
+  #wait(names: readonly string[], goOn: () => void): void {
+    this.#waiting.add(names, goOn)
+    this.#begin()
   }
 
   #begin(): void {
@@ -63,31 +70,22 @@ export class Arrivals {
 
   async #end(): Promise<void> {
     this.#isOver = false
-    if (this.#waitingByRoom.size > 0) await this.#goOn()
+    if (!this.#waiting.isEmpty) await this.#goOn()
     this.#beganMs = null
     this.#isOver = false
-    if (this.#waitingByRoom.size > 0) this.#begin()
+    if (!this.#waiting.isEmpty) this.#begin()
   }
 
   async #goOn(): Promise<void> {
+    // From here on `settled` comes behind all that the one before it has to do.
+    await settled()
     this.#beganMs = this.#clock.monotonicMs()
     this.#isGoingOn = true
-    while (!this.#isOver && this.#waitingByRoom.size > 0) {
-      this.#takeNext()
+    while (!this.#isOver && !this.#waiting.isEmpty) {
+      this.#waiting.next()?.()
       await settled()
       this.#look()
     }
     this.#isGoingOn = false
-  }
-
-  /** Of the room whose turn was longest ago. */
-  #takeNext(): void {
-    const [next] = this.#waitingByRoom
-    if (next === undefined) return
-    const [room, waiting] = next
-    const goOn = waiting.shift()
-    this.#waitingByRoom.delete(room)
-    if (waiting.length > 0) this.#waitingByRoom.set(room, waiting)
-    goOn?.()
   }
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Context } from '../base/context.ts'
+import { LateMap } from '../base/late-map.ts'
 import type { Room } from '../rooms/room.ts'
 import { bodyOf, type ChatMessage, messageId, numberOf } from './chat-message.ts'
 import type { StoredChat } from './stored-chat.ts'
@@ -7,8 +8,10 @@ import type { StoredChat } from './stored-chat.ts'
 /** So many are written together. */
 const AT_ONCE = 50
 
-/** Of what the store does not take so much waits; more is refused. */
-const MOST_WAITING = 200
+/** So much waits for the store; more is refused. Everybody in a full room may write in the same moment. */
+const MOST_WAITING = 2_000
+/** Of what a store does not take that has failed. */
+const MOST_FAILED = 200
 
 /** So many messages are known by the names that their senders have for them. */
 const KNOWN = 200
@@ -18,7 +21,7 @@ const PRUNE_EVERY = 32
 
 const RETRY_MS = 1_000
 
-export interface ChatWriterDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'fence'> {
+export interface ChatWriterDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'fence' | 'arrivals'> {
   readonly stored: StoredChat
 }
 
@@ -37,7 +40,7 @@ interface Waiting {
 export class ChatWriter {
   readonly #room: Room
   readonly #deps: ChatWriterDeps
-  readonly #knownByRef = new Map<string, Promise<ChatMessage>>()
+  readonly #knownByRef = new LateMap<string, Promise<ChatMessage>>()
   #waiting: Waiting[] = []
   #beginning: Promise<void> | null = null
   #writing: Promise<void> | null = null
@@ -68,7 +71,7 @@ export class ChatWriter {
 
   /** Writes a message, and calls `told` when it is in the store; null where too many wait. */
   write(draft: Unwritten, told: (message: ChatMessage) => void): Promise<ChatMessage> | null {
-    if (this.#waiting.length >= MOST_WAITING) return null
+    if (this.#waiting.length >= (this.#failedAtMs === null ? MOST_WAITING : MOST_FAILED)) return null
     const { promise, resolve } = Promise.withResolvers<ChatMessage>()
     this.#add(draft, null, (id) => {
       const message = { ...draft, id }
@@ -139,6 +142,8 @@ export class ChatWriter {
       while (this.#waiting.length > 0) {
         // What comes in one turn of the event loop is written together; and to tell some hundreds of people of fifty messages takes some ms.
         await nextTurn()
+        // And there may be thousands of rooms in which somebody writes at the same time.
+        await this.#deps.arrivals.ofRoom(this.#room.id)
         const some = this.#waiting.slice(0, AT_ONCE)
         const written = await this.#put(some)
         this.#waiting.splice(0, written.length)

@@ -14,7 +14,7 @@ import { type ChatPage, type PageRange, StoredChat } from './stored-chat.ts'
 const FORGET_MS = 3_600_000
 const DAY_MS = 86_400_000
 
-export interface ChatDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'fence'> {
+export interface ChatDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'fence' | 'arrivals'> {
   readonly store: KeepingStore
   /** So many days a message is kept. */
   readonly days: number

@@ -31,7 +31,7 @@ import { ChatReaders, isNamedBy } from './chat-readers.ts'
 import { ChatWriter } from './chat-writer.ts'
 import type { ChatPage, PageRange, StoredChat } from './stored-chat.ts'
 
-export interface RoomChatDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'fence'> {
+export interface RoomChatDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'fence' | 'arrivals'> {
   readonly stored: StoredChat
   readonly answers: ChatAnswers
   /** Something has begun in a chat that waits for time to pass. */

@@ -1,5 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { RoomId } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
+import { inTurns } from '../base/in-turns.ts'
+import type { Turns } from '../base/turns.ts'
 import { forgetKept } from '../store/forget-kept.ts'
 import type { KeepingStore } from '../store/store.ts'
 import {
@@ -49,8 +52,9 @@ interface AttendedRoom {
   readonly shares: Map<string, AttendanceShare>
 }
 
-export interface AttendanceDeps extends Pick<Context, 'clock' | 'log' | 'metrics'> {
+export interface AttendanceDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'arrivals'> {
   readonly store: KeepingStore
+  readonly turns: Turns
   readonly names: Pick<ShownNames, 'of'>
   /** So many days a row is kept. */
   readonly days: number
@@ -117,6 +121,7 @@ export class AttendanceLog {
     const { store } = this.#deps
     const keys: string[] = []
     for (let after = from, isLast = false; !isLast; after = keys.at(-1) ?? after) {
+      await this.#turnOf(room)
       const page = await store.kept(KIND, { room, after: { room, key: after }, limit: PAGE })
       const asked = page.filter(({ key }) => dayOf(key) <= to)
       isLast = asked.length < PAGE
@@ -126,10 +131,17 @@ export class AttendanceLog {
     const rows: [string, Uint8Array | null][] = []
     for (let at = 0; at < keys.length; at += PAGE) {
       const some = keys.slice(at, at + PAGE)
+      await this.#turnOf(room)
       const bodies = await store.keptBodies(room, KIND, some)
       rows.push(...some.map((key, index): [string, Uint8Array | null] => [key, bodies[index] ?? null]))
     }
-    return readRows(rows)
+    return inTurns(this.#deps.turns, readRows(rows), { room })
+  }
+
+  /** A page takes the store some ms, and many may read at once. */
+  async #turnOf(room: RoomId): Promise<void> {
+    await nextTurn()
+    await this.#deps.arrivals.ofRoom(room)
   }
 
   #hear(event: RoomEvent): void {

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { parseJson, type RoleName } from '../../shared/index.ts'
+import type { Work } from '../base/turns.ts'
 import { joinSpans, overlapMs, type Span } from './attendance-spans.ts'
 import type { EventPerson } from './room-event.ts'
 
@@ -90,21 +91,30 @@ export const withShare = (stored: Uint8Array | null, share: AttendanceShare): Ui
   return new TextEncoder().encode(JSON.stringify(body))
 }
 
+/** So many rows are read in one step of some ms. */
+const STEP_ROWS = 100
+
 /** Rows as they are stored, each by its key: what cannot be read is left out, and what several relays have written of one is one row. */
-export const readRows = (
+export function* readRows(
   stored: readonly (readonly [rowKey: string, bytes: Uint8Array | null])[],
-): readonly AttendanceRow[] => {
-  const found = stored.flatMap(([rowKey, bytes]) => {
+): Work<readonly AttendanceRow[]> {
+  const bodiesByRow = new Map<string, { readonly day: string; readonly bodies: StoredRow[] }>()
+  for (const [at, [rowKey, bytes]] of stored.entries()) {
+    if (at % STEP_ROWS === 0) yield
     const body = readBody(bytes)
-    return body === null ? [] : [{ day: dayOf(rowKey), body }]
-  })
-  return [...Map.groupBy(found, ({ day, body }) => rowKeyOf(day, personKeyOf(body), null)).values()].map(
-    (rows) =>
-      rowOf(
-        rows[0]?.day ?? '',
-        rows.map(({ body }) => body),
-      ),
-  )
+    if (body === null) continue
+    const day = dayOf(rowKey)
+    const key = rowKeyOf(day, personKeyOf(body), null)
+    const row = bodiesByRow.get(key)
+    if (row === undefined) bodiesByRow.set(key, { day, bodies: [body] })
+    else row.bodies.push(body)
+  }
+  const rows: AttendanceRow[] = []
+  for (const { day, bodies } of bodiesByRow.values()) {
+    if (rows.length % STEP_ROWS === 0) yield
+    rows.push(rowOf(day, bodies))
+  }
+  return rows
 }
 
 const rowOf = (day: string, bodies: readonly StoredRow[]): AttendanceRow => {

@@ -2,8 +2,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import type { Arrivals } from '../base/arrivals.ts'
-import { HANDSHAKE_MS, pathOf } from './upgrade.ts'
+import type { RequestTurn } from './request-turn.ts'
+import { HANDSHAKE_MS } from './upgrade.ts'
 
 /**
  * The headers have to be there in the time of a handshake, counted from the accept of the socket or from the answer before. A
@@ -20,13 +20,13 @@ const STUCK_MS = 30_000
 
 export const createHttpServer = (
   fetch: Parameters<typeof getRequestListener>[0],
-  arrivals: Pick<Arrivals, 'ofRequest'>,
+  requestTurn: RequestTurn,
 ): Server => {
   const answer = getRequestListener(fetch, { overrideGlobalObjects: false })
   const server = createServer(
     OPTIONS,
     withoutPipelining(async (request, response) => {
-      await arrivals.ofRequest(pathOf(request))
+      await requestTurn(request)
       await answer(request, response)
     }),
   )

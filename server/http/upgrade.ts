@@ -2,13 +2,13 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
-import type { Arrivals } from '../base/arrivals.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Fence } from '../base/fence.ts'
 import type { Log } from '../base/log.ts'
 import type { PreAuthSockets } from '../gate/pre-auth-sockets.ts'
 import type { Env, UpgradeListener } from './env.ts'
 import { refusal, refuse } from './refusal.ts'
+import { pathOf, type RequestTurn } from './request-turn.ts'
 
 /** From the accept of a socket to the end of its handshake, in ms; nothing that the client sends puts it off. */
 export const HANDSHAKE_MS = 10_000
@@ -69,7 +69,7 @@ interface UpgradeDeps {
   readonly clock: Clock
   readonly log: Log
   readonly fence: Fence
-  readonly arrivals: Pick<Arrivals, 'ofRequest'>
+  readonly requestTurn: RequestTurn
 }
 
 /**
@@ -78,7 +78,7 @@ interface UpgradeDeps {
  * body, and a plain client that is refused has nothing else to read.
  */
 export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
-  const { fetch, sockets, preAuthSockets, clock, log, fence, arrivals } = deps
+  const { fetch, sockets, preAuthSockets, clock, log, fence, requestTurn } = deps
   const turningAway = new WebSocketServer(turningAwayOptions(sockets.options))
 
   const upgrade = async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
@@ -88,8 +88,11 @@ export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
       log.debug({ path: pathOf(incoming), err: error }, 'a socket failed before its upgrade')
     socket.on('error', failed)
     // The other listeners of the server have had their turn by then.
-    await arrivals.ofRequest(pathOf(incoming))
+    await Promise.resolve()
     if (isEndedByOthers(socket, incoming, log)) return
+    await requestTurn(incoming)
+    // Its client has gone meanwhile, which is no news.
+    if (socket.destroyed) return
     const readEarly = readAhead(socket, head)
     let verdict: Verdict = { kind: 'answer' }
     const env: UpgradeEnv = {
@@ -195,9 +198,6 @@ const answer = async (
     return new Response(null, { status: 500 })
   }
 }
-
-/** Without what is asked for: a token may be in it. */
-export const pathOf = ({ url = '' }: IncomingMessage): string => url.replace(/\?.*$/s, '')
 
 /** The host is left out: it is the client's to choose, and nothing here depends on it. */
 const toRequest = (incoming: IncomingMessage): Request | null => {

@@ -11,7 +11,7 @@ export interface PolicyDeps {
   readonly hub: Pick<Hub, 'peek'>
   readonly store: Pick<Store, 'orders' | 'isShared'>
   readonly clock: Clock
-  readonly arrivals: Pick<Arrivals, 'ofRequest'>
+  readonly arrivals: Pick<Arrivals, 'ofRoom'>
   readonly roles: OwnRoles
 }
 
@@ -69,7 +69,7 @@ const createStoredPolicies = ({ store, arrivals, ...context }: Omit<PolicyDeps, 
       const reading = kept.get(id) ?? readAnew(id)
       const known = await reading
       // Many may have waited for it.
-      await arrivals.ofRequest(id)
+      await arrivals.ofRoom(id)
       // It may have been read after that.
       if (known.policyVersion >= policyVersion) return known.policy
       // Of many who find it old, one has it read anew.

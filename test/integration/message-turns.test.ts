@@ -6,10 +6,12 @@ import { systemClock } from '../../server/base/clock.ts'
 import { createContext } from '../../server/base/context.ts'
 import { ClientSocket } from '../../server/connections/client-socket.ts'
 import { RecentRefusals } from '../../server/connections/recent-refusals.ts'
+import { ClientWebSocket } from '../../server/connections/socket-events.ts'
 import { UnfinishedMessages } from '../../server/connections/unfinished-messages.ts'
 import { Violations } from '../../server/connections/violations.ts'
 import { WIRES } from '../../server/fanout/wires/index.ts'
 import { createPreAuthSockets } from '../../server/gate/pre-auth-sockets.ts'
+import { createRequestTurn } from '../../server/http/request-turn.ts'
 import { createHttpServer } from '../../server/http/server.ts'
 import { createUpgradeListener } from '../../server/http/upgrade.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
@@ -32,7 +34,7 @@ const names = (count: number) => Array.from({ length: count }, (_, index) => `${
 const setUp = async () => {
   const context = createContext({ clock: systemClock, log: memoryLog().log })
   const unfinished = new UnfinishedMessages(context)
-  const server = new WebSocketServer({ port: 0 })
+  const server = new WebSocketServer({ port: 0, WebSocket: ClientWebSocket })
   onTestCleanup(() => server.close())
   const ignored = () => undefined
   const offender = { wire: WIRES.stock, isOpen: true, sendMessage: ignored, close: ignored }
@@ -125,8 +127,9 @@ test('[LM6] requests and handshakes that come in the same moment are answered in
   }
   const sockets = new WebSocketServer({ noServer: true })
   const preAuthSockets = createPreAuthSockets(context.metrics)
-  const server = createHttpServer(fetch, context.arrivals)
-  server.on('upgrade', createUpgradeListener({ ...context, fetch, sockets, preAuthSockets }))
+  const requestTurn = createRequestTurn(context.arrivals, 0)
+  const server = createHttpServer(fetch, requestTurn)
+  server.on('upgrade', createUpgradeListener({ ...context, fetch, sockets, preAuthSockets, requestTurn }))
   // Node takes one socket in a turn.
   let accepted = 0
   server.on('connection', () => {

@@ -53,3 +53,26 @@ test('[FO8] of what waits the rooms take turns, and the sockets of a room: a mes
   await nextTurn()
   expect(done.slice(5)).toEqual(['b', 'a', 'b', 'a'])
 })
+
+test('[LM6] requests for thousands of paths delay no message, and no request from another address', async () => {
+  const { clock, spend } = fakeClock()
+  const turn = new Arrivals(clock)
+  const done: string[] = []
+  const take = (name: string) => {
+    spend(2)
+    done.push(name)
+  }
+  const request = async (address: string, path: string) => {
+    await turn.ofRequest(address, path)
+    take(`${address}${path}`)
+  }
+  turn.taken()
+  spend(20)
+  for (let path = 0; path < 1_000; path++) void request('a', `/${path}`)
+  void request('b', '/healthz')
+  turn.wait('room', () => take('message'))
+  turn.wait('room', () => take('next message'))
+  await nextTurn()
+  // Ten milliseconds.
+  expect(done).toEqual(['a/0', 'message', 'b/healthz', 'next message', 'a/1'])
+})

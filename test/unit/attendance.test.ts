@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { Turns } from '../../server/base/turns.ts'
 import { AttendanceLog } from '../../server/events/attendance-log.ts'
 import type { RoomEvents } from '../../server/events/room-events.ts'
 import { ShownNames } from '../../server/events/shown-names.ts'
@@ -27,7 +28,8 @@ const setUp = ({
   const harness = hubHarness()
   const { context, events } = harness
   const names = new ShownNames()
-  const deps = { ...context, store: store as Store & KeepingStore, names, days, owner }
+  const turns = new Turns(context)
+  const deps = { ...context, turns, store: store as Store & KeepingStore, names, days, owner }
   const log = new AttendanceLog(events, deps)
   /** Time passes, and what is written for it is written. */
   const pass = async (ms: number) => {
@@ -198,4 +200,27 @@ test('somebody who is at two relays, or goes from one to the other, has one row,
   }
   expect(await one.rows()).toEqual([row])
   expect(await other.rows()).toEqual([row])
+})
+
+test('thousands of rows are read in many turns of the event loop', async () => {
+  const { store, rows } = setUp()
+  const row = (at: number) => ({
+    ...{ id: `${at}`, name: null, role: 'member', connection: null },
+    ...{ firstMs: 1, lastMs: 2, presentMs: 1 },
+  })
+  const stored = Array.from({ length: 5_000 }, (_, at): [string, Uint8Array] => [
+    `2030-01-01/id:${at}`,
+    Buffer.from(JSON.stringify(row(at))),
+  ])
+  await store.keep?.(LESSON, 'attendance', new Map(stored))
+  let turns = 0
+  let isOver = false
+  const turn = () => {
+    turns += 1
+    if (!isOver) setImmediate(turn)
+  }
+  setImmediate(turn)
+  expect(await rows()).toHaveLength(5_000)
+  isOver = true
+  expect(turns).toBeGreaterThan(20)
 })

@@ -3,8 +3,9 @@ import { createContext } from '../../server/base/context.ts'
 import { Chat } from '../../server/chat/chat.ts'
 import { messageId } from '../../server/chat/chat-message.ts'
 import { StoredChat } from '../../server/chat/stored-chat.ts'
-import { memoryStore } from '../../server/index.ts'
+import { createRelay, memoryStore } from '../../server/index.ts'
 import { isKeeping, type KeepingStore } from '../../server/store/store.ts'
+import { onTestCleanup } from '../support/cleanup.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { LESSON } from '../support/hub-harness.ts'
 import { memoryLog } from '../support/memory-log.ts'
@@ -90,4 +91,38 @@ test('[CH2] a page has at most 64 KiB, and at least one message; what is damaged
   expect(older.messages.at(-1)?.text.split(' ')[0]).toBe(`${99 - page.messages.length}`)
   await store.keep(LESSON, 'chat', new Map([[messageId(NOON_MS + DAY_MS), Buffer.from('{"text":')]]))
   expect((await textsIn(chat, 2)).length).toBe(1)
+})
+
+test('[FO8] messages of many rooms that come in the same moment are written in several turns of the event loop', async () => {
+  const store = memoryStore()
+  const perTurn = [0]
+  const slow = {
+    ...store,
+    async keep(...args: Parameters<KeepingStore['keep']>) {
+      const untilMs = performance.now() + 1
+      while (performance.now() < untilMs);
+      perTurn[perTurn.length - 1] = (perTurn.at(-1) ?? 0) + 1
+      return store.keep?.(...args)
+    },
+  }
+  const relay = createRelay({ store: slow })
+  onTestCleanup(() => relay.close())
+  const rooms = await Promise.all(Array.from({ length: 200 }, (_, at) => relay.room(`room-${at}`)))
+  let isOver = false
+  const turn = () => {
+    perTurn.push(0)
+    if (!isOver) setImmediate(turn)
+  }
+  setImmediate(turn)
+  await Promise.all(rooms.map((room) => room.chat.send('Good morning')))
+  isOver = true
+  expect(perTurn.reduce((sum, count) => sum + count)).toBe(200)
+  expect(Math.max(...perTurn)).toBeLessThan(50)
+})
+
+test('[CH2] where six hundred people of a room write in the same moment every message is taken', async () => {
+  const relay = createRelay({ store: memoryStore() })
+  onTestCleanup(() => relay.close())
+  const room = await relay.room('lesson')
+  await Promise.all(Array.from({ length: 600 }, (_, at) => room.chat.send(`${at}`)))
 })

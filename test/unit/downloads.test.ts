@@ -1,10 +1,11 @@
 import { EventEmitter } from 'node:events'
 import type { Context as HonoContext } from 'hono'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createMetrics } from '../../server/base/metrics.ts'
 import { Downloads } from '../../server/http/api/downloads.ts'
 import type { Env } from '../../server/http/env.ts'
 import { ok } from '../../shared/index.ts'
+import { onTestCleanup } from '../support/cleanup.ts'
 
 const MIB = 1024 * 1024
 
@@ -48,4 +49,23 @@ test('[HT6] nothing is made for a socket that has gone, and one that fails keeps
   const failing = downloads.make(asked().c, () => Promise.reject(new Error('the disk is full')))
   await expect(failing).rejects.toThrow('the disk is full')
   expect((await downloads.make(asked().c, () => document(1))).ok).toBe(true)
+})
+
+test('[HT6] a store that does not answer for one document keeps no other from being made for longer than ten seconds', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestCleanup(() => vi.useRealTimers())
+  const downloads = new Downloads({ metrics: createMetrics() })
+  const hung = Promise.withResolvers<Awaited<ReturnType<typeof document>>>()
+  const first = downloads.make(asked().c, () => hung.promise)
+  let made = 0
+  const next = downloads.make(asked().c, () => {
+    made += 1
+    return document(1)
+  })
+  await vi.advanceTimersByTimeAsync(9_000)
+  expect(made).toBe(0)
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect((await next).ok).toBe(true)
+  hung.resolve(await document(1))
+  expect((await first).ok).toBe(true)
 })

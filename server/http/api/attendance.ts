@@ -2,8 +2,11 @@
 import type { Context } from 'hono'
 import * as v from 'valibot'
 import { fault, ok, type RoomId } from '../../../shared/index.ts'
+import { inTurns } from '../../base/in-turns.ts'
+import { joined } from '../../base/joined.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
+import type { Turns, Work } from '../../base/turns.ts'
 import type { AttendanceLog } from '../../events/attendance-log.ts'
 import type { AttendanceRow } from '../../events/attendance-row.ts'
 import type { Env } from '../env.ts'
@@ -23,6 +26,7 @@ export interface AttendanceRouteDeps {
   readonly attendanceLog: Pick<AttendanceLog, 'read' | 'days'> | null
   readonly log: Log
   readonly metrics: Metrics
+  readonly turns: Turns
 }
 
 export const attendanceRoute = ({ attendanceLog, ...deps }: AttendanceRouteDeps): Route =>
@@ -47,8 +51,11 @@ export const attendanceRoute = ({ attendanceLog, ...deps }: AttendanceRouteDeps)
       )
       if (!rows.ok) return rows
       if (rows.value === null) return TOO_MANY
-      if (wantsCsv(c)) return ok(csvAnswer(room, rows.value))
-      return ok({ room, days: attendanceLog.days, rows: rows.value })
+      const body = wantsCsv(c)
+        ? csvBody(room, rows.value)
+        : jsonBody({ room, days: attendanceLog.days }, rows.value)
+      const bytes = await inTurns(deps.turns, body, { room })
+      return ok(new Response(bytes, { headers: wantsCsv(c) ? CSV_HEADERS : JSON_HEADERS }))
     },
   })
 
@@ -62,17 +69,40 @@ const wantsCsv = (c: Context<Env>): boolean => {
 
 const HEAD = ['room', 'day', 'id', 'name', 'shownName', 'role', 'connection', 'first', 'last', 'minutes']
 
-const csvAnswer = (room: RoomId, rows: readonly AttendanceRow[]): Response => {
-  const cells = rows.map(({ day, id, name, shownName, role, connection, firstMs, lastMs, minutes }) => [
-    ...[room, day, id ?? '', name ?? '', shownName ?? '', role, connection ?? ''],
-    ...[firstMs, lastMs].map((ms) => new Date(ms).toISOString()),
-    `${minutes}`,
-  ])
-  return new Response(csvOf([HEAD, ...cells]), {
-    headers: {
-      'Content-Type': `${CSV_TYPE}; charset=utf-8`,
-      'Content-Disposition': 'attachment; filename="attendance.csv"',
-      'Cache-Control': 'no-store',
-    },
-  })
+const JSON_HEADERS = { 'Content-Type': JSON_TYPE, 'Cache-Control': 'no-store' }
+
+const CSV_HEADERS = {
+  'Content-Type': `${CSV_TYPE}; charset=utf-8`,
+  'Content-Disposition': 'attachment; filename="attendance.csv"',
+  'Cache-Control': 'no-store',
 }
+
+/** So many rows are written in one step of some ms. */
+const STEP_ROWS = 200
+
+/** What `Attendance` describes. */
+function* jsonBody(about: object, rows: readonly AttendanceRow[]): Work<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array[] = [Buffer.from(`${JSON.stringify(about).slice(0, -1)},"rows":[`)]
+  for (let at = 0; at < rows.length; at += STEP_ROWS) {
+    const some = JSON.stringify(rows.slice(at, at + STEP_ROWS)).slice(1, -1)
+    pieces.push(Buffer.from(at === 0 ? some : `,${some}`))
+    yield
+  }
+  pieces.push(Buffer.from(']}'))
+  return yield* joined(pieces)
+}
+
+function* csvBody(room: RoomId, rows: readonly AttendanceRow[]): Work<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array[] = [Buffer.from(csvOf([HEAD]))]
+  for (let at = 0; at < rows.length; at += STEP_ROWS) {
+    pieces.push(Buffer.from(csvOf(rows.slice(at, at + STEP_ROWS).map((row) => cellsOf(room, row)))))
+    yield
+  }
+  return yield* joined(pieces)
+}
+
+const cellsOf = (room: RoomId, row: AttendanceRow): readonly string[] => [
+  ...[room, row.day, row.id ?? '', row.name ?? '', row.shownName ?? '', row.role, row.connection ?? ''],
+  ...[row.firstMs, row.lastMs].map((ms) => new Date(ms).toISOString()),
+  `${row.minutes}`,
+]

@@ -1,10 +1,14 @@
 import type { Context as HonoContext } from 'hono'
 import { fault, ok, type Result } from '../../../shared/index.ts'
 import type { Context } from '../../base/context.ts'
+import { withDeadline } from '../../base/deadline.ts'
 import type { Env } from '../env.ts'
 
 /** Documents that sockets have not taken yet have so much together, and one more while it is made. */
 const MOST_BYTES = 64 * 1024 * 1024
+
+/** One that takes longer waits for a store that does not answer, which takes no memory: the next one is made beside it. */
+const MAKE_MS = 10_000
 
 /** An answer, and what is in it. */
 interface Made {
@@ -29,7 +33,13 @@ export class Downloads {
     work: () => Promise<Result<Made, Code>>,
   ): Promise<Result<Response, Code | 'busy'>> {
     const making = this.#last.then(() => this.#make(c, work))
-    this.#last = making.catch(() => undefined)
+    this.#last = this.#last.then(() =>
+      withDeadline<unknown>(
+        MAKE_MS,
+        making.catch(() => undefined),
+        null,
+      ),
+    )
     return making
   }
 
