@@ -26,6 +26,8 @@ export class Arrivals {
   #isOver = false
   /** Those that waited are taken just now. */
   #isGoingOn = false
+  /** A request has its turn, and has not done what it can do now. */
+  #isGranted = false
 
   /** When the last turn ended, and how long the loop had waited for events by then. */
   #endedMs: number
@@ -58,13 +60,25 @@ export class Arrivals {
   }
 
   /** Settles when it is the turn of a request for `path` by somebody at `address`. */
-  async ofRequest(address: string, path: string): Promise<void> {
-    if (this.taken()) await new Promise<void>((resolve) => this.#wait(['requests', address, path], resolve))
+  ofRequest(address: string, path: string): Promise<void> {
+    return this.#turnOf(['requests', address, path])
   }
 
   /** Settles when it is the turn of more work for a room, which waits for no message. */
-  async ofRoom(room: string): Promise<void> {
-    if (this.taken()) await new Promise<void>((resolve) => this.#wait(['work', room], resolve))
+  ofRoom(room: string): Promise<void> {
+    return this.#turnOf(['work', room])
+  }
+
+  async #turnOf(names: readonly string[]): Promise<void> {
+    // Of those that ask one after the other nobody has begun yet.
+    if (this.taken() || this.#isGranted) {
+      await new Promise<void>((resolve) => this.#wait(names, resolve))
+      return
+    }
+    this.#isGranted = true
+    process.nextTick(() => {
+      this.#isGranted = false
+    })
   }
 
   #wait(names: readonly string[], goOn: () => void): void {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, type Socket } from 'node:net'
+import { Hono } from 'hono'
 import { expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { systemClock } from '../../server/base/clock.ts'
@@ -11,9 +12,12 @@ import { UnfinishedMessages } from '../../server/connections/unfinished-messages
 import { Violations } from '../../server/connections/violations.ts'
 import { WIRES } from '../../server/fanout/wires/index.ts'
 import { createPreAuthSockets } from '../../server/gate/pre-auth-sockets.ts'
+import { type Authorize, route } from '../../server/http/api/route.ts'
+import type { Env } from '../../server/http/env.ts'
 import { createRequestTurn } from '../../server/http/request-turn.ts'
 import { createHttpServer } from '../../server/http/server.ts'
 import { createUpgradeListener } from '../../server/http/upgrade.ts'
+import { ok, type RoomId } from '../../shared/index.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { memoryLog } from '../support/memory-log.ts'
 import { until } from '../support/until.ts'
@@ -150,5 +154,41 @@ test('[LM6] requests and handshakes that come in the same moment are answered in
   for (const [index, client] of clients.entries())
     client.write(`GET /room HTTP/1.1\r\nHost: relay\r\n${index % 2 === 0 ? upgrade : ''}\r\n`)
   for (const [answer] of await Promise.all(answered)) expect(`${answer}`).toMatch(/^HTTP\/1.1 503 /)
+  expect(Math.max(...perTurn)).toBeLessThan(MESSAGES / 4)
+})
+
+test('[LM6] requests whose tokens are verified in the same moment are answered in several turns', async () => {
+  const { arrivals } = createContext({ clock: systemClock, log: memoryLog().log })
+  const { promise: verified, resolve: verify } = Promise.withResolvers<void>()
+  const perTurn = [0]
+  const caller = { room: 'room' as RoomId, identity: null, isAdmin: true }
+  const look = async () => {
+    await verified
+    return ok(caller)
+  }
+  const authorize = { look } as unknown as Authorize
+  const { answer } = route({
+    ...{ method: 'get', path: '/api/rooms/:room/work', right: 'look', summary: 'Works.' },
+    answers: { 200: { description: 'Done.' } },
+    handle: () => {
+      work()
+      perTurn[perTurn.length - 1] = (perTurn.at(-1) ?? 0) + 1
+      return ok(new Response('done'))
+    },
+  })
+  const app = new Hono<Env>().get('/api/rooms/:room/work', async (c) => {
+    const answered = await answer(c, authorize, (room) => arrivals.ofRoom(room))
+    return answered.ok ? answered.value : new Response(null, { status: 500 })
+  })
+  const answers = names(MESSAGES).map(async () => (await app.request('/api/rooms/room/work')).text())
+  let isOver = false
+  const turn = () => {
+    perTurn.push(0)
+    if (!isOver) setImmediate(turn)
+  }
+  setImmediate(turn)
+  verify()
+  expect(new Set(await Promise.all(answers))).toEqual(new Set(['done']))
+  isOver = true
   expect(Math.max(...perTurn)).toBeLessThan(MESSAGES / 4)
 })

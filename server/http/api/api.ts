@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { ok } from '../../../shared/index.ts'
+import type { Arrivals } from '../../base/arrivals.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import { type CorsDeps, createCors } from '../cors.ts'
 import type { Env } from '../env.ts'
@@ -48,6 +49,7 @@ export interface ApiDeps
     WebhookDeps {
   readonly hub: DocumentDeps['hub']
   readonly metrics: Metrics
+  readonly arrivals: Pick<Arrivals, 'ofRoom'>
 }
 
 /** Every route, as rows: a new one is a row of one of these files. */
@@ -89,7 +91,8 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
 
 /** Mounts the routes; each refusal is counted. */
 export const createApi = (deps: ApiDeps): Hono<Env> => {
-  const { metrics } = deps
+  const { metrics, arrivals } = deps
+  const turn = (room: string) => arrivals.ofRoom(room)
   const authorize = createAuthorize(deps)
   const limited = createFailedAccess(deps)
   const api = new Hono<Env>()
@@ -104,7 +107,7 @@ export const createApi = (deps: ApiDeps): Hono<Env> => {
   api.use('/api/*', createCors(deps))
   for (const { method, path, answer } of routesOf(deps)) {
     api.on(method, path, async (c) => {
-      const answered = await answer(c, authorize)
+      const answered = await answer(c, authorize, turn)
       return answered.ok ? answered.value : refused(answered.fault)
     })
   }

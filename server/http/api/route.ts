@@ -77,9 +77,12 @@ type Handled<Reply> = Result<Frozen<Reply> | Response, RefusalCode>
 
 type Frozen<Value> = Value extends object ? { readonly [Key in keyof Value]: Frozen<Value[Key]> } : Value
 
+/** Settles when it is the turn of work for a room; an empty name stands for what is of none. */
+export type RouteTurn = (room: string) => Promise<void>
+
 export interface Route extends RouteDescription {
   /** Checks the right, reads what the row says, and gives what the handler answers. */
-  answer(c: Context<Env>, authorize: Authorize): Promise<Result<Response, RefusalCode>>
+  answer(c: Context<Env>, authorize: Authorize, turn: RouteTurn): Promise<Result<Response, RefusalCode>>
 }
 
 /** Makes a route of a row, whose schemas give the types of the query, the body and the answer. */
@@ -87,13 +90,15 @@ export const route = <Name extends Right, Query = undefined, Content = undefined
   row: RouteRow<Name, Query, Content, Reply>,
 ): Route => ({
   ...row,
-  async answer(c, authorize) {
+  async answer(c, authorize, turn) {
     const caller = await authorize[row.right](c)
     if (!caller.ok) return caller
     const query = row.query === undefined ? ok(undefined as Query) : readQuery(c, row.query)
     if (!query.ok) return query
     const body = row.body === undefined ? ok(undefined as Content) : await row.body.read(c)
     if (!body.ok) return body
+    // Many tokens may have been verified in the same moment. Probes wait for nothing.
+    if (row.right !== 'everyone') await turn(c.req.param('room') ?? '')
     const handled = await row.handle({ c, caller: caller.value, query: query.value, body: body.value })
     return handled.ok ? ok(toResponse(c, handled.value)) : handled
   },
