@@ -17,7 +17,8 @@ export const accessOf = (settings: RelaySettings, policyOf: PolicyOf, context: C
       ? createAuthenticate({ ...keys, anonymous, roles }, context)
       : readingAnswers(settings.authenticate, roles, context.clock)
   const authenticate = underPolicies(byToken, policyOf, context)
-  return { byToken, authenticate, origins, secrets, isOpen: !verifies }
+  const readsHeaders = settings.authenticate !== undefined
+  return { byToken, authenticate, readsHeaders, origins, secrets, isOpen: !verifies }
 }
 
 /** A login may be a cookie, which the browser sends for any page: then none but the relay's own are let in. */

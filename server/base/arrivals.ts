@@ -4,6 +4,10 @@ import { WaitingLine } from './waiting-line.ts'
 /** So long what comes is taken in one turn of the event loop, and as long again what waits, in ms. */
 const TURN_MS = 10
 
+/** Where the turn has other work, too, it is less, in ms: with that work it is so long together, and at least so long by itself. */
+const WHOLE_MS = 2 * TURN_MS
+const LEAST_MS = 2
+
 /** All promises that can be kept now have been. */
 const settled = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
 
@@ -18,12 +22,22 @@ export class Arrivals {
   readonly #waiting = new WaitingLine()
   /** Null between two turns. */
   #beganMs: number | null = null
+  #leftMs = TURN_MS
   #isOver = false
   /** Those that waited are taken just now. */
   #isGoingOn = false
 
-  constructor(clock: Pick<Clock, 'monotonicMs'>) {
+  /** When the last turn ended, and how long the loop had waited for events by then. */
+  #endedMs: number
+  #idleMs: number
+  readonly #idle: () => number
+
+  /** `idle` says how long the event loop has waited for events, in ms. */
+  constructor(clock: Pick<Clock, 'monotonicMs'>, idle = () => performance.nodeTiming.idleTime) {
     this.#clock = clock
+    this.#idle = idle
+    this.#endedMs = clock.monotonicMs()
+    this.#idleMs = idle()
   }
 
   /** What comes now should wait: of those that waited each has one message before the next one goes on. */
@@ -60,12 +74,18 @@ export class Arrivals {
 
   #begin(): void {
     if (this.#beganMs !== null) return
-    this.#beganMs = this.#clock.monotonicMs()
+    this.#start()
     setImmediate(() => void this.#end())
   }
 
+  #start(): void {
+    this.#beganMs = this.#clock.monotonicMs()
+    const workedMs = this.#beganMs - this.#endedMs - (this.#idle() - this.#idleMs)
+    this.#leftMs = Math.max(LEAST_MS, Math.min(TURN_MS, WHOLE_MS - workedMs))
+  }
+
   #look(): void {
-    this.#isOver ||= this.#clock.monotonicMs() - (this.#beganMs ?? 0) >= TURN_MS
+    this.#isOver ||= this.#clock.monotonicMs() - (this.#beganMs ?? 0) >= this.#leftMs
   }
 
   async #end(): Promise<void> {
@@ -73,13 +93,15 @@ export class Arrivals {
     if (!this.#waiting.isEmpty) await this.#goOn()
     this.#beganMs = null
     this.#isOver = false
+    this.#endedMs = this.#clock.monotonicMs()
+    this.#idleMs = this.#idle()
     if (!this.#waiting.isEmpty) this.#begin()
   }
 
   async #goOn(): Promise<void> {
     // From here on `settled` comes behind all that the one before it has to do.
     await settled()
-    this.#beganMs = this.#clock.monotonicMs()
+    this.#start()
     this.#isGoingOn = true
     while (!this.#isOver && !this.#waiting.isEmpty) {
       this.#waiting.next()?.()

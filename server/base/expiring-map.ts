@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { LateMap } from './late-map.ts'
 
 interface Timed<Value> {
   readonly value: Value
@@ -14,7 +15,7 @@ interface ExpiringMapOptions {
 export class ExpiringMap<Key, Value> {
   readonly #clock: Pick<Clock, 'monotonicMs'>
   readonly #most: number
-  readonly #timedByKey = new Map<Key, Timed<Value>>()
+  readonly #timedByKey = new LateMap<Key, Timed<Value>>()
 
   constructor(
     clock: Pick<Clock, 'monotonicMs'>,

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import { LateMap } from '../base/late-map.ts'
 import { Bucket } from '../base/rate.ts'
 import type { Participant } from '../presence/participant.ts'
 
@@ -14,9 +15,9 @@ const MOST_ASKED = READS.burst
 /** How fast the people of one room may write in its chat, and read what was said before. */
 export class ChatRates {
   readonly #clock: Clock
-  readonly #buckets = new Map<string, Bucket>()
+  readonly #buckets = new LateMap<string, Bucket>()
   /** How many questions of whom are not answered. */
-  readonly #asked = new Map<Participant, number>()
+  readonly #asked = new LateMap<Participant, number>()
 
   constructor(clock: Clock) {
     this.#clock = clock

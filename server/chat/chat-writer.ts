@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Context } from '../base/context.ts'
+import { LateMap } from '../base/late-map.ts'
 import type { Room } from '../rooms/room.ts'
 import { bodyOf, type ChatMessage, messageId, numberOf } from './chat-message.ts'
 import type { StoredChat } from './stored-chat.ts'
@@ -39,7 +40,7 @@ interface Waiting {
 export class ChatWriter {
   readonly #room: Room
   readonly #deps: ChatWriterDeps
-  readonly #knownByRef = new Map<string, Promise<ChatMessage>>()
+  readonly #knownByRef = new LateMap<string, Promise<ChatMessage>>()
   #waiting: Waiting[] = []
   #beginning: Promise<void> | null = null
   #writing: Promise<void> | null = null

@@ -27,12 +27,14 @@ type Hold = 'refused' | 'waiting'
 export class Acks {
   readonly #clock: Clock
   readonly #isDurable: boolean
-  readonly #marks: Mark[] = []
+  /** Null where nothing waits to be stored. */
+  #marks: Mark[] | null = null
   #frames = 0
   #received = 0
   #saved = 0
   #hold: Hold | null = null
-  #told: Told = { received: 0, saved: 0 }
+  #toldReceived = 0
+  #toldSaved = 0
   #toldAtMs = Number.NEGATIVE_INFINITY
 
   /** `isDurable` is false where nothing that is stored outlives the relay. */
@@ -43,8 +45,7 @@ export class Acks {
 
   /** True where nothing is left to tell. */
   get isSettled(): boolean {
-    const isTold = this.#told.received === this.#received && this.#told.saved === this.#saved
-    return isTold && this.#marks.length === 0 && this.#hold !== 'waiting'
+    return this.#isTold && this.#marks === null && this.#hold !== 'waiting'
   }
 
   /** Frames of which the client does not know that they are kept. */
@@ -77,25 +78,32 @@ export class Acks {
 
   /** All that had come to the journal by `position` is stored. */
   stored(position: number): void {
-    while (this.#marks[0] !== undefined && this.#marks[0].position <= position)
-      this.#saved = this.#marks.shift()?.frames ?? 0
+    const marks = this.#marks
+    if (marks === null) return
+    while (marks[0] !== undefined && marks[0].position <= position) this.#saved = marks.shift()?.frames ?? 0
+    if (marks.length === 0) this.#marks = null
   }
 
   /** What the client does not know yet, where it is time to tell. */
   news(): Told | null {
     const nowMs = this.#clock.monotonicMs()
     if (nowMs - this.#toldAtMs < TELL_MS) return null
-    const told = { received: this.#received, saved: this.#saved }
-    if (told.received === this.#told.received && told.saved === this.#told.saved) return null
-    this.#told = told
+    if (this.#isTold) return null
+    this.#toldReceived = this.#received
+    this.#toldSaved = this.#saved
     this.#toldAtMs = nowMs
-    return told
+    return { received: this.#received, saved: this.#saved }
+  }
+
+  get #isTold(): boolean {
+    return this.#toldReceived === this.#received && this.#toldSaved === this.#saved
   }
 
   #count(position: number): void {
     this.#hold = null
     this.#received = this.#frames
     if (!this.#isDurable) return
+    this.#marks ??= []
     const last = this.#marks.at(-1)
     if (last?.position === position || this.#marks.length >= MARKS) this.#marks.pop()
     this.#marks.push({ frames: this.#frames, position })

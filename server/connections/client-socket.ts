@@ -59,6 +59,7 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
   /** Null until it is sent a document in parts. */
   #pacing: Pacing | null = null
   #unfinishedBytes = 0
+  #isDeaf = false
   #messageBytes = READER_MESSAGE_BYTES
 
   constructor({ ws, socket }: Socket, context: ClientSocketContext, owner: SocketOwner) {
@@ -68,7 +69,7 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
     this.#heartbeat = new Heartbeat(context.clock, socket)
     this.#unsent = new Unsent(socket, context.clock)
     listenTo({ ws, socket }, this)
-    readInTurns(ws, context.arrivals, owner.roomId)
+    readInTurns(ws, { turn: context.arrivals, room: owner.roomId, listener: this })
     // Nothing is read before there is somebody to read it.
     ws.pause()
   }
@@ -163,7 +164,7 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
 
   /** Hears no message any more. */
   deafen(): void {
-    this.#ws.removeAllListeners('message')
+    this.#isDeaf = true
   }
 
   /** Ends it without a word. */
@@ -198,6 +199,7 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
   }
 
   message(data: Buffer, isBinary: boolean): void {
+    if (this.#isDeaf) return
     try {
       this.#heartbeat.heard()
       // What is held from now on is of another message.

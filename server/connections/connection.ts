@@ -43,7 +43,8 @@ export class Connection implements Peer, SocketOwner {
   readonly wire: Wire
   readonly address: string
   readonly isSparing: boolean
-  readonly #options: ConnectionOptions
+  /** What is used later, and no more: there may be thousands of connections. */
+  readonly #options: Pick<ConnectionOptions, 'epoch' | 'takesDocument' | 'renew' | 'sinceMs' | 'onClose'>
   readonly #context: ConnectionContext
   readonly #socket: ClientSocket
   #violations: Violations | null = null
@@ -58,7 +59,8 @@ export class Connection implements Peer, SocketOwner {
     this.address = options.address
     this.isSparing = options.isSparing === true
     this.#rights = new Rights(options.authorized, context.clock)
-    this.#options = options
+    const { epoch, takesDocument, renew, sinceMs, onClose } = options
+    this.#options = { epoch, takesDocument, renew, sinceMs, onClose }
     this.#context = context
     this.#socket = new ClientSocket(options, context, this)
     this.#socket.limitMessages(this.identity)
@@ -99,7 +101,7 @@ export class Connection implements Peer, SocketOwner {
 
   /** Begins to read, in a room that it has entered. */
   start(room: Room, holder: Parameters<Room['refusal']>[0]): void {
-    const { id: connectionId, renew } = this.#options
+    const { renew, takesDocument } = this.#options
     const refusal = room.refusal(holder)
     if (refusal !== null) this.close(refusal)
     // The socket may have closed while the room was loading.
@@ -107,10 +109,10 @@ export class Connection implements Peer, SocketOwner {
       room.leave(this, 'lost')
       return
     }
-    const v1 = renew && new ProtocolV1(this, { connectionId, room, renew }, this.#context)
+    const v1 = renew && new ProtocolV1(this, { connectionId: this.id, room, renew }, this.#context)
     const handler = new MessageHandler(this, room, v1, this.#context)
     this.#entered = { room, handler, v1 }
-    room.broadcast.enter(this, this.#options.takesDocument)
+    room.broadcast.enter(this, takesDocument)
     this.#socket.resume()
     handler.begin()
   }
@@ -229,7 +231,9 @@ export class Connection implements Peer, SocketOwner {
   describe(): ConnectionView {
     const { room, handler = null } = this.#entered ?? {}
     const clientIds = [...(room?.clientsOf(this) ?? [])]
-    return viewOf({ ...this.#options, identity: this.identity, socket: this.#socket, handler, clientIds })
+    const { id, wire, identity } = this
+    const { sinceMs } = this.#options
+    return viewOf({ id, wire, identity, sinceMs, socket: this.#socket, handler, clientIds })
   }
 
   #end(reason: CloseName): void {

@@ -9,10 +9,17 @@ const CHUNK_BYTES = 160
 /** RFC 6455, 5.5.1. */
 const CLOSE_FRAME = 8
 
+const READING = Symbol('reading')
+
+type Done = (error?: Error) => void
+
 interface Receiver {
+  [READING]?: Reading
+  /** Takes what has come; false where no more may come just now. */
+  write(chunk: Buffer): boolean
   _maxPayload: number
   /** Reads what has come, a frame after the other, and then calls `done`: until then no more is read from the socket. */
-  startLoop(done: (error?: Error) => void): void
+  startLoop(done: Done): void
   /** False where the reading ends after this frame. */
   _loop: boolean
   readonly _opcode: number
@@ -41,22 +48,58 @@ interface Turn {
   wait(room: string, goOn: () => void): void
 }
 
-/** From now on what comes is read while the turn lasts, and goes on in a later one. */
-export const readInTurns = (ws: WebSocket, turn: Turn, room: string): void => {
+/** Whose receiver it is. */
+interface Reading {
+  readonly turn: Turn
+  readonly room: string
+  /** `ws` has been given what came. */
+  readonly listener: { read(): void; failed(error: unknown): void }
+}
+
+/**
+ * From now on what comes is read while the turn lasts, and goes on in a later one. The functions are the same for all sockets: there
+ * may be thousands.
+ */
+export const readInTurns = (ws: WebSocket, reading: Reading): void => {
   const receiver = receiverOf(ws)
   if (receiver === undefined) return
-  const startLoop = receiver.startLoop.bind(receiver)
-  const read = (done: (error?: Error) => void): void =>
-    startLoop((error) => {
-      // Nothing is read behind a close frame.
-      const isLeft = receiver._bufferedBytes > 0 && receiver._opcode !== CLOSE_FRAME
-      if (error === undefined && isLeft && turn.isOver) turn.wait(room, () => read(done))
-      else done(error)
-    })
-  receiver.startLoop = (done) => {
-    if (turn.isOver) turn.wait(room, () => read(done))
-    else read(done)
+  receiver[READING] = reading
+  receiver.startLoop = startLoopInTurn
+  receiver.write = write
+}
+
+/** What the release that is installed does. */
+const originOf = (receiver: Receiver): Receiver => Object.getPrototypeOf(receiver)
+
+function startLoopInTurn(this: Receiver, done: Done): void {
+  inTurn(this, done)
+}
+
+const inTurn = (receiver: Receiver, done: Done): void => {
+  const reading = receiver[READING]
+  if (reading?.turn.isOver) reading.turn.wait(reading.room, () => read(receiver, done))
+  else read(receiver, done)
+}
+
+const read = (receiver: Receiver, done: Done): void => {
+  originOf(receiver).startLoop.call(receiver, (error) => {
+    // Nothing is read behind a close frame.
+    const isLeft = receiver._bufferedBytes > 0 && receiver._opcode !== CLOSE_FRAME
+    if (error === undefined && isLeft && receiver[READING]?.turn.isOver) inTurn(receiver, done)
+    else done(error)
+  })
+}
+
+/** Gives `ws` what has come: a listener of the socket's own would be another 100 bytes for each. */
+function write(this: Receiver, chunk: Buffer): boolean {
+  const takesMore = originOf(this).write.call(this, chunk)
+  const listener = this[READING]?.listener
+  try {
+    listener?.read()
+  } catch (error) {
+    listener?.failed(error)
   }
+  return takesMore
 }
 
 /** Reads nothing more of what has come before it is this socket's turn again. */

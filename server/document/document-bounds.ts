@@ -3,7 +3,7 @@ import { fault, ok, type Result } from '../../shared/index.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Work } from '../base/turns.ts'
 import type { Participant } from '../presence/participant.ts'
-import { createSize, type Size } from './document-size.ts'
+import { Size } from './document-size.ts'
 import { bytesIn, structsIn } from './document-weight.ts'
 import { readSlices, type SliceLimits, type Slices } from './update-slices.ts'
 
@@ -51,8 +51,8 @@ class DocumentBounds {
   constructor(doc: Y.Doc, limits: SliceLimits) {
     this.#limits = limits
     this.#doc = doc
-    this.#bytes = createSize(limits.bytes, () => bytesIn(doc))
-    this.#structs = createSize(limits.structs, () => structsIn(doc))
+    this.#bytes = new Size(limits.bytes, () => bytesIn(doc))
+    this.#structs = new Size(limits.structs, () => structsIn(doc))
   }
 
   /** What is in an update that may be taken: one that only deletes always may. */

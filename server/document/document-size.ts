@@ -8,52 +8,51 @@ const MEASURES = 4
 const UPDATES_PER_MEASURE = 1_024
 
 /** How large a document is: estimated by what comes, and measured where that comes near the limit. */
-export interface Size {
-  grew(bytes: number): void
-  /** Something was deleted, of whatever size. */
-  shrank(): void
-  /** Whether so much more surely may come: by the estimate. */
-  fits(bytes: number): boolean
-  /** Whether so much more may come. */
-  hasRoomFor(bytes: number): Work<boolean>
-}
+export class Size {
+  readonly #limitBytes: number
+  readonly #measure: () => Work<number>
+  #measuredBytes = 0
+  #grownBytes = 0
+  #hasShrunk = false
+  #measuresLeft = MEASURES
 
-export const createSize = (limitBytes: number, measure: () => Work<number>): Size => {
-  let measuredBytes = 0
-  let grownBytes = 0
-  let hasShrunk = false
-  let measuresLeft = MEASURES
-
-  const isWorthMeasuring = () => {
-    // Updates hold more than what they leave behind: deletions and merged runs take less.
-    if (grownBytes >= limitBytes * MEASURE_EVERY) return true
-    if (!hasShrunk || measuresLeft < 1) return false
-    measuresLeft -= 1
-    return true
+  constructor(limitBytes: number, measure: () => Work<number>) {
+    this.#limitBytes = limitBytes
+    this.#measure = measure
   }
 
-  const fits = (bytes: number) => measuredBytes + grownBytes + bytes <= limitBytes
+  grew(bytes: number): void {
+    this.#grownBytes += bytes
+    this.#measuresLeft = Math.min(MEASURES, this.#measuresLeft + 1 / UPDATES_PER_MEASURE)
+  }
 
-  return {
-    fits,
+  /** Something was deleted, of whatever size. */
+  shrank(): void {
+    this.#hasShrunk = true
+  }
 
-    grew(bytes) {
-      grownBytes += bytes
-      measuresLeft = Math.min(MEASURES, measuresLeft + 1 / UPDATES_PER_MEASURE)
-    },
+  /** Whether so much more surely may come: by the estimate. */
+  fits(bytes: number): boolean {
+    return this.#measuredBytes + this.#grownBytes + bytes <= this.#limitBytes
+  }
 
-    shrank() {
-      hasShrunk = true
-    },
+  /** Whether so much more may come. */
+  *hasRoomFor(bytes: number): Work<boolean> {
+    if (this.fits(bytes)) return true
+    if (this.#isWorthMeasuring()) {
+      const measure = this.#measure
+      this.#measuredBytes = yield* measure()
+      this.#grownBytes = 0
+      this.#hasShrunk = false
+    }
+    return this.fits(bytes)
+  }
 
-    *hasRoomFor(bytes) {
-      if (fits(bytes)) return true
-      if (isWorthMeasuring()) {
-        measuredBytes = yield* measure()
-        grownBytes = 0
-        hasShrunk = false
-      }
-      return fits(bytes)
-    },
+  #isWorthMeasuring(): boolean {
+    // Updates hold more than what they leave behind: deletions and merged runs take less.
+    if (this.#grownBytes >= this.#limitBytes * MEASURE_EVERY) return true
+    if (!this.#hasShrunk || this.#measuresLeft < 1) return false
+    this.#measuresLeft -= 1
+    return true
   }
 }

@@ -1,5 +1,6 @@
 // Updates, or parts of them, that build on something that has not come: taken out of Yjs, and kept until they can be applied.
 import * as Y from 'yjs'
+import { LateMap } from '../base/late-map.ts'
 import type { Work } from '../base/turns.ts'
 import { inGroups, MERGED_AT_ONCE } from '../base/update-groups.ts'
 
@@ -41,7 +42,7 @@ export const heldBytes = (update: Uint8Array): number => update.length + BYTES_P
  * each new one: with some thousands that takes minutes, and the relay stands still.
  */
 export class PendingUpdates {
-  readonly #groupByClient = new Map<number, Group>()
+  readonly #groupByClient = new LateMap<number, Group>()
   readonly #waitings = new Set<Waiting>()
   #places = 0
   /** What is being applied by the caller of `release`, and may be half done. */

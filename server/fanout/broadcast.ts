@@ -46,9 +46,11 @@ export class Broadcast implements RoomListener {
   #isStirred = true
 
   constructor(options: BroadcastOptions) {
-    this.#options = options
     const deliver = (receiver: Receiver, frame: WebSocketFrame) => this.#deliver(receiver, frame)
-    this.#presence = new PresenceLanes({ ...options, deliver })
+    // One object for all of them: each room has one.
+    const shared = { ...options, receivers: this.#receivers, deliver }
+    this.#options = shared
+    this.#presence = new PresenceLanes(shared)
     const { clock, others, participants } = options
     this.rate = new PresenceRate({
       clock,
@@ -57,8 +59,8 @@ export class Broadcast implements RoomListener {
         for (const participant of participants) participant.tell({ kind: 'rate' })
       },
     })
-    this.#document = new DocumentOutbox({ ...options, deliver })
-    this.#signals = new SignalOutbox({ ...options, receivers: this.#receivers, deliver })
+    this.#document = new DocumentOutbox(shared)
+    this.#signals = new SignalOutbox(shared)
   }
 
   /** From now on `receiver` is told of the document, where it takes it, and of signals; of presence once it is greeted. */

@@ -4,8 +4,6 @@ import { PresenceFeed } from './presence-feed.ts'
 import { PresenceOutbox, type PresenceOutboxOptions } from './presence-outbox.ts'
 import type { Receiver } from './receiver.ts'
 
-export type PresenceLanesOptions = Omit<PresenceOutboxOptions, 'feed' | 'leastMs'>
-
 interface Lane {
   readonly feed: PresenceFeed
   readonly outbox: PresenceOutbox
@@ -16,13 +14,13 @@ interface Lane {
  * often. Each kind has a feed of its own, so that both are told changes alone, encoded once for all of a kind.
  */
 export class PresenceLanes {
-  readonly #options: PresenceLanesOptions
+  readonly #options: PresenceOutboxOptions
   readonly #usual: Lane
   /** Null where nobody asked. */
   #sparing: Lane | null = null
   readonly #spared = new Set<Receiver>()
 
-  constructor(options: PresenceLanesOptions) {
+  constructor(options: PresenceOutboxOptions) {
     this.#options = options
     this.#usual = laneOf(options, 0)
   }
@@ -99,7 +97,7 @@ export class PresenceLanes {
   }
 }
 
-const laneOf = (options: PresenceLanesOptions, leastMs: number): Lane => {
+const laneOf = (options: PresenceOutboxOptions, leastMs: number): Lane => {
   const feed = new PresenceFeed(options.table, options.clock)
-  return { feed, outbox: new PresenceOutbox({ ...options, feed, leastMs }) }
+  return { feed, outbox: new PresenceOutbox(feed, leastMs, options) }
 }

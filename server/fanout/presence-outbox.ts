@@ -1,5 +1,6 @@
 import { type Watch, writeCrowd } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
+import { LateMap } from '../base/late-map.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
 import { CatchUpPackets } from './catch-up-packets.ts'
@@ -27,13 +28,10 @@ export interface PresenceOutboxOptions extends Pick<Context, 'metrics' | 'clock'
   /** A room of more people than this is a crowd; null for none. */
   readonly crowd: number | null
   readonly table: PresenceTable
-  readonly feed: PresenceFeed
   readonly scheduler: Scheduler
   readonly wanted: Wanted
   readonly deliver: Deliver<Receiver>
   readonly onBroken: () => void
-  /** For how long changes are collected at least, in ms, where a tick is shorter. */
-  readonly leastMs: number
 }
 
 /** In a crowd a tick is no shorter: the bytes of each message, and its cost, are for thousands. */
@@ -48,6 +46,7 @@ export class PresenceOutbox implements Outbox {
   costMs = 0
   readonly #options: PresenceOutboxOptions
   readonly #feed: PresenceFeed
+  readonly #leastMs: number
   /** Receivers that have heard everything. Nobody is told of anyone before it has said who it is. */
   readonly #current = new Set<Receiver>()
   /** The version that each of the others has heard. */
@@ -56,7 +55,7 @@ export class PresenceOutbox implements Outbox {
   readonly #again = new Set<Receiver>()
   #forgetful = 0
   /** What receivers ask for, in case the room is a crowd. */
-  readonly #watches = new Map<Receiver, Watch>()
+  readonly #watches = new LateMap<Receiver, Watch>()
   /** Null where the room is none. */
   #crowd: Crowd | null = null
   readonly #threshold: Threshold | null
@@ -64,9 +63,11 @@ export class PresenceOutbox implements Outbox {
   /** The tick that is being told: the version before it, when it began, and whether something is left for the next one. */
   #tick = { before: NOTHING, beganAtMs: 0, hasMore: false }
 
-  constructor(options: PresenceOutboxOptions) {
+  /** Changes are collected for `leastMs` at least, where a tick is shorter. */
+  constructor(feed: PresenceFeed, leastMs: number, options: PresenceOutboxOptions) {
     this.#options = options
-    this.#feed = options.feed
+    this.#feed = feed
+    this.#leastMs = leastMs
     this.#threshold = options.crowd === null ? null : new Threshold(options.crowd, options.clock)
     this.#telling = new Telling(options.clock, (receiver, packet, more) => {
       if (this.#has(receiver)) this.#send(receiver, packet, more)
@@ -143,7 +144,7 @@ export class PresenceOutbox implements Outbox {
   }
 
   waitMs({ tickMs }: Load): number {
-    return Math.max(tickMs, this.#options.leastMs, this.#crowd === null ? 0 : CROWD_TICK_MS)
+    return Math.max(tickMs, this.#leastMs, this.#crowd === null ? 0 : CROWD_TICK_MS)
   }
 
   flush(): void {

@@ -33,6 +33,8 @@ export interface JoinDeps extends FailedAccessDeps, OriginRule {
   readonly authenticate: Authenticate
   /** What a token says alone. */
   readonly byToken: Authenticate
+  /** Whether the headers of a request are read when a token is checked: a host's own check may. */
+  readonly readsHeaders: boolean
   readonly policyOf: PolicyOf
   readonly connectionLimits: ConnectionLimits
   readonly joinQueue: JoinQueue
@@ -228,12 +230,13 @@ export const createJoin = (deps: JoinDeps) => {
 }
 
 /**
- * Checks new tokens for the room of a request. Of the request no more is kept than a string: a relay has thousands of
- * connections, and hardly any of them renews its token.
+ * Checks new tokens for the room of a request. Of the request no more is kept than a string, without its headers where nobody reads
+ * them: a relay has thousands of connections, and hardly any of them renews its token.
  */
-const createRenewal = (c: Context<Env>, room: RoomId, { authenticate, log }: AuthorizeDeps): Renew => {
+const createRenewal = (c: Context<Env>, room: RoomId, deps: JoinDeps): Renew => {
+  const { authenticate, log, readsHeaders } = deps
   const origin = c.req.header('origin') ?? null
-  const kept = JSON.stringify([c.req.url, [...c.req.raw.headers]])
+  const kept = JSON.stringify([c.req.url, readsHeaders ? [...c.req.raw.headers] : []])
   return (token) => {
     const [url, headers] = JSON.parse(kept) as [string, [string, string][]]
     return inTime(authenticate, { room, token, origin, request: new Request(url, { headers }) }, log)

@@ -1,4 +1,5 @@
 import { type Claim, claimsIn, type Json, type JsonObject } from '../../shared/index.ts'
+import { LateMap } from '../base/late-map.ts'
 
 const NONE: ReadonlyMap<string, Claim> = new Map()
 const NOBODY: ReadonlyMap<number, Claim> = new Map()
@@ -11,8 +12,8 @@ interface Read {
 
 /** Which entries of a room claim which keys, as their states say: a key is looked up without a look at everybody. */
 export class ClaimIndex {
-  readonly #readByClient = new Map<number, Read>()
-  readonly #claimsByKey = new Map<string, Map<number, Claim>>()
+  readonly #readByClient = new LateMap<number, Read>()
+  readonly #claimsByKey = new LateMap<string, Map<number, Claim>>()
   /** The latest time of any claim so far, in ms since 1970. */
   latestMs = 0
 

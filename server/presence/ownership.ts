@@ -1,3 +1,4 @@
+import { LateMap } from '../base/late-map.ts'
 import type { Participant } from './participant.ts'
 import type { PresenceEntry } from './presence-entry.ts'
 
@@ -17,7 +18,7 @@ const GIVEN_AWAY = { kind: 'lost', clockByClient: new Map<number, number>() } as
 export class Ownership {
   readonly #booksByParticipant = new Map<Participant, Books>()
   /** By the clientID of an entry: participants that announced themselves by it, and have to do without. */
-  readonly #withoutByClient = new Map<number, Set<Participant>>()
+  readonly #withoutByClient = new LateMap<number, Set<Participant>>()
 
   owned(participant: Participant): ReadonlySet<number> {
     return this.#booksByParticipant.get(participant)?.owned ?? NONE

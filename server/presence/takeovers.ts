@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import { LateMap } from '../base/late-map.ts'
 import type { Participant } from './participant.ts'
 import type { Saying } from './presence-entry.ts'
 
@@ -22,7 +23,7 @@ interface Contest {
  */
 export class Takeovers {
   readonly #clock: Clock
-  readonly #contestByClient = new Map<number, Contest>()
+  readonly #contestByClient = new LateMap<number, Contest>()
 
   constructor(clock: Clock) {
     this.#clock = clock

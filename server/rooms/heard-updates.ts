@@ -1,3 +1,5 @@
+import { LateMap } from '../base/late-map.ts'
+
 /** What a node has said and not called stored is stored here, too, after so long. */
 const SILENT_MS = 1_000
 
@@ -15,7 +17,7 @@ interface Heard {
 
 /** Updates that other nodes told of, and that are not known to be in the store. */
 export class HeardUpdates {
-  readonly #heardByNode = new Map<string, Heard[]>()
+  readonly #heardByNode = new LateMap<string, Heard[]>()
   /** Of what is stored here instead: nothing from the place `from` on is stored before all up to `upTo` is. */
   #taken: { readonly from: number; readonly upTo: number }[] = []
 

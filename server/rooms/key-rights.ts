@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { isClaimKey, parseJson, STATE_DEPTH } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
+import { LateMap } from '../base/late-map.ts'
 import type { Note } from './person-orders.ts'
 import { LESSON_MS } from './removals.ts'
 
@@ -27,7 +28,7 @@ export type KeyRight = Readonly<v.InferOutput<typeof KeyRightJson>>
 export class KeyRights {
   readonly #clock: Pick<Clock, 'wallMs'>
   readonly #note: Note
-  #rightByKey = new Map<string, KeyRight>()
+  #rightByKey = new LateMap<string, KeyRight>()
 
   constructor(clock: Pick<Clock, 'wallMs'>, note: Note) {
     this.#clock = clock
@@ -86,7 +87,7 @@ export class KeyRights {
 
   /** Nothing is known any more; what is stored stays. */
   clear(): void {
-    this.#rightByKey = new Map()
+    this.#rightByKey = new LateMap()
   }
 
   /** Reads an order; one that is none is left alone. */

@@ -13,6 +13,7 @@ import {
   readTimer,
   STATE_DEPTH,
 } from '../../shared/index.ts'
+import { LateMap } from '../base/late-map.ts'
 import { countsOf } from './lesson-values.ts'
 import { LESSON_MS } from './removals.ts'
 
@@ -33,7 +34,7 @@ export class LessonOrders {
   #check: StoredCheck | null = null
   #ended: LessonEnd | null = null
   /** By the check and the key: those of an earlier check may have come late from another node. */
-  #answers = new Map<string, LessonAnswer>()
+  #answers = new LateMap<string, LessonAnswer>()
   /** Those to the check, and their counts; null where they may have changed since: a whole class asks for them at once. */
   #counted: {
     readonly answers: ReadonlyMap<string, LessonAnswer>
@@ -160,7 +161,7 @@ export class LessonOrders {
     this.#spotlight = null
     this.#check = null
     this.#ended = null
-    this.#answers = new Map()
+    this.#answers = new LateMap()
     this.#counted = null
   }
 

@@ -12,6 +12,7 @@ import {
   type SignalSender,
 } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
+import { LateMap } from '../base/late-map.ts'
 import { Bucket } from '../base/rate.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { PresenceTable } from '../presence/presence-table.ts'
@@ -70,7 +71,7 @@ export class Lesson {
   readonly #clock: Clock
   readonly #knownBy = new WeakMap<Participant, Known>()
   /** How fast people answer, by their keys: in all their tabs together. */
-  readonly #answerRates = new Map<string, Bucket>()
+  readonly #answerRates = new LateMap<string, Bucket>()
   /** They may send no signal, and so not ask: they are told once they are in. */
   readonly #arrived = new Set<Participant>()
 

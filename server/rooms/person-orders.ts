@@ -1,3 +1,4 @@
+import { LateMap } from '../base/late-map.ts'
 import { ORDERS_REMEMBERED } from '../base/limits.ts'
 
 /** Notes an order for the store; null takes one away. */
@@ -31,7 +32,7 @@ export class PersonOrders<Value> {
   readonly #kind: string
   readonly #book: OrderBook
   readonly #textOf: (value: Value) => string
-  #byId = new Map<string, Value>()
+  #byId = new LateMap<string, Value>()
 
   constructor(kind: string, book: OrderBook, textOf: (value: Value) => string = String) {
     this.#kind = kind
@@ -70,11 +71,13 @@ export class PersonOrders<Value> {
 
   /** Nothing is known any more; what is stored stays. */
   clear(): void {
-    this.#byId = new Map()
+    this.#byId = new LateMap()
   }
 
   sort(compare: (one: Value, other: Value) => number): void {
-    this.#byId = new Map([...this.#byId].sort(([, one], [, other]) => compare(one, other)))
+    const sorted = [...this.#byId].sort(([, one], [, other]) => compare(one, other))
+    this.#byId = new LateMap()
+    for (const [id, value] of sorted) this.#byId.set(id, value)
   }
 
   rewrite(): void {

@@ -124,6 +124,8 @@ test('whiteboard: a host draws, a pupil watches until they have the pen, and not
   await classmate.page.getByRole('link', { name: 'Go to the whiteboard' }).click()
   await onBoard(classmate.page).canvas.waitFor()
   await classmate.page.getByText('You follow').waitFor()
+  await host.page.getByRole('link', { name: 'Open as document' }).click()
+  await pupil.page.getByRole('link', { name: 'Go to the document' }).waitFor()
 })
 
 test('[VE1] whiteboard: versions stand beside the drawing, which goes on', async () => {

@@ -6,6 +6,7 @@ import { systemClock } from '../../server/base/clock.ts'
 import { createContext } from '../../server/base/context.ts'
 import { ClientSocket } from '../../server/connections/client-socket.ts'
 import { RecentRefusals } from '../../server/connections/recent-refusals.ts'
+import { ClientWebSocket } from '../../server/connections/socket-events.ts'
 import { UnfinishedMessages } from '../../server/connections/unfinished-messages.ts'
 import { Violations } from '../../server/connections/violations.ts'
 import { WIRES } from '../../server/fanout/wires/index.ts'
@@ -33,7 +34,7 @@ const names = (count: number) => Array.from({ length: count }, (_, index) => `${
 const setUp = async () => {
   const context = createContext({ clock: systemClock, log: memoryLog().log })
   const unfinished = new UnfinishedMessages(context)
-  const server = new WebSocketServer({ port: 0 })
+  const server = new WebSocketServer({ port: 0, WebSocket: ClientWebSocket })
   onTestCleanup(() => server.close())
   const ignored = () => undefined
   const offender = { wire: WIRES.stock, isOpen: true, sendMessage: ignored, close: ignored }

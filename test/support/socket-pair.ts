@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import type { Socket } from '../../server/connections/socket-events.ts'
+import { type Socket, tellListener } from '../../server/connections/socket-events.ts'
 import type { Clock } from '../../server/index.ts'
 
 /** A frame as the relay wrote it. Where it was made once for many receivers, `bytes` is the same object for all of them. */
@@ -68,7 +68,8 @@ export class SocketPair {
       writableNeedDrain: false,
       write: (bytes: Uint8Array) => this.#write(bytes),
     })
-    this.#ws = Object.assign(new EventEmitter(), {
+    this.#ws = {
+      emit: (event: string, ...told: unknown[]) => tellListener(this.#ws, event, told),
       OPEN,
       readyState: OPEN,
       isPaused: false,
@@ -79,7 +80,7 @@ export class SocketPair {
       ping: (data = '') => this.#ping(data),
       close: (code: number) => this.#closeByRelay(code),
       terminate: () => this.#terminate(),
-    })
+    }
     this.relay = { ws: this.#ws as unknown as WebSocket, socket: this.#socket as unknown as Duplex }
   }
 

@@ -6,7 +6,7 @@ const nextTurn = () => new Promise(setImmediate)
 
 test('[FO8] messages that take long in one turn of the event loop wait for the next one', async () => {
   const { clock, spend } = fakeClock()
-  const turn = new Arrivals(clock)
+  const turn = new Arrivals(clock, () => 0)
   const handle = (count: number, ms: number) => {
     let last = false
     for (let message = 0; message < count; message++) {
@@ -29,7 +29,7 @@ test('[FO8] messages that take long in one turn of the event loop wait for the n
 
 test('[FO8] of what waits the rooms take turns, and the sockets of a room: a message each', async () => {
   const { clock, spend } = fakeClock()
-  const turn = new Arrivals(clock)
+  const turn = new Arrivals(clock, () => 0)
   const done: string[] = []
   const socket = (room: string, name: string, messages: number) => {
     const goOn = () => {
@@ -56,7 +56,7 @@ test('[FO8] of what waits the rooms take turns, and the sockets of a room: a mes
 
 test('[LM6] requests for thousands of paths delay no message, and no request from another address', async () => {
   const { clock, spend } = fakeClock()
-  const turn = new Arrivals(clock)
+  const turn = new Arrivals(clock, () => 0)
   const done: string[] = []
   const take = (name: string) => {
     spend(2)
@@ -67,7 +67,7 @@ test('[LM6] requests for thousands of paths delay no message, and no request fro
     take(`${address}${path}`)
   }
   turn.taken()
-  spend(20)
+  spend(10)
   for (let path = 0; path < 1_000; path++) void request('a', `/${path}`)
   void request('b', '/healthz')
   turn.wait('room', () => take('message'))
@@ -75,4 +75,25 @@ test('[LM6] requests for thousands of paths delay no message, and no request fro
   await nextTurn()
   // Ten milliseconds.
   expect(done).toEqual(['a/0', 'message', 'b/healthz', 'next message', 'a/1'])
+})
+
+test('[FO8] where the turn has other work, too, less is taken in it, and always something', async () => {
+  const { clock, spend } = fakeClock()
+  let idleMs = 0
+  const turn = new Arrivals(clock, () => idleMs)
+  const takenFor = () => {
+    let ms = 0
+    for (; !turn.taken(); ms++) spend(1)
+    return ms
+  }
+  spend(15)
+  expect(takenFor()).toBe(5)
+  await nextTurn()
+  spend(100)
+  expect(takenFor()).toBe(2)
+  await nextTurn()
+  // It has waited for events: that is no work.
+  spend(100)
+  idleMs += 100
+  expect(takenFor()).toBe(10)
 })

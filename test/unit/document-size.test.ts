@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { finish, type Work } from '../../server/base/turns.ts'
-import { createSize } from '../../server/document/document-size.ts'
+import { Size } from '../../server/document/document-size.ts'
 
 const LIMIT = 64_000
 
@@ -8,7 +8,7 @@ const LIMIT = 64_000
 const setUp = () => {
   let bytes = 0
   let measured = 0
-  const size = createSize(LIMIT, function* (): Work<number> {
+  const size = new Size(LIMIT, function* (): Work<number> {
     yield
     measured += 1
     return bytes

@@ -30,13 +30,13 @@ export const EndLesson = ({ name, onClose }: { name: string; onClose: () => void
   }
   const end = () => {
     if (isSaved) save(isNamed)
-    forgetChecks(name)
     moderation.lowerAll()
     void open()
     moderation.lead(false)
     moderation.mute(false)
     if (pen.get().holder !== null) void pen.take()
     const sent = endLesson(isLeft)
+    if (sent.ok) forgetChecks(name)
     news.toast('room', sent.ok ? kit.ended : refusalInWords(sent.fault))
     onClose()
   }

@@ -8,6 +8,7 @@ import { warnUnsent } from '../chat/warn-unsent.ts'
 import { type CrowdLook, createCrowdLook } from '../crowd/look.ts'
 import { createGestures, type Gestures } from '../gestures/gestures.ts'
 import { createFollowing, type Following } from '../host/following.ts'
+import { keepLead } from '../host/keep-lead.ts'
 import { createModeration, type Moderation } from '../host/moderation.ts'
 import { createNews, type News } from '../news/news.ts'
 import { reportNews } from '../news/report.ts'
@@ -63,19 +64,20 @@ export const openRoomState = ({ room, name, tab, kind }: RoomStateOptions): Room
   const rights = createRights(room, pen, lastRoleIn(name), kind)
   const gestures = createGestures(room, news)
   const following = createFollowing(room)
+  const moderation = createModeration(room, news)
   const chat = chatOf(room)
   const chatOrders = createChatOrders(room, chat, news)
   const undo = [
     warnUnsaved(room),
     reportNews({ room, cast, pen, news }),
     warnUnsent(chat),
+    keepLead({ name, cast, following, moderation }),
     reportChat(chat, { news, isHost: () => rights.get().isHost }),
     ...[pen, rights, gestures, following, cast, chatOrders].map(({ stop }) => stop),
   ]
   return {
     ...{ room, cast, crowd: createCrowdLook(), rights, claims, pen, news, gestures, following },
-    moderation: createModeration(room, news),
-    ...{ chat, chatOrders, receivers: createValue<Receivers>('everyone') },
+    ...{ moderation, chat, chatOrders, receivers: createValue<Receivers>('everyone') },
     close() {
       for (const work of undo) work()
     },
