@@ -2,7 +2,7 @@ import type { PersonColor } from '../presence/color.ts'
 import type { PersonFields } from '../presence/people.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
 import type { BoardCollaborator, BoardState, PointerUpdate, Scene } from './api.ts'
-import { Pointers } from './pointers.ts'
+import { Pointers, STEP_MS } from './pointers.ts'
 
 /** The fields of presence by which people see each other on a board; the pointer is at `x` and `y`. */
 export interface CrowdFields {
@@ -56,6 +56,8 @@ export class Crowd {
   readonly #pointers: Pointers
   readonly #unsubscribe: () => void
   #frame: number | null = null
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #shownMs = 0
   #seen = ''
   #view = ''
   #selected: readonly string[] = []
@@ -135,6 +137,7 @@ export class Crowd {
   stop(): void {
     this.#unsubscribe()
     if (this.#frame !== null) cancelAnimationFrame(this.#frame)
+    if (this.#timer !== null) clearTimeout(this.#timer)
     const { scene, say } = this.#options
     this.#pointers.remove()
     scene.showPeople(new Map())
@@ -145,8 +148,19 @@ export class Crowd {
     const people = this.#options.people.get()
     const person = people.find(({ key }) => key === this.#following)
     if (person !== undefined && this.#options.isHere(person)) this.#look((person as BoardPerson).exView)
+    // The trail of a laser is as round as its steps are short.
+    const isLaser = people.some((other) => (other as BoardPerson).exLaser === 'down')
+    const waitMs = isLaser ? 0 : this.#shownMs + STEP_MS - performance.now()
+    if (waitMs <= 0) this.#inFrame()
+    else this.#timer ??= setTimeout(() => this.#inFrame(), waitMs)
+  }
+
+  #inFrame(): void {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null
+      if (this.#timer !== null) clearTimeout(this.#timer)
+      this.#timer = null
+      this.#shownMs = performance.now()
       this.#show(false)
     })
   }

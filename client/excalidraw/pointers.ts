@@ -25,8 +25,11 @@ interface Mark {
   readonly label: HTMLElement
 }
 
-/** About as far apart as somebody's places are told, in ms. */
-const STEP_MS = 80
+/**
+ * About as far apart as somebody's places are told, in ms. All pointers set out together, so often: with each of them at its own time the
+ * browser would put the page together anew in nearly every frame.
+ */
+export const STEP_MS = 80
 
 /**
  * The pointers of the others, in a layer above the board, each a node that the browser moves from place to place by itself.

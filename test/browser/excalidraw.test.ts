@@ -21,6 +21,16 @@ const STROKE = [
   [480, 380],
 ] as const
 
+/** Counts how often Excalidraw draws all that is seen: it fills its canvas first. */
+const COUNT_DRAWN = `
+  window.drawn = 0
+  const context = document.querySelector('canvas.static').getContext('2d')
+  const { fillRect } = context
+  context.fillRect = (...all) => {
+    drawn++
+    fillRect.apply(context, all)
+  }`
+
 test('the page below is that of the guide', () => {
   const page = readText('test/browser/pages/board/whiteboard.tsx')
   for (const path of ['docs/guides/whiteboard.md', 'docs/excalidraw.md'])
@@ -64,6 +74,20 @@ test('a stroke grows on the other screen, is written once, and its undo takes ba
   expect((await ada.there()).map(({ type }) => type)).toEqual(['rectangle'])
   for (let step = 0; step < 2; step++) await ada.key('Control+Shift+z')
   await until(async () => (await ben.there()).length === 2)
+  await until(same)
+
+  await ben.tool('freedraw')
+  await ben.press([500, 200], [560, 220])
+  await ada.press([700, 200], [760, 220])
+  await ada.page.mouse.up()
+  await until(async () => (await ben.strokes()).length === 1 && (await ada.kept()).length === 3)
+  await ben.page.evaluate(COUNT_DRAWN)
+  await ben.page.mouse.up()
+  await until(async () => (await ben.there()).length === 4)
+  expect(await ben.page.evaluate('drawn'), 'what is seen is drawn once for both strokes').toBe(1)
+  await ben.key('Control+z')
+  await until(async () => (await ada.there()).length === 3)
+  await ben.tool('selection')
   await until(same)
 })
 
