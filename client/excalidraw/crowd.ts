@@ -170,7 +170,8 @@ export class Crowd {
     const others = people.get().filter((person) => !person.isSelf && isHere(person))
     this.#pointers.draw(others, isMoved)
     const on = scene.state.theme === 'dark' ? 'onDark' : 'onLight'
-    const shown = others.map((person) => collaboratorOf(person, colorOf(person)[on]))
+    const hasTrails = !this.#pointers.lessMotion.matches
+    const shown = others.map((person) => collaboratorOf(person, colorOf(person)[on], hasTrails))
     // Excalidraw draws its whole page again when it is told anything.
     const told = JSON.stringify(shown)
     if (told === this.#told) return
@@ -205,10 +206,10 @@ const seenIn = ({ scrollX, scrollY, width, height, zoom }: BoardState): Seen | n
 
 const viewOf = ([left, top, right, bottom]: Seen): BoardView => ({ left, top, right, bottom })
 
-const collaboratorOf = (person: PersonFields, laserColor: string): BoardCollaborator => {
+const collaboratorOf = (person: PersonFields, laserColor: string, hasTrails: boolean): BoardCollaborator => {
   const { exLaser, exSelected, x, y } = person as BoardPerson
   const selected = Array.isArray(exSelected) ? exSelected.slice(0, MOST_SELECTED).map(String) : []
-  const isLaser = exLaser === 'up' || exLaser === 'down'
+  const isLaser = hasTrails && (exLaser === 'up' || exLaser === 'down')
   return {
     ...{ id: person.key, socketId: person.key, username: person.name ?? '' },
     pointer: {

@@ -41,7 +41,8 @@ export class Pointers {
     'position:absolute;z-index:var(--zIndex-interactiveCanvas);inset:0;overflow:hidden;pointer-events:none',
   )
   readonly #marks = new Map<string, Mark>()
-  readonly #lessMotion = matchMedia('(prefers-reduced-motion: reduce)')
+  /** Whether this person asked for less motion. */
+  readonly lessMotion = matchMedia('(prefers-reduced-motion: reduce)')
 
   constructor(options: PointersOptions) {
     this.#options = options
@@ -80,7 +81,7 @@ export class Pointers {
     const isFaint = left !== x || top !== y || status !== 'here'
     const { onLight, onDark } = this.#options.colorOf(person)
     const [color, over] = theme === 'dark' ? [onDark, '#000'] : [onLight, '#fff']
-    const isStill = isMoved || this.#lessMotion.matches
+    const isStill = isMoved || this.lessMotion.matches
     dress(mark, {
       transition: isStill ? 'none' : `transform ${STEP_MS}ms linear`,
       transform: `translate(${left}px, ${top}px)`,

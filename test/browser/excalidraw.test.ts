@@ -242,6 +242,36 @@ test('two people who draw, move, delete and reorder the same shapes without a re
   expect(ids.filter((id) => !there.has(id))).toEqual([])
 })
 
+test('a laser leaves a trail on the other screen, which fades, and none where less motion is asked for', async () => {
+  const relay = await startRelay()
+  const [ada, ben] = [await open(relay.wsUrl, 'Ada'), await open(relay.wsUrl, 'Ben')]
+  const trails = () =>
+    ben.page
+      .locator('.SVGLayer path')
+      .evaluateAll((paths) => paths.filter((path) => path.getAttribute('d')?.trim()).length)
+  const pointerIsAt = (x: number, y: number) => async () => {
+    const transform = `translate(${x}px, ${y}px)`
+    const pointer = ben.page.locator('.homeroom-pointers > div')
+    return (await pointer.evaluateAll(([node]) => (node as HTMLElement)?.style.transform)) === transform
+  }
+  await ada.tool('laser')
+  for (const y of [300, 400]) {
+    await ada.press([300, y], [420, y + 20])
+    await until(async () => (await trails()) === 1)
+    await ada.page.mouse.up()
+    await until(async () => (await trails()) === 0)
+  }
+  expect([...(await ada.scene()), ...(await ben.scene())], 'nothing is drawn with it').toEqual([])
+
+  await ben.page.emulateMedia({ reducedMotion: 'reduce' })
+  await ada.press([300, 500])
+  for (const x of [340, 380, 420]) {
+    await ada.page.mouse.move(x, 500)
+    await until(pointerIsAt(x, 500))
+    expect(await trails()).toBe(0)
+  }
+})
+
 test('two boards on one page are two: each has its own elements, strokes, pointers and undo', async () => {
   const relay = await startRelay()
   const [ada, ben] = [
