@@ -133,7 +133,7 @@ class RelayOfRooms implements Relay {
     this.#parts = createParts(settings, context)
     const { hub, handles, connections, hooks, fleet } = this.#parts
     if (siblings !== null) fleet.own.name += ` ${siblings.name}`
-    const policyOf = createPolicyOf({ hub, store, clock: context.clock, roles: settings.roles })
+    const policyOf = createPolicyOf({ hub, store, ...context, roles: settings.roles })
     this.room = handles.open
     this.#joinLimits = createJoinLimits({
       ...context,
@@ -211,7 +211,7 @@ class RelayOfRooms implements Relay {
     // Nobody is in a room before it is known who was there when the relay ended.
     await this.#parts.webhooks?.ready
     if (this.#isDraining) throw new Error(NOT_LISTENING)
-    const server = createHttpServer(this.routes.fetch)
+    const server = createHttpServer(this.routes.fetch, this.#context.arrivals)
     this.#joinLimits.preAuthSockets.watch(server)
     // All of the server is the relay's: what is not below its path is refused.
     server.on('upgrade', this.handleUpgrade)

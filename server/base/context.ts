@@ -1,3 +1,4 @@
+import { Arrivals } from './arrivals.ts'
 import type { Clock } from './clock.ts'
 import { createFence, type Fence, fencedClock, fencedLog } from './fence.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
@@ -13,6 +14,7 @@ export interface Context {
   readonly metrics: Metrics
   readonly limits: Limits
   readonly fence: Fence
+  readonly arrivals: Arrivals
 }
 
 interface ContextOptions {
@@ -31,5 +33,5 @@ export const createContext = ({
   const log = fencedLog(hostLog, metrics)
   const fence = createFence(log, metrics)
   const clock = fencedClock(hostClock, fence)
-  return { clock, log, metrics, limits, fence }
+  return { clock, log, metrics, limits, fence, arrivals: new Arrivals(clock) }
 }

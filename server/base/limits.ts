@@ -1,7 +1,10 @@
 import { getHeapStatistics } from 'node:v8'
 
-/** People of one room of whom one thing is remembered; the oldest is forgotten. */
-export const PEOPLE_REMEMBERED = 10_000
+/** People who may wait in front of one room, whatever a relay is told. */
+const MOST_WAITING = 10_000
+
+/** Orders about people of one room, of all kinds, that are remembered. */
+export const ORDERS_REMEMBERED = 12_000
 
 interface Limit {
   readonly preset: number
@@ -44,8 +47,8 @@ export const LIMITS = {
   keys: { preset: 4_000, help: 'keys that are held in one room' },
   waiting: {
     preset: 500,
-    most: PEOPLE_REMEMBERED,
-    help: `people who wait in front of one room; at most ${PEOPLE_REMEMBERED}`,
+    most: MOST_WAITING,
+    help: `people who wait in front of one room; at most ${MOST_WAITING}`,
   },
   knocks: {
     preset: 300,

@@ -15,7 +15,7 @@ import type { ConnectionContext } from './connection-context.ts'
 import { ControlFrames } from './control-frames.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { Pacing } from './pacing.ts'
-import { limitMessages, readOnInTurn, unfinishedBytes } from './receiver-state.ts'
+import { endTurn, limitMessages, readInTurns, unfinishedBytes } from './receiver-state.ts'
 import { listenTo, type Socket, type SocketListener } from './socket-events.ts'
 import type { UnfinishedMessage } from './unfinished-messages.ts'
 import { Unsent } from './unsent.ts'
@@ -31,6 +31,7 @@ const MOST_HELD = 1.5
 
 /** Whom a socket belongs to. */
 export interface SocketOwner {
+  readonly roomId: string
   /** What is wrong with what comes. */
   readonly violations: Violations
   message(data: Buffer, isBinary: boolean): void
@@ -45,7 +46,7 @@ export interface SocketOwner {
 /** What a sweep finds: `dead` is a half-open socket, `stuck` one that does not take what it was given. */
 export type SocketState = 'alive' | 'dead' | 'stuck'
 
-type ClientSocketContext = Pick<ConnectionContext, 'clock' | 'metrics' | 'unfinished' | 'messageTurn'>
+type ClientSocketContext = Pick<ConnectionContext, 'clock' | 'metrics' | 'unfinished' | 'arrivals'>
 
 export class ClientSocket implements UnfinishedMessage, SocketListener {
   readonly #ws: WebSocket
@@ -67,6 +68,7 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
     this.#heartbeat = new Heartbeat(context.clock, socket)
     this.#unsent = new Unsent(socket, context.clock)
     listenTo({ ws, socket }, this)
+    readInTurns(ws, context.arrivals, owner.roomId)
     // Nothing is read before there is somebody to read it.
     ws.pause()
   }
@@ -212,7 +214,7 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
 
   /** There may be thousands more in what was read: they go on in another turn of the event loop where this one takes long. */
   #handled(): void {
-    readOnInTurn(this.#ws, !this.#context.messageTurn.handled())
+    if (this.#context.arrivals.taken()) endTurn(this.#ws)
   }
 
   #askForLife(): void {

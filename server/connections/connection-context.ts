@@ -3,7 +3,6 @@ import type { Context } from '../base/context.ts'
 import type { DueList } from '../base/due-list.ts'
 import type { AnswerMemory } from '../fanout/answer-memory.ts'
 import type { AnswerBudgets } from './answer-budget.ts'
-import type { MessageTurn } from './message-turn.ts'
 import type { RecentRefusals } from './recent-refusals.ts'
 import type { UnfinishedMessages } from './unfinished-messages.ts'
 
@@ -19,7 +18,6 @@ export interface ConnectionContext extends Context {
   readonly answerMemory: AnswerMemory
   readonly answerBudgets: AnswerBudgets
   readonly unfinished: UnfinishedMessages
-  readonly messageTurn: MessageTurn
   readonly refusals: RecentRefusals
   /** What is stored outlives this. */
   readonly durability: Durability

@@ -14,7 +14,6 @@ import type { ConnectionContext, Swept } from './connection-context.ts'
 import type { ConnectionView } from './connection-view.ts'
 import type { Disconnect } from './disconnect.ts'
 import { DisconnectHistory, type PastDisconnect } from './disconnect-history.ts'
-import { MessageTurn } from './message-turn.ts'
 import { RecentRefusals } from './recent-refusals.ts'
 import type { Socket } from './socket-events.ts'
 import { UnfinishedMessages } from './unfinished-messages.ts'
@@ -76,7 +75,6 @@ export class ConnectionRegistry {
       due: new DueList<Swept>(),
       answerMemory: new AnswerMemory(context.clock),
       answerBudgets: new AnswerBudgets(context.clock),
-      messageTurn: new MessageTurn(context.clock),
       refusals: new RecentRefusals(context.clock),
     }
     this.#measure()

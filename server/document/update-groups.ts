@@ -1,3 +1,5 @@
+import * as Y from 'yjs'
+
 /** Yjs merges updates in a time that grows with their number and their bytes: so many at a time take a few ms. */
 export const MERGED_AT_ONCE = { updates: 64, bytes: 16 * 1024 }
 
@@ -14,4 +16,10 @@ export const inGroups = (updates: readonly Uint8Array[]): Uint8Array[][] => {
     } else group.push(update)
   }
   return groups
+}
+
+/** A group as one update. */
+export const mergeGroup = (group: readonly Uint8Array[]): Uint8Array => {
+  const [first] = group
+  return group.length === 1 && first !== undefined ? first : Y.mergeUpdates([...group])
 }

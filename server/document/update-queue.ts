@@ -45,6 +45,9 @@ interface Waiting {
 /** So many ms the relay may work on what has waited in a room: whoever sends what was missing has no part in it. */
 const RELEASE_MS = { burst: 5_000, perSecond: 100 }
 
+/** Thousands may have waited for one that took long: so long they go in before the event loop has another turn, in ms. */
+const TURN_MS = 8
+
 /** The updates of one room on their way into its document, one after the other. Most are in at once. */
 export class UpdateQueue {
   readonly #document: Document
@@ -60,6 +63,9 @@ export class UpdateQueue {
   #holds = 0
   #isBusy = false
   #isWithinWork = false
+  /** It goes on in another turn of the event loop. */
+  #isPutOff = false
+  readonly #clock: Clock
 
   constructor(
     document: Document,
@@ -71,6 +77,7 @@ export class UpdateQueue {
     this.#fence = fence
     this.#memory = documentMemory
     this.#about = about
+    this.#clock = clock
     this.#releases = new Budget(clock, RELEASE_MS)
   }
 
@@ -104,14 +111,19 @@ export class UpdateQueue {
   }
 
   #goOn(): void {
-    if (!this.#isBusy && !this.#isWithinWork) this.#work()
+    if (!this.#isBusy && !this.#isWithinWork && !this.#isPutOff) this.#work()
   }
 
   #work(): void {
     this.#isWithinWork = true
+    const endMs = this.#clock.monotonicMs() + TURN_MS
     try {
       // Work that goes on comes back here when it is done.
       while (!this.#isBusy && this.#holds === 0) {
+        if (this.#waiting.length > 0 && this.#clock.monotonicMs() >= endMs) {
+          this.#putOff()
+          break
+        }
         const next = this.#waiting.shift()
         if (next === undefined) break
         this.#isBusy = true
@@ -120,6 +132,14 @@ export class UpdateQueue {
     } finally {
       this.#isWithinWork = false
     }
+  }
+
+  #putOff(): void {
+    this.#isPutOff = true
+    this.#clock.after(0, () => {
+      this.#isPutOff = false
+      this.#goOn()
+    })
   }
 
   #begin({ update, by, budget, done, free: leave }: Waiting): void {

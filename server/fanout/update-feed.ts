@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { writeMessage } from '../../shared/index.ts'
 import type { Work } from '../base/turns.ts'
+import { inGroups, mergeGroup } from '../document/update-groups.ts'
 import type { Participant } from '../presence/participant.ts'
 import { AnswerParts, isLong } from './document-answer.ts'
 import type { Receiver } from './receiver.ts'
@@ -100,7 +101,14 @@ function* given(update: Uint8Array): Work<Uint8Array> {
 const merged = (updates: readonly Uint8Array[]): readonly Uint8Array[] => {
   if (updates.length === 1) return updates
   const bytes = updates.reduce((sum, { length }) => sum + length, 0)
-  return bytes > MERGED_BYTES ? updates : [Y.mergeUpdates([...updates])]
+  return bytes > MERGED_BYTES ? updates : mergedInGroups(updates)
+}
+
+/** Of thousands in one tick Yjs would sort all anew for each piece. What is merged already is short of that, and merged again. */
+const mergedInGroups = (updates: readonly Uint8Array[]): readonly Uint8Array[] => {
+  const groups = inGroups(updates)
+  if (groups.length === updates.length) return updates
+  return mergedInGroups(groups.map(mergeGroup))
 }
 
 /** What was known of a document before `updates` brought it to what it is. */

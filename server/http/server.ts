@@ -2,7 +2,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import { HANDSHAKE_MS } from './upgrade.ts'
+import type { Arrivals } from '../base/arrivals.ts'
+import { HANDSHAKE_MS, pathOf } from './upgrade.ts'
 
 /**
  * The headers have to be there in the time of a handshake, counted from the accept of the socket or from the answer before. A
@@ -17,10 +18,17 @@ const OPTIONS = {
 /** A socket that neither sends nor takes anything for so long is ended: nobody reads the answer. A WebSocket has limits of its own. */
 const STUCK_MS = 30_000
 
-export const createHttpServer = (fetch: Parameters<typeof getRequestListener>[0]): Server => {
+export const createHttpServer = (
+  fetch: Parameters<typeof getRequestListener>[0],
+  arrivals: Pick<Arrivals, 'ofRequest'>,
+): Server => {
+  const answer = getRequestListener(fetch, { overrideGlobalObjects: false })
   const server = createServer(
     OPTIONS,
-    withoutPipelining(getRequestListener(fetch, { overrideGlobalObjects: false })),
+    withoutPipelining(async (request, response) => {
+      await arrivals.ofRequest(pathOf(request))
+      await answer(request, response)
+    }),
   )
   server.setTimeout(STUCK_MS)
   return server

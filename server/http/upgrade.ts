@@ -2,6 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
+import type { Arrivals } from '../base/arrivals.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Fence } from '../base/fence.ts'
 import type { Log } from '../base/log.ts'
@@ -68,6 +69,7 @@ interface UpgradeDeps {
   readonly clock: Clock
   readonly log: Log
   readonly fence: Fence
+  readonly arrivals: Pick<Arrivals, 'ofRequest'>
 }
 
 /**
@@ -76,7 +78,7 @@ interface UpgradeDeps {
  * body, and a plain client that is refused has nothing else to read.
  */
 export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
-  const { fetch, sockets, preAuthSockets, clock, log, fence } = deps
+  const { fetch, sockets, preAuthSockets, clock, log, fence, arrivals } = deps
   const turningAway = new WebSocketServer(turningAwayOptions(sockets.options))
 
   const upgrade = async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
@@ -86,7 +88,7 @@ export const createUpgradeListener = (deps: UpgradeDeps): UpgradeListener => {
       log.debug({ path: pathOf(incoming), err: error }, 'a socket failed before its upgrade')
     socket.on('error', failed)
     // The other listeners of the server have had their turn by then.
-    await null
+    await arrivals.ofRequest(pathOf(incoming))
     if (isEndedByOthers(socket, incoming, log)) return
     const readEarly = readAhead(socket, head)
     let verdict: Verdict = { kind: 'answer' }
@@ -195,7 +197,7 @@ const answer = async (
 }
 
 /** Without what is asked for: a token may be in it. */
-const pathOf = ({ url = '' }: IncomingMessage): string => url.replace(/\?.*$/s, '')
+export const pathOf = ({ url = '' }: IncomingMessage): string => url.replace(/\?.*$/s, '')
 
 /** The host is left out: it is the client's to choose, and nothing here depends on it. */
 const toRequest = (incoming: IncomingMessage): Request | null => {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Clock } from '../base/clock.ts'
-import { type Note, PersonOrders } from './person-orders.ts'
+import { type Note, type OrderBook, PersonOrders } from './person-orders.ts'
 import { jsonOrNull, LESSON_MS } from './removals.ts'
 
 /** A person waits for so long after they were heard last; a page asks each few seconds, and is noted again in the second half. */
@@ -39,12 +39,12 @@ export class Door {
   #ended = 0
   #countedAtMs = 0
 
-  constructor(clock: Pick<Clock, 'wallMs'>, note: Note) {
+  constructor(clock: Pick<Clock, 'wallMs'>, book: OrderBook) {
     this.#clock = clock
-    this.#note = note
-    this.#waits = new PersonOrders('wait', note, (wait) => JSON.stringify(wait))
-    this.#admitted = new PersonOrders('admitted', note)
-    this.#over = new PersonOrders('over', note)
+    this.#note = book.note
+    this.#waits = new PersonOrders('wait', book, (wait) => JSON.stringify(wait))
+    this.#admitted = new PersonOrders('admitted', book)
+    this.#over = new PersonOrders('over', book)
   }
 
   /** Everyone who comes by a link waits. */

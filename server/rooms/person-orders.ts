@@ -1,19 +1,43 @@
-import { PEOPLE_REMEMBERED } from '../base/limits.ts'
+import { ORDERS_REMEMBERED } from '../base/limits.ts'
 
 /** Notes an order for the store; null takes one away. */
 export type Note = (name: string, value: string | null) => void
 
+/** All orders about people of one room. Each is read whenever the room is, so that they have one limit, whatever they are of. */
+export class OrderBook {
+  readonly note: Note
+  readonly #kinds: PersonOrders<unknown>[] = []
+
+  constructor(note: Note) {
+    this.note = note
+  }
+
+  add(kind: PersonOrders<unknown>): void {
+    this.#kinds.push(kind)
+  }
+
+  /** Where there are too many, the kind that has most forgets its oldest: much of one pushes out nothing of another. */
+  keepWithin(): void {
+    const count = this.#kinds.reduce((sum, { byId }) => sum + byId.size, 0)
+    if (count <= ORDERS_REMEMBERED) return
+    const [largest] = this.#kinds.toSorted((one, other) => other.byId.size - one.byId.size)
+    const [oldest] = largest?.byId.keys() ?? []
+    if (oldest !== undefined) largest?.forget(oldest)
+  }
+}
+
 /** Orders of one kind, each about one person: `role ada` is the name under which the store has one. The oldest is the first. */
 export class PersonOrders<Value> {
   readonly #kind: string
-  readonly #note: Note
+  readonly #book: OrderBook
   readonly #textOf: (value: Value) => string
   #byId = new Map<string, Value>()
 
-  constructor(kind: string, note: Note, textOf: (value: Value) => string = String) {
+  constructor(kind: string, book: OrderBook, textOf: (value: Value) => string = String) {
     this.#kind = kind
-    this.#note = note
+    this.#book = book
     this.#textOf = textOf
+    book.add(this as PersonOrders<unknown>)
   }
 
   /** As it is now: what changes later is not seen in it after {@link clear}. */
@@ -24,15 +48,14 @@ export class PersonOrders<Value> {
   set(id: string, value: Value): void {
     this.#byId.delete(id)
     this.#byId.set(id, value)
-    this.#note(`${this.#kind} ${id}`, this.#textOf(value))
-    const [oldest] = this.#byId.keys()
-    if (this.#byId.size > PEOPLE_REMEMBERED && oldest !== undefined) this.forget(oldest)
+    this.#book.note(`${this.#kind} ${id}`, this.#textOf(value))
+    this.#book.keepWithin()
   }
 
   /** False where nothing was ordered of them. */
   forget(id: string): boolean {
     if (!this.#byId.delete(id)) return false
-    this.#note(`${this.#kind} ${id}`, null)
+    this.#book.note(`${this.#kind} ${id}`, null)
     return true
   }
 
@@ -55,6 +78,6 @@ export class PersonOrders<Value> {
   }
 
   rewrite(): void {
-    for (const [id, value] of this.#byId) this.#note(`${this.#kind} ${id}`, this.#textOf(value))
+    for (const [id, value] of this.#byId) this.#book.note(`${this.#kind} ${id}`, this.#textOf(value))
   }
 }

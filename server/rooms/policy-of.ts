@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { OwnRoles, RoomId } from '../../shared/index.ts'
+import type { Arrivals } from '../base/arrivals.ts'
 import type { Clock } from '../base/clock.ts'
 import { readPolicy, type Store } from '../store/store.ts'
 import type { Hub } from './hub.ts'
@@ -10,6 +11,7 @@ export interface PolicyDeps {
   readonly hub: Pick<Hub, 'peek'>
   readonly store: Pick<Store, 'orders' | 'isShared'>
   readonly clock: Clock
+  readonly arrivals: Pick<Arrivals, 'ofRequest'>
   readonly roles: OwnRoles
 }
 
@@ -41,7 +43,7 @@ interface Kept {
  * What is ordered in rooms that are not in memory. A room may have tens of thousands of orders, which take a tenth of a second to read:
  * what was read holds until one of them changes, and no more than one room is read in a turn of the event loop.
  */
-const createStoredPolicies = ({ store, ...context }: Omit<PolicyDeps, 'hub'>): PolicyOf => {
+const createStoredPolicies = ({ store, arrivals, ...context }: Omit<PolicyDeps, 'hub'>): PolicyOf => {
   const kept = new Map<RoomId, Promise<Kept>>()
   let turn: Promise<unknown> = Promise.resolve()
 
@@ -66,6 +68,8 @@ const createStoredPolicies = ({ store, ...context }: Omit<PolicyDeps, 'hub'>): P
     for (;;) {
       const reading = kept.get(id) ?? readAnew(id)
       const known = await reading
+      // Many may have waited for it.
+      await arrivals.ofRequest(id)
       // It may have been read after that.
       if (known.policyVersion >= policyVersion) return known.policy
       // Of many who find it old, one has it read anew.

@@ -14,7 +14,7 @@ import type { OrderChanges, StoredOrders } from '../store/store.ts'
 import { Door } from './door.ts'
 import { KeyRights } from './key-rights.ts'
 import { LessonOrders } from './lesson-orders.ts'
-import { PersonOrders } from './person-orders.ts'
+import { OrderBook, PersonOrders } from './person-orders.ts'
 import { NAMELESS, Removals, type RemovedAs } from './removals.ts'
 
 const NO_RULES: Rules = { follow: null, reactionsMuted: false, locked: false }
@@ -60,14 +60,14 @@ export class Policy {
   #unwritten = new Map<string, string | null>()
 
   constructor({ clock, roles }: PolicyContext, stored: StoredOrders = {}, onChanged?: () => void) {
-    const note = (name: string, value: string | null) => this.#note(name, value)
+    const book = new OrderBook((name, value) => this.#note(name, value))
     this.#words = roles
-    this.door = new Door(clock, note)
-    this.removals = new Removals(clock, note)
-    this.keyRights = new KeyRights(clock, note)
-    this.#insiders = new PersonOrders('insider', note)
-    this.#roles = new PersonOrders('role', note)
-    this.#chatMuted = new PersonOrders('chat-muted', note)
+    this.door = new Door(clock, book)
+    this.removals = new Removals(clock, book)
+    this.keyRights = new KeyRights(clock, book.note)
+    this.#insiders = new PersonOrders('insider', book)
+    this.#roles = new PersonOrders('role', book)
+    this.#chatMuted = new PersonOrders('chat-muted', book)
     this.#readAll(Object.entries(stored))
     this.removals.forgetOld()
     if (onChanged !== undefined) this.#onChanged = onChanged

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Clock } from '../base/clock.ts'
-import { type Note, PersonOrders } from './person-orders.ts'
+import { type OrderBook, PersonOrders } from './person-orders.ts'
 
 /** A removal is kept for so long: by then the tokens that it holds against must have ended. */
 export const REMOVAL_MS = 400 * 24 * 3_600_000
@@ -34,10 +34,10 @@ export class Removals {
   /** Beside the time, which older relays read, too. */
   readonly #as: PersonOrders<RemovedAs>
 
-  constructor(clock: Pick<Clock, 'wallMs'>, note: Note) {
+  constructor(clock: Pick<Clock, 'wallMs'>, book: OrderBook) {
     this.#clock = clock
-    this.#atMs = new PersonOrders('removed', note)
-    this.#as = new PersonOrders('removed-as', note, (as) => JSON.stringify(as))
+    this.#atMs = new PersonOrders('removed', book)
+    this.#as = new PersonOrders('removed-as', book, (as) => JSON.stringify(as))
   }
 
   get atMsById(): ReadonlyMap<string, number> {

@@ -18,6 +18,12 @@ const button = ({ page }: InRoom, name: string) => page.getByRole('button', { na
 
 const clock = async ({ page }: InRoom) => (await page.getByRole('timer').textContent()) ?? ''
 
+/** The text of the file that a press saves. */
+const savedBy = async ({ page }: InRoom, press: () => Promise<void>) => {
+  const [download] = await Promise.all([page.waitForEvent('download'), press()])
+  return readFileSync(await download.path(), 'utf8')
+}
+
 /** A host and two pupils of a room. */
 const lesson = async (room: string) => {
   const join = async (sub: string, role: 'host' | 'member') =>
@@ -71,12 +77,26 @@ test('check: pupils choose, the host sees it at once, and everyone when it is sh
   )
   const counts = async ({ page }: InRoom) => (await page.locator('.kit-count').allInnerTexts()).join()
   expect([await counts(host), await counts(ada)]).toEqual(['0,1,0,1', ''])
+  await host.page.getByText('The class does not see the result yet. All answers go into the file').waitFor()
   expect(await violations(host.page)).toEqual([])
   await button(host, 'Show the result').click()
   for (const each of [ada, other]) await until(async () => (await counts(each)) === '0,1,0,1', 'it is shown')
   expect(await violations(ada.page)).toEqual([])
+  await host.page.getByText('The class sees the result.').waitFor()
   await button(host, 'End').click()
   await ada.page.locator('.kit-check').waitFor({ state: 'detached' })
+  // What was chosen is in the file of the lesson: by names for the host, in numbers for the class.
+  await open()
+  await button(host, 'End the lesson…').click()
+  expect(await host.page.getByLabel('With the answers of each person').isChecked()).toBe(true)
+  const named = await savedBy(host, () => button(host, 'End the lesson').click())
+  for (const part of ['What is 6 × 7?', 'B: 1', 'Ada: B', 'Neighbour: D']) expect(named).toContain(part)
+  const plain = await savedBy(ada, () => button(ada, 'Save notes, board and chat as a file').click())
+  expect(plain).toContain('B: 1')
+  expect(plain).not.toContain('Ada: B')
+  await open()
+  await button(host, 'End the lesson…').click()
+  expect(await savedBy(host, () => button(host, 'End the lesson').click())).not.toContain('B: 1')
 })
 
 test('timer and call: on every screen; the hand of the person is down, and the title counts hands', async () => {
@@ -131,10 +151,7 @@ test('call: from the dialog of a person, who is lit on the floor and in the list
 
 test('attendance is saved as CSV; a pick by chance takes nobody twice; the end of a lesson lowers, unlocks, clears, and saves what was written', async () => {
   const { host, ada, open } = await lesson('kit-end')
-  const saved = async (press: () => Promise<void>) => {
-    const [download] = await Promise.all([host.page.waitForEvent('download'), press()])
-    return readFileSync(await download.path(), 'utf8')
-  }
+  const saved = (press: () => Promise<void>) => savedBy(host, press)
   await open()
   const csv = await saved(() => button(host, 'Save as CSV').click())
   expect(csv).toMatch(/^\uFEFFName,Day,From,.*\r\nAda,.*\r\nNeighbour,.*\r\nTeacher,/u)

@@ -5,6 +5,7 @@ import type { Role } from '../../shared/index.ts'
 import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { violations } from './axe.ts'
+import { changePicture, putPicture } from './board-picture.ts'
 import { type JoinOptions, sidewaysScroll, startClassroom } from './classroom.ts'
 import { onStage } from './on-stage.ts'
 
@@ -168,16 +169,8 @@ test('board: text, link and picture are put and moved by keys alone, and read as
   await link.waitFor()
   expect(await link.getAttribute('href')).toBe('https://example.org/proof')
 
-  await teacher.button('Picture').click()
-  const file = { name: 'board.png', mimeType: 'image/png', buffer: await teacher.page.screenshot() }
-  await teacher.page.getByLabel('File').setInputFiles(file)
-  await teacher.page.getByLabel('What does it show?').fill('A triangle')
-  await teacher.button('Put it on the board').click()
-  const picture = pupil.stage.getByRole('img', { name: 'Picture: A triangle' })
-  await until(
-    () => picture.evaluate((canvas: HTMLCanvasElement) => canvas.width > 600),
-    'the picture is drawn',
-  )
+  const picture = await putPicture(teacher, pupil)
+  await changePicture(teacher, pupil, link)
   expect(await violations(teacher.page)).toEqual([])
   await pupil.enlarge()
   expect(await violations(pupil.page)).toEqual([])
@@ -185,6 +178,10 @@ test('board: text, link and picture are put and moved by keys alone, and read as
   await teacher.button('Pythagoras').focus()
   await keyboard.press('Delete')
   await pupil.stage.getByText('Pythagoras').waitFor({ state: 'detached' })
+  await teacher.button('Picture: A triangle').focus()
+  await teacher.button('Take away').click()
+  await picture.waitFor({ state: 'detached' })
+  expect(await teacher.button('Move').evaluate((button) => button === document.activeElement)).toBe(true)
 })
 
 test('[CM8] board: what two draw without a network is all there when they are back, also by the one who has the pen', async () => {

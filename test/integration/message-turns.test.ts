@@ -1,64 +1,151 @@
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { systemClock } from '../../server/base/clock.ts'
 import { createContext } from '../../server/base/context.ts'
 import { ClientSocket } from '../../server/connections/client-socket.ts'
-import { MessageTurn } from '../../server/connections/message-turn.ts'
 import { RecentRefusals } from '../../server/connections/recent-refusals.ts'
 import { UnfinishedMessages } from '../../server/connections/unfinished-messages.ts'
 import { Violations } from '../../server/connections/violations.ts'
 import { WIRES } from '../../server/fanout/wires/index.ts'
+import { createPreAuthSockets } from '../../server/gate/pre-auth-sockets.ts'
+import { createHttpServer } from '../../server/http/server.ts'
+import { createUpgradeListener } from '../../server/http/upgrade.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { memoryLog } from '../support/memory-log.ts'
 import { until } from '../support/until.ts'
 
-const MESSAGES = 200
 const WORK_MS = 1
 
-/** A ClientSocket whose messages take a while, and how many were handled in each turn of the event loop. */
+/** A hundred messages, in any number of sockets, are more than is handled in one turn of the event loop. */
+const MESSAGES = 200
+
+const work = () => {
+  const untilMs = performance.now() + WORK_MS
+  while (performance.now() < untilMs);
+}
+
+const names = (count: number) => Array.from({ length: count }, (_, index) => `${index}`)
+
+/** Sockets of a relay whose messages take a while each, and how many were handled in each turn of the event loop. */
 const setUp = async () => {
   const context = createContext({ clock: systemClock, log: memoryLog().log })
-  const shared = { unfinished: new UnfinishedMessages(context), messageTurn: new MessageTurn(context.clock) }
+  const unfinished = new UnfinishedMessages(context)
   const server = new WebSocketServer({ port: 0 })
   onTestCleanup(() => server.close())
   const ignored = () => undefined
   const offender = { wire: WIRES.stock, isOpen: true, sendMessage: ignored, close: ignored }
   const refusals = new RecentRefusals(context.clock)
-  const about = { room: 'room', connection: 'connection' }
-  const violations = new Violations(offender, about, { ...context, refusals })
   const handled: string[] = []
   const perTurn = [0]
   const turn = () => {
     perTurn.push(0)
-    if (handled.length < MESSAGES) setImmediate(turn)
+    if (server.clients.size > 0) setImmediate(turn)
   }
   const message = (data: Buffer) => {
-    const untilMs = performance.now() + WORK_MS
-    while (performance.now() < untilMs);
+    work()
     handled.push(data.toString())
     perTurn[perTurn.length - 1] = (perTurn.at(-1) ?? 0) + 1
   }
-  server.on('connection', (ws, { socket }) => {
-    const owner = { violations, message, drained: ignored, closed: ignored, close: ignored, failed: ignored }
-    new ClientSocket({ ws, socket }, { ...context, ...shared }, owner).resume()
-    setImmediate(turn)
+  server.on('connection', (ws, { socket, url: roomId = '' }) => {
+    const about = { room: roomId, connection: 'connection' }
+    const violations = new Violations(offender, about, { ...context, refusals })
+    const closed = () => handled.push('closed')
+    const owner = { roomId, violations, message, drained: ignored, closed, close: ignored, failed: ignored }
+    new ClientSocket({ ws, socket }, { ...context, unfinished }, owner).resume()
+    if (server.clients.size === 1) setImmediate(turn)
   })
-  const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  onTestCleanup(() => client.terminate())
-  await new Promise((resolve) => client.on('open', resolve))
-  return { client, handled, perTurn }
+  const open = async (room: string) => {
+    const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/${room}`)
+    onTestCleanup(() => client.terminate())
+    await new Promise((resolve) => client.on('open', resolve))
+    return client
+  }
+  return { open, handled, perTurn }
+}
+
+/** A socket to a port of this machine. */
+const opened = async (port: number): Promise<Socket> => {
+  const socket = connect(port, '127.0.0.1')
+  onTestCleanup(() => socket.destroy())
+  await once(socket, 'connect')
+  return socket
+}
+
+/** Sends them in one write to the network: they are read in one piece. */
+const sendTogether = (client: WebSocket, messages: readonly string[], close = false) => {
+  const { _socket: socket } = client as unknown as { readonly _socket: Socket }
+  socket.cork()
+  for (const message of messages) client.send(message)
+  if (close) client.close()
+  socket.uncork()
 }
 
 test('[FO8] of many messages in one piece some are handled in a turn of the event loop, all of them in order', async () => {
-  const { client, handled, perTurn } = await setUp()
-  const names = Array.from({ length: MESSAGES }, (_, index) => `${index}`)
-  // One write to the network: they are read in one piece.
-  const { _socket: socket } = client as unknown as { readonly _socket: import('node:net').Socket }
-  socket.cork()
-  for (const name of names) client.send(name)
-  socket.uncork()
+  const { open, handled, perTurn } = await setUp()
+  const client = await open('room')
+  sendTogether(client, names(MESSAGES), true)
+  await until(() => handled.length > MESSAGES)
+  // The close came behind them.
+  expect(handled).toEqual([...names(MESSAGES), 'closed'])
+  expect(Math.max(...perTurn)).toBeLessThan(MESSAGES / 4)
+})
+
+test('[FO8] messages of many sockets that come in the same moment are handled in several turns', async () => {
+  const { open, handled, perTurn } = await setUp()
+  const clients = await Promise.all(names(MESSAGES).map(() => open('room')))
+  for (const [index, client] of clients.entries()) client.send(`${index}`)
   await until(() => handled.length === MESSAGES)
-  expect(handled).toEqual(names)
+  expect(new Set(handled)).toEqual(new Set(names(MESSAGES)))
+  expect(Math.max(...perTurn)).toBeLessThan(MESSAGES / 4)
+})
+
+test('[FO8] a message waits for no room that sends much, nor a room for the sockets of another one', async () => {
+  const { open, handled } = await setUp()
+  const clients = await Promise.all(names(MESSAGES / 4).map(() => open('busy')))
+  const [calm, late] = [await open('calm'), await open('late')]
+  for (const client of clients) sendTogether(client, names(10))
+  sendTogether(calm, Array(8).fill('calm'))
+  await until(() => handled.length > 0)
+  late.send('late')
+  await until(() => handled.length === 10 * clients.length + 9)
+  // Both are done long before the busy room is, whose sockets have had two messages each by then.
+  expect(handled.lastIndexOf('calm')).toBeLessThan(MESSAGES / 2)
+  expect(handled.indexOf('late')).toBeLessThan(MESSAGES / 2)
+})
+
+test('[LM6] requests and handshakes that come in the same moment are answered in several turns', async () => {
+  const context = createContext({ clock: systemClock, log: memoryLog().log })
+  const perTurn = [0]
+  const fetch = () => {
+    work()
+    perTurn[perTurn.length - 1] = (perTurn.at(-1) ?? 0) + 1
+    return new Response('later', { status: 503 })
+  }
+  const sockets = new WebSocketServer({ noServer: true })
+  const preAuthSockets = createPreAuthSockets(context.metrics)
+  const server = createHttpServer(fetch, context.arrivals)
+  server.on('upgrade', createUpgradeListener({ ...context, fetch, sockets, preAuthSockets }))
+  // Node takes one socket in a turn.
+  let accepted = 0
+  server.on('connection', () => {
+    accepted += 1
+  })
+  onTestCleanup(() => server.close())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const clients = await Promise.all(names(MESSAGES).map(() => opened(port)))
+  await until(() => accepted === MESSAGES)
+  const answered = clients.map((client) => once(client, 'data'))
+  const turn = () => {
+    perTurn.push(0)
+    if (server.listening) setImmediate(turn)
+  }
+  setImmediate(turn)
+  const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n'
+  for (const [index, client] of clients.entries())
+    client.write(`GET /room HTTP/1.1\r\nHost: relay\r\n${index % 2 === 0 ? upgrade : ''}\r\n`)
+  for (const [answer] of await Promise.all(answered)) expect(`${answer}`).toMatch(/^HTTP\/1.1 503 /)
   expect(Math.max(...perTurn)).toBeLessThan(MESSAGES / 4)
 })

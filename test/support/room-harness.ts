@@ -12,7 +12,6 @@ import { Turns } from '../../server/base/turns.ts'
 import { AnswerBudgets } from '../../server/connections/answer-budget.ts'
 import { Connection } from '../../server/connections/connection.ts'
 import type { Swept } from '../../server/connections/connection-context.ts'
-import { MessageTurn } from '../../server/connections/message-turn.ts'
 import { RecentRefusals } from '../../server/connections/recent-refusals.ts'
 import { UnfinishedMessages } from '../../server/connections/unfinished-messages.ts'
 import { RelayHooks } from '../../server/events/relay-hooks.ts'
@@ -78,7 +77,6 @@ export const joinRoom = (
       ...{ answerMemory, due, durability, verifies: false },
       unfinished: new UnfinishedMessages(context),
       answerBudgets: new AnswerBudgets(context.clock),
-      messageTurn: new MessageTurn(context.clock),
       refusals: new RecentRefusals(context.clock),
     },
   )

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs'
 import {
   BOARD,
   BOARD_ITEMS,
@@ -14,6 +15,10 @@ import {
 import { grownInk, inkOf } from '../../examples/classroom/stage/live.ts'
 import { decodePoints, encodePoints, type Point } from '../../examples/classroom/stage/points.ts'
 import { letterHeight } from '../../examples/classroom/stage/text-fit.ts'
+import { layerAt } from '../../examples/classroom/stage/tools/editing.ts'
+import { createEdits } from '../../examples/classroom/stage/tools/edits.ts'
+import { type Area, freeRoom } from '../../examples/classroom/stage/tools/free-room.ts'
+import { resizedBy, resizedTo } from '../../examples/classroom/stage/tools/resize.ts'
 
 const decode = (text: string) => decodePoints(text, STROKE_POINTS, BOARD)
 
@@ -183,3 +188,97 @@ test('board: letters are as large as ever until there are too many for the board
     expect(height * 1.25 * lines).toBeLessThanOrEqual(BOARD[1])
   }
 })
+
+const picture = { kind: 'image', at: 7, image: 'ab12', alt: '' } as const
+const text = { kind: 'text', at: 7, color: 'white', width: 'thin' } as const
+
+test('board: a new picture stands beside what is there, shrinks for that, and covers as little as it can where there is no room', () => {
+  const wide = { width: 1_280, height: 720 }
+  expect(freeRoom([], wide)).toMatchObject({ width: 4_000, height: 2_250 })
+  const heading: BoardItem = { ...text, id: 'a', x: 4_000, y: 400, text: 'Photosynthesis in five steps' }
+  const around: BoardItem = {
+    id: 'b',
+    at: 7,
+    kind: 'stroke',
+    color: 'red',
+    width: 'thin',
+    points: [
+      [200, 200],
+      [200, 5_400],
+      [6_000, 5_400],
+    ],
+  }
+  const items: BoardItem[] = [heading, around]
+  const apart = (a: Area, b: Area) =>
+    a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y
+  for (const id of ['c', 'd', 'e', 'f']) {
+    const area = freeRoom(items, wide)
+    expect(area.x + area.width).toBeLessThanOrEqual(BOARD[0])
+    expect(area.y + area.height).toBeLessThanOrEqual(BOARD[1])
+    expect(area.width / area.height).toBeCloseTo(16 / 9, 1)
+    const taken = items.flatMap((item) => (item.kind === 'image' ? item : []))
+    expect(taken.every((other) => apart(area, other))).toBe(true)
+    // The heading is two lines of 400 units.
+    expect(apart(area, { x: 3_600, y: 400, width: 6_400, height: 1_000 })).toBe(true)
+    items.push({ ...picture, id, ...area })
+  }
+  const full = Array.from({ length: 49 }, (_, n): BoardItem => {
+    const [x, y] = [(n % 7) * 1_400, Math.floor(n / 7) * 800]
+    return { ...text, id: `t${n}`, x, y, text: 'Leaf' }
+  })
+  expect(freeRoom(full, wide).width).toBe(1_500)
+})
+
+test('board: a picture keeps its form and stays on the board at every size, and no press that changes nothing is a step', () => {
+  const item = { ...picture, id: 'a', x: 8_000, y: 4_000, width: 1_600, height: 1_200 }
+  let grown = item as Parameters<typeof resizedBy>[0]
+  for (let press = 0; press < 40; press++) grown = resizedBy(grown, 1.15)
+  expect(grown).toMatchObject({ y: 0, height: BOARD[1] })
+  expect(resizedBy(grown, 1.15)).toBe(grown)
+  for (let press = 0; press < 60; press++) grown = resizedBy(grown, 1 / 1.15)
+  expect(grown).toMatchObject({ height: 200 })
+  expect(resizedTo(item, 9_000, 4_100)).toMatchObject({ x: 8_000, y: 4_000, width: 1_000, height: 750 })
+  expect(resizedTo(item, 20_000, 20_000)).toMatchObject({ width: 2_000, height: 1_500 })
+  expect(resizedTo(item, 9_600, 5_200)).toBe(item)
+})
+
+test.each([
+  [1, 2],
+  [2, 1],
+])(
+  'board: two who change a picture at once end with the same one, each undoes their own, and the front is before all (%i, %i)',
+  (...clientIds) => {
+    const pages = clientIds.map((clientId) => {
+      const doc = new Doc()
+      doc.clientID = clientId
+      const maps = { items: doc.getMap<unknown>('board'), images: doc.getMap<unknown>('board-images') }
+      const items = () => inDrawingOrder([...maps.items].flatMap(([id, value]) => readItem(id, value) ?? []))
+      const edits = createEdits({ doc, serverMs: () => 1_000 }, { maps, items: { get: items } })
+      return { doc, items, edits }
+    })
+    const [one, two] = pages as [(typeof pages)[0], (typeof pages)[0]]
+    const exchange = () => {
+      applyUpdate(two.doc, encodeStateAsUpdate(one.doc))
+      applyUpdate(one.doc, encodeStateAsUpdate(two.doc))
+      expect(one.items()).toEqual(two.items())
+    }
+    one.edits.put({ ...picture, x: 1_000, y: 1_000, width: 1_600, height: 1_200 }, 'a')
+    one.edits.put({ ...text, x: 1_000, y: 1_000, text: 'Leaf' }, 'b')
+    exchange()
+    const [first] = one.items()
+    if (first?.kind !== 'image') throw new Error('The picture is not the first.')
+    one.edits.change(resizedBy(first, 2))
+    two.edits.change({ ...first, at: layerAt(two.items().slice(1), first.at, 'front', 900) })
+    exchange()
+    const winner = one.items().at(-1)?.id === 'a' ? two : one
+    winner.edits.undo()
+    exchange()
+    expect(one.items().find(({ id }) => id === 'a')).toEqual(first)
+
+    const others = one.items().filter(({ id }) => id !== 'a')
+    expect(layerAt(others, first.at, 'back', 5_000)).toBe(999)
+    expect(layerAt(others, 999, 'back', 5_000)).toBe(999)
+    expect(layerAt(others, 999, 'front', 5)).toBe(1_001)
+    expect(layerAt([], 7, 'front', 5_000)).toBe(7)
+  },
+)

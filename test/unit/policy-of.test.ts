@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Arrivals } from '../../server/base/arrivals.ts'
 import { memoryStore, type Store } from '../../server/index.ts'
 import { createPolicyOf } from '../../server/rooms/policy-of.ts'
 import type { RoomId } from '../../shared/index.ts'
@@ -23,10 +24,12 @@ test('[ST7] the orders of a room that is not in memory are read once for many wh
       return args[1] === undefined ? policy : { ...policy, orders: {} }
     },
   }
+  const { clock } = fakeClock(1_001)
   const policyOf = createPolicyOf({
     hub: { peek: () => null },
     store,
-    clock: fakeClock(1_001).clock,
+    clock,
+    arrivals: new Arrivals(clock),
     roles: {},
   })
   const many = () => Promise.all(Array.from({ length: 50 }, () => policyOf(ROOM)))

@@ -9,6 +9,7 @@ import { UpdateQueue } from '../../server/document/update-queue.ts'
 import type { Participant } from '../../server/presence/participant.ts'
 import { DocumentMemory } from '../../server/rooms/document-memory.ts'
 import { differenceOf, viewOf } from '../support/document-view.ts'
+import { fakeClock } from '../support/fake-clock.ts'
 import { memoryLog } from '../support/memory-log.ts'
 import { participant } from '../support/participant.ts'
 import { takeAll } from '../support/take-all.ts'
@@ -34,6 +35,12 @@ const WAITING = updateOf(
     { client: 1, ranges: [[0, 1]] },
   ],
 )
+
+/** Letters of one client, each of which follows the one before. */
+const lettersOf = (count: number): Uint8Array[] =>
+  Array.from({ length: count }, (_, clock) =>
+    updateOf([{ client: 1, clock, structs: [text('x', clock === 0 ? {} : { origin: [1, clock - 1] })] }]),
+  )
 
 const setUp = () => {
   const told: { readonly update: Uint8Array; readonly by: Participant | null }[] = []
@@ -117,6 +124,36 @@ test('[DL5] the release of what waited costs the room, and not the client that b
   expect(answers).toEqual([{ ok: true, value: 'whole' }])
   // The release goes on after the answer.
   expect(queue.isBusy).toBe(true)
+})
+
+test('[FO8] of many updates that waited some go in in each turn of the event loop, all of them in order', async () => {
+  const { document, view } = setUp()
+  const { clock, spend, advance } = fakeClock()
+  const context = createContext({ clock, log: memoryLog().log })
+  const turns = new Turns(context)
+  const documentMemory = new DocumentMemory({ ...context, turns })
+  const queue = new UpdateQueue(document, { ...context, turns, documentMemory }, { room: 'lesson' })
+  const budget = { leftMs: 5_000, spend: () => undefined }
+  const release = await queue.hold()
+  const done: number[] = []
+  const letters = lettersOf(100)
+  for (const [index, letter] of letters.entries())
+    queue.take(letter, ME, budget, () => {
+      spend(1)
+      done.push(index)
+    })
+  release()
+  expect(done.length).toBeLessThan(20)
+  // What comes meanwhile has its turn behind them.
+  queue.take(updateOf([{ client: 2, structs: [text('b')] }]), ME, budget, () => done.push(100))
+  expect(done.length).toBeLessThan(20)
+  expect(queue.isBusy).toBe(true)
+  for (let turn = 0; turn < 20; turn++) advance(1)
+  expect(done).toEqual(Array.from({ length: 101 }, (_, index) => index))
+  expect(queue.isBusy).toBe(false)
+  expect(
+    differenceOf(view(), madeOf([...letters, updateOf([{ client: 2, structs: [text('b')] }])])),
+  ).toBeNull()
 })
 
 test('[WA1] where the sender of an update fails at its end, the next update has its turn', () => {

@@ -2,6 +2,7 @@ import type { LessonCheck } from 'homeroom/lesson'
 import { useLesson } from 'homeroom/react'
 import { ChartColumn, ChevronDown, CircleQuestionMark, Lock, LockOpen, X } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
+import { keepCheck } from '../../common/kit/kept-checks.ts'
 import { Control } from '../../common/room/control.tsx'
 import type { Off } from '../../common/room/rights.ts'
 import { useWords, words } from '../../common/words/index.ts'
@@ -21,8 +22,11 @@ const useIsNew = (): boolean => {
 }
 
 /** The check: a pupil answers it, hosts see what was chosen at once, and everyone when it is shown. */
-export const CheckView = () => {
-  const { check } = useLesson()
+export const CheckView = ({ name }: { name: string }) => {
+  const { check, answers } = useLesson()
+  useEffect(() => {
+    if (check !== null) keepCheck(name, check, answers)
+  }, [name, check, answers])
   return check && <RunningCheck key={check.id} check={check} />
 }
 
@@ -120,6 +124,9 @@ const HostPart = ({ check: { choices, phase } }: { check: LessonCheck }) => {
   const isOpen = phase === 'open'
   return (
     <div className="kit-foot">
+      <p className="hint">
+        {kit.classSees[phase]} {kit.checkKept}
+      </p>
       <details className="kit-answers">
         <summary>{kit.answered(answers.length, asked)}</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by the keyboard */}

@@ -1,5 +1,6 @@
 import { useLesson } from 'homeroom/react'
 import { useState } from 'react'
+import { forgetChecks, readChecks } from '../../common/kit/kept-checks.ts'
 import { Dialog } from '../../common/page/dialog.tsx'
 import { useWaitingRoom } from '../../common/waiting/waiting-context.tsx'
 import { useWords } from '../../common/words/index.ts'
@@ -13,7 +14,9 @@ export const EndLesson = ({ name, onClose }: { name: string; onClose: () => void
   const save = useSaveLesson(name)
   const { kit } = useWords()
   const [isSaved, setIsSaved] = useState(true)
+  const [isNamed, setIsNamed] = useState(true)
   const [isLeft, setIsLeft] = useState(true)
+  const hasAnswers = readChecks(name).some(({ answers }) => answers.length > 0)
   const waiting = useWaitingRoom()
   // An open room lets in those who waited at its lock: they hear first that there is nothing to come to.
   const open = async () => {
@@ -25,7 +28,8 @@ export const EndLesson = ({ name, onClose }: { name: string; onClose: () => void
     }
   }
   const end = () => {
-    if (isSaved) save()
+    if (isSaved) save(isNamed)
+    forgetChecks(name)
     moderation.lowerAll()
     void open()
     stopTimer()
@@ -47,6 +51,11 @@ export const EndLesson = ({ name, onClose }: { name: string; onClose: () => void
       <label className="kit-tick">
         <input type="checkbox" checked={isSaved} onChange={() => setIsSaved(!isSaved)} /> {kit.saveFile}
       </label>
+      {isSaved && hasAnswers && (
+        <label className="kit-tick">
+          <input type="checkbox" checked={isNamed} onChange={() => setIsNamed(!isNamed)} /> {kit.saveAnswers}
+        </label>
+      )}
       <div className="row end">
         <button type="button" onClick={onClose}>
           {kit.keep}

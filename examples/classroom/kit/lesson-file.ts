@@ -2,6 +2,7 @@
 
 import type { ChatMessage } from 'homeroom/chat'
 import * as Y from 'yjs'
+import type { KeptCheck } from '../../common/kit/kept-checks.ts'
 import { append, createFilePage, saveFilePage } from '../../common/page/file-page.ts'
 import { words } from '../../common/words/index.ts'
 import type { Classroom } from '../room/classroom.ts'
@@ -15,6 +16,7 @@ interface LessonFile {
   readonly name: string
   readonly classroom: Pick<Classroom, 'room' | 'board'>
   readonly messages: readonly ChatMessage[]
+  readonly checks: readonly KeptCheck[]
 }
 
 /** What is kept in the document of a room, apart from its board: texts, and all else. */
@@ -28,8 +30,23 @@ const contentOf = (doc: Y.Doc) => {
   return { texts, others }
 }
 
-/** The board as a picture, the notes, what everyone could read of the chat. It may be given to the class. */
-const lessonFile = ({ name, classroom, messages }: LessonFile, picture: string | null): Document => {
+/** What was asked, how many chose what, and who, where that is known. */
+const appendChecks = (page: Document, checks: readonly KeptCheck[]): void => {
+  const { kit, people } = words()
+  append(page, 'h2', kit.checks)
+  for (const { question, choices, counts, answers } of checks) {
+    append(page, 'h3', question === '' ? kit.check : question).dir = 'auto'
+    choices.forEach((choice, place) => {
+      append(page, 'p', kit.counted(choice, counts[place] ?? 0)).dir = 'auto'
+    })
+    if (answers.length > 0) append(page, 'h4', kit.whoChose)
+    for (const { name, choice } of answers)
+      append(page, 'p', `${name ?? people.unnamed}: ${choices[choice] ?? ''}`).dir = 'auto'
+  }
+}
+
+/** The board as a picture, the notes, what came of the checks, what everyone could read of the chat. */
+const lessonFile = ({ name, classroom, messages, checks }: LessonFile, picture: string | null): Document => {
   const { kit, people, stage } = words()
   const page = createFilePage(name)
   append(page, 'h1', name)
@@ -41,6 +58,7 @@ const lessonFile = ({ name, classroom, messages }: LessonFile, picture: string |
   const { texts, others } = contentOf(classroom.room.doc)
   if (texts.some((text) => text !== '')) append(page, 'h2', kit.notes)
   for (const text of texts) append(page, 'p', text).dir = 'auto'
+  if (checks.length > 0) appendChecks(page, checks)
   append(page, 'h2', kit.chat)
   for (const { to, atMs, from, text } of messages)
     if (to === 'everyone')

@@ -2,6 +2,7 @@ import type { HeardSignal } from 'homeroom/client'
 import { useChat } from 'homeroom/react'
 import { Download, LogOut } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
+import { readChecks } from '../../common/kit/kept-checks.ts'
 import { Dialog } from '../../common/page/dialog.tsx'
 import { useWords, words } from '../../common/words/index.ts'
 import { useClassroom, useRights } from '../room/classroom-context.tsx'
@@ -12,14 +13,18 @@ export const LESSON_OVER = 'classroom:over'
 /** The signal's data where they leave with it: a class is not left alone in its room. */
 export const LEAVE = 'leave'
 
-/** Saves what the lesson leaves. What does it is loaded when somebody wants it. */
-export const useSaveLesson = (name: string): (() => void) => {
+/**
+ * Saves what the lesson leaves. What does it is loaded when somebody wants it. `isNamed` where the file says who answered what: a file
+ * for the host, and not for the class.
+ */
+export const useSaveLesson = (name: string): ((isNamed: boolean) => void) => {
   // They are here by the time that somebody has answered the dialog.
   const { messages } = useChat()
   const classroom = useClassroom()
-  return () => {
+  return (isNamed) => {
+    const checks = readChecks(name).map((check) => (isNamed ? check : { ...check, answers: [] }))
     const saved = import('./lesson-file.ts').then(({ saveLesson }) =>
-      saveLesson({ name, classroom, messages }),
+      saveLesson({ name, classroom, messages, checks }),
     )
     saved.catch(() => classroom.news.toast('own', words().kit.saveFailed))
   }
@@ -74,7 +79,7 @@ const Ways = ({ name }: { name: string }) => {
   const { kit, header } = useWords()
   return (
     <>
-      <button type="button" onClick={save}>
+      <button type="button" onClick={() => save(false)}>
         <Download /> {kit.saveFile}
       </button>
       <button type="button" onClick={() => history.back()}>

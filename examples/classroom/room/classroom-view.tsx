@@ -25,7 +25,7 @@ export const ClassroomView = ({ name, onLeave }: { name: string; onLeave: () => 
     <LeadLine room={name} shown="class" />
     <main>
       <Place name={name} />
-      <CheckView />
+      <CheckView name={name} />
       <div className="bar">
         <HandAndReactions forHosts={<NextHand />} />
         <HostTools />

@@ -1,16 +1,19 @@
-import { type ComponentProps, memo, useEffect, useRef } from 'react'
+import { type ComponentProps, type FunctionComponent, memo, useEffect, useRef } from 'react'
 import { useWords } from '../../common/words/index.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
 import type { BoardItem, LinkCard, Picture, PlacedItem, TextBox } from './format.ts'
 import { INKS } from './inks.ts'
-import { placeStyle } from './place-style.ts'
+import { imageStyle, placeStyle } from './place-style.ts'
 import { letterHeight } from './text-fit.ts'
 import type { Editing } from './tools/editing.ts'
 import type { ItemHandlers } from './tools/items.ts'
 
 /** What draws, once it is loaded. */
 interface Loaded {
-  readonly tools: { readonly itemHandlers: ItemHandlers }
+  readonly tools: {
+    readonly itemHandlers: ItemHandlers
+    readonly Corner: FunctionComponent<{ item: Picture; editing: Editing }>
+  }
   readonly editing: Editing
 }
 
@@ -51,6 +54,9 @@ const Placed = memo(({ item, layer, loaded }: PlacedProps) => {
       {item.kind === 'text' && <Text item={item} handlers={handlers} />}
       {item.kind === 'link' && <Link item={item} handlers={handlers} />}
       {item.kind === 'image' && <Image item={item} handlers={handlers} />}
+      {item.kind === 'image' && loaded !== null && (
+        <loaded.tools.Corner item={item} editing={loaded.editing} />
+      )}
     </li>
   )
 })
@@ -96,11 +102,7 @@ const Link = ({ item, handlers }: { item: LinkCard; handlers: Handlers }) => {
 }
 
 const Image = ({ item, handlers }: { item: Picture; handlers: Handlers }) => (
-  <Movable
-    handlers={handlers}
-    className="stage-image"
-    style={{ width: `${item.width / 100}cqw`, height: `${item.height / 100}cqw` }}
-  >
+  <Movable handlers={handlers} className="stage-image" style={imageStyle(item)}>
     <Pixels item={item} />
   </Movable>
 )

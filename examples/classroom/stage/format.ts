@@ -28,7 +28,7 @@ const ID_CHARS = 64
 /** A character as people count them has at most some 40 of UTF-16; most texts have one. */
 const TEXT_CHARS = 4_096
 /** An image is at least so large, in units: smaller ones cannot be hit by a finger. */
-const LEAST_SIDE = 200
+export const LEAST_SIDE = 200
 
 export const COLORS = ['white', 'yellow', 'red', 'blue'] as const
 export type Color = (typeof COLORS)[number]

@@ -28,13 +28,23 @@ const FIRST_WIDE = 0x2e80
 const widthOf = (text: string): number =>
   [...text].reduce((width, letter) => width + ((letter.codePointAt(0) ?? 0) < FIRST_WIDE ? NARROW : WIDE), 0)
 
+/** How many lines a text has at this height of its letters. */
+const linesAt = (height: number, widths: readonly number[]): number =>
+  widths.reduce((sum, one) => sum + Math.max(1, Math.ceil((one * height) / TEXT_WIDTH)), 0)
+
 /** The height of the letters of a text, in units, so that its lines are no higher than the board together. */
 export const letterHeight = ({ text, width }: Pick<TextBox, 'text' | 'width'>): number => {
   const widths = text.split('\n').map(widthOf)
-  const fits = (height: number) => {
-    const lines = widths.reduce((sum, one) => sum + Math.max(1, Math.ceil((one * height) / TEXT_WIDTH)), 0)
-    return lines * height * LINE <= BOARD[1] - MARGIN
-  }
+  const fits = (height: number) => linesAt(height, widths) * height * LINE <= BOARD[1] - MARGIN
   const full = LETTERS[width]
   return full * (SCALES.find((one) => fits(full * one)) ?? LEAST_SCALE)
+}
+
+/** How large a text is on the board, in units: near enough to keep clear of it. */
+export const textSize = (item: Pick<TextBox, 'text' | 'width'>) => {
+  const [widths, height] = [item.text.split('\n').map(widthOf), letterHeight(item)]
+  return {
+    width: Math.min(TEXT_WIDTH, Math.max(...widths) * height),
+    height: linesAt(height, widths) * height * LINE,
+  }
 }

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import { createContext } from '../../../server/base/context.ts'
 import { silentLog } from '../../../server/base/log.ts'
 import { ClientSocket } from '../../../server/connections/client-socket.ts'
-import { MessageTurn } from '../../../server/connections/message-turn.ts'
 import { RecentRefusals } from '../../../server/connections/recent-refusals.ts'
 import { UnfinishedMessages } from '../../../server/connections/unfinished-messages.ts'
 import { Violations } from '../../../server/connections/violations.ts'
@@ -35,8 +34,9 @@ const unread = () => {
   const offender = { wire: WIRES.stock, isOpen: true, sendMessage: ignored, close }
   const socket = new ClientSocket(
     { ws, socket: duplex },
-    { ...context, unfinished, messageTurn: new MessageTurn(clock) },
+    { ...context, unfinished },
     {
+      roomId: 'room',
       violations: new Violations(
         offender,
         { room: 'room', connection: 'connection' },

@@ -40,6 +40,15 @@ const writing = (people = 4) => {
 const digestOf = ({ bytes }: { readonly bytes: Uint8Array }): string =>
   createHash('sha256').update(bytes).digest('hex')
 
+test('[FO4] thousands of updates of one tick are told in few messages, and none of them is lost', () => {
+  const { peers, tick, text } = writing()
+  for (let n = 0; n < 2_000; n++) peers[1].write(`${n} `)
+  const [told] = tick()
+  expect(told?.length).toBeLessThan(10)
+  for (const { doc } of peers) expect(doc.getText('text').toJSON()).toBe(text())
+  expect(text()).toContain('1999 1998 1997')
+})
+
 test.each([
   ['stock', 0],
   ['homeroom.v1', 1],

@@ -9,11 +9,13 @@ import {
   type BoardItem,
   type Chalk,
   type Color,
+  type Picture,
   type PlacedItem,
   type TextBox,
   type Width,
 } from '../format.ts'
 import { createEdits, type Edits, type NewItem } from './edits.ts'
+import { resizedBy } from './resize.ts'
 
 export type Tool = 'move' | 'pen' | 'eraser' | 'text'
 
@@ -28,6 +30,8 @@ export interface Editing {
   readonly edits: Edits
   readonly hand: Value<Hand>
   readonly draft: Value<Draft | null>
+  /** The id of the picture whose size and layer the tools change; null for none. */
+  readonly chosen: Value<string | null>
   take(tool: Tool): void
   choose(look: { readonly color?: Color; readonly width?: Width }): void
   /** Begins a text at a place, or at the first free one, and puts the tool down. */
@@ -36,6 +40,10 @@ export interface Editing {
   put(item: NewItem, id?: string): void
   /** Moves an item by a distance in units, as far as it stays on the board. */
   move(item: PlacedItem, dx: number, dy: number): void
+  /** Makes a picture so many times as large, about its middle, as far as it stays on the board. */
+  resize(item: Picture, times: number): void
+  /** Puts an item before all others, or behind them. */
+  layer(item: PlacedItem, to: 'front' | 'back'): void
   stop(): void
 }
 
@@ -73,6 +81,22 @@ export const freePlace = (items: readonly BoardItem[], { x, y }: Place): Place =
   return place
 }
 
+/**
+ * When an item would have been put there to lie before all others, or behind them: the order of the drawing is that of `at`. It is the
+ * same where the item lies there already.
+ */
+export const layerAt = (
+  others: readonly BoardItem[],
+  at: number,
+  to: 'front' | 'back',
+  nowMs: number,
+): number => {
+  const [first, last] = [others[0]?.at, others.at(-1)?.at]
+  if (first === undefined || last === undefined) return at
+  if (to === 'front') return at > last ? at : Math.max(Math.round(nowMs), last + 1)
+  return at < first ? at : first - 1
+}
+
 /** Somebody who was given the pen, or has an empty board before them, is about to write. */
 const firstTool = ({ board, rights }: Pick<Classroom, 'board' | 'rights'>): Tool =>
   board.items.get().length === 0 || !rights.get().isHost ? 'pen' : 'move'
@@ -81,16 +105,22 @@ export const createEditing = ({ room, board, news, rights }: Classroom): Editing
   const edits = createEdits(room, board)
   const hand = createValue<Hand>({ tool: firstTool({ board, rights }), color: 'white', width: 'thin' })
   const draft = createValue<Draft | null>(null)
+  const chosen = createValue<string | null>(null)
   const change = (next: Partial<Hand>) => hand.set({ ...hand.get(), ...next })
   return {
     edits,
     hand,
     draft,
-    take: (tool) => change({ tool }),
+    chosen,
+    take(tool) {
+      chosen.set(null)
+      change({ tool })
+    },
     choose: change,
     write(at) {
       const { color, width } = hand.get()
       const place = at ?? freePlace(board.items.get(), FIRST)
+      chosen.set(null)
       change({ tool: 'move' })
       draft.set({ ...place, color, width, text: '', item: null })
     },
@@ -100,6 +130,15 @@ export const createEditing = ({ room, board, news, rights }: Classroom): Editing
     },
     move(item, dx, dy) {
       edits.change(movedBy(item, dx, dy))
+    },
+    resize(item, times) {
+      const next = resizedBy(item, times)
+      if (next !== item) edits.change(next)
+    },
+    layer(item, to) {
+      const others = board.items.get().filter(({ id }) => id !== item.id)
+      const at = layerAt(others, item.at, to, room.serverMs())
+      if (at !== item.at) edits.change({ ...item, at })
     },
     stop() {
       edits.stop()

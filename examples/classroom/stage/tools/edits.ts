@@ -50,7 +50,17 @@ const createHistory = (doc: Room['doc'], { items }: BoardMaps) => {
       if (!isMore) history.stopCapturing()
       doc.transact(work, own)
     },
-    undo: () => void history.undo(),
+    /** What the next undo puts back for an item, where two changed it at once: without that it would leave neither of the two. */
+    keepBefore: (id: string, before: unknown): void => void history.undoStack.at(-1)?.meta.set(id, before),
+    undo(): void {
+      const had = new Set(items.keys())
+      const step = history.undo()
+      doc.transact(() => {
+        step?.meta.forEach((before, id) => {
+          if (had.has(id) && !items.has(id)) items.set(id, before)
+        })
+      })
+    },
     redo: () => void history.redo(),
     stop: () => history.destroy(),
   }
@@ -66,8 +76,16 @@ const copyImages = (from: BoardMaps, to: BoardMaps, items: readonly BoardItem[])
   }
 }
 
-export const createEdits = ({ doc, serverMs }: Pick<Room, 'doc' | 'serverMs'>, { maps, items }: Board) => {
-  const { act, ...history } = createHistory(doc, maps)
+interface EditsOptions {
+  readonly maps: BoardMaps
+  readonly items: Pick<Board['items'], 'get'>
+}
+
+export const createEdits = (
+  { doc, serverMs }: Pick<Room, 'doc' | 'serverMs'>,
+  { maps, items }: EditsOptions,
+) => {
+  const { act, keepBefore, ...history } = createHistory(doc, maps)
   const write = (item: BoardItem): void => {
     maps.items.set(item.id, writeItem(item))
   }
@@ -80,7 +98,10 @@ export const createEdits = ({ doc, serverMs }: Pick<Room, 'doc' | 'serverMs'>, {
     },
     /** Changes what is there; nothing where somebody has taken it away meanwhile. */
     change(item: BoardItem): void {
-      if (maps.items.has(item.id)) act(() => write(item))
+      const before = maps.items.get(item.id)
+      if (before === undefined) return
+      act(() => write(item))
+      keepBefore(item.id, before)
     },
     /** Takes away; `isMore` where it belongs to the step before. */
     erase(ids: Iterable<string>, isMore = false): void {

@@ -2,19 +2,11 @@ import { type FormEvent, useState } from 'react'
 import { Dialog } from '../../../common/page/dialog.tsx'
 import { useWords } from '../../../common/words/index.ts'
 import { useClassroom } from '../../room/classroom-context.tsx'
-import { BOARD, BOARD_IMAGES, boundedText, TITLE_GRAPHEMES } from '../format.ts'
-import { type Editing, freePlace } from './editing.ts'
-import { imageKey, type ScaledImage, scaleImage } from './scale-image.ts'
-
-/** A picture is at first so large, in units. */
-const FIRST = { width: 4_000, height: 3_000 }
-
-/** Where a picture stands at first: on the right, as large as it may be. */
-const placed = ({ width, height }: Pick<ScaledImage, 'width' | 'height'>) => {
-  const scale = Math.min(FIRST.width / width, FIRST.height / height)
-  const [wide, high] = [Math.round(width * scale), Math.round(height * scale)]
-  return { x: BOARD[0] - wide - 600, y: 700, width: wide, height: high }
-}
+import { BOARD_IMAGES, boundedText, TITLE_GRAPHEMES } from '../format.ts'
+import type { Editing } from './editing.ts'
+import { newItemId } from './edits.ts'
+import { freeRoom } from './free-room.ts'
+import { imageKey, scaleImage } from './scale-image.ts'
 
 /** A picture from this machine, made small enough for the document. */
 export const ImageDialog = ({ editing, onClose }: { editing: Editing; onClose: () => void }) => {
@@ -32,8 +24,9 @@ export const ImageDialog = ({ editing, onClose }: { editing: Editing; onClose: (
     if (!editing.edits.addImage(image, scaled.bytes)) return setFault(words.imagesFull(BOARD_IMAGES))
     const alt = boundedText(data.get('alt'), TITLE_GRAPHEMES) ?? ''
     editing.take('move')
-    const at = placed(scaled)
-    editing.put({ kind: 'image', ...at, ...freePlace(board.items.get(), at), image, alt })
+    const id = newItemId()
+    editing.put({ kind: 'image', ...freeRoom(board.items.get(), scaled), image, alt }, id)
+    editing.chosen.set(id)
     onClose()
   }
   return (

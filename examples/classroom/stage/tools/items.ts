@@ -1,13 +1,16 @@
 // Texts, links and pictures under keys and a pointer.
 
 import type { KeyboardEvent, MouseEvent, PointerEvent } from 'react'
-import { BOARD, type PlacedItem } from '../format.ts'
+import { BOARD, type Picture, type PlacedItem } from '../format.ts'
 import { placeStyle } from '../place-style.ts'
 import type { Point } from '../points.ts'
 import { type Editing, movedBy } from './editing.ts'
 
 const STEP = 100
 const LARGE_STEP = 500
+
+/** A picture becomes so many times as large with one press. */
+export const STEP_TIMES = 1.15
 
 const ARROWS: Readonly<Record<string, Point>> = {
   ArrowLeft: [-1, 0],
@@ -78,6 +81,16 @@ const focusBeside = (element: HTMLElement): void => {
   ;(next ?? element.closest('.stage')?.querySelector<HTMLElement>('[role="toolbar"] [tabindex="0"]'))?.focus()
 }
 
+const PICTURE_KEYS: Readonly<Record<string, (editing: Editing, item: Picture) => void>> = {
+  '+': (editing, item) => editing.resize(item, STEP_TIMES),
+  // The same key of an English keyboard.
+  '=': (editing, item) => editing.resize(item, STEP_TIMES),
+  '-': (editing, item) => editing.resize(item, 1 / STEP_TIMES),
+  PageUp: (editing, item) => editing.layer(item, 'front'),
+  PageDown: (editing, item) => editing.layer(item, 'back'),
+  Escape: (editing) => editing.chosen.set(null),
+}
+
 const press = (editing: Editing, item: PlacedItem, event: KeyboardEvent<HTMLElement>): void => {
   if (event.altKey || event.ctrlKey || event.metaKey) return
   const arrow = ARROWS[event.key]
@@ -89,21 +102,38 @@ const press = (editing: Editing, item: PlacedItem, event: KeyboardEvent<HTMLElem
     event.preventDefault()
     focusBeside(event.currentTarget)
     editing.edits.erase([item.id])
+  } else if (item.kind === 'image' && Object.hasOwn(PICTURE_KEYS, event.key)) {
+    event.preventDefault()
+    PICTURE_KEYS[event.key]?.(editing, item)
   }
 }
 
+const HELP: Readonly<Record<PlacedItem['kind'], string>> = {
+  text: 'stage-text-help',
+  link: 'stage-item-help',
+  image: 'stage-image-help',
+}
+
 /** What an item does for a person who may draw. */
-export const itemHandlers = (editing: Editing, item: PlacedItem) => ({
-  'aria-describedby': item.kind === 'text' ? 'stage-text-help' : 'stage-item-help',
-  draggable: false,
-  onKeyDown: (event: KeyboardEvent<HTMLElement>) => press(editing, item, event),
-  onPointerDown: (event: PointerEvent<HTMLElement>) => drag(editing, item, event),
-  ...(item.kind === 'text' && {
-    onClick: (event: MouseEvent) => {
-      // A move ends with a press, too.
-      if (!event.defaultPrevented) editing.draft.set({ ...item, item })
+export const itemHandlers = (editing: Editing, item: PlacedItem) => {
+  const choose = () => editing.chosen.set(item.kind === 'image' ? item.id : null)
+  return {
+    'aria-describedby': HELP[item.kind],
+    draggable: false,
+    onFocus: choose,
+    onKeyDown: (event: KeyboardEvent<HTMLElement>) => press(editing, item, event),
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      // Not every browser gives a button the focus that is pressed.
+      choose()
+      drag(editing, item, event)
     },
-  }),
-})
+    ...(item.kind === 'text' && {
+      onClick: (event: MouseEvent) => {
+        // A move ends with a press, too.
+        if (!event.defaultPrevented) editing.draft.set({ ...item, item })
+      },
+    }),
+  }
+}
 
 export type ItemHandlers = typeof itemHandlers

@@ -32,6 +32,14 @@ export const Layer = ({ editing, painter, canvas }: LayerProps) => {
       delete canvas.dataset.tool
     }
   }, [canvas, tool])
+  useEffect(() => {
+    const leave = ({ target }: Event) => {
+      if ((target as Element).closest('.stage-item') === null) editing.chosen.set(null)
+    }
+    const area = canvas.closest('.stage-board')
+    area?.addEventListener('pointerdown', leave)
+    return () => area?.removeEventListener('pointerdown', leave)
+  }, [canvas, editing])
   return (
     <>
       <span className="unseen" id="stage-text-help">
@@ -39,6 +47,9 @@ export const Layer = ({ editing, painter, canvas }: LayerProps) => {
       </span>
       <span className="unseen" id="stage-item-help">
         {words.itemHelp}
+      </span>
+      <span className="unseen" id="stage-image-help">
+        {words.imageHelp}
       </span>
       {draft !== null && <Writing key={draft.item?.id ?? 'new'} draft={draft} editing={editing} />}
     </>

@@ -28,6 +28,7 @@ import type { Editing, Tool } from './editing.ts'
 import { ImageDialog } from './image-dialog.tsx'
 import { KeptDialog } from './kept-dialog.tsx'
 import { LinkDialog } from './link-dialog.tsx'
+import { PictureTools } from './picture-tools.tsx'
 
 const DIALOGS = { link: LinkDialog, image: ImageDialog, kept: KeptDialog }
 
@@ -47,10 +48,12 @@ export const Toolbar = ({ editing, children }: { editing: Editing; children: Rea
   const [dialog, setDialog] = useState<keyof typeof DIALOGS | null>(null)
   const Dialog = dialog === null ? null : DIALOGS[dialog]
   const isBare = useReadable(board.items).length === 0
+  const picture = useChosen(editing)
   return (
     <>
       <Roving label={words.tools}>
         <Hands editing={editing} />
+        {picture === null ? <Chalks editing={editing} /> : <PictureTools item={picture} editing={editing} />}
         <div className="stage-group">
           <Press
             label={words.text}
@@ -72,6 +75,14 @@ export const Toolbar = ({ editing, children }: { editing: Editing; children: Rea
       {Dialog !== null && <Dialog editing={editing} onClose={() => setDialog(null)} />}
     </>
   )
+}
+
+/** The picture that is chosen, as long as it is there. */
+const useChosen = (editing: Editing) => {
+  const items = useReadable(useClassroom().board.items)
+  const id = useReadable(editing.chosen)
+  const item = id === null ? undefined : items.find((one) => one.id === id)
+  return item?.kind === 'image' ? item : null
 }
 
 /** One stop for the Tab key, with arrow keys from each button to the next. */
@@ -99,7 +110,7 @@ const Roving = ({ label, children }: { label: string; children: ReactNode }) => 
     <div
       ref={(element) => {
         bar.current = element
-        if (element !== null && !element.querySelector('[tabindex="0"]')) stopAt(buttons()[0])
+        if (element !== null) stopAt(element.querySelector<HTMLElement>('[tabindex="0"]') ?? buttons()[0])
       }}
       className="stage-tools"
       role="toolbar"
@@ -112,23 +123,31 @@ const Roving = ({ label, children }: { label: string; children: ReactNode }) => 
   )
 }
 
-/** What is in the hand, and with which chalk. */
+/** What is in the hand. */
 const Hands = ({ editing }: { editing: Editing }) => {
   const words = useWords().stage
   const hand = useReadable(editing.hand)
   return (
+    <div className="stage-group">
+      {TOOLS.map(([tool, icon]) => (
+        <Press
+          key={tool}
+          label={words[tool]}
+          icon={icon}
+          isOn={hand.tool === tool}
+          onPress={() => editing.take(tool)}
+        />
+      ))}
+    </div>
+  )
+}
+
+/** The chalk of strokes and texts. */
+const Chalks = ({ editing }: { editing: Editing }) => {
+  const words = useWords().stage
+  const hand = useReadable(editing.hand)
+  return (
     <>
-      <div className="stage-group">
-        {TOOLS.map(([tool, icon]) => (
-          <Press
-            key={tool}
-            label={words[tool]}
-            icon={icon}
-            isOn={hand.tool === tool}
-            onPress={() => editing.take(tool)}
-          />
-        ))}
-      </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset has a legend that takes a line */}
       <div className="stage-group" role="group" aria-label={words.color}>
         {COLORS.map((color) => (

@@ -52,6 +52,16 @@ export const kit: Words['kit'] = {
   closed: 'لم تعد الإجابات تُقبل.',
   hidden: 'لا يرى ما تختاره إلا المضيفون.',
   shown: 'النتيجة',
+  /** What a host reads of a check, by its phase. */
+  classSees: {
+    open: 'لا يرى الصف النتيجة بعد.',
+    closed: 'لم تعد تُقبل إجابات. لا يرى الصف النتيجة بعد.',
+    shown: 'يرى الصف النتيجة.',
+  },
+  checkKept: 'تُحفظ كل الإجابات في الملف الذي تحفظه في نهاية الدرس.',
+  checks: 'أسئلة سريعة',
+  counted: (choice: string, count: number) => `${choice}: ${number(count)}`,
+  saveAnswers: 'مع إجابات كل شخص: احتفظ بالملف لنفسك عندها',
   answered: (count, of) => `${number(count)} من ${number(of)} إجابات`,
   whoChose: 'الإجابات حسب الأشخاص',
   hands: 'الأيدي المرفوعة',

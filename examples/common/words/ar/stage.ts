@@ -41,6 +41,13 @@ export const stage: Words['stage'] = {
   width: 'العرض',
   itemHelp: 'مفاتيح الأسهم تحرّكه، ومفتاح Delete يزيله.',
   textHelp: 'مفتاح Enter يغيّره، ومفاتيح الأسهم تحرّكه، ومفتاح Delete يزيله.',
+  imageHelp:
+    'مفاتيح الأسهم تحرّكها، والزائد والناقص يغيّران حجمها، ومفتاح Page Up يضعها في الأمام، ومفتاح Page Down يضعها في الخلف، ومفتاح Delete يزيلها.',
+  smaller: 'أصغر',
+  larger: 'أكبر',
+  toBack: 'إلى الخلف',
+  toFront: 'إلى الأمام',
+  takeAway: 'إزالة',
   writeText: 'نص على السبورة',
   writeHelp: 'اضغط Ctrl و Enter لوضعه على السبورة، و Escape لتركه.',
   full: (most) =>

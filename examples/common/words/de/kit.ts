@@ -45,6 +45,16 @@ export const kit: Words['kit'] = {
   closed: 'Es werden keine Antworten mehr angenommen.',
   hidden: 'Nur die Leitung sieht, was du wählst.',
   shown: 'Das Ergebnis',
+  /** What a host reads of a check, by its phase. */
+  classSees: {
+    open: 'Die Klasse sieht das Ergebnis noch nicht.',
+    closed: 'Es gibt keine neuen Antworten mehr. Die Klasse sieht das Ergebnis noch nicht.',
+    shown: 'Die Klasse sieht das Ergebnis.',
+  },
+  checkKept: 'Alle Antworten kommen in die Datei, die du am Ende der Stunde speicherst.',
+  checks: 'Kurze Fragen',
+  counted: (choice: string, count: number) => `${choice}: ${number(count)}`,
+  saveAnswers: 'Mit den Antworten jeder Person: dann behalte die Datei für dich',
   answered: (count, of) =>
     plural(of, { one: `${number(count)} von # Antwort`, other: `${number(count)} von # Antworten` }),
   whoChose: 'Antworten nach Personen',

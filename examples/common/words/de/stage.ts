@@ -33,6 +33,13 @@ export const stage: Words['stage'] = {
   width: 'Breite',
   itemHelp: 'Pfeiltasten bewegen es, Entf nimmt es weg.',
   textHelp: 'Enter ändert es, Pfeiltasten bewegen es, Entf nimmt es weg.',
+  imageHelp:
+    'Pfeiltasten bewegen es, Plus und Minus ändern seine Größe, Bild auf holt es nach vorn, Bild ab legt es nach hinten, Entf nimmt es weg.',
+  smaller: 'Kleiner',
+  larger: 'Größer',
+  toBack: 'Nach hinten',
+  toFront: 'Nach vorn',
+  takeAway: 'Wegnehmen',
   writeText: 'Text an der Tafel',
   writeHelp: 'Strg und Enter schreibt ihn an die Tafel, Esc bricht ab.',
   full: (most) =>

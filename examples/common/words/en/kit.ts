@@ -44,6 +44,16 @@ export const kit = {
   closed: 'No more answers are taken.',
   hidden: 'Only the hosts see what you choose.',
   shown: 'The result',
+  /** What a host reads of a check, by its phase. */
+  classSees: {
+    open: 'The class does not see the result yet.',
+    closed: 'No more answers are taken. The class does not see the result yet.',
+    shown: 'The class sees the result.',
+  },
+  checkKept: 'All answers go into the file that you save at the end of the lesson.',
+  checks: 'Quick checks',
+  counted: (choice: string, count: number) => `${choice}: ${number(count)}`,
+  saveAnswers: 'With the answers of each person: then keep the file to yourself',
   answered: (count: number, of: number) =>
     plural(of, { one: `${number(count)} of # answer`, other: `${number(count)} of # answers` }),
   whoChose: 'Answers by person',

@@ -32,6 +32,13 @@ export const stage = {
   width: 'Width',
   itemHelp: 'Arrow keys move it, Delete takes it away.',
   textHelp: 'Enter changes it, arrow keys move it, Delete takes it away.',
+  imageHelp:
+    'Arrow keys move it, plus and minus change its size, Page Up brings it to the front, Page Down sends it to the back, Delete takes it away.',
+  smaller: 'Smaller',
+  larger: 'Larger',
+  toBack: 'To the back',
+  toFront: 'To the front',
+  takeAway: 'Take away',
   writeText: 'Text on the board',
   writeHelp: 'Ctrl and Enter puts it on the board, Escape leaves it.',
   full: (most: number) =>

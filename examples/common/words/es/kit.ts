@@ -45,6 +45,16 @@ export const kit: Words['kit'] = {
   closed: 'Ya no se aceptan respuestas.',
   hidden: 'Solo los anfitriones ven lo que eliges.',
   shown: 'El resultado',
+  /** What a host reads of a check, by its phase. */
+  classSees: {
+    open: 'La clase aún no ve el resultado.',
+    closed: 'Ya no se aceptan respuestas. La clase aún no ve el resultado.',
+    shown: 'La clase ve el resultado.',
+  },
+  checkKept: 'Todas las respuestas van al archivo que guardas al final de la clase.',
+  checks: 'Preguntas rápidas',
+  counted: (choice: string, count: number) => `${choice}: ${number(count)}`,
+  saveAnswers: 'Con las respuestas de cada persona: entonces guarda el archivo solo para ti',
   answered: (count, of) =>
     plural(of, { one: `${number(count)} de # respuesta`, other: `${number(count)} de # respuestas` }),
   whoChose: 'Respuestas por persona',

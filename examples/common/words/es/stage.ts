@@ -33,6 +33,13 @@ export const stage: Words['stage'] = {
   width: 'Grosor',
   itemHelp: 'Las flechas lo mueven, Supr lo quita.',
   textHelp: 'Intro lo cambia, las flechas lo mueven, Supr lo quita.',
+  imageHelp:
+    'Las flechas la mueven, más y menos cambian su tamaño, Re Pág la trae al frente, Av Pág la envía al fondo, Supr la quita.',
+  smaller: 'Más pequeña',
+  larger: 'Más grande',
+  toBack: 'Enviar al fondo',
+  toFront: 'Traer al frente',
+  takeAway: 'Quitar',
   writeText: 'Texto en la pizarra',
   writeHelp: 'Ctrl e Intro lo ponen en la pizarra, Esc lo deja.',
   full: (most) =>

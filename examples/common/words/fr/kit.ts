@@ -45,6 +45,16 @@ export const kit: Words['kit'] = {
   closed: 'Les réponses ne sont plus acceptées.',
   hidden: 'Seuls les hôtes voient ce que tu choisis.',
   shown: 'Le résultat',
+  /** What a host reads of a check, by its phase. */
+  classSees: {
+    open: 'La classe ne voit pas encore le résultat.',
+    closed: 'Les réponses sont closes. La classe ne voit pas encore le résultat.',
+    shown: 'La classe voit le résultat.',
+  },
+  checkKept: 'Toutes les réponses vont dans le fichier que tu enregistres à la fin du cours.',
+  checks: 'Questions rapides',
+  counted: (choice: string, count: number) => `${choice}: ${number(count)}`,
+  saveAnswers: 'Avec les réponses de chaque personne : garde alors le fichier pour toi',
   answered: (count, of) =>
     plural(of, { one: `${number(count)} réponse sur #`, other: `${number(count)} réponses sur #` }),
   whoChose: 'Réponses par personne',

@@ -33,6 +33,13 @@ export const stage: Words['stage'] = {
   width: 'Épaisseur',
   itemHelp: 'Les flèches le déplacent, Suppr l’enlève.',
   textHelp: 'Entrée le modifie, les flèches le déplacent, Suppr l’enlève.',
+  imageHelp:
+    'Les flèches la déplacent, plus et moins changent sa taille, Page précédente la met devant, Page suivante la met derrière, Suppr l’enlève.',
+  smaller: 'Plus petite',
+  larger: 'Plus grande',
+  toBack: 'Mettre derrière',
+  toFront: 'Mettre devant',
+  takeAway: 'Enlever',
   writeText: 'Texte au tableau',
   writeHelp: 'Ctrl et Entrée le mettent au tableau, Échap l’abandonne.',
   full: (most) =>
