@@ -27,6 +27,7 @@ export interface BoardCollaborator {
 /** What the binding reads of Excalidraw's state. */
 export interface BoardState {
   readonly isLoading: boolean
+  readonly activeTool: { readonly type: string }
   readonly cursorButton: 'up' | 'down'
   readonly editingTextElement: { readonly id: string } | null
   readonly newElement: { readonly id: string } | null
@@ -70,6 +71,8 @@ export interface ExcalidrawApi {
   addFiles(files: never[]): void
   /** Calls `listener` after each change. */
   onChange(listener: () => void): () => void
+  /** Calls `listener` when the pointer is up, before the board is drawn with what it has made. */
+  onPointerUp(listener: () => void): () => void
   /** Calls `listener` when the board is moved or zoomed. */
   onScrollChange(listener: () => void): () => void
 }
@@ -92,6 +95,11 @@ export class Scene {
 
   get state(): BoardState {
     return this.#api.getAppState() as BoardState
+  }
+
+  /** Whether this person has the pen for free lines in the hand. */
+  get hasPen(): boolean {
+    return this.state.activeTool.type === 'freedraw'
   }
 
   /** All elements, those that are deleted too, in their order. Excalidraw changes them in place. */

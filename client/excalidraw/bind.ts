@@ -133,7 +133,7 @@ class Board implements ExcalidrawBinding {
     this.#live = new Live({ others, isHere, elements: this.#board, ...live })
     const isTold = options.pointers ?? true
     this.#showing = new Showing({
-      isDrawing: () => this.#scene.state.cursorButton === 'down',
+      isDrawing: () => this.#scene.hasPen || this.#scene.state.cursorButton === 'down',
       show: () => this.#show(),
     })
     this.#telling = new Telling({
@@ -184,11 +184,14 @@ class Board implements ExcalidrawBinding {
     const pruning = setInterval(() => this.#prune(), PRUNE_MS)
     this.#undo = [
       api.onChange(() => this.#changed()),
+      api.onPointerUp(() => {
+        if (this.#scene.hasPen) this.#showing.now()
+      }),
       api.onScrollChange(() => this.#scrolled()),
       this.#board.subscribe(({ isOwn, before }) => {
         if (!this.#listeners.isEmpty) this.#listeners.tell(this.elements.get())
-        if (isOwn || !this.#areStrokes(before)) return this.#showing.soon()
-        this.#strokes.keep(before.keys())
+        if (!this.#areStrokes(before)) return this.#showing.soon()
+        if (!isOwn) this.#strokes.keep(before.keys())
         this.#showing.strokes()
       }),
       welcome.subscribe(() => this.#allowed()),

@@ -2,7 +2,7 @@ import type { PersonColor } from '../presence/color.ts'
 import type { PersonFields } from '../presence/people.ts'
 import { type ReadonlyStore, Store } from '../store.ts'
 import type { BoardCollaborator, BoardState, PointerUpdate, Scene } from './api.ts'
-import { Pointers } from './pointers.ts'
+import { Pointers, STEP_MS } from './pointers.ts'
 
 /** The fields of presence by which people see each other on a board; the pointer is at `x` and `y`. */
 export interface CrowdFields {
@@ -56,6 +56,8 @@ export class Crowd {
   readonly #pointers: Pointers
   readonly #unsubscribe: () => void
   #frame: number | null = null
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #shownMs = 0
   #seen = ''
   #view = ''
   #selected: readonly string[] = []
@@ -135,6 +137,7 @@ export class Crowd {
   stop(): void {
     this.#unsubscribe()
     if (this.#frame !== null) cancelAnimationFrame(this.#frame)
+    if (this.#timer !== null) clearTimeout(this.#timer)
     const { scene, say } = this.#options
     this.#pointers.remove()
     scene.showPeople(new Map())
@@ -145,8 +148,19 @@ export class Crowd {
     const people = this.#options.people.get()
     const person = people.find(({ key }) => key === this.#following)
     if (person !== undefined && this.#options.isHere(person)) this.#look((person as BoardPerson).exView)
+    // The trail of a laser is as round as its steps are short.
+    const isLaser = people.some((other) => (other as BoardPerson).exLaser === 'down')
+    const waitMs = isLaser ? 0 : this.#shownMs + STEP_MS - performance.now()
+    if (waitMs <= 0) this.#inFrame()
+    else this.#timer ??= setTimeout(() => this.#inFrame(), waitMs)
+  }
+
+  #inFrame(): void {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null
+      if (this.#timer !== null) clearTimeout(this.#timer)
+      this.#timer = null
+      this.#shownMs = performance.now()
       this.#show(false)
     })
   }
@@ -156,7 +170,8 @@ export class Crowd {
     const others = people.get().filter((person) => !person.isSelf && isHere(person))
     this.#pointers.draw(others, isMoved)
     const on = scene.state.theme === 'dark' ? 'onDark' : 'onLight'
-    const shown = others.map((person) => collaboratorOf(person, colorOf(person)[on]))
+    const hasTrails = !this.#pointers.lessMotion.matches
+    const shown = others.map((person) => collaboratorOf(person, colorOf(person)[on], hasTrails))
     // Excalidraw draws its whole page again when it is told anything.
     const told = JSON.stringify(shown)
     if (told === this.#told) return
@@ -191,10 +206,10 @@ const seenIn = ({ scrollX, scrollY, width, height, zoom }: BoardState): Seen | n
 
 const viewOf = ([left, top, right, bottom]: Seen): BoardView => ({ left, top, right, bottom })
 
-const collaboratorOf = (person: PersonFields, laserColor: string): BoardCollaborator => {
+const collaboratorOf = (person: PersonFields, laserColor: string, hasTrails: boolean): BoardCollaborator => {
   const { exLaser, exSelected, x, y } = person as BoardPerson
   const selected = Array.isArray(exSelected) ? exSelected.slice(0, MOST_SELECTED).map(String) : []
-  const isLaser = exLaser === 'up' || exLaser === 'down'
+  const isLaser = hasTrails && (exLaser === 'up' || exLaser === 'down')
   return {
     ...{ id: person.key, socketId: person.key, username: person.name ?? '' },
     pointer: {

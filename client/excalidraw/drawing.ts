@@ -54,9 +54,9 @@ export class Drawing {
       if (changed.length > 0) this.#tell(changed)
       return false
     }
-    const isWritten = changed.length > 0 && this.#write(changed)
+    const isOld = changed.length > 0 && this.#write(changed)
     this.#hush()
-    return isWritten || this.#isMissing()
+    return isOld || this.#isMissing()
   }
 
   /** Writes what the person is in the middle of, as it is now. */
@@ -125,6 +125,7 @@ export class Drawing {
     return this.#options.scene.elements.length < this.#options.elements.shownCount
   }
 
+  /** Writes it. True where another one counts, which is not shown yet. */
   #write(changed: readonly BoardElement[]): boolean {
     const { elements, refused } = this.#options
     const packed = changed.flatMap((element) => {
@@ -146,7 +147,10 @@ export class Drawing {
       // Known to be written, but not shown as it was written: `show` does that.
       if (source !== undefined) this.#shown.set(id, { source: UNSHOWN, version, versionNonce, isLive: false })
     }
-    return true
+    return packed.some((element) => {
+      const source = elements.get(element.id)
+      return source !== undefined && !isSameVersion(source, element)
+    })
   }
 
   /** The element with the key of its picture; nothing while Excalidraw has not read the file, or where it cannot be taken. */

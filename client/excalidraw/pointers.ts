@@ -25,8 +25,11 @@ interface Mark {
   readonly label: HTMLElement
 }
 
-/** About as far apart as somebody's places are told, in ms. */
-const STEP_MS = 80
+/**
+ * About as far apart as somebody's places are told, in ms. All pointers set out together, so often: with each of them at its own time the
+ * browser would put the page together anew in nearly every frame.
+ */
+export const STEP_MS = 80
 
 /**
  * The pointers of the others, in a layer above the board, each a node that the browser moves from place to place by itself.
@@ -38,7 +41,8 @@ export class Pointers {
     'position:absolute;z-index:var(--zIndex-interactiveCanvas);inset:0;overflow:hidden;pointer-events:none',
   )
   readonly #marks = new Map<string, Mark>()
-  readonly #lessMotion = matchMedia('(prefers-reduced-motion: reduce)')
+  /** Whether this person asked for less motion. */
+  readonly lessMotion = matchMedia('(prefers-reduced-motion: reduce)')
 
   constructor(options: PointersOptions) {
     this.#options = options
@@ -77,7 +81,7 @@ export class Pointers {
     const isFaint = left !== x || top !== y || status !== 'here'
     const { onLight, onDark } = this.#options.colorOf(person)
     const [color, over] = theme === 'dark' ? [onDark, '#000'] : [onLight, '#fff']
-    const isStill = isMoved || this.#lessMotion.matches
+    const isStill = isMoved || this.lessMotion.matches
     dress(mark, {
       transition: isStill ? 'none' : `transform ${STEP_MS}ms linear`,
       transform: `translate(${left}px, ${top}px)`,

@@ -7,11 +7,11 @@ const SHOW_SHARE = 0.25
 /** Excalidraw is shown strokes so late, in ms, since they are drawn above it until then. */
 const SHOW_STROKES_MS = 1_000
 
-/** While this person draws they come still later: all that is seen is drawn anew for them, and the pen would stumble. In ms. */
-const SPARE_PEN_MS = 3_000
+/** While this person has a pen they come with the next stroke of it, or so late: all that is seen is drawn anew for them, and the pen would stumble. In ms. */
+const SPARE_PEN_MS = 4_000
 
 export interface ShowingOptions {
-  /** Whether this person has the pen on the board. */
+  /** Whether this person draws, or has the pen for it in the hand. */
   readonly isDrawing: () => boolean
   /** Shows Excalidraw the board as it is. */
   readonly show: () => void
@@ -36,11 +36,18 @@ export class Showing {
     this.#in(this.#waitMs)
   }
 
-  /** There are strokes that are drawn above it. */
+  /** There are strokes that are drawn above it, or that it has as they were drawn here. */
   strokes(): void {
     if (this.#timer !== null) return
     this.#strokesSinceMs = performance.now()
     this.#in(SHOW_STROKES_MS)
+  }
+
+  /** Excalidraw draws all of it in any case: what waits is shown with that. */
+  now(): void {
+    if (this.#timer === null) return
+    clearTimeout(this.#timer)
+    this.#show()
   }
 
   stop(): void {
@@ -54,17 +61,20 @@ export class Showing {
       clearTimeout(this.#timer)
     }
     this.#atMs = atMs
-    this.#timer = setTimeout(() => this.#show(), waitMs)
+    this.#timer = setTimeout(() => this.#due(), waitMs)
+  }
+
+  #due(): void {
+    this.#timer = null
+    const sinceMs = this.#strokesSinceMs
+    const isSpared = sinceMs !== null && performance.now() - sinceMs < SPARE_PEN_MS
+    if (isSpared && this.#options.isDrawing()) this.#in(SHOW_MS.most)
+    else this.#show()
   }
 
   #show(): void {
     this.#timer = null
     const beganMs = performance.now()
-    const sinceMs = this.#strokesSinceMs
-    if (sinceMs !== null && beganMs - sinceMs < SPARE_PEN_MS && this.#options.isDrawing()) {
-      this.#in(SHOW_MS.most)
-      return
-    }
     this.#strokesSinceMs = null
     this.#options.show()
     const waitMs = (performance.now() - beganMs) / SHOW_SHARE

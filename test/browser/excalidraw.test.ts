@@ -21,6 +21,16 @@ const STROKE = [
   [480, 380],
 ] as const
 
+/** Counts how often Excalidraw draws all that is seen: it fills its canvas first. */
+const COUNT_DRAWN = `
+  window.drawn = 0
+  const context = document.querySelector('canvas.static').getContext('2d')
+  const { fillRect } = context
+  context.fillRect = (...all) => {
+    drawn++
+    fillRect.apply(context, all)
+  }`
+
 test('the page below is that of the guide', () => {
   const page = readText('test/browser/pages/board/whiteboard.tsx')
   for (const path of ['docs/guides/whiteboard.md', 'docs/excalidraw.md'])
@@ -64,6 +74,20 @@ test('a stroke grows on the other screen, is written once, and its undo takes ba
   expect((await ada.there()).map(({ type }) => type)).toEqual(['rectangle'])
   for (let step = 0; step < 2; step++) await ada.key('Control+Shift+z')
   await until(async () => (await ben.there()).length === 2)
+  await until(same)
+
+  await ben.tool('freedraw')
+  await ben.press([500, 200], [560, 220])
+  await ada.press([700, 200], [760, 220])
+  await ada.page.mouse.up()
+  await until(async () => (await ben.strokes()).length === 1 && (await ada.kept()).length === 3)
+  await ben.page.evaluate(COUNT_DRAWN)
+  await ben.page.mouse.up()
+  await until(async () => (await ben.there()).length === 4)
+  expect(await ben.page.evaluate('drawn'), 'what is seen is drawn once for both strokes').toBe(1)
+  await ben.key('Control+z')
+  await until(async () => (await ada.there()).length === 3)
+  await ben.tool('selection')
   await until(same)
 })
 
@@ -216,6 +240,36 @@ test('two people who draw, move, delete and reorder the same shapes without a re
   // Three moves are more versions than one deletion, on whichever side Yjs is.
   const there = new Set((await ada.there()).map(({ id }) => id))
   expect(ids.filter((id) => !there.has(id))).toEqual([])
+})
+
+test('a laser leaves a trail on the other screen, which fades, and none where less motion is asked for', async () => {
+  const relay = await startRelay()
+  const [ada, ben] = [await open(relay.wsUrl, 'Ada'), await open(relay.wsUrl, 'Ben')]
+  const trails = () =>
+    ben.page
+      .locator('.SVGLayer path')
+      .evaluateAll((paths) => paths.filter((path) => path.getAttribute('d')?.trim()).length)
+  const pointerIsAt = (x: number, y: number) => async () => {
+    const transform = `translate(${x}px, ${y}px)`
+    const pointer = ben.page.locator('.homeroom-pointers > div')
+    return (await pointer.evaluateAll(([node]) => (node as HTMLElement)?.style.transform)) === transform
+  }
+  await ada.tool('laser')
+  for (const y of [300, 400]) {
+    await ada.press([300, y], [420, y + 20])
+    await until(async () => (await trails()) === 1)
+    await ada.page.mouse.up()
+    await until(async () => (await trails()) === 0)
+  }
+  expect([...(await ada.scene()), ...(await ben.scene())], 'nothing is drawn with it').toEqual([])
+
+  await ben.page.emulateMedia({ reducedMotion: 'reduce' })
+  await ada.press([300, 500])
+  for (const x of [340, 380, 420]) {
+    await ada.page.mouse.move(x, 500)
+    await until(pointerIsAt(x, 500))
+    expect(await trails()).toBe(0)
+  }
 })
 
 test('two boards on one page are two: each has its own elements, strokes, pointers and undo', async () => {
