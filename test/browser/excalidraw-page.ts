@@ -5,6 +5,23 @@ import { failOnPageErrors, launchBrowser } from '../support/browser.ts'
 import { serveFolder } from '../support/static-server.ts'
 import { buildEditorPages } from './build-page.ts'
 
+export const STROKE = [
+  [300, 300],
+  [360, 340],
+  [420, 300],
+  [480, 380],
+] as const
+
+/** Counts how often Excalidraw draws all that is seen: it fills its canvas first. */
+export const COUNT_DRAWN = `
+  window.drawn = 0
+  const context = document.querySelector('canvas.static').getContext('2d')
+  const { fillRect } = context
+  context.fillRect = (...all) => {
+    drawn++
+    fillRect.apply(context, all)
+  }`
+
 export type BoardElement = AnyElement & { readonly points?: readonly unknown[] }
 
 /** A browser for the page with Excalidraw on a room. Called at the top of a test file: what it starts is ended after the file. */

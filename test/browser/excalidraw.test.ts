@@ -8,28 +8,11 @@ import { startRelay } from '../support/start-relay.ts'
 import { tempFile } from '../support/temp-folder.ts'
 import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
-import { type BoardElement, startBoards } from './excalidraw-page.ts'
+import { type BoardElement, COUNT_DRAWN, STROKE, startBoards } from './excalidraw-page.ts'
 
 const open = await startBoards()
 
 type Boarder = Awaited<ReturnType<typeof open>>
-
-const STROKE = [
-  [300, 300],
-  [360, 340],
-  [420, 300],
-  [480, 380],
-] as const
-
-/** Counts how often Excalidraw draws all that is seen: it fills its canvas first. */
-const COUNT_DRAWN = `
-  window.drawn = 0
-  const context = document.querySelector('canvas.static').getContext('2d')
-  const { fillRect } = context
-  context.fillRect = (...all) => {
-    drawn++
-    fillRect.apply(context, all)
-  }`
 
 test('the page below is that of the guide', () => {
   const page = readText('test/browser/pages/board/whiteboard.tsx')

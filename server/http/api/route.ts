@@ -78,7 +78,7 @@ type Handled<Reply> = Result<Frozen<Reply> | Response, RefusalCode>
 type Frozen<Value> = Value extends object ? { readonly [Key in keyof Value]: Frozen<Value[Key]> } : Value
 
 /** Settles when it is the turn of work for a room; an empty name stands for what is of none. */
-export type RouteTurn = (room: string) => Promise<void>
+type RouteTurn = (room: string) => Promise<void>
 
 export interface Route extends RouteDescription {
   /** Checks the right, reads what the row says, and gives what the handler answers. */
