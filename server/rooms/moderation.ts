@@ -28,6 +28,9 @@ import { Policy } from './policy.ts'
 import { idsInside, RoomDoor, type RoomDoorDeps } from './room-door.ts'
 import { actOn, isOfChat, mayBeSent, rightFor, type SignalFault } from './signal-acts.ts'
 
+/** So long people who are removed are closed in one turn of the event loop, in ms. */
+const CLOSE_MS = 8
+
 export interface ModerationDeps extends OrderJournalDeps, RoomDoorDeps {
   readonly hostCode: Pick<HostCode, 'judge'>
   readonly chat: ChatDesk
@@ -167,20 +170,21 @@ export class Moderation {
 
   /** Removes the owners of these clients, with all their tabs. */
   remove(clientIds: readonly number[]): void {
-    for (const participant of this.#tabsOf(clientIds)) this.#dismiss(participant)
+    const tabs = [...this.#tabsOf(clientIds)]
+    const nameOf = this.#names()
+    for (const id of new Set(tabs.flatMap(({ identity }) => identity.id ?? [])))
+      this.policy.remove(id, { name: nameOf(id), waited: false })
+    this.#close(tabs)
     this.door.told()
   }
 
   /** Removes people by their verified ids, whether they are here or not. */
   removePeople(ids: readonly string[]): void {
-    const tabs = Map.groupBy(this.#room.participants, ({ identity }) => identity.id)
-    for (const id of ids) {
-      const waited = this.policy.door.isWaiting(id)
-      // The name by which everyone sees somebody is looked for among all who are there.
-      const name = tabs.has(id) || !waited ? this.#nameOf(id) : this.policy.door.nameOf(id)
-      this.policy.remove(id, { name, waited })
-      for (const participant of tabs.get(id) ?? []) participant.close('removed')
-    }
+    const nameOf = this.#names()
+    for (const id of ids) this.policy.remove(id, { name: nameOf(id), waited: this.policy.door.isWaiting(id) })
+    const removed = new Set(ids)
+    const isRemoved = ({ identity: { id } }: Participant) => id !== null && removed.has(id)
+    this.#close([...this.#room.participants].filter(isRemoved))
     // Once: hosts are told how many wait.
     this.door.told()
   }
@@ -208,13 +212,12 @@ export class Moderation {
     const before = this.rules
     const { removed, roles } = this.policy.take(stored)
     this.#room.document.gc = this.policy.gc ?? this.#gc
-    for (const participant of [...this.#room.participants]) {
+    const isRemoved = ({ identity: { id } }: Participant) => id !== null && removed.has(id)
+    const [out, here] = [[...this.#room.participants].filter(isRemoved), [...this.#room.participants]]
+    this.#close(out)
+    for (const participant of here) {
       const { id } = participant.identity
-      if (id === null) continue
-      if (removed.has(id)) {
-        participant.close('removed')
-        continue
-      }
+      if (id === null || removed.has(id)) continue
       // Where it was locked elsewhere, those who are here may come back, too.
       this.policy.entered(id)
       const standing = this.standingOf(roles.get(id))
@@ -225,18 +228,26 @@ export class Moderation {
     this.door.told()
   }
 
-  #dismiss(participant: Participant): void {
-    const { id } = participant.identity
-    if (id !== null) this.policy.remove(id, { name: this.#nameOf(id), waited: false })
-    participant.close('removed')
+  /** Closes people who are removed: hundreds of them in several turns of the event loop. */
+  #close(removed: readonly Participant[]): void {
+    const endMs = this.#clock.monotonicMs() + CLOSE_MS
+    const next = removed.findIndex((participant) => {
+      if (this.#clock.monotonicMs() >= endMs) return true
+      participant.close('removed')
+      return false
+    })
+    if (next >= 0) this.#clock.after(0, () => this.#close(removed.slice(next)))
   }
 
-  /** The name by which everyone sees a person, or saw them last. */
-  #nameOf(id: string): string | null {
-    const entries = [...this.#room.presence.values()].filter(({ owner }) => owner.identity.id === id)
-    const names = entries.map(({ state }) => state.name)
-    const shown = names.find((name) => typeof name === 'string')
-    return shown ?? this.policy.door.nameOf(id) ?? this.policy.removals.nameOf(id)
+  /** Gives the name by which everyone sees a person, or saw them last. All who are here are looked at once. */
+  #names(): (id: string) => string | null {
+    const shownById = new Map<string, string>()
+    for (const { owner, state } of this.#room.presence.values()) {
+      const { id } = owner.identity
+      if (id !== null && typeof state.name === 'string' && !shownById.has(id)) shownById.set(id, state.name)
+    }
+    const { door, removals } = this.policy
+    return (id) => shownById.get(id) ?? door.nameOf(id) ?? removals.nameOf(id)
   }
 
   #promote(participant: Participant, standing: Standing): void {
