@@ -55,8 +55,9 @@ export class Crowd {
   readonly #options: CrowdOptions
   readonly #pointers: Pointers
   readonly #unsubscribe: () => void
-  #frame: number | null = null
-  #timer: ReturnType<typeof setTimeout> | null = null
+  #frame = 0
+  /** Set from the moment that somebody is heard until they are drawn. */
+  #timer: ReturnType<typeof setTimeout> | undefined
   #shownMs = 0
   #seen = ''
   #view = ''
@@ -136,8 +137,8 @@ export class Crowd {
 
   stop(): void {
     this.#unsubscribe()
-    if (this.#frame !== null) cancelAnimationFrame(this.#frame)
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    cancelAnimationFrame(this.#frame)
+    clearTimeout(this.#timer)
     const { scene, say } = this.#options
     this.#pointers.remove()
     scene.showPeople(new Map())
@@ -151,18 +152,13 @@ export class Crowd {
     // The trail of a laser is as round as its steps are short.
     const isLaser = people.some((other) => (other as BoardPerson).exLaser === 'down')
     const waitMs = isLaser ? 0 : this.#shownMs + STEP_MS - performance.now()
-    if (waitMs <= 0) this.#inFrame()
-    else this.#timer ??= setTimeout(() => this.#inFrame(), waitMs)
-  }
-
-  #inFrame(): void {
-    this.#frame ??= requestAnimationFrame(() => {
-      this.#frame = null
-      if (this.#timer !== null) clearTimeout(this.#timer)
-      this.#timer = null
-      this.#shownMs = performance.now()
-      this.#show(false)
-    })
+    this.#timer ??= setTimeout(() => {
+      this.#frame = requestAnimationFrame(() => {
+        this.#timer = undefined
+        this.#shownMs = performance.now()
+        this.#show(false)
+      })
+    }, waitMs)
   }
 
   #show(isMoved: boolean): void {
