@@ -5,7 +5,7 @@ import type { Scenario, Session } from '../scenario.ts'
 import { MOVEMENT_COLUMNS, measureMovement } from './movement.ts'
 
 const HZ = 10
-const SIZES: readonly number[] = [50, 75, 100, 150, 200, 300, 400, 600, 800, 1000, 1200]
+const SIZES: readonly number[] = [50, 75, 100, 150, 200, 300, 400, 600, 800, 1000, 1200, 1600, 2000]
 const QUICK_SIZES: readonly number[] = [50, 200, 400]
 
 /** The number of people at which all relays are compared in every repeat. */

@@ -6,9 +6,6 @@ import type { WebSocket } from 'ws'
 /** What a buffer costs beside its bytes: measured with messages that came byte by byte. */
 const CHUNK_BYTES = 160
 
-/** RFC 6455, 5.5.1. */
-const CLOSE_FRAME = 8
-
 const READING = Symbol('reading')
 
 type Done = (error?: Error) => void
@@ -22,7 +19,6 @@ interface Receiver {
   startLoop(done: Done): void
   /** False where the reading ends after this frame. */
   _loop: boolean
-  readonly _opcode: number
   /** Bytes that have come and are no frame yet, in these buffers. */
   readonly _bufferedBytes: number
   readonly _buffers: readonly Uint8Array[]
@@ -52,6 +48,8 @@ interface Turn {
 interface Reading {
   readonly turn: Turn
   readonly room: string
+  /** Its turn has ended behind a message. */
+  isEnded?: boolean
   /** `ws` has been given what came. */
   readonly listener: { read(): void; failed(error: unknown): void }
 }
@@ -83,9 +81,11 @@ const inTurn = (receiver: Receiver, done: Done): void => {
 
 const read = (receiver: Receiver, done: Done): void => {
   originOf(receiver).startLoop.call(receiver, (error) => {
-    // Nothing is read behind a close frame.
-    const isLeft = receiver._bufferedBytes > 0 && receiver._opcode !== CLOSE_FRAME
-    if (error === undefined && isLeft && receiver[READING]?.turn.isOver) inTurn(receiver, done)
+    const reading = receiver[READING]
+    // A part of a message is left, too, and nothing can be done with that before more has come.
+    const wasEnded = reading?.isEnded === true && receiver._bufferedBytes > 0
+    if (reading !== undefined) reading.isEnded = false
+    if (error === undefined && wasEnded) inTurn(receiver, done)
     else done(error)
   })
 }
@@ -105,7 +105,10 @@ function write(this: Receiver, chunk: Buffer): boolean {
 /** Reads nothing more of what has come before it is this socket's turn again. */
 export const endTurn = (ws: WebSocket): void => {
   const receiver = receiverOf(ws)
-  if (receiver !== undefined) receiver._loop = false
+  const reading = receiver?.[READING]
+  if (receiver === undefined || reading === undefined) return
+  receiver._loop = false
+  reading.isEnded = true
 }
 
 /** A frame that says it will be larger is refused before any of it is kept. */

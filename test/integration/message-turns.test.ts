@@ -192,3 +192,12 @@ test('[LM6] requests whose tokens are verified in the same moment are answered i
   isOver = true
   expect(Math.max(...perTurn)).toBeLessThan(MESSAGES / 4)
 })
+
+test('[FO8] large messages that come in part to many sockets at once come whole, however long the turns are over', async () => {
+  const { open, handled } = await setUp()
+  const large = 'x'.repeat(200_000)
+  const clients = await Promise.all(names(20).map((_, n) => open(`room ${n}`)))
+  for (const client of clients) sendTogether(client, ['first', 'second', large, 'last'])
+  await until(() => handled.length === 4 * clients.length)
+  expect(handled.filter((message) => message === large)).toHaveLength(clients.length)
+})
