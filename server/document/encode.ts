@@ -6,7 +6,7 @@ import type { Work } from '../base/turns.ts'
 import { bytesIn } from './document-weight.ts'
 import type { Known } from './state-vector.ts'
 import { type StepSize, StepWriter } from './step-writer.ts'
-import { beyond, type Run, readWaiting, type Waiting } from './waiting-structs.ts'
+import { beyond, joinRuns, type Run, readWaiting, type Waiting } from './waiting-structs.ts'
 
 const STEP: StepSize = { structs: 2_000, bytes: 256 * 1024 }
 
@@ -173,7 +173,7 @@ const isFirst = ({ origin, rightOrigin }: Y.Item): boolean => origin === null &&
 function* writeDeletions(writer: StepWriter, sections: readonly Section[]): Work<void> {
   const runsByClient: [number, Run[]][] = []
   for (const section of sections) {
-    const runs = [...(yield* deletedRuns(writer, section)), ...section.waiting.deletions]
+    const runs = joinRuns(yield* deletedRuns(writer, section), section.waiting.deletions)
     if (runs.length > 0) runsByClient.push([section.client, runs])
   }
   writer.put(runsByClient.length)

@@ -9,7 +9,7 @@ export interface Run {
   length: number
 }
 
-/** What waits of one client, by clock: nothing says that it is all, or that none of it comes twice. */
+/** What waits of one client, structs by clock: nothing says that it is all, or that none of it comes twice. */
 export interface Waiting {
   readonly structs: Struct[]
   readonly deletions: Run[]
@@ -31,10 +31,8 @@ export function* readWaiting(updates: readonly Uint8Array[]): Work<ReadonlyMap<n
     }
     yield
   }
-  for (const { structs, deletions } of waitingByClient.values()) {
+  for (const { structs } of waitingByClient.values())
     structs.sort((one, other) => one.id.clock - other.id.clock)
-    deletions.sort((one, other) => one.clock - other.clock)
-  }
   return waitingByClient
 }
 
@@ -53,4 +51,16 @@ export function* beyond(
     yield { struct, offset: Math.max(0, at - struct.id.clock) }
     at = end
   }
+}
+
+/** Deletions of a document and those that wait, by clock, and none of them twice: others are no update ([DO7]). */
+export const joinRuns = (runs: Run[], waiting: readonly Run[]): Run[] => {
+  if (waiting.length === 0) return runs
+  const joined: Run[] = []
+  for (const { clock, length } of [...runs, ...waiting].sort((one, other) => one.clock - other.clock)) {
+    const last = joined.at(-1)
+    if (last === undefined || last.clock + last.length < clock) joined.push({ clock, length })
+    else last.length = Math.max(last.length, clock + length - last.clock)
+  }
+  return joined
 }
