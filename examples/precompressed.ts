@@ -7,6 +7,9 @@ import type { Plugin } from 'vite'
 /** A smaller file fits into one packet as it is. */
 const LEAST_BYTES = 512
 
+/** Of a smaller file brotli takes some hundred bytes less than gzip, which every browser takes as well. */
+const LEAST_BROTLI_BYTES = 4_096
+
 const COMPRESSIBLE = /\.(css|html|js|json|svg|webmanifest)$/
 
 const BEST = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }
@@ -21,7 +24,8 @@ export const precompressed = (): Plugin => ({
       if (!COMPRESSIBLE.test(name)) continue
       const content = readFileSync(join(dir, name))
       if (content.length < LEAST_BYTES) continue
-      writeFileSync(join(dir, `${name}.br`), brotliCompressSync(content, BEST))
+      if (content.length >= LEAST_BROTLI_BYTES)
+        writeFileSync(join(dir, `${name}.br`), brotliCompressSync(content, BEST))
       writeFileSync(join(dir, `${name}.gz`), gzipSync(content, { level: 9 }))
     }
   },

@@ -109,5 +109,10 @@ test('[ST11][N9] an older copy takes the place of Postgres: what three relays ha
   expect(far.seen()).toEqual(['here'])
   const found = await stored('older')
   await until(() => found.text.toString() === ada.text.toString(), 'all is stored')
-  for (const { room } of [...people, found]) expect(room.rules.get().locked).toBe(true)
+  // The order is written again as well, and each is told of it once its relay has read that.
+  await until(
+    () => [...people, found].every(({ room }) => room.rules.get().locked),
+    'it is locked for all',
+    LIMIT_MS,
+  )
 })
