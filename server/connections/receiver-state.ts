@@ -44,7 +44,7 @@ interface Turn {
   wait(room: string, goOn: () => void): void
 }
 
-/** Whose receiver it is. */
+/** When a socket's receiver reads, and the listener of that socket. */
 interface Reading {
   readonly turn: Turn
   readonly room: string
@@ -75,8 +75,18 @@ function startLoopInTurn(this: Receiver, done: Done): void {
 
 const inTurn = (receiver: Receiver, done: Done): void => {
   const reading = receiver[READING]
-  if (reading?.turn.isOver) reading.turn.wait(reading.room, () => read(receiver, done))
+  // Where one threw, nothing that waits would have its turn any more.
+  if (reading?.turn.isOver) reading.turn.wait(reading.room, () => guard(receiver, () => read(receiver, done)))
   else read(receiver, done)
+}
+
+/** What throws is a fault of this socket alone. */
+const guard = (receiver: Receiver, work: () => void): void => {
+  try {
+    work()
+  } catch (error) {
+    receiver[READING]?.listener.failed(error)
+  }
 }
 
 const read = (receiver: Receiver, done: Done): void => {
@@ -93,12 +103,7 @@ const read = (receiver: Receiver, done: Done): void => {
 /** Gives `ws` what has come: a listener of the socket's own would be another 100 bytes for each. */
 function write(this: Receiver, chunk: Buffer): boolean {
   const takesMore = originOf(this).write.call(this, chunk)
-  const listener = this[READING]?.listener
-  try {
-    listener?.read()
-  } catch (error) {
-    listener?.failed(error)
-  }
+  guard(this, () => this[READING]?.listener.read())
   return takesMore
 }
 

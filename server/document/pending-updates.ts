@@ -2,7 +2,7 @@
 import * as Y from 'yjs'
 import { LateMap } from '../base/late-map.ts'
 import type { Work } from '../base/turns.ts'
-import { inGroups, MERGED_AT_ONCE } from '../base/update-groups.ts'
+import { inGroups, MERGED_AT_ONCE, mergeGroup } from '../base/update-groups.ts'
 
 /** What holding an update costs beside its bytes. */
 const BYTES_PER_UPDATE = 128
@@ -164,7 +164,7 @@ export function* withPending(
   const parts = [yield* encoding]
   for (const group of inGroups(waits)) {
     yield
-    parts.push(Y.mergeUpdates(group))
+    parts.push(mergeGroup(group))
   }
   return parts
 }

@@ -182,9 +182,7 @@ export class Moderation {
   removePeople(ids: readonly string[]): void {
     const nameOf = this.#names()
     for (const id of ids) this.policy.remove(id, { name: nameOf(id), waited: this.policy.door.isWaiting(id) })
-    const removed = new Set(ids)
-    const isRemoved = ({ identity: { id } }: Participant) => id !== null && removed.has(id)
-    this.#close([...this.#room.participants].filter(isRemoved))
+    this.#close([...this.#room.participants].filter(isOneOf(new Set(ids))))
     // Once: hosts are told how many wait.
     this.door.told()
   }
@@ -212,9 +210,8 @@ export class Moderation {
     const before = this.rules
     const { removed, roles } = this.policy.take(stored)
     this.#room.document.gc = this.policy.gc ?? this.#gc
-    const isRemoved = ({ identity: { id } }: Participant) => id !== null && removed.has(id)
-    const [out, here] = [[...this.#room.participants].filter(isRemoved), [...this.#room.participants]]
-    this.#close(out)
+    const here = [...this.#room.participants]
+    this.#close(here.filter(isOneOf(removed)))
     for (const participant of here) {
       const { id } = participant.identity
       if (id === null || removed.has(id)) continue
@@ -284,6 +281,11 @@ const TOO_MANY_ORDERS = fault('too-many-orders', 'Too many orders: some of them 
 
 /** Whether a signal is for hosts alone. */
 const isOrder = ({ kind }: SignalRequest): boolean => rightFor(kind) === 'moderate'
+
+const isOneOf =
+  (ids: ReadonlySet<string>) =>
+  ({ identity: { id } }: Participant): boolean =>
+    id !== null && ids.has(id)
 
 const isSame = (one: Rules, other: Rules): boolean =>
   one.follow === other.follow && one.reactionsMuted === other.reactionsMuted && one.locked === other.locked
