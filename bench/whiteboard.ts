@@ -4,6 +4,7 @@
  *
  * Run: npx node bench/whiteboard.ts; HOMEROOM_SECONDS says how long, 60 by default.
  */
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,12 +14,12 @@ import { chromium, type Page } from 'playwright-core'
 import { build, preview } from 'vite'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { runBots } from '../bots/index.ts'
 import { readElement } from '../client/excalidraw/element.ts'
 import { Elements } from '../client/excalidraw/elements.ts'
 import { joinRoom, type Room, systemEnvironment } from '../client/index.ts'
 import { type RelayProcess, startRelay } from './relay-process.ts'
 import { median, percentile } from './statistics.ts'
+import { startBots } from './whiteboard/bots.ts'
 import { cpuByKind, inPercent } from './whiteboard/cpu.ts'
 import { hopsOf, inWords, notedBy, watchBoard, watchRoom, watchSocket } from './whiteboard/hops.ts'
 
@@ -105,15 +106,11 @@ const drawTogether = async (url: string, relay: RelayProcess): Promise<void> => 
   const elements = fill(room, ELEMENTS)
   const pages = []
   for (let page = 0; page < PAGES; page++) pages.push(await open(url, wsUrl, 'board', ELEMENTS))
-  const ended = new AbortController()
-  const bots = runBots({
-    ...{ url: wsUrl, count: BOTS, seed: 1, forMs: null, text: null, board: 'elements', environment },
-    ...{ entryOf: async () => ({ room: 'board', token: undefined }), signal: ended.signal, say: print },
-  })
+  const bots = startBots(wsUrl, BOTS)
   await pause(BOTS * 60)
   for (const page of pages) await watchBoard(page)
   const heard = watchRoom(room)
-  const spent = cpuByKind()
+  const spent = cpuByKind(bots)
   const cpu = relay.cpuSeconds
   const startMs = Date.now()
   await Promise.all(pages.map((page) => draw(page, startMs + SECONDS * 1_000)))
@@ -124,8 +121,8 @@ const drawTogether = async (url: string, relay: RelayProcess): Promise<void> => 
   print(`processor time, % of a core: ${inPercent(spent(), seconds)}`)
   const noted = await Promise.all(pages.map(notedBy))
   heard.stop()
-  ended.abort()
-  await bots
+  bots.disconnect()
+  await once(bots, 'exit')
   const hops = hopsOf(noted, heard.came)
   const [middle, late] = [median(hops.whole), percentile(hops.whole, 0.95)]
   print(

@@ -1,4 +1,5 @@
 // Which part of Chromium takes the processor: what the pages run, what draws them in software, and who else is there.
+import type { ChildProcess } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { readChildren } from '../proc.ts'
 
@@ -15,11 +16,11 @@ const typeOf = (pid: number): string | null => {
 }
 
 /** The seconds of each thread, by what it is for. */
-const read = (): ReadonlyMap<string, number> => {
+const read = ({ pid: bots }: ChildProcess): ReadonlyMap<string, number> => {
   const seconds = new Map<string, number>()
   for (const pid of [process.pid, ...below(process.pid)]) {
     try {
-      const type = pid === process.pid ? 'bots' : typeOf(pid)
+      const type = pid === process.pid ? 'bench' : pid === bots ? 'bots' : typeOf(pid)
       if (type === null) continue
       for (const task of readdirSync(`/proc/${pid}/task`)) {
         // What a page runs is in the first thread of its renderer; the others lay its picture out and paint it.
@@ -36,9 +37,9 @@ const read = (): ReadonlyMap<string, number> => {
 }
 
 /** Begins to count; gives what is spent since, in seconds, by what it is for. */
-export const cpuByKind = (): (() => ReadonlyMap<string, number>) => {
-  const before = read()
-  return () => new Map([...read()].map(([kind, seconds]) => [kind, seconds - (before.get(kind) ?? 0)]))
+export const cpuByKind = (bots: ChildProcess): (() => ReadonlyMap<string, number>) => {
+  const before = read(bots)
+  return () => new Map([...read(bots)].map(([kind, seconds]) => [kind, seconds - (before.get(kind) ?? 0)]))
 }
 
 export const inPercent = (spent: ReadonlyMap<string, number>, seconds: number): string =>
