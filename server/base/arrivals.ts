@@ -55,6 +55,12 @@ export class Arrivals {
     return this.isOver
   }
 
+  /** Does `work` of `room` now; where the time of this turn is over, when it is the turn of a message of the room. */
+  take(room: string, work: () => void): void {
+    if (this.taken()) this.wait(room, work)
+    else work()
+  }
+
   /** Calls `goOn` when it is the turn of a message of `room`. */
   wait(room: string, goOn: () => void): void {
     this.#wait(['messages', room], goOn)

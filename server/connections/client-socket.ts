@@ -122,7 +122,6 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
     const { traffic } = this.#context.metrics
     traffic.messagesOut += 1
     traffic.bytesOut += bytes.length
-    this.#heartbeat.sent()
     return takesMore
   }
 
@@ -181,7 +180,7 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
     this.#noteTaken()
     if (this.#control?.isIdle) this.#control = null
     if (this.#unsent.takenMsAgo >= STUCK_MS || this.isTooFull) return 'stuck'
-    const steps = this.#heartbeat.steps()
+    const steps = this.#heartbeat.steps(this.#unsent.givenAtMs)
     if (steps.includes('end')) return 'dead'
     const isPinged = steps.includes('ping')
     if (!steps.includes('keep-alive')) {
@@ -195,7 +194,7 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
 
   /** For how long a sweep will find nothing to do, whatever comes meanwhile, in ms. */
   calmForMs(): number {
-    return this.#heartbeat.calmForMs()
+    return this.#heartbeat.calmForMs(this.#unsent.givenAtMs)
   }
 
   message(data: Buffer, isBinary: boolean): void {
@@ -243,9 +242,10 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
     this.#owner.violations.count({ code, message })
   }
 
+  /** Thousands may go in the same moment: what is beyond a turn's time waits, as their messages do. */
   closed(code: number): void {
     this.#keep(0)
-    this.#owner.closed(code)
+    this.#context.arrivals.take(this.#owner.roomId, () => this.#owner.closed(code))
   }
 
   drained(): void {

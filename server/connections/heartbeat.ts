@@ -19,7 +19,7 @@ type Counted = Duplex & { readonly bytesRead?: number }
 
 const bytesOf = ({ bytesRead = 0 }: Counted): number => bytesRead
 
-/** Whether a connection lives: when it was last heard, pinged and sent something, on the monotonic clock. */
+/** Whether a connection lives: when it was last heard and pinged, on the monotonic clock. */
 export class Heartbeat {
   readonly #clock: Clock
   readonly #socket: Counted
@@ -27,8 +27,6 @@ export class Heartbeat {
   /** Bytes that had come when it was pinged. */
   #pingedAtBytes = 0
   #pingedAtMs: number
-  /** Messages count, pings do not: the watchdog of y-websocket cannot see them. */
-  #sentAtMs: number
   /** What is called at the next sign of life; null where nobody waits for one. */
   #probes: (() => void)[] | null = null
 
@@ -38,7 +36,6 @@ export class Heartbeat {
     const nowMs = clock.monotonicMs()
     this.#heardAtMs = nowMs
     this.#pingedAtMs = nowMs
-    this.#sentAtMs = nowMs
   }
 
   /** On a slow line a large message takes minutes to come, and the answer to a ping waits behind it: its bytes count. */
@@ -76,15 +73,12 @@ export class Heartbeat {
     this.#pingedAtBytes = bytesOf(this.#socket)
   }
 
-  sent(): void {
-    this.#sentAtMs = this.#clock.monotonicMs()
-  }
-
-  steps(): readonly HeartbeatStep[] {
+  /** `sentAtMs`: when it was sent a message last. Pings do not count: the watchdog of y-websocket cannot see them. */
+  steps(sentAtMs: number): readonly HeartbeatStep[] {
     const nowMs = this.#clock.monotonicMs()
     const heardMs = nowMs - this.heardAtMs
     if (heardMs >= DEAD_AFTER_MS) return ['end']
-    const sentMs = nowMs - this.#sentAtMs
+    const sentMs = nowMs - sentAtMs
     const isPinged = heardMs >= PING_AFTER_MS && nowMs - this.#pingedAtMs >= PING_AFTER_MS
     if (!isPinged) return sentMs >= KEEP_ALIVE_MS ? ['keep-alive'] : []
     // It has to be woken for the ping: what it would have to be told soon goes out in the same write.
@@ -92,7 +86,7 @@ export class Heartbeat {
   }
 
   /** For how long nothing will be owed, whatever comes meanwhile, in ms. After a question it may be more by the time of an answer. */
-  calmForMs(): number {
+  calmForMs(sentAtMs: number): number {
     const nowMs = this.#clock.monotonicMs()
     const heardMs = nowMs - this.heardAtMs
     const pingedMs = nowMs - this.#pingedAtMs
@@ -100,7 +94,7 @@ export class Heartbeat {
     return Math.min(
       DEAD_AFTER_MS - heardMs,
       PING_AFTER_MS - Math.min(heardMs, pingedMs) + answerMs,
-      KEEP_ALIVE_MS - (nowMs - this.#sentAtMs),
+      KEEP_ALIVE_MS - (nowMs - sentAtMs),
     )
   }
 }

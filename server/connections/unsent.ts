@@ -18,6 +18,7 @@ export class Unsent {
   #givenBytes = 0
   #takenBytes = 0
   #takenAtMs: number
+  #givenAtMs: number
   /** Up to which byte each group of writes that wait reaches; null where few have waited. */
   #groupEnds: number[] | null = null
   /** Writes that wait and are in no group. */
@@ -27,6 +28,12 @@ export class Unsent {
     this.#socket = socket
     this.#clock = clock
     this.#takenAtMs = clock.monotonicMs()
+    this.#givenAtMs = this.#takenAtMs
+  }
+
+  /** When it was given something last, on the monotonic clock; at first, when it was opened. */
+  get givenAtMs(): number {
+    return this.#givenAtMs
   }
 
   get bytes(): number {
@@ -51,6 +58,7 @@ export class Unsent {
   write(frame: Uint8Array): boolean {
     const takesMore = this.#socket.write(frame)
     this.#givenBytes += frame.length
+    this.#givenAtMs = this.#clock.monotonicMs()
     if (frame.length > this.#largestBytes) this.#largestBytes = frame.length
     if (this.bytes > 0) this.#waits(frame)
     else {

@@ -69,9 +69,8 @@ export class PresenceOutbox implements Outbox {
     this.#feed = feed
     this.#leastMs = leastMs
     this.#threshold = options.crowd === null ? null : new Threshold(options.crowd, options.clock)
-    this.#telling = new Telling(options.clock, (receiver, packet, more) => {
-      if (this.#has(receiver)) this.#send(receiver, packet, more)
-    })
+    const ways = { tell: this.#send.bind(this), isHere: this.#has.bind(this) }
+    this.#telling = new Telling(options.clock, ways)
   }
 
   get room(): string {

@@ -3,7 +3,11 @@ import type { Packet } from './packet.ts'
 import type { Receiver } from './receiver.ts'
 import { TELL_MS, timeLimit } from './tell-in-turn.ts'
 
-type Tell = (receiver: Receiver, packet: Packet, more?: Uint8Array) => void
+interface Ways {
+  readonly tell: (receiver: Receiver, packet: Packet, more?: Uint8Array) => void
+  /** It has not left since it was to be told. */
+  readonly isHere: (receiver: Receiver) => boolean
+}
 
 interface Message {
   readonly receiver: Receiver
@@ -14,15 +18,15 @@ interface Message {
 /** The messages of a tick, on their way to all receivers in turns of the event loop. What each is told is settled in the first of them. */
 export class Telling {
   readonly #clock: Pick<Clock, 'monotonicMs'>
-  readonly #tell: Tell
+  readonly #ways: Ways
   #isOver: () => boolean = () => false
   /** For further turns, in their order; those before `#next` have been sent. */
   #left: Message[] = []
   #next = 0
 
-  constructor(clock: Pick<Clock, 'monotonicMs'>, tell: Tell) {
+  constructor(clock: Pick<Clock, 'monotonicMs'>, ways: Ways) {
     this.#clock = clock
-    this.#tell = tell
+    this.#ways = ways
   }
 
   get isDone(): boolean {
@@ -35,7 +39,7 @@ export class Telling {
     while (this.#next < this.#left.length && !this.#isOver()) {
       const { receiver, packet, more } = this.#left[this.#next] as Message
       this.#next += 1
-      this.#tell(receiver, packet, more)
+      if (this.#ways.isHere(receiver)) this.#ways.tell(receiver, packet, more)
     }
     if (this.#next >= this.#left.length) this.clear()
   }
@@ -43,7 +47,7 @@ export class Telling {
   /** Tells `receiver` now, or in a further turn where the time of this one is over. */
   tell(receiver: Receiver, packet: Packet, more?: Uint8Array): void {
     if (this.#isOver()) this.#left.push({ receiver, packet, more })
-    else this.#tell(receiver, packet, more)
+    else this.#ways.tell(receiver, packet, more)
   }
 
   clear(): void {

@@ -49,15 +49,21 @@ const setUp = async () => {
     perTurn.push(0)
     if (server.clients.size > 0) setImmediate(turn)
   }
+  const count = (what: string) => {
+    handled.push(what)
+    perTurn[perTurn.length - 1] = (perTurn.at(-1) ?? 0) + 1
+  }
   const message = (data: Buffer) => {
     work()
-    handled.push(data.toString())
-    perTurn[perTurn.length - 1] = (perTurn.at(-1) ?? 0) + 1
+    count(data.toString())
   }
   server.on('connection', (ws, { socket, url: roomId = '' }) => {
     const about = { room: roomId, connection: 'connection' }
     const violations = new Violations(offender, about, { ...context, refusals })
-    const closed = () => handled.push('closed')
+    const closed = () => {
+      work()
+      count('closed')
+    }
     const owner = { roomId, violations, message, drained: ignored, closed, close: ignored, failed: ignored }
     new ClientSocket({ ws, socket }, { ...context, unfinished }, owner).resume()
     if (server.clients.size === 1) setImmediate(turn)
@@ -105,6 +111,20 @@ test('[FO8] messages of many sockets that come in the same moment are handled in
   await until(() => handled.length === MESSAGES)
   expect(new Set(handled)).toEqual(new Set(names(MESSAGES)))
   expect(Math.max(...perTurn)).toBeLessThan(MESSAGES / 4)
+})
+
+test('[FO8] people who leave in the same moment leave in several turns', async () => {
+  const { open, handled, perTurn } = await setUp()
+  const clients = await Promise.all(names(MESSAGES).map(() => open('room')))
+  const calm = await open('calm')
+  for (const client of clients) client.terminate()
+  await until(() => handled.length > 0)
+  calm.send('calm')
+  await until(() => handled.length > MESSAGES)
+  expect(handled.filter((one) => one === 'closed')).toHaveLength(MESSAGES)
+  expect(Math.max(...perTurn)).toBeLessThan(MESSAGES / 4)
+  // Another room waits for a part of them.
+  expect(handled.indexOf('calm')).toBeLessThan(MESSAGES / 2)
 })
 
 test('[FO8] a message waits for no room that sends much, nor a room for the sockets of another one', async () => {

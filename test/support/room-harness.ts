@@ -36,6 +36,7 @@ import {
 } from '../../shared/index.ts'
 import { fakeClock } from './fake-clock.ts'
 import { memoryLog } from './memory-log.ts'
+import { NoTurns } from './no-turns.ts'
 import { awarenessUpdate, heardIn } from './raw-client.ts'
 import { SocketPair, type SocketPairOptions } from './socket-pair.ts'
 
@@ -74,7 +75,7 @@ export const joinRoom = (
     },
     {
       ...context,
-      ...{ answerMemory, due, durability, verifies: false },
+      ...{ answerMemory, due, durability, verifies: false, arrivals: new NoTurns(context.clock) },
       unfinished: new UnfinishedMessages(context),
       answerBudgets: new AnswerBudgets(context.clock),
       refusals: new RecentRefusals(context.clock),

@@ -65,7 +65,7 @@ const METHODS = [
   ...methods(ConnectionRegistry.prototype, 'open', 'sweep'),
   ...methods(DisconnectHistory.prototype, 'add'),
   ...methods(DocumentMessages.prototype, 'ask', 'take', 'drained', 'sweep', 'denied'),
-  ...methods(Heartbeat.prototype, 'heard', 'sent', 'steps', 'calmForMs', 'pinged'),
+  ...methods(Heartbeat.prototype, 'heard', 'steps', 'calmForMs', 'pinged'),
   ...methods(MessageHandler.prototype, 'receive', 'drained', 'sweep'),
   ...methods(PresenceMessages.prototype, 'entries', 'changes', 'answered', 'introduce', 'query', 'sweep'),
   ...methods(ProtocolV1.prototype, 'welcome', 'confirm', 'saved', 'take', 'drained'),
