@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Context } from '../base/context.ts'
 import { LateMap } from '../base/late-map.ts'
 import type { Room } from '../rooms/room.ts'
+import type { ChatMemory } from './chat-memory.ts'
 import { bodyOf, type ChatMessage, messageId, numberOf } from './chat-message.ts'
 import type { StoredChat } from './stored-chat.ts'
 
@@ -23,7 +24,11 @@ const RETRY_MS = 1_000
 
 export interface ChatWriterDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'fence' | 'arrivals'> {
   readonly stored: StoredChat
+  readonly memory: ChatMemory
 }
+
+/** What a message takes beside its text, in bytes. */
+const MESSAGE_BYTES = 1_000
 
 /** A message without its id, which it gets when it is written. */
 type Unwritten = Omit<ChatMessage, 'id'>
@@ -33,6 +38,8 @@ interface Waiting {
   readonly draft: Unwritten | null
   /** Null for a message that was never written. */
   id: string | null
+  /** What it takes in memory. */
+  readonly bytes: number
   readonly done: (id: string) => void
 }
 
@@ -71,7 +78,8 @@ export class ChatWriter {
 
   /** Writes a message, and calls `told` when it is in the store; null where too many wait. */
   write(draft: Unwritten, told: (message: ChatMessage) => void): Promise<ChatMessage> | null {
-    if (this.#waiting.length >= (this.#failedAtMs === null ? MOST_WAITING : MOST_FAILED)) return null
+    const most = this.#failedAtMs === null ? MOST_WAITING : MOST_FAILED
+    if (this.#waiting.length >= most || this.#deps.memory.isFull) return null
     const { promise, resolve } = Promise.withResolvers<ChatMessage>()
     this.#add(draft, null, (id) => {
       const message = { ...draft, id }
@@ -114,7 +122,7 @@ export class ChatWriter {
 
   close(): void {
     this.#isOver = true
-    this.#waiting = []
+    this.#take(this.#waiting.length)
   }
 
   failed(error: unknown): void {
@@ -125,8 +133,15 @@ export class ChatWriter {
   }
 
   #add(draft: Unwritten | null, id: string | null, done: (id: string) => void): void {
-    this.#waiting.push({ draft, id, done })
+    const bytes = MESSAGE_BYTES + 2 * (draft?.text.length ?? 0)
+    this.#waiting.push({ draft, id, bytes, done })
+    this.#deps.memory.waits(bytes)
     if (this.#failedAtMs === null) this.#flush()
+  }
+
+  /** Takes the first of what waits away. */
+  #take(count: number): void {
+    for (const { bytes } of this.#waiting.splice(0, count)) this.#deps.memory.waits(-bytes)
   }
 
   #flush(): void {
@@ -146,7 +161,7 @@ export class ChatWriter {
         await this.#deps.arrivals.ofRoom(this.#room.id)
         const some = this.#waiting.slice(0, AT_ONCE)
         const written = await this.#put(some)
-        this.#waiting.splice(0, written.length)
+        this.#take(written.length)
         for (const { id, done } of written)
           this.#deps.fence.run('listener', { room: this.#room.id }, () => done(id))
         await this.#prune(written.length)

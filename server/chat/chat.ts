@@ -7,6 +7,7 @@ import type { RoomWatcher } from '../rooms/room-watcher.ts'
 import type { SignalFault } from '../rooms/signal-acts.ts'
 import type { KeepingStore } from '../store/store.ts'
 import { ChatAnswers } from './chat-answers.ts'
+import { ChatMemory } from './chat-memory.ts'
 import { takeChatSignal } from './chat-signals.ts'
 import { RoomChat } from './room-chat.ts'
 import { type ChatPage, type PageRange, StoredChat } from './stored-chat.ts'
@@ -25,6 +26,7 @@ export class Chat implements ChatDesk, RoomWatcher {
   readonly #deps: ChatDeps
   readonly #stored: StoredChat
   readonly #answers: ChatAnswers
+  readonly #memory: ChatMemory
   readonly #byRoom = new Map<RoomId, RoomChat>()
   /** Those in which something is on its way, or was of late. */
   readonly #busy = new Set<RoomChat>()
@@ -35,6 +37,7 @@ export class Chat implements ChatDesk, RoomWatcher {
     this.#deps = deps
     this.#stored = new StoredChat(deps.store)
     this.#answers = new ChatAnswers(deps)
+    this.#memory = new ChatMemory(deps)
   }
 
   /** The chat of a room that is open. */
@@ -49,7 +52,8 @@ export class Chat implements ChatDesk, RoomWatcher {
 
   opened(room: Room): void {
     const onUsed = (chat: RoomChat) => this.#busy.add(chat)
-    const deps = { ...this.#deps, stored: this.#stored, answers: this.#answers, onUsed }
+    const shared = { stored: this.#stored, answers: this.#answers, memory: this.#memory }
+    const deps = { ...this.#deps, ...shared, onUsed }
     this.#byRoom.set(room.id, new RoomChat(room, deps))
   }
 

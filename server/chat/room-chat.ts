@@ -8,7 +8,6 @@ import {
   type Result,
   type Signal,
 } from '../../shared/index.ts'
-import type { Context } from '../base/context.ts'
 import type { RoomListener } from '../fanout/room-listener.ts'
 import type { Participant } from '../presence/participant.ts'
 import type { ChatSignal } from '../rooms/chat-desk.ts'
@@ -28,11 +27,10 @@ import { ChatMutes } from './chat-mutes.ts'
 import { ChatPages } from './chat-pages.ts'
 import { ChatRates } from './chat-rates.ts'
 import { ChatReaders, isNamedBy } from './chat-readers.ts'
-import { ChatWriter } from './chat-writer.ts'
-import type { ChatPage, PageRange, StoredChat } from './stored-chat.ts'
+import { ChatWriter, type ChatWriterDeps } from './chat-writer.ts'
+import type { ChatPage, PageRange } from './stored-chat.ts'
 
-export interface RoomChatDeps extends Pick<Context, 'clock' | 'log' | 'metrics' | 'fence' | 'arrivals'> {
-  readonly stored: StoredChat
+export interface RoomChatDeps extends ChatWriterDeps {
   readonly answers: ChatAnswers
   /** Something has begun in a chat that waits for time to pass. */
   readonly onUsed: (chat: RoomChat) => void
@@ -58,7 +56,7 @@ export class RoomChat implements RoomListener {
     this.#rates = new ChatRates(deps.clock)
     this.#mutes = new ChatMutes(room)
     this.#readers = new ChatReaders(room)
-    this.#pages = new ChatPages(room.id, deps.stored, deps.clock)
+    this.#pages = new ChatPages(room.id, deps)
     room.listen(this)
   }
 
@@ -183,6 +181,7 @@ export class RoomChat implements RoomListener {
   /** The room is gone: nothing is written any more. */
   close(): void {
     this.#writer.close()
+    this.#pages.forget()
   }
 
   /** Why somebody who is no host may not write to these: the hosts can always be asked for help. */
