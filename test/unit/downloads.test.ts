@@ -4,10 +4,12 @@ import { expect, test, vi } from 'vitest'
 import { createMetrics } from '../../server/base/metrics.ts'
 import { Downloads } from '../../server/http/api/downloads.ts'
 import type { Env } from '../../server/http/env.ts'
-import { ok } from '../../shared/index.ts'
+import { ok, type RoomId } from '../../shared/index.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 
 const MIB = 1024 * 1024
+
+const [ROOM, OTHER] = ['room', 'other'] as [RoomId, RoomId]
 
 /** A request whose answer is sent when `sent` is called. */
 const asked = () => {
@@ -24,31 +26,31 @@ test('[HT6][VE1] documents that nobody has taken yet have 64 MiB together and on
   const [one, two, three] = [asked(), asked(), asked()]
   const order: string[] = []
   const slow = Promise.withResolvers<void>()
-  const first = downloads.make(one.c, async () => {
+  const first = downloads.make(one.c, ROOM, async () => {
     await slow.promise
     order.push('one')
     return document(60 * MIB)
   })
-  const second = downloads.make(two.c, () => {
+  const second = downloads.make(two.c, OTHER, () => {
     order.push('two')
     return document(60 * MIB)
   })
   slow.resolve()
   expect([(await first).ok, (await second).ok]).toEqual([true, true])
   expect(order).toEqual(['one', 'two'])
-  expect(await downloads.make(three.c, () => document(1))).toMatchObject({ fault: { code: 'busy' } })
+  expect(await downloads.make(three.c, ROOM, () => document(1))).toMatchObject({ fault: { code: 'busy' } })
   one.sent()
-  expect((await downloads.make(three.c, () => document(1))).ok).toBe(true)
+  expect((await downloads.make(three.c, ROOM, () => document(1))).ok).toBe(true)
 })
 
 test('[HT6] nothing is made for a socket that has gone, and one that fails keeps no other from being made', async () => {
   const downloads = new Downloads({ metrics: createMetrics() })
   const gone = asked()
   gone.socket.destroyed = true
-  expect((await downloads.make(gone.c, () => expect.fail('it is made'))).ok).toBe(false)
-  const failing = downloads.make(asked().c, () => Promise.reject(new Error('the disk is full')))
+  expect((await downloads.make(gone.c, ROOM, () => expect.fail('it is made'))).ok).toBe(false)
+  const failing = downloads.make(asked().c, ROOM, () => Promise.reject(new Error('the disk is full')))
   await expect(failing).rejects.toThrow('the disk is full')
-  expect((await downloads.make(asked().c, () => document(1))).ok).toBe(true)
+  expect((await downloads.make(asked().c, ROOM, () => document(1))).ok).toBe(true)
 })
 
 test('[HT6] a store that does not answer for one document keeps no other from being made for longer than ten seconds', async () => {
@@ -56,9 +58,10 @@ test('[HT6] a store that does not answer for one document keeps no other from be
   onTestCleanup(() => vi.useRealTimers())
   const downloads = new Downloads({ metrics: createMetrics() })
   const hung = Promise.withResolvers<Awaited<ReturnType<typeof document>>>()
-  const first = downloads.make(asked().c, () => hung.promise)
+  const first = downloads.make(asked().c, ROOM, () => hung.promise)
   let made = 0
-  const next = downloads.make(asked().c, () => {
+  const again = Array.from({ length: 5 }, () => downloads.make(asked().c, ROOM, () => document(1)))
+  const next = downloads.make(asked().c, OTHER, () => {
     made += 1
     return document(1)
   })
@@ -66,6 +69,8 @@ test('[HT6] a store that does not answer for one document keeps no other from be
   expect(made).toBe(0)
   await vi.advanceTimersByTimeAsync(1_000)
   expect((await next).ok).toBe(true)
+  // Those who have asked for the one that hangs have taken no turn.
+  expect((await downloads.make(asked().c, OTHER, () => document(1))).ok).toBe(true)
   hung.resolve(await document(1))
-  expect((await first).ok).toBe(true)
+  expect((await Promise.all([first, ...again])).every(({ ok: isMade }) => isMade)).toBe(true)
 })

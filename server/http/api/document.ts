@@ -121,7 +121,7 @@ const createDocumentAccess = ({ hub, handles, log, metrics, turns, versions, ...
   }
 
   const show = (c: Context<Env>, id: RoomId): Promise<Result<Response, RefusalCode>> =>
-    deps.downloads.make(c, () => shown(c, id))
+    deps.downloads.make(c, id, () => shown(c, id))
 
   const shown = (c: Context<Env>, id: RoomId) =>
     handles.use<{ readonly response: Response; readonly bytes: number }, RefusalCode>(id, async (open) => {

@@ -1,5 +1,5 @@
 import type { Context as HonoContext } from 'hono'
-import { fault, ok, type Result } from '../../../shared/index.ts'
+import { fault, ok, type Result, type RoomId } from '../../../shared/index.ts'
 import type { Context } from '../../base/context.ts'
 import { withDeadline } from '../../base/deadline.ts'
 import type { Env } from '../env.ts'
@@ -22,13 +22,37 @@ const BUSY = fault('busy', 'Too many documents are being taken out just now.')
 export class Downloads {
   #bytes = 0
   #last: Promise<unknown> = Promise.resolve()
+  /** Of each room of which one is being made. */
+  readonly #lastByRoom = new Map<RoomId, Promise<unknown>>()
 
   constructor({ metrics }: Pick<Context, 'metrics'>) {
     metrics.measure('download_bytes', 'Bytes of documents that are taken out by HTTP.', () => this.#bytes)
   }
 
-  /** Has an answer made when those before it are; `busy` where too much of them was not taken yet. */
+  /**
+   * Has an answer made when those before it are; `busy` where too much of them was not taken yet. A room that does not answer is asked
+   * once at a time: further ones wait for it, and keep nobody else waiting.
+   */
   async make<Code extends string>(
+    c: HonoContext<Env>,
+    room: RoomId,
+    work: () => Promise<Result<Made, Code>>,
+  ): Promise<Result<Response, Code | 'busy'>> {
+    const before = this.#lastByRoom.get(room) ?? Promise.resolve()
+    const making = before.then(() => this.#inTurn(c, work))
+    const settled = making.then(
+      () => undefined,
+      () => undefined,
+    )
+    this.#lastByRoom.set(room, settled)
+    try {
+      return await making
+    } finally {
+      if (this.#lastByRoom.get(room) === settled) this.#lastByRoom.delete(room)
+    }
+  }
+
+  async #inTurn<Code extends string>(
     c: HonoContext<Env>,
     work: () => Promise<Result<Made, Code>>,
   ): Promise<Result<Response, Code | 'busy'>> {

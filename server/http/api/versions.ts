@@ -63,7 +63,7 @@ const readRoutes = (deps: VersionRouteDeps): readonly Route[] => {
       refusals: ['not-found', 'not-acceptable', 'store-unavailable', 'busy'],
       handle: ({ c, caller: { room } }) =>
         use(room, (versions) =>
-          deps.downloads.make<RefusalCode>(c, async () => {
+          deps.downloads.make<RefusalCode>(c, room, async () => {
             const version = await versions.read(room, idIn(c))
             if (!version.ok) return version
             const { info, update } = version.value
