@@ -2,7 +2,7 @@
 import * as Y from 'yjs'
 import { lanAddresses } from './base/lan-address.ts'
 import { type ClassRequest, secretBeside } from './command/class-command.ts'
-import { type ClassLinks, linkOf } from './command/class-notice.ts'
+import { type ClassLinks, hostLinkOf } from './command/class-notice.ts'
 import { urlOf } from './relay.ts'
 import { type Served, serveRelay } from './serve.ts'
 
@@ -73,11 +73,11 @@ const placeDesks = async ({ url, room, secret, desks }: DesksPlaced): Promise<bo
 }
 
 /** Opens the page of the host; false where this machine shows none. */
-export const openPage = async ({ here, hostCode }: ClassLinks, env: NodeJS.ProcessEnv): Promise<boolean> => {
+export const openPage = async (links: ClassLinks, env: NodeJS.ProcessEnv): Promise<boolean> => {
   const hasScreen = process.platform !== 'linux' || (env.DISPLAY ?? env.WAYLAND_DISPLAY) !== undefined
   if (!hasScreen) return false
   const { default: open } = await import('open')
-  const browser = await open(linkOf(here, hostCode)).catch(() => null)
+  const browser = await open(hostLinkOf(links)).catch(() => null)
   browser?.on('error', () => undefined)
   return browser !== null
 }

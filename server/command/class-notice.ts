@@ -18,17 +18,23 @@ const BORDER = 2
 /** Bright white on black, whatever the colours of the terminal: many scanners read no other. */
 const WHITE_ON_BLACK = ['\u001b[40;97m', '\u001b[0m'] as const
 
-export const linkOf = (page: string, code: string): string => `${page}/#join=${code}`
+const linkOf = (page: string, code: string): string => `${page}/#join=${code}`
 
-export const classNotice = (
-  { room, here, nearby, hostCode, code }: ClassLinks,
-  isTerminal: boolean,
-): string => {
+/** The page says before a host comes in which class it is. The links that pupils type and scan are shorter. */
+export const hostLinkOf = ({
+  room,
+  here,
+  hostCode,
+}: Pick<ClassLinks, 'room' | 'here' | 'hostCode'>): string =>
+  `${here}/?room=${encodeURIComponent(room)}#join=${hostCode}`
+
+export const classNotice = (links: ClassLinks, isTerminal: boolean): string => {
+  const { room, here, nearby, code } = links
   const [nearest, ...others] = nearby
   const lines = [
     `Class ${room}`,
     '',
-    `  Host:      ${linkOf(here, hostCode)}`,
+    `  Host:      ${hostLinkOf(links)}`,
     '             This link makes its bearer a host: open it on this machine, and show it to nobody.',
     '',
     `  Join:      ${nearest ?? here}  and the code  ${code}`,

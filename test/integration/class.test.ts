@@ -14,7 +14,9 @@ const runClass = async (args: readonly string[]) => {
   const [, url = '', hostCode = '', code = ''] = await until(
     () => {
       if (!command.isRunning()) throw new Error(`the class did not start: ${command.stderr()}`)
-      return /Host: +(http\S+)\/#join=([\w-]{22})\n.*code {2}(\d{3}-\d{3}-\d{3})\n/s.exec(command.stdout())
+      return /Host: +(http\S+)\/\?room=\S+#join=([\w-]{22})\n.*code {2}(\d{3}-\d{3}-\d{3})\n/s.exec(
+        command.stdout(),
+      )
     },
     'the class has begun',
     30_000,

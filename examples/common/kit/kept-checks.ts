@@ -47,5 +47,16 @@ export const keepCheck = (name: string, check: LessonCheck, told: readonly Lesso
   inTab.write(shelfOf(name), JSON.stringify(all.slice(-MOST)))
 }
 
+const overShelfOf = (name: string): string => `checks-over:${name}`
+
 /** Nothing of a lesson that is over comes into the file of the next one. */
-export const forgetChecks = (name: string): void => inTab.write(shelfOf(name), null)
+export const forgetChecks = (name: string): void => {
+  inTab.write(shelfOf(name), null)
+  inTab.write(overShelfOf(name), null)
+}
+
+/** The lesson is over, or there is one: the file of an ended one can still be saved, until the next one has begun. */
+export const endChecks = (name: string, isOver: boolean): void => {
+  if (isOver) inTab.write(overShelfOf(name), 'yes')
+  else if (inTab.read(overShelfOf(name)) !== null) forgetChecks(name)
+}

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
 import { useRights, useRoomState } from '../room/room-context.tsx'
 import { useWords } from '../words/index.ts'
+import { endChecks } from './kept-checks.ts'
 import { useSaveLesson } from './use-save-lesson.ts'
 
 export interface LessonOverProps {
@@ -27,6 +28,9 @@ export const LessonOver = ({ name, isBack }: LessonOverProps) => {
     setKnown(ended?.atMs ?? null)
     if (ended !== null && isHost && isBack !== true) beginLesson()
   }, [isLoaded, known, ended, isHost, isBack, beginLesson])
+  useEffect(() => {
+    if (isLoaded) endChecks(name, ended !== null)
+  }, [isLoaded, name, ended])
   if (ended === null || known === undefined || isHost) return null
   if (ended.leave) return <Left name={name} />
   return ended.atMs === known ? null : <Over name={name} onClose={() => setKnown(ended.atMs)} />

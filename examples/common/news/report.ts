@@ -2,7 +2,7 @@
 
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { PenState } from '../pen/pen.ts'
-import type { Cast } from '../people/cast.ts'
+import { type Cast, sitterKey } from '../people/cast.ts'
 import { holderName, markedName } from '../people/marked-name.ts'
 import { type Words, words } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
@@ -44,15 +44,36 @@ const reportOthers = ({ room, cast, news }: ReportOptions): (() => void)[] => {
   }
 
   return [
-    room.people.listen(({ type, person }) => {
-      if (type === 'joined') news.came(markedName(person.name, person.rights))
-      else if (type === 'left') news.went(markedName(person.name, person.rights))
-    }),
+    reportPeople(room, news),
     room.status.subscribe(({ state }) => {
       if (state === 'connected') isCaughtUp = true
     }),
     cast.subscribe(onCast),
   ]
+}
+
+/** Who goes from the class to the board, or loads the page anew, is back within this time, in ms. */
+const BACK_MS = 3_000
+
+/** Tells who comes, and who goes and does not come back at once. */
+const reportPeople = (room: Pick<Room, 'people'>, news: News): (() => void) => {
+  const leaving = new Map<string, ReturnType<typeof setTimeout>>()
+  const stop = room.people.listen(({ type, person }) => {
+    const said = markedName(person.name, person.rights)
+    const key = sitterKey(person)
+    if (type === 'left') {
+      clearTimeout(leaving.get(key))
+      const tell = () => leaving.delete(key) && news.went(said)
+      leaving.set(key, setTimeout(tell, BACK_MS))
+    } else if (type === 'joined') {
+      clearTimeout(leaving.get(key))
+      if (!leaving.delete(key)) news.came(said)
+    }
+  })
+  return () => {
+    stop()
+    for (const timer of leaving.values()) clearTimeout(timer)
+  }
 }
 
 /** Tells hosts, once of each person, who has taken the name of one. */
@@ -95,6 +116,9 @@ const changes = (before: Rules, rules: Rules, said: Words['news']): string[] => 
   ...(before.locked === rules.locked ? [] : [rules.locked ? said.locked : said.unlocked]),
 ]
 
+/** The end of a lesson takes back what was set up for it: that it is over says enough. */
+const isEndSaid = ({ toasts }: News): boolean => toasts.get().some(({ text }) => text === words().kit.ended)
+
 /** The right to write came or went with the pen, which has just said so. */
 const isPenSaid = ({ toasts }: News): boolean => {
   const { yours, over } = words().pen
@@ -111,7 +135,8 @@ const reportRules = ({ room, pen, news }: ReportOptions): (() => void) => {
       if (before !== null && next !== null) {
         const isSaid = before.identity.rights === next.identity.rights || isPenSaid(news)
         if (!isSaid) news.toast('room', words().news.roles[next.identity.rights])
-        for (const text of changes(before.rules, next.rules, words().news)) news.toast('room', text)
+        if (!isEndSaid(news))
+          for (const text of changes(before.rules, next.rules, words().news)) news.toast('room', text)
       }
       before = next
     }),

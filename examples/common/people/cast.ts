@@ -14,8 +14,7 @@ export interface Member {
   readonly name: string
   readonly emoji: string
   readonly hand: boolean
-  /** As the relay verified it; null if the relay verifies nobody. */
-  /** The role whose rights they have, whatever the relay calls it. */
+  /** The role whose rights they have, whatever the relay calls it; null if the relay verifies nobody. */
   readonly role: Person['rights'] | null
   /** Has the name of a host and is none. */
   readonly isNamesake: boolean

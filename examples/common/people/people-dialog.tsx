@@ -1,4 +1,7 @@
+import { Ellipsis } from 'lucide-react'
 import { useState } from 'react'
+import { MuteButton } from '../chat/mute-button.tsx'
+import { WriteButton } from '../chat/write-button.tsx'
 import { CrowdLine } from '../crowd/crowd-line.tsx'
 import { useCalledKey } from '../kit/called.ts'
 import { CallButton } from '../kit/spotlight-view.tsx'
@@ -11,7 +14,7 @@ import { useWords } from '../words/index.ts'
 import { inOrder, type Member } from './cast.ts'
 import { Badges, HostMark, Name, NotHostMark, Token } from './person.tsx'
 
-/** Everyone in the room, where they are and what they show; the raised hands first. Hosts give the pen here. */
+/** Everyone in the room, where they are and what they show; the raised hands first. Hosts write to a person here, mute them, and give the pen. */
 export const PeopleDialog = ({ onClose }: { onClose: () => void }) => {
   const { cast } = useRoomState()
   const { members, hands } = useReadable(cast)
@@ -23,7 +26,7 @@ export const PeopleDialog = ({ onClose }: { onClose: () => void }) => {
       <CrowdLine />
       <ul className="people-list" aria-label={people.title}>
         {[...hands, ...others].map((member) => (
-          <PersonRow key={member.key} member={member} />
+          <PersonRow key={member.key} member={member} onClose={onClose} />
         ))}
       </ul>
       {count === 1 && <p className="hint">{people.alone}</p>}
@@ -32,14 +35,14 @@ export const PeopleDialog = ({ onClose }: { onClose: () => void }) => {
   )
 }
 
-const PersonRow = ({ member }: { member: Member }) => {
+const PersonRow = ({ member, onClose }: { member: Member; onClose: () => void }) => {
   const { moderation } = useRoomState()
   const { isHost } = useRights()
   const { holder } = usePen()
   const isCalled = useCalledKey() === member.key
   const [isOpen, setIsOpen] = useState(false)
   const { people, pen, places, gestures } = useWords()
-  const mayHavePen = isHost && !member.isSelf && member.role !== 'host' && member.role !== null
+  const isManaged = isHost && !member.isSelf && member.role !== 'host' && member.role !== null
   return (
     <li className="person" data-status={member.status} data-called={isCalled}>
       <Token sitter={member.sitter} name={member.name} />
@@ -68,18 +71,24 @@ const PersonRow = ({ member }: { member: Member }) => {
           {gestures.lowerOne}
         </button>
       )}
-      {mayHavePen && (
+      {isManaged && (
         <button
-          className="small"
+          className="quiet icon manage"
           type="button"
           aria-label={people.manage(member.name)}
           aria-expanded={isOpen}
           onClick={() => setIsOpen(!isOpen)}
         >
-          {pen.short}
+          <Ellipsis />
         </button>
       )}
-      {isOpen && mayHavePen && <GivePen member={member} onGiven={() => setIsOpen(false)} />}
+      {isOpen && isManaged && (
+        <div className="person-acts">
+          <WriteButton member={member} onClose={onClose} />
+          <MuteButton personKey={member.key} name={member.name} role={member.role ?? null} />
+          <GivePen member={member} onGiven={() => setIsOpen(false)} />
+        </div>
+      )}
     </li>
   )
 }

@@ -139,6 +139,12 @@ const JoinForm = ({
     <form className="card" noValidate onSubmit={submit}>
       {!isInvited && <KindChoice kind={kind} onChoose={setKind} />}
       {!isInvited && <RoomField input={roomInput} value={room} complaint={complaint} onType={typeRoom} />}
+      {/* The link says it; only the relay knows where its code leads. */}
+      {isInvited && firstRoom !== '' && (
+        <h2 className="invited-to">
+          <bdi>{firstRoom}</bdi>
+        </h2>
+      )}
       <NameField label={<NameLabel />} input={nameInput} value={name} onType={typeName} />
       <button className="primary" type="submit">
         {lobby.join}

@@ -2,7 +2,6 @@ import type { Words } from '../en/index.ts'
 import { isolated } from '../formats.ts'
 
 export const pen: Words['pen'] = {
-  short: 'الطباشير',
   give: 'إعطاء الطباشير',
   take: 'استرجاع الطباشير',
   meaning: 'من معه الطباشير يكتب على السبورة وفي الغرفة.',

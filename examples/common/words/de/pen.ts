@@ -2,7 +2,6 @@ import type { Words } from '../en/index.ts'
 import { named } from '../formats.ts'
 
 export const pen: Words['pen'] = {
-  short: 'Kreide',
   give: 'Kreide geben',
   take: 'Kreide zurücknehmen',
   meaning: 'Mit der Kreide schreibt eine Person an die Tafel und im Raum.',

@@ -1,7 +1,6 @@
 import { named } from '../formats.ts'
 
 export const pen = {
-  short: 'Pen',
   give: 'Give the pen',
   take: 'Take the pen back',
   meaning: 'With the pen a person writes on the board and in the room.',

@@ -2,7 +2,6 @@ import type { Words } from '../en/index.ts'
 import { named } from '../formats.ts'
 
 export const pen: Words['pen'] = {
-  short: 'Tiza',
   give: 'Dar la tiza',
   take: 'Recuperar la tiza',
   meaning: 'Con la tiza, una persona escribe en la pizarra y en la sala.',

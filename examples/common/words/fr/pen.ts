@@ -2,7 +2,6 @@ import type { Words } from '../en/index.ts'
 import { named } from '../formats.ts'
 
 export const pen: Words['pen'] = {
-  short: 'Craie',
   give: 'Donner la craie',
   take: 'Reprendre la craie',
   meaning: 'Avec la craie, une personne écrit au tableau et dans la salle.',
