@@ -1,5 +1,6 @@
 import { type Fault, fault, type Result, type RoomId } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
+import { Round } from '../base/round.ts'
 import type { ChatDesk, ChatSignal } from '../rooms/chat-desk.ts'
 import type { AskedSignal } from '../rooms/host-code.ts'
 import type { Room } from '../rooms/room.ts'
@@ -30,6 +31,7 @@ export class Chat implements ChatDesk, RoomWatcher {
   readonly #byRoom = new Map<RoomId, RoomChat>()
   /** Those in which something is on its way, or was of late. */
   readonly #busy = new Set<RoomChat>()
+  readonly #round: Round<RoomChat>
   #forgetting: Promise<void> | null = null
   #forgetAtMs = Number.NEGATIVE_INFINITY
 
@@ -38,6 +40,7 @@ export class Chat implements ChatDesk, RoomWatcher {
     this.#stored = new StoredChat(deps.store)
     this.#answers = new ChatAnswers(deps)
     this.#memory = new ChatMemory(deps)
+    this.#round = new Round(deps.clock)
   }
 
   /** The chat of a room that is open. */
@@ -83,10 +86,13 @@ export class Chat implements ChatDesk, RoomWatcher {
   }
 
   sweep(): void {
-    for (const chat of this.#busy) {
-      chat.sweep()
-      if (chat.isIdle) this.#busy.delete(chat)
-    }
+    if (!this.#round.isUnderWay)
+      this.#round.begin([...this.#busy], (chat) =>
+        this.#deps.fence.run('sweep', {}, () => {
+          chat.sweep()
+          if (chat.isIdle) this.#busy.delete(chat)
+        }),
+      )
     const nowMs = this.#deps.clock.monotonicMs()
     if (nowMs < this.#forgetAtMs || this.#forgetting !== null) return
     this.#forgetAtMs = nowMs + FORGET_MS

@@ -141,8 +141,8 @@ export class ClientSocket implements UnfinishedMessage, SocketListener {
   }
 
   resume(): void {
-    // A socket that is not read cannot be heard.
-    this.#heartbeat.heard()
+    this.excuse()
+    this.#context.unfinished.resumed(this)
     this.#ws.resume()
   }
 

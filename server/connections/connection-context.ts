@@ -8,6 +8,7 @@ import type { UnfinishedMessages } from './unfinished-messages.ts'
 
 /** Something that has a sweep when it is due. */
 export interface Swept {
+  readonly isOpen: boolean
   sweep(nowMs: number): void
 }
 

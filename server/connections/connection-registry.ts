@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { type Durability, maySend, type Protocol, type RoomId } from '../../shared/index.ts'
 import type { Context } from '../base/context.ts'
 import { DueList } from '../base/due-list.ts'
+import { Round } from '../base/round.ts'
 import { AnswerMemory } from '../fanout/answer-memory.ts'
 import { WIRES } from '../fanout/wires/index.ts'
 import type { Authorized } from '../gate/gate.ts'
@@ -59,6 +60,7 @@ export class ConnectionRegistry {
   readonly #connections = new Set<Connection>()
   readonly #history: DisconnectHistory
   readonly #shared: ConnectionContext
+  readonly #round: Round<Swept>
   #isDraining = false
   /** By how much the wall is ahead of the monotonic clock. */
   #aheadMs = 0
@@ -67,6 +69,7 @@ export class ConnectionRegistry {
     this.#context = context
     this.#deps = deps
     this.#history = new DisconnectHistory(context.clock)
+    this.#round = new Round(context.clock)
     const { durability, verifies } = deps
     const unfinished = new UnfinishedMessages(context)
     this.#shared = {
@@ -146,8 +149,12 @@ export class ConnectionRegistry {
     const isStep = Math.abs(aheadMs - this.#aheadMs) >= STEP_MS
     if (isStep) this.#aheadMs = aheadMs
     if (isStep) for (const connection of this.#connections) connection.stir()
-    for (const connection of due.take(nowMs))
-      if (!fence.run('sweep', {}, () => connection.sweep(nowMs))) due.put(connection, 0)
+    if (!this.#round.isUnderWay)
+      this.#round.begin(due.take(nowMs), (connection) => {
+        // It may have ended in a turn before this one.
+        if (!connection.isOpen) return
+        if (!fence.run('sweep', {}, () => connection.sweep(clock.monotonicMs()))) due.put(connection, 0)
+      })
     this.#shared.answerMemory.sweep()
     this.#shared.answerBudgets.sweep()
     this.#shared.unfinished.sweep()

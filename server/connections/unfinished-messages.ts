@@ -47,13 +47,23 @@ export class UnfinishedMessages {
   sweep(): void {
     const nowMs = this.#context.clock.monotonicMs()
     for (const [message, progress] of this.#progressByMessage) {
-      if (!message.isPaused && nowMs - progress.windowMs < WINDOW_MS) continue
+      // There may be thousands that are not looked at any closer.
+      if (nowMs - progress.windowMs < WINDOW_MS) continue
       const hasGotOn = progress.bytes - progress.windowBytes >= WINDOW_BYTES
-      if (message.isPaused || hasGotOn) {
-        progress.windowMs = nowMs
-        progress.windowBytes = progress.bytes
-      } else this.#cut(message)
+      if (message.isPaused || hasGotOn) this.#restart(progress)
+      else this.#cut(message)
     }
+  }
+
+  /** It is read again: while it was not, it could not get on. */
+  resumed(message: UnfinishedMessage): void {
+    const progress = this.#progressByMessage.get(message)
+    if (progress !== undefined) this.#restart(progress)
+  }
+
+  #restart(progress: Progress): void {
+    progress.windowMs = this.#context.clock.monotonicMs()
+    progress.windowBytes = progress.bytes
   }
 
   #note(message: UnfinishedMessage, bytes: number): void {

@@ -171,12 +171,12 @@ export class Hub {
     this.#storeWatch.sweep(this.isStoreFailing)
     this.#loader.sweep()
     fence.run('sweep', {}, () => this.documentMemory.sweep())
-    for (const room of this.#rounds.next()) {
-      if (this.peek(room.id) !== room) continue
+    this.#rounds.begin((room) => {
+      if (this.peek(room.id) !== room) return
       if (!fence.run('sweep', { room: room.id }, () => room.sweep())) room.fail()
       fence.run('sweep', { room: room.id }, () => this.#settle(room))
       if (this.peek(room.id) === room) fence.run('sweep', { room: room.id }, () => this.#rounds.swept(room))
-    }
+    })
   }
 
   /** Writes everything; true when all of it is in the store. */

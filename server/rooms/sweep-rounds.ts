@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { DueList } from '../base/due-list.ts'
+import { Round } from '../base/round.ts'
 import type { Room } from './room.ts'
 
 /** A quiet room has a sweep each second: the fourth from the last one on, also where a timer is early. */
@@ -17,11 +18,13 @@ export class SweepRounds {
   readonly #isShared: boolean
   readonly #restless = new Set<Room>()
   readonly #quiet = new DueList<Room>()
+  readonly #round: Round<Room>
 
   /** What happens in rooms that other relays have, too, comes by ways that no room sees. */
   constructor(clock: Pick<Clock, 'monotonicMs'>, isShared: boolean) {
     this.#clock = clock
     this.#isShared = isShared
+    this.#round = new Round(clock)
   }
 
   /** Something of a room should be in the store, and is not. A room that writes is a restless one. */
@@ -43,10 +46,11 @@ export class SweepRounds {
     this.#restless.delete(room)
   }
 
-  /** Begins a round; gives the rooms that have their sweep in it. */
-  next(): readonly Room[] {
+  /** Calls `sweep`, which never throws, for the rooms that have their sweep now, unless that is still under way for those before. */
+  begin(sweep: (room: Room) => void): void {
+    if (this.#round.isUnderWay) return
     for (const room of this.#quiet.take(this.#clock.monotonicMs())) this.#restless.add(room)
-    return [...this.#restless]
+    this.#round.begin([...this.#restless], sweep)
   }
 
   /** A room has had its sweep. */

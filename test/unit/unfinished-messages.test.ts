@@ -43,3 +43,17 @@ test('[LI4][X32] a message is not late while nothing is read from its socket', (
   unfinished.sweep()
   expect(cut).toEqual(['stuck', 'paused'])
 })
+
+test('[LI4][X32] the time of a message begins anew when its socket is read again', () => {
+  const { unfinished, advance, cut, message } = setup(100)
+  const paused = message('paused')
+  unfinished.set(paused, 10)
+  advance(20_000)
+  unfinished.resumed(paused)
+  advance(29_000)
+  unfinished.sweep()
+  expect(cut).toEqual([])
+  advance(1_000)
+  unfinished.sweep()
+  expect(cut).toEqual(['paused'])
+})

@@ -1,0 +1,38 @@
+import type { Clock } from './clock.ts'
+
+/** So long a round goes on in one turn of the event loop, in ms. */
+const TURN_MS = 8
+
+/** A look at each of some items, in as many turns of the event loop as it takes: there may be thousands. */
+export class Round<Item> {
+  readonly #clock: Pick<Clock, 'monotonicMs'>
+  #items: readonly Item[] = []
+  #next = 0
+
+  constructor(clock: Pick<Clock, 'monotonicMs'>) {
+    this.#clock = clock
+  }
+
+  /** Some have not been looked at yet: the next round begins when they have been. */
+  get isUnderWay(): boolean {
+    return this.#next < this.#items.length
+  }
+
+  /** Calls `look`, which never throws, for each item: for the first ones before this returns. */
+  begin(items: readonly Item[], look: (item: Item) => void): void {
+    this.#items = items
+    this.#next = 0
+    this.#goOn(look)
+  }
+
+  #goOn(look: (item: Item) => void): void {
+    const endMs = this.#clock.monotonicMs() + TURN_MS
+    while (this.isUnderWay) {
+      this.#next += 1
+      look(this.#items[this.#next - 1] as Item)
+      if (this.#clock.monotonicMs() >= endMs) break
+    }
+    if (this.isUnderWay) setImmediate(() => this.#goOn(look))
+    else this.#items = []
+  }
+}
