@@ -3,6 +3,7 @@
  *
  * Run: npm run bench [-- --only lecture,lone] [-- --relays homeroom-v1,bare-ws] [-- --repeats 3] [-- --write]
  *      [-- --length quick|short|full|nightly] (a look whether it works, 5 minutes, 25, an hour and a half)
+ *      [-- --connections 20000] (how many there are where nobody does anything; 5000 is the default)
  *      [-- --cores 1] (relay and clients on one core; 2, a core for each, is the default)
  */
 import { parseArgs } from 'node:util'
@@ -27,6 +28,7 @@ const { values: flags } = parseArgs({
     repeats: { type: 'string' },
     length: { type: 'string', default: 'full' },
     cores: { type: 'string', default: '2' },
+    connections: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
 })
@@ -57,7 +59,11 @@ const base = LENGTHS[flags.length]
 if (base === undefined) throw new Error(`No length ${flags.length} among ${Object.keys(LENGTHS).join(', ')}`)
 if (!['1', '2'].includes(flags.cores)) throw new Error(`--cores is 1 or 2, not ${flags.cores}`)
 const sharesCore = flags.cores === '1'
-const settings: Settings = { ...base, repeats: Number(flags.repeats ?? base.repeats) }
+const settings: Settings = {
+  ...base,
+  repeats: Number(flags.repeats ?? base.repeats),
+  ...(flags.connections !== undefined && { connections: Number(flags.connections) }),
+}
 const scenarios = pick(SCENARIOS, flags.only)
 const contenders = flags.relays === undefined ? CONTENDERS : pick(ALL_CONTENDERS, flags.relays)
 const isFull = process.argv.length === 2

@@ -5,6 +5,8 @@ export interface Settings {
   readonly repeats: number
   /** A look whether everything works: few people, short, no numbers worth keeping. */
   readonly isQuick: boolean
+  /** So many connections where nobody does anything, in place of 5000. */
+  readonly connections?: number
 }
 
 export const FULL: Settings = { warmUpMs: 1_000, measuredMs: 4_000, repeats: 3, isQuick: false }

@@ -36,8 +36,8 @@ export const idle: Scenario = {
   run: (session) => repeat(session, measureIdle, { times: Math.min(MOST_REPEATS, session.settings.repeats) }),
 }
 
-const measureIdle: Run = async (relay, { wire }, { isQuick }) => {
-  const wanted = isQuick ? QUICK_CONNECTIONS : CONNECTIONS
+const measureIdle: Run = async (relay, { wire }, { isQuick, connections: asked }) => {
+  const wanted = asked ?? (isQuick ? QUICK_CONNECTIONS : CONNECTIONS)
   const possible = Math.min(wanted, readOpenFilesLimit() - OTHER_FILES)
   const rooms = Math.floor(possible / PEOPLE_IN_ROOM)
   const connections = rooms * PEOPLE_IN_ROOM
