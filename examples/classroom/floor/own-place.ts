@@ -57,7 +57,8 @@ export const createOwnPlace = (options: OwnPlaceOptions): OwnPlace => {
       look()
     },
   })
-  room.self.set({ ...walker.place, sitter })
+  // On the whiteboard of the room x and y are other places.
+  room.self.set({ ...walker.place, sitter, at: 'class' })
 
   /** A seated person is where their chair is, also after a reload or when their other tab sat down. */
   let ownDesk: Desk | null = null

@@ -40,7 +40,7 @@ export const sitterKey = (person: Pick<Person, 'key'>): string => {
   return typeof sitter === 'string' && sitter !== '' ? `tab:${sitter.slice(0, 64)}` : person.key
 }
 
-/** The classroom's pages say nothing: they were there before others. */
+/** Clients that have no page, such as bots, say nothing. */
 const placeOf = (person: Person): Kind => {
   const { at } = person as { readonly at?: unknown }
   return isKind(at) ? at : 'class'
