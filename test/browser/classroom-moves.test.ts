@@ -101,3 +101,23 @@ test('moves: a seated member who is made an attendee sits on, and gets up as any
   // The teacher sits on where they were.
   await pupil.desk('Desk 5, Teacher').waitFor()
 })
+
+test('[CM8] moves: a raised hand and the pen go with a person to the whiteboard of the room, and nobody has left', async () => {
+  const teacher = await join('onward', 'Teacher', 'host')
+  const pupil = await join('onward', 'Pupil', 'attendee')
+  await pupil.page.getByRole('button', { name: 'Raise hand' }).click()
+  await teacher.page.getByRole('button', { name: 'Manage Pupil' }).click()
+  await teacher.page.getByRole('button', { name: 'Give the pen' }).click()
+  await pupil.toast('You have the pen').waitFor()
+  await pupil.page.getByRole('link', { name: 'Open as whiteboard' }).click()
+  await pupil.page.getByTestId('toolbar-freedraw').waitFor({ state: 'attached' })
+  await pupil.page.getByRole('button', { name: 'Lower hand' }).waitFor()
+  const person = teacher.page
+    .getByRole('list', { name: 'People' })
+    .getByRole('listitem')
+    .filter({ hasText: 'Pupil' })
+  await person.getByText('has the pen').waitFor()
+  await person.getByRole('img', { name: 'hand raised' }).waitFor()
+  const heard = await teacher.page.getByRole('log', { name: 'What happens in the room' }).textContent()
+  expect(heard).not.toContain('left')
+})

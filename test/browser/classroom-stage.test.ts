@@ -190,8 +190,8 @@ test('[CM8] board: what two draw without a network is all there when they are ba
   await teacher.person('Pupil').getByRole('button', { name: 'Manage Pupil' }).click()
   await teacher.button('Give the pen').click()
   await pupil.toast('You have the pen').waitFor()
-  await pupil.enlarge()
-  await pupil.button('Pen').click()
+  // The board is large with it, and the pen in the hand.
+  await pupil.button('Pen').and(pupil.page.locator('[aria-pressed="true"]')).waitFor()
   /** Each time that the right to write comes or goes. */
   const changes = await pupil.text.evaluateHandle((area) => {
     const seen: string[] = []

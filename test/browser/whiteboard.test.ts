@@ -53,7 +53,9 @@ const open = async (url: string, asked: Asked, options: BrowserContextOptions = 
 test('whiteboard: a host draws, a pupil watches until they have the pen, and nothing is asked of another host', async () => {
   const { url } = classroom.gated
   // One who is in the class of the room stands at a place there, and not on the board.
-  await classroom.join('drawn/7b', '', { token: await token({ sub: 'cleo', name: 'Cleo', role: 'attendee' }) })
+  await classroom.join('drawn/7b', '', {
+    token: await token({ sub: 'cleo', name: 'Cleo', role: 'attendee' }),
+  })
   const host = await open(url, { token: await token({ sub: 'ada', name: 'Ada', role: 'host' }) })
   const pupil = await open(
     url,

@@ -1,4 +1,6 @@
 import { type ReactNode, useState } from 'react'
+import { MuteButton } from '../../common/chat/mute-button.tsx'
+import { WriteButton } from '../../common/chat/write-button.tsx'
 import { GIVEN_ROLES, type GivenRole } from '../../common/host/moderation.ts'
 import { Dialog } from '../../common/page/dialog.tsx'
 import { GivePen } from '../../common/pen/give-pen.tsx'
@@ -38,6 +40,8 @@ export const PersonDialog = ({ member, onClose, children }: PersonDialogProps) =
       ) : (
         <>
           {children}
+          <WriteButton member={member} onClose={onClose} />
+          <MuteButton personKey={member.key} name={member.name} role={member.role ?? null} />
           <GivePen member={member} onGiven={onClose} />
           <MoveForm member={member} onMoved={onClose} />
           <RoleForm role={role} onChange={setRole} onGive={giveRole} onRemove={() => setIsRemoving(true)} />

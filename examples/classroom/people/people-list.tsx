@@ -1,7 +1,5 @@
 import { Ellipsis } from 'lucide-react'
 import { type ReactNode, Suspense, useRef } from 'react'
-import { MuteButton } from '../../common/chat/mute-button.tsx'
-import { WriteButton } from '../../common/chat/write-button.tsx'
 import { useCalledKey } from '../../common/kit/called.ts'
 import { CallButton } from '../../common/kit/spotlight-view.tsx'
 import { usePen } from '../../common/pen/use-pen.ts'
@@ -86,8 +84,6 @@ export const PeopleList = ({ room }: { readonly room: string }) => {
         {managed !== undefined && (
           <PersonDialog member={managed} onClose={close}>
             <CallButton member={managed} isNamed onCalled={close} />
-            <WriteButton member={managed} onClose={close} />
-            <MuteButton personKey={managed.key} name={managed.name} role={managed.role ?? null} />
           </PersonDialog>
         )}
       </Suspense>

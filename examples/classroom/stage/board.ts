@@ -62,7 +62,7 @@ export const createBoard = ({ room, rights, pen, lead }: BoardOptions): Board =>
       return room.people.get().some(({ key, clientIds }) => key === holder && clientIds.includes(clientId))
     },
   })
-  const size = createSize(room, lead)
+  const size = createSize(room, lead, pen)
   const undo = [rights, pen, room.welcome].map(({ subscribe }) => subscribe(look))
   return {
     items: items.store,

@@ -1,6 +1,7 @@
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { Lead } from '../../common/host/following.ts'
 import { createValue } from '../../common/page/value.ts'
+import type { PenState } from '../../common/pen/pen.ts'
 
 type Size = 'small' | 'large'
 
@@ -11,11 +12,12 @@ export interface BoardSize extends ReadonlyStore<Size> {
 
 /**
  * Everyone tells by presence how large their board is. People who follow somebody take theirs when it changes, and when they begin to
- * follow; between that each chooses.
+ * follow; between that each chooses. With the pen the large one comes, where the tools are.
  */
 export const createSize = (
   room: Pick<Room, 'self' | 'people'>,
   lead: ReadonlyStore<Lead | null>,
+  pen: ReadonlyStore<PenState>,
 ): BoardSize & { stop(): void } => {
   const size = createValue<Size>('small')
   /** Of the person whom this one follows; null for nobody. */
@@ -38,7 +40,12 @@ export const createSize = (
     if (next !== null) set(next)
   }
   look()
-  const undo = [lead.subscribe(look), room.people.subscribe(look)]
+  let { isOwn } = pen.get()
+  const lookAtPen = (next: PenState) => {
+    if (next.isOwn && !isOwn) set('large')
+    isOwn = next.isOwn
+  }
+  const undo = [lead.subscribe(look), room.people.subscribe(look), pen.subscribe(lookAtPen)]
   return {
     get: size.get,
     subscribe: size.subscribe,

@@ -1,6 +1,7 @@
 import { Flashlight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { type Kind, roomUrl } from '../page/address.ts'
+import { moveOn } from '../page/move-on.ts'
 import { Name } from '../people/person.tsx'
 import { useReadable, useRoomState } from '../room/room-context.tsx'
 import { useWords } from '../words/index.ts'
@@ -33,7 +34,7 @@ export const LeadLine = ({ room, shown }: LeadLineProps) => {
             </span>
           )}
           {lead.isFollowed && at !== shown && (
-            <a className="lead-link" href={roomUrl(at, room).href}>
+            <a className="lead-link" href={roomUrl(at, room).href} onClick={moveOn}>
               {places.goTo[at]}
             </a>
           )}

@@ -2,7 +2,7 @@
 
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { PenState } from '../pen/pen.ts'
-import { type Cast, sitterKey } from '../people/cast.ts'
+import type { Cast } from '../people/cast.ts'
 import { holderName, markedName } from '../people/marked-name.ts'
 import { type Words, words } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
@@ -44,36 +44,15 @@ const reportOthers = ({ room, cast, news }: ReportOptions): (() => void)[] => {
   }
 
   return [
-    reportPeople(room, news),
+    room.people.listen(({ type, person }) => {
+      if (type === 'joined') news.came(markedName(person.name, person.rights))
+      else if (type === 'left') news.went(markedName(person.name, person.rights))
+    }),
     room.status.subscribe(({ state }) => {
       if (state === 'connected') isCaughtUp = true
     }),
     cast.subscribe(onCast),
   ]
-}
-
-/** Who goes from the class to the board, or loads the page anew, is back within this time, in ms. */
-const BACK_MS = 3_000
-
-/** Tells who comes, and who goes and does not come back at once. */
-const reportPeople = (room: Pick<Room, 'people'>, news: News): (() => void) => {
-  const leaving = new Map<string, ReturnType<typeof setTimeout>>()
-  const stop = room.people.listen(({ type, person }) => {
-    const said = markedName(person.name, person.rights)
-    const key = sitterKey(person)
-    if (type === 'left') {
-      clearTimeout(leaving.get(key))
-      const tell = () => leaving.delete(key) && news.went(said)
-      leaving.set(key, setTimeout(tell, BACK_MS))
-    } else if (type === 'joined') {
-      clearTimeout(leaving.get(key))
-      if (!leaving.delete(key)) news.came(said)
-    }
-  })
-  return () => {
-    stop()
-    for (const timer of leaving.values()) clearTimeout(timer)
-  }
 }
 
 /** Tells hosts, once of each person, who has taken the name of one. */

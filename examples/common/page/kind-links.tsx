@@ -1,6 +1,7 @@
 import { useWords } from '../words/index.ts'
 import { KINDS, type Kind, roomUrl } from './address.ts'
 import { KIND_SIGNS } from './kind-signs.ts'
+import { moveOn } from './move-on.ts'
 
 /** Links to the same room as something else. This tab goes there, as the person who it is. */
 export const KindLinks = ({ room, shown }: { readonly room: string; readonly shown: Kind }) => {
@@ -10,7 +11,7 @@ export const KindLinks = ({ room, shown }: { readonly room: string; readonly sho
       {KINDS.filter((kind) => kind !== shown).map((kind) => {
         const Sign = KIND_SIGNS[kind]
         return (
-          <a key={kind} href={roomUrl(kind, room).href} title={places.openAs[kind]}>
+          <a key={kind} href={roomUrl(kind, room).href} onClick={moveOn} title={places.openAs[kind]}>
             <Sign /> <span className="button-label">{places.openAs[kind]}</span>
           </a>
         )

@@ -8,7 +8,7 @@ import type { Member } from '../people/cast.ts'
 import { words } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
 
-const KEY = 'pen'
+export const PEN_KEY = 'pen'
 
 /** Somebody who holds the pen. */
 interface PenHolder {
@@ -52,9 +52,9 @@ const stateOf = (held: HeldKey | null): PenState => ({
 const isSame = (one: PenState, other: PenState): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 export const createPen = ({ room, claims, news }: PenOptions): Pen => {
-  const state = createValue(stateOf(claims.holderOf(KEY)))
+  const state = createValue(stateOf(claims.holderOf(PEN_KEY)))
   let timer: ReturnType<typeof setTimeout> | undefined
-  const settle = (next = stateOf(claims.holderOf(KEY))) => {
+  const settle = (next = stateOf(claims.holderOf(PEN_KEY))) => {
     clearTimeout(timer)
     timer = undefined
     const before = state.get()
@@ -64,7 +64,7 @@ export const createPen = ({ room, claims, news }: PenOptions): Pen => {
   }
   const look = () => {
     const before = state.get()
-    const next = stateOf(claims.holderOf(KEY))
+    const next = stateOf(claims.holderOf(PEN_KEY))
     if (room.status.get().state === 'connected') {
       // It comes back with the right to write, and the relay says these one after the other.
       const isBack = next.isOwn && room.welcome.get()?.identity.rights !== 'attendee'
@@ -76,7 +76,7 @@ export const createPen = ({ room, claims, news }: PenOptions): Pen => {
   const undo = [claims, room.status, room.welcome].map(({ subscribe }) => subscribe(look))
 
   const give = async (to: Parameters<Claims['give']>[1]) => {
-    const given = await claims.give(KEY, to, { writes: true })
+    const given = await claims.give(PEN_KEY, to, { writes: true })
     if (!given.ok) news.toast('own', refusalInWords(given.fault))
   }
   return {

@@ -67,10 +67,15 @@ export const openRoomState = ({ room, name, tab, kind }: RoomStateOptions): Room
   const moderation = createModeration(room, news)
   const chat = chatOf(room)
   const chatOrders = createChatOrders(room, chat, news)
+  // Behind what a person sees first. Without it they raise their hand again.
+  const held = import('./keep-held.ts')
+    .then(({ keepHeld }) => keepHeld({ name, room, claims, pen }))
+    .catch(() => undefined)
   const undo = [
     warnUnsaved(room),
     reportNews({ room, cast, pen, news }),
     warnUnsent(chat),
+    () => void held.then((stop) => stop?.()),
     keepLead({ name, cast, following, moderation }),
     reportChat(chat, { news, isHost: () => rights.get().isHost }),
     ...[pen, rights, gestures, following, cast, chatOrders].map(({ stop }) => stop),

@@ -1,6 +1,7 @@
 import { RoomProvider, type RoomProviderProps, useStatus } from 'homeroom/react'
 import { type ReactNode, useEffect, useEffectEvent } from 'react'
 import { relayUrl } from '../page/address.ts'
+import { pageEnvironment } from '../page/move-on.ts'
 import { type Pass, PassProvider } from '../page/pass.ts'
 import type { TabIds, Visit } from '../page/tab.ts'
 import { KeepProvider } from '../settings/keep-setting.tsx'
@@ -61,6 +62,7 @@ export const VisitedRoom = ({
         room={visit.room}
         offline={isOn}
         space={space}
+        environment={pageEnvironment}
         {...(throttleMs !== undefined && { throttleMs })}
         presence={{ ...presence, ...(visit.name !== '' && { name: visit.name }) }}
         {...(pass.source !== undefined && { token: pass.source })}

@@ -1,0 +1,53 @@
+import type { Claims } from 'homeroom/claims'
+import type { Room } from 'homeroom/client'
+import { hasMovedOn } from '../page/move-on.ts'
+import { inTab } from '../page/storage.ts'
+import { PEN_KEY, type Pen } from '../pen/pen.ts'
+
+/** The relay says that somebody may write right behind that they have the pen. */
+const RIGHT_MS = 2_000
+
+interface KeepHeldOptions {
+  /** The room's name. */
+  readonly name: string
+  readonly room: Pick<Room, 'self' | 'status' | 'welcome'>
+  readonly claims: Claims
+  readonly pen: Pen
+}
+
+/**
+ * A raised hand and the pen go with a person to the page that this tab shows next. The relay keeps the place of the hand, and the pen with
+ * the right to write where the page before has said no goodbye. Gives what stops it: somebody who leaves the room has neither.
+ */
+export const keepHeld = ({ name, room, claims, pen }: KeepHeldOptions): (() => void) => {
+  const key = `held:${name}`
+  const before = inTab.read(key) ?? ''
+  const hasMoved = hasMovedOn()
+  let isHere = false
+  const isConnected = () => room.status.get().state === 'connected'
+  const note = () => {
+    if (!isHere || !isConnected()) return
+    const held = [room.self.get().hand === true && 'hand', pen.get().isOwn && 'pen'].filter(Boolean)
+    inTab.write(key, held.length > 0 ? held.join() : null)
+  }
+  const enter = () => {
+    if (isHere || !isConnected()) return
+    isHere = true
+    if (before.includes('hand')) room.self.set({ hand: true })
+    if (hasMoved && before.includes('pen')) void takeAgain({ room, claims })
+  }
+  const undo = [room.status.subscribe(enter), room.self.subscribe(note), pen.subscribe(note)]
+  enter()
+  return () => {
+    for (const unsubscribe of undo) unsubscribe()
+    inTab.write(key, null)
+  }
+}
+
+/** Takes the pen; a key without the right to write goes back. */
+const takeAgain = async ({ room, claims }: Pick<KeepHeldOptions, 'room' | 'claims'>): Promise<void> => {
+  const taken = await claims.take(PEN_KEY)
+  if (!taken.ok) return
+  await new Promise((resolve) => setTimeout(resolve, RIGHT_MS))
+  if (room.welcome.get()?.identity.rights === 'attendee') await claims.release(PEN_KEY)
+}
