@@ -104,8 +104,8 @@ const useBoard = async (lesson: Lesson) => {
   await manage(lesson, laptop)
   await teacher.button('Give the pen').click()
   await laptop.toast('You have the pen').waitFor()
-  await laptop.enlarge()
-  await laptop.button('Pen').click()
+  // The board is large with it, and the pen in the hand.
+  await laptop.button('Pen').and(laptop.page.locator('[aria-pressed="true"]')).waitFor()
   // Nothing else is said of the right that comes with it.
   expect(await laptop.toast('You take part now').count()).toBe(0)
   await laptop.line(0.2, 0.7, 0.6)
