@@ -1,5 +1,4 @@
-// The bots of a whiteboard, in a process of their own. It yields to everything else: thirty other people have machines of their own, and
-// take no processor from those who look at a page.
+// The bots of a whiteboard, in a process of their own with a lower priority: thirty other people have machines of their own.
 import { type ChildProcess, fork } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'

@@ -13,14 +13,18 @@ export class Round<Item> {
     this.#clock = clock
   }
 
-  /** Some have not been looked at yet: the next round begins when they have been. */
+  /** Some have not been looked at yet. */
   get isUnderWay(): boolean {
     return this.#next < this.#items.length
   }
 
-  /** Calls `look`, which never throws, for each item: for the first ones before this returns. */
-  begin(items: readonly Item[], look: (item: Item) => void): void {
-    this.#items = items
+  /**
+   * Calls `look`, which never throws, for each of the items that `itemsOf` gives: for the first ones before this returns. Does nothing
+   * while the round before is under way.
+   */
+  begin(itemsOf: () => readonly Item[], look: (item: Item) => void): void {
+    if (this.isUnderWay) return
+    this.#items = itemsOf()
     this.#next = 0
     this.#goOn(look)
   }

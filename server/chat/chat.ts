@@ -86,13 +86,15 @@ export class Chat implements ChatDesk, RoomWatcher {
   }
 
   sweep(): void {
-    if (!this.#round.isUnderWay)
-      this.#round.begin([...this.#busy], (chat) =>
-        this.#deps.fence.run('sweep', {}, () => {
-          chat.sweep()
-          if (chat.isIdle) this.#busy.delete(chat)
-        }),
-      )
+    const look = (chat: RoomChat) => {
+      chat.sweep()
+      if (chat.isIdle) this.#busy.delete(chat)
+    }
+    this.#round.begin(
+      () => [...this.#busy],
+      // Its room may have been closed in a turn before this one, and the store with the relay.
+      (chat) => this.#busy.has(chat) && this.#deps.fence.run('sweep', {}, () => look(chat)),
+    )
     const nowMs = this.#deps.clock.monotonicMs()
     if (nowMs < this.#forgetAtMs || this.#forgetting !== null) return
     this.#forgetAtMs = nowMs + FORGET_MS

@@ -149,12 +149,14 @@ export class ConnectionRegistry {
     const isStep = Math.abs(aheadMs - this.#aheadMs) >= STEP_MS
     if (isStep) this.#aheadMs = aheadMs
     if (isStep) for (const connection of this.#connections) connection.stir()
-    if (!this.#round.isUnderWay)
-      this.#round.begin(due.take(nowMs), (connection) => {
+    this.#round.begin(
+      () => due.take(nowMs),
+      (connection) => {
         // It may have ended in a turn before this one.
         if (!connection.isOpen) return
         if (!fence.run('sweep', {}, () => connection.sweep(clock.monotonicMs()))) due.put(connection, 0)
-      })
+      },
+    )
     this.#shared.answerMemory.sweep()
     this.#shared.answerBudgets.sweep()
     this.#shared.unfinished.sweep()

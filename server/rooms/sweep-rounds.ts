@@ -48,9 +48,11 @@ export class SweepRounds {
 
   /** Calls `sweep`, which never throws, for the rooms that have their sweep now, unless that is still under way for those before. */
   begin(sweep: (room: Room) => void): void {
-    if (this.#round.isUnderWay) return
-    for (const room of this.#quiet.take(this.#clock.monotonicMs())) this.#restless.add(room)
-    this.#round.begin([...this.#restless], sweep)
+    const roomsOf = () => {
+      for (const room of this.#quiet.take(this.#clock.monotonicMs())) this.#restless.add(room)
+      return [...this.#restless]
+    }
+    this.#round.begin(roomsOf, sweep)
   }
 
   /** A room has had its sweep. */

@@ -15,13 +15,16 @@ test('[FO8] a look at each of thousands goes on in further turns of the event lo
     looked.push(item)
   }
   const items = Array.from({ length: 20 }, (_, at) => at)
-  round.begin(items, look)
+  round.begin(() => items, look)
   expect([looked.length, round.isUnderWay]).toEqual([8, true])
+  // Another one begins only behind its end.
+  round.begin(() => [99], look)
+  expect(looked.length).toBe(8)
   await nextTurn()
   expect(looked.length).toBe(16)
   await nextTurn()
   expect([looked, round.isUnderWay]).toEqual([items, false])
-  round.begin([20], look)
+  round.begin(() => [20], look)
   expect([looked.at(-1), round.isUnderWay]).toEqual([20, false])
 })
 
