@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { timeLimit } from './time-limit.ts'
 
 /** So long a round goes on in one turn of the event loop, in ms. */
 const TURN_MS = 8
@@ -30,11 +31,11 @@ export class Round<Item> {
   }
 
   #goOn(look: (item: Item) => void): void {
-    const endMs = this.#clock.monotonicMs() + TURN_MS
+    const isOver = timeLimit(this.#clock, TURN_MS)
     while (this.isUnderWay) {
       this.#next += 1
       look(this.#items[this.#next - 1] as Item)
-      if (this.#clock.monotonicMs() >= endMs) break
+      if (isOver()) break
     }
     if (this.isUnderWay) setImmediate(() => this.#goOn(look))
     else this.#items = []

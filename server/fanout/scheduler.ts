@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts'
 import type { Context } from '../base/context.ts'
+import { timeLimit } from '../base/time-limit.ts'
 import { createLoad, type Load } from './load.ts'
-import { TELL_MS, timeLimit } from './tell-in-turn.ts'
+import { TELL_MS } from './tell-in-turn.ts'
 
 /** How much of a new cost counts, against those before it. */
 const SMOOTHING = 0.2

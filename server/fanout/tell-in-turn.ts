@@ -1,14 +1,9 @@
 import type { Clock } from '../base/clock.ts'
+import { timeLimit } from '../base/time-limit.ts'
 import type { Receiver } from './receiver.ts'
 
 /** So long receivers are told in one turn of the event loop. To write 128 KiB to 200 sockets takes some 70 ms. */
 export const TELL_MS = 20
-
-/** Says whether so much time has passed from now on. */
-export const timeLimit = (clock: Pick<Clock, 'monotonicMs'>, ms: number): (() => boolean) => {
-  const endMs = clock.monotonicMs() + ms
-  return () => clock.monotonicMs() >= endMs
-}
 
 /** Tells those that are `left`, one after the other, until the time of a turn is over. True where nobody is left. */
 export const tellInTurn = (

@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts'
+import { timeLimit } from '../base/time-limit.ts'
 import type { Packet } from './packet.ts'
 import type { Receiver } from './receiver.ts'
-import { TELL_MS, timeLimit } from './tell-in-turn.ts'
+import { TELL_MS } from './tell-in-turn.ts'
 
 interface Ways {
   readonly tell: (receiver: Receiver, packet: Packet, more?: Uint8Array) => void
