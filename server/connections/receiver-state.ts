@@ -6,6 +6,10 @@ import type { WebSocket } from 'ws'
 /** What a buffer costs beside its bytes: measured with messages that came byte by byte. */
 const CHUNK_BYTES = 160
 
+/** Pieces of less than so many bytes are joined to larger ones: V8's collector looks at each of hundreds of thousands. */
+const SMALL_BYTES = 4 * 1024
+const MOST_SMALL = 64
+
 const READING = Symbol('reading')
 
 type Done = (error?: Error) => void
@@ -21,10 +25,12 @@ interface Receiver {
   _loop: boolean
   /** Bytes that have come and are no frame yet, in these buffers. */
   readonly _bufferedBytes: number
-  readonly _buffers: readonly Uint8Array[]
+  _buffers: Buffer[]
+  /** Of the frame that is read. */
+  _mask?: Buffer
   /** Bytes of the frames of a message of which the last one has not come. */
   readonly _messageLength: number
-  readonly _fragments: readonly Uint8Array[]
+  _fragments: Buffer[]
 }
 
 const receiverOf = (ws: WebSocket): Receiver | undefined =>
@@ -36,6 +42,47 @@ export const unfinishedBytes = (ws: WebSocket): number => {
   if (receiver === undefined) return 0
   const { _bufferedBytes, _messageLength, _buffers, _fragments } = receiver
   return _bufferedBytes + _messageLength + CHUNK_BYTES * (_buffers.length + _fragments.length)
+}
+
+/** One piece with memory of its own: a small one of `Buffer.concat` shares 64 KiB with others, all of which stay as long as any does. */
+const pieceOf = (pieces: readonly Buffer[], bytes: number): Buffer => {
+  const piece = Buffer.allocUnsafeSlow(bytes)
+  let at = 0
+  for (const one of pieces) at += one.copy(piece, at)
+  return piece
+}
+
+/** The same bytes in fewer pieces, where there are many small ones: each byte is copied a few times at most. */
+const joined = (pieces: Buffer[], bytes: number): Buffer[] => {
+  if (pieces.length < MOST_SMALL + (2 * bytes) / SMALL_BYTES) return pieces
+  const whole: Buffer[] = []
+  let small: Buffer[] = []
+  let smallBytes = 0
+  for (const piece of pieces) {
+    small.push(piece)
+    smallBytes += piece.length
+    if (smallBytes < SMALL_BYTES) continue
+    whole.push(small.length === 1 ? piece : pieceOf(small, smallBytes))
+    small = []
+    smallBytes = 0
+  }
+  if (small.length > 0) whole.push(pieceOf(small, smallBytes))
+  return whole
+}
+
+/** The same bytes: a few of what Node has read of a socket, which is up to 64 KiB, would keep all of that. */
+const alone = (bytes: Buffer): Buffer =>
+  bytes.buffer.byteLength > Math.max(4 * bytes.length, 4 * SMALL_BYTES)
+    ? pieceOf([bytes], bytes.length)
+    : bytes
+
+/** Keeps what has come of a message in little memory. */
+const tidy = (receiver: Receiver): void => {
+  const [first] = receiver._buffers
+  if (first !== undefined) receiver._buffers[0] = alone(first)
+  if (receiver._mask !== undefined) receiver._mask = alone(receiver._mask)
+  receiver._buffers = joined(receiver._buffers, receiver._bufferedBytes)
+  receiver._fragments = joined(receiver._fragments, receiver._messageLength)
 }
 
 /** When the messages of a socket are read. */
@@ -91,6 +138,7 @@ const guard = (receiver: Receiver, work: () => void): void => {
 
 const read = (receiver: Receiver, done: Done): void => {
   originOf(receiver).startLoop.call(receiver, (error) => {
+    tidy(receiver)
     const reading = receiver[READING]
     // A part of a message is left, too, and nothing can be done with that before more has come.
     const wasEnded = reading?.isEnded === true && receiver._bufferedBytes > 0
