@@ -26,6 +26,12 @@ const MIB = 2 ** 20
 /** All of it: then it has hung. */
 const ALL_MS = 45 * 60_000
 
+/** Relays write the same document in a few bytes more or less. */
+const MOST_OF_IT = 0.9
+
+/** A relay has taken a document by then, or refuses it. */
+const WRITTEN_MS = 120_000
+
 const FULL = {
   readers: 500,
   /** Other relays keep the whole document for each reader that it is on its way to. */
@@ -82,20 +88,22 @@ const print = (title: string, head: readonly string[], rows: readonly (readonly 
 
 const fixed = (value: number, digits = 0): string => value.toFixed(digits)
 
-/** A room whose document somebody has written, and who has left since. */
-const written = async (entrance: Entrance, parts: readonly Uint8Array[]): Promise<void> => {
+/** Writes the document of a room, and gives what makes the writer leave: a relay without a store may forget it with the last one. */
+const written = async (entrance: Entrance, parts: readonly Uint8Array[]): Promise<() => void> => {
   const bytes = parts.reduce((sum, { length }) => sum + length, 0)
   const writer = enterRoom(entrance, null)
   await writer.opened
   for (const part of parts) writer.send(entrance.wire.wrap(entrance.room, writeUpdate(part)))
-  // Until it is told to others it has not been taken. Relays write the same document in a few bytes more or less.
+  // Until it is told to others it has not been taken.
+  const startMs = performance.now()
   for (let isThere = false; !isThere; ) {
+    if (performance.now() - startMs > WRITTEN_MS) throw new Error(`${bytes} bytes are not taken`)
     const { bytes: has, leave } = await readDocument(entrance)
     leave()
-    isThere = has >= bytes * 0.9
+    isThere = has >= bytes * MOST_OF_IT
     if (!isThere) await sleep(100)
   }
-  writer.destroy()
+  return () => writer.destroy()
 }
 
 interface Cost {
@@ -121,13 +129,16 @@ const readers = async (): Promise<void> => {
   for (const { title, name, file, args, nodeFlags, wire } of RELAYS) {
     const relay = await startRelay(file, args, nodeFlags)
     const entrance = { port: relay.port, wire, room: 'large' }
-    await written(entrance, parts)
+    const leaveWriter = await written(entrance, parts)
     const count = name.startsWith('homeroom') ? sizes.readers : sizes.peerReaders
     const all: Read[] = []
     const { cpu, mostMib } = await costOf(relay, async () => {
       all.push(...(await Promise.all(Array.from({ length: count }, () => readDocument(entrance)))))
     })
+    leaveWriter()
     for (const { leave } of all) leave()
+    const least = Math.min(...all.map(({ bytes }) => bytes))
+    if (least < sizes.readBytes * MOST_OF_IT) throw new Error(`${title}: a reader has ${least} bytes`)
     const times = all.map(({ ms }) => ms)
     const returns = all.reduce((sum, one) => sum + one.returns, 0)
     rows.push([
@@ -247,7 +258,7 @@ const memory = async (): Promise<void> => {
     for (const room of names) here.push(await readDocument({ port: relay.port, wire, room }))
     const heapBefore = await relay.collectGarbage()
     const rssBefore = relay.rssBytes
-    for (const room of names) await written({ port: relay.port, wire, room }, [document])
+    for (const room of names) (await written({ port: relay.port, wire, room }, [document]))()
     await sleep(1_000)
     const heap = ((await relay.collectGarbage()) - heapBefore) / names.length
     const rss = (relay.rssBytes - rssBefore) / names.length

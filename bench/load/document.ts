@@ -7,6 +7,9 @@ const WORDS =
 const WRITERS = 12
 const FIRST_WRITER = 7001
 const SENTENCE_WORDS = 9
+
+/** In documents of several parts: Homeroom takes 500 000 structs of a document, and 20 MB of short sentences are more. */
+const LONG_SENTENCE_WORDS = 18
 const TURNS_PER_TRANSACTION = 50
 
 /** How often somebody goes on elsewhere in the text, deletes something, or changes a thing in the map: one turn in so many. */
@@ -15,8 +18,8 @@ const DELETE_TURNS = 6
 const THING_TURNS = 3
 const THINGS = 4_000
 
-/** The measured growth of the document in a turn; it only decides how soon the size is checked. */
-const TURN_BYTES = 60
+/** The measured growth of the document in a turn, for each word of a sentence; it only decides how soon the size is checked. */
+const WORD_BYTES = 20 / 3
 
 /** The same numbers in each run. */
 const createRandom = () => {
@@ -33,11 +36,11 @@ const PART_BYTES = 4_000_000
 /** A document of about `bytes`, as updates that a relay takes one by one: each has a text, a map and writers of its own. */
 export const buildParts = (bytes: number): readonly Uint8Array[] => {
   const count = Math.ceil(bytes / PART_BYTES)
-  return Array.from({ length: count }, (_, part) => buildDocument(bytes / count, part))
+  return Array.from({ length: count }, (_, part) => buildDocument(bytes / count, part, LONG_SENTENCE_WORDS))
 }
 
 /** A document of at least `bytes`, as one update, written by several clients in turn. */
-export const buildDocument = (bytes: number, part = 0): Uint8Array => {
+export const buildDocument = (bytes: number, part = 0, words = SENTENCE_WORDS): Uint8Array => {
   const doc = new Y.Doc()
   const text = doc.getText(part === 0 ? 'board' : `board ${part}`)
   const things = doc.getMap<Y.Map<unknown>>(part === 0 ? 'things' : `things ${part}`)
@@ -46,7 +49,7 @@ export const buildDocument = (bytes: number, part = 0): Uint8Array => {
 
   const write = () => {
     if (random(MOVE_TURNS) === 0) cursor = random(text.length + 1)
-    const sentence = `${Array.from({ length: SENTENCE_WORDS }, () => WORDS[random(WORDS.length)]).join(' ')}. `
+    const sentence = `${Array.from({ length: words }, () => WORDS[random(WORDS.length)]).join(' ')}. `
     text.insert(cursor, sentence)
     cursor += sentence.length
     if (random(DELETE_TURNS) === 0) text.delete(cursor - 8, 6)
@@ -61,7 +64,7 @@ export const buildDocument = (bytes: number, part = 0): Uint8Array => {
   for (let size = 0; size < bytes; size = Y.encodeStateAsUpdate(doc).length)
     for (
       let turn = 0;
-      turn < Math.max(TURNS_PER_TRANSACTION, (bytes - size) / TURN_BYTES);
+      turn < Math.max(TURNS_PER_TRANSACTION, (bytes - size) / (words * WORD_BYTES));
       turn += TURNS_PER_TRANSACTION
     ) {
       doc.clientID = FIRST_WRITER + part * WRITERS + random(WRITERS)
