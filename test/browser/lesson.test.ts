@@ -185,12 +185,17 @@ const killTheRelay = async (lesson: Lesson, again: () => Promise<void>) => {
   await until(async () => (await teacher.saved.textContent()) === 'Saved', 'all is saved')
   const messages = () => teacher.messages.locator('.message-text').allInnerTexts()
   const before = { seats: await seatsOf(teacher), messages: await messages() }
+  await teacher.button('Follow me').click()
+  const led = phone.page.locator('.lead-line').getByText('You follow Teacher')
+  await led.waitFor()
   await again()
   for (const visitor of everyone(lesson)) await visitor.state('Connected').waitFor({ timeout: GONE_MS })
   for (const visitor of everyone(lesson)) await count(visitor, BOTS + 3).waitFor({ timeout: GONE_MS })
   await until(async () => (await seatsOf(teacher)) === before.seats, 'they sit where they sat')
   expect(await messages()).toEqual(before.messages)
   await boardIsThere(everyone(lesson))
+  await led.waitFor()
+  await teacher.page.locator('.lead-line').getByRole('button', { name: 'End' }).click()
   expect(await phone.text.inputValue()).toBe(NOTES)
   await see('killed')
 }

@@ -1,37 +1,41 @@
-import type { ReadonlyStore } from 'homeroom/client'
+import type { Room } from 'homeroom/client'
 import { inTab } from '../page/storage.ts'
-import type { Cast } from '../people/cast.ts'
 import type { Following } from './following.ts'
 import type { Moderation } from './moderation.ts'
 
 interface KeepLeadOptions {
   /** The room's name. */
   readonly name: string
-  readonly cast: ReadonlyStore<Cast>
+  readonly room: Pick<Room, 'awareness' | 'rules' | 'welcome'>
   readonly following: Following
   readonly moderation: Moderation
 }
 
 /**
- * A host who leads goes on leading on the page that this tab shows next: from the class to the whiteboard they leave the room for a
- * moment, with which nobody follows them any more. Gives what stops it: a host who leaves the room leads no longer.
+ * A host who leads goes on leading where the connection was lost, where the relay begins anew, and on the page that this tab shows next:
+ * they were away for a moment, with which nobody follows them any more. Gives what stops it: a host who leaves the room leads no longer.
  */
-export const keepLead = ({ name, cast, following: { lead }, moderation }: KeepLeadOptions): (() => void) => {
+export const keepLead = ({ name, room, following, moderation }: KeepLeadOptions): (() => void) => {
   const key = `leads:${name}`
-  let isHere = false
-  const note = () => {
-    const now = lead.get()
-    if (isHere) inTab.write(key, now?.isSelf === true ? 'yes' : null)
+  let leads = inTab.read(key) !== null
+  let connection: string | undefined
+  const look = () => {
+    const welcome = room.welcome.get()
+    if (welcome === null) return
+    const isNew = welcome.connectionId !== connection
+    connection = welcome.connectionId
+    const { follow } = room.rules.get()
+    const isOwn = follow === room.awareness.clientID
+    // Of the page before, which the relay waits for.
+    const isOfBefore = follow === null || following.lead.get()?.isSelf === true
+    if (isNew && leads && !isOwn && isOfBefore && welcome.identity.rights === 'host') moderation.lead(true)
+    else leads = isOwn
+    inTab.write(key, leads ? 'yes' : null)
   }
-  const enter = () => {
-    const self = cast.get().members.find(({ isSelf }) => isSelf)
-    if (isHere || self?.role !== 'host') return
-    isHere = true
-    if (inTab.read(key) !== null && lead.get() === null) moderation.lead(true)
-    else note()
-  }
-  enter()
-  const undo = [cast.subscribe(enter), lead.subscribe(note)]
+  // Rules and people come behind a welcome, in the same moment.
+  const later = () => queueMicrotask(look)
+  const undo = [room.welcome.subscribe(later), following.lead.subscribe(later)]
+  look()
   return () => {
     for (const unsubscribe of undo) unsubscribe()
     inTab.write(key, null)

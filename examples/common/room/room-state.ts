@@ -8,7 +8,6 @@ import { warnUnsent } from '../chat/warn-unsent.ts'
 import { type CrowdLook, createCrowdLook } from '../crowd/look.ts'
 import { createGestures, type Gestures } from '../gestures/gestures.ts'
 import { createFollowing, type Following } from '../host/following.ts'
-import { keepLead } from '../host/keep-lead.ts'
 import { createModeration, type Moderation } from '../host/moderation.ts'
 import { createNews, type News } from '../news/news.ts'
 import { reportNews } from '../news/report.ts'
@@ -68,15 +67,14 @@ export const openRoomState = ({ room, name, tab, kind }: RoomStateOptions): Room
   const chat = chatOf(room)
   const chatOrders = createChatOrders(room, chat, news)
   // Behind what a person sees first. Without it they raise their hand again.
-  const held = import('./keep-held.ts')
-    .then(({ keepHeld }) => keepHeld({ name, room, claims, pen }))
+  const kept = import('./keep.ts')
+    .then(({ keep }) => keep({ name, room, claims, pen, following, moderation }))
     .catch(() => undefined)
   const undo = [
     warnUnsaved(room),
     reportNews({ room, cast, pen, news }),
     warnUnsent(chat),
-    () => void held.then((stop) => stop?.()),
-    keepLead({ name, cast, following, moderation }),
+    () => void kept.then((stop) => stop?.()),
     reportChat(chat, { news, isHost: () => rights.get().isHost }),
     ...[pen, rights, gestures, following, cast, chatOrders].map(({ stop }) => stop),
   ]
