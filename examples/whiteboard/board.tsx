@@ -4,7 +4,7 @@ import './fonts.ts'
 import { Excalidraw, MainMenu } from '@excalidraw/excalidraw'
 import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types'
 import { ListTree } from 'lucide-react'
-import { type KeyboardEvent, Suspense, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import { useKeptParts } from '../common/frame/use-kept-parts.ts'
 import { late } from '../common/page/late.tsx'
 import { PartNotLoaded } from '../common/page/part-not-loaded.tsx'
@@ -43,6 +43,22 @@ const keepKeys = ({ key, currentTarget }: KeyboardEvent<HTMLElement>) => {
   })
 }
 
+/** Keys that are pressed where nothing has the focus, as behind the lobby, are the board's from then on. */
+const useKeysOfPage = (board: RefObject<HTMLElement | null>): void => {
+  useEffect(() => {
+    const pass = (event: globalThis.KeyboardEvent) => {
+      const { activeElement } = document
+      const isFree = activeElement === document.body || activeElement?.tagName === 'H1'
+      const drawing = board.current?.querySelector<HTMLElement>('.excalidraw')
+      if (!isFree || event.key === 'Tab' || event.defaultPrevented || drawing == null) return
+      drawing.focus()
+      if (!drawing.dispatchEvent(new globalThis.KeyboardEvent(event.type, event))) event.preventDefault()
+    }
+    document.addEventListener('keydown', pass)
+    return () => document.removeEventListener('keydown', pass)
+  }, [board])
+}
+
 interface BoardProps {
   readonly state: RoomState
   /** The room's. */
@@ -66,6 +82,7 @@ export const Board = ({ state, name, beside, onBeside }: BoardProps) => {
     onBeside(null)
     board.current?.querySelector<HTMLElement>('.excalidraw')?.focus()
   }
+  useKeysOfPage(board)
   useKeptParts()
   return (
     <div className="whiteboard" data-beside={beside !== null} ref={board}>

@@ -7,6 +7,7 @@ import { createValue } from '../common/page/value.ts'
 import { sitterKey } from '../common/people/cast.ts'
 import type { RoomState } from '../common/room/room-state.ts'
 import { words } from '../common/words/index.ts'
+import { fitPictures } from './fit-pictures.ts'
 
 /** Whether this person writes: the relay lets them, and what is on the board has been seen. */
 const mayDrawIn = ({ rights }: RoomState): ReadonlyStore<boolean> & { stop(): void } => {
@@ -15,11 +16,18 @@ const mayDrawIn = ({ rights }: RoomState): ReadonlyStore<boolean> & { stop(): vo
   return { get: mayDraw.get, subscribe: mayDraw.subscribe, stop }
 }
 
-const inWords = ({ code }: BoardFault): string => {
+const FILE_FAULTS = ['file-too-large', 'too-many-files', 'bad-file'] as const
+
+/** Tells what cannot be on the board. A picture is made smaller first, and is not left where this person alone sees it. */
+const tell = async (
+  { code }: BoardFault,
+  mend: () => Promise<number>,
+  toast: (text: string) => void,
+): Promise<void> => {
   const { faults } = words().whiteboard
-  return code === 'file-too-large' || code === 'too-many-files' || code === 'bad-file'
-    ? faults[code]
-    : faults['bad-element']
+  const ofFile = FILE_FAULTS.find((one) => one === code)
+  if (ofFile === undefined) toast(faults['bad-element'])
+  else if ((await mend()) > 0) toast(faults[ofFile])
 }
 
 /** Binds the board to the room for as long as both are there; null before that. */
@@ -37,7 +45,12 @@ export const useBinding = (
       // In the class of the room they stand and sit at other places.
       isHere: (person) => ((person as { at?: unknown }).at ?? 'board') === 'board',
       colorOf: (person) => colorOf(sitterKey(person)),
-      onFault: (fault) => news.toast('own', inWords(fault)),
+      // What Excalidraw does just now comes to its end first.
+      onFault: (fault) =>
+        void setTimeout(() => {
+          const mend = () => fitPictures(api, bound)
+          void tell(fault, mend, (text) => news.toast('own', text))
+        }),
     })
     const follow = () => {
       const lead = following.lead.get()

@@ -29,8 +29,8 @@ const giveBack = (): void => {
 }
 
 /**
- * A modal dialog: the browser keeps the focus inside, and closes the dialog at Escape. Afterwards what opened it has the focus
- * again, or the control beside it where that is gone.
+ * A modal dialog: the browser keeps the focus inside, and closes the dialog at Escape. What has `data-first` has the focus at once.
+ * Afterwards what opened it has the focus again, or the control beside it where that is gone.
  */
 export const Dialog = ({ title, onClose, children }: DialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -45,6 +45,7 @@ export const Dialog = ({ title, onClose, children }: DialogProps) => {
       beside = controlsBeside(active)
     }
     element?.showModal()
+    element?.querySelector<HTMLElement>('[data-first]')?.focus()
     return () => {
       element?.close()
       giveBack()

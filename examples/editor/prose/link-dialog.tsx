@@ -38,6 +38,7 @@ export const LinkDialog = ({ editor, onClose }: { editor: Editor; onClose: () =>
           <label htmlFor={id}>{words.linkUrl}</label>
           <input
             id={id}
+            data-first
             name="url"
             type="url"
             inputMode="url"

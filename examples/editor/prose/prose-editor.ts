@@ -1,4 +1,4 @@
-import { Editor } from '@tiptap/core'
+import { Editor, Extension } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { Placeholder } from '@tiptap/extensions'
 import { StarterKit } from '@tiptap/starter-kit'
@@ -25,7 +25,24 @@ export interface ProseOptions extends SurfaceEvents {
   /** Where it is put. */
   readonly element: HTMLElement
   readonly onMove: MarkEvents['onMove']
+  /** Something was put in that is not in the text now: a picture. */
+  readonly onPicture: () => void
 }
+
+/** With nothing to do again the keys of Redo would be those of Undo, as Shift is left out where no key with it is known. */
+const redoAlone = Extension.create({
+  name: 'redoAlone',
+  priority: 1_000,
+  addKeyboardShortcuts: () => ({
+    'Shift-Mod-z': ({ editor }) => {
+      editor.commands.redo()
+      return true
+    },
+  }),
+})
+
+const hasPicture = ({ files, items }: DataTransfer, html: string): boolean =>
+  [...files, ...items].some(({ type }) => type.startsWith('image/')) || /<img\b/i.test(html)
 
 const extensionsOf = ({ room, picked, onMove }: ProseOptions) => [
   StarterKit.configure({
@@ -43,6 +60,7 @@ const extensionsOf = ({ room, picked, onMove }: ProseOptions) => [
   }),
   Collaboration.configure({ document: room.doc, fragment: partsOf(room.doc).prose }),
   Placeholder.configure({ placeholder: () => words().editor.placeholder }),
+  redoAlone,
   proseCarets(room),
   proseMarks({ onPick: picked, onMove }),
 ]
@@ -57,8 +75,12 @@ const openLink = (event: MouseEvent, isWritable: boolean): boolean => {
 
 /** The rich text of a room. */
 export const createProseEditor = (options: ProseOptions): ProseEditor => {
-  const { element, changed, focused } = options
+  const { element, changed, focused, onPicture } = options
   let isWritable = false
+  const look = (data: DataTransfer | null): false => {
+    if (isWritable && data !== null && hasPicture(data, data.getData('text/html'))) onPicture()
+    return false
+  }
   const editor = new Editor({
     element,
     editable: false,
@@ -77,6 +99,8 @@ export const createProseEditor = (options: ProseOptions): ProseEditor => {
         spellcheck: 'true',
       }),
       transformPastedHTML: cleanPaste,
+      handlePaste: (_, { clipboardData }) => look(clipboardData),
+      handleDrop: (_, { dataTransfer }) => look(dataTransfer),
       handleClick: (_, __, event) => openLink(event, isWritable),
     },
   })

@@ -1,5 +1,7 @@
 import { useReadable } from 'homeroom/react'
 import { useEffect, useRef } from 'react'
+import { useRoomState } from '../../common/room/room-context.tsx'
+import { words } from '../../common/words/index.ts'
 import type { DocumentState } from '../document-state.ts'
 import { createProseEditor } from './prose-editor.ts'
 import { ProseToolbar } from './prose-toolbar.tsx'
@@ -14,6 +16,7 @@ interface ProsePaneProps {
 export const ProsePane = ({ state, isWritable, onComment }: ProsePaneProps) => {
   const element = useRef<HTMLDivElement>(null)
   const prose = useReadable(state.prose)
+  const { news } = useRoomState()
   useEffect(() => {
     if (element.current === null) return
     const made = createProseEditor({
@@ -21,13 +24,14 @@ export const ProsePane = ({ state, isWritable, onComment }: ProsePaneProps) => {
       element: element.current,
       ...state.eventsOf('prose'),
       onMove: state.comments.move,
+      onPicture: () => news.toast('own', words().editor.noPicture),
     })
     state.prose.set(made)
     return () => {
       state.prose.set(null)
       made.destroy()
     }
-  }, [state])
+  }, [state, news])
   useEffect(() => prose?.setWritable(isWritable), [prose, isWritable])
   return (
     <>

@@ -30,6 +30,7 @@ export const LinkDialog = ({ editing, onClose }: { editing: Editing; onClose: ()
           <label htmlFor="stage-url">{words.linkUrl}</label>
           <input
             id="stage-url"
+            data-first
             name="url"
             type="url"
             inputMode="url"

@@ -35,6 +35,7 @@ export const editor: Words['editor'] = {
     blockquote: 'اقتباس',
     codeBlock: 'كتلة شيفرة',
   },
+  noPicture: 'المستند نصّ فقط، فالصورة ليست فيه.',
   link: 'رابط',
   linkTitle: 'رابط في النص',
   linkUrl: 'العنوان',

@@ -29,6 +29,7 @@ export const editor: Words['editor'] = {
     blockquote: 'Zitat',
     codeBlock: 'Codeblock',
   },
+  noPicture: 'Das Dokument enthält nur Text: Das Bild ist nicht darin.',
   link: 'Link',
   linkTitle: 'Ein Link im Text',
   linkUrl: 'Adresse',

@@ -22,8 +22,8 @@ export const whiteboard: Words['whiteboard'] = {
     other: 'Etwas anderes',
   },
   faults: {
-    'file-too-large': 'Dieses Bild ist zu groß für das Whiteboard. Nur du siehst es.',
-    'too-many-files': 'Auf dem Whiteboard sind zu viele Bilder. Dieses siehst nur du.',
+    'file-too-large': 'Dieses Bild ist zu groß für das Whiteboard und ist nicht darauf.',
+    'too-many-files': 'Auf dem Whiteboard sind zu viele Bilder. Dieses ist nicht dazugekommen.',
     'bad-file': 'Diese Datei ist kein Bild, das das Whiteboard zeigen kann.',
     'bad-element': 'Das kann nicht auf das Whiteboard. Nur du siehst es.',
   },

@@ -28,6 +28,7 @@ export const editor = {
     blockquote: 'Quotation',
     codeBlock: 'Block of code',
   },
+  noPicture: 'The document holds text alone: the picture is not in it.',
   link: 'Link',
   linkTitle: 'A link in the text',
   linkUrl: 'Address',

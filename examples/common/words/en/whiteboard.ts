@@ -21,8 +21,8 @@ export const whiteboard = {
     other: 'Something else',
   },
   faults: {
-    'file-too-large': 'This picture is too large for the board. It is on your screen alone.',
-    'too-many-files': 'There are too many pictures on the board. This one is on your screen alone.',
+    'file-too-large': 'This picture is too large for the board, and was not put there.',
+    'too-many-files': 'There are too many pictures on the board. This one was not put there.',
     'bad-file': 'This file is no picture that the board can show.',
     'bad-element': 'This cannot be on the board. It is on your screen alone.',
   },

@@ -29,6 +29,7 @@ export const editor: Words['editor'] = {
     blockquote: 'Cita',
     codeBlock: 'Bloque de código',
   },
+  noPicture: 'El documento solo contiene texto: la imagen no está en él.',
   link: 'Enlace',
   linkTitle: 'Un enlace en el texto',
   linkUrl: 'Dirección',

@@ -22,8 +22,8 @@ export const whiteboard: Words['whiteboard'] = {
     other: 'Otra cosa',
   },
   faults: {
-    'file-too-large': 'Esta imagen es demasiado grande para la pizarra. Solo la ves tú.',
-    'too-many-files': 'Hay demasiadas imágenes en la pizarra. Esta solo la ves tú.',
+    'file-too-large': 'Esta imagen es demasiado grande para la pizarra y no se ha puesto.',
+    'too-many-files': 'Hay demasiadas imágenes en la pizarra. Esta no se ha puesto.',
     'bad-file': 'Este archivo no es una imagen que la pizarra pueda mostrar.',
     'bad-element': 'Esto no puede estar en la pizarra. Solo lo ves tú.',
   },

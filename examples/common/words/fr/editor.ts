@@ -29,6 +29,7 @@ export const editor: Words['editor'] = {
     blockquote: 'Citation',
     codeBlock: 'Bloc de code',
   },
+  noPicture: 'Le document ne contient que du texte : l’image n’y est pas.',
   link: 'Lien',
   linkTitle: 'Un lien dans le texte',
   linkUrl: 'Adresse',

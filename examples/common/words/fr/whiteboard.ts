@@ -22,8 +22,8 @@ export const whiteboard: Words['whiteboard'] = {
     other: 'Autre chose',
   },
   faults: {
-    'file-too-large': 'Cette image est trop grande pour le tableau. Toi seul la vois.',
-    'too-many-files': 'Il y a trop d’images au tableau. Toi seul vois celle-ci.',
+    'file-too-large': 'Cette image est trop grande pour le tableau et n’y a pas été mise.',
+    'too-many-files': 'Il y a trop d’images sur le tableau. Celle-ci n’y a pas été mise.',
     'bad-file': 'Ce fichier n’est pas une image que le tableau peut montrer.',
     'bad-element': 'Cela ne peut pas être au tableau. Toi seul le vois.',
   },
