@@ -79,7 +79,7 @@ const MEASURED: readonly Measured[] = [
     name: 'homeroom/excalidraw beyond homeroom/client',
     entry: "export * from './dist/client/excalidraw.js'",
     beside: "export * from './dist/client/index.js'",
-    limit: 15_500,
+    limit: 15_800,
   },
 ]
 

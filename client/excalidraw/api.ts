@@ -67,6 +67,8 @@ export interface ExcalidrawApi {
   getAppState(): object
   /** The pictures by their ids. */
   getFiles(): object
+  /** What Undo takes back. */
+  readonly history?: { clear(): void }
   /** Takes pictures. */
   addFiles(files: never[]): void
   /** Calls `listener` after each change. */

@@ -26,7 +26,10 @@ export interface BoardFault {
 
 /** How Excalidraw is bound; nothing of it has to be given. */
 export interface BindExcalidrawOptions {
-  /** The name of the `Y.Map` of the elements, `elements` by default; that of the pictures has `-files` after it. */
+  /**
+   * The name of the `Y.Map` of the elements, `elements` by default; that of the pictures has `-files` after it. An Excalidraw that was
+   * bound to another board before is emptied first, with its Undo.
+   */
   readonly name?: string
   /** Whether this person's pointer, selection and view are told; true by default. Those of others are shown in any case. */
   readonly pointers?: boolean
@@ -96,8 +99,12 @@ export const bindExcalidraw = (
   options: BindExcalidrawOptions = {},
 ): ExcalidrawBinding => new Board(room, api, options)
 
+/** The board that each Excalidraw was bound to last. */
+const boards = new WeakMap<ExcalidrawApi, string>()
+
 class Board implements ExcalidrawBinding {
   readonly #room: BoardRoom
+  readonly #api: ExcalidrawApi
   readonly #options: BindExcalidrawOptions
   readonly #scene: Scene
   readonly #board: Elements
@@ -120,6 +127,7 @@ class Board implements ExcalidrawBinding {
 
   constructor(room: BoardRoom, api: ExcalidrawApi, options: BindExcalidrawOptions) {
     this.#room = room
+    this.#api = api
     this.#options = options
     const { name = ELEMENTS, onFault = console.error } = options
     const { doc, others, people } = room
@@ -206,10 +214,21 @@ class Board implements ExcalidrawBinding {
 
   #loaded(): void {
     this.#isLoaded = true
+    this.#leaveBoardBefore()
     this.#scene.setState({ viewModeEnabled: !this.#canDraw.get() })
     this.#drawing.show()
     this.#crowd.scrolled()
     this.#prune()
+  }
+
+  /** What Excalidraw has of another board stays there: it would be written into this one. */
+  #leaveBoardBefore(): void {
+    const before = boards.get(this.#api)
+    const board = `${this.#room.doc.guid} ${this.#options.name ?? ELEMENTS}`
+    boards.set(this.#api, board)
+    if (before === undefined || before === board) return
+    this.#scene.show([])
+    this.#api.history?.clear()
   }
 
   /** Excalidraw says it after each render, however small the change. */

@@ -37,6 +37,7 @@ export class Drawing {
   /** Elements that cannot be on the board, by the version that was refused: said once. */
   readonly #refused = new Map<string, number>()
   #isTold = false
+  #keeping: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: DrawingOptions) {
     this.#options = options
@@ -52,6 +53,7 @@ export class Drawing {
     }
     if (isBusy(scene)) {
       if (changed.length > 0) this.#tell(changed)
+      if (scene.state.editingTextElement !== null) this.#keeping ??= setTimeout(this.#keepText, KEEP_MS)
       return false
     }
     const isOld = changed.length > 0 && this.#write(changed)
@@ -61,6 +63,7 @@ export class Drawing {
 
   /** Writes what the person is in the middle of, as it is now. */
   finish(): void {
+    clearTimeout(this.#keeping)
     if (this.#options.mayWrite()) this.#write(this.#changed())
     this.#hush()
   }
@@ -118,6 +121,14 @@ export class Drawing {
       if (shown === undefined) return !element.isDeleted
       return !isSameVersion(element, shown as unknown as BoardElement)
     })
+  }
+
+  /** A text may be open for long: what is there of it would go with a page that ends without a word. */
+  readonly #keepText = (): void => {
+    this.#keeping = undefined
+    const { scene, mayWrite } = this.#options
+    const id = scene.state.editingTextElement?.id
+    if (mayWrite()) this.#write(this.#changed().filter((element) => element.id === id && element.text !== ''))
   }
 
   /** Whether the board has elements that Excalidraw has lost, as it does when a file is opened. */
@@ -199,6 +210,9 @@ export class Drawing {
     this.#options.say({ exStroke: undefined, exInk: undefined, exMoves: undefined })
   }
 }
+
+/** So often a text that is being written is kept, in ms. */
+const KEEP_MS = 1_000
 
 /** In the place of a version: the picture of the element was refused. */
 const NO_FILE = 0

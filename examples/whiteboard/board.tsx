@@ -1,6 +1,5 @@
 import '@excalidraw/excalidraw/index.css'
 import './board.css'
-import './fonts.ts'
 import { Excalidraw, MainMenu } from '@excalidraw/excalidraw'
 import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types'
 import { ListTree } from 'lucide-react'
@@ -14,8 +13,11 @@ import type { RoomState } from '../common/room/room-state.ts'
 import { useLanguage, useWords } from '../common/words/index.ts'
 import type { Language } from '../common/words/languages.ts'
 import { Contents } from './contents.tsx'
+import { setFontPath } from './fonts.ts'
 import { useBinding } from './use-binding.ts'
 import { useCrowdView } from './use-crowd-view.ts'
+
+setFontPath()
 
 /** Excalidraw's names for our languages. */
 const LANGUAGES: Readonly<Record<Language, string>> = {
@@ -50,7 +52,9 @@ const useKeysOfPage = (board: RefObject<HTMLElement | null>): void => {
       const { activeElement } = document
       const isFree = activeElement === document.body || activeElement?.tagName === 'H1'
       const drawing = board.current?.querySelector<HTMLElement>('.excalidraw')
-      if (!isFree || event.key === 'Tab' || event.defaultPrevented || drawing == null) return
+      if (!isFree || drawing == null || event.key === 'Tab' || event.defaultPrevented) return
+      // A button that has gone leaves the focus nowhere, and the dialog around it open.
+      if (document.querySelector('dialog[open]') !== null) return
       drawing.focus()
       if (!drawing.dispatchEvent(new globalThis.KeyboardEvent(event.type, event))) event.preventDefault()
     }

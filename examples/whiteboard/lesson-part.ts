@@ -4,7 +4,7 @@ import { readElement } from 'homeroom/excalidraw'
 import type { AddPart } from '../common/kit/lesson-parts.tsx'
 import { append } from '../common/page/file-page.ts'
 import { words } from '../common/words/index.ts'
-import './fonts.ts'
+import { setFontPath } from './fonts.ts'
 
 type Doc = Parameters<AddPart>[1]
 
@@ -39,6 +39,7 @@ export const addWhiteboard: AddPart = async (page, doc) => {
   const elements = readElements(doc)
   if (elements.length === 0) return
   // As large as all else of the page together: for a whiteboard that somebody has drawn on.
+  setFontPath()
   const { exportToCanvas } = await import('@excalidraw/excalidraw')
   const canvas = await exportToCanvas({
     elements: elements as unknown as Parameters<typeof exportToCanvas>[0]['elements'],

@@ -60,6 +60,17 @@ test('whiteboard: keys are the board’s from the first one on, and a large pict
   }
   expect(await listed(ada).count()).toBe(1)
   expect(await ada.getByText('too large for the board').count()).toBe(0)
+  // Letters look as drawn by hand, in a font that the relay has.
+  await ada.getByTestId('toolbar-text').click({ force: true })
+  await ada.mouse.click(700, 200)
+  await ada.keyboard.type('by hand')
+  const fonts = () =>
+    ada.evaluate(() => [...document.fonts].map(({ family, status }) => `${family} ${status}`))
+  await until(
+    async () => (await fonts()).includes('Excalifont loaded'),
+    'its letters are those of Excalidraw',
+  )
+  await ada.keyboard.press('Escape')
   // It is there for who comes later.
   const late = await openBoard()
   await late.getByRole('button', { name: 'What is on the board' }).click()
