@@ -28,6 +28,9 @@ const MOST_STAYING = 100
 /** One is made, compared or restored at a time, since each takes memory for a document or two; so many wait. */
 const MOST_WAITING = 32
 
+/** Of one room no more: many questions about it leave places to the other rooms. */
+const MOST_OF_ROOM = 8
+
 /** A store that has not taken what was restored by then may take it later. */
 const STORE_MS = 10_000
 
@@ -48,7 +51,7 @@ interface Restored {
 export class Versions {
   readonly #deps: VersionsDeps
   readonly #stored: StoredVersions
-  readonly #serial = new Serial(MOST_WAITING)
+  readonly #serial = new Serial(MOST_WAITING, MOST_OF_ROOM)
 
   constructor(deps: VersionsDeps) {
     this.#deps = deps
@@ -62,7 +65,7 @@ export class Versions {
 
   /** Keeps what is in the room now, until it is deleted. */
   async create(room: Room, name: string | null, by: string | null): Found<VersionInfo> {
-    return this.#inTurn(async () => {
+    return this.#inTurn(room.id, async () => {
       const staying = (await this.list(room.id)).filter(staysUntilDeleted).length
       return staying >= MOST_STAYING ? TOO_MANY : ok(await this.#make(room, { cause: 'hand', name, by }))
     })
@@ -70,7 +73,9 @@ export class Versions {
 
   /** Keeps what is in a room before all of it is replaced, or by the schedule, where its last version is another one. */
   async keep(room: Room, cause: 'import' | 'schedule'): Found<VersionInfo> {
-    return this.#inTurn(async () => ok(await this.#makeUnlessKept(room, { cause, name: null, by: null })))
+    return this.#inTurn(room.id, async () =>
+      ok(await this.#makeUnlessKept(room, { cause, name: null, by: null })),
+    )
   }
 
   /** A version and its document, as an update. */
@@ -83,7 +88,7 @@ export class Versions {
 
   /** One that has no name any more goes by the rule, unless it was made by hand. */
   async rename(room: RoomId, id: string, name: string | null): Found<VersionInfo> {
-    return this.#inTurn(async () => {
+    return this.#inTurn(room, async () => {
       const versions = await this.list(room)
       const info = versions.find((version) => version.id === id)
       if (info === undefined) return NOT_FOUND
@@ -102,7 +107,7 @@ export class Versions {
 
   /** What was added and taken away from a version to another one, or to what is in the room: `Change`s, as JSON. */
   async difference(room: Room, id: string, to: string | null): Found<Uint8Array> {
-    return this.#inTurn(async () => {
+    return this.#inTurn(room.id, async () => {
       const before = await this.read(room.id, id)
       if (!before.ok) return before
       const after = to === null ? null : await this.read(room.id, to)
@@ -114,7 +119,7 @@ export class Versions {
 
   /** Gives a room the content of a version, by an edit of `by`; what was there before is a version, too. */
   async restore(room: Room, id: string, by: Identity): Found<Restored> {
-    return this.#inTurn<Restored>(async () => {
+    return this.#inTurn<Restored>(room.id, async () => {
       const wanted = await this.read(room.id, id)
       if (!wanted.ok) return wanted
       const made = await restoreOf(room, wanted.value.update, this.#deps)
@@ -134,8 +139,8 @@ export class Versions {
     return this.#serial.idle()
   }
 
-  async #inTurn<Value>(work: () => Found<Value>): Found<Value> {
-    return (await this.#serial.run(work)) ?? BUSY
+  async #inTurn<Value>(room: RoomId, work: () => Found<Value>): Found<Value> {
+    return (await this.#serial.run(room, work)) ?? BUSY
   }
 
   async #makeUnlessKept(room: Room, version: Made): Promise<VersionInfo> {

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { memoryStore } from '../../server/index.ts'
+import { textUpdate } from '../support/api-client.ts'
+import { faultyStore } from '../support/faulty-store.ts'
+import { until } from '../support/until.ts'
+import { VERSIONS, versionRoom } from '../support/version-room.ts'
+
+test('[VE1] many questions for differences of one room leave places to another room', async () => {
+  const { store, hold } = faultyStore(memoryStore())
+  const { api, create } = await versionRoom('Hello', { store })
+  const { id } = await create()
+  await api.put('/rooms/other/document', textUpdate('There'))
+  const release = hold('keptBodies')
+  let refused = 0
+  const asked = Array.from({ length: 40 }, async () => {
+    const { status } = await api.get(`${VERSIONS}/${id}/diff`)
+    if (status === 503) refused += 1
+    return status
+  })
+  const made = until(() => refused >= 8, 'all that had no place are refused').then(() =>
+    api.post('/rooms/other/versions', { name: null }),
+  )
+  await until(() => refused === 32, 'eight of the room wait').finally(release)
+  expect((await made).status).toBe(200)
+  const statuses = await Promise.all(asked)
+  expect(statuses.filter((status) => status === 200)).toHaveLength(8)
+})
