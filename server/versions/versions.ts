@@ -31,6 +31,9 @@ const MOST_WAITING = 32
 /** Of one room no more: many questions about it leave places to the other rooms. */
 const MOST_OF_ROOM = 8
 
+/** A store that does not answer for one room keeps the versions of no other one waiting for longer. */
+const LATE_MS = 60_000
+
 /** A store that has not taken what was restored by then may take it later. */
 const STORE_MS = 10_000
 
@@ -51,7 +54,7 @@ interface Restored {
 export class Versions {
   readonly #deps: VersionsDeps
   readonly #stored: StoredVersions
-  readonly #serial = new Serial(MOST_WAITING, MOST_OF_ROOM)
+  readonly #serial = new Serial({ most: MOST_WAITING, mostOfKey: MOST_OF_ROOM, lateMs: LATE_MS })
 
   constructor(deps: VersionsDeps) {
     this.#deps = deps
@@ -140,7 +143,7 @@ export class Versions {
   }
 
   async #inTurn<Value>(room: RoomId, work: () => Found<Value>): Found<Value> {
-    return (await this.#serial.run(room, work)) ?? BUSY
+    return (await this.#serial.run(room, work, LATE)) ?? BUSY
   }
 
   async #makeUnlessKept(room: Room, version: Made): Promise<VersionInfo> {
@@ -185,6 +188,10 @@ const NOT_FOUND = fault('not-found', 'The room has no such version.')
 const DAMAGED = fault('not-found', 'The version is damaged: not all of it is in the store.')
 const TOO_DEEP = fault('not-acceptable', 'The document is nested too deep to be compared.')
 const BUSY = fault('busy', 'Too many versions are being made just now.')
+const LATE = fault(
+  'store-unavailable',
+  'It takes too long, and may be done later: the store does not answer.',
+)
 const NOT_STORED = fault('store-unavailable', 'It is done, but not stored: it may end with the relay.')
 const TOO_MANY = fault(
   'precondition-failed',

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { Serial } from '../../server/versions/serial.ts'
+
+const never = () => Promise.withResolvers<string>()
+
+const serial = (lateMs: number) => new Serial({ most: 6, mostOfKey: 3, lateMs })
+
+test('one work after the other, of several keys; what is beyond the limits of a key and of all is refused', async () => {
+  const work = serial(60_000)
+  const held = never()
+  const order: string[] = []
+  const run = (key: string, name: string) =>
+    work.run(
+      key,
+      async () => {
+        order.push(name)
+        return name
+      },
+      'late',
+    )
+  const first = work.run('a', () => held.promise, 'late')
+  const others = [run('a', 'a2'), run('a', 'a3'), run('b', 'b1'), run('b', 'b2'), run('b', 'b3')]
+  expect([run('a', 'a4'), run('c', 'c1')]).toEqual([null, null])
+  await Promise.resolve()
+  expect(order).toEqual([])
+  held.resolve('a1')
+  expect(await Promise.all([first, ...others])).toEqual(['a1', 'a2', 'a3', 'b1', 'b2', 'b3'])
+  expect(order).toEqual(['a2', 'a3', 'b1', 'b2', 'b3'])
+  expect(await run('a', 'a4')).toBe('a4')
+})
+
+test('a work that does not come to its end is late, as are others of its key; those of other keys go on', async () => {
+  const work = serial(5)
+  const held = never()
+  let begun = 0
+  const count = async () => {
+    begun += 1
+    return `${begun}`
+  }
+  const hung = work.run('a', () => held.promise, 'late')
+  const [second, other] = [work.run('a', count, 'late'), work.run('b', count, 'late')]
+  expect(await Promise.all([hung, second, other])).toEqual(['late', 'late', '1'])
+  expect(await work.run('a', count, 'late')).toBe('late')
+  held.resolve('done')
+  await held.promise
+  await work.idle()
+  expect(await work.run('a', count, 'late')).toBe('2')
+})
+
+test('a work that throws is told, and ends nobody else', async () => {
+  const work = serial(60_000)
+  const failed = work.run('a', () => Promise.reject(new Error('no store')), 'late')
+  const next = work.run('a', async () => 'next', 'late')
+  await expect(failed).rejects.toThrow('no store')
+  expect(await next).toBe('next')
+})
