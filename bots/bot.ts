@@ -8,7 +8,8 @@ import {
   type Status,
   type TokenSource,
 } from '../client/index.ts'
-import { joinPresence, type PresenceRoom, reactionsOf } from '../client/presence.ts'
+import { lessonOf, type RoomLesson } from '../client/lesson.ts'
+import { joinPresence, type PresenceRoom, reactionsOf, signalsOf } from '../client/presence.ts'
 import { may } from '../shared/index.ts'
 import { Behaviour } from './behaviour.ts'
 import { Drawing } from './drawing.ts'
@@ -40,6 +41,9 @@ export class Bot {
   readonly #drawing: Drawing | null
   readonly #behaviour: Behaviour
   readonly #react: (emoji: string) => void
+  readonly #lesson: RoomLesson
+  /** When the lesson ended that was over as it came; null where one went on, undefined while that is not known. */
+  #endBefore: number | null | undefined
   /** Where it types: what others write before it moves it along. */
   #at: Y.RelativePosition | null = null
 
@@ -49,12 +53,15 @@ export class Bot {
       types: text !== null,
       draws: board !== null,
     })
-    const presence = { name, ...this.#behaviour.place }
+    // On the pages of a room somebody who draws is at its whiteboard.
+    const at = board === null ? {} : { at: 'board' }
+    const presence = { name, ...this.#behaviour.place, ...at }
     if (text === null && board === null) {
       const joined = joinPresence(url, room, { token, environment, presence })
       const reactions = reactionsOf(joined)
       this.#react = (emoji) => told(reactions.send(emoji), refused)
       this.#room = joined
+      this.#lesson = lessonOf({ welcome: joined.welcome, signals: signalsOf(joined) })
       this.#doc = null
       this.#text = null
       this.#drawing = null
@@ -62,6 +69,7 @@ export class Bot {
       const joined = joinRoom(url, room, { token, environment, presence })
       this.#react = (emoji) => told(joined.reactions.send(emoji), refused)
       this.#room = joined
+      this.#lesson = lessonOf(joined)
       this.#doc = joined.doc
       this.#text = text === null ? null : joined.doc.getText(text)
       this.#drawing = board === null ? null : new Drawing(joined, board, () => this.#mayWrite)
@@ -83,6 +91,14 @@ export class Bot {
       else if (act.kind === 'type') this.#type(act.text)
       else if (this.#mayWrite) this.#drawing?.draw(act.stroke)
     }
+  }
+
+  /** Whether a host has ended the lesson since it came, and asked everyone to leave. */
+  isSentHome(): boolean {
+    const { isLoaded, ended } = this.#lesson.state.get()
+    if (!isLoaded) return false
+    if (this.#endBefore === undefined) this.#endBefore = ended?.atMs ?? null
+    return ended?.leave === true && ended.atMs !== this.#endBefore
   }
 
   leave(): void {

@@ -93,8 +93,9 @@ class Crowd {
   async stay(): Promise<void> {
     const { forMs, environment, signal } = this.#options
     const endMs = environment.nowMs() + (forMs ?? Number.POSITIVE_INFINITY)
-    while (environment.nowMs() < endMs) {
+    while (environment.nowMs() < endMs && this.#bots.length > 0) {
       this.#step()
+      this.#goHome()
       await pause(environment, STEP_MS, signal)
     }
   }
@@ -107,6 +108,14 @@ class Crowd {
   #step(): void {
     const nowMs = this.#options.environment.nowMs()
     for (const bot of this.#bots) bot.step(nowMs)
+  }
+
+  /** Those who are asked to leave do, as people do. */
+  #goHome(): void {
+    const home = this.#bots.filter((bot) => bot.isSentHome())
+    for (const bot of home) bot.leave()
+    this.#bots = this.#bots.filter((bot) => !home.includes(bot))
+    if (home.length > 0) this.#options.say(`the lesson is over: ${home.length} leave`)
   }
 
   async #enter(index: number): Promise<void> {

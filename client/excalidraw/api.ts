@@ -68,7 +68,10 @@ export interface ExcalidrawApi {
   /** The pictures by their ids. */
   getFiles(): object
   /** What Undo takes back. */
-  readonly history?: { clear(): void }
+  readonly history?: {
+    /** Forgets all of it. */
+    clear(): void
+  }
   /** Takes pictures. */
   addFiles(files: never[]): void
   /** Calls `listener` after each change. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Elements } from '../../client/excalidraw/elements.ts'
+import { lessonOf } from '../../client/lesson.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { joinLinks } from '../support/join-links.ts'
 import { runNode } from '../support/run-command.ts'
@@ -25,6 +26,26 @@ test('bots come into a room, walk and type there, and are gone when their comman
   expect(await bots.exited()).toBe(0)
   expect(bots.stdout()).toContain('12 of 12 are there')
   await until(() => botsIn(ada).length === 0, 'they have left')
+})
+
+test('bots leave with everyone where a host ends the lesson, and stay where it was over before', async () => {
+  const { wsUrl } = await startRelay({ secrets: [SECRET] })
+  const host = clientRoom(wsUrl, 'lesson', { token: await token({ role: 'host' }) })
+  await host.connected()
+  const lesson = lessonOf(host.room)
+  for (const board of [[], ['--board', 'elements']]) {
+    await until(() => lesson.endLesson(true).ok)
+    await until(() => lesson.state.get().ended !== null)
+    const bots = runBots('--url', wsUrl, '--room', 'lesson', '--count', '3', '--secret', SECRET, ...board)
+    await until(() => bots.stdout().includes('3 of 3 are there'))
+    expect(botsIn(host).length).toBe(3)
+    expect(lesson.beginLesson().ok).toBe(true)
+    await until(() => lesson.state.get().ended === null)
+    expect(lesson.endLesson(true).ok).toBe(true)
+    expect(await bots.exited()).toBe(0)
+    expect(bots.stdout()).toContain('the lesson is over')
+    await until(() => botsIn(host).length === 0)
+  }
 })
 
 test('bots draw on a whiteboard: a stroke is in presence while it is drawn, and all of them have the same board', async () => {
