@@ -31,6 +31,19 @@ const LANGUAGES: Readonly<Record<Language, string>> = {
 /** The theme is the page's, and it is drawn by the room alone: what is loaded from a file is added by hand. */
 const UI = { canvasActions: { toggleTheme: false, saveToActiveFile: false } } as const
 
+const MENU = (
+  <MainMenu>
+    <MainMenu.DefaultItems.LoadScene />
+    <MainMenu.DefaultItems.Export />
+    <MainMenu.DefaultItems.SaveAsImage />
+    <MainMenu.DefaultItems.SearchMenu />
+    <MainMenu.DefaultItems.ClearCanvas />
+    <MainMenu.Separator />
+    <MainMenu.DefaultItems.ChangeCanvasBackground />
+    <MainMenu.DefaultItems.Help />
+  </MainMenu>
+)
+
 /** What is beside the drawing. */
 export type BesideBoard = 'contents' | 'versions' | null
 
@@ -103,16 +116,7 @@ export const Board = ({ state, name, beside, onBeside }: BoardProps) => {
           validateEmbeddable={false}
           onPointerUpdate={(update) => binding?.onPointerUpdate(update)}
         >
-          <MainMenu>
-            <MainMenu.DefaultItems.LoadScene />
-            <MainMenu.DefaultItems.Export />
-            <MainMenu.DefaultItems.SaveAsImage />
-            <MainMenu.DefaultItems.SearchMenu />
-            <MainMenu.DefaultItems.ClearCanvas />
-            <MainMenu.Separator />
-            <MainMenu.DefaultItems.ChangeCanvasBackground />
-            <MainMenu.DefaultItems.Help />
-          </MainMenu>
+          {MENU}
         </Excalidraw>
         {write !== null && <p className="whiteboard-watching">{write}</p>}
       </div>
