@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { lanAddresses } from './base/lan-address.ts'
 import { type ClassRequest, secretBeside } from './command/class-command.ts'
 import { type ClassLinks, hostLinkOf } from './command/class-notice.ts'
+import { isLoopback } from './http/local-name.ts'
 import { urlOf } from './relay.ts'
 import { type Served, serveRelay } from './serve.ts'
 
@@ -33,6 +34,7 @@ export const serveClass = async (
       room,
       here: served.url,
       nearby: await nearbyOf(config.host, served.url),
+      isLocal: config.host === 'localhost' || isLoopback(config.host),
       hostCode: await codeOf('host'),
       code: await codeOf('attendee'),
     }

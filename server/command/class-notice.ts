@@ -7,6 +7,8 @@ export interface ClassLinks {
   readonly here: string
   /** The same at each address of this machine in its network, the likeliest first. */
   readonly nearby: readonly string[]
+  /** It listens where nobody but this machine reaches it. */
+  readonly isLocal: boolean
   readonly hostCode: string
   /** Nine digits. */
   readonly code: string
@@ -29,7 +31,7 @@ export const hostLinkOf = ({
   `${here}/?room=${encodeURIComponent(room)}#join=${hostCode}`
 
 export const classNotice = (links: ClassLinks, isTerminal: boolean): string => {
-  const { room, here, nearby, code } = links
+  const { room, here, nearby, isLocal, code } = links
   const [nearest, ...others] = nearby
   const lines = [
     `Class ${room}`,
@@ -42,7 +44,7 @@ export const classNotice = (links: ClassLinks, isTerminal: boolean): string => {
     ...others.map((page) => `             or ${page}`),
     '',
     nearest === undefined
-      ? '  This machine is in no network: the links work on it alone.'
+      ? `  ${isLocal ? 'By --host only this machine reaches the class' : 'This machine is in no network'}: the links work on it alone.`
       : '  Phones and laptops have to be in the network of this machine. Without it the page does not open: over http no browser keeps a copy of it.',
   ]
   if (!isTerminal) return lines.join('\n')

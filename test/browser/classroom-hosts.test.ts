@@ -37,10 +37,13 @@ test('[SG7] follow: the host is marked and in view, until one stops following, o
   // At a desk the mark is there.
   await teacher.desk('Desk 6, free').click()
   await pupil.page.locator('.desk[data-followed="true"]').waitFor()
+  await teacher.page.getByText('2 people follow you.').waitFor()
   await press(pupil, 'Stop following')
+  await teacher.page.getByText('1 person follows you.').waitFor()
   await pupil.page.getByText('Everyone is asked to follow Teacher.').waitFor()
   expect(await pupil.page.locator('[data-followed="true"]').count()).toBe(0)
   await press(pupil, 'Follow')
+  await teacher.page.getByText('2 people follow you.').waitFor()
   await pupil.page.locator('.desk[data-followed="true"]').waitFor()
   await press(teacher, 'End')
   for (const each of [teacher, pupil, late]) {

@@ -220,3 +220,23 @@ test('attendance is saved as CSV; a pick by chance takes nobody twice; the end o
   await over.getByRole('button', { name: 'Leave' }).click()
   await ada.page.getByRole('button', { name: 'Join the room' }).waitFor()
 })
+
+test('the end of a lesson is said once for what it takes back, and hides no order that comes behind it', async () => {
+  const { host, open } = await lesson('kit-behind')
+  const second = await classroom.join('kit-behind', '', {
+    relay,
+    token: await token({ sub: 'Second', name: 'Second', role: 'host' }),
+  })
+  await button(host, 'Mute reactions').click()
+  await host.toast('Reactions are muted.').waitFor()
+  await open()
+  await button(host, 'End the lesson…').click()
+  await button(host, 'End the lesson').click()
+  await host.toast('The lesson is over.').waitFor()
+  await second.toast('Reactions are on again.').waitFor()
+  await button(second, 'Lock the room').click()
+  await host.toast('The room is locked').waitFor()
+  expect(await host.toast('Reactions are on again.').count()).toBe(0)
+  await button(second, 'Unlock the room').click()
+  await host.toast('The room is open again.').waitFor()
+})

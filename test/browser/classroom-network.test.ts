@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { sqliteStore } from '../../server/index.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { tempFile } from '../support/temp-folder.ts'
+import { SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { standing, startClassroom } from './classroom.ts'
 
@@ -51,6 +52,15 @@ test('network: without its relay the room says so and goes on; afterwards everyo
   )
   // A cut is no leave and no join.
   expect(await ben.toast(/Ada (left|joined)/).count()).toBe(0)
+})
+
+test('network: somebody who only watches is told of no work that would be kept', async () => {
+  const relay = await startRelay({ page: classroom.folder, secrets: [SECRET], anonymous: 'view' })
+  const guest = await classroom.join('watched', 'Guest', { relay })
+  await relay.close()
+  await guest.state('Offline').waitFor()
+  await guest.page.getByRole('status').filter({ hasText: 'What you see may be old' }).waitFor()
+  expect(await guest.page.getByText('kept here').count()).toBe(0)
 })
 
 test('network: a relay that falls silent is noticed', async () => {

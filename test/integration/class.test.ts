@@ -54,6 +54,12 @@ test('[CO8] a class has a link that makes hosts and one for everyone, and they a
   expect(back.room.doc.getMap('settings').toJSON()).toEqual({ desks: 28, rows: 2 })
 })
 
+test('[CO8] a class that listens on this machine alone says so, and gives no link that others could not open', async () => {
+  const { stdout, url } = await runClass(['7b', '--data', ':memory:', '--host', '127.0.0.1'])
+  await until(() => stdout().includes('By --host only this machine reaches the class'))
+  expect(stdout()).toContain(`Join:      ${url} `)
+})
+
 test('[CO8] the secret of a class is kept beside its data file, for its owner alone, and a file without one is said', async () => {
   const data = tempFile()
   const first = await runClass(['7b', '--data', data])

@@ -194,7 +194,8 @@ const text = { kind: 'text', at: 7, color: 'white', width: 'thin' } as const
 
 test('board: a new picture stands beside what is there, shrinks for that, and covers as little as it can where there is no room', () => {
   const wide = { width: 1_280, height: 720 }
-  expect(freeRoom([], wide)).toMatchObject({ width: 4_000, height: 2_250 })
+  // The corners are free: nothing of the page lies over them.
+  expect(freeRoom([], wide)).toMatchObject({ y: 125, width: 4_000, height: 2_250 })
   const heading: BoardItem = { ...text, id: 'a', x: 4_000, y: 400, text: 'Photosynthesis in five steps' }
   const around: BoardItem = {
     id: 'b',

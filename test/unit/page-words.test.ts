@@ -75,7 +75,7 @@ test('words: no refusal is told in the words of the relay, one with an unknown c
   for (const code of Object.keys({ ...REFUSALS, ...CLOSES }))
     expect(refusalInWords({ code, message: 'As the relay says it.' })).not.toContain('relay')
   const unknown = { code: 'roof-open', message: 'The roof is open.' }
-  const sentence = 'That did not work, and this page does not know why. Show this to your teacher.'
+  const sentence = 'That did not work, and this page does not know why. Show this to a host.'
   expect(refusalSentence(unknown)).toBe(sentence)
   expect(refusalInSmall(unknown, 4999)).toBe('(roof-open, code 4999)')
   expect(refusalInWords(unknown)).toBe(`${sentence} (roof-open)`)

@@ -1,4 +1,5 @@
 // Dialogs that nobody sees at first.
+import { loadReset } from '../../common/connection/late-reset.tsx'
 import { DialogNotLoaded } from '../../common/page/dialog-not-loaded.tsx'
 import { late } from '../../common/page/late.tsx'
 
@@ -22,6 +23,7 @@ export const loadDialogs = async (): Promise<void> => {
     loadDesks(),
     loadInvite(),
     loadPerson(),
+    loadReset(),
     loadSettings(),
     loadShortcuts(),
     loadVersions(),

@@ -1,6 +1,6 @@
 import { type CSSProperties, type ReactNode, Suspense } from 'react'
 import { ChatPlaceProvider } from '../../common/chat/chat-place.tsx'
-import { ResetDialog } from '../../common/connection/reset-dialog.tsx'
+import { ResetDialog } from '../../common/connection/late-reset.tsx'
 import { StateLine } from '../../common/connection/state-line.tsx'
 import { HandAndReactions } from '../../common/gestures/hand-and-reactions.tsx'
 import { NextHand } from '../../common/gestures/next-hand.tsx'

@@ -17,10 +17,9 @@ const Surface = late(async () => (await import('./surface.tsx')).Surface, PartNo
 
 /** What draws is loaded for those who draw, when they need it first. */
 const loadTools = () => import('./tools/index.ts')
-type Tools = Awaited<ReturnType<typeof loadTools>>
 
 interface Loaded {
-  readonly tools: Tools
+  readonly tools: Awaited<ReturnType<typeof loadTools>>
   readonly editing: Editing
 }
 
@@ -91,12 +90,17 @@ export const Stage = ({ name }: { name: string }) => {
             // Beside the button, which keys and screen readers have.
             <div className="stage-open" aria-hidden="true" onPointerUp={() => board.size.toggle()} />
           )}
-          <KindLinks room={name} shown="class" />
-          <SizeButton isLarge={isLarge} />
           {isLarge && <ReactionCloud />}
         </div>
       </div>
-      {isLarge && <Bar name={name} stage={stage.current} loaded={loaded} />}
+      {/* On the board they would lie over what is written. They stay the same elements, so that a press leaves the focus here. */}
+      <div className="stage-bar">
+        <div className="stage-ways">
+          <KindLinks room={name} shown="class" />
+          <SizeButton isLarge={isLarge} />
+        </div>
+        {isLarge && <Tools name={name} stage={stage.current} loaded={loaded} />}
+      </div>
     </section>
   )
 }
@@ -122,7 +126,7 @@ const SizeButton = ({ isLarge }: { isLarge: boolean }) => {
   )
 }
 
-interface BarProps {
+interface ToolsProps {
   /** The room's name. */
   readonly name: string
   readonly stage: HTMLElement | null
@@ -130,7 +134,7 @@ interface BarProps {
 }
 
 /** What everyone can do with the board, and the tools of those who draw. */
-const Bar = ({ name, stage, loaded }: BarProps) => {
+const Tools = ({ name, stage, loaded }: ToolsProps) => {
   const classroom = useClassroom()
   const { write } = useRights()
   const words = useWords().stage
@@ -156,13 +160,13 @@ const Bar = ({ name, stage, loaded }: BarProps) => {
     </>
   )
   return (
-    <div className="stage-bar">
+    <>
       {!mayDraw && <p className="hint">{write ?? words.reading}</p>}
       {loaded === null ? (
         <div className="stage-group">{shared}</div>
       ) : (
         <loaded.tools.Toolbar editing={loaded.editing}>{shared}</loaded.tools.Toolbar>
       )}
-    </div>
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import { useRoom, useStatus } from 'homeroom/react'
+import { useRoom } from 'homeroom/react'
 import { useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
 import { useWords } from '../words/index.ts'
@@ -13,13 +13,11 @@ const download = (name: string, content: Uint8Array): void => {
   URL.revokeObjectURL(url)
 }
 
-/** Asks what becomes of the document here when the room has a new epoch: it was emptied or restored. */
+/** Stands as long as nobody has said what becomes of the document here. */
 export const ResetDialog = ({ name }: { name: string }) => {
   const { copy } = useRoom()
-  const { state } = useStatus()
   const { connection } = useWords()
   const [outcome, setOutcome] = useState('')
-  if (state !== 'room-reset') return null
 
   const save = () => {
     download(`${name.replaceAll('/', '-')}.yjs`, copy.export())

@@ -16,8 +16,15 @@ const refusalOf = (reason: string): Refused | null => {
   return refused.code === '' ? null : refused
 }
 
+interface StateTextProps {
+  readonly status: Status
+  readonly refused: Refused | null
+  /** This person does nothing in the room that could be kept. */
+  readonly isWatching: boolean
+}
+
 /** The same text while the client waits and while it tries: repeating it helps nobody. */
-const StateText = ({ status, refused }: { status: Status; refused: Refused | null }) => {
+const StateText = ({ status, refused, isWatching }: StateTextProps) => {
   const { connection } = useWords()
   if (status.state === 'closed')
     return (
@@ -26,7 +33,7 @@ const StateText = ({ status, refused }: { status: Status; refused: Refused | nul
       </p>
     )
   if (!isLost(status)) return null
-  if (refused === null) return <p>{connection.lost}</p>
+  if (refused === null) return <p>{isWatching ? connection.lostWatching : connection.lost}</p>
   return (
     <p>
       <Refusal of={refused} /> {connection.retried}
@@ -51,7 +58,7 @@ export const StateLine = () => {
     <>
       <section className="state-over" aria-label={connection.title}>
         <div className="line" role="status" data-state={status.state}>
-          <StateText status={status} refused={refusalOf(reason)} />
+          <StateText status={status} refused={refusalOf(reason)} isWatching={rights.present !== null} />
         </div>
         {status.state === 'closed' && status.retry !== 'never' && (
           <button type="button" onClick={room.reconnect}>

@@ -1,4 +1,5 @@
 // Dialogs that nobody sees at first.
+import { loadReset } from '../connection/late-reset.tsx'
 import { DialogNotLoaded } from '../page/dialog-not-loaded.tsx'
 import { late } from '../page/late.tsx'
 
@@ -14,5 +15,5 @@ export const VersionsDialog = late(loadVersions, DialogNotLoaded)
 
 /** Has them here once the room is seen, so that they open without a network, too. */
 export const loadDialogs = async (): Promise<void> => {
-  await Promise.allSettled([loadInvite(), loadPeople(), loadSettings(), loadVersions()])
+  await Promise.allSettled([loadInvite(), loadPeople(), loadReset(), loadSettings(), loadVersions()])
 }

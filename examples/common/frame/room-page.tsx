@@ -1,7 +1,7 @@
 import { type ReactNode, Suspense } from 'react'
 import { ChatButton } from '../chat/chat-button.tsx'
 import { ChatPlaceProvider } from '../chat/chat-place.tsx'
-import { ResetDialog } from '../connection/reset-dialog.tsx'
+import { ResetDialog } from '../connection/late-reset.tsx'
 import { StateLine } from '../connection/state-line.tsx'
 import { CrowdWatch } from '../crowd/crowd-watch.tsx'
 import { HandAndReactions } from '../gestures/hand-and-reactions.tsx'

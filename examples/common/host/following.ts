@@ -1,4 +1,4 @@
-import type { ReadonlyStore, Room } from 'homeroom/client'
+import type { Person, ReadonlyStore, Room } from 'homeroom/client'
 import { createValue } from '../page/value.ts'
 import { words } from '../words/index.ts'
 
@@ -10,6 +10,8 @@ export interface Lead {
   readonly isSelf: boolean
   /** False if this person has stopped following. */
   readonly isFollowed: boolean
+  /** For the one who is followed: so many of the people whom this page is told of do. */
+  readonly followers: number
 }
 
 /** Whether to mark a person as followed. A host who leads sees the mark on themselves. */
@@ -25,20 +27,32 @@ export interface Following {
   stop(): void
 }
 
-export const createFollowing = (room: Pick<Room, 'rules' | 'people'>): Following => {
+/** A page follows unless it says that it does not; what has no page, such as a bot, follows nobody. */
+const isFollower = (person: Person): boolean => {
+  const { sitter, stays } = person as { readonly sitter?: unknown; readonly stays?: unknown }
+  return !person.isSelf && person.status !== 'reconnecting' && typeof sitter === 'string' && stays !== true
+}
+
+export const createFollowing = (room: Pick<Room, 'rules' | 'people' | 'self'>): Following => {
   const lead = createValue<Lead | null>(null)
   let isStopped = false
+  const stay = (isStaying: boolean) => {
+    if (isStaying === isStopped) return
+    isStopped = isStaying
+    room.self.set({ stays: isStaying || undefined })
+  }
   let asked = room.rules.get().follow
 
   const look = () => {
     const { follow } = room.rules.get()
-    if (follow !== asked) isStopped = false
+    if (follow !== asked) stay(false)
     asked = follow
-    const person =
-      follow === null ? undefined : room.people.get().find(({ clientIds }) => clientIds.includes(follow))
+    const people = room.people.get()
+    const person = follow === null ? undefined : people.find(({ clientIds }) => clientIds.includes(follow))
     if (person === undefined) return lead.set(null)
     const { key, name = words().people.unnamed, isSelf } = person
-    const next = { key, name, isSelf, isFollowed: !isSelf && !isStopped }
+    const followers = isSelf ? people.filter(isFollower).length : 0
+    const next = { key, name, isSelf, isFollowed: !isSelf && !isStopped, followers }
     if (JSON.stringify(next) !== JSON.stringify(lead.get())) lead.set(next)
   }
   look()
@@ -47,7 +61,7 @@ export const createFollowing = (room: Pick<Room, 'rules' | 'people'>): Following
   return {
     lead,
     toggle() {
-      isStopped = !isStopped
+      stay(!isStopped)
       look()
     },
     stop() {

@@ -16,9 +16,11 @@ interface LeadLineProps {
 
 /** Says whom everyone is asked to follow, with a button to stop or to follow again, and a way to where they are. */
 export const LeadLine = ({ room, shown }: LeadLineProps) => {
-  const { cast, following, moderation } = useRoomState()
+  const { cast, crowd, following, moderation } = useRoomState()
   const { host, places } = useWords()
   const lead = useReadable(following.lead)
+  // Of a crowd the page is told of some alone, who cannot be counted.
+  const total = useReadable(crowd.total)
   const at = useReadable(cast).members.find(({ key }) => key === lead?.key)?.at ?? shown
   const says = lead?.isFollowed ? host.youFollow<ReactNode> : host.everyoneFollows<ReactNode>
   return (
@@ -27,7 +29,10 @@ export const LeadLine = ({ room, shown }: LeadLineProps) => {
         <p className="line lead-text">
           <Flashlight />
           {lead.isSelf ? (
-            host.followMe
+            <span>
+              {host.followMe} {/* Nobody wants to hear each of them who comes. */}
+              {total === null && <span aria-live="off">{host.followers(lead.followers)}</span>}
+            </span>
           ) : (
             <span>
               <Parts of={says(<Name>{lead.name}</Name>)} />

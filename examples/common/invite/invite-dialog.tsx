@@ -24,7 +24,7 @@ const LOOPBACK = /^(localhost|127\..*|\[::1\])$/
 const Limits = ({ url }: { url: string }) => {
   const { invite } = useWords()
   const { hostname, protocol } = new URL(url)
-  if (LOOPBACK.test(hostname)) return <p className="hint limits">{invite.thisMachineOnly}</p>
+  if (LOOPBACK.test(hostname)) return <p className="line limits">{invite.thisMachineOnly}</p>
   if (protocol === 'https:') return null
   return <p className="hint limits">{invite.thisNetworkOnly}</p>
 }

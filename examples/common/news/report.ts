@@ -95,8 +95,19 @@ const changes = (before: Rules, rules: Rules, said: Words['news']): string[] => 
   ...(before.locked === rules.locked ? [] : [rules.locked ? said.locked : said.unlocked]),
 ]
 
-/** The end of a lesson takes back what was set up for it: that it is over says enough. */
-const isEndSaid = ({ toasts }: News): boolean => toasts.get().some(({ text }) => text === words().kit.ended)
+/**
+ * The end of a lesson takes back what was set up for it: that it is over says enough. What somebody orders behind it is said, and so
+ * is what takes that back.
+ */
+const isEndSaid = ({ toasts }: News, text: string): boolean => {
+  const { kit, news } = words()
+  const texts = toasts.get().map((toast) => toast.text)
+  const end = texts.lastIndexOf(kit.ended)
+  if (end < 0) return false
+  const behind = texts.slice(end)
+  if (text === news.unlocked) return !behind.includes(news.locked)
+  return text === news.unmuted && !behind.includes(news.muted)
+}
 
 /** The right to write came or went with the pen, which has just said so. */
 const isPenSaid = ({ toasts }: News): boolean => {
@@ -114,8 +125,8 @@ const reportRules = ({ room, pen, news }: ReportOptions): (() => void) => {
       if (before !== null && next !== null) {
         const isSaid = before.identity.rights === next.identity.rights || isPenSaid(news)
         if (!isSaid) news.toast('room', words().news.roles[next.identity.rights])
-        if (!isEndSaid(news))
-          for (const text of changes(before.rules, next.rules, words().news)) news.toast('room', text)
+        for (const text of changes(before.rules, next.rules, words().news))
+          if (!isEndSaid(news, text)) news.toast('room', text)
       }
       before = next
     }),

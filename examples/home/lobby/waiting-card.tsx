@@ -54,7 +54,7 @@ export const WaitingCard = ({ waiting, onSettled, onCancel }: WaitingCardProps) 
       </h2>
       <p>
         <Parts
-          of={words.teacher(
+          of={words.host(
             <bdi key="room">
               <b>{waiting.room}</b>
             </bdi>,

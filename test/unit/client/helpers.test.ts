@@ -14,6 +14,11 @@ import { token } from '../../support/tokens.ts'
 test.each([
   ['Ada', 'A'],
   ['ada of the first row', 'AR'],
+  ['Group 1', 'G1'],
+  ['Group 10', 'G10'],
+  ['Group 11', 'G11'],
+  ['مجموعة ١٢', 'م١٢'],
+  ['Room 2026', 'R2'],
   ['😄', '😄'],
   ['🇬🇧 Ada', '🇬🇧A'],
   ['👩‍🏫 T', '👩‍🏫T'],

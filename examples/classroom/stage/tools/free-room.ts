@@ -21,12 +21,6 @@ const SIDES: readonly (readonly [width: number, height: number])[] = [
 
 export type Area = Pick<Picture, 'x' | 'y' | 'width' | 'height'>
 
-/** In its upper corners the board has the page's own buttons. */
-const BUTTONS: readonly Area[] = [
-  { x: 0, y: 0, width: 1_100, height: 500 },
-  { x: 9_400, y: 0, width: 600, height: 500 },
-]
-
 /** A card is about so large: see stage.css. */
 const LINK = { width: 3_600, height: 900 }
 
@@ -55,7 +49,7 @@ const countTaken = (
   items: readonly BoardItem[],
 ): ((x: number, y: number, w: number, h: number) => number) => {
   const taken = new Uint8Array(COLUMNS * ROWS)
-  for (const { x, y, width, height } of [...BUTTONS, ...items.flatMap(areasOf)]) {
+  for (const { x, y, width, height } of items.flatMap(areasOf)) {
     const right = Math.min(COLUMNS - 1, Math.floor((x + width) / CELL))
     const bottom = Math.min(ROWS - 1, Math.floor((y + height) / CELL))
     for (let row = Math.floor(y / CELL); row <= bottom; row++)

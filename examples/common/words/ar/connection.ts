@@ -6,6 +6,7 @@ const { megabytes } = formats('ar')
 export const connection: Words['connection'] = {
   title: 'حالة الاتصال',
   lost: 'لا يوجد اتصال. ما تفعله يبقى هنا ويُرسَل حالما يعود الاتصال.',
+  lostWatching: 'لا يوجد اتصال. قد لا يكون ما تراه هو الأحدث، ويصل الجديد حالما يعود الاتصال.',
   retried: 'تواصل الصفحة المحاولة.',
   again: 'حاول مرة أخرى',
   saved: {

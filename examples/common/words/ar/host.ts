@@ -27,6 +27,15 @@ export const host: Words['host'] = {
   keepLocked: 'إبقاؤها مقفلة',
   unlock: 'فتح القفل والسماح بالدخول',
   followMe: 'يُطلب من الجميع أن يتبعوك.',
+  followers: (count) =>
+    plural(count, {
+      zero: 'لا يتبعك أحد.',
+      one: 'يتبعك شخص واحد.',
+      two: 'يتبعك شخصان.',
+      few: 'يتبعك # أشخاص.',
+      many: 'يتبعك # شخصًا.',
+      other: 'يتبعك # شخص.',
+    }),
   youFollow: (name) => ['أنت تتبع ', name, '.'],
   everyoneFollows: (name) => ['يُطلب من الجميع أن يتبعوا ', name, '.'],
   end: 'إنهاء',

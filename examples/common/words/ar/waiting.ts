@@ -5,7 +5,7 @@ const { ago, number, plural } = formats('ar')
 
 export const waiting: Words['waiting'] = {
   title: 'انتظر من فضلك',
-  teacher: (room) => ['سيسمح لك معلم ', room, ' بالدخول.'],
+  host: (room) => ['سيسمح لك مضيف ', room, ' بالدخول.'],
   as: (name) => ['أنت تنتظر باسم ', name, '.'],
   nameless: 'أنت تنتظر بلا اسم.',
   keepOpen: 'أبقِ هذه الصفحة مفتوحة. ستدخل تلقائيًا.',

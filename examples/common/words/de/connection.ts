@@ -6,6 +6,8 @@ const { megabytes } = formats('de')
 export const connection: Words['connection'] = {
   title: 'Stand der Verbindung',
   lost: 'Keine Verbindung. Was du machst, bleibt hier und wird gesendet, sobald sie wieder da ist.',
+  lostWatching:
+    'Keine Verbindung. Was du siehst, ist vielleicht nicht das Neueste; das kommt, sobald sie wieder da ist.',
   retried: 'Die Seite versucht es weiter.',
   again: 'Noch einmal versuchen',
   saved: {

@@ -19,6 +19,7 @@ export const host: Words['host'] = {
   keepLocked: 'Abgeschlossen lassen',
   unlock: 'Aufschließen und hereinlassen',
   followMe: 'Alle sollen dir folgen.',
+  followers: (count) => plural(count, { one: '# Person folgt dir.', other: '# Personen folgen dir.' }),
   youFollow: (name) => ['Du folgst ', name, '.'],
   everyoneFollows: (name) => ['Alle sollen ', name, ' folgen.'],
   end: 'Beenden',

@@ -13,7 +13,7 @@ export const invite: Words['invite'] = {
   copied: 'Kopiert.',
   copyByHand: 'Drück Strg+C, um den markierten Link zu kopieren.',
   thisMachineOnly:
-    'Dieser Link geht nur auf diesem Gerät. Damit andere in deinem Netz ihn öffnen können, starte den Server mit „homeroom class“ oder „--lan“.',
+    'Dieser Link geht nur auf diesem Gerät. Damit andere in deinem Netz ihn öffnen können, starte den Server mit „homeroom class“, ohne „--host“, oder mit „--lan“.',
   thisNetworkOnly:
     'Alle müssen im Netz dieses Geräts sein. Über http lässt sich die Seite nicht installieren und ohne Netz nicht öffnen.',
   poster: 'So kommst du herein',

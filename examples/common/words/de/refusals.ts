@@ -2,7 +2,7 @@ import type { Words } from '../en/index.ts'
 
 export const refusals: Words['refusals'] = {
   other: 'Der Server lässt dich nicht herein. Zeig das der Person, die dich eingeladen hat.',
-  unknown: 'Das hat nicht geklappt, und diese Seite weiß nicht, warum. Zeig das deiner Lehrkraft.',
+  unknown: 'Das hat nicht geklappt, und diese Seite weiß nicht, warum. Zeig das der Leitung.',
   code: (code) => `Code ${code}`,
   gone: 'Du bist nicht mehr in diesem Raum',
   toStart: 'Zur Startseite',
@@ -21,7 +21,7 @@ export const refusals: Words['refusals'] = {
     'token-bad': 'Dieser Link geht hier nicht. Frag nach einem neuen.',
     'token-expired': 'Dein Link ist zu alt. Frag nach einem neuen.',
     'token-revoked': 'Die Leitung hat dich entfernt. Frag sie nach einem neuen Link.',
-    'turned-away': 'Die Lehrkraft hat dich nicht hereingelassen.',
+    'turned-away': 'Die Leitung hat dich nicht hereingelassen.',
     removed: 'Die Leitung hat dich entfernt. Bitte sie, dich wieder einzulassen.',
     'room-forbidden': 'Dein Link ist für einen anderen Raum. Frag nach einem für diesen.',
     'role-forbidden': 'Das darf nur die Leitung. Frag sie.',

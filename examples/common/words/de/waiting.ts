@@ -5,7 +5,7 @@ const { ago, number, plural } = formats('de')
 
 export const waiting: Words['waiting'] = {
   title: 'Bitte warte',
-  teacher: (room) => ['Die Lehrkraft von ', room, ' lässt dich herein.'],
+  host: (room) => ['Die Leitung von ', room, ' lässt dich herein.'],
   as: (name) => ['Du wartest als ', name, '.'],
   nameless: 'Du wartest ohne Namen.',
   keepOpen: 'Lass diese Seite offen. Du kommst dann von selbst herein.',

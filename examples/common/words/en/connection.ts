@@ -5,6 +5,7 @@ const { megabytes } = formats('en')
 export const connection = {
   title: 'State of the connection',
   lost: 'No connection. What you do is kept here, and sent as soon as it is back.',
+  lostWatching: 'No connection. What you see may be old; what is new comes as soon as it is back.',
   retried: 'The page keeps trying.',
   again: 'Try again',
   saved: {

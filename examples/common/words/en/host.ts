@@ -18,6 +18,8 @@ export const host = {
   keepLocked: 'Keep it locked',
   unlock: 'Unlock and let in',
   followMe: 'Everyone is asked to follow you.',
+  followers: (count: number) =>
+    plural(count, { one: '# person follows you.', other: '# people follow you.' }),
   youFollow: <T>(name: T) => ['You follow ', name, '.'],
   everyoneFollows: <T>(name: T) => ['Everyone is asked to follow ', name, '.'],
   end: 'End',

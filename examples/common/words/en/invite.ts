@@ -12,7 +12,7 @@ export const invite = {
   copied: 'Copied.',
   copyByHand: 'Press Ctrl+C to copy the selected link.',
   thisMachineOnly:
-    'This link works on this machine only. Start the server with “homeroom class” or “--lan” for others in your network.',
+    'This link works on this machine only. For others in your network start the server with “homeroom class”, without “--host”, or with “--lan”.',
   thisNetworkOnly:
     'Everyone has to be in the network of this machine. Over http the page can neither be installed nor opened without a network.',
   poster: 'How to join',

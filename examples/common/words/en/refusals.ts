@@ -1,7 +1,7 @@
 /** What a person can do where the relay refuses something, by its codes; `unknown` is for every other code. */
 export const refusals = {
   other: 'The server does not let you in. Show this to the person who invited you.',
-  unknown: 'That did not work, and this page does not know why. Show this to your teacher.',
+  unknown: 'That did not work, and this page does not know why. Show this to a host.',
   code: (code: number) => `code ${code}`,
   gone: 'You are out of this room',
   toStart: 'To the start page',
@@ -19,7 +19,7 @@ export const refusals = {
     'token-bad': 'This link does not work here. Ask for a new one.',
     'token-expired': 'Your link is too old. Ask for a new one.',
     'token-revoked': 'A host has removed you. Ask them for a new link.',
-    'turned-away': 'The teacher has not let you in.',
+    'turned-away': 'A host has not let you in.',
     removed: 'A host has removed you. Ask them to let you in again.',
     'room-forbidden': 'Your link is for another room. Ask for a link to this one.',
     'role-forbidden': 'Only a host may do that. Ask a host.',

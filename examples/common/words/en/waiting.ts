@@ -4,7 +4,7 @@ const { number, plural, ago } = formats('en')
 
 export const waiting = {
   title: 'Please wait',
-  teacher: <T>(room: T) => ['The teacher of ', room, ' will let you in.'],
+  host: <T>(room: T) => ['A host of ', room, ' will let you in.'],
   as: <T>(name: T) => ['You wait as ', name, '.'],
   nameless: 'You wait without a name.',
   keepOpen: 'Keep this page open. You come in by itself.',

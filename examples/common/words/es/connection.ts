@@ -6,6 +6,7 @@ const { megabytes } = formats('es')
 export const connection: Words['connection'] = {
   title: 'Estado de la conexión',
   lost: 'No hay conexión. Lo que hagas se guarda aquí y se envía en cuanto vuelva.',
+  lostWatching: 'No hay conexión. Puede que lo que ves no esté al día; lo nuevo llega en cuanto vuelva.',
   retried: 'La página lo sigue intentando.',
   again: 'Volver a intentar',
   saved: {

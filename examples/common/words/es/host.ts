@@ -20,6 +20,7 @@ export const host: Words['host'] = {
   keepLocked: 'Dejarla cerrada',
   unlock: 'Abrir y dejar entrar',
   followMe: 'Se pide a todo el mundo que te siga.',
+  followers: (count) => plural(count, { one: 'Te sigue # persona.', other: 'Te siguen # personas.' }),
   youFollow: (name) => ['Sigues a ', name, '.'],
   everyoneFollows: (name) => ['Se pide a todo el mundo que siga a ', name, '.'],
   end: 'Terminar',

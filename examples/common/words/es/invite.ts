@@ -13,7 +13,7 @@ export const invite: Words['invite'] = {
   copied: 'Copiado.',
   copyByHand: 'Pulsa Ctrl+C para copiar el enlace seleccionado.',
   thisMachineOnly:
-    'Este enlace solo funciona en este equipo. Para otras personas de tu red, inicia el servidor con «homeroom class» o «--lan».',
+    'Este enlace solo funciona en este equipo. Para otras personas de tu red, inicia el servidor con «homeroom class», sin «--host», o con «--lan».',
   thisNetworkOnly:
     'Todo el mundo tiene que estar en la red de este equipo. Por http la página no se puede instalar ni abrir sin red.',
   poster: 'Cómo entrar',

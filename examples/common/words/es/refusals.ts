@@ -2,7 +2,7 @@ import type { Words } from '../en/index.ts'
 
 export const refusals: Words['refusals'] = {
   other: 'El servidor no te deja entrar. Enséñale esto a la persona que te ha invitado.',
-  unknown: 'No ha funcionado, y esta página no sabe por qué. Enséñale esto a tu profesor.',
+  unknown: 'No ha funcionado, y esta página no sabe por qué. Enséñale esto a un anfitrión.',
   code: (code) => `código ${code}`,
   gone: 'Ya no estás en esta sala',
   toStart: 'A la página de inicio',
@@ -21,7 +21,7 @@ export const refusals: Words['refusals'] = {
     'token-bad': 'Este enlace no vale aquí. Pide uno nuevo.',
     'token-expired': 'Tu enlace es demasiado viejo. Pide uno nuevo.',
     'token-revoked': 'Un anfitrión te ha sacado de la sala. Pídele un enlace nuevo.',
-    'turned-away': 'La persona que da la clase no te ha dejado entrar.',
+    'turned-away': 'Un anfitrión no te ha dejado entrar.',
     removed: 'Un anfitrión te ha sacado de la sala. Pídele que te deje entrar de nuevo.',
     'room-forbidden': 'Tu enlace es para otra sala. Pide uno para esta.',
     'role-forbidden': 'Eso solo lo puede hacer un anfitrión. Pídeselo.',

@@ -5,7 +5,7 @@ const { ago, number, plural } = formats('es')
 
 export const waiting: Words['waiting'] = {
   title: 'Espera un poco',
-  teacher: (room) => ['La persona que da la clase de ', room, ' te dejará entrar.'],
+  host: (room) => ['Un anfitrión de ', room, ' te dejará entrar.'],
   as: (name) => ['Esperas con el nombre de ', name, '.'],
   nameless: 'Esperas sin nombre.',
   keepOpen: 'Deja esta página abierta. Entrarás sin hacer nada.',

@@ -6,6 +6,8 @@ const { megabytes } = formats('fr')
 export const connection: Words['connection'] = {
   title: 'État de la connexion',
   lost: 'Pas de connexion. Ce que tu fais reste ici, et sera envoyé dès qu’elle revient.',
+  lostWatching:
+    'Pas de connexion. Ce que tu vois n’est peut-être plus à jour ; la suite arrive dès qu’elle revient.',
   retried: 'La page essaie encore.',
   again: 'Réessayer',
   saved: {

@@ -20,6 +20,7 @@ export const host: Words['host'] = {
   keepLocked: 'Laisser verrouillé',
   unlock: 'Déverrouiller et faire entrer',
   followMe: 'Tout le monde est invité à te suivre.',
+  followers: (count) => plural(count, { one: '# personne te suit.', other: '# personnes te suivent.' }),
   youFollow: (name) => ['Tu suis ', name, '.'],
   everyoneFollows: (name) => ['Tout le monde est invité à suivre ', name, '.'],
   end: 'Terminer',

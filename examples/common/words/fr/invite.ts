@@ -13,7 +13,7 @@ export const invite: Words['invite'] = {
   copied: 'Copié.',
   copyByHand: 'Appuie sur Ctrl+C pour copier le lien sélectionné.',
   thisMachineOnly:
-    'Ce lien ne marche que sur cet appareil. Pour les autres de ton réseau, démarre le serveur avec « homeroom class » ou « --lan ».',
+    'Ce lien ne marche que sur cet appareil. Pour les autres de ton réseau, démarre le serveur avec « homeroom class », sans « --host », ou avec « --lan ».',
   thisNetworkOnly:
     'Tout le monde doit être dans le réseau de cet appareil. Avec http, la page ne peut ni être installée ni s’ouvrir sans réseau.',
   poster: 'Comment entrer',

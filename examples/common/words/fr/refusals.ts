@@ -2,7 +2,7 @@ import type { Words } from '../en/index.ts'
 
 export const refusals: Words['refusals'] = {
   other: 'Le serveur ne te laisse pas entrer. Montre ceci à la personne qui t’a invité.',
-  unknown: 'Cela n’a pas marché, et cette page ne sait pas pourquoi. Montre ceci à ton professeur.',
+  unknown: 'Cela n’a pas marché, et cette page ne sait pas pourquoi. Montre ceci à un hôte.',
   code: (code) => `code ${code}`,
   gone: 'Tu n’es plus dans cette salle',
   toStart: 'Vers la page d’accueil',
@@ -21,7 +21,7 @@ export const refusals: Words['refusals'] = {
     'token-bad': 'Ce lien ne marche pas ici. Demandes-en un nouveau.',
     'token-expired': 'Ton lien est trop vieux. Demandes-en un nouveau.',
     'token-revoked': 'Un hôte t’a fait sortir. Demande-lui un nouveau lien.',
-    'turned-away': 'L’enseignant ne t’a pas fait entrer.',
+    'turned-away': 'Un hôte ne t’a pas fait entrer.',
     removed: 'Un hôte t’a fait sortir. Demande-lui de te laisser entrer de nouveau.',
     'room-forbidden': 'Ton lien est pour une autre salle. Demandes-en un pour celle-ci.',
     'role-forbidden': 'Seul un hôte peut faire cela. Demande à un hôte.',

@@ -5,7 +5,7 @@ const { ago, number, plural } = formats('fr')
 
 export const waiting: Words['waiting'] = {
   title: 'Attends un peu',
-  teacher: (room) => ['L’enseignant de ', room, ' va te faire entrer.'],
+  host: (room) => ['Un hôte de ', room, ' va te faire entrer.'],
   as: (name) => ['Tu attends sous le nom de ', name, '.'],
   nameless: 'Tu attends sans nom.',
   keepOpen: 'Garde cette page ouverte. Tu entreras sans rien faire.',
