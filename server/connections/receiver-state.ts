@@ -82,7 +82,8 @@ const tidy = (receiver: Receiver): void => {
   if (first !== undefined) receiver._buffers[0] = alone(first)
   if (receiver._mask !== undefined) receiver._mask = alone(receiver._mask)
   receiver._buffers = joined(receiver._buffers, receiver._bufferedBytes)
-  receiver._fragments = joined(receiver._fragments, receiver._messageLength)
+  if (receiver._fragments.length > 0)
+    receiver._fragments = joined(receiver._fragments.map(alone), receiver._messageLength)
 }
 
 /** When the messages of a socket are read. */
