@@ -3,7 +3,8 @@ import { graphemesOf } from '../../shared/index.ts'
 const firstGrapheme = (word: string): string => graphemesOf(word).next().value ?? ''
 
 /** A number that tells one of many apart, short enough for an avatar. */
-const NUMBER = /^\p{Nd}{1,2}$/u
+// biome-ignore lint/complexity/useRegexLiterals: Chrome 109 and Safari 16 know it, and builds for them take it for newer
+const NUMBER = new RegExp('^\\p{Nd}{1,2}$', 'u')
 
 /**
  * One or two whole characters for an avatar: the first of the first word, and of the last where there are several. A number of two

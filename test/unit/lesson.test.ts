@@ -170,7 +170,7 @@ test(`[KT9] whatever comes, the room stands, and what it tells can be read (seed
       () => ({ check: news().check?.id ?? '', choice: random.below(4) }),
     ])()
   let taken = 0
-  for (let at = 0; at < 3_000; at++) {
+  for (let at = 0; at < 8_000; at++) {
     const kind = one([
       'lesson',
       'lesson-timer',
