@@ -18,6 +18,12 @@ const BUSY = 1 / 3
 /** Of a tick, where the whole relay is busy and something should not wait for all of it. */
 const PROMPT = 1 / 8
 
+/** While sending takes less than this part of the time, what should not wait is sent one by one. */
+const CALM = 1 / 8
+
+/** No timer is shorter, in ms: a wait that should be is longer than it should be, and one more wake-up (docs/performance.md). */
+const SHORTEST_MS = 1
+
 /** The load is looked at so often. */
 const WINDOW_MS = 50
 
@@ -43,7 +49,10 @@ export const createLoad = (clock: Clock): Load & { spent(ms: number): void } => 
       return tickMs
     },
 
-    promptMs: (costMs) => Math.max(costMs / BUSY, tickMs > TICK_EASY_MS ? tickMs * PROMPT : 0),
+    promptMs(costMs) {
+      if (costMs < SHORTEST_MS && part < CALM) return 0
+      return Math.max(costMs / BUSY, tickMs > TICK_EASY_MS ? tickMs * PROMPT : 0)
+    },
 
     /** So much time was spent on sending just now. */
     spent(ms) {

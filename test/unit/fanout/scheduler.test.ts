@@ -111,6 +111,31 @@ test('[FO1] updates go as they come, and do not make presence go more often', ()
   expect(presence.flushes.length).toBeLessThanOrEqual(102)
 })
 
+test('[FO1] two letters within a moment go at once, one by one, unless letters have taken much of the time of late', () => {
+  const { outbox, advance } = scheduling()
+  const letters = outbox(
+    () => advance(0.2),
+    (load) => load.promptMs(0.2),
+  )
+  for (let round = 0; round < 20; round++) {
+    letters.request()
+    letters.request()
+    expect(letters.flushes).toHaveLength(2 * (round + 1))
+    advance(50)
+  }
+  for (let ms = 0; ms < 1_000; ms += 0.1) {
+    letters.request()
+    advance(0.1)
+  }
+  letters.flushes.splice(0, letters.flushes.length)
+  const busyMs = 100
+  for (let ms = 0; ms < busyMs; ms += 0.1) {
+    letters.request()
+    advance(0.1)
+  }
+  expect(letters.flushes.length * 0.2).toBeLessThan(busyMs / 2)
+})
+
 /** Runs a room that changes all the time and whose flush takes `costMs`, for `forMs`. */
 const keepBusy = (
   { outbox, advance, scheduler, clock }: ReturnType<typeof scheduling>,
