@@ -1,4 +1,4 @@
-import { TWO_HELPERS_FLAG, YOUNG_GENERATION_FLAG } from '../server/node-flags.ts'
+import { FREED_AT_ONCE_FLAG, TWO_HELPERS_FLAG, YOUNG_GENERATION_FLAG } from '../server/node-flags.ts'
 import { hocuspocusWire } from './load/hocuspocus-wire.ts'
 import { homeroomWire } from './load/homeroom-wire.ts'
 import { presenceWire, stockWire } from './load/stock-wire.ts'
@@ -27,7 +27,7 @@ const contender = (name: string, title: string, file: string, wire: Wire, ...arg
 /** Homeroom, in a process that starts as its command starts one on one core. */
 const homeroom = (name: string, title: string, file: string, wire: Wire, ...args: string[]): Contender => ({
   ...contender(name, title, file, wire, ...args),
-  nodeFlags: [YOUNG_GENERATION_FLAG, TWO_HELPERS_FLAG],
+  nodeFlags: [YOUNG_GENERATION_FLAG, FREED_AT_ONCE_FLAG, TWO_HELPERS_FLAG],
 })
 
 /** In the order of the tables. */

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { TWO_HELPERS_FLAG, YOUNG_GENERATION_FLAG } from '../server/node-flags.ts'
+import { FREED_AT_ONCE_FLAG, TWO_HELPERS_FLAG, YOUNG_GENERATION_FLAG } from '../server/node-flags.ts'
 import { largeClient, TEXTS } from './load/large-client.ts'
 import { startPing } from './load/ping.ts'
 import { pinGenerator, type RelayProcess, startRelay } from './relay-process.ts'
@@ -33,8 +33,8 @@ if (cores === '1') pinGenerator()
 /** In a process that starts as the command starts one. */
 const startOnDisk = (): Promise<RelayProcess> =>
   cores === '1'
-    ? startRelay('homeroom-on-disk.ts', [file], [YOUNG_GENERATION_FLAG, TWO_HELPERS_FLAG])
-    : startRelay('homeroom-on-disk.ts', [file], [YOUNG_GENERATION_FLAG], 'any')
+    ? startRelay('homeroom-on-disk.ts', [file], [YOUNG_GENERATION_FLAG, FREED_AT_ONCE_FLAG, TWO_HELPERS_FLAG])
+    : startRelay('homeroom-on-disk.ts', [file], [YOUNG_GENERATION_FLAG, FREED_AT_ONCE_FLAG], 'any')
 
 const urlOf = (relay: RelayProcess) => `ws://127.0.0.1:${relay.port}`
 

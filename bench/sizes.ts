@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { postgresStore, sqliteStore } from 'homeroom/server'
-import { YOUNG_GENERATION_FLAG } from '../server/node-flags.ts'
+import { FREED_AT_ONCE_FLAG, YOUNG_GENERATION_FLAG } from '../server/node-flags.ts'
 import { CONTENDERS, type Contender } from './contenders.ts'
 import { buildDocument, buildParts } from './load/document.ts'
 import { type Entrance, enterRoom } from './load/enter.ts'
@@ -178,7 +178,7 @@ const fill = async (
 }
 
 const startStored = (place: string): Promise<RelayProcess> =>
-  startRelay('homeroom-stored.ts', [place], [YOUNG_GENERATION_FLAG])
+  startRelay('homeroom-stored.ts', [place], [YOUNG_GENERATION_FLAG, FREED_AT_ONCE_FLAG])
 
 const rooms = async (): Promise<void> => {
   const place = join(folder, 'rooms.db')

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { TWO_HELPERS_FLAG, YOUNG_GENERATION_FLAG } from '../../server/node-flags.ts'
+import { FREED_AT_ONCE_FLAG, TWO_HELPERS_FLAG, YOUNG_GENERATION_FLAG } from '../../server/node-flags.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { readText } from '../support/files.ts'
 import { refusedUpgrade } from '../support/http.ts'
@@ -30,6 +30,10 @@ test('[CO1] its process has a small young generation, unless NODE_OPTIONS gives 
   expect(flagsOf(await runRelay(['--data', ':memory:']))).toContain(YOUNG_GENERATION_FLAG)
   const own = await runRelay(['--data', ':memory:'], { NODE_OPTIONS: '--max_semi_space_size=4' })
   expect(flagsOf(own)).not.toContain(YOUNG_GENERATION_FLAG)
+})
+
+test('[CO1] V8 frees at once what its middle compiler used', async () => {
+  expect(flagsOf(await runRelay(['--data', ':memory:']))).toContain(FREED_AT_ONCE_FLAG)
 })
 
 test('[CO1] V8 has two threads that help it on one core, unless NODE_OPTIONS gives a number', async () => {
