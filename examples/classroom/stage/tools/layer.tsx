@@ -3,9 +3,10 @@ import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
 import { useWords } from '../../../common/words/index.ts'
 import { useClassroom, useReadable } from '../../room/classroom-context.tsx'
 import type { Painter } from '../chalk.ts'
-import { boundedText, TEXT_GRAPHEMES } from '../format.ts'
+import { BOARD, boundedText, TEXT_GRAPHEMES } from '../format.ts'
 import { INKS } from '../inks.ts'
 import { placeStyle } from '../place-style.ts'
+import { textSize } from '../text-fit.ts'
 import type { Draft, Editing } from './editing.ts'
 import { bindPointer } from './pointer.ts'
 
@@ -91,6 +92,14 @@ const grow = (area: HTMLTextAreaElement): void => {
   area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`
 }
 
+/** Where a new text begins: where it was asked for, or where its field stood when all of it has no room there, in units. */
+const beginOf = (field: HTMLElement, draft: Draft, text: string): number => {
+  const board = field.offsetParent
+  const hasRoom = draft.x + textSize({ text, width: draft.width }).width <= BOARD[0]
+  if (hasRoom || board === null) return draft.x
+  return Math.min(draft.x, Math.round((field.offsetLeft / board.clientWidth) * BOARD[0]))
+}
+
 /** A text while it is written: it stands on the board when it is done. */
 const Writing = ({ draft, editing }: { draft: Draft; editing: Editing }) => {
   const { stage: words, waiting } = useWords()
@@ -111,8 +120,9 @@ const Writing = ({ draft, editing }: { draft: Draft; editing: Editing }) => {
     const stage = element.closest('.stage')
     const text = isKept ? (boundedText(element.value, TEXT_GRAPHEMES) ?? '') : draft.text
     const { item, ...look } = draft
+    const x = beginOf(element.parentElement ?? element, draft, text)
     editing.draft.set(null)
-    if (item === null && text !== '') editing.put({ kind: 'text', ...look, text })
+    if (item === null && text !== '') editing.put({ kind: 'text', ...look, x, text })
     if (item !== null && text === '') editing.edits.erase([item.id])
     if (item !== null && text !== '' && text !== item.text) editing.edits.change({ ...item, text })
     focusItem(stage, text)
