@@ -10,7 +10,7 @@ const classroom = await startClassroom()
 
 /** A relay that lets nobody in but by a link, with one for hosts. */
 const school = async (room: string) => {
-  const { url } = await startRelay({ page: classroom.folder, secrets: [SECRET] })
+  const { url } = await startRelay({ page: classroom.folder, secrets: [SECRET], attendance: 30 })
   const links = joinLinks(url, room)
   const host = await links.make({ role: 'host' })
   /** Opens the page, and says a name. */
@@ -60,6 +60,20 @@ test('[LK1][LK8] links: a host comes by a link, and a pupil by the code that the
   // A pupil passes on the same link, and no other.
   await pupil.page.getByRole('button', { name: 'Invite' }).click()
   expect(await pupil.page.locator('.poster-code').textContent()).toBe(code.replaceAll('-', ' '))
+})
+
+test('a host reads who was here before and is not here now', async () => {
+  const { host, links, enter } = await school('8a')
+  const { url } = await links.make({ role: 'attendee' })
+  const teacher = await enter(host.url, 'Ada')
+  const pupil = await enter(url, 'Pupil')
+  await teacher.person('Pupil').waitFor()
+  const missing = teacher.page.getByRole('list', { name: 'People who were here before' })
+  await teacher.page.getByText('Not here', { exact: true }).click()
+  await teacher.page.getByText('Nobody is missing').waitFor()
+  expect((await new AxeBuilder({ page: teacher.page }).analyze()).violations).toEqual([])
+  await pupil.page.close()
+  await missing.getByText('Pupil').waitFor()
 })
 
 test('[LK5] links: a pupil comes back by a reload, and not once they are removed', async () => {

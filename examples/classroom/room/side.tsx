@@ -6,7 +6,7 @@ import { RemovedList } from '../../common/waiting/removed-list.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { Board } from '../board/board.tsx'
 import { HandQueue } from '../gestures/hand-queue.tsx'
-import { WatchingList } from '../host/late-watching-list.tsx'
+import { MorePeople } from '../host/late-more-people.tsx'
 import { PeopleList } from '../people/people-list.tsx'
 import { useClassroom, usePeopleCount, useReadable, useRights } from './classroom-context.tsx'
 import type { Tab } from './tab.ts'
@@ -31,7 +31,7 @@ export const Side = ({ name }: { name: string }) => {
         {isHost && (
           <div className="people-more">
             <Suspense>
-              <WatchingList room={name} />
+              <MorePeople room={name} />
             </Suspense>
             <RemovedList />
           </div>

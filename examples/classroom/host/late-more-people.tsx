@@ -2,4 +2,4 @@ import { late } from '../../common/page/late.tsx'
 import { Nothing } from '../../common/page/nothing.tsx'
 
 /** Hosts alone have it, below the list of people. */
-export const WatchingList = late(async () => (await import('./watching-list.tsx')).WatchingList, Nothing)
+export const MorePeople = late(async () => (await import('./more-people.tsx')).MorePeople, Nothing)
