@@ -52,6 +52,9 @@ const readNumber = (
   return null
 }
 
+/** The relay's answer to a code whose bearer waits in front of the room. */
+const WAITS = 202
+
 /** What the relay gives for a code; rejects with its words. */
 const enter = async (url: string, code: string): Promise<Entry> => {
   const answer = await fetch(`${url.replace(/^ws/, 'http').replace(/\/$/, '')}/api/join`, {
@@ -61,6 +64,10 @@ const enter = async (url: string, code: string): Promise<Entry> => {
   })
   const body = (await answer.json()) as { room: string; token: string; message?: string }
   if (!answer.ok) throw new Error(body.message ?? `the relay answers ${answer.status}`)
+  if (answer.status === WAITS)
+    throw new Error(
+      'people who come by this code wait for a host: let them in without waiting, or give --token',
+    )
   return { room: body.room, token: body.token }
 }
 

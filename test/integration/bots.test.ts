@@ -90,6 +90,11 @@ test('bots come by the code of a class, or by tokens of a secret, and a relay th
   const strangers = runBots('--url', wsUrl, '--room', 'lesson')
   expect(await strangers.exited()).toBe(1)
   expect(strangers.stderr()).toContain('the relay lets no bot in')
+  const { code: waiting } = await joinLinks(url).make({ role: 'attendee', waits: true })
+  const waits = runBots('--url', wsUrl, '--code', waiting, '--count', '3')
+  expect(await waits.exited()).not.toBe(0)
+  expect(waits.stderr()).toContain('wait for a host')
+
   const wrong = runBots('--url', wsUrl, '--code', '123-456-789', '--room', 'x', '--count', 'many')
   expect(await wrong.exited()).toBe(2)
   expect(wrong.stderr()).toContain('--count is a whole number from 1 to 1000')
