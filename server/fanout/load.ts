@@ -33,6 +33,8 @@ const SMOOTHING = 0.25
 export interface Load {
   /** How long a tick is, in ms. */
   readonly tickMs: number
+  /** The same where two people see each other: they are told of each picture until the relay is truly busy. */
+  readonly pairTickMs: number
   /** How long a room collects for a flush that takes `costMs`, where it should be as short as it can. */
   promptMs(costMs: number): number
 }
@@ -47,6 +49,10 @@ export const createLoad = (clock: Clock): Load & { spent(ms: number): void } => 
   return {
     get tickMs() {
       return tickMs
+    },
+
+    get pairTickMs() {
+      return tickMs > TICK_EASY_MS ? tickMs : TICK_MIN_MS
     },
 
     promptMs(costMs) {

@@ -142,8 +142,10 @@ export class PresenceOutbox implements Outbox {
     this.#options.scheduler.request(this)
   }
 
-  waitMs({ tickMs }: Load): number {
-    return Math.max(tickMs, this.#leastMs, this.#crowd === null ? 0 : CROWD_TICK_MS)
+  waitMs({ tickMs, pairTickMs }: Load): number {
+    if (this.#crowd !== null) return Math.max(tickMs, CROWD_TICK_MS)
+    const isPair = this.#current.size + this.#behind.size <= 2
+    return Math.max(isPair ? pairTickMs : tickMs, this.#leastMs)
   }
 
   flush(): void {

@@ -39,3 +39,31 @@ test.each(['stock', 'homeroom.v1'] as const)(
     for (const [n, peer] of peers.entries()) expect([n, peer.take().length <= most(n)]).toEqual([n, true])
   },
 )
+
+test.each([
+  [2, 55, 63],
+  [3, 25, 33],
+])(
+  '[FO1] where sending takes a hundredth of the time, %d people have so many messages a second',
+  (people, least, most) => {
+    const harness = roomHarness({ writeMs: 0.3 })
+    const peers = Array.from({ length: people }, (_, n) => {
+      const peer = new Peer(harness, 'homeroom.v1')
+      onTestCleanup(() => peer.destroy())
+      peer.say({ [n + 1]: { x: 0 } })
+      return peer
+    })
+    const moveFor = (ms: number) => {
+      for (let at = 0; at < ms; at += 16) {
+        for (const peer of peers) peer.change({ x: at })
+        harness.advance(16)
+      }
+    }
+    moveFor(2_000)
+    peers[0]?.take()
+    moveFor(1_000)
+    const heard = peers[0]?.take().length
+    expect(heard).toBeGreaterThanOrEqual(least)
+    expect(heard).toBeLessThanOrEqual(most)
+  },
+)
