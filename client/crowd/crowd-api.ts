@@ -33,6 +33,8 @@ export interface CrowdWatch {
 
 /** One of the others in sight, or one who has just gone out of sight. */
 export interface Shown {
+  /** The key of the person whose tab it is, as in `room.people` and `smooth`: several tabs of a person have the same. */
+  readonly key: string
   /** Their presence, as it was last. */
   readonly other: OtherFields
   /** True for the 400 ms after they have gone from `room.others`: a page fades them out. */
@@ -48,7 +50,7 @@ export interface CrowdState {
 }
 
 /**
- * What a client is told of a room of many people. No method throws, and none needs `this`.
+ * What a client is told of a room of many people. No method needs `this`.
  *
  * @example
  * ```ts
@@ -68,6 +70,10 @@ export interface Crowd {
    * environment of a page does; the others are called all the same.
    */
   subscribe(listener: (state: CrowdState) => void): () => void
-  /** Asks for a part of the room, or for people, in the place of what was asked for before: at most four times a second, the last always, and nothing twice. */
+  /**
+   * Asks for a part of the room, or for people, in the place of what was asked for before: at most four times a second, the last always, and nothing twice.
+   *
+   * @throws TypeError where a side of the view is no number, or where people are no clientIDs: what was asked for before holds.
+   */
   watch(watch: CrowdWatch): void
 }

@@ -2,6 +2,7 @@ import { readCrowd, writeWatch } from '../../shared/crowd.ts'
 import * as TYPE from '../../shared/message-types.ts'
 import { presenceEnvironment } from '../environment.ts'
 import type { Channel } from '../part.ts'
+import { personKey } from '../presence/people.ts'
 import type { Other } from '../presence/people-lists.ts'
 import { createThrottle } from '../presence/throttle.ts'
 import { accessOf } from '../relay-access.ts'
@@ -39,6 +40,23 @@ export const crowdOf = (room: CrowdRoom): Crowd => {
   return crowd
 }
 
+const MOST_ID = 0xffff_ffff
+
+/** Said where it is called: the relay could only say that bytes are wrong. */
+const check = (watch: CrowdWatch): void => {
+  const { view = null, people = [] } = watch ?? {}
+  const sides = view === null ? [] : [view.left, view.top, view.right, view.bottom]
+  if (typeof (watch ?? 0) !== 'object' || !sides.every((side) => Number.isFinite(Math.fround(side))))
+    throw new TypeError('watch takes { view: { left, top, right, bottom }, people }, with finite numbers.')
+  if (!Array.isArray(people) || !people.every((id) => Number.isInteger(id) && id >= 0 && id <= MOST_ID))
+    throw new TypeError('people to watch are clientIDs: a list of whole numbers.')
+}
+
+const shownAs = (other: Other, isLeaving: boolean): Shown => ({
+  key: personKey(other.clientId, other),
+  ...{ other, isLeaving },
+})
+
 const toKey = ({ view = null, people = [] }: CrowdWatch): string => JSON.stringify([view, people])
 
 class CrowdOfRoom {
@@ -57,7 +75,7 @@ class CrowdOfRoom {
 
   constructor(room: CrowdRoom) {
     this.#room = room
-    const shown = room.others.get().map((other) => ({ other, isLeaving: false }))
+    const shown = room.others.get().map((other) => shownAs(other, false))
     this.#state = new Store<CrowdState>({ total: null, shown }, this.#environment.report)
     room.welcome.subscribe(() => this.#welcomed())
     room.status.subscribe(({ state }) => {
@@ -70,6 +88,7 @@ class CrowdOfRoom {
   readonly facade = (): Crowd => ({
     ...readonly(this.#state),
     watch: (watch) => {
+      check(watch)
       // The relay would tell it again of all whom it sees.
       if (toKey(watch) === toKey(this.#watch)) return
       this.#watch = watch
@@ -112,10 +131,10 @@ class CrowdOfRoom {
     const gone: Shown[] = []
     for (const one of this.#state.get().shown) {
       if (here.has(one.other.clientId)) continue
-      gone.push(one.isLeaving ? one : { other: one.other, isLeaving: true })
+      gone.push(one.isLeaving ? one : { ...one, isLeaving: true })
       if (!one.isLeaving) this.#environment.after(LEAVING_MS, () => this.#drop(one.other.clientId))
     }
-    const shown = [...others.map((other) => ({ other, isLeaving: false })), ...gone]
+    const shown = [...others.map((other) => shownAs(other, false)), ...gone]
     this.#state.set({ ...this.#state.get(), shown })
   }
 

@@ -1,4 +1,4 @@
-import { isSameJson, type JsonObject, type Role, type RoleName } from '../../shared/index.ts'
+import { isSameJson, type Role, type RoleName } from '../../shared/index.ts'
 import type { FieldsRead, RegisteredPresence } from '../register.ts'
 import type { Tab } from './roster.ts'
 
@@ -52,8 +52,9 @@ export interface PersonEvent<Own extends object = RegisteredPresence> {
   readonly person: Person<Own>
 }
 
-const personKey = (clientId: number, state: JsonObject): string =>
-  typeof state.id === 'string' && state.id !== '' ? `id:${state.id}` : `client:${clientId}`
+/** The key of the person whose tab it is. */
+export const personKey = (clientId: number, { id }: { readonly id?: unknown }): string =>
+  typeof id === 'string' && id !== '' ? `id:${id}` : `client:${clientId}`
 
 /** What a person was made of: while the tabs are the same, the person is. */
 const tabsOfPerson = new WeakMap<Person, readonly Tab[]>()

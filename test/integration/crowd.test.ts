@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { crowdOf } from '../../client/crowd.ts'
+import { type CrowdWatch, crowdOf } from '../../client/crowd.ts'
 import { MESSAGES, readCrowd, type Watch, writeWatch } from '../../shared/index.ts'
 import { clientRoom } from '../support/client-room.ts'
 import { type RawClient, rawClient } from '../support/raw-client.ts'
@@ -116,6 +116,20 @@ test('[CR3][CR6][CR8][CL1] a page knows how many there are, sees whom it asks fo
   crowd.watch({ people: hidden })
   await until(() => hidden.every(sees), 'all whom it asks for are in sight')
   crowd.watch({ people: hidden })
+  const keys = new Set(room.people.get().map(({ key }) => key))
+  expect(
+    crowd
+      .get()
+      .shown.filter(({ isLeaving }) => !isLeaving)
+      .every(({ key }) => keys.has(key)),
+  ).toBe(true)
+  const side = { left: 0, top: 0, right: 1 }
+  for (const bad of [
+    ...[null, undefined, 'all', { people: null }, { people: [Number.NaN] }, { people: ['a'] }],
+    ...[{ people: [1.5] }, { people: [-1] }, { view: {} }, { view: { ...side, bottom: Number.NaN } }],
+    { view: { ...side, bottom: 1e300 } },
+  ])
+    expect(() => crowd.watch(bad as unknown as CrowdWatch)).toThrow(TypeError)
   expect(events).toEqual([])
   socket()?.terminate()
   await until(() => !hidden.some(sees), 'nothing is known of them')
