@@ -9,6 +9,11 @@ export const saveDocument = (name: string, { prose, code }: Pick<DocumentState, 
   text.dir = 'auto'
   // The editor writes only what it knows, and the page is one in which nothing runs.
   text.innerHTML = prose.get()?.editor.getHTML() ?? ''
+  // Ticking a box in a file would keep nothing.
+  for (const box of text.querySelectorAll('input')) {
+    box.disabled = true
+    box.ariaLabel = words().editor.task(box.closest('li')?.querySelector('p')?.textContent ?? '')
+  }
   const written = code.get()?.texts().all ?? ''
   if (written !== '') {
     append(page, 'h2', words().editor.code)

@@ -1,7 +1,12 @@
 import type { Editor } from '@tiptap/core'
 import {
+  BetweenHorizontalEnd,
+  BetweenVerticalEnd,
   Bold,
   Code,
+  FoldHorizontal,
+  FoldVertical,
+  Grid2x2X,
   Heading1,
   Heading2,
   Heading3,
@@ -9,10 +14,12 @@ import {
   Link,
   List,
   ListOrdered,
+  ListTodo,
   MessageSquarePlus,
   Redo2,
   SquareCode,
   Strikethrough,
+  Table,
   TextQuote,
   Underline,
   Undo2,
@@ -21,6 +28,7 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { useWords, type Words } from '../../common/words/index.ts'
 import { type Tool, Toolbar } from '../toolbar.tsx'
 import { LinkDialog } from './link-dialog.tsx'
+import { changeTable, insertTable, type TableStep } from './tables.ts'
 import { type Format, useFormat } from './use-format.ts'
 
 interface ProseToolbarProps {
@@ -36,6 +44,7 @@ export const ProseToolbar = ({ editor, onComment }: ProseToolbarProps) => {
   useLinkKeys(editor, () => setIsLinking(true))
   const groups = [
     ...groupsOf(editor, format, words),
+    tableTools(editor, format, words),
     [
       {
         id: 'link',
@@ -91,6 +100,7 @@ const groupsOf = (editor: Editor, format: Format, words: Words['editor']): reado
       | 'code'
       | 'bulletList'
       | 'orderedList'
+      | 'taskList'
       | 'blockquote'
       | 'codeBlock',
     Icon: Tool['Icon'],
@@ -119,8 +129,28 @@ const groupsOf = (editor: Editor, format: Format, words: Words['editor']): reado
     [
       tool('bulletList', List, 'Control+Shift+8', () => chain().toggleBulletList().run()),
       tool('orderedList', ListOrdered, 'Control+Shift+7', () => chain().toggleOrderedList().run()),
+      tool('taskList', ListTodo, 'Control+Shift+9', () => chain().toggleTaskList().run()),
       tool('blockquote', TextQuote, 'Control+Shift+B', () => chain().toggleBlockquote().run()),
       tool('codeBlock', SquareCode, 'Control+Alt+C', () => chain().toggleCodeBlock().run()),
     ],
   ]
 }
+
+const TABLE_STEPS: readonly (readonly [step: TableStep, Icon: Tool['Icon']])[] = [
+  ['addRow', BetweenHorizontalEnd],
+  ['addColumn', BetweenVerticalEnd],
+  ['removeRow', FoldVertical],
+  ['removeColumn', FoldHorizontal],
+  ['removeTable', Grid2x2X],
+]
+
+/** In a table what changes it, elsewhere what makes one. */
+const tableTools = (editor: Editor, format: Format, words: Words['editor']): readonly Tool[] =>
+  format.has('table')
+    ? TABLE_STEPS.map(([step, Icon]) => ({
+        id: step,
+        label: words.table[step],
+        Icon,
+        act: () => changeTable(editor, step),
+      }))
+    : [{ id: 'table', label: words.table.insert, Icon: Table, act: () => insertTable(editor) }]
