@@ -1,4 +1,5 @@
 import { append, createFilePage, saveFilePage } from '../common/page/file-page.ts'
+import { blockWords } from '../common/words/blocks.ts'
 import { words } from '../common/words/index.ts'
 import type { DocumentState } from './document-state.ts'
 
@@ -12,7 +13,7 @@ export const saveDocument = (name: string, { prose, code }: Pick<DocumentState, 
   // Ticking a box in a file would keep nothing.
   for (const box of text.querySelectorAll('input')) {
     box.disabled = true
-    box.ariaLabel = words().editor.task(box.closest('li')?.querySelector('p')?.textContent ?? '')
+    box.ariaLabel = blockWords().task(box.closest('li')?.querySelector('p')?.textContent ?? '')
   }
   const written = code.get()?.texts().all ?? ''
   if (written !== '') {

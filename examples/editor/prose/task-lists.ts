@@ -1,6 +1,6 @@
 // Lists of tasks: a box is ticked by a click, by the Space key on it, and by Ctrl and Enter in its text.
 import { TaskItem, TaskList } from '@tiptap/extension-list'
-import { words } from '../../common/words/index.ts'
+import { blockWords } from '../../common/words/blocks.ts'
 
 const Task = TaskItem.extend({
   addKeyboardShortcuts() {
@@ -15,7 +15,7 @@ const Task = TaskItem.extend({
   },
 }).configure({
   nested: true,
-  a11y: { checkboxLabel: ({ firstChild }) => words().editor.task(firstChild?.textContent ?? '') },
+  a11y: { checkboxLabel: ({ firstChild }) => blockWords().task(firstChild?.textContent ?? '') },
 })
 
 export const taskLists = [TaskList, Task]

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats, isolated } from '../formats.ts'
+import { formats } from '../formats.ts'
 
 const { number, plural } = formats('de')
 
@@ -26,19 +26,9 @@ export const editor: Words['editor'] = {
     code: 'Code in der Zeile',
     bulletList: 'Liste',
     orderedList: 'Nummerierte Liste',
-    taskList: 'Aufgabenliste',
     blockquote: 'Zitat',
     codeBlock: 'Codeblock',
   },
-  table: {
-    insert: 'Tabelle einfügen',
-    addRow: 'Zeile darunter einfügen',
-    addColumn: 'Spalte danach einfügen',
-    removeRow: 'Zeile löschen',
-    removeColumn: 'Spalte löschen',
-    removeTable: 'Tabelle löschen',
-  },
-  task: (text) => (text === '' ? 'Erledigt' : `Erledigt: ${isolated(text)}`),
   noPicture: 'Das Dokument enthält nur Text: Das Bild ist nicht darin.',
   link: 'Link',
   linkTitle: 'Ein Link im Text',

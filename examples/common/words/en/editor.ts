@@ -1,4 +1,4 @@
-import { formats, isolated } from '../formats.ts'
+import { formats } from '../formats.ts'
 
 const { number, plural } = formats('en')
 
@@ -25,19 +25,9 @@ export const editor = {
     code: 'Code in the line',
     bulletList: 'List',
     orderedList: 'Numbered list',
-    taskList: 'Task list',
     blockquote: 'Quotation',
     codeBlock: 'Block of code',
   },
-  table: {
-    insert: 'Insert a table',
-    addRow: 'Add a row below',
-    addColumn: 'Add a column after',
-    removeRow: 'Delete the row',
-    removeColumn: 'Delete the column',
-    removeTable: 'Delete the table',
-  },
-  task: (text: string) => (text === '' ? 'Done' : `Done: ${isolated(text)}`),
   noPicture: 'The document holds text alone: the picture is not in it.',
   link: 'Link',
   linkTitle: 'A link in the text',

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats, isolated } from '../formats.ts'
+import { formats } from '../formats.ts'
 
 const { number, plural } = formats('es')
 
@@ -26,19 +26,9 @@ export const editor: Words['editor'] = {
     code: 'Código en la línea',
     bulletList: 'Lista',
     orderedList: 'Lista numerada',
-    taskList: 'Lista de tareas',
     blockquote: 'Cita',
     codeBlock: 'Bloque de código',
   },
-  table: {
-    insert: 'Insertar una tabla',
-    addRow: 'Añadir una fila debajo',
-    addColumn: 'Añadir una columna después',
-    removeRow: 'Eliminar la fila',
-    removeColumn: 'Eliminar la columna',
-    removeTable: 'Eliminar la tabla',
-  },
-  task: (text) => (text === '' ? 'Hecho' : `Hecho: ${isolated(text)}`),
   noPicture: 'El documento solo contiene texto: la imagen no está en él.',
   link: 'Enlace',
   linkTitle: 'Un enlace en el texto',

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts'
-import { formats, isolated } from '../formats.ts'
+import { formats } from '../formats.ts'
 
 const { number, plural } = formats('fr')
 
@@ -26,19 +26,9 @@ export const editor: Words['editor'] = {
     code: 'Code dans la ligne',
     bulletList: 'Liste',
     orderedList: 'Liste numérotée',
-    taskList: 'Liste de tâches',
     blockquote: 'Citation',
     codeBlock: 'Bloc de code',
   },
-  table: {
-    insert: 'Insérer un tableau',
-    addRow: 'Ajouter une ligne dessous',
-    addColumn: 'Ajouter une colonne après',
-    removeRow: 'Supprimer la ligne',
-    removeColumn: 'Supprimer la colonne',
-    removeTable: 'Supprimer le tableau',
-  },
-  task: (text) => (text === '' ? 'Fait' : `Fait : ${isolated(text)}`),
   noPicture: 'Le document ne contient que du texte : l’image n’y est pas.',
   link: 'Lien',
   linkTitle: 'Un lien dans le texte',
