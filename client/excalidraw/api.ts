@@ -22,6 +22,7 @@ export interface BoardCollaborator {
   readonly button: 'up' | 'down'
   readonly selectedElementIds: Readonly<Record<string, true>>
   readonly userState: 'active' | 'away'
+  readonly avatarUrl?: string | undefined
 }
 
 /** What the binding reads of Excalidraw's state. */

@@ -45,6 +45,11 @@ export interface BindExcalidrawOptions {
   readonly isHere?: (person: object) => boolean
   /** The colours of a person's pointer, by `colorOf` of their `key` by default: those that the app draws them in elsewhere. */
   readonly colorOf?: (person: PersonFields) => PersonColor
+  /**
+   * The address of a person's picture in Excalidraw's row of people, such as a `data:` of a small SVG. Without it that is their first
+   * letter, in a colour of Excalidraw's own. `isDark` says which theme it is seen in.
+   */
+  readonly avatarOf?: (person: PersonFields, isDark: boolean) => string
   /** Told what cannot be on the board; `console.error` by default. */
   readonly onFault?: (fault: BoardFault) => void
 }
@@ -155,6 +160,7 @@ class Board implements ExcalidrawBinding {
     this.#crowd = new Crowd({
       ...{ scene: this.#scene, people, isHere, say: isTold ? say : null, hold: isTold ? hold : null },
       colorOf: options.colorOf ?? (({ key }) => colorOf(key)),
+      avatarOf: options.avatarOf,
     })
     this.#listen(api)
   }

@@ -44,6 +44,7 @@ export interface CrowdOptions {
   /** Whether somebody is at this board, and not at another one of the room. */
   readonly isHere: (person: PersonFields) => boolean
   readonly colorOf: (person: PersonFields) => PersonColor
+  readonly avatarOf: ((person: PersonFields, isDark: boolean) => string) | undefined
   /** Null where nothing of this person is told. */
   readonly say: ((fields: PlacedFields) => void) | null
   /** As `say`, of what may wait for the ink of the same motion. */
@@ -162,12 +163,16 @@ export class Crowd {
   }
 
   #show(isMoved: boolean): void {
-    const { scene, people, isHere, colorOf } = this.#options
+    const { scene, people, isHere, colorOf, avatarOf } = this.#options
     const others = people.get().filter((person) => !person.isSelf && isHere(person))
     this.#pointers.draw(others, isMoved)
-    const on = scene.state.theme === 'dark' ? 'onDark' : 'onLight'
+    const isDark = scene.state.theme === 'dark'
+    const on = isDark ? 'onDark' : 'onLight'
     const hasTrails = !this.#pointers.lessMotion.matches
-    const shown = others.map((person) => collaboratorOf(person, colorOf(person)[on], hasTrails))
+    const shown = others.map((person) => ({
+      ...collaboratorOf(person, colorOf(person)[on], hasTrails),
+      avatarUrl: avatarOf?.(person, isDark),
+    }))
     // Excalidraw draws its whole page again when it is told anything.
     const told = JSON.stringify(shown)
     if (told === this.#told) return

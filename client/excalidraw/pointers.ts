@@ -78,7 +78,7 @@ export class Pointers {
     const { width, height, zoom, scrollX, scrollY, theme } = this.#options.scene.state
     const [x, y] = [(atX + scrollX) * zoom.value, (atY + scrollY) * zoom.value]
     const [left, top] = [within(x, width - SIZE.width), within(y, height - SIZE.height)]
-    const isFaint = left !== x || top !== y || status !== 'here'
+    const isFaint = left !== x || top !== y || status !== 'here' || isWriting(person)
     const { onLight, onDark } = this.#options.colorOf(person)
     const [color, over] = theme === 'dark' ? [onDark, '#000'] : [onLight, '#fff']
     const isStill = isMoved || this.lessMotion.matches
@@ -102,6 +102,10 @@ export class Pointers {
     return mark
   }
 }
+
+/** Whether somebody writes a text: its first letters are under the pointer that made it. */
+const isWriting = (person: PersonFields & { readonly exMoves?: unknown }): boolean =>
+  Array.isArray(person.exMoves) && person.exMoves.some((move) => typeof move?.text === 'string')
 
 /** Gives a pointer its look. What is the same is not set again: a label with the same text anew is laid out and painted for each step. */
 const dress = (mark: Mark, look: Look): void => {

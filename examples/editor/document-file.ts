@@ -1,4 +1,5 @@
 import { append, createFilePage, saveFilePage } from '../common/page/file-page.ts'
+import { blockWords } from '../common/words/blocks.ts'
 import { words } from '../common/words/index.ts'
 import type { DocumentState } from './document-state.ts'
 
@@ -9,6 +10,11 @@ export const saveDocument = (name: string, { prose, code }: Pick<DocumentState, 
   text.dir = 'auto'
   // The editor writes only what it knows, and the page is one in which nothing runs.
   text.innerHTML = prose.get()?.editor.getHTML() ?? ''
+  // Ticking a box in a file would keep nothing.
+  for (const box of text.querySelectorAll('input')) {
+    box.disabled = true
+    box.ariaLabel = blockWords().task(box.closest('li')?.querySelector('p')?.textContent ?? '')
+  }
   const written = code.get()?.texts().all ?? ''
   if (written !== '') {
     append(page, 'h2', words().editor.code)

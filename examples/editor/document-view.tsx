@@ -1,4 +1,4 @@
-import { useReadable, useRoom } from 'homeroom/react'
+import { useRoom } from 'homeroom/react'
 import { FileDown } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { flushSync } from 'react-dom'
@@ -13,6 +13,7 @@ import { saveDocument } from './document-file.ts'
 import { createDocumentState, type DocumentState } from './document-state.ts'
 import { ProsePane } from './prose/prose-pane.tsx'
 import { useIsNarrow } from './use-narrow.ts'
+import { useShown } from './use-shown.ts'
 import { type Part, type Shown, ViewBar } from './view-bar.tsx'
 
 export interface DocumentViewProps {
@@ -48,26 +49,6 @@ const partsOn = ({ panes, hasComments, tab }: Shown, isNarrow: boolean): readonl
   ]
 }
 
-/** What is shown, and what brings another part to be seen. */
-const useShown = (state: DocumentState) => {
-  const [shown, setShown] = useState<Shown>({ panes: 'both', hasComments: false, tab: 'prose' })
-  const picks = useReadable(state.picks)
-  const showComments = () => setShown((before) => ({ ...before, hasComments: true, tab: 'comments' }))
-  // A press on a marked text opens its comment.
-  const picked = useEffectEvent(showComments)
-  useEffect(() => {
-    if (picks > 0) picked()
-  }, [picks])
-  const goTo = (place: Place) => {
-    // The keyboard reaches only what is shown.
-    flushSync(() =>
-      setShown((before) => ({ ...before, tab: place, panes: before.panes === place ? place : 'both' })),
-    )
-    state.surface(place)?.focus()
-  }
-  return { shown, setShown, showComments, goTo }
-}
-
 const Panes = ({
   state,
   name,
@@ -77,7 +58,7 @@ const Panes = ({
 }: DocumentViewProps & { readonly state: DocumentState }) => {
   const { editor: words, rights } = useWords()
   const isNarrow = useIsNarrow()
-  const { shown, setShown, showComments, goTo } = useShown(state)
+  const { shown, choose, showComments, goTo } = useShown(state)
   const parts = partsOn(shown, isNarrow)
   const isWritable = write === null
   const comment = (place: Place) => {
@@ -101,7 +82,7 @@ const Panes = ({
   })
   return (
     <div className="document" data-parts={parts.length}>
-      <ViewBar {...{ shown, isNarrow, state, save }} onChange={setShown} />
+      <ViewBar {...{ shown, isNarrow, state, save }} onChange={choose} />
       {write !== null && write !== rights.loading && (
         <p className="chip document-note" title={write}>
           {words.reading}

@@ -34,7 +34,9 @@ const nextIndex = (key: string, index: number, count: number, isMirrored: boolea
 /** Tools in a row, one stop of the Tab key: the arrow keys go from one to the next. */
 export const Toolbar = ({ label, groups, children }: ToolbarProps) => {
   const all = groups.flat()
-  const [current, setCurrent] = useState(all[0]?.id)
+  const [focused, setFocused] = useState<string>()
+  // A tool that has gone is no stop of the Tab key.
+  const current = all.some(({ id }) => id === focused) ? focused : all[0]?.id
   const keyed = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return
     const buttons: (Element | null)[] = [...event.currentTarget.querySelectorAll('[data-tool]')]
@@ -56,7 +58,7 @@ export const Toolbar = ({ label, groups, children }: ToolbarProps) => {
                 key={tool.id}
                 tool={tool}
                 isStop={tool.id === current}
-                onFocus={() => setCurrent(tool.id)}
+                onFocus={() => setFocused(tool.id)}
               />
             ))}
           </div>

@@ -7,6 +7,7 @@ import { createValue } from '../common/page/value.ts'
 import { sitterKey } from '../common/people/cast.ts'
 import type { RoomState } from '../common/room/room-state.ts'
 import { words } from '../common/words/index.ts'
+import { avatarUrl } from './avatar.ts'
 import { fitPictures } from './fit-pictures.ts'
 
 /** Whether this person writes: the relay lets them, and what is on the board has been seen. */
@@ -45,6 +46,7 @@ export const useBinding = (
       // In the class of the room they stand and sit at other places.
       isHere: (person) => ((person as { at?: unknown }).at ?? 'board') === 'board',
       colorOf: (person) => colorOf(sitterKey(person)),
+      avatarOf: (person, isDark) => avatarUrl(person.name, colorOf(sitterKey(person)), isDark),
       // What Excalidraw does just now comes to its end first.
       onFault: (fault) =>
         void setTimeout(() => {

@@ -73,6 +73,7 @@ test('a viewer reads, and cannot write; a person who is given the pen writes at 
     await reader.page.getByText('You can read here, but not write.').waitFor()
     await reader.prose.click()
     await reader.page.keyboard.type('x')
+    await reader.showBoth()
     await reader.code.click()
     await reader.page.keyboard.type('x')
     expect([await reader.text(), await reader.isWritable(), await reader.tool('Bold').count()]).toEqual([
@@ -214,13 +215,11 @@ test('text of word processors comes in clean, links lead to the web alone, and t
   await paste(
     '<b style="font-weight:normal" id="docs-internal-guid-1"><p><span style="font-weight:700">Bold</span> <a href="javascript:alert(1)">bad</a> <a href="https://example.org">good</a></p></b>',
   )
-  await paste('<table><tr><th>Sea</th><td>Salt</td></tr><tr><td><p>Cloud</p></td><td>Rain</td></tr></table>')
   const html = await ada.prose.innerHTML()
   expect(html.replace(/ class="[^"]*"/g, '')).toMatch(
     /<p>Plan<\/p><ul><li><p>Sea<\/p><ul><li><p>Salt<\/p><\/li><\/ul><\/li><li><p>Cloud/,
   )
   expect(html).not.toMatch(/mso|style=|javascript:/i)
-  expect(html).toMatch(/Sea \| Salt<\/p><p>Cloud \| Rain<\/p>/)
   expect(await ada.prose.locator('a').allInnerTexts()).toEqual(['good'])
   expect(await ada.prose.locator('strong').allInnerTexts()).toEqual(['Bold'])
 
@@ -242,6 +241,7 @@ test('text of word processors comes in clean, links lead to the web alone, and t
   await ada.page.getByRole('textbox', { name: 'Address' }).waitFor()
   await ada.page.keyboard.press('Escape')
   await until(async () => (await focused()) === 'Text')
+  await ada.showBoth()
   await ada.code.focus()
   await ada.page.keyboard.press('Tab')
   await ada.page.keyboard.type('x')

@@ -10,8 +10,11 @@ export const inDocument = async (page: Page) => {
   const code = page.getByLabel('Code', { exact: true }).and(page.locator('[role="textbox"]'))
   await Promise.all([prose, code].map((editor) => editor.waitFor({ state: 'attached' })))
   const comments = page.getByRole('list', { name: 'Comments', exact: true }).getByRole('listitem')
+  /** Shows the text and the code side by side, on a wide page. */
+  const showBoth = () => page.getByRole('button', { name: 'Both', exact: true }).click()
   return {
     page,
+    showBoth,
     prose,
     code,
     comments,
@@ -26,6 +29,7 @@ export const inDocument = async (page: Page) => {
     isWritable: async () => (await prose.getAttribute('contenteditable')) === 'true',
     async type(words: string, editor = prose) {
       await until(async () => (await editor.getAttribute('contenteditable')) === 'true')
+      if (!(await editor.isVisible())) await showBoth()
       await editor.focus()
       await page.keyboard.press('Control+End')
       await page.keyboard.type(words)

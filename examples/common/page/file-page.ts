@@ -4,7 +4,12 @@ import { fileName, saveText } from './save-file.ts'
 
 const STYLE = `body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.5 system-ui, sans-serif }
 img { max-width: 100%; border-radius: 8px }
-p, pre { white-space: pre-wrap; overflow-wrap: anywhere }`
+p, pre { white-space: pre-wrap; overflow-wrap: anywhere }
+table { border-collapse: collapse }
+th, td { padding: 0 .6em; border: 1px solid; text-align: start; vertical-align: top }
+ul[data-type=taskList] { padding: 0; list-style: none }
+ul[data-type=taskList] > li { display: flex; gap: .5em; align-items: baseline }
+li > div > p:first-child { margin-top: 0 }`
 
 /** An empty page in the language of this one; nothing in it runs. */
 export const createFilePage = (name: string): Document => {

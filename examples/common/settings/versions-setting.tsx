@@ -6,7 +6,7 @@ import { useWords } from '../words/index.ts'
 export const useIsVerified = (): boolean =>
   (useReadable(useRoomState().room.welcome)?.identity.id ?? null) !== null
 
-/** Leads hosts to the versions of the room. */
+/** Leads hosts to the versions of the room; where the relay verifies nobody everyone reads them. */
 export const VersionsSetting = ({ onVersions }: { onVersions: () => void }) => {
   const { isHost } = useRights()
   const isVerified = useIsVerified()
@@ -15,7 +15,7 @@ export const VersionsSetting = ({ onVersions }: { onVersions: () => void }) => {
     <div className="setting">
       <span>{settings.versions}</span>
       <Control
-        off={isHost ? null : isVerified ? settings.hostsVersions : settings.openVersions}
+        off={isHost || !isVerified ? null : settings.hostsVersions}
         aria-haspopup="dialog"
         onClick={onVersions}
       >

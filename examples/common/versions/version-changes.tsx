@@ -109,10 +109,18 @@ const pieceOf = (
 /** The words of paragraphs, which stand in a list of a rich text as XML; none of a list of other values. */
 const wordsOf = (values: readonly unknown[]): string =>
   values
-    .map((value) => (typeof value === 'string' && value.startsWith('<') ? value : ''))
-    .map((xml) => new DOMParser().parseFromString(xml, 'text/html').body.textContent ?? '')
+    .map((value) => (typeof value === 'string' && value.startsWith('<') ? linesOf(value) : ''))
     .join('\n')
     .trim()
+
+/** Each text of an element in a line of its own: the cells of a row are words of their own, too. */
+const linesOf = (xml: string): string => {
+  const { body } = new DOMParser().parseFromString(xml, 'text/html')
+  const texts = body.querySelectorAll('paragraph, heading, codeblock')
+  return texts.length === 0
+    ? (body.textContent ?? '')
+    : [...texts].map(({ textContent }) => textContent ?? '').join('\n')
+}
 
 const cut = (text: string, said: Words['versions']): string =>
   text.length > SHOWN_CHARS ? said.longer(text.slice(0, SHOWN_CHARS), text.length) : text

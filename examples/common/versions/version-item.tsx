@@ -8,15 +8,21 @@ import { VersionChanges } from './version-changes.tsx'
 /** What was just asked for has the focus. */
 const focused = (element: HTMLElement | null) => element?.focus()
 
-type Open = 'changes' | 'restore' | 'rename' | 'delete' | null
+const ACTS = ['changes', 'restore', 'rename', 'remove'] as const
+/** What changes nothing. */
+const LOOKS = ['changes'] as const
+
+type Open = (typeof ACTS)[number] | null
 
 interface VersionItemProps {
   readonly version: Version
   readonly versions: Pick<VersionsOfRoom, 'difference' | 'restore' | 'rename' | 'remove'>
+  /** Only looks at what has changed. */
+  readonly isReader: boolean
   readonly onDone: (message: string) => void
 }
 
-export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => {
+export const VersionItem = ({ version, versions, isReader, onDone }: VersionItemProps) => {
   const { name, cause, atMs } = version
   const words = useWords().versions
   const [open, setOpen] = useState<Open>(null)
@@ -41,6 +47,7 @@ export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => 
   }
   const button = (what: Exclude<Open, null>, label: string) => (
     <button
+      key={what}
       className="small"
       type="button"
       aria-expanded={open === what}
@@ -65,12 +72,7 @@ export const VersionItem = ({ version, versions, onDone }: VersionItemProps) => 
       }}
     >
       <VersionHead version={version} title={title} />
-      <div className="version-acts">
-        {button('changes', words.changes)}
-        {button('restore', words.restore)}
-        {button('rename', words.rename)}
-        {button('delete', words.remove)}
-      </div>
+      <div className="version-acts">{(isReader ? LOOKS : ACTS).map((what) => button(what, words[what]))}</div>
       <OpenAct {...{ version, versions, open, close, act }} />
     </li>
   )
@@ -121,7 +123,7 @@ const OpenAct = ({ version: { id, name, atMs }, versions, open, close, act }: Op
           {words.restoreAsk(atMs)}
         </Question>
       )}
-      {open === 'delete' && (
+      {open === 'remove' && (
         <Question
           act={words.removeYes}
           onNo={close}

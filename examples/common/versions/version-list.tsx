@@ -1,17 +1,19 @@
 import { useRoom, useVersions } from 'homeroom/react'
 import { VersionsError } from 'homeroom/versions'
 import { type FormEvent, useLayoutEffect, useRef, useState } from 'react'
+import { useRights } from '../room/room-context.tsx'
 import { useWords } from '../words/index.ts'
 import { sent } from './sent.ts'
 import { faultInWords, useAct } from './use-act.ts'
 import { VersionItem } from './version-item.tsx'
 import './versions.css'
 
-/** What was in the room at other times: kept, looked at, named, and gone back to, by hosts. */
+/** What was in the room at other times: kept, looked at, named, and gone back to, by hosts. The others look at it. */
 export const VersionList = () => {
   const versions = useVersions()
   const { list, error, refresh } = versions
   const room = useRoom()
+  const { isHost } = useRights()
   const words = useWords()
   const [said, setSaid] = useState('')
   const output = useRef<HTMLOutputElement>(null)
@@ -21,18 +23,22 @@ export const VersionList = () => {
   }, [said])
   return (
     <>
-      <KeepForm
-        onKeep={async (name) => {
-          setSaid('')
-          await sent(room)
-          await versions.create({ name }).catch((error: unknown) => {
-            if (error instanceof VersionsError && error.code === 'room-not-found')
-              throw new Error(words.versions.nothingYet)
-            throw error
-          })
-          setSaid(words.versions.kept)
-        }}
-      />
+      {isHost ? (
+        <KeepForm
+          onKeep={async (name) => {
+            setSaid('')
+            await sent(room)
+            await versions.create({ name }).catch((error: unknown) => {
+              if (error instanceof VersionsError && error.code === 'room-not-found')
+                throw new Error(words.versions.nothingYet)
+              throw error
+            })
+            setSaid(words.versions.kept)
+          }}
+        />
+      ) : (
+        <p className="hint">{words.versions.open}</p>
+      )}
       <output className="hint" aria-live="polite" tabIndex={-1} ref={output}>
         {said}
       </output>
@@ -45,11 +51,11 @@ export const VersionList = () => {
         </div>
       )}
       {error === null && list === null && <p className="hint">{words.versions.looking}</p>}
-      {list?.length === 0 && <p className="hint">{words.versions.none}</p>}
+      {list?.length === 0 && <p className="hint">{isHost ? words.versions.none : words.versions.noneOpen}</p>}
       {list !== null && list.length > 0 && (
         <ul className="versions" aria-label={words.versions.title}>
           {list.map((version) => (
-            <VersionItem key={version.id} version={version} versions={versions} onDone={setSaid} />
+            <VersionItem key={version.id} isReader={!isHost} {...{ version, versions }} onDone={setSaid} />
           ))}
         </ul>
       )}

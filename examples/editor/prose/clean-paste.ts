@@ -83,23 +83,28 @@ const makeMarks = (body: HTMLElement): void => {
   }
 }
 
-/** There are no tables here: a row is a paragraph, in which a stroke stands between two cells. */
-const makeRows = (body: HTMLElement): void => {
-  for (const table of body.querySelectorAll('table')) {
-    const rows = [...table.rows].map((row) => {
-      const paragraph = body.ownerDocument.createElement('p')
-      paragraph.append([...row.cells].map(({ textContent }) => textContent.trim()).join(' | '))
-      return paragraph
-    })
-    table.replaceWith(...rows)
+/** The boxes of tasks as pages and word processors have them: an item that is a box, or that begins with one. */
+const makeTasks = (body: HTMLElement): void => {
+  for (const item of body.querySelectorAll<HTMLElement>('li:not([data-type])')) {
+    const box = item.querySelector<HTMLInputElement>(
+      ':scope > input[type="checkbox"], :scope > :is(p, label) > input[type="checkbox"]',
+    )
+    const isBox = item.getAttribute('role') === 'checkbox'
+    if ((box === null && !isBox) || item.parentElement?.tagName !== 'UL') continue
+    item.dataset.type = 'taskItem'
+    item.dataset.checked = `${isBox ? item.getAttribute('aria-checked') === 'true' : box?.hasAttribute('checked')}`
+    item.parentElement.dataset.type = 'taskList'
+    // Google Docs has the box as a picture beside the words.
+    for (const drawn of item.querySelectorAll(':scope > img, :scope > div > img')) drawn.remove()
+    box?.remove()
   }
 }
 
 /** HTML of the clipboard without what word processors add to it. */
 export const cleanPaste = (html: string): string => {
   const { body } = new DOMParser().parseFromString(withoutWord(html), 'text/html')
-  makeRows(body)
   makeLists(body)
+  makeTasks(body)
   makeMarks(body)
   for (const empty of body.querySelectorAll('p:empty, p:has(> br:only-child)'))
     if (empty.textContent?.trim() === '') empty.remove()

@@ -13,6 +13,8 @@ import { cleanPaste } from './clean-paste.ts'
 import { isSafe } from './links.ts'
 import { type MarkEvents, proseMarks, setMarks } from './prose-marks.ts'
 import { anchorOf, rangeOf } from './prose-places.ts'
+import { tables } from './tables.ts'
+import { taskLists } from './task-lists.ts'
 
 export interface ProseEditor extends Surface {
   readonly editor: Editor
@@ -42,7 +44,7 @@ const redoAlone = Extension.create({
 })
 
 const hasPicture = ({ files, items }: DataTransfer, html: string): boolean =>
-  [...files, ...items].some(({ type }) => type.startsWith('image/')) || /<img\b/i.test(html)
+  [...files, ...items].some(({ type }) => type.startsWith('image/')) || /<img\b/i.test(cleanPaste(html))
 
 const extensionsOf = ({ room, picked, onMove }: ProseOptions) => [
   StarterKit.configure({
@@ -58,6 +60,8 @@ const extensionsOf = ({ room, picked, onMove }: ProseOptions) => [
       HTMLAttributes: { target: '_blank', rel: 'noopener noreferrer nofollow' },
     },
   }),
+  ...taskLists,
+  ...tables,
   Collaboration.configure({ document: room.doc, fragment: partsOf(room.doc).prose }),
   Placeholder.configure({ placeholder: () => words().editor.placeholder }),
   redoAlone,

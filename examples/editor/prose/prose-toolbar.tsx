@@ -1,7 +1,12 @@
 import type { Editor } from '@tiptap/core'
 import {
+  BetweenHorizontalEnd,
+  BetweenVerticalEnd,
   Bold,
   Code,
+  FoldHorizontal,
+  FoldVertical,
+  Grid2x2X,
   Heading1,
   Heading2,
   Heading3,
@@ -9,18 +14,22 @@ import {
   Link,
   List,
   ListOrdered,
+  ListTodo,
   MessageSquarePlus,
   Redo2,
   SquareCode,
   Strikethrough,
+  Table,
   TextQuote,
   Underline,
   Undo2,
 } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
+import { type BlockWords, useBlockWords } from '../../common/words/blocks.ts'
 import { useWords, type Words } from '../../common/words/index.ts'
 import { type Tool, Toolbar } from '../toolbar.tsx'
 import { LinkDialog } from './link-dialog.tsx'
+import { changeTable, insertTable, type TableStep } from './tables.ts'
 import { type Format, useFormat } from './use-format.ts'
 
 interface ProseToolbarProps {
@@ -31,11 +40,13 @@ interface ProseToolbarProps {
 /** What the text can look like. */
 export const ProseToolbar = ({ editor, onComment }: ProseToolbarProps) => {
   const words = useWords().editor
+  const blocks = useBlockWords()
   const format = useFormat(editor)
   const [isLinking, setIsLinking] = useState(false)
   useLinkKeys(editor, () => setIsLinking(true))
   const groups = [
-    ...groupsOf(editor, format, words),
+    ...groupsOf(editor, format, { ...words.tools, taskList: blocks.taskList }, words),
+    tableTools(editor, format, blocks),
     [
       {
         id: 'link',
@@ -71,8 +82,15 @@ const useLinkKeys = (editor: Editor, link: () => void): void => {
   }, [editor])
 }
 
+type Labels = Words['editor']['tools'] & Pick<BlockWords, 'taskList'>
+
 /** The focus stays where it is: in the text for a mouse, in the row for the keyboard. */
-const groupsOf = (editor: Editor, format: Format, words: Words['editor']): readonly (readonly Tool[])[] => {
+const groupsOf = (
+  editor: Editor,
+  format: Format,
+  labels: Labels,
+  words: Words['editor'],
+): readonly (readonly Tool[])[] => {
   const chain = () => editor.chain()
   const heading = (level: 1 | 2 | 3, Icon: Tool['Icon']): Tool => ({
     id: `heading${level}`,
@@ -82,21 +100,14 @@ const groupsOf = (editor: Editor, format: Format, words: Words['editor']): reado
     isOn: format.has(`heading${level}`),
     act: () => chain().toggleHeading({ level }).run(),
   })
-  const tool = (
-    id:
-      | 'bold'
-      | 'italic'
-      | 'underline'
-      | 'strike'
-      | 'code'
-      | 'bulletList'
-      | 'orderedList'
-      | 'blockquote'
-      | 'codeBlock',
-    Icon: Tool['Icon'],
-    keys: string,
-    act: () => void,
-  ): Tool => ({ id, label: words.tools[id], Icon, keys, isOn: format.has(id), act })
+  const tool = (id: keyof Labels, Icon: Tool['Icon'], keys: string, act: () => void): Tool => ({
+    id,
+    label: labels[id],
+    Icon,
+    keys,
+    isOn: format.has(id),
+    act,
+  })
   return [
     [
       { id: 'undo', label: words.undo, Icon: Undo2, keys: 'Control+Z', act: () => chain().undo().run() },
@@ -119,8 +130,28 @@ const groupsOf = (editor: Editor, format: Format, words: Words['editor']): reado
     [
       tool('bulletList', List, 'Control+Shift+8', () => chain().toggleBulletList().run()),
       tool('orderedList', ListOrdered, 'Control+Shift+7', () => chain().toggleOrderedList().run()),
+      tool('taskList', ListTodo, 'Control+Shift+9', () => chain().toggleTaskList().run()),
       tool('blockquote', TextQuote, 'Control+Shift+B', () => chain().toggleBlockquote().run()),
       tool('codeBlock', SquareCode, 'Control+Alt+C', () => chain().toggleCodeBlock().run()),
     ],
   ]
 }
+
+const TABLE_STEPS: readonly (readonly [step: TableStep, Icon: Tool['Icon']])[] = [
+  ['addRow', BetweenHorizontalEnd],
+  ['addColumn', BetweenVerticalEnd],
+  ['removeRow', FoldVertical],
+  ['removeColumn', FoldHorizontal],
+  ['removeTable', Grid2x2X],
+]
+
+/** In a table what changes it, elsewhere what makes one. */
+const tableTools = (editor: Editor, format: Format, words: BlockWords): readonly Tool[] =>
+  format.has('table')
+    ? TABLE_STEPS.map(([step, Icon]) => ({
+        id: step,
+        label: words[step],
+        Icon,
+        act: () => changeTable(editor, step),
+      }))
+    : [{ id: 'table', label: words.insert, Icon: Table, act: () => insertTable(editor) }]

@@ -42,5 +42,4 @@ export const settings: Words['settings'] = {
   change: 'تغيير',
   hostsDesks: 'المضيف وحده يغيّر الطاولات.',
   hostsVersions: 'المضيف وحده يحفظ النسخ ويعود إلى إحداها.',
-  openVersions: 'هذا الخادم لا يتحقق من أحد، لذلك لا تُحفظ نسخ يدويًا. شغّله بكلمة سرّ.',
 }

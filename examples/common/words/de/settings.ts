@@ -42,6 +42,4 @@ export const settings: Words['settings'] = {
   change: 'Ändern',
   hostsDesks: 'Nur die Leitung stellt die Tische um.',
   hostsVersions: 'Nur die Leitung legt Fassungen an und kehrt zu einer zurück.',
-  openVersions:
-    'Dieser Server prüft niemanden, darum werden hier keine Fassungen von Hand angelegt. Starte ihn mit einem Geheimnis.',
 }

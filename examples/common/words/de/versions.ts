@@ -10,6 +10,8 @@ export const versions: Words['versions'] = {
   again: 'Noch einmal versuchen',
   looking: 'Fassungen werden gesucht …',
   none: 'Noch keine. Leg eine an, bevor eine Prüfung beginnt oder der Text gelöscht wird.',
+  noneOpen: 'Noch keine.',
+  open: 'Dieser Server prüft niemanden, darum legt hier niemand Fassungen an. Mit --versions hourly:24 legt er selbst welche an; mit einem Geheimnis tut es die Leitung.',
   keepLabel: 'Ein Name für das, was jetzt da ist',
   keepExample: 'Name, etwa: vor der Prüfung',
   keep: 'Anlegen',

@@ -41,5 +41,4 @@ export const settings = {
   change: 'Change',
   hostsDesks: 'Only a host changes the desks.',
   hostsVersions: 'Only a host keeps versions, and goes back to one.',
-  openVersions: 'This server verifies nobody, so it keeps no versions by hand. Start it with a secret.',
 }

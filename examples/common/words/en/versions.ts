@@ -9,6 +9,8 @@ export const versions = {
   again: 'Try again',
   looking: 'Looking for versions…',
   none: 'None yet. Keep one before an exam, or before the text is cleared.',
+  noneOpen: 'None yet.',
+  open: 'This server verifies nobody, so nobody keeps versions here. With --versions hourly:24 it keeps some by itself; with a secret hosts do.',
   keepLabel: 'A name for what is there now',
   keepExample: 'Name, as: before the exam',
   keep: 'Keep',

@@ -43,6 +43,4 @@ export const settings: Words['settings'] = {
   change: 'Cambiar',
   hostsDesks: 'Solo un anfitrión cambia las mesas.',
   hostsVersions: 'Solo un anfitrión guarda versiones y vuelve a una de ellas.',
-  openVersions:
-    'Este servidor no comprueba a nadie, así que no se guardan versiones a mano. Inícialo con un secreto.',
 }

@@ -10,6 +10,8 @@ export const versions: Words['versions'] = {
   again: 'Volver a intentar',
   looking: 'Buscando versiones…',
   none: 'Todavía ninguna. Guarda una antes de un examen, o antes de borrar el texto.',
+  noneOpen: 'Todavía ninguna.',
+  open: 'Este servidor no comprueba a nadie: aquí nadie guarda una versión ni vuelve a ella. Iniciado con --versions hourly:24 guarda algunas por sí mismo; con un secreto lo hacen los anfitriones.',
   keepLabel: 'Un nombre para lo que hay ahora',
   keepExample: 'Nombre, por ejemplo: antes del examen',
   keep: 'Guardar',

@@ -43,6 +43,4 @@ export const settings: Words['settings'] = {
   change: 'Changer',
   hostsDesks: 'Seul un hôte change les tables.',
   hostsVersions: 'Seul un hôte garde des versions et revient à l’une d’elles.',
-  openVersions:
-    'Ce serveur ne vérifie personne, donc aucune version n’est gardée à la main. Démarre-le avec un secret.',
 }

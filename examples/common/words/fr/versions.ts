@@ -10,6 +10,8 @@ export const versions: Words['versions'] = {
   again: 'Réessayer',
   looking: 'Recherche des versions…',
   none: 'Aucune pour l’instant. Gardes-en une avant un contrôle, ou avant d’effacer le texte.',
+  noneOpen: 'Aucune pour l’instant.',
+  open: 'Ce serveur ne vérifie personne : ici, personne ne garde de version ni n’y revient. Démarré avec --versions hourly:24, il en garde de lui-même ; avec un secret, les hôtes en gardent.',
   keepLabel: 'Un nom pour ce qui est là maintenant',
   keepExample: 'Un nom, par exemple : avant le contrôle',
   keep: 'Garder',
