@@ -50,14 +50,42 @@ test('[LK9][LK11] waiting: a teacher lets one pupil in, and turns another one aw
   // The button that had the focus is gone: what is left has it.
   await dialog.getByText('1 person waits').and(dialog.locator(':focus')).waitFor()
   await dialog.getByRole('button', { name: 'Turn Other away' }).click()
-  await other.page.getByRole('alert').filter({ hasText: 'has not let you in' }).waitFor()
+  const told = other.page.getByRole('alert').filter({ hasText: 'Ask them to let you in after all' })
+  await told.waitFor()
   await dialog.getByText('Nobody waits.').waitFor()
+  // So it is by the code once more: they were turned away, and not removed.
+  await other.page.getByRole('button', { name: 'Join' }).click()
+  await told.getByText('(turned-away)').waitFor()
 
-  await dialog.getByText('Removed or turned away (1)').click()
+  // The way back is open below, without a press.
   await dialog.getByRole('button', { name: 'Let Other in again' }).click()
   await until(async () => (await links.removed()).length === 0, 'nobody is kept out')
   await other.page.getByRole('button', { name: 'Join' }).click()
   await other.state('Connected').waitFor()
+})
+
+test('[LK9][LK11] waiting: two without a name are asked for one, keep their place, and all who wait are counted', async () => {
+  const { links, open, teacher } = await school('nameless')
+  const { code } = await links.make({ waits: true })
+  const first = await open(code, '')
+  await first.page.getByRole('heading', { name: 'Please wait' }).waitFor()
+  const second = await open(code, '')
+  await teacher.toast('2 people wait to be let in.').waitFor()
+  await teacher.page.getByRole('button', { name: 'Waiting (2)' }).click()
+  const dialog = teacher.page.getByRole('dialog', { name: 'Waiting room' })
+  const people = dialog.getByRole('list', { name: 'Waiting room' }).getByRole('listitem')
+  await dialog.getByText('No name yet').nth(1).waitFor()
+  await dialog.getByText('cannot come by a link for twelve hours').waitFor()
+  await first.page.getByLabel('Your name, so that the host knows you').fill('Ben')
+  expect(await violationsIn(first.page)).toEqual([])
+  await first.page.getByRole('button', { name: 'Say my name' }).click()
+  await first.page.getByText('You wait as Ben.').waitFor()
+  await people.first().filter({ hasText: 'Ben' }).waitFor()
+  await dialog.getByRole('button', { name: 'Let Ben in' }).click()
+  await first.state('Connected').waitFor()
+  await teacher.page.keyboard.press('Escape')
+  await teacher.page.getByRole('list', { name: 'People' }).getByText('Ben').waitFor()
+  await second.page.getByRole('heading', { name: 'Please wait' }).waitFor()
 })
 
 test('[LK10][LK11] waiting: everyone waits by a switch, and all come in at once; a pupil goes away again', async () => {

@@ -5,14 +5,14 @@ import { useWords } from '../words/index.ts'
 import { useWaitingRoom } from './waiting-context.tsx'
 
 /** Those who may not come in: a host lets them in again. */
-export const RemovedList = () => {
+export const RemovedList = ({ isOpen = false }: { readonly isOpen?: boolean }) => {
   const { waiting: words } = useWords()
   const room = useWaitingRoom()
   const [fault, , run] = useAct()
   if (room === null || (room.removed.length === 0 && fault === null)) return null
   const nowMs = Date.now()
   return (
-    <details className="removed watching">
+    <details className="removed watching" open={isOpen}>
       <summary>
         <ChevronRight /> {words.removed(room.removed.length)}
       </summary>
