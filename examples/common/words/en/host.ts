@@ -28,8 +28,8 @@ export const host = {
   roleTitle: 'Role in this room',
   roles: { member: 'takes part and writes', attendee: 'takes part', viewer: 'watches' },
   does: {
-    member: 'Everything that a person who takes part does, and writes on the board and in the notes',
-    attendee: 'Walks, sits, reacts, raises a hand and chats; writes on the board with the pen',
+    member: 'Everything that a person who takes part does, and writes on the chalkboard and in the notes',
+    attendee: 'Walks, sits, reacts, raises a hand and chats; writes on the chalkboard with the pen',
     viewer: 'Only looks on, and leaves the list of people',
   },
   give: 'Give role',

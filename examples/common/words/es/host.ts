@@ -29,8 +29,9 @@ export const host: Words['host'] = {
   roleTitle: 'Papel en esta sala',
   roles: { member: 'participa y escribe', attendee: 'participa', viewer: 'mira' },
   does: {
-    member: 'Como quien participa, y escribe en la pizarra y en las notas',
-    attendee: 'Pasea, se sienta, reacciona, levanta la mano y chatea; escribe en la pizarra con la tiza',
+    member: 'Como quien participa, y escribe en la pizarra verde y en las notas',
+    attendee:
+      'Pasea, se sienta, reacciona, levanta la mano y chatea; escribe en la pizarra verde con la tiza',
     viewer: 'Solo observa, y deja la lista de personas',
   },
   give: 'Dar este papel',

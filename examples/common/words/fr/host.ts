@@ -29,8 +29,8 @@ export const host: Words['host'] = {
   roleTitle: 'Rôle dans cette salle',
   roles: { member: 'participe et écrit', attendee: 'participe', viewer: 'regarde' },
   does: {
-    member: 'Comme qui participe, et écrit au tableau et dans les notes',
-    attendee: 'Se promène, s’assied, réagit, lève la main et discute ; écrit au tableau avec la craie',
+    member: 'Comme qui participe, et écrit au tableau noir et dans les notes',
+    attendee: 'Se promène, s’assied, réagit, lève la main et discute ; écrit au tableau noir avec la craie',
     viewer: 'Ne fait que regarder, et quitte la liste des personnes',
   },
   give: 'Donner ce rôle',
