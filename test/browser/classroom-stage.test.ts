@@ -45,7 +45,7 @@ test('board: others see a stroke while it is drawn and afterwards, and so does s
   await pupil.hasChalk(0.12, 0.78)
   const download = teacher.page.waitForEvent('download')
   await teacher.button('Save as picture').click()
-  expect((await download).suggestedFilename()).toMatch(/^grows-Board-\d{4}-\d\d-\d\d\.png$/)
+  expect((await download).suggestedFilename()).toMatch(/^grows-Chalkboard-\d{4}-\d\d-\d\d\.png$/)
 })
 
 test('board: a page over plain http, where a browser has no coalesced events, draws all the same', async () => {
