@@ -117,7 +117,7 @@ test('[LK10][LK13] waiting: a pupil who was removed comes back once the teacher 
   await teacher.page.getByRole('button', { name: 'Manage Pupil' }).click()
   await teacher.page.getByRole('button', { name: 'Remove…' }).click()
   // By the code another browser of theirs would be somebody new.
-  await teacher.page.getByText('lock the room to be sure').waitFor()
+  await teacher.page.getByText('unless newcomers wait').waitFor()
   await teacher.page.getByRole('button', { name: 'Remove', exact: true }).click()
   await pupil.page.getByRole('heading', { name: 'You are out of this room' }).waitFor()
   await teacher.page.getByText('Removed or turned away (1)').click()
@@ -143,6 +143,28 @@ test('[LK10][LK13] waiting: a pupil who was removed comes back once the teacher 
   await teacher.page.getByRole('button', { name: 'End the lesson…' }).click()
   await teacher.page.getByRole('button', { name: 'End the lesson', exact: true }).click()
   await last.page.getByText('The lesson is over.').waitFor()
+})
+
+test('[LK10][LK13] waiting: a pupil is removed and newcomers wait by one press, so another window of theirs is not in', async () => {
+  const { links, open, teacher } = await school('incognito')
+  const { code } = await links.make({ role: 'attendee' })
+  const pupil = await open(code, 'Pupil')
+  await pupil.state('Connected').waitFor()
+  const friend = await open(code, 'Friend')
+  await friend.state('Connected').waitFor()
+  await teacher.page.getByRole('button', { name: 'Manage Pupil' }).click()
+  await teacher.page.getByRole('button', { name: 'Remove…' }).click()
+  expect(await violationsIn(teacher.page)).toEqual([])
+  await teacher.page.getByRole('button', { name: 'Remove, and newcomers wait' }).click()
+  await pupil.page.getByRole('heading', { name: 'You are out of this room' }).waitFor()
+  await until(async () => (await links.removed()).length === 1, 'the pupil is removed')
+  // Another browser is another person, who waits.
+  const again = await open(code, 'Pupil again')
+  await again.page.getByRole('heading', { name: 'Please wait' }).waitFor()
+  await teacher.page.getByRole('button', { name: 'Waiting (1)' }).waitFor()
+  // Those who were inside come back by themselves.
+  await friend.page.reload()
+  await friend.state('Connected').waitFor()
 })
 
 test('[LK7] links: a teacher makes one for two people that ends, shows it, and revokes it', async () => {

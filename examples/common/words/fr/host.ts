@@ -39,9 +39,10 @@ export const host: Words['host'] = {
   removeVerified:
     'Cette personne sort aussitôt de la salle, et n’y revient que si tu la fais entrer de nouveau.',
   removeGuest:
-    'Cette personne sort aussitôt de la salle, et n’y revient avec ce navigateur que si tu la fais entrer. Avec le même code, un autre navigateur le peut : verrouille la salle pour en être sûr.',
+    'Cette personne sort aussitôt de la salle, et n’y revient avec ce navigateur que si tu la fais entrer. Avec le même code, un autre navigateur le peut, sauf si les nouveaux attendent que tu les fasses entrer.',
   removeAnonymous:
     'Cette personne quitte la salle aussitôt. Tant que la salle n’est pas verrouillée, n’importe qui peut entrer, elle aussi.',
   keep: 'Non, garder',
   remove: 'Exclure',
+  removeAndHold: 'Exclure, et les nouveaux attendent',
 }
