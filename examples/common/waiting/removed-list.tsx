@@ -6,7 +6,7 @@ import { useWaitingRoom } from './waiting-context.tsx'
 
 /** Those who may not come in: a host lets them in again. */
 export const RemovedList = ({ isOpen = false }: { readonly isOpen?: boolean }) => {
-  const { waiting: words } = useWords()
+  const { waiting: words, people } = useWords()
   const room = useWaitingRoom()
   const [fault, , run] = useAct()
   if (room === null || (room.removed.length === 0 && fault === null)) return null
@@ -19,7 +19,7 @@ export const RemovedList = ({ isOpen = false }: { readonly isOpen?: boolean }) =
       <p className="hint">{words.removedHint}</p>
       <ul className="door-list">
         {room.removed.map((person) => {
-          const name = person.name ?? words.unnamed
+          const name = person.name ?? people.unnamed
           return (
             <li key={person.id}>
               <span className="door-person">

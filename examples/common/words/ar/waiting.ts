@@ -26,7 +26,6 @@ export const waiting: Words['waiting'] = {
       other: '# شخص ينتظرون الدخول.',
     }),
   nobody: 'لا أحد ينتظر.',
-  unnamed: 'بلا اسم',
   noNameYet: 'بلا اسم بعد',
   since: (atMs, nowMs) => ago(atMs, nowMs) ?? 'الآن',
   admit: 'السماح بالدخول',

@@ -18,7 +18,6 @@ export const waiting: Words['waiting'] = {
   someone: (name) => `${named(name)} möchte herein.`,
   several: (count) => plural(count, { one: '# Person möchte herein.', other: '# Personen möchten herein.' }),
   nobody: 'Niemand wartet.',
-  unnamed: 'Ohne Namen',
   noNameYet: 'Noch ohne Namen',
   since: (atMs, nowMs) => ago(atMs, nowMs) ?? 'gerade eben',
   admit: 'Hereinlassen',

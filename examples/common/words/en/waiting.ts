@@ -18,7 +18,6 @@ export const waiting = {
   several: (count: number) =>
     plural(count, { one: '# person waits to be let in.', other: '# people wait to be let in.' }),
   nobody: 'Nobody waits.',
-  unnamed: 'No name',
   noNameYet: 'No name yet',
   since: (atMs: number, nowMs: number) => ago(atMs, nowMs) ?? 'just now',
   admit: 'Let in',

@@ -19,7 +19,6 @@ export const waiting: Words['waiting'] = {
   several: (count) =>
     plural(count, { one: '# persona espera para entrar.', other: '# personas esperan para entrar.' }),
   nobody: 'Nadie espera.',
-  unnamed: 'Sin nombre',
   noNameYet: 'Aún sin nombre',
   since: (atMs, nowMs) => ago(atMs, nowMs) ?? 'ahora mismo',
   admit: 'Dejar entrar',

@@ -19,7 +19,6 @@ export const waiting: Words['waiting'] = {
   several: (count) =>
     plural(count, { one: '# personne attend pour entrer.', other: '# personnes attendent pour entrer.' }),
   nobody: 'Personne n’attend.',
-  unnamed: 'Sans nom',
   noNameYet: 'Pas encore de nom',
   since: (atMs, nowMs) => ago(atMs, nowMs) ?? 'à l’instant',
   admit: 'Faire entrer',
