@@ -37,6 +37,12 @@ const firstVisit = ({ kind, room, name, token, code, autojoin }: Asked): Visit |
 /** What stands in the form of the lobby. */
 type Last = Pick<Visit, 'kind' | 'room' | 'name' | 'code'>
 
+/** What stands there at first, as the address says, or as this browser was called last. */
+const firstLast = ({ kind, room, name }: Asked): Last => ({
+  ...{ kind, room, code: null },
+  name: name ?? inBrowser.read('name') ?? '',
+})
+
 type Where =
   | { readonly in: 'lobby'; readonly complaint: Refused | null }
   | { readonly in: 'door'; readonly waiting: AtTheDoor }
@@ -88,12 +94,7 @@ const usePassOf = (where: Where, onOutside: (entered: Entered, visit: Visit) => 
 /** Where this person is, and what brings them elsewhere. */
 export const useVisit = (asked: Asked) => {
   const [where, setWhere] = useState(() => firstWhere(asked))
-  const [last, setLast] = useState<Last>({
-    kind: asked.kind,
-    room: asked.room,
-    name: asked.name ?? inBrowser.read('name') ?? '',
-    code: null,
-  })
+  const [last, setLast] = useState(() => firstLast(asked))
   /** Of the link in the address; it is looked at once, so that another one can be typed. */
   const [code, setCode] = useState(asked.code)
   /** The visit that has ended, by Leave or by Back. */
