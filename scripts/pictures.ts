@@ -205,10 +205,10 @@ for (const [name, walk] of Object.entries(WALKS) as [Name, Walk][]) {
 
 const large = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.3 }
 const teacher = await openAsTeacher(large)
-await press(teacher, 'Large board')
+await press(teacher, 'Large chalkboard')
 await writeText(teacher, '1/2 + 1/3 = ?')
 for (const cake of CAKES) await drawCake(teacher, ...cake)
-await press(teacher, 'Large board')
+await press(teacher, 'Large chalkboard')
 await teacher.getByRole('tab', { name: 'Chat' }).click()
 await teacher.getByLabel('Message to everyone').fill('How much of each cake is yellow?')
 await teacher.keyboard.press('Enter')
@@ -224,7 +224,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 for (const name of ['Painter', 'Guest'] as const) people[name].self.set({ hand: false })
 
 const camera = await openAsTeacher({ viewport: { width: 900, height: 620 } })
-await press(teacher, 'Large board')
+await press(teacher, 'Large chalkboard')
 await press(teacher, 'Pen')
 await untilQuiet(camera)
 const acts = actsOf(people, teacher)

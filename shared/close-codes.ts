@@ -18,6 +18,7 @@ export const REFUSALS = {
     retry: 'refresh',
     text: 'The token was given before its bearer was removed.',
   },
+  'turned-away': { http: 401, close: 4407, retry: 'never', text: 'A host has not let you in.' },
   'room-forbidden': { http: 403, close: 4403, retry: 'never', text: 'The token is not for this room.' },
   'role-forbidden': { http: 403, close: 4405, retry: 'never', text: 'This needs the host role.' },
   'origin-forbidden': {

@@ -34,6 +34,10 @@ const ZOOM = { least: 0.1, most: 30 }
 
 const FAR = 1e7
 
+/** Text can be read at this zoom. One who sees more of the board than a wide page shows at full size reads smaller text, too. */
+const READ = 0.6
+const WIDE_PX = 1280
+
 type PlacedFields = CrowdFields & { readonly x?: number; readonly y?: number }
 
 type BoardPerson = PersonFields & Readonly<Record<string, unknown>>
@@ -149,7 +153,7 @@ export class Crowd {
   #heard(): void {
     const people = this.#options.people.get()
     const person = people.find(({ key }) => key === this.#following)
-    if (person !== undefined && this.#options.isHere(person)) this.#look((person as BoardPerson).exView)
+    if (person !== undefined && this.#options.isHere(person)) this.#look(person as BoardPerson)
     // The trail of a laser is as round as its steps are short.
     const isLaser = people.some((other) => (other as BoardPerson).exLaser === 'down')
     const waitMs = isLaser ? 0 : this.#shownMs + STEP_MS - performance.now()
@@ -180,19 +184,28 @@ export class Crowd {
     scene.showPeople(new Map(shown.map((person) => [person.id, person])))
   }
 
-  /** Moves the board so that all that somebody sees is seen. */
-  #look(view: unknown): void {
+  /** Moves the board so that all that somebody sees is seen; on a page that is too small to read it, what is about their pointer. */
+  #look({ exView: view, x, y }: BoardPerson): void {
     const { scene } = this.#options
     if (!Array.isArray(view) || view.length !== 4 || !view.every((at) => Math.abs(at) <= FAR)) return
     const [left, top, right, bottom] = view.map(Number) as [number, number, number, number]
     if (!(right > left && bottom > top)) return
     const { width, height, zoom, scrollX, scrollY } = scene.state
     const fit = Math.min(width / (right - left), height / (bottom - top))
-    const value = Math.min(ZOOM.most, Math.max(ZOOM.least, fit))
+    const value = Math.min(ZOOM.most, Math.max(ZOOM.least, fit, Math.min(1, WIDE_PX / (right - left)) * READ))
+    const scroll = (size: number, from: number, to: number, at: unknown, now: number) => {
+      const half = size / value / 2
+      // Where all of it has its place, it is in the middle.
+      const reach = value > fit ? Math.max(0, (to - from) / 2 - half) : 0
+      const middle = (from + to) / 2
+      const next = half - middle - Math.min(reach, Math.max(-reach, Number(at ?? middle) - middle))
+      // Not with each move of a hand, which nobody could look at.
+      return reach > 0 && value === zoom.value && Math.abs(next - now) < half / 2 ? now : next
+    }
     const next = {
       zoom: { value },
-      scrollX: width / value / 2 - (left + right) / 2,
-      scrollY: height / value / 2 - (top + bottom) / 2,
+      scrollX: scroll(width, left, right, x, scrollX),
+      scrollY: scroll(height, top, bottom, y, scrollY),
     }
     if (next.scrollX !== scrollX || next.scrollY !== scrollY || value !== zoom.value) scene.setState(next)
   }

@@ -9,7 +9,7 @@ import { useVisit } from './lobby/use-visit.ts'
 
 /** The lobby, or a room. */
 export const App = ({ asked, tab }: { asked: Asked; tab: TabIds }) => {
-  const { where, pass, last, isInvited, join, settle, cancel, turnBack, leave } = useVisit(asked)
+  const { where, pass, last, isInvited, join, settle, rename, cancel, turnBack, leave } = useVisit(asked)
   if (where.in === 'room' && pass !== null) {
     const Inside = INSIDE[where.visit.kind]
     return (
@@ -37,6 +37,7 @@ export const App = ({ asked, tab }: { asked: Asked; tab: TabIds }) => {
       waiting={where.in === 'door' ? where.waiting : null}
       onJoin={join}
       onSettled={settle}
+      onRename={rename}
       onCancel={cancel}
     />
   )

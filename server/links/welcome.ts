@@ -79,7 +79,7 @@ export interface Welcome {
 }
 
 const REMOVED = fault('token-revoked', 'A host has removed you from this room.')
-const TURNED_AWAY = fault('token-revoked', 'A host has not let you in.')
+const TURNED_AWAY = fault('turned-away', REFUSALS['turned-away'].text)
 const OVER = fault('lesson-over', REFUSALS['lesson-over'].text)
 const MANY_KNOCK = fault('address-full', 'Too many people of your network have begun to wait just now.')
 
@@ -143,7 +143,7 @@ const createJudge =
     id: string,
     link: Link,
     nowMs: number,
-  ): Result<'comes in' | 'waits', 'token-revoked' | 'room-locked' | 'lesson-over'> => {
+  ): Result<'comes in' | 'waits', 'token-revoked' | 'turned-away' | 'room-locked' | 'lesson-over'> => {
     const removal = policy.removals.holdsAgainst(id)
     if (removal !== null) return removal.waited ? TURNED_AWAY : REMOVED
     if (policy.door.isOver(id)) return OVER

@@ -24,7 +24,7 @@ const openDocument = async (room: string) => {
 }
 
 const listed = (page: Page) =>
-  page.getByRole('region', { name: 'What is on the board' }).getByRole('listitem')
+  page.getByRole('region', { name: 'What is on the whiteboard' }).getByRole('listitem')
 
 /** Puts a picture of so many pixels, in which none is like another, into the page as from the clipboard. */
 const paste = (page: Page, selector: string, side: number, type: string) =>
@@ -55,11 +55,11 @@ test('whiteboard: keys are the board’s from the first one on, and a large pict
   await ada.mouse.move(640, 400)
   await paste(ada, '.excalidraw', 900, 'image/png')
   for (const page of [ada, ben]) {
-    await page.getByRole('button', { name: 'What is on the board' }).click()
+    await page.getByRole('button', { name: 'What is on the whiteboard' }).click()
     await listed(page).filter({ hasText: 'Picture' }).waitFor()
   }
   expect(await listed(ada).count()).toBe(1)
-  expect(await ada.getByText('too large for the board').count()).toBe(0)
+  expect(await ada.getByText('too large for the whiteboard').count()).toBe(0)
   // Letters look as drawn by hand, in a font that the relay has.
   await ada.getByTestId('toolbar-text').click({ force: true })
   await ada.mouse.click(700, 200)
@@ -73,7 +73,7 @@ test('whiteboard: keys are the board’s from the first one on, and a large pict
   await ada.keyboard.press('Escape')
   // It is there for who comes later.
   const late = await openBoard()
-  await late.getByRole('button', { name: 'What is on the board' }).click()
+  await late.getByRole('button', { name: 'What is on the whiteboard' }).click()
   await listed(late).filter({ hasText: 'Picture' }).waitFor()
 })
 

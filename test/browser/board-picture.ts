@@ -11,7 +11,7 @@ export const putPicture = async (teacher: OnStage, pupil: OnStage): Promise<Loca
   const file = { name: 'board.png', mimeType: 'image/png', buffer: await teacher.page.screenshot() }
   await teacher.page.getByLabel('File').setInputFiles(file)
   await teacher.page.getByLabel('What does it show?').fill('A triangle')
-  await teacher.button('Put it on the board').click()
+  await teacher.button('Put it on the chalkboard').click()
   const picture = pupil.stage.getByRole('img', { name: 'Picture: A triangle' })
   await until(
     () => picture.evaluate((canvas: HTMLCanvasElement) => canvas.width > 600),

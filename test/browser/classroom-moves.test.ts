@@ -102,6 +102,31 @@ test('moves: a seated member who is made an attendee sits on, and gets up as any
   await pupil.desk('Desk 5, Teacher').waitFor()
 })
 
+test('[CM3][CM8] moves: the pen comes back after a reload, of its holder and of the host', async () => {
+  const teacher = await join('pen-again', 'Teacher', 'host')
+  const pupil = await join('pen-again', 'Pupil', 'attendee')
+  const holder = (of: typeof teacher, name: string) =>
+    of.page
+      .getByRole('list', { name: 'People' })
+      .getByRole('listitem')
+      .filter({ hasText: name })
+      .getByText('has the pen')
+  await teacher.page.getByRole('button', { name: 'Manage Pupil' }).click()
+  await teacher.page.getByRole('button', { name: 'Give the pen' }).click()
+  await pupil.toast('You have the pen').waitFor()
+  await teacher.page.reload()
+  await teacher.state('Connected').waitFor()
+  await holder(teacher, 'Pupil').waitFor()
+  await pupil.page.reload()
+  await pupil.toast('You have the pen').waitFor()
+  // With the right to write, which the board needs.
+  await pupil.page.getByRole('toolbar', { name: 'Drawing tools' }).waitFor()
+  await holder(teacher, 'Pupil').waitFor()
+  expect(
+    await teacher.page.getByRole('log', { name: 'What happens in the room' }).textContent(),
+  ).not.toContain('left')
+})
+
 test('[CM8] moves: a raised hand and the pen go with a person to the whiteboard of the room, and nobody has left', async () => {
   const teacher = await join('onward', 'Teacher', 'host')
   const pupil = await join('onward', 'Pupil', 'attendee')

@@ -50,14 +50,42 @@ test('[LK9][LK11] waiting: a teacher lets one pupil in, and turns another one aw
   // The button that had the focus is gone: what is left has it.
   await dialog.getByText('1 person waits').and(dialog.locator(':focus')).waitFor()
   await dialog.getByRole('button', { name: 'Turn Other away' }).click()
-  await other.page.getByRole('alert').filter({ hasText: 'has not let you in' }).waitFor()
+  const told = other.page.getByRole('alert').filter({ hasText: 'Ask them to let you in after all' })
+  await told.waitFor()
   await dialog.getByText('Nobody waits.').waitFor()
+  // So it is by the code once more: they were turned away, and not removed.
+  await other.page.getByRole('button', { name: 'Join' }).click()
+  await told.getByText('(turned-away)').waitFor()
 
-  await dialog.getByText('Removed or turned away (1)').click()
+  // The way back is open below, without a press.
   await dialog.getByRole('button', { name: 'Let Other in again' }).click()
   await until(async () => (await links.removed()).length === 0, 'nobody is kept out')
   await other.page.getByRole('button', { name: 'Join' }).click()
   await other.state('Connected').waitFor()
+})
+
+test('[LK9][LK11] waiting: two without a name are asked for one, keep their place, and all who wait are counted', async () => {
+  const { links, open, teacher } = await school('nameless')
+  const { code } = await links.make({ waits: true })
+  const first = await open(code, '')
+  await first.page.getByRole('heading', { name: 'Please wait' }).waitFor()
+  const second = await open(code, '')
+  await teacher.toast('2 people wait to be let in.').waitFor()
+  await teacher.page.getByRole('button', { name: 'Waiting (2)' }).click()
+  const dialog = teacher.page.getByRole('dialog', { name: 'Waiting room' })
+  const people = dialog.getByRole('list', { name: 'Waiting room' }).getByRole('listitem')
+  await dialog.getByText('No name yet').nth(1).waitFor()
+  await dialog.getByText('cannot come by a link for twelve hours').waitFor()
+  await first.page.getByLabel('Your name, so that the host knows you').fill('Ben')
+  expect(await violationsIn(first.page)).toEqual([])
+  await first.page.getByRole('button', { name: 'Say my name' }).click()
+  await first.page.getByText('You wait as Ben.').waitFor()
+  await people.first().filter({ hasText: 'Ben' }).waitFor()
+  await dialog.getByRole('button', { name: 'Let Ben in' }).click()
+  await first.state('Connected').waitFor()
+  await teacher.page.keyboard.press('Escape')
+  await teacher.page.getByRole('list', { name: 'People' }).getByText('Ben').waitFor()
+  await second.page.getByRole('heading', { name: 'Please wait' }).waitFor()
 })
 
 test('[LK10][LK11] waiting: everyone waits by a switch, and all come in at once; a pupil goes away again', async () => {
@@ -89,7 +117,7 @@ test('[LK10][LK13] waiting: a pupil who was removed comes back once the teacher 
   await teacher.page.getByRole('button', { name: 'Manage Pupil' }).click()
   await teacher.page.getByRole('button', { name: 'Remove…' }).click()
   // By the code another browser of theirs would be somebody new.
-  await teacher.page.getByText('lock the room to be sure').waitFor()
+  await teacher.page.getByText('unless newcomers wait').waitFor()
   await teacher.page.getByRole('button', { name: 'Remove', exact: true }).click()
   await pupil.page.getByRole('heading', { name: 'You are out of this room' }).waitFor()
   await teacher.page.getByText('Removed or turned away (1)').click()
@@ -115,6 +143,28 @@ test('[LK10][LK13] waiting: a pupil who was removed comes back once the teacher 
   await teacher.page.getByRole('button', { name: 'End the lesson…' }).click()
   await teacher.page.getByRole('button', { name: 'End the lesson', exact: true }).click()
   await last.page.getByText('The lesson is over.').waitFor()
+})
+
+test('[LK10][LK13] waiting: a pupil is removed and newcomers wait by one press, so another window of theirs is not in', async () => {
+  const { links, open, teacher } = await school('incognito')
+  const { code } = await links.make({ role: 'attendee' })
+  const pupil = await open(code, 'Pupil')
+  await pupil.state('Connected').waitFor()
+  const friend = await open(code, 'Friend')
+  await friend.state('Connected').waitFor()
+  await teacher.page.getByRole('button', { name: 'Manage Pupil' }).click()
+  await teacher.page.getByRole('button', { name: 'Remove…' }).click()
+  expect(await violationsIn(teacher.page)).toEqual([])
+  await teacher.page.getByRole('button', { name: 'Remove, and newcomers wait' }).click()
+  await pupil.page.getByRole('heading', { name: 'You are out of this room' }).waitFor()
+  await until(async () => (await links.removed()).length === 1, 'the pupil is removed')
+  // Another browser is another person, who waits.
+  const again = await open(code, 'Pupil again')
+  await again.page.getByRole('heading', { name: 'Please wait' }).waitFor()
+  await teacher.page.getByRole('button', { name: 'Waiting (1)' }).waitFor()
+  // Those who were inside come back by themselves.
+  await friend.page.reload()
+  await friend.state('Connected').waitFor()
 })
 
 test('[LK7] links: a teacher makes one for two people that ends, shows it, and revokes it', async () => {

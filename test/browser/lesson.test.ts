@@ -235,7 +235,7 @@ const guardTheDoor = async (lesson: Lesson, knock: () => Promise<Visitor>) => {
 /** In a low window nothing lies on anything else. */
 const makeSmall = async ({ teacher, see }: Lesson) => {
   await teacher.page.setViewportSize({ width: 900, height: 620 })
-  await teacher.button('Large board').click()
+  await teacher.button('Large chalkboard').click()
   await teacher.floor.waitFor()
   await see('small')
   const floor = await teacher.floor.boundingBox()

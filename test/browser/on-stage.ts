@@ -6,7 +6,7 @@ import type { InRoom, Point } from './classroom.ts'
 /** What a person finds on the board of the classroom, and how they draw on it with the mouse. */
 export const onStage = (inside: InRoom) => {
   const { page } = inside
-  const stage = page.getByRole('region', { name: 'Board', exact: true })
+  const stage = page.getByRole('region', { name: 'Chalkboard', exact: true })
   const board = stage.locator('.stage-board')
   const button = (name: string) => page.getByRole('button', { name, exact: true })
 
@@ -50,9 +50,9 @@ export const onStage = (inside: InRoom) => {
     press,
     draw,
     chalk,
-    contents: stage.getByRole('list', { name: 'On the board' }).getByRole('listitem'),
+    contents: stage.getByRole('list', { name: 'On the chalkboard' }).getByRole('listitem'),
     enlarge: async () => {
-      await button('Large board').click()
+      await button('Large chalkboard').click()
       await stage.and(page.locator('[data-size="large"]')).waitFor()
     },
     /** Draws a line along the middle, or another row. */

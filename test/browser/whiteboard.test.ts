@@ -21,7 +21,7 @@ const onBoard = (page: Page) => {
     canvas,
     tool: (name: string) => page.getByTestId(`toolbar-${name}`),
     /** What is on the board, as a list says it. */
-    listed: page.getByRole('region', { name: 'What is on the board' }).getByRole('listitem'),
+    listed: page.getByRole('region', { name: 'What is on the whiteboard' }).getByRole('listitem'),
     /** With the mouse, from a place on the canvas to another one. */
     draw: async (tool: string, from: number, to: number) => {
       await page.getByTestId(`toolbar-${tool}`).click({ force: true })
@@ -78,7 +78,7 @@ test('whiteboard: a host draws, a pupil watches until they have the pen, and not
   expect(await sidewaysScroll(pupil.page)).toBe(0)
 
   await host.draw('rectangle', 320, 420)
-  await pupil.page.getByRole('button', { name: 'What is on the board' }).press('Enter')
+  await pupil.page.getByRole('button', { name: 'What is on the whiteboard' }).press('Enter')
   await pupil.listed.filter({ hasText: 'Rectangle' }).waitFor()
   await pupil.listed.getByRole('button').press('Enter')
   await pupil.page.getByRole('button', { name: 'Close' }).click()
@@ -98,7 +98,7 @@ test('whiteboard: a host draws, a pupil watches until they have the pen, and not
   await host.page.getByRole('button', { name: 'Give the pen' }).click()
   await host.page.keyboard.press('Escape')
   await pupil.draw('ellipse', 160, 240)
-  await host.page.getByRole('button', { name: 'What is on the board' }).click()
+  await host.page.getByRole('button', { name: 'What is on the whiteboard' }).click()
   await host.listed.filter({ hasText: 'Ellipse' }).waitFor()
   // A person has the same colour in the list and at their pointer.
   const pointer = host.page.locator('.homeroom-pointers').getByText('Pupil')
@@ -284,7 +284,7 @@ test('[OF1] whiteboard: it opens without the relay, and a drawing that was made 
   await ada.page.reload()
   await ada.state('Offline').waitFor()
   await ada.draw('rectangle', 420, 480)
-  await ada.page.getByRole('button', { name: 'What is on the board' }).click()
+  await ada.page.getByRole('button', { name: 'What is on the whiteboard' }).click()
   for (const hasText of DRAWN) await ada.listed.filter({ hasText }).waitFor()
   await startRelay({
     page: classroom.folder,
@@ -293,6 +293,6 @@ test('[OF1] whiteboard: it opens without the relay, and a drawing that was made 
   })
   await ada.state('Connected').waitFor()
   const ben = await open(relay.url, { name: 'Ben' })
-  await ben.page.getByRole('button', { name: 'What is on the board' }).click()
+  await ben.page.getByRole('button', { name: 'What is on the whiteboard' }).click()
   for (const hasText of DRAWN) await ben.listed.filter({ hasText }).waitFor()
 })

@@ -62,7 +62,7 @@ test('[LK9][LK11] people by a link wait until a host lets them in, one by one, a
   await clientRoom(wsUrl, 'lesson', { token: came.token, presence: {} }).connected()
   expect(await come(code, { seat: other.seat })).toMatchObject({
     status: 401,
-    error: 'token-revoked',
+    error: 'turned-away',
     message: 'A host has not let you in.',
   })
   // Hosts alone see who waits, and answer.

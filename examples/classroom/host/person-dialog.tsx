@@ -5,6 +5,7 @@ import { GIVEN_ROLES, type GivenRole } from '../../common/host/moderation.ts'
 import { Dialog } from '../../common/page/dialog.tsx'
 import { GivePen } from '../../common/pen/give-pen.tsx'
 import type { Member } from '../../common/people/cast.ts'
+import { useWaitingRoom } from '../../common/waiting/waiting-context.tsx'
 import { useWords, type Words } from '../../common/words/index.ts'
 import { MoveForm } from '../floor/move-form.tsx'
 import { useClassroom } from '../room/classroom-context.tsx'
@@ -19,7 +20,8 @@ export interface PersonDialogProps {
 
 /** What a host does about a person: call on them, write to them alone, give them the pen, another desk or another role, or remove them. */
 export const PersonDialog = ({ member, onClose, children }: PersonDialogProps) => {
-  const { moderation } = useClassroom()
+  const { moderation, news } = useClassroom()
+  const waiting = useWaitingRoom()
   const [isRemoving, setIsRemoving] = useState(false)
   const { host } = useWords()
   const given = GIVEN_ROLES.find((role) => role === member.role)
@@ -29,14 +31,20 @@ export const PersonDialog = ({ member, onClose, children }: PersonDialogProps) =
     if (role !== undefined && role !== given) moderation.giveRole(member, role)
     onClose()
   }
-  const remove = () => {
+  const remove = (isHeld: boolean) => {
     moderation.remove(member)
+    if (isHeld) waiting?.acts.hold(true).catch((failure) => news.toast('own', failure.message))
     onClose()
   }
   return (
     <Dialog title={isRemoving ? host.removeTitle(member.name) : member.name} onClose={onClose}>
       {isRemoving ? (
-        <Removal member={member} onKeep={() => setIsRemoving(false)} onRemove={remove} />
+        <Removal
+          member={member}
+          mayHold={waiting !== null && !waiting.everyone}
+          onKeep={() => setIsRemoving(false)}
+          onRemove={remove}
+        />
       ) : (
         <>
           {children}
@@ -53,20 +61,26 @@ export const PersonDialog = ({ member, onClose, children }: PersonDialogProps) =
 
 const focus = (button: HTMLButtonElement | null) => button?.focus()
 
+/** How the key of a person begins who came by a link. */
+const GUEST = 'id:guest:'
+
 /** What a removal holds against: a person who came by a link is a browser, and another one has the same code. */
 const removalOf = (key: string, host: Words['host']): string => {
-  if (key.startsWith('id:guest:')) return host.removeGuest
+  if (key.startsWith(GUEST)) return host.removeGuest
   return key.startsWith('id:') ? host.removeVerified : host.removeAnonymous
 }
 
 interface RemovalProps {
   readonly member: Member
   readonly onKeep: () => void
-  readonly onRemove: () => void
+  /** Newcomers may be made to wait from now on. */
+  readonly mayHold: boolean
+  readonly onRemove: (isHeld: boolean) => void
 }
 
-const Removal = ({ member, onKeep, onRemove }: RemovalProps) => {
+const Removal = ({ member, mayHold, onKeep, onRemove }: RemovalProps) => {
   const { host } = useWords()
+  const isGuest = member.key.startsWith(GUEST)
   return (
     <>
       <p>{removalOf(member.key, host)}</p>
@@ -75,9 +89,15 @@ const Removal = ({ member, onKeep, onRemove }: RemovalProps) => {
         <button ref={focus} type="button" onClick={onKeep}>
           {host.keep}
         </button>
-        <button className="danger" type="button" onClick={onRemove}>
+        <button className="danger" type="button" onClick={() => onRemove(false)}>
           {host.remove}
         </button>
+        {/* Or they are back by the same code in a private window. */}
+        {isGuest && mayHold && (
+          <button className="danger" type="button" onClick={() => onRemove(true)}>
+            {host.removeAndHold}
+          </button>
+        )}
       </div>
     </>
   )

@@ -1,5 +1,6 @@
 // From one page of a room to another: the class, the whiteboard, the document. A browser says goodbye as a page is closed, and the relay
 // takes from somebody who has left what they hold. Closed like this the connection is one that was lost: the pen is kept for 10 s ([CM3]).
+// A reload is such a way, too, back to the same page.
 
 import { systemEnvironment } from 'homeroom/client'
 import { inTab } from './storage.ts'
@@ -25,6 +26,11 @@ export const pageEnvironment = systemEnvironment(PageSocket)
 export const moveOn = (event: Pick<MouseEvent, 'ctrlKey' | 'metaKey' | 'shiftKey'>): void => {
   // Then another tab goes there.
   if (event.ctrlKey || event.metaKey || event.shiftKey) return
+  goLost()
+}
+
+/** This page ends, and the one that comes next in the tab goes on with what this one holds. */
+export const goLost = (): void => {
   inTab.write(MARK, 'yes')
   for (const socket of open) socket.close(MOVES_ON)
 }

@@ -19,13 +19,15 @@ export const UnlessGone = ({ onLeave, children }: UnlessGoneProps) => {
   return (
     <main className="lobby">
       <div className="lobby-form">
-        <h1>{refusals.gone}</h1>
-        <p role="alert">
-          <Refusal of={{ code: 'removed', message: '' }} close={status.code} />
-        </p>
-        <button className="primary" type="button" onClick={onLeave}>
-          {refusals.toStart}
-        </button>
+        <section className="card waiting-card">
+          <h1>{refusals.gone}</h1>
+          <p role="alert">
+            <Refusal of={{ code: 'removed', message: '' }} close={status.code} />
+          </p>
+          <button className="primary" type="button" onClick={onLeave}>
+            {refusals.toStart}
+          </button>
+        </section>
       </div>
     </main>
   )

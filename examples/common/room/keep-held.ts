@@ -1,6 +1,6 @@
 import type { Claims } from 'homeroom/claims'
 import type { Room } from 'homeroom/client'
-import { hasMovedOn } from '../page/move-on.ts'
+import { goLost, hasMovedOn } from '../page/move-on.ts'
 import { inTab } from '../page/storage.ts'
 import { PEN_KEY, type Pen } from '../pen/pen.ts'
 
@@ -16,8 +16,9 @@ interface KeepHeldOptions {
 }
 
 /**
- * A raised hand and the pen go with a person to the page that this tab shows next. The relay keeps the place of the hand, and the pen with
- * the right to write where the page before has said no goodbye. Gives what stops it: somebody who leaves the room has neither.
+ * A raised hand and the pen go with a person to the page that this tab shows next, be it the same one after a reload. The relay keeps the
+ * place of the hand, and the pen with the right to write where the page before has said no goodbye; so the page of a person with the pen
+ * says none. Gives what stops it: somebody who leaves the room has neither.
  */
 export const keepHeld = ({ name, room, claims, pen }: KeepHeldOptions): (() => void) => {
   const key = `held:${name}`
@@ -36,9 +37,15 @@ export const keepHeld = ({ name, room, claims, pen }: KeepHeldOptions): (() => v
     if (before.includes('hand')) room.self.set({ hand: true })
     if (hasMoved && before.includes('pen')) void takeAgain({ room, claims })
   }
+  // A page cannot tell a reload from the end of its tab: there the pen is free after 10 s.
+  const hide = () => {
+    if (pen.get().isOwn) goLost()
+  }
+  addEventListener('pagehide', hide)
   const undo = [room.status.subscribe(enter), room.self.subscribe(note), pen.subscribe(note)]
   enter()
   return () => {
+    removeEventListener('pagehide', hide)
     for (const unsubscribe of undo) unsubscribe()
     inTab.write(key, null)
   }

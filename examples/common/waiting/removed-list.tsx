@@ -5,21 +5,21 @@ import { useWords } from '../words/index.ts'
 import { useWaitingRoom } from './waiting-context.tsx'
 
 /** Those who may not come in: a host lets them in again. */
-export const RemovedList = () => {
-  const { waiting: words } = useWords()
+export const RemovedList = ({ isOpen = false }: { readonly isOpen?: boolean }) => {
+  const { waiting: words, people } = useWords()
   const room = useWaitingRoom()
   const [fault, , run] = useAct()
   if (room === null || (room.removed.length === 0 && fault === null)) return null
   const nowMs = Date.now()
   return (
-    <details className="removed watching">
+    <details className="removed watching" open={isOpen}>
       <summary>
         <ChevronRight /> {words.removed(room.removed.length)}
       </summary>
       <p className="hint">{words.removedHint}</p>
       <ul className="door-list">
         {room.removed.map((person) => {
-          const name = person.name ?? words.unnamed
+          const name = person.name ?? people.unnamed
           return (
             <li key={person.id}>
               <span className="door-person">

@@ -8,11 +8,12 @@ import { createWaitingRoom, type WaitingLists, type WaitingPerson, type WaitingR
 
 const WaitingContext = createContext<WaitingRoom | null>(null)
 
-const knockOf = (people: readonly WaitingPerson[]): string => {
+/** All who wait are counted, as the button counts them. */
+const knockOf = (waiting: readonly WaitingPerson[]): string => {
   const { someone, several } = words().waiting
-  const [first, another] = people
+  const [first, another] = waiting
   const name = another === undefined ? first?.name : undefined
-  return name ? someone(name) : several(people.length)
+  return name ? someone(name) : several(waiting.length)
 }
 
 interface WaitingProviderProps {
@@ -34,7 +35,7 @@ export const WaitingProvider = ({ name, children }: WaitingProviderProps) => {
     const opened = createWaitingRoom({
       room,
       call: relayApi(name, pass),
-      onKnock: (people) => news.toast('room', knockOf(people)),
+      onKnock: (waiting) => news.toast('room', knockOf(waiting)),
     })
     setWaitingRoom(opened)
     return () => {

@@ -17,6 +17,7 @@ export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
   const [fault, isBusy, run] = useAct()
   const line = useRef<HTMLParagraphElement>(null)
   const [most, setMost] = useState(SHOWN)
+  const [hasTurnedAway, setHasTurnedAway] = useState(false)
   const waiting = room?.waiting
   // A button that has the focus goes with its person, let in or gone by themselves: what is left is said, and Tab goes on from there.
   useLayoutEffect(() => {
@@ -36,11 +37,16 @@ export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
               key={person.id}
               person={person}
               onAdmit={() => run(() => acts.admit([person]))}
-              onTurnAway={() => run(() => acts.turnAway(person))}
+              onTurnAway={() => {
+                // How they come in after all is seen at once.
+                setHasTurnedAway(true)
+                run(() => acts.turnAway(person))
+              }}
             />
           ))}
         </ul>
       )}
+      {waiting.length > 0 && <p className="hint">{words.turnAwayHint}</p>}
       {waiting.length > most && (
         <button type="button" onClick={() => setMost(most + SHOWN)}>
           {words.showMore(Math.min(SHOWN, waiting.length - most))}
@@ -59,7 +65,7 @@ export const WaitingDialog = ({ onClose }: { onClose: () => void }) => {
       <p className="error" role="alert">
         {fault}
       </p>
-      <RemovedList />
+      <RemovedList isOpen={hasTurnedAway} />
     </Dialog>
   )
 }
@@ -72,7 +78,7 @@ interface WaitingItemProps {
 
 const WaitingItem = ({ person, onAdmit, onTurnAway }: WaitingItemProps) => {
   const { waiting: words } = useWords()
-  const name = person.name ?? words.unnamed
+  const name = person.name ?? words.noNameYet
   return (
     <li>
       <span className="door-person">

@@ -37,8 +37,8 @@ export interface WaitingRoom extends ReadonlyStore<WaitingLists | null> {
 interface WaitingRoomOptions {
   readonly room: Pick<Room, 'signals' | 'status'>
   readonly call: RelayApi
-  /** People have begun to wait. */
-  readonly onKnock: (people: readonly WaitingPerson[]) => void
+  /** People have begun to wait: all who do. */
+  readonly onKnock: (waiting: readonly WaitingPerson[]) => void
 }
 
 /** The relay takes so many ids at once. */
@@ -66,8 +66,7 @@ export const createWaitingRoom = ({ room, call, onKnock }: WaitingRoomOptions): 
     if (own !== looks) return
     const before = new Set(lists.get()?.waiting.map(({ id }) => id))
     lists.set({ ...waiting, ...removed })
-    const knocking = waiting.waiting.filter(({ id }) => !before.has(id))
-    if (knocking.length > 0) onKnock(knocking)
+    if (waiting.waiting.some(({ id }) => !before.has(id))) onKnock(waiting.waiting)
   }
   /** A relay that does not answer says it once more when something changes. */
   const lookQuietly = () => void look().catch(() => undefined)

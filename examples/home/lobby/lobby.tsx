@@ -37,6 +37,8 @@ export interface LobbyProps {
   readonly onJoin: (kind: Kind, room: string, name: string) => void | Promise<void>
   /** Called when somebody who waits comes in, or does not. */
   readonly onSettled: (entered: Entered, waiting: AtTheDoor) => void
+  /** Called when somebody who waits says another name. */
+  readonly onRename: (waiting: AtTheDoor, name: string) => void
   /** Called when somebody waits no more. */
   readonly onCancel: (waiting: AtTheDoor) => void
 }
@@ -46,7 +48,7 @@ const readTyped = (typed: string): RoomName =>
   codeIn(typed) === null ? readRoomName(typed) : { ok: true, room: typed }
 
 /** The page before a room: asks for a room and a name, and waits for the host who lets people in. */
-export const Lobby = ({ waiting, onSettled, onCancel, ...asking }: LobbyProps) => {
+export const Lobby = ({ waiting, onSettled, onRename, onCancel, ...asking }: LobbyProps) => {
   const { lobby } = useWords()
   const [[room, name], setTyped] = useState([asking.room, asking.name])
   return (
@@ -70,6 +72,7 @@ export const Lobby = ({ waiting, onSettled, onCancel, ...asking }: LobbyProps) =
           <WaitingCard
             waiting={waiting}
             onSettled={(entered) => onSettled(entered, waiting)}
+            onRename={(name) => onRename(waiting, name)}
             onCancel={() => onCancel(waiting)}
           />
         )}
@@ -171,7 +174,6 @@ const RoomField = ({ input, value, complaint, onType }: FieldProps & { readonly 
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        placeholder="7b"
         aria-describedby="room-hint room-error"
         aria-invalid={complaint !== ''}
         onChange={({ target }) => onType(target.value)}

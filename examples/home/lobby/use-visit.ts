@@ -37,12 +37,16 @@ const firstVisit = ({ kind, room, name, token, code, autojoin }: Asked): Visit |
 /** What stands in the form of the lobby. */
 type Last = Pick<Visit, 'kind' | 'room' | 'name' | 'code'>
 
+/** What stands there at first, as the address says, or as this browser was called last. */
+const firstLast = ({ kind, room, name }: Asked): Last => ({
+  ...{ kind, room, code: null },
+  name: name ?? inBrowser.read('name') ?? '',
+})
+
 type Where =
   | { readonly in: 'lobby'; readonly complaint: Refused | null }
   | { readonly in: 'door'; readonly waiting: AtTheDoor }
   | { readonly in: 'room'; readonly visit: Visit }
-
-const TURNED_AWAY: Refused = { code: 'turned-away', message: '' }
 
 const LOBBY: Where = { in: 'lobby', complaint: null }
 
@@ -57,13 +61,11 @@ const firstWhere = (asked: Asked): Where => {
 const whereOf = (
   entered: Entered,
   { kind, code, name }: Pick<AtTheDoor, 'kind' | 'code' | 'name'>,
-  wasWaiting: boolean,
 ): Where => {
   if (entered.kind === 'in')
     return { in: 'room', visit: { kind, room: entered.room, name, token: entered.token, code } }
   if (entered.kind === 'waits') return { in: 'door', waiting: { kind, code, name, room: entered.room } }
-  const isTurnedAway = wasWaiting && entered.kind === 'refused' && entered.why.code === 'token-revoked'
-  return { in: 'lobby', complaint: isTurnedAway ? TURNED_AWAY : entered.why }
+  return { in: 'lobby', complaint: entered.why }
 }
 
 /** The tab and the address say where this person is, for a reload. */
@@ -92,19 +94,14 @@ const usePassOf = (where: Where, onOutside: (entered: Entered, visit: Visit) => 
 /** Where this person is, and what brings them elsewhere. */
 export const useVisit = (asked: Asked) => {
   const [where, setWhere] = useState(() => firstWhere(asked))
-  const [last, setLast] = useState<Last>({
-    kind: asked.kind,
-    room: asked.room,
-    name: asked.name ?? inBrowser.read('name') ?? '',
-    code: null,
-  })
+  const [last, setLast] = useState(() => firstLast(asked))
   /** Of the link in the address; it is looked at once, so that another one can be typed. */
   const [code, setCode] = useState(asked.code)
   /** The visit that has ended, by Leave or by Back. */
   const [left, setLeft] = useState<Visit | null>(null)
   const onOutside = useCallback(
     (entered: Entered, { kind, code, name }: Visit) =>
-      setWhere(code === null ? LOBBY : whereOf(entered, { kind, code, name }, false)),
+      setWhere(code === null ? LOBBY : whereOf(entered, { kind, code, name })),
     [],
   )
   const pass = usePassOf(where, onOutside)
@@ -132,10 +129,15 @@ export const useVisit = (asked: Asked) => {
         return setWhere({ in: 'room', visit: { kind, room: typed, name, token: asked.token, code: null } })
       const entered = await enter(asCode, name)
       setCode(null)
-      setWhere(whereOf(entered, { kind, code: asCode, name }, false))
+      setWhere(whereOf(entered, { kind, code: asCode, name }))
     },
     /** A person who waited comes in, or does not. */
-    settle: (entered: Entered, waiting: AtTheDoor) => goBack(waiting, whereOf(entered, waiting, true)),
+    settle: (entered: Entered, waiting: AtTheDoor) => goBack(waiting, whereOf(entered, waiting)),
+    /** A person who waits says another name. */
+    rename: (waiting: AtTheDoor, name: string) => {
+      inBrowser.write('name', name)
+      setWhere({ in: 'door', waiting: { ...waiting, name } })
+    },
     cancel: (waiting: AtTheDoor) => goBack(waiting),
     /** The relay lets nobody into the room without a code or a link: the lobby asks for it. */
     turnBack: (visit: Visit, why: Refused) => {

@@ -1,4 +1,5 @@
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { NameField } from '../../common/page/name-field.tsx'
 import { type Entered, enter, goAway } from '../../common/page/pass.ts'
 import type { AtTheDoor } from '../../common/page/tab.ts'
 import { useWords } from '../../common/words/index.ts'
@@ -30,11 +31,12 @@ const keepAsking = ({ code, name }: AtTheDoor, onSettled: (entered: Entered) => 
 interface WaitingCardProps {
   readonly waiting: AtTheDoor
   readonly onSettled: (entered: Entered) => void
+  readonly onRename: (name: string) => void
   readonly onCancel: () => void
 }
 
 /** In front of a room: a host will let this person in. */
-export const WaitingCard = ({ waiting, onSettled, onCancel }: WaitingCardProps) => {
+export const WaitingCard = ({ waiting, onSettled, onRename, onCancel }: WaitingCardProps) => {
   const words = useWords().waiting
   const title = useRef<HTMLHeadingElement>(null)
   const settled = useRef(onSettled)
@@ -62,9 +64,10 @@ export const WaitingCard = ({ waiting, onSettled, onCancel }: WaitingCardProps) 
         />
       </p>
       <p className="hint">
-        {waiting.name === '' ? words.nameless : <Parts of={words.as(<bdi key="name">{waiting.name}</bdi>)} />}{' '}
+        {waiting.name !== '' && <Parts of={words.as(<bdi key="name">{waiting.name}</bdi>)} />}{' '}
         {words.keepOpen}
       </p>
+      {waiting.name === '' && <SayName onRename={onRename} />}
       <button
         type="button"
         onClick={() => {
@@ -75,5 +78,25 @@ export const WaitingCard = ({ waiting, onSettled, onCancel }: WaitingCardProps) 
         {words.cancel}
       </button>
     </section>
+  )
+}
+
+/** Asks for the name by which a host knows whom to let in. Until it is said they wait without one: the place in the line is theirs. */
+const SayName = ({ onRename }: Pick<WaitingCardProps, 'onRename'>) => {
+  const words = useWords().waiting
+  const [name, setName] = useState('')
+  const input = useRef<HTMLInputElement>(null)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (name.trim() === '') return input.current?.focus()
+    onRename(name.trim())
+  }
+  return (
+    <form noValidate onSubmit={submit}>
+      <NameField label={words.nameAsked} input={input} value={name} onType={setName} />
+      <button className="primary" type="submit">
+        {words.sayName}
+      </button>
+    </form>
   )
 }

@@ -49,7 +49,7 @@ export const codeRoutes = ({ limits, trustProxy, ...deps }: CodeDeps): readonly 
       refusals: [
         ...OF_CODES,
         ...(['link-ended', 'link-used-up', 'lesson-over'] as const),
-        ...(['token-revoked', 'room-full', 'address-full'] as const),
+        ...(['token-revoked', 'turned-away', 'room-full', 'address-full'] as const),
       ],
       async handle({ c, body: { code, seat = createSeat(), name } }) {
         const address = remoteAddress(c, trustProxy)

@@ -31,7 +31,7 @@ export const connection: Words['connection'] = {
     },
     full: {
       word: 'Voll',
-      why: 'Die Tafel ist so groß, wie sie sein darf: Was du zuletzt gemacht hast, gibt es nur hier. Lösch etwas, dann wird es gesendet.',
+      why: 'Der Raum ist so voll, wie er sein darf: Was du zuletzt gemacht hast, gibt es nur hier. Lösch etwas, dann wird es gesendet.',
     },
     tooLarge: {
       word: 'Zu groß',

@@ -38,9 +38,10 @@ export const host: Words['host'] = {
   removeVerified:
     'Die Person verlässt sofort den Raum und kommt erst wieder herein, wenn du sie hereinlässt.',
   removeGuest:
-    'Die Person verlässt sofort den Raum und kommt mit diesem Browser erst wieder herein, wenn du sie hereinlässt. Mit demselben Code geht es in einem anderen Browser: Schließ den Raum ab, um sicher zu sein.',
+    'Die Person verlässt sofort den Raum und kommt mit diesem Browser erst wieder herein, wenn du sie hereinlässt. Mit demselben Code geht es in einem anderen Browser, außer wenn Neue warten, bis du sie hereinlässt.',
   removeAnonymous:
     'Die Person verlässt sofort den Raum. Solange er nicht abgeschlossen ist, können alle herein, auch sie.',
   keep: 'Nein, behalten',
   remove: 'Entfernen',
+  removeAndHold: 'Entfernen, und Neue warten',
 }

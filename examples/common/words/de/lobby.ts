@@ -5,8 +5,8 @@ const { number } = formats('de')
 
 export const lobby: Words['lobby'] = {
   lead: 'Ein Raum, alle sind da: als Klasse, am Whiteboard oder in einem Dokument.',
-  room: 'Raum oder Code',
-  roomHint: 'Ein Name macht einen Raum auf oder führt hinein. Oder gib den Code ein, den du bekommen hast.',
+  room: 'Code oder Raum',
+  roomHint: 'Gib den Code ein, den du bekommen hast, oder den Namen eines Raums.',
   recent: 'Letzte Räume in diesem Browser',
   name: 'Dein Name',
   optional: '(freiwillig)',

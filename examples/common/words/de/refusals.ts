@@ -20,8 +20,9 @@ export const refusals: Words['refusals'] = {
       'Hier kommst du nur mit einem Code oder einem Link herein. Gib den Code oben ein, oder frag nach einem.',
     'token-bad': 'Dieser Link geht hier nicht. Frag nach einem neuen.',
     'token-expired': 'Dein Link ist zu alt. Frag nach einem neuen.',
-    'token-revoked': 'Die Leitung hat dich entfernt. Frag sie nach einem neuen Link.',
-    'turned-away': 'Die Leitung hat dich nicht hereingelassen.',
+    'token-revoked': 'Die Leitung hat dich entfernt. Bitte sie, dich wieder hereinzulassen.',
+    'turned-away':
+      'Die Leitung hat dich nicht hereingelassen. Bitte sie, dich doch hereinzulassen, und tritt dann noch einmal bei.',
     removed: 'Die Leitung hat dich entfernt. Bitte sie, dich wieder einzulassen.',
     'room-forbidden': 'Dein Link ist für einen anderen Raum. Frag nach einem für diesen.',
     'role-forbidden': 'Das darf nur die Leitung. Frag sie.',

@@ -26,7 +26,7 @@ export const connection = {
     },
     full: {
       word: 'Full',
-      why: 'The board is as large as it may be: what you did last is nowhere but here. Delete something, and it is sent.',
+      why: 'The room holds as much as it may: what you did last is nowhere but here. Delete something, and it is sent.',
     },
     tooLarge: {
       word: 'Too large',

@@ -28,8 +28,8 @@ export const host = {
   roleTitle: 'Role in this room',
   roles: { member: 'takes part and writes', attendee: 'takes part', viewer: 'watches' },
   does: {
-    member: 'Everything that a person who takes part does, and writes on the board and in the notes',
-    attendee: 'Walks, sits, reacts, raises a hand and chats; writes on the board with the pen',
+    member: 'Everything that a person who takes part does, and writes on the chalkboard and in the notes',
+    attendee: 'Walks, sits, reacts, raises a hand and chats; writes on the chalkboard with the pen',
     viewer: 'Only looks on, and leaves the list of people',
   },
   give: 'Give role',
@@ -38,8 +38,9 @@ export const host = {
   removeVerified:
     'They leave the room at once, and cannot come in again by their link until you let them in.',
   removeGuest:
-    'They leave the room at once, and do not come in again by this browser until you let them in. By the same code another browser can: lock the room to be sure.',
+    'They leave the room at once, and do not come in again by this browser until you let them in. By the same code another browser can, unless newcomers wait until you let them in.',
   removeAnonymous: 'They leave the room at once. Without a lock anybody may come in here, so may they.',
   keep: 'No, keep',
   remove: 'Remove',
+  removeAndHold: 'Remove, and newcomers wait',
 }

@@ -31,8 +31,8 @@ export const invite = {
     host: 'lead the lesson',
   },
   means: {
-    attendee: 'They chat, react and raise a hand, and write on the board with the pen.',
-    member: 'They write on the board and in the notes, too.',
+    attendee: 'They chat, react and raise a hand, and write on the chalkboard with the pen.',
+    member: 'They write on the chalkboard and in the notes, too.',
     viewer: 'They only look on.',
     host: 'They do all that you do.',
   },

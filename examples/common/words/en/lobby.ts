@@ -4,8 +4,8 @@ const { number, plural } = formats('en')
 
 export const lobby = {
   lead: 'One room, everyone in it: as a class, at a whiteboard, or in a document.',
-  room: 'Room or code',
-  roomHint: 'A name makes a room, or opens it. Or type the code that you were given.',
+  room: 'Code or room',
+  roomHint: 'Type the code that you were given, or the name of a room.',
   recent: 'Recent in this browser',
   name: 'Your name',
   optional: '(optional)',

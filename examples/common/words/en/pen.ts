@@ -3,10 +3,10 @@ import { named } from '../formats.ts'
 export const pen = {
   give: 'Give the pen',
   take: 'Take the pen back',
-  meaning: 'With the pen a person writes on the board and in the room.',
+  meaning: 'With the pen a person writes on the chalkboard and in the room.',
   has: 'This person has the pen.',
   held: (name: string) => `${named(name)} has the pen; it goes over.`,
-  yours: 'You have the pen: draw on the board.',
+  yours: 'You have the pen: draw on the chalkboard.',
   over: 'You no longer have the pen.',
   mark: 'has the pen',
 }

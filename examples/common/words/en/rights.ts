@@ -2,7 +2,7 @@ export const rights = {
   watching: 'You are watching: this link shows the room but lets nobody take part.',
   listening: {
     class:
-      'You take part: you can walk, sit, react, raise your hand and chat; to write on the board you need the pen.',
+      'You take part: you can walk, sit, react, raise your hand and chat; to write on the chalkboard you need the pen.',
     board: 'You take part: you can look, react and raise your hand; to draw you need the pen.',
     doc: 'You take part: you can read, react and raise your hand; to write you need the pen.',
   },

@@ -58,7 +58,7 @@ export const versions = {
     code: 'Code',
     comments: 'Comments',
     'code-settings': 'Language of the code',
-    board: 'Board',
+    board: 'Chalkboard',
     elements: 'Whiteboard',
   },
   look: 'The look of some words is another one.',

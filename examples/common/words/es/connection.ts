@@ -30,7 +30,7 @@ export const connection: Words['connection'] = {
     },
     full: {
       word: 'Lleno',
-      why: 'La pizarra no puede ser más grande: lo último que has hecho solo está aquí. Borra algo, y se envía.',
+      why: 'La sala no admite más: lo último que has hecho solo está aquí. Borra algo, y se envía.',
     },
     tooLarge: {
       word: 'Demasiado grande',

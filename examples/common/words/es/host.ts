@@ -29,8 +29,9 @@ export const host: Words['host'] = {
   roleTitle: 'Papel en esta sala',
   roles: { member: 'participa y escribe', attendee: 'participa', viewer: 'mira' },
   does: {
-    member: 'Como quien participa, y escribe en la pizarra y en las notas',
-    attendee: 'Pasea, se sienta, reacciona, levanta la mano y chatea; escribe en la pizarra con la tiza',
+    member: 'Como quien participa, y escribe en la pizarra verde y en las notas',
+    attendee:
+      'Pasea, se sienta, reacciona, levanta la mano y chatea; escribe en la pizarra verde con la tiza',
     viewer: 'Solo observa, y deja la lista de personas',
   },
   give: 'Dar este papel',
@@ -38,9 +39,10 @@ export const host: Words['host'] = {
   removeTitle: (name) => `¿Expulsar a ${named(name)}?`,
   removeVerified: 'Sale de la sala enseguida, y no vuelve a entrar hasta que la dejes entrar.',
   removeGuest:
-    'Sale de la sala enseguida, y con este navegador no vuelve a entrar hasta que la dejes entrar. Con el mismo código puede hacerlo otro navegador: cierra la sala para estar seguro.',
+    'Sale de la sala enseguida, y con este navegador no vuelve a entrar hasta que la dejes entrar. Con el mismo código puede hacerlo otro navegador, salvo que los nuevos esperen hasta que los dejes entrar.',
   removeAnonymous:
     'Sale de la sala enseguida. Mientras la sala no esté cerrada, puede entrar cualquiera, también esta persona.',
   keep: 'No, que se quede',
   remove: 'Expulsar',
+  removeAndHold: 'Expulsar, y los nuevos esperan',
 }

@@ -31,8 +31,8 @@ export const invite: Words['invite'] = {
     host: 'dirigir la clase',
   },
   means: {
-    attendee: 'Chatean, reaccionan y levantan la mano, y escriben en la pizarra con la tiza.',
-    member: 'También escriben en la pizarra y en las notas.',
+    attendee: 'Chatean, reaccionan y levantan la mano, y escriben en la pizarra verde con la tiza.',
+    member: 'También escriben en la pizarra verde y en las notas.',
     viewer: 'Solo observan.',
     host: 'Hacen todo lo que haces tú.',
   },

@@ -4,9 +4,9 @@ import { formats, isolated } from '../formats.ts'
 const { number, plural } = formats('es')
 
 export const lobby: Words['lobby'] = {
-  lead: 'Una sala, y todo el mundo dentro: como clase, en una pizarra o en un documento.',
-  room: 'Sala o código',
-  roomHint: 'Un nombre crea una sala o la abre. O escribe el código que te han dado.',
+  lead: 'Una sala, y todo el mundo dentro: como clase, en una pizarra blanca o en un documento.',
+  room: 'Código o sala',
+  roomHint: 'Escribe el código que te han dado, o el nombre de una sala.',
   recent: 'Salas recientes en este navegador',
   name: 'Tu nombre',
   optional: '(opcional)',

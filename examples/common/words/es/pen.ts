@@ -4,10 +4,10 @@ import { named } from '../formats.ts'
 export const pen: Words['pen'] = {
   give: 'Dar la tiza',
   take: 'Recuperar la tiza',
-  meaning: 'Con la tiza, una persona escribe en la pizarra y en la sala.',
+  meaning: 'Con la tiza, una persona escribe en la pizarra verde y en la sala.',
   has: 'Esta persona tiene la tiza.',
   held: (name) => `${named(name)} tiene la tiza; cambia de manos.`,
-  yours: 'Tienes la tiza: dibuja en la pizarra.',
+  yours: 'Tienes la tiza: dibuja en la pizarra verde.',
   over: 'Ya no tienes la tiza.',
   mark: 'tiene la tiza',
 }

@@ -60,7 +60,7 @@ export const versions: Words['versions'] = {
     code: 'Código',
     comments: 'Comentarios',
     'code-settings': 'Lenguaje del código',
-    board: 'Pizarra',
+    board: 'Pizarra verde',
     elements: 'Pizarra blanca',
   },
   look: 'Ha cambiado el formato de algunas palabras.',

@@ -7,7 +7,8 @@ export const waiting: Words['waiting'] = {
   title: 'Espera un poco',
   host: (room) => ['Un anfitrión de ', room, ' te dejará entrar.'],
   as: (name) => ['Esperas con el nombre de ', name, '.'],
-  nameless: 'Esperas sin nombre.',
+  nameAsked: 'Tu nombre, para que el anfitrión sepa quién eres',
+  sayName: 'Decir mi nombre',
   keepOpen: 'Deja esta página abierta. Entrarás sin hacer nada.',
   cancel: 'Cancelar',
   button: (count) => `En espera (${number(count)})`,
@@ -18,13 +19,15 @@ export const waiting: Words['waiting'] = {
   several: (count) =>
     plural(count, { one: '# persona espera para entrar.', other: '# personas esperan para entrar.' }),
   nobody: 'Nadie espera.',
-  unnamed: 'Sin nombre',
+  noNameYet: 'Aún sin nombre',
   since: (atMs, nowMs) => ago(atMs, nowMs) ?? 'ahora mismo',
   admit: 'Dejar entrar',
   admitPerson: (name) => `Dejar entrar a ${named(name)}`,
   admitAll: (count) => `Dejar entrar a todo el mundo (${number(count)})`,
   showMore: (count) => `Mostrar ${number(count)} más`,
   turnAway: 'Rechazar',
+  turnAwayHint:
+    'Las personas rechazadas no pueden entrar por ningún enlace durante doce horas, salvo que las dejes entrar aquí de nuevo. Una página sin nombre lo pide.',
   turnAwayPerson: (name) => `Rechazar a ${named(name)}`,
   everyone: 'Todo el mundo espera hasta que deje entrar',
   everyoneHint:

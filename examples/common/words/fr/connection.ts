@@ -28,7 +28,7 @@ export const connection: Words['connection'] = {
     },
     full: {
       word: 'Plein',
-      why: 'Le tableau est aussi grand qu’il peut l’être : ce que tu as fait en dernier n’existe qu’ici. Efface quelque chose, et ce sera envoyé.',
+      why: 'La salle est aussi pleine qu’elle peut l’être : ce que tu as fait en dernier n’existe qu’ici. Efface quelque chose, et ce sera envoyé.',
     },
     tooLarge: {
       word: 'Trop gros',

@@ -29,8 +29,8 @@ export const host: Words['host'] = {
   roleTitle: 'Rôle dans cette salle',
   roles: { member: 'participe et écrit', attendee: 'participe', viewer: 'regarde' },
   does: {
-    member: 'Comme qui participe, et écrit au tableau et dans les notes',
-    attendee: 'Se promène, s’assied, réagit, lève la main et discute ; écrit au tableau avec la craie',
+    member: 'Comme qui participe, et écrit au tableau noir et dans les notes',
+    attendee: 'Se promène, s’assied, réagit, lève la main et discute ; écrit au tableau noir avec la craie',
     viewer: 'Ne fait que regarder, et quitte la liste des personnes',
   },
   give: 'Donner ce rôle',
@@ -39,9 +39,10 @@ export const host: Words['host'] = {
   removeVerified:
     'Cette personne sort aussitôt de la salle, et n’y revient que si tu la fais entrer de nouveau.',
   removeGuest:
-    'Cette personne sort aussitôt de la salle, et n’y revient avec ce navigateur que si tu la fais entrer. Avec le même code, un autre navigateur le peut : verrouille la salle pour en être sûr.',
+    'Cette personne sort aussitôt de la salle, et n’y revient avec ce navigateur que si tu la fais entrer. Avec le même code, un autre navigateur le peut, sauf si les nouveaux attendent que tu les fasses entrer.',
   removeAnonymous:
     'Cette personne quitte la salle aussitôt. Tant que la salle n’est pas verrouillée, n’importe qui peut entrer, elle aussi.',
   keep: 'Non, garder',
   remove: 'Exclure',
+  removeAndHold: 'Exclure, et les nouveaux attendent',
 }

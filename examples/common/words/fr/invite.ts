@@ -32,8 +32,8 @@ export const invite: Words['invite'] = {
   },
   means: {
     attendee:
-      'Ces personnes discutent, réagissent et lèvent la main ; elles écrivent au tableau avec la craie.',
-    member: 'Ces personnes écrivent aussi au tableau et dans les notes.',
+      'Ces personnes discutent, réagissent et lèvent la main ; elles écrivent au tableau noir avec la craie.',
+    member: 'Ces personnes écrivent aussi au tableau noir et dans les notes.',
     viewer: 'Ces personnes ne font que regarder.',
     host: 'Ces personnes font tout ce que tu fais.',
   },

@@ -73,7 +73,7 @@ export const kit: Words['kit'] = {
   endSays:
     'Toutes les mains sont baissées, la salle est déverrouillée, le minuteur, l’appel et la question sont enlevés, la craie revient, et plus personne ne doit te suivre. Tout le monde en est averti.',
   leaveAll: 'Tout le monde quitte la salle, sauf les hôtes',
-  saveFile: 'Enregistrer les notes, le tableau et la discussion dans un fichier',
+  saveFile: 'Enregistrer les notes, le tableau noir et la discussion dans un fichier',
   endNow: 'Terminer le cours',
   keep: 'Pas encore',
   ended: 'Le cours est terminé.',

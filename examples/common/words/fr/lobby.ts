@@ -5,8 +5,8 @@ const { number, plural } = formats('fr')
 
 export const lobby: Words['lobby'] = {
   lead: 'Une salle, et tout le monde dedans : en classe, au tableau blanc ou dans un document.',
-  room: 'Salle ou code',
-  roomHint: 'Un nom crée une salle ou l’ouvre. Ou écris le code que tu as reçu.',
+  room: 'Code ou salle',
+  roomHint: 'Tape le code qu’on t’a donné, ou le nom d’une salle.',
   recent: 'Salles récentes dans ce navigateur',
   name: 'Ton nom',
   optional: '(facultatif)',

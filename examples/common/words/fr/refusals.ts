@@ -20,8 +20,9 @@ export const refusals: Words['refusals'] = {
       'Il faut un code ou un lien pour entrer ici. Écris le code ci-dessus, ou demandes-en un.',
     'token-bad': 'Ce lien ne marche pas ici. Demandes-en un nouveau.',
     'token-expired': 'Ton lien est trop vieux. Demandes-en un nouveau.',
-    'token-revoked': 'Un hôte t’a fait sortir. Demande-lui un nouveau lien.',
-    'turned-away': 'Un hôte ne t’a pas fait entrer.',
+    'token-revoked': 'Un hôte t’a fait sortir. Demande-lui de te laisser revenir.',
+    'turned-away':
+      'Un hôte ne t’a pas fait entrer. Demande-lui de te laisser entrer quand même, puis rejoins la salle de nouveau.',
     removed: 'Un hôte t’a fait sortir. Demande-lui de te laisser entrer de nouveau.',
     'room-forbidden': 'Ton lien est pour une autre salle. Demandes-en un pour celle-ci.',
     'role-forbidden': 'Seul un hôte peut faire cela. Demande à un hôte.',

@@ -60,7 +60,7 @@ export const versions: Words['versions'] = {
     code: 'Code',
     comments: 'Commentaires',
     'code-settings': 'Langage du code',
-    board: 'Tableau',
+    board: 'Tableau noir',
     elements: 'Tableau blanc',
   },
   look: 'La mise en forme de quelques mots a changé.',

@@ -7,7 +7,8 @@ export const waiting: Words['waiting'] = {
   title: 'Attends un peu',
   host: (room) => ['Un hôte de ', room, ' va te faire entrer.'],
   as: (name) => ['Tu attends sous le nom de ', name, '.'],
-  nameless: 'Tu attends sans nom.',
+  nameAsked: 'Ton nom, pour que l’hôte te reconnaisse',
+  sayName: 'Dire mon nom',
   keepOpen: 'Garde cette page ouverte. Tu entreras sans rien faire.',
   cancel: 'Annuler',
   button: (count) => `En attente (${number(count)})`,
@@ -18,13 +19,15 @@ export const waiting: Words['waiting'] = {
   several: (count) =>
     plural(count, { one: '# personne attend pour entrer.', other: '# personnes attendent pour entrer.' }),
   nobody: 'Personne n’attend.',
-  unnamed: 'Sans nom',
+  noNameYet: 'Pas encore de nom',
   since: (atMs, nowMs) => ago(atMs, nowMs) ?? 'à l’instant',
   admit: 'Faire entrer',
   admitPerson: (name) => `Faire entrer ${named(name)}`,
   admitAll: (count) => `Faire entrer tout le monde (${number(count)})`,
   showMore: (count) => `En afficher ${number(count)} de plus`,
   turnAway: 'Refuser',
+  turnAwayHint:
+    'Les personnes refusées ne peuvent entrer par aucun lien pendant douze heures, sauf si tu les laisses revenir ici. Une page sans nom en demande un.',
   turnAwayPerson: (name) => `Refuser ${named(name)}`,
   everyone: 'Tout le monde attend que je fasse entrer',
   everyoneHint:

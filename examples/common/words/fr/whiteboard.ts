@@ -4,9 +4,9 @@ import { formats, isolated } from '../formats.ts'
 const { plural } = formats('fr')
 
 export const whiteboard: Words['whiteboard'] = {
-  loading: 'Le tableau arrive…',
-  contents: 'Ce qu’il y a au tableau',
-  empty: 'Il n’y a encore rien au tableau.',
+  loading: 'Le tableau blanc arrive…',
+  contents: 'Ce qu’il y a au tableau blanc',
+  empty: 'Il n’y a encore rien au tableau blanc.',
   count: (count) => plural(count, { one: '# élément', other: '# éléments' }),
   withText: (type, text) => `${type}: ${isolated(text)}`,
   types: {
@@ -22,9 +22,9 @@ export const whiteboard: Words['whiteboard'] = {
     other: 'Autre chose',
   },
   faults: {
-    'file-too-large': 'Cette image est trop grande pour le tableau et n’y a pas été mise.',
-    'too-many-files': 'Il y a trop d’images sur le tableau. Celle-ci n’y a pas été mise.',
-    'bad-file': 'Ce fichier n’est pas une image que le tableau peut montrer.',
-    'bad-element': 'Cela ne peut pas être au tableau. Toi seul le vois.',
+    'file-too-large': 'Cette image est trop grande pour le tableau blanc et n’y a pas été mise.',
+    'too-many-files': 'Il y a trop d’images sur le tableau blanc. Celle-ci n’y a pas été mise.',
+    'bad-file': 'Ce fichier n’est pas une image que le tableau blanc peut montrer.',
+    'bad-element': 'Cela ne peut pas être au tableau blanc. Toi seul le vois.',
   },
 }
