@@ -143,9 +143,8 @@ export class PresenceOutbox implements Outbox {
   }
 
   waitMs({ tickMs, pairTickMs }: Load): number {
-    if (this.#crowd !== null) return Math.max(tickMs, CROWD_TICK_MS)
     const isPair = this.#current.size + this.#behind.size <= 2
-    return Math.max(isPair ? pairTickMs : tickMs, this.#leastMs)
+    return Math.max(this.#crowd !== null ? CROWD_TICK_MS : 0, isPair ? pairTickMs : tickMs, this.#leastMs)
   }
 
   flush(): void {
