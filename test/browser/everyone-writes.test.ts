@@ -82,7 +82,10 @@ test('a host is told whom the pen is taken from', async () => {
   for (const name of ['Ada', 'Ben']) await open('board', name, 'attendee')
   await host.getByRole('button', { name: 'People' }).click()
   const give = async (name: string) => {
-    await host.getByRole('dialog').getByRole('button', { name: new RegExp(name) }).click()
+    await host
+      .getByRole('dialog')
+      .getByRole('button', { name: new RegExp(name) })
+      .click()
     return host.getByRole('button', { name: 'Give the pen' })
   }
   await (await give('Ada')).click()
@@ -90,5 +93,8 @@ test('a host is told whom the pen is taken from', async () => {
   const button = await give('Ben')
   await host.getByText('Giving it to somebody else takes it from').waitFor()
   await button.click()
-  await host.locator('.toast').filter({ hasText: /The pen goes from .*Ada.* to .*Ben/ }).waitFor()
+  await host
+    .locator('.toast')
+    .filter({ hasText: /The pen goes from .*Ada.* to .*Ben/ })
+    .waitFor()
 })

@@ -2,10 +2,10 @@ import { Hand, type LucideIcon, MessageSquare, NotebookPen, Presentation, Users 
 import { type KeyboardEvent, type ReactNode, Suspense, useId } from 'react'
 import { Chat } from '../../common/chat/chat-panel.tsx'
 import { useUnread } from '../../common/chat/use-unread.ts'
-import { RemovedList } from '../../common/waiting/removed-list.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { Board } from '../board/board.tsx'
 import { HandQueue } from '../gestures/hand-queue.tsx'
+import { RemovedList } from '../host/late-removed-list.tsx'
 import { WatchingList } from '../host/late-watching-list.tsx'
 import { PeopleList } from '../people/people-list.tsx'
 import { useClassroom, usePeopleCount, useReadable, useRights } from './classroom-context.tsx'
@@ -32,8 +32,8 @@ export const Side = ({ name }: { name: string }) => {
           <div className="people-more">
             <Suspense>
               <WatchingList room={name} />
+              <RemovedList />
             </Suspense>
-            <RemovedList />
           </div>
         )}
       </Panel>
