@@ -31,14 +31,14 @@ export const ToolsDialog = ({ name, watch, onEnd, onClose }: ToolsDialogProps) =
       <Part title={kit.timer}>
         <TimerForm onStarted={onClose} />
       </Part>
+      <Part title={kit.writing}>
+        <Writing />
+      </Part>
       <Part title={kit.check}>
         <AskForm onAsked={onClose} />
       </Part>
       <Part title={kit.pick}>
         <Pick name={name} onPicked={onClose} />
-      </Part>
-      <Part title={kit.writing}>
-        <Writing />
       </Part>
       <Part title={kit.hands}>
         <HandsWatch watch={watch} />
