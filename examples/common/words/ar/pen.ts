@@ -7,7 +7,7 @@ export const pen: Words['pen'] = {
   meaning: 'من معه الطباشير يكتب على السبورة وفي الغرفة.',
   has: 'الطباشير مع هذا الشخص.',
   held: (name) => `الطباشير مع ${isolated(name)}. إعطاؤه لغيره يأخذه من ${isolated(name)}.`,
-  went: (from, to) => `ينتقل الطباشير من ${isolated(from)} إلى ${isolated(to)}.`,
+  went: (name, to) => `ينتقل الطباشير من ${isolated(name)} إلى ${isolated(to)}.`,
   yours: 'الطباشير معك: ارسم على السبورة.',
   over: 'لم يعد الطباشير معك.',
   mark: 'معه الطباشير',

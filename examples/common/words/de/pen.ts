@@ -8,7 +8,7 @@ export const pen: Words['pen'] = {
   has: 'Diese Person hat die Kreide.',
   held: (name) =>
     `${named(name)} hat die Kreide. Wenn du sie jemand anderem gibst, verliert ${named(name)} sie.`,
-  went: (from, to) => `Die Kreide geht von ${named(from)} an ${named(to)}.`,
+  went: (name, to) => `Die Kreide geht von ${named(name)} an ${named(to)}.`,
   yours: 'Du hast die Kreide: Zeichne an der Tafel.',
   over: 'Du hast die Kreide nicht mehr.',
   mark: 'hat die Kreide',

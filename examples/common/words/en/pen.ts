@@ -7,7 +7,7 @@ export const pen = {
   has: 'This person has the pen.',
   held: (name: string) =>
     `${named(name)} has the pen. Giving it to somebody else takes it from ${named(name)}.`,
-  went: (from: string, to: string) => `The pen goes from ${named(from)} to ${named(to)}.`,
+  went: (name: string, to: string) => `The pen goes from ${named(name)} to ${named(to)}.`,
   yours: 'You have the pen: draw on the board.',
   over: 'You no longer have the pen.',
   mark: 'has the pen',

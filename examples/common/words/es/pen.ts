@@ -7,7 +7,7 @@ export const pen: Words['pen'] = {
   meaning: 'Con la tiza, una persona escribe en la pizarra y en la sala.',
   has: 'Esta persona tiene la tiza.',
   held: (name) => `${named(name)} tiene la tiza. Si se la das a otra persona, ${named(name)} la pierde.`,
-  went: (from, to) => `La tiza pasa de ${named(from)} a ${named(to)}.`,
+  went: (name, to) => `La tiza pasa de ${named(name)} a ${named(to)}.`,
   yours: 'Tienes la tiza: dibuja en la pizarra.',
   over: 'Ya no tienes la tiza.',
   mark: 'tiene la tiza',

@@ -7,7 +7,7 @@ export const pen: Words['pen'] = {
   meaning: 'Avec la craie, une personne écrit au tableau et dans la salle.',
   has: 'Cette personne a la craie.',
   held: (name) => `${named(name)} a la craie. La donner à quelqu’un d’autre la retire à ${named(name)}.`,
-  went: (from, to) => `La craie passe de ${named(from)} à ${named(to)}.`,
+  went: (name, to) => `La craie passe de ${named(name)} à ${named(to)}.`,
   yours: 'Tu as la craie : dessine au tableau.',
   over: 'Tu n’as plus la craie.',
   mark: 'a la craie',
