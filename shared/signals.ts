@@ -28,6 +28,7 @@ export const SIGNALS = {
   follow: 'moderate',
   'mute-reactions': 'moderate',
   lock: 'moderate',
+  'attendees-write': 'moderate',
   remove: 'moderate',
   role: 'moderate',
   'claim:take': 'signal',

@@ -16,6 +16,8 @@ export interface Rules {
   readonly reactionsMuted: boolean
   /** Nobody comes in who was not there. */
   readonly locked: boolean
+  /** Attendees write as members do. Said only while it is so. */
+  readonly attendeesWrite?: boolean
 }
 
 /**
@@ -60,6 +62,7 @@ const orNull =
   (value) =>
     value === null || is(value)
 
+const isFlagOrNone: Is = (value) => value === undefined || isFlag(value)
 const isNumberOrNone: Is = (value) => value === undefined || isNumber(value)
 
 /** Only a word of the relay's own comes with the role that it stands for. */
@@ -81,7 +84,7 @@ const WELCOME: Fields = {
   verifies: isFlag,
   limits: { stateBytes: isNumber, updateBytes: isNumber, presencePerSecond: isNumberOrNone },
   durability: (value) => value === 'none' || value === 'normal' || value === 'full',
-  rules: { follow: orNull(isNumber), reactionsMuted: isFlag, locked: isFlag },
+  rules: { follow: orNull(isNumber), reactionsMuted: isFlag, locked: isFlag, attendeesWrite: isFlagOrNone },
 }
 
 /** What the fields name of a value; null where one of them is none. */

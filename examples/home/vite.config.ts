@@ -10,7 +10,7 @@ const source = (file: string): string => fileURLToPath(new URL(`../../client/${f
 
 /** What all kinds of rooms begin with is one file: many small ones are more bytes. */
 const IN_EVERY_ROOM =
-  /examples\/common\/(?:connection\/(?!reset-dialog)|gestures\/(?!more)|header|host|news|pen|people\/(?!people-dialog)|room|waiting\/waiting-(?!dialog))|keep-setting|page\/(?:dialog|shortcuts|kind-links)/
+  /examples\/common\/(?:connection\/(?!reset-dialog)|gestures\/(?!more)|header|host\/(?!host-tools|everyone-writes)|news|pen\/(?!give-pen)|people\/(?!people-dialog)|room|waiting\/waiting-(?!dialog))|keep-setting|page\/(?:dialog|shortcuts|kind-links)/
 
 /** Built to `dist/page`, where the relay looks for it. */
 export default defineConfig({

@@ -102,6 +102,7 @@ export class Connection implements Peer, SocketOwner {
   /** Begins to read, in a room that it has entered. */
   start(room: Room, holder: Parameters<Room['refusal']>[0]): void {
     const { renew, takesDocument } = this.#options
+    if (this.#rights.byRule(room.rules)) this.renewed(this.#rights.own)
     const refusal = room.refusal(holder)
     if (refusal !== null) this.close(refusal)
     // The socket may have closed while the room was loading.
@@ -158,6 +159,7 @@ export class Connection implements Peer, SocketOwner {
       case 'epoch':
         if (news.kind === 'epoch' && news.instead !== null && news.instead === this.#options.epoch)
           this.close('room-reset')
+        else if (this.#rights.byRule(room.rules)) this.renewed(this.#rights.own)
         else v1?.welcome()
         break
       case 'document-wanted':
@@ -256,10 +258,8 @@ export class Connection implements Peer, SocketOwner {
   }
 
   #look(): void {
-    if (this.#rights.validForMs <= 0) {
-      this.close('token-expired')
-      return
-    }
+    if (this.#rights.validForMs <= 0) this.close('token-expired')
+    if (this.#isClosed) return
     this.#entered?.handler.sweep()
     this.readOn()
     const state = this.#socket.sweep(this.wire.keepAlive)

@@ -1,12 +1,16 @@
-import { type Identity, may, type Standing, withStanding } from '../../shared/index.ts'
+import { type Identity, may, type Rules, type Standing, withStanding } from '../../shared/index.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Authorized } from '../gate/gate.ts'
 
-/** What a connection may do: as its token and the hosts say, with the right to write where it holds a key that gives it. */
+/**
+ * What a connection may do: as its token and the hosts say, with the right to write where it holds a key that gives it, or where the
+ * rules of its room give it.
+ */
 export class Rights {
   readonly #clock: Pick<Clock, 'wallMs'>
   #own: Authorized
   #mayWriteByKey = false
+  #mayWriteByRule = false
   #authorized: Authorized
 
   constructor(own: Authorized, clock: Pick<Clock, 'wallMs'>) {
@@ -15,7 +19,7 @@ export class Rights {
     this.#authorized = own
   }
 
-  /** Without what a key gives. */
+  /** Without what a key or a rule gives. */
   get own(): Authorized {
     return this.#own
   }
@@ -38,7 +42,7 @@ export class Rights {
   renew(own: Authorized): boolean {
     const couldWrite = may(this.identity, 'write')
     this.#own = own
-    this.#authorized = this.#mayWriteByKey ? withRightToWrite(own) : own
+    this.#authorized = this.#mayWriteByKey || this.#mayWriteByRule ? withRightToWrite(own) : own
     return !couldWrite && may(this.identity, 'write')
   }
 
@@ -52,6 +56,13 @@ export class Rights {
     if (mayWrite === this.#mayWriteByKey) return false
     this.#mayWriteByKey = mayWrite
     return true
+  }
+
+  /** The same of the rules of the room; false also where they say nothing new of this person. */
+  byRule({ attendeesWrite = false }: Rules): boolean {
+    if (attendeesWrite === this.#mayWriteByRule) return false
+    this.#mayWriteByRule = attendeesWrite
+    return withRightToWrite(this.#own) !== this.#own
   }
 }
 

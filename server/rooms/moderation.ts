@@ -288,4 +288,7 @@ const isOneOf =
     id !== null && ids.has(id)
 
 const isSame = (one: Rules, other: Rules): boolean =>
-  one.follow === other.follow && one.reactionsMuted === other.reactionsMuted && one.locked === other.locked
+  one.follow === other.follow &&
+  one.reactionsMuted === other.reactionsMuted &&
+  one.locked === other.locked &&
+  one.attendeesWrite === other.attendeesWrite

@@ -19,6 +19,12 @@ import { NAMELESS, Removals, type RemovedAs } from './removals.ts'
 
 const NO_RULES: Rules = { follow: null, reactionsMuted: false, locked: false }
 
+/** The rules that are stored: each stands there only while it holds. */
+const STORED_RULES = ['reactionsMuted', 'locked', 'attendeesWrite'] as const
+
+const isStoredRule = (name: string): name is (typeof STORED_RULES)[number] =>
+  STORED_RULES.some((rule) => rule === name)
+
 /** Somebody who asks to come in, or to stay. */
 export interface Applicant {
   readonly identity: Identity
@@ -94,17 +100,17 @@ export class Policy {
 
   /** True where nothing is ordered. */
   get isEmpty(): boolean {
-    const { reactionsMuted, locked } = this.#rules
     const named = [this.#insiders, this.#roles, this.#chatMuted].map(({ byId }) => byId)
     const isNobodyNamed = [...named, this.removals.atMsById].every(({ size }) => size === 0)
-    const isRuled = reactionsMuted || locked || this.#isChatPaused || this.#gc !== null
+    const isRuled = STORED_RULES.some((rule) => this.#rules[rule]) || this.#isChatPaused || this.#gc !== null
     return isNobodyNamed && this.door.isEmpty && this.lesson.isEmpty && this.keyRights.isEmpty && !isRuled
   }
 
   /** Takes what is ordered; where that locks the room, `insiders` may come back. */
   order(rules: Partial<Rules>, insiders: Iterable<string>): void {
-    this.#rules = { ...this.#rules, ...rules }
-    for (const rule of ['reactionsMuted', 'locked'] as const)
+    const { attendeesWrite, ...others } = { ...this.#rules, ...rules }
+    this.#rules = attendeesWrite ? { ...others, attendeesWrite } : others
+    for (const rule of STORED_RULES)
       if (rules[rule] !== undefined) this.#note(rule, rules[rule] ? 'true' : null)
     if (rules.locked === true) for (const id of insiders) this.#insiders.set(id, true)
     if (rules.locked === false) this.#insiders.forgetAll()
@@ -200,9 +206,7 @@ export class Policy {
 
   /** Has everything written again. */
   rewrite(): void {
-    const { reactionsMuted, locked } = this.#rules
-    if (reactionsMuted) this.#note('reactionsMuted', 'true')
-    if (locked) this.#note('locked', 'true')
+    for (const rule of STORED_RULES) if (this.#rules[rule]) this.#note(rule, 'true')
     if (this.#isChatPaused) this.#note('chatPaused', 'true')
     if (this.#gc !== null) this.#note('gc', `${this.#gc}`)
     for (const orders of this.#allOfPeople) orders.rewrite()
@@ -222,7 +226,7 @@ export class Policy {
   #read(name: string, value: string): void {
     const end = name.indexOf(' ')
     const [kind, id] = end < 0 ? [name, ''] : [name.slice(0, end), name.slice(end + 1)]
-    if (kind === 'locked' || kind === 'reactionsMuted') this.#rules = { ...this.#rules, [kind]: true }
+    if (isStoredRule(kind)) this.#rules = { ...this.#rules, [kind]: true }
     else if (kind === 'chatPaused') this.#isChatPaused = true
     else if (kind === 'chat-muted') this.#chatMuted.read(id, true)
     else if (kind === 'gc') this.#gc = value === 'true'

@@ -82,6 +82,12 @@ const ACTS: Record<Exclude<SignalKind, ChatSignalKind>, Act> = {
     return ok(request)
   },
 
+  'attendees-write'(room, request) {
+    if (typeof request.data !== 'boolean') return NEEDS_BOOLEAN
+    room.setRules({ attendeesWrite: request.data })
+    return ok(request)
+  },
+
   remove(room, { to }) {
     if (to.length === 0) return NOBODY_NAMED
     room.remove(to)
@@ -137,7 +143,7 @@ export const mayBeSent = (
 export const isOfChat = (kind: string): kind is ChatSignalKind =>
   isKnownSignal(kind) && kind.startsWith('chat')
 
-/** Does what a signal asks for, which its sender may send: [SG5] to [SG10] of docs/protocol.md. */
+/** Does what a signal asks for, which its sender may send: [SG5] to [SG10], and [SG14], of docs/protocol.md. */
 export const actOn = (room: Orders, request: SignalRequest, from: SignalSender): Outcome => {
   const { kind } = request
   return isKnownSignal(kind) && !isOfChat(kind) ? ACTS[kind](room, request, from) : ok(request)

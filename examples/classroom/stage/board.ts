@@ -14,7 +14,7 @@ export interface Board {
   readonly items: ReadonlyStore<readonly BoardItem[]>
   /** The strokes that others are drawing right now. */
   readonly live: ReadonlyStore<readonly LiveStroke[]>
-  /** Whether this person draws: hosts do, and the person who has the pen. */
+  /** Whether this person draws: hosts do, the person who has the pen, and everyone while a host lets them. */
   readonly mayDraw: ReadonlyStore<boolean>
   readonly size: BoardSize
   /** In the document: items by their id, and pictures by the hash of their bytes. */
@@ -45,8 +45,11 @@ export const boardMaps = (doc: Room['doc']): BoardMaps => ({
 export const createBoard = ({ room, rights, pen, lead }: BoardOptions): Board => {
   const maps = boardMaps(room.doc)
   const items = watchItems(maps.items)
-  /** A relay that verifies nobody has no hosts: there everyone draws, as everyone does all else. */
-  const isOpen = () => room.welcome.get()?.verifies === false
+  /** A relay that verifies nobody has no hosts: there everyone draws, as everyone does all else. Elsewhere a host may let everyone draw. */
+  const isOpen = () => {
+    const welcome = room.welcome.get()
+    return welcome?.verifies === false || welcome?.rules.attendeesWrite === true
+  }
   const read = () => {
     const { write, isHost } = rights.get()
     return write === null && (isHost || isOpen() || pen.get().isOwn)

@@ -1,22 +1,30 @@
 import { useRules } from 'homeroom/react'
-import { BellOff, Flashlight, Lock, LockOpen, type LucideIcon, SlidersHorizontal } from 'lucide-react'
+import {
+  BellOff,
+  Flashlight,
+  Lock,
+  LockOpen,
+  type LucideIcon,
+  PencilLine,
+  SlidersHorizontal,
+} from 'lucide-react'
 import { useState } from 'react'
 import { Dialog } from '../page/dialog.tsx'
 import { Fold } from '../room/fold.tsx'
-import { useReadable, useRights, useRoomState } from '../room/room-context.tsx'
+import { useReadable, useRoomState } from '../room/room-context.tsx'
 import { useWaitingRoom } from '../waiting/waiting-context.tsx'
 import { useWords } from '../words/index.ts'
+import { useEveryoneWrites } from './everyone-writes.ts'
 
-/** What hosts order for the whole room. Only hosts see it. */
+/** What hosts order for the whole room. In the class what everyone writes is ordered among the tools of a lesson. */
 export const HostTools = () => {
-  const { moderation, following } = useRoomState()
-  const { isHost } = useRights()
+  const { moderation, following, kind } = useRoomState()
   const { host } = useWords()
   const { reactionsMuted, locked } = useRules()
   const isLeading = useReadable(following.lead)?.isSelf === true
+  const writing = useEveryoneWrites()
   const waiting = useWaitingRoom()
   const [isAsked, setIsAsked] = useState(false)
-  if (!isHost) return null
   // An open room lets in those who wait in front of it, unless everyone is to wait.
   const letsIn = waiting === null || waiting.everyone ? 0 : waiting.waiting.length
   const lock = (isOn: boolean) => {
@@ -28,6 +36,9 @@ export const HostTools = () => {
       <Fold label={host.tools} Icon={SlidersHorizontal}>
         <fieldset className="host-tools" aria-label={host.tools}>
           <Switch label={host.lead} Icon={Flashlight} isOn={isLeading} onChange={moderation.lead} />
+          {kind !== 'class' && (
+            <Switch label={writing.label} Icon={PencilLine} isOn={writing.isOn} onChange={writing.set} />
+          )}
           <Switch label={host.mute} Icon={BellOff} isOn={reactionsMuted} onChange={moderation.mute} />
           <button className="tool" type="button" data-shown={locked} onClick={() => lock(!locked)}>
             {locked ? <LockOpen /> : <Lock />}{' '}

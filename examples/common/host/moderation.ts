@@ -16,6 +16,8 @@ export interface Moderation {
   lead(isOn: boolean): void
   mute(isOn: boolean): void
   lock(isOn: boolean): void
+  /** Lets all who take part write. */
+  letWrite(isOn: boolean): void
   remove(member: Member): void
   giveRole(member: Member, role: GivenRole): void
 }
@@ -36,6 +38,7 @@ export const createModeration = (room: Pick<Room, 'signals' | 'people'>, news: N
     lead: (isOn) => tell(send('follow', isOn)),
     mute: (isOn) => tell(send('mute-reactions', isOn)),
     lock: (isOn) => tell(send('lock', isOn)),
+    letWrite: (isOn) => tell(send('attendees-write', isOn)),
     remove: (member) => tellOf('remove', member),
     giveRole: (member, role) => tellOf('role', member, role),
   }

@@ -34,6 +34,7 @@ export const EndLesson = ({ name, onClose }: { name: string; onClose: () => void
     void open()
     moderation.lead(false)
     moderation.mute(false)
+    moderation.letWrite(false)
     if (pen.get().holder !== null) void pen.take()
     const sent = endLesson(isLeft)
     if (sent.ok) forgetChecks(name)

@@ -1,6 +1,7 @@
 import { useLesson } from 'homeroom/react'
 import { Dices, Download } from 'lucide-react'
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { useEveryoneWrites } from '../host/everyone-writes.ts'
 import { relayHttp } from '../page/address.ts'
 import { Dialog } from '../page/dialog.tsx'
 import { usePass } from '../page/pass.ts'
@@ -30,6 +31,9 @@ export const ToolsDialog = ({ name, watch, onEnd, onClose }: ToolsDialogProps) =
       <Part title={kit.timer}>
         <TimerForm onStarted={onClose} />
       </Part>
+      <Part title={kit.writing}>
+        <Writing />
+      </Part>
       <Part title={kit.check}>
         <AskForm onAsked={onClose} />
       </Part>
@@ -56,6 +60,19 @@ const Part = ({ title, children }: { title: string; children: ReactNode }) => {
       <h3 id={id}>{title}</h3>
       {children}
     </section>
+  )
+}
+
+const Writing = () => {
+  const { label, isOn, set } = useEveryoneWrites()
+  const { kit } = useWords()
+  return (
+    <>
+      <label className="kit-tick">
+        <input type="checkbox" checked={isOn} onChange={() => set(!isOn)} /> {label}
+      </label>
+      <p className="hint">{kit.writingHint}</p>
+    </>
   )
 }
 

@@ -87,12 +87,15 @@ const reportReactions = (room: Pick<Room, 'reactions' | 'people'>, news: News): 
 
 type Rules = NonNullable<ReturnType<Room['welcome']['get']>>['rules']
 
+const isSameForWriters = (before: Rules, rules: Rules) => before.attendeesWrite === rules.attendeesWrite
+
 /** What hosts have changed of the rules, in words. */
 const changes = (before: Rules, rules: Rules, said: Words['news']): string[] => [
   ...(before.reactionsMuted === rules.reactionsMuted
     ? []
     : [rules.reactionsMuted ? said.muted : said.unmuted]),
   ...(before.locked === rules.locked ? [] : [rules.locked ? said.locked : said.unlocked]),
+  ...(isSameForWriters(before, rules) ? [] : [rules.attendeesWrite ? said.everyoneWrites : said.hostsWrite]),
 ]
 
 /**
@@ -105,6 +108,7 @@ const isEndSaid = ({ toasts }: News, text: string): boolean => {
   const end = texts.lastIndexOf(kit.ended)
   if (end < 0) return false
   const behind = texts.slice(end)
+  if (text === news.hostsWrite) return !behind.includes(news.everyoneWrites)
   if (text === news.unlocked) return !behind.includes(news.locked)
   return text === news.unmuted && !behind.includes(news.muted)
 }
@@ -123,7 +127,10 @@ const reportRules = ({ room, pen, news }: ReportOptions): (() => void) => {
       // After a cut the right to write comes back a moment later, with the pen.
       if (next?.identity.rights === 'attendee' && pen.get().isKept) return
       if (before !== null && next !== null) {
-        const isSaid = before.identity.rights === next.identity.rights || isPenSaid(news)
+        const isSaid =
+          before.identity.rights === next.identity.rights ||
+          !isSameForWriters(before.rules, next.rules) ||
+          isPenSaid(news)
         if (!isSaid) news.toast('room', words().news.roles[next.identity.rights])
         for (const text of changes(before.rules, next.rules, words().news))
           if (!isEndSaid(news, text)) news.toast('room', text)

@@ -1,7 +1,7 @@
 // The pen is a key that one person at a time holds: a host gives it, with the right to write, and takes it back.
 
 import type { Claims, HeldKey } from 'homeroom/claims'
-import type { ReadonlyStore, Room } from 'homeroom/client'
+import type { Person, ReadonlyStore, Room } from 'homeroom/client'
 import type { News } from '../news/news.ts'
 import { createValue } from '../page/value.ts'
 import type { Member } from '../people/cast.ts'
@@ -75,9 +75,12 @@ export const createPen = ({ room, claims, news }: PenOptions): Pen => {
   }
   const undo = [claims, room.status, room.welcome].map(({ subscribe }) => subscribe(look))
 
-  const give = async (to: Parameters<Claims['give']>[1]) => {
+  const give = async (to: Person | null) => {
+    const { holder } = state.get()
     const given = await claims.give(PEN_KEY, to, { writes: true })
     if (!given.ok) news.toast('own', refusalInWords(given.fault))
+    else if (to !== null && holder !== null && holder.key !== to.key)
+      news.toast('own', words().pen.went(holder.name, to.name ?? words().people.unnamed))
   }
   return {
     get: state.get,

@@ -21,6 +21,8 @@ import { createRights, isRole, type LastRole, type Rights } from './rights.ts'
 
 /** What every kind of room has, without React: its people, what they may do and show, and what happens among them. */
 export interface RoomState {
+  /** What the room is shown as. */
+  readonly kind: Kind
   readonly room: Room
   readonly cast: ReadonlyStore<Cast>
   readonly crowd: CrowdLook
@@ -79,7 +81,7 @@ export const openRoomState = ({ room, name, tab, kind }: RoomStateOptions): Room
     ...[pen, rights, gestures, following, cast, chatOrders].map(({ stop }) => stop),
   ]
   return {
-    ...{ room, cast, crowd: createCrowdLook(), rights, claims, pen, news, gestures, following },
+    ...{ kind, room, cast, crowd: createCrowdLook(), rights, claims, pen, news, gestures, following },
     ...{ moderation, chat, chatOrders, receivers: createValue<Receivers>('everyone') },
     close() {
       for (const work of undo) work()

@@ -158,6 +158,9 @@ const Rules = v.object({
   ),
   reactionsMuted: v.boolean(),
   locked: v.boolean(),
+  attendeesWrite: v.optional(
+    v.pipe(v.boolean(), v.description('Attendees write as members do. Said only while it is so.')),
+  ),
 })
 
 export const Connections = v.object({

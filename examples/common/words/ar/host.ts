@@ -11,6 +11,8 @@ export const host: Words['host'] = {
   letOneTakePart: (name) => `السماح لـ ${isolated(name)} بالمشاركة`,
   tools: 'للمضيفين',
   lead: 'اتبعوني',
+  everyoneDraws: 'الجميع يرسم',
+  everyoneWrites: 'الجميع يكتب',
   mute: 'إيقاف التفاعلات',
   lock: 'قفل الغرفة',
   unlockRoom: 'فتح قفل الغرفة',

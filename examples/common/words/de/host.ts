@@ -11,6 +11,8 @@ export const host: Words['host'] = {
   letOneTakePart: (name) => `${named(name)} mitmachen lassen`,
   tools: 'Für die Leitung',
   lead: 'Folgt mir',
+  everyoneDraws: 'Alle zeichnen',
+  everyoneWrites: 'Alle schreiben',
   mute: 'Reaktionen aus',
   lock: 'Raum abschließen',
   unlockRoom: 'Raum aufschließen',

@@ -58,6 +58,9 @@ export const kit: Words['kit'] = {
   answered: (count, of) =>
     plural(of, { one: `${number(count)} von # Antwort`, other: `${number(count)} von # Antworten` }),
   whoChose: 'Antworten nach Personen',
+  writing: 'Zeichnen und Schreiben',
+  writingHint:
+    'Alle, die mitmachen, zeichnen an den Tafeln und schreiben in den Notizen und im Dokument, auch wer später kommt. Was entstanden ist, bleibt, wenn du es ausschaltest.',
   hands: 'Meldungen',
   sound: 'Ton, wenn sich jemand meldet',
   notify: 'Hinweis im Hintergrund',
@@ -71,7 +74,7 @@ export const kit: Words['kit'] = {
   endLesson: 'Stunde beenden …',
   endTitle: 'Die Stunde beenden?',
   endSays:
-    'Alle Meldungen werden zurückgenommen, der Raum wird aufgeschlossen, Zeit, Aufruf und Frage verschwinden, die Kreide kommt zurück, und niemand muss dir mehr folgen. Alle erfahren es.',
+    'Alle Meldungen werden zurückgenommen, der Raum wird aufgeschlossen, Zeit, Aufruf und Frage verschwinden, die Kreide kommt zurück, nur die Leitung schreibt, und niemand muss dir mehr folgen. Alle erfahren es.',
   leaveAll: 'Alle außer der Leitung verlassen den Raum',
   saveFile: 'Notizen, Tafel und Chat als Datei speichern',
   endNow: 'Stunde beenden',

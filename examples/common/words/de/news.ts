@@ -33,4 +33,7 @@ export const news: Words['news'] = {
   unmuted: 'Reaktionen sind wieder an.',
   locked: 'Der Raum ist abgeschlossen: Niemand Neues kommt herein.',
   unlocked: 'Der Raum ist wieder offen.',
+  everyoneWrites: 'Alle, die mitmachen, dürfen jetzt zeichnen und schreiben.',
+  hostsWrite:
+    'Jetzt zeichnet und schreibt nur die Leitung und die Person mit der Kreide. Was entstanden ist, bleibt.',
 }

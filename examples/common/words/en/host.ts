@@ -10,6 +10,8 @@ export const host = {
   letOneTakePart: (name: string) => `Let ${named(name)} take part`,
   tools: 'For hosts',
   lead: 'Follow me',
+  everyoneDraws: 'Everyone draws',
+  everyoneWrites: 'Everyone writes',
   mute: 'Mute reactions',
   lock: 'Lock the room',
   unlockRoom: 'Unlock the room',

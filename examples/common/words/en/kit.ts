@@ -57,6 +57,9 @@ export const kit = {
   answered: (count: number, of: number) =>
     plural(of, { one: `${number(count)} of # answer`, other: `${number(count)} of # answers` }),
   whoChose: 'Answers by person',
+  writing: 'Drawing and writing',
+  writingHint:
+    'Everyone who takes part draws on the boards, and writes in the notes and the document, newcomers too. What they made stays when you switch it off.',
   hands: 'Raised hands',
   sound: 'Sound when a hand goes up',
   notify: 'Notice in the background',
@@ -71,7 +74,7 @@ export const kit = {
   endLesson: 'End the lesson…',
   endTitle: 'End the lesson?',
   endSays:
-    'All hands are lowered, the room is unlocked, timer, call and check are taken away, the pen comes back, and nobody has to follow you. Everyone is told.',
+    'All hands are lowered, the room is unlocked, timer, call and check are taken away, the pen comes back, only hosts write, and nobody has to follow you. Everyone is told.',
   leaveAll: 'Everyone but the hosts leaves the room',
   saveFile: 'Save notes, chalkboard and chat as a file',
   endNow: 'End the lesson',

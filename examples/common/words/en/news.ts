@@ -28,4 +28,6 @@ export const news = {
   unmuted: 'Reactions are on again.',
   locked: 'The room is locked: nobody new comes in.',
   unlocked: 'The room is open again.',
+  everyoneWrites: 'Everyone who takes part may draw and write now.',
+  hostsWrite: 'Only hosts, and the person with the pen, draw and write now. What was made stays.',
 }

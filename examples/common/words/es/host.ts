@@ -11,6 +11,8 @@ export const host: Words['host'] = {
   letOneTakePart: (name) => `Dejar participar a ${named(name)}`,
   tools: 'Para anfitriones',
   lead: 'Seguidme',
+  everyoneDraws: 'Dibujan todos',
+  everyoneWrites: 'Escriben todos',
   mute: 'Desactivar reacciones',
   lock: 'Cerrar la sala',
   unlockRoom: 'Abrir la sala',

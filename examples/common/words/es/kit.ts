@@ -58,6 +58,9 @@ export const kit: Words['kit'] = {
   answered: (count, of) =>
     plural(of, { one: `${number(count)} de # respuesta`, other: `${number(count)} de # respuestas` }),
   whoChose: 'Respuestas por persona',
+  writing: 'Dibujar y escribir',
+  writingHint:
+    'Todos los que participan dibujan en las pizarras y escriben en las notas y en el documento, también quienes lleguen después. Lo que hicieron se queda cuando lo desactivas.',
   hands: 'Manos levantadas',
   sound: 'Sonido cuando se levanta una mano',
   notify: 'Aviso en segundo plano',
@@ -71,7 +74,7 @@ export const kit: Words['kit'] = {
   endLesson: 'Terminar la clase…',
   endTitle: '¿Terminar la clase?',
   endSays:
-    'Se bajan todas las manos, se abre la sala, se quitan el temporizador, el turno y la pregunta, la tiza vuelve y nadie tiene que seguirte. Se avisa a todo el mundo.',
+    'Se bajan todas las manos, se abre la sala, se quitan el temporizador, el turno y la pregunta, la tiza vuelve, solo escriben los anfitriones y nadie tiene que seguirte. Se avisa a todo el mundo.',
   leaveAll: 'Todo el mundo sale de la sala, menos los anfitriones',
   saveFile: 'Guardar apuntes, pizarra verde y chat en un archivo',
   endNow: 'Terminar la clase',

@@ -28,4 +28,6 @@ export const news: Words['news'] = {
   unmuted: 'Las reacciones están activadas otra vez.',
   locked: 'La sala está cerrada: no entra nadie más.',
   unlocked: 'La sala está abierta otra vez.',
+  everyoneWrites: 'Todos los que participan pueden dibujar y escribir ahora.',
+  hostsWrite: 'Ahora solo dibujan y escriben los anfitriones y quien tiene la tiza. Lo hecho se queda.',
 }

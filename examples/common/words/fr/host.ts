@@ -11,6 +11,8 @@ export const host: Words['host'] = {
   letOneTakePart: (name) => `Laisser ${named(name)} participer`,
   tools: 'Pour les hôtes',
   lead: 'Suivez-moi',
+  everyoneDraws: 'Tous dessinent',
+  everyoneWrites: 'Tous écrivent',
   mute: 'Couper les réactions',
   lock: 'Verrouiller la salle',
   unlockRoom: 'Déverrouiller la salle',

@@ -58,6 +58,9 @@ export const kit: Words['kit'] = {
   answered: (count, of) =>
     plural(of, { one: `${number(count)} réponse sur #`, other: `${number(count)} réponses sur #` }),
   whoChose: 'Réponses par personne',
+  writing: 'Dessiner et écrire',
+  writingHint:
+    'Tous ceux qui participent dessinent aux tableaux et écrivent dans les notes et le document, même ceux qui arrivent plus tard. Ce qu’ils ont fait reste quand tu l’arrêtes.',
   hands: 'Mains levées',
   sound: 'Son quand une main se lève',
   notify: 'Avis en arrière-plan',
@@ -71,7 +74,7 @@ export const kit: Words['kit'] = {
   endLesson: 'Terminer le cours…',
   endTitle: 'Terminer le cours ?',
   endSays:
-    'Toutes les mains sont baissées, la salle est déverrouillée, le minuteur, l’appel et la question sont enlevés, la craie revient, et plus personne ne doit te suivre. Tout le monde en est averti.',
+    'Toutes les mains sont baissées, la salle est déverrouillée, le minuteur, l’appel et la question sont enlevés, la craie revient, seuls les hôtes écrivent, et plus personne ne doit te suivre. Tout le monde en est averti.',
   leaveAll: 'Tout le monde quitte la salle, sauf les hôtes',
   saveFile: 'Enregistrer les notes, le tableau noir et la discussion dans un fichier',
   endNow: 'Terminer le cours',

@@ -30,4 +30,7 @@ export const news: Words['news'] = {
   unmuted: 'Les réactions sont de retour.',
   locked: 'La salle est verrouillée : plus personne n’entre.',
   unlocked: 'La salle est de nouveau ouverte.',
+  everyoneWrites: 'Tous ceux qui participent peuvent maintenant dessiner et écrire.',
+  hostsWrite:
+    'Maintenant, seuls les hôtes et la personne qui a la craie dessinent et écrivent. Ce qui a été fait reste.',
 }
