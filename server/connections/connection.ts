@@ -208,7 +208,8 @@ export class Connection implements Peer, SocketOwner {
     try {
       // Where it owes nothing, that is found below.
       this.stir()
-      this.#look()
+      if (this.#rights.validForMs <= 0) this.close('token-expired')
+      else this.#look()
       const { isPaused, isProbed, isLagging } = this.#socket
       const isCalm = this.#entered?.handler.isCalm === true && !isLagging && !isPaused && !isProbed
       // There may be thousands, and all that they owe is pings.
@@ -258,8 +259,6 @@ export class Connection implements Peer, SocketOwner {
   }
 
   #look(): void {
-    if (this.#rights.validForMs <= 0) this.close('token-expired')
-    if (this.#isClosed) return
     this.#entered?.handler.sweep()
     this.readOn()
     const state = this.#socket.sweep(this.wire.keepAlive)
