@@ -79,7 +79,7 @@ const MEASURED: readonly Measured[] = [
     name: 'homeroom/excalidraw beyond homeroom/client',
     entry: "export * from './dist/client/excalidraw.js'",
     beside: "export * from './dist/client/index.js'",
-    limit: 15_800,
+    limit: 16_000,
   },
 ]
 

@@ -40,16 +40,11 @@ export const crowdOf = (room: CrowdRoom): Crowd => {
   return crowd
 }
 
-const MOST_ID = 0xffff_ffff
-
 /** Said where it is called: the relay could only say that bytes are wrong. */
-const check = (watch: CrowdWatch): void => {
-  const { view = null, people = [] } = watch ?? {}
-  const sides = view === null ? [] : [view.left, view.top, view.right, view.bottom]
-  if (typeof (watch ?? 0) !== 'object' || !sides.every((side) => Number.isFinite(Math.fround(side))))
-    throw new TypeError('watch takes { view: { left, top, right, bottom }, people }, with finite numbers.')
-  if (!Array.isArray(people) || !people.every((id) => Number.isInteger(id) && id >= 0 && id <= MOST_ID))
-    throw new TypeError('people to watch are clientIDs: a list of whole numbers.')
+const check = ({ view, people = [] }: CrowdWatch): void => {
+  const sides = view ? [view.left, view.top, view.right, view.bottom] : []
+  if (!sides.map(Math.fround).every(Number.isFinite) || !people.every((id) => id === id >>> 0))
+    throw new TypeError('watch takes finite sides of a view, and clientIDs of people.')
 }
 
 const shownAs = (other: Other, isLeaving: boolean): Shown => ({

@@ -42,6 +42,8 @@ export class PeopleView implements Part {
   readonly #listeners: Listeners<PersonEvent>
   readonly #otherByTab = new WeakMap<Tab, Other>()
   #isSettled = false
+  /** Whether somebody has been hidden: from then on the room is taken for a crowd. */
+  #isCrowd = false
   readonly #options: PeopleViewOptions
   readonly #roster: Roster
   #own: Tab
@@ -77,6 +79,12 @@ export class PeopleView implements Part {
 
   /** Everyone who is in the room has been named. */
   settle(): void {
+    if (this.#isCrowd) {
+      // Those whom the relay does not name are hidden now, and mostly there: nobody is told that they have left.
+      this.#isSettled = false
+      this.#roster.forgetLost()
+      this.#publish()
+    }
     this.#isSettled = true
     this.#roster.settle()
   }
@@ -112,7 +120,10 @@ export class PeopleView implements Part {
     for (const clientId of gone) {
       const reason = reasonOf(clientId) ?? 'lost'
       // In a crowd nobody here knows who comes and goes: nothing is told of it until the next connection.
-      if (reason === 'hidden') this.#isSettled = false
+      if (reason === 'hidden') {
+        this.#isCrowd = true
+        this.#isSettled = false
+      }
       this.#roster.remove(clientId, reason === 'lost')
     }
     if (changed.length + gone.length > 0) this.#publish()

@@ -66,6 +66,12 @@ export class Roster implements Part {
     for (const tab of this.tabs.values()) this.#markLost(tab)
   }
 
+  /** Those who were lost go. */
+  forgetLost(): void {
+    for (const [clientId, { status }] of this.tabs)
+      if (status === 'reconnecting') this.remove(clientId, false)
+  }
+
   /** The connection is back, and everyone who is there has been named. */
   settle(): void {
     this.#isLost = false

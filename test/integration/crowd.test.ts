@@ -125,7 +125,7 @@ test('[CR3][CR6][CR8][CL1] a page knows how many there are, sees whom it asks fo
   ).toBe(true)
   const side = { left: 0, top: 0, right: 1 }
   for (const bad of [
-    ...[null, undefined, 'all', { people: null }, { people: [Number.NaN] }, { people: ['a'] }],
+    ...[null, undefined, { people: null }, { people: [Number.NaN] }, { people: ['a'] }],
     ...[{ people: [1.5] }, { people: [-1] }, { view: {} }, { view: { ...side, bottom: Number.NaN } }],
     { view: { ...side, bottom: 1e300 } },
   ])
@@ -138,6 +138,16 @@ test('[CR3][CR6][CR8][CL1] a page knows how many there are, sees whom it asks fo
   expect(asks()).toBe(1)
   await until(() => asks() === 2, 'the page says again whom it asks for')
   await until(() => hidden.every(sees), 'and again')
+
+  socket()?.terminate()
+  await until(() => !hidden.some(sees), 'nothing is known of them')
+  crowd.watch({ people: [] })
+  const withStatus = (wanted: string) => room.others.get().filter(({ status }) => status === wanted)
+  await until(() => withStatus('here').length > 0, 'it is told who is in sight')
+  // Those who are out of sight now are there all the same.
+  expect(withStatus('reconnecting')).toEqual([])
+  crowd.watch({ people: hidden })
+  await until(() => hidden.every(sees), 'and once more')
 
   sayAll({ n: 1 }, [hidden[0] ?? 0])
   const shownOf = (id?: number) => crowd.get().shown.find(({ other }) => other.clientId === id)
