@@ -100,6 +100,8 @@ const bytesOf = async (contents: string): Promise<number> => {
 const LOBBY_BYTES = 60_000
 /** The same with the room behind it, as by an address that names one: all but the tools of the board and what a press opens. */
 const ROOM_BYTES = 150_000
+/** What a class's service worker stores beside it, behind it: dialogs, tools and languages, and nothing of a whiteboard or a document. */
+const STORED_BYTES = 150_000
 
 const PAGE = `${ROOT}dist/page/`
 
@@ -141,8 +143,9 @@ const firstLoads = () => {
     ...lobby,
     ...withImports(`assets/${inside ?? fail('dist/page has no script of a classroom.')}`),
   ])
+  const stored = new Set(readFileSync(`${PAGE}sw.js`, 'utf8').match(/assets\/[\w.~-]+/g))
   const sum = (files: Iterable<string>) => [...files].reduce((bytes, file) => bytes + sentBytes(file), 0)
-  return { lobby: sum(lobby), room: sum(room) }
+  return { lobby: sum(lobby), room: sum(room), stored: sum([...stored].filter((file) => !room.has(file))) }
 }
 
 const report = (name: string, bytes: number, limit: number): void => {
@@ -153,6 +156,7 @@ const report = (name: string, bytes: number, limit: number): void => {
 
 for (const { name, entry, beside, limit } of MEASURED)
   report(name, (await bytesOf(`${beside}\n${entry}`)) - (beside === '' ? 0 : await bytesOf(beside)), limit)
-const { lobby, room } = firstLoads()
+const { lobby, room, stored } = firstLoads()
 report('the classroom until its lobby is there', lobby, LOBBY_BYTES)
 report('the classroom until its room is there', room, ROOM_BYTES)
+report('what its service worker stores beside that', stored, STORED_BYTES)

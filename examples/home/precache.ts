@@ -15,8 +15,8 @@ type Output = Rollup.OutputChunk | Rollup.OutputAsset
 const contentOf = (output: Output): string | Uint8Array =>
   output.type === 'chunk' ? output.code : output.source
 
-/** Parts that only a whiteboard or a document needs: they are stored when they have been used, and no phone of a class loads them. */
-const USED_LATER = /\/examples\/(whiteboard|editor)\/inside\.tsx$/
+/** Parts that only a whiteboard or a document needs, also what is saved of them: they are stored when they have been used, and no phone of a class loads them. */
+const USED_LATER = /\/examples\/(whiteboard|editor)\/(inside\.tsx|lesson-part\.ts)$/
 
 /** Each is loaded when it is written with. */
 const BOARD_FONTS = 'assets/excalidraw/'

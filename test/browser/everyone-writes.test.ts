@@ -74,7 +74,7 @@ test('a host lets everyone draw and write on all pages at once, newcomers too, a
   // What was made stays.
   await reads(ben, 'Written by Ben')
   await cleo.strokes(1)
-  await cleo.page.getByText('to write on the board you need the pen').first().waitFor()
+  await cleo.page.getByText('to write on the chalkboard you need the pen').first().waitFor()
 })
 
 test('a host is told whom the pen is taken from', async () => {
