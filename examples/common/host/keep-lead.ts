@@ -22,17 +22,20 @@ export const keepLead = ({ name, room, following, moderation }: KeepLeadOptions)
   const look = () => {
     const welcome = room.welcome.get()
     if (welcome === null) return
+    const { follow } = room.rules.get()
+    const lead = following.lead.get()
+    const isOwn = follow === room.awareness.clientID
+    // People come behind the welcome, on a busy machine a while later: it is not known yet who leads.
+    if (follow !== null && !isOwn && lead === null) return
     const isNew = welcome.connectionId !== connection
     connection = welcome.connectionId
-    const { follow } = room.rules.get()
-    const isOwn = follow === room.awareness.clientID
     // Of the page before, which the relay waits for.
-    const isOfBefore = follow === null || following.lead.get()?.isSelf === true
+    const isOfBefore = follow === null || lead?.isSelf === true
     if (isNew && leads && !isOwn && isOfBefore && welcome.identity.rights === 'host') moderation.lead(true)
     else leads = isOwn
     inTab.write(key, leads ? 'yes' : null)
   }
-  // Rules and people come behind a welcome, in the same moment.
+  // Rules come behind a welcome, in the same moment.
   const later = () => queueMicrotask(look)
   const undo = [room.welcome.subscribe(later), following.lead.subscribe(later)]
   look()
