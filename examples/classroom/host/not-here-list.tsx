@@ -1,6 +1,5 @@
 import { ChevronRight } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { relayHttp } from '../../common/page/address.ts'
 import { usePass } from '../../common/page/pass.ts'
 import type { Attender } from '../../common/people/attender.ts'
 import { Name, Token } from '../../common/people/person.tsx'
@@ -9,17 +8,11 @@ import { useLanguage, useWords } from '../../common/words/index.ts'
 import { useNotHereWords } from '../../common/words/not-here.ts'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import { type Missing, missingOf } from './not-here.ts'
-import type { HostAccess } from './watching.ts'
+import { askRelay, type HostAccess } from './watching.ts'
 
 /** What the relay has noted of who was there. It rejects with what the relay says where it notes nothing, or does not tell this person. */
-const attendersIn = async ({ room, token }: HostAccess): Promise<readonly Attender[]> => {
-  const answer = await fetch(`${relayHttp()}/api/rooms/${encodeURIComponent(room)}/attendance`, {
-    headers: { authorization: `Bearer ${token}` },
-  })
-  const { rows, message } = await answer.json()
-  if (!answer.ok) throw new Error(String(message))
-  return rows
-}
+const attendersIn = async (access: HostAccess): Promise<readonly Attender[]> =>
+  (await (await askRelay(access, 'attendance')).json()).rows
 
 /** For hosts: who was here in the last lesson or earlier today, and is not here now. */
 export const NotHereList = ({ room }: { room: string }) => {
@@ -46,7 +39,7 @@ export const NotHereList = ({ room }: { room: string }) => {
     <details className="watching" onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
       <summary>
         <ChevronRight /> {words.title}
-        {isOpen && missing !== null && <span className="count">{missing.length}</span>}
+        {isOpen && missing !== null && <span>{missing.length}</span>}
       </summary>
       {fault !== null && (
         <p className="error" role="alert">

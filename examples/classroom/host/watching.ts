@@ -15,7 +15,12 @@ export interface HostAccess {
   readonly token: string
 }
 
-const call = async ({ room, token }: HostAccess, path: string, order?: object): Promise<Response> => {
+/** What the relay answers a host; rejects with what it says where it refuses. */
+export const askRelay = async (
+  { room, token }: HostAccess,
+  path: string,
+  order?: object,
+): Promise<Response> => {
   const answer = await fetch(`${relayHttp()}/api/rooms/${encodeURIComponent(room)}/${path}`, {
     headers: { authorization: `Bearer ${token}`, ...(order && { 'content-type': 'application/json' }) },
     ...(order && { method: 'POST', body: JSON.stringify(order) }),
@@ -36,7 +41,7 @@ interface Connection {
 
 /** The verified people who are there, and may do nothing but watch. */
 export const watchersIn = async (access: HostAccess): Promise<readonly Watcher[]> => {
-  const { connections } = (await (await call(access, 'connections')).json()) as {
+  const { connections } = (await (await askRelay(access, 'connections')).json()) as {
     readonly connections: readonly Connection[]
   }
   const nameById = new Map<string, string>()
@@ -48,5 +53,5 @@ export const watchersIn = async (access: HostAccess): Promise<readonly Watcher[]
 
 /** Lets a person take part again, as an attendee: a host gives more in the list of people. */
 export const letTakePart = async (access: HostAccess, { id }: Watcher): Promise<void> => {
-  await call(access, 'role', { id, role: 'attendee' })
+  await askRelay(access, 'role', { id, role: 'attendee' })
 }
