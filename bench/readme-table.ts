@@ -1,5 +1,5 @@
 import { PEERS } from './contenders.ts'
-import { largestLecture } from './lecture-size.ts'
+import { largestRoom } from './largest-room.ts'
 import { medianOf } from './medians.ts'
 import { markdownTable } from './report.ts'
 import type { Row } from './result.ts'
@@ -32,13 +32,16 @@ const line = (title: string, digits: number, scenario: string, key: string, at?:
     medianOf(rows, { scenario, contender, ...(at !== undefined && { case: at }) }, key),
 })
 
+const room = (title: string, scenario: string): Line => ({
+  title,
+  isBetter: 'more',
+  digits: 0,
+  value: (rows, contender) => largestRoom(rows, scenario, contender),
+})
+
 const LINES: readonly Line[] = [
-  {
-    title: 'most people in one room who all move at 10 Hz',
-    digits: 0,
-    isBetter: 'more',
-    value: largestLecture,
-  },
+  room('most people in one room who all move at 10 Hz', 'lecture'),
+  room('the same, of whom one in 20 moves', 'crowd'),
   line('relay cpu per delivered move, 30 people at 20 Hz, µs', 2, 'classroom', 'cpuPerEntryUs'),
   line(`the same, ${COMPARED_SIZE} people at 10 Hz, µs`, 2, 'lecture', 'cpuPerEntryUs', COMPARED_SIZE),
   line('bytes per delivered move there', 1, 'lecture', 'bytesPerEntry', COMPARED_SIZE),

@@ -1,7 +1,9 @@
 import { PEERS, REFERENCE } from './contenders.ts'
-import { largestLecture } from './lecture-size.ts'
+import { largestRoom } from './largest-room.ts'
+import { LATE_MS } from './load/staleness.ts'
 import { bestOf, medianOf, runsOf, spreadOf } from './medians.ts'
 import type { Row } from './result.ts'
+import { CROWD_SIZE } from './scenarios/crowd.ts'
 import { COMPARED_SIZE } from './scenarios/lecture.ts'
 
 /** Something that Homeroom means to hold, and whether a run held it; null where it was not measured. */
@@ -42,6 +44,7 @@ const atMostShare = (title: string, found: number | null, reference: number | nu
 /** Every target, by what the rows of one run say. */
 export const evaluate = (rows: readonly Row[]): Target[] => [
   ...lectureTargets(rows),
+  ...crowdTargets(rows),
   ...entryTargets(rows),
   ...WIRES.map(({ name, on }) =>
     atLeast(
@@ -57,14 +60,29 @@ export const evaluate = (rows: readonly Row[]): Target[] => [
 ]
 
 const lectureTargets = (rows: readonly Row[]): Target[] => [
-  atLeast('lecture, with homeroom.v1: people', largestLecture(rows, V1), 2000),
-  atLeast('lecture, with stock clients: people', largestLecture(rows, STOCK), 800),
+  atLeast('lecture, with homeroom.v1: people', largestRoom(rows, 'lecture', V1), 2000),
+  atLeast('lecture, with stock clients: people', largestRoom(rows, 'lecture', STOCK), 800),
   atMost(
     'lecture, with homeroom.v1: bytes per delivered move, whatever the size',
     spreadOf(runsOf(rows, { scenario: 'lecture', contender: V1 }), 'bytesPerEntry')?.most ?? null,
     6,
   ),
 ]
+
+/** Of the worst run. */
+const crowdTargets = (rows: readonly Row[]): Target[] => {
+  const of = (scenario: string, key: string) =>
+    spreadOf(runsOf(rows, { scenario, contender: V1, case: CROWD_SIZE }), key)
+  return [
+    { scenario: 'crowd', who: `${CROWD_SIZE} of whom one in 20 moves` },
+    { scenario: 'crowd-moving', who: `${CROWD_SIZE} who all move` },
+  ]
+    .flatMap(({ scenario, who }) => [
+      atMost(`${scenario}, ${who}: age p99, ms`, of(scenario, 'stalenessP99Ms')?.most ?? null, LATE_MS),
+      atLeast(`${scenario}, ${who}: people served, %`, of(scenario, 'servedPercent')?.least ?? null, 99),
+    ])
+    .concat(atMost('crowd: bytes a second for each', of('crowd', 'bytesPerPerson')?.most ?? null, 1000))
+}
 
 const entryTargets = (rows: readonly Row[]): Target[] =>
   [

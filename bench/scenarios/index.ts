@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts'
 import { classroom } from './classroom.ts'
+import { crowd, crowdMoving } from './crowd.ts'
 import { echoes } from './echoes.ts'
 import { idle } from './idle.ts'
 import { join } from './join.ts'
@@ -15,6 +16,8 @@ export const SCENARIOS: readonly Scenario[] = [
   classroom,
   echoes,
   lecture,
+  crowd,
+  crowdMoving,
   rooms,
   watchers,
   lone,

@@ -1,5 +1,5 @@
 import type { Contender } from '../contenders.ts'
-import { mostHold } from '../lecture-size.ts'
+import { mostHold } from '../largest-room.ts'
 import type { Measured } from '../result.ts'
 import type { Scenario, Session } from '../scenario.ts'
 import { MOVEMENT_COLUMNS, measureMovement } from './movement.ts'

@@ -3,7 +3,7 @@ import { watchGenerator } from '../generator-load.ts'
 import { Crowd, type CrowdOptions } from '../load/crowd.ts'
 import { startPace } from '../load/pace.ts'
 import type { Person } from '../load/person.ts'
-import { startStaleness } from '../load/staleness.ts'
+import { startSight, startStaleness } from '../load/staleness.ts'
 import type { RelayProcess } from '../relay-process.ts'
 import type { Column, Measured } from '../result.ts'
 import type { Run } from '../scenario.ts'
@@ -12,6 +12,9 @@ import { sum } from '../statistics.ts'
 
 /** How many receivers read what they get where nothing else is said: one core could not read for all. */
 const READERS = 24
+
+/** A crowd is never quiet, since its people take turns: this long after the last one came everybody has been told of some. */
+const SIGHT_MS = 4_000
 
 const US_PER_SECOND = 1e6
 const MIB = 2 ** 20
@@ -35,6 +38,8 @@ export interface Movement extends Omit<CrowdOptions, 'port' | 'wire' | 'readers'
   readonly readers?: number
   /** Selects the people who move; all if it is left out. */
   readonly isMover?: (person: Person) => boolean
+  /** In a crowd: so many others each sees at least. Late is then who lacks something of those whom they see. */
+  readonly inSight?: number
 }
 
 /** What people are connected to: a relay, or several with what is between them. */
@@ -48,12 +53,12 @@ export interface Carrier extends Pick<RelayProcess, 'cpuSeconds' | 'rssBytes'> {
 
 /** A crowd comes in, moves for a while, and is measured in the middle of it. */
 export const measureMovement =
-  ({ hz, isMover = () => true, readers = READERS, ...crowdOptions }: Movement): Run<Carrier> =>
+  ({ hz, isMover = () => true, inSight, readers = READERS, ...crowdOptions }: Movement): Run<Carrier> =>
   async (relay, { wire }, settings) => {
     const crowd = new Crowd({ ...crowdOptions, readers, port: relay.port, wire })
     try {
-      await crowd.join()
-      return await measureMoves(crowd, relay, settings, { hz, isMover })
+      await (inSight === undefined ? crowd.join() : crowd.enter())
+      return await measureMoves(crowd, relay, settings, { hz, isMover, inSight })
     } finally {
       crowd.leave()
     }
@@ -64,16 +69,19 @@ const measureMoves = async (
   crowd: Crowd,
   relay: Carrier,
   { warmUpMs, measuredMs }: Settings,
-  { hz, isMover }: Required<Pick<Movement, 'hz' | 'isMover'>>,
+  { hz, isMover, inSight }: Required<Pick<Movement, 'hz' | 'isMover'>> & Pick<Movement, 'inSight'>,
 ): Promise<Measured> => {
   const movers = crowd.people.filter(isMover)
   const pace = startPace(movers, hz, (person) => crowd.move(person))
   try {
-    await sleep(warmUpMs)
+    await sleep(inSight === undefined ? warmUpMs : warmUpMs + SIGHT_MS)
     const before = await count(crowd, relay)
     const turns = pace.turns
     const generator = watchGenerator(pace.lags)
-    const staleness = startStaleness(crowd.seen, ({ room }) => room.people.filter(isMover))
+    const staleness =
+      inSight === undefined
+        ? startStaleness(crowd.seen, ({ room }) => room.people.filter(isMover))
+        : startSight(crowd.seen, movers, inSight)
     await sleep(measuredMs)
     const seen = staleness.stop()
     const moves = pace.turns - turns
@@ -89,6 +97,8 @@ const measureMoves = async (
         cpuPerEntryUs: entries > 0 ? (cpuSeconds * US_PER_SECOND) / entries : null,
         cpuPerFrameUs: frames > 0 ? (cpuSeconds * US_PER_SECOND) / frames : null,
         bytesPerEntry: entries > 0 ? (after.bytes - before.bytes) / entries : null,
+        bytesPerPerson: (after.bytes - before.bytes) / seconds / crowd.people.length,
+        known: sum(crowd.seen.map(({ known }) => known)) / crowd.seen.length,
         entriesPerSecond: entries / seconds,
         framesPerSecond: frames / seconds,
         stalenessP50Ms: seen.p50Ms,

@@ -51,10 +51,11 @@ export class Broadcast implements RoomListener {
     const shared = { ...options, receivers: this.#receivers, deliver }
     this.#options = shared
     this.#presence = new PresenceLanes(shared)
-    const { clock, others, participants } = options
+    const { clock, crowd, others, participants } = options
     this.rate = new PresenceRate({
       clock,
       count: () => participants.size + others(),
+      crowd,
       onChanged: () => {
         for (const participant of participants) participant.tell({ kind: 'rate' })
       },
@@ -110,6 +111,7 @@ export class Broadcast implements RoomListener {
 
   changed({ clientId }: PresenceEntry): void {
     this.stir()
+    this.rate.changed()
     this.#presence.changed(clientId)
   }
 

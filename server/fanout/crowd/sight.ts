@@ -18,8 +18,11 @@ import { Lap } from './lap.ts'
 import type { NewsPlaces } from './news-places.ts'
 import type { Said } from './said.ts'
 
-/** So many entries are told of in one message; further changes wait for the next one. */
-const ENTRIES_PER_TURN = 50
+/**
+ * So many entries are told of in one message; further changes wait for the next one. In a second that is each of 200 in sight as often
+ * as clients of a crowd say how they are where all move.
+ */
+const ENTRIES_PER_TURN = 100
 
 /** So many of them may be whole: what moves must not wait behind people who are new in sight. */
 const WHOLE_PER_TURN = 25

@@ -12,9 +12,9 @@ const holds = ({ values }: Measured): boolean =>
 /** Whether a room holds in most of its runs. */
 export const mostHold = (runs: readonly Measured[]): boolean => runs.filter(holds).length * 2 > runs.length
 
-/** The most people up to whom a relay held every room that was tried; nothing where none was tried. */
-export const largestLecture = (rows: readonly Row[], contender: string): number | null => {
-  const runs = runsOf(rows, { scenario: 'lecture', contender })
+/** The most people up to whom a relay held every room that was tried, in a lecture or a crowd; nothing where none was tried. */
+export const largestRoom = (rows: readonly Row[], scenario: string, contender: string): number | null => {
+  const runs = runsOf(rows, { scenario, contender })
   if (runs.length === 0) return null
   let largest = 0
   for (const size of [...new Set(runs.map((row) => row.case ?? 0))].toSorted((a, b) => a - b)) {
