@@ -1,4 +1,5 @@
 import { systemEnvironment } from './environment.ts'
+import { accessOf, withAccess } from './relay-access.ts'
 import { joinRoom } from './room.ts'
 import type { Room, RoomOptions } from './room-api.ts'
 import type { ReadonlyStore } from './store.ts'
@@ -35,7 +36,8 @@ export const emptyRoom = ({ presence = {}, space = 'free' }: RoomOptions): Room 
     hands: constant(NOBODY),
   }
   emptyRooms.add(room)
-  return room
+  // Parts that ask the relay take it for a room that was joined and left.
+  return withAccess(room, () => accessOf(left))
 }
 
 export const isEmptyRoom = (room: Room): boolean => emptyRooms.has(room)

@@ -43,7 +43,7 @@ export interface Shown {
 
 /** A room as it is told of. */
 export interface CrowdState {
-  /** How many entries of presence the room has, this client's among them; null where everyone is told of. */
+  /** How many entries of presence the room has, this client's among them; null where everyone is told of. It stands while the connection is lost. */
   readonly total: number | null
   /** The others in sight, and those who have just gone. */
   readonly shown: readonly Shown[]
@@ -73,7 +73,7 @@ export interface Crowd {
   /**
    * Asks for a part of the room, or for people, in the place of what was asked for before: at most four times a second, the last always, and nothing twice.
    *
-   * @throws TypeError where a side of the view is no number, or where people are no clientIDs: what was asked for before holds.
+   * @throws TypeError where a side of the view is no number, or where people are no clientIDs or more than 64: what was asked for before holds.
    */
   watch(watch: CrowdWatch): void
 }

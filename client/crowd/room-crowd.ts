@@ -1,4 +1,5 @@
-import { readCrowd, writeWatch } from '../../shared/crowd.ts'
+import { readCrowd, type Watch, writeWatch } from '../../shared/crowd.ts'
+import { WATCHED_PEOPLE } from '../../shared/limits.ts'
 import * as TYPE from '../../shared/message-types.ts'
 import { presenceEnvironment } from '../environment.ts'
 import type { Channel } from '../part.ts'
@@ -14,6 +15,9 @@ const WATCH_MS = 250
 
 /** So long somebody who has gone is shown still. */
 const LEAVING_MS = 400
+
+/** So long after a welcome the count of the connection before stands, where none has come. */
+const COUNTED_MS = 1_000
 
 const crowds = new WeakMap<CrowdRoom, Crowd>()
 
@@ -40,19 +44,20 @@ export const crowdOf = (room: CrowdRoom): Crowd => {
   return crowd
 }
 
-/** Said where it is called: the relay could only say that bytes are wrong. */
-const check = ({ view, people = [] }: CrowdWatch): void => {
-  const sides = view ? [view.left, view.top, view.right, view.bottom] : []
-  if (!sides.map(Math.fround).every(Number.isFinite) || !people.every((id) => id === id >>> 0))
-    throw new TypeError('watch takes finite sides of a view, and clientIDs of people.')
+/** Said where it is called: the relay could only say that bytes are wrong, or take none of it. */
+const checked = ({ view = null, people = [] }: CrowdWatch): Watch => {
+  const sides = view ? [view.left, view.top, view.right, view.bottom].map(Math.fround) : []
+  const isAll = sides.every(Number.isFinite) && people.every((id) => id === id >>> 0)
+  if (!isAll || people.length > WATCHED_PEOPLE)
+    throw new TypeError('watch takes finite sides, and 64 clientIDs.')
+  return { view, people }
 }
 
-const shownAs = (other: Other, isLeaving: boolean): Shown => ({
+const shownAs = (other: Other): Shown => ({
   key: personKey(other.clientId, other),
-  ...{ other, isLeaving },
+  other,
+  isLeaving: false,
 })
-
-const toKey = ({ view = null, people = [] }: CrowdWatch): string => JSON.stringify([view, people])
 
 class CrowdOfRoom {
   readonly #room: CrowdRoom
@@ -63,14 +68,16 @@ class CrowdOfRoom {
     () => WATCH_MS,
     () => this.#send(),
   )
-  #watch: CrowdWatch = {}
+  #watch: Watch = { view: null, people: [] }
   #channel: Channel | null = null
   /** The connection on which a welcome has come and that is there still: the relay is told on each. */
   #connection: string | null = null
+  /** That on which the last count came. */
+  #counted: string | null = null
 
   constructor(room: CrowdRoom) {
     this.#room = room
-    const shown = room.others.get().map((other) => shownAs(other, false))
+    const shown = room.others.get().map(shownAs)
     this.#state = new Store<CrowdState>({ total: null, shown }, this.#environment.report)
     room.welcome.subscribe(() => this.#welcomed())
     room.status.subscribe(({ state }) => {
@@ -83,31 +90,31 @@ class CrowdOfRoom {
   readonly facade = (): Crowd => ({
     ...readonly(this.#state),
     watch: (watch) => {
-      check(watch)
+      const next = checked(watch)
       // The relay would tell it again of all whom it sees.
-      if (toKey(watch) === toKey(this.#watch)) return
-      this.#watch = watch
+      if (JSON.stringify(next) === JSON.stringify(this.#watch)) return
+      this.#watch = next
       this.#throttle.request()
     },
   })
 
   #welcomed(): void {
     const { channel } = accessOf(this.#room)
-    const connection = this.#room.welcome.get()?.connectionId ?? null
+    const connection = this.#room.welcome.get()?.connectionId
     if (channel !== this.#channel) channel.listen(TYPE.crowd, (body) => this.#told(body))
     this.#channel = channel
-    if (connection === null || connection === this.#connection) return
+    if (connection === undefined || connection === this.#connection) return
     this.#connection = connection
-    this.#count(null)
+    this.#environment.after(COUNTED_MS, () => {
+      if (this.#counted !== this.#connection) this.#count(null)
+    })
     this.#throttle.cancel()
-    if (this.#watch.view || this.#watch.people?.length) this.#send()
+    if (this.#watch.view || this.#watch.people.length) this.#send()
   }
 
   #send(): void {
     // Before its welcome a relay of another make would not know the message.
-    if (this.#connection === null) return
-    const { view = null, people = [] } = this.#watch
-    this.#channel?.send(writeWatch({ view, people }))
+    if (this.#connection !== null) this.#channel?.send(writeWatch(this.#watch))
   }
 
   #told(body: Uint8Array): boolean {
@@ -117,8 +124,8 @@ class CrowdOfRoom {
   }
 
   #count(total: number | null): void {
-    const before = this.#state.get()
-    if (before.total !== total) this.#state.set({ ...before, total })
+    this.#counted = this.#connection
+    if (this.#state.get().total !== total) this.#set({ total })
   }
 
   #publish(others: readonly Other[]): void {
@@ -126,16 +133,19 @@ class CrowdOfRoom {
     const gone: Shown[] = []
     for (const one of this.#state.get().shown) {
       if (here.has(one.other.clientId)) continue
-      gone.push(one.isLeaving ? one : { ...one, isLeaving: true })
+      gone.push({ ...one, isLeaving: true })
       if (!one.isLeaving) this.#environment.after(LEAVING_MS, () => this.#drop(one.other.clientId))
     }
-    const shown = [...others.map((other) => shownAs(other, false)), ...gone]
-    this.#state.set({ ...this.#state.get(), shown })
+    this.#set({ shown: [...others.map(shownAs), ...gone] })
   }
 
   #drop(clientId: number): void {
-    const before = this.#state.get()
-    const shown = before.shown.filter(({ other, isLeaving }) => !isLeaving || other.clientId !== clientId)
-    if (shown.length < before.shown.length) this.#state.set({ ...before, shown })
+    const { shown } = this.#state.get()
+    const left = shown.filter(({ other, isLeaving }) => !isLeaving || other.clientId !== clientId)
+    if (left.length < shown.length) this.#set({ shown: left })
+  }
+
+  #set(part: Partial<CrowdState>): void {
+    this.#state.set({ ...this.#state.get(), ...part })
   }
 }

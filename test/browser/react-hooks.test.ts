@@ -69,7 +69,7 @@ test.each(REACTS)(
     expect(await ada.page.evaluate('reactVersion')).toMatch(new RegExp(`^${react}\\.`))
     await ada.shows('other', '5')
     await ada.shows('stage', '2')
-    const still = ['names', 'inline', 'other', 'name', 'stage']
+    const still = ['names', 'inline', 'in-sight', 'other', 'name', 'stage']
     const counts = () => Promise.all(still.map(ada.renders))
     const before = await counts()
     const everything = await ada.renders('everything')
@@ -85,6 +85,7 @@ test.each(REACTS)(
     clientRoom(wsUrl, 'first', { presence: { name: 'late' } })
     await ada.shows('names', 'Ada,late,mover,other')
     await ada.shows('inline', '3')
+    await ada.shows('in-sight', '3')
     expect(await ada.renders('names')).toBe((before[0] ?? 0) + 1)
   },
 )

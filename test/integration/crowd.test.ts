@@ -127,10 +127,12 @@ test('[CR3][CR6][CR8][CL1] a page knows how many there are, sees whom it asks fo
   for (const bad of [
     ...[null, undefined, { people: null }, { people: [Number.NaN] }, { people: ['a'] }],
     ...[{ people: [1.5] }, { people: [-1] }, { view: {} }, { view: { ...side, bottom: Number.NaN } }],
-    { view: { ...side, bottom: 1e300 } },
+    ...[{ view: { ...side, bottom: 1e300 } }, { people: Array.from({ length: 65 }, (_, n) => n) }],
   ])
     expect(() => crowd.watch(bad as unknown as CrowdWatch)).toThrow(TypeError)
   expect(events).toEqual([])
+  const totals: (number | null)[] = []
+  crowd.subscribe(({ total }) => totals.push(total))
   socket()?.terminate()
   await until(() => !hidden.some(sees), 'nothing is known of them')
   // Others in turn would bring them too, without a word of the page.
@@ -157,6 +159,8 @@ test('[CR3][CR6][CR8][CL1] a page knows how many there are, sees whom it asks fo
   carrier.say({ id: hidden[0] ?? 0, state: null })
   await until(() => shownOf(hidden[0]) === undefined)
   expect([...phases]).toContain(true)
+  // What it was told of how many there are stood while it was away.
+  expect(totals).not.toContain(null)
   carrier.ws.close()
   await until(() => crowd.get().total === null, 'it is no crowd any more')
 })

@@ -1,6 +1,6 @@
 // An app that names its own fields and signals once, for all its files.
 import { joinRoom, type Person, type Presence } from 'homeroom/client'
-import { RoomProvider, usePeople, usePerson, useRoom, useSelf, useSignal } from 'homeroom/react'
+import { RoomProvider, useCrowd, usePeople, usePerson, useRoom, useSelf, useSignal } from 'homeroom/react'
 import { expectTypeOf } from 'vitest'
 
 declare module 'homeroom/client' {
@@ -37,6 +37,8 @@ export const Tool = () => {
   setSelf({ tool: 'brush' })
   expectTypeOf(usePeople()).toEqualTypeOf<readonly Person[]>()
   expectTypeOf(usePeople((people) => people.length)).toEqualTypeOf<number>()
+  expectTypeOf(useCrowd().total).toEqualTypeOf<number | null>()
+  expectTypeOf(useCrowd(({ shown }) => shown.length)).toEqualTypeOf<number>()
   expectTypeOf(usePerson('id:ada')?.tool).toEqualTypeOf<'pen' | 'eraser' | undefined>()
   useRoom().signals.send('bell', { minutes: 1 })
   useSignal('bell', ({ data }) => expectTypeOf(data).toEqualTypeOf<{ minutes: number }>())

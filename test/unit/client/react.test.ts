@@ -42,6 +42,19 @@ test.each(needed)('[RE4] X63 %s throws while rendering where there is no provide
   expect(() => renderToString(createElement(noProvider))).toThrow('There is no RoomProvider above')
 })
 
+test.each(needed.filter(([name]) => name !== 'useSuspenseRoom'))(
+  '%s renders on a server, where no room is joined',
+  (_name, useIt) => {
+    const timers = timerCount()
+    const user = () => {
+      useIt(String, String)
+      return createElement('p')
+    }
+    expect(rendered(user)).toBe('<p></p>')
+    expect(timerCount()).toBe(timers)
+  },
+)
+
 test('all hooks but one need a provider', () => {
   expect(needed.length).toBeGreaterThan(12)
 })

@@ -2,6 +2,7 @@
 import { useRef, useState, version } from 'react'
 import {
   useClaims,
+  useCrowd,
   useNotice,
   useOthers,
   usePeople,
@@ -50,6 +51,8 @@ const Names = () => (
 
 /** A selector of each render of its own. */
 const Inline = () => <Shown id="inline">{useOthers((others) => [others.length])[0] ?? 0}</Shown>
+
+const InSight = () => <Shown id="in-sight">{useCrowd(({ shown }) => shown.length)}</Shown>
 
 const Everything = () => {
   const mover = usePeople().find(({ name }) => name === 'mover')
@@ -154,6 +157,7 @@ export const Parts = () => (
   <>
     <Names />
     <Inline />
+    <InSight />
     <Everything />
     <One id="mover" of="mover" />
     <One id="other" of="other" />
