@@ -5,24 +5,23 @@
  * Run: node bench/document-fuzz.ts --minutes 30 --seed 1
  * Replay: node bench/document-fuzz.ts --seed 17 --count 1 --size 200 [--only 'marks of formatting']
  */
-import { parseArgs } from 'node:util'
+
 import { caseOf, type NamedCase } from '../test/support/document-cases/cases.ts'
 import { Pinger, sendUpdates } from '../test/support/document-room.ts'
 import { compare, costOf, type Fault } from '../test/support/document-run.ts'
 import { sumOf } from '../test/support/relay-metrics.ts'
 import { until } from '../test/support/until.ts'
+import { readFlags } from './flags.ts'
 import { type RelayProcess, startRelay } from './relay-process.ts'
 import type { Watched } from './relays/homeroom-watched.ts'
 import { markdownTable } from './report.ts'
 
-const { values: flags } = parseArgs({
-  options: {
-    minutes: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    count: { type: 'string' },
-    size: { type: 'string' },
-    only: { type: 'string' },
-  },
+const flags = readFlags(import.meta.url, {
+  minutes: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  count: { type: 'string' },
+  size: { type: 'string' },
+  only: { type: 'string' },
 })
 const FIRST = Number(flags.seed)
 const END_MS = performance.now() + Number(flags.minutes ?? (flags.count === undefined ? 1 : 1e6)) * 60_000

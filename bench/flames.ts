@@ -5,8 +5,8 @@
  * Run: npm run flames [-- --only classroom,typing]
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { CONTENDERS } from './contenders.ts'
+import { readFlags } from './flags.ts'
 import { type Flame, flameText } from './flame.ts'
 import { describeMachine } from './machine.ts'
 import { startRelay } from './relay-process.ts'
@@ -18,7 +18,7 @@ const LOADS = ['classroom', 'rooms', 'watchers', 'typing']
 /** Code is compiled by then, and the joins are a small part of the whole. */
 const SETTINGS = { ...FULL, warmUpMs: 5_000, measuredMs: 20_000, repeats: 1 }
 
-const { values: flags } = parseArgs({ options: { only: { type: 'string' } } })
+const flags = readFlags(import.meta.url, { only: { type: 'string' } })
 const wanted = flags.only?.split(',') ?? LOADS
 const unknown = wanted.find((name) => !SCENARIOS.some((scenario) => scenario.name === name))
 if (unknown !== undefined)

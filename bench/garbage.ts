@@ -4,8 +4,8 @@
  * Run: npm run garbage [-- --only classroom] [-- --repeats 3]
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import type { Allocated, Allocations } from './allocations.ts'
+import { countIn, readFlags } from './flags.ts'
 import { Crowd } from './load/crowd.ts'
 import { homeroomWire } from './load/homeroom-wire.ts'
 import { type Pace, startPace } from './load/pace.ts'
@@ -172,14 +172,16 @@ const reportOf = ({ moving, idle, sampled, allocations }: Measured): string => {
   ].join('\n\n')
 }
 
-const { values: flags } = parseArgs({
-  options: { only: { type: 'string' }, repeats: { type: 'string', default: '1' } },
+const flags = readFlags(import.meta.url, {
+  only: { type: 'string' },
+  repeats: { type: 'string', default: '1' },
 })
+const repeats = countIn('repeats', flags.repeats)
 pinGenerator()
 const loads = LOADS.filter(({ name }) => name === (flags.only ?? name))
 if (loads.length === 0) throw new Error(`No ${flags.only} among ${LOADS.map(({ name }) => name).join(', ')}`)
 for (const load of loads)
-  for (let n = 1; n <= Number(flags.repeats); n++) {
+  for (let n = 1; n <= repeats; n++) {
     const relay = await startRelay('homeroom-counted.ts', [], NODE_FLAGS)
     process.stdout.write(
       `\n## ${load.name} #${n}: ${load.title}\n\n${reportOf(await measure(load, relay))}\n`,

@@ -8,8 +8,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { FREED_AT_ONCE_FLAG, TWO_HELPERS_FLAG, YOUNG_GENERATION_FLAG } from '../server/node-flags.ts'
+import { readFlags } from './flags.ts'
 import { largeClient, TEXTS } from './load/large-client.ts'
 import { startPing } from './load/ping.ts'
 import { pinGenerator, type RelayProcess, startRelay } from './relay-process.ts'
@@ -26,7 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), 'homeroom-large-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 const file = join(folder, 'rooms.db')
 
-const { cores } = parseArgs({ options: { cores: { type: 'string', default: 'any' } } }).values
+const { cores } = readFlags(import.meta.url, { cores: { type: 'string', default: 'any' } })
 if (cores !== '1' && cores !== 'any') throw new Error(`--cores is 1 or any, not ${cores}`)
 if (cores === '1') pinGenerator()
 

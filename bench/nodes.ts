@@ -5,7 +5,7 @@
  * Run: npm run bench:nodes [-- --only huge,commits] [-- --repeats 3] [-- --quick] [-- --write]
  * After a change of the model or of a table: node bench/nodes.ts --tables, which measures nothing and writes by the last numbers.
  */
-import { parseArgs } from 'node:util'
+import { countIn, readFlags } from './flags.ts'
 import { describeMachine } from './machine.ts'
 import { measureCommits, ROOMS, WRITERS } from './nodes/commits.ts'
 import { faultsOf } from './nodes/faults.ts'
@@ -22,14 +22,12 @@ import { FULL, QUICK, type Settings } from './settings.ts'
 
 const MS_PER_MINUTE = 60_000
 
-const { values: flags } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    repeats: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-    tables: { type: 'boolean', default: false },
-  },
+const flags = readFlags(import.meta.url, {
+  only: { type: 'string' },
+  repeats: { type: 'string' },
+  quick: { type: 'boolean', default: false },
+  write: { type: 'boolean', default: false },
+  tables: { type: 'boolean', default: false },
 })
 
 if (flags.tables) {
@@ -38,7 +36,10 @@ if (flags.tables) {
 }
 
 const base = flags.quick ? QUICK : { ...FULL, repeats: 2 }
-const settings: Settings = { ...base, repeats: Number(flags.repeats ?? base.repeats) }
+const settings: Settings = {
+  ...base,
+  ...(flags.repeats !== undefined && { repeats: countIn('repeats', flags.repeats) }),
+}
 const isWanted = (name: string): boolean => flags.only?.split(',').includes(name) ?? true
 const isFull = process.argv.length === 2
 const machine = describeMachine(pinGenerator())

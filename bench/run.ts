@@ -6,8 +6,9 @@
  *      [-- --connections 20000] (how many there are where nobody does anything; 5000 is the default)
  *      [-- --cores 1] (relay and clients on one core; 2, a core for each, is the default)
  */
-import { parseArgs } from 'node:util'
+
 import { ALL_CONTENDERS, CONTENDERS } from './contenders.ts'
+import { countIn, readFlags } from './flags.ts'
 import { describeMachine } from './machine.ts'
 import { pinGenerator } from './relay-process.ts'
 import { lineOf, tableOf, targetTable } from './report.ts'
@@ -21,16 +22,14 @@ import { writeResults } from './write-results.ts'
 
 const MS_PER_MINUTE = 60_000
 
-const { values: flags } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    relays: { type: 'string' },
-    repeats: { type: 'string' },
-    length: { type: 'string', default: 'full' },
-    cores: { type: 'string', default: '2' },
-    connections: { type: 'string' },
-    write: { type: 'boolean', default: false },
-  },
+const flags = readFlags(import.meta.url, {
+  only: { type: 'string' },
+  relays: { type: 'string' },
+  repeats: { type: 'string' },
+  length: { type: 'string', default: 'full' },
+  cores: { type: 'string', default: '2' },
+  connections: { type: 'string' },
+  write: { type: 'boolean', default: false },
 })
 
 /** The members of a table that a flag names, or all of them. */
@@ -61,8 +60,8 @@ if (!['1', '2'].includes(flags.cores)) throw new Error(`--cores is 1 or 2, not $
 const sharesCore = flags.cores === '1'
 const settings: Settings = {
   ...base,
-  repeats: Number(flags.repeats ?? base.repeats),
-  ...(flags.connections !== undefined && { connections: Number(flags.connections) }),
+  ...(flags.repeats !== undefined && { repeats: countIn('repeats', flags.repeats) }),
+  ...(flags.connections !== undefined && { connections: countIn('connections', flags.connections) }),
 }
 const scenarios = pick(SCENARIOS, flags.only)
 const contenders = flags.relays === undefined ? CONTENDERS : pick(ALL_CONTENDERS, flags.relays)

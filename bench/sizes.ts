@@ -8,10 +8,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { postgresStore, sqliteStore } from 'homeroom/server'
 import { FREED_AT_ONCE_FLAG, YOUNG_GENERATION_FLAG } from '../server/node-flags.ts'
 import { CONTENDERS, type Contender } from './contenders.ts'
+import { readFlags } from './flags.ts'
 import { buildDocument, buildParts } from './load/document.ts'
 import { type Entrance, enterRoom } from './load/enter.ts'
 import { type Read, readDocument } from './load/reader.ts'
@@ -57,8 +57,9 @@ const SMALL: typeof FULL = {
   documentBytes: 50_000,
 }
 
-const { values: flags } = parseArgs({
-  options: { only: { type: 'string' }, small: { type: 'boolean', default: false } },
+const flags = readFlags(import.meta.url, {
+  only: { type: 'string' },
+  small: { type: 'boolean', default: false },
 })
 const sizes = flags.small ? SMALL : FULL
 

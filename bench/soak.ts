@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
+import { countIn, readFlags } from './flags.ts'
 import { Crowd } from './load/crowd.ts'
 import { enterRoom } from './load/enter.ts'
 import { homeroomWire } from './load/homeroom-wire.ts'
@@ -13,13 +13,11 @@ import { startPace } from './load/pace.ts'
 import { Writer } from './load/writer.ts'
 import { type RelayProcess, startRelay } from './relay-process.ts'
 
-const { values: flags } = parseArgs({
-  options: {
-    rooms: { type: 'string', default: '10000' },
-    minutes: { type: 'string', default: '30' },
-  },
+const flags = readFlags(import.meta.url, {
+  rooms: { type: 'string', default: '10000' },
+  minutes: { type: 'string', default: '30' },
 })
-const ROOMS = Number(flags.rooms)
+const ROOMS = countIn('rooms', flags.rooms)
 const MINUTES = Number(flags.minutes)
 
 /** The first time, what is compiled, cached and taken from the system for a peak is no leak: it is there for the next. */

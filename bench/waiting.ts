@@ -3,11 +3,11 @@
  *
  * Run: node bench/waiting.ts [--people 10000]
  */
-import { parseArgs } from 'node:util'
+import { countIn, readFlags } from './flags.ts'
 import { startRelay } from './relay-process.ts'
 
-const { values: flags } = parseArgs({ options: { people: { type: 'string', default: '10000' } } })
-const PEOPLE = Number(flags.people)
+const flags = readFlags(import.meta.url, { people: { type: 'string', default: '10000' } })
+const PEOPLE = countIn('people', flags.people)
 
 const AT_ONCE = 20
 /** The relay takes so many ids at once. */

@@ -12,7 +12,7 @@ const SERVED_SHARE = 0.99
 
 const NEVER_MS = Number.POSITIVE_INFINITY
 
-export interface Staleness {
+interface Staleness {
   readonly p50Ms: number | null
   readonly p99Ms: number | null
   /** The share of samples that were not late. */

@@ -3,19 +3,17 @@
  *
  * Run: node bench/model/run.ts [--people 100000] [--room 30] [--moving 0.05] [--hz 10] [--edits 0.033] [--any-node]
  */
-import { parseArgs } from 'node:util'
+import { readFlags } from '../flags.ts'
 import { readCosts } from './costs.ts'
 import { size } from './model.ts'
 
-const { values: flags } = parseArgs({
-  options: {
-    people: { type: 'string', default: '100000' },
-    room: { type: 'string', default: '30' },
-    moving: { type: 'string', default: '0.05' },
-    hz: { type: 'string', default: '10' },
-    edits: { type: 'string', default: '0.033' },
-    'any-node': { type: 'boolean', default: false },
-  },
+const flags = readFlags(import.meta.url, {
+  people: { type: 'string', default: '100000' },
+  room: { type: 'string', default: '30' },
+  moving: { type: 'string', default: '0.05' },
+  hz: { type: 'string', default: '10' },
+  edits: { type: 'string', default: '0.033' },
+  'any-node': { type: 'boolean', default: false },
 })
 
 const numberOf = (name: 'people' | 'room' | 'moving' | 'hz' | 'edits', least = 0): number => {
