@@ -13,7 +13,7 @@ import { startRelay } from './relay-process.ts'
 import { SCENARIOS } from './scenarios/index.ts'
 import { FULL } from './settings.ts'
 
-const LOADS = ['classroom', 'rooms', 'watchers', 'typing']
+const LOADS = ['classroom', 'rooms', 'watchers', 'typing', 'crowd-moving']
 
 /** Code is compiled by then, and the joins are a small part of the whole. */
 const SETTINGS = { ...FULL, warmUpMs: 5_000, measuredMs: 20_000, repeats: 1 }
@@ -34,7 +34,8 @@ for (const scenario of SCENARIOS.filter(({ name }) => wanted.includes(name)))
     contenders,
     async measure(contender, { case: of }, run) {
       // On any core: on one of its own the profiler has no turn while the thread works, and takes short work for none.
-      const relay = await startRelay('homeroom-profiled.ts', [], contender.nodeFlags, 'any')
+      const args = contender.file === 'homeroom-crowd.ts' ? ['crowd'] : []
+      const relay = await startRelay('homeroom-profiled.ts', args, contender.nodeFlags, 'any')
       try {
         await relay.ask('profile')
         const measured = await run(relay, contender, SETTINGS)

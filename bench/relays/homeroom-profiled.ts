@@ -1,4 +1,4 @@
-/** Homeroom from its sources, so that functions have their own lines; tells where its thread's time went. */
+/** Homeroom from its sources, so that functions have their own lines, with crowds for `crowd`; tells where its thread's time went. */
 import { Session } from 'node:inspector/promises'
 import { createRelay } from '../../server/index.ts'
 import { foldProfile } from '../flame.ts'
@@ -25,5 +25,6 @@ process.on('message', async (question) => {
 
 const MANY = 1_000_000
 const limits = { connections: MANY, room: MANY, address: MANY, joins: MANY }
-const { url } = await createRelay({ limits, crowd: null }).listen()
+const crowds = process.argv[2] === 'crowd' ? {} : { crowd: null }
+const { url } = await createRelay({ limits, ...crowds }).listen()
 serve(Number(new URL(url).port))
