@@ -106,7 +106,8 @@ export class Versions {
       if (info === undefined) return NOT_FOUND
       const others = versions.filter((version) => version.id !== id && staysUntilDeleted(version)).length
       if (others >= MOST_STAYING && name !== null) return TOO_MANY
-      return ok(await this.#stored.rename(room, info, name))
+      const renamed = await this.#stored.rename(room, info, name)
+      return renamed === null ? NOT_FOUND : ok(renamed)
     })
   }
 
