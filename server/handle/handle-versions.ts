@@ -23,21 +23,22 @@ export const versionsPart = (open: OpenRoom, identityIn: (act: Act) => Identity)
     list: () => use(async (versions) => ({ ok: true, value: (await versions.list(id)).map(shownVersion) })),
     create: async (options = {}) => {
       const { name, ...act } = readVersionOptions(options)
-      return shownVersion(await use((versions) => versions.create(open.room, name, identityIn(act).id)))
+      const made = { name, by: identityIn(act).id }
+      return shownVersion(await use((versions) => versions.create(open.room, made, null)))
     },
     read: async (version) => (await use((versions) => versions.read(id, version))).update,
     rename: async (version, name) => {
       const read = readVersionName(name)
-      return shownVersion(await use((versions) => versions.rename(id, version, read)))
+      return shownVersion(await use((versions) => versions.rename(id, version, read, null)))
     },
     remove: (version) => use((versions) => versions.remove(id, version)),
     difference: async (from, to) => {
-      const changes = await use((versions) => versions.difference(open.room, from, to ?? null))
+      const changes = await use((versions) => versions.difference(open.room, from, to ?? null, null))
       return JSON.parse(Buffer.from(changes).toString())
     },
     restore: async (version, options = {}) => {
       const by = identityIn(readActOptions('restore', options))
-      return (await use((versions) => versions.restore(open.room, version, by))).before !== null
+      return (await use((versions) => versions.restore(open.room, version, by, null))).before !== null
     },
   }
 }

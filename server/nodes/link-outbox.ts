@@ -17,6 +17,8 @@ interface LinkOutboxDeps {
   /** Connections of the room on this node. */
   readonly count: () => number
   readonly publish: (message: NodeMessage) => void
+  /** There is more of presence than one message bears: it is for the next tick. */
+  readonly more: () => void
   /** What is due beside presence and updates, and comes after them. */
   readonly last: () => void
 }
@@ -55,7 +57,7 @@ export class LinkOutbox implements Outbox {
   }
 
   flush(): void {
-    const { entries, updates, publish, last, count } = this.#deps
+    const { entries, updates, publish, last, more, count } = this.#deps
     for (const merged of updates.cut()) publish({ kind: 'update', ...merged })
     const { items, clock, handsDown } = entries.cut()
     if (items.length > 0 || count() !== this.#toldCount) {
@@ -65,6 +67,7 @@ export class LinkOutbox implements Outbox {
     const hands = handsDown.flatMap((clientId) => this.#lowered(clientId))
     if (hands.length > 0) publish({ kind: 'hands', hands })
     last()
+    if (entries.hasNews) more()
   }
 
   #lowered(clientId: number): readonly LoweredHandNews[] {

@@ -63,6 +63,7 @@ export class LinkVoice implements RoomListener {
       ...{ room, hybridClock, publish, entries: this.#entries, updates: this.#updates },
       count: () => this.#count,
       last: () => this.#flushLast(),
+      more: () => this.#request(),
     })
     this.#signals = new LinkSignals(room, publish)
     this.follow = new FollowOrder(room, (last) => this.#outbox.stamp(last))
@@ -140,6 +141,8 @@ export class LinkVoice implements RoomListener {
       ...{ count: this.#count, updates: this.#updates.told, stored: this.#updates.stored },
       ...{ policyVersion: stored.policyVersion, epoch: room.epoch },
     })
+    // Of many large entries it has told some.
+    if (this.#entries.hasNews) this.#request()
   }
 
   /** Another node is gone. */

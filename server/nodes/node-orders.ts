@@ -35,7 +35,8 @@ export const hearNodeOrder = (
         participant.tell({ kind: 'role', standing: message.standing })
       break
     case 'close':
-      for (const participant of connectionsOf(room, message.connections)) participant.close(message.reason)
+      // Of hundreds who are removed on another node each is named by itself, and all of them come at once.
+      room.moderation.closing.close(connectionsOf(room, message.connections), message.reason)
   }
 }
 
@@ -68,5 +69,7 @@ const isOwn = ({ presence }: Room, clientId: number): boolean => {
 
 const connectionsOf = ({ participants }: Room, ids: readonly string[]): readonly Participant[] => {
   const named = new Set(ids)
-  return [...participants].filter(({ id }) => named.has(id))
+  const found: Participant[] = []
+  for (const participant of participants) if (named.has(participant.id)) found.push(participant)
+  return found
 }

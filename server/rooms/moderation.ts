@@ -20,6 +20,7 @@ import type { PresenceTable } from '../presence/presence-table.ts'
 import type { StoredOrders, StoredPolicy } from '../store/store.ts'
 import type { ChatDesk } from './chat-desk.ts'
 import type { Claims } from './claims.ts'
+import { Closing } from './closing.ts'
 import type { HostCode } from './host-code.ts'
 import { Lesson } from './lesson.ts'
 import { OrderJournal, type OrderJournalDeps } from './order-journal.ts'
@@ -27,9 +28,6 @@ import type { OrderRate } from './order-rate.ts'
 import { Policy } from './policy.ts'
 import { idsInside, RoomDoor, type RoomDoorDeps } from './room-door.ts'
 import { actOn, isOfChat, mayBeSent, rightFor, type SignalFault } from './signal-acts.ts'
-
-/** So long people who are removed are closed in one turn of the event loop, in ms. */
-const CLOSE_MS = 8
 
 export interface ModerationDeps extends OrderJournalDeps, RoomDoorDeps {
   readonly hostCode: Pick<HostCode, 'judge'>
@@ -66,6 +64,8 @@ export class Moderation {
   readonly lesson: Lesson
   /** The waiting room in front of this one. */
   readonly door: RoomDoor
+  /** Those whom a host has removed, here or on another node, go by it. */
+  readonly closing: Closing
   readonly #room: ModeratedRoom
   readonly #clock: Clock
   readonly #orderRate: OrderRate
@@ -78,6 +78,7 @@ export class Moderation {
     this.#room = room
     this.claims = claims
     this.#clock = deps.clock
+    this.closing = new Closing(deps.clock)
     this.#orderRate = deps.orderRate
     this.policy = new Policy(deps, stored.orders, () => {
       this.orders.changed()
@@ -174,7 +175,7 @@ export class Moderation {
     const nameOf = this.#names()
     for (const id of new Set(tabs.flatMap(({ identity }) => identity.id ?? [])))
       this.policy.remove(id, { name: nameOf(id), waited: false })
-    this.#close(tabs)
+    this.closing.close(tabs, 'removed')
     this.door.told()
   }
 
@@ -182,7 +183,7 @@ export class Moderation {
   removePeople(ids: readonly string[]): void {
     const nameOf = this.#names()
     for (const id of ids) this.policy.remove(id, { name: nameOf(id), waited: this.policy.door.isWaiting(id) })
-    this.#close([...this.#room.participants].filter(isOneOf(new Set(ids))))
+    this.closing.close([...this.#room.participants].filter(isOneOf(new Set(ids))), 'removed')
     // Once: hosts are told how many wait.
     this.door.told()
   }
@@ -211,7 +212,7 @@ export class Moderation {
     const { removed, roles } = this.policy.take(stored)
     this.#room.document.gc = this.policy.gc ?? this.#gc
     const here = [...this.#room.participants]
-    this.#close(here.filter(isOneOf(removed)))
+    this.closing.close(here.filter(isOneOf(removed)), 'removed')
     for (const participant of here) {
       const { id } = participant.identity
       if (id === null || removed.has(id)) continue
@@ -223,17 +224,6 @@ export class Moderation {
     if (!isSame(before, this.rules)) this.#room.tellRules()
     this.lesson.tell()
     this.door.told()
-  }
-
-  /** Closes people who are removed: hundreds of them in several turns of the event loop. */
-  #close(removed: readonly Participant[]): void {
-    const endMs = this.#clock.monotonicMs() + CLOSE_MS
-    const next = removed.findIndex((participant) => {
-      if (this.#clock.monotonicMs() >= endMs) return true
-      participant.close('removed')
-      return false
-    })
-    if (next >= 0) this.#clock.after(0, () => this.#close(removed.slice(next)))
   }
 
   /** Gives the name by which everyone sees a person, or saw them last. All who are here are looked at once. */

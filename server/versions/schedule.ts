@@ -84,7 +84,7 @@ class Schedule {
       return
     }
     const documentVersion = room.document.version
-    const kept = await versions.keep(room, 'schedule')
+    const kept = await versions.keep(room, 'schedule', null)
     if (kept.ok) this.#seenByRoom.set(room, { documentVersion, lastMs: clock.wallMs() })
   }
 

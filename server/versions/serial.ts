@@ -1,17 +1,39 @@
 import { withDeadline } from '../base/deadline.ts'
 
 interface SerialOptions {
-  /** So many wait, in all and of one key. */
+  /** So many wait, in all, of one key, and of one asker. */
   readonly most: number
-  readonly mostOfKey: number
+  readonly mostOfOne: number
   /** The next one begins beside a work that takes longer, in ms. */
   readonly lateMs: number
+}
+
+/** What a work is about, and by whom it is asked for; null where that has no share. */
+export interface Whose {
+  readonly key: string
+  readonly asker: string | null
+}
+
+/** How many wait under each name. */
+class Counts {
+  readonly #countByName = new Map<string, number>()
+
+  of(name: string): number {
+    return this.#countByName.get(name) ?? 0
+  }
+
+  change(name: string, by: number): void {
+    const count = this.of(name) + by
+    if (count > 0) this.#countByName.set(name, count)
+    else this.#countByName.delete(name)
+  }
 }
 
 /** Does one work after the other, and keeps nobody waiting behind one that does not come to its end. */
 export class Serial {
   readonly #options: SerialOptions
-  readonly #waitingByKey = new Map<string, number>()
+  readonly #ofKey = new Counts()
+  readonly #ofAsker = new Counts()
   /** Keys of which a work is late: until it ends no other one of them begins. */
   readonly #late = new Set<string>()
   #waiting = 0
@@ -22,13 +44,12 @@ export class Serial {
   }
 
   /** Null where too many wait already; `late` where it, or another one of its key, does not come to its end in time. */
-  run<Value>(key: string, work: () => Promise<Value>, late: Value): Promise<Value> | null {
-    const ofKey = this.#waitingByKey.get(key) ?? 0
-    if (this.#waiting >= this.#options.most || ofKey >= this.#options.mostOfKey) return null
+  run<Value>(whose: Whose, work: () => Promise<Value>, late: Value): Promise<Value> | null {
+    if (this.#isFullFor(whose)) return null
     this.#waiting += 1
-    this.#waitingByKey.set(key, ofKey + 1)
+    this.#count(whose, 1)
     const answer = this.#last
-      .then(() => this.#begin(key, work, late))
+      .then(() => this.#begin(whose, work, late))
       .finally(() => {
         this.#waiting -= 1
       })
@@ -41,25 +62,31 @@ export class Serial {
     await this.#last
   }
 
-  async #begin<Value>(key: string, work: () => Promise<Value>, late: Value): Promise<Value> {
+  #isFullFor({ key, asker }: Whose): boolean {
+    const { most, mostOfOne } = this.#options
+    const ofAsker = asker === null ? 0 : this.#ofAsker.of(asker)
+    return this.#waiting >= most || this.#ofKey.of(key) >= mostOfOne || ofAsker >= mostOfOne
+  }
+
+  async #begin<Value>(whose: Whose, work: () => Promise<Value>, late: Value): Promise<Value> {
+    const { key } = whose
     if (this.#late.has(key)) {
-      this.#leave(key)
+      this.#count(whose, -1)
       return late
     }
     let isDone = false
     const done = work().finally(() => {
       isDone = true
       this.#late.delete(key)
-      this.#leave(key)
+      this.#count(whose, -1)
     })
     const answer = await withDeadline(this.#options.lateMs, done, late)
     if (!isDone) this.#late.add(key)
     return answer
   }
 
-  #leave(key: string): void {
-    const left = (this.#waitingByKey.get(key) ?? 0) - 1
-    if (left > 0) this.#waitingByKey.set(key, left)
-    else this.#waitingByKey.delete(key)
+  #count({ key, asker }: Whose, by: number): void {
+    this.#ofKey.change(key, by)
+    if (asker !== null) this.#ofAsker.change(asker, by)
   }
 }

@@ -122,18 +122,26 @@ export class StoredVersions {
     }
   }
 
-  async rename(room: string, info: VersionInfo, name: string | null): Promise<VersionInfo> {
+  /** Null for one that was deleted meanwhile, maybe by another relay: then its line must not stay without what it tells of. */
+  async rename(room: string, info: VersionInfo, name: string | null): Promise<VersionInfo | null> {
     const renamed = { ...info, name }
     await this.#put(room, renamed)
-    return renamed
+    const keys = partKeysOf(info)
+    const [first] = await this.#store.keptBodies(room, PARTS, keys.slice(0, 1))
+    if (keys.length === 0 || first !== null) return renamed
+    await this.#removeLine(room, info)
+    return null
   }
 
-  async remove(room: string, { id, parts }: VersionInfo): Promise<void> {
-    await this.#store.keep(room, INFOS, new Map([[id, null]]))
-    await this.#removeParts(
-      room,
-      Array.from({ length: parts }, (_, index) => keyOf(id, index)),
-    )
+  async remove(room: string, info: VersionInfo): Promise<void> {
+    await this.#removeLine(room, info)
+    await this.#removeParts(room, partKeysOf(info))
+    // Somebody may have given it another name meanwhile.
+    await this.#removeLine(room, info)
+  }
+
+  #removeLine(room: string, { id }: VersionInfo): Promise<void> {
+    return this.#store.keep(room, INFOS, new Map([[id, null]]))
   }
 
   #put(room: string, info: VersionInfo): Promise<void> {
@@ -169,6 +177,8 @@ const numberOf = (id: string): number => Number.parseInt(id, 36)
 
 /** As many digits as the largest document needs parts. */
 const keyOf = (id: string, index: number): string => `${id}/${`${index}`.padStart(6, '0')}`
+const partKeysOf = ({ id, parts }: VersionInfo): readonly string[] =>
+  Array.from({ length: parts }, (_, index) => keyOf(id, index))
 const idOf = (key: string): string => key.slice(0, key.lastIndexOf('/'))
 
 /** Null for one that is not there, or is damaged. */

@@ -10,7 +10,7 @@ import type { KeepingStore } from '../store/store.ts'
 import { applyRestore, type RestoreFault, restoreOf } from './apply-restore.ts'
 import { differenceAsJson } from './difference.ts'
 import { outdatedBy, staysUntilDeleted, type VersionRule } from './rule.ts'
-import { Serial } from './serial.ts'
+import { Serial, type Whose } from './serial.ts'
 import { digestOf, type NewVersion, StoredVersions, type VersionInfo } from './stored-versions.ts'
 
 export interface VersionsDeps extends Pick<Context, 'clock' | 'limits' | 'log'> {
@@ -28,8 +28,8 @@ const MOST_STAYING = 100
 /** One is made, compared or restored at a time, since each takes memory for a document or two; so many wait. */
 const MOST_WAITING = 32
 
-/** Of one room no more: many questions about it leave places to the other rooms. */
-const MOST_OF_ROOM = 8
+/** Of one room, and of one person in all rooms, no more: many questions leave places to others. */
+const MOST_OF_ONE = 8
 
 /** A store that does not answer for one room keeps the versions of no other one waiting for longer. */
 const LATE_MS = 60_000
@@ -44,6 +44,15 @@ export type VersionFault =
 
 type Found<Value> = Promise<Result<Value, VersionFault>>
 
+/** Whose share of the places something takes; null for what nobody asks for, and for code of the server. */
+type Asker = string | null
+
+/** What is said of a version that is made by hand. */
+interface ByHand {
+  readonly name: string | null
+  readonly by: string | null
+}
+
 /** What was restored. */
 interface Restored {
   /** The version of what was there before; null where the room had that content already. */
@@ -54,7 +63,7 @@ interface Restored {
 export class Versions {
   readonly #deps: VersionsDeps
   readonly #stored: StoredVersions
-  readonly #serial = new Serial({ most: MOST_WAITING, mostOfKey: MOST_OF_ROOM, lateMs: LATE_MS })
+  readonly #serial = new Serial({ most: MOST_WAITING, mostOfOne: MOST_OF_ONE, lateMs: LATE_MS })
 
   constructor(deps: VersionsDeps) {
     this.#deps = deps
@@ -67,16 +76,16 @@ export class Versions {
   }
 
   /** Keeps what is in the room now, until it is deleted. */
-  async create(room: Room, name: string | null, by: string | null): Found<VersionInfo> {
-    return this.#inTurn(room.id, async () => {
+  async create(room: Room, made: ByHand, asker: Asker): Found<VersionInfo> {
+    return this.#inTurn({ key: room.id, asker }, async () => {
       const staying = (await this.list(room.id)).filter(staysUntilDeleted).length
-      return staying >= MOST_STAYING ? TOO_MANY : ok(await this.#make(room, { cause: 'hand', name, by }))
+      return staying >= MOST_STAYING ? TOO_MANY : ok(await this.#make(room, { cause: 'hand', ...made }))
     })
   }
 
   /** Keeps what is in a room before all of it is replaced, or by the schedule, where its last version is another one. */
-  async keep(room: Room, cause: 'import' | 'schedule'): Found<VersionInfo> {
-    return this.#inTurn(room.id, async () =>
+  async keep(room: Room, cause: 'import' | 'schedule', asker: Asker): Found<VersionInfo> {
+    return this.#inTurn({ key: room.id, asker }, async () =>
       ok(await this.#makeUnlessKept(room, { cause, name: null, by: null })),
     )
   }
@@ -90,14 +99,15 @@ export class Versions {
   }
 
   /** One that has no name any more goes by the rule, unless it was made by hand. */
-  async rename(room: RoomId, id: string, name: string | null): Found<VersionInfo> {
-    return this.#inTurn(room, async () => {
+  async rename(room: RoomId, id: string, name: string | null, asker: Asker): Found<VersionInfo> {
+    return this.#inTurn({ key: room, asker }, async () => {
       const versions = await this.list(room)
       const info = versions.find((version) => version.id === id)
       if (info === undefined) return NOT_FOUND
       const others = versions.filter((version) => version.id !== id && staysUntilDeleted(version)).length
       if (others >= MOST_STAYING && name !== null) return TOO_MANY
-      return ok(await this.#stored.rename(room, info, name))
+      const renamed = await this.#stored.rename(room, info, name)
+      return renamed === null ? NOT_FOUND : ok(renamed)
     })
   }
 
@@ -109,8 +119,8 @@ export class Versions {
   }
 
   /** What was added and taken away from a version to another one, or to what is in the room: `Change`s, as JSON. */
-  async difference(room: Room, id: string, to: string | null): Found<Uint8Array> {
-    return this.#inTurn(room.id, async () => {
+  async difference(room: Room, id: string, to: string | null, asker: Asker): Found<Uint8Array> {
+    return this.#inTurn({ key: room.id, asker }, async () => {
       const before = await this.read(room.id, id)
       if (!before.ok) return before
       const after = to === null ? null : await this.read(room.id, to)
@@ -121,8 +131,8 @@ export class Versions {
   }
 
   /** Gives a room the content of a version, by an edit of `by`; what was there before is a version, too. */
-  async restore(room: Room, id: string, by: Identity): Found<Restored> {
-    return this.#inTurn<Restored>(room.id, async () => {
+  async restore(room: Room, id: string, by: Identity, asker: Asker): Found<Restored> {
+    return this.#inTurn<Restored>({ key: room.id, asker }, async () => {
       const wanted = await this.read(room.id, id)
       if (!wanted.ok) return wanted
       const made = await restoreOf(room, wanted.value.update, this.#deps)
@@ -142,8 +152,8 @@ export class Versions {
     return this.#serial.idle()
   }
 
-  async #inTurn<Value>(room: RoomId, work: () => Found<Value>): Found<Value> {
-    return (await this.#serial.run(room, work, LATE)) ?? BUSY
+  async #inTurn<Value>(whose: Whose, work: () => Found<Value>): Found<Value> {
+    return (await this.#serial.run(whose, work, LATE)) ?? BUSY
   }
 
   async #makeUnlessKept(room: Room, version: Made): Promise<VersionInfo> {

@@ -72,3 +72,44 @@ test('[VE1] parts of a version that another relay is making stay, and those of o
   const made = await slow.write('lesson', update, { ...version, atMs })
   expect(Buffer.from((await other.read('lesson', made)) ?? []).equals(update)).toBe(true)
 })
+
+test('[VE1] a version that one relay names while another one deletes it is deleted, however they meet', async () => {
+  const store = memoryStore()
+  const version = { name: null, cause: 'hand', by: null, epoch: 'e', digest: 'd' } as const
+  const update = new Uint8Array(randomBytes(1_200_000))
+  for (let step = 1; step <= 8; step++) {
+    const other = new StoredVersions(store as never)
+    const made = await other.write('lesson', update, { ...version, atMs: Date.UTC(2030, 0, 1) })
+    const slow = faultyStore(store)
+    let calls = 0
+    let named: Promise<unknown> | null = null
+    // The other one begins before that call of the deletion, and is done before it.
+    slow.delay(async () => {
+      calls += 1
+      if (calls === step) named = other.rename('lesson', made, 'named')
+      await named
+    })
+    await new StoredVersions(slow.store as never).remove('lesson', made)
+    await named
+    expect([step, await other.list('lesson')]).toEqual([step, []])
+    expect([step, await store.kept?.('version-parts')]).toEqual([step, []])
+  }
+})
+
+test('[VE1] nor does it come back where the deletion is done while the name is on its way', async () => {
+  const store = memoryStore()
+  const version = { name: null, cause: 'hand', by: null, epoch: 'e', digest: 'd' } as const
+  for (const step of [1, 2, 3]) {
+    const other = new StoredVersions(store as never)
+    const made = await other.write('lesson', Uint8Array.of(0, 0), { ...version, atMs: 1 })
+    const slow = faultyStore(store)
+    let calls = 0
+    slow.delay(async () => {
+      calls += 1
+      if (calls === step) await other.remove('lesson', made)
+    })
+    await new StoredVersions(slow.store as never).rename('lesson', made, 'named')
+    if (calls < step) await other.remove('lesson', made)
+    expect([step, await other.list('lesson')]).toEqual([step, []])
+  }
+})

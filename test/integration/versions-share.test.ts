@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { memoryStore } from '../../server/index.ts'
-import { textUpdate } from '../support/api-client.ts'
+import { apiClient, textUpdate } from '../support/api-client.ts'
 import { faultyStore } from '../support/faulty-store.ts'
+import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { VERSIONS, versionRoom } from '../support/version-room.ts'
 
@@ -24,4 +25,29 @@ test('[VE1] many questions for differences of one room leave places to another r
   expect((await made).status).toBe(200)
   const statuses = await Promise.all(asked)
   expect(statuses.filter((status) => status === 200)).toHaveLength(8)
+})
+
+test('[VE1] many questions of one host about many rooms leave places to another host, who may replace a document meanwhile', async () => {
+  const { store, hold } = faultyStore(memoryStore())
+  const { url, api } = await versionRoom('Hello', { store })
+  const hostOf = async (sub: string) => apiClient(url, await token({ sub, role: 'host', ttlSeconds: 600 }))
+  const [greedy, other] = [await hostOf('greedy'), await hostOf('other')]
+  const rooms = ['one', 'two', 'three', 'four', 'five']
+  for (const room of [...rooms, 'other']) await api.put(`/rooms/${room}/document`, textUpdate('There'))
+  const release = hold('keptBodies')
+  let refused = 0
+  const asked = Array.from({ length: 40 }, async (_, index) => {
+    const { status } = await greedy.get(`/rooms/${rooms[index % rooms.length]}/versions/none/diff`)
+    if (status === 503) refused += 1
+    return status
+  })
+  await until(() => refused === 32, 'eight of the host wait')
+  const [made, replaced] = [
+    other.post('/rooms/other/versions', { name: null }),
+    other.put('/rooms/other/document', textUpdate('Anew')),
+  ]
+  release()
+  expect((await made).status).toBe(200)
+  expect((await replaced).status).toBe(200)
+  expect((await Promise.all(asked)).filter((status) => status === 404)).toHaveLength(8)
 })

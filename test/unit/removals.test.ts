@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
+import { hearNodeOrder } from '../../server/nodes/node-orders.ts'
+import { RemoteNode } from '../../server/nodes/remote-node.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { Peer } from '../support/peer.ts'
 import { roomHarness } from '../support/room-harness.ts'
 
 const PEOPLE = 60
 
-test('[SG9] of many people who are removed some are closed in each turn of the event loop, and none may come back', () => {
+/** A room of many, each of whom takes a ms to be closed. */
+const fullRoom = () => {
   const harness = roomHarness()
-  const { moderation } = harness.room
   const peers = Array.from({ length: PEOPLE }, (_, n) => {
     const identity = { id: `pupil ${n}`, name: null, role: 'member' as const, mayRename: true }
     const peer = new Peer(harness, 'homeroom.v1', identity)
@@ -22,7 +24,12 @@ test('[SG9] of many people who are removed some are closed in each turn of the e
     return peer
   })
   harness.advance(100)
-  const open = () => peers.filter(({ isOpen }) => isOpen).length
+  return { harness, peers, open: () => peers.filter(({ isOpen }) => isOpen).length }
+}
+
+test('[SG9] of many people who are removed some are closed in each turn of the event loop, and none may come back', () => {
+  const { harness, peers, open } = fullRoom()
+  const { moderation } = harness.room
   moderation.remove(peers.map((_, n) => n + 1))
   expect(open()).toBeGreaterThan(PEOPLE / 2)
   expect(open()).toBeLessThan(PEOPLE)
@@ -31,4 +38,16 @@ test('[SG9] of many people who are removed some are closed in each turn of the e
   for (let turn = 0; turn < PEOPLE; turn++) harness.advance(1)
   expect(open()).toBe(0)
   expect(harness.room.presence.size).toBe(0)
+})
+
+test('[SG9] so are those whom another node names one by one, in one turn', () => {
+  const { harness, open } = fullRoom()
+  const { room } = harness
+  const other = new RemoteNode('another', () => undefined)
+  for (const { id } of [...room.participants])
+    hearNodeOrder(room, other, { kind: 'close', connections: [id], reason: 'removed' }, () => undefined)
+  expect(open()).toBeGreaterThan(PEOPLE / 2)
+  expect(open()).toBeLessThan(PEOPLE)
+  for (let turn = 0; turn < PEOPLE; turn++) harness.advance(1)
+  expect(open()).toBe(0)
 })

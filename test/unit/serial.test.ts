@@ -3,7 +3,10 @@ import { Serial } from '../../server/versions/serial.ts'
 
 const never = () => Promise.withResolvers<string>()
 
-const serial = (lateMs: number) => new Serial({ most: 6, mostOfKey: 3, lateMs })
+const serial = (lateMs: number) => new Serial({ most: 6, mostOfOne: 3, lateMs })
+
+/** Something about that, which nobody asks for. */
+const about = (key: string) => ({ key, asker: null })
 
 test('one work after the other, of several keys; what is beyond the limits of a key and of all is refused', async () => {
   const work = serial(60_000)
@@ -11,14 +14,14 @@ test('one work after the other, of several keys; what is beyond the limits of a 
   const order: string[] = []
   const run = (key: string, name: string) =>
     work.run(
-      key,
+      about(key),
       async () => {
         order.push(name)
         return name
       },
       'late',
     )
-  const first = work.run('a', () => held.promise, 'late')
+  const first = work.run(about('a'), () => held.promise, 'late')
   const others = [run('a', 'a2'), run('a', 'a3'), run('b', 'b1'), run('b', 'b2'), run('b', 'b3')]
   expect([run('a', 'a4'), run('c', 'c1')]).toEqual([null, null])
   await Promise.resolve()
@@ -37,20 +40,33 @@ test('a work that does not come to its end is late, as are others of its key; th
     begun += 1
     return `${begun}`
   }
-  const hung = work.run('a', () => held.promise, 'late')
-  const [second, other] = [work.run('a', count, 'late'), work.run('b', count, 'late')]
+  const hung = work.run(about('a'), () => held.promise, 'late')
+  const [second, other] = [work.run(about('a'), count, 'late'), work.run(about('b'), count, 'late')]
   expect(await Promise.all([hung, second, other])).toEqual(['late', 'late', '1'])
-  expect(await work.run('a', count, 'late')).toBe('late')
+  expect(await work.run(about('a'), count, 'late')).toBe('late')
   held.resolve('done')
   await held.promise
   await work.idle()
-  expect(await work.run('a', count, 'late')).toBe('2')
+  expect(await work.run(about('a'), count, 'late')).toBe('2')
 })
 
 test('a work that throws is told, and ends nobody else', async () => {
   const work = serial(60_000)
-  const failed = work.run('a', () => Promise.reject(new Error('no store')), 'late')
-  const next = work.run('a', async () => 'next', 'late')
+  const failed = work.run(about('a'), () => Promise.reject(new Error('no store')), 'late')
+  const next = work.run(about('a'), async () => 'next', 'late')
   await expect(failed).rejects.toThrow('no store')
   expect(await next).toBe('next')
+})
+
+test('of one who asks about many things no more wait than of one thing, also while one of them is late', async () => {
+  const work = serial(60_000)
+  const held = never()
+  const ask = (key: string, asker: string | null) => work.run({ key, asker }, () => held.promise, 'late')
+  const waiting = ['a', 'b', 'c'].map((key) => ask(key, 'ada'))
+  expect(ask('d', 'ada')).toBe(null)
+  waiting.push(ask('d', 'another'), ask('e', null))
+  expect(waiting).not.toContain(null)
+  held.resolve('done')
+  expect(await Promise.all(waiting)).toEqual(Array(5).fill('done'))
+  expect(await ask('d', 'ada')).toBe('done')
 })

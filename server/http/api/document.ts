@@ -16,6 +16,7 @@ import type { Versions } from '../../versions/versions.ts'
 import type { Env } from '../env.ts'
 import { refusal } from '../refusal.ts'
 import { unlessStoreFails } from '../store-fault.ts'
+import { type AskerDeps, askerOf } from './asker.ts'
 import { presentTag, tagOf } from './document-tag.ts'
 import type { Downloads } from './downloads.ts'
 import { isKnown, readPrecondition } from './etag.ts'
@@ -26,7 +27,7 @@ import { DocumentView, Replaced, UpdateBytes } from './schemas.ts'
 import { Uploads } from './uploads.ts'
 import type { UseLinksDeps } from './use-links.ts'
 
-export interface DocumentDeps extends Pick<UseLinksDeps, 'joinLinks'> {
+export interface DocumentDeps extends AskerDeps, Pick<UseLinksDeps, 'joinLinks'> {
   readonly hub: Hub
   readonly handles: RoomHandles
   readonly limits: Limits
@@ -77,10 +78,11 @@ export const documentRoutes = (deps: DocumentDeps): readonly Route[] => {
       body: documentBody(bodies),
       answers: { 200: { description: 'It has another epoch.', json: Replaced } },
       refusals: ['precondition-failed', 'store-unavailable', 'busy'],
-      async handle({ c, caller: { room }, body }) {
+      async handle({ c, caller, body }) {
+        const { room } = caller
         const expected = await isAsExpected(c, room)
         if (!expected.ok) return expected
-        const kept = await keepBefore(room)
+        const kept = await keepBefore(room, askerOf(c, caller, deps))
         if (!kept.ok) return kept
         const epoch = await replace(room, body)
         return epoch.ok ? ok({ room, epoch: epoch.value }) : epoch
@@ -134,11 +136,11 @@ const createDocumentAccess = ({ hub, handles, log, metrics, turns, versions, ...
     })
 
   /** What is in a room is a version before it is replaced; a room that cannot be opened has none, and may be replaced all the same. */
-  const keepBefore = async (id: RoomId): Promise<Result<unknown, RefusalCode>> => {
+  const keepBefore = async (id: RoomId, asker: string | null): Promise<Result<unknown, RefusalCode>> => {
     if (versions === null) return ok(undefined)
     const kept = await unlessStoreFails({ log, metrics }, 'keep', id, () =>
       handles.use(id, async ({ room }) =>
-        ok(room.hasContent ? await versions.keep(room, 'import') : ok(undefined)),
+        ok(room.hasContent ? await versions.keep(room, 'import', asker) : ok(undefined)),
       ),
     )
     if (!kept.ok) return kept

@@ -1,15 +1,20 @@
 // A look into a room. It is loaded for it only where other nodes may have it: what they have comes with that.
-import { type OwnRoles, ok, type RoomId, rolesOf } from '../../../shared/index.ts'
+import { type OwnRoles, ok, type RefusalCode, type RoomId, rolesOf } from '../../../shared/index.ts'
+import { inTurns } from '../../base/in-turns.ts'
+import { joined } from '../../base/joined.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
+import type { Turns, Work } from '../../base/turns.ts'
+import { jsonOf } from '../../document/json-pieces.ts'
 import type { Fleet } from '../../fleet/fleet.ts'
 import { connectionsHere } from '../../fleet/own-answers.ts'
-import { peopleIn } from '../../handle/presence-view.ts'
 import type { RoomHandles } from '../../handle/room-handles.ts'
 import type { Hub } from '../../rooms/hub.ts'
 import type { PolicyOf } from '../../rooms/policy-of.ts'
 import type { Room } from '../../rooms/room.ts'
 import { unlessStoreFails } from '../store-fault.ts'
+import type { Downloads } from './downloads.ts'
+import { JSON_TYPE } from './request.ts'
 import { type Route, route } from './route.ts'
 import { Connections, Presence, RoomSummary } from './schemas.ts'
 
@@ -20,6 +25,8 @@ export interface LookDeps {
   readonly log: Log
   readonly metrics: Metrics
   readonly fleet: Fleet
+  readonly turns: Turns
+  readonly downloads: Downloads
   /** Of rooms for which nothing else is ordered. */
   readonly gc: boolean
   /** The relay's own words for roles. */
@@ -50,11 +57,6 @@ export const lookRoutes = ({ hub, handles, policyOf, fleet, ...deps }: LookDeps)
     }
   }
 
-  const entriesOf = (id: RoomId) => {
-    const room = hub.peek(id)
-    return room === null ? [] : peopleIn(room)
-  }
-
   return [
     route({
       method: 'get',
@@ -73,9 +75,15 @@ export const lookRoutes = ({ hub, handles, policyOf, fleet, ...deps }: LookDeps)
       right: 'look',
       summary: 'The people who are there, as everyone sees them.',
       answers: { 200: { description: AS_IT_IS, json: Presence } },
-      async handle({ caller: { room } }) {
+      refusals: ['busy'],
+      async handle({ c, caller: { room } }) {
         await handles.meet(room)
-        return ok({ room, entries: entriesOf(room) })
+        // It may be as large as a document: tabs have 256 KiB of presence each.
+        return deps.downloads.make<RefusalCode>(c, room, async () => {
+          const body = await inTurns(deps.turns, presenceBodyOf(room, hub.peek(room)), { room })
+          const headers = { 'Content-Type': JSON_TYPE, 'Cache-Control': 'no-store' }
+          return ok({ response: new Response(body, { headers }), bytes: body.length })
+        })
       },
     }),
     route({
@@ -95,4 +103,11 @@ export const lookRoutes = ({ hub, handles, policyOf, fleet, ...deps }: LookDeps)
       },
     }),
   ]
+}
+
+/** What `Presence` describes. A change of an entry makes another state, so these are as they were at one moment. */
+function* presenceBodyOf(id: RoomId, room: Room | null): Work<Uint8Array<ArrayBuffer>> {
+  const all = [...(room?.presence.values() ?? [])]
+  const entries = all.map(({ clientId, state }) => ({ clientId, state }))
+  return yield* joined(yield* jsonOf({ room: id, entries }))
 }

@@ -9,6 +9,7 @@ import { shownVersion, type VersionInfo } from '../../versions/stored-versions.t
 import type { Versions } from '../../versions/versions.ts'
 import type { Env } from '../env.ts'
 import { unlessStoreFails } from '../store-fault.ts'
+import { askerOf } from './asker.ts'
 import { type DocumentDeps, wantsJson } from './document.ts'
 import { createOrderLimit, type OrderLimitDeps } from './order-limit.ts'
 import { JSON_TYPE, jsonBody, UPDATE_TYPE } from './request.ts'
@@ -84,7 +85,7 @@ const readRoutes = (deps: VersionRouteDeps): readonly Route[] => {
       handle: ({ c, caller, query: { to = null } }) =>
         use(caller.room, (versions) =>
           inRoom(deps.handles, caller.room, async (room) => {
-            const changes = await versions.difference(room, idIn(c), to)
+            const changes = await versions.difference(room, idIn(c), to, askerOf(c, caller, deps))
             if (!changes.ok) return changes
             const head = JSON.stringify({ room: caller.room, from: idIn(c), to }).slice(0, -1)
             const pieces = [Buffer.from(`${head},"changes":`), changes.value, Buffer.from('}')]
@@ -109,7 +110,7 @@ const orderRoutes = (deps: VersionRouteDeps): readonly Route[] => {
       handle: ({ c, caller, body: { name } }) =>
         order(c, caller, (versions) =>
           inRoom(deps.handles, caller.room, async (room) =>
-            viewed(await versions.create(room, name, caller.identity.id)),
+            viewed(await versions.create(room, { name, by: caller.identity.id }, askerOf(c, caller, deps))),
           ),
         ),
     }),
@@ -124,7 +125,7 @@ const orderRoutes = (deps: VersionRouteDeps): readonly Route[] => {
       handle: ({ c, caller }) =>
         order(c, caller, (versions) =>
           inRoom(deps.handles, caller.room, async (room) => {
-            const restored = await versions.restore(room, idIn(c), caller.identity)
+            const restored = await versions.restore(room, idIn(c), caller.identity, askerOf(c, caller, deps))
             if (!restored.ok) return restored
             const { before } = restored.value
             const changed = before !== null
@@ -152,7 +153,9 @@ const nameRoutes = (deps: VersionRouteDeps): readonly Route[] => {
       answers: { 200: { description: 'It is stored.', json: Version } },
       refusals: [...OF_ORDERS, 'precondition-failed'],
       handle: ({ c, caller, body: { name } }) =>
-        order(c, caller, async (versions) => viewed(await versions.rename(caller.room, idIn(c), name))),
+        order(c, caller, async (versions) =>
+          viewed(await versions.rename(caller.room, idIn(c), name, askerOf(c, caller, deps))),
+        ),
     }),
     route({
       method: 'delete',

@@ -42,6 +42,8 @@ export const keptCases: readonly ContractCase[] = [
       same(await again.keptBodies?.('lesson', 'outbox', ['c', 'a', 'b']), [bytes(6, 6), null, bytes()])
       same(await again.keptBodies?.('lesson', 'attendance', ['a']), [bytes(4, 4)])
       same(await again.keptBodies?.('none', 'outbox', ['a', 'b']), [null, null])
+      // Names that somebody has made up.
+      same(await again.keptBodies?.('lesson', 'outbox', ['\0', 'b', 'b\0']), [null, bytes(), null])
       same(await again.list(), [])
       hasFields(await again.open('lesson'), { isNew: true, updates: [] })
     },

@@ -226,6 +226,7 @@ export const recordCases: readonly ContractCase[] = [
       same(await names({ after: 'a/b' }), sorted.slice(3))
       same(await names({ after: 'a/bb', limit: 2 }), ['a/c', 'ab'])
       same(await names({ after: '𠀀' }), [])
+      same(await names({ after: 'a\0b', limit: 1 }), ['a/b'])
       const inParts: string[] = []
       // A store that gives the same part again and again fails, and does not hang.
       while (inParts.length <= sorted.length) {

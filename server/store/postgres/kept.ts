@@ -1,5 +1,6 @@
 import { keptChecksum } from '../checksum.ts'
 import { checkKept, type KeptChanges, type KeptInfo, type KeptRange, KINDS_OF_ROOM } from '../kept.ts'
+import { hasNul } from './nul.ts'
 import { type Query, valuesOf } from './session.ts'
 
 const OVERWRITE =
@@ -56,7 +57,7 @@ export const keptBodies = async (
   kind: string,
   keys: readonly string[],
 ): Promise<readonly (Uint8Array | null)[]> => {
-  const rows = await query<KeptRow>(READ, [kind, room, keys])
+  const rows = await query<KeptRow>(READ, [kind, room, keys.filter((key) => !hasNul(key))])
   const whole = rows.filter(
     ({ key, checksum: sum, body }) => `${keptChecksum(room, kind, key, body)}` === sum,
   )

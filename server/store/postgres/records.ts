@@ -1,5 +1,6 @@
 import { checksum } from '../checksum.ts'
 import type { ListRange, StoredRoomInfo } from '../store.ts'
+import { placeOf } from './nul.ts'
 import { type Query, valuesOf } from './session.ts'
 
 /** A record as it is in the table. A bigint comes as a text. */
@@ -83,7 +84,7 @@ export const listRooms = async (
   { after = '', limit }: ListRange = {},
 ): Promise<readonly StoredRoomInfo[]> => {
   const rows = await query<Record<'room' | 'epoch' | 'records' | 'bytes', string>>(LIST, [
-    after,
+    placeOf(after),
     limit ?? null,
   ])
   return rows.map((row) => ({ ...row, records: Number(row.records), bytes: Number(row.bytes) }))
