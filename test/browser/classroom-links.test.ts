@@ -1,29 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from 'vitest'
-import { joinLinks } from '../support/join-links.ts'
-import { startRelay } from '../support/start-relay.ts'
-import { SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
-import { inRoom, startClassroom } from './classroom.ts'
+import { startClassroom } from './classroom.ts'
+import { startSchool } from './school.ts'
 
 const classroom = await startClassroom()
 
-/** A relay that lets nobody in but by a link, with one for hosts. */
-const school = async (room: string) => {
-  const { url } = await startRelay({ page: classroom.folder, secrets: [SECRET], attendance: 30 })
-  const links = joinLinks(url, room)
-  const host = await links.make({ role: 'host' })
-  /** Opens the page, and says a name. */
-  const enter = async (at: string, name: string, code?: string) => {
-    const page = await classroom.newPage({ reducedMotion: 'reduce' })
-    await page.goto(at)
-    if (code !== undefined) await page.getByLabel('Room').fill(code)
-    await page.getByLabel('Your name').fill(name)
-    await page.getByRole('button', { name: 'Join' }).click()
-    return inRoom(page)
-  }
-  return { url, links, host, enter }
-}
+const school = (room: string) => startSchool(classroom, room)
 
 test('[LK1][LK8] links: a host comes by a link, and a pupil by the code that the host shows', async () => {
   const { url, host, enter } = await school('7b')
