@@ -78,12 +78,26 @@ test('[LK5] links: a pupil comes back by a reload, and not once they are removed
 
 test('links: a room that asks for a code leads back to the lobby, which says so and takes the code', async () => {
   const { url, links, enter } = await school('7b')
+  const { code } = await links.make()
   const pupil = await enter(url, 'Pupil', '7b')
-  await pupil.page.getByRole('alert').filter({ hasText: 'You need a code or a link' }).waitFor()
+  const refused = pupil.page.getByRole('alert').filter({ hasText: 'Ask your teacher for the code' })
+  await refused.waitFor()
   // It was not in the room.
-  expect(await pupil.page.getByRole('region', { name: 'Recent in this browser' }).count()).toBe(0)
-  await pupil.page.getByLabel('Room').fill((await links.make()).code)
-  await pupil.page.getByRole('button', { name: 'Join' }).click()
+  const recent = pupil.page.getByRole('region', { name: 'Recent in this browser' })
+  expect(await recent.count()).toBe(0)
+  // The field is free, and has the keyboard.
+  await pupil.page.keyboard.type(code)
+  await pupil.page.keyboard.press('Enter')
+  await pupil.state('Connected').waitFor()
+
+  // On another day the list of rooms leads to the same field.
+  await pupil.page.getByRole('button', { name: 'Leave' }).click()
+  await pupil.page.goto(url)
+  await recent.getByRole('button', { name: /^Enter .*7b/ }).click()
+  await refused.waitFor()
+  expect(await pupil.page.getByLabel('Room').inputValue()).toBe('')
+  await pupil.page.keyboard.type(code)
+  await pupil.page.keyboard.press('Enter')
   await pupil.state('Connected').waitFor()
 })
 
