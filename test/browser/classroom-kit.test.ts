@@ -286,3 +286,15 @@ test('toasts lie over no timer and no call, on screens of any width and in eithe
   await ada.page.keyboard.press('Escape')
   expect(await under('Mute reactions')).toEqual([undefined, [], []])
 })
+
+test('check: letters have the texts that were typed for them, and a pupil reads which answer is theirs', async () => {
+  const { host, ada, open } = await lesson('kit-letters')
+  await open()
+  await host.page.getByLabel('A to D').check()
+  await host.page.getByLabel('What A to D are').fill('36\n42')
+  await button(host, 'Ask').click()
+  await button(ada, 'C').waitFor()
+  await button(ada, 'B: 42').click()
+  await button(host, 'Show the result').click()
+  await ada.page.locator('.kit-bars').getByText('B: 42 your answer').waitFor()
+})
