@@ -12,6 +12,10 @@ const source = (file: string): string => fileURLToPath(new URL(`../../client/${f
 const IN_EVERY_ROOM =
   /examples\/common\/(?:connection\/(?!reset-dialog)|gestures\/(?!more)|header|host\/(?!host-tools|everyone-writes)|news|pen\/(?!give-pen)|people\/(?!people-dialog)|room|waiting\/waiting-(?!dialog))|keep-setting|page\/(?:dialog|shortcuts|kind-links)/
 
+/** The signs of these and of the class, too: a file for each is three times as many bytes. */
+const SIGNS_IN_ROOMS =
+  /lucide-react\/.*\/icons\/(?:download|ellipsis|lock|log-out|minimize-2|sliders-horizontal)\.m?js$/
+
 /** Built to `dist/page`, where the relay looks for it. */
 export default defineConfig({
   base: './',
@@ -51,6 +55,7 @@ export default defineConfig({
           groups: [
             { name: 'lobby', test: /examples\/home\/(?:app|late-room|lobby)|preload-helper/, priority: 1 },
             { name: 'room', test: IN_EVERY_ROOM },
+            { name: 'signs', test: SIGNS_IN_ROOMS },
           ],
         },
       },

@@ -240,3 +240,61 @@ test('the end of a lesson is said once for what it takes back, and hides no orde
   await button(second, 'Unlock the room').click()
   await host.toast('The room is open again.').waitFor()
 })
+
+/** What a toast lies over at each of some widths; where there is no toast, that. */
+const underToasts = async ({ page }: InRoom, what: string) => {
+  const found: string[] = []
+  for (const width of [1440, 1100, 1024, 900, 844, 390, 360, 1366]) {
+    await page.setViewportSize({ width, height: 720 })
+    const hit = await page.evaluate(async (parts) => {
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+      const toast = document.querySelector('.toast:not([hidden])')?.getBoundingClientRect()
+      const isUnder = ({ left, right, top, bottom }: DOMRect) =>
+        toast && toast.left < right && left < toast.right && toast.top < bottom && top < toast.bottom
+      if (toast === undefined) return 'no toast'
+      return [...document.querySelectorAll(parts)]
+        .filter((part) => isUnder(part.getBoundingClientRect()))
+        .map(({ className }) => className)
+        .join()
+    }, what)
+    if (hit !== '') found.push(`${hit} at ${width}`)
+  }
+  return found
+}
+
+test('toasts lie over no timer and no call, on screens of any width and in either direction', async () => {
+  const { host, ada, open } = await lesson('kit-toasts')
+  /** What lies below the news of an order, for its host and a pupil. */
+  const under = (order: string) => {
+    const found = [host, ada].map(async (person) => {
+      await person.page.locator('.toast[data-kind="room"]:not([hidden])').waitFor()
+      return underToasts(person, '.kit-timer, .kit-spotlight, header button')
+    })
+    return Promise.all([button(host, order).click(), ...found])
+  }
+  await open()
+  await button(host, 'Start 10 minutes').click()
+  await ada.page.locator('.kit-timer').waitFor()
+  expect(await under('Lock the room')).toEqual([undefined, [], []])
+  await button(host, 'Pause').click()
+  await ada.hand.click()
+  await button(host, 'Next: Ada').click()
+  await ada.page.locator('.kit-spotlight').waitFor()
+  await button(ada, 'Settings').click()
+  await ada.page.getByLabel('Language').selectOption('ar')
+  await ada.page.locator('.toast').first().waitFor({ state: 'detached' })
+  await ada.page.keyboard.press('Escape')
+  expect(await under('Mute reactions')).toEqual([undefined, [], []])
+})
+
+test('check: letters have the texts that were typed for them, and a pupil reads which answer is theirs', async () => {
+  const { host, ada, open } = await lesson('kit-letters')
+  await open()
+  await host.page.getByLabel('A to D').check()
+  await host.page.getByLabel('What A to D are').fill('36\n42')
+  await button(host, 'Ask').click()
+  await button(ada, 'C').waitFor()
+  await button(ada, 'B: 42').click()
+  await button(host, 'Show the result').click()
+  await ada.page.locator('.kit-bars').getByText('B: 42 your answer').waitFor()
+})

@@ -1,29 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from 'vitest'
-import { joinLinks } from '../support/join-links.ts'
-import { startRelay } from '../support/start-relay.ts'
-import { SECRET } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
-import { inRoom, startClassroom } from './classroom.ts'
+import { startClassroom } from './classroom.ts'
+import { startSchool } from './school.ts'
 
 const classroom = await startClassroom()
 
-/** A relay that lets nobody in but by a link, with one for hosts. */
-const school = async (room: string) => {
-  const { url } = await startRelay({ page: classroom.folder, secrets: [SECRET], attendance: 30 })
-  const links = joinLinks(url, room)
-  const host = await links.make({ role: 'host' })
-  /** Opens the page, and says a name. */
-  const enter = async (at: string, name: string, code?: string) => {
-    const page = await classroom.newPage({ reducedMotion: 'reduce' })
-    await page.goto(at)
-    if (code !== undefined) await page.getByLabel('Room').fill(code)
-    await page.getByLabel('Your name').fill(name)
-    await page.getByRole('button', { name: 'Join' }).click()
-    return inRoom(page)
-  }
-  return { url, links, host, enter }
-}
+const school = (room: string) => startSchool(classroom, room)
 
 test('[LK1][LK8] links: a host comes by a link, and a pupil by the code that the host shows', async () => {
   const { url, host, enter } = await school('7b')
@@ -95,12 +78,26 @@ test('[LK5] links: a pupil comes back by a reload, and not once they are removed
 
 test('links: a room that asks for a code leads back to the lobby, which says so and takes the code', async () => {
   const { url, links, enter } = await school('7b')
+  const { code } = await links.make()
   const pupil = await enter(url, 'Pupil', '7b')
-  await pupil.page.getByRole('alert').filter({ hasText: 'You need a code or a link' }).waitFor()
+  const refused = pupil.page.getByRole('alert').filter({ hasText: 'Ask your teacher for the code' })
+  await refused.waitFor()
   // It was not in the room.
-  expect(await pupil.page.getByRole('region', { name: 'Recent in this browser' }).count()).toBe(0)
-  await pupil.page.getByLabel('Room').fill((await links.make()).code)
-  await pupil.page.getByRole('button', { name: 'Join' }).click()
+  const recent = pupil.page.getByRole('region', { name: 'Recent in this browser' })
+  expect(await recent.count()).toBe(0)
+  // The field is free, and has the keyboard.
+  await pupil.page.keyboard.type(code)
+  await pupil.page.keyboard.press('Enter')
+  await pupil.state('Connected').waitFor()
+
+  // On another day the list of rooms leads to the same field.
+  await pupil.page.getByRole('button', { name: 'Leave' }).click()
+  await pupil.page.goto(url)
+  await recent.getByRole('button', { name: /^Enter .*7b/ }).click()
+  await refused.waitFor()
+  expect(await pupil.page.getByLabel('Room').inputValue()).toBe('')
+  await pupil.page.keyboard.type(code)
+  await pupil.page.keyboard.press('Enter')
   await pupil.state('Connected').waitFor()
 })
 

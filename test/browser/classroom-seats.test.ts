@@ -218,3 +218,39 @@ test('hostile: what others write is text, never markup, and no value breaks the 
   await ada.desk('Desk 15, free').waitFor()
   expect(await ada.page.title()).toBe('hostile · homeroom')
 })
+
+test('seats: on a phone on its side the desks show initials and names, nothing covers another, and no desk is out of sight', async () => {
+  const phone = { viewport: { width: 844, height: 390 } }
+  const ada = await classroom.join('side', 'Ada Lovelace', phone)
+  await ada.page.locator('.desk[data-kind="own"] .token').waitFor()
+  for (const width of [844, 740, 667]) {
+    await ada.page.setViewportSize({ width, height: 390 })
+    const found = await ada.page.evaluate(async () => {
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+      const box = (part: string) => document.querySelector(part)?.getBoundingClientRect() ?? new DOMRect()
+      const [token, label, floor, place] = [
+        box('.desk[data-kind="own"] .token'),
+        box('.desk[data-kind="own"] .desk-label'),
+        box('.floor'),
+        box('.place'),
+      ]
+      const desks = [...document.querySelectorAll('.desk')].map((desk) => desk.getBoundingClientRect())
+      return {
+        letters:
+          Number.parseFloat(
+            getComputedStyle(document.querySelector('.desk .token') ?? document.body).fontSize,
+          ) >= 8,
+        label: label.height >= 14,
+        isBeside: token.right <= label.left || label.right <= token.left || token.top >= label.bottom,
+        isSeen: desks.every(
+          ({ top, bottom }) => top >= floor.top && bottom <= Math.min(floor.bottom, place.bottom),
+        ),
+        areApart: desks.every(({ bottom }, at) => bottom <= (desks[at + 5]?.top ?? Number.POSITIVE_INFINITY)),
+      }
+    })
+    expect({ width, ...found }).toEqual({
+      width,
+      ...{ letters: true, label: true, isBeside: true, isSeen: true, areApart: true },
+    })
+  }
+})

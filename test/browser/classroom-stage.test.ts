@@ -110,7 +110,7 @@ test('board: text, link and picture are put and moved by keys alone, and read as
   await keyboard.press('Enter')
   await teacher.page.getByRole('toolbar', { name: 'Drawing tools' }).waitFor()
   await keyboard.press('Tab')
-  for (let step = 0; step < 9; step++) await keyboard.press('ArrowRight')
+  for (let step = 0; step < 12; step++) await keyboard.press('ArrowRight')
   expect(await teacher.button('Text').evaluate((button) => button === document.activeElement)).toBe(true)
   await keyboard.press('Enter')
   await keyboard.type('a² + b² = c²')

@@ -1,5 +1,6 @@
-import { ChevronRight } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import './not-here.css'
+import { ChevronRight, ClipboardList } from 'lucide-react'
+import { useEffect, useMemo, useState } from 'react'
 import { usePass } from '../../common/page/pass.ts'
 import type { Attender } from '../../common/people/attender.ts'
 import { Name, Token } from '../../common/people/person.tsx'
@@ -7,40 +8,78 @@ import { useAct } from '../../common/versions/use-act.ts'
 import { useLanguage, useWords } from '../../common/words/index.ts'
 import { useNotHereWords } from '../../common/words/not-here.ts'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
+import { compared, keepClassList, namesIn, readClassList } from './class-list.ts'
+import { ClassListDialog } from './class-list-dialog.tsx'
+import { ClassListView } from './class-list-view.tsx'
 import { type Missing, missingOf } from './not-here.ts'
+import { useHere } from './use-here.ts'
 import { askRelay, type HostAccess } from './watching.ts'
 
 /** What the relay has noted of who was there. It rejects with what the relay says where it notes nothing, or does not tell this person. */
 const attendersIn = async (access: HostAccess): Promise<readonly Attender[]> =>
   (await (await askRelay(access, 'attendance')).json()).rows
 
-/** For hosts: who was here in the last lesson or earlier today, and is not here now. */
+/** For hosts: who is on the class list and not here; where there is no list, who was here in the last lesson or earlier today. */
 export const NotHereList = ({ room }: { room: string }) => {
-  const { members } = useReadable(useClassroom().cast)
-  const { people } = useWords()
   const words = useNotHereWords()
-  const language = useLanguage()
   const token = usePass().bearer()
   const [isOpen, setIsOpen] = useState(false)
-  const [missing, setMissing] = useState<readonly Missing[] | null>(null)
-  const [fault, , run] = useAct()
-  const here = new Set(members.map(({ key }) => key.replace(/^id:/, '')))
-  const look = async () =>
-    setMissing(missingOf(await attendersIn({ room, token: token ?? '' }), here, Date.now()))
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a person who comes or goes is one more or one less.
-  useEffect(() => {
-    if (isOpen) void run(look)
-  }, [isOpen, members.length])
+  const [isEdited, setIsEdited] = useState(false)
+  const [list, setList] = useState(() => readClassList(room))
+  const [before, setBefore] = useState<readonly Missing[] | null>(null)
+  const names = useMemo(() => namesIn(list), [list])
+  const here = useHere(room, isOpen && names.length > 0)
+  const result = names.length === 0 || here === null ? null : compared(names, here)
   if (token === null) return null
 
-  const dayOf = (ms: number) =>
-    new Date(ms).toLocaleDateString(language, { weekday: 'short', day: 'numeric', month: 'long' })
+  const keep = (text: string) => {
+    keepClassList(room, text)
+    setList(text)
+    setBefore(null)
+  }
+  const missing = names.length > 0 ? result?.missing : isOpen ? before : null
   return (
     <details className="watching" onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
       <summary>
         <ChevronRight /> {words.title}
-        {isOpen && missing !== null && <span>{missing.length}</span>}
+        {missing && <span>{missing.length}</span>}
       </summary>
+      {result !== null && <ClassListView count={names.length} result={result} />}
+      {isOpen && names.length === 0 && (
+        <HereBefore access={{ room, token }} missing={before} onMissing={setBefore} />
+      )}
+      <button className="small class-list-open" type="button" onClick={() => setIsEdited(true)}>
+        <ClipboardList /> {words.listAsk}
+      </button>
+      {isEdited && <ClassListDialog text={list} onKeep={keep} onClose={() => setIsEdited(false)} />}
+    </details>
+  )
+}
+
+interface HereBeforeProps {
+  readonly access: HostAccess
+  readonly missing: readonly Missing[] | null
+  readonly onMissing: (missing: readonly Missing[]) => void
+}
+
+/** Those who were here before and are not here now, by what the relay has noted. */
+const HereBefore = ({ access, missing, onMissing }: HereBeforeProps) => {
+  const { members } = useReadable(useClassroom().cast)
+  const { people } = useWords()
+  const words = useNotHereWords()
+  const language = useLanguage()
+  const [fault, , run] = useAct()
+  const here = new Set(members.map(({ key }) => key.replace(/^id:/, '')))
+  const look = async () => onMissing(missingOf(await attendersIn(access), here, Date.now()))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a person who comes or goes is one more or one less.
+  useEffect(() => {
+    void run(look)
+  }, [members.length])
+
+  const dayOf = (ms: number) =>
+    new Date(ms).toLocaleDateString(language, { weekday: 'short', day: 'numeric', month: 'long' })
+  return (
+    <>
       {fault !== null && (
         <p className="error" role="alert">
           {fault}
@@ -58,6 +97,6 @@ export const NotHereList = ({ room }: { room: string }) => {
           </li>
         ))}
       </ul>
-    </details>
+    </>
   )
 }

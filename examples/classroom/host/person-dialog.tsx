@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { MuteButton } from '../../common/chat/mute-button.tsx'
 import { WriteButton } from '../../common/chat/write-button.tsx'
+import { GUEST, NameForm } from '../../common/given-name/name-form.tsx'
 import { GIVEN_ROLES, type GivenRole } from '../../common/host/moderation.ts'
 import { Dialog } from '../../common/page/dialog.tsx'
 import { GivePen } from '../../common/pen/give-pen.tsx'
@@ -18,7 +19,7 @@ export interface PersonDialogProps {
   readonly children: ReactNode
 }
 
-/** What a host does about a person: call on them, write to them alone, give them the pen, another desk or another role, or remove them. */
+/** What a host does about a person: call on them, write to them alone, give them the pen, a name, another desk or another role, or remove them. */
 export const PersonDialog = ({ member, onClose, children }: PersonDialogProps) => {
   const { moderation, news } = useClassroom()
   const waiting = useWaitingRoom()
@@ -51,6 +52,7 @@ export const PersonDialog = ({ member, onClose, children }: PersonDialogProps) =
           <WriteButton member={member} onClose={onClose} />
           <MuteButton personKey={member.key} name={member.name} role={member.role ?? null} />
           <GivePen member={member} onGiven={onClose} />
+          <NameForm member={member} onGiven={onClose} />
           <MoveForm member={member} onMoved={onClose} />
           <RoleForm role={role} onChange={setRole} onGive={giveRole} onRemove={() => setIsRemoving(true)} />
         </>
@@ -60,9 +62,6 @@ export const PersonDialog = ({ member, onClose, children }: PersonDialogProps) =
 }
 
 const focus = (button: HTMLButtonElement | null) => button?.focus()
-
-/** How the key of a person begins who came by a link. */
-const GUEST = 'id:guest:'
 
 /** What a removal holds against: a person who came by a link is a browser, and another one has the same code. */
 const removalOf = (key: string, host: Words['host']): string => {

@@ -8,6 +8,9 @@ export const GIVEN_ROLES = ['member', 'attendee', 'viewer'] as const
 
 export type GivenRole = (typeof GIVEN_ROLES)[number]
 
+/** The signal that asks a person's tabs to show another name: the relay has no order for it. */
+export const GIVE_NAME = 'give-name'
+
 /** What hosts order. The relay checks the sender's role and tells everyone; an order that cannot be sent becomes a toast. */
 export interface Moderation {
   lower(member: Member): void
@@ -20,6 +23,8 @@ export interface Moderation {
   letWrite(isOn: boolean): void
   remove(member: Member): void
   giveRole(member: Member, role: GivenRole): void
+  /** Asks a person's page to show another name. */
+  giveName(member: Member, name: string): void
 }
 
 export const createModeration = (room: Pick<Room, 'signals' | 'people'>, news: News): Moderation => {
@@ -41,5 +46,6 @@ export const createModeration = (room: Pick<Room, 'signals' | 'people'>, news: N
     letWrite: (isOn) => tell(send('attendees-write', isOn)),
     remove: (member) => tellOf('remove', member),
     giveRole: (member, role) => tellOf('role', member, role),
+    giveName: (member, name) => tellOf(GIVE_NAME, member, name),
   }
 }

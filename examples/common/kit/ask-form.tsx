@@ -1,21 +1,32 @@
 import { useLesson } from 'homeroom/react'
 import { type FormEvent, useId, useState } from 'react'
 import { useRoomState } from '../room/room-context.tsx'
-import { useWords } from '../words/index.ts'
+import { useWords, type Words } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
 
 const KINDS = ['yesNo', 'letters', 'own'] as const
+
+type Kind = (typeof KINDS)[number]
+
+/** What people choose from: own choices are those that were typed, and letters may have a text each. */
+const choicesOf = (kind: Kind, kit: Words['kit'], typed: string): readonly string[] => {
+  const lines = typed.split('\n').map((line) => line.trim())
+  if (kind === 'own') return lines.filter((line) => line !== '')
+  if (kind === 'yesNo') return kit.yesNo
+  return kit.letters.map((letter, place) => (lines[place] ? kit.lettered(letter, lines[place]) : letter))
+}
 
 /** Asks everybody: a question, which may be asked aloud, and its choices. */
 export const AskForm = ({ onAsked }: { onAsked: () => void }) => {
   const { news } = useRoomState()
   const { ask } = useLesson()
   const { kit } = useWords()
-  const [kind, setKind] = useState<(typeof KINDS)[number]>('yesNo')
+  const [kind, setKind] = useState<Kind>('yesNo')
   const [question, setQuestion] = useState('')
   const [own, setOwn] = useState('')
+  const [texts, setTexts] = useState('')
   const id = useId()
-  const choices = kind === 'own' ? own.split('\n').flatMap((line) => line.trim() || []) : kit[kind]
+  const choices = choicesOf(kind, kit, kind === 'own' ? own : texts)
   const isFit = choices.length >= 2 && choices.length <= 6
 
   const submit = (event: FormEvent) => {
@@ -51,6 +62,19 @@ export const AskForm = ({ onAsked }: { onAsked: () => void }) => {
         <div className="field">
           <label htmlFor={`${id}-own`}>{kit.ownChoices}</label>
           <textarea id={`${id}-own`} rows={4} value={own} onChange={({ target }) => setOwn(target.value)} />
+        </div>
+      )}
+      {kind === 'letters' && (
+        <div className="field">
+          <label htmlFor={`${id}-texts`}>
+            {kit.letterTexts} <span className="optional">{kit.lettersAlone}</span>
+          </label>
+          <textarea
+            id={`${id}-texts`}
+            rows={4}
+            value={texts}
+            onChange={({ target }) => setTexts(target.value)}
+          />
         </div>
       )}
       <button className="primary" type="submit">

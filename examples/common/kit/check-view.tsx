@@ -103,7 +103,9 @@ const Bars = ({ check: { choices, counts } }: { check: LessonCheck }) => {
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: two choices may have one text, and none moves
           <li key={place} data-own={own === place}>
-            <bdi className="kit-bar-name">{choice}</bdi>
+            <span className="kit-bar-name">
+              <bdi>{choice}</bdi> {own === place && <span className="chip">{words.kit.yours}</span>}
+            </span>
             <span className="kit-bar" aria-hidden="true">
               <span style={{ width: `${(100 * count) / all}%` }} />
             </span>

@@ -3,17 +3,19 @@ import { useWords } from '../words/index.ts'
 import { countGraphemes } from './graphemes.ts'
 
 /** The relay cuts a longer name. */
-const NAME_GRAPHEMES = 64
+export const NAME_GRAPHEMES = 64
 
 interface NameFieldProps {
   readonly label: ReactNode
   readonly input?: RefObject<HTMLInputElement | null>
   readonly value: string
   readonly onType: (typed: string) => void
+  /** It is the name of somebody else, which the browser has no business to fill in. */
+  readonly isOther?: boolean
 }
 
 /** Where a person says their name, and hears while they type that it is too long. */
-export const NameField = ({ label, input, value, onType }: NameFieldProps) => {
+export const NameField = ({ label, input, value, onType, isOther = false }: NameFieldProps) => {
   const { page } = useWords()
   const id = useId()
   const isCut = countGraphemes(value.trim()) > NAME_GRAPHEMES
@@ -24,7 +26,7 @@ export const NameField = ({ label, input, value, onType }: NameFieldProps) => {
         ref={input}
         id={id}
         value={value}
-        autoComplete="nickname"
+        autoComplete={isOther ? 'off' : 'nickname'}
         maxLength={256}
         spellCheck={false}
         aria-describedby={`${id}-cut`}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { MuteButton } from '../chat/mute-button.tsx'
 import { WriteButton } from '../chat/write-button.tsx'
 import { CrowdLine } from '../crowd/crowd-line.tsx'
+import { NameForm } from '../given-name/name-form.tsx'
 import { useCalledKey } from '../kit/called.ts'
 import { CallButton } from '../kit/spotlight-view.tsx'
 import { Dialog } from '../page/dialog.tsx'
@@ -14,7 +15,7 @@ import { useWords } from '../words/index.ts'
 import { inOrder, type Member } from './cast.ts'
 import { Badges, HostMark, Name, NotHostMark, Token } from './person.tsx'
 
-/** Everyone in the room, where they are and what they show; the raised hands first. Hosts write to a person here, mute them, and give the pen. */
+/** Everyone in the room, where they are and what they show; the raised hands first. Hosts write to a person here, mute them, and give them the pen or a name. */
 export const PeopleDialog = ({ onClose }: { onClose: () => void }) => {
   const { cast } = useRoomState()
   const { members, hands } = useReadable(cast)
@@ -87,6 +88,7 @@ const PersonRow = ({ member, onClose }: { member: Member; onClose: () => void })
           <WriteButton member={member} onClose={onClose} />
           <MuteButton personKey={member.key} name={member.name} role={member.role ?? null} />
           <GivePen member={member} onGiven={() => setIsOpen(false)} />
+          <NameForm member={member} onGiven={() => setIsOpen(false)} />
         </div>
       )}
     </li>

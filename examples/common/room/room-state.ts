@@ -72,11 +72,15 @@ export const openRoomState = ({ room, name, tab, kind }: RoomStateOptions): Room
   const kept = import('./keep.ts')
     .then(({ keep }) => keep({ name, room, claims, pen, following, moderation }))
     .catch(() => undefined)
+  const named = import('../given-name/take-names.ts')
+    .then(({ takeNames }) => takeNames({ room, news }))
+    .catch(() => undefined)
   const undo = [
     warnUnsaved(room),
     reportNews({ room, cast, pen, news }),
     warnUnsent(chat),
     () => void kept.then((stop) => stop?.()),
+    () => void named.then((stop) => stop?.()),
     reportChat(chat, { news, isHost: () => rights.get().isHost }),
     ...[pen, rights, gestures, following, cast, chatOrders].map(({ stop }) => stop),
   ]

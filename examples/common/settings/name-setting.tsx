@@ -1,29 +1,25 @@
 import { type FormEvent, useState } from 'react'
 import { NameField } from '../page/name-field.tsx'
-import { inBrowser } from '../page/storage.ts'
-import { renameVisit } from '../page/tab.ts'
 import { useReadable, useRoomState } from '../room/room-context.tsx'
 import { useWords } from '../words/index.ts'
+import { mayRename, rename } from './rename.ts'
 
 /** Another name for this person, if their token leaves it to them. */
 export const NameSetting = () => {
   const { room } = useRoomState()
   const { settings } = useWords()
-  const identity = useReadable(room.welcome)?.identity
+  useReadable(room.welcome)
   const { name: own = '' } = useReadable(room.self)
   const [name, setName] = useState(own)
-  if (identity === undefined || (identity.name !== null && !identity.mayRename)) return null
+  if (!mayRename(room)) return null
 
-  const rename = (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault()
     const next = name.trim()
-    if (next === '') return
-    room.self.set({ name: next })
-    inBrowser.write('name', next)
-    renameVisit(next)
+    if (next !== '') rename(room, next)
   }
   return (
-    <form className="row" onSubmit={rename}>
+    <form className="row" onSubmit={submit}>
       <NameField label={settings.name} value={name} onType={setName} />
       <button type="submit">{settings.rename}</button>
     </form>

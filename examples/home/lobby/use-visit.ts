@@ -139,10 +139,10 @@ export const useVisit = (asked: Asked) => {
       setWhere({ in: 'door', waiting: { ...waiting, name } })
     },
     cancel: (waiting: AtTheDoor) => goBack(waiting),
-    /** The relay lets nobody into the room without a code or a link: the lobby asks for it. */
+    /** The relay lets nobody into the room without a code or a link: the lobby asks for it, in a field that is free for the code. */
     turnBack: (visit: Visit, why: Refused) => {
       stopAutojoin()
-      goBack(visit, { in: 'lobby', complaint: why })
+      goBack({ ...visit, room: '' }, { in: 'lobby', complaint: why })
     },
     leave: (visit: Visit) => {
       stopAutojoin()

@@ -16,8 +16,9 @@ import {
 } from '../format.ts'
 import { createEdits, type Edits, type NewItem } from './edits.ts'
 import { resizedBy } from './resize.ts'
+import type { Shape } from './shapes.ts'
 
-export type Tool = 'move' | 'pen' | 'eraser' | 'text'
+export type Tool = 'move' | 'pen' | Shape | 'eraser' | 'text'
 
 interface Hand extends Chalk {
   readonly tool: Tool

@@ -1,4 +1,4 @@
-// The pen, the eraser and a new text under a pointer.
+// The pen, shapes, the eraser and a new text under a pointer.
 
 import type { Room } from 'homeroom/client'
 import type { Board } from '../board.ts'
@@ -6,8 +6,9 @@ import type { Painter } from '../chalk.ts'
 import { BOARD, STROKE_POINTS, type Stroke } from '../format.ts'
 import { inkOf, type LiveStroke } from '../live.ts'
 import type { Point } from '../points.ts'
-import type { Editing } from './editing.ts'
+import type { Editing, Tool } from './editing.ts'
 import { newItemId } from './edits.ts'
+import { SHAPES, type Shape, shapePoints } from './shapes.ts'
 
 /** Points that lie closer are one, in units: a mouse tells far more of them than can be seen. */
 const NEAR = 22
@@ -44,7 +45,7 @@ export interface PointerOptions {
 }
 
 /** A stroke under the pointer: others see it grow, and the document gets it once, when the pen goes up. */
-const createStrokes = ({ room, painter, editing }: PointerOptions) => {
+const createGrowing = ({ room, painter, editing }: PointerOptions) => {
   let stroke: LiveStroke | null = null
 
   const show = (next: LiveStroke | null): void => {
@@ -52,16 +53,29 @@ const createStrokes = ({ room, painter, editing }: PointerOptions) => {
     painter.growOwn(next)
     room.self.set({ ink: next === null ? undefined : inkOf(next) })
   }
-  const start = (point: Point): void => {
-    const { color, width } = editing.hand.get()
-    show({ id: newItemId(), color, width, points: [point] })
+  return {
+    get: () => stroke,
+    show,
+    start(point: Point): void {
+      const { color, width } = editing.hand.get()
+      show({ id: newItemId(), color, width, points: [point] })
+    },
+    end(): void {
+      if (stroke === null) return
+      const { id, ...look } = stroke
+      editing.put({ kind: 'stroke', ...look }, id)
+      show(null)
+    },
+    /** A second finger, or a call: what was begun is nothing. */
+    cancel: () => show(null),
   }
-  const end = (): void => {
-    if (stroke === null) return
-    const { id, ...look } = stroke
-    editing.put({ kind: 'stroke', ...look }, id)
-    show(null)
-  }
+}
+
+type Growing = ReturnType<typeof createGrowing>
+
+/** The pen: a stroke is longer with each move. */
+const createStrokes = (growing: Growing) => {
+  const { show, start, end, cancel } = growing
   /** With the next points, as far as they can be told from those before. */
   const grown = (whole: LiveStroke, next: readonly Point[]): LiveStroke => {
     const points = [...whole.points]
@@ -74,6 +88,7 @@ const createStrokes = ({ room, painter, editing }: PointerOptions) => {
   return {
     start,
     move(points: readonly Point[]): void {
+      const stroke = growing.get()
       if (stroke === null) return
       const next = grown(stroke, points)
       const last = next.points.at(-1)
@@ -84,8 +99,25 @@ const createStrokes = ({ room, painter, editing }: PointerOptions) => {
       start(last)
     },
     end,
-    /** A second finger, or a call: what was begun is nothing. */
-    cancel: () => show(null),
+    cancel,
+  }
+}
+
+/** A shape is another with each move. */
+const createShape = ({ get, show, start, end, cancel }: Growing, shape: Shape) => {
+  let from: Point = [0, 0]
+  return {
+    start(point: Point): void {
+      from = point
+      start(point)
+    },
+    move(points: readonly Point[]): void {
+      const [stroke, to] = [get(), points.at(-1)]
+      if (stroke !== null && to !== undefined) show({ ...stroke, points: shapePoints(shape, from, to) })
+    },
+    /** A press without a way is no shape. */
+    end: () => (get()?.points.some((point) => distance(point, from) >= NEAR) ? end() : cancel()),
+    cancel,
   }
 }
 
@@ -118,8 +150,10 @@ const createEraser = ({ board, editing }: PointerOptions) => {
 export const bindPointer = (options: PointerOptions): (() => void) => {
   const { canvas, editing } = options
   const listening = new AbortController()
-  const strokes = createStrokes(options)
+  const growing = createGrowing(options)
+  const strokes = createStrokes(growing)
   const eraser = createEraser(options)
+  const shapes = new Map<Tool, typeof eraser>(SHAPES.map((shape) => [shape, createShape(growing, shape)]))
   let active: { readonly pointer: number; readonly tool: typeof eraser } | null = null
 
   const pointOf = ({ clientX, clientY }: MouseEvent): Point => {
@@ -145,7 +179,7 @@ export const bindPointer = (options: PointerOptions): (() => void) => {
     if (event.button !== 0 || active !== null || tool === 'move' || tool === 'text') return
     event.preventDefault()
     canvas.setPointerCapture(event.pointerId)
-    active = { pointer: event.pointerId, tool: tool === 'pen' ? strokes : eraser }
+    active = { pointer: event.pointerId, tool: tool === 'pen' ? strokes : (shapes.get(tool) ?? eraser) }
     active.tool.start(pointOf(event))
   })
   listen('pointermove', (event) => {

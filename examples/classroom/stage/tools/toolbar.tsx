@@ -1,5 +1,6 @@
 import {
   Archive,
+  Circle,
   Eraser,
   ImagePlus,
   Link,
@@ -7,6 +8,8 @@ import {
   MousePointer2,
   Pencil,
   Redo2,
+  Slash,
+  Square,
   Trash2,
   Type,
   Undo2,
@@ -35,6 +38,9 @@ const DIALOGS = { link: LinkDialog, image: ImageDialog, kept: KeptDialog }
 const TOOLS: readonly (readonly [tool: Tool, icon: LucideIcon])[] = [
   ['move', MousePointer2],
   ['pen', Pencil],
+  ['line', Slash],
+  ['rectangle', Square],
+  ['circle', Circle],
   ['eraser', Eraser],
 ]
 

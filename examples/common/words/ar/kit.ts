@@ -41,6 +41,9 @@ export const kit: Words['kit'] = {
   letters: ['أ', 'ب', 'ج', 'د'],
   kinds: { yesNo: 'نعم أو لا', letters: 'من أ إلى د', own: 'خيارات خاصة' },
   ownChoices: 'خيار واحد في كل سطر، من 2 إلى 6',
+  letterTexts: 'ما تعنيه أ إلى د، كل واحد في سطر',
+  lettersAlone: '(أو قله بصوت عالٍ)',
+  lettered: (letter, text) => `${letter}: ${text}`,
   fewChoices: 'للسؤال من 2 إلى 6 خيارات، واحد في كل سطر.',
   ask: 'اسأل',
   asked: (question) => (question === '' ? 'سؤال سريع' : `سؤال سريع: ${isolated(question)}`),
@@ -52,6 +55,7 @@ export const kit: Words['kit'] = {
   closed: 'لم تعد الإجابات تُقبل.',
   hidden: 'لا يرى ما تختاره إلا المضيفون.',
   shown: 'النتيجة',
+  yours: 'إجابتك',
   /** What a host reads of a check, by its phase. */
   classSees: {
     open: 'لا يرى الصف النتيجة بعد.',

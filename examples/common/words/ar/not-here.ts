@@ -1,7 +1,7 @@
 import type { NotHereWords } from '../en/not-here.ts'
 import { formats } from '../formats.ts'
 
-const { time } = formats('ar')
+const { number, plural, time } = formats('ar')
 
 export const notHere: NotHereWords = {
   title: 'غير موجودين',
@@ -10,4 +10,20 @@ export const notHere: NotHereWords = {
   says: 'من الدرس الأخير ومن اليوم، كما سجّله الخادم.',
   lastOn: (day) => `آخر مرة في ${day}`,
   left: (atMs) => `حتى ${time(atMs)}`,
+  list: 'قائمة الصف',
+  listAsk: 'قائمة الصف…',
+  names: 'الأسماء، كل اسم في سطر',
+  listSays: 'تُقارَن الأسماء بمن هم هنا. تبقى القائمة في هذا المتصفح لهذه الغرفة، ولا تُرسَل إلى أحد غيرك.',
+  compare: 'قارِن',
+  forget: 'حذف القائمة',
+  allHere: (count) =>
+    plural(count, {
+      one: 'الشخص الوحيد في القائمة موجود.',
+      two: 'الشخصان في القائمة موجودان.',
+      few: 'جميع من في القائمة (#) موجودون.',
+      other: 'جميع من في القائمة (#) موجودون.',
+    }),
+  someHere: (here, count) => `${number(here)} من ${number(count)} في القائمة موجودون. الغائبون:`,
+  missing: 'في القائمة وليسوا هنا',
+  others: 'هنا وليسوا في القائمة',
 }

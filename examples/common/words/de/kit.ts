@@ -32,8 +32,11 @@ export const kit: Words['kit'] = {
   choices: 'Antworten',
   yesNo: ['Ja', 'Nein'],
   letters: ['A', 'B', 'C', 'D'],
-  kinds: { yesNo: 'Ja oder nein', letters: 'A bis D', own: 'Eigene' },
+  kinds: { yesNo: 'Ja oder nein', letters: 'A bis D', own: 'Eigene Antworten' },
   ownChoices: 'Eine Antwort in jeder Zeile, 2 bis 6',
+  letterTexts: 'Was A bis D bedeuten, je eine Zeile',
+  lettersAlone: '(oder sag es)',
+  lettered: (letter, text) => `${letter}: ${text}`,
   fewChoices: 'Eine Frage hat 2 bis 6 Antworten, eine in jeder Zeile.',
   ask: 'Fragen',
   asked: (question) => (question === '' ? 'Kurze Frage' : `Kurze Frage: ${question}`),
@@ -45,6 +48,7 @@ export const kit: Words['kit'] = {
   closed: 'Es werden keine Antworten mehr angenommen.',
   hidden: 'Nur die Leitung sieht, was du wählst.',
   shown: 'Das Ergebnis',
+  yours: 'deine Antwort',
   /** What a host reads of a check, by its phase. */
   classSees: {
     open: 'Die Klasse sieht das Ergebnis noch nicht.',

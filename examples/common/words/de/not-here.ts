@@ -1,7 +1,7 @@
 import type { NotHereWords } from '../en/not-here.ts'
 import { formats } from '../formats.ts'
 
-const { time } = formats('de')
+const { number, plural, time } = formats('de')
 
 export const notHere: NotHereWords = {
   title: 'Nicht da',
@@ -10,4 +10,16 @@ export const notHere: NotHereWords = {
   says: 'Aus der letzten Stunde und von heute, wie der Server es vermerkt hat.',
   lastOn: (day) => `zuletzt am ${day}`,
   left: (atMs) => `bis ${time(atMs)}`,
+  list: 'Klassenliste',
+  listAsk: 'Klassenliste …',
+  names: 'Namen, einer je Zeile',
+  listSays:
+    'Die Namen werden mit denen verglichen, die da sind. Die Liste bleibt in diesem Browser, für diesen Raum; sonst bekommt sie niemand.',
+  compare: 'Vergleichen',
+  forget: 'Liste entfernen',
+  allHere: (count) =>
+    plural(count, { one: 'Die eine Person auf der Liste ist da.', other: 'Alle # auf der Liste sind da.' }),
+  someHere: (here, count) => `${number(here)} von ${number(count)} auf der Liste sind da. Es fehlen:`,
+  missing: 'Auf der Liste und nicht da',
+  others: 'Da und nicht auf der Liste',
 }

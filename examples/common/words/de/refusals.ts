@@ -17,7 +17,7 @@ export const refusals: Words['refusals'] = {
     'bad-subject': 'Dieser Link geht hier nicht. Frag nach einem neuen.',
     'bad-claims': 'Dieser Link geht hier nicht. Frag nach einem neuen.',
     'token-missing':
-      'Hier kommst du nur mit einem Code oder einem Link herein. Gib den Code oben ein, oder frag nach einem.',
+      'Hier kommst du nur mit einem Code oder einem Link herein. Frag deine Lehrkraft nach dem Code und tipp ihn oben ein.',
     'token-bad': 'Dieser Link geht hier nicht. Frag nach einem neuen.',
     'token-expired': 'Dein Link ist zu alt. Frag nach einem neuen.',
     'token-revoked': 'Die Leitung hat dich entfernt. Bitte sie, dich wieder hereinzulassen.',

@@ -31,8 +31,11 @@ export const kit = {
   choices: 'Choices',
   yesNo: ['Yes', 'No'],
   letters: ['A', 'B', 'C', 'D'],
-  kinds: { yesNo: 'Yes or no', letters: 'A to D', own: 'Own' },
+  kinds: { yesNo: 'Yes or no', letters: 'A to D', own: 'Own choices' },
   ownChoices: 'One choice on each line, 2 to 6',
+  letterTexts: 'What A to D are, one on each line',
+  lettersAlone: '(or say it)',
+  lettered: (letter: string, text: string) => `${letter}: ${text}`,
   fewChoices: 'A check has 2 to 6 choices, one on each line.',
   ask: 'Ask',
   asked: (question: string) => (question === '' ? 'Quick check' : `Quick check: ${question}`),
@@ -44,6 +47,7 @@ export const kit = {
   closed: 'No more answers are taken.',
   hidden: 'Only the hosts see what you choose.',
   shown: 'The result',
+  yours: 'your answer',
   /** What a host reads of a check, by its phase. */
   classSees: {
     open: 'The class does not see the result yet.',

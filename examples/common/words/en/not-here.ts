@@ -1,6 +1,6 @@
 import { formats } from '../formats.ts'
 
-const { time } = formats('en')
+const { number, plural, time } = formats('en')
 
 export const notHere = {
   title: 'Not here',
@@ -9,6 +9,19 @@ export const notHere = {
   says: 'Of the last lesson and of today, as the relay has noted.',
   lastOn: (day: string) => `last on ${day}`,
   left: (atMs: number) => `until ${time(atMs)}`,
+  list: 'Class list',
+  listAsk: 'Class list…',
+  names: 'Names, one on each line',
+  listSays:
+    'The names are compared with the people who are here. The list stays in this browser, for this room; nobody else is sent it.',
+  compare: 'Compare',
+  forget: 'Remove the list',
+  allHere: (count: number) =>
+    plural(count, { one: 'The one on your list is here.', other: 'All # on your list are here.' }),
+  someHere: (here: number, count: number) =>
+    `${number(here)} of ${number(count)} on your list are here. Missing:`,
+  missing: 'On the list, and not here',
+  others: 'Here, and not on the list',
 }
 
 export type NotHereWords = typeof notHere

@@ -15,7 +15,8 @@ export const refusals = {
     'bad-request': 'This page and the server do not understand each other. Load the page again.',
     'bad-subject': 'This link does not work here. Ask for a new one.',
     'bad-claims': 'This link does not work here. Ask for a new one.',
-    'token-missing': 'You need a code or a link to come in here. Type the code above, or ask for one.',
+    'token-missing':
+      'You need a code or a link to come in here. Ask your teacher for the code, and type it above.',
     'token-bad': 'This link does not work here. Ask for a new one.',
     'token-expired': 'Your link is too old. Ask for a new one.',
     'token-revoked': 'A host has removed you. Ask them to let you in again.',

@@ -32,8 +32,11 @@ export const kit: Words['kit'] = {
   choices: 'Respuestas',
   yesNo: ['Sí', 'No'],
   letters: ['A', 'B', 'C', 'D'],
-  kinds: { yesNo: 'Sí o no', letters: 'De la A a la D', own: 'Propias' },
+  kinds: { yesNo: 'Sí o no', letters: 'De la A a la D', own: 'Respuestas propias' },
   ownChoices: 'Una respuesta en cada línea, de 2 a 6',
+  letterTexts: 'Qué son A a D, una línea para cada una',
+  lettersAlone: '(o dilo)',
+  lettered: (letter, text) => `${letter}: ${text}`,
   fewChoices: 'Una pregunta tiene de 2 a 6 respuestas, una en cada línea.',
   ask: 'Hacer la pregunta',
   asked: (question) => (question === '' ? 'Pregunta rápida' : `Pregunta rápida: ${question}`),
@@ -45,6 +48,7 @@ export const kit: Words['kit'] = {
   closed: 'Ya no se aceptan respuestas.',
   hidden: 'Solo los anfitriones ven lo que eliges.',
   shown: 'El resultado',
+  yours: 'tu respuesta',
   /** What a host reads of a check, by its phase. */
   classSees: {
     open: 'La clase aún no ve el resultado.',

@@ -1,7 +1,7 @@
 import type { NotHereWords } from '../en/not-here.ts'
 import { formats } from '../formats.ts'
 
-const { time } = formats('es')
+const { number, plural, time } = formats('es')
 
 export const notHere: NotHereWords = {
   title: 'No están',
@@ -10,4 +10,16 @@ export const notHere: NotHereWords = {
   says: 'De la última clase y de hoy, según ha anotado el servidor.',
   lastOn: (day) => `por última vez el ${day}`,
   left: (atMs) => `hasta las ${time(atMs)}`,
+  list: 'Lista de la clase',
+  listAsk: 'Lista de la clase…',
+  names: 'Nombres, uno por línea',
+  listSays:
+    'Los nombres se comparan con las personas que están. La lista se queda en este navegador, para esta sala; nadie más la recibe.',
+  compare: 'Comparar',
+  forget: 'Quitar la lista',
+  allHere: (count) =>
+    plural(count, { one: 'La única persona de la lista está.', other: 'Están las # personas de la lista.' }),
+  someHere: (here, count) => `Están ${number(here)} de ${number(count)} de la lista. Faltan:`,
+  missing: 'En la lista y no están',
+  others: 'Están y no en la lista',
 }

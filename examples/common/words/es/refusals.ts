@@ -17,7 +17,7 @@ export const refusals: Words['refusals'] = {
     'bad-subject': 'Este enlace no vale aquí. Pide uno nuevo.',
     'bad-claims': 'Este enlace no vale aquí. Pide uno nuevo.',
     'token-missing':
-      'Para entrar aquí hace falta un código o un enlace. Escribe el código arriba, o pide uno.',
+      'Para entrar aquí necesitas un código o un enlace. Pide el código a quien da la clase y escríbelo arriba.',
     'token-bad': 'Este enlace no vale aquí. Pide uno nuevo.',
     'token-expired': 'Tu enlace es demasiado viejo. Pide uno nuevo.',
     'token-revoked': 'Un anfitrión te ha sacado de la sala. Pídele que te deje entrar de nuevo.',

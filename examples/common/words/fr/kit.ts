@@ -32,8 +32,11 @@ export const kit: Words['kit'] = {
   choices: 'Réponses',
   yesNo: ['Oui', 'Non'],
   letters: ['A', 'B', 'C', 'D'],
-  kinds: { yesNo: 'Oui ou non', letters: 'De A à D', own: 'À moi' },
+  kinds: { yesNo: 'Oui ou non', letters: 'De A à D', own: 'Mes réponses' },
   ownChoices: 'Une réponse par ligne, de 2 à 6',
+  letterTexts: 'Ce que sont A à D, une ligne pour chacun',
+  lettersAlone: '(ou dis-le)',
+  lettered: (letter, text) => `${letter} : ${text}`,
   fewChoices: 'Une question a de 2 à 6 réponses, une par ligne.',
   ask: 'Demander',
   asked: (question) => (question === '' ? 'Question rapide' : `Question rapide : ${question}`),
@@ -45,6 +48,7 @@ export const kit: Words['kit'] = {
   closed: 'Les réponses ne sont plus acceptées.',
   hidden: 'Seuls les hôtes voient ce que tu choisis.',
   shown: 'Le résultat',
+  yours: 'ta réponse',
   /** What a host reads of a check, by its phase. */
   classSees: {
     open: 'La classe ne voit pas encore le résultat.',

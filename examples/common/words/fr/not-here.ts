@@ -1,7 +1,7 @@
 import type { NotHereWords } from '../en/not-here.ts'
 import { formats } from '../formats.ts'
 
-const { time } = formats('fr')
+const { number, plural, time } = formats('fr')
 
 export const notHere: NotHereWords = {
   title: 'Absents',
@@ -10,4 +10,19 @@ export const notHere: NotHereWords = {
   says: 'Du dernier cours et d’aujourd’hui, d’après les notes du serveur.',
   lastOn: (day) => `là pour la dernière fois le ${day}`,
   left: (atMs) => `jusqu’à ${time(atMs)}`,
+  list: 'Liste de la classe',
+  listAsk: 'Liste de la classe…',
+  names: 'Les noms, un par ligne',
+  listSays:
+    'Les noms sont comparés aux personnes présentes. La liste reste dans ce navigateur, pour cette salle ; personne d’autre ne la reçoit.',
+  compare: 'Comparer',
+  forget: 'Retirer la liste',
+  allHere: (count) =>
+    plural(count, {
+      one: 'La seule personne de la liste est là.',
+      other: 'Les # personnes de la liste sont là.',
+    }),
+  someHere: (here, count) => `${number(here)} sur ${number(count)} de la liste sont là. Il manque :`,
+  missing: 'Sur la liste, mais absents',
+  others: 'Présents, mais pas sur la liste',
 }

@@ -17,7 +17,7 @@ export const refusals: Words['refusals'] = {
     'bad-subject': 'Ce lien ne marche pas ici. Demandes-en un nouveau.',
     'bad-claims': 'Ce lien ne marche pas ici. Demandes-en un nouveau.',
     'token-missing':
-      'Il faut un code ou un lien pour entrer ici. Écris le code ci-dessus, ou demandes-en un.',
+      'Il faut un code ou un lien pour entrer ici. Demande le code à ton enseignant et saisis-le ci-dessus.',
     'token-bad': 'Ce lien ne marche pas ici. Demandes-en un nouveau.',
     'token-expired': 'Ton lien est trop vieux. Demandes-en un nouveau.',
     'token-revoked': 'Un hôte t’a fait sortir. Demande-lui de te laisser revenir.',

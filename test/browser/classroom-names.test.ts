@@ -1,0 +1,84 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test } from 'vitest'
+import type { Room } from '../../client/index.ts'
+import { clientRoom } from '../support/client-room.ts'
+import { token } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
+import { startClassroom } from './classroom.ts'
+import { startSchool } from './school.ts'
+
+const classroom = await startClassroom()
+
+test('a host compares who is here with the names of the class, and names somebody who has no name', async () => {
+  const { host, links, enter } = await startSchool(classroom, '8a')
+  const { url } = await links.make({ role: 'attendee' })
+  const teacher = await enter(host.url, 'Ada')
+  const { page } = teacher
+  const listed = (name: string) => page.getByRole('list', { name }).locator('.name')
+  const fold = page.locator('summary').filter({ hasText: 'Not here' })
+  await fold.click()
+  await page.getByRole('button', { name: 'Class list…' }).click()
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  await page.getByLabel('Names, one on each line').fill('Rossi, Mia\nBen Olsen\n3. Zoë\n')
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByText('0 of 3 on your list are here').waitFor()
+
+  const mia = await enter(url, 'mia rossi')
+  const unnamed = await enter(url, '')
+  await page.getByText('1 of 3 on your list are here').waitFor()
+  await until(async () => (await listed('Here, and not on the list').count()) === 1, 'one is not on the list')
+  expect(await listed('On the list, and not here').allInnerTexts()).toEqual(['Ben Olsen', 'Zoë'])
+  expect(await listed('Here, and not on the list').allInnerTexts()).toEqual(['unnamed'])
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+
+  const others = page.getByRole('list', { name: 'Here, and not on the list' })
+  await others.getByRole('button', { name: 'unnamed' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name', { exact: true }).fill('  Ben\tOlsen ')
+  await dialog.getByRole('button', { name: 'Give this name' }).click()
+  await unnamed.toast('Your teacher calls you BenOlsen now.').waitFor()
+  await mia.person('BenOlsen').waitFor()
+
+  // The name is that person's own from now on, and the list is still there after a reload.
+  await unnamed.page.reload()
+  await mia.person('BenOlsen').waitFor()
+  await page.reload()
+  await page
+    .locator('summary')
+    .filter({ hasText: /Not here\s*2/ })
+    .waitFor()
+  await fold.click()
+  await page.getByRole('button', { name: 'Class list…' }).click()
+  await page.getByRole('button', { name: 'Remove the list' }).click()
+  await page.getByText('Nobody is missing of those who were here before').waitFor()
+  await mia.page.close()
+  await page.getByRole('list', { name: 'People who were here before' }).getByText('mia rossi').waitFor()
+})
+
+test('a name is given by a host alone, and to nobody whose token has one', async () => {
+  const as = (sub: string, more: object = {}) => token({ sub, role: 'attendee', ...more })
+  const pupil = await classroom.join('8b', 'Pupil', { token: await as('pupil') })
+  const known = await classroom.join('8b', '', { token: await as('known', { name: 'Known' }) })
+  const teach = clientRoom(classroom.gated.wsUrl, '8b', { token: await token({ sub: 'ada', role: 'host' }) })
+  const mate = clientRoom(classroom.gated.wsUrl, '8b', { token: await as('mate') })
+  await Promise.all([teach, mate].map(({ waitFor }) => waitFor('Pupil')))
+  await teach.waitFor('Known')
+  /** A signal from somebody to all others, which the page of each hears in the order of its sender. */
+  const name = (from: Room, data: string) => expect(from.signals.send('give-name', data).ok).toBe(true)
+  // Until the part of the page that hears it is there.
+  await until(async () => {
+    name(teach, 'First')
+    return (await pupil.toast('Your teacher calls you First now.').count()) > 0
+  }, 'the pupil is named')
+  name(mate, 'Silly')
+  await mate.waitFor('First')
+  mate.signals.send('chat', { text: 'Sent behind it' })
+  await pupil.messages.getByText('Sent behind it').waitFor()
+  name(teach, '\u0000 \n')
+  name(teach, ` ${'x'.repeat(70)}`)
+  await pupil.person('x'.repeat(64)).waitFor()
+  expect(await pupil.page.locator('.toast').filter({ hasText: 'Silly' }).count()).toBe(0)
+  await teach.waitFor('x'.repeat(64))
+  expect(teach.people.get().map(({ name }) => name)).toContain('Known')
+  expect(await known.toast('Your teacher calls').count()).toBe(0)
+})
