@@ -1,14 +1,13 @@
-import type { BrowserContextOptions } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Role } from '../../shared/index.ts'
 import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { violations } from './axe.ts'
-import { type InRoom, inRoom, sidewaysScroll, startClassroom } from './classroom.ts'
+import { type InRoom, inRoom, type JoinOptions, sidewaysScroll, startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
 
-const join = async (room: string, name: string, role: Role, options: BrowserContextOptions = {}) =>
+const join = async (room: string, name: string, role: Role, options: JoinOptions = {}) =>
   classroom.join(room, '', { token: await token({ sub: name, name, role }), ...options })
 
 const press = ({ page }: InRoom, name: string) => page.getByRole('button', { name, exact: true }).click()
@@ -68,6 +67,11 @@ test('follow: the page goes where the host goes, and back; one who stays, and on
   await line(cleo).getByText('Everyone is asked to follow Teacher.').waitFor()
   expect(await wayTo(cleo, 'document').count()).toBe(0)
 
+  // A host who loads their page anew asks nobody anew.
+  await teacher.page.reload()
+  await line(teacher).getByText('2 people follow you.').waitFor()
+  await line(cleo).getByText('Everyone is asked to follow Teacher.').waitFor()
+
   await open(teacher, 'class')
   for (const each of [teacher, ada, ben]) await isIn(each, 'class')
   await line(teacher).getByText('2 people follow you.').waitFor()
@@ -116,6 +120,63 @@ test('follow: nobody is taken away from letters that are kept nowhere, from a di
   for (const each of held) await seconds(each).waitFor()
   for (const each of held) await isIn(each, 'board')
   await line(teacher).getByText('4 people follow you.').waitFor()
+})
+
+test('follow: edits that the relay does not have go first', async () => {
+  const context = (await classroom.newPage()).context()
+  let isHeld = false
+  const held: (() => void)[] = []
+  await context.routeWebSocket(/./, (socket) => {
+    const server = socket.connectToServer()
+    socket.onMessage((message) => {
+      const pass = () => server.send(message)
+      if (isHeld) held.push(pass)
+      else pass()
+    })
+  })
+  const teacher = await join('unsent', 'Teacher', 'host')
+  const ada = await join('unsent', 'Ada', 'member', { context })
+  const ben = await join('unsent', 'Ben', 'attendee')
+  await press(teacher, 'Follow me')
+  await line(teacher).getByText('2 people follow you.').waitFor()
+  isHeld = true
+  await ada.text.fill('Written on the way')
+  await ada.text.blur()
+  await open(teacher, 'whiteboard')
+  await isIn(ben, 'board')
+  await line(teacher).getByText('1 of 2 is here.').waitFor()
+  await wayTo(ada, 'whiteboard').waitFor()
+  expect(await seconds(ada).count()).toBe(0)
+  isHeld = false
+  for (const pass of held) pass()
+  await isIn(ada, 'board')
+})
+
+test('follow: each key gives the seconds anew to a person who reads by keyboard, and no second is read out', async () => {
+  const teacher = await join('keys', 'Teacher', 'host')
+  const ada = await join('keys', 'Ada', 'attendee')
+  await press(teacher, 'Follow me')
+  await line(ada).getByText('You follow Teacher.').waitFor()
+  const { clock } = ada.page
+  await clock.install()
+  await clock.pauseAt(Date.now() + 60_000)
+  /** Some steps of the page's own time, in which it draws, too. */
+  const show = (count: string) =>
+    until(async () => {
+      await clock.runFor(50)
+      return (await seconds(ada).allTextContents()).join() === count
+    }, `${count} s are left`)
+  await open(teacher, 'whiteboard')
+  await show('5')
+  await show('2')
+  await ada.page.keyboard.press('Shift')
+  await show('5')
+  await show('1')
+  await ada.page.keyboard.press('Tab')
+  await show('5')
+  expect(await seconds(ada).getAttribute('aria-hidden')).toBe('true')
+  await clock.resume()
+  await isIn(ada, 'board')
 })
 
 test('follow: on a phone what is said is one line, and on the whiteboard it is said once', async () => {
