@@ -122,7 +122,7 @@ test('whiteboard: a host draws, a pupil watches until they have the pen, and not
   await onBoard(classmate.page).canvas.waitFor()
   await classmate.page.getByText('You follow').waitFor()
   await host.page.getByRole('link', { name: 'Open as document' }).click()
-  await pupil.page.getByRole('link', { name: 'Go to the document' }).waitFor()
+  for (const { page } of [pupil, classmate]) await page.locator('.document').waitFor()
 })
 
 test('[VE1] whiteboard: versions stand beside the drawing, which goes on', async () => {

@@ -43,7 +43,7 @@ const isFollower = (person: Person): boolean => {
 interface FollowingOptions {
   /** The room's name. */
   readonly name: string
-  readonly room: Pick<Room, 'awareness' | 'rules' | 'people' | 'self'>
+  readonly room: Pick<Room, 'awareness' | 'rules' | 'people' | 'self' | 'signals'>
 }
 
 /** What a person has stopped goes with this tab, to the next page of the room too, and where the host goes there. */
@@ -61,17 +61,9 @@ export const createFollowing = ({ name: ofRoom, room }: FollowingOptions): Follo
     stopped = key
     inTab.write(store, key)
   }
-  let asked = room.rules.get().follow
-
-  /** The host is still here, and no longer asks: on the way to another page of the room they would be lost. */
-  const isEnded = (people: readonly Person[], before: number): boolean =>
-    people.some(({ clientIds, status }) => clientIds.includes(before) && status !== 'reconnecting')
-
   const look = () => {
     const { follow } = room.rules.get()
     const people = room.people.get()
-    if (follow === null && asked !== null && isEnded(people, asked)) stopFor(null)
-    asked = follow
     const person = follow === null ? undefined : people.find(({ clientIds }) => clientIds.includes(follow))
     if (follow === null || person === undefined) return lead.set(null)
     const { key, name = words().people.unnamed, isSelf } = person
@@ -93,7 +85,16 @@ export const createFollowing = ({ name: ofRoom, room }: FollowingOptions): Follo
     if (JSON.stringify(next) !== JSON.stringify(lead.get())) lead.set(next)
   }
   look()
-  const undo = [room.rules.subscribe(look), room.people.subscribe(look)]
+  const undo = [
+    room.rules.subscribe(look),
+    room.people.subscribe(look),
+    // The rule alone ends for a while on the way to another page of the host, too.
+    room.signals.on('follow', ({ data }) => {
+      if (data !== false) return
+      stopFor(null)
+      look()
+    }),
+  ]
 
   return {
     lead,
