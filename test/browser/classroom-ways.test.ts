@@ -69,3 +69,35 @@ test('board: what stands in its corners is covered by nothing of the page, small
     }
   }
 })
+
+test('board: an empty one has the name of the room beside what leads away from it, which is said on a wide page', async () => {
+  const long = 'a-room-with-a-name-that-is-longer-than-most-boards-are-wide'
+  for (const language of ['en', 'fr', 'ar']) {
+    const page = await classroom.newPage({ locale: language })
+    const query = { room: long, name: 'Ada', autojoin: '1' }
+    await page.goto(`${classroom.relay.url}/?${new URLSearchParams(query)}`)
+    await page.locator('.stage-name').waitFor()
+    for (const [width, height] of SIZES) {
+      await page.setViewportSize({ width, height })
+      const seen = await page.locator('.stage').evaluate((stage) => {
+        const name = stage.querySelector('.stage-name')?.getBoundingClientRect()
+        if (name === undefined) throw new Error('The board has no name.')
+        const ways = [...stage.querySelectorAll('.kind-links a, .stage-size')]
+        return {
+          place: name.width,
+          over: ways.filter((way) => {
+            const { left, right } = way.getBoundingClientRect()
+            return right > name.left + 0.5 && left < name.right - 0.5
+          }).length,
+          said: [...stage.querySelectorAll('.kind-links .button-label')].filter(
+            (label) => label.getBoundingClientRect().width > 1,
+          ).length,
+        }
+      })
+      expect(seen.over, `${language} ${width}`).toBe(0)
+      expect(seen.place, `${language} ${width}`).toBeGreaterThan(60)
+      expect(seen.said, `${language} ${width}`).toBe(width >= 1024 ? 2 : 0)
+      expect(await sidewaysScroll(page), `${language} ${width}`).toBe(0)
+    }
+  }
+})

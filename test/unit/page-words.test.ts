@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
 import { CLOSES, REFUSALS } from '../../shared/index.ts'
 
+/** Files of words that are loaded with what they are for. */
+const LATE = ['lead', 'not-here']
+
 /** The words of a language, each by its path: what is said for each of some counts. */
 const wordsIn = async (language: string): Promise<Map<string, readonly string[]>> => {
   // By its address: the page is compiled with other types than the tests.
-  const url = new URL(`../../examples/common/words/${language}/index.ts`, import.meta.url)
-  const { [language]: words } = await import(url.href)
-  return new Map(entriesOf('', words))
+  const load = async (file: string) =>
+    import(new URL(`../../examples/common/words/${language}/${file}.ts`, import.meta.url).href)
+  const { [language]: words } = await load('index')
+  return new Map(entriesOf('', Object.assign({}, words, ...(await Promise.all(LATE.map(load))))))
 }
 
 /** Each of the plural forms that Arabic has, one of them twice. */

@@ -25,6 +25,7 @@ export const Board = () => {
         aria-describedby={hint}
         rows={3}
         readOnly={write !== null}
+        data-kept
       />
       <p className={write === null ? 'unseen' : 'hint'} id={hint}>
         {write ?? words.board.hint}

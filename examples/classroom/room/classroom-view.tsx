@@ -42,7 +42,7 @@ export const ClassroomView = ({ name, isBack, onLeave }: ClassroomViewProps) => 
     <div className="room">
       <Header room={name} onLeave={onLeave} />
       <StateLine />
-      <LeadLine room={name} shown="class" />
+      <LeadLine room={name} />
       <main>
         <Place name={name} />
         <Suspense>

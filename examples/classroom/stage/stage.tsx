@@ -78,7 +78,12 @@ export const Stage = ({ name }: { name: string }) => {
       </h3>
       <div className="stage-area">
         <div className="stage-board">
-          {!isFilled && <bdi className="stage-name">{name}</bdi>}
+          {!isFilled && (
+            // Where it stands goes by the page, and how it is written by itself.
+            <span className="stage-name">
+              <bdi>{name}</bdi>
+            </span>
+          )}
           <Contents items={items} loaded={loaded} />
           <Suspense>
             <Surface onPainter={take} />

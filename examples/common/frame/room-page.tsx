@@ -65,7 +65,7 @@ export const RoomPage = ({ kind, onVersions, throttleMs, children, ...visiting }
                   <KitMenu name={name} />
                 </section>
                 <StateLine />
-                <LeadLine room={name} shown={kind} />
+                <LeadLine room={name} />
                 <main aria-label={places.kinds[kind]}>
                   {children(state)}
                   <ReactionCloud />

@@ -1,5 +1,8 @@
 import type { Person, ReadonlyStore, Room } from 'homeroom/client'
+import type { Kind } from '../page/address.ts'
+import { inTab } from '../page/storage.ts'
 import { createValue } from '../page/value.ts'
+import { placeOf } from '../people/cast.ts'
 import { words } from '../words/index.ts'
 
 /** The person whom a host asks everyone to follow. */
@@ -10,8 +13,12 @@ export interface Lead {
   readonly isSelf: boolean
   /** False if this person has stopped following. */
   readonly isFollowed: boolean
+  /** The page of the room at which they lead: with several tabs, that of the one that leads. */
+  readonly at: Kind
   /** For the one who is followed: so many of the people whom this page is told of do. */
   readonly followers: number
+  /** So many of these have come to the same page. */
+  readonly here: number
 }
 
 /** Whether to mark a person as followed. A host who leads sees the mark on themselves. */
@@ -33,35 +40,66 @@ const isFollower = (person: Person): boolean => {
   return !person.isSelf && person.status !== 'reconnecting' && typeof sitter === 'string' && stays !== true
 }
 
-export const createFollowing = (room: Pick<Room, 'rules' | 'people' | 'self'>): Following => {
-  const lead = createValue<Lead | null>(null)
-  let isStopped = false
-  const stay = (isStaying: boolean) => {
-    if (isStaying === isStopped) return
-    isStopped = isStaying
-    room.self.set({ stays: isStaying || undefined })
-  }
-  let asked = room.rules.get().follow
+interface FollowingOptions {
+  /** The room's name. */
+  readonly name: string
+  readonly room: Pick<Room, 'awareness' | 'rules' | 'people' | 'self' | 'signals'>
+}
 
+/** What a person has stopped goes with this tab, to the next page of the room too, and where the host goes there. */
+export const createFollowing = ({ name: ofRoom, room }: FollowingOptions): Following => {
+  const lead = createValue<Lead | null>(null)
+  const store = `stays:${ofRoom}`
+  /** The one whom this person follows no longer. */
+  let stopped = inTab.read(store)
+  let isStaying = false
+  const say = (next: boolean) => {
+    if (next !== isStaying) room.self.set({ stays: next || undefined })
+    isStaying = next
+  }
+  const stopFor = (key: string | null) => {
+    stopped = key
+    inTab.write(store, key)
+  }
   const look = () => {
     const { follow } = room.rules.get()
-    if (follow !== asked) stay(false)
-    asked = follow
     const people = room.people.get()
     const person = follow === null ? undefined : people.find(({ clientIds }) => clientIds.includes(follow))
-    if (person === undefined) return lead.set(null)
+    if (follow === null || person === undefined) return lead.set(null)
     const { key, name = words().people.unnamed, isSelf } = person
-    const followers = isSelf ? people.filter(isFollower).length : 0
-    const next = { key, name, isSelf, isFollowed: !isSelf && !isStopped, followers }
+    // Another host who asks is followed.
+    if (stopped !== null && stopped !== key) stopFor(null)
+    say(stopped === key)
+    const at = placeOf(room.awareness.getStates().get(follow) ?? person)
+    const followers = isSelf ? people.filter(isFollower) : []
+    const here = followers.filter((one) => placeOf(one) === at).length
+    const next = {
+      key,
+      name,
+      isSelf,
+      isFollowed: !isSelf && !isStaying,
+      at,
+      followers: followers.length,
+      here,
+    }
     if (JSON.stringify(next) !== JSON.stringify(lead.get())) lead.set(next)
   }
   look()
-  const undo = [room.rules.subscribe(look), room.people.subscribe(look)]
+  const undo = [
+    room.rules.subscribe(look),
+    room.people.subscribe(look),
+    // The rule alone ends for a while on the way to another page of the host, too.
+    room.signals.on('follow', ({ data }) => {
+      if (data !== false) return
+      stopFor(null)
+      look()
+    }),
+  ]
 
   return {
     lead,
     toggle() {
-      stay(!isStopped)
+      stopFor(stopped === null ? (lead.get()?.key ?? null) : null)
       look()
     },
     stop() {

@@ -11,8 +11,14 @@ export const KindLinks = ({ room, shown }: { readonly room: string; readonly sho
       {KINDS.filter((kind) => kind !== shown).map((kind) => {
         const Sign = KIND_SIGNS[kind]
         return (
-          <a key={kind} href={roomUrl(kind, room).href} onClick={moveOn} title={places.openAs[kind]}>
-            <Sign /> <span className="button-label">{places.openAs[kind]}</span>
+          <a
+            key={kind}
+            href={roomUrl(kind, room).href}
+            onClick={moveOn}
+            aria-label={places.openAs[kind]}
+            title={places.about[kind]}
+          >
+            <Sign /> <span className="button-label">{places.kinds[kind]}</span>
           </a>
         )
       })}

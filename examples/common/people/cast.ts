@@ -41,8 +41,8 @@ export const sitterKey = (person: Pick<Person, 'key'>): string => {
 }
 
 /** Clients that have no page, such as bots, say nothing. */
-const placeOf = (person: Person): Kind => {
-  const { at } = person as { readonly at?: unknown }
+export const placeOf = (presence: object): Kind => {
+  const { at } = presence as { readonly at?: unknown }
   return isKind(at) ? at : 'class'
 }
 

@@ -28,21 +28,6 @@ export const host: Words['host'] = {
   unlockSays: 'ينتظرون أمام الغرفة. إذا فُتح قفلها دخلوا جميعًا.',
   keepLocked: 'إبقاؤها مقفلة',
   unlock: 'فتح القفل والسماح بالدخول',
-  followMe: 'يُطلب من الجميع أن يتبعوك.',
-  followers: (count) =>
-    plural(count, {
-      zero: 'لا يتبعك أحد.',
-      one: 'يتبعك شخص واحد.',
-      two: 'يتبعك شخصان.',
-      few: 'يتبعك # أشخاص.',
-      many: 'يتبعك # شخصًا.',
-      other: 'يتبعك # شخص.',
-    }),
-  youFollow: (name) => ['أنت تتبع ', name, '.'],
-  everyoneFollows: (name) => ['يُطلب من الجميع أن يتبعوا ', name, '.'],
-  end: 'إنهاء',
-  stop: 'التوقف عن المتابعة',
-  follow: 'متابعة',
   roleTitle: 'الدور في هذه الغرفة',
   roles: { member: 'يشارك ويكتب', attendee: 'يشارك', viewer: 'يشاهد' },
   does: {

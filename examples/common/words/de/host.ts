@@ -20,13 +20,6 @@ export const host: Words['host'] = {
   unlockSays: 'Sie warten vor dem Raum. Ist er aufgeschlossen, kommen alle herein.',
   keepLocked: 'Abgeschlossen lassen',
   unlock: 'Aufschließen und hereinlassen',
-  followMe: 'Alle sollen dir folgen.',
-  followers: (count) => plural(count, { one: '# Person folgt dir.', other: '# Personen folgen dir.' }),
-  youFollow: (name) => ['Du folgst ', name, '.'],
-  everyoneFollows: (name) => ['Alle sollen ', name, ' folgen.'],
-  end: 'Beenden',
-  stop: 'Nicht mehr folgen',
-  follow: 'Folgen',
   roleTitle: 'Rolle in diesem Raum',
   roles: { member: 'macht mit und schreibt', attendee: 'macht mit', viewer: 'schaut zu' },
   does: {

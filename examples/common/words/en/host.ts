@@ -19,14 +19,6 @@ export const host = {
   unlockSays: 'They wait in front of the room. Once it is unlocked, all of them come in.',
   keepLocked: 'Keep it locked',
   unlock: 'Unlock and let in',
-  followMe: 'Everyone is asked to follow you.',
-  followers: (count: number) =>
-    plural(count, { one: '# person follows you.', other: '# people follow you.' }),
-  youFollow: <T>(name: T) => ['You follow ', name, '.'],
-  everyoneFollows: <T>(name: T) => ['Everyone is asked to follow ', name, '.'],
-  end: 'End',
-  stop: 'Stop following',
-  follow: 'Follow',
   roleTitle: 'Role in this room',
   roles: { member: 'takes part and writes', attendee: 'takes part', viewer: 'watches' },
   does: {

@@ -21,13 +21,6 @@ export const host: Words['host'] = {
   unlockSays: 'Esperan delante de la sala. Cuando se abra, entrarán todas.',
   keepLocked: 'Dejarla cerrada',
   unlock: 'Abrir y dejar entrar',
-  followMe: 'Se pide a todo el mundo que te siga.',
-  followers: (count) => plural(count, { one: 'Te sigue # persona.', other: 'Te siguen # personas.' }),
-  youFollow: (name) => ['Sigues a ', name, '.'],
-  everyoneFollows: (name) => ['Se pide a todo el mundo que siga a ', name, '.'],
-  end: 'Terminar',
-  stop: 'Dejar de seguir',
-  follow: 'Seguir',
   roleTitle: 'Papel en esta sala',
   roles: { member: 'participa y escribe', attendee: 'participa', viewer: 'mira' },
   does: {

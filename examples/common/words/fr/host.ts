@@ -21,13 +21,6 @@ export const host: Words['host'] = {
   unlockSays: 'Elles attendent devant la salle. Une fois la salle déverrouillée, toutes entrent.',
   keepLocked: 'Laisser verrouillé',
   unlock: 'Déverrouiller et faire entrer',
-  followMe: 'Tout le monde est invité à te suivre.',
-  followers: (count) => plural(count, { one: '# personne te suit.', other: '# personnes te suivent.' }),
-  youFollow: (name) => ['Tu suis ', name, '.'],
-  everyoneFollows: (name) => ['Tout le monde est invité à suivre ', name, '.'],
-  end: 'Terminer',
-  stop: 'Ne plus suivre',
-  follow: 'Suivre',
   roleTitle: 'Rôle dans cette salle',
   roles: { member: 'participe et écrit', attendee: 'participe', viewer: 'regarde' },
   does: {
