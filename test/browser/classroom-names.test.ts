@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from 'vitest'
 import type { Room } from '../../client/index.ts'
 import { clientRoom } from '../support/client-room.ts'
+import { stockClient } from '../support/stock-client.ts'
 import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { startClassroom } from './classroom.ts'
@@ -81,4 +82,23 @@ test('a name is given by a host alone, and to nobody whose token has one', async
   await teach.waitFor('x'.repeat(64))
   expect(teach.people.get().map(({ name }) => name)).toContain('Known')
   expect(await known.toast('Your teacher calls').count()).toBe(0)
+})
+
+test('[CR1] class list: of a crowd, of whom the page is told of some, the relay is asked for all', async () => {
+  const { host, wsUrl, links, enter } = await startSchool(classroom, 'lecture', {
+    anonymous: 'join',
+    crowd: 10,
+  })
+  for (let n = 1; n <= 25; n++)
+    stockClient(wsUrl, 'lecture', { state: { name: `Pupil ${n}`, x: 0.5, y: 0.5 } })
+  await until(async () => (await links.presence()).entries.length === 25, 'all are there')
+  const { page } = await enter(host.url, 'Ada')
+  await page.getByText(/^26 people, \d+ shown$/).waitFor()
+  await page.locator('summary').filter({ hasText: 'Not here' }).click()
+  await page.getByRole('button', { name: 'Class list…' }).click()
+  const names = Array.from({ length: 26 }, (_, n) => `Pupil ${n + 1}`)
+  await page.getByLabel('Names, one on each line').fill(names.join('\n'))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByText('25 of 26 on your list are here').waitFor()
+  await page.getByRole('list', { name: 'On the list, and not here' }).getByText('Pupil 26').waitFor()
 })

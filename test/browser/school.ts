@@ -6,8 +6,15 @@ import { inRoom, type startClassroom } from './classroom.ts'
 type Classroom = Pick<Awaited<ReturnType<typeof startClassroom>>, 'folder' | 'newPage'>
 
 /** A relay that lets nobody in but by a link, with one for hosts. */
-export const startSchool = async (classroom: Classroom, room: string) => {
-  const { url, wsUrl } = await startRelay({ page: classroom.folder, secrets: [SECRET], attendance: 30 })
+export const startSchool = async (
+  classroom: Classroom,
+  room: string,
+  options: Parameters<typeof startRelay>[0] = {},
+) => {
+  const { url, wsUrl } = await startRelay({
+    ...{ page: classroom.folder, secrets: [SECRET], attendance: 30 },
+    ...options,
+  })
   const links = joinLinks(url, room)
   const host = await links.make({ role: 'host' })
   /** Opens the page, and says a name; without one the field stays empty. */

@@ -58,28 +58,34 @@ export const AskForm = ({ onAsked }: { onAsked: () => void }) => {
           </label>
         ))}
       </fieldset>
-      {kind === 'own' && (
-        <div className="field">
-          <label htmlFor={`${id}-own`}>{kit.ownChoices}</label>
-          <textarea id={`${id}-own`} rows={4} value={own} onChange={({ target }) => setOwn(target.value)} />
-        </div>
-      )}
+      {kind === 'own' && <Lines label={kit.ownChoices} value={own} onType={setOwn} />}
       {kind === 'letters' && (
-        <div className="field">
-          <label htmlFor={`${id}-texts`}>
-            {kit.letterTexts} <span className="optional">{kit.lettersAlone}</span>
-          </label>
-          <textarea
-            id={`${id}-texts`}
-            rows={4}
-            value={texts}
-            onChange={({ target }) => setTexts(target.value)}
-          />
-        </div>
+        <Lines label={kit.letterTexts} optional={kit.lettersAlone} value={texts} onType={setTexts} />
       )}
       <button className="primary" type="submit">
         {kit.ask}
       </button>
     </form>
+  )
+}
+
+interface LinesProps {
+  readonly label: string
+  /** Said where nothing has to be typed. */
+  readonly optional?: string
+  readonly value: string
+  readonly onType: (typed: string) => void
+}
+
+/** A field for one text a line. */
+const Lines = ({ label, optional, value, onType }: LinesProps) => {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>
+        {label} {optional !== undefined && <span className="optional">{optional}</span>}
+      </label>
+      <textarea id={id} rows={4} value={value} onChange={({ target }) => onType(target.value)} />
+    </div>
   )
 }
