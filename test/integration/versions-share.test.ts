@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { memoryStore } from '../../server/index.ts'
 import { apiClient, textUpdate } from '../support/api-client.ts'
 import { faultyStore } from '../support/faulty-store.ts'
-import { token } from '../support/tokens.ts'
+import { rawSocket } from '../support/raw-socket.ts'
+import { metricOf } from '../support/relay-metrics.ts'
+import { SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { VERSIONS, versionRoom } from '../support/version-room.ts'
 
@@ -50,4 +52,22 @@ test('[VE1] many questions of one host about many rooms leave places to another 
   expect((await made).status).toBe(200)
   expect((await replaced).status).toBe(200)
   expect((await Promise.all(asked)).filter((status) => status === 404)).toHaveLength(8)
+})
+
+test('[VE2][HT6] differences that nobody reads hold 64 MiB and one more', async () => {
+  const { url, api } = await versionRoom()
+  const [path, bytes] = ['/rooms/large/versions', 12 * 1024 * 1024]
+  await api.put('/rooms/large/document', textUpdate('x'.repeat(bytes / 2)))
+  const { id } = (await api.post(path, { name: null })).json
+  await api.put('/rooms/large/document', textUpdate('y'.repeat(bytes / 2)))
+  const held = () => metricOf(url, 'homeroom_download_bytes')
+  const heads = ['Host: 127.0.0.1', `Authorization: Bearer ${SECRET}`, '\r\n'].join('\r\n')
+  const ask = () => rawSocket(url, `GET /api${path}/${id}/diff HTTP/1.1\r\n${heads}`).socket.pause()
+  const askers = Array.from({ length: 7 }, ask)
+  await until(async () => (await held()) > 64 * 1024 * 1024, 'as much as there may be waits', 30_000)
+  expect((await api.get(`${path}/${id}/diff`)).json.error).toBe('busy')
+  expect(await held()).toBeLessThan(64 * 1024 * 1024 + 1.1 * bytes)
+  for (const socket of askers) socket.destroy()
+  await until(async () => (await held()) === 0, 'those who asked are gone')
+  expect((await api.get(`${path}/${id}/diff`)).json.changes).toMatchObject([{ type: 'text' }])
 })

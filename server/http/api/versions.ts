@@ -33,6 +33,7 @@ const ONE = `${PATH}/:version`
 
 export const versionRoutes = (deps: VersionRouteDeps): readonly Route[] => [
   ...readRoutes(deps),
+  differenceRoute(deps),
   ...orderRoutes(deps),
   ...nameRoutes(deps),
 ]
@@ -74,26 +75,33 @@ const readRoutes = (deps: VersionRouteDeps): readonly Route[] => {
           }),
         ),
     }),
-    route({
-      method: 'get',
-      path: `${ONE}/diff`,
-      right: 'look',
-      summary: 'What was added and taken away since a version.',
-      query: DifferenceQuery,
-      answers: { 200: { description: 'As plain values.', content: { [JSON_TYPE]: Difference } } },
-      refusals: ['not-found', 'room-not-found', 'not-acceptable', 'busy', 'store-unavailable'],
-      handle: ({ c, caller, query: { to = null } }) =>
-        use(caller.room, (versions) =>
-          inRoom(deps.handles, caller.room, async (room) => {
-            const changes = await versions.difference(room, idIn(c), to, askerOf(c, caller, deps))
-            if (!changes.ok) return changes
+  ]
+}
+
+const differenceRoute = (deps: VersionRouteDeps): Route => {
+  const use = createUse(deps)
+  return route({
+    method: 'get',
+    path: `${ONE}/diff`,
+    right: 'look',
+    summary: 'What was added and taken away since a version.',
+    query: DifferenceQuery,
+    answers: { 200: { description: 'As plain values.', content: { [JSON_TYPE]: Difference } } },
+    refusals: ['not-found', 'room-not-found', 'not-acceptable', 'busy', 'store-unavailable'],
+    handle: ({ c, caller, query: { to = null } }) =>
+      use(caller.room, (versions) =>
+        inRoom(deps.handles, caller.room, async (room) => {
+          const changes = await versions.difference(room, idIn(c), to, askerOf(c, caller, deps))
+          if (!changes.ok) return changes
+          // It is made by now, in its turn among versions; on its way out it counts as a document does.
+          return deps.downloads.make<RefusalCode>(c, caller.room, async () => {
             const head = JSON.stringify({ room: caller.room, from: idIn(c), to }).slice(0, -1)
             const pieces = [Buffer.from(`${head},"changes":`), changes.value, Buffer.from('}')]
-            return ok(bodyOf(JSON_TYPE, await inTurns(deps.turns, joined(pieces), caller)))
-          }),
-        ),
-    }),
-  ]
+            return ok(madeOf(JSON_TYPE, await inTurns(deps.turns, joined(pieces), caller)))
+          })
+        }),
+      ),
+  })
 }
 
 const orderRoutes = (deps: VersionRouteDeps): readonly Route[] => {
