@@ -24,7 +24,7 @@ export interface Picture {
 
 export type PictureFault = 'file-too-large' | 'too-many-files' | 'bad-file'
 
-export type Put = { readonly key: string } | { readonly fault: PictureFault }
+type Put = { readonly key: string } | { readonly fault: PictureFault }
 
 const keyOf = (bytes: Uint8Array): string => toHexString(digest(bytes)).slice(0, KEY_CHARS)
 
