@@ -3,11 +3,14 @@ import { TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import type { PuttingPictures } from './put-pictures.ts'
 
+/** What a browser would call an element or a comment, and the styles of a page, which are no text of it. */
+const NO_TEXT = /<style\b[\s\S]*?<\/style>|<[^>]*>|&nbsp;/gi
+
 /** The pictures among the files; none where they only show text that comes with them, as a table of a spreadsheet does. */
 const filesIn = (data: DataTransfer | null): readonly File[] => {
-  const files = [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'))
-  const { body } = new DOMParser().parseFromString(data?.getData('text/html') ?? '', 'text/html')
-  return body.textContent?.trim() ? [] : files
+  const html = data?.getData('text/html') ?? ''
+  const hasText = html.replace(NO_TEXT, '').trim() !== ''
+  return hasText ? [] : [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'))
 }
 
 const take = (view: EditorView, event: Event, files: readonly File[], putting: PuttingPictures): boolean => {

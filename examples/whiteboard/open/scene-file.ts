@@ -52,7 +52,7 @@ export const putBeside = (api: Api, board: Element, scene: SceneFile): void => {
     const added = elements.filter(({ id }) => selectedElementIds[id] === true && !before.has(id))
     if (added.length === 0) return
     stop()
-    api.scrollToContent(added, { fitToViewport: false, animate: false })
+    api.scrollToContent(added, { fitToContent: true, animate: false })
   })
   api.addFiles(Object.values(scene.files))
   const dataTransfer = new DataTransfer()
