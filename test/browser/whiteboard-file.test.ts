@@ -99,12 +99,11 @@ test('whiteboard: a file comes beside what others have drawn since, after a ques
   const file = `${await saved.path()}.excalidraw`
   await saved.saveAs(file)
   // What has been moved since stays where it is.
-  const top = () => Math.min(...[...elements().values()].map(({ y }) => y))
-  const topBefore = top()
+  const placed = elements()
   const ben = await open('Ben', 'member')
   await ben.keyboard.press('Control+a')
   await ben.keyboard.press('Shift+ArrowDown')
-  await until(() => top() > topBefore)
+  await until(() => [...elements()].every(([id, { y }]) => y > (placed.get(id)?.y ?? y)))
   const before = elements()
 
   await choose(ada, () => ada.keyboard.press('Control+o'), file)
