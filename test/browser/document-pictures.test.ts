@@ -181,7 +181,7 @@ test('what is no picture, or too many, is refused in words, and bytes of strange
   await ada.prose.getByRole('img', { name: 'This picture is not here.' }).first().waitFor()
 })
 
-test('a version keeps its pictures, says in words that one is new, and on a phone nothing is wider than the page', async () => {
+test('a version and the file of a lesson keep their pictures, and on a phone nothing is wider than the page', async () => {
   const ada = await open('kept', 'Ada', 'host')
   const phone = await open('kept', 'Pupil', 'member', {
     viewport: { width: 360, height: 640 },
@@ -198,7 +198,7 @@ test('a version keeps its pictures, says in words that one is new, and on a phon
   await dialog.getByRole('textbox').fill('Before')
   await dialog.getByRole('button', { name: 'Keep', exact: true }).click()
   await dialog.getByText('It is kept.').waitFor()
-  await phone.type('')
+  await phone.type('.')
   await give(phone, { files: [await drawn(ada.page, 50, 50)] })
   await sees(ada, ['900x60', '50x50'])
   await dialog.getByRole('button', { name: 'Changes: Before' }).click()
@@ -210,4 +210,18 @@ test('a version keeps its pictures, says in words that one is new, and on a phon
   await dialog.getByRole('button', { name: 'Go back: Before' }).click()
   await dialog.getByRole('button', { name: 'Yes, go back' }).click()
   await sees(phone, ['900x60'])
+
+  // So does the file of a lesson, with its tables.
+  await ada.page.keyboard.press('Escape')
+  await ada.page.keyboard.press('Escape')
+  await phone.type('.')
+  await give(phone, { html: '<table><tr><td>Ice</td></tr></table>' })
+  await ada.prose.getByText('Ice').waitFor()
+  const button = (name: string) => ada.page.getByRole('button', { name, exact: true })
+  await button('Lesson').click()
+  await button('End the lesson…').click()
+  const [download] = await Promise.all([ada.page.waitForEvent('download'), button('End the lesson').click()])
+  const saved = readFileSync(await download.path(), 'utf8')
+  expect(saved).toMatch(/<img src="data:image\/png;base64,[^"]+" alt="">/)
+  expect(saved).toMatch(/<table><tr><td><p>Ice<\/p><\/td><\/tr><\/table>/)
 })
