@@ -13,9 +13,12 @@ export const partsOf = (
   readonly code: Text
   readonly comments: YMap<unknown>
   readonly settings: YMap<unknown>
+  /** Those that stand in the rich text. */
+  readonly pictures: YMap<unknown>
 } => ({
   prose: doc.getXmlFragment('prose'),
   code: doc.getText('code'),
   comments: doc.getMap('comments'),
   settings: doc.getMap('code-settings'),
+  pictures: doc.getMap('prose-files'),
 })

@@ -2,9 +2,13 @@ import type { Room } from 'homeroom/client'
 import { createValue, type Value } from '../common/page/value.ts'
 import type { CodeEditor } from './code/code-editor.ts'
 import { type Comments, createComments } from './comments/comments.ts'
-import type { Place } from './content.ts'
+import { type Place, partsOf } from './content.ts'
+import { createPictures, type Pictures } from './pictures/pictures.ts'
 import type { ProseEditor } from './prose/prose-editor.ts'
-import type { Selected, Surface, SurfaceEvents } from './surface.ts'
+import type { Marked, Selected, Surface, SurfaceEvents } from './surface.ts'
+
+/** The mark of what a comment is being written on. No comment has this id, and so none is moved or opened by it. */
+const DRAFT = 'draft'
 
 /** So long after a change of the text or the selection what is counted is counted anew, in ms. */
 const PAUSE_MS = 250
@@ -13,6 +17,7 @@ const PAUSE_MS = 250
 export interface DocumentState {
   readonly room: Room
   readonly comments: Comments
+  readonly pictures: Pictures
   readonly prose: Value<ProseEditor | null>
   readonly code: Value<CodeEditor | null>
   /** The editor that had the focus last. */
@@ -45,17 +50,21 @@ export const createDocumentState = (room: Room): DocumentState => {
 
   const mark = () => {
     const shown = comments.threads.get().filter(({ id, isResolved }) => !isResolved || id === open.get())
+    // The selection goes with the focus: what is being commented on stays marked.
+    const written = draft.get()
+    const marked: readonly Marked[] = written === null ? shown : [...shown, { id: DRAFT, ...written }]
     for (const place of ['prose', 'code'] as const)
       surface(place)?.mark(
-        shown.filter(({ anchor }) => anchor.place === place),
-        open.get(),
+        marked.filter(({ anchor }) => anchor.place === place),
+        written === null ? open.get() : DRAFT,
       )
   }
-  const undo = [comments.threads, open, prose, code].map(({ subscribe }) => subscribe(mark))
+  const undo = [comments.threads, open, draft, prose, code].map(({ subscribe }) => subscribe(mark))
 
   return {
     room,
     comments,
+    pictures: createPictures(partsOf(room.doc).pictures),
     prose,
     code,
     active,
@@ -73,6 +82,7 @@ export const createDocumentState = (room: Room): DocumentState => {
       },
       focused: () => active.set(place),
       picked(thread) {
+        if (thread === DRAFT) return
         open.set(thread)
         picks.set(picks.get() + 1)
       },

@@ -6,6 +6,7 @@ import type { VisitProps } from '../common/room/visited-room.tsx'
 import { useWords } from '../common/words/index.ts'
 import { DocumentView } from './document-view.tsx'
 import './editor.css'
+import './prose/dialogs.css'
 import './prose/prose.css'
 import './comments/comments.css'
 

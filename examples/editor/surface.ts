@@ -1,9 +1,15 @@
-import type { Anchor, Thread } from './comments/comment.ts'
+import type { Anchor } from './comments/comment.ts'
 
 /** A part of a text. */
 export interface Selected {
   readonly anchor: Anchor
   readonly text: string
+}
+
+/** A part of a text that is marked, by an id. */
+export interface Marked {
+  readonly id: string
+  readonly anchor: Anchor
 }
 
 /** One of the two editors, as what stands around it sees it. */
@@ -17,7 +23,7 @@ export interface Surface {
   /** Selects the text of a comment, and leads the keyboard there. */
   show(anchor: Anchor): void
   /** Marks the texts of comments; the one that is open more strongly. */
-  mark(threads: readonly Thread[], open: string | null): void
+  mark(threads: readonly Marked[], open: string | null): void
   focus(): void
 }
 

@@ -1,6 +1,6 @@
 import '@excalidraw/excalidraw/index.css'
 import './board.css'
-import { Excalidraw, MainMenu } from '@excalidraw/excalidraw'
+import { Excalidraw } from '@excalidraw/excalidraw'
 import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types'
 import { ListTree } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
@@ -12,8 +12,10 @@ import { useReadable } from '../common/room/room-context.tsx'
 import type { RoomState } from '../common/room/room-state.ts'
 import { useLanguage, useWords } from '../common/words/index.ts'
 import type { Language } from '../common/words/languages.ts'
+import { BoardMenu } from './board-menu.tsx'
 import { Contents } from './contents.tsx'
 import { setFontPath } from './fonts.ts'
+import { useOpenFile } from './open/use-open-file.tsx'
 import { useBinding } from './use-binding.ts'
 import { useCrowdView } from './use-crowd-view.ts'
 
@@ -28,21 +30,8 @@ const LANGUAGES: Readonly<Record<Language, string>> = {
   ar: 'ar-SA',
 }
 
-/** The theme is the page's, and it is drawn by the room alone: what is loaded from a file is added by hand. */
-const UI = { canvasActions: { toggleTheme: false, saveToActiveFile: false } } as const
-
-const MENU = (
-  <MainMenu>
-    <MainMenu.DefaultItems.LoadScene />
-    <MainMenu.DefaultItems.Export />
-    <MainMenu.DefaultItems.SaveAsImage />
-    <MainMenu.DefaultItems.SearchMenu />
-    <MainMenu.DefaultItems.ClearCanvas />
-    <MainMenu.Separator />
-    <MainMenu.DefaultItems.ChangeCanvasBackground />
-    <MainMenu.DefaultItems.Help />
-  </MainMenu>
-)
+/** The theme is the page's, and so is what opens a file: Excalidraw would put it in the place of what others have drawn. */
+const UI = { canvasActions: { toggleTheme: false, saveToActiveFile: false, loadScene: false } } as const
 
 /** What is beside the drawing. */
 export type BesideBoard = 'contents' | 'versions' | null
@@ -99,10 +88,15 @@ export const Board = ({ state, name, beside, onBeside }: BoardProps) => {
     onBeside(null)
     board.current?.querySelector<HTMLElement>('.excalidraw')?.focus()
   }
+  const isWritable = write === null
+  const { choose, hears, question } = useOpenFile({
+    ...{ api, board, isWritable },
+    toast: (text) => state.news.toast('own', text),
+  })
   useKeysOfPage(board)
   useKeptParts()
   return (
-    <div className="whiteboard" data-beside={beside !== null} ref={board}>
+    <div className="whiteboard" data-beside={beside !== null} ref={board} {...hears}>
       <div className="whiteboard-canvas" onKeyDownCapture={keepKeys}>
         <Excalidraw
           excalidrawAPI={setApi}
@@ -110,13 +104,13 @@ export const Board = ({ state, name, beside, onBeside }: BoardProps) => {
           name={name}
           theme={isDark ? 'dark' : 'light'}
           langCode={LANGUAGES[language]}
-          viewModeEnabled={write !== null}
+          viewModeEnabled={!isWritable}
           UIOptions={UI}
           aiEnabled={false}
           validateEmbeddable={false}
           onPointerUpdate={(update) => binding?.onPointerUpdate(update)}
         >
-          {MENU}
+          <BoardMenu onOpen={isWritable ? choose : null} />
         </Excalidraw>
         {write !== null && <p className="whiteboard-watching">{write}</p>}
       </div>
@@ -133,6 +127,7 @@ export const Board = ({ state, name, beside, onBeside }: BoardProps) => {
       {beside === 'contents' && binding !== null && api !== null && (
         <Contents binding={binding} api={api} onClose={close} />
       )}
+      {question}
       <Suspense>{beside === 'versions' && <Versions onClose={close} />}</Suspense>
     </div>
   )

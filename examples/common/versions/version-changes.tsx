@@ -1,6 +1,6 @@
 import type { ChangedPart, VersionChange } from 'homeroom/versions'
 import { useEffect, useState } from 'react'
-import { useWords, type Words } from '../words/index.ts'
+import { useWords, type Words, words } from '../words/index.ts'
 import { faultInWords } from './use-act.ts'
 
 /** Of a text that was added or taken away, so many characters are shown. */
@@ -113,14 +113,17 @@ const wordsOf = (values: readonly unknown[]): string =>
     .join('\n')
     .trim()
 
-/** Each text of an element in a line of its own: the cells of a row are words of their own, too. */
+/** Each text of an element in a line of its own, a picture by its description: the cells of a row are words of their own, too. */
 const linesOf = (xml: string): string => {
   const { body } = new DOMParser().parseFromString(xml, 'text/html')
-  const texts = body.querySelectorAll('paragraph, heading, codeblock')
-  return texts.length === 0
-    ? (body.textContent ?? '')
-    : [...texts].map(({ textContent }) => textContent ?? '').join('\n')
+  const texts = body.querySelectorAll('paragraph, heading, codeblock, picture')
+  return texts.length === 0 ? (body.textContent ?? '') : [...texts].map(lineOf).join('\n')
 }
+
+const lineOf = (text: Element): string =>
+  text.tagName === 'PICTURE'
+    ? text.getAttribute('alt') || words().whiteboard.types.image
+    : (text.textContent ?? '')
 
 const cut = (text: string, said: Words['versions']): string =>
   text.length > SHOWN_CHARS ? said.longer(text.slice(0, SHOWN_CHARS), text.length) : text

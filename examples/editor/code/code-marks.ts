@@ -2,11 +2,11 @@
 import { type Extension, StateEffect, StateField } from '@codemirror/state'
 import { Decoration, type DecorationSet, EditorView } from '@codemirror/view'
 import type { Text } from 'yjs'
-import type { Thread } from '../comments/comment.ts'
+import type { Marked } from '../surface.ts'
 import { rangeOf } from './code-places.ts'
 
 interface Marks {
-  readonly threads: readonly Thread[]
+  readonly threads: readonly Marked[]
   readonly open: string | null
 }
 

@@ -100,12 +100,22 @@ const makeTasks = (body: HTMLElement): void => {
   }
 }
 
-/** HTML of the clipboard without what word processors add to it. */
-export const cleanPaste = (html: string): string => {
+/** Gives each picture the key under which the document has it; one that it has not stays out. */
+const takePictures = (body: HTMLElement, take: (image: HTMLImageElement) => string | null): void => {
+  for (const image of body.querySelectorAll('img')) {
+    const key = take(image)
+    if (key === null) image.remove()
+    else image.dataset.file = key
+  }
+}
+
+/** HTML of the clipboard without what word processors add to it. `take` gives the key of a picture, or null for none. */
+export const cleanPaste = (html: string, take: (image: HTMLImageElement) => string | null): string => {
   const { body } = new DOMParser().parseFromString(withoutWord(html), 'text/html')
   makeLists(body)
   makeTasks(body)
   makeMarks(body)
+  takePictures(body, take)
   for (const empty of body.querySelectorAll('p:empty, p:has(> br:only-child)'))
     if (empty.textContent?.trim() === '') empty.remove()
   return body.innerHTML

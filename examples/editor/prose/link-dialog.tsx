@@ -1,8 +1,9 @@
 import type { Editor } from '@tiptap/core'
+import { ExternalLink } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import { Dialog } from '../../common/page/dialog.tsx'
 import { useWords } from '../../common/words/index.ts'
-import { safeHref } from './links.ts'
+import { isSafe, safeHref } from './links.ts'
 
 /** An address has at most so many letters. */
 const MOST_CHARS = 2_000
@@ -33,7 +34,8 @@ export const LinkDialog = ({ editor, onClose }: { editor: Editor; onClose: () =>
   }
   return (
     <Dialog title={words.linkTitle} onClose={onClose}>
-      <form className="link-form" onSubmit={submit} noValidate>
+      {isLink && isSafe(href) && <LinkTarget href={href} />}
+      <form className="document-form" onSubmit={submit} noValidate>
         <div className="field">
           <label htmlFor={id}>{words.linkUrl}</label>
           <input
@@ -52,7 +54,7 @@ export const LinkDialog = ({ editor, onClose }: { editor: Editor; onClose: () =>
             {isBad ? words.linkBad : ''}
           </p>
         </div>
-        <div className="link-acts">
+        <div className="document-acts">
           {isLink && (
             <button type="button" onClick={remove}>
               {words.linkRemove}
@@ -64,5 +66,15 @@ export const LinkDialog = ({ editor, onClose }: { editor: Editor; onClose: () =>
         </div>
       </form>
     </Dialog>
+  )
+}
+
+/** Where a link leads, for fingers, which have no Ctrl; those who only read follow it by a press. */
+const LinkTarget = ({ href }: { href: string }) => {
+  const { linkOpen } = useWords().editor
+  return (
+    <a className="link-target" href={href} target="_blank" rel="noopener noreferrer nofollow">
+      <bdi>{href}</bdi> <ExternalLink aria-label={linkOpen} />
+    </a>
   )
 }

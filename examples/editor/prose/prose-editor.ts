@@ -7,6 +7,10 @@ import type { Room } from 'homeroom/client'
 import { onWords, words } from '../../common/words/index.ts'
 import { proseCarets } from '../carets/prose-carets.ts'
 import { partsOf } from '../content.ts'
+import { pictureNode } from '../pictures/picture-node.ts'
+import type { Pictures } from '../pictures/pictures.ts'
+import { type PictureTrouble, type PuttingPictures, puttingPictures } from '../pictures/put-pictures.ts'
+import { takingPictures } from '../pictures/taking-pictures.ts'
 import type { Surface, SurfaceEvents } from '../surface.ts'
 import { undoInSteps } from '../undo-steps.ts'
 import { cleanPaste } from './clean-paste.ts'
@@ -18,6 +22,8 @@ import { taskLists } from './task-lists.ts'
 
 export interface ProseEditor extends Surface {
   readonly editor: Editor
+  /** Puts pictures where the caret is. */
+  readonly putPictures: PuttingPictures['files']
   setWritable(isWritable: boolean): void
   destroy(): void
 }
@@ -27,8 +33,9 @@ export interface ProseOptions extends SurfaceEvents {
   /** Where it is put. */
   readonly element: HTMLElement
   readonly onMove: MarkEvents['onMove']
-  /** Something was put in that is not in the text now: a picture. */
-  readonly onPicture: () => void
+  readonly pictures: Pictures
+  /** A picture is not in the text. */
+  readonly onPictureTrouble: (why: PictureTrouble) => void
 }
 
 /** With nothing to do again the keys of Redo would be those of Undo, as Shift is left out where no key with it is known. */
@@ -43,10 +50,7 @@ const redoAlone = Extension.create({
   }),
 })
 
-const hasPicture = ({ files, items }: DataTransfer, html: string): boolean =>
-  [...files, ...items].some(({ type }) => type.startsWith('image/')) || /<img\b/i.test(cleanPaste(html))
-
-const extensionsOf = ({ room, picked, onMove }: ProseOptions) => [
+const extensionsOf = ({ room, picked, onMove, pictures }: ProseOptions) => [
   StarterKit.configure({
     // Undo is the binding's: it takes back what was written here, and nothing of others.
     undoRedo: false,
@@ -62,6 +66,7 @@ const extensionsOf = ({ room, picked, onMove }: ProseOptions) => [
   }),
   ...taskLists,
   ...tables,
+  pictureNode(pictures),
   Collaboration.configure({ document: room.doc, fragment: partsOf(room.doc).prose }),
   Placeholder.configure({ placeholder: () => words().editor.placeholder }),
   redoAlone,
@@ -79,13 +84,10 @@ const openLink = (event: MouseEvent, isWritable: boolean): boolean => {
 
 /** The rich text of a room. */
 export const createProseEditor = (options: ProseOptions): ProseEditor => {
-  const { element, changed, focused, onPicture } = options
+  const { element, changed, focused, pictures } = options
   let isWritable = false
-  const look = (data: DataTransfer | null): false => {
-    if (isWritable && data !== null && hasPicture(data, data.getData('text/html'))) onPicture()
-    return false
-  }
-  const editor = new Editor({
+  const putting = puttingPictures(() => editor, pictures, options.onPictureTrouble)
+  const editor: Editor = new Editor({
     element,
     editable: false,
     // The relay's pages may hold no styles of their own: those of the editor are in the style sheet.
@@ -102,9 +104,11 @@ export const createProseEditor = (options: ProseOptions): ProseEditor => {
         tabindex: '0',
         spellcheck: 'true',
       }),
-      transformPastedHTML: cleanPaste,
-      handlePaste: (_, { clipboardData }) => look(clipboardData),
-      handleDrop: (_, { dataTransfer }) => look(dataTransfer),
+      transformPastedHTML: (html) =>
+        cleanPaste(html, ({ src, dataset: { file = '' } }) =>
+          pictures.get(file) === null ? putting.pasted(src) : file,
+        ),
+      handleDOMEvents: takingPictures(putting),
       handleClick: (_, __, event) => openLink(event, isWritable),
     },
   })
@@ -115,6 +119,7 @@ export const createProseEditor = (options: ProseOptions): ProseEditor => {
 
   return {
     editor,
+    putPictures: putting.files,
     ...surfaceOf(editor),
     setWritable(next) {
       isWritable = next

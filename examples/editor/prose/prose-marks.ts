@@ -1,20 +1,21 @@
 // The texts of comments in the rich text, marked.
 import { Extension } from '@tiptap/core'
-import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
+import { type EditorState, Plugin, PluginKey, TextSelection, type Transaction } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
-import type { Anchor, Thread } from '../comments/comment.ts'
+import type { Anchor } from '../comments/comment.ts'
+import type { Marked } from '../surface.ts'
 import { anchorOf, rangeOf } from './prose-places.ts'
 
 interface Marks {
-  readonly threads: readonly Thread[]
+  readonly threads: readonly Marked[]
   readonly open: string | null
   readonly drawn: DecorationSet
 }
 
 const marksKey = new PluginKey<Marks>('comment-marks')
 
-const draw = (state: EditorState, threads: readonly Thread[], open: string | null): DecorationSet =>
+const draw = (state: EditorState, threads: readonly Marked[], open: string | null): DecorationSet =>
   DecorationSet.create(
     state.doc,
     threads.flatMap(({ id, anchor }) => {
@@ -26,7 +27,7 @@ const draw = (state: EditorState, threads: readonly Thread[], open: string | nul
   )
 
 /** Shows these comments in the text. */
-export const setMarks = (view: EditorView, threads: readonly Thread[], open: string | null): void =>
+export const setMarks = (view: EditorView, threads: readonly Marked[], open: string | null): void =>
   view.dispatch(view.state.tr.setMeta(marksKey, { threads, open }).setMeta('addToHistory', false))
 
 const next = (transaction: Transaction, before: Marks, state: EditorState): Marks => {
@@ -77,10 +78,16 @@ export const proseMarks = ({ onPick, onMove }: MarkEvents) =>
           },
           props: {
             decorations: (state) => marksKey.getState(state)?.drawn,
-            handleClick(view, position) {
+            handleClick(view, position, event) {
               const found = marksKey.getState(view.state)?.drawn.find(position, position) ?? []
               const id: unknown = found[0]?.spec.id
-              if (typeof id === 'string') onPick(id)
+              if (typeof id !== 'string') return false
+              // Of a tap the editor would hear too late: what the comment draws anew takes the caret to where it was before.
+              if (!event.shiftKey)
+                view.dispatch(
+                  view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(position))),
+                )
+              onPick(id)
               return false
             },
           },

@@ -1,7 +1,7 @@
 import { useReadable } from 'homeroom/react'
 import { useEffect, useRef } from 'react'
 import { useRoomState } from '../../common/room/room-context.tsx'
-import { words } from '../../common/words/index.ts'
+import { pictureWords } from '../../common/words/pictures.ts'
 import type { DocumentState } from '../document-state.ts'
 import { createProseEditor } from './prose-editor.ts'
 import { ProseToolbar } from './prose-toolbar.tsx'
@@ -24,7 +24,8 @@ export const ProsePane = ({ state, isWritable, onComment }: ProsePaneProps) => {
       element: element.current,
       ...state.eventsOf('prose'),
       onMove: state.comments.move,
-      onPicture: () => news.toast('own', words().editor.noPicture),
+      pictures: state.pictures,
+      onPictureTrouble: (why) => news.toast('own', pictureWords().faults[why]),
     })
     state.prose.set(made)
     return () => {
@@ -35,7 +36,7 @@ export const ProsePane = ({ state, isWritable, onComment }: ProsePaneProps) => {
   useEffect(() => prose?.setWritable(isWritable), [prose, isWritable])
   return (
     <>
-      {isWritable && prose !== null && <ProseToolbar editor={prose.editor} onComment={onComment} />}
+      {isWritable && prose !== null && <ProseToolbar prose={prose} onComment={onComment} />}
       <div className="sheet" ref={element} />
     </>
   )

@@ -10,6 +10,8 @@ import {
   Heading1,
   Heading2,
   Heading3,
+  Image,
+  ImageUpscale,
   Italic,
   Link,
   List,
@@ -27,26 +29,34 @@ import {
 import { useEffect, useEffectEvent, useState } from 'react'
 import { type BlockWords, useBlockWords } from '../../common/words/blocks.ts'
 import { useWords, type Words } from '../../common/words/index.ts'
+import { type PictureWords, usePictureWords } from '../../common/words/pictures.ts'
+import { PictureDialog } from '../pictures/picture-dialog.tsx'
+import { choosePictures } from '../pictures/put-pictures.ts'
 import { type Tool, Toolbar } from '../toolbar.tsx'
 import { LinkDialog } from './link-dialog.tsx'
+import type { ProseEditor } from './prose-editor.ts'
 import { changeTable, insertTable, type TableStep } from './tables.ts'
 import { type Format, useFormat } from './use-format.ts'
 
 interface ProseToolbarProps {
-  readonly editor: Editor
+  readonly prose: ProseEditor
   readonly onComment: () => void
 }
 
 /** What the text can look like. */
-export const ProseToolbar = ({ editor, onComment }: ProseToolbarProps) => {
+export const ProseToolbar = ({ prose, onComment }: ProseToolbarProps) => {
+  const { editor } = prose
   const words = useWords().editor
   const blocks = useBlockWords()
+  const pictures = usePictureWords()
   const format = useFormat(editor)
   const [isLinking, setIsLinking] = useState(false)
+  const [isDescribing, setIsDescribing] = useState(false)
   useLinkKeys(editor, () => setIsLinking(true))
   const groups = [
     ...groupsOf(editor, format, { ...words.tools, taskList: blocks.taskList }, words),
     tableTools(editor, format, blocks),
+    pictureTools(prose, format, pictures, () => setIsDescribing(true)),
     [
       {
         id: 'link',
@@ -63,6 +73,7 @@ export const ProseToolbar = ({ editor, onComment }: ProseToolbarProps) => {
     <>
       <Toolbar label={words.toolbar} groups={groups} />
       {isLinking && <LinkDialog editor={editor} onClose={() => setIsLinking(false)} />}
+      {isDescribing && <PictureDialog editor={editor} onClose={() => setIsDescribing(false)} />}
     </>
   )
 }
@@ -155,3 +166,21 @@ const tableTools = (editor: Editor, format: Format, words: BlockWords): readonly
         act: () => changeTable(editor, step),
       }))
     : [{ id: 'table', label: words.insert, Icon: Table, act: () => insertTable(editor) }]
+
+/** What puts pictures in, and where one is selected what is said of it. */
+const pictureTools = (
+  prose: ProseEditor,
+  format: Format,
+  words: PictureWords,
+  describe: () => void,
+): readonly Tool[] => [
+  {
+    id: 'picture',
+    label: words.insert,
+    Icon: Image,
+    act: () => choosePictures((files) => void prose.putPictures(files)),
+  },
+  ...(format.has('picture')
+    ? [{ id: 'describe', label: words.edit, Icon: ImageUpscale, act: describe }]
+    : []),
+]

@@ -2,7 +2,15 @@ import type { Editor } from '@tiptap/core'
 import { useCallback, useRef, useSyncExternalStore } from 'react'
 
 const MARKS = ['bold', 'italic', 'underline', 'strike', 'code', 'link'] as const
-const BLOCKS = ['bulletList', 'orderedList', 'taskList', 'blockquote', 'codeBlock', 'table'] as const
+const BLOCKS = [
+  'bulletList',
+  'orderedList',
+  'taskList',
+  'blockquote',
+  'codeBlock',
+  'table',
+  'picture',
+] as const
 
 type FormatName = (typeof MARKS)[number] | (typeof BLOCKS)[number] | 'heading1' | 'heading2' | 'heading3'
 

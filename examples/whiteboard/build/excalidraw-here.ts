@@ -63,6 +63,12 @@ const CHANGES: readonly Change[] = [
     to: '$1',
   },
   {
+    // What somebody has selected is framed in the colour that they have elsewhere. A dark canvas turns colours round by itself.
+    ...{ what: 'colour of people', file: '"main-menu-trigger"' },
+    from: /\((\w+),(\w+)\)=>(`hsl\(\$\{Math\.abs\([^`]*%37\*10\}, 100%, 83%\)`)/,
+    to: '($1,$2)=>$2?.pointer?.laserColor?.replace("oklch(0.8 ","oklch(0.47 ")??$3',
+  },
+  {
     // The page has one of its own.
     ...{ what: 'footer', file: '"main-menu-trigger"' },
     from: /role:"contentinfo",(className:"layer-ui__wrapper__footer)/,

@@ -61,6 +61,8 @@ export const versions: Words['versions'] = {
     'code-settings': 'لغة الشيفرة',
     board: 'السبورة',
     elements: 'اللوح الأبيض',
+    'prose-files': 'صور المستند',
+    'elements-files': 'صور اللوح الأبيض',
   },
   look: 'تغيّر شكل بعض الكلمات.',
   oneMore: 'زاد واحد.',

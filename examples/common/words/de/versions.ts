@@ -62,6 +62,8 @@ export const versions: Words['versions'] = {
     'code-settings': 'Sprache des Codes',
     board: 'Tafel',
     elements: 'Whiteboard',
+    'prose-files': 'Bilder des Dokuments',
+    'elements-files': 'Bilder des Whiteboards',
   },
   look: 'Einige Wörter sehen anders aus.',
   oneMore: 'Eins mehr.',

@@ -60,6 +60,8 @@ export const versions = {
     'code-settings': 'Language of the code',
     board: 'Chalkboard',
     elements: 'Whiteboard',
+    'prose-files': 'Pictures of the document',
+    'elements-files': 'Pictures of the whiteboard',
   },
   look: 'The look of some words is another one.',
   oneMore: 'One more.',

@@ -62,6 +62,8 @@ export const versions: Words['versions'] = {
     'code-settings': 'Lenguaje del código',
     board: 'Pizarra verde',
     elements: 'Pizarra blanca',
+    'prose-files': 'Imágenes del documento',
+    'elements-files': 'Imágenes de la pizarra blanca',
   },
   look: 'Ha cambiado el formato de algunas palabras.',
   oneMore: 'Uno más.',

@@ -62,6 +62,8 @@ export const versions: Words['versions'] = {
     'code-settings': 'Langage du code',
     board: 'Tableau noir',
     elements: 'Tableau blanc',
+    'prose-files': 'Images du document',
+    'elements-files': 'Images du tableau blanc',
   },
   look: 'La mise en forme de quelques mots a changé.',
   oneMore: 'Un de plus.',
