@@ -73,15 +73,8 @@ export const createFollowing = ({ name: ofRoom, room }: FollowingOptions): Follo
     const at = placeOf(room.awareness.getStates().get(follow) ?? person)
     const followers = isSelf ? people.filter(isFollower) : []
     const here = followers.filter((one) => placeOf(one) === at).length
-    const next = {
-      key,
-      name,
-      isSelf,
-      isFollowed: !isSelf && !isStaying,
-      at,
-      followers: followers.length,
-      here,
-    }
+    const isFollowed = !isSelf && !isStaying
+    const next = { ...{ key, name, isSelf, isFollowed, at, here }, followers: followers.length }
     if (JSON.stringify(next) !== JSON.stringify(lead.get())) lead.set(next)
   }
   look()

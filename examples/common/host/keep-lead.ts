@@ -18,7 +18,8 @@ interface KeepLeadOptions {
 export const keepLead = ({ name, room, following, moderation }: KeepLeadOptions): (() => void) => {
   const key = `leads:${name}`
   let leads = inTab.read(key) !== null
-  let connection: string | undefined
+  /** The connection on which this page has led. */
+  let led: string | undefined
   const look = () => {
     const welcome = room.welcome.get()
     if (welcome === null) return
@@ -27,11 +28,12 @@ export const keepLead = ({ name, room, following, moderation }: KeepLeadOptions)
     const isOwn = follow === room.awareness.clientID
     // People come behind the welcome, on a busy machine a while later: it is not known yet who leads.
     if (follow !== null && !isOwn && lead === null) return
-    const isNew = welcome.connectionId !== connection
-    connection = welcome.connectionId
-    // Of the page before, which the relay waits for.
-    const isOfBefore = follow === null || lead?.isSelf === true
-    if (isNew && leads && !isOwn && isOfBefore && welcome.identity.rights === 'host') moderation.lead(true)
+    // Of the page before, which the relay waits for: it is there before the relay has said that this one is of the same person.
+    const isOfBefore = follow === null || lead?.isSelf === true || lead?.key === `id:${welcome.identity.id}`
+    if (isOwn) led = welcome.connectionId
+    // An order that comes before this page is among the people is refused: it is given again until the relay says that it holds.
+    if (!isOwn && leads && led !== welcome.connectionId && isOfBefore && welcome.identity.rights === 'host')
+      moderation.lead(true)
     else leads = isOwn
     inTab.write(key, leads ? 'yes' : null)
   }
