@@ -1,3 +1,4 @@
+import { deskOfKey } from '../../common/room/seat-memory.ts'
 import './crowd.css'
 import type { OtherFields } from 'homeroom/client'
 import { crowdOf } from 'homeroom/crowd'
@@ -6,7 +7,6 @@ import { type CSSProperties, useEffect, useRef, useState } from 'react'
 import { useCrowdWatch } from '../../common/crowd/use-crowd-watch.ts'
 import { sitterKey } from '../../common/people/cast.ts'
 import { personStyle, Token } from '../../common/people/person.tsx'
-import { deskOfKey } from '../floor/seats.ts'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
 import { partInView } from './part-in-view.ts'
 

@@ -2,10 +2,10 @@
 
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import type { Rights } from '../../common/room/rights.ts'
+import { type SeatMemory, STANDING } from '../../common/room/seat-memory.ts'
 import { freeDeskFor, type Plan } from './free-desk.ts'
 import type { Layout } from './layout.ts'
 import { type OwnSeat, ownKey } from './own-seat.ts'
-import { type SeatMemory, STANDING } from './seat-memory.ts'
 import { ownDeskIn, type Seats } from './seats.ts'
 
 export interface NewcomerOptions {

@@ -3,8 +3,7 @@
 import type { ClaimResult, Claims, HeldKey } from 'homeroom/claims'
 import type { ReadonlyStore, Room } from 'homeroom/client'
 import { createValue, type Value } from '../../common/page/value.ts'
-import { type SeatMemory, STANDING } from './seat-memory.ts'
-import { deskOfKey, seatKey } from './seats.ts'
+import { deskOfKey, type SeatMemory, STANDING, seatKey } from '../../common/room/seat-memory.ts'
 
 /** A client is among the people a moment after its connection: until then the relay gives it nothing. */
 const AGAIN_MS = 500

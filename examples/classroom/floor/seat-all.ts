@@ -1,10 +1,11 @@
 import type { Claims } from 'homeroom/claims'
 import type { ReadonlyStore, Room } from 'homeroom/client'
+import { seatKey } from '../../common/room/seat-memory.ts'
 import { words } from '../../common/words/index.ts'
 import { refusalInWords } from '../../common/words/refusal.ts'
 import { freeDeskFor, type Plan } from './free-desk.ts'
 import type { Layout } from './layout.ts'
-import { deskOf, type Seats, seatKey } from './seats.ts'
+import { deskOf, type Seats } from './seats.ts'
 
 interface SeatAllOptions {
   readonly room: Pick<Room, 'people'>

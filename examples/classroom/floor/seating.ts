@@ -4,6 +4,8 @@ import type { News } from '../../common/news/news.ts'
 import { createValue } from '../../common/page/value.ts'
 import { holderName } from '../../common/people/marked-name.ts'
 import type { Rights } from '../../common/room/rights.ts'
+import type { SeatMemory } from '../../common/room/seat-memory.ts'
+import { seatKey } from '../../common/room/seat-memory.ts'
 import { words } from '../../common/words/index.ts'
 import { refusalInWords } from '../../common/words/refusal.ts'
 import { type ChosenLayout, createChosenLayout } from './chosen-layout.ts'
@@ -12,8 +14,7 @@ import { seatNewcomer } from './newcomer.ts'
 import { createOwnSeat, ownKey } from './own-seat.ts'
 import { createSeatPlan, type SeatPlan } from './plan.ts'
 import { seatAll } from './seat-all.ts'
-import type { SeatMemory } from './seat-memory.ts'
-import { deskOf, ownDeskIn, type Seats, seatKey, seatsOf } from './seats.ts'
+import { deskOf, ownDeskIn, type Seats, seatsOf } from './seats.ts'
 
 /** The desks and the people at them: the relay settles who has a seat, and everybody sees it. */
 export interface Seating {

@@ -1,16 +1,8 @@
 // The rules of seats: each is a key of the room, which the relay lets one person hold. Pure.
 
 import type { HeldKey } from 'homeroom/claims'
+import { deskOfKey } from '../../common/room/seat-memory.ts'
 import { words } from '../../common/words/index.ts'
-
-const PREFIX = 'seat/'
-
-/** The key of a desk's seat among the keys of the room. */
-export const seatKey = (desk: string): string => `${PREFIX}${desk}`
-
-/** The desk whose seat a key is; null if it is the key of something else. */
-export const deskOfKey = (key: string): string | null =>
-  key.startsWith(PREFIX) ? key.slice(PREFIX.length) : null
 
 /** The person at a desk. */
 export interface Sitter {

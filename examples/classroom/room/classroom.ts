@@ -1,6 +1,6 @@
 import { openRoomState, type RoomState, type RoomStateOptions } from '../../common/room/room-state.ts'
+import { seatMemoryIn } from '../../common/room/seat-memory.ts'
 import { createOwnPlace, type OwnPlace } from '../floor/own-place.ts'
-import { seatMemoryIn } from '../floor/seat-memory.ts'
 import { createSeating, type Seating } from '../floor/seating.ts'
 import { type Board, createBoard } from '../stage/board.ts'
 import { createTabs, type Tabs } from './tab.ts'

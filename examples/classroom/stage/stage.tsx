@@ -78,12 +78,7 @@ export const Stage = ({ name }: { name: string }) => {
       </h3>
       <div className="stage-area">
         <div className="stage-board">
-          {!isFilled && (
-            // Where it stands goes by the page, and how it is written by itself.
-            <span className="stage-name">
-              <bdi>{name}</bdi>
-            </span>
-          )}
+          {!isFilled && <StageName name={name} />}
           <Contents items={items} loaded={loaded} />
           <Suspense>
             <Surface onPainter={take} />
@@ -109,6 +104,13 @@ export const Stage = ({ name }: { name: string }) => {
     </section>
   )
 }
+
+/** Where it stands goes by the page, and how it is written by itself. */
+const StageName = ({ name }: { name: string }) => (
+  <span className="stage-name">
+    <bdi>{name}</bdi>
+  </span>
+)
 
 const SizeButton = ({ isLarge }: { isLarge: boolean }) => {
   const { board } = useClassroom()

@@ -13,7 +13,16 @@ const choicesOf = (kind: Kind, kit: Words['kit'], typed: string): readonly strin
   const lines = typed.split('\n').map((line) => line.trim())
   if (kind === 'own') return lines.filter((line) => line !== '')
   if (kind === 'yesNo') return kit.yesNo
-  return kit.letters.map((letter, place) => (lines[place] ? kit.lettered(letter, lines[place]) : letter))
+  return kit.letters.map((letter, place) => {
+    const text = withoutLetter(lines[place] ?? '', letter)
+    return text === '' ? letter : kit.lettered(letter, text)
+  })
+}
+
+/** Some write the letter themselves, as on paper: `A: one half`, `A) one half`. */
+const withoutLetter = (line: string, letter: string): string => {
+  const rest = line.slice(letter.length)
+  return line.toUpperCase().startsWith(letter) && /^[:.)]/.test(rest) ? rest.slice(1).trim() : line
 }
 
 /** Asks everybody: a question, which may be asked aloud, and its choices. */

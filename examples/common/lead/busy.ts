@@ -45,5 +45,6 @@ const isUnsent = ({ room, chat }: Pick<RoomState, 'room' | 'chat'>): boolean => 
   )
 }
 
+/** Without a network the next page would be one of the browser, which says that there is none. */
 export const isBusy = (state: Pick<RoomState, 'room' | 'chat'>): boolean =>
-  pressed.size > 0 || isWriting() || isAsked() || isUnsent(state)
+  !navigator.onLine || pressed.size > 0 || isWriting() || isAsked() || isUnsent(state)

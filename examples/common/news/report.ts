@@ -1,6 +1,7 @@
 // Puts what happens in the room into words, and into the news.
 
 import type { ReadonlyStore, Room } from 'homeroom/client'
+import { inTab } from '../page/storage.ts'
 import type { PenState } from '../pen/pen.ts'
 import type { Cast } from '../people/cast.ts'
 import { holderName, markedName } from '../people/marked-name.ts'
@@ -10,6 +11,8 @@ import type { News } from './news.ts'
 import { sumReactions } from './reaction-sum.ts'
 
 export interface ReportOptions {
+  /** The room's name. */
+  readonly name: string
   readonly room: Pick<Room, 'people' | 'status' | 'welcome' | 'notice' | 'reactions'>
   readonly cast: ReadonlyStore<Cast>
   readonly pen: ReadonlyStore<PenState>
@@ -30,8 +33,50 @@ export const reportNews = (options: ReportOptions): (() => void) => {
   }
 }
 
+/** So long somebody may be away, for a reload or on the way to another page, before it is said that they have left: as long as their keys are kept ([CM3]). */
+const AWAY_MS = 10_000
+
+const keyOf = (room: string) => `people:${room}`
+
+/** The keys of those who were in the room when the page before this one ended, in this tab. */
+const peopleOfBefore = (room: string): Set<string> => {
+  const keys = inTab.read(keyOf(room))
+  inTab.write(keyOf(room), null)
+  return new Set(keys === null ? [] : JSON.parse(keys))
+}
+
+const notePeople = (name: string, { people }: Pick<Room, 'people'>): (() => void) => {
+  const note = () => inTab.write(keyOf(name), JSON.stringify(people.get().map(({ key }) => key)))
+  addEventListener('pagehide', note)
+  return () => removeEventListener('pagehide', note)
+}
+
+/** Others who come and go. */
+const reportPassing = ({ name, room, news }: Omit<ReportOptions, 'cast' | 'pen'>): (() => void) => {
+  const others = peopleOfBefore(name)
+  const leaving = new Map<string, ReturnType<typeof setTimeout>>()
+  const undo = room.people.listen(({ type, person: { key, name, rights } }) => {
+    if (type !== 'joined' && type !== 'left') return
+    const isBack = leaving.has(key)
+    clearTimeout(leaving.get(key))
+    leaving.delete(key)
+    // Somebody who was with this person on the page before has not come, but is there a moment later.
+    const isKnown = others.delete(key)
+    if (type === 'joined' && !isBack && !isKnown) news.came(markedName(name, rights))
+    if (type === 'left')
+      leaving.set(
+        key,
+        setTimeout(() => news.went(markedName(name, rights)), AWAY_MS),
+      )
+  })
+  return () => {
+    undo()
+    for (const timer of leaving.values()) clearTimeout(timer)
+  }
+}
+
 /** What the others do: come, go, raise a hand. */
-const reportOthers = ({ room, cast, news }: ReportOptions): (() => void)[] => {
+const reportOthers = ({ name, room, cast, news }: ReportOptions): (() => void)[] => {
   let hands = new Set(cast.get().hands.map(({ key }) => key))
   // Hands that the first sync brings were up before this person was here.
   let isCaughtUp = room.status.get().state === 'connected'
@@ -44,10 +89,8 @@ const reportOthers = ({ room, cast, news }: ReportOptions): (() => void)[] => {
   }
 
   return [
-    room.people.listen(({ type, person }) => {
-      if (type === 'joined') news.came(markedName(person.name, person.rights))
-      else if (type === 'left') news.went(markedName(person.name, person.rights))
-    }),
+    notePeople(name, room),
+    reportPassing({ name, room, news }),
     room.status.subscribe(({ state }) => {
       if (state === 'connected') isCaughtUp = true
     }),

@@ -1,8 +1,8 @@
 import type { Claims } from 'homeroom/claims'
 import type { Room } from 'homeroom/client'
 import { goLost, hasMovedOn } from '../page/move-on.ts'
-import { inTab } from '../page/storage.ts'
 import { PEN_KEY, type Pen } from '../pen/pen.ts'
+import { heldIn, noteHeld } from './held.ts'
 
 /** The relay says that somebody may write right behind that they have the pen. */
 const RIGHT_MS = 2_000
@@ -17,24 +17,22 @@ interface KeepHeldOptions {
 
 /**
  * A raised hand and the pen go with a person to the page that this tab shows next, be it the same one after a reload. The relay keeps the
- * place of the hand, and the pen with the right to write where the page before has said no goodbye; so the page of a person with the pen
- * says none. Gives what stops it: somebody who leaves the room has neither.
+ * place of a hand that is up in the first word of the new page (`VisitedRoom`), and the pen with the right to write where the page before
+ * has said no goodbye; so the page of a person with the pen says none. Gives what stops it: somebody who leaves the room has neither.
  */
 export const keepHeld = ({ name, room, claims, pen }: KeepHeldOptions): (() => void) => {
-  const key = `held:${name}`
-  const before = inTab.read(key) ?? ''
+  const before = heldIn(name)
   const hasMoved = hasMovedOn()
   let isHere = false
   const isConnected = () => room.status.get().state === 'connected'
   const note = () => {
     if (!isHere || !isConnected()) return
-    const held = [room.self.get().hand === true && 'hand', pen.get().isOwn && 'pen'].filter(Boolean)
-    inTab.write(key, held.length > 0 ? held.join() : null)
+    const hand = room.self.get().hand === true ? ['hand'] : []
+    noteHeld(name, pen.get().isOwn ? [...hand, 'pen'] : hand)
   }
   const enter = () => {
     if (isHere || !isConnected()) return
     isHere = true
-    if (before.includes('hand')) room.self.set({ hand: true })
     if (hasMoved && before.includes('pen')) void takeAgain({ room, claims })
   }
   // A page cannot tell a reload from the end of its tab: there the pen is free after 10 s.
@@ -47,7 +45,7 @@ export const keepHeld = ({ name, room, claims, pen }: KeepHeldOptions): (() => v
   return () => {
     removeEventListener('pagehide', hide)
     for (const unsubscribe of undo) unsubscribe()
-    inTab.write(key, null)
+    noteHeld(name, [])
   }
 }
 

@@ -68,16 +68,16 @@ export const openRoomState = ({ room, name, tab, kind }: RoomStateOptions): Room
   const moderation = createModeration(room, news)
   const chat = chatOf(room)
   const chatOrders = createChatOrders(room, chat, news)
-  // Behind what a person sees first. Without it they raise their hand again.
+  // Behind what a person sees first.
   const kept = import('./keep.ts')
-    .then(({ keep }) => keep({ name, room, claims, pen, following, moderation }))
+    .then(({ keep }) => keep({ name, kind, tab, room, claims, pen, following, moderation }))
     .catch(() => undefined)
   const named = import('../given-name/take-names.ts')
     .then(({ takeNames }) => takeNames({ room, news }))
     .catch(() => undefined)
   const undo = [
     warnUnsaved(room),
-    reportNews({ room, cast, pen, news }),
+    reportNews({ name, room, cast, pen, news }),
     warnUnsent(chat),
     () => void kept.then((stop) => stop?.()),
     () => void named.then((stop) => stop?.()),

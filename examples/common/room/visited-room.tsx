@@ -7,6 +7,7 @@ import type { TabIds, Visit } from '../page/tab.ts'
 import { KeepProvider } from '../settings/keep-setting.tsx'
 import { type Refused, readRefusal } from '../words/refusal.ts'
 import { UnlessGone } from './gone.tsx'
+import { heldIn } from './held.ts'
 
 /** What each kind of room is given by the page before it. */
 export interface VisitProps {
@@ -43,6 +44,13 @@ const Door = ({ onEntered, onTurnedBack }: Pick<VisitProps, 'onEntered' | 'onTur
   return null
 }
 
+/** A hand that is up from the first word on has its place in the queue again: later the relay would take it for another one. */
+const presenceAtFirst = ({ name, room }: Visit, presence: VisitedRoomProps['presence']) => ({
+  ...presence,
+  ...(name !== '' && { name }),
+  ...(heldIn(room).includes('hand') && { hand: true }),
+})
+
 /** Joins the room of a visit, whatever it is shown as. */
 export const VisitedRoom = ({
   visit,
@@ -64,7 +72,7 @@ export const VisitedRoom = ({
         space={space}
         environment={pageEnvironment}
         {...(throttleMs !== undefined && { throttleMs })}
-        presence={{ ...presence, ...(visit.name !== '' && { name: visit.name }) }}
+        presence={presenceAtFirst(visit, presence)}
         {...(pass.source !== undefined && { token: pass.source })}
       >
         <Door onEntered={onEntered} onTurnedBack={onTurnedBack} />

@@ -1,4 +1,4 @@
-import { inTab } from '../../common/page/storage.ts'
+import { inTab } from '../page/storage.ts'
 
 /** Where this tab sat before a reload. */
 export interface SeatMemory {
@@ -8,6 +8,15 @@ export interface SeatMemory {
 }
 
 export const STANDING = 'standing'
+
+const PREFIX = 'seat/'
+
+/** The key of a desk's seat among the keys of the room. */
+export const seatKey = (desk: string): string => `${PREFIX}${desk}`
+
+/** The desk whose seat a key is; null if it is the key of something else. */
+export const deskOfKey = (key: string): string | null =>
+  key.startsWith(PREFIX) ? key.slice(PREFIX.length) : null
 
 /** A duplicated tab starts with a copy of the storage: what another tab has put down there is not its own. */
 export const seatMemoryIn = (room: string, sitter: string): SeatMemory => {
