@@ -51,6 +51,11 @@ const CHANGES: readonly Change[] = [
     ...{ from: /(\w+)=\[\{uri:(\w+),descriptors:\{unicodeRange:"U\+f9b8-fa6d[^\]]*\]/, to: '$1=[]' },
   },
   {
+    // For pictures that a server makes: nobody can choose it on a page, and it is the system's where an old drawing has it.
+    ...{ what: 'Liberation Sans', file: 'ASSETS_FALLBACK_URL' },
+    ...{ from: /(LiberationSans-Regular\.woff2";var \w+=)\[\{uri:\w+\}\]/, to: '$1[]' },
+  },
+  {
     // A screen reader would read a button without a name; another menu of Excalidraw's has one.
     ...{ what: 'button of its menu', file: '"main-menu-trigger"' },
     from: /("aria-label":(\w+)\("buttons\.menu"\)[\s\S]*)"data-testid":"main-menu-trigger"/,
@@ -85,7 +90,7 @@ const changed = (code: string, { what, from, to }: Change): string => {
 
 const fontFiles = (): readonly string[] =>
   readdirSync(join(FOLDER, 'fonts'), { recursive: true, encoding: 'utf8' }).filter(
-    (name) => name.endsWith('.woff2') && !name.startsWith('Xiaolai'),
+    (name) => name.endsWith('.woff2') && !/^(Xiaolai|Liberation)\b/.test(name),
   )
 
 export const excalidrawHere = (): Plugin => ({
