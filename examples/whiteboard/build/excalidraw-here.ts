@@ -52,7 +52,7 @@ const CHANGES: readonly Change[] = [
   },
   {
     // For pictures that a server makes: nobody can choose it on a page, and it is the system's where an old drawing has it.
-    ...{ what: 'Liberation Sans', file: 'ASSETS_FALLBACK_URL' },
+    ...{ what: 'Liberation', file: 'ASSETS_FALLBACK_URL' },
     ...{ from: /(LiberationSans-Regular\.woff2";var \w+=)\[\{uri:\w+\}\]/, to: '$1[]' },
   },
   {
