@@ -24,7 +24,8 @@ the runs, with the least and the most of them. Homeroom has its memory store.
 - **A lecture holds** while the staleness has a p99 below 200 ms and at least 99 % of the samples are in time. A relay that
   does not hold a size is not tried with a larger one; at 200 people all are compared, in every repeat.
 - **Age of what is seen**, in *crowd*: how long ago the oldest state was sent that a reader lacks of somebody whom it sees, 0 where
-  nothing is on its way. A reader who sees fewer than 200 people, itself among them, is late where as many are there.
+  nothing is on its way. A reader who sees fewer than 200 people, itself among them, is late where as many are there; a relay that
+  tells of everyone need not have told of all yet. A crowd holds as a lecture does, with 99 % of the people served.
 - **Latency** is the time from the sending of a change to its arrival at another client.
 - **Generator saturated** stands where the load generator used over 90 % of its core, or its timers were over 30 ms late
   (p99): such a row says less about the relay.

@@ -2,7 +2,7 @@
  * Relays side by side: what they cost and how late they are, one load after the other. A full run writes the results.
  *
  * Run: npm run bench [-- --only lecture,lone] [-- --relays homeroom-v1,bare-ws] [-- --repeats 3] [-- --write]
- *      [-- --length quick|short|full|nightly] (a look whether it works, 5 minutes, 25, an hour and a half)
+ *      [-- --length quick|short|full|nightly] (a look whether it works, all once, 37 minutes, long windows)
  *      [-- --connections 20000] (how many there are where nobody does anything; 5000 is the default)
  *      [-- --cores 1] (relay and clients on one core; 2, a core for each, is the default)
  */

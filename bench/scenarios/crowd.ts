@@ -44,7 +44,7 @@ export const crowd: Scenario = {
       const still: Contender[] = []
       for (const contender of holding) {
         const runs = await measure(session, contender, { size, hz: HZ, every: LISTENERS })
-        if (mostHold(runs)) still.push(contender)
+        if (mostHold(runs, true)) still.push(contender)
       }
       holding = still
     }
@@ -68,7 +68,7 @@ export const crowdMoving: Scenario = {
 const rateOf = (size: number): number =>
   PRESENCE_PER_SECOND.find(({ people, moving }) => size <= people && size <= moving)?.perSecond ?? 1
 
-/** Once; the size that a target is about in every repeat. */
+/** Once; the size that a target is about in every repeat, as long as it holds. */
 const measure = async (
   { settings, measure }: Session,
   contender: Contender,
@@ -77,7 +77,7 @@ const measure = async (
   const isMover = ({ index }: Person) => index % every === 0
   const run = measureMovement({ rooms: 1, size, hz, isMover, inSight: Math.min(IN_SIGHT, size) - 1 })
   const runs = []
-  for (let n = 0; n < (size === CROWD_SIZE ? settings.repeats : 1); n++)
+  for (let n = 0; n < (size === CROWD_SIZE ? settings.repeats : 1) && (n === 0 || mostHold(runs, true)); n++)
     runs.push(await measure(withCrowds(contender), { case: size, repeat: n }, run))
   return runs
 }
