@@ -77,8 +77,9 @@ const measure = async (
   const isMover = ({ index }: Person) => index % every === 0
   const run = measureMovement({ rooms: 1, size, hz, isMover, inSight: Math.min(IN_SIGHT, size) - 1 })
   const runs = []
-  for (let n = 0; n < (size === CROWD_SIZE ? settings.repeats : 1) && (n === 0 || mostHold(runs, true)); n++)
-    runs.push(await measure(withCrowds(contender), { case: size, repeat: n }, run))
+  const most = size === CROWD_SIZE ? settings.repeats : 1
+  do runs.push(await measure(withCrowds(contender), { case: size, repeat: runs.length }, run))
+  while (runs.length < most && mostHold(runs, true))
   return runs
 }
 

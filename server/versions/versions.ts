@@ -44,7 +44,7 @@ export type VersionFault =
 
 type Found<Value> = Promise<Result<Value, VersionFault>>
 
-/** Whose share of the places something takes; null for what nobody asks for, and for code of the server. */
+/** The name of the share of places that something takes; null for what nobody asks for, and for code of the server. */
 type Asker = string | null
 
 /** What is said of a version that is made by hand. */

@@ -10,7 +10,7 @@ const { namesIn, compared, keepClassList, readClassList } = (await import(url.hr
   readClassList(room: string, shelf: object): string
 }
 
-/** Who is missing, and who is not on the list. */
+/** Names that are missing, and people who are not on the list. */
 const between = (names: readonly string[], here: readonly string[]) => {
   const { missing, others, present } = compared(
     names,

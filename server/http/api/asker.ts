@@ -15,6 +15,6 @@ export const personOf = (
 ): string =>
   id ?? addressOf(c.env?.incoming?.socket.remoteAddress, c.req.header('x-forwarded-for'), trustProxy)
 
-/** Whose share of something a request takes; null for the holder of a secret, who speaks for many. */
+/** The name of the share that a request takes a part of; null for the holder of a secret, who speaks for many. */
 export const askerOf = (c: Context<Env>, caller: Caller, deps: AskerDeps): string | null =>
   caller.isAdmin && caller.identity.id !== null ? null : personOf(c, caller, deps)
