@@ -21,6 +21,6 @@ export interface Channel {
   readonly isOpen: boolean
   /** Sends a message; where no socket is open nothing is sent. */
   send(message: Uint8Array): void
-  /** Gives `take` the body of each message of a type. One taker for each type. */
+  /** Gives `take` the body of each message of a type which no taker before it has shown to be a relay's. */
   listen(messageType: number, take: Taker): void
 }

@@ -104,6 +104,7 @@ export class RoomCore {
         view.settle()
         onSnapshot?.()
       },
+      onCrowd: () => view.crowded(),
       onFault: this.fault,
     })
   }

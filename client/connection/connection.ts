@@ -97,7 +97,8 @@ export class Connection implements Channel {
   }
 
   listen(messageType: number, take: Taker): void {
-    this.#takers.set(messageType, take)
+    const before = this.#takers.get(messageType)
+    this.#takers.set(messageType, (body) => before?.(body) || take(body))
   }
 
   /** The document of the relay has come: the client is in the room. */

@@ -119,7 +119,7 @@ class CrowdOfRoom {
 
   #told(body: Uint8Array): boolean {
     const total = readCrowd(body)
-    if (total.ok) this.#count(total.value === 0 ? null : total.value)
+    if (total.ok) this.#count(total.value || null)
     return total.ok
   }
 

@@ -41,9 +41,8 @@ export class PeopleView implements Part {
   readonly #people: Store<readonly Person[]>
   readonly #listeners: Listeners<PersonEvent>
   readonly #otherByTab = new WeakMap<Tab, Other>()
+  /** Everyone who is in the room has been named: from now on it is told who comes and goes. */
   #isSettled = false
-  /** Whether somebody has been hidden: from then on the room is taken for a crowd. */
-  #isCrowd = false
   readonly #options: PeopleViewOptions
   readonly #roster: Roster
   #own: Tab
@@ -77,16 +76,17 @@ export class PeopleView implements Part {
     this.#roster.lost()
   }
 
-  /** Everyone who is in the room has been named. */
+  /** There are people who are not told of: nobody here knows who comes and goes, until everyone is named. */
+  crowded(): void {
+    this.#isSettled = false
+  }
+
+  /** Everyone who is in the room has been named, or, in a crowd, who is in sight. */
   settle(): void {
-    if (this.#isCrowd) {
-      // Those whom the relay does not name are hidden now, and mostly there: nobody is told that they have left.
-      this.#isSettled = false
-      this.#roster.forgetLost()
-      this.#publish()
-    }
+    // Those of a crowd whom the relay does not name were hidden, and mostly are there: nobody is told that they have left.
+    this.#roster.settle(this.#isSettled)
+    this.#publish()
     this.#isSettled = true
-    this.#roster.settle()
   }
 
   /** This client has another clientID. */
@@ -119,11 +119,7 @@ export class PeopleView implements Part {
     }
     for (const clientId of gone) {
       const reason = reasonOf(clientId) ?? 'lost'
-      // In a crowd nobody here knows who comes and goes: nothing is told of it until the next connection.
-      if (reason === 'hidden') {
-        this.#isCrowd = true
-        this.#isSettled = false
-      }
+      if (reason === 'hidden') this.crowded()
       this.#roster.remove(clientId, reason === 'lost')
     }
     if (changed.length + gone.length > 0) this.#publish()

@@ -22,6 +22,8 @@ export interface PresenceChannelOptions {
   readonly protocol: { readonly welcome: Pick<Welcome, 'limits'> | null }
   /** Everyone who is in the room has been named, after a connection was opened. */
   readonly onSnapshot: () => void
+  /** There are more people than this client is told of. */
+  readonly onCrowd: () => void
   /** Own presence cannot be sent as it is: the others see what was sent before. A code for programs, a text for people. */
   readonly onFault: (code: string, text: string) => void
 }
@@ -53,6 +55,11 @@ export class PresenceChannel implements Part {
     awareness.on('change', this.#localChanged)
     awareness.on('update', this.#localChanged)
     channel.listen(TYPE.presence, (body) => this.#takeCompact(body))
+    channel.listen(TYPE.crowd, ([total]) => {
+      // At its end everyone is named once more.
+      if (total) options.onCrowd()
+      else this.#isSnapshotDue = true
+    })
     // The other side's question is answered with what is ours, not with all that we have heard.
     channel.listen(TYPE.queryAwareness, () => this.announce())
   }

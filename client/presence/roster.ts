@@ -66,17 +66,14 @@ export class Roster implements Part {
     for (const tab of this.tabs.values()) this.#markLost(tab)
   }
 
-  /** Those who were lost go. */
-  forgetLost(): void {
-    for (const [clientId, { status }] of this.tabs)
-      if (status === 'reconnecting') this.remove(clientId, false)
-  }
-
-  /** The connection is back, and everyone who is there has been named. */
-  settle(): void {
+  /** The connection is back, and everyone who is there has been named: those who are lost stay for a while, or go. */
+  settle(keepsLost: boolean): void {
     this.#isLost = false
-    for (const [clientId, { status }] of this.tabs)
-      if (status === 'reconnecting') this.#keepForAWhile(clientId)
+    for (const [clientId, { status }] of this.tabs) {
+      if (status === 'here') continue
+      if (keepsLost) this.#keepForAWhile(clientId)
+      else this.remove(clientId, false)
+    }
   }
 
   stop(): void {

@@ -263,7 +263,7 @@ export class PresenceOutbox implements Outbox {
         continue
       }
       const packet = packets.since(version, receiver.wire, this.#again.has(receiver))
-      const isAwaited = version === NOTHING && receiver.wire.awaitsSnapshot
+      const isAwaited = (version === NOTHING || this.#again.has(receiver)) && receiver.wire.awaitsSnapshot
       const wasTold = this.#send(receiver, packet, undefined, isAwaited)
       // A receiver that could not be sent it has left.
       if (!this.#behind.delete(receiver)) continue

@@ -164,3 +164,39 @@ test('[CR3][CR6][CR8][CL1] a page knows how many there are, sees whom it asks fo
   carrier.ws.close()
   await until(() => crowd.get().total === null, 'it is no crowd any more')
 })
+
+test('[CR6][CR8] a page is told who comes and goes again where a room is no crowd any more, with others and alone', async () => {
+  const { carrier, join, listener, relays, sayAll } = await lecture()
+  const { room, connected } = clientRoom(relays[2]?.wsUrl ?? '', 'lesson', {
+    token: await token({ sub: 'page' }),
+  })
+  const crowd = crowdOf(room)
+  const events: string[] = []
+  room.people.listen(({ type, person }) => events.push(`${type} ${person.key}`))
+  await connected()
+  const hasMet = async (sub: string) => {
+    const other = await join(0, sub)
+    other.say({ id: 200, state: {} })
+    await until(() => events.includes(`joined id:${sub}`), `${sub} comes`)
+    other.say({ id: 200, state: null })
+    await until(() => events.includes(`left id:${sub}`), `${sub} goes`)
+    other.ws.close()
+    // Those who came and went while the room was a crowd are no news.
+    expect(events.splice(0)).toEqual([`joined id:${sub}`, `left id:${sub}`])
+  }
+  const ends = () => until(() => crowd.get().total === null, 'it is no crowd any more')
+
+  await until(() => crowd.get().total !== null, 'it is a crowd')
+  events.splice(0)
+  carrier.say(...Array.from({ length: CARRIED }, (_, n) => ({ id: n + 1, state: null })))
+  await ends()
+  await hasMet('late')
+
+  sayAll({})
+  await until(() => crowd.get().total === CARRIED + 1, 'it is one again')
+  events.splice(0)
+  listener.ws.close()
+  carrier.ws.close()
+  await ends()
+  await hasMet('later')
+})

@@ -18,6 +18,8 @@ export class Threshold {
   }
 
   isCrowd(people: number, wasCrowd: boolean): boolean {
+    // A count of 0 says that a room is none.
+    if (people === 0) return false
     if (!wasCrowd || people > this.#most * STAYS) {
       this.#smallerSinceMs = null
       return people > this.#most || wasCrowd

@@ -113,6 +113,16 @@ test('[CR6] a room that becomes a crowd and none again and again stays one until
   expect(isCrowd()).toBe(false)
 })
 
+test('[CR6] at the end of a crowd everyone is named in one message, also where nobody is left', () => {
+  const { peers, carriers, advance } = roomOf(380, { listeners: 1 })
+  for (const carrier of carriers) carrier.leave()
+  advance(2_000)
+  peers[0]?.take()
+  advance(5_000)
+  const told = peers[0]?.take().map(({ payload }) => [...payload])
+  expect(told).toEqual([[MESSAGES.crowd.type, 0], [MESSAGES.presence.type]])
+})
+
 test('[CR7] where it takes long to tell a crowd, others have their turn in between, and nobody is told twice', () => {
   const { peers, carriers, advance, told } = roomOf(200, { listeners: 60, writeMs: 1 })
   advance(5_000)

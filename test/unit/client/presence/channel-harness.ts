@@ -39,6 +39,7 @@ export const channelHarness = ({ throttleMs = 50 } = {}) => {
     self: { isPresent: { get: () => true }, stamps: () => ({}) },
     protocol,
     onSnapshot,
+    onCrowd: () => undefined,
     onFault: (code, text) => faults.push(`${code}: ${text}`),
   })
   listenToStock(connection, awareness, (said) => channel.take(said))

@@ -25,6 +25,7 @@ test('[PR7] what the compact wire told stays for as long as the socket; other re
     self: { isPresent: { get: () => true }, stamps: () => ({}) },
     protocol: { welcome: { limits: { stateBytes: 16_384, updateBytes: 8_388_608 } } },
     onSnapshot: () => undefined,
+    onCrowd: () => undefined,
     onFault: () => undefined,
   })
   listenToStock(connection, awareness, (said) => channel.take(said))

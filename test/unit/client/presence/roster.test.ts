@@ -51,7 +51,7 @@ test('[CP6] while this client is cut off nobody goes: what they do is not known'
   pass(60_000)
   expect([status(2), status(3)]).toEqual(['reconnecting', 'reconnecting'])
   roster.set(2, {})
-  roster.settle()
+  roster.settle(true)
   pass(9_999)
   expect([status(2), status(3)]).toEqual(['here', 'reconnecting'])
   pass(1)
