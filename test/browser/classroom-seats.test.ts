@@ -29,6 +29,10 @@ test('walking: with keys held, in every window to the same place, and the avatar
     const [own, theirs] = [await ada.placeOf(ada.avatar('Ada')), await ben.placeOf(seen)]
     return Math.abs(own.x - theirs.x) < 0.01 && Math.abs(own.y - theirs.y) < 0.01
   }, 'both windows show the same place')
+  // She looks where she went.
+  await ada.page.keyboard.press('ArrowLeft')
+  const direction = () => seen.locator('.nose').evaluate((nose) => getComputedStyle(nose).transform)
+  await until(async () => (await direction()).startsWith('matrix(-1, '), 'her direction is seen there')
   expect(await seen.evaluate((now, before) => now === before, element)).toBe(true)
 })
 

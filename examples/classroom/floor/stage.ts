@@ -15,6 +15,7 @@ export interface Stage {
 
 interface Figure {
   readonly element: HTMLElement
+  readonly nose: HTMLElement | null
   point: Point | null
   angle: number | null
 }
@@ -44,7 +45,7 @@ export const createStage = (): Stage => {
   }
 
   const draw = (figure: Figure, point: Point) => {
-    const { element, point: before } = figure
+    const { element, nose, point: before } = figure
     if (before?.x === point.x && before.y === point.y) return
     // With container units the browser keeps the fraction when the floor changes its size.
     element.style.transform = `translate(${point.x * 100}cqw, ${point.y * 100}cqh)`
@@ -54,7 +55,8 @@ export const createStage = (): Stage => {
       const angle = facing(before, point, ASPECT)
       if (angle !== null && angle !== figure.angle) {
         figure.angle = angle
-        element.style.setProperty('--angle', `${angle}deg`)
+        // A property that its parts inherit would have each of them styled anew.
+        if (nose !== null) nose.style.transform = `rotate(${angle}deg)`
       }
     }
     figure.point = point
@@ -64,7 +66,7 @@ export const createStage = (): Stage => {
   return {
     arrange,
     enter(key, element) {
-      const figure: Figure = { element, point: null, angle: null }
+      const figure: Figure = { element, nose: element.querySelector('.nose'), point: null, angle: null }
       figures.set(key, figure)
       const point = points.get(key)
       if (point !== undefined) draw(figure, point)
