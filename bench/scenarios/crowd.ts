@@ -65,7 +65,7 @@ export const crowdMoving: Scenario = {
 }
 
 /** What the relay asks of clients in a crowd where all move. */
-const rateOf = (size: number): number =>
+export const rateOf = (size: number): number =>
   PRESENCE_PER_SECOND.find(({ people, moving }) => size <= people && size <= moving)?.perSecond ?? 1
 
 /** Once; the size that a target is about in every repeat, as long as it holds. */
