@@ -1,4 +1,4 @@
-import { isSameJson, type Role, type RoleName } from '../../shared/index.ts'
+import { changeBetween, type JsonObject, type Role, type RoleName } from '../../shared/index.ts'
 import type { FieldsRead, RegisteredPresence } from '../register.ts'
 import type { Tab } from './roster.ts'
 
@@ -89,7 +89,10 @@ export const groupTabs = (
 const personOf = (key: string, tabs: readonly Tab[], selfId: number, old: Person | undefined): Person => {
   if (old !== undefined && hasSame(tabsOfPerson.get(old) ?? [], tabs)) return old
   const next = newPerson(key, tabs, selfId)
-  const person = old !== undefined && isSameJson(old, next) ? old : next
+  // Field by field: written as JSON, each who moved would be written twice.
+  const isSame =
+    old !== undefined && changeBetween(old as object as JsonObject, next as object as JsonObject) === null
+  const person = isSame ? old : next
   tabsOfPerson.set(person, tabs)
   return person
 }
