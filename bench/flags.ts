@@ -26,6 +26,19 @@ export const countIn = (flag: string, text: string): number => {
     : endWith(`--${flag} is a whole number from 1, not ${text}`)
 }
 
+/** The members of a table that a flag names, or all of them; a name that is none ends the process. */
+export const namedIn = <Named extends { readonly name: string }>(
+  flag: string,
+  all: readonly Named[],
+  names?: string,
+): readonly Named[] => {
+  const wanted = names?.split(',')
+  const unknown = wanted?.find((name) => !all.some((one) => one.name === name))
+  return unknown === undefined
+    ? all.filter(({ name }) => wanted?.includes(name) ?? true)
+    : endWith(`--${flag} names some of ${all.map(({ name }) => name).join(', ')}, not ${unknown}`)
+}
+
 /** The comment at the head of the command's own file. */
 const usageOf = (command: string): string => {
   const [, comment = ''] = /^\/\*\*\n([\s\S]*?)\n \*\//.exec(readFileSync(new URL(command), 'utf8')) ?? []

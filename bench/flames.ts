@@ -6,7 +6,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { CONTENDERS } from './contenders.ts'
-import { readFlags } from './flags.ts'
+import { namedIn, readFlags } from './flags.ts'
 import { type Flame, flameText } from './flame.ts'
 import { describeMachine } from './machine.ts'
 import { startRelay } from './relay-process.ts'
@@ -19,16 +19,13 @@ const LOADS = ['classroom', 'rooms', 'watchers', 'typing', 'crowd-moving']
 const SETTINGS = { ...FULL, warmUpMs: 5_000, measuredMs: 20_000, repeats: 1 }
 
 const flags = readFlags(import.meta.url, { only: { type: 'string' } })
-const wanted = flags.only?.split(',') ?? LOADS
-const unknown = wanted.find((name) => !SCENARIOS.some((scenario) => scenario.name === name))
-if (unknown !== undefined)
-  throw new Error(`No ${unknown} among ${SCENARIOS.map(({ name }) => name).join(', ')}`)
+const scenarios = namedIn('only', SCENARIOS, flags.only ?? LOADS.join(','))
 
 const folder = new URL('flames/', import.meta.url)
 mkdirSync(folder, { recursive: true })
 const { cpu, node } = describeMachine(false)
 const contenders = CONTENDERS.filter(({ name }) => name === 'homeroom-v1')
-for (const scenario of SCENARIOS.filter(({ name }) => wanted.includes(name)))
+for (const scenario of scenarios)
   await scenario.run({
     settings: SETTINGS,
     contenders,

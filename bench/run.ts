@@ -8,7 +8,7 @@
  */
 
 import { ALL_CONTENDERS, CONTENDERS } from './contenders.ts'
-import { countIn, readFlags } from './flags.ts'
+import { countIn, namedIn, readFlags } from './flags.ts'
 import { describeMachine } from './machine.ts'
 import { pinGenerator } from './relay-process.ts'
 import { lineOf, tableOf, targetTable } from './report.ts'
@@ -32,17 +32,6 @@ const flags = readFlags(import.meta.url, {
   write: { type: 'boolean', default: false },
 })
 
-/** The members of a table that a flag names, or all of them. */
-const pick = <Named extends { readonly name: string }>(
-  all: readonly Named[],
-  names?: string,
-): readonly Named[] => {
-  const wanted = names?.split(',')
-  const unknown = wanted?.find((name) => !all.some((one) => one.name === name))
-  if (unknown !== undefined) throw new Error(`No ${unknown} among ${all.map(({ name }) => name).join(', ')}`)
-  return all.filter(({ name }) => wanted?.includes(name) ?? true)
-}
-
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`)
 }
@@ -63,8 +52,8 @@ const settings: Settings = {
   ...(flags.repeats !== undefined && { repeats: countIn('repeats', flags.repeats) }),
   ...(flags.connections !== undefined && { connections: countIn('connections', flags.connections) }),
 }
-const scenarios = pick(SCENARIOS, flags.only)
-const contenders = flags.relays === undefined ? CONTENDERS : pick(ALL_CONTENDERS, flags.relays)
+const scenarios = namedIn('only', SCENARIOS, flags.only)
+const contenders = flags.relays === undefined ? CONTENDERS : namedIn('relays', ALL_CONTENDERS, flags.relays)
 const isFull = process.argv.length === 2
 const machine = describeMachine(pinGenerator(sharesCore), sharesCore)
 const rows: Row[] = []

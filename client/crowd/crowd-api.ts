@@ -1,5 +1,6 @@
 import type { View } from '../../shared/index.ts'
-import type { OtherFields } from '../presence/people-lists.ts'
+import type { Other } from '../presence/people-lists.ts'
+import type { RegisteredPresence } from '../register.ts'
 import type { PresenceRoom } from '../room-api.ts'
 
 /**
@@ -12,7 +13,10 @@ import type { PresenceRoom } from '../room-api.ts'
  * export const isCrowd = (room: CrowdRoom) => crowdOf(room).get().total !== null
  * ```
  */
-export type CrowdRoom = Pick<PresenceRoom<object>, 'others' | 'welcome' | 'status'>
+export type CrowdRoom<Own extends object = RegisteredPresence> = Pick<
+  PresenceRoom<Own>,
+  'others' | 'welcome' | 'status'
+>
 
 /**
  * The people a page wants to see, in case its room is a crowd.
@@ -32,21 +36,21 @@ export interface CrowdWatch {
 }
 
 /** One of the others in sight, or one who has just gone out of sight. */
-export interface Shown {
+export interface Shown<Own extends object = RegisteredPresence> {
   /** The key of the person whose tab it is, as in `room.people` and `smooth`: several tabs of a person have the same. */
   readonly key: string
-  /** Their presence, as it was last. */
-  readonly other: OtherFields
+  /** Their presence, as it was last, with the app's own fields. */
+  readonly other: Other<Own>
   /** True for the 400 ms after they have gone from `room.others`: a page fades them out. */
   readonly isLeaving: boolean
 }
 
 /** A room as it is told of. */
-export interface CrowdState {
+export interface CrowdState<Own extends object = RegisteredPresence> {
   /** How many entries of presence the room has, this client's among them; null where everyone is told of. It stands while the connection is lost. */
   readonly total: number | null
   /** The others in sight, and those who have just gone. */
-  readonly shown: readonly Shown[]
+  readonly shown: readonly Shown<Own>[]
 }
 
 /**
@@ -62,14 +66,14 @@ export interface CrowdState {
  *   })
  * ```
  */
-export interface Crowd {
+export interface Crowd<Own extends object = RegisteredPresence> {
   /** What is known now: frozen, and the same object until something in it has changed. */
-  get(): CrowdState
+  get(): CrowdState<Own>
   /**
    * Calls `listener` with it after each change, until the returned function is called. A listener that throws is reported, as the
    * environment of a page does; the others are called all the same.
    */
-  subscribe(listener: (state: CrowdState) => void): () => void
+  subscribe(listener: (state: CrowdState<Own>) => void): () => void
   /**
    * Asks for a part of the room, or for people, in the place of what was asked for before: at most four times a second, the last always, and nothing twice.
    *

@@ -1,4 +1,4 @@
-import { readCrowd, type Watch, writeWatch } from '../../shared/crowd.ts'
+import { readCrowd, writeWatch } from '../../shared/crowd.ts'
 import { WATCHED_PEOPLE } from '../../shared/limits.ts'
 import * as TYPE from '../../shared/message-types.ts'
 import { presenceEnvironment } from '../environment.ts'
@@ -6,7 +6,9 @@ import type { Channel } from '../part.ts'
 import { personKey } from '../presence/people.ts'
 import type { Other } from '../presence/people-lists.ts'
 import { createThrottle } from '../presence/throttle.ts'
+import type { RegisteredPresence } from '../register.ts'
 import { accessOf } from '../relay-access.ts'
+import type { PresenceRoom } from '../room-api.ts'
 import { readonly, Store } from '../store.ts'
 import type { Crowd, CrowdRoom, CrowdState, CrowdWatch, Shown } from './crowd-api.ts'
 
@@ -38,20 +40,31 @@ const crowds = new WeakMap<CrowdRoom, Crowd>()
  * crowd.subscribe(({ total, shown }) => console.log(shown.length, 'of', total))
  * ```
  */
-export const crowdOf = (room: CrowdRoom): Crowd => {
-  const crowd = crowds.get(room) ?? new CrowdOfRoom(room).facade()
-  crowds.set(room, crowd)
-  return crowd
+export const crowdOf = <Own extends object = RegisteredPresence>(
+  room: PresenceRoom<Own> | CrowdRoom<Own>,
+): Crowd<Own> => {
+  const plain = room as unknown as CrowdRoom
+  const crowd = crowds.get(plain) ?? new CrowdOfRoom(plain).facade()
+  crowds.set(plain, crowd)
+  return crowd as unknown as Crowd<Own>
+}
+
+/** From one side to the other, which is right of it, or below, as floats of 32 bits, which travel. */
+const isSpan = (from: number, to: number): boolean => {
+  const span = Math.fround(to) - Math.fround(from)
+  return span >= 0 && span < Number.POSITIVE_INFINITY
 }
 
 /** Said where it is called: the relay could only say that bytes are wrong, or take none of it. */
-const checked = ({ view = null, people = [] }: CrowdWatch): Watch => {
-  const sides = view ? [view.left, view.top, view.right, view.bottom].map(Math.fround) : []
-  const isAll = sides.every(Number.isFinite) && people.every((id) => id === id >>> 0)
-  if (!isAll || people.length > WATCHED_PEOPLE)
-    throw new TypeError('watch takes finite sides, and 64 clientIDs.')
-  return { view, people }
+const checked = ({ view = null, people = [] }: CrowdWatch): string => {
+  const isView = view === null || (isSpan(view.left, view.right) && isSpan(view.top, view.bottom))
+  if (!isView || !people.every((id) => id === id >>> 0) || people.length > WATCHED_PEOPLE)
+    throw new TypeError('watch takes sides in order, and 64 clientIDs.')
+  return JSON.stringify({ view, people })
 }
+
+/** Where nobody is asked for. */
+const NOBODY = checked({})
 
 const shownAs = (other: Other): Shown => ({
   key: personKey(other.clientId, other),
@@ -68,7 +81,8 @@ class CrowdOfRoom {
     () => WATCH_MS,
     () => this.#send(),
   )
-  #watch: Watch = { view: null, people: [] }
+  /** What is asked for, as a text: the app may go on to change what it gave. */
+  #watch = NOBODY
   #channel: Channel | null = null
   /** The connection on which a welcome has come and that is there still: the relay is told on each. */
   #connection: string | null = null
@@ -85,6 +99,8 @@ class CrowdOfRoom {
     })
     room.others.subscribe((others) => this.#publish(others))
     this.#welcomed()
+    // The count was told before anybody here asked for it: the relay says it again where it is asked.
+    this.#send()
   }
 
   readonly facade = (): Crowd => ({
@@ -92,7 +108,7 @@ class CrowdOfRoom {
     watch: (watch) => {
       const next = checked(watch)
       // The relay would tell it again of all whom it sees.
-      if (JSON.stringify(next) === JSON.stringify(this.#watch)) return
+      if (next === this.#watch) return
       this.#watch = next
       this.#throttle.request()
     },
@@ -109,18 +125,17 @@ class CrowdOfRoom {
       if (this.#counted !== this.#connection) this.#count(null)
     })
     this.#throttle.cancel()
-    if (this.#watch.view || this.#watch.people.length) this.#send()
+    if (this.#watch !== NOBODY) this.#send()
   }
 
   #send(): void {
     // Before its welcome a relay of another make would not know the message.
-    if (this.#connection !== null) this.#channel?.send(writeWatch(this.#watch))
+    if (this.#connection !== null) this.#channel?.send(writeWatch(JSON.parse(this.#watch)))
   }
 
-  #told(body: Uint8Array): boolean {
+  #told(body: Uint8Array): void {
     const total = readCrowd(body)
     if (total.ok) this.#count(total.value || null)
-    return total.ok
   }
 
   #count(total: number | null): void {

@@ -28,10 +28,11 @@ export const text = v.pipe(v.string(not('is a text')), v.nonEmpty('is empty'))
 export const numberFrom = (min: number, max: number) =>
   v.custom<number>(isNumber(min, max), not(`is a number from ${min} to ${max}`))
 
-export const wholeNumberFrom = (min: number, max: number) =>
+/** `orElse` says what may stand in its place. */
+export const wholeNumberFrom = (min: number, max: number, orElse = '') =>
   v.custom<number>(
     (value) => isNumber(min, max)(value) && Number.isInteger(value),
-    not(`is a whole number from ${min} to ${max}`),
+    not(`is a whole number from ${min} to ${max}${orElse}`),
   )
 
 const isNumber =

@@ -11,10 +11,10 @@ const CROWD = 200
 const LEAST_CROWD = 10
 const MOST_CROWD = 100_000
 
-const people = wholeNumberFrom(LEAST_CROWD, MOST_CROWD)
+const people = (orElse: string) => wholeNumberFrom(LEAST_CROWD, MOST_CROWD, orElse)
 
 export const CROWD_OPTION = {
-  schema: v.optional(v.nullable(people), CROWD),
+  schema: v.optional(v.nullable(people(', or null')), CROWD),
   flag: {
     name: 'crowd',
     value: 'N|off',
@@ -22,7 +22,7 @@ export const CROWD_OPTION = {
     text: v.pipe(
       v.string(),
       v.transform((text) => (text === 'off' ? null : text)),
-      v.nullable(v.pipe(numberText, people)),
+      v.nullable(v.pipe(numberText, people(', or off'))),
     ),
   },
 }

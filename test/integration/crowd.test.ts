@@ -128,6 +128,8 @@ test('[CR3][CR6][CR8][CL1] a page knows how many there are, sees whom it asks fo
     ...[null, undefined, { people: null }, { people: [Number.NaN] }, { people: ['a'] }],
     ...[{ people: [1.5] }, { people: [-1] }, { view: {} }, { view: { ...side, bottom: Number.NaN } }],
     ...[{ view: { ...side, bottom: 1e300 } }, { people: Array.from({ length: 65 }, (_, n) => n) }],
+    ...[{ view: false }, { view: 0 }, { view: '' }, { view: { ...side, left: 2, bottom: 1 } }],
+    ...[{ view: { ...side, bottom: -1 } }, { view: { left: 1e300, top: 0, right: 1e300, bottom: 0 } }],
   ])
     expect(() => crowd.watch(bad as unknown as CrowdWatch)).toThrow(TypeError)
   expect(events).toEqual([])
@@ -163,6 +165,28 @@ test('[CR3][CR6][CR8][CL1] a page knows how many there are, sees whom it asks fo
   expect(totals).not.toContain(null)
   carrier.ws.close()
   await until(() => crowd.get().total === null, 'it is no crowd any more')
+})
+
+test('[CR3][CR6] a page that asks late is told how many there are, and what it goes on to change is asked for', async () => {
+  const { relays } = await lecture()
+  const { room, connected, sent } = clientRoom(relays[2]?.wsUrl ?? '', 'lesson', {
+    token: await token({ sub: 'page' }),
+  })
+  const asked = () => sent.filter(([type]) => type === MESSAGES.watch.type)
+  await connected()
+  await until(() => room.others.get().length === CROWD, 'it sees some')
+  const crowd = crowdOf(room)
+  // The count came before: it is told again for the question alone.
+  await until(() => asked().length === 1)
+  await until(() => crowd.get().total === CARRIED + 1, 'it is told how many there are')
+
+  const people = [1]
+  crowd.watch({ people })
+  await until(() => asked().length === 2)
+  people.push(2)
+  crowd.watch({ people })
+  await until(() => asked().length === 3)
+  expect(asked().at(-1)).toEqual(writeWatch({ view: null, people }))
 })
 
 test('[CR6][CR8] a page is told who comes and goes again where a room is no crowd any more, with others and alone', async () => {

@@ -1,5 +1,7 @@
 // An app that names its own fields and signals where it joins.
+
 import { joinRoom, type Person, type PersonEvent, type Room } from 'homeroom/client'
+import { crowdOf } from 'homeroom/crowd'
 import { smooth } from 'homeroom/draw'
 import { versionsOf } from 'homeroom/versions'
 import { expectTypeOf } from 'vitest'
@@ -40,6 +42,7 @@ expectTypeOf(room.hands.get()).toEqualTypeOf<readonly Person<Fields>[]>()
 room.people.subscribe((people) => expectTypeOf(people).toEqualTypeOf<readonly Person<Fields>[]>())
 room.people.listen((event) => expectTypeOf(event).toEqualTypeOf<PersonEvent<Fields>>())
 smooth(room.people, { draw: () => undefined })
+expectTypeOf(crowdOf(room).get().shown[0]?.other.tool).toEqualTypeOf<'pen' | 'eraser' | undefined>()
 void versionsOf(room).list()
 // @ts-expect-error: what others have said is read only
 room.self.get().tool = 'pen'
