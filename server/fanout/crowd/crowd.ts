@@ -129,9 +129,16 @@ export class Crowd {
     const seconds = Math.floor((nowMs - this.#swappedAtMs) / SWAP_MS)
     this.#swappedAtMs += seconds * SWAP_MS
     this.#swapsDue = Math.min(this.#swapsDue + seconds * SWAPS, MOST_SWAPS)
+    if (!this.#sights.isFull) this.#askAgain()
     if (this.#swapsDue > 0) return true
     for (const { next } of this.#places.values()) if (next !== null) return true
     return false
+  }
+
+  /** Receivers for whose views there was no room look again. */
+  #askAgain(): void {
+    for (const place of this.#places.values())
+      if (place.watch.view !== null && place.sight === this.#sights.everywhere) place.next ??= place.watch
   }
 
   /** Tells a tick; `before` is the version that had been heard before it. True where some of it is for the next one. */

@@ -3,7 +3,7 @@ import type { Packet } from '../packet.ts'
 import { toCells } from './grid.ts'
 import { type CrowdedRoom, Sight, type Turn } from './sight.ts'
 
-/** Views of a room that are held apart; a receiver with one more sees what those see that ask for none. */
+/** Views of a room that are held apart; a receiver with one more sees what those see that ask for none, until another one is free. */
 const MOST_VIEWS = 128
 
 /** All that receivers of a crowd see of it: one sight for each part of the room that somebody looks at, and one for all others. */
@@ -23,13 +23,18 @@ export class Sights {
     return this.#all.some(({ hasMore }) => hasMore)
   }
 
+  /** There is room for no further view. */
+  get isFull(): boolean {
+    return this.#byView.size >= MOST_VIEWS
+  }
+
   of(view: View | null): Sight {
     if (view === null) return this.everywhere
     const cells = toCells(view)
     const key = `${cells.left} ${cells.top} ${cells.right} ${cells.bottom}`
     const known = this.#byView.get(key)
     if (known !== undefined) return known
-    if (this.#byView.size >= MOST_VIEWS) return this.everywhere
+    if (this.isFull) return this.everywhere
     const sight = new Sight(cells, this.#room)
     this.#byView.set(key, sight)
     return sight

@@ -218,3 +218,26 @@ test('[CR4][CR5] people who all move cost little, in however many views they are
   // In ms: 30 or so.
   expect(Math.min(...spent)).toBeLessThan(200)
 })
+
+test('[CR4] a receiver for whose view there was no room looks at it once another one is free', () => {
+  const { crowd, all, heard, pass, tick } = lookers(300, 129)
+  for (const [n, receiver] of all.entries())
+    crowd.watch(receiver, { view: { left: n, top: 0, right: n + 1, bottom: 1 }, people: [] })
+  const later = () => {
+    heard.length = 0
+    pass(2_000)
+    crowd.sweep()
+    while (tick());
+    // The next one notices who has gone.
+    crowd.sweep()
+    while (tick());
+    return heard
+  }
+  later()
+  expect(later()).toEqual([])
+  crowd.leave(all[0] as Receiver)
+  later()
+  pass(1_000)
+  expect([...heard, ...later()]).toContain('128')
+  expect(later()).toEqual([])
+})
