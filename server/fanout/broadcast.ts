@@ -72,9 +72,7 @@ export class Broadcast implements RoomListener {
 
   /** Nothing has happened since the last sweep, and nobody waits for something that a sweep decides. */
   get isQuiet(): boolean {
-    const { crowd, table, wanted } = this.#options
-    const isCrowd = crowd !== null && table.size > crowd / 2
-    return !this.#isStirred && wanted.isEmpty && !isCrowd && this.rate.isSettled
+    return !this.#isStirred && this.#options.wanted.isEmpty && !this.#presence.isCrowd && this.rate.isSettled
   }
 
   /** When somebody has to be told again of those who are quiet, on the monotonic clock; infinite where nobody needs that. */

@@ -77,6 +77,11 @@ export class PresenceLanes {
     return Math.min(this.#usual.feed.renewAtMs, this.#sparing?.feed.renewAtMs ?? Number.POSITIVE_INFINITY)
   }
 
+  /** A sweep decides how long the room is a crowd, and who takes turns. */
+  get isCrowd(): boolean {
+    return this.#usual.outbox.isCrowd || this.#sparing?.outbox.isCrowd === true
+  }
+
   sweep(): void {
     this.#each(({ outbox }) => outbox.sweep())
   }

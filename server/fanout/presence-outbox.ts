@@ -42,6 +42,8 @@ const CATCH_UPS_MS = 10
 
 /** Presence of a room, on its way to every receiver that has been greeted. */
 export class PresenceOutbox implements Outbox {
+  readonly room: string
+  readonly broken: () => void
   flushedAtMs = Number.NEGATIVE_INFINITY
   costMs = 0
   readonly #options: PresenceOutboxOptions
@@ -66,6 +68,8 @@ export class PresenceOutbox implements Outbox {
   /** Changes are collected for `leastMs` at least, where a tick is shorter. */
   constructor(feed: PresenceFeed, leastMs: number, options: PresenceOutboxOptions) {
     this.#options = options
+    this.room = options.room
+    this.broken = options.onBroken
     this.#feed = feed
     this.#leastMs = leastMs
     this.#threshold = options.crowd === null ? null : new Threshold(options.crowd, options.clock)
@@ -73,12 +77,8 @@ export class PresenceOutbox implements Outbox {
     this.#telling = new Telling(options.clock, ways)
   }
 
-  get room(): string {
-    return this.#options.room
-  }
-
-  broken(): void {
-    this.#options.onBroken()
+  get isCrowd(): boolean {
+    return this.#crowd !== null
   }
 
   /** Tells `receiver` of everyone, and from then on of what changes. */

@@ -113,6 +113,16 @@ test('[CR6] a room that becomes a crowd and none again and again stays one until
   expect(isCrowd()).toBe(false)
 })
 
+test('[CR6] a crowd that has become small is looked at until it is none', () => {
+  // Clients are asked for the same rate before and after.
+  const { carriers, room, advance } = roomOf(96, { people: 95 })
+  carriers[0]?.leave()
+  advance(2_000)
+  expect(room.broadcast.isQuiet).toBe(false)
+  advance(7_000)
+  expect(room.broadcast.isQuiet).toBe(true)
+})
+
 test('[CR6] at the end of a crowd everyone is named in one message, also where nobody is left', () => {
   const { peers, carriers, advance } = roomOf(380, { listeners: 1 })
   for (const carrier of carriers) carrier.leave()
