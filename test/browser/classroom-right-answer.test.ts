@@ -40,7 +40,7 @@ test('check: a host marks the right answer once the result is shown; all see it,
   await mark('C').click()
   await isRight(ada, 'C')
 
-  // What somebody else says of themselves marks nothing.
+  // What somebody else says of themselves marks nothing, also where no host has marked one.
   const forger = clientRoom(relay.wsUrl, 'right', {
     token: await token({ sub: 'Zoe', name: 'Zoe', role: 'member' }),
   })
@@ -58,7 +58,6 @@ test('check: a host marks the right answer once the result is shown; all see it,
   for (const each of [host, ada, late]) await isRight(each, 'C')
   await mark('C').click()
   for (const each of [host, ada, late]) await until(async () => (await marked(each).count()) === 0, 'no mark')
-  // Another check has a mark of its own.
   await mark('A').click()
   await isRight(ada, 'A')
   await button(host, 'Take answers again').click()
