@@ -34,10 +34,6 @@ const ZOOM = { least: 0.1, most: 30 }
 
 const FAR = 1e7
 
-/** Text can be read at this zoom. One who sees more of the board than a wide page shows at full size reads smaller text, too. */
-const READ = 0.6
-const WIDE_PX = 1280
-
 type PlacedFields = CrowdFields & { readonly x?: number; readonly y?: number }
 
 type BoardPerson = PersonFields & Readonly<Record<string, unknown>>
@@ -184,28 +180,19 @@ export class Crowd {
     scene.showPeople(new Map(shown.map((person) => [person.id, person])))
   }
 
-  /** Moves the board so that all that somebody sees is seen; on a page that is too small to read it, what is about their pointer. */
-  #look({ exView: view, x, y }: BoardPerson): void {
+  /** Moves the board so that all that somebody sees is seen, in the middle; on a small page it is smaller. */
+  #look({ exView: view }: BoardPerson): void {
     const { scene } = this.#options
     if (!Array.isArray(view) || view.length !== 4 || !view.every((at) => Math.abs(at) <= FAR)) return
     const [left, top, right, bottom] = view.map(Number) as [number, number, number, number]
     if (!(right > left && bottom > top)) return
     const { width, height, zoom, scrollX, scrollY } = scene.state
     const fit = Math.min(width / (right - left), height / (bottom - top))
-    const value = Math.min(ZOOM.most, Math.max(ZOOM.least, fit, Math.min(1, WIDE_PX / (right - left)) * READ))
-    const scroll = (size: number, from: number, to: number, at: unknown, now: number) => {
-      const half = size / value / 2
-      // Where all of it has its place, it is in the middle.
-      const reach = value > fit ? Math.max(0, (to - from) / 2 - half) : 0
-      const middle = (from + to) / 2
-      const next = half - middle - Math.min(reach, Math.max(-reach, Number(at ?? middle) - middle))
-      // Not with each move of a hand, which nobody could look at.
-      return reach > 0 && value === zoom.value && Math.abs(next - now) < half / 2 ? now : next
-    }
+    const value = Math.min(ZOOM.most, Math.max(ZOOM.least, fit))
     const next = {
       zoom: { value },
-      scrollX: scroll(width, left, right, x, scrollX),
-      scrollY: scroll(height, top, bottom, y, scrollY),
+      scrollX: width / value / 2 - (left + right) / 2,
+      scrollY: height / value / 2 - (top + bottom) / 2,
     }
     if (next.scrollX !== scrollX || next.scrollY !== scrollY || value !== zoom.value) scene.setState(next)
   }

@@ -37,7 +37,7 @@ test('a host compares who is here with the names of the class, and names somebod
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name', { exact: true }).fill('  Ben\tOlsen ')
   await dialog.getByRole('button', { name: 'Give this name' }).click()
-  await unnamed.toast('Your teacher calls you BenOlsen now.').waitFor()
+  await unnamed.toast('Your name here is now BenOlsen: your teacher changed it.').waitFor()
   await mia.person('BenOlsen').waitFor()
 
   // The name is that person's own from now on, and the list is still there after a reload.
@@ -69,7 +69,7 @@ test('a name is given by a host alone, and to nobody whose token has one', async
   // Until the part of the page that hears it is there.
   await until(async () => {
     name(teach, 'First')
-    return (await pupil.toast('Your teacher calls you First now.').count()) > 0
+    return (await pupil.toast('Your name here is now First: your teacher changed it.').count()) > 0
   }, 'the pupil is named')
   name(mate, 'Silly')
   await mate.waitFor('First')
@@ -81,7 +81,7 @@ test('a name is given by a host alone, and to nobody whose token has one', async
   expect(await pupil.page.locator('.toast').filter({ hasText: 'Silly' }).count()).toBe(0)
   await teach.waitFor('x'.repeat(64))
   expect(teach.people.get().map(({ name }) => name)).toContain('Known')
-  expect(await known.toast('Your teacher calls').count()).toBe(0)
+  expect(await known.toast('Your name here').count()).toBe(0)
 })
 
 test('[CR1] class list: of a crowd, of whom the page is told of some, the relay is asked for all', async () => {
@@ -101,4 +101,20 @@ test('[CR1] class list: of a crowd, of whom the page is told of some, the relay 
   await page.getByRole('button', { name: 'Compare' }).click()
   await page.getByText('25 of 26 on your list are here').waitFor()
   await page.getByRole('list', { name: 'On the list, and not here' }).getByText('Pupil 26').waitFor()
+
+  // Somebody of whom the page is not told: their menu opens as that of any other.
+  await page.getByRole('button', { name: 'Class list…' }).click()
+  await page.getByLabel('Names, one on each line').fill('Zoë')
+  await page.getByRole('button', { name: 'Compare' }).click()
+  const others = page.getByRole('list', { name: 'Here, and not on the list' }).locator('.name')
+  await until(async () => (await others.count()) === 25, 'nobody here is on the list')
+  const shown = await page.getByRole('list', { name: 'People', exact: true }).locator('.name').allInnerTexts()
+  const unseen = (await others.allInnerTexts()).find((name) => !shown.includes(name)) ?? ''
+  expect(unseen).toMatch(/^Pupil \d+$/)
+  const row = page
+    .getByRole('list', { name: 'Here, and not on the list' })
+    .getByRole('listitem')
+    .filter({ has: page.getByText(unseen, { exact: true }) })
+  await row.getByRole('button').click()
+  await page.getByRole('dialog', { name: unseen, exact: true }).waitFor()
 })

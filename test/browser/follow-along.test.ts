@@ -23,14 +23,24 @@ const seconds = (visitor: InRoom) => line(visitor).locator('.lead-seconds')
 const isIn = ({ page }: InRoom, kind: 'class' | 'board' | 'doc') =>
   page.locator({ class: '.floor', board: '.excalidraw canvas.interactive', doc: '.document' }[kind]).waitFor()
 
+/** The host asks everyone to follow, and is told that so many do. */
+const lead = async (teacher: InRoom, count: number) => {
+  await press(teacher, 'Follow me')
+  await follow(teacher, count)
+}
+
+const follow = (teacher: InRoom, count: number) =>
+  line(teacher)
+    .getByText(count === 1 ? '1 person follows you.' : `${count} people follow you.`)
+    .waitFor()
+
 const wayTo = ({ page }: InRoom, place: string) => page.getByRole('link', { name: `Go to the ${place}` })
 
 test('follow: the page goes where the host goes, and back; one who stays is not taken', async () => {
   const teacher = await join('along', 'Teacher', 'host')
   const ada = await join('along', 'Ada', 'attendee')
   const ben = await join('along', 'Ben', 'attendee')
-  await press(teacher, 'Follow me')
-  await line(teacher).getByText('2 people follow you.').waitFor()
+  await lead(teacher, 2)
 
   // With letters that are kept nowhere the word stays, for as long as a test takes.
   await ben.message.fill('I am wri')
@@ -58,40 +68,66 @@ test('follow: the page goes where the host goes, and back; one who stays is not 
 
   await open(teacher, 'document')
   for (const each of [ada, ben]) await isIn(each, 'doc')
-  await line(teacher).getByText('2 people follow you.').waitFor()
+  await follow(teacher, 2)
   await open(teacher, 'class')
   for (const each of [ada, ben]) await isIn(each, 'class')
+})
+
+test('follow: on the way to another page all who follow are counted, and the count tells of those who have come', async () => {
+  const teacher = await join('count', 'Teacher', 'host')
+  const pupils = [await join('count', 'Ada', 'attendee'), await join('count', 'Ben', 'attendee')]
+  await lead(teacher, 2)
+  // Each text that is there for a frame, from the first of each page on.
+  await teacher.page.addInitScript(() => {
+    const counts: string[] = []
+    Object.assign(window, { counts })
+    const look = () => {
+      const text = document.querySelector('.lead-count')?.textContent ?? ''
+      if (text !== '' && text !== counts.at(-1)) counts.push(text)
+      requestAnimationFrame(look)
+    }
+    look()
+  })
+  for (const kind of ['whiteboard', 'document', 'class'] as const) {
+    await open(teacher, kind)
+    for (const each of pupils)
+      await isIn(each, kind === 'whiteboard' ? 'board' : kind === 'class' ? kind : 'doc')
+    await follow(teacher, 2)
+    const counts = await teacher.page.evaluate(() => (window as unknown as { counts: string[] }).counts)
+    const all = ['0 of 2 are here.', '1 of 2 is here.', '2 people follow you.']
+    // In this order and each once, though one may be too short to be told.
+    expect(counts).toEqual(all.filter((text) => counts.includes(text)))
+  }
 })
 
 test('follow: one who has stopped is not taken, wherever the host and they go, until they are asked anew', async () => {
   const teacher = await join('stopped', 'Teacher', 'host')
   const ada = await join('stopped', 'Ada', 'attendee')
   const cleo = await join('stopped', 'Cleo', 'member')
-  await press(teacher, 'Follow me')
-  await line(teacher).getByText('2 people follow you.').waitFor()
+  await lead(teacher, 2)
   await press(cleo, 'Stop following')
-  await line(teacher).getByText('1 person follows you.').waitFor()
+  await follow(teacher, 1)
   const isLeft = async () => {
     await line(cleo).getByText('Everyone is asked to follow Teacher.').waitFor()
     expect(await line(cleo).getByRole('link').count()).toBe(0)
   }
   await open(teacher, 'document')
   await isIn(ada, 'doc')
-  await line(teacher).getByText('1 person follows you.').waitFor()
+  await follow(teacher, 1)
   await isLeft()
   await open(cleo, 'whiteboard')
   await isIn(cleo, 'board')
   await isLeft()
   // A host who loads their page anew asks nobody anew.
   await teacher.page.reload()
-  await line(teacher).getByText('1 person follows you.').waitFor()
+  await follow(teacher, 1)
   await isLeft()
 
   await press(cleo, 'Follow')
   await isIn(cleo, 'doc')
-  await line(teacher).getByText('2 people follow you.').waitFor()
+  await follow(teacher, 2)
   await press(cleo, 'Stop following')
-  await line(teacher).getByText('1 person follows you.').waitFor()
+  await follow(teacher, 1)
   await line(teacher).getByRole('button', { name: 'End' }).click()
   await line(cleo).getByText('Teacher').waitFor({ state: 'detached' })
   await press(teacher, 'Follow me')
@@ -104,8 +140,7 @@ test('follow: nobody is taken away from letters that are kept nowhere, from a di
   const ben = await join('busy', 'Ben', 'attendee')
   const cleo = await join('busy', 'Cleo', 'attendee')
   const dora = await join('busy', 'Dora', 'attendee')
-  await press(teacher, 'Follow me')
-  await line(teacher).getByText('4 people follow you.').waitFor()
+  await lead(teacher, 4)
   await ada.message.fill('I am wri')
   await ada.message.blur()
   await press(ben, 'Settings')
@@ -128,7 +163,7 @@ test('follow: nobody is taken away from letters that are kept nowhere, from a di
   await ben.page.keyboard.press('Escape')
   await cleo.page.mouse.up()
   for (const each of held) await isIn(each, 'board')
-  await line(teacher).getByText('4 people follow you.').waitFor()
+  await follow(teacher, 4)
 })
 
 test('follow: edits that the relay does not have go first', async () => {
@@ -146,8 +181,7 @@ test('follow: edits that the relay does not have go first', async () => {
   const teacher = await join('unsent', 'Teacher', 'host')
   const ada = await join('unsent', 'Ada', 'member', { context })
   const ben = await join('unsent', 'Ben', 'attendee')
-  await press(teacher, 'Follow me')
-  await line(teacher).getByText('2 people follow you.').waitFor()
+  await lead(teacher, 2)
   isHeld = true
   await ada.text.fill('Written on the way')
   await ada.text.blur()

@@ -3,12 +3,13 @@ import { Name, Token } from '../../common/people/person.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { useNotHereWords } from '../../common/words/not-here.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import type { Compared, Here } from './class-list.ts'
+import type { Compared } from './class-list.ts'
+import type { SomebodyHere } from './use-here.ts'
 
 interface ClassListViewProps {
   /** How many names the list has. */
   readonly count: number
-  readonly result: Compared<Here>
+  readonly result: Compared<SomebodyHere>
 }
 
 /** What a comparison with the class list says: the names that are missing, and the people who are not on it. */
@@ -45,10 +46,9 @@ export const ClassListView = ({ count, result: { present, missing, others } }: C
 }
 
 /** Somebody who may have another name, or be in the wrong room: their menu is at hand. */
-const Other = ({ person: { key, name } }: { readonly person: Here }) => {
+const Other = ({ person: { key, clientIds, shown } }: { readonly person: SomebodyHere }) => {
   const { crowd } = useClassroom()
   const { people } = useWords()
-  const shown = name || people.unnamed
   return (
     <li className="person">
       <Token sitter={key} name={shown} />
@@ -58,7 +58,7 @@ const Other = ({ person: { key, name } }: { readonly person: Here }) => {
         type="button"
         aria-label={people.manage(shown)}
         aria-haspopup="dialog"
-        onClick={() => crowd.managed.set(key)}
+        onClick={() => crowd.managed.set({ key, clientIds })}
       >
         <Ellipsis />
       </button>

@@ -50,7 +50,7 @@ const useRow = (): ((member: Member) => ReactNode) => {
       isMarked={isHost && isMixed && member.role === 'member'}
       isCalled={member.key === called}
       isMuted={muted.has(member.key)}
-      onManage={isHost && !member.isSelf ? () => crowd.managed.set(member.key) : null}
+      onManage={isHost && !member.isSelf ? () => crowd.managed.set({ key: member.key }) : null}
     />
   )
 }
@@ -64,7 +64,7 @@ export const PeopleList = ({ room }: { readonly room: string }) => {
   const count = usePeopleCount()
   const { isHost } = useRights()
   const { people } = useWords()
-  const managedKey = useReadable(crowd.managed)
+  const managedKey = useReadable(crowd.managed)?.key
   const managed = isHost ? members.find(({ key }) => key === managedKey) : undefined
   const close = () => crowd.managed.set(null)
   return (

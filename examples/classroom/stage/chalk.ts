@@ -15,6 +15,26 @@ const SIZES: Readonly<Record<Width, number>> = { thin: 46, thick: 104 }
 /** A canvas is at most so wide, in pixels: a projector shows no more. */
 const MOST_PIXELS = 3_840
 
+/** A closed line through the middle between each point and the next, which the point pulls: smooth, and a corner where points stand close. */
+const closedPath = (points: readonly (readonly number[])[]): Path2D => {
+  const path = new Path2D()
+  for (let index = 0; index <= points.length; index++) {
+    const [x = 0, y = 0] = points[index % points.length] ?? []
+    const [nextX = x, nextY = y] = points[(index + 1) % points.length] ?? []
+    const middle = [(x + nextX) / 2, (y + nextY) / 2] as const
+    if (index === 0) path.moveTo(...middle)
+    else path.quadraticCurveTo(x, y, ...middle)
+  }
+  path.closePath()
+  return path
+}
+
+/** No hand comes back to the very point where it began: such a stroke is a rectangle or a circle. */
+const isClosed = (points: readonly Point[]): boolean => {
+  const [first, last] = [points[0], points.at(-1)]
+  return points.length > 8 && first?.[0] === last?.[0] && first?.[1] === last?.[1]
+}
+
 const outlineOf = ({ points, width }: Drawable, isWhole: boolean): Path2D => {
   const outline = getStroke(points as Point[] as [number, number][], {
     size: SIZES[width],
@@ -23,14 +43,18 @@ const outlineOf = ({ points, width }: Drawable, isWhole: boolean): Path2D => {
     streamline: 0.35,
     last: isWhole,
   })
-  const path = new Path2D()
-  outline.forEach(([x = 0, y = 0], index) => {
-    const [nextX = x, nextY = y] = outline[(index + 1) % outline.length] ?? []
-    if (index === 0) path.moveTo((x + nextX) / 2, (y + nextY) / 2)
-    else path.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2)
-  })
-  path.closePath()
-  return path
+  return closedPath(outline)
+}
+
+/** As wide as the chalk is on the way at an even speed. */
+const EVEN = 0.9
+
+/** A shape, which the hand of {@link outlineOf} would begin and end with a kink, and whose corners it would cut. */
+const drawShape = (context: CanvasRenderingContext2D, { points, width, color }: Drawable): void => {
+  context.strokeStyle = INKS[color]
+  context.lineWidth = SIZES[width] * EVEN
+  context.lineJoin = 'round'
+  context.stroke(closedPath(points.slice(1)))
 }
 
 /** Of whole strokes, each made once. */
@@ -38,6 +62,10 @@ const outlines = new WeakMap<Drawable, Path2D>()
 
 /** Draws a stroke onto a canvas whose unit is that of the board. */
 export const drawStroke = (context: CanvasRenderingContext2D, stroke: Drawable, isWhole = true): void => {
+  if (isClosed(stroke.points)) {
+    drawShape(context, stroke)
+    return
+  }
   let outline = outlines.get(stroke)
   if (outline === undefined) {
     outline = outlineOf(stroke, isWhole)

@@ -18,9 +18,10 @@ export const useCrowdWatch = (others: readonly number[]): void => {
   const pointedAt = useReadable(look.pointedAt)
   const found = useReadable(look.found)
   useReadable(cast)
-  const near = new Set([managed, ...pointedAt])
+  const near = new Set([managed?.key, ...pointedAt])
   const byKey = room.people.get().flatMap(({ key, clientIds }) => (near.has(key) ? clientIds : []))
-  const people = [...new Set([...others, ...(follow === null ? [] : [follow]), ...byKey, ...found])].slice(
+  const led = follow === null ? [] : [follow]
+  const people = [...new Set([...others, ...led, ...(managed?.clientIds ?? []), ...byKey, ...found])].slice(
     0,
     MOST,
   )

@@ -34,10 +34,13 @@ export interface Following {
   stop(): void
 }
 
-/** A page follows unless it says that it does not; what has no page, such as a bot, follows nobody. */
+/**
+ * A page follows unless it says that it does not; what has no page, such as a bot, follows nobody. One who is on the way to another page is lost for a moment,
+ * and follows all the while.
+ */
 const isFollower = (person: Person): boolean => {
   const { sitter, stays } = person as { readonly sitter?: unknown; readonly stays?: unknown }
-  return !person.isSelf && person.status !== 'reconnecting' && typeof sitter === 'string' && stays !== true
+  return !person.isSelf && typeof sitter === 'string' && stays !== true
 }
 
 interface FollowingOptions {

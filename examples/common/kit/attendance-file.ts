@@ -1,6 +1,7 @@
 // The people who were in the room, as a table for those who teach. The API's own table is for programs.
 
 import type { Attender } from '../people/attender.ts'
+import { twinNames } from '../people/twins.ts'
 
 /** The words of the table. */
 export interface AttendanceWords {
@@ -37,10 +38,17 @@ export const attendanceCsv = (
   { language, heads, roles, unnamed }: AttendanceWords,
 ): string => {
   const byName = new Intl.Collator(language, { numeric: true })
+  const known = (row: Attender) => row.name ?? row.shownName ?? unnamed
+  // The number is that of the list of people.
+  const twins = twinNames(
+    rows.flatMap((row) =>
+      row.id === null || row.role === 'host' ? [] : [{ key: `id:${row.id}`, name: known(row) }],
+    ),
+  )
   const named = rows.map((row) => ({
     ...row,
     day: dayOf(row.firstMs),
-    known: row.name ?? row.shownName ?? unnamed,
+    known: (row.role === 'host' ? undefined : twins.get(`id:${row.id}`)) ?? known(row),
   }))
   const lines = named
     .toSorted((a, b) => b.day.localeCompare(a.day) || byName.compare(a.known, b.known))

@@ -7,6 +7,7 @@ import type { Off } from '../room/rights.ts'
 import { useReadable, useRights, useRoomState } from '../room/room-context.tsx'
 import { useWords, words } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
+import { Bars } from './bars.tsx'
 import { keepCheck } from './kept-checks.ts'
 
 /** It comes over the floor at a moment when somebody may press there: for so long it takes no press, in ms. */
@@ -27,10 +28,10 @@ export const CheckView = ({ name }: { name: string }) => {
   useEffect(() => {
     if (check !== null) keepCheck(name, check, answers)
   }, [name, check, answers])
-  return check && <RunningCheck key={check.id} check={check} />
+  return check && <RunningCheck key={check.id} name={name} check={check} />
 }
 
-const RunningCheck = ({ check }: { check: LessonCheck }) => {
+const RunningCheck = ({ name, check }: { name: string; check: LessonCheck }) => {
   const { id, question, phase } = check
   const { news } = useRoomState()
   const { isHost } = useRights()
@@ -49,7 +50,7 @@ const RunningCheck = ({ check }: { check: LessonCheck }) => {
           </h2>
           <ChevronDown />
         </summary>
-        {isHost || phase === 'shown' ? <Bars check={check} /> : <Choices check={check} />}
+        {isHost || phase === 'shown' ? <Bars room={name} check={check} /> : <Choices check={check} />}
         {isHost ? (
           <HostPart check={check} />
         ) : (
@@ -85,35 +86,6 @@ const Choices = ({ check: { choices, phase } }: { check: LessonCheck }) => {
         </Control>
       ))}
     </div>
-  )
-}
-
-/** How many chose what. The bars say it to the eyes, and the numbers to everybody. */
-const Bars = ({ check: { choices, counts } }: { check: LessonCheck }) => {
-  const { own } = useLesson()
-  const words = useWords()
-  const all = Math.max(
-    1,
-    (counts ?? []).reduce((sum, count) => sum + count, 0),
-  )
-  return (
-    <ul className="kit-bars">
-      {choices.map((choice, place) => {
-        const count = counts?.[place] ?? 0
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two choices may have one text, and none moves
-          <li key={place} data-own={own === place}>
-            <span className="kit-bar-name">
-              <bdi>{choice}</bdi> {own === place && <span className="chip">{words.kit.yours}</span>}
-            </span>
-            <span className="kit-bar" aria-hidden="true">
-              <span style={{ width: `${(100 * count) / all}%` }} />
-            </span>
-            <span className="kit-count">{words.number(count)}</span>
-          </li>
-        )
-      })}
-    </ul>
   )
 }
 

@@ -16,8 +16,9 @@ export const SpotlightView = () => {
   const { kit } = useWords()
   const called = useCalledKey()
   const isSelf = useOwnMember()?.key === called && called !== null
-  const isCalledHost = useReadable(cast).members.some(({ key, role }) => key === called && role === 'host')
-  const name = spotlight?.name ?? kit.somebody
+  const member = useReadable(cast).members.find(({ key }) => key === called)
+  const isCalledHost = member?.role === 'host'
+  const name = member?.name ?? spotlight?.name ?? kit.somebody
   const isSaid = spotlight !== null
   useEffect(() => {
     if (!isSaid) return

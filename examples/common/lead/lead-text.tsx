@@ -10,6 +10,7 @@ import { useWords } from '../words/index.ts'
 import { useLeadWords } from '../words/lead.ts'
 import { Parts } from '../words/parts.tsx'
 import { useAlong } from './use-along.ts'
+import { useLasting } from './use-lasting.ts'
 
 interface LeadTextProps {
   readonly lead: Lead
@@ -30,14 +31,15 @@ const Leading = ({ lead: { followers, here } }: { lead: Lead }) => {
   const words = useLeadWords()
   // Of a crowd the page is told of some alone, who cannot be counted.
   const isCounted = useReadable(crowd.total) === null
+  const count = useLasting(here < followers ? words.here(here, followers) : words.followers(followers))
   return (
     <>
       <span className="lead-says">
         <span className="lead-asks">{words.followMe} </span>
         {/* Nobody wants to hear each of them who comes. */}
         {isCounted && (
-          <span aria-live="off">
-            {here < followers ? words.here(here, followers) : words.followers(followers)}
+          <span className="lead-count" aria-live="off">
+            {count}
           </span>
         )}
       </span>

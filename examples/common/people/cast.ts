@@ -5,13 +5,17 @@ import { isKind, type Kind } from '../page/address.ts'
 import { createValue } from '../page/value.ts'
 import { onWords, words } from '../words/index.ts'
 import { hostNamesOf, isNamesake } from './namesake.ts'
+import { twinNames } from './twins.ts'
 
 /** What lists show of a person: all but their place, which changes many times a second. */
 export interface Member {
   readonly key: string
   /** For the person's colour. Unlike `key` it stays the same after a reload. */
   readonly sitter: string
+  /** With a number behind it where another one here has the same. */
   readonly name: string
+  /** The name alone; empty where there is none. */
+  readonly ownName: string
   readonly emoji: string
   readonly hand: boolean
   /** The role whose rights they have, whatever the relay calls it; null if the relay verifies nobody. */
@@ -48,14 +52,27 @@ export const placeOf = (presence: object): Kind => {
 
 const namedOf = ({ name, rights }: Person) => ({ name: name ?? null, role: rights })
 
-const memberOf = (person: Person, hostNames: ReadonlySet<string>): Member => ({
+/** Those who have a name and are no hosts: a host is marked. */
+const pupilsOf = (people: readonly Person[]) =>
+  people.flatMap((person) => {
+    const { name, rights } = person
+    return name === undefined || rights === 'host' ? [] : [{ key: sitterKey(person), name }]
+  })
+
+interface Names {
+  readonly hosts: ReadonlySet<string>
+  readonly twins: ReadonlyMap<string, string>
+}
+
+const memberOf = (person: Person, { hosts, twins }: Names): Member => ({
   key: person.key,
   sitter: sitterKey(person),
-  name: person.name ?? words().people.unnamed,
+  name: twins.get(sitterKey(person)) ?? person.name ?? words().people.unnamed,
+  ownName: person.name ?? '',
   emoji: person.emoji ?? '',
   hand: person.hand === true,
   role: person.rights ?? null,
-  isNamesake: isNamesake(namedOf(person), hostNames),
+  isNamesake: isNamesake(namedOf(person), hosts),
   isSelf: person.isSelf,
   status: person.status,
   at: placeOf(person),
@@ -71,9 +88,9 @@ const isSameList = (a: readonly Member[], b: readonly Member[]): boolean =>
 const castOf = (people: readonly Person[], hands: readonly Person[], before: Cast): Cast => {
   const beforeByKey = new Map(before.members.map((member) => [member.key, member]))
   const memberByKey = new Map<string, Member>()
-  const hostNames = hostNamesOf(people.map(namedOf))
+  const names = { hosts: hostNamesOf(people.map(namedOf)), twins: twinNames(pupilsOf(people)) }
   for (const person of people) {
-    const next = memberOf(person, hostNames)
+    const next = memberOf(person, names)
     const old = beforeByKey.get(person.key)
     memberByKey.set(person.key, old !== undefined && isSame(old, next) ? old : next)
   }

@@ -7,7 +7,7 @@ interface Named {
 }
 
 /** A name as it is read: case, form, white space, full stops and what cannot be seen make no other name of it. */
-const foldedName = (name: string | null): string =>
+export const foldedName = (name: string | null): string =>
   (name ?? '')
     .normalize('NFKC')
     .replace(/[\s.\p{DI}]/gu, '')

@@ -1,0 +1,21 @@
+// Words of a part that is loaded late come with it, in all languages: the page itself does not carry them.
+import { isolated, named } from './formats.ts'
+import { useLanguage } from './index.ts'
+import type { Language } from './languages.ts'
+
+export interface RightAnswerWords {
+  /** The choice that is right. */
+  readonly right: string
+  /** For hosts: marks a choice as the right one. */
+  readonly mark: (choice: string) => string
+}
+
+const RIGHT_ANSWER: Readonly<Record<Language, RightAnswerWords>> = {
+  en: { right: 'right', mark: (choice) => `Mark as right: ${named(choice)}` },
+  de: { right: 'richtig', mark: (choice) => `Als richtig markieren: ${named(choice)}` },
+  fr: { right: 'juste', mark: (choice) => `Marquer comme juste : ${named(choice)}` },
+  es: { right: 'correcta', mark: (choice) => `Marcar como correcta: ${named(choice)}` },
+  ar: { right: 'صحيح', mark: (choice) => `تحديد كإجابة صحيحة: ${isolated(choice)}` },
+}
+
+export const useRightAnswerWords = (): RightAnswerWords => RIGHT_ANSWER[useLanguage()]

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { violations } from './axe.ts'
+import { startClassroom } from './classroom.ts'
+import { startSchool } from './school.ts'
+
+const classroom = await startClassroom()
+
+test('two of one name are told apart on each page, in the list, in the queue and on the floor; each has the name alone', async () => {
+  const { host, links, enter } = await startSchool(classroom, 'twins')
+  const { url } = await links.make({ role: 'attendee' })
+  const teacher = await enter(host.url, 'Ada')
+  const [one, two] = [await enter(url, 'Mia'), await enter(url, 'Mia')]
+  await teacher.people.nth(2).waitFor()
+  const names = await teacher.people.locator('.name').allInnerTexts()
+  const mias = names.slice(1)
+  for (const name of mias) expect(name).toMatch(/^Mia \d{2,}$/)
+  expect(mias[0]).not.toBe(mias[1])
+  for (const each of [one, two]) {
+    await each.people.nth(2).waitFor()
+    expect((await each.people.locator('.name').allInnerTexts()).toSorted()).toEqual(names.toSorted())
+    await each.hand.click()
+  }
+  await teacher.queue.nth(1).waitFor()
+  expect((await teacher.queueNames()).toSorted()).toEqual(mias.toSorted())
+  for (const name of mias) await teacher.desk(new RegExp(`^Desk .*${name}`)).waitFor()
+  // Her page shows which one is called on.
+  const [called = ''] = await teacher.queueNames()
+  await teacher.queue
+    .first()
+    .getByRole('button', { name: /^Call on/ })
+    .click()
+  await teacher.page.locator('.kit-spotlight').getByText(called).waitFor()
+
+  await teacher.person(called).getByRole('button', { name: 'Manage' }).click()
+  const field = teacher.page.getByRole('dialog').getByLabel('Name', { exact: true })
+  expect(await field.inputValue()).toBe('Mia')
+})
+
+test('the list of those who are missing leaves four people in view, however many hands are raised, at 1366x768 with everyone asked to follow', async () => {
+  const { host, links, enter } = await startSchool(classroom, 'rows')
+  const { url } = await links.make({ role: 'attendee' })
+  const teacher = await enter(host.url, 'Ada')
+  const { page } = teacher
+  await page.setViewportSize({ width: 1366, height: 768 })
+  for (const name of ['Ben', 'Cleo', 'Dora', 'Emil', 'Finn'].values()) {
+    const pupil = await enter(url, name)
+    await pupil.hand.click()
+  }
+  await teacher.queue.nth(4).waitFor()
+  await page.getByRole('button', { name: 'Follow me', exact: true }).click()
+  await page.locator('.lead-line .lead-text').waitFor()
+  await page.locator('summary').filter({ hasText: 'Not here' }).click()
+  await page.getByRole('button', { name: 'Class list…' }).click()
+  const names = Array.from({ length: 30 }, (_, n) => `Pupil ${n + 1}`)
+  await page.getByLabel('Names, one on each line').fill(names.join('\n'))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByText('0 of 30 on your list are here').waitFor()
+  const seen = (list: string) =>
+    page.evaluate((selector) => {
+      const at = document.querySelector(selector)
+      if (at === null) throw new Error('There is no such list.')
+      const { top, bottom } = at.getBoundingClientRect()
+      const rows = [...at.querySelectorAll('li')].map((row) => row.getBoundingClientRect())
+      return rows.filter((row) => row.top >= top - 1 && row.bottom <= Math.min(bottom, innerHeight) + 1)
+        .length
+    }, list)
+  expect(await seen('.people ul')).toBeGreaterThanOrEqual(4)
+  expect(await seen('.queue')).toBeGreaterThanOrEqual(2)
+  expect(await seen('.people-more')).toBeGreaterThanOrEqual(3)
+  expect(await violations(page)).toEqual([])
+  // The last name is reached by scrolling, and the button below it.
+  await page.getByRole('list', { name: 'On the list, and not here' }).getByText('Pupil 30').click()
+  await page.getByRole('button', { name: 'Class list…' }).click()
+})
