@@ -55,7 +55,8 @@ export const attendanceRoute = ({ attendanceLog, ...deps }: AttendanceRouteDeps)
         ? csvBody(room, rows.value)
         : jsonBody({ room, days: attendanceLog.days }, rows.value)
       const bytes = await inTurns(deps.turns, body, { room })
-      return ok(new Response(bytes, { headers: wantsCsv(c) ? CSV_HEADERS : JSON_HEADERS }))
+      const headers = wantsCsv(c) ? CSV_HEADERS : JSON_HEADERS
+      return ok(new Response(bytes, { headers: { ...headers, 'Content-Length': `${bytes.length}` } }))
     },
   })
 
