@@ -25,6 +25,8 @@ const BUSY = fault('busy', 'Too much is being taken out just now.')
 export class Downloads {
   readonly #mostBytes: number
   #bytes = 0
+  /** They were counted as they were made. */
+  readonly #counted = new WeakSet<Response>()
   #last: Promise<unknown> = Promise.resolve()
   /** Of each room of which one is being made. */
   readonly #lastByRoom = new Map<RoomId, Promise<unknown>>()
@@ -37,7 +39,7 @@ export class Downloads {
   /** Counts an answer that says how long it is, until it is taken; `busy` where it is long, and too much was not taken yet. */
   letOut(c: HonoContext<Env>, response: Response): Result<Response, 'busy'> {
     const bytes = Number(response.headers.get('content-length') ?? 0)
-    if (bytes <= SHORT_BYTES) return ok(response)
+    if (bytes <= SHORT_BYTES || this.#counted.has(response)) return ok(response)
     if (this.#bytes >= this.#mostBytes) return BUSY
     this.#count(c, bytes)
     return ok(response)
@@ -90,6 +92,7 @@ export class Downloads {
     const made = await work()
     if (!made.ok) return made
     this.#count(c, made.value.bytes)
+    this.#counted.add(made.value.response)
     return ok(made.value.response)
   }
 

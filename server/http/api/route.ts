@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import type * as v from 'valibot'
 import { type Identity, ok, type RefusalCode, type Result, type RoomId } from '../../../shared/index.ts'
 import type { Env } from '../env.ts'
+import { inPieces } from './in-pieces.ts'
 import { type Body, JSON_TYPE, type QuerySchema, readQuery } from './request.ts'
 
 /** A person who may use a route of a room. */
@@ -108,7 +109,7 @@ export const route = <Name extends Right, Query = undefined, Content = undefined
 export const jsonResponse = (c: Context<Env>, body: Uint8Array<ArrayBuffer>): Response => {
   c.header('Content-Type', JSON_TYPE)
   c.header('Content-Length', `${body.length}`)
-  return c.body(body)
+  return c.body(inPieces(body))
 }
 
 /** An answer in JSON holds for a moment, and for its reader: nothing may keep it. */
