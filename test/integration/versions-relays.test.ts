@@ -54,3 +54,29 @@ describe.each([
     expect(seen).toEqual(Array(TRIES).fill('200,200 Hello'))
   }, 120_000)
 })
+
+test('[VE2][ST12] a Postgres that stands still while one relay has the lock: its host hears 503, and then the other one restores', async () => {
+  const { postgres } = engines
+  const store = postgresStore(engines.database)
+  let stands = false
+  // What was there before becomes a version: by then the lock is held.
+  const keep: typeof store.keep = async (...args) => {
+    if (stands) postgres.freeze()
+    await store.keep?.(...args)
+  }
+  const [one, other] = [await start({ store: { ...store, keep } }), await start({})]
+  const ada = stockClient(one.wsUrl, 'frozen')
+  await ada.synced()
+  ada.text.insert(0, 'Hello')
+  const path = '/rooms/frozen/versions'
+  await until(async () => (await storedText('frozen')) === 'Hello')
+  const { id } = (await one.api.post(path, { name: null })).json
+  ada.text.delete(0, 5)
+  await until(async () => (await storedText('frozen')) === '')
+  stands = true
+  const failed = await one.api.post(`${path}/${id}/restore`, {})
+  postgres.thaw()
+  expect(failed).toMatchObject({ status: 503, json: { error: 'store-unavailable', retry: 'later' } })
+  expect((await other.api.post(`${path}/${id}/restore`, {})).status).toBe(200)
+  expect(await storedText('frozen')).toBe('Hello')
+}, 120_000)
