@@ -131,7 +131,6 @@ class RelayOfRooms implements Relay {
     const { connections: addressLimit, failedAccess } =
       siblings?.limits ?? createAddressLimits(context.limits)
     this.#context = context
-    this.#requestTurn = createRequestTurn(context.arrivals, trustProxy)
     this.#path = path
     this.#parts = createParts(settings, context)
     const { hub, handles, connections, hooks, fleet } = this.#parts
@@ -143,6 +142,8 @@ class RelayOfRooms implements Relay {
       addressLimit,
       elsewhere: (room) => hub.peek(room)?.remote.connections ?? 0,
     })
+    const { preAuthSockets } = this.#joinLimits
+    this.#requestTurn = createRequestTurn({ arrivals: context.arrivals, trustProxy, preAuthSockets })
     this.#sockets = new WebSocketServer({
       noServer: true,
       WebSocket: ClientWebSocket,

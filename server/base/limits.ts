@@ -38,6 +38,10 @@ export const LIMITS = {
     preset: 128 * 1024 * 1024,
     help: 'bytes of documents that are being put in by HTTP',
   },
+  downloads: {
+    preset: 64 * 1024 * 1024,
+    help: 'bytes of long answers by HTTP that are made and not taken yet; the last one may go beyond it',
+  },
   unfinished: {
     preset: 96 * 1024 * 1024,
     help: 'bytes of messages of all connections that have come in part',

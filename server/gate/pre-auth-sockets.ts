@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Metrics } from '../base/metrics.ts'
+import { HeldReads } from './held-reads.ts'
 
 /** Sockets of the relay's own server without a connection: before their request, between requests, or turned away. */
 const MOST = 1_000
@@ -14,6 +15,8 @@ export interface PreAuthSockets {
   add(socket: Duplex): void
   /** The socket's request has come whole; gives when its time began, by `performance.now()`. */
   remove(socket: Duplex): number
+  /** The turn of the event loop is over: what has come to those of the relay's own servers is read in later ones. */
+  hold(): void
   readonly size: number
   /** Closes all that are left. */
   end(): void
@@ -25,9 +28,12 @@ export const createPreAuthSockets = (
 ): PreAuthSockets => {
   /** When the time of each began, the oldest first. */
   const startedMs = new Map<Duplex, number>()
+  /** Those of them that Node reads; one that is turned away is read as that says. */
+  const reads = new HeldReads()
   /** One for all of them: a socket that becomes a connection shall keep nothing of this. */
   const forget = function (this: Duplex) {
     startedMs.delete(this)
+    reads.remove(this)
   }
 
   const add = (socket: Duplex) => {
@@ -39,6 +45,7 @@ export const createPreAuthSockets = (
   const cutOldest = () => {
     for (const oldest of startedMs.keys()) {
       startedMs.delete(oldest)
+      reads.remove(oldest)
       oldest.destroy()
       metrics.preAuthSocketsCut.inc()
       return
@@ -47,7 +54,10 @@ export const createPreAuthSockets = (
 
   return {
     watch(server) {
-      server.on('connection', add)
+      server.on('connection', (socket) => {
+        add(socket)
+        reads.add(socket)
+      })
       // A socket that a proxy keeps for the next request: its time begins again.
       server.on('request', ({ socket }) => {
         if (startedMs.delete(socket)) startedMs.set(socket, performance.now())
@@ -57,9 +67,11 @@ export const createPreAuthSockets = (
     remove(socket) {
       const beganMs = startedMs.get(socket) ?? performance.now()
       startedMs.delete(socket)
+      reads.remove(socket)
       socket.off('close', forget)
       return beganMs
     },
+    hold: () => reads.hold(),
     get size() {
       return startedMs.size
     },

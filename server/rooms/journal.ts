@@ -134,16 +134,18 @@ export class Journal implements RoomListener {
     this.#heard.take(node, (update) => this.#append(update))
   }
 
-  /** Looks for what others have written. */
-  async look(): Promise<void> {
-    if (this.#isOutdated) return
+  /** Looks for what others have written, by a reading that begins now where `isAnew`; false where not all of it is in the document. */
+  async look(isAnew = false): Promise<boolean> {
+    if (this.#isOutdated) return false
     this.#lookAtMs = this.#deps.clock.monotonicMs() + LOOK_MS
     try {
-      await this.#reader.read()
+      await (isAnew ? this.#reader.readAnew() : this.#reader.read())
+      return this.#reader.lastSeq !== null
     } catch (error) {
       if (error instanceof EpochMismatch) this.#outdated()
       else this.#failed('since', error)
     }
+    return false
   }
 
   /** An update did not come here: the whole document has it. It is made at once, so that what is counted as stored holds it. */
@@ -267,12 +269,11 @@ export class Journal implements RoomListener {
     // A snapshot replaces only what is in it.
     const upToSeq = this.#reader.lastSeq
     if (upToSeq === null) return
-    const { clock } = this.#deps
-    const beganMs = clock.monotonicMs()
+    const beganMs = this.#deps.clock.monotonicMs()
     try {
       this.#askedAtMs = Number.POSITIVE_INFINITY
       await this.#compaction.run(upToSeq, () => this.#isOutdated)
-      this.#collectUntilMs = collectUntil(beganMs, clock.monotonicMs())
+      this.#collectUntilMs = collectUntil(beganMs, this.#deps.clock.monotonicMs())
     } catch (error) {
       if (error instanceof EpochMismatch) this.#outdated()
       else this.#failed('compact', error)
@@ -287,14 +288,13 @@ export class Journal implements RoomListener {
 
   #retryLater(operation: string, error: unknown): void {
     this.#failures += 1
-    const backoffMs = RETRY_MIN_MS * 2 ** (this.#failures - 1)
-    this.#retryAtMs = this.#deps.clock.monotonicMs() + Math.min(RETRY_MAX_MS, backoffMs)
+    const waitMs = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** (this.#failures - 1))
+    this.#retryAtMs = this.#deps.clock.monotonicMs() + waitMs
     this.#failed(operation, error)
   }
 
   #failed(operation: string, error: unknown): void {
-    const { metrics, log } = this.#deps
-    metrics.storeFailures.inc({ operation })
-    log.error({ room: this.#options.room, operation, err: error }, 'the store failed')
+    this.#deps.metrics.storeFailures.inc({ operation })
+    this.#deps.log.error({ room: this.#options.room, operation, err: error }, 'the store failed')
   }
 }

@@ -57,6 +57,12 @@ export class StoreReader {
     return this.#reading
   }
 
+  /** Reads what is there by now: a reading that is under way may have begun before it was. */
+  async readAnew(): Promise<void> {
+    await this.#reading?.catch(() => undefined)
+    await this.read()
+  }
+
   async #read(): Promise<void> {
     const { room, epoch, merge, onPolicyVersion } = this.#options
     do {

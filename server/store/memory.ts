@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { firstEpoch } from './first-epoch.ts'
 import { memoryKept } from './memory-kept.ts'
+import { memoryLocks } from './memory-locks.ts'
 import { memoryPolicies } from './memory-policies.ts'
 import { MemoryRooms } from './memory-rooms.ts'
 import { EpochMismatch, type RoomWrite, type Store } from './store.ts'
@@ -69,7 +70,7 @@ export const memoryStore = (): Store => {
     list: async (range) => rooms.list(range),
     orders: async (room, prefix) => policies.read(room, prefix),
     order: async (room, changes, known) => policies.change(room, changes, known),
-    ...beside.methods,
+    ...{ ...beside.methods, ...memoryLocks() },
 
     async close() {
       rooms.clear()

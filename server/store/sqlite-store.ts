@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Work } from '../base/turns.ts'
 import { realPathOf } from './file-place.ts'
+import { memoryLocks } from './memory-locks.ts'
 import type { WriteOptions } from './sqlite-file.ts'
 import { SqliteRooms } from './sqlite-rooms.ts'
 import type { Snapshot } from './sqlite-snapshots.ts'
@@ -50,6 +51,8 @@ export const roomMethods = (file: RoomsInFile): Omit<Store, 'durability' | 'chec
     keep: async (room, kind, changes) => file.write((rooms) => rooms.keep(room, kind, changes)),
     kept: async (kind, range) => file.rooms.kept.kept(kind, range),
     keptBodies: async (room, kind, keys) => file.rooms.kept.keptBodies(room, kind, keys),
+    // One process has the file: its workers reach it through that one.
+    ...memoryLocks(),
   }
 }
 

@@ -220,6 +220,14 @@ export interface Store {
   /** Bodies by their keys, in the order of `keys`; null for one that is not there, or is damaged. */
   keptBodies?(room: string, kind: string, keys: readonly string[]): Promise<readonly (Uint8Array | null)[]>
   /**
+   * Gives `holder` the lock of a room for so many ms from now, anew where it has it already; false where another holder has it. Nobody
+   * waits. A lock that nobody gives back ends by itself, since a relay that dies gives none back. It keeps nobody from the other methods.
+   * Left out, with `unlock`, by a store that one relay alone uses.
+   */
+  lock?(room: string, holder: string, forMs: number): Promise<boolean>
+  /** Gives the lock of a room back, where `holder` has it. */
+  unlock?(room: string, holder: string): Promise<void>
+  /**
    * Looks whether what was stored is still there, and mends what it can. A relay asks about once a second, and once more only when
    * the answer has come. Left out where nobody but the store itself can take something away.
    */
@@ -227,6 +235,9 @@ export interface Store {
   /** Writes what is left, and lets everything go. Twice is once. */
   close(): Promise<void>
 }
+
+/** The locks of a store that has them. */
+export type Locks = Required<Pick<Store, 'lock' | 'unlock'>>
 
 /** A store that keeps things beside the logs of rooms. */
 export type KeepingStore = Required<Pick<Store, 'keep' | 'kept' | 'keptBodies'>>

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { withDeadline } from '../base/deadline.ts'
 
 interface SerialOptions {
@@ -13,6 +14,14 @@ export interface Whose {
   readonly key: string
   readonly asker: string | null
 }
+
+/** What a work gives that cannot be done yet: it comes again, behind those that wait by then, and keeps its place among those counted. */
+export const NOT_YET = Symbol('not yet')
+
+/** So long after, in ms. */
+const AGAIN_MS = 100
+
+type SerialWork<Value> = () => Promise<Value | typeof NOT_YET>
 
 /** How many wait under each name. */
 class Counts {
@@ -36,7 +45,8 @@ export class Serial {
   readonly #ofAsker = new Counts()
   /** Keys of which a work is late: until it ends no other one of them begins. */
   readonly #late = new Set<string>()
-  #waiting = 0
+  /** Of those that wait, and of the one that is done. */
+  readonly #answers = new Set<Promise<unknown>>()
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(options: SerialOptions) {
@@ -44,43 +54,54 @@ export class Serial {
   }
 
   /** Null where too many wait already; `late` where it, or another one of its key, does not come to its end in time. */
-  run<Value>(whose: Whose, work: () => Promise<Value>, late: Value): Promise<Value> | null {
+  run<Value>(whose: Whose, work: SerialWork<Value>, late: Value): Promise<Value> | null {
     if (this.#isFullFor(whose)) return null
-    this.#waiting += 1
     this.#count(whose, 1)
-    const answer = this.#last
-      .then(() => this.#begin(whose, work, late))
-      .finally(() => {
-        this.#waiting -= 1
-      })
-    this.#last = answer.catch(() => undefined)
+    const answer = this.#untilDone(whose, work, late).finally(() => this.#answers.delete(answer))
+    this.#answers.add(answer)
     return answer
   }
 
   /** Settles when all is done that was given by now. */
   async idle(): Promise<void> {
-    await this.#last
+    await Promise.allSettled(this.#answers)
+  }
+
+  async #untilDone<Value>(whose: Whose, work: SerialWork<Value>, late: Value): Promise<Value> {
+    for (;;) {
+      const turn = this.#last.then(() => this.#begin(whose, work, late))
+      this.#last = turn.catch(() => undefined)
+      const answer = await turn
+      if (answer !== NOT_YET) return answer
+      await pause(AGAIN_MS)
+    }
   }
 
   #isFullFor({ key, asker }: Whose): boolean {
     const { most, mostOfOne } = this.#options
     const ofAsker = asker === null ? 0 : this.#ofAsker.of(asker)
-    return this.#waiting >= most || this.#ofKey.of(key) >= mostOfOne || ofAsker >= mostOfOne
+    return this.#answers.size >= most || this.#ofKey.of(key) >= mostOfOne || ofAsker >= mostOfOne
   }
 
-  async #begin<Value>(whose: Whose, work: () => Promise<Value>, late: Value): Promise<Value> {
+  async #begin<Value>(whose: Whose, work: SerialWork<Value>, late: Value): Promise<Value | typeof NOT_YET> {
     const { key } = whose
     if (this.#late.has(key)) {
       this.#count(whose, -1)
       return late
     }
     let isDone = false
-    const done = work().finally(() => {
-      isDone = true
-      this.#late.delete(key)
-      this.#count(whose, -1)
-    })
-    const answer = await withDeadline(this.#options.lateMs, done, late)
+    let comesAgain = false
+    const done = work()
+      .then((answer) => {
+        comesAgain = answer === NOT_YET
+        return answer
+      })
+      .finally(() => {
+        isDone = true
+        const wasLate = this.#late.delete(key)
+        if (wasLate || !comesAgain) this.#count(whose, -1)
+      })
+    const answer = await withDeadline<Value | typeof NOT_YET>(this.#options.lateMs, done, late)
     if (!isDone) this.#late.add(key)
     return answer
   }

@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
 import * as v from 'valibot'
 import type { Work } from '../base/turns.ts'
 import type { KeepingStore } from '../store/store.ts'
+import { compress, decompress } from './compressed.ts'
 import { CAUSES } from './rule.ts'
 
 const INFOS = 'versions'
@@ -93,7 +92,7 @@ export class StoredVersions {
     const ids = (await this.#store.kept(INFOS, { room })).map(({ key }) => key)
     const id = idAfter(ids, version.atMs)
     await this.#dropLeftovers(room, new Set(ids), numberOf(id) - LEFTOVER_MS)
-    const packed = await promisify(gzip)(update)
+    const packed = await compress(update)
     const parts = Math.ceil(packed.length / PART_BYTES)
     for (let index = 0; index < parts; index++) {
       const part = packed.subarray(index * PART_BYTES, (index + 1) * PART_BYTES)
@@ -114,12 +113,8 @@ export class StoredVersions {
       packed.push(part)
       await nextTurn()
     }
-    try {
-      return await promisify(gunzip)(Buffer.concat(packed), { maxOutputLength: Math.max(1, bytes) })
-    } catch {
-      // Each part is as it was written, but there may be others between them.
-      return null
-    }
+    // Each part is as it was written, but there may be others between them.
+    return decompress(packed, bytes)
   }
 
   /** Null for one that was deleted meanwhile, maybe by another relay: then its line must not stay without what it tells of. */

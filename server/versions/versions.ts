@@ -6,16 +6,17 @@ import type { Turns, Work } from '../base/turns.ts'
 import type { Hub } from '../rooms/hub.ts'
 import type { Room } from '../rooms/room.ts'
 import { wholeSnapshot } from '../rooms/whole-snapshot.ts'
-import type { KeepingStore } from '../store/store.ts'
+import type { KeepingStore, Store } from '../store/store.ts'
 import { applyRestore, type RestoreFault, restoreOf } from './apply-restore.ts'
 import { differenceAsJson } from './difference.ts'
+import { type RoomLock, RoomLocks } from './room-locks.ts'
 import { outdatedBy, staysUntilDeleted, type VersionRule } from './rule.ts'
-import { Serial, type Whose } from './serial.ts'
+import { NOT_YET, Serial, type Whose } from './serial.ts'
 import { digestOf, type NewVersion, StoredVersions, type VersionInfo } from './stored-versions.ts'
 
-export interface VersionsDeps extends Pick<Context, 'clock' | 'limits' | 'log'> {
+export interface VersionsDeps extends Pick<Context, 'clock' | 'limits' | 'log' | 'metrics'> {
   readonly hub: Hub
-  readonly store: KeepingStore
+  readonly store: KeepingStore & Pick<Store, 'lock' | 'unlock'>
   readonly turns: Turns
   readonly rule: VersionRule
   /** One is in the store. */
@@ -37,6 +38,9 @@ const LATE_MS = 60_000
 /** A store that has not taken what was restored by then may take it later. */
 const STORE_MS = 10_000
 
+/** So long the lock of a room is waited for: longer than a relay that has died leaves it. */
+const LOCKED_MS = 20_000
+
 /** Why nothing is done, in the words of the HTTP API. */
 export type VersionFault =
   | RestoreFault
@@ -53,6 +57,12 @@ interface ByHand {
   readonly by: string | null
 }
 
+/** A version, and its document as an update. */
+interface Kept {
+  readonly info: VersionInfo
+  readonly update: Uint8Array
+}
+
 /** What was restored. */
 interface Restored {
   /** The version of what was there before; null where the room had that content already. */
@@ -63,11 +73,13 @@ interface Restored {
 export class Versions {
   readonly #deps: VersionsDeps
   readonly #stored: StoredVersions
+  readonly #locks: RoomLocks
   readonly #serial = new Serial({ most: MOST_WAITING, mostOfOne: MOST_OF_ONE, lateMs: LATE_MS })
 
   constructor(deps: VersionsDeps) {
     this.#deps = deps
     this.#stored = new StoredVersions(deps.store)
+    this.#locks = new RoomLocks(deps)
   }
 
   /** The latest first. */
@@ -91,7 +103,7 @@ export class Versions {
   }
 
   /** A version and its document, as an update. */
-  async read(room: RoomId, id: string): Found<{ readonly info: VersionInfo; readonly update: Uint8Array }> {
+  async read(room: RoomId, id: string): Found<Kept> {
     const info = await this.#stored.find(room, id)
     if (info === null) return NOT_FOUND
     const update = await this.#stored.read(room, info)
@@ -130,20 +142,29 @@ export class Versions {
     })
   }
 
-  /** Gives a room the content of a version, by an edit of `by`; what was there before is a version, too. */
+  /**
+   * Gives a room the content of a version, by an edit of `by`; what was there before is a version, too. Relays that share a store do it one
+   * after the other: each begins with what those before it have stored.
+   */
   async restore(room: Room, id: string, by: Identity, asker: Asker): Found<Restored> {
+    const { clock } = this.#deps
+    const untilMs = clock.monotonicMs() + LOCKED_MS
     return this.#inTurn<Restored>({ key: room.id, asker }, async () => {
       const wanted = await this.read(room.id, id)
       if (!wanted.ok) return wanted
-      const made = await restoreOf(room, wanted.value.update, this.#deps)
-      if (!made.ok) return made
-      if (made.value === null) return ok({ before: null })
-      const before = await this.#makeUnlessKept(room, { cause: 'restore', name: null, by: by.id })
-      const applied = await applyRestore(room, made.value, by, this.#deps)
-      if (!applied.ok) return applied
-      this.#deps.log.info({ room: room.id, version: id, by: by.id }, 'a version was restored')
-      const isStored = await withDeadline(STORE_MS, room.journal?.flush() ?? Promise.resolve(true), false)
-      return isStored ? ok({ before }) : NOT_STORED
+      const lock = await this.#locks.take(room.id)
+      if (lock === null) return clock.monotonicMs() < untilMs ? NOT_YET : LOCKED
+      const done = this.#restoreUnder(lock, room, wanted.value, by)
+      // What is done but not stored others would not see: then the lock is left to end by itself, unless it is stored before.
+      done.then(
+        (restored) => {
+          if (restored !== NOT_STORED) return lock.giveBack()
+          lock.letEnd()
+          void room.journal?.whenStored(room.journal.appended).then((isStored) => isStored && lock.giveBack())
+        },
+        () => lock.giveBack(),
+      )
+      return done
     })
   }
 
@@ -152,8 +173,26 @@ export class Versions {
     return this.#serial.idle()
   }
 
-  async #inTurn<Value>(whose: Whose, work: () => Found<Value>): Found<Value> {
+  async #inTurn<Value>(
+    whose: Whose,
+    work: () => Promise<Result<Value, VersionFault> | typeof NOT_YET>,
+  ): Found<Value> {
     return (await this.#serial.run(whose, work, LATE)) ?? BUSY
+  }
+
+  async #restoreUnder(lock: RoomLock, room: Room, { info, update }: Kept, by: Identity): Found<Restored> {
+    const { journal } = room
+    if (journal !== null && !(await withDeadline(STORE_MS, journal.look(true), false))) return NOT_READ
+    const made = await restoreOf(room, update, this.#deps)
+    if (!made.ok) return made
+    if (made.value === null) return ok({ before: null })
+    const before = await this.#makeUnlessKept(room, { cause: 'restore', name: null, by: by.id })
+    if (!(await lock.holds())) return LOCK_LOST
+    const applied = await applyRestore(room, made.value, by, this.#deps)
+    if (!applied.ok) return applied
+    this.#deps.log.info({ room: room.id, version: info.id, by: by.id }, 'a version was restored')
+    const isStored = await withDeadline(STORE_MS, journal?.flush() ?? Promise.resolve(true), false)
+    return isStored ? ok({ before }) : NOT_STORED
   }
 
   async #makeUnlessKept(room: Room, version: Made): Promise<VersionInfo> {
@@ -201,6 +240,15 @@ const BUSY = fault('busy', 'Too many versions are being made just now.')
 const LATE = fault(
   'store-unavailable',
   'It takes too long, and may be done later: the store does not answer.',
+)
+const LOCKED = fault('busy', 'A version of this room is being restored just now. Try again in some seconds.')
+const NOT_READ = fault(
+  'store-unavailable',
+  'Nothing is changed: the store does not say what was written to the room. Try again in some seconds.',
+)
+const LOCK_LOST = fault(
+  'store-unavailable',
+  'Nothing is changed: the store gave the lock of the room to another relay meanwhile. Try again in some seconds.',
 )
 const NOT_STORED = fault('store-unavailable', 'It is done, but not stored: it may end with the relay.')
 const TOO_MANY = fault(

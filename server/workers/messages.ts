@@ -21,7 +21,7 @@ export const STORE_METHODS = [
     'replace',
     'replaceInParts',
   ] as const),
-  ...(['list', 'orders', 'order', 'keep', 'kept', 'keptBodies', 'check'] as const),
+  ...(['list', 'orders', 'order', 'keep', 'kept', 'keptBodies', 'lock', 'unlock', 'check'] as const),
 ]
 
 export type StoreMethod = (typeof STORE_METHODS)[number]

@@ -99,6 +99,21 @@ const FAULTS: readonly (readonly [string, (store: Store) => Partial<Store>, stri
     }),
     'keeps things by room, kind and key',
   ],
+  ['gives a lock to everybody', () => ({ lock: async () => true }), 'one holder at a time'],
+  [
+    'gives back the lock of another one',
+    (store) => ({
+      unlock: async (room) => {
+        for (const holder of ['ada', 'ben']) await store.unlock?.(room, holder)
+      },
+    }),
+    'one holder at a time',
+  ],
+  [
+    'has locks that do not end',
+    (store) => ({ lock: async (room, holder) => (await store.lock?.(room, holder, 3_600_000)) ?? true }),
+    'ends by itself',
+  ],
 ]
 
 test.each(FAULTS)('a store that %s does not pass', async (_what, fault, words) => {
@@ -110,19 +125,24 @@ test.each(FAULTS)('a store that %s does not pass', async (_what, fault, words) =
   expect((await failuresOf(words, broken)).failed).toBeGreaterThan(0)
 })
 
-test.each(['in parts', '[ST10]'])('a store without what may be left out passes: %s', async (words) => {
-  const without = () => {
-    const {
-      keep: _1,
-      kept: _2,
-      keptBodies: _3,
-      compactInParts: _4,
-      replaceInParts: _5,
-      ...store
-    } = memoryStore()
-    return store
-  }
-  const { failed, cases } = await failuresOf(words, without)
-  expect(failed).toBe(0)
-  expect(cases).toBeGreaterThan(3)
-})
+test.each(['in parts', '[ST10]', '[ST12]'])(
+  'a store without what may be left out passes: %s',
+  async (words) => {
+    const without = () => {
+      const {
+        keep: _1,
+        kept: _2,
+        keptBodies: _3,
+        compactInParts: _4,
+        replaceInParts: _5,
+        lock: _6,
+        unlock: _7,
+        ...store
+      } = memoryStore()
+      return store
+    }
+    const { failed, cases } = await failuresOf(words, without)
+    expect(failed).toBe(0)
+    expect(cases).toBeGreaterThan(3)
+  },
+)

@@ -10,6 +10,8 @@ import { fetchAs } from '../support/http.ts'
 import { tryLinks } from '../support/link-answers.ts'
 import { nestedUpdate } from '../support/nested-update.ts'
 import { rawClient } from '../support/raw-client.ts'
+import { rawSocket } from '../support/raw-socket.ts'
+import { metricOf } from '../support/relay-metrics.ts'
 import { startRelay } from '../support/start-relay.ts'
 import { ORDERED, SECRET, token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
@@ -193,6 +195,18 @@ const tryTheRest = async (api: CheckedApi, store: ReturnType<typeof faultyStore>
   await api.call('get', '/api/rooms', '/api/rooms', { headers })
 }
 
+/** Somebody does not take a document. */
+const fillDownloads = async (url: string) => {
+  await apiClient(url, SECRET).put('/rooms/large/document', textUpdate('x'.repeat(12 * 1024 * 1024)))
+  const lines = [
+    'GET /api/rooms/large/document HTTP/1.1',
+    'Host: 127.0.0.1',
+    `Authorization: Bearer ${SECRET}`,
+  ]
+  rawSocket(url, `${lines.join('\r\n')}\r\n\r\n`).socket.pause()
+  await until(async () => (await metricOf(url, 'homeroom_download_bytes')) > 0, 'it is not taken')
+}
+
 test('[HT12] every route of the relay is described, and nothing else', async () => {
   const api = await checkedApi({})
   const routes = api.relay.routes.routes
@@ -241,10 +255,13 @@ test('[HT12] what is described is what is answered', async () => {
     return api.seen.has('get /readyz 503')
   })
   store.heal()
+  const full = await checkedApi({ ...ORDERED, limits: { downloads: 1 } })
+  await fillDownloads(full.url)
+  expect((await full.call('get', '/api/openapi.json', '/api/openapi.json')).status).toBe(503)
   const all = operationsOf(api).flatMap(([method, path]) =>
     Object.keys(api.paths[path]?.[method]?.responses ?? {}).map((status) => `${method} ${path} ${status}`),
   )
-  const seen = new Set([...api.seen, ...tokens.seen, ...open.seen])
+  const seen = new Set([...api.seen, ...tokens.seen, ...open.seen, ...full.seen])
   expect(all.filter((one) => !seen.has(one))).toEqual([])
 })
 

@@ -151,7 +151,7 @@ test('[LM6] requests and handshakes that come in the same moment are answered in
   }
   const sockets = new WebSocketServer({ noServer: true })
   const preAuthSockets = createPreAuthSockets(context.metrics)
-  const requestTurn = createRequestTurn(context.arrivals, 0)
+  const requestTurn = createRequestTurn({ arrivals: context.arrivals, trustProxy: 0, preAuthSockets })
   const server = createHttpServer(fetch, requestTurn)
   server.on('upgrade', createUpgradeListener({ ...context, fetch, sockets, preAuthSockets, requestTurn }))
   // Node takes one socket in a turn.

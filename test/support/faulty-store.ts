@@ -13,6 +13,8 @@ type Operation =
   | 'keep'
   | 'kept'
   | 'keptBodies'
+  | 'lock'
+  | 'unlock'
   | 'close'
 
 /** A store in front of another one: a test makes it fail, wait or count. */
@@ -44,6 +46,8 @@ export const faultyStore = (inner: Store) => {
     keep: (...args) => run('keep', async () => inner.keep?.(...args)),
     kept: (...args) => run('kept', async () => (await inner.kept?.(...args)) ?? []),
     keptBodies: (...args) => run('keptBodies', async () => (await inner.keptBodies?.(...args)) ?? []),
+    lock: (...args) => run('lock', async () => (await inner.lock?.(...args)) ?? true),
+    unlock: (...args) => run('unlock', async () => inner.unlock?.(...args)),
     close: () => run('close', () => inner.close()),
   }
 

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { Context as HonoContext } from 'hono'
 import { expect, test, vi } from 'vitest'
+import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { createMetrics } from '../../server/base/metrics.ts'
 import { Downloads } from '../../server/http/api/downloads.ts'
 import type { Env } from '../../server/http/env.ts'
@@ -22,7 +23,7 @@ const asked = () => {
 const document = async (bytes: number) => ok({ response: new Response(), bytes })
 
 test('[HT6][VE1] documents that nobody has taken yet have 64 MiB together and one more, and are made one after the other', async () => {
-  const downloads = new Downloads({ metrics: createMetrics() })
+  const downloads = new Downloads({ metrics: createMetrics(), limits: DEFAULT_LIMITS })
   const [one, two, three] = [asked(), asked(), asked()]
   const order: string[] = []
   const slow = Promise.withResolvers<void>()
@@ -44,7 +45,7 @@ test('[HT6][VE1] documents that nobody has taken yet have 64 MiB together and on
 })
 
 test('[HT6] nothing is made for a socket that has gone, and one that fails keeps no other from being made', async () => {
-  const downloads = new Downloads({ metrics: createMetrics() })
+  const downloads = new Downloads({ metrics: createMetrics(), limits: DEFAULT_LIMITS })
   const gone = asked()
   gone.socket.destroyed = true
   expect((await downloads.make(gone.c, ROOM, () => expect.fail('it is made'))).ok).toBe(false)
@@ -56,7 +57,7 @@ test('[HT6] nothing is made for a socket that has gone, and one that fails keeps
 test('[HT6] a store that does not answer for one document keeps no other from being made for longer than ten seconds', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   onTestCleanup(() => vi.useRealTimers())
-  const downloads = new Downloads({ metrics: createMetrics() })
+  const downloads = new Downloads({ metrics: createMetrics(), limits: DEFAULT_LIMITS })
   const hung = Promise.withResolvers<Awaited<ReturnType<typeof document>>>()
   const first = downloads.make(asked().c, ROOM, () => hung.promise)
   let made = 0
@@ -73,4 +74,19 @@ test('[HT6] a store that does not answer for one document keeps no other from be
   expect((await downloads.make(asked().c, OTHER, () => document(1))).ok).toBe(true)
   hung.resolve(await document(1))
   expect((await Promise.all([first, ...again])).every(({ ok: isMade }) => isMade)).toBe(true)
+})
+
+test('[HT6] every long answer counts until it is taken, and with documents; short ones are never refused', async () => {
+  const downloads = new Downloads({ metrics: createMetrics(), limits: { ...DEFAULT_LIMITS, downloads: MIB } })
+  const long = (bytes: number) => new Response(null, { headers: { 'Content-Length': `${bytes}` } })
+  const [one, two, three] = [asked(), asked(), asked()]
+  expect(downloads.letOut(one.c, long(MIB - 1)).ok).toBe(true)
+  expect(downloads.letOut(two.c, long(20_000)).ok).toBe(true)
+  expect(downloads.letOut(three.c, long(20_000))).toMatchObject({ fault: { code: 'busy' } })
+  expect(await downloads.make(three.c, ROOM, () => document(1))).toMatchObject({ fault: { code: 'busy' } })
+  for (const short of [long(16_384), new Response('of no said length')])
+    expect(downloads.letOut(three.c, short).ok).toBe(true)
+  one.sent()
+  expect(downloads.letOut(three.c, long(MIB)).ok).toBe(true)
+  expect(downloads.letOut(asked().c, long(20_000)).ok).toBe(false)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Serial } from '../../server/versions/serial.ts'
+import { NOT_YET, Serial } from '../../server/versions/serial.ts'
 
 const never = () => Promise.withResolvers<string>()
 
@@ -69,4 +69,37 @@ test('of one who asks about many things no more wait than of one thing, also whi
   held.resolve('done')
   expect(await Promise.all(waiting)).toEqual(Array(5).fill('done'))
   expect(await ask('d', 'ada')).toBe('done')
+})
+
+test('a work that cannot be done yet lets others go first, keeps its place among those counted, and comes again', async () => {
+  const work = new Serial({ most: 3, mostOfOne: 2, lateMs: 60_000 })
+  const order: string[] = []
+  let mayGo = false
+  const one = work.run(
+    { key: 'a', asker: 'ada' },
+    async () => {
+      if (!mayGo) return NOT_YET
+      order.push('one')
+      return 'one'
+    },
+    'late',
+  )
+  const ask = (key: string, name: string) =>
+    work.run(
+      { key, asker: 'ada' },
+      async () => {
+        order.push(name)
+        return name
+      },
+      'late',
+    )
+  expect(await ask('b', 'two')).toBe('two')
+  const three = ask('b', 'three')
+  expect(ask('c', 'four')).toBe(null)
+  expect(await three).toBe('three')
+  mayGo = true
+  expect(await one).toBe('one')
+  await work.idle()
+  expect(order).toEqual(['two', 'three', 'one'])
+  expect(await Promise.all([ask('b', 'five'), ask('c', 'six')])).toEqual(['five', 'six'])
 })

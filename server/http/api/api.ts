@@ -25,7 +25,7 @@ import { type OrderDeps, orderRoutes } from './orders.ts'
 import { type ProbeDeps, probeRoutes } from './probes.ts'
 import { JSON_TYPE } from './request.ts'
 import { type RoomListDeps, roomListRoute } from './room-list.ts'
-import { type Route, route } from './route.ts'
+import { jsonResponse, type Route, route } from './route.ts'
 import { type VersionRouteDeps, versionRoutes } from './versions.ts'
 import { type WaitingDeps, waitingRoutes } from './waiting.ts'
 import { type WebhookDeps, webhookRoutes } from './webhooks.ts'
@@ -53,9 +53,9 @@ export interface ApiDeps
 }
 
 /** Every route, as rows: a new one is a row of one of these files. */
-const routesOf = (deps: ApiDeps): readonly Route[] => {
-  let openApi: object | null = null
-  const documents = { ...deps, downloads: new Downloads(deps) }
+const routesOf = (deps: ApiDeps, downloads: Downloads): readonly Route[] => {
+  let openApi: Uint8Array<ArrayBuffer> | null = null
+  const documents = { ...deps, downloads }
   const routes: Route[] = [
     ...probeRoutes(deps),
     route({
@@ -66,9 +66,10 @@ const routesOf = (deps: ApiDeps): readonly Route[] => {
       answers: {
         200: { description: 'OpenAPI 3.1.', content: { [JSON_TYPE]: v.record(v.string(), v.unknown()) } },
       },
+      refusals: ['busy'],
       handle({ c }) {
-        openApi ??= openApiOf(routes)
-        return ok(c.json(openApi))
+        openApi ??= Buffer.from(JSON.stringify(openApiOf(routes)))
+        return ok(jsonResponse(c, openApi))
       },
     }),
     roomListRoute(deps),
@@ -105,10 +106,12 @@ export const createApi = (deps: ApiDeps): Hono<Env> => {
     return refused(await limited(c, refusal('origin-forbidden').fault))
   })
   api.use('/api/*', createCors(deps))
-  for (const { method, path, answer } of routesOf(deps)) {
+  const downloads = new Downloads(deps)
+  for (const { method, path, answer } of routesOf(deps, downloads)) {
     api.on(method, path, async (c) => {
       const answered = await answer(c, authorize, turn)
-      return answered.ok ? answered.value : refused(answered.fault)
+      const sent = answered.ok ? downloads.letOut(c, answered.value) : answered
+      return sent.ok ? sent.value : refused(sent.fault)
     })
   }
   return api.all('/api/*', () => refuse(refusal('not-found').fault))

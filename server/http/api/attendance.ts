@@ -12,6 +12,7 @@ import type { AttendanceRow } from '../../events/attendance-row.ts'
 import type { Env } from '../env.ts'
 import { unlessStoreFails } from '../store-fault.ts'
 import { csvOf } from './csv.ts'
+import { bytesResponse } from './in-pieces.ts'
 import { JSON_TYPE } from './request.ts'
 import { type Route, route } from './route.ts'
 import { Attendance, AttendanceQuery } from './schemas.ts'
@@ -55,7 +56,8 @@ export const attendanceRoute = ({ attendanceLog, ...deps }: AttendanceRouteDeps)
         ? csvBody(room, rows.value)
         : jsonBody({ room, days: attendanceLog.days }, rows.value)
       const bytes = await inTurns(deps.turns, body, { room })
-      return ok(new Response(bytes, { headers: wantsCsv(c) ? CSV_HEADERS : JSON_HEADERS }))
+      const headers = wantsCsv(c) ? CSV_HEADERS : JSON_HEADERS
+      return ok(bytesResponse(bytes, headers))
     },
   })
 

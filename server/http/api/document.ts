@@ -20,6 +20,7 @@ import { type AskerDeps, askerOf } from './asker.ts'
 import { presentTag, tagOf } from './document-tag.ts'
 import type { Downloads } from './downloads.ts'
 import { isKnown, readPrecondition } from './etag.ts'
+import { bytesResponse } from './in-pieces.ts'
 import { mergeRoute } from './merge.ts'
 import { documentBody, JSON_TYPE, UPDATE_TYPE } from './request.ts'
 import { type Route, route } from './route.ts'
@@ -118,8 +119,7 @@ const createDocumentAccess = ({ hub, handles, log, metrics, turns, versions, ...
     }
     if (isKnown(c, etag)) return ok({ response: new Response(null, { status: 304, headers }), bytes: 0 })
     const all = { ...headers, 'Content-Type': type }
-    const response = new Response(body as Uint8Array<ArrayBuffer>, { headers: all })
-    return ok({ response, bytes: body.length })
+    return ok({ response: bytesResponse(body as Uint8Array<ArrayBuffer>, all), bytes: body.length })
   }
 
   const show = (c: Context<Env>, id: RoomId): Promise<Result<Response, RefusalCode>> =>

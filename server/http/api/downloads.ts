@@ -4,8 +4,8 @@ import type { Context } from '../../base/context.ts'
 import { withDeadline } from '../../base/deadline.ts'
 import type { Env } from '../env.ts'
 
-/** Documents that sockets have not taken yet have so much together, and one more while it is made. */
-const MOST_BYTES = 64 * 1024 * 1024
+/** What is shorter the system takes from the process at once, as a rule: it is not counted, and never refused. */
+const SHORT_BYTES = 16 * 1024
 
 /** One that takes longer waits for a store that does not answer, which takes no memory: the next one is made beside it. */
 const MAKE_MS = 10_000
@@ -16,17 +16,33 @@ interface Made {
   readonly bytes: number
 }
 
-const BUSY = fault('busy', 'Too many documents are being taken out just now.')
+const BUSY = fault('busy', 'Too much is being taken out just now.')
 
-/** The documents on their way out by HTTP. They are made one after the other, since each takes memory for one or two while it is. */
+/**
+ * The long answers on their way out by HTTP: what sockets have not taken yet has a limit together, and one more. Documents are made one
+ * after the other, since each takes memory for one or two while it is.
+ */
 export class Downloads {
+  readonly #mostBytes: number
   #bytes = 0
+  /** They were counted as they were made. */
+  readonly #counted = new WeakSet<Response>()
   #last: Promise<unknown> = Promise.resolve()
   /** Of each room of which one is being made. */
   readonly #lastByRoom = new Map<RoomId, Promise<unknown>>()
 
-  constructor({ metrics }: Pick<Context, 'metrics'>) {
-    metrics.measure('download_bytes', 'Bytes of documents that are taken out by HTTP.', () => this.#bytes)
+  constructor({ metrics, limits }: Pick<Context, 'metrics' | 'limits'>) {
+    this.#mostBytes = limits.downloads
+    metrics.measure('download_bytes', 'Bytes of long answers that are taken out by HTTP.', () => this.#bytes)
+  }
+
+  /** Counts an answer that says how long it is, until it is taken; `busy` where it is long, and too much was not taken yet. */
+  letOut(c: HonoContext<Env>, response: Response): Result<Response, 'busy'> {
+    const bytes = Number(response.headers.get('content-length') ?? 0)
+    if (bytes <= SHORT_BYTES || this.#counted.has(response)) return ok(response)
+    if (this.#bytes >= this.#mostBytes) return BUSY
+    this.#count(c, bytes)
+    return ok(response)
   }
 
   /**
@@ -71,18 +87,21 @@ export class Downloads {
     c: HonoContext<Env>,
     work: () => Promise<Result<Made, Code>>,
   ): Promise<Result<Response, Code | 'busy'>> {
-    const { incoming, outgoing } = c.env ?? {}
     // Nobody waits for it any more.
-    if (this.#bytes >= MOST_BYTES || incoming?.socket.destroyed === true) return BUSY
+    if (this.#bytes >= this.#mostBytes || c.env?.incoming?.socket.destroyed === true) return BUSY
     const made = await work()
     if (!made.ok) return made
-    const { response, bytes } = made.value
-    if (outgoing !== undefined && !outgoing.closed) {
-      this.#bytes += bytes
-      outgoing.once('close', () => {
-        this.#bytes -= bytes
-      })
-    }
-    return ok(response)
+    this.#count(c, made.value.bytes)
+    this.#counted.add(made.value.response)
+    return ok(made.value.response)
+  }
+
+  #count(c: HonoContext<Env>, bytes: number): void {
+    const { outgoing } = c.env ?? {}
+    if (outgoing === undefined || outgoing.closed) return
+    this.#bytes += bytes
+    outgoing.once('close', () => {
+      this.#bytes -= bytes
+    })
   }
 }

@@ -14,6 +14,7 @@ import type { PolicyOf } from '../../rooms/policy-of.ts'
 import type { Room } from '../../rooms/room.ts'
 import { unlessStoreFails } from '../store-fault.ts'
 import type { Downloads } from './downloads.ts'
+import { bytesResponse } from './in-pieces.ts'
 import { JSON_TYPE } from './request.ts'
 import { type Route, route } from './route.ts'
 import { Connections, Presence, RoomSummary } from './schemas.ts'
@@ -82,7 +83,7 @@ export const lookRoutes = ({ hub, handles, policyOf, fleet, ...deps }: LookDeps)
         return deps.downloads.make<RefusalCode>(c, room, async () => {
           const body = await inTurns(deps.turns, presenceBodyOf(room, hub.peek(room)), { room })
           const headers = { 'Content-Type': JSON_TYPE, 'Cache-Control': 'no-store' }
-          return ok({ response: new Response(body, { headers }), bytes: body.length })
+          return ok({ response: bytesResponse(body, headers), bytes: body.length })
         })
       },
     }),

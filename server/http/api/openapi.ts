@@ -63,8 +63,8 @@ const OF_ORIGINS = ['origin-forbidden', 'host-forbidden'] as const
 /** The refusals of a request that lacks the right. */
 const OF_RIGHT: Readonly<Record<Right, readonly RefusalCode[]>> = {
   everyone: OF_ORIGINS,
-  look: [...OF_ORIGINS, ...OF_TOKENS],
-  order: [...OF_ORIGINS, ...OF_TOKENS],
+  look: [...OF_ORIGINS, ...OF_TOKENS, 'busy'],
+  order: [...OF_ORIGINS, ...OF_TOKENS, 'busy'],
   admin: [...OF_ORIGINS, 'token-missing', 'role-forbidden', 'too-many-refusals'],
 }
 

@@ -35,7 +35,7 @@ export const roomListRoute = ({ hub, fleet, store, log, metrics }: RoomListDeps)
     summary: 'Rooms that are stored, or in memory of any relay, by name; and the relays.',
     query: RoomListQuery,
     answers: { 200: { description: 'A page of them.', json: RoomList } },
-    refusals: ['store-unavailable'],
+    refusals: ['store-unavailable', 'busy'],
     async handle({ query: { after, limit } }) {
       // One more than is asked for tells whether there is another page.
       const range = { after, limit: limit + 1 }

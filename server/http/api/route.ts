@@ -4,7 +4,8 @@ import type { Context } from 'hono'
 import type * as v from 'valibot'
 import { type Identity, ok, type RefusalCode, type Result, type RoomId } from '../../../shared/index.ts'
 import type { Env } from '../env.ts'
-import { type Body, type QuerySchema, readQuery } from './request.ts'
+import { inPieces } from './in-pieces.ts'
+import { type Body, JSON_TYPE, type QuerySchema, readQuery } from './request.ts'
 
 /** A person who may use a route of a room. */
 export interface Caller {
@@ -104,10 +105,17 @@ export const route = <Name extends Right, Query = undefined, Content = undefined
   },
 })
 
+/** JSON that says how long it is: by that a long answer is counted until it is taken. */
+export const jsonResponse = (c: Context<Env>, body: Uint8Array<ArrayBuffer>): Response => {
+  c.header('Content-Type', JSON_TYPE)
+  c.header('Content-Length', `${body.length}`)
+  return c.body(inPieces(body))
+}
+
 /** An answer in JSON holds for a moment, and for its reader: nothing may keep it. */
 const toResponse = (c: Context<Env>, reply: unknown): Response => {
   if (reply instanceof Response) return reply
   if (reply === undefined) return new Response(null, { status: 204 })
   c.header('Cache-Control', 'no-store')
-  return c.json(reply as object)
+  return jsonResponse(c, Buffer.from(JSON.stringify(reply)))
 }

@@ -11,6 +11,7 @@ import type { Env } from '../env.ts'
 import { unlessStoreFails } from '../store-fault.ts'
 import { askerOf } from './asker.ts'
 import { type DocumentDeps, wantsJson } from './document.ts'
+import { bytesResponse } from './in-pieces.ts'
 import { createOrderLimit, type OrderLimitDeps } from './order-limit.ts'
 import { JSON_TYPE, jsonBody, UPDATE_TYPE } from './request.ts'
 import { inRoom } from './room-of.ts'
@@ -210,8 +211,10 @@ const idIn = (c: Context<Env>): string => c.req.param('version') ?? ''
 const viewed = (info: Result<VersionInfo, RefusalCode>) => (info.ok ? ok(shownVersion(info.value)) : info)
 
 const bodyOf = (type: string, body: Uint8Array): Response =>
-  new Response(body as Uint8Array<ArrayBuffer>, {
-    headers: { 'Content-Type': type, 'Cache-Control': 'no-store', Vary: 'Accept' },
+  bytesResponse(body as Uint8Array<ArrayBuffer>, {
+    'Content-Type': type,
+    'Cache-Control': 'no-store',
+    Vary: 'Accept',
   })
 
 const madeOf = (type: string, body: Uint8Array) => ({ response: bodyOf(type, body), bytes: body.length })

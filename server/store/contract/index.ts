@@ -1,6 +1,7 @@
 import type { Store } from '../store.ts'
 import type { ContractCase, OpenStore } from './case.ts'
 import { keptCases } from './kept.ts'
+import { lockCases } from './locks.ts'
 import { nodeCases } from './nodes.ts'
 import { orderCases } from './orders.ts'
 import { recordCases } from './records.ts'
@@ -14,6 +15,7 @@ const CASES: readonly ContractCase[] = [
   ...turnCases,
   ...keptCases,
   ...nodeCases,
+  ...lockCases,
 ]
 
 /** A test of the contract. */

@@ -3,6 +3,7 @@ import { readOptions, wholeNumberFrom } from '../../base/read-options.ts'
 import type { Store, StoreHealth } from '../store.ts'
 import { Database } from './database.ts'
 import { keep, keptBodies, listKept } from './kept.ts'
+import { giveBackLock, takeLock } from './locks.ts'
 import { Look } from './look.ts'
 import type { PoolOptions } from './pool.ts'
 import { PostgresRooms } from './postgres-rooms.ts'
@@ -120,6 +121,9 @@ export const openPostgres = (
     kept: (kind, range) => database.transaction('snapshot', (query) => listKept(query, kind, range)),
     keptBodies: (room, kind, keys) =>
       database.transaction('snapshot', (query) => keptBodies(query, room, kind, keys)),
+    lock: (room, holder, forMs) =>
+      database.transaction('write', (query) => takeLock(query, room, holder, forMs)),
+    unlock: (room, holder) => database.transaction('write', (query) => giveBackLock(query, room, holder)),
     check: () => check(database, look),
     close: () => database.close(),
   }
