@@ -1,12 +1,14 @@
 import { Editor, Extension } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { Placeholder } from '@tiptap/extensions'
+import type { EditorView } from '@tiptap/pm/view'
 import { StarterKit } from '@tiptap/starter-kit'
 import { yUndoPluginKey } from '@tiptap/y-tiptap'
 import type { Room } from 'homeroom/client'
 import { onWords, words } from '../../common/words/index.ts'
 import { proseCarets } from '../carets/prose-carets.ts'
 import { partsOf } from '../content.ts'
+import { proseFinding } from '../find/prose-finder.ts'
 import { pictureNode } from '../pictures/picture-node.ts'
 import type { Pictures } from '../pictures/pictures.ts'
 import { type PictureTrouble, type PuttingPictures, puttingPictures } from '../pictures/put-pictures.ts'
@@ -50,7 +52,7 @@ const redoAlone = Extension.create({
   }),
 })
 
-const extensionsOf = ({ room, picked, onMove, pictures }: ProseOptions) => [
+const extensionsOf = ({ room, picked, onMove, pictures }: ProseOptions, others: Extension) => [
   StarterKit.configure({
     // Undo is the binding's: it takes back what was written here, and nothing of others.
     undoRedo: false,
@@ -72,6 +74,7 @@ const extensionsOf = ({ room, picked, onMove, pictures }: ProseOptions) => [
   redoAlone,
   proseCarets(room),
   proseMarks({ onPick: picked, onMove }),
+  others,
 ]
 
 /** Opens a link in another tab: one that is written needs Ctrl or Cmd, as a click alone puts the caret there. */
@@ -87,12 +90,13 @@ export const createProseEditor = (options: ProseOptions): ProseEditor => {
   const { element, changed, focused, pictures } = options
   let isWritable = false
   const putting = puttingPictures(() => editor, pictures, options.onPictureTrouble)
+  const finding = proseFinding()
   const editor: Editor = new Editor({
     element,
     editable: false,
     // The relay's pages may hold no styles of their own: those of the editor are in the style sheet.
     injectCSS: false,
-    extensions: extensionsOf(options),
+    extensions: extensionsOf(options, finding.extension),
     editorProps: {
       attributes: () => ({
         class: 'prose',
@@ -120,6 +124,7 @@ export const createProseEditor = (options: ProseOptions): ProseEditor => {
   return {
     editor,
     putPictures: putting.files,
+    finder: finding.finderOf(editor),
     ...surfaceOf(editor),
     setWritable(next) {
       isWritable = next
@@ -132,7 +137,15 @@ export const createProseEditor = (options: ProseOptions): ProseEditor => {
   }
 }
 
-const surfaceOf = (editor: Editor): Surface => ({
+/** The editor leads the keyboard into itself only where it may be written: those who only read go on at what is selected, too. */
+const focusToRead = (view: EditorView): void => {
+  view.dom.focus({ preventScroll: true })
+  const [from, to] = [view.state.selection.from, view.state.selection.to].map((at) => view.domAtPos(at))
+  if (from !== undefined && to !== undefined)
+    getSelection()?.setBaseAndExtent(from.node, from.offset, to.node, to.offset)
+}
+
+const surfaceOf = (editor: Editor): Omit<Surface, 'finder'> => ({
   selected() {
     const { from, to } = editor.state.selection
     const text = editor.state.doc.textBetween(from, to, ' ')
@@ -153,5 +166,5 @@ const surfaceOf = (editor: Editor): Surface => ({
     if (range !== null) editor.chain().focus().setTextSelection(range).scrollIntoView().run()
   },
   mark: (threads, open) => setMarks(editor.view, threads, open),
-  focus: () => void editor.commands.focus(),
+  focus: () => (editor.isEditable ? void editor.commands.focus() : focusToRead(editor.view)),
 })

@@ -1,5 +1,5 @@
 import { useReadable } from 'homeroom/react'
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useRoomState } from '../../common/room/room-context.tsx'
 import { pictureWords } from '../../common/words/pictures.ts'
 import type { DocumentState } from '../document-state.ts'
@@ -10,10 +10,12 @@ interface ProsePaneProps {
   readonly state: DocumentState
   readonly isWritable: boolean
   readonly onComment: () => void
+  /** What looks for words in it. */
+  readonly children: ReactNode
 }
 
 /** The rich text. */
-export const ProsePane = ({ state, isWritable, onComment }: ProsePaneProps) => {
+export const ProsePane = ({ state, isWritable, onComment, children }: ProsePaneProps) => {
   const element = useRef<HTMLDivElement>(null)
   const prose = useReadable(state.prose)
   const { news } = useRoomState()
@@ -37,6 +39,7 @@ export const ProsePane = ({ state, isWritable, onComment }: ProsePaneProps) => {
   return (
     <>
       {isWritable && prose !== null && <ProseToolbar prose={prose} onComment={onComment} />}
+      {children}
       <div className="sheet" ref={element} />
     </>
   )
