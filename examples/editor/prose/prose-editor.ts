@@ -16,9 +16,11 @@ import { takingPictures } from '../pictures/taking-pictures.ts'
 import type { Surface, SurfaceEvents } from '../surface.ts'
 import { undoInSteps } from '../undo-steps.ts'
 import { cleanPaste } from './clean-paste.ts'
+import { KEYS_HINT } from './keys-hint.tsx'
 import { isSafe } from './links.ts'
 import { type MarkEvents, proseMarks, setMarks } from './prose-marks.ts'
 import { anchorOf, rangeOf } from './prose-places.ts'
+import { tabKeys } from './tab-keys.ts'
 import { tables } from './tables.ts'
 import { taskLists } from './task-lists.ts'
 
@@ -59,6 +61,7 @@ const extensionsOf = ({ room, picked, onMove, pictures }: ProseOptions, others: 
     // It would write into the document of those who only read.
     trailingNode: false,
     heading: { levels: [1, 2, 3] },
+    codeBlock: { enableTabIndentation: true, tabSize: 2 },
     link: {
       openOnClick: false,
       defaultProtocol: 'https',
@@ -68,6 +71,7 @@ const extensionsOf = ({ room, picked, onMove, pictures }: ProseOptions, others: 
   }),
   ...taskLists,
   ...tables,
+  ...tabKeys,
   pictureNode(pictures),
   Collaboration.configure({ document: room.doc, fragment: partsOf(room.doc).prose }),
   Placeholder.configure({ placeholder: () => words().editor.placeholder }),
@@ -106,6 +110,7 @@ export const createProseEditor = (options: ProseOptions): ProseEditor => {
         'aria-readonly': `${!isWritable}`,
         // Those who only read reach it by the keyboard, too.
         tabindex: '0',
+        'aria-describedby': KEYS_HINT,
         spellcheck: 'true',
       }),
       transformPastedHTML: (html) =>

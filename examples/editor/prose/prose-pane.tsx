@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { useRoomState } from '../../common/room/room-context.tsx'
 import { pictureWords } from '../../common/words/pictures.ts'
 import type { DocumentState } from '../document-state.ts'
+import { KeysHint } from './keys-hint.tsx'
 import { createProseEditor } from './prose-editor.ts'
 import { ProseToolbar } from './prose-toolbar.tsx'
 
@@ -41,6 +42,7 @@ export const ProsePane = ({ state, isWritable, onComment, children }: ProsePaneP
       {isWritable && prose !== null && <ProseToolbar prose={prose} onComment={onComment} />}
       {children}
       <div className="sheet" ref={element} />
+      {isWritable && prose !== null && <KeysHint editor={prose.editor} />}
     </>
   )
 }
