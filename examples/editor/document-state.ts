@@ -1,9 +1,9 @@
 import type { Room } from 'homeroom/client'
+import { type Pictures, picturesIn } from 'homeroom/pictures'
 import { createValue, type Value } from '../common/page/value.ts'
 import type { CodeEditor } from './code/code-editor.ts'
 import { type Comments, createComments } from './comments/comments.ts'
 import { type Place, partsOf } from './content.ts'
-import { createPictures, type Pictures } from './pictures/pictures.ts'
 import type { ProseEditor } from './prose/prose-editor.ts'
 import type { Marked, Selected, Surface, SurfaceEvents } from './surface.ts'
 
@@ -64,7 +64,7 @@ export const createDocumentState = (room: Room): DocumentState => {
   return {
     room,
     comments,
-    pictures: createPictures(partsOf(room.doc).pictures),
+    pictures: picturesIn(partsOf(room.doc).pictures),
     prose,
     code,
     active,
