@@ -13,6 +13,12 @@ const DRAFT = 'draft'
 /** So long after a change of the text or the selection what is counted is counted anew, in ms. */
 const PAUSE_MS = 250
 
+/** A press on the text of a comment. */
+interface Picked {
+  /** The comment was open before. */
+  readonly wasOpen: boolean
+}
+
 /** A text, its code and the comments on both, without React. */
 export interface DocumentState {
   readonly room: Room
@@ -24,8 +30,8 @@ export interface DocumentState {
   readonly active: Value<Place>
   /** The comment that is open in the list, and marked in its text. */
   readonly open: Value<string | null>
-  /** How often the text of a comment was pressed. */
-  readonly picks: Value<number>
+  /** The press on the text of a comment that was the last one. */
+  readonly picked: Value<Picked | null>
   /** What a new comment is being written on. */
   readonly draft: Value<Selected | null>
   /** Another number a moment after the text or the selection has changed. */
@@ -42,7 +48,7 @@ export const createDocumentState = (room: Room): DocumentState => {
   const code = createValue<CodeEditor | null>(null)
   const active = createValue<Place>('prose')
   const open = createValue<string | null>(null)
-  const picks = createValue(0)
+  const picked = createValue<Picked | null>(null)
   const draft = createValue<Selected | null>(null)
   const revision = createValue(0)
   let timer: ReturnType<typeof setTimeout> | null = null
@@ -69,7 +75,7 @@ export const createDocumentState = (room: Room): DocumentState => {
     code,
     active,
     open,
-    picks,
+    picked,
     draft,
     revision,
     surface,
@@ -83,8 +89,9 @@ export const createDocumentState = (room: Room): DocumentState => {
       focused: () => active.set(place),
       picked(thread) {
         if (thread === DRAFT) return
+        const wasOpen = open.get() === thread
         open.set(thread)
-        picks.set(picks.get() + 1)
+        picked.set({ wasOpen })
       },
     }),
     stop() {

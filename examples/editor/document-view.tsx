@@ -16,6 +16,7 @@ import { FindButton } from './find/find-button.tsx'
 import { useFind } from './find/use-find.ts'
 import { ProsePane } from './prose/prose-pane.tsx'
 import { useIsNarrow } from './use-narrow.ts'
+import { useSaveKeys } from './use-save-keys.ts'
 import { useShown } from './use-shown.ts'
 import { type Part, type Shown, ViewBar } from './view-bar.tsx'
 
@@ -66,9 +67,9 @@ const Panes = ({
 }: DocumentViewProps & { readonly state: DocumentState }) => {
   const { editor: words, rights } = useWords()
   const isNarrow = useIsNarrow()
-  const { shown, choose, showComments, goTo } = useShown(state)
-  const parts = partsOn(shown, isNarrow)
   const isWritable = write === null
+  const { shown, choose, showComments, goTo } = useShown(state, isWritable)
+  const parts = partsOn(shown, isNarrow)
   const comment = useCommenting(state, isWritable, showComments)
   const show = ({ id, anchor }: Thread) => {
     state.open.set(id)
@@ -76,6 +77,7 @@ const Panes = ({
     state.surface(anchor.place)?.show(anchor)
   }
   const find = useFind(state, parts, goTo)
+  useSaveKeys()
   const acts = <PaneActs {...{ name, state, isWritable }} onFind={() => find.open(false)} />
   const pane = (part: Part) => ({
     id: `document-${part}`,

@@ -54,12 +54,21 @@ const redoAlone = Extension.create({
   }),
 })
 
+/** The sign before an item, and the line beside a quotation, stand where its words begin, whatever the language of the page. */
+const RUNS_AS_WRITTEN = { HTMLAttributes: { dir: 'auto' } } as const
+
+/** So far from the edges of what is seen the caret stays, in px: there is place for the names of others above it. */
+const CARET_MARGIN = 40
+
 const extensionsOf = ({ room, picked, onMove, pictures }: ProseOptions, others: Extension) => [
   StarterKit.configure({
     // Undo is the binding's: it takes back what was written here, and nothing of others.
     undoRedo: false,
     // It would write into the document of those who only read.
     trailingNode: false,
+    bulletList: RUNS_AS_WRITTEN,
+    orderedList: RUNS_AS_WRITTEN,
+    blockquote: RUNS_AS_WRITTEN,
     heading: { levels: [1, 2, 3] },
     codeBlock: { enableTabIndentation: true, tabSize: 2 },
     link: {
@@ -102,6 +111,8 @@ export const createProseEditor = (options: ProseOptions): ProseEditor => {
     injectCSS: false,
     extensions: extensionsOf(options, finding.extension),
     editorProps: {
+      scrollMargin: CARET_MARGIN,
+      scrollThreshold: CARET_MARGIN,
       attributes: () => ({
         class: 'prose',
         role: 'textbox',
