@@ -76,6 +76,12 @@ const MEASURED: readonly Measured[] = [
     limit: 1_300,
   },
   {
+    name: 'homeroom/pictures beyond homeroom/client',
+    entry: "export * from './dist/client/pictures.js'",
+    beside: "export * from './dist/client/index.js'",
+    limit: 2_500,
+  },
+  {
     name: 'homeroom/excalidraw beyond homeroom/client',
     entry: "export * from './dist/client/excalidraw.js'",
     beside: "export * from './dist/client/index.js'",

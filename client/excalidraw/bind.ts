@@ -10,7 +10,7 @@ import { type BoardView, Crowd } from './crowd.ts'
 import { Drawing } from './drawing.ts'
 import type { BoardElement } from './element.ts'
 import { Elements } from './elements.ts'
-import { Files } from './files.ts'
+import { type Files, filesIn } from './files.ts'
 import { Live } from './live.ts'
 import { Showing } from './showing.ts'
 import { Strokes } from './strokes.ts'
@@ -140,7 +140,7 @@ class Board implements ExcalidrawBinding {
     this.#canDraw = new Store(this.#mayWrite(), console.error)
     this.#scene = new Scene(api)
     this.#board = new Elements({ doc, name, mayWrite })
-    this.#files = new Files(doc, `${name}-files`)
+    this.#files = filesIn(doc.getMap(`${name}-files`))
     const live = { drawn: () => this.#strokes.changed(), moved: () => this.#showing.soon() }
     const isHere = (person: object) => boardOf(person) === name && options.isHere?.(person) !== false
     this.#live = new Live({ others, isHere, elements: this.#board, ...live })
@@ -187,8 +187,7 @@ class Board implements ExcalidrawBinding {
     if (this.#undo.length === 0) return
     if (this.#isLoaded) this.#drawing.finish()
     for (const undo of this.#undo.splice(0)) undo()
-    for (const part of [this.#showing, this.#crowd, this.#strokes, this.#live, this.#files, this.#board])
-      part.stop()
+    for (const part of [this.#showing, this.#crowd, this.#strokes, this.#live, this.#board]) part.stop()
     this.#telling.flush()
     this.#listeners.clear()
   }

@@ -1,9 +1,9 @@
 import type { Room } from 'homeroom/client'
+import { type Pictures, picturesIn } from 'homeroom/pictures'
 import { createValue, type Value } from '../common/page/value.ts'
 import type { CodeEditor } from './code/code-editor.ts'
 import { type Comments, createComments } from './comments/comments.ts'
 import { type Place, partsOf } from './content.ts'
-import { createPictures, type Pictures } from './pictures/pictures.ts'
 import type { ProseEditor } from './prose/prose-editor.ts'
 import type { Marked, Selected, Surface, SurfaceEvents } from './surface.ts'
 
@@ -12,6 +12,12 @@ const DRAFT = 'draft'
 
 /** So long after a change of the text or the selection what is counted is counted anew, in ms. */
 const PAUSE_MS = 250
+
+/** A press on the text of a comment. */
+interface Picked {
+  /** The comment was open before. */
+  readonly wasOpen: boolean
+}
 
 /** A text, its code and the comments on both, without React. */
 export interface DocumentState {
@@ -24,8 +30,8 @@ export interface DocumentState {
   readonly active: Value<Place>
   /** The comment that is open in the list, and marked in its text. */
   readonly open: Value<string | null>
-  /** How often the text of a comment was pressed. */
-  readonly picks: Value<number>
+  /** The press on the text of a comment that was the last one. */
+  readonly picked: Value<Picked | null>
   /** What a new comment is being written on. */
   readonly draft: Value<Selected | null>
   /** Another number a moment after the text or the selection has changed. */
@@ -42,7 +48,7 @@ export const createDocumentState = (room: Room): DocumentState => {
   const code = createValue<CodeEditor | null>(null)
   const active = createValue<Place>('prose')
   const open = createValue<string | null>(null)
-  const picks = createValue(0)
+  const picked = createValue<Picked | null>(null)
   const draft = createValue<Selected | null>(null)
   const revision = createValue(0)
   let timer: ReturnType<typeof setTimeout> | null = null
@@ -64,12 +70,12 @@ export const createDocumentState = (room: Room): DocumentState => {
   return {
     room,
     comments,
-    pictures: createPictures(partsOf(room.doc).pictures),
+    pictures: picturesIn(partsOf(room.doc).pictures),
     prose,
     code,
     active,
     open,
-    picks,
+    picked,
     draft,
     revision,
     surface,
@@ -83,8 +89,9 @@ export const createDocumentState = (room: Room): DocumentState => {
       focused: () => active.set(place),
       picked(thread) {
         if (thread === DRAFT) return
+        const wasOpen = open.get() === thread
         open.set(thread)
-        picks.set(picks.get() + 1)
+        picked.set({ wasOpen })
       },
     }),
     stop() {

@@ -1,18 +1,22 @@
 import { useRoom } from 'homeroom/react'
-import { FileDown } from 'lucide-react'
-import { useEffect, useEffectEvent, useState } from 'react'
-import { flushSync } from 'react-dom'
+import { FileDown, Search } from 'lucide-react'
+import { useEffect, useState } from 'react'
 import type { Off } from '../common/room/rights.ts'
+import { useFindWords } from '../common/words/find.ts'
 import { useWords } from '../common/words/index.ts'
 import { CodePane } from './code/code-pane.tsx'
 import type { Author, Thread } from './comments/comment.ts'
 import { CommentsPanel } from './comments/comments-panel.tsx'
-import type { Place } from './content.ts'
+import { useCommenting } from './comments/use-commenting.ts'
 import { CountLine } from './counts/count-line.tsx'
 import { saveDocument } from './document-file.ts'
 import { createDocumentState, type DocumentState } from './document-state.ts'
+import { FindBar } from './find/find-bar.tsx'
+import { FindButton } from './find/find-button.tsx'
+import { useFind } from './find/use-find.ts'
 import { ProsePane } from './prose/prose-pane.tsx'
 import { useIsNarrow } from './use-narrow.ts'
+import { useSaveKeys } from './use-save-keys.ts'
 import { useShown } from './use-shown.ts'
 import { type Part, type Shown, ViewBar } from './view-bar.tsx'
 
@@ -49,6 +53,11 @@ const partsOn = ({ panes, hasComments, tab }: Shown, isNarrow: boolean): readonl
   ]
 }
 
+const PANES = [
+  ['prose', ProsePane],
+  ['code', CodePane],
+] as const
+
 const Panes = ({
   state,
   name,
@@ -58,23 +67,18 @@ const Panes = ({
 }: DocumentViewProps & { readonly state: DocumentState }) => {
   const { editor: words, rights } = useWords()
   const isNarrow = useIsNarrow()
-  const { shown, choose, showComments, goTo } = useShown(state)
-  const parts = partsOn(shown, isNarrow)
   const isWritable = write === null
-  const comment = (place: Place) => {
-    const selected = state.surface(place)?.selected() ?? null
-    // The field takes the focus once it is there, which it can only where it is seen.
-    flushSync(showComments)
-    state.open.set(null)
-    state.draft.set(selected)
-  }
-  useCommentKeys((place) => isWritable && comment(place), state)
+  const { shown, choose, showComments, goTo } = useShown(state, isWritable)
+  const parts = partsOn(shown, isNarrow)
+  const comment = useCommenting(state, isWritable, showComments)
   const show = ({ id, anchor }: Thread) => {
     state.open.set(id)
     goTo(anchor.place)
     state.surface(anchor.place)?.show(anchor)
   }
-  const save = <SaveButton name={name} state={state} />
+  const find = useFind(state, parts, goTo)
+  useSaveKeys()
+  const acts = <PaneActs {...{ name, state, isWritable }} onFind={() => find.open(false)} />
   const pane = (part: Part) => ({
     id: `document-${part}`,
     hidden: !parts.includes(part),
@@ -82,18 +86,19 @@ const Panes = ({
   })
   return (
     <div className="document" data-parts={parts.length}>
-      <ViewBar {...{ shown, isNarrow, state, save }} onChange={choose} />
+      <ViewBar {...{ shown, isNarrow, state, acts }} onChange={choose} />
       {write !== null && write !== rights.loading && (
         <p className="chip document-note" title={write}>
           {words.reading}
         </p>
       )}
-      <section className="document-part" aria-label={words.prose} {...pane('prose')}>
-        <ProsePane state={state} isWritable={isWritable} onComment={() => comment('prose')} />
-      </section>
-      <section className="document-part" aria-label={words.code} {...pane('code')}>
-        <CodePane state={state} isWritable={isWritable} onComment={() => comment('code')} />
-      </section>
+      {PANES.map(([place, Pane]) => (
+        <section className="document-part" key={place} aria-label={words[place]} {...pane(place)}>
+          <Pane state={state} isWritable={isWritable} onComment={() => comment(place)}>
+            <FindBar key={place} {...{ find, place, state, isWritable }} />
+          </Pane>
+        </section>
+      ))}
       <section
         className="document-part document-comments"
         aria-labelledby="comments-title"
@@ -104,38 +109,26 @@ const Panes = ({
         </h2>
         <CommentsPanel {...{ state, write, author, isHost }} onShow={show} onBack={goTo} />
       </section>
-      <CountLine state={state}>{isNarrow && save}</CountLine>
+      <CountLine state={state}>{isNarrow && <div className="view-acts">{acts}</div>}</CountLine>
     </div>
   )
 }
 
-/** Saves text and code as a file, for those who only read, too. */
-const SaveButton = ({ name, state }: { readonly name: string; readonly state: DocumentState }) => {
-  const { editor } = useWords()
-  return (
-    <button
-      className="quiet icon"
-      type="button"
-      aria-label={editor.save}
-      title={editor.save}
-      onClick={() => saveDocument(name, state)}
-    >
-      <FileDown />
-    </button>
-  )
+interface PaneActsProps {
+  readonly name: string
+  readonly state: DocumentState
+  readonly isWritable: boolean
+  readonly onFind: () => void
 }
 
-/** Ctrl, Alt and M comment on what is selected in the editor that has the focus, as elsewhere on the web. */
-const useCommentKeys = (comment: (place: Place) => void, { active }: Pick<DocumentState, 'active'>): void => {
-  const keyed = useEffectEvent((event: KeyboardEvent) => {
-    const isWithin = event.target instanceof Element && event.target.closest('.sheet, .code-sheet') !== null
-    if (event.code !== 'KeyM' || !event.altKey || !(event.ctrlKey || event.metaKey) || !isWithin) return
-    event.preventDefault()
-    comment(active.get())
-  })
-  useEffect(() => {
-    const listener = (event: KeyboardEvent) => keyed(event)
-    addEventListener('keydown', listener)
-    return () => removeEventListener('keydown', listener)
-  }, [])
+/** What those who only read can do, too: look for words, and save text and code as a file. */
+const PaneActs = ({ name, state, isWritable, onFind }: PaneActsProps) => {
+  const { editor } = useWords()
+  const { title, titleFind } = useFindWords()
+  return (
+    <>
+      <FindButton label={isWritable ? title : titleFind} Icon={Search} keys="Control+F" onPress={onFind} />
+      <FindButton label={editor.save} Icon={FileDown} onPress={() => saveDocument(name, state)} />
+    </>
+  )
 }

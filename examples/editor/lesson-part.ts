@@ -1,11 +1,12 @@
 // What a document leaves of a lesson: its text with its pictures, and its code.
+
+import { readPicture } from 'homeroom/pictures'
 import * as Y from 'yjs'
 import type { AddPart } from '../common/kit/lesson-parts.tsx'
 import { append } from '../common/page/file-page.ts'
 import { words } from '../common/words/index.ts'
 import { partsOf } from './content.ts'
 import { pictureAttributes } from './pictures/picture-attributes.ts'
-import { readPicture } from './pictures/pictures.ts'
 
 /** Elements of the text as those of a page; what stands for none of these is a paragraph. */
 const TAGS: Readonly<Record<string, string>> = {

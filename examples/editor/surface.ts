@@ -1,4 +1,5 @@
 import type { Anchor } from './comments/comment.ts'
+import type { Finder } from './find/finder.ts'
 
 /** A part of a text. */
 export interface Selected {
@@ -14,6 +15,7 @@ export interface Marked {
 
 /** One of the two editors, as what stands around it sees it. */
 export interface Surface {
+  readonly finder: Finder
   /** What is selected; null where nothing is. */
   selected(): Selected | null
   /** The whole text, and the part of it that is selected, for those who count its words. */

@@ -19,3 +19,10 @@ export const undoInSteps = (
     if (nowMs() - sinceMs >= STEP_MS) manager.stopCapturing()
   })
 }
+
+/** What this does is a step of Undo by itself, apart from what was written just before and is written after it. */
+export const asOneStep = (manager: Pick<UndoManager, 'stopCapturing'>, act: () => void): void => {
+  manager.stopCapturing()
+  act()
+  manager.stopCapturing()
+}

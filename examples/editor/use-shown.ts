@@ -34,7 +34,7 @@ const onFirstCode = ({ doc, status }: Room, found: () => void): (() => void) => 
 }
 
 /** What is shown, and what brings another part to be seen. */
-export const useShown = (state: DocumentState) => {
+export const useShown = (state: DocumentState, isWritable: boolean) => {
   const [shown, setShown] = useState<Shown>(() => ({
     panes: keptPanes() ?? 'prose',
     hasComments: false,
@@ -47,13 +47,17 @@ export const useShown = (state: DocumentState) => {
       }),
     [state],
   )
-  const picks = useReadable(state.picks)
+  const picked = useReadable(state.picked)
   const showComments = () => setShown((before) => ({ ...before, hasComments: true, tab: 'comments' }))
-  // A press on a marked text opens its comment.
-  const picked = useEffectEvent(showComments)
+  // A press on a marked text opens its comment. Where the list covers the text, a person who writes may want the caret there: it is shown
+  // at the second press.
+  const showPicked = useEffectEvent((wasOpen: boolean) => {
+    if (isWritable && !wasOpen) setShown((before) => ({ ...before, hasComments: true }))
+    else showComments()
+  })
   useEffect(() => {
-    if (picks > 0) picked()
-  }, [picks])
+    if (picked !== null) showPicked(picked.wasOpen)
+  }, [picked])
   const choose = (next: Shown) => {
     if (next.panes !== shown.panes) inBrowser.write(PANES_KEY, next.panes)
     setShown(next)

@@ -20,13 +20,13 @@ interface ViewBarProps {
   readonly shown: Shown
   readonly isNarrow: boolean
   readonly state: DocumentState
-  /** The button that saves all of it. */
-  readonly save: ReactNode
+  /** What is done with all of it. */
+  readonly acts: ReactNode
   readonly onChange: (shown: Shown) => void
 }
 
 /** Chooses what of the document is shown: tabs on a narrow page, buttons that are on or off on a wide one. */
-export const ViewBar = ({ shown, isNarrow, state, save, onChange }: ViewBarProps) => {
+export const ViewBar = ({ shown, isNarrow, state, acts, onChange }: ViewBarProps) => {
   const { editor: words, number } = useWords()
   const open = useReadable(state.comments.threads).filter(({ isResolved }) => !isResolved).length
   const count = open === 0 ? null : <span className="number">{number(open)}</span>
@@ -45,7 +45,7 @@ export const ViewBar = ({ shown, isNarrow, state, save, onChange }: ViewBarProps
         {choose('code', words.code, CodeXml)}
       </div>
       <div className="view-acts">
-        {save}
+        {acts}
         <button
           type="button"
           aria-pressed={shown.hasComments}

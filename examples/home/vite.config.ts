@@ -32,6 +32,7 @@ export default defineConfig({
       'homeroom/chat': source('chat.ts'),
       'homeroom/versions': source('versions.ts'),
       'homeroom/draw': source('draw.ts'),
+      'homeroom/pictures': source('pictures.ts'),
       'homeroom/excalidraw': source('excalidraw.ts'),
       'homeroom/crowd': source('crowd.ts'),
       'homeroom/lesson': source('lesson.ts'),

@@ -216,7 +216,7 @@ test('text of word processors comes in clean, links lead to the web alone, and t
     '<b style="font-weight:normal" id="docs-internal-guid-1"><p><span style="font-weight:700">Bold</span> <a href="javascript:alert(1)">bad</a> <a href="https://example.org">good</a></p></b>',
   )
   const html = await ada.prose.innerHTML()
-  expect(html.replace(/ class="[^"]*"/g, '')).toMatch(
+  expect(html.replace(/ (class|dir)="[^"]*"/g, '')).toMatch(
     /<p>Plan<\/p><ul><li><p>Sea<\/p><ul><li><p>Salt<\/p><\/li><\/ul><\/li><li><p>Cloud/,
   )
   expect(html).not.toMatch(/mso|style=|javascript:/i)

@@ -64,3 +64,11 @@ test('an app that goes from one board of a room to the next takes nothing with i
   expect([typesOf('elements'), typesOf('second')]).toEqual(['rectangle', 'ellipse'])
   expect((await ada.there()).map(({ type }) => type)).toEqual(['rectangle'])
 })
+
+test('its keys are heard before the board has been pressed', async () => {
+  const relay = await startRelay()
+  const ada = await open(relay.wsUrl, 'Ada')
+  await ada.page.waitForFunction('binding !== undefined && !api.getAppState().viewModeEnabled')
+  await ada.key('7')
+  expect(await ada.page.evaluate('api.getAppState().activeTool.type')).toBe('freedraw')
+})

@@ -106,7 +106,7 @@ const Fate = ({ message: { key, fate, refusal }, receiver }: FateProps) => {
   return (
     <span className="message-fate" data-refused="true">
       <span>{refusal !== null && why(refusal)}</span>
-      <span className="message-acts">
+      <span className="acts">
         <button type="button" onClick={() => chat.retry(key)}>
           {words.retry}
         </button>

@@ -20,8 +20,8 @@ interface SavedLightProps {
   readonly isSending: boolean
 }
 
-/** Says in the header whether work is saved. Screen readers do not announce it: it changes with every letter. */
-export const SavedLight = ({ isSending }: SavedLightProps) => {
+/** How far the work of this person has come, in a word and in a sentence; null where there is none to lose, or nobody says. */
+export const useStanding = (isSending: boolean) => {
   const { room } = useRoomState()
   const { state, obstacle } = useSaved()
   const offline = useReadable(room.offline)
@@ -47,8 +47,16 @@ export const SavedLight = ({ isSending }: SavedLightProps) => {
   const found = standing()
   const { word, why: sentence } = words.saved[found]
   const why = obstacle?.kind === 'too-large' ? words.tooLarge(obstacle.bytes, obstacle.limit) : sentence
+  return { light: LIGHTS[found], word, why }
+}
+
+/** Says in the header whether work is saved. Screen readers do not announce it: it changes with every letter. */
+export const SavedLight = ({ isSending }: SavedLightProps) => {
+  const standing = useStanding(isSending)
+  if (standing === null) return null
+  const { light, word, why } = standing
   return (
-    <span className="saved" data-light={LIGHTS[found]} title={why}>
+    <span className="saved" data-light={light} title={why}>
       <span className="saved-word" aria-hidden="true">
         {word}
       </span>

@@ -72,7 +72,7 @@ export const VersionItem = ({ version, versions, isReader, onDone }: VersionItem
       }}
     >
       <VersionHead version={version} title={title} />
-      <div className="version-acts">{(isReader ? LOOKS : ACTS).map((what) => button(what, words[what]))}</div>
+      <div className="acts">{(isReader ? LOOKS : ACTS).map((what) => button(what, words[what]))}</div>
       <OpenAct {...{ version, versions, open, close, act }} />
     </li>
   )
@@ -167,7 +167,7 @@ const Question = ({ act, onYes, onNo, children }: QuestionProps) => {
     <div className="question">
       <p>{children}</p>
       {fault !== null && <p role="alert">{fault}</p>}
-      <div className="version-acts">
+      <div className="acts">
         <button className="small" type="button" ref={focused} onClick={onNo}>
           {words.no}
         </button>

@@ -13,6 +13,9 @@ export interface BlockWords {
   readonly removeRow: string
   readonly removeColumn: string
   readonly removeTable: string
+  /** What the Tab key does. */
+  readonly keysInBlock: string
+  readonly keysInTable: string
 }
 
 const BLOCKS: Readonly<Record<Language, BlockWords>> = {
@@ -25,6 +28,8 @@ const BLOCKS: Readonly<Record<Language, BlockWords>> = {
     removeRow: 'Delete the row',
     removeColumn: 'Delete the column',
     removeTable: 'Delete the table',
+    keysInBlock: 'Tab indents. Escape, then Tab, leaves the text.',
+    keysInTable: 'Tab goes to the next cell. Escape, then Tab, leaves the text.',
   },
   de: {
     taskList: 'Aufgabenliste',
@@ -35,6 +40,8 @@ const BLOCKS: Readonly<Record<Language, BlockWords>> = {
     removeRow: 'Zeile löschen',
     removeColumn: 'Spalte löschen',
     removeTable: 'Tabelle löschen',
+    keysInBlock: 'Tab rückt ein. Escape, dann Tab verlässt den Text.',
+    keysInTable: 'Tab führt zur nächsten Zelle. Escape, dann Tab verlässt den Text.',
   },
   fr: {
     taskList: 'Liste de tâches',
@@ -45,6 +52,8 @@ const BLOCKS: Readonly<Record<Language, BlockWords>> = {
     removeRow: 'Supprimer la ligne',
     removeColumn: 'Supprimer la colonne',
     removeTable: 'Supprimer le tableau',
+    keysInBlock: 'Tab indente. Échap, puis Tab, quitte le texte.',
+    keysInTable: 'Tab mène à la cellule suivante. Échap, puis Tab, quitte le texte.',
   },
   es: {
     taskList: 'Lista de tareas',
@@ -55,6 +64,8 @@ const BLOCKS: Readonly<Record<Language, BlockWords>> = {
     removeRow: 'Eliminar la fila',
     removeColumn: 'Eliminar la columna',
     removeTable: 'Eliminar la tabla',
+    keysInBlock: 'Tab sangra. Escape y después Tab sale del texto.',
+    keysInTable: 'Tab lleva a la celda siguiente. Escape y después Tab sale del texto.',
   },
   ar: {
     taskList: 'قائمة مهام',
@@ -65,6 +76,8 @@ const BLOCKS: Readonly<Record<Language, BlockWords>> = {
     removeRow: 'حذف الصف',
     removeColumn: 'حذف العمود',
     removeTable: 'حذف الجدول',
+    keysInBlock: 'مفتاح Tab يزيح السطر. اضغط Escape ثم Tab لمغادرة النص.',
+    keysInTable: 'مفتاح Tab ينتقل إلى الخلية التالية. اضغط Escape ثم Tab لمغادرة النص.',
   },
 }
 

@@ -8,6 +8,7 @@ import { UndoManager } from 'yjs'
 import { onWords, words } from '../../common/words/index.ts'
 import { codeCarets } from '../carets/code-carets.ts'
 import { partsOf } from '../content.ts'
+import { codeFinding } from '../find/code-finder.ts'
 import type { Surface, SurfaceEvents } from '../surface.ts'
 import { undoInSteps } from '../undo-steps.ts'
 import { codeMarks, setMarks } from './code-marks.ts'
@@ -82,6 +83,7 @@ export const createCodeEditor = (options: CodeOptions): CodeEditor => {
   const parts = { changing: new Compartment(), language: new Compartment() }
   const undoManager = new UndoManager(text)
   undoInSteps(undoManager)
+  const finding = codeFinding(undoManager)
   tellEmpty(element, text)
   const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' })
   const view = new EditorView({
@@ -92,6 +94,7 @@ export const createCodeEditor = (options: CodeOptions): CodeEditor => {
       extensions: extensionsOf(options, text, undoManager, [
         parts.changing.of(changing(isWritable)),
         parts.language.of([]),
+        finding.extension,
       ]),
     }),
   })
@@ -102,6 +105,7 @@ export const createCodeEditor = (options: CodeOptions): CodeEditor => {
   )
 
   return {
+    finder: finding.finderOf(view),
     ...surfaceOf(view, text),
     setWritable(next) {
       isWritable = next
@@ -144,7 +148,7 @@ const followLanguage = (
   }
 }
 
-const surfaceOf = (view: EditorView, text: ReturnType<typeof partsOf>['code']): Surface => ({
+const surfaceOf = (view: EditorView, text: ReturnType<typeof partsOf>['code']): Omit<Surface, 'finder'> => ({
   selected() {
     const { from, to } = view.state.selection.main
     return from === to ? null : { anchor: anchorOf(text, { from, to }), text: view.state.sliceDoc(from, to) }

@@ -1,6 +1,6 @@
 import { useReadable } from 'homeroom/react'
 import { MessageSquarePlus, Redo2, Undo2 } from 'lucide-react'
-import { useEffect, useId, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useWords } from '../../common/words/index.ts'
 import { partsOf } from '../content.ts'
 import type { DocumentState } from '../document-state.ts'
@@ -12,10 +12,12 @@ interface CodePaneProps {
   readonly state: DocumentState
   readonly isWritable: boolean
   readonly onComment: () => void
+  /** What looks for words in it. */
+  readonly children: ReactNode
 }
 
 /** The code. */
-export const CodePane = ({ state, isWritable, onComment }: CodePaneProps) => {
+export const CodePane = ({ state, isWritable, onComment, children }: CodePaneProps) => {
   const words = useWords().editor
   const element = useRef<HTMLDivElement>(null)
   const code = useReadable(state.code)
@@ -52,6 +54,7 @@ export const CodePane = ({ state, isWritable, onComment }: CodePaneProps) => {
           />
         </Toolbar>
       )}
+      {children}
       <div className="code-sheet" ref={element} />
       {isWritable && <p className="hint code-hint">{words.tabHint}</p>}
     </>

@@ -34,6 +34,8 @@ const look = EditorView.theme({
     borderBottom: '2px solid var(--hand-edge)',
   },
   '.comment-mark[data-open="true"]': { backgroundColor: 'var(--hand)', color: 'var(--on-hand)' },
+  '.found': { borderRadius: '3px', backgroundColor: 'var(--found)' },
+  '.found-now': { outline: '2px solid var(--accent)', backgroundColor: 'var(--found-now)' },
   '.remote-selection': { backgroundColor: 'color-mix(in oklch, var(--person) 25%, transparent)' },
   '.remote-caret': {
     position: 'relative',

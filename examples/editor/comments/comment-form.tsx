@@ -46,7 +46,7 @@ export const CommentForm = ({ label, send, onSend, onCancel }: CommentFormProps)
       <output className="hint" id={note}>
         {tooMany > 0 ? words.commentTooLong(tooMany) : ''}
       </output>
-      <div className="comment-acts">
+      <div className="acts at-end">
         <button className="small" type="button" onClick={onCancel}>
           {words.commentCancel}
         </button>

@@ -72,7 +72,7 @@ const ThreadActs = ({ thread, isGone, state, write, author, mayRemove, onShow }:
     work()
   }
   return (
-    <div className="thread-acts" ref={acts}>
+    <div className="acts at-end" ref={acts}>
       {!isGone && (
         <Act label={words.showText} name={by.name} Icon={TextSelect} onAct={() => onShow(thread)} />
       )}

@@ -22,7 +22,7 @@ export const CountLine = ({ state, children }: { state: DocumentState; children:
   const isSelected = selected.characters > 0
   return (
     <div className="document-counts">
-      <span>{place === 'prose' ? editor.prose : editor.code}</span>
+      <span className="counted">{place === 'prose' ? editor.prose : editor.code}</span>
       <span>{isSelected ? editor.wordsOf(selected.words, all.words) : editor.words(all.words)}</span>
       <span>
         {isSelected

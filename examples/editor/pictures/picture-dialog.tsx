@@ -48,7 +48,7 @@ export const PictureDialog = ({ editor, onClose }: { editor: Editor; onClose: ()
             ))}
           </select>
         </div>
-        <div className="document-acts">
+        <div className="acts at-end">
           <button className="primary" type="submit">
             {words.keep}
           </button>

@@ -1,5 +1,5 @@
+import { PICTURE_BYTES, type Picture, type PictureFault } from 'homeroom/pictures'
 import { isWide, shrinkPicture } from '../../common/page/shrink-picture.ts'
-import { FILE_BYTES, type Picture, type PictureFault } from './pictures.ts'
 
 const toPicture = async (blob: Blob): Promise<Picture> => ({
   mimeType: blob.type,
@@ -10,12 +10,12 @@ const toPicture = async (blob: Blob): Promise<Picture> => ({
 export const readPictureFile = async (file: Blob): Promise<Picture | { readonly fault: PictureFault }> => {
   // A drawing of lines has no pixels, and is small or none of ours.
   if (file.type === 'image/svg+xml')
-    return file.size > FILE_BYTES ? { fault: 'file-too-large' } : toPicture(file)
+    return file.size > PICTURE_BYTES ? { fault: 'file-too-large' } : toPicture(file)
   const bitmap = await createImageBitmap(file).catch(() => null)
   if (bitmap === null) return { fault: 'bad-file' }
   try {
-    if (file.size <= FILE_BYTES && !isWide(bitmap)) return await toPicture(file)
-    const small = await shrinkPicture(bitmap, FILE_BYTES)
+    if (file.size <= PICTURE_BYTES && !isWide(bitmap)) return await toPicture(file)
+    const small = await shrinkPicture(bitmap, PICTURE_BYTES)
     return small === null ? { fault: 'file-too-large' } : await toPicture(small)
   } finally {
     bitmap.close()

@@ -2,9 +2,9 @@
 import { Node } from '@tiptap/core'
 import type { Node as TextNode } from '@tiptap/pm/model'
 import type { NodeView } from '@tiptap/pm/view'
+import type { Pictures } from 'homeroom/pictures'
 import { pictureWords } from '../../common/words/pictures.ts'
 import { pictureAttributes } from './picture-attributes.ts'
-import type { Pictures } from './pictures.ts'
 
 /** What the page draws: the picture in a frame of the width of the text. */
 const viewOf = (first: TextNode, pictures: Pictures): NodeView => {

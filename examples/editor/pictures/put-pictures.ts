@@ -1,9 +1,9 @@
 // Pictures that are pasted, dropped or chosen come into the text where the caret is.
 import type { Editor } from '@tiptap/core'
 import { TextSelection } from '@tiptap/pm/state'
+import { type Picture, type PictureFault, type Pictures, pictureOf } from 'homeroom/pictures'
 import { pictureAttributes } from './picture-attributes.ts'
 import { readPictureFile } from './picture-file.ts'
-import { type Picture, type PictureFault, type Pictures, pictureOf } from './pictures.ts'
 
 export type PictureTrouble = PictureFault | 'elsewhere'
 

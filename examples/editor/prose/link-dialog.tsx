@@ -54,7 +54,7 @@ export const LinkDialog = ({ editor, onClose }: { editor: Editor; onClose: () =>
             {isBad ? words.linkBad : ''}
           </p>
         </div>
-        <div className="document-acts">
+        <div className="acts at-end">
           {isLink && (
             <button type="button" onClick={remove}>
               {words.linkRemove}

@@ -1,22 +1,26 @@
 import { Editor, Extension } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { Placeholder } from '@tiptap/extensions'
+import type { EditorView } from '@tiptap/pm/view'
 import { StarterKit } from '@tiptap/starter-kit'
 import { yUndoPluginKey } from '@tiptap/y-tiptap'
 import type { Room } from 'homeroom/client'
+import type { Pictures } from 'homeroom/pictures'
 import { onWords, words } from '../../common/words/index.ts'
 import { proseCarets } from '../carets/prose-carets.ts'
 import { partsOf } from '../content.ts'
+import { proseFinding } from '../find/prose-finder.ts'
 import { pictureNode } from '../pictures/picture-node.ts'
-import type { Pictures } from '../pictures/pictures.ts'
 import { type PictureTrouble, type PuttingPictures, puttingPictures } from '../pictures/put-pictures.ts'
 import { takingPictures } from '../pictures/taking-pictures.ts'
 import type { Surface, SurfaceEvents } from '../surface.ts'
 import { undoInSteps } from '../undo-steps.ts'
 import { cleanPaste } from './clean-paste.ts'
+import { KEYS_HINT } from './keys-hint.tsx'
 import { isSafe } from './links.ts'
 import { type MarkEvents, proseMarks, setMarks } from './prose-marks.ts'
 import { anchorOf, rangeOf } from './prose-places.ts'
+import { tabKeys } from './tab-keys.ts'
 import { tables } from './tables.ts'
 import { taskLists } from './task-lists.ts'
 
@@ -50,13 +54,23 @@ const redoAlone = Extension.create({
   }),
 })
 
-const extensionsOf = ({ room, picked, onMove, pictures }: ProseOptions) => [
+/** The sign before an item, and the line beside a quotation, stand where its words begin, whatever the language of the page. */
+const RUNS_AS_WRITTEN = { HTMLAttributes: { dir: 'auto' } } as const
+
+/** So far from the edges of what is seen the caret stays, in px: there is place for the names of others above it. */
+const CARET_MARGIN = 40
+
+const extensionsOf = ({ room, picked, onMove, pictures }: ProseOptions, others: Extension) => [
   StarterKit.configure({
     // Undo is the binding's: it takes back what was written here, and nothing of others.
     undoRedo: false,
     // It would write into the document of those who only read.
     trailingNode: false,
+    bulletList: RUNS_AS_WRITTEN,
+    orderedList: RUNS_AS_WRITTEN,
+    blockquote: RUNS_AS_WRITTEN,
     heading: { levels: [1, 2, 3] },
+    codeBlock: { enableTabIndentation: true, tabSize: 2 },
     link: {
       openOnClick: false,
       defaultProtocol: 'https',
@@ -66,12 +80,14 @@ const extensionsOf = ({ room, picked, onMove, pictures }: ProseOptions) => [
   }),
   ...taskLists,
   ...tables,
+  ...tabKeys,
   pictureNode(pictures),
   Collaboration.configure({ document: room.doc, fragment: partsOf(room.doc).prose }),
   Placeholder.configure({ placeholder: () => words().editor.placeholder }),
   redoAlone,
   proseCarets(room),
   proseMarks({ onPick: picked, onMove }),
+  others,
 ]
 
 /** Opens a link in another tab: one that is written needs Ctrl or Cmd, as a click alone puts the caret there. */
@@ -87,13 +103,16 @@ export const createProseEditor = (options: ProseOptions): ProseEditor => {
   const { element, changed, focused, pictures } = options
   let isWritable = false
   const putting = puttingPictures(() => editor, pictures, options.onPictureTrouble)
+  const finding = proseFinding()
   const editor: Editor = new Editor({
     element,
     editable: false,
     // The relay's pages may hold no styles of their own: those of the editor are in the style sheet.
     injectCSS: false,
-    extensions: extensionsOf(options),
+    extensions: extensionsOf(options, finding.extension),
     editorProps: {
+      scrollMargin: CARET_MARGIN,
+      scrollThreshold: CARET_MARGIN,
       attributes: () => ({
         class: 'prose',
         role: 'textbox',
@@ -102,6 +121,7 @@ export const createProseEditor = (options: ProseOptions): ProseEditor => {
         'aria-readonly': `${!isWritable}`,
         // Those who only read reach it by the keyboard, too.
         tabindex: '0',
+        'aria-describedby': KEYS_HINT,
         spellcheck: 'true',
       }),
       transformPastedHTML: (html) =>
@@ -120,6 +140,7 @@ export const createProseEditor = (options: ProseOptions): ProseEditor => {
   return {
     editor,
     putPictures: putting.files,
+    finder: finding.finderOf(editor),
     ...surfaceOf(editor),
     setWritable(next) {
       isWritable = next
@@ -132,7 +153,15 @@ export const createProseEditor = (options: ProseOptions): ProseEditor => {
   }
 }
 
-const surfaceOf = (editor: Editor): Surface => ({
+/** The editor leads the keyboard into itself only where it may be written: those who only read go on at what is selected, too. */
+const focusToRead = (view: EditorView): void => {
+  view.dom.focus({ preventScroll: true })
+  const [from, to] = [view.state.selection.from, view.state.selection.to].map((at) => view.domAtPos(at))
+  if (from !== undefined && to !== undefined)
+    getSelection()?.setBaseAndExtent(from.node, from.offset, to.node, to.offset)
+}
+
+const surfaceOf = (editor: Editor): Omit<Surface, 'finder'> => ({
   selected() {
     const { from, to } = editor.state.selection
     const text = editor.state.doc.textBetween(from, to, ' ')
@@ -153,5 +182,5 @@ const surfaceOf = (editor: Editor): Surface => ({
     if (range !== null) editor.chain().focus().setTextSelection(range).scrollIntoView().run()
   },
   mark: (threads, open) => setMarks(editor.view, threads, open),
-  focus: () => void editor.commands.focus(),
+  focus: () => (editor.isEditable ? void editor.commands.focus() : focusToRead(editor.view)),
 })

@@ -1,8 +1,9 @@
 import { useReadable } from 'homeroom/react'
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useRoomState } from '../../common/room/room-context.tsx'
 import { pictureWords } from '../../common/words/pictures.ts'
 import type { DocumentState } from '../document-state.ts'
+import { KeysHint } from './keys-hint.tsx'
 import { createProseEditor } from './prose-editor.ts'
 import { ProseToolbar } from './prose-toolbar.tsx'
 
@@ -10,10 +11,12 @@ interface ProsePaneProps {
   readonly state: DocumentState
   readonly isWritable: boolean
   readonly onComment: () => void
+  /** What looks for words in it. */
+  readonly children: ReactNode
 }
 
 /** The rich text. */
-export const ProsePane = ({ state, isWritable, onComment }: ProsePaneProps) => {
+export const ProsePane = ({ state, isWritable, onComment, children }: ProsePaneProps) => {
   const element = useRef<HTMLDivElement>(null)
   const prose = useReadable(state.prose)
   const { news } = useRoomState()
@@ -37,7 +40,9 @@ export const ProsePane = ({ state, isWritable, onComment }: ProsePaneProps) => {
   return (
     <>
       {isWritable && prose !== null && <ProseToolbar prose={prose} onComment={onComment} />}
+      {children}
       <div className="sheet" ref={element} />
+      {isWritable && prose !== null && <KeysHint editor={prose.editor} />}
     </>
   )
 }

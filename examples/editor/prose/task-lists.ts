@@ -3,6 +3,17 @@ import { TaskItem, TaskList } from '@tiptap/extension-list'
 import { blockWords } from '../../common/words/blocks.ts'
 
 const Task = TaskItem.extend({
+  addNodeView() {
+    const draw = this.parent?.()
+    if (draw === null || draw === undefined) return null
+    return (props) => {
+      const view = draw(props)
+      // What a screen reader says of a box is in the language of the page: it does not say which way the task runs.
+      const { dom } = view
+      if (dom instanceof HTMLElement) dom.querySelector('label')?.setAttribute('dir', 'auto')
+      return view
+    }
+  },
   addKeyboardShortcuts() {
     return {
       ...this.parent?.(),
@@ -18,4 +29,4 @@ const Task = TaskItem.extend({
   a11y: { checkboxLabel: ({ firstChild }) => blockWords().task(firstChild?.textContent ?? '') },
 })
 
-export const taskLists = [TaskList, Task]
+export const taskLists = [TaskList.configure({ HTMLAttributes: { dir: 'auto' } }), Task]

@@ -15,7 +15,7 @@ export const OpenQuestion = ({ count, onPut, onClose }: OpenQuestionProps) => {
     <Dialog title={title} onClose={onClose}>
       <p>{ask(count)}</p>
       <p className="hint">{why}</p>
-      <div className="question-acts">
+      <div className="acts at-end">
         <button type="button" onClick={onClose}>
           {cancel}
         </button>

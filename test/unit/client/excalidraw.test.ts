@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { type BoardElement, readElement } from '../../../client/excalidraw/element.ts'
 import { Elements } from '../../../client/excalidraw/elements.ts'
-import { Files } from '../../../client/excalidraw/files.ts'
+import { filesIn } from '../../../client/excalidraw/files.ts'
 import { HeardSketch, Sketch } from '../../../client/excalidraw/sketch.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -71,7 +71,7 @@ test('a stroke is heard as far as it was told, whatever was missed, and odd pres
 
 test('a picture goes by what is in it: nobody takes its key for another one, and one that is too large is refused', () => {
   const doc = new Y.Doc()
-  const files = new Files(doc, 'files')
+  const files = filesIn(doc.getMap('files'))
   const pictureOf = (bytes: Uint8Array) => {
     const dataURL = `data:image/png;base64,${toBase64(bytes)}`
     return { id: 'any', mimeType: 'image/png', dataURL, created: 0 }

@@ -14,5 +14,11 @@ export const Whiteboard = () => {
     setBinding(bound)
     return () => bound.destroy()
   }, [room, api])
-  return <Excalidraw excalidrawAPI={setApi} onPointerUpdate={(update) => binding?.onPointerUpdate(update)} />
+  return (
+    <Excalidraw
+      autoFocus
+      excalidrawAPI={setApi}
+      onPointerUpdate={(update) => binding?.onPointerUpdate(update)}
+    />
+  )
 }
