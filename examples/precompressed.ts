@@ -8,7 +8,7 @@ import type { Plugin } from 'vite'
 const LEAST_BYTES = 512
 
 /** Of a smaller file brotli takes some hundred bytes less than gzip, which every browser takes as well. */
-const LEAST_BROTLI_BYTES = 4_096
+const LEAST_BROTLI_BYTES = 10_240
 
 const COMPRESSIBLE = /\.(css|html|js|json|svg|webmanifest)$/
 
