@@ -21,7 +21,7 @@ const KIB = 1024
 
 export const idle: Scenario = {
   name: 'idle',
-  title: `${CONNECTIONS} connections in rooms of ${PEOPLE_IN_ROOM}, where nobody does anything`,
+  title: `connections in rooms of ${PEOPLE_IN_ROOM}, where nobody does anything (${CONNECTIONS}, or as many as were asked for)`,
   contenders: DIFFERENT_AT_REST,
   columns: [
     { key: 'rssPerConnectionKib', title: 'RSS per connection, KiB', digits: 1 },
