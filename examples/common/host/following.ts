@@ -59,6 +59,17 @@ const sees = (person: object | undefined, part = ''): boolean => {
   return part === '' || shows === null || shows.split(' ').includes(part)
 }
 
+/** Where one who leads is, and who of the people sees that. */
+const standing = (leading: object, people: readonly Person[], isSelf: boolean) => {
+  const at = placeOf(leading)
+  const shows = showsOf(leading) ?? ''
+  const [part] = shows.split(' ')
+  const own = people.find((one) => one.isSelf)
+  const followers = isSelf ? people.filter(isFollower) : []
+  const here = followers.filter((one) => placeOf(one) === at && sees(one, part)).length
+  return { at, shows, isSeen: sees(own, part), here, followers: followers.length }
+}
+
 interface FollowingOptions {
   /** The room's name. */
   readonly name: string
@@ -90,20 +101,8 @@ export const createFollowing = ({ name: ofRoom, room }: FollowingOptions): Follo
     if (stopped !== null && stopped !== key) stopFor(null)
     say(stopped === key)
     const leading = room.awareness.getStates().get(follow) ?? person
-    const at = placeOf(leading)
-    const shows = showsOf(leading) ?? ''
-    const [part] = shows.split(' ')
-    const followers = isSelf ? people.filter(isFollower) : []
-    const here = followers.filter((one) => placeOf(one) === at && sees(one, part)).length
-    const isSeen = sees(
-      people.find((one) => one.isSelf),
-      part,
-    )
     const isFollowed = !isSelf && !isStaying
-    const next = {
-      ...{ key, name, isSelf, isFollowed, at, here, shows, isSeen },
-      followers: followers.length,
-    }
+    const next = { ...{ key, name, isSelf, isFollowed }, ...standing(leading, people, isSelf) }
     if (JSON.stringify(next) !== JSON.stringify(lead.get())) lead.set(next)
   }
   look()
