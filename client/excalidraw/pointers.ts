@@ -91,7 +91,7 @@ export class Pointers {
   }
 
   #add(key: string): Mark {
-    const node = styled('position:absolute;will-change:transform')
+    const node = styled('position:absolute;left:0;top:0;will-change:transform')
     const arrow = styled(`width:11px;height:14px;background:currentColor;clip-path:${ARROW}`)
     const label = styled(LABEL)
     label.dir = 'auto'

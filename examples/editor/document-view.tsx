@@ -15,6 +15,7 @@ import { FindBar } from './find/find-bar.tsx'
 import { FindButton } from './find/find-button.tsx'
 import { useFind } from './find/use-find.ts'
 import { ProsePane } from './prose/prose-pane.tsx'
+import { useLedParts } from './use-led-parts.ts'
 import { useIsNarrow } from './use-narrow.ts'
 import { useSaveKeys } from './use-save-keys.ts'
 import { useShown } from './use-shown.ts'
@@ -68,8 +69,9 @@ const Panes = ({
   const { editor: words, rights } = useWords()
   const isNarrow = useIsNarrow()
   const isWritable = write === null
-  const { shown, choose, showComments, goTo } = useShown(state, isWritable)
+  const { shown, choose, showComments, goTo, follow } = useShown(state, isWritable)
   const parts = partsOn(shown, isNarrow)
+  useLedParts(state, parts, follow)
   const comment = useCommenting(state, isWritable, showComments)
   const show = ({ id, anchor }: Thread) => {
     state.open.set(id)

@@ -69,5 +69,7 @@ export const useShown = (state: DocumentState, isWritable: boolean) => {
     )
     state.surface(place)?.focus()
   }
-  return { shown, choose, showComments, goTo }
+  /** What another person has in front of them; it is not what was chosen in this browser. */
+  const follow = (tab: Place, panes: Shown['panes']) => setShown((before) => ({ ...before, tab, panes }))
+  return { shown, choose, showComments, goTo, follow }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { until } from '../support/until.ts'
 import { violations } from './axe.ts'
 import { startClassroom } from './classroom.ts'
 import { startSchool } from './school.ts'
@@ -34,6 +35,35 @@ test('two of one name are told apart on each page, in the list, in the queue and
   await teacher.person(called).getByRole('button', { name: 'Manage' }).click()
   const field = teacher.page.getByRole('dialog').getByLabel('Name', { exact: true })
   expect(await field.inputValue()).toBe('Mia')
+})
+
+test('two of one name are told apart in the chat while both are here, each in the colour of the list', async () => {
+  const { host, links, enter } = await startSchool(classroom, 'chat-twins')
+  const { url } = await links.make({ role: 'attendee' })
+  const teacher = await enter(host.url, 'Ada')
+  const [one, two] = [await enter(url, 'Mia'), await enter(url, 'Mia')]
+  await teacher.people.nth(2).waitFor()
+  await one.say('I forgot my book')
+  const rows = teacher.messages.getByRole('listitem')
+  await rows.first().waitFor()
+  await two.say('So did I')
+  await rows.nth(1).waitFor()
+  const ofChat = await rows.evaluateAll((all) =>
+    all.map((row) => [row.querySelector('.name')?.textContent, row.style.getPropertyValue('--person')]),
+  )
+  const ofList = await teacher.people.evaluateAll((all) =>
+    all.map((row) => [
+      row.querySelector('.name')?.textContent,
+      row.querySelector<HTMLElement>('.token')?.style.getPropertyValue('--person'),
+    ]),
+  )
+  for (const [name] of ofChat) expect(name).toMatch(/^Mia \d{2,}$/)
+  expect(ofChat.toSorted()).toEqual(ofList.slice(1).toSorted())
+  expect(ofChat[0]?.[0]).not.toBe(ofChat[1]?.[0])
+
+  // The one who stays has the name alone again.
+  await two.page.close()
+  await until(async () => (await rows.locator('.name').first().textContent()) === 'Mia', 'no number is left')
 })
 
 test('the list of those who are missing leaves four people in view, however many hands are raised, at 1366x768 with everyone asked to follow', async () => {

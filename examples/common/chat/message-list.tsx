@@ -1,6 +1,7 @@
 import type { ChatMessage, ChatState } from 'homeroom/chat'
 import { ArrowDown } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { Member } from '../people/cast.ts'
 import { hostNamesOf, isNamesake } from '../people/namesake.ts'
 import { useReadable, useRights, useRoomState } from '../room/room-context.tsx'
 import { useWords, type Words } from '../words/index.ts'
@@ -82,25 +83,38 @@ const Messages = ({ messages, onManage }: MessagesProps) => {
   const sitterOf = useSitterOf()
   const { members } = useReadable(useRoomState().cast)
   const hostNames = useMemo(() => hostNamesOf(members), [members])
+  const nameOf = useMemo(() => namesIn(members), [members])
   return (
     <ol aria-label={words.messages}>
       {messages.map((message) => (
         <MessageRow
           key={message.key}
           message={message}
+          name={nameOf(sitterOf(message), message.from.name) ?? words.somebody}
           sitter={sitterOf(message)}
           isNamesake={isNamesake(
             { name: message.from.name, role: message.from.rights ?? message.from.role },
             hostNames,
           )}
           receiver={
-            typeof message.to === 'object' ? addresseeName(message.to, messages, words.somebody) : null
+            typeof message.to === 'object'
+              ? nameOf(`id:${message.to.id}`, addresseeName(message.to, messages, words.somebody))
+              : null
           }
           onManage={message.id === null ? null : onManage}
         />
       ))}
     </ol>
   )
+}
+
+/** How the room calls people here: with the number behind a name that others have, too. One who wrote under another name keeps that one. */
+const namesIn = (members: readonly Member[]) => {
+  const bySitter = new Map(members.map((member) => [member.sitter, member]))
+  return <Name extends string | null>(sitter: string, name: Name): string | Name => {
+    const member = bySitter.get(sitter)
+    return member?.ownName === name ? member.name : name
+  }
 }
 
 const emptyText = ({ isOff, isLoaded }: ChatState, words: Words['chat']): string => {

@@ -11,6 +11,8 @@ import { useWriteTo } from './use-write-to.ts'
 
 interface MessageRowProps {
   readonly message: ChatMessage
+  /** Its author's, as the room has it. */
+  readonly name: string
   /** The key of its author's colour. */
   readonly sitter: string
   /** Its author has the name of a host who is here, and is none. */
@@ -21,43 +23,44 @@ interface MessageRowProps {
   readonly onManage: ((key: string) => void) | null
 }
 
-export const MessageRow = memo(({ message, sitter, isNamesake, receiver, onManage }: MessageRowProps) => {
-  const words = useWords().chat
-  const { key, from, text, to, atMs, isOwn } = message
-  const name = from.name ?? words.somebody
-  return (
-    <li
-      className="message"
-      data-own={isOwn}
-      data-to={receiver === null ? to : 'one'}
-      style={personStyle(sitter)}
-    >
-      <span className="message-head">
-        <Name>{name}</Name>
-        {(from.rights ?? from.role) === 'host' && <HostMark />}
-        {isNamesake && <NotHostMark />}
-        {to !== 'everyone' && <PrivateMark receiver={receiver} isOwn={isOwn} />}
-        <time dateTime={new Date(atMs).toISOString()}>{words.time(atMs)}</time>
-        {onManage !== null && (
-          <button
-            className="quiet icon"
-            type="button"
-            aria-label={words.manage(name)}
-            aria-haspopup="dialog"
-            onClick={() => onManage(key)}
-          >
-            <Ellipsis />
-          </button>
-        )}
-      </span>
-      <span className="message-text" dir="auto">
-        <LinkedText text={text} />
-      </span>
-      <Fate message={message} receiver={receiver} />
-      {receiver !== null && !isOwn && <AnswerHosts />}
-    </li>
-  )
-})
+export const MessageRow = memo(
+  ({ message, name, sitter, isNamesake, receiver, onManage }: MessageRowProps) => {
+    const words = useWords().chat
+    const { key, from, text, to, atMs, isOwn } = message
+    return (
+      <li
+        className="message"
+        data-own={isOwn}
+        data-to={receiver === null ? to : 'one'}
+        style={personStyle(sitter)}
+      >
+        <span className="message-head">
+          <Name>{name}</Name>
+          {(from.rights ?? from.role) === 'host' && <HostMark />}
+          {isNamesake && <NotHostMark />}
+          {to !== 'everyone' && <PrivateMark receiver={receiver} isOwn={isOwn} />}
+          <time dateTime={new Date(atMs).toISOString()}>{words.time(atMs)}</time>
+          {onManage !== null && (
+            <button
+              className="quiet icon"
+              type="button"
+              aria-label={words.manage(name)}
+              aria-haspopup="dialog"
+              onClick={() => onManage(key)}
+            >
+              <Ellipsis />
+            </button>
+          )}
+        </span>
+        <span className="message-text" dir="auto">
+          <LinkedText text={text} />
+        </span>
+        <Fate message={message} receiver={receiver} />
+        {receiver !== null && !isOwn && <AnswerHosts />}
+      </li>
+    )
+  },
+)
 
 interface PrivateMarkProps {
   readonly receiver: string | null

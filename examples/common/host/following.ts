@@ -15,9 +15,13 @@ export interface Lead {
   readonly isFollowed: boolean
   /** The page of the room at which they lead: with several tabs, that of the one that leads. */
   readonly at: Kind
+  /** The parts of that page that are in front of them, the one that they are in first; empty where it has none. */
+  readonly shows: string
+  /** What they are in is shown here, too, where this page is of the same kind. */
+  readonly isSeen: boolean
   /** For the one who is followed: so many of the people whom this page is told of do. */
   readonly followers: number
-  /** So many of these have come to the same page. */
+  /** So many of these have come to the same page, and to what the host is in there. */
   readonly here: number
 }
 
@@ -41,6 +45,29 @@ export interface Following {
 const isFollower = (person: Person): boolean => {
   const { sitter, stays } = person as { readonly sitter?: unknown; readonly stays?: unknown }
   return !person.isSelf && typeof sitter === 'string' && stays !== true
+}
+
+/** The parts of a page that are in front of a person, as they say, the one that they are in first; null where they say nothing of it. */
+const showsOf = (presence: object): string | null => {
+  const { shows } = presence as { readonly shows?: unknown }
+  return typeof shows === 'string' ? shows : null
+}
+
+/** Whether a person sees the part that one who leads is in. What has said nothing of parts has none, or is about to say it. */
+const sees = (person: object | undefined, part = ''): boolean => {
+  const shows = showsOf(person ?? {})
+  return part === '' || shows === null || shows.split(' ').includes(part)
+}
+
+/** Where one who leads is, and who of the people sees that. */
+const standing = (leading: object, people: readonly Person[], isSelf: boolean) => {
+  const at = placeOf(leading)
+  const shows = showsOf(leading) ?? ''
+  const [part] = shows.split(' ')
+  const own = people.find((one) => one.isSelf)
+  const followers = isSelf ? people.filter(isFollower) : []
+  const here = followers.filter((one) => placeOf(one) === at && sees(one, part)).length
+  return { at, shows, isSeen: sees(own, part), here, followers: followers.length }
 }
 
 interface FollowingOptions {
@@ -73,11 +100,9 @@ export const createFollowing = ({ name: ofRoom, room }: FollowingOptions): Follo
     // Another host who asks is followed.
     if (stopped !== null && stopped !== key) stopFor(null)
     say(stopped === key)
-    const at = placeOf(room.awareness.getStates().get(follow) ?? person)
-    const followers = isSelf ? people.filter(isFollower) : []
-    const here = followers.filter((one) => placeOf(one) === at).length
+    const leading = room.awareness.getStates().get(follow) ?? person
     const isFollowed = !isSelf && !isStaying
-    const next = { ...{ key, name, isSelf, isFollowed, at, here }, followers: followers.length }
+    const next = { ...{ key, name, isSelf, isFollowed }, ...standing(leading, people, isSelf) }
     if (JSON.stringify(next) !== JSON.stringify(lead.get())) lead.set(next)
   }
   look()

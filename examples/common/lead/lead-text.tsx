@@ -58,8 +58,10 @@ const Led = ({ lead, room }: LeadTextProps) => {
   const { isLeaving, seconds, stay } = useAlong(lead, room)
   const isElsewhere = lead.isFollowed && lead.at !== kind
   const name = <Name>{lead.name}</Name>
-  const says = isElsewhere
-    ? words.isAt<ReactNode>(name, places.at[lead.at])
+  const part = lead.shows.startsWith('code') ? words.inCode : words.inText
+  const isApart = lead.isFollowed && (isElsewhere || !lead.isSeen)
+  const says = isApart
+    ? words.isAt<ReactNode>(name, isElsewhere ? places.at[lead.at] : part)
     : (lead.isFollowed ? words.youFollow<ReactNode> : words.everyoneFollows<ReactNode>)(name)
   return (
     <>

@@ -18,6 +18,8 @@ export const lead: LeadWords = {
   youFollow: (name) => ['أنت تتبع ', name, '.'],
   everyoneFollows: (name) => ['يُطلب من الجميع أن يتبعوا ', name, '.'],
   isAt: (name, where) => [name, ` ${where}.`],
+  inText: 'في النص',
+  inCode: 'في الشيفرة',
   taken: 'ستنتقل إلى هناك.',
   stay: 'البقاء هنا',
   end: 'إنهاء',

@@ -11,6 +11,8 @@ export const lead: LeadWords = {
   youFollow: (name) => ['Du folgst ', name, '.'],
   everyoneFollows: (name) => ['Alle sollen ', name, ' folgen.'],
   isAt: (name, where) => [name, ` ist ${where}.`],
+  inText: 'im Text',
+  inCode: 'im Code',
   taken: 'Du wirst dorthin mitgenommen.',
   stay: 'Hier bleiben',
   end: 'Beenden',

@@ -11,6 +11,8 @@ export const lead = {
   youFollow: <T>(name: T) => ['You follow ', name, '.'],
   everyoneFollows: <T>(name: T) => ['Everyone is asked to follow ', name, '.'],
   isAt: <T>(name: T, where: string) => [name, ` is ${where}.`],
+  inText: 'in the text',
+  inCode: 'in the code',
   taken: 'You are taken there.',
   stay: 'Stay here',
   end: 'End',

@@ -11,6 +11,8 @@ export const lead: LeadWords = {
   youFollow: (name) => ['Sigues a ', name, '.'],
   everyoneFollows: (name) => ['Se pide a todo el mundo que siga a ', name, '.'],
   isAt: (name, where) => [name, ` está ${where}.`],
+  inText: 'en el texto',
+  inCode: 'en el código',
   taken: 'La página te lleva allí.',
   stay: 'Quedarse aquí',
   end: 'Terminar',

@@ -11,6 +11,8 @@ export const lead: LeadWords = {
   youFollow: (name) => ['Tu suis ', name, '.'],
   everyoneFollows: (name) => ['Tout le monde est invité à suivre ', name, '.'],
   isAt: (name, where) => [name, ` est ${where}.`],
+  inText: 'dans le texte',
+  inCode: 'dans le code',
   taken: 'On t’y emmène.',
   stay: 'Rester ici',
   end: 'Terminer',
